@@ -1,0 +1,305 @@
+/* ADDRESS, read and written: see addr.h. */
+#include "addr.h"
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <errno.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <string.h>
+
+/* No name of DNS is longer than 253 bytes; a NUL besides. */
+#define HOST_SIZE 256
+
+#define PORT_MAX 65535
+
+/* An ADDRESS that is no path, cut into its parts. */
+struct parts {
+	char host[HOST_SIZE];
+	bool v6; /* it stood in brackets */
+	in_port_t port; /* in network order */
+};
+
+static const char not_v6[] =
+    "an IPv6 address is written [v6]:port, such as [::1]:1234";
+static const char no_form[] = "it is no port from 0 to 65535, nor host:port, "
+			      "[v6]:port or a path with a /";
+
+static const char *
+parse_port(in_port_t *port, struct str digits)
+{
+	uint64_t number;
+
+	if (!str_to_number(digits, PORT_MAX, &number))
+		return "the port is not a number from 0 to 65535";
+	*port = htons((uint16_t)number);
+	return NULL;
+}
+
+static const char *
+copy_host(struct parts *parts, struct str host)
+{
+	if (host.len == 0)
+		return "there is no host in front of the port";
+	if (host.len >= sizeof(parts->host))
+		return "the host's name is too long";
+	memcpy(parts->host, host.at, host.len);
+	parts->host[host.len] = '\0';
+	return NULL;
+}
+
+/* "[v6]:port" or "host:port", of which the host ends and the port begins. */
+static const char *
+split_at(struct parts *parts, struct str host, const char *port)
+{
+	const char *wrong = copy_host(parts, host);
+
+	return wrong != NULL ? wrong : parse_port(&parts->port, str_from(port));
+}
+
+static const char *
+split(struct parts *parts, const char *text)
+{
+	const char *colon = strchr(text, ':');
+	const char *bracket = strchr(text, ']');
+
+	*parts = (struct parts) { .host = "127.0.0.1", .v6 = *text == '[' };
+	if (parts->v6) {
+		if (bracket == NULL || bracket[1] != ':')
+			return not_v6;
+		const size_t len = (size_t)(bracket - (text + 1));
+		return split_at(
+		    parts, (struct str) { text + 1, len }, bracket + 2);
+	}
+	if (colon == NULL)
+		return parse_port(&parts->port, str_from(text)) != NULL ?
+		    no_form :
+		    NULL;
+	if (strchr(colon + 1, ':') != NULL)
+		return not_v6;
+	const size_t len = (size_t)(colon - text);
+	return split_at(parts, (struct str) { text, len }, colon + 1);
+}
+
+static void
+set_v4(struct addr *addr, struct in_addr ip, in_port_t port)
+{
+	*addr = (struct addr) { .len = sizeof(addr->to.v4) };
+	addr->to.v4.sin_family = AF_INET;
+	addr->to.v4.sin_addr = ip;
+	addr->to.v4.sin_port = port;
+}
+
+static void
+set_v6(struct addr *addr, struct in6_addr ip, in_port_t port)
+{
+	*addr = (struct addr) { .len = sizeof(addr->to.v6) };
+	addr->to.v6.sin6_family = AF_INET6;
+	addr->to.v6.sin6_addr = ip;
+	addr->to.v6.sin6_port = port;
+}
+
+/* False where the host is not numeric. */
+static bool
+set_numeric(struct addr *addr, const struct parts *parts)
+{
+	struct in_addr v4;
+	struct in6_addr v6;
+
+	if (!parts->v6 && inet_pton(AF_INET, parts->host, &v4) == 1)
+		set_v4(addr, v4, parts->port);
+	else if (parts->v6 && inet_pton(AF_INET6, parts->host, &v6) == 1)
+		set_v6(addr, v6, parts->port);
+	else
+		return false;
+	return true;
+}
+
+static void
+set_loopback(struct addr *addr, in_port_t port)
+{
+	set_v4(addr, (struct in_addr) { htonl(INADDR_LOOPBACK) }, port);
+}
+
+static bool
+is_localhost(const struct parts *parts)
+{
+	return !parts->v6 && str_same(str_from(parts->host), STR("localhost"));
+}
+
+static bool
+is_control(char c)
+{
+	return (unsigned char)c < ' ' || c == 0x7f;
+}
+
+/* The log shows it, so it has to be fit for one line. */
+static const char *
+parse_path(struct addr *addr, const char *path)
+{
+	const size_t size = strlen(path) + 1;
+
+	if (size > sizeof(addr->to.path.sun_path))
+		return "the path is too long for a UNIX socket";
+	for (const char *at = path; *at != '\0'; at++)
+		if (is_control(*at))
+			return "the path has a control character in it";
+	*addr = (struct addr) { 0 };
+	addr->to.path.sun_family = AF_UNIX;
+	memcpy(addr->to.path.sun_path, path, size);
+	addr->len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + size);
+	return NULL;
+}
+
+static bool
+is_path(const char *text)
+{
+	return strchr(text, '/') != NULL;
+}
+
+const char *
+addr_parse(struct addr *addr, const char *text)
+{
+	struct parts parts;
+
+	if (is_path(text))
+		return parse_path(addr, text);
+	const char *wrong = split(&parts, text);
+	if (wrong != NULL || set_numeric(addr, &parts))
+		return wrong;
+	if (parts.v6)
+		return "what is in the brackets is no IPv6 address";
+	if (!is_localhost(&parts))
+		return "the host is neither a numeric address nor localhost";
+	set_loopback(addr, parts.port);
+	return NULL;
+}
+
+/* Takes over what getaddrinfo found, up to max, and counts it. */
+static size_t
+take(struct addr *addr, size_t max, const struct addrinfo *found)
+{
+	size_t count = 0;
+
+	for (; found != NULL && count < max; found = found->ai_next) {
+		if (found->ai_addrlen > sizeof(addr->to))
+			continue;
+		addr[count] = (struct addr) { .len = found->ai_addrlen };
+		memcpy(&addr[count++].to, found->ai_addr, found->ai_addrlen);
+	}
+	return count;
+}
+
+static const char *
+resolve(struct addr *addr, size_t max, size_t *count, const struct parts *parts)
+{
+	const struct addrinfo hints = {
+		.ai_socktype = SOCK_STREAM,
+		.ai_flags = AI_NUMERICSERV,
+	};
+	struct addrinfo *found;
+	char port[STR_DIGITS];
+
+	(void)snprintf(port, sizeof(port), "%u", ntohs(parts->port));
+	const int error = getaddrinfo(parts->host, port, &hints, &found);
+	if (error == EAI_SYSTEM)
+		return strerror(errno);
+	if (error != 0)
+		return gai_strerror(error);
+	*count = take(addr, max, found);
+	freeaddrinfo(found);
+	return *count > 0 ? NULL : "the host has no address";
+}
+
+const char *
+addr_look_up(struct addr *addr, size_t max, size_t *count, const char *text)
+{
+	const char *wrong = addr_parse(addr, text);
+	struct parts parts;
+
+	assert(max > 0);
+	*count = wrong == NULL ? 1 : 0;
+	if (is_path(text) || split(&parts, text) != NULL || parts.v6)
+		return wrong;
+	if (wrong != NULL)
+		return resolve(addr, max, count, &parts);
+	if (is_localhost(&parts) && max > 1)
+		set_v6(&addr[(*count)++], in6addr_loopback, parts.port);
+	return NULL;
+}
+
+/* The path of a UNIX socket; the kernel need not end it with a NUL. */
+static struct str
+path_of(const struct addr *addr)
+{
+	const size_t before = offsetof(struct sockaddr_un, sun_path);
+	const char *path = addr->to.path.sun_path;
+	size_t room = sizeof(addr->to.path.sun_path);
+
+	if (addr->len <= before)
+		return STR("");
+	if (addr->len - before < room)
+		room = addr->len - before;
+	return (struct str) { path, strnlen(path, room) };
+}
+
+/* A peer may choose its path: it must not write lines into the log. */
+static void
+print_path(const struct addr *addr, char text[ADDR_TEXT])
+{
+	const struct str path = path_of(addr);
+
+	if (path.len == 0) {
+		(void)snprintf(text, ADDR_TEXT, "unix");
+		return;
+	}
+	memcpy(text, path.at, path.len);
+	text[path.len] = '\0';
+	for (; *text != '\0'; text++)
+		if (is_control(*text))
+			*text = '?';
+}
+
+void
+addr_text(const struct addr *addr, char text[ADDR_TEXT])
+{
+	char host[INET6_ADDRSTRLEN] = "?";
+	const struct sockaddr_in *v4 = &addr->to.v4;
+	const struct sockaddr_in6 *v6 = &addr->to.v6;
+
+	/* Neither of the two can fail: the family is known, host is enough. */
+	switch (addr->to.any.sa_family) {
+	case AF_INET:
+		(void)inet_ntop(AF_INET, &v4->sin_addr, host, sizeof(host));
+		(void)snprintf(
+		    text, ADDR_TEXT, "%s:%u", host, ntohs(v4->sin_port));
+		break;
+	case AF_INET6:
+		(void)inet_ntop(AF_INET6, &v6->sin6_addr, host, sizeof(host));
+		(void)snprintf(
+		    text, ADDR_TEXT, "[%s]:%u", host, ntohs(v6->sin6_port));
+		break;
+	default:
+		print_path(addr, text);
+		break;
+	}
+}
+
+bool
+addr_is_unix(const struct addr *addr)
+{
+	return addr->to.any.sa_family == AF_UNIX;
+}
+
+bool
+addr_is_local(const struct addr *addr)
+{
+	const struct in6_addr *v6 = &addr->to.v6.sin6_addr;
+
+	if (addr->to.any.sa_family == AF_INET)
+		return ntohl(addr->to.v4.sin_addr.s_addr) >> 24 == 127;
+	if (addr->to.any.sa_family == AF_INET6)
+		return IN6_IS_ADDR_LOOPBACK(v6) ||
+		    (IN6_IS_ADDR_V4MAPPED(v6) && v6->s6_addr[12] == 127);
+	return addr_is_unix(addr);
+}

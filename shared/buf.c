@@ -1,0 +1,121 @@
+/* The one buffer: see buf.h. */
+#include "buf.h"
+
+#include <assert.h>
+
+#include "limits.h"
+
+void
+buf_init(struct buf *buf, char *data, size_t size)
+{
+	*buf = (struct buf) { .data = data, .size = size };
+}
+
+size_t
+buf_room(struct buf *buf, char **room)
+{
+	if (buf->start > 0) {
+		memmove(buf->data, buf->data + buf->start, buf_len(buf));
+		buf->end -= buf->start;
+		buf->start = 0;
+	}
+	*room = buf->data + buf->end;
+	return buf->size - buf->end;
+}
+
+void
+buf_filled(struct buf *buf, size_t len)
+{
+	assert(len <= buf->size - buf->end);
+	buf->end += len;
+}
+
+void
+buf_drop(struct buf *buf, size_t len)
+{
+	assert(len <= buf_len(buf));
+	buf->start += len;
+	if (buf->start == buf->end)
+		buf->start = buf->end = 0;
+}
+
+/* The end of a line that is too long, or one more piece of it. */
+static enum line
+skip_line(struct buf *buf, const char *lf)
+{
+	if (lf == NULL) {
+		buf->skipping = true;
+		buf_drop(buf, buf_len(buf));
+		return LINE_NONE;
+	}
+	buf->skipping = false;
+	buf_drop(buf, (size_t)(lf - (buf->data + buf->start)) + 1);
+	return LINE_TOO_LONG;
+}
+
+enum line
+buf_line(struct buf *buf, struct str *line)
+{
+	const char *at = buf->data + buf->start;
+	const size_t len = buf_len(buf);
+	const char *lf = len > 0 ? memchr(at, '\n', len) : NULL;
+	const size_t before = lf != NULL ? (size_t)(lf - at) : len;
+
+	if (buf->skipping || before >= LIMIT_LINE)
+		return skip_line(buf, lf);
+	if (lf == NULL)
+		return LINE_NONE;
+	*line = (struct str) { at, before };
+	return LINE_WHOLE;
+}
+
+void
+buf_drop_line(struct buf *buf, struct str line)
+{
+	buf_drop(buf, line.len + 1);
+}
+
+static void
+add(struct buf *buf, struct str piece)
+{
+	if (piece.len > 0)
+		memcpy(buf->data + buf->end, piece.at, piece.len);
+	buf->end += piece.len;
+}
+
+/* Room for the pieces and so many bytes besides? */
+static bool
+fits(struct buf *buf, const struct str *pieces, size_t count, size_t besides)
+{
+	char *room;
+	size_t left = buf_room(buf, &room);
+
+	for (size_t i = 0; i < count; i++) {
+		if (pieces[i].len > left)
+			return false;
+		left -= pieces[i].len;
+	}
+	return besides <= left;
+}
+
+bool
+buf_cat(struct buf *buf, const struct str *pieces, size_t count)
+{
+	if (!fits(buf, pieces, count, 0))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		add(buf, pieces[i]);
+	return true;
+}
+
+bool
+buf_say(struct buf *buf, const struct str *words, size_t count)
+{
+	if (!fits(buf, words, count, count))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		add(buf, words[i]);
+		add(buf, i + 1 < count ? STR(" ") : STR("\n"));
+	}
+	return true;
+}

@@ -1,0 +1,54 @@
+/*
+ * The two closed lists of codes: why a command was refused (err) and why a
+ * connection ends (bye), each with its word and with a sentence for a person.
+ */
+#ifndef SHARED_CODES_H
+#define SHARED_CODES_H
+
+#include <stdbool.h>
+
+#include "str.h"
+
+enum code {
+	CODE_OK, /* not refused; has no word */
+	CODE_BAD_COMMAND,
+	CODE_BAD_NAME,
+	CODE_BAD_GROUP,
+	CODE_BAD_TEXT,
+	CODE_TOO_LONG,
+	CODE_NAME_TAKEN,
+	CODE_NO_SUCH_NAME,
+	CODE_NO_SUCH_GROUP,
+	CODE_NOT_MEMBER,
+	CODE_ALREADY_MEMBER,
+	CODE_TOO_MANY,
+	CODE_NOT_ALLOWED,
+	CODE_SLOW_DOWN,
+	CODE_COUNT
+};
+
+enum bye {
+	BYE_QUIT,
+	BYE_KICKED,
+	BYE_SLOW_READER,
+	BYE_IDLE,
+	BYE_TOO_FAST,
+	BYE_PROTOCOL,
+	BYE_SHUTDOWN,
+	BYE_RESTART,
+	BYE_SERVER_FULL,
+	BYE_SERVER_GONE,
+	BYE_INTERNAL,
+	BYE_COUNT
+};
+
+struct str code_word(enum code code); /* "bad-name" */
+struct str code_text(enum code code); /* "that is no name ..." */
+struct str bye_word(enum bye bye);
+struct str bye_text(enum bye bye);
+
+/* The code of a word; false if there is none. */
+bool code_find(struct str word, enum code *code);
+bool bye_find(struct str word, enum bye *bye);
+
+#endif

@@ -1,0 +1,64 @@
+/* How a program ends when it cannot go on: see die.h. */
+#include "die.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct {
+	const char *program;
+} names = { "forkcast" };
+
+void
+die_name(const char *program)
+{
+	names.program = program;
+}
+
+/* One line in one write: it stays whole beside other programs' lines. */
+static void
+say(const char *reason, const char *format, va_list values)
+{
+	char line[1024];
+
+	if (vsnprintf(line, sizeof(line), format, values) < 0)
+		line[0] = '\0';
+	/* Where standard error is gone there is nobody left to tell. */
+	(void)fprintf(stderr, "%s: %s%s%s\n", names.program, line,
+	    reason != NULL ? ": " : "", reason != NULL ? reason : "");
+}
+
+void
+die(int code, const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	say(NULL, format, values);
+	va_end(values);
+	exit(code);
+}
+
+void
+die_errno(int code, const char *format, ...)
+{
+	const char *reason = strerror(errno);
+	va_list values;
+
+	va_start(values, format);
+	say(reason, format, values);
+	va_end(values);
+	exit(code);
+}
+
+void
+complain(const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	say(NULL, format, values);
+	va_end(values);
+}

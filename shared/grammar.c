@@ -1,0 +1,235 @@
+/* The grammar table and its only reader: see grammar.h. */
+#include "grammar.h"
+
+#include "limits.h"
+#include "names.h"
+
+#define CLIENT(VERB, WORD, STATES)                                \
+	.verb = VERB_##VERB, .from = FROM_CLIENT,                 \
+	.word = { WORD, sizeof(WORD) - 1 }, .kinds = KIND_CLIENT, \
+	.states = STATES
+#define SERVER(VERB, WORD)                        \
+	.verb = VERB_##VERB, .from = FROM_SERVER, \
+	.word = { WORD, sizeof(WORD) - 1 }, .states = STATE_ANY
+#define TEXT(text)                     \
+	{                              \
+		text, sizeof(text) - 1 \
+	}
+
+static const struct rule rules[] = {
+	{ CLIENT(NAME, "name", STATE_ANY), .least = 1, .args = { ARG_NAME },
+	    .usage = TEXT("name NAME"),
+	    .help = TEXT("say who you are, or take another name") },
+	{ CLIENT(JOIN, "join", STATE_NAMED), .least = 1, .args = { ARG_GROUP },
+	    .usage = TEXT("join G"), .help = TEXT("enter the group G") },
+	{ CLIENT(LEAVE, "leave", STATE_NAMED), .least = 1,
+	    .args = { ARG_GROUP, ARG_TEXT }, .usage = TEXT("leave G [TEXT]"),
+	    .help = TEXT("leave the group G") },
+	{ CLIENT(SEND, "send", STATE_NAMED), .least = 2,
+	    .args = { ARG_GROUP, ARG_TEXT }, .usage = TEXT("send G TEXT"),
+	    .help = TEXT("say TEXT to all in the group G") },
+	{ CLIENT(TELL, "tell", STATE_NAMED), .least = 2,
+	    .args = { ARG_NAME, ARG_TEXT }, .usage = TEXT("tell NAME TEXT"),
+	    .help = TEXT("say TEXT to NAME alone") },
+	{ CLIENT(TOPIC, "topic", STATE_NAMED), .least = 1,
+	    .args = { ARG_GROUP, ARG_TOPIC }, .usage = TEXT("topic G [TEXT]"),
+	    .help = TEXT("show the topic of G, or set it (- clears it)") },
+	{ CLIENT(NAMES, "names", STATE_NAMED), .least = 1,
+	    .args = { ARG_GROUP }, .usage = TEXT("names G"),
+	    .help = TEXT("list who is in the group G") },
+	{ CLIENT(GROUPS, "groups", STATE_NAMED), .usage = TEXT("groups"),
+	    .help = TEXT("list the groups") },
+	{ CLIENT(PING, "ping", STATE_ANY), .args = { ARG_TOKEN },
+	    .usage = TEXT("ping [TOKEN]"), .help = TEXT("ask for an answer") },
+	{ CLIENT(HELP, "help", STATE_ANY), .args = { ARG_VERB },
+	    .usage = TEXT("help [VERB]"),
+	    .help = TEXT("list the commands, or explain one") },
+	{ CLIENT(QUIT, "quit", STATE_ANY), .args = { ARG_TEXT },
+	    .usage = TEXT("quit [TEXT]"), .help = TEXT("end the connection") },
+
+	{ .verb = VERB_FAULT,
+	    .from = FROM_WORKER,
+	    .word = TEXT("fault"),
+	    .kinds = KIND_CLIENT,
+	    .states = STATE_ANY,
+	    .least = 2,
+	    .args = { ARG_VERB, ARG_CODE },
+	    .usage = TEXT("fault VERB CODE") },
+
+	{ SERVER(OK, "ok"), .least = 1, .args = { ARG_VERB, ARG_REST },
+	    .usage = TEXT("ok VERB ...") },
+	{ SERVER(ERR, "err"), .least = 3,
+	    .args = { ARG_VERB, ARG_CODE, ARG_REST },
+	    .usage = TEXT("err VERB CODE text for a person") },
+	{ SERVER(MSG, "msg"), .least = 4,
+	    .args = { ARG_ID, ARG_GROUP, ARG_NAME, ARG_TEXT },
+	    .usage = TEXT("msg ID G NAME TEXT") },
+	{ SERVER(TELL, "tell"), .least = 4,
+	    .args = { ARG_ID, ARG_NAME, ARG_NAME, ARG_TEXT },
+	    .usage = TEXT("tell ID FROM TO TEXT") },
+	{ SERVER(TOPIC, "topic"), .least = 4,
+	    .args = { ARG_ID, ARG_GROUP, ARG_NAME, ARG_TOPIC },
+	    .usage = TEXT("topic ID G NAME TEXT") },
+	{ SERVER(JOIN, "join"), .least = 3,
+	    .args = { ARG_ID, ARG_GROUP, ARG_NAME },
+	    .usage = TEXT("join ID G NAME") },
+	{ SERVER(LEAVE, "leave"), .least = 3,
+	    .args = { ARG_ID, ARG_GROUP, ARG_NAME, ARG_TEXT },
+	    .usage = TEXT("leave ID G NAME [TEXT]") },
+	{ SERVER(QUIT, "quit"), .least = 2,
+	    .args = { ARG_ID, ARG_NAME, ARG_TEXT },
+	    .usage = TEXT("quit ID NAME [TEXT]") },
+	{ SERVER(NAME, "name"), .least = 3,
+	    .args = { ARG_ID, ARG_NAME, ARG_NAME },
+	    .usage = TEXT("name ID OLD NEW") },
+	{ SERVER(NAMES, "names"), .least = 2, .args = { ARG_GROUP, ARG_REST },
+	    .usage = TEXT("names G NAME ...") },
+	{ SERVER(GROUP, "group"), .least = 3,
+	    .args = { ARG_GROUP, ARG_COUNT, ARG_TOPIC },
+	    .usage = TEXT("group G COUNT TOPIC") },
+	{ SERVER(HELP, "help"), .least = 1, .args = { ARG_REST },
+	    .usage = TEXT("help text for a person") },
+	{ SERVER(BYE, "bye"), .least = 2, .args = { ARG_CODE, ARG_REST },
+	    .usage = TEXT("bye CODE text for a person") },
+};
+
+const struct rule *
+grammar_rule(size_t number)
+{
+	return number < COUNT(rules) ? &rules[number] : NULL;
+}
+
+/* A worker says what its client may say, and its own verbs besides. */
+static bool
+says(const struct rule *rule, enum direction from)
+{
+	return rule->from == from ||
+	    (from == FROM_WORKER && rule->from == FROM_CLIENT);
+}
+
+const struct rule *
+grammar_find(struct str word, enum direction from)
+{
+	for (size_t i = 0; i < COUNT(rules); i++)
+		if (says(&rules[i], from) && str_eq(rules[i].word, word))
+			return &rules[i];
+	return NULL;
+}
+
+bool
+grammar_is_verb(struct str word)
+{
+	for (size_t i = 0; i < COUNT(rules); i++)
+		if (str_same(rules[i].word, word))
+			return true;
+	return false;
+}
+
+static enum code
+check_verb(struct str word)
+{
+	if (str_eq(word, STR("-")) || grammar_find(word, FROM_CLIENT) != NULL)
+		return CODE_OK;
+	return CODE_BAD_COMMAND;
+}
+
+static enum code
+check_code(struct str word)
+{
+	enum code code;
+	enum bye bye;
+
+	if (code_find(word, &code) || bye_find(word, &bye))
+		return CODE_OK;
+	return CODE_BAD_COMMAND;
+}
+
+static enum code
+check_number(struct str word)
+{
+	uint64_t number;
+
+	return str_to_number(word, UINT64_MAX, &number) ? CODE_OK :
+							  CODE_BAD_COMMAND;
+}
+
+static enum code
+check_text(struct str text)
+{
+	return text_check(text, LIMIT_TEXT);
+}
+
+static enum code
+check_topic(struct str text)
+{
+	return text_check(text, LIMIT_TOPIC);
+}
+
+static enum code
+check_rest(struct str text)
+{
+	return text_check(text, LIMIT_LINE);
+}
+
+static enum code (*const checks[])(struct str) = {
+	[ARG_NAME] = name_check,
+	[ARG_GROUP] = group_check,
+	[ARG_TEXT] = check_text,
+	[ARG_TOPIC] = check_topic,
+	[ARG_TOKEN] = token_check,
+	[ARG_VERB] = check_verb,
+	[ARG_CODE] = check_code,
+	[ARG_ID] = check_number,
+	[ARG_COUNT] = check_number,
+	[ARG_REST] = check_rest,
+};
+
+/* True for what may hold spaces: it is always the last argument. */
+static bool
+takes_rest(enum arg arg)
+{
+	return arg == ARG_TEXT || arg == ARG_TOPIC || arg == ARG_REST;
+}
+
+/* Cuts the arguments apart; false where their number is wrong. */
+static bool
+split(struct str rest, struct command *command)
+{
+	const struct rule *rule = command->rule;
+
+	while (rest.at != NULL) {
+		if (command->count == GRAMMAR_ARGS)
+			return false;
+		const enum arg arg = rule->args[command->count];
+		if (arg == ARG_NONE)
+			return false;
+		struct str *word = &command->arg[command->count++];
+		if (takes_rest(arg)) {
+			*word = rest;
+			rest.at = NULL;
+		} else {
+			*word = str_word(&rest);
+		}
+		if (word->len == 0)
+			return false;
+	}
+	return command->count >= rule->least;
+}
+
+enum code
+grammar_parse(struct str line, enum direction from, struct command *command)
+{
+	struct str rest = line;
+	const struct str verb = str_word(&rest);
+
+	*command = (struct command) { .rule = grammar_find(verb, from) };
+	if (command->rule == NULL || !split(rest, command))
+		return CODE_BAD_COMMAND;
+	for (size_t i = 0; i < command->count; i++) {
+		const enum code code =
+		    checks[command->rule->args[i]](command->arg[i]);
+		if (code != CODE_OK)
+			return code;
+	}
+	return CODE_OK;
+}

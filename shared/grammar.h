@@ -1,0 +1,101 @@
+/*
+ * The grammar of the protocol: one const table with a row for each verb and
+ * direction. Clients' commands, workers' uplinks and the server's lines are
+ * all checked against it, and both programs dispatch from it.
+ * forkcast-protocol(7) documents it row for row.
+ */
+#ifndef SHARED_GRAMMAR_H
+#define SHARED_GRAMMAR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "codes.h"
+#include "str.h"
+
+enum verb {
+	VERB_NAME,
+	VERB_JOIN,
+	VERB_LEAVE,
+	VERB_SEND,
+	VERB_TELL,
+	VERB_TOPIC,
+	VERB_NAMES,
+	VERB_GROUPS,
+	VERB_PING,
+	VERB_HELP,
+	VERB_QUIT,
+	VERB_FAULT, /* from a worker: what it refused, or its own end */
+	VERB_OK,
+	VERB_ERR,
+	VERB_BYE,
+	VERB_MSG,
+	VERB_GROUP,
+	VERB_COUNT
+};
+
+/* Who says it: the client and its worker, or the router. */
+enum direction { FROM_CLIENT, FROM_WORKER, FROM_SERVER };
+
+/* What kind of child may say it (a mask). */
+enum { KIND_CLIENT = 1 << 0 };
+
+/* In which state of the connection (a mask). */
+enum { STATE_UNNAMED = 1 << 0, STATE_NAMED = 1 << 1 };
+#define STATE_ANY (STATE_UNNAMED | STATE_NAMED)
+
+/* What an argument is, and so what is allowed in it. */
+enum arg {
+	ARG_NONE,
+	ARG_NAME, /* a client's name */
+	ARG_GROUP,
+	ARG_TEXT, /* the rest of the line */
+	ARG_TOPIC, /* the rest of the line, shorter */
+	ARG_TOKEN, /* any one word */
+	ARG_VERB, /* a verb of a client, or "-" */
+	ARG_CODE, /* a word of codes.h, of either list */
+	ARG_ID,
+	ARG_COUNT, /* a decimal number */
+	ARG_REST /* words that depend on the verb: the rest of the line */
+};
+
+#define GRAMMAR_ARGS 4
+
+struct rule {
+	enum verb verb;
+	enum direction from;
+	struct str word;
+	unsigned kinds; /* mask: who may say it */
+	unsigned states; /* mask: when */
+	size_t least; /* arguments; at most as many as there are in args */
+	enum arg args[GRAMMAR_ARGS];
+	struct str usage; /* "join G", as the man page writes it */
+	struct str help; /* what it does, for help */
+};
+
+/* A line that the grammar has passed. The words point into the line. */
+struct command {
+	const struct rule *rule; /* the verb's row; null if there is none */
+	size_t count; /* arguments */
+	struct str arg[GRAMMAR_ARGS];
+};
+
+/*
+ * Checks a line (without LF) as said by that side. On CODE_OK all of *command
+ * is set and each argument is what the table says. Otherwise the code tells
+ * what is wrong, and command->rule is the row if the verb was recognised.
+ */
+enum code grammar_parse(
+    struct str line, enum direction from, struct command *command);
+
+/* The row of a verb's word as said by that side; null if there is none. */
+const struct rule *grammar_find(struct str word, enum direction from);
+
+/* True if any side says this word, without regard to ASCII case. */
+bool grammar_is_verb(struct str word);
+
+/* The rows in the table's order: number 0 and on; null behind the last. */
+const struct rule *grammar_rule(size_t number);
+
+#endif

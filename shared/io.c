@@ -1,0 +1,148 @@
+/* Input and output without surprises: see io.h. */
+#define _GNU_SOURCE /* accept4, pipe2 */
+#include "io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* One line for all three calls: a count, IO_AGAIN or IO_FAIL. */
+static ssize_t
+outcome(ssize_t count)
+{
+	if (count >= 0)
+		return count;
+	return errno == EAGAIN || errno == EWOULDBLOCK ? IO_AGAIN : IO_FAIL;
+}
+
+ssize_t
+io_read(int fd, void *data, size_t size)
+{
+	ssize_t count;
+
+	do
+		count = read(fd, data, size);
+	while (count < 0 && errno == EINTR);
+	return outcome(count);
+}
+
+ssize_t
+io_write(int fd, const void *data, size_t len)
+{
+	ssize_t count;
+
+	do
+		count = write(fd, data, len);
+	while (count < 0 && errno == EINTR);
+	return outcome(count);
+}
+
+ssize_t
+io_writev(int fd, const struct iovec *piece, size_t pieces)
+{
+	ssize_t count;
+
+	do
+		count = writev(fd, piece, (int)pieces);
+	while (count < 0 && errno == EINTR);
+	return outcome(count);
+}
+
+bool
+io_write_all(int fd, const void *data, size_t len)
+{
+	const char *at = data;
+
+	while (len > 0) {
+		const ssize_t count = io_write(fd, at, len);
+		if (count < 0)
+			return false;
+		at += count;
+		len -= (size_t)count;
+	}
+	return true;
+}
+
+bool
+io_prepare(int fd)
+{
+	const int flags = fcntl(fd, F_GETFL);
+
+	return flags != -1 && fcntl(fd, F_SETFL, flags | O_NONBLOCK) != -1 &&
+	    fcntl(fd, F_SETFD, FD_CLOEXEC) != -1;
+}
+
+#ifdef __linux__
+bool
+io_pipe(int fd[2])
+{
+	return pipe2(fd, O_CLOEXEC | O_NONBLOCK) == 0;
+}
+
+int
+io_accept(int listener)
+{
+	int fd;
+
+	do
+		fd =
+		    accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	while (fd == -1 && errno == EINTR);
+	return fd;
+}
+#else
+bool
+io_pipe(int fd[2])
+{
+	if (pipe(fd) != 0)
+		return false;
+	if (io_prepare(fd[0]) && io_prepare(fd[1]))
+		return true;
+	io_close(&fd[0]);
+	io_close(&fd[1]);
+	return false;
+}
+
+int
+io_accept(int listener)
+{
+	int fd;
+
+	do
+		fd = accept(listener, NULL, NULL);
+	while (fd == -1 && errno == EINTR);
+	if (fd != -1 && !io_prepare(fd))
+		io_close(&fd);
+	return fd;
+}
+#endif
+
+void
+io_close(int *fd)
+{
+	const int saved = errno;
+
+	/*
+	 * Not begun again after EINTR: the descriptor is gone by then. Nothing
+	 * that this project closes has data that close could fail to write.
+	 */
+	if (*fd != -1)
+		(void)close(*fd);
+	*fd = -1;
+	errno = saved;
+}
+
+bool
+io_open_standard(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd < 0)
+		return false;
+	io_close(&fd);
+	return true;
+}

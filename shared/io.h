@@ -1,0 +1,40 @@
+/*
+ * The one place where EINTR, EAGAIN and short counts are dealt with, and where
+ * descriptors are made non-blocking. Used by both programs.
+ */
+#ifndef SHARED_IO_H
+#define SHARED_IO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+
+/* What the reads and writes below return in place of a count. */
+#define IO_AGAIN (-1) /* nothing now: the descriptor would block */
+#define IO_FAIL (-2) /* errno says why; EPIPE and ECONNRESET are here */
+
+/*
+ * read(2), write(2) and writev(2), begun again after EINTR. They return the
+ * count, which may be short, or one of the two above; 0 from io_read is the
+ * end of input. They block only if the descriptor does.
+ */
+ssize_t io_read(int fd, void *data, size_t size);
+ssize_t io_write(int fd, const void *data, size_t len);
+ssize_t io_writev(int fd, const struct iovec *piece, size_t count);
+
+/* Writes all of it to a blocking descriptor; false with errno if it fails. */
+bool io_write_all(int fd, const void *data, size_t len);
+
+/* A pipe, a connection, any descriptor: non-blocking and closed on exec. */
+bool io_pipe(int fd[2]);
+int io_accept(int listener); /* -1 with errno */
+bool io_prepare(int fd);
+
+/* Closes *fd unless it is -1, and sets it to -1. */
+void io_close(int *fd);
+
+/* Opens /dev/null on those of 0, 1 and 2 that are closed. */
+bool io_open_standard(void);
+
+#endif

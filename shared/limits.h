@@ -1,0 +1,32 @@
+/*
+ * Every bound of the protocol on one page, each with its reason.
+ * Read by both programs; forkcast-protocol(7) states the same figures.
+ */
+#ifndef SHARED_LIMITS_H
+#define SHARED_LIMITS_H
+
+#include <assert.h>
+
+/* A line, its LF included: PIPE_BUF on Linux, so that one write is atomic. */
+#define LIMIT_LINE 4096
+
+/* What clients may say, in bytes. A topic fits one IRC line. */
+#define LIMIT_NAME 32
+#define LIMIT_GROUP 64
+#define LIMIT_TEXT 3800
+#define LIMIT_TOPIC 390
+#define LIMIT_TOKEN 64
+
+/* Microseconds since 1970 until the year 2286. */
+#define LIMIT_ID 16
+
+/* What a bridge or an outside protocol may put around an event. */
+#define LIMIT_WRAPPING 128
+
+/* "msg ID G NAME TEXT\n" is the longest event there is. */
+static_assert(3 + 1 + LIMIT_ID + 1 + LIMIT_GROUP + 1 + LIMIT_NAME + 1 +
+	    LIMIT_TEXT + 1 + LIMIT_WRAPPING <=
+	LIMIT_LINE,
+    "the longest event and its wrapping fit one line");
+
+#endif

@@ -1,0 +1,197 @@
+/* The rules for names, groups, tokens and texts: see names.h. */
+#include "names.h"
+
+#include "grammar.h"
+#include "limits.h"
+#include "utf8.h"
+
+/*
+ * What the rules say of a byte (a mask; nothing: it may be anywhere).
+ *   CTL  a control character that is nowhere allowed
+ *   TXT  in a text alone: TAB, IRC's formatting and CTCP, and what has a
+ *        meaning around names here or on IRC
+ *   MID  in the middle of a name, but not at its start
+ *   UTF  a part of a longer character, which has to be decoded
+ */
+enum { ___ = 0, CTL = 1 << 0, TXT = 1 << 1, MID = 1 << 2, UTF = 1 << 3 };
+
+/* clang-format off */
+static const unsigned char classes[256] = {
+	CTL, TXT, TXT, TXT, TXT, CTL, CTL, CTL, /* 00 */
+	CTL, TXT, CTL, CTL, CTL, CTL, CTL, TXT,
+	CTL, TXT, CTL, CTL, CTL, CTL, TXT, CTL, /* 10 */
+	CTL, CTL, CTL, CTL, CTL, TXT, TXT, TXT,
+	TXT, TXT, ___, TXT, MID, MID, TXT, ___, /* space ! " # $ % & ' */
+	___, ___, TXT, MID, TXT, MID, MID, ___, /* ( ) * + , - . / */
+	MID, MID, MID, MID, MID, MID, MID, MID, /* 0 to 7 */
+	MID, MID, TXT, ___, ___, ___, ___, TXT, /* 8 9 : ; < = > ? */
+	TXT, ___, ___, ___, ___, ___, ___, ___, /* @ and on */
+	___, ___, ___, ___, ___, ___, ___, ___,
+	___, ___, ___, ___, ___, ___, ___, ___, /* 50 */
+	___, ___, ___, ___, ___, ___, ___, ___,
+	___, ___, ___, ___, ___, ___, ___, ___, /* 60 */
+	___, ___, ___, ___, ___, ___, ___, ___,
+	___, ___, ___, ___, ___, ___, ___, ___, /* 70 */
+	___, ___, ___, ___, ___, ___, MID, CTL, /* x y z { | } ~ DEL */
+	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF, /* 80 */
+	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF,
+	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF, /* 90 */
+	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF,
+	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF, /* a0 */
+	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF,
+	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF, /* b0 */
+	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF,
+	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF, /* c0 */
+	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF,
+	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF, /* d0 */
+	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF,
+	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF, /* e0 */
+	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF,
+	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF, /* f0 */
+	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF,
+};
+/* clang-format on */
+
+static unsigned
+class_at(struct str s, size_t at)
+{
+	return classes[(unsigned char)s.at[at]];
+}
+
+/* The length of the character that begins there; 0 for C1 and bad UTF-8. */
+static size_t
+decode(struct str s, size_t at, uint32_t *c)
+{
+	const size_t len = utf8_decode(s.at + at, s.len - at, c);
+
+	return len > 0 && *c >= 0x80 && *c <= 0x9f ? 0 : len;
+}
+
+enum code
+text_check(struct str text, size_t limit)
+{
+	size_t at = 0;
+	uint32_t c;
+
+	if (text.len > limit)
+		return CODE_TOO_LONG;
+	while (at < text.len) {
+		const unsigned class = class_at(text, at);
+		if (class & CTL)
+			return CODE_BAD_TEXT;
+		const size_t len = class & UTF ? decode(text, at, &c) : 1;
+		if (len == 0)
+			return CODE_BAD_TEXT;
+		at += len;
+	}
+	return text.len > 0 ? CODE_OK : CODE_BAD_TEXT;
+}
+
+enum code
+token_check(struct str token)
+{
+	if (token.len > LIMIT_TOKEN)
+		return CODE_TOO_LONG;
+	if (token.len > 0 && memchr(token.at, ' ', token.len) != NULL)
+		return CODE_BAD_TEXT;
+	return text_check(token, LIMIT_TOKEN);
+}
+
+/* Is there a letter of Arabic script? */
+static bool
+is_arabic(struct str word, size_t at)
+{
+	uint32_t c;
+
+	return at < word.len && decode(word, at, &c) > 0 &&
+	    (unicode_properties(c) & UNI_ARABIC) != 0;
+}
+
+/* ZWNJ and ZWJ are hidden too, but Persian is not written without them. */
+static bool
+is_joiner(uint32_t c)
+{
+	return c == 0x200c || c == 0x200d;
+}
+
+/*
+ * Nothing in it that the eye does not see or takes for something else? Hidden
+ * characters are out, and so are letters of two scripts that look alike.
+ */
+static bool
+is_plain_to_see(struct str word)
+{
+	unsigned scripts = 0;
+	unsigned before = 0;
+	size_t len;
+	uint32_t c;
+
+	for (size_t at = 0; at < word.len; at += len) {
+		len = decode(word, at, &c);
+		if (len == 0)
+			return false;
+		const unsigned now = unicode_properties(c);
+		const bool joins = is_joiner(c) && (before & UNI_ARABIC) &&
+		    is_arabic(word, at + len);
+		if ((now & (UNI_SPACE | UNI_HIDDEN)) && !joins)
+			return false;
+		scripts |= now & (UNI_LATIN | UNI_GREEK | UNI_CYRILLIC);
+		before = now;
+	}
+	return (scripts & (scripts - 1)) == 0;
+}
+
+/* What names and groups have in common. */
+static bool
+is_word(struct str word)
+{
+	unsigned seen = 0;
+
+	for (size_t at = 0; at < word.len; at++)
+		seen |= class_at(word, at);
+	if (word.len == 0 || (seen & (CTL | TXT)))
+		return false;
+	return !(seen & UTF) || is_plain_to_see(word);
+}
+
+/* Names that would be taken for a command, of this protocol or of another. */
+static bool
+is_reserved(struct str name)
+{
+	static const struct str words[] = {
+		{ "nick", 4 },
+		{ "user", 4 },
+		{ "pass", 4 },
+		{ "cap", 3 },
+		{ "get", 3 },
+		{ "post", 4 },
+	};
+	const struct str serv = STR("serv");
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (str_same(name, words[i]))
+			return true;
+	if (name.len >= serv.len &&
+	    str_same(
+		(struct str) { name.at + name.len - serv.len, serv.len }, serv))
+		return true;
+	return grammar_is_verb(name);
+}
+
+enum code
+name_check(struct str name)
+{
+	if (name.len > LIMIT_NAME)
+		return CODE_TOO_LONG;
+	if (!is_word(name) || (class_at(name, 0) & MID) || is_reserved(name))
+		return CODE_BAD_NAME;
+	return CODE_OK;
+}
+
+enum code
+group_check(struct str group)
+{
+	if (group.len > LIMIT_GROUP)
+		return CODE_TOO_LONG;
+	return is_word(group) ? CODE_OK : CODE_BAD_GROUP;
+}

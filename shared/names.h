@@ -1,0 +1,20 @@
+/*
+ * What names, groups, tokens and texts may be: forkcast-protocol(7), NAMES AND
+ * TEXT. Pure functions over UTF-8; used through the grammar table.
+ */
+#ifndef SHARED_NAMES_H
+#define SHARED_NAMES_H
+
+#include "codes.h"
+#include "str.h"
+
+/*
+ * Each returns CODE_OK, CODE_TOO_LONG over the limit in bytes, or the code
+ * that belongs to its kind. None of them accepts the empty string.
+ */
+enum code name_check(struct str name); /* CODE_BAD_NAME */
+enum code group_check(struct str group); /* CODE_BAD_GROUP */
+enum code text_check(struct str text, size_t limit); /* CODE_BAD_TEXT */
+enum code token_check(struct str token); /* CODE_BAD_TEXT; no space in it */
+
+#endif

@@ -1,0 +1,78 @@
+/* Strings that are looked at: see str.h. */
+#include "str.h"
+
+static unsigned char
+lower(char c)
+{
+	return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+bool
+str_same(struct str a, struct str b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (lower(a.at[i]) != lower(b.at[i]))
+			return false;
+	return true;
+}
+
+/* FNV-1a, which needs no table and is good on short words. */
+uint32_t
+str_hash(struct str s)
+{
+	uint32_t hash = 2166136261U;
+
+	for (size_t i = 0; i < s.len; i++)
+		hash = (hash ^ lower(s.at[i])) * 16777619U;
+	return hash;
+}
+
+struct str
+str_number(uint64_t number, char room[STR_DIGITS])
+{
+	size_t at = STR_DIGITS;
+
+	do {
+		room[--at] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
+	return (struct str) { room + at, STR_DIGITS - at };
+}
+
+bool
+str_to_number(struct str s, uint64_t max, uint64_t *number)
+{
+	uint64_t sum = 0;
+
+	if (s.len == 0)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.at[i] < '0' || s.at[i] > '9')
+			return false;
+		const uint64_t digit = (uint64_t)(s.at[i] - '0');
+		if (digit > max || sum > (max - digit) / 10)
+			return false;
+		sum = sum * 10 + digit;
+	}
+	*number = sum;
+	return true;
+}
+
+struct str
+str_word(struct str *rest)
+{
+	const char *space =
+	    rest->len > 0 ? memchr(rest->at, ' ', rest->len) : NULL;
+	struct str word = *rest;
+
+	if (space == NULL) {
+		*rest = (struct str) { NULL, 0 };
+		return word;
+	}
+	word.len = (size_t)(space - word.at);
+	rest->at = space + 1;
+	rest->len -= word.len + 1;
+	return word;
+}

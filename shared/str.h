@@ -1,0 +1,62 @@
+/*
+ * A string that is looked at, not owned: where it starts and how long it is.
+ * The lines of the protocol are cut into these in place, so that no text of a
+ * client is ever copied to the stack. Used everywhere.
+ */
+#ifndef SHARED_STR_H
+#define SHARED_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct str {
+	const char *at; /* not ended by NUL */
+	size_t len; /* bytes */
+};
+
+/* A string constant as a struct str. */
+#define STR(literal) ((struct str) { (literal), sizeof(literal) - 1 })
+
+/* How many elements an array has. */
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static inline struct str
+str_from(const char *text)
+{
+	return (struct str) { text, strlen(text) };
+}
+
+static inline bool
+str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || !memcmp(a.at, b.at, a.len));
+}
+
+/* Equal without regard to ASCII case: the rule for names and groups. */
+bool str_same(struct str a, struct str b);
+
+/* A hash under which strings that are str_same are equal. */
+uint32_t str_hash(struct str s);
+
+/* Room for the digits of any 64-bit number. */
+#define STR_DIGITS 20
+
+/* The number in decimal, written into room; the result points into it. */
+struct str str_number(uint64_t number, char room[STR_DIGITS]);
+
+/*
+ * Reads a whole string as a decimal number of at most max. False if there is
+ * anything but digits, nothing at all, or more than max; *number is then left.
+ */
+bool str_to_number(struct str s, uint64_t max, uint64_t *number);
+
+/*
+ * Cuts the first word off *rest: what stands before the first space. The space
+ * is dropped too. A rest without a space is the word, and *rest becomes empty
+ * with a null pointer, so that a trailing space can be told from the end.
+ */
+struct str str_word(struct str *rest);
+
+#endif
