@@ -1,0 +1,309 @@
+/* Who comes in: see admit.h. */
+#include "admit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "listen.h"
+#include "log.h"
+#include "shared/codes.h"
+#include "shared/grammar.h"
+#include "shared/io.h"
+#include "shared/str.h"
+#include "slots.h"
+#include "ticks.h"
+#include "timers.h"
+#include "watch.h"
+#include "worker.h"
+
+/* Taken from one listener in a turn, so that those within are served too. */
+#define ACCEPT_BATCH 64
+
+/*
+ * Those who were turned away are kept for a while: closing at once, with
+ * unread input, would throw away what they have been told. That many at a time
+ * also bounds the rate, and the log.
+ */
+#define TURNED_AWAY 8
+#define TURNED_AWAY_TIME SEC
+
+static struct {
+	struct {
+		int fd; /* -1: free */
+		usec until;
+	} away[TURNED_AWAY];
+	int spare; /* -1: used up */
+	bool stopped;
+} admit;
+
+static bool
+open_spare(void)
+{
+	if (admit.spare == -1)
+		admit.spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	return admit.spare != -1;
+}
+
+bool
+admit_init(void)
+{
+	for (size_t i = 0; i < TURNED_AWAY; i++)
+		admit.away[i].fd = -1;
+	admit.spare = -1;
+	return open_spare();
+}
+
+/* A place for one more that is turned away, or TURNED_AWAY. */
+static size_t
+free_place(void)
+{
+	size_t i = 0;
+
+	while (i < TURNED_AWAY && admit.away[i].fd != -1)
+		i++;
+	return i;
+}
+
+void
+admit_watch(void)
+{
+	const bool able =
+	    !admit.stopped && admit.spare != -1 && free_place() < TURNED_AWAY;
+
+	for (size_t i = 0; i < listen_count(); i++)
+		watch_read(listen_get(i)->fd, able);
+}
+
+void
+admit_stop(void)
+{
+	admit.stopped = true;
+}
+
+bool
+admit_release(void)
+{
+	bool left = false;
+
+	for (size_t i = 0; i < TURNED_AWAY; i++) {
+		if (admit.away[i].fd == -1)
+			continue;
+		if (admit.away[i].until <= ticks_now())
+			io_close(&admit.away[i].fd);
+		else
+			left = true;
+	}
+	if (!open_spare())
+		left = true;
+	return left;
+}
+
+/* The peer as the log shows it: its address, or the UNIX socket's path. */
+static void
+name_peer(int fd, const struct listener *listener, char peer[ADDR_TEXT])
+{
+	struct addr addr = { .len = sizeof(addr.to) };
+
+	if (addr_is_unix(&listener->addr) ||
+	    getpeername(fd, &addr.to.any, &addr.len) != 0)
+		memcpy(peer, listener->text, ADDR_TEXT);
+	else
+		addr_text(&addr, peer);
+}
+
+static void
+log_turned_away(const char *peer, const char *why)
+{
+	char used[STR_DIGITS], max[STR_DIGITS];
+
+	if (why != NULL)
+		LOG(STR("full: "), str_from(peer), STR(" turned away ("),
+		    str_from(why), STR(")"));
+	else
+		LOG(STR("full: "), str_from(peer), STR(" turned away ("),
+		    str_number(slots_used(), used), STR(" of "),
+		    str_number(slots_max(), max), STR(" clients)"));
+}
+
+/* Says bye to a newcomer; why is null if there are too many clients. */
+static void
+turn_away(int fd, const char *peer, const char *why)
+{
+	const size_t place = free_place();
+	char room[256];
+	struct buf line;
+
+	log_turned_away(peer, why);
+	buf_init(&line, room, sizeof(room));
+	/* One try: a socket that has just been made takes a line. */
+	if (BUF_SAY(&line, STR("bye"), bye_word(BYE_SERVER_FULL),
+		bye_text(BYE_SERVER_FULL)))
+		(void)io_write(fd, room, buf_len(&line));
+	(void)shutdown(fd, SHUT_WR); /* the peer may be gone already */
+	if (place == TURNED_AWAY) {
+		io_close(&fd);
+		return;
+	}
+	admit.away[place].fd = fd;
+	admit.away[place].until = ticks_now() + TURNED_AWAY_TIME;
+	timers_need();
+}
+
+/*
+ * Out of descriptors: the spare is spent on telling one newcomer so. Until it
+ * can be had again nobody is accepted.
+ */
+static void
+turn_one_away(const struct listener *listener, const char *why)
+{
+	char peer[ADDR_TEXT];
+	int fd;
+
+	io_close(&admit.spare);
+	timers_need();
+	fd = io_accept(listener->fd);
+	if (fd == -1)
+		return;
+	name_peer(fd, listener, peer);
+	turn_away(fd, peer, why);
+}
+
+/* Both pipes, or neither. */
+static bool
+open_pipes(int up[2], int down[2])
+{
+	if (!io_pipe(up))
+		return false;
+	if (io_pipe(down))
+		return true;
+	io_close(&up[0]);
+	io_close(&up[1]);
+	return false;
+}
+
+/*
+ * The one fork of the server. All signals are blocked here, as everywhere
+ * outside select; the child sets its own before it opens them again, and never
+ * comes back.
+ */
+static pid_t
+fork_worker(const struct worker *worker)
+{
+	const pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(worker_main(worker));
+	return pid;
+}
+
+/* The parent's side of a worker that lives: the slot gets its descriptors. */
+static void
+keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
+{
+	struct slot *slot = slots_get(number);
+
+	slot->kind = KIND_CLIENT;
+	slot->uplink = uplink;
+	slot->downlink = downlink;
+	slot->since = clock_mono();
+	slots_born(number, pid);
+	watch_own(uplink, number);
+	watch_own(downlink, number);
+	watch_read(uplink, true);
+}
+
+/* Null, or the call that failed, with errno. */
+static const char *
+start_worker(uint32_t number, int fd, const struct listener *listener)
+{
+	const struct config *config = config_now();
+	struct slot *slot = slots_get(number);
+	int up[2], down[2];
+	pid_t pid;
+
+	if (!open_pipes(up, down))
+		return "pipe";
+	struct worker worker = {
+		.socket = fd,
+		.uplink = up[1],
+		.downlink = down[0],
+		.chunk_time = listener->local ? config->chunk_time : 0,
+		.grace = config->grace,
+		.patience = config->stall_time,
+		.confined = config->sandbox != SANDBOX_OFF,
+	};
+	memcpy(worker.peer, slot->peer, sizeof(worker.peer));
+	pid = fork_worker(&worker);
+	io_close(&up[1]);
+	io_close(&down[0]);
+	if (pid == -1) {
+		io_close(&up[0]);
+		io_close(&down[1]);
+		return "fork";
+	}
+	keep_parent_ends(number, pid, up[0], down[1]);
+	return NULL;
+}
+
+static void
+let_in(int fd, const struct listener *listener)
+{
+	const uint32_t number = slots_take();
+	char peer[ADDR_TEXT];
+	const char *failed;
+
+	name_peer(fd, listener, peer);
+	if (number == SLOT_NONE) {
+		turn_away(fd, peer, NULL);
+		return;
+	}
+	memcpy(slots_get(number)->peer, peer, sizeof(peer));
+	failed = start_worker(number, fd, listener);
+	if (failed == NULL) {
+		io_close(&fd);
+		return;
+	}
+	slots_release(number);
+	turn_away(fd, peer, strerror(errno));
+}
+
+/* Accepts one. False if there is nobody left to accept now. */
+static bool
+accept_one(const struct listener *listener)
+{
+	const int fd = io_accept(listener->fd);
+
+	if (fd != -1) {
+		let_in(fd, listener);
+		return free_place() < TURNED_AWAY;
+	}
+	switch (errno) {
+	case EMFILE:
+	case ENFILE:
+	case ENOBUFS:
+	case ENOMEM:
+		turn_one_away(listener, strerror(errno));
+		return false;
+	case EAGAIN:
+		return false;
+	default:
+		return true; /* this one has gone again: accept(2), ERRORS */
+	}
+}
+
+void
+admit_ready(void)
+{
+	for (size_t i = 0; i < listen_count(); i++) {
+		const struct listener *listener = listen_get(i);
+		size_t left = ACCEPT_BATCH;
+		if (watch_readable(listener->fd) != listener->fd)
+			continue;
+		while (left > 0 && !admit.stopped && accept_one(listener))
+			left--;
+	}
+}

@@ -1,0 +1,28 @@
+/*
+ * Who comes in: accept, the limits, the one fork of the server. Who cannot
+ * come in is told so. Used by router.c and timers.c.
+ */
+#ifndef SERVER_ADMIT_H
+#define SERVER_ADMIT_H
+
+#include <stdbool.h>
+
+/* Opens the spare descriptor; false with errno. */
+bool admit_init(void);
+
+/* The listeners are waited for only while somebody could be let in or told. */
+void admit_watch(void);
+
+/* Accepts from the listeners that select found. */
+void admit_ready(void);
+
+/*
+ * Lets go of those who were turned away and have had time to read why. True
+ * if there are more.
+ */
+bool admit_release(void);
+
+/* No one else from now on. */
+void admit_stop(void);
+
+#endif

@@ -1,0 +1,163 @@
+/*
+ * Memory that workers do not inherit: see arena.h. Blocks come in powers of
+ * two; those under ARENA_BLOCK are cut from slabs and stay here for reuse, so
+ * what is held is bounded by what was once needed at the same time.
+ */
+#define _GNU_SOURCE /* MAP_ANONYMOUS, MADV_DONTFORK */
+#include "arena.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <sys/mman.h>
+
+#define SMALLEST 5 /* 32 bytes */
+#define LARGEST 16 /* ARENA_BLOCK */
+#define SLAB ((size_t)256 * 1024)
+#define SPARE_BLOCKS 64 /* of ARENA_BLOCK, kept mapped */
+
+struct spare {
+	struct spare *next;
+};
+
+static struct {
+	struct spare *spare[LARGEST + 1]; /* by power of two */
+	size_t spare_blocks; /* of ARENA_BLOCK */
+	char *slab; /* what is left of it */
+	size_t slab_left;
+	size_t used;
+} arena;
+
+#if defined(MADV_DONTFORK)
+static int
+keep_from_children(void *at, size_t size)
+{
+	return madvise(at, size, MADV_DONTFORK);
+}
+#elif defined(INHERIT_NONE)
+static int
+keep_from_children(void *at, size_t size)
+{
+	return minherit(at, size, INHERIT_NONE);
+}
+#else
+#error "no way to keep memory from a forked child on this system"
+#endif
+
+#ifndef MAP_NORESERVE
+#define MAP_NORESERVE 0
+#endif
+
+static void *
+map(size_t size)
+{
+	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (at == MAP_FAILED)
+		return NULL;
+	if (keep_from_children(at, size) != 0) {
+		(void)munmap(at, size); /* of what was just mapped: works */
+		return NULL;
+	}
+	return at;
+}
+
+/* The power of two that holds size bytes. */
+static size_t
+power(size_t size)
+{
+	size_t bits = SMALLEST;
+
+	while (((size_t)1 << bits) < size)
+		bits++;
+	return bits;
+}
+
+static void *
+cut_from_slab(size_t size)
+{
+	if (arena.slab_left < size) {
+		char *slab = map(SLAB);
+		if (slab == NULL)
+			return NULL;
+		arena.slab = slab;
+		arena.slab_left = SLAB;
+	}
+	arena.slab_left -= size;
+	return arena.slab + arena.slab_left;
+}
+
+static void *
+take_spare(size_t bits)
+{
+	struct spare *spare = arena.spare[bits];
+
+	if (spare == NULL)
+		return NULL;
+	arena.spare[bits] = spare->next;
+	if (bits == LARGEST)
+		arena.spare_blocks--;
+	return spare;
+}
+
+static void *
+find_block(size_t bits)
+{
+	const size_t size = (size_t)1 << bits;
+	void *spare;
+
+	if (bits > LARGEST)
+		return map(size);
+	spare = take_spare(bits);
+	if (spare != NULL)
+		return spare;
+	return bits == LARGEST ? map(size) : cut_from_slab(size);
+}
+
+void *
+arena_alloc(size_t size)
+{
+	void *block;
+
+	if (size > SIZE_MAX / 2)
+		return NULL;
+	block = find_block(power(size));
+	if (block != NULL)
+		arena.used += (size_t)1 << power(size);
+	return block;
+}
+
+void
+arena_free(void *block, size_t size)
+{
+	const size_t bits = power(size);
+	struct spare *spare = block;
+
+	if (block == NULL)
+		return;
+	assert(arena.used >= (size_t)1 << bits);
+	arena.used -= (size_t)1 << bits;
+	if (bits > LARGEST ||
+	    (bits == LARGEST && arena.spare_blocks == SPARE_BLOCKS)) {
+		(void)munmap(block, (size_t)1 << bits); /* was mapped so */
+		return;
+	}
+	if (bits == LARGEST)
+		arena.spare_blocks++;
+	spare->next = arena.spare[bits];
+	arena.spare[bits] = spare;
+}
+
+void *
+arena_table(size_t rows, size_t row_size)
+{
+	if (rows > SIZE_MAX / row_size)
+		return NULL;
+	return map(rows * row_size);
+}
+
+size_t
+arena_used(void)
+{
+	return arena.used;
+}

@@ -1,0 +1,32 @@
+/*
+ * The router's memory for everything that clients say: lines, names, topics,
+ * queues. It is mapped so that a forked worker does not have it (and so that
+ * fork does not copy its page tables). Nothing of this kind is ever put on
+ * libc's heap or on the stack. Used by the modules of the router alone.
+ */
+#ifndef SERVER_ARENA_H
+#define SERVER_ARENA_H
+
+#include <stddef.h>
+
+/* The largest block that is kept for reuse; larger ones go back at once. */
+#define ARENA_BLOCK ((size_t)64 * 1024)
+
+/*
+ * A block of at least size bytes, not cleared; null where there is no memory.
+ * The caller gives it back with the same size.
+ */
+void *arena_alloc(size_t size);
+void arena_free(void *block, size_t size);
+
+/*
+ * A table for the life of the process: zeroed, and of pages that cost nothing
+ * until they are touched, so that it can be made as large as it may ever be.
+ * Null where there is no memory.
+ */
+void *arena_table(size_t rows, size_t row_size);
+
+/* Bytes handed out by arena_alloc and not given back. */
+size_t arena_used(void);
+
+#endif

@@ -1,0 +1,19 @@
+/*
+ * How many clients the system lets us serve: descriptors and processes. Looked
+ * at when a configuration is put in force.
+ */
+#ifndef SERVER_CAPACITY_H
+#define SERVER_CAPACITY_H
+
+#include "config.h"
+#include "trouble.h"
+
+/*
+ * Sets the limit on descriptors to what max_clients needs, and *clients to how
+ * many there may be. A max_clients that was asked for must be possible; the
+ * default is lowered to what is, which is logged.
+ */
+bool capacity_find(
+    const struct config *config, size_t *clients, struct trouble *why);
+
+#endif

@@ -1,0 +1,337 @@
+/* What a client's commands do: see commands.h. */
+#include "commands.h"
+
+#include "config.h"
+#include "fanout.h"
+#include "farewell.h"
+#include "groups.h"
+#include "lists.h"
+#include "log.h"
+#include "shared/grammar.h"
+#include "slots.h"
+#include "timers.h"
+
+/* Some answers put this in the place of a text that is not there. */
+#define NO_TEXT STR("-")
+
+static struct str
+verb_of(const struct command *command)
+{
+	return command->rule->word;
+}
+
+/* The answer err. */
+static enum outcome
+refuse(uint32_t who, struct str verb, enum code code)
+{
+	return fan_one(who,
+		   WORDS(STR("err"), verb, code_word(code), code_text(code))) ?
+	    OUTCOME_DONE :
+	    OUTCOME_FAILED;
+}
+
+static enum outcome
+done(bool told)
+{
+	return told ? OUTCOME_DONE : OUTCOME_FAILED;
+}
+
+/* The group that the command names, if the client is in it; or GROUP_NONE. */
+static uint32_t
+own_group(uint32_t who, const struct command *command)
+{
+	const uint32_t group = groups_find(command->arg[0]);
+
+	return group != GROUP_NONE && groups_has(group, who) ? group :
+							       GROUP_NONE;
+}
+
+static enum outcome
+run_name(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0];
+	const struct str old = groups_name(who);
+	struct words words;
+
+	if (groups_find_client(name) != CLIENT_NONE &&
+	    groups_find_client(name) != who)
+		return refuse(who, verb_of(command), CODE_NAME_TAKEN);
+	if (old.len == 0) {
+		(void)groups_set_name(who, name); /* free: just seen */
+		LOG(name, STR(": login"));
+		return done(fan_one(who, WORDS(STR("ok"), STR("name"), name)));
+	}
+	LOG(old, STR(": name "), name);
+	words = WORDS(STR("name"), fan_id(), old, name);
+	if (!fan_sharers(who, words) || !fan_one(who, words))
+		return OUTCOME_FAILED;
+	(void)groups_set_name(who, name); /* likewise; old is overwritten */
+	return OUTCOME_DONE;
+}
+
+/* Why the client may not join; CODE_OK if it may. */
+static enum code
+may_join(uint32_t who, uint32_t group)
+{
+	if (group != GROUP_NONE && groups_has(group, who))
+		return CODE_ALREADY_MEMBER;
+	if (groups_of(who)->count >= config_now()->max_joined)
+		return CODE_TOO_MANY;
+	if (group == GROUP_NONE && groups_count() >= config_now()->max_groups)
+		return CODE_TOO_MANY;
+	return CODE_OK;
+}
+
+static enum outcome
+run_join(uint32_t who, const struct command *command)
+{
+	uint32_t group = groups_find(command->arg[0]);
+	const enum code code = may_join(who, group);
+
+	if (code != CODE_OK)
+		return refuse(who, verb_of(command), code);
+	group = groups_make(command->arg[0]);
+	if (group == GROUP_NONE)
+		return refuse(who, verb_of(command), CODE_TOO_MANY);
+	if (!groups_enter(group, who)) {
+		groups_tidy(group);
+		return OUTCOME_FAILED;
+	}
+	LOG(groups_name(who), STR(": join "), groups_title(group));
+	return done(fan_group(group,
+	    WORDS(
+		STR("join"), fan_id(), groups_title(group), groups_name(who))));
+}
+
+static enum outcome
+run_leave(uint32_t who, const struct command *command)
+{
+	const uint32_t group = own_group(who, command);
+	const struct str word = STR("leave");
+	struct str title, name;
+	bool told;
+
+	if (group == GROUP_NONE)
+		return refuse(who, verb_of(command), CODE_NOT_MEMBER);
+	title = groups_title(group);
+	name = groups_name(who);
+	LOG(name, STR(": leave "), title);
+	if (command->count > 1)
+		told = fan_group(
+		    group, WORDS(word, fan_id(), title, name, command->arg[1]));
+	else
+		told = fan_group(group, WORDS(word, fan_id(), title, name));
+	groups_leave(group, who);
+	groups_tidy(group);
+	return done(told);
+}
+
+static enum outcome
+run_send(uint32_t who, const struct command *command)
+{
+	const uint32_t group = own_group(who, command);
+
+	if (group == GROUP_NONE)
+		return refuse(who, verb_of(command), CODE_NOT_MEMBER);
+	if (log_verbose())
+		LOG(groups_name(who), STR(": send "), groups_title(group));
+	return done(fan_group(group,
+	    WORDS(STR("msg"), fan_id(), groups_title(group), groups_name(who),
+		command->arg[1])));
+}
+
+static enum outcome
+run_tell(uint32_t who, const struct command *command)
+{
+	const uint32_t other = groups_find_client(command->arg[0]);
+
+	if (other == CLIENT_NONE)
+		return refuse(who, verb_of(command), CODE_NO_SUCH_NAME);
+	if (other != who && slots_get(other)->over)
+		return refuse(who, verb_of(command), CODE_SLOW_DOWN);
+	return done(fan_two(who, other,
+	    WORDS(STR("tell"), fan_id(), groups_name(who), groups_name(other),
+		command->arg[1])));
+}
+
+static enum outcome
+run_topic(uint32_t who, const struct command *command)
+{
+	const uint32_t group = own_group(who, command);
+	struct str topic;
+
+	if (group == GROUP_NONE)
+		return refuse(who, verb_of(command), CODE_NOT_MEMBER);
+	if (command->count == 1) {
+		topic = groups_topic(group);
+		return done(fan_one(who,
+		    WORDS(STR("ok"), STR("topic"), groups_title(group),
+			topic.len > 0 ? topic : NO_TEXT)));
+	}
+	topic = command->arg[1];
+	groups_set_topic(
+	    group, str_eq(topic, NO_TEXT) ? (struct str) { NULL, 0 } : topic);
+	return done(fan_group(group,
+	    WORDS(STR("topic"), fan_id(), groups_title(group), groups_name(who),
+		topic)));
+}
+
+static enum outcome
+run_names(uint32_t who, const struct command *command)
+{
+	const uint32_t group = groups_find(command->arg[0]);
+
+	/* A list that was begun is ended, even if its group has gone. */
+	if (group == GROUP_NONE && slots_get(who)->listed == 0)
+		return refuse(who, verb_of(command), CODE_NO_SUCH_GROUP);
+	return lists_names(who, group, command->arg[0]);
+}
+
+static enum outcome
+run_groups(uint32_t who, const struct command *command)
+{
+	(void)command;
+	return lists_groups(who);
+}
+
+static enum outcome
+run_ping(uint32_t who, const struct command *command)
+{
+	if (command->count == 0)
+		return done(fan_one(who, WORDS(STR("ok"), STR("ping"))));
+	return done(
+	    fan_one(who, WORDS(STR("ok"), STR("ping"), command->arg[0])));
+}
+
+static enum outcome
+run_help(uint32_t who, const struct command *command)
+{
+	return lists_help(who, command->count > 0 ? command->arg[0] : NO_TEXT);
+}
+
+static enum outcome
+run_quit(uint32_t who, const struct command *command)
+{
+	farewell_say(who, BYE_QUIT,
+	    command->count > 0 ? command->arg[0] : (struct str) { NULL, 0 });
+	return OUTCOME_DONE;
+}
+
+/* What the worker refused, or why it wants to end. */
+static enum outcome
+run_fault(uint32_t who, const struct command *command)
+{
+	const struct str name = groups_name(who);
+	enum code code;
+	enum bye bye;
+
+	if (log_verbose())
+		LOG(name.len > 0 ? name : STR("-"), STR(": fault "),
+		    command->arg[0], STR(" "), command->arg[1]);
+	if (code_find(command->arg[1], &code))
+		return refuse(who, command->arg[0], code);
+	if (bye_find(command->arg[1], &bye))
+		farewell_say(who, bye, bye_word(bye));
+	return OUTCOME_DONE;
+}
+
+static bool
+group_is_congested(uint32_t who, const struct command *command)
+{
+	const uint32_t group = groups_find(command->arg[0]);
+
+	return group != GROUP_NONE && groups_congested(group, who);
+}
+
+static bool
+own_group_is_congested(uint32_t who, const struct command *command)
+{
+	const uint32_t group = own_group(who, command);
+
+	return group != GROUP_NONE && groups_congested(group, who);
+}
+
+/* The same, for what is an event only with a text. */
+static bool
+set_group_is_congested(uint32_t who, const struct command *command)
+{
+	return command->count > 1 && own_group_is_congested(who, command);
+}
+
+static bool
+any_group_is_congested(uint32_t who, const struct command *command)
+{
+	const struct set *groups = groups_of(who);
+
+	(void)command;
+	for (size_t i = 0; i < groups->count; i++)
+		if (groups_congested(groups->at[i], who))
+			return true;
+	return false;
+}
+
+static const struct {
+	enum outcome (*run)(uint32_t who, const struct command *command);
+	/* Would add an event to a congested group; null: never. */
+	bool (*waits)(uint32_t who, const struct command *command);
+} handlers[VERB_COUNT] = {
+	[VERB_NAME] = { run_name, any_group_is_congested },
+	[VERB_JOIN] = { run_join, group_is_congested },
+	[VERB_LEAVE] = { run_leave, own_group_is_congested },
+	[VERB_SEND] = { run_send, own_group_is_congested },
+	[VERB_TELL] = { run_tell, NULL },
+	[VERB_TOPIC] = { run_topic, set_group_is_congested },
+	[VERB_NAMES] = { run_names, NULL },
+	[VERB_GROUPS] = { run_groups, NULL },
+	[VERB_PING] = { run_ping, NULL },
+	[VERB_HELP] = { run_help, NULL },
+	[VERB_QUIT] = { run_quit, any_group_is_congested },
+	[VERB_FAULT] = { run_fault, NULL },
+};
+
+void
+commands_broken(uint32_t who, struct str what)
+{
+	const struct str name = groups_name(who);
+
+	LOG(STR("broken: "), name.len > 0 ? name : STR("-"), STR(" "),
+	    str_from(slots_get(who)->peer), STR(": its worker sent "), what);
+	farewell_say(who, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
+}
+
+static bool
+must_wait(uint32_t who, const struct command *command)
+{
+	const enum verb verb = command->rule->verb;
+
+	return slots_get(who)->over ||
+	    (handlers[verb].waits != NULL &&
+		handlers[verb].waits(who, command));
+}
+
+bool
+commands_run(uint32_t who, struct str line, bool forced)
+{
+	struct slot *slot = slots_get(who);
+	const unsigned state =
+	    groups_name(who).len > 0 ? STATE_NAMED : STATE_UNNAMED;
+	struct command command;
+	enum outcome outcome;
+
+	if (grammar_parse(line, FROM_WORKER, &command) != CODE_OK ||
+	    (command.rule->kinds & slot->kind) == 0) {
+		commands_broken(who, STR("what is no command"));
+		return true;
+	}
+	if ((command.rule->states & state) == 0)
+		outcome = refuse(who, verb_of(&command), CODE_NOT_ALLOWED);
+	else if (!forced && must_wait(who, &command))
+		outcome = OUTCOME_WAIT;
+	else
+		outcome = handlers[command.rule->verb].run(who, &command);
+	if (outcome == OUTCOME_FAILED) {
+		slot->lost = true; /* no memory for its answer: it has to go */
+		timers_need();
+	}
+	return outcome != OUTCOME_WAIT || forced;
+}

@@ -1,0 +1,74 @@
+/*
+ * The configuration: defaults, then the file, then the command line, each over
+ * the one before. Read as a whole at start and on each reload: a fault in any
+ * line refuses all of it. The keys are in forkcastd.conf(5). Used by
+ * forkcastd.c and reload.c; others only read the struct.
+ */
+#ifndef SERVER_CONFIG_H
+#define SERVER_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "log.h"
+#include "shared/clock.h"
+#include "trouble.h"
+
+/* Who set a value: a later one's list replaces an earlier one's whole. */
+enum config_source { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_OPTION };
+
+struct config_list {
+	char **at;
+	size_t count;
+	enum config_source source;
+};
+
+enum sandbox_mode { SANDBOX_ON, SANDBOX_OFF, SANDBOX_REQUIRE };
+
+struct config {
+	struct config_list listen; /* addresses as written */
+	struct config_list group; /* groups that stay */
+	char *user; /* null: stay who we are */
+	char *pid_file; /* null: none */
+	size_t max_clients;
+	bool max_clients_given; /* not the default: to be met, or refused */
+	size_t max_joined; /* groups a client may be in */
+	size_t max_groups; /* groups there may be */
+	usec stall_time;
+	usec grace;
+	usec chunk_time; /* 0: no chunks */
+	size_t queue_max; /* bytes */
+	size_t queue_total; /* bytes */
+	size_t ready_fd; /* 0: none */
+	size_t sandbox; /* enum sandbox_mode */
+	size_t log_time; /* enum log_time */
+	bool verbose;
+	bool detach;
+};
+
+/* A value of the command line, by the key that it stands for. */
+struct config_option {
+	const char *key;
+	const char *value;
+};
+
+/* What the command line says about the configuration. */
+struct config_command_line {
+	const char *file; /* null: none */
+	struct config_option option[64];
+	size_t count;
+};
+
+/*
+ * Fills *config, which config_free empties again. On a fault returns false
+ * with what is wrong and where in *why; *config is then empty.
+ */
+bool config_load(struct config *config, const struct config_command_line *line,
+    struct trouble *why);
+void config_free(struct config *config);
+
+/* The one in force; set by the first and by each good reload. */
+const struct config *config_now(void);
+void config_use(const struct config *config); /* takes it over */
+
+#endif

@@ -1,0 +1,218 @@
+/* Events to queues, queues to pipes: see fanout.h. */
+#include "fanout.h"
+
+#include "arena.h"
+#include "farewell.h"
+#include "groups.h"
+#include "outq.h"
+#include "router.h"
+#include "shared/buf.h"
+#include "slots.h"
+#include "ticks.h"
+#include "timers.h"
+#include "watch.h"
+
+static struct {
+	struct stream *groups; /* a stream for each group number */
+	struct stream others; /* answers, and what concerns many groups */
+	uint32_t *dirty; /* slots with something new to write */
+	size_t dirties;
+	uint32_t event; /* counts fan_sharers, for slot->seen */
+	uint64_t last_id;
+	char digits[STR_DIGITS];
+} fan;
+
+bool
+fan_init(void)
+{
+	fan.groups = arena_table(GROUPS_MAX, sizeof(*fan.groups));
+	/* Twice: fan_flush goes through some while others are added. */
+	fan.dirty = arena_table((size_t)2 * SLOTS_MAX, sizeof(*fan.dirty));
+	return fan.groups != NULL && fan.dirty != NULL;
+}
+
+struct str
+fan_id(void)
+{
+	const uint64_t now = clock_wall();
+
+	fan.last_id = now > fan.last_id ? now : fan.last_id + 1;
+	return str_number(fan.last_id, fan.digits);
+}
+
+static void
+make_dirty(uint32_t number, struct slot *slot)
+{
+	if (slot->dirty)
+		return;
+	slot->dirty = true;
+	fan.dirty[fan.dirties++] = number;
+}
+
+/* Keeps the mark in step with the queue's length. */
+static void
+weigh(uint32_t number, struct slot *slot)
+{
+	const bool over = slot->out.bytes > FAN_MARK;
+
+	if (over == slot->over)
+		return;
+	slot->over = over;
+	groups_mark(number, over);
+	if (!over)
+		router_again(); /* those who waited for this may go on */
+}
+
+static void
+deliver(uint32_t number, struct piece piece)
+{
+	struct slot *slot = slots_get(number);
+
+	if (slot->state != SLOT_OPEN || slot->lost)
+		return;
+	if (!outq_push(&slot->out, piece, ticks_now())) {
+		slot->lost = true;
+		timers_need();
+		return;
+	}
+	slot->lines_out++;
+	make_dirty(number, slot);
+	weigh(number, slot);
+}
+
+/* Builds the line; false where there is no memory. */
+static bool
+store(struct stream *stream, struct words words, struct piece *piece)
+{
+	struct buf *buf = stream_begin(stream);
+
+	if (buf == NULL || !buf_say(buf, words.at, words.count))
+		return false;
+	*piece = stream_end(stream);
+	return true;
+}
+
+bool
+fan_one(uint32_t number, struct words words)
+{
+	return fan_two(number, number, words);
+}
+
+bool
+fan_two(uint32_t number, uint32_t other, struct words words)
+{
+	struct piece piece;
+
+	if (!store(&fan.others, words, &piece))
+		return false;
+	deliver(number, piece);
+	if (other != number)
+		deliver(other, piece);
+	return true;
+}
+
+bool
+fan_group(uint32_t group, struct words words)
+{
+	const struct set *members = groups_members(group);
+	struct piece piece;
+
+	if (!store(&fan.groups[group], words, &piece))
+		return false;
+	for (size_t i = 0; i < members->count; i++)
+		deliver(members->at[i], piece);
+	return true;
+}
+
+static void
+deliver_unseen(uint32_t group, struct piece piece)
+{
+	const struct set *members = groups_members(group);
+
+	for (size_t i = 0; i < members->count; i++) {
+		struct slot *slot = slots_get(members->at[i]);
+		if (slot->seen == fan.event)
+			continue;
+		slot->seen = fan.event;
+		deliver(members->at[i], piece);
+	}
+}
+
+bool
+fan_sharers(uint32_t number, struct words words)
+{
+	const struct set *groups = groups_of(number);
+	struct piece piece;
+
+	if (!store(&fan.others, words, &piece))
+		return false;
+	fan.event++;
+	slots_get(number)->seen = fan.event;
+	for (size_t i = 0; i < groups->count; i++)
+		deliver_unseen(groups->at[i], piece);
+	return true;
+}
+
+static void
+write_queue(uint32_t number, struct slot *slot)
+{
+	switch (outq_write(&slot->out, slot->downlink)) {
+	case OUTQ_EMPTY:
+		slot->full = false;
+		break;
+	case OUTQ_FULL:
+		slot->full = true;
+		timers_need();
+		break;
+	case OUTQ_BROKEN:
+		/* It reads no more: it is dying, or to be ended. */
+		fan_forget(number);
+		farewell_broken(number);
+		return;
+	}
+	watch_write(slot->downlink, slot->full);
+	weigh(number, slot);
+	farewell_written(number);
+}
+
+void
+fan_writable(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	slot->full = false;
+	make_dirty(number, slot);
+}
+
+void
+fan_flush(void)
+{
+	const size_t count = fan.dirties;
+
+	for (size_t i = 0; i < count; i++) {
+		struct slot *slot = slots_get(fan.dirty[i]);
+		slot->dirty = false;
+		if (slot->downlink != -1 && !slot->full)
+			write_queue(fan.dirty[i], slot);
+		if (slot->full)
+			timers_judge(fan.dirty[i]);
+	}
+	/* A goodbye to a slow reader has made others dirty again. */
+	fan.dirties -= count;
+	memmove(fan.dirty, fan.dirty + count, fan.dirties * sizeof(*fan.dirty));
+	if (fan.dirties > 0)
+		router_again();
+	streams_rest();
+}
+
+void
+fan_forget(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	outq_clear(&slot->out);
+	slot->full = false;
+	weigh(number, slot);
+	if (slot->downlink != -1)
+		watch_write(slot->downlink, false);
+}

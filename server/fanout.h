@@ -1,0 +1,55 @@
+/*
+ * From an event to the queues of those whom it concerns, and from the queues
+ * to the pipes: lines are stored once and queued by reference, and the queues
+ * are written when the loop has read what was ready. Used by commands.c,
+ * farewell.c and the loop.
+ */
+#ifndef SERVER_FANOUT_H
+#define SERVER_FANOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "shared/str.h"
+
+/* A queue over this is much: design.md's back-pressure. Bytes. */
+#define FAN_MARK ((size_t)256 * 1024)
+
+/* False where there is no memory. */
+bool fan_init(void);
+
+/* A new event's ID: µs since 1970, always more than the last. */
+struct str fan_id(void);
+
+/* A line in the making: its words. */
+struct words {
+	const struct str *at;
+	size_t count;
+};
+#define WORDS(...)                                              \
+	((struct words) { (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })) })
+
+/*
+ * The line goes to one client, to two (once, if they are the same), to all
+ * members of a group, or once to each who shares a group with that client,
+ * itself excepted. False where there was no memory for the line: nobody has
+ * got it then. A client whose queue cannot be made longer is marked as lost
+ * and ended by the loop; that is its own affair, not a failure.
+ */
+bool fan_one(uint32_t slot, struct words words);
+bool fan_two(uint32_t slot, uint32_t other, struct words words);
+bool fan_group(uint32_t group, struct words words);
+bool fan_sharers(uint32_t slot, struct words words);
+
+/* The downlink has room again, says select. */
+void fan_writable(uint32_t slot);
+
+/* At the end of a turn: one write to each queue that has something new. */
+void fan_flush(void);
+
+/* Nothing is to be written to the slot any more: drops its queue. */
+void fan_forget(uint32_t slot);
+
+#endif

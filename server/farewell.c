@@ -1,0 +1,213 @@
+/* How a client's time ends: see farewell.h. */
+#include "farewell.h"
+
+#include <assert.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "config.h"
+#include "exits.h"
+#include "fanout.h"
+#include "groups.h"
+#include "log.h"
+#include "router.h"
+#include "slots.h"
+#include "ticks.h"
+#include "timers.h"
+#include "uplink.h"
+#include "watch.h"
+
+/* The slot's worker is killed if it still lives after that time. */
+static void
+set_deadline(struct slot *slot, usec time)
+{
+	const usec deadline = ticks_now() + time;
+
+	if (slot->deadline == 0 || deadline < slot->deadline)
+		slot->deadline = deadline;
+	timers_need();
+}
+
+static void
+leave_all_groups(uint32_t number)
+{
+	const struct set *groups = groups_of(number);
+
+	while (groups->count > 0) {
+		const uint32_t group = groups->at[groups->count - 1];
+		groups_leave(group, number);
+		groups_tidy(group);
+	}
+	groups_drop_name(number);
+	router_again(); /* who waited for this client waits no more */
+}
+
+static void
+tell_others(uint32_t number, struct str text)
+{
+	const struct str name = groups_name(number);
+	bool told;
+
+	if (name.len == 0)
+		return;
+	if (text.len > 0)
+		told = fan_sharers(
+		    number, WORDS(STR("quit"), fan_id(), name, text));
+	else
+		told = fan_sharers(number, WORDS(STR("quit"), fan_id(), name));
+	if (!told)
+		LOG(STR("memory: no room to tell that "), name, STR(" quit"));
+	LOG(name, STR(": quit"));
+}
+
+/* Its log line comes when it has died, and its name is another's by then. */
+static void
+keep_name(uint32_t number, struct slot *slot)
+{
+	const struct str name = groups_name(number);
+
+	assert(name.len <= sizeof(slot->name));
+	if (name.len > 0)
+		memcpy(slot->name, name.at, name.len);
+	slot->name_len = name.len;
+}
+
+/* Bye is put behind what waits, and nothing behind bye. */
+static void
+say_bye(uint32_t number, enum bye bye)
+{
+	struct slot *slot = slots_get(number);
+
+	keep_name(number, slot);
+	if (!fan_one(number, WORDS(STR("bye"), bye_word(bye), bye_text(bye))))
+		slot->lost = true;
+	slot->bye = bye;
+	slot->state = SLOT_ENDING;
+	uplink_discard(number);
+	if (bye != BYE_QUIT)
+		set_deadline(slot, config_now()->grace);
+	timers_need();
+}
+
+void
+farewell_say(uint32_t number, enum bye bye, struct str text)
+{
+	struct slot *slot = slots_get(number);
+
+	if (slot->state != SLOT_OPEN)
+		return;
+	tell_others(number, text);
+	if (bye == BYE_SLOW_READER) {
+		/* What it has missed it will never get: see outq_cut. */
+		outq_cut(&slot->out);
+		slot->full = false;
+	}
+	say_bye(number, bye);
+	leave_all_groups(number);
+}
+
+void
+farewell_all(enum bye bye)
+{
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1))
+		if (slots_get(number)->state == SLOT_OPEN)
+			say_bye(number, bye);
+}
+
+static void
+close_downlink(struct slot *slot)
+{
+	if (slot->downlink == -1)
+		return;
+	watch_close(&slot->downlink);
+	slot->state = SLOT_CLOSED;
+}
+
+void
+farewell_written(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	if (slot->state != SLOT_ENDING || slot->out.bytes > 0)
+		return;
+	close_downlink(slot);
+	/* Its client may still be reading what the kernel holds for it. */
+	set_deadline(slot, config_now()->stall_time + config_now()->grace);
+}
+
+void
+farewell_broken(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	set_deadline(slot, config_now()->grace);
+}
+
+void
+farewell_kill(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	slot->deadline = 0;
+	if (slot->pid != 0)
+		(void)kill(slot->pid, SIGKILL); /* ours, and not yet reaped */
+}
+
+/* How it ended, as pieces of the log's line. */
+static void
+add_how(struct buf *line, const struct slot *slot)
+{
+	char digits[STR_DIGITS];
+	const bool agreed = slot->state != SLOT_OPEN;
+	const int status = slot->status;
+
+	if (agreed)
+		(void)BUF_CAT(line, STR("bye "), bye_word(slot->bye));
+	if (agreed && WIFEXITED(status) && WEXITSTATUS(status) == EXITS_DONE)
+		return;
+	if (agreed)
+		(void)BUF_CAT(line, STR(" and "));
+	if (WIFSIGNALED(status))
+		(void)BUF_CAT(line, STR("signal "),
+		    str_number((uint64_t)WTERMSIG(status), digits));
+	else
+		(void)BUF_CAT(
+		    line, STR("exit "), exits_name(WEXITSTATUS(status)));
+}
+
+static void
+log_ended(const struct slot *slot)
+{
+	const usec lived = (clock_mono() - slot->since) / SEC;
+	char pid[STR_DIGITS], age[STR_DIGITS], in[STR_DIGITS], out[STR_DIGITS];
+	const struct str name = { slot->name, slot->name_len };
+	struct buf *line = log_begin();
+
+	(void)BUF_CAT(line, STR("ended: "), name.len > 0 ? name : STR("-"),
+	    STR(" "), str_from(slot->peer), STR(" pid "),
+	    str_number((uint64_t)slot->was, pid), STR(", "));
+	add_how(line, slot);
+	(void)BUF_CAT(line, STR(", lived "), str_number(lived, age),
+	    STR(" s, "), str_number(slot->lines_in, in), STR(" lines in, "),
+	    str_number(slot->lines_out, out), STR(" out"));
+	log_end();
+}
+
+void
+farewell_done(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	assert(slot->pid == 0 && slot->uplink == -1);
+	if (slot->state == SLOT_OPEN) {
+		tell_others(number, (struct str) { NULL, 0 });
+		keep_name(number, slot);
+	}
+	leave_all_groups(number);
+	log_ended(slot);
+	uplink_discard(number);
+	fan_forget(number);
+	watch_close(&slot->downlink);
+	slots_release(number);
+}

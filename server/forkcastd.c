@@ -1,0 +1,155 @@
+/*
+ * forkcastd, the server: options and start; then the loop in router.c has the
+ * process. forkcastd(8).
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "launch.h"
+#include "listen.h"
+#include "log.h"
+#include "reload.h"
+#include "router.h"
+#include "shared/die.h"
+#include "shared/io.h"
+#include "shared/str.h"
+#include "signals.h"
+#include "title.h"
+
+#define VERSION "0.1"
+
+static const char usage[] =
+    "usage: forkcastd [-dtvV] [-f FILE] [-l ADDRESS]... [-m MAX] "
+    "[-p PIDFILE]\n                 [-r FD] [-S on|off|require] [-u USER]\n";
+
+/* Options that stand for a key of the configuration. */
+static const struct {
+	int letter;
+	const char *key;
+	const char *value; /* null: the option's argument */
+} options[] = {
+	{ 'd', "detach", "yes" },
+	{ 'l', "listen", NULL },
+	{ 'm', "max_clients", NULL },
+	{ 'p', "pid_file", NULL },
+	{ 'r', "ready_fd", NULL },
+	{ 'S', "sandbox", NULL },
+	{ 'u', "user", NULL },
+	{ 'v', "verbose", "yes" },
+};
+
+static struct config_command_line line;
+
+static noreturn void
+die_usage(void)
+{
+	(void)fputs(usage, stderr); /* if that fails, nobody is there */
+	exit(EX_USAGE);
+}
+
+static noreturn void
+die_trouble(const struct trouble *why)
+{
+	die(why->code, "%s", why->text);
+}
+
+static void
+take_option(int letter, const char *value)
+{
+	if (line.count == COUNT(line.option))
+		die(EX_USAGE, "too many options; use a file (-f)");
+	for (size_t i = 0; i < COUNT(options); i++) {
+		if (options[i].letter != letter)
+			continue;
+		line.option[line.count].key = options[i].key;
+		line.option[line.count++].value =
+		    options[i].value != NULL ? options[i].value : value;
+		return;
+	}
+	die_usage();
+}
+
+/* Returns true if the configuration is only to be checked. */
+static bool
+take_options(int argc, char **argv)
+{
+	bool check = false;
+	int letter;
+
+	while ((letter = getopt(argc, argv, "df:l:m:p:r:S:tu:vV")) != -1) {
+		switch (letter) {
+		case 'f':
+			line.file = optarg;
+			break;
+		case 't':
+			check = true;
+			break;
+		case 'V':
+			(void)puts("forkcastd " VERSION);
+			exit(EX_OK);
+		default:
+			take_option(letter, optarg);
+		}
+	}
+	if (optind < argc)
+		die_usage();
+	return check;
+}
+
+/* Everything that can fail, in an order in which nothing has to be undone. */
+static bool
+set_up(struct config *config, struct trouble *why)
+{
+	const bool detach = config->detach;
+
+	if (detach && !launch_detach(why))
+		return false;
+	if (!signals_init() || !log_init() || !router_init())
+		return trouble(
+		    why, EX_OSERR, "cannot start: %s", strerror(errno));
+	log_configure(config->verbose, (enum log_time)config->log_time);
+	if (detach && !log_to_syslog())
+		return trouble(why, EX_UNAVAILABLE,
+		    "cannot detach: no logger at /dev/log: %s",
+		    strerror(errno));
+	return launch_pid_file(config->pid_file, why) &&
+	    reload_apply(config, why) && launch_become(config_now()->user, why);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct config config;
+	struct trouble why;
+	bool check;
+
+	die_name("forkcastd");
+	if (!io_open_standard())
+		return EX_OSERR; /* and nowhere to say so */
+	title_init(argc, argv);
+	check = take_options(argc, argv);
+	if (!config_load(&config, &line, &why))
+		die_trouble(&why);
+	if (check)
+		return EX_OK;
+	if (!set_up(&config, &why)) {
+		launch_remove_pid_file();
+		listen_close();
+		die_trouble(&why);
+	}
+	if (config_now()->sandbox == SANDBOX_OFF)
+		LOG(STR("sandbox: off; workers keep what they do not need"));
+	LOG(STR("ready"));
+	if (!launch_ready(config_now(), &why)) {
+		launch_remove_pid_file();
+		listen_close();
+		die_trouble(&why);
+	}
+	router_run(&line);
+	launch_remove_pid_file();
+	return EX_OK;
+}

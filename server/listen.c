@@ -1,0 +1,283 @@
+/* The listening sockets: see listen.h. */
+#define _GNU_SOURCE /* TCP_USER_TIMEOUT */
+#include "listen.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "shared/io.h"
+#include "shared/str.h"
+#include "watch.h"
+
+/* A laptop that was shut does not hold its name for longer than this. */
+#define USER_TIMEOUT_MS 30000
+
+static struct {
+	struct listener at[LISTEN_MAX];
+	size_t count;
+} listeners;
+
+static int
+exit_code(int error)
+{
+	switch (error) {
+	case EADDRINUSE:
+	case EADDRNOTAVAIL:
+		return EX_UNAVAILABLE;
+	case EACCES:
+	case EPERM:
+		return EX_NOPERM;
+	case ENOENT:
+	case ENOTDIR:
+	case EROFS:
+		return EX_CANTCREAT;
+	default:
+		return EX_OSERR;
+	}
+}
+
+static bool
+cannot_listen(struct trouble *why, const struct listener *l)
+{
+	return trouble(why, exit_code(errno), "cannot listen on %s: %s",
+	    l->wanted, strerror(errno));
+}
+
+/*
+ * What accepted sockets inherit: lines go out at once, and a peer that is gone
+ * without a word is noticed. Where one of them is refused chat works as well.
+ */
+static void
+tune(const struct listener *l)
+{
+	const int on = 1;
+
+	if (addr_is_unix(&l->addr))
+		return;
+	(void)setsockopt(l->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	(void)setsockopt(l->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
+#ifdef TCP_USER_TIMEOUT
+	const unsigned limit = USER_TIMEOUT_MS;
+	(void)setsockopt(
+	    l->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &limit, sizeof(limit));
+#endif
+}
+
+/* Before bind: both are for the operator's comfort, not needed to work. */
+static void
+prepare_bind(const struct listener *l)
+{
+	const int on = 1;
+
+	if (!addr_is_unix(&l->addr))
+		(void)setsockopt(
+		    l->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (l->addr.to.any.sa_family == AF_INET6)
+		(void)setsockopt(
+		    l->fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
+}
+
+/* Is this still the file of that name, or was it removed before our lock? */
+static bool
+is_same(int fd, const char *name)
+{
+	struct stat ours, there;
+
+	errno = EAGAIN;
+	return fstat(fd, &ours) == 0 && stat(name, &there) == 0 &&
+	    ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
+}
+
+/* Locks PATH.lock as long as we live; false with errno if somebody has it. */
+static bool
+lock_path(struct listener *l)
+{
+	char name[ADDR_TEXT + sizeof(".lock")];
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	(void)snprintf(name, sizeof(name), "%s.lock", l->wanted); /* fits */
+	l->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (l->lock == -1)
+		return false;
+	if (fcntl(l->lock, F_SETLK, &whole) == 0 && is_same(l->lock, name))
+		return true;
+	if (errno == EACCES || errno == EAGAIN)
+		errno = EADDRINUSE;
+	return false;
+}
+
+/*
+ * With the lock held no other forkcastd listens on the path, so a socket that
+ * is there and refuses is stale. Anything else in its place is not ours.
+ */
+static bool
+take_over_path(struct listener *l)
+{
+	struct stat info;
+	int probe;
+	bool alive;
+
+	if (!lock_path(l))
+		return false;
+	if (lstat(l->wanted, &info) != 0)
+		return errno == ENOENT;
+	errno = EADDRINUSE;
+	if (!S_ISSOCK(info.st_mode))
+		return false;
+	probe = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (probe == -1 || !io_prepare(probe)) {
+		io_close(&probe);
+		return false;
+	}
+	alive = connect(probe, &l->addr.to.any, l->addr.len) == 0 ||
+	    errno != ECONNREFUSED;
+	io_close(&probe);
+	errno = EADDRINUSE;
+	return !alive && unlink(l->wanted) == 0;
+}
+
+static bool
+bind_and_listen(struct listener *l)
+{
+	if (addr_is_unix(&l->addr) && !take_over_path(l))
+		return false;
+	return bind(l->fd, &l->addr.to.any, l->addr.len) == 0 &&
+	    listen(l->fd, SOMAXCONN) == 0;
+}
+
+static void
+close_listener(struct listener *l, bool bound)
+{
+	char name[ADDR_TEXT + sizeof(".lock")];
+
+	watch_close(&l->fd);
+	if (addr_is_unix(&l->addr) && l->lock != -1 && bound) {
+		/* What cannot be removed is taken over at the next start. */
+		(void)unlink(l->wanted);
+		(void)snprintf(name, sizeof(name), "%s.lock", l->wanted);
+		(void)unlink(name);
+	}
+	io_close(&l->lock);
+}
+
+static bool
+open_listener(struct listener *l, const char *wanted, struct trouble *why)
+{
+	const char *wrong = addr_parse(&l->addr, wanted);
+
+	if (wrong != NULL || strlen(wanted) >= sizeof(l->wanted))
+		return trouble(why, EX_USAGE, "cannot listen on %s: %s", wanted,
+		    wrong != NULL ? wrong : "the address is too long");
+	l->lock = -1;
+	memcpy(l->wanted, wanted, strlen(wanted) + 1);
+	l->fd = socket(l->addr.to.any.sa_family, SOCK_STREAM, 0);
+	if (l->fd == -1 || !io_prepare(l->fd))
+		return cannot_listen(why, l);
+	prepare_bind(l);
+	if (!bind_and_listen(l)) {
+		(void)cannot_listen(why, l);
+		close_listener(l, false);
+		return false;
+	}
+	tune(l);
+	l->addr.len = sizeof(l->addr.to);
+	if (getsockname(l->fd, &l->addr.to.any, &l->addr.len) != 0)
+		return cannot_listen(why, l);
+	l->local = addr_is_local(&l->addr);
+	addr_text(&l->addr, l->text);
+	return true;
+}
+
+static bool
+is_wanted(const struct config_list *wanted, const struct listener *l)
+{
+	for (size_t i = 0; i < wanted->count; i++)
+		if (strcmp(wanted->at[i], l->wanted) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_open(const char *wanted, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(listeners.at[i].wanted, wanted) == 0)
+			return true;
+	return false;
+}
+
+static void
+close_unwanted(const struct config_list *wanted)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < listeners.count; i++) {
+		if (is_wanted(wanted, &listeners.at[i]))
+			listeners.at[kept++] = listeners.at[i];
+		else
+			close_listener(&listeners.at[i], true);
+	}
+	listeners.count = kept;
+}
+
+static bool
+open_wanted(
+    const struct config_list *wanted, size_t *count, struct trouble *why)
+{
+	for (size_t i = 0; i < wanted->count; i++) {
+		if (is_open(wanted->at[i], *count))
+			continue;
+		if (*count == LISTEN_MAX)
+			return trouble(why, EX_CONFIG,
+			    "cannot listen on %s: at most %d addresses",
+			    wanted->at[i], LISTEN_MAX);
+		if (!open_listener(&listeners.at[*count], wanted->at[i], why))
+			return false;
+		++*count;
+	}
+	return true;
+}
+
+bool
+listen_to(const struct config_list *wanted, struct trouble *why)
+{
+	const size_t before = listeners.count;
+	size_t count = before;
+
+	if (!open_wanted(wanted, &count, why)) {
+		while (count > before)
+			close_listener(&listeners.at[--count], true);
+		return false;
+	}
+	listeners.count = count;
+	for (size_t i = before; i < count; i++)
+		LOG(STR("listening on "), str_from(listeners.at[i].text));
+	close_unwanted(wanted);
+	return true;
+}
+
+void
+listen_close(void)
+{
+	while (listeners.count > 0)
+		close_listener(&listeners.at[--listeners.count], true);
+}
+
+size_t
+listen_count(void)
+{
+	return listeners.count;
+}
+
+const struct listener *
+listen_get(size_t number)
+{
+	return &listeners.at[number];
+}

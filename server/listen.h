@@ -1,0 +1,40 @@
+/*
+ * The listening sockets: TCP over IPv4 and IPv6, and UNIX sockets, whose
+ * stale files are taken over under a lock. Used by forkcastd.c, reload.c,
+ * router.c and admit.c.
+ */
+#ifndef SERVER_LISTEN_H
+#define SERVER_LISTEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "config.h"
+#include "shared/addr.h"
+#include "trouble.h"
+
+#define LISTEN_MAX 16
+
+struct listener {
+	char wanted[ADDR_TEXT]; /* as configured */
+	char text[ADDR_TEXT]; /* as it became: with the real port */
+	struct addr addr;
+	int fd;
+	int lock; /* of a UNIX socket; -1: none */
+	bool local; /* only this machine can reach it */
+};
+
+/*
+ * Opens the addresses that are not open yet, then closes those that are not
+ * in the list any more; or, where one cannot be opened, changes nothing and
+ * returns false with *why.
+ */
+bool listen_to(const struct config_list *wanted, struct trouble *why);
+
+/* Closes all, and removes the files of UNIX sockets. */
+void listen_close(void);
+
+size_t listen_count(void);
+const struct listener *listen_get(size_t number);
+
+#endif

@@ -1,0 +1,64 @@
+/* HUP: see reload.h. */
+#include "reload.h"
+
+#include <sysexits.h>
+
+#include "capacity.h"
+#include "groups.h"
+#include "listen.h"
+#include "log.h"
+#include "slots.h"
+
+/* The groups that stay; those that no longer do go when they are empty. */
+static void
+keep_groups(const struct config *config)
+{
+	groups_keep_none();
+	for (size_t i = 0; i < config->group.count; i++) {
+		const uint32_t group =
+		    groups_make(str_from(config->group.at[i]));
+		if (group != GROUP_NONE)
+			groups_keep(group);
+	}
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1))
+		groups_tidy(group);
+}
+
+bool
+reload_apply(struct config *config, struct trouble *why)
+{
+	size_t clients;
+
+	if (config->group.count > config->max_groups)
+		return trouble(why, EX_CONFIG,
+		    "group: %zu of them, but max_groups is %zu",
+		    config->group.count, config->max_groups);
+	if (!capacity_find(config, &clients, why) ||
+	    !listen_to(&config->listen, why))
+		return false;
+	slots_limit(clients);
+	keep_groups(config);
+	log_configure(config->verbose, (enum log_time)config->log_time);
+	config_use(config);
+	return true;
+}
+
+void
+reload_all(const struct config_command_line *line)
+{
+	struct trouble why;
+	struct config config;
+
+	log_reopen();
+	if (!config_load(&config, line, &why)) {
+		LOG(STR("reload: refused: "), str_from(why.text));
+		return;
+	}
+	if (!reload_apply(&config, &why)) {
+		config_free(&config);
+		LOG(STR("reload: refused: "), str_from(why.text));
+		return;
+	}
+	LOG(STR("reload: done"));
+}

@@ -1,0 +1,17 @@
+/* HUP: the configuration is read anew, whole or not at all. */
+#ifndef SERVER_RELOAD_H
+#define SERVER_RELOAD_H
+
+#include "config.h"
+#include "trouble.h"
+
+/* Logs what came of it; on a fault everything stays as it was. */
+void reload_all(const struct config_command_line *line);
+
+/*
+ * Puts a configuration in force, at start and on a reload: listeners, groups,
+ * limits, log. Takes over *config if it returns true; else nothing has changed.
+ */
+bool reload_apply(struct config *config, struct trouble *why);
+
+#endif

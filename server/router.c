@@ -1,0 +1,180 @@
+/* The loop of the parent: see router.h. */
+#include "router.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "admit.h"
+#include "commands.h"
+#include "fanout.h"
+#include "farewell.h"
+#include "groups.h"
+#include "listen.h"
+#include "log.h"
+#include "reload.h"
+#include "signals.h"
+#include "slots.h"
+#include "summary.h"
+#include "ticks.h"
+#include "timers.h"
+#include "uplink.h"
+#include "watch.h"
+
+/* Descriptors of the parent: two for each worker, and what else it has. */
+#define FDS_MAX ((size_t)2 * SLOTS_MAX + 256)
+
+static struct {
+	const struct config_command_line *line;
+	usec start; /* clock_mono */
+	int first; /* the descriptor that is looked at first */
+	bool again;
+	bool stopping;
+} router;
+
+bool
+router_init(void)
+{
+	ticks_advance();
+	router.start = clock_mono();
+	return slots_init() && groups_init(SLOTS_MAX) && fan_init() &&
+	    uplink_init() && watch_init(FDS_MAX) && admit_init();
+}
+
+void
+router_again(void)
+{
+	router.again = true;
+}
+
+usec
+router_uptime(void)
+{
+	return clock_mono() - router.start;
+}
+
+/* The first TERM says goodbye to all; one more does not wait for them. */
+static void
+stop(void)
+{
+	if (!router.stopping) {
+		char digits[STR_DIGITS];
+		LOG(STR("stopping: saying bye to "),
+		    str_number(slots_used(), digits), STR(" clients"));
+		router.stopping = true;
+		admit_stop();
+		listen_close();
+		farewell_all(BYE_SHUTDOWN);
+		return;
+	}
+	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
+	     slot = slots_next(slot + 1))
+		farewell_kill(slot);
+}
+
+static void
+reload(void)
+{
+	if (!router.stopping)
+		reload_all(router.line);
+}
+
+static void
+reap_workers(void)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		const uint32_t number = slots_reaped(pid);
+		if (number == SLOT_NONE)
+			continue; /* inherited from whoever started us */
+		slots_get(number)->status = status;
+		uplink_finish(number);
+		farewell_done(number);
+	}
+}
+
+static const struct {
+	enum signal_flag flag;
+	void (*act)(void);
+} acts[] = {
+	{ SIGNAL_STOP, stop },
+	{ SIGNAL_RELOAD, reload },
+	{ SIGNAL_REPORT, summary_log },
+	{ SIGNAL_CHILD, reap_workers },
+};
+
+static void
+act_on_signals(void)
+{
+	for (size_t i = 0; i < COUNT(acts); i++)
+		if (signals_take(acts[i].flag))
+			acts[i].act();
+}
+
+/* Reads the uplinks from one descriptor on, up to another. */
+static void
+read_uplinks(int from, int to)
+{
+	for (int fd = watch_readable(from); fd != -1 && fd < to;
+	     fd = watch_readable(fd + 1))
+		if (watch_owner(fd) != WATCH_NOBODY)
+			uplink_ready(watch_owner(fd));
+}
+
+/* Each turn begins behind the one that was the first of the last turn. */
+static void
+serve_uplinks(void)
+{
+	const int first = router.first;
+	const int next = watch_readable(first);
+
+	read_uplinks(first, (int)FDS_MAX);
+	read_uplinks(0, first);
+	router.first = next != -1 ? next + 1 : 0;
+}
+
+static void
+serve_downlinks(void)
+{
+	for (int fd = watch_writable(0); fd != -1; fd = watch_writable(fd + 1))
+		fan_writable(watch_owner(fd));
+}
+
+static usec
+how_long_to_wait(void)
+{
+	const usec timeout = router.again ? 0 : timers_timeout();
+
+	router.again = false;
+	return timeout;
+}
+
+static void
+turn(void)
+{
+	admit_watch();
+	if (!watch_wait(how_long_to_wait())) {
+		LOG(STR("select: "), str_from(strerror(errno)));
+		stop();
+	}
+	ticks_advance();
+	serve_uplinks();
+	serve_downlinks();
+	uplink_resume();
+	admit_ready();
+	act_on_signals();
+	timers_run();
+	fan_flush();
+}
+
+void
+router_run(const struct config_command_line *line)
+{
+	router.line = line;
+	while (!router.stopping || slots_used() > 0)
+		turn();
+	LOG(STR("stopped"));
+}

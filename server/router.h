@@ -1,0 +1,25 @@
+/*
+ * The loop of the parent: signals, uplinks, queues, newcomers, timers, in that
+ * order, each turn; it blocks nowhere but in select. Called by forkcastd.c.
+ */
+#ifndef SERVER_ROUTER_H
+#define SERVER_ROUTER_H
+
+#include <stdbool.h>
+
+#include "config.h"
+#include "shared/clock.h"
+
+/* The tables of all the router's modules; false with errno. */
+bool router_init(void);
+
+/* Serves until TERM or INT; the command line is for reloading. */
+void router_run(const struct config_command_line *line);
+
+/* The next turn is not to wait: something that waited may go on. */
+void router_again(void);
+
+/* How long it has run. */
+usec router_uptime(void);
+
+#endif

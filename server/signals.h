@@ -1,0 +1,29 @@
+/*
+ * The parent's signals. A handler sets one flag and does nothing else; all are
+ * blocked but inside pselect, so none can come between a look at the flags and
+ * the wait.
+ */
+#ifndef SERVER_SIGNALS_H
+#define SERVER_SIGNALS_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+enum signal_flag {
+	SIGNAL_STOP, /* TERM, INT */
+	SIGNAL_RELOAD, /* HUP */
+	SIGNAL_REPORT, /* USR1 */
+	SIGNAL_CHILD, /* CHLD */
+	SIGNAL_FLAGS
+};
+
+/* Blocks them and sets the handlers; false with errno if that fails. */
+bool signals_init(void);
+
+/* The mask for pselect, under which they arrive. */
+const sigset_t *signals_open_mask(void);
+
+/* True if it came since the last call; the flag is cleared before the work. */
+bool signals_take(enum signal_flag flag);
+
+#endif

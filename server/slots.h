@@ -1,0 +1,88 @@
+/*
+ * The child table: one slot for each worker, reserved before fork and freed
+ * only when its uplink has ended and its process is reaped. A slot never
+ * moves, and its number is what other modules refer to. This file owns the
+ * table and nothing else; the fields are the router's.
+ */
+#ifndef SERVER_SLOTS_H
+#define SERVER_SLOTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "outq.h"
+#include "shared/addr.h"
+#include "shared/buf.h"
+#include "shared/clock.h"
+#include "shared/codes.h"
+#include "shared/limits.h"
+
+/* As many as there can be processes on a machine with pid_max as it comes. */
+#define SLOTS_MAX 32768
+
+#define SLOT_NONE UINT32_MAX
+
+enum slot_state {
+	SLOT_FREE,
+	SLOT_OPEN, /* its lines are run */
+	SLOT_ENDING, /* bye is the last in its queue; its lines are dropped */
+	SLOT_CLOSED /* the downlink is closed; it is to die */
+};
+
+struct slot {
+	enum slot_state state;
+	unsigned kind; /* KIND_ of grammar.h */
+	pid_t pid; /* 0 before fork and once reaped */
+	pid_t was; /* its pid, for the log */
+	int status; /* as waitpid gave it */
+	int uplink; /* -1: ended */
+	int downlink; /* -1: closed */
+	bool full; /* the downlink took nothing more when last written */
+	bool dirty; /* in fanout's list of those to write to */
+	bool over; /* its queue is over the mark */
+	bool paused; /* its next line waits; nothing is read */
+	bool listed_paused; /* it stands in uplink's list of such */
+	bool lost; /* a line for it was lost, for want of memory */
+	enum bye bye; /* how it ends, once it is not open */
+	struct buf in; /* what has been read from the uplink */
+	struct outq out;
+	uint32_t cursor; /* where a long list goes on */
+	uint32_t listed; /* how many it has shown */
+	uint32_t seen; /* the last event that went to it by fan_sharers */
+	usec since; /* clock_mono */
+	usec deadline; /* of the loop's clock: it is killed; 0: not */
+	uint64_t lines_in;
+	uint64_t lines_out;
+	size_t name_len; /* of name, which is kept from bye to death */
+	char name[LIMIT_NAME];
+	char peer[ADDR_TEXT];
+};
+
+/* False where there is no memory. */
+bool slots_init(void);
+
+/* How many there may be at once, at most SLOTS_MAX; may change on a reload. */
+void slots_limit(size_t max);
+size_t slots_max(void);
+
+size_t slots_used(void);
+
+/* A slot that is in nobody's hands, cleared; SLOT_NONE where all are taken. */
+uint32_t slots_take(void);
+void slots_release(uint32_t number);
+
+struct slot *slots_get(uint32_t number); /* never null */
+
+/*
+ * The slot of a new process; and, when the process is reaped, which slot that
+ * was (SLOT_NONE: of no child of ours), whose pid becomes 0 by this.
+ */
+void slots_born(uint32_t number, pid_t pid);
+uint32_t slots_reaped(pid_t pid);
+
+/* Slots in use, in order: the first that is not less than number. */
+uint32_t slots_next(uint32_t number);
+
+#endif

@@ -1,0 +1,126 @@
+/* What time alone brings about: see timers.h. */
+#include "timers.h"
+
+#include <stdbool.h>
+
+#include "admit.h"
+#include "config.h"
+#include "farewell.h"
+#include "log.h"
+#include "outq.h"
+#include "slots.h"
+#include "ticks.h"
+#include "watch.h"
+
+#define PERIOD (100 * MSEC)
+
+static struct {
+	bool needed;
+	usec next;
+} timers;
+
+void
+timers_need(void)
+{
+	if (timers.needed)
+		return;
+	timers.needed = true;
+	timers.next = ticks_now() + PERIOD;
+}
+
+usec
+timers_timeout(void)
+{
+	if (!timers.needed)
+		return WATCH_FOREVER;
+	return timers.next > ticks_now() ? timers.next - ticks_now() : 0;
+}
+
+static bool
+is_slow(const struct slot *slot)
+{
+	const struct config *config = config_now();
+
+	return slot->out.bytes > config->queue_max ||
+	    ticks_now() - outq_since(&slot->out) > config->stall_time;
+}
+
+void
+timers_judge(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	if (!slot->full || slot->out.bytes == 0 || !is_slow(slot))
+		return;
+	if (slot->state == SLOT_OPEN)
+		farewell_say(
+		    number, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+	else
+		farewell_broken(number); /* it stalls before its bye */
+}
+
+/* The open slot with a full pipe whose oldest line is the oldest of all. */
+static uint32_t
+slowest(void)
+{
+	uint32_t found = SLOT_NONE;
+
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		const struct slot *slot = slots_get(number);
+		if (slot->state != SLOT_OPEN || !slot->full ||
+		    slot->out.bytes == 0)
+			continue;
+		if (found == SLOT_NONE ||
+		    outq_since(&slot->out) < outq_since(&slots_get(found)->out))
+			found = number;
+	}
+	return found;
+}
+
+/*
+ * All queues together are what they keep in memory: a line that waits for a
+ * thousand counts once, or a busy group of many would look like slow readers.
+ */
+static void
+judge_total(void)
+{
+	while (outq_held() > config_now()->queue_total) {
+		const uint32_t number = slowest();
+		if (number == SLOT_NONE)
+			return;
+		farewell_say(
+		    number, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+	}
+}
+
+/* Returns true if the slot has something to wait for. */
+static bool
+look_at(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	if (slot->lost)
+		farewell_say(number, BYE_INTERNAL, bye_word(BYE_INTERNAL));
+	timers_judge(number);
+	if (slot->deadline != 0 && slot->deadline <= ticks_now())
+		farewell_kill(number);
+	return slot->deadline != 0 || (slot->full && slot->out.bytes > 0);
+}
+
+void
+timers_run(void)
+{
+	bool needed = false;
+
+	if (!timers.needed || ticks_now() < timers.next)
+		return;
+	timers.next = ticks_now() + PERIOD;
+	judge_total();
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1))
+		needed = look_at(number) || needed;
+	needed = admit_release() || needed;
+	log_pay();
+	timers.needed = needed || log_owes();
+}

@@ -1,0 +1,19 @@
+/*
+ * The process's title, as ps shows it. title_init is for main, before anything
+ * else; title_set for workers. (setproctitle(3) is not in POSIX.)
+ */
+#ifndef SERVER_TITLE_H
+#define SERVER_TITLE_H
+
+#include "shared/str.h"
+
+/* Moves the environment away, so that its room can hold the title. */
+void title_init(int argc, char **argv);
+
+/* The pieces as they stand; cut where the room ends. */
+void title_set(const struct str *pieces, size_t count);
+#define TITLE(...)                                      \
+	title_set((const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+#endif

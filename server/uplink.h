@@ -1,0 +1,27 @@
+/*
+ * What workers say: their uplinks are read, and the lines run as commands. A
+ * line that must wait stays at the front of its slot's buffer, and nothing is
+ * read behind it: the pipe and TCP push back on who sent it.
+ */
+#ifndef SERVER_UPLINK_H
+#define SERVER_UPLINK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* False where there is no memory. */
+bool uplink_init(void);
+
+/* Reads what select found, at most one buffer, and runs the lines of it. */
+void uplink_ready(uint32_t slot);
+
+/* Once a turn: tries the lines that wait. */
+void uplink_resume(void);
+
+/* The worker is reaped: reads and runs all that it left, waiting or not. */
+void uplink_finish(uint32_t slot);
+
+/* Drops what has been read, and lets nothing wait. */
+void uplink_discard(uint32_t slot);
+
+#endif
