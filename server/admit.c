@@ -216,8 +216,8 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 	watch_read(uplink, true);
 }
 
-/* Null, or the call that failed, with errno. */
-static const char *
+/* False with errno. */
+static bool
 start_worker(uint32_t number, int fd, const struct listener *listener)
 {
 	const struct config *config = config_now();
@@ -226,7 +226,7 @@ start_worker(uint32_t number, int fd, const struct listener *listener)
 	pid_t pid;
 
 	if (!open_pipes(up, down))
-		return "pipe";
+		return false;
 	struct worker worker = {
 		.socket = fd,
 		.uplink = up[1],
@@ -243,10 +243,10 @@ start_worker(uint32_t number, int fd, const struct listener *listener)
 	if (pid == -1) {
 		io_close(&up[0]);
 		io_close(&down[1]);
-		return "fork";
+		return false;
 	}
 	keep_parent_ends(number, pid, up[0], down[1]);
-	return NULL;
+	return true;
 }
 
 static void
@@ -254,7 +254,6 @@ let_in(int fd, const struct listener *listener)
 {
 	const uint32_t number = slots_take();
 	char peer[ADDR_TEXT];
-	const char *failed;
 
 	name_peer(fd, listener, peer);
 	if (number == SLOT_NONE) {
@@ -262,8 +261,7 @@ let_in(int fd, const struct listener *listener)
 		return;
 	}
 	memcpy(slots_get(number)->peer, peer, sizeof(peer));
-	failed = start_worker(number, fd, listener);
-	if (failed == NULL) {
+	if (start_worker(number, fd, listener)) {
 		io_close(&fd);
 		return;
 	}

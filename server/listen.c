@@ -84,6 +84,15 @@ prepare_bind(const struct listener *l)
 		    l->fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
 }
 
+/* Room for a path and ".lock". */
+#define LOCK_TEXT (ADDR_TEXT + sizeof(".lock"))
+
+static void
+name_lock(const struct listener *l, char name[LOCK_TEXT])
+{
+	(void)snprintf(name, LOCK_TEXT, "%s.lock", l->wanted); /* fits */
+}
+
 /* Is this still the file of that name, or was it removed before our lock? */
 static bool
 is_same(int fd, const char *name)
@@ -99,18 +108,18 @@ is_same(int fd, const char *name)
 static bool
 lock_path(struct listener *l)
 {
-	char name[ADDR_TEXT + sizeof(".lock")];
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	char name[LOCK_TEXT];
 
-	(void)snprintf(name, sizeof(name), "%s.lock", l->wanted); /* fits */
+	name_lock(l, name);
 	l->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (l->lock == -1)
 		return false;
-	if (fcntl(l->lock, F_SETLK, &whole) == 0 && is_same(l->lock, name))
-		return true;
-	if (errno == EACCES || errno == EAGAIN)
+	l->locked =
+	    fcntl(l->lock, F_SETLK, &whole) == 0 && is_same(l->lock, name);
+	if (!l->locked && (errno == EACCES || errno == EAGAIN))
 		errno = EADDRINUSE;
-	return false;
+	return l->locked;
 }
 
 /*
@@ -143,25 +152,36 @@ take_over_path(struct listener *l)
 	return !alive && unlink(l->wanted) == 0;
 }
 
+/*
+ * Whoever can get at the path may talk, as on a port of TCP: what keeps people
+ * out is the mode of its directory.
+ */
+static bool
+open_to_all(const struct listener *l)
+{
+	return !addr_is_unix(&l->addr) || chmod(l->wanted, 0666) == 0;
+}
+
 static bool
 bind_and_listen(struct listener *l)
 {
 	if (addr_is_unix(&l->addr) && !take_over_path(l))
 		return false;
 	return bind(l->fd, &l->addr.to.any, l->addr.len) == 0 &&
-	    listen(l->fd, SOMAXCONN) == 0;
+	    open_to_all(l) && listen(l->fd, SOMAXCONN) == 0;
 }
 
+/* What cannot be removed is taken over at the next start. */
 static void
 close_listener(struct listener *l, bool bound)
 {
-	char name[ADDR_TEXT + sizeof(".lock")];
+	char name[LOCK_TEXT];
 
 	watch_close(&l->fd);
-	if (addr_is_unix(&l->addr) && l->lock != -1 && bound) {
-		/* What cannot be removed is taken over at the next start. */
+	if (addr_is_unix(&l->addr) && bound)
 		(void)unlink(l->wanted);
-		(void)snprintf(name, sizeof(name), "%s.lock", l->wanted);
+	if (l->locked) {
+		name_lock(l, name);
 		(void)unlink(name);
 	}
 	io_close(&l->lock);
@@ -176,6 +196,7 @@ open_listener(struct listener *l, const char *wanted, struct trouble *why)
 		return trouble(why, EX_USAGE, "cannot listen on %s: %s", wanted,
 		    wrong != NULL ? wrong : "the address is too long");
 	l->lock = -1;
+	l->locked = false;
 	memcpy(l->wanted, wanted, strlen(wanted) + 1);
 	l->fd = socket(l->addr.to.any.sa_family, SOCK_STREAM, 0);
 	if (l->fd == -1 || !io_prepare(l->fd))

@@ -21,6 +21,7 @@ struct listener {
 	struct addr addr;
 	int fd;
 	int lock; /* of a UNIX socket; -1: none */
+	bool locked; /* we hold the lock */
 	bool local; /* only this machine can reach it */
 };
 

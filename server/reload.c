@@ -25,6 +25,17 @@ keep_groups(const struct config *config)
 		groups_tidy(group);
 }
 
+/* The limit on descriptors as the configuration in force needs it. */
+static void
+restore_capacity(void)
+{
+	struct trouble why;
+	size_t clients;
+
+	if (slots_max() > 0 && !capacity_find(config_now(), &clients, &why))
+		LOG(STR("limit: "), str_from(why.text));
+}
+
 bool
 reload_apply(struct config *config, struct trouble *why)
 {
@@ -34,9 +45,12 @@ reload_apply(struct config *config, struct trouble *why)
 		return trouble(why, EX_CONFIG,
 		    "group: %zu of them, but max_groups is %zu",
 		    config->group.count, config->max_groups);
-	if (!capacity_find(config, &clients, why) ||
-	    !listen_to(&config->listen, why))
+	if (!capacity_find(config, &clients, why))
 		return false;
+	if (!listen_to(&config->listen, why)) {
+		restore_capacity();
+		return false;
+	}
 	slots_limit(clients);
 	keep_groups(config);
 	log_configure(config->verbose, (enum log_time)config->log_time);

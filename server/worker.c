@@ -45,6 +45,12 @@ static struct {
 	volatile sig_atomic_t term;
 } self;
 
+static usec
+earlier(usec a, usec b)
+{
+	return a < b ? a : b;
+}
+
 static void
 on_term(int number)
 {
@@ -323,8 +329,10 @@ next_deadline(void)
 {
 	const usec kicked =
 	    self.kicked_at == NEVER ? NEVER : self.kicked_at + self.grace;
+	/* What has no room on the uplink is not hurried by a pause. */
+	const usec pause = conn_ready(&self.conn) ? self.pause_at : NEVER;
 
-	return kicked < self.pause_at ? kicked : self.pause_at;
+	return earlier(kicked, pause);
 }
 
 /* Waits; false if that is not possible. */
@@ -419,12 +427,6 @@ linger(usec until)
 			read_client();
 		buf_drop(&self.conn.in, buf_len(&self.conn.in));
 	}
-}
-
-static usec
-earlier(usec a, usec b)
-{
-	return a < b ? a : b;
 }
 
 static enum exits
