@@ -35,7 +35,7 @@ SOURCES = $(wildcard shared/*.[ch] server/*.[ch] client/*.[ch] \
 all: $(PROGRAMS)
 
 run: all
-	@BUILD='$(BUILD)' ADDRESS='$(ADDRESS)' sh tests/run-server
+	@exec env BUILD='$(BUILD)' ADDRESS='$(ADDRESS)' sh tests/run-server
 
 test: all $(UNIT) $(SYSTEM)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(UNIT) $(SYSTEM)

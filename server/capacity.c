@@ -54,11 +54,11 @@ clients_by_fds(size_t wanted)
 
 /* Clients that the limit on processes leaves room for; root has none. */
 static size_t
-clients_by_processes(size_t wanted)
+clients_by_processes(size_t wanted, bool root)
 {
 	struct rlimit limit;
 
-	if (geteuid() == 0 || getrlimit(RLIMIT_NPROC, &limit) != 0 ||
+	if (root || getrlimit(RLIMIT_NPROC, &limit) != 0 ||
 	    limit.rlim_cur == RLIM_INFINITY ||
 	    limit.rlim_cur >= wanted + PROCESSES_BESIDES)
 		return wanted;
@@ -90,7 +90,8 @@ capacity_find(const struct config *config, size_t *clients, struct trouble *why)
 {
 	const size_t wanted = config->max_clients;
 	const size_t by_fds = clients_by_fds(wanted);
-	const size_t by_processes = clients_by_processes(wanted);
+	const bool root = geteuid() == 0 && config->user == NULL;
+	const size_t by_processes = clients_by_processes(wanted, root);
 
 	*clients = by_fds < by_processes ? by_fds : by_processes;
 	if (*clients == wanted)

@@ -388,12 +388,51 @@ set_options(struct config *config, const struct config_command_line *line,
 	return true;
 }
 
+static bool
+is_relative(const char *path)
+{
+	return path != NULL && path[0] != '/';
+}
+
+/* Detached it runs in /, where a relative path would be another one. */
+static const char *
+relative_path(const struct config *config, const char *file)
+{
+	if (is_relative(file))
+		return file;
+	if (is_relative(config->pid_file))
+		return config->pid_file;
+	for (size_t i = 0; i < config->listen.count; i++)
+		if (strchr(config->listen.at[i], '/') != NULL &&
+		    is_relative(config->listen.at[i]))
+			return config->listen.at[i];
+	return NULL;
+}
+
+/* What no key can know by itself. */
+static bool
+fits_together(
+    const struct config *config, const char *file, struct trouble *why)
+{
+	const char *path = relative_path(config, file);
+
+	if (config->group.count > config->max_groups)
+		return trouble(why, EX_CONFIG,
+		    "group: %zu of them, but max_groups is %zu",
+		    config->group.count, config->max_groups);
+	if (config->detach && path != NULL)
+		return trouble(why, EX_USAGE,
+		    "cannot detach: %s is no absolute path", path);
+	return true;
+}
+
 bool
 config_load(struct config *config, const struct config_command_line *line,
     struct trouble *why)
 {
 	if (set_defaults(config, why) && read_file(config, line->file, why) &&
-	    set_options(config, line, why))
+	    set_options(config, line, why) &&
+	    fits_together(config, line->file, why))
 		return true;
 	config_free(config);
 	return false;

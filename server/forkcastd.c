@@ -100,37 +100,13 @@ take_options(int argc, char **argv)
 	return check;
 }
 
-/* Detached it runs in /, where a relative path would be another one. */
-static bool
-is_relative(const char *path)
-{
-	return path != NULL && strchr(path, '/') != NULL && path[0] != '/';
-}
-
-static bool
-check_paths(const struct config *config, struct trouble *why)
-{
-	const char *wrong = NULL;
-
-	if (line.file != NULL && line.file[0] != '/')
-		wrong = line.file;
-	if (config->pid_file != NULL && config->pid_file[0] != '/')
-		wrong = config->pid_file;
-	for (size_t i = 0; i < config->listen.count; i++)
-		if (is_relative(config->listen.at[i]))
-			wrong = config->listen.at[i];
-	return wrong == NULL ||
-	    trouble(
-		why, EX_USAGE, "cannot detach: %s is no absolute path", wrong);
-}
-
 /* Everything that can fail, in an order in which nothing has to be undone. */
 static bool
 set_up(struct config *config, struct trouble *why)
 {
 	const bool detach = config->detach;
 
-	if (detach && (!check_paths(config, why) || !launch_detach(why)))
+	if (detach && !launch_detach(why))
 		return false;
 	if (!signals_init() || !log_init() || !router_init())
 		return trouble(
@@ -158,8 +134,10 @@ main(int argc, char **argv)
 	check = take_options(argc, argv);
 	if (!config_load(&config, &line, &why))
 		die_trouble(&why);
-	if (check)
+	if (check) {
+		config_free(&config);
 		return EX_OK;
+	}
 	if (!set_up(&config, &why)) {
 		launch_remove_pid_file();
 		listen_close();

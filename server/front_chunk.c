@@ -90,13 +90,14 @@ show_bye(struct buf *out, const struct command *said)
 		(void)BUF_CAT(out, said->arg[1]); /* fits */
 }
 
-/* Lists are what the client has asked for. */
+/* Lists are what the client has asked for; their lines need an end. */
 static void
 show_line(struct buf *out, const struct command *said)
 {
 	for (size_t i = 0; i < said->count; i++)
 		(void)BUF_CAT(out, i > 0 ? STR(" ") : STR(""),
 		    said->arg[i]); /* no longer than it came: it fits */
+	(void)BUF_CAT(out, STR("\n")); /* likewise */
 }
 
 /* Events that are not here are not shown. */

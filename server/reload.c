@@ -1,8 +1,6 @@
 /* HUP: see reload.h. */
 #include "reload.h"
 
-#include <sysexits.h>
-
 #include "capacity.h"
 #include "groups.h"
 #include "listen.h"
@@ -41,10 +39,6 @@ reload_apply(struct config *config, struct trouble *why)
 {
 	size_t clients;
 
-	if (config->group.count > config->max_groups)
-		return trouble(why, EX_CONFIG,
-		    "group: %zu of them, but max_groups is %zu",
-		    config->group.count, config->max_groups);
 	if (!capacity_find(config, &clients, why))
 		return false;
 	if (!listen_to(&config->listen, why)) {

@@ -1,5 +1,5 @@
 /* What a worker gives up: see sandbox.h. */
-#define _GNU_SOURCE /* close_range, RLIMIT_NPROC */
+#define _DEFAULT_SOURCE /* RLIMIT_NPROC */
 #include "sandbox.h"
 
 #include <fcntl.h>
@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "shared/io.h"
 #include "shared/str.h"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -45,24 +46,6 @@ keep_reports(int report)
 }
 #endif
 
-#ifdef CLOSE_RANGE_UNSHARE
-static bool
-close_from(int fd)
-{
-	return close_range((unsigned)fd, ~0U, 0) == 0;
-}
-#else
-static bool
-close_from(int fd)
-{
-	const long max = sysconf(_SC_OPEN_MAX);
-
-	for (int i = fd; i < max; i++)
-		(void)close(i); /* most of them are not open */
-	return max != -1;
-}
-#endif
-
 bool
 sandbox_descriptors(int socket, int uplink, int downlink)
 {
@@ -72,7 +55,7 @@ sandbox_descriptors(int socket, int uplink, int downlink)
 	return report != -1 && dup2(socket, WORKER_SOCKET) != -1 &&
 	    dup2(uplink, WORKER_UPLINK) != -1 &&
 	    dup2(downlink, WORKER_DOWNLINK) != -1 && keep_reports(report) &&
-	    close_from(FDS);
+	    io_close_from(FDS);
 }
 
 bool

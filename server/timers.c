@@ -28,10 +28,17 @@ timers_need(void)
 	timers.next = ticks_now() + PERIOD;
 }
 
+/* Lost lines of the log are to be told of too, as soon as that can be. */
+static bool
+are_needed(void)
+{
+	return timers.needed || log_owes();
+}
+
 usec
 timers_timeout(void)
 {
-	if (!timers.needed)
+	if (!are_needed())
 		return WATCH_FOREVER;
 	return timers.next > ticks_now() ? timers.next - ticks_now() : 0;
 }
@@ -113,7 +120,7 @@ timers_run(void)
 {
 	bool needed = false;
 
-	if (!timers.needed || ticks_now() < timers.next)
+	if (!are_needed() || ticks_now() < timers.next)
 		return;
 	timers.next = ticks_now() + PERIOD;
 	judge_total();
@@ -122,5 +129,5 @@ timers_run(void)
 		needed = look_at(number) || needed;
 	needed = admit_release() || needed;
 	log_pay();
-	timers.needed = needed || log_owes();
+	timers.needed = needed;
 }

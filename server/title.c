@@ -23,6 +23,16 @@ behind(char *end, char **strings)
 	return end;
 }
 
+/* Always null, for copy_environment to return. */
+static char **
+free_strings(char **strings)
+{
+	for (size_t i = 0; strings[i] != NULL; i++)
+		free(strings[i]);
+	free(strings);
+	return NULL;
+}
+
 /* A copy of the environment; null where there is no memory. */
 static char **
 copy_environment(void)
@@ -35,7 +45,7 @@ copy_environment(void)
 	copy = calloc(count + 1, sizeof(*copy));
 	for (size_t i = 0; copy != NULL && i < count; i++)
 		if ((copy[i] = strdup(environ[i])) == NULL)
-			return NULL; /* at start: nothing to tidy up for */
+			return free_strings(copy);
 	return copy;
 }
 

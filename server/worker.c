@@ -429,7 +429,7 @@ linger(usec until)
 	}
 }
 
-static enum exits
+static int
 part(enum exits how)
 {
 	const usec patience = how == EXITS_DONE ? self.patience : GONE_TIME;
@@ -444,7 +444,7 @@ part(enum exits how)
 		linger(self.now + LINGER_TIME);
 	else
 		linger(earlier(until, self.now + LINGER_TIME));
-	return how;
+	return (int)how;
 }
 
 int

@@ -1,5 +1,5 @@
 /* Input and output without surprises: see io.h. */
-#define _GNU_SOURCE /* accept4, pipe2 */
+#define _GNU_SOURCE /* accept4, pipe2, close_range */
 #include "io.h"
 
 #include <errno.h>
@@ -132,6 +132,24 @@ io_close(int *fd)
 	*fd = -1;
 	errno = saved;
 }
+
+#ifdef CLOSE_RANGE_UNSHARE
+bool
+io_close_from(int fd)
+{
+	return close_range((unsigned)fd, ~0U, 0) == 0;
+}
+#else
+bool
+io_close_from(int fd)
+{
+	const long max = sysconf(_SC_OPEN_MAX);
+
+	for (int i = fd; i < max; i++)
+		(void)close(i); /* most of them are not open */
+	return max != -1;
+}
+#endif
 
 bool
 io_open_standard(void)

@@ -34,6 +34,9 @@ bool io_prepare(int fd);
 /* Closes *fd unless it is -1, and sets it to -1. */
 void io_close(int *fd);
 
+/* Closes all descriptors from fd on; false if that cannot be. */
+bool io_close_from(int fd);
+
 /* Opens /dev/null on those of 0, 1 and 2 that are closed. */
 bool io_open_standard(void);
 
