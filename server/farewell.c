@@ -79,6 +79,7 @@ say_bye(uint32_t number, enum bye bye)
 	struct slot *slot = slots_get(number);
 
 	keep_name(number, slot);
+	slot->lost = false; /* or bye would not be queued either */
 	if (!fan_one(number, WORDS(STR("bye"), bye_word(bye), bye_text(bye))))
 		slot->lost = true;
 	slot->bye = bye;

@@ -17,10 +17,9 @@
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/str.h"
+#include "shared/version.h"
 #include "signals.h"
 #include "title.h"
-
-#define VERSION "0.1"
 
 static const char usage[] =
     "usage: forkcastd [-dtvV] [-f FILE] [-l ADDRESS]... [-m MAX] "

@@ -1,0 +1,266 @@
+/*
+ * The loop of a chat: see chat.h. It waits for the server, the keyboard and
+ * the output at once, and for signals, and blocks nowhere else.
+ */
+#define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "caught.h"
+#include "chat_state.h"
+#include "shared/die.h"
+#include "term.h"
+
+#define QUESTION STR("what is your name? ")
+
+void
+chat_end(struct chat *chat, int status)
+{
+	if (chat->over)
+		return;
+	chat->over = true;
+	chat->status = status;
+}
+
+void
+chat_fail(struct chat *chat, int status, const char *format, ...)
+{
+	va_list values;
+
+	if (chat->over)
+		return;
+	chat_end(chat, status);
+	va_start(values, format);
+	if (vsnprintf(chat->message, sizeof(chat->message), format, values) < 0)
+		chat->message[0] = '\0';
+	va_end(values);
+}
+
+bool
+chat_has_room(struct chat *chat)
+{
+	return out_room(&chat->out) >= CHAT_STEP;
+}
+
+void
+chat_remark(struct chat *chat, const struct str *pieces, size_t count)
+{
+	if (!chat->options.person)
+		return;
+	screen_clear_row(&chat->screen);
+	render_remark(&chat->out.waiting, pieces, count);
+}
+
+const char *
+chat_showable(char room[CHAT_MESSAGE], const struct str *pieces, size_t count)
+{
+	struct buf text;
+
+	buf_init(&text, room, CHAT_MESSAGE - 1);
+	for (size_t i = 0; i < count; i++)
+		render_text(&text, pieces[i]);
+	room[buf_len(&text)] = '\0';
+	return room;
+}
+
+void
+chat_suspend(struct chat *chat)
+{
+	screen_clear_row(&chat->screen);
+	(void)out_write(&chat->out); /* an error will show again later */
+	term_give_back();
+	caught_stop();
+	if (caught_end_signal() == 0)
+		(void)term_take(); /* if it fails the terminal has gone */
+	screen_resize(&chat->screen, term_columns());
+}
+
+/* Has the server gone without a word, or is there nothing more to do? */
+static void
+look_for_end(struct chat *chat)
+{
+	struct session *session = &chat->session;
+	const bool done = chat_has_room(chat) && chat->input_ended &&
+	    buf_len(&chat->input) == 0 && session->owed_count == 0 &&
+	    session_ready(session);
+
+	if (!session->hears && buf_len(&session->in) == 0)
+		chat_fail(chat, EX_UNAVAILABLE, "the server has gone: %s",
+		    session->error != 0 ? strerror(session->error) :
+					  "it ended the connection");
+	else if (done && chat->lines == 0 && session_name(session).len == 0)
+		chat_fail(chat, EX_USAGE,
+		    "no name: give one with -n, "
+		    "or as the first line of input");
+	else if (done)
+		SESSION_SAY(session, VERB_QUIT, STR("quit"));
+}
+
+/* Output can be written, or it has an error although nothing waits. */
+static void
+write_output(struct chat *chat)
+{
+	if (buf_len(&chat->out.waiting) == 0)
+		errno = EPIPE;
+	else if (out_write(&chat->out))
+		return;
+	chat_fail(chat, EX_IOERR, "cannot write to standard output: %s",
+	    strerror(errno));
+}
+
+static void
+heed_signals(struct chat *chat)
+{
+	if (caught_end_signal() != 0) {
+		chat->signal = caught_end_signal();
+		chat_end(chat, EX_OK);
+	}
+	if (chat->over)
+		return;
+	if (caught_take(SIGTSTP))
+		chat_suspend(chat);
+	if (caught_take(SIGCONT) && caught_end_signal() == 0) {
+		(void)term_take(); /* if it fails the terminal has gone */
+		screen_resize(&chat->screen, term_columns());
+	}
+	if (caught_take(SIGWINCH))
+		screen_resize(&chat->screen, term_columns());
+}
+
+static void
+draw(struct chat *chat)
+{
+	const struct session *session = &chat->session;
+	const bool asks = session_name(session).len == 0 &&
+	    chat->name == NULL && session->unsettled == 0;
+
+	if (!chat->options.person || out_room(&chat->out) < SCREEN_ROOM)
+		return;
+	screen_ask(&chat->screen, asks ? QUESTION : STR(""));
+	screen_draw(&chat->screen);
+}
+
+enum { SERVER, INPUT, OUTPUT, WATCHED };
+
+static struct pollfd
+watched(int fd, short events)
+{
+	return (
+	    struct pollfd) { .fd = events != 0 ? fd : -1, .events = events };
+}
+
+/* What is to be waited for: only what could be dealt with. */
+static void
+watch(struct chat *chat, struct pollfd set[WATCHED])
+{
+	const struct session *session = &chat->session;
+	const bool room = chat_has_room(chat);
+	const bool hears = session->hears && room;
+	const bool speaks = session->speaks && buf_len(&session->out) > 0;
+	const bool reads = !chat->input_ended && chat_input_has_room(chat);
+	const bool writes = buf_len(&chat->out.waiting) > 0;
+
+	set[SERVER] = watched(session->fd,
+	    (short)((hears ? POLLIN : 0) | (speaks ? POLLOUT : 0)));
+	set[INPUT] = watched(STDIN_FILENO, reads ? POLLIN : 0);
+	/* With no events poll still tells that nobody reads any more. */
+	set[OUTPUT] = (struct pollfd) { .fd = chat->out.fd,
+		.events = writes ? POLLOUT : 0 };
+}
+
+/* Waits until something can be done, or for a signal; then reads and writes. */
+static void
+wait_for(struct chat *chat)
+{
+	const sigset_t *mask = chat->options.person ? caught_mask() : NULL;
+	struct pollfd set[WATCHED];
+
+	watch(chat, set);
+	if (ppoll(set, WATCHED, NULL, mask) == -1) {
+		if (errno != EINTR)
+			die_errno(EX_OSERR, "cannot wait for the server");
+		return;
+	}
+	if (set[SERVER].revents != 0)
+		session_read(&chat->session);
+	if (set[OUTPUT].revents != 0)
+		write_output(chat);
+	if (set[INPUT].revents != 0)
+		chat_read_input(chat);
+}
+
+static void
+turn(struct chat *chat)
+{
+	heed_signals(chat);
+	chat_show_answers(chat);
+	chat_take_input(chat);
+	look_for_end(chat);
+	if (buf_len(&chat->session.out) > 0)
+		session_write(&chat->session);
+	draw(chat);
+	if (!chat->over)
+		wait_for(chat);
+}
+
+static void
+begin(struct chat *chat, int socket, const struct chat_options *options)
+{
+	chat->options = *options;
+	chat->name = options->name;
+	chat->groups = options->groups;
+	session_init(&chat->session, socket);
+	out_init(&chat->out, STDOUT_FILENO);
+	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
+	screen_init(&chat->screen, &chat->out, term_columns());
+	if (!options->person)
+		return;
+	caught_begin();
+	if (!term_take())
+		die_errno(EX_OSERR, "cannot set the terminal's mode");
+}
+
+/* Writes what waits; a failure counts if all went well until now. */
+static void
+write_rest(struct chat *chat)
+{
+	if (out_finish(&chat->out) || chat->status != EX_OK)
+		return;
+	complain("cannot write to standard output: %s", strerror(errno));
+	chat->status = EX_IOERR;
+}
+
+/* The terminal is as it was before anything is said on standard error. */
+static void
+finish(struct chat *chat)
+{
+	screen_clear_row(&chat->screen);
+	term_give_back();
+	if (chat->signal != 0)
+		(void)out_write(&chat->out); /* what it takes: no waiting */
+	if (chat->options.person)
+		caught_finish();
+	if (chat->signal != 0)
+		(void)raise(chat->signal);
+	write_rest(chat);
+	if (chat->message[0] != '\0')
+		complain("%s", chat->message);
+	screen_free(&chat->screen);
+	session_free(&chat->session);
+}
+
+int
+chat_run(int socket, const struct chat_options *options)
+{
+	static struct chat chat;
+
+	begin(&chat, socket, options);
+	while (!chat.over)
+		turn(&chat);
+	finish(&chat);
+	return chat.status;
+}

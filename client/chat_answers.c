@@ -1,0 +1,83 @@
+/* From the server to the person: see chat_state.h. */
+#include "chat_state.h"
+#include "shared/die.h"
+#include "shared/grammar.h"
+
+/* The server's last line. */
+static void
+take_bye(struct chat *chat, const struct command *bye)
+{
+	char why[CHAT_MESSAGE];
+
+	if (chat->session.quitting && str_eq(bye->arg[0], STR("quit")))
+		chat_end(chat, chat->unsent ? EX_DATAERR : EX_OK);
+	else
+		chat_fail(chat, EX_UNAVAILABLE,
+		    "the server has ended the connection: %s",
+		    chat_showable(why, &bye->arg[1], 1));
+}
+
+/* A filter cannot ask for another name. */
+static void
+take_refusal(struct chat *chat, const struct command *err)
+{
+	char why[CHAT_MESSAGE];
+
+	if (!chat->options.person && session_name(&chat->session).len == 0 &&
+	    str_eq(err->arg[0], STR("name")))
+		chat_fail(chat, EX_NOPERM, "the name is refused: %s",
+		    chat_showable(why, &err->arg[2], 1));
+}
+
+/* Takes note of a line, and tells if that makes another group current. */
+static void
+note(struct chat *chat, const struct command *line)
+{
+	struct joined *joined = &chat->session.joined;
+	const size_t before = joined->count;
+	const bool leaves = line->rule->verb == VERB_LEAVE &&
+	    str_same(line->arg[1], joined_current(joined));
+
+	session_note(&chat->session, line);
+	if (leaves && joined->count < before && joined->count > 0)
+		CHAT_REMARK(
+		    chat, STR("you now speak to "), joined_current(joined));
+}
+
+/* Shows a line of the server and does what it asks for. */
+static void
+take_answer(struct chat *chat, const struct command *line)
+{
+	struct session *session = &chat->session;
+	const struct view view = {
+		.stable = !chat->options.person,
+		.times = chat->options.times,
+		.many = session->joined.count > 1,
+		.me = session_name(session),
+	};
+
+	render_line(&chat->out.waiting, line, &view);
+	note(chat, line);
+	if (line->rule->verb == VERB_BYE)
+		take_bye(chat, line);
+	if (line->rule->verb == VERB_ERR)
+		take_refusal(chat, line);
+}
+
+/* Shows what the server has said. */
+void
+chat_show_answers(struct chat *chat)
+{
+	struct str line;
+	struct command parsed;
+
+	while (!chat->over && chat_has_room(chat) &&
+	    session_line(&chat->session, &line)) {
+		screen_clear_row(&chat->screen);
+		if (grammar_parse(line, FROM_SERVER, &parsed) == CODE_OK)
+			take_answer(chat, &parsed);
+		else if (line.len > 0)
+			render_stray(&chat->out.waiting, line);
+		session_drop(&chat->session, line);
+	}
+}

@@ -1,0 +1,85 @@
+/*
+ * The state of a chat, which its three files share: chat.c has the loop,
+ * chat_input.c the way from the person to the server, chat_answers.c the way
+ * back. Nobody else includes this.
+ */
+#ifndef CLIENT_CHAT_STATE_H
+#define CLIENT_CHAT_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "chat.h"
+#include "out.h"
+#include "render.h"
+#include "screen.h"
+#include "session.h"
+#include "shared/buf.h"
+#include "shared/limits.h"
+#include "shared/str.h"
+
+/*
+ * Nothing that adds to the output begins unless it has so much room. No single
+ * step fills more than what is then left beside the row of the screen.
+ */
+#define CHAT_STEP (OUT_SIZE / 2)
+static_assert(RENDER_ROOM + SCREEN_ROOM < CHAT_STEP, "a line and the row fit");
+
+/* Lines that wait until the answers before them have come. */
+#define CHAT_INPUT (16 * LIMIT_LINE)
+
+#define CHAT_MESSAGE 512
+
+struct chat {
+	struct chat_options options;
+	const char *name; /* to be said first, or null */
+	char *const *groups; /* to be joined still */
+	struct session session;
+	struct screen screen; /* a person's */
+	struct out out;
+	struct buf input; /* whole lines; of a filter a part besides */
+	char input_memory[CHAT_INPUT];
+	size_t lines; /* of input, taken */
+	bool input_ended;
+	bool leaving; /* the person has asked to quit */
+	bool unsent; /* a line of input was not sent */
+	bool over;
+	int status; /* if over */
+	int signal; /* to end by, or 0 */
+	char message[CHAT_MESSAGE]; /* for standard error, if not empty */
+};
+
+/* This is the last turn. Only the first of these calls counts. */
+void chat_end(struct chat *chat, int status);
+void chat_fail(struct chat *chat, int status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Is there room in the output for one more step? */
+bool chat_has_room(struct chat *chat);
+
+/* Tells a person something in a line of our own; nothing to a filter. */
+void chat_remark(struct chat *chat, const struct str *pieces, size_t count);
+#define CHAT_REMARK(chat, ...)                                  \
+	chat_remark(chat, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/* The pieces as a string of C that may be shown; what does not fit is cut. */
+const char *chat_showable(
+    char room[CHAT_MESSAGE], const struct str *pieces, size_t count);
+
+/* Stops the process with the terminal as it was before; then goes on. */
+void chat_suspend(struct chat *chat);
+
+/* Is there room for what one read of standard input may give? */
+bool chat_input_has_room(struct chat *chat);
+
+/* Reads standard input once: lines, or keys until they are lines. */
+void chat_read_input(struct chat *chat);
+
+/* Says what the options ask for and obeys lines, as far as may be now. */
+void chat_take_input(struct chat *chat);
+
+/* Shows what the server has said, as far as there is room. */
+void chat_show_answers(struct chat *chat);
+
+#endif

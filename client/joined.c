@@ -1,0 +1,84 @@
+/* The groups we are in: see joined.h. */
+#include "joined.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "shared/die.h"
+
+#define ROOM_STEP 16
+
+/* The group's number, or count if it is not there. */
+static size_t
+find(const struct joined *joined, struct str group)
+{
+	size_t i = 0;
+
+	while (i < joined->count && !str_same(joined_at(joined, i), group))
+		i++;
+	return i;
+}
+
+static void
+grow(struct joined *joined)
+{
+	const size_t room = joined->room + ROOM_STEP;
+	struct joined_group *group =
+	    realloc(joined->group, room * sizeof(*group));
+
+	if (group == NULL)
+		die_errno(EX_OSERR, "no memory for %zu groups", room);
+	joined->group = group;
+	joined->room = room;
+}
+
+void
+joined_choose(struct joined *joined, struct str group)
+{
+	assert(group.len <= LIMIT_GROUP);
+	joined_leave(joined, group);
+	if (joined->count == joined->room)
+		grow(joined);
+	struct joined_group *last = &joined->group[joined->count++];
+	last->len = group.len;
+	memcpy(last->name, group.at, group.len);
+}
+
+void
+joined_leave(struct joined *joined, struct str group)
+{
+	const size_t i = find(joined, group);
+
+	if (i == joined->count)
+		return;
+	joined->count--;
+	memmove(&joined->group[i], &joined->group[i + 1],
+	    (joined->count - i) * sizeof(joined->group[0]));
+}
+
+bool
+joined_has(const struct joined *joined, struct str group)
+{
+	return find(joined, group) < joined->count;
+}
+
+struct str
+joined_at(const struct joined *joined, size_t i)
+{
+	return (struct str) { joined->group[i].name, joined->group[i].len };
+}
+
+struct str
+joined_current(const struct joined *joined)
+{
+	if (joined->count == 0)
+		return STR("");
+	return joined_at(joined, joined->count - 1);
+}
+
+void
+joined_free(struct joined *joined)
+{
+	free(joined->group);
+	*joined = (struct joined) { 0 };
+}

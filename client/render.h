@@ -1,0 +1,55 @@
+/*
+ * What a person sees of what the server says: a line of the protocol in, a
+ * line of text out, and no byte of it that could do anything to a terminal.
+ * Pure but for the time zone; used by the chat and the screen.
+ */
+#ifndef CLIENT_RENDER_H
+#define CLIENT_RENDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "shared/buf.h"
+#include "shared/grammar.h"
+#include "shared/limits.h"
+#include "shared/str.h"
+
+/* Columns that stand for a TAB. */
+#define RENDER_TAB 4
+
+/*
+ * Room that any line takes when rendered: at the worst it is all TABs, and 128
+ * bytes are enough for what is put around it.
+ */
+#define RENDER_ROOM (RENDER_TAB * LIMIT_LINE + 128)
+
+/* How lines are to be shown. */
+struct view {
+	bool stable; /* as a filter: in the fixed form of forkcast(1) */
+	bool times; /* in front of events */
+	bool many; /* we are in more than one group */
+	struct str me; /* our name */
+};
+
+/*
+ * Appends text as it may be shown: no control characters, formatting codes or
+ * controls of writing direction. What is not UTF-8 becomes "?". The buffer has
+ * RENDER_ROOM; what does not fit is left out.
+ */
+void render_text(struct buf *to, struct str text);
+
+/*
+ * Appends a line that the server said, parsed by the grammar, as a line with
+ * its LF, or nothing if a person need not see it.
+ */
+void render_line(
+    struct buf *to, const struct command *line, const struct view *view);
+
+/* The same for a line that is not of the protocol. */
+void render_stray(struct buf *to, struct str line);
+
+/* Appends a line of our own: an event (dimmed), or what went wrong. */
+void render_remark(struct buf *to, const struct str *pieces, size_t count);
+void render_mistake(struct buf *to, const struct str *pieces, size_t count);
+
+#endif

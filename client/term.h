@@ -1,0 +1,27 @@
+/*
+ * The mode of the terminal: raw while a line is edited, and as it was before
+ * whenever the program stops or ends. Used by the chat.
+ */
+#ifndef CLIENT_TERM_H
+#define CLIENT_TERM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Takes the terminal that is standard input: keys come at once and are not
+ * shown by the kernel. Whatever way the program exits, it is given back. False
+ * with errno if it cannot be.
+ */
+bool term_take(void);
+
+/*
+ * Gives the terminal back until the next term_take. Does nothing if it has not
+ * been taken; never waits for output.
+ */
+void term_give_back(void);
+
+/* The width of the terminal; 80 where it is not known. */
+size_t term_columns(void);
+
+#endif
