@@ -25,12 +25,13 @@ SHARED = $(call objects,shared/*.c)
 SERVER = $(filter-out %/forkcastd.o,$(call objects,server/*.c))
 CLIENT = $(filter-out %/forkcast.o,$(call objects,client/*.c))
 TESTLIB = $(call objects,tests/lib/*.c)
+ROUTERLIB = $(call objects,tests/router/*.c)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 SYSTEM = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/*.c))
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] client/*.[ch] \
-	tests/lib/*.[ch] tests/unit/*.[ch] tests/system/*.[ch] \
-	tests/bench/*.[ch])
+	tests/lib/*.[ch] tests/router/*.[ch] tests/unit/*.[ch] \
+	tests/system/*.[ch] tests/bench/*.[ch])
 
 all: $(PROGRAMS)
 
@@ -53,7 +54,7 @@ $(BUILD)/forkcast: $(BUILD)/client/forkcast.o $(CLIENT) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(UNIT): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTLIB) \
-		$(SERVER) $(CLIENT) $(SHARED)
+		$(ROUTERLIB) $(SERVER) $(CLIENT) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(SYSTEM) $(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)

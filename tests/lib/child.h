@@ -1,0 +1,16 @@
+/*
+ * A part of a unit test that is done in a child process, for it spoils the
+ * process that it runs in. The child counts no checks: it tells how far it
+ * came by its exit code.
+ */
+#ifndef TESTS_LIB_CHILD_H
+#define TESTS_LIB_CHILD_H
+
+/*
+ * Runs body in a forked child and waits for it. Returns what body returned (0
+ * to 127), or 128 and the signal that ended it. One that takes longer than a
+ * test may is ended by SIGALRM.
+ */
+int child_run(int (*body)(void));
+
+#endif

@@ -1,0 +1,380 @@
+/* A raw connection of a test to the server: see conn.h. */
+#include "conn.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "deadline.h"
+#include "pattern.h"
+#include "shared/io.h"
+
+#define LINE_SIZE 8192
+
+static struct {
+	struct conn *first;
+} conns;
+
+/* What came of reading. */
+enum got { GOT_BYTES, GOT_END, GOT_RESET, GOT_NOTHING };
+
+static const char *const got_text[] = {
+	[GOT_END] = "the end of the connection",
+	[GOT_RESET] = "a reset of the connection",
+	[GOT_NOTHING] = "nothing in time",
+};
+
+/* What a stopping server has said can still be read. */
+static void
+finish_all(void)
+{
+	for (struct conn *conn = conns.first; conn != NULL; conn = conn->next)
+		(void)shutdown(conn->fd, SHUT_WR); /* it may have ended */
+}
+
+static struct conn *
+connect_to(const char *text, int receive_buffer)
+{
+	struct conn *conn = calloc(1, sizeof(*conn));
+	struct addr addr;
+
+	MUST(conn != NULL, "out of memory");
+	buf_init(&conn->in, conn->data, sizeof(conn->data));
+	(void)snprintf(conn->label, sizeof(conn->label), "a client");
+	MUST(signal(SIGPIPE, SIG_IGN) != SIG_ERR, "cannot ignore SIGPIPE");
+	const char *wrong = addr_parse(&addr, text);
+	MUST(wrong == NULL, "address %s: %s", text, wrong);
+	conn->fd = socket(addr.to.any.sa_family, SOCK_STREAM, 0);
+	MUST(conn->fd != -1, "no socket: %s", strerror(errno));
+	/* Too small or too large a buffer is set to what is allowed. */
+	if (receive_buffer > 0)
+		(void)setsockopt(conn->fd, SOL_SOCKET, SO_RCVBUF,
+		    &receive_buffer, sizeof(receive_buffer));
+	MUST(connect(conn->fd, &addr.to.any, addr.len) == 0,
+	    "cannot connect to %s: %s", text, strerror(errno));
+	MUST(io_prepare(conn->fd), "fcntl: %s", strerror(errno));
+	conn->next = conns.first;
+	conns.first = conn;
+	server_let_go_by(finish_all);
+	return conn;
+}
+
+struct conn *
+conn_open(const struct server *server)
+{
+	return connect_to(server->address[0], 0);
+}
+
+struct conn *
+conn_open_at(const char *address)
+{
+	return connect_to(address, 0);
+}
+
+struct conn *
+conn_open_small(const char *address)
+{
+	return connect_to(address, 1);
+}
+
+struct conn *
+conn_named_at(const char *where, const struct server *server, const char *name)
+{
+	struct conn *conn = conn_open(server);
+
+	(void)snprintf(conn->label, sizeof(conn->label), "%s", name);
+	conn_say(conn, "%s", name);
+	conn_expect_at(where, conn, "ok name %s", name);
+	return conn;
+}
+
+struct conn *
+conn_member_at(const char *where, const struct server *server, const char *name,
+    const char *group)
+{
+	struct conn *conn = conn_named_at(where, server, name);
+
+	conn_say(conn, "join %s", group);
+	conn_expect_at(where, conn, "join * %s %s", group, name);
+	return conn;
+}
+
+void
+conn_close(struct conn *conn)
+{
+	struct conn **at = &conns.first;
+
+	while (*at != conn)
+		at = &(*at)->next;
+	*at = conn->next;
+	io_close(&conn->fd);
+	free(conn);
+}
+
+void
+conn_reset(struct conn *conn)
+{
+	const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+
+	MUST(setsockopt(conn->fd, SOL_SOCKET, SO_LINGER, &at_once,
+		 sizeof(at_once)) == 0,
+	    "setsockopt: %s", strerror(errno));
+	conn_close(conn);
+}
+
+void
+conn_finish(struct conn *conn)
+{
+	MUST(shutdown(conn->fd, SHUT_WR) == 0, "shutdown: %s", strerror(errno));
+}
+
+/* Sends until the deadline: the number of bytes that were taken. */
+static size_t
+push_until(struct conn *conn, const char *data, size_t len, usec end)
+{
+	size_t sent = 0;
+
+	while (sent < len) {
+		const ssize_t count =
+		    io_write(conn->fd, data + sent, len - sent);
+		if (count == IO_FAIL)
+			break;
+		if (count > 0)
+			sent += (size_t)count;
+		else if (!deadline_poll(conn->fd, POLLOUT, end))
+			break;
+	}
+	return sent;
+}
+
+size_t
+conn_push(struct conn *conn, const void *data, size_t len, usec time)
+{
+	return push_until(conn, data, len, clock_mono() + time);
+}
+
+void
+conn_send(struct conn *conn, const void *data, size_t len)
+{
+	const size_t sent = push_until(conn, data, len, deadline());
+
+	MUST(sent == len, "%s: only %zu of %zu bytes were taken", conn->label,
+	    sent, len);
+}
+
+void
+conn_say(struct conn *conn, const char *format, ...)
+{
+	char line[LINE_SIZE];
+	va_list values;
+
+	va_start(values, format);
+	const int len = vsnprintf(line, sizeof(line) - 1, format, values);
+	va_end(values);
+	MUST(len >= 0 && (size_t)len < sizeof(line) - 1, "line too long");
+	line[len] = '\n';
+	conn_send(conn, line, (size_t)len + 1);
+}
+
+/* Waits for more bytes and reads them. */
+static enum got
+read_more(struct conn *conn, usec end)
+{
+	char *room;
+	const size_t size = buf_room(&conn->in, &room);
+	ssize_t count;
+
+	while ((count = io_read(conn->fd, room, size)) == IO_AGAIN)
+		if (!deadline_poll(conn->fd, POLLIN, end))
+			return GOT_NOTHING;
+	if (count == 0)
+		return GOT_END;
+	if (count == IO_FAIL)
+		return GOT_RESET;
+	buf_filled(&conn->in, (size_t)count);
+	return GOT_BYTES;
+}
+
+/* The next line, waited for until then. */
+static enum got
+line_until(struct conn *conn, usec end)
+{
+	enum got got;
+
+	if (conn->line.at != NULL)
+		buf_drop_line(&conn->in, conn->line);
+	conn->line = (struct str) { NULL, 0 };
+	for (;;) {
+		const enum line found = buf_line(&conn->in, &conn->line);
+		MUST(found != LINE_TOO_LONG, "the server sent too long a line");
+		if (found == LINE_WHOLE)
+			return GOT_BYTES;
+		if ((got = read_more(conn, end)) != GOT_BYTES)
+			return got;
+	}
+}
+
+static enum got
+next_line(struct conn *conn)
+{
+	return line_until(conn, deadline());
+}
+
+bool
+conn_has_line(struct conn *conn, struct str *line)
+{
+	const enum got got = line_until(conn, 0);
+
+	*line = conn->line;
+	return got == GOT_BYTES;
+}
+
+struct str
+conn_line_at(const char *where, struct conn *conn)
+{
+	const enum got got = next_line(conn);
+
+	if (got != GOT_BYTES)
+		must_end(where, "%s: wanted a line, got %s", conn->label,
+		    got_text[got]);
+	return conn->line;
+}
+
+/* A pattern made of a format and its values, which lasts until the next. */
+static const char *
+pattern_of(const char *format, va_list values)
+{
+	static char pattern[LINE_SIZE];
+
+	if (vsnprintf(pattern, sizeof(pattern), format, values) < 0)
+		pattern[0] = '\0';
+	return pattern;
+}
+
+static noreturn void
+not_as_expected(const char *where, const struct conn *conn, const char *pattern,
+    enum got got)
+{
+	if (got != GOT_BYTES)
+		must_end(where, "%s: wanted \"%s\", got %s", conn->label,
+		    pattern, got_text[got]);
+	must_end(where, "%s: wanted \"%s\", got \"%.*s\"", conn->label, pattern,
+	    (int)conn->line.len, conn->line.at);
+}
+
+static void
+expect_pattern(const char *where, struct conn *conn, const char *pattern)
+{
+	const enum got got = next_line(conn);
+
+	if (got != GOT_BYTES || !pattern_matches(pattern, conn->line))
+		not_as_expected(where, conn, pattern, got);
+}
+
+void
+conn_expect_at(const char *where, struct conn *conn, const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	const char *pattern = pattern_of(format, values);
+	va_end(values);
+	expect_pattern(where, conn, pattern);
+}
+
+void
+conn_ask_at(const char *where, struct conn *conn, const char *line,
+    const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	const char *pattern = pattern_of(format, values);
+	va_end(values);
+	conn_say(conn, "%s", line);
+	expect_pattern(where, conn, pattern);
+}
+
+void
+conn_wait_for_at(const char *where, struct conn *conn, const char *format, ...)
+{
+	enum got got;
+	va_list values;
+
+	va_start(values, format);
+	const char *pattern = pattern_of(format, values);
+	va_end(values);
+	do
+		got = next_line(conn);
+	while (got == GOT_BYTES && !pattern_matches(pattern, conn->line));
+	if (got != GOT_BYTES)
+		not_as_expected(where, conn, pattern, got);
+}
+
+void
+conn_steps_at(const char *where, struct conn *conn, const struct step *steps,
+    size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		conn_say(conn, "%s", steps[i].say);
+		if (next_line(conn) != GOT_BYTES ||
+		    !pattern_matches(steps[i].answer, conn->line))
+			must_end(where,
+			    "%s: to \"%s\" wanted \"%s\", got \"%.*s\"",
+			    conn->label, steps[i].say, steps[i].answer,
+			    (int)conn->line.len, conn->line.at);
+	}
+}
+
+void
+conn_expect_nothing_at(const char *where, struct conn *conn)
+{
+	conn_say(conn, "ping nothing-else");
+	conn_expect_at(where, conn, "ok ping nothing-else");
+}
+
+void
+conn_expect_end_at(const char *where, struct conn *conn)
+{
+	const enum got got = next_line(conn);
+
+	if (got != GOT_END)
+		not_as_expected(where, conn, "(the end)", got);
+}
+
+void
+conn_expect_bytes_at(const char *where, struct conn *conn, const char *text)
+{
+	const usec end = deadline();
+	const struct str wanted = str_from(text);
+	enum got got = GOT_BYTES;
+
+	MUST(conn->line.at == NULL, "lines and bytes do not mix");
+	while (got == GOT_BYTES && buf_len(&conn->in) < wanted.len)
+		got = read_more(conn, end);
+	const struct str came = buf_str(&conn->in);
+	if (!str_eq(came, wanted))
+		must_end(where, "%s: wanted \"%s\" alone, got \"%.*s\"",
+		    conn->label, text, (int)came.len, came.at);
+	buf_drop(&conn->in, wanted.len);
+}
+
+uint64_t
+conn_id(const struct conn *conn)
+{
+	struct str rest = conn->line;
+	uint64_t id = 0;
+
+	(void)str_word(&rest);
+	MUST(str_to_number(str_word(&rest), UINT64_MAX, &id),
+	    "%s: no ID in \"%.*s\"", conn->label, (int)conn->line.len,
+	    conn->line.at);
+	return id;
+}

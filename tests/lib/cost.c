@@ -1,0 +1,72 @@
+/* What a server and its workers cost: see cost.h. */
+#include "cost.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "proc.h"
+#include "shared/die.h"
+
+#define FILE_SIZE 4096
+
+void
+cost_init(struct cost *cost, pid_t server, size_t max)
+{
+	*cost = (struct cost) { .server = server };
+	cost->workers = calloc(max, sizeof(*cost->workers));
+	if (cost->workers == NULL)
+		die_errno(EX_OSERR, "cannot keep the pids of %zu workers", max);
+	cost->count = proc_children(server, cost->workers, max);
+}
+
+void
+cost_free(struct cost *cost)
+{
+	free(cost->workers);
+	*cost = (struct cost) { 0 };
+}
+
+/* The first number of schedstat is the time run, in nanoseconds. */
+static double
+cpu_of(pid_t pid)
+{
+	char text[FILE_SIZE];
+
+	if (proc_read(pid, "schedstat", text, sizeof(text)) == 0)
+		return NAN;
+	return strtod(text, NULL) / 1e9;
+}
+
+static double
+memory_of(pid_t pid)
+{
+	static const char field[] = "\nPss:";
+	char text[FILE_SIZE];
+
+	(void)proc_read(pid, "smaps_rollup", text, sizeof(text));
+	const char *found = strstr(text, field);
+	return found != NULL ? strtod(found + strlen(field), NULL) : NAN;
+}
+
+double
+cost_cpu(const struct cost *cost)
+{
+	double sum = cpu_of(cost->server);
+
+	for (size_t i = 0; i < cost->count; i++)
+		sum += cpu_of(cost->workers[i]);
+	return sum;
+}
+
+double
+cost_memory(const struct cost *cost)
+{
+	double sum = 0;
+
+	if (cost->count == 0)
+		return NAN;
+	for (size_t i = 0; i < cost->count; i++)
+		sum += memory_of(cost->workers[i]);
+	return sum / (double)cost->count;
+}

@@ -1,0 +1,66 @@
+/* How long tests wait: see deadline.h. */
+#include "deadline.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <time.h>
+
+#define PATIENCE (10 * SEC)
+#define BETWEEN_LOOKS (3 * MSEC)
+
+#ifdef __has_feature
+#define HAS_FEATURE(feature) __has_feature(feature)
+#else
+#define HAS_FEATURE(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || HAS_FEATURE(address_sanitizer)
+#define SANITIZED true
+#else
+#define SANITIZED false
+#endif
+
+bool
+sanitized(void)
+{
+	return SANITIZED;
+}
+
+usec
+deadline(void)
+{
+	return clock_mono() + (SANITIZED ? 3 * PATIENCE : PATIENCE);
+}
+
+bool
+deadline_poll(int fd, short events, usec deadline)
+{
+	struct pollfd look = { .fd = fd, .events = events };
+	usec now;
+
+	while ((now = clock_mono()) < deadline) {
+		const int ready =
+		    poll(&look, 1, (int)((deadline - now) / MSEC) + 1);
+		if (ready > 0)
+			return true;
+		if (ready < 0 && errno != EINTR)
+			return false;
+	}
+	return false;
+}
+
+bool
+deadline_pause(usec deadline)
+{
+	pass_time(BETWEEN_LOOKS);
+	return clock_mono() < deadline;
+}
+
+void
+pass_time(usec time)
+{
+	struct timespec left = { .tv_sec = (time_t)(time / SEC),
+		.tv_nsec = (long)(time % SEC * 1000) };
+
+	while (nanosleep(&left, &left) != 0 && errno == EINTR)
+		continue;
+}

@@ -1,0 +1,33 @@
+/*
+ * How long tests wait: every wait of the test library ends at a deadline, so
+ * that a test fails where it would hang. Used by all of tests/lib.
+ */
+#ifndef TESTS_LIB_DEADLINE_H
+#define TESTS_LIB_DEADLINE_H
+
+#include <stdbool.h>
+
+#include "shared/clock.h"
+
+/* True in a build with sanitizers: slower, larger, with a descriptor more. */
+bool sanitized(void);
+
+/* The time by which what is waited for must have come: 10 s from now. */
+usec deadline(void);
+
+/*
+ * Waits until poll(2) has any of the events (or an error) for the descriptor;
+ * false if the deadline has passed first.
+ */
+bool deadline_poll(int fd, short events, usec deadline);
+
+/*
+ * For what cannot be polled for: a pause of a few milliseconds between two
+ * looks at it; false if the deadline has passed.
+ */
+bool deadline_pause(usec deadline);
+
+/* Does nothing for that long: only for tests in which time is the matter. */
+void pass_time(usec time);
+
+#endif

@@ -1,0 +1,48 @@
+/* Chance for tests: see dice.h. */
+#include "dice.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "shared/clock.h"
+#include "shared/str.h"
+#include "tap.h"
+
+static struct {
+	uint64_t state;
+} chance;
+
+void
+dice_begin(void)
+{
+	const char *given = getenv("FORKCAST_SEED");
+	uint64_t seed;
+
+	if (given == NULL || !str_to_number(str_from(given), UINT64_MAX, &seed))
+		seed = clock_wall();
+	chance.state = seed;
+	tap_note("FORKCAST_SEED=%" PRIu64, seed);
+}
+
+/* A Weyl sequence, its bits mixed: splitmix64 (Steele, Lea, Flood 2014). */
+static uint64_t
+next(void)
+{
+	uint64_t x = chance.state += 0x9e3779b97f4a7c15;
+
+	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+	x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+	return x ^ (x >> 31);
+}
+
+uint32_t
+dice(uint32_t sides)
+{
+	return (uint32_t)(next() % sides);
+}
+
+bool
+dice_once_in(uint32_t times)
+{
+	return dice(times) == 0;
+}

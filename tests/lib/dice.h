@@ -1,0 +1,20 @@
+/*
+ * Chance for tests that try much at random: repeatable, for the seed is shown
+ * and can be given again, in the environment as FORKCAST_SEED.
+ */
+#ifndef TESTS_LIB_DICE_H
+#define TESTS_LIB_DICE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Takes the seed of the environment or of the clock, and notes it. */
+void dice_begin(void);
+
+/* A number from 0 to sides - 1. */
+uint32_t dice(uint32_t sides);
+
+/* True once in so many times. */
+bool dice_once_in(uint32_t times);
+
+#endif

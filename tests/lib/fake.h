@@ -1,0 +1,48 @@
+/*
+ * A server that says what a test tells it to, true or not: for what the real
+ * one would never say, and for when it goes. It serves one client. Used by the
+ * client's system tests.
+ */
+#ifndef TESTS_LIB_FAKE_H
+#define TESTS_LIB_FAKE_H
+
+#include <stddef.h>
+
+#include "must.h"
+#include "shared/addr.h"
+#include "shared/buf.h"
+
+#define FAKE_ROOM 16384
+
+struct fake {
+	int listener;
+	int fd; /* the client, once it has come; else -1 */
+	char address[ADDR_TEXT];
+	struct buf in;
+	char memory[FAKE_ROOM];
+};
+
+/* Listens on a port of 127.0.0.1. */
+void fake_start(struct fake *fake);
+
+/* Holds a port on which nobody listens. */
+void fake_hold(struct fake *fake);
+
+/* Waits for the client, and for its lines until one is this. */
+#define fake_expect(fake, line) fake_expect_at(HERE, fake, line)
+void fake_expect_at(const char *where, struct fake *fake, const char *line);
+
+/* Says bytes as they are. */
+void fake_say(struct fake *fake, const char *text);
+
+/* The same, answering a name, and a join of group 1. */
+void fake_welcome(struct fake *fake, const char *name);
+
+/* Closes the connection: in order, or by a reset. */
+void fake_close(struct fake *fake);
+void fake_reset(struct fake *fake);
+
+/* Stops listening too. */
+void fake_stop(struct fake *fake);
+
+#endif

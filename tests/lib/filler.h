@@ -1,0 +1,12 @@
+/* Words of any length, for texts and for what is as long as is allowed. */
+#ifndef TESTS_LIB_FILLER_H
+#define TESTS_LIB_FILLER_H
+
+#include <stddef.h>
+
+#define FILLER_MOST 8192
+
+/* So many letters (at most FILLER_MOST), ended by NUL: no verb, no space. */
+const char *filler(size_t len);
+
+#endif

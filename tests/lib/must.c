@@ -1,0 +1,35 @@
+/* How a system test ends early: see must.h. */
+#include "must.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* What was wanted and what came may each be a line of the protocol. */
+#define WHAT_SIZE 16384
+
+static struct {
+	void (*explain)(void);
+} must;
+
+void
+must_explain_by(void (*explain)(void))
+{
+	must.explain = explain;
+}
+
+void
+must_end(const char *where, const char *format, ...)
+{
+	static char what[WHAT_SIZE];
+	va_list values;
+
+	va_start(values, format);
+	if (vsnprintf(what, sizeof(what), format, values) < 0)
+		what[0] = '\0';
+	va_end(values);
+	tap_ok(false, "%s: %s", where, what);
+	if (must.explain != NULL)
+		must.explain();
+	exit(EXIT_FAILURE);
+}

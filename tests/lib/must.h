@@ -1,0 +1,37 @@
+/*
+ * What a system test cannot go on without: a condition that does not hold
+ * ends the test at once, with the place, what was wanted and what came, and
+ * with whatever else can explain it (the server's log). Used by all system
+ * tests and by the library below them.
+ */
+#ifndef TESTS_LIB_MUST_H
+#define TESTS_LIB_MUST_H
+
+#include <stdnoreturn.h>
+
+#include "tap.h"
+
+#define MUST_TEXT(line) MUST_TEXT_OF(line)
+#define MUST_TEXT_OF(line) #line
+
+/* The place in a test from which a function of the library is called. */
+#define HERE __FILE__ ":" MUST_TEXT(__LINE__)
+
+/* MUST(condition, format, ...): says nothing if the condition holds. */
+#define MUST(condition, ...)                         \
+	do {                                         \
+		if (!(condition))                    \
+			must_end(HERE, __VA_ARGS__); \
+	} while (0)
+
+/* PASS(format, ...): this much of the test has held. */
+#define PASS(...) tap_ok(true, __VA_ARGS__)
+
+/* Ends the test as failed. */
+noreturn void must_end(const char *where, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* A function that explains a failure by comments; one a test program. */
+void must_explain_by(void (*explain)(void));
+
+#endif

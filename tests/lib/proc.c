@@ -1,0 +1,213 @@
+/* What the system says of other processes: see proc.h. */
+#include "proc.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "shared/io.h"
+#include "shared/str.h"
+
+#define PATH_SIZE 64
+#define STATUS_SIZE 8192
+
+/* What is asked of the list of all processes. */
+struct search {
+	pid_t parent;
+	pid_t *children;
+	size_t max;
+	size_t found;
+};
+
+bool
+proc_is_there(void)
+{
+	return access("/proc/self/status", R_OK) == 0;
+}
+
+static void
+path_of(char path[PATH_SIZE], pid_t pid, const char *name)
+{
+	(void)snprintf(path, PATH_SIZE, "/proc/%ld/%s", (long)pid, name);
+}
+
+size_t
+proc_read(pid_t pid, const char *name, char *text, size_t size)
+{
+	char path[PATH_SIZE];
+	size_t len = 0;
+	ssize_t count;
+
+	path_of(path, pid, name);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	while (fd != -1 && len < size - 1 &&
+	    (count = io_read(fd, text + len, size - 1 - len)) > 0)
+		len += (size_t)count;
+	io_close(&fd);
+	text[len] = '\0';
+	return len;
+}
+
+long
+proc_status(pid_t pid, const char *field)
+{
+	char text[STATUS_SIZE];
+	const size_t len = strlen(field);
+
+	if (proc_read(pid, "status", text, sizeof(text)) == 0)
+		return -1;
+	for (const char *line = text; line != NULL;) {
+		if (strncmp(line, field, len) == 0 && line[len] == ':')
+			return strtol(line + len + 1, NULL, 10);
+		line = strchr(line, '\n');
+		line = line != NULL ? line + 1 : NULL;
+	}
+	return -1;
+}
+
+/* The process's state as a letter: Z is a zombie; 0 if there is none. */
+static char
+state_of(pid_t pid, pid_t *parent)
+{
+	char text[STATUS_SIZE];
+	char state;
+	long ppid;
+
+	if (proc_read(pid, "stat", text, sizeof(text)) == 0)
+		return 0;
+	/* The name stands in parentheses and may hold anything, ")" too. */
+	const char *rest = strrchr(text, ')');
+	if (rest == NULL || sscanf(rest + 1, " %c %ld", &state, &ppid) != 2)
+		return 0;
+	*parent = (pid_t)ppid;
+	return state;
+}
+
+static void
+consider(struct search *search, pid_t pid, pid_t parent, char state)
+{
+	if (state != 0 && state != 'Z' && parent == search->parent &&
+	    search->found < search->max)
+		search->children[search->found++] = pid;
+}
+
+static void
+search_proc(struct search *search)
+{
+	DIR *directory = opendir("/proc");
+	struct dirent *entry;
+
+	while (directory != NULL && (entry = readdir(directory)) != NULL) {
+		const pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
+		pid_t parent = 0;
+		if (pid > 0) {
+			const char state = state_of(pid, &parent);
+			consider(search, pid, parent, state);
+		}
+	}
+	if (directory != NULL)
+		(void)closedir(directory);
+}
+
+static void
+search_ps(struct search *search)
+{
+	FILE *ps = popen("ps -A -o pid= -o ppid= -o stat=", "r");
+	long pid;
+	long parent;
+	char state[16];
+
+	while (
+	    ps != NULL && fscanf(ps, "%ld %ld %15s", &pid, &parent, state) == 3)
+		consider(search, (pid_t)pid, (pid_t)parent, state[0]);
+	if (ps != NULL)
+		(void)pclose(ps);
+}
+
+size_t
+proc_children(pid_t parent, pid_t *children, size_t max)
+{
+	struct search search = { parent, children, max, 0 };
+
+	if (proc_is_there())
+		search_proc(&search);
+	else
+		search_ps(&search);
+	return search.found;
+}
+
+bool
+proc_is_gone(pid_t pid)
+{
+	pid_t parent;
+
+	if (proc_is_there()) {
+		const char state = state_of(pid, &parent);
+		return state == 0 || state == 'Z';
+	}
+	return kill(pid, 0) != 0 && errno == ESRCH;
+}
+
+static void
+title_from_ps(pid_t pid, char *title, size_t size)
+{
+	char command[PATH_SIZE];
+
+	(void)snprintf(
+	    command, sizeof(command), "ps -o args= -p %ld", (long)pid);
+	FILE *ps = popen(command, "r");
+	if (ps == NULL || fgets(title, (int)size, ps) == NULL)
+		title[0] = '\0';
+	if (ps != NULL)
+		(void)pclose(ps);
+	title[strcspn(title, "\n")] = '\0';
+}
+
+void
+proc_title(pid_t pid, char *title, size_t size)
+{
+	if (!proc_is_there())
+		title_from_ps(pid, title, size);
+	else
+		(void)proc_read(pid, "cmdline", title, size);
+}
+
+long
+proc_descriptors(pid_t pid)
+{
+	char path[PATH_SIZE];
+	long count = 0;
+	const struct dirent *entry;
+
+	path_of(path, pid, "fd");
+	DIR *directory = opendir(path);
+	if (directory == NULL)
+		return -1;
+	while ((entry = readdir(directory)) != NULL)
+		count += entry->d_name[0] != '.';
+	(void)closedir(directory);
+	return count;
+}
+
+long
+proc_cpu(pid_t pid)
+{
+	char text[STATUS_SIZE];
+	unsigned long user;
+	unsigned long system;
+
+	(void)proc_read(pid, "stat", text, sizeof(text));
+	const char *rest = strrchr(text, ')');
+	/* Numbers 14 and 15 of proc(5), of which the name was the second. */
+	if (rest == NULL ||
+	    sscanf(rest + 1,
+		" %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %lu %lu", &user,
+		&system) != 2)
+		return 0;
+	return (long)(user + system) * 1000 / sysconf(_SC_CLK_TCK);
+}

@@ -1,0 +1,42 @@
+/*
+ * What the system says of other processes: from /proc where it is there, else
+ * from ps(1). Used to look at the server and its workers from outside.
+ */
+#ifndef TESTS_LIB_PROC_H
+#define TESTS_LIB_PROC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* True where /proc shows what the functions marked [proc] read. */
+bool proc_is_there(void);
+
+/*
+ * The living children of a process, zombies not counted: up to max pids are
+ * written, their number is returned.
+ */
+size_t proc_children(pid_t parent, pid_t *children, size_t max);
+
+/* True if there is no such process any more, or only a zombie of it. */
+bool proc_is_gone(pid_t pid);
+
+/* Its title, as ps shows it, cut to size; empty where it cannot be read. */
+void proc_title(pid_t pid, char *title, size_t size);
+
+/*
+ * Reads the file /proc/PID/NAME whole, cut to size - 1 bytes and ended by NUL;
+ * the number of bytes read, 0 where it cannot be read. [proc]
+ */
+size_t proc_read(pid_t pid, const char *name, char *text, size_t size);
+
+/* How many descriptors it has open; -1 where that cannot be read. [proc] */
+long proc_descriptors(pid_t pid);
+
+/* The number in the line "FIELD:" of /proc/PID/status; -1 if none. [proc] */
+long proc_status(pid_t pid, const char *field);
+
+/* The processor time that it has used, in ms; 0 if not known. [proc] */
+long proc_cpu(pid_t pid);
+
+#endif

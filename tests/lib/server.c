@@ -1,0 +1,441 @@
+/* forkcastd under test: see server.h. */
+#include "server.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "deadline.h"
+#include "pattern.h"
+#include "proc.h"
+#include "shared/io.h"
+
+#define ARGUMENTS (2 * SETUP_LISTEN + SETUP_ARGS + 4)
+#define CHILDREN 4096
+#define TITLE_SIZE 256
+#define PATTERN_SIZE 1024
+
+/* How much of a log explains a failure. */
+#define EXPLAIN_LINES 60
+
+static struct {
+	struct server *first;
+	unsigned count;
+	void (*let_go)(void);
+} servers;
+
+/* The start of the last so many lines. */
+static const char *
+last_lines(const char *text, size_t len, size_t lines)
+{
+	const char *at = text + len;
+
+	while (at > text && (at[-1] != '\n' || at == text + len || lines-- > 1))
+		at--;
+	return at;
+}
+
+static void
+explain(void)
+{
+	for (struct server *s = servers.first; s != NULL; s = s->next) {
+		const char *at = server_log(s);
+		at = last_lines(at, s->len, EXPLAIN_LINES);
+		tap_note("the end of the log of server %ld:", (long)s->pid);
+		while (*at != '\0') {
+			const size_t len = strcspn(at, "\n");
+			tap_note("| %.*s", (int)len, at);
+			at += len + (at[len] == '\n');
+		}
+	}
+}
+
+/* At exit: neither a server nor a worker outlives the test. */
+static void
+kill_all(void)
+{
+	for (struct server *s = servers.first; s != NULL; s = s->next) {
+		if (s->pid == 0)
+			continue;
+		(void)kill(-s->pid, SIGKILL);
+		/* One that was not our child, a detached one, is gone too. */
+		(void)waitpid(s->pid, NULL, 0);
+	}
+}
+
+static struct server *
+new_server(void)
+{
+	struct server *server = calloc(1, sizeof(*server));
+
+	MUST(server != NULL, "out of memory");
+	if (servers.count++ == 0) {
+		must_explain_by(explain);
+		/* Made here, so that it is removed behind the servers' end. */
+		scratch_path(server->config, "unused");
+		MUST(atexit(kill_all) == 0, "no room for atexit");
+	}
+	server->next = servers.first;
+	servers.first = server;
+	return server;
+}
+
+static void
+make_arguments(const char *argv[ARGUMENTS], const char *program,
+    const struct setup *setup, const struct server *server)
+{
+	size_t count = 0;
+
+	argv[count++] = program;
+	for (size_t i = 0; i < SETUP_LISTEN && !setup->args_alone; i++) {
+		const char *address = setup->listen[i];
+		if (address == NULL && i == 0 && !setup->file_listens)
+			address = "127.0.0.1:0";
+		if (address != NULL) {
+			argv[count++] = "-l";
+			argv[count++] = address;
+		}
+	}
+	if (setup->config != NULL && !setup->args_alone) {
+		argv[count++] = "-f";
+		argv[count++] = server->config;
+	}
+	for (size_t i = 0; i < SETUP_ARGS && setup->args[i] != NULL; i++)
+		argv[count++] = setup->args[i];
+	argv[count] = NULL;
+}
+
+#ifdef __linux__
+#include <sys/prctl.h>
+
+static void
+die_with_the_test(void)
+{
+	/* Only a safety net; the cleaning at exit does not depend on it. */
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+#else
+static void
+die_with_the_test(void)
+{
+}
+#endif
+
+/* In the child: the state in which a shell would start it. */
+static void
+prepare_child(const struct setup *setup, int log)
+{
+	struct sigaction plain = { .sa_handler = SIG_DFL };
+	sigset_t none;
+	const int null = open("/dev/null", O_RDWR);
+
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	(void)sigaction(SIGINT, &plain, NULL);
+	(void)sigaction(SIGQUIT, &plain, NULL);
+	(void)sigaction(SIGPIPE, &plain, NULL);
+	(void)setpgid(0, 0);
+	die_with_the_test();
+	if (setup->standard_error > 0)
+		log = setup->standard_error;
+	if (dup2(null, 0) == -1 || dup2(log, 1) == -1 || dup2(log, 2) == -1)
+		_exit(126);
+	(void)close(null);
+	for (int fd = 0; fd <= 2; fd++)
+		if ((setup->closed & 1U << fd) != 0)
+			(void)close(fd);
+}
+
+static void
+program_path(char path[SCRATCH_PATH])
+{
+	const char *build = getenv("FORKCAST_BUILD");
+	const int len = snprintf(path, SCRATCH_PATH, "%s/forkcastd",
+	    build != NULL ? build : "build");
+
+	MUST(len > 0 && len < SCRATCH_PATH, "FORKCAST_BUILD is too long");
+	MUST(access(path, X_OK) == 0, "cannot run %s: %s", path,
+	    strerror(errno));
+}
+
+struct server *
+server_spawn(const struct setup *setup)
+{
+	static const struct setup zeroes;
+	struct server *server = new_server();
+	const char *argv[ARGUMENTS];
+	char program[SCRATCH_PATH];
+	char name[32];
+	char path[SCRATCH_PATH];
+
+	if (setup == NULL)
+		setup = &zeroes;
+	program_path(program);
+	(void)snprintf(name, sizeof(name), "conf-%u", servers.count);
+	scratch_path(server->config, name);
+	if (setup->config != NULL)
+		scratch_write(server->config, setup->config);
+	(void)snprintf(name, sizeof(name), "log-%u", servers.count);
+	scratch_path(path, name);
+	const int flags = O_CREAT | O_CLOEXEC | O_APPEND;
+	int log = open(path, O_WRONLY | flags, 0600);
+	server->log = open(path, O_RDONLY | O_CLOEXEC);
+	MUST(log != -1 && server->log != -1, "cannot open %s", path);
+
+	make_arguments(argv, program, setup, server);
+	server->pid = fork();
+	MUST(server->pid != -1, "cannot fork: %s", strerror(errno));
+	if (server->pid == 0) {
+		prepare_child(setup, log);
+		/* execv takes the strings as they are; it never writes. */
+		(void)execv(program, (char *const *)(const void *)argv);
+		_exit(127);
+	}
+	/* Done on both sides: whoever comes first, the group is there. */
+	(void)setpgid(server->pid, server->pid);
+	io_close(&log);
+	return server;
+}
+
+const char *
+server_log(struct server *server)
+{
+	char room[4096];
+	ssize_t count;
+
+	do {
+		count = io_read(server->log, room, sizeof(room));
+		const size_t more = count > 0 ? (size_t)count : 0;
+		char *text = realloc(server->text, server->len + more + 1);
+		MUST(text != NULL, "out of memory");
+		memcpy(text + server->len, room, more);
+		server->text = text;
+		server->len += more;
+		text[server->len] = '\0';
+	} while (count > 0);
+	return server->text;
+}
+
+/* The next whole line of what has been read of the log, behind *at. */
+static bool
+next_line(const struct server *server, size_t *at, struct str *line)
+{
+	const char *start = server->text + *at;
+	const char *end = strchr(start, '\n');
+
+	if (end == NULL)
+		return false;
+	*line = (struct str) { start, (size_t)(end - start) };
+	*at += line->len + 1;
+	return true;
+}
+
+static bool
+is_dead(struct server *server)
+{
+	if (server->pid == 0)
+		return true;
+	if (waitpid(server->pid, &server->status, WNOHANG) != server->pid)
+		return false;
+	server->pid = 0;
+	return true;
+}
+
+/* The next matching line, waited for; false if it does not come. */
+static bool
+find_line(struct server *server, const char *pattern, struct str *line)
+{
+	const usec end = deadline();
+	bool dead;
+
+	do {
+		dead = is_dead(server);
+		(void)server_log(server);
+		while (next_line(server, &server->seen, line))
+			if (pattern_matches(pattern, *line))
+				return true;
+	} while (!dead && deadline_pause(end));
+	return false;
+}
+
+void
+server_expect_at(
+    const char *where, struct server *server, const char *format, ...)
+{
+	char pattern[PATTERN_SIZE];
+	struct str line;
+	va_list values;
+
+	va_start(values, format);
+	(void)vsnprintf(pattern, sizeof(pattern), format, values);
+	va_end(values);
+	if (!find_line(server, pattern, &line))
+		must_end(where, "the server did not log \"%s\"", pattern);
+}
+
+size_t
+server_logged(struct server *server, const char *pattern)
+{
+	struct str line;
+	size_t at = 0;
+	size_t count = 0;
+
+	(void)server_log(server);
+	while (next_line(server, &at, &line))
+		count += pattern_matches(pattern, line);
+	return count;
+}
+
+static void
+learn_address(struct server *server, struct str line)
+{
+	const struct str label = STR("listening on ");
+	const size_t len = line.len - label.len;
+
+	MUST(server->addresses < SETUP_LISTEN && len < ADDR_TEXT,
+	    "more or longer addresses than were asked for");
+	memcpy(server->address[server->addresses], line.at + label.len, len);
+	server->address[server->addresses++][len] = '\0';
+}
+
+struct server *
+server_start(const struct setup *setup)
+{
+	struct server *server = server_spawn(setup);
+	struct str line = { NULL, 0 };
+	size_t at = 0;
+
+	MUST(find_line(server, "ready", &line), "the server is not ready");
+	while (at < server->seen && next_line(server, &at, &line))
+		if (pattern_matches("listening on ...", line))
+			learn_address(server, line);
+	MUST(server->addresses > 0, "the server said no address");
+	return server;
+}
+
+void
+server_signal(const struct server *server, int signal)
+{
+	MUST(server->pid > 0 && kill(server->pid, signal) == 0,
+	    "cannot send signal %d to the server", signal);
+}
+
+int
+server_status(struct server *server)
+{
+	const usec end = deadline();
+
+	while (!is_dead(server))
+		MUST(deadline_pause(end), "the server does not end");
+	(void)server_log(server);
+	return WIFEXITED(server->status) ? WEXITSTATUS(server->status) :
+					   ENDED_BY(WTERMSIG(server->status));
+}
+
+void
+server_let_go_by(void (*let_go)(void))
+{
+	servers.let_go = let_go;
+}
+
+void
+server_stop_at(const char *where, struct server *server)
+{
+	const pid_t pid = server->pid;
+	pid_t child;
+
+	server_signal(server, SIGTERM);
+	server_expect_at(where, server, "stopping: ...");
+	if (servers.let_go != NULL)
+		servers.let_go();
+	const int status = server_status(server);
+	if (status != 0)
+		must_end(where, "the server ended with %d", status);
+	if (server_logged(server, "stopped") != 1)
+		must_end(where, "the server did not log \"stopped\"");
+	if (proc_children(pid, &child, 1) != 0)
+		must_end(where, "worker %ld is left", (long)child);
+	if (strstr(server_log(server), "Sanitizer") != NULL ||
+	    strstr(server_log(server), "runtime error") != NULL)
+		must_end(where, "a sanitizer has found a fault");
+}
+
+void
+server_refuses_at(const char *where, const struct setup *setup, int status,
+    const char *format, ...)
+{
+	char pattern[PATTERN_SIZE];
+	struct server *server = server_spawn(setup);
+	va_list values;
+
+	va_start(values, format);
+	(void)vsnprintf(pattern, sizeof(pattern), format, values);
+	va_end(values);
+	const int got = server_status(server);
+	if (got != status)
+		must_end(where, "exit status %d, not %d", got, status);
+	const bool silent = server->len == 0;
+	if (pattern[0] == '\0' ? !silent : server_logged(server, pattern) == 0)
+		must_end(where, "it did not say \"%s\"", pattern);
+}
+
+/* The children, in memory of their own that lasts until the next call. */
+static size_t
+workers_of(const struct server *server, const pid_t **workers)
+{
+	static pid_t children[CHILDREN];
+
+	*workers = children;
+	return proc_children(server->pid, children, CHILDREN);
+}
+
+pid_t
+server_worker_at(
+    const char *where, const struct server *server, const char *name)
+{
+	const usec end = deadline();
+	char pattern[TITLE_SIZE];
+	char title[TITLE_SIZE];
+	const pid_t *workers;
+
+	(void)snprintf(pattern, sizeof(pattern), "forkcastd: %s ...", name);
+	do {
+		const size_t count = workers_of(server, &workers);
+		for (size_t i = 0; i < count; i++) {
+			proc_title(workers[i], title, sizeof(title));
+			if (pattern_matches(pattern, str_from(title)))
+				return workers[i];
+		}
+	} while (deadline_pause(end));
+	must_end(where, "no process has the title \"%s\"", pattern);
+}
+
+void
+server_expect_workers_at(
+    const char *where, const struct server *server, size_t count)
+{
+	const usec end = deadline();
+	const pid_t *workers;
+	size_t found;
+
+	while ((found = workers_of(server, &workers)) != count)
+		if (!deadline_pause(end))
+			must_end(where, "%zu workers, not %zu", found, count);
+}
+
+size_t
+server_memory(struct server *server)
+{
+	struct str line = { NULL, 0 };
+
+	server_signal(server, SIGUSR1);
+	MUST(find_line(server, "memory: * bytes", &line),
+	    "the server logged no summary");
+	return (size_t)strtoull(line.at + strlen("memory: "), NULL, 10);
+}

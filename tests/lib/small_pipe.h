@@ -1,0 +1,19 @@
+/* Pipes that are soon full. */
+#ifndef TESTS_LIB_SMALL_PIPE_H
+#define TESTS_LIB_SMALL_PIPE_H
+
+#include <stddef.h>
+
+/*
+ * A pipe as io_pipe makes it, and as small as the system allows: a page where
+ * its size can be set. Ends the program where there is none.
+ */
+void small_pipe(int fd[2]);
+
+/* Writes to it until it takes nothing more; the number of bytes. */
+size_t fill_pipe(int fd);
+
+/* Reads and forgets what is in it; the number of bytes. */
+size_t drain_pipe(int fd);
+
+#endif

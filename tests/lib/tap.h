@@ -1,0 +1,52 @@
+/*
+ * What every test program in C reports with: one line of TAP a check, the
+ * place and both values where it failed, and the plan at the end. Checks are
+ * counted in one process only: a forked child tells its parent by its exit
+ * code.
+ */
+#ifndef TESTS_LIB_TAP_H
+#define TESTS_LIB_TAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdnoreturn.h>
+
+#include "shared/str.h"
+
+/*
+ * One check, told as a printf format and its values:
+ *   TAP_OK(limit > 0, "%s has a limit", row->name);
+ * The others print what was got and what was wanted if these differ. Each
+ * is true if the check passed.
+ */
+#define TAP_OK(ok, ...) tap_ok(tap_check((ok), __FILE__, __LINE__), __VA_ARGS__)
+#define TAP_NUM(got, want, ...)                                                \
+	tap_ok(                                                                \
+	    tap_number((intmax_t)(got), (intmax_t)(want), __FILE__, __LINE__), \
+	    __VA_ARGS__)
+#define TAP_STR(got, want, ...) \
+	tap_ok(tap_string((got), (want), __FILE__, __LINE__), __VA_ARGS__)
+
+/* Prints "ok N - what" or "not ok N - what", and returns ok. */
+bool tap_ok(bool ok, const char *what, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The comparisons behind the macros; they explain a failure as a comment. */
+bool tap_check(bool ok, const char *file, int line);
+bool tap_number(intmax_t got, intmax_t want, const char *file, int line);
+bool tap_string(struct str got, struct str want, const char *file, int line);
+
+/* A comment: "# ..." */
+void tap_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Prints the plan "1..N". What it returns is for main to return: 0 if there
+ * was at least one check and all have passed, else 1.
+ */
+int tap_done(void);
+
+/* Ends the program: it cannot be run here, and this is why. Exit code 77. */
+noreturn void tap_skip(const char *reason);
+
+#endif

@@ -1,0 +1,124 @@
+/* The router without processes: see stage.h. */
+#include "stage.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "server/fanout.h"
+#include "server/log.h"
+#include "server/router.h"
+#include "server/slots.h"
+#include "server/ticks.h"
+#include "server/timers.h"
+#include "server/uplink.h"
+#include "server/watch.h"
+#include "shared/io.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/must.h"
+#include "tests/lib/pattern.h"
+
+static struct {
+	int log; /* what is read here was written to standard error */
+	struct buf in;
+	char data[4 * LIMIT_LINE];
+} stage;
+
+static void
+begin_log(void)
+{
+	int fd[2];
+
+	MUST(io_pipe(fd) && dup2(fd[1], STDERR_FILENO) != -1 && log_init(),
+	    "cannot begin a log");
+	io_close(&fd[1]);
+	stage.log = fd[0];
+	buf_init(&stage.in, stage.data, sizeof(stage.data));
+}
+
+void
+stage_configure(const struct config_option *options)
+{
+	struct config_command_line line = { 0 };
+	struct config config;
+	struct trouble why;
+
+	while (options[line.count].key != NULL) {
+		line.option[line.count] = options[line.count];
+		line.count++;
+	}
+	MUST(config_load(&config, &line, &why), "%s", why.text);
+	slots_limit(config.max_clients);
+	log_configure(config.verbose, LOG_TIME_NO);
+	config_use(&config);
+}
+
+void
+stage_begin(const struct config_option *options)
+{
+	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
+	begin_log();
+	MUST(router_init(), "no memory for the router");
+	stage_configure(options);
+}
+
+void
+stage_turn(void)
+{
+	MUST(watch_wait(0), "cannot select");
+	ticks_advance();
+	for (int fd = watch_readable(0); fd != -1; fd = watch_readable(fd + 1))
+		if (watch_owner(fd) != WATCH_NOBODY)
+			uplink_ready(watch_owner(fd));
+	for (int fd = watch_writable(0); fd != -1; fd = watch_writable(fd + 1))
+		fan_writable(watch_owner(fd));
+	uplink_resume();
+	timers_run();
+	fan_flush();
+}
+
+void
+stage_pass(usec time)
+{
+	const usec end = clock_mono() + time;
+
+	while (clock_mono() < end) {
+		stage_turn();
+		pass_time(5 * MSEC);
+	}
+	stage_turn();
+}
+
+/* The next line of the log; false if there is none. */
+static bool
+next_line(struct str *line)
+{
+	char *room;
+	size_t size;
+	ssize_t count;
+
+	if (buf_line(&stage.in, line) == LINE_WHOLE)
+		return true;
+	size = buf_room(&stage.in, &room);
+	count = io_read(stage.log, room, size);
+	buf_filled(&stage.in, count > 0 ? (size_t)count : 0);
+	return buf_line(&stage.in, line) == LINE_WHOLE;
+}
+
+bool
+stage_logged(const char *pattern)
+{
+	bool found = false;
+	struct str line;
+
+	while (next_line(&line)) {
+		found = found || pattern_matches(pattern, line);
+		buf_drop_line(&stage.in, line);
+	}
+	return found;
+}
+
+void
+stage_forget_log(void)
+{
+	(void)stage_logged("");
+}

@@ -1,0 +1,58 @@
+/*
+ * The way of the lab's client: each command is one send without a line end,
+ * and each message comes as it would be shown. Beside it, a native client.
+ */
+#include "tests/lib/conn.h"
+
+static const struct setup setup = { .config = "chunk_time 0.3\n" };
+
+/* A command without a line end; it ends at a pause, which the log shows. */
+static void
+command(struct conn *lab, const char *text)
+{
+	conn_send(lab, text, strlen(text));
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(&setup);
+	struct conn *javad = conn_open(server);
+	struct conn *ali = conn_member(server, "ali", "1");
+
+	command(javad, "javad");
+	server_expect(server, "javad: login");
+	command(javad, "join 1");
+	server_expect(server, "javad: join 1");
+	conn_expect(ali, "join * 1 javad");
+	PASS("a name and a join without line ends");
+	command(javad, "send 1 hello ali");
+	conn_expect(ali, "msg * 1 javad hello ali");
+	conn_expect_bytes(javad, "javad: hello ali");
+	PASS("its message comes back as it would be shown");
+	conn_ask(ali, "send 1 hellllllo javad, how are you?",
+	    "msg * 1 ali hellllllo javad, how are you?");
+	conn_expect_bytes(javad, "ali: hellllllo javad, how are you?");
+	conn_ask(ali, "tell javad psst", "tell * ali javad psst");
+	conn_expect_bytes(javad, "ali: psst");
+	PASS("others' messages, to the group and to it alone");
+	conn_ask(ali, "topic 1 tea", "topic * 1 ali tea");
+	conn_ask(ali, "name reza", "name * ali reza");
+	conn_ask(ali, "send 1 one", "msg * 1 reza one");
+	conn_expect_bytes(javad, "reza: one");
+	PASS("other events are not shown");
+	command(javad, "send 1 by LF\nsend 1 too\n");
+	conn_expect(ali, "msg * 1 javad by LF");
+	conn_expect(ali, "msg * 1 javad too");
+	conn_expect_bytes(javad, "javad: by LFjavad: too");
+	PASS("LF ends a command as well");
+	command(javad, "leave 1");
+	conn_expect(ali, "leave * 1 javad");
+	command(javad, "quit");
+	conn_expect_end(javad);
+	conn_close(javad);
+	server_expect(server, "ended: javad * pid *, bye quit, ...");
+	PASS("leave and quit");
+	server_stop(server);
+	return tap_done();
+}

@@ -1,0 +1,70 @@
+/*
+ * 1,000 connects and disconnects leave nothing behind in the server: neither a
+ * process nor a descriptor nor a byte.
+ */
+#include "tests/lib/conn.h"
+#include "tests/lib/proc.h"
+
+#define CONNECTIONS 1000
+#define AT_ONCE 20
+
+static void
+stay_half_open(struct conn *conn)
+{
+	conn_finish(conn);
+	conn_wait_for(conn, "bye quit ...");
+	conn_close(conn);
+}
+
+/* What a visitor says, and how it goes. */
+static const struct {
+	const char *says;
+	void (*go)(struct conn *conn);
+} visits[] = {
+	{ "", conn_close },
+	{ "", conn_reset },
+	{ "join own\nquit\n", conn_close },
+	{ "topic 1 tea\nsend 1 hello\n", conn_close },
+	{ "names 1\ngroups\nhelp\n", conn_reset },
+	{ "send 1 half", stay_half_open },
+};
+
+/* So many at once come, speak and go. */
+static void
+visit(const struct server *server, int first)
+{
+	struct conn *conns[AT_ONCE];
+
+	for (int i = 0; i < AT_ONCE; i++)
+		conns[i] = conn_open(server);
+	for (int i = 0; i < AT_ONCE; i++) {
+		const size_t which = (size_t)(first + i) % COUNT(visits);
+		const char *says = visits[which].says;
+		conn_say(conns[i], "guest-%d\njoin 1", first + i);
+		conn_send(conns[i], says, strlen(says));
+		visits[which].go(conns[i]);
+	}
+	server_expect_workers(server, 0);
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(NULL);
+
+	/* What is made at first use and then kept is there behind this. */
+	for (int i = 0; i < 5 * AT_ONCE; i += AT_ONCE)
+		visit(server, i);
+	const size_t memory = server_memory(server);
+	const long descriptors = proc_descriptors(server->pid);
+	for (int i = 0; i < CONNECTIONS; i += AT_ONCE)
+		visit(server, i);
+	PASS("no process is left of %d connections", CONNECTIONS);
+	TAP_NUM(proc_descriptors(server->pid), descriptors,
+	    "no descriptor is left");
+	TAP_NUM(server_memory(server), memory, "no byte is left");
+	TAP_OK(
+	    server_logged(server, "clients: 0 of *") == 2, "no client is left");
+	server_stop(server);
+	return tap_done();
+}

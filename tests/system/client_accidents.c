@@ -1,0 +1,51 @@
+/* What is neither command nor text is explained and not sent. */
+#include "tests/lib/conn.h"
+#include "tests/lib/pty.h"
+
+static const struct {
+	const char *typed;
+	const char *why;
+} accidents[] = {
+	{ "send 2 hello", "you are not in 2; join it first, or use /send" },
+	{ "/nope",
+	    "there is no command /nope; /help lists them all, and a space in "
+	    "front makes it a text" },
+	{ "/join", "it is: /join G" },
+	{ "join a,b",
+	    "a group's name has no space, control character or any of "
+	    "!@#&:,*?; to say it to the group, put a space in front" },
+	{ "join us tomorrow",
+	    "it begins like the command \"join G\" but is not one; to say it "
+	    "to the group, put a space in front" },
+};
+
+int
+main(void)
+{
+	struct server *server = server_start(NULL);
+	struct conn *ali = conn_member(server, "ali", "1");
+	struct pty *javad = PTY_CLIENT(server->address[0], "-n", "javad", "1");
+
+	pty_expect(javad, "-- javad has joined 1");
+	conn_expect(ali, "join * 1 javad");
+	pty_resize(javad, VT_COLUMNS);
+	for (size_t i = 0; i < COUNT(accidents); i++) {
+		pty_type(javad, accidents[i].typed);
+		pty_type(javad, "\r");
+		pty_expect(javad, "!! not sent: %s", accidents[i].why);
+		PASS("explained: %s", accidents[i].typed);
+	}
+	pty_type(javad, " join us tomorrow\r//nope\r");
+	conn_expect(ali, "msg * 1 javad join us tomorrow");
+	conn_expect(ali, "msg * 1 javad /nope");
+	PASS("nothing of it was sent, and all of it can be said");
+	pty_type(javad, "/send 2 hello\r");
+	pty_expect(javad,
+	    "!! cannot send: you are not in that group; join it "
+	    "first");
+	PASS("with a slash the server has to say no");
+	pty_type(javad, "quit\r");
+	MUST(pty_status(javad) == 0, "the client did not end well");
+	server_stop(server);
+	return tap_done();
+}

@@ -1,0 +1,91 @@
+/* Not even a hostile server can do anything to the terminal. */
+#include "tests/lib/conn.h"
+#include "tests/lib/fake.h"
+#include "tests/lib/filter.h"
+#include "tests/lib/pty.h"
+
+#define MSG "msg 1700000000000001 1 eve "
+
+/* What the server says, and the row that is shown of it. */
+static const struct {
+	const char *said;
+	const char *row;
+} attacks[] = {
+	{ MSG "\033[2J\033]0;title\a", "?? " MSG "?[2J?]0;title?" },
+	{ MSG "\xc2\x9b"
+	      "31m",
+	    "?? " MSG "?31m" },
+	{ MSG "back\b\b\b\b", "?? " MSG "back????" },
+	{ MSG "over\rwrite", "?? " MSG "over?write" },
+	{ "msg 1 1 \033[1mx y", "?? msg 1 1 ?[1mx y" },
+	{ "err join \033[0c no", "?? err join ?[0c no" },
+	{ "hello \033[c", "?? hello ?[c" },
+	{ MSG "broken \xff\xc0\x80 utf", "?? " MSG "broken ??? utf" },
+	{ MSG "b\x02old\x0f, \x03"
+	      "4,12red\x03, \x04"
+	      "ff0000hex\x1f",
+	    "eve: bold, red, hex" },
+	{ MSG "a\tb", "eve: a    b" },
+	{ MSG "\xe2\x80\xae"
+	      "evil\xe2\x80\xac \xe2\x81\xa6x\xe2\x81\xa9",
+	    "eve: evil x" },
+	{ MSG "a\xe2\x80\xa8"
+	      "b",
+	    "eve: a b" },
+};
+
+static void
+on_a_terminal(void)
+{
+	struct fake fake;
+
+	fake_start(&fake);
+	struct pty *pty = PTY_CLIENT(fake.address, "-n", "javad", "1");
+	fake_welcome(&fake, "javad");
+	pty_type(pty, "typed");
+	pty_expect_cursor(pty, "typed", 5);
+	for (size_t i = 0; i < COUNT(attacks); i++) {
+		fake_say(&fake, attacks[i].said);
+		fake_say(&fake, "\n");
+		pty_expect(pty, "%s", attacks[i].row);
+		pty_expect_cursor(pty, "typed", 5);
+		PASS("%s", attacks[i].row);
+	}
+	fake_say(&fake, "bye shutdown \033]0;bye\a\n");
+	fake_say(&fake, "bye shutdown now\n");
+	MUST(pty_status(pty) == 69, "the end was not noticed");
+	pty_expect(pty, "forkcast: the server has ended the connection: now");
+	PASS("no sequence has come that the client does not draw with");
+	fake_stop(&fake);
+}
+
+static void
+as_a_filter(void)
+{
+	static struct filter filter;
+	struct fake fake;
+
+	fake_start(&fake);
+	filter_start(&filter, fake.address,
+	    (const char *const[]) { "-n", "javad", "1", NULL });
+	fake_welcome(&fake, "javad");
+	for (size_t i = 0; i < COUNT(attacks); i++) {
+		fake_say(&fake, attacks[i].said);
+		fake_say(&fake, "\n");
+	}
+	fake_say(&fake, "bye shutdown now\n");
+	MUST(filter_end(&filter) == 69, "the end was not noticed");
+	for (const char *at = filter.said; *at != '\0'; at++)
+		MUST(*at == '\n' || (unsigned char)*at >= ' ',
+		    "a control character came through");
+	PASS("nor does a filter let any through");
+	fake_stop(&fake);
+}
+
+int
+main(void)
+{
+	on_a_terminal();
+	as_a_filter();
+	return tap_done();
+}

@@ -1,0 +1,53 @@
+/* When the server goes the client says so and ends with 69. */
+#include <signal.h>
+
+#include "tests/lib/fake.h"
+#include "tests/lib/pty.h"
+#include "tests/lib/server.h"
+
+static void
+stopped(int signal, const char *words)
+{
+	struct server *server = server_start(NULL);
+	struct pty *pty = PTY_CLIENT(server->address[0], "-n", "javad", "1");
+
+	pty_expect(pty, "-- javad has joined 1");
+	pty_type(pty, "typed");
+	pty_expect_cursor(pty, "typed", 5);
+	server_signal(server, signal);
+	MUST(pty_status(pty) == 69, "the exit status is not 69");
+	pty_expect(
+	    pty, "forkcast: the server has ended the connection: %s", words);
+	pty_expect_mode(pty, true);
+	PASS("%s", words);
+}
+
+static void
+without_a_word(bool reset, const char *reason)
+{
+	struct fake fake;
+
+	fake_start(&fake);
+	struct pty *pty = PTY_CLIENT(fake.address, "-n", "javad", "1");
+	fake_welcome(&fake, "javad");
+	pty_expect(pty, "-- javad has joined 1");
+	if (reset)
+		fake_reset(&fake);
+	else
+		fake_close(&fake);
+	MUST(pty_status(pty) == 69, "the exit status is not 69");
+	pty_expect(pty, "forkcast: the server has gone: %s", reason);
+	pty_expect_mode(pty, true);
+	PASS("without a word: %s", reason);
+	fake_stop(&fake);
+}
+
+int
+main(void)
+{
+	stopped(SIGTERM, "the server is shutting down");
+	stopped(SIGKILL, "the server has died");
+	without_a_word(false, "it ended the connection");
+	without_a_word(true, "Connection reset by peer");
+	return tap_done();
+}

@@ -1,0 +1,30 @@
+/* Options: -h, -V, and what cannot be. */
+#include <string.h>
+
+#include "shared/str.h"
+#include "tests/lib/filter.h"
+
+static struct filter filter;
+
+int
+main(void)
+{
+	MUST(FILTER_RUN(&filter, "1", "", "-h") == 0, "-h did not end well");
+	MUST(strncmp(filter.said, "usage: forkcast ", 16) == 0,
+	    "-h does not say how to call it");
+	PASS("-h");
+	MUST(FILTER_RUN(&filter, "1", "", "-V") == 0, "-V did not end well");
+	MUST(strncmp(filter.said, "forkcast ", 9) == 0,
+	    "-V does not say the version");
+	PASS("-V");
+	MUST(FILTER_RUN(&filter, "1", "", "-x") == 64, "-x is not 64");
+	MUST(strstr(filter.complained, "usage: forkcast ") != NULL,
+	    "-x does not say how to call it");
+	PASS("an option that there is not");
+	MUST(FILTER_RUN(&filter, "1", "", "a b") == 64, "\"a b\" is not 64");
+	TAP_STR(str_from(filter.complained),
+	    STR("forkcast: the group \"a b\" cannot be: a group's name has no "
+		"space, control character or any of !@#&:,*?\n"),
+	    "a group that cannot be");
+	return tap_done();
+}

@@ -1,0 +1,39 @@
+/* Every key of the configuration, and -t, which only checks. */
+#include "tests/lib/conn.h"
+
+static const char text[] = "# every key\n"
+			   "listen 127.0.0.1:0\n"
+			   "listen\t[::1]:0   # one more\n"
+			   "max_clients 10\n"
+			   "group tea\n"
+			   "group coffee\n"
+			   "stall_time 2.5\n"
+			   "queue_max 100K\n"
+			   "queue_total 1M\n"
+			   "grace 1\n"
+			   "chunk_time 0\n"
+			   "max_joined 3\n"
+			   "max_groups 30\n"
+			   "sandbox on\n"
+			   "verbose no\n"
+			   "detach no\n"
+			   "log_time no";
+
+int
+main(void)
+{
+	struct server *server;
+
+	server_refuses(
+	    &(struct setup) { .config = text, .args = { "-t" } }, 0, "%s", "");
+	PASS("-t finds no fault in any key");
+	server = server_start(&(struct setup) { .config = text });
+	TAP_NUM(server->addresses, 1,
+	    "addresses of the command line are in place of the file's");
+	struct conn *javad = conn_named(server, "javad");
+	conn_ask(javad, "names tea", "ok names tea 0");
+	conn_ask(javad, "names 1", "err names no-such-group ...");
+	PASS("groups of the file are in place of the usual ones");
+	server_stop(server);
+	return tap_done();
+}

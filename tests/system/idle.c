@@ -1,0 +1,64 @@
+/* Whatever waits, nobody waits busily: neither the server nor a worker. */
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/flood.h"
+#include "tests/lib/proc.h"
+#include "tests/lib/scratch.h"
+
+#define WORKERS 16
+#define MANY 100000
+#define QUIET (300 * MSEC)
+
+/* How long it is watched, and how much of that it may be busy. */
+#define WATCHED (500 * MSEC)
+#define BUSY_MS 60
+
+static long
+cpu_of_all(const struct server *server)
+{
+	pid_t workers[WORKERS];
+	const size_t count = proc_children(server->pid, workers, WORKERS);
+	long sum = proc_cpu(server->pid);
+
+	for (size_t i = 0; i < count; i++)
+		sum += proc_cpu(workers[i]);
+	return sum;
+}
+
+static void
+expect_idle(const struct server *server, const char *when)
+{
+	const long before = cpu_of_all(server);
+
+	pass_time(WATCHED);
+	const long used = cpu_of_all(server) - before;
+	TAP_OK(used < BUSY_MS, "%s: %ld ms of %d", when, used,
+	    (int)(WATCHED / MSEC));
+}
+
+int
+main(void)
+{
+	char path[SCRATCH_PATH];
+	struct flood flood;
+
+	if (!proc_is_there())
+		tap_skip("needs /proc");
+	scratch_path(path, "socket");
+	struct server *server = server_start(
+	    &(struct setup) { .listen = { path }, .config = "grace 0.5\n" });
+	struct conn *javad = conn_member(server, "javad", "1");
+	struct conn *half = conn_open(server);
+
+	conn_send(half, "half a line", 11);
+	conn_expect_nothing(javad);
+	expect_idle(server, "nobody says anything");
+	(void)conn_member(server, "deaf", "1");
+	flood_init(&flood, javad, "1", 1000);
+	MUST(!flood_run(&flood, MANY, QUIET), "there is no end");
+	expect_idle(server, "one does not read, another one has to wait");
+	conn_close(javad);
+	expect_idle(server, "the one who had to wait has gone");
+	server_stop(server);
+	return tap_done();
+}

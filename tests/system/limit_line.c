@@ -1,0 +1,32 @@
+/* The length of a line, LF included: at, one below and above its bound. */
+#include "shared/limits.h"
+#include "tests/lib/conn.h"
+#include "tests/lib/filler.h"
+
+/* A line of so many bytes, "send 1 " and LF among them. */
+static void
+send_line(struct conn *conn, size_t len)
+{
+	conn_say(conn, "send 1 %s", filler(len - 8));
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(NULL);
+	struct conn *conn = conn_member(server, "javad", "1");
+
+	send_line(conn, LIMIT_LINE - 1);
+	conn_expect(conn, "err send too-long ...");
+	send_line(conn, LIMIT_LINE);
+	conn_expect(conn, "err send too-long ...");
+	PASS("lines of 4095 and 4096 bytes are read, if too long for a text");
+	send_line(conn, LIMIT_LINE + 1);
+	conn_expect(conn, "err - too-long ...");
+	send_line(conn, 2 * LIMIT_LINE - 1);
+	conn_expect(conn, "err - too-long ...");
+	conn_expect_nothing(conn);
+	PASS("longer ones are skipped to their end, with one answer each");
+	server_stop(server);
+	return tap_done();
+}

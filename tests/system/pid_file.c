@@ -1,0 +1,37 @@
+/* -p: the server's pid stands in the file as long as it runs. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "tests/lib/scratch.h"
+#include "tests/lib/server.h"
+
+static long
+read_pid(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	long pid = 0;
+
+	MUST(file != NULL, "there is no %s", path);
+	MUST(fscanf(file, "%ld\n", &pid) == 1 && fgetc(file) == EOF,
+	    "%s holds something else than a pid", path);
+	(void)fclose(file);
+	return pid;
+}
+
+int
+main(void)
+{
+	char path[SCRATCH_PATH];
+
+	scratch_path(path, "pid");
+	struct server *server =
+	    server_start(&(struct setup) { .args = { "-p", path } });
+	TAP_NUM(read_pid(path), server->pid, "the file holds the pid");
+	server_stop(server);
+	TAP_OK(access(path, F_OK) != 0, "it is removed at the end");
+	scratch_path(path, "no/directory/pid");
+	server_refuses(&(struct setup) { .args = { "-p", path } }, 73,
+	    "forkcastd: cannot create %s: No such file or directory", path);
+	PASS("a file that cannot be written is 73");
+	return tap_done();
+}

@@ -1,0 +1,35 @@
+/* One who does not even take the bye: its worker is killed after the grace. */
+#include "tests/lib/conn.h"
+#include "tests/lib/flood.h"
+#include "tests/lib/scratch.h"
+
+#define READERS 2
+
+int
+main(void)
+{
+	char path[SCRATCH_PATH];
+	struct conn *readers[READERS];
+	struct flood flood;
+
+	scratch_path(path, "socket");
+	struct server *server = server_start(&(struct setup) {
+	    .listen = { path }, .config = "stall_time 0.3\ngrace 0.3\n" });
+	struct conn *javad = conn_member(server, "javad", "1");
+	readers[0] = conn_member(server, "ali", "1");
+	readers[1] = conn_member(server, "reza", "1");
+	struct conn *deaf = conn_member(server, "deaf", "1");
+
+	flood_init(&flood, javad, "1", 1000);
+	flood_all(&flood, readers, READERS, 700);
+	conn_wait_for(readers[0], "quit * deaf slow-reader");
+	server_expect(server,
+	    "ended: deaf * pid *, bye slow-reader and signal 9, lived ...");
+	server_expect_workers(server, 1 + READERS);
+	PASS("it is ended, and the others are told");
+	conn_close(deaf);
+	(void)conn_member(server, "deaf", "1");
+	PASS("its name is free again");
+	server_stop(server);
+	return tap_done();
+}

@@ -1,0 +1,45 @@
+/* TERM with full queues: who reads gets all that waits, who does not is cut. */
+#include <signal.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/flood.h"
+#include "tests/lib/scratch.h"
+
+#define READERS 3
+#define MESSAGES 700
+
+static const char *const names[READERS] = { "ali", "reza", "sara" };
+
+int
+main(void)
+{
+	char path[SCRATCH_PATH];
+	struct conn *readers[READERS];
+	struct flood flood;
+
+	scratch_path(path, "socket");
+	struct server *server = server_start(
+	    &(struct setup) { .listen = { path }, .config = "grace 2\n" });
+	struct conn *javad = conn_member(server, "javad", "1");
+	for (size_t i = 0; i < READERS; i++)
+		readers[i] = conn_member(server, names[i], "1");
+	struct conn *late = conn_member(server, "late", "1");
+	struct conn *deaf = conn_member(server, "deaf", "1");
+
+	conn_expect(late, "join * 1 deaf");
+	flood_init(&flood, javad, "1", 1000);
+	flood_all(&flood, readers, READERS, MESSAGES);
+	server_signal(server, SIGTERM);
+	flood_expect(&flood, late, 0, MESSAGES);
+	conn_expect(late, "bye shutdown ...");
+	conn_expect_end(late);
+	PASS("who begins to read gets all that waited, then bye shutdown");
+	conn_expect(readers[0], "bye shutdown ...");
+	TAP_NUM(server_status(server), 0, "exit status 0");
+	TAP_NUM(server_logged(server,
+		    "ended: deaf * pid *, bye shutdown and signal 9, ..."),
+	    1, "who does not read is killed after the grace");
+	TAP_NUM(server_logged(server, "stopped"), 1, "the log ends with it");
+	conn_close(deaf);
+	return tap_done();
+}

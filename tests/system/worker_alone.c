@@ -1,0 +1,28 @@
+/* SIGTERM of a worker while the parent does not answer: it ends by itself. */
+#include <signal.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/proc.h"
+
+int
+main(void)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .config = "grace 0.3\n" });
+	struct conn *ali = conn_named(server, "ali");
+	const pid_t worker = server_worker(server, "ali");
+	const usec end = deadline();
+
+	server_signal(server, SIGSTOP);
+	MUST(kill(worker, SIGTERM) == 0, "no worker");
+	while (!proc_is_gone(worker))
+		MUST(deadline_pause(end), "the worker waits for ever");
+	PASS("it is gone after the grace");
+	server_signal(server, SIGCONT);
+	conn_close(ali);
+	(void)conn_named(server, "ali");
+	PASS("the parent cleans up when it goes on");
+	server_stop(server);
+	return tap_done();
+}

@@ -1,0 +1,228 @@
+/* shared/addr: ADDRESS, read and written. */
+#include "shared/addr.h"
+
+#include <arpa/inet.h>
+
+#include "shared/str.h"
+#include "tests/lib/tap.h"
+
+#define PATH_ROOM sizeof(((struct sockaddr_un *)NULL)->sun_path)
+
+static void
+reads_addresses(void)
+{
+	static const struct {
+		const char *text;
+		const char *back; /* as addr_text writes it */
+		int family;
+		bool local;
+	} rows[] = {
+		{ ADDR_DEFAULT, "127.0.0.1:1234", AF_INET, true },
+		{ "0", "127.0.0.1:0", AF_INET, true },
+		{ "1234", "127.0.0.1:1234", AF_INET, true },
+		{ "65535", "127.0.0.1:65535", AF_INET, true },
+		{ "localhost:80", "127.0.0.1:80", AF_INET, true },
+		{ "LocalHost:80", "127.0.0.1:80", AF_INET, true },
+		{ "127.255.0.1:1", "127.255.0.1:1", AF_INET, true },
+		{ "126.0.0.1:1", "126.0.0.1:1", AF_INET, false },
+		{ "128.0.0.1:1", "128.0.0.1:1", AF_INET, false },
+		{ "0.0.0.0:1234", "0.0.0.0:1234", AF_INET, false },
+		{ "192.0.2.7:01234", "192.0.2.7:1234", AF_INET, false },
+		{ "[::1]:0", "[::1]:0", AF_INET6, true },
+		{ "[0:0::1]:65535", "[::1]:65535", AF_INET6, true },
+		{ "[::]:1234", "[::]:1234", AF_INET6, false },
+		{ "[2001:DB8::7]:1", "[2001:db8::7]:1", AF_INET6, false },
+		{ "[::ffff:127.0.0.1]:1", "[::ffff:127.0.0.1]:1", AF_INET6,
+		    true },
+		{ "[::ffff:192.0.2.7]:1", "[::ffff:192.0.2.7]:1", AF_INET6,
+		    false },
+		{ "/run/forkcast", "/run/forkcast", AF_UNIX, true },
+		{ "./a:1", "./a:1", AF_UNIX, true },
+		{ "sub/socket", "sub/socket", AF_UNIX, true },
+	};
+	char text[ADDR_TEXT];
+	struct addr addr;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const char *wrong = addr_parse(&addr, rows[i].text);
+		if (!TAP_OK(wrong == NULL, "'%s' is an address: %s",
+			rows[i].text, wrong != NULL ? wrong : "yes"))
+			continue;
+		addr_text(&addr, text);
+		TAP_STR(str_from(text), str_from(rows[i].back), "'%s' as text",
+		    rows[i].text);
+		TAP_NUM(addr.to.any.sa_family, rows[i].family,
+		    "'%s': the family", rows[i].text);
+		TAP_OK(addr_is_unix(&addr) == (rows[i].family == AF_UNIX),
+		    "'%s': a path or not", rows[i].text);
+		TAP_OK(addr_is_local(&addr) == rows[i].local,
+		    "'%s': local or not", rows[i].text);
+	}
+}
+
+static void
+refuses_the_rest(void)
+{
+	static const struct {
+		const char *text;
+		const char *part; /* of the reason */
+	} rows[] = {
+		{ "", "nor host:port" },
+		{ "65536", "from 0 to 65535" },
+		{ "x", "nor host:port" },
+		{ "127.0.0.1", "nor host:port" },
+		{ "-1", "from 0 to 65535" },
+		{ "localhost:", "not a number from 0 to 65535" },
+		{ "localhost:65536", "not a number from 0 to 65535" },
+		{ "localhost:12x", "not a number from 0 to 65535" },
+		{ "localhost: 1", "not a number from 0 to 65535" },
+		{ "localhost:+1", "not a number from 0 to 65535" },
+		{ ":1234", "no host" },
+		{ "[]:1234", "no host" },
+		{ "::1", "written [v6]:port" },
+		{ "::1:1234", "written [v6]:port" },
+		{ "[::1]", "written [v6]:port" },
+		{ "[::1", "written [v6]:port" },
+		{ "[::1]1234", "written [v6]:port" },
+		{ "[::1]:", "not a number" },
+		{ "[::1]:65536", "not a number" },
+		{ "[127.0.0.1]:1", "no IPv6 address" },
+		{ "[localhost]:1", "no IPv6 address" },
+		{ "[::g]:1", "no IPv6 address" },
+		{ "256.0.0.1:1", "neither a numeric address nor localhost" },
+		{ "127.1:1", "neither a numeric address nor localhost" },
+		{ "example.org:1", "neither a numeric address nor localhost" },
+		{ "*:1", "neither a numeric address nor localhost" },
+		{ "/tmp/a\nb", "control character" },
+		{ "/tmp/\x7f", "control character" },
+	};
+	struct addr addr;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const char *wrong = addr_parse(&addr, rows[i].text);
+		TAP_OK(wrong != NULL && strstr(wrong, rows[i].part) != NULL,
+		    "'%s': %s", rows[i].text,
+		    wrong != NULL ? wrong : "was taken");
+	}
+}
+
+/* A path and a host of that many bytes; the host has a port besides. */
+static void
+limits_lengths(void)
+{
+	char path[PATH_ROOM + 1];
+	char host[300];
+	char text[ADDR_TEXT];
+	struct addr addr;
+
+	memset(path, '/', sizeof(path));
+	path[PATH_ROOM] = '\0';
+	TAP_OK(addr_parse(&addr, path) != NULL, "a path without room for NUL");
+	path[PATH_ROOM - 1] = '\0';
+	TAP_OK(addr_parse(&addr, path) == NULL, "the longest path");
+	addr_text(&addr, text);
+	TAP_STR(str_from(text), str_from(path), "is written whole");
+	TAP_NUM(addr.len, sizeof(struct sockaddr_un), "and has that length");
+
+	memset(host, 'x', sizeof(host));
+	memcpy(host + 256, ":1", 3);
+	const char *wrong = addr_parse(&addr, host);
+	TAP_OK(wrong != NULL && strstr(wrong, "too long") != NULL,
+	    "a host of 256 bytes: %s", wrong != NULL ? wrong : "was taken");
+	memcpy(host + 255, ":1", 3);
+	wrong = addr_parse(&addr, host);
+	TAP_OK(wrong != NULL && strstr(wrong, "neither") != NULL,
+	    "a host of 255 bytes: %s", wrong != NULL ? wrong : "was taken");
+}
+
+/* What the kernel says of peers. */
+static void
+writes_peers(void)
+{
+	struct addr addr = { .len = sizeof(sa_family_t) };
+	char text[ADDR_TEXT];
+
+	addr.to.any.sa_family = AF_UNIX;
+	addr_text(&addr, text);
+	TAP_STR(str_from(text), STR("unix"), "a socket without a path");
+	addr.len += 6; /* Linux: an abstract name */
+	memcpy(addr.to.path.sun_path, "\0abcd", 6);
+	addr_text(&addr, text);
+	TAP_STR(str_from(text), STR("unix"), "a name that is no path");
+	memcpy(addr.to.path.sun_path, "/a\nb\x7f", 6);
+	addr_text(&addr, text);
+	TAP_STR(str_from(text), STR("/a?b?"), "a path of two lines");
+	memset(addr.to.path.sun_path, 'x', PATH_ROOM);
+	addr.len = offsetof(struct sockaddr_un, sun_path) + 3;
+	addr_text(&addr, text);
+	TAP_STR(str_from(text), STR("xxx"), "a path that its length ends");
+	addr.len = sizeof(struct sockaddr_un) + 1;
+	addr_text(&addr, text);
+	TAP_NUM(strlen(text), PATH_ROOM, "a path that no NUL ends");
+}
+
+static void
+looks_up(void)
+{
+	static const struct {
+		const char *text;
+		size_t max;
+		size_t count;
+		struct str found[2];
+	} rows[] = {
+		{ "localhost:5", 2, 2,
+		    { { "127.0.0.1:5", 11 }, { "[::1]:5", 7 } } },
+		{ "localhost:5", 1, 1, { { "127.0.0.1:5", 11 } } },
+		{ "5", 2, 1, { { "127.0.0.1:5", 11 } } },
+		{ "192.0.2.7:5", 2, 1, { { "192.0.2.7:5", 11 } } },
+		{ "[::1]:5", 2, 1, { { "[::1]:5", 7 } } },
+		{ "/a", 2, 1, { { "/a", 2 } } },
+		{ .text = "[::g]:5", .max = 2 },
+		{ .text = "localhost:x", .max = 2 },
+		{ .text = ":5", .max = 2 },
+		{ .text = "/a\n", .max = 2 },
+	};
+	char text[ADDR_TEXT];
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct addr addr[2];
+		size_t count = 77;
+		const char *wrong =
+		    addr_look_up(addr, rows[i].max, &count, rows[i].text);
+		TAP_OK((wrong == NULL) == (rows[i].count > 0),
+		    "'%s' is found or not", rows[i].text);
+		TAP_NUM(count, rows[i].count, "'%s': how many", rows[i].text);
+		for (size_t j = 0; j < COUNT(addr) && j < count; j++) {
+			addr_text(&addr[j], text);
+			TAP_STR(str_from(text), rows[i].found[j],
+			    "'%s': number %zu", rows[i].text, j);
+		}
+	}
+}
+
+/* A numeric form that only the resolver knows: no name server is asked. */
+static void
+asks_the_resolver(void)
+{
+	struct addr addr[2];
+	size_t count = 0;
+	char text[ADDR_TEXT] = "nothing";
+
+	TAP_OK(addr_look_up(addr, COUNT(addr), &count, "127.1:5") == NULL,
+	    "a host for the resolver");
+	if (TAP_NUM(count, 1, "has one address"))
+		addr_text(&addr[0], text);
+	TAP_STR(str_from(text), STR("127.0.0.1:5"), "with the port");
+}
+
+int
+main(void)
+{
+	reads_addresses();
+	refuses_the_rest();
+	limits_lengths();
+	writes_peers();
+	looks_up();
+	asks_the_resolver();
+	return tap_done();
+}

@@ -1,0 +1,335 @@
+/* server/config: defaults, the file, the command line; faults and places. */
+#include "server/config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+#include "tests/lib/filler.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+#include "tests/lib/tap.h"
+
+#define BOUNDS "the number is out of bounds; see forkcastd.conf(5)"
+#define NUMBER "a number is wanted"
+#define SIZE "a size is wanted: a number of bytes, or with K or M"
+#define TIME "a time in seconds is wanted"
+#define SHORT "the time is too short; see forkcastd.conf(5)"
+#define CHOICE "no such choice; see forkcastd.conf(5)"
+#define SWITCH "yes or no is wanted"
+
+static char file[SCRATCH_PATH];
+
+static bool
+load(const char *text, struct config *config, struct trouble *why)
+{
+	static const struct config_command_line line = { .file = file };
+
+	scratch_write(file, text);
+	return config_load(config, &line, why);
+}
+
+static void
+has_defaults(void)
+{
+	static const struct config_command_line line = { 0 };
+	struct config config;
+	struct trouble why;
+
+	if (!TAP_OK(config_load(&config, &line, &why), "no file, no options"))
+		return;
+	TAP_OK(config.listen.count == 1 &&
+		!strcmp(config.listen.at[0], "127.0.0.1:1234"),
+	    "one address");
+	TAP_OK(config.group.count == 3 && !strcmp(config.group.at[2], "3"),
+	    "three groups");
+	TAP_OK(config.user == NULL && config.pid_file == NULL &&
+		config.ready_fd == 0,
+	    "no user, pid file or descriptor");
+	TAP_OK(config.max_clients == 1000 && !config.max_clients_given,
+	    "1000 clients, if that can be");
+	TAP_OK(
+	    config.max_joined == 100 && config.max_groups == 10000, "groups");
+	TAP_OK(config.stall_time == 30 * SEC && config.grace == 5 * SEC &&
+		config.chunk_time == SEC,
+	    "times");
+	TAP_OK(config.queue_max == (size_t)8 << 20 &&
+		config.queue_total == (size_t)256 << 20,
+	    "queues");
+	TAP_OK(config.sandbox == SANDBOX_ON &&
+		config.log_time == LOG_TIME_AUTO && !config.verbose &&
+		!config.detach,
+	    "choices");
+	config_free(&config);
+}
+
+static void
+takes_every_key(void)
+{
+	struct config config;
+	struct trouble why = { 0 };
+
+	if (!TAP_OK(load("# all of them\n\n"
+			 "listen [::1]:1\n listen\t/tmp/x/y \n"
+			 "group tea # green\n\r\n"
+			 "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
+			 "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
+			 "grace 0.25\nchunk_time 0\nqueue_max 21000000\n"
+			 "queue_total 22M\nready_fd 23\nsandbox require\n"
+			 "log_time no\nverbose yes\ndetach yes",
+			&config, &why),
+		"every key: %s", why.text))
+		return;
+	TAP_OK(config.listen.count == 2 &&
+		!strcmp(config.listen.at[0], "[::1]:1") &&
+		!strcmp(config.listen.at[1], "/tmp/x/y"),
+	    "addresses");
+	TAP_OK(config.group.count == 1 && !strcmp(config.group.at[0], "tea"),
+	    "a group");
+	config_free(&config);
+}
+
+static const struct {
+	const char *text;
+	const char *wrong; /* null: nothing */
+} rows[] = {
+	{ "", NULL },
+	{ "\n\n # x\n", NULL },
+	{ "max_clients 1", NULL },
+	{ "max_clients 32768", NULL },
+	{ "max_clients 0", ":1: " BOUNDS },
+	{ "max_clients 32769", ":1: " BOUNDS },
+	{ "max_clients", ":1: a key and its value are wanted" },
+	{ "max_clients #1", ":1: a key and its value are wanted" },
+	{ "max_clients ten", ":1: " NUMBER },
+	{ "max_clients -1", ":1: " NUMBER },
+	{ "max_clients 1 2", ":1: " NUMBER },
+	{ "max_clients 18446744073709551616", ":1: " NUMBER },
+	{ "max_joined 65536", NULL },
+	{ "max_joined 0", ":1: " BOUNDS },
+	{ "max_joined 65537", ":1: " BOUNDS },
+	{ "max_groups 65536", NULL },
+	{ "max_groups 0", ":1: " BOUNDS },
+	{ "max_groups 65537", ":1: " BOUNDS },
+	{ "ready_fd 3", NULL },
+	{ "ready_fd 2", ":1: " BOUNDS },
+	{ "ready_fd 65536", ":1: " BOUNDS },
+	{ "queue_max 64K", NULL },
+	{ "queue_max 65536", NULL },
+	{ "queue_max 65535", ":1: " BOUNDS },
+	{ "queue_max 63K", ":1: " BOUNDS },
+	{ "queue_max 8G", ":1: " SIZE },
+	{ "queue_max M", ":1: " SIZE },
+	{ "queue_max 1.5M", ":1: " SIZE },
+	{ "queue_total 1M", NULL },
+	{ "queue_total 17592186044416M", ":1: " SIZE }, /* 2 to the 64th */
+	{ "stall_time 0.1", NULL },
+	{ "stall_time 0.09", ":1: " SHORT },
+	{ "stall_time 31536000", NULL },
+	{ "stall_time 31536001", ":1: " TIME },
+	{ "grace 0.1", NULL },
+	{ "grace 0", ":1: " SHORT },
+	{ "grace nan", ":1: " TIME },
+	{ "grace inf", ":1: " TIME },
+	{ "grace 5s", ":1: " TIME },
+	{ "chunk_time -1", ":1: " TIME },
+	{ "chunk_time 0", NULL },
+	{ "sandbox off", NULL },
+	{ "sandbox On", ":1: " CHOICE },
+	{ "log_time auto", NULL },
+	{ "log_time yes no", ":1: " CHOICE },
+	{ "verbose no", NULL },
+	{ "verbose maybe", ":1: " SWITCH },
+	{ "detach 1", ":1: " SWITCH },
+	{ "group a b", ":1: that is no name for a group" },
+	{ "group a,b", ":1: that is no name for a group" },
+	{ "colour red", ":1: no such key" },
+	{ "Listen 1", ":1: no such key" },
+	{ "\n# x\n\ncolour red\nverbose x", ":4: no such key" },
+	{ "verbose yes\n\r\nverbose x\n", ":3: " SWITCH },
+};
+
+static bool
+is_empty(const struct config *config)
+{
+	return config->listen.count == 0 && config->group.count == 0 &&
+	    config->user == NULL && config->max_clients == 0;
+}
+
+static void
+judges_each_line(void)
+{
+	char want[sizeof(((struct trouble *)NULL)->text)];
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct config config;
+		struct trouble why = { 0 };
+		const bool good = load(rows[i].text, &config, &why);
+		if (rows[i].wrong == NULL) {
+			TAP_OK(good, "good: line %zu of the table %s", i,
+			    why.text);
+			config_free(&config);
+			continue;
+		}
+		(void)snprintf(want, sizeof(want), "%s%s", file, rows[i].wrong);
+		TAP_OK(!good && is_empty(&config), "bad: line %zu of the table",
+		    i);
+		TAP_STR(str_from(why.text), str_from(want), "and said where");
+		TAP_NUM(why.code, EX_CONFIG, "and how bad it is");
+	}
+}
+
+/* A line of so many bytes with its LF. */
+static bool
+loads_line_of(size_t len)
+{
+	static char text[4096];
+	struct config config;
+	struct trouble why;
+	bool good;
+
+	(void)snprintf(text, sizeof(text), "#%s\nverbose no\n",
+	    filler(len - 2)); /* fits: no test asks for more */
+	good = load(text, &config, &why);
+	if (good)
+		config_free(&config);
+	return good && strlen(text) == len + 11;
+}
+
+static void
+limits_lines(void)
+{
+	TAP_OK(loads_line_of(1023), "a line of 1023 bytes");
+	TAP_OK(!loads_line_of(1024), "one of 1024 is too long");
+	TAP_OK(!loads_line_of(1025), "one of 1025 too");
+	TAP_OK(!loads_line_of(3000), "and one of 3000");
+}
+
+static void
+has_an_order(void)
+{
+	const struct config_command_line line = { .file = file,
+		.option = { { "listen", "127.0.0.1:3" },
+		    { "listen", "127.0.0.1:4" }, { "verbose", "no" } },
+		.count = 3 };
+	struct config config;
+	struct trouble why = { 0 };
+
+	scratch_write(file,
+	    "listen 127.0.0.1:1\nlisten 127.0.0.1:2\nverbose yes\n"
+	    "max_clients 5\nmax_clients 6\ngroup tea\ngroup coffee\n"
+	    "user ali\nuser bo\n");
+	if (!TAP_OK(config_load(&config, &line, &why), "both: %s", why.text))
+		return;
+	TAP_OK(config.listen.count == 2 &&
+		!strcmp(config.listen.at[0], "127.0.0.1:3") &&
+		!strcmp(config.listen.at[1], "127.0.0.1:4"),
+	    "a list of the command line replaces that of the file");
+	TAP_OK(!config.verbose, "and so does a value");
+	TAP_OK(config.max_clients == 6 && config.max_clients_given,
+	    "the last line of the file wins");
+	TAP_OK(config.user != NULL && !strcmp(config.user, "bo"),
+	    "the last text too");
+	TAP_OK(config.group.count == 2 && !strcmp(config.group.at[0], "tea"),
+	    "a list of the file replaces the defaults");
+	config_free(&config);
+}
+
+static void
+refuses_bad_options(void)
+{
+	const struct config_command_line line = {
+		.option = { { "max_clients", "none" } }, .count = 1
+	};
+	struct config config;
+	struct trouble why = { 0 };
+
+	TAP_OK(!config_load(&config, &line, &why), "a bad option");
+	TAP_STR(str_from(why.text), STR("max_clients none: " NUMBER),
+	    "is told with its value");
+	TAP_NUM(why.code, EX_USAGE, "and is a matter of usage");
+}
+
+/* What is wrong with no line by itself. */
+static void
+judges_the_whole(void)
+{
+	struct config config;
+	struct trouble why = { 0 };
+
+	TAP_OK(
+	    !load("max_groups 2\ngroup a\ngroup b\ngroup c", &config, &why) &&
+		is_empty(&config) && why.code == EX_CONFIG,
+	    "more groups than there may be: %s", why.text);
+	TAP_OK(!load("detach yes\npid_file forkcastd.pid", &config, &why) &&
+		strstr(why.text, "forkcastd.pid") != NULL &&
+		why.code == EX_USAGE,
+	    "a path that would be another one: %s", why.text);
+	TAP_OK(!load("detach yes\nlisten ./socket", &config, &why) &&
+		strstr(why.text, "./socket") != NULL,
+	    "likewise of a socket: %s", why.text);
+}
+
+/* Files that are none; none of them may stop the server either. */
+static void
+refuses_other_files(void)
+{
+	static char path[SCRATCH_PATH];
+	const struct config_command_line line = { .file = path };
+	struct config config;
+	struct trouble why = { 0 };
+
+	scratch_path(path, "missing");
+	TAP_OK(!config_load(&config, &line, &why) &&
+		strstr(why.text, path) != NULL &&
+		strstr(why.text, strerror(ENOENT)) != NULL,
+	    "none: %s", why.text);
+	TAP_NUM(why.code, EX_CONFIG, "no configuration");
+	MUST(mkdir(path, 0700) == 0, "cannot make a directory");
+	TAP_OK(!config_load(&config, &line, &why) &&
+		strstr(why.text, path) != NULL,
+	    "a directory: %s", why.text);
+	scratch_path(path, "fifo");
+	MUST(mkfifo(path, 0600) == 0, "cannot make a FIFO");
+	TAP_OK(!config_load(&config, &line, &why) &&
+		strstr(why.text, path) != NULL,
+	    "a FIFO: %s", why.text);
+}
+
+static void
+is_in_force(void)
+{
+	struct config config;
+	struct trouble why;
+
+	for (int i = 0; i < 2; i++) {
+		if (!TAP_OK(load("user bo\nmax_clients 7", &config, &why),
+			"a configuration"))
+			return;
+		config_use(&config);
+		TAP_OK(config_now()->max_clients == 7 &&
+			!strcmp(config_now()->user, "bo"),
+		    "is in force");
+	}
+	TAP_OK(!load("max_clients x", &config, &why) &&
+		config_now()->max_clients == 7,
+	    "a bad one changes nothing");
+}
+
+int
+main(void)
+{
+	scratch_path(file, "forkcastd.conf");
+	has_defaults();
+	takes_every_key();
+	judges_each_line();
+	limits_lines();
+	judges_the_whole();
+	has_an_order();
+	refuses_bad_options();
+	refuses_other_files();
+	is_in_force();
+	return tap_done();
+}

@@ -1,0 +1,304 @@
+/*
+ * server/conn and the two fronts: a client's bytes become commands for the
+ * router, and the router's lines become bytes for the client.
+ */
+#include "server/conn.h"
+
+#include "server/front.h"
+#include "tests/lib/filler.h"
+#include "tests/lib/must.h"
+#include "tests/lib/tap.h"
+
+static struct {
+	struct conn conn;
+	const struct front *front;
+} test;
+
+/* A new client of a front. */
+static void
+begin(const struct front *front)
+{
+	test.front = front;
+	conn_init(&test.conn, SEC);
+}
+
+static void
+put(struct str bytes)
+{
+	char *room;
+
+	MUST(buf_room(&test.conn.in, &room) >= bytes.len, "no room");
+	memcpy(room, bytes.at, bytes.len);
+	buf_filled(&test.conn.in, bytes.len);
+}
+
+/* What has gone up since the last look. */
+static struct str
+go_up(void)
+{
+	const struct str up = buf_str(&test.conn.up);
+
+	buf_drop(&test.conn.up, up.len);
+	return up;
+}
+
+/* The client says something; a pause may follow. */
+static void
+say(struct str bytes, enum front_why why, struct str up)
+{
+	const int shown = (int)strcspn(bytes.at, "\r\n\x1b\xc3");
+
+	put(bytes);
+	test.front->input(&test.conn, why);
+	TAP_STR(go_up(), up, "said: %.*s", shown < 40 ? shown : 40, bytes.at);
+}
+
+static void
+hear(struct str line, bool renamed)
+{
+	TAP_NUM(conn_heard(&test.conn, line), renamed, "heard: %.50s", line.at);
+}
+
+static struct str
+name(void)
+{
+	return (struct str) { test.conn.name, test.conn.name_len };
+}
+
+static void
+takes_names(void)
+{
+	begin(&front_line);
+	say(STR("ping\n"), FRONT_BYTES, STR("ping\n"));
+	hear(STR("ok ping"), false);
+	say(STR("9lives\n"), FRONT_BYTES, STR("fault name bad-name\n"));
+	hear(STR("err name bad-name no name"), false);
+	TAP_STR(name(), STR(""), "no name yet");
+	say(STR("ali\njavad\n"), FRONT_BYTES,
+	    STR("name ali\nfault - bad-command\n"));
+	hear(STR("err name name-taken somebody has it"), false);
+	hear(STR("err - bad-command no such command"), false);
+	say(STR("name javad\n"), FRONT_BYTES, STR("name javad\n"));
+	say(STR("bo\n"), FRONT_BYTES, STR("fault - bad-command\n"));
+	hear(STR("ok name javad"), true);
+	TAP_STR(name(), STR("javad"), "a name");
+	say(STR("bo\n"), FRONT_BYTES, STR("fault - bad-command\n"));
+}
+
+static void
+changes_names(void)
+{
+	begin(&front_line);
+	say(STR("ali\n"), FRONT_BYTES, STR("name ali\n"));
+	hear(STR("ok name ali"), true);
+	hear(STR("name 1 ali bo"), false); /* nobody has asked for it */
+	say(STR("name bo\nname x y\n"), FRONT_BYTES,
+	    STR("name bo\nfault name bad-command\n"));
+	hear(STR("name 2 sara ali"), false);
+	hear(STR("msg 3 1 x name 4 ali bo"), false);
+	hear(STR("err send not-member join first"), false);
+	TAP_STR(name(), STR("ali"), "another's events change nothing");
+	hear(STR("name 5 ali bo"), true);
+	TAP_STR(name(), STR("bo"), "its own does");
+	hear(STR("err name bad-command"), false); /* no err: text is missing */
+	TAP_NUM(test.conn.names_owed, 1, "an answer is owed");
+	hear(STR("err name bad-command wrong number of words"), false);
+	TAP_NUM(test.conn.names_owed, 0, "none is owed");
+}
+
+static void
+checks_lines(void)
+{
+	begin(&front_line);
+	say(STR("name ali\r\n\r\n\n"), FRONT_BYTES, STR("name ali\n"));
+	hear(STR("ok name ali"), true);
+	say(STR("send 1 hello  you \n"), FRONT_BYTES,
+	    STR("send 1 hello  you \n"));
+	say(STR("Send 1 x\n"), FRONT_BYTES, STR("fault - bad-command\n"));
+	say(STR("send 1\n"), FRONT_BYTES, STR("fault send bad-command\n"));
+	say(STR("send a:b x\n"), FRONT_BYTES, STR("fault send bad-group\n"));
+	say(STR("send 1 a\0b\n"), FRONT_BYTES, STR("fault send bad-text\n"));
+	say(STR("send 1 \xc3\n"), FRONT_BYTES, STR("fault send bad-text\n"));
+	say(STR("\x1b[2J\n"), FRONT_BYTES, STR("fault - bad-command\n"));
+	say(STR("fault - kicked\n"), FRONT_BYTES, STR("fault - bad-command\n"));
+	say(STR("msg 1 1 x y\n"), FRONT_BYTES, STR("fault - bad-command\n"));
+	say(STR("jo"), FRONT_BYTES, STR(""));
+	say(STR("in 2\njoin 3\njo"), FRONT_BYTES, STR("join 2\njoin 3\n"));
+	say(STR("in 4"), FRONT_END, STR(""));
+}
+
+/* Lines at and over their limit, which is told once. */
+static void
+limits_lines(void)
+{
+	begin(&front_line);
+	put(str_from(filler(LIMIT_LINE - 1)));
+	say(STR("\n"), FRONT_BYTES, STR("fault name too-long\n"));
+	put(str_from(filler(LIMIT_LINE)));
+	say(STR("\nping\n"), FRONT_BYTES, STR("fault - too-long\nping\n"));
+	for (int i = 0; i < 10; i++)
+		say(str_from(filler(CONN_IN)), FRONT_BYTES, STR(""));
+	say(STR("x\nping\n"), FRONT_BYTES, STR("fault - too-long\nping\n"));
+	TAP_NUM(buf_len(&test.conn.in), 0, "nothing is left");
+}
+
+/* Commands as long as the uplink has room; then they wait, and none is lost. */
+static void
+waits_for_room(void)
+{
+	size_t went = 0;
+
+	begin(&front_line);
+	for (; went < CONN_UP && conn_ready(&test.conn); went += 5) {
+		put(STR("ping\n"));
+		test.front->input(&test.conn, FRONT_BYTES);
+	}
+	TAP_NUM(buf_len(&test.conn.up), went, "as many as there is room for");
+	put(STR("ping last\n"));
+	test.front->input(&test.conn, FRONT_BYTES);
+	TAP_NUM(buf_len(&test.conn.in), 10, "the next one waits");
+	conn_quit(&test.conn);
+	conn_kicked(&test.conn);
+	TAP_STR(((struct str) { buf_str(&test.conn.up).at + went,
+		    buf_len(&test.conn.up) - went }),
+	    STR("quit\nfault - kicked\n"),
+	    "quit and a fault of the worker's own have room");
+	(void)go_up();
+	say(STR(""), FRONT_BYTES, STR("ping last\n"));
+}
+
+/* The longest name is one line, the longest line goes up as it is. */
+static void
+passes_the_longest(void)
+{
+	char line[LIMIT_LINE] = "leave ";
+	const size_t len = 6 + LIMIT_GROUP + 1 + LIMIT_TEXT;
+
+	begin(&front_line);
+	memcpy(line + 6, filler(LIMIT_GROUP), LIMIT_GROUP);
+	line[6 + LIMIT_GROUP] = ' ';
+	memcpy(line + 6 + LIMIT_GROUP + 1, filler(LIMIT_TEXT), LIMIT_TEXT);
+	line[len] = '\n';
+	say((struct str) { line, len + 1 }, FRONT_BYTES,
+	    (struct str) { line, len + 1 });
+	put(str_from(filler(LIMIT_NAME)));
+	test.front->input(&test.conn, FRONT_BYTES);
+	put(STR("\n"));
+	test.front->input(&test.conn, FRONT_BYTES);
+	TAP_NUM(go_up().len, 5 + LIMIT_NAME + 1, "the longest name");
+}
+
+static const struct {
+	const char *said;
+	const char *what;
+	const struct front *front; /* null: not known yet */
+	usec chunk_time;
+	enum front_why why;
+} choices[] = {
+	{ "", "nothing", NULL, SEC, FRONT_BYTES },
+	{ "", "nothing, for long", NULL, SEC, FRONT_PAUSE },
+	{ "", "nothing, ever", &front_line, SEC, FRONT_END },
+	{ "ali", "no line end", NULL, SEC, FRONT_BYTES },
+	{ "ali", "no line end, for long", &front_chunk, SEC, FRONT_PAUSE },
+	{ "ali", "no line end, ever", &front_line, SEC, FRONT_END },
+	{ "ali\n", "a line", &front_line, SEC, FRONT_BYTES },
+	{ "\n", "an empty line", &front_line, SEC, FRONT_BYTES },
+	{ "ali\njo", "more than a line", &front_line, SEC, FRONT_PAUSE },
+	{ "ali", "no line end, no chunks", &front_line, 0, FRONT_BYTES },
+	{ "", "nothing, no chunks", &front_line, 0, FRONT_BYTES },
+};
+
+static void
+chooses_fronts(void)
+{
+	for (size_t i = 0; i < COUNT(choices); i++) {
+		conn_init(&test.conn, choices[i].chunk_time);
+		put(str_from(choices[i].said));
+		TAP_OK(front_choose(&test.conn, choices[i].why) ==
+			choices[i].front,
+		    "%s", choices[i].what);
+	}
+	conn_init(&test.conn, SEC);
+	put(str_from(filler(LIMIT_LINE)));
+	TAP_OK(front_choose(&test.conn, FRONT_BYTES) == &front_line,
+	    "more than a line has room for");
+}
+
+static void
+takes_chunks(void)
+{
+	begin(&front_chunk);
+	TAP_NUM(front_chunk.pause, 150 * MSEC, "the pause of chunks");
+	say(STR("jav"), FRONT_BYTES, STR(""));
+	say(STR("ad"), FRONT_PAUSE, STR("name javad\n"));
+	hear(STR("ok name javad"), true);
+	say(STR(""), FRONT_PAUSE, STR(""));
+	say(STR("join 1"), FRONT_PAUSE, STR("join 1\n"));
+	say(STR("send 1 hello ali"), FRONT_PAUSE, STR("send 1 hello ali\n"));
+	say(STR("join 2\r\njoin 3\r"), FRONT_BYTES, STR("join 2\n"));
+	say(STR(""), FRONT_PAUSE, STR("join 3\n"));
+	say(STR("\n\r\n\r"), FRONT_PAUSE, STR(""));
+	say(STR("dance"), FRONT_PAUSE, STR("fault - bad-command\n"));
+	say(STR("quit"), FRONT_END, STR("quit\n"));
+	put(str_from(filler(LIMIT_LINE)));
+	say(STR(""), FRONT_BYTES, STR(""));
+	say(STR("x"), FRONT_PAUSE, STR("fault - too-long\n"));
+	say(STR("ping"), FRONT_PAUSE, STR("ping\n"));
+	put(str_from(filler(LIMIT_LINE)));
+	say(STR("\nping\n"), FRONT_BYTES, STR("fault - too-long\nping\n"));
+}
+
+static const struct {
+	struct str line;
+	struct str bytes;
+} shown[] = {
+#define ROW(line, bytes)              \
+	{                             \
+		STR(line), STR(bytes) \
+	}
+	ROW("msg 17 1 javad hello  ali ", "javad: hello  ali "),
+	ROW("tell 17 ali javad psst", "ali: psst"),
+	ROW("err send not-member join it first", "send: join it first"),
+	ROW("err - bad-command no such", "no such"),
+	ROW("bye quit good bye", ""),
+	ROW("bye shutdown the server ends", "the server ends"),
+	ROW("names 1 ali javad", "1 ali javad\n"),
+	ROW("group 1 2 tea time", "1 2 tea time\n"),
+	ROW("help join G - enter", "join G - enter\n"),
+	ROW("ok name javad", ""),
+	ROW("ok names 1 2", ""),
+	ROW("join 17 1 ali", ""),
+	ROW("leave 17 1 ali bye all", ""),
+	ROW("quit 17 ali", ""),
+	ROW("name 17 ali bo", ""),
+	ROW("topic 17 1 ali tea", ""),
+#undef ROW
+};
+
+static void
+shows_chunks(void)
+{
+	begin(&front_chunk);
+	for (size_t i = 0; i < COUNT(shown); i++) {
+		front_chunk.output(&test.conn, shown[i].line);
+		TAP_STR(buf_str(&test.conn.out), shown[i].bytes, "%s",
+		    shown[i].line.at);
+		buf_drop(&test.conn.out, buf_len(&test.conn.out));
+	}
+	TAP_OK(front_line.output == NULL, "lines are shown as they are");
+}
+
+int
+main(void)
+{
+	takes_names();
+	changes_names();
+	checks_lines();
+	limits_lines();
+	waits_for_room();
+	passes_the_longest();
+	chooses_fronts();
+	takes_chunks();
+	shows_chunks();
+	return tap_done();
+}

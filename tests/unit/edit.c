@@ -1,0 +1,217 @@
+/* client/edit: the line that is being typed. */
+#include "client/edit.h"
+
+#include <stdio.h>
+
+#include "tests/lib/tap.h"
+
+/* A key that is no character. */
+static bool
+press(struct edit *edit, enum key_kind kind)
+{
+	const struct key key = { .kind = kind };
+
+	return edit_key(edit, &key);
+}
+
+static void
+type(struct edit *edit, const char *bytes)
+{
+	struct keys keys = { 0 };
+
+	for (; *bytes != '\0'; bytes++) {
+		const struct key key = keys_feed(&keys, *bytes);
+		(void)edit_key(edit, &key); /* full is tested by itself */
+	}
+}
+
+/* One key in a line with the cursor in some place. */
+static const struct {
+	const char *line;
+	size_t cursor; /* bytes */
+	enum key_kind key;
+	const char *after;
+	size_t cursor_after;
+	bool done;
+} rows[] = {
+	{ "abc", 3, KEY_LEFT, "abc", 2, true },
+	{ "abc", 0, KEY_LEFT, "abc", 0, false },
+	{ "abc", 2, KEY_RIGHT, "abc", 3, true },
+	{ "abc", 3, KEY_RIGHT, "abc", 3, false },
+	{ "abc", 2, KEY_HOME, "abc", 0, true },
+	{ "abc", 1, KEY_END, "abc", 3, true },
+	{ "abc", 2, KEY_BACKSPACE, "ac", 1, true },
+	{ "abc", 0, KEY_BACKSPACE, "abc", 0, false },
+	{ "abc", 1, KEY_DELETE, "ac", 1, true },
+	{ "abc", 3, KEY_DELETE, "abc", 3, false },
+	{ "abc", 1, KEY_KILL_BEFORE, "bc", 0, true },
+	{ "abc", 1, KEY_KILL_BEHIND, "a", 1, true },
+	{ "one two  ", 9, KEY_KILL_WORD, "one ", 4, true },
+	{ "one two", 5, KEY_KILL_WORD, "one wo", 4, true },
+	{ "", 0, KEY_KILL_WORD, "", 0, false },
+	{ "", 0, KEY_UP, "", 0, false },
+	{ "", 0, KEY_DOWN, "", 0, false },
+	/* a with a dot below and a diaeresis is one character */
+	{ "xa\xcc\xa3\xcc\x88", 6, KEY_LEFT, "xa\xcc\xa3\xcc\x88", 1, true },
+	{ "a\xcc\xa3\xcc\x88x", 0, KEY_RIGHT, "a\xcc\xa3\xcc\x88x", 5, true },
+	{ "xa\xcc\xa3\xcc\x88", 6, KEY_BACKSPACE, "x", 1, true },
+	{ "a\xcc\xa3\xcc\x88x", 0, KEY_DELETE, "x", 0, true },
+	/* a mark with nothing before it stands alone */
+	{ "\xcc\x88", 2, KEY_LEFT, "\xcc\x88", 0, true },
+	{ "\xe6\xbc\xa2x", 3, KEY_BACKSPACE, "x", 0, true },
+	{ "abc", 2, KEY_REDRAW, "abc", 2, true },
+};
+
+static void
+edits(void)
+{
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct edit edit = { 0 };
+
+		type(&edit, rows[i].line);
+		edit.cursor = rows[i].cursor;
+		TAP_NUM(press(&edit, rows[i].key), rows[i].done,
+		    "row %zu: is it done", i);
+		TAP_STR(edit_line(&edit), str_from(rows[i].after),
+		    "row %zu: the line", i);
+		TAP_NUM(edit.cursor, rows[i].cursor_after,
+		    "row %zu: the cursor", i);
+		edit_free(&edit);
+	}
+}
+
+static void
+is_full(void)
+{
+	static struct edit edit;
+	const struct key a = { KEY_CHARACTER, "a", 1 };
+	const struct key wide = { KEY_CHARACTER, "\xc3\xa4", 2 };
+
+	for (size_t i = 0; i < EDIT_MOST - 1; i++)
+		if (!edit_key(&edit, &a))
+			break;
+	TAP_NUM(edit.len, EDIT_MOST - 1, "one byte less than can be");
+	TAP_OK(!edit_key(&edit, &wide), "two bytes more are too many");
+	TAP_OK(edit_key(&edit, &a), "one is not");
+	TAP_OK(!edit_key(&edit, &a), "the line is full");
+	TAP_NUM(edit.len, EDIT_MOST, "and as long as can be");
+	edit_free(&edit);
+}
+
+static void
+remembers(void)
+{
+	static struct edit edit;
+
+	type(&edit, "one");
+	edit_done(&edit);
+	type(&edit, "two");
+	edit_done(&edit);
+	type(&edit, "two");
+	edit_done(&edit);
+	edit_done(&edit);
+	type(&edit, "draft");
+	TAP_OK(press(&edit, KEY_UP), "there is a line before");
+	TAP_STR(edit_line(&edit), STR("two"), "the last one");
+	TAP_OK(press(&edit, KEY_UP), "and one before that");
+	TAP_STR(edit_line(&edit), STR("one"),
+	    "the same line twice, or an empty one, is not kept");
+	TAP_OK(!press(&edit, KEY_UP), "before the first there is none");
+	(void)press(&edit, KEY_DOWN);
+	(void)press(&edit, KEY_DOWN);
+	TAP_STR(edit_line(&edit), STR("draft"), "what was typed is kept");
+	TAP_OK(!press(&edit, KEY_DOWN), "behind it there is none");
+	(void)press(&edit, KEY_UP);
+	edit_clear(&edit);
+	TAP_STR(edit_line(&edit), STR(""), "cleared");
+	(void)press(&edit, KEY_UP);
+	TAP_STR(edit_line(&edit), STR("two"), "the history is still there");
+	edit_free(&edit);
+}
+
+static void
+forgets(void)
+{
+	static struct edit edit;
+	char text[STR_DIGITS + 1];
+
+	for (unsigned i = 0; i <= HISTORY_LINES; i++) {
+		(void)snprintf(text, sizeof(text), "%u", i);
+		type(&edit, text);
+		edit_done(&edit);
+	}
+	for (size_t i = 0; i < HISTORY_LINES - 1; i++)
+		(void)press(&edit, KEY_UP);
+	TAP_OK(press(&edit, KEY_UP), "as many lines as are kept");
+	TAP_STR(edit_line(&edit), STR("1"), "the oldest has gone");
+	TAP_OK(!press(&edit, KEY_UP), "and there are no more");
+	edit_free(&edit);
+}
+
+/* What a window of some columns shows, and the column of the cursor. */
+static const struct {
+	const char *line;
+	size_t cursor;
+	size_t columns;
+	const char *shown;
+	size_t column;
+} views[] = {
+	{ "", 0, 10, "", 0 },
+	{ "abc", 3, 3, "abc", 3 },
+	{ "abcd", 4, 3, "bcd", 3 },
+	{ "abcd", 0, 3, "abc", 0 },
+	{ "abcd", 1, 1, "a", 1 },
+	{ "\xe6\xbc\xa2\xe5\xad\x97", 6, 4, "\xe6\xbc\xa2\xe5\xad\x97", 4 },
+	{ "\xe6\xbc\xa2\xe5\xad\x97", 6, 3, "\xe5\xad\x97", 2 },
+	{ "\xe6\xbc\xa2\xe5\xad\x97", 0, 3, "\xe6\xbc\xa2", 0 },
+	{ "ao\xcc\x88", 4, 2, "ao\xcc\x88", 2 },
+	{ "ao\xcc\x88", 4, 1, "o\xcc\x88", 1 },
+};
+
+static void
+scrolls(void)
+{
+	for (size_t i = 0; i < COUNT(views); i++) {
+		struct edit edit = { 0 };
+
+		type(&edit, views[i].line);
+		edit.cursor = views[i].cursor;
+		const struct edit_view view =
+		    edit_view(&edit, views[i].columns);
+		TAP_STR(view.shown, str_from(views[i].shown),
+		    "view %zu: what is shown", i);
+		TAP_NUM(
+		    view.cursor, views[i].column, "view %zu: the column", i);
+		edit_free(&edit);
+	}
+}
+
+static void
+keeps_its_window(void)
+{
+	static struct edit edit;
+
+	type(&edit, "0123456789");
+	(void)edit_view(&edit, 4);
+	(void)press(&edit, KEY_LEFT);
+	struct edit_view view = edit_view(&edit, 4);
+	TAP_STR(view.shown, STR("6789"), "it scrolls only if it has to");
+	TAP_NUM(view.cursor, 3, "the cursor moves in it");
+	(void)press(&edit, KEY_KILL_BEFORE);
+	type(&edit, "abc");
+	view = edit_view(&edit, 4);
+	TAP_STR(view.shown, STR("abc9"), "what fits is shown from its start");
+	edit_free(&edit);
+}
+
+int
+main(void)
+{
+	edits();
+	is_full();
+	remembers();
+	forgets();
+	scrolls();
+	keeps_its_window();
+	return tap_done();
+}

@@ -1,0 +1,286 @@
+/* shared/grammar: every row of the table, with right and wrong lines. */
+#include "shared/grammar.h"
+
+#include "shared/limits.h"
+#include "tests/lib/tap.h"
+
+/* For each kind of argument: a good one, a bad one, and what that is called. */
+static const struct {
+	const char *good;
+	const char *bad;
+	enum code code;
+} samples[] = {
+	[ARG_NAME] = { "ali", "1", CODE_BAD_NAME },
+	[ARG_GROUP] = { "1", "#1", CODE_BAD_GROUP },
+	[ARG_TEXT] = { "hello ali", "\x1b[2J", CODE_BAD_TEXT },
+	[ARG_TOPIC] = { "-", "\x7f", CODE_BAD_TEXT },
+	[ARG_TOKEN] = { "42", "\xff", CODE_BAD_TEXT },
+	[ARG_VERB] = { "join", "msg", CODE_BAD_COMMAND },
+	[ARG_CODE] = { "bad-name", "bad", CODE_BAD_COMMAND },
+	[ARG_ID] = { "1700000000000001", "17x", CODE_BAD_COMMAND },
+	[ARG_COUNT] = { "0", "-1", CODE_BAD_COMMAND },
+	[ARG_REST] = { "more words", "\n", CODE_BAD_TEXT },
+};
+
+/* A line of a rule's verb and its first count arguments; one may be bad. */
+static struct str
+make_line(const struct rule *rule, size_t count, size_t bad)
+{
+	static char line[LIMIT_LINE];
+	size_t len = rule->word.len;
+
+	memcpy(line, rule->word.at, len);
+	for (size_t i = 0; i < count; i++) {
+		const enum arg arg = rule->args[i];
+		const struct str word =
+		    str_from(i == bad ? samples[arg].bad : samples[arg].good);
+		line[len++] = ' ';
+		memcpy(line + len, word.at, word.len);
+		len += word.len;
+	}
+	return (struct str) { line, len };
+}
+
+static struct str
+with(struct str line, struct str more)
+{
+	static char longer[LIMIT_LINE];
+
+	memcpy(longer, line.at, line.len);
+	memcpy(longer + line.len, more.at, more.len);
+	return (struct str) { longer, line.len + more.len };
+}
+
+static size_t
+most(const struct rule *rule)
+{
+	size_t count = 0;
+
+	while (count < GRAMMAR_ARGS && rule->args[count] != ARG_NONE)
+		count++;
+	return count;
+}
+
+static bool
+takes_rest(enum arg arg)
+{
+	return arg == ARG_TEXT || arg == ARG_TOPIC || arg == ARG_REST;
+}
+
+static enum code
+parse(const struct rule *rule, struct str line, struct command *command)
+{
+	return grammar_parse(line, rule->from, command);
+}
+
+static void
+takes_right_lines(const struct rule *rule)
+{
+	struct command command;
+
+	for (size_t n = rule->least; n <= most(rule); n++) {
+		TAP_NUM(parse(rule, make_line(rule, n, n), &command), CODE_OK,
+		    "%s: %zu arguments are right", rule->usage.at, n);
+		TAP_OK(command.rule == rule && command.count == n,
+		    "%s: it is the row, with that count", rule->usage.at);
+		for (size_t i = 0; i < n; i++)
+			TAP_STR(command.arg[i],
+			    str_from(samples[rule->args[i]].good),
+			    "%s: argument %zu", rule->usage.at, i + 1);
+	}
+}
+
+static void
+refuses_wrong_counts(const struct rule *rule)
+{
+	const size_t n = most(rule);
+	const bool open = n > 0 && takes_rest(rule->args[n - 1]);
+	struct command command;
+
+	if (rule->least > 0)
+		TAP_NUM(
+		    parse(rule, make_line(rule, rule->least - 1, n), &command),
+		    CODE_BAD_COMMAND, "%s: too few", rule->usage.at);
+	TAP_NUM(
+	    parse(rule, with(make_line(rule, n, n), STR(" more")), &command),
+	    open ? CODE_OK : CODE_BAD_COMMAND, "%s: one more word",
+	    rule->usage.at);
+	TAP_OK(command.rule == rule, "%s: the verb is known nevertheless",
+	    rule->usage.at);
+	TAP_NUM(parse(rule, with(rule->word, STR(" ")), &command),
+	    CODE_BAD_COMMAND, "%s: a space behind the verb alone",
+	    rule->usage.at);
+	if (!open)
+		TAP_NUM(parse(rule, with(make_line(rule, n, n), STR(" ")),
+			    &command),
+		    CODE_BAD_COMMAND, "%s: a space at the end", rule->usage.at);
+}
+
+static void
+refuses_bad_arguments(const struct rule *rule)
+{
+	struct command command;
+
+	for (size_t i = 0; i < most(rule); i++) {
+		TAP_NUM(parse(rule, make_line(rule, most(rule), i), &command),
+		    samples[rule->args[i]].code, "%s: argument %zu is bad",
+		    rule->usage.at, i + 1);
+		TAP_OK(command.rule == rule, "%s: the verb is known",
+		    rule->usage.at);
+	}
+}
+
+/*
+ * How many arguments the usage shows: words in capitals, "[TEXT]" if optional
+ * ones count too, and at most one sentence in small letters. "..." is more of
+ * the same.
+ */
+static size_t
+shown(const struct rule *rule, bool optional)
+{
+	struct str rest = rule->usage;
+	size_t count = 0;
+
+	(void)str_word(&rest); /* the verb */
+	while (rest.at != NULL) {
+		const struct str word = str_word(&rest);
+		if (word.at[0] >= 'a')
+			return count + 1;
+		count += (word.at[0] == '[' && optional) ||
+		    (word.at[0] >= 'A' && word.at[0] <= 'Z');
+	}
+	return count;
+}
+
+static void
+agrees_with_its_usage(const struct rule *rule)
+{
+	const bool open = strstr(rule->usage.at, "...") != NULL;
+	struct str rest = rule->usage;
+
+	TAP_STR(str_word(&rest), rule->word, "%s: begins with the word",
+	    rule->usage.at);
+	TAP_NUM(rule->least, shown(rule, false), "%s: the least arguments",
+	    rule->usage.at);
+	if (open)
+		TAP_NUM(rule->args[most(rule) - 1], ARG_REST,
+		    "%s: the rest may be many words", rule->usage.at);
+	else
+		TAP_NUM(most(rule), shown(rule, true), "%s: the most arguments",
+		    rule->usage.at);
+}
+
+static void
+checks_the_row(const struct rule *rule)
+{
+	TAP_OK(grammar_find(rule->word, rule->from) == rule,
+	    "%s: the word finds the row, and no other row has it",
+	    rule->usage.at);
+	TAP_OK(grammar_is_verb(rule->word), "%s: is a verb", rule->usage.at);
+	TAP_OK(rule->least <= most(rule), "%s: the least is possible",
+	    rule->usage.at);
+	TAP_OK((rule->from == FROM_SERVER) == (rule->kinds == 0),
+	    "%s: a child says it, or the router", rule->usage.at);
+	TAP_OK((rule->from == FROM_CLIENT) == (rule->help.len > 0),
+	    "%s: help is for commands", rule->usage.at);
+	TAP_OK(
+	    rule->states != 0, "%s: there is a state for it", rule->usage.at);
+	for (size_t i = 0; i + 1 < most(rule); i++)
+		TAP_OK(!takes_rest(rule->args[i]),
+		    "%s: argument %zu is one word", rule->usage.at, i + 1);
+}
+
+static void
+keeps_directions_apart(void)
+{
+	static const struct {
+		const char *line;
+		bool from[3]; /* client, worker, server */
+	} rows[] = {
+		{ "join 1", { true, true, false } },
+		{ "join 17 1 ali", { false, false, true } },
+		{ "fault join bad-group", { false, true, false } },
+		{ "fault - kicked", { false, true, false } },
+		{ "msg 17 1 ali hello", { false, false, true } },
+		{ "ok ping", { false, false, true } },
+		{ "err - too-long text", { false, false, true } },
+		{ "bye quit good bye", { false, false, true } },
+		{ "quit 17 ali", { true, true, true } },
+		{ "JOIN 1", { false, false, false } },
+		{ "joi 1", { false, false, false } },
+		{ "", { false, false, false } },
+		{ " join 1", { false, false, false } },
+		{ "join  1", { false, false, false } },
+		{ "join 1\r", { false, false, false } },
+	};
+	static const enum direction directions[] = { FROM_CLIENT, FROM_WORKER,
+		FROM_SERVER };
+	struct command command;
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		for (size_t d = 0; d < COUNT(directions); d++)
+			TAP_OK((grammar_parse(str_from(rows[i].line),
+				    directions[d], &command) == CODE_OK) ==
+				rows[i].from[d],
+			    "'%s' from side %zu", rows[i].line, d);
+}
+
+static void
+keeps_texts_whole(void)
+{
+	static char line[LIMIT_LINE] = "send 1 ";
+	static char topic[LIMIT_LINE] = "topic 1 ";
+	struct command command;
+
+	TAP_NUM(
+	    grammar_parse(STR("send 1  two  spaces "), FROM_CLIENT, &command),
+	    CODE_OK, "a text with spaces all over");
+	TAP_STR(command.arg[1], STR(" two  spaces "), "stays as it is");
+	memset(line + 7, 'x', sizeof(line) - 7);
+	TAP_NUM(grammar_parse((struct str) { line, 7 + LIMIT_TEXT },
+		    FROM_CLIENT, &command),
+	    CODE_OK, "a text at its limit");
+	TAP_NUM(grammar_parse((struct str) { line, 8 + LIMIT_TEXT },
+		    FROM_CLIENT, &command),
+	    CODE_TOO_LONG, "a text over its limit");
+	memset(topic + 8, 'x', sizeof(topic) - 8);
+	TAP_NUM(grammar_parse((struct str) { topic, 8 + LIMIT_TOPIC },
+		    FROM_CLIENT, &command),
+	    CODE_OK, "a topic at its limit");
+	TAP_NUM(grammar_parse((struct str) { topic, 9 + LIMIT_TOPIC },
+		    FROM_CLIENT, &command),
+	    CODE_TOO_LONG, "a topic over its limit");
+}
+
+static void
+knows_its_verbs(void)
+{
+	TAP_OK(grammar_is_verb(STR("Join")), "whatever the case");
+	TAP_OK(grammar_is_verb(STR("FAULT")), "whoever says it");
+	TAP_OK(!grammar_is_verb(STR("joins")), "no longer word");
+	TAP_OK(!grammar_is_verb(STR("")), "not the empty word");
+	TAP_OK(grammar_find(STR("join"), FROM_CLIENT) !=
+		grammar_find(STR("join"), FROM_SERVER),
+	    "the command and the event are two rows");
+}
+
+int
+main(void)
+{
+	const struct rule *rule;
+	size_t rows;
+
+	for (rows = 0; (rule = grammar_rule(rows)) != NULL; rows++) {
+		checks_the_row(rule);
+		agrees_with_its_usage(rule);
+		takes_right_lines(rule);
+		refuses_wrong_counts(rule);
+		refuses_bad_arguments(rule);
+	}
+	TAP_OK(rows > VERB_COUNT, "the table has a row a verb, and more");
+	TAP_OK(grammar_rule(rows + 1) == NULL, "and an end");
+	keeps_directions_apart();
+	keeps_texts_whole();
+	knows_its_verbs();
+	return tap_done();
+}

@@ -1,0 +1,365 @@
+/* server/groups: names and memberships, at random beside a naive model. */
+#include "server/groups.h"
+
+#include "server/arena.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/tap.h"
+
+#define CLIENTS 12
+#define NAMES 16
+#define GROUPS 8
+#define TRIES 20000
+
+/* Each of them in two spellings that are the same name. */
+static const struct str names[NAMES][2] = {
+	{ { "ali", 3 }, { "Ali", 3 } },
+	{ { "bo", 2 }, { "BO", 2 } },
+	{ { "javad", 5 }, { "jAvAd", 5 } },
+	{ { "x", 1 }, { "X", 1 } },
+	{ { "a[b", 3 }, { "A[B", 3 } },
+	{ { "a{b", 3 }, { "A{B", 3 } }, /* another: no IRC case rules */
+	{ { "\xc3\xa9t\xc3\xa9", 5 }, { "\xc3\xa9T\xc3\xa9", 5 } },
+	{ { "\xc3\x89t\xc3\x89", 5 }, { "\xc3\x89T\xc3\x89", 5 } },
+	{ { "a1", 2 }, { "A1", 2 } },
+	{ { "a2", 2 }, { "A2", 2 } },
+	{ { "a3", 2 }, { "A3", 2 } },
+	{ { "a4", 2 }, { "A4", 2 } },
+	{ { "abcdefghijklmnopqrstuvwxyz-_0123", 32 },
+	    { "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_0123", 32 } },
+	{ { "abcdefghijklmnopqrstuvwxyz-_0124", 32 },
+	    { "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_0124", 32 } },
+	{ { "sara", 4 }, { "SARA", 4 } },
+	{ { "sarah", 5 }, { "SARAH", 5 } },
+};
+
+static const struct str topics[] = {
+	{ NULL, 0 },
+	{ "tea", 3 },
+	{ "about nothing at all", 20 },
+};
+
+/* The naive way: a flag for each pair, and everything looked through. */
+static struct {
+	struct {
+		const struct str *name; /* null: none */
+		bool marked;
+	} client[CLIENTS];
+	struct {
+		uint32_t number; /* GROUP_NONE: there is no such group */
+		struct str title;
+		struct str topic;
+		bool kept;
+		bool in[CLIENTS];
+	} group[GROUPS]; /* called names[0] to names[GROUPS - 1] */
+} model;
+
+/* Whose name that is, in whatever spelling. */
+static uint32_t
+owner_of(const struct str spellings[2])
+{
+	for (uint32_t c = 0; c < CLIENTS; c++)
+		if (model.client[c].name == &spellings[0] ||
+		    model.client[c].name == &spellings[1])
+			return c;
+	return CLIENT_NONE;
+}
+
+static bool
+names_agree(void)
+{
+	for (uint32_t c = 0; c < CLIENTS; c++) {
+		const struct str *name = model.client[c].name;
+		if (!str_eq(groups_name(c),
+			name != NULL ? *name : (struct str) { NULL, 0 }))
+			return false;
+	}
+	for (size_t n = 0; n < NAMES; n++)
+		if (groups_find_client(names[n][0]) != owner_of(names[n]) ||
+		    groups_find_client(names[n][1]) != owner_of(names[n]))
+			return false;
+	return true;
+}
+
+static bool
+is_congested(size_t group, uint32_t for_client)
+{
+	unsigned marked = 0, others = 0;
+
+	for (uint32_t c = 0; c < CLIENTS; c++) {
+		if (c == for_client || !model.group[group].in[c])
+			continue;
+		others++;
+		marked += model.client[c].marked;
+	}
+	return marked >= 1 && 2 * marked >= others;
+}
+
+/* Members and memberships are two views of one thing. */
+static bool
+members_agree(size_t group)
+{
+	const uint32_t number = model.group[group].number;
+	size_t count = 0;
+
+	for (uint32_t c = 0; c < CLIENTS; c++) {
+		const bool in = model.group[group].in[c];
+		count += in;
+		if (groups_has(number, c) != in ||
+		    set_has(groups_members(number), c) != in ||
+		    set_has(groups_of(c), number) != in ||
+		    groups_congested(number, c) != is_congested(group, c))
+			return false;
+	}
+	return groups_members(number)->count == count;
+}
+
+static bool
+groups_agree(void)
+{
+	size_t count = 0;
+
+	for (size_t g = 0; g < GROUPS; g++) {
+		const uint32_t number = model.group[g].number;
+		if (groups_find(names[g][0]) != number ||
+		    groups_find(names[g][1]) != number)
+			return false;
+		if (number == GROUP_NONE)
+			continue;
+		count++;
+		if (!str_eq(groups_title(number), model.group[g].title) ||
+		    !str_eq(groups_topic(number), model.group[g].topic) ||
+		    groups_next(number) != number || !members_agree(g))
+			return false;
+	}
+	for (uint32_t g = groups_next(0); g != GROUP_NONE;
+	     g = groups_next(g + 1))
+		if (count-- == 0)
+			return false;
+	return count == 0;
+}
+
+static bool
+try_name(void)
+{
+	const uint32_t c = dice(CLIENTS);
+	const struct str *spellings = names[dice(NAMES)];
+	const struct str *name = &spellings[dice(2)];
+	const bool is_free =
+	    owner_of(spellings) == CLIENT_NONE || owner_of(spellings) == c;
+
+	if (is_free)
+		model.client[c].name = name;
+	return groups_set_name(c, *name) == is_free;
+}
+
+static bool
+try_drop_name(void)
+{
+	const uint32_t c = dice(CLIENTS);
+
+	groups_drop_name(c);
+	model.client[c].name = NULL;
+	return true;
+}
+
+static bool
+try_enter(void)
+{
+	const uint32_t c = dice(CLIENTS);
+	const size_t g = dice(GROUPS);
+	const struct str name = names[g][dice(2)];
+	const uint32_t number = groups_make(name);
+
+	if (model.group[g].number == GROUP_NONE) {
+		model.group[g].number = number;
+		model.group[g].title = name;
+	}
+	model.group[g].in[c] = true;
+	return groups_enter(number, c);
+}
+
+/* Goes if nobody is in it and it does not stay. */
+static void
+tidy(size_t g)
+{
+	bool stays = model.group[g].kept;
+
+	for (uint32_t c = 0; c < CLIENTS; c++)
+		stays = stays || model.group[g].in[c];
+	groups_tidy(model.group[g].number);
+	if (stays)
+		return;
+	model.group[g].number = GROUP_NONE;
+	model.group[g].topic = (struct str) { NULL, 0 };
+}
+
+static bool
+try_leave(void)
+{
+	const uint32_t c = dice(CLIENTS);
+	const size_t g = dice(GROUPS);
+
+	if (model.group[g].number == GROUP_NONE)
+		return true;
+	groups_leave(model.group[g].number, c);
+	model.group[g].in[c] = false;
+	tidy(g);
+	return true;
+}
+
+static bool
+try_mark(void)
+{
+	const uint32_t c = dice(CLIENTS);
+
+	model.client[c].marked = dice_once_in(3);
+	groups_mark(c, model.client[c].marked);
+	return true;
+}
+
+static bool
+try_topic(void)
+{
+	const size_t g = dice(GROUPS);
+
+	if (model.group[g].number == GROUP_NONE)
+		return true;
+	model.group[g].topic = topics[dice(COUNT(topics))];
+	groups_set_topic(model.group[g].number, model.group[g].topic);
+	return true;
+}
+
+static bool
+try_keep(void)
+{
+	const size_t g = dice(GROUPS);
+
+	if (model.group[g].number != GROUP_NONE) {
+		model.group[g].kept = true;
+		groups_keep(model.group[g].number);
+	}
+	return true;
+}
+
+static bool
+try_keep_none(void)
+{
+	if (!dice_once_in(5))
+		return true;
+	groups_keep_none();
+	for (size_t g = 0; g < GROUPS; g++) {
+		model.group[g].kept = false;
+		if (model.group[g].number != GROUP_NONE)
+			tidy(g);
+	}
+	return true;
+}
+
+static const struct {
+	const char *what;
+	bool (*try)(void);
+} tries[] = {
+	{ "name", try_name },
+	{ "drop name", try_drop_name },
+	{ "enter", try_enter },
+	{ "enter", try_enter },
+	{ "leave", try_leave },
+	{ "mark", try_mark },
+	{ "topic", try_topic },
+	{ "keep", try_keep },
+	{ "keep none", try_keep_none },
+};
+
+static void
+is_like_the_model(void)
+{
+	const char *last = "nothing";
+	bool good = true;
+
+	for (size_t g = 0; g < GROUPS; g++)
+		model.group[g].number = GROUP_NONE;
+	for (unsigned i = 0; i < TRIES && good; i++) {
+		const size_t which = dice(COUNT(tries));
+		last = tries[which].what;
+		good = tries[which].try() && names_agree() && groups_agree();
+	}
+	TAP_OK(good, "%d changes at random, the last: %s", TRIES, last);
+}
+
+static void
+empties(void)
+{
+	for (size_t g = 0; g < GROUPS; g++)
+		model.group[g].kept = false;
+	groups_keep_none();
+	for (uint32_t c = 0; c < CLIENTS; c++) {
+		groups_drop_name(c);
+		groups_mark(c, false);
+		for (size_t g = 0; g < GROUPS; g++)
+			if (model.group[g].number != GROUP_NONE)
+				groups_leave(model.group[g].number, c);
+	}
+	for (size_t g = 0; g < GROUPS; g++)
+		if (model.group[g].number != GROUP_NONE)
+			groups_tidy(model.group[g].number);
+	TAP_NUM(groups_count(), 0, "the last member takes the group along");
+	TAP_NUM(groups_next(0), GROUP_NONE, "none is found");
+	TAP_NUM(arena_used(), 0, "all memory is given back");
+}
+
+static void
+starts_anew(void)
+{
+	const uint32_t first = groups_make(STR("tea"));
+	const uint32_t second = groups_make(STR("coffee"));
+
+	TAP_OK(first != second, "two groups");
+	groups_set_topic(first, STR("green"));
+	groups_keep(first);
+	TAP_NUM(groups_make(STR("TEA")), first, "TEA is tea");
+	groups_tidy(first);
+	TAP_STR(groups_title(first), STR("tea"), "it is kept, as spelled");
+	groups_keep_none();
+	groups_tidy(first);
+	TAP_NUM(groups_find(STR("tea")), GROUP_NONE, "it is not kept any more");
+	TAP_NUM(groups_make(STR("Tea")), first, "its number is used again");
+	TAP_STR(groups_title(first), STR("Tea"), "in another spelling");
+	TAP_STR(groups_topic(first), STR(""), "without its old topic");
+	groups_tidy(first);
+	groups_tidy(second);
+	groups_tidy(second);
+	TAP_NUM(groups_count(), 0, "a group that has gone goes once");
+}
+
+/* As many groups as there can be, and one more. */
+static void
+ends_at_its_limit(void)
+{
+	char text[STR_DIGITS];
+	bool good = true;
+
+	for (uint32_t g = 0; g < GROUPS_MAX && good; g++)
+		good = groups_make(str_number(g, text)) != GROUP_NONE;
+	TAP_OK(good, "%d groups", GROUPS_MAX);
+	TAP_NUM(groups_make(STR("more")), GROUP_NONE, "and not one more");
+	TAP_OK(groups_make(STR("4711")) != GROUP_NONE, "one of them is found");
+	groups_tidy(groups_find(STR("4711")));
+	TAP_OK(groups_make(STR("more")) != GROUP_NONE, "one goes, one comes");
+	TAP_NUM(groups_make(STR("4711")), GROUP_NONE, "and again no more");
+	for (uint32_t g = groups_next(0); g != GROUP_NONE;
+	     g = groups_next(g + 1))
+		groups_tidy(g);
+	TAP_NUM(groups_count(), 0, "all of them go");
+}
+
+int
+main(void)
+{
+	dice_begin();
+	TAP_OK(groups_init(CLIENTS), "tables");
+	is_like_the_model();
+	empties();
+	starts_anew();
+	ends_at_its_limit();
+	return tap_done();
+}

@@ -1,0 +1,175 @@
+/* client/input: what a typed line means. */
+#include "client/input.h"
+
+#include "shared/buf.h"
+#include "tests/lib/tap.h"
+
+#define ROOM (2 * LIMIT_LINE)
+
+/* In groups 1 and 2, the current one. */
+static const struct {
+	const char *line;
+	enum meaning meaning;
+	const char *words; /* with spaces between them; null: any */
+} rows[] = {
+	{ "", MEANS_NOTHING, "" },
+	{ "   ", MEANS_NOTHING, "" },
+	{ "hello", MEANS_COMMAND, "send 2 hello" },
+	{ "hello  all ", MEANS_COMMAND, "send 2 hello  all " },
+	{ "sending", MEANS_COMMAND, "send 2 sending" },
+	{ "Join 1", MEANS_COMMAND, "send 2 Join 1" },
+	{ "join 3", MEANS_COMMAND, "join 3" },
+	{ "/join 3", MEANS_COMMAND, "join 3" },
+	{ "leave 1", MEANS_COMMAND, "leave 1" },
+	{ "leave 9 so long", MEANS_COMMAND, "leave 9 so long" },
+	{ "quit", MEANS_COMMAND, "quit" },
+	{ "/quit", MEANS_COMMAND, "quit" },
+	{ "quit complaining", MEANS_COMMAND, "quit complaining" },
+	{ " quit complaining", MEANS_COMMAND, "send 2 quit complaining" },
+	{ "help", MEANS_COMMAND, "help" },
+	{ "/help join", MEANS_COMMAND, "help join" },
+	{ "help me please", MEANS_MISTAKE, NULL },
+	{ " help me please", MEANS_COMMAND, "send 2 help me please" },
+	{ "names 1", MEANS_COMMAND, "names 1" },
+	{ "/names 1", MEANS_COMMAND, "names 1" },
+	{ "/names", MEANS_COMMAND, "names 2" },
+	{ "names", MEANS_MISTAKE, NULL },
+	{ "send 1 hello", MEANS_COMMAND, "send 1 hello" },
+	{ "send 3 hello", MEANS_MISTAKE,
+	    "you are not in 3; join it first, or use /send" },
+	{ "/send 3 hello", MEANS_COMMAND, "send 3 hello" },
+	{ "send 1", MEANS_MISTAKE, NULL },
+	{ "send", MEANS_MISTAKE, NULL },
+	{ "join", MEANS_MISTAKE,
+	    "it begins like the command \"join G\" but is not one; to say it "
+	    "to the group, put a space in front" },
+	{ "join 1 2", MEANS_MISTAKE, NULL },
+	{ "join a,b", MEANS_MISTAKE, NULL },
+	{ "/join", MEANS_MISTAKE, "it is: /join G" },
+	{ "/join a,b", MEANS_MISTAKE, NULL },
+	{ "/nope", MEANS_MISTAKE,
+	    "there is no command /nope; /help lists them all, and a space in "
+	    "front makes it a text" },
+	{ "/", MEANS_MISTAKE, NULL },
+	{ "/ join 1", MEANS_MISTAKE, NULL },
+	{ "//nope", MEANS_COMMAND, "send 2 /nope" },
+	{ "///", MEANS_COMMAND, "send 2 //" },
+	{ " /nope", MEANS_COMMAND, "send 2 /nope" },
+	{ "  twice", MEANS_COMMAND, "send 2  twice" },
+	{ "/g", MEANS_WHERE, "" },
+	{ "/g 1", MEANS_CHOOSE, "1" },
+	{ "/g 3", MEANS_MISTAKE, "you are not in 3; join it first" },
+	{ "/g 1 2", MEANS_MISTAKE, NULL },
+	{ "/g ", MEANS_MISTAKE, NULL },
+	{ "g 1", MEANS_COMMAND, "send 2 g 1" },
+	{ "/help", MEANS_KEYS, "" },
+	{ "bad \xff", MEANS_MISTAKE, NULL },
+	{ "esc \033", MEANS_MISTAKE, NULL },
+};
+
+static void
+is_like(const struct input *input, enum meaning meaning, const char *words,
+    const char *what)
+{
+	static char room[ROOM];
+	struct buf buf;
+	const bool parted = meaning != MEANS_MISTAKE;
+
+	TAP_NUM(input->meaning, meaning, "meaning: '%s'", what);
+	if (words == NULL)
+		return;
+	buf_init(&buf, room, sizeof(room));
+	for (size_t i = 0; i < input->count; i++)
+		(void)BUF_CAT(&buf, i > 0 && parted ? STR(" ") : STR(""),
+		    input->word[i]); /* there is room */
+	TAP_STR(buf_str(&buf), str_from(words), "words: '%s'", what);
+}
+
+static void
+in_groups(void)
+{
+	struct joined joined = { 0 };
+
+	joined_choose(&joined, STR("1"));
+	joined_choose(&joined, STR("2"));
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct input input =
+		    input_read(str_from(rows[i].line), &joined);
+		is_like(&input, rows[i].meaning, rows[i].words, rows[i].line);
+	}
+	joined_free(&joined);
+}
+
+static void
+in_no_group(void)
+{
+	const struct joined joined = { 0 };
+	struct input input = input_read(STR("hello"), &joined);
+
+	is_like(&input, MEANS_MISTAKE, NULL, "hello, in no group");
+	input = input_read(STR("/names"), &joined);
+	is_like(&input, MEANS_MISTAKE, NULL, "/names, in no group");
+	input = input_read(STR("join 1"), &joined);
+	is_like(&input, MEANS_COMMAND, "join 1", "join 1, in no group");
+	TAP_NUM(input.verb, VERB_JOIN, "its verb");
+}
+
+static void
+long_texts(void)
+{
+	static char text[LIMIT_LINE];
+	struct joined joined = { 0 };
+
+	joined_choose(&joined, STR("1"));
+	memset(text, 'x', sizeof(text));
+	for (size_t len = LIMIT_TEXT - 1; len <= LIMIT_TEXT + 1; len++) {
+		const struct input input =
+		    input_read((struct str) { text, len }, &joined);
+		TAP_NUM(input.meaning,
+		    len <= LIMIT_TEXT ? MEANS_COMMAND : MEANS_MISTAKE,
+		    "a text of %zu bytes", len);
+	}
+	joined_free(&joined);
+}
+
+/* Before there is a name. */
+static const struct {
+	const char *line;
+	enum meaning meaning;
+	const char *words;
+} names[] = {
+	{ "", MEANS_NOTHING, "" },
+	{ "javad", MEANS_COMMAND, "name javad" },
+	{ " javad ", MEANS_COMMAND, "name javad" },
+	{ "name javad", MEANS_COMMAND, "name javad" },
+	{ "/name javad", MEANS_COMMAND, "name javad" },
+	{ "quit", MEANS_COMMAND, "quit" },
+	{ "/quit", MEANS_COMMAND, "quit" },
+	{ "help", MEANS_COMMAND, "help" },
+	{ "join", MEANS_MISTAKE, NULL },
+	{ "join 1", MEANS_MISTAKE, NULL },
+	{ "two words", MEANS_MISTAKE, NULL },
+	{ "7up", MEANS_MISTAKE, NULL },
+	{ "x\xff", MEANS_MISTAKE, NULL },
+};
+
+static void
+without_a_name(void)
+{
+	for (size_t i = 0; i < COUNT(names); i++) {
+		const struct input input =
+		    input_read_name(str_from(names[i].line));
+		is_like(
+		    &input, names[i].meaning, names[i].words, names[i].line);
+	}
+}
+
+int
+main(void)
+{
+	in_groups();
+	in_no_group();
+	long_texts();
+	without_a_name();
+	return tap_done();
+}

@@ -1,0 +1,282 @@
+/* shared/io: counts, EAGAIN, EINTR, and what descriptors are made. */
+#include "shared/io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "shared/str.h"
+#include "tests/lib/tap.h"
+
+static volatile sig_atomic_t interrupted;
+
+static void
+on_signal(int signal)
+{
+	(void)signal;
+	interrupted = 1;
+}
+
+/* EINTR is wanted: no SA_RESTART. */
+static void catch (int signal)
+{
+	const struct sigaction action = { .sa_handler = on_signal };
+
+	TAP_NUM(sigaction(signal, &action, NULL), 0, "a handler is set");
+}
+
+static bool
+is_prepared(int fd)
+{
+	return (fcntl(fd, F_GETFL) & O_NONBLOCK) != 0 &&
+	    (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0;
+}
+
+static void
+prepares(void)
+{
+	int fd[2] = { -1, -1 };
+
+	TAP_NUM(pipe(fd), 0, "a pipe");
+	TAP_OK(!is_prepared(fd[0]), "that blocks");
+	TAP_OK(io_prepare(fd[0]) && is_prepared(fd[0]), "io_prepare: a pipe");
+	io_close(&fd[0]);
+	io_close(&fd[1]);
+	TAP_OK(!io_prepare(-1) && errno == EBADF, "io_prepare: no descriptor");
+	TAP_OK(io_pipe(fd), "io_pipe");
+	TAP_OK(is_prepared(fd[0]) && is_prepared(fd[1]),
+	    "neither of its ends blocks or outlives exec");
+	io_close(&fd[0]);
+	io_close(&fd[1]);
+}
+
+static void
+closes(void)
+{
+	int fd[2] = { -1, -1 };
+	char c;
+
+	TAP_OK(io_pipe(fd), "a pipe");
+	const int old = fd[0];
+	errno = EXDEV;
+	io_close(&fd[0]);
+	TAP_OK(fd[0] == -1 && errno == EXDEV, "io_close keeps errno");
+	TAP_OK(io_read(old, &c, 1) == IO_FAIL && errno == EBADF,
+	    "and has closed it");
+	errno = EXDEV;
+	io_close(&fd[0]);
+	TAP_OK(fd[0] == -1 && errno == EXDEV, "-1 is closed already");
+	io_close(&fd[1]);
+}
+
+static void
+counts(void)
+{
+	static char much[1 << 20];
+	char data[8];
+	int fd[2] = { -1, -1 };
+	char first[] = "vw";
+	char second[] = "xyz";
+	struct iovec pieces[] = { { .iov_base = first, .iov_len = 2 },
+		{ .iov_base = second, .iov_len = 3 } };
+
+	TAP_OK(io_pipe(fd), "a pipe");
+	TAP_NUM(io_read(fd[0], data, sizeof(data)), IO_AGAIN, "it is empty");
+	TAP_NUM(io_write(fd[1], "abc", 3), 3, "three bytes go in");
+	TAP_NUM(io_read(fd[0], data, sizeof(data)), 3, "three come out");
+	TAP_NUM(io_writev(fd[1], pieces, COUNT(pieces)), 5, "two pieces in");
+	TAP_NUM(io_read(fd[0], data, 4), 4, "four bytes of them out");
+	TAP_STR(((struct str) { data, 4 }), STR("vwxy"), "in order");
+	const ssize_t taken = io_write(fd[1], much, sizeof(much));
+	TAP_OK(taken > 0 && taken < (ssize_t)sizeof(much),
+	    "of very much only a part goes in");
+	while (io_write(fd[1], much, 1) == 1)
+		continue;
+	TAP_NUM(io_write(fd[1], much, 1), IO_AGAIN, "it is full");
+	TAP_NUM(io_writev(fd[1], pieces, 1), IO_AGAIN, "for pieces too");
+	TAP_OK(!io_write_all(fd[1], much, 1) && errno == EAGAIN,
+	    "io_write_all fails where it cannot wait");
+	io_close(&fd[0]);
+	errno = 0;
+	TAP_OK(io_write(fd[1], much, 1) == IO_FAIL && errno == EPIPE,
+	    "nobody reads it any more");
+	TAP_OK(io_writev(fd[1], pieces, 1) == IO_FAIL && errno == EPIPE,
+	    "nor pieces");
+	TAP_OK(!io_write_all(fd[1], much, 1) && errno == EPIPE, "nor all");
+	io_close(&fd[1]);
+	TAP_OK(io_pipe(fd), "another pipe");
+	io_close(&fd[1]);
+	TAP_NUM(io_read(fd[0], data, sizeof(data)), 0, "the end of input");
+	io_close(&fd[0]);
+}
+
+/* In a child: interrupts the parent again and again while it waits. */
+static void
+interrupt(pid_t parent)
+{
+	const struct timespec pause = { .tv_nsec = 2000000 };
+
+	for (int i = 0; i < 20; i++) {
+		if (kill(parent, SIGUSR1) != 0)
+			_exit(1);
+		(void)nanosleep(&pause, NULL); /* cut short does no harm */
+	}
+}
+
+/* In a child: how many bytes come until the end. */
+static size_t
+read_to_end(int fd)
+{
+	static char data[1 << 16];
+	size_t got = 0;
+	ssize_t count;
+
+	while ((count = io_read(fd, data, sizeof(data))) > 0)
+		got += (size_t)count;
+	return got;
+}
+
+static void
+child_ends_well(pid_t child)
+{
+	int status = 0;
+
+	TAP_OK(waitpid(child, &status, 0) == child && WIFEXITED(status) &&
+		WEXITSTATUS(status) == 0,
+	    "the child has done its part");
+}
+
+static void
+reads_on_after_signals(void)
+{
+	const pid_t parent = getpid();
+	int fd[2] = { -1, -1 };
+	char c = '-';
+
+	catch (SIGUSR1);
+	interrupted = 0;
+	TAP_NUM(pipe(fd), 0, "a pipe that blocks");
+	const pid_t child = fork();
+	if (child == 0) {
+		interrupt(parent);
+		_exit(io_write_all(fd[1], "x", 1) ? 0 : 1);
+	}
+	io_close(&fd[1]);
+	TAP_OK(child > 0, "a child that sends signals");
+	TAP_NUM(io_read(fd[0], &c, 1), 1, "a read is not ended by them");
+	TAP_OK(c == 'x' && interrupted == 1, "though they came");
+	io_close(&fd[0]);
+	child_ends_well(child);
+}
+
+static void
+writes_on_after_signals(void)
+{
+	static char much[1 << 20];
+	const pid_t parent = getpid();
+	int fd[2] = { -1, -1 };
+
+	catch (SIGUSR1);
+	interrupted = 0;
+	TAP_NUM(pipe(fd), 0, "a pipe that blocks");
+	const pid_t child = fork();
+	if (child == 0) {
+		io_close(&fd[1]);
+		interrupt(parent);
+		_exit(read_to_end(fd[0]) == sizeof(much) ? 0 : 1);
+	}
+	io_close(&fd[0]);
+	TAP_OK(child > 0, "a child that sends signals");
+	TAP_OK(io_write_all(fd[1], much, sizeof(much)),
+	    "a long write is not ended by them");
+	TAP_OK(interrupted == 1, "though they came");
+	io_close(&fd[1]);
+	child_ends_well(child);
+}
+
+static void
+accepts(void)
+{
+	struct sockaddr_in self = { .sin_family = AF_INET };
+	socklen_t len = sizeof(self);
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+	int client = socket(AF_INET, SOCK_STREAM, 0);
+
+	self.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	TAP_OK(bind(listener, (const struct sockaddr *)&self, len) == 0 &&
+		listen(listener, 1) == 0 &&
+		getsockname(listener, (struct sockaddr *)&self, &len) == 0 &&
+		io_prepare(listener),
+	    "a listener");
+	TAP_OK(io_accept(listener) == -1 && errno == EAGAIN, "nobody comes");
+	TAP_NUM(connect(client, (const struct sockaddr *)&self, len), 0,
+	    "somebody comes");
+	int server = io_accept(listener);
+	TAP_OK(server != -1, "and is let in");
+	TAP_OK(is_prepared(server), "to a descriptor that does not block");
+	io_close(&server);
+	io_close(&client);
+	io_close(&listener);
+	TAP_OK(io_accept(listener) == -1 && errno == EBADF, "none to listen");
+}
+
+/* In a child, which may close what it likes: 0 if all is as it should be. */
+static int
+try_open_standard(void)
+{
+	struct stat null;
+	struct stat status;
+
+	if (stat("/dev/null", &null) != 0)
+		return 1;
+	(void)close(STDIN_FILENO); /* it may have been closed before */
+	(void)close(STDERR_FILENO);
+	if (!io_open_standard() || fstat(STDIN_FILENO, &status) != 0)
+		return 2;
+	if (status.st_rdev != null.st_rdev)
+		return 3;
+	if (fstat(STDERR_FILENO, &status) != 0 ||
+	    status.st_rdev != null.st_rdev)
+		return 4;
+	return 0;
+}
+
+static void
+opens_standard_descriptors(void)
+{
+	int before = open("/dev/null", O_RDONLY);
+	int after;
+
+	TAP_OK(before > STDERR_FILENO, "the lowest free descriptor");
+	TAP_OK(io_open_standard(), "nothing to open");
+	after = open("/dev/null", O_RDONLY);
+	TAP_NUM(after, before + 1, "nothing is left open");
+	io_close(&before);
+	io_close(&after);
+	const pid_t child = fork();
+	if (child == 0)
+		_exit(try_open_standard());
+	TAP_OK(child > 0, "a child without standard input and error");
+	child_ends_well(child);
+}
+
+int
+main(void)
+{
+	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
+	prepares();
+	closes();
+	counts();
+	reads_on_after_signals();
+	writes_on_after_signals();
+	accepts();
+	opens_standard_descriptors();
+	return tap_done();
+}

@@ -1,0 +1,61 @@
+/* client/joined: the groups we are in, and the current one. */
+#include "client/joined.h"
+
+#include "tests/lib/tap.h"
+
+#define MANY 1000
+
+static void
+is_current(const struct joined *joined, const char *name, const char *what)
+{
+	TAP_STR(joined_current(joined), str_from(name), "%s", what);
+}
+
+static void
+chooses(void)
+{
+	struct joined joined = { 0 };
+
+	is_current(&joined, "", "in no group none is current");
+	TAP_OK(!joined_has(&joined, STR("a")), "and there is none");
+	joined_choose(&joined, STR("a"));
+	joined_choose(&joined, STR("b"));
+	joined_choose(&joined, STR("c"));
+	is_current(&joined, "c", "the last joined");
+	joined_choose(&joined, STR("A"));
+	TAP_NUM(joined.count, 3, "one that is there is not added");
+	is_current(&joined, "A", "the last chosen");
+	TAP_OK(joined_has(&joined, STR("B")), "the case does not matter");
+	joined_leave(&joined, STR("a"));
+	is_current(&joined, "c", "the one before");
+	joined_leave(&joined, STR("b"));
+	is_current(&joined, "c", "another one is left");
+	joined_leave(&joined, STR("nope"));
+	TAP_NUM(joined.count, 1, "what is not there is not left");
+	joined_leave(&joined, STR("c"));
+	is_current(&joined, "", "again in none");
+	joined_free(&joined);
+}
+
+static void
+grows(void)
+{
+	struct joined joined = { 0 };
+	char digits[STR_DIGITS];
+	size_t found = 0;
+
+	for (size_t i = 0; i < MANY; i++)
+		joined_choose(&joined, str_number(i, digits));
+	for (size_t i = 0; i < MANY; i++)
+		found += joined_has(&joined, str_number(i, digits));
+	TAP_NUM(found, MANY, "as many as one likes");
+	joined_free(&joined);
+}
+
+int
+main(void)
+{
+	chooses();
+	grows();
+	return tap_done();
+}

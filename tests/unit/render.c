@@ -1,0 +1,238 @@
+/* client/render: what a person sees of the server's lines. */
+#include "client/render.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "tests/lib/tap.h"
+
+#define ID "1700000000000000" /* 2023-11-14 22:13:20 UTC */
+#define DIM(text) "\033[2m" text "\033[0m\n"
+
+static char room[RENDER_ROOM];
+
+static struct str
+text_of(struct str text)
+{
+	struct buf buf;
+
+	buf_init(&buf, room, sizeof(room));
+	render_text(&buf, text);
+	return buf_str(&buf);
+}
+
+static const struct {
+	const char *text;
+	const char *shown;
+} texts[] = {
+	{ "", "" },
+	{ "plain", "plain" },
+	{ "\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85",
+	    "\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85" },
+	{ "a\tb", "a    b" },
+	{ "\x01"
+	  "A\x02"
+	  "B\x0f"
+	  "C\x11"
+	  "D\x16"
+	  "E\x1d"
+	  "F\x1e"
+	  "G\x1f",
+	    "ABCDEFG" },
+	{ "\x03"
+	  "4red",
+	    "red" },
+	{ "\x03"
+	  "04,12red",
+	    "red" },
+	{ "\x03"
+	  "4,red",
+	    ",red" },
+	{ "\x03"
+	  "123",
+	    "3" },
+	{ "\x03,1", ",1" },
+	{ "\x04"
+	  "ff0000,00FF00hex",
+	    "hex" },
+	{ "\x03", "" },
+	{ "\x03"
+	  "1,",
+	    "," },
+	{ "\033[31m", "?[31m" },
+	{ "\r\n\b\a\x7f", "?????" },
+	{ "\xc2\x9b"
+	  "31m",
+	    "?31m" },
+	{ "\xff\xc0\x80", "???" },
+	{ "cut \xe6\xbc", "cut ??" },
+	{ "\xed\xa0\x80", "???" },
+	{ "\xe2\x80\xae"
+	  "abc\xe2\x80\xac",
+	    "abc" },
+	{ "\xe2\x81\xa6"
+	  "abc\xe2\x81\xa9",
+	    "abc" },
+	{ "\xe2\x80\x8f"
+	  "abc\xe2\x80\x8e\xd8\x9c",
+	    "abc" },
+	{ "a\xe2\x80\xa8"
+	  "b\xe2\x80\xa9"
+	  "c",
+	    "a b c" },
+	/* ZWNJ and ZWJ stay, and so do a braille blank and a variation */
+	{ "a\xe2\x80\x8c"
+	  "b\xe2\x80\x8d"
+	  "c",
+	    "a\xe2\x80\x8c"
+	    "b\xe2\x80\x8d"
+	    "c" },
+	{ "\xe2\xa0\x80\xef\xb8\x8f", "\xe2\xa0\x80\xef\xb8\x8f" },
+};
+
+static void
+shows_texts(void)
+{
+	for (size_t i = 0; i < COUNT(texts); i++)
+		TAP_STR(text_of(str_from(texts[i].text)),
+		    str_from(texts[i].shown), "text %zu", i);
+	TAP_STR(text_of(STR("a\0b")), STR("a?b"), "a NUL");
+}
+
+/* No byte of any kind gets through that is not a character. */
+static void
+shows_nothing_bad(void)
+{
+	char text[3] = { 'a', 0, 'b' };
+	size_t bad = 0;
+
+	for (int byte = 0; byte < 256; byte++) {
+		text[1] = (char)byte;
+		const struct str shown =
+		    text_of((struct str) { text, sizeof(text) });
+		for (size_t i = 0; i < shown.len; i++)
+			bad += shown.at[i] < ' ' || shown.at[i] == 0x7f;
+	}
+	TAP_NUM(bad, 0, "no control character from any single byte");
+}
+
+static const struct {
+	const char *line;
+	const char *person; /* in one group */
+	const char *stable;
+} lines[] = {
+	{ "msg " ID " 1 ali hello", "ali: hello\n", "[1] ali: hello\n" },
+	{ "tell " ID " ali me hello", "ali -> you: hello\n",
+	    "ali -> me: hello\n" },
+	{ "tell " ID " Me ali hello", "you -> ali: hello\n",
+	    "Me -> ali: hello\n" },
+	{ "join " ID " 1 ali", DIM("-- ali has joined 1"), "-- join 1 ali\n" },
+	{ "leave " ID " 1 ali", DIM("-- ali has left 1"), "-- leave 1 ali\n" },
+	{ "leave " ID " 1 ali so long", DIM("-- ali has left 1 (so long)"),
+	    "-- leave 1 ali so long\n" },
+	{ "quit " ID " ali", DIM("-- ali has quit"), "-- quit ali\n" },
+	{ "quit " ID " ali so long", DIM("-- ali has quit (so long)"),
+	    "-- quit ali so long\n" },
+	{ "name " ID " ali alex", DIM("-- ali is now called alex"),
+	    "-- name ali alex\n" },
+	{ "topic " ID " 1 ali tea", DIM("-- ali has set the topic of 1: tea"),
+	    "-- topic 1 ali tea\n" },
+	{ "names 1 ali me", DIM("-- in 1: ali me"), "-- names 1 ali me\n" },
+	{ "topic " ID " 1 ali -", DIM("-- ali has cleared the topic of 1"),
+	    "-- topic 1 ali -\n" },
+	{ "ok topic 1 -", DIM("-- 1 has no topic"), "-- ok topic 1 -\n" },
+	{ "group 1 2 -", DIM("-- group 1, members: 2"), "-- group 1 2 -\n" },
+	{ "group 1 2 tea", DIM("-- group 1, members: 2, topic: tea"),
+	    "-- group 1 2 tea\n" },
+	{ "help so and so", DIM("-- so and so"), "-- help so and so\n" },
+	{ "ok name me", "", "-- ok name me\n" },
+	{ "ok topic 1 tea time", DIM("-- the topic of 1: tea time"),
+	    "-- ok topic 1 tea time\n" },
+	{ "ok names 1 2", DIM("-- members of 1: 2"), "-- ok names 1 2\n" },
+	{ "ok groups 2", DIM("-- groups: 2"), "-- ok groups 2\n" },
+	{ "ok ping", DIM("-- pong"), "-- ok ping\n" },
+	{ "ok ping x", DIM("-- pong x"), "-- ok ping x\n" },
+	{ "ok help", "", "-- ok help\n" },
+	{ "err join already-member why", "!! cannot join: why\n",
+	    "-- err join already-member why\n" },
+	{ "err name name-taken why", "!! that name is refused: why\n",
+	    "-- err name name-taken why\n" },
+	{ "err - too-long why", "!! the server did not understand: why\n",
+	    "-- err - too-long why\n" },
+	{ "bye quit good bye", "", "-- bye quit good bye\n" },
+};
+
+static struct str
+line_of(const char *line, const struct view *view)
+{
+	struct command parsed;
+	struct buf buf;
+
+	buf_init(&buf, room, sizeof(room));
+	if (TAP_NUM(grammar_parse(str_from(line), FROM_SERVER, &parsed),
+		CODE_OK, "it is of the protocol: %s", line))
+		render_line(&buf, &parsed, view);
+	return buf_str(&buf);
+}
+
+static void
+shows_lines(void)
+{
+	const struct view person = { .me = STR("me") };
+	const struct view stable = { .me = STR("me"), .stable = true };
+
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		TAP_STR(line_of(lines[i].line, &person),
+		    str_from(lines[i].person), "for a person: line %zu", i);
+		TAP_STR(line_of(lines[i].line, &stable),
+		    str_from(lines[i].stable), "stable: line %zu", i);
+	}
+}
+
+static void
+shows_more(void)
+{
+	const struct view many = { .me = STR("me"), .many = true };
+	const struct view times = { .me = STR("me"), .times = true };
+	struct buf buf;
+
+	TAP_STR(line_of("msg " ID " 1 ali hello", &many),
+	    STR("[1] ali: hello\n"), "the group if there are more");
+	TAP_STR(line_of("msg " ID " 1 ali hello", &times),
+	    STR("[01:43] ali: hello\n"), "the time of an event");
+	TAP_STR(line_of("ok ping", &times), str_from(DIM("-- pong")),
+	    "but no time of a reply");
+	TAP_STR(line_of("msg 9999999999999999999 1 ali hello", &times),
+	    STR("ali: hello\n"), "nor one that is no time");
+	buf_init(&buf, room, sizeof(room));
+	render_stray(&buf, STR("what \033 ever"));
+	TAP_STR(buf_str(&buf), STR("?? what ? ever\n"), "a stray line");
+}
+
+/* The worst that can come fits the room that is promised. */
+static void
+fits(void)
+{
+	static char tabs[LIMIT_LINE];
+	struct buf buf;
+
+	memset(tabs, '\t', sizeof(tabs));
+	buf_init(&buf, room, sizeof(room));
+	render_stray(&buf, (struct str) { tabs, sizeof(tabs) });
+	TAP_NUM(buf_len(&buf), 3 + RENDER_TAB * LIMIT_LINE + 1,
+	    "a whole line of TABs");
+}
+
+int
+main(void)
+{
+	if (setenv("TZ", "XYZ-3:30", 1) != 0)
+		tap_skip("no memory");
+	tzset();
+	shows_texts();
+	shows_nothing_bad();
+	shows_lines();
+	shows_more();
+	fits();
+	return tap_done();
+}

@@ -1,0 +1,211 @@
+/*
+ * server/sandbox: what a worker has left. Each test is a child, for there is
+ * no way back.
+ */
+#define _GNU_SOURCE /* RLIMIT_NPROC */
+#include "server/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "shared/io.h"
+#include "shared/str.h"
+#include "tests/lib/child.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/tap.h"
+
+#define FDS_MAX 300
+
+/* What a worker keeps: in a build with sanitizers standard error as well. */
+static int
+fds_kept(void)
+{
+	return sanitized() ? 4 : 3;
+}
+
+static bool
+is_open(int fd)
+{
+	return fcntl(fd, F_GETFD) != -1;
+}
+
+/* Three pipes whose other ends tell them apart. */
+struct ends {
+	int socket[2];
+	int uplink[2];
+	int downlink[2];
+};
+
+static bool
+open_ends(struct ends *ends)
+{
+	return io_pipe(ends->socket) && io_pipe(ends->uplink) &&
+	    io_pipe(ends->downlink);
+}
+
+/* Keeps one end of each, whatever numbers they have. */
+static int
+keeps_three(const struct ends *ends, int socket, int uplink, int downlink)
+{
+	char data[4];
+
+	/* Before: a worker that is told something knows by whom. */
+	if (io_write(ends->socket[1], "s", 1) != 1 ||
+	    io_write(ends->downlink[1], "d", 1) != 1)
+		return 10;
+	if (!sandbox_descriptors(socket, uplink, downlink))
+		return 11;
+	if (io_read(WORKER_SOCKET, data, sizeof(data)) != 1 || data[0] != 's')
+		return 12;
+	if (io_read(WORKER_DOWNLINK, data, sizeof(data)) != 1 || data[0] != 'd')
+		return 13;
+	/* The other end of the uplink is closed: nobody reads it. */
+	if (io_write(WORKER_UPLINK, "u", 1) != IO_FAIL || errno != EPIPE)
+		return 14;
+	for (int fd = 0; fd < FDS_MAX; fd++)
+		if (is_open(fd) != (fd < fds_kept()))
+			return 15;
+	return 0;
+}
+
+static int
+keeps_them_in_order(void)
+{
+	struct ends ends;
+
+	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
+	if (!open_ends(&ends) || dup2(STDERR_FILENO, FDS_MAX - 1) == -1)
+		return 1;
+	return keeps_three(
+	    &ends, ends.socket[0], ends.uplink[1], ends.downlink[0]);
+}
+
+/* Numbers 3, 4 and 5, in an order in which a careless move loses one. */
+static int
+keeps_them_crossed(void)
+{
+	struct ends ends;
+
+	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
+	if (!open_ends(&ends))
+		return 1;
+	const int socket = fcntl(ends.socket[0], F_DUPFD, 100);
+	const int uplink = fcntl(ends.uplink[1], F_DUPFD, 100);
+	const int downlink = fcntl(ends.downlink[0], F_DUPFD, 100);
+	const int up = fcntl(ends.socket[1], F_DUPFD, 100);
+	const int down = fcntl(ends.downlink[1], F_DUPFD, 100);
+	for (int fd = 3; fd < 100; fd++)
+		(void)close(fd); /* most of them are not open */
+	if (dup2(downlink, 3) == -1 || dup2(socket, 4) == -1 ||
+	    dup2(uplink, 5) == -1)
+		return 2;
+	ends.socket[1] = up;
+	ends.downlink[1] = down;
+	return keeps_three(&ends, 4, 5, 3);
+}
+
+static int
+refuses_what_is_not_open(void)
+{
+	struct ends ends;
+
+	if (!open_ends(&ends))
+		return 1;
+	return sandbox_descriptors(ends.socket[0], FDS_MAX, ends.downlink[0]) ?
+	    2 :
+	    0;
+}
+
+/* Signals that are for the parent do nothing, TERM is as it was. */
+static int
+ignores_signals(void)
+{
+	static const int numbers[] = { SIGINT, SIGQUIT, SIGHUP, SIGTSTP,
+		SIGUSR1, SIGUSR2, SIGPIPE };
+	struct sigaction term, child;
+
+	(void)signal(SIGCHLD, SIG_IGN); /* cannot fail for SIGCHLD */
+	if (!sandbox_signals())
+		return 1;
+	for (size_t i = 0; i < COUNT(numbers); i++)
+		if (raise(numbers[i]) != 0)
+			return 2;
+	if (sigaction(SIGTERM, NULL, &term) != 0 ||
+	    sigaction(SIGCHLD, NULL, &child) != 0)
+		return 3;
+	return term.sa_handler == SIG_DFL && child.sa_handler == SIG_DFL ? 0 :
+									   4;
+}
+
+static bool
+is_limited(int resource, rlim_t max)
+{
+	struct rlimit limit;
+
+	return getrlimit(resource, &limit) == 0 && limit.rlim_cur == max &&
+	    limit.rlim_max == max;
+}
+
+static int
+limits_what_can_be_had(void)
+{
+	if (!sandbox_limits())
+		return 1;
+	if (!is_limited(RLIMIT_NOFILE, (rlim_t)fds_kept()) ||
+	    !is_limited(RLIMIT_NPROC, 0) || !is_limited(RLIMIT_CORE, 0))
+		return 2;
+	if (!sanitized() && !is_limited(RLIMIT_FSIZE, 0))
+		return 3;
+	if (!sanitized() && is_limited(RLIMIT_AS, RLIM_INFINITY))
+		return 4;
+	return 0;
+}
+
+/* The limits together with the descriptors: there is no way out. */
+static int
+opens_nothing_more(void)
+{
+	struct ends ends;
+
+	if (!open_ends(&ends) ||
+	    !sandbox_descriptors(
+		ends.socket[0], ends.uplink[1], ends.downlink[0]) ||
+	    !sandbox_limits())
+		return 1;
+	if (open("/dev/null", O_RDONLY) != -1 || errno != EMFILE)
+		return 2;
+	if (dup(WORKER_SOCKET) != -1 || pipe(ends.socket) != -1)
+		return 3;
+	return 0;
+}
+
+/* Root may fork whatever its limit says. */
+static int
+forks_nothing(void)
+{
+	if (geteuid() == 0 && setuid(65534) != 0)
+		return 0; /* a root that cannot be left: nothing to see */
+	if (!sandbox_limits())
+		return 1;
+	const pid_t child = fork();
+	if (child == 0)
+		_exit(0);
+	return child == -1 && errno == EAGAIN ? 0 : 2;
+}
+
+int
+main(void)
+{
+	TAP_NUM(
+	    child_run(keeps_them_in_order), 0, "three descriptors are kept");
+	TAP_NUM(child_run(keeps_them_crossed), 0, "from any numbers");
+	TAP_NUM(child_run(refuses_what_is_not_open), 0, "a fault is told");
+	TAP_NUM(child_run(ignores_signals), 0, "signals are ignored");
+	TAP_NUM(child_run(limits_what_can_be_had), 0, "limits are set");
+	TAP_NUM(child_run(opens_nothing_more), 0, "nothing more is opened");
+	TAP_NUM(child_run(forks_nothing), 0, "no process is made");
+	return tap_done();
+}

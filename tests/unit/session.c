@@ -1,0 +1,160 @@
+/* client/session: the answers owed, and what the server's lines change. */
+#include "client/session.h"
+
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "shared/io.h"
+#include "tests/lib/tap.h"
+
+#define ID "1700000000000000 "
+
+static struct session session;
+static int peer;
+
+static void
+start(void)
+{
+	int fd[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, fd) != 0 || !io_prepare(fd[0]))
+		tap_skip("there are no socket pairs");
+	peer = fd[1];
+	session_init(&session, fd[0]);
+}
+
+static void
+stop(void)
+{
+	io_close(&peer);
+	io_close(&session.fd);
+	session_free(&session);
+}
+
+/* The server says a line, and the session takes note of it. */
+static void
+hear(const char *text)
+{
+	struct command parsed;
+
+	if (TAP_NUM(grammar_parse(str_from(text), FROM_SERVER, &parsed),
+		CODE_OK, "heard: %s", text))
+		session_note(&session, &parsed);
+}
+
+static void
+counts(void)
+{
+	start();
+	SESSION_SAY(&session, VERB_NAME, STR("name"), STR("javad"));
+	TAP_OK(!session_ready(&session), "a name has to be answered first");
+	hear("ok name Javad");
+	TAP_STR(session_name(&session), STR("Javad"), "the name is accepted");
+	TAP_OK(session_ready(&session), "and more can be said");
+	SESSION_SAY(&session, VERB_JOIN, STR("join 1"));
+	TAP_OK(!session_ready(&session), "so has a join");
+	hear("join " ID "1 ali");
+	TAP_OK(!session_ready(&session), "but another's is no answer");
+	hear("join " ID "1 javad");
+	TAP_STR(joined_current(&session.joined), STR("1"), "it is in group 1");
+	SESSION_SAY(&session, VERB_SEND, STR("send 1 a"));
+	SESSION_SAY(&session, VERB_NAMES, STR("names 1"));
+	SESSION_SAY(&session, VERB_SEND, STR("send 2 b"));
+	TAP_NUM(session.owed_count, 3, "three answers are owed");
+	hear("msg " ID "1 ali javad");
+	TAP_NUM(session.owed_count, 3, "what others say is none");
+	hear("msg " ID "1 JAVAD a");
+	TAP_NUM(session.owed_count, 2, "our own is");
+	hear("names 1 ali javad");
+	TAP_NUM(session.owed_count, 2, "a list is not");
+	hear("ok names 1 2");
+	TAP_NUM(session.owed_count, 1, "ok is");
+	hear("err send not-member why");
+	TAP_NUM(session.owed_count, 0, "err is");
+	hear("err send not-member why");
+	TAP_NUM(session.owed_count, 0, "one too many does no harm");
+	stop();
+}
+
+static void
+follows(void)
+{
+	start();
+	hear("ok name javad");
+	hear("join " ID "1 javad");
+	hear("join " ID "2 javad");
+	hear("leave " ID "2 ali");
+	TAP_NUM(session.joined.count, 2, "another's leave changes nothing");
+	SESSION_SAY(&session, VERB_PING, STR("ping"));
+	hear("leave " ID "2 javad");
+	TAP_NUM(session.joined.count, 1, "ours does, even if unasked");
+	TAP_NUM(session.owed_count, 1, "but that answers nothing");
+	hear("name " ID "javad jay");
+	TAP_STR(session_name(&session), STR("jay"), "a new name");
+	hear("ok ping");
+	SESSION_SAY(&session, VERB_QUIT, STR("quit"));
+	TAP_OK(!session_ready(&session), "after quit nothing can be said");
+	hear("bye quit good bye");
+	TAP_OK(session.ended, "bye is the end");
+	stop();
+}
+
+static void
+is_full(void)
+{
+	static char much[LIMIT_LINE - 1];
+	size_t count = 0;
+
+	start();
+	hear("ok name javad");
+	while (session_ready(&session)) {
+		SESSION_SAY(&session, VERB_PING, STR("ping"));
+		count++;
+	}
+	TAP_NUM(count, SESSION_OWED, "so many answers may be owed");
+	stop();
+	start();
+	memset(much, 'x', sizeof(much));
+	for (count = 0; session_ready(&session); count++)
+		SESSION_SAY(
+		    &session, VERB_PING, ((struct str) { much, sizeof(much) }));
+	TAP_NUM(count, SESSION_BUFFER / LIMIT_LINE,
+	    "so many of the longest lines may wait");
+	session_write(&session);
+	TAP_OK(session_ready(&session), "what is written makes room");
+	stop();
+}
+
+static void
+hears_to_the_end(void)
+{
+	const char last[] = "whole\nand a part";
+	struct str line;
+
+	start();
+	TAP_OK(io_write_all(peer, last, strlen(last)), "the server speaks");
+	io_close(&peer);
+	session_read(&session);
+	TAP_OK(session_line(&session, &line), "there is a line");
+	TAP_STR(line, STR("whole"), "the whole one");
+	session_drop(&session, line);
+	TAP_OK(!session_line(&session, &line), "a part is none");
+	session_read(&session);
+	TAP_OK(!session.hears, "that was the end");
+	TAP_OK(session_line(&session, &line), "now the part is a line");
+	TAP_STR(line, STR("and a part"), "all of it");
+	session_drop(&session, line);
+	TAP_OK(!session_line(&session, &line), "and nothing more");
+	stop();
+}
+
+int
+main(void)
+{
+	counts();
+	follows();
+	is_full();
+	hears_to_the_end();
+	return tap_done();
+}

@@ -1,0 +1,177 @@
+/* server/slots: numbers are taken, found by pid, and given back. */
+#include "server/slots.h"
+
+#include "shared/str.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/tap.h"
+
+#define SLOTS 40
+#define TRIES 20000
+
+/* Pids a hash of any usual size may put into one place. */
+#define PID_STEP 4096
+
+/* The naive table: which number has which pid. */
+static struct {
+	bool taken[SLOTS];
+	pid_t pid[SLOTS]; /* 0: none, or reaped */
+} model;
+
+static bool
+is_cleared(const struct slot *slot)
+{
+	return slot->state == SLOT_OPEN && slot->pid == 0 &&
+	    slot->uplink == -1 && slot->downlink == -1 && slot->name_len == 0 &&
+	    slot->in.data == NULL && slot->out.bytes == 0 &&
+	    slot->deadline == 0 && !slot->lost && !slot->full && !slot->over &&
+	    !slot->paused && slot->cursor == 0;
+}
+
+static void
+takes_and_releases(void)
+{
+	uint32_t a, b, c;
+
+	slots_limit(2);
+	TAP_NUM(slots_max(), 2, "two slots");
+	a = slots_take();
+	b = slots_take();
+	TAP_OK(a != b && a != SLOT_NONE && b != SLOT_NONE, "both are taken");
+	TAP_OK(is_cleared(slots_get(a)) && is_cleared(slots_get(b)), "cleared");
+	TAP_NUM(slots_take(), SLOT_NONE, "there is no third");
+	slots_get(a)->cursor = 7;
+	slots_get(a)->lost = true;
+	slots_get(a)->name_len = 3;
+	slots_release(a);
+	TAP_NUM(slots_used(), 1, "one is given back");
+	c = slots_take();
+	TAP_OK(c != b && is_cleared(slots_get(c)), "and taken anew, cleared");
+	slots_limit(1);
+	TAP_NUM(slots_used(), 2, "a lower limit takes nothing away");
+	slots_release(c);
+	TAP_NUM(slots_take(), SLOT_NONE, "but gives nothing");
+	slots_release(b);
+	TAP_OK((a = slots_take()) != SLOT_NONE, "until there are fewer");
+	slots_release(a);
+	TAP_NUM(slots_next(0), SLOT_NONE, "all are free");
+}
+
+static void
+is_known_by_pid(void)
+{
+	uint32_t slot[3];
+
+	slots_limit(COUNT(slot));
+	for (size_t i = 0; i < COUNT(slot); i++) {
+		slot[i] = slots_take();
+		slots_born(slot[i], (pid_t)(100 + i * PID_STEP));
+	}
+	TAP_NUM(slots_reaped(99), SLOT_NONE, "no child of ours");
+	TAP_NUM(slots_reaped(100 + 3 * PID_STEP), SLOT_NONE, "nor this");
+	TAP_NUM(slots_reaped(100 + PID_STEP), slot[1], "the second");
+	TAP_OK(slots_get(slot[1])->pid == 0 &&
+		slots_get(slot[1])->was == 100 + PID_STEP,
+	    "has no pid any more, but had one");
+	TAP_NUM(slots_reaped(100 + PID_STEP), SLOT_NONE, "it dies once");
+	slots_born(slot[1], 100);
+	TAP_NUM(slots_reaped(100), slot[1], "the younger of the same pid");
+	TAP_NUM(slots_reaped(100), slot[0], "then the older");
+	TAP_NUM(slots_reaped(100 + 2 * PID_STEP), slot[2], "the third");
+	for (size_t i = 0; i < COUNT(slot); i++)
+		slots_release(slot[i]);
+}
+
+static uint32_t
+slot_with(pid_t pid)
+{
+	for (uint32_t i = 0; i < SLOTS; i++)
+		if (model.pid[i] == pid)
+			return i;
+	return SLOT_NONE;
+}
+
+static bool
+try_birth(void)
+{
+	const pid_t pid = (pid_t)(1 + dice(10) + PID_STEP * dice(10));
+	uint32_t number;
+
+	if (slot_with(pid) != SLOT_NONE)
+		return true;
+	number = slots_take();
+	if (number == SLOT_NONE)
+		return slots_used() == SLOTS;
+	if (number >= SLOTS || model.taken[number])
+		return false;
+	slots_born(number, pid);
+	model.taken[number] = true;
+	model.pid[number] = pid;
+	return true;
+}
+
+static bool
+try_death(void)
+{
+	const pid_t pid = (pid_t)(1 + dice(10) + PID_STEP * dice(10));
+	const uint32_t number = slot_with(pid);
+
+	if (slots_reaped(pid) != number)
+		return false;
+	if (number != SLOT_NONE)
+		model.pid[number] = 0;
+	return true;
+}
+
+static bool
+try_release(void)
+{
+	const uint32_t number = dice(SLOTS);
+
+	if (!model.taken[number] || model.pid[number] != 0)
+		return true;
+	slots_release(number);
+	model.taken[number] = false;
+	return true;
+}
+
+static bool (*const tries[])(void) = { try_birth, try_death, try_release };
+
+static bool
+agrees(void)
+{
+	size_t used = 0;
+	uint32_t next = slots_next(0);
+
+	for (uint32_t i = 0; i < SLOTS; i++) {
+		if (!model.taken[i])
+			continue;
+		used++;
+		if (next != i || slots_get(i)->pid != model.pid[i])
+			return false;
+		next = slots_next(i + 1);
+	}
+	return next == SLOT_NONE && slots_used() == used;
+}
+
+static void
+is_like_the_model(void)
+{
+	bool good = true;
+
+	slots_limit(SLOTS);
+	for (unsigned i = 0; i < TRIES && good; i++)
+		good = tries[dice(COUNT(tries))]() && agrees();
+	TAP_OK(good, "%d births and deaths at random", TRIES);
+}
+
+int
+main(void)
+{
+	dice_begin();
+	TAP_OK(slots_init(), "the table");
+	TAP_NUM(slots_take(), SLOT_NONE, "no slots at first");
+	takes_and_releases();
+	is_known_by_pid();
+	is_like_the_model();
+	return tap_done();
+}

@@ -1,0 +1,129 @@
+/* shared/str: strings that are looked at. */
+#include "shared/str.h"
+
+#include "tests/lib/tap.h"
+
+static void
+compares(void)
+{
+	static const struct {
+		const char *a;
+		const char *b;
+		bool eq;
+		bool same;
+	} rows[] = {
+		{ "", "", true, true },
+		{ "a", "", false, false },
+		{ "ali", "ali", true, true },
+		{ "ali", "Ali", false, true },
+		{ "ali", "alia", false, false },
+		{ "ali", "alj", false, false },
+		{ "AZ", "az", false, true },
+		/* next to the letters in ASCII, 32 apart like them */
+		{ "@", "`", false, false },
+		{ "[", "{", false, false },
+		/* outside ASCII there is no case: these are not same */
+		{ "\xc3\x84", "\xc3\xa4", false, false },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct str a = str_from(rows[i].a);
+		const struct str b = str_from(rows[i].b);
+		TAP_OK(str_eq(a, b) == rows[i].eq, "str_eq: '%s', '%s'",
+		    rows[i].a, rows[i].b);
+		TAP_OK(str_same(a, b) == rows[i].same, "str_same: '%s', '%s'",
+		    rows[i].a, rows[i].b);
+		TAP_OK((str_hash(a) == str_hash(b)) == rows[i].same,
+		    "str_hash: '%s', '%s'", rows[i].a, rows[i].b);
+	}
+	TAP_OK(str_eq((struct str) { NULL, 0 }, STR("")),
+	    "nothing and the empty string are equal");
+	TAP_OK(!str_same(STR("alia"), (struct str) { "alia", 3 }),
+	    "a string is as long as it says");
+	TAP_OK(!str_eq(STR("a\0b"), STR("a\0c")), "a NUL ends no string");
+}
+
+static void
+writes_numbers(void)
+{
+	static const struct {
+		uint64_t number;
+		const char *text;
+	} rows[] = {
+		{ 0, "0" },
+		{ 9, "9" },
+		{ 10, "10" },
+		{ 1700000000000000, "1700000000000000" },
+		{ UINT64_MAX, "18446744073709551615" },
+	};
+	char room[STR_DIGITS];
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		TAP_STR(str_number(rows[i].number, room),
+		    str_from(rows[i].text), "str_number: %s", rows[i].text);
+}
+
+static void
+reads_numbers(void)
+{
+	static const struct {
+		const char *text;
+		uint64_t max;
+		bool ok;
+		uint64_t number;
+	} rows[] = {
+		{ "", 9, false, 0 },
+		{ "0", 0, true, 0 },
+		{ "1", 0, false, 0 },
+		{ "5", 5, true, 5 },
+		{ "6", 5, false, 0 },
+		{ "007", 7, true, 7 },
+		{ "65534", 65535, true, 65534 },
+		{ "65535", 65535, true, 65535 },
+		{ "65536", 65535, false, 0 },
+		{ "655350", 65535, false, 0 },
+		{ "18446744073709551614", UINT64_MAX, true, UINT64_MAX - 1 },
+		{ "18446744073709551615", UINT64_MAX, true, UINT64_MAX },
+		{ "18446744073709551616", UINT64_MAX, false, 0 },
+		{ "99999999999999999999", UINT64_MAX, false, 0 },
+		{ "+1", 9, false, 0 },
+		{ "-1", 9, false, 0 },
+		{ " 1", 9, false, 0 },
+		{ "1 ", 9, false, 0 },
+		{ "0x1", 9, false, 0 },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		uint64_t number = 77;
+		const bool ok =
+		    str_to_number(str_from(rows[i].text), rows[i].max, &number);
+		TAP_OK(ok == rows[i].ok && number == (ok ? rows[i].number : 77),
+		    "str_to_number: '%s'", rows[i].text);
+	}
+}
+
+static void
+cuts_words(void)
+{
+	struct str rest = STR("send 1  hi ");
+
+	TAP_STR(str_word(&rest), STR("send"), "the first word");
+	TAP_STR(rest, STR("1  hi "), "the rest of it");
+	TAP_STR(str_word(&rest), STR("1"), "the second word");
+	TAP_STR(str_word(&rest), STR(""), "nothing between two spaces");
+	TAP_STR(str_word(&rest), STR("hi"), "the last word");
+	TAP_OK(rest.at != NULL && rest.len == 0, "a trailing space is seen");
+	TAP_STR(str_word(&rest), STR(""), "nothing behind it");
+	TAP_OK(rest.at == NULL, "the end is seen");
+	TAP_STR(str_word(&rest), STR(""), "nothing behind the end");
+}
+
+int
+main(void)
+{
+	compares();
+	writes_numbers();
+	reads_numbers();
+	cuts_words();
+	return tap_done();
+}

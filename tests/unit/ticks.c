@@ -1,0 +1,27 @@
+/* server/ticks: the loop's clock goes with time, but never leaps. */
+#include "server/ticks.h"
+
+#include "tests/lib/deadline.h"
+#include "tests/lib/tap.h"
+
+int
+main(void)
+{
+	usec before, after, start;
+
+	start = clock_mono();
+	ticks_advance();
+	before = ticks_now();
+	TAP_OK(before < SEC, "it begins near zero");
+	pass_time(20 * MSEC);
+	TAP_NUM(ticks_now(), before, "it stands still between two turns");
+	ticks_advance();
+	after = ticks_now();
+	TAP_OK(after - before >= 20 * MSEC, "then it has gone on");
+	TAP_OK(after - before <= clock_mono() - start,
+	    "by no more than has passed");
+	pass_time(TICKS_GAP + 200 * MSEC);
+	ticks_advance();
+	TAP_NUM(ticks_now() - after, TICKS_GAP, "a long gap counts as a short");
+	return tap_done();
+}

@@ -1,0 +1,278 @@
+/*
+ * server/timers: who is a slow reader, and when; what becomes of one who does
+ * not even take goodbye; and that an idle router does not wake up.
+ */
+#include "server/timers.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "server/outq.h"
+#include "server/slots.h"
+#include "server/ticks.h"
+#include "server/watch.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/filler.h"
+#include "tests/lib/must.h"
+#include "tests/lib/pattern.h"
+#include "tests/router/puppet.h"
+#include "tests/router/stage.h"
+
+#define LETTERS 3000
+#define PERIOD (100 * MSEC) /* of looking at the clock */
+
+static const struct config_option patient[] = { { "max_clients", "10" },
+	{ NULL, NULL } };
+static const struct config_option hasty[] = { { "max_clients", "10" },
+	{ "stall_time", "0.1" }, { "grace", "0.1" }, { NULL, NULL } };
+static const struct config_option relaxed[] = { { "max_clients", "10" },
+	{ "stall_time", "0.4" }, { NULL, NULL } };
+static const struct config_option small[] = { { "max_clients", "10" },
+	{ "queue_max", "64K" }, { NULL, NULL } };
+static const struct config_option small_total[] = { { "max_clients", "10" },
+	{ "queue_total", "320K" }, { NULL, NULL } };
+
+static struct {
+	struct puppet talker;
+	struct puppet slow;
+	struct puppet other;
+	char last[LIMIT_LINE];
+} test;
+
+static bool
+is_open(const struct puppet *puppet)
+{
+	return slots_get(puppet->slot)->state == SLOT_OPEN;
+}
+
+static size_t
+waiting(const struct puppet *puppet)
+{
+	return slots_get(puppet->slot)->out.bytes;
+}
+
+/* A long message to a group; the talker reads what it gets. */
+static void
+talk(const char *group)
+{
+	char line[LIMIT_LINE];
+
+	(void)snprintf(line, sizeof(line), "send %s %s", group,
+	    filler(LETTERS)); /* fits */
+	puppet_say(&test.talker, line);
+	puppet_hear_all(&test.talker, test.last);
+}
+
+/* Talks until more waits for the puppet than its pipe takes. */
+static void
+fill(const struct puppet *puppet, const char *group)
+{
+	const usec end = deadline();
+
+	while (!slots_get(puppet->slot)->full || waiting(puppet) == 0) {
+		MUST(clock_mono() < end, "the pipe is never full");
+		talk(group);
+	}
+}
+
+/* Passes the time until it is not open; returns how much of the clock. */
+static usec
+wait_for_end(const struct puppet *puppet, usec since)
+{
+	const usec end = deadline();
+
+	while (is_open(puppet)) {
+		MUST(clock_mono() < end, "it is never told goodbye");
+		stage_pass(10 * MSEC);
+	}
+	return ticks_now() - since;
+}
+
+static void
+leave(struct puppet *puppet)
+{
+	puppet_die(puppet);
+	puppet_hear_all(&test.talker, test.last);
+	stage_forget_log();
+}
+
+static void
+ends_who_waits_too_long(void)
+{
+	usec since, took;
+
+	stage_configure(hasty);
+	puppet_join(&test.slow, "slow", "tea");
+	fill(&test.slow, "tea");
+	since = outq_since(&slots_get(test.slow.slot)->out);
+	took = wait_for_end(&test.slow, since);
+	TAP_OK(took > 100 * MSEC, "nobody is ended before stall_time");
+	TAP_OK(took <= 100 * MSEC + PERIOD + TICKS_GAP, "but soon after it");
+	puppet_hear_all(&test.talker, test.last);
+	TAP_OK(pattern_matches("quit * slow slow-reader", str_from(test.last)),
+	    "the others are told why");
+	puppet_hear_all(&test.slow, test.last);
+	TAP_OK(pattern_matches("bye slow-reader ...", str_from(test.last)),
+	    "and so is the slow one, if it reads");
+	TAP_OK(puppet_is_at_end(&test.slow), "that was the last");
+	leave(&test.slow);
+}
+
+/* One who reads, however late, is none. */
+static void
+spares_who_reads(void)
+{
+	stage_configure(relaxed);
+	puppet_join(&test.slow, "slow", "tea");
+	for (int i = 0; i < 6; i++) {
+		fill(&test.slow, "tea");
+		pass_time(80 * MSEC);
+		puppet_hear_all(&test.slow, test.last);
+	}
+	TAP_OK(is_open(&test.slow), "who reads now and then stays");
+	TAP_NUM(waiting(&test.slow), 0, "and misses nothing");
+	leave(&test.slow);
+}
+
+/* A process that does nothing but wait for its end. */
+static pid_t
+sleeper(void)
+{
+	const pid_t child = fork();
+
+	MUST(child != -1, "cannot fork");
+	if (child == 0)
+		for (;;)
+			(void)pause(); /* returns for signals only */
+	return child;
+}
+
+static void
+kills_who_takes_no_goodbye(void)
+{
+	const usec end = deadline();
+	usec since;
+	pid_t child;
+
+	stage_configure(hasty);
+	child = sleeper();
+	puppet_enter_as(&test.slow, child);
+	puppet_say(&test.slow, "name slow");
+	puppet_say(&test.slow, "join tea");
+	fill(&test.slow, "tea");
+	(void)wait_for_end(&test.slow, 0);
+	since = ticks_now();
+	while (waitpid(child, &test.slow.status, WNOHANG) == 0) {
+		MUST(clock_mono() < end, "it is never killed");
+		stage_pass(10 * MSEC);
+	}
+	TAP_OK(ticks_now() - since + 10 * MSEC >= 100 * MSEC,
+	    "nobody is killed before grace is over");
+	TAP_OK(WIFSIGNALED(test.slow.status) &&
+		WTERMSIG(test.slow.status) == SIGKILL,
+	    "then it is killed");
+	stage_forget_log();
+	puppet_die(&test.slow);
+	TAP_OK(stage_logged("ended: slow puppet pid * bye slow-reader and "
+			    "signal 9, lived ..."),
+	    "and the log says so");
+	puppet_hear_all(&test.talker, test.last);
+}
+
+static void
+bounds_a_queue(void)
+{
+	const usec end = deadline();
+	bool bounded = true;
+	size_t most = 0;
+
+	stage_configure(small);
+	puppet_join(&test.slow, "slow", "tea");
+	while (is_open(&test.slow)) {
+		MUST(clock_mono() < end, "it is never told goodbye");
+		bounded = bounded && waiting(&test.slow) <= (size_t)64 * 1024;
+		most = waiting(&test.slow);
+		talk("tea");
+	}
+	TAP_OK(bounded, "with more than queue_max it is ended at once");
+	TAP_OK(most + LETTERS + 100 > (size_t)64 * 1024,
+	    "with %zu bytes not yet", most);
+	TAP_OK(waiting(&test.slow) < 2 * LIMIT_LINE, "what waited is dropped");
+	puppet_hear_all(&test.slow, test.last);
+	TAP_OK(pattern_matches("bye slow-reader ...", str_from(test.last)),
+	    "it is told why");
+	leave(&test.slow);
+}
+
+/* Both are slow; the one whose oldest line is the oldest has to go. */
+static void
+bounds_all_queues(void)
+{
+	const usec end = deadline();
+
+	stage_configure(small_total);
+	puppet_join(&test.slow, "slow", "tea");
+	puppet_join(&test.other, "other", "coffee");
+	puppet_say(&test.talker, "join coffee");
+	fill(&test.slow, "tea");
+	while (waiting(&test.slow) < (size_t)150 * 1024)
+		talk("tea");
+	stage_pass(10 * MSEC);
+	while (is_open(&test.slow)) {
+		MUST(clock_mono() < end, "it is never told goodbye");
+		TAP_OK(is_open(&test.other), "the younger queue may grow");
+		for (int i = 0; i < 20; i++)
+			talk("coffee");
+		stage_pass(PERIOD);
+	}
+	TAP_OK(is_open(&test.other), "the older one goes, the younger stays");
+	TAP_OK(outq_held() <= (size_t)320 * 1024, "that was enough");
+	leave(&test.slow);
+	leave(&test.other);
+}
+
+/* For want of memory: gap-free, or goodbye. */
+static void
+ends_who_has_lost_a_line(void)
+{
+	stage_configure(patient);
+	puppet_join(&test.slow, "slow", "tea");
+	slots_get(test.slow.slot)->lost = true;
+	timers_need();
+	(void)wait_for_end(&test.slow, 0);
+	puppet_hear_all(&test.slow, test.last);
+	TAP_OK(pattern_matches("bye internal ...", str_from(test.last)),
+	    "it is told that the server has a fault");
+	puppet_hear_all(&test.talker, test.last);
+	TAP_OK(pattern_matches("quit * slow internal", str_from(test.last)),
+	    "and so are the others");
+	leave(&test.slow);
+}
+
+static void
+sleeps_when_idle(void)
+{
+	stage_pass(PERIOD + 20 * MSEC);
+	TAP_OK(timers_timeout() == WATCH_FOREVER, "nothing to wait for");
+	timers_need();
+	TAP_OK(timers_timeout() <= PERIOD, "something to wait for");
+	stage_pass(PERIOD + 20 * MSEC);
+	TAP_OK(timers_timeout() == WATCH_FOREVER, "and nothing again");
+}
+
+int
+main(void)
+{
+	stage_begin(patient);
+	puppet_join(&test.talker, "talker", "tea");
+	ends_who_waits_too_long();
+	spares_who_reads();
+	kills_who_takes_no_goodbye();
+	bounds_a_queue();
+	bounds_all_queues();
+	ends_who_has_lost_a_line();
+	sleeps_when_idle();
+	return tap_done();
+}

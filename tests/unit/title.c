@@ -1,0 +1,142 @@
+/*
+ * server/title: what ps shows. The memory that the kernel would prepare is
+ * laid out by hand, so that it can be seen whether all stays in it.
+ */
+#include "server/title.h"
+
+#include <stdlib.h>
+
+#include "tests/lib/filler.h"
+#include "tests/lib/must.h"
+#include "tests/lib/tap.h"
+
+extern char **environ;
+
+#define ROOM 400
+#define STRINGS 8
+
+/* Arguments and environment, one behind the other, and a guard behind. */
+static struct {
+	char memory[ROOM];
+	char *argv[STRINGS]; /* ends with null */
+	char *env[STRINGS]; /* likewise */
+	size_t used; /* of memory */
+} stage;
+
+static char *
+put(const char *text)
+{
+	const size_t size = strlen(text) + 1;
+	char *at = stage.memory + stage.used;
+
+	MUST(size < ROOM - stage.used, "the stage is too small");
+	memcpy(at, text, size);
+	stage.used += size;
+	return at;
+}
+
+/* Frees the copy of the environment that title_init has made. */
+static void
+leave(void)
+{
+	if (environ == stage.env)
+		return;
+	for (char **var = environ; *var != NULL; var++)
+		free(*var);
+	free(environ);
+	environ = stage.env;
+}
+
+/* A process with these arguments (at most two) and variables. */
+static void
+enter(const char *const args[2], const char *const vars[2])
+{
+	memset(&stage, 0, sizeof(stage));
+	memset(stage.memory, '#', ROOM);
+	for (size_t i = 0; i < 2 && args[i] != NULL; i++)
+		stage.argv[i] = put(args[i]);
+	for (size_t i = 0; i < 2 && vars[i] != NULL; i++)
+		stage.env[i] = put(vars[i]);
+	environ = stage.env;
+	title_init(stage.argv[1] != NULL ? 2 : 1, stage.argv);
+}
+
+/* The title, and nothing but NULs behind it, up to an end; then the guard. */
+static void
+expect(struct str want, size_t end)
+{
+	bool zero = true, guard = true;
+
+	TAP_STR(str_from(stage.argv[0]), want, "the title");
+	for (size_t i = want.len; i < end; i++)
+		zero = zero && stage.memory[i] == '\0';
+	TAP_OK(zero, "up to %zu there is no rest of the old one", end);
+	for (size_t i = stage.used > end ? stage.used : end; i < ROOM; i++)
+		guard = guard && stage.memory[i] == '#';
+	TAP_OK(guard, "nothing is written behind its room");
+}
+
+static void
+takes_the_room_of_the_environment(void)
+{
+	enter((const char *[]) { "forkcastd", "-v" },
+	    (const char *[]) { "HOME=/home/ali", "LANG=C" });
+	TAP_OK(environ != stage.env, "the environment has moved");
+	TITLE(STR("forkcastd: "), STR("ali"), STR(" unix"));
+	expect(STR("forkcastd: ali unix"), stage.used);
+	TITLE(STR("short"));
+	expect(STR("short"), stage.used);
+	TAP_STR(str_from(getenv("HOME")), STR("/home/ali"), "HOME is kept");
+	TAP_STR(str_from(getenv("LANG")), STR("C"), "LANG is kept");
+	TAP_OK(getenv("PATH") == NULL, "there is no other variable");
+	TITLE(str_from(filler(ROOM)));
+	expect((struct str) { filler(ROOM), stage.used - 1 }, stage.used);
+	leave();
+}
+
+/* Only as much as any title needs is used: the rest stays. */
+static void
+takes_enough(void)
+{
+	static char large[300];
+
+	(void)memset(large, 'x', sizeof(large) - 1);
+	enter((const char *[]) { "forkcastd", NULL },
+	    (const char *[]) { large, NULL });
+	TITLE(str_from(filler(ROOM)));
+	TAP_OK(strlen(stage.argv[0]) >= 100, "there is room for a title");
+	TAP_OK(stage.memory[250] == 'x', "it takes no more than it needs");
+	leave();
+}
+
+static void
+leaves_alone_what_stands_elsewhere(void)
+{
+	static char elsewhere[] = "LANG=C";
+
+	enter((const char *[]) { "forkcastd", NULL },
+	    (const char *[]) { NULL, NULL });
+	TITLE(STR("forkcastd: ali"));
+	expect(STR("forkcastd"), 10);
+	leave();
+
+	enter((const char *[]) { "forkcastd", NULL },
+	    (const char *[]) { NULL, NULL });
+	leave();
+	stage.env[0] = elsewhere;
+	title_init(1, stage.argv);
+	TITLE(STR("name"));
+	expect(STR("name"), 10);
+	TAP_STR(str_from(elsewhere), STR("LANG=C"), "a variable elsewhere");
+	leave();
+}
+
+int
+main(void)
+{
+	TITLE(STR("before title_init")); /* does nothing */
+	takes_the_room_of_the_environment();
+	takes_enough();
+	leaves_alone_what_stands_elsewhere();
+	return tap_done();
+}

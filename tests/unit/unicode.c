@@ -1,0 +1,188 @@
+/* Properties and widths of characters (shared/unicode). */
+#include "shared/str.h"
+#include "shared/utf8.h"
+#include "tests/lib/tap.h"
+
+static const struct {
+	uint32_t character;
+	unsigned properties;
+} properties_of[] = {
+	{ 0x00, 0 },
+	{ 0x08, 0 },
+	{ 0x09, UNI_SPACE },
+	{ 0x0d, UNI_SPACE },
+	{ 0x0e, 0 },
+	{ ' ', UNI_SPACE },
+	{ '!', 0 },
+	{ '0', 0 },
+	{ '@', 0 },
+	{ 'A', UNI_LATIN },
+	{ 'Z', UNI_LATIN },
+	{ '[', 0 },
+	{ '`', 0 },
+	{ 'a', UNI_LATIN },
+	{ 'z', UNI_LATIN },
+	{ '{', 0 },
+	{ 0x7f, 0 },
+	{ 0x80, 0 },
+	{ 0x85, UNI_SPACE }, /* next line */
+	{ 0xa0, UNI_SPACE }, /* no-break space */
+	{ 0xad, UNI_HIDDEN }, /* soft hyphen */
+	{ 0xd6, UNI_LATIN },
+	{ 0xd7, 0 }, /* times */
+	{ 0xf8, UNI_LATIN },
+	{ 0x301, 0 }, /* combining acute: no letter */
+	{ 0x34f, UNI_HIDDEN }, /* combining grapheme joiner */
+	{ 0x37e, 0 }, /* Greek question mark */
+	{ 0x3b1, UNI_GREEK },
+	{ 0x3ff, UNI_GREEK },
+	{ 0x400, UNI_CYRILLIC },
+	{ 0x482, 0 }, /* a sign, no letter */
+	{ 0x52f, UNI_CYRILLIC },
+	{ 0x531, 0 }, /* Armenian */
+	{ 0x61c, UNI_HIDDEN }, /* Arabic letter mark */
+	{ 0x627, UNI_ARABIC },
+	{ 0x640, 0 }, /* tatweel: of several scripts */
+	{ 0x64e, 0 }, /* fatha: no letter */
+	{ 0x660, 0 }, /* a digit */
+	{ 0x6af, UNI_ARABIC }, /* gaf */
+	{ 0x6cc, UNI_ARABIC }, /* Farsi yeh */
+	{ 0x3164, UNI_HIDDEN }, /* Hangul filler */
+	{ 0x1e00, UNI_LATIN },
+	{ 0x1f00, UNI_GREEK },
+	{ 0x200a, UNI_SPACE },
+	{ 0x200b, UNI_HIDDEN }, /* zero width space */
+	{ 0x200c, UNI_HIDDEN }, /* ZWNJ */
+	{ 0x200d, UNI_HIDDEN }, /* ZWJ */
+	{ 0x200e, UNI_HIDDEN },
+	{ 0x2010, 0 }, /* hyphen */
+	{ 0x2028, UNI_SPACE }, /* line separator */
+	{ 0x202e, UNI_HIDDEN }, /* right-to-left override */
+	{ 0x2066, UNI_HIDDEN },
+	{ 0x212a, UNI_LATIN }, /* Kelvin */
+	{ 0x27ff, 0 },
+	{ 0x2800, UNI_HIDDEN }, /* blank Braille */
+	{ 0x2801, 0 },
+	{ 0x3000, UNI_SPACE },
+	{ 0x4e00, 0 },
+	{ 0xa640, UNI_CYRILLIC },
+	{ 0xfb50, UNI_ARABIC },
+	{ 0xfdcf, 0 },
+	{ 0xfdd0, UNI_HIDDEN }, /* noncharacters */
+	{ 0xfdef, UNI_HIDDEN },
+	{ 0xfe0f, UNI_HIDDEN }, /* variation selector */
+	{ 0xfeff, UNI_HIDDEN },
+	{ 0xff21, UNI_LATIN }, /* fullwidth */
+	{ 0xfffd, 0 },
+	{ 0xfffe, UNI_HIDDEN },
+	{ 0x10000, 0 },
+	{ 0x1f600, 0 },
+	{ 0x1fffe, UNI_HIDDEN },
+	{ 0x4ffff, UNI_HIDDEN },
+	{ 0xe0001, UNI_HIDDEN }, /* tags */
+	{ 0xe0fff, UNI_HIDDEN },
+	{ 0x10fffd, 0 },
+	{ 0x10ffff, UNI_HIDDEN },
+};
+
+static void
+has_properties(void)
+{
+	for (size_t i = 0; i < COUNT(properties_of); i++)
+		TAP_NUM(unicode_properties(properties_of[i].character),
+		    properties_of[i].properties, "the properties of U+%04X",
+		    (unsigned)properties_of[i].character);
+}
+
+static const struct {
+	uint32_t character;
+	int width;
+} widths_of[] = {
+	{ 0x00, 0 },
+	{ 0x1b, 0 },
+	{ 0x1f, 0 },
+	{ ' ', 1 },
+	{ '~', 1 },
+	{ 0x7f, 0 },
+	{ 0x80, 0 },
+	{ 0x9f, 0 },
+	{ 0xa0, 1 },
+	{ 0xad, 1 }, /* terminals show a soft hyphen */
+	{ 0xe9, 1 },
+	{ 0x2ff, 1 },
+	{ 0x300, 0 },
+	{ 0x36f, 0 },
+	{ 0x370, 1 },
+	{ 0x600, 1 }, /* a format character with a glyph */
+	{ 0x633, 1 },
+	{ 0x64e, 0 },
+	{ 0x10ff, 1 },
+	{ 0x1100, 2 },
+	{ 0x115f, 2 },
+	{ 0x1160, 0 }, /* joins the syllable before it */
+	{ 0x11ff, 0 },
+	{ 0x1200, 1 },
+	{ 0x200b, 0 },
+	{ 0x200c, 0 },
+	{ 0x202e, 0 },
+	{ 0x2028, 0 },
+	{ 0x20ac, 1 },
+	{ 0x231a, 2 }, /* shown as an emoji */
+	{ 0x2600, 1 }, /* shown as text */
+	{ 0x2614, 2 },
+	{ 0x3042, 2 },
+	{ 0x303f, 1 },
+	{ 0x3099, 0 },
+	{ 0x4e00, 2 },
+	{ 0xac00, 2 },
+	{ 0xd7a3, 2 },
+	{ 0xfe0f, 0 },
+	{ 0xff01, 2 },
+	{ 0xff60, 2 },
+	{ 0xff61, 1 }, /* halfwidth */
+	{ 0xfffd, 1 },
+	{ 0x1f1e6, 1 }, /* two of them are one flag */
+	{ 0x1f600, 2 },
+	{ 0x1f680, 2 },
+	{ 0x20000, 2 },
+	{ 0x3fffd, 2 },
+	{ 0xe0001, 0 },
+	{ 0x10fffd, 1 },
+};
+
+static void
+has_widths(void)
+{
+	for (size_t i = 0; i < COUNT(widths_of); i++)
+		TAP_NUM(unicode_width(widths_of[i].character),
+		    widths_of[i].width, "the width of U+%04X",
+		    (unsigned)widths_of[i].character);
+}
+
+/* What holds for the whole range. */
+static void
+agrees_with_unicode(void)
+{
+	size_t hidden = 0;
+	size_t impossible = 0;
+
+	for (uint32_t c = 0; c <= 0x10ffff; c++) {
+		const unsigned properties = unicode_properties(c);
+		const int width = unicode_width(c);
+		hidden += (c & 0xfffe) == 0xfffe && properties == UNI_HIDDEN;
+		/* no character is of two scripts, or a letter and hidden */
+		impossible += (properties & (properties - 1)) != 0;
+		impossible += width < 0 || width > 2;
+	}
+	TAP_NUM(hidden, 34, "the last two of each plane are noncharacters");
+	TAP_NUM(impossible, 0, "no character is two things at once");
+}
+
+int
+main(void)
+{
+	has_properties();
+	has_widths();
+	agrees_with_unicode();
+	return tap_done();
+}
