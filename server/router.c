@@ -168,6 +168,7 @@ turn(void)
 	act_on_signals();
 	timers_run();
 	fan_flush();
+	timers_judge_all();
 }
 
 void

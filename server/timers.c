@@ -89,8 +89,8 @@ slowest(void)
  * All queues together are what they keep in memory: a line that waits for a
  * thousand counts once, or a busy group of many would look like slow readers.
  */
-static void
-judge_total(void)
+void
+timers_judge_all(void)
 {
 	while (outq_held() > config_now()->queue_total) {
 		const uint32_t number = slowest();
@@ -123,7 +123,6 @@ timers_run(void)
 	if (!are_needed() || ticks_now() < timers.next)
 		return;
 	timers.next = ticks_now() + PERIOD;
-	judge_total();
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1))
 		needed = look_at(number) || needed;

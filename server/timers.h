@@ -26,4 +26,10 @@ void timers_run(void);
  */
 void timers_judge(uint32_t slot);
 
+/*
+ * The same for all together, after a turn's writes: while too much memory is
+ * held by what waits, the slot that has waited longest has to go.
+ */
+void timers_judge_all(void);
+
 #endif

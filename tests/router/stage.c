@@ -74,6 +74,7 @@ stage_turn(void)
 	uplink_resume();
 	timers_run();
 	fan_flush();
+	timers_judge_all();
 }
 
 void
