@@ -88,6 +88,22 @@ takes_every_key(void)
 	    "addresses");
 	TAP_OK(config.group.count == 1 && !strcmp(config.group.at[0], "tea"),
 	    "a group");
+	TAP_OK(!strcmp(config.user, "nobody") &&
+		!strcmp(config.pid_file, "/run/a#b"),
+	    "texts");
+	TAP_OK(config.max_clients == 17 && config.max_joined == 18 &&
+		config.max_groups == 19 && config.ready_fd == 23,
+	    "numbers");
+	TAP_OK(config.stall_time == 20 * SEC + 500 * MSEC &&
+		config.grace == 250 * MSEC && config.chunk_time == 0,
+	    "times");
+	TAP_OK(config.queue_max == 21000000 &&
+		config.queue_total == (size_t)22 << 20,
+	    "sizes");
+	TAP_OK(config.sandbox == SANDBOX_REQUIRE &&
+		config.log_time == LOG_TIME_NO && config.verbose &&
+		config.detach,
+	    "choices");
 	config_free(&config);
 }
 

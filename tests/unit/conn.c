@@ -142,45 +142,67 @@ limits_lines(void)
 	TAP_NUM(buf_len(&test.conn.in), 0, "nothing is left");
 }
 
-/* Commands as long as the uplink has room; then they wait, and none is lost. */
+/* The longest command there is; its address is that of a static buffer. */
+static struct str
+longest(void)
+{
+	static char line[LIMIT_LINE];
+	struct buf buf;
+
+	buf_init(&buf, line, sizeof(line));
+	TAP_OK(BUF_CAT(&buf, STR("leave "),
+		   (struct str) { filler(LIMIT_GROUP), LIMIT_GROUP }, STR(" "),
+		   (struct str) { filler(LIMIT_TEXT), LIMIT_TEXT }, STR("\n")),
+	    "the longest command");
+	return buf_str(&buf);
+}
+
+/* Short commands, as long as the uplink has room; their bytes. */
+static size_t
+fill_uplink(size_t most)
+{
+	size_t bytes = 0;
+
+	begin(&front_line);
+	while (bytes < most && conn_ready(&test.conn)) {
+		put(STR("ping\n"));
+		test.front->input(&test.conn, FRONT_BYTES);
+		bytes += 5;
+	}
+	TAP_NUM(buf_len(&test.conn.up), bytes, "nothing is lost");
+	return bytes;
+}
+
+/* Without room commands wait, and with room enough the longest fits. */
 static void
 waits_for_room(void)
 {
-	size_t went = 0;
+	const size_t most = fill_uplink(CONN_UP);
+	const struct str line = longest();
 
-	begin(&front_line);
-	for (; went < CONN_UP && conn_ready(&test.conn); went += 5) {
-		put(STR("ping\n"));
-		test.front->input(&test.conn, FRONT_BYTES);
-	}
-	TAP_NUM(buf_len(&test.conn.up), went, "as many as there is room for");
 	put(STR("ping last\n"));
 	test.front->input(&test.conn, FRONT_BYTES);
 	TAP_NUM(buf_len(&test.conn.in), 10, "the next one waits");
-	conn_quit(&test.conn);
-	conn_kicked(&test.conn);
-	TAP_STR(((struct str) { buf_str(&test.conn.up).at + went,
-		    buf_len(&test.conn.up) - went }),
-	    STR("quit\nfault - kicked\n"),
-	    "quit and a fault of the worker's own have room");
 	(void)go_up();
 	say(STR(""), FRONT_BYTES, STR("ping last\n"));
+
+	(void)fill_uplink(most - 5);
+	put(line);
+	test.front->input(&test.conn, FRONT_BYTES);
+	conn_quit(&test.conn);
+	conn_kicked(&test.conn);
+	TAP_NUM(buf_len(&test.conn.up), most - 5 + line.len + 5 + 15,
+	    "where a command fits, quit and a fault fit behind it");
 }
 
-/* The longest name is one line, the longest line goes up as it is. */
+/* What is as long as it may be goes up as it is. */
 static void
 passes_the_longest(void)
 {
-	char line[LIMIT_LINE] = "leave ";
-	const size_t len = 6 + LIMIT_GROUP + 1 + LIMIT_TEXT;
+	const struct str line = longest();
 
 	begin(&front_line);
-	memcpy(line + 6, filler(LIMIT_GROUP), LIMIT_GROUP);
-	line[6 + LIMIT_GROUP] = ' ';
-	memcpy(line + 6 + LIMIT_GROUP + 1, filler(LIMIT_TEXT), LIMIT_TEXT);
-	line[len] = '\n';
-	say((struct str) { line, len + 1 }, FRONT_BYTES,
-	    (struct str) { line, len + 1 });
+	say(line, FRONT_BYTES, line);
 	put(str_from(filler(LIMIT_NAME)));
 	test.front->input(&test.conn, FRONT_BYTES);
 	put(STR("\n"));

@@ -6,6 +6,8 @@
 #include <stdio.h>
 
 #include "server/arena.h"
+#include "server/fanout.h"
+#include "server/farewell.h"
 #include "server/groups.h"
 #include "server/outq.h"
 #include "server/slots.h"
@@ -240,6 +242,8 @@ takes_whole_lines_only(void)
 	TAP_OK(puppet_hears(&test.honest, "msg * tea rogue last") &&
 		puppet_hears(&test.honest, "quit * rogue") && honest_goes_on(),
 	    "a whole line of the dead is heard, and half a one is not");
+	TAP_OK(stage_logged("ended: rogue puppet pid * exit done, lived ..."),
+	    "its death is logged");
 	rogue_joins();
 	puppet_write(&test.rogue[0], STR("send tea la"));
 	stage_turn();
@@ -251,6 +255,45 @@ takes_whole_lines_only(void)
 	puppet_die(&test.rogue[0]);
 	stage_turn();
 	TAP_OK(puppet_hears(&test.honest, "quit * rogue"), "it quits");
+}
+
+/* What is behind the line that ended it is read, and goes nowhere. */
+static void
+drops_what_comes_later(void)
+{
+	size_t used;
+
+	rogue_joins();
+	puppet_say(&test.rogue[0], "dance");
+	used = arena_used();
+	for (int i = 0; i < 100; i++) {
+		puppet_write(&test.rogue[0], str_from(filler(FILLER_MOST)));
+		puppet_say(&test.rogue[0], "");
+	}
+	TAP_OK(arena_used() <= used, "800 KB after the end");
+	TAP_OK(puppet_hears(&test.honest, "quit * rogue protocol") &&
+		honest_goes_on(),
+	    "others go on");
+	rogue_dies("bye protocol");
+}
+
+/* What waits, for the client does not read, is run when its worker dies. */
+static void
+runs_what_waits(void)
+{
+	uint32_t slot;
+
+	rogue_joins();
+	slot = test.rogue[0].slot;
+	for (int i = 0; i < 1000 && !slots_get(slot)->over; i++)
+		puppet_say(&test.rogue[0], "help");
+	puppet_say(&test.rogue[0], "send tea waits");
+	TAP_OK(slots_get(slot)->paused, "a line waits");
+	puppet_die(&test.rogue[0]);
+	stage_turn();
+	TAP_OK(puppet_hears(&test.honest, "msg * tea rogue waits") &&
+		puppet_hears(&test.honest, "quit * rogue") && honest_goes_on(),
+	    "and is heard at last");
 }
 
 /* A line without an end takes no memory, and ends with its worker. */
@@ -438,14 +481,31 @@ survives_anything(void)
 	TAP_OK(good, "%u rounds of rubbish at random", test.sent);
 }
 
+/* Goodbye is the last that anybody hears, and the first one counts. */
+static void
+ends_with_goodbye(void)
+{
+	char last[LIMIT_LINE];
+
+	farewell_all(BYE_SHUTDOWN);
+	farewell_say(test.honest.slot, BYE_IDLE, bye_word(BYE_IDLE));
+	TAP_OK(fan_group(groups_find(STR("tea")), WORDS(STR("too late"))),
+	    "a line for those who are leaving");
+	puppet_hear_all(&test.honest, last);
+	TAP_OK(pattern_matches("bye shutdown ...", str_from(last)) &&
+		puppet_is_at_end(&test.honest),
+	    "is not heard behind goodbye");
+	puppet_die(&test.honest);
+	TAP_OK(stage_logged("ended: honest puppet pid * bye shutdown, ..."),
+	    "the log knows which goodbye it was");
+}
+
 static void
 leaves_nothing(size_t used)
 {
 	for (size_t i = 0; i < ROGUES; i++)
 		if (test.lives[i])
 			puppet_die(&test.rogue[i]);
-	puppet_say(&test.honest, "quit");
-	puppet_die(&test.honest);
 	stage_turn();
 	TAP_NUM(slots_used(), 0, "no slot is used");
 	TAP_NUM(groups_count(), 0, "there is no group");
@@ -467,8 +527,11 @@ main(void)
 	answers_what_is_allowed();
 	knows_the_nameless();
 	takes_whole_lines_only();
+	drops_what_comes_later();
+	runs_what_waits();
 	bounds_what_never_ends();
 	survives_anything();
+	ends_with_goodbye();
 	leaves_nothing(used);
 	return tap_done();
 }

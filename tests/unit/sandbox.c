@@ -2,7 +2,7 @@
  * server/sandbox: what a worker has left. Each test is a child, for there is
  * no way back.
  */
-#define _GNU_SOURCE /* RLIMIT_NPROC */
+#define _DEFAULT_SOURCE /* RLIMIT_NPROC */
 #include "server/sandbox.h"
 
 #include <errno.h>
