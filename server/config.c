@@ -263,15 +263,17 @@ trim(char *text)
 	*end = '\0';
 }
 
-/* Returns null, or what is wrong with the line. */
+/* Returns null, or what is wrong with the line, of len bytes with its LF. */
 static const char *
-read_line(struct config *config, char *line)
+read_line(struct config *config, char *line, size_t len)
 {
 	char *key = line + strspn(line, " \t");
 	char *value;
 
-	if (strchr(line, '\n') == NULL && strlen(line) + 1 == LINE_SIZE)
+	if (len >= LINE_SIZE)
 		return "the line is too long";
+	if (strlen(line) != len)
+		return "there is a NUL byte in it";
 	trim(key);
 	if (*key == '\0')
 		return NULL;
@@ -287,16 +289,20 @@ static bool
 read_lines(
     struct config *config, const char *name, FILE *file, struct trouble *why)
 {
-	char line[LINE_SIZE];
+	const char *wrong = NULL;
 	unsigned number = 0;
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t len;
 
-	while (fgets(line, sizeof(line), file) != NULL) {
-		const char *wrong = read_line(config, line);
+	while (wrong == NULL && (len = getline(&line, &size, file)) > 0) {
+		wrong = read_line(config, line, (size_t)len);
 		number++;
-		if (wrong != NULL)
-			return trouble(
-			    why, EX_CONFIG, "%s:%u: %s", name, number, wrong);
 	}
+	free(line);
+	if (wrong != NULL)
+		return trouble(
+		    why, EX_CONFIG, "%s:%u: %s", name, number, wrong);
 	if (ferror(file))
 		return trouble(why, EX_CONFIG, "cannot read %s: %s", name,
 		    strerror(errno));

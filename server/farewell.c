@@ -85,7 +85,7 @@ say_bye(uint32_t number, enum bye bye)
 	slot->bye = bye;
 	slot->state = SLOT_ENDING;
 	uplink_discard(number);
-	if (bye != BYE_QUIT)
+	if (bye != BYE_QUIT || slot->lost)
 		set_deadline(slot, config_now()->grace);
 	timers_need();
 }

@@ -16,6 +16,8 @@
 /* What one slot is given a turn, so that all are served. */
 #define READ_SIZE ((size_t)16 * 1024)
 
+#define TOO_LONG STR("a line that is too long")
+
 static_assert(READ_SIZE >= 2 * LIMIT_LINE, "a line waits, another comes");
 
 static struct {
@@ -92,9 +94,12 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 
 	switch (buf_line(&slot->in, &line)) {
 	case LINE_NONE:
+		/* Its end need not be waited for. */
+		if (slot->in.skipping)
+			commands_broken(number, TOO_LONG);
 		return false;
 	case LINE_TOO_LONG:
-		commands_broken(number, STR("a line that is too long"));
+		commands_broken(number, TOO_LONG);
 		return false;
 	case LINE_WHOLE:
 		break;
@@ -142,6 +147,7 @@ read_some(uint32_t number, struct slot *slot)
 
 	if (!borrow_buffer(slot)) {
 		slot->lost = true; /* no memory for it: it has to go */
+		watch_read(slot->uplink, false);
 		timers_need();
 		return false;
 	}

@@ -334,6 +334,25 @@ is_in_force(void)
 	    "a bad one changes nothing");
 }
 
+/* What stands behind a NUL must not be passed over. */
+static void
+refuses_nul(void)
+{
+	static const struct config_command_line line = { .file = file };
+	static const char text[] = "verbose yes\0 nonsense\n";
+	struct config config;
+	struct trouble why = { 0 };
+	FILE *stream = fopen(file, "w");
+
+	MUST(stream != NULL &&
+		fwrite(text, 1, sizeof(text) - 1, stream) == sizeof(text) - 1 &&
+		fclose(stream) == 0,
+	    "cannot write %s", file);
+	TAP_OK(!config_load(&config, &line, &why) &&
+		strstr(why.text, ":1: there is a NUL byte in it") != NULL,
+	    "a NUL byte: %s", why.text);
+}
+
 int
 main(void)
 {
@@ -342,6 +361,7 @@ main(void)
 	takes_every_key();
 	judges_each_line();
 	limits_lines();
+	refuses_nul();
 	judges_the_whole();
 	has_an_order();
 	refuses_bad_options();

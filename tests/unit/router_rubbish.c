@@ -309,9 +309,12 @@ bounds_what_never_ends(void)
 		stage_turn();
 	}
 	TAP_OK(arena_used() <= used + ARENA_BLOCK, "800 KB without an end");
+	TAP_OK(puppet_hears(&test.rogue[0], "bye protocol ..."),
+	    "it is not waited for");
 	puppet_die(&test.rogue[0]);
 	stage_turn();
-	TAP_OK(puppet_hears(&test.honest, "quit * rogue") && honest_goes_on(),
+	TAP_OK(puppet_hears(&test.honest, "quit * rogue protocol") &&
+		honest_goes_on(),
 	    "others go on");
 }
 
