@@ -135,7 +135,7 @@ run_send(uint32_t who, const struct command *command)
 		return refuse(who, verb_of(command), CODE_NOT_MEMBER);
 	if (log_verbose())
 		LOG(groups_name(who), STR(": send "), groups_title(group));
-	return done(fan_group(group,
+	return done(fan_message(group,
 	    WORDS(STR("msg"), fan_id(), groups_title(group), groups_name(who),
 		command->arg[1])));
 }
@@ -323,6 +323,8 @@ commands_run(uint32_t who, struct str line, bool forced)
 		commands_broken(who, STR("what is no command"));
 		return true;
 	}
+	if (command.rule->verb != VERB_SEND)
+		fan_settle();
 	if ((command.rule->states & state) == 0)
 		outcome = refuse(who, verb_of(&command), CODE_NOT_ALLOWED);
 	else if (!forced && must_wait(who, &command))

@@ -16,8 +16,8 @@
 /* What one read from the router takes, and as much again at its end. */
 #define CONN_DOWN ((size_t)64 * 1024)
 
-#define CONN_IN ((size_t)2 * LIMIT_LINE)
-#define CONN_UP ((size_t)4 * LIMIT_LINE)
+#define CONN_IN ((size_t)16 * LIMIT_LINE)
+#define CONN_UP ((size_t)17 * LIMIT_LINE)
 #define CONN_OUT ((size_t)2 * LIMIT_LINE)
 
 struct conn {

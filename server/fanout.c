@@ -17,6 +17,11 @@ static struct {
 	struct stream others; /* answers, and what concerns many groups */
 	uint32_t *dirty; /* slots with something new to write */
 	size_t dirties;
+	struct {
+		struct piece piece; /* messages; empty if start is end */
+		uint32_t group;
+		uint32_t lines;
+	} run; /* not yet given to the group's members */
 	uint32_t event; /* counts fan_sharers, for slot->seen */
 	uint64_t last_id;
 	char digits[STR_DIGITS];
@@ -64,7 +69,7 @@ weigh(uint32_t number, struct slot *slot)
 }
 
 static void
-deliver(uint32_t number, struct piece piece)
+deliver(uint32_t number, struct piece piece, uint32_t lines)
 {
 	struct slot *slot = slots_get(number);
 
@@ -75,7 +80,7 @@ deliver(uint32_t number, struct piece piece)
 		timers_need();
 		return;
 	}
-	slot->lines_out++;
+	slot->lines_out += lines;
 	make_dirty(number, slot);
 	weigh(number, slot);
 }
@@ -84,7 +89,10 @@ deliver(uint32_t number, struct piece piece)
 static bool
 store(struct stream *stream, struct words words, struct piece *piece)
 {
-	struct buf *buf = stream_begin(stream);
+	struct buf *buf;
+
+	fan_settle();
+	buf = stream_begin(stream);
 
 	if (buf == NULL || !buf_say(buf, words.at, words.count))
 		return false;
@@ -105,9 +113,9 @@ fan_two(uint32_t number, uint32_t other, struct words words)
 
 	if (!store(&fan.others, words, &piece))
 		return false;
-	deliver(number, piece);
+	deliver(number, piece, 1);
 	if (other != number)
-		deliver(other, piece);
+		deliver(other, piece, 1);
 	return true;
 }
 
@@ -120,7 +128,45 @@ fan_group(uint32_t group, struct words words)
 	if (!store(&fan.groups[group], words, &piece))
 		return false;
 	for (size_t i = 0; i < members->count; i++)
-		deliver(members->at[i], piece);
+		deliver(members->at[i], piece, 1);
+	return true;
+}
+
+void
+fan_settle(void)
+{
+	const struct set *members = groups_members(fan.run.group);
+	const struct piece piece = fan.run.piece;
+
+	if (piece.start == piece.end)
+		return;
+	fan.run.piece.start = piece.end;
+	for (size_t i = 0; i < members->count; i++)
+		deliver(members->at[i], piece, fan.run.lines);
+}
+
+bool
+fan_message(uint32_t group, struct words words)
+{
+	struct stream *stream = &fan.groups[group];
+	struct piece *run = &fan.run.piece;
+	struct piece piece;
+	struct buf *buf;
+
+	/* A run ends with its chunk, which it does not keep. */
+	if (fan.run.group != group || !stream_has_room(stream))
+		fan_settle();
+	buf = stream_begin(stream);
+	if (buf == NULL || !buf_say(buf, words.at, words.count))
+		return false;
+	piece = stream_end(stream);
+	if (run->start == run->end) {
+		fan.run.group = group;
+		fan.run.lines = 0;
+		*run = piece;
+	}
+	run->end = piece.end;
+	fan.run.lines++;
 	return true;
 }
 
@@ -134,7 +180,7 @@ deliver_unseen(uint32_t group, struct piece piece)
 		if (slot->seen == fan.event)
 			continue;
 		slot->seen = fan.event;
-		deliver(members->at[i], piece);
+		deliver(members->at[i], piece, 1);
 	}
 }
 
@@ -187,8 +233,10 @@ fan_writable(uint32_t number)
 void
 fan_flush(void)
 {
-	const size_t count = fan.dirties;
+	size_t count;
 
+	fan_settle();
+	count = fan.dirties;
 	for (size_t i = 0; i < count; i++) {
 		struct slot *slot = slots_get(fan.dirty[i]);
 		slot->dirty = false;

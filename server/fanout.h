@@ -43,6 +43,14 @@ bool fan_two(uint32_t slot, uint32_t other, struct words words);
 bool fan_group(uint32_t group, struct words words);
 bool fan_sharers(uint32_t slot, struct words words);
 
+/*
+ * The same as fan_group for a message: those that follow each other are given
+ * to the members as one piece, by fan_settle. All of the above settle first;
+ * who changes memberships has to.
+ */
+bool fan_message(uint32_t group, struct words words);
+void fan_settle(void);
+
 /* The downlink has room again, says select. */
 void fan_writable(uint32_t slot);
 

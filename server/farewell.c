@@ -33,6 +33,7 @@ leave_all_groups(uint32_t number)
 {
 	const struct set *groups = groups_of(number);
 
+	fan_settle();
 	while (groups->count > 0) {
 		const uint32_t group = groups->at[groups->count - 1];
 		groups_leave(group, number);

@@ -65,11 +65,17 @@ stream_let_go(struct stream *stream)
 	stream->tail = NULL;
 }
 
+bool
+stream_has_room(const struct stream *stream)
+{
+	return stream->tail != NULL &&
+	    CHUNK_ROOM - stream->tail->used >= LIMIT_LINE;
+}
+
 struct buf *
 stream_begin(struct stream *stream)
 {
-	if (stream->tail != NULL &&
-	    CHUNK_ROOM - stream->tail->used < LIMIT_LINE)
+	if (!stream_has_room(stream))
 		stream_let_go(stream);
 	if (stream->tail == NULL)
 		stream->tail = chunk_new();
@@ -185,19 +191,17 @@ advance(struct outq *queue, size_t len)
 	}
 }
 
-/* The first ranges as writev wants them; *len is their sum. */
+/* The first ranges as writev wants them. */
 static size_t
-gather(const struct outq *queue, struct iovec *vector, size_t *len)
+gather(const struct outq *queue, struct iovec *vector)
 {
 	size_t count = 0;
 
-	*len = 0;
 	for (const struct range *range = queue->head;
 	     range != NULL && count < WRITE_PIECES; range = range->next) {
 		const struct piece *piece = &range->piece;
 		vector[count].iov_base = piece->chunk->data + piece->start;
-		vector[count].iov_len = piece->end - piece->start;
-		*len += vector[count++].iov_len;
+		vector[count++].iov_len = piece->end - piece->start;
 	}
 	return count;
 }
@@ -206,12 +210,14 @@ enum outq_result
 outq_write(struct outq *queue, int fd)
 {
 	struct iovec vector[WRITE_PIECES];
-	size_t len;
-	const size_t count = gather(queue, vector, &len);
+	const size_t count = gather(queue, vector);
 
 	if (count == 0)
 		return OUTQ_EMPTY;
-	const ssize_t written = io_writev(fd, vector, count);
+	/* Nearly always it is one; the kernel has less to do for that. */
+	const ssize_t written = count == 1 ?
+	    io_write(fd, vector[0].iov_base, vector[0].iov_len) :
+	    io_writev(fd, vector, count);
 	if (written == IO_FAIL)
 		return OUTQ_BROKEN;
 	if (written == IO_AGAIN)

@@ -43,6 +43,9 @@ struct stream {
 struct buf *stream_begin(struct stream *stream);
 struct piece stream_end(struct stream *stream);
 
+/* Will the next line follow the last one, in the same chunk? */
+bool stream_has_room(const struct stream *stream);
+
 /* At the end of a turn: chunks that nobody waits for any more go back. */
 void streams_rest(void);
 

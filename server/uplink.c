@@ -14,7 +14,7 @@
 #include "watch.h"
 
 /* What one slot is given a turn, so that all are served. */
-#define READ_SIZE ((size_t)16 * 1024)
+#define READ_SIZE ((size_t)64 * 1024)
 
 #define TOO_LONG STR("a line that is too long")
 

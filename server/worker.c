@@ -94,34 +94,52 @@ show_title(void)
 	    str_from(self.peer));
 }
 
-/* A whole line of the router, in passing. */
-static void
-hear(struct str line)
+/* How many bytes there are up to the last LF, this included; 0: none. */
+static size_t
+up_to_last_lf(struct str text)
 {
-	const struct str bye = STR("bye ");
-
-	self.bye_heard =
-	    line.len >= bye.len && !memcmp(line.at, bye.at, bye.len);
-	if (conn_heard(&self.conn, line))
-		show_title();
+	while (text.len > 0 && text.at[text.len - 1] != '\n')
+		text.len--;
+	return text.len;
 }
 
-/* Looks at the lines that have just become whole. */
+/* Whole lines of the router, among which is the answer to a name. */
+static void
+listen_for_name(struct str lines)
+{
+	while (lines.len > 0) {
+		const char *lf = memchr(lines.at, '\n', lines.len);
+		const size_t len = (size_t)(lf - lines.at);
+		if (conn_heard(&self.conn, (struct str) { lines.at, len }))
+			show_title();
+		lines.at += len + 1;
+		lines.len -= len + 1;
+	}
+}
+
+/*
+ * Looks at what has just become whole lines. Mostly the last one is all that
+ * matters, for it may be bye; a busy group is not read line by line.
+ */
 static void
 hear_new_lines(void)
 {
-	struct str rest = buf_str(&self.conn.down);
-	const char *lf;
+	const struct str bye = STR("bye ");
+	struct str lines = buf_str(&self.conn.down);
+	struct str last;
 
-	rest.at += self.whole;
-	rest.len -= self.whole;
-	while (rest.len > 0 && (lf = memchr(rest.at, '\n', rest.len)) != NULL) {
-		const size_t len = (size_t)(lf - rest.at);
-		hear((struct str) { rest.at, len });
-		rest.at += len + 1;
-		rest.len -= len + 1;
-		self.whole += len + 1;
-	}
+	lines.at += self.whole;
+	lines.len =
+	    up_to_last_lf((struct str) { lines.at, lines.len - self.whole });
+	if (lines.len == 0)
+		return;
+	if (self.conn.names_owed > 0)
+		listen_for_name(lines);
+	last = (struct str) { lines.at, lines.len - 1 };
+	last.at += up_to_last_lf(last);
+	self.bye_heard = (size_t)(lines.at + lines.len - last.at) > bye.len &&
+	    memcmp(last.at, bye.at, bye.len) == 0;
+	self.whole += lines.len;
 }
 
 /* For a front that makes bytes of lines: one line at a time. */
