@@ -7,18 +7,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "config.h"
 #include "listen.h"
 #include "log.h"
 #include "shared/codes.h"
-#include "shared/grammar.h"
 #include "shared/io.h"
 #include "shared/str.h"
 #include "slots.h"
+#include "spawn.h"
 #include "ticks.h"
 #include "timers.h"
 #include "watch.h"
-#include "worker.h"
 
 /* Taken from one listener in a turn, so that those within are served too. */
 #define ACCEPT_BATCH 64
@@ -66,6 +64,13 @@ free_place(void)
 	while (i < TURNED_AWAY && admit.away[i].fd != -1)
 		i++;
 	return i;
+}
+
+static bool
+can_accept(void)
+{
+	return !admit.stopped && admit.spare != -1 && !spawn_busy() &&
+	    free_place() < TURNED_AWAY;
 }
 
 void
@@ -172,83 +177,6 @@ turn_one_away(const struct listener *listener, const char *why)
 	turn_away(fd, peer, why);
 }
 
-/* Both pipes, or neither. */
-static bool
-open_pipes(int up[2], int down[2])
-{
-	if (!io_pipe(up))
-		return false;
-	if (io_pipe(down))
-		return true;
-	io_close(&up[0]);
-	io_close(&up[1]);
-	return false;
-}
-
-/*
- * The one fork of the server. All signals are blocked here, as everywhere
- * outside select; the child sets its own before it opens them again, and never
- * comes back.
- */
-static pid_t
-fork_worker(const struct worker *worker)
-{
-	const pid_t pid = fork();
-
-	if (pid == 0)
-		_exit(worker_main(worker));
-	return pid;
-}
-
-/* The parent's side of a worker that lives: the slot gets its descriptors. */
-static void
-keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
-{
-	struct slot *slot = slots_get(number);
-
-	slot->kind = KIND_CLIENT;
-	slot->uplink = uplink;
-	slot->downlink = downlink;
-	slot->since = clock_mono();
-	slots_born(number, pid);
-	watch_own(uplink, number);
-	watch_own(downlink, number);
-	watch_read(uplink, true);
-}
-
-/* False with errno. */
-static bool
-start_worker(uint32_t number, int fd, const struct listener *listener)
-{
-	const struct config *config = config_now();
-	struct slot *slot = slots_get(number);
-	int up[2], down[2];
-	pid_t pid;
-
-	if (!open_pipes(up, down))
-		return false;
-	struct worker worker = {
-		.socket = fd,
-		.uplink = up[1],
-		.downlink = down[0],
-		.chunk_time = listener->local ? config->chunk_time : 0,
-		.grace = config->grace,
-		.patience = config->stall_time,
-		.confined = config->sandbox != SANDBOX_OFF,
-	};
-	memcpy(worker.peer, slot->peer, sizeof(worker.peer));
-	pid = fork_worker(&worker);
-	io_close(&up[1]);
-	io_close(&down[0]);
-	if (pid == -1) {
-		io_close(&up[0]);
-		io_close(&down[1]);
-		return false;
-	}
-	keep_parent_ends(number, pid, up[0], down[1]);
-	return true;
-}
-
 static void
 let_in(int fd, const struct listener *listener)
 {
@@ -261,7 +189,7 @@ let_in(int fd, const struct listener *listener)
 		return;
 	}
 	memcpy(slots_get(number)->peer, peer, sizeof(peer));
-	if (start_worker(number, fd, listener)) {
+	if (spawn_worker(number, fd, listener->local)) {
 		io_close(&fd);
 		return;
 	}
@@ -277,7 +205,7 @@ accept_one(const struct listener *listener)
 
 	if (fd != -1) {
 		let_in(fd, listener);
-		return free_place() < TURNED_AWAY;
+		return can_accept();
 	}
 	switch (errno) {
 	case EMFILE:
@@ -301,7 +229,7 @@ admit_ready(void)
 		size_t left = ACCEPT_BATCH;
 		if (watch_readable(listener->fd) != listener->fd)
 			continue;
-		while (left > 0 && !admit.stopped && accept_one(listener))
+		while (left > 0 && can_accept() && accept_one(listener))
 			left--;
 	}
 }

@@ -1,6 +1,6 @@
 /*
- * Who comes in: accept, the limits, the one fork of the server. Who cannot
- * come in is told so. Used by router.c and timers.c.
+ * Who comes in: accept, and the limits. Who cannot come in is told so. Used by
+ * router.c and timers.c.
  */
 #ifndef SERVER_ADMIT_H
 #define SERVER_ADMIT_H

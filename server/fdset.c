@@ -29,6 +29,8 @@ fdset_put(struct fdset *set, int fd, bool in)
 	assert(fd >= 0 && word < set->words);
 	if (!in) {
 		set->bits[word] &= ~bit;
+		while (set->top > 0 && set->bits[set->top - 1] == 0)
+			set->top--;
 		return;
 	}
 	set->bits[word] |= bit;
@@ -50,6 +52,16 @@ fdset_clear(struct fdset *set)
 {
 	memset(set->bits, 0, set->top * sizeof(*set->bits));
 	set->top = 0;
+}
+
+void
+fdset_merge(struct fdset *to, const struct fdset *from)
+{
+	assert(to->words == from->words);
+	for (size_t word = 0; word < from->top; word++)
+		to->bits[word] |= from->bits[word];
+	if (to->top < from->top)
+		to->top = from->top;
 }
 
 void

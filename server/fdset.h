@@ -22,6 +22,10 @@ bool fdset_init(struct fdset *set, size_t fds);
 void fdset_put(struct fdset *set, int fd, bool in);
 bool fdset_has(const struct fdset *set, int fd);
 void fdset_clear(struct fdset *set);
+
+/* Adds what is in the other set, which is as large. */
+void fdset_merge(struct fdset *to, const struct fdset *from);
+
 void fdset_copy(struct fdset *to, const struct fdset *from);
 
 /* The first descriptor in the set that is not less than fd, or -1. */

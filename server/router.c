@@ -16,6 +16,7 @@
 #include "reload.h"
 #include "signals.h"
 #include "slots.h"
+#include "spawn.h"
 #include "summary.h"
 #include "ticks.h"
 #include "timers.h"
@@ -39,7 +40,8 @@ router_init(void)
 	ticks_advance();
 	router.start = clock_mono();
 	return slots_init() && groups_init(SLOTS_MAX) && fan_init() &&
-	    uplink_init() && watch_init(FDS_MAX) && admit_init();
+	    uplink_init() && watch_init(FDS_MAX) && spawn_init() &&
+	    admit_init();
 }
 
 void
@@ -91,6 +93,7 @@ reap_workers(void)
 		if (number == SLOT_NONE)
 			continue; /* inherited from whoever started us */
 		slots_get(number)->status = status;
+		spawn_reaped(number);
 		uplink_finish(number);
 		farewell_done(number);
 	}
@@ -164,6 +167,7 @@ turn(void)
 	serve_uplinks();
 	serve_downlinks();
 	uplink_resume();
+	spawn_turn();
 	admit_ready();
 	act_on_signals();
 	timers_run();

@@ -7,16 +7,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "sanitized.h"
 #include "shared/io.h"
 #include "shared/str.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
 
 /* More than it has ever touched; its buffers are a twentieth of that. */
 #define MEMORY_MAX ((rlim_t)64 * 1024 * 1024)
@@ -24,7 +17,7 @@
 #ifdef SANITIZED
 #include <sanitizer/common_interface_defs.h>
 
-#define FDS 4
+#define FDS (WORKER_FDS + 1)
 
 /* Reports go to what was standard error, at the number behind the three. */
 static bool
@@ -36,7 +29,7 @@ keep_reports(int report)
 	return true;
 }
 #else
-#define FDS 3
+#define FDS WORKER_FDS
 
 static bool
 keep_reports(int report)
@@ -47,15 +40,21 @@ keep_reports(int report)
 #endif
 
 bool
-sandbox_descriptors(int socket, int uplink, int downlink)
+sandbox_descriptors(const int given[WORKER_FDS])
 {
-	/* Above all that is in use, so that no dup2 below hits it. */
 	const int report = fcntl(STDERR_FILENO, F_DUPFD, FDS);
+	int safe[WORKER_FDS];
 
-	return report != -1 && dup2(socket, WORKER_SOCKET) != -1 &&
-	    dup2(uplink, WORKER_UPLINK) != -1 &&
-	    dup2(downlink, WORKER_DOWNLINK) != -1 && keep_reports(report) &&
-	    io_close_from(FDS);
+	if (report == -1)
+		return false;
+	/* First out of each other's way, then to their places. */
+	for (int i = 0; i < WORKER_FDS; i++)
+		if ((safe[i] = fcntl(given[i], F_DUPFD, FDS)) == -1)
+			return false;
+	for (int i = 0; i < WORKER_FDS; i++)
+		if (dup2(safe[i], i) == -1)
+			return false;
+	return keep_reports(report) && io_close_from(FDS);
 }
 
 bool

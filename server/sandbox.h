@@ -5,13 +5,13 @@
 #include <stdbool.h>
 
 /* The worker's descriptors, all that it has. */
-enum { WORKER_SOCKET = 0, WORKER_UPLINK = 1, WORKER_DOWNLINK = 2 };
+enum { WORKER_SOCKET, WORKER_UPLINK, WORKER_DOWNLINK, WORKER_BELL, WORKER_FDS };
 
 /*
- * Moves the three to their numbers and closes all others (but standard error
- * in a build with sanitizers). They are over 2. False with errno.
+ * Moves the given ones (by the numbers above) to their places and closes all
+ * others, but standard error in a build with sanitizers. False with errno.
  */
-bool sandbox_descriptors(int socket, int uplink, int downlink);
+bool sandbox_descriptors(const int given[WORKER_FDS]);
 
 /* Ignores the signals that are for the parent. TERM stays blocked. */
 bool sandbox_signals(void);

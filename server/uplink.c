@@ -57,11 +57,9 @@ return_buffer(struct slot *slot)
 static void
 pause_slot(uint32_t number, struct slot *slot)
 {
-	if (slot->paused)
-		return;
-	slot->paused = true;
-	if (slot->uplink != -1)
+	if (!slot->paused && slot->uplink != -1)
 		watch_read(slot->uplink, false);
+	slot->paused = true;
 	if (slot->listed_paused)
 		return;
 	slot->listed_paused = true;
@@ -86,8 +84,10 @@ uplink_discard(uint32_t number)
 		unpause(slot);
 }
 
-/* Runs the line at the front; false if no other is to be run after it now. */
-static bool
+enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT };
+
+/* Runs the line at the front. */
+static enum ran
 run_line(uint32_t number, struct slot *slot, bool forced)
 {
 	struct str line;
@@ -97,33 +97,34 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 		/* Its end need not be waited for. */
 		if (slot->in.skipping)
 			commands_broken(number, TOO_LONG);
-		return false;
+		return NOTHING_TO_RUN;
 	case LINE_TOO_LONG:
 		commands_broken(number, TOO_LONG);
-		return false;
+		return NOTHING_TO_RUN;
 	case LINE_WHOLE:
 		break;
 	}
-	if (!commands_run(number, line, forced)) {
-		pause_slot(number, slot);
-		return false;
-	}
+	if (!commands_run(number, line, forced))
+		return MUST_WAIT;
 	slot->lines_in++;
 	/* A command that ended the slot has taken the buffer with it. */
 	if (slot->state != SLOT_OPEN)
-		return false;
+		return NOTHING_TO_RUN;
 	buf_drop_line(&slot->in, line);
-	return true;
+	return RAN;
 }
 
 static void
 run_lines(uint32_t number, struct slot *slot, bool forced)
 {
-	if (slot->paused)
+	enum ran ran = RAN;
+
+	while (ran == RAN && slot->state == SLOT_OPEN && slot->in.data != NULL)
+		ran = run_line(number, slot, forced);
+	if (ran == MUST_WAIT)
+		pause_slot(number, slot);
+	else if (slot->paused)
 		unpause(slot);
-	while (slot->state == SLOT_OPEN && slot->in.data != NULL &&
-	    run_line(number, slot, forced))
-		continue;
 	if (slot->in.data != NULL && buf_len(&slot->in) == 0 &&
 	    !slot->in.skipping)
 		return_buffer(slot);
@@ -153,6 +154,9 @@ read_some(uint32_t number, struct slot *slot)
 	}
 	const size_t size = buf_room(&slot->in, &room);
 	count = io_read(slot->uplink, room, size);
+	watch_was(count > 0);
+	if (count == (ssize_t)size)
+		watch_again(slot->uplink);
 	if (count > 0) {
 		buf_filled(&slot->in, (size_t)count);
 		return true;

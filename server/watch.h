@@ -29,6 +29,18 @@ void watch_read(int fd, bool wanted);
 void watch_write(int fd, bool wanted);
 
 /*
+ * The doorbell of the workers: a pipe into which each writes, as a uint32_t,
+ * the number that its uplink has here.
+ */
+void watch_bell(int fd);
+
+/* There may be more on an uplink, of which nobody will ring. */
+void watch_again(int fd);
+
+/* Whether there was anything where watch_readable said so. */
+void watch_was(bool worth_it);
+
+/*
  * Waits until something is ready, a signal came, or the time has passed.
  * False if select failed for good, with errno; a signal is no failure.
  */

@@ -31,6 +31,7 @@ static struct {
 	struct conn conn;
 	const struct front *front; /* null: not known yet */
 	const char *peer;
+	uint32_t ring; /* what is written to the bell */
 	usec grace;
 	usec patience;
 	usec now; /* when the last wait ended */
@@ -263,8 +264,11 @@ write_uplink(void)
 	const ssize_t count =
 	    io_write(WORKER_UPLINK, buf_str(up).at, buf_len(up));
 
-	if (count > 0)
+	if (count > 0) {
 		buf_drop(up, (size_t)count);
+		/* A bell that is full rings already. */
+		(void)io_write(WORKER_BELL, &self.ring, sizeof(self.ring));
+	}
 	if (count == IO_FAIL)
 		buf_drop(up, buf_len(up)); /* nobody is there: EOF follows */
 }
@@ -468,15 +472,20 @@ part(enum exits how)
 int
 worker_main(const struct worker *given)
 {
+	const int fds[WORKER_FDS] = { [WORKER_SOCKET] = given->socket,
+		[WORKER_UPLINK] = given->uplink,
+		[WORKER_DOWNLINK] = given->downlink,
+		[WORKER_BELL] = given->bell };
+
 	self.peer = given->peer;
+	self.ring = given->ring;
 	self.grace = given->grace;
 	self.patience = given->patience;
 	self.pause_at = self.kicked_at = NEVER;
 	self.now = clock_mono();
 	conn_init(&self.conn, given->chunk_time);
-	if (!sandbox_descriptors(
-		given->socket, given->uplink, given->downlink) ||
-	    !set_signals() || (given->confined && !sandbox_limits()))
+	if (!sandbox_descriptors(fds) || !set_signals() ||
+	    (given->confined && !sandbox_limits()))
 		return EXITS_SANDBOX;
 	show_title();
 	while (!self.router_ended) {

@@ -8,6 +8,7 @@
 #define SERVER_WORKER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "shared/addr.h"
 #include "shared/clock.h"
@@ -17,6 +18,8 @@ struct worker {
 	int socket;
 	int uplink; /* the end to write to */
 	int downlink; /* the end to read from */
+	int bell; /* the doorbell that all workers share */
+	uint32_t ring; /* what is written to it */
 	usec chunk_time; /* 0: its client must end its lines */
 	usec grace; /* for the parent to answer TERM */
 	usec patience; /* for the client to take its last lines */

@@ -58,6 +58,7 @@ stage_begin(const struct config_option *options)
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
 	begin_log();
 	MUST(router_init(), "no memory for the router");
+	watch_bell(-1); /* a puppet does not ring */
 	stage_configure(options);
 }
 

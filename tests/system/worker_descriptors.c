@@ -1,4 +1,7 @@
-/* A worker has its socket and two pipe ends as 0, 1 and 2, and nothing more. */
+/*
+ * A worker has its socket, two pipe ends and the doorbell as 0 to 3, and
+ * nothing more.
+ */
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -7,6 +10,7 @@
 #include "tests/lib/proc.h"
 
 #define CLIENTS 3
+#define FDS 4
 
 static bool
 is_open(pid_t worker, int fd)
@@ -30,10 +34,9 @@ main(void)
 		(void)conn_named(server, names[i]);
 	for (int i = 0; i < CLIENTS; i++) {
 		const pid_t worker = server_worker(server, names[i]);
-		TAP_NUM(proc_descriptors(worker), 3, "%s: three", names[i]);
-		TAP_OK(is_open(worker, 0) && is_open(worker, 1) &&
-			is_open(worker, 2),
-		    "%s: they are 0, 1 and 2", names[i]);
+		TAP_NUM(proc_descriptors(worker), FDS, "%s: four", names[i]);
+		for (int fd = 0; fd < FDS; fd++)
+			TAP_OK(is_open(worker, fd), "%s: %d", names[i], fd);
 	}
 	server_stop(server);
 	return tap_done();

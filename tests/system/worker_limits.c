@@ -14,7 +14,7 @@ static const struct {
 	unsigned long most;
 	bool with_sanitizers; /* which need much memory, and descriptors */
 } rows[] = {
-	{ "Max open files", 3, false },
+	{ "Max open files", 4, false },
 	{ "Max processes", 0, true },
 	{ "Max core file size", 0, true },
 	{ "Max address space", 1UL << 30, false },

@@ -23,7 +23,7 @@
 static int
 fds_kept(void)
 {
-	return sanitized() ? 4 : 3;
+	return sanitized() ? WORKER_FDS + 1 : WORKER_FDS;
 }
 
 static bool
@@ -32,23 +32,36 @@ is_open(int fd)
 	return fcntl(fd, F_GETFD) != -1;
 }
 
-/* Three pipes whose other ends tell them apart. */
+/* Pipes whose other ends tell them apart. */
 struct ends {
 	int socket[2];
 	int uplink[2];
 	int downlink[2];
+	int bell[2];
 };
 
 static bool
 open_ends(struct ends *ends)
 {
 	return io_pipe(ends->socket) && io_pipe(ends->uplink) &&
-	    io_pipe(ends->downlink);
+	    io_pipe(ends->downlink) && io_pipe(ends->bell);
+}
+
+/* Gives up all but the worker's end of each. */
+static bool
+keep(const struct ends *ends)
+{
+	const int given[WORKER_FDS] = { [WORKER_SOCKET] = ends->socket[0],
+		[WORKER_UPLINK] = ends->uplink[1],
+		[WORKER_DOWNLINK] = ends->downlink[0],
+		[WORKER_BELL] = ends->bell[1] };
+
+	return sandbox_descriptors(given);
 }
 
 /* Keeps one end of each, whatever numbers they have. */
 static int
-keeps_three(const struct ends *ends, int socket, int uplink, int downlink)
+keeps_its_own(const struct ends *ends)
 {
 	char data[4];
 
@@ -56,14 +69,15 @@ keeps_three(const struct ends *ends, int socket, int uplink, int downlink)
 	if (io_write(ends->socket[1], "s", 1) != 1 ||
 	    io_write(ends->downlink[1], "d", 1) != 1)
 		return 10;
-	if (!sandbox_descriptors(socket, uplink, downlink))
+	if (!keep(ends))
 		return 11;
 	if (io_read(WORKER_SOCKET, data, sizeof(data)) != 1 || data[0] != 's')
 		return 12;
 	if (io_read(WORKER_DOWNLINK, data, sizeof(data)) != 1 || data[0] != 'd')
 		return 13;
-	/* The other end of the uplink is closed: nobody reads it. */
-	if (io_write(WORKER_UPLINK, "u", 1) != IO_FAIL || errno != EPIPE)
+	/* The other ends of these are closed: nobody reads them. */
+	if (io_write(WORKER_UPLINK, "u", 1) != IO_FAIL || errno != EPIPE ||
+	    io_write(WORKER_BELL, "b", 1) != IO_FAIL || errno != EPIPE)
 		return 14;
 	for (int fd = 0; fd < FDS_MAX; fd++)
 		if (is_open(fd) != (fd < fds_kept()))
@@ -79,32 +93,41 @@ keeps_them_in_order(void)
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
 	if (!open_ends(&ends) || dup2(STDERR_FILENO, FDS_MAX - 1) == -1)
 		return 1;
-	return keeps_three(
-	    &ends, ends.socket[0], ends.uplink[1], ends.downlink[0]);
+	return keeps_its_own(&ends);
 }
 
-/* Numbers 3, 4 and 5, in an order in which a careless move loses one. */
+/* Moves fd out of the way of the numbers below 100. */
+static void
+move_up(int *fd)
+{
+	*fd = fcntl(*fd, F_DUPFD, 100);
+}
+
+/* The first numbers, in an order in which a careless move loses one. */
 static int
 keeps_them_crossed(void)
 {
 	struct ends ends;
+	int *const ours[] = { &ends.socket[0], &ends.uplink[1],
+		&ends.downlink[0], &ends.bell[1], &ends.socket[1],
+		&ends.downlink[1] };
 
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
 	if (!open_ends(&ends))
 		return 1;
-	const int socket = fcntl(ends.socket[0], F_DUPFD, 100);
-	const int uplink = fcntl(ends.uplink[1], F_DUPFD, 100);
-	const int downlink = fcntl(ends.downlink[0], F_DUPFD, 100);
-	const int up = fcntl(ends.socket[1], F_DUPFD, 100);
-	const int down = fcntl(ends.downlink[1], F_DUPFD, 100);
-	for (int fd = 3; fd < 100; fd++)
-		(void)close(fd); /* most of them are not open */
-	if (dup2(downlink, 3) == -1 || dup2(socket, 4) == -1 ||
-	    dup2(uplink, 5) == -1)
+	for (size_t i = 0; i < COUNT(ours); i++)
+		move_up(ours[i]);
+	for (int fd = 0; fd < 100; fd++)
+		if (fd != STDERR_FILENO)
+			(void)close(fd); /* most of them are not open */
+	if (dup2(ends.socket[0], 3) != 3 || dup2(ends.uplink[1], 0) != 0 ||
+	    dup2(ends.downlink[0], 1) != 1 || dup2(ends.bell[1], 4) != 4)
 		return 2;
-	ends.socket[1] = up;
-	ends.downlink[1] = down;
-	return keeps_three(&ends, 4, 5, 3);
+	ends.socket[0] = 3;
+	ends.uplink[1] = 0;
+	ends.downlink[0] = 1;
+	ends.bell[1] = 4;
+	return keeps_its_own(&ends);
 }
 
 static int
@@ -114,9 +137,8 @@ refuses_what_is_not_open(void)
 
 	if (!open_ends(&ends))
 		return 1;
-	return sandbox_descriptors(ends.socket[0], FDS_MAX, ends.downlink[0]) ?
-	    2 :
-	    0;
+	ends.uplink[1] = FDS_MAX;
+	return keep(&ends) ? 2 : 0;
 }
 
 /* Signals that are for the parent do nothing, TERM is as it was. */
@@ -170,10 +192,7 @@ opens_nothing_more(void)
 {
 	struct ends ends;
 
-	if (!open_ends(&ends) ||
-	    !sandbox_descriptors(
-		ends.socket[0], ends.uplink[1], ends.downlink[0]) ||
-	    !sandbox_limits())
+	if (!open_ends(&ends) || !keep(&ends) || !sandbox_limits())
 		return 1;
 	if (open("/dev/null", O_RDONLY) != -1 || errno != EMFILE)
 		return 2;
@@ -199,8 +218,7 @@ forks_nothing(void)
 int
 main(void)
 {
-	TAP_NUM(
-	    child_run(keeps_them_in_order), 0, "three descriptors are kept");
+	TAP_NUM(child_run(keeps_them_in_order), 0, "its descriptors are kept");
 	TAP_NUM(child_run(keeps_them_crossed), 0, "from any numbers");
 	TAP_NUM(child_run(refuses_what_is_not_open), 0, "a fault is told");
 	TAP_NUM(child_run(ignores_signals), 0, "signals are ignored");

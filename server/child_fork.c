@@ -1,0 +1,43 @@
+/* A plain fork for each worker: see child.h. */
+#include "child.h"
+
+#include <unistd.h>
+
+#include "cloning.h"
+
+#ifndef CLONING
+
+bool
+child_init(void)
+{
+	return true;
+}
+
+pid_t
+child_make(const struct worker *worker)
+{
+	const pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(worker_main(worker));
+	return pid;
+}
+
+int
+child_ready_fd(void)
+{
+	return -1;
+}
+
+bool
+child_is_ready(void)
+{
+	return false;
+}
+
+void
+child_release(void)
+{
+}
+
+#endif

@@ -1,0 +1,144 @@
+/* Making workers: see spawn.h. */
+#include "spawn.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "config.h"
+#include "shared/grammar.h"
+#include "shared/io.h"
+#include "slots.h"
+#include "ticks.h"
+#include "timers.h"
+#include "watch.h"
+#include "worker.h"
+
+static struct {
+	int bell; /* the workers' end */
+	uint32_t pending; /* the slot of a child that is not ready; or none */
+} spawn = { .bell = -1, .pending = SLOT_NONE };
+
+bool
+spawn_init(void)
+{
+	int bell[2];
+
+	if (!io_pipe(bell))
+		return false;
+	spawn.bell = bell[1];
+	watch_bell(bell[0]);
+	if (!child_init())
+		return false;
+	if (child_ready_fd() != -1)
+		watch_read(child_ready_fd(), true);
+	return true;
+}
+
+bool
+spawn_busy(void)
+{
+	return spawn.pending != SLOT_NONE;
+}
+
+static void
+is_ready(void)
+{
+	slots_get(spawn.pending)->deadline = 0;
+	spawn.pending = SLOT_NONE;
+	child_release();
+}
+
+void
+spawn_turn(void)
+{
+	const int fd = child_ready_fd();
+
+	if (fd != -1 && watch_readable(fd) == fd && child_is_ready() &&
+	    spawn_busy())
+		is_ready();
+}
+
+void
+spawn_reaped(uint32_t slot)
+{
+	if (spawn.pending != slot)
+		return;
+	(void)child_is_ready(); /* it may have said so just before */
+	is_ready();
+}
+
+/* Both pipes, or neither. */
+static bool
+open_pipes(int up[2], int down[2])
+{
+	if (!io_pipe(up))
+		return false;
+	if (io_pipe(down))
+		return true;
+	io_close(&up[0]);
+	io_close(&up[1]);
+	return false;
+}
+
+/* The parent's side of a worker that lives: the slot gets its descriptors. */
+static void
+keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
+{
+	struct slot *slot = slots_get(number);
+
+	slot->kind = KIND_CLIENT;
+	slot->uplink = uplink;
+	slot->downlink = downlink;
+	slot->since = clock_mono();
+	slots_born(number, pid);
+	watch_own(uplink, number);
+	watch_own(downlink, number);
+	watch_read(uplink, true);
+}
+
+/* A child that shares our descriptors has grace to get its own. */
+static void
+wait_for_ready(uint32_t number)
+{
+	if (child_ready_fd() == -1)
+		return;
+	spawn.pending = number;
+	slots_get(number)->deadline = ticks_now() + config_now()->grace;
+	timers_need();
+}
+
+bool
+spawn_worker(uint32_t number, int socket, bool local)
+{
+	const struct config *config = config_now();
+	int up[2], down[2];
+	pid_t pid;
+
+	if (!open_pipes(up, down))
+		return false;
+	struct worker worker = {
+		.socket = socket,
+		.uplink = up[1],
+		.downlink = down[0],
+		.bell = spawn.bell,
+		.ring = (uint32_t)up[0],
+		.chunk_time = local ? config->chunk_time : 0,
+		.grace = config->grace,
+		.patience = config->stall_time,
+		.confined = config->sandbox != SANDBOX_OFF,
+	};
+	memcpy(worker.peer, slots_get(number)->peer, sizeof(worker.peer));
+	pid = child_make(&worker);
+	io_close(&up[1]);
+	io_close(&down[0]);
+	if (pid == -1) {
+		io_close(&up[0]);
+		io_close(&down[1]);
+		return false;
+	}
+	keep_parent_ends(number, pid, up[0], down[1]);
+	wait_for_ready(number);
+	return true;
+}
