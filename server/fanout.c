@@ -6,6 +6,7 @@
 #include "groups.h"
 #include "outq.h"
 #include "router.h"
+#include "share.h"
 #include "shared/buf.h"
 #include "slots.h"
 #include "ticks.h"
@@ -33,7 +34,7 @@ fan_init(void)
 	fan.groups = arena_table(GROUPS_MAX, sizeof(*fan.groups));
 	/* Twice: fan_flush goes through some while others are added. */
 	fan.dirty = arena_table((size_t)2 * SLOTS_MAX, sizeof(*fan.dirty));
-	return fan.groups != NULL && fan.dirty != NULL;
+	return fan.groups != NULL && fan.dirty != NULL && share_init();
 }
 
 struct str
@@ -200,9 +201,9 @@ fan_sharers(uint32_t number, struct words words)
 }
 
 static void
-write_queue(uint32_t number, struct slot *slot)
+write_queue(uint32_t number, struct slot *slot, bool again)
 {
-	switch (outq_write(&slot->out, slot->downlink)) {
+	switch (outq_write(&slot->out, slot->downlink, again)) {
 	case OUTQ_EMPTY:
 		slot->full = false;
 		break;
@@ -230,6 +231,12 @@ fan_writable(uint32_t number)
 	make_dirty(number, slot);
 }
 
+static bool
+same_as(const struct slot *slot, uint32_t next)
+{
+	return outq_same(&slot->out, &slots_get(next)->out);
+}
+
 void
 fan_flush(void)
 {
@@ -241,10 +248,12 @@ fan_flush(void)
 		struct slot *slot = slots_get(fan.dirty[i]);
 		slot->dirty = false;
 		if (slot->downlink != -1 && !slot->full)
-			write_queue(fan.dirty[i], slot);
+			write_queue(fan.dirty[i], slot,
+			    i + 1 < count && same_as(slot, fan.dirty[i + 1]));
 		if (slot->full)
 			timers_judge(fan.dirty[i]);
 	}
+	share_end();
 	/* A goodbye to a slow reader has made others dirty again. */
 	fan.dirties -= count;
 	memmove(fan.dirty, fan.dirty + count, fan.dirties * sizeof(*fan.dirty));

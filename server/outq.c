@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "arena.h"
+#include "share.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 
@@ -207,7 +208,7 @@ gather(const struct outq *queue, struct iovec *vector)
 }
 
 enum outq_result
-outq_write(struct outq *queue, int fd)
+outq_write(struct outq *queue, int fd, bool again)
 {
 	struct iovec vector[WRITE_PIECES];
 	const size_t count = gather(queue, vector);
@@ -216,7 +217,7 @@ outq_write(struct outq *queue, int fd)
 		return OUTQ_EMPTY;
 	/* Nearly always it is one; the kernel has less to do for that. */
 	const ssize_t written = count == 1 ?
-	    io_write(fd, vector[0].iov_base, vector[0].iov_len) :
+	    share_write(fd, vector[0].iov_base, vector[0].iov_len, again) :
 	    io_writev(fd, vector, count);
 	if (written == IO_FAIL)
 		return OUTQ_BROKEN;
@@ -224,6 +225,16 @@ outq_write(struct outq *queue, int fd)
 		return OUTQ_FULL;
 	advance(queue, (size_t)written);
 	return queue->head == NULL ? OUTQ_EMPTY : OUTQ_FULL;
+}
+
+bool
+outq_same(const struct outq *queue, const struct outq *other)
+{
+	const struct range *a = queue->head, *b = other->head;
+
+	return a != NULL && b != NULL && a->next == NULL && b->next == NULL &&
+	    a->piece.chunk == b->piece.chunk &&
+	    a->piece.start == b->piece.start && a->piece.end == b->piece.end;
 }
 
 /* The bytes from the front to the end of the line that was begun; 0: none. */

@@ -67,9 +67,13 @@ enum outq_result { OUTQ_EMPTY, OUTQ_FULL, OUTQ_BROKEN };
 /*
  * Writes what the pipe takes, in one non-blocking write. OUTQ_EMPTY: all has
  * gone; OUTQ_FULL: the rest waits until select says that the pipe has room;
- * OUTQ_BROKEN: nobody reads there any more.
+ * OUTQ_BROKEN: nobody reads there any more. again tells that a queue with the
+ * same bytes is written next; share_end must follow when no more are.
  */
-enum outq_result outq_write(struct outq *queue, int fd);
+enum outq_result outq_write(struct outq *queue, int fd, bool again);
+
+/* Do both hold the same bytes, and nothing else? */
+bool outq_same(const struct outq *queue, const struct outq *other);
 
 /* Drops what waits, but for the rest of a line that is written in part. */
 void outq_cut(struct outq *queue);
