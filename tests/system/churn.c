@@ -29,6 +29,16 @@ static const struct {
 	{ "send 1 half", stay_half_open },
 };
 
+/* Who is answered has been let in, and so has everybody before. */
+static void
+come_last(const struct server *server)
+{
+	struct conn *last = conn_open(server);
+
+	conn_ask(last, "quit", "bye quit ...");
+	conn_close(last);
+}
+
 /* So many at once come, speak and go. */
 static void
 visit(const struct server *server, int first)
@@ -44,6 +54,7 @@ visit(const struct server *server, int first)
 		conn_send(conns[i], says, strlen(says));
 		visits[which].go(conns[i]);
 	}
+	come_last(server);
 	server_expect_workers(server, 0);
 }
 

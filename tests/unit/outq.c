@@ -205,7 +205,8 @@ static bool
 drain(struct reader *reader)
 {
 	while (reader->queue.bytes > 0)
-		if (outq_write(&reader->queue, reader->fd[1], false) == OUTQ_BROKEN ||
+		if (outq_write(&reader->queue, reader->fd[1], false) ==
+			OUTQ_BROKEN ||
 		    !read_pipe(reader, SIZE_MAX))
 			return false;
 	return read_pipe(reader, SIZE_MAX) && reader->count == 0;
@@ -311,16 +312,19 @@ says_what_became_of_a_write(void)
 	int fd[2];
 
 	small_pipe(fd);
-	TAP_NUM(outq_write(&queue, fd[1], false), OUTQ_EMPTY, "nothing to write");
+	TAP_NUM(
+	    outq_write(&queue, fd[1], false), OUTQ_EMPTY, "nothing to write");
 	TAP_OK(push(&queue, &stream, STR("abc"), SEC), "a line");
 	TAP_NUM(outq_write(&queue, fd[1], false), OUTQ_EMPTY, "goes out");
 	TAP_NUM(io_read(fd[0], data, sizeof(data)), 4, "and comes");
 	(void)fill_pipe(fd[1]);
 	TAP_OK(push(&queue, &stream, STR("def"), SEC), "another line");
-	TAP_NUM(outq_write(&queue, fd[1], false), OUTQ_FULL, "waits for a full pipe");
+	TAP_NUM(outq_write(&queue, fd[1], false), OUTQ_FULL,
+	    "waits for a full pipe");
 	TAP_NUM(queue.bytes, 4, "as it is");
 	io_close(&fd[0]);
-	TAP_NUM(outq_write(&queue, fd[1], false), OUTQ_BROKEN, "nobody reads it");
+	TAP_NUM(
+	    outq_write(&queue, fd[1], false), OUTQ_BROKEN, "nobody reads it");
 	io_close(&fd[1]);
 	outq_clear(&queue);
 	streams_rest();
@@ -352,7 +356,8 @@ cuts_behind_a_line(void)
 	TAP_NUM(queue.bytes, 6 - room % 6, "the line in progress is kept");
 	TAP_OK(push(&queue, &stream, STR("bye"), SEC), "a last line");
 	(void)drain_pipe(fd[0]);
-	TAP_NUM(outq_write(&queue, fd[1], false), OUTQ_EMPTY, "goes out behind it");
+	TAP_NUM(
+	    outq_write(&queue, fd[1], false), OUTQ_EMPTY, "goes out behind it");
 	TAP_NUM(io_read(fd[0], data, sizeof(data)), 6 - room % 6 + 4, "both");
 	TAP_STR(((struct str) { data, 6 - room % 6 + 4 }), STR("e\nbye\n"),
 	    "are whole");
