@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "child.h"
@@ -15,8 +16,15 @@
 #include "watch.h"
 #include "worker.h"
 
+/*
+ * The router is not to be preempted by the workers that it wakes, or it wakes
+ * them for a line where it could have been for many. Only root may ask for it.
+ */
+#define ROUTER_NICE (-20)
+
 static struct {
 	int bell; /* the workers' end */
+	int nice; /* theirs: ours, as we were started */
 	uint32_t pending; /* the slot of a child that is not ready; or none */
 } spawn = { .bell = -1, .pending = SLOT_NONE };
 
@@ -28,6 +36,8 @@ spawn_init(void)
 	if (!io_pipe(bell))
 		return false;
 	spawn.bell = bell[1];
+	spawn.nice = getpriority(PRIO_PROCESS, 0); /* -1 is one as well */
+	(void)setpriority(PRIO_PROCESS, 0, ROUTER_NICE); /* if we may */
 	watch_bell(bell[0]);
 	if (!child_init())
 		return false;
@@ -124,6 +134,7 @@ spawn_worker(uint32_t number, int socket, bool local)
 		.downlink = down[0],
 		.bell = spawn.bell,
 		.ring = (uint32_t)up[0],
+		.nice = spawn.nice,
 		.chunk_time = local ? config->chunk_time : 0,
 		.grace = config->grace,
 		.patience = config->stall_time,

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include "conn.h"
@@ -484,6 +485,7 @@ worker_main(const struct worker *given)
 	self.pause_at = self.kicked_at = NEVER;
 	self.now = clock_mono();
 	conn_init(&self.conn, given->chunk_time);
+	(void)setpriority(PRIO_PROCESS, 0, given->nice); /* never refused */
 	if (!sandbox_descriptors(fds) || !set_signals() ||
 	    (given->confined && !sandbox_limits()))
 		return EXITS_SANDBOX;

@@ -1,0 +1,36 @@
+/*
+ * As root the router is preferred to the workers that it wakes; they have the
+ * priority that the server was started with.
+ */
+#include <errno.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "tests/lib/conn.h"
+
+/* What getpriority says; -1 is one of its values. */
+static int
+nice_of(pid_t pid)
+{
+	errno = 0;
+	const int nice = getpriority(PRIO_PROCESS, (id_t)pid);
+
+	MUST(errno == 0, "no priority of process %ld", (long)pid);
+	return nice;
+}
+
+int
+main(void)
+{
+	const int ours = nice_of(0);
+
+	/* In a container root may not either: then nothing changes. */
+	const bool may = setpriority(PRIO_PROCESS, 0, -20) == 0 &&
+	    setpriority(PRIO_PROCESS, 0, ours) == 0;
+	struct server *server = server_start(NULL);
+	(void)conn_named(server, "javad");
+	TAP_NUM(nice_of(server->pid), may ? -20 : ours, "the router's");
+	TAP_NUM(nice_of(server_worker(server, "javad")), ours, "a worker's");
+	server_stop(server);
+	return tap_done();
+}
