@@ -9,9 +9,9 @@
 #include "watch.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/select.h>
 
+#include "arena.h"
 #include "fdset.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -22,6 +22,9 @@
 
 /* The bell is not trusted for longer than this. */
 #define SWEEP_TIME (250 * MSEC)
+
+/* Rings in one read: as many as a pipe holds. */
+#define BELL_READ ((size_t)16 * 1024)
 
 /* That many empty reads between two sweeps, and the bell is left alone. */
 #define FALSE_MANY 2000
@@ -35,6 +38,7 @@ static struct {
 	struct fdset readable;
 	struct fdset writable;
 	uint32_t *owner; /* slot + 1; 0: nobody */
+	uint32_t *rung; /* what was read from the bell, BELL_READ of them */
 	size_t fds;
 	size_t count; /* of uplinks */
 	int bell; /* the end to read from; -1: none */
@@ -50,9 +54,10 @@ bool
 watch_init(size_t fds)
 {
 	watch.fds = fds;
-	watch.owner = calloc(fds, sizeof(*watch.owner));
-	return watch.owner != NULL && fdset_init(&watch.uplinks, fds) &&
-	    fdset_init(&watch.others, fds) &&
+	watch.owner = arena_table(fds, sizeof(*watch.owner));
+	watch.rung = arena_table(BELL_READ, sizeof(*watch.rung));
+	return watch.owner != NULL && watch.rung != NULL &&
+	    fdset_init(&watch.uplinks, fds) && fdset_init(&watch.others, fds) &&
 	    fdset_init(&watch.want_write, fds) &&
 	    fdset_init(&watch.fresh, fds) && fdset_init(&watch.readable, fds) &&
 	    fdset_init(&watch.writable, fds);
@@ -168,10 +173,11 @@ select_all(usec timeout)
 static void
 answer_bell(void)
 {
-	static uint32_t rung[16384];
-	const ssize_t count = io_read(watch.bell, rung, sizeof(rung));
+	const size_t size = BELL_READ * sizeof(uint32_t);
+	const uint32_t *rung = watch.rung;
+	const ssize_t count = io_read(watch.bell, watch.rung, size);
 
-	watch.all = count == (ssize_t)sizeof(rung);
+	watch.all = count == (ssize_t)size;
 	for (size_t i = 0; count > 0 && i < (size_t)count / sizeof(*rung); i++)
 		if (rung[i] < watch.fds &&
 		    fdset_has(&watch.uplinks, (int)rung[i]))
