@@ -20,10 +20,13 @@ static struct {
 	cpu_set_t partner;
 } cores;
 
+/* The parent may be gone before its end can be asked to be told. */
 static void
-die_with_the_parent(void)
+die_with(pid_t parent)
 {
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* else the alarm ends it */
+	if (getppid() != parent)
+		_exit(1);
 }
 
 /* The first one of all from that on; CPU_SETSIZE if there is none. */
@@ -79,8 +82,9 @@ go_to_core(void)
 }
 #else
 static void
-die_with_the_parent(void)
+die_with(pid_t parent)
 {
+	(void)parent;
 }
 
 bool
@@ -99,11 +103,13 @@ go_to_core(void)
 pid_t
 partner_fork(void)
 {
+	const pid_t parent = getpid();
 	const pid_t partner = fork();
 
 	if (partner == 0) {
-		die_with_the_parent();
+		die_with(parent);
 		go_to_core();
+		(void)signal(SIGALRM, SIG_DFL);
 		(void)alarm(SECONDS_MAX);
 	}
 	return partner;
