@@ -1,11 +1,11 @@
 # Draws ipc.json as SVG: four charts of microseconds over bytes, both axes
-# logarithmic, with a bar from the lowest to the highest result at each point.
+# logarithmic, with a bar from the lower to the upper quartile at each point.
 # Run by tests/ipc/run:	awk -f plot.awk ipc.json >ipc.svg
 
 # The value of a field in a line of the file.
 function field(name,    text)
 {
-	if (!match($0, "\"" name "\": *(\"[^\"]*\"|[^,} ]*)"))
+	if (!match($0, "\"" name "\": *(\"[^\"]*\"|\\[[^]]*\\]|[^,} ]*)"))
 		return ""
 	text = substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3)
 	gsub(/^ *"?|"$/, "", text)
@@ -147,8 +147,9 @@ BEGIN {
 	bytes = field("bytes") + 0
 	key = field("cores") " " field("way") SUBSEP name SUBSEP bytes
 	median[key] = field("median_us") + 0
-	low[key] = field("lowest_us") + 0
-	high[key] = field("highest_us") + 0
+	split(field("quartiles_us"), quartile, /[][, ]+/)
+	low[key] = quartile[2] + 0
+	high[key] = quartile[3] + 0
 	if (!known_name[name]++)
 		mechanism[++mechanisms] = name
 	if (!known_size[bytes]++)
@@ -172,6 +173,6 @@ END {
 	draw_chart("two cores round trip", "Round trip, each on its own core", 1, 1)
 	draw_legend(60 + 2 * (width + 55) - 35, 50)
 	label(60, 765, "start", machine "; median of " runs \
-	    " runs, bars from lowest to highest")
+	    " runs, bars from quartile to quartile")
 	print "</svg>"
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ring.h"
 #include "shared/die.h"
 
 const struct mechanism *const table_mechanisms[TABLE_MECHANISMS] = {
@@ -77,24 +78,26 @@ table_add(const struct cell *cell, double result, int error)
 	results->count++;
 }
 
-/* Of an even number of results the upper one of the two in the middle. */
+/* The result with so many quarters of all below it; NAN if there are none. */
+static double
+quartile(const struct results *results, size_t quarters)
+{
+	if (results->count == 0)
+		return NAN;
+	return results->values[quarters * results->count / 4];
+}
+
 static double
 median(const struct results *results)
 {
-	return results->count > 0 ? results->values[results->count / 2] : NAN;
+	return quartile(results, 2);
 }
 
-static double
-highest(const struct results *results)
-{
-	return results->values[results->count - 1];
-}
-
-/* From lowest to highest, in per cent of the median, of which 999 is enough. */
+/* What the middle half of the results spans, in per cent of the median. */
 static double
 spread(const struct results *results)
 {
-	const double range = highest(results) - results->values[0];
+	const double range = quartile(results, 3) - quartile(results, 1);
 	const double percent = 100 * range / median(results);
 
 	return percent < 999 ? percent : 999;
@@ -162,6 +165,13 @@ number_of(const struct mechanism *mechanism)
 	return number;
 }
 
+/* By more than chance: three quarters beat three quarters of the other's. */
+static bool
+is_faster(const struct results *a, const struct results *b)
+{
+	return quartile(a, 3) < quartile(b, 1);
+}
+
 /* The claim is that there is one size: all at which the pipe is the faster. */
 static void
 print_where_pipe_wins(bool apart, enum way way, const struct mechanism *rival)
@@ -175,7 +185,7 @@ print_where_pipe_wins(bool apart, enum way way, const struct mechanism *rival)
 	for (size_t size = 0; size < TABLE_SIZES; size++) {
 		const struct cell a = { apart, way, size, pipe };
 		const struct cell b = { apart, way, size, other };
-		if (!(median(at(&a)) < median(at(&b))))
+		if (!is_faster(at(&a), at(&b)))
 			continue;
 		(void)printf(" %zu", table_sizes[size]);
 		any = true;
@@ -214,14 +224,16 @@ table_print(const char *machine)
 		for (enum way way = STREAMED; way < WAYS; way++)
 			print_one(apart, way);
 	(void)printf(
-	    "\nMedian of %zu interleaved runs, and highest minus lowest in per "
-	    "cent of it.\n*: the fastest at this size. q: message queue; m: "
-	    "shared memory, a ring of\n64 messages, with semaphores of the "
-	    "same family; socket, seqpkt: a pair of\nUNIX sockets. Messages "
-	    "are copied in and out.\n",
-	    at(&(struct cell) { .apart = false })->count);
+	    "\nMedian of %zu interleaved runs, and behind it how far apart "
+	    "the quartiles are,\nin per cent of it. *: the fastest at this "
+	    "size. q: message queue; m: shared\nmemory, a ring of %d messages, "
+	    "with semaphores of the same family; socket,\nseqpkt: a pair of "
+	    "UNIX sockets. Messages are copied in and out.\n",
+	    at(&(struct cell) { .apart = false })->count, RING_SLOTS);
 	print_reasons();
-	(void)printf("\nWhere a pipe is faster than shared memory:\n");
+	(void)printf(
+	    "\nWhere a pipe is faster than shared memory (its upper quartile "
+	    "is below the\nother's lower one):\n");
 	for (int apart = 0; apart < PLACES; apart++)
 		for (enum way way = STREAMED; way < WAYS; way++) {
 			print_where_pipe_wins(apart, way, &sysv_shm_mechanism);
@@ -237,11 +249,12 @@ write_cell(FILE *file, const struct cell *cell)
 
 	(void)fprintf(file,
 	    "    { \"mechanism\": \"%s\", \"bytes\": %zu, \"way\": \"%s\", "
-	    "\"cores\": \"%s\", \"median_us\": %.4g, \"lowest_us\": %.4g, "
-	    "\"highest_us\": %.4g }",
+	    "\"cores\": \"%s\", \"median_us\": %.4g, "
+	    "\"quartiles_us\": [%.4g, %.4g], \"range_us\": [%.4g, %.4g] }",
 	    table_mechanisms[cell->mechanism]->name, table_sizes[cell->size],
 	    way_names[cell->way], core_names[cell->apart], median(results),
-	    results->values[0], highest(results));
+	    quartile(results, 1), quartile(results, 3), results->values[0],
+	    results->values[results->count - 1]);
 }
 
 static void
