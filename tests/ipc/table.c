@@ -93,14 +93,14 @@ median(const struct results *results)
 	return quartile(results, 2);
 }
 
-/* What the middle half of the results spans, in per cent of the median. */
+/* What the middle half spans, in per cent of the median; 99 is 99 or more. */
 static double
 spread(const struct results *results)
 {
 	const double range = quartile(results, 3) - quartile(results, 1);
 	const double percent = 100 * range / median(results);
 
-	return percent < 999 ? percent : 999;
+	return percent < 99 ? percent : 99;
 }
 
 /* The number of the fastest mechanism for this cell's size. */
@@ -119,6 +119,15 @@ fastest(struct cell cell)
 	return which;
 }
 
+/* So that a number has three digits. */
+static int
+decimals(double value)
+{
+	if (value < 9.995)
+		return 2;
+	return value < 99.95 ? 1 : 0;
+}
+
 /* Three digits, a mark at the fastest, and the spread. */
 static void
 print_cell(const struct cell *cell)
@@ -130,11 +139,8 @@ print_cell(const struct cell *cell)
 	if (isnan(value))
 		(void)printf(" %8s", "-   ");
 	else
-		(void)printf(" %c%4.*f%3.0f", mark,
-		    value < 9.995     ? 2 :
-			value < 99.95 ? 1 :
-					0,
-		    value, spread(results));
+		(void)printf(" %c%4.*f %2.0f", mark, decimals(value), value,
+		    spread(results));
 }
 
 static void
@@ -223,12 +229,12 @@ table_print(const char *machine)
 	for (int apart = 0; apart < PLACES; apart++)
 		for (enum way way = STREAMED; way < WAYS; way++)
 			print_one(apart, way);
-	(void)printf(
-	    "\nMedian of %zu interleaved runs, and behind it how far apart "
-	    "the quartiles are,\nin per cent of it. *: the fastest at this "
-	    "size. q: message queue; m: shared\nmemory, a ring of %d messages, "
-	    "with semaphores of the same family; socket,\nseqpkt: a pair of "
-	    "UNIX sockets. Messages are copied in and out.\n",
+	(void)printf("\nMedian of %zu interleaved runs, and behind it how far "
+		     "apart the quartiles are,\nin per cent of it (99: that or "
+		     "more). *: the fastest at this size. q: message\nqueue; "
+		     "m: shared memory, a ring of %d messages, with semaphores "
+		     "of the same\nfamily; socket, seqpkt: a pair of UNIX "
+		     "sockets. Messages are copied in and out.\n",
 	    at(&(struct cell) { .apart = false })->count, RING_SLOTS);
 	print_reasons();
 	(void)printf(
