@@ -29,20 +29,28 @@ ROUTERLIB = $(call objects,tests/router/*.c)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 SYSTEM = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/*.c))
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+IPC = $(call objects,tests/ipc/*.c)
+IPCLIB = $(filter-out %/ipc.o,$(IPC))
+IPCTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/ipc-tests/*.c))
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] client/*.[ch] \
 	tests/lib/*.[ch] tests/router/*.[ch] tests/unit/*.[ch] \
-	tests/system/*.[ch] tests/bench/*.[ch])
+	tests/system/*.[ch] tests/bench/*.[ch] tests/ipc/*.[ch] \
+	tests/ipc-tests/*.[ch])
 
 all: $(PROGRAMS)
 
 run: all
 	@exec env BUILD='$(BUILD)' ADDRESS='$(ADDRESS)' sh tests/run-server
 
-test: all $(UNIT) $(SYSTEM)
-	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(UNIT) $(SYSTEM)
+test: all $(UNIT) $(SYSTEM) $(IPCTESTS)
+	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(UNIT) $(SYSTEM) \
+		$(IPCTESTS)
 
 bench: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run
+
+ipc: $(BUILD)/tests/ipc/ipc
+	@FORKCAST_BUILD='$(BUILD)' sh tests/ipc/run
 
 lint:
 	@CC='$(CC)' sh tests/lint $(SOURCES)
@@ -59,6 +67,12 @@ $(UNIT): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTLIB) \
 
 $(SYSTEM) $(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(BUILD)/tests/ipc/ipc: $(IPC) $(TESTLIB) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -pthread -lrt
+
+$(IPCTESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(IPCLIB) $(TESTLIB) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -pthread -lrt
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -87,5 +101,5 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d)
 
-.PHONY: all run test bench lint install uninstall clean
+.PHONY: all run test bench ipc lint install uninstall clean
 .SECONDARY:
