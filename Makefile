@@ -26,6 +26,7 @@ SERVER = $(filter-out %/forkcastd.o,$(call objects,server/*.c))
 CLIENT = $(filter-out %/forkcast.o,$(call objects,client/*.c))
 TESTLIB = $(call objects,tests/lib/*.c)
 ROUTERLIB = $(call objects,tests/router/*.c)
+LOADLIB = $(call objects,tests/load/*.c)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 SYSTEM = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/*.c))
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
@@ -33,9 +34,9 @@ IPC = $(call objects,tests/ipc/*.c)
 IPCLIB = $(filter-out %/ipc.o,$(IPC))
 IPCTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/ipc-tests/*.c))
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] client/*.[ch] \
-	tests/lib/*.[ch] tests/router/*.[ch] tests/unit/*.[ch] \
-	tests/system/*.[ch] tests/bench/*.[ch] tests/ipc/*.[ch] \
-	tests/ipc-tests/*.[ch])
+	tests/lib/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
+	tests/unit/*.[ch] tests/system/*.[ch] tests/bench/*.[ch] \
+	tests/ipc/*.[ch] tests/ipc-tests/*.[ch])
 
 all: $(PROGRAMS)
 
@@ -62,10 +63,14 @@ $(BUILD)/forkcast: $(BUILD)/client/forkcast.o $(CLIENT) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(UNIT): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTLIB) \
-		$(ROUTERLIB) $(SERVER) $(CLIENT) $(SHARED)
+		$(filter-out %/crowd.o,$(LOADLIB)) $(ROUTERLIB) $(SERVER) \
+		$(CLIENT) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
-$(SYSTEM) $(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
+$(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LOADLIB) $(TESTLIB) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/tests/ipc/ipc: $(IPC) $(TESTLIB) $(SHARED)
