@@ -53,6 +53,9 @@ bench: all $(BENCH)
 ipc: $(BUILD)/tests/ipc/ipc
 	@FORKCAST_BUILD='$(BUILD)' sh tests/ipc/run
 
+bench-peers: all $(BENCH)
+	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-peers
+
 lint:
 	@CC='$(CC)' sh tests/lint $(SOURCES)
 
@@ -106,5 +109,5 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d)
 
-.PHONY: all run test bench ipc lint install uninstall clean
+.PHONY: all run test bench bench-peers ipc lint install uninstall clean
 .SECONDARY:
