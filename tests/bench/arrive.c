@@ -33,6 +33,7 @@ struct options {
 	int ready; /* stay, and say here that all are in; or -1 */
 };
 
+/* Small groups, or each who joins would have to be told to thousands. */
 static struct seat
 seat_of(size_t number)
 {
@@ -67,6 +68,7 @@ fill(struct crowd *crowd)
 	return (double)crowd->count * (double)SEC / (double)took;
 }
 
+/* What is taken is of the machine, and holds the sockets and this process. */
 static void
 print_memory(const struct options *options, double taken)
 {
@@ -129,6 +131,7 @@ struct visits {
 	size_t refused; /* turned away, and others sent in their place */
 };
 
+/* No name comes twice: the last who had it may not be gone altogether. */
 static void
 come(struct crowd *crowd, struct client *client, size_t number)
 {

@@ -82,6 +82,7 @@ best_peer(const struct goal *goal)
 	return best;
 }
 
+/* One cell; "-" where the server is not there or cannot do it. */
 static void
 print_figure(const struct goal *goal, const char *server)
 {
@@ -96,6 +97,7 @@ print_figure(const struct goal *goal, const char *server)
 		(void)printf(" %.0f us |", spread.median);
 }
 
+/* Deliveries are to be many, and times short. */
 static const char *
 verdict(const struct goal *goal, double ratio)
 {

@@ -73,6 +73,7 @@ zeroed(size_t count, size_t size)
 
 /* --- Saying ----------------------------------------------------------- */
 
+/* The window has room, and where there is a rate the time has come. */
 static bool
 may_speak(const struct group *group, usec now)
 {
@@ -190,6 +191,7 @@ hear_answers(struct client *client, struct str answer, size_t len)
 			end_at_wrong(client, client->at - i, len);
 }
 
+/* Every byte is compared with what was said, the speaker's echo too. */
 static void
 hear_messages(struct client *client, struct group *group, size_t len)
 {
@@ -237,6 +239,7 @@ listen_until(usec until)
 
 /* --- Measuring -------------------------------------------------------- */
 
+/* Speaks as fast as the window and the rate allow, and hears all, so long. */
 static void
 talk(usec time)
 {
@@ -321,6 +324,7 @@ measure(usec time, double value[METRICS])
 
 /* --- The start -------------------------------------------------------- */
 
+/* What stands around every text of this group, in the server's protocol. */
 static void
 prepare_frames(struct group *group, size_t number)
 {
@@ -374,6 +378,7 @@ prepare(const char *server)
 		prepare_group(&bench.groups[i], i);
 }
 
+/* The clocks start only when everybody is in and nothing more comes. */
 static void
 enter(void)
 {

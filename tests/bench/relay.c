@@ -117,6 +117,7 @@ dismiss(struct client *client)
 
 /* --- Rooms ------------------------------------------------------------ */
 
+/* Has the room looked at when all that has come is read. */
 static void
 change(struct room *room)
 {
@@ -181,6 +182,7 @@ ring_add(struct room *room, const char *data, size_t len)
 
 /* --- One client ------------------------------------------------------- */
 
+/* It is dismissed at the end of the turn. */
 static void
 leave(struct client *client)
 {
@@ -287,6 +289,7 @@ handle(const struct epoll_event *event)
 		hear(client);
 }
 
+/* Nobody is dismissed before all have been told: the list would shift. */
 static void
 tell_room(struct room *room)
 {

@@ -94,6 +94,7 @@ static const struct {
 	[CONNECTS] = { "connects/s", 1, 0 },
 };
 
+/* Only what sets a load apart from the others is named. */
 static void
 describe_talk(char text[LABEL], const struct load *load)
 {
@@ -169,6 +170,7 @@ is_met(const struct goal *goal, double value)
 				     value >= goal->wanted;
 }
 
+/* What is wanted and whether it was reached; nothing where nothing is. */
 static void
 print_verdict(const struct goal *goal, double value)
 {
@@ -215,9 +217,11 @@ print_table(const char *machine)
 	(void)printf(
 	    "%s\n\n"
 	    "R receivers in a group, its sender W messages ahead of the last "
-	    "of them. Medians of\ninterleaved runs, with the lowest and the "
-	    "highest. The other is the bare relay, for\nloads with idle clients "
-	    "forkcastd without them; the ratio to it is taken run by run\n"
+	    "of them. Medians of\n"
+	    "interleaved runs, with the lowest and the highest. The other is "
+	    "the bare relay, for\n"
+	    "loads with idle clients forkcastd without them; the ratio to it "
+	    "is taken run by run\n"
 	    "(of memory the difference: what is left when the sockets are "
 	    "taken off).\n\n"
 	    "%-24s %-15s %8s %7s %7s %8s %8s %7s %7s  wanted\n",
