@@ -76,8 +76,7 @@ can_accept(void)
 void
 admit_watch(void)
 {
-	const bool able =
-	    !admit.stopped && admit.spare != -1 && free_place() < TURNED_AWAY;
+	const bool able = can_accept();
 
 	for (size_t i = 0; i < listen_count(); i++)
 		watch_read(listen_get(i)->fd, able);

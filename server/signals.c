@@ -75,6 +75,16 @@ signals_open_mask(void)
 	return &signals.open;
 }
 
+void
+signals_let_in(void)
+{
+	sigset_t saved;
+
+	/* Can fail for wrong arguments only. */
+	(void)sigprocmask(SIG_SETMASK, &signals.open, &saved);
+	(void)sigprocmask(SIG_SETMASK, &saved, NULL);
+}
+
 bool
 signals_take(enum signal_flag flag)
 {

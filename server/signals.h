@@ -1,7 +1,7 @@
 /*
  * The parent's signals. A handler sets one flag and does nothing else; all are
- * blocked but inside pselect, so none can come between a look at the flags and
- * the wait.
+ * blocked but inside pselect and right behind it, so none can come between a
+ * look at the flags and the wait.
  */
 #ifndef SERVER_SIGNALS_H
 #define SERVER_SIGNALS_H
@@ -22,6 +22,12 @@ bool signals_init(void);
 
 /* The mask for pselect, under which they arrive. */
 const sigset_t *signals_open_mask(void);
+
+/*
+ * Takes what is pending: pselect lets signals in only where nothing is ready.
+ * To be called where the flags are looked at before the next wait.
+ */
+void signals_let_in(void);
 
 /* True if it came since the last call; the flag is cleared before the work. */
 bool signals_take(enum signal_flag flag);

@@ -26,9 +26,16 @@
 /* Rings in one read: as many as a pipe holds. */
 #define BELL_READ ((size_t)16 * 1024)
 
-/* That many empty reads between two sweeps, and the bell is left alone. */
+/* That many rings for nothing in that time, and the bell is left alone. */
 #define FALSE_MANY 2000
+#define COUNT_TIME (250 * MSEC)
 #define DEAF_TIME SEC
+
+/* The least that a pipe holds: as much in the bell, and it may be full. */
+#define BELL_FULL 4096
+
+/* Signals are not kept waiting for longer than this. */
+#define SIGNAL_TIME (10 * MSEC)
 
 static struct {
 	struct fdset uplinks; /* those of workers that are wanted */
@@ -42,11 +49,15 @@ static struct {
 	size_t fds;
 	size_t count; /* of uplinks */
 	int bell; /* the end to read from; -1: none */
-	bool all; /* the bell was full: rings are missing */
+	bool all; /* rings may be missing: a sweep is due */
 	bool any_fresh;
-	usec swept; /* clock_mono */
+	bool interrupted; /* the last select, by a signal */
+	usec now; /* clock_mono */
+	usec heard; /* likewise: when signals were last let in */
+	usec swept; /* likewise */
+	usec counted; /* likewise: since then are the alarms */
 	usec deaf_until; /* likewise */
-	size_t false_alarms; /* since the last sweep */
+	size_t false_alarms;
 	size_t good_alarms;
 } watch = { .bell = -1 };
 
@@ -138,6 +149,16 @@ watch_was(bool worth_it)
 		watch.false_alarms++;
 }
 
+/* pselect lets signals in where nothing is ready, which may never be. */
+static void
+hear_signals(void)
+{
+	if (watch.now - watch.heard < SIGNAL_TIME)
+		return;
+	watch.heard = watch.now;
+	signals_let_in();
+}
+
 /* select over what stands in readable; false if it failed for good. */
 static bool
 wait_for_readable(usec timeout)
@@ -147,16 +168,20 @@ wait_for_readable(usec timeout)
 	const int width_read = fdset_width(&watch.readable);
 	const int width_write = fdset_width(&watch.want_write);
 
+	watch.interrupted = false;
 	fdset_copy(&watch.writable, &watch.want_write);
 	if (pselect(width_read > width_write ? width_read : width_write,
 		fdset_raw(&watch.readable), fdset_raw(&watch.writable), NULL,
 		timeout == WATCH_FOREVER ? NULL : &time,
-		signals_open_mask()) != -1)
+		signals_open_mask()) != -1) {
+		hear_signals();
 		return true;
+	}
 	/* The sets are as they were: nothing in them is known. */
+	watch.interrupted = errno == EINTR;
 	fdset_clear(&watch.readable);
 	fdset_clear(&watch.writable);
-	return errno == EINTR;
+	return watch.interrupted;
 }
 
 static bool
@@ -166,22 +191,35 @@ select_all(usec timeout)
 	fdset_merge(&watch.readable, &watch.others);
 	fdset_clear(&watch.fresh);
 	watch.any_fresh = false;
-	return wait_for_readable(timeout);
+	if (!wait_for_readable(timeout))
+		return false;
+	watch.all = watch.interrupted;
+	return true;
 }
 
-/* What was rung for, as far as it can be: anybody may have rung anything. */
+static void
+answer_ring(uint32_t number)
+{
+	if (number < watch.fds && fdset_has(&watch.uplinks, (int)number))
+		fdset_put(&watch.readable, (int)number, true);
+	else
+		watch.false_alarms++;
+}
+
+/*
+ * What was rung for, as far as it can be: anybody may have rung anything, and
+ * behind a part of a number the others are no numbers.
+ */
 static void
 answer_bell(void)
 {
 	const size_t size = BELL_READ * sizeof(uint32_t);
-	const uint32_t *rung = watch.rung;
 	const ssize_t count = io_read(watch.bell, watch.rung, size);
+	const size_t len = count > 0 ? (size_t)count : 0;
 
-	watch.all = count == (ssize_t)size;
-	for (size_t i = 0; count > 0 && i < (size_t)count / sizeof(*rung); i++)
-		if (rung[i] < watch.fds &&
-		    fdset_has(&watch.uplinks, (int)rung[i]))
-			fdset_put(&watch.readable, (int)rung[i], true);
+	watch.all = len >= BELL_FULL || len % sizeof(uint32_t) != 0;
+	for (size_t i = 0; i < len / sizeof(uint32_t); i++)
+		answer_ring(watch.rung[i]);
 }
 
 static void
@@ -198,10 +236,12 @@ add_fresh(void)
 static bool
 select_few(usec timeout)
 {
+	const usec left = watch.swept + SWEEP_TIME - watch.now;
+
 	fdset_copy(&watch.readable, &watch.others);
 	fdset_put(&watch.readable, watch.bell, true);
-	if (timeout > SWEEP_TIME)
-		timeout = SWEEP_TIME;
+	if (timeout > left)
+		timeout = left;
 	if (!wait_for_readable(watch.any_fresh ? 0 : timeout))
 		return false;
 	if (fdset_has(&watch.readable, watch.bell)) {
@@ -214,23 +254,32 @@ select_few(usec timeout)
 
 /* Is the bell worth listening to now? */
 static bool
-listens(usec now)
+listens(void)
 {
 	return watch.bell != -1 && watch.count > BELL_LEAST &&
-	    now >= watch.deaf_until;
+	    watch.now >= watch.deaf_until;
+}
+
+/* Rung for nothing too often, it is not worth it for some time. */
+static void
+judge_bell(void)
+{
+	if (watch.now - watch.counted < COUNT_TIME)
+		return;
+	if (watch.false_alarms > FALSE_MANY &&
+	    watch.false_alarms > 2 * watch.good_alarms)
+		watch.deaf_until = watch.now + DEAF_TIME;
+	watch.false_alarms = watch.good_alarms = 0;
+	watch.counted = watch.now;
 }
 
 /* Once in SWEEP_TIME, and when rings are missing. */
 static bool
-must_sweep(usec now)
+must_sweep(void)
 {
-	if (!watch.all && now - watch.swept < SWEEP_TIME)
+	if (!watch.all && watch.now - watch.swept < SWEEP_TIME)
 		return false;
-	if (watch.false_alarms > FALSE_MANY &&
-	    watch.false_alarms > 2 * watch.good_alarms)
-		watch.deaf_until = now + DEAF_TIME;
-	watch.false_alarms = watch.good_alarms = 0;
-	watch.swept = now;
+	watch.swept = watch.now;
 	watch.all = false;
 	return true;
 }
@@ -238,15 +287,16 @@ must_sweep(usec now)
 bool
 watch_wait(usec timeout)
 {
-	const usec now = clock_mono();
-
-	if (!listens(now))
+	watch.now = clock_mono();
+	judge_bell();
+	if (!listens())
 		return select_all(timeout);
-	if (!must_sweep(now))
+	if (!must_sweep())
 		return select_few(timeout);
 	if (!select_all(0))
 		return false;
-	if (watch_readable(0) != -1 || watch_writable(0) != -1)
+	if (watch.interrupted || watch_readable(0) != -1 ||
+	    watch_writable(0) != -1)
 		return true;
 	return select_few(timeout);
 }

@@ -268,7 +268,7 @@ write_uplink(void)
 	if (count > 0) {
 		buf_drop(up, (size_t)count);
 		/* A bell that is full rings already. */
-		(void)io_write(WORKER_BELL, &self.ring, sizeof(self.ring));
+		(void)io_write_now(WORKER_BELL, &self.ring, sizeof(self.ring));
 	}
 	if (count == IO_FAIL)
 		buf_drop(up, buf_len(up)); /* nobody is there: EOF follows */

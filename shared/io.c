@@ -1,9 +1,10 @@
 /* Input and output without surprises: see io.h. */
-#define _GNU_SOURCE /* accept4, pipe2, close_range */
+#define _GNU_SOURCE /* accept4, pipe2, close_range, pwritev2 */
 #include "io.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -48,6 +49,31 @@ io_writev(int fd, const struct iovec *piece, size_t pieces)
 	while (count < 0 && errno == EINTR);
 	return outcome(count);
 }
+
+#ifdef RWF_NOWAIT
+ssize_t
+io_write_now(int fd, const void *data, size_t len)
+{
+	/* writev takes no const, and only reads. */
+	const struct iovec piece = { .iov_base = (void *)(uintptr_t)data,
+		.iov_len = len };
+	ssize_t count;
+
+	do
+		count = pwritev2(fd, &piece, 1, -1, RWF_NOWAIT);
+	while (count < 0 && errno == EINTR);
+	/* Older kernels know it for files alone. */
+	if (count < 0 && errno == EOPNOTSUPP)
+		return io_write(fd, data, len);
+	return outcome(count);
+}
+#else
+ssize_t
+io_write_now(int fd, const void *data, size_t len)
+{
+	return io_write(fd, data, len);
+}
+#endif
 
 bool
 io_write_all(int fd, const void *data, size_t len)

@@ -23,6 +23,12 @@ ssize_t io_read(int fd, void *data, size_t size);
 ssize_t io_write(int fd, const void *data, size_t len);
 ssize_t io_writev(int fd, const struct iovec *piece, size_t count);
 
+/*
+ * io_write, which even if the descriptor blocks does not, where the system can
+ * be asked for that (Linux): others may share it, and have changed its flags.
+ */
+ssize_t io_write_now(int fd, const void *data, size_t len);
+
 /* Writes all of it to a blocking descriptor; false with errno if it fails. */
 bool io_write_all(int fd, const void *data, size_t len);
 

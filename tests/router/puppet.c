@@ -51,6 +51,7 @@ puppet_enter_as(struct puppet *puppet, pid_t pid)
 	puppet->pid = pid;
 	puppet->status = 0;
 	puppet->up = up[1];
+	puppet->ring = (uint32_t)up[0];
 	puppet->down = down[0];
 	buf_init(&puppet->in, puppet->data, sizeof(puppet->data));
 }
@@ -83,6 +84,7 @@ puppet_say(struct puppet *puppet, const char *line)
 {
 	puppet_write(puppet, str_from(line));
 	puppet_write(puppet, STR("\n"));
+	stage_ring(puppet->ring);
 	stage_turn();
 }
 

@@ -18,6 +18,7 @@ struct puppet {
 	pid_t pid;
 	int status; /* how it will have died, as waitpid tells it */
 	int up; /* to the router; -1 closed */
+	uint32_t ring; /* what the doorbell is rung with for it */
 	int down; /* from the router; -1 closed */
 	struct buf in; /* what has come and was not looked at */
 	char data[16 * LIMIT_LINE];
@@ -33,7 +34,10 @@ void puppet_enter_as(struct puppet *puppet, pid_t pid);
 /* Enters, takes a name, and is in a group; what is to be read is read. */
 void puppet_join(struct puppet *puppet, const char *name, const char *group);
 
-/* Writes a line, LF added, and turns the router; or bytes as they are. */
+/*
+ * Writes a line, LF added, rings if there is a bell, and turns the router; or
+ * writes bytes as they are, and does nothing else.
+ */
 void puppet_say(struct puppet *puppet, const char *line);
 void puppet_write(struct puppet *puppet, struct str bytes);
 

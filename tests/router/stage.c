@@ -19,6 +19,7 @@
 
 static struct {
 	int log; /* what is read here was written to standard error */
+	int bell; /* the workers' end; -1: none */
 	struct buf in;
 	char data[4 * LIMIT_LINE];
 } stage;
@@ -58,14 +59,39 @@ stage_begin(const struct config_option *options)
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
 	begin_log();
 	MUST(router_init(), "no memory for the router");
-	watch_bell(-1); /* a puppet does not ring */
+	watch_bell(-1); /* not even spawn.c's, which nobody rings */
+	stage.bell = -1;
 	stage_configure(options);
+}
+
+int
+stage_bell(void)
+{
+	int fd[2];
+
+	MUST(io_pipe(fd), "cannot make a pipe");
+	watch_bell(fd[0]);
+	stage.bell = fd[1];
+	return stage.bell;
+}
+
+void
+stage_ring(uint32_t number)
+{
+	if (stage.bell != -1)
+		(void)io_write(stage.bell, &number, sizeof(number)); /* full? */
 }
 
 void
 stage_turn(void)
 {
-	MUST(watch_wait(0), "cannot select");
+	stage_wait(0);
+}
+
+void
+stage_wait(usec most)
+{
+	MUST(watch_wait(most), "cannot select");
 	ticks_advance();
 	for (int fd = watch_readable(0); fd != -1; fd = watch_readable(fd + 1))
 		if (watch_owner(fd) != WATCH_NOBODY)

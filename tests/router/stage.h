@@ -7,8 +7,10 @@
 #define TESTS_ROUTER_STAGE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "server/config.h"
+#include "shared/clock.h"
 
 /*
  * Begins, once a program; from now on standard error is the stage's. Options
@@ -18,8 +20,20 @@
 void stage_begin(const struct config_option *options);
 void stage_configure(const struct config_option *options);
 
-/* One turn of the router's loop, without waiting; nobody new comes in. */
+/*
+ * From now on there is a doorbell, and puppets ring it for what they say by
+ * puppet_say. The end to write to, which is not blocking and stays the stage's.
+ * stage_ring does nothing as long as there is none.
+ */
+int stage_bell(void);
+void stage_ring(uint32_t number);
+
+/*
+ * One turn of the router's loop, without waiting, or waiting up to that time
+ * for something to do; nobody new comes in.
+ */
 void stage_turn(void);
+void stage_wait(usec most);
 
 /* Turns until that time has passed. */
 void stage_pass(usec time);

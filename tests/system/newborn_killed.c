@@ -1,0 +1,83 @@
+/*
+ * Workers killed at birth, before they have descriptors of their own, among
+ * 500 that come in a row: the others get in, and nothing is left of the dead,
+ * neither a process nor a descriptor nor a byte.
+ */
+#include <signal.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/newborn.h"
+#include "tests/lib/proc.h"
+
+#define BIRTHS 500
+#define BEFORE 20 /* they make what is kept at the first use */
+
+static struct conn *latest;
+static int births;
+
+static void
+connect_one(const struct server *server)
+{
+	latest = conn_open(server);
+}
+
+/* Killed with no instruction done, or soon; its client sees the end. */
+static void
+bear_and_kill(const struct server *server)
+{
+	const pid_t pid = newborn_catch(server, connect_one);
+
+	if (dice_once_in(2)) {
+		newborn_kill(pid);
+	} else {
+		newborn_let_go(pid);
+		pass_time(dice(300));
+		MUST(kill(pid, SIGKILL) == 0, "it has gone by itself");
+	}
+	conn_expect_end(latest);
+	conn_close(latest);
+}
+
+static void
+bear(const struct server *server)
+{
+	newborn_let_go(newborn_catch(server, connect_one));
+	conn_say(latest, "guest%d", ++births);
+	conn_expect(latest, "ok name guest%d", births);
+	conn_close(latest);
+}
+
+static void
+bear_many(const struct server *server, int count)
+{
+	while (count-- > 0)
+		(dice_once_in(3) ? bear : bear_and_kill)(server);
+	server_expect_workers(server, 1);
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(NULL);
+
+	if (!newborn_can(server))
+		tap_skip("needs ptrace");
+	dice_begin();
+	struct conn *javad = conn_member(server, "javad", "1");
+	bear_many(server, BEFORE);
+	const long descriptors = proc_descriptors(server->pid);
+	const size_t memory = server_memory(server);
+	bear_many(server, BIRTHS);
+	PASS("%d newborn workers: no process is left", BIRTHS);
+	TAP_NUM(proc_descriptors(server->pid), descriptors,
+	    "no descriptor is left");
+	TAP_NUM(server_memory(server), memory, "no byte is left");
+	conn_expect_nothing(javad);
+	conn_close(conn_member(server, "ali", "1"));
+	conn_expect(javad, "join * 1 ali");
+	PASS("who is in goes on, and others get in");
+	server_stop(server);
+	return tap_done();
+}

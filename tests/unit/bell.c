@@ -1,0 +1,157 @@
+/*
+ * The doorbell of the workers: a ring is answered at once, a missing one made
+ * up for by the sweep in time, and a false one hurts nobody.
+ */
+#include <signal.h>
+
+#include "server/signals.h"
+#include "server/watch.h"
+#include "shared/io.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/must.h"
+#include "tests/router/crowd.h"
+#include "tests/router/stage.h"
+
+static void
+answers_rings(void)
+{
+	struct puppet *silent = crowd_get(1), *loud = crowd_get(2);
+
+	crowd_await_sweep();
+	crowd_whisper(silent);
+	stage_turn();
+	TAP_OK(!crowd_is_heard(silent), "who does not ring is not heard yet");
+	puppet_say(loud, "ping");
+	TAP_OK(crowd_is_heard(loud), "who rings is heard at once");
+	crowd_await_sweep();
+	TAP_OK(crowd_is_heard(silent), "the sweep finds the other one");
+}
+
+/* Whoever else wakes the loop between two sweeps. */
+static void
+sweeps_in_time(void)
+{
+	usec took;
+
+	crowd_await_sweep();
+	pass_time(100 * MSEC);
+	stage_turn();
+	crowd_whisper(crowd_get(1));
+	took = crowd_time_to_hear(crowd_get(1));
+	TAP_OK(took <= CROWD_SWEEP - 100 * MSEC + CROWD_SLACK,
+	    "100 ms after a sweep: the next within %u ms",
+	    (unsigned)(took / MSEC));
+}
+
+static void
+finds_all_silent(void)
+{
+	size_t heard = 1;
+
+	crowd_await_sweep();
+	for (size_t i = 1; i < CROWD_SIZE; i++)
+		crowd_whisper(crowd_get(i));
+	const usec took = crowd_time_to_hear(crowd_get(1));
+	TAP_OK(took <= CROWD_SWEEP + CROWD_SLACK,
+	    "nobody rings: found within %u ms", (unsigned)(took / MSEC));
+	for (size_t i = 2; i < CROWD_SIZE; i++)
+		heard += crowd_is_heard(crowd_get(i));
+	TAP_NUM(heard, CROWD_SIZE - 1, "and all in one sweep");
+}
+
+/* All are there, and nobody has been ended. */
+static bool
+all_go_on(void)
+{
+	for (size_t i = 0; i < CROWD_SIZE; i++) {
+		puppet_say(crowd_get(i), "ping");
+		stage_turn();
+		if (!puppet_hears(crowd_get(i), "ok ping"))
+			return false;
+	}
+	return !stage_logged("broken: ...") && !stage_logged("ended: ...");
+}
+
+static void
+survives_forged_rings(void)
+{
+	static const uint32_t odd[] = { UINT32_MAX, UINT32_MAX - 1,
+		UINT32_C(0x80000000), INT32_MAX, 65536, 65791, 65792, 65793 };
+
+	for (size_t i = 0; i < COUNT(odd); i++)
+		stage_ring(odd[i]);
+	stage_turn();
+	for (uint32_t fd = 0; fd < 4 * CROWD_SIZE; fd++)
+		stage_ring(fd); /* downlinks, the log, the bell itself */
+	stage_turn();
+	for (size_t i = 0; i < 500; i++)
+		stage_ring(dice(UINT32_MAX));
+	stage_turn();
+	TAP_OK(all_go_on(), "numbers of all kinds hurt nobody");
+}
+
+/* A part of a number shifts all that stand behind it. */
+static void
+survives_parts(int bell)
+{
+	for (size_t part = 1; part < sizeof(uint32_t); part++) {
+		crowd_await_sweep();
+		MUST(io_write(bell, "\1\2\3", part) == (ssize_t)part,
+		    "the bell is full");
+		puppet_say(crowd_get(1), "ping");
+		stage_turn();
+		TAP_OK(crowd_is_heard(crowd_get(1)),
+		    "a ring behind %zu bytes of one is not lost", part);
+	}
+}
+
+/* The next sweep is due, which must not swallow the signal. */
+static void
+wakes_for_a_signal(void)
+{
+	usec begin;
+
+	crowd_await_sweep();
+	pass_time(CROWD_SWEEP);
+	MUST(raise(SIGUSR1) == 0, "no signal");
+	begin = clock_mono();
+	stage_wait(SEC);
+	TAP_OK(
+	    signals_take(SIGNAL_REPORT) && clock_mono() - begin < CROWD_SLACK,
+	    "a signal ends the wait");
+}
+
+/* pselect alone would never let it in. */
+static void
+hears_a_signal_when_busy(void)
+{
+	int fd[2];
+
+	MUST(io_pipe(fd) && io_write(fd[1], "", 1) == 1, "cannot make a pipe");
+	watch_read(fd[0], true);
+	MUST(raise(SIGUSR1) == 0, "no signal");
+	stage_turn();
+	pass_time(20 * MSEC);
+	stage_turn();
+	TAP_OK(signals_take(SIGNAL_REPORT),
+	    "a signal is heard where something is always ready");
+	watch_close(&fd[0]);
+	io_close(&fd[1]);
+}
+
+int
+main(void)
+{
+	dice_begin();
+	const int bell = crowd_begin();
+	MUST(signals_init(), "cannot set signals");
+	answers_rings();
+	sweeps_in_time();
+	finds_all_silent();
+	survives_forged_rings();
+	survives_parts(bell);
+	wakes_for_a_signal();
+	hears_a_signal_when_busy();
+	return tap_done();
+}
