@@ -22,7 +22,8 @@ static struct {
 	struct conn *conn[ACTORS + 1];
 	const char *name[ACTORS + 1]; /* the last that it asks for */
 	char script[ACTORS][SCRIPT_SIZE];
-	struct buf line[ACTORS];
+	struct buf line[ACTORS]; /* in script */
+	bool quits[ACTORS];
 } test;
 
 #define SAY(actor, ...)                                    \
@@ -80,19 +81,40 @@ say_something(size_t actor)
 	}
 }
 
+/* From within a group, or nobody would hear it. */
+static void
+say_quit(size_t actor)
+{
+	SAY(actor, STR("join"), some_group());
+	SAY(actor, STR("quit"), STR("over"));
+	test.quits[actor] = true;
+}
+
+/* Who did not quit at the end of its script does so now. */
+static void
+quit(size_t actor)
+{
+	if (test.quits[actor])
+		return;
+	buf_drop(&test.line[actor], buf_len(&test.line[actor]));
+	say_quit(actor);
+	conn_send(test.conn[actor], buf_str(&test.line[actor]).at,
+	    buf_len(&test.line[actor]));
+}
+
 static void
 write_script(size_t actor)
 {
 	buf_init(
 	    &test.line[actor], test.script[actor], sizeof(test.script[actor]));
+	test.quits[actor] = false;
 	SAY(actor, STR("name"), str_from(test.name[actor]));
 	for (size_t i = 0; i < COUNT(groups); i++)
 		SAY(actor, STR("join"), str_from(groups[i]));
 	for (uint32_t i = dice(dice_once_in(2) ? COMMANDS : 10); i > 0; i--)
 		say_something(actor);
-	/* From within a group, or nobody would hear it. */
-	SAY(actor, STR("join"), some_group());
-	SAY(actor, STR("quit"), STR("over"));
+	if (dice_once_in(2))
+		say_quit(actor);
 }
 
 /* Reads to the answer to its last command; its own end follows that. */
@@ -115,6 +137,7 @@ play(const struct server *server)
 	for (size_t i = 0; i < ACTORS; i++)
 		conn_send(test.conn[i], test.script[i], buf_len(&test.line[i]));
 	for (size_t i = 0; i < ACTORS; i++) {
+		quit(i);
 		hear(i);
 		conn_expect_end(test.conn[i]);
 		conn_close(test.conn[i]);
