@@ -13,7 +13,7 @@
 #include "tests/lib/proc.h"
 
 #define TALKS 20
-#define TRIES 10
+#define TRIES 10U
 
 /* The sweep alone would take 250 ms for each. */
 #define LIMIT (sanitized() ? 4 * SEC : 2 * SEC)
@@ -85,7 +85,7 @@ test_lost(const struct server *server, int bell)
 	for (unsigned i = 0; i < TRIES; i++)
 		took += time_to_hear(server, bell, leave_part);
 	TAP_OK(took < TRIES * (sanitized() ? 100 : 50) * MSEC,
-	    "rings behind a part of one: all are heard in %u ms, %d times",
+	    "rings behind a part of one: all are heard in %u ms, %u times",
 	    (unsigned)(took / MSEC), TRIES);
 	took = time_to_hear(server, bell, bell_fill);
 	TAP_OK(took < LIMIT, "no room for rings: all are heard in %u ms",
