@@ -26,23 +26,35 @@ SERVER = $(filter-out %/forkcastd.o,$(call objects,server/*.c))
 CLIENT = $(filter-out %/forkcast.o,$(call objects,client/*.c))
 TESTLIB = $(call objects,tests/lib/*.c)
 ROUTERLIB = $(call objects,tests/router/*.c)
+LOADLIB = $(call objects,tests/load/*.c)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 SYSTEM = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/*.c))
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+IPC = $(call objects,tests/ipc/*.c)
+IPCLIB = $(filter-out %/ipc.o,$(IPC))
+IPCTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/ipc-tests/*.c))
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] client/*.[ch] \
-	tests/lib/*.[ch] tests/router/*.[ch] tests/unit/*.[ch] \
-	tests/system/*.[ch] tests/bench/*.[ch])
+	tests/lib/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
+	tests/unit/*.[ch] tests/system/*.[ch] tests/bench/*.[ch] \
+	tests/ipc/*.[ch] tests/ipc-tests/*.[ch])
 
 all: $(PROGRAMS)
 
 run: all
 	@exec env BUILD='$(BUILD)' ADDRESS='$(ADDRESS)' sh tests/run-server
 
-test: all $(UNIT) $(SYSTEM)
-	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(UNIT) $(SYSTEM)
+test: all $(UNIT) $(SYSTEM) $(IPCTESTS)
+	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(UNIT) $(SYSTEM) \
+		$(IPCTESTS)
 
 bench: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run
+
+ipc: $(BUILD)/tests/ipc/ipc
+	@FORKCAST_BUILD='$(BUILD)' sh tests/ipc/run
+
+bench-peers: all $(BENCH)
+	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-peers
 
 lint:
 	@CC='$(CC)' sh tests/lint $(SOURCES)
@@ -54,11 +66,21 @@ $(BUILD)/forkcast: $(BUILD)/client/forkcast.o $(CLIENT) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(UNIT): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTLIB) \
-		$(ROUTERLIB) $(SERVER) $(CLIENT) $(SHARED)
+		$(filter-out %/crowd.o,$(LOADLIB)) $(ROUTERLIB) $(SERVER) \
+		$(CLIENT) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
-$(SYSTEM) $(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
+$(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LOADLIB) $(TESTLIB) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(BUILD)/tests/ipc/ipc: $(IPC) $(TESTLIB) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -pthread -lrt
+
+$(IPCTESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(IPCLIB) $(TESTLIB) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -pthread -lrt
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -87,5 +109,5 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d)
 
-.PHONY: all run test bench lint install uninstall clean
+.PHONY: all run test bench bench-peers ipc lint install uninstall clean
 .SECONDARY:

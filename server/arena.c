@@ -13,7 +13,7 @@
 #define SMALLEST 5 /* 32 bytes */
 #define LARGEST 16 /* ARENA_BLOCK */
 #define SLAB ((size_t)256 * 1024)
-#define SPARE_BLOCKS 64 /* of ARENA_BLOCK, kept mapped */
+#define SPARE_BLOCKS 256 /* of ARENA_BLOCK, kept mapped */
 
 struct spare {
 	struct spare *next;

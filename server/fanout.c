@@ -93,8 +93,8 @@ store(struct stream *stream, struct words words, struct piece *piece)
 	struct buf *buf;
 
 	fan_settle();
+	share_end(); /* what was shared may have gone, and its place be taken */
 	buf = stream_begin(stream);
-
 	if (buf == NULL || !buf_say(buf, words.at, words.count))
 		return false;
 	*piece = stream_end(stream);

@@ -3,8 +3,9 @@
 
 #include <assert.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "arena.h"
 
 #define BITS (sizeof(unsigned long) * CHAR_BIT)
 
@@ -16,7 +17,7 @@ fdset_init(struct fdset *set, size_t fds)
 
 	set->words = (fds / BITS / whole + 1) * whole;
 	set->top = 0;
-	set->bits = calloc(set->words, sizeof(*set->bits));
+	set->bits = arena_table(set->words, sizeof(*set->bits));
 	return set->bits != NULL;
 }
 

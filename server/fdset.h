@@ -16,7 +16,11 @@ struct fdset {
 	size_t top; /* words that may have a bit; those behind are zero */
 };
 
-/* A set for descriptors 0 to fds - 1; false where there is no memory. */
+/*
+ * A set for descriptors 0 to fds - 1, for the life of the process; false where
+ * there is no memory. It is in the arena: a page that we write to often would
+ * else be copied for every worker.
+ */
 bool fdset_init(struct fdset *set, size_t fds);
 
 void fdset_put(struct fdset *set, int fd, bool in);

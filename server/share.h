@@ -20,7 +20,7 @@ bool share_init(void);
  */
 ssize_t share_write(int fd, const char *data, size_t len, bool again);
 
-/* At the end of a turn. */
+/* Forgets what was shared: at the end of a turn, and before new lines. */
 void share_end(void);
 
 #endif

@@ -12,7 +12,7 @@ static struct {
 	struct slot *table;
 	uint32_t *spare; /* numbers given back, the last first */
 	uint32_t *next; /* in the bucket of its pid: number + 1, 0 ends */
-	uint32_t bucket[BUCKETS];
+	uint32_t *bucket; /* BUCKETS of them */
 	size_t spares;
 	size_t ever; /* numbers that were ever in use */
 	size_t used;
@@ -25,7 +25,9 @@ slots_init(void)
 	slots.table = arena_table(SLOTS_MAX, sizeof(*slots.table));
 	slots.spare = arena_table(SLOTS_MAX, sizeof(*slots.spare));
 	slots.next = arena_table(SLOTS_MAX, sizeof(*slots.next));
-	return slots.table != NULL && slots.spare != NULL && slots.next != NULL;
+	slots.bucket = arena_table(BUCKETS, sizeof(*slots.bucket));
+	return slots.table != NULL && slots.spare != NULL &&
+	    slots.next != NULL && slots.bucket != NULL;
 }
 
 void

@@ -79,17 +79,35 @@ spawn_reaped(uint32_t slot)
 	is_ready();
 }
 
+/*
+ * A user other than root gets pipes of 8 KiB when too much is in pipes already
+ * (pipe(7), /proc/sys/fs/pipe-user-pages-soft: 1,024 of 64 KiB). Before it
+ * comes to that the later workers get smaller ones, which still hold a batch.
+ */
+#define WHOLE_PIPES 256 /* workers, with two each: half of what there is */
+#define SMALLER_PIPE (16 * 1024)
+
+static void
+save_pipe_space(int fd)
+{
+	if (geteuid() != 0 && slots_used() > WHOLE_PIPES)
+		io_limit_pipe(fd, SMALLER_PIPE);
+}
+
 /* Both pipes, or neither. */
 static bool
 open_pipes(int up[2], int down[2])
 {
 	if (!io_pipe(up))
 		return false;
-	if (io_pipe(down))
-		return true;
-	io_close(&up[0]);
-	io_close(&up[1]);
-	return false;
+	if (!io_pipe(down)) {
+		io_close(&up[0]);
+		io_close(&up[1]);
+		return false;
+	}
+	save_pipe_space(up[1]);
+	save_pipe_space(down[1]);
+	return true;
 }
 
 /* The parent's side of a worker that lives: the slot gets its descriptors. */

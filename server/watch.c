@@ -9,9 +9,9 @@
 #include "watch.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/select.h>
 
+#include "arena.h"
 #include "fdset.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -22,6 +22,9 @@
 
 /* The bell is not trusted for longer than this. */
 #define SWEEP_TIME (250 * MSEC)
+
+/* Rings in one read: as many as a pipe holds. */
+#define BELL_READ ((size_t)16 * 1024)
 
 /* That many rings for nothing in that time, and the bell is left alone. */
 #define FALSE_MANY 2000
@@ -42,6 +45,7 @@ static struct {
 	struct fdset readable;
 	struct fdset writable;
 	uint32_t *owner; /* slot + 1; 0: nobody */
+	uint32_t *rung; /* what was read from the bell, BELL_READ of them */
 	size_t fds;
 	size_t count; /* of uplinks */
 	int bell; /* the end to read from; -1: none */
@@ -61,9 +65,10 @@ bool
 watch_init(size_t fds)
 {
 	watch.fds = fds;
-	watch.owner = calloc(fds, sizeof(*watch.owner));
-	return watch.owner != NULL && fdset_init(&watch.uplinks, fds) &&
-	    fdset_init(&watch.others, fds) &&
+	watch.owner = arena_table(fds, sizeof(*watch.owner));
+	watch.rung = arena_table(BELL_READ, sizeof(*watch.rung));
+	return watch.owner != NULL && watch.rung != NULL &&
+	    fdset_init(&watch.uplinks, fds) && fdset_init(&watch.others, fds) &&
 	    fdset_init(&watch.want_write, fds) &&
 	    fdset_init(&watch.fresh, fds) && fdset_init(&watch.readable, fds) &&
 	    fdset_init(&watch.writable, fds);
@@ -208,13 +213,13 @@ answer_ring(uint32_t number)
 static void
 answer_bell(void)
 {
-	static uint32_t rung[16384];
-	const ssize_t count = io_read(watch.bell, rung, sizeof(rung));
+	const size_t size = BELL_READ * sizeof(uint32_t);
+	const ssize_t count = io_read(watch.bell, watch.rung, size);
 	const size_t len = count > 0 ? (size_t)count : 0;
 
-	watch.all = len >= BELL_FULL || len % sizeof(*rung) != 0;
-	for (size_t i = 0; i < len / sizeof(*rung); i++)
-		answer_ring(rung[i]);
+	watch.all = len >= BELL_FULL || len % sizeof(uint32_t) != 0;
+	for (size_t i = 0; i < len / sizeof(uint32_t); i++)
+		answer_ring(watch.rung[i]);
 }
 
 static void

@@ -106,6 +106,12 @@ io_pipe(int fd[2])
 	return pipe2(fd, O_CLOEXEC | O_NONBLOCK) == 0;
 }
 
+void
+io_limit_pipe(int fd, int size)
+{
+	(void)fcntl(fd, F_SETPIPE_SZ, size); /* else it stays as it is */
+}
+
 int
 io_accept(int listener)
 {
@@ -128,6 +134,20 @@ io_pipe(int fd[2])
 	io_close(&fd[0]);
 	io_close(&fd[1]);
 	return false;
+}
+
+void
+io_limit_pipe(int fd, int size)
+{
+	(void)fd;
+	(void)size;
+}
+
+void
+io_limit_pipe(int fd, int size)
+{
+	(void)fd;
+	(void)size;
 }
 
 int

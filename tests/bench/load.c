@@ -1,82 +1,64 @@
 /*
- * The load generator: one process that is the sender and all receivers of one
- * group, checks every delivery (tests/lib/stream.h), and prints what it has
- * measured as one line (result.h). Run by tests/bench/run, which starts the
- * server. Linux only: epoll, and /proc for what the server costs.
+ * The load generator: one process that is all members of some groups, in each
+ * of which one speaks. It checks every delivery (tests/lib/stream.h) and prints
+ * what it has measured as one line (tests/load/result.h). Run by the scripts in
+ * tests/bench, which start the server. Linux only: epoll, and /proc for what
+ * the server costs.
  *
- * The sender keeps its window full: so many messages may have been said that
- * have not reached everybody yet. Being heard itself counts as one reader, but
- * not as a delivery.
+ * Those who speak keep their window full: so many messages may have been said
+ * that have not reached everybody in the group yet. Where the speaker hears
+ * itself it counts as one reader, but not as a delivery.
  */
-#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include "shared/addr.h"
-#include "shared/buf.h"
-#include "shared/clock.h"
 #include "shared/die.h"
 #include "shared/io.h"
-#include "shared/limits.h"
-#include "tests/bench/result.h"
 #include "tests/lib/cost.h"
 #include "tests/lib/stream.h"
-
-#define COMMAND STR("send b ") /* what stands before a text that is said */
-#define EVENT STR("msg ################ b s ") /* and before one delivered */
+#include "tests/load/crowd.h"
+#include "tests/load/dialect.h"
+#include "tests/load/result.h"
 
 #define WARM_UP (SEC / 5)
-#define PATIENCE (30 * SEC) /* without any delivery */
-#define READ_SIZE ((size_t)64 << 10)
-#define EVENTS 256
-#define SPARE_FILES 32
 
 struct options {
-	struct addr server;
+	const char *server;
+	const char *name; /* of the server, in the result */
+	const struct dialect *dialect;
 	pid_t pid; /* of the server */
-	bool bare; /* a relay: without names and groups */
-	bool idle; /* measure the memory of idle workers, nothing else */
 	usec time;
+	struct load load;
 };
 
-struct member {
-	int fd;
-	uint64_t at; /* bytes of the stream that it has had */
+struct group {
+	struct stream stream;
+	struct client *speaker;
+	struct buf said; /* what stands before a text that is said */
+	struct buf heard; /* before one that is delivered */
+	struct buf answer; /* what the speaker gets for each */
+	struct buf out; /* said, but not written yet */
+	bool full; /* the speaker's socket was; epoll tells when it is not */
+	usec *said_at; /* for each message of the window */
+	usec due; /* when the next is to be said at a fixed rate */
+	char frames[3][DIALECT_SIZE];
 };
 
 static struct {
-	struct options options;
-	struct result result; /* begins as what is to be measured */
+	const struct dialect *dialect;
+	struct load load;
+	struct crowd crowd;
 	struct cost cost;
-	struct stream stream;
-	struct member *members; /* the receivers, and behind them the sender */
-	size_t count;
-	int epoll;
-	struct buf out; /* said, but not written yet */
-	bool full; /* the sender's socket was; epoll tells when it is not */
-	usec *said_at; /* for each message of the window */
-	usec due; /* when the next is to be said at a fixed rate */
-	usec heard; /* when anything was last received */
+	struct group *groups;
+	uint64_t deliveries;
 	uint32_t *samples; /* microseconds that single deliveries took */
 	size_t sampled, room;
 	bool sampling;
-	char input[READ_SIZE];
-} load;
-
-static struct member *
-sender(void)
-{
-	return &load.members[load.result.receivers];
-}
+} bench;
 
 static void *
 zeroed(size_t count, size_t size)
@@ -89,177 +71,36 @@ zeroed(size_t count, size_t size)
 	return memory;
 }
 
-/* One turn's descriptors; returns after the time, or when there are some. */
-static size_t
-wait_until(struct epoll_event events[EVENTS], usec time)
-{
-	const usec now = clock_mono();
-	const usec left = time > now ? time - now : 0;
-	const int count = epoll_wait(
-	    load.epoll, events, EVENTS, (int)((left + MSEC - 1) / MSEC));
+/* --- Saying ----------------------------------------------------------- */
 
-	if (count < 0 && errno != EINTR)
-		die_errno(EX_OSERR, "cannot wait for the server");
-	return count > 0 ? (size_t)count : 0;
-}
-
-/* The bytes of a member that have come, in load.input. */
-static size_t
-receive(const struct member *member)
-{
-	const ssize_t count = io_read(member->fd, load.input, READ_SIZE);
-	const size_t number = (size_t)(member - load.members);
-
-	if (count == IO_AGAIN)
-		return 0;
-	if (count == IO_FAIL)
-		die_errno(EX_IOERR, "cannot read as client %zu", number);
-	if (count == 0)
-		die(EX_UNAVAILABLE,
-		    "the server has closed the connection of client %zu; "
-		    "see its log",
-		    number);
-	load.heard = clock_mono();
-	return (size_t)count;
-}
-
-/* --- Getting in ------------------------------------------------------- */
-
-static void
-watch(int operation, struct member *member, uint32_t events)
-{
-	struct epoll_event event = { .events = events, .data.ptr = member };
-
-	if (epoll_ctl(load.epoll, operation, member->fd, &event) != 0)
-		die_errno(EX_OSERR, "cannot watch descriptor %d", member->fd);
-}
-
-/* Connects the member: blocking, so that clients are accepted in order. */
-static void
-enter(struct member *member)
-{
-	const struct addr *server = &load.options.server;
-	const int yes = 1;
-	const bool tcp = !addr_is_unix(server);
-
-	member->fd = socket(server->to.any.sa_family, SOCK_STREAM, 0);
-	if (member->fd == -1 ||
-	    connect(member->fd, &server->to.any, server->len) != 0 ||
-	    !io_prepare(member->fd) ||
-	    (tcp &&
-		setsockopt(member->fd, IPPROTO_TCP, TCP_NODELAY, &yes,
-		    sizeof(yes)) != 0))
-		die_errno(EX_UNAVAILABLE, "cannot connect client %zu",
-		    (size_t)(member - load.members));
-	watch(EPOLL_CTL_ADD, member, EPOLLIN);
-}
-
-/* Names the member and has it join; the sender's name is "s". */
-static void
-greet(const struct member *member)
-{
-	char line[64];
-	const int len = member == sender() ?
-	    snprintf(line, sizeof(line), "s\njoin b\n") :
-	    snprintf(line, sizeof(line), "r%zu\njoin b\n",
-		(size_t)(member - load.members));
-
-	if (io_write(member->fd, line, (size_t)len) != len)
-		die_errno(EX_IOERR, "cannot greet the server");
-}
-
-/* Counts the lines that come, and ends the program if one is a refusal. */
-static size_t
-count_lines(struct member *member)
-{
-	const size_t len = receive(member);
-	const char *at = load.input;
-	const char *lf;
-	size_t lines = 0;
-
-	if (len > 0 && member->at == 0 && strncmp(at, "ok ", 3) != 0)
-		die(EX_UNAVAILABLE, "the server lets client %zu not in: %.*s",
-		    (size_t)(member - load.members), (int)strcspn(at, "\n"),
-		    at);
-	member->at += len;
-	while (
-	    (lf = memchr(at, '\n', (size_t)(load.input + len - at))) != NULL) {
-		lines++;
-		at = lf + 1;
-	}
-	return lines;
-}
-
-/* Waits for so many lines, counted over all members. */
-static void
-await_lines(uint64_t wanted)
-{
-	struct epoll_event events[EVENTS];
-	uint64_t lines = 0;
-
-	load.heard = clock_mono();
-	while (lines < wanted) {
-		const size_t count = wait_until(events, load.heard + PATIENCE);
-		if (count == 0 && clock_mono() >= load.heard + PATIENCE)
-			die(EX_UNAVAILABLE,
-			    "only %" PRIu64 " of %" PRIu64
-			    " lines came while clients joined",
-			    lines, wanted);
-		for (size_t i = 0; i < count; i++)
-			lines += count_lines(events[i].data.ptr);
-	}
-}
-
-/*
- * All join, the sender last. Each gets one answer to its name and one event
- * for each one who is in the group by then, itself among them. A relay needs
- * none of this: it accepts in order, and so the sender last.
- */
-static void
-enter_all(void)
-{
-	const uint64_t readers = load.result.receivers;
-
-	for (size_t i = 0; i < load.count; i++)
-		enter(&load.members[i]);
-	if (load.options.bare)
-		return;
-	for (size_t i = 0; i < load.result.receivers; i++)
-		greet(&load.members[i]);
-	await_lines(readers + readers * (readers + 1) / 2);
-	greet(sender());
-	await_lines(1 + readers + 1);
-	for (size_t i = 0; i < load.count; i++)
-		load.members[i].at = 0;
-}
-
-/* --- Saying and hearing ----------------------------------------------- */
-
+/* The window has room, and where there is a rate the time has come. */
 static bool
-may_speak(usec now)
+may_speak(const struct group *group, usec now)
 {
-	const struct stream *stream = &load.stream;
+	const struct stream *stream = &group->stream;
 
-	return stream->said - stream->done < load.result.window &&
-	    (load.result.rate == 0 || now >= load.due);
+	return stream->said - stream->done < bench.load.window &&
+	    (bench.load.rate == 0 || now >= group->due);
 }
 
 /* Puts the next message into the buffer; the window bounds what waits. */
 static void
-say(usec now)
+say(struct group *group, usec now)
 {
-	const struct str command = COMMAND;
+	const struct str before = buf_str(&group->said);
+	const struct str after = bench.dialect->said_end;
+	struct stream *stream = &group->stream;
 	char *room;
 
-	(void)buf_room(&load.out, &room);
-	memcpy(room, command.at, command.len);
-	stream_say(&load.stream, load.stream.said, room + command.len);
-	room[command.len + load.stream.text] = '\n';
-	buf_filled(&load.out, command.len + load.stream.text + 1);
-	load.said_at[load.stream.said % load.result.window] = now;
-	load.stream.said++;
-	if (load.result.rate > 0)
-		load.due += SEC / load.result.rate;
+	(void)buf_room(&group->out, &room);
+	memcpy(room, before.at, before.len);
+	stream_say(stream, stream->said, room + before.len);
+	memcpy(room + before.len + stream->text, after.at, after.len);
+	buf_filled(&group->out, before.len + stream->text + after.len);
+	group->said_at[stream->said % bench.load.window] = now;
+	stream->said++;
+	if (bench.load.rate > 0)
+		group->due += SEC / bench.load.rate;
 }
 
 /*
@@ -267,97 +108,136 @@ say(usec now)
  * What the socket does not take waits until it does.
  */
 static void
-flush(void)
+flush(struct group *group)
 {
-	const struct str waiting = buf_str(&load.out);
-	const ssize_t count = waiting.len > 0 && !load.full ?
-	    io_write(sender()->fd, waiting.at, waiting.len) :
+	const struct str waiting = buf_str(&group->out);
+	const ssize_t count = waiting.len > 0 && !group->full ?
+	    io_write(group->speaker->fd, waiting.at, waiting.len) :
 	    0;
 
 	if (count == IO_FAIL)
-		die_errno(EX_IOERR, "cannot write as the sender");
+		die_errno(EX_IOERR, "cannot write as a speaker");
 	if (count > 0)
-		buf_drop(&load.out, (size_t)count);
-	if (buf_len(&load.out) > 0 && !load.full) {
-		load.full = true;
-		watch(EPOLL_CTL_MOD, sender(), EPOLLIN | EPOLLOUT);
+		buf_drop(&group->out, (size_t)count);
+	if (buf_len(&group->out) > 0 && !group->full) {
+		group->full = true;
+		crowd_watch(&bench.crowd, EPOLL_CTL_MOD, group->speaker,
+		    EPOLLIN | EPOLLOUT);
 	}
 }
+
+/* All who may speak do; the next who is held up by the rate may then. */
+static usec
+speak(usec now, usec end)
+{
+	usec next = end;
+
+	for (size_t i = 0; i < bench.load.groups; i++) {
+		struct group *group = &bench.groups[i];
+		while (may_speak(group, now))
+			say(group, now);
+		flush(group);
+		if (bench.load.rate > 0 && group->due < next)
+			next = group->due;
+	}
+	return next;
+}
+
+/* --- Hearing ---------------------------------------------------------- */
 
 /* How long it took these messages to come to the one who just heard them. */
 static void
-sample(uint64_t from, uint64_t to)
+sample(const struct group *group, uint64_t from, uint64_t to)
 {
 	for (; from < to; from++) {
-		const usec said = load.said_at[from % load.result.window];
-		if (load.sampled == load.room) {
-			load.room = load.room > 0 ? 2 * load.room : 65536;
-			load.samples = realloc(
-			    load.samples, load.room * sizeof(*load.samples));
+		const usec said = group->said_at[from % bench.load.window];
+		if (bench.sampled == bench.room) {
+			bench.room = bench.room > 0 ? 2 * bench.room : 65536;
+			bench.samples = realloc(
+			    bench.samples, bench.room * sizeof(*bench.samples));
 		}
-		if (load.samples == NULL)
+		if (bench.samples == NULL)
 			die_errno(
-			    EX_OSERR, "cannot keep %zu samples", load.room);
-		load.samples[load.sampled++] = (uint32_t)(load.heard - said);
+			    EX_OSERR, "cannot keep %zu samples", bench.room);
+		bench.samples[bench.sampled++] =
+		    (uint32_t)(bench.crowd.heard - said);
 	}
 }
 
-/* Ends the program, showing the line that is not what it had to be. */
+/* Ends the program, showing what came from where it is not what it had to be.
+ */
 static noreturn void
-end_at_wrong_line(const struct member *member, uint64_t before, size_t len)
+end_at_wrong(const struct client *client, uint64_t before, size_t len)
 {
 	const size_t skip =
-	    member->at > before ? (size_t)(member->at - before) : 0;
-	const char *line = load.input + skip;
+	    client->at > before ? (size_t)(client->at - before) : 0;
+	const char *line = bench.crowd.input + skip;
 	const char *lf = memchr(line, '\n', len - skip);
 
 	die(EX_PROTOCOL,
-	    "client %zu: where message %" PRIu64 " should stand came '%.*s'",
-	    (size_t)(member - load.members), member->at / load.stream.line,
+	    "group %zu, client %zu: in place of what has to follow byte "
+	    "%" PRIu64 " came '%.*s'",
+	    client->seat.group, client->seat.place, client->at,
 	    (int)(lf != NULL ? (size_t)(lf - line) : len - skip), line);
 }
 
+/* The same answer again and again, to one who does not hear the messages. */
 static void
-hear(struct member *member)
+hear_answers(struct client *client, struct str answer, size_t len)
 {
-	const uint64_t before = member->at;
-	const size_t len = receive(member);
+	for (size_t i = 0; i < len; i++, client->at++)
+		if (answer.len == 0 ||
+		    bench.crowd.input[i] != answer.at[client->at % answer.len])
+			end_at_wrong(client, client->at - i, len);
+}
 
-	if (!stream_take(&load.stream, &member->at, load.input, len))
-		end_at_wrong_line(member, before, len);
-	if (load.sampling && member != sender())
-		sample(
-		    before / load.stream.line, member->at / load.stream.line);
+/* Every byte is compared with what was said, the speaker's echo too. */
+static void
+hear_messages(struct client *client, struct group *group, size_t len)
+{
+	const uint64_t before = client->at;
+	const size_t line = group->stream.line;
+
+	if (!stream_take(&group->stream, &client->at, bench.crowd.input, len))
+		end_at_wrong(client, before, len);
+	if (client == group->speaker)
+		return;
+	bench.deliveries += client->at / line - before / line;
+	if (bench.sampling)
+		sample(group, before / line, client->at / line);
 }
 
 static void
 handle(const struct epoll_event *event)
 {
-	struct member *member = event->data.ptr;
+	struct client *client = event->data.ptr;
+	struct group *group = &bench.groups[client->seat.group];
 
 	if (event->events & EPOLLOUT) {
-		load.full = false;
-		watch(EPOLL_CTL_MOD, member, EPOLLIN);
+		group->full = false;
+		crowd_watch(&bench.crowd, EPOLL_CTL_MOD, client, EPOLLIN);
 	}
-	if (event->events & ~(uint32_t)EPOLLOUT)
-		hear(member);
+	if ((event->events & ~(uint32_t)EPOLLOUT) == 0)
+		return;
+	const size_t len = crowd_receive(&bench.crowd, client);
+	if (client->seat.speaks && bench.dialect->echo != ECHO_MESSAGE)
+		hear_answers(client, buf_str(&group->answer), len);
+	else
+		hear_messages(client, group, len);
 }
 
 /* Hears all there is, waiting for it until the time at most. */
 static void
-turn(usec until)
+listen_until(usec until)
 {
-	struct epoll_event events[EVENTS];
-	const size_t count = wait_until(events, until);
+	struct epoll_event events[CROWD_EVENTS];
+	const size_t count = crowd_wait(&bench.crowd, events, until);
 
 	for (size_t i = 0; i < count; i++)
 		handle(&events[i]);
-	if (clock_mono() > load.heard + PATIENCE &&
-	    load.stream.said > load.stream.done)
-		die(EX_UNAVAILABLE,
-		    "message %" PRIu64 " has not reached everybody in 30 s",
-		    load.stream.done);
 }
+
+/* --- Measuring -------------------------------------------------------- */
 
 /* Speaks as fast as the window and the rate allow, and hears all, so long. */
 static void
@@ -365,25 +245,36 @@ talk(usec time)
 {
 	const usec end = clock_mono() + time;
 
-	for (usec now = clock_mono(); now < end; now = clock_mono()) {
-		while (may_speak(now))
-			say(now);
-		flush();
-		turn(load.result.rate > 0 && load.due < end ? load.due : end);
+	for (usec now = clock_mono(); now < end; now = clock_mono())
+		listen_until(speak(now, end));
+}
+
+/* True if a message has not reached everybody in its group yet. */
+static bool
+is_waiting(void)
+{
+	for (size_t i = 0; i < bench.load.groups; i++) {
+		const struct stream *stream = &bench.groups[i].stream;
+		if (stream->done < stream->said)
+			return true;
 	}
+	return false;
 }
 
 /* Hears the rest, so that every message said is known to have come. */
 static void
 fall_silent(void)
 {
-	while (load.stream.done < load.stream.said) {
-		flush();
-		turn(clock_mono() + SEC);
+	while (is_waiting()) {
+		for (size_t i = 0; i < bench.load.groups; i++)
+			flush(&bench.groups[i]);
+		listen_until(clock_mono() + SEC);
+		if (clock_mono() > bench.crowd.heard + CROWD_PATIENCE)
+			die(EX_UNAVAILABLE,
+			    "there are messages that have not reached "
+			    "everybody, and nothing has come for 30 s");
 	}
 }
-
-/* --- Measuring -------------------------------------------------------- */
 
 static int
 compare(const void *a, const void *b)
@@ -398,9 +289,9 @@ compare(const void *a, const void *b)
 static double
 percentile(size_t percent)
 {
-	const size_t rank = load.sampled * percent / 100;
+	const size_t rank = bench.sampled * percent / 100;
 
-	return load.sampled > 0 ? (double)load.samples[rank] : NAN;
+	return bench.sampled > 0 ? (double)bench.samples[rank] : NAN;
 }
 
 /*
@@ -408,81 +299,112 @@ percentile(size_t percent)
  * neither its beginning nor its end is among them.
  */
 static void
-measure(double value[METRICS])
+measure(usec time, double value[METRICS])
 {
-	load.due = load.heard = clock_mono();
 	talk(WARM_UP);
-	load.sampling = load.result.rate > 0 || load.result.window == 1;
-	const double cpu = cost_cpu(&load.cost);
+	bench.sampling = bench.load.rate > 0 || bench.load.window == 1;
+	const double cpu = cost_cpu(&bench.cost);
 	const usec start = clock_mono();
-	const uint64_t done = load.stream.done;
+	const uint64_t before = bench.deliveries;
 
-	talk(load.options.time);
+	talk(time);
 
 	const double took = (double)(clock_mono() - start) / (double)SEC;
-	const double deliveries =
-	    (double)(load.stream.done - done) * (double)load.result.receivers;
+	const double deliveries = (double)(bench.deliveries - before);
 	value[DELIVERIES] = deliveries / took;
-	value[CPU] = (cost_cpu(&load.cost) - cpu) / deliveries * 1e6;
-	load.sampling = false;
+	value[CPU] = (cost_cpu(&bench.cost) - cpu) / deliveries * 1e6;
+	bench.sampling = false;
 	fall_silent();
-	if (load.sampled > 0)
-		qsort(
-		    load.samples, load.sampled, sizeof(*load.samples), compare);
+	if (bench.sampled > 0)
+		qsort(bench.samples, bench.sampled, sizeof(*bench.samples),
+		    compare);
 	value[P50] = percentile(50);
 	value[P99] = percentile(99);
 }
 
-/* Nothing more comes: all workers wait for their clients. */
+/* --- The start -------------------------------------------------------- */
+
+/* What stands around every text of this group, in the server's protocol. */
 static void
-look_at_idle(struct result *result)
+prepare_frames(struct group *group, size_t number)
 {
-	result->window = result->bytes = 0;
-	result->value[PSS] = cost_memory(&load.cost);
+	const struct dialect *dialect = bench.dialect;
+
+	buf_init(&group->said, group->frames[0], DIALECT_SIZE);
+	buf_init(&group->heard, group->frames[1], DIALECT_SIZE);
+	buf_init(&group->answer, group->frames[2], DIALECT_SIZE);
+	dialect->say(&group->said, number, bench.load.bytes);
+	dialect->hear(&group->heard, number, bench.load.bytes);
+	if (dialect->answer != NULL)
+		dialect->answer(&group->answer, bench.load.receivers);
 }
 
 static void
-print(const struct result *result)
+prepare_group(struct group *group, size_t number)
 {
-	(void)printf("%s %zu %zu %zu %zu", result->server, result->receivers,
-	    result->window, result->bytes, result->rate);
-	for (size_t i = 0; i < METRICS; i++)
-		(void)printf(" %g", result->value[i]);
-	(void)printf("\n");
+	const struct dialect *dialect = bench.dialect;
+	const struct load *load = &bench.load;
+	const size_t readers =
+	    load->receivers + (dialect->echo == ECHO_MESSAGE ? 1 : 0);
+
+	prepare_frames(group, number);
+	const size_t said =
+	    buf_len(&group->said) + load->bytes + dialect->said_end.len;
+	const struct frame frame = { buf_str(&group->heard),
+		dialect->heard_end };
+	group->said_at = zeroed(load->window, sizeof(*group->said_at));
+	buf_init(&group->out, zeroed(load->window, said), load->window * said);
+	stream_init(&group->stream, frame, load->bytes, readers, load->window);
+}
+
+/* Clients stand group after group, the one who speaks last in each. */
+static void
+prepare(const char *server)
+{
+	const struct load *load = &bench.load;
+	const size_t size = load->receivers + 1;
+	struct crowd *crowd = &bench.crowd;
+
+	crowd_init(crowd, bench.dialect, server, load->groups * size);
+	bench.groups = zeroed(load->groups, sizeof(*bench.groups));
+	for (size_t i = 0; i < crowd->count; i++) {
+		const size_t place = (i + 1) % size;
+		crowd->clients[i].seat =
+		    (struct seat) { i / size, place, place == 0 };
+		if (place == 0)
+			bench.groups[i / size].speaker = &crowd->clients[i];
+	}
+	for (size_t i = 0; i < load->groups; i++)
+		prepare_group(&bench.groups[i], i);
+}
+
+/* The clocks start only when everybody is in and nothing more comes. */
+static void
+enter(void)
+{
+	bench.crowd.join_late = bench.dialect->join != NULL;
+	crowd_enter(&bench.crowd);
+	crowd_settle(&bench.crowd);
+	bench.crowd.heard = clock_mono();
+	for (size_t i = 0; i < bench.load.groups; i++)
+		bench.groups[i].due = bench.crowd.heard;
 }
 
 static void
-raise_limit(void)
+leave(void)
 {
-	const rlim_t files = load.count + SPARE_FILES;
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		die_errno(EX_OSERR, "cannot ask how many files may be open");
-	if (limit.rlim_cur < files)
-		limit.rlim_cur = files;
-	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-		die_errno(EX_OSERR,
-		    "cannot open %zu connections; raise ulimit -n", load.count);
+	for (size_t i = 0; i < bench.load.groups; i++) {
+		stream_free(&bench.groups[i].stream);
+		free(bench.groups[i].out.data);
+		free(bench.groups[i].said_at);
+	}
+	free(bench.groups);
+	free(bench.samples);
+	cost_free(&bench.cost);
+	crowd_free(&bench.crowd);
 }
 
-static void
-prepare(const struct result *wanted)
-{
-	const size_t said = COMMAND.len + wanted->bytes + 1;
-
-	load.count = wanted->receivers + 1;
-	raise_limit();
-	load.epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (load.epoll == -1)
-		die_errno(EX_OSERR, "cannot make an epoll descriptor");
-	load.members = zeroed(load.count, sizeof(*load.members));
-	load.said_at = zeroed(wanted->window, sizeof(*load.said_at));
-	buf_init(
-	    &load.out, zeroed(wanted->window, said), wanted->window * said);
-	stream_init(&load.stream, load.options.bare ? COMMAND : EVENT,
-	    wanted->bytes, load.count, wanted->window);
-}
+/* --- Options ---------------------------------------------------------- */
 
 static size_t
 number(const char *text, size_t least, size_t most)
@@ -496,91 +418,110 @@ number(const char *text, size_t least, size_t most)
 }
 
 static void
-set_server(const char *text)
+set_dialect(struct options *options, const char *name)
 {
-	const char *wrong = addr_parse(&load.options.server, text);
+	options->dialect = dialect_find(name);
+	if (options->dialect == NULL)
+		die(EX_USAGE, "there is no dialect %s", name);
+}
 
-	if (wrong != NULL)
-		die(EX_USAGE, "%s: %s", text, wrong);
+/* The options that say how heavy the load is; false if it is none of them. */
+static bool
+set_load(int option, struct load *load)
+{
+	const struct {
+		int option;
+		size_t *field, least, most;
+	} numbers[] = {
+		{ 'r', &load->receivers, 1, 100000 },
+		{ 'g', &load->groups, 1, 10000 },
+		{ 'i', &load->idle, 0, 100000 },
+		{ 'w', &load->window, 1, 65536 },
+		{ 'b', &load->bytes, STREAM_TEXT_LEAST, 65536 },
+		{ 'q', &load->rate, 1, 1000000 },
+	};
+
+	for (size_t i = 0; i < COUNT(numbers); i++) {
+		if (numbers[i].option != option)
+			continue;
+		*numbers[i].field =
+		    number(optarg, numbers[i].least, numbers[i].most);
+		return true;
+	}
+	return false;
 }
 
 static void
-set_name(const char *name)
-{
-	if (name[0] == '\0' || strcspn(name, " \n") >= RESULT_SERVER)
-		die(EX_USAGE, "'%s' is not a word of at most %d bytes", name,
-		    RESULT_SERVER - 1);
-	(void)snprintf(load.result.server, RESULT_SERVER, "%s", name);
-}
-
-static void
-set_option(int option, struct options *options, struct result *wanted)
+set_option(int option, struct options *options)
 {
 	switch (option) {
 	case 's':
-		set_server(optarg);
+		options->server = optarg;
 		break;
 	case 'p':
 		options->pid = (pid_t)number(optarg, 1, INT32_MAX);
 		break;
 	case 'n':
-		set_name(optarg);
+		options->name = optarg;
 		break;
-	case 'r':
-		wanted->receivers = number(optarg, 1, 100000);
-		break;
-	case 'w':
-		wanted->window = number(optarg, 1, 65536);
-		break;
-	case 'b':
-		wanted->bytes = number(optarg, STREAM_TEXT_LEAST, LIMIT_TEXT);
-		break;
-	case 'q':
-		wanted->rate = number(optarg, 1, 1000000);
+	case 'd':
+		set_dialect(options, optarg);
 		break;
 	case 't':
 		options->time = number(optarg, 1, 3600000) * MSEC;
 		break;
-	case 'x':
-		options->bare = true;
-		break;
-	case 'i':
-		options->idle = true;
-		break;
 	default:
-		die(EX_USAGE,
-		    "usage: load [-ix] [-s ADDRESS] -p PID [-n NAME] "
-		    "[-r RECEIVERS] [-w WINDOW] [-b BYTES] [-q RATE] "
-		    "[-t MILLISECONDS]");
+		if (!set_load(option, &options->load))
+			die(EX_USAGE,
+			    "usage: load -p PID [-s ADDRESS] [-d DIALECT] "
+			    "[-n NAME] [-r RECEIVERS] [-g GROUPS] [-i IDLE] "
+			    "[-w WINDOW] [-b BYTES] [-q RATE] "
+			    "[-t MILLISECONDS]");
 	}
+}
+
+/* -i only says in the result how many clients another process keeps there. */
+static void
+read_options(int argc, char **argv, struct options *options)
+{
+	int option;
+
+	*options = (struct options) { .server = ADDR_DEFAULT,
+		.name = "server",
+		.dialect = &dialect_forkcast,
+		.time = SEC,
+		.load = { .kind = KIND_TALK,
+		    .receivers = 10,
+		    .groups = 1,
+		    .window = 16,
+		    .bytes = 64 } };
+	while ((option = getopt(argc, argv, "s:p:n:d:r:g:i:w:b:q:t:")) != -1)
+		set_option(option, options);
+	if (options->pid == 0)
+		die(EX_USAGE, "the server's pid is missing: -p PID");
+	const size_t most = options->dialect->text_most;
+	if (most > 0 && options->load.bytes > most)
+		die(EX_USAGE, "%s carries no text of more than %zu bytes",
+		    options->dialect->name, most);
 }
 
 int
 main(int argc, char **argv)
 {
-	int option;
+	struct options options;
+	struct result result;
 
 	die_name("load");
-	load.options.time = SEC;
-	load.result = (struct result) {
-		.server = "server", .receivers = 10, .window = 16, .bytes = 64
-	};
-	for (size_t i = 0; i < METRICS; i++)
-		load.result.value[i] = NAN;
-	set_server(ADDR_DEFAULT);
-	while ((option = getopt(argc, argv, "s:p:n:r:w:b:q:t:xi")) != -1)
-		set_option(option, &load.options, &load.result);
-	if (load.options.pid == 0)
-		die(EX_USAGE, "the server's pid is missing: -p PID");
-	prepare(&load.result);
-	enter_all();
-	cost_init(&load.cost, load.options.pid, load.count);
-	if (load.options.idle)
-		look_at_idle(&load.result);
-	else
-		measure(load.result.value);
-	print(&load.result);
-	cost_free(&load.cost);
-	stream_free(&load.stream);
+	read_options(argc, argv, &options);
+	result_init(&result, options.name);
+	result.load = bench.load = options.load;
+	bench.dialect = options.dialect;
+	prepare(options.server);
+	enter();
+	cost_init(
+	    &bench.cost, options.pid, bench.crowd.count + options.load.idle);
+	measure(options.time, result.value);
+	result_print(&result);
+	leave();
 	return 0;
 }

@@ -1,11 +1,12 @@
 /*
- * The bare relay that forkcastd is measured against: one process, one epoll,
- * and each line that a client sends goes to all clients. It knows no names, no
- * groups and no limits and checks nothing but line ends, so that no real chat
- * server can be as fast: it shows the bound. Run by tests/bench/run.
+ * The bare relay that forkcastd is measured against: one process, one epoll. A
+ * client's first line is the number of its room, and is sent back; each further
+ * line goes to all clients of the room. It knows no names and no limits and
+ * checks nothing but line ends, so that no real chat server can be as fast: it
+ * shows the bound. Run by tests/bench/run.
  *
- * Lines stand once in one ring; each client has a place in it and gets in one
- * write all that it lacks.
+ * Lines stand once in their room's ring; each client has a place in it and gets
+ * in one write all that it lacks.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -25,26 +26,38 @@
 #include "shared/io.h"
 #include "shared/limits.h"
 
-#define RING_SIZE ((size_t)4 << 20) /* a power of 2 */
+#define RING_SIZE ((size_t)256 << 10)
 #define READ_SIZE ((size_t)64 << 10)
+#define ROOMS 16384
+#define CLIENTS 65536
 #define EVENTS 256
 
 struct client {
 	int fd;
 	bool blocked; /* its socket was full; epoll says when it is not */
 	bool gone;
-	uint64_t at; /* bytes of the ring that it has had */
-	size_t begun; /* bytes of a line whose end has not come yet */
-	char line[LIMIT_LINE];
+	struct room *room; /* null until its first line has come */
+	uint64_t at; /* bytes of the room's ring that it has had */
+	char *line; /* one whose end has not come yet; null if there was none */
+	size_t begun; /* bytes of it */
+};
+
+/* The clients of a room, and what they have said. */
+struct room {
+	struct client **clients;
+	size_t count, space;
+	bool changed; /* it stands in relay.changed */
+	uint64_t end; /* bytes that have been put into the ring */
+	char ring[RING_SIZE];
 };
 
 static struct {
 	int epoll;
 	int listener;
-	struct client **clients;
-	size_t count, room;
-	uint64_t end; /* bytes that have been put into the ring */
-	char ring[RING_SIZE];
+	struct client clients[CLIENTS]; /* by descriptor */
+	struct room *rooms[ROOMS]; /* by number; null where nobody was yet */
+	struct room *changed[ROOMS]; /* those with something to do this turn */
+	size_t changes;
 	char input[LIMIT_LINE + READ_SIZE];
 } relay = { .epoll = -1, .listener = -1 };
 
@@ -59,33 +72,26 @@ watch(int operation, struct client *client, uint32_t events)
 		die_errno(EX_OSERR, "cannot watch descriptor %d", fd);
 }
 
-static void
-make_room(void)
+/* Memory that is all zero, and costs nothing until it is written to. */
+static void *
+zeroed(size_t size)
 {
-	if (relay.count < relay.room)
-		return;
-	relay.room = relay.room > 0 ? 2 * relay.room : 64;
-	struct client **more =
-	    realloc(relay.clients, relay.room * sizeof(struct client *));
-	if (more == NULL)
-		die_errno(EX_OSERR, "cannot keep %zu clients", relay.room);
-	relay.clients = more;
+	void *memory = calloc(1, size);
+
+	if (memory == NULL)
+		die_errno(EX_OSERR, "cannot get %zu bytes of memory", size);
+	return memory;
 }
 
 static void
 admit_one(int fd)
 {
 	const int yes = 1;
-	struct client *client = calloc(1, sizeof(*client));
+	struct client *client = &relay.clients[fd];
 
-	if (client == NULL)
-		die_errno(EX_OSERR, "cannot keep one more client");
-	client->fd = fd;
-	client->at = relay.end;
+	*client = (struct client) { .fd = fd };
 	/* Without it answers may be late, not wrong. */
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
-	make_room();
-	relay.clients[relay.count++] = client;
 	watch(EPOLL_CTL_ADD, client, EPOLLIN);
 }
 
@@ -94,33 +100,94 @@ admit(void)
 {
 	int fd;
 
-	while ((fd = io_accept(relay.listener)) != -1)
+	while ((fd = io_accept(relay.listener)) != -1 && fd < CLIENTS)
 		admit_one(fd);
+	if (fd >= CLIENTS)
+		die(EX_UNAVAILABLE, "there are more than %d clients", CLIENTS);
 	if (errno != EAGAIN && errno != ECONNABORTED)
-		die_errno(EX_OSERR, "cannot accept client %zu", relay.count);
+		die_errno(EX_OSERR, "cannot accept one more client");
+}
+
+static void
+dismiss(struct client *client)
+{
+	io_close(&client->fd);
+	free(client->line);
+}
+
+/* --- Rooms ------------------------------------------------------------ */
+
+/* Has the room looked at when all that has come is read. */
+static void
+change(struct room *room)
+{
+	if (room->changed)
+		return;
+	room->changed = true;
+	relay.changed[relay.changes++] = room;
+}
+
+static void
+room_add(struct room *room, struct client *client)
+{
+	if (room->count == room->space) {
+		room->space = room->space > 0 ? 2 * room->space : 8;
+		room->clients = realloc(
+		    room->clients, room->space * sizeof(struct client *));
+	}
+	if (room->clients == NULL)
+		die_errno(EX_OSERR, "cannot keep %zu clients", room->space);
+	room->clients[room->count++] = client;
+	client->room = room;
+	client->at = room->end;
+}
+
+/* The client's first line, which says where it is, has come; it hears it. */
+static void
+enter_room(struct client *client, size_t len)
+{
+	const unsigned long number = strtoul(relay.input, NULL, 10);
+
+	if (relay.input[len - 1] != '\n' || number >= ROOMS ||
+	    io_write(client->fd, relay.input, len) != (ssize_t)len)
+		die(EX_PROTOCOL, "a client did not begin with its room's line");
+	if (relay.rooms[number] == NULL)
+		relay.rooms[number] = zeroed(sizeof(struct room));
+	room_add(relay.rooms[number], client);
 }
 
 /* How much can be added before the slowest client has read on. */
 static size_t
-ring_room(void)
+ring_room(const struct room *room)
 {
-	uint64_t least = relay.end;
+	uint64_t least = room->end;
 
-	for (size_t i = 0; i < relay.count; i++)
-		if (relay.clients[i]->at < least)
-			least = relay.clients[i]->at;
-	return RING_SIZE - (size_t)(relay.end - least);
+	for (size_t i = 0; i < room->count; i++)
+		if (room->clients[i]->at < least)
+			least = room->clients[i]->at;
+	return RING_SIZE - (size_t)(room->end - least);
 }
 
 static void
-ring_add(const char *data, size_t len)
+ring_add(struct room *room, const char *data, size_t len)
 {
-	const size_t at = (size_t)(relay.end % RING_SIZE);
+	const size_t at = (size_t)(room->end % RING_SIZE);
 	const size_t first = len < RING_SIZE - at ? len : RING_SIZE - at;
 
-	memcpy(relay.ring + at, data, first);
-	memcpy(relay.ring, data + first, len - first);
-	relay.end += len;
+	memcpy(room->ring + at, data, first);
+	memcpy(room->ring, data + first, len - first);
+	room->end += len;
+	change(room);
+}
+
+/* --- One client ------------------------------------------------------- */
+
+/* It is dismissed at the end of the turn. */
+static void
+leave(struct client *client)
+{
+	client->gone = true;
+	change(client->room);
 }
 
 /* Whole lines go to the ring, the rest waits for its end. */
@@ -132,41 +199,51 @@ take(struct client *client, size_t len)
 	while (lines > 0 && relay.input[lines - 1] != '\n')
 		lines--;
 	client->begun = len - lines;
-	if (client->begun > sizeof(client->line)) {
-		client->gone = true;
+	if (client->begun > LIMIT_LINE) {
+		leave(client);
 		return;
 	}
-	memcpy(client->line, relay.input + lines, client->begun);
-	ring_add(relay.input, lines);
+	if (client->begun > 0 && client->line == NULL)
+		client->line = zeroed(LIMIT_LINE);
+	if (client->begun > 0)
+		memcpy(client->line, relay.input + lines, client->begun);
+	if (lines > 0)
+		ring_add(client->room, relay.input, lines);
 }
 
 static void
 hear(struct client *client)
 {
-	memcpy(relay.input, client->line, client->begun);
+	if (client->begun > 0)
+		memcpy(relay.input, client->line, client->begun);
 	const ssize_t count =
 	    io_read(client->fd, relay.input + client->begun, READ_SIZE);
 
-	if (count == 0 || count == IO_FAIL)
-		client->gone = true;
+	if (count > 0 && client->room == NULL)
+		enter_room(client, (size_t)count);
 	else if (count > 0)
 		take(client, client->begun + (size_t)count);
+	else if (count != IO_AGAIN && client->room != NULL)
+		leave(client);
+	else if (count != IO_AGAIN)
+		dismiss(client);
 }
 
 /* All that the client lacks, in one call. */
 static ssize_t
 tell_rest(const struct client *client)
 {
+	struct room *room = client->room;
 	const size_t at = (size_t)(client->at % RING_SIZE);
-	const size_t len = (size_t)(relay.end - client->at);
+	const size_t len = (size_t)(room->end - client->at);
 	const size_t first = len < RING_SIZE - at ? len : RING_SIZE - at;
 	const struct iovec piece[] = {
-		{ relay.ring + at, first },
-		{ relay.ring, len - first },
+		{ room->ring + at, first },
+		{ room->ring, len - first },
 	};
 
 	if (first == len)
-		return io_write(client->fd, relay.ring + at, len);
+		return io_write(client->fd, room->ring + at, len);
 	return io_writev(client->fd, piece, 2);
 }
 
@@ -174,18 +251,22 @@ tell_rest(const struct client *client)
 static void
 tell(struct client *client)
 {
-	if (client->blocked || client->gone || client->at == relay.end)
+	const uint64_t end = client->room->end;
+
+	if (client->blocked || client->gone || client->at == end)
 		return;
 	const ssize_t count = tell_rest(client);
 	if (count == IO_FAIL)
 		client->gone = true;
 	else if (count > 0)
 		client->at += (uint64_t)count;
-	if (client->at != relay.end && !client->gone) {
+	if (client->at != end && !client->gone) {
 		client->blocked = true;
 		watch(EPOLL_CTL_MOD, client, EPOLLIN | EPOLLOUT);
 	}
 }
+
+/* --- The loop --------------------------------------------------------- */
 
 static void
 handle(const struct epoll_event *event)
@@ -199,25 +280,27 @@ handle(const struct epoll_event *event)
 	if (event->events & EPOLLOUT) {
 		client->blocked = false;
 		watch(EPOLL_CTL_MOD, client, EPOLLIN);
+		change(client->room);
 	}
 	/* What cannot be taken now stays in the socket, and is told again. */
 	if (event->events & ~(uint32_t)EPOLLOUT &&
-	    ring_room() >= sizeof(relay.input))
+	    (client->room == NULL ||
+		ring_room(client->room) >= sizeof(relay.input)))
 		hear(client);
 }
 
-/* Nobody is freed within a turn: events may still point to him. */
+/* Nobody is dismissed before all have been told: the list would shift. */
 static void
-sweep(void)
+tell_room(struct room *room)
 {
-	for (size_t i = relay.count; i-- > 0;) {
-		struct client *client = relay.clients[i];
-		if (!client->gone)
-			continue;
-		io_close(&client->fd);
-		free(client);
-		relay.clients[i] = relay.clients[--relay.count];
-	}
+	room->changed = false;
+	for (size_t i = 0; i < room->count; i++)
+		tell(room->clients[i]);
+	for (size_t i = room->count; i-- > 0;)
+		if (room->clients[i]->gone) {
+			dismiss(room->clients[i]);
+			room->clients[i] = room->clients[--room->count];
+		}
 }
 
 /* All that has come is read before anything is written. */
@@ -231,9 +314,9 @@ turn(void)
 		die_errno(EX_OSERR, "cannot wait for clients");
 	for (int i = 0; i < count; i++)
 		handle(&events[i]);
-	for (size_t i = 0; i < relay.count; i++)
-		tell(relay.clients[i]);
-	sweep();
+	for (size_t i = 0; i < relay.changes; i++)
+		tell_room(relay.changed[i]);
+	relay.changes = 0;
 }
 
 static void

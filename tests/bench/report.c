@@ -1,164 +1,148 @@
 /*
- * The report of a bench: reads results (result.h) from standard input, takes
- * the median of those that measured the same thing, prints a table and writes
- * the same as JSON. Run by tests/bench/run.
+ * The report of a bench: reads results (tests/load/result.h) from standard
+ * input, prints what was measured beside what is wanted, and writes all results
+ * as JSON. Run by tests/bench/run.
  */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "shared/die.h"
 #include "shared/str.h"
-#include "tests/bench/result.h"
+#include "tests/load/result.h"
+#include "tests/load/rows.h"
 
-#define ROWS 256 /* different measurements */
-#define RUNS 64 /* of each */
-#define LINE 512
-#define BOUND "relay" /* the server that ratios are to */
+#define SERVER "forkcastd"
+#define RELAY "relay"
+#define LABEL 48 /* the longest description of a load, NUL included */
 
-/* One measurement, run several times. */
-struct row {
-	struct result what; /* its values are the medians */
-	double values[METRICS][RUNS]; /* sorted, once all are there */
-	size_t runs;
+/* What the server's figure is compared with, and how. */
+enum against {
+	NOTHING, /* it is wanted as it stands */
+	RELAYED, /* the relay's under the same load: a ratio */
+	SOCKETS, /* the same, but as a difference */
+	ALONE /* its own without idle clients: a ratio */
 };
 
-static struct {
-	struct row rows[ROWS];
-	size_t count;
-} report;
-
-static const char *const metric_names[METRICS] = {
-	[DELIVERIES] = "deliveries_per_second",
-	[CPU] = "cpu_seconds_per_million",
-	[P50] = "p50_us",
-	[P99] = "p99_us",
-	[PSS] = "pss_kib_per_idle_worker",
+struct goal {
+	struct load load;
+	enum metric metric;
+	enum against against;
+	enum bound { LEAST, MOST } bound;
+	double wanted; /* NAN: nothing is, it is only shown */
 };
 
-/* The same load, whichever the server. */
-static bool
-same_load(const struct result *a, const struct result *b)
-{
-	return a->receivers == b->receivers && a->window == b->window &&
-	    a->bytes == b->bytes && a->rate == b->rate;
-}
-
-/* The row of that server under that load; null if there is none. */
-static struct row *
-find(const struct result *load, const char *server)
-{
-	for (size_t i = 0; i < report.count; i++) {
-		struct row *row = &report.rows[i];
-		if (same_load(&row->what, load) &&
-		    strcmp(row->what.server, server) == 0)
-			return row;
+/* receivers, groups, idle, window, bytes, rate */
+#define TALK(...)                      \
+	{                              \
+		KIND_TALK, __VA_ARGS__ \
 	}
-	return NULL;
-}
-
-static bool
-parse_size(struct str *rest, size_t *size)
-{
-	uint64_t number = 0;
-
-	if (!str_to_number(str_word(rest), SIZE_MAX, &number))
-		return false;
-	*size = (size_t)number;
-	return true;
-}
-
-/* Reads a line of load's; false if it is none. */
-static bool
-parse(const char *line, struct result *result)
-{
-	struct str rest = str_from(line);
-	const struct str server = str_word(&rest);
-
-	if (server.len >= RESULT_SERVER ||
-	    !parse_size(&rest, &result->receivers) ||
-	    !parse_size(&rest, &result->window) ||
-	    !parse_size(&rest, &result->bytes) ||
-	    !parse_size(&rest, &result->rate) || rest.at == NULL)
-		return false;
-	memcpy(result->server, server.at, server.len);
-	result->server[server.len] = '\0';
-	for (size_t i = 0; i < METRICS; i++) {
-		char *end;
-		result->value[i] = strtod(rest.at, &end);
-		if (end == rest.at)
-			return false;
-		rest.at = end;
+#define SILENT(kind, count)             \
+	{                               \
+		(kind), .idle = (count) \
 	}
-	return true;
-}
 
-/* One more run of a row, which is new if nothing like it was there before. */
+/* The rows of the table in their order. */
+static const struct goal goals[] = {
+	{ TALK(10, 1, 0, 256, 64, 0), DELIVERIES, RELAYED, LEAST, 0.6 },
+	{ TALK(100, 1, 0, 256, 64, 0), DELIVERIES, RELAYED, LEAST, 0.7 },
+	{ TALK(1000, 1, 0, 256, 64, 0), DELIVERIES, RELAYED, LEAST, 0.6 },
+	{ TALK(10, 1, 0, 16, 64, 0), DELIVERIES, RELAYED, LEAST, 0.65 },
+	{ TALK(100, 1, 0, 16, 64, 0), DELIVERIES, RELAYED, LEAST, 0.7 },
+	{ TALK(1000, 1, 0, 16, 64, 0), DELIVERIES, RELAYED, LEAST, 0.65 },
+	{ TALK(10, 1, 0, 1, 64, 0), DELIVERIES, RELAYED, LEAST, 0.6 },
+	{ TALK(100, 1, 0, 1, 64, 0), DELIVERIES, RELAYED, LEAST, 0.45 },
+	{ TALK(1000, 1, 0, 1, 64, 0), DELIVERIES, RELAYED, LEAST, 0.33 },
+	{ TALK(10, 1, 0, 1, 64, 0), P50, RELAYED, MOST, 1.5 },
+	{ TALK(100, 1, 0, 1, 64, 0), P50, RELAYED, MOST, 2.5 },
+	{ TALK(1000, 1, 0, 1, 64, 0), P50, RELAYED, MOST, 4 },
+	{ TALK(10, 1, 0, 1, 64, 0), P99, RELAYED, MOST, 1.6 },
+	{ TALK(100, 1, 0, 1, 64, 0), P99, RELAYED, MOST, 1.6 },
+	{ TALK(1000, 1, 0, 1, 64, 0), P99, RELAYED, MOST, 3 },
+	{ TALK(100, 1, 0, 32, 1024, 0), DELIVERIES, RELAYED, LEAST, 0.6 },
+	{ TALK(10, 100, 0, 16, 64, 0), DELIVERIES, RELAYED, LEAST, 0.5 },
+	{ TALK(10, 1, 0, 64, 64, 200), P50, RELAYED, MOST, NAN },
+	{ TALK(10, 1, 0, 64, 64, 200), P99, RELAYED, MOST, NAN },
+	{ TALK(100, 1, 0, 64, 64, 200), P50, RELAYED, MOST, NAN },
+	{ TALK(100, 1, 0, 64, 64, 200), P99, RELAYED, MOST, NAN },
+	{ TALK(100, 1, 0, 16, 64, 0), CPU, NOTHING, MOST, 1.2 },
+	{ TALK(100, 1, 0, 256, 64, 0), CPU, NOTHING, MOST, 0.1 },
+	{ TALK(10, 1, 5000, 16, 64, 0), DELIVERIES, ALONE, LEAST, 0.85 },
+	{ TALK(100, 1, 5000, 16, 64, 0), DELIVERIES, ALONE, LEAST, 0.85 },
+	{ TALK(1000, 1, 5000, 16, 64, 0), DELIVERIES, ALONE, LEAST, 0.85 },
+	{ TALK(10, 1, 5000, 256, 64, 0), DELIVERIES, ALONE, LEAST, 0.85 },
+	{ TALK(100, 1, 5000, 256, 64, 0), DELIVERIES, ALONE, LEAST, 0.85 },
+	{ TALK(1000, 1, 5000, 256, 64, 0), DELIVERIES, ALONE, LEAST, 0.85 },
+	{ TALK(10, 900, 0, 1, 64, 0), DELIVERIES, NOTHING, LEAST, 1 },
+	{ SILENT(KIND_CONNECT, 9900), CONNECTS, NOTHING, LEAST, 5000 },
+	{ SILENT(KIND_CHURN, 10000), CONNECTS, NOTHING, LEAST, 5000 },
+	{ SILENT(KIND_IDLE, 2000), MEMORY, SOCKETS, MOST, 115 },
+	{ SILENT(KIND_IDLE, 2000), PSS, NOTHING, MOST, NAN },
+};
+
+/* How a metric is shown. */
+static const struct {
+	const char *name;
+	double unit;
+	int decimals;
+} shown[METRICS] = {
+	[DELIVERIES] = { "deliveries, k/s", 1e3, 0 },
+	[CPU] = { "CPU, s/million", 1, 3 },
+	[P50] = { "p50, us", 1, 0 },
+	[P99] = { "p99, us", 1, 0 },
+	[PSS] = { "PSS, KiB/worker", 1, 1 },
+	[MEMORY] = { "all memory, KiB", 1, 1 },
+	[CONNECTS] = { "connects/s", 1, 0 },
+};
+
+/* Only what sets a load apart from the others is named. */
 static void
-add(const struct result *result)
+describe_talk(char text[LABEL], const struct load *load)
 {
-	struct row *row = find(result, result->server);
-
-	if (row == NULL) {
-		if (report.count == ROWS)
-			die(EX_DATAERR, "more than %d kinds of results", ROWS);
-		row = &report.rows[report.count++];
-		row->what = *result;
-	}
-	if (row->runs == RUNS)
-		die(EX_DATAERR, "more than %d runs of one kind", RUNS);
-	for (size_t i = 0; i < METRICS; i++)
-		row->values[i][row->runs] = result->value[i];
-	row->runs++;
+	if (load->rate > 0)
+		(void)snprintf(text, LABEL, "R=%zu, %zu messages/s",
+		    load->receivers, load->rate);
+	else if (load->groups > 1)
+		(void)snprintf(text, LABEL, "%zu groups of R=%zu W=%zu",
+		    load->groups, load->receivers, load->window);
+	else if (load->idle > 0)
+		(void)snprintf(text, LABEL, "R=%zu W=%zu, %zu idle",
+		    load->receivers, load->window, load->idle);
+	else
+		(void)snprintf(text, LABEL, "R=%zu W=%zu, %zu bytes",
+		    load->receivers, load->window, load->bytes);
 }
 
 static void
-read_results(void)
+describe(char text[LABEL], const struct load *load)
 {
-	char line[LINE];
-	struct result result;
+	static const char *const formats[KINDS] = {
+		[KIND_IDLE] = "%zu idle clients",
+		[KIND_CONNECT] = "%zu connects, all stay",
+		[KIND_CHURN] = "%zu connects, all go",
+	};
 
-	while (fgets(line, sizeof(line), stdin) != NULL) {
-		if (!parse(line, &result))
-			die(EX_DATAERR, "this is no result: %s", line);
-		add(&result);
+	if (load->kind == KIND_TALK)
+		describe_talk(text, load);
+	else
+		(void)snprintf(text, LABEL, formats[load->kind], load->idle);
+}
+
+/* The row that a goal's figure is compared with; null if there is none. */
+static const struct row *
+other_row(const struct goal *goal)
+{
+	struct load load = goal->load;
+
+	switch (goal->against) {
+	case RELAYED:
+	case SOCKETS:
+		return rows_find(&load, RELAY);
+	case ALONE:
+		load.idle = 0;
+		return rows_find(&load, SERVER);
+	default:
+		return NULL;
 	}
-	if (report.count == 0)
-		die(EX_DATAERR, "there are no results");
-}
-
-static int
-compare(const void *a, const void *b)
-{
-	const double x = *(const double *)a;
-	const double y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Of an even number of runs the upper one of the two in the middle. */
-static void
-take_medians(struct row *row)
-{
-	for (size_t i = 0; i < METRICS; i++) {
-		double *values = row->values[i];
-		qsort(values, row->runs, sizeof(*values), compare);
-		row->what.value[i] = values[row->runs / 2];
-	}
-}
-
-static double
-lowest(const struct row *row, enum metric metric)
-{
-	return row->values[metric][0];
-}
-
-static double
-highest(const struct row *row, enum metric metric)
-{
-	return row->values[metric][row->runs - 1];
 }
 
 /* A cell: a number with so many decimals, or "-" for what was not measured. */
@@ -171,151 +155,84 @@ print_cell(int width, int decimals, double value)
 		(void)printf(" %*.*f", width, decimals, value);
 }
 
-/* What the server's median is as a multiple of the relay's. */
-static double
-ratio(const struct row *row, enum metric metric)
+static void
+print_spread(struct spread spread, double unit, int decimals)
 {
-	const struct row *bound = find(&row->what, BOUND);
-
-	return bound != NULL ?
-	    row->what.value[metric] / bound->what.value[metric] :
-	    NAN;
+	print_cell(8, decimals, spread.median / unit);
+	print_cell(7, decimals, spread.lowest / unit);
+	print_cell(7, decimals, spread.highest / unit);
 }
 
-static void
-print_heading(const struct result *load)
+static bool
+is_met(const struct goal *goal, double value)
 {
-	if (load->window == 0) {
-		(void)printf("\nIdle workers, KiB of memory (PSS) of each\n"
-			     "    N server          KiB  lowest highest\n");
-		return;
-	}
-	if (load->rate > 0)
-		(void)printf("\n%zu-byte texts, %zu messages/s\n", load->bytes,
-		    load->rate);
-	else
-		(void)printf(
-		    "\n%zu-byte texts, sender W messages ahead\n", load->bytes);
-	(void)printf("    R   W server        k/s lowest highest ratio "
-		     "CPU s/M p50 us ratio p99 us ratio\n");
+	return goal->bound == MOST ? value <= goal->wanted :
+				     value >= goal->wanted;
 }
 
+/* What is wanted and whether it was reached; nothing where nothing is. */
 static void
-print_idle(const struct row *row)
+print_verdict(const struct goal *goal, double value)
 {
-	(void)printf("%5zu %-12s", row->what.receivers, row->what.server);
-	print_cell(6, 1, row->what.value[PSS]);
-	print_cell(7, 1, lowest(row, PSS));
-	print_cell(7, 1, highest(row, PSS));
+	const char *verdict = is_met(goal, value) ? "met" : "NOT MET";
+
+	if (isnan(value))
+		verdict = "not measured";
+	if (!isnan(goal->wanted))
+		(void)printf("  %s %-5g %s",
+		    goal->bound == MOST ? "<=" : ">=", goal->wanted, verdict);
 	(void)printf("\n");
 }
 
-static void
-print_busy(const struct row *row)
+/* Prints the goal's line; returns the value that it was judged by. */
+static double
+print_goal(const struct goal *goal)
 {
-	const struct result *what = &row->what;
+	const struct row *row = rows_find(&goal->load, SERVER);
+	const struct row *other = other_row(goal);
+	const enum metric metric = goal->metric;
+	const struct spread own = rows_spread(row, metric);
+	const struct spread against = rows_compare(
+	    row, other, metric, goal->against == SOCKETS ? DIFFERENCE : RATIO);
+	const double value =
+	    goal->against == NOTHING ? own.median : against.median;
+	char label[LABEL];
+
+	describe(label, &goal->load);
+	(void)printf("%-24s %-15s", label, shown[metric].name);
+	print_spread(own, shown[metric].unit, shown[metric].decimals);
+	print_cell(8, shown[metric].decimals,
+	    rows_spread(other, metric).median / shown[metric].unit);
+	print_spread(against, 1, 2);
+	print_verdict(goal, value);
+	return value;
+}
+
+static void
+print_table(const char *machine)
+{
+	size_t wanted = 0;
+	size_t met = 0;
 
 	(void)printf(
-	    "%5zu %3zu %-10s", what->receivers, what->window, what->server);
-	print_cell(6, 0, what->value[DELIVERIES] / 1e3);
-	print_cell(6, 0, lowest(row, DELIVERIES) / 1e3);
-	print_cell(7, 0, highest(row, DELIVERIES) / 1e3);
-	print_cell(5, 2, ratio(row, DELIVERIES));
-	print_cell(7, 3, what->value[CPU]);
-	print_cell(6, 0, what->value[P50]);
-	print_cell(5, 2, ratio(row, P50));
-	print_cell(6, 0, what->value[P99]);
-	print_cell(5, 2, ratio(row, P99));
-	(void)printf("\n");
-}
-
-/* A new heading wherever the kind of load changes. */
-static bool
-begins_table(size_t number)
-{
-	const struct result *now = &report.rows[number].what;
-
-	if (number == 0)
-		return true;
-	const struct result *before = &report.rows[number - 1].what;
-	return now->bytes != before->bytes || now->rate != before->rate;
-}
-
-static void
-print_tables(const char *machine)
-{
-	(void)printf("%s\n"
-		     "One group, one sender, R receivers. k/s: thousand "
-		     "deliveries a second; CPU s/M:\n"
-		     "processor seconds of the server and its workers per "
-		     "million deliveries; p50, p99:\n"
-		     "of one delivery. Medians of interleaved runs (%zu); "
-		     "ratios are to the bare relay.\n",
-	    machine, report.rows[0].runs);
-	for (size_t i = 0; i < report.count; i++) {
-		if (begins_table(i))
-			print_heading(&report.rows[i].what);
-		if (report.rows[i].what.window == 0)
-			print_idle(&report.rows[i]);
-		else
-			print_busy(&report.rows[i]);
+	    "%s\n\n"
+	    "R receivers in a group, its sender W messages ahead of the last "
+	    "of them. Medians of\n"
+	    "interleaved runs, with the lowest and the highest. The other is "
+	    "the bare relay, for\n"
+	    "loads with idle clients forkcastd without them; the ratio to it "
+	    "is taken run by run\n"
+	    "(of memory the difference: what is left when the sockets are "
+	    "taken off).\n\n"
+	    "%-24s %-15s %8s %7s %7s %8s %8s %7s %7s  wanted\n",
+	    machine, "load", "figure", SERVER, "lowest", "highest", "other",
+	    "ratio", "lowest", "highest");
+	for (size_t i = 0; i < COUNT(goals); i++) {
+		const double value = print_goal(&goals[i]);
+		wanted += isnan(goals[i].wanted) ? 0 : 1;
+		met += is_met(&goals[i], value);
 	}
-}
-
-/* A JSON string (RFC 8259); control characters become spaces. */
-static void
-json_string(FILE *file, const char *text)
-{
-	(void)putc('"', file);
-	for (; *text != '\0'; text++) {
-		if (*text == '"' || *text == '\\')
-			(void)putc('\\', file);
-		(void)putc((unsigned char)*text < ' ' ? ' ' : *text, file);
-	}
-	(void)putc('"', file);
-}
-
-static void
-json_row(FILE *file, const struct row *row)
-{
-	const struct result *what = &row->what;
-
-	(void)fprintf(file, "    { \"server\": ");
-	json_string(file, what->server);
-	(void)fprintf(file,
-	    ", \"receivers\": %zu, \"window\": %zu, \"bytes\": %zu, "
-	    "\"rate\": %zu, \"runs\": %zu",
-	    what->receivers, what->window, what->bytes, what->rate, row->runs);
-	for (enum metric i = 0; i < METRICS; i++) {
-		if (isnan(what->value[i]))
-			continue;
-		(void)fprintf(file,
-		    ",\n      \"%s\": { \"median\": %g, \"lowest\": %g, "
-		    "\"highest\": %g }",
-		    metric_names[i], what->value[i], lowest(row, i),
-		    highest(row, i));
-	}
-	(void)fprintf(file, " }");
-}
-
-static void
-write_json(const char *path, const char *machine)
-{
-	FILE *file = fopen(path, "w");
-
-	if (file == NULL)
-		die_errno(EX_CANTCREAT, "cannot write %s", path);
-	(void)fprintf(file, "{\n  \"machine\": ");
-	json_string(file, machine);
-	(void)fprintf(file, ",\n  \"results\": [\n");
-	for (size_t i = 0; i < report.count; i++) {
-		json_row(file, &report.rows[i]);
-		(void)fprintf(file, i + 1 < report.count ? ",\n" : "\n");
-	}
-	(void)fprintf(file, "  ]\n}\n");
-	const bool failed = ferror(file) != 0;
-	if (fclose(file) != 0 || failed)
-		die_errno(EX_IOERR, "cannot write all of %s", path);
+	(void)printf("\n%zu of %zu met\n", met, wanted);
 }
 
 int
@@ -324,10 +241,8 @@ main(int argc, char **argv)
 	die_name("report");
 	if (argc != 3)
 		die(EX_USAGE, "usage: report JSON-FILE MACHINE <RESULTS");
-	read_results();
-	for (size_t i = 0; i < report.count; i++)
-		take_medians(&report.rows[i]);
-	print_tables(argv[2]);
-	write_json(argv[1], argv[2]);
+	rows_read(stdin);
+	print_table(argv[2]);
+	rows_write_json(argv[1], argv[2]);
 	return 0;
 }

@@ -23,10 +23,9 @@ void cost_init(struct cost *cost, pid_t server, size_t max);
 void cost_free(struct cost *cost);
 
 /*
- * Seconds of processor time that all of them have used, each being a process
- * of one thread. From the scheduler's own count in nanoseconds: stat(5)'s
- * ticks of 10 ms are too coarse for a thousand workers. NAN where there is
- * none.
+ * Seconds of processor time that all of them have used, with all threads that
+ * they have now. From the scheduler's own count in nanoseconds: stat(5)'s ticks
+ * of 10 ms are too coarse for a thousand workers. NAN where there is none.
  */
 double cost_cpu(const struct cost *cost);
 
@@ -36,5 +35,12 @@ double cost_cpu(const struct cost *cost);
  * processes that are not dumpable takes root.
  */
 double cost_memory(const struct cost *cost);
+
+/*
+ * KiB of the machine's memory that programs could still have (MemAvailable of
+ * proc(5)); it follows what happens within a second. NAN where it cannot be
+ * read.
+ */
+double cost_available(void);
 
 #endif

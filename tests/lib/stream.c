@@ -19,14 +19,14 @@ zeroed(size_t count, size_t size)
 }
 
 void
-stream_init(struct stream *stream, struct str prefix, size_t text,
+stream_init(struct stream *stream, struct frame frame, size_t text,
     size_t readers, size_t window)
 {
 	assert(text >= STREAM_TEXT_LEAST);
 	*stream = (struct stream) {
-		.prefix = prefix,
+		.frame = frame,
 		.text = text,
-		.line = prefix.len + text + 1,
+		.line = frame.before.len + text + frame.after.len,
 		.slots = window + 1, /* and the line before, for its ID */
 		.readers = readers,
 	};
@@ -91,7 +91,7 @@ prefix_fits(struct str prefix, const char *line)
 static bool
 id_rises(const struct stream *stream, uint64_t number)
 {
-	const struct str prefix = stream->prefix;
+	const struct str prefix = stream->frame.before;
 
 	if (number == 0 || memchr(prefix.at, '#', prefix.len) == NULL)
 		return true;
@@ -102,13 +102,15 @@ id_rises(const struct stream *stream, uint64_t number)
 static bool
 line_is_right(const struct stream *stream, uint64_t number)
 {
+	const struct frame frame = stream->frame;
 	const char *line = line_at(stream, number);
-	const char *text = line + stream->prefix.len;
+	const char *text = line + frame.before.len;
 
 	stream_say(stream, number, stream->expected);
-	return prefix_fits(stream->prefix, line) &&
+	return prefix_fits(frame.before, line) &&
 	    memcmp(text, stream->expected, stream->text) == 0 &&
-	    line[stream->line - 1] == '\n' && id_rises(stream, number);
+	    memcmp(text + stream->text, frame.after.at, frame.after.len) == 0 &&
+	    id_rises(stream, number);
 }
 
 /* The first reader brings bytes that nobody has had. */

@@ -18,10 +18,15 @@
 /* The shortest text that says which message it is. */
 #define STREAM_TEXT_LEAST 16
 
+/* What stands around each text; '#' before it is a digit of the line's ID. */
+struct frame {
+	struct str before, after;
+};
+
 struct stream {
-	struct str prefix; /* of every line; '#' stands for a digit of its ID */
-	size_t text; /* bytes of the text behind the prefix */
-	size_t line; /* bytes of a line, LF included */
+	struct frame frame;
+	size_t text; /* bytes within the frame */
+	size_t line; /* bytes of a line: the text and its frame */
 	size_t slots; /* lines that the ring holds */
 	size_t readers;
 	char *ring;
@@ -35,9 +40,9 @@ struct stream {
 /*
  * A stream to be read by so many readers, of texts of so many bytes (at least
  * STREAM_TEXT_LEAST). The one who speaks keeps said at most window ahead of
- * done. The prefix stays the caller's. Ends the program if there is no memory.
+ * done. The frame stays the caller's. Ends the program if there is no memory.
  */
-void stream_init(struct stream *stream, struct str prefix, size_t text,
+void stream_init(struct stream *stream, struct frame frame, size_t text,
     size_t readers, size_t window);
 void stream_free(struct stream *stream);
 

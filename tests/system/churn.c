@@ -3,6 +3,7 @@
  * process nor a descriptor nor a byte.
  */
 #include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/proc.h"
 
 #define CONNECTIONS 1000
@@ -39,9 +40,21 @@ come_last(const struct server *server)
 	conn_close(last);
 }
 
+/* A worker that is gone has left its slot only when it is reaped and logged. */
+static void
+wait_for_ends(struct server *server)
+{
+	static size_t ends;
+	const usec end = deadline();
+
+	ends += AT_ONCE + 1;
+	while (server_logged(server, "ended: ...") < ends)
+		MUST(deadline_pause(end), "not all have ended");
+}
+
 /* So many at once come, speak and go. */
 static void
-visit(const struct server *server, int first)
+visit(struct server *server, int first)
 {
 	struct conn *conns[AT_ONCE];
 
@@ -56,6 +69,7 @@ visit(const struct server *server, int first)
 	}
 	come_last(server);
 	server_expect_workers(server, 0);
+	wait_for_ends(server);
 }
 
 int

@@ -165,6 +165,9 @@ listens_to_paths(void)
 static int
 compete(void)
 {
+	/* The parent's tables do not come along. */
+	if (!log_init() || !watch_init(FDS))
+		return 4;
 	if (listen_one(test.other))
 		return 1;
 	if (test.why.code != EX_UNAVAILABLE)

@@ -21,8 +21,10 @@ struct readers {
 static void
 begin(struct readers *readers)
 {
+	const struct frame frame = { STR("x ### y"), STR("\n") };
+
 	*readers = (struct readers) { 0 };
-	stream_init(&readers->stream, STR("x ### y"), TEXT, 2, WINDOW);
+	stream_init(&readers->stream, frame, TEXT, 2, WINDOW);
 	readers->stream.said = WINDOW;
 }
 

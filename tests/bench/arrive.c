@@ -1,0 +1,275 @@
+/*
+ * The generator of clients that say nothing: it connects many, each of which
+ * takes its name and joins a group of ten, and prints how many came in a second
+ * and how much memory each takes (tests/load/result.h). They stay until it is
+ * killed, so that others can be measured beside them; or each goes as soon as
+ * it is in. Run by the scripts in tests/bench. Linux only, as crowd.h is.
+ */
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "shared/die.h"
+#include "shared/io.h"
+#include "tests/lib/cost.h"
+#include "tests/load/crowd.h"
+#include "tests/load/dialect.h"
+#include "tests/load/result.h"
+
+#define GROUP_SIZE 10
+#define GROUP_FIRST 10000 /* above those of load, which may run beside it */
+
+struct options {
+	const char *server;
+	const char *name; /* of the server, in the results */
+	const struct dialect *dialect;
+	pid_t pid; /* of the server */
+	size_t count; /* clients */
+	bool churn; /* each goes as soon as it is in */
+	bool memory; /* look at it when all are in */
+	int ready; /* stay, and say here that all are in; or -1 */
+};
+
+/* Small groups, or each who joins would have to be told to thousands. */
+static struct seat
+seat_of(size_t number)
+{
+	return (struct seat) {
+		.group = GROUP_FIRST + number / GROUP_SIZE,
+		.place = 1 + number % GROUP_SIZE,
+	};
+}
+
+static void
+rest(usec time)
+{
+	const struct timespec pause = { .tv_sec = (time_t)(time / SEC),
+		.tv_nsec = (long)(time % SEC * 1000) };
+
+	/* Cut short by a signal it is shorter, and a figure less sure. */
+	(void)nanosleep(&pause, NULL);
+}
+
+/* --- Clients that stay ------------------------------------------------ */
+
+/* Returns how many came in a second. */
+static double
+fill(struct crowd *crowd)
+{
+	for (size_t i = 0; i < crowd->count; i++)
+		crowd->clients[i].seat = seat_of(i);
+	const usec start = clock_mono();
+	crowd_enter(crowd);
+	const usec took = clock_mono() - start;
+	crowd_settle(crowd);
+	return (double)crowd->count * (double)SEC / (double)took;
+}
+
+/* What is taken is of the machine, and holds the sockets and this process. */
+static void
+print_memory(const struct options *options, double taken)
+{
+	struct result result;
+	struct cost cost;
+
+	result_init(&result, options->name);
+	result.load =
+	    (struct load) { .kind = KIND_IDLE, .idle = options->count };
+	result.value[MEMORY] = taken / (double)options->count;
+	cost_init(&cost, options->pid, options->count);
+	result.value[PSS] = cost_memory(&cost);
+	cost_free(&cost);
+	result_print(&result);
+}
+
+static void
+print_rate(const struct options *options, double rate)
+{
+	struct result result;
+
+	result_init(&result, options->name);
+	result.load.kind = options->churn ? KIND_CHURN : KIND_CONNECT;
+	result.load.idle = options->count;
+	result.value[CONNECTS] = rate;
+	result_print(&result);
+}
+
+/* What the machine says of its memory follows within a second. */
+static void
+bring(const struct options *options)
+{
+	struct crowd crowd;
+	int ready = options->ready;
+
+	crowd_init(&crowd, options->dialect, options->server, options->count);
+	if (options->memory)
+		rest(SEC);
+	const double before = cost_available();
+	print_rate(options, fill(&crowd));
+	if (options->memory) {
+		rest(SEC);
+		print_memory(options, before - cost_available());
+	}
+	if (ready != -1 && !io_write_all(ready, "\n", 1))
+		die_errno(EX_IOERR, "cannot write to descriptor %d", ready);
+	if (ready != -1) {
+		io_close(&ready);
+		(void)pause(); /* until it is killed */
+	}
+	crowd_free(&crowd);
+}
+
+/* --- Clients that go -------------------------------------------------- */
+
+/* Connections one after the other, many of them at once. */
+struct visits {
+	size_t wanted; /* that are let in and end well */
+	size_t begun, over;
+	size_t refused; /* turned away, and others sent in their place */
+};
+
+/* No name comes twice: the last who had it may not be gone altogether. */
+static void
+come(struct crowd *crowd, struct client *client, size_t number)
+{
+	client->seat = seat_of(number);
+	crowd_connect(crowd, client);
+}
+
+/* Has nothing more to say once it is in, and then waits for the end. */
+static void
+follow(struct crowd *crowd, struct visits *visits, struct client *client)
+{
+	const bool in = client->stage >= STAGE_IN;
+	bool ended;
+	const size_t len = crowd_read(crowd, client, &ended);
+
+	crowd_look(crowd, client, len);
+	if (!in && client->stage >= STAGE_IN &&
+	    shutdown(client->fd, SHUT_WR) != 0)
+		die_errno(EX_IOERR, "cannot say goodbye to the server");
+	if (!ended)
+		return;
+	crowd_leave(crowd, client);
+	visits->over += in ? 1 : 0;
+	visits->refused += in ? 0 : 1;
+	if (visits->begun < visits->wanted + visits->refused)
+		come(crowd, client, visits->begun++);
+}
+
+/* A place that has become free is taken again at once. */
+static void
+come_and_go(struct crowd *crowd, struct visits *visits)
+{
+	struct epoll_event events[CROWD_EVENTS];
+
+	crowd->heard = clock_mono();
+	for (size_t i = 0; i < crowd->count && i < visits->wanted; i++)
+		come(crowd, &crowd->clients[i], visits->begun++);
+	while (visits->over < visits->wanted) {
+		const size_t ready =
+		    crowd_wait(crowd, events, crowd->heard + CROWD_PATIENCE);
+		if (clock_mono() > crowd->heard + CROWD_PATIENCE ||
+		    visits->refused > visits->wanted)
+			die(EX_UNAVAILABLE,
+			    "only %zu of %zu clients were let in and out "
+			    "again, and %zu were turned away; see the "
+			    "server's log",
+			    visits->over, visits->wanted, visits->refused);
+		for (size_t i = 0; i < ready; i++)
+			follow(crowd, visits, events[i].data.ptr);
+	}
+}
+
+static void
+churn(const struct options *options)
+{
+	struct visits visits = { .wanted = options->count };
+	struct crowd crowd;
+
+	crowd_init(&crowd, options->dialect, options->server,
+	    options->dialect->coming);
+	const usec start = clock_mono();
+	come_and_go(&crowd, &visits);
+	if (visits.refused > 0)
+		complain("the server turned %zu away", visits.refused);
+	const usec took = clock_mono() - start;
+	print_rate(
+	    options, (double)options->count * (double)SEC / (double)took);
+	crowd_free(&crowd);
+}
+
+/* --- Options ---------------------------------------------------------- */
+
+static size_t
+number(const char *text, size_t least, size_t most)
+{
+	uint64_t value = 0;
+
+	if (!str_to_number(str_from(text), most, &value) || value < least)
+		die(EX_USAGE, "%s is not a number from %zu to %zu", text, least,
+		    most);
+	return (size_t)value;
+}
+
+static void
+set_option(int option, struct options *options)
+{
+	switch (option) {
+	case 's':
+		options->server = optarg;
+		break;
+	case 'p':
+		options->pid = (pid_t)number(optarg, 1, INT32_MAX);
+		break;
+	case 'n':
+		options->name = optarg;
+		break;
+	case 'd':
+		options->dialect = dialect_find(optarg);
+		break;
+	case 'c':
+		options->count = number(optarg, 1, 100000);
+		break;
+	case 'k':
+		options->ready = (int)number(optarg, 0, INT32_MAX);
+		break;
+	case 'm':
+		options->memory = true;
+		break;
+	case 'x':
+		options->churn = true;
+		break;
+	default:
+		die(EX_USAGE,
+		    "usage: arrive -p PID [-mx] [-s ADDRESS] [-d DIALECT] "
+		    "[-n NAME] [-c CLIENTS] [-k FD]");
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options options = { .server = ADDR_DEFAULT,
+		.name = "server",
+		.dialect = &dialect_forkcast,
+		.count = 1000,
+		.ready = -1 };
+	int option;
+
+	die_name("arrive");
+	while ((option = getopt(argc, argv, "s:p:n:d:c:k:mx")) != -1)
+		set_option(option, &options);
+	if (options.pid == 0)
+		die(EX_USAGE, "the server's pid is missing: -p PID");
+	if (options.dialect == NULL)
+		die(EX_USAGE, "there is no such dialect");
+	if (options.churn)
+		churn(&options);
+	else
+		bring(&options);
+	return 0;
+}

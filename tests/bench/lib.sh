@@ -1,0 +1,117 @@
+#!/bin/sh
+# What the scripts that measure have in common: starting servers, putting them
+# under a load, gathering results. Sourced by run and run-peers.
+#
+#   FORKCAST_BUILD   where the programs are (build)
+#   BENCH_ROUNDS     how often each load is run
+#   BENCH_TIME       how long each is measured, in ms
+#   BENCH_LIMIT      no round is begun that might end later, in seconds
+
+build=${FORKCAST_BUILD:-build}
+bench=$build/tests/bench
+failures=0
+
+dir=$(mktemp -d) || exit 71
+pid=
+crowd=
+trap 'stop; rm -rf "$dir"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+mkfifo "$dir/ready" "$dir/here" || exit 73
+
+# Says what went wrong, with the end of the server's log, but for what is
+# usual there. What could not be measured is missing in the table.
+complain()
+{
+	echo "bench: $*" >&2
+	grep -Ev ': (login|quit|join .*|leave .*)$|bye quit' "$dir/log" |
+		tail -n 10 | sed 's/^/bench: log: /' >&2
+	failures=$((failures + 1))
+}
+
+# Ends a process of ours: end PID SIGNAL
+end()
+{
+	[ -n "$1" ] || return
+	kill -s "$2" "$1" 2>/dev/null
+	wait "$1" 2>/dev/null
+}
+
+stop()
+{
+	end "$crowd" KILL
+	end "$pid" TERM
+	crowd=
+	pid=
+}
+
+# start COMMAND: sets pid and address of a new server once it is ready.
+start()
+{
+	"$@" -l 127.0.0.1:0 -r 3 3>"$dir/ready" 2>"$dir/log" &
+	pid=$!
+	if ! read -r _ <"$dir/ready"; then
+		complain "$1 did not start"
+		stop
+		return 1
+	fi
+	address=$(sed -n 's/^listening on //p' "$dir/log")
+}
+
+# measure PROGRAM SERVER OPTION...: one measurement of the server that runs,
+# added to the results.
+measure()
+{
+	program=$1
+	server=$2
+	shift 2
+	"$bench/$program" -n "$server" -s "$address" -p "$pid" "$@" \
+		>>"$dir/results" || complain "$server failed under $program $*"
+}
+
+# keep COUNT: brings so many silent clients, who stay until the server stops.
+keep()
+{
+	"$bench/arrive" -p "$pid" -s "$address" -c "$1" -k 3 3>"$dir/here" \
+		>/dev/null &
+	crowd=$!
+	read -r _ <"$dir/here" || complain "$1 clients were not let in"
+}
+
+# needs COUNT: false, and said, where a process may not open so many files.
+needs()
+{
+	files=$(sed -n 's/^Max open files *[^ ]* *\([^ ]*\).*/\1/p' \
+		/proc/self/limits)
+	[ "$files" = unlimited ] || [ "$files" -ge "$1" ] && return
+	echo "bench: left out for want of $1 descriptors (ulimit -H -n)" >&2
+	return 1
+}
+
+machine()
+{
+	cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | sort -u)
+	memory=$(sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo)
+	echo "$(uname -srm), $(getconf _NPROCESSORS_ONLN) cores, ${cpu:-?}," \
+		"$((memory / 1048576)) GiB"
+}
+
+# measure_rounds ROUNDS SECONDS: runs the function measure_round with the
+# round's number, so often and so long unless the environment says otherwise.
+measure_rounds()
+{
+	rounds=${BENCH_ROUNDS:-$1}
+	limit=${BENCH_LIMIT:-$2}
+	begun=$(date +%s)
+	round=0
+	longest=0
+	while [ "$round" -lt "$rounds" ]; do
+		before=$(date +%s)
+		[ $((before - begun + longest)) -gt "$limit" ] && break
+		round=$((round + 1))
+		echo "bench: round $round of $rounds" >&2
+		measure_round "$round"
+		took=$(($(date +%s) - before))
+		[ "$took" -gt "$longest" ] && longest=$took
+	done
+}

@@ -1,0 +1,49 @@
+/*
+ * A ring of messages in memory that two processes share: one of them puts
+ * messages in and the other takes them out. Two semaphores, which are the
+ * caller's, count the slots that are free and those that are filled, so that
+ * the two are never at the same slot. Used by both kinds of shared memory.
+ */
+#ifndef TESTS_IPC_RING_H
+#define TESTS_IPC_RING_H
+
+#include <stdalign.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define RING_SLOTS 64
+
+/* What the two write is apart: a cache line goes to and fro with its writer. */
+#define RING_LINE 64
+
+struct ring {
+	alignas(RING_LINE) uint64_t begun; /* messages, by who puts them in */
+	uint64_t done;
+	size_t size; /* of a message */
+	alignas(RING_LINE) uint64_t taken; /* by who takes them out */
+	alignas(RING_LINE) char slots[];
+};
+
+/* How much memory it takes; rings may stand one behind the other. */
+size_t ring_bytes(size_t size);
+
+/* In memory that is all zero. */
+void ring_init(struct ring *ring, size_t size);
+
+/* After the wait for a free slot; then the filled one is to be posted. */
+void ring_put(struct ring *ring, const char *text);
+
+/* The same by one who is killed in the middle. */
+void ring_put_half(struct ring *ring, const char *text);
+
+/* After the wait for a filled slot; then the free one is to be posted. */
+void ring_take(struct ring *ring, char *text);
+
+/* Did who puts messages in, and is gone, leave one half done? */
+bool ring_is_torn(const struct ring *ring);
+
+/* Forgets that one: its slot is the next one's. */
+void ring_mend(struct ring *ring);
+
+#endif
