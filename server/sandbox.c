@@ -19,7 +19,7 @@
 
 #define FDS (WORKER_FDS + 1)
 
-/* Reports go to what was standard error, at the number behind the three. */
+/* Reports go to what was standard error, at the number behind the four. */
 static bool
 keep_reports(int report)
 {

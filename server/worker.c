@@ -210,8 +210,12 @@ read_client(void)
 {
 	char *room;
 	const size_t size = buf_room(&self.conn.in, &room);
-	const ssize_t count = io_read(WORKER_SOCKET, room, size);
+	ssize_t count;
 
+	/* To read nothing would look like the end. */
+	if (size == 0)
+		return;
+	count = io_read(WORKER_SOCKET, room, size);
 	if (count == IO_AGAIN)
 		return;
 	if (count <= 0) {

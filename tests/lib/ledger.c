@@ -33,7 +33,7 @@ struct event {
 
 /* A command that was said. */
 struct command {
-	char verb; /* its initial */
+	int verb; /* its initial */
 	uint32_t number; /* of its text, if it is a message */
 };
 
@@ -144,7 +144,7 @@ store(size_t reader, uint64_t id, struct str line)
 }
 
 /* Enough to tell verbs apart: of two that begin alike one has another. */
-static char
+static int
 initial(struct str verb)
 {
 	if (str_eq(verb, STR("topic")))
@@ -349,14 +349,13 @@ static mask
 expected(struct str line)
 {
 	const struct event event = parse(line);
+	const struct str actor = event.word[is_early(event.word[0]) ? 2 : 3];
 	size_t i = 0;
 
 	while (
 	    i < COUNT(rules) && !str_eq(str_from(rules[i].verb), event.word[0]))
 		i++;
-	if (i == COUNT(rules) ||
-	    !is_known(
-		event.actor, event.word[is_early(event.word[0]) ? 2 : 3]))
+	if (i == COUNT(rules) || !is_known(event.actor, actor))
 		return 0;
 	return rules[i].hear(&event);
 }

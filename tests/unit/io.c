@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "shared/str.h"
+#include "tests/lib/small_pipe.h"
 #include "tests/lib/tap.h"
 
 static volatile sig_atomic_t interrupted;
@@ -115,6 +116,42 @@ counts(void)
 	io_close(&fd[1]);
 	TAP_NUM(io_read(fd[0], data, sizeof(data)), 0, "the end of input");
 	io_close(&fd[0]);
+}
+
+#ifdef __linux__
+/* Though somebody has changed the flags that all who share it have. */
+static void
+does_not_block(int full)
+{
+	TAP_OK(fcntl(full, F_SETFL, 0) == 0, "its end is made to block");
+	(void)alarm(5); /* this must not take */
+	TAP_NUM(io_write_now(full, "abc", 3), IO_AGAIN, "still it does not");
+	(void)alarm(0);
+}
+#else
+static void
+does_not_block(int full)
+{
+	(void)full;
+}
+#endif
+
+static void
+does_not_wait_for_others(void)
+{
+	char data[4];
+	int fd[2];
+
+	TAP_OK(io_pipe(fd), "a pipe");
+	TAP_NUM(io_write_now(fd[1], "abc", 3), 3, "three bytes go in");
+	TAP_NUM(io_read(fd[0], data, sizeof(data)), 3, "three come out");
+	(void)fill_pipe(fd[1]);
+	TAP_NUM(io_write_now(fd[1], "abc", 3), IO_AGAIN, "it is full");
+	does_not_block(fd[1]);
+	io_close(&fd[0]);
+	TAP_OK(io_write_now(fd[1], "abc", 3) == IO_FAIL && errno == EPIPE,
+	    "nobody reads it any more");
+	io_close(&fd[1]);
 }
 
 /* In a child: interrupts the parent again and again while it waits. */
@@ -274,6 +311,7 @@ main(void)
 	prepares();
 	closes();
 	counts();
+	does_not_wait_for_others();
 	reads_on_after_signals();
 	writes_on_after_signals();
 	accepts();

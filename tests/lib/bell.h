@@ -1,0 +1,20 @@
+/*
+ * The doorbell that a server's workers share, got hold of as by a worker that
+ * has been taken over. Linux alone. Used by the system tests of that.
+ */
+#ifndef TESTS_LIB_BELL_H
+#define TESTS_LIB_BELL_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/*
+ * The same open end as a worker has, flags and all; -1 where it cannot be had:
+ * the test is to be skipped.
+ */
+int bell_take(pid_t worker);
+
+/* Writes rings for nobody until it is full, to the last byte. */
+void bell_fill(int bell);
+
+#endif
