@@ -278,6 +278,20 @@ write_uplink(void)
 		buf_drop(up, buf_len(up)); /* nobody is there: EOF follows */
 }
 
+/*
+ * From the client to the uplink. What goes up makes room for what waits for
+ * that: behind this nothing waits that no event will wake us for.
+ */
+static void
+speak(void)
+{
+	understand();
+	if (buf_len(&self.conn.up) > 0) {
+		write_uplink();
+		understand();
+	}
+}
+
 /* At most one buffer; at the end of the downlink all that is left in it. */
 static void
 read_downlink(bool hung_up)
@@ -399,9 +413,7 @@ turn(void)
 		read_downlink((fd[DOWNLINK].revents & POLLIN) == 0);
 	if (fd[CLIENT].revents != 0 && !self.client_ended)
 		read_client();
-	understand();
-	if (buf_len(&self.conn.up) > 0)
-		write_uplink();
+	speak();
 	serve_client();
 	return true;
 }
