@@ -49,12 +49,18 @@ bear(const struct server *server)
 	conn_close(latest);
 }
 
+/* Returns when all of them are reaped, and another turn is done. */
 static void
-bear_many(const struct server *server, int count)
+bear_many(struct server *server, struct conn *other, size_t count)
 {
-	while (count-- > 0)
+	const size_t ended = server_logged(server, "ended: ...") + count;
+	const usec end = deadline();
+
+	for (size_t i = 0; i < count; i++)
 		(dice_once_in(3) ? bear : bear_and_kill)(server);
-	server_expect_workers(server, 1);
+	while (server_logged(server, "ended: ...") < ended)
+		MUST(deadline_pause(end), "not all of them have ended");
+	conn_expect_nothing(other);
 }
 
 int
@@ -66,10 +72,10 @@ main(void)
 		tap_skip("needs ptrace");
 	dice_begin();
 	struct conn *javad = conn_member(server, "javad", "1");
-	bear_many(server, BEFORE);
+	bear_many(server, javad, BEFORE);
 	const long descriptors = proc_descriptors(server->pid);
 	const size_t memory = server_memory(server);
-	bear_many(server, BIRTHS);
+	bear_many(server, javad, BIRTHS);
 	PASS("%d newborn workers: no process is left", BIRTHS);
 	TAP_NUM(proc_descriptors(server->pid), descriptors,
 	    "no descriptor is left");

@@ -169,7 +169,7 @@ main(void)
 		child[i] = fork();
 		MUST(child[i] != -1, "cannot fork");
 		if (child[i] == 0)
-			_exit(try_noise(i));
+			_exit((int)try_noise(i));
 	}
 	for (size_t i = 0; i < COUNT(noises); i++) {
 		int status = 0;

@@ -21,6 +21,9 @@
 /* Long enough for the worker to have taken all that it has room for. */
 #define QUIET_MS 100
 
+/* In which it writes all that it can. */
+#define MOMENT (5 * MSEC)
+
 static struct solo solo;
 static size_t said; /* bytes that were taken of the client */
 
@@ -57,16 +60,20 @@ passes_events(void)
 	return true;
 }
 
-/* Reads the uplink: so many bytes of whole lines must come, the same ones. */
+/*
+ * Reads the uplink: so many bytes of whole lines must come, the same ones. All
+ * that is there at a time, so that the worker may get rid of all that it has.
+ */
 static bool
 takes_all(size_t bytes)
 {
-	char data[4096];
+	static char data[65536];
 	size_t come = 0;
 
 	while (come < bytes) {
 		MUST(deadline_poll(solo.uplink, POLLIN, deadline()),
 		    "%zu of %zu bytes came up", come, bytes);
+		pass_time(MOMENT);
 		const ssize_t count = io_read(solo.uplink, data, sizeof(data));
 		for (ssize_t i = 0; i < count; i++)
 			if (data[i] != LINE.at[come++ % LINE.len])
