@@ -164,7 +164,7 @@ listen_to(size_t reader, size_t most)
 	}
 }
 
-/* Turns until all commands are answered, and all has been read. */
+/* Turns until all commands are answered, and all has been written. */
 static bool
 settle(void)
 {
@@ -213,7 +213,11 @@ play(unsigned rounds)
 			renew(reader);
 		stage_forget_log();
 	}
-	return good && settle();
+	/* What has been written is in the pipes, and may not all be read. */
+	good = good && settle();
+	for (size_t reader = 0; reader <= ACTORS; reader++)
+		listen_to(reader, SIZE_MAX);
+	return good;
 }
 
 int
