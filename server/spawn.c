@@ -55,7 +55,11 @@ spawn_busy(void)
 static void
 is_ready(void)
 {
-	slots_get(spawn.pending)->deadline = 0;
+	struct slot *slot = slots_get(spawn.pending);
+
+	/* One that is to end already has a deadline for that. */
+	if (slot->state == SLOT_OPEN)
+		slot->deadline = 0;
 	spawn.pending = SLOT_NONE;
 	child_release();
 }
