@@ -411,7 +411,8 @@ turn(void)
 	act_on_term();
 	if (fd[DOWNLINK].revents != 0)
 		read_downlink((fd[DOWNLINK].revents & POLLIN) == 0);
-	if (fd[CLIENT].revents != 0 && !self.client_ended)
+	/* That it takes more is no reason to read: in may be full. */
+	if ((fd[CLIENT].revents & ~POLLOUT) != 0 && !self.client_ended)
 		read_client();
 	speak();
 	serve_client();
