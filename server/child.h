@@ -21,6 +21,9 @@ bool child_init(void);
  */
 pid_t child_make(const struct worker *worker);
 
+/* The plain body of child_make, which the other falls back to. */
+pid_t child_fork(const struct worker *worker);
+
 /*
  * Where the children say that they have their own descriptors, for select; -1
  * where they have from the start. child_is_ready reads it; after that, and

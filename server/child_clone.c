@@ -102,23 +102,13 @@ clone_sharing(const struct worker *worker)
 	return pid;
 }
 
-static pid_t
-fork_plainly(const struct worker *worker)
-{
-	const pid_t pid = fork();
-
-	if (pid == 0)
-		_exit(worker_main(worker));
-	return pid;
-}
-
 pid_t
 child_make(const struct worker *worker)
 {
 	pid_t pid = -1;
 
 	if (child.ready == -1)
-		return fork_plainly(worker);
+		return child_fork(worker);
 	if (put(AT_SOCKET, worker->socket) && put(AT_UPLINK, worker->uplink) &&
 	    put(AT_DOWNLINK, worker->downlink) && put(AT_BELL, worker->bell))
 		pid = clone_sharing(worker);

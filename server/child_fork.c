@@ -5,6 +5,16 @@
 
 #include "cloning.h"
 
+pid_t
+child_fork(const struct worker *worker)
+{
+	const pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(worker_main(worker));
+	return pid;
+}
+
 #ifndef CLONING
 
 bool
@@ -16,11 +26,7 @@ child_init(void)
 pid_t
 child_make(const struct worker *worker)
 {
-	const pid_t pid = fork();
-
-	if (pid == 0)
-		_exit(worker_main(worker));
-	return pid;
+	return child_fork(worker);
 }
 
 int

@@ -88,17 +88,23 @@ deliver(uint32_t number, struct piece piece, uint32_t lines)
 
 /* Builds the line; false where there is no memory. */
 static bool
-store(struct stream *stream, struct words words, struct piece *piece)
+build(struct stream *stream, struct words words, struct piece *piece)
 {
-	struct buf *buf;
+	struct buf *buf = stream_begin(stream);
 
-	fan_settle();
-	share_end(); /* what was shared may have gone, and its place be taken */
-	buf = stream_begin(stream);
 	if (buf == NULL || !buf_say(buf, words.at, words.count))
 		return false;
 	*piece = stream_end(stream);
 	return true;
+}
+
+/* The same, behind the messages that were said before it. */
+static bool
+store(struct stream *stream, struct words words, struct piece *piece)
+{
+	fan_settle();
+	share_end(); /* what was shared may have gone, and its place be taken */
+	return build(stream, words, piece);
 }
 
 bool
@@ -120,30 +126,35 @@ fan_two(uint32_t number, uint32_t other, struct words words)
 	return true;
 }
 
+static void
+deliver_to_members(uint32_t group, struct piece piece, uint32_t lines)
+{
+	const struct set *members = groups_members(group);
+
+	for (size_t i = 0; i < members->count; i++)
+		deliver(members->at[i], piece, lines);
+}
+
 bool
 fan_group(uint32_t group, struct words words)
 {
-	const struct set *members = groups_members(group);
 	struct piece piece;
 
 	if (!store(&fan.groups[group], words, &piece))
 		return false;
-	for (size_t i = 0; i < members->count; i++)
-		deliver(members->at[i], piece, 1);
+	deliver_to_members(group, piece, 1);
 	return true;
 }
 
 void
 fan_settle(void)
 {
-	const struct set *members = groups_members(fan.run.group);
 	const struct piece piece = fan.run.piece;
 
 	if (piece.start == piece.end)
 		return;
 	fan.run.piece.start = piece.end;
-	for (size_t i = 0; i < members->count; i++)
-		deliver(members->at[i], piece, fan.run.lines);
+	deliver_to_members(fan.run.group, piece, fan.run.lines);
 }
 
 bool
@@ -152,15 +163,12 @@ fan_message(uint32_t group, struct words words)
 	struct stream *stream = &fan.groups[group];
 	struct piece *run = &fan.run.piece;
 	struct piece piece;
-	struct buf *buf;
 
 	/* A run ends with its chunk, which it does not keep. */
 	if (fan.run.group != group || !stream_has_room(stream))
 		fan_settle();
-	buf = stream_begin(stream);
-	if (buf == NULL || !buf_say(buf, words.at, words.count))
+	if (!build(stream, words, &piece))
 		return false;
-	piece = stream_end(stream);
 	if (run->start == run->end) {
 		fan.run.group = group;
 		fan.run.lines = 0;

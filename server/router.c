@@ -7,7 +7,6 @@
 #include <sys/wait.h>
 
 #include "admit.h"
-#include "commands.h"
 #include "fanout.h"
 #include "farewell.h"
 #include "groups.h"

@@ -11,7 +11,7 @@
 #include "shared/io.h"
 #include "shared/str.h"
 
-/* More than it has ever touched; its buffers are a twentieth of that. */
+/* Far more than it ever touches: its buffers are 268 KiB. */
 #define MEMORY_MAX ((rlim_t)64 * 1024 * 1024)
 
 #ifdef SANITIZED

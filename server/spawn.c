@@ -1,7 +1,6 @@
 /* Making workers: see spawn.h. */
 #include "spawn.h"
 
-#include <fcntl.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>

@@ -6,7 +6,6 @@
 #include "arena.h"
 #include "commands.h"
 #include "farewell.h"
-#include "log.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "slots.h"
