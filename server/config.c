@@ -2,23 +2,18 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
-#include <unistd.h>
 
+#include "arena.h"
 #include "groups.h"
+#include "lines.h"
 #include "shared/addr.h"
 #include "shared/names.h"
 #include "shared/str.h"
 #include "slots.h"
-
-/* The longest line of the file, its LF included. */
-#define LINE_SIZE 1024
 
 #define TIME_MAX (86400.0 * 365)
 
@@ -52,12 +47,29 @@ field(const struct setting *setting)
 	return (char *)setting->config + setting->key->field;
 }
 
+/* Values are kept in the arena: who made a group is no matter of workers. */
+static char *
+copy_text(const char *text)
+{
+	const size_t size = strlen(text) + 1;
+	char *copy = arena_alloc(size);
+
+	return copy != NULL ? memcpy(copy, text, size) : NULL;
+}
+
+static void
+free_text(char *text)
+{
+	if (text != NULL)
+		arena_free(text, strlen(text) + 1);
+}
+
 static void
 list_clear(struct config_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		free(list->at[i]);
-	free(list->at);
+		free_text(list->at[i]);
+	arena_free(list->at, list->count * sizeof(*list->at));
 	*list = (struct config_list) { .source = list->source };
 }
 
@@ -65,17 +77,24 @@ static const char *
 list_add(const struct setting *setting)
 {
 	struct config_list *list = field(setting);
-	char **at;
+	char *copy, **at;
 
 	if (list->source != setting->source)
 		list_clear(list);
 	list->source = setting->source;
-	at = realloc(list->at, (list->count + 1) * sizeof(*at));
-	if (at == NULL)
+	copy = copy_text(setting->value);
+	at = arena_alloc((list->count + 1) * sizeof(*at));
+	if (copy == NULL || at == NULL) {
+		free_text(copy);
+		arena_free(at, (list->count + 1) * sizeof(*at));
 		return "out of memory";
+	}
+	if (list->count > 0)
+		memcpy(at, list->at, list->count * sizeof(*at));
+	arena_free(list->at, list->count * sizeof(*at));
 	list->at = at;
-	list->at[list->count] = strdup(setting->value);
-	return list->at[list->count++] != NULL ? NULL : "out of memory";
+	list->at[list->count++] = copy;
+	return NULL;
 }
 
 static const char *
@@ -99,11 +118,11 @@ static const char *
 set_text(const struct setting *setting)
 {
 	char **text = field(setting);
-	char *copy = strdup(setting->value);
+	char *copy = copy_text(setting->value);
 
 	if (copy == NULL)
 		return "out of memory";
-	free(*text);
+	free_text(*text);
 	*text = copy;
 	return NULL;
 }
@@ -263,17 +282,13 @@ trim(char *text)
 	*end = '\0';
 }
 
-/* Returns null, or what is wrong with the line, of len bytes with its LF. */
+/* A line of the file, for lines_read. */
 static const char *
-read_line(struct config *config, char *line, size_t len)
+read_line(void *config, char *line)
 {
 	char *key = line + strspn(line, " \t");
 	char *value;
 
-	if (len >= LINE_SIZE)
-		return "the line is too long";
-	if (strlen(line) != len)
-		return "there is a NUL byte in it";
 	trim(key);
 	if (*key == '\0')
 		return NULL;
@@ -283,70 +298,6 @@ read_line(struct config *config, char *line, size_t len)
 	*value++ = '\0';
 	value += strspn(value, " \t");
 	return set(config, key, value, CONFIG_FILE);
-}
-
-static bool
-read_lines(
-    struct config *config, const char *name, FILE *file, struct trouble *why)
-{
-	const char *wrong = NULL;
-	unsigned number = 0;
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t len;
-
-	while (wrong == NULL && (len = getline(&line, &size, file)) > 0) {
-		wrong = read_line(config, line, (size_t)len);
-		number++;
-	}
-	free(line);
-	if (wrong != NULL)
-		return trouble(
-		    why, EX_CONFIG, "%s:%u: %s", name, number, wrong);
-	if (ferror(file))
-		return trouble(why, EX_CONFIG, "cannot read %s: %s", name,
-		    strerror(errno));
-	return true;
-}
-
-/* Opens what can be read without waiting: a FIFO would stop the server. */
-static FILE *
-open_file(const char *name, struct trouble *why)
-{
-	const int fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	FILE *file = fd != -1 ? fdopen(fd, "r") : NULL;
-	struct stat info;
-
-	if (file == NULL || fstat(fd, &info) != 0) {
-		(void)trouble(why, EX_CONFIG, "cannot open %s: %s", name,
-		    strerror(errno));
-	} else if (!S_ISREG(info.st_mode)) {
-		(void)trouble(
-		    why, EX_CONFIG, "cannot read %s: not a file", name);
-	} else {
-		return file;
-	}
-	if (file != NULL)
-		(void)fclose(file); /* was only read */
-	else if (fd != -1)
-		(void)close(fd); /* likewise */
-	return NULL;
-}
-
-static bool
-read_file(struct config *config, const char *name, struct trouble *why)
-{
-	FILE *file;
-	bool good;
-
-	if (name == NULL)
-		return true;
-	file = open_file(name, why);
-	if (file == NULL)
-		return false;
-	good = read_lines(config, name, file, why);
-	(void)fclose(file); /* was only read */
-	return good;
 }
 
 static bool
@@ -436,7 +387,9 @@ bool
 config_load(struct config *config, const struct config_command_line *line,
     struct trouble *why)
 {
-	if (set_defaults(config, why) && read_file(config, line->file, why) &&
+	if (set_defaults(config, why) &&
+	    (line->file == NULL ||
+		lines_read(line->file, read_line, config, why)) &&
 	    set_options(config, line, why) &&
 	    fits_together(config, line->file, why))
 		return true;
@@ -449,8 +402,8 @@ config_free(struct config *config)
 {
 	list_clear(&config->listen);
 	list_clear(&config->group);
-	free(config->user);
-	free(config->pid_file);
+	free_text(config->user);
+	free_text(config->pid_file);
 	*config = (struct config) { 0 };
 }
 
