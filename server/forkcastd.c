@@ -115,8 +115,9 @@ set_up(struct config *config, struct trouble *why)
 		return trouble(why, EX_UNAVAILABLE,
 		    "cannot detach: no logger at /dev/log: %s",
 		    strerror(errno));
-	return launch_pid_file(config->pid_file, why) &&
-	    reload_apply(config, why) && launch_become(config_now()->user, why);
+	return launch_find_user(config, why) && launch_find_supervisor(why) &&
+	    launch_pid_file(config->pid_file, why) &&
+	    reload_apply(config, why) && launch_become(why);
 }
 
 int
@@ -144,6 +145,8 @@ main(int argc, char **argv)
 	}
 	if (config_now()->sandbox == SANDBOX_OFF)
 		LOG(STR("sandbox: off; workers keep what they do not need"));
+	if (launch_is_root())
+		LOG(STR("user: root; what breaks out of a worker is root"));
 	LOG(STR("ready"));
 	if (!launch_ready(config_now(), &why)) {
 		launch_remove_pid_file();

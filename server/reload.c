@@ -1,8 +1,11 @@
 /* HUP: see reload.h. */
 #include "reload.h"
 
+#include <sysexits.h>
+
 #include "capacity.h"
 #include "groups.h"
+#include "launch.h"
 #include "listen.h"
 #include "log.h"
 #include "slots.h"
@@ -52,6 +55,19 @@ reload_apply(struct config *config, struct trouble *why)
 	return true;
 }
 
+/* What was refused, and whether root might have had it. */
+static void
+log_refused(const struct trouble *why)
+{
+	const bool root_might = launch_was_root() &&
+	    (why->code == EX_NOPERM || why->code == EX_OSERR);
+
+	LOG(STR("reload: refused: "), str_from(why->text),
+	    root_might ? STR("; this may need root, which the server is no "
+			     "more: restart it") :
+			 STR(""));
+}
+
 void
 reload_all(const struct config_command_line *line)
 {
@@ -60,12 +76,12 @@ reload_all(const struct config_command_line *line)
 
 	log_reopen();
 	if (!config_load(&config, line, &why)) {
-		LOG(STR("reload: refused: "), str_from(why.text));
+		log_refused(&why);
 		return;
 	}
 	if (!reload_apply(&config, &why)) {
 		config_free(&config);
-		LOG(STR("reload: refused: "), str_from(why.text));
+		log_refused(&why);
 		return;
 	}
 	LOG(STR("reload: done"));

@@ -1,7 +1,8 @@
 /*
  * The private directory of a test program, for its sockets, configurations
  * and logs. It is made at first use under TMPDIR (/tmp) and removed, with all
- * that is in it, when the program exits.
+ * that is in it, when the program exits. Under root it belongs to nobody, who
+ * is what the server becomes then.
  */
 #ifndef TESTS_LIB_SCRATCH_H
 #define TESTS_LIB_SCRATCH_H

@@ -16,7 +16,7 @@
 #include "proc.h"
 #include "shared/io.h"
 
-#define ARGUMENTS (2 * SETUP_LISTEN + SETUP_ARGS + 4)
+#define ARGUMENTS (2 * SETUP_LISTEN + SETUP_ARGS + 8)
 #define CHILDREN 4096
 #define TITLE_SIZE 256
 #define PATTERN_SIZE 1024
@@ -105,6 +105,14 @@ make_arguments(const char *argv[ARGUMENTS], const char *program,
 	if (setup->config != NULL && !setup->args_alone) {
 		argv[count++] = "-f";
 		argv[count++] = server->config;
+	}
+	if (setup->stays && geteuid() == 0) {
+		argv[count++] = "-u";
+		argv[count++] = "root";
+	}
+	if (setup->visible && geteuid() != 0) {
+		argv[count++] = "-S";
+		argv[count++] = "off";
 	}
 	for (size_t i = 0; i < SETUP_ARGS && setup->args[i] != NULL; i++)
 		argv[count++] = setup->args[i];

@@ -26,6 +26,8 @@ struct setup {
 	const char *args[SETUP_ARGS]; /* further arguments */
 	bool file_listens; /* no -l: the configuration says where */
 	bool args_alone; /* neither -l nor -f, whatever stands above */
+	bool stays; /* under root it stays root, and can be got at */
+	bool visible; /* who is not root can look into its workers as well */
 	unsigned closed; /* mask: which of 0, 1 and 2 are closed at start */
 	int standard_error; /* its own one; 0: the log of this library */
 };

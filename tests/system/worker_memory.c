@@ -116,7 +116,7 @@ main(void)
 	if (!proc_is_there() || sanitized())
 		tap_skip("needs /proc and a build without sanitizers");
 	struct server *server =
-	    server_start(&(struct setup) { .args = { "-v" } });
+	    server_start(&(struct setup) { .args = { "-v" }, .visible = true });
 	struct conn *early = conn_member(server, "early", "1");
 
 	talk(server);
