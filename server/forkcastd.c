@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "confine.h"
 #include "launch.h"
 #include "listen.h"
 #include "log.h"
@@ -99,6 +100,29 @@ take_options(int argc, char **argv)
 	return check;
 }
 
+/* Says what of it this system cannot do; or does not go without that. */
+static bool
+set_up_sandbox(enum sandbox_mode mode, struct trouble *why)
+{
+	struct str piece;
+
+	confine_children(mode != SANDBOX_OFF);
+	if (mode == SANDBOX_OFF) {
+		LOG(STR("sandbox: off; workers keep what they do not need"));
+		return true;
+	}
+	for (size_t i = 0; (piece = confine_missing(i)).len > 0; i++) {
+		if (mode == SANDBOX_REQUIRE)
+			return trouble(why, EX_OSERR,
+			    "sandbox: no %.*s here, and all of it is required: "
+			    "use a kernel that has it, or -S on",
+			    (int)piece.len, piece.at);
+		LOG(STR("sandbox: no "), piece,
+		    STR(" here; workers go without it"));
+	}
+	return true;
+}
+
 /* Everything that can fail, in an order in which nothing has to be undone. */
 static bool
 set_up(struct config *config, struct trouble *why)
@@ -107,6 +131,7 @@ set_up(struct config *config, struct trouble *why)
 
 	if (detach && !launch_detach(why))
 		return false;
+	confine_init(); /* before the descriptors that children share */
 	if (!signals_init() || !log_init() || !router_init())
 		return trouble(
 		    why, EX_OSERR, "cannot start: %s", strerror(errno));
@@ -115,7 +140,8 @@ set_up(struct config *config, struct trouble *why)
 		return trouble(why, EX_UNAVAILABLE,
 		    "cannot detach: no logger at /dev/log: %s",
 		    strerror(errno));
-	return launch_find_user(config, why) && launch_find_supervisor(why) &&
+	return set_up_sandbox((enum sandbox_mode)config->sandbox, why) &&
+	    launch_find_user(config, why) && launch_find_supervisor(why) &&
 	    launch_pid_file(config->pid_file, why) &&
 	    reload_apply(config, why) && launch_become(why);
 }
@@ -143,8 +169,6 @@ main(int argc, char **argv)
 		listen_close();
 		die_trouble(&why);
 	}
-	if (config_now()->sandbox == SANDBOX_OFF)
-		LOG(STR("sandbox: off; workers keep what they do not need"));
 	if (launch_is_root())
 		LOG(STR("user: root; what breaks out of a worker is root"));
 	LOG(STR("ready"));

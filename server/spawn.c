@@ -7,6 +7,7 @@
 
 #include "child.h"
 #include "config.h"
+#include "confine.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "slots.h"
@@ -159,7 +160,7 @@ spawn_worker(uint32_t number, int socket, bool local)
 		.chunk_time = local ? config->chunk_time : 0,
 		.grace = config->grace,
 		.patience = config->stall_time,
-		.confined = config->sandbox != SANDBOX_OFF,
+		.confined = confine_is_wanted(),
 	};
 	memcpy(worker.peer, slots_get(number)->peer, sizeof(worker.peer));
 	pid = child_make(&worker);

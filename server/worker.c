@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
+#include "confine.h"
 #include "conn.h"
 #include "exits.h"
 #include "front.h"
@@ -487,14 +488,25 @@ part(enum exits how)
 	return (int)how;
 }
 
-int
-worker_main(const struct worker *given)
+/* In an order in which the next step is still allowed. */
+static bool
+give_up(const struct worker *given)
 {
 	const int fds[WORKER_FDS] = { [WORKER_SOCKET] = given->socket,
 		[WORKER_UPLINK] = given->uplink,
 		[WORKER_DOWNLINK] = given->downlink,
 		[WORKER_BELL] = given->bell };
 
+	if (given->confined && !confine_reach())
+		return false;
+	if (!sandbox_descriptors(fds) || !set_signals())
+		return false;
+	return !given->confined || (sandbox_limits() && confine_calls());
+}
+
+int
+worker_main(const struct worker *given)
+{
 	self.peer = given->peer;
 	self.ring = given->ring;
 	self.grace = given->grace;
@@ -503,8 +515,7 @@ worker_main(const struct worker *given)
 	self.now = clock_mono();
 	conn_init(&self.conn, given->chunk_time);
 	(void)setpriority(PRIO_PROCESS, 0, given->nice); /* never refused */
-	if (!sandbox_descriptors(fds) || !set_signals() ||
-	    (given->confined && !sandbox_limits()))
+	if (!give_up(given))
 		return EXITS_SANDBOX;
 	show_title();
 	while (!self.router_ended) {
