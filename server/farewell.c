@@ -196,6 +196,18 @@ log_ended(const struct slot *slot)
 	log_end();
 }
 
+/* The kernel ends a worker so that calls what it may not (confine.h). */
+static void
+log_forbidden(const struct slot *slot)
+{
+	const struct str name = { slot->name, slot->name_len };
+
+	if (WIFSIGNALED(slot->status) && WTERMSIG(slot->status) == SIGSYS)
+		LOG(STR("broken: "), name.len > 0 ? name : STR("-"), STR(" "),
+		    str_from(slot->peer),
+		    STR(": its worker made a system call that is forbidden"));
+}
+
 void
 farewell_done(uint32_t number)
 {
@@ -207,6 +219,7 @@ farewell_done(uint32_t number)
 		keep_name(number, slot);
 	}
 	leave_all_groups(number);
+	log_forbidden(slot);
 	log_ended(slot);
 	uplink_discard(number);
 	fan_forget(number);
