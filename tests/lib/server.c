@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "deadline.h"
+#include "kernel.h"
 #include "pattern.h"
 #include "proc.h"
 #include "shared/io.h"
@@ -155,17 +156,20 @@ prepare_child(const struct setup *setup, int log)
 	if (dup2(null, 0) == -1 || dup2(log, 1) == -1 || dup2(log, 2) == -1)
 		_exit(126);
 	(void)close(null);
+	if (!kernel_lacks(setup->lacks))
+		_exit(126);
 	for (int fd = 0; fd <= 2; fd++)
 		if ((setup->closed & 1U << fd) != 0)
 			(void)close(fd);
 }
 
 static void
-program_path(char path[SCRATCH_PATH])
+program_path(char path[SCRATCH_PATH], const char *program)
 {
 	const char *build = getenv("FORKCAST_BUILD");
-	const int len = snprintf(path, SCRATCH_PATH, "%s/forkcastd",
-	    build != NULL ? build : "build");
+	const int len = snprintf(path, SCRATCH_PATH, "%s/%s",
+	    build != NULL ? build : "build",
+	    program != NULL ? program : "forkcastd");
 
 	MUST(len > 0 && len < SCRATCH_PATH, "FORKCAST_BUILD is too long");
 	MUST(access(path, X_OK) == 0, "cannot run %s: %s", path,
@@ -184,7 +188,7 @@ server_spawn(const struct setup *setup)
 
 	if (setup == NULL)
 		setup = &zeroes;
-	program_path(program);
+	program_path(program, setup->program);
 	(void)snprintf(name, sizeof(name), "conf-%u", servers.count);
 	scratch_path(server->config, name);
 	if (setup->config != NULL)

@@ -24,6 +24,8 @@ struct setup {
 	const char *config; /* text of the file for -f; null: no -f */
 	const char *listen[SETUP_LISTEN]; /* each for one -l */
 	const char *args[SETUP_ARGS]; /* further arguments */
+	const char *program; /* in the build directory; null: forkcastd */
+	unsigned lacks; /* what its kernel is to lack: kernel.h */
 	bool file_listens; /* no -l: the configuration says where */
 	bool args_alone; /* neither -l nor -f, whatever stands above */
 	bool stays; /* under root it stays root, and can be got at */
