@@ -507,6 +507,7 @@ give_up(const struct worker *given)
 int
 worker_main(const struct worker *given)
 {
+	title_leave_environment();
 	self.peer = given->peer;
 	self.ring = given->ring;
 	self.grace = given->grace;
