@@ -44,6 +44,7 @@ struct slot {
 	bool over; /* its queue is over the mark */
 	bool paused; /* its next line waits; nothing is read */
 	bool listed_paused; /* it stands in uplink's list of such */
+	bool narrow; /* its uplink is small: see spawn.h */
 	bool lost; /* a line for it was lost, for want of memory */
 	enum bye bye; /* how it ends, once it is not open */
 	struct buf in; /* what has been read from the uplink */

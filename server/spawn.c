@@ -85,17 +85,28 @@ spawn_reaped(uint32_t slot)
 
 /*
  * A user other than root gets pipes of 8 KiB when too much is in pipes already
- * (pipe(7), /proc/sys/fs/pipe-user-pages-soft: 1,024 of 64 KiB). Before it
- * comes to that the later workers get smaller ones, which still hold a batch.
+ * (pipe(7), /proc/sys/fs/pipe-user-pages-soft: 64 MiB as it comes). Before it
+ * comes to that the later workers get smaller ones, so that there is enough for
+ * the usual number of clients: uplinks are narrow until much is said on them,
+ * but a downlink of less than 32 KiB would cost twice the time where many
+ * listen.
  */
-#define WHOLE_PIPES 256 /* workers, with two each: half of what there is */
-#define SMALLER_PIPE (16 * 1024)
+#define WIDE_PIPE (64 * 1024) /* as it is made */
+#define WHOLE_PIPES 256 /* workers, with two of these each: half of all */
+#define SMALLER_PIPE (32 * 1024)
 
-static void
-save_pipe_space(int fd)
+/* Is this worker one of the later ones? */
+static bool
+must_save(void)
 {
-	if (geteuid() != 0 && slots_used() > WHOLE_PIPES)
-		io_limit_pipe(fd, SMALLER_PIPE);
+	return geteuid() != 0 && slots_used() > WHOLE_PIPES;
+}
+
+void
+spawn_widen(struct slot *slot)
+{
+	slot->narrow = false;
+	io_limit_pipe(slot->uplink, WIDE_PIPE);
 }
 
 /* Both pipes, or neither. */
@@ -109,8 +120,10 @@ open_pipes(int up[2], int down[2])
 		io_close(&up[1]);
 		return false;
 	}
-	save_pipe_space(up[1]);
-	save_pipe_space(down[1]);
+	if (must_save()) {
+		io_limit_pipe(up[1], SPAWN_NARROW);
+		io_limit_pipe(down[1], SMALLER_PIPE);
+	}
 	return true;
 }
 
@@ -123,6 +136,7 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 	slot->kind = KIND_CLIENT;
 	slot->uplink = uplink;
 	slot->downlink = downlink;
+	slot->narrow = must_save();
 	slot->since = clock_mono();
 	slots_born(number, pid);
 	watch_own(uplink, number);

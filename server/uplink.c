@@ -9,6 +9,7 @@
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "slots.h"
+#include "spawn.h"
 #include "timers.h"
 #include "watch.h"
 
@@ -157,6 +158,8 @@ read_some(uint32_t number, struct slot *slot)
 	if (count == (ssize_t)size)
 		watch_again(slot->uplink);
 	if (count > 0) {
+		if (slot->narrow && count >= SPAWN_NARROW)
+			spawn_widen(slot);
 		buf_filled(&slot->in, (size_t)count);
 		return true;
 	}
