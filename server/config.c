@@ -21,6 +21,7 @@
 #define LINE_SIZE 1024
 
 #define TIME_MAX (86400.0 * 365)
+#define DAY (86400 * SEC)
 
 struct key;
 
@@ -93,6 +94,42 @@ set_group(const struct setting *setting)
 	if (group_check(str_from(setting->value)) != CODE_OK)
 		return "that is no name for a group";
 	return list_add(setting);
+}
+
+static const char *
+network_add(const struct setting *setting)
+{
+	struct config_networks *networks = field(setting);
+	struct network network;
+	const char *wrong = network_parse(&network, setting->value);
+
+	if (wrong != NULL)
+		return wrong;
+	return networks_add(&networks->set, &network) ? NULL : "out of memory";
+}
+
+static const char *
+set_network(const struct setting *setting)
+{
+	struct config_networks *networks = field(setting);
+
+	if (networks->source != setting->source)
+		networks_free(&networks->set);
+	networks->source = setting->source;
+	return network_add(setting);
+}
+
+/* The one list of networks that is not empty by default. */
+static const char *
+set_exempt(const struct setting *setting)
+{
+	struct config_networks *networks = field(setting);
+
+	if (strcmp(setting->value, "none") != 0)
+		return set_network(setting);
+	networks_free(&networks->set);
+	networks->source = setting->source;
+	return NULL;
 }
 
 static const char *
@@ -169,6 +206,8 @@ set_time(const struct setting *setting)
 	*value = (usec)(seconds * (double)SEC);
 	if (*value < setting->key->least)
 		return "the time is too short; see forkcastd.conf(5)";
+	if (setting->key->most > 0 && *value > setting->key->most)
+		return "the time is too long; see forkcastd.conf(5)";
 	return NULL;
 }
 
@@ -215,6 +254,12 @@ static const struct key keys[] = {
 	{ FIELD(pid_file), .set = set_text },
 	{ FIELD(max_clients), .set = set_max_clients, .least = 1,
 	    .most = SLOTS_MAX },
+	{ FIELD(allow), .set = set_network },
+	{ FIELD(deny), .set = set_network },
+	{ FIELD(exempt), .set = set_exempt },
+	{ FIELD(max_per_address), .set = set_number, .most = SLOTS_MAX },
+	{ FIELD(connect_rate), .set = set_number, .most = 60000 },
+	{ FIELD(crash_time), .set = set_time, .most = DAY },
 	{ FIELD(max_joined), .set = set_number, .least = 1,
 	    .most = GROUPS_MAX },
 	{ FIELD(max_groups), .set = set_number, .least = 1,
@@ -358,6 +403,11 @@ set_defaults(struct config *config, struct trouble *why)
 		{ "group", "2" },
 		{ "group", "3" },
 		{ "max_clients", "1000" },
+		{ "exempt", "127.0.0.0/8" },
+		{ "exempt", "::1" },
+		{ "max_per_address", "50" },
+		{ "connect_rate", "120" },
+		{ "crash_time", "60" },
 		{ "max_joined", "100" },
 		{ "max_groups", "10000" },
 		{ "stall_time", "30" },
@@ -415,6 +465,14 @@ relative_path(const struct config *config, const char *file)
 	return NULL;
 }
 
+static void
+settle_networks(struct config *config)
+{
+	networks_settle(&config->allow.set);
+	networks_settle(&config->deny.set);
+	networks_settle(&config->exempt.set);
+}
+
 /* What no key can know by itself. */
 static bool
 fits_together(
@@ -438,8 +496,10 @@ config_load(struct config *config, const struct config_command_line *line,
 {
 	if (set_defaults(config, why) && read_file(config, line->file, why) &&
 	    set_options(config, line, why) &&
-	    fits_together(config, line->file, why))
+	    fits_together(config, line->file, why)) {
+		settle_networks(config);
 		return true;
+	}
 	config_free(config);
 	return false;
 }
@@ -449,6 +509,9 @@ config_free(struct config *config)
 {
 	list_clear(&config->listen);
 	list_clear(&config->group);
+	networks_free(&config->allow.set);
+	networks_free(&config->deny.set);
+	networks_free(&config->exempt.set);
 	free(config->user);
 	free(config->pid_file);
 	*config = (struct config) { 0 };
