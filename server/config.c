@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "groups.h"
+#include "peers.h"
 #include "shared/addr.h"
 #include "shared/names.h"
 #include "shared/str.h"
@@ -21,7 +22,6 @@
 #define LINE_SIZE 1024
 
 #define TIME_MAX (86400.0 * 365)
-#define DAY (86400 * SEC)
 
 struct key;
 
@@ -259,7 +259,7 @@ static const struct key keys[] = {
 	{ FIELD(exempt), .set = set_exempt },
 	{ FIELD(max_per_address), .set = set_number, .most = SLOTS_MAX },
 	{ FIELD(connect_rate), .set = set_number, .most = 60000 },
-	{ FIELD(crash_time), .set = set_time, .most = DAY },
+	{ FIELD(crash_time), .set = set_time, .most = PEERS_KEPT_OUT_MAX },
 	{ FIELD(max_joined), .set = set_number, .least = 1,
 	    .most = GROUPS_MAX },
 	{ FIELD(max_groups), .set = set_number, .least = 1,
