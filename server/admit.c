@@ -115,17 +115,17 @@ admit_release(void)
 }
 
 /*
- * Where somebody comes from: an address, or the UNIX socket's path. False if
- * the connection has gone again.
+ * Accepts one: -1 with errno. A client of a UNIX socket comes from the path
+ * that it has found us at.
  */
-static bool
-find_peer(int fd, const struct listener *listener, struct addr *addr)
+static int
+accept_from(const struct listener *listener, struct addr *addr)
 {
-	*addr = listener->addr;
-	if (addr_is_unix(addr))
-		return true;
-	addr->len = sizeof(addr->to);
-	return getpeername(fd, &addr->to.any, &addr->len) == 0;
+	const int fd = io_accept(listener->fd, addr);
+
+	if (addr_is_unix(&listener->addr))
+		*addr = listener->addr;
+	return fd;
 }
 
 static void
@@ -206,13 +206,9 @@ turn_one_away(const struct listener *listener, const char *why)
 
 	io_close(&admit.spare);
 	timers_need();
-	fd = io_accept(listener->fd);
+	fd = accept_from(listener, &addr);
 	if (fd == -1)
 		return;
-	if (!find_peer(fd, listener, &addr)) {
-		io_close(&fd);
-		return;
-	}
 	addr_text(&addr, peer);
 	turn_away(fd, peer, why);
 }
@@ -243,19 +239,14 @@ start_worker(
 }
 
 static void
-let_in(int fd, const struct listener *listener)
+let_in(int fd, const struct listener *listener, const struct addr *addr)
 {
 	char peer[ADDR_TEXT];
 	enum verdict verdict;
-	struct addr addr;
 	uint32_t origin;
 
-	if (!find_peer(fd, listener, &addr)) {
-		io_close(&fd);
-		return;
-	}
-	addr_text(&addr, peer);
-	verdict = peers_enter(&addr, clock_mono(), &origin);
+	addr_text(addr, peer);
+	verdict = peers_enter(addr, clock_mono(), &origin);
 	if (verdict == PEERS_WELCOME)
 		start_worker(fd, listener, peer, &origin);
 	else
@@ -266,10 +257,11 @@ let_in(int fd, const struct listener *listener)
 static bool
 accept_one(const struct listener *listener)
 {
-	const int fd = io_accept(listener->fd);
+	struct addr addr;
+	const int fd = accept_from(listener, &addr);
 
 	if (fd != -1) {
-		let_in(fd, listener);
+		let_in(fd, listener, &addr);
 		return can_accept();
 	}
 	switch (errno) {

@@ -151,7 +151,7 @@ tunes_connections(void)
 	client = socket(AF_INET, SOCK_STREAM, 0);
 	MUST(client != -1 && connect(client, &addr.to.any, addr.len) == 0,
 	    "cannot connect: %s", strerror(errno));
-	accepted = io_accept(listen_get(0)->fd);
+	accepted = io_accept(listen_get(0)->fd, NULL);
 	MUST(accepted != -1, "cannot accept: %s", strerror(errno));
 	TAP_OK(option_of(accepted, SOL_SOCKET, SO_KEEPALIVE) > 0,
 	    "a silent peer is looked after");
