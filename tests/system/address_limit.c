@@ -25,8 +25,27 @@ let_in(struct server *server, const char *from, const char *name)
 	return conn;
 }
 
-int
-main(void)
+/* Who is turned away because the server is full is not counted. */
+static void
+test_full(void)
+{
+	struct server *server = server_start(&(struct setup) {
+	    .config = "max_per_address 2\nmax_clients 1\nexempt none\n" });
+
+	(void)let_in(server, "127.0.0.2:0", "javad");
+	for (int i = 0; i < 3; i++) {
+		struct conn *conn = conn_open_from(server, "127.0.0.2:0");
+		conn_expect(conn, "bye server-full the server is full; ...");
+		conn_expect_end(conn);
+		conn_close(conn);
+		server_expect(server, "full: 127.0.0.2:* turned away ...");
+	}
+	PASS("those who found the server full are not counted");
+	server_stop(server);
+}
+
+static void
+test_limit(void)
 {
 	struct server *server = server_start(&(struct setup) {
 	    .config = "max_per_address 2\nexempt 127.0.0.1\n" });
@@ -51,5 +70,12 @@ main(void)
 	expect_refused(server);
 	PASS("when one has left another one gets in, and no more");
 	server_stop(server);
+}
+
+int
+main(void)
+{
+	test_limit();
+	test_full();
 	return tap_done();
 }
