@@ -1,6 +1,7 @@
 /* Who comes in: see admit.h. */
 #include "admit.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -8,6 +9,8 @@
 
 #include "listen.h"
 #include "log.h"
+#include "peers.h"
+#include "refusals.h"
 #include "shared/codes.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -28,11 +31,19 @@
 #define TURNED_AWAY 8
 #define TURNED_AWAY_TIME SEC
 
+/*
+ * Those who are refused for their address have places of their own, behind the
+ * others': however many come, nobody else waits for that. Who finds none free
+ * is told nothing.
+ */
+#define REFUSED 8
+#define PLACES (TURNED_AWAY + REFUSED)
+
 static struct {
 	struct {
 		int fd; /* -1: free */
 		usec until;
-	} away[TURNED_AWAY];
+	} away[PLACES];
 	int spare; /* -1: used up */
 	bool stopped;
 } admit;
@@ -48,28 +59,26 @@ open_spare(void)
 bool
 admit_init(void)
 {
-	for (size_t i = 0; i < TURNED_AWAY; i++)
+	for (size_t i = 0; i < PLACES; i++)
 		admit.away[i].fd = -1;
 	admit.spare = -1;
 	return open_spare();
 }
 
-/* A place for one more that is turned away, or TURNED_AWAY. */
+/* A free one of the places from one on, up to end; or end. */
 static size_t
-free_place(void)
+free_place(size_t from, size_t end)
 {
-	size_t i = 0;
-
-	while (i < TURNED_AWAY && admit.away[i].fd != -1)
-		i++;
-	return i;
+	while (from < end && admit.away[from].fd != -1)
+		from++;
+	return from;
 }
 
 static bool
 can_accept(void)
 {
 	return !admit.stopped && admit.spare != -1 && !spawn_busy() &&
-	    free_place() < TURNED_AWAY;
+	    free_place(0, TURNED_AWAY) < TURNED_AWAY;
 }
 
 void
@@ -90,9 +99,9 @@ admit_stop(void)
 bool
 admit_release(void)
 {
-	bool left = false;
+	bool left = refusals_pay();
 
-	for (size_t i = 0; i < TURNED_AWAY; i++) {
+	for (size_t i = 0; i < PLACES; i++) {
 		if (admit.away[i].fd == -1)
 			continue;
 		if (admit.away[i].until <= ticks_now())
@@ -105,17 +114,18 @@ admit_release(void)
 	return left;
 }
 
-/* The peer as the log shows it: its address, or the UNIX socket's path. */
-static void
-name_peer(int fd, const struct listener *listener, char peer[ADDR_TEXT])
+/*
+ * Accepts one: -1 with errno. A client of a UNIX socket comes from the path
+ * that it has found us at.
+ */
+static int
+accept_from(const struct listener *listener, struct addr *addr)
 {
-	struct addr addr = { .len = sizeof(addr.to) };
+	const int fd = io_accept(listener->fd, addr);
 
-	if (addr_is_unix(&listener->addr) ||
-	    getpeername(fd, &addr.to.any, &addr.len) != 0)
-		memcpy(peer, listener->text, ADDR_TEXT);
-	else
-		addr_text(&addr, peer);
+	if (addr_is_unix(&listener->addr))
+		*addr = listener->addr;
+	return fd;
 }
 
 static void
@@ -132,28 +142,55 @@ log_turned_away(const char *peer, const char *why)
 		    str_number(slots_max(), max), STR(" clients)"));
 }
 
-/* Says bye to a newcomer; why is null if there are too many clients. */
+/* Says bye to a newcomer, who has that place while it reads it. */
 static void
-turn_away(int fd, const char *peer, const char *why)
+say_bye(int fd, struct str text, size_t place)
 {
-	const size_t place = free_place();
 	char room[256];
 	struct buf line;
 
-	log_turned_away(peer, why);
 	buf_init(&line, room, sizeof(room));
 	/* One try: a socket that has just been made takes a line. */
-	if (BUF_SAY(&line, STR("bye"), bye_word(BYE_SERVER_FULL),
-		bye_text(BYE_SERVER_FULL)))
+	if (BUF_SAY(&line, STR("bye"), bye_word(BYE_SERVER_FULL), text))
 		(void)io_write(fd, room, buf_len(&line));
 	(void)shutdown(fd, SHUT_WR); /* the peer may be gone already */
-	if (place == TURNED_AWAY) {
-		io_close(&fd);
-		return;
-	}
 	admit.away[place].fd = fd;
 	admit.away[place].until = ticks_now() + TURNED_AWAY_TIME;
 	timers_need();
+}
+
+/* Why is null if there are too many clients. */
+static void
+turn_away(int fd, const char *peer, const char *why)
+{
+	const size_t place = free_place(0, TURNED_AWAY);
+
+	assert(place < TURNED_AWAY); /* or it would not have been accepted */
+	log_turned_away(peer, why);
+	say_bye(fd, bye_text(BYE_SERVER_FULL), place);
+}
+
+/* Closes it by a reset: the kernel keeps nothing of one out of thousands. */
+static void
+drop(int fd)
+{
+	const struct linger none = { .l_onoff = 1, .l_linger = 0 };
+
+	/* If it is refused, the kernel keeps some of it for a while. */
+	(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+	io_close(&fd);
+}
+
+static void
+refuse(int fd, const char *peer, enum verdict verdict)
+{
+	const size_t place = free_place(TURNED_AWAY, PLACES);
+
+	refusals_log(peer, peers_why(verdict));
+	if (place < PLACES)
+		say_bye(fd, peers_text(verdict), place);
+	else
+		drop(fd);
 }
 
 /*
@@ -164,45 +201,67 @@ static void
 turn_one_away(const struct listener *listener, const char *why)
 {
 	char peer[ADDR_TEXT];
+	struct addr addr;
 	int fd;
 
 	io_close(&admit.spare);
 	timers_need();
-	fd = io_accept(listener->fd);
+	fd = accept_from(listener, &addr);
 	if (fd == -1)
 		return;
-	name_peer(fd, listener, peer);
+	addr_text(&addr, peer);
 	turn_away(fd, peer, why);
 }
 
+/* For one who is welcome, and counted at its address already. */
 static void
-let_in(int fd, const struct listener *listener)
+start_worker(
+    int fd, const struct listener *listener, const char *peer, uint32_t *origin)
 {
 	const uint32_t number = slots_take();
-	char peer[ADDR_TEXT];
+	struct slot *slot;
 
-	name_peer(fd, listener, peer);
 	if (number == SLOT_NONE) {
+		peers_leave(origin);
 		turn_away(fd, peer, NULL);
 		return;
 	}
-	memcpy(slots_get(number)->peer, peer, sizeof(peer));
+	slot = slots_get(number);
+	slot->origin = *origin;
+	memcpy(slot->peer, peer, strlen(peer) + 1);
 	if (spawn_worker(number, fd, listener->local)) {
 		io_close(&fd);
 		return;
 	}
+	peers_leave(&slot->origin);
 	slots_release(number);
 	turn_away(fd, peer, strerror(errno));
+}
+
+static void
+let_in(int fd, const struct listener *listener, const struct addr *addr)
+{
+	char peer[ADDR_TEXT];
+	enum verdict verdict;
+	uint32_t origin;
+
+	addr_text(addr, peer);
+	verdict = peers_enter(addr, clock_mono(), &origin);
+	if (verdict == PEERS_WELCOME)
+		start_worker(fd, listener, peer, &origin);
+	else
+		refuse(fd, peer, verdict);
 }
 
 /* Accepts one. False if there is nobody left to accept now. */
 static bool
 accept_one(const struct listener *listener)
 {
-	const int fd = io_accept(listener->fd);
+	struct addr addr;
+	const int fd = accept_from(listener, &addr);
 
 	if (fd != -1) {
-		let_in(fd, listener);
+		let_in(fd, listener, &addr);
 		return can_accept();
 	}
 	switch (errno) {

@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "groups.h"
 #include "lines.h"
+#include "peers.h"
 #include "shared/addr.h"
 #include "shared/names.h"
 #include "shared/str.h"
@@ -115,6 +116,42 @@ set_group(const struct setting *setting)
 }
 
 static const char *
+network_add(const struct setting *setting)
+{
+	struct config_networks *networks = field(setting);
+	struct network network;
+	const char *wrong = network_parse(&network, setting->value);
+
+	if (wrong != NULL)
+		return wrong;
+	return networks_add(&networks->set, &network) ? NULL : "out of memory";
+}
+
+static const char *
+set_network(const struct setting *setting)
+{
+	struct config_networks *networks = field(setting);
+
+	if (networks->source != setting->source)
+		networks_free(&networks->set);
+	networks->source = setting->source;
+	return network_add(setting);
+}
+
+/* The one list of networks that is not empty by default. */
+static const char *
+set_exempt(const struct setting *setting)
+{
+	struct config_networks *networks = field(setting);
+
+	if (strcmp(setting->value, "none") != 0)
+		return set_network(setting);
+	networks_free(&networks->set);
+	networks->source = setting->source;
+	return NULL;
+}
+
+static const char *
 set_text(const struct setting *setting)
 {
 	char **text = field(setting);
@@ -188,6 +225,8 @@ set_time(const struct setting *setting)
 	*value = (usec)(seconds * (double)SEC);
 	if (*value < setting->key->least)
 		return "the time is too short; see forkcastd.conf(5)";
+	if (setting->key->most > 0 && *value > setting->key->most)
+		return "the time is too long; see forkcastd.conf(5)";
 	return NULL;
 }
 
@@ -234,6 +273,12 @@ static const struct key keys[] = {
 	{ FIELD(pid_file), .set = set_text },
 	{ FIELD(max_clients), .set = set_max_clients, .least = 1,
 	    .most = SLOTS_MAX },
+	{ FIELD(allow), .set = set_network },
+	{ FIELD(deny), .set = set_network },
+	{ FIELD(exempt), .set = set_exempt },
+	{ FIELD(max_per_address), .set = set_number, .most = SLOTS_MAX },
+	{ FIELD(connect_rate), .set = set_number, .most = 60000 },
+	{ FIELD(crash_time), .set = set_time, .most = PEERS_KEPT_OUT_MAX },
 	{ FIELD(max_joined), .set = set_number, .least = 1,
 	    .most = GROUPS_MAX },
 	{ FIELD(max_groups), .set = set_number, .least = 1,
@@ -309,6 +354,11 @@ set_defaults(struct config *config, struct trouble *why)
 		{ "group", "2" },
 		{ "group", "3" },
 		{ "max_clients", "1000" },
+		{ "exempt", "127.0.0.0/8" },
+		{ "exempt", "::1" },
+		{ "max_per_address", "50" },
+		{ "connect_rate", "120" },
+		{ "crash_time", "60" },
 		{ "max_joined", "100" },
 		{ "max_groups", "10000" },
 		{ "stall_time", "30" },
@@ -366,6 +416,14 @@ relative_path(const struct config *config, const char *file)
 	return NULL;
 }
 
+static void
+settle_networks(struct config *config)
+{
+	networks_settle(&config->allow.set);
+	networks_settle(&config->deny.set);
+	networks_settle(&config->exempt.set);
+}
+
 /* What no key can know by itself. */
 static bool
 fits_together(
@@ -391,8 +449,10 @@ config_load(struct config *config, const struct config_command_line *line,
 	    (line->file == NULL ||
 		lines_read(line->file, read_line, config, why)) &&
 	    set_options(config, line, why) &&
-	    fits_together(config, line->file, why))
+	    fits_together(config, line->file, why)) {
+		settle_networks(config);
 		return true;
+	}
 	config_free(config);
 	return false;
 }
@@ -402,6 +462,9 @@ config_free(struct config *config)
 {
 	list_clear(&config->listen);
 	list_clear(&config->group);
+	networks_free(&config->allow.set);
+	networks_free(&config->deny.set);
+	networks_free(&config->exempt.set);
 	free_text(config->user);
 	free_text(config->pid_file);
 	*config = (struct config) { 0 };

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "log.h"
+#include "networks.h"
 #include "shared/clock.h"
 #include "trouble.h"
 
@@ -23,11 +24,22 @@ struct config_list {
 	enum config_source source;
 };
 
+struct config_networks {
+	struct networks set;
+	enum config_source source;
+};
+
 enum sandbox_mode { SANDBOX_ON, SANDBOX_OFF, SANDBOX_REQUIRE };
 
 struct config {
 	struct config_list listen; /* addresses as written */
 	struct config_list group; /* groups that stay */
+	struct config_networks allow; /* none: all but those of deny */
+	struct config_networks deny;
+	struct config_networks exempt; /* from the three keys that follow */
+	size_t max_per_address; /* clients; 0: any number */
+	size_t connect_rate; /* new connections a minute; 0: any number */
+	usec crash_time; /* how long the first ban lasts; 0: no bans */
 	char *user; /* null: stay who we are */
 	char *pid_file; /* null: none */
 	size_t max_clients;

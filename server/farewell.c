@@ -10,6 +10,7 @@
 #include "fanout.h"
 #include "groups.h"
 #include "log.h"
+#include "peers.h"
 #include "router.h"
 #include "slots.h"
 #include "ticks.h"
@@ -208,6 +209,20 @@ log_forbidden(const struct slot *slot)
 		    STR(": its worker made a system call that is forbidden"));
 }
 
+/* The signals of a program's own faults; SIGSYS is the sandbox's. */
+static const int faults[] = { SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS,
+	SIGTRAP };
+
+static bool
+has_crashed(const struct slot *slot)
+{
+	for (size_t i = 0; i < COUNT(faults); i++)
+		if (WIFSIGNALED(slot->status) &&
+		    WTERMSIG(slot->status) == faults[i])
+			return true;
+	return false;
+}
+
 void
 farewell_done(uint32_t number)
 {
@@ -221,6 +236,9 @@ farewell_done(uint32_t number)
 	leave_all_groups(number);
 	log_forbidden(slot);
 	log_ended(slot);
+	if (has_crashed(slot))
+		peers_crashed(slot->origin, clock_mono());
+	peers_leave(&slot->origin);
 	uplink_discard(number);
 	fan_forget(number);
 	watch_close(&slot->downlink);

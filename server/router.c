@@ -12,6 +12,7 @@
 #include "groups.h"
 #include "listen.h"
 #include "log.h"
+#include "peers.h"
 #include "reload.h"
 #include "signals.h"
 #include "slots.h"
@@ -38,9 +39,9 @@ router_init(void)
 {
 	ticks_advance();
 	router.start = clock_mono();
-	return slots_init() && groups_init(SLOTS_MAX) && fan_init() &&
-	    uplink_init() && watch_init(FDS_MAX) && spawn_init() &&
-	    admit_init();
+	return slots_init() && peers_init() && groups_init(SLOTS_MAX) &&
+	    fan_init() && uplink_init() && watch_init(FDS_MAX) &&
+	    spawn_init() && admit_init();
 }
 
 void

@@ -12,10 +12,14 @@
 #include "tests/lib/scratch.h"
 #include "tests/lib/tap.h"
 
+#define ADDRESS                                                                  \
+	"an address is wanted, such as 192.0.2.7 or 2001:db8::7, or a network, " \
+	"such as 192.0.2.0/24"
 #define BOUNDS "the number is out of bounds; see forkcastd.conf(5)"
 #define NUMBER "a number is wanted"
 #define SIZE "a size is wanted: a number of bytes, or with K or M"
 #define TIME "a time in seconds is wanted"
+#define LONG "the time is too long; see forkcastd.conf(5)"
 #define SHORT "the time is too short; see forkcastd.conf(5)"
 #define CHOICE "no such choice; see forkcastd.conf(5)"
 #define SWITCH "yes or no is wanted"
@@ -29,6 +33,16 @@ load(const char *text, struct config *config, struct trouble *why)
 
 	scratch_write(file, text);
 	return config_load(config, &line, why);
+}
+
+/* How many bits of a set match an address; -1: none. */
+static int
+bits_of(const struct config_networks *networks, const char *text)
+{
+	struct network network;
+
+	MUST(network_parse(&network, text) == NULL, "no address: %s", text);
+	return networks_match(&networks->set, &network.ip);
 }
 
 static void
@@ -50,6 +64,14 @@ has_defaults(void)
 	    "no user, pid file or descriptor");
 	TAP_OK(config.max_clients == 1000 && !config.max_clients_given,
 	    "1000 clients, if that can be");
+	TAP_OK(config.allow.set.count == 0 && config.deny.set.count == 0 &&
+		bits_of(&config.exempt, "127.1.2.3") == 8 &&
+		bits_of(&config.exempt, "::1") == 128 &&
+		bits_of(&config.exempt, "192.0.2.7") == -1,
+	    "networks");
+	TAP_OK(config.max_per_address == 50 && config.connect_rate == 120 &&
+		config.crash_time == 60 * SEC,
+	    "limits of an address");
 	TAP_OK(
 	    config.max_joined == 100 && config.max_groups == 10000, "groups");
 	TAP_OK(config.stall_time == 30 * SEC && config.grace == 5 * SEC &&
@@ -74,6 +96,9 @@ takes_every_key(void)
 	if (!TAP_OK(load("# all of them\n\n"
 			 "listen [::1]:1\n listen\t/tmp/x/y \n"
 			 "group tea # green\n\r\n"
+			 "allow 192.0.2.0/24\nallow ::/0\ndeny 192.0.2.7\n"
+			 "exempt 10.0.0.0/8\nmax_per_address 15\n"
+			 "connect_rate 16\ncrash_time 1.5\n"
 			 "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
 			 "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
 			 "grace 0.25\nchunk_time 0\nqueue_max 21000000\n"
@@ -88,6 +113,15 @@ takes_every_key(void)
 	    "addresses");
 	TAP_OK(config.group.count == 1 && !strcmp(config.group.at[0], "tea"),
 	    "a group");
+	TAP_OK(bits_of(&config.allow, "192.0.2.7") == 24 &&
+		bits_of(&config.allow, "::1") == 0 &&
+		bits_of(&config.deny, "192.0.2.7") == 32 &&
+		bits_of(&config.exempt, "10.1.2.3") == 8 &&
+		bits_of(&config.exempt, "127.0.0.1") == -1,
+	    "networks");
+	TAP_OK(config.max_per_address == 15 && config.connect_rate == 16 &&
+		config.crash_time == SEC + 500 * MSEC,
+	    "limits of an address");
 	TAP_OK(!strcmp(config.user, "nobody") &&
 		!strcmp(config.pid_file, "/run/a#b"),
 	    "texts");
@@ -123,6 +157,28 @@ static const struct {
 	{ "max_clients -1", ":1: " NUMBER },
 	{ "max_clients 1 2", ":1: " NUMBER },
 	{ "max_clients 18446744073709551616", ":1: " NUMBER },
+	{ "allow 192.0.2.0/24", NULL },
+	{ "allow all", ":1: " ADDRESS },
+	{ "allow none", ":1: " ADDRESS },
+	{ "deny ::/0", NULL },
+	{ "deny", ":1: a key and its value are wanted" },
+	{ "deny ::/129",
+	    ":1: behind the / a number of bits is wanted, at most 32 for IPv4 "
+	    "and 128 for IPv6" },
+	{ "exempt none", NULL },
+	{ "exempt None", ":1: " ADDRESS },
+	{ "exempt 10.1.2.3/8",
+	    ":1: it has bits set behind those of the network; write 0 for "
+	    "them" },
+	{ "max_per_address 0", NULL },
+	{ "max_per_address 32768", NULL },
+	{ "max_per_address 32769", ":1: " BOUNDS },
+	{ "connect_rate 0", NULL },
+	{ "connect_rate 60000", NULL },
+	{ "connect_rate 60001", ":1: " BOUNDS },
+	{ "crash_time 0", NULL },
+	{ "crash_time 86400", NULL },
+	{ "crash_time 86400.1", ":1: " LONG },
 	{ "max_joined 65536", NULL },
 	{ "max_joined 0", ":1: " BOUNDS },
 	{ "max_joined 65537", ":1: " BOUNDS },
@@ -253,6 +309,32 @@ has_an_order(void)
 	config_free(&config);
 }
 
+/* What exempt was set to, as how many bits it gives to this machine. */
+static int
+exempt_bits(const char *text)
+{
+	struct config config;
+	struct trouble why = { 0 };
+	int bits;
+
+	MUST(load(text, &config, &why), "%s", why.text);
+	bits = bits_of(&config.exempt, "127.0.0.1");
+	config_free(&config);
+	return bits;
+}
+
+static void
+can_exempt_nobody(void)
+{
+	TAP_NUM(exempt_bits(""), 8, "who is exempt by default");
+	TAP_NUM(exempt_bits("exempt ::1"), -1, "is not, if others are");
+	TAP_NUM(exempt_bits("exempt none"), -1, "or if nobody is");
+	TAP_NUM(exempt_bits("exempt 127.0.0.1\nexempt none"), -1,
+	    "none is without those before");
+	TAP_NUM(exempt_bits("exempt none\nexempt 127.0.0.1"), 32,
+	    "and with those behind");
+}
+
 static void
 refuses_bad_options(void)
 {
@@ -364,6 +446,7 @@ main(void)
 	refuses_nul();
 	judges_the_whole();
 	has_an_order();
+	can_exempt_nobody();
 	refuses_bad_options();
 	refuses_other_files();
 	is_in_force();

@@ -2,9 +2,11 @@
  * server/listen: which addresses are opened, taken over, refused and closed.
  * All of it on loopback and in a directory of the test.
  */
+#define _GNU_SOURCE /* TCP_USER_TIMEOUT */
 #include "server/listen.h"
 
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,6 +109,58 @@ listens_to_ports(void)
 	    "in the place of the first");
 	listen_close();
 	TAP_NUM(listen_count(), 0, "all are closed");
+}
+
+/* What a connection has of an option; -1 where it has none. */
+static int
+option_of(int fd, int level, int option)
+{
+	int value = -1;
+	socklen_t len = sizeof(value);
+
+	if (getsockopt(fd, level, option, &value, &len) != 0)
+		return -1;
+	return value;
+}
+
+#ifdef TCP_USER_TIMEOUT
+static void
+has_user_timeout(int fd)
+{
+	TAP_NUM(option_of(fd, IPPROTO_TCP, TCP_USER_TIMEOUT), 30000,
+	    "one that takes nothing for 30 s is gone");
+}
+#else
+static void
+has_user_timeout(int fd)
+{
+	(void)fd;
+}
+#endif
+
+/* Connections have what was set for the listener. */
+static void
+tunes_connections(void)
+{
+	struct addr addr;
+	int client, accepted;
+
+	MUST(listen_one(ANY_PORT) &&
+		addr_parse(&addr, listen_get(0)->text) == NULL,
+	    "cannot listen: %s", test.why.text);
+	client = socket(AF_INET, SOCK_STREAM, 0);
+	MUST(client != -1 && connect(client, &addr.to.any, addr.len) == 0,
+	    "cannot connect: %s", strerror(errno));
+	accepted = io_accept(listen_get(0)->fd, NULL);
+	MUST(accepted != -1, "cannot accept: %s", strerror(errno));
+	TAP_OK(option_of(accepted, SOL_SOCKET, SO_KEEPALIVE) > 0,
+	    "a silent peer is looked after");
+	TAP_OK(option_of(accepted, IPPROTO_TCP, TCP_NODELAY) > 0,
+	    "lines go out at once");
+	has_user_timeout(accepted);
+	io_close(&accepted);
+	io_close(&client);
+	listen_close();
 }
 
 static void
@@ -261,6 +315,7 @@ main(void)
 	lowest = dup(STDIN_FILENO);
 	(void)close(lowest); /* was only to be known */
 	listens_to_ports();
+	tunes_connections();
 	has_a_limit();
 	listens_to_paths();
 	keeps_paths_from_others();
