@@ -56,7 +56,12 @@ take_answer(struct chat *chat, const struct command *line)
 		.me = session_name(session),
 	};
 
-	render_line(&chat->out.waiting, line, &view);
+	if (line->rule->verb == VERB_PING) {
+		session_answer_ping(session);
+		return;
+	}
+	if (!session_hides(session, line))
+		render_line(&chat->out.waiting, line, &view);
 	note(chat, line);
 	if (line->rule->verb == VERB_BYE)
 		take_bye(chat, line);

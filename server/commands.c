@@ -8,7 +8,9 @@
 #include "lists.h"
 #include "log.h"
 #include "shared/grammar.h"
+#include "silence.h"
 #include "slots.h"
+#include "ticks.h"
 #include "timers.h"
 
 /* Some answers put this in the place of a text that is not there. */
@@ -59,6 +61,7 @@ run_name(uint32_t who, const struct command *command)
 	if (old.len == 0) {
 		(void)groups_set_name(who, name); /* free: just seen */
 		LOG(name, STR(": login"));
+		silence_begins(who);
 		return done(fan_one(who, WORDS(STR("ok"), STR("name"), name)));
 	}
 	LOG(old, STR(": name "), name);
@@ -323,6 +326,8 @@ commands_run(uint32_t who, struct str line, bool forced)
 		commands_broken(who, STR("what is no command"));
 		return true;
 	}
+	if (state == STATE_NAMED)
+		slot->heard = ticks_now();
 	if (command.rule->verb != VERB_SEND)
 		fan_settle();
 	if ((command.rule->states & state) == 0)

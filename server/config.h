@@ -36,6 +36,9 @@ struct config {
 	size_t max_groups; /* groups there may be */
 	usec stall_time;
 	usec grace;
+	usec hello_time; /* 0: any */
+	usec idle_time; /* 0: any */
+	usec ping_time;
 	usec chunk_time; /* 0: no chunks */
 	size_t queue_max; /* bytes */
 	size_t queue_total; /* bytes */

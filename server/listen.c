@@ -16,8 +16,31 @@
 #include "shared/str.h"
 #include "watch.h"
 
-/* A laptop that was shut does not hold its name for longer than this. */
-#define USER_TIMEOUT_MS 30000
+/*
+ * A laptop that was shut does not hold its name: what it does not acknowledge
+ * is waited for so long, and if nothing is sent to it, it is asked after a
+ * minute, then twice more. What the system does not have is left out.
+ */
+static const struct {
+	int level;
+	int name;
+	int value;
+} tcp_options[] = {
+	{ IPPROTO_TCP, TCP_NODELAY, 1 }, /* lines go out at once */
+	{ SOL_SOCKET, SO_KEEPALIVE, 1 },
+#ifdef TCP_KEEPIDLE
+	{ IPPROTO_TCP, TCP_KEEPIDLE, 60 }, /* seconds */
+#endif
+#ifdef TCP_KEEPINTVL
+	{ IPPROTO_TCP, TCP_KEEPINTVL, 10 }, /* likewise */
+#endif
+#ifdef TCP_KEEPCNT
+	{ IPPROTO_TCP, TCP_KEEPCNT, 3 },
+#endif
+#ifdef TCP_USER_TIMEOUT
+	{ IPPROTO_TCP, TCP_USER_TIMEOUT, 30000 }, /* milliseconds */
+#endif
+};
 
 static struct {
 	struct listener at[LISTEN_MAX];
@@ -50,24 +73,16 @@ cannot_listen(struct trouble *why, const struct listener *l)
 	    l->wanted, strerror(errno));
 }
 
-/*
- * What accepted sockets inherit: lines go out at once, and a peer that is gone
- * without a word is noticed. Where one of them is refused chat works as well.
- */
+/* Accepted sockets inherit it. Where one is refused chat works as well. */
 static void
 tune(const struct listener *l)
 {
-	const int on = 1;
-
 	if (addr_is_unix(&l->addr))
 		return;
-	(void)setsockopt(l->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	(void)setsockopt(l->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
-#ifdef TCP_USER_TIMEOUT
-	const unsigned limit = USER_TIMEOUT_MS;
-	(void)setsockopt(
-	    l->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &limit, sizeof(limit));
-#endif
+	for (size_t i = 0; i < COUNT(tcp_options); i++)
+		(void)setsockopt(l->fd, tcp_options[i].level,
+		    tcp_options[i].name, &tcp_options[i].value,
+		    sizeof(tcp_options[i].value));
 }
 
 /* Before bind: both are for the operator's comfort, not needed to work. */

@@ -53,6 +53,8 @@ struct slot {
 	uint32_t seen; /* the last event that went to it by fan_sharers */
 	usec since; /* clock_mono */
 	usec deadline; /* of the loop's clock: it is killed; 0: not */
+	usec heard; /* likewise: when it last spoke; unnamed: when it came */
+	usec asked; /* likewise: when it was sent the last ping */
 	uint64_t lines_in;
 	uint64_t lines_out;
 	size_t name_len; /* of name, which is kept from bye to death */

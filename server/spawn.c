@@ -9,6 +9,7 @@
 #include "config.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
+#include "silence.h"
 #include "slots.h"
 #include "ticks.h"
 #include "timers.h"
@@ -127,6 +128,7 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 	watch_own(uplink, number);
 	watch_own(downlink, number);
 	watch_read(uplink, true);
+	silence_begins(number);
 }
 
 /* A child that shares our descriptors has grace to get its own. */

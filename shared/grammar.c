@@ -87,6 +87,8 @@ static const struct rule rules[] = {
 	{ SERVER(GROUP, "group"), .least = 3,
 	    .args = { ARG_GROUP, ARG_COUNT, ARG_TOPIC },
 	    .usage = TEXT("group G COUNT TOPIC") },
+	{ SERVER(PING, "ping"), .args = { ARG_TOKEN },
+	    .usage = TEXT("ping [TOKEN]") },
 	{ SERVER(HELP, "help"), .least = 1, .args = { ARG_REST },
 	    .usage = TEXT("help text for a person") },
 	{ SERVER(BYE, "bye"), .least = 2, .args = { ARG_CODE, ARG_REST },

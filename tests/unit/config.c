@@ -55,6 +55,9 @@ has_defaults(void)
 	TAP_OK(config.stall_time == 30 * SEC && config.grace == 5 * SEC &&
 		config.chunk_time == SEC,
 	    "times");
+	TAP_OK(config.hello_time == 20 * SEC && config.idle_time == 0 &&
+		config.ping_time == 30 * SEC,
+	    "times of silence");
 	TAP_OK(config.queue_max == (size_t)8 << 20 &&
 		config.queue_total == (size_t)256 << 20,
 	    "queues");
@@ -76,7 +79,8 @@ takes_every_key(void)
 			 "group tea # green\n\r\n"
 			 "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
 			 "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
-			 "grace 0.25\nchunk_time 0\nqueue_max 21000000\n"
+			 "grace 0.25\nchunk_time 0\nhello_time 0\n"
+			 "idle_time 600\nping_time 24\nqueue_max 21000000\n"
 			 "queue_total 22M\nready_fd 23\nsandbox require\n"
 			 "log_time no\nverbose yes\ndetach yes",
 			&config, &why),
@@ -97,6 +101,9 @@ takes_every_key(void)
 	TAP_OK(config.stall_time == 20 * SEC + 500 * MSEC &&
 		config.grace == 250 * MSEC && config.chunk_time == 0,
 	    "times");
+	TAP_OK(config.hello_time == 0 && config.idle_time == 600 * SEC &&
+		config.ping_time == 24 * SEC,
+	    "times of silence");
 	TAP_OK(config.queue_max == 21000000 &&
 		config.queue_total == (size_t)22 << 20,
 	    "sizes");
@@ -152,6 +159,9 @@ static const struct {
 	{ "grace 5s", ":1: " TIME },
 	{ "chunk_time -1", ":1: " TIME },
 	{ "chunk_time 0", NULL },
+	{ "hello_time 0", NULL },
+	{ "idle_time 0", NULL },
+	{ "ping_time 0", ":1: " SHORT },
 	{ "sandbox off", NULL },
 	{ "sandbox On", ":1: " CHOICE },
 	{ "log_time auto", NULL },
