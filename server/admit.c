@@ -6,10 +6,12 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "config.h"
 #include "listen.h"
 #include "log.h"
 #include "shared/codes.h"
 #include "shared/io.h"
+#include "shared/network.h"
 #include "shared/str.h"
 #include "slots.h"
 #include "spawn.h"
@@ -105,17 +107,33 @@ admit_release(void)
 	return left;
 }
 
-/* The peer as the log shows it: its address, or the UNIX socket's path. */
-static void
-name_peer(int fd, const struct listener *listener, char peer[ADDR_TEXT])
+/* The peer's address, or the UNIX socket's path; false if it has gone again. */
+static bool
+find_peer(int fd, const struct listener *listener, struct addr *addr)
 {
-	struct addr addr = { .len = sizeof(addr.to) };
+	if (addr_is_unix(&listener->addr)) {
+		*addr = listener->addr;
+		return true;
+	}
+	addr->len = sizeof(addr->to);
+	return getpeername(fd, &addr->to.any, &addr->len) == 0;
+}
 
-	if (addr_is_unix(&listener->addr) ||
-	    getpeername(fd, &addr.to.any, &addr.len) != 0)
-		memcpy(peer, listener->text, ADDR_TEXT);
-	else
-		addr_text(&addr, peer);
+/* May it say for whom it speaks? Whoever can get at a UNIX socket may. */
+static bool
+is_trusted(const struct addr *addr)
+{
+	const struct config_list *trusted = &config_now()->trusted;
+	struct network network;
+	struct ip ip;
+
+	if (!network_ip(&ip, addr))
+		return addr_is_unix(addr);
+	for (size_t i = 0; i < trusted->count; i++)
+		if (network_parse(&network, trusted->at[i]) == NULL &&
+		    network_contains(&network, &ip))
+			return true;
+	return false;
 }
 
 static void
@@ -132,19 +150,17 @@ log_turned_away(const char *peer, const char *why)
 		    str_number(slots_max(), max), STR(" clients)"));
 }
 
-/* Says bye to a newcomer; why is null if there are too many clients. */
+/* Says bye to a newcomer, with the sentence. */
 static void
-turn_away(int fd, const char *peer, const char *why)
+say_bye(int fd, struct str text)
 {
 	const size_t place = free_place();
 	char room[256];
 	struct buf line;
 
-	log_turned_away(peer, why);
 	buf_init(&line, room, sizeof(room));
 	/* One try: a socket that has just been made takes a line. */
-	if (BUF_SAY(&line, STR("bye"), bye_word(BYE_SERVER_FULL),
-		bye_text(BYE_SERVER_FULL)))
+	if (BUF_SAY(&line, STR("bye"), bye_word(BYE_SERVER_FULL), text))
 		(void)io_write(fd, room, buf_len(&line));
 	(void)shutdown(fd, SHUT_WR); /* the peer may be gone already */
 	if (place == TURNED_AWAY) {
@@ -156,6 +172,23 @@ turn_away(int fd, const char *peer, const char *why)
 	timers_need();
 }
 
+/* There is no place for it; why is null if there are too many clients. */
+static void
+turn_away(int fd, const char *peer, const char *why)
+{
+	log_turned_away(peer, why);
+	say_bye(fd, bye_text(BYE_SERVER_FULL));
+}
+
+/* It would not be let in if there were. */
+static void
+refuse(int fd, const char *peer, const char *why)
+{
+	LOG(STR("refused: "), str_from(peer), STR(" ("), str_from(why),
+	    STR(")"));
+	say_bye(fd, STR("connections from your address are not let in"));
+}
+
 /*
  * Out of descriptors: the spare is spent on telling one newcomer so. Until it
  * can be had again nobody is accepted.
@@ -164,6 +197,7 @@ static void
 turn_one_away(const struct listener *listener, const char *why)
 {
 	char peer[ADDR_TEXT];
+	struct addr addr;
 	int fd;
 
 	io_close(&admit.spare);
@@ -171,28 +205,57 @@ turn_one_away(const struct listener *listener, const char *why)
 	fd = io_accept(listener->fd);
 	if (fd == -1)
 		return;
-	name_peer(fd, listener, peer);
+	if (!find_peer(fd, listener, &addr)) {
+		io_close(&fd);
+		return;
+	}
+	addr_text(&addr, peer);
 	turn_away(fd, peer, why);
+}
+
+/* What is to be known of a newcomer before its worker can say anything. */
+static void
+describe(struct slot *slot, const struct listener *listener, const char *peer)
+{
+	memcpy(slot->peer, peer, sizeof(slot->peer));
+	slot->strange = listener->proxy;
+	slot->guarded = listener->proxy || !addr_is_unix(&listener->addr);
 }
 
 static void
 let_in(int fd, const struct listener *listener)
 {
-	const uint32_t number = slots_take();
 	char peer[ADDR_TEXT];
+	struct addr addr;
+	uint32_t number;
 
-	name_peer(fd, listener, peer);
+	if (!find_peer(fd, listener, &addr)) {
+		io_close(&fd);
+		return;
+	}
+	addr_text(&addr, peer);
+	if (listener->proxy && !is_trusted(&addr)) {
+		refuse(fd, peer, "not trusted");
+		return;
+	}
+	number = slots_take();
 	if (number == SLOT_NONE) {
 		turn_away(fd, peer, NULL);
 		return;
 	}
-	memcpy(slots_get(number)->peer, peer, sizeof(peer));
+	describe(slots_get(number), listener, peer);
 	if (spawn_worker(number, fd, listener->local)) {
 		io_close(&fd);
 		return;
 	}
 	slots_release(number);
 	turn_away(fd, peer, strerror(errno));
+}
+
+void
+admit_proxied(uint32_t number, const struct addr *addr)
+{
+	addr_text(addr, slots_get(number)->peer);
 }
 
 /* Accepts one. False if there is nobody left to accept now. */

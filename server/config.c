@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "groups.h"
-#include "shared/addr.h"
 #include "shared/names.h"
+#include "shared/network.h"
 #include "shared/str.h"
 #include "slots.h"
 
@@ -78,11 +78,53 @@ list_add(const struct setting *setting)
 	return list->at[list->count++] != NULL ? NULL : "out of memory";
 }
 
+/* The length of what stands before the blanks and that word at the end. */
+static size_t
+before_last(const char *value, const char *word)
+{
+	const size_t whole = strlen(value), len = strlen(word);
+	size_t before = whole > len ? whole - len : 0;
+
+	if (before == 0 || strcmp(value + before, word) != 0 ||
+	    strchr(" \t", value[before - 1]) == NULL)
+		return whole;
+	while (before > 0 && strchr(" \t", value[before - 1]) != NULL)
+		before--;
+	return before;
+}
+
+bool
+config_split_listen(const char *listen, char address[ADDR_TEXT], bool *proxy)
+{
+	const size_t len = before_last(listen, "proxy");
+
+	if (len >= ADDR_TEXT)
+		return false;
+	memcpy(address, listen, len);
+	address[len] = '\0';
+	*proxy = listen[len] != '\0';
+	return true;
+}
+
 static const char *
 set_listen(const struct setting *setting)
 {
+	char address[ADDR_TEXT];
 	struct addr addr;
-	const char *wrong = addr_parse(&addr, setting->value);
+	const char *wrong;
+	bool proxy;
+
+	if (!config_split_listen(setting->value, address, &proxy))
+		return "the address is too long";
+	wrong = addr_parse(&addr, address);
+	return wrong != NULL ? wrong : list_add(setting);
+}
+
+static const char *
+set_network(const struct setting *setting)
+{
+	struct network network;
+	const char *wrong = network_parse(&network, setting->value);
 
 	return wrong != NULL ? wrong : list_add(setting);
 }
@@ -213,6 +255,8 @@ static const struct key keys[] = {
 	{ FIELD(group), .set = set_group },
 	{ FIELD(user), .set = set_text },
 	{ FIELD(pid_file), .set = set_text },
+	{ FIELD(password_file), .set = set_text },
+	{ FIELD(trusted), .set = set_network },
 	{ FIELD(max_clients), .set = set_max_clients, .least = 1,
 	    .most = SLOTS_MAX },
 	{ FIELD(max_joined), .set = set_number, .least = 1,
@@ -357,6 +401,8 @@ set_defaults(struct config *config, struct trouble *why)
 {
 	static const struct config_option defaults[] = {
 		{ "listen", ADDR_DEFAULT },
+		{ "trusted", "127.0.0.0/8" },
+		{ "trusted", "::1" },
 		{ "group", "1" },
 		{ "group", "2" },
 		{ "group", "3" },
@@ -414,6 +460,8 @@ relative_path(const struct config *config, const char *file)
 		return file;
 	if (is_relative(config->pid_file))
 		return config->pid_file;
+	if (is_relative(config->password_file))
+		return config->password_file;
 	for (size_t i = 0; i < config->listen.count; i++)
 		if (strchr(config->listen.at[i], '/') != NULL &&
 		    is_relative(config->listen.at[i]))
@@ -454,9 +502,11 @@ void
 config_free(struct config *config)
 {
 	list_clear(&config->listen);
+	list_clear(&config->trusted);
 	list_clear(&config->group);
 	free(config->user);
 	free(config->pid_file);
+	free(config->password_file);
 	*config = (struct config) { 0 };
 }
 

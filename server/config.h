@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "log.h"
+#include "shared/addr.h"
 #include "shared/clock.h"
 #include "trouble.h"
 
@@ -26,10 +27,12 @@ struct config_list {
 enum sandbox_mode { SANDBOX_ON, SANDBOX_OFF, SANDBOX_REQUIRE };
 
 struct config {
-	struct config_list listen; /* addresses as written */
+	struct config_list listen; /* "ADDRESS" or "ADDRESS proxy" */
+	struct config_list trusted; /* networks of proxies, as written */
 	struct config_list group; /* groups that stay */
 	char *user; /* null: stay who we are */
 	char *pid_file; /* null: none */
+	char *password_file; /* null: none */
 	size_t max_clients;
 	bool max_clients_given; /* not the default: to be met, or refused */
 	size_t max_joined; /* groups a client may be in */
@@ -69,6 +72,13 @@ struct config_command_line {
 bool config_load(struct config *config, const struct config_command_line *line,
     struct trouble *why);
 void config_free(struct config *config);
+
+/*
+ * An element of listen: copies its address, of at most ADDR_TEXT bytes with a
+ * NUL, and tells if it is marked as one for proxies. False if it is too long.
+ */
+bool config_split_listen(
+    const char *listen, char address[ADDR_TEXT], bool *proxy);
 
 /* The one in force; set by the first and by each good reload. */
 const struct config *config_now(void);

@@ -44,6 +44,9 @@ struct slot {
 	bool over; /* its queue is over the mark */
 	bool paused; /* its next line waits; nothing is read */
 	bool listed_paused; /* it stands in uplink's list of such */
+	bool strange; /* its proxy has not said yet whose it is */
+	bool guarded; /* is to say the password, if there is one */
+	unsigned char wrong; /* passwords it has said */
 	bool lost; /* a line for it was lost, for want of memory */
 	enum bye bye; /* how it ends, once it is not open */
 	struct buf in; /* what has been read from the uplink */

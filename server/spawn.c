@@ -146,6 +146,7 @@ bool
 spawn_worker(uint32_t number, int socket, bool local)
 {
 	const struct config *config = config_now();
+	const bool proxied = slots_get(number)->strange;
 	int up[2], down[2];
 	pid_t pid;
 
@@ -158,7 +159,8 @@ spawn_worker(uint32_t number, int socket, bool local)
 		.bell = spawn.bell,
 		.ring = (uint32_t)up[0],
 		.nice = spawn.nice,
-		.chunk_time = local ? config->chunk_time : 0,
+		.chunk_time = local && !proxied ? config->chunk_time : 0,
+		.proxied = proxied,
 		.grace = config->grace,
 		.patience = config->stall_time,
 		.confined = config->sandbox != SANDBOX_OFF,

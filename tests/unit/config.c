@@ -17,6 +17,9 @@
 #define SIZE "a size is wanted: a number of bytes, or with K or M"
 #define TIME "a time in seconds is wanted"
 #define SHORT "the time is too short; see forkcastd.conf(5)"
+#define ADDRESS                                               \
+	"it is no port from 0 to 65535, nor host:port, [v6]:" \
+	"port or a path with a /"
 #define CHOICE "no such choice; see forkcastd.conf(5)"
 #define SWITCH "yes or no is wanted"
 
@@ -43,6 +46,8 @@ has_defaults(void)
 	TAP_OK(config.listen.count == 1 &&
 		!strcmp(config.listen.at[0], "127.0.0.1:1234"),
 	    "one address");
+	TAP_OK(config.trusted.count == 2 && config.password_file == NULL,
+	    "proxies on this machine, no password");
 	TAP_OK(config.group.count == 3 && !strcmp(config.group.at[2], "3"),
 	    "three groups");
 	TAP_OK(config.user == NULL && config.pid_file == NULL &&
@@ -76,6 +81,7 @@ takes_every_key(void)
 
 	if (!TAP_OK(load("# all of them\n\n"
 			 "listen [::1]:1\n listen\t/tmp/x/y \n"
+			 "trusted 192.0.2.0/24\npassword_file /etc/secret\n"
 			 "group tea # green\n\r\n"
 			 "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
 			 "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
@@ -92,6 +98,10 @@ takes_every_key(void)
 	    "addresses");
 	TAP_OK(config.group.count == 1 && !strcmp(config.group.at[0], "tea"),
 	    "a group");
+	TAP_OK(config.trusted.count == 1 &&
+		!strcmp(config.trusted.at[0], "192.0.2.0/24") &&
+		!strcmp(config.password_file, "/etc/secret"),
+	    "a network and a password");
 	TAP_OK(!strcmp(config.user, "nobody") &&
 		!strcmp(config.pid_file, "/run/a#b"),
 	    "texts");
@@ -169,6 +179,14 @@ static const struct {
 	{ "verbose no", NULL },
 	{ "verbose maybe", ":1: " SWITCH },
 	{ "detach 1", ":1: " SWITCH },
+	{ "listen 1 proxy", NULL },
+	{ "listen /tmp/x \tproxy", NULL },
+	{ "listen 1proxy", ":1: " ADDRESS },
+	{ "listen proxy", ":1: " ADDRESS },
+	{ "listen 1 proxy proxy", ":1: " ADDRESS },
+	{ "listen 1 proxies", ":1: " ADDRESS },
+	{ "trusted ::1", NULL },
+	{ "trusted 10.0.0.0/8", NULL },
 	{ "group a b", ":1: that is no name for a group" },
 	{ "group a,b", ":1: that is no name for a group" },
 	{ "colour red", ":1: no such key" },
@@ -182,6 +200,36 @@ is_empty(const struct config *config)
 {
 	return config->listen.count == 0 && config->group.count == 0 &&
 	    config->user == NULL && config->max_clients == 0;
+}
+
+/* How the elements of listen are split. */
+static void
+splits_addresses(void)
+{
+	static const struct {
+		const char *value, *address;
+		bool proxy;
+	} splits[] = {
+		{ "1234", "1234", false },
+		{ "1234 proxy", "1234", true },
+		{ "[::1]:1\t  proxy", "[::1]:1", true },
+		{ "/tmp/a b", "/tmp/a b", false },
+		{ "/tmp/a b proxy", "/tmp/a b", true },
+		{ "/tmp/proxy", "/tmp/proxy", false },
+		{ "proxy", "proxy", false },
+	};
+	char address[ADDR_TEXT];
+	bool proxy;
+
+	for (size_t i = 0; i < COUNT(splits); i++) {
+		TAP_OK(config_split_listen(splits[i].value, address, &proxy) &&
+			proxy == splits[i].proxy,
+		    "%s is split", splits[i].value);
+		TAP_STR(str_from(address), str_from(splits[i].address),
+		    "the address");
+	}
+	TAP_OK(!config_split_listen(filler(ADDR_TEXT), address, &proxy),
+	    "one that is too long is not");
 }
 
 static void
@@ -293,6 +341,9 @@ judges_the_whole(void)
 		strstr(why.text, "forkcastd.pid") != NULL &&
 		why.code == EX_USAGE,
 	    "a path that would be another one: %s", why.text);
+	TAP_OK(!load("detach yes\npassword_file secret", &config, &why) &&
+		strstr(why.text, "secret") != NULL,
+	    "likewise of a password: %s", why.text);
 	TAP_OK(!load("detach yes\nlisten ./socket", &config, &why) &&
 		strstr(why.text, "./socket") != NULL,
 	    "likewise of a socket: %s", why.text);
@@ -369,6 +420,7 @@ main(void)
 	scratch_path(file, "forkcastd.conf");
 	has_defaults();
 	takes_every_key();
+	splits_addresses();
 	judges_each_line();
 	limits_lines();
 	refuses_nul();
