@@ -132,8 +132,7 @@ void
 session_answer_ping(struct session *session)
 {
 	if (has_room(session))
-		session_say_itself(session, VERB_PING,
-		    (const struct str[]) { STR("ping") }, 1);
+		SESSION_SAY_ITSELF(session, VERB_PING, STR("ping"));
 }
 
 static void

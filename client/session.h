@@ -65,6 +65,10 @@ void session_say(struct session *session, enum verb verb,
  */
 void session_say_itself(struct session *session, enum verb verb,
     const struct str *words, size_t count);
+#define SESSION_SAY_ITSELF(session, verb, ...)    \
+	session_say_itself(session, verb,         \
+	    (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 bool session_hides(const struct session *session, const struct command *line);
 
 /* The server asks for a sign of life; what is under way anyway is one too. */
