@@ -139,7 +139,7 @@ password_matches(struct str said)
 	volatile size_t different = said.len ^ password.now->len;
 
 	for (size_t i = 0; i < READ_SIZE; i++) {
-		const char mine = i < said.len ? said.at[i] : '\0';
+		const int mine = i < said.len ? said.at[i] : 0;
 		different |= (unsigned char)(mine ^ password.now->at[i]);
 	}
 	return different == 0;

@@ -69,7 +69,9 @@ mask(unsigned bits, size_t byte)
 {
 	if (bits >= (byte + 1) * 8)
 		return 0xff;
-	return bits <= byte * 8 ? 0 : (unsigned char)(0xff00 >> bits % 8);
+	if (bits <= byte * 8)
+		return 0;
+	return (unsigned char)(0xff00 >> bits % 8);
 }
 
 struct network

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shared/buf.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
@@ -138,13 +139,13 @@ static struct str
 whole(const struct row *row, const char *then)
 {
 	static char bytes[2 * PROXY_HEADER];
-	size_t len = row->bytes.len + row->behind;
+	struct buf buf;
 
-	MUST(len + strlen(then) <= sizeof(bytes), "the row is too long");
-	memcpy(bytes, row->bytes.at, row->bytes.len);
-	memcpy(bytes + row->bytes.len, zeros, row->behind);
-	memcpy(bytes + len, then, strlen(then));
-	return (struct str) { bytes, len + strlen(then) };
+	buf_init(&buf, bytes, sizeof(bytes));
+	MUST(BUF_CAT(&buf, row->bytes, (struct str) { zeros, row->behind },
+		 str_from(then)),
+	    "the row is too long");
+	return buf_str(&buf);
 }
 
 /* The bytes at the end of memory that ends with them: ASan sees what is read.
