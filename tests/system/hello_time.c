@@ -2,6 +2,7 @@
 #include <signal.h>
 
 #include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/scratch.h"
 
 #define HELLO (500 * MSEC)
@@ -39,6 +40,7 @@ main(void)
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");
 	struct conn *later = conn_open(server);
+	pass_time(400 * MSEC); /* so that the server is asleep */
 	scratch_write(server->config, "hello_time 0.5\n");
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");

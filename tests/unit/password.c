@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "shared/limits.h"
 #include "tests/lib/filler.h"
@@ -17,6 +18,7 @@ static struct trouble why;
 static bool
 reads(const char *text, mode_t mode)
 {
+	(void)unlink(file); /* it may be one that cannot be written */
 	scratch_write(file, text);
 	MUST(chmod(file, mode) == 0, "chmod fails");
 	why = (struct trouble) { 0 };
