@@ -17,7 +17,7 @@
 #define SIZE "a size is wanted: a number of bytes, or with K or M"
 #define TIME "a time in seconds is wanted"
 #define SHORT "the time is too short; see forkcastd.conf(5)"
-#define ADDRESS                                               \
+#define PLACE                                                 \
 	"it is no port from 0 to 65535, nor host:port, [v6]:" \
 	"port or a path with a /"
 #define CHOICE "no such choice; see forkcastd.conf(5)"
@@ -181,10 +181,10 @@ static const struct {
 	{ "detach 1", ":1: " SWITCH },
 	{ "listen 1 proxy", NULL },
 	{ "listen /tmp/x \tproxy", NULL },
-	{ "listen 1proxy", ":1: " ADDRESS },
-	{ "listen proxy", ":1: " ADDRESS },
-	{ "listen 1 proxy proxy", ":1: " ADDRESS },
-	{ "listen 1 proxies", ":1: " ADDRESS },
+	{ "listen 1proxy", ":1: " PLACE },
+	{ "listen proxy", ":1: " PLACE },
+	{ "listen 1 proxy proxy", ":1: " PLACE },
+	{ "listen 1 proxies", ":1: " PLACE },
 	{ "trusted ::1", NULL },
 	{ "trusted 10.0.0.0/8", NULL },
 	{ "group a b", ":1: that is no name for a group" },
