@@ -33,19 +33,18 @@ done(bool told)
 	return told ? OUTCOME_DONE : OUTCOME_FAILED;
 }
 
-/* The answer err, with a sentence of its own. */
+/* The answer err, with a text that says more than the code's own. */
 static enum outcome
-refuse_because(uint32_t who, struct str verb, enum code code, struct str text)
+refuse_saying(uint32_t who, struct str verb, enum code code, struct str text)
 {
 	return done(
 	    fan_one(who, WORDS(STR("err"), verb, code_word(code), text)));
 }
 
-/* The answer err. */
 static enum outcome
 refuse(uint32_t who, struct str verb, enum code code)
 {
-	return refuse_because(who, verb, code, code_text(code));
+	return refuse_saying(who, verb, code, code_text(code));
 }
 
 /* How far the client has come: a STATE_ of grammar.h. */
@@ -79,7 +78,7 @@ refuse_password(uint32_t who)
 
 	LOG(STR("refused: "), str_from(slot->peer), STR(" (wrong password)"));
 	if (++slot->wrong < WRONG_PASSWORDS)
-		return refuse_because(who, STR("pass"), CODE_NOT_ALLOWED,
+		return refuse_saying(who, STR("pass"), CODE_NOT_ALLOWED,
 		    STR("that is not the password"));
 	farewell_because(
 	    who, BYE_KICKED, STR("you have said too many wrong passwords"));

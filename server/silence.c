@@ -43,6 +43,8 @@ judge_named(uint32_t number, struct slot *slot)
 
 	if (config->idle_time == 0)
 		return false;
+	if (slot->paused)
+		slot->heard = ticks_now(); /* it has spoken, and waits */
 	if (is_asked(slot)) {
 		if (ticks_now() - slot->asked >= config->ping_time)
 			farewell_say(number, BYE_IDLE, bye_word(BYE_IDLE));

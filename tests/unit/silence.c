@@ -134,6 +134,22 @@ spares_who_answers(void)
 	puppet_die(&puppet);
 }
 
+/* What it has said waits to be run, and it may say nothing more. */
+static void
+spares_who_has_to_wait(void)
+{
+	char last[LIMIT_LINE];
+
+	puppet_join(&puppet, "puppet", "tea");
+	slots_get(puppet.slot)->paused = true;
+	stage_pass(SEC);
+	puppet_hear_all(&puppet, last);
+	TAP_STR(str_from(last), STR(""), "who waits is not asked");
+	slots_get(puppet.slot)->paused = false;
+	TAP_OK(hears_in(&puppet, 200 * MSEC, "ping"), "until it goes on");
+	puppet_die(&puppet);
+}
+
 static void
 sleeps(void)
 {
@@ -156,5 +172,6 @@ main(void)
 	is_not_put_off();
 	asks_who_is_silent();
 	spares_who_answers();
+	spares_who_has_to_wait();
 	return tap_done();
 }
