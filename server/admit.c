@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "farewell.h"
 #include "listen.h"
 #include "log.h"
 #include "peers.h"
@@ -194,6 +195,21 @@ refuse(int fd, const char *peer, enum verdict verdict)
 }
 
 /*
+ * May somebody from there come in, and how is it counted? A proxy is not
+ * counted itself, and whoever can get at a UNIX socket may be one.
+ */
+static enum verdict
+judge(
+    const struct listener *listener, const struct addr *addr, uint32_t *origin)
+{
+	if (!listener->proxy)
+		return peers_enter(addr, clock_mono(), origin);
+	*origin = PEERS_NONE;
+	return addr_is_unix(addr) || peers_trusted(addr) ? PEERS_WELCOME :
+							   PEERS_NOT_TRUSTED;
+}
+
+/*
  * Out of descriptors: the spare is spent on telling one newcomer so. Until it
  * can be had again nobody is accepted.
  */
@@ -228,6 +244,8 @@ start_worker(
 	}
 	slot = slots_get(number);
 	slot->origin = *origin;
+	slot->strange = listener->proxy;
+	slot->guarded = listener->proxy || !addr_is_unix(&listener->addr);
 	memcpy(slot->peer, peer, strlen(peer) + 1);
 	if (spawn_worker(number, fd, listener->local)) {
 		io_close(&fd);
@@ -246,7 +264,7 @@ let_in(int fd, const struct listener *listener, const struct addr *addr)
 	uint32_t origin;
 
 	addr_text(addr, peer);
-	verdict = peers_enter(addr, clock_mono(), &origin);
+	verdict = judge(listener, addr, &origin);
 	if (verdict == PEERS_WELCOME)
 		start_worker(fd, listener, peer, &origin);
 	else
@@ -289,4 +307,18 @@ admit_ready(void)
 		while (left > 0 && can_accept() && accept_one(listener))
 			left--;
 	}
+}
+
+void
+admit_proxied(uint32_t number, const struct addr *addr)
+{
+	struct slot *slot = slots_get(number);
+	enum verdict verdict;
+
+	addr_text(addr, slot->peer);
+	verdict = peers_enter(addr, clock_mono(), &slot->origin);
+	if (verdict == PEERS_WELCOME)
+		return;
+	refusals_log(slot->peer, peers_why(verdict));
+	farewell_because(number, BYE_SERVER_FULL, peers_text(verdict));
 }

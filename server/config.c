@@ -11,7 +11,6 @@
 #include "groups.h"
 #include "lines.h"
 #include "peers.h"
-#include "shared/addr.h"
 #include "shared/names.h"
 #include "shared/str.h"
 #include "slots.h"
@@ -98,12 +97,45 @@ list_add(const struct setting *setting)
 	return NULL;
 }
 
+/* The length of what stands before the blanks and that word at the end. */
+static size_t
+before_last(const char *value, const char *word)
+{
+	const size_t whole = strlen(value), len = strlen(word);
+	size_t before = whole > len ? whole - len : 0;
+
+	if (before == 0 || strcmp(value + before, word) != 0 ||
+	    strchr(" \t", value[before - 1]) == NULL)
+		return whole;
+	while (before > 0 && strchr(" \t", value[before - 1]) != NULL)
+		before--;
+	return before;
+}
+
+bool
+config_split_listen(const char *listen, char address[ADDR_TEXT], bool *proxy)
+{
+	const size_t len = before_last(listen, "proxy");
+
+	if (len >= ADDR_TEXT)
+		return false;
+	memcpy(address, listen, len);
+	address[len] = '\0';
+	*proxy = listen[len] != '\0';
+	return true;
+}
+
 static const char *
 set_listen(const struct setting *setting)
 {
+	char address[ADDR_TEXT];
 	struct addr addr;
-	const char *wrong = addr_parse(&addr, setting->value);
+	const char *wrong;
+	bool proxy;
 
+	if (!config_split_listen(setting->value, address, &proxy))
+		return "the address is too long";
+	wrong = addr_parse(&addr, address);
 	return wrong != NULL ? wrong : list_add(setting);
 }
 
@@ -271,6 +303,8 @@ static const struct key keys[] = {
 	{ FIELD(group), .set = set_group },
 	{ FIELD(user), .set = set_text },
 	{ FIELD(pid_file), .set = set_text },
+	{ FIELD(password_file), .set = set_text },
+	{ FIELD(trusted), .set = set_network },
 	{ FIELD(max_clients), .set = set_max_clients, .least = 1,
 	    .most = SLOTS_MAX },
 	{ FIELD(allow), .set = set_network },
@@ -286,6 +320,9 @@ static const struct key keys[] = {
 	{ FIELD(stall_time), .set = set_time, .least = 100 * MSEC },
 	{ FIELD(grace), .set = set_time, .least = 100 * MSEC },
 	{ FIELD(chunk_time), .set = set_time },
+	{ FIELD(hello_time), .set = set_time },
+	{ FIELD(idle_time), .set = set_time },
+	{ FIELD(ping_time), .set = set_time, .least = 100 * MSEC },
 	{ FIELD(queue_max), .set = set_size, .least = 64 * 1024,
 	    .most = SIZE_MAX },
 	{ FIELD(queue_total), .set = set_size, .least = 64 * 1024,
@@ -350,6 +387,8 @@ set_defaults(struct config *config, struct trouble *why)
 {
 	static const struct config_option defaults[] = {
 		{ "listen", ADDR_DEFAULT },
+		{ "trusted", "127.0.0.0/8" },
+		{ "trusted", "::1" },
 		{ "group", "1" },
 		{ "group", "2" },
 		{ "group", "3" },
@@ -364,6 +403,9 @@ set_defaults(struct config *config, struct trouble *why)
 		{ "stall_time", "30" },
 		{ "grace", "5" },
 		{ "chunk_time", "1" },
+		{ "hello_time", "20" },
+		{ "idle_time", "0" },
+		{ "ping_time", "30" },
 		{ "queue_max", "8M" },
 		{ "queue_total", "256M" },
 	};
@@ -409,6 +451,8 @@ relative_path(const struct config *config, const char *file)
 		return file;
 	if (is_relative(config->pid_file))
 		return config->pid_file;
+	if (is_relative(config->password_file))
+		return config->password_file;
 	for (size_t i = 0; i < config->listen.count; i++)
 		if (strchr(config->listen.at[i], '/') != NULL &&
 		    is_relative(config->listen.at[i]))
@@ -422,6 +466,7 @@ settle_networks(struct config *config)
 	networks_settle(&config->allow.set);
 	networks_settle(&config->deny.set);
 	networks_settle(&config->exempt.set);
+	networks_settle(&config->trusted.set);
 }
 
 /* What no key can know by itself. */
@@ -465,8 +510,10 @@ config_free(struct config *config)
 	networks_free(&config->allow.set);
 	networks_free(&config->deny.set);
 	networks_free(&config->exempt.set);
+	networks_free(&config->trusted.set);
 	free_text(config->user);
 	free_text(config->pid_file);
+	free_text(config->password_file);
 	*config = (struct config) { 0 };
 }
 

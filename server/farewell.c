@@ -76,13 +76,13 @@ keep_name(uint32_t number, struct slot *slot)
 
 /* Bye is put behind what waits, and nothing behind bye. */
 static void
-say_bye(uint32_t number, enum bye bye)
+say_bye(uint32_t number, enum bye bye, struct str why)
 {
 	struct slot *slot = slots_get(number);
 
 	keep_name(number, slot);
 	slot->lost = false; /* or bye would not be queued either */
-	if (!fan_one(number, WORDS(STR("bye"), bye_word(bye), bye_text(bye))))
+	if (!fan_one(number, WORDS(STR("bye"), bye_word(bye), why)))
 		slot->lost = true;
 	slot->bye = bye;
 	slot->state = SLOT_ENDING;
@@ -92,8 +92,9 @@ say_bye(uint32_t number, enum bye bye)
 	timers_need();
 }
 
-void
-farewell_say(uint32_t number, enum bye bye, struct str text)
+/* The others hear the text, the client itself hears why. */
+static void
+part_with(uint32_t number, enum bye bye, struct str text, struct str why)
 {
 	struct slot *slot = slots_get(number);
 
@@ -105,8 +106,20 @@ farewell_say(uint32_t number, enum bye bye, struct str text)
 		outq_cut(&slot->out);
 		slot->full = false;
 	}
-	say_bye(number, bye);
+	say_bye(number, bye, why);
 	leave_all_groups(number);
+}
+
+void
+farewell_say(uint32_t number, enum bye bye, struct str text)
+{
+	part_with(number, bye, text, bye_text(bye));
+}
+
+void
+farewell_because(uint32_t number, enum bye bye, struct str why)
+{
+	part_with(number, bye, bye_word(bye), why);
 }
 
 void
@@ -115,7 +128,7 @@ farewell_all(enum bye bye)
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1))
 		if (slots_get(number)->state == SLOT_OPEN)
-			say_bye(number, bye);
+			say_bye(number, bye, bye_text(bye));
 }
 
 static void

@@ -16,8 +16,31 @@
 #include "shared/str.h"
 #include "watch.h"
 
-/* A laptop that was shut does not hold its name for longer than this. */
-#define USER_TIMEOUT_MS 30000
+/*
+ * A laptop that was shut does not hold its name: what it does not acknowledge
+ * is waited for so long, and if nothing is sent to it, it is asked after a
+ * minute, then twice more. What the system does not have is left out.
+ */
+static const struct {
+	int level;
+	int name;
+	int value;
+} tcp_options[] = {
+	{ IPPROTO_TCP, TCP_NODELAY, 1 }, /* lines go out at once */
+	{ SOL_SOCKET, SO_KEEPALIVE, 1 },
+#ifdef TCP_KEEPIDLE
+	{ IPPROTO_TCP, TCP_KEEPIDLE, 60 }, /* seconds */
+#endif
+#ifdef TCP_KEEPINTVL
+	{ IPPROTO_TCP, TCP_KEEPINTVL, 10 }, /* likewise */
+#endif
+#ifdef TCP_KEEPCNT
+	{ IPPROTO_TCP, TCP_KEEPCNT, 3 },
+#endif
+#ifdef TCP_USER_TIMEOUT
+	{ IPPROTO_TCP, TCP_USER_TIMEOUT, 30000 }, /* milliseconds */
+#endif
+};
 
 static struct {
 	struct listener at[LISTEN_MAX];
@@ -50,24 +73,16 @@ cannot_listen(struct trouble *why, const struct listener *l)
 	    l->wanted, strerror(errno));
 }
 
-/*
- * What accepted sockets inherit: lines go out at once, and a peer that is gone
- * without a word is noticed. Where one of them is refused chat works as well.
- */
+/* Accepted sockets inherit it. Where one is refused chat works as well. */
 static void
 tune(const struct listener *l)
 {
-	const int on = 1;
-
 	if (addr_is_unix(&l->addr))
 		return;
-	(void)setsockopt(l->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	(void)setsockopt(l->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
-#ifdef TCP_USER_TIMEOUT
-	const unsigned limit = USER_TIMEOUT_MS;
-	(void)setsockopt(
-	    l->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &limit, sizeof(limit));
-#endif
+	for (size_t i = 0; i < COUNT(tcp_options); i++)
+		(void)setsockopt(l->fd, tcp_options[i].level,
+		    tcp_options[i].name, &tcp_options[i].value,
+		    sizeof(tcp_options[i].value));
 }
 
 /* Before bind: both are for the operator's comfort, not needed to work. */
@@ -192,12 +207,12 @@ open_listener(struct listener *l, const char *wanted, struct trouble *why)
 {
 	const char *wrong = addr_parse(&l->addr, wanted);
 
-	if (wrong != NULL || strlen(wanted) >= sizeof(l->wanted))
-		return trouble(why, EX_USAGE, "cannot listen on %s: %s", wanted,
-		    wrong != NULL ? wrong : "the address is too long");
+	if (wrong != NULL)
+		return trouble(
+		    why, EX_USAGE, "cannot listen on %s: %s", wanted, wrong);
 	l->lock = -1;
 	l->locked = false;
-	memcpy(l->wanted, wanted, strlen(wanted) + 1);
+	memcpy(l->wanted, wanted, strlen(wanted) + 1); /* fits: was split */
 	l->fd = socket(l->addr.to.any.sa_family, SOCK_STREAM, 0);
 	if (l->fd == -1 || !io_prepare(l->fd))
 		return cannot_listen(why, l);
@@ -216,11 +231,16 @@ open_listener(struct listener *l, const char *wanted, struct trouble *why)
 	return true;
 }
 
+/* Whether it is in the list, and if so marked there. */
 static bool
-is_wanted(const struct config_list *wanted, const struct listener *l)
+is_wanted(
+    const struct config_list *wanted, const struct listener *l, bool *proxy)
 {
+	char address[ADDR_TEXT];
+
 	for (size_t i = 0; i < wanted->count; i++)
-		if (strcmp(wanted->at[i], l->wanted) == 0)
+		if (config_split_listen(wanted->at[i], address, proxy) &&
+		    strcmp(address, l->wanted) == 0)
 			return true;
 	return false;
 }
@@ -235,15 +255,16 @@ is_open(const char *wanted, size_t count)
 }
 
 static void
-close_unwanted(const struct config_list *wanted)
+keep_wanted(const struct config_list *wanted)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < listeners.count; i++) {
-		if (is_wanted(wanted, &listeners.at[i]))
-			listeners.at[kept++] = listeners.at[i];
+		struct listener *l = &listeners.at[i];
+		if (is_wanted(wanted, l, &l->proxy))
+			listeners.at[kept++] = *l;
 		else
-			close_listener(&listeners.at[i], true);
+			close_listener(l, true);
 	}
 	listeners.count = kept;
 }
@@ -252,14 +273,21 @@ static bool
 open_wanted(
     const struct config_list *wanted, size_t *count, struct trouble *why)
 {
+	char address[ADDR_TEXT];
+	bool proxy;
+
 	for (size_t i = 0; i < wanted->count; i++) {
-		if (is_open(wanted->at[i], *count))
+		if (!config_split_listen(wanted->at[i], address, &proxy))
+			return trouble(why, EX_USAGE,
+			    "cannot listen on %s: the address is too long",
+			    wanted->at[i]);
+		if (is_open(address, *count))
 			continue;
 		if (*count == LISTEN_MAX)
 			return trouble(why, EX_CONFIG,
 			    "cannot listen on %s: at most %d addresses",
-			    wanted->at[i], LISTEN_MAX);
-		if (!open_listener(&listeners.at[*count], wanted->at[i], why))
+			    address, LISTEN_MAX);
+		if (!open_listener(&listeners.at[*count], address, why))
 			return false;
 		++*count;
 	}
@@ -280,7 +308,7 @@ listen_to(const struct config_list *wanted, struct trouble *why)
 	listeners.count = count;
 	for (size_t i = before; i < count; i++)
 		LOG(STR("listening on "), str_from(listeners.at[i].text));
-	close_unwanted(wanted);
+	keep_wanted(wanted);
 	return true;
 }
 

@@ -41,6 +41,8 @@ static const struct {
 	    "too many connections from your address; close one"),
 	[PEERS_TOO_FAST] = ROW("too fast",
 	    "too many connections a minute from your address; wait"),
+	[PEERS_NOT_TRUSTED] =
+	    ROW("not trusted", "connections from your address are not let in"),
 };
 
 bool
@@ -78,6 +80,15 @@ static bool
 is_exempt(const struct ip *ip)
 {
 	return networks_match(&config_now()->exempt.set, ip) != -1;
+}
+
+bool
+peers_trusted(const struct addr *addr)
+{
+	struct ip ip;
+
+	return network_ip(&ip, addr) &&
+	    networks_match(&config_now()->trusted.set, &ip) != -1;
 }
 
 static usec

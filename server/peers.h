@@ -30,6 +30,7 @@ enum verdict {
 	PEERS_KEPT_OUT,
 	PEERS_TOO_MANY,
 	PEERS_TOO_FAST,
+	PEERS_NOT_TRUSTED,
 	PEERS_VERDICTS
 };
 
@@ -41,6 +42,9 @@ bool peers_init(void);
  * *number, which may be PEERS_NONE, is for peers_leave; else it is PEERS_NONE.
  */
 enum verdict peers_enter(const struct addr *addr, usec now, uint32_t *number);
+
+/* May somebody from there say for whom it speaks? */
+bool peers_trusted(const struct addr *addr);
 
 /* It is gone: *number becomes PEERS_NONE. */
 void peers_leave(uint32_t *number);

@@ -1,6 +1,7 @@
 /*
  * The log of those who are refused, at a bounded rate: somebody who comes ten
- * thousand times a second is not to fill the disk. Called by admit.c.
+ * thousand times a second is not to fill the disk. Called by admit.c and
+ * commands.c.
  */
 #ifndef SERVER_REFUSALS_H
 #define SERVER_REFUSALS_H

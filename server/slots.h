@@ -45,6 +45,9 @@ struct slot {
 	bool paused; /* its next line waits; nothing is read */
 	bool listed_paused; /* it stands in uplink's list of such */
 	bool narrow; /* its uplink is small: see spawn.h */
+	bool strange; /* its proxy has not said yet whose it is */
+	bool guarded; /* is to say the password, if there is one */
+	unsigned char wrong; /* passwords it has said */
 	bool lost; /* a line for it was lost, for want of memory */
 	enum bye bye; /* how it ends, once it is not open */
 	struct buf in; /* what has been read from the uplink */
@@ -55,6 +58,8 @@ struct slot {
 	uint32_t seen; /* the last event that went to it by fan_sharers */
 	usec since; /* clock_mono */
 	usec deadline; /* of the loop's clock: it is killed; 0: not */
+	usec heard; /* likewise: when it last spoke; unnamed: when it came */
+	usec asked; /* likewise: when it was sent the last ping */
 	uint64_t lines_in;
 	uint64_t lines_out;
 	size_t name_len; /* of name, which is kept from bye to death */

@@ -10,6 +10,7 @@
 #include "confine.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
+#include "silence.h"
 #include "slots.h"
 #include "ticks.h"
 #include "timers.h"
@@ -142,6 +143,7 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 	watch_own(uplink, number);
 	watch_own(downlink, number);
 	watch_read(uplink, true);
+	silence_begins(number);
 }
 
 /* A child that shares our descriptors has grace to get its own. */
@@ -159,6 +161,7 @@ bool
 spawn_worker(uint32_t number, int socket, bool local)
 {
 	const struct config *config = config_now();
+	const bool proxied = slots_get(number)->strange;
 	int up[2], down[2];
 	pid_t pid;
 
@@ -171,7 +174,8 @@ spawn_worker(uint32_t number, int socket, bool local)
 		.bell = spawn.bell,
 		.ring = (uint32_t)up[0],
 		.nice = spawn.nice,
-		.chunk_time = local ? config->chunk_time : 0,
+		.chunk_time = local && !proxied ? config->chunk_time : 0,
+		.proxied = proxied,
 		.grace = config->grace,
 		.patience = config->stall_time,
 		.confined = confine_is_wanted(),

@@ -32,7 +32,7 @@
 static struct {
 	struct conn conn;
 	const struct front *front; /* null: not known yet */
-	const char *peer;
+	char peer[ADDR_TEXT];
 	uint32_t ring; /* what is written to the bell */
 	usec grace;
 	usec patience;
@@ -233,9 +233,23 @@ pause_time(void)
 	return self.front != NULL ? self.front->pause : self.conn.chunk_time;
 }
 
+/* The header comes first; behind a bad one all is dropped. */
+static bool
+header_is_over(bool ended)
+{
+	if (self.conn.header == HEADER_DUE &&
+	    conn_header(&self.conn, ended, self.peer))
+		show_title();
+	if (self.conn.header == HEADER_BAD)
+		buf_drop(&self.conn.in, buf_len(&self.conn.in));
+	return self.conn.header == HEADER_OVER;
+}
+
 static void
 digest(enum front_why why)
 {
+	if (!header_is_over(why == FRONT_END))
+		return;
 	if (self.front == NULL)
 		self.front = front_choose(&self.conn, why);
 	if (self.front != NULL)
@@ -508,13 +522,14 @@ int
 worker_main(const struct worker *given)
 {
 	title_leave_environment();
-	self.peer = given->peer;
+	memcpy(self.peer, given->peer, sizeof(self.peer));
 	self.ring = given->ring;
 	self.grace = given->grace;
 	self.patience = given->patience;
 	self.pause_at = self.kicked_at = NEVER;
 	self.now = clock_mono();
 	conn_init(&self.conn, given->chunk_time);
+	self.conn.header = given->proxied ? HEADER_DUE : HEADER_OVER;
 	(void)setpriority(PRIO_PROCESS, 0, given->nice); /* never refused */
 	if (!give_up(given))
 		return EXITS_SANDBOX;

@@ -33,7 +33,9 @@ static const struct row codes[CODE_COUNT] = {
 	    ROW("already-member", "you are in that group already"),
 	[CODE_TOO_MANY] =
 	    ROW("too-many", "there are as many groups as are allowed"),
-	[CODE_NOT_ALLOWED] = ROW("not-allowed", "say your name first"),
+	[CODE_NOT_ALLOWED] = ROW("not-allowed",
+	    "this is not allowed now; the server's password comes first, "
+	    "if it wants one, then your name"),
 	[CODE_SLOW_DOWN] = ROW(
 	    "slow-down", "too much is waiting there already; try again later"),
 };

@@ -21,6 +21,9 @@
 #define TIME "a time in seconds is wanted"
 #define LONG "the time is too long; see forkcastd.conf(5)"
 #define SHORT "the time is too short; see forkcastd.conf(5)"
+#define PLACE                                                 \
+	"it is no port from 0 to 65535, nor host:port, [v6]:" \
+	"port or a path with a /"
 #define CHOICE "no such choice; see forkcastd.conf(5)"
 #define SWITCH "yes or no is wanted"
 
@@ -57,6 +60,8 @@ has_defaults(void)
 	TAP_OK(config.listen.count == 1 &&
 		!strcmp(config.listen.at[0], "127.0.0.1:1234"),
 	    "one address");
+	TAP_OK(config.trusted.count == 2 && config.password_file == NULL,
+	    "proxies on this machine, no password");
 	TAP_OK(config.group.count == 3 && !strcmp(config.group.at[2], "3"),
 	    "three groups");
 	TAP_OK(config.user == NULL && config.pid_file == NULL &&
@@ -77,6 +82,9 @@ has_defaults(void)
 	TAP_OK(config.stall_time == 30 * SEC && config.grace == 5 * SEC &&
 		config.chunk_time == SEC,
 	    "times");
+	TAP_OK(config.hello_time == 20 * SEC && config.idle_time == 0 &&
+		config.ping_time == 30 * SEC,
+	    "times of silence");
 	TAP_OK(config.queue_max == (size_t)8 << 20 &&
 		config.queue_total == (size_t)256 << 20,
 	    "queues");
@@ -95,13 +103,15 @@ takes_every_key(void)
 
 	if (!TAP_OK(load("# all of them\n\n"
 			 "listen [::1]:1\n listen\t/tmp/x/y \n"
+			 "trusted 192.0.2.0/24\npassword_file /etc/secret\n"
 			 "group tea # green\n\r\n"
 			 "allow 192.0.2.0/24\nallow ::/0\ndeny 192.0.2.7\n"
 			 "exempt 10.0.0.0/8\nmax_per_address 15\n"
 			 "connect_rate 16\ncrash_time 1.5\n"
 			 "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
 			 "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
-			 "grace 0.25\nchunk_time 0\nqueue_max 21000000\n"
+			 "grace 0.25\nchunk_time 0\nhello_time 0\n"
+			 "idle_time 600\nping_time 24\nqueue_max 21000000\n"
 			 "queue_total 22M\nready_fd 23\nsandbox require\n"
 			 "log_time no\nverbose yes\ndetach yes",
 			&config, &why),
@@ -122,6 +132,9 @@ takes_every_key(void)
 	TAP_OK(config.max_per_address == 15 && config.connect_rate == 16 &&
 		config.crash_time == SEC + 500 * MSEC,
 	    "limits of an address");
+	TAP_OK(bits_of(&config.trusted, "192.0.2.7") == 24 &&
+		!strcmp(config.password_file, "/etc/secret"),
+	    "a network and a password");
 	TAP_OK(!strcmp(config.user, "nobody") &&
 		!strcmp(config.pid_file, "/run/a#b"),
 	    "texts");
@@ -131,6 +144,9 @@ takes_every_key(void)
 	TAP_OK(config.stall_time == 20 * SEC + 500 * MSEC &&
 		config.grace == 250 * MSEC && config.chunk_time == 0,
 	    "times");
+	TAP_OK(config.hello_time == 0 && config.idle_time == 600 * SEC &&
+		config.ping_time == 24 * SEC,
+	    "times of silence");
 	TAP_OK(config.queue_max == 21000000 &&
 		config.queue_total == (size_t)22 << 20,
 	    "sizes");
@@ -208,6 +224,9 @@ static const struct {
 	{ "grace 5s", ":1: " TIME },
 	{ "chunk_time -1", ":1: " TIME },
 	{ "chunk_time 0", NULL },
+	{ "hello_time 0", NULL },
+	{ "idle_time 0", NULL },
+	{ "ping_time 0", ":1: " SHORT },
 	{ "sandbox off", NULL },
 	{ "sandbox On", ":1: " CHOICE },
 	{ "log_time auto", NULL },
@@ -215,6 +234,14 @@ static const struct {
 	{ "verbose no", NULL },
 	{ "verbose maybe", ":1: " SWITCH },
 	{ "detach 1", ":1: " SWITCH },
+	{ "listen 1 proxy", NULL },
+	{ "listen /tmp/x \tproxy", NULL },
+	{ "listen 1proxy", ":1: " PLACE },
+	{ "listen proxy", ":1: " PLACE },
+	{ "listen 1 proxy proxy", ":1: " PLACE },
+	{ "listen 1 proxies", ":1: " PLACE },
+	{ "trusted ::1", NULL },
+	{ "trusted 10.0.0.0/8", NULL },
 	{ "group a b", ":1: that is no name for a group" },
 	{ "group a,b", ":1: that is no name for a group" },
 	{ "colour red", ":1: no such key" },
@@ -228,6 +255,36 @@ is_empty(const struct config *config)
 {
 	return config->listen.count == 0 && config->group.count == 0 &&
 	    config->user == NULL && config->max_clients == 0;
+}
+
+/* How the elements of listen are split. */
+static void
+splits_addresses(void)
+{
+	static const struct {
+		const char *value, *address;
+		bool proxy;
+	} splits[] = {
+		{ "1234", "1234", false },
+		{ "1234 proxy", "1234", true },
+		{ "[::1]:1\t  proxy", "[::1]:1", true },
+		{ "/tmp/a b", "/tmp/a b", false },
+		{ "/tmp/a b proxy", "/tmp/a b", true },
+		{ "/tmp/proxy", "/tmp/proxy", false },
+		{ "proxy", "proxy", false },
+	};
+	char address[ADDR_TEXT];
+	bool proxy;
+
+	for (size_t i = 0; i < COUNT(splits); i++) {
+		TAP_OK(config_split_listen(splits[i].value, address, &proxy) &&
+			proxy == splits[i].proxy,
+		    "%s is split", splits[i].value);
+		TAP_STR(str_from(address), str_from(splits[i].address),
+		    "the address");
+	}
+	TAP_OK(!config_split_listen(filler(ADDR_TEXT), address, &proxy),
+	    "one that is too long is not");
 }
 
 static void
@@ -365,6 +422,9 @@ judges_the_whole(void)
 		strstr(why.text, "forkcastd.pid") != NULL &&
 		why.code == EX_USAGE,
 	    "a path that would be another one: %s", why.text);
+	TAP_OK(!load("detach yes\npassword_file secret", &config, &why) &&
+		strstr(why.text, "secret") != NULL,
+	    "likewise of a password: %s", why.text);
 	TAP_OK(!load("detach yes\nlisten ./socket", &config, &why) &&
 		strstr(why.text, "./socket") != NULL,
 	    "likewise of a socket: %s", why.text);
@@ -441,6 +501,7 @@ main(void)
 	scratch_path(file, "forkcastd.conf");
 	has_defaults();
 	takes_every_key();
+	splits_addresses();
 	judges_each_line();
 	limits_lines();
 	refuses_nul();

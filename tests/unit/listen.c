@@ -6,6 +6,7 @@
 #include "server/listen.h"
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,55 +112,50 @@ listens_to_ports(void)
 	TAP_NUM(listen_count(), 0, "all are closed");
 }
 
-/* What a connection has of an option; -1 where it has none. */
+/* Of the other end of a connection to the first listener. */
 static int
-option_of(int fd, int level, int option)
+inherited(int level, int name)
 {
+	struct addr addr;
+	int to, from;
 	int value = -1;
-	socklen_t len = sizeof(value);
+	socklen_t size = sizeof(value);
 
-	if (getsockopt(fd, level, option, &value, &len) != 0)
-		return -1;
+	MUST(addr_parse(&addr, listen_get(0)->text) == NULL, "no address");
+	to = socket(AF_INET, SOCK_STREAM, 0);
+	MUST(to != -1 && connect(to, &addr.to.any, addr.len) == 0,
+	    "cannot connect");
+	from = io_accept(listen_get(0)->fd, NULL);
+	MUST(from != -1 && getsockopt(from, level, name, &value, &size) == 0,
+	    "cannot ask for an option");
+	io_close(&to);
+	io_close(&from);
 	return value;
 }
 
-#ifdef TCP_USER_TIMEOUT
-static void
-has_user_timeout(int fd)
-{
-	TAP_NUM(option_of(fd, IPPROTO_TCP, TCP_USER_TIMEOUT), 30000,
-	    "one that takes nothing for 30 s is gone");
-}
-#else
-static void
-has_user_timeout(int fd)
-{
-	(void)fd;
-}
+static const struct {
+	int level;
+	int name;
+	int value;
+	const char *what;
+} options[] = {
+	{ IPPROTO_TCP, TCP_NODELAY, 1, "lines go at once" },
+	{ SOL_SOCKET, SO_KEEPALIVE, 1, "a peer that is silent is asked" },
+#ifdef __linux__
+	{ IPPROTO_TCP, TCP_KEEPIDLE, 60, "after a minute" },
+	{ IPPROTO_TCP, TCP_KEEPINTVL, 10, "each 10 s" },
+	{ IPPROTO_TCP, TCP_KEEPCNT, 3, "three times" },
+	{ IPPROTO_TCP, TCP_USER_TIMEOUT, 30000, "and must answer in 30 s" },
 #endif
+};
 
-/* Connections have what was set for the listener. */
 static void
-tunes_connections(void)
+notices_who_is_gone(void)
 {
-	struct addr addr;
-	int client, accepted;
-
-	MUST(listen_one(ANY_PORT) &&
-		addr_parse(&addr, listen_get(0)->text) == NULL,
-	    "cannot listen: %s", test.why.text);
-	client = socket(AF_INET, SOCK_STREAM, 0);
-	MUST(client != -1 && connect(client, &addr.to.any, addr.len) == 0,
-	    "cannot connect: %s", strerror(errno));
-	accepted = io_accept(listen_get(0)->fd, NULL);
-	MUST(accepted != -1, "cannot accept: %s", strerror(errno));
-	TAP_OK(option_of(accepted, SOL_SOCKET, SO_KEEPALIVE) > 0,
-	    "a silent peer is looked after");
-	TAP_OK(option_of(accepted, IPPROTO_TCP, TCP_NODELAY) > 0,
-	    "lines go out at once");
-	has_user_timeout(accepted);
-	io_close(&accepted);
-	io_close(&client);
+	TAP_OK(listen_one(ANY_PORT), "any port: %s", test.why.text);
+	for (size_t i = 0; i < COUNT(options); i++)
+		TAP_NUM(inherited(options[i].level, options[i].name),
+		    options[i].value, "%s", options[i].what);
 	listen_close();
 }
 
@@ -315,7 +311,7 @@ main(void)
 	lowest = dup(STDIN_FILENO);
 	(void)close(lowest); /* was only to be known */
 	listens_to_ports();
-	tunes_connections();
+	notices_who_is_gone();
 	has_a_limit();
 	listens_to_paths();
 	keeps_paths_from_others();
