@@ -7,6 +7,7 @@
 #include "groups.h"
 #include "lists.h"
 #include "log.h"
+#include "pace.h"
 #include "shared/grammar.h"
 #include "slots.h"
 #include "timers.h"
@@ -61,6 +62,8 @@ run_name(uint32_t who, const struct command *command)
 		LOG(name, STR(": login"));
 		return done(fan_one(who, WORDS(STR("ok"), STR("name"), name)));
 	}
+	if (!pace_rename(&slots_get(who)->pace))
+		return refuse(who, verb_of(command), CODE_SLOW_DOWN);
 	LOG(old, STR(": name "), name);
 	words = WORDS(STR("name"), fan_id(), old, name);
 	if (!fan_sharers(who, words) || !fan_one(who, words))
@@ -69,7 +72,7 @@ run_name(uint32_t who, const struct command *command)
 	return OUTCOME_DONE;
 }
 
-/* Why the client may not join; CODE_OK if it may. */
+/* Why the client may not join; CODE_OK if it may, which counts as a join. */
 static enum code
 may_join(uint32_t who, uint32_t group)
 {
@@ -79,6 +82,8 @@ may_join(uint32_t who, uint32_t group)
 		return CODE_TOO_MANY;
 	if (group == GROUP_NONE && groups_count() >= config_now()->max_groups)
 		return CODE_TOO_MANY;
+	if (!pace_join(&slots_get(who)->pace))
+		return CODE_SLOW_DOWN;
 	return CODE_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "listen.h"
 #include "log.h"
 #include "slots.h"
+#include "uplink.h"
 
 /* The groups that stay; those that no longer do go when they are empty. */
 static void
@@ -49,6 +50,7 @@ reload_apply(struct config *config, struct trouble *why)
 	keep_groups(config);
 	log_configure(config->verbose, (enum log_time)config->log_time);
 	config_use(config);
+	uplink_hurry();
 	return true;
 }
 

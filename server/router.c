@@ -148,10 +148,14 @@ serve_downlinks(void)
 static usec
 how_long_to_wait(void)
 {
-	const usec timeout = router.again ? 0 : timers_timeout();
+	const usec timers = timers_timeout();
+	const usec uplinks = uplink_timeout();
+	const bool again = router.again;
 
 	router.again = false;
-	return timeout;
+	if (again)
+		return 0;
+	return timers < uplinks ? timers : uplinks;
 }
 
 static void

@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "outq.h"
+#include "pace.h"
 #include "shared/addr.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
@@ -45,6 +46,7 @@ struct slot {
 	bool paused; /* its next line waits; nothing is read */
 	bool listed_paused; /* it stands in uplink's list of such */
 	bool lost; /* a line for it was lost, for want of memory */
+	struct pace pace; /* what it has done lately */
 	enum bye bye; /* how it ends, once it is not open */
 	struct buf in; /* what has been read from the uplink */
 	struct outq out;
