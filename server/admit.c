@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "bucket.h"
+#include "config.h"
 #include "listen.h"
 #include "log.h"
 #include "shared/codes.h"
@@ -15,6 +17,7 @@
 #include "spawn.h"
 #include "ticks.h"
 #include "timers.h"
+#include "users.h"
 #include "watch.h"
 
 /* Taken from one listener in a turn, so that those within are served too. */
@@ -28,11 +31,19 @@
 #define TURNED_AWAY 8
 #define TURNED_AWAY_TIME SEC
 
+/*
+ * So many places are for who finds the server full: a user who has too many
+ * connections and comes again and again is not to keep others out by that.
+ */
+#define PLACES_KEPT 4
+
 static struct {
 	struct {
 		int fd; /* -1: free */
 		usec until;
 	} away[TURNED_AWAY];
+	struct bucket lines; /* of the log about those who were refused */
+	size_t not_logged; /* who were refused since the last such line */
 	int spare; /* -1: used up */
 	bool stopped;
 } admit;
@@ -54,22 +65,22 @@ admit_init(void)
 	return open_spare();
 }
 
-/* A place for one more that is turned away, or TURNED_AWAY. */
+/* How many more can be turned away now. */
 static size_t
-free_place(void)
+free_places(void)
 {
-	size_t i = 0;
+	size_t count = 0;
 
-	while (i < TURNED_AWAY && admit.away[i].fd != -1)
-		i++;
-	return i;
+	for (size_t i = 0; i < TURNED_AWAY; i++)
+		count += admit.away[i].fd == -1;
+	return count;
 }
 
 static bool
 can_accept(void)
 {
 	return !admit.stopped && admit.spare != -1 && !spawn_busy() &&
-	    free_place() < TURNED_AWAY;
+	    free_places() > 0;
 }
 
 void
@@ -132,28 +143,71 @@ log_turned_away(const char *peer, const char *why)
 		    str_number(slots_max(), max), STR(" clients)"));
 }
 
-/* Says bye to a newcomer; why is null if there are too many clients. */
+/* Says bye to a newcomer. */
 static void
-turn_away(int fd, const char *peer, const char *why)
+say_bye(int fd, struct str text)
 {
-	const size_t place = free_place();
 	char room[256];
 	struct buf line;
 
-	log_turned_away(peer, why);
 	buf_init(&line, room, sizeof(room));
 	/* One try: a socket that has just been made takes a line. */
-	if (BUF_SAY(&line, STR("bye"), bye_word(BYE_SERVER_FULL),
-		bye_text(BYE_SERVER_FULL)))
+	if (BUF_SAY(&line, STR("bye"), bye_word(BYE_SERVER_FULL), text))
 		(void)io_write(fd, room, buf_len(&line));
 	(void)shutdown(fd, SHUT_WR); /* the peer may be gone already */
-	if (place == TURNED_AWAY) {
+}
+
+/* Keeps it for a while, if so many places are left then. */
+static void
+keep_awhile(int fd, size_t kept)
+{
+	size_t place = 0;
+
+	if (free_places() <= kept) {
 		io_close(&fd);
 		return;
 	}
+	while (admit.away[place].fd != -1)
+		place++;
 	admit.away[place].fd = fd;
 	admit.away[place].until = ticks_now() + TURNED_AWAY_TIME;
 	timers_need();
+}
+
+/* There is no room for it; why is null if there are too many clients. */
+static void
+turn_away(int fd, const char *peer, const char *why)
+{
+	log_turned_away(peer, why);
+	say_bye(fd, bye_text(BYE_SERVER_FULL));
+	keep_awhile(fd, 0);
+}
+
+static void
+log_refused(const char *path, uid_t user)
+{
+	const struct rate rate = { 1, 10, SEC };
+	char number[STR_DIGITS], more[STR_DIGITS];
+
+	if (!bucket_take(&admit.lines, &rate, ticks_mono())) {
+		admit.not_logged++;
+		return;
+	}
+	if (admit.not_logged > 0)
+		LOG(STR("refused: "), str_number(admit.not_logged, more),
+		    STR(" more not logged"));
+	admit.not_logged = 0;
+	LOG(STR("refused: "), str_from(path), STR(" uid "),
+	    str_number(user, number), STR(" (too many of its user)"));
+}
+
+/* Its user has too many connections already. */
+static void
+refuse_user(int fd, const char *path, uid_t user)
+{
+	log_refused(path, user);
+	say_bye(fd, STR("you have too many connections here; close one"));
+	keep_awhile(fd, PLACES_KEPT);
 }
 
 /*
@@ -175,6 +229,26 @@ turn_one_away(const struct listener *listener, const char *why)
 	turn_away(fd, peer, why);
 }
 
+/* Whose slot it is, if the system knows; false if the user has too many. */
+static bool
+enter_user(int fd, const struct listener *listener, struct slot *slot)
+{
+	uid_t user;
+
+	if (!addr_is_unix(&listener->addr) || !users_peer(fd, &user) ||
+	    users_enter(slot, user, config_now()->max_per_user))
+		return true;
+	refuse_user(fd, listener->text, user);
+	return false;
+}
+
+static void
+release(uint32_t number)
+{
+	users_leave(slots_get(number));
+	slots_release(number);
+}
+
 static void
 let_in(int fd, const struct listener *listener)
 {
@@ -187,11 +261,15 @@ let_in(int fd, const struct listener *listener)
 		return;
 	}
 	memcpy(slots_get(number)->peer, peer, sizeof(peer));
+	if (!enter_user(fd, listener, slots_get(number))) {
+		release(number);
+		return;
+	}
 	if (spawn_worker(number, fd, listener->local)) {
 		io_close(&fd);
 		return;
 	}
-	slots_release(number);
+	release(number);
 	turn_away(fd, peer, strerror(errno));
 }
 

@@ -5,6 +5,7 @@
 #include "groups.h"
 #include "listen.h"
 #include "log.h"
+#include "logins.h"
 #include "slots.h"
 #include "uplink.h"
 
@@ -40,7 +41,8 @@ reload_apply(struct config *config, struct trouble *why)
 {
 	size_t clients;
 
-	if (!capacity_find(config, &clients, why))
+	if (!capacity_find(config, &clients, why) ||
+	    (config->peer_names && !logins_read(why)))
 		return false;
 	if (!listen_to(&config->listen, why)) {
 		restore_capacity();

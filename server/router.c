@@ -12,6 +12,7 @@
 #include "groups.h"
 #include "listen.h"
 #include "log.h"
+#include "logins.h"
 #include "reload.h"
 #include "signals.h"
 #include "slots.h"
@@ -20,6 +21,7 @@
 #include "ticks.h"
 #include "timers.h"
 #include "uplink.h"
+#include "users.h"
 #include "watch.h"
 
 /* Descriptors of the parent: two for each worker, and what else it has. */
@@ -40,7 +42,7 @@ router_init(void)
 	router.start = clock_mono();
 	return slots_init() && groups_init(SLOTS_MAX) && fan_init() &&
 	    uplink_init() && watch_init(FDS_MAX) && spawn_init() &&
-	    admit_init();
+	    users_init(SLOTS_MAX) && logins_init() && admit_init();
 }
 
 void

@@ -57,6 +57,8 @@ struct slot {
 	usec deadline; /* of the loop's clock: it is killed; 0: not */
 	uint64_t lines_in;
 	uint64_t lines_out;
+	bool has_user; /* it came over a UNIX socket, as user */
+	uid_t user;
 	size_t name_len; /* of name, which is kept from bye to death */
 	char name[LIMIT_NAME];
 	char peer[ADDR_TEXT];
