@@ -16,7 +16,8 @@ is_shadowed(const char *name)
 	bool shadowed = false;
 
 	setpwent();
-	while ((entry = getpwent()) != NULL && strcmp(entry->pw_name, name))
+	while (
+	    (entry = getpwent()) != NULL && strcmp(entry->pw_name, name) != 0)
 		shadowed = shadowed ||
 		    str_same(str_from(entry->pw_name), str_from(name));
 	endpwent();
