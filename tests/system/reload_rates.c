@@ -1,10 +1,15 @@
 /* HUP with other rates: they bind those who are in, and free who waits. */
 #include <signal.h>
+#include <stdio.h>
 
+#include "shared/limits.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/scratch.h"
 
 #define PINGS 100
+#define PING_SIZE (5 + LIMIT_TOKEN + 1)
+#define BURST 4096
+#define SAID 25 /* name, join and another join */
 
 static void
 reload(struct server *server, const char *config)
@@ -14,24 +19,42 @@ reload(struct server *server, const char *config)
 	server_expect(server, "reload: done");
 }
 
+/* In one piece: when some are answered the others wait in the server. */
+static void
+say_pings(struct conn *conn)
+{
+	char pings[PINGS * PING_SIZE + 1];
+
+	for (int i = 0; i < PINGS; i++)
+		(void)snprintf(pings + i * PING_SIZE, PING_SIZE + 1,
+		    "ping %0*d\n", LIMIT_TOKEN, i);
+	conn_send(conn, pings, sizeof(pings) - 1);
+}
+
+static void
+expect_pings(struct conn *conn, int from, int to)
+{
+	for (int i = from; i < to; i++)
+		conn_expect(conn, "ok ping %0*d", LIMIT_TOKEN, i);
+}
+
 int
 main(void)
 {
+	const int burst = (BURST - SAID) / PING_SIZE;
 	struct server *server =
-	    server_start(&(struct setup) { .config = "line_rate 1\n"
-						     "line_burst 5\n"
+	    server_start(&(struct setup) { .config = "byte_rate 1\n"
+						     "byte_burst 4K\n"
 						     "join_rate 1\n"
 						     "rename_rate 1\n" });
 	struct conn *javad = conn_member(server, "javad", "1");
 
 	conn_ask(javad, "join 2", "err join slow-down ...");
-	for (int i = 0; i < PINGS; i++)
-		conn_say(javad, "ping %d", i);
-	conn_expect(javad, "ok ping 0");
-	reload(server, "line_rate 0\njoin_rate 0\n");
-	for (int i = 1; i < PINGS; i++)
-		conn_expect(javad, "ok ping %d", i);
-	PASS("who had to wait for minutes goes on at once");
+	say_pings(javad);
+	expect_pings(javad, 0, burst);
+	reload(server, "byte_rate 0\njoin_rate 0\n");
+	expect_pings(javad, burst, PINGS);
+	PASS("who had to wait for an hour goes on at once");
 	conn_ask(javad, "join 2", "join * 2 javad");
 	PASS("joins are free");
 	reload(server, "rename_rate 1\n");
