@@ -4,9 +4,11 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#include "config.h"
 #include "farewell.h"
 #include "listen.h"
 #include "log.h"
@@ -19,6 +21,7 @@
 #include "spawn.h"
 #include "ticks.h"
 #include "timers.h"
+#include "users.h"
 #include "watch.h"
 
 /* Taken from one listener in a turn, so that those within are served too. */
@@ -229,6 +232,36 @@ turn_one_away(const struct listener *listener, const char *why)
 	turn_away(fd, peer, why);
 }
 
+/*
+ * Whose slot it is, where the system knows that of a UNIX socket; false if the
+ * user has too many. Behind a proxy it would be the proxy's.
+ */
+static bool
+enter_user(int fd, const struct listener *listener, struct slot *slot)
+{
+	char path[ADDR_TEXT + 8 + STR_DIGITS];
+	uid_t user;
+
+	if (!addr_is_unix(&listener->addr) || listener->proxy ||
+	    !users_peer(fd, &user) ||
+	    users_enter(slot, user, config_now()->max_per_user))
+		return true;
+	(void)snprintf(path, sizeof(path), "%s uid %lu", listener->text,
+	    (unsigned long)user);
+	refuse(fd, path, PEERS_TOO_MANY_OF_USER);
+	return false;
+}
+
+static void
+release(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	users_leave(slot);
+	peers_leave(&slot->origin);
+	slots_release(number);
+}
+
 /* For one who is welcome, and counted at its address already. */
 static void
 start_worker(
@@ -247,12 +280,15 @@ start_worker(
 	slot->strange = listener->proxy;
 	slot->guarded = listener->proxy || !addr_is_unix(&listener->addr);
 	memcpy(slot->peer, peer, strlen(peer) + 1);
+	if (!enter_user(fd, listener, slot)) {
+		release(number);
+		return;
+	}
 	if (spawn_worker(number, fd, listener->local)) {
 		io_close(&fd);
 		return;
 	}
-	peers_leave(&slot->origin);
-	slots_release(number);
+	release(number);
 	turn_away(fd, peer, strerror(errno));
 }
 

@@ -8,6 +8,8 @@
 #include "groups.h"
 #include "lists.h"
 #include "log.h"
+#include "logins.h"
+#include "pace.h"
 #include "password.h"
 #include "refusals.h"
 #include "shared/grammar.h"
@@ -72,6 +74,21 @@ own_group(uint32_t who, const struct command *command)
 							       GROUP_NONE;
 }
 
+/* Has somebody else the name now? */
+static bool
+is_taken(uint32_t who, struct str name)
+{
+	const uint32_t owner = groups_find_client(name);
+
+	return owner != CLIENT_NONE && owner != who;
+}
+
+static bool
+is_login(struct str name)
+{
+	return config_now()->peer_names && logins_has(name);
+}
+
 static enum outcome
 refuse_password(uint32_t who)
 {
@@ -96,30 +113,64 @@ run_pass(uint32_t who, const struct command *command)
 }
 
 static enum outcome
-run_name(uint32_t who, const struct command *command)
+take_first_name(uint32_t who, struct str name)
+{
+	(void)groups_set_name(who, name); /* free: just seen */
+	LOG(name, STR(": login"));
+	silence_begins(who);
+	return done(fan_one(who, WORDS(STR("ok"), STR("name"), name)));
+}
+
+/* Whoever the system knows has its login as name, whatever it says. */
+static enum outcome
+take_login(uint32_t who, const struct command *command)
+{
+	const struct str name = logins_name(slots_get(who)->user);
+
+	if (groups_name(who).len > 0)
+		return refuse_saying(who, verb_of(command), CODE_NOT_ALLOWED,
+		    STR("here your login name is your name"));
+	if (name.len == 0)
+		return refuse_saying(who, verb_of(command), CODE_NOT_ALLOWED,
+		    STR("your login name cannot be a name here"));
+	if (is_taken(who, name))
+		return refuse_saying(who, verb_of(command), CODE_NAME_TAKEN,
+		    STR("your login name is in use here already"));
+	return take_first_name(who, name);
+}
+
+static enum outcome
+take_other_name(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[0];
 	const struct str old = groups_name(who);
 	struct words words;
 
-	if (groups_find_client(name) != CLIENT_NONE &&
-	    groups_find_client(name) != who)
-		return refuse(who, verb_of(command), CODE_NAME_TAKEN);
-	if (old.len == 0) {
-		(void)groups_set_name(who, name); /* free: just seen */
-		LOG(name, STR(": login"));
-		silence_begins(who);
-		return done(fan_one(who, WORDS(STR("ok"), STR("name"), name)));
-	}
+	if (!pace_rename(&slots_get(who)->pace))
+		return refuse(who, verb_of(command), CODE_SLOW_DOWN);
 	LOG(old, STR(": name "), name);
 	words = WORDS(STR("name"), fan_id(), old, name);
 	if (!fan_sharers(who, words) || !fan_one(who, words))
 		return OUTCOME_FAILED;
-	(void)groups_set_name(who, name); /* likewise; old is overwritten */
+	(void)groups_set_name(who, name); /* free; old is overwritten */
 	return OUTCOME_DONE;
 }
 
-/* Why the client may not join; CODE_OK if it may. */
+static enum outcome
+run_name(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0];
+
+	if (config_now()->peer_names && slots_get(who)->has_user)
+		return take_login(who, command);
+	if (is_taken(who, name) || is_login(name))
+		return refuse(who, verb_of(command), CODE_NAME_TAKEN);
+	if (groups_name(who).len == 0)
+		return take_first_name(who, name);
+	return take_other_name(who, command);
+}
+
+/* Why the client may not join; CODE_OK if it may, which counts as a join. */
 static enum code
 may_join(uint32_t who, uint32_t group)
 {
@@ -129,6 +180,8 @@ may_join(uint32_t who, uint32_t group)
 		return CODE_TOO_MANY;
 	if (group == GROUP_NONE && groups_count() >= config_now()->max_groups)
 		return CODE_TOO_MANY;
+	if (!pace_join(&slots_get(who)->pace))
+		return CODE_SLOW_DOWN;
 	return CODE_OK;
 }
 

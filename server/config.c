@@ -8,9 +8,11 @@
 #include <sysexits.h>
 
 #include "arena.h"
+#include "bucket.h"
 #include "groups.h"
 #include "lines.h"
 #include "peers.h"
+#include "shared/limits.h"
 #include "shared/names.h"
 #include "shared/str.h"
 #include "slots.h"
@@ -317,6 +319,16 @@ static const struct key keys[] = {
 	    .most = GROUPS_MAX },
 	{ FIELD(max_groups), .set = set_number, .least = 1,
 	    .most = GROUPS_MAX },
+	{ FIELD(max_per_user), .set = set_number, .most = SLOTS_MAX },
+	{ FIELD(line_rate), .set = set_number, .most = BUCKET_MOST },
+	{ FIELD(line_burst), .set = set_number, .least = 1,
+	    .most = BUCKET_MOST },
+	{ FIELD(byte_rate), .set = set_size, .most = BUCKET_MOST },
+	{ FIELD(byte_burst), .set = set_size, .least = LIMIT_LINE,
+	    .most = BUCKET_MOST },
+	{ FIELD(join_rate), .set = set_number, .most = BUCKET_MOST },
+	{ FIELD(rename_rate), .set = set_number, .most = BUCKET_MOST },
+	{ FIELD(peer_names), .set = set_switch },
 	{ FIELD(stall_time), .set = set_time, .least = 100 * MSEC },
 	{ FIELD(grace), .set = set_time, .least = 100 * MSEC },
 	{ FIELD(chunk_time), .set = set_time },
@@ -400,6 +412,13 @@ set_defaults(struct config *config, struct trouble *why)
 		{ "crash_time", "60" },
 		{ "max_joined", "100" },
 		{ "max_groups", "10000" },
+		{ "max_per_user", "50" },
+		{ "line_rate", "100" },
+		{ "line_burst", "1000" },
+		{ "byte_rate", "128K" },
+		{ "byte_burst", "1M" },
+		{ "join_rate", "120" },
+		{ "rename_rate", "20" },
 		{ "stall_time", "30" },
 		{ "grace", "5" },
 		{ "chunk_time", "1" },

@@ -49,6 +49,13 @@ struct config {
 	bool max_clients_given; /* not the default: to be met, or refused */
 	size_t max_joined; /* groups a client may be in */
 	size_t max_groups; /* groups there may be */
+	size_t max_per_user; /* connections over UNIX sockets; 0: no limit */
+	size_t line_rate; /* lines a second of a client; 0: no limit */
+	size_t line_burst;
+	size_t byte_rate; /* bytes a second, likewise */
+	size_t byte_burst;
+	size_t join_rate; /* a minute, likewise */
+	size_t rename_rate; /* a minute, likewise */
 	usec stall_time;
 	usec grace;
 	usec hello_time; /* 0: any */
@@ -60,6 +67,7 @@ struct config {
 	size_t ready_fd; /* 0: none */
 	size_t sandbox; /* enum sandbox_mode */
 	size_t log_time; /* enum log_time */
+	bool peer_names; /* on UNIX sockets the name is the login name */
 	bool verbose;
 	bool detach;
 };

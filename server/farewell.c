@@ -16,6 +16,7 @@
 #include "ticks.h"
 #include "timers.h"
 #include "uplink.h"
+#include "users.h"
 #include "watch.h"
 
 /* The slot's worker is killed if it still lives after that time. */
@@ -255,5 +256,6 @@ farewell_done(uint32_t number)
 	uplink_discard(number);
 	fan_forget(number);
 	watch_close(&slot->downlink);
+	users_leave(slot);
 	slots_release(number);
 }

@@ -41,6 +41,8 @@ static const struct {
 	    "too many connections from your address; close one"),
 	[PEERS_TOO_FAST] = ROW("too fast",
 	    "too many connections a minute from your address; wait"),
+	[PEERS_TOO_MANY_OF_USER] = ROW("too many of its user",
+	    "you have too many connections here; close one"),
 	[PEERS_NOT_TRUSTED] =
 	    ROW("not trusted", "connections from your address are not let in"),
 };

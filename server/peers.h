@@ -31,6 +31,7 @@ enum verdict {
 	PEERS_TOO_MANY,
 	PEERS_TOO_FAST,
 	PEERS_NOT_TRUSTED,
+	PEERS_TOO_MANY_OF_USER, /* which users.c has found */
 	PEERS_VERDICTS
 };
 

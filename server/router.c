@@ -12,6 +12,7 @@
 #include "groups.h"
 #include "listen.h"
 #include "log.h"
+#include "logins.h"
 #include "peers.h"
 #include "reload.h"
 #include "signals.h"
@@ -21,6 +22,7 @@
 #include "ticks.h"
 #include "timers.h"
 #include "uplink.h"
+#include "users.h"
 #include "watch.h"
 
 /* Descriptors of the parent: two for each worker, and what else it has. */
@@ -41,7 +43,8 @@ router_init(void)
 	router.start = clock_mono();
 	return slots_init() && peers_init() && groups_init(SLOTS_MAX) &&
 	    fan_init() && uplink_init() && watch_init(FDS_MAX) &&
-	    spawn_init() && admit_init();
+	    spawn_init() && users_init(SLOTS_MAX) && logins_init() &&
+	    admit_init();
 }
 
 void
@@ -149,10 +152,14 @@ serve_downlinks(void)
 static usec
 how_long_to_wait(void)
 {
-	const usec timeout = router.again ? 0 : timers_timeout();
+	const usec timers = timers_timeout();
+	const usec uplinks = uplink_timeout();
+	const bool again = router.again;
 
 	router.again = false;
-	return timeout;
+	if (again)
+		return 0;
+	return timers < uplinks ? timers : uplinks;
 }
 
 static void

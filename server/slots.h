@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "outq.h"
+#include "pace.h"
 #include "shared/addr.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
@@ -49,6 +50,7 @@ struct slot {
 	bool guarded; /* is to say the password, if there is one */
 	unsigned char wrong; /* passwords it has said */
 	bool lost; /* a line for it was lost, for want of memory */
+	struct pace pace; /* what it has done lately */
 	enum bye bye; /* how it ends, once it is not open */
 	struct buf in; /* what has been read from the uplink */
 	struct outq out;
@@ -62,6 +64,8 @@ struct slot {
 	usec asked; /* likewise: when it was sent the last ping */
 	uint64_t lines_in;
 	uint64_t lines_out;
+	bool has_user; /* it came over a UNIX socket, as user */
+	uid_t user;
 	size_t name_len; /* of name, which is kept from bye to death */
 	char name[LIMIT_NAME];
 	char peer[ADDR_TEXT];

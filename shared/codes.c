@@ -36,8 +36,8 @@ static const struct row codes[CODE_COUNT] = {
 	[CODE_NOT_ALLOWED] = ROW("not-allowed",
 	    "this is not allowed now; the server's password comes first, "
 	    "if it wants one, then your name"),
-	[CODE_SLOW_DOWN] = ROW(
-	    "slow-down", "too much is waiting there already; try again later"),
+	[CODE_SLOW_DOWN] =
+	    ROW("slow-down", "that is too much at once; try again later"),
 };
 
 static const struct row byes[BYE_COUNT] = {

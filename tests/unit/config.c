@@ -79,6 +79,12 @@ has_defaults(void)
 	    "limits of an address");
 	TAP_OK(
 	    config.max_joined == 100 && config.max_groups == 10000, "groups");
+	TAP_OK(config.line_rate == 100 && config.line_burst == 1000 &&
+		config.byte_rate == (size_t)128 << 10 &&
+		config.byte_burst == (size_t)1 << 20 &&
+		config.join_rate == 120 && config.rename_rate == 20,
+	    "rates");
+	TAP_OK(config.max_per_user == 50 && !config.peer_names, "users");
 	TAP_OK(config.stall_time == 30 * SEC && config.grace == 5 * SEC &&
 		config.chunk_time == SEC,
 	    "times");
@@ -113,6 +119,9 @@ takes_every_key(void)
 			 "grace 0.25\nchunk_time 0\nhello_time 0\n"
 			 "idle_time 600\nping_time 24\nqueue_max 21000000\n"
 			 "queue_total 22M\nready_fd 23\nsandbox require\n"
+			 "line_rate 24\nline_burst 25\nbyte_rate 26K\n"
+			 "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
+			 "max_per_user 30\npeer_names yes\n"
 			 "log_time no\nverbose yes\ndetach yes",
 			&config, &why),
 		"every key: %s", why.text))
@@ -150,6 +159,12 @@ takes_every_key(void)
 	TAP_OK(config.queue_max == 21000000 &&
 		config.queue_total == (size_t)22 << 20,
 	    "sizes");
+	TAP_OK(config.line_rate == 24 && config.line_burst == 25 &&
+		config.byte_rate == 26 * 1024 &&
+		config.byte_burst == 27 * 1024 && config.join_rate == 28 &&
+		config.rename_rate == 29,
+	    "rates");
+	TAP_OK(config.max_per_user == 30 && config.peer_names, "users");
 	TAP_OK(config.sandbox == SANDBOX_REQUIRE &&
 		config.log_time == LOG_TIME_NO && config.verbose &&
 		config.detach,
@@ -201,6 +216,24 @@ static const struct {
 	{ "max_groups 65536", NULL },
 	{ "max_groups 0", ":1: " BOUNDS },
 	{ "max_groups 65537", ":1: " BOUNDS },
+	{ "line_rate 0", NULL },
+	{ "line_rate 1073741824", NULL },
+	{ "line_rate 1073741825", ":1: " BOUNDS },
+	{ "line_burst 1", NULL },
+	{ "line_burst 0", ":1: " BOUNDS },
+	{ "byte_rate 0", NULL },
+	{ "byte_rate 1025M", ":1: " BOUNDS },
+	{ "byte_burst 4K", NULL },
+	{ "byte_burst 4095", ":1: " BOUNDS },
+	{ "byte_burst 1025M", ":1: " BOUNDS },
+	{ "join_rate 0", NULL },
+	{ "join_rate 1.5", ":1: " NUMBER },
+	{ "rename_rate 0", NULL },
+	{ "rename_rate many", ":1: " NUMBER },
+	{ "max_per_user 0", NULL },
+	{ "max_per_user 32769", ":1: " BOUNDS },
+	{ "peer_names no", NULL },
+	{ "peer_names maybe", ":1: " SWITCH },
 	{ "ready_fd 3", NULL },
 	{ "ready_fd 2", ":1: " BOUNDS },
 	{ "ready_fd 65536", ":1: " BOUNDS },
