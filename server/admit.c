@@ -38,7 +38,7 @@
 /*
  * Those who are refused for their address have places of their own, behind the
  * others': however many come, nobody else waits for that. Who finds none free
- * is told nothing.
+ * may miss what it is told.
  */
 #define REFUSED 8
 #define PLACES (TURNED_AWAY + REFUSED)
@@ -146,9 +146,9 @@ log_turned_away(const char *peer, const char *why)
 		    str_number(slots_max(), max), STR(" clients)"));
 }
 
-/* Says bye to a newcomer, who has that place while it reads it. */
+/* Says bye to a newcomer. */
 static void
-say_bye(int fd, struct str text, size_t place)
+say_bye(int fd, struct str text)
 {
 	char room[256];
 	struct buf line;
@@ -157,6 +157,12 @@ say_bye(int fd, struct str text, size_t place)
 	/* One try: a socket that has just been made takes a line. */
 	if (BUF_SAY(&line, STR("bye"), bye_word(BYE_SERVER_FULL), text))
 		(void)io_write(fd, room, buf_len(&line));
+}
+
+/* It has that place while it reads its bye. */
+static void
+keep_awhile(int fd, size_t place)
+{
 	(void)shutdown(fd, SHUT_WR); /* the peer may be gone already */
 	admit.away[place].fd = fd;
 	admit.away[place].until = ticks_now() + TURNED_AWAY_TIME;
@@ -171,10 +177,14 @@ turn_away(int fd, const char *peer, const char *why)
 
 	assert(place < TURNED_AWAY); /* or it would not have been accepted */
 	log_turned_away(peer, why);
-	say_bye(fd, bye_text(BYE_SERVER_FULL), place);
+	say_bye(fd, bye_text(BYE_SERVER_FULL));
+	keep_awhile(fd, place);
 }
 
-/* Closes it by a reset: the kernel keeps nothing of one out of thousands. */
+/*
+ * Closes it by a reset, if it comes over TCP, so that the kernel keeps nothing
+ * of one out of thousands.
+ */
 static void
 drop(int fd)
 {
@@ -191,8 +201,9 @@ refuse(int fd, const char *peer, enum verdict verdict)
 	const size_t place = free_place(TURNED_AWAY, PLACES);
 
 	refusals_log(peer, peers_why(verdict));
+	say_bye(fd, peers_text(verdict));
 	if (place < PLACES)
-		say_bye(fd, peers_text(verdict), place);
+		keep_awhile(fd, place);
 	else
 		drop(fd);
 }
