@@ -36,8 +36,8 @@ IPC = $(call objects,tests/ipc/*.c)
 IPCLIB = $(filter-out %/ipc.o,$(IPC))
 IPCTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/ipc-tests/*.c))
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] client/*.[ch] \
-	tests/lib/*.[ch] tests/chaos/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
-	tests/unit/*.[ch] tests/system/*.[ch] tests/bench/*.[ch] \
+	tests/lib/*.[ch] tests/chaos/*.[ch] tests/wrong/*.[ch] \
+	tests/router/*.[ch] tests/load/*.[ch] tests/unit/*.[ch] tests/system/*.[ch] tests/bench/*.[ch] \
 	tests/ipc/*.[ch] tests/ipc-tests/*.[ch])
 
 all: $(PROGRAMS)
@@ -45,7 +45,8 @@ all: $(PROGRAMS)
 run: all
 	@exec env BUILD='$(BUILD)' ADDRESS='$(ADDRESS)' sh tests/run-server
 
-test: all $(UNIT) $(SYSTEM) $(IPCTESTS) $(BUILD)/tests/chaos/chaos
+test: all $(UNIT) $(SYSTEM) $(IPCTESTS) $(BUILD)/tests/chaos/chaos \
+		$(BUILD)/tests/wrong/forkcastd
 	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(UNIT) $(SYSTEM) \
 		$(IPCTESTS) $(BUILD)/tests/chaos/chaos
 
@@ -77,6 +78,11 @@ $(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/tests/chaos/chaos: $(CHAOS) $(TESTLIB) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(BUILD)/tests/wrong/forkcastd: $(BUILD)/server/forkcastd.o \
+		$(BUILD)/tests/wrong/outq.o $(filter-out %/outq.o,$(SERVER)) \
+		$(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LOADLIB) $(TESTLIB) $(SHARED)
