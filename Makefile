@@ -37,7 +37,8 @@ IPCLIB = $(filter-out %/ipc.o,$(IPC))
 IPCTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/ipc-tests/*.c))
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] client/*.[ch] \
 	tests/lib/*.[ch] tests/chaos/*.[ch] tests/wrong/*.[ch] \
-	tests/router/*.[ch] tests/load/*.[ch] tests/unit/*.[ch] tests/system/*.[ch] tests/bench/*.[ch] \
+	tests/hostile/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
+	tests/unit/*.[ch] tests/system/*.[ch] tests/bench/*.[ch] \
 	tests/ipc/*.[ch] tests/ipc-tests/*.[ch])
 
 all: $(PROGRAMS)
@@ -46,7 +47,7 @@ run: all
 	@exec env BUILD='$(BUILD)' ADDRESS='$(ADDRESS)' sh tests/run-server
 
 test: all $(UNIT) $(SYSTEM) $(IPCTESTS) $(BUILD)/tests/chaos/chaos \
-		$(BUILD)/tests/wrong/forkcastd
+		$(BUILD)/tests/wrong/forkcastd $(BUILD)/tests/hostile/forkcastd
 	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(UNIT) $(SYSTEM) \
 		$(IPCTESTS) $(BUILD)/tests/chaos/chaos
 
@@ -70,8 +71,7 @@ $(BUILD)/forkcast: $(BUILD)/client/forkcast.o $(CLIENT) $(SHARED)
 
 $(UNIT): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTLIB) \
 		$(filter-out %/crowd.o,$(LOADLIB)) $(CHAOSLIB) $(ROUTERLIB) \
-		$(SERVER) \
-		$(CLIENT) $(SHARED)
+		$(SERVER) $(CLIENT) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
@@ -83,6 +83,11 @@ $(BUILD)/tests/chaos/chaos: $(CHAOS) $(TESTLIB) $(SHARED)
 $(BUILD)/tests/wrong/forkcastd: $(BUILD)/server/forkcastd.o \
 		$(BUILD)/tests/wrong/outq.o $(filter-out %/outq.o,$(SERVER)) \
 		$(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(BUILD)/tests/hostile/forkcastd: $(BUILD)/server/forkcastd.o \
+		$(BUILD)/tests/hostile/front.o \
+		$(filter-out %/front.o,$(SERVER)) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LOADLIB) $(TESTLIB) $(SHARED)

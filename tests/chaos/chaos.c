@@ -18,7 +18,7 @@
 
 /* So short that some are too slow within the time. */
 static const char config[] = "stall_time 2\n"
-			     "grace 1\n"
+			     "grace 4\n"
 			     "queue_max 1M\n"
 			     "chunk_time 0\n";
 
