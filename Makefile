@@ -60,6 +60,10 @@ ipc: $(BUILD)/tests/ipc/ipc
 bench-peers: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-peers
 
+MINUTES = 10
+soak: all $(BUILD)/tests/chaos/chaos $(BUILD)/tests/system/drift
+	@FORKCAST_BUILD='$(BUILD)' MINUTES='$(MINUTES)' sh tests/soak
+
 lint:
 	@CC='$(CC)' sh tests/lint $(SOURCES)
 
@@ -126,5 +130,5 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d)
 
-.PHONY: all run test bench bench-peers ipc lint install uninstall clean
+.PHONY: all run test bench bench-peers ipc soak lint install uninstall clean
 .SECONDARY:

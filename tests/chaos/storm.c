@@ -73,7 +73,7 @@ static pid_t
 draw_worker(uint32_t *life)
 {
 	const size_t count =
-	    proc_children(storm.server->pid, storm.worker, WORKERS_MOST);
+	    proc_children_soon(storm.server->pid, storm.worker, WORKERS_MOST);
 
 	if (count == 0)
 		return 0;

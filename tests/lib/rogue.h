@@ -12,8 +12,10 @@
 /* How many others there are, all in the group 1. */
 #define ROGUE_OTHERS 3
 
-/* The grace of its server: a worker that is to end has to within it, and a new
- * one has to come to life, which on a busy machine takes its time. */
+/*
+ * The grace of its server: a worker that is to end has to within it, and a new
+ * one has to come to life, which on a busy machine takes its time.
+ */
 #define ROGUE_GRACE "1"
 
 /*
