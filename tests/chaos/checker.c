@@ -136,7 +136,11 @@ hear_bye(struct life *life, const struct hearing *heard)
 		verdict_wrong(life->walk.life, "a bye without a reason: %.*s",
 		    VERDICT_LINE(heard->code));
 	checker.count.kicked += str_eq(heard->code, STR("kicked"));
-	checker.count.slow += str_eq(heard->code, STR("slow-reader"));
+	const bool slow = str_eq(heard->code, STR("slow-reader"));
+	checker.count.slow += slow;
+	checker.count.unexcused += slow && life->excuse == 0;
+	if (slow && life->walk.life == CHECKER_WITNESS)
+		verdict_wrong(CHECKER_WITNESS, "the witness was too slow");
 }
 
 static bool

@@ -66,6 +66,7 @@ struct checker_count {
 	size_t cut; /* lives that ended without goodbye */
 	size_t kicked;
 	size_t slow; /* told bye slow-reader */
+	size_t unexcused; /* of those, who did read */
 };
 struct checker_count checker_count(void);
 

@@ -4,8 +4,8 @@
 #include "shared/limits.h"
 
 #define BURST_MOST 32
-#define PAUSE_MOST (12 * MSEC)
-#define DEAF_MOST (4 * SEC)
+#define PAUSE_EACH (MSEC / 3)
+#define DEAF_MOST (6 * SEC)
 #define SILENT_MOST SEC
 
 /* Who is owed so many answers waits for them. */
@@ -240,8 +240,9 @@ script_act(struct actor *actor, const struct actor *other, usec now)
 	acts[i].act(&turn);
 }
 
+/* The more there are, the more hear what each says: together so much. */
 usec
-script_pause(struct actor *actor)
+script_pause(struct actor *actor, size_t actors)
 {
-	return dice_throw(&actor->dice, (uint32_t)PAUSE_MOST);
+	return dice_throw(&actor->dice, (uint32_t)(actors * PAUSE_EACH));
 }

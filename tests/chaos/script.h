@@ -11,7 +11,7 @@
 /* The next thing that it does; the other is whom it may tell something. */
 void script_act(struct actor *actor, const struct actor *other, usec now);
 
-/* How long until it does something again. */
-usec script_pause(struct actor *actor);
+/* How long until it, one of so many, does something again. */
+usec script_pause(struct actor *actor, size_t actors);
 
 #endif

@@ -15,7 +15,7 @@
 #define TITLE_SIZE 256
 
 #define PAUSE_MOST (120 * MSEC)
-#define WORKER_STOP_MOST (4 * SEC)
+#define WORKER_STOP_MOST (6 * SEC)
 #define SERVER_STOP_MOST (80 * MSEC)
 
 /* Numbers of the dice that belong to no client. */

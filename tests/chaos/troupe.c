@@ -70,7 +70,7 @@ act(struct actor *actor, usec now)
 	const struct actor *other =
 	    &troupe.actor[dice_throw(&actor->dice, (uint32_t)troupe.count)];
 
-	actor->next = now + script_pause(actor);
+	actor->next = now + script_pause(actor, troupe.count);
 	if (actor->fd == -1)
 		actor_enter(actor, &troupe.server);
 	else
@@ -160,6 +160,12 @@ troupe_fall_silent(void)
 			return false;
 	}
 	return true;
+}
+
+size_t
+troupe_count(void)
+{
+	return troupe.count;
 }
 
 size_t

@@ -28,7 +28,8 @@ void troupe_listen(usec until);
  */
 bool troupe_fall_silent(void);
 
-/* How many are there. */
+/* How many there are in all, and how many are in just now. */
+size_t troupe_count(void);
 size_t troupe_present(void);
 
 /* All close their connections. */
