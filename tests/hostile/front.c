@@ -123,12 +123,19 @@ ignore_term(struct str rest)
 	stay();
 }
 
+/* Goes on to read what comes, or it would be too slow as well. */
 static noreturn void
 close_uplink(struct str rest)
 {
+	struct pollfd more = { .fd = WORKER_DOWNLINK, .events = POLLIN };
+	char room[1024];
+
 	(void)rest;
 	SAY(NAMED);
 	(void)close(WORKER_UPLINK);
+	while (poll(&more, 1, -1) == 1 &&
+	    io_read(WORKER_DOWNLINK, room, sizeof(room)) != 0)
+		continue;
 	stay();
 }
 
