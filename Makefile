@@ -26,6 +26,8 @@ SERVER = $(filter-out %/forkcastd.o,$(call objects,server/*.c))
 CLIENT = $(filter-out %/forkcast.o,$(call objects,client/*.c))
 TESTLIB = $(call objects,tests/lib/*.c)
 ROUTERLIB = $(call objects,tests/router/*.c)
+CHAOS = $(call objects,tests/chaos/*.c)
+CHAOSLIB = $(filter-out %/chaos.o,$(CHAOS))
 LOADLIB = $(call objects,tests/load/*.c)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 SYSTEM = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/*.c))
@@ -35,7 +37,8 @@ IPC = $(call objects,tests/ipc/*.c)
 IPCLIB = $(filter-out %/ipc.o,$(IPC))
 IPCTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/ipc-tests/*.c))
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] client/*.[ch] \
-	tests/lib/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
+	tests/lib/*.[ch] tests/chaos/*.[ch] tests/wrong/*.[ch] \
+	tests/hostile/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
 	tests/unit/*.[ch] tests/system/*.[ch] tests/bench/*.[ch] \
 	tests/ipc/*.[ch] tests/ipc-tests/*.[ch] tests/probe/*.[ch])
 
@@ -44,9 +47,10 @@ all: $(PROGRAMS)
 run: all
 	@exec env BUILD='$(BUILD)' ADDRESS='$(ADDRESS)' sh tests/run-server
 
-test: all $(PROBE) $(UNIT) $(SYSTEM) $(IPCTESTS)
+test: all $(PROBE) $(UNIT) $(SYSTEM) $(IPCTESTS) $(BUILD)/tests/chaos/chaos \
+		$(BUILD)/tests/wrong/forkcastd $(BUILD)/tests/hostile/forkcastd
 	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(UNIT) $(SYSTEM) \
-		$(IPCTESTS)
+		$(IPCTESTS) $(BUILD)/tests/chaos/chaos
 
 bench: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run
@@ -56,6 +60,10 @@ ipc: $(BUILD)/tests/ipc/ipc
 
 bench-peers: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-peers
+
+MINUTES = 10
+soak: all $(BUILD)/tests/chaos/chaos $(BUILD)/tests/system/drift
+	@FORKCAST_BUILD='$(BUILD)' MINUTES='$(MINUTES)' sh tests/soak
 
 lint:
 	@CC='$(CC)' sh tests/lint $(SOURCES)
@@ -67,11 +75,24 @@ $(BUILD)/forkcast: $(BUILD)/client/forkcast.o $(CLIENT) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(UNIT): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTLIB) \
-		$(filter-out %/crowd.o,$(LOADLIB)) $(ROUTERLIB) $(SERVER) \
-		$(CLIENT) $(SHARED)
+		$(filter-out %/crowd.o,$(LOADLIB)) $(CHAOSLIB) $(ROUTERLIB) \
+		$(SERVER) $(CLIENT) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(BUILD)/tests/chaos/chaos: $(CHAOS) $(TESTLIB) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(BUILD)/tests/wrong/forkcastd: $(BUILD)/server/forkcastd.o \
+		$(BUILD)/tests/wrong/outq.o $(filter-out %/outq.o,$(SERVER)) \
+		$(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(BUILD)/tests/hostile/forkcastd: $(BUILD)/server/forkcastd.o \
+		$(BUILD)/tests/hostile/front.o \
+		$(filter-out %/front.o,$(SERVER)) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 # The server with one more front, which does what its client likes.
@@ -115,5 +136,5 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d)
 
-.PHONY: all run test bench bench-peers ipc lint install uninstall clean
+.PHONY: all run test bench bench-peers ipc soak lint install uninstall clean
 .SECONDARY:

@@ -39,7 +39,7 @@ spawn_init(void)
 	spawn.bell = bell[1];
 	spawn.nice = getpriority(PRIO_PROCESS, 0); /* -1 is one as well */
 	(void)setpriority(PRIO_PROCESS, 0, ROUTER_NICE); /* if we may */
-	watch_bell(bell[0]);
+	watch_bell(bell[0], bell[1]);
 	if (!child_init())
 		return false;
 	if (child_ready_fd() != -1)

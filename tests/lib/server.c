@@ -453,11 +453,12 @@ server_worker_at(
 	const usec end = deadline();
 	char pattern[TITLE_SIZE];
 	char title[TITLE_SIZE];
-	const pid_t *workers;
+	pid_t workers[CHILDREN];
 
 	(void)snprintf(pattern, sizeof(pattern), "forkcastd: %s ...", name);
 	do {
-		const size_t count = workers_of(server, &workers);
+		const size_t count =
+		    proc_children_soon(server->pid, workers, CHILDREN);
 		for (size_t i = 0; i < count; i++) {
 			proc_title(workers[i], title, sizeof(title));
 			if (pattern_matches(pattern, str_from(title)))

@@ -62,7 +62,7 @@ stage_begin(const struct config_option *options)
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
 	begin_log();
 	MUST(router_init(), "no memory for the router");
-	watch_bell(-1); /* not even spawn.c's, which nobody rings */
+	watch_bell(-1, -1); /* not even spawn.c's, which nobody rings */
 	stage.bell = -1;
 	stage_configure(options);
 }
@@ -73,7 +73,7 @@ stage_bell(void)
 	int fd[2];
 
 	MUST(io_pipe(fd), "cannot make a pipe");
-	watch_bell(fd[0]);
+	watch_bell(fd[0], -1);
 	stage.bell = fd[1];
 	return stage.bell;
 }
