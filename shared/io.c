@@ -164,6 +164,17 @@ io_accept(int listener)
 }
 #endif
 
+bool
+io_copy(int fd, int at)
+{
+	int copy;
+
+	do
+		copy = dup2(fd, at);
+	while (copy == -1 && errno == EINTR);
+	return copy != -1;
+}
+
 void
 io_close(int *fd)
 {
