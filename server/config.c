@@ -294,18 +294,21 @@ read_lines(
 	char *line = NULL;
 	size_t size = 0;
 	ssize_t len;
+	int error;
 
 	while (wrong == NULL && (len = getline(&line, &size, file)) > 0) {
 		wrong = read_line(config, line, (size_t)len);
 		number++;
 	}
+	error = errno;
 	free(line);
 	if (wrong != NULL)
 		return trouble(
 		    why, EX_CONFIG, "%s:%u: %s", name, number, wrong);
-	if (ferror(file))
+	/* Without memory getline(3) ends as well, and that is no error. */
+	if (!feof(file))
 		return trouble(why, EX_CONFIG, "cannot read %s: %s", name,
-		    strerror(errno));
+		    strerror(error));
 	return true;
 }
 
