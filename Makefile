@@ -31,26 +31,35 @@ CHAOSLIB = $(filter-out %/chaos.o,$(CHAOS))
 LOADLIB = $(call objects,tests/load/*.c)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 SYSTEM = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/*.c))
-PROBE = $(BUILD)/tests/probe/forkcastd
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 IPC = $(call objects,tests/ipc/*.c)
 IPCLIB = $(filter-out %/ipc.o,$(IPC))
 IPCTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/ipc-tests/*.c))
+FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
+INJECT = $(call objects,tests/faults/inject/*.c)
+ODD_SERVERS = $(patsubst %,$(BUILD)/tests/%/forkcastd,faults hostile probe wrong)
+FAULTTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fault-tests/*.c))
+WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
+	tests/faults/calls.def)
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] client/*.[ch] \
 	tests/lib/*.[ch] tests/chaos/*.[ch] tests/wrong/*.[ch] \
 	tests/hostile/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
 	tests/unit/*.[ch] tests/system/*.[ch] tests/bench/*.[ch] \
-	tests/ipc/*.[ch] tests/ipc-tests/*.[ch] tests/probe/*.[ch])
+	tests/ipc/*.[ch] tests/ipc-tests/*.[ch] tests/probe/*.[ch] \
+	tests/faults/*.[ch] tests/faults/inject/*.[ch] tests/fault-tests/*.[ch])
 
 all: $(PROGRAMS)
 
 run: all
 	@exec env BUILD='$(BUILD)' ADDRESS='$(ADDRESS)' sh tests/run-server
 
-test: all $(PROBE) $(UNIT) $(SYSTEM) $(IPCTESTS) $(BUILD)/tests/chaos/chaos \
-		$(BUILD)/tests/wrong/forkcastd $(BUILD)/tests/hostile/forkcastd
-	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(UNIT) $(SYSTEM) \
-		$(IPCTESTS) $(BUILD)/tests/chaos/chaos
+TESTS = $(UNIT) $(SYSTEM) $(IPCTESTS) $(FAULTTESTS) $(BUILD)/tests/chaos/chaos
+
+test: all $(TESTS) $(ODD_SERVERS)
+	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(TESTS)
+
+faults: $(BUILD)/tests/faults/faults $(BUILD)/tests/faults/forkcastd
+	@FORKCAST_BUILD='$(BUILD)' $< $(FORKCAST_FAULT)
 
 bench: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run
@@ -85,20 +94,25 @@ $(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
 $(BUILD)/tests/chaos/chaos: $(CHAOS) $(TESTLIB) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
+# The server with a part in another's place, or with calls that fail.
 $(BUILD)/tests/wrong/forkcastd: $(BUILD)/server/forkcastd.o \
-		$(BUILD)/tests/wrong/outq.o $(filter-out %/outq.o,$(SERVER)) \
-		$(SHARED)
+		$(call objects,tests/wrong/*.c) \
+		$(filter-out %/outq.o,$(SERVER)) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/tests/hostile/forkcastd: $(BUILD)/server/forkcastd.o \
-		$(BUILD)/tests/hostile/front.o \
+		$(call objects,tests/hostile/*.c) \
 		$(filter-out %/front.o,$(SERVER)) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
-# The server with one more front, which does what its client likes.
-$(PROBE): $(BUILD)/server/forkcastd.o $(call objects,tests/probe/*.c) \
+$(BUILD)/tests/probe/forkcastd: $(BUILD)/server/forkcastd.o \
+		$(call objects,tests/probe/*.c) \
 		$(filter-out %/front.o,$(SERVER)) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(BUILD)/tests/faults/forkcastd: $(INJECT) $(BUILD)/server/forkcastd.o \
+		$(SERVER) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(WRAPS) -o $@ $^
 
 $(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LOADLIB) $(TESTLIB) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
@@ -108,6 +122,14 @@ $(BUILD)/tests/ipc/ipc: $(IPC) $(TESTLIB) $(SHARED)
 
 $(IPCTESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(IPCLIB) $(TESTLIB) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -pthread -lrt
+
+$(BUILD)/tests/faults/faults: $(BUILD)/tests/faults/faults.o $(FAULTS) \
+		$(TESTLIB) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(FAULTTESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(FAULTS) $(TESTLIB) \
+		$(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -134,7 +156,8 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
--include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d)
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d \
+	$(BUILD)/tests/faults/inject/*.d)
 
-.PHONY: all run test bench bench-peers ipc soak lint install uninstall clean
+.PHONY: all run test faults bench bench-peers ipc soak lint install uninstall clean
 .SECONDARY:

@@ -182,24 +182,39 @@ bind_and_listen(struct listener *l)
 {
 	if (addr_is_unix(&l->addr) && !take_over_path(l))
 		return false;
-	return bind(l->fd, &l->addr.to.any, l->addr.len) == 0 &&
-	    open_to_all(l) && listen(l->fd, SOMAXCONN) == 0;
+	l->bound = bind(l->fd, &l->addr.to.any, l->addr.len) == 0;
+	return l->bound && open_to_all(l) && listen(l->fd, SOMAXCONN) == 0;
 }
 
 /* What cannot be removed is taken over at the next start. */
 static void
-close_listener(struct listener *l, bool bound)
+close_listener(struct listener *l)
 {
 	char name[LOCK_TEXT];
 
 	watch_close(&l->fd);
-	if (addr_is_unix(&l->addr) && bound)
+	if (addr_is_unix(&l->addr) && l->bound)
 		(void)unlink(l->wanted);
 	if (l->locked) {
 		name_lock(l, name);
 		(void)unlink(name);
 	}
 	io_close(&l->lock);
+}
+
+/* False with errno; what there is by then is close_listener's. */
+static bool
+make_socket(struct listener *l)
+{
+	l->fd = socket(l->addr.to.any.sa_family, SOCK_STREAM, 0);
+	if (l->fd == -1 || !io_prepare(l->fd))
+		return false;
+	prepare_bind(l);
+	if (!bind_and_listen(l))
+		return false;
+	tune(l);
+	l->addr.len = sizeof(l->addr.to);
+	return getsockname(l->fd, &l->addr.to.any, &l->addr.len) == 0;
 }
 
 static bool
@@ -211,21 +226,13 @@ open_listener(struct listener *l, const char *wanted, struct trouble *why)
 		return trouble(
 		    why, EX_USAGE, "cannot listen on %s: %s", wanted, wrong);
 	l->lock = -1;
-	l->locked = false;
+	l->locked = l->bound = false;
 	memcpy(l->wanted, wanted, strlen(wanted) + 1); /* fits: was split */
-	l->fd = socket(l->addr.to.any.sa_family, SOCK_STREAM, 0);
-	if (l->fd == -1 || !io_prepare(l->fd))
-		return cannot_listen(why, l);
-	prepare_bind(l);
-	if (!bind_and_listen(l)) {
+	if (!make_socket(l)) {
 		(void)cannot_listen(why, l);
-		close_listener(l, false);
+		close_listener(l);
 		return false;
 	}
-	tune(l);
-	l->addr.len = sizeof(l->addr.to);
-	if (getsockname(l->fd, &l->addr.to.any, &l->addr.len) != 0)
-		return cannot_listen(why, l);
 	l->local = addr_is_local(&l->addr);
 	addr_text(&l->addr, l->text);
 	return true;
@@ -264,7 +271,7 @@ keep_wanted(const struct config_list *wanted)
 		if (is_wanted(wanted, l, &l->proxy))
 			listeners.at[kept++] = *l;
 		else
-			close_listener(l, true);
+			close_listener(l);
 	}
 	listeners.count = kept;
 }
@@ -302,7 +309,7 @@ listen_to(const struct config_list *wanted, struct trouble *why)
 
 	if (!open_wanted(wanted, &count, why)) {
 		while (count > before)
-			close_listener(&listeners.at[--count], true);
+			close_listener(&listeners.at[--count]);
 		return false;
 	}
 	listeners.count = count;
@@ -316,7 +323,7 @@ void
 listen_close(void)
 {
 	while (listeners.count > 0)
-		close_listener(&listeners.at[--listeners.count], true);
+		close_listener(&listeners.at[--listeners.count]);
 }
 
 size_t

@@ -22,6 +22,7 @@ struct listener {
 	int fd;
 	int lock; /* of a UNIX socket; -1: none */
 	bool locked; /* we hold the lock */
+	bool bound; /* a UNIX socket's file is ours */
 	bool local; /* only this machine can reach it */
 	bool proxy; /* who comes there says first for whom */
 };

@@ -186,6 +186,8 @@ wait_for_readable(usec timeout)
 	watch.interrupted = errno == EINTR;
 	fdset_clear(&watch.readable);
 	fdset_clear(&watch.writable);
+	if (!watch.interrupted)
+		signals_let_in(); /* or nobody would ever be reaped */
 	return watch.interrupted;
 }
 

@@ -166,6 +166,17 @@ io_accept(int listener, struct addr *peer)
 	return fd;
 }
 
+bool
+io_copy(int fd, int at)
+{
+	int copy;
+
+	do
+		copy = dup2(fd, at);
+	while (copy == -1 && errno == EINTR);
+	return copy != -1;
+}
+
 void
 io_close(int *fd)
 {

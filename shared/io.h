@@ -51,6 +51,9 @@ void io_close(int *fd);
 /* Closes all descriptors from fd on; false if that cannot be. */
 bool io_close_from(int fd);
 
+/* Makes the descriptor at a copy of fd, as dup2(2) does; false with errno. */
+bool io_copy(int fd, int at);
+
 /* Opens /dev/null on those of 0, 1 and 2 that are closed. */
 bool io_open_standard(void);
 
