@@ -29,6 +29,11 @@ ROUTERLIB = $(call objects,tests/router/*.c)
 LOADLIB = $(call objects,tests/load/*.c)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 SYSTEM = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/*.c))
+FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
+FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c)) \
+	$(filter-out %/arena.o,$(SERVER)) $(filter-out %/clock.o,$(SHARED)) \
+	$(CLIENT) $(ROUTERLIB) $(TESTLIB)
+FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 IPC = $(call objects,tests/ipc/*.c)
 IPCLIB = $(filter-out %/ipc.o,$(IPC))
@@ -36,6 +41,7 @@ IPCTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/ipc-tests/*.c))
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] client/*.[ch] \
 	tests/lib/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
 	tests/unit/*.[ch] tests/system/*.[ch] tests/bench/*.[ch] \
+	tests/fuzz/*.[ch] tests/fuzz/lib/*.[ch] \
 	tests/ipc/*.[ch] tests/ipc-tests/*.[ch])
 
 all: $(PROGRAMS)
@@ -43,9 +49,21 @@ all: $(PROGRAMS)
 run: all
 	@exec env BUILD='$(BUILD)' ADDRESS='$(ADDRESS)' sh tests/run-server
 
-test: all $(UNIT) $(SYSTEM) $(IPCTESTS)
+test: all $(UNIT) $(SYSTEM) $(IPCTESTS) $(FUZZ)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(UNIT) $(SYSTEM) \
-		$(IPCTESTS)
+		$(IPCTESTS) $(FUZZ)
+
+# Each target for so many seconds, with libFuzzer (of clang).
+SECONDS = 60
+FUZZ_CFLAGS = -O1 -g -fno-sanitize-recover=all \
+	-fsanitize=fuzzer-no-link,address,undefined
+fuzz:
+	@$(MAKE) CC=clang BUILD='$(BUILD)/fuzz' FUZZ_MAIN=-fsanitize=fuzzer \
+		CFLAGS='$(FUZZ_CFLAGS)' fuzz-programs
+	@FORKCAST_BUILD='$(BUILD)' sh tests/fuzz/run '$(SECONDS)' \
+		$(notdir $(FUZZ))
+
+fuzz-programs: $(FUZZ)
 
 bench: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run
@@ -72,6 +90,11 @@ $(UNIT): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTLIB) \
 
 $(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+# FUZZ_MAIN is an object, or how a main of the compiler's own is asked for.
+$(FUZZ): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(FUZZLIB) \
+		$(filter %.o,$(FUZZ_MAIN))
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(filter-out %.o,$(FUZZ_MAIN))
 
 $(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LOADLIB) $(TESTLIB) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
@@ -107,7 +130,9 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
--include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d)
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d \
+	$(BUILD)/tests/*/*/*.d)
 
-.PHONY: all run test bench bench-peers ipc lint install uninstall clean
+.PHONY: all run test fuzz fuzz-programs bench bench-peers ipc lint install \
+	uninstall clean
 .SECONDARY:
