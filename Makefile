@@ -41,7 +41,7 @@ IPCTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/ipc-tests/*.c))
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] client/*.[ch] \
 	tests/lib/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
 	tests/unit/*.[ch] tests/system/*.[ch] tests/bench/*.[ch] \
-	tests/fuzz/*.[ch] tests/fuzz/lib/*.[ch] \
+	tests/fuzz/*.[ch] tests/fuzz/lib/*.[ch] tests/coverage/*.[ch] \
 	tests/ipc/*.[ch] tests/ipc-tests/*.[ch])
 
 all: $(PROGRAMS)
@@ -73,6 +73,20 @@ ipc: $(BUILD)/tests/ipc/ipc
 
 bench-peers: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-peers
+
+# Which lines the tests have run; the programs are linked with leave.c.
+COVERAGE = $(BUILD)/coverage
+LEAVE = $(COVERAGE)/tests/coverage/leave.o
+LEAVE_FLAGS = $(LEAVE) \
+	-Wl,--wrap=_exit,--wrap=getrlimit,--wrap=setrlimit,--wrap=syscall
+coverage:
+	@mkdir -p $(COVERAGE) && find $(COVERAGE) -name '*.gcda' -exec rm {} +
+	@umask 0 && $(MAKE) CC=gcc BUILD='$(COVERAGE)' \
+		CFLAGS='-O0 -g --coverage' $(LEAVE)
+	@umask 0 && $(MAKE) CC=gcc BUILD='$(COVERAGE)' \
+		CFLAGS='-O0 -g --coverage' LDFLAGS='$(LEAVE_FLAGS)' test || \
+		echo 'coverage: not all tests have passed; see above'
+	@sh tests/coverage/report '$(COVERAGE)'
 
 lint:
 	@CC='$(CC)' sh tests/lint $(SOURCES)
@@ -133,6 +147,6 @@ clean:
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d \
 	$(BUILD)/tests/*/*/*.d)
 
-.PHONY: all run test fuzz fuzz-programs bench bench-peers ipc lint install \
+.PHONY: all run test coverage fuzz fuzz-programs bench bench-peers ipc lint install \
 	uninstall clean
 .SECONDARY:
