@@ -107,7 +107,10 @@ is_arabic(struct str word, size_t at)
 	    (unicode_properties(c) & UNI_ARABIC) != 0;
 }
 
-/* ZWNJ and ZWJ are hidden too, but Persian is not written without them. */
+/*
+ * ZWNJ and ZWJ are hidden too, but Persian is not written without them: where
+ * they part or join two letters they are seen.
+ */
 static bool
 is_joiner(uint32_t c)
 {
@@ -116,13 +119,16 @@ is_joiner(uint32_t c)
 
 /*
  * Nothing in it that the eye does not see or takes for something else? Hidden
- * characters are out, and so are letters of two scripts that look alike.
+ * characters are out, letters of two scripts that look alike, a second way to
+ * write a character, and marks on nothing, which would stand on what is shown
+ * in front of the word.
  */
 static bool
 is_plain_to_see(struct str word)
 {
 	unsigned scripts = 0;
 	unsigned before = 0;
+	uint32_t base = 0; /* what the next mark would stand on; 0: nothing */
 	size_t len;
 	uint32_t c;
 
@@ -131,9 +137,15 @@ is_plain_to_see(struct str word)
 		if (len == 0)
 			return false;
 		const unsigned now = unicode_properties(c);
-		const bool joins = is_joiner(c) && (before & UNI_ARABIC) &&
+		const bool joins = is_joiner(c) && (before & UNI_JOINING) &&
 		    is_arabic(word, at + len);
 		if ((now & (UNI_SPACE | UNI_HIDDEN)) && !joins)
+			return false;
+		if ((now & UNI_DOUBLE) || unicode_composes(base, c))
+			return false;
+		if (unicode_width(c) > 0)
+			base = c;
+		else if (base == 0)
 			return false;
 		scripts |= now & (UNI_LATIN | UNI_GREEK | UNI_CYRILLIC);
 		before = now;

@@ -24,9 +24,18 @@ enum {
 	UNI_LATIN = 1 << 2, /* letters of these scripts */
 	UNI_GREEK = 1 << 3,
 	UNI_CYRILLIC = 1 << 4,
-	UNI_ARABIC = 1 << 5
+	UNI_ARABIC = 1 << 5,
+	UNI_JOINING = 1 << 6, /* Arabic letters that join with the next */
+	UNI_DOUBLE = 1 << 7 /* another way to write what has its own character
+			       (NFC_Quick_Check=No) */
 };
 unsigned unicode_properties(uint32_t character);
+
+/*
+ * Is there one character for both together (canonical composition, Unicode
+ * Standard Annex 15), so that they cannot be told from it by eye?
+ */
+bool unicode_composes(uint32_t base, uint32_t mark);
 
 /* Columns of a terminal that the character takes: 0, 1 or 2. */
 int unicode_width(uint32_t character);

@@ -78,6 +78,18 @@ keep()
 	read -r _ <"$dir/here" || complain "$1 clients were not let in"
 }
 
+# left COUNT: waits until the server has no more than so many workers.
+left()
+{
+	tries=100
+	while [ "$tries" -gt 0 ] &&
+		[ "$(wc -w <"/proc/$pid/task/$pid/children")" -gt "$1" ]; do
+		sleep 0.1
+		tries=$((tries - 1))
+	done
+	[ "$tries" -gt 0 ] || complain "clients of the last load are still there"
+}
+
 # needs COUNT: false, and said, where a process may not open so many files.
 needs()
 {

@@ -218,6 +218,19 @@ crowd_wait(
 	return count > 0 ? (size_t)count : 0;
 }
 
+/* Without this a name that is still taken would look like lost messages. */
+static void
+check_refused(const struct crowd *crowd, size_t len)
+{
+	const struct str refused = crowd->dialect->refused;
+	const char *heard = crowd->input;
+
+	for (size_t i = 0; refused.len > 0 && i + refused.len <= len; i++)
+		if (memcmp(heard + i, refused.at, refused.len) == 0)
+			die(EX_UNAVAILABLE, "the server has refused: %.*s",
+			    (int)(len - i), heard + i);
+}
+
 /* Lets clients hear what there is for them while they come in. */
 static void
 hear(struct crowd *crowd, enum stage wanted)
@@ -228,7 +241,9 @@ hear(struct crowd *crowd, enum stage wanted)
 
 	for (size_t i = 0; i < count; i++) {
 		struct client *client = events[i].data.ptr;
-		crowd_look(crowd, client, crowd_receive(crowd, client));
+		const size_t len = crowd_receive(crowd, client);
+		check_refused(crowd, len);
+		crowd_look(crowd, client, len);
 	}
 	if (clock_mono() > crowd->heard + CROWD_PATIENCE)
 		die(EX_UNAVAILABLE,

@@ -56,6 +56,9 @@ struct dialect {
 	 */
 	struct str sync, admitted;
 
+	/* What nobody may hear while all come in; empty if there is no such. */
+	struct str refused;
+
 	/*
 	 * Once all are in, this is the last thing that comes to each before the
 	 * first message, after one more sync; empty if nothing comes.

@@ -38,6 +38,7 @@ const struct dialect dialect_forkcast = {
 	.join = join,
 	.sync = WIRE("ping sync\n"),
 	.admitted = WIRE("sync\n"),
+	.refused = WIRE("err "),
 	.settled = WIRE("sync\n"),
 	.say = say,
 	.said_end = WIRE("\n"),

@@ -6,6 +6,7 @@
 
 #define ALEF "\xd8\xa7"
 #define BEH "\xd8\xa8"
+#define ACUTE "\xcc\x81"
 #define FATHA "\xd9\x8e"
 #define ZWNJ "\xe2\x80\x8c"
 #define ZWJ "\xe2\x80\x8d"
@@ -98,6 +99,29 @@ static const struct {
 	{ { "a" ZWNJ BEH, 6 }, false, false },
 	{ { "a" ZWNJ "b", 5 }, false, false },
 	{ { BEH FATHA ZWNJ BEH, 9 }, false, false },
+	{ { ALEF ZWNJ BEH, 7 }, false, false }, /* alef never joins the next */
+
+	/* two ways to write the same */
+	{ { "\xc3\xa9", 2 }, true, true }, /* e with acute */
+	{ { "e" ACUTE, 3 }, false, false },
+	{ { "te" ACUTE "t", 5 }, false, false },
+	{ { "q" ACUTE, 3 }, true, true }, /* which has no other */
+	{ { "e\xcc\xa3" ACUTE, 5 }, false, false }, /* a mark between them */
+	{ { ALEF "\xd9\x93", 4 }, false, false }, /* alef and madda */
+	{ { "\xd8\xa2", 2 }, true, true },
+	{ { BEH FATHA, 4 }, true, true },
+	{ { "\xe2\x84\xab", 3 }, false, false }, /* the sign for Angstrom */
+	{ { "\xea\xb0\x81", 3 }, true, true }, /* a Hangul syllable, whole */
+	{ { "\xe1\x84\x80\xe1\x85\xa1", 6 }, false, false },
+	{ { "\xea\xb0\x80\xe1\x86\xa8", 6 }, false, false },
+	{ { "\xe0\xae\x95\xe0\xae\xbe", 6 }, true, true }, /* Tamil kaa */
+	{ { "\xe0\xae\x95\xe0\xaf\x86\xe0\xae\xbe", 9 }, false, false },
+	{ { "\xe0\xa4\x95\xe0\xa4\xbc", 6 }, true, true }, /* ka, nukta */
+
+	/* a mark on nothing */
+	{ { ACUTE "a", 3 }, false, false },
+	{ { FATHA BEH, 4 }, false, false },
+	{ { "1" ACUTE, 3 }, false, true },
 
 	/* not UTF-8 */
 	{ { "a\xff", 2 }, false, false },

@@ -33,7 +33,7 @@ static const struct {
 	{ 0xf8, UNI_LATIN },
 	{ 0x301, 0 }, /* combining acute: no letter */
 	{ 0x34f, UNI_HIDDEN }, /* combining grapheme joiner */
-	{ 0x37e, 0 }, /* Greek question mark */
+	{ 0x37e, UNI_DOUBLE }, /* Greek question mark: it is a semicolon */
 	{ 0x3b1, UNI_GREEK },
 	{ 0x3ff, UNI_GREEK },
 	{ 0x400, UNI_CYRILLIC },
@@ -45,8 +45,8 @@ static const struct {
 	{ 0x640, 0 }, /* tatweel: of several scripts */
 	{ 0x64e, 0 }, /* fatha: no letter */
 	{ 0x660, 0 }, /* a digit */
-	{ 0x6af, UNI_ARABIC }, /* gaf */
-	{ 0x6cc, UNI_ARABIC }, /* Farsi yeh */
+	{ 0x6af, UNI_ARABIC | UNI_JOINING }, /* gaf */
+	{ 0x6cc, UNI_ARABIC | UNI_JOINING }, /* Farsi yeh */
 	{ 0x3164, UNI_HIDDEN }, /* Hangul filler */
 	{ 0x1e00, UNI_LATIN },
 	{ 0x1f00, UNI_GREEK },
@@ -59,7 +59,7 @@ static const struct {
 	{ 0x2028, UNI_SPACE }, /* line separator */
 	{ 0x202e, UNI_HIDDEN }, /* right-to-left override */
 	{ 0x2066, UNI_HIDDEN },
-	{ 0x212a, UNI_LATIN }, /* Kelvin */
+	{ 0x212a, UNI_LATIN | UNI_DOUBLE }, /* Kelvin: it is a K */
 	{ 0x27ff, 0 },
 	{ 0x2800, UNI_HIDDEN }, /* blank Braille */
 	{ 0x2801, 0 },
@@ -165,9 +165,10 @@ agrees_with_unicode(void)
 {
 	size_t hidden = 0;
 	size_t impossible = 0;
+	const unsigned also = UNI_JOINING | UNI_DOUBLE;
 
 	for (uint32_t c = 0; c <= 0x10ffff; c++) {
-		const unsigned properties = unicode_properties(c);
+		const unsigned properties = unicode_properties(c) & ~also;
 		const int width = unicode_width(c);
 		hidden += (c & 0xfffe) == 0xfffe && properties == UNI_HIDDEN;
 		/* no character is of two scripts, or a letter and hidden */
@@ -178,10 +179,53 @@ agrees_with_unicode(void)
 	TAP_NUM(impossible, 0, "no character is two things at once");
 }
 
+/* Pairs that have a character of their own, and pairs that have none. */
+static const struct {
+	uint32_t base;
+	uint32_t mark;
+	bool composes;
+} compositions[] = {
+	{ 'e', 0x301, true },
+	{ 'A', 0x300, true }, /* the first of all letters */
+	{ 'q', 0x301, false },
+	{ 0x301, 'e', false },
+	{ 0, 0x301, false },
+	{ 0x627, 0x653, true }, /* alef with madda */
+	{ 0x628, 0x653, false },
+	{ 0x915, 0x93c, false }, /* Devanagari qa is written as two */
+	{ 0x928, 0x93c, true },
+	{ 0x304b, 0x3099, true }, /* Japanese ga */
+	{ 0x115b9, 0x115af, true }, /* the last of all */
+	{ 0x1100, 0x1161, true }, /* Hangul, at its bounds */
+	{ 0x1112, 0x1175, true },
+	{ 0x1113, 0x1161, false },
+	{ 0x1100, 0x1160, false },
+	{ 0x1100, 0x1176, false },
+	{ 0xac00, 0x11a8, true },
+	{ 0xac00, 0x11a7, false },
+	{ 0xac00, 0x11c2, true },
+	{ 0xac00, 0x11c3, false },
+	{ 0xac01, 0x11a8, false }, /* it has a third part already */
+	{ 0xd788, 0x11a8, true },
+	{ 0xd7a4, 0x11a8, false },
+};
+
+static void
+composes(void)
+{
+	for (size_t i = 0; i < COUNT(compositions); i++)
+		TAP_NUM(unicode_composes(
+			    compositions[i].base, compositions[i].mark),
+		    compositions[i].composes, "U+%04X with U+%04X",
+		    (unsigned)compositions[i].base,
+		    (unsigned)compositions[i].mark);
+}
+
 int
 main(void)
 {
 	has_properties();
+	composes();
 	has_widths();
 	agrees_with_unicode();
 	return tap_done();
