@@ -88,6 +88,14 @@ coverage:
 		echo 'coverage: not all tests have passed; see above'
 	@sh tests/coverage/report '$(COVERAGE)'
 
+# The same tests as far as they can be run under valgrind.
+valgrind:
+	@$(MAKE) BUILD='$(BUILD)/valgrind' CFLAGS='-O1 -g -DPLAIN_FORK' \
+		run-valgrind
+
+run-valgrind: all $(UNIT) $(SYSTEM)
+	@sh tests/valgrind '$(BUILD)' $(UNIT) $(SYSTEM)
+
 lint:
 	@CC='$(CC)' sh tests/lint $(SOURCES)
 
@@ -147,6 +155,6 @@ clean:
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d \
 	$(BUILD)/tests/*/*/*.d)
 
-.PHONY: all run test coverage fuzz fuzz-programs bench bench-peers ipc lint install \
-	uninstall clean
+.PHONY: all run test coverage valgrind run-valgrind fuzz fuzz-programs bench \
+	bench-peers ipc lint install uninstall clean
 .SECONDARY:
