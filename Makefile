@@ -31,13 +31,19 @@ CHAOSLIB = $(filter-out %/chaos.o,$(CHAOS))
 LOADLIB = $(call objects,tests/load/*.c)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 SYSTEM = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/*.c))
+FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
+FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c)) \
+	$(filter-out %/arena.o,$(SERVER)) $(filter-out %/clock.o,$(SHARED)) \
+	$(CLIENT) $(ROUTERLIB) $(TESTLIB)
+FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 IPC = $(call objects,tests/ipc/*.c)
 IPCLIB = $(filter-out %/ipc.o,$(IPC))
 IPCTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/ipc-tests/*.c))
 FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
 INJECT = $(call objects,tests/faults/inject/*.c)
-ODD_SERVERS = $(patsubst %,$(BUILD)/tests/%/forkcastd,faults hostile probe wrong)
+ODD = faults hostile probe wrong
+ODD_SERVERS = $(patsubst %,$(BUILD)/tests/%/forkcastd,$(ODD))
 FAULTTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fault-tests/*.c))
 WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
 	tests/faults/calls.def)
@@ -46,20 +52,35 @@ SOURCES = $(wildcard shared/*.[ch] server/*.[ch] client/*.[ch] \
 	tests/hostile/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
 	tests/unit/*.[ch] tests/system/*.[ch] tests/bench/*.[ch] \
 	tests/ipc/*.[ch] tests/ipc-tests/*.[ch] tests/probe/*.[ch] \
-	tests/faults/*.[ch] tests/faults/inject/*.[ch] tests/fault-tests/*.[ch])
+	tests/faults/*.[ch] tests/faults/inject/*.[ch] \
+	tests/fault-tests/*.[ch] tests/fuzz/*.[ch] tests/fuzz/lib/*.[ch] \
+	tests/coverage/*.[ch])
 
 all: $(PROGRAMS)
 
 run: all
 	@exec env BUILD='$(BUILD)' ADDRESS='$(ADDRESS)' sh tests/run-server
 
-TESTS = $(UNIT) $(SYSTEM) $(IPCTESTS) $(FAULTTESTS) $(BUILD)/tests/chaos/chaos
+TESTS = $(UNIT) $(SYSTEM) $(IPCTESTS) $(FAULTTESTS) $(FUZZ) \
+	$(BUILD)/tests/chaos/chaos
 
 test: all $(TESTS) $(ODD_SERVERS)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(TESTS)
 
 faults: $(BUILD)/tests/faults/faults $(BUILD)/tests/faults/forkcastd
 	@FORKCAST_BUILD='$(BUILD)' $< $(FORKCAST_FAULT)
+
+# Each target for so many seconds, with libFuzzer (of clang).
+SECONDS = 60
+FUZZ_CFLAGS = -O1 -g -fno-sanitize-recover=all \
+	-fsanitize=fuzzer-no-link,address,undefined
+fuzz:
+	@$(MAKE) CC=clang BUILD='$(BUILD)/fuzz' FUZZ_MAIN=-fsanitize=fuzzer \
+		CFLAGS='$(FUZZ_CFLAGS)' fuzz-programs
+	@FORKCAST_BUILD='$(BUILD)' sh tests/fuzz/run '$(SECONDS)' \
+		$(notdir $(FUZZ))
+
+fuzz-programs: $(FUZZ)
 
 bench: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run
@@ -73,6 +94,30 @@ bench-peers: all $(BENCH)
 MINUTES = 10
 soak: all $(BUILD)/tests/chaos/chaos $(BUILD)/tests/system/drift
 	@FORKCAST_BUILD='$(BUILD)' MINUTES='$(MINUTES)' sh tests/soak
+
+# Which lines the tests have run; the programs are linked with leave.c, which
+# wraps calls that those of tests/faults wrap too.
+COVERAGE = $(BUILD)/coverage
+LEAVE = $(COVERAGE)/tests/coverage/leave.o
+LEAVE_FLAGS = $(LEAVE) \
+	-Wl,--wrap=_exit,--wrap=getrlimit,--wrap=setrlimit,--wrap=syscall
+coverage:
+	@mkdir -p $(COVERAGE) && find $(COVERAGE) -name '*.gcda' -exec rm {} +
+	@umask 0 && $(MAKE) CC=gcc BUILD='$(COVERAGE)' \
+		CFLAGS='-O0 -g --coverage' $(LEAVE)
+	@umask 0 && $(MAKE) CC=gcc BUILD='$(COVERAGE)' \
+		CFLAGS='-O0 -g --coverage' LDFLAGS='$(LEAVE_FLAGS)' \
+		ODD='hostile probe wrong' FAULTTESTS= test || \
+		echo 'coverage: not all tests have passed; see above'
+	@sh tests/coverage/report '$(COVERAGE)'
+
+# The same tests as far as they can be run under valgrind.
+valgrind:
+	@$(MAKE) BUILD='$(BUILD)/valgrind' CFLAGS='-O1 -g -DPLAIN_FORK' \
+		run-valgrind
+
+run-valgrind: all $(UNIT) $(SYSTEM)
+	@sh tests/valgrind '$(BUILD)' $(UNIT) $(SYSTEM)
 
 lint:
 	@CC='$(CC)' sh tests/lint $(SOURCES)
@@ -113,6 +158,11 @@ $(BUILD)/tests/probe/forkcastd: $(BUILD)/server/forkcastd.o \
 $(BUILD)/tests/faults/forkcastd: $(INJECT) $(BUILD)/server/forkcastd.o \
 		$(SERVER) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(WRAPS) -o $@ $^
+
+# FUZZ_MAIN is an object, or how a main of the compiler's own is asked for.
+$(FUZZ): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(FUZZLIB) \
+		$(filter %.o,$(FUZZ_MAIN))
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(filter-out %.o,$(FUZZ_MAIN))
 
 $(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LOADLIB) $(TESTLIB) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
@@ -157,7 +207,8 @@ clean:
 	rm -rf $(BUILD)
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d \
-	$(BUILD)/tests/faults/inject/*.d)
+	$(BUILD)/tests/*/*/*.d)
 
-.PHONY: all run test faults bench bench-peers ipc soak lint install uninstall clean
+.PHONY: all run test faults coverage valgrind run-valgrind fuzz fuzz-programs \
+	bench bench-peers ipc soak lint install uninstall clean
 .SECONDARY:

@@ -176,7 +176,7 @@ conn_heard(struct conn *conn, struct str line)
 		return false;
 	switch (said.rule->verb) {
 	case VERB_OK:
-		return str_eq(said.arg[0], STR("name")) &&
+		return str_eq(said.arg[0], STR("name")) && said.count > 1 &&
 		    set_name(conn, said.arg[1]);
 	case VERB_NAME:
 		return str_eq(said.arg[1], name) && set_name(conn, said.arg[2]);
