@@ -51,7 +51,6 @@ run_name(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[0];
 	const struct str old = groups_name(who);
-	struct words words;
 
 	if (groups_find_client(name) != CLIENT_NONE &&
 	    groups_find_client(name) != who)
@@ -62,8 +61,7 @@ run_name(uint32_t who, const struct command *command)
 		return done(fan_one(who, WORDS(STR("ok"), STR("name"), name)));
 	}
 	LOG(old, STR(": name "), name);
-	words = WORDS(STR("name"), fan_id(), old, name);
-	if (!fan_sharers(who, words) || !fan_one(who, words))
+	if (!fan_renamed(who, WORDS(STR("name"), fan_id(), old, name)))
 		return OUTCOME_FAILED;
 	(void)groups_set_name(who, name); /* likewise; old is overwritten */
 	return OUTCOME_DONE;
@@ -82,6 +80,13 @@ may_join(uint32_t who, uint32_t group)
 	return CODE_OK;
 }
 
+static void
+leave(uint32_t who, uint32_t group)
+{
+	groups_leave(group, who);
+	groups_tidy(group);
+}
+
 static enum outcome
 run_join(uint32_t who, const struct command *command)
 {
@@ -97,10 +102,14 @@ run_join(uint32_t who, const struct command *command)
 		groups_tidy(group);
 		return OUTCOME_FAILED;
 	}
+	if (!fan_group(group,
+		WORDS(STR("join"), fan_id(), groups_title(group),
+		    groups_name(who)))) {
+		leave(who, group); /* of whom nobody knows that it is there */
+		return OUTCOME_FAILED;
+	}
 	LOG(groups_name(who), STR(": join "), groups_title(group));
-	return done(fan_group(group,
-	    WORDS(
-		STR("join"), fan_id(), groups_title(group), groups_name(who))));
+	return OUTCOME_DONE;
 }
 
 static enum outcome
@@ -115,15 +124,16 @@ run_leave(uint32_t who, const struct command *command)
 		return refuse(who, verb_of(command), CODE_NOT_MEMBER);
 	title = groups_title(group);
 	name = groups_name(who);
-	LOG(name, STR(": leave "), title);
 	if (command->count > 1)
 		told = fan_group(
 		    group, WORDS(word, fan_id(), title, name, command->arg[1]));
 	else
 		told = fan_group(group, WORDS(word, fan_id(), title, name));
-	groups_leave(group, who);
-	groups_tidy(group);
-	return done(told);
+	if (!told)
+		return OUTCOME_FAILED; /* its quit will tell them */
+	LOG(name, STR(": leave "), title);
+	leave(who, group);
+	return OUTCOME_DONE;
 }
 
 static enum outcome
@@ -169,11 +179,13 @@ run_topic(uint32_t who, const struct command *command)
 			topic.len > 0 ? topic : NO_TEXT)));
 	}
 	topic = command->arg[1];
+	if (!fan_group(group,
+		WORDS(STR("topic"), fan_id(), groups_title(group),
+		    groups_name(who), topic)))
+		return OUTCOME_FAILED;
 	groups_set_topic(
 	    group, str_eq(topic, NO_TEXT) ? (struct str) { NULL, 0 } : topic);
-	return done(fan_group(group,
-	    WORDS(STR("topic"), fan_id(), groups_title(group), groups_name(who),
-		topic)));
+	return OUTCOME_DONE;
 }
 
 static enum outcome

@@ -52,12 +52,14 @@ tell_others(uint32_t number, struct str text)
 	if (name.len == 0)
 		return;
 	if (text.len > 0)
-		told = fan_sharers(
-		    number, WORDS(STR("quit"), fan_id(), name, text));
+		told =
+		    fan_quit(number, WORDS(STR("quit"), fan_id(), name, text));
 	else
-		told = fan_sharers(number, WORDS(STR("quit"), fan_id(), name));
-	if (!told)
+		told = fan_quit(number, WORDS(STR("quit"), fan_id(), name));
+	if (!told) {
 		LOG(STR("memory: no room to tell that "), name, STR(" quit"));
+		fan_lose_sharers(number);
+	}
 	LOG(name, STR(": quit"));
 }
 

@@ -50,7 +50,7 @@ struct slot {
 	struct outq out;
 	uint32_t cursor; /* where a long list goes on */
 	uint32_t listed; /* how many it has shown */
-	uint32_t seen; /* the last event that went to it by fan_sharers */
+	uint32_t seen; /* the last event of a sharer that went to it */
 	usec since; /* clock_mono */
 	usec deadline; /* of the loop's clock: it is killed; 0: not */
 	uint64_t lines_in;
