@@ -33,19 +33,29 @@ BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 IPC = $(call objects,tests/ipc/*.c)
 IPCLIB = $(filter-out %/ipc.o,$(IPC))
 IPCTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/ipc-tests/*.c))
+FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
+INJECT = $(call objects,tests/faults/inject/*.c)
+FAULTTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fault-tests/*.c))
+WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
+	tests/faults/calls.def)
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] client/*.[ch] \
 	tests/lib/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
 	tests/unit/*.[ch] tests/system/*.[ch] tests/bench/*.[ch] \
-	tests/ipc/*.[ch] tests/ipc-tests/*.[ch])
+	tests/ipc/*.[ch] tests/ipc-tests/*.[ch] tests/faults/*.[ch] \
+	tests/faults/inject/*.[ch] tests/fault-tests/*.[ch])
 
 all: $(PROGRAMS)
 
 run: all
 	@exec env BUILD='$(BUILD)' ADDRESS='$(ADDRESS)' sh tests/run-server
 
-test: all $(UNIT) $(SYSTEM) $(IPCTESTS)
+test: all $(UNIT) $(SYSTEM) $(IPCTESTS) $(FAULTTESTS) \
+		$(BUILD)/tests/faults/forkcastd
 	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(UNIT) $(SYSTEM) \
-		$(IPCTESTS)
+		$(IPCTESTS) $(FAULTTESTS)
+
+faults: $(BUILD)/tests/faults/faults $(BUILD)/tests/faults/forkcastd
+	@FORKCAST_BUILD='$(BUILD)' $< $(FORKCAST_FAULT)
 
 bench: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run
@@ -82,6 +92,18 @@ $(BUILD)/tests/ipc/ipc: $(IPC) $(TESTLIB) $(SHARED)
 $(IPCTESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(IPCLIB) $(TESTLIB) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -pthread -lrt
 
+$(BUILD)/tests/faults/forkcastd: $(INJECT) $(BUILD)/server/forkcastd.o \
+		$(SERVER) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(WRAPS) -o $@ $^
+
+$(BUILD)/tests/faults/faults: $(BUILD)/tests/faults/faults.o $(FAULTS) \
+		$(TESTLIB) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(FAULTTESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(FAULTS) $(TESTLIB) \
+		$(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
@@ -107,7 +129,8 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
--include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d)
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d \
+	$(BUILD)/tests/faults/inject/*.d)
 
-.PHONY: all run test bench bench-peers ipc lint install uninstall clean
+.PHONY: all run test faults bench bench-peers ipc lint install uninstall clean
 .SECONDARY:
