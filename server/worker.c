@@ -42,6 +42,7 @@ static struct {
 	bool client_ended; /* no more comes from it */
 	bool client_deaf; /* it takes no more */
 	bool quit_said;
+	bool router_deaf; /* it gets nothing more from us */
 	bool router_ended;
 	bool bye_heard; /* the router's last line was bye */
 	volatile sig_atomic_t term;
@@ -164,6 +165,8 @@ translate(void)
 static void
 drop_outgoing(void)
 {
+	if (!self.client_deaf)
+		(void)shutdown(WORKER_SOCKET, SHUT_WR); /* no gap: the end */
 	self.client_deaf = true;
 	buf_drop(&self.conn.down, self.whole);
 	self.whole = 0;
@@ -274,8 +277,10 @@ write_uplink(void)
 		/* A bell that is full rings already. */
 		(void)io_write_now(WORKER_BELL, &self.ring, sizeof(self.ring));
 	}
-	if (count == IO_FAIL)
-		buf_drop(up, buf_len(up)); /* nobody is there: EOF follows */
+	if (count == IO_FAIL) {
+		buf_drop(up, buf_len(up));
+		self.router_deaf = true;
+	}
 }
 
 /*
@@ -373,7 +378,8 @@ next_deadline(void)
 	/* What has no room on the uplink is not hurried by a pause. */
 	const usec pause = conn_ready(&self.conn) ? self.pause_at : NEVER;
 
-	return earlier(kicked, pause);
+	/* What it may still have said is there, or never will be. */
+	return self.router_deaf ? self.now : earlier(kicked, pause);
 }
 
 /* Waits; false if that is not possible. */
@@ -409,6 +415,8 @@ turn(void)
 	if (!wait_for(fd, ALL, next_deadline()))
 		return false;
 	act_on_term();
+	if (self.router_deaf && fd[DOWNLINK].revents == 0)
+		self.router_ended = true;
 	if (fd[DOWNLINK].revents != 0)
 		read_downlink((fd[DOWNLINK].revents & POLLIN) == 0);
 	/* That it takes more is no reason to read: in may be full. */

@@ -31,6 +31,8 @@ static const struct {
 	/* A client got what came behind a gap. */
 	{ "tee:1:ENOMEM:parent", 16 },
 	{ "writev:1:ENOMEM:parent", 8 },
+	/* A client was there, and nobody heard it, or it heard nobody. */
+	{ "write:1:ENOMEM:worker", 12 },
 };
 
 static struct {

@@ -1,6 +1,7 @@
 /* No process can be made: newcomers are told, and nobody within is hurt. */
 #include "tests/faults/board.h"
 #include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
 
 #define NEWCOMERS 3
 
@@ -14,7 +15,8 @@ main(void)
 	struct conn *newcomer;
 
 	conn_expect(javad, "join * 1 ali");
-	board_arm("syscall:1+:EAGAIN:parent");
+	board_arm(
+	    sanitized() ? "fork:1+:EAGAIN:parent" : "syscall:1+:EAGAIN:parent");
 	for (int i = 0; i < NEWCOMERS; i++) {
 		newcomer = conn_open(server);
 		conn_expect(newcomer, "bye server-full ...");

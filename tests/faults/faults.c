@@ -17,7 +17,7 @@ static struct {
 	char **wanted; /* ends with null */
 	struct fault next;
 	size_t kind; /* the number of its kind */
-	size_t given;
+	size_t given; /* in all, or of the one that is wanted now */
 } whole;
 
 /* How many trials there are, and of which calls. */
@@ -79,27 +79,27 @@ next_of_all(struct fault *fault)
 	return false;
 }
 
+/* The next number of a "*"; false if there is none left. */
+static bool
+next_number(struct fault *fault)
+{
+	if (fault->first > 0)
+		return whole.given++ == 0;
+	if (whole.given == whole.count[fault->side][fault->call])
+		return false;
+	fault->first = fault->last = (uint32_t)++whole.given;
+	return true;
+}
+
 static bool
 next_wanted(struct fault *fault)
 {
-	struct fault *next = &whole.next;
-	const uint32_t number = next->first;
-
-	while (*whole.wanted != NULL) {
-		MUST(spec_parse(next, *whole.wanted), "what is %s?",
+	for (; *whole.wanted != NULL; whole.wanted++) {
+		MUST(spec_parse(fault, *whole.wanted), "what is %s?",
 		    *whole.wanted);
-		if (next->first == 0 &&
-		    number < whole.count[next->side][next->call]) {
-			next->first = next->last = number + 1;
-			*fault = *next;
+		if (next_number(fault))
 			return true;
-		}
-		whole.wanted++;
-		*fault = *next;
-		const bool one = next->first != 0;
-		next->first = 0;
-		if (one)
-			return true;
+		whole.given = 0;
 	}
 	return false;
 }

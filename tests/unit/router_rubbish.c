@@ -524,6 +524,7 @@ main(void)
 
 	dice_begin();
 	stage_begin(options);
+	stage_turn(); /* lays a chunk by */
 	used = arena_used();
 	puppet_join(&test.honest, "honest", "tea");
 	ends_who_breaks_the_grammar();
