@@ -35,8 +35,9 @@ struct words {
  * The line goes to one client, to two (once, if they are the same), to all
  * members of a group, or once to each who shares a group with that client: of
  * its quit itself excepted, of its new name itself too. False where there was
- * no memory for the line: nobody has got it then. A client whose queue cannot be made longer is marked as lost
- * and ended by the loop; that is its own affair, not a failure.
+ * no memory for the line: nobody has got it then. A client whose queue cannot
+ * be made longer is marked as lost and ended by the loop; that is its own
+ * affair, not a failure.
  */
 bool fan_one(uint32_t slot, struct words words);
 bool fan_two(uint32_t slot, uint32_t other, struct words words);

@@ -62,17 +62,22 @@ static const struct {
 	ERROR(ETIMEDOUT),
 };
 
-/* What a correct caller does not let anybody feel, for these calls. */
+/*
+ * What a correct caller does not let anybody feel, for these calls. A worker's
+ * first write always has room: it says that the worker is ready.
+ */
 static const struct {
 	int kind;
 	const char *calls; /* null: all of them */
+	bool parent_alone;
 } harmless[] = {
-	{ EINTR, NULL },
-	{ FAULT_SHORT, NULL },
-	{ FAULT_HALF, NULL },
-	{ FAULT_BACK, NULL },
-	{ FAULT_FORTH, NULL },
-	{ EAGAIN, " accept4 pwritev2 read splice tee write writev " },
+	{ EINTR, NULL, false },
+	{ FAULT_SHORT, NULL, false },
+	{ FAULT_HALF, NULL, false },
+	{ FAULT_BACK, NULL, false },
+	{ FAULT_FORTH, NULL, false },
+	{ EAGAIN, " accept4 pwritev2 read splice tee writev ", false },
+	{ EAGAIN, " write ", true },
 };
 
 static bool
@@ -176,6 +181,7 @@ spec_is_harmless(const struct fault *fault)
 	    word, sizeof(word), " %s ", calls[fault->call].name); /* fits */
 	for (size_t i = 0; i < COUNT(harmless); i++)
 		if (harmless[i].kind == fault->kind &&
+		    (!harmless[i].parent_alone || fault->side == SIDE_PARENT) &&
 		    (harmless[i].calls == NULL ||
 			strstr(harmless[i].calls, word) != NULL))
 			return true;
