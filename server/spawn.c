@@ -58,8 +58,9 @@ is_ready(void)
 {
 	struct slot *slot = slots_get(spawn.pending);
 
-	/* One that is to end already has a deadline for that. */
-	if (slot->state == SLOT_OPEN)
+	/* One that is to end already, or is broken, has a deadline for that. */
+	if (slot->state == SLOT_OPEN && slot->uplink != -1 &&
+	    slot->downlink != -1)
 		slot->deadline = 0;
 	spawn.pending = SLOT_NONE;
 	child_release();

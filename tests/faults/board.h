@@ -69,6 +69,10 @@ void board_disarm(void);
 
 /* How often the fault was met; and waits until that is at least so often. */
 unsigned board_hits(void);
+
 void board_await(unsigned hits);
+
+/* Waits until the call has been made at least so often, since the start. */
+void board_await_call(enum side side, enum call call, unsigned count);
 
 #endif
