@@ -34,8 +34,8 @@ check_queue(uint32_t number, const struct slot *slot)
 	    "%u: %zu bytes, over is %d", number, slot->out.bytes, slot->over);
 	MUST((slot->out.head == NULL) == (slot->out.bytes == 0),
 	    "%u: a queue of %zu bytes", number, slot->out.bytes);
-	MUST(slot->downlink != -1 || slot->state == SLOT_CLOSED,
-	    "%u is not closed and has no downlink", number);
+	MUST(slot->downlink != -1 || slot->out.bytes == 0,
+	    "%u has no downlink, and %zu bytes wait", number, slot->out.bytes);
 	MUST(slot->in.data == NULL || slot->state == SLOT_OPEN,
 	    "%u is ending and holds a buffer", number);
 }
