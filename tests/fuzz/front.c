@@ -37,7 +37,7 @@ count_lines(struct str bytes)
 		/* One that is too long is answered, whatever is in it. */
 		test.lines += end && (!bare || test.len >= LIMIT_LINE);
 		test.len = end ? 0 : test.len + 1;
-		test.last = end ? '\0' : bytes.at[i];
+		test.last = bytes.at[i];
 	}
 }
 
