@@ -244,7 +244,7 @@ static void
 knows_who_has_gone(int listener, const struct sockaddr_in *to)
 {
 	const struct linger none = { .l_onoff = 1, .l_linger = 0 };
-	struct sockaddr_in self;
+	struct sockaddr_in self = { .sin_family = AF_INET };
 	socklen_t len = sizeof(self);
 	struct addr peer;
 	int client = socket(AF_INET, SOCK_STREAM, 0);
