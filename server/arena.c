@@ -8,7 +8,6 @@
 
 #include <assert.h>
 #include <stdint.h>
-#include <string.h>
 #include <sys/mman.h>
 
 #define SMALLEST 5 /* 32 bytes */
@@ -27,12 +26,6 @@ static struct {
 	size_t slab_left;
 	size_t used;
 } arena;
-
-void
-arena_restart(void)
-{
-	memset(&arena, 0, sizeof(arena));
-}
 
 #if defined(MADV_DONTFORK)
 static int

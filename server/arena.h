@@ -26,9 +26,6 @@ void arena_free(void *block, size_t size);
  */
 void *arena_table(size_t rows, size_t row_size);
 
-/* In a forked process, which has none of it all: begins anew. */
-void arena_restart(void);
-
 /* Bytes handed out by arena_alloc and not given back. */
 size_t arena_used(void);
 

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "arena.h"
 #include "config.h"
 #include "confine.h"
 #include "launch.h"
@@ -124,23 +123,13 @@ set_up_sandbox(enum sandbox_mode mode, struct trouble *why)
 	return true;
 }
 
-/* The configuration is in memory that the process we go on in does not have. */
-static bool
-go_on_detached(struct config *config, struct trouble *why)
-{
-	if (!launch_detach(why))
-		return false;
-	arena_restart();
-	return config_load(config, &line, why);
-}
-
 /* Everything that can fail, in an order in which nothing has to be undone. */
 static bool
 set_up(struct config *config, struct trouble *why)
 {
 	const bool detach = config->detach;
 
-	if (detach && !go_on_detached(config, why))
+	if (detach && !launch_detach(why))
 		return false;
 	confine_init(); /* before the descriptors that children share */
 	if (!signals_init() || !log_init() || !router_init())
