@@ -143,13 +143,6 @@ io_limit_pipe(int fd, int size)
 	(void)size;
 }
 
-void
-io_limit_pipe(int fd, int size)
-{
-	(void)fd;
-	(void)size;
-}
-
 int
 io_accept(int listener)
 {
