@@ -21,6 +21,9 @@
 
 #define USAGE "usage: forkcast [-hTV] [-n NAME] [-s ADDRESS] [GROUP]..."
 
+/* Where the server's password stands, if it wants one. */
+#define PASSWORD "FORKCAST_PASSWORD"
+
 /* Addresses of a host that are tried in turn. */
 #define ADDRESSES 16
 
@@ -42,6 +45,21 @@ check_groups(char *const *groups)
 			die(EX_USAGE, "the group \"%s\" cannot be: %s", *groups,
 			    code_text(code).at);
 	}
+}
+
+/* What cannot be a password is not shown. */
+static const char *
+find_password(void)
+{
+	const char *password = getenv(PASSWORD);
+
+	if (password == NULL || *password == '\0')
+		return NULL;
+	if (token_check(str_from(password)) != CODE_OK)
+		die(EX_USAGE,
+		    PASSWORD " cannot be a password: those have 1 to 64 bytes "
+			     "and no spaces");
+	return password;
 }
 
 /* Fills in the options and returns the address to connect to. */
@@ -71,6 +89,7 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 			exit(EX_USAGE);
 		}
 	}
+	options->password = find_password();
 	options->groups = argv + optind;
 	check_groups(options->groups);
 	return address;

@@ -8,9 +8,11 @@
 #include <sysexits.h>
 
 #include "arena.h"
+#include "bucket.h"
 #include "groups.h"
 #include "lines.h"
-#include "shared/addr.h"
+#include "peers.h"
+#include "shared/limits.h"
 #include "shared/names.h"
 #include "shared/str.h"
 #include "slots.h"
@@ -97,12 +99,45 @@ list_add(const struct setting *setting)
 	return NULL;
 }
 
+/* The length of what stands before the blanks and that word at the end. */
+static size_t
+before_last(const char *value, const char *word)
+{
+	const size_t whole = strlen(value), len = strlen(word);
+	size_t before = whole > len ? whole - len : 0;
+
+	if (before == 0 || strcmp(value + before, word) != 0 ||
+	    strchr(" \t", value[before - 1]) == NULL)
+		return whole;
+	while (before > 0 && strchr(" \t", value[before - 1]) != NULL)
+		before--;
+	return before;
+}
+
+bool
+config_split_listen(const char *listen, char address[ADDR_TEXT], bool *proxy)
+{
+	const size_t len = before_last(listen, "proxy");
+
+	if (len >= ADDR_TEXT)
+		return false;
+	memcpy(address, listen, len);
+	address[len] = '\0';
+	*proxy = listen[len] != '\0';
+	return true;
+}
+
 static const char *
 set_listen(const struct setting *setting)
 {
+	char address[ADDR_TEXT];
 	struct addr addr;
-	const char *wrong = addr_parse(&addr, setting->value);
+	const char *wrong;
+	bool proxy;
 
+	if (!config_split_listen(setting->value, address, &proxy))
+		return "the address is too long";
+	wrong = addr_parse(&addr, address);
 	return wrong != NULL ? wrong : list_add(setting);
 }
 
@@ -112,6 +147,42 @@ set_group(const struct setting *setting)
 	if (group_check(str_from(setting->value)) != CODE_OK)
 		return "that is no name for a group";
 	return list_add(setting);
+}
+
+static const char *
+network_add(const struct setting *setting)
+{
+	struct config_networks *networks = field(setting);
+	struct network network;
+	const char *wrong = network_parse(&network, setting->value);
+
+	if (wrong != NULL)
+		return wrong;
+	return networks_add(&networks->set, &network) ? NULL : "out of memory";
+}
+
+static const char *
+set_network(const struct setting *setting)
+{
+	struct config_networks *networks = field(setting);
+
+	if (networks->source != setting->source)
+		networks_free(&networks->set);
+	networks->source = setting->source;
+	return network_add(setting);
+}
+
+/* The one list of networks that is not empty by default. */
+static const char *
+set_exempt(const struct setting *setting)
+{
+	struct config_networks *networks = field(setting);
+
+	if (strcmp(setting->value, "none") != 0)
+		return set_network(setting);
+	networks_free(&networks->set);
+	networks->source = setting->source;
+	return NULL;
 }
 
 static const char *
@@ -188,6 +259,8 @@ set_time(const struct setting *setting)
 	*value = (usec)(seconds * (double)SEC);
 	if (*value < setting->key->least)
 		return "the time is too short; see forkcastd.conf(5)";
+	if (setting->key->most > 0 && *value > setting->key->most)
+		return "the time is too long; see forkcastd.conf(5)";
 	return NULL;
 }
 
@@ -232,15 +305,36 @@ static const struct key keys[] = {
 	{ FIELD(group), .set = set_group },
 	{ FIELD(user), .set = set_text },
 	{ FIELD(pid_file), .set = set_text },
+	{ FIELD(password_file), .set = set_text },
+	{ FIELD(trusted), .set = set_network },
 	{ FIELD(max_clients), .set = set_max_clients, .least = 1,
 	    .most = SLOTS_MAX },
+	{ FIELD(allow), .set = set_network },
+	{ FIELD(deny), .set = set_network },
+	{ FIELD(exempt), .set = set_exempt },
+	{ FIELD(max_per_address), .set = set_number, .most = SLOTS_MAX },
+	{ FIELD(connect_rate), .set = set_number, .most = 60000 },
+	{ FIELD(crash_time), .set = set_time, .most = PEERS_KEPT_OUT_MAX },
 	{ FIELD(max_joined), .set = set_number, .least = 1,
 	    .most = GROUPS_MAX },
 	{ FIELD(max_groups), .set = set_number, .least = 1,
 	    .most = GROUPS_MAX },
+	{ FIELD(max_per_user), .set = set_number, .most = SLOTS_MAX },
+	{ FIELD(line_rate), .set = set_number, .most = BUCKET_MOST },
+	{ FIELD(line_burst), .set = set_number, .least = 1,
+	    .most = BUCKET_MOST },
+	{ FIELD(byte_rate), .set = set_size, .most = BUCKET_MOST },
+	{ FIELD(byte_burst), .set = set_size, .least = LIMIT_LINE,
+	    .most = BUCKET_MOST },
+	{ FIELD(join_rate), .set = set_number, .most = BUCKET_MOST },
+	{ FIELD(rename_rate), .set = set_number, .most = BUCKET_MOST },
+	{ FIELD(peer_names), .set = set_switch },
 	{ FIELD(stall_time), .set = set_time, .least = 100 * MSEC },
 	{ FIELD(grace), .set = set_time, .least = 100 * MSEC },
 	{ FIELD(chunk_time), .set = set_time },
+	{ FIELD(hello_time), .set = set_time },
+	{ FIELD(idle_time), .set = set_time },
+	{ FIELD(ping_time), .set = set_time, .least = 100 * MSEC },
 	{ FIELD(queue_max), .set = set_size, .least = 64 * 1024,
 	    .most = SIZE_MAX },
 	{ FIELD(queue_total), .set = set_size, .least = 64 * 1024,
@@ -305,15 +399,32 @@ set_defaults(struct config *config, struct trouble *why)
 {
 	static const struct config_option defaults[] = {
 		{ "listen", ADDR_DEFAULT },
+		{ "trusted", "127.0.0.0/8" },
+		{ "trusted", "::1" },
 		{ "group", "1" },
 		{ "group", "2" },
 		{ "group", "3" },
 		{ "max_clients", "1000" },
+		{ "exempt", "127.0.0.0/8" },
+		{ "exempt", "::1" },
+		{ "max_per_address", "50" },
+		{ "connect_rate", "120" },
+		{ "crash_time", "60" },
 		{ "max_joined", "100" },
 		{ "max_groups", "10000" },
+		{ "max_per_user", "50" },
+		{ "line_rate", "100" },
+		{ "line_burst", "1000" },
+		{ "byte_rate", "128K" },
+		{ "byte_burst", "1M" },
+		{ "join_rate", "120" },
+		{ "rename_rate", "20" },
 		{ "stall_time", "30" },
 		{ "grace", "5" },
 		{ "chunk_time", "1" },
+		{ "hello_time", "20" },
+		{ "idle_time", "0" },
+		{ "ping_time", "30" },
 		{ "queue_max", "8M" },
 		{ "queue_total", "256M" },
 	};
@@ -359,11 +470,22 @@ relative_path(const struct config *config, const char *file)
 		return file;
 	if (is_relative(config->pid_file))
 		return config->pid_file;
+	if (is_relative(config->password_file))
+		return config->password_file;
 	for (size_t i = 0; i < config->listen.count; i++)
 		if (strchr(config->listen.at[i], '/') != NULL &&
 		    is_relative(config->listen.at[i]))
 			return config->listen.at[i];
 	return NULL;
+}
+
+static void
+settle_networks(struct config *config)
+{
+	networks_settle(&config->allow.set);
+	networks_settle(&config->deny.set);
+	networks_settle(&config->exempt.set);
+	networks_settle(&config->trusted.set);
 }
 
 /* What no key can know by itself. */
@@ -391,8 +513,10 @@ config_load(struct config *config, const struct config_command_line *line,
 	    (line->file == NULL ||
 		lines_read(line->file, read_line, config, why)) &&
 	    set_options(config, line, why) &&
-	    fits_together(config, line->file, why))
+	    fits_together(config, line->file, why)) {
+		settle_networks(config);
 		return true;
+	}
 	config_free(config);
 	return false;
 }
@@ -402,8 +526,13 @@ config_free(struct config *config)
 {
 	list_clear(&config->listen);
 	list_clear(&config->group);
+	networks_free(&config->allow.set);
+	networks_free(&config->deny.set);
+	networks_free(&config->exempt.set);
+	networks_free(&config->trusted.set);
 	free_text(config->user);
 	free_text(config->pid_file);
+	free_text(config->password_file);
 	*config = (struct config) { 0 };
 }
 

@@ -71,13 +71,16 @@ make_rules(void)
 	    versions[row - 1].size, 0);
 }
 
+/* Without the first piece nobody but root may use the others. */
 void
 confine_init(void)
 {
+	const bool first = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != -1;
+
 	confine.rules = make_rules();
-	confine.has[PRIVILEGES] = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != -1;
-	confine.has[PATHS] = confine.rules != -1;
-	confine.has[CALLS] = calls_can_be_listed();
+	confine.has[PRIVILEGES] = first;
+	confine.has[PATHS] = first && confine.rules != -1;
+	confine.has[CALLS] = first && calls_can_be_listed();
 }
 
 void

@@ -155,11 +155,11 @@ main(int argc, char **argv)
 {
 	struct config config;
 	struct trouble why;
-	bool check;
+	bool check, good;
 
 	die_name("forkcastd");
 	if (!io_open_standard())
-		return EX_OSERR; /* and nowhere to say so */
+		die_errno(EX_OSERR, "cannot open /dev/null");
 	check = take_options(argc, argv);
 	if (!config_load(&config, &line, &why))
 		die_trouble(&why);
@@ -183,7 +183,7 @@ main(int argc, char **argv)
 		listen_close();
 		die_trouble(&why);
 	}
-	router_run(&line);
+	good = router_run(&line);
 	launch_remove_pid_file();
-	return EX_OK;
+	return good ? EX_OK : EX_OSERR;
 }

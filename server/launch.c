@@ -80,7 +80,7 @@ leave_terminal(struct trouble *why)
 	bool good = null != -1 && chdir("/") == 0;
 
 	for (int fd = STDIN_FILENO; good && fd <= STDERR_FILENO; fd++)
-		good = dup2(null, fd) != -1;
+		good = io_copy(null, fd);
 	io_close(&null);
 	return good ||
 	    trouble(why, EX_OSERR, "cannot detach: %s", strerror(errno));

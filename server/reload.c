@@ -8,7 +8,11 @@
 #include "launch.h"
 #include "listen.h"
 #include "log.h"
+#include "logins.h"
+#include "password.h"
 #include "slots.h"
+#include "timers.h"
+#include "uplink.h"
 
 /* The groups that stay; those that no longer do go when they are empty. */
 static void
@@ -42,16 +46,21 @@ reload_apply(struct config *config, struct trouble *why)
 {
 	size_t clients;
 
-	if (!capacity_find(config, &clients, why))
+	if (!password_read(config->password_file, why) ||
+	    !capacity_find(config, &clients, why) ||
+	    (config->peer_names && !logins_read(why)))
 		return false;
 	if (!listen_to(&config->listen, why)) {
 		restore_capacity();
 		return false;
 	}
+	password_use();
 	slots_limit(clients);
 	keep_groups(config);
 	log_configure(config->verbose, (enum log_time)config->log_time);
 	config_use(config);
+	timers_need(); /* there may be other things to wait for now */
+	uplink_hurry();
 	return true;
 }
 

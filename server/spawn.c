@@ -10,6 +10,7 @@
 #include "confine.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
+#include "silence.h"
 #include "slots.h"
 #include "ticks.h"
 #include "timers.h"
@@ -38,7 +39,7 @@ spawn_init(void)
 	spawn.bell = bell[1];
 	spawn.nice = getpriority(PRIO_PROCESS, 0); /* -1 is one as well */
 	(void)setpriority(PRIO_PROCESS, 0, ROUTER_NICE); /* if we may */
-	watch_bell(bell[0]);
+	watch_bell(bell[0], bell[1]);
 	if (!child_init())
 		return false;
 	if (child_ready_fd() != -1)
@@ -57,8 +58,9 @@ is_ready(void)
 {
 	struct slot *slot = slots_get(spawn.pending);
 
-	/* One that is to end already has a deadline for that. */
-	if (slot->state == SLOT_OPEN)
+	/* One that is to end already, or is broken, has a deadline for that. */
+	if (slot->state == SLOT_OPEN && slot->uplink != -1 &&
+	    slot->downlink != -1)
 		slot->deadline = 0;
 	spawn.pending = SLOT_NONE;
 	child_release();
@@ -142,6 +144,7 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 	watch_own(uplink, number);
 	watch_own(downlink, number);
 	watch_read(uplink, true);
+	silence_begins(number);
 }
 
 /* A child that shares our descriptors has grace to get its own. */
@@ -159,6 +162,7 @@ bool
 spawn_worker(uint32_t number, int socket, bool local)
 {
 	const struct config *config = config_now();
+	const bool proxied = slots_get(number)->strange;
 	int up[2], down[2];
 	pid_t pid;
 
@@ -171,7 +175,8 @@ spawn_worker(uint32_t number, int socket, bool local)
 		.bell = spawn.bell,
 		.ring = (uint32_t)up[0],
 		.nice = spawn.nice,
-		.chunk_time = local ? config->chunk_time : 0,
+		.chunk_time = local && !proxied ? config->chunk_time : 0,
+		.proxied = proxied,
 		.grace = config->grace,
 		.patience = config->stall_time,
 		.confined = confine_is_wanted(),

@@ -87,3 +87,18 @@ scratch_write(const char *path, const char *text)
 	io_close(&fd);
 	give(path);
 }
+
+int
+scratch_nameless(void)
+{
+	const char *parent = getenv("TMPDIR");
+	char path[SCRATCH_PATH];
+	const int len = snprintf(path, sizeof(path), "%s/forkcast-XXXXXX",
+	    parent != NULL ? parent : "/tmp");
+
+	MUST(len > 0 && (size_t)len < sizeof(path), "TMPDIR is too long");
+	const int fd = mkstemp(path);
+	MUST(fd != -1 && unlink(path) == 0, "cannot make %s: %s", path,
+	    strerror(errno));
+	return fd;
+}
