@@ -94,7 +94,7 @@ spawn_reaped(uint32_t slot)
  * listen.
  */
 #define WIDE_PIPE (64 * 1024) /* as it is made */
-#define WHOLE_PIPES 256 /* workers, with two of these each: half of all */
+#define WHOLE_PIPES 128 /* workers: their two take a quarter of all */
 #define SMALLER_PIPE (32 * 1024)
 
 /* Is this worker one of the later ones? */
