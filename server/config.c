@@ -2,23 +2,17 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include "groups.h"
 #include "shared/addr.h"
+#include "shared/keyfile.h"
 #include "shared/names.h"
 #include "shared/str.h"
 #include "slots.h"
-
-/* The longest line of the file, its LF included. */
-#define LINE_SIZE 1024
 
 #define TIME_MAX (86400.0 * 365)
 
@@ -247,106 +241,20 @@ set(struct config *config, const char *name, const char *value,
 	return "no such key";
 }
 
-/* Ends the text where a comment or trailing white space begins. */
-static void
-trim(char *text)
-{
-	char *end = text;
-
-	for (char *at = text; *at != '\0'; at++) {
-		const bool blank = strchr(" \t\r\n", *at) != NULL;
-		if (*at == '#' && (at == text || strchr(" \t", at[-1])))
-			break;
-		if (!blank)
-			end = at + 1;
-	}
-	*end = '\0';
-}
-
-/* Returns null, or what is wrong with the line, of len bytes with its LF. */
 static const char *
-read_line(struct config *config, char *line, size_t len)
+set_from_file(void *context, const char *name, const char *value)
 {
-	char *key = line + strspn(line, " \t");
-	char *value;
-
-	if (len >= LINE_SIZE)
-		return "the line is too long";
-	if (strlen(line) != len)
-		return "there is a NUL byte in it";
-	trim(key);
-	if (*key == '\0')
-		return NULL;
-	value = key + strcspn(key, " \t");
-	if (*value == '\0')
-		return "a key and its value are wanted";
-	*value++ = '\0';
-	value += strspn(value, " \t");
-	return set(config, key, value, CONFIG_FILE);
-}
-
-static bool
-read_lines(
-    struct config *config, const char *name, FILE *file, struct trouble *why)
-{
-	const char *wrong = NULL;
-	unsigned number = 0;
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t len;
-
-	while (wrong == NULL && (len = getline(&line, &size, file)) > 0) {
-		wrong = read_line(config, line, (size_t)len);
-		number++;
-	}
-	free(line);
-	if (wrong != NULL)
-		return trouble(
-		    why, EX_CONFIG, "%s:%u: %s", name, number, wrong);
-	if (ferror(file))
-		return trouble(why, EX_CONFIG, "cannot read %s: %s", name,
-		    strerror(errno));
-	return true;
-}
-
-/* Opens what can be read without waiting: a FIFO would stop the server. */
-static FILE *
-open_file(const char *name, struct trouble *why)
-{
-	const int fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	FILE *file = fd != -1 ? fdopen(fd, "r") : NULL;
-	struct stat info;
-
-	if (file == NULL || fstat(fd, &info) != 0) {
-		(void)trouble(why, EX_CONFIG, "cannot open %s: %s", name,
-		    strerror(errno));
-	} else if (!S_ISREG(info.st_mode)) {
-		(void)trouble(
-		    why, EX_CONFIG, "cannot read %s: not a file", name);
-	} else {
-		return file;
-	}
-	if (file != NULL)
-		(void)fclose(file); /* was only read */
-	else if (fd != -1)
-		(void)close(fd); /* likewise */
-	return NULL;
+	return set(context, name, value, CONFIG_FILE);
 }
 
 static bool
 read_file(struct config *config, const char *name, struct trouble *why)
 {
-	FILE *file;
-	bool good;
+	char wrong[KEYFILE_WHY];
 
-	if (name == NULL)
-		return true;
-	file = open_file(name, why);
-	if (file == NULL)
-		return false;
-	good = read_lines(config, name, file, why);
-	(void)fclose(file); /* was only read */
-	return good;
+	return name == NULL ||
+	    keyfile_read(name, set_from_file, config, wrong) ||
+	    trouble(why, EX_CONFIG, "%s", wrong);
 }
 
 static bool
