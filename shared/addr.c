@@ -175,6 +175,22 @@ addr_parse(struct addr *addr, const char *text)
 	return NULL;
 }
 
+/* Is the host neither a number nor a path, and its form good? */
+static bool
+is_name(const char *text, struct parts *parts)
+{
+	return !is_path(text) && split(parts, text) == NULL && !parts->v6;
+}
+
+const char *
+addr_check(const char *text)
+{
+	struct addr addr;
+	struct parts parts;
+
+	return is_name(text, &parts) ? NULL : addr_parse(&addr, text);
+}
+
 /* Takes over what getaddrinfo found, up to max, and counts it. */
 static size_t
 take(struct addr *addr, size_t max, const struct addrinfo *found)
@@ -219,7 +235,7 @@ addr_look_up(struct addr *addr, size_t max, size_t *count, const char *text)
 
 	assert(max > 0);
 	*count = wrong == NULL ? 1 : 0;
-	if (is_path(text) || split(&parts, text) != NULL || parts.v6)
+	if (!is_name(text, &parts))
 		return wrong;
 	if (wrong != NULL)
 		return resolve(addr, max, count, &parts);

@@ -36,9 +36,15 @@ struct addr {
 const char *addr_parse(struct addr *addr, const char *text);
 
 /*
- * The same, but a host that is not numeric is looked up, which may block. Up
- * to max addresses (at least one) are written, best first; their number goes to
- * *count. "localhost" is 127.0.0.1 and then ::1. What is returned is valid
+ * Null, or what is wrong with the form of an ADDRESS: a host's name is taken
+ * for one that can be looked up.
+ */
+const char *addr_check(const char *text);
+
+/*
+ * As addr_parse, but a host that is not numeric is looked up, which may block.
+ * Up to max addresses (at least one) are written, best first; their number goes
+ * to *count. "localhost" is 127.0.0.1 and then ::1. What is returned is valid
  * until the next call.
  */
 const char *addr_look_up(
