@@ -177,22 +177,30 @@ has_room(void)
 }
 
 static void
+take_line(const struct command *line)
+{
+	const bool enough =
+	    listening.most > 0 && listening.taken == listening.most;
+
+	if (enough || !is_wanted(line))
+		return;
+	if (listening.jobs.command != NULL)
+		jobs_add(rank(line), listening.script.line);
+	else if (out_room(&listening.out) >= STEP)
+		write_event(line);
+	listening.taken++;
+	if (listening.taken == listening.most)
+		script_end(&listening.script, EX_OK);
+}
+
+static void
 take_lines(void)
 {
 	struct script *script = &listening.script;
 	struct command line;
 
-	while (!script->over && has_room() && script_take(script, &line)) {
-		if (!is_wanted(&line))
-			continue;
-		if (listening.jobs.command != NULL)
-			jobs_add(rank(&line), script->line);
-		else
-			write_event(&line);
-		listening.taken++;
-		if (listening.taken == listening.most)
-			script_end(script, EX_OK);
-	}
+	while (!script->over && has_room() && script_take(script, &line))
+		take_line(&line);
 }
 
 /* Output can be written, or it has an error although nothing waits. */
@@ -262,6 +270,7 @@ cmd_listen(int argc, char *const *argv)
 	out_init(&listening.out, STDOUT_FILENO);
 	jobs_begin(&listening.jobs);
 	script_begin(&listening.script, &options, listening.groups);
+	listening.script.last_words = take_line;
 	while (!listening.script.over)
 		turn();
 	script_leave(&listening.script);

@@ -1,5 +1,7 @@
 /* forkcast names: writes who is in a group, one name a line. */
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cmd.h"
@@ -68,7 +70,10 @@ cmd_names(int argc, char *const *argv)
 			take_line(&script, &line, argv[optind]);
 	}
 	/* What printf could not write shows here, for its stream keeps it. */
-	if (fflush(stdout) != 0 || ferror(stdout))
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		complain(
+		    "cannot write to standard output: %s", strerror(errno));
 		script.status = EX_IOERR;
+	}
 	return script_finish(&script);
 }

@@ -412,7 +412,8 @@ script_leave(struct script *script)
 	    script->signals == signals && clock_mono() < end) {
 		wait_for_server(script, end);
 		while (script_take(script, &line))
-			continue;
+			if (script->last_words != NULL)
+				script->last_words(&line);
 	}
 	io_close(&session->fd);
 	session->hears = false;

@@ -35,6 +35,8 @@ struct script {
 	const char *joining; /* the one whose answer is owed, or null */
 	struct str line; /* what script_take gave last, if holding */
 	bool holding;
+	/* The command's, or null: takes what comes while we take leave. */
+	void (*last_words)(const struct command *line);
 	bool deaf; /* the command's: it has no room for more lines */
 	bool owing; /* an answer was owed when we last waited */
 	usec quiet; /* since when the server has said nothing */
