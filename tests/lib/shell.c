@@ -21,6 +21,7 @@
 static struct {
 	struct shell *first;
 	unsigned count;
+	bool prepared;
 } shells;
 
 /* At exit: nothing outlives the test. */
@@ -29,9 +30,10 @@ kill_all(void)
 {
 	for (struct shell *shell = shells.first; shell != NULL;
 	     shell = shell->next) {
+		if (shell->pid == 0)
+			continue;
 		(void)kill(-shell->pid, SIGKILL);
-		if (shell->pid != 0)
-			(void)waitpid(shell->pid, NULL, 0);
+		(void)waitpid(shell->pid, NULL, 0);
 	}
 }
 
@@ -51,20 +53,27 @@ set_path(void)
 	MUST(setenv("PATH", value, 1) == 0, "out of memory");
 }
 
-/* The environment of all scripts, made at the first. */
+/* What is the same for all servers. */
 static void
 prepare(void)
 {
 	char config[SCRATCH_PATH];
 
-	if (shells.first != NULL)
-		return;
+	shells.prepared = true;
 	scratch_path(config, "config");
 	set_path();
 	MUST(setenv("XDG_CONFIG_HOME", config, 1) == 0 &&
 		unsetenv("FORKCAST_NAME") == 0 && setenv("TZ", "UTC", 1) == 0,
 	    "out of memory");
 	MUST(atexit(kill_all) == 0, "no room for atexit");
+}
+
+void
+shell_environment(const char *address)
+{
+	if (!shells.prepared)
+		prepare();
+	MUST(setenv("FORKCAST_SERVER", address, 1) == 0, "out of memory");
 }
 
 /* In the child: becomes the script, as a shell of the user would start it. */
@@ -94,12 +103,11 @@ shell_start(const char *address, const char *script)
 	char name[32];
 
 	MUST(shell != NULL, "out of memory");
-	prepare();
+	shell_environment(address);
 	(void)snprintf(name, sizeof(name), "shell-%u.out", shells.count);
 	scratch_path(shell->out, name);
 	(void)snprintf(name, sizeof(name), "shell-%u.err", shells.count++);
 	scratch_path(shell->err, name);
-	MUST(setenv("FORKCAST_SERVER", address, 1) == 0, "out of memory");
 	shell->pid = fork();
 	MUST(shell->pid != -1, "cannot fork: %s", strerror(errno));
 	if (shell->pid == 0)
@@ -114,6 +122,13 @@ void
 shell_signal(const struct shell *shell, int signal)
 {
 	MUST(kill(shell->pid, signal) == 0, "cannot kill: %s", strerror(errno));
+}
+
+void
+shell_signal_all(const struct shell *shell, int signal)
+{
+	MUST(
+	    kill(-shell->pid, signal) == 0, "cannot kill: %s", strerror(errno));
 }
 
 static const char *

@@ -35,7 +35,12 @@ struct shell {
  */
 struct shell *shell_start(const char *address, const char *script);
 
+/* To its process, or to all that it has started. */
 void shell_signal(const struct shell *shell, int signal);
+void shell_signal_all(const struct shell *shell, int signal);
+
+/* Gives this process the environment that scripts get. */
+void shell_environment(const char *address);
 
 /* Waits for its end: the exit status, or SHELL_SIGNAL and the signal. */
 #define shell_status(shell) shell_status_at(HERE, shell)
