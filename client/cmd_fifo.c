@@ -42,7 +42,7 @@ static void
 end_line(struct place *place, struct buf *line)
 {
 	(void)BUF_CAT(line, STR("\n")); /* there is room */
-	place_write(place != NULL ? place : places_at(0), buf_str(line));
+	place_write(place != NULL ? place : places_root(), buf_str(line));
 }
 
 /* A line of a FIFO is not sent. */
@@ -74,7 +74,7 @@ place_of(const struct command *line)
 	const bool in_group =
 	    line->rule->args[0] == ARG_ID && line->rule->args[1] == ARG_GROUP;
 
-	return in_group ? places_find(line->arg[1]) : places_at(0);
+	return in_group ? places_find(line->arg[1]) : places_root();
 }
 
 /* "-!- VERB ...": the words but for the ID. */
@@ -174,7 +174,7 @@ take_input(struct place *place)
 	case LINE_WHOLE:
 		break;
 	}
-	if (line.len > 0 && place == places_at(0))
+	if (line.len > 0 && place == places_root())
 		obey(place, line);
 	else if (line.len > 0)
 		say(place, line);
@@ -189,9 +189,9 @@ take_input(struct place *place)
 static void
 take_inputs(void)
 {
-	for (size_t i = places_count(); i > 0; i--)
-		while (session_ready(&tree.script.session) &&
-		    take_input(places_at(i - 1)))
+	for (struct place *place = places_first(); place != NULL;
+	     place = place->next)
+		while (session_ready(&tree.script.session) && take_input(place))
 			continue;
 }
 
@@ -206,11 +206,23 @@ watch(void)
 
 	if (set == NULL)
 		die_errno(EX_OSERR, "no memory for the groups");
-	tree.set = set;
-	for (size_t i = 0; i < places_count(); i++)
-		set[1 + i] =
-		    (struct pollfd) { .fd = ready ? places_at(i)->fd : -1,
-			    .events = POLLIN };
+	tree.set = set++;
+	for (const struct place *place = places_first(); place != NULL;
+	     place = place->next)
+		*set++ = (struct pollfd) { .fd = ready ? place->fd : -1,
+			.events = POLLIN };
+}
+
+/* Reads what can be read. */
+static void
+read_inputs(void)
+{
+	const struct pollfd *set = tree.set + 1;
+
+	for (struct place *place = places_first(); place != NULL;
+	     place = place->next)
+		if ((set++)->revents != 0)
+			place_read(place);
 }
 
 static void
@@ -227,9 +239,7 @@ turn(void)
 		take_inputs();
 	watch();
 	script_wait(script, tree.set, 1 + places_count(), WAIT_FOR_EVER);
-	for (size_t i = 0; i < places_count(); i++)
-		if (tree.set[1 + i].revents != 0)
-			place_read(places_at(i));
+	read_inputs();
 }
 
 int
@@ -246,7 +256,7 @@ cmd_fifo(int argc, char *const *argv)
 	char *const *groups =
 	    optind + 1 < argc ? argv + optind + 1 : options.groups;
 	option_check_groups(groups);
-	(void)places_begin(argv[optind]);
+	places_begin(argv[optind]);
 	if (atexit(places_end) != 0)
 		die_errno(EX_OSERR, "cannot see to the FIFOs");
 	script_begin(&tree.script, &options, groups);

@@ -19,7 +19,8 @@
 #define NAME_SIZE (3 * LIMIT_GROUP + 1)
 
 static struct {
-	struct place **place;
+	struct place *first;
+	struct place *root; /* the last */
 	size_t count;
 } places;
 
@@ -116,18 +117,14 @@ make(struct place *place)
 static struct place *
 add(struct place *place)
 {
-	struct place **list =
-	    realloc(places.place, (places.count + 1) * sizeof(*places.place));
-
-	if (list == NULL)
-		die_errno(EX_OSERR, "no memory for a group");
-	places.place = list;
 	buf_init(&place->input, place->memory, sizeof(place->memory));
 	if (!make(place)) {
 		free(place);
 		return NULL;
 	}
-	places.place[places.count++] = place;
+	place->next = places.first;
+	places.first = place;
+	places.count++;
 	return place;
 }
 
@@ -143,7 +140,7 @@ new_place(struct str group)
 	return place;
 }
 
-struct place *
+void
 places_begin(const char *directory)
 {
 	struct place *root = new_place(STR(""));
@@ -153,10 +150,9 @@ places_begin(const char *directory)
 	/* Room for what names of groups add. */
 	if (len < 0 || (size_t)len + NAME_SIZE >= sizeof(root->path))
 		die(EX_CANTCREAT, "the path %s is too long", directory);
-	root = add(root);
-	if (root == NULL)
+	places.root = add(root);
+	if (places.root == NULL)
 		exit(EX_CANTCREAT);
-	return root;
 }
 
 struct place *
@@ -169,8 +165,8 @@ places_add(struct str group)
 		return place;
 	place = new_place(group);
 	name_of(group, name);
-	const int len = snprintf(place->path, sizeof(place->path), "%s/%s",
-	    places.place[0]->path, name);
+	const int len = snprintf(
+	    place->path, sizeof(place->path), "%s/%s", places.root->path, name);
 	assert(len > 0 && (size_t)len < sizeof(place->path)); /* places_begin */
 	(void)len;
 	return add(place);
@@ -185,16 +181,23 @@ place_group(const struct place *place)
 struct place *
 places_find(struct str group)
 {
-	for (size_t i = 0; i < places.count; i++)
-		if (str_same(place_group(places.place[i]), group))
-			return places.place[i];
-	return NULL;
+	struct place *place = places.first;
+
+	while (place != NULL && !str_same(place_group(place), group))
+		place = place->next;
+	return place;
 }
 
 struct place *
-places_at(size_t i)
+places_root(void)
 {
-	return places.place[i];
+	return places.root;
+}
+
+struct place *
+places_first(void)
+{
+	return places.first;
 }
 
 size_t
@@ -218,24 +221,21 @@ let_go(struct place *place)
 void
 places_remove(struct place *place)
 {
-	size_t i = 0;
+	struct place **at = &places.first;
 
-	while (places.place[i] != place)
-		i++;
-	let_go(place);
+	while (*at != place)
+		at = &(*at)->next;
+	*at = place->next;
 	places.count--;
-	memmove(&places.place[i], &places.place[i + 1],
-	    (places.count - i) * sizeof(*places.place));
+	let_go(place);
 }
 
 void
 places_end(void)
 {
-	for (size_t i = 0; i < places.count; i++)
-		let_go(places.place[i]);
-	free(places.place);
-	places.place = NULL;
-	places.count = 0;
+	while (places.first != NULL)
+		places_remove(places.first);
+	places.root = NULL;
 }
 
 /*

@@ -24,13 +24,14 @@ struct place {
 	struct buf input;
 	char memory[PLACE_INPUT];
 	size_t lost; /* lines that "out" did not take */
+	struct place *next;
 };
 
 /*
  * Makes the root, which may be there already. Ends the program with
  * EX_CANTCREAT if it cannot be made, or if it is in use by another.
  */
-struct place *places_begin(const char *directory);
+void places_begin(const char *directory);
 
 /*
  * Makes the directory of a group, and its FIFO, unless they are there; null if
@@ -38,12 +39,15 @@ struct place *places_begin(const char *directory);
  */
 struct place *places_add(struct str group);
 
-/* The place of a group, or null; place number i, of which 0 is the root. */
+/* The place of a group, or null; the root. */
 struct place *places_find(struct str group);
-struct place *places_at(size_t i);
+struct place *places_root(void);
+
+/* The list of all, linked by next, in which the root is the last. */
+struct place *places_first(void);
 size_t places_count(void);
 
-/* Removes its FIFO and forgets it. Places behind it move up by one. */
+/* Removes its FIFO and forgets it. */
 void places_remove(struct place *place);
 
 /* Removes all FIFOs; the files and directories stay. */
