@@ -172,10 +172,20 @@ script_joined(const struct script *script)
 	return *script->groups == NULL && script->joining == NULL;
 }
 
-/* Is it the answer to our own question whether the server is there? */
+/* Says something that a server answers, and that has no effect. */
+static void
+say_ping(struct session *session)
+{
+	if (session_ready(session))
+		SESSION_SAY(session, VERB_PING, STR("ping"), SILENCE_TOKEN);
+}
+
+/* Is it a question whether the other side is there, or our own one's answer? */
 static bool
 is_sign_of_life(const struct command *line)
 {
+	if (line->rule->verb == VERB_PING)
+		return true;
 	return line->rule->verb == VERB_OK && line->count == 2 &&
 	    str_eq(line->arg[0], STR("ping")) &&
 	    str_eq(line->arg[1], SILENCE_TOKEN);
@@ -193,6 +203,9 @@ note(struct script *script, const struct command *line)
 		take_bye(script, line);
 	if (script->joining != NULL && session->owed_count < owed)
 		take_join(script, line);
+	/* What is owed already is a sign of life too. */
+	if (line->rule->verb == VERB_PING && session->owed_count == 0)
+		say_ping(&script->session);
 	return !is_sign_of_life(line);
 }
 

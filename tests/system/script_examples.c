@@ -46,7 +46,7 @@ static void
 talk_line(struct pty *pty, const char *line)
 {
 	const char from_ali[] = "[1] ali: ";
-	char keys[256];
+	char keys[EXAMPLE_TEXT + 1];
 
 	if (strncmp(line, from_ali, strlen(from_ali)) == 0)
 		conn_say(ali, "send 1 %s", line + strlen(from_ali));
