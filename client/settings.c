@@ -21,6 +21,8 @@
 
 static struct {
 	struct settings now;
+	char *server; /* what now points to, if it is not the default */
+	char *name;
 	char **group; /* as many as count, and a null */
 	size_t count;
 } settings;
@@ -35,11 +37,13 @@ copy_of(const char *text)
 	return copy;
 }
 
-/* A string that stays until the end, in place of another. */
-static void
-keep(const char **kept, const char *text)
+/* Keeps a copy in place of another one, and returns it. */
+static const char *
+keep(char **kept, const char *text)
 {
+	free(*kept);
 	*kept = copy_of(text);
+	return *kept;
 }
 
 /* The setters return null, or what is wrong with the value. */
@@ -49,7 +53,7 @@ set_server(const char *value)
 	const char *wrong = addr_check(value);
 
 	if (wrong == NULL)
-		keep(&settings.now.server, value);
+		settings.now.server = keep(&settings.server, value);
 	return wrong;
 }
 
@@ -59,7 +63,7 @@ set_name(const char *value)
 	const enum code code = name_check(str_from(value));
 
 	if (code == CODE_OK)
-		keep(&settings.now.name, value);
+		settings.now.name = keep(&settings.name, value);
 	return code == CODE_OK ? NULL : code_text(code).at;
 }
 

@@ -76,6 +76,16 @@ shell_environment(const char *address)
 	MUST(setenv("FORKCAST_SERVER", address, 1) == 0, "out of memory");
 }
 
+/* What starts the tests may ignore them, as a shell does in the background. */
+static void
+reset_signals(void)
+{
+	const int signals[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE };
+
+	for (size_t i = 0; i < COUNT(signals); i++)
+		(void)signal(signals[i], SIG_DFL);
+}
+
 /* In the child: becomes the script, as a shell of the user would start it. */
 static void
 be_child(const struct shell *shell, const char *script)
@@ -88,7 +98,7 @@ be_child(const struct shell *shell, const char *script)
 
 	scratch_path(directory, "");
 	(void)setpgid(0, 0);
-	(void)signal(SIGPIPE, SIG_DFL);
+	reset_signals();
 	if (dup2(in, 0) == -1 || dup2(out, 1) == -1 || dup2(err, 2) == -1 ||
 	    chdir(directory) != 0)
 		_exit(126);
