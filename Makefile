@@ -31,26 +31,61 @@ SERVER = $(filter-out %/forkcastd.o,$(call objects,server/*.c))
 CLIENT = $(filter-out %/forkcast.o,$(call objects,client/*.c))
 TESTLIB = $(call objects,tests/lib/*.c)
 ROUTERLIB = $(call objects,tests/router/*.c)
+CHAOS = $(call objects,tests/chaos/*.c)
+CHAOSLIB = $(filter-out %/chaos.o,$(CHAOS))
 LOADLIB = $(call objects,tests/load/*.c)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 SYSTEM = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/*.c))
+FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
+FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c)) \
+	$(filter-out %/arena.o,$(SERVER)) $(filter-out %/clock.o,$(SHARED)) \
+	$(CLIENT) $(ROUTERLIB) $(TESTLIB)
+FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 IPC = $(call objects,tests/ipc/*.c)
 IPCLIB = $(filter-out %/ipc.o,$(IPC))
 IPCTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/ipc-tests/*.c))
+FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
+INJECT = $(call objects,tests/faults/inject/*.c)
+ODD = faults hostile probe wrong
+ODD_SERVERS = $(patsubst %,$(BUILD)/tests/%/forkcastd,$(ODD))
+FAULTTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fault-tests/*.c))
+WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
+	tests/faults/calls.def)
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] client/*.[ch] \
-	tests/lib/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
+	tests/lib/*.[ch] tests/chaos/*.[ch] tests/wrong/*.[ch] \
+	tests/hostile/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
 	tests/unit/*.[ch] tests/system/*.[ch] tests/bench/*.[ch] \
-	tests/ipc/*.[ch] tests/ipc-tests/*.[ch])
+	tests/ipc/*.[ch] tests/ipc-tests/*.[ch] tests/probe/*.[ch] \
+	tests/faults/*.[ch] tests/faults/inject/*.[ch] \
+	tests/fault-tests/*.[ch] tests/fuzz/*.[ch] tests/fuzz/lib/*.[ch] \
+	tests/coverage/*.[ch])
 
 all: $(PROGRAMS)
 
 run: all
 	@exec env BUILD='$(BUILD)' ADDRESS='$(ADDRESS)' sh tests/run-server
 
-test: all $(UNIT) $(SYSTEM) $(IPCTESTS)
-	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(UNIT) $(SYSTEM) \
-		$(IPCTESTS)
+TESTS = $(UNIT) $(SYSTEM) $(IPCTESTS) $(FAULTTESTS) $(FUZZ) \
+	$(BUILD)/tests/chaos/chaos
+
+test: all $(TESTS) $(ODD_SERVERS)
+	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(TESTS)
+
+faults: $(BUILD)/tests/faults/faults $(BUILD)/tests/faults/forkcastd
+	@FORKCAST_BUILD='$(BUILD)' $< $(FORKCAST_FAULT)
+
+# Each target for so many seconds, with libFuzzer (of clang).
+SECONDS = 60
+FUZZ_CFLAGS = -O1 -g -fno-sanitize-recover=all \
+	-fsanitize=fuzzer-no-link,address,undefined
+fuzz:
+	@$(MAKE) CC=clang BUILD='$(BUILD)/fuzz' FUZZ_MAIN=-fsanitize=fuzzer \
+		CFLAGS='$(FUZZ_CFLAGS)' fuzz-programs
+	@FORKCAST_BUILD='$(BUILD)' sh tests/fuzz/run '$(SECONDS)' \
+		$(notdir $(FUZZ))
+
+fuzz-programs: $(FUZZ)
 
 bench: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run
@@ -60,6 +95,34 @@ ipc: $(BUILD)/tests/ipc/ipc
 
 bench-peers: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-peers
+
+MINUTES = 10
+soak: all $(BUILD)/tests/chaos/chaos $(BUILD)/tests/system/drift
+	@FORKCAST_BUILD='$(BUILD)' MINUTES='$(MINUTES)' sh tests/soak
+
+# Which lines the tests have run; the programs are linked with leave.c, which
+# wraps calls that those of tests/faults wrap too.
+COVERAGE = $(BUILD)/coverage
+LEAVE = $(COVERAGE)/tests/coverage/leave.o
+LEAVE_FLAGS = $(LEAVE) \
+	-Wl,--wrap=_exit,--wrap=getrlimit,--wrap=setrlimit,--wrap=syscall
+coverage:
+	@mkdir -p $(COVERAGE) && find $(COVERAGE) -name '*.gcda' -exec rm {} +
+	@umask 0 && $(MAKE) CC=gcc BUILD='$(COVERAGE)' \
+		CFLAGS='-O0 -g --coverage' $(LEAVE)
+	@umask 0 && $(MAKE) CC=gcc BUILD='$(COVERAGE)' \
+		CFLAGS='-O0 -g --coverage' LDFLAGS='$(LEAVE_FLAGS)' \
+		ODD='hostile probe wrong' FAULTTESTS= test || \
+		echo 'coverage: not all tests have passed; see above'
+	@sh tests/coverage/report '$(COVERAGE)'
+
+# The same tests as far as they can be run under valgrind.
+valgrind:
+	@$(MAKE) BUILD='$(BUILD)/valgrind' CFLAGS='-O1 -g -DPLAIN_FORK' \
+		run-valgrind
+
+run-valgrind: all $(UNIT) $(SYSTEM)
+	@sh tests/valgrind '$(BUILD)' $(UNIT) $(SYSTEM)
 
 lint:
 	@CC='$(CC)' sh tests/lint $(SOURCES)
@@ -71,12 +134,40 @@ $(BUILD)/forkcast: $(BUILD)/client/forkcast.o $(CLIENT) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(UNIT): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTLIB) \
-		$(filter-out %/crowd.o,$(LOADLIB)) $(ROUTERLIB) $(SERVER) \
-		$(CLIENT) $(SHARED)
+		$(filter-out %/crowd.o,$(LOADLIB)) $(CHAOSLIB) $(ROUTERLIB) \
+		$(SERVER) $(CLIENT) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(BUILD)/tests/chaos/chaos: $(CHAOS) $(TESTLIB) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+# The server with a part in another's place, or with calls that fail.
+$(BUILD)/tests/wrong/forkcastd: $(BUILD)/server/forkcastd.o \
+		$(call objects,tests/wrong/*.c) \
+		$(filter-out %/outq.o,$(SERVER)) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(BUILD)/tests/hostile/forkcastd: $(BUILD)/server/forkcastd.o \
+		$(call objects,tests/hostile/*.c) \
+		$(filter-out %/front.o,$(SERVER)) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(BUILD)/tests/probe/forkcastd: $(BUILD)/server/forkcastd.o \
+		$(call objects,tests/probe/*.c) \
+		$(filter-out %/front.o,$(SERVER)) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(BUILD)/tests/faults/forkcastd: $(INJECT) $(BUILD)/server/forkcastd.o \
+		$(SERVER) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(WRAPS) -o $@ $^
+
+# FUZZ_MAIN is an object, or how a main of the compiler's own is asked for.
+$(FUZZ): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(FUZZLIB) \
+		$(filter %.o,$(FUZZ_MAIN))
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(filter-out %.o,$(FUZZ_MAIN))
 
 $(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LOADLIB) $(TESTLIB) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
@@ -86,6 +177,14 @@ $(BUILD)/tests/ipc/ipc: $(IPC) $(TESTLIB) $(SHARED)
 
 $(IPCTESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(IPCLIB) $(TESTLIB) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -pthread -lrt
+
+$(BUILD)/tests/faults/faults: $(BUILD)/tests/faults/faults.o $(FAULTS) \
+		$(TESTLIB) $(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(FAULTTESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(FAULTS) $(TESTLIB) \
+		$(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -122,7 +221,9 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
--include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d)
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d \
+	$(BUILD)/tests/*/*/*.d)
 
-.PHONY: all run test bench bench-peers ipc lint install uninstall clean
+.PHONY: all run test faults coverage valgrind run-valgrind fuzz fuzz-programs \
+	bench bench-peers ipc soak lint install uninstall clean
 .SECONDARY:

@@ -205,6 +205,7 @@ static void
 begin(struct chat *chat, int socket, const struct chat_options *options)
 {
 	chat->options = *options;
+	chat->password = options->password;
 	chat->name = options->name;
 	chat->groups = options->groups;
 	session_init(&chat->session, socket);

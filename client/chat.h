@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 struct chat_options {
+	const char *password; /* null: none is said */
 	const char *name; /* null: it is asked for, or read */
 	char *const *groups; /* to be joined; a null behind the last */
 	bool times; /* in front of events */

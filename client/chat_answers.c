@@ -17,16 +17,27 @@ take_bye(struct chat *chat, const struct command *bye)
 		    chat_showable(why, &bye->arg[1], 1));
 }
 
-/* A filter cannot ask for another name. */
+/* What a filter cannot do without, and cannot be asked for once more. */
+static const struct {
+	struct str verb;
+	const char *what;
+} needed[] = {
+	{ { "pass", 4 }, "password" },
+	{ { "name", 4 }, "name" },
+};
+
 static void
 take_refusal(struct chat *chat, const struct command *err)
 {
 	char why[CHAT_MESSAGE];
 
-	if (!chat->options.person && session_name(&chat->session).len == 0 &&
-	    str_eq(err->arg[0], STR("name")))
-		chat_fail(chat, EX_NOPERM, "the name is refused: %s",
-		    chat_showable(why, &err->arg[2], 1));
+	if (chat->options.person || session_name(&chat->session).len > 0)
+		return;
+	for (size_t i = 0; i < COUNT(needed); i++)
+		if (str_eq(err->arg[0], needed[i].verb))
+			chat_fail(chat, EX_NOPERM, "the %s is refused: %s",
+			    needed[i].what,
+			    chat_showable(why, &err->arg[2], 1));
 }
 
 /* Takes note of a line, and tells if that makes another group current. */
@@ -56,7 +67,12 @@ take_answer(struct chat *chat, const struct command *line)
 		.me = session_name(session),
 	};
 
-	render_line(&chat->out.waiting, line, &view);
+	if (line->rule->verb == VERB_PING) {
+		session_answer_ping(session);
+		return;
+	}
+	if (!session_hides(session, line))
+		render_line(&chat->out.waiting, line, &view);
 	note(chat, line);
 	if (line->rule->verb == VERB_BYE)
 		take_bye(chat, line);

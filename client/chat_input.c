@@ -125,6 +125,12 @@ say_given(struct chat *chat)
 {
 	struct session *session = &chat->session;
 
+	if (chat->password != NULL) {
+		SESSION_SAY_ITSELF(
+		    session, VERB_PASS, STR("pass"), str_from(chat->password));
+		chat->password = NULL;
+		return true;
+	}
 	if (chat->name != NULL) {
 		say_name(chat, str_from(chat->name));
 		chat->name = NULL;

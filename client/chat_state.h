@@ -32,7 +32,8 @@ static_assert(RENDER_ROOM + SCREEN_ROOM < CHAT_STEP, "a line and the row fit");
 
 struct chat {
 	struct chat_options options;
-	const char *name; /* to be said first, or null */
+	const char *password; /* to be said first, or null */
+	const char *name; /* to be said then, or null */
 	char *const *groups; /* to be joined still */
 	struct session session;
 	struct screen screen; /* a person's */

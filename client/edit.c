@@ -188,6 +188,7 @@ set(struct edit *edit, struct str line)
 		memcpy(edit->text, line.at, line.len);
 	edit->len = line.len;
 	edit->cursor = line.len;
+	edit->from = 0; /* of the line before it may be within a character */
 }
 
 static void

@@ -75,6 +75,7 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 			exit(EX_USAGE);
 		}
 	}
+	options->password = settings->password;
 	options->groups = optind < argc ? argv + optind : settings->groups;
 	option_check_groups(options->groups);
 	return address;

@@ -185,6 +185,7 @@ static const struct form forms[] = {
 	FORM(OK, "ping", 1, "-- pong"),
 	FORM(OK, "", 1, ""),
 	FORM(ERR, "name", 3, "!! that name is refused: $2"),
+	FORM(ERR, "pass", 3, "!! the password is refused: $2"),
 	FORM(ERR, "-", 3, "!! the server did not understand: $2"),
 	FORM(ERR, "", 3, "!! cannot $0: $2"),
 	FORM(BYE, "", 2, ""),

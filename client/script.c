@@ -26,7 +26,6 @@
 
 /* After so long a silence we ask if the server is still there. */
 #define SILENCE (60 * SEC)
-#define SILENCE_TOKEN STR("still-there")
 
 void
 script_options(struct script_options *options, const char *usage)
@@ -36,6 +35,7 @@ script_options(struct script_options *options, const char *usage)
 	*options = (struct script_options) {
 		.usage = usage,
 		.server = settings->server,
+		.password = settings->password,
 		.name = settings->name,
 		.name_exact = settings->name_exact,
 		.groups = settings->groups,
@@ -172,41 +172,23 @@ script_joined(const struct script *script)
 	return *script->groups == NULL && script->joining == NULL;
 }
 
-/* Says something that a server answers, and that has no effect. */
-static void
-say_ping(struct session *session)
-{
-	if (session_ready(session))
-		SESSION_SAY(session, VERB_PING, STR("ping"), SILENCE_TOKEN);
-}
-
-/* Is it a question whether the other side is there, or our own one's answer? */
-static bool
-is_sign_of_life(const struct command *line)
-{
-	if (line->rule->verb == VERB_PING)
-		return true;
-	return line->rule->verb == VERB_OK && line->count == 2 &&
-	    str_eq(line->arg[0], STR("ping")) &&
-	    str_eq(line->arg[1], SILENCE_TOKEN);
-}
-
 /* Takes note of a line; false if it is not for the command. */
 static bool
 note(struct script *script, const struct command *line)
 {
 	const struct session *session = &script->session;
 	const size_t owed = session->owed_count;
+	const bool ping = line->rule->verb == VERB_PING;
+	const bool hidden = ping || session_hides(session, line);
 
 	session_note(&script->session, line);
 	if (line->rule->verb == VERB_BYE)
 		take_bye(script, line);
 	if (script->joining != NULL && session->owed_count < owed)
 		take_join(script, line);
-	/* What is owed already is a sign of life too. */
-	if (line->rule->verb == VERB_PING && session->owed_count == 0)
-		say_ping(&script->session);
-	return !is_sign_of_life(line);
+	if (ping)
+		session_answer_ping(&script->session);
+	return !hidden;
 }
 
 bool
@@ -275,8 +257,7 @@ lose_patience(struct script *script)
 		    "the server has not answered for %.3g s",
 		    (double)script->options.timeout / (double)SEC);
 	else if (session_ready(&script->session))
-		SESSION_SAY(
-		    &script->session, VERB_PING, STR("ping"), SILENCE_TOKEN);
+		SESSION_SAY_ITSELF(&script->session, VERB_PING, STR("ping"));
 }
 
 static struct pollfd
@@ -337,21 +318,32 @@ wait_for_server(struct script *script, usec until)
 	script_wait(script, set, COUNT(set), until);
 }
 
+/* What is refused is the password, or the name. */
+static void
+fail_refused(struct script *script, const struct command *line, struct str name)
+{
+	char why[SCRIPT_MESSAGE / 2];
+
+	(void)render_string(why, sizeof(why), &line->arg[2], 1);
+	if (str_eq(line->arg[0], STR("pass")))
+		script_fail(
+		    script, EX_NOPERM, "the password is refused: %s", why);
+	else
+		script_fail(script, EX_NOPERM, "cannot take the name %.*s: %s",
+		    (int)name.len, name.at, why);
+}
+
 /* Is the line the answer that another name might be better? */
 static bool
 asks_for_another(
     struct script *script, const struct command *line, struct str name)
 {
-	char why[SCRIPT_MESSAGE / 2];
-
 	if (line->rule->verb != VERB_ERR)
 		return false;
 	if (str_eq(line->arg[1], code_word(CODE_NAME_TAKEN)) &&
 	    !script->options.name_exact)
 		return true;
-	script_fail(script, EX_NOPERM, "cannot take the name %.*s: %s",
-	    (int)name.len, name.at,
-	    render_string(why, sizeof(why), &line->arg[2], 1));
+	fail_refused(script, line, name);
 	return false;
 }
 
@@ -371,7 +363,8 @@ take_name(struct script *script, struct str name)
 	return script->over || !another;
 }
 
-/* Takes a name that was given, or one that nobody else has. */
+/* Says the password, takes a name that was given, or one that nobody else has.
+ */
 static void
 introduce(struct script *script)
 {
@@ -379,6 +372,9 @@ introduce(struct script *script)
 	char room[LIMIT_NAME];
 	unsigned attempt = 0;
 
+	if (options->password != NULL)
+		SESSION_SAY_ITSELF(&script->session, VERB_PASS, STR("pass"),
+		    str_from(options->password));
 	if (options->name_exact)
 		(void)take_name(script, str_from(options->name));
 	else

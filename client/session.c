@@ -46,15 +46,26 @@ settles(enum verb verb)
 	return verb == VERB_NAME || verb == VERB_JOIN || verb == VERB_LEAVE;
 }
 
+/* Beside a verb that is owed an answer: the program has said it by itself. */
+#define ITSELF 0x80
+static_assert((VERB_COUNT & ITSELF) == 0, "verbs leave room for the mark");
+
 static void
-owe(struct session *session, enum verb verb)
+owe(struct session *session, enum verb verb, unsigned mark)
 {
 	const size_t last =
 	    (session->owed_first + session->owed_count) % SESSION_OWED;
 
-	session->owed[last] = (unsigned char)verb;
+	session->owed[last] = (unsigned char)(verb | mark);
 	session->owed_count++;
 	session->unsettled += settles(verb);
+}
+
+/* Which command is to be answered next; there is one. */
+static enum verb
+next_owed(const struct session *session)
+{
+	return (enum verb)(session->owed[session->owed_first] & ~ITSELF);
 }
 
 /* The oldest command has its answer. */
@@ -63,30 +74,65 @@ answered(struct session *session)
 {
 	if (session->owed_count == 0)
 		return;
-	const enum verb verb = session->owed[session->owed_first];
+	const enum verb verb = next_owed(session);
 	session->owed_first = (session->owed_first + 1) % SESSION_OWED;
 	session->owed_count--;
 	session->unsettled -= settles(verb);
 }
 
+/* Is there room for one more command, whatever it may mean? */
+static bool
+has_room(const struct session *session)
+{
+	return session->speaks && !session->quitting &&
+	    session->owed_count < SESSION_OWED &&
+	    SESSION_BUFFER - buf_len(&session->out) >= LIMIT_LINE;
+}
+
 bool
 session_ready(const struct session *session)
 {
-	return session->speaks && !session->quitting &&
-	    session->unsettled == 0 && session->owed_count < SESSION_OWED &&
-	    SESSION_BUFFER - buf_len(&session->out) >= LIMIT_LINE;
+	return session->unsettled == 0 && has_room(session);
+}
+
+static void
+say(struct session *session, enum verb verb, const struct str *words,
+    size_t count, unsigned mark)
+{
+	const bool fits = buf_say(&session->out, words, count);
+
+	assert(fits);
+	(void)fits;
+	owe(session, verb, mark);
+	session->quitting = session->quitting || verb == VERB_QUIT;
 }
 
 void
 session_say(struct session *session, enum verb verb, const struct str *words,
     size_t count)
 {
-	const bool fits = buf_say(&session->out, words, count);
+	say(session, verb, words, count, 0);
+}
 
-	assert(fits);
-	(void)fits;
-	owe(session, verb);
-	session->quitting = session->quitting || verb == VERB_QUIT;
+void
+session_say_itself(struct session *session, enum verb verb,
+    const struct str *words, size_t count)
+{
+	say(session, verb, words, count, ITSELF);
+}
+
+bool
+session_hides(const struct session *session, const struct command *line)
+{
+	return line->rule->verb == VERB_OK && session->owed_count > 0 &&
+	    (session->owed[session->owed_first] & ITSELF) != 0;
+}
+
+void
+session_answer_ping(struct session *session)
+{
+	if (has_room(session))
+		SESSION_SAY_ITSELF(session, VERB_PING, STR("ping"));
 }
 
 static void
@@ -186,8 +232,7 @@ note_own(struct session *session, const struct event *event,
     const struct command *line)
 {
 	/* An operator's doing may come unasked: it answers nothing. */
-	if (session->owed_count > 0 &&
-	    session->owed[session->owed_first] == event->command)
+	if (session->owed_count > 0 && next_owed(session) == event->command)
 		answered(session);
 	if (event->verb == VERB_JOIN)
 		joined_choose(&session->joined, line->arg[1]);

@@ -32,7 +32,7 @@ struct session {
 	char name[LIMIT_NAME];
 	size_t name_len; /* 0: the server has not accepted one */
 	struct joined joined;
-	unsigned char owed[SESSION_OWED]; /* verbs, a ring */
+	unsigned char owed[SESSION_OWED]; /* verbs and a mark, a ring */
 	size_t owed_first;
 	size_t owed_count;
 	size_t unsettled; /* those that change who or where we are */
@@ -58,6 +58,21 @@ void session_say(struct session *session, enum verb verb,
 #define SESSION_SAY(session, verb, ...)                                  \
 	session_say(session, verb, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/*
+ * The same, for what the program says by itself: session_hides tells the
+ * answer to that, if it is ok, before it is noted.
+ */
+void session_say_itself(struct session *session, enum verb verb,
+    const struct str *words, size_t count);
+#define SESSION_SAY_ITSELF(session, verb, ...)    \
+	session_say_itself(session, verb,         \
+	    (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+bool session_hides(const struct session *session, const struct command *line);
+
+/* The server asks for a sign of life; what is under way anyway is one too. */
+void session_answer_ping(struct session *session);
 
 /* Reads once. When it has come to the end, hears is false. */
 void session_read(struct session *session);

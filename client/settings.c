@@ -161,11 +161,15 @@ static void
 read_file(void)
 {
 	char path[PATH_SIZE];
-	char why[KEYFILE_WHY];
+	char room[KEYFILE_ROOM];
+	const struct keyfile file = {
+		.path = path, .set = set_key, .room = room
+	};
+	struct keyfile_fault fault;
 
 	find_file(path);
-	if (is_there(path) && !keyfile_read(path, set_key, NULL, why))
-		die(EX_CONFIG, "%s", why);
+	if (is_there(path) && !keyfile_read(&file, &fault))
+		die(fault.code, "%s", fault.why);
 }
 
 static void
@@ -176,6 +180,20 @@ read_variable(const char *name, const char *(*set)(const char *value))
 
 	if (wrong != NULL)
 		die(EX_CONFIG, "%s, which is \"%s\": %s", name, value, wrong);
+}
+
+/* What cannot be a password is not shown. */
+static const char *
+read_password(void)
+{
+	const char *password = variable(SETTINGS_PASSWORD);
+
+	if (password != NULL && token_check(str_from(password)) != CODE_OK)
+		die(EX_USAGE,
+		    SETTINGS_PASSWORD
+		    " cannot be a password: those have 1 to 64 bytes "
+		    "and no spaces");
+	return password;
 }
 
 const struct settings *
@@ -189,6 +207,7 @@ settings_read(void)
 	read_file();
 	read_variable(SETTINGS_SERVER, set_server);
 	read_variable(SETTINGS_NAME, set_name);
+	settings.now.password = read_password();
 	settings.now.name_exact = variable(SETTINGS_NAME) != NULL;
 	return &settings.now;
 }

@@ -12,9 +12,11 @@
 
 #define SETTINGS_SERVER "FORKCAST_SERVER"
 #define SETTINGS_NAME "FORKCAST_NAME"
+#define SETTINGS_PASSWORD "FORKCAST_PASSWORD"
 
 struct settings {
 	const char *server; /* an address that can be, never null */
+	const char *password; /* the server's, or null */
 	const char *name; /* a name that can be, or null */
 	bool name_exact; /* it is from the environment: scripts too take it */
 	char *const *groups; /* those to be joined; a null behind the last */
@@ -24,7 +26,7 @@ struct settings {
 
 /*
  * Reads the file and the environment. What is wrong ends the program with
- * EX_CONFIG. The strings stay valid until it ends.
+ * its exit status. The strings stay valid until it ends.
  */
 const struct settings *settings_read(void);
 

@@ -1,13 +1,19 @@
 /* Who comes in: see admit.h. */
 #include "admit.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#include "config.h"
+#include "farewell.h"
 #include "listen.h"
 #include "log.h"
+#include "peers.h"
+#include "refusals.h"
 #include "shared/codes.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -15,6 +21,7 @@
 #include "spawn.h"
 #include "ticks.h"
 #include "timers.h"
+#include "users.h"
 #include "watch.h"
 
 /* Taken from one listener in a turn, so that those within are served too. */
@@ -28,11 +35,19 @@
 #define TURNED_AWAY 8
 #define TURNED_AWAY_TIME SEC
 
+/*
+ * Those who are refused for their address have places of their own, behind the
+ * others': however many come, nobody else waits for that. Who finds none free
+ * may miss what it is told.
+ */
+#define REFUSED 8
+#define PLACES (TURNED_AWAY + REFUSED)
+
 static struct {
 	struct {
 		int fd; /* -1: free */
 		usec until;
-	} away[TURNED_AWAY];
+	} away[PLACES];
 	int spare; /* -1: used up */
 	bool stopped;
 } admit;
@@ -48,28 +63,26 @@ open_spare(void)
 bool
 admit_init(void)
 {
-	for (size_t i = 0; i < TURNED_AWAY; i++)
+	for (size_t i = 0; i < PLACES; i++)
 		admit.away[i].fd = -1;
 	admit.spare = -1;
 	return open_spare();
 }
 
-/* A place for one more that is turned away, or TURNED_AWAY. */
+/* A free one of the places from one on, up to end; or end. */
 static size_t
-free_place(void)
+free_place(size_t from, size_t end)
 {
-	size_t i = 0;
-
-	while (i < TURNED_AWAY && admit.away[i].fd != -1)
-		i++;
-	return i;
+	while (from < end && admit.away[from].fd != -1)
+		from++;
+	return from;
 }
 
 static bool
 can_accept(void)
 {
 	return !admit.stopped && admit.spare != -1 && !spawn_busy() &&
-	    free_place() < TURNED_AWAY;
+	    free_place(0, TURNED_AWAY) < TURNED_AWAY;
 }
 
 void
@@ -90,9 +103,9 @@ admit_stop(void)
 bool
 admit_release(void)
 {
-	bool left = false;
+	bool left = refusals_pay();
 
-	for (size_t i = 0; i < TURNED_AWAY; i++) {
+	for (size_t i = 0; i < PLACES; i++) {
 		if (admit.away[i].fd == -1)
 			continue;
 		if (admit.away[i].until <= ticks_now())
@@ -105,17 +118,18 @@ admit_release(void)
 	return left;
 }
 
-/* The peer as the log shows it: its address, or the UNIX socket's path. */
-static void
-name_peer(int fd, const struct listener *listener, char peer[ADDR_TEXT])
+/*
+ * Accepts one: -1 with errno. A client of a UNIX socket comes from the path
+ * that it has found us at.
+ */
+static int
+accept_from(const struct listener *listener, struct addr *addr)
 {
-	struct addr addr = { .len = sizeof(addr.to) };
+	const int fd = io_accept(listener->fd, addr);
 
-	if (addr_is_unix(&listener->addr) ||
-	    getpeername(fd, &addr.to.any, &addr.len) != 0)
-		memcpy(peer, listener->text, ADDR_TEXT);
-	else
-		addr_text(&addr, peer);
+	if (addr_is_unix(&listener->addr))
+		*addr = listener->addr;
+	return fd;
 }
 
 static void
@@ -132,28 +146,81 @@ log_turned_away(const char *peer, const char *why)
 		    str_number(slots_max(), max), STR(" clients)"));
 }
 
-/* Says bye to a newcomer; why is null if there are too many clients. */
+/* Says bye to a newcomer. */
 static void
-turn_away(int fd, const char *peer, const char *why)
+say_bye(int fd, struct str text)
 {
-	const size_t place = free_place();
 	char room[256];
 	struct buf line;
 
-	log_turned_away(peer, why);
 	buf_init(&line, room, sizeof(room));
 	/* One try: a socket that has just been made takes a line. */
-	if (BUF_SAY(&line, STR("bye"), bye_word(BYE_SERVER_FULL),
-		bye_text(BYE_SERVER_FULL)))
+	if (BUF_SAY(&line, STR("bye"), bye_word(BYE_SERVER_FULL), text))
 		(void)io_write(fd, room, buf_len(&line));
+}
+
+/* It has that place while it reads its bye. */
+static void
+keep_awhile(int fd, size_t place)
+{
 	(void)shutdown(fd, SHUT_WR); /* the peer may be gone already */
-	if (place == TURNED_AWAY) {
-		io_close(&fd);
-		return;
-	}
 	admit.away[place].fd = fd;
 	admit.away[place].until = ticks_now() + TURNED_AWAY_TIME;
 	timers_need();
+}
+
+/* Why is null if there are too many clients. */
+static void
+turn_away(int fd, const char *peer, const char *why)
+{
+	const size_t place = free_place(0, TURNED_AWAY);
+
+	assert(place < TURNED_AWAY); /* or it would not have been accepted */
+	log_turned_away(peer, why);
+	say_bye(fd, bye_text(BYE_SERVER_FULL));
+	keep_awhile(fd, place);
+}
+
+/*
+ * Closes it by a reset, if it comes over TCP, so that the kernel keeps nothing
+ * of one out of thousands.
+ */
+static void
+drop(int fd)
+{
+	const struct linger none = { .l_onoff = 1, .l_linger = 0 };
+
+	/* If it is refused, the kernel keeps some of it for a while. */
+	(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+	io_close(&fd);
+}
+
+static void
+refuse(int fd, const char *peer, enum verdict verdict)
+{
+	const size_t place = free_place(TURNED_AWAY, PLACES);
+
+	refusals_log(peer, peers_why(verdict));
+	say_bye(fd, peers_text(verdict));
+	if (place < PLACES)
+		keep_awhile(fd, place);
+	else
+		drop(fd);
+}
+
+/*
+ * May somebody from there come in, and how is it counted? A proxy is not
+ * counted itself, and whoever can get at a UNIX socket may be one.
+ */
+static enum verdict
+judge(
+    const struct listener *listener, const struct addr *addr, uint32_t *origin)
+{
+	if (!listener->proxy)
+		return peers_enter(addr, clock_mono(), origin);
+	*origin = PEERS_NONE;
+	return addr_is_unix(addr) || peers_trusted(addr) ? PEERS_WELCOME :
+							   PEERS_NOT_TRUSTED;
 }
 
 /*
@@ -164,45 +231,102 @@ static void
 turn_one_away(const struct listener *listener, const char *why)
 {
 	char peer[ADDR_TEXT];
+	struct addr addr;
 	int fd;
 
 	io_close(&admit.spare);
 	timers_need();
-	fd = io_accept(listener->fd);
+	fd = accept_from(listener, &addr);
 	if (fd == -1)
 		return;
-	name_peer(fd, listener, peer);
+	addr_text(&addr, peer);
 	turn_away(fd, peer, why);
 }
 
+/*
+ * Whose slot it is, where the system knows that of a UNIX socket; false if the
+ * user has too many. Behind a proxy it would be the proxy's.
+ */
+static bool
+enter_user(int fd, const struct listener *listener, struct slot *slot)
+{
+	char path[ADDR_TEXT + 8 + STR_DIGITS];
+	uid_t user;
+
+	if (!addr_is_unix(&listener->addr) || listener->proxy ||
+	    !users_peer(fd, &user) ||
+	    users_enter(slot, user, config_now()->max_per_user))
+		return true;
+	(void)snprintf(path, sizeof(path), "%s uid %lu", listener->text,
+	    (unsigned long)user);
+	refuse(fd, path, PEERS_TOO_MANY_OF_USER);
+	return false;
+}
+
 static void
-let_in(int fd, const struct listener *listener)
+release(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	users_leave(slot);
+	peers_leave(&slot->origin);
+	slots_release(number);
+}
+
+/* For one who is welcome, and counted at its address already. */
+static void
+start_worker(
+    int fd, const struct listener *listener, const char *peer, uint32_t *origin)
 {
 	const uint32_t number = slots_take();
-	char peer[ADDR_TEXT];
+	struct slot *slot;
 
-	name_peer(fd, listener, peer);
 	if (number == SLOT_NONE) {
+		peers_leave(origin);
 		turn_away(fd, peer, NULL);
 		return;
 	}
-	memcpy(slots_get(number)->peer, peer, sizeof(peer));
+	slot = slots_get(number);
+	slot->origin = *origin;
+	slot->strange = listener->proxy;
+	slot->guarded = listener->proxy || !addr_is_unix(&listener->addr);
+	memcpy(slot->peer, peer, strlen(peer) + 1);
+	if (!enter_user(fd, listener, slot)) {
+		release(number);
+		return;
+	}
 	if (spawn_worker(number, fd, listener->local)) {
 		io_close(&fd);
 		return;
 	}
-	slots_release(number);
+	release(number);
 	turn_away(fd, peer, strerror(errno));
+}
+
+static void
+let_in(int fd, const struct listener *listener, const struct addr *addr)
+{
+	char peer[ADDR_TEXT];
+	enum verdict verdict;
+	uint32_t origin;
+
+	addr_text(addr, peer);
+	verdict = judge(listener, addr, &origin);
+	if (verdict == PEERS_WELCOME)
+		start_worker(fd, listener, peer, &origin);
+	else
+		refuse(fd, peer, verdict);
 }
 
 /* Accepts one. False if there is nobody left to accept now. */
 static bool
 accept_one(const struct listener *listener)
 {
-	const int fd = io_accept(listener->fd);
+	struct addr addr;
+	const int fd = accept_from(listener, &addr);
 
 	if (fd != -1) {
-		let_in(fd, listener);
+		let_in(fd, listener, &addr);
 		return can_accept();
 	}
 	switch (errno) {
@@ -230,4 +354,18 @@ admit_ready(void)
 		while (left > 0 && can_accept() && accept_one(listener))
 			left--;
 	}
+}
+
+void
+admit_proxied(uint32_t number, const struct addr *addr)
+{
+	struct slot *slot = slots_get(number);
+	enum verdict verdict;
+
+	addr_text(addr, slot->peer);
+	verdict = peers_enter(addr, clock_mono(), &slot->origin);
+	if (verdict == PEERS_WELCOME)
+		return;
+	refusals_log(slot->peer, peers_why(verdict));
+	farewell_because(number, BYE_SERVER_FULL, peers_text(verdict));
 }

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sysexits.h>
-#include <unistd.h>
 
+#include "launch.h"
 #include "log.h"
 
 /* Besides two for each worker: listeners and their locks, the log, the spare,
@@ -54,11 +54,11 @@ clients_by_fds(size_t wanted)
 
 /* Clients that the limit on processes leaves room for; root has none. */
 static size_t
-clients_by_processes(size_t wanted, bool root)
+clients_by_processes(size_t wanted)
 {
 	struct rlimit limit;
 
-	if (root || getrlimit(RLIMIT_NPROC, &limit) != 0 ||
+	if (launch_is_root() || getrlimit(RLIMIT_NPROC, &limit) != 0 ||
 	    limit.rlim_cur == RLIM_INFINITY ||
 	    limit.rlim_cur >= wanted + PROCESSES_BESIDES)
 		return wanted;
@@ -90,8 +90,7 @@ capacity_find(const struct config *config, size_t *clients, struct trouble *why)
 {
 	const size_t wanted = config->max_clients;
 	const size_t by_fds = clients_by_fds(wanted);
-	const bool root = geteuid() == 0 && config->user == NULL;
-	const size_t by_processes = clients_by_processes(wanted, root);
+	const size_t by_processes = clients_by_processes(wanted);
 
 	*clients = by_fds < by_processes ? by_fds : by_processes;
 	if (*clients == wanted)

@@ -45,7 +45,12 @@ are_free(int first)
 static bool
 put(int place, int fd)
 {
-	return dup3(fd, child.first + place, O_CLOEXEC) != -1;
+	int copy;
+
+	do
+		copy = dup3(fd, child.first + place, O_CLOEXEC);
+	while (copy == -1 && errno == EINTR);
+	return copy != -1;
 }
 
 bool

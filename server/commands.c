@@ -1,15 +1,25 @@
 /* What a client's commands do: see commands.h. */
 #include "commands.h"
 
+#include "admit.h"
 #include "config.h"
 #include "fanout.h"
 #include "farewell.h"
 #include "groups.h"
 #include "lists.h"
 #include "log.h"
+#include "logins.h"
+#include "pace.h"
+#include "password.h"
+#include "refusals.h"
 #include "shared/grammar.h"
+#include "silence.h"
 #include "slots.h"
+#include "ticks.h"
 #include "timers.h"
+
+/* So many wrong passwords are one too many. */
+#define WRONG_PASSWORDS 3
 
 /* Some answers put this in the place of a text that is not there. */
 #define NO_TEXT STR("-")
@@ -20,20 +30,38 @@ verb_of(const struct command *command)
 	return command->rule->word;
 }
 
-/* The answer err. */
-static enum outcome
-refuse(uint32_t who, struct str verb, enum code code)
-{
-	return fan_one(who,
-		   WORDS(STR("err"), verb, code_word(code), code_text(code))) ?
-	    OUTCOME_DONE :
-	    OUTCOME_FAILED;
-}
-
 static enum outcome
 done(bool told)
 {
 	return told ? OUTCOME_DONE : OUTCOME_FAILED;
+}
+
+/* The answer err, with a text that says more than the code's own. */
+static enum outcome
+refuse_saying(uint32_t who, struct str verb, enum code code, struct str text)
+{
+	return done(
+	    fan_one(who, WORDS(STR("err"), verb, code_word(code), text)));
+}
+
+static enum outcome
+refuse(uint32_t who, struct str verb, enum code code)
+{
+	return refuse_saying(who, verb, code, code_text(code));
+}
+
+/* How far the client has come: a STATE_ of grammar.h. */
+static unsigned
+state_of(uint32_t who)
+{
+	const struct slot *slot = slots_get(who);
+
+	if (groups_name(who).len > 0)
+		return STATE_NAMED;
+	if (slot->strange)
+		return STATE_STRANGE;
+	return slot->guarded && password_is_set() ? STATE_LOCKED :
+						    STATE_UNNAMED;
 }
 
 /* The group that the command names, if the client is in it; or GROUP_NONE. */
@@ -46,30 +74,101 @@ own_group(uint32_t who, const struct command *command)
 							       GROUP_NONE;
 }
 
+/* Has somebody else the name now? */
+static bool
+is_taken(uint32_t who, struct str name)
+{
+	const uint32_t owner = groups_find_client(name);
+
+	return owner != CLIENT_NONE && owner != who;
+}
+
+static bool
+is_login(struct str name)
+{
+	return config_now()->peer_names && logins_has(name);
+}
+
+static enum outcome
+refuse_password(uint32_t who)
+{
+	struct slot *slot = slots_get(who);
+
+	refusals_log(slot->peer, STR("wrong password"));
+	if (++slot->wrong < WRONG_PASSWORDS)
+		return refuse_saying(who, STR("pass"), CODE_NOT_ALLOWED,
+		    STR("that is not the password"));
+	farewell_because(
+	    who, BYE_KICKED, STR("you have said too many wrong passwords"));
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+run_pass(uint32_t who, const struct command *command)
+{
+	if (state_of(who) == STATE_LOCKED && !password_matches(command->arg[0]))
+		return refuse_password(who);
+	slots_get(who)->guarded = false;
+	return done(fan_one(who, WORDS(STR("ok"), STR("pass"))));
+}
+
+static enum outcome
+take_first_name(uint32_t who, struct str name)
+{
+	(void)groups_set_name(who, name); /* free: just seen */
+	LOG(name, STR(": login"));
+	silence_begins(who);
+	return done(fan_one(who, WORDS(STR("ok"), STR("name"), name)));
+}
+
+/* Whoever the system knows has its login as name, whatever it says. */
+static enum outcome
+take_login(uint32_t who, const struct command *command)
+{
+	const struct str name = logins_name(slots_get(who)->user);
+
+	if (groups_name(who).len > 0)
+		return refuse_saying(who, verb_of(command), CODE_NOT_ALLOWED,
+		    STR("here your login name is your name"));
+	if (name.len == 0)
+		return refuse_saying(who, verb_of(command), CODE_NOT_ALLOWED,
+		    STR("your login name cannot be a name here"));
+	if (is_taken(who, name))
+		return refuse_saying(who, verb_of(command), CODE_NAME_TAKEN,
+		    STR("your login name is in use here already"));
+	return take_first_name(who, name);
+}
+
+static enum outcome
+take_other_name(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0];
+	const struct str old = groups_name(who);
+
+	if (!pace_rename(&slots_get(who)->pace))
+		return refuse(who, verb_of(command), CODE_SLOW_DOWN);
+	LOG(old, STR(": name "), name);
+	if (!fan_renamed(who, WORDS(STR("name"), fan_id(), old, name)))
+		return OUTCOME_FAILED;
+	(void)groups_set_name(who, name); /* free; old is overwritten */
+	return OUTCOME_DONE;
+}
+
 static enum outcome
 run_name(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[0];
-	const struct str old = groups_name(who);
-	struct words words;
 
-	if (groups_find_client(name) != CLIENT_NONE &&
-	    groups_find_client(name) != who)
+	if (config_now()->peer_names && slots_get(who)->has_user)
+		return take_login(who, command);
+	if (is_taken(who, name) || is_login(name))
 		return refuse(who, verb_of(command), CODE_NAME_TAKEN);
-	if (old.len == 0) {
-		(void)groups_set_name(who, name); /* free: just seen */
-		LOG(name, STR(": login"));
-		return done(fan_one(who, WORDS(STR("ok"), STR("name"), name)));
-	}
-	LOG(old, STR(": name "), name);
-	words = WORDS(STR("name"), fan_id(), old, name);
-	if (!fan_sharers(who, words) || !fan_one(who, words))
-		return OUTCOME_FAILED;
-	(void)groups_set_name(who, name); /* likewise; old is overwritten */
-	return OUTCOME_DONE;
+	if (groups_name(who).len == 0)
+		return take_first_name(who, name);
+	return take_other_name(who, command);
 }
 
-/* Why the client may not join; CODE_OK if it may. */
+/* Why the client may not join; CODE_OK if it may, which counts as a join. */
 static enum code
 may_join(uint32_t who, uint32_t group)
 {
@@ -79,7 +178,16 @@ may_join(uint32_t who, uint32_t group)
 		return CODE_TOO_MANY;
 	if (group == GROUP_NONE && groups_count() >= config_now()->max_groups)
 		return CODE_TOO_MANY;
+	if (!pace_join(&slots_get(who)->pace))
+		return CODE_SLOW_DOWN;
 	return CODE_OK;
+}
+
+static void
+leave(uint32_t who, uint32_t group)
+{
+	groups_leave(group, who);
+	groups_tidy(group);
 }
 
 static enum outcome
@@ -97,10 +205,14 @@ run_join(uint32_t who, const struct command *command)
 		groups_tidy(group);
 		return OUTCOME_FAILED;
 	}
+	if (!fan_group(group,
+		WORDS(STR("join"), fan_id(), groups_title(group),
+		    groups_name(who)))) {
+		leave(who, group); /* of whom nobody knows that it is there */
+		return OUTCOME_FAILED;
+	}
 	LOG(groups_name(who), STR(": join "), groups_title(group));
-	return done(fan_group(group,
-	    WORDS(
-		STR("join"), fan_id(), groups_title(group), groups_name(who))));
+	return OUTCOME_DONE;
 }
 
 static enum outcome
@@ -115,15 +227,16 @@ run_leave(uint32_t who, const struct command *command)
 		return refuse(who, verb_of(command), CODE_NOT_MEMBER);
 	title = groups_title(group);
 	name = groups_name(who);
-	LOG(name, STR(": leave "), title);
 	if (command->count > 1)
 		told = fan_group(
 		    group, WORDS(word, fan_id(), title, name, command->arg[1]));
 	else
 		told = fan_group(group, WORDS(word, fan_id(), title, name));
-	groups_leave(group, who);
-	groups_tidy(group);
-	return done(told);
+	if (!told)
+		return OUTCOME_FAILED; /* its quit will tell them */
+	LOG(name, STR(": leave "), title);
+	leave(who, group);
+	return OUTCOME_DONE;
 }
 
 static enum outcome
@@ -169,11 +282,13 @@ run_topic(uint32_t who, const struct command *command)
 			topic.len > 0 ? topic : NO_TEXT)));
 	}
 	topic = command->arg[1];
+	if (!fan_group(group,
+		WORDS(STR("topic"), fan_id(), groups_title(group),
+		    groups_name(who), topic)))
+		return OUTCOME_FAILED;
 	groups_set_topic(
 	    group, str_eq(topic, NO_TEXT) ? (struct str) { NULL, 0 } : topic);
-	return done(fan_group(group,
-	    WORDS(STR("topic"), fan_id(), groups_title(group), groups_name(who),
-		topic)));
+	return OUTCOME_DONE;
 }
 
 static enum outcome
@@ -217,6 +332,29 @@ run_quit(uint32_t who, const struct command *command)
 	return OUTCOME_DONE;
 }
 
+/* The worker has read what its proxy says, whose connection it is. */
+static enum outcome
+run_proxied(uint32_t who, const struct command *command)
+{
+	struct addr addr;
+
+	slots_get(who)->strange = false;
+	if (command->count > 0 && addr_read(&addr, command->arg[0]))
+		admit_proxied(who, &addr);
+	return OUTCOME_DONE;
+}
+
+/* What came in the place of that. */
+static enum outcome
+refuse_proxy(uint32_t who)
+{
+	LOG(STR("proxy: "), str_from(slots_get(who)->peer),
+	    STR(" did not begin with a header of the PROXY protocol"));
+	farewell_because(who, BYE_PROTOCOL,
+	    STR("a header of the PROXY protocol is to come first"));
+	return OUTCOME_DONE;
+}
+
 /* What the worker refused, or why it wants to end. */
 static enum outcome
 run_fault(uint32_t who, const struct command *command)
@@ -230,8 +368,11 @@ run_fault(uint32_t who, const struct command *command)
 		    command->arg[0], STR(" "), command->arg[1]);
 	if (code_find(command->arg[1], &code))
 		return refuse(who, command->arg[0], code);
-	if (bye_find(command->arg[1], &bye))
-		farewell_say(who, bye, bye_word(bye));
+	if (!bye_find(command->arg[1], &bye))
+		return OUTCOME_DONE;
+	if (bye == BYE_PROTOCOL && slots_get(who)->strange)
+		return refuse_proxy(who);
+	farewell_say(who, bye, bye_word(bye));
 	return OUTCOME_DONE;
 }
 
@@ -275,6 +416,7 @@ static const struct {
 	/* Would add an event to a congested group; null: never. */
 	bool (*waits)(uint32_t who, const struct command *command);
 } handlers[VERB_COUNT] = {
+	[VERB_PASS] = { run_pass, NULL },
 	[VERB_NAME] = { run_name, any_group_is_congested },
 	[VERB_JOIN] = { run_join, group_is_congested },
 	[VERB_LEAVE] = { run_leave, own_group_is_congested },
@@ -287,6 +429,7 @@ static const struct {
 	[VERB_HELP] = { run_help, NULL },
 	[VERB_QUIT] = { run_quit, any_group_is_congested },
 	[VERB_FAULT] = { run_fault, NULL },
+	[VERB_PROXIED] = { run_proxied, NULL },
 };
 
 void
@@ -309,20 +452,36 @@ must_wait(uint32_t who, const struct command *command)
 		handlers[verb].waits(who, command));
 }
 
+/*
+ * What may be said, and when. A worker knows when to say what is its own, and
+ * that a client says nothing before its proxy.
+ */
+static bool
+is_broken(
+    const struct slot *slot, const struct command *command, unsigned state)
+{
+	const struct rule *rule = command->rule;
+
+	return (rule->kinds & slot->kind) == 0 ||
+	    ((rule->states & state) == 0 &&
+		(rule->from == FROM_WORKER || state == STATE_STRANGE));
+}
+
 bool
 commands_run(uint32_t who, struct str line, bool forced)
 {
 	struct slot *slot = slots_get(who);
-	const unsigned state =
-	    groups_name(who).len > 0 ? STATE_NAMED : STATE_UNNAMED;
+	const unsigned state = state_of(who);
 	struct command command;
 	enum outcome outcome;
 
 	if (grammar_parse(line, FROM_WORKER, &command) != CODE_OK ||
-	    (command.rule->kinds & slot->kind) == 0) {
+	    is_broken(slot, &command, state)) {
 		commands_broken(who, STR("what is no command"));
 		return true;
 	}
+	if (state == STATE_NAMED)
+		slot->heard = ticks_now();
 	if (command.rule->verb != VERB_SEND)
 		fan_settle();
 	if ((command.rule->states & state) == 0)

@@ -7,9 +7,12 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "arena.h"
+#include "bucket.h"
 #include "groups.h"
-#include "shared/addr.h"
+#include "peers.h"
 #include "shared/keyfile.h"
+#include "shared/limits.h"
 #include "shared/names.h"
 #include "shared/str.h"
 #include "slots.h"
@@ -46,12 +49,29 @@ field(const struct setting *setting)
 	return (char *)setting->config + setting->key->field;
 }
 
+/* Values are kept in the arena: who made a group is no matter of workers. */
+static char *
+copy_text(const char *text)
+{
+	const size_t size = strlen(text) + 1;
+	char *copy = arena_alloc(size);
+
+	return copy != NULL ? memcpy(copy, text, size) : NULL;
+}
+
+static void
+free_text(char *text)
+{
+	if (text != NULL)
+		arena_free(text, strlen(text) + 1);
+}
+
 static void
 list_clear(struct config_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		free(list->at[i]);
-	free(list->at);
+		free_text(list->at[i]);
+	arena_free(list->at, list->count * sizeof(*list->at));
 	*list = (struct config_list) { .source = list->source };
 }
 
@@ -59,25 +79,65 @@ static const char *
 list_add(const struct setting *setting)
 {
 	struct config_list *list = field(setting);
-	char **at;
+	char *copy, **at;
 
 	if (list->source != setting->source)
 		list_clear(list);
 	list->source = setting->source;
-	at = realloc(list->at, (list->count + 1) * sizeof(*at));
-	if (at == NULL)
+	copy = copy_text(setting->value);
+	at = arena_alloc((list->count + 1) * sizeof(*at));
+	if (copy == NULL || at == NULL) {
+		free_text(copy);
+		arena_free(at, (list->count + 1) * sizeof(*at));
 		return "out of memory";
+	}
+	if (list->count > 0)
+		memcpy(at, list->at, list->count * sizeof(*at));
+	arena_free(list->at, list->count * sizeof(*at));
 	list->at = at;
-	list->at[list->count] = strdup(setting->value);
-	return list->at[list->count++] != NULL ? NULL : "out of memory";
+	list->at[list->count++] = copy;
+	return NULL;
+}
+
+/* The length of what stands before the blanks and that word at the end. */
+static size_t
+before_last(const char *value, const char *word)
+{
+	const size_t whole = strlen(value), len = strlen(word);
+	size_t before = whole > len ? whole - len : 0;
+
+	if (before == 0 || strcmp(value + before, word) != 0 ||
+	    strchr(" \t", value[before - 1]) == NULL)
+		return whole;
+	while (before > 0 && strchr(" \t", value[before - 1]) != NULL)
+		before--;
+	return before;
+}
+
+bool
+config_split_listen(const char *listen, char address[ADDR_TEXT], bool *proxy)
+{
+	const size_t len = before_last(listen, "proxy");
+
+	if (len >= ADDR_TEXT)
+		return false;
+	memcpy(address, listen, len);
+	address[len] = '\0';
+	*proxy = listen[len] != '\0';
+	return true;
 }
 
 static const char *
 set_listen(const struct setting *setting)
 {
+	char address[ADDR_TEXT];
 	struct addr addr;
-	const char *wrong = addr_parse(&addr, setting->value);
+	const char *wrong;
+	bool proxy;
 
+	if (!config_split_listen(setting->value, address, &proxy))
+		return "the address is too long";
+	wrong = addr_parse(&addr, address);
 	return wrong != NULL ? wrong : list_add(setting);
 }
 
@@ -90,14 +150,50 @@ set_group(const struct setting *setting)
 }
 
 static const char *
+network_add(const struct setting *setting)
+{
+	struct config_networks *networks = field(setting);
+	struct network network;
+	const char *wrong = network_parse(&network, setting->value);
+
+	if (wrong != NULL)
+		return wrong;
+	return networks_add(&networks->set, &network) ? NULL : "out of memory";
+}
+
+static const char *
+set_network(const struct setting *setting)
+{
+	struct config_networks *networks = field(setting);
+
+	if (networks->source != setting->source)
+		networks_free(&networks->set);
+	networks->source = setting->source;
+	return network_add(setting);
+}
+
+/* The one list of networks that is not empty by default. */
+static const char *
+set_exempt(const struct setting *setting)
+{
+	struct config_networks *networks = field(setting);
+
+	if (strcmp(setting->value, "none") != 0)
+		return set_network(setting);
+	networks_free(&networks->set);
+	networks->source = setting->source;
+	return NULL;
+}
+
+static const char *
 set_text(const struct setting *setting)
 {
 	char **text = field(setting);
-	char *copy = strdup(setting->value);
+	char *copy = copy_text(setting->value);
 
 	if (copy == NULL)
 		return "out of memory";
-	free(*text);
+	free_text(*text);
 	*text = copy;
 	return NULL;
 }
@@ -163,6 +259,8 @@ set_time(const struct setting *setting)
 	*value = (usec)(seconds * (double)SEC);
 	if (*value < setting->key->least)
 		return "the time is too short; see forkcastd.conf(5)";
+	if (setting->key->most > 0 && *value > setting->key->most)
+		return "the time is too long; see forkcastd.conf(5)";
 	return NULL;
 }
 
@@ -207,15 +305,36 @@ static const struct key keys[] = {
 	{ FIELD(group), .set = set_group },
 	{ FIELD(user), .set = set_text },
 	{ FIELD(pid_file), .set = set_text },
+	{ FIELD(password_file), .set = set_text },
+	{ FIELD(trusted), .set = set_network },
 	{ FIELD(max_clients), .set = set_max_clients, .least = 1,
 	    .most = SLOTS_MAX },
+	{ FIELD(allow), .set = set_network },
+	{ FIELD(deny), .set = set_network },
+	{ FIELD(exempt), .set = set_exempt },
+	{ FIELD(max_per_address), .set = set_number, .most = SLOTS_MAX },
+	{ FIELD(connect_rate), .set = set_number, .most = 60000 },
+	{ FIELD(crash_time), .set = set_time, .most = PEERS_KEPT_OUT_MAX },
 	{ FIELD(max_joined), .set = set_number, .least = 1,
 	    .most = GROUPS_MAX },
 	{ FIELD(max_groups), .set = set_number, .least = 1,
 	    .most = GROUPS_MAX },
+	{ FIELD(max_per_user), .set = set_number, .most = SLOTS_MAX },
+	{ FIELD(line_rate), .set = set_number, .most = BUCKET_MOST },
+	{ FIELD(line_burst), .set = set_number, .least = 1,
+	    .most = BUCKET_MOST },
+	{ FIELD(byte_rate), .set = set_size, .most = BUCKET_MOST },
+	{ FIELD(byte_burst), .set = set_size, .least = LIMIT_LINE,
+	    .most = BUCKET_MOST },
+	{ FIELD(join_rate), .set = set_number, .most = BUCKET_MOST },
+	{ FIELD(rename_rate), .set = set_number, .most = BUCKET_MOST },
+	{ FIELD(peer_names), .set = set_switch },
 	{ FIELD(stall_time), .set = set_time, .least = 100 * MSEC },
 	{ FIELD(grace), .set = set_time, .least = 100 * MSEC },
 	{ FIELD(chunk_time), .set = set_time },
+	{ FIELD(hello_time), .set = set_time },
+	{ FIELD(idle_time), .set = set_time },
+	{ FIELD(ping_time), .set = set_time, .least = 100 * MSEC },
 	{ FIELD(queue_max), .set = set_size, .least = 64 * 1024,
 	    .most = SIZE_MAX },
 	{ FIELD(queue_total), .set = set_size, .least = 64 * 1024,
@@ -247,14 +366,23 @@ set_from_file(void *context, const char *name, const char *value)
 	return set(context, name, value, CONFIG_FILE);
 }
 
+/* In memory that workers do not inherit: what it says may be a secret. */
 static bool
 read_file(struct config *config, const char *name, struct trouble *why)
 {
-	char wrong[KEYFILE_WHY];
+	const struct keyfile file = { .path = name,
+		.set = set_from_file,
+		.context = config,
+		.room = arena_alloc(KEYFILE_ROOM) };
+	struct keyfile_fault fault;
 
-	return name == NULL ||
-	    keyfile_read(name, set_from_file, config, wrong) ||
-	    trouble(why, EX_CONFIG, "%s", wrong);
+	if (file.room == NULL)
+		return trouble(why, EX_OSERR, "cannot read %s: %s", name,
+		    strerror(ENOMEM));
+	const bool good = keyfile_read(&file, &fault) ||
+	    trouble(why, fault.code, "%s", fault.why);
+	arena_free(file.room, KEYFILE_ROOM);
+	return good;
 }
 
 static bool
@@ -262,15 +390,32 @@ set_defaults(struct config *config, struct trouble *why)
 {
 	static const struct config_option defaults[] = {
 		{ "listen", ADDR_DEFAULT },
+		{ "trusted", "127.0.0.0/8" },
+		{ "trusted", "::1" },
 		{ "group", "1" },
 		{ "group", "2" },
 		{ "group", "3" },
 		{ "max_clients", "1000" },
+		{ "exempt", "127.0.0.0/8" },
+		{ "exempt", "::1" },
+		{ "max_per_address", "50" },
+		{ "connect_rate", "120" },
+		{ "crash_time", "60" },
 		{ "max_joined", "100" },
 		{ "max_groups", "10000" },
+		{ "max_per_user", "50" },
+		{ "line_rate", "100" },
+		{ "line_burst", "1000" },
+		{ "byte_rate", "128K" },
+		{ "byte_burst", "1M" },
+		{ "join_rate", "120" },
+		{ "rename_rate", "20" },
 		{ "stall_time", "30" },
 		{ "grace", "5" },
 		{ "chunk_time", "1" },
+		{ "hello_time", "20" },
+		{ "idle_time", "0" },
+		{ "ping_time", "30" },
 		{ "queue_max", "8M" },
 		{ "queue_total", "256M" },
 	};
@@ -316,11 +461,22 @@ relative_path(const struct config *config, const char *file)
 		return file;
 	if (is_relative(config->pid_file))
 		return config->pid_file;
+	if (is_relative(config->password_file))
+		return config->password_file;
 	for (size_t i = 0; i < config->listen.count; i++)
 		if (strchr(config->listen.at[i], '/') != NULL &&
 		    is_relative(config->listen.at[i]))
 			return config->listen.at[i];
 	return NULL;
+}
+
+static void
+settle_networks(struct config *config)
+{
+	networks_settle(&config->allow.set);
+	networks_settle(&config->deny.set);
+	networks_settle(&config->exempt.set);
+	networks_settle(&config->trusted.set);
 }
 
 /* What no key can know by itself. */
@@ -344,10 +500,13 @@ bool
 config_load(struct config *config, const struct config_command_line *line,
     struct trouble *why)
 {
-	if (set_defaults(config, why) && read_file(config, line->file, why) &&
+	if (set_defaults(config, why) &&
+	    (line->file == NULL || read_file(config, line->file, why)) &&
 	    set_options(config, line, why) &&
-	    fits_together(config, line->file, why))
+	    fits_together(config, line->file, why)) {
+		settle_networks(config);
 		return true;
+	}
 	config_free(config);
 	return false;
 }
@@ -357,8 +516,13 @@ config_free(struct config *config)
 {
 	list_clear(&config->listen);
 	list_clear(&config->group);
-	free(config->user);
-	free(config->pid_file);
+	networks_free(&config->allow.set);
+	networks_free(&config->deny.set);
+	networks_free(&config->exempt.set);
+	networks_free(&config->trusted.set);
+	free_text(config->user);
+	free_text(config->pid_file);
+	free_text(config->password_file);
 	*config = (struct config) { 0 };
 }
 

@@ -11,6 +11,8 @@
 #include <stddef.h>
 
 #include "log.h"
+#include "networks.h"
+#include "shared/addr.h"
 #include "shared/clock.h"
 #include "trouble.h"
 
@@ -23,25 +25,49 @@ struct config_list {
 	enum config_source source;
 };
 
+struct config_networks {
+	struct networks set;
+	enum config_source source;
+};
+
 enum sandbox_mode { SANDBOX_ON, SANDBOX_OFF, SANDBOX_REQUIRE };
 
 struct config {
-	struct config_list listen; /* addresses as written */
+	struct config_list listen; /* "ADDRESS" or "ADDRESS proxy" */
 	struct config_list group; /* groups that stay */
+	struct config_networks allow; /* none: all but those of deny */
+	struct config_networks deny;
+	struct config_networks trusted; /* proxies */
+	struct config_networks exempt; /* from the three keys that follow */
+	size_t max_per_address; /* clients; 0: any number */
+	size_t connect_rate; /* new connections a minute; 0: any number */
+	usec crash_time; /* how long the first ban lasts; 0: no bans */
 	char *user; /* null: stay who we are */
 	char *pid_file; /* null: none */
+	char *password_file; /* null: none */
 	size_t max_clients;
 	bool max_clients_given; /* not the default: to be met, or refused */
 	size_t max_joined; /* groups a client may be in */
 	size_t max_groups; /* groups there may be */
+	size_t max_per_user; /* connections over UNIX sockets; 0: no limit */
+	size_t line_rate; /* lines a second of a client; 0: no limit */
+	size_t line_burst;
+	size_t byte_rate; /* bytes a second, likewise */
+	size_t byte_burst;
+	size_t join_rate; /* a minute, likewise */
+	size_t rename_rate; /* a minute, likewise */
 	usec stall_time;
 	usec grace;
+	usec hello_time; /* 0: any */
+	usec idle_time; /* 0: any */
+	usec ping_time;
 	usec chunk_time; /* 0: no chunks */
 	size_t queue_max; /* bytes */
 	size_t queue_total; /* bytes */
 	size_t ready_fd; /* 0: none */
 	size_t sandbox; /* enum sandbox_mode */
 	size_t log_time; /* enum log_time */
+	bool peer_names; /* on UNIX sockets the name is the login name */
 	bool verbose;
 	bool detach;
 };
@@ -66,6 +92,13 @@ struct config_command_line {
 bool config_load(struct config *config, const struct config_command_line *line,
     struct trouble *why);
 void config_free(struct config *config);
+
+/*
+ * An element of listen: copies its address, of at most ADDR_TEXT bytes with a
+ * NUL, and tells if it is marked as one for proxies. False if it is too long.
+ */
+bool config_split_listen(
+    const char *listen, char address[ADDR_TEXT], bool *proxy);
 
 /* The one in force; set by the first and by each good reload. */
 const struct config *config_now(void);

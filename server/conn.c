@@ -1,6 +1,7 @@
 /* One client's connection: see conn.h. */
 #include "conn.h"
 
+#include "proxy.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 
@@ -109,6 +110,50 @@ conn_kicked(struct conn *conn)
 	fault(conn, STR("-"), bye_word(BYE_KICKED));
 }
 
+/* Nothing of it is looked at from now on. */
+static void
+refuse_header(struct conn *conn)
+{
+	conn->header = HEADER_BAD;
+	buf_drop(&conn->in, buf_len(&conn->in));
+	fault(conn, STR("-"), bye_word(BYE_PROTOCOL));
+}
+
+static void
+take_header(struct conn *conn, size_t len)
+{
+	conn->header = HEADER_OVER;
+	buf_drop(&conn->in, len);
+}
+
+/* Nothing has gone up yet, so that there is room. */
+bool
+conn_header(struct conn *conn, bool ended, char peer[ADDR_TEXT])
+{
+	const struct str bytes = buf_str(&conn->in);
+	struct proxy_header header;
+
+	switch (proxy_parse(bytes, &header)) {
+	case PROXY_MORE:
+		/* Who ends without a byte only looked if we are there. */
+		if (ended && bytes.len > 0)
+			refuse_header(conn);
+		return false;
+	case PROXY_ITSELF:
+		take_header(conn, header.len);
+		(void)BUF_SAY(&conn->up, STR("proxied"));
+		return false;
+	case PROXY_CLIENT:
+		take_header(conn, header.len);
+		addr_text(&header.from, peer);
+		(void)BUF_SAY(&conn->up, STR("proxied"), str_from(peer));
+		return true;
+	default:
+		refuse_header(conn);
+		return false;
+	}
+}
+
 static bool
 set_name(struct conn *conn, struct str name)
 {
@@ -131,7 +176,7 @@ conn_heard(struct conn *conn, struct str line)
 		return false;
 	switch (said.rule->verb) {
 	case VERB_OK:
-		return str_eq(said.arg[0], STR("name")) &&
+		return str_eq(said.arg[0], STR("name")) && said.count > 1 &&
 		    set_name(conn, said.arg[1]);
 	case VERB_NAME:
 		return str_eq(said.arg[1], name) && set_name(conn, said.arg[2]);

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "shared/addr.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/codes.h"
@@ -20,12 +21,20 @@
 #define CONN_UP ((size_t)17 * LIMIT_LINE)
 #define CONN_OUT ((size_t)2 * LIMIT_LINE)
 
+/* The header of the PROXY protocol. */
+enum header {
+	HEADER_OVER, /* it was taken, or there is none */
+	HEADER_DUE,
+	HEADER_BAD /* nothing that follows is looked at */
+};
+
 struct conn {
 	struct buf in; /* from the client, not yet understood */
 	struct buf up; /* commands for the router */
 	struct buf down; /* the router's lines */
 	struct buf out; /* bytes for the client, where a front makes them */
 	usec chunk_time; /* 0: no chunks */
+	enum header header;
 	unsigned names_owed; /* answers to name that are to come */
 	size_t name_len; /* 0: no name yet */
 	char name[LIMIT_NAME];
@@ -43,6 +52,13 @@ bool conn_ready(const struct conn *conn);
  * its name. To be called only if conn_ready.
  */
 void conn_command(struct conn *conn, struct str line);
+
+/*
+ * For a connection whose header is due: takes that, once it is whole, from the
+ * front of what has come, and says upwards whose connection it is. True if that
+ * is in peer now. If the client has ended, no more of the header will come.
+ */
+bool conn_header(struct conn *conn, bool ended, char peer[ADDR_TEXT]);
 
 /* A command that cannot even be shown. To be called only if conn_ready. */
 void conn_refuse(struct conn *conn, enum code code);

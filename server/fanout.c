@@ -23,7 +23,7 @@ static struct {
 		uint32_t group;
 		uint32_t lines;
 	} run; /* not yet given to the group's members */
-	uint32_t event; /* counts fan_sharers, for slot->seen */
+	uint32_t event; /* counts those to sharers, for slot->seen */
 	uint64_t last_id;
 	char digits[STR_DIGITS];
 } fan;
@@ -69,16 +69,23 @@ weigh(uint32_t number, struct slot *slot)
 		router_again(); /* those who waited for this may go on */
 }
 
+/* It has a gap now: it gets nothing more, and is told goodbye. */
+static void
+lose(struct slot *slot)
+{
+	slot->lost = true;
+	timers_need();
+}
+
 static void
 deliver(uint32_t number, struct piece piece, uint32_t lines)
 {
 	struct slot *slot = slots_get(number);
 
-	if (slot->state != SLOT_OPEN || slot->lost)
+	if (slot->state != SLOT_OPEN || slot->lost || slot->downlink == -1)
 		return;
 	if (!outq_push(&slot->out, piece, ticks_now())) {
-		slot->lost = true;
-		timers_need();
+		lose(slot);
 		return;
 	}
 	slot->lines_out += lines;
@@ -193,19 +200,50 @@ deliver_unseen(uint32_t group, struct piece piece)
 	}
 }
 
-bool
-fan_sharers(uint32_t number, struct words words)
+static void
+deliver_to_sharers(uint32_t number, struct piece piece)
 {
 	const struct set *groups = groups_of(number);
-	struct piece piece;
 
-	if (!store(&fan.others, words, &piece))
-		return false;
 	fan.event++;
 	slots_get(number)->seen = fan.event;
 	for (size_t i = 0; i < groups->count; i++)
 		deliver_unseen(groups->at[i], piece);
+}
+
+bool
+fan_quit(uint32_t number, struct words words)
+{
+	struct piece piece;
+
+	if (!store(&fan.others, words, &piece))
+		return false;
+	deliver_to_sharers(number, piece);
 	return true;
+}
+
+bool
+fan_renamed(uint32_t number, struct words words)
+{
+	struct piece piece;
+
+	if (!store(&fan.others, words, &piece))
+		return false;
+	deliver(number, piece, 1);
+	deliver_to_sharers(number, piece);
+	return true;
+}
+
+void
+fan_lose_sharers(uint32_t number)
+{
+	const struct set *groups = groups_of(number);
+
+	for (size_t i = 0; i < groups->count; i++) {
+		const struct set *members = groups_members(groups->at[i]);
+		for (size_t j = 0; j < members->count; j++)
+			lose(slots_get(members->at[j]));
+	}
 }
 
 static void
@@ -220,8 +258,12 @@ write_queue(uint32_t number, struct slot *slot, bool again)
 		timers_need();
 		break;
 	case OUTQ_BROKEN:
-		/* It reads no more: it is dying, or to be ended. */
+		/*
+		 * It reads no more: it is dying, or to be ended. What it has
+		 * missed nothing may follow: it sees the end.
+		 */
 		fan_forget(number);
+		watch_close(&slot->downlink);
 		farewell_broken(number);
 		return;
 	}

@@ -33,15 +33,20 @@ struct words {
 
 /*
  * The line goes to one client, to two (once, if they are the same), to all
- * members of a group, or once to each who shares a group with that client,
- * itself excepted. False where there was no memory for the line: nobody has
- * got it then. A client whose queue cannot be made longer is marked as lost
- * and ended by the loop; that is its own affair, not a failure.
+ * members of a group, or once to each who shares a group with that client: of
+ * its quit itself excepted, of its new name itself too. False where there was
+ * no memory for the line: nobody has got it then. A client whose queue cannot
+ * be made longer is marked as lost and ended by the loop; that is its own
+ * affair, not a failure.
  */
 bool fan_one(uint32_t slot, struct words words);
 bool fan_two(uint32_t slot, uint32_t other, struct words words);
 bool fan_group(uint32_t group, struct words words);
-bool fan_sharers(uint32_t slot, struct words words);
+bool fan_quit(uint32_t slot, struct words words);
+bool fan_renamed(uint32_t slot, struct words words);
+
+/* Nobody could be told of the slot's quit: all who had to be are lost. */
+void fan_lose_sharers(uint32_t slot);
 
 /*
  * The same as fan_group for a message: those that follow each other are given

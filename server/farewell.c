@@ -10,11 +10,13 @@
 #include "fanout.h"
 #include "groups.h"
 #include "log.h"
+#include "peers.h"
 #include "router.h"
 #include "slots.h"
 #include "ticks.h"
 #include "timers.h"
 #include "uplink.h"
+#include "users.h"
 #include "watch.h"
 
 /* The slot's worker is killed if it still lives after that time. */
@@ -52,12 +54,14 @@ tell_others(uint32_t number, struct str text)
 	if (name.len == 0)
 		return;
 	if (text.len > 0)
-		told = fan_sharers(
-		    number, WORDS(STR("quit"), fan_id(), name, text));
+		told =
+		    fan_quit(number, WORDS(STR("quit"), fan_id(), name, text));
 	else
-		told = fan_sharers(number, WORDS(STR("quit"), fan_id(), name));
-	if (!told)
+		told = fan_quit(number, WORDS(STR("quit"), fan_id(), name));
+	if (!told) {
 		LOG(STR("memory: no room to tell that "), name, STR(" quit"));
+		fan_lose_sharers(number);
+	}
 	LOG(name, STR(": quit"));
 }
 
@@ -75,13 +79,13 @@ keep_name(uint32_t number, struct slot *slot)
 
 /* Bye is put behind what waits, and nothing behind bye. */
 static void
-say_bye(uint32_t number, enum bye bye)
+say_bye(uint32_t number, enum bye bye, struct str why)
 {
 	struct slot *slot = slots_get(number);
 
 	keep_name(number, slot);
 	slot->lost = false; /* or bye would not be queued either */
-	if (!fan_one(number, WORDS(STR("bye"), bye_word(bye), bye_text(bye))))
+	if (!fan_one(number, WORDS(STR("bye"), bye_word(bye), why)))
 		slot->lost = true;
 	slot->bye = bye;
 	slot->state = SLOT_ENDING;
@@ -91,8 +95,9 @@ say_bye(uint32_t number, enum bye bye)
 	timers_need();
 }
 
-void
-farewell_say(uint32_t number, enum bye bye, struct str text)
+/* The others hear the text, the client itself hears why. */
+static void
+part_with(uint32_t number, enum bye bye, struct str text, struct str why)
 {
 	struct slot *slot = slots_get(number);
 
@@ -104,8 +109,20 @@ farewell_say(uint32_t number, enum bye bye, struct str text)
 		outq_cut(&slot->out);
 		slot->full = false;
 	}
-	say_bye(number, bye);
+	say_bye(number, bye, why);
 	leave_all_groups(number);
+}
+
+void
+farewell_say(uint32_t number, enum bye bye, struct str text)
+{
+	part_with(number, bye, text, bye_text(bye));
+}
+
+void
+farewell_because(uint32_t number, enum bye bye, struct str why)
+{
+	part_with(number, bye, bye_word(bye), why);
 }
 
 void
@@ -114,7 +131,7 @@ farewell_all(enum bye bye)
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1))
 		if (slots_get(number)->state == SLOT_OPEN)
-			say_bye(number, bye);
+			say_bye(number, bye, bye_text(bye));
 }
 
 static void
@@ -196,6 +213,32 @@ log_ended(const struct slot *slot)
 	log_end();
 }
 
+/* The kernel ends a worker so that calls what it may not (confine.h). */
+static void
+log_forbidden(const struct slot *slot)
+{
+	const struct str name = { slot->name, slot->name_len };
+
+	if (WIFSIGNALED(slot->status) && WTERMSIG(slot->status) == SIGSYS)
+		LOG(STR("broken: "), name.len > 0 ? name : STR("-"), STR(" "),
+		    str_from(slot->peer),
+		    STR(": its worker made a system call that is forbidden"));
+}
+
+/* The signals of a program's own faults; SIGSYS is the sandbox's. */
+static const int faults[] = { SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS,
+	SIGTRAP };
+
+static bool
+has_crashed(const struct slot *slot)
+{
+	for (size_t i = 0; i < COUNT(faults); i++)
+		if (WIFSIGNALED(slot->status) &&
+		    WTERMSIG(slot->status) == faults[i])
+			return true;
+	return false;
+}
+
 void
 farewell_done(uint32_t number)
 {
@@ -207,9 +250,14 @@ farewell_done(uint32_t number)
 		keep_name(number, slot);
 	}
 	leave_all_groups(number);
+	log_forbidden(slot);
 	log_ended(slot);
+	if (has_crashed(slot))
+		peers_crashed(slot->origin, clock_mono());
+	peers_leave(&slot->origin);
 	uplink_discard(number);
 	fan_forget(number);
 	watch_close(&slot->downlink);
+	users_leave(slot);
 	slots_release(number);
 }

@@ -18,6 +18,9 @@
  */
 void farewell_say(uint32_t slot, enum bye bye, struct str text);
 
+/* The same, with a sentence for the client that says more than the code's. */
+void farewell_because(uint32_t slot, enum bye bye, struct str why);
+
 /* Everybody is told, and nobody about the others. */
 void farewell_all(enum bye bye);
 

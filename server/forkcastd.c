@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "confine.h"
 #include "launch.h"
 #include "listen.h"
 #include "log.h"
@@ -99,6 +100,29 @@ take_options(int argc, char **argv)
 	return check;
 }
 
+/* Says what of it this system cannot do; or does not go without that. */
+static bool
+set_up_sandbox(enum sandbox_mode mode, struct trouble *why)
+{
+	struct str piece;
+
+	confine_children(mode != SANDBOX_OFF);
+	if (mode == SANDBOX_OFF) {
+		LOG(STR("sandbox: off; workers keep what they do not need"));
+		return true;
+	}
+	for (size_t i = 0; (piece = confine_missing(i)).len > 0; i++) {
+		if (mode == SANDBOX_REQUIRE)
+			return trouble(why, EX_OSERR,
+			    "sandbox: no %.*s here, and all of it is required: "
+			    "use a kernel that has it, or -S on",
+			    (int)piece.len, piece.at);
+		LOG(STR("sandbox: no "), piece,
+		    STR(" here; workers go without it"));
+	}
+	return true;
+}
+
 /* Everything that can fail, in an order in which nothing has to be undone. */
 static bool
 set_up(struct config *config, struct trouble *why)
@@ -107,6 +131,7 @@ set_up(struct config *config, struct trouble *why)
 
 	if (detach && !launch_detach(why))
 		return false;
+	confine_init(); /* before the descriptors that children share */
 	if (!signals_init() || !log_init() || !router_init())
 		return trouble(
 		    why, EX_OSERR, "cannot start: %s", strerror(errno));
@@ -115,8 +140,10 @@ set_up(struct config *config, struct trouble *why)
 		return trouble(why, EX_UNAVAILABLE,
 		    "cannot detach: no logger at /dev/log: %s",
 		    strerror(errno));
-	return launch_pid_file(config->pid_file, why) &&
-	    reload_apply(config, why) && launch_become(config_now()->user, why);
+	return set_up_sandbox((enum sandbox_mode)config->sandbox, why) &&
+	    launch_find_user(config, why) && launch_find_supervisor(why) &&
+	    launch_pid_file(config->pid_file, why) &&
+	    reload_apply(config, why) && launch_become(why);
 }
 
 int
@@ -124,11 +151,11 @@ main(int argc, char **argv)
 {
 	struct config config;
 	struct trouble why;
-	bool check;
+	bool check, good;
 
 	die_name("forkcastd");
 	if (!io_open_standard())
-		return EX_OSERR; /* and nowhere to say so */
+		die_errno(EX_OSERR, "cannot open /dev/null");
 	title_init(argc, argv);
 	check = take_options(argc, argv);
 	if (!config_load(&config, &line, &why))
@@ -142,15 +169,15 @@ main(int argc, char **argv)
 		listen_close();
 		die_trouble(&why);
 	}
-	if (config_now()->sandbox == SANDBOX_OFF)
-		LOG(STR("sandbox: off; workers keep what they do not need"));
+	if (launch_is_root())
+		LOG(STR("user: root; what breaks out of a worker is root"));
 	LOG(STR("ready"));
 	if (!launch_ready(config_now(), &why)) {
 		launch_remove_pid_file();
 		listen_close();
 		die_trouble(&why);
 	}
-	router_run(&line);
+	good = router_run(&line);
 	launch_remove_pid_file();
-	return EX_OK;
+	return good ? EX_OK : EX_OSERR;
 }

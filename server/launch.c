@@ -18,11 +18,18 @@
 #include "shared/io.h"
 #include "shared/str.h"
 
+/* Whom root becomes who is not told. */
+#define DEFAULT_USER "nobody"
+
 static struct {
 	int waiting; /* the pipe to the process that waits for us; -1: none */
+	int notify; /* a socket of the supervisor; -1: none */
 	int pid_fd; /* of the pid file; -1: none */
 	char *pid_name;
-} launch = { .waiting = -1, .pid_fd = -1 };
+	uid_t uid; /* who the server is to be */
+	gid_t gid; /* likewise, if it is root that becomes another */
+	bool was_root;
+} launch = { .waiting = -1, .notify = -1, .pid_fd = -1 };
 
 /* The process that was started: ends as the one that it made does. */
 static void
@@ -71,7 +78,7 @@ leave_terminal(struct trouble *why)
 	bool good = null != -1 && chdir("/") == 0;
 
 	for (int fd = STDIN_FILENO; good && fd <= STDERR_FILENO; fd++)
-		good = dup2(null, fd) != -1;
+		good = io_copy(null, fd);
 	io_close(&null);
 	return good ||
 	    trouble(why, EX_OSERR, "cannot detach: %s", strerror(errno));
@@ -118,63 +125,136 @@ launch_pid_file(const char *name, struct trouble *why)
 void
 launch_remove_pid_file(void)
 {
-	/* Where we may not, a stale file stays; it is not locked. */
-	if (launch.pid_name != NULL)
-		(void)unlink(launch.pid_name);
+	/* Where we may not, an empty file stays; it is not locked. */
+	if (launch.pid_name != NULL && unlink(launch.pid_name) != 0)
+		(void)ftruncate(launch.pid_fd, 0); /* no more can be done */
 	free(launch.pid_name);
 	launch.pid_name = NULL;
 	io_close(&launch.pid_fd);
 }
 
-bool
-launch_become(const char *user, struct trouble *why)
+static bool
+no_such_user(const char *user, int error, struct trouble *why)
 {
+	return trouble(why, EX_NOUSER, "cannot become %s: %s; name a user (-u)",
+	    user, error != 0 ? strerror(error) : "there is no such user");
+}
+
+bool
+launch_find_user(const struct config *config, struct trouble *why)
+{
+	const bool root = geteuid() == 0;
+	const char *user = config->user;
 	const struct passwd *entry;
 
+	launch.uid = geteuid();
+	if (user == NULL && root)
+		user = DEFAULT_USER;
 	if (user == NULL)
 		return true;
 	errno = 0;
 	entry = getpwnam(user);
 	if (entry == NULL)
-		return trouble(why, EX_NOUSER, "cannot become %s: %s", user,
-		    errno != 0 ? strerror(errno) : "there is no such user");
-	if (geteuid() != 0 && geteuid() == entry->pw_uid)
-		return true;
-	if (geteuid() != 0)
+		return no_such_user(user, errno, why);
+	if (!root && geteuid() != entry->pw_uid)
 		return trouble(why, EX_NOPERM,
 		    "cannot become %s: only root can; start as root, or "
 		    "without user",
 		    user);
-	if (setgroups(1, &entry->pw_gid) != 0 || setgid(entry->pw_gid) != 0 ||
-	    setuid(entry->pw_uid) != 0 || setuid(0) == 0)
-		return trouble(why, EX_OSERR, "cannot become %s: %s", user,
-		    strerror(errno));
+	launch.uid = entry->pw_uid;
+	launch.gid = entry->pw_gid;
 	return true;
 }
 
-/* sd_notify(3): one datagram; a name that begins with @ is an abstract one. */
+/* Gives up root; true if it cannot come back. */
 static bool
-notify(const char *path)
+leave_root(void)
 {
-	static const char ready[] = "READY=1\n";
+	return setgroups(1, &launch.gid) == 0 && setgid(launch.gid) == 0 &&
+	    setuid(launch.uid) == 0 && setuid(0) != 0 && setgid(0) != 0;
+}
+
+bool
+launch_become(struct trouble *why)
+{
+	if (geteuid() != 0 || launch.uid == 0)
+		return true;
+	errno = 0;
+	if (!leave_root())
+		return trouble(why, EX_OSERR,
+		    "cannot become user %ld for good: %s; name another (-u)",
+		    (long)launch.uid,
+		    errno != 0 ? strerror(errno) : "root could come back");
+	launch.was_root = true;
+	return true;
+}
+
+bool
+launch_is_root(void)
+{
+	return launch.uid == 0;
+}
+
+bool
+launch_was_root(void)
+{
+	return launch.was_root;
+}
+
+/* sd_notify(3): a name that begins with @ is an abstract one. */
+static int
+connect_notify(const char *path)
+{
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
 	const size_t len = strlen(path);
 	int fd;
-	ssize_t sent;
 
+	errno = ENAMETOOLONG;
 	if (len >= sizeof(to.sun_path))
-		return false;
+		return -1;
 	memcpy(to.sun_path, path, len);
 	if (path[0] == '@')
 		to.sun_path[0] = '\0';
 	fd = socket(AF_UNIX, SOCK_DGRAM, 0);
-	if (fd == -1)
-		return false;
-	sent = sendto(fd, ready, sizeof(ready) - 1, 0,
-	    (const struct sockaddr *)&to,
-	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len));
-	io_close(&fd);
-	return sent == (ssize_t)sizeof(ready) - 1;
+	if (fd != -1 &&
+	    (!io_prepare(fd) ||
+		connect(fd, (const struct sockaddr *)&to,
+		    (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
+			len)) != 0))
+		io_close(&fd);
+	return fd;
+}
+
+static bool
+cannot_notify(struct trouble *why)
+{
+	return trouble(why, EX_OSERR,
+	    "cannot say ready on NOTIFY_SOCKET %s: %s", getenv("NOTIFY_SOCKET"),
+	    strerror(errno));
+}
+
+bool
+launch_find_supervisor(struct trouble *why)
+{
+	const char *path = getenv("NOTIFY_SOCKET");
+
+	if (path == NULL)
+		return true;
+	launch.notify = connect_notify(path);
+	return launch.notify != -1 || cannot_notify(why);
+}
+
+static bool
+notify(struct trouble *why)
+{
+	const struct str ready = STR("READY=1\n");
+
+	if (launch.notify == -1)
+		return true;
+	if (io_write(launch.notify, ready.at, ready.len) != (ssize_t)ready.len)
+		return cannot_notify(why);
+	io_close(&launch.notify);
+	return true;
 }
 
 static bool
@@ -195,14 +275,8 @@ tell_descriptor(size_t number, struct trouble *why)
 bool
 launch_ready(const struct config *config, struct trouble *why)
 {
-	const char *path = getenv("NOTIFY_SOCKET");
-
-	if (!tell_descriptor(config->ready_fd, why))
+	if (!tell_descriptor(config->ready_fd, why) || !notify(why))
 		return false;
-	if (path != NULL && !notify(path))
-		return trouble(why, EX_OSERR,
-		    "cannot say ready on NOTIFY_SOCKET %s: %s", path,
-		    strerror(errno));
 	if (launch.waiting == -1)
 		return true;
 	if (!leave_terminal(why))

@@ -20,8 +20,24 @@ bool launch_detach(struct trouble *why);
 bool launch_pid_file(const char *name, struct trouble *why);
 void launch_remove_pid_file(void);
 
-/* Becomes the user for good. Null: stays. */
-bool launch_become(const char *user, struct trouble *why);
+/*
+ * Finds out who the server is to be: the configured user, or, where root gives
+ * none, nobody. Who is not root stays who that is. Before launch_become and
+ * launch_is_root.
+ */
+bool launch_find_user(const struct config *config, struct trouble *why);
+
+/* Becomes that user, for good. */
+bool launch_become(struct trouble *why);
+
+/* Is the server to be, or to stay, root? */
+bool launch_is_root(void);
+
+/* Has it been root, and is no more? */
+bool launch_was_root(void);
+
+/* Opens NOTIFY_SOCKET, if it is set, while we may: before launch_become. */
+bool launch_find_supervisor(struct trouble *why);
 
 /* To the descriptor of -r, NOTIFY_SOCKET and the process of -d. */
 bool launch_ready(const struct config *config, struct trouble *why);

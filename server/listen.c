@@ -16,8 +16,31 @@
 #include "shared/str.h"
 #include "watch.h"
 
-/* A laptop that was shut does not hold its name for longer than this. */
-#define USER_TIMEOUT_MS 30000
+/*
+ * A laptop that was shut does not hold its name: what it does not acknowledge
+ * is waited for so long, and if nothing is sent to it, it is asked after a
+ * minute, then twice more. What the system does not have is left out.
+ */
+static const struct {
+	int level;
+	int name;
+	int value;
+} tcp_options[] = {
+	{ IPPROTO_TCP, TCP_NODELAY, 1 }, /* lines go out at once */
+	{ SOL_SOCKET, SO_KEEPALIVE, 1 },
+#ifdef TCP_KEEPIDLE
+	{ IPPROTO_TCP, TCP_KEEPIDLE, 60 }, /* seconds */
+#endif
+#ifdef TCP_KEEPINTVL
+	{ IPPROTO_TCP, TCP_KEEPINTVL, 10 }, /* likewise */
+#endif
+#ifdef TCP_KEEPCNT
+	{ IPPROTO_TCP, TCP_KEEPCNT, 3 },
+#endif
+#ifdef TCP_USER_TIMEOUT
+	{ IPPROTO_TCP, TCP_USER_TIMEOUT, 30000 }, /* milliseconds */
+#endif
+};
 
 static struct {
 	struct listener at[LISTEN_MAX];
@@ -50,24 +73,16 @@ cannot_listen(struct trouble *why, const struct listener *l)
 	    l->wanted, strerror(errno));
 }
 
-/*
- * What accepted sockets inherit: lines go out at once, and a peer that is gone
- * without a word is noticed. Where one of them is refused chat works as well.
- */
+/* Accepted sockets inherit it. Where one is refused chat works as well. */
 static void
 tune(const struct listener *l)
 {
-	const int on = 1;
-
 	if (addr_is_unix(&l->addr))
 		return;
-	(void)setsockopt(l->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	(void)setsockopt(l->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
-#ifdef TCP_USER_TIMEOUT
-	const unsigned limit = USER_TIMEOUT_MS;
-	(void)setsockopt(
-	    l->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &limit, sizeof(limit));
-#endif
+	for (size_t i = 0; i < COUNT(tcp_options); i++)
+		(void)setsockopt(l->fd, tcp_options[i].level,
+		    tcp_options[i].name, &tcp_options[i].value,
+		    sizeof(tcp_options[i].value));
 }
 
 /* Before bind: both are for the operator's comfort, not needed to work. */
@@ -167,18 +182,18 @@ bind_and_listen(struct listener *l)
 {
 	if (addr_is_unix(&l->addr) && !take_over_path(l))
 		return false;
-	return bind(l->fd, &l->addr.to.any, l->addr.len) == 0 &&
-	    open_to_all(l) && listen(l->fd, SOMAXCONN) == 0;
+	l->bound = bind(l->fd, &l->addr.to.any, l->addr.len) == 0;
+	return l->bound && open_to_all(l) && listen(l->fd, SOMAXCONN) == 0;
 }
 
 /* What cannot be removed is taken over at the next start. */
 static void
-close_listener(struct listener *l, bool bound)
+close_listener(struct listener *l)
 {
 	char name[LOCK_TEXT];
 
 	watch_close(&l->fd);
-	if (addr_is_unix(&l->addr) && bound)
+	if (addr_is_unix(&l->addr) && l->bound)
 		(void)unlink(l->wanted);
 	if (l->locked) {
 		name_lock(l, name);
@@ -187,40 +202,52 @@ close_listener(struct listener *l, bool bound)
 	io_close(&l->lock);
 }
 
+/* False with errno; what there is by then is close_listener's. */
+static bool
+make_socket(struct listener *l)
+{
+	l->fd = socket(l->addr.to.any.sa_family, SOCK_STREAM, 0);
+	if (l->fd == -1 || !io_prepare(l->fd))
+		return false;
+	prepare_bind(l);
+	if (!bind_and_listen(l))
+		return false;
+	tune(l);
+	l->addr.len = sizeof(l->addr.to);
+	return getsockname(l->fd, &l->addr.to.any, &l->addr.len) == 0;
+}
+
 static bool
 open_listener(struct listener *l, const char *wanted, struct trouble *why)
 {
 	const char *wrong = addr_parse(&l->addr, wanted);
 
-	if (wrong != NULL || strlen(wanted) >= sizeof(l->wanted))
-		return trouble(why, EX_USAGE, "cannot listen on %s: %s", wanted,
-		    wrong != NULL ? wrong : "the address is too long");
+	if (wrong != NULL)
+		return trouble(
+		    why, EX_USAGE, "cannot listen on %s: %s", wanted, wrong);
 	l->lock = -1;
-	l->locked = false;
-	memcpy(l->wanted, wanted, strlen(wanted) + 1);
-	l->fd = socket(l->addr.to.any.sa_family, SOCK_STREAM, 0);
-	if (l->fd == -1 || !io_prepare(l->fd))
-		return cannot_listen(why, l);
-	prepare_bind(l);
-	if (!bind_and_listen(l)) {
+	l->locked = l->bound = false;
+	memcpy(l->wanted, wanted, strlen(wanted) + 1); /* fits: was split */
+	if (!make_socket(l)) {
 		(void)cannot_listen(why, l);
-		close_listener(l, false);
+		close_listener(l);
 		return false;
 	}
-	tune(l);
-	l->addr.len = sizeof(l->addr.to);
-	if (getsockname(l->fd, &l->addr.to.any, &l->addr.len) != 0)
-		return cannot_listen(why, l);
 	l->local = addr_is_local(&l->addr);
 	addr_text(&l->addr, l->text);
 	return true;
 }
 
+/* Whether it is in the list, and if so marked there. */
 static bool
-is_wanted(const struct config_list *wanted, const struct listener *l)
+is_wanted(
+    const struct config_list *wanted, const struct listener *l, bool *proxy)
 {
+	char address[ADDR_TEXT];
+
 	for (size_t i = 0; i < wanted->count; i++)
-		if (strcmp(wanted->at[i], l->wanted) == 0)
+		if (config_split_listen(wanted->at[i], address, proxy) &&
+		    strcmp(address, l->wanted) == 0)
 			return true;
 	return false;
 }
@@ -235,15 +262,16 @@ is_open(const char *wanted, size_t count)
 }
 
 static void
-close_unwanted(const struct config_list *wanted)
+keep_wanted(const struct config_list *wanted)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < listeners.count; i++) {
-		if (is_wanted(wanted, &listeners.at[i]))
-			listeners.at[kept++] = listeners.at[i];
+		struct listener *l = &listeners.at[i];
+		if (is_wanted(wanted, l, &l->proxy))
+			listeners.at[kept++] = *l;
 		else
-			close_listener(&listeners.at[i], true);
+			close_listener(l);
 	}
 	listeners.count = kept;
 }
@@ -252,14 +280,21 @@ static bool
 open_wanted(
     const struct config_list *wanted, size_t *count, struct trouble *why)
 {
+	char address[ADDR_TEXT];
+	bool proxy;
+
 	for (size_t i = 0; i < wanted->count; i++) {
-		if (is_open(wanted->at[i], *count))
+		if (!config_split_listen(wanted->at[i], address, &proxy))
+			return trouble(why, EX_USAGE,
+			    "cannot listen on %s: the address is too long",
+			    wanted->at[i]);
+		if (is_open(address, *count))
 			continue;
 		if (*count == LISTEN_MAX)
 			return trouble(why, EX_CONFIG,
 			    "cannot listen on %s: at most %d addresses",
-			    wanted->at[i], LISTEN_MAX);
-		if (!open_listener(&listeners.at[*count], wanted->at[i], why))
+			    address, LISTEN_MAX);
+		if (!open_listener(&listeners.at[*count], address, why))
 			return false;
 		++*count;
 	}
@@ -274,13 +309,13 @@ listen_to(const struct config_list *wanted, struct trouble *why)
 
 	if (!open_wanted(wanted, &count, why)) {
 		while (count > before)
-			close_listener(&listeners.at[--count], true);
+			close_listener(&listeners.at[--count]);
 		return false;
 	}
 	listeners.count = count;
 	for (size_t i = before; i < count; i++)
 		LOG(STR("listening on "), str_from(listeners.at[i].text));
-	close_unwanted(wanted);
+	keep_wanted(wanted);
 	return true;
 }
 
@@ -288,7 +323,7 @@ void
 listen_close(void)
 {
 	while (listeners.count > 0)
-		close_listener(&listeners.at[--listeners.count], true);
+		close_listener(&listeners.at[--listeners.count]);
 }
 
 size_t

@@ -16,19 +16,21 @@
 #define LISTEN_MAX 16
 
 struct listener {
-	char wanted[ADDR_TEXT]; /* as configured */
+	char wanted[ADDR_TEXT]; /* as configured, without the mark */
 	char text[ADDR_TEXT]; /* as it became: with the real port */
 	struct addr addr;
 	int fd;
 	int lock; /* of a UNIX socket; -1: none */
 	bool locked; /* we hold the lock */
+	bool bound; /* a UNIX socket's file is ours */
 	bool local; /* only this machine can reach it */
+	bool proxy; /* who comes there says first for whom */
 };
 
 /*
- * Opens the addresses that are not open yet, then closes those that are not
- * in the list any more; or, where one cannot be opened, changes nothing and
- * returns false with *why.
+ * Opens the addresses that are not open yet, closes those that are not in the
+ * list any more, and marks those for proxies; or, where one cannot be opened,
+ * changes nothing and returns false with *why.
  */
 bool listen_to(const struct config_list *wanted, struct trouble *why);
 

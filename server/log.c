@@ -24,6 +24,7 @@ static struct {
 	struct buf line;
 	struct buf said; /* "log: N lines lost" */
 	uint64_t lost; /* lines, not yet said */
+	bool cut; /* the disk took but a part of the last one */
 	int syslog; /* -1: standard error */
 	bool verbose;
 	bool time;
@@ -107,14 +108,29 @@ add_head(struct buf *line)
 }
 
 static bool
+takes_more(int fd)
+{
+	struct pollfd look = { .fd = fd, .events = POLLOUT };
+	int ready;
+
+	do
+		ready = poll(&look, 1, 0);
+	while (ready == -1 && errno == EINTR);
+	return ready == 1 && (look.revents & POLLOUT) != 0;
+}
+
+static bool
 write_standard_error(struct str line)
 {
-	struct pollfd fd = { .fd = STDERR_FILENO, .events = POLLOUT };
+	ssize_t count;
 
 	/* The descriptor is shared with the shell: it stays blocking. */
-	if (poll(&fd, 1, 0) != 1 || (fd.revents & POLLOUT) == 0)
+	if (!takes_more(STDERR_FILENO))
 		return false;
-	return io_write(STDERR_FILENO, line.at, line.len) == (ssize_t)line.len;
+	count = io_write(STDERR_FILENO, line.at, line.len);
+	if (count > 0)
+		out.cut = line.at[count - 1] != '\n';
+	return count == (ssize_t)line.len;
 }
 
 static bool
@@ -151,6 +167,8 @@ log_pay(void)
 
 	if (out.lost == 0)
 		return;
+	if (out.cut)
+		(void)BUF_CAT(&out.said, STR("\n")); /* empty: it fits */
 	add_head(&out.said);
 	(void)BUF_CAT(&out.said, STR("log: "), str_number(out.lost, digits),
 	    STR(" lines lost\n")); /* empty: it fits */

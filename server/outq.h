@@ -46,7 +46,10 @@ struct piece stream_end(struct stream *stream);
 /* Will the next line follow the last one, in the same chunk? */
 bool stream_has_room(const struct stream *stream);
 
-/* At the end of a turn: chunks that nobody waits for any more go back. */
+/*
+ * At the end of a turn: chunks that nobody waits for any more go back, and one
+ * is laid by for a turn in which there is no memory.
+ */
 void streams_rest(void);
 
 struct range;

@@ -1,11 +1,18 @@
 /* HUP: see reload.h. */
 #include "reload.h"
 
+#include <sysexits.h>
+
 #include "capacity.h"
 #include "groups.h"
+#include "launch.h"
 #include "listen.h"
 #include "log.h"
+#include "logins.h"
+#include "password.h"
 #include "slots.h"
+#include "timers.h"
+#include "uplink.h"
 
 /* The groups that stay; those that no longer do go when they are empty. */
 static void
@@ -39,17 +46,35 @@ reload_apply(struct config *config, struct trouble *why)
 {
 	size_t clients;
 
-	if (!capacity_find(config, &clients, why))
+	if (!password_read(config->password_file, why) ||
+	    !capacity_find(config, &clients, why) ||
+	    (config->peer_names && !logins_read(why)))
 		return false;
 	if (!listen_to(&config->listen, why)) {
 		restore_capacity();
 		return false;
 	}
+	password_use();
 	slots_limit(clients);
 	keep_groups(config);
 	log_configure(config->verbose, (enum log_time)config->log_time);
 	config_use(config);
+	timers_need(); /* there may be other things to wait for now */
+	uplink_hurry();
 	return true;
+}
+
+/* What was refused, and whether root might have had it. */
+static void
+log_refused(const struct trouble *why)
+{
+	const bool root_might = launch_was_root() &&
+	    (why->code == EX_NOPERM || why->code == EX_OSERR);
+
+	LOG(STR("reload: refused: "), str_from(why->text),
+	    root_might ? STR("; this may need root, which the server is no "
+			     "more: restart it") :
+			 STR(""));
 }
 
 void
@@ -60,12 +85,12 @@ reload_all(const struct config_command_line *line)
 
 	log_reopen();
 	if (!config_load(&config, line, &why)) {
-		LOG(STR("reload: refused: "), str_from(why.text));
+		log_refused(&why);
 		return;
 	}
 	if (!reload_apply(&config, &why)) {
 		config_free(&config);
-		LOG(STR("reload: refused: "), str_from(why.text));
+		log_refused(&why);
 		return;
 	}
 	LOG(STR("reload: done"));

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "admit.h"
 #include "fanout.h"
@@ -12,6 +13,8 @@
 #include "groups.h"
 #include "listen.h"
 #include "log.h"
+#include "logins.h"
+#include "peers.h"
 #include "reload.h"
 #include "signals.h"
 #include "slots.h"
@@ -20,17 +23,24 @@
 #include "ticks.h"
 #include "timers.h"
 #include "uplink.h"
+#include "users.h"
 #include "watch.h"
 
 /* Descriptors of the parent: two for each worker, and what else it has. */
 #define FDS_MAX ((size_t)2 * SLOTS_MAX + 256)
 
+/* Memory that select has not got may be there a moment later. */
+#define RETRY_TIME (10 * MSEC)
+#define RETRIES 100
+
 static struct {
 	const struct config_command_line *line;
 	usec start; /* clock_mono */
 	int first; /* the descriptor that is looked at first */
+	unsigned failures; /* of select, one behind the other */
 	bool again;
 	bool stopping;
+	bool failed;
 } router;
 
 bool
@@ -38,8 +48,9 @@ router_init(void)
 {
 	ticks_advance();
 	router.start = clock_mono();
-	return slots_init() && groups_init(SLOTS_MAX) && fan_init() &&
-	    uplink_init() && watch_init(FDS_MAX) && spawn_init() &&
+	return slots_init() && peers_init() && groups_init(SLOTS_MAX) &&
+	    fan_init() && uplink_init() && watch_init(FDS_MAX) &&
+	    spawn_init() && users_init(SLOTS_MAX) && logins_init() &&
 	    admit_init();
 }
 
@@ -81,13 +92,25 @@ reload(void)
 		reload_all(router.line);
 }
 
+/* A worker that has died; 0 or -1: there is none. */
+static pid_t
+next_dead(int *status)
+{
+	pid_t pid;
+
+	do
+		pid = waitpid(-1, status, WNOHANG);
+	while (pid == -1 && errno == EINTR);
+	return pid;
+}
+
 static void
 reap_workers(void)
 {
 	int status;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+	while ((pid = next_dead(&status)) > 0) {
 		const uint32_t number = slots_reaped(pid);
 		if (number == SLOT_NONE)
 			continue; /* inherited from whoever started us */
@@ -148,20 +171,38 @@ serve_downlinks(void)
 static usec
 how_long_to_wait(void)
 {
-	const usec timeout = router.again ? 0 : timers_timeout();
+	const usec timers = timers_timeout();
+	const usec uplinks = uplink_timeout();
+	const bool again = router.again;
 
 	router.again = false;
-	return timeout;
+	if (again)
+		return 0;
+	return timers < uplinks ? timers : uplinks;
+}
+
+/* select does not work: waits without it, and says goodbye if that lasts. */
+static void
+do_without_select(void)
+{
+	const struct timespec time = { .tv_nsec = RETRY_TIME * 1000 };
+
+	if (++router.failures == RETRIES && !router.stopping) {
+		LOG(STR("select: "), str_from(strerror(errno)));
+		router.failed = true;
+		stop();
+	}
+	(void)nanosleep(&time, NULL); /* no signal gets in here */
 }
 
 static void
 turn(void)
 {
 	admit_watch();
-	if (!watch_wait(how_long_to_wait())) {
-		LOG(STR("select: "), str_from(strerror(errno)));
-		stop();
-	}
+	if (watch_wait(how_long_to_wait()))
+		router.failures = 0;
+	else
+		do_without_select();
 	ticks_advance();
 	serve_uplinks();
 	serve_downlinks();
@@ -174,11 +215,12 @@ turn(void)
 	timers_judge_all();
 }
 
-void
+bool
 router_run(const struct config_command_line *line)
 {
 	router.line = line;
 	while (!router.stopping || slots_used() > 0)
 		turn();
 	LOG(STR("stopped"));
+	return !router.failed;
 }

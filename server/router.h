@@ -13,8 +13,11 @@
 /* The tables of all the router's modules; false with errno. */
 bool router_init(void);
 
-/* Serves until TERM or INT; the command line is for reloading. */
-void router_run(const struct config_command_line *line);
+/*
+ * Serves until TERM or INT; the command line is for reloading. False if it
+ * ended by itself, for it could not wait for its workers any more.
+ */
+bool router_run(const struct config_command_line *line);
 
 /* The next turn is not to wait: something that waited may go on. */
 void router_again(void);

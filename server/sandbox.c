@@ -23,7 +23,7 @@
 static bool
 keep_reports(int report)
 {
-	if (dup2(report, FDS - 1) == -1)
+	if (!io_copy(report, FDS - 1))
 		return false;
 	__sanitizer_set_report_fd((void *)(intptr_t)(FDS - 1));
 	return true;
@@ -52,7 +52,7 @@ sandbox_descriptors(const int given[WORKER_FDS])
 		if ((safe[i] = fcntl(given[i], F_DUPFD, FDS)) == -1)
 			return false;
 	for (int i = 0; i < WORKER_FDS; i++)
-		if (dup2(safe[i], i) == -1)
+		if (!io_copy(safe[i], i))
 			return false;
 	return keep_reports(report) && io_close_from(FDS);
 }

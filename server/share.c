@@ -81,7 +81,9 @@ share_write(int fd, const char *data, size_t len, bool again)
 	while (count < 0 && errno == EINTR);
 	if (count > 0)
 		return count;
-	return count < 0 && errno == EAGAIN ? IO_AGAIN : IO_FAIL;
+	if (count < 0 && errno == EAGAIN)
+		return IO_AGAIN;
+	return io_write(fd, data, len); /* it may only lack memory for tee */
 }
 
 void

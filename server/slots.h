@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "outq.h"
+#include "pace.h"
 #include "shared/addr.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
@@ -44,17 +45,27 @@ struct slot {
 	bool over; /* its queue is over the mark */
 	bool paused; /* its next line waits; nothing is read */
 	bool listed_paused; /* it stands in uplink's list of such */
+	bool narrow; /* its uplink is small: see spawn.h */
+	bool strange; /* its proxy has not said yet whose it is */
+	bool guarded; /* is to say the password, if there is one */
+	unsigned char wrong; /* passwords it has said */
 	bool lost; /* a line for it was lost, for want of memory */
+	struct pace pace; /* what it has done lately */
 	enum bye bye; /* how it ends, once it is not open */
 	struct buf in; /* what has been read from the uplink */
 	struct outq out;
 	uint32_t cursor; /* where a long list goes on */
 	uint32_t listed; /* how many it has shown */
-	uint32_t seen; /* the last event that went to it by fan_sharers */
+	uint32_t origin; /* its address: a number of peers.c */
+	uint32_t seen; /* the last event of a sharer that went to it */
 	usec since; /* clock_mono */
 	usec deadline; /* of the loop's clock: it is killed; 0: not */
+	usec heard; /* likewise: when it last spoke; unnamed: when it came */
+	usec asked; /* likewise: when it was sent the last ping */
 	uint64_t lines_in;
 	uint64_t lines_out;
+	bool has_user; /* it came over a UNIX socket, as user */
+	uid_t user;
 	size_t name_len; /* of name, which is kept from bye to death */
 	char name[LIMIT_NAME];
 	char peer[ADDR_TEXT];

@@ -7,8 +7,10 @@
 
 #include "child.h"
 #include "config.h"
+#include "confine.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
+#include "silence.h"
 #include "slots.h"
 #include "ticks.h"
 #include "timers.h"
@@ -37,7 +39,7 @@ spawn_init(void)
 	spawn.bell = bell[1];
 	spawn.nice = getpriority(PRIO_PROCESS, 0); /* -1 is one as well */
 	(void)setpriority(PRIO_PROCESS, 0, ROUTER_NICE); /* if we may */
-	watch_bell(bell[0]);
+	watch_bell(bell[0], bell[1]);
 	if (!child_init())
 		return false;
 	if (child_ready_fd() != -1)
@@ -56,8 +58,9 @@ is_ready(void)
 {
 	struct slot *slot = slots_get(spawn.pending);
 
-	/* One that is to end already has a deadline for that. */
-	if (slot->state == SLOT_OPEN)
+	/* One that is to end already, or is broken, has a deadline for that. */
+	if (slot->state == SLOT_OPEN && slot->uplink != -1 &&
+	    slot->downlink != -1)
 		slot->deadline = 0;
 	spawn.pending = SLOT_NONE;
 	child_release();
@@ -84,17 +87,28 @@ spawn_reaped(uint32_t slot)
 
 /*
  * A user other than root gets pipes of 8 KiB when too much is in pipes already
- * (pipe(7), /proc/sys/fs/pipe-user-pages-soft: 1,024 of 64 KiB). Before it
- * comes to that the later workers get smaller ones, which still hold a batch.
+ * (pipe(7), /proc/sys/fs/pipe-user-pages-soft: 64 MiB as it comes). Before it
+ * comes to that the later workers get smaller ones, so that there is enough for
+ * the usual number of clients: uplinks are narrow until much is said on them,
+ * but a downlink of less than 32 KiB would cost twice the time where many
+ * listen.
  */
-#define WHOLE_PIPES 256 /* workers, with two each: half of what there is */
-#define SMALLER_PIPE (16 * 1024)
+#define WIDE_PIPE (64 * 1024) /* as it is made */
+#define WHOLE_PIPES 256 /* workers, with two of these each: half of all */
+#define SMALLER_PIPE (32 * 1024)
 
-static void
-save_pipe_space(int fd)
+/* Is this worker one of the later ones? */
+static bool
+must_save(void)
 {
-	if (geteuid() != 0 && slots_used() > WHOLE_PIPES)
-		io_limit_pipe(fd, SMALLER_PIPE);
+	return geteuid() != 0 && slots_used() > WHOLE_PIPES;
+}
+
+void
+spawn_widen(struct slot *slot)
+{
+	slot->narrow = false;
+	io_limit_pipe(slot->uplink, WIDE_PIPE);
 }
 
 /* Both pipes, or neither. */
@@ -108,8 +122,10 @@ open_pipes(int up[2], int down[2])
 		io_close(&up[1]);
 		return false;
 	}
-	save_pipe_space(up[1]);
-	save_pipe_space(down[1]);
+	if (must_save()) {
+		io_limit_pipe(up[1], SPAWN_NARROW);
+		io_limit_pipe(down[1], SMALLER_PIPE);
+	}
 	return true;
 }
 
@@ -122,11 +138,13 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 	slot->kind = KIND_CLIENT;
 	slot->uplink = uplink;
 	slot->downlink = downlink;
+	slot->narrow = must_save();
 	slot->since = clock_mono();
 	slots_born(number, pid);
 	watch_own(uplink, number);
 	watch_own(downlink, number);
 	watch_read(uplink, true);
+	silence_begins(number);
 }
 
 /* A child that shares our descriptors has grace to get its own. */
@@ -144,6 +162,7 @@ bool
 spawn_worker(uint32_t number, int socket, bool local)
 {
 	const struct config *config = config_now();
+	const bool proxied = slots_get(number)->strange;
 	int up[2], down[2];
 	pid_t pid;
 
@@ -156,10 +175,11 @@ spawn_worker(uint32_t number, int socket, bool local)
 		.bell = spawn.bell,
 		.ring = (uint32_t)up[0],
 		.nice = spawn.nice,
-		.chunk_time = local ? config->chunk_time : 0,
+		.chunk_time = local && !proxied ? config->chunk_time : 0,
+		.proxied = proxied,
 		.grace = config->grace,
 		.patience = config->stall_time,
-		.confined = config->sandbox != SANDBOX_OFF,
+		.confined = confine_is_wanted(),
 	};
 	memcpy(worker.peer, slots_get(number)->peer, sizeof(worker.peer));
 	pid = child_make(&worker);

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "slots.h"
+
 /* The doorbell, and the descriptors that children get; false with errno. */
 bool spawn_init(void);
 
@@ -27,6 +29,13 @@ bool spawn_worker(uint32_t slot, int socket, bool local);
  */
 bool spawn_busy(void);
 void spawn_turn(void);
+
+/*
+ * A slot that is marked as narrow has an uplink of this size. When so much has
+ * come at once it is to be widened, as far as the system lets us.
+ */
+#define SPAWN_NARROW (8 * 1024)
+void spawn_widen(struct slot *slot);
 
 /* The slot's process has died, maybe before it had its own descriptors. */
 void spawn_reaped(uint32_t slot);

@@ -21,3 +21,9 @@ ticks_now(void)
 {
 	return ticks.now;
 }
+
+usec
+ticks_mono(void)
+{
+	return ticks.real;
+}

@@ -15,4 +15,10 @@
 void ticks_advance(void); /* once a turn, when select has returned */
 usec ticks_now(void);
 
+/*
+ * The monotonic clock itself when the turn began, for rates: there a gap harms
+ * nobody, and counted short it would take from clients what they have saved.
+ */
+usec ticks_mono(void);
+
 #endif

@@ -8,6 +8,7 @@
 #include "farewell.h"
 #include "log.h"
 #include "outq.h"
+#include "silence.h"
 #include "slots.h"
 #include "ticks.h"
 #include "watch.h"
@@ -106,13 +107,15 @@ static bool
 look_at(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
+	const bool waits = silence_judge(number);
 
 	if (slot->lost)
 		farewell_say(number, BYE_INTERNAL, bye_word(BYE_INTERNAL));
 	timers_judge(number);
 	if (slot->deadline != 0 && slot->deadline <= ticks_now())
 		farewell_kill(number);
-	return slot->deadline != 0 || (slot->full && slot->out.bytes > 0);
+	return waits || slot->deadline != 0 ||
+	    (slot->full && slot->out.bytes > 0);
 }
 
 void

@@ -1,8 +1,8 @@
 /*
- * What time alone brings about: slow readers are told goodbye, workers that
- * outstay their deadline are killed, newcomers that were turned away are let
- * go. Looked at ten times a second, and only while there is something to wait
- * for: an idle server does not wake up.
+ * What time alone brings about: slow readers are told goodbye, the silent are
+ * asked or told goodbye, workers that outstay their deadline are killed,
+ * newcomers that were turned away are let go. Looked at ten times a second, and
+ * only while there is something to wait for: an idle server does not wake up.
  */
 #ifndef SERVER_TIMERS_H
 #define SERVER_TIMERS_H

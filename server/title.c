@@ -1,7 +1,7 @@
 /* The process's title: see title.h. */
 #include "title.h"
 
-#include <stdlib.h>
+#include "arena.h"
 
 extern char **environ;
 
@@ -23,29 +23,38 @@ behind(char *end, char **strings)
 	return end;
 }
 
-/* Always null, for copy_environment to return. */
-static char **
-free_strings(char **strings)
+/* Bytes for the pointers of the environment, and for its strings. */
+static size_t
+environment_size(size_t *pointers)
 {
-	for (size_t i = 0; strings[i] != NULL; i++)
-		free(strings[i]);
-	free(strings);
-	return NULL;
+	size_t count = 0, strings = 0;
+
+	for (; environ[count] != NULL; count++)
+		strings += strlen(environ[count]) + 1;
+	*pointers = (count + 1) * sizeof(*environ);
+	return *pointers + strings;
 }
 
-/* A copy of the environment; null where there is no memory. */
+/*
+ * A copy of the environment, which may hold secrets, where workers do not have
+ * it; null where there is no memory.
+ */
 static char **
 copy_environment(void)
 {
-	size_t count = 0;
-	char **copy;
+	size_t pointers;
+	char **copy = arena_alloc(environment_size(&pointers));
+	char *at = (char *)copy + pointers;
 
-	while (environ[count] != NULL)
-		count++;
-	copy = calloc(count + 1, sizeof(*copy));
-	for (size_t i = 0; copy != NULL && i < count; i++)
-		if ((copy[i] = strdup(environ[i])) == NULL)
-			return free_strings(copy);
+	if (copy == NULL)
+		return NULL;
+	copy[0] = NULL;
+	for (size_t i = 0; environ[i] != NULL; i++) {
+		const size_t size = strlen(environ[i]) + 1;
+		copy[i] = memcpy(at, environ[i], size);
+		copy[i + 1] = NULL;
+		at += size;
+	}
 	return copy;
 }
 
@@ -59,14 +68,23 @@ title_init(int argc, char **argv)
 		return;
 	args = behind(argv[0], argv);
 	end = behind(args, environ);
-	if (end > args && end - argv[0] > ENOUGH)
-		end = args - argv[0] > ENOUGH ? args : argv[0] + ENOUGH;
 	copy = copy_environment();
 	if (copy == NULL)
 		return; /* no titles, then */
 	environ = copy;
+	memset(args, 0, (size_t)(end - args));
+	if (end > args && end - argv[0] > ENOUGH)
+		end = args - argv[0] > ENOUGH ? args : argv[0] + ENOUGH;
 	title.at = argv[0];
 	title.size = (size_t)(end - argv[0]);
+}
+
+void
+title_leave_environment(void)
+{
+	static char *none[] = { NULL };
+
+	environ = none;
 }
 
 void

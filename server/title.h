@@ -7,8 +7,13 @@
 
 #include "shared/str.h"
 
-/* Moves the environment away, so that its room can hold the title. */
+/*
+ * Moves the environment to the router's memory, so that its room can hold the
+ * title and no worker can read it; title_leave_environment is for the worker,
+ * where there is none then.
+ */
 void title_init(int argc, char **argv);
+void title_leave_environment(void);
 
 /* The pieces as they stand; cut where the room ends. */
 void title_set(const struct str *pieces, size_t count);

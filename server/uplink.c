@@ -3,17 +3,28 @@
 
 #include <assert.h>
 
+#include "alarms.h"
 #include "arena.h"
 #include "commands.h"
 #include "farewell.h"
+#include "pace.h"
+#include "router.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "slots.h"
+#include "spawn.h"
+#include "ticks.h"
 #include "timers.h"
 #include "watch.h"
 
 /* What one slot is given a turn, so that all are served. */
 #define READ_SIZE ((size_t)64 * 1024)
+
+/*
+ * Those who are too fast go on at times that are multiples of this: many of
+ * them then share a turn, and one of them has more than a line to say in it.
+ */
+#define PACE_TICK (10 * MSEC)
 
 #define TOO_LONG STR("a line that is too long")
 
@@ -28,7 +39,7 @@ bool
 uplink_init(void)
 {
 	uplink.paused = arena_table(SLOTS_MAX, sizeof(*uplink.paused));
-	return uplink.paused != NULL;
+	return uplink.paused != NULL && alarms_init(SLOTS_MAX);
 }
 
 /* A slot has a buffer only while something is in it. */
@@ -54,15 +65,32 @@ return_buffer(struct slot *slot)
 }
 
 static void
-pause_slot(uint32_t number, struct slot *slot)
+stop_reading(struct slot *slot)
 {
 	if (!slot->paused && slot->uplink != -1)
 		watch_read(slot->uplink, false);
 	slot->paused = true;
+}
+
+/* Until the next turn: what it waits for may have come by then. */
+static void
+pause_slot(uint32_t number, struct slot *slot)
+{
+	stop_reading(slot);
 	if (slot->listed_paused)
 		return;
 	slot->listed_paused = true;
 	uplink.paused[uplink.count++] = number;
+}
+
+/* Until it has been silent for long enough. */
+static void
+slow_down(uint32_t number, struct slot *slot, usec wait)
+{
+	const usec when = ticks_mono() + wait + PACE_TICK - 1;
+
+	stop_reading(slot);
+	alarms_set(number, when - when % PACE_TICK);
 }
 
 static void
@@ -79,11 +107,34 @@ uplink_discard(uint32_t number)
 	struct slot *slot = slots_get(number);
 
 	return_buffer(slot);
+	alarms_clear(number);
 	if (slot->paused)
 		unpause(slot);
 }
 
-enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT };
+enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST };
+
+/* Runs a line that is there whole, if its client may say so much by now. */
+static enum ran
+run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
+{
+	const size_t bytes = line.len + 1;
+	const usec wait = forced ? 0 : pace_wait(&slot->pace, bytes);
+
+	if (wait > 0) {
+		slow_down(number, slot, wait);
+		return TOO_FAST;
+	}
+	if (!commands_run(number, line, forced))
+		return MUST_WAIT;
+	pace_line(&slot->pace, bytes);
+	slot->lines_in++;
+	/* A command that ended the slot has taken the buffer with it. */
+	if (slot->state != SLOT_OPEN)
+		return NOTHING_TO_RUN;
+	buf_drop_line(&slot->in, line);
+	return RAN;
+}
 
 /* Runs the line at the front. */
 static enum ran
@@ -103,14 +154,7 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 	case LINE_WHOLE:
 		break;
 	}
-	if (!commands_run(number, line, forced))
-		return MUST_WAIT;
-	slot->lines_in++;
-	/* A command that ended the slot has taken the buffer with it. */
-	if (slot->state != SLOT_OPEN)
-		return NOTHING_TO_RUN;
-	buf_drop_line(&slot->in, line);
-	return RAN;
+	return run_whole_line(number, slot, line, forced);
 }
 
 static void
@@ -122,7 +166,7 @@ run_lines(uint32_t number, struct slot *slot, bool forced)
 		ran = run_line(number, slot, forced);
 	if (ran == MUST_WAIT)
 		pause_slot(number, slot);
-	else if (slot->paused)
+	else if (ran != TOO_FAST && slot->paused)
 		unpause(slot);
 	if (slot->in.data != NULL && buf_len(&slot->in) == 0 &&
 	    !slot->in.skipping)
@@ -157,6 +201,8 @@ read_some(uint32_t number, struct slot *slot)
 	if (count == (ssize_t)size)
 		watch_again(slot->uplink);
 	if (count > 0) {
+		if (slot->narrow && count >= SPAWN_NARROW)
+			spawn_widen(slot);
 		buf_filled(&slot->in, (size_t)count);
 		return true;
 	}
@@ -180,6 +226,16 @@ uplink_ready(uint32_t number)
 		uplink_discard(number);
 }
 
+/* Those who were too fast, and have waited for long enough. */
+static void
+resume_slow_ones(void)
+{
+	uint32_t number;
+
+	while ((number = alarms_take(ticks_mono())) != ALARMS_NONE)
+		run_lines(number, slots_get(number), false);
+}
+
 void
 uplink_resume(void)
 {
@@ -193,6 +249,27 @@ uplink_resume(void)
 		if (slot->paused)
 			run_lines(number, slot, false);
 	}
+	resume_slow_ones();
+}
+
+usec
+uplink_timeout(void)
+{
+	const usec next = alarms_next();
+
+	if (next == ALARMS_NEVER)
+		return WATCH_FOREVER;
+	return next > ticks_mono() ? next - ticks_mono() : 0;
+}
+
+void
+uplink_hurry(void)
+{
+	uint32_t number;
+
+	while ((number = alarms_take(ALARMS_NEVER)) != ALARMS_NONE)
+		pause_slot(number, slots_get(number));
+	router_again();
 }
 
 void

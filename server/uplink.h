@@ -1,13 +1,16 @@
 /*
  * What workers say: their uplinks are read, and the lines run as commands. A
- * line that must wait stays at the front of its slot's buffer, and nothing is
- * read behind it: the pipe and TCP push back on who sent it.
+ * line that must wait, or comes too fast, stays at the front of its slot's
+ * buffer, and nothing is read behind it: the pipe and TCP push back on who
+ * sent it.
  */
 #ifndef SERVER_UPLINK_H
 #define SERVER_UPLINK_H
 
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "shared/clock.h"
 
 /* False where there is no memory. */
 bool uplink_init(void);
@@ -18,7 +21,16 @@ void uplink_ready(uint32_t slot);
 /* Once a turn: tries the lines that wait. */
 void uplink_resume(void);
 
-/* The worker is reaped: reads and runs all that it left, waiting or not. */
+/* How long the loop may sleep for those who are too fast, or WATCH_FOREVER. */
+usec uplink_timeout(void);
+
+/* The rates have changed: those who wait for their time are looked at again. */
+void uplink_hurry(void);
+
+/*
+ * The worker is reaped: reads and runs all that it left, waiting or not. What
+ * comes too fast by this is no more than a buffer and a pipe, once.
+ */
 void uplink_finish(uint32_t slot);
 
 /* Drops what has been read, and lets nothing wait. */

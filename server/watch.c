@@ -9,6 +9,7 @@
 #include "watch.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/select.h>
 
 #include "arena.h"
@@ -49,6 +50,8 @@ static struct {
 	size_t fds;
 	size_t count; /* of uplinks */
 	int bell; /* the end to read from; -1: none */
+	int theirs; /* the end of the workers */
+	int flags; /* its status flags, as they have to be */
 	bool all; /* rings may be missing: a sweep is due */
 	bool any_fresh;
 	bool interrupted; /* the last select, by a signal */
@@ -75,9 +78,11 @@ watch_init(size_t fds)
 }
 
 void
-watch_bell(int fd)
+watch_bell(int fd, int theirs)
 {
 	watch.bell = fd;
+	watch.theirs = theirs;
+	watch.flags = theirs != -1 ? fcntl(theirs, F_GETFL) : 0;
 }
 
 static void
@@ -181,6 +186,8 @@ wait_for_readable(usec timeout)
 	watch.interrupted = errno == EINTR;
 	fdset_clear(&watch.readable);
 	fdset_clear(&watch.writable);
+	if (!watch.interrupted)
+		signals_let_in(); /* or nobody would ever be reaped */
 	return watch.interrupted;
 }
 
@@ -273,6 +280,19 @@ judge_bell(void)
 	watch.counted = watch.now;
 }
 
+/*
+ * Who has the bell can change for all how it works, so that hardly a ring gets
+ * through: then it is put right, and left alone for a while.
+ */
+static void
+inspect_bell(void)
+{
+	if (watch.theirs == -1 || fcntl(watch.theirs, F_GETFL) == watch.flags)
+		return;
+	(void)fcntl(watch.theirs, F_SETFL, watch.flags); /* or next time */
+	watch.deaf_until = watch.now + DEAF_TIME;
+}
+
 /* Once in SWEEP_TIME, and when rings are missing. */
 static bool
 must_sweep(void)
@@ -281,6 +301,7 @@ must_sweep(void)
 		return false;
 	watch.swept = watch.now;
 	watch.all = false;
+	inspect_bell();
 	return true;
 }
 

@@ -29,10 +29,11 @@ void watch_read(int fd, bool wanted);
 void watch_write(int fd, bool wanted);
 
 /*
- * The doorbell of the workers: a pipe into which each writes, as a uint32_t,
- * the number that its uplink has here.
+ * The doorbell of the workers: the end to read from, or -1, of a pipe into
+ * which each writes, as a uint32_t, the number that its uplink has here; and
+ * the end that they write to, all the same one.
  */
-void watch_bell(int fd);
+void watch_bell(int fd, int theirs);
 
 /* There may be more on an uplink, of which nobody will ring. */
 void watch_again(int fd);

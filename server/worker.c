@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
+#include "confine.h"
 #include "conn.h"
 #include "exits.h"
 #include "front.h"
@@ -31,7 +32,7 @@
 static struct {
 	struct conn conn;
 	const struct front *front; /* null: not known yet */
-	const char *peer;
+	char peer[ADDR_TEXT];
 	uint32_t ring; /* what is written to the bell */
 	usec grace;
 	usec patience;
@@ -42,6 +43,7 @@ static struct {
 	bool client_ended; /* no more comes from it */
 	bool client_deaf; /* it takes no more */
 	bool quit_said;
+	bool router_deaf; /* it gets nothing more from us */
 	bool router_ended;
 	bool bye_heard; /* the router's last line was bye */
 	volatile sig_atomic_t term;
@@ -164,6 +166,8 @@ translate(void)
 static void
 drop_outgoing(void)
 {
+	if (!self.client_deaf)
+		(void)shutdown(WORKER_SOCKET, SHUT_WR); /* no gap: the end */
 	self.client_deaf = true;
 	buf_drop(&self.conn.down, self.whole);
 	self.whole = 0;
@@ -232,9 +236,23 @@ pause_time(void)
 	return self.front != NULL ? self.front->pause : self.conn.chunk_time;
 }
 
+/* The header comes first; behind a bad one all is dropped. */
+static bool
+header_is_over(bool ended)
+{
+	if (self.conn.header == HEADER_DUE &&
+	    conn_header(&self.conn, ended, self.peer))
+		show_title();
+	if (self.conn.header == HEADER_BAD)
+		buf_drop(&self.conn.in, buf_len(&self.conn.in));
+	return self.conn.header == HEADER_OVER;
+}
+
 static void
 digest(enum front_why why)
 {
+	if (!header_is_over(why == FRONT_END))
+		return;
 	if (self.front == NULL)
 		self.front = front_choose(&self.conn, why);
 	if (self.front != NULL)
@@ -274,8 +292,10 @@ write_uplink(void)
 		/* A bell that is full rings already. */
 		(void)io_write_now(WORKER_BELL, &self.ring, sizeof(self.ring));
 	}
-	if (count == IO_FAIL)
-		buf_drop(up, buf_len(up)); /* nobody is there: EOF follows */
+	if (count == IO_FAIL) {
+		buf_drop(up, buf_len(up));
+		self.router_deaf = true;
+	}
 }
 
 /*
@@ -373,7 +393,8 @@ next_deadline(void)
 	/* What has no room on the uplink is not hurried by a pause. */
 	const usec pause = conn_ready(&self.conn) ? self.pause_at : NEVER;
 
-	return earlier(kicked, pause);
+	/* What it may still have said is there, or never will be. */
+	return self.router_deaf ? self.now : earlier(kicked, pause);
 }
 
 /* Waits; false if that is not possible. */
@@ -409,6 +430,8 @@ turn(void)
 	if (!wait_for(fd, ALL, next_deadline()))
 		return false;
 	act_on_term();
+	if (self.router_deaf && fd[DOWNLINK].revents == 0)
+		self.router_ended = true;
 	if (fd[DOWNLINK].revents != 0)
 		read_downlink((fd[DOWNLINK].revents & POLLIN) == 0);
 	/* That it takes more is no reason to read: in may be full. */
@@ -487,24 +510,36 @@ part(enum exits how)
 	return (int)how;
 }
 
-int
-worker_main(const struct worker *given)
+/* In an order in which the next step is still allowed. */
+static bool
+give_up(const struct worker *given)
 {
 	const int fds[WORKER_FDS] = { [WORKER_SOCKET] = given->socket,
 		[WORKER_UPLINK] = given->uplink,
 		[WORKER_DOWNLINK] = given->downlink,
 		[WORKER_BELL] = given->bell };
 
-	self.peer = given->peer;
+	if (given->confined && !confine_reach())
+		return false;
+	if (!sandbox_descriptors(fds) || !set_signals())
+		return false;
+	return !given->confined || (sandbox_limits() && confine_calls());
+}
+
+int
+worker_main(const struct worker *given)
+{
+	title_leave_environment();
+	memcpy(self.peer, given->peer, sizeof(self.peer));
 	self.ring = given->ring;
 	self.grace = given->grace;
 	self.patience = given->patience;
 	self.pause_at = self.kicked_at = NEVER;
 	self.now = clock_mono();
 	conn_init(&self.conn, given->chunk_time);
+	self.conn.header = given->proxied ? HEADER_DUE : HEADER_OVER;
 	(void)setpriority(PRIO_PROCESS, 0, given->nice); /* never refused */
-	if (!sandbox_descriptors(fds) || !set_signals() ||
-	    (given->confined && !sandbox_limits()))
+	if (!give_up(given))
 		return EXITS_SANDBOX;
 	show_title();
 	while (!self.router_ended) {

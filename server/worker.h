@@ -21,6 +21,7 @@ struct worker {
 	int bell; /* the doorbell that all workers share */
 	uint32_t ring; /* what is written to it */
 	int nice; /* its priority: the router's own may be better */
+	bool proxied; /* a proxy says first whose connection it is */
 	usec chunk_time; /* 0: its client must end its lines */
 	usec grace; /* for the parent to answer TERM */
 	usec patience; /* for the client to take its last lines */

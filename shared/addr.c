@@ -81,8 +81,8 @@ split(struct parts *parts, const char *text)
 	return split_at(parts, (struct str) { text, len }, colon + 1);
 }
 
-static void
-set_v4(struct addr *addr, struct in_addr ip, in_port_t port)
+void
+addr_set_v4(struct addr *addr, struct in_addr ip, in_port_t port)
 {
 	*addr = (struct addr) { .len = sizeof(addr->to.v4) };
 	addr->to.v4.sin_family = AF_INET;
@@ -90,8 +90,8 @@ set_v4(struct addr *addr, struct in_addr ip, in_port_t port)
 	addr->to.v4.sin_port = port;
 }
 
-static void
-set_v6(struct addr *addr, struct in6_addr ip, in_port_t port)
+void
+addr_set_v6(struct addr *addr, struct in6_addr ip, in_port_t port)
 {
 	*addr = (struct addr) { .len = sizeof(addr->to.v6) };
 	addr->to.v6.sin6_family = AF_INET6;
@@ -107,9 +107,9 @@ set_numeric(struct addr *addr, const struct parts *parts)
 	struct in6_addr v6;
 
 	if (!parts->v6 && inet_pton(AF_INET, parts->host, &v4) == 1)
-		set_v4(addr, v4, parts->port);
+		addr_set_v4(addr, v4, parts->port);
 	else if (parts->v6 && inet_pton(AF_INET6, parts->host, &v6) == 1)
-		set_v6(addr, v6, parts->port);
+		addr_set_v6(addr, v6, parts->port);
 	else
 		return false;
 	return true;
@@ -118,7 +118,7 @@ set_numeric(struct addr *addr, const struct parts *parts)
 static void
 set_loopback(struct addr *addr, in_port_t port)
 {
-	set_v4(addr, (struct in_addr) { htonl(INADDR_LOOPBACK) }, port);
+	addr_set_v4(addr, (struct in_addr) { htonl(INADDR_LOOPBACK) }, port);
 }
 
 static bool
@@ -191,6 +191,20 @@ addr_check(const char *text)
 	return is_name(text, &parts) ? NULL : addr_parse(&addr, text);
 }
 
+bool
+addr_read(struct addr *addr, struct str text)
+{
+	char copy[INET6_ADDRSTRLEN + sizeof("[]:65535")];
+	struct parts parts;
+
+	if (text.len >= sizeof(copy) || memchr(text.at, '\0', text.len) != NULL)
+		return false;
+	memcpy(copy, text.at, text.len);
+	copy[text.len] = '\0';
+	return strchr(copy, ':') != NULL && split(&parts, copy) == NULL &&
+	    set_numeric(addr, &parts);
+}
+
 /* Takes over what getaddrinfo found, up to max, and counts it. */
 static size_t
 take(struct addr *addr, size_t max, const struct addrinfo *found)
@@ -240,7 +254,7 @@ addr_look_up(struct addr *addr, size_t max, size_t *count, const char *text)
 	if (wrong != NULL)
 		return resolve(addr, max, count, &parts);
 	if (is_localhost(&parts) && max > 1)
-		set_v6(&addr[(*count)++], in6addr_loopback, parts.port);
+		addr_set_v6(&addr[(*count)++], in6addr_loopback, parts.port);
 	return NULL;
 }
 

@@ -42,6 +42,16 @@ const char *addr_parse(struct addr *addr, const char *text);
 const char *addr_check(const char *text);
 
 /*
+ * The same of a string that is TCP's and numeric, "192.0.2.7:80" or
+ * "[2001:db8::7]:80", as addr_text writes it; false if it is not.
+ */
+bool addr_read(struct addr *addr, struct str text);
+
+/* An address of TCP; what it is made of is in network order. */
+void addr_set_v4(struct addr *addr, struct in_addr ip, in_port_t port);
+void addr_set_v6(struct addr *addr, struct in6_addr ip, in_port_t port);
+
+/*
  * As addr_parse, but a host that is not numeric is looked up, which may block.
  * Up to max addresses (at least one) are written, best first; their number goes
  * to *count. "localhost" is 127.0.0.1 and then ::1. What is returned is valid

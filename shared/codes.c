@@ -33,9 +33,11 @@ static const struct row codes[CODE_COUNT] = {
 	    ROW("already-member", "you are in that group already"),
 	[CODE_TOO_MANY] =
 	    ROW("too-many", "there are as many groups as are allowed"),
-	[CODE_NOT_ALLOWED] = ROW("not-allowed", "say your name first"),
-	[CODE_SLOW_DOWN] = ROW(
-	    "slow-down", "too much is waiting there already; try again later"),
+	[CODE_NOT_ALLOWED] = ROW("not-allowed",
+	    "this is not allowed now; the server's password comes first, "
+	    "if it wants one, then your name"),
+	[CODE_SLOW_DOWN] =
+	    ROW("slow-down", "that is too much at once; try again later"),
 };
 
 static const struct row byes[BYE_COUNT] = {

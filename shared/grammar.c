@@ -1,6 +1,7 @@
 /* The grammar table and its only reader: see grammar.h. */
 #include "grammar.h"
 
+#include "addr.h"
 #include "limits.h"
 #include "names.h"
 
@@ -17,8 +18,11 @@
 	}
 
 static const struct rule rules[] = {
-	{ CLIENT(NAME, "name", STATE_ANY), .least = 1, .args = { ARG_NAME },
-	    .usage = TEXT("name NAME"),
+	{ CLIENT(PASS, "pass", STATE_ANY), .least = 1, .args = { ARG_TOKEN },
+	    .usage = TEXT("pass SECRET"),
+	    .help = TEXT("say the server's password, if it wants one") },
+	{ CLIENT(NAME, "name", STATE_UNNAMED | STATE_NAMED), .least = 1,
+	    .args = { ARG_NAME }, .usage = TEXT("name NAME"),
 	    .help = TEXT("say who you are, or take another name") },
 	{ CLIENT(JOIN, "join", STATE_NAMED), .least = 1, .args = { ARG_GROUP },
 	    .usage = TEXT("join G"), .help = TEXT("enter the group G") },
@@ -44,17 +48,24 @@ static const struct rule rules[] = {
 	{ CLIENT(HELP, "help", STATE_ANY), .args = { ARG_VERB },
 	    .usage = TEXT("help [VERB]"),
 	    .help = TEXT("list the commands, or explain one") },
-	{ CLIENT(QUIT, "quit", STATE_ANY), .args = { ARG_TEXT },
+	{ CLIENT(QUIT, "quit", STATE_ANY | STATE_STRANGE), .args = { ARG_TEXT },
 	    .usage = TEXT("quit [TEXT]"), .help = TEXT("end the connection") },
 
 	{ .verb = VERB_FAULT,
 	    .from = FROM_WORKER,
 	    .word = TEXT("fault"),
 	    .kinds = KIND_CLIENT,
-	    .states = STATE_ANY,
+	    .states = STATE_ANY | STATE_STRANGE,
 	    .least = 2,
 	    .args = { ARG_VERB, ARG_CODE },
 	    .usage = TEXT("fault VERB CODE") },
+	{ .verb = VERB_PROXIED,
+	    .from = FROM_WORKER,
+	    .word = TEXT("proxied"),
+	    .kinds = KIND_CLIENT,
+	    .states = STATE_STRANGE,
+	    .args = { ARG_ADDRESS },
+	    .usage = TEXT("proxied [ADDRESS]") },
 
 	{ SERVER(OK, "ok"), .least = 1, .args = { ARG_VERB, ARG_REST },
 	    .usage = TEXT("ok VERB ...") },
@@ -87,6 +98,8 @@ static const struct rule rules[] = {
 	{ SERVER(GROUP, "group"), .least = 3,
 	    .args = { ARG_GROUP, ARG_COUNT, ARG_TOPIC },
 	    .usage = TEXT("group G COUNT TOPIC") },
+	{ SERVER(PING, "ping"), .args = { ARG_TOKEN },
+	    .usage = TEXT("ping [TOKEN]") },
 	{ SERVER(HELP, "help"), .least = 1, .args = { ARG_REST },
 	    .usage = TEXT("help text for a person") },
 	{ SERVER(BYE, "bye"), .least = 2, .args = { ARG_CODE, ARG_REST },
@@ -145,6 +158,14 @@ check_code(struct str word)
 }
 
 static enum code
+check_address(struct str word)
+{
+	struct addr addr;
+
+	return addr_read(&addr, word) ? CODE_OK : CODE_BAD_COMMAND;
+}
+
+static enum code
 check_number(struct str word)
 {
 	uint64_t number;
@@ -179,6 +200,7 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_TOKEN] = token_check,
 	[ARG_VERB] = check_verb,
 	[ARG_CODE] = check_code,
+	[ARG_ADDRESS] = check_address,
 	[ARG_ID] = check_number,
 	[ARG_COUNT] = check_number,
 	[ARG_REST] = check_rest,

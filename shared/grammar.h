@@ -15,6 +15,7 @@
 #include "str.h"
 
 enum verb {
+	VERB_PASS,
 	VERB_NAME,
 	VERB_JOIN,
 	VERB_LEAVE,
@@ -27,6 +28,7 @@ enum verb {
 	VERB_HELP,
 	VERB_QUIT,
 	VERB_FAULT, /* from a worker: what it refused, or its own end */
+	VERB_PROXIED, /* from a worker: whose connection it is */
 	VERB_OK,
 	VERB_ERR,
 	VERB_BYE,
@@ -41,9 +43,18 @@ enum direction { FROM_CLIENT, FROM_WORKER, FROM_SERVER };
 /* What kind of child may say it (a mask). */
 enum { KIND_CLIENT = 1 << 0 };
 
-/* In which state of the connection (a mask). */
-enum { STATE_UNNAMED = 1 << 0, STATE_NAMED = 1 << 1 };
-#define STATE_ANY (STATE_UNNAMED | STATE_NAMED)
+/*
+ * In which state of the connection (a mask): whose it is has still to be said
+ * by the proxy, the password by the client, then the name. A client can say
+ * something in ANY, once its proxy has spoken.
+ */
+enum {
+	STATE_STRANGE = 1 << 0,
+	STATE_LOCKED = 1 << 1,
+	STATE_UNNAMED = 1 << 2,
+	STATE_NAMED = 1 << 3
+};
+#define STATE_ANY (STATE_LOCKED | STATE_UNNAMED | STATE_NAMED)
 
 /* What an argument is, and so what is allowed in it. */
 enum arg {
@@ -55,6 +66,7 @@ enum arg {
 	ARG_TOKEN, /* any one word */
 	ARG_VERB, /* a verb of a client, or "-" */
 	ARG_CODE, /* a word of codes.h, of either list */
+	ARG_ADDRESS, /* of TCP, with its port */
 	ARG_ID,
 	ARG_COUNT, /* a decimal number */
 	ARG_REST /* words that depend on the verb: the rest of the line */

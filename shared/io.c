@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "addr.h"
+
 /* One line for all three calls: a count, IO_AGAIN or IO_FAIL. */
 static ssize_t
 outcome(ssize_t count)
@@ -112,16 +114,12 @@ io_limit_pipe(int fd, int size)
 	(void)fcntl(fd, F_SETPIPE_SZ, size); /* else it stays as it is */
 }
 
-int
-io_accept(int listener)
+static int
+try_accept(int listener, struct addr *peer)
 {
-	int fd;
-
-	do
-		fd =
-		    accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	while (fd == -1 && errno == EINTR);
-	return fd;
+	peer->len = sizeof(peer->to);
+	return accept4(
+	    listener, &peer->to.any, &peer->len, SOCK_CLOEXEC | SOCK_NONBLOCK);
 }
 #else
 bool
@@ -143,26 +141,41 @@ io_limit_pipe(int fd, int size)
 	(void)size;
 }
 
-void
-io_limit_pipe(int fd, int size)
-{
-	(void)fd;
-	(void)size;
-}
-
-int
-io_accept(int listener)
+static int
+try_accept(int listener, struct addr *peer)
 {
 	int fd;
 
-	do
-		fd = accept(listener, NULL, NULL);
-	while (fd == -1 && errno == EINTR);
+	peer->len = sizeof(peer->to);
+	fd = accept(listener, &peer->to.any, &peer->len);
 	if (fd != -1 && !io_prepare(fd))
 		io_close(&fd);
 	return fd;
 }
 #endif
+
+int
+io_accept(int listener, struct addr *peer)
+{
+	struct addr unwanted;
+	int fd;
+
+	do
+		fd = try_accept(listener, peer != NULL ? peer : &unwanted);
+	while (fd == -1 && errno == EINTR);
+	return fd;
+}
+
+bool
+io_copy(int fd, int at)
+{
+	int copy;
+
+	do
+		copy = dup2(fd, at);
+	while (copy == -1 && errno == EINTR);
+	return copy != -1;
+}
 
 void
 io_close(int *fd)

@@ -10,6 +10,8 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 
+struct addr; /* addr.h */
+
 /* What the reads and writes below return in place of a count. */
 #define IO_AGAIN (-1) /* nothing now: the descriptor would block */
 #define IO_FAIL (-2) /* errno says why; EPIPE and ECONNRESET are here */
@@ -35,14 +37,22 @@ bool io_write_all(int fd, const void *data, size_t len);
 /* A pipe, a connection, any descriptor: non-blocking and closed on exec. */
 bool io_pipe(int fd[2]);
 void io_limit_pipe(int fd, int size); /* where the system can; bytes */
-int io_accept(int listener); /* -1 with errno */
 bool io_prepare(int fd);
+
+/*
+ * Accepts one, and says where it comes from unless peer is null: that is known
+ * even if it has gone again, where getpeername(2) fails. -1 with errno.
+ */
+int io_accept(int listener, struct addr *peer);
 
 /* Closes *fd unless it is -1, and sets it to -1. */
 void io_close(int *fd);
 
 /* Closes all descriptors from fd on; false if that cannot be. */
 bool io_close_from(int fd);
+
+/* Makes the descriptor at a copy of fd, as dup2(2) does; false with errno. */
+bool io_copy(int fd, int at);
 
 /* Opens /dev/null on those of 0, 1 and 2 that are closed. */
 bool io_open_standard(void);

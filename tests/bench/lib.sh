@@ -19,6 +19,14 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 mkfifo "$dir/ready" "$dir/here" || exit 73
 
+# What forkcastd is to do with whoever says much: nothing.
+cat >"$dir/unlimited" <<END || exit 73
+line_rate 0
+byte_rate 0
+join_rate 0
+rename_rate 0
+END
+
 # Says what went wrong, with the end of the server's log, but for what is
 # usual there. What could not be measured is missing in the table.
 complain()

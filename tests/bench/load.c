@@ -10,7 +10,6 @@
  * itself it counts as one reader, but not as a delivery.
  */
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +22,7 @@
 #include "tests/load/crowd.h"
 #include "tests/load/dialect.h"
 #include "tests/load/result.h"
+#include "tests/load/samples.h"
 
 #define WARM_UP (SEC / 5)
 
@@ -55,8 +55,7 @@ static struct {
 	struct cost cost;
 	struct group *groups;
 	uint64_t deliveries;
-	uint32_t *samples; /* microseconds that single deliveries took */
-	size_t sampled, room;
+	struct samples samples;
 	bool sampling;
 } bench;
 
@@ -151,16 +150,7 @@ sample(const struct group *group, uint64_t from, uint64_t to)
 {
 	for (; from < to; from++) {
 		const usec said = group->said_at[from % bench.load.window];
-		if (bench.sampled == bench.room) {
-			bench.room = bench.room > 0 ? 2 * bench.room : 65536;
-			bench.samples = realloc(
-			    bench.samples, bench.room * sizeof(*bench.samples));
-		}
-		if (bench.samples == NULL)
-			die_errno(
-			    EX_OSERR, "cannot keep %zu samples", bench.room);
-		bench.samples[bench.sampled++] =
-		    (uint32_t)(bench.crowd.heard - said);
+		samples_add(&bench.samples, bench.crowd.heard - said);
 	}
 }
 
@@ -276,24 +266,6 @@ fall_silent(void)
 	}
 }
 
-static int
-compare(const void *a, const void *b)
-{
-	const uint32_t x = *(const uint32_t *)a;
-	const uint32_t y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* The samples are sorted. */
-static double
-percentile(size_t percent)
-{
-	const size_t rank = bench.sampled * percent / 100;
-
-	return bench.sampled > 0 ? (double)bench.samples[rank] : NAN;
-}
-
 /*
  * The figures are of the time between two looks at a running load, so that
  * neither its beginning nor its end is among them.
@@ -315,11 +287,8 @@ measure(usec time, double value[METRICS])
 	value[CPU] = (cost_cpu(&bench.cost) - cpu) / deliveries * 1e6;
 	bench.sampling = false;
 	fall_silent();
-	if (bench.sampled > 0)
-		qsort(bench.samples, bench.sampled, sizeof(*bench.samples),
-		    compare);
-	value[P50] = percentile(50);
-	value[P99] = percentile(99);
+	value[P50] = samples_percentile(&bench.samples, 50);
+	value[P99] = samples_percentile(&bench.samples, 99);
 }
 
 /* --- The start -------------------------------------------------------- */
@@ -399,7 +368,7 @@ leave(void)
 		free(bench.groups[i].said_at);
 	}
 	free(bench.groups);
-	free(bench.samples);
+	samples_free(&bench.samples);
 	cost_free(&bench.cost);
 	crowd_free(&bench.crowd);
 }

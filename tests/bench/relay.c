@@ -100,7 +100,7 @@ admit(void)
 {
 	int fd;
 
-	while ((fd = io_accept(relay.listener)) != -1 && fd < CLIENTS)
+	while ((fd = io_accept(relay.listener, NULL)) != -1 && fd < CLIENTS)
 		admit_one(fd);
 	if (fd >= CLIENTS)
 		die(EX_UNAVAILABLE, "there are more than %d clients", CLIENTS);

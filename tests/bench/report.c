@@ -20,7 +20,8 @@ enum against {
 	NOTHING, /* it is wanted as it stands */
 	RELAYED, /* the relay's under the same load: a ratio */
 	SOCKETS, /* the same, but as a difference */
-	ALONE /* its own without idle clients: a ratio */
+	ALONE, /* its own without idle clients: a ratio */
+	CALM /* its own without a flood: a ratio */
 };
 
 struct goal {
@@ -35,6 +36,10 @@ struct goal {
 #define TALK(...)                      \
 	{                              \
 		KIND_TALK, __VA_ARGS__ \
+	}
+#define CHAT(kind)                                                             \
+	{                                                                      \
+		(kind), .receivers = 50, .groups = 1, .bytes = 64, .rate = 200 \
 	}
 #define SILENT(kind, count)             \
 	{                               \
@@ -75,6 +80,10 @@ static const struct goal goals[] = {
 	{ TALK(10, 900, 0, 1, 64, 0), DELIVERIES, NOTHING, LEAST, 1 },
 	{ SILENT(KIND_CONNECT, 9900), CONNECTS, NOTHING, LEAST, 5000 },
 	{ SILENT(KIND_CHURN, 10000), CONNECTS, NOTHING, LEAST, 5000 },
+	{ CHAT(KIND_FLOOD), P50, CALM, MOST, NAN },
+	{ CHAT(KIND_FLOOD), P99, CALM, MOST, 2 },
+	{ CHAT(KIND_FREE), P50, CALM, MOST, NAN },
+	{ CHAT(KIND_FREE), P99, CALM, MOST, NAN },
 	{ SILENT(KIND_IDLE, 2000), MEMORY, SOCKETS, MOST, 115 },
 	{ SILENT(KIND_IDLE, 2000), PSS, NOTHING, MOST, NAN },
 };
@@ -119,12 +128,16 @@ describe(char text[LABEL], const struct load *load)
 		[KIND_IDLE] = "%zu idle clients",
 		[KIND_CONNECT] = "%zu connects, all stay",
 		[KIND_CHURN] = "%zu connects, all go",
+		[KIND_CALM] = "%zu talk",
+		[KIND_FLOOD] = "%zu talk, 1 floods",
+		[KIND_FREE] = "the same, not held",
 	};
+	const size_t count = load->idle > 0 ? load->idle : load->receivers;
 
 	if (load->kind == KIND_TALK)
 		describe_talk(text, load);
 	else
-		(void)snprintf(text, LABEL, formats[load->kind], load->idle);
+		(void)snprintf(text, LABEL, formats[load->kind], count);
 }
 
 /* The row that a goal's figure is compared with; null if there is none. */
@@ -139,6 +152,9 @@ other_row(const struct goal *goal)
 		return rows_find(&load, RELAY);
 	case ALONE:
 		load.idle = 0;
+		return rows_find(&load, SERVER);
+	case CALM:
+		load.kind = KIND_CALM;
 		return rows_find(&load, SERVER);
 	default:
 		return NULL;
@@ -220,8 +236,8 @@ print_table(const char *machine)
 	    "of them. Medians of\n"
 	    "interleaved runs, with the lowest and the highest. The other is "
 	    "the bare relay, for\n"
-	    "loads with idle clients forkcastd without them; the ratio to it "
-	    "is taken run by run\n"
+	    "loads with idle clients or a flood forkcastd without these; the "
+	    "ratio to it is taken run by run\n"
 	    "(of memory the difference: what is left when the sockets are "
 	    "taken off).\n\n"
 	    "%-24s %-15s %8s %7s %7s %8s %8s %7s %7s  wanted\n",

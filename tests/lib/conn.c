@@ -39,24 +39,48 @@ finish_all(void)
 		(void)shutdown(conn->fd, SHUT_WR); /* it may have ended */
 }
 
+static struct addr
+addr_of(const char *text)
+{
+	struct addr addr;
+	const char *wrong = addr_parse(&addr, text);
+
+	MUST(wrong == NULL, "address %s: %s", text, wrong);
+	return addr;
+}
+
+/* Not every system has all of 127.0.0.0/8. */
+static void
+bind_to(int fd, const char *text)
+{
+	const struct addr addr = addr_of(text);
+
+	if (bind(fd, &addr.to.any, addr.len) == 0)
+		return;
+	MUST(errno == EADDRNOTAVAIL, "cannot bind to %s: %s", text,
+	    strerror(errno));
+	tap_skip("this machine does not have all of 127.0.0.0/8");
+}
+
+/* From is the client's own address; null: any. */
 static struct conn *
-connect_to(const char *text, int receive_buffer)
+connect_to(const char *text, const char *from, int receive_buffer)
 {
 	struct conn *conn = calloc(1, sizeof(*conn));
-	struct addr addr;
+	const struct addr addr = addr_of(text);
 
 	MUST(conn != NULL, "out of memory");
 	buf_init(&conn->in, conn->data, sizeof(conn->data));
 	(void)snprintf(conn->label, sizeof(conn->label), "a client");
 	MUST(signal(SIGPIPE, SIG_IGN) != SIG_ERR, "cannot ignore SIGPIPE");
-	const char *wrong = addr_parse(&addr, text);
-	MUST(wrong == NULL, "address %s: %s", text, wrong);
 	conn->fd = socket(addr.to.any.sa_family, SOCK_STREAM, 0);
 	MUST(conn->fd != -1, "no socket: %s", strerror(errno));
 	/* Too small or too large a buffer is set to what is allowed. */
 	if (receive_buffer > 0)
 		(void)setsockopt(conn->fd, SOL_SOCKET, SO_RCVBUF,
 		    &receive_buffer, sizeof(receive_buffer));
+	if (from != NULL)
+		bind_to(conn->fd, from);
 	MUST(connect(conn->fd, &addr.to.any, addr.len) == 0,
 	    "cannot connect to %s: %s", text, strerror(errno));
 	MUST(io_prepare(conn->fd), "fcntl: %s", strerror(errno));
@@ -69,19 +93,25 @@ connect_to(const char *text, int receive_buffer)
 struct conn *
 conn_open(const struct server *server)
 {
-	return connect_to(server->address[0], 0);
+	return connect_to(server->address[0], NULL, 0);
 }
 
 struct conn *
 conn_open_at(const char *address)
 {
-	return connect_to(address, 0);
+	return connect_to(address, NULL, 0);
+}
+
+struct conn *
+conn_open_from(const struct server *server, const char *from)
+{
+	return connect_to(server->address[0], from, 0);
 }
 
 struct conn *
 conn_open_small(const char *address)
 {
-	return connect_to(address, 1);
+	return connect_to(address, NULL, 1);
 }
 
 struct conn *

@@ -31,8 +31,14 @@ struct conn *conn_open(const struct server *server);
 struct conn *conn_open_at(const char *address);
 
 /*
- * The same, with a receive buffer as small as the system allows: what is not
- * read by the test soon waits in the server.
+ * To the first one from an address of 127.0.0.0/8, with port 0; the test is
+ * skipped where this machine has not all of them.
+ */
+struct conn *conn_open_from(const struct server *server, const char *from);
+
+/*
+ * To an address, with a receive buffer as small as the system allows: what is
+ * not read by the test soon waits in the server.
  */
 struct conn *conn_open_small(const char *address);
 

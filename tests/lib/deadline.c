@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <time.h>
 
 #define PATIENCE (10 * SEC)
@@ -25,10 +26,18 @@ sanitized(void)
 	return SANITIZED;
 }
 
+/* What is slower than usual is waited for longer. */
+static usec
+patience(void)
+{
+	return SANITIZED || getenv("FORKCAST_SLOW") != NULL ? 3 * PATIENCE :
+							      PATIENCE;
+}
+
 usec
 deadline(void)
 {
-	return clock_mono() + (SANITIZED ? 3 * PATIENCE : PATIENCE);
+	return clock_mono() + patience();
 }
 
 bool

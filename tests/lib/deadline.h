@@ -12,7 +12,10 @@
 /* True in a build with sanitizers: slower, larger, with a descriptor more. */
 bool sanitized(void);
 
-/* The time by which what is waited for must have come: 10 s from now. */
+/*
+ * The time by which what is waited for must have come: 10 s from now, or 30 in
+ * a build with sanitizers or where FORKCAST_SLOW is in the environment.
+ */
 usec deadline(void);
 
 /*

@@ -9,6 +9,7 @@
 #include "tap.h"
 
 static struct {
+	uint64_t seed;
 	uint64_t state;
 } chance;
 
@@ -20,15 +21,15 @@ dice_begin(void)
 
 	if (given == NULL || !str_to_number(str_from(given), UINT64_MAX, &seed))
 		seed = clock_wall();
-	chance.state = seed;
+	chance.seed = chance.state = seed;
 	tap_note("FORKCAST_SEED=%" PRIu64, seed);
 }
 
 /* A Weyl sequence, its bits mixed: splitmix64 (Steele, Lea, Flood 2014). */
 static uint64_t
-next(void)
+next(uint64_t *state)
 {
-	uint64_t x = chance.state += 0x9e3779b97f4a7c15;
+	uint64_t x = *state += 0x9e3779b97f4a7c15;
 
 	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
 	x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
@@ -38,11 +39,25 @@ next(void)
 uint32_t
 dice(uint32_t sides)
 {
-	return (uint32_t)(next() % sides);
+	return (uint32_t)(next(&chance.state) % sides);
 }
 
 bool
 dice_once_in(uint32_t times)
 {
 	return dice(times) == 0;
+}
+
+struct dice
+dice_own(uint32_t number)
+{
+	uint64_t state = chance.seed + number;
+
+	return (struct dice) { next(&state) };
+}
+
+uint32_t
+dice_throw(struct dice *own, uint32_t sides)
+{
+	return (uint32_t)(next(&own->state) % sides);
 }

@@ -17,4 +17,14 @@ uint32_t dice(uint32_t sides);
 /* True once in so many times. */
 bool dice_once_in(uint32_t times);
 
+/*
+ * Dice of somebody's own, whose throws depend on the seed and a number alone,
+ * not on when others throw theirs.
+ */
+struct dice {
+	uint64_t state;
+};
+struct dice dice_own(uint32_t number);
+uint32_t dice_throw(struct dice *own, uint32_t sides);
+
 #endif

@@ -48,7 +48,7 @@ take_client(const char *where, struct fake *fake)
 		return;
 	if (!deadline_poll(fake->listener, POLLIN, deadline()))
 		must_end(where, "the client does not connect");
-	fake->fd = io_accept(fake->listener);
+	fake->fd = io_accept(fake->listener, NULL);
 	/* What was said last is to be under way before a reset. */
 	MUST(fake->fd != -1 &&
 		setsockopt(

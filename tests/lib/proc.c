@@ -15,6 +15,7 @@
 
 #define PATH_SIZE 64
 #define STATUS_SIZE 8192
+#define LIST_SIZE 32768
 
 /* What is asked of the list of all processes. */
 struct search {
@@ -139,6 +140,25 @@ proc_children(pid_t parent, pid_t *children, size_t max)
 	else
 		search_ps(&search);
 	return search.found;
+}
+
+size_t
+proc_children_soon(pid_t parent, pid_t *children, size_t max)
+{
+	char name[PATH_SIZE];
+	char text[LIST_SIZE];
+	char *end = text;
+	size_t count = 0;
+
+	(void)snprintf(name, sizeof(name), "task/%ld/children", (long)parent);
+	if (proc_read(parent, name, text, sizeof(text)) == 0)
+		return proc_children(parent, children, max);
+	while (*end != '\0' && count < max) {
+		const long pid = strtol(end, &end, 10);
+		end += *end == ' ';
+		children[count++] = (pid_t)pid;
+	}
+	return count;
 }
 
 bool

@@ -18,6 +18,12 @@ bool proc_is_there(void);
  */
 size_t proc_children(pid_t parent, pid_t *children, size_t max);
 
+/*
+ * The same, quicker where the system keeps a list of them, zombies counted; one
+ * may be left out while others end.
+ */
+size_t proc_children_soon(pid_t parent, pid_t *children, size_t max);
+
 /* True if there is no such process any more, or only a zombie of it. */
 bool proc_is_gone(pid_t pid);
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,17 @@ remove_all(void)
 		tap_note("cannot remove %s", scratch.path);
 }
 
+/* A server that root starts becomes nobody, who then needs what is there. */
+static void
+give(const char *path)
+{
+	const struct passwd *nobody =
+	    geteuid() == 0 ? getpwnam("nobody") : NULL;
+
+	MUST(nobody == NULL || chown(path, nobody->pw_uid, nobody->pw_gid) == 0,
+	    "cannot give %s to nobody: %s", path, strerror(errno));
+}
+
 static void
 make(void)
 {
@@ -50,6 +62,7 @@ make(void)
 	    "TMPDIR is too long for the path of a UNIX socket");
 	MUST(mkdtemp(scratch.path) != NULL, "cannot make %s: %s", scratch.path,
 	    strerror(errno));
+	give(scratch.path);
 	scratch.owner = getpid();
 	MUST(atexit(remove_all) == 0, "no room for atexit");
 }
@@ -72,4 +85,20 @@ scratch_write(const char *path, const char *text)
 	MUST(fd != -1 && io_write_all(fd, text, strlen(text)),
 	    "cannot write %s: %s", path, strerror(errno));
 	io_close(&fd);
+	give(path);
+}
+
+int
+scratch_nameless(void)
+{
+	const char *parent = getenv("TMPDIR");
+	char path[SCRATCH_PATH];
+	const int len = snprintf(path, sizeof(path), "%s/forkcast-XXXXXX",
+	    parent != NULL ? parent : "/tmp");
+
+	MUST(len > 0 && (size_t)len < sizeof(path), "TMPDIR is too long");
+	const int fd = mkstemp(path);
+	MUST(fd != -1 && unlink(path) == 0, "cannot make %s: %s", path,
+	    strerror(errno));
+	return fd;
 }

@@ -12,14 +12,17 @@
 #include <unistd.h>
 
 #include "deadline.h"
+#include "kernel.h"
 #include "pattern.h"
 #include "proc.h"
+#include "shared/buf.h"
 #include "shared/io.h"
 
-#define ARGUMENTS (2 * SETUP_LISTEN + SETUP_ARGS + 4)
+#define ARGUMENTS (2 * SETUP_LISTEN + SETUP_ARGS + 8)
 #define CHILDREN 4096
 #define TITLE_SIZE 256
 #define PATTERN_SIZE 1024
+#define CONFIG_SIZE 8192
 
 /* How much of a log explains a failure. */
 #define EXPLAIN_LINES 60
@@ -102,9 +105,17 @@ make_arguments(const char *argv[ARGUMENTS], const char *program,
 			argv[count++] = address;
 		}
 	}
-	if (setup->config != NULL && !setup->args_alone) {
+	if (!setup->args_alone) {
 		argv[count++] = "-f";
 		argv[count++] = server->config;
+	}
+	if (setup->stays && geteuid() == 0) {
+		argv[count++] = "-u";
+		argv[count++] = "root";
+	}
+	if (setup->visible && geteuid() != 0) {
+		argv[count++] = "-S";
+		argv[count++] = "off";
 	}
 	for (size_t i = 0; i < SETUP_ARGS && setup->args[i] != NULL; i++)
 		argv[count++] = setup->args[i];
@@ -147,21 +158,62 @@ prepare_child(const struct setup *setup, int log)
 	if (dup2(null, 0) == -1 || dup2(log, 1) == -1 || dup2(log, 2) == -1)
 		_exit(126);
 	(void)close(null);
+	if (!kernel_lacks(setup->lacks))
+		_exit(126);
 	for (int fd = 0; fd <= 2; fd++)
 		if ((setup->closed & 1U << fd) != 0)
 			(void)close(fd);
 }
 
 static void
-program_path(char path[SCRATCH_PATH])
+program_path(char path[SCRATCH_PATH], const char *program)
 {
 	const char *build = getenv("FORKCAST_BUILD");
-	const int len = snprintf(path, SCRATCH_PATH, "%s/forkcastd",
-	    build != NULL ? build : "build");
+	const int len = snprintf(path, SCRATCH_PATH, "%s/%s",
+	    build != NULL ? build : "build",
+	    program != NULL ? program : "forkcastd");
 
 	MUST(len > 0 && len < SCRATCH_PATH, "FORKCAST_BUILD is too long");
 	MUST(access(path, X_OK) == 0, "cannot run %s: %s", path,
 	    strerror(errno));
+}
+
+/* True if the configuration has that key at the beginning of a line. */
+static bool
+names_key(const char *text, const char *key)
+{
+	const size_t len = strlen(key);
+
+	for (const char *at = text; (at = strstr(at, key)) != NULL; at += len)
+		if ((at == text || at[-1] == '\n') && at[len] == ' ')
+			return true;
+	return false;
+}
+
+/*
+ * Tests say as much as they like, unless their configuration sets a limit to
+ * that. It is lifted behind their text, so that the numbers of its lines stay.
+ */
+static void
+write_config(const char *path, const char *text)
+{
+	static const char *const limits[] = { "line_rate", "byte_rate",
+		"join_rate", "rename_rate", "max_per_user" };
+	char all[CONFIG_SIZE];
+	struct buf config;
+	bool fits;
+
+	buf_init(&config, all, sizeof(all) - 1);
+	if (text == NULL)
+		text = "";
+	fits = BUF_CAT(&config, str_from(text), STR("\n"));
+	for (size_t i = 0; i < COUNT(limits); i++)
+		if (!names_key(text, limits[i]))
+			fits = fits &&
+			    BUF_CAT(&config, str_from(limits[i]), STR(" 0\n"));
+	MUST(fits, "the configuration is longer than %d bytes", CONFIG_SIZE);
+	all[buf_len(&config)] = '\0';
+	scratch_write(path, all);
 }
 
 struct server *
@@ -176,11 +228,10 @@ server_spawn(const struct setup *setup)
 
 	if (setup == NULL)
 		setup = &zeroes;
-	program_path(program);
+	program_path(program, setup->program);
 	(void)snprintf(name, sizeof(name), "conf-%u", servers.count);
 	scratch_path(server->config, name);
-	if (setup->config != NULL)
-		scratch_write(server->config, setup->config);
+	write_config(server->config, setup->config);
 	(void)snprintf(name, sizeof(name), "log-%u", servers.count);
 	scratch_path(path, name);
 	const int flags = O_CREAT | O_CLOEXEC | O_APPEND;
@@ -402,11 +453,12 @@ server_worker_at(
 	const usec end = deadline();
 	char pattern[TITLE_SIZE];
 	char title[TITLE_SIZE];
-	const pid_t *workers;
+	pid_t workers[CHILDREN];
 
 	(void)snprintf(pattern, sizeof(pattern), "forkcastd: %s ...", name);
 	do {
-		const size_t count = workers_of(server, &workers);
+		const size_t count =
+		    proc_children_soon(server->pid, workers, CHILDREN);
 		for (size_t i = 0; i < count; i++) {
 			proc_title(workers[i], title, sizeof(title));
 			if (pattern_matches(pattern, str_from(title)))

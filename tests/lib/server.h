@@ -19,13 +19,21 @@
 #define SETUP_LISTEN 4
 #define SETUP_ARGS 12
 
-/* How a server is started; all zero is 127.0.0.1:0 and nothing else. */
+/*
+ * How a server is started; all zero is 127.0.0.1:0 and no limit to how fast
+ * clients may be or how often a user may come: only what the configuration of
+ * the test itself limits so is limited.
+ */
 struct setup {
-	const char *config; /* text of the file for -f; null: no -f */
+	const char *config; /* text of the file for -f; null: nothing */
 	const char *listen[SETUP_LISTEN]; /* each for one -l */
 	const char *args[SETUP_ARGS]; /* further arguments */
+	const char *program; /* in the build directory; null: forkcastd */
+	unsigned lacks; /* what its kernel is to lack: kernel.h */
 	bool file_listens; /* no -l: the configuration says where */
 	bool args_alone; /* neither -l nor -f, whatever stands above */
+	bool stays; /* under root it stays root, and can be got at */
+	bool visible; /* who is not root can look into its workers as well */
 	unsigned closed; /* mask: which of 0, 1 and 2 are closed at start */
 	int standard_error; /* its own one; 0: the log of this library */
 };

@@ -14,6 +14,9 @@ static const char *const kinds[KINDS] = {
 	[KIND_IDLE] = "idle",
 	[KIND_CONNECT] = "connect",
 	[KIND_CHURN] = "churn",
+	[KIND_CALM] = "calm",
+	[KIND_FLOOD] = "flood",
+	[KIND_FREE] = "free",
 };
 
 static const char *const metrics[METRICS] = {

@@ -16,6 +16,9 @@ enum kind {
 	KIND_IDLE, /* clients that are connected and silent */
 	KIND_CONNECT, /* they come, and stay */
 	KIND_CHURN, /* they come, and go again */
+	KIND_CALM, /* a group in which all speak now and then */
+	KIND_FLOOD, /* the same, and one more says all it can */
+	KIND_FREE, /* likewise, and the server does not hold it */
 	KINDS
 };
 

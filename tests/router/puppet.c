@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "server/farewell.h"
+#include "server/silence.h"
 #include "server/slots.h"
 #include "server/uplink.h"
 #include "server/watch.h"
@@ -47,6 +48,7 @@ puppet_enter_as(struct puppet *puppet, pid_t pid)
 	watch_own(up[0], number);
 	watch_own(down[1], number);
 	watch_read(up[0], true);
+	silence_begins(number);
 	puppet->slot = number;
 	puppet->pid = pid;
 	puppet->status = 0;

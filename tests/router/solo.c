@@ -5,9 +5,8 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include "server/worker.h"
+#include "server/child.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
@@ -25,18 +24,15 @@ solo_begin(struct solo *solo)
 	MUST(setsockopt(
 		 socket[1], SOL_SOCKET, SO_SNDBUF, &small, sizeof(small)) == 0,
 	    "no small buffer");
-	solo->pid = fork();
+	const struct worker worker = { .socket = socket[1],
+		.uplink = up[1],
+		.downlink = down[0],
+		.bell = bell[1],
+		.grace = SEC,
+		.patience = SEC,
+		.peer = "test" };
+	solo->pid = child_fork(&worker);
 	MUST(solo->pid != -1, "cannot fork");
-	if (solo->pid == 0) {
-		const struct worker worker = { .socket = socket[1],
-			.uplink = up[1],
-			.downlink = down[0],
-			.bell = bell[1],
-			.grace = SEC,
-			.patience = SEC,
-			.peer = "test" };
-		_exit(worker_main(&worker));
-	}
 	io_close(&socket[1]);
 	io_close(&up[1]);
 	io_close(&down[0]);

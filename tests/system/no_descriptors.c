@@ -48,7 +48,7 @@ bound_for(const struct server *server, unsigned free)
 int
 main(void)
 {
-	struct server *server = server_start(NULL);
+	struct server *server = server_start(&(struct setup) { .stays = true });
 	struct conn *javad = conn_member(server, "javad", "1");
 	struct conn *ali = conn_member(server, "ali", "1");
 	struct conn *newcomer;

@@ -1,113 +1,174 @@
 /*
- * No worker has in its memory what is not its client's: neither names nor
- * groups nor texts nor topics of others, whoever came first.
+ * No worker has in its memory what is not its client's: names, groups, texts
+ * and topics of others, where they come from, what the configuration and the
+ * environment say, whoever came first and however much was said. All of it
+ * begins with a word that is another one at each run.
  */
-#include <fcntl.h>
-#include <stdint.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "shared/io.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
+#include "tests/lib/dice.h"
 #include "tests/lib/proc.h"
+#include "tests/lib/scan.h"
 
-#define MAPS_SIZE (256 * 1024)
-#define PIECE_SIZE (64 * 1024)
+#define CLIENTS 12
+#define ROUNDS 40
+#define MESSAGES 5 /* by each client in each round */
 
-/* Strings that no program has but for the talk below. */
-static const char *const secrets[] = { "zquuxali", "zquuxgroup", "zquuxtext",
-	"zquuxtopic", "zquuxtell", "zquuxleave" };
-#define SECRET_LONGEST 16
+static struct {
+	struct server *server;
+	struct conn *client[CLIENTS];
+	unsigned number; /* of what has been made up */
+	char word[12]; /* which all of it begins with */
+	char from[24]; /* an address */
+} secret;
 
-static bool
-holds(const char *data, size_t len, const char *secret)
+static void
+make_word(void)
 {
-	const size_t size = strlen(secret);
-	const char *end = data + len;
-
-	while (data + size <= end &&
-	    (data = memchr(data, secret[0], (size_t)(end - data))) != NULL) {
-		if (data + size <= end && memcmp(data, secret, size) == 0)
-			return true;
-		data++;
-	}
-	return false;
+	memcpy(secret.word, "zq", 2);
+	for (size_t i = 2; i < sizeof(secret.word) - 1; i++)
+		secret.word[i] = (char)('a' + (int)dice(26));
+	(void)snprintf(secret.from, sizeof(secret.from), "127.%u.%u.%u",
+	    100 + dice(100), 100 + dice(100), 100 + dice(100));
 }
 
-/* Which of the secrets are in the piece, as a mask. */
-static unsigned
-search(const char *data, size_t len)
+/* A new one; valid until the eighth from here on. */
+static const char *
+another(char kind)
 {
-	unsigned found = 0;
+	static char text[8][32];
+	char *at = text[secret.number % COUNT(text)];
 
-	for (size_t i = 0; i < COUNT(secrets); i++)
-		if (holds(data, len, secrets[i]))
-			found |= 1U << i;
-	return found;
-}
-
-/* The same for one mapping; pieces overlap by the longest secret. */
-static unsigned
-search_mapping(int memory, unsigned long start, unsigned long end)
-{
-	static char piece[PIECE_SIZE];
-	unsigned found = 0;
-
-	while (start < end) {
-		size_t len = end - start;
-		if (len > sizeof(piece))
-			len = sizeof(piece);
-		const ssize_t got = pread(memory, piece, len, (off_t)start);
-		if (got <= 0)
-			break; /* nothing there to be read */
-		found |= search(piece, (size_t)got);
-		start += len > SECRET_LONGEST ? len - SECRET_LONGEST : len;
-	}
-	return found;
-}
-
-/* The same for all that the process could read. */
-static unsigned
-search_process(pid_t pid)
-{
-	static char maps[MAPS_SIZE];
-	char path[64];
-	unsigned found = 0;
-	unsigned long start, end;
-	char access[8];
-
-	(void)snprintf(path, sizeof(path), "/proc/%ld/mem", (long)pid);
-	int memory = open(path, O_RDONLY | O_CLOEXEC);
-	if (memory == -1 || proc_read(pid, "maps", maps, sizeof(maps)) == 0)
-		tap_skip("needs /proc/PID/mem, and the right to read it");
-	for (const char *line = maps; *line != '\0';) {
-		if (sscanf(line, "%lx-%lx %7s", &start, &end, access) == 3 &&
-		    access[0] == 'r' && access[1] == 'w')
-			found |= search_mapping(memory, start, end);
-		line += strcspn(line, "\n");
-		line += *line == '\n';
-	}
-	io_close(&memory);
-	return found;
+	(void)snprintf(
+	    at, sizeof(text[0]), "%s%c%u", secret.word, kind, secret.number++);
+	return at;
 }
 
 static void
-talk(const struct server *server)
+enter(struct conn **conn)
 {
-	struct conn *ali = conn_member(server, "zquuxali", "zquuxgroup");
-	struct conn *sara = conn_named(server, "sara");
+	*conn = conn_named(secret.server, another('n'));
+	conn_say(*conn, "join lobby");
+	conn_wait_for(*conn, "join * lobby *");
+}
 
-	conn_ask(ali, "send zquuxgroup zquuxtext", "msg ...");
-	conn_ask(ali, "topic zquuxgroup zquuxtopic", "topic ...");
-	conn_ask(ali, "tell sara zquuxtell", "tell ...");
-	conn_expect(sara, "tell ...");
-	conn_ask(ali, "join 3", "join ...");
-	conn_ask(ali, "leave 3 zquuxleave", "leave ...");
-	conn_ask(ali, "send zquuxgroup \x1b", "err send bad-text ...");
-	conn_ask(sara, "names zquuxgroup", "names ...");
-	conn_expect(sara, "ok names zquuxgroup 1");
+/* What ends up in a log line, an answer, an event or nothing. */
+static void
+say_all(struct conn *conn)
+{
+	const char *group = another('g');
+
+	conn_say(conn, "join %s", group);
+	conn_say(conn, "topic %s %s", group, another('t'));
+	for (int i = 0; i < MESSAGES; i++) {
+		conn_say(conn, "send %s %s", group, another('m'));
+		conn_say(conn, "send lobby %s", another('m'));
+	}
+	conn_say(conn, "tell %s %s", another('n'), another('x'));
+	conn_say(conn, "send lobby %s\x1b", another('b'));
+	conn_say(conn, "%s %s", another('c'), another('c'));
+	conn_say(conn, "names %s", group);
+	conn_say(conn, "leave %s %s", group, another('l'));
+	conn_say(conn, "join !%s", another('g'));
+	conn_say(conn, "name %s", another('n'));
+	conn_say(conn, "groups");
+	conn_say(conn, "ping end");
+}
+
+static void
+go_and_come(size_t which)
+{
+	struct conn **conn = &secret.client[which];
+
+	if (dice_once_in(2))
+		conn_say(*conn, "quit %s", another('q'));
+	else
+		conn_reset(*conn);
+	if (dice_once_in(2))
+		conn_wait_for(secret.client[(which + 1) % CLIENTS], "quit ...");
+	enter(conn);
+}
+
+static void
+talk(void)
+{
+	for (unsigned round = 0; round < ROUNDS; round++) {
+		for (size_t i = 0; i < CLIENTS; i++)
+			say_all(secret.client[i]);
+		for (size_t i = 0; i < CLIENTS; i++)
+			conn_wait_for(secret.client[i], "ok ping end");
+	}
+}
+
+/* A connection from an address that is nobody else's. */
+static void
+come_from_afar(void)
+{
+	const char *port = strrchr(secret.server->address[0], ':');
+	char text[64], data[64];
+	struct addr from, to;
+
+	(void)snprintf(text, sizeof(text), "%s:0", secret.from);
+	MUST(addr_parse(&from, text) == NULL &&
+		addr_parse(&to, secret.server->address[0]) == NULL &&
+		port != NULL,
+	    "no address");
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	MUST(fd != -1 && bind(fd, &from.to.any, from.len) == 0 &&
+		connect(fd, &to.to.any, to.len) == 0,
+	    "cannot connect from %s", text);
+	MUST(io_write_all(fd, "ping\nquit\n", 10), "cannot write");
+	while (io_read(fd, data, sizeof(data)) > 0)
+		continue;
+	io_close(&fd);
+	server_expect(secret.server, "ended: - %s:* ...", secret.from);
+}
+
+/* One that is good and one that is not. */
+static void
+reload(void)
+{
+	char config[256];
+
+	(void)snprintf(config, sizeof(config), "group %s\ngroup lobby\n# %s\n",
+	    another('g'), another('#'));
+	scratch_write(secret.server->config, config);
+	server_signal(secret.server, SIGHUP);
+	server_expect(secret.server, "reload: done");
+	(void)snprintf(config, sizeof(config), "group %s\n%s %s\n",
+	    another('g'), another('k'), another('v'));
+	scratch_write(secret.server->config, config);
+	server_signal(secret.server, SIGHUP);
+	server_expect(secret.server, "reload: refused: ...");
+}
+
+static void
+expect_none(const char *name, const char *when)
+{
+	const pid_t worker = server_worker(secret.server, name);
+
+	TAP_NUM(
+	    scan_process(worker, secret.word, true), 0, "%s: %s", name, when);
+	TAP_NUM(scan_process(worker, secret.from, true), 0,
+	    "%s: nor an address", name);
+}
+
+static void
+start(void)
+{
+	char config[128];
+
+	(void)snprintf(config, sizeof(config), "group %s\n", another('g'));
+	MUST(setenv("FORKCAST_TEST", another('e'), 1) == 0, "out of memory");
+	secret.server = server_start(&(struct setup) {
+	    .config = config, .args = { "-v" }, .visible = true });
 }
 
 int
@@ -115,21 +176,36 @@ main(void)
 {
 	if (!proc_is_there() || sanitized())
 		tap_skip("needs /proc and a build without sanitizers");
-	struct server *server =
-	    server_start(&(struct setup) { .args = { "-v" } });
-	struct conn *early = conn_member(server, "early", "1");
-
-	talk(server);
-	server_memory(server); /* the summary names them too */
-	struct conn *late = conn_member(server, "late", "2");
+	dice_begin();
+	make_word();
+	start();
+	struct conn *early = conn_named(secret.server, "early");
+	if (scan_process(
+		server_worker(secret.server, "early"), "early", false) == -1)
+		tap_skip("needs the right to read /proc/PID/mem");
+	for (size_t i = 0; i < CLIENTS; i++)
+		enter(&secret.client[i]);
+	come_from_afar();
+	talk();
+	struct conn *amid = conn_named(secret.server, "amid");
+	expect_none("amid", "nothing of what was said before");
+	for (size_t i = 0; i < CLIENTS; i++)
+		go_and_come(i);
+	server_memory(secret.server); /* the summary names them too */
+	reload();
+	talk();
+	struct conn *late = conn_named(secret.server, "late");
+	expect_none("early", "nothing of what was said afterwards");
+	expect_none("amid", "nor of that in the middle of it");
+	expect_none("late", "nothing of all that");
 	conn_expect_nothing(early);
+	conn_expect_nothing(amid);
 	conn_expect_nothing(late);
-	TAP_NUM(search_process(server_worker(server, "early")), 0,
-	    "nothing in one that was there before");
-	TAP_NUM(search_process(server_worker(server, "late")), 0,
-	    "nothing in one that was forked afterwards");
-	TAP_OK(search_process(server_worker(server, "zquuxali")) != 0,
-	    "its own words can be found in a worker");
-	server_stop(server);
+	TAP_OK(scan_process(
+		   server_worker(secret.server, "late"), "late", false) > 0,
+	    "its own name can be found in a worker");
+	TAP_OK(scan_process(secret.server->pid, secret.word, false) > 0,
+	    "and what all have said in the server");
+	server_stop(secret.server);
 	return tap_done();
 }

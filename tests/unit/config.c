@@ -12,11 +12,18 @@
 #include "tests/lib/scratch.h"
 #include "tests/lib/tap.h"
 
+#define ADDRESS                                                                  \
+	"an address is wanted, such as 192.0.2.7 or 2001:db8::7, or a network, " \
+	"such as 192.0.2.0/24"
 #define BOUNDS "the number is out of bounds; see forkcastd.conf(5)"
 #define NUMBER "a number is wanted"
 #define SIZE "a size is wanted: a number of bytes, or with K or M"
 #define TIME "a time in seconds is wanted"
+#define LONG "the time is too long; see forkcastd.conf(5)"
 #define SHORT "the time is too short; see forkcastd.conf(5)"
+#define PLACE                                                 \
+	"it is no port from 0 to 65535, nor host:port, [v6]:" \
+	"port or a path with a /"
 #define CHOICE "no such choice; see forkcastd.conf(5)"
 #define SWITCH "yes or no is wanted"
 
@@ -31,6 +38,16 @@ load(const char *text, struct config *config, struct trouble *why)
 	return config_load(config, &line, why);
 }
 
+/* How many bits of a set match an address; -1: none. */
+static int
+bits_of(const struct config_networks *networks, const char *text)
+{
+	struct network network;
+
+	MUST(network_parse(&network, text) == NULL, "no address: %s", text);
+	return networks_match(&networks->set, &network.ip);
+}
+
 static void
 has_defaults(void)
 {
@@ -43,6 +60,8 @@ has_defaults(void)
 	TAP_OK(config.listen.count == 1 &&
 		!strcmp(config.listen.at[0], "127.0.0.1:1234"),
 	    "one address");
+	TAP_OK(config.trusted.count == 2 && config.password_file == NULL,
+	    "proxies on this machine, no password");
 	TAP_OK(config.group.count == 3 && !strcmp(config.group.at[2], "3"),
 	    "three groups");
 	TAP_OK(config.user == NULL && config.pid_file == NULL &&
@@ -50,11 +69,28 @@ has_defaults(void)
 	    "no user, pid file or descriptor");
 	TAP_OK(config.max_clients == 1000 && !config.max_clients_given,
 	    "1000 clients, if that can be");
+	TAP_OK(config.allow.set.count == 0 && config.deny.set.count == 0 &&
+		bits_of(&config.exempt, "127.1.2.3") == 8 &&
+		bits_of(&config.exempt, "::1") == 128 &&
+		bits_of(&config.exempt, "192.0.2.7") == -1,
+	    "networks");
+	TAP_OK(config.max_per_address == 50 && config.connect_rate == 120 &&
+		config.crash_time == 60 * SEC,
+	    "limits of an address");
 	TAP_OK(
 	    config.max_joined == 100 && config.max_groups == 10000, "groups");
+	TAP_OK(config.line_rate == 100 && config.line_burst == 1000 &&
+		config.byte_rate == (size_t)128 << 10 &&
+		config.byte_burst == (size_t)1 << 20 &&
+		config.join_rate == 120 && config.rename_rate == 20,
+	    "rates");
+	TAP_OK(config.max_per_user == 50 && !config.peer_names, "users");
 	TAP_OK(config.stall_time == 30 * SEC && config.grace == 5 * SEC &&
 		config.chunk_time == SEC,
 	    "times");
+	TAP_OK(config.hello_time == 20 * SEC && config.idle_time == 0 &&
+		config.ping_time == 30 * SEC,
+	    "times of silence");
 	TAP_OK(config.queue_max == (size_t)8 << 20 &&
 		config.queue_total == (size_t)256 << 20,
 	    "queues");
@@ -73,11 +109,19 @@ takes_every_key(void)
 
 	if (!TAP_OK(load("# all of them\n\n"
 			 "listen [::1]:1\n listen\t/tmp/x/y \n"
+			 "trusted 192.0.2.0/24\npassword_file /etc/secret\n"
 			 "group tea # green\n\r\n"
+			 "allow 192.0.2.0/24\nallow ::/0\ndeny 192.0.2.7\n"
+			 "exempt 10.0.0.0/8\nmax_per_address 15\n"
+			 "connect_rate 16\ncrash_time 1.5\n"
 			 "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
 			 "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
-			 "grace 0.25\nchunk_time 0\nqueue_max 21000000\n"
+			 "grace 0.25\nchunk_time 0\nhello_time 0\n"
+			 "idle_time 600\nping_time 24\nqueue_max 21000000\n"
 			 "queue_total 22M\nready_fd 23\nsandbox require\n"
+			 "line_rate 24\nline_burst 25\nbyte_rate 26K\n"
+			 "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
+			 "max_per_user 30\npeer_names yes\n"
 			 "log_time no\nverbose yes\ndetach yes",
 			&config, &why),
 		"every key: %s", why.text))
@@ -88,6 +132,18 @@ takes_every_key(void)
 	    "addresses");
 	TAP_OK(config.group.count == 1 && !strcmp(config.group.at[0], "tea"),
 	    "a group");
+	TAP_OK(bits_of(&config.allow, "192.0.2.7") == 24 &&
+		bits_of(&config.allow, "::1") == 0 &&
+		bits_of(&config.deny, "192.0.2.7") == 32 &&
+		bits_of(&config.exempt, "10.1.2.3") == 8 &&
+		bits_of(&config.exempt, "127.0.0.1") == -1,
+	    "networks");
+	TAP_OK(config.max_per_address == 15 && config.connect_rate == 16 &&
+		config.crash_time == SEC + 500 * MSEC,
+	    "limits of an address");
+	TAP_OK(bits_of(&config.trusted, "192.0.2.7") == 24 &&
+		!strcmp(config.password_file, "/etc/secret"),
+	    "a network and a password");
 	TAP_OK(!strcmp(config.user, "nobody") &&
 		!strcmp(config.pid_file, "/run/a#b"),
 	    "texts");
@@ -97,9 +153,18 @@ takes_every_key(void)
 	TAP_OK(config.stall_time == 20 * SEC + 500 * MSEC &&
 		config.grace == 250 * MSEC && config.chunk_time == 0,
 	    "times");
+	TAP_OK(config.hello_time == 0 && config.idle_time == 600 * SEC &&
+		config.ping_time == 24 * SEC,
+	    "times of silence");
 	TAP_OK(config.queue_max == 21000000 &&
 		config.queue_total == (size_t)22 << 20,
 	    "sizes");
+	TAP_OK(config.line_rate == 24 && config.line_burst == 25 &&
+		config.byte_rate == 26 * 1024 &&
+		config.byte_burst == 27 * 1024 && config.join_rate == 28 &&
+		config.rename_rate == 29,
+	    "rates");
+	TAP_OK(config.max_per_user == 30 && config.peer_names, "users");
 	TAP_OK(config.sandbox == SANDBOX_REQUIRE &&
 		config.log_time == LOG_TIME_NO && config.verbose &&
 		config.detach,
@@ -123,12 +188,52 @@ static const struct {
 	{ "max_clients -1", ":1: " NUMBER },
 	{ "max_clients 1 2", ":1: " NUMBER },
 	{ "max_clients 18446744073709551616", ":1: " NUMBER },
+	{ "allow 192.0.2.0/24", NULL },
+	{ "allow all", ":1: " ADDRESS },
+	{ "allow none", ":1: " ADDRESS },
+	{ "deny ::/0", NULL },
+	{ "deny", ":1: a key and its value are wanted" },
+	{ "deny ::/129",
+	    ":1: behind the / a number of bits is wanted, at most 32 for IPv4 "
+	    "and 128 for IPv6" },
+	{ "exempt none", NULL },
+	{ "exempt None", ":1: " ADDRESS },
+	{ "exempt 10.1.2.3/8",
+	    ":1: it has bits set behind those of the network; write 0 for "
+	    "them" },
+	{ "max_per_address 0", NULL },
+	{ "max_per_address 32768", NULL },
+	{ "max_per_address 32769", ":1: " BOUNDS },
+	{ "connect_rate 0", NULL },
+	{ "connect_rate 60000", NULL },
+	{ "connect_rate 60001", ":1: " BOUNDS },
+	{ "crash_time 0", NULL },
+	{ "crash_time 86400", NULL },
+	{ "crash_time 86400.1", ":1: " LONG },
 	{ "max_joined 65536", NULL },
 	{ "max_joined 0", ":1: " BOUNDS },
 	{ "max_joined 65537", ":1: " BOUNDS },
 	{ "max_groups 65536", NULL },
 	{ "max_groups 0", ":1: " BOUNDS },
 	{ "max_groups 65537", ":1: " BOUNDS },
+	{ "line_rate 0", NULL },
+	{ "line_rate 1073741824", NULL },
+	{ "line_rate 1073741825", ":1: " BOUNDS },
+	{ "line_burst 1", NULL },
+	{ "line_burst 0", ":1: " BOUNDS },
+	{ "byte_rate 0", NULL },
+	{ "byte_rate 1025M", ":1: " BOUNDS },
+	{ "byte_burst 4K", NULL },
+	{ "byte_burst 4095", ":1: " BOUNDS },
+	{ "byte_burst 1025M", ":1: " BOUNDS },
+	{ "join_rate 0", NULL },
+	{ "join_rate 1.5", ":1: " NUMBER },
+	{ "rename_rate 0", NULL },
+	{ "rename_rate many", ":1: " NUMBER },
+	{ "max_per_user 0", NULL },
+	{ "max_per_user 32769", ":1: " BOUNDS },
+	{ "peer_names no", NULL },
+	{ "peer_names maybe", ":1: " SWITCH },
 	{ "ready_fd 3", NULL },
 	{ "ready_fd 2", ":1: " BOUNDS },
 	{ "ready_fd 65536", ":1: " BOUNDS },
@@ -152,6 +257,9 @@ static const struct {
 	{ "grace 5s", ":1: " TIME },
 	{ "chunk_time -1", ":1: " TIME },
 	{ "chunk_time 0", NULL },
+	{ "hello_time 0", NULL },
+	{ "idle_time 0", NULL },
+	{ "ping_time 0", ":1: " SHORT },
 	{ "sandbox off", NULL },
 	{ "sandbox On", ":1: " CHOICE },
 	{ "log_time auto", NULL },
@@ -159,6 +267,14 @@ static const struct {
 	{ "verbose no", NULL },
 	{ "verbose maybe", ":1: " SWITCH },
 	{ "detach 1", ":1: " SWITCH },
+	{ "listen 1 proxy", NULL },
+	{ "listen /tmp/x \tproxy", NULL },
+	{ "listen 1proxy", ":1: " PLACE },
+	{ "listen proxy", ":1: " PLACE },
+	{ "listen 1 proxy proxy", ":1: " PLACE },
+	{ "listen 1 proxies", ":1: " PLACE },
+	{ "trusted ::1", NULL },
+	{ "trusted 10.0.0.0/8", NULL },
 	{ "group a b", ":1: that is no name for a group" },
 	{ "group a,b", ":1: that is no name for a group" },
 	{ "colour red", ":1: no such key" },
@@ -172,6 +288,36 @@ is_empty(const struct config *config)
 {
 	return config->listen.count == 0 && config->group.count == 0 &&
 	    config->user == NULL && config->max_clients == 0;
+}
+
+/* How the elements of listen are split. */
+static void
+splits_addresses(void)
+{
+	static const struct {
+		const char *value, *address;
+		bool proxy;
+	} splits[] = {
+		{ "1234", "1234", false },
+		{ "1234 proxy", "1234", true },
+		{ "[::1]:1\t  proxy", "[::1]:1", true },
+		{ "/tmp/a b", "/tmp/a b", false },
+		{ "/tmp/a b proxy", "/tmp/a b", true },
+		{ "/tmp/proxy", "/tmp/proxy", false },
+		{ "proxy", "proxy", false },
+	};
+	char address[ADDR_TEXT];
+	bool proxy;
+
+	for (size_t i = 0; i < COUNT(splits); i++) {
+		TAP_OK(config_split_listen(splits[i].value, address, &proxy) &&
+			proxy == splits[i].proxy,
+		    "%s is split", splits[i].value);
+		TAP_STR(str_from(address), str_from(splits[i].address),
+		    "the address");
+	}
+	TAP_OK(!config_split_listen(filler(ADDR_TEXT), address, &proxy),
+	    "one that is too long is not");
 }
 
 static void
@@ -253,6 +399,32 @@ has_an_order(void)
 	config_free(&config);
 }
 
+/* What exempt was set to, as how many bits it gives to this machine. */
+static int
+exempt_bits(const char *text)
+{
+	struct config config;
+	struct trouble why = { 0 };
+	int bits;
+
+	MUST(load(text, &config, &why), "%s", why.text);
+	bits = bits_of(&config.exempt, "127.0.0.1");
+	config_free(&config);
+	return bits;
+}
+
+static void
+can_exempt_nobody(void)
+{
+	TAP_NUM(exempt_bits(""), 8, "who is exempt by default");
+	TAP_NUM(exempt_bits("exempt ::1"), -1, "is not, if others are");
+	TAP_NUM(exempt_bits("exempt none"), -1, "or if nobody is");
+	TAP_NUM(exempt_bits("exempt 127.0.0.1\nexempt none"), -1,
+	    "none is without those before");
+	TAP_NUM(exempt_bits("exempt none\nexempt 127.0.0.1"), 32,
+	    "and with those behind");
+}
+
 static void
 refuses_bad_options(void)
 {
@@ -283,6 +455,9 @@ judges_the_whole(void)
 		strstr(why.text, "forkcastd.pid") != NULL &&
 		why.code == EX_USAGE,
 	    "a path that would be another one: %s", why.text);
+	TAP_OK(!load("detach yes\npassword_file secret", &config, &why) &&
+		strstr(why.text, "secret") != NULL,
+	    "likewise of a password: %s", why.text);
 	TAP_OK(!load("detach yes\nlisten ./socket", &config, &why) &&
 		strstr(why.text, "./socket") != NULL,
 	    "likewise of a socket: %s", why.text);
@@ -359,11 +534,13 @@ main(void)
 	scratch_path(file, "forkcastd.conf");
 	has_defaults();
 	takes_every_key();
+	splits_addresses();
 	judges_each_line();
 	limits_lines();
 	refuses_nul();
 	judges_the_whole();
 	has_an_order();
+	can_exempt_nobody();
 	refuses_bad_options();
 	refuses_other_files();
 	is_in_force();

@@ -142,6 +142,65 @@ limits_lines(void)
 	TAP_NUM(buf_len(&test.conn.in), 0, "nothing is left");
 }
 
+/* A client behind a proxy, whose header is due. */
+static void
+begin_due(void)
+{
+	begin(&front_line);
+	test.conn.header = HEADER_DUE;
+}
+
+static void
+takes_headers(void)
+{
+	const struct str line =
+	    STR("PROXY TCP4 192.0.2.7 192.0.2.1 80 1234\r\n");
+	char peer[ADDR_TEXT] = "proxy";
+
+	begin_due();
+	for (size_t i = 0; i < line.len; i++) {
+		TAP_OK(!conn_header(&test.conn, false, peer) &&
+			test.conn.header == HEADER_DUE,
+		    "after %zu bytes it is not whole", i);
+		put((struct str) { line.at + i, 1 });
+	}
+	put(STR("javad\n"));
+	TAP_OK(conn_header(&test.conn, false, peer) &&
+		test.conn.header == HEADER_OVER,
+	    "it is whole");
+	TAP_STR(str_from(peer), STR("192.0.2.7:80"), "the client's address");
+	TAP_STR(go_up(), STR("proxied 192.0.2.7:80\n"), "is told");
+	say(STR(""), FRONT_BYTES, STR("name javad\n"));
+}
+
+static void
+takes_other_headers(void)
+{
+	char peer[ADDR_TEXT] = "proxy";
+
+	begin_due();
+	put(STR("PROXY UNKNOWN\r\n"));
+	TAP_OK(!conn_header(&test.conn, false, peer) &&
+		test.conn.header == HEADER_OVER,
+	    "the proxy's own");
+	TAP_STR(str_from(peer), STR("proxy"), "leaves the address");
+	TAP_STR(go_up(), STR("proxied\n"), "and that is told");
+	begin_due();
+	put(STR("javad\n"));
+	TAP_OK(!conn_header(&test.conn, false, peer) &&
+		test.conn.header == HEADER_BAD,
+	    "none");
+	TAP_STR(go_up(), STR("fault - protocol\n"), "is a fault");
+	TAP_NUM(buf_len(&test.conn.in), 0, "and nothing else is looked at");
+	begin_due();
+	put(STR("PROXY"));
+	(void)conn_header(&test.conn, true, peer);
+	TAP_STR(go_up(), STR("fault - protocol\n"), "so is half of one");
+	begin_due();
+	TAP_OK(!conn_header(&test.conn, true, peer) && go_up().len == 0,
+	    "who says nothing at all has no fault");
+}
+
 /* The longest command there is; its address is that of a static buffer. */
 static struct str
 longest(void)
@@ -313,6 +372,8 @@ shows_chunks(void)
 int
 main(void)
 {
+	takes_headers();
+	takes_other_headers();
 	takes_names();
 	changes_names();
 	checks_lines();

@@ -2,9 +2,12 @@
  * server/listen: which addresses are opened, taken over, refused and closed.
  * All of it on loopback and in a directory of the test.
  */
+#define _GNU_SOURCE /* TCP_USER_TIMEOUT */
 #include "server/listen.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,6 +110,53 @@ listens_to_ports(void)
 	    "in the place of the first");
 	listen_close();
 	TAP_NUM(listen_count(), 0, "all are closed");
+}
+
+/* Of the other end of a connection to the first listener. */
+static int
+inherited(int level, int name)
+{
+	struct addr addr;
+	int to, from;
+	int value = -1;
+	socklen_t size = sizeof(value);
+
+	MUST(addr_parse(&addr, listen_get(0)->text) == NULL, "no address");
+	to = socket(AF_INET, SOCK_STREAM, 0);
+	MUST(to != -1 && connect(to, &addr.to.any, addr.len) == 0,
+	    "cannot connect");
+	from = io_accept(listen_get(0)->fd, NULL);
+	MUST(from != -1 && getsockopt(from, level, name, &value, &size) == 0,
+	    "cannot ask for an option");
+	io_close(&to);
+	io_close(&from);
+	return value;
+}
+
+static const struct {
+	int level;
+	int name;
+	int value;
+	const char *what;
+} options[] = {
+	{ IPPROTO_TCP, TCP_NODELAY, 1, "lines go at once" },
+	{ SOL_SOCKET, SO_KEEPALIVE, 1, "a peer that is silent is asked" },
+#ifdef __linux__
+	{ IPPROTO_TCP, TCP_KEEPIDLE, 60, "after a minute" },
+	{ IPPROTO_TCP, TCP_KEEPINTVL, 10, "each 10 s" },
+	{ IPPROTO_TCP, TCP_KEEPCNT, 3, "three times" },
+	{ IPPROTO_TCP, TCP_USER_TIMEOUT, 30000, "and must answer in 30 s" },
+#endif
+};
+
+static void
+notices_who_is_gone(void)
+{
+	TAP_OK(listen_one(ANY_PORT), "any port: %s", test.why.text);
+	for (size_t i = 0; i < COUNT(options); i++)
+		TAP_NUM(inherited(options[i].level, options[i].name),
+		    options[i].value, "%s", options[i].what);
+	listen_close();
 }
 
 static void
@@ -261,6 +311,7 @@ main(void)
 	lowest = dup(STDIN_FILENO);
 	(void)close(lowest); /* was only to be known */
 	listens_to_ports();
+	notices_who_is_gone();
 	has_a_limit();
 	listens_to_paths();
 	keeps_paths_from_others();

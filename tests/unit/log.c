@@ -5,6 +5,7 @@
 #include "server/log.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "shared/io.h"
@@ -12,6 +13,7 @@
 #include "tests/lib/child.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/pattern.h"
+#include "tests/lib/scratch.h"
 #include "tests/lib/small_pipe.h"
 #include "tests/lib/tap.h"
 
@@ -167,10 +169,49 @@ outlives_its_reader(void)
 	return log_owes() ? 0 : 2;
 }
 
+/* How large a file may become. */
+static bool
+limit_files(rlim_t size)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_FSIZE, &limit) != 0)
+		return false;
+	limit.rlim_cur = size;
+	return setrlimit(RLIMIT_FSIZE, &limit) == 0;
+}
+
+/* A disk that is full in the middle of a line: the next one begins anew. */
+static int
+outlives_a_full_disk(void)
+{
+	const int file = scratch_nameless();
+
+	if (!log_init() || dup2(file, STDERR_FILENO) == -1)
+		return 1;
+	if (!limit_files(5))
+		return 2;
+	LOG(STR("javad: login"));
+	LOG(STR("lost"));
+	if (!limit_files(RLIM_INFINITY))
+		return 3;
+	LOG(STR("ali: login"));
+	buf_init(&test.in, test.data, sizeof(test.data));
+	test.pipe[0] = file;
+	if (lseek(file, 0, SEEK_SET) != 0)
+		return 4;
+	return logged("javad") && logged("log: 2 lines lost") &&
+		logged("ali: login") ?
+	    0 :
+	    5;
+}
+
 int
 main(void)
 {
-	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
+	/* Cannot fail for these two. */
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN);
 	TAP_NUM(child_run(writes_lines), 0, "a line is written at once");
 	TAP_NUM(child_run(has_a_time), 0, "with a time where it is wanted");
 	TAP_NUM(child_run(is_bounded), 0, "and is never longer than a line");
@@ -178,5 +219,6 @@ main(void)
 	TAP_NUM(child_run(never_blocks_where_it_could), 0,
 	    "a full pipe that blocks does not stop it");
 	TAP_NUM(child_run(outlives_its_reader), 0, "nor does a closed one");
+	TAP_NUM(child_run(outlives_a_full_disk), 0, "nor a full disk");
 	return tap_done();
 }

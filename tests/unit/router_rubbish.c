@@ -60,6 +60,9 @@ static const struct {
 	ROW("err send bad-text no", "a refusal"),
 	ROW("bye quit good bye", "a goodbye"),
 	ROW("group tea 2 -", "a line of a list"),
+	ROW("proxied", "a proxy where there is none"),
+	ROW("proxied 192.0.2.7:80", "another address"),
+	ROW("proxied honest", "what is no address"),
 	ROW("fault", "a fault of nothing"),
 	ROW("fault send", "a fault without a code"),
 	ROW("fault send bad-text x", "a fault with a text"),
@@ -524,6 +527,7 @@ main(void)
 
 	dice_begin();
 	stage_begin(options);
+	stage_turn(); /* lays a chunk by */
 	used = arena_used();
 	puppet_join(&test.honest, "honest", "tea");
 	ends_who_breaks_the_grammar();

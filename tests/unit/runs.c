@@ -228,6 +228,7 @@ main(void)
 	dice_begin();
 	stage_begin((const struct config_option[]) {
 	    { "max_clients", "10" }, { NULL, NULL } });
+	stage_turn(); /* lays a chunk by */
 	used = arena_used();
 	ledger_begin();
 	TAP_OK(play(400), "every command has one answer");

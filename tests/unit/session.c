@@ -100,6 +100,39 @@ follows(void)
 	stop();
 }
 
+static bool
+hides(const char *text)
+{
+	struct command parsed;
+
+	return grammar_parse(str_from(text), FROM_SERVER, &parsed) == CODE_OK &&
+	    session_hides(&session, &parsed);
+}
+
+static void
+answers_pings(void)
+{
+	start();
+	SESSION_SAY(&session, VERB_NAME, STR("name"), STR("javad"));
+	session_answer_ping(&session);
+	TAP_STR(buf_str(&session.out), STR("name javad\nping\n"),
+	    "a ping is answered though an answer is due");
+	TAP_OK(!hides("ok name javad"), "what was asked for is shown");
+	hear("ok name javad");
+	TAP_OK(hides("ok ping"), "what was not is hidden");
+	TAP_OK(!hides("err ping bad-command why"), "but no error is");
+	TAP_OK(session_ready(&session), "nothing waits for it");
+	SESSION_SAY(&session, VERB_PING, STR("ping"));
+	hear("ok ping");
+	TAP_OK(!hides("ok ping"), "the person's own is shown");
+	hear("ok ping");
+	TAP_OK(!hides("ok ping"), "and so is one too many");
+	SESSION_SAY(&session, VERB_QUIT, STR("quit"));
+	session_answer_ping(&session);
+	TAP_NUM(session.owed_count, 1, "after quit nothing is said");
+	stop();
+}
+
 static void
 is_full(void)
 {
@@ -154,6 +187,7 @@ main(void)
 {
 	counts();
 	follows();
+	answers_pings();
 	is_full();
 	hears_to_the_end();
 	return tap_done();

@@ -35,15 +35,10 @@ put(const char *text)
 	return at;
 }
 
-/* Frees the copy of the environment that title_init has made. */
+/* Back to what was there; the copy of it stays in the arena. */
 static void
 leave(void)
 {
-	if (environ == stage.env)
-		return;
-	for (char **var = environ; *var != NULL; var++)
-		free(*var);
-	free(environ);
 	environ = stage.env;
 }
 
@@ -102,18 +97,24 @@ takes_the_room_of_the_environment(void)
 	leave();
 }
 
-/* Only as much as any title needs is used: the rest stays. */
+/* Only as much as any title needs is used; what else was there is gone. */
 static void
 takes_enough(void)
 {
 	static char large[300];
 
 	(void)memset(large, 'x', sizeof(large) - 1);
+	memcpy(large, "LARGE=", 6);
 	enter((const char *[]) { "forkcastd", NULL },
 	    (const char *[]) { large, NULL });
+	TAP_OK(memchr(stage.memory, 'x', stage.used) == NULL,
+	    "the environment is nowhere but where it has moved");
 	TITLE(str_from(filler(ROOM)));
 	TAP_OK(strlen(stage.argv[0]) >= 100, "there is room for a title");
-	TAP_OK(stage.memory[250] == 'x', "it takes no more than it needs");
+	TAP_OK(strlen(stage.argv[0]) < 250, "it takes no more than it needs");
+	TAP_OK(getenv("LARGE") != NULL, "where it is found");
+	title_leave_environment();
+	TAP_OK(getenv("LARGE") == NULL, "but by a worker");
 	leave();
 }
 

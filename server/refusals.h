@@ -1,0 +1,22 @@
+/*
+ * The log of those who are refused, at a bounded rate: somebody who comes ten
+ * thousand times a second is not to fill the disk. Called by admit.c and
+ * commands.c.
+ */
+#ifndef SERVER_REFUSALS_H
+#define SERVER_REFUSALS_H
+
+#include <stdbool.h>
+
+#include "shared/str.h"
+
+/* "refused: PEER (WHY)", or one more that is only counted. */
+void refusals_log(const char *peer, struct str why);
+
+/*
+ * Says how many were only counted, when it is time for that; to be called
+ * while the timers run. True if there are some of whom it has not been said.
+ */
+bool refusals_pay(void);
+
+#endif

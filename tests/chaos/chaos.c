@@ -1,0 +1,114 @@
+/*
+ * Chaos: clients talk by scripts drawn from a seed while workers are killed,
+ * stopped and told to end and the server itself is disturbed. Whoever survives
+ * that must have got every line that it should, in order, or goodbye.
+ *	chaos [SECONDS]
+ */
+#include <signal.h>
+#include <stdlib.h>
+
+#include "checker.h"
+#include "storm.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/dice.h"
+#include "troupe.h"
+
+#define SECONDS 20
+
+/*
+ * Above 64 the server listens to its doorbell. With 44 there are more than a
+ * million deliveries in 20 s.
+ */
+#define CLIENTS_LEAST 44
+#define CLIENTS_MOST 120
+
+/* So short that some are too slow within the time. */
+static const char config[] = "stall_time 3\n"
+			     "grace 4\n"
+			     "queue_max 4M\n"
+			     "chunk_time 0\n";
+
+static void
+report(usec time)
+{
+	const struct checker_count count = checker_count();
+
+	tap_note("%zu lines, %zu of them deliveries of %zu events, in %u s",
+	    count.lines, count.deliveries, count.events,
+	    (unsigned)(time / SEC));
+	tap_note(
+	    "%zu clients, %zu lives: %zu cut off, %zu kicked, %zu too slow (%zu without excuse); %zu blows",
+	    troupe_count(), count.lives, count.cut, count.kicked, count.slow,
+	    count.unexcused, storm_count());
+}
+
+static void
+must_be_right(void)
+{
+	MUST(checker_wrong() == NULL, "%s", checker_wrong());
+}
+
+/* Who reads is not too slow, or at most some are where the machine is. */
+static void
+must_be_patient(void)
+{
+	const struct checker_count count = checker_count();
+
+	MUST(count.unexcused <= count.lives / 10,
+	    "%zu of %zu were told that they are too slow, but were not",
+	    count.unexcused, count.lives);
+}
+
+static void
+rage(struct server *server, usec time)
+{
+	const usec end = clock_mono() + time;
+
+	storm_begin(server);
+	while (clock_mono() < end && checker_wrong() == NULL) {
+		troupe_act();
+		storm_blow();
+		troupe_listen(clock_mono() + MSEC);
+	}
+	storm_end();
+}
+
+/*
+ * Behind the first silence only those who died may still cause something:
+ * their quits. When all are reaped, everything is behind the second ping.
+ */
+static void
+calm_down(struct server *server)
+{
+	MUST(troupe_fall_silent(), "not all are answered");
+	must_be_right();
+	server_expect_workers(server, troupe_present());
+	MUST(troupe_fall_silent(), "not all are answered");
+	checker_finish();
+	must_be_right();
+}
+
+int
+main(int argc, char **argv)
+{
+	const usec time =
+	    (argc > 1 ? strtoul(argv[1], NULL, 10) : SECONDS) * SEC;
+	struct server *server =
+	    server_start(&(struct setup) { .config = config });
+
+	MUST(signal(SIGPIPE, SIG_IGN) != SIG_ERR, "cannot ignore SIGPIPE");
+	dice_begin();
+	checker_begin();
+	troupe_enter(server->address[0],
+	    CLIENTS_LEAST + dice(CLIENTS_MOST - CLIENTS_LEAST));
+	rage(server, time);
+	report(time);
+	must_be_right();
+	must_be_patient();
+	calm_down(server);
+	PASS("all who survived have got everything, in order, or goodbye");
+	troupe_leave();
+	server_stop(server);
+	troupe_free();
+	return tap_done();
+}

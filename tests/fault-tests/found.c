@@ -1,0 +1,70 @@
+/* Faults that did harm once: each of these calls, as often as it says. */
+#include "shared/str.h"
+#include "tests/faults/spec.h"
+#include "tests/faults/trials.h"
+#include "tests/lib/must.h"
+
+static const struct {
+	const char *spec; /* of the first call */
+	uint32_t last;
+} found[] = {
+	/* Somebody was in a group, and nobody knew. */
+	{ "arena_alloc:1:ENOMEM:parent", 40 },
+	/* A UNIX socket that a HUP could not open was left in its place. */
+	{ "bind:1:EACCES:parent", 3 },
+	{ "chmod:1:EPERM:parent", 2 },
+	{ "listen:1:EADDRINUSE:parent", 3 },
+	{ "getsockname:1:ENOBUFS:parent", 3 },
+	/* Half a configuration came into force. */
+	{ "getline:1:ENOMEM:parent", 20 },
+	/* It did not start, and did not say why. */
+	{ "open:1:EMFILE:parent", 1 },
+	/* A client was lost for nothing. */
+	{ "dup3:1:EINTR:parent", 12 },
+	{ "dup2:1:EINTR:worker", 4 },
+	/* Who had died was not reaped until somebody else died. */
+	{ "waitpid:1:EINTR:parent", 20 },
+	/* A line of the log was lost for nothing. */
+	{ "poll:1:EINTR:parent", 6 },
+	/* The server ended, and with status 0. */
+	{ "pselect:1:ENOMEM:parent", 6 },
+	/* A client got what came behind a gap. */
+	{ "tee:1:ENOMEM:parent", 16 },
+	{ "writev:1:ENOMEM:parent", 8 },
+	/* A client was there, and nobody heard it, or it heard nobody. */
+	{ "write:1:ENOMEM:worker", 12 },
+};
+
+static struct {
+	size_t at;
+	uint32_t given;
+} list;
+
+static bool
+next(struct fault *fault)
+{
+	if (list.at == COUNT(found))
+		return false;
+	MUST(spec_parse(fault, found[list.at].spec), "what is %s?",
+	    found[list.at].spec);
+	fault->first = fault->last = ++list.given;
+	if (list.given == found[list.at].last) {
+		list.at++;
+		list.given = 0;
+	}
+	return true;
+}
+
+int
+main(void)
+{
+	static unsigned count[SIDES][CALLS];
+	struct trials result;
+
+	if (!TAP_OK(trials_survey(count), "the story without a fault"))
+		return tap_done();
+	result = trials_run(next);
+	(void)TAP_NUM(result.failed, 0, "%zu trials, of which %zu met no fault",
+	    result.done, result.missed);
+	return tap_done();
+}

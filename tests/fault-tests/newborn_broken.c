@@ -1,0 +1,44 @@
+/*
+ * A worker whose uplink fails in the very turn in which it says that it is
+ * ready: it is ended after the grace, like any other that is broken.
+ */
+#include <signal.h>
+
+#include "tests/faults/board.h"
+#include "tests/lib/conn.h"
+#include "tests/lib/newborn.h"
+
+static struct conn *latest;
+
+static void
+connect_one(const struct server *server)
+{
+	latest = conn_open(server);
+	conn_say(latest, "ali");
+}
+
+int
+main(void)
+{
+	board_begin();
+	struct server *server =
+	    server_start(&(struct setup) { .config = "grace 1\n" });
+
+	if (!newborn_can(server))
+		tap_skip("needs ptrace");
+	const pid_t pid = newborn_catch(server, connect_one);
+	server_signal(server, SIGSTOP);
+	newborn_let_go(pid);
+	/* When it rings, both are there: that it is ready, and its name. */
+	board_await_call(SIDE_WORKER, CALL_pwritev2, 1);
+	board_arm("read:1:EIO:parent");
+	server_signal(server, SIGCONT);
+	conn_expect_end(latest);
+	server_expect(server, "ended: - * pid %ld, signal 9, ...", (long)pid);
+	PASS("it is ended");
+	conn_close(latest);
+	conn_close(conn_named(server, "javad"));
+	PASS("and the next one gets in");
+	server_stop(server);
+	return tap_done();
+}

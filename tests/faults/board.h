@@ -1,0 +1,78 @@
+/*
+ * What a server with injected faults shares with whoever tests it: the fault
+ * that it is to meet, and how often each call was made. The tester makes it
+ * (board.c) and passes it to the server as a descriptor, where inject/inject.c
+ * has it.
+ */
+#ifndef TESTS_FAULTS_BOARD_H
+#define TESTS_FAULTS_BOARD_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* The environment variable that holds the number of the descriptor. */
+#define BOARD_NAME "FORKCAST_FAULT_BOARD"
+
+#define BOARD_BIRTHS 256
+
+enum call {
+#define CALL(name, faults) CALL_##name,
+#include "calls.def"
+#undef CALL
+	CALLS
+};
+
+/* Calls of the parent and those of all workers are counted apart. */
+enum side { SIDE_PARENT, SIDE_WORKER, SIDES };
+
+/* What comes of a call; what is greater than zero is an errno. */
+enum {
+	FAULT_NONE = 0,
+	FAULT_SHORT = -1,
+	FAULT_HALF = -2,
+	FAULT_BACK = -3,
+	FAULT_FORTH = -4
+};
+
+/* The calls with these numbers, from 1 on, meet it; last 0: none do. */
+struct fault {
+	enum side side;
+	enum call call;
+	uint32_t first;
+	uint32_t last;
+	int kind;
+};
+
+struct board {
+	struct fault fault;
+	atomic_uint count[SIDES][CALLS];
+	atomic_uint hits; /* how often the fault was met */
+	atomic_uint births;
+	pid_t born[BOARD_BIRTHS]; /* the first workers, in order of birth */
+	long at_rest; /* for the tester: descriptors without clients */
+};
+
+/* For the tester: a new one, and its descriptor. Ends the test on failure. */
+struct board *board_make(int *fd);
+
+/* Servers that are started from now on are such with faults, and get it. */
+void board_pass(int fd);
+
+/*
+ * For a test with one server: all of that; and a fault in words, as in spec.h,
+ * whose number counts from now on; and no fault any more.
+ */
+void board_begin(void);
+void board_arm(const char *spec);
+void board_disarm(void);
+
+/* How often the fault was met; and waits until that is at least so often. */
+unsigned board_hits(void);
+
+void board_await(unsigned hits);
+
+/* Waits until the call has been made at least so often, since the start. */
+void board_await_call(enum side side, enum call call, unsigned count);
+
+#endif

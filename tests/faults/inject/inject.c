@@ -1,0 +1,89 @@
+/* Which call is to fail: see inject.h. */
+#include "inject.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+void *__real_mmap(
+    void *at, size_t size, int access, int flags, int fd, off_t offset);
+int __real_close(int fd);
+
+static struct {
+	struct board *board; /* null: nobody tests */
+	enum side side;
+} self;
+
+/* Before main, for that is watched too. */
+__attribute__((constructor)) static void
+find_board(void)
+{
+	const char *number = getenv(BOARD_NAME);
+	const int fd = number != NULL ? (int)strtol(number, NULL, 10) : -1;
+	struct board *board;
+
+	if (fd == -1)
+		return;
+	board = __real_mmap(
+	    NULL, sizeof(*board), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (board == MAP_FAILED)
+		abort();
+	(void)__real_close(fd);
+	self.board = board;
+}
+
+int
+inject(enum call call)
+{
+	const struct fault *fault;
+	uint32_t number;
+
+	if (self.board == NULL)
+		return FAULT_NONE;
+	fault = &self.board->fault;
+	number = atomic_fetch_add(&self.board->count[self.side][call], 1) + 1;
+	if (fault->side != self.side || fault->call != call ||
+	    number < fault->first || number > fault->last)
+		return FAULT_NONE;
+	(void)atomic_fetch_add(&self.board->hits, 1);
+	return fault->kind;
+}
+
+bool
+inject_error(enum call call)
+{
+	const int kind = inject(call);
+
+	if (kind > 0)
+		errno = kind;
+	return kind > 0;
+}
+
+bool
+inject_count(enum call call, size_t *bytes)
+{
+	const int kind = inject(call);
+
+	if (kind == FAULT_SHORT && *bytes > 1)
+		*bytes = 1;
+	if (kind == FAULT_HALF && *bytes > 1)
+		*bytes /= 2;
+	if (kind > 0)
+		errno = kind;
+	return kind > 0;
+}
+
+void
+inject_born(pid_t pid)
+{
+	unsigned number;
+
+	if (pid == 0)
+		self.side = SIDE_WORKER;
+	if (self.board == NULL || pid <= 0)
+		return;
+	number = atomic_load(&self.board->births);
+	if (number < BOARD_BIRTHS)
+		self.board->born[number] = pid;
+	atomic_store(&self.board->births, number + 1);
+}

@@ -1,0 +1,85 @@
+/* Calls that have to do with descriptors and files: see inject.h. */
+#define _GNU_SOURCE /* pipe2, dup3, close_range */
+#include <fcntl.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/select.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "inject.h"
+
+WRAP(int, chmod, -1, (const char *path, mode_t mode), (path, mode))
+WRAP(int, close_range, -1, (unsigned first, unsigned last, int flags),
+    (first, last, flags))
+WRAP(int, dup2, -1, (int from, int to), (from, to))
+WRAP(int, dup3, -1, (int from, int to, int flags), (from, to, flags))
+WRAP(FILE *, fdopen, NULL, (int fd, const char *mode), (fd, mode))
+WRAP(int, fstat, -1, (int fd, struct stat *info), (fd, info))
+WRAP(int, ftruncate, -1, (int fd, off_t size), (fd, size))
+WRAP(ssize_t, getline, -1, (char **line, size_t *size, FILE *file),
+    (line, size, file))
+WRAP(int, lstat, -1, (const char *path, struct stat *info), (path, info))
+WRAP(int, pipe2, -1, (int fd[2], int flags), (fd, flags))
+WRAP(int, poll, -1, (struct pollfd * fd, nfds_t count, int timeout),
+    (fd, count, timeout))
+WRAP(int, ppoll, -1,
+    (struct pollfd * fd, nfds_t count, const struct timespec *timeout,
+	const sigset_t *mask),
+    (fd, count, timeout, mask))
+WRAP(int, pselect, -1,
+    (int width, fd_set *in, fd_set *out, fd_set *other,
+	const struct timespec *timeout, const sigset_t *mask),
+    (width, in, out, other, timeout, mask))
+WRAP(int, stat, -1, (const char *path, struct stat *info), (path, info))
+WRAP(int, unlink, -1, (const char *path), (path))
+
+int __real_close(int fd);
+int __wrap_close(int fd);
+int __real_fcntl(int fd, int command, ...);
+int __wrap_fcntl(int fd, int command, ...);
+int __real_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...);
+
+/* The descriptor is gone, whatever close says. */
+int
+__wrap_close(int fd)
+{
+	const bool fails = inject_error(CALL_close);
+	const int error = errno;
+	const int result = __real_close(fd);
+
+	if (!fails)
+		return result;
+	errno = error;
+	return -1;
+}
+
+int
+__wrap_fcntl(int fd, int command, ...)
+{
+	va_list values;
+
+	if (inject_error(CALL_fcntl))
+		return -1;
+	va_start(values, command);
+	void *value = va_arg(values, void *); /* or what is as large or less */
+	va_end(values);
+	return __real_fcntl(fd, command, value);
+}
+
+int
+__wrap_open(const char *path, int flags, ...)
+{
+	mode_t mode = 0;
+	va_list values;
+
+	if (inject_error(CALL_open))
+		return -1;
+	va_start(values, flags);
+	if ((flags & O_CREAT) != 0)
+		mode = va_arg(values, mode_t);
+	va_end(values);
+	return __real_open(path, flags, mode);
+}

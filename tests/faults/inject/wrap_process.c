@@ -1,0 +1,99 @@
+/* Calls that have to do with processes and time: see inject.h. */
+#define _DEFAULT_SOURCE /* syscall */
+#include <signal.h>
+#include <stdarg.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "inject.h"
+
+/* How far the wall clock leaps, in seconds. */
+#define LEAP (24 * 60 * 60)
+
+WRAP(int, getrlimit, -1, (int which, struct rlimit *limit), (which, limit))
+WRAP(int, kill, -1, (pid_t pid, int number), (pid, number))
+WRAP(
+    int, setpriority, -1, (int which, id_t who, int value), (which, who, value))
+WRAP(
+    int, setrlimit, -1, (int which, const struct rlimit *limit), (which, limit))
+WRAP(int, sigaction, -1,
+    (int number, const struct sigaction *action, struct sigaction *old),
+    (number, action, old))
+WRAP(int, sigprocmask, -1, (int how, const sigset_t *set, sigset_t *old),
+    (how, set, old))
+WRAP(pid_t, waitpid, -1, (pid_t pid, int *status, int flags),
+    (pid, status, flags))
+
+int __real_clock_gettime(clockid_t clock, struct timespec *time);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *time);
+pid_t __real_fork(void);
+pid_t __wrap_fork(void);
+int __real_prctl(int what, ...);
+int __wrap_prctl(int what, ...);
+long __real_syscall(long number, ...);
+long __wrap_syscall(long number, ...);
+
+/* The other clocks never leap, and are not counted. */
+int
+__wrap_clock_gettime(clockid_t clock, struct timespec *time)
+{
+	const int kind =
+	    clock == CLOCK_REALTIME ? inject(CALL_clock_gettime) : FAULT_NONE;
+	const int result = __real_clock_gettime(clock, time);
+
+	if (kind == FAULT_BACK)
+		time->tv_sec -= LEAP;
+	if (kind == FAULT_FORTH)
+		time->tv_sec += LEAP;
+	return result;
+}
+
+pid_t
+__wrap_fork(void)
+{
+	pid_t pid;
+
+	if (inject_error(CALL_fork))
+		return -1;
+	pid = __real_fork();
+	inject_born(pid);
+	return pid;
+}
+
+int
+__wrap_prctl(int what, ...)
+{
+	unsigned long value[4];
+	va_list values;
+
+	if (inject_error(CALL_prctl))
+		return -1;
+	va_start(values, what);
+	for (int i = 0; i < 4; i++)
+		value[i] = va_arg(values, unsigned long);
+	va_end(values);
+	return __real_prctl(what, value[0], value[1], value[2], value[3]);
+}
+
+long
+__wrap_syscall(long number, ...)
+{
+	long value[5];
+	va_list values;
+	long result;
+
+	if (inject_error(CALL_syscall))
+		return -1;
+	va_start(values, number);
+	for (int i = 0; i < 5; i++)
+		value[i] = va_arg(values, long);
+	va_end(values);
+	result = __real_syscall(
+	    number, value[0], value[1], value[2], value[3], value[4]);
+	if (number == SYS_clone)
+		inject_born((pid_t)result);
+	return result;
+}

@@ -1,0 +1,167 @@
+/*
+ * server/front_*.c and server/conn.c: whatever a client sends, only commands
+ * go up, each a whole line that the router takes; with the native front as
+ * many as the client's lines that are not empty.
+ *
+ * The first byte chooses if the client may speak in chunks. What follows comes
+ * from the client; bytes that are in no UTF-8 stand for what happens:
+ *	\xff  a read ends here
+ *	\xfe  the same, and then the client is silent for a while
+ *	\xfd  a read ends here, and the router does not read the uplink
+ *	\xfc  up to the next of these: a line of the router
+ */
+#include "server/front.h"
+
+#include "shared/grammar.h"
+#include "tests/fuzz/lib/fuzz.h"
+#include "tests/lib/must.h"
+
+enum { READ = 0xff, PAUSE = 0xfe, UNREAD = 0xfd, ROUTER = 0xfc };
+
+static struct {
+	struct conn conn;
+	const struct front *front;
+	size_t lines; /* of the client, that are to go up */
+	size_t commands; /* that went up */
+	size_t len; /* of the client's line in progress */
+	char last; /* byte of the client */
+} test;
+
+/* How many lines the router will have an answer for. */
+static void
+count_lines(struct str bytes)
+{
+	for (size_t i = 0; i < bytes.len; i++) {
+		const bool bare = test.len == (test.last == '\r');
+		const bool end = bytes.at[i] == '\n';
+		/* One that is too long is answered, whatever is in it. */
+		test.lines += end && (!bare || test.len >= LIMIT_LINE);
+		test.len = end ? 0 : test.len + 1;
+		test.last = bytes.at[i];
+	}
+}
+
+/* The router reads the uplink. */
+static void
+read_uplink(void)
+{
+	struct buf *up = &test.conn.up;
+	struct command command;
+	struct str line;
+
+	while (buf_len(up) > 0) {
+		MUST(buf_line(up, &line) == LINE_WHOLE, "it ends in a line");
+		MUST(grammar_parse(line, FROM_WORKER, &command) == CODE_OK,
+		    "the router would not take \"%.*s\"", (int)line.len,
+		    line.at);
+		buf_drop_line(up, line);
+		test.commands++;
+	}
+}
+
+static void
+digest(enum front_why why)
+{
+	if (test.front == NULL)
+		test.front = front_choose(&test.conn, why);
+	if (test.front != NULL)
+		test.front->input(&test.conn, why);
+}
+
+/* As far as there is room; what is left waits, as in the worker. */
+static void
+take(struct str *bytes)
+{
+	char *room;
+	const size_t size = buf_room(&test.conn.in, &room);
+	const size_t len = bytes->len < size ? bytes->len : size;
+
+	memcpy(room, bytes->at, len);
+	buf_filled(&test.conn.in, len);
+	count_lines((struct str) { bytes->at, len });
+	bytes->at += len;
+	bytes->len -= len;
+}
+
+static void
+client_says(struct str bytes, unsigned char how)
+{
+	const enum front_why why = how == PAUSE ? FRONT_PAUSE : FRONT_BYTES;
+
+	do {
+		take(&bytes);
+		if (buf_len(&test.conn.in) > 0 || test.conn.in.skipping)
+			digest(why);
+		if (how != UNREAD || bytes.len > 0)
+			read_uplink();
+	} while (bytes.len > 0);
+}
+
+static void
+router_says(struct str line)
+{
+	struct command said;
+
+	if (grammar_parse(line, FROM_SERVER, &said) != CODE_OK)
+		return;
+	(void)conn_heard(&test.conn, line);
+	MUST(test.conn.name_len <= sizeof(test.conn.name), "a long name");
+	if (test.front == NULL || test.front->output == NULL)
+		return;
+	test.front->output(&test.conn, line);
+	MUST(buf_len(&test.conn.out) <= LIMIT_LINE, "it has grown");
+	buf_drop(&test.conn.out, buf_len(&test.conn.out));
+}
+
+/* The client's end, as the worker sees to it. */
+static void
+client_ends(void)
+{
+	do {
+		read_uplink();
+		digest(FRONT_BYTES);
+	} while (!conn_ready(&test.conn));
+	digest(FRONT_END);
+	conn_quit(&test.conn);
+	test.lines++;
+	read_uplink();
+	if (test.front == &front_line)
+		MUST(test.commands == test.lines, "%zu commands of %zu lines",
+		    test.commands, test.lines);
+}
+
+/* The bytes up to the next that is none, which is dropped too. */
+static struct str
+cut_piece(struct str *input, unsigned char *how)
+{
+	struct str piece = { input->at, 0 };
+
+	*how = READ;
+	while (input->len > 0) {
+		const unsigned char byte = fuzz_byte(input);
+		if (byte >= ROUTER) {
+			*how = byte;
+			break;
+		}
+		piece.len++;
+	}
+	return piece;
+}
+
+void
+fuzz(struct str input)
+{
+	unsigned char how, before = READ;
+
+	memset(&test, 0, sizeof(test));
+	conn_init(&test.conn, fuzz_byte(&input) & 1 ? SEC : 0);
+	while (input.len > 0) {
+		const struct str piece = cut_piece(&input, &how);
+		if (before == ROUTER)
+			router_says(piece);
+		else
+			client_says(piece, how);
+		before = how;
+	}
+	client_ends();
+}

@@ -1,0 +1,39 @@
+/* What libFuzzer calls, and what targets cut their input with: see fuzz.h. */
+#include "fuzz.h"
+
+#include <stdint.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	fuzz((struct str) { (const char *)data, size });
+	return 0;
+}
+
+bool
+fuzz_line(struct str *script, struct str *line)
+{
+	const char *lf;
+
+	if (script->len == 0)
+		return false;
+	lf = memchr(script->at, '\n', script->len);
+	*line = *script;
+	if (lf != NULL)
+		line->len = (size_t)(lf - script->at);
+	const size_t used = line->len + (lf != NULL);
+	script->at += used;
+	script->len -= used;
+	return true;
+}
+
+unsigned char
+fuzz_byte(struct str *input)
+{
+	if (input->len == 0)
+		return 0;
+	input->len--;
+	return (unsigned char)*input->at++;
+}

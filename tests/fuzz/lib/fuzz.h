@@ -1,0 +1,27 @@
+/*
+ * What a target is: a function that is given bytes, whatever they are, and
+ * ends the program (MUST of tests/lib/must.h) where the code under test has
+ * not done what it should. Each target is linked twice: with libFuzzer, which
+ * makes bytes up (make fuzz), and with replay.c, which has those that were
+ * kept (make test).
+ */
+#ifndef TESTS_FUZZ_LIB_FUZZ_H
+#define TESTS_FUZZ_LIB_FUZZ_H
+
+#include <stdbool.h>
+
+#include "shared/str.h"
+
+/* The target. It leaves nothing behind that a later call could find. */
+void fuzz(struct str input);
+
+/*
+ * Cuts the first line off a script and drops its LF, which the last one need
+ * not have. False at the end.
+ */
+bool fuzz_line(struct str *script, struct str *line);
+
+/* Cuts off the first byte; 0 at the end. */
+unsigned char fuzz_byte(struct str *input);
+
+#endif

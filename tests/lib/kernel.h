@@ -1,0 +1,27 @@
+/*
+ * An older kernel, played: calls that it does not know are refused by this one.
+ * Linux only; used by tests/lib/server.c for what a test's setup asks for.
+ */
+#ifndef TESTS_LIB_KERNEL_H
+#define TESTS_LIB_KERNEL_H
+
+#include <stdbool.h>
+
+/* What it lacks; the last two fail only when they are to be used. */
+enum {
+	LACKS_LANDLOCK = 1,
+	LACKS_SECCOMP = 2,
+	FAILS_LANDLOCK = 4,
+	FAILS_SECCOMP = 8
+};
+
+/* Can it be played here? If not, kernel_lacks is false for any but 0. */
+bool kernel_can_lack(void);
+
+/* For this process and all that it makes, for good. False if that fails. */
+bool kernel_lacks(unsigned what);
+
+/* The version of Landlock; 0: none. */
+long kernel_landlock(void);
+
+#endif

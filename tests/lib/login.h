@@ -1,0 +1,35 @@
+/*
+ * The users of this machine, for tests of who is at the other end of a UNIX
+ * socket. Used by system tests.
+ */
+#ifndef TESTS_LIB_LOGIN_H
+#define TESTS_LIB_LOGIN_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "conn.h"
+#include "scratch.h"
+
+/*
+ * The login of the user who runs the test. Skips the test where it has none
+ * that can be a name of a client.
+ */
+const char *login_own(void);
+
+/* Its ID; skips the test where there is no such user. */
+uid_t login_find(const char *name);
+
+/* A user that there is not. */
+uid_t login_nobodys(void);
+
+/*
+ * A path for a UNIX socket that others can reach. Skips the test where that
+ * cannot be, or where only root could play the others, and we are not.
+ */
+void login_open_path(char path[SCRATCH_PATH]);
+
+/* Connects there as that user. */
+struct conn *login_connect(const char *path, uid_t user);
+
+#endif

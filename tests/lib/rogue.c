@@ -1,0 +1,144 @@
+/* A worker that has been taken over, and the others: see rogue.h. */
+#include "rogue.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "deadline.h"
+#include "pattern.h"
+#include "scratch.h"
+
+/*
+ * What it takes the others to say something each and to hear it must be less,
+ * on a machine that has much else to do; and how soon a rogue must be gone.
+ */
+#define ROUND_TIME (2 * SEC)
+#define END_TIME (8 * SEC)
+
+static struct {
+	struct conn *other[ROGUE_OTHERS];
+	unsigned rounds;
+	usec longest; /* of the rounds */
+	size_t ends; /* that were expected */
+} rogue;
+
+static void
+use_hostile_build(void)
+{
+	static char build[SCRATCH_PATH];
+	const char *given = getenv("FORKCAST_BUILD");
+	const int len = snprintf(build, sizeof(build), "%s/tests/hostile",
+	    given != NULL ? given : "build");
+
+	MUST(len > 0 && (size_t)len < sizeof(build) &&
+		setenv("FORKCAST_BUILD", build, 1) == 0,
+	    "cannot set FORKCAST_BUILD");
+}
+
+struct server *
+rogue_server(void)
+{
+	char name[16];
+
+	use_hostile_build();
+	struct server *server = server_start(&(struct setup) {
+	    .config = "stall_time 0.3\ngrace " ROGUE_GRACE "\nsandbox off\n" });
+	for (unsigned i = 0; i < ROGUE_OTHERS; i++) {
+		(void)snprintf(name, sizeof(name), "other-%u", i);
+		rogue.other[i] = conn_member(server, name, "1");
+	}
+	for (unsigned i = 0; i < ROGUE_OTHERS; i++) {
+		conn_say(rogue.other[i], "ping here");
+		conn_wait_for(rogue.other[i], "ok ping here");
+	}
+	return server;
+}
+
+struct conn *
+rogue_call(const struct server *server, const char *what)
+{
+	struct conn *conn = conn_open(server);
+
+	conn_say(conn, "hostile %s", what);
+	return conn;
+}
+
+/* The next line that is not about the rogue's own coming, talk and going. */
+static struct str
+next_line(const char *where, struct conn *conn)
+{
+	struct str line;
+
+	do
+		line = conn_line_at(where, conn);
+	while (pattern_matches("* * 1 rogue...", line) ||
+	    pattern_matches("quit * rogue...", line));
+	return line;
+}
+
+static void
+expect(const char *where, struct conn *conn, const char *name, unsigned round)
+{
+	char pattern[64];
+	const struct str line = next_line(where, conn);
+
+	(void)snprintf(
+	    pattern, sizeof(pattern), "msg * 1 %s round %u", name, round);
+	if (!pattern_matches(pattern, line))
+		must_end(where, "%s: wanted \"%s\", got \"%.*s\"", conn->label,
+		    pattern, (int)line.len, line.at);
+}
+
+void
+rogue_others_talk_at(const char *where)
+{
+	const usec start = clock_mono();
+
+	rogue.rounds++;
+	for (size_t i = 0; i < ROGUE_OTHERS; i++) {
+		struct conn *other = rogue.other[i];
+		conn_say(other, "send 1 round %u", rogue.rounds);
+		for (size_t k = 0; k < ROGUE_OTHERS; k++)
+			expect(
+			    where, rogue.other[k], other->label, rogue.rounds);
+	}
+	const usec took = clock_mono() - start;
+	if (took > rogue.longest)
+		rogue.longest = took;
+	if (took > ROUND_TIME)
+		must_end(where, "a round of talk took %u ms",
+		    (unsigned)(took / MSEC));
+}
+
+void
+rogue_expect_end_at(
+    const char *where, struct server *server, const char *pattern)
+{
+	const usec end = clock_mono() + END_TIME;
+
+	rogue.ends++;
+	while (server_logged(server, pattern) < rogue.ends) {
+		if (clock_mono() > end)
+			must_end(
+			    where, "the server did not log \"%s\"", pattern);
+		rogue_others_talk_at(where);
+	}
+	rogue_others_talk_at(where);
+	server_expect_workers_at(where, server, ROGUE_OTHERS);
+	struct conn *heir = conn_named_at(where, server, "rogue");
+	conn_ask_at(where, heir, "quit", "bye quit ...");
+	conn_close(heir);
+	tap_ok(true, "it is ended: %s", pattern);
+	tap_ok(true, "%u rounds of the others' talk, of %u ms at most",
+	    rogue.rounds, (unsigned)(rogue.longest / MSEC));
+}
+
+void
+rogue_test(const char *what, const char *pattern)
+{
+	struct server *server = rogue_server();
+
+	(void)rogue_call(server, what);
+	rogue_expect_end(server, pattern);
+	server_stop(server);
+}

@@ -1,0 +1,47 @@
+/*
+ * A server of which one worker has been taken over (tests/hostile), and others
+ * who talk there and must not notice. Used by the system tests of that.
+ */
+#ifndef TESTS_LIB_ROGUE_H
+#define TESTS_LIB_ROGUE_H
+
+#include <sys/types.h>
+
+#include "conn.h"
+
+/* How many others there are, all in the group 1. */
+#define ROGUE_OTHERS 3
+
+/*
+ * The grace of its server: a worker that is to end has to within it, and a new
+ * one has to come to life, which on a busy machine takes its time.
+ */
+#define ROGUE_GRACE "1"
+
+/*
+ * Starts the server, without its sandbox: the router must do. The others come
+ * in.
+ */
+struct server *rogue_server(void);
+
+/* A client comes whose worker does that: see tests/hostile/front.c. */
+struct conn *rogue_call(const struct server *server, const char *what);
+
+/* All others say something in turn and all hear it, in time. */
+#define rogue_others_talk() rogue_others_talk_at(HERE)
+void rogue_others_talk_at(const char *where);
+
+/*
+ * They talk until the server logs such a line, which it must do soon; then the
+ * rogue must be gone and its name free. Called again it waits for one more of
+ * that pattern.
+ */
+#define rogue_expect_end(server, pattern) \
+	rogue_expect_end_at(HERE, server, pattern)
+void rogue_expect_end_at(
+    const char *where, struct server *server, const char *pattern);
+
+/* One behaviour: its worker ends, the log says how, and nobody minds. */
+void rogue_test(const char *what, const char *pattern);
+
+#endif

@@ -1,0 +1,139 @@
+/* Do the router's tables agree: see sane.h. */
+#include "sane.h"
+
+#include "server/fanout.h"
+#include "server/groups.h"
+#include "server/outq.h"
+#include "server/slots.h"
+#include "tests/lib/must.h"
+
+/* Sums over all slots, to be held against those over all groups. */
+struct sums {
+	size_t slots;
+	size_t memberships;
+	size_t waiting; /* bytes */
+};
+
+static void
+check_name(uint32_t number, const struct slot *slot)
+{
+	const struct str name = groups_name(number);
+
+	if (slot->state != SLOT_OPEN) {
+		MUST(name.len == 0, "%u is ending and has a name", number);
+		return;
+	}
+	MUST(name.len == 0 || groups_find_client(name) == number,
+	    "the name of %u leads to another", number);
+}
+
+static void
+check_queue(uint32_t number, const struct slot *slot)
+{
+	MUST(slot->over == (slot->out.bytes > FAN_MARK),
+	    "%u: %zu bytes, over is %d", number, slot->out.bytes, slot->over);
+	MUST((slot->out.head == NULL) == (slot->out.bytes == 0),
+	    "%u: a queue of %zu bytes", number, slot->out.bytes);
+	MUST(slot->downlink != -1 || slot->out.bytes == 0,
+	    "%u has no downlink, and %zu bytes wait", number, slot->out.bytes);
+	MUST(slot->in.data == NULL || slot->state == SLOT_OPEN,
+	    "%u is ending and holds a buffer", number);
+}
+
+static void
+check_groups_of(uint32_t number, const struct slot *slot)
+{
+	const struct set *groups = groups_of(number);
+
+	MUST(slot->state == SLOT_OPEN || groups->count == 0,
+	    "%u is ending and in %zu groups", number, groups->count);
+	for (size_t i = 0; i < groups->count; i++)
+		MUST(set_has(groups_members(groups->at[i]), number),
+		    "%u is in group %u, which has it not", number,
+		    groups->at[i]);
+}
+
+static struct sums
+check_slots(void)
+{
+	struct sums sums = { 0 };
+
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		const struct slot *slot = slots_get(number);
+		check_name(number, slot);
+		check_queue(number, slot);
+		check_groups_of(number, slot);
+		sums.slots++;
+		sums.memberships += groups_of(number)->count;
+		sums.waiting += slot->out.bytes;
+	}
+	return sums;
+}
+
+/* The mark's count, as far as it shows. */
+static void
+check_congestion(uint32_t group, const struct set *members, size_t over)
+{
+	for (size_t i = 0; i < members->count; i++) {
+		const size_t others = members->count - 1;
+		const size_t marked = over - slots_get(members->at[i])->over;
+		MUST(groups_congested(group, members->at[i]) ==
+			(marked > 0 && 2 * marked >= others),
+		    "group %u: %zu of %zu others are over", group, marked,
+		    others);
+	}
+}
+
+/* Returns how many members it has. */
+static size_t
+check_group(uint32_t group)
+{
+	const struct set *members = groups_members(group);
+	size_t over = 0;
+
+	MUST(groups_find(groups_title(group)) == group,
+	    "the title of group %u leads to another", group);
+	for (size_t i = 0; i < members->count; i++) {
+		const uint32_t number = members->at[i];
+		MUST(i == 0 || members->at[i - 1] < number,
+		    "group %u is not in order", group);
+		MUST(slots_get(number)->state == SLOT_OPEN,
+		    "group %u has the ended %u", group, number);
+		MUST(set_has(groups_of(number), group),
+		    "group %u has %u, who is not in it", group, number);
+		over += slots_get(number)->over;
+	}
+	check_congestion(group, members, over);
+	return members->count;
+}
+
+void
+sane_check(void)
+{
+	const struct sums sums = check_slots();
+	size_t groups = 0, memberships = 0;
+
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1)) {
+		memberships += check_group(group);
+		groups++;
+	}
+	MUST(sums.slots == slots_used(), "%zu slots, not %zu", slots_used(),
+	    sums.slots);
+	MUST(groups == groups_count(), "%zu groups, not %zu", groups_count(),
+	    groups);
+	MUST(memberships == sums.memberships, "%zu memberships, or %zu",
+	    memberships, sums.memberships);
+	MUST(outq_waiting() == sums.waiting, "%zu bytes wait, not %zu",
+	    outq_waiting(), sums.waiting);
+}
+
+void
+sane_check_empty(void)
+{
+	sane_check();
+	MUST(slots_used() == 0, "%zu slots are left", slots_used());
+	MUST(groups_count() == 0, "%zu groups are left", groups_count());
+	MUST(outq_held() == 0, "%zu bytes of lines are left", outq_held());
+}

@@ -1,0 +1,92 @@
+/*
+ * Workers that crash again and again: their address is kept out for a while;
+ * deaths that somebody wanted do not count.
+ */
+#include <signal.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+
+#define FROM "127.0.0.2:0"
+
+/* A sanitizer would catch SIGSEGV and end the worker by an exit code. */
+static int
+fault(void)
+{
+	return sanitized() ? SIGABRT : SIGSEGV;
+}
+
+static void
+end_worker(struct server *server, const char *from, int signal)
+{
+	struct conn *conn = conn_open_from(server, from);
+
+	conn_ask(conn, "name ali", "ok name ali");
+	MUST(kill(server_worker(server, "ali"), signal) == 0, "no worker");
+	if (signal == SIGTERM)
+		conn_expect(conn, "bye kicked ...");
+	conn_expect_end(conn);
+	conn_close(conn);
+	server_expect(server, "ended: ali * pid *, ...");
+}
+
+static void
+test_attack(struct server *server, struct conn *within)
+{
+	struct conn *conn;
+
+	for (int i = 0; i < 3; i++)
+		end_worker(server, FROM, fault());
+	server_expect(
+	    server, "crash: 127.0.0.2 kept out for 1 s after 3 crashes");
+	conn = conn_open_from(server, FROM);
+	conn_expect(
+	    conn, "bye server-full your address is kept out for a while, ...");
+	conn_expect_end(conn);
+	conn_close(conn);
+	server_expect(server, "refused: 127.0.0.2:* (kept out)");
+	PASS("the third crash keeps the address out");
+	conn_ask(within, "ping", "ok ping");
+	PASS("who is in from there stays");
+	conn_close(conn_open_from(server, "127.0.0.3:0"));
+	server_expect(server, "ended: - 127.0.0.3:* pid * bye quit, ...");
+	PASS("others are let in");
+}
+
+static void
+test_return(struct server *server)
+{
+	struct conn *conn;
+
+	pass_time(SEC); /* crash_time, since it was logged */
+	conn = conn_open_from(server, FROM);
+	conn_ask(conn, "ping", "ok ping");
+	conn_close(conn);
+	server_expect(server, "crash: 127.0.0.2 let in again");
+	PASS("after crash_time it is let in again");
+	end_worker(server, FROM, fault());
+	server_expect(
+	    server, "crash: 127.0.0.2 kept out for 2 s after 4 crashes");
+	PASS("one more crash keeps it out for twice as long");
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(&(struct setup) {
+	    .config = "crash_time 1\nconnect_rate 0\nexempt 127.0.0.1\n" });
+	struct conn *within = conn_open_from(server, FROM);
+
+	conn_ask(within, "name javad", "ok name javad");
+	for (int i = 0; i < 4; i++) {
+		end_worker(server, FROM, SIGKILL);
+		end_worker(server, FROM, SIGTERM);
+		end_worker(server, "127.0.0.1:0", fault());
+	}
+	TAP_NUM(server_logged(server, "crash: ..."), 0,
+	    "no death that was wanted counts, nor one of an exempt address");
+	test_attack(server, within);
+	test_return(server);
+	server_stop(server);
+	return tap_done();
+}

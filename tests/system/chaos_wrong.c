@@ -1,0 +1,68 @@
+/*
+ * A server that drops one line of a hundred thousand and more, or swaps two, is
+ * found out by the chaos.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/dice.h"
+#include "tests/lib/must.h"
+
+#define LEAST 100000
+#define MOST 400000
+
+/* Seconds for one try; it ends as soon as the line is missed. */
+#define SECONDS 10
+
+/*
+ * Whose line it is may be killed before it hears the next one, which tells that
+ * one is missing: so there is more than one try.
+ */
+#define TRIES 3
+
+static bool
+is_found(const char *how)
+{
+	const char *build = getenv("FORKCAST_BUILD");
+	const unsigned line = LEAST + dice(MOST - LEAST);
+	const char *verdict = "not ok 1 - tests/chaos/chaos.c";
+	char command[512];
+	char text[512];
+	bool found = false;
+
+	build = build != NULL ? build : "build";
+	(void)snprintf(command, sizeof(command),
+	    "FORKCAST_BUILD=%s/tests/wrong FORKCAST_WRONG=%s:%u "
+	    "%s/tests/chaos/chaos %d 2>&1",
+	    build, how, line, build, SECONDS);
+	FILE *chaos = popen(command, "r");
+	MUST(chaos != NULL, "cannot run %s", command);
+	while (fgets(text, sizeof(text), chaos) != NULL) {
+		if (strncmp(text, verdict, strlen(verdict)) != 0)
+			continue;
+		found = true;
+		tap_note(
+		    "%s:%u: %.*s", how, line, (int)strcspn(text, "\n"), text);
+	}
+	return pclose(chaos) != 0 && found;
+}
+
+static bool
+is_found_soon(const char *how)
+{
+	bool found = false;
+
+	for (int i = 0; i < TRIES && !found; i++)
+		found = is_found(how);
+	return found;
+}
+
+int
+main(void)
+{
+	dice_begin();
+	TAP_OK(is_found_soon("drop"), "a dropped line is found");
+	TAP_OK(is_found_soon("swap"), "a swapped line is found");
+	return tap_done();
+}

@@ -1,0 +1,146 @@
+/*
+ * 2,000 connects and disconnects, or as many as are asked for, leave nothing
+ * behind in the server: neither a process nor a descriptor nor a byte, beyond
+ * what there was after the first thousand.
+ *	drift [CONNECTIONS]
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/proc.h"
+
+#define FIRST 1000
+#define CONNECTIONS 2000
+#define AT_ONCE 20
+
+/* KiB: the kernel may count some pages late, but not a page a client. */
+#define RESIDENT_MORE 128
+
+static struct server *server;
+
+static void
+be_killed(struct conn *conn)
+{
+	conn_wait_for(conn, "ok ping here");
+	MUST(kill(server_worker(server, conn->label), SIGKILL) == 0,
+	    "cannot kill the worker");
+	conn_close(conn);
+}
+
+static void
+be_kicked(struct conn *conn)
+{
+	conn_wait_for(conn, "ok ping here");
+	MUST(kill(server_worker(server, conn->label), SIGTERM) == 0,
+	    "cannot end the worker");
+	conn_wait_for(conn, "bye kicked ...");
+	conn_close(conn);
+}
+
+static void
+stay_half_open(struct conn *conn)
+{
+	conn_finish(conn);
+	conn_wait_for(conn, "bye quit ...");
+	conn_close(conn);
+}
+
+/* What a visitor says, and how it goes. */
+static const struct {
+	const char *says;
+	void (*go)(struct conn *conn);
+} visits[] = {
+	{ "", conn_close },
+	{ "", conn_reset },
+	{ "join own\nquit\n", conn_close },
+	{ "topic 1 tea\nsend 1 hello\n", conn_close },
+	{ "names 1\ngroups\nhelp\n", conn_reset },
+	{ "send 1 half", stay_half_open },
+	{ "leave 1\njoin 2\n", conn_close },
+	{ "ping here\n", be_killed },
+	{ "ping here\n", be_kicked },
+};
+
+/* A worker that is gone has left its slot only when it is reaped and logged. */
+static void
+wait_for_ends(void)
+{
+	for (int i = 0; i < AT_ONCE; i++)
+		server_expect(server, "ended: ...");
+	server_expect_workers(server, 0);
+}
+
+/* So many at once come, speak and go. */
+static void
+visit(int first)
+{
+	struct conn *conns[AT_ONCE];
+
+	for (int i = 0; i < AT_ONCE; i++)
+		conns[i] = conn_open(server);
+	for (int i = 0; i < AT_ONCE; i++) {
+		struct conn *conn = conns[i];
+		const size_t which = (size_t)(first + i) % COUNT(visits);
+		const char *says = visits[which].says;
+		(void)snprintf(
+		    conn->label, sizeof(conn->label), "guest-%d", first + i);
+		conn_say(conn, "%s\njoin 1", conn->label);
+		conn_send(conn, says, strlen(says));
+	}
+	for (int i = 0; i < AT_ONCE; i++)
+		visits[(size_t)(first + i) % COUNT(visits)].go(conns[i]);
+	wait_for_ends();
+}
+
+static void
+visit_all(int count)
+{
+	for (int i = 0; i < count; i += AT_ONCE)
+		visit(i);
+}
+
+/* What the server has. */
+struct possession {
+	long descriptors;
+	long resident; /* KiB */
+	size_t memory; /* bytes, as it says itself */
+};
+
+static struct possession
+look(void)
+{
+	return (struct possession) {
+		.descriptors = proc_descriptors(server->pid),
+		.resident = proc_status(server->pid, "VmRSS"),
+		.memory = server_memory(server),
+	};
+}
+
+int
+main(int argc, char **argv)
+{
+	const int count =
+	    argc > 1 ? (int)strtol(argv[1], NULL, 10) : CONNECTIONS;
+
+	server = server_start(NULL);
+	visit_all(FIRST);
+	const struct possession before = look();
+	visit_all(count);
+	const struct possession after = look();
+	tap_note("after %d: %ld descriptors, %ld KiB resident, %zu bytes kept",
+	    FIRST, before.descriptors, before.resident, before.memory);
+	tap_note("and %d: %ld descriptors, %ld KiB resident, %zu bytes kept",
+	    count, after.descriptors, after.resident, after.memory);
+	PASS("no process is left of %d connections", count);
+	TAP_NUM(after.descriptors, before.descriptors, "no descriptor is left");
+	TAP_NUM(after.memory, before.memory, "no byte is left");
+	TAP_OK(sanitized() || after.resident <= before.resident + RESIDENT_MORE,
+	    "no page is left");
+	TAP_OK(
+	    server_logged(server, "clients: 0 of *") == 2, "no client is left");
+	server_stop(server);
+	return tap_done();
+}

@@ -1,0 +1,10 @@
+/* A worker that closes its downlink and lives on is ended. */
+#include "tests/lib/rogue.h"
+
+int
+main(void)
+{
+	rogue_test(
+	    "closes-downlink", "ended: rogue * pid *, signal 9, lived ...");
+	return tap_done();
+}

@@ -1,0 +1,10 @@
+/* A worker that ends, but leaves a process that has its pipes: its slot is free
+ * all the same. */
+#include "tests/lib/rogue.h"
+
+int
+main(void)
+{
+	rogue_test("heir", "ended: rogue * pid *, exit *, lived ...");
+	return tap_done();
+}

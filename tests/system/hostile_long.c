@@ -1,0 +1,10 @@
+/* A worker that writes a line without end is ended. */
+#include "tests/lib/rogue.h"
+
+int
+main(void)
+{
+	rogue_test("long",
+	    "ended: rogue * pid *, bye protocol and signal 9, lived ...");
+	return tap_done();
+}

@@ -1,0 +1,10 @@
+/* A worker that stops itself is ended when too much waits for it. */
+#include "tests/lib/rogue.h"
+
+int
+main(void)
+{
+	rogue_test("stops",
+	    "ended: rogue * pid *, bye slow-reader and signal 9, lived ...");
+	return tap_done();
+}

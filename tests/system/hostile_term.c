@@ -1,0 +1,41 @@
+/*
+ * A worker that ignores TERM, and the end of its downlink: only KILL ends it,
+ * and the server kills it when it stops itself.
+ */
+#include <signal.h>
+
+#include "tests/lib/rogue.h"
+
+/* The server must be gone in that time, of which grace is a part. */
+#define STOP_TIME (5 * SEC)
+
+static pid_t
+ignorant(struct server *server)
+{
+	(void)rogue_call(server, "term");
+	server_expect(server, "rogue: join 1");
+	return server_worker(server, "-");
+}
+
+int
+main(void)
+{
+	struct server *server = rogue_server();
+	const pid_t worker = ignorant(server);
+
+	MUST(kill(worker, SIGTERM) == 0, "cannot signal the worker");
+	for (int i = 0; i < 100; i++)
+		rogue_others_talk();
+	TAP_NUM(server_logged(server, "ended: ..."), 0, "TERM is ignored");
+	MUST(kill(worker, SIGKILL) == 0, "cannot kill the worker");
+	rogue_expect_end(server, "ended: rogue * pid *, signal 9, lived ...");
+	(void)ignorant(server);
+	const usec start = clock_mono();
+	server_stop(server);
+	TAP_OK(
+	    clock_mono() - start < STOP_TIME, "the server stops all the same");
+	TAP_NUM(server_logged(server,
+		    "ended: rogue * pid *, bye shutdown and signal 9, ..."),
+	    1, "and has killed it");
+	return tap_done();
+}

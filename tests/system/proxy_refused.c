@@ -1,0 +1,134 @@
+/*
+ * A listener for proxies, and those who do not come by one: no header, a bad
+ * one, one that does not come, one from an address that is not trusted.
+ */
+#include <signal.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/scratch.h"
+
+#define BYTES(literal) (literal), sizeof(literal) - 1
+#define V1 "PROXY TCP4 192.0.2.7 192.0.2.1 40000 1234\r\n"
+#define BYE "bye protocol a header of the PROXY protocol is to come first"
+
+static const struct {
+	const char *bytes;
+	size_t len;
+} bad[] = {
+	{ BYTES("javad\n") },
+	{ BYTES("PROXY TCP4 192.0.2.7\r\njavad\n") },
+	{ BYTES("PROXY TCP4 192.0.2.7 192.0.2.1 40000 1234\njavad\n") },
+	{ BYTES("\r\n\r\n\0\r\nQUIT\n\x31\0\0\0javad\n") },
+};
+
+static void
+begins_otherwise(struct server *server)
+{
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		struct conn *conn = conn_open(server);
+		conn_send(conn, bad[i].bytes, bad[i].len);
+		conn_expect(conn, BYE);
+		conn_expect_end(conn);
+		conn_close(conn);
+		server_expect(server,
+		    "proxy: 127.0.0.1:* did not begin with a header ...");
+		server_expect(server, "ended: - * pid *, bye protocol, ...");
+	}
+	PASS("whatever else comes first, the connection ends");
+}
+
+static void
+ends_before_its_end(struct server *server)
+{
+	struct conn *conn = conn_open(server);
+
+	conn_send(conn, BYTES("PROXY TCP4 "));
+	conn_finish(conn);
+	conn_expect(conn, BYE);
+	conn_close(conn);
+	PASS("half a header is none");
+	conn = conn_open(server);
+	conn_finish(conn);
+	conn_expect(conn, "bye quit ...");
+	conn_close(conn);
+	server_expect(server, "ended: - * pid *, bye quit, ...");
+	PASS("who only looks if the server is there does no harm");
+}
+
+static void
+takes_too_long(struct server *server)
+{
+	struct conn *conn = conn_open(server);
+
+	conn_send(conn, BYTES("PROXY TCP4 "));
+	conn_expect(conn, "bye idle ...");
+	conn_close(conn);
+	server_expect(server, "ended: - * pid *, bye idle, ...");
+	PASS("a header has to come within hello_time");
+}
+
+static void
+is_not_trusted(struct server *server)
+{
+	struct conn *conn;
+
+	scratch_write(server->config, "trusted 192.0.2.0/24\n");
+	server_signal(server, SIGHUP);
+	server_expect(server, "reload: done");
+	conn = conn_open(server);
+	conn_expect(conn,
+	    "bye server-full connections from your address are not let in");
+	conn_expect_end(conn);
+	conn_close(conn);
+	server_expect(server, "refused: 127.0.0.1:* (not trusted)");
+	PASS("nobody else may speak for others");
+	scratch_write(server->config,
+	    "trusted 192.0.2.0/24\n"
+	    "trusted 127.0.0.1\n");
+	server_signal(server, SIGHUP);
+	server_expect(server, "reload: done");
+	conn = conn_open(server);
+	conn_send(conn, BYTES(V1 "javad\n"));
+	conn_expect(conn, "ok name javad");
+	conn_close(conn);
+	PASS("a single address may be trusted too");
+}
+
+/* The mark comes and goes by a HUP, the listener stays. */
+static void
+is_marked_anew(void)
+{
+	struct server *server = server_start(&(struct setup) {
+	    .config = "listen 127.0.0.1:0\n", .file_listens = true });
+	struct conn *plain = conn_named(server, "plain");
+
+	scratch_write(server->config, "listen 127.0.0.1:0\tproxy\n");
+	server_signal(server, SIGHUP);
+	server_expect(server, "reload: done");
+	struct conn *conn = conn_open(server);
+	conn_send(conn, BYTES(V1 "javad\n"));
+	conn_expect(conn, "ok name javad");
+	conn_ask(plain, "ping", "ok ping");
+	PASS("a listener becomes one for proxies");
+	scratch_write(server->config, "listen 127.0.0.1:0\n");
+	server_signal(server, SIGHUP);
+	server_expect(server, "reload: done");
+	(void)conn_named(server, "ali");
+	PASS("and a plain one again");
+	server_stop(server);
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(&(struct setup) {
+	    .listen = { "127.0.0.1:0 proxy" }, .config = "hello_time 0.5\n" });
+
+	begins_otherwise(server);
+	ends_before_its_end(server);
+	takes_too_long(server);
+	is_not_trusted(server);
+	server_stop(server);
+	is_marked_anew();
+	return tap_done();
+}

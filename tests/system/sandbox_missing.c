@@ -1,0 +1,76 @@
+/*
+ * A kernel without a piece of the sandbox: the log says so once, or with -S
+ * require the server does not start. A piece that was found and then cannot be
+ * taken is the end of the worker.
+ */
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/kernel.h"
+
+#define MISSING "sandbox: no %s here; workers go without it"
+
+static const struct {
+	unsigned lacks;
+	const char *name;
+	const char *other;
+} pieces[] = {
+	{ LACKS_LANDLOCK, "Landlock", "seccomp" },
+	{ LACKS_SECCOMP, "seccomp", "Landlock" },
+};
+
+static void
+test_missing(size_t which)
+{
+	const char *name = pieces[which].name;
+	struct setup setup = { .lacks = pieces[which].lacks };
+	struct server *server = server_start(&setup);
+
+	(void)conn_named(server, "javad");
+	(void)conn_named(server, "ali");
+	TAP_NUM(server_logged(server, "sandbox: ..."), 1, "said once");
+	TAP_OK(strstr(server_log(server), pieces[which].other) == NULL &&
+		strstr(server_log(server), name) != NULL,
+	    "what is missing is named: %s", name);
+	server_stop(server);
+	setup.args[0] = "-S";
+	setup.args[1] = "require";
+	server_refuses(&setup, 71,
+	    "forkcastd: sandbox: no %s here, and all of it is required: ...",
+	    name);
+	setup.args[1] = "off";
+	server = server_start(&setup);
+	TAP_OK(strstr(server_log(server), name) == NULL,
+	    "not said of one who wants none");
+	server_stop(server);
+}
+
+static void
+test_failing(unsigned lacks)
+{
+	struct server *server = server_start(
+	    &(struct setup) { .lacks = lacks, .args = { "-S", "require" } });
+	struct conn *newcomer = conn_open(server);
+
+	server_expect(server, "ended: - * pid *, exit sandbox, ...");
+	conn_expect_end(newcomer);
+	PASS("a worker that is not confined serves nobody");
+	server_stop(server);
+}
+
+int
+main(void)
+{
+	if (!kernel_can_lack() || kernel_landlock() == 0 || sanitized())
+		tap_skip("needs seccomp, Landlock and no sanitizers");
+	for (size_t i = 0; i < COUNT(pieces); i++)
+		test_missing(i);
+	test_failing(FAILS_LANDLOCK);
+	test_failing(FAILS_SECCOMP);
+	struct server *server =
+	    server_start(&(struct setup) { .args = { "-S", "require" } });
+	(void)conn_named(server, "javad");
+	TAP_NUM(server_logged(server, "sandbox: ..."), 0,
+	    "where all is there nothing is said");
+	server_stop(server);
+	return tap_done();
+}

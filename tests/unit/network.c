@@ -1,0 +1,226 @@
+/* shared/network: NETWORK, read and written, and who is in it. */
+#include "shared/network.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "shared/str.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/must.h"
+
+#define TRIES 20000
+
+static void
+reads_networks(void)
+{
+	static const struct {
+		const char *text;
+		const char *back; /* as network_text writes it */
+		bool v4;
+		unsigned bits;
+	} rows[] = {
+		{ "192.0.2.7", "192.0.2.7", true, 32 },
+		{ "192.0.2.7/32", "192.0.2.7", true, 32 },
+		{ "192.0.2.0/24", "192.0.2.0/24", true, 24 },
+		{ "192.0.2.128/25", "192.0.2.128/25", true, 25 },
+		{ "127.0.0.0/8", "127.0.0.0/8", true, 8 },
+		{ "0.0.0.0/0", "0.0.0.0/0", true, 0 },
+		{ "0.0.0.0", "0.0.0.0", true, 32 },
+		{ "255.255.255.255", "255.255.255.255", true, 32 },
+		{ "::1", "::1", false, 128 },
+		{ "::/0", "::/0", false, 0 },
+		{ "2001:DB8::/32", "2001:db8::/32", false, 32 },
+		{ "2001:db8:0:8000::/49", "2001:db8:0:8000::/49", false, 49 },
+		{ "fe80::1:2:3:4/128", "fe80::1:2:3:4", false, 128 },
+		{ "::ffff:192.0.2.7", "192.0.2.7", true, 32 },
+		{ "::ffff:192.0.2.7/128", "192.0.2.7", true, 32 },
+		{ "::ffff:c000:200/120", "192.0.2.0/24", true, 24 },
+		{ "::ffff:0.0.0.0/96", "0.0.0.0/0", true, 0 },
+		{ "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+		    "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", false, 128 },
+		{ "ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe/127",
+		    "ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe/127", false, 127 },
+	};
+	char text[NETWORK_TEXT];
+	struct network network;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const char *wrong = network_parse(&network, rows[i].text);
+		if (!TAP_OK(wrong == NULL, "'%s' is a network: %s",
+			rows[i].text, wrong != NULL ? wrong : "yes"))
+			continue;
+		network_text(&network, text);
+		TAP_STR(str_from(text), str_from(rows[i].back), "'%s' as text",
+		    rows[i].text);
+		TAP_OK(
+		    network.ip.v4 == rows[i].v4 && network.bits == rows[i].bits,
+		    "'%s': family and bits", rows[i].text);
+	}
+}
+
+static void
+refuses_the_rest(void)
+{
+	static const struct {
+		const char *text;
+		const char *part; /* of the reason */
+	} rows[] = {
+		{ "", "an address is wanted" },
+		{ "/8", "an address is wanted" },
+		{ "10", "an address is wanted" },
+		{ "10.0.0", "an address is wanted" },
+		{ "10.0.0.0.0", "an address is wanted" },
+		{ "256.0.0.0", "an address is wanted" },
+		{ "10.0.0.0 /8", "an address is wanted" },
+		{ "localhost", "an address is wanted" },
+		{ "[::1]", "an address is wanted" },
+		{ "fe80::1%lo", "an address is wanted" },
+		{ ":::1", "an address is wanted" },
+		{ "1234567890123456789012345678901234567890123456",
+		    "an address is wanted" },
+		{ "10.0.0.0/", "a number of bits is wanted" },
+		{ "10.0.0.0/33", "a number of bits is wanted" },
+		{ "10.0.0.0/255.0.0.0", "a number of bits is wanted" },
+		{ "10.0.0.0/8/8", "a number of bits is wanted" },
+		{ "10.0.0.0/-1", "a number of bits is wanted" },
+		{ "::/129", "a number of bits is wanted" },
+		{ "::1/x", "a number of bits is wanted" },
+		{ "10.0.0.1/8", "bits set behind" },
+		{ "10.0.0.1/31", "bits set behind" },
+		{ "0.0.0.1/0", "bits set behind" },
+		{ "2001:db8::1/64", "bits set behind" },
+		{ "::ffff:192.0.2.7/120", "bits set behind" },
+		{ "::ffff:0.0.0.0/80", "bits set behind" },
+	};
+	struct network network = { .bits = 77 };
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const char *wrong = network_parse(&network, rows[i].text);
+		TAP_OK(wrong != NULL && strstr(wrong, rows[i].part) != NULL,
+		    "'%s' is none: %s", rows[i].text,
+		    wrong != NULL ? wrong : "but taken");
+	}
+	TAP_NUM(network.bits, 77, "and nothing was written");
+}
+
+static struct ip
+ip_of(const char *text)
+{
+	struct network network;
+	const char *wrong = network_parse(&network, text);
+
+	MUST(wrong == NULL, "%s: %s", text, wrong);
+	return network.ip;
+}
+
+static void
+contains(void)
+{
+	static const struct {
+		const char *network;
+		const char *ip;
+		bool within;
+	} rows[] = {
+		{ "192.0.2.7", "192.0.2.7", true },
+		{ "192.0.2.7", "192.0.2.6", false },
+		{ "192.0.2.0/24", "192.0.2.255", true },
+		{ "192.0.2.0/24", "192.0.3.0", false },
+		{ "192.0.2.128/25", "192.0.2.127", false },
+		{ "192.0.2.128/25", "192.0.2.128", true },
+		{ "0.0.0.0/0", "255.1.2.3", true },
+		{ "0.0.0.0/0", "::1", false },
+		{ "::/0", "2001:db8::7", true },
+		{ "::/0", "192.0.2.7", false },
+		{ "::/0", "::ffff:192.0.2.7", false },
+		{ "192.0.2.0/24", "::ffff:192.0.2.7", true },
+		{ "::ffff:192.0.2.0/120", "192.0.2.7", true },
+		{ "c000:200::/32", "192.0.2.0", false },
+		{ "2001:db8::/63", "2001:db8:0:1::5", true },
+		{ "2001:db8::/63", "2001:db8:0:2::5", false },
+		{ "::1", "::1", true },
+		{ "::1", "::", false },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct ip ip = ip_of(rows[i].ip);
+		struct network network;
+		MUST(network_parse(&network, rows[i].network) == NULL,
+		    "no network: %s", rows[i].network);
+		TAP_OK(network_contains(&network, &ip) == rows[i].within,
+		    "%s is %sin %s", rows[i].ip, rows[i].within ? "" : "not ",
+		    rows[i].network);
+	}
+}
+
+static bool
+bit_of(const struct ip *ip, unsigned bit)
+{
+	return (ip->at[bit / 8] >> (7 - bit % 8) & 1) != 0;
+}
+
+/* Bit for bit, as the definition has it. */
+static bool
+keeps_the_first(const struct ip *ip, unsigned bits)
+{
+	const struct network around = network_around(ip, bits);
+
+	for (unsigned bit = 0; bit < network_bits(ip); bit++)
+		if (bit_of(&around.ip, bit) != (bit < bits && bit_of(ip, bit)))
+			return false;
+	return network_contains(&around, ip) && around.bits == bits;
+}
+
+static void
+has_the_first_bits(void)
+{
+	bool good = true;
+
+	for (unsigned i = 0; i < TRIES && good; i++) {
+		struct ip ip = { .v4 = dice(2) == 0 };
+		for (size_t at = 0; at < network_bits(&ip) / 8; at++)
+			ip.at[at] = (unsigned char)dice(256);
+		good = keeps_the_first(&ip, dice(network_bits(&ip) + 1));
+	}
+	TAP_OK(good, "%d networks around addresses at random", TRIES);
+}
+
+static void
+knows_connections(void)
+{
+	static const struct {
+		const char *addr;
+		const char *ip; /* null: it has none */
+	} rows[] = {
+		{ "192.0.2.7:1234", "192.0.2.7" },
+		{ "[2001:db8::7]:1", "2001:db8::7" },
+		{ "[::ffff:192.0.2.7]:1", "192.0.2.7" },
+		{ "/run/forkcast", NULL },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct addr addr;
+		struct ip ip;
+		MUST(addr_parse(&addr, rows[i].addr) == NULL, "no address");
+		const bool has = network_ip(&ip, &addr);
+		if (!TAP_OK(has == (rows[i].ip != NULL), "%s has an address",
+			rows[i].addr) ||
+		    !has)
+			continue;
+		const struct ip want = ip_of(rows[i].ip);
+		TAP_OK(
+		    ip.v4 == want.v4 && !memcmp(ip.at, want.at, sizeof(ip.at)),
+		    "which is %s", rows[i].ip);
+	}
+}
+
+int
+main(void)
+{
+	dice_begin();
+	reads_networks();
+	refuses_the_rest();
+	contains();
+	has_the_first_bits();
+	knows_connections();
+	return tap_done();
+}

@@ -1,0 +1,161 @@
+/*
+ * server/pace and what server/uplink.c makes of it: who is too fast waits, is
+ * not read meanwhile, and the loop sleeps until it is time.
+ */
+#include "server/pace.h"
+
+#include <stdio.h>
+
+#include "server/slots.h"
+#include "server/uplink.h"
+#include "server/watch.h"
+#include "tests/lib/must.h"
+#include "tests/router/puppet.h"
+#include "tests/router/stage.h"
+
+#define LINES 8
+#define CROWD 200
+
+static const struct config_option free_one[] = { { "max_clients", "1000" },
+	{ NULL, NULL } };
+static const struct config_option bound[] = { { "max_clients", "1000" },
+	{ "line_rate", "20" }, { "line_burst", "3" }, { NULL, NULL } };
+static const struct config_option by_size[] = { { "max_clients", "1000" },
+	{ "byte_rate", "40K" }, { "byte_burst", "4K" }, { NULL, NULL } };
+static const struct config_option minutes[] = { { "max_clients", "1000" },
+	{ "join_rate", "2" }, { "rename_rate", "1" }, { NULL, NULL } };
+
+/* What the puppet has got of so many answers. */
+static size_t
+answers(struct puppet *puppet)
+{
+	struct str line;
+	size_t count = 0;
+
+	while (puppet_line(puppet, &line))
+		count++;
+	return count;
+}
+
+static void
+say_pings(struct puppet *puppet)
+{
+	for (int i = 0; i < LINES; i++)
+		puppet_write(puppet, STR("ping\n"));
+}
+
+static void
+waits_and_goes_on(void)
+{
+	static struct puppet fast;
+	static struct puppet other;
+	size_t got, turns = 0;
+	usec start;
+
+	stage_configure(bound);
+	puppet_enter(&fast);
+	puppet_enter(&other);
+	TAP_OK(uplink_timeout() == WATCH_FOREVER, "nobody is too fast");
+	say_pings(&fast);
+	start = clock_mono();
+	stage_turn();
+	got = answers(&fast);
+	TAP_NUM(got, 3, "the burst is answered at once");
+	TAP_OK(slots_get(fast.slot)->paused, "then nothing more is read");
+	TAP_OK(uplink_timeout() <= 60 * MSEC, "until it is time for one more");
+	puppet_say(&other, "ping");
+	TAP_OK(puppet_hears(&other, "ok ping"), "another one is answered");
+	while (got < LINES) {
+		stage_wait(uplink_timeout());
+		got += answers(&fast);
+		turns++;
+	}
+	TAP_OK(clock_mono() - start + 10 * MSEC >= (LINES - 3) * SEC / 20,
+	    "the others come at their rate");
+	TAP_OK(
+	    turns <= 2 * LINES, "in %zu turns: it sleeps between them", turns);
+	stage_turn();
+	TAP_OK(
+	    uplink_timeout() == WATCH_FOREVER && !slots_get(fast.slot)->paused,
+	    "then it is read again");
+	puppet_die(&fast);
+	puppet_die(&other);
+}
+
+/* One who goes while it has to wait leaves nothing behind. */
+static void
+ends_while_it_waits(void)
+{
+	static struct puppet fast;
+
+	puppet_enter(&fast);
+	say_pings(&fast);
+	stage_turn();
+	TAP_OK(uplink_timeout() != WATCH_FOREVER, "it has to wait");
+	puppet_die(&fast);
+	TAP_OK(uplink_timeout() == WATCH_FOREVER, "nobody waits for the dead");
+	stage_forget_log();
+}
+
+static void
+counts_bytes(void)
+{
+	struct pace pace = { .lines = { 0 } };
+
+	stage_configure(by_size);
+	TAP_NUM(pace_wait(&pace, 4096), 0, "the longest line fits the burst");
+	pace_line(&pace, 4096);
+	TAP_NUM(pace_wait(&pace, 2048), 50 * MSEC, "half of one has to wait");
+	stage_configure(free_one);
+	TAP_NUM(pace_wait(&pace, 4096), 0, "with no rates nobody has to");
+}
+
+static void
+counts_minutes(void)
+{
+	struct pace pace = { .lines = { 0 } };
+
+	stage_configure(minutes);
+	TAP_OK(pace_join(&pace) && pace_join(&pace), "two joins");
+	TAP_OK(!pace_join(&pace), "not three");
+	TAP_OK(pace_rename(&pace), "one other name");
+	TAP_OK(!pace_rename(&pace), "not two");
+	stage_configure(free_one);
+	TAP_OK(pace_join(&pace) && pace_rename(&pace), "any number");
+}
+
+/* All who wait share the turns in which their time comes. */
+static void
+shares_turns(void)
+{
+	static struct puppet crowd[CROWD];
+	size_t got = 0, turns = 0;
+
+	stage_configure(bound);
+	for (size_t i = 0; i < CROWD; i++) {
+		puppet_enter(&crowd[i]);
+		say_pings(&crowd[i]);
+	}
+	while (got < (size_t)CROWD * LINES) {
+		stage_wait(uplink_timeout());
+		turns++;
+		for (size_t i = 0; i < CROWD; i++)
+			got += answers(&crowd[i]);
+	}
+	TAP_OK(turns < CROWD, "%d clients wait in %zu turns", CROWD, turns);
+	for (size_t i = 0; i < CROWD; i++)
+		puppet_die(&crowd[i]);
+	stage_forget_log();
+}
+
+int
+main(void)
+{
+	stage_begin(free_one);
+	waits_and_goes_on();
+	ends_while_it_waits();
+	counts_bytes();
+	counts_minutes();
+	shares_turns();
+	return tap_done();
+}

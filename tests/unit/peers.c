@@ -1,0 +1,380 @@
+/*
+ * server/peers: who is let in, by network, number, rate and crashes, with a
+ * clock that the test sets.
+ */
+#include "server/peers.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "server/config.h"
+#include "server/peer_table.h"
+#include "server/slots.h"
+#include "tests/lib/must.h"
+#include "tests/router/stage.h"
+
+#define MINUTE (60 * SEC)
+#define FADE (10 * MINUTE)
+#define DAY (1440 * MINUTE)
+
+static struct {
+	usec now;
+	uint32_t number; /* of whom came last */
+} test = { .now = 1000 * DAY };
+
+static void
+configure(const char *key, const char *value)
+{
+	stage_configure((const struct config_option[]) { { "exempt", "none" },
+	    { "crash_time", "60" }, { key, value }, { NULL, NULL } });
+}
+
+static enum verdict
+enter(const char *text)
+{
+	struct addr addr;
+	const char *wrong = addr_parse(&addr, text);
+
+	MUST(wrong == NULL, "%s: %s", text, wrong);
+	return peers_enter(&addr, test.now, &test.number);
+}
+
+static bool
+is_welcome(const char *text)
+{
+	return enter(text) == PEERS_WELCOME;
+}
+
+/* Comes, crashes and is gone; false if it was not let in. */
+static bool
+crash(const char *text)
+{
+	if (!is_welcome(text))
+		return false;
+	peers_crashed(test.number, test.now);
+	peers_leave(&test.number);
+	return true;
+}
+
+static void
+judges_by_network(void)
+{
+	static const struct {
+		const struct config_option rules[5];
+		const char *addr;
+		bool welcome;
+	} rows[] = {
+		{ { { "exempt", "none" } }, "192.0.2.1:1", true },
+		{ { { "allow", "192.0.2.0/24" } }, "192.0.2.2:1", true },
+		{ { { "allow", "192.0.2.0/24" } }, "192.0.3.2:1", false },
+		{ { { "allow", "192.0.2.0/24" } }, "[2001:db8::1]:1", false },
+		{ { { "allow", "192.0.2.0/24" } }, "/run/forkcast", true },
+		{ { { "deny", "192.0.2.0/24" } }, "192.0.2.2:1", false },
+		{ { { "deny", "192.0.2.0/24" } }, "192.0.3.2:1", true },
+		{ { { "deny", "0.0.0.0/0" }, { "deny", "::/0" } },
+		    "/run/forkcast", true },
+		{ { { "deny", "0.0.0.0/0" } }, "[2001:db8::2]:1", true },
+		{ { { "deny", "0.0.0.0/0" } }, "[::ffff:192.0.2.3]:1", false },
+		{ { { "deny", "192.0.2.0/24" }, { "allow", "192.0.2.4" } },
+		    "192.0.2.4:1", true },
+		{ { { "deny", "192.0.2.0/24" }, { "allow", "192.0.2.4" } },
+		    "192.0.2.5:1", false },
+		{ { { "deny", "192.0.2.0/24" }, { "allow", "192.0.2.4" } },
+		    "192.0.3.5:1", false },
+		{ { { "deny", "192.0.2.6" }, { "allow", "192.0.2.0/24" } },
+		    "192.0.2.6:1", false },
+		{ { { "deny", "192.0.2.6" }, { "allow", "192.0.2.6" } },
+		    "192.0.2.6:1", false },
+		{ { { "deny", "192.0.2.6" }, { "exempt", "192.0.2.6" } },
+		    "192.0.2.6:1", false },
+		{ { { "allow", "10.0.0.0/8" }, { "deny", "10.1.0.0/16" },
+		      { "allow", "10.1.1.0/24" }, { "deny", "10.1.1.1" } },
+		    "10.1.1.2:1", true },
+		{ { { "allow", "10.0.0.0/8" }, { "deny", "10.1.0.0/16" },
+		      { "allow", "10.1.1.0/24" }, { "deny", "10.1.1.1" } },
+		    "10.1.1.1:1", false },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		stage_configure(rows[i].rules);
+		const enum verdict verdict = enter(rows[i].addr);
+		TAP_NUM(verdict, rows[i].welcome ? PEERS_WELCOME : PEERS_DENIED,
+		    "row %zu: %s", i, rows[i].addr);
+		TAP_OK((test.number == PEERS_NONE) ==
+			(!rows[i].welcome || rows[i].addr[0] == '/'),
+		    "it is counted if it has an address and is in");
+		peers_leave(&test.number);
+		TAP_NUM(test.number, PEERS_NONE, "and then not any more");
+	}
+}
+
+static void
+counts_clients(void)
+{
+	uint32_t first;
+
+	configure("max_per_address", "2");
+	TAP_OK(is_welcome("198.51.100.1:1"), "one");
+	first = test.number;
+	TAP_OK(is_welcome("198.51.100.1:2"), "two");
+	TAP_NUM(enter("198.51.100.1:3"), PEERS_TOO_MANY, "no third");
+	TAP_NUM(test.number, PEERS_NONE, "who is not counted");
+	TAP_OK(is_welcome("198.51.100.2:3"), "from elsewhere there is one");
+	peers_leave(&first);
+	TAP_OK(is_welcome("198.51.100.1:4"), "one goes, another comes");
+	TAP_NUM(enter("198.51.100.1:5"), PEERS_TOO_MANY, "and no more");
+	configure("max_per_address", "3");
+	TAP_OK(is_welcome("198.51.100.1:6"), "a new limit counts all");
+	TAP_NUM(enter("198.51.100.1:7"), PEERS_TOO_MANY, "who are in");
+	configure("max_per_address", "0");
+	TAP_OK(is_welcome("198.51.100.1:8"), "no limit");
+}
+
+static void
+counts_networks_of_v6(void)
+{
+	configure("max_per_address", "1");
+	TAP_OK(is_welcome("[2001:db8:1:1::1]:1"), "IPv6: one");
+	TAP_NUM(enter("[2001:db8:1:1:ffff::2]:1"), PEERS_TOO_MANY,
+	    "its neighbour in the /64 is the second");
+	TAP_OK(is_welcome("[2001:db8:1:2::1]:1"), "the next /64 is another");
+}
+
+static void
+exempts(void)
+{
+	configure("max_per_address", "1");
+	TAP_OK(is_welcome("127.0.0.1:1"), "this machine, if not exempt, has");
+	TAP_NUM(enter("127.0.0.1:2"), PEERS_TOO_MANY, "its limit too");
+	stage_configure((const struct config_option[]) {
+	    { "max_per_address", "1" }, { NULL, NULL } });
+	TAP_OK(is_welcome("127.0.0.1:3") && test.number == PEERS_NONE,
+	    "it is exempt by default, and not counted");
+	for (int i = 0; i < 10; i++)
+		(void)crash("127.0.0.1:4");
+	TAP_OK(is_welcome("127.0.0.1:4"), "nor are its crashes");
+}
+
+/* How many of the next thousand from there are let in now. */
+static unsigned
+burst(const char *text)
+{
+	unsigned count = 0;
+
+	for (int i = 0; i < 1000; i++) {
+		if (is_welcome(text))
+			count++;
+		peers_leave(&test.number);
+	}
+	return count;
+}
+
+static void
+bounds_the_rate(void)
+{
+	configure("connect_rate", "7");
+	TAP_NUM(burst("198.51.100.7:1"), 7, "a minute's worth at once");
+	TAP_NUM(enter("198.51.100.7:1"), PEERS_TOO_FAST, "then no more");
+	TAP_NUM(burst("198.51.100.8:1"), 7, "others have their own");
+	test.now += MINUTE / 7 + 1;
+	TAP_NUM(burst("198.51.100.7:1"), 1, "one a seventh of a minute later");
+	test.now += 3 * MINUTE / 7 + 1;
+	TAP_NUM(burst("198.51.100.7:1"), 3, "three after three");
+	test.now += DAY;
+	TAP_NUM(burst("198.51.100.7:1"), 7, "never more than a burst");
+	configure("connect_rate", "14");
+	TAP_OK(burst("198.51.100.7:1") <= 7, "a new limit counts what was");
+	configure("connect_rate", "0");
+	TAP_NUM(burst("198.51.100.7:1"), 1000, "no limit");
+	configure("connect_rate", "60000");
+	TAP_NUM(burst("198.51.100.9:1"), 1000, "the highest one");
+}
+
+/* In any stretch of time there are at most a burst and what time gives. */
+static void
+keeps_the_rate(void)
+{
+	const usec start = test.now;
+	unsigned count = 0;
+	bool good = true;
+
+	configure("connect_rate", "120");
+	for (int i = 0; i < 10000; i++) {
+		test.now += 10 * MSEC * (usec)(i % 7);
+		count += is_welcome("198.51.100.10:1");
+		peers_leave(&test.number);
+		good = good &&
+		    count <= 120 + (test.now - start) * 120 / MINUTE + 1;
+	}
+	TAP_OK(good, "%u let in in %u s", count,
+	    (unsigned)((test.now - start) / SEC));
+	TAP_OK(count >= (test.now - start) * 120 / MINUTE, "and not fewer");
+}
+
+static void
+bans_who_crashes(void)
+{
+	configure("max_per_address", "5");
+	TAP_OK(crash("203.0.113.1:1") && crash("203.0.113.1:1"), "two crashes");
+	TAP_OK(!stage_logged("crash: ..."), "are no attack");
+	TAP_OK(crash("203.0.113.1:1"), "the third one is");
+	TAP_OK(stage_logged(
+		   "crash: 203.0.113.1 kept out for 60 s after 3 crashes"),
+	    "it is logged");
+	TAP_NUM(enter("203.0.113.1:1"), PEERS_KEPT_OUT, "it is kept out");
+	TAP_OK(is_welcome("203.0.113.2:1"), "but not its neighbour");
+	test.now += MINUTE - 1;
+	TAP_NUM(enter("203.0.113.1:1"), PEERS_KEPT_OUT, "for a minute");
+	test.now += 1;
+	TAP_OK(!stage_logged("crash: ..."), "nobody has come yet");
+	TAP_OK(is_welcome("203.0.113.1:1"), "then it is let in");
+	TAP_OK(stage_logged("crash: 203.0.113.1 let in again"), "and logged");
+	TAP_OK(is_welcome("203.0.113.1:1"), "again");
+	TAP_OK(!stage_logged("crash: ..."), "that is said once");
+}
+
+static void
+bans_for_longer(void)
+{
+	usec time = MINUTE;
+	char line[80];
+	bool good = true;
+
+	configure("max_per_address", "0");
+	for (int i = 0; i < 2; i++)
+		(void)crash("[2001:db8:9::1]:1");
+	for (unsigned crashes = 3; crashes < 20 && good; crashes++) {
+		stage_forget_log();
+		good = crash("[2001:db8:9::1]:1");
+		(void)snprintf(line, sizeof(line),
+		    "crash: 2001:db8:9::/64 kept out for %u s after %u crashes",
+		    (unsigned)(time / SEC), crashes);
+		good = good && stage_logged(line);
+		test.now += time - 1;
+		good = good && enter("[2001:db8:9::2]:1") == PEERS_KEPT_OUT;
+		test.now += 1;
+		time = 2 * time < DAY ? 2 * time : DAY;
+	}
+	TAP_OK(good, "each further one for twice as long, up to a day");
+}
+
+static void
+fades(void)
+{
+	configure("max_per_address", "0");
+	(void)crash("203.0.113.3:1");
+	test.now += FADE - 1;
+	(void)crash("203.0.113.3:1");
+	test.now += FADE;
+	TAP_OK(crash("203.0.113.3:1") && is_welcome("203.0.113.3:1"),
+	    "the third one does not count if one has faded");
+	TAP_OK(crash("203.0.113.3:1"), "the next one");
+	TAP_NUM(enter("203.0.113.3:1"), PEERS_KEPT_OUT, "does");
+	test.now += MINUTE + 3 * FADE;
+	for (int i = 0; i < 2; i++)
+		(void)crash("203.0.113.3:1");
+	TAP_OK(is_welcome("203.0.113.3:1"), "all fade in time");
+}
+
+/* Several that are in may crash though their address is out already. */
+static void
+counts_those_within(void)
+{
+	uint32_t number[5];
+
+	configure("max_per_address", "0");
+	for (size_t i = 0; i < COUNT(number); i++) {
+		(void)enter("203.0.113.4:1");
+		number[i] = test.number;
+	}
+	stage_forget_log();
+	for (size_t i = 0; i < COUNT(number); i++) {
+		peers_crashed(number[i], test.now);
+		peers_leave(&number[i]);
+	}
+	TAP_OK(stage_logged(
+		   "crash: 203.0.113.4 kept out for 240 s after 5 crashes"),
+	    "each of them counts");
+	configure("crash_time", "0");
+	TAP_OK(is_welcome("203.0.113.4:1"), "without bans it is let in");
+	configure("crash_time", "60");
+}
+
+static void
+bans_for_as_long_as_configured(void)
+{
+	configure("crash_time", "0.5");
+	for (int i = 0; i < 3; i++)
+		(void)crash("203.0.113.5:1");
+	TAP_NUM(enter("203.0.113.5:1"), PEERS_KEPT_OUT, "kept out");
+	TAP_OK(
+	    stage_logged("crash: 203.0.113.5 kept out for 1 s after 3 crashes"),
+	    "for half a second, which the log rounds up");
+	test.now += SEC / 2;
+	TAP_OK(is_welcome("203.0.113.5:1"), "then let in");
+	configure("crash_time", "86400");
+	for (int i = 0; i < 4; i++)
+		(void)crash("203.0.113.6:1");
+	test.now += DAY;
+	TAP_OK(is_welcome("203.0.113.6:1"), "a day is the longest");
+	configure("crash_time", "0");
+	for (int i = 0; i < 4; i++)
+		(void)crash("203.0.113.7:1");
+	TAP_OK(is_welcome("203.0.113.7:1"), "none at all");
+}
+
+/* Each of many addresses has a client in, until there is no room for more. */
+static void
+shares_the_last_entry(void)
+{
+	char text[40];
+	uint32_t i = 0;
+
+	configure("max_per_address", "2");
+	do {
+		(void)snprintf(text, sizeof(text), "10.%u.%u.%u:1", i >> 16,
+		    i >> 8 & 0xff, i & 0xff);
+		MUST(is_welcome(text), "%s is not welcome", text);
+		i++;
+	} while (test.number != PEER_TABLE_SHARED);
+	TAP_OK(
+	    i > SLOTS_MAX, "there is room for more than there can be: %u", i);
+	TAP_OK(is_welcome("11.0.0.1:1"), "others share an entry");
+	TAP_NUM(enter("11.0.0.2:1"), PEERS_TOO_MANY, "and its limit");
+	TAP_OK(is_welcome("10.0.0.7:1"), "not those who have one");
+	stage_forget_log();
+	for (int crashes = 0; crashes < 3; crashes++)
+		peers_crashed(PEER_TABLE_SHARED, test.now);
+	TAP_OK(stage_logged("crash: others kept out for 60 s after 3 crashes"),
+	    "and what becomes of one of them");
+}
+
+static void
+says_why(void)
+{
+	bool good = true;
+
+	for (enum verdict i = PEERS_WELCOME + 1; i < PEERS_VERDICTS; i++)
+		good = good && peers_why(i).len > 0 && peers_text(i).len > 0;
+	TAP_OK(good, "each refusal has its reasons");
+}
+
+int
+main(void)
+{
+	stage_begin((const struct config_option[]) { { NULL, NULL } });
+	judges_by_network();
+	counts_clients();
+	counts_networks_of_v6();
+	exempts();
+	bounds_the_rate();
+	keeps_the_rate();
+	bans_who_crashes();
+	bans_for_longer();
+	fades();
+	counts_those_within();
+	bans_for_as_long_as_configured();
+	says_why();
+	shares_the_last_entry();
+	return tap_done();
+}
