@@ -8,6 +8,7 @@
 
 #include <assert.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #define SMALLEST 5 /* 32 bytes */
@@ -154,6 +155,12 @@ arena_table(size_t rows, size_t row_size)
 	if (rows > SIZE_MAX / row_size)
 		return NULL;
 	return map(rows * row_size);
+}
+
+void
+arena_forget(void)
+{
+	memset(&arena, 0, sizeof(arena));
 }
 
 size_t

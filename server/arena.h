@@ -26,6 +26,12 @@ void arena_free(void *block, size_t size);
  */
 void *arena_table(size_t rows, size_t row_size);
 
+/*
+ * For a child that is to be the router: nothing that was allocated before is
+ * there, and it begins anew.
+ */
+void arena_forget(void);
+
 /* Bytes handed out by arena_alloc and not given back. */
 size_t arena_used(void);
 

@@ -100,6 +100,14 @@ take_options(int argc, char **argv)
 	return check;
 }
 
+/* What was read before stays with the process that was started. */
+static bool
+detach(struct config *config, struct trouble *why)
+{
+	return !config->detach ||
+	    (launch_detach(why) && config_load(config, &line, why));
+}
+
 /* Says what of it this system cannot do; or does not go without that. */
 static bool
 set_up_sandbox(enum sandbox_mode mode, struct trouble *why)
@@ -127,16 +135,12 @@ set_up_sandbox(enum sandbox_mode mode, struct trouble *why)
 static bool
 set_up(struct config *config, struct trouble *why)
 {
-	const bool detach = config->detach;
-
-	if (detach && !launch_detach(why))
-		return false;
 	confine_init(); /* before the descriptors that children share */
 	if (!signals_init() || !log_init() || !router_init())
 		return trouble(
 		    why, EX_OSERR, "cannot start: %s", strerror(errno));
 	log_configure(config->verbose, (enum log_time)config->log_time);
-	if (detach && !log_to_syslog())
+	if (config->detach && !log_to_syslog())
 		return trouble(why, EX_UNAVAILABLE,
 		    "cannot detach: no logger at /dev/log: %s",
 		    strerror(errno));
@@ -156,7 +160,6 @@ main(int argc, char **argv)
 	die_name("forkcastd");
 	if (!io_open_standard())
 		die_errno(EX_OSERR, "cannot open /dev/null");
-	title_init(argc, argv);
 	check = take_options(argc, argv);
 	if (!config_load(&config, &line, &why))
 		die_trouble(&why);
@@ -164,6 +167,9 @@ main(int argc, char **argv)
 		config_free(&config);
 		return EX_OK;
 	}
+	if (!detach(&config, &why))
+		die_trouble(&why);
+	title_init(argc, argv);
 	if (!set_up(&config, &why)) {
 		launch_remove_pid_file();
 		listen_close();

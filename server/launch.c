@@ -15,6 +15,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "arena.h"
 #include "shared/io.h"
 #include "shared/str.h"
 
@@ -64,6 +65,7 @@ launch_detach(struct trouble *why)
 	}
 	io_close(&fd[0]);
 	launch.waiting = fd[1];
+	arena_forget();
 	if (setsid() == -1 || fcntl(fd[1], F_SETFD, FD_CLOEXEC) == -1)
 		return trouble(
 		    why, EX_OSERR, "cannot detach: %s", strerror(errno));

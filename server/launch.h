@@ -12,7 +12,8 @@
 
 /*
  * -d: the caller goes on in a child without terminal; the process that was
- * started waits until that is ready, or ends with its exit code.
+ * started waits until that is ready, or ends with its exit code. Like any
+ * child it does not have what was in the arena.
  */
 bool launch_detach(struct trouble *why);
 

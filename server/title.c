@@ -44,10 +44,11 @@ copy_environment(void)
 {
 	size_t pointers;
 	char **copy = arena_alloc(environment_size(&pointers));
-	char *at = (char *)copy + pointers;
+	char *at;
 
 	if (copy == NULL)
 		return NULL;
+	at = (char *)copy + pointers;
 	copy[0] = NULL;
 	for (size_t i = 0; environ[i] != NULL; i++) {
 		const size_t size = strlen(environ[i]) + 1;

@@ -1,6 +1,6 @@
 /*
- * The process's title, as ps shows it. title_init is for main, before anything
- * else; title_set for workers. (setproctitle(3) is not in POSIX.)
+ * The process's title, as ps shows it. title_init is for main, before the
+ * first worker; title_set for those. (setproctitle(3) is not in POSIX.)
  */
 #ifndef SERVER_TITLE_H
 #define SERVER_TITLE_H

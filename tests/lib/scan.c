@@ -29,7 +29,8 @@ note(const struct search *search, const char *at, size_t left)
 	char shown[SCAN_SHOWN + 1] = "";
 
 	for (size_t i = 0; i < left && i < SCAN_SHOWN; i++)
-		shown[i] = at[i] >= ' ' && at[i] <= '~' ? at[i] : '.';
+		if ((shown[i] = at[i]) < ' ' || at[i] > '~')
+			shown[i] = '.';
 	if (search->noted && search->found <= NOTED)
 		tap_note("\"%s\" in %.*s", shown,
 		    (int)strcspn(search->mapping, "\n"), search->mapping);

@@ -14,7 +14,8 @@
 int
 main(void)
 {
-	struct server *server = server_start(&(struct setup) { .visible = true });
+	struct server *server =
+	    server_start(&(struct setup) { .visible = true });
 	struct conn *javad = conn_member(server, "javad", "1");
 
 	(void)conn_member(server, "rogue", "1");

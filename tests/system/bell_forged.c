@@ -117,7 +117,8 @@ test_idle(const struct server *server)
 int
 main(void)
 {
-	struct server *server = server_start(&(struct setup) { .visible = true });
+	struct server *server =
+	    server_start(&(struct setup) { .visible = true });
 
 	dice_begin();
 	hall_enter(server);

@@ -29,7 +29,8 @@ main(void)
 
 	if (!proc_is_there() || sanitized())
 		tap_skip("needs /proc and a build without sanitizers");
-	struct server *server = server_start(&(struct setup) { .visible = true });
+	struct server *server =
+	    server_start(&(struct setup) { .visible = true });
 	for (int i = 0; i < CLIENTS; i++)
 		(void)conn_named(server, names[i]);
 	for (int i = 0; i < CLIENTS; i++) {

@@ -60,7 +60,7 @@ has_defaults(void)
 	TAP_OK(config.listen.count == 1 &&
 		!strcmp(config.listen.at[0], "127.0.0.1:1234"),
 	    "one address");
-	TAP_OK(config.trusted.count == 2 && config.password_file == NULL,
+	TAP_OK(config.trusted.set.count == 2 && config.password_file == NULL,
 	    "proxies on this machine, no password");
 	TAP_OK(config.group.count == 3 && !strcmp(config.group.at[2], "3"),
 	    "three groups");

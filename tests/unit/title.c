@@ -101,10 +101,9 @@ takes_the_room_of_the_environment(void)
 static void
 takes_enough(void)
 {
-	static char large[300];
+	static char large[300] = "LARGE=";
 
-	(void)memset(large, 'x', sizeof(large) - 1);
-	memcpy(large, "LARGE=", 6);
+	(void)memset(large + 6, 'x', sizeof(large) - 7);
 	enter((const char *[]) { "forkcastd", NULL },
 	    (const char *[]) { large, NULL });
 	TAP_OK(memchr(stage.memory, 'x', stage.used) == NULL,

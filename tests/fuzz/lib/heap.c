@@ -43,3 +43,9 @@ arena_used(void)
 {
 	return heap.used;
 }
+
+/* No target forks. */
+void
+arena_forget(void)
+{
+}
