@@ -171,12 +171,15 @@ is_stopped(void)
 	    "1");
 
 	conn_say(ali, "send 1 a");
-	conn_say(ali, "send 1 b");
-	conn_say(ali, "send 1 c");
 	shell_expect(shell, "begun");
+	conn_say(ali, "send 1 b");
+	/* The last one comes at the same time as the signal. */
+	shell_signal(shell, SIGSTOP);
+	conn_say(ali, "send 1 c");
 	conn_say(ali, "tell javad here?");
 	conn_wait_for(ali, "tell * ali javad here?");
 	shell_signal(shell, SIGTERM);
+	shell_signal(shell, SIGCONT);
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "TERM ends it");
 	TAP_STR(str_from(shell_complained(shell)),
 	    STR("forkcast listen: 2 messages were not run\n"),
