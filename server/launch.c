@@ -14,7 +14,9 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "lock.h"
 #include "notify.h"
+#include "shared/die.h"
 #include "shared/io.h"
 #include "shared/str.h"
 
@@ -39,9 +41,12 @@ wait_for_ready(int fd, pid_t child)
 
 	if (io_read(fd, &byte, 1) == 1)
 		_exit(EX_OK);
-	if (waitpid(child, &status, 0) == child && WIFEXITED(status))
-		_exit(WEXITSTATUS(status));
-	_exit(EX_OSERR);
+	if (waitpid(child, &status, 0) != child)
+		die_errno(EX_OSERR, "cannot wait for the detached server");
+	if (WIFSIGNALED(status))
+		die(EX_OSERR, "signal %d has ended the detached server",
+		    WTERMSIG(status));
+	_exit(WEXITSTATUS(status));
 }
 
 bool
@@ -94,23 +99,26 @@ write_pid(int fd)
 	    io_write_all(fd, "\n", 1);
 }
 
+static bool
+cannot_lock(const char *name, struct trouble *why)
+{
+	if (errno == EADDRINUSE)
+		return trouble(why, EX_UNAVAILABLE,
+		    "cannot lock %s: another forkcastd runs with it", name);
+	return trouble(
+	    why, EX_CANTCREAT, "cannot create %s: %s", name, strerror(errno));
+}
+
 bool
 launch_pid_file(const char *name, struct trouble *why)
 {
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	int fd;
 
 	if (name == NULL)
 		return true;
-	fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+	fd = lock_file(name, 0644);
 	if (fd == -1)
-		return trouble(why, EX_CANTCREAT, "cannot create %s: %s", name,
-		    strerror(errno));
-	if (fcntl(fd, F_SETLK, &whole) != 0) {
-		io_close(&fd);
-		return trouble(why, EX_UNAVAILABLE,
-		    "cannot lock %s: another forkcastd runs with it", name);
-	}
+		return cannot_lock(name, why);
 	if (!write_pid(fd)) {
 		(void)trouble(why, EX_CANTCREAT, "cannot write %s: %s", name,
 		    strerror(errno));

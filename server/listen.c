@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "inherit.h"
+#include "lock.h"
 #include "log.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -109,33 +110,15 @@ name_lock(const struct listener *l, char name[LOCK_TEXT])
 	(void)snprintf(name, LOCK_TEXT, "%s.lock", l->wanted); /* fits */
 }
 
-/* Is this still the file of that name, or was it removed before our lock? */
-static bool
-is_same(int fd, const char *name)
-{
-	struct stat ours, there;
-
-	errno = EAGAIN;
-	return fstat(fd, &ours) == 0 && stat(name, &there) == 0 &&
-	    ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
-}
-
 /* Locks PATH.lock as long as we live; false with errno if somebody has it. */
 static bool
 lock_path(struct listener *l)
 {
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	char name[LOCK_TEXT];
 
 	name_lock(l, name);
-	l->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (l->lock == -1)
-		return false;
-	l->locked =
-	    fcntl(l->lock, F_SETLK, &whole) == 0 && is_same(l->lock, name);
-	if (!l->locked && (errno == EACCES || errno == EAGAIN))
-		errno = EADDRINUSE;
-	return l->locked;
+	l->lock = lock_file(name, 0600);
+	return l->lock != -1;
 }
 
 /*
@@ -196,7 +179,7 @@ close_listener(struct listener *l)
 	watch_close(&l->fd);
 	if (addr_is_unix(&l->addr) && l->bound)
 		(void)unlink(l->wanted);
-	if (l->locked) {
+	if (l->lock != -1) {
 		name_lock(l, name);
 		(void)unlink(name);
 	}
@@ -238,7 +221,7 @@ open_listener(struct listener *l, const char *wanted, struct trouble *why)
 		return trouble(
 		    why, EX_USAGE, "cannot listen on %s: %s", wanted, wrong);
 	l->lock = -1;
-	l->locked = l->bound = l->inherited = false;
+	l->bound = l->inherited = false;
 	memcpy(l->wanted, wanted, strlen(wanted) + 1); /* fits: was split */
 	if (!make_socket(l)) {
 		(void)cannot_listen(why, l);

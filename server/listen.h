@@ -21,8 +21,7 @@ struct listener {
 	char text[ADDR_TEXT]; /* as it became: with the real port */
 	struct addr addr;
 	int fd;
-	int lock; /* of a UNIX socket; -1: none */
-	bool locked; /* we hold the lock */
+	int lock; /* of a UNIX socket, which is held; -1: none */
 	bool bound; /* a UNIX socket's file is ours */
 	bool inherited;
 	bool local; /* only this machine can reach it */
