@@ -24,6 +24,11 @@ MAN8 = man/forkcastd.8
 UNITS = $(wildcard server/service/systemd/forkcastd.*)
 SUPERVISORS = s6 runit daemontools
 
+# Where the shells look for completions, below PREFIX.
+BASH_COMPLETION = share/bash-completion/completions/forkcast
+ZSH_COMPLETION = share/zsh/site-functions/_forkcast
+FISH_COMPLETION = share/fish/vendor_completions.d/forkcast.fish
+
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
 SHARED = $(call objects,shared/*.c)
 SERVER = $(filter-out %/forkcastd.o,$(call objects,server/*.c))
@@ -203,12 +208,20 @@ install: all
 	for f in $(UNITS); do \
 		sed 's|/usr/local|$(PREFIX)|g' $$f \
 			>$(DESTDIR)$(UNITDIR)/$${f##*/} || exit; done
-	cd server/service && cp -R $(SUPERVISORS) fail2ban forkcastd.conf \
-		$(DESTDIR)$(SERVICEDIR)/
+	cp -R $(patsubst %,server/service/%,$(SUPERVISORS) fail2ban \
+		forkcastd.conf) $(DESTDIR)$(SERVICEDIR)/
 	for d in $(SUPERVISORS); do \
 		sed 's|exec forkcastd|exec $(PREFIX)/sbin/forkcastd|' \
 			server/service/$$d/run \
 			>$(DESTDIR)$(SERVICEDIR)/$$d/run || exit; done
+	for f in $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION); do \
+		mkdir -p $(DESTDIR)$(PREFIX)/$${f%/*}; done
+	install -m 644 client/completions/forkcast.bash \
+		$(DESTDIR)$(PREFIX)/$(BASH_COMPLETION)
+	install -m 644 client/completions/_forkcast \
+		$(DESTDIR)$(PREFIX)/$(ZSH_COMPLETION)
+	install -m 644 client/completions/forkcast.fish \
+		$(DESTDIR)$(PREFIX)/$(FISH_COMPLETION)
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/forkcast \
@@ -216,6 +229,8 @@ uninstall:
 	rm -rf $(DESTDIR)$(SERVICEDIR)
 	for f in $(UNITS); do \
 		rm -f $(DESTDIR)$(UNITDIR)/$${f##*/}; done
+	for f in $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION); do \
+		rm -f $(DESTDIR)$(PREFIX)/$$f; done
 	for f in $(MAN1) $(MAN5) $(MAN7) $(MAN8); do \
 		rm -f $(DESTDIR)$(PREFIX)/share/man/man$${f##*.}/$${f##*/}; \
 	done
