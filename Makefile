@@ -207,7 +207,8 @@ install: all
 	mkdir -p $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SERVICEDIR)
 	for f in $(UNITS); do \
 		sed 's|/usr/local|$(PREFIX)|g' $$f \
-			>$(DESTDIR)$(UNITDIR)/$${f##*/} || exit; done
+			>$(DESTDIR)$(UNITDIR)/$${f##*/} || exit; \
+		chmod 644 $(DESTDIR)$(UNITDIR)/$${f##*/}; done
 	cp -R $(patsubst %,server/service/%,$(SUPERVISORS) fail2ban \
 		forkcastd.conf) $(DESTDIR)$(SERVICEDIR)/
 	for d in $(SUPERVISORS); do \
