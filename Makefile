@@ -3,6 +3,8 @@
 
 PREFIX = /usr/local
 DESTDIR =
+UNITDIR = $(PREFIX)/lib/systemd/system
+SERVICEDIR = $(PREFIX)/share/forkcast/service
 BUILD = build
 ADDRESS = 127.0.0.1:1234
 
@@ -19,6 +21,8 @@ MAN1 = man/forkcast.1
 MAN5 = man/forkcastd.conf.5
 MAN7 = man/forkcast-protocol.7
 MAN8 = man/forkcastd.8
+UNITS = $(wildcard server/service/systemd/forkcastd.*)
+SUPERVISORS = s6 runit daemontools
 
 # Where the shells look for completions, below PREFIX.
 BASH_COMPLETION = share/bash-completion/completions/forkcast
@@ -204,6 +208,17 @@ install: all
 	install -m 644 $(MAN5) $(DESTDIR)$(PREFIX)/share/man/man5/
 	install -m 644 $(MAN7) $(DESTDIR)$(PREFIX)/share/man/man7/
 	install -m 644 $(MAN8) $(DESTDIR)$(PREFIX)/share/man/man8/
+	mkdir -p $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SERVICEDIR)
+	for f in $(UNITS); do \
+		sed 's|/usr/local|$(PREFIX)|g' $$f \
+			>$(DESTDIR)$(UNITDIR)/$${f##*/} || exit; \
+		chmod 644 $(DESTDIR)$(UNITDIR)/$${f##*/}; done
+	cp -R $(patsubst %,server/service/%,$(SUPERVISORS) fail2ban \
+		forkcastd.conf) $(DESTDIR)$(SERVICEDIR)/
+	for d in $(SUPERVISORS); do \
+		sed 's|exec forkcastd|exec $(PREFIX)/sbin/forkcastd|' \
+			server/service/$$d/run \
+			>$(DESTDIR)$(SERVICEDIR)/$$d/run || exit; done
 	for f in $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION); do \
 		mkdir -p $(DESTDIR)$(PREFIX)/$${f%/*}; done
 	install -m 644 client/completions/forkcast.bash \
@@ -216,6 +231,9 @@ install: all
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/forkcast \
 		$(DESTDIR)$(PREFIX)/sbin/forkcastd
+	rm -rf $(DESTDIR)$(SERVICEDIR)
+	for f in $(UNITS); do \
+		rm -f $(DESTDIR)$(UNITDIR)/$${f##*/}; done
 	for f in $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION); do \
 		rm -f $(DESTDIR)$(PREFIX)/$$f; done
 	for f in $(MAN1) $(MAN5) $(MAN7) $(MAN8); do \
