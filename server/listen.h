@@ -25,6 +25,7 @@ struct listener {
 	bool bound; /* a UNIX socket's file is ours */
 	bool local; /* only this machine can reach it */
 	bool proxy; /* who comes there says first for whom */
+	bool closed; /* only its owner may connect */
 };
 
 /*
@@ -36,6 +37,14 @@ bool listen_to(const struct config_list *wanted, struct trouble *why);
 
 /* Closes all, and removes the files of UNIX sockets. */
 void listen_close(void);
+
+/*
+ * Opens the path of a UNIX socket that only its owner may connect to, with a
+ * lock, as those above; false with *why. It is not one of them.
+ */
+bool listen_alone(
+    struct listener *listener, const char *path, struct trouble *why);
+void listen_close_one(struct listener *listener);
 
 size_t listen_count(void);
 const struct listener *listen_get(size_t number);

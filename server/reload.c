@@ -10,6 +10,7 @@
 #include "log.h"
 #include "logins.h"
 #include "password.h"
+#include "scoreboard.h"
 #include "slots.h"
 #include "timers.h"
 #include "uplink.h"
@@ -56,6 +57,7 @@ reload_apply(struct config *config, struct trouble *why)
 	}
 	password_use();
 	slots_limit(clients);
+	scoreboard_limit(clients);
 	keep_groups(config);
 	log_configure(config->verbose, (enum log_time)config->log_time);
 	config_use(config);
@@ -77,21 +79,21 @@ log_refused(const struct trouble *why)
 			 STR(""));
 }
 
-void
-reload_all(const struct config_command_line *line)
+bool
+reload_all(const struct config_command_line *line, struct trouble *why)
 {
-	struct trouble why;
 	struct config config;
 
 	log_reopen();
-	if (!config_load(&config, line, &why)) {
-		log_refused(&why);
-		return;
+	if (!config_load(&config, line, why)) {
+		log_refused(why);
+		return false;
 	}
-	if (!reload_apply(&config, &why)) {
+	if (!reload_apply(&config, why)) {
 		config_free(&config);
-		log_refused(&why);
-		return;
+		log_refused(why);
+		return false;
 	}
 	LOG(STR("reload: done"));
+	return true;
 }

@@ -5,9 +5,11 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <time.h>
 
 #include "admit.h"
+#include "control.h"
 #include "fanout.h"
 #include "farewell.h"
 #include "groups.h"
@@ -16,6 +18,7 @@
 #include "logins.h"
 #include "peers.h"
 #include "reload.h"
+#include "scoreboard.h"
 #include "signals.h"
 #include "slots.h"
 #include "spawn.h"
@@ -39,6 +42,7 @@ static struct {
 	int first; /* the descriptor that is looked at first */
 	unsigned failures; /* of select, one behind the other */
 	bool again;
+	bool draining; /* it ends when the last client has left */
 	bool stopping;
 	bool failed;
 } router;
@@ -67,14 +71,15 @@ router_uptime(void)
 }
 
 /* The first TERM says goodbye to all; one more does not wait for them. */
-static void
-stop(void)
+void
+router_stop(void)
 {
 	if (!router.stopping) {
 		char digits[STR_DIGITS];
 		LOG(STR("stopping: saying bye to "),
 		    str_number(slots_used(), digits), STR(" clients"));
 		router.stopping = true;
+		scoreboard_state(SCORE_STOPPING);
 		admit_stop();
 		listen_close();
 		farewell_all(BYE_SHUTDOWN);
@@ -85,11 +90,37 @@ stop(void)
 		farewell_kill(slot);
 }
 
+void
+router_drain(void)
+{
+	char digits[STR_DIGITS];
+
+	if (router.draining || router.stopping)
+		return;
+	LOG(STR("draining: nobody is let in; "),
+	    str_number(slots_used(), digits), STR(" clients are left"));
+	router.draining = true;
+	scoreboard_state(SCORE_DRAINING);
+	admit_stop();
+	listen_close();
+}
+
+/* What it would read could have it listen again. */
+bool
+router_reload(struct trouble *why)
+{
+	if (router.draining || router.stopping)
+		return trouble(why, EX_UNAVAILABLE, "the server is %s",
+		    router.stopping ? "stopping" : "draining");
+	return reload_all(router.line, why);
+}
+
 static void
 reload(void)
 {
-	if (!router.stopping)
-		reload_all(router.line);
+	struct trouble why;
+
+	(void)router_reload(&why); /* the log says what came of it */
 }
 
 /* A worker that has died; 0 or -1: there is none. */
@@ -125,7 +156,7 @@ static const struct {
 	enum signal_flag flag;
 	void (*act)(void);
 } acts[] = {
-	{ SIGNAL_STOP, stop },
+	{ SIGNAL_STOP, router_stop },
 	{ SIGNAL_RELOAD, reload },
 	{ SIGNAL_REPORT, summary_log },
 	{ SIGNAL_CHILD, reap_workers },
@@ -165,7 +196,8 @@ static void
 serve_downlinks(void)
 {
 	for (int fd = watch_writable(0); fd != -1; fd = watch_writable(fd + 1))
-		fan_writable(watch_owner(fd));
+		if (watch_owner(fd) != WATCH_NOBODY)
+			fan_writable(watch_owner(fd));
 }
 
 static usec
@@ -173,12 +205,14 @@ how_long_to_wait(void)
 {
 	const usec timers = timers_timeout();
 	const usec uplinks = uplink_timeout();
+	const usec board = scoreboard_timeout();
 	const bool again = router.again;
+	const usec least = timers < uplinks ? timers : uplinks;
 
 	router.again = false;
 	if (again)
 		return 0;
-	return timers < uplinks ? timers : uplinks;
+	return board < least ? board : least;
 }
 
 /* select does not work: waits without it, and says goodbye if that lasts. */
@@ -190,7 +224,7 @@ do_without_select(void)
 	if (++router.failures == RETRIES && !router.stopping) {
 		LOG(STR("select: "), str_from(strerror(errno)));
 		router.failed = true;
-		stop();
+		router_stop();
 	}
 	(void)nanosleep(&time, NULL); /* no signal gets in here */
 }
@@ -199,6 +233,7 @@ static void
 turn(void)
 {
 	admit_watch();
+	control_watch();
 	if (watch_wait(how_long_to_wait()))
 		router.failures = 0;
 	else
@@ -209,17 +244,19 @@ turn(void)
 	uplink_resume();
 	spawn_turn();
 	admit_ready();
+	control_serve();
 	act_on_signals();
 	timers_run();
 	fan_flush();
 	timers_judge_all();
+	scoreboard_turn();
 }
 
 bool
 router_run(const struct config_command_line *line)
 {
 	router.line = line;
-	while (!router.stopping || slots_used() > 0)
+	while ((!router.stopping && !router.draining) || slots_used() > 0)
 		turn();
 	LOG(STR("stopped"));
 	return !router.failed;
