@@ -239,6 +239,7 @@ scoreboard_state(enum score_state state)
 		return;
 	board.draft->pulse.state = state;
 	board.due = true;
+	board.shown = 0; /* at once */
 }
 
 void
