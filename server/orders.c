@@ -160,7 +160,7 @@ run_unban(struct order *order)
 
 	if (!read_network(order, &network))
 		return true;
-	if (!peers_unban(&network)) {
+	if (!peers_unban(&network, clock_mono())) {
 		refuse(order, "there is no such ban; see forkcastctl bans");
 		return true;
 	}

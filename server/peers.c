@@ -291,9 +291,9 @@ forgive(const struct network *network, usec now)
 }
 
 bool
-peers_unban(const struct network *network)
+peers_unban(const struct network *network, usec now)
 {
-	const bool forgiven = forgive(network, clock_mono());
+	const bool forgiven = forgive(network, now);
 
 	return networks_remove(&peers.banned, network) || forgiven;
 }

@@ -53,7 +53,7 @@ enum verdict peers_enter(const struct addr *addr, usec now, uint32_t *number);
  * address that is kept out for its crashes.
  */
 bool peers_ban(const struct network *network);
-bool peers_unban(const struct network *network);
+bool peers_unban(const struct network *network, usec now);
 const struct networks *peers_bans(void);
 
 /* May somebody from there say for whom it speaks? */

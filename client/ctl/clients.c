@@ -75,7 +75,7 @@ cmd_clients(const struct choice *choice, int argc, char **argv)
 	if (options.json)
 		print_json(&table);
 	else
-		table_print(&table, table.count, "\n");
+		table_print(&table, SIZE_MAX, SIZE_MAX, "\n");
 	table_free(&table);
 	view_close(&view);
 	return EX_OK;

@@ -90,7 +90,7 @@ print_black_box(const struct view *view)
 	table_sort(&table, "since", false);
 	if (table.count > 0)
 		(void)printf("These were connected:\n");
-	table_print(&table, table.count, "\n");
+	table_print(&table, SIZE_MAX, SIZE_MAX, "\n");
 	table_free(&table);
 	(void)printf("(forkcastctl clean removes this)\n");
 }

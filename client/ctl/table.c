@@ -173,12 +173,12 @@ static const struct {
 	int (*compare)(const void *a, const void *b);
 } columns[] = {
 	[PID] = { "pid", "PID", 7, by_pid },
-	[NAME] = { "name", "NAME", -16, by_name },
+	[NAME] = { "name", "NAME", -14, by_name },
 	[PEER] = { "peer", "PEER", -21, by_peer },
 	[STATE] = { "state", "STATE", -7, by_state },
 	[GROUPS] = { "groups", "GRP", 3, by_groups },
-	[IN] = { "in", "IN", 7, by_lines_in },
-	[OUT] = { "out", "OUT", 8, by_lines_out },
+	[IN] = { "in", "IN", 6, by_lines_in },
+	[OUT] = { "out", "OUT", 7, by_lines_out },
 	[QUEUE] = { "queue", "QUEUE", 6, by_queue },
 	[SINCE] = { "since", "UP", 6, by_since },
 	[ACTIVE] = { "active", "IDLE", 6, by_active },
@@ -257,21 +257,41 @@ table_next_column(const char *column)
 	return columns[0].name;
 }
 
-void
-table_print(const struct table *table, size_t rows, const char *end)
+/* How many of the columns fit. */
+static size_t
+columns_within(size_t width)
 {
-	const char *gap = "";
+	size_t count = 0, used = 0;
 
-	for (size_t i = 0; i < COUNT(columns) && table->count > 0; i++) {
-		(void)printf("%s%*s", gap, columns[i].width, columns[i].head);
-		gap = " ";
+	while (count < COUNT(columns)) {
+		used += (size_t)abs(columns[count].width) + (count > 0);
+		if (used > width)
+			break;
+		count++;
 	}
+	return count;
+}
+
+static void
+print_heads(size_t count, const char *end)
+{
+	for (size_t i = 0; i < count; i++)
+		(void)printf("%s%*s", i > 0 ? " " : "", columns[i].width,
+		    columns[i].head);
+	(void)printf("%s", end);
+}
+
+void
+table_print(
+    const struct table *table, size_t rows, size_t width, const char *end)
+{
+	const size_t count = columns_within(width);
+
 	if (table->count > 0)
-		(void)printf("%s", end);
+		print_heads(count, end);
 	for (size_t i = 0; i < table->count && i < rows; i++) {
-		for (size_t j = 0; j < COUNT(columns); j++) {
-			if (j > 0)
-				(void)printf(" ");
+		for (size_t j = 0; j < count; j++) {
+			(void)printf("%s", j > 0 ? " " : "");
 			show((enum column)j, &table->row[i], table->now);
 		}
 		(void)printf("%s", end);

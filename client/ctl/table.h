@@ -33,8 +33,12 @@ bool table_sort(struct table *table, const char *column, bool reverse);
 /* The name of the column behind that one; of the last one the first. */
 const char *table_next_column(const char *column);
 
-/* Prints the heads and at most so many rows, each with that at its end. */
-void table_print(const struct table *table, size_t rows, const char *end);
+/*
+ * Prints the heads and at most so many rows, each with that at its end, and as
+ * many columns of the table as fit so many of the terminal.
+ */
+void table_print(
+    const struct table *table, size_t rows, size_t width, const char *end);
 
 /* The word for a client's state. */
 const char *table_state(const struct score_row *row);

@@ -21,7 +21,7 @@
 #define USAGE "usage: forkcastctl top [-r] [-d SECONDS] [-n COUNT] [-o COLUMN]"
 
 #define ROWS_UNKNOWN 24
-#define LINES_ABOVE 6 /* the table's rows */
+#define LINES_ABOVE 8 /* the table's rows, one that wraps, and the last */
 
 #define CTRL_C 3
 
@@ -137,7 +137,8 @@ draw(const struct view *view)
 	status_print(view, end);
 	print_rates(view, end);
 	(void)printf("%s", end);
-	table_print(&table, rows_that_fit(), end);
+	table_print(&table, rows_that_fit(),
+	    top.terminal ? term_columns() : SIZE_MAX, end);
 	if (top.terminal)
 		(void)printf("\033[J");
 	else
