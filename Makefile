@@ -21,6 +21,11 @@ MAN5 = man/forkcastd.conf.5
 MAN7 = man/forkcast-protocol.7
 MAN8 = man/forkcastd.8 man/forkcastctl.8
 
+# Where the shells look for completions, below PREFIX.
+BASH_COMPLETION = share/bash-completion/completions/forkcast
+ZSH_COMPLETION = share/zsh/site-functions/_forkcast
+FISH_COMPLETION = share/fish/vendor_completions.d/forkcast.fish
+
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
 SHARED = $(call objects,shared/*.c)
 SERVER = $(filter-out %/forkcastd.o,$(call objects,server/*.c))
@@ -203,11 +208,21 @@ install: all
 	install -m 644 $(MAN5) $(DESTDIR)$(PREFIX)/share/man/man5/
 	install -m 644 $(MAN7) $(DESTDIR)$(PREFIX)/share/man/man7/
 	install -m 644 $(MAN8) $(DESTDIR)$(PREFIX)/share/man/man8/
+	for f in $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION); do \
+		mkdir -p $(DESTDIR)$(PREFIX)/$${f%/*}; done
+	install -m 644 client/completions/forkcast.bash \
+		$(DESTDIR)$(PREFIX)/$(BASH_COMPLETION)
+	install -m 644 client/completions/_forkcast \
+		$(DESTDIR)$(PREFIX)/$(ZSH_COMPLETION)
+	install -m 644 client/completions/forkcast.fish \
+		$(DESTDIR)$(PREFIX)/$(FISH_COMPLETION)
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/forkcast \
 		$(DESTDIR)$(PREFIX)/sbin/forkcastd \
 		$(DESTDIR)$(PREFIX)/sbin/forkcastctl
+	for f in $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION); do \
+		rm -f $(DESTDIR)$(PREFIX)/$$f; done
 	for f in $(MAN1) $(MAN5) $(MAN7) $(MAN8); do \
 		rm -f $(DESTDIR)$(PREFIX)/share/man/man$${f##*.}/$${f##*/}; \
 	done
