@@ -1,4 +1,5 @@
-# forkcast: the programs end up as build/forkcastd and build/forkcast.
+# forkcast: the programs end up as build/forkcastd, build/forkcast and
+# build/forkcastctl.
 # Needs GNU make, a C11 compiler and sh; nothing else.
 
 PREFIX = /usr/local
@@ -16,11 +17,11 @@ LDFLAGS =
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -I. \
 	$(WARN) $(WERROR) $(CFLAGS)
 
-PROGRAMS = $(BUILD)/forkcastd $(BUILD)/forkcast
+PROGRAMS = $(BUILD)/forkcastd $(BUILD)/forkcast $(BUILD)/forkcastctl
 MAN1 = man/forkcast.1
 MAN5 = man/forkcastd.conf.5
 MAN7 = man/forkcast-protocol.7
-MAN8 = man/forkcastd.8
+MAN8 = man/forkcastd.8 man/forkcastctl.8
 UNITS = $(wildcard server/service/systemd/forkcastd.*)
 SUPERVISORS = s6 runit daemontools
 
@@ -33,6 +34,7 @@ objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
 SHARED = $(call objects,shared/*.c)
 SERVER = $(filter-out %/forkcastd.o,$(call objects,server/*.c))
 CLIENT = $(filter-out %/forkcast.o,$(call objects,client/*.c))
+CTL = $(filter-out %/forkcastctl.o,$(call objects,client/ctl/*.c))
 TESTLIB = $(call objects,tests/lib/*.c)
 ROUTERLIB = $(call objects,tests/router/*.c)
 CHAOS = $(call objects,tests/chaos/*.c)
@@ -59,6 +61,7 @@ FAULTTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fault-tests/*.c))
 WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
 	tests/faults/calls.def)
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] client/*.[ch] \
+	client/ctl/*.[ch] \
 	tests/lib/*.[ch] tests/chaos/*.[ch] tests/wrong/*.[ch] \
 	tests/hostile/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
 	tests/unit/*.[ch] tests/system/*.[ch] tests/bench/*.[ch] \
@@ -141,9 +144,13 @@ $(BUILD)/forkcastd: $(BUILD)/server/forkcastd.o $(SERVER) $(SHARED)
 $(BUILD)/forkcast: $(BUILD)/client/forkcast.o $(CLIENT) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
+$(BUILD)/forkcastctl: $(BUILD)/client/ctl/forkcastctl.o $(CTL) $(CLIENT) \
+		$(SHARED)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
 $(UNIT): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTLIB) \
 		$(filter-out %/crowd.o,$(LOADLIB)) $(CHAOSLIB) $(ROUTERLIB) \
-		$(SERVER) $(CLIENT) $(SHARED)
+		$(SERVER) $(CLIENT) $(CTL) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
@@ -203,7 +210,8 @@ install: all
 	for n in 1 5 7 8; do \
 		mkdir -p $(DESTDIR)$(PREFIX)/share/man/man$$n; done
 	install -m 755 $(BUILD)/forkcast $(DESTDIR)$(PREFIX)/bin/
-	install -m 755 $(BUILD)/forkcastd $(DESTDIR)$(PREFIX)/sbin/
+	install -m 755 $(BUILD)/forkcastd $(BUILD)/forkcastctl \
+		$(DESTDIR)$(PREFIX)/sbin/
 	install -m 644 $(MAN1) $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 $(MAN5) $(DESTDIR)$(PREFIX)/share/man/man5/
 	install -m 644 $(MAN7) $(DESTDIR)$(PREFIX)/share/man/man7/
@@ -230,7 +238,8 @@ install: all
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/forkcast \
-		$(DESTDIR)$(PREFIX)/sbin/forkcastd
+		$(DESTDIR)$(PREFIX)/sbin/forkcastd \
+		$(DESTDIR)$(PREFIX)/sbin/forkcastctl
 	rm -rf $(DESTDIR)$(SERVICEDIR)
 	for f in $(UNITS); do \
 		rm -f $(DESTDIR)$(UNITDIR)/$${f##*/}; done

@@ -14,6 +14,7 @@
 #include "log.h"
 #include "peers.h"
 #include "refusals.h"
+#include "scoreboard.h"
 #include "shared/codes.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -175,6 +176,7 @@ turn_away(int fd, const char *peer, const char *why)
 {
 	const size_t place = free_place(0, TURNED_AWAY);
 
+	scoreboard_count(SCORE_FULL);
 	assert(place < TURNED_AWAY); /* or it would not have been accepted */
 	log_turned_away(peer, why);
 	say_bye(fd, bye_text(BYE_SERVER_FULL));
@@ -200,6 +202,7 @@ refuse(int fd, const char *peer, enum verdict verdict)
 {
 	const size_t place = free_place(TURNED_AWAY, PLACES);
 
+	scoreboard_count(SCORE_REFUSED);
 	refusals_log(peer, peers_why(verdict));
 	say_bye(fd, peers_text(verdict));
 	if (place < PLACES)
@@ -366,6 +369,7 @@ admit_proxied(uint32_t number, const struct addr *addr)
 	verdict = peers_enter(addr, clock_mono(), &slot->origin);
 	if (verdict == PEERS_WELCOME)
 		return;
+	scoreboard_count(SCORE_REFUSED);
 	refusals_log(slot->peer, peers_why(verdict));
 	farewell_because(number, BYE_SERVER_FULL, peers_text(verdict));
 }

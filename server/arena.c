@@ -157,6 +157,12 @@ arena_table(size_t rows, size_t row_size)
 	return map(rows * row_size);
 }
 
+bool
+arena_keep(void *at, size_t size)
+{
+	return keep_from_children(at, size) == 0;
+}
+
 void
 arena_forget(void)
 {

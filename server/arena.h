@@ -7,6 +7,7 @@
 #ifndef SERVER_ARENA_H
 #define SERVER_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The largest block that is kept for reuse; larger ones go back at once. */
@@ -25,6 +26,12 @@ void arena_free(void *block, size_t size);
  * Null where there is no memory.
  */
 void *arena_table(size_t rows, size_t row_size);
+
+/*
+ * Keeps memory that somebody else has mapped from children too, whole pages of
+ * it; false with errno.
+ */
+bool arena_keep(void *at, size_t size);
 
 /*
  * For a child that is to be the router: nothing that was allocated before is

@@ -198,6 +198,21 @@ set_text(const struct setting *setting)
 	return NULL;
 }
 
+/* A path is known by its "/", as in listen. */
+static const char *
+set_control(const struct setting *setting)
+{
+	struct addr addr;
+
+	if (strcmp(setting->value, "off") == 0)
+		return set_text(setting);
+	if (strchr(setting->value, '/') == NULL)
+		return "a path with a \"/\", or off, is wanted";
+	if (addr_parse(&addr, setting->value) != NULL)
+		return "the path is too long";
+	return set_text(setting);
+}
+
 static const char *
 keep_number(const struct setting *setting, uint64_t number)
 {
@@ -306,6 +321,8 @@ static const struct key keys[] = {
 	{ FIELD(user), .set = set_text },
 	{ FIELD(pid_file), .set = set_text },
 	{ FIELD(password_file), .set = set_text },
+	{ FIELD(control), .set = set_control },
+	{ FIELD(board), .set = set_switch },
 	{ FIELD(trusted), .set = set_network },
 	{ FIELD(max_clients), .set = set_max_clients, .least = 1,
 	    .most = SLOTS_MAX },
@@ -413,6 +430,7 @@ set_defaults(struct config *config, struct trouble *why)
 		{ "stall_time", "30" },
 		{ "grace", "5" },
 		{ "chunk_time", "1" },
+		{ "board", "yes" },
 		{ "hello_time", "20" },
 		{ "idle_time", "0" },
 		{ "ping_time", "30" },
@@ -461,6 +479,9 @@ relative_path(const struct config *config, const char *file)
 		return file;
 	if (is_relative(config->pid_file))
 		return config->pid_file;
+	if (config->control != NULL && strchr(config->control, '/') != NULL &&
+	    is_relative(config->control))
+		return config->control;
 	if (is_relative(config->password_file))
 		return config->password_file;
 	for (size_t i = 0; i < config->listen.count; i++)
@@ -523,6 +544,7 @@ config_free(struct config *config)
 	free_text(config->user);
 	free_text(config->pid_file);
 	free_text(config->password_file);
+	free_text(config->control);
 	*config = (struct config) { 0 };
 }
 

@@ -45,6 +45,7 @@ struct config {
 	char *user; /* null: stay who we are */
 	char *pid_file; /* null: none */
 	char *password_file; /* null: none */
+	char *control; /* path of the socket, or "off"; null: see control.h */
 	size_t max_clients;
 	bool max_clients_given; /* not the default: to be met, or refused */
 	size_t max_joined; /* groups a client may be in */
@@ -67,6 +68,7 @@ struct config {
 	size_t ready_fd; /* 0: none */
 	size_t sandbox; /* enum sandbox_mode */
 	size_t log_time; /* enum log_time */
+	bool board; /* there is a scoreboard */
 	bool peer_names; /* on UNIX sockets the name is the login name */
 	bool verbose;
 	bool detach;

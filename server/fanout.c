@@ -6,6 +6,7 @@
 #include "groups.h"
 #include "outq.h"
 #include "router.h"
+#include "scoreboard.h"
 #include "share.h"
 #include "shared/buf.h"
 #include "slots.h"
@@ -89,6 +90,7 @@ deliver(uint32_t number, struct piece piece, uint32_t lines)
 		return;
 	}
 	slot->lines_out += lines;
+	slot->bytes_out += piece.end - piece.start;
 	make_dirty(number, slot);
 	weigh(number, slot);
 }
@@ -297,6 +299,7 @@ fan_flush(void)
 	for (size_t i = 0; i < count; i++) {
 		struct slot *slot = slots_get(fan.dirty[i]);
 		slot->dirty = false;
+		scoreboard_changed(fan.dirty[i]);
 		if (slot->downlink != -1 && !slot->full)
 			write_queue(fan.dirty[i], slot,
 			    i + 1 < count && same_as(slot, fan.dirty[i + 1]));

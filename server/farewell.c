@@ -12,6 +12,7 @@
 #include "log.h"
 #include "peers.h"
 #include "router.h"
+#include "scoreboard.h"
 #include "slots.h"
 #include "ticks.h"
 #include "timers.h"
@@ -88,6 +89,7 @@ say_bye(uint32_t number, enum bye bye, struct str why)
 	if (!fan_one(number, WORDS(STR("bye"), bye_word(bye), why)))
 		slot->lost = true;
 	slot->bye = bye;
+	scoreboard_changed(number);
 	slot->state = SLOT_ENDING;
 	uplink_discard(number);
 	if (bye != BYE_QUIT || slot->lost)
@@ -252,12 +254,15 @@ farewell_done(uint32_t number)
 	leave_all_groups(number);
 	log_forbidden(slot);
 	log_ended(slot);
-	if (has_crashed(slot))
+	if (has_crashed(slot)) {
 		peers_crashed(slot->origin, clock_mono());
+		scoreboard_count(SCORE_CRASHED);
+	}
 	peers_leave(&slot->origin);
 	uplink_discard(number);
 	fan_forget(number);
 	watch_close(&slot->downlink);
 	users_leave(slot);
+	scoreboard_ended(number);
 	slots_release(number);
 }

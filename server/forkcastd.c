@@ -10,6 +10,7 @@
 
 #include "config.h"
 #include "confine.h"
+#include "control.h"
 #include "inherit.h"
 #include "launch.h"
 #include "listen.h"
@@ -17,6 +18,7 @@
 #include "notify.h"
 #include "reload.h"
 #include "router.h"
+#include "scoreboard.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -133,6 +135,35 @@ set_up_sandbox(enum sandbox_mode mode, struct trouble *why)
 	return true;
 }
 
+/* While it is known who the server is to be, and root can still do things. */
+static bool
+set_up_control(const struct config *config)
+{
+	control_find(config, launch_user());
+	return true;
+}
+
+/* As the user that the server is. */
+static bool
+open_to_operator(bool board, struct trouble *why)
+{
+	if (!control_open(why))
+		return false;
+	if (board)
+		scoreboard_open(control_path());
+	return true;
+}
+
+/* What would stay behind a server that ends. */
+static void
+clean_up(void)
+{
+	launch_remove_pid_file();
+	listen_close();
+	control_close();
+	scoreboard_close();
+}
+
 /* Everything that can fail, in an order in which nothing has to be undone. */
 static bool
 set_up(struct config *config, struct trouble *why)
@@ -148,8 +179,9 @@ set_up(struct config *config, struct trouble *why)
 		    strerror(errno));
 	return set_up_sandbox((enum sandbox_mode)config->sandbox, why) &&
 	    launch_find_user(config, why) && notify_open(why) &&
-	    launch_pid_file(config->pid_file, why) && listen_inherit(why) &&
-	    reload_apply(config, why) && launch_become(why);
+	    launch_pid_file(config->pid_file, why) && set_up_control(config) &&
+	    listen_inherit(why) && reload_apply(config, why) &&
+	    launch_become(why) && open_to_operator(config->board, why);
 }
 
 int
@@ -173,19 +205,17 @@ main(int argc, char **argv)
 		die_trouble(&why);
 	title_init(argc, argv);
 	if (!set_up(&config, &why)) {
-		launch_remove_pid_file();
-		listen_close();
+		clean_up();
 		die_trouble(&why);
 	}
 	if (launch_is_root())
 		LOG(STR("user: root; what breaks out of a worker is root"));
 	LOG(STR("ready"));
 	if (!launch_ready(config_now(), &why)) {
-		launch_remove_pid_file();
-		listen_close();
+		clean_up();
 		die_trouble(&why);
 	}
 	good = router_run(&line);
-	launch_remove_pid_file();
+	clean_up();
 	return good ? EX_OK : EX_OSERR;
 }

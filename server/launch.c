@@ -174,6 +174,12 @@ launch_find_user(const struct config *config, struct trouble *why)
 	return true;
 }
 
+uid_t
+launch_user(void)
+{
+	return launch.uid;
+}
+
 /* Gives up root; true if it cannot come back. */
 static bool
 leave_root(void)

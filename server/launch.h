@@ -6,6 +6,7 @@
 #define SERVER_LAUNCH_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "config.h"
 #include "trouble.h"
@@ -27,6 +28,9 @@ void launch_remove_pid_file(void);
  * launch_is_root.
  */
 bool launch_find_user(const struct config *config, struct trouble *why);
+
+/* Who that is. */
+uid_t launch_user(void);
 
 /* Becomes that user, for good. */
 bool launch_become(struct trouble *why);

@@ -152,13 +152,14 @@ take_over_path(struct listener *l)
 }
 
 /*
- * Whoever can get at the path may talk, as on a port of TCP: what keeps people
- * out is the mode of its directory.
+ * Whoever can get at the path may talk, unless it is closed, as on a port of
+ * TCP: what keeps people out is the mode of its directory.
  */
 static bool
 open_to_all(const struct listener *l)
 {
-	return !addr_is_unix(&l->addr) || chmod(l->wanted, 0666) == 0;
+	return !addr_is_unix(&l->addr) ||
+	    chmod(l->wanted, l->closed ? 0600 : 0666) == 0;
 }
 
 static bool
@@ -304,6 +305,7 @@ open_wanted(
 			return trouble(why, EX_CONFIG,
 			    "cannot listen on %s: at most %d addresses",
 			    address, LISTEN_MAX);
+		listeners.at[*count].closed = false;
 		if (!open_listener(&listeners.at[*count], address, why))
 			return false;
 		++*count;
@@ -337,6 +339,19 @@ listen_inherit(struct trouble *why)
 	}
 	log_from(0);
 	return true;
+}
+
+bool
+listen_alone(struct listener *l, const char *path, struct trouble *why)
+{
+	*l = (struct listener) { .fd = -1, .closed = true };
+	return open_listener(l, path, why);
+}
+
+void
+listen_close_one(struct listener *l)
+{
+	close_listener(l);
 }
 
 bool

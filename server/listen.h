@@ -26,6 +26,7 @@ struct listener {
 	bool inherited;
 	bool local; /* only this machine can reach it */
 	bool proxy; /* who comes there says first for whom */
+	bool closed; /* only its owner may connect */
 };
 
 /* Takes over what was inherited, before anything else is listened on. */
@@ -41,6 +42,14 @@ bool listen_to(const struct config_list *wanted, struct trouble *why);
 
 /* Closes all, and removes the files of UNIX sockets. */
 void listen_close(void);
+
+/*
+ * Opens the path of a UNIX socket that only its owner may connect to, with a
+ * lock, as those above; false with *why. It is not one of them.
+ */
+bool listen_alone(
+    struct listener *listener, const char *path, struct trouble *why);
+void listen_close_one(struct listener *listener);
 
 size_t listen_count(void);
 const struct listener *listen_get(size_t number);

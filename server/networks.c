@@ -130,6 +130,20 @@ networks_match(const struct networks *networks, const struct ip *ip)
 	return row != NO_PARENT ? (int)networks->at[row].network.bits : -1;
 }
 
+bool
+networks_remove(struct networks *networks, const struct network *network)
+{
+	const size_t behind = place_of(networks, network);
+	struct networks_row *at = networks->at + behind;
+
+	if (behind == 0 || compare(&at[-1].network, network) != 0)
+		return false;
+	memmove(at - 1, at, (networks->count - behind) * sizeof(*at));
+	networks->count--;
+	networks_settle(networks);
+	return true;
+}
+
 void
 networks_free(struct networks *networks)
 {

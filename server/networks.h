@@ -31,6 +31,9 @@ struct networks {
 bool networks_add(struct networks *networks, const struct network *network);
 void networks_settle(struct networks *networks);
 
+/* Removes it, and settles what is left; false if it is not in the set. */
+bool networks_remove(struct networks *networks, const struct network *network);
+
 /* How many bits the smallest network has that the address is in; -1: none. */
 int networks_match(const struct networks *networks, const struct ip *ip);
 

@@ -16,6 +16,8 @@
 
 #define MINUTE (60 * SEC)
 
+#define BANS_MAX 65536
+
 /* So many crashes are an attack; one fades in that time without another. */
 #define CRASHES 3
 #define FADE (10 * MINUTE)
@@ -34,6 +36,8 @@ static const struct {
 	[PEERS_WELCOME] = ROW("", ""),
 	[PEERS_DENIED] =
 	    ROW("denied", "connections from your address are not let in"),
+	[PEERS_BANNED] =
+	    ROW("banned", "connections from your address are not let in"),
 	[PEERS_KEPT_OUT] = ROW("kept out",
 	    "your address is kept out for a while, for connections from it "
 	    "have crashed; try again later"),
@@ -46,6 +50,10 @@ static const struct {
 	[PEERS_NOT_TRUSTED] =
 	    ROW("not trusted", "connections from your address are not let in"),
 };
+
+static struct {
+	struct networks banned;
+} peers;
 
 bool
 peers_init(void)
@@ -180,6 +188,8 @@ peers_enter(const struct addr *addr, usec now, uint32_t *number)
 	*number = PEERS_NONE;
 	if (!network_ip(&ip, addr))
 		return PEERS_WELCOME;
+	if (networks_match(&peers.banned, &ip) != -1)
+		return PEERS_BANNED;
 	if (!is_allowed(&ip))
 		return PEERS_DENIED;
 	if (is_exempt(&ip))
@@ -251,4 +261,45 @@ peers_crashed(uint32_t number, usec now)
 		keep_out(number, now);
 	peer->calm = later(peer->kept_out, now);
 	remember(peer, peer->calm + peer->crashes * FADE);
+}
+
+bool
+peers_ban(const struct network *network)
+{
+	/* Twice the same would have to be lifted twice. */
+	(void)networks_remove(&peers.banned, network);
+	if (peers.banned.count == BANS_MAX ||
+	    !networks_add(&peers.banned, network))
+		return false;
+	networks_settle(&peers.banned);
+	return true;
+}
+
+/* True if an address was kept out until now that is all of the network. */
+static bool
+forgive(const struct network *network, usec now)
+{
+	const uint32_t number = peer_table_find(&network->ip, now);
+	struct peer *peer = peer_table_get(number);
+
+	if (number == PEER_TABLE_SHARED || !is_kept_out(peer, now) ||
+	    peer->from.bits > network->bits)
+		return false;
+	peer->kept_out = 0;
+	peer->crashes = 0;
+	return true;
+}
+
+bool
+peers_unban(const struct network *network, usec now)
+{
+	const bool forgiven = forgive(network, now);
+
+	return networks_remove(&peers.banned, network) || forgiven;
+}
+
+const struct networks *
+peers_bans(void)
+{
+	return &peers.banned;
 }

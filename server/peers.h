@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "networks.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
 #include "shared/str.h"
@@ -27,6 +28,7 @@
 enum verdict {
 	PEERS_WELCOME,
 	PEERS_DENIED,
+	PEERS_BANNED,
 	PEERS_KEPT_OUT,
 	PEERS_TOO_MANY,
 	PEERS_TOO_FAST,
@@ -43,6 +45,16 @@ bool peers_init(void);
  * *number, which may be PEERS_NONE, is for peers_leave; else it is PEERS_NONE.
  */
 enum verdict peers_enter(const struct addr *addr, usec now, uint32_t *number);
+
+/*
+ * Bans, by the operator, until the server ends: whoever comes from there is not
+ * let in, whatever the configuration says. peers_ban is false if there are too
+ * many, or no memory; peers_unban if there is no such ban. It also lets in an
+ * address that is kept out for its crashes.
+ */
+bool peers_ban(const struct network *network);
+bool peers_unban(const struct network *network, usec now);
+const struct networks *peers_bans(void);
 
 /* May somebody from there say for whom it speaks? */
 bool peers_trusted(const struct addr *addr);

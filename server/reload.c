@@ -11,6 +11,7 @@
 #include "logins.h"
 #include "notify.h"
 #include "password.h"
+#include "scoreboard.h"
 #include "slots.h"
 #include "timers.h"
 #include "uplink.h"
@@ -57,6 +58,7 @@ reload_apply(struct config *config, struct trouble *why)
 	}
 	password_use();
 	slots_limit(clients);
+	scoreboard_limit(clients);
 	keep_groups(config);
 	log_configure(config->verbose, (enum log_time)config->log_time);
 	config_use(config);
@@ -91,18 +93,18 @@ load_and_apply(const struct config_command_line *line, struct trouble *why)
 	return false;
 }
 
-void
-reload_all(const struct config_command_line *line)
+bool
+reload_all(const struct config_command_line *line, struct trouble *why)
 {
-	struct trouble why;
 	bool good;
 
 	log_reopen();
 	notify_reloading();
-	good = load_and_apply(line, &why);
+	good = load_and_apply(line, why);
 	if (good)
 		LOG(STR("reload: done"));
 	else
-		log_refused(&why);
+		log_refused(why);
 	notify_reloaded(good);
+	return good;
 }

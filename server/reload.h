@@ -5,8 +5,8 @@
 #include "config.h"
 #include "trouble.h"
 
-/* Logs what came of it; on a fault everything stays as it was. */
-void reload_all(const struct config_command_line *line);
+/* Logs what came of it; on a fault, false with *why, all stays as it was. */
+bool reload_all(const struct config_command_line *line, struct trouble *why);
 
 /*
  * Puts a configuration in force, at start and on a reload: listeners, groups,

@@ -5,9 +5,11 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <time.h>
 
 #include "admit.h"
+#include "control.h"
 #include "fanout.h"
 #include "farewell.h"
 #include "groups.h"
@@ -17,6 +19,7 @@
 #include "notify.h"
 #include "peers.h"
 #include "reload.h"
+#include "scoreboard.h"
 #include "signals.h"
 #include "slots.h"
 #include "spawn.h"
@@ -40,6 +43,7 @@ static struct {
 	int first; /* the descriptor that is looked at first */
 	unsigned failures; /* of select, one behind the other */
 	bool again;
+	bool draining; /* it ends when the last client has left */
 	bool stopping;
 	bool failed;
 } router;
@@ -68,14 +72,15 @@ router_uptime(void)
 }
 
 /* The first TERM says goodbye to all; one more does not wait for them. */
-static void
-stop(void)
+void
+router_stop(void)
 {
 	if (!router.stopping) {
 		char digits[STR_DIGITS];
 		LOG(STR("stopping: saying bye to "),
 		    str_number(slots_used(), digits), STR(" clients"));
 		router.stopping = true;
+		scoreboard_state(SCORE_STOPPING);
 		admit_stop();
 		listen_close();
 		notify_stopping();
@@ -87,11 +92,37 @@ stop(void)
 		farewell_kill(slot);
 }
 
+void
+router_drain(void)
+{
+	char digits[STR_DIGITS];
+
+	if (router.draining || router.stopping)
+		return;
+	LOG(STR("draining: nobody is let in; "),
+	    str_number(slots_used(), digits), STR(" clients are left"));
+	router.draining = true;
+	scoreboard_state(SCORE_DRAINING);
+	admit_stop();
+	listen_close();
+}
+
+/* What it would read could have it listen again. */
+bool
+router_reload(struct trouble *why)
+{
+	if (router.draining || router.stopping)
+		return trouble(why, EX_UNAVAILABLE, "the server is %s",
+		    router.stopping ? "stopping" : "draining");
+	return reload_all(router.line, why);
+}
+
 static void
 reload(void)
 {
-	if (!router.stopping)
-		reload_all(router.line);
+	struct trouble why;
+
+	(void)router_reload(&why); /* the log says what came of it */
 }
 
 /* A worker that has died; 0 or -1: there is none. */
@@ -127,7 +158,7 @@ static const struct {
 	enum signal_flag flag;
 	void (*act)(void);
 } acts[] = {
-	{ SIGNAL_STOP, stop },
+	{ SIGNAL_STOP, router_stop },
 	{ SIGNAL_RELOAD, reload },
 	{ SIGNAL_REPORT, summary_log },
 	{ SIGNAL_CHILD, reap_workers },
@@ -167,14 +198,15 @@ static void
 serve_downlinks(void)
 {
 	for (int fd = watch_writable(0); fd != -1; fd = watch_writable(fd + 1))
-		fan_writable(watch_owner(fd));
+		if (watch_owner(fd) != WATCH_NOBODY)
+			fan_writable(watch_owner(fd));
 }
 
 static usec
 how_long_to_wait(void)
 {
 	const usec times[] = { timers_timeout(), uplink_timeout(),
-		notify_timeout() };
+		notify_timeout(), scoreboard_timeout() };
 	usec least = times[0];
 
 	for (size_t i = 1; i < COUNT(times); i++)
@@ -194,7 +226,7 @@ do_without_select(void)
 	if (++router.failures == RETRIES && !router.stopping) {
 		LOG(STR("select: "), str_from(strerror(errno)));
 		router.failed = true;
-		stop();
+		router_stop();
 	}
 	(void)nanosleep(&time, NULL); /* no signal gets in here */
 }
@@ -203,6 +235,7 @@ static void
 turn(void)
 {
 	admit_watch();
+	control_watch();
 	if (watch_wait(how_long_to_wait()))
 		router.failures = 0;
 	else
@@ -213,18 +246,20 @@ turn(void)
 	uplink_resume();
 	spawn_turn();
 	admit_ready();
+	control_serve();
 	act_on_signals();
 	timers_run();
 	fan_flush();
 	timers_judge_all();
 	notify_turn();
+	scoreboard_turn();
 }
 
 bool
 router_run(const struct config_command_line *line)
 {
 	router.line = line;
-	while (!router.stopping || slots_used() > 0)
+	while ((!router.stopping && !router.draining) || slots_used() > 0)
 		turn();
 	LOG(STR("stopped"));
 	return !router.failed;

@@ -22,6 +22,15 @@ bool router_run(const struct config_command_line *line);
 /* The next turn is not to wait: something that waited may go on. */
 void router_again(void);
 
+/*
+ * What the operator asks for, over the control socket or by a signal: reads
+ * the configuration again, false with *why; lets nobody in any more, and ends
+ * when the last client has left; says goodbye to all.
+ */
+bool router_reload(struct trouble *why);
+void router_drain(void);
+void router_stop(void);
+
 /* How long it has run. */
 usec router_uptime(void);
 

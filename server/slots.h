@@ -64,6 +64,8 @@ struct slot {
 	usec asked; /* likewise: when it was sent the last ping */
 	uint64_t lines_in;
 	uint64_t lines_out;
+	uint64_t bytes_in;
+	uint64_t bytes_out;
 	bool has_user; /* it came over a UNIX socket, as user */
 	uid_t user;
 	size_t name_len; /* of name, which is kept from bye to death */

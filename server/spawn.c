@@ -8,6 +8,7 @@
 #include "child.h"
 #include "config.h"
 #include "confine.h"
+#include "scoreboard.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "silence.h"
@@ -145,6 +146,8 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 	watch_own(downlink, number);
 	watch_read(uplink, true);
 	silence_begins(number);
+	scoreboard_count(SCORE_CAME);
+	scoreboard_changed(number);
 }
 
 /* On a machine that is busy it may take as long as this. */

@@ -5,6 +5,7 @@
 
 #include "admit.h"
 #include "config.h"
+#include "control.h"
 #include "farewell.h"
 #include "log.h"
 #include "outq.h"
@@ -130,6 +131,7 @@ timers_run(void)
 	     number = slots_next(number + 1))
 		needed = look_at(number) || needed;
 	needed = admit_release() || needed;
+	needed = control_expire() || needed;
 	log_pay();
 	timers.needed = needed;
 }

@@ -9,6 +9,7 @@
 #include "farewell.h"
 #include "pace.h"
 #include "router.h"
+#include "scoreboard.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "slots.h"
@@ -201,6 +202,8 @@ read_some(uint32_t number, struct slot *slot)
 	if (count == (ssize_t)size)
 		watch_again(slot->uplink);
 	if (count > 0) {
+		slot->bytes_in += (size_t)count;
+		scoreboard_changed(number);
 		if (slot->narrow && count >= SPAWN_NARROW)
 			spawn_widen(slot);
 		buf_filled(&slot->in, (size_t)count);

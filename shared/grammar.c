@@ -73,7 +73,7 @@ static const struct rule rules[] = {
 	    .args = { ARG_VERB, ARG_CODE, ARG_REST },
 	    .usage = TEXT("err VERB CODE text for a person") },
 	{ SERVER(MSG, "msg"), .least = 4,
-	    .args = { ARG_ID, ARG_GROUP, ARG_NAME, ARG_TEXT },
+	    .args = { ARG_ID, ARG_GROUP, ARG_SENDER, ARG_TEXT },
 	    .usage = TEXT("msg ID G NAME TEXT") },
 	{ SERVER(TELL, "tell"), .least = 4,
 	    .args = { ARG_ID, ARG_NAME, ARG_NAME, ARG_TEXT },
@@ -192,8 +192,15 @@ check_rest(struct str text)
 	return text_check(text, LIMIT_LINE);
 }
 
+static enum code
+check_sender(struct str name)
+{
+	return str_eq(name, STR(NAME_OPERATOR)) ? CODE_OK : name_check(name);
+}
+
 static enum code (*const checks[])(struct str) = {
 	[ARG_NAME] = name_check,
+	[ARG_SENDER] = check_sender,
 	[ARG_GROUP] = group_check,
 	[ARG_TEXT] = check_text,
 	[ARG_TOPIC] = check_topic,

@@ -60,6 +60,7 @@ enum {
 enum arg {
 	ARG_NONE,
 	ARG_NAME, /* a client's name */
+	ARG_SENDER, /* the same, or the operator's */
 	ARG_GROUP,
 	ARG_TEXT, /* the rest of the line */
 	ARG_TOPIC, /* the rest of the line, shorter */

@@ -9,6 +9,12 @@
 #include "str.h"
 
 /*
+ * In whose name the operator speaks: no client can have it, for it ends in
+ * "serv".
+ */
+#define NAME_OPERATOR "operserv"
+
+/*
  * Each returns CODE_OK, CODE_TOO_LONG over the limit in bytes, or the code
  * that belongs to its kind. None of them accepts the empty string.
  */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@
 #include "proc.h"
 #include "shared/buf.h"
 #include "shared/io.h"
+#include "shared/score.h"
 #include "systemd.h"
 
 #define ARGUMENTS (2 * SETUP_LISTEN + SETUP_ARGS + 8)
@@ -60,16 +62,29 @@ explain(void)
 	}
 }
 
+/* What a server that was killed leaves where others can see it. */
+static void
+remove_scoreboard(pid_t pid)
+{
+	char name[SCORE_NAME];
+
+	score_name(name, (uint64_t)pid);
+	(void)shm_unlink(name); /* most have done it themselves */
+}
+
 /* At exit: neither a server nor a worker outlives the test. */
 static void
 kill_all(void)
 {
 	for (struct server *s = servers.first; s != NULL; s = s->next) {
-		if (s->pid == 0)
-			continue;
-		(void)kill(-s->pid, SIGKILL);
-		/* One that was not our child, a detached one, is gone too. */
-		(void)waitpid(s->pid, NULL, 0);
+		if (s->pid != 0) {
+			(void)kill(-s->pid, SIGKILL);
+			/* One that was not our child, a detached one, is gone
+			 * too. */
+			(void)waitpid(s->pid, NULL, 0);
+		}
+		if (s->was != 0)
+			remove_scoreboard(s->was);
 	}
 }
 
@@ -219,6 +234,30 @@ write_config(const char *path, const char *text)
 	scratch_write(path, all);
 }
 
+/* Where the servers of this test have their control sockets: scratch. */
+static void
+name_control(struct server *server)
+{
+	char name[64];
+
+	(void)snprintf(
+	    name, sizeof(name), "forkcastd.%ld.control", (long)server->pid);
+	scratch_path(server->control, name);
+}
+
+/* In the child. */
+static bool
+set_control_directory(void)
+{
+	char path[SCRATCH_PATH];
+	char *end;
+
+	scratch_path(path, "control");
+	end = strrchr(path, '/');
+	*end = '\0';
+	return setenv("RUNTIME_DIRECTORY", path, 1) == 0;
+}
+
 struct server *
 server_spawn(const struct setup *setup)
 {
@@ -247,10 +286,14 @@ server_spawn(const struct setup *setup)
 	MUST(server->pid != -1, "cannot fork: %s", strerror(errno));
 	if (server->pid == 0) {
 		prepare_child(setup, log);
+		if (!set_control_directory())
+			_exit(126);
 		/* execv takes the strings as they are; it never writes. */
 		(void)execv(program, (char *const *)(const void *)argv);
 		_exit(127);
 	}
+	server->was = server->pid;
+	name_control(server);
 	/* Done on both sides: whoever comes first, the group is there. */
 	(void)setpgid(server->pid, server->pid);
 	io_close(&log);

@@ -42,6 +42,8 @@ struct setup {
 
 struct server {
 	pid_t pid; /* 0 once it has been reaped */
+	pid_t was; /* the same, always */
+	char control[SCRATCH_PATH]; /* the path of its control socket */
 	int status; /* of waitpid, then */
 	char address[SETUP_LISTEN][ADDR_TEXT]; /* as it logged them */
 	size_t addresses;

@@ -11,6 +11,7 @@ static const struct {
 	enum code code;
 } samples[] = {
 	[ARG_NAME] = { "ali", "1", CODE_BAD_NAME },
+	[ARG_SENDER] = { "operserv", "chanserv", CODE_BAD_NAME },
 	[ARG_GROUP] = { "1", "#1", CODE_BAD_GROUP },
 	[ARG_TEXT] = { "hello ali", "\x1b[2J", CODE_BAD_TEXT },
 	[ARG_TOPIC] = { "-", "\x7f", CODE_BAD_TEXT },

@@ -148,12 +148,38 @@ is_like_the_model(void)
 	TAP_OK(good, "%d sets at random, %d addresses each", SETS, TRIES);
 }
 
+/* What is left is asked as if the others had never been there. */
+static void
+removes(void)
+{
+	static const char *const members[] = { "10.0.0.0/8", "10.1.0.0/16",
+		"10.1.2.0/24", "::1" };
+	const struct network middle = network_of("10.1.0.0/16");
+	const struct network other = network_of("10.1.0.0/17");
+	const struct network address = network_of("10.1.3.0");
+	struct networks networks = { 0 };
+
+	TAP_OK(!networks_remove(&networks, &middle), "there is none yet");
+	for (size_t i = 0; i < COUNT(members); i++) {
+		const struct network network = network_of(members[i]);
+		add(&networks, &network);
+	}
+	networks_settle(&networks);
+	TAP_OK(!networks_remove(&networks, &other), "another one is not in it");
+	TAP_NUM(networks_match(&networks, &address.ip), 16, "it is there");
+	TAP_OK(networks_remove(&networks, &middle), "it is removed");
+	TAP_NUM(networks_match(&networks, &address.ip), 8, "and not found");
+	TAP_NUM(networks.count, 3, "the others are there");
+	networks_free(&networks);
+}
+
 int
 main(void)
 {
 	dice_begin();
 	finds_the_smallest();
 	knows_the_ends();
+	removes();
 	is_like_the_model();
 	return tap_done();
 }

@@ -359,6 +359,42 @@ says_why(void)
 	TAP_OK(good, "each refusal has its reasons");
 }
 
+static struct network
+network_of(const char *text)
+{
+	struct network network;
+	const char *wrong = network_parse(&network, text);
+
+	MUST(wrong == NULL, "%s: %s", text, wrong);
+	return network;
+}
+
+static void
+bans_by_hand(void)
+{
+	const struct network large = network_of("198.18.0.0/15");
+	const struct network small = network_of("198.18.7.0/24");
+	const struct network one = network_of("198.20.0.1");
+
+	configure("exempt", "198.18.7.0/24");
+	TAP_OK(peers_ban(&large) && peers_ban(&small) && peers_ban(&small),
+	    "two networks are banned, one twice");
+	TAP_NUM(peers_bans()->count, 2, "that counts once");
+	TAP_NUM(enter("198.18.7.1:1"), PEERS_BANNED, "even who is exempt");
+	TAP_NUM(enter("198.19.0.1:1"), PEERS_BANNED, "and all the others");
+	TAP_OK(peers_unban(&large, test.now), "the large one is lifted");
+	TAP_OK(is_welcome("198.19.0.1:1"), "so one of it is let in");
+	TAP_NUM(enter("198.18.7.1:1"), PEERS_BANNED, "but not of the other");
+	TAP_OK(peers_unban(&small, test.now) && !peers_unban(&small, test.now),
+	    "which is lifted once");
+	TAP_OK(is_welcome("198.18.7.1:1"), "then it is let in");
+	while (crash("198.20.0.1:1"))
+		continue;
+	TAP_NUM(enter("198.20.0.1:1"), PEERS_KEPT_OUT, "one crashes too often");
+	TAP_OK(peers_unban(&one, test.now) && is_welcome("198.20.0.1:1"),
+	    "and is forgiven by that too");
+}
+
 int
 main(void)
 {
@@ -374,6 +410,7 @@ main(void)
 	fades();
 	counts_those_within();
 	bans_for_as_long_as_configured();
+	bans_by_hand();
 	says_why();
 	shares_the_last_entry();
 	return tap_done();

@@ -49,3 +49,12 @@ void
 arena_forget(void)
 {
 }
+
+/* Nor has one a scoreboard. */
+bool
+arena_keep(void *at, size_t size)
+{
+	(void)at;
+	(void)size;
+	return true;
+}

@@ -1,0 +1,170 @@
+/*
+ * forkcastctl check: one line and an exit status as monitoring systems want
+ * them of a plugin: is the server there, does it answer, is there room?
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "ask.h"
+#include "ctl.h"
+#include "status.h"
+#include "text.h"
+
+#define USAGE "usage: forkcastctl check [-c PERCENT] [-t SECONDS] [-w PERCENT]"
+
+enum verdict { OK, WARNING, CRITICAL, UNKNOWN };
+
+static struct {
+	uint64_t warning; /* percent of max_clients */
+	uint64_t critical;
+	uint64_t time; /* seconds */
+	bool answered;
+} check = { .warning = 80, .critical = 95, .time = 5 };
+
+static int
+say(enum verdict verdict, const char *what)
+{
+	static const char *const words[] = { [OK] = "OK",
+		[WARNING] = "WARNING",
+		[CRITICAL] = "CRITICAL",
+		[UNKNOWN] = "UNKNOWN" };
+
+	(void)printf("FORKCAST %s - %s", words[verdict], what);
+	return (int)verdict;
+}
+
+static uint64_t
+number(const char *text)
+{
+	uint64_t value;
+
+	if (!str_to_number(str_from(text), 86400, &value)) {
+		(void)say(UNKNOWN, "a number is wanted; " USAGE "\n");
+		exit(UNKNOWN);
+	}
+	return value;
+}
+
+static void
+take_options(int argc, char **argv)
+{
+	int letter;
+
+	while ((letter = getopt(argc, argv, "c:t:w:")) != -1) {
+		switch (letter) {
+		case 'c':
+			check.critical = number(optarg);
+			break;
+		case 't':
+			check.time = number(optarg);
+			break;
+		case 'w':
+			check.warning = number(optarg);
+			break;
+		default:
+			(void)say(UNKNOWN, USAGE "\n");
+			exit(UNKNOWN);
+		}
+	}
+}
+
+static void
+take(struct str line)
+{
+	check.answered = str_eq(line, STR("ok ping"));
+}
+
+static enum verdict
+judge(const struct score_pulse *pulse)
+{
+	const uint64_t clients = pulse->clients * 100;
+
+	if (clients >= pulse->clients_max * check.critical)
+		return CRITICAL;
+	if (clients >= pulse->clients_max * check.warning)
+		return WARNING;
+	return pulse->state == SCORE_RUNNING ? OK : WARNING;
+}
+
+/* "LABEL=VALUE;WARN;CRIT;MIN;MAX" and on, as plugins do. */
+static void
+print_data(const struct score_pulse *pulse)
+{
+	const uint64_t max = pulse->clients_max;
+
+	(void)printf(" | clients=%llu;%llu;%llu;0;%llu groups=%llu "
+		     "queue=%lluB lines_in=%lluc lines_out=%lluc crashed=%lluc "
+		     "refused=%lluc\n",
+	    (unsigned long long)pulse->clients,
+	    (unsigned long long)(max * check.warning / 100),
+	    (unsigned long long)(max * check.critical / 100),
+	    (unsigned long long)max, (unsigned long long)pulse->groups,
+	    (unsigned long long)pulse->waiting,
+	    (unsigned long long)pulse->count[SCORE_LINES_IN],
+	    (unsigned long long)pulse->count[SCORE_LINES_OUT],
+	    (unsigned long long)pulse->count[SCORE_CRASHED],
+	    (unsigned long long)pulse->count[SCORE_REFUSED]);
+}
+
+static int
+check_living(const struct view *view)
+{
+	struct score_pulse pulse;
+	char why[ASK_WHY], text[ASK_WHY + 64];
+	int status;
+
+	why[0] = '\0';
+	/* May we not ask, then what the scoreboard says has to do. */
+	if (view->control[0] != '\0' &&
+	    (geteuid() == 0 || geteuid() == view->owner) &&
+	    (!ask(view, "ping", check.time * SEC, take, why) ||
+		!check.answered)) {
+		(void)snprintf(text, sizeof(text), "%s\n",
+		    why[0] != '\0' ? why : "it answers what makes no sense");
+		return say(CRITICAL, text);
+	}
+	view_pulse(view, &pulse);
+	(void)snprintf(text, sizeof(text), "%s, %llu of %llu clients",
+	    status_word(view, &pulse), (unsigned long long)pulse.clients,
+	    (unsigned long long)pulse.clients_max);
+	status = say(judge(&pulse), text);
+	print_data(&pulse);
+	return status;
+}
+
+static int
+check_dead(const struct view *view)
+{
+	char text[128], died[TEXT_SHORT];
+	struct score_pulse pulse;
+
+	view_pulse(view, &pulse);
+	(void)snprintf(text, sizeof(text),
+	    "server %llu has died; last sign of life %s, with %llu clients\n",
+	    (unsigned long long)view->pid, text_time(died, pulse.beat),
+	    (unsigned long long)pulse.clients);
+	return say(CRITICAL, text);
+}
+
+int
+cmd_check(const struct choice *choice, int argc, char **argv)
+{
+	char why[CTL_WHY], text[CTL_WHY + 2];
+	struct view view;
+	enum found found;
+	int status;
+
+	take_options(argc, argv);
+	if (optind < argc)
+		return say(UNKNOWN, USAGE "\n");
+	found = ctl_find(choice, &view, why);
+	if (found != FOUND) {
+		/* None is a fault of it; several, of the question. */
+		(void)snprintf(text, sizeof(text), "%s\n", why);
+		return say(found == FOUND_NONE ? CRITICAL : UNKNOWN, text);
+	}
+	status = view_is_alive(&view) ? check_living(&view) : check_dead(&view);
+	view_close(&view);
+	return status;
+}

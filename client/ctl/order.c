@@ -1,0 +1,105 @@
+/*
+ * The commands that have the server do something, and those that ask what no
+ * scoreboard has: their words go over the control socket as they stand.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "ask.h"
+#include "ctl.h"
+#include "shared/buf.h"
+#include "shared/die.h"
+#include "shared/limits.h"
+#include "text.h"
+
+#define ANSWER_TIME (10 * SEC)
+
+static const struct {
+	const char *name;
+	int least; /* arguments */
+	int most;
+	const char *usage;
+} orders[] = {
+	{ "groups", 0, 0, "usage: forkcastctl groups" },
+	{ "kick", 1, 99, "usage: forkcastctl kick NAME|PID [REASON]" },
+	{ "ban", 1, 1, "usage: forkcastctl ban NETWORK" },
+	{ "unban", 1, 1, "usage: forkcastctl unban NETWORK" },
+	{ "bans", 0, 0, "usage: forkcastctl bans" },
+	{ "say", 2, 999, "usage: forkcastctl say G TEXT" },
+	{ "reload", 0, 0, "usage: forkcastctl reload" },
+	{ "drain", 0, 0, "usage: forkcastctl drain" },
+	{ "stop", 0, 0, "usage: forkcastctl stop" },
+};
+
+static struct {
+	int status;
+} order;
+
+static void
+check_count(int argc, char **argv)
+{
+	for (size_t i = 0; i < COUNT(orders); i++)
+		if (strcmp(orders[i].name, argv[0]) == 0 &&
+		    (argc - 1 < orders[i].least || argc - 1 > orders[i].most))
+			ctl_usage(orders[i].usage);
+}
+
+/* The words with a space between them, as one line. */
+static void
+join_words(char line[LIMIT_LINE], int argc, char **argv)
+{
+	struct buf buf;
+	bool fits = true;
+
+	buf_init(&buf, line, LIMIT_LINE - 1);
+	for (int i = 0; i < argc; i++) {
+		if (strpbrk(argv[i], "\r\n") != NULL)
+			die(EX_USAGE, "a line end cannot be in there");
+		fits = fits &&
+		    BUF_CAT(
+			&buf, i > 0 ? STR(" ") : STR(""), str_from(argv[i]));
+	}
+	if (!fits)
+		die(EX_USAGE, "that is too long for one line");
+	line[buf_len(&buf)] = '\0';
+}
+
+/* An answer: data, or the last line, which is news only if it says more. */
+static void
+take(struct str line)
+{
+	const struct str word = str_word(&line);
+
+	if (str_eq(word, STR("-"))) {
+		text_print(line);
+		(void)printf("\n");
+	} else if (str_eq(word, STR("ok"))) {
+		order.status = EX_OK;
+		if (line.len == 0 || memchr(line.at, ' ', line.len) == NULL)
+			return; /* the end of a list, or done */
+		text_print(line);
+		(void)printf("\n");
+	} else {
+		order.status = CTL_REFUSED;
+		complain("refused: %.*s", (int)line.len, line.at);
+	}
+}
+
+int
+cmd_order(const struct choice *choice, int argc, char **argv)
+{
+	char line[LIMIT_LINE], why[ASK_WHY];
+	struct view view;
+
+	check_count(argc, argv);
+	join_words(line, argc, argv);
+	ctl_choose(choice, &view);
+	if (!view_is_alive(&view))
+		die(EX_UNAVAILABLE, "server %llu has died",
+		    (unsigned long long)view.pid);
+	order.status = EX_SOFTWARE;
+	if (!ask(&view, line, ANSWER_TIME, take, why))
+		die(EX_UNAVAILABLE, "%s", why);
+	view_close(&view);
+	return order.status;
+}

@@ -1,0 +1,144 @@
+/* forkcastctl status: how the servers of this machine are. */
+#include "status.h"
+
+#include <stdio.h>
+
+#include "ctl.h"
+#include "shared/die.h"
+#include "table.h"
+#include "text.h"
+
+#define USAGE "usage: forkcastctl status"
+
+const char *
+status_word(const struct view *view, const struct score_pulse *pulse)
+{
+	static const char *const words[] = { [SCORE_RUNNING] = "running",
+		[SCORE_DRAINING] = "draining",
+		[SCORE_STOPPING] = "stopping" };
+
+	if (!view_is_alive(view))
+		return "dead";
+	return pulse->state < COUNT(words) ? words[pulse->state] : "?";
+}
+
+static void
+print_head(const struct view *view, const struct score_pulse *pulse)
+{
+	char span[TEXT_SHORT];
+
+	(void)printf("server %llu ", (unsigned long long)view->pid);
+	text_print(score_text(pulse->address, sizeof(pulse->address)));
+	(void)printf(" (forkcastd ");
+	text_print(score_text(pulse->version, sizeof(pulse->version)));
+	(void)printf(", uid %lu): %s, up %s", (unsigned long)view->owner,
+	    status_word(view, pulse),
+	    text_span(span,
+		text_since(view->started,
+		    view_is_alive(view) ? clock_wall() : pulse->beat)));
+}
+
+static void
+print_numbers(const struct score_pulse *pulse, const char *end)
+{
+	char in[TEXT_SHORT], out[TEXT_SHORT], waiting[TEXT_SHORT];
+	char memory[TEXT_SHORT];
+
+	(void)printf("clients %llu of %llu, groups %llu, came %llu, "
+		     "crashed %llu, refused %llu, full %llu%s",
+	    (unsigned long long)pulse->clients,
+	    (unsigned long long)pulse->clients_max,
+	    (unsigned long long)pulse->groups,
+	    (unsigned long long)pulse->count[SCORE_CAME],
+	    (unsigned long long)pulse->count[SCORE_CRASHED],
+	    (unsigned long long)pulse->count[SCORE_REFUSED],
+	    (unsigned long long)pulse->count[SCORE_FULL], end);
+	(void)printf("lines in %llu, out %llu; bytes in %s, out %s; "
+		     "queues %s, memory %s%s",
+	    (unsigned long long)pulse->count[SCORE_LINES_IN],
+	    (unsigned long long)pulse->count[SCORE_LINES_OUT],
+	    text_size(in, pulse->count[SCORE_BYTES_IN]),
+	    text_size(out, pulse->count[SCORE_BYTES_OUT]),
+	    text_size(waiting, pulse->waiting),
+	    text_size(memory, pulse->memory), end);
+}
+
+void
+status_print(const struct view *view, const char *end)
+{
+	struct score_pulse pulse;
+
+	view_pulse(view, &pulse);
+	print_head(view, &pulse);
+	(void)printf("%s", end);
+	print_numbers(&pulse, end);
+}
+
+/* What is left of a server that did not end as it should. */
+static void
+print_black_box(const struct view *view)
+{
+	struct score_pulse pulse;
+	char died[TEXT_SHORT];
+	struct table table;
+
+	view_pulse(view, &pulse);
+	(void)printf("it has died without a goodbye; its last sign of life "
+		     "was at %s.\n",
+	    text_time(died, pulse.beat));
+	table_read(&table, view);
+	table_sort(&table, "since", false);
+	if (table.count > 0)
+		(void)printf("These were connected:\n");
+	table_print(&table, SIZE_MAX, SIZE_MAX, "\n");
+	table_free(&table);
+	(void)printf("(forkcastctl clean removes this)\n");
+}
+
+static bool
+show(uint64_t pid, const struct choice *choice)
+{
+	struct view view;
+	struct score_pulse pulse;
+	const char *wrong = view_open(&view, pid);
+
+	if (wrong != NULL) {
+		complain("the scoreboard of server %llu %s",
+		    (unsigned long long)pid, wrong);
+		return false;
+	}
+	view_pulse(&view, &pulse);
+	if (choice->address == NULL ||
+	    str_eq(score_text(pulse.address, sizeof(pulse.address)),
+		str_from(choice->address))) {
+		status_print(&view, "\n");
+		if (!view_is_alive(&view))
+			print_black_box(&view);
+	}
+	view_close(&view);
+	return true;
+}
+
+int
+cmd_status(const struct choice *choice, int argc, char **argv)
+{
+	uint64_t pids[CTL_SERVERS];
+	const size_t count = view_list(pids, CTL_SERVERS);
+	size_t shown = 0;
+	bool good = true;
+
+	(void)argv;
+	if (argc > 1)
+		ctl_usage(USAGE);
+	for (size_t i = 0; i < count; i++) {
+		if (choice->pid != 0 && choice->pid != pids[i])
+			continue;
+		good = show(pids[i], choice) && good;
+		shown++;
+	}
+	if (shown == 0)
+		die(EX_UNAVAILABLE,
+		    "there is no such server here; is forkcastd running, with "
+		    "\"board yes\"?");
+	return good ? EX_OK : EX_DATAERR;
+}

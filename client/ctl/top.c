@@ -1,0 +1,212 @@
+/*
+ * forkcastctl top: status and clients, redrawn in place. Where standard output
+ * is no terminal, one picture is printed below the other.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "client/term.h"
+#include "ctl.h"
+#include "shared/die.h"
+#include "shared/io.h"
+#include "status.h"
+#include "table.h"
+#include "text.h"
+
+#define USAGE "usage: forkcastctl top [-r] [-d SECONDS] [-n COUNT] [-o COLUMN]"
+
+#define ROWS_UNKNOWN 24
+#define LINES_ABOVE 8 /* the table's rows, one that wraps, and the last */
+
+#define CTRL_C 3
+
+static struct {
+	const char *column;
+	bool reverse; /* the largest first */
+	usec delay;
+	uint64_t count; /* of pictures; 0: until q */
+	bool terminal;
+	volatile sig_atomic_t ended; /* by a signal */
+	uint64_t lines_in; /* in the last picture */
+	uint64_t lines_out;
+	usec when; /* it was drawn, clock_mono; 0: never */
+} top = { .column = "in", .reverse = true, .delay = SEC };
+
+static void
+on_end(int number)
+{
+	(void)number;
+	top.ended = 1;
+}
+
+static void
+take_delay(const char *text)
+{
+	char *end;
+	const double seconds = strtod(text, &end);
+
+	if (end == text || *end != '\0' || !(seconds >= 0.1) || seconds > 3600)
+		die(EX_USAGE, "-d wants 0.1 to 3600 seconds");
+	top.delay = (usec)(seconds * (double)SEC);
+}
+
+static void
+take_options(int argc, char **argv)
+{
+	int letter;
+
+	while ((letter = getopt(argc, argv, "d:n:o:r")) != -1) {
+		switch (letter) {
+		case 'd':
+			take_delay(optarg);
+			break;
+		case 'n':
+			if (!str_to_number(
+				str_from(optarg), UINT32_MAX, &top.count))
+				die(EX_USAGE, "-n wants a number");
+			break;
+		case 'o':
+			top.column = optarg;
+			break;
+		case 'r':
+			top.reverse = false;
+			break;
+		default:
+			ctl_usage(USAGE);
+		}
+	}
+	ctl_no_more(argc, USAGE);
+}
+
+/* How many of the table's rows fit the screen. */
+static size_t
+rows_that_fit(void)
+{
+	struct winsize size;
+	size_t rows = ROWS_UNKNOWN;
+
+	if (!top.terminal)
+		return SIZE_MAX;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0)
+		rows = size.ws_row;
+	return rows > LINES_ABOVE ? rows - LINES_ABOVE : 0;
+}
+
+static double
+rate(uint64_t now, uint64_t before, usec time)
+{
+	return time > 0 && now > before ?
+	    (double)(now - before) * (double)SEC / (double)time :
+	    0;
+}
+
+static void
+print_rates(const struct view *view, const char *end)
+{
+	const usec now = clock_mono();
+	const usec time = top.when > 0 ? now - top.when : 0;
+	struct score_pulse pulse;
+
+	view_pulse(view, &pulse);
+	(void)printf("lines a second: in %.1f, out %.1f; by %s%s",
+	    rate(pulse.count[SCORE_LINES_IN], top.lines_in, time),
+	    rate(pulse.count[SCORE_LINES_OUT], top.lines_out, time), top.column,
+	    end);
+	top.lines_in = pulse.count[SCORE_LINES_IN];
+	top.lines_out = pulse.count[SCORE_LINES_OUT];
+	top.when = now;
+}
+
+static void
+draw(const struct view *view)
+{
+	/* Each line ends by clearing what is left of the old one. */
+	const char *end = top.terminal ? "\033[K\n" : "\n";
+	struct table table;
+
+	table_read(&table, view);
+	if (!table_sort(&table, top.column, top.reverse))
+		die(EX_USAGE, "there is no column \"%s\"", top.column);
+	if (top.terminal)
+		(void)printf("\033[H");
+	status_print(view, end);
+	print_rates(view, end);
+	(void)printf("%s", end);
+	table_print(&table, rows_that_fit(),
+	    top.terminal ? term_columns() : SIZE_MAX, end);
+	if (top.terminal)
+		(void)printf("\033[J");
+	else
+		(void)printf("\n");
+	table_free(&table);
+	if (fflush(stdout) != 0)
+		die_errno(EX_IOERR, "cannot write to standard output");
+}
+
+/* False if the key is one that ends it. */
+static bool
+take_key(void)
+{
+	char key;
+
+	if (io_read(STDIN_FILENO, &key, 1) != 1)
+		return false;
+	if (key == 'o')
+		top.column = table_next_column(top.column);
+	if (key == 'r')
+		top.reverse = !top.reverse;
+	return key != 'q' && key != CTRL_C;
+}
+
+/* Waits for the time, or for a key; false if that ends it. */
+static bool
+wait_for_key(void)
+{
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+	int ready;
+
+	if (!top.terminal)
+		in.fd = -1;
+	ready = poll(&in, 1, (int)(top.delay / MSEC));
+	if (ready == -1 && errno != EINTR)
+		die_errno(EX_OSERR, "poll");
+	return !top.ended && (ready <= 0 || take_key());
+}
+
+/* However it ends, the terminal is as it was. */
+static void
+begin_screen(void)
+{
+	static const int signals[] = { SIGTERM, SIGHUP, SIGINT };
+	const struct sigaction end = { .sa_handler = on_end };
+
+	top.terminal = isatty(STDOUT_FILENO) == 1 && term_take();
+	for (size_t i = 0; i < COUNT(signals) && top.terminal; i++)
+		(void)sigaction(signals[i], &end, NULL); /* or it ends so */
+	if (top.terminal)
+		(void)printf("\033[H\033[J");
+}
+
+int
+cmd_top(const struct choice *choice, int argc, char **argv)
+{
+	struct view view;
+	uint64_t drawn = 0;
+
+	take_options(argc, argv);
+	ctl_choose(choice, &view);
+	begin_screen();
+	do
+		draw(&view);
+	while (++drawn != top.count && view_is_alive(&view) && wait_for_key());
+	term_give_back();
+	if (!view_is_alive(&view))
+		complain("server %llu is gone", (unsigned long long)view.pid);
+	view_close(&view);
+	return EX_OK;
+}

@@ -1,0 +1,365 @@
+/*
+ * The scoreboard: see scoreboard.h. Records are made up in the arena, and not
+ * on the stack, which a worker inherits.
+ */
+#define _GNU_SOURCE /* MADV_DONTFORK */
+#include "scoreboard.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "groups.h"
+#include "listen.h"
+#include "log.h"
+#include "outq.h"
+#include "shared/io.h"
+#include "shared/version.h"
+#include "slots.h"
+#include "ticks.h"
+#include "watch.h"
+
+#define PERIOD (250 * MSEC)
+
+#define WHOLE \
+	(sizeof(struct score_board) + SLOTS_MAX * sizeof(struct score_row_cell))
+
+/* What the totals have of a slot already. */
+struct told {
+	uint64_t lines_in;
+	uint64_t lines_out;
+	uint64_t bytes_in;
+	uint64_t bytes_out;
+};
+
+static struct {
+	struct score_board *at; /* null: there is none */
+	int fd; /* of the same; locked as long as we live */
+	struct {
+		struct score_row row;
+		struct score_pulse pulse;
+	} * draft;
+	uint32_t *changed; /* slots, each once */
+	size_t changes;
+	unsigned char *listed; /* by slot: it stands there */
+	struct told *told; /* by slot */
+	size_t limit; /* of clients */
+	bool due; /* something has changed since it was last shown */
+	usec shown; /* ticks_mono */
+	char name[SCORE_NAME];
+} board = { .fd = -1 };
+
+/*
+ * Memory for the records that there can be now; those without any are not
+ * shown. What is asked for here is there, so that no write can fail.
+ */
+static bool
+make_room(void)
+{
+	const size_t size = sizeof(struct score_board) +
+	    board.limit * sizeof(struct score_row_cell);
+	int error = 0;
+
+	if (board.limit <= board.draft->pulse.rows)
+		return true;
+	do
+		error = posix_fallocate(board.fd, 0, (off_t)size);
+	while (error == EINTR);
+	errno = error;
+	if (error == 0)
+		board.draft->pulse.rows = board.limit;
+	return error == 0;
+}
+
+static void
+cannot(const char *what)
+{
+	LOG(STR("scoreboard: cannot "), str_from(what), STR(" "),
+	    str_from(board.name), STR(": "), str_from(strerror(errno)));
+}
+
+/* A server that has died had our process ID; true if its piece has gone. */
+static bool
+remove_old(void)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int fd = shm_open(board.name, O_RDWR, 0);
+	const bool dead = fd != -1 && fcntl(fd, F_SETLK, &whole) == 0;
+
+	if (fd != -1 && !dead)
+		errno = EEXIST;
+	io_close(&fd);
+	return dead && shm_unlink(board.name) == 0;
+}
+
+/* -1 with errno. */
+static int
+create(void)
+{
+	const int flags = O_RDWR | O_CREAT | O_EXCL;
+	const mode_t mode = S_IRUSR | S_IWUSR | S_IRGRP;
+	int fd = shm_open(board.name, flags, mode);
+
+	if (fd == -1 && errno == EEXIST && remove_old())
+		fd = shm_open(board.name, flags, mode);
+	if (fd != -1 && fchmod(fd, mode) != 0) /* whatever the umask is */
+		io_close(&fd);
+	return fd;
+}
+
+/* False with errno. */
+static bool
+map(void)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	void *at;
+
+	if (fcntl(board.fd, F_SETLK, &whole) != 0 ||
+	    ftruncate(board.fd, (off_t)WHOLE) != 0 || !make_room())
+		return false;
+	at = mmap(NULL, WHOLE, PROT_READ | PROT_WRITE, MAP_SHARED, board.fd, 0);
+	if (at == MAP_FAILED)
+		return false;
+	if (arena_keep(at, WHOLE)) {
+		board.at = at;
+		return true;
+	}
+	(void)munmap(at, WHOLE); /* of what was just mapped: works */
+	return false;
+}
+
+static bool
+get_memory(void)
+{
+	board.draft = arena_table(1, sizeof(*board.draft));
+	board.changed = arena_table(SLOTS_MAX, sizeof(*board.changed));
+	board.listed = arena_table(SLOTS_MAX, sizeof(*board.listed));
+	board.told = arena_table(SLOTS_MAX, sizeof(*board.told));
+	return board.draft != NULL && board.changed != NULL &&
+	    board.listed != NULL && board.told != NULL;
+}
+
+/* Copies as much of the text as there is room for behind zeroes. */
+static void
+set_text(char *field, size_t size, struct str text)
+{
+	const size_t len = text.len < size ? text.len : size;
+
+	if (len > 0)
+		memcpy(field, text.at, len);
+	memset(field + len, 0, size - len);
+}
+
+static void
+show_pulse(void)
+{
+	struct score_pulse *pulse = &board.draft->pulse;
+
+	pulse->beat = clock_wall();
+	pulse->clients = slots_used();
+	pulse->clients_max = slots_max();
+	pulse->groups = groups_count();
+	pulse->waiting = outq_waiting();
+	pulse->held = outq_held();
+	pulse->memory = arena_used();
+	/* Stopping it listens nowhere, and is known by where it did. */
+	if (listen_count() > 0)
+		set_text(pulse->address, sizeof(pulse->address),
+		    str_from(listen_get(0)->text));
+	set_text(pulse->version, sizeof(pulse->version), STR(VERSION));
+	score_put(board.at->pulse.word, pulse, sizeof(*pulse));
+}
+
+static void
+write_head(const char *control)
+{
+	struct score_head *head = &board.at->head;
+
+	head->version = SCORE_VERSION;
+	head->row_size = sizeof(struct score_row_cell);
+	head->rows_max = SLOTS_MAX;
+	head->pid = (uint64_t)getpid();
+	head->started = clock_wall();
+	if (control != NULL)
+		set_text(
+		    head->control, sizeof(head->control), str_from(control));
+	atomic_thread_fence(memory_order_release);
+	memcpy(head->magic, SCORE_MAGIC, sizeof(head->magic));
+}
+
+void
+scoreboard_open(const char *control)
+{
+	score_name(board.name, (uint64_t)getpid());
+	if (!get_memory()) {
+		cannot("get memory for");
+		return;
+	}
+	board.fd = create();
+	if (board.fd == -1) {
+		cannot("create");
+		return;
+	}
+	if (!map()) {
+		cannot("map");
+		(void)shm_unlink(board.name); /* was just made by us */
+		io_close(&board.fd);
+		return;
+	}
+	show_pulse();
+	write_head(control);
+}
+
+void
+scoreboard_close(void)
+{
+	if (board.at == NULL)
+		return;
+	board.at = NULL;
+	(void)shm_unlink(board.name); /* if it has been removed, well */
+	io_close(&board.fd);
+}
+
+void
+scoreboard_limit(size_t clients)
+{
+	board.limit = clients;
+	if (board.at != NULL && !make_room())
+		cannot("get more memory for");
+}
+
+void
+scoreboard_state(enum score_state state)
+{
+	if (board.at == NULL)
+		return;
+	board.draft->pulse.state = state;
+	board.due = true;
+	board.shown = 0; /* at once */
+}
+
+void
+scoreboard_count(enum score_count what)
+{
+	if (board.at == NULL)
+		return;
+	board.draft->pulse.count[what]++;
+	board.due = true;
+}
+
+void
+scoreboard_changed(uint32_t number)
+{
+	if (board.at == NULL || board.listed[number])
+		return;
+	board.listed[number] = 1;
+	board.changed[board.changes++] = number;
+	board.due = true;
+}
+
+static enum score_client
+state_of(const struct slot *slot, struct str name)
+{
+	if (slot->state != SLOT_OPEN)
+		return SCORE_LEAVING;
+	if (slot->full)
+		return SCORE_SLOW;
+	return name.len > 0 ? SCORE_HERE : SCORE_NAMELESS;
+}
+
+static void
+draft_row(uint32_t number, const struct slot *slot)
+{
+	struct score_row *row = &board.draft->row;
+	const struct str name = slot->state == SLOT_OPEN ?
+	    groups_name(number) :
+	    (struct str) { slot->name, slot->name_len };
+	const usec wall = clock_wall();
+
+	row->pid = (uint64_t)slot->was;
+	row->state = state_of(slot, name);
+	row->groups = groups_of(number)->count;
+	row->lines_in = slot->lines_in;
+	row->lines_out = slot->lines_out;
+	row->bytes_in = slot->bytes_in;
+	row->bytes_out = slot->bytes_out;
+	row->queue = slot->out.bytes;
+	row->since = wall - (clock_mono() - slot->since);
+	row->active = wall - (ticks_now() - slot->heard);
+	set_text(row->name, sizeof(row->name), name);
+	set_text(row->peer, sizeof(row->peer), str_from(slot->peer));
+}
+
+static void
+add_up(uint32_t number, const struct slot *slot)
+{
+	uint64_t *count = board.draft->pulse.count;
+	struct told *told = &board.told[number];
+
+	count[SCORE_LINES_IN] += slot->lines_in - told->lines_in;
+	count[SCORE_LINES_OUT] += slot->lines_out - told->lines_out;
+	count[SCORE_BYTES_IN] += slot->bytes_in - told->bytes_in;
+	count[SCORE_BYTES_OUT] += slot->bytes_out - told->bytes_out;
+	*told = (struct told) { slot->lines_in, slot->lines_out, slot->bytes_in,
+		slot->bytes_out };
+}
+
+static void
+put_row(uint32_t number)
+{
+	if (number < board.draft->pulse.rows)
+		score_put(board.at->row[number].word, &board.draft->row,
+		    sizeof(board.draft->row));
+}
+
+static void
+show_row(uint32_t number)
+{
+	const struct slot *slot = slots_get(number);
+
+	board.listed[number] = 0;
+	if (slot->state == SLOT_FREE)
+		return;
+	add_up(number, slot);
+	draft_row(number, slot);
+	put_row(number);
+}
+
+void
+scoreboard_ended(uint32_t number)
+{
+	if (board.at == NULL)
+		return;
+	add_up(number, slots_get(number));
+	board.told[number] = (struct told) { 0 };
+	memset(&board.draft->row, 0, sizeof(board.draft->row));
+	put_row(number);
+	scoreboard_count(SCORE_ENDED);
+}
+
+void
+scoreboard_turn(void)
+{
+	if (board.at == NULL || ticks_mono() - board.shown < PERIOD)
+		return;
+	for (size_t i = 0; i < board.changes; i++)
+		show_row(board.changed[i]);
+	board.changes = 0;
+	board.due = false;
+	board.shown = ticks_mono();
+	show_pulse();
+}
+
+usec
+scoreboard_timeout(void)
+{
+	const usec next = board.shown + PERIOD;
+
+	if (!board.due)
+		return WATCH_FOREVER;
+	return next > ticks_mono() ? next - ticks_mono() : 0;
+}

@@ -1,0 +1,74 @@
+/* The scoreboard's cells: see score.h. */
+#include "score.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A record is written in well under a microsecond. */
+#define TRIES 1000
+
+/*
+ * All words are atomic ones, so that a reader that comes in between gets a
+ * mixture, and no more than that; the fences see to it that it can tell.
+ */
+void
+score_put(_Atomic uint64_t *cell, const void *record, size_t size)
+{
+	const uint64_t was =
+	    atomic_load_explicit(&cell[0], memory_order_relaxed) & ~UINT64_C(1);
+	uint64_t word;
+
+	atomic_store_explicit(&cell[0], was + 1, memory_order_relaxed);
+	atomic_thread_fence(memory_order_release);
+	for (size_t i = 0; i < size / sizeof(word); i++) {
+		memcpy(&word, (const char *)record + i * sizeof(word),
+		    sizeof(word));
+		atomic_store_explicit(&cell[1 + i], word, memory_order_relaxed);
+	}
+	atomic_store_explicit(&cell[0], was + 2, memory_order_release);
+}
+
+/* True if nothing was written meanwhile. */
+static bool
+copy(const _Atomic uint64_t *cell, void *record, size_t size)
+{
+	const uint64_t before =
+	    atomic_load_explicit(&cell[0], memory_order_acquire);
+	uint64_t word;
+
+	for (size_t i = 0; i < size / sizeof(word); i++) {
+		word = atomic_load_explicit(&cell[1 + i], memory_order_relaxed);
+		memcpy((char *)record + i * sizeof(word), &word, sizeof(word));
+	}
+	atomic_thread_fence(memory_order_acquire);
+	return before % 2 == 0 &&
+	    atomic_load_explicit(&cell[0], memory_order_relaxed) == before;
+}
+
+bool
+score_get(const _Atomic uint64_t *cell, void *record, size_t size)
+{
+	for (int i = 0; i < TRIES; i++)
+		if (copy(cell, record, size))
+			return true;
+	return false;
+}
+
+void
+score_name(char name[SCORE_NAME], uint64_t pid)
+{
+	char digits[STR_DIGITS];
+	const struct str number = str_number(pid, digits);
+
+	(void)snprintf(name, SCORE_NAME, "/" SCORE_PREFIX "%.*s",
+	    (int)number.len, number.at); /* fits */
+}
+
+struct str
+score_text(const char *field, size_t size)
+{
+	const char *end = memchr(field, '\0', size);
+
+	return (
+	    struct str) { field, end != NULL ? (size_t)(end - field) : size };
+}

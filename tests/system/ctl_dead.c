@@ -1,0 +1,95 @@
+/* forkcastctl: servers that were killed, and several of them. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/shell.h"
+
+static void
+point_at(const char *variable, const struct server *server)
+{
+	char pid[24];
+
+	(void)snprintf(pid, sizeof(pid), "%ld", (long)server->was);
+	MUST(setenv(variable, pid, 1) == 0, "out of memory");
+}
+
+static const struct shell_case alive[] = {
+	{ "forkcastctl -p $A clients | tail -n 1 | grep -c ' ali '", 0, "1\n",
+	    "" },
+	{ "forkcastctl -p $B clients | tail -n 1 | grep -c ' reza '", 0, "1\n",
+	    "" },
+	{ "forkcastctl clients", 69, "",
+	    "forkcastctl: there are * servers; say which: ...\n" },
+	{ "forkcastctl check", 3,
+	    "FORKCAST UNKNOWN - there are * servers; ...\n", "" },
+	{ "forkcastctl status | grep -cE \"^server ($A|$B) \"", 0, "2\n", "" },
+	{ "forkcastctl metrics | grep -cE \"^forkcast_up.*\\\"($A|$B)\\\"\"", 0,
+	    "2\n", "" },
+};
+
+static const struct shell_case dead[] = {
+	{ "forkcastctl -p $A status | tr -s ' ' | sed 's/^ //'", 0,
+	    "server * 127.0.0.1:* (forkcastd *, uid *): dead, up *s\n"
+	    "clients 1 of ...\n"
+	    "lines in ...\n"
+	    "it has died without a goodbye; its last sign of life was at * "
+	    "*:*:*.\n"
+	    "These were connected:\n"
+	    "PID NAME ...\n"
+	    "* ali 127.0.0.1:* here 1 ...\n"
+	    "(forkcastctl clean removes this)\n",
+	    "" },
+	{ "forkcastctl -p $A clients | tail -n 1 | grep -c ' ali '", 0, "1\n",
+	    "forkcastctl: server * has died; this is what it last showed\n" },
+	{ "forkcastctl -p $A check", 2,
+	    "FORKCAST CRITICAL - server * has died; last sign of life ...\n",
+	    "" },
+	{ "forkcastctl -p $A kick ali", 69, "",
+	    "forkcastctl: server * has died\n" },
+	{ "forkcastctl -p $A metrics | grep -v '^#' | cut -d ' ' -f 2 |"
+	  " head -n 1",
+	    0, "0\n", "" },
+	{ "test -S $SOCKET", 0, "", "" },
+	{ "forkcastctl -p $A clean", 0, "removed forkcastd.*\n", "" },
+	{ "test -S $SOCKET", 1, "", "" },
+	{ "forkcastctl -p $A clean", 0, "", "" },
+	{ "forkcastctl -p $A status", 69, "", "forkcastctl: ...\n" },
+	{ "forkcastctl -p $B clean", 0, "", "" },
+	{ "forkcastctl -p $B check | cut -d ' ' -f 2", 0, "OK\n", "" },
+};
+
+static void
+await_shown(void)
+{
+	struct shell *shell = shell_start("1",
+	    "until forkcastctl -p $A clients -j | grep -q 'groups\":1' &&"
+	    " forkcastctl -p $B clients -j | grep -q 'groups\":1'; do"
+	    " sleep 0.05 || sleep 1; done");
+
+	MUST(shell_status(shell) == 0, "cannot wait");
+}
+
+int
+main(void)
+{
+	struct server *a = server_start(NULL);
+	struct server *b = server_start(NULL);
+	struct conn *ali = conn_member(a, "ali", "1");
+	struct conn *reza = conn_member(b, "reza", "1");
+
+	point_at("A", a);
+	point_at("B", b);
+	MUST(setenv("SOCKET", a->control, 1) == 0, "out of memory");
+	await_shown();
+	shell_cases("1", alive);
+	server_signal(a, SIGKILL);
+	TAP_NUM(server_status(a), ENDED_BY(SIGKILL), "it was killed");
+	conn_expect(ali, "bye server-gone ...");
+	conn_close(ali);
+	shell_cases("1", dead);
+	conn_close(reza);
+	server_stop(b);
+	return tap_done();
+}

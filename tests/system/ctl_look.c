@@ -1,0 +1,137 @@
+/* forkcastctl: what is seen of a server, running and stopped. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/proc.h"
+#include "tests/lib/shell.h"
+
+#define CTL "forkcastctl -p $SERVER "
+#define SQUEEZE " | tr -s ' ' | sed 's/^ //'"
+
+#define CLIENTS                                          \
+	"PID NAME PEER STATE GRP IN OUT QUEUE UP IDLE\n" \
+	"* ali 127.0.0.1:* here 2 4 4 0 *s *s\n"         \
+	"* javad 127.0.0.1:* here 1 3 * 0 *s *s\n"
+
+static const struct shell_case cases[] = {
+	{ CTL "status", 0,
+	    "server * 127.0.0.1:* (forkcastd *, uid *): running, up *s\n"
+	    "clients 2 of 1000, groups 3, came 2, crashed 0, refused 0, full "
+	    "0\n"
+	    "lines in 7, out *; bytes in *, out *; queues 0, memory *\n",
+	    "" },
+	{ CTL "clients -o name" SQUEEZE, 0, CLIENTS, "" },
+	{ CTL "clients -r -o name JAV*" SQUEEZE, 0,
+	    "PID NAME ...\n* javad ...\n", "" },
+	{ CTL "clients 127.0.0.1:* | wc -l", 0, "3\n", "" },
+	{ CTL "clients nobody", 0, "", "" },
+	{ CTL "clients -j -o name | sed 's/.*\"name\"/\"name\"/'", 0,
+	    "\"name\":\"ali\",\"peer\":\"127.0.0.1:*\",\"state\":\"here\","
+	    "\"groups\":2,\"lines_in\":4,\"lines_out\":4,*\n"
+	    "\"name\":\"javad\",*\n",
+	    "" },
+	{ CTL "clients -o nose", 64, "",
+	    "forkcastctl: there is no column \"nose\"; ...\n" },
+	{ CTL "groups", 0, "1 2 \n2 1 about two\n3 0 \n", "" },
+	{ CTL "top -n 2 -d 0.1 | grep -c '^lines a second: in'", 0, "2\n", "" },
+	{ CTL "check", 0,
+	    "FORKCAST OK - running, 2 of 1000 clients | "
+	    "clients=2;800;950;0;1000 groups=3 queue=0B lines_in=7c "
+	    "lines_out=*c crashed=0c refused=0c\n",
+	    "" },
+	{ CTL "check -w 0", 1, "FORKCAST WARNING - running, ...\n", "" },
+	{ CTL "check -c 0", 2, "FORKCAST CRITICAL - running, ...\n", "" },
+	{ CTL "check -x", 3, "FORKCAST UNKNOWN - usage: ...\n",
+	    "check: invalid option ...\n" },
+	{ CTL "metrics | grep -v '^#' | head -n 4", 0,
+	    "forkcast_up{server=\"127.0.0.1:*\",pid=\"*\"} 1\n"
+	    "forkcast_start_time_seconds{*} *.*\n"
+	    "forkcast_beat_time_seconds{*} *.*\n"
+	    "forkcast_clients{*} 2\n",
+	    "" },
+	{ CTL "metrics | grep -c '^# TYPE'", 0, "18\n", "" },
+	{ "forkcastctl -s $ADDRESS clients | wc -l", 0, "3\n", "" },
+	{ "forkcastctl -p 1 clients", 69, "",
+	    "forkcastctl: there is no such server here; ...\n" },
+	{ "forkcastctl -p 1 status", 69, "",
+	    "forkcastctl: there is no such server here; ...\n" },
+	{ "forkcastctl -p 1 check", 2,
+	    "FORKCAST CRITICAL - there is no such server here; ...\n", "" },
+	{ "forkcastctl", 64, "", "usage: forkcastctl ...\n...\n...\n" },
+	{ "forkcastctl nose", 64, "",
+	    "forkcastctl: there is no command \"nose\"\nusage: ...\n...\n...\n" },
+	{ "forkcastctl clean x", 64, "", "usage: forkcastctl clean\n" },
+	{ CTL "clients >/dev/full", 74, "",
+	    "forkcastctl: cannot write to standard output: ...\n" },
+};
+
+static const struct shell_case stopped[] = {
+	{ CTL "clients -o name" SQUEEZE, 0, CLIENTS, "" },
+	{ CTL "status | wc -l", 0, "3\n", "" },
+	{ CTL "check -t 1", 2,
+	    "FORKCAST CRITICAL - server *, control socket *: the server does "
+	    "not answer\n",
+	    "" },
+};
+
+/* What has happened is shown within a quarter of a second. */
+static void
+await_shown(const struct server *server)
+{
+	struct shell *shell = shell_start(server->address[0],
+	    "until " CTL "clients -j | grep -q 'ali.*lines_in\":4,' &&"
+	    " " CTL "clients -j | grep -q 'javad.*lines_in\":3,'; do"
+	    " sleep 0.05 || sleep 1; done");
+
+	MUST(shell_status(shell) == 0, "cannot wait");
+}
+
+static void
+test_not_inherited(const struct server *server)
+{
+	static char maps[65536];
+
+	if (!proc_is_there())
+		return;
+	MUST(proc_read(server->pid, "maps", maps, sizeof(maps)) > 0,
+	    "cannot read maps");
+	TAP_OK(strstr(maps, "/dev/shm/forkcastd.") != NULL,
+	    "the server has the scoreboard mapped");
+	if (proc_read(
+		server_worker(server, "ali"), "maps", maps, sizeof(maps)) == 0)
+		return;
+	TAP_OK(strstr(maps, "/dev/shm/forkcastd.") == NULL, "a worker has not");
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(
+	    &(struct setup) { .args = { "-m", "1000" }, .visible = true });
+	struct conn *javad = conn_member(server, "javad", "1");
+	struct conn *ali = conn_member(server, "ali", "2");
+	char pid[24];
+
+	conn_ask(ali, "topic 2 about two", "topic * 2 ali about two");
+	conn_ask(ali, "join 1", "join * 1 ali");
+	conn_ask(javad, "ping", "join * 1 ali");
+	(void)snprintf(pid, sizeof(pid), "%ld", (long)server->pid);
+	MUST(setenv("SERVER", pid, 1) == 0 &&
+		setenv("ADDRESS", server->address[0], 1) == 0,
+	    "out of memory");
+	await_shown(server);
+	test_not_inherited(server);
+	shell_cases(server->address[0], cases);
+	server_signal(server, SIGSTOP);
+	shell_cases(server->address[0], stopped);
+	server_signal(server, SIGCONT);
+	conn_close(ali);
+	conn_close(javad);
+	server_stop(server);
+	struct shell *shell = shell_start("1", CTL "clients");
+	TAP_NUM(shell_status(shell), 69, "a good end leaves no scoreboard");
+	return tap_done();
+}
