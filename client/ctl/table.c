@@ -65,11 +65,14 @@ table_free(struct table *table)
 static const char *
 lower(char room[PATTERN], struct str text)
 {
+	static const char upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	const size_t len = text.len < PATTERN ? text.len : PATTERN - 1;
 
 	for (size_t i = 0; i < len; i++) {
-		const char c = text.at[i];
-		room[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+		const char *at = strchr(upper, text.at[i]);
+		room[i] = text.at[i];
+		if (at != NULL && *at != '\0')
+			room[i] = "abcdefghijklmnopqrstuvwxyz"[at - upper];
 	}
 	room[len] = '\0';
 	return room;

@@ -92,7 +92,7 @@ const char *
 text_size(char room[TEXT_SHORT], uint64_t size)
 {
 	static const char units[] = "KMGTPE";
-	double value = (double)size;
+	uint64_t one = 1024;
 	size_t unit = 0;
 
 	if (size < 1024) {
@@ -100,9 +100,10 @@ text_size(char room[TEXT_SHORT], uint64_t size)
 		    room, TEXT_SHORT, "%llu", (unsigned long long)size);
 		return room;
 	}
-	for (value /= 1024; value >= 1024; value /= 1024)
+	for (; size / one >= 1024; one *= 1024)
 		unit++;
-	(void)snprintf(room, TEXT_SHORT, "%.1f%c", value, units[unit]);
+	(void)snprintf(room, TEXT_SHORT, "%.1f%c", (double)size / (double)one,
+	    units[unit]);
 	return room;
 }
 

@@ -113,6 +113,9 @@ sequence(struct vt *vt, unsigned long number, char last)
 	case 'J':
 		erase_display(vt, number);
 		break;
+	case 'K':
+		erase(vt, vt->row, vt->column);
+		break;
 	case 'm':
 		break;
 	default:

@@ -1,5 +1,4 @@
 /* shared/score: records are read whole while they are written. */
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "shared/score.h"
 
 #include <signal.h>
@@ -10,6 +9,7 @@
 
 #include "shared/clock.h"
 #include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
 
 #define READS 200000
 
@@ -102,8 +102,10 @@ test_text(void)
 int
 main(void)
 {
-	cell = mmap(NULL, sizeof(*cell), PROT_READ | PROT_WRITE,
-	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	const int fd = scratch_nameless();
+	MUST(ftruncate(fd, sizeof(*cell)) == 0, "no memory");
+	cell = mmap(
+	    NULL, sizeof(*cell), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	MUST(cell != MAP_FAILED, "no memory");
 	test_text();
 	test_half();
