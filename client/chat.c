@@ -88,8 +88,10 @@ look_for_end(struct chat *chat)
 	    buf_len(&chat->input) == 0 && session->owed_count == 0 &&
 	    session_ready(session);
 
+	if (session->fd == -1)
+		return;
 	if (!session->hears && buf_len(&session->in) == 0)
-		chat_fail(chat, EX_UNAVAILABLE, "the server has gone: %s",
+		chat_lose(chat, "the server has gone: %s",
 		    session->error != 0 ? strerror(session->error) :
 					  "it ended the connection");
 	else if (done && chat->lines == 0 && session_name(session).len == 0)
@@ -136,7 +138,8 @@ draw(struct chat *chat)
 {
 	const struct session *session = &chat->session;
 	const bool asks = session_name(session).len == 0 &&
-	    chat->name == NULL && session->unsettled == 0;
+	    chat->name == NULL && session->unsettled == 0 &&
+	    !chat_is_away(chat);
 
 	if (!chat->options.person || out_room(&chat->out) < SCREEN_ROOM)
 		return;
@@ -144,7 +147,7 @@ draw(struct chat *chat)
 	screen_draw(&chat->screen);
 }
 
-enum { SERVER, INPUT, OUTPUT, WATCHED };
+enum { SERVER, INPUT, OUTPUT, CALL, WATCHED };
 
 static struct pollfd
 watched(int fd, short events)
@@ -170,17 +173,28 @@ watch(struct chat *chat, struct pollfd set[WATCHED])
 	/* With no events poll still tells that nobody reads any more. */
 	set[OUTPUT] = (struct pollfd) { .fd = chat->out.fd,
 		.events = writes ? POLLOUT : 0 };
+	set[CALL] = watched(chat->away.dial.fd, POLLIN);
+}
+
+/* The time as ppoll wants it, or null for 0: no end. */
+static const struct timespec *
+timespec_of(usec time, struct timespec *spec)
+{
+	*spec = (struct timespec) { .tv_sec = (time_t)(time / SEC),
+		.tv_nsec = (long)(time % SEC * 1000) };
+	return time > 0 ? spec : NULL;
 }
 
 /* Waits until something can be done, or for a signal; then reads and writes. */
 static void
-wait_for(struct chat *chat)
+wait_for(struct chat *chat, usec time)
 {
+	struct timespec spec;
 	const sigset_t *mask = chat->options.person ? caught_mask() : NULL;
 	struct pollfd set[WATCHED];
 
 	watch(chat, set);
-	if (ppoll(set, WATCHED, NULL, mask) == -1) {
+	if (ppoll(set, WATCHED, timespec_of(time, &spec), mask) == -1) {
 		if (errno != EINTR)
 			die_errno(EX_OSERR, "cannot wait for the server");
 		return;
@@ -197,6 +211,7 @@ static void
 turn(struct chat *chat)
 {
 	heed_signals(chat);
+	const usec time = chat_come_back(chat);
 	chat_show_answers(chat);
 	chat_take_input(chat);
 	look_for_end(chat);
@@ -204,7 +219,7 @@ turn(struct chat *chat)
 		session_write(&chat->session);
 	draw(chat);
 	if (!chat->over)
-		wait_for(chat);
+		wait_for(chat, time);
 }
 
 static void
@@ -215,6 +230,7 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 	chat->name = options->name;
 	chat->groups = options->groups;
 	session_init(&chat->session, socket);
+	chat->away.dial.fd = -1;
 	out_init(&chat->out, STDOUT_FILENO);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	screen_init(&chat->screen, &chat->out, term_columns());
@@ -252,6 +268,7 @@ finish(struct chat *chat)
 		complain("%s", chat->message);
 	screen_free(&chat->screen);
 	session_free(&chat->session);
+	chat_forget_away(chat);
 }
 
 int

@@ -172,15 +172,29 @@ chat_take_input(struct chat *chat)
 {
 	while (
 	    !chat->over && chat_has_room(chat) && session_ready(&chat->session))
-		if (!say_given(chat) && !take_line(chat))
-			return;
+		if (!say_given(chat)) {
+			chat_settle(chat);
+			if (chat_is_away(chat) || !take_line(chat))
+				return;
+		}
+}
+
+/* One who is away can only go: any other line stays where it is. */
+static void
+take_line_away(struct chat *chat, struct str line)
+{
+	if (str_eq(line, STR("quit")) || str_eq(line, STR("/quit")))
+		chat_end(chat, EX_OK);
+	else
+		CHAT_REMARK(chat,
+		    STR("not connected: the line stays until it can be sent"));
 }
 
 /* The person wants to go: at the second time without waiting. */
 static void
 leave(struct chat *chat)
 {
-	if (chat->leaving || chat->session.quitting ||
+	if (chat->leaving || chat->session.quitting || chat_is_away(chat) ||
 	    !BUF_CAT(&chat->input, STR("/quit\n")))
 		chat_end(chat, EX_OK);
 	chat->leaving = true;
@@ -195,6 +209,10 @@ take_key(struct chat *chat, char byte)
 	case SCREEN_NOTHING:
 		break;
 	case SCREEN_LINE:
+		if (chat_is_away(chat)) {
+			take_line_away(chat, screen_line(screen));
+			break;
+		}
 		/* There is room: keys are read only where it is. */
 		(void)BUF_CAT(&chat->input, screen_line(screen), STR("\n"));
 		screen_end_line(screen);

@@ -1,7 +1,8 @@
 /*
- * The state of a chat, which its three files share: chat.c has the loop,
- * chat_input.c the way from the person to the server, chat_answers.c the way
- * back. Nobody else includes this.
+ * The state of a chat, which its files share: chat.c has the loop, chat_input.c
+ * the way from the person to the server, chat_answers.c the way back, and
+ * chat_away.c what happens when the connection is lost. Nobody else includes
+ * this.
  */
 #ifndef CLIENT_CHAT_STATE_H
 #define CLIENT_CHAT_STATE_H
@@ -9,7 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "backoff.h"
 #include "chat.h"
+#include "dial.h"
 #include "out.h"
 #include "render.h"
 #include "screen.h"
@@ -30,12 +33,30 @@ static_assert(RENDER_ROOM + SCREEN_ROOM < CHAT_STEP, "a line and the row fit");
 
 #define CHAT_MESSAGE 512
 
+/* The connection has been lost, or is not again what it was. */
+struct away {
+	enum {
+		AWAY_NOT,
+		AWAY_RESTING, /* until the next call */
+		AWAY_CALLING,
+		AWAY_RETURNING /* connected; not yet all that we were */
+	} state;
+	usec until; /* nothing is done before */
+	usec patience; /* as long the name may still be taken */
+	struct backoff backoff;
+	struct dial dial;
+	char name[LIMIT_NAME + 1]; /* what we were called, if not empty */
+	struct joined joined; /* where we were */
+	char **groups; /* the same as a list for the chat */
+};
+
 struct chat {
 	struct chat_options options;
 	const char *password; /* to be said first, or null */
 	const char *name; /* to be said then, or null */
 	char *const *groups; /* to be joined still */
 	struct session session;
+	struct away away;
 	struct screen screen; /* a person's */
 	struct out out;
 	struct buf input; /* whole lines; of a filter a part besides */
@@ -54,6 +75,27 @@ struct chat {
 void chat_end(struct chat *chat, int status);
 void chat_fail(struct chat *chat, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/*
+ * The connection is lost, and this is why. A person's is made again; for
+ * others, or one that had never a name, this is the end.
+ */
+void chat_lose(struct chat *chat, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Are there lines of input that cannot be sent now? */
+bool chat_is_away(const struct chat *chat);
+
+/* Does what is due; the time until the next such turn, 0 for none. */
+usec chat_come_back(struct chat *chat);
+
+/* All that we were given to say has been said, and answered. */
+void chat_settle(struct chat *chat);
+
+/* Is it a refusal of our old name? Then it is dealt with. */
+bool chat_hides_refusal(struct chat *chat, const struct command *err);
+
+void chat_forget_away(struct chat *chat);
 
 /* Is there room in the output for one more step? */
 bool chat_has_room(struct chat *chat);

@@ -19,7 +19,7 @@
 #include "shared/names.h"
 #include "shared/version.h"
 
-#define USAGE "usage: forkcast [-hTV] [-n NAME] [-s ADDRESS] [GROUP]..."
+#define USAGE "usage: forkcast [-1hTV] [-n NAME] [-s ADDRESS] [GROUP]..."
 
 /* Where the server's password stands, if it wants one. */
 #define PASSWORD "FORKCAST_PASSWORD"
@@ -69,8 +69,11 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	const char *address = ADDR_DEFAULT;
 	int option;
 
-	while ((option = getopt(argc, argv, "hn:s:TV")) != -1) {
+	while ((option = getopt(argc, argv, "1hn:s:TV")) != -1) {
 		switch (option) {
+		case '1':
+			options->once = true;
+			break;
 		case 'h':
 			answer(USAGE);
 		case 'n':
@@ -151,8 +154,7 @@ main(int argc, char **argv)
 	options.person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	/* Writes tell of it; SIGPIPE exists, so that this cannot fail. */
 	(void)sigaction(SIGPIPE, &ignore, NULL);
-	int fd = connect_to(address);
-	const int status = chat_run(fd, &options);
-	io_close(&fd);
-	return status;
+	options.address = address;
+	options.connect = connect_to;
+	return chat_run(connect_to(address), &options);
 }

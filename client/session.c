@@ -22,7 +22,16 @@ session_init(struct session *session, int fd)
 void
 session_free(struct session *session)
 {
+	session_close(session);
 	joined_free(&session->joined);
+}
+
+void
+session_close(struct session *session)
+{
+	io_close(&session->fd);
+	session->hears = false;
+	session->speaks = false;
 }
 
 struct str
@@ -78,6 +87,19 @@ answered(struct session *session)
 	session->owed_first = (session->owed_first + 1) % SESSION_OWED;
 	session->owed_count--;
 	session->unsettled -= settles(verb);
+}
+
+size_t
+session_unconfirmed(const struct session *session)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < session->owed_count; i++) {
+		const size_t at = (session->owed_first + i) % SESSION_OWED;
+		const unsigned verb = session->owed[at] & (ITSELF - 1U);
+		count += verb == VERB_SEND || verb == VERB_TELL;
+	}
+	return count;
 }
 
 /* Is there room for one more command, whatever it may mean? */

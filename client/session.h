@@ -21,7 +21,7 @@
 #define SESSION_OWED 256
 
 struct session {
-	int fd; /* non-blocking; the caller's */
+	int fd; /* non-blocking; -1 once it is closed */
 	struct buf in;
 	struct buf out;
 	char in_memory[SESSION_BUFFER];
@@ -42,6 +42,12 @@ struct session {
 
 void session_init(struct session *session, int fd);
 void session_free(struct session *session);
+
+/* Closes the socket: nothing is heard or said any more. */
+void session_close(struct session *session);
+
+/* How many texts have been said and not been answered. */
+size_t session_unconfirmed(const struct session *session);
 
 /* Our name; empty until the server has accepted one. */
 struct str session_name(const struct session *session);

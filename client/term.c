@@ -63,6 +63,12 @@ term_give_back(void)
 	term.taken = false;
 }
 
+void
+term_disown(void)
+{
+	term.taken = false;
+}
+
 size_t
 term_columns(void)
 {

@@ -21,6 +21,9 @@ bool term_take(void);
  */
 void term_give_back(void);
 
+/* In a child: the terminal is the parent's alone, and not to be given back. */
+void term_disown(void);
+
 /* The width of the terminal; 80 where it is not known. */
 size_t term_columns(void);
 

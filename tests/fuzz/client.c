@@ -22,6 +22,7 @@ begin(struct chat *chat, unsigned char how)
 				    .times = how & TIMES },
 		.groups = no_groups };
 	session_init(&chat->session, -1);
+	chat->away.dial.fd = -1;
 	out_init(&chat->out, -1);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	screen_init(&chat->screen, &chat->out, 40);
@@ -87,6 +88,7 @@ fuzz(struct str input)
 	/* The end of the connection, with half a line. */
 	chat.session.hears = false;
 	turn(&chat);
+	chat_forget_away(&chat);
 	screen_free(&chat.screen);
 	session_free(&chat.session);
 }

@@ -232,6 +232,31 @@ pty_expect_at(const char *where, struct pty *pty, const char *format, ...)
 }
 
 static bool
+begins_row(const struct pty *pty, const char *text)
+{
+	char row[VT_TEXT];
+
+	for (size_t i = 0; i < VT_ROWS; i++) {
+		vt_text(&pty->vt, i, row);
+		if (strncmp(row, text, strlen(text)) == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+pty_expect_begin_at(const char *where, struct pty *pty, const char *text)
+{
+	const usec end = deadline();
+
+	look(pty);
+	while (!begins_row(pty, text))
+		if (!wait_more(pty, end))
+			must_end(where, "no row begins with \"%s\" but:%s",
+			    text, shown(pty));
+}
+
+static bool
 cursor_is(const struct pty *pty, const char *text, size_t column)
 {
 	char row[VT_TEXT];

@@ -50,6 +50,10 @@ void pty_type(struct pty *pty, const char *keys);
 void pty_expect_at(const char *where, struct pty *pty, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Waits until one row of the screen begins with this text. */
+#define pty_expect_begin(pty, text) pty_expect_begin_at(HERE, pty, text)
+void pty_expect_begin_at(const char *where, struct pty *pty, const char *text);
+
 /* Waits until the row with the cursor is this text, and it is in that column.
  */
 #define pty_expect_cursor(pty, text, column) \
