@@ -13,6 +13,7 @@
 #include "caught.h"
 #include "chat_state.h"
 #include "shared/die.h"
+#include "status.h"
 #include "term.h"
 
 #define QUESTION STR("what is your name? ")
@@ -47,12 +48,22 @@ chat_has_room(struct chat *chat)
 }
 
 void
+chat_show(struct chat *chat)
+{
+	if (chat->options.person)
+		screen_add(&chat->screen, buf_str(&chat->line));
+	else
+		out_put(&chat->out, buf_str(&chat->line));
+	buf_drop(&chat->line, buf_len(&chat->line));
+}
+
+void
 chat_remark(struct chat *chat, const struct str *pieces, size_t count)
 {
 	if (!chat->options.person)
 		return;
-	screen_clear_row(&chat->screen);
-	render_remark(&chat->out.waiting, pieces, count);
+	render_remark(&chat->line, pieces, count);
+	chat_show(chat);
 }
 
 const char *
@@ -67,6 +78,16 @@ chat_showable(char room[CHAT_MESSAGE], const struct str *pieces, size_t count)
 	return room;
 }
 
+/* Fewer rows are too few for a status line. */
+#define ROWS_WITH_STATUS 4
+
+void
+chat_measure(struct chat *chat)
+{
+	screen_resize(&chat->screen, term_columns(), term_rows());
+	chat->has_status = term_rows() >= ROWS_WITH_STATUS;
+}
+
 void
 chat_suspend(struct chat *chat)
 {
@@ -76,7 +97,7 @@ chat_suspend(struct chat *chat)
 	caught_stop();
 	if (caught_end_signal() == 0)
 		(void)term_take(); /* if it fails the terminal has gone */
-	screen_resize(&chat->screen, term_columns());
+	chat_measure(chat);
 }
 
 /* Has the server gone without a word, or is there nothing more to do? */
@@ -127,10 +148,29 @@ heed_signals(struct chat *chat)
 		chat_suspend(chat);
 	if (caught_take(SIGCONT) && caught_end_signal() == 0) {
 		(void)term_take(); /* if it fails the terminal has gone */
-		screen_resize(&chat->screen, term_columns());
+		chat_measure(chat);
 	}
 	if (caught_take(SIGWINCH))
-		screen_resize(&chat->screen, term_columns());
+		chat_measure(chat);
+}
+
+/* Who and where we are, and what is unread, below the line. */
+static void
+draw_status(struct chat *chat)
+{
+	const struct status status = {
+		.server = str_from(chat->options.address),
+		.name = session_name(&chat->session),
+		.joined = &chat->session.joined,
+		.away = chat->session.fd == -1,
+	};
+	char memory[STATUS_SIZE];
+	struct buf line;
+
+	buf_init(&line, memory, sizeof(memory));
+	if (chat->has_status)
+		status_line(&line, &status, chat->screen.columns - 1);
+	screen_set_status(&chat->screen, buf_str(&line));
 }
 
 static void
@@ -144,6 +184,7 @@ draw(struct chat *chat)
 	if (!chat->options.person || out_room(&chat->out) < SCREEN_ROOM)
 		return;
 	screen_ask(&chat->screen, asks ? QUESTION : STR(""));
+	draw_status(chat);
 	screen_draw(&chat->screen);
 }
 
@@ -212,7 +253,8 @@ turn(struct chat *chat)
 {
 	heed_signals(chat);
 	const usec time = chat_come_back(chat);
-	chat_show_answers(chat);
+	if (screen_print(&chat->screen) || chat->screen.pager.open)
+		chat_show_answers(chat);
 	chat_take_input(chat);
 	look_for_end(chat);
 	if (buf_len(&chat->session.out) > 0)
@@ -233,12 +275,26 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 	chat->away.dial.fd = -1;
 	out_init(&chat->out, STDOUT_FILENO);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
-	screen_init(&chat->screen, &chat->out, term_columns());
+	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
+	screen_init(&chat->screen, &chat->out);
 	if (!options->person)
 		return;
+	chat->screen.plain = term_is_dumb();
+	chat->screen.one_screen = !term_has_two_screens();
+	chat->colours = term_has_colours();
+	chat_measure(chat);
 	caught_begin();
 	if (!term_take())
 		die_errno(EX_OSERR, "cannot set the terminal's mode");
+}
+
+/* Prints and writes all lines, waiting for the terminal. */
+static void
+print_rest(struct chat *chat)
+{
+	while (!screen_print(&chat->screen))
+		if (!out_finish(&chat->out))
+			return; /* write_rest meets the same error */
 }
 
 /* Writes what waits; a failure counts if all went well until now. */
@@ -263,6 +319,7 @@ finish(struct chat *chat)
 		caught_finish();
 	if (chat->signal != 0)
 		(void)raise(chat->signal);
+	print_rest(chat);
 	write_rest(chat);
 	if (chat->message[0] != '\0')
 		complain("%s", chat->message);

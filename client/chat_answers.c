@@ -72,6 +72,15 @@ note(struct chat *chat, const struct command *line)
 		    chat, STR("you now speak to "), joined_current(joined));
 }
 
+/* Somebody means us. */
+static void
+ring(struct chat *chat, const struct command *line, const struct view *view)
+{
+	if (chat->options.person && !chat->options.quiet &&
+	    render_is_for_us(line, view))
+		out_put(&chat->out, STR("\a"));
+}
+
 /* Shows a line of the server and does what it asks for. */
 static void
 take_answer(struct chat *chat, const struct command *line)
@@ -81,6 +90,7 @@ take_answer(struct chat *chat, const struct command *line)
 		.stable = !chat->options.person,
 		.times = chat->options.times,
 		.many = session->joined.count > 1,
+		.colours = chat->colours,
 		.me = session_name(session),
 	};
 
@@ -89,12 +99,21 @@ take_answer(struct chat *chat, const struct command *line)
 		return;
 	}
 	if (!session_hides(session, line) && !chat_hides_refusal(chat, line))
-		render_line(&chat->out.waiting, line, &view);
+		render_line(&chat->line, line, &view);
+	ring(chat, line, &view);
+	chat_show(chat);
 	note(chat, line);
 	if (line->rule->verb == VERB_BYE)
 		take_bye(chat, line);
 	if (line->rule->verb == VERB_ERR)
 		take_refusal(chat, line);
+}
+
+static void
+take_stray(struct chat *chat, struct str line)
+{
+	render_stray(&chat->line, line);
+	chat_show(chat);
 }
 
 /* Shows what the server has said. */
@@ -106,11 +125,10 @@ chat_show_answers(struct chat *chat)
 
 	while (!chat->over && chat_has_room(chat) &&
 	    session_line(&chat->session, &line)) {
-		screen_clear_row(&chat->screen);
 		if (grammar_parse(line, FROM_SERVER, &parsed) == CODE_OK)
 			take_answer(chat, &parsed);
 		else if (line.len > 0)
-			render_stray(&chat->out.waiting, line);
+			take_stray(chat, line);
 		session_drop(&chat->session, line);
 	}
 }

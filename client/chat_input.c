@@ -25,10 +25,10 @@ refuse(struct chat *chat, const struct str *pieces, size_t count)
 
 	(void)chat_showable(why, pieces, count);
 	if (chat->options.person) {
-		screen_clear_row(&chat->screen);
-		render_mistake(&chat->out.waiting,
+		render_mistake(&chat->line,
 		    (const struct str[]) { STR("not sent: "), str_from(why) },
 		    2);
+		chat_show(chat);
 		return;
 	}
 	chat->unsent = true;
@@ -51,7 +51,8 @@ show_where(struct chat *chat)
 		CHAT_REMARK(chat, STR("you are in no group"));
 	for (size_t i = 0; i < joined->count && chat_has_room(chat); i++)
 		CHAT_REMARK(chat, STR("you are in "), joined_at(joined, i),
-		    i + 1 < joined->count ? STR("") : STR(", and speak to it"));
+		    i == joined_chosen(joined) ? STR(", and speak to it") :
+						 STR(""));
 }
 
 static void
@@ -200,6 +201,31 @@ leave(struct chat *chat)
 	chat->leaving = true;
 }
 
+/* A key has chosen a group; the status line shows it. */
+static void
+choose_number(struct chat *chat, size_t i)
+{
+	struct joined *joined = &chat->session.joined;
+
+	if (i >= joined->count)
+		out_put(&chat->out, STR("\a"));
+	else if (chat->screen.status_len > 0)
+		joined_choose(joined, joined_at(joined, i));
+	else
+		choose(chat, joined_at(joined, i));
+}
+
+/* The group so many behind the current one, round and round. */
+static void
+turn_to(struct chat *chat, size_t step)
+{
+	const struct joined *joined = &chat->session.joined;
+
+	if (joined->count > 0)
+		choose_number(
+		    chat, (joined_chosen(joined) + step) % joined->count);
+}
+
 static void
 take_key(struct chat *chat, char byte)
 {
@@ -216,6 +242,15 @@ take_key(struct chat *chat, char byte)
 		/* There is room: keys are read only where it is. */
 		(void)BUF_CAT(&chat->input, screen_line(screen), STR("\n"));
 		screen_end_line(screen);
+		break;
+	case SCREEN_NEXT:
+		turn_to(chat, 1);
+		break;
+	case SCREEN_PREVIOUS:
+		turn_to(chat, chat->session.joined.count - 1);
+		break;
+	case SCREEN_NUMBER:
+		choose_number(chat, screen->number - 1);
 		break;
 	case SCREEN_QUIT:
 		leave(chat);

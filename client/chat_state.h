@@ -31,6 +31,9 @@ static_assert(RENDER_ROOM + SCREEN_ROOM < CHAT_STEP, "a line and the row fit");
 /* Lines that wait until the answers before them have come. */
 #define CHAT_INPUT (16 * LIMIT_LINE)
 
+/* What is rendered at once. */
+#define CHAT_LINE (RENDER_ROOM + CHAT_MESSAGE)
+
 #define CHAT_MESSAGE 512
 
 /* The connection has been lost, or is not again what it was. */
@@ -58,7 +61,11 @@ struct chat {
 	struct session session;
 	struct away away;
 	struct screen screen; /* a person's */
+	bool has_status; /* there is room for the status line */
 	struct out out;
+	struct buf line; /* is being rendered, for chat_show */
+	char line_memory[CHAT_LINE];
+	bool colours; /* of names */
 	struct buf input; /* whole lines; of a filter a part besides */
 	char input_memory[CHAT_INPUT];
 	size_t lines; /* of input, taken */
@@ -100,6 +107,9 @@ void chat_forget_away(struct chat *chat);
 /* Is there room in the output for one more step? */
 bool chat_has_room(struct chat *chat);
 
+/* Shows what has been rendered into line. */
+void chat_show(struct chat *chat);
+
 /* Tells a person something in a line of our own; nothing to a filter. */
 void chat_remark(struct chat *chat, const struct str *pieces, size_t count);
 #define CHAT_REMARK(chat, ...)                                  \
@@ -109,6 +119,9 @@ void chat_remark(struct chat *chat, const struct str *pieces, size_t count);
 /* The pieces as a string of C that may be shown; what does not fit is cut. */
 const char *chat_showable(
     char room[CHAT_MESSAGE], const struct str *pieces, size_t count);
+
+/* The size of the window may be another one. */
+void chat_measure(struct chat *chat);
 
 /* Stops the process with the terminal as it was before; then goes on. */
 void chat_suspend(struct chat *chat);

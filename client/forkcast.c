@@ -19,7 +19,7 @@
 #include "shared/names.h"
 #include "shared/version.h"
 
-#define USAGE "usage: forkcast [-1hTV] [-n NAME] [-s ADDRESS] [GROUP]..."
+#define USAGE "usage: forkcast [-1hqTV] [-n NAME] [-s ADDRESS] [GROUP]..."
 
 /* Where the server's password stands, if it wants one. */
 #define PASSWORD "FORKCAST_PASSWORD"
@@ -69,7 +69,7 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	const char *address = ADDR_DEFAULT;
 	int option;
 
-	while ((option = getopt(argc, argv, "1hn:s:TV")) != -1) {
+	while ((option = getopt(argc, argv, "1hn:qs:TV")) != -1) {
 		switch (option) {
 		case '1':
 			options->once = true;
@@ -78,6 +78,9 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 			answer(USAGE);
 		case 'n':
 			options->name = optarg;
+			break;
+		case 'q':
+			options->quiet = true;
 			break;
 		case 's':
 			address = optarg;

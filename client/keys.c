@@ -26,8 +26,8 @@ static const enum key_kind controls[' '] = {
 	['K' & 0x1f] = KEY_KILL_BEHIND,
 	['L' & 0x1f] = KEY_REDRAW,
 	['\r'] = KEY_ENTER,
-	['N' & 0x1f] = KEY_DOWN,
-	['P' & 0x1f] = KEY_UP,
+	['N' & 0x1f] = KEY_NEXT,
+	['P' & 0x1f] = KEY_PREVIOUS,
 	['U' & 0x1f] = KEY_KILL_BEFORE,
 	['W' & 0x1f] = KEY_KILL_WORD,
 	['Z' & 0x1f] = KEY_SUSPEND,
@@ -49,6 +49,8 @@ static const struct sequence {
 	{ '~', 1, KEY_HOME },
 	{ '~', 3, KEY_DELETE },
 	{ '~', 4, KEY_END },
+	{ '~', 5, KEY_PAGE_UP },
+	{ '~', 6, KEY_PAGE_DOWN },
 	{ '~', 7, KEY_HOME },
 	{ '~', 8, KEY_END },
 };
@@ -107,7 +109,9 @@ feed_escape(struct keys *keys, char byte)
 	keys->state = begins ? IN_SEQUENCE : BETWEEN;
 	keys->parameter = 0;
 	keys->counting = true;
-	return plain(KEY_NONE);
+	if (byte < '0' || byte > '9')
+		return plain(KEY_NONE);
+	return (struct key) { .kind = KEY_NUMBER, .bytes = { byte }, .len = 1 };
 }
 
 static enum key_kind

@@ -4,11 +4,14 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "colour.h"
+#include "mention.h"
 #include "shared/clock.h"
 #include "shared/utf8.h"
 
 #define DIM STR("\033[2m")
 #define NORMAL STR("\033[0m")
+#define REVERSE STR("\033[7m")
 
 /* IRC: colours have up to two digits each, or six as hexadecimal. */
 enum { IRC_COLOUR = 0x03, IRC_HEX_COLOUR = 0x04 };
@@ -227,12 +230,36 @@ put_group(struct buf *to, struct str group)
 	put(to, STR("] "));
 }
 
+/* Who says something: in a colour, and reversed if we are meant. */
+static void
+put_name(struct buf *to, struct str name, bool meant, const struct view *view)
+{
+	const bool marks = !view->stable && (meant || view->colours);
+
+	put(to, marks && view->colours ? colour_of(name) : STR(""));
+	put(to, marks && meant ? REVERSE : STR(""));
+	render_text(to, name);
+	put(to, marks ? NORMAL : STR(""));
+}
+
+bool
+render_is_for_us(const struct command *line, const struct view *view)
+{
+	const enum verb verb = line->rule->verb;
+	const bool says = verb == VERB_MSG || verb == VERB_TELL;
+
+	if (!says || str_same(line->arg[verb == VERB_MSG ? 2 : 1], view->me))
+		return false;
+	return verb == VERB_TELL || mention_in(line->arg[3], view->me);
+}
+
 static void
 put_msg(struct buf *to, const struct command *line, const struct view *view)
 {
 	if (view->stable || view->many)
 		put_group(to, line->arg[1]);
-	fill_in(to, STR("$2: $3\n"), line);
+	put_name(to, line->arg[2], render_is_for_us(line, view), view);
+	fill_in(to, STR(": $3\n"), line);
 }
 
 static void
@@ -242,8 +269,10 @@ put_tell(struct buf *to, const struct command *line, const struct view *view)
 		fill_in(to, STR("$1 -> $2: $3\n"), line);
 	else if (str_same(line->arg[1], view->me))
 		fill_in(to, STR("you -> $2: $3\n"), line);
-	else
-		fill_in(to, STR("$1 -> you: $3\n"), line);
+	else {
+		put_name(to, line->arg[1], false, view);
+		fill_in(to, STR(" -> you: $3\n"), line);
+	}
 }
 
 /* Any other line in the fixed form: the verb and all but the ID. */

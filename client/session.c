@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <errno.h>
 
+#include "mention.h"
 #include "shared/io.h"
 
 void
@@ -278,6 +279,9 @@ session_note(struct session *session, const struct command *line)
 {
 	const struct event *own = find_own(session, line);
 
+	if (line->rule->verb == VERB_MSG && own == NULL)
+		joined_hear(&session->joined, line->arg[1],
+		    mention_in(line->arg[3], session_name(session)));
 	if (own != NULL)
 		note_own(session, own, line);
 	else if (line->rule->verb == VERB_OK)

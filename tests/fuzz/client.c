@@ -25,7 +25,10 @@ begin(struct chat *chat, unsigned char how)
 	chat->away.dial.fd = -1;
 	out_init(&chat->out, -1);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
-	screen_init(&chat->screen, &chat->out, 40);
+	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
+	screen_init(&chat->screen, &chat->out);
+	screen_resize(&chat->screen, 40, 10);
+	chat->colours = true;
 }
 
 /* What there is no room for is never read. */

@@ -22,6 +22,7 @@
 
 static struct {
 	struct pty *first;
+	const char *term;
 } ptys;
 
 /* At exit: nothing outlives the test. */
@@ -70,6 +71,12 @@ set_size(int fd, size_t columns)
 	MUST(ioctl(fd, TIOCSWINSZ, &size) == 0, "cannot set the window's size");
 }
 
+void
+pty_term(const char *name)
+{
+	ptys.term = name;
+}
+
 static struct pty *
 open_pty(void)
 {
@@ -101,6 +108,8 @@ prepare_child(const char *path)
 
 	for (size_t i = 0; i < COUNT(signals); i++)
 		(void)signal(signals[i], SIG_DFL);
+	if (setenv("TERM", ptys.term != NULL ? ptys.term : "xterm", 1) != 0)
+		_exit(126);
 	if (setsid() == -1)
 		_exit(126);
 	const int fd = open(path, O_RDWR);

@@ -34,6 +34,9 @@ struct pty {
  */
 struct pty *pty_start(const char *const *argv);
 
+/* TERM of the programs that are started from now on; at first xterm. */
+void pty_term(const char *name);
+
 /* The same for forkcast, connected to the address. */
 struct pty *pty_client(const char *address, const char *const *options);
 #define PTY_CLIENT(address, ...) \

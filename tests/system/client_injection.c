@@ -40,7 +40,7 @@ on_a_terminal(void)
 	struct fake fake;
 
 	fake_start(&fake);
-	struct pty *pty = PTY_CLIENT(fake.address, "-n", "javad", "1");
+	struct pty *pty = PTY_CLIENT(fake.address, "-1", "-n", "javad", "1");
 	fake_welcome(&fake, "javad");
 	pty_type(pty, "typed");
 	pty_expect_cursor(pty, "typed", 5);

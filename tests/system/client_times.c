@@ -11,7 +11,8 @@ main(void)
 
 	MUST(setenv("TZ", "XYZ-3:30", 1) == 0, "out of memory");
 	fake_start(&fake);
-	struct pty *pty = PTY_CLIENT(fake.address, "-T", "-n", "javad", "1");
+	struct pty *pty =
+	    PTY_CLIENT(fake.address, "-1", "-T", "-n", "javad", "1");
 	fake_welcome(&fake, "javad");
 	/* 2023-11-14 22:13:20 UTC */
 	pty_expect(pty, "[01:43] -- javad has joined 1");
