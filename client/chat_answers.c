@@ -67,6 +67,10 @@ note(struct chat *chat, const struct command *line)
 	    str_same(line->arg[1], joined_current(joined));
 
 	session_note(&chat->session, line);
+	people_note(&chat->people, line);
+	if (chat->options.person && line->rule->verb == VERB_JOIN &&
+	    str_same(line->arg[2], session_name(&chat->session)))
+		session_ask_names(&chat->session, line->arg[1]);
 	if (leaves && joined->count < before && joined->count > 0)
 		CHAT_REMARK(
 		    chat, STR("you now speak to "), joined_current(joined));

@@ -243,6 +243,11 @@ take_key(struct chat *chat, char byte)
 		(void)BUF_CAT(&chat->input, screen_line(screen), STR("\n"));
 		screen_end_line(screen);
 		break;
+	case SCREEN_TAB:
+		screen_complete(screen,
+		    &(struct choice) { &chat->people, &chat->session.joined,
+			session_name(&chat->session) });
+		break;
 	case SCREEN_NEXT:
 		turn_to(chat, 1);
 		break;

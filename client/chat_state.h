@@ -14,6 +14,7 @@
 #include "chat.h"
 #include "dial.h"
 #include "out.h"
+#include "people.h"
 #include "render.h"
 #include "screen.h"
 #include "session.h"
@@ -59,6 +60,7 @@ struct chat {
 	const char *name; /* to be said then, or null */
 	char *const *groups; /* to be joined still */
 	struct session session;
+	struct people people;
 	struct away away;
 	struct screen screen; /* a person's */
 	bool has_status; /* there is room for the status line */

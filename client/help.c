@@ -18,6 +18,7 @@ static const struct str lines[] = {
 	     " Ctrl-P: the one before"),
 	LINE("  Ctrl-W        delete a word; Ctrl-U, Ctrl-K: to start, to end"),
 	LINE("  Up Down       lines typed before"),
+	LINE("  Tab           complete a name, a group, or /command"),
 	LINE("  PgUp PgDn     scroll back and on; any other key returns"),
 	LINE("  Ctrl-L        clear the screen; Ctrl-Z: stop"),
 	LINE("The server's commands, with or without a / in front:"),

@@ -23,6 +23,7 @@ static const enum key_kind controls[' '] = {
 	['F' & 0x1f] = KEY_RIGHT,
 	['H' & 0x1f] = KEY_BACKSPACE,
 	['\n'] = KEY_ENTER,
+	['\t'] = KEY_TAB,
 	['K' & 0x1f] = KEY_KILL_BEHIND,
 	['L' & 0x1f] = KEY_REDRAW,
 	['\r'] = KEY_ENTER,
@@ -74,9 +75,6 @@ static struct key
 feed_control(struct keys *keys, char byte)
 {
 	keys->state = byte == ESC ? AFTER_ESC : BETWEEN;
-	/* In a pasted line a TAB parts two words. */
-	if (byte == '\t')
-		return character(" ", 1);
 	return plain(
 	    byte == DEL ? KEY_BACKSPACE : controls[(unsigned char)byte]);
 }

@@ -23,6 +23,7 @@ enum key_kind {
 	KEY_KILL_BEFORE, /* to the start of the line */
 	KEY_KILL_BEHIND, /* to its end */
 	KEY_KILL_WORD,
+	KEY_TAB,
 	KEY_NEXT, /* group */
 	KEY_PREVIOUS,
 	KEY_NUMBER, /* Alt and a digit, which is in bytes */

@@ -92,6 +92,8 @@ take_key(struct screen *screen, const struct key *key)
 		return SCREEN_SUSPEND;
 	case KEY_ABORT:
 		return SCREEN_ABORT;
+	case KEY_TAB:
+		return SCREEN_TAB;
 	case KEY_NEXT:
 		return SCREEN_NEXT;
 	case KEY_PREVIOUS:
@@ -134,8 +136,17 @@ screen_key(struct screen *screen, char byte)
 		return SCREEN_NOTHING;
 	}
 	close_pager(screen);
+	if (key.kind != KEY_TAB)
+		screen->complete.active = false;
 	return take_key(screen, &key);
 }
+void
+screen_complete(struct screen *screen, const struct choice *choice)
+{
+	if (!complete(&screen->complete, &screen->edit, choice))
+		out_put(screen->out, BELL);
+}
+
 bool
 screen_bad_key(struct screen *screen)
 {

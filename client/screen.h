@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "complete.h"
 #include "edit.h"
 #include "keys.h"
 #include "out.h"
@@ -22,6 +23,7 @@
 enum screen_event {
 	SCREEN_NOTHING,
 	SCREEN_LINE, /* screen_line is whole */
+	SCREEN_TAB, /* the word is to be completed: screen_complete */
 	SCREEN_NEXT, /* group */
 	SCREEN_PREVIOUS,
 	SCREEN_NUMBER, /* the group of screen->number */
@@ -48,6 +50,7 @@ struct screen {
 	char status[SCREEN_STATUS];
 	size_t status_len; /* 0: there is none */
 	size_t number; /* from 1 */
+	struct complete complete;
 	struct past past;
 	size_t unprinted; /* the last so many lines of it */
 	struct pager pager;
@@ -70,6 +73,9 @@ bool screen_print(struct screen *screen);
 
 /* One more byte from the keyboard. */
 enum screen_event screen_key(struct screen *screen, char byte);
+
+/* Completes the word before the cursor, or rings. */
+void screen_complete(struct screen *screen, const struct choice *choice);
 
 /* True once if bytes came from the keyboard that are not UTF-8. */
 bool screen_bad_key(struct screen *screen);

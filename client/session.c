@@ -147,7 +147,10 @@ session_say_itself(struct session *session, enum verb verb,
 bool
 session_hides(const struct session *session, const struct command *line)
 {
-	return line->rule->verb == VERB_OK && session->owed_count > 0 &&
+	const enum verb verb = line->rule->verb;
+
+	return (verb == VERB_OK || verb == VERB_NAMES) &&
+	    session->owed_count > 0 &&
 	    (session->owed[session->owed_first] & ITSELF) != 0;
 }
 
@@ -156,6 +159,13 @@ session_answer_ping(struct session *session)
 {
 	if (has_room(session))
 		SESSION_SAY_ITSELF(session, VERB_PING, STR("ping"));
+}
+
+void
+session_ask_names(struct session *session, struct str group)
+{
+	if (has_room(session))
+		SESSION_SAY_ITSELF(session, VERB_NAMES, STR("names"), group);
 }
 
 static void

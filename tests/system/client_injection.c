@@ -41,7 +41,7 @@ on_a_terminal(void)
 
 	fake_start(&fake);
 	struct pty *pty = PTY_CLIENT(fake.address, "-1", "-n", "javad", "1");
-	fake_welcome(&fake, "javad");
+	fake_welcome_person(&fake, "javad");
 	pty_type(pty, "typed");
 	pty_expect_cursor(pty, "typed", 5);
 	for (size_t i = 0; i < COUNT(attacks); i++) {

@@ -59,7 +59,7 @@ name_is_held(void)
 
 	fake_start(&fake);
 	struct pty *pty = PTY_CLIENT(fake.address, "-n", "javad", "1");
-	fake_welcome(&fake, "javad");
+	fake_welcome_person(&fake, "javad");
 	pty_expect(pty, "-- javad has joined 1");
 	pty_type(pty, "lost\r");
 	fake_expect(&fake, "send 1 lost");
@@ -76,6 +76,8 @@ name_is_held(void)
 	fake_say(&fake, "ok name javad\n");
 	fake_expect(&fake, "join 1");
 	fake_say(&fake, "join 1700000000000001 1 javad\n");
+	fake_expect(&fake, "names 1");
+	fake_say(&fake, "ok names 1 0\n");
 	pty_expect(pty, "-- connected again");
 	fake_say(&fake, "bye kicked you are not wanted here\n");
 	MUST(pty_status(pty) == 69, "the exit status is not 69");
@@ -91,7 +93,7 @@ person_gives_up(void)
 
 	fake_start(&fake);
 	struct pty *pty = PTY_CLIENT(fake.address, "-n", "javad", "1");
-	fake_welcome(&fake, "javad");
+	fake_welcome_person(&fake, "javad");
 	pty_expect(pty, "-- javad has joined 1");
 	fake_stop(&fake);
 	pty_expect_begin(pty, "-- cannot connect to");

@@ -33,7 +33,7 @@ without_a_word(bool reset, const char *reason)
 
 	fake_start(&fake);
 	struct pty *pty = PTY_CLIENT(fake.address, "-1", "-n", "javad", "1");
-	fake_welcome(&fake, "javad");
+	fake_welcome_person(&fake, "javad");
 	pty_expect(pty, "-- javad has joined 1");
 	if (reset)
 		fake_reset(&fake);

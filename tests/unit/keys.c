@@ -11,7 +11,7 @@ static const struct {
 	bool bad;
 } rows[] = {
 	{ "a", KEY_CHARACTER, 1, false },
-	{ "\t", KEY_CHARACTER, 1, false },
+	{ "\t", KEY_TAB, 1, false },
 	{ "\r", KEY_ENTER, 1, false },
 	{ "\n", KEY_ENTER, 1, false },
 	{ "\x7f", KEY_BACKSPACE, 1, false },
