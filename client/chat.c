@@ -88,15 +88,23 @@ chat_measure(struct chat *chat)
 	chat->has_status = term_rows() >= ROWS_WITH_STATUS;
 }
 
+/* If it fails the terminal has gone, and reading from it will tell. */
+static void
+take_terminal(struct chat *chat)
+{
+	(void)term_take();
+	screen_take(&chat->screen);
+}
+
 void
 chat_suspend(struct chat *chat)
 {
-	screen_clear_row(&chat->screen);
+	screen_give_back(&chat->screen);
 	(void)out_write(&chat->out); /* an error will show again later */
 	term_give_back();
 	caught_stop();
 	if (caught_end_signal() == 0)
-		(void)term_take(); /* if it fails the terminal has gone */
+		take_terminal(chat);
 	chat_measure(chat);
 }
 
@@ -147,7 +155,7 @@ heed_signals(struct chat *chat)
 	if (caught_take(SIGTSTP))
 		chat_suspend(chat);
 	if (caught_take(SIGCONT) && caught_end_signal() == 0) {
-		(void)term_take(); /* if it fails the terminal has gone */
+		take_terminal(chat);
 		chat_measure(chat);
 	}
 	if (caught_take(SIGWINCH))
@@ -183,7 +191,10 @@ draw(struct chat *chat)
 
 	if (!chat->options.person || out_room(&chat->out) < SCREEN_ROOM)
 		return;
-	screen_ask(&chat->screen, asks ? QUESTION : STR(""));
+	if (chat->screen.paste.asking)
+		screen_ask(&chat->screen, str_from(chat->question));
+	else
+		screen_ask(&chat->screen, asks ? QUESTION : STR(""));
 	draw_status(chat);
 	screen_draw(&chat->screen);
 }
@@ -273,6 +284,8 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 	chat->groups = options->groups;
 	session_init(&chat->session, socket);
 	chat->away.dial.fd = -1;
+	if (!record_open(&chat->record, options->log))
+		die_errno(EX_CANTCREAT, "cannot write to %s", options->log);
 	out_init(&chat->out, STDOUT_FILENO);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
@@ -286,6 +299,7 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 	caught_begin();
 	if (!term_take())
 		die_errno(EX_OSERR, "cannot set the terminal's mode");
+	screen_take(&chat->screen);
 }
 
 /* Prints and writes all lines, waiting for the terminal. */
@@ -311,7 +325,8 @@ write_rest(struct chat *chat)
 static void
 finish(struct chat *chat)
 {
-	screen_clear_row(&chat->screen);
+	if (chat->options.person)
+		screen_give_back(&chat->screen);
 	term_give_back();
 	if (chat->signal != 0)
 		(void)out_write(&chat->out); /* what it takes: no waiting */
@@ -326,6 +341,7 @@ finish(struct chat *chat)
 	screen_free(&chat->screen);
 	session_free(&chat->session);
 	chat_forget_away(chat);
+	record_close(&chat->record);
 }
 
 int

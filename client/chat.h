@@ -16,6 +16,7 @@ struct chat_options {
 	bool times; /* in front of events */
 	const char *address; /* of the server, as it was given */
 	dial_connect *connect; /* how a lost connection is made again */
+	const char *log; /* a file to write all down in, or null */
 	bool quiet; /* no bell */
 	bool once; /* a lost connection is the end */
 	bool person; /* standard input and output are a terminal */

@@ -1,4 +1,6 @@
 /* From the server to the person: see chat_state.h. */
+#include <errno.h>
+
 #include "chat_state.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
@@ -76,6 +78,24 @@ note(struct chat *chat, const struct command *line)
 		    chat, STR("you now speak to "), joined_current(joined));
 }
 
+/* What cannot be written is said once, and the talk goes on. */
+static void
+write_down(struct chat *chat, const struct command *line)
+{
+	if (record_add(&chat->record, line))
+		return;
+	const struct str why = str_from(strerror(errno));
+	const struct str file = str_from(chat->options.log);
+	if (chat->options.person)
+		render_mistake(&chat->line,
+		    (const struct str[]) {
+			STR("no more is written to "), file, STR(": "), why },
+		    4);
+	else
+		complain("no more is written to %s: %s", chat->options.log,
+		    strerror(errno));
+}
+
 /* Somebody means us. */
 static void
 ring(struct chat *chat, const struct command *line, const struct view *view)
@@ -105,6 +125,7 @@ take_answer(struct chat *chat, const struct command *line)
 	if (!session_hides(session, line) && !chat_hides_refusal(chat, line))
 		render_line(&chat->line, line, &view);
 	ring(chat, line, &view);
+	write_down(chat, line);
 	chat_show(chat);
 	note(chat, line);
 	if (line->rule->verb == VERB_BYE)

@@ -226,6 +226,51 @@ turn_to(struct chat *chat, size_t step)
 		    chat, (joined_chosen(joined) + step) % joined->count);
 }
 
+/* The question before many lines are said. */
+static void
+ask_paste(struct chat *chat)
+{
+	char digits[STR_DIGITS];
+	const size_t lines = paste_lines(&chat->screen.paste);
+	const struct str pieces[] = { STR("say "), str_number(lines, digits),
+		STR(" lines to "), joined_current(&chat->session.joined),
+		STR("? (y/n) ") };
+	struct buf text;
+
+	buf_init(&text, chat->question, sizeof(chat->question) - 1);
+	for (size_t i = 0; i < COUNT(pieces); i++)
+		render_text(&text, pieces[i]);
+	chat->question[buf_len(&text)] = '\0';
+}
+
+/*
+ * What was pasted is said as it stands: the space in front makes a text of
+ * what looks like a command. The line that is being typed stays.
+ */
+static void
+say_paste(struct chat *chat)
+{
+	struct str rest = paste_text(&chat->screen.paste);
+	const size_t most =
+	    rest.len + 2 * (paste_lines(&chat->screen.paste) + 1);
+	char *room;
+
+	if (chat_is_away(chat) || buf_room(&chat->input, &room) < most) {
+		REFUSE(chat, STR("nothing more can be sent now"));
+		return;
+	}
+	while (rest.len > 0) {
+		const char *end = memchr(rest.at, '\n', rest.len);
+		const size_t len =
+		    end != NULL ? (size_t)(end - rest.at) : rest.len;
+		if (len > 0)
+			(void)BUF_CAT(&chat->input, STR(" "),
+			    (struct str) { rest.at, len }, STR("\n"));
+		rest.at += len + (end != NULL);
+		rest.len -= len + (end != NULL);
+	}
+}
+
 static void
 take_key(struct chat *chat, char byte)
 {
@@ -242,6 +287,18 @@ take_key(struct chat *chat, char byte)
 		/* There is room: keys are read only where it is. */
 		(void)BUF_CAT(&chat->input, screen_line(screen), STR("\n"));
 		screen_end_line(screen);
+		break;
+	case SCREEN_PASTE:
+		ask_paste(chat);
+		break;
+	case SCREEN_PASTE_LONG:
+		REFUSE(chat, STR("it is too long to be pasted at once"));
+		break;
+	case SCREEN_YES:
+		say_paste(chat);
+		break;
+	case SCREEN_NO:
+		CHAT_REMARK(chat, STR("what was pasted is dropped"));
 		break;
 	case SCREEN_TAB:
 		screen_complete(screen,

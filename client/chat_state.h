@@ -15,6 +15,7 @@
 #include "dial.h"
 #include "out.h"
 #include "people.h"
+#include "record.h"
 #include "render.h"
 #include "screen.h"
 #include "session.h"
@@ -31,6 +32,8 @@ static_assert(RENDER_ROOM + SCREEN_ROOM < CHAT_STEP, "a line and the row fit");
 
 /* Lines that wait until the answers before them have come. */
 #define CHAT_INPUT (16 * LIMIT_LINE)
+
+#define CHAT_QUESTION (LIMIT_GROUP + 48)
 
 /* What is rendered at once. */
 #define CHAT_LINE (RENDER_ROOM + CHAT_MESSAGE)
@@ -62,6 +65,8 @@ struct chat {
 	struct session session;
 	struct people people;
 	struct away away;
+	struct record record;
+	char question[CHAT_QUESTION]; /* whether to say what was pasted */
 	struct screen screen; /* a person's */
 	bool has_status; /* there is room for the status line */
 	struct out out;

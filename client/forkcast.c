@@ -19,7 +19,9 @@
 #include "shared/names.h"
 #include "shared/version.h"
 
-#define USAGE "usage: forkcast [-1hqTV] [-n NAME] [-s ADDRESS] [GROUP]..."
+#define USAGE                                                        \
+	"usage: forkcast [-1hqTV] [-l FILE] [-n NAME] [-s ADDRESS] " \
+	"[GROUP]..."
 
 /* Where the server's password stands, if it wants one. */
 #define PASSWORD "FORKCAST_PASSWORD"
@@ -69,13 +71,16 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	const char *address = ADDR_DEFAULT;
 	int option;
 
-	while ((option = getopt(argc, argv, "1hn:qs:TV")) != -1) {
+	while ((option = getopt(argc, argv, "1hl:n:qs:TV")) != -1) {
 		switch (option) {
 		case '1':
 			options->once = true;
 			break;
 		case 'h':
 			answer(USAGE);
+		case 'l':
+			options->log = optarg;
+			break;
 		case 'n':
 			options->name = optarg;
 			break;

@@ -20,6 +20,7 @@ static const struct str lines[] = {
 	LINE("  Up Down       lines typed before"),
 	LINE("  Tab           complete a name, a group, or /command"),
 	LINE("  PgUp PgDn     scroll back and on; any other key returns"),
+	LINE("  Pasting       one line is typed; many are said if you agree"),
 	LINE("  Ctrl-L        clear the screen; Ctrl-Z: stop"),
 	LINE("The server's commands, with or without a / in front:"),
 };

@@ -54,6 +54,8 @@ static const struct sequence {
 	{ '~', 6, KEY_PAGE_DOWN },
 	{ '~', 7, KEY_HOME },
 	{ '~', 8, KEY_END },
+	{ '~', 200, KEY_PASTE },
+	{ '~', 201, KEY_PASTE_END },
 };
 
 static struct key
@@ -137,8 +139,9 @@ feed_sequence(struct keys *keys, char byte)
 	return plain(KEY_NONE);
 }
 
-struct key
-keys_feed(struct keys *keys, char byte)
+/* The key as if nothing were ever pasted. */
+static struct key
+feed(struct keys *keys, char byte)
 {
 	const unsigned char value = (unsigned char)byte;
 	const bool continues = value >= 0x80 && value < 0xc0;
@@ -155,4 +158,32 @@ keys_feed(struct keys *keys, char byte)
 	if (keys->state == IN_SEQUENCE)
 		return feed_sequence(keys, byte);
 	return value < 0x80 ? character(&byte, 1) : feed_character(keys, byte);
+}
+
+/* No key that is pasted does anything; a TAB parts two words. */
+static struct key
+pasted(const struct key *key)
+{
+	switch (key->kind) {
+	case KEY_CHARACTER:
+		return *key;
+	case KEY_ENTER:
+		return character("\n", 1);
+	case KEY_TAB:
+		return character(" ", 1);
+	default:
+		return plain(KEY_NONE);
+	}
+}
+
+struct key
+keys_feed(struct keys *keys, char byte)
+{
+	const struct key key = feed(keys, byte);
+
+	if (key.kind == KEY_PASTE || key.kind == KEY_PASTE_END)
+		keys->pasting = key.kind == KEY_PASTE;
+	else if (keys->pasting)
+		return pasted(&key);
+	return key;
 }

@@ -205,11 +205,14 @@ fill_in(struct buf *to, struct str form, const struct command *line)
 	}
 }
 
-/* "[07:14] ", from an ID, which is the time in microseconds. */
+/*
+ * "[07:14] " or "2026-11-20 07:14:03 ", from an ID, which is the time in
+ * microseconds.
+ */
 static void
-put_time(struct buf *to, struct str id)
+put_time(struct buf *to, struct str id, bool date)
 {
-	char text[sizeof("[hh:mm] ")];
+	char text[sizeof("yyyyyyyyyy-mm-dd hh:mm:ss ")];
 	uint64_t number;
 	struct tm tm;
 
@@ -218,7 +221,9 @@ put_time(struct buf *to, struct str id)
 	const time_t seconds = (time_t)(number / SEC);
 	if (localtime_r(&seconds, &tm) == NULL)
 		return;
-	const size_t len = strftime(text, sizeof(text), "[%H:%M] ", &tm);
+	const size_t len = date ?
+	    strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S ", &tm) :
+	    strftime(text, sizeof(text), "[%H:%M] ", &tm);
 	put(to, (struct str) { text, len });
 }
 
@@ -338,7 +343,7 @@ render_line(struct buf *to, const struct command *line, const struct view *view)
 	const enum verb verb = line->rule->verb;
 
 	if (view->times && line->rule->args[0] == ARG_ID)
-		put_time(to, line->arg[0]);
+		put_time(to, line->arg[0], view->dates);
 	if (verb == VERB_MSG)
 		put_msg(to, line, view);
 	else if (verb == VERB_TELL)

@@ -27,6 +27,7 @@
 struct view {
 	bool stable; /* as a filter: in the fixed form of forkcast(1) */
 	bool times; /* in front of events */
+	bool dates; /* in front of times */
 	bool many; /* we are in more than one group */
 	bool colours; /* of names */
 	struct str me; /* our name */

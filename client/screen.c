@@ -19,6 +19,8 @@
 #define REVERSE STR("\033[7m")
 #define NORMAL STR("\033[0m")
 #define ERASE_ALL STR("\033[H\033[2J")
+#define MARK_PASTES STR("\033[?2004h")
+#define LEAVE_PASTES STR("\033[?2004l")
 #define BELL STR("\a")
 
 /* The row twice, spaces over another one, and the status line. */
@@ -124,6 +126,61 @@ scroll(struct screen *screen, enum key_kind kind)
 		close_pager(screen);
 }
 
+/* One line without the empty ones before it. */
+static struct str
+line_of(struct str text)
+{
+	while (text.len > 0 && text.at[0] == '\n') {
+		text.at++;
+		text.len--;
+	}
+	return text;
+}
+
+/* The end of what was pasted: one line is as if it had been typed. */
+static enum screen_event
+end_paste(struct screen *screen)
+{
+	struct paste *paste = &screen->paste;
+
+	if (paste->lost)
+		return SCREEN_PASTE_LONG;
+	paste->asking = paste_lines(paste) > 1;
+	if (paste->asking)
+		return SCREEN_PASTE;
+	if (!edit_replace(
+		&screen->edit, screen->edit.cursor, line_of(paste_text(paste))))
+		out_put(screen->out, BELL);
+	return SCREEN_NOTHING;
+}
+
+static enum screen_event
+take_pasted(struct screen *screen, const struct key *key)
+{
+	if (key->kind == KEY_PASTE_END)
+		return end_paste(screen);
+	if (key->kind == KEY_PASTE)
+		paste_begin(&screen->paste);
+	else
+		paste_add(
+		    &screen->paste, (struct str) { key->bytes, key->len });
+	return SCREEN_NOTHING;
+}
+
+/* To the question whether many lines are to be said. */
+static enum screen_event
+take_answer(struct screen *screen, const struct key *key)
+{
+	const bool yes = key->kind == KEY_CHARACTER && key->bytes[0] == 'y';
+	const bool no = key->kind == KEY_INTERRUPT ||
+	    (key->kind == KEY_CHARACTER && key->bytes[0] == 'n');
+
+	screen->paste.asking = !yes && !no;
+	if (screen->paste.asking)
+		out_put(screen->out, BELL);
+	return yes ? SCREEN_YES : no ? SCREEN_NO : SCREEN_NOTHING;
+}
+
 enum screen_event
 screen_key(struct screen *screen, char byte)
 {
@@ -136,6 +193,10 @@ screen_key(struct screen *screen, char byte)
 		return SCREEN_NOTHING;
 	}
 	close_pager(screen);
+	if (screen->keys.pasting || key.kind == KEY_PASTE_END)
+		return take_pasted(screen, &key);
+	if (screen->paste.asking)
+		return take_answer(screen, &key);
 	if (key.kind != KEY_TAB)
 		screen->complete.active = false;
 	return take_key(screen, &key);
@@ -242,6 +303,21 @@ screen_print(struct screen *screen)
 		screen->unprinted--;
 	}
 	return screen->unprinted == 0;
+}
+
+void
+screen_take(struct screen *screen)
+{
+	if (!screen->plain)
+		out_put(screen->out, MARK_PASTES);
+}
+
+void
+screen_give_back(struct screen *screen)
+{
+	screen_clear_row(screen);
+	if (!screen->plain)
+		out_put(screen->out, LEAVE_PASTES);
 }
 
 void
@@ -369,6 +445,11 @@ compose(struct screen *screen, struct buf *to)
 	const size_t columns =
 	    screen->columns > asked + 1 ? screen->columns - asked - 1 : 1;
 	const struct edit_view view = edit_view(&screen->edit, columns);
+
+	if (screen->paste.asking) {
+		(void)BUF_CAT(to, screen->question); /* it fits: SCREEN_ROW */
+		return to->end - to->start;
+	}
 
 	(void)BUF_CAT(to, screen->question); /* it fits: SCREEN_ROW */
 	render_text(to, view.shown);

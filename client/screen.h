@@ -16,6 +16,7 @@
 #include "out.h"
 #include "pager.h"
 #include "past.h"
+#include "paste.h"
 #include "shared/buf.h"
 #include "shared/str.h"
 
@@ -23,6 +24,10 @@
 enum screen_event {
 	SCREEN_NOTHING,
 	SCREEN_LINE, /* screen_line is whole */
+	SCREEN_PASTE, /* many lines: the person has to be asked */
+	SCREEN_PASTE_LONG, /* it was too long, and is dropped */
+	SCREEN_YES, /* the answers; screen->paste has the lines */
+	SCREEN_NO,
 	SCREEN_TAB, /* the word is to be completed: screen_complete */
 	SCREEN_NEXT, /* group */
 	SCREEN_PREVIOUS,
@@ -51,6 +56,7 @@ struct screen {
 	size_t status_len; /* 0: there is none */
 	size_t number; /* from 1 */
 	struct complete complete;
+	struct paste paste;
 	struct past past;
 	size_t unprinted; /* the last so many lines of it */
 	struct pager pager;
@@ -70,6 +76,13 @@ void screen_add(struct screen *screen, struct str lines);
 
 /* Prints what can be printed by now; true if that is all. */
 bool screen_print(struct screen *screen);
+
+/*
+ * The terminal is ours, or is to be given back: whatever mode it has besides
+ * that of the kernel.
+ */
+void screen_take(struct screen *screen);
+void screen_give_back(struct screen *screen);
 
 /* One more byte from the keyboard. */
 enum screen_event screen_key(struct screen *screen, char byte);

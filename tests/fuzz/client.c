@@ -23,6 +23,7 @@ begin(struct chat *chat, unsigned char how)
 		.groups = no_groups };
 	session_init(&chat->session, -1);
 	chat->away.dial.fd = -1;
+	chat->record.fd = -1;
 	out_init(&chat->out, -1);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));

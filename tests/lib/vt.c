@@ -154,6 +154,8 @@ private_sequence(struct vt *vt, unsigned long number, char last)
 {
 	if (number == 1049 && (last == 'h' || last == 'l'))
 		show_second(vt, last == 'h');
+	else if (number == 2004 && (last == 'h' || last == 'l'))
+		vt->marks_pastes = last == 'h';
 	else
 		vt->foreign++;
 }

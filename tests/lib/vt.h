@@ -30,6 +30,7 @@ struct vt {
 	size_t row; /* of the cursor */
 	size_t column; /* equal to columns: behind the last */
 	bool dumb; /* every escape sequence is foreign */
+	bool marks_pastes;
 	size_t bells;
 	size_t colours; /* how often one was chosen, or reversal */
 	size_t reversals;
