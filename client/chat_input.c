@@ -272,59 +272,87 @@ say_paste(struct chat *chat)
 }
 
 static void
-take_key(struct chat *chat, char byte)
+end_line(struct chat *chat)
 {
 	struct screen *screen = &chat->screen;
 
-	switch (screen_key(screen, byte)) {
-	case SCREEN_NOTHING:
-		break;
-	case SCREEN_LINE:
-		if (chat_is_away(chat)) {
-			take_line_away(chat, screen_line(screen));
-			break;
-		}
-		/* There is room: keys are read only where it is. */
-		(void)BUF_CAT(&chat->input, screen_line(screen), STR("\n"));
-		screen_end_line(screen);
-		break;
-	case SCREEN_PASTE:
-		ask_paste(chat);
-		break;
-	case SCREEN_PASTE_LONG:
-		REFUSE(chat, STR("it is too long to be pasted at once"));
-		break;
-	case SCREEN_YES:
-		say_paste(chat);
-		break;
-	case SCREEN_NO:
-		CHAT_REMARK(chat, STR("what was pasted is dropped"));
-		break;
-	case SCREEN_TAB:
-		screen_complete(screen,
-		    &(struct choice) { &chat->people, &chat->session.joined,
-			session_name(&chat->session) });
-		break;
-	case SCREEN_NEXT:
-		turn_to(chat, 1);
-		break;
-	case SCREEN_PREVIOUS:
-		turn_to(chat, chat->session.joined.count - 1);
-		break;
-	case SCREEN_NUMBER:
-		choose_number(chat, screen->number - 1);
-		break;
-	case SCREEN_QUIT:
-		leave(chat);
-		break;
-	case SCREEN_SUSPEND:
-		chat_suspend(chat);
-		break;
-	case SCREEN_ABORT:
-		chat_end(chat, EX_OK);
-		chat->signal = SIGQUIT;
-		break;
+	if (chat_is_away(chat)) {
+		take_line_away(chat, screen_line(screen));
+		return;
 	}
+	/* There is room: keys are read only where it is. */
+	(void)BUF_CAT(&chat->input, screen_line(screen), STR("\n"));
+	screen_end_line(screen);
+}
+
+static void
+refuse_paste(struct chat *chat)
+{
+	REFUSE(chat, STR("it is too long to be pasted at once"));
+}
+
+static void
+drop_paste(struct chat *chat)
+{
+	CHAT_REMARK(chat, STR("what was pasted is dropped"));
+}
+
+static void
+complete_word(struct chat *chat)
+{
+	const struct choice choice = { .people = &chat->people,
+		.joined = &chat->session.joined,
+		.me = session_name(&chat->session) };
+
+	screen_complete(&chat->screen, &choice);
+}
+
+static void
+choose_next(struct chat *chat)
+{
+	turn_to(chat, 1);
+}
+
+static void
+choose_previous(struct chat *chat)
+{
+	turn_to(chat, chat->session.joined.count - 1);
+}
+
+static void
+choose_numbered(struct chat *chat)
+{
+	choose_number(chat, chat->screen.number - 1);
+}
+
+static void
+abort_chat(struct chat *chat)
+{
+	chat_end(chat, EX_OK);
+	chat->signal = SIGQUIT;
+}
+
+static void
+take_key(struct chat *chat, char byte)
+{
+	static void (*const deeds[SCREEN_EVENTS])(struct chat * chat) = {
+		[SCREEN_LINE] = end_line,
+		[SCREEN_PASTE] = ask_paste,
+		[SCREEN_PASTE_LONG] = refuse_paste,
+		[SCREEN_YES] = say_paste,
+		[SCREEN_NO] = drop_paste,
+		[SCREEN_TAB] = complete_word,
+		[SCREEN_NEXT] = choose_next,
+		[SCREEN_PREVIOUS] = choose_previous,
+		[SCREEN_NUMBER] = choose_numbered,
+		[SCREEN_QUIT] = leave,
+		[SCREEN_SUSPEND] = chat_suspend,
+		[SCREEN_ABORT] = abort_chat,
+	};
+	const enum screen_event event = screen_key(&chat->screen, byte);
+
+	if (deeds[event] != NULL)
+		deeds[event](chat);
 }
 
 static void

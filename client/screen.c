@@ -110,18 +110,24 @@ take_key(struct screen *screen, const struct key *key)
 	}
 }
 
+static void
+scroll_back(struct screen *screen)
+{
+	if (!screen->pager.open)
+		screen_clear_row(screen);
+	pager_up(&screen->pager, screen->out, &screen->past);
+}
+
 /* A page back or on; beyond the end the view is closed. */
 static void
 scroll(struct screen *screen, enum key_kind kind)
 {
-	if (screen->plain)
+	const bool back = kind == KEY_PAGE_UP;
+
+	if (screen->plain || (!back && !screen->pager.open))
 		out_put(screen->out, BELL);
-	else if (kind == KEY_PAGE_UP) {
-		if (!screen->pager.open)
-			screen_clear_row(screen);
-		pager_up(&screen->pager, screen->out, &screen->past);
-	} else if (!screen->pager.open)
-		out_put(screen->out, BELL);
+	else if (back)
+		scroll_back(screen);
 	else if (!pager_down(&screen->pager))
 		close_pager(screen);
 }

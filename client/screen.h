@@ -34,7 +34,8 @@ enum screen_event {
 	SCREEN_NUMBER, /* the group of screen->number */
 	SCREEN_QUIT,
 	SCREEN_SUSPEND,
-	SCREEN_ABORT
+	SCREEN_ABORT,
+	SCREEN_EVENTS
 };
 
 /* The row is no longer than the line with the question. */

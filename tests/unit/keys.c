@@ -87,8 +87,7 @@ main(void)
 		TAP_NUM(last.kind, rows[i].kind, "row %zu: the key", i);
 		TAP_NUM(count, rows[i].keys, "row %zu: how many", i);
 		TAP_NUM(keys.bad, rows[i].bad, "row %zu: bad UTF-8", i);
-		if (last.kind == KEY_CHARACTER && !rows[i].bad &&
-		    count == 1)
+		if (last.kind == KEY_CHARACTER && !rows[i].bad && count == 1)
 			TAP_STR(((struct str) { last.bytes, last.len }),
 			    str_from(rows[i].bytes), "row %zu: bytes", i);
 	}
