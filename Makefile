@@ -3,6 +3,8 @@
 
 PREFIX = /usr/local
 DESTDIR =
+UNITDIR = $(PREFIX)/lib/systemd/system
+SERVICEDIR = $(PREFIX)/share/forkcast/service
 BUILD = build
 ADDRESS = 127.0.0.1:1234
 
@@ -19,6 +21,13 @@ MAN1 = man/forkcast.1
 MAN5 = man/forkcastd.conf.5
 MAN7 = man/forkcast-protocol.7
 MAN8 = man/forkcastd.8
+UNITS = $(wildcard server/service/systemd/forkcastd.*)
+SUPERVISORS = s6 runit daemontools
+
+# Where the shells look for completions, below PREFIX.
+BASH_COMPLETION = share/bash-completion/completions/forkcast
+ZSH_COMPLETION = share/zsh/site-functions/_forkcast
+FISH_COMPLETION = share/fish/vendor_completions.d/forkcast.fish
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
 SHARED = $(call objects,shared/*.c)
@@ -30,7 +39,9 @@ CHAOS = $(call objects,tests/chaos/*.c)
 CHAOSLIB = $(filter-out %/chaos.o,$(CHAOS))
 LOADLIB = $(call objects,tests/load/*.c)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
-SYSTEM = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/*.c))
+LEFT_OUT =
+SYSTEM = $(filter-out $(LEFT_OUT:%=$(BUILD)/tests/system/%), \
+	$(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/*.c)))
 FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c)) \
 	$(filter-out %/arena.o,$(SERVER)) $(filter-out %/clock.o,$(SHARED)) \
@@ -96,7 +107,8 @@ soak: all $(BUILD)/tests/chaos/chaos $(BUILD)/tests/system/drift
 	@FORKCAST_BUILD='$(BUILD)' MINUTES='$(MINUTES)' sh tests/soak
 
 # Which lines the tests have run; the programs are linked with leave.c, which
-# wraps calls that those of tests/faults wrap too.
+# wraps calls that those of tests/faults wrap too, and leaves a part of the
+# sandbox off, on which some tests insist.
 COVERAGE = $(BUILD)/coverage
 LEAVE = $(COVERAGE)/tests/coverage/leave.o
 LEAVE_FLAGS = $(LEAVE) \
@@ -107,7 +119,8 @@ coverage:
 		CFLAGS='-O0 -g --coverage' $(LEAVE)
 	@umask 0 && $(MAKE) CC=gcc BUILD='$(COVERAGE)' \
 		CFLAGS='-O0 -g --coverage' LDFLAGS='$(LEAVE_FLAGS)' \
-		ODD='hostile probe wrong' FAULTTESTS= test || \
+		ODD='hostile probe wrong' FAULTTESTS= \
+		LEFT_OUT='probe sandbox_kept sandbox_missing' test || \
 		echo 'coverage: not all tests have passed; see above'
 	@sh tests/coverage/report '$(COVERAGE)'
 
@@ -195,10 +208,34 @@ install: all
 	install -m 644 $(MAN5) $(DESTDIR)$(PREFIX)/share/man/man5/
 	install -m 644 $(MAN7) $(DESTDIR)$(PREFIX)/share/man/man7/
 	install -m 644 $(MAN8) $(DESTDIR)$(PREFIX)/share/man/man8/
+	mkdir -p $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SERVICEDIR)
+	for f in $(UNITS); do \
+		sed 's|/usr/local|$(PREFIX)|g' $$f \
+			>$(DESTDIR)$(UNITDIR)/$${f##*/} || exit; \
+		chmod 644 $(DESTDIR)$(UNITDIR)/$${f##*/}; done
+	cp -R $(patsubst %,server/service/%,$(SUPERVISORS) fail2ban \
+		forkcastd.conf) $(DESTDIR)$(SERVICEDIR)/
+	for d in $(SUPERVISORS); do \
+		sed 's|exec forkcastd|exec $(PREFIX)/sbin/forkcastd|' \
+			server/service/$$d/run \
+			>$(DESTDIR)$(SERVICEDIR)/$$d/run || exit; done
+	for f in $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION); do \
+		mkdir -p $(DESTDIR)$(PREFIX)/$${f%/*}; done
+	install -m 644 client/completions/forkcast.bash \
+		$(DESTDIR)$(PREFIX)/$(BASH_COMPLETION)
+	install -m 644 client/completions/_forkcast \
+		$(DESTDIR)$(PREFIX)/$(ZSH_COMPLETION)
+	install -m 644 client/completions/forkcast.fish \
+		$(DESTDIR)$(PREFIX)/$(FISH_COMPLETION)
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/forkcast \
 		$(DESTDIR)$(PREFIX)/sbin/forkcastd
+	rm -rf $(DESTDIR)$(SERVICEDIR)
+	for f in $(UNITS); do \
+		rm -f $(DESTDIR)$(UNITDIR)/$${f##*/}; done
+	for f in $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION); do \
+		rm -f $(DESTDIR)$(PREFIX)/$$f; done
 	for f in $(MAN1) $(MAN5) $(MAN7) $(MAN8); do \
 		rm -f $(DESTDIR)$(PREFIX)/share/man/man$${f##*.}/$${f##*/}; \
 	done

@@ -8,11 +8,19 @@
 #include "shared/str.h"
 
 static const int ends[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
-static const int others[] = { SIGTSTP, SIGCONT, SIGWINCH };
 
+#define SET_MOST 7
 #define SIGNAL_MOST 64
 
+/* Each ends with a 0. */
+static const int sets[][SET_MOST + 1] = {
+	[CAUGHT_TERMINAL] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP,
+	    SIGCONT, SIGWINCH },
+	[CAUGHT_SCRIPT] = { SIGTERM, SIGHUP, SIGINT, SIGCHLD },
+};
+
 static struct {
+	const int *signals; /* the set */
 	volatile sig_atomic_t seen[SIGNAL_MOST]; /* by number */
 	struct sigaction before[SIGNAL_MOST];
 	sigset_t mask; /* before */
@@ -28,43 +36,28 @@ on_signal(int signal)
  * None of these calls can fail: the signals exist and can be caught. One that
  * was ignored stays so, as nohup(1) has it with HUP.
  */
-static void catch (const int *signals, size_t count)
+static void catch (int signal)
 {
 	const struct sigaction action = { .sa_handler = on_signal };
+	struct sigaction *before = &caught.before[signal];
 
-	for (size_t i = 0; i < count; i++) {
-		struct sigaction *before = &caught.before[signals[i]];
-		(void)sigaction(signals[i], NULL, before);
-		if (before->sa_handler != SIG_IGN)
-			(void)sigaction(signals[i], &action, NULL);
-	}
-}
-
-static void
-let_go(const int *signals, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		(void)sigaction(signals[i], &caught.before[signals[i]], NULL);
-}
-
-static void
-add(sigset_t *set, const int *signals, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		(void)sigaddset(set, signals[i]);
+	(void)sigaction(signal, NULL, before);
+	if (before->sa_handler != SIG_IGN)
+		(void)sigaction(signal, &action, NULL);
 }
 
 void
-caught_begin(void)
+caught_begin(enum caught_set set)
 {
 	sigset_t ours;
 
+	caught.signals = sets[set];
 	(void)sigemptyset(&ours);
-	add(&ours, ends, COUNT(ends));
-	add(&ours, others, COUNT(others));
+	for (const int *signal = caught.signals; *signal != 0; signal++)
+		(void)sigaddset(&ours, *signal);
 	(void)sigprocmask(SIG_BLOCK, &ours, &caught.mask);
-	catch (ends, COUNT(ends));
-	catch (others, COUNT(others));
+	for (const int *signal = caught.signals; *signal != 0; signal++)
+		catch (*signal);
 }
 
 const sigset_t *
@@ -111,7 +104,7 @@ caught_stop(void)
 void
 caught_finish(void)
 {
-	let_go(ends, COUNT(ends));
-	let_go(others, COUNT(others));
+	for (const int *signal = caught.signals; *signal != 0; signal++)
+		(void)sigaction(*signal, &caught.before[*signal], NULL);
 	(void)sigprocmask(SIG_SETMASK, &caught.mask, NULL);
 }

@@ -1,7 +1,8 @@
 /*
- * The signals that a program with the terminal in its hands must deal with.
- * They are blocked but while the chat waits, so that none is lost. Used only
- * on a terminal; a filter leaves all signals as they were.
+ * The signals that a program with the terminal in its hands must deal with, or
+ * a script's command that takes leave before it ends. They are blocked but
+ * while the program waits, so that none is lost. A filter leaves all signals
+ * as they were.
  */
 #ifndef CLIENT_CAUGHT_H
 #define CLIENT_CAUGHT_H
@@ -9,8 +10,14 @@
 #include <signal.h>
 #include <stdbool.h>
 
-/* Catches TERM, HUP, INT, QUIT, TSTP, CONT and WINCH from now on. */
-void caught_begin(void);
+/*
+ * Which are caught: on a terminal TERM, HUP, INT, QUIT, TSTP, CONT and WINCH;
+ * in a script TERM, HUP, INT and CHLD.
+ */
+enum caught_set { CAUGHT_TERMINAL, CAUGHT_SCRIPT };
+
+/* Catches them from now on. */
+void caught_begin(enum caught_set set);
 
 /* The mask to wait with: as it was before caught_begin. */
 const sigset_t *caught_mask(void);

@@ -69,13 +69,7 @@ chat_remark(struct chat *chat, const struct str *pieces, size_t count)
 const char *
 chat_showable(char room[CHAT_MESSAGE], const struct str *pieces, size_t count)
 {
-	struct buf text;
-
-	buf_init(&text, room, CHAT_MESSAGE - 1);
-	for (size_t i = 0; i < count; i++)
-		render_text(&text, pieces[i]);
-	room[buf_len(&text)] = '\0';
-	return room;
+	return render_string(room, CHAT_MESSAGE, pieces, count);
 }
 
 /* Fewer rows are too few for a status line. */
@@ -296,7 +290,7 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 	chat->screen.one_screen = !term_has_two_screens();
 	chat->colours = term_has_colours();
 	chat_measure(chat);
-	caught_begin();
+	caught_begin(CAUGHT_TERMINAL);
 	if (!term_take())
 		die_errno(EX_OSERR, "cannot set the terminal's mode");
 	screen_take(&chat->screen);

@@ -138,6 +138,18 @@ render_text(struct buf *to, struct str text)
 	}
 }
 
+const char *
+render_string(char *room, size_t size, const struct str *pieces, size_t count)
+{
+	struct buf text;
+
+	buf_init(&text, room, size - 1);
+	for (size_t i = 0; i < count; i++)
+		render_text(&text, pieces[i]);
+	room[buf_len(&text)] = '\0';
+	return room;
+}
+
 /* How a line is shown: $0 to $9 stand for its arguments. */
 struct form {
 	enum verb verb;

@@ -41,6 +41,13 @@ struct view {
 void render_text(struct buf *to, struct str text);
 
 /*
+ * The pieces as a string of C that may be shown, in room of size bytes; what
+ * does not fit is cut. Returns room.
+ */
+const char *render_string(
+    char *room, size_t size, const struct str *pieces, size_t count);
+
+/*
  * Appends a line that the server said, parsed by the grammar, as a line with
  * its LF, or nothing if a person need not see it.
  */

@@ -10,8 +10,8 @@
 #include "arena.h"
 #include "bucket.h"
 #include "groups.h"
-#include "lines.h"
 #include "peers.h"
+#include "shared/keyfile.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 #include "shared/str.h"
@@ -360,38 +360,29 @@ set(struct config *config, const char *name, const char *value,
 	return "no such key";
 }
 
-/* Ends the text where a comment or trailing white space begins. */
-static void
-trim(char *text)
+static const char *
+set_from_file(void *context, const char *name, const char *value)
 {
-	char *end = text;
-
-	for (char *at = text; *at != '\0'; at++) {
-		const bool blank = strchr(" \t\r\n", *at) != NULL;
-		if (*at == '#' && (at == text || strchr(" \t", at[-1])))
-			break;
-		if (!blank)
-			end = at + 1;
-	}
-	*end = '\0';
+	return set(context, name, value, CONFIG_FILE);
 }
 
-/* A line of the file, for lines_read. */
-static const char *
-read_line(void *config, char *line)
+/* In memory that workers do not inherit: what it says may be a secret. */
+static bool
+read_file(struct config *config, const char *name, struct trouble *why)
 {
-	char *key = line + strspn(line, " \t");
-	char *value;
+	const struct keyfile file = { .path = name,
+		.set = set_from_file,
+		.context = config,
+		.room = arena_alloc(KEYFILE_ROOM) };
+	struct keyfile_fault fault;
 
-	trim(key);
-	if (*key == '\0')
-		return NULL;
-	value = key + strcspn(key, " \t");
-	if (*value == '\0')
-		return "a key and its value are wanted";
-	*value++ = '\0';
-	value += strspn(value, " \t");
-	return set(config, key, value, CONFIG_FILE);
+	if (file.room == NULL)
+		return trouble(why, EX_OSERR, "cannot read %s: %s", name,
+		    strerror(ENOMEM));
+	const bool good = keyfile_read(&file, &fault) ||
+	    trouble(why, fault.code, "%s", fault.why);
+	arena_free(file.room, KEYFILE_ROOM);
+	return good;
 }
 
 static bool
@@ -510,8 +501,7 @@ config_load(struct config *config, const struct config_command_line *line,
     struct trouble *why)
 {
 	if (set_defaults(config, why) &&
-	    (line->file == NULL ||
-		lines_read(line->file, read_line, config, why)) &&
+	    (line->file == NULL || read_file(config, line->file, why)) &&
 	    set_options(config, line, why) &&
 	    fits_together(config, line->file, why)) {
 		settle_networks(config);

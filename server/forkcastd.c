@@ -10,9 +10,11 @@
 
 #include "config.h"
 #include "confine.h"
+#include "inherit.h"
 #include "launch.h"
 #include "listen.h"
 #include "log.h"
+#include "notify.h"
 #include "reload.h"
 #include "router.h"
 #include "shared/die.h"
@@ -145,8 +147,8 @@ set_up(struct config *config, struct trouble *why)
 		    "cannot detach: no logger at /dev/log: %s",
 		    strerror(errno));
 	return set_up_sandbox((enum sandbox_mode)config->sandbox, why) &&
-	    launch_find_user(config, why) && launch_find_supervisor(why) &&
-	    launch_pid_file(config->pid_file, why) &&
+	    launch_find_user(config, why) && notify_open(why) &&
+	    launch_pid_file(config->pid_file, why) && listen_inherit(why) &&
 	    reload_apply(config, why) && launch_become(why);
 }
 
@@ -167,7 +169,7 @@ main(int argc, char **argv)
 		config_free(&config);
 		return EX_OK;
 	}
-	if (!detach(&config, &why))
+	if (!inherit_find(&why) || !detach(&config, &why))
 		die_trouble(&why);
 	title_init(argc, argv);
 	if (!set_up(&config, &why)) {

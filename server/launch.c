@@ -9,13 +9,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "arena.h"
+#include "lock.h"
+#include "notify.h"
+#include "shared/die.h"
 #include "shared/io.h"
 #include "shared/str.h"
 
@@ -24,13 +25,12 @@
 
 static struct {
 	int waiting; /* the pipe to the process that waits for us; -1: none */
-	int notify; /* a socket of the supervisor; -1: none */
 	int pid_fd; /* of the pid file; -1: none */
 	char *pid_name;
 	uid_t uid; /* who the server is to be */
 	gid_t gid; /* likewise, if it is root that becomes another */
 	bool was_root;
-} launch = { .waiting = -1, .notify = -1, .pid_fd = -1 };
+} launch = { .waiting = -1, .pid_fd = -1 };
 
 /* The process that was started: ends as the one that it made does. */
 static void
@@ -41,9 +41,12 @@ wait_for_ready(int fd, pid_t child)
 
 	if (io_read(fd, &byte, 1) == 1)
 		_exit(EX_OK);
-	if (waitpid(child, &status, 0) == child && WIFEXITED(status))
-		_exit(WEXITSTATUS(status));
-	_exit(EX_OSERR);
+	if (waitpid(child, &status, 0) != child)
+		die_errno(EX_OSERR, "cannot wait for the detached server");
+	if (WIFSIGNALED(status))
+		die(EX_OSERR, "signal %d has ended the detached server",
+		    WTERMSIG(status));
+	_exit(WEXITSTATUS(status));
 }
 
 bool
@@ -96,23 +99,26 @@ write_pid(int fd)
 	    io_write_all(fd, "\n", 1);
 }
 
+static bool
+cannot_lock(const char *name, struct trouble *why)
+{
+	if (errno == EADDRINUSE)
+		return trouble(why, EX_UNAVAILABLE,
+		    "cannot lock %s: another forkcastd runs with it", name);
+	return trouble(
+	    why, EX_CANTCREAT, "cannot create %s: %s", name, strerror(errno));
+}
+
 bool
 launch_pid_file(const char *name, struct trouble *why)
 {
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	int fd;
 
 	if (name == NULL)
 		return true;
-	fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+	fd = lock_file(name, 0644);
 	if (fd == -1)
-		return trouble(why, EX_CANTCREAT, "cannot create %s: %s", name,
-		    strerror(errno));
-	if (fcntl(fd, F_SETLK, &whole) != 0) {
-		io_close(&fd);
-		return trouble(why, EX_UNAVAILABLE,
-		    "cannot lock %s: another forkcastd runs with it", name);
-	}
+		return cannot_lock(name, why);
 	if (!write_pid(fd)) {
 		(void)trouble(why, EX_CANTCREAT, "cannot write %s: %s", name,
 		    strerror(errno));
@@ -203,62 +209,6 @@ launch_was_root(void)
 	return launch.was_root;
 }
 
-/* sd_notify(3): a name that begins with @ is an abstract one. */
-static int
-connect_notify(const char *path)
-{
-	struct sockaddr_un to = { .sun_family = AF_UNIX };
-	const size_t len = strlen(path);
-	int fd;
-
-	errno = ENAMETOOLONG;
-	if (len >= sizeof(to.sun_path))
-		return -1;
-	memcpy(to.sun_path, path, len);
-	if (path[0] == '@')
-		to.sun_path[0] = '\0';
-	fd = socket(AF_UNIX, SOCK_DGRAM, 0);
-	if (fd != -1 &&
-	    (!io_prepare(fd) ||
-		connect(fd, (const struct sockaddr *)&to,
-		    (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
-			len)) != 0))
-		io_close(&fd);
-	return fd;
-}
-
-static bool
-cannot_notify(struct trouble *why)
-{
-	return trouble(why, EX_OSERR,
-	    "cannot say ready on NOTIFY_SOCKET %s: %s", getenv("NOTIFY_SOCKET"),
-	    strerror(errno));
-}
-
-bool
-launch_find_supervisor(struct trouble *why)
-{
-	const char *path = getenv("NOTIFY_SOCKET");
-
-	if (path == NULL)
-		return true;
-	launch.notify = connect_notify(path);
-	return launch.notify != -1 || cannot_notify(why);
-}
-
-static bool
-notify(struct trouble *why)
-{
-	const struct str ready = STR("READY=1\n");
-
-	if (launch.notify == -1)
-		return true;
-	if (io_write(launch.notify, ready.at, ready.len) != (ssize_t)ready.len)
-		return cannot_notify(why);
-	io_close(&launch.notify);
-	return true;
-}
-
 static bool
 tell_descriptor(size_t number, struct trouble *why)
 {
@@ -277,7 +227,7 @@ tell_descriptor(size_t number, struct trouble *why)
 bool
 launch_ready(const struct config *config, struct trouble *why)
 {
-	if (!tell_descriptor(config->ready_fd, why) || !notify(why))
+	if (!tell_descriptor(config->ready_fd, why) || !notify_ready(why))
 		return false;
 	if (launch.waiting == -1)
 		return true;

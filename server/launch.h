@@ -37,10 +37,7 @@ bool launch_is_root(void);
 /* Has it been root, and is no more? */
 bool launch_was_root(void);
 
-/* Opens NOTIFY_SOCKET, if it is set, while we may: before launch_become. */
-bool launch_find_supervisor(struct trouble *why);
-
-/* To the descriptor of -r, NOTIFY_SOCKET and the process of -d. */
+/* To the descriptor of -r, the supervisor and the process of -d. */
 bool launch_ready(const struct config *config, struct trouble *why);
 
 #endif

@@ -11,6 +11,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "inherit.h"
+#include "lock.h"
 #include "log.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -108,33 +110,15 @@ name_lock(const struct listener *l, char name[LOCK_TEXT])
 	(void)snprintf(name, LOCK_TEXT, "%s.lock", l->wanted); /* fits */
 }
 
-/* Is this still the file of that name, or was it removed before our lock? */
-static bool
-is_same(int fd, const char *name)
-{
-	struct stat ours, there;
-
-	errno = EAGAIN;
-	return fstat(fd, &ours) == 0 && stat(name, &there) == 0 &&
-	    ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
-}
-
 /* Locks PATH.lock as long as we live; false with errno if somebody has it. */
 static bool
 lock_path(struct listener *l)
 {
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	char name[LOCK_TEXT];
 
 	name_lock(l, name);
-	l->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (l->lock == -1)
-		return false;
-	l->locked =
-	    fcntl(l->lock, F_SETLK, &whole) == 0 && is_same(l->lock, name);
-	if (!l->locked && (errno == EACCES || errno == EAGAIN))
-		errno = EADDRINUSE;
-	return l->locked;
+	l->lock = lock_file(name, 0600);
+	return l->lock != -1;
 }
 
 /*
@@ -195,11 +179,23 @@ close_listener(struct listener *l)
 	watch_close(&l->fd);
 	if (addr_is_unix(&l->addr) && l->bound)
 		(void)unlink(l->wanted);
-	if (l->locked) {
+	if (l->lock != -1) {
 		name_lock(l, name);
 		(void)unlink(name);
 	}
 	io_close(&l->lock);
+}
+
+/* Of a socket that is bound, however it came to be; false with errno. */
+static bool
+know_address(struct listener *l)
+{
+	l->addr.len = sizeof(l->addr.to);
+	if (getsockname(l->fd, &l->addr.to.any, &l->addr.len) != 0)
+		return false;
+	l->local = addr_is_local(&l->addr);
+	addr_text(&l->addr, l->text);
+	return true;
 }
 
 /* False with errno; what there is by then is close_listener's. */
@@ -213,8 +209,7 @@ make_socket(struct listener *l)
 	if (!bind_and_listen(l))
 		return false;
 	tune(l);
-	l->addr.len = sizeof(l->addr.to);
-	return getsockname(l->fd, &l->addr.to.any, &l->addr.len) == 0;
+	return know_address(l);
 }
 
 static bool
@@ -226,16 +221,29 @@ open_listener(struct listener *l, const char *wanted, struct trouble *why)
 		return trouble(
 		    why, EX_USAGE, "cannot listen on %s: %s", wanted, wrong);
 	l->lock = -1;
-	l->locked = l->bound = false;
+	l->bound = l->inherited = false;
 	memcpy(l->wanted, wanted, strlen(wanted) + 1); /* fits: was split */
 	if (!make_socket(l)) {
 		(void)cannot_listen(why, l);
 		close_listener(l);
 		return false;
 	}
-	l->local = addr_is_local(&l->addr);
-	addr_text(&l->addr, l->text);
 	return true;
+}
+
+/* Is that its address? That of an inherited one may be spelled otherwise. */
+static bool
+is_at(const struct listener *l, const char *address)
+{
+	char text[ADDR_TEXT];
+	struct addr addr;
+
+	if (strcmp(l->wanted, address) == 0)
+		return true;
+	if (!l->inherited || addr_parse(&addr, address) != NULL)
+		return false;
+	addr_text(&addr, text);
+	return strcmp(l->wanted, text) == 0;
 }
 
 /* Whether it is in the list, and if so marked there. */
@@ -247,16 +255,16 @@ is_wanted(
 
 	for (size_t i = 0; i < wanted->count; i++)
 		if (config_split_listen(wanted->at[i], address, proxy) &&
-		    strcmp(address, l->wanted) == 0)
+		    is_at(l, address))
 			return true;
 	return false;
 }
 
 static bool
-is_open(const char *wanted, size_t count)
+is_open(const char *address, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(listeners.at[i].wanted, wanted) == 0)
+		if (is_at(&listeners.at[i], address))
 			return true;
 	return false;
 }
@@ -268,7 +276,9 @@ keep_wanted(const struct config_list *wanted)
 
 	for (size_t i = 0; i < listeners.count; i++) {
 		struct listener *l = &listeners.at[i];
-		if (is_wanted(wanted, l, &l->proxy))
+		if (l->inherited)
+			l->proxy = inherit_is_proxy(i);
+		if (is_wanted(wanted, l, &l->proxy) || l->inherited)
 			listeners.at[kept++] = *l;
 		else
 			close_listener(l);
@@ -301,20 +311,50 @@ open_wanted(
 	return true;
 }
 
+static void
+log_from(size_t first)
+{
+	for (size_t i = first; i < listeners.count; i++)
+		LOG(STR("listening on "), str_from(listeners.at[i].text));
+}
+
+/* The inherited ones are the first, and stay so. */
+bool
+listen_inherit(struct trouble *why)
+{
+	for (size_t i = 0; i < inherit_count(); i++) {
+		struct listener *l = &listeners.at[i];
+		*l = (struct listener) {
+			.inherited = true, .fd = inherit_fd(i), .lock = -1
+		};
+		if (!know_address(l))
+			return trouble(why, EX_OSERR,
+			    "cannot listen on descriptor %d: %s", l->fd,
+			    strerror(errno));
+		memcpy(l->wanted, l->text, sizeof(l->wanted));
+		tune(l);
+		listeners.count++;
+	}
+	log_from(0);
+	return true;
+}
+
 bool
 listen_to(const struct config_list *wanted, struct trouble *why)
 {
+	static const struct config_list nothing;
 	const size_t before = listeners.count;
 	size_t count = before;
 
+	if (inherit_count() > 0 && wanted->source == CONFIG_DEFAULT)
+		wanted = &nothing;
 	if (!open_wanted(wanted, &count, why)) {
 		while (count > before)
 			close_listener(&listeners.at[--count]);
 		return false;
 	}
 	listeners.count = count;
-	for (size_t i = before; i < count; i++)
-		LOG(STR("listening on "), str_from(listeners.at[i].text));
+	log_from(before);
 	keep_wanted(wanted);
 	return true;
 }

@@ -1,7 +1,8 @@
 /*
  * The listening sockets: TCP over IPv4 and IPv6, and UNIX sockets, whose
- * stale files are taken over under a lock. Used by forkcastd.c, reload.c,
- * router.c and admit.c.
+ * stale files are taken over under a lock. Some may be inherited (inherit.h):
+ * these are never closed before the end, and their files are never removed.
+ * Used by forkcastd.c, reload.c, router.c and admit.c.
  */
 #ifndef SERVER_LISTEN_H
 #define SERVER_LISTEN_H
@@ -20,17 +21,21 @@ struct listener {
 	char text[ADDR_TEXT]; /* as it became: with the real port */
 	struct addr addr;
 	int fd;
-	int lock; /* of a UNIX socket; -1: none */
-	bool locked; /* we hold the lock */
+	int lock; /* of a UNIX socket, which is held; -1: none */
 	bool bound; /* a UNIX socket's file is ours */
+	bool inherited;
 	bool local; /* only this machine can reach it */
 	bool proxy; /* who comes there says first for whom */
 };
 
+/* Takes over what was inherited, before anything else is listened on. */
+bool listen_inherit(struct trouble *why);
+
 /*
  * Opens the addresses that are not open yet, closes those that are not in the
  * list any more, and marks those for proxies; or, where one cannot be opened,
- * changes nothing and returns false with *why.
+ * changes nothing and returns false with *why. An inherited socket stands for
+ * its address in the list; besides such the default address is not opened.
  */
 bool listen_to(const struct config_list *wanted, struct trouble *why);
 

@@ -9,6 +9,7 @@
 #include "listen.h"
 #include "log.h"
 #include "logins.h"
+#include "notify.h"
 #include "password.h"
 #include "slots.h"
 #include "timers.h"
@@ -77,21 +78,31 @@ log_refused(const struct trouble *why)
 			 STR(""));
 }
 
+static bool
+load_and_apply(const struct config_command_line *line, struct trouble *why)
+{
+	struct config config;
+
+	if (!config_load(&config, line, why))
+		return false;
+	if (reload_apply(&config, why))
+		return true;
+	config_free(&config);
+	return false;
+}
+
 void
 reload_all(const struct config_command_line *line)
 {
 	struct trouble why;
-	struct config config;
+	bool good;
 
 	log_reopen();
-	if (!config_load(&config, line, &why)) {
+	notify_reloading();
+	good = load_and_apply(line, &why);
+	if (good)
+		LOG(STR("reload: done"));
+	else
 		log_refused(&why);
-		return;
-	}
-	if (!reload_apply(&config, &why)) {
-		config_free(&config);
-		log_refused(&why);
-		return;
-	}
-	LOG(STR("reload: done"));
+	notify_reloaded(good);
 }

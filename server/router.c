@@ -14,6 +14,7 @@
 #include "listen.h"
 #include "log.h"
 #include "logins.h"
+#include "notify.h"
 #include "peers.h"
 #include "reload.h"
 #include "signals.h"
@@ -77,6 +78,7 @@ stop(void)
 		router.stopping = true;
 		admit_stop();
 		listen_close();
+		notify_stopping();
 		farewell_all(BYE_SHUTDOWN);
 		return;
 	}
@@ -171,14 +173,16 @@ serve_downlinks(void)
 static usec
 how_long_to_wait(void)
 {
-	const usec timers = timers_timeout();
-	const usec uplinks = uplink_timeout();
-	const bool again = router.again;
+	const usec times[] = { timers_timeout(), uplink_timeout(),
+		notify_timeout() };
+	usec least = times[0];
 
+	for (size_t i = 1; i < COUNT(times); i++)
+		least = times[i] < least ? times[i] : least;
+	if (router.again)
+		least = 0;
 	router.again = false;
-	if (again)
-		return 0;
-	return timers < uplinks ? timers : uplinks;
+	return least;
 }
 
 /* select does not work: waits without it, and says goodbye if that lasts. */
@@ -213,6 +217,7 @@ turn(void)
 	timers_run();
 	fan_flush();
 	timers_judge_all();
+	notify_turn();
 }
 
 bool

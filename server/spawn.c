@@ -94,7 +94,7 @@ spawn_reaped(uint32_t slot)
  * listen.
  */
 #define WIDE_PIPE (64 * 1024) /* as it is made */
-#define WHOLE_PIPES 256 /* workers, with two of these each: half of all */
+#define WHOLE_PIPES 128 /* workers: their two take a quarter of all */
 #define SMALLER_PIPE (32 * 1024)
 
 /* Is this worker one of the later ones? */
@@ -147,14 +147,20 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 	silence_begins(number);
 }
 
+/* On a machine that is busy it may take as long as this. */
+#define NEWBORN_LEAST (2 * SEC)
+
 /* A child that shares our descriptors has grace to get its own. */
 static void
 wait_for_ready(uint32_t number)
 {
+	const usec grace = config_now()->grace;
+
 	if (child_ready_fd() == -1)
 		return;
 	spawn.pending = number;
-	slots_get(number)->deadline = ticks_now() + config_now()->grace;
+	slots_get(number)->deadline =
+	    ticks_now() + (grace > NEWBORN_LEAST ? grace : NEWBORN_LEAST);
 	timers_need();
 }
 

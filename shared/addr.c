@@ -175,6 +175,22 @@ addr_parse(struct addr *addr, const char *text)
 	return NULL;
 }
 
+/* Is the host neither a number nor a path, and its form good? */
+static bool
+is_name(const char *text, struct parts *parts)
+{
+	return !is_path(text) && split(parts, text) == NULL && !parts->v6;
+}
+
+const char *
+addr_check(const char *text)
+{
+	struct addr addr;
+	struct parts parts;
+
+	return is_name(text, &parts) ? NULL : addr_parse(&addr, text);
+}
+
 bool
 addr_read(struct addr *addr, struct str text)
 {
@@ -233,7 +249,7 @@ addr_look_up(struct addr *addr, size_t max, size_t *count, const char *text)
 
 	assert(max > 0);
 	*count = wrong == NULL ? 1 : 0;
-	if (is_path(text) || split(&parts, text) != NULL || parts.v6)
+	if (!is_name(text, &parts))
 		return wrong;
 	if (wrong != NULL)
 		return resolve(addr, max, count, &parts);

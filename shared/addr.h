@@ -36,6 +36,12 @@ struct addr {
 const char *addr_parse(struct addr *addr, const char *text);
 
 /*
+ * Null, or what is wrong with the form of an ADDRESS: a host's name is taken
+ * for one that can be looked up.
+ */
+const char *addr_check(const char *text);
+
+/*
  * The same of a string that is TCP's and numeric, "192.0.2.7:80" or
  * "[2001:db8::7]:80", as addr_text writes it; false if it is not.
  */

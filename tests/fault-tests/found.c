@@ -15,8 +15,6 @@ static const struct {
 	{ "chmod:1:EPERM:parent", 2 },
 	{ "listen:1:EADDRINUSE:parent", 3 },
 	{ "getsockname:1:ENOBUFS:parent", 3 },
-	/* Half a configuration came into force. */
-	{ "getline:1:ENOMEM:parent", 20 },
 	/* It did not start, and did not say why. */
 	{ "open:1:EMFILE:parent", 1 },
 	/* A client was lost for nothing. */

@@ -21,6 +21,7 @@ ali_is_lost(const char *wish)
 	conn_close(ali);
 	conn_expect(javad, "quit * ali internal");
 	board_disarm();
+	server_expect(server, "ended: ali ..."); /* or it might be the next */
 	conn_ask(javad, "send 1 on", "msg * 1 javad on");
 	PASS("\"%s\" costs the one who says it", wish);
 }

@@ -448,7 +448,8 @@ story_play(struct board *board, int board_fd)
 		return;
 	}
 	come_in();
-	if (proc_is_gone(story.pid)) {
+	/* It was seen to listen, and could yet fail before it was ready. */
+	if (guests_count(GUEST_IN) == 0) {
 		check_refusal();
 		return;
 	}

@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "shared/str.h"
 
 #define CREATE_RULESET 444
@@ -76,7 +77,40 @@ kernel_landlock(void)
 	return version > 0 ? version : 0;
 }
 
+#ifdef __x86_64__
+/* getpid, as such a program would ask. */
+static int
+use_old_gate(void)
+{
+	long result;
+
+	__asm__ volatile("int $0x80"
+			 : "=a"(result)
+			 : "a"(20)
+			 : "memory", "r8", "r9", "r10", "r11");
+	return result == getpid() ? 0 : 1;
+}
+
+bool
+kernel_has_old_gate(void)
+{
+	return child_run(use_old_gate) == 0;
+}
 #else
+bool
+kernel_has_old_gate(void)
+{
+	return false;
+}
+#endif
+
+#else
+
+bool
+kernel_has_old_gate(void)
+{
+	return false;
+}
 
 bool
 kernel_can_lack(void)

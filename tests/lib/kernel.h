@@ -21,6 +21,9 @@ bool kernel_can_lack(void);
 /* For this process and all that it makes, for good. False if that fails. */
 bool kernel_lacks(unsigned what);
 
+/* Does it take calls of 32-bit programs of the same machine? */
+bool kernel_has_old_gate(void);
+
 /* The version of Landlock; 0: none. */
 long kernel_landlock(void);
 

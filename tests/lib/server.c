@@ -17,6 +17,7 @@
 #include "proc.h"
 #include "shared/buf.h"
 #include "shared/io.h"
+#include "systemd.h"
 
 #define ARGUMENTS (2 * SETUP_LISTEN + SETUP_ARGS + 8)
 #define CHILDREN 4096
@@ -98,7 +99,8 @@ make_arguments(const char *argv[ARGUMENTS], const char *program,
 	argv[count++] = program;
 	for (size_t i = 0; i < SETUP_LISTEN && !setup->args_alone; i++) {
 		const char *address = setup->listen[i];
-		if (address == NULL && i == 0 && !setup->file_listens)
+		if (address == NULL && i == 0 && !setup->file_listens &&
+		    setup->sockets[0] == 0)
 			address = "127.0.0.1:0";
 		if (address != NULL) {
 			argv[count++] = "-l";
@@ -158,6 +160,7 @@ prepare_child(const struct setup *setup, int log)
 	if (dup2(null, 0) == -1 || dup2(log, 1) == -1 || dup2(log, 2) == -1)
 		_exit(126);
 	(void)close(null);
+	systemd_hand_over(setup->sockets, SETUP_LISTEN, setup->socket_names);
 	if (!kernel_lacks(setup->lacks))
 		_exit(126);
 	for (int fd = 0; fd <= 2; fd++)

@@ -35,6 +35,8 @@ struct setup {
 	bool stays; /* under root it stays root, and can be got at */
 	bool visible; /* who is not root can look into its workers as well */
 	unsigned closed; /* mask: which of 0, 1 and 2 are closed at start */
+	int sockets[SETUP_LISTEN]; /* inherited, up to the first 0; no -l */
+	const char *socket_names; /* of these: LISTEN_FDNAMES */
 	int standard_error; /* its own one; 0: the log of this library */
 };
 

@@ -1,10 +1,12 @@
-/* A worker that closes its uplink and lives on is ended. */
+/*
+ * A worker that closes its uplink and lives on is ended: when its grace is
+ * over, or as a slow reader if so much is said before that.
+ */
 #include "tests/lib/rogue.h"
 
 int
 main(void)
 {
-	rogue_test(
-	    "closes-uplink", "ended: rogue * pid *, signal 9, lived ...");
+	rogue_test("closes-uplink", "ended: rogue * pid *, ...");
 	return tap_done();
 }

@@ -1,4 +1,8 @@
-/* -p: the server's pid stands in the file as long as it runs. */
+/*
+ * -p: the server's pid stands in the file, which is locked as long as it runs;
+ * one that a dead server has left is taken over.
+ */
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -27,6 +31,14 @@ main(void)
 	struct server *server =
 	    server_start(&(struct setup) { .args = { "-p", path } });
 	TAP_NUM(read_pid(path), server->pid, "the file holds the pid");
+	server_refuses(&(struct setup) { .args = { "-p", path } }, 69,
+	    "forkcastd: cannot lock %s: another forkcastd runs with it", path);
+	TAP_NUM(read_pid(path), server->pid, "nobody else gets the file");
+	server_signal(server, SIGKILL);
+	MUST(server_status(server) == ENDED_BY(SIGKILL), "it was not killed");
+	MUST(access(path, F_OK) == 0, "no stale file is left");
+	server = server_start(&(struct setup) { .args = { "-p", path } });
+	TAP_NUM(read_pid(path), server->pid, "a stale one is taken over");
 	server_stop(server);
 	TAP_OK(access(path, F_OK) != 0, "it is removed at the end");
 	scratch_path(path, "no/directory/pid");

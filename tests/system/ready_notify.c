@@ -1,35 +1,29 @@
-/* NOTIFY_SOCKET: READY=1 when the server is ready. */
-#include <poll.h>
+/* NOTIFY_SOCKET: READY=1 when the server is ready, and how full it is. */
 #include <stdlib.h>
-#include <sys/socket.h>
 
-#include "shared/addr.h"
-#include "shared/io.h"
 #include "tests/lib/conn.h"
-#include "tests/lib/deadline.h"
-#include "tests/lib/scratch.h"
+#include "tests/lib/systemd.h"
+
+static void
+refuses(const char *socket, const char *why)
+{
+	MUST(setenv("NOTIFY_SOCKET", socket, 1) == 0, "out of memory");
+	server_refuses(NULL, 71,
+	    "forkcastd: cannot notify NOTIFY_SOCKET %s: %s", socket, why);
+	PASS("%s: %s", socket, why);
+}
 
 int
 main(void)
 {
-	char path[SCRATCH_PATH];
-	char got[256];
-	struct addr addr;
-
-	scratch_path(path, "notify");
-	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
-	MUST(addr_parse(&addr, path) == NULL && fd != -1 &&
-		bind(fd, &addr.to.any, addr.len) == 0,
-	    "cannot bind %s", path);
-	MUST(setenv("NOTIFY_SOCKET", path, 1) == 0, "out of memory");
+	systemd_listen_for_words();
 	struct server *server = server_start(NULL);
-	MUST(deadline_poll(fd, POLLIN, deadline()), "nothing comes");
-	const ssize_t len = io_read(fd, got, sizeof(got) - 1);
-	got[len > 0 ? len : 0] = '\0';
-	TAP_OK(strncmp(got, "READY=1", 7) == 0 &&
-		(got[7] == '\0' || got[7] == '\n'),
-	    "READY=1 is sent");
-	io_close(&fd);
+	const char *message = systemd_message();
+	TAP_OK(systemd_says(message, "READY=1"), "READY=1 is sent");
+	TAP_OK(systemd_says(message, "STATUS=0 of * clients"),
+	    "with a status: %s", message);
 	server_stop(server);
+	refuses("/nonexistent/socket", "No such file or directory");
+	refuses("vsock:2:1", "Address family not supported by protocol");
 	return tap_done();
 }

@@ -213,6 +213,23 @@ runs_out(void)
 	return 3;
 }
 
+/* What a child that forgets has is its own: it can use it. */
+static int
+begins_anew(void)
+{
+	arena_forget();
+	if (arena_used() != 0)
+		return 1;
+	for (size_t size = 32; size <= 4 * ARENA_BLOCK; size *= 2) {
+		char *block = arena_alloc(size);
+		if (block == NULL)
+			return 2;
+		memset(block, 'x', size);
+		arena_free(block, size);
+	}
+	return arena_used() == 0 ? 0 : 3;
+}
+
 int
 main(void)
 {
@@ -228,5 +245,6 @@ main(void)
 	makes_tables();
 	keeps_blocks_apart();
 	is_not_inherited();
+	TAP_NUM(child_run(begins_anew), 0, "a child can begin anew");
 	return tap_done();
 }

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <sys/select.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,11 +14,8 @@ WRAP(int, close_range, -1, (unsigned first, unsigned last, int flags),
     (first, last, flags))
 WRAP(int, dup2, -1, (int from, int to), (from, to))
 WRAP(int, dup3, -1, (int from, int to, int flags), (from, to, flags))
-WRAP(FILE *, fdopen, NULL, (int fd, const char *mode), (fd, mode))
 WRAP(int, fstat, -1, (int fd, struct stat *info), (fd, info))
 WRAP(int, ftruncate, -1, (int fd, off_t size), (fd, size))
-WRAP(ssize_t, getline, -1, (char **line, size_t *size, FILE *file),
-    (line, size, file))
 WRAP(int, lstat, -1, (const char *path, struct stat *info), (path, info))
 WRAP(int, pipe2, -1, (int fd[2], int flags), (fd, flags))
 WRAP(int, poll, -1, (struct pollfd * fd, nfds_t count, int timeout),

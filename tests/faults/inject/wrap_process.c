@@ -1,5 +1,7 @@
 /* Calls that have to do with processes and time: see inject.h. */
 #define _DEFAULT_SOURCE /* syscall */
+#include <grp.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <sys/resource.h>
@@ -14,6 +16,10 @@
 #define LEAP (24 * 60 * 60)
 
 WRAP(int, getrlimit, -1, (int which, struct rlimit *limit), (which, limit))
+WRAP(struct passwd *, getpwnam, NULL, (const char *name), (name))
+WRAP(int, setgid, -1, (gid_t group), (group))
+WRAP(int, setgroups, -1, (size_t count, const gid_t *group), (count, group))
+WRAP(int, setuid, -1, (uid_t user), (user))
 WRAP(int, kill, -1, (pid_t pid, int number), (pid, number))
 WRAP(
     int, setpriority, -1, (int which, id_t who, int value), (which, who, value))

@@ -12,13 +12,11 @@ WRAP(int, accept4, -1, (int fd, address from, socklen_t *len, int flags),
     (fd, from, len, flags))
 WRAP(int, bind, -1, (int fd, const_address to, socklen_t len), (fd, to, len))
 WRAP(int, connect, -1, (int fd, const_address to, socklen_t len), (fd, to, len))
-WRAP(int, getpeername, -1, (int fd, address to, socklen_t *len), (fd, to, len))
 WRAP(int, getsockname, -1, (int fd, address to, socklen_t *len), (fd, to, len))
+WRAP(int, getsockopt, -1,
+    (int fd, int level, int name, void *value, socklen_t *len),
+    (fd, level, name, value, len))
 WRAP(int, listen, -1, (int fd, int backlog), (fd, backlog))
-WRAP(ssize_t, sendto, -1,
-    (int fd, const void *data, size_t len, int flags, const_address to,
-	socklen_t to_len),
-    (fd, data, len, flags, to, to_len))
 WRAP(int, setsockopt, -1,
     (int fd, int level, int name, const void *value, socklen_t len),
     (fd, level, name, value, len))

@@ -1,0 +1,239 @@
+/*
+ * forkcast send: says its arguments, or each line of standard input, to a
+ * group, and ends well only when all of that has come back.
+ */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "option.h"
+#include "render.h"
+#include "script.h"
+#include "shared/buf.h"
+#include "shared/die.h"
+#include "shared/io.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+#define USAGE \
+	"usage: forkcast send [-h] [-n NAME] [-s ADDRESS] [-t SECONDS] GROUP [TEXT]..."
+
+#define INPUT_SIZE (16 * LIMIT_LINE)
+
+static struct {
+	struct script script;
+	struct str group;
+	struct buf input; /* lines that were not looked at yet */
+	char memory[INPUT_SIZE];
+	bool ended; /* there is no more input */
+	size_t lines; /* taken from the input */
+	size_t said[SESSION_OWED]; /* their numbers, a ring */
+	size_t first, waiting; /* in it: those without an answer */
+	bool unsent; /* a line was not sent */
+	bool refused; /* the server has refused one */
+} sending;
+
+/* Appends the arguments, with a space between each two, as one line. */
+static void
+take_words(char *const *words)
+{
+	struct buf *input = &sending.input;
+	bool fits = true;
+
+	for (; *words != NULL; words++)
+		fits = fits &&
+		    BUF_CAT(input, str_from(*words),
+			words[1] != NULL ? STR(" ") : STR("\n"));
+	if (!fits)
+		die(EX_DATAERR, "the text is too long; nothing is sent");
+	sending.ended = true;
+}
+
+static void
+say(struct str text)
+{
+	const size_t last = (sending.first + sending.waiting) % SESSION_OWED;
+
+	sending.said[last] = sending.lines;
+	sending.waiting++;
+	SESSION_SAY(&sending.script.session, VERB_SEND, STR("send"),
+	    sending.group, text);
+}
+
+static void
+refuse(const char *why)
+{
+	complain("line %zu not sent: %s", sending.lines, why);
+	sending.unsent = true;
+}
+
+static struct str
+without_cr(struct str line)
+{
+	if (line.len > 0 && line.at[line.len - 1] == '\r')
+		line.len--;
+	return line;
+}
+
+static void
+say_line(struct str line)
+{
+	const struct str text = without_cr(line);
+	const enum code code =
+	    text.len > 0 ? text_check(text, LIMIT_TEXT) : CODE_OK;
+
+	sending.lines++;
+	if (code != CODE_OK)
+		refuse(code_text(code).at);
+	else if (text.len > 0)
+		say(text);
+	buf_drop_line(&sending.input, line);
+}
+
+/* Says as many lines as may be said now. */
+static void
+say_lines(void)
+{
+	struct str line;
+
+	while (script_joined(&sending.script) &&
+	    session_ready(&sending.script.session)) {
+		switch (buf_line(&sending.input, &line)) {
+		case LINE_NONE:
+			return;
+		case LINE_TOO_LONG:
+			sending.lines++;
+			refuse(code_text(CODE_TOO_LONG).at);
+			break;
+		case LINE_WHOLE:
+			say_line(line);
+			break;
+		}
+	}
+}
+
+/* The last line of the input need not have an end. */
+static void
+end_input(void)
+{
+	const struct str rest = buf_str(&sending.input);
+
+	sending.ended = true;
+	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
+		(void)BUF_CAT(&sending.input, STR("\n")); /* there is room */
+}
+
+/* Reads once; a byte is left for the end of the last line. */
+static void
+read_input(void)
+{
+	char *room;
+	const size_t size = buf_room(&sending.input, &room);
+	const ssize_t count = io_read(STDIN_FILENO, room, size - 1);
+
+	if (count > 0)
+		buf_filled(&sending.input, (size_t)count);
+	else if (count == 0)
+		end_input();
+	else if (count == IO_FAIL)
+		script_fail(&sending.script, EX_IOERR,
+		    "cannot read standard input: %s", strerror(errno));
+}
+
+/* Is it the answer to a line of ours? */
+static bool
+is_answer(const struct command *line)
+{
+	const struct str me = session_name(&sending.script.session);
+
+	if (line->rule->verb == VERB_MSG)
+		return str_same(line->arg[2], me);
+	return line->rule->verb == VERB_ERR &&
+	    str_eq(line->arg[0], STR("send"));
+}
+
+static void
+take_answer(const struct command *line)
+{
+	char why[SCRIPT_MESSAGE];
+
+	if (!is_answer(line) || sending.waiting == 0)
+		return;
+	if (line->rule->verb == VERB_ERR) {
+		complain("the server has refused line %zu: %s",
+		    sending.said[sending.first],
+		    render_string(why, sizeof(why), &line->arg[2], 1));
+		sending.refused = true;
+	}
+	sending.first = (sending.first + 1) % SESSION_OWED;
+	sending.waiting--;
+}
+
+static void
+wait_for_more(void)
+{
+	const bool reads = !sending.ended &&
+	    buf_len(&sending.input) < INPUT_SIZE / 2 &&
+	    session_ready(&sending.script.session);
+	struct pollfd set[2] = { [1] = { .fd = reads ? STDIN_FILENO : -1,
+				     .events = POLLIN } };
+
+	script_wait(&sending.script, set, COUNT(set), WAIT_FOR_EVER);
+	if (set[1].revents != 0)
+		read_input();
+}
+
+static void
+turn(void)
+{
+	struct script *script = &sending.script;
+	struct command line;
+
+	while (!script->over && script_take(script, &line))
+		take_answer(&line);
+	if (script->over)
+		return;
+	say_lines();
+	if (script_joined(script) && sending.ended && sending.waiting == 0 &&
+	    buf_len(&sending.input) == 0)
+		script_end(script,
+		    sending.refused    ? EX_NOPERM :
+			sending.unsent ? EX_DATAERR :
+					 EX_OK);
+	else
+		wait_for_more();
+}
+
+/* What nobody can know: were the last lines said? */
+static void
+count_unanswered(void)
+{
+	if (sending.waiting > 0)
+		complain("%zu lines have no answer", sending.waiting);
+}
+
+int
+cmd_send(int argc, char *const *argv)
+{
+	struct script_options options;
+	int letter;
+
+	script_options(&options, USAGE);
+	while ((letter = getopt(argc, argv, SCRIPT_OPTIONS)) != -1)
+		script_option(&options, letter);
+	if (optind == argc)
+		script_usage(&options, "no group is given");
+	char *const groups[] = { argv[optind], NULL };
+	option_check_groups(groups);
+	sending.group = str_from(groups[0]);
+	buf_init(&sending.input, sending.memory, sizeof(sending.memory));
+	if (optind + 1 < argc)
+		take_words(argv + optind + 1);
+	script_begin(&sending.script, &options, groups);
+	while (!sending.script.over)
+		turn();
+	const int status = script_finish(&sending.script);
+	count_unanswered();
+	return status;
+}

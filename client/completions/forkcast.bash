@@ -1,0 +1,48 @@
+# shellcheck shell=bash
+# How bash completes forkcast(1). Nobody is asked over the network: the groups
+# are those of the configuration file.
+
+_forkcast_groups()
+{
+	sed -n 's/^[[:space:]]*group[[:space:]]\{1,\}\([^[:space:]]*\).*/\1/p' \
+		"${XDG_CONFIG_HOME:-$HOME/.config}/forkcast/config" 2>/dev/null
+}
+
+# Sets COMPREPLY to those of the words, one a line on standard input, that fit.
+# Not by compgen -W, which would expand what a group may have in its name.
+_forkcast_fitting()
+{
+	local word
+
+	COMPREPLY=()
+	while read -r word; do
+		[[ $word == "$1"* ]] && COMPREPLY+=("$(printf %q "$word")")
+	done
+}
+
+_forkcast()
+{
+	local current=${COMP_WORDS[COMP_CWORD]}
+	local previous=${COMP_WORDS[COMP_CWORD - 1]}
+	local options words
+
+	case ${COMP_WORDS[1]} in
+	send | names | fifo) options='-h -n -s -t' ;;
+	listen) options='-c -e -h -i -j -k -n -P -r -s -t -T -x' ;;
+	ping) options='-c -h -i -n -s -t' ;;
+	*) options='-h -n -s -T -V' ;;
+	esac
+	words=$(_forkcast_groups)
+	((COMP_CWORD > 1)) || words+=$'\nfifo\nlisten\nnames\nping\nsend'
+	case $previous:$current in
+	-[ciknPt]:*) COMPREPLY=() ;;
+	-s:*) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+	-x:*) mapfile -t COMPREPLY < <(compgen -c -- "$current") ;;
+	*:-*) _forkcast_fitting "$current" <<<"${options// /$'\n'}" ;;
+	fifo:*) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
+	ping:*) COMPREPLY=() ;;
+	*) _forkcast_fitting "$current" <<<"$words" ;;
+	esac
+}
+
+complete -F _forkcast forkcast

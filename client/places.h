@@ -1,0 +1,67 @@
+/*
+ * The directory tree of forkcast fifo: its root and one directory a group, each
+ * with "in", a FIFO from which lines are read, and "out", a file to which they
+ * are appended. Used by cmd_fifo.c, which knows what the lines mean.
+ */
+#ifndef CLIENT_PLACES_H
+#define CLIENT_PLACES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "shared/buf.h"
+#include "shared/limits.h"
+#include "shared/str.h"
+
+#define PLACE_PATH 1024
+#define PLACE_INPUT (2 * LIMIT_LINE)
+
+struct place {
+	char group[LIMIT_GROUP]; /* empty for the root */
+	size_t group_len;
+	char path[PLACE_PATH]; /* of the directory */
+	int fd; /* of "in", non-blocking */
+	struct buf input;
+	char memory[PLACE_INPUT];
+	size_t lost; /* lines that "out" did not take */
+	struct place *next;
+};
+
+/*
+ * Makes the root, which may be there already. Ends the program with
+ * EX_CANTCREAT if it cannot be made, or if it is in use by another.
+ */
+void places_begin(const char *directory);
+
+/*
+ * Makes the directory of a group, and its FIFO, unless they are there; null if
+ * they cannot be made, which has been said on standard error then.
+ */
+struct place *places_add(struct str group);
+
+/* The place of a group, or null; the root. */
+struct place *places_find(struct str group);
+struct place *places_root(void);
+
+/* The list of all, linked by next, in which the root is the last. */
+struct place *places_first(void);
+size_t places_count(void);
+
+/* Removes its FIFO and forgets it. */
+void places_remove(struct place *place);
+
+/* Removes all FIFOs; the files and directories stay. */
+void places_end(void);
+
+/* Reads once from "in". The end of a writer ends its last line. */
+void place_read(struct place *place);
+
+struct str place_group(const struct place *place);
+
+/*
+ * Appends a line, which has its LF, to "out". What cannot be written is lost,
+ * which is said on standard error.
+ */
+void place_write(struct place *place, struct str line);
+
+#endif

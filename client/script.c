@@ -1,0 +1,443 @@
+/* What all commands for scripts have in common: see script.h. */
+#define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
+#include "script.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "caught.h"
+#include "connect.h"
+#include "identity.h"
+#include "option.h"
+#include "render.h"
+#include "settings.h"
+#include "shared/addr.h"
+#include "shared/codes.h"
+#include "shared/die.h"
+#include "shared/io.h"
+#include "shared/names.h"
+
+/* How long taking leave may take. */
+#define LEAVE_TIME (2 * SEC)
+
+/* After so long a silence we ask if the server is still there. */
+#define SILENCE (60 * SEC)
+
+void
+script_options(struct script_options *options, const char *usage)
+{
+	const struct settings *settings = settings_read();
+
+	*options = (struct script_options) {
+		.usage = usage,
+		.server = settings->server,
+		.password = settings->password,
+		.name = settings->name,
+		.name_exact = settings->name_exact,
+		.groups = settings->groups,
+		.timeout = settings->timeout,
+	};
+}
+
+void
+script_usage(const struct script_options *options, const char *mistake)
+{
+	if (mistake != NULL)
+		complain("%s", mistake);
+	(void)fprintf(stderr, "%s\n", options->usage);
+	exit(EX_USAGE);
+}
+
+static void
+set_name(struct script_options *options, const char *name)
+{
+	const enum code code = name_check(str_from(name));
+
+	if (code != CODE_OK)
+		die(EX_USAGE, "the name \"%s\" cannot be: %s", name,
+		    code_text(code).at);
+	options->name = name;
+	options->name_exact = true;
+}
+
+void
+script_option(struct script_options *options, int letter)
+{
+	switch (letter) {
+	case 'h':
+		option_answer(options->usage);
+	case 'n':
+		set_name(options, optarg);
+		break;
+	case 's':
+		options->server = optarg;
+		break;
+	case 't':
+		options->timeout = option_time('t', optarg);
+		break;
+	default: /* getopt has said what is wrong */
+		script_usage(options, NULL);
+	}
+}
+
+void
+script_end(struct script *script, int status)
+{
+	if (script->over)
+		return;
+	script->over = true;
+	script->status = status;
+}
+
+void
+script_fail(struct script *script, int status, const char *format, ...)
+{
+	va_list values;
+
+	if (script->over)
+		return;
+	script_end(script, status);
+	va_start(values, format);
+	if (vsnprintf(
+		script->message, sizeof(script->message), format, values) < 0)
+		script->message[0] = '\0';
+	va_end(values);
+}
+
+/* The exit status of a connection that the server has ended. */
+static int
+status_of(enum bye bye)
+{
+	static const int statuses[BYE_COUNT] = {
+		[BYE_KICKED] = EX_PROTOCOL,
+		[BYE_SLOW_READER] = EX_PROTOCOL,
+		[BYE_IDLE] = EX_PROTOCOL,
+		[BYE_TOO_FAST] = EX_PROTOCOL,
+		[BYE_PROTOCOL] = EX_PROTOCOL,
+	};
+
+	return statuses[bye] != 0 ? statuses[bye] : EX_UNAVAILABLE;
+}
+
+/* The server's last line. */
+static void
+take_bye(struct script *script, const struct command *line)
+{
+	char why[SCRIPT_MESSAGE / 2];
+	enum bye bye;
+
+	if (!bye_find(line->arg[0], &bye))
+		bye = BYE_INTERNAL;
+	if (bye == BYE_QUIT && script->session.quitting)
+		script_end(script, EX_OK);
+	else
+		script_fail(script, status_of(bye),
+		    "the server has ended the connection: %s",
+		    render_string(why, sizeof(why), &line->arg[1], 1));
+}
+
+/* One of the groups that were asked for is joined, or refused. */
+static void
+take_join(struct script *script, const struct command *line)
+{
+	char why[SCRIPT_MESSAGE / 2];
+
+	if (line->rule->verb == VERB_ERR)
+		script_fail(script, EX_NOPERM, "cannot join %s: %s",
+		    script->joining,
+		    render_string(why, sizeof(why), &line->arg[2], 1));
+	script->joining = NULL;
+}
+
+/* Says what is to be said before all else. */
+static void
+say_joins(struct script *script)
+{
+	struct session *session = &script->session;
+
+	if (*script->groups == NULL || session_name(session).len == 0 ||
+	    !session_ready(session))
+		return;
+	script->joining = *script->groups++;
+	SESSION_SAY(session, VERB_JOIN, STR("join"), str_from(script->joining));
+}
+
+bool
+script_joined(const struct script *script)
+{
+	return *script->groups == NULL && script->joining == NULL;
+}
+
+/* Takes note of a line; false if it is not for the command. */
+static bool
+note(struct script *script, const struct command *line)
+{
+	const struct session *session = &script->session;
+	const size_t owed = session->owed_count;
+	const bool ping = line->rule->verb == VERB_PING;
+	const bool hidden = ping || session_hides(session, line);
+
+	session_note(&script->session, line);
+	if (line->rule->verb == VERB_BYE)
+		take_bye(script, line);
+	if (script->joining != NULL && session->owed_count < owed)
+		take_join(script, line);
+	if (ping)
+		session_answer_ping(&script->session);
+	return !hidden;
+}
+
+bool
+script_take(struct script *script, struct command *line)
+{
+	struct session *session = &script->session;
+
+	for (;;) {
+		if (script->holding)
+			session_drop(session, script->line);
+		script->holding = session_line(session, &script->line);
+		if (!script->holding)
+			return false;
+		if (grammar_parse(script->line, FROM_SERVER, line) == CODE_OK &&
+		    note(script, line))
+			return true;
+	}
+}
+
+static void
+heed_signals(struct script *script)
+{
+	const int signal = caught_end_signal();
+
+	if (signal == 0)
+		return;
+	script->signal = signal;
+	script->signals++;
+	(void)caught_take(signal); /* so that the next one is seen */
+	script_end(script, EX_OK);
+}
+
+/* Has the server gone without a word? */
+static void
+look_for_end(struct script *script)
+{
+	const struct session *session = &script->session;
+
+	if (!session->hears && buf_len(&session->in) == 0)
+		script_fail(script, EX_UNAVAILABLE, "the server has gone: %s",
+		    session->error != 0 ? strerror(session->error) :
+					  "it ended the connection");
+}
+
+/* When the server has been quiet for too long; keeps script->quiet true. */
+static usec
+end_of_patience(struct script *script)
+{
+	const bool owing = script->session.owed_count > 0;
+
+	if (!script->session.hears)
+		return WAIT_FOR_EVER;
+	if (script->deaf || owing != script->owing)
+		script->quiet = clock_mono();
+	script->owing = owing;
+	if (script->deaf)
+		return WAIT_FOR_EVER;
+	return script->quiet + (owing ? script->options.timeout : SILENCE);
+}
+
+static void
+lose_patience(struct script *script)
+{
+	if (script->owing)
+		script_fail(script, EX_TEMPFAIL,
+		    "the server has not answered for %.3g s",
+		    (double)script->options.timeout / (double)SEC);
+	else if (session_ready(&script->session))
+		SESSION_SAY_ITSELF(&script->session, VERB_PING, STR("ping"));
+}
+
+static struct pollfd
+watch_server(const struct script *script)
+{
+	const struct session *session = &script->session;
+	const bool hears = session->hears && !script->deaf;
+	const bool speaks = session->speaks && buf_len(&session->out) > 0;
+
+	return (struct pollfd) { .fd = hears || speaks ? session->fd : -1,
+		.events =
+		    (short)((hears ? POLLIN : 0) | (speaks ? POLLOUT : 0)) };
+}
+
+/* Waits; what is not ready has revents 0 then. The number that is ready. */
+static int
+wait_for(struct pollfd *set, size_t count, usec until)
+{
+	struct timespec left;
+	const int ready =
+	    ppoll(set, (nfds_t)count, wait_left(until, &left), caught_mask());
+
+	if (ready == -1 && errno != EINTR)
+		die_errno(EX_OSERR, "cannot wait for the server");
+	for (size_t i = 0; i < count && ready <= 0; i++)
+		set[i].revents = 0;
+	return ready;
+}
+
+void
+script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
+{
+	struct session *session = &script->session;
+
+	say_joins(script);
+	if (buf_len(&session->out) > 0)
+		session_write(session);
+	look_for_end(script);
+	const usec patience = end_of_patience(script);
+	set[0] = watch_server(script);
+	const int ready =
+	    wait_for(set, count, until < patience ? until : patience);
+	heed_signals(script);
+	if (ready == 0 && patience <= clock_mono())
+		lose_patience(script);
+	if (set[0].revents == 0)
+		return;
+	session_read(session);
+	script->quiet = clock_mono();
+}
+
+/* The same with nothing but the server to wait for. */
+static void
+wait_for_server(struct script *script, usec until)
+{
+	struct pollfd set[1];
+
+	script_wait(script, set, COUNT(set), until);
+}
+
+/* What is refused is the password, or the name. */
+static void
+fail_refused(struct script *script, const struct command *line, struct str name)
+{
+	char why[SCRIPT_MESSAGE / 2];
+
+	(void)render_string(why, sizeof(why), &line->arg[2], 1);
+	if (str_eq(line->arg[0], STR("pass")))
+		script_fail(
+		    script, EX_NOPERM, "the password is refused: %s", why);
+	else
+		script_fail(script, EX_NOPERM, "cannot take the name %.*s: %s",
+		    (int)name.len, name.at, why);
+}
+
+/* Is the line the answer that another name might be better? */
+static bool
+asks_for_another(
+    struct script *script, const struct command *line, struct str name)
+{
+	if (line->rule->verb != VERB_ERR)
+		return false;
+	if (str_eq(line->arg[1], code_word(CODE_NAME_TAKEN)) &&
+	    !script->options.name_exact)
+		return true;
+	fail_refused(script, line, name);
+	return false;
+}
+
+/* Asks for the name; false if another is to be tried. */
+static bool
+take_name(struct script *script, struct str name)
+{
+	struct command line;
+	bool another = false;
+
+	SESSION_SAY(&script->session, VERB_NAME, STR("name"), name);
+	while (!script->over && script->session.owed_count > 0) {
+		wait_for_server(script, WAIT_FOR_EVER);
+		while (!script->over && script_take(script, &line))
+			another = asks_for_another(script, &line, name);
+	}
+	return script->over || !another;
+}
+
+/* Says the password, takes a name that was given, or one that nobody else has.
+ */
+static void
+introduce(struct script *script)
+{
+	const struct script_options *options = &script->options;
+	char room[LIMIT_NAME];
+	unsigned attempt = 0;
+
+	if (options->password != NULL)
+		SESSION_SAY_ITSELF(&script->session, VERB_PASS, STR("pass"),
+		    str_from(options->password));
+	if (options->name_exact)
+		(void)take_name(script, str_from(options->name));
+	else
+		while (!take_name(
+		    script, identity_name(options->name, attempt, room)))
+			attempt++;
+}
+
+void
+script_begin(struct script *script, const struct script_options *options,
+    char *const *groups)
+{
+	static char *const none[] = { NULL };
+	struct connect_failure failure;
+	const int fd = connect_to(
+	    options->server, clock_mono() + options->timeout, &failure);
+
+	if (fd == -1)
+		die(failure.status, "%s", failure.why);
+	*script = (struct script) { .options = *options, .groups = none };
+	session_init(&script->session, fd);
+	caught_begin(CAUGHT_SCRIPT);
+	introduce(script);
+	script->groups = groups;
+}
+
+void
+script_leave(struct script *script)
+{
+	const usec timeout = script->options.timeout;
+	const usec end =
+	    clock_mono() + (timeout < LEAVE_TIME ? timeout : LEAVE_TIME);
+	const size_t signals = script->signals;
+	struct session *session = &script->session;
+	struct command line;
+
+	if (session->fd == -1)
+		return;
+	script_end(script, EX_OK);
+	script->deaf = false;
+	if (session_ready(session))
+		SESSION_SAY(session, VERB_QUIT, STR("quit"));
+	while (session->hears && session->quitting && !session->ended &&
+	    script->signals == signals && clock_mono() < end) {
+		wait_for_server(script, end);
+		while (script_take(script, &line))
+			if (script->last_words != NULL)
+				script->last_words(&line);
+	}
+	io_close(&session->fd);
+	session->hears = false;
+	session->speaks = false;
+}
+
+int
+script_finish(struct script *script)
+{
+	script_leave(script);
+	session_free(&script->session);
+	if (script->message[0] != '\0')
+		complain("%s", script->message);
+	caught_finish();
+	if (script->signal != 0)
+		(void)raise(script->signal);
+	return script->status;
+}

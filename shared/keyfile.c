@@ -1,0 +1,167 @@
+/* Files of "key value" lines: see keyfile.h. */
+#include "keyfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+#include "buf.h"
+#include "io.h"
+
+/* A file that is being read. */
+struct reader {
+	const struct keyfile *file;
+	struct keyfile_fault *fault;
+	int fd;
+	bool ended;
+	unsigned number; /* of the line */
+	struct buf buf;
+};
+
+/* Notes what is wrong and returns false, so that a function can end with it. */
+__attribute__((format(printf, 3, 4))) static bool
+refuse(const struct reader *reader, int code, const char *format, ...)
+{
+	struct keyfile_fault *fault = reader->fault;
+	va_list values;
+
+	fault->code = code;
+	va_start(values, format);
+	if (vsnprintf(fault->why, sizeof(fault->why), format, values) < 0)
+		fault->why[0] = '\0';
+	va_end(values);
+	return false;
+}
+
+/* Ends the text where a comment or trailing white space begins. */
+static void
+trim(char *text)
+{
+	char *end = text;
+
+	for (char *at = text; *at != '\0'; at++) {
+		const bool blank = strchr(" \t\r\n", *at) != NULL;
+		if (*at == '#' && (at == text || strchr(" \t", at[-1])))
+			break;
+		if (!blank)
+			end = at + 1;
+	}
+	*end = '\0';
+}
+
+/* Cuts a line apart. Null, or what is wrong. */
+static const char *
+split(const struct keyfile *file, char *line)
+{
+	char *key = line + strspn(line, " \t");
+	char *value;
+
+	trim(key);
+	if (*key == '\0')
+		return NULL;
+	value = key + strcspn(key, " \t");
+	if (*value == '\0')
+		return "a key and its value are wanted";
+	*value++ = '\0';
+	value += strspn(value, " \t");
+	return file->set(file->context, key, value);
+}
+
+/* Null, or what is wrong with the line at the front, of len bytes. */
+static const char *
+take_line(struct reader *reader, size_t len)
+{
+	char *line = reader->buf.data + reader->buf.start;
+
+	reader->number++;
+	if (len > KEYFILE_LONGEST)
+		return "the line is too long";
+	if (memchr(line, '\0', len) != NULL)
+		return "there is a NUL byte in it";
+	/* The room behind the last line is kept for this. */
+	if (line[len - 1] == '\n')
+		line[len - 1] = '\0';
+	else
+		line[len] = '\0';
+	return split(reader->file, line);
+}
+
+/* How long the line at the front is, with its LF; 0: more is to be read. */
+static size_t
+find_line(const struct reader *reader)
+{
+	const struct str text = buf_str(&reader->buf);
+	const char *lf = text.len > 0 ? memchr(text.at, '\n', text.len) : NULL;
+
+	if (lf != NULL)
+		return (size_t)(lf - text.at) + 1;
+	return reader->ended || text.len > KEYFILE_LONGEST ? text.len : 0;
+}
+
+/* False if it cannot be read. */
+static bool
+read_more(struct reader *reader)
+{
+	char *room;
+	const size_t size = buf_room(&reader->buf, &room);
+	const ssize_t count = io_read(reader->fd, room, size);
+
+	reader->ended = count == 0;
+	if (count > 0)
+		buf_filled(&reader->buf, (size_t)count);
+	return count >= 0;
+}
+
+static bool
+read_lines(struct reader *reader)
+{
+	const char *path = reader->file->path;
+
+	while (!reader->ended || buf_len(&reader->buf) > 0) {
+		const size_t len = find_line(reader);
+		if (len == 0 && !read_more(reader))
+			return refuse(reader, EX_CONFIG, "cannot read %s: %s",
+			    path, strerror(errno));
+		if (len == 0)
+			continue;
+		const char *wrong = take_line(reader, len);
+		if (wrong != NULL)
+			return refuse(reader, EX_CONFIG, "%s:%u: %s", path,
+			    reader->number, wrong);
+		buf_drop(&reader->buf, len);
+	}
+	return true;
+}
+
+/* Opens what can be read without waiting: a FIFO would stop the program. */
+static bool
+open_file(struct reader *reader)
+{
+	const char *path = reader->file->path;
+	struct stat info;
+
+	reader->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (reader->fd == -1 || fstat(reader->fd, &info) != 0)
+		return refuse(reader, errno == EACCES ? EX_NOPERM : EX_CONFIG,
+		    "cannot open %s: %s", path, strerror(errno));
+	if (!S_ISREG(info.st_mode))
+		return refuse(
+		    reader, EX_CONFIG, "cannot read %s: not a file", path);
+	return true;
+}
+
+bool
+keyfile_read(const struct keyfile *file, struct keyfile_fault *fault)
+{
+	struct reader reader = { .file = file, .fault = fault, .fd = -1 };
+
+	/* But for the last NUL. */
+	buf_init(&reader.buf, file->room, KEYFILE_ROOM - 1);
+	const bool good = open_file(&reader) && read_lines(&reader);
+	io_close(&reader.fd);
+	return good;
+}

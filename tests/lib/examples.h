@@ -1,0 +1,26 @@
+/*
+ * The EXAMPLES of a manual page, as a reader would type them. Used by the tests
+ * that run them all.
+ */
+#ifndef TESTS_LIB_EXAMPLES_H
+#define TESTS_LIB_EXAMPLES_H
+
+#include <stddef.h>
+
+#define EXAMPLE_TEXT 2048
+
+/* A literal display of the page. */
+struct example {
+	char title[EXAMPLE_TEXT]; /* the paragraph in front of it */
+	/*
+	 * What stands behind the prompts "$ " and "> "; without any of them all
+	 * of it, which is then a script.
+	 */
+	char script[EXAMPLE_TEXT];
+	char output[EXAMPLE_TEXT]; /* the lines without a prompt */
+};
+
+/* Reads them from the page, a path in the repository: how many there are. */
+size_t examples_read(const char *page, struct example *examples, size_t max);
+
+#endif

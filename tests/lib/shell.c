@@ -1,0 +1,272 @@
+/* Scripts of sh(1): see shell.h. */
+#include "shell.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "deadline.h"
+#include "pattern.h"
+#include "pty.h"
+#include "shared/io.h"
+
+#define VALUE_SIZE (2 * PATH_MAX)
+
+static struct {
+	struct shell *first;
+	unsigned count;
+	bool prepared;
+} shells;
+
+/* At exit: nothing outlives the test. */
+static void
+kill_all(void)
+{
+	for (struct shell *shell = shells.first; shell != NULL;
+	     shell = shell->next) {
+		if (shell->pid == 0)
+			continue;
+		(void)kill(-shell->pid, SIGKILL);
+		(void)waitpid(shell->pid, NULL, 0);
+	}
+}
+
+/* Puts the directory of the programs in front of PATH. */
+static void
+set_path(void)
+{
+	char here[PATH_MAX];
+	char value[VALUE_SIZE];
+	const char *client = pty_client_path();
+	const char *path = getenv("PATH");
+
+	MUST(realpath(client, here) != NULL, "no %s", client);
+	*strrchr(here, '/') = '\0';
+	(void)snprintf(value, sizeof(value), "%s:%s", here,
+	    path != NULL ? path : "/usr/bin:/bin");
+	MUST(setenv("PATH", value, 1) == 0, "out of memory");
+}
+
+/* What is the same for all servers. */
+static void
+prepare(void)
+{
+	char config[SCRATCH_PATH];
+
+	shells.prepared = true;
+	scratch_path(config, "config");
+	set_path();
+	MUST(setenv("XDG_CONFIG_HOME", config, 1) == 0 &&
+		unsetenv("FORKCAST_NAME") == 0 && setenv("TZ", "UTC", 1) == 0,
+	    "out of memory");
+	MUST(atexit(kill_all) == 0, "no room for atexit");
+}
+
+void
+shell_environment(const char *address)
+{
+	if (!shells.prepared)
+		prepare();
+	MUST(setenv("FORKCAST_SERVER", address, 1) == 0, "out of memory");
+}
+
+/* What starts the tests may ignore them, as a shell does in the background. */
+static void
+reset_signals(void)
+{
+	const int signals[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE };
+
+	for (size_t i = 0; i < COUNT(signals); i++)
+		(void)signal(signals[i], SIG_DFL);
+}
+
+/* In the child: becomes the script, as a shell of the user would start it. */
+static void
+be_child(const struct shell *shell, const char *script)
+{
+	char directory[SCRATCH_PATH];
+	const int flags = O_WRONLY | O_CREAT | O_TRUNC;
+	const int in = open("/dev/null", O_RDONLY);
+	const int out = open(shell->out, flags, 0600);
+	const int err = open(shell->err, flags, 0600);
+
+	scratch_path(directory, "");
+	(void)setpgid(0, 0);
+	reset_signals();
+	if (dup2(in, 0) == -1 || dup2(out, 1) == -1 || dup2(err, 2) == -1 ||
+	    chdir(directory) != 0)
+		_exit(126);
+	(void)execl("/bin/sh", "sh", "-c", script, (char *)NULL);
+	_exit(127);
+}
+
+struct shell *
+shell_start(const char *address, const char *script)
+{
+	struct shell *shell = calloc(1, sizeof(*shell));
+	char name[32];
+
+	MUST(shell != NULL, "out of memory");
+	shell_environment(address);
+	(void)snprintf(name, sizeof(name), "shell-%u.out", shells.count);
+	scratch_path(shell->out, name);
+	(void)snprintf(name, sizeof(name), "shell-%u.err", shells.count++);
+	scratch_path(shell->err, name);
+	shell->pid = fork();
+	MUST(shell->pid != -1, "cannot fork: %s", strerror(errno));
+	if (shell->pid == 0)
+		be_child(shell, script);
+	(void)setpgid(shell->pid, shell->pid); /* the child does it too */
+	shell->next = shells.first;
+	shells.first = shell;
+	return shell;
+}
+
+void
+shell_signal(const struct shell *shell, int signal)
+{
+	MUST(kill(shell->pid, signal) == 0, "cannot kill: %s", strerror(errno));
+}
+
+void
+shell_signal_all(const struct shell *shell, int signal)
+{
+	MUST(
+	    kill(-shell->pid, signal) == 0, "cannot kill: %s", strerror(errno));
+}
+
+static const char *
+read_file(struct shell *shell, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t count = fd == -1 ? 0 : io_read(fd, shell->text, SHELL_TEXT - 1);
+
+	io_close(&fd);
+	shell->text[count > 0 ? count : 0] = '\0';
+	return shell->text;
+}
+
+const char *
+shell_said(struct shell *shell)
+{
+	return read_file(shell, shell->out);
+}
+
+const char *
+shell_complained(struct shell *shell)
+{
+	return read_file(shell, shell->err);
+}
+
+/* The sanitizers' words are those that matter if it has failed. */
+static void
+explain(struct shell *shell)
+{
+	tap_note("it has said:\n%s", shell_said(shell));
+	tap_note("it has complained:\n%s", shell_complained(shell));
+}
+
+int
+shell_status_at(const char *where, struct shell *shell)
+{
+	const usec end = deadline();
+	int status;
+
+	while (waitpid(shell->pid, &status, WNOHANG) != shell->pid)
+		if (!deadline_pause(end)) {
+			explain(shell);
+			must_end(where, "the script does not end");
+		}
+	(void)kill(-shell->pid, SIGKILL); /* what it has left behind */
+	shell->pid = 0;
+	return WIFEXITED(status) ? WEXITSTATUS(status) :
+				   SHELL_SIGNAL + WTERMSIG(status);
+}
+
+/* The first line of *text, which then begins behind it. */
+static struct str
+next_line(const char **text)
+{
+	const struct str line = { *text, strcspn(*text, "\n") };
+
+	*text += line.len + (line.at[line.len] == '\n');
+	return line;
+}
+
+static bool
+has_line(const char *text, const char *pattern)
+{
+	while (*text != '\0')
+		if (pattern_matches(pattern, next_line(&text)))
+			return true;
+	return false;
+}
+
+void
+shell_expect_at(const char *where, struct shell *shell, const char *file,
+    const char *pattern)
+{
+	const usec end = deadline();
+
+	while (!has_line(read_file(shell, file), pattern))
+		if (!deadline_pause(end)) {
+			explain(shell);
+			must_end(where, "there is no line \"%s\"", pattern);
+		}
+}
+
+bool
+shell_matches(const char *patterns, const char *text)
+{
+	char pattern[512];
+
+	while (*patterns != '\0' && *text != '\0') {
+		const struct str line = next_line(&patterns);
+		(void)snprintf(
+		    pattern, sizeof(pattern), "%.*s", (int)line.len, line.at);
+		if (!pattern_matches(pattern, next_line(&text)))
+			return false;
+	}
+	return *patterns == '\0' && *text == '\0';
+}
+
+static void
+check_text(const char *got, const char *want, const char *what)
+{
+	if (!TAP_OK(shell_matches(want, got), "%s", what))
+		tap_note("wanted:\n%sgot:\n%s", want, got);
+}
+
+void
+shell_cases_at(const char *where, const char *address,
+    const struct shell_case *cases, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct shell *shell = shell_start(address, cases[i].script);
+		TAP_NUM(shell_status_at(where, shell), cases[i].status, "%s",
+		    cases[i].script);
+		check_text(shell_said(shell), cases[i].said, "what it says");
+		check_text(shell_complained(shell), cases[i].complained,
+		    "what it complains");
+	}
+}
+
+void
+shell_await_at(
+    const char *where, const char *address, const char *name, const char *group)
+{
+	char script[512];
+
+	(void)snprintf(script, sizeof(script),
+	    "until forkcast names '%s' 2>/dev/null | grep -qx '%s'; do "
+	    "sleep 0.05 || sleep 1; done",
+	    group, name);
+	struct shell *shell = shell_start(address, script);
+	MUST(shell_status_at(where, shell) == 0, "cannot wait for %s", name);
+}

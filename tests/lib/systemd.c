@@ -1,0 +1,140 @@
+/* systemd's side, played: see systemd.h. */
+#include "systemd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "deadline.h"
+#include "pattern.h"
+#include "scratch.h"
+#include "shared/io.h"
+
+#define MESSAGE_SIZE 1024
+#define FIRST 3 /* where inherited sockets begin */
+#define ASIDE 100 /* out of the way of these */
+
+static struct {
+	int fd;
+	char message[MESSAGE_SIZE];
+} systemd = { .fd = -1 };
+
+void
+systemd_listen_for_words(void)
+{
+	char path[SCRATCH_PATH];
+	struct addr addr;
+
+	scratch_path(path, "notify");
+	systemd.fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	MUST(addr_parse(&addr, path) == NULL && systemd.fd != -1 &&
+		io_prepare(systemd.fd) &&
+		bind(systemd.fd, &addr.to.any, addr.len) == 0,
+	    "cannot bind %s: %s", path, strerror(errno));
+	MUST(setenv("NOTIFY_SOCKET", path, 1) == 0, "out of memory");
+}
+
+const char *
+systemd_message_by(usec end)
+{
+	ssize_t len;
+
+	if (!deadline_poll(systemd.fd, POLLIN, end))
+		return NULL;
+	len = io_read(systemd.fd, systemd.message, MESSAGE_SIZE - 1);
+	MUST(len >= 0, "cannot read a message: %s", strerror(errno));
+	systemd.message[len] = '\0';
+	return systemd.message;
+}
+
+const char *
+systemd_message_at(const char *where)
+{
+	const char *message = systemd_message_by(deadline());
+
+	if (message == NULL)
+		must_end(where, "no message for systemd comes");
+	return message;
+}
+
+bool
+systemd_says(const char *message, const char *pattern)
+{
+	while (*message != '\0') {
+		const size_t len = strcspn(message, "\n");
+		if (pattern_matches(pattern, (struct str) { message, len }))
+			return true;
+		message += len + (message[len] == '\n');
+	}
+	return false;
+}
+
+const char *
+systemd_expect_at(const char *where, const char *pattern)
+{
+	const usec end = deadline();
+	const char *message;
+
+	do {
+		message = systemd_message_by(end);
+		if (message == NULL)
+			must_end(where, "systemd was not told \"%s\"", pattern);
+	} while (!systemd_says(message, pattern));
+	return message;
+}
+
+int
+systemd_socket(const char *address, char text[ADDR_TEXT])
+{
+	struct addr addr;
+	int fd = -1;
+
+	MUST(addr_parse(&addr, address) == NULL, "no address: %s", address);
+	fd = socket(addr.to.any.sa_family, SOCK_STREAM, 0);
+	MUST(fd != -1 && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 &&
+		bind(fd, &addr.to.any, addr.len) == 0 &&
+		listen(fd, SOMAXCONN) == 0,
+	    "cannot listen on %s: %s", address, strerror(errno));
+	addr.len = sizeof(addr.to);
+	MUST(getsockname(fd, &addr.to.any, &addr.len) == 0, "no name");
+	addr_text(&addr, text);
+	return fd;
+}
+
+static void
+set_number(const char *name, long number)
+{
+	char text[32];
+
+	(void)snprintf(text, sizeof(text), "%ld", number);
+	if (setenv(name, text, 1) != 0)
+		_exit(126);
+}
+
+void
+systemd_hand_over(const int *sockets, size_t max, const char *names)
+{
+	int aside[16];
+	int count = 0;
+
+	for (; (size_t)count < max && sockets[count] > 0; count++)
+		if ((aside[count] = fcntl(sockets[count], F_DUPFD, ASIDE)) ==
+		    -1)
+			_exit(126);
+	for (int i = 0; i < count; i++) {
+		if (!io_copy(aside[i], FIRST + i))
+			_exit(126);
+		io_close(&aside[i]);
+	}
+	if (count == 0)
+		return;
+	set_number("LISTEN_PID", (long)getpid());
+	set_number("LISTEN_FDS", count);
+	if (names != NULL && setenv("LISTEN_FDNAMES", names, 1) != 0)
+		_exit(126);
+}

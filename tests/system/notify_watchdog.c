@@ -1,0 +1,69 @@
+/*
+ * WATCHDOG=1 comes in time while the loop turns, even if nothing happens; not
+ * if it is stopped, nor if another process is meant.
+ */
+#include <signal.h>
+#include <stdlib.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/systemd.h"
+
+#define TIME SEC
+
+static void
+set(const char *name, const char *value)
+{
+	MUST(setenv(name, value, 1) == 0, "out of memory");
+}
+
+static void
+test_idle(struct server *server)
+{
+	usec last = clock_mono();
+	usec longest = 0;
+
+	for (int i = 0; i < 3; i++) {
+		(void)systemd_expect("WATCHDOG=1");
+		const usec now = clock_mono();
+		longest = now - last > longest ? now - last : longest;
+		last = now;
+	}
+	TAP_OK(longest < TIME || sanitized(), "the longest pause is %u ms",
+	    (unsigned)(longest / MSEC));
+	server_signal(server, SIGSTOP);
+	while (systemd_message_by(clock_mono() + TIME) != NULL)
+		continue;
+	PASS("a server that is stopped says nothing");
+	server_signal(server, SIGCONT);
+	(void)systemd_expect("WATCHDOG=1");
+	PASS("and goes on with it");
+	server_stop(server);
+}
+
+static void
+test_other(void)
+{
+	set("WATCHDOG_PID", "1");
+	struct server *server = server_start(NULL);
+	(void)systemd_expect("READY=1");
+	TAP_OK(systemd_message_by(clock_mono() + 2 * TIME) == NULL,
+	    "the watchdog of another process is left alone");
+	server_stop(server);
+}
+
+int
+main(void)
+{
+	systemd_listen_for_words();
+	set("WATCHDOG_USEC", "1000000");
+	struct server *server = server_start(NULL);
+	test_idle(server);
+	test_other();
+	MUST(unsetenv("WATCHDOG_PID") == 0, "no such variable");
+	set("WATCHDOG_USEC", "soon");
+	server_refuses(
+	    NULL, 64, "forkcastd: cannot keep the watchdog quiet: ...");
+	PASS("a time that is none is refused");
+	return tap_done();
+}

@@ -1,0 +1,256 @@
+/*
+ * Each of the EXAMPLES in man/forkcast.1, run as it stands there. Run in the
+ * root of the repository.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/examples.h"
+#include "tests/lib/pty.h"
+#include "tests/lib/shell.h"
+
+#define PAGE "man/forkcast.1"
+
+static struct server *server;
+static struct conn *ali; /* in the groups 1, ops, alarms and lobby */
+
+static struct shell *
+start(const char *script)
+{
+	return shell_start(server->address[0], script);
+}
+
+/* Runs a script of the test's own, which must end well. */
+static void
+run(const char *script)
+{
+	struct shell *shell = start(script);
+	const int status = shell_status(shell);
+
+	MUST(
+	    status == 0, "%s: %d, %s", script, status, shell_complained(shell));
+}
+
+static void
+stop(struct shell *shell)
+{
+	shell_signal_all(shell, SIGINT);
+	(void)shell_status(shell); /* whatever it makes of that */
+}
+
+/* A line of the talk: shown, said by ali and shown, or typed by javad. */
+static void
+talk_line(struct pty *pty, const char *line)
+{
+	const char from_ali[] = "[1] ali: ";
+	char keys[EXAMPLE_TEXT + 1];
+
+	if (strncmp(line, from_ali, strlen(from_ali)) == 0)
+		conn_say(ali, "send 1 %s", line + strlen(from_ali));
+	if (strncmp(line, "-- ", 3) == 0 || line[0] == '[') {
+		pty_expect(pty, "%s", line);
+		return;
+	}
+	(void)snprintf(keys, sizeof(keys), "%s\r", line);
+	pty_type(pty, keys);
+}
+
+static void
+talk(const struct example *example)
+{
+	char text[EXAMPLE_TEXT];
+	char *line = text;
+
+	memcpy(text, example->output, EXAMPLE_TEXT);
+	shell_environment(server->address[0]);
+	struct pty *pty = pty_start(
+	    (const char *const[]) { "sh", "-c", example->script, NULL });
+	while (*line != '\0') {
+		char *end = line + strcspn(line, "\n");
+		*end = '\0';
+		talk_line(pty, line);
+		line = end + 1;
+	}
+	pty_type(pty, "quit\r");
+	MUST(pty_status(pty) == 0, "the talk does not end well");
+}
+
+static void
+one_line(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	conn_wait_for(ali, "msg * ops * * is up again");
+	MUST(shell_status(shell) == 0, "it is not sent");
+	TAP_STR(str_from(shell_said(shell)), STR(""), "somebody heard it");
+}
+
+static void
+log_lines(const struct example *example)
+{
+	run("echo first >build.log");
+	struct shell *shell = start(example->script);
+	conn_wait_for(ali, "msg * ops * first");
+	run("echo second >>build.log");
+	conn_wait_for(ali, "msg * ops * second");
+	stop(shell);
+}
+
+static void
+write_down(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	conn_wait_for(ali, "join * ops *");
+	conn_say(ali, "send ops for the record");
+	run("until grep -q '^.[0-9:]*. .ops. ali: for the record' ops.log; "
+	    "do sleep 0.05 || sleep 1; done");
+	stop(shell);
+}
+
+static void
+take_apart(const struct example *example)
+{
+	struct shell *jq = start("command -v jq");
+
+	if (shell_status(jq) != 0) {
+		tap_note("jq is not installed: an example is not run");
+		return;
+	}
+	struct shell *shell = start(example->script);
+	conn_wait_for(ali, "join * ops *");
+	conn_say(ali, "send ops one");
+	conn_say(ali, "send ops \"two\"");
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)),
+	    STR("ali said one\nali said \"two\"\n"), "both are there");
+}
+
+static void
+files(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	conn_wait_for(ali, "join * alarms *");
+	conn_wait_for(ali, "join * ops *");
+	conn_say(ali, "send ops all is well");
+	conn_say(ali, "send alarms nothing is well");
+	run("until grep -qx 'all is well' ops.txt && "
+	    "grep -qx 'nothing is well' alarms.txt; "
+	    "do sleep 0.05 || sleep 1; done");
+	stop(shell);
+}
+
+static void
+wait_for_ali(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	MUST(shell_status(shell) == 0, "ali was not seen");
+}
+
+static void
+look(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	MUST(shell_status(shell) == 0, "it does not answer");
+	TAP_STR(str_from(shell_said(shell)), STR("it answers\n"), "it answers");
+}
+
+static void
+by_files(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	conn_wait_for(ali, "msg * ops * hello all");
+	conn_wait_for(ali, "topic * ops * tea");
+	shell_expect(shell, "* <*> hello all");
+	shell_expect(shell, "* -!- topic ops * tea");
+	stop(shell);
+}
+
+static void
+four_programs(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	MUST(shell_status(shell) == 0, "it does not end well");
+	shell = start("cat result");
+	MUST(shell_status(shell) == 0, "there is no result");
+	TAP_STR(str_from(shell_said(shell)),
+	    STR("3 aPPLES\n4 aPPLES\n5 aPPLES\n"), "the result is this");
+}
+
+static void
+echo_bot(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	shell_await(server->address[0], "echo-ear", "lobby");
+	shell_await(server->address[0], "echo", "lobby");
+	conn_say(ali, "send lobby  hi  \\n");
+	conn_wait_for(ali, "msg * lobby echo echo:  hi  \\n");
+	conn_say(ali, "send lobby again");
+	conn_wait_for(ali, "msg * lobby echo echo: again");
+	stop(shell);
+}
+
+static void
+date_bot(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	shell_await(server->address[0], "date-ear", "lobby");
+	conn_say(ali, "send lobby what is the !date");
+	conn_say(ali, "send lobby !date");
+	conn_wait_for(ali, "msg * lobby date ...");
+	stop(shell);
+}
+
+/* In the order of the page, with the beginning of what stands in front. */
+static const struct {
+	const char *title;
+	void (*run)(const struct example *example);
+} rows[] = {
+	{ "A talk in two groups", talk },
+	{ "Say one line", one_line },
+	{ "Say every line of a log", log_lines },
+	{ "Write down", write_down },
+	{ "The next two messages", take_apart },
+	{ "A file for each group", files },
+	{ "Wait for somebody", wait_for_ali },
+	{ "Look whether the server answers", look },
+	{ "A talk by means of files", by_files },
+	{ "Four programs", four_programs },
+	{ "An echo bot", echo_bot },
+	{ "A date bot", date_bot },
+};
+
+int
+main(void)
+{
+	static struct example examples[32];
+	const size_t count = examples_read(PAGE, examples, COUNT(examples));
+
+	MUST(count == COUNT(rows), "there are %zu examples, not %zu", count,
+	    COUNT(rows));
+	server = server_start(NULL);
+	ali = conn_member(server, "ali", "1");
+	conn_say(ali, "join ops");
+	conn_say(ali, "join alarms");
+	conn_say(ali, "join lobby");
+	for (size_t i = 0; i < count; i++) {
+		MUST(strncmp(examples[i].title, rows[i].title,
+			 strlen(rows[i].title)) == 0,
+		    "example %zu is: %s", i, examples[i].title);
+		rows[i].run(&examples[i]);
+		PASS("%s", rows[i].title);
+	}
+	conn_close(ali);
+	server_stop(server);
+	return tap_done();
+}

@@ -1,0 +1,70 @@
+/* forkcast fifo where something is in its way. */
+#include <signal.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/shell.h"
+
+static const struct shell_case cases[] = {
+	{ "mkdir full; echo >full/in; forkcast fifo full 1", 73, "",
+	    "forkcast fifo: full/in is there already, and no FIFO; remove "
+	    "it\n" },
+	{ ": >file; forkcast fifo file 1", 73, "",
+	    "forkcast fifo: cannot make file/in: Not a directory\n" },
+	{ "forkcast fifo no/such 1", 73, "",
+	    "forkcast fifo: cannot make no/such: No such file or "
+	    "directory\n" },
+	{ "mkdir -p half/1; echo >half/1/in; forkcast fifo half 1", 73, "",
+	    "forkcast fifo: half/1/in is there already, and no FIFO; remove "
+	    "it\n" },
+	{ "forkcast fifo chat 1", 73, "",
+	    "forkcast fifo: chat/in is read by another program\n" },
+	{ "forkcast fifo", 64, "",
+	    "forkcast fifo: no directory is given\nusage: ...\n" },
+};
+
+/* An "out" that is a FIFO: while nobody reads it lines are lost, and counted.
+ */
+static void
+reader_gone(const struct server *server, struct conn *ali, struct shell *shell)
+{
+	conn_say(ali, "send 1 lost");
+	shell_expect_complaint(shell,
+	    "forkcast fifo: cannot write to chat/1/out: No such device or "
+	    "address; what comes is lost");
+	PASS("a FIFO that nobody reads is told of");
+	struct shell *reader = shell_start(
+	    server->address[0], "exec 3<chat/1/out; echo ready; exec cat <&3");
+	/* It opens only when a line is being written. */
+	while (strstr(shell_said(reader), "heard") == NULL) {
+		conn_say(ali, "send 1 heard");
+		conn_wait_for(ali, "msg * 1 ali heard");
+	}
+	shell_expect(reader, "* <ali> heard");
+	shell_expect_complaint(shell,
+	    "forkcast fifo: chat/1/out can be written again; * lines were "
+	    "lost");
+	PASS("a new reader gets what comes, and what was lost is counted");
+	shell_signal(reader, SIGKILL);
+	(void)shell_status(reader);
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(NULL);
+	struct conn *ali = conn_member(server, "ali", "1");
+	struct shell *shell = shell_start(server->address[0],
+	    "mkdir -p chat/1; mkfifo chat/1/out; "
+	    "exec forkcast fifo -n javad chat 1");
+
+	shell_await(server->address[0], "javad", "1");
+	shell_cases(server->address[0], cases);
+	reader_gone(server, ali, shell);
+	server_signal(server, SIGKILL);
+	TAP_NUM(shell_status(shell), 69, "the server is killed: 69");
+	shell_expect_complaint(
+	    shell, "forkcast fifo: the server has ended the connection: ...");
+	PASS("and it says so");
+	conn_close(ali);
+	return tap_done();
+}

@@ -1,0 +1,61 @@
+/*
+ * Programs that are joined by groups, or by FIFOs of forkcast fifo, give the
+ * same result as those that are joined by pipes of the shell.
+ */
+#include "tests/lib/server.h"
+#include "tests/lib/shell.h"
+
+#define NUMBERS "i=0; while [ $i -lt 100 ]; do echo $i; i=$((i + 1)); done"
+#define ADD "awk '{ print $1 + 2, \"Apples\" }'"
+#define SWAP "tr a-zA-Z A-Za-z"
+
+#define PIPES "(" NUMBERS ") | " ADD " | " SWAP " >pipes"
+
+#define GROUPS                                                             \
+	"forkcast listen -r -c 100 -n swap sums | " SWAP " >groups & "     \
+	"forkcast listen -r -c 100 -n add numbers | " ADD                  \
+	" | forkcast send sums & "                                         \
+	"until forkcast names sums 2>/dev/null | grep -qx swap && "        \
+	"forkcast names numbers | grep -qx add; do sleep 0.1 || sleep 1; " \
+	"done; "                                                           \
+	"(" NUMBERS ") | forkcast send numbers && wait"
+
+/* Of each line of "out" a message is the third word and the rest. */
+#define TEXTS                                                      \
+	"while read -r when who text; do case $who in '<'*) echo " \
+	"\"$text\";; esac; done"
+
+#define FIFOS                                                                \
+	"mkdir tree tree/sums tree/numbers; "                                \
+	": >tree/sums/out; : >tree/numbers/out; "                            \
+	"forkcast fifo tree sums numbers & "                                 \
+	"until [ -p tree/sums/in ] && [ -p tree/numbers/in ]; do "           \
+	"sleep 0.1 || sleep 1; done; "                                       \
+	"tail -n +1 -f tree/sums/out | " TEXTS " | head -n 100 | " SWAP      \
+	" >fifos & "                                                         \
+	"tail -n +1 -f tree/numbers/out | " TEXTS " | while read -r n; do "  \
+	"echo $((n + 2)) Apples; done >tree/sums/in & "                      \
+	"(" NUMBERS ") >tree/numbers/in; "                                   \
+	"until [ $(wc -l <fifos) -eq 100 ]; do sleep 0.1 || sleep 1; done; " \
+	"echo quit >tree/in"
+
+int
+main(void)
+{
+	static const struct shell_case cases[] = {
+		{ PIPES, 0, "", "" },
+		{ GROUPS, 0, "", "" },
+		{ "cmp pipes groups && wc -l <groups", 0, "100\n", "" },
+	};
+	static const struct shell_case last[] = {
+		{ "cmp pipes fifos && wc -l <fifos", 0, "100\n", "" },
+	};
+	struct server *server = server_start(NULL);
+
+	shell_cases(server->address[0], cases);
+	struct shell *shell = shell_start(server->address[0], FIFOS);
+	TAP_NUM(shell_status(shell), 0, "by FIFOs");
+	shell_cases(server->address[0], last);
+	server_stop(server);
+	return tap_done();
+}

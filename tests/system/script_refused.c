@@ -1,0 +1,148 @@
+/* The exit codes of scripts' commands when something is refused, or ends. */
+#include <signal.h>
+#include <stdio.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/fake.h"
+#include "tests/lib/shell.h"
+
+static const struct shell_case refused[] = {
+	{ "forkcast send -n ali 1 x", 77, "",
+	    "forkcast send: cannot take the name ali: somebody else has that "
+	    "name\n" },
+	{ "FORKCAST_NAME=ali forkcast names 1", 77, "",
+	    "forkcast names: cannot take the name ali: ...\n" },
+	{ "forkcast send -n quit 1 x", 64, "",
+	    "forkcast send: the name \"quit\" cannot be: ...\n" },
+	{ "forkcast send 'a b' x", 64, "",
+	    "forkcast send: the group \"a b\" cannot be: ...\n" },
+	{ "forkcast names nobody", 77, "",
+	    "forkcast names: cannot list nobody: there is no such group\n" },
+	{ "forkcast send -s nowhere 1 x", 64, "",
+	    "forkcast send: cannot use the address nowhere: ...\n" },
+	{ "forkcast send", 64, "",
+	    "forkcast send: no group is given\nusage: forkcast send ...\n" },
+	{ "forkcast ping -c 0", 64, "",
+	    "forkcast ping: -c 0: a number from 1 to ...\n" },
+	{ "forkcast listen -r -j 1", 64, "",
+	    "forkcast listen: -r goes with neither -e nor -j\n"
+	    "usage: ...\n       [-P ...\n" },
+};
+
+static void
+not_reached(void)
+{
+	static const struct shell_case cases[] = {
+		{ "forkcast send 1 x", 69, "",
+		    "forkcast send: cannot connect to *: Connection refused; "
+		    "is forkcastd running?\n" },
+		{ "forkcast send -s ./none 1 x", 69, "",
+		    "forkcast send: cannot connect to ./none: No such file or "
+		    "directory; is forkcastd running?\n" },
+	};
+	struct fake fake;
+
+	fake_hold(&fake);
+	shell_cases(fake.address, cases);
+	fake_stop(&fake);
+}
+
+static void
+server_full(void)
+{
+	static const struct shell_case full[] = {
+		{ "forkcast send 1 x", 69, "",
+		    "forkcast send: the server has ended the connection: "
+		    "...\n" },
+	};
+	struct server *server =
+	    server_start(&(struct setup) { .args = { "-m", "1" } });
+	struct conn *ali = conn_named(server, "ali");
+
+	shell_cases(server->address[0], full);
+	conn_close(ali);
+	server_stop(server);
+}
+
+/* The server takes the connection and the name, and then says nothing. */
+static void
+timed_out(void)
+{
+	struct fake fake;
+
+	fake_start(&fake);
+	struct shell *shell = shell_start(
+	    fake.address, "exec forkcast send -t 0.2 -n javad 1 hello");
+	fake_welcome(&fake, "javad");
+	fake_expect(&fake, "send 1 hello");
+	TAP_NUM(shell_status(shell), 75, "no answer ends with 75");
+	TAP_STR(str_from(shell_complained(shell)),
+	    STR("forkcast send: the server has not answered for 0.2 s\n"
+		"forkcast send: 1 lines have no answer\n"),
+	    "and it says what it does not know");
+	fake_stop(&fake);
+}
+
+static void
+refused_line(void)
+{
+	struct fake fake;
+
+	fake_start(&fake);
+	struct shell *shell = shell_start(
+	    fake.address, "printf 'a\\n\\nb\\n' | forkcast send -n javad 1");
+	fake_welcome(&fake, "javad");
+	fake_expect(&fake, "send 1 b");
+	fake_say(&fake,
+	    "msg 1700000000000001 1 javad a\n"
+	    "err send not-member you are not in that group\n");
+	fake_expect(&fake, "quit");
+	fake_say(&fake, "bye quit good bye\n");
+	fake_close(&fake);
+	TAP_NUM(shell_status(shell), 77, "a refused line ends with 77");
+	TAP_STR(str_from(shell_complained(shell)),
+	    STR("forkcast send: the server has refused line 3: you are not in "
+		"that group\n"),
+	    "and it says which");
+	fake_stop(&fake);
+}
+
+static void
+thrown_out(void)
+{
+	struct server *server = server_start(NULL);
+	struct shell *shell =
+	    shell_start(server->address[0], "exec forkcast listen -n javad 1");
+
+	shell_await(server->address[0], "javad", "1");
+	MUST(kill(server_worker(server, "javad"), SIGTERM) == 0, "cannot kill");
+	TAP_NUM(shell_status(shell), 76, "to be kicked ends with 76");
+	TAP_OK(shell_matches(
+		   "forkcast listen: the server has ended the connection: "
+		   "...\n",
+		   shell_complained(shell)),
+	    "it says so");
+	shell = shell_start(server->address[0],
+	    "mkfifo f && exec 3<>f && exec forkcast send -n javad 1 <f");
+	shell_await(server->address[0], "javad", "1");
+	server_signal(server, SIGKILL);
+	TAP_NUM(shell_status(shell), 69,
+	    "a server that is killed while we wait ends with 69");
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(NULL);
+	struct conn *ali = conn_named(server, "ali");
+
+	shell_cases(server->address[0], refused);
+	conn_close(ali);
+	server_stop(server);
+	not_reached();
+	server_full();
+	timed_out();
+	refused_line();
+	thrown_out();
+	return tap_done();
+}

@@ -1,0 +1,204 @@
+/* forkcast listen -x: what a command gets, how many run, and what goes wrong.
+ */
+#include <signal.h>
+#include <stdio.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/shell.h"
+
+static struct server *server;
+static struct conn *ali;
+
+static struct shell *
+listen_by(const char *script, const char *group)
+{
+	struct shell *shell = shell_start(server->address[0], script);
+
+	shell_await(server->address[0], "javad", group);
+	return shell;
+}
+
+static void
+gets_all(void)
+{
+	struct shell *shell = listen_by(
+	    "export FORKCAST_NAME=javad; exec forkcast listen -e -i javad -c 3 "
+	    "-x 'echo \"$FORKCAST_KIND,${FORKCAST_GROUP-none},"
+	    "$FORKCAST_SENDER,${FORKCAST_TO-none},${FORKCAST_NAME-none},"
+	    "$FORKCAST_ID $(cat)\"' 1",
+	    "1");
+
+	conn_say(ali, "send 1 $(reboot) `x`  y");
+	conn_say(ali, "tell javad psst");
+	conn_say(ali, "topic 1 tea");
+	TAP_NUM(shell_status(shell), 0, "three events, three commands");
+	TAP_OK(shell_matches("msg,1,ali,none,none,* $(reboot) `x`  y\n"
+			     "tell,none,ali,javad,none,* psst\n"
+			     "topic,1,ali,none,none,* tea\n",
+		   shell_said(shell)),
+	    "each gets its text, and the rest in its environment");
+	shell =
+	    listen_by("exec forkcast listen -n javad -j -c 1 -x cat 1", "1");
+	conn_say(ali, "send 1 one");
+	TAP_NUM(shell_status(shell), 0, "with -j");
+	TAP_OK(
+	    shell_matches("{\"id\":*,\"text\":\"one\"}\n", shell_said(shell)),
+	    "it gets the object");
+}
+
+/* A command that talks to the same server, under a name of its own. */
+static void
+answers(void)
+{
+	struct shell *shell = listen_by(
+	    "exec forkcast listen -n javad -c 1 "
+	    "-x 'sed s/^/echo:/ | forkcast send \"$FORKCAST_GROUP\"' 1",
+	    "1");
+
+	conn_say(ali, "send 1 one");
+	conn_wait_for(ali, "msg * 1 * echo:one");
+	TAP_NUM(shell_status(shell), 0, "a command can answer");
+}
+
+static void
+fails(void)
+{
+	struct shell *shell =
+	    listen_by("exec forkcast listen -n javad -c 3 -k 0.2 -x '"
+		      "read x; case $x in a) exit 3;; b) kill -9 $$;; "
+		      "*) sleep 100 | cat; esac' 1",
+		"1");
+
+	conn_say(ali, "send 1 a");
+	conn_say(ali, "send 1 b");
+	conn_say(ali, "send 1 c");
+	TAP_NUM(shell_status(shell), 70, "failures end with 70");
+	TAP_OK(shell_matches("forkcast listen: the command for the message * "
+			     "ended with status 3\n"
+			     "forkcast listen: the command for the message * "
+			     "was ended by signal 9\n"
+			     "forkcast listen: the command for the message * "
+			     "is ended after 0.2 s\n"
+			     "forkcast listen: the command for the message * "
+			     "was ended by signal 15\n",
+		   shell_complained(shell)),
+	    "each is told of, and the next one is run");
+}
+
+/*
+ * The first command waits for a file; what comes meanwhile waits in the order
+ * of the groups. The last three must not run before it has ended.
+ */
+static void
+by_priority(void)
+{
+	struct shell *shell = listen_by(
+	    "exec forkcast listen -n javad -c 5 -x 'read x; echo $x begins; "
+	    "until [ -e go ] || [ $x != first ]; do sleep 0.05 || sleep 1; "
+	    "done' high low",
+	    "low");
+
+	conn_say(ali, "join high");
+	conn_say(ali, "join low");
+	conn_say(ali, "send low first");
+	shell_expect(shell, "first begins");
+	conn_say(ali, "send low low1");
+	conn_say(ali, "send low low2");
+	conn_say(ali, "send high high1");
+	conn_say(ali, "send high high2");
+	conn_wait_for(ali, "msg * high ali high2");
+	conn_wait_for(ali, "quit * javad...");
+	struct shell *go = shell_start(server->address[0], ": >go");
+	TAP_NUM(shell_status(go), 0, "the first one may go on");
+	TAP_NUM(shell_status(shell), 0, "all have run");
+	TAP_STR(str_from(shell_said(shell)),
+	    STR("first begins\nhigh1 begins\nhigh2 begins\nlow1 begins\n"
+		"low2 begins\n"),
+	    "one after the other, those of the first group first");
+}
+
+/* Two that wait for each other can end only if both run at once. */
+static void
+at_once(void)
+{
+	struct shell *shell = listen_by(
+	    "mkfifo pair; exec forkcast listen -n javad -c 2 -P 2 -x '"
+	    "read x; case $x in w) echo met >pair;; r) cat pair; esac' 1",
+	    "1");
+
+	conn_say(ali, "send 1 w");
+	conn_say(ali, "send 1 r");
+	TAP_NUM(shell_status(shell), 0, "two run at once");
+	TAP_STR(str_from(shell_said(shell)), STR("met\n"), "and meet");
+}
+
+/* More than may wait, while the first one hangs: none is lost. */
+static void
+many(void)
+{
+	struct shell *shell = listen_by(
+	    "rm -f go; exec forkcast listen -n javad -c 1100 -x 'until "
+	    "[ -e go ]; do sleep 0.05 || sleep 1; done; read x; echo $x' 1",
+	    "1");
+
+	for (int i = 0; i < 1100; i++)
+		conn_say(ali, "send 1 %d", i);
+	conn_wait_for(ali, "msg * 1 ali 1099");
+	struct shell *go = shell_start(server->address[0], ": >go");
+	MUST(shell_status(go) == 0, "no file");
+	/* Each of these has its own deadline. */
+	for (const char *const *step = (const char *const[]) { "200", "400",
+		 "600", "800", "1000", "1099", NULL };
+	     *step != NULL; step++)
+		shell_expect(shell, *step);
+	TAP_NUM(shell_status(shell), 0, "more than the queue holds");
+	size_t count = 0;
+	for (const char *at = shell_said(shell); *at != '\0'; count++) {
+		char line[16];
+		(void)snprintf(line, sizeof(line), "%zu\n", count);
+		MUST(strncmp(at, line, strlen(line)) == 0, "not %s: %.20s",
+		    line, at);
+		at += strlen(line);
+	}
+	TAP_NUM(count, 1100, "none is lost, and they are in order");
+}
+
+static void
+is_stopped(void)
+{
+	struct shell *shell = listen_by("exec forkcast listen -n javad "
+					"-x 'echo begun; sleep 100' 1",
+	    "1");
+
+	conn_say(ali, "send 1 a");
+	shell_expect(shell, "begun");
+	conn_say(ali, "send 1 b");
+	/* The last one comes at the same time as the signal. */
+	shell_signal(shell, SIGSTOP);
+	conn_say(ali, "send 1 c");
+	conn_say(ali, "tell javad here?");
+	conn_wait_for(ali, "tell * ali javad here?");
+	shell_signal(shell, SIGTERM);
+	shell_signal(shell, SIGCONT);
+	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "TERM ends it");
+	TAP_STR(str_from(shell_complained(shell)),
+	    STR("forkcast listen: 2 messages were not run\n"),
+	    "it says how many messages were not run");
+}
+
+int
+main(void)
+{
+	server = server_start(NULL);
+	ali = conn_member(server, "ali", "1");
+	gets_all();
+	answers();
+	fails();
+	by_priority();
+	at_once();
+	many();
+	is_stopped();
+	conn_close(ali);
+	server_stop(server);
+	return tap_done();
+}

@@ -1,0 +1,58 @@
+/*
+ * Under s6: ready when it has said so, reloaded, restarted and stopped by
+ * s6-svc, all of which wait for it.
+ */
+#include <signal.h>
+#include <unistd.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/proc.h"
+#include "tests/lib/supervised.h"
+
+static void
+wait_for_supervisor(void)
+{
+	const usec end = deadline();
+
+	while (SUPERVISED_RUN("s6-svok", supervised_directory()) != 0)
+		MUST(deadline_pause(end), "s6-supervise does not start");
+}
+
+int
+main(void)
+{
+	supervised_needs("s6-supervise");
+	SUPERVISED_START("s6-supervise", "s6", "run", "notification-fd");
+	const char *directory = supervised_directory();
+	wait_for_supervisor();
+	TAP_NUM(SUPERVISED_RUN("s6-svwait", "-U", "-t", "20000", directory), 0,
+	    "it is up and ready");
+	struct conn *javad = conn_open_at(supervised_address());
+	conn_ask(javad, "javad", "ok name javad");
+	PASS("a client is served");
+	TAP_NUM(SUPERVISED_RUN("s6-svc", "-h", directory), 0, "s6-svc -h");
+	supervised_expect("reload: done", 1);
+	PASS("has reloaded it");
+	const long before = supervised_pid();
+	TAP_NUM(SUPERVISED_RUN("s6-svc", "-r", directory), 0, "s6-svc -r");
+	conn_wait_for(javad, "bye shutdown ...");
+	conn_close(javad);
+	supervised_expect("ready", 2);
+	TAP_NUM(SUPERVISED_RUN("s6-svwait", "-U", "-t", "20000", directory), 0,
+	    "it is ready again");
+	const long after = supervised_pid();
+	TAP_OK(after != before, "as another process");
+	javad = conn_open_at(supervised_address());
+	conn_ask(javad, "javad", "ok name javad");
+	conn_close(javad);
+	TAP_NUM(SUPERVISED_RUN("s6-svc", "-wD", "-T", "20000", "-d", directory),
+	    0, "s6-svc -d");
+	TAP_OK(proc_is_gone((pid_t)after) &&
+		access(supervised_address(), F_OK) != 0,
+	    "has stopped it");
+	supervised_expect("stopped", 2);
+	TAP_NUM(SUPERVISED_RUN("s6-svc", "-x", directory), 0, "s6-svc -x");
+	TAP_NUM(supervised_end(), 0, "s6-supervise ends");
+	return tap_done();
+}

@@ -1,0 +1,118 @@
+/* client/json: strings and events, valid whatever the text. */
+#include "client/json.h"
+
+#include "tests/lib/tap.h"
+
+#define ID "1795160020104233"
+#define HEAD "{\"id\":" ID ",\"time\":\"2026-11-20T07:33:40.104233Z\","
+
+static char memory[JSON_ROOM];
+
+static const struct {
+	struct str text;
+	const char *json;
+} strings[] = {
+	{ { "", 0 }, "\"\"" },
+	{ { "plain", 5 }, "\"plain\"" },
+	{ { "\"\\/", 3 }, "\"\\\"\\\\/\"" },
+	{ { "a\tb", 3 }, "\"a\\tb\"" },
+	{ { "\0\x01\x1f\x7f", 4 }, "\"\\u0000\\u0001\\u001f\\u007f\"" },
+	{ { "\n\r\b", 3 }, "\"\\u000a\\u000d\\u0008\"" },
+	{ { "\xc3\xa9\xe2\x82\xac", 5 }, "\"\xc3\xa9\xe2\x82\xac\"" },
+	{ { "\xf0\x9f\x98\x80", 4 }, "\"\xf0\x9f\x98\x80\"" },
+	{ { "\xe2\x80\xa8\xc2\x85", 5 }, "\"\\u2028\\u0085\"" },
+	{ { "\xff\xc3", 2 }, "\"\\ufffd\\ufffd\"" },
+	{ { "\xed\xa0\x80", 3 }, "\"\\ufffd\\ufffd\\ufffd\"" },
+	{ { "\xc0\xaf.", 3 }, "\"\\ufffd\\ufffd.\"" },
+};
+
+static const struct {
+	const char *line;
+	const char *json;
+} events[] = {
+	{ "msg " ID " 1 javad hello ali",
+	    "\"kind\":\"msg\",\"group\":\"1\",\"name\":\"javad\","
+	    "\"text\":\"hello ali\"}\n" },
+	{ "tell " ID " javad ali psst",
+	    "\"kind\":\"tell\",\"name\":\"javad\",\"to\":\"ali\","
+	    "\"text\":\"psst\"}\n" },
+	{ "topic " ID " 1 javad -",
+	    "\"kind\":\"topic\",\"group\":\"1\",\"name\":\"javad\","
+	    "\"text\":\"-\"}\n" },
+	{ "join " ID " 1 javad",
+	    "\"kind\":\"join\",\"group\":\"1\",\"name\":\"javad\"}\n" },
+	{ "leave " ID " 1 javad",
+	    "\"kind\":\"leave\",\"group\":\"1\",\"name\":\"javad\"}\n" },
+	{ "leave " ID " 1 javad so \"long\"",
+	    "\"kind\":\"leave\",\"group\":\"1\",\"name\":\"javad\","
+	    "\"text\":\"so \\\"long\\\"\"}\n" },
+	{ "quit " ID " javad", "\"kind\":\"quit\",\"name\":\"javad\"}\n" },
+	{ "name " ID " javad jay",
+	    "\"kind\":\"name\",\"name\":\"javad\",\"to\":\"jay\"}\n" },
+};
+
+static void
+writes_strings(void)
+{
+	struct buf buf;
+
+	for (size_t i = 0; i < COUNT(strings); i++) {
+		buf_init(&buf, memory, sizeof(memory));
+		json_string(&buf, strings[i].text);
+		TAP_STR(
+		    buf_str(&buf), str_from(strings[i].json), "string %zu", i);
+	}
+}
+
+static void
+writes_events(void)
+{
+	struct command event;
+	struct buf buf;
+
+	for (size_t i = 0; i < COUNT(events); i++) {
+		buf_init(&buf, memory, sizeof(memory));
+		if (!TAP_NUM(grammar_parse(
+				 str_from(events[i].line), FROM_SERVER, &event),
+			CODE_OK, "%s", events[i].line))
+			continue;
+		json_event(&buf, &event);
+		struct str got = buf_str(&buf);
+		const struct str head = STR(HEAD);
+		TAP_STR(((struct str) { got.at, head.len }), head,
+		    "its ID and time");
+		TAP_STR(
+		    ((struct str) { got.at + head.len, got.len - head.len }),
+		    str_from(events[i].json), "and the rest");
+	}
+}
+
+/* The longest line of the server, all of it to be escaped. */
+static void
+has_room(void)
+{
+	static char line[LIMIT_LINE];
+	const struct str head = STR("msg " ID " 1 javad ");
+	struct command event;
+	struct buf buf;
+
+	memcpy(line, head.at, head.len);
+	memset(line + head.len, 0x01, LIMIT_TEXT);
+	TAP_NUM(grammar_parse((struct str) { line, head.len + LIMIT_TEXT },
+		    FROM_SERVER, &event),
+	    CODE_OK, "the longest text of controls");
+	buf_init(&buf, memory, sizeof(memory));
+	json_event(&buf, &event);
+	TAP_STR(((struct str) { buf_str(&buf).at + buf_len(&buf) - 9, 9 }),
+	    STR("\\u0001\"}\n"), "is written whole");
+	TAP_OK(buf_len(&buf) > 6 * (size_t)LIMIT_TEXT, "six bytes each");
+}
+
+int
+main(void)
+{
+	writes_strings();
+	writes_events();
+	has_room();
+	return tap_done();
+}
