@@ -55,7 +55,8 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	int option;
 
 	*options = (struct chat_options) { .name = settings->name,
-		.times = settings->times };
+		.times = settings->times,
+		.quiet = !settings->bell };
 	while ((option = getopt(argc, argv, "1hl:n:qs:TV")) != -1) {
 		switch (option) {
 		case '1':
