@@ -13,6 +13,7 @@
 #include "caught.h"
 #include "chat_state.h"
 #include "shared/die.h"
+#include "status.h"
 #include "term.h"
 
 #define QUESTION STR("what is your name? ")
@@ -47,12 +48,22 @@ chat_has_room(struct chat *chat)
 }
 
 void
+chat_show(struct chat *chat)
+{
+	if (chat->options.person)
+		screen_add(&chat->screen, buf_str(&chat->line));
+	else
+		out_put(&chat->out, buf_str(&chat->line));
+	buf_drop(&chat->line, buf_len(&chat->line));
+}
+
+void
 chat_remark(struct chat *chat, const struct str *pieces, size_t count)
 {
 	if (!chat->options.person)
 		return;
-	screen_clear_row(&chat->screen);
-	render_remark(&chat->out.waiting, pieces, count);
+	render_remark(&chat->line, pieces, count);
+	chat_show(chat);
 }
 
 const char *
@@ -61,16 +72,34 @@ chat_showable(char room[CHAT_MESSAGE], const struct str *pieces, size_t count)
 	return render_string(room, CHAT_MESSAGE, pieces, count);
 }
 
+/* Fewer rows are too few for a status line. */
+#define ROWS_WITH_STATUS 4
+
+void
+chat_measure(struct chat *chat)
+{
+	screen_resize(&chat->screen, term_columns(), term_rows());
+	chat->has_status = term_rows() >= ROWS_WITH_STATUS;
+}
+
+/* If it fails the terminal has gone, and reading from it will tell. */
+static void
+take_terminal(struct chat *chat)
+{
+	(void)term_take();
+	screen_take(&chat->screen);
+}
+
 void
 chat_suspend(struct chat *chat)
 {
-	screen_clear_row(&chat->screen);
+	screen_give_back(&chat->screen);
 	(void)out_write(&chat->out); /* an error will show again later */
 	term_give_back();
 	caught_stop();
 	if (caught_end_signal() == 0)
-		(void)term_take(); /* if it fails the terminal has gone */
-	screen_resize(&chat->screen, term_columns());
+		take_terminal(chat);
+	chat_measure(chat);
 }
 
 /* Has the server gone without a word, or is there nothing more to do? */
@@ -82,8 +111,10 @@ look_for_end(struct chat *chat)
 	    buf_len(&chat->input) == 0 && session->owed_count == 0 &&
 	    session_ready(session);
 
+	if (session->fd == -1)
+		return;
 	if (!session->hears && buf_len(&session->in) == 0)
-		chat_fail(chat, EX_UNAVAILABLE, "the server has gone: %s",
+		chat_lose(chat, "the server has gone: %s",
 		    session->error != 0 ? strerror(session->error) :
 					  "it ended the connection");
 	else if (done && chat->lines == 0 && session_name(session).len == 0)
@@ -118,11 +149,30 @@ heed_signals(struct chat *chat)
 	if (caught_take(SIGTSTP))
 		chat_suspend(chat);
 	if (caught_take(SIGCONT) && caught_end_signal() == 0) {
-		(void)term_take(); /* if it fails the terminal has gone */
-		screen_resize(&chat->screen, term_columns());
+		take_terminal(chat);
+		chat_measure(chat);
 	}
 	if (caught_take(SIGWINCH))
-		screen_resize(&chat->screen, term_columns());
+		chat_measure(chat);
+}
+
+/* Who and where we are, and what is unread, below the line. */
+static void
+draw_status(struct chat *chat)
+{
+	const struct status status = {
+		.server = str_from(chat->options.address),
+		.name = session_name(&chat->session),
+		.joined = &chat->session.joined,
+		.away = chat->session.fd == -1,
+	};
+	char memory[STATUS_SIZE];
+	struct buf line;
+
+	buf_init(&line, memory, sizeof(memory));
+	if (chat->has_status)
+		status_line(&line, &status, chat->screen.columns - 1);
+	screen_set_status(&chat->screen, buf_str(&line));
 }
 
 static void
@@ -130,15 +180,20 @@ draw(struct chat *chat)
 {
 	const struct session *session = &chat->session;
 	const bool asks = session_name(session).len == 0 &&
-	    chat->name == NULL && session->unsettled == 0;
+	    chat->name == NULL && session->unsettled == 0 &&
+	    !chat_is_away(chat);
 
 	if (!chat->options.person || out_room(&chat->out) < SCREEN_ROOM)
 		return;
-	screen_ask(&chat->screen, asks ? QUESTION : STR(""));
+	if (chat->screen.paste.asking)
+		screen_ask(&chat->screen, str_from(chat->question));
+	else
+		screen_ask(&chat->screen, asks ? QUESTION : STR(""));
+	draw_status(chat);
 	screen_draw(&chat->screen);
 }
 
-enum { SERVER, INPUT, OUTPUT, WATCHED };
+enum { SERVER, INPUT, OUTPUT, CALL, WATCHED };
 
 static struct pollfd
 watched(int fd, short events)
@@ -164,17 +219,28 @@ watch(struct chat *chat, struct pollfd set[WATCHED])
 	/* With no events poll still tells that nobody reads any more. */
 	set[OUTPUT] = (struct pollfd) { .fd = chat->out.fd,
 		.events = writes ? POLLOUT : 0 };
+	set[CALL] = watched(chat->away.dial.fd, POLLIN);
+}
+
+/* The time as ppoll wants it, or null for 0: no end. */
+static const struct timespec *
+timespec_of(usec time, struct timespec *spec)
+{
+	*spec = (struct timespec) { .tv_sec = (time_t)(time / SEC),
+		.tv_nsec = (long)(time % SEC * 1000) };
+	return time > 0 ? spec : NULL;
 }
 
 /* Waits until something can be done, or for a signal; then reads and writes. */
 static void
-wait_for(struct chat *chat)
+wait_for(struct chat *chat, usec time)
 {
+	struct timespec spec;
 	const sigset_t *mask = chat->options.person ? caught_mask() : NULL;
 	struct pollfd set[WATCHED];
 
 	watch(chat, set);
-	if (ppoll(set, WATCHED, NULL, mask) == -1) {
+	if (ppoll(set, WATCHED, timespec_of(time, &spec), mask) == -1) {
 		if (errno != EINTR)
 			die_errno(EX_OSERR, "cannot wait for the server");
 		return;
@@ -191,14 +257,16 @@ static void
 turn(struct chat *chat)
 {
 	heed_signals(chat);
-	chat_show_answers(chat);
+	const usec time = chat_come_back(chat);
+	if (screen_print(&chat->screen) || chat->screen.pager.open)
+		chat_show_answers(chat);
 	chat_take_input(chat);
 	look_for_end(chat);
 	if (buf_len(&chat->session.out) > 0)
 		session_write(&chat->session);
 	draw(chat);
 	if (!chat->over)
-		wait_for(chat);
+		wait_for(chat, time);
 }
 
 static void
@@ -209,14 +277,32 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 	chat->name = options->name;
 	chat->groups = options->groups;
 	session_init(&chat->session, socket);
+	chat->away.dial.fd = -1;
+	if (!record_open(&chat->record, options->log))
+		die_errno(EX_CANTCREAT, "cannot write to %s", options->log);
 	out_init(&chat->out, STDOUT_FILENO);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
-	screen_init(&chat->screen, &chat->out, term_columns());
+	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
+	screen_init(&chat->screen, &chat->out);
 	if (!options->person)
 		return;
+	chat->screen.plain = term_is_dumb();
+	chat->screen.one_screen = !term_has_two_screens();
+	chat->colours = term_has_colours();
+	chat_measure(chat);
 	caught_begin(CAUGHT_TERMINAL);
 	if (!term_take())
 		die_errno(EX_OSERR, "cannot set the terminal's mode");
+	screen_take(&chat->screen);
+}
+
+/* Prints and writes all lines, waiting for the terminal. */
+static void
+print_rest(struct chat *chat)
+{
+	while (!screen_print(&chat->screen))
+		if (!out_finish(&chat->out))
+			return; /* write_rest meets the same error */
 }
 
 /* Writes what waits; a failure counts if all went well until now. */
@@ -233,7 +319,8 @@ write_rest(struct chat *chat)
 static void
 finish(struct chat *chat)
 {
-	screen_clear_row(&chat->screen);
+	if (chat->options.person)
+		screen_give_back(&chat->screen);
 	term_give_back();
 	if (chat->signal != 0)
 		(void)out_write(&chat->out); /* what it takes: no waiting */
@@ -241,11 +328,14 @@ finish(struct chat *chat)
 		caught_finish();
 	if (chat->signal != 0)
 		(void)raise(chat->signal);
+	print_rest(chat);
 	write_rest(chat);
 	if (chat->message[0] != '\0')
 		complain("%s", chat->message);
 	screen_free(&chat->screen);
 	session_free(&chat->session);
+	chat_forget_away(chat);
+	record_close(&chat->record);
 }
 
 int

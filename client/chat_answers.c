@@ -1,7 +1,23 @@
 /* From the server to the person: see chat_state.h. */
+#include <errno.h>
+
 #include "chat_state.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
+
+/* After these it makes sense to come back: nothing was held against us. */
+static bool
+may_return(struct str code)
+{
+	const struct str codes[] = { STR("shutdown"), STR("restart"),
+		STR("server-gone"), STR("server-full"), STR("slow-reader"),
+		STR("internal") };
+
+	for (size_t i = 0; i < COUNT(codes); i++)
+		if (str_eq(codes[i], code))
+			return true;
+	return false;
+}
 
 /* The server's last line. */
 static void
@@ -11,6 +27,9 @@ take_bye(struct chat *chat, const struct command *bye)
 
 	if (chat->session.quitting && str_eq(bye->arg[0], STR("quit")))
 		chat_end(chat, chat->unsent ? EX_DATAERR : EX_OK);
+	else if (may_return(bye->arg[0]))
+		chat_lose(chat, "the server has ended the connection: %s",
+		    chat_showable(why, &bye->arg[1], 1));
 	else
 		chat_fail(chat, EX_UNAVAILABLE,
 		    "the server has ended the connection: %s",
@@ -50,9 +69,40 @@ note(struct chat *chat, const struct command *line)
 	    str_same(line->arg[1], joined_current(joined));
 
 	session_note(&chat->session, line);
+	people_note(&chat->people, line);
+	if (chat->options.person && line->rule->verb == VERB_JOIN &&
+	    str_same(line->arg[2], session_name(&chat->session)))
+		session_ask_names(&chat->session, line->arg[1]);
 	if (leaves && joined->count < before && joined->count > 0)
 		CHAT_REMARK(
 		    chat, STR("you now speak to "), joined_current(joined));
+}
+
+/* What cannot be written is said once, and the talk goes on. */
+static void
+write_down(struct chat *chat, const struct command *line)
+{
+	if (record_add(&chat->record, line))
+		return;
+	const struct str why = str_from(strerror(errno));
+	const struct str file = str_from(chat->options.log);
+	if (chat->options.person)
+		render_mistake(&chat->line,
+		    (const struct str[]) {
+			STR("no more is written to "), file, STR(": "), why },
+		    4);
+	else
+		complain("no more is written to %s: %s", chat->options.log,
+		    strerror(errno));
+}
+
+/* Somebody means us. */
+static void
+ring(struct chat *chat, const struct command *line, const struct view *view)
+{
+	if (chat->options.person && !chat->options.quiet &&
+	    render_is_for_us(line, view))
+		out_put(&chat->out, STR("\a"));
 }
 
 /* Shows a line of the server and does what it asks for. */
@@ -64,6 +114,7 @@ take_answer(struct chat *chat, const struct command *line)
 		.stable = !chat->options.person,
 		.times = chat->options.times,
 		.many = session->joined.count > 1,
+		.colours = chat->colours,
 		.me = session_name(session),
 	};
 
@@ -71,13 +122,23 @@ take_answer(struct chat *chat, const struct command *line)
 		session_answer_ping(session);
 		return;
 	}
-	if (!session_hides(session, line))
-		render_line(&chat->out.waiting, line, &view);
+	if (!session_hides(session, line) && !chat_hides_refusal(chat, line))
+		render_line(&chat->line, line, &view);
+	ring(chat, line, &view);
+	write_down(chat, line);
+	chat_show(chat);
 	note(chat, line);
 	if (line->rule->verb == VERB_BYE)
 		take_bye(chat, line);
 	if (line->rule->verb == VERB_ERR)
 		take_refusal(chat, line);
+}
+
+static void
+take_stray(struct chat *chat, struct str line)
+{
+	render_stray(&chat->line, line);
+	chat_show(chat);
 }
 
 /* Shows what the server has said. */
@@ -89,11 +150,10 @@ chat_show_answers(struct chat *chat)
 
 	while (!chat->over && chat_has_room(chat) &&
 	    session_line(&chat->session, &line)) {
-		screen_clear_row(&chat->screen);
 		if (grammar_parse(line, FROM_SERVER, &parsed) == CODE_OK)
 			take_answer(chat, &parsed);
 		else if (line.len > 0)
-			render_stray(&chat->out.waiting, line);
+			take_stray(chat, line);
 		session_drop(&chat->session, line);
 	}
 }

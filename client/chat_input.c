@@ -25,10 +25,10 @@ refuse(struct chat *chat, const struct str *pieces, size_t count)
 
 	(void)chat_showable(why, pieces, count);
 	if (chat->options.person) {
-		screen_clear_row(&chat->screen);
-		render_mistake(&chat->out.waiting,
+		render_mistake(&chat->line,
 		    (const struct str[]) { STR("not sent: "), str_from(why) },
 		    2);
+		chat_show(chat);
 		return;
 	}
 	chat->unsent = true;
@@ -51,7 +51,8 @@ show_where(struct chat *chat)
 		CHAT_REMARK(chat, STR("you are in no group"));
 	for (size_t i = 0; i < joined->count && chat_has_room(chat); i++)
 		CHAT_REMARK(chat, STR("you are in "), joined_at(joined, i),
-		    i + 1 < joined->count ? STR("") : STR(", and speak to it"));
+		    i == joined_chosen(joined) ? STR(", and speak to it") :
+						 STR(""));
 }
 
 static void
@@ -172,44 +173,186 @@ chat_take_input(struct chat *chat)
 {
 	while (
 	    !chat->over && chat_has_room(chat) && session_ready(&chat->session))
-		if (!say_given(chat) && !take_line(chat))
-			return;
+		if (!say_given(chat)) {
+			chat_settle(chat);
+			if (chat_is_away(chat) || !take_line(chat))
+				return;
+		}
+}
+
+/* One who is away can only go: any other line stays where it is. */
+static void
+take_line_away(struct chat *chat, struct str line)
+{
+	if (str_eq(line, STR("quit")) || str_eq(line, STR("/quit")))
+		chat_end(chat, EX_OK);
+	else
+		CHAT_REMARK(chat,
+		    STR("not connected: the line stays until it can be sent"));
 }
 
 /* The person wants to go: at the second time without waiting. */
 static void
 leave(struct chat *chat)
 {
-	if (chat->leaving || chat->session.quitting ||
+	if (chat->leaving || chat->session.quitting || chat_is_away(chat) ||
 	    !BUF_CAT(&chat->input, STR("/quit\n")))
 		chat_end(chat, EX_OK);
 	chat->leaving = true;
 }
 
+/* A key has chosen a group; the status line shows it. */
 static void
-take_key(struct chat *chat, char byte)
+choose_number(struct chat *chat, size_t i)
+{
+	struct joined *joined = &chat->session.joined;
+
+	if (i >= joined->count)
+		out_put(&chat->out, STR("\a"));
+	else if (chat->screen.status_len > 0)
+		joined_choose(joined, joined_at(joined, i));
+	else
+		choose(chat, joined_at(joined, i));
+}
+
+/* The group so many behind the current one, round and round. */
+static void
+turn_to(struct chat *chat, size_t step)
+{
+	const struct joined *joined = &chat->session.joined;
+
+	if (joined->count > 0)
+		choose_number(
+		    chat, (joined_chosen(joined) + step) % joined->count);
+}
+
+/* The question before many lines are said. */
+static void
+ask_paste(struct chat *chat)
+{
+	char digits[STR_DIGITS];
+	const size_t lines = paste_lines(&chat->screen.paste);
+	const struct str pieces[] = { STR("say "), str_number(lines, digits),
+		STR(" lines to "), joined_current(&chat->session.joined),
+		STR("? (y/n) ") };
+	struct buf text;
+
+	buf_init(&text, chat->question, sizeof(chat->question) - 1);
+	for (size_t i = 0; i < COUNT(pieces); i++)
+		render_text(&text, pieces[i]);
+	chat->question[buf_len(&text)] = '\0';
+}
+
+/*
+ * What was pasted is said as it stands: the space in front makes a text of
+ * what looks like a command. The line that is being typed stays.
+ */
+static void
+say_paste(struct chat *chat)
+{
+	struct str rest = paste_text(&chat->screen.paste);
+	const size_t most =
+	    rest.len + 2 * (paste_lines(&chat->screen.paste) + 1);
+	char *room;
+
+	if (chat_is_away(chat) || buf_room(&chat->input, &room) < most) {
+		REFUSE(chat, STR("nothing more can be sent now"));
+		return;
+	}
+	while (rest.len > 0) {
+		const char *end = memchr(rest.at, '\n', rest.len);
+		const size_t len =
+		    end != NULL ? (size_t)(end - rest.at) : rest.len;
+		if (len > 0)
+			(void)BUF_CAT(&chat->input, STR(" "),
+			    (struct str) { rest.at, len }, STR("\n"));
+		rest.at += len + (end != NULL);
+		rest.len -= len + (end != NULL);
+	}
+}
+
+static void
+end_line(struct chat *chat)
 {
 	struct screen *screen = &chat->screen;
 
-	switch (screen_key(screen, byte)) {
-	case SCREEN_NOTHING:
-		break;
-	case SCREEN_LINE:
-		/* There is room: keys are read only where it is. */
-		(void)BUF_CAT(&chat->input, screen_line(screen), STR("\n"));
-		screen_end_line(screen);
-		break;
-	case SCREEN_QUIT:
-		leave(chat);
-		break;
-	case SCREEN_SUSPEND:
-		chat_suspend(chat);
-		break;
-	case SCREEN_ABORT:
-		chat_end(chat, EX_OK);
-		chat->signal = SIGQUIT;
-		break;
+	if (chat_is_away(chat)) {
+		take_line_away(chat, screen_line(screen));
+		return;
 	}
+	/* There is room: keys are read only where it is. */
+	(void)BUF_CAT(&chat->input, screen_line(screen), STR("\n"));
+	screen_end_line(screen);
+}
+
+static void
+refuse_paste(struct chat *chat)
+{
+	REFUSE(chat, STR("it is too long to be pasted at once"));
+}
+
+static void
+drop_paste(struct chat *chat)
+{
+	CHAT_REMARK(chat, STR("what was pasted is dropped"));
+}
+
+static void
+complete_word(struct chat *chat)
+{
+	const struct choice choice = { .people = &chat->people,
+		.joined = &chat->session.joined,
+		.me = session_name(&chat->session) };
+
+	screen_complete(&chat->screen, &choice);
+}
+
+static void
+choose_next(struct chat *chat)
+{
+	turn_to(chat, 1);
+}
+
+static void
+choose_previous(struct chat *chat)
+{
+	turn_to(chat, chat->session.joined.count - 1);
+}
+
+static void
+choose_numbered(struct chat *chat)
+{
+	choose_number(chat, chat->screen.number - 1);
+}
+
+static void
+abort_chat(struct chat *chat)
+{
+	chat_end(chat, EX_OK);
+	chat->signal = SIGQUIT;
+}
+
+static void
+take_key(struct chat *chat, char byte)
+{
+	static void (*const deeds[SCREEN_EVENTS])(struct chat * chat) = {
+		[SCREEN_LINE] = end_line,
+		[SCREEN_PASTE] = ask_paste,
+		[SCREEN_PASTE_LONG] = refuse_paste,
+		[SCREEN_YES] = say_paste,
+		[SCREEN_NO] = drop_paste,
+		[SCREEN_TAB] = complete_word,
+		[SCREEN_NEXT] = choose_next,
+		[SCREEN_PREVIOUS] = choose_previous,
+		[SCREEN_NUMBER] = choose_numbered,
+		[SCREEN_QUIT] = leave,
+		[SCREEN_SUSPEND] = chat_suspend,
+		[SCREEN_ABORT] = abort_chat,
+	};
+	const enum screen_event event = screen_key(&chat->screen, byte);
+
+	if (deeds[event] != NULL)
+		deeds[event](chat);
 }
 
 static void

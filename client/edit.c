@@ -95,18 +95,26 @@ move(struct edit *edit, size_t to)
 	return moved;
 }
 
+bool
+edit_replace(struct edit *edit, size_t from, struct str text)
+{
+	const size_t old = edit->cursor - from;
+
+	if (text.len > EDIT_MOST - (edit->len - old))
+		return false;
+	memmove(edit->text + from + text.len, edit->text + edit->cursor,
+	    edit->len - edit->cursor);
+	memcpy(edit->text + from, text.at, text.len);
+	edit->len += text.len - old;
+	edit->cursor = from + text.len;
+	return true;
+}
+
 static bool
 insert(struct edit *edit, const struct key *key)
 {
-	char *at = edit->text + edit->cursor;
-
-	if (key->len > EDIT_MOST - edit->len)
-		return false;
-	memmove(at + key->len, at, edit->len - edit->cursor);
-	memcpy(at, key->bytes, key->len);
-	edit->len += key->len;
-	edit->cursor += key->len;
-	return true;
+	return edit_replace(
+	    edit, edit->cursor, (struct str) { key->bytes, key->len });
 }
 
 static bool

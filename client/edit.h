@@ -41,6 +41,12 @@ struct edit_view {
  */
 bool edit_key(struct edit *edit, const struct key *key);
 
+/*
+ * Puts the text in place of what is between that offset, in bytes, and the
+ * cursor, which is behind it then. False if there is no room.
+ */
+bool edit_replace(struct edit *edit, size_t from, struct str text);
+
 struct str edit_line(const struct edit *edit);
 
 /* The line is empty again. */

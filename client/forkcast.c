@@ -20,7 +20,8 @@
 #include "wait.h"
 
 #define USAGE                                                        \
-	"usage: forkcast [-hTV] [-n NAME] [-s ADDRESS] [GROUP]...\n" \
+	"usage: forkcast [-1hqTV] [-l FILE] [-n NAME] [-s ADDRESS] " \
+	"[GROUP]...\n"                                               \
 	"       forkcast send|listen|names|ping|fifo -h"
 
 static const struct command_row {
@@ -54,13 +55,23 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	int option;
 
 	*options = (struct chat_options) { .name = settings->name,
-		.times = settings->times };
-	while ((option = getopt(argc, argv, "hn:s:TV")) != -1) {
+		.times = settings->times,
+		.quiet = !settings->bell };
+	while ((option = getopt(argc, argv, "1hl:n:qs:TV")) != -1) {
 		switch (option) {
+		case '1':
+			options->once = true;
+			break;
 		case 'h':
 			option_answer(USAGE);
+		case 'l':
+			options->log = optarg;
+			break;
 		case 'n':
 			options->name = optarg;
+			break;
+		case 'q':
+			options->quiet = true;
 			break;
 		case 's':
 			address = optarg;
@@ -81,21 +92,30 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	return address;
 }
 
+/* A socket that is connected to the server; ends if there is none. */
+static int
+connect_or_end(const char *address)
+{
+	struct connect_failure failure;
+	const int fd = connect_to(address, WAIT_FOR_EVER, &failure);
+
+	if (fd == -1)
+		die(failure.status, "%s", failure.why);
+	return fd;
+}
+
 /* A person's talk, or a filter's. */
 static int
 talk(int argc, char *const *argv)
 {
 	struct chat_options options;
-	struct connect_failure failure;
-	const char *address = read_options(&options, argc, argv);
-	int fd = connect_to(address, WAIT_FOR_EVER, &failure);
 
-	if (fd == -1)
-		die(failure.status, "%s", failure.why);
+	const char *address = read_options(&options, argc, argv);
+
+	options.address = address;
+	options.connect = connect_or_end;
 	options.person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-	const int status = chat_run(fd, &options);
-	io_close(&fd);
-	return status;
+	return chat_run(connect_or_end(address), &options);
 }
 
 int

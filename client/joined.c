@@ -32,16 +32,39 @@ grow(struct joined *joined)
 	joined->room = room;
 }
 
-void
-joined_choose(struct joined *joined, struct str group)
+/* Makes a group of that name the last. */
+static void
+add(struct joined *joined, struct str name)
 {
-	assert(group.len <= LIMIT_GROUP);
-	joined_leave(joined, group);
+	assert(name.len <= LIMIT_GROUP);
 	if (joined->count == joined->room)
 		grow(joined);
 	struct joined_group *last = &joined->group[joined->count++];
-	last->len = group.len;
-	memcpy(last->name, group.at, group.len);
+	*last = (struct joined_group) { .len = name.len };
+	memcpy(last->name, name.at, name.len);
+}
+
+/* Nothing is unread where we speak. */
+static void
+read_current(struct joined *joined)
+{
+	const size_t i = joined_chosen(joined);
+
+	if (i == joined->count)
+		return;
+	joined->group[i].unread = 0;
+	joined->group[i].mentions = false;
+}
+
+void
+joined_choose(struct joined *joined, struct str group)
+{
+	const size_t i = find(joined, group);
+
+	if (i == joined->count)
+		add(joined, group);
+	joined->group[i].chosen = ++joined->choices;
+	read_current(joined);
 }
 
 void
@@ -54,6 +77,18 @@ joined_leave(struct joined *joined, struct str group)
 	joined->count--;
 	memmove(&joined->group[i], &joined->group[i + 1],
 	    (joined->count - i) * sizeof(joined->group[0]));
+	read_current(joined);
+}
+
+void
+joined_hear(struct joined *joined, struct str group, bool mentions)
+{
+	const size_t i = find(joined, group);
+
+	if (i == joined->count || i == joined_chosen(joined))
+		return;
+	joined->group[i].unread++;
+	joined->group[i].mentions = joined->group[i].mentions || mentions;
 }
 
 bool
@@ -68,12 +103,23 @@ joined_at(const struct joined *joined, size_t i)
 	return (struct str) { joined->group[i].name, joined->group[i].len };
 }
 
+size_t
+joined_chosen(const struct joined *joined)
+{
+	size_t last = 0;
+
+	for (size_t i = 1; i < joined->count; i++)
+		if (joined->group[i].chosen > joined->group[last].chosen)
+			last = i;
+	return last;
+}
+
 struct str
 joined_current(const struct joined *joined)
 {
 	if (joined->count == 0)
 		return STR("");
-	return joined_at(joined, joined->count - 1);
+	return joined_at(joined, joined_chosen(joined));
 }
 
 void

@@ -23,11 +23,12 @@ static const enum key_kind controls[' '] = {
 	['F' & 0x1f] = KEY_RIGHT,
 	['H' & 0x1f] = KEY_BACKSPACE,
 	['\n'] = KEY_ENTER,
+	['\t'] = KEY_TAB,
 	['K' & 0x1f] = KEY_KILL_BEHIND,
 	['L' & 0x1f] = KEY_REDRAW,
 	['\r'] = KEY_ENTER,
-	['N' & 0x1f] = KEY_DOWN,
-	['P' & 0x1f] = KEY_UP,
+	['N' & 0x1f] = KEY_NEXT,
+	['P' & 0x1f] = KEY_PREVIOUS,
 	['U' & 0x1f] = KEY_KILL_BEFORE,
 	['W' & 0x1f] = KEY_KILL_WORD,
 	['Z' & 0x1f] = KEY_SUSPEND,
@@ -49,8 +50,12 @@ static const struct sequence {
 	{ '~', 1, KEY_HOME },
 	{ '~', 3, KEY_DELETE },
 	{ '~', 4, KEY_END },
+	{ '~', 5, KEY_PAGE_UP },
+	{ '~', 6, KEY_PAGE_DOWN },
 	{ '~', 7, KEY_HOME },
 	{ '~', 8, KEY_END },
+	{ '~', 200, KEY_PASTE },
+	{ '~', 201, KEY_PASTE_END },
 };
 
 static struct key
@@ -72,9 +77,6 @@ static struct key
 feed_control(struct keys *keys, char byte)
 {
 	keys->state = byte == ESC ? AFTER_ESC : BETWEEN;
-	/* In a pasted line a TAB parts two words. */
-	if (byte == '\t')
-		return character(" ", 1);
 	return plain(
 	    byte == DEL ? KEY_BACKSPACE : controls[(unsigned char)byte]);
 }
@@ -107,7 +109,9 @@ feed_escape(struct keys *keys, char byte)
 	keys->state = begins ? IN_SEQUENCE : BETWEEN;
 	keys->parameter = 0;
 	keys->counting = true;
-	return plain(KEY_NONE);
+	if (byte < '0' || byte > '9')
+		return plain(KEY_NONE);
+	return (struct key) { .kind = KEY_NUMBER, .bytes = { byte }, .len = 1 };
 }
 
 static enum key_kind
@@ -135,8 +139,9 @@ feed_sequence(struct keys *keys, char byte)
 	return plain(KEY_NONE);
 }
 
-struct key
-keys_feed(struct keys *keys, char byte)
+/* The key as if nothing were ever pasted. */
+static struct key
+feed(struct keys *keys, char byte)
 {
 	const unsigned char value = (unsigned char)byte;
 	const bool continues = value >= 0x80 && value < 0xc0;
@@ -153,4 +158,32 @@ keys_feed(struct keys *keys, char byte)
 	if (keys->state == IN_SEQUENCE)
 		return feed_sequence(keys, byte);
 	return value < 0x80 ? character(&byte, 1) : feed_character(keys, byte);
+}
+
+/* No key that is pasted does anything; a TAB parts two words. */
+static struct key
+pasted(const struct key *key)
+{
+	switch (key->kind) {
+	case KEY_CHARACTER:
+		return *key;
+	case KEY_ENTER:
+		return character("\n", 1);
+	case KEY_TAB:
+		return character(" ", 1);
+	default:
+		return plain(KEY_NONE);
+	}
+}
+
+struct key
+keys_feed(struct keys *keys, char byte)
+{
+	const struct key key = feed(keys, byte);
+
+	if (key.kind == KEY_PASTE || key.kind == KEY_PASTE_END)
+		keys->pasting = key.kind == KEY_PASTE;
+	else if (keys->pasting)
+		return pasted(&key);
+	return key;
 }

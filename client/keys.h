@@ -23,6 +23,14 @@ enum key_kind {
 	KEY_KILL_BEFORE, /* to the start of the line */
 	KEY_KILL_BEHIND, /* to its end */
 	KEY_KILL_WORD,
+	KEY_TAB,
+	KEY_NEXT, /* group */
+	KEY_PREVIOUS,
+	KEY_NUMBER, /* Alt and a digit, which is in bytes */
+	KEY_PAGE_UP,
+	KEY_PAGE_DOWN,
+	KEY_PASTE, /* what follows is pasted: characters and LF */
+	KEY_PASTE_END,
 	KEY_REDRAW,
 	KEY_INTERRUPT,
 	KEY_EOF,
@@ -46,6 +54,7 @@ struct keys {
 	bool counting; /* within that number */
 	char bytes[KEY_BYTES]; /* the start of a character */
 	size_t len;
+	bool pasting; /* until KEY_PASTE_END */
 	bool bad; /* bytes came that are not UTF-8; for the caller to clear */
 };
 

@@ -11,7 +11,7 @@
 
 #include "shared/buf.h"
 
-#define OUT_SIZE 65536
+#define OUT_SIZE 131072
 
 struct out {
 	int fd;

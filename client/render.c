@@ -4,11 +4,14 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "colour.h"
+#include "mention.h"
 #include "shared/clock.h"
 #include "shared/utf8.h"
 
 #define DIM STR("\033[2m")
 #define NORMAL STR("\033[0m")
+#define REVERSE STR("\033[7m")
 
 /* IRC: colours have up to two digits each, or six as hexadecimal. */
 enum { IRC_COLOUR = 0x03, IRC_HEX_COLOUR = 0x04 };
@@ -214,11 +217,14 @@ fill_in(struct buf *to, struct str form, const struct command *line)
 	}
 }
 
-/* "[07:14] ", from an ID, which is the time in microseconds. */
+/*
+ * "[07:14] " or "2026-11-20 07:14:03 ", from an ID, which is the time in
+ * microseconds.
+ */
 static void
-put_time(struct buf *to, struct str id)
+put_time(struct buf *to, struct str id, bool date)
 {
-	char text[sizeof("[hh:mm] ")];
+	char text[sizeof("yyyyyyyyyy-mm-dd hh:mm:ss ")];
 	uint64_t number;
 	struct tm tm;
 
@@ -227,7 +233,9 @@ put_time(struct buf *to, struct str id)
 	const time_t seconds = (time_t)(number / SEC);
 	if (localtime_r(&seconds, &tm) == NULL)
 		return;
-	const size_t len = strftime(text, sizeof(text), "[%H:%M] ", &tm);
+	const size_t len = date ?
+	    strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S ", &tm) :
+	    strftime(text, sizeof(text), "[%H:%M] ", &tm);
 	put(to, (struct str) { text, len });
 }
 
@@ -239,12 +247,36 @@ put_group(struct buf *to, struct str group)
 	put(to, STR("] "));
 }
 
+/* Who says something: in a colour, and reversed if we are meant. */
+static void
+put_name(struct buf *to, struct str name, bool meant, const struct view *view)
+{
+	const bool marks = !view->stable && (meant || view->colours);
+
+	put(to, marks && view->colours ? colour_of(name) : STR(""));
+	put(to, marks && meant ? REVERSE : STR(""));
+	render_text(to, name);
+	put(to, marks ? NORMAL : STR(""));
+}
+
+bool
+render_is_for_us(const struct command *line, const struct view *view)
+{
+	const enum verb verb = line->rule->verb;
+	const bool says = verb == VERB_MSG || verb == VERB_TELL;
+
+	if (!says || str_same(line->arg[verb == VERB_MSG ? 2 : 1], view->me))
+		return false;
+	return verb == VERB_TELL || mention_in(line->arg[3], view->me);
+}
+
 static void
 put_msg(struct buf *to, const struct command *line, const struct view *view)
 {
 	if (view->stable || view->many)
 		put_group(to, line->arg[1]);
-	fill_in(to, STR("$2: $3\n"), line);
+	put_name(to, line->arg[2], render_is_for_us(line, view), view);
+	fill_in(to, STR(": $3\n"), line);
 }
 
 static void
@@ -254,8 +286,10 @@ put_tell(struct buf *to, const struct command *line, const struct view *view)
 		fill_in(to, STR("$1 -> $2: $3\n"), line);
 	else if (str_same(line->arg[1], view->me))
 		fill_in(to, STR("you -> $2: $3\n"), line);
-	else
-		fill_in(to, STR("$1 -> you: $3\n"), line);
+	else {
+		put_name(to, line->arg[1], false, view);
+		fill_in(to, STR(" -> you: $3\n"), line);
+	}
 }
 
 /* Any other line in the fixed form: the verb and all but the ID. */
@@ -321,7 +355,7 @@ render_line(struct buf *to, const struct command *line, const struct view *view)
 	const enum verb verb = line->rule->verb;
 
 	if (view->times && line->rule->args[0] == ARG_ID)
-		put_time(to, line->arg[0]);
+		put_time(to, line->arg[0], view->dates);
 	if (verb == VERB_MSG)
 		put_msg(to, line, view);
 	else if (verb == VERB_TELL)

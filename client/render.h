@@ -18,16 +18,18 @@
 #define RENDER_TAB 4
 
 /*
- * Room that any line takes when rendered: at the worst it is all TABs, and 128
+ * Room that any line takes when rendered: at the worst it is all TABs, and 256
  * bytes are enough for what is put around it.
  */
-#define RENDER_ROOM (RENDER_TAB * LIMIT_LINE + 128)
+#define RENDER_ROOM (RENDER_TAB * LIMIT_LINE + 256)
 
 /* How lines are to be shown. */
 struct view {
 	bool stable; /* as a filter: in the fixed form of forkcast(1) */
 	bool times; /* in front of events */
+	bool dates; /* in front of times */
 	bool many; /* we are in more than one group */
+	bool colours; /* of names */
 	struct str me; /* our name */
 };
 
@@ -58,5 +60,11 @@ void render_stray(struct buf *to, struct str line);
 /* Appends a line of our own: an event (dimmed), or what went wrong. */
 void render_remark(struct buf *to, const struct str *pieces, size_t count);
 void render_mistake(struct buf *to, const struct str *pieces, size_t count);
+
+/*
+ * Is it a message of somebody else that is for us: told to us alone, or with
+ * our name in it?
+ */
+bool render_is_for_us(const struct command *line, const struct view *view);
 
 #endif

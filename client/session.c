@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <errno.h>
 
+#include "mention.h"
 #include "shared/io.h"
 
 void
@@ -22,7 +23,16 @@ session_init(struct session *session, int fd)
 void
 session_free(struct session *session)
 {
+	session_close(session);
 	joined_free(&session->joined);
+}
+
+void
+session_close(struct session *session)
+{
+	io_close(&session->fd);
+	session->hears = false;
+	session->speaks = false;
 }
 
 struct str
@@ -80,6 +90,19 @@ answered(struct session *session)
 	session->unsettled -= settles(verb);
 }
 
+size_t
+session_unconfirmed(const struct session *session)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < session->owed_count; i++) {
+		const size_t at = (session->owed_first + i) % SESSION_OWED;
+		const unsigned verb = session->owed[at] & (ITSELF - 1U);
+		count += verb == VERB_SEND || verb == VERB_TELL;
+	}
+	return count;
+}
+
 /* Is there room for one more command, whatever it may mean? */
 static bool
 has_room(const struct session *session)
@@ -124,7 +147,10 @@ session_say_itself(struct session *session, enum verb verb,
 bool
 session_hides(const struct session *session, const struct command *line)
 {
-	return line->rule->verb == VERB_OK && session->owed_count > 0 &&
+	const enum verb verb = line->rule->verb;
+
+	return (verb == VERB_OK || verb == VERB_NAMES) &&
+	    session->owed_count > 0 &&
 	    (session->owed[session->owed_first] & ITSELF) != 0;
 }
 
@@ -133,6 +159,13 @@ session_answer_ping(struct session *session)
 {
 	if (has_room(session))
 		SESSION_SAY_ITSELF(session, VERB_PING, STR("ping"));
+}
+
+void
+session_ask_names(struct session *session, struct str group)
+{
+	if (has_room(session))
+		SESSION_SAY_ITSELF(session, VERB_NAMES, STR("names"), group);
 }
 
 static void
@@ -256,6 +289,9 @@ session_note(struct session *session, const struct command *line)
 {
 	const struct event *own = find_own(session, line);
 
+	if (line->rule->verb == VERB_MSG && own == NULL)
+		joined_hear(&session->joined, line->arg[1],
+		    mention_in(line->arg[3], session_name(session)));
 	if (own != NULL)
 		note_own(session, own, line);
 	else if (line->rule->verb == VERB_OK)

@@ -21,7 +21,7 @@
 #define SESSION_OWED 256
 
 struct session {
-	int fd; /* non-blocking; the caller's */
+	int fd; /* non-blocking; -1 once it is closed */
 	struct buf in;
 	struct buf out;
 	char in_memory[SESSION_BUFFER];
@@ -43,6 +43,12 @@ struct session {
 void session_init(struct session *session, int fd);
 void session_free(struct session *session);
 
+/* Closes the socket: nothing is heard or said any more. */
+void session_close(struct session *session);
+
+/* How many texts have been said and not been answered. */
+size_t session_unconfirmed(const struct session *session);
+
 /* Our name; empty until the server has accepted one. */
 struct str session_name(const struct session *session);
 
@@ -61,7 +67,7 @@ void session_say(struct session *session, enum verb verb,
 
 /*
  * The same, for what the program says by itself: session_hides tells the
- * answer to that, if it is ok, before it is noted.
+ * answer to that, if it is ok or a part of a list, before it is noted.
  */
 void session_say_itself(struct session *session, enum verb verb,
     const struct str *words, size_t count);
@@ -73,6 +79,12 @@ bool session_hides(const struct session *session, const struct command *line);
 
 /* The server asks for a sign of life; what is under way anyway is one too. */
 void session_answer_ping(struct session *session);
+
+/*
+ * We have just joined a group: who is there? Not without room, for nothing
+ * depends on it.
+ */
+void session_ask_names(struct session *session, struct str group);
 
 /* Reads once. When it has come to the end, hears is false. */
 void session_read(struct session *session);

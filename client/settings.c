@@ -86,12 +86,24 @@ set_group(const char *value)
 }
 
 static const char *
-set_times(const char *value)
+set_flag(bool *flag, const char *value)
 {
-	settings.now.times = strcmp(value, "yes") == 0;
-	if (!settings.now.times && strcmp(value, "no") != 0)
+	*flag = strcmp(value, "yes") == 0;
+	if (!*flag && strcmp(value, "no") != 0)
 		return "yes or no is wanted";
 	return NULL;
+}
+
+static const char *
+set_times(const char *value)
+{
+	return set_flag(&settings.now.times, value);
+}
+
+static const char *
+set_bell(const char *value)
+{
+	return set_flag(&settings.now.bell, value);
 }
 
 static const char *
@@ -110,6 +122,7 @@ static const struct key {
 	{ "name", set_name },
 	{ "group", set_group },
 	{ "times", set_times },
+	{ "bell", set_bell },
 	{ "timeout", set_timeout },
 };
 
@@ -201,9 +214,10 @@ settings_read(void)
 {
 	static char *const none[] = { NULL };
 
-	settings.now = (struct settings) {
-		.server = ADDR_DEFAULT, .groups = none, .timeout = TIMEOUT
-	};
+	settings.now = (struct settings) { .server = ADDR_DEFAULT,
+		.groups = none,
+		.bell = true,
+		.timeout = TIMEOUT };
 	read_file();
 	read_variable(SETTINGS_SERVER, set_server);
 	read_variable(SETTINGS_NAME, set_name);

@@ -21,6 +21,7 @@ struct settings {
 	bool name_exact; /* it is from the environment: scripts too take it */
 	char *const *groups; /* those to be joined; a null behind the last */
 	bool times;
+	bool bell;
 	usec timeout;
 };
 

@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
 #define COLUMNS_UNKNOWN 80
+#define ROWS_UNKNOWN 24
 
 static struct {
 	struct termios before;
@@ -63,6 +65,12 @@ term_give_back(void)
 	term.taken = false;
 }
 
+void
+term_disown(void)
+{
+	term.taken = false;
+}
+
 size_t
 term_columns(void)
 {
@@ -71,4 +79,41 @@ term_columns(void)
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
 		return COLUMNS_UNKNOWN;
 	return size.ws_col;
+}
+
+size_t
+term_rows(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0)
+		return ROWS_UNKNOWN;
+	return size.ws_row;
+}
+
+bool
+term_is_dumb(void)
+{
+	const char *name = getenv("TERM");
+
+	return name == NULL || *name == '\0' || strcmp(name, "dumb") == 0;
+}
+
+bool
+term_has_colours(void)
+{
+	const char *none = getenv("NO_COLOR");
+
+	return (none == NULL || *none == '\0') && !term_is_dumb();
+}
+
+bool
+term_has_two_screens(void)
+{
+	const char *name = getenv("TERM");
+
+	if (name == NULL || strncmp(name, "linux", 5) == 0)
+		return false;
+	/* tmux(1) has one, and may be named so too. */
+	return strncmp(name, "screen", 6) != 0 || getenv("TMUX") != NULL;
 }

@@ -21,7 +21,25 @@ bool term_take(void);
  */
 void term_give_back(void);
 
+/* In a child: the terminal is the parent's alone, and not to be given back. */
+void term_disown(void);
+
 /* The width of the terminal; 80 where it is not known. */
 size_t term_columns(void);
+
+/* Its height; 24 where it is not known. */
+size_t term_rows(void);
+
+/* Is it one that does no more than print, by TERM? */
+bool term_is_dumb(void);
+
+/* May there be colours? Not if NO_COLOR is in the environment. */
+bool term_has_colours(void);
+
+/*
+ * Has it a second screen for programs that fill it? The Linux console has none,
+ * nor has screen(1) as it comes.
+ */
+bool term_has_two_screens(void);
 
 #endif

@@ -30,13 +30,13 @@ _forkcast()
 	send | names | fifo) options='-h -n -s -t' ;;
 	listen) options='-c -e -h -i -j -k -n -P -r -s -t -T -x' ;;
 	ping) options='-c -h -i -n -s -t' ;;
-	*) options='-h -n -s -T -V' ;;
+	*) options='-1 -h -l -n -q -s -T -V' ;;
 	esac
 	words=$(_forkcast_groups)
 	((COMP_CWORD > 1)) || words+=$'\nfifo\nlisten\nnames\nping\nsend'
 	case $previous:$current in
 	-[ciknPt]:*) COMPREPLY=() ;;
-	-s:*) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+	-[ls]:*) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
 	-x:*) mapfile -t COMPREPLY < <(compgen -c -- "$current") ;;
 	*:-*) _forkcast_fitting "$current" <<<"${options// /$'\n'}" ;;
 	fifo:*) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;

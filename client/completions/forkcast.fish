@@ -33,6 +33,9 @@ complete -c forkcast -o h -d 'say how to call it'
 complete -c forkcast -o n -x -d 'the name'
 complete -c forkcast -o s -r -F -d 'where the server is'
 complete -c forkcast -n "not __forkcast_in $tools" -o V -d 'say the version'
+complete -c forkcast -n "not __forkcast_in $tools" -o 1 -d 'one connection'
+complete -c forkcast -n "not __forkcast_in $tools" -o l -r -F -d 'write it down'
+complete -c forkcast -n "not __forkcast_in $tools" -o q -d 'no bell'
 complete -c forkcast -n "not __forkcast_in send names ping fifo" \
 	-o T -d 'the time in front'
 complete -c forkcast -n "__forkcast_in $tools" -o t -x \

@@ -22,9 +22,14 @@ begin(struct chat *chat, unsigned char how)
 				    .times = how & TIMES },
 		.groups = no_groups };
 	session_init(&chat->session, -1);
+	chat->away.dial.fd = -1;
+	chat->record.fd = -1;
 	out_init(&chat->out, -1);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
-	screen_init(&chat->screen, &chat->out, 40);
+	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
+	screen_init(&chat->screen, &chat->out);
+	screen_resize(&chat->screen, 40, 10);
+	chat->colours = true;
 }
 
 /* What there is no room for is never read. */
@@ -87,6 +92,7 @@ fuzz(struct str input)
 	/* The end of the connection, with half a line. */
 	chat.session.hears = false;
 	turn(&chat);
+	chat_forget_away(&chat);
 	screen_free(&chat.screen);
 	session_free(&chat.session);
 }

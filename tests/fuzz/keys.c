@@ -39,7 +39,7 @@ press(struct screen *screen, char byte)
 		break;
 	case SCREEN_SUSPEND:
 		screen_clear_row(screen);
-		screen_resize(screen, screen->columns / 2 + 1);
+		screen_resize(screen, screen->columns / 2 + 1, 5);
 		break;
 	default:
 		break;
@@ -54,7 +54,8 @@ fuzz(struct str input)
 	static struct screen screen;
 
 	out_init(&out, -1);
-	screen_init(&screen, &out, fuzz_byte(&input) / 2);
+	screen_init(&screen, &out);
+	screen_resize(&screen, fuzz_byte(&input) / 2, 10);
 	screen_ask(&screen, STR("who? "));
 	while (input.len > 0) {
 		press(&screen, (char)fuzz_byte(&input));

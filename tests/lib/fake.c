@@ -124,6 +124,14 @@ fake_welcome(struct fake *fake, const char *name)
 }
 
 void
+fake_welcome_person(struct fake *fake, const char *name)
+{
+	fake_welcome(fake, name);
+	fake_expect(fake, "names 1");
+	fake_say(fake, "ok names 1 0\n");
+}
+
+void
 fake_close(struct fake *fake)
 {
 	io_close(&fake->fd);

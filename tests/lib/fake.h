@@ -38,6 +38,9 @@ void fake_say(struct fake *fake, const char *text);
 /* The same, answering a name, and a join of group 1. */
 void fake_welcome(struct fake *fake, const char *name);
 
+/* The same for a person's client, which asks who is there. */
+void fake_welcome_person(struct fake *fake, const char *name);
+
 /* Closes the connection: in order, or by a reset. */
 void fake_close(struct fake *fake);
 void fake_reset(struct fake *fake);

@@ -22,6 +22,7 @@
 
 static struct {
 	struct pty *first;
+	const char *term;
 } ptys;
 
 /* At exit: nothing outlives the test. */
@@ -70,6 +71,12 @@ set_size(int fd, size_t columns)
 	MUST(ioctl(fd, TIOCSWINSZ, &size) == 0, "cannot set the window's size");
 }
 
+void
+pty_term(const char *name)
+{
+	ptys.term = name;
+}
+
 static struct pty *
 open_pty(void)
 {
@@ -101,6 +108,8 @@ prepare_child(const char *path)
 
 	for (size_t i = 0; i < COUNT(signals); i++)
 		(void)signal(signals[i], SIG_DFL);
+	if (setenv("TERM", ptys.term != NULL ? ptys.term : "xterm", 1) != 0)
+		_exit(126);
 	if (setsid() == -1)
 		_exit(126);
 	const int fd = open(path, O_RDWR);
@@ -229,6 +238,31 @@ pty_expect_at(const char *where, struct pty *pty, const char *format, ...)
 		if (!wait_more(pty, end))
 			must_end(
 			    where, "no row is \"%s\" but:%s", text, shown(pty));
+}
+
+static bool
+begins_row(const struct pty *pty, const char *text)
+{
+	char row[VT_TEXT];
+
+	for (size_t i = 0; i < VT_ROWS; i++) {
+		vt_text(&pty->vt, i, row);
+		if (strncmp(row, text, strlen(text)) == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+pty_expect_begin_at(const char *where, struct pty *pty, const char *text)
+{
+	const usec end = deadline();
+
+	look(pty);
+	while (!begins_row(pty, text))
+		if (!wait_more(pty, end))
+			must_end(where, "no row begins with \"%s\" but:%s",
+			    text, shown(pty));
 }
 
 static bool

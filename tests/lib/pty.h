@@ -34,6 +34,9 @@ struct pty {
  */
 struct pty *pty_start(const char *const *argv);
 
+/* TERM of the programs that are started from now on; at first xterm. */
+void pty_term(const char *name);
+
 /* The same for forkcast, connected to the address. */
 struct pty *pty_client(const char *address, const char *const *options);
 #define PTY_CLIENT(address, ...) \
@@ -49,6 +52,10 @@ void pty_type(struct pty *pty, const char *keys);
 #define pty_expect(pty, ...) pty_expect_at(HERE, pty, __VA_ARGS__)
 void pty_expect_at(const char *where, struct pty *pty, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Waits until one row of the screen begins with this text. */
+#define pty_expect_begin(pty, text) pty_expect_begin_at(HERE, pty, text)
+void pty_expect_begin_at(const char *where, struct pty *pty, const char *text);
 
 /* Waits until the row with the cursor is this text, and it is in that column.
  */

@@ -83,6 +83,7 @@ control(struct vt *vt, char c)
 		vt->column -= vt->column > 0;
 		break;
 	case '\a':
+		vt->bells++;
 		break;
 	default:
 		vt->foreign++;
@@ -102,6 +103,9 @@ static void
 sequence(struct vt *vt, unsigned long number, char last)
 {
 	switch (last) {
+	case 'A':
+		vt->row -= vt->row > 0;
+		break;
 	case 'C':
 		vt->column += number;
 		if (vt->column >= vt->columns)
@@ -117,10 +121,43 @@ sequence(struct vt *vt, unsigned long number, char last)
 		erase(vt, vt->row, vt->column);
 		break;
 	case 'm':
+		vt->colours += number >= 30 && number < 100;
+		vt->reversals += number == 7;
 		break;
 	default:
 		vt->foreign++;
 	}
+}
+
+/* The second screen is empty, and goes without a trace. */
+static void
+show_second(struct vt *vt, bool second)
+{
+	if (vt->second == second || vt->one_screen)
+		return;
+	vt->second = second;
+	if (second) {
+		memcpy(vt->own, vt->cell, sizeof(vt->own));
+		memset(vt->cell, 0, sizeof(vt->cell));
+		vt->own_row = vt->row;
+		vt->own_column = vt->column;
+		return;
+	}
+	memcpy(vt->cell, vt->own, sizeof(vt->cell));
+	vt->row = vt->own_row;
+	vt->column = vt->own_column;
+}
+
+/* ESC [ ? number last */
+static void
+private_sequence(struct vt *vt, unsigned long number, char last)
+{
+	if (number == 1049 && (last == 'h' || last == 'l'))
+		show_second(vt, last == 'h');
+	else if (number == 2004 && (last == 'h' || last == 'l'))
+		vt->marks_pastes = last == 'h';
+	else
+		vt->foreign++;
 }
 
 /* Is the pending sequence whole? Then it is done. */
@@ -131,13 +168,16 @@ take_sequence(struct vt *vt)
 
 	if (vt->pending_len == 1 || (vt->pending_len == 2 && last == '['))
 		return false;
-	if (vt->pending[1] != '[') {
+	if (vt->pending[1] != '[' || vt->dumb) {
 		vt->foreign++;
 		return true;
 	}
 	if (last < '@' && vt->pending_len < VT_CELL)
 		return false;
-	sequence(vt, strtoul(vt->pending + 2, NULL, 10), last);
+	if (vt->pending[2] == '?')
+		private_sequence(vt, strtoul(vt->pending + 3, NULL, 10), last);
+	else
+		sequence(vt, strtoul(vt->pending + 2, NULL, 10), last);
 	return true;
 }
 

@@ -20,9 +20,20 @@
 
 struct vt {
 	char cell[VT_ROWS][VT_COLUMNS][VT_CELL]; /* a character each */
+	char own[VT_ROWS][VT_COLUMNS]
+		[VT_CELL]; /* those beside a second screen */
+	bool one_screen; /* there is no second one */
+	bool second; /* that one is shown */
+	size_t own_row; /* of the cursor, then */
+	size_t own_column;
 	size_t columns;
 	size_t row; /* of the cursor */
 	size_t column; /* equal to columns: behind the last */
+	bool dumb; /* every escape sequence is foreign */
+	bool marks_pastes;
+	size_t bells;
+	size_t colours; /* how often one was chosen, or reversal */
+	size_t reversals;
 	size_t foreign; /* bytes and sequences that nobody should send */
 	char pending[VT_CELL]; /* the start of a character or a sequence */
 	size_t pending_len;

@@ -19,6 +19,21 @@ static const struct {
 	    "to the group, put a space in front" },
 };
 
+#define WIDE                                                \
+	"0123456789012345678901234567890123456789012345678" \
+	"0123456789012345678901234567890123456789012345678"
+
+/* Once it draws so much the client knows that the window is wide. */
+static void
+widen(struct pty *pty)
+{
+	pty_resize(pty, VT_COLUMNS);
+	pty_type(pty, WIDE);
+	pty_expect_cursor(pty, WIDE, sizeof(WIDE) - 1);
+	pty_type(pty, "\x15");
+	pty_expect_cursor(pty, "", 0);
+}
+
 int
 main(void)
 {
@@ -28,7 +43,7 @@ main(void)
 
 	pty_expect(javad, "-- javad has joined 1");
 	conn_expect(ali, "join * 1 javad");
-	pty_resize(javad, VT_COLUMNS);
+	widen(javad);
 	for (size_t i = 0; i < COUNT(accidents); i++) {
 		pty_type(javad, accidents[i].typed);
 		pty_type(javad, "\r");

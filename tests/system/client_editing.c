@@ -48,7 +48,7 @@ history(struct pty *pty, struct conn *ali)
 	pty_type(pty, "\033[B\033[B");
 	pty_expect_cursor(pty, "draft", 5);
 	PASS("Up and Down, and back to what was typed");
-	pty_type(pty, "\x10\x10 again\r");
+	pty_type(pty, "\033[A\033[A again\r");
 	conn_expect(ali, "msg * 1 javad first again");
 	PASS("an earlier line can be changed and sent");
 }

@@ -40,8 +40,8 @@ on_a_terminal(void)
 	struct fake fake;
 
 	fake_start(&fake);
-	struct pty *pty = PTY_CLIENT(fake.address, "-n", "javad", "1");
-	fake_welcome(&fake, "javad");
+	struct pty *pty = PTY_CLIENT(fake.address, "-1", "-n", "javad", "1");
+	fake_welcome_person(&fake, "javad");
 	pty_type(pty, "typed");
 	pty_expect_cursor(pty, "typed", 5);
 	for (size_t i = 0; i < COUNT(attacks); i++) {

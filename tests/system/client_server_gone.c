@@ -1,4 +1,7 @@
-/* When the server goes the client says so and ends with 69. */
+/*
+ * When the server goes the client of one connection (-1) says so, and ends
+ * with 69.
+ */
 #include <signal.h>
 
 #include "tests/lib/fake.h"
@@ -9,7 +12,8 @@ static void
 stopped(int signal, const char *words)
 {
 	struct server *server = server_start(NULL);
-	struct pty *pty = PTY_CLIENT(server->address[0], "-n", "javad", "1");
+	struct pty *pty =
+	    PTY_CLIENT(server->address[0], "-1", "-n", "javad", "1");
 
 	pty_expect(pty, "-- javad has joined 1");
 	pty_type(pty, "typed");
@@ -28,8 +32,8 @@ without_a_word(bool reset, const char *reason)
 	struct fake fake;
 
 	fake_start(&fake);
-	struct pty *pty = PTY_CLIENT(fake.address, "-n", "javad", "1");
-	fake_welcome(&fake, "javad");
+	struct pty *pty = PTY_CLIENT(fake.address, "-1", "-n", "javad", "1");
+	fake_welcome_person(&fake, "javad");
 	pty_expect(pty, "-- javad has joined 1");
 	if (reset)
 		fake_reset(&fake);

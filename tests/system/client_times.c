@@ -11,8 +11,9 @@ main(void)
 
 	MUST(setenv("TZ", "XYZ-3:30", 1) == 0, "out of memory");
 	fake_start(&fake);
-	struct pty *pty = PTY_CLIENT(fake.address, "-T", "-n", "javad", "1");
-	fake_welcome(&fake, "javad");
+	struct pty *pty =
+	    PTY_CLIENT(fake.address, "-1", "-T", "-n", "javad", "1");
+	fake_welcome_person(&fake, "javad");
 	/* 2023-11-14 22:13:20 UTC */
 	pty_expect(pty, "[01:43] -- javad has joined 1");
 	fake_say(&fake, "msg 1700000000000001 1 ali hello\n");

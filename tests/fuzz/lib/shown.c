@@ -4,9 +4,10 @@
 #include "tests/lib/must.h"
 #include "wellformed.h"
 
-/* Of client/render.c and client/screen.c; move_right has a number besides. */
+/* Of client/render.c, screen.c and pager.c; others have a number. */
 static const char *const sequences[] = { "\033[2m", "\033[0m", "\033[J",
-	"\033[H", "\033[2J", "\r", "\a" };
+	"\033[H", "\033[2J", "\033[K", "\033[A", "\033[7m", "\033[?1049h",
+	"\033[?1049l", "\r", "\a" };
 
 static bool
 begins(struct str text, const char *with)
@@ -16,9 +17,9 @@ begins(struct str text, const char *with)
 	return text.len >= s.len && memcmp(text.at, s.at, s.len) == 0;
 }
 
-/* The length of "ESC [ number C"; 0: it is not that. */
+/* The length of "ESC [ number C", or m; 0: it is not that. */
 static size_t
-move_right(struct str text)
+with_number(struct str text)
 {
 	size_t len = 2;
 
@@ -26,7 +27,10 @@ move_right(struct str text)
 		return 0;
 	while (len < text.len && text.at[len] >= '0' && text.at[len] <= '9')
 		len++;
-	return len > 2 && len < text.len && text.at[len] == 'C' ? len + 1 : 0;
+	return len > 2 && len < text.len &&
+		(text.at[len] == 'C' || text.at[len] == 'm') ?
+	    len + 1 :
+	    0;
 }
 
 static size_t
@@ -35,7 +39,7 @@ sequence(struct str text)
 	for (size_t i = 0; i < COUNT(sequences); i++)
 		if (begins(text, sequences[i]))
 			return strlen(sequences[i]);
-	return move_right(text);
+	return with_number(text);
 }
 
 /* The length of the character at the front, which moves no cursor. */

@@ -1,0 +1,46 @@
+/* The file in which a chat is written down: see record.h. */
+#include "record.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+#include "render.h"
+#include "shared/io.h"
+
+bool
+record_open(struct record *record, const char *path)
+{
+	const int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC;
+
+	record->fd = path != NULL ? open(path, flags, 0600) : -1;
+	return path == NULL || record->fd != -1;
+}
+
+bool
+record_add(struct record *record, const struct command *line)
+{
+	const struct view view = {
+		.stable = true,
+		.times = true,
+		.dates = true,
+	};
+	char memory[RENDER_ROOM];
+	struct buf text;
+
+	if (record->fd == -1 || line->rule->args[0] != ARG_ID)
+		return true;
+	buf_init(&text, memory, sizeof(memory));
+	render_line(&text, line, &view);
+	if (io_write_all(record->fd, buf_str(&text).at, buf_len(&text)))
+		return true;
+	const int error = errno;
+	record_close(record);
+	errno = error;
+	return false;
+}
+
+void
+record_close(struct record *record)
+{
+	io_close(&record->fd);
+}

@@ -1,0 +1,54 @@
+/* One line that is pasted is typed; before many are said it is asked. */
+#include "tests/lib/conn.h"
+#include "tests/lib/pty.h"
+
+#define BEGIN "\033[200~"
+#define END "\033[201~"
+#define MANY BEGIN "first\r\rquit\rthird\r" END
+
+int
+main(void)
+{
+	struct server *server = server_start(NULL);
+	struct conn *ali = conn_member(server, "ali", "1");
+	struct pty *pty = PTY_CLIENT(server->address[0], "-n", "javad", "1");
+
+	conn_expect(ali, "join * 1 javad");
+	pty_expect(pty, "-- javad has joined 1");
+	MUST(pty->vt.marks_pastes, "it does not ask for marks");
+	pty_type(pty, "so " BEGIN "one\tline\r" END);
+	pty_expect_cursor(pty, "so one line", 11);
+	PASS("one line is as if it were typed");
+	pty_type(pty, MANY);
+	pty_expect_cursor(pty, "say 3 lines to 1? (y/n)", 24);
+	pty_type(pty, "n");
+	pty_expect(pty, "-- what was pasted is dropped");
+	pty_expect_cursor(pty, "so one line", 11);
+	conn_expect_nothing(ali);
+	PASS("many lines are not said without a word");
+	pty_type(pty, MANY);
+	pty_expect_cursor(pty, "say 3 lines to 1? (y/n)", 24);
+	pty_type(pty, "y");
+	conn_expect(ali, "msg * 1 javad first");
+	conn_expect(ali, "msg * 1 javad quit");
+	conn_expect(ali, "msg * 1 javad third");
+	pty_expect_cursor(pty, "so one line", 11);
+	PASS("they are said as they stand");
+	pty_type(pty, "\r");
+	conn_expect(ali, "msg * 1 javad so one line");
+	pty_type(pty, BEGIN);
+	for (int i = 0; i < 300; i++)
+		pty_type(pty,
+		    "0123456789012345678901234567890123456789"
+		    "0123456789012345678901234567890123456789");
+	pty_type(pty, END "x");
+	pty_expect(pty, "!! not sent: it is too long to be pasted at once");
+	pty_expect_cursor(pty, "x", 1);
+	PASS("what is too long is dropped as a whole");
+	pty_type(pty, "\x15quit\r");
+	MUST(pty_status(pty) == 0, "the client did not end well");
+	MUST(!pty->vt.marks_pastes, "the terminal still marks pastes");
+	PASS("the terminal is as it was");
+	server_stop(server);
+	return tap_done();
+}

@@ -1,0 +1,113 @@
+/*
+ * A person's client that loses the connection comes back by itself: to its
+ * groups, under its name, with what was typed.
+ */
+#include <signal.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/fake.h"
+#include "tests/lib/pty.h"
+#include "tests/lib/scratch.h"
+
+/* A server that is started again on the same path. */
+static void
+server_restarts(void)
+{
+	static char path[SCRATCH_PATH];
+	const struct setup setup = { .listen = { path } };
+
+	scratch_path(path, "socket");
+	struct server *server = server_start(&setup);
+	struct pty *pty = PTY_CLIENT(path, "-n", "javad", "1", "2", "3");
+	pty_expect(pty, "-- javad has joined 3");
+	pty_type(pty, "/g 2\r");
+	pty_expect(pty, "-- you now speak to 2");
+	pty_type(pty, "half a line");
+	pty_expect_cursor(pty, "half a line", 11);
+	server_signal(server, SIGTERM);
+	pty_expect(pty,
+	    "-- the server has ended the connection: the server is shutting "
+	    "down");
+	pty_expect_begin(pty, "-- trying again in ");
+	MUST(server_status(server) == 0, "the server did not end well");
+	PASS("it says that the connection is lost, and goes on");
+	pty_expect_begin(pty, "-- cannot connect to");
+	pty_expect_cursor(pty, "half a line", 11);
+	pty_type(pty, ", and the rest\r");
+	pty_expect(
+	    pty, "-- not connected: the line stays until it can be sent");
+	pty_expect_cursor(pty, "half a line, and the rest", 25);
+	PASS("what is typed stays");
+	server = server_start(&setup);
+	struct conn *ali = conn_member(server, "ali", "2");
+	pty_expect(pty, "-- connected again");
+	conn_wait_for(ali, "join * 2 javad");
+	pty_type(pty, "\r");
+	conn_wait_for(ali, "msg * 2 javad half a line, and the rest");
+	pty_expect(pty, "[2] javad: half a line, and the rest");
+	PASS("it is in its groups again, and speaks to the same one");
+	pty_type(pty, "quit\r");
+	MUST(pty_status(pty) == 0, "the client did not end well");
+	server_stop(server);
+}
+
+/* The old connection is not known to be dead yet. */
+static void
+name_is_held(void)
+{
+	struct fake fake;
+
+	fake_start(&fake);
+	struct pty *pty = PTY_CLIENT(fake.address, "-n", "javad", "1");
+	fake_welcome_person(&fake, "javad");
+	pty_expect(pty, "-- javad has joined 1");
+	pty_type(pty, "lost\r");
+	fake_expect(&fake, "send 1 lost");
+	fake_close(&fake);
+	pty_expect(pty, "-- the server has gone: it ended the connection");
+	pty_expect(pty, "-- texts that may not have arrived: 1");
+	PASS("what may be lost is counted");
+	fake_expect(&fake, "name javad");
+	fake_say(&fake, "err name name-taken somebody else has that name\n");
+	pty_expect_begin(pty, "-- your name is still taken");
+	pty_expect_cursor(pty, "", 0);
+	fake_expect(&fake, "name javad");
+	PASS("a name that is still taken is tried again");
+	fake_say(&fake, "ok name javad\n");
+	fake_expect(&fake, "join 1");
+	fake_say(&fake, "join 1700000000000001 1 javad\n");
+	fake_expect(&fake, "names 1");
+	fake_say(&fake, "ok names 1 0\n");
+	pty_expect(pty, "-- connected again");
+	fake_say(&fake, "bye kicked you are not wanted here\n");
+	MUST(pty_status(pty) == 69, "the exit status is not 69");
+	PASS("one who was thrown out does not come back");
+	fake_stop(&fake);
+}
+
+/* Nobody has to wait for a server that does not come. */
+static void
+person_gives_up(void)
+{
+	struct fake fake;
+
+	fake_start(&fake);
+	struct pty *pty = PTY_CLIENT(fake.address, "-n", "javad", "1");
+	fake_welcome_person(&fake, "javad");
+	pty_expect(pty, "-- javad has joined 1");
+	fake_stop(&fake);
+	pty_expect_begin(pty, "-- cannot connect to");
+	pty_type(pty, "\x03");
+	MUST(pty_status(pty) == 0, "the client did not end well");
+	pty_expect_mode(pty, true);
+	PASS("Ctrl-C ends the attempts");
+}
+
+int
+main(void)
+{
+	server_restarts();
+	name_is_held();
+	person_gives_up();
+	return tap_done();
+}

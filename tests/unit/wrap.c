@@ -1,0 +1,72 @@
+/* client/wrap: where a line goes on in the next row. */
+#include "client/wrap.h"
+
+#include "tests/lib/tap.h"
+
+#define ROWS 4
+
+static const struct {
+	const char *text;
+	size_t columns;
+	enum wrap_long how;
+	const char *row[ROWS];
+} rows[] = {
+	{ "", 5, WRAP_CUT, { "" } },
+	{ "short", 5, WRAP_CUT, { "short" } },
+	{ "two words", 8, WRAP_CUT, { "two", "words" } },
+	{ "two words", 3, WRAP_CUT, { "two", "wor", "ds" } },
+	{ "two words", 3, WRAP_LEAVE, { "two", "words" } },
+	{ "a longword b", 4, WRAP_LEAVE, { "a longword", "b" } },
+	{ "a longword b", 4, WRAP_CUT, { "a lo", "ngwo", "rd b" } },
+	{ "a  b", 2, WRAP_CUT, { "a ", "b" } },
+	{ "x", 0, WRAP_CUT, { "x" } },
+	/* Chinese: between any two, and never half a character */
+	{ "\xe4\xb8\xad\xe6\x96\x87\xe4\xbd\xa0", 5, WRAP_LEAVE,
+	    { "\xe4\xb8\xad\xe6\x96\x87", "\xe4\xbd\xa0" } },
+	{ "a\xe4\xb8\xad", 2, WRAP_LEAVE, { "a", "\xe4\xb8\xad" } },
+	/* Persian: whole words, and ZWNJ stays within its own */
+	{ "\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xb1\xd9\x85 \xd9\x85\xd9\x86", 5,
+	    WRAP_CUT,
+	    { "\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xb1\xd9\x85",
+		"\xd9\x85\xd9\x86" } },
+	/* Greek, cut: two bytes each */
+	{ "\xce\xb1\xce\xb2\xce\xb3", 2, WRAP_CUT,
+	    { "\xce\xb1\xce\xb2", "\xce\xb3" } },
+	/* A letter keeps its accent, an emoji its parts. */
+	{ "ae\xcc\x81", 1, WRAP_CUT, { "a", "e\xcc\x81" } },
+	{ "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbbx", 4, WRAP_CUT,
+	    { "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb", "x" } },
+	/* Sequences take no room. */
+	{ "\033[2m-- a b\033[0m", 4, WRAP_CUT, { "\033[2m-- a", "b\033[0m" } },
+};
+
+static void
+is_cut(size_t i)
+{
+	struct str rest = str_from(rows[i].text);
+	size_t count = 0;
+
+	do {
+		const struct str row =
+		    wrap_next(&rest, rows[i].columns, rows[i].how);
+		if (!TAP_OK(count < ROWS && rows[i].row[count] != NULL,
+			"line %zu: not too many rows", i))
+			return;
+		TAP_STR(row, str_from(rows[i].row[count]), "line %zu, row %zu",
+		    i, count);
+		count++;
+	} while (rest.len > 0);
+	TAP_OK(count == ROWS || rows[i].row[count] == NULL,
+	    "line %zu: not too few", i);
+	if (rows[i].how == WRAP_CUT)
+		TAP_NUM(wrap_count(str_from(rows[i].text), rows[i].columns),
+		    count, "line %zu: counted", i);
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < COUNT(rows); i++)
+		is_cut(i);
+	return tap_done();
+}
