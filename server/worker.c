@@ -547,7 +547,8 @@ worker_main(const struct worker *given)
 			return EXITS_POLL;
 		if (self.kicked_at != NEVER && !self.router_ended &&
 		    self.now - self.kicked_at >= self.grace)
-			return part(EXITS_UNANSWERED);
+			return part(
+			    self.bye_heard ? EXITS_DONE : EXITS_UNANSWERED);
 	}
 	return part(self.bye_heard ? EXITS_DONE : EXITS_SERVER_GONE);
 }

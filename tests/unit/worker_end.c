@@ -115,6 +115,22 @@ is_told_behind_many(size_t which)
 	    "the same behind %u lines", MANY);
 }
 
+/* TERM comes when bye has been said, and the router does nothing more. */
+static void
+says_bye_once(void)
+{
+	static const char bye[] = "bye quit good bye\n";
+
+	solo_begin(&solo);
+	solo_say(&solo, bye, sizeof(bye) - 1);
+	solo_hear(&solo, sizeof(bye) - 1);
+	MUST(kill(solo.pid, SIGTERM) == 0, "there is no worker");
+	solo_hear_to_the_end(&solo);
+	TAP_STR(((struct str) { solo.heard, solo.len }),
+	    ((struct str) { bye, sizeof(bye) - 1 }), "bye is said once");
+	TAP_NUM(solo_end(&solo), EXITS_DONE, "and that was an end");
+}
+
 int
 main(void)
 {
@@ -124,5 +140,6 @@ main(void)
 		is_told_in_two_parts(i);
 		is_told_behind_many(i);
 	}
+	says_bye_once();
 	return tap_done();
 }
