@@ -300,6 +300,9 @@ scroll(struct edit *edit, size_t columns)
 		edit->from = edit->cursor;
 	while (columns_between(edit, edit->from, edit->cursor) > columns)
 		edit->from = next(edit, edit->from, &unused);
+	/* The cursor may stand in front of a mark of the last one. */
+	if (edit->from > edit->cursor)
+		edit->from = edit->cursor;
 	while (edit->from > 0 &&
 	    columns_between(edit, previous(edit, edit->from), edit->len) <=
 		columns)

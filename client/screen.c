@@ -452,12 +452,9 @@ compose(struct screen *screen, struct buf *to)
 	    screen->columns > asked + 1 ? screen->columns - asked - 1 : 1;
 	const struct edit_view view = edit_view(&screen->edit, columns);
 
-	if (screen->paste.asking) {
-		(void)BUF_CAT(to, screen->question); /* it fits: SCREEN_ROW */
-		return to->end - to->start;
-	}
-
 	(void)BUF_CAT(to, screen->question); /* it fits: SCREEN_ROW */
+	if (screen->paste.asking)
+		return buf_len(to);
 	render_text(to, view.shown);
 	return width_prefix(buf_str(to), asked + view.cursor);
 }
