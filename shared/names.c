@@ -117,6 +117,17 @@ is_joiner(uint32_t c)
 	return c == 0x200c || c == 0x200d;
 }
 
+/* In either case of ASCII: two names that differ in that are the same. */
+static bool
+has_its_own(uint32_t base, uint32_t mark)
+{
+	const bool letter =
+	    base < 0x80 && (unicode_properties(base) & UNI_LATIN) != 0;
+
+	return unicode_composes(base, mark) ||
+	    (letter && unicode_composes(base ^ 0x20, mark));
+}
+
 /*
  * Nothing in it that the eye does not see or takes for something else? Hidden
  * characters are out, letters of two scripts that look alike, a second way to
@@ -141,7 +152,7 @@ is_plain_to_see(struct str word)
 		    is_arabic(word, at + len);
 		if ((now & (UNI_SPACE | UNI_HIDDEN)) && !joins)
 			return false;
-		if ((now & UNI_DOUBLE) || unicode_composes(base, c))
+		if ((now & UNI_DOUBLE) || has_its_own(base, c))
 			return false;
 		if (unicode_width(c) > 0)
 			base = c;

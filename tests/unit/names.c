@@ -106,6 +106,8 @@ static const struct {
 	{ { "e" ACUTE, 3 }, false, false },
 	{ { "te" ACUTE "t", 5 }, false, false },
 	{ { "q" ACUTE, 3 }, true, true }, /* which has no other */
+	{ { "h\xcc\xb1", 3 }, false, false }, /* h has one, H has not */
+	{ { "H\xcc\xb1", 3 }, false, false },
 	{ { "e\xcc\xa3" ACUTE, 5 }, false, false }, /* a mark between them */
 	{ { ALEF "\xd9\x93", 4 }, false, false }, /* alef and madda */
 	{ { "\xd8\xa2", 2 }, true, true },
