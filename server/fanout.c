@@ -10,6 +10,7 @@
 #include "share.h"
 #include "shared/buf.h"
 #include "slots.h"
+#include "spawn.h"
 #include "ticks.h"
 #include "timers.h"
 #include "watch.h"
@@ -258,6 +259,8 @@ write_queue(uint32_t number, struct slot *slot, bool again)
 	case OUTQ_FULL:
 		slot->full = true;
 		timers_need();
+		if (slot->tight)
+			spawn_loosen(slot);
 		break;
 	case OUTQ_BROKEN:
 		/*

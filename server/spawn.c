@@ -92,17 +92,27 @@ spawn_reaped(uint32_t slot)
  * comes to that the later workers get smaller ones, so that there is enough for
  * the usual number of clients: uplinks are narrow until much is said on them,
  * but a downlink of less than 32 KiB would cost twice the time where many
- * listen.
+ * listen. Where more clients may come most are idle, and all downlinks are
+ * narrow too, until they have once been full.
  */
 #define WIDE_PIPE (64 * 1024) /* as it is made */
 #define WHOLE_PIPES 128 /* workers: their two take a quarter of all */
 #define SMALLER_PIPE (32 * 1024)
+#define SMALLER_PIPES 1200 /* workers: for so many there is room for these */
+#define LOOSENED_PIPE (16 * 1024)
 
-/* Is this worker one of the later ones? */
+static bool
+many_may_come(void)
+{
+	return slots_max() > SMALLER_PIPES;
+}
+
+/* Is this worker one whose pipes are not as wide as they are made? */
 static bool
 must_save(void)
 {
-	return geteuid() != 0 && slots_used() > WHOLE_PIPES;
+	return geteuid() != 0 &&
+	    (many_may_come() || slots_used() > WHOLE_PIPES);
 }
 
 void
@@ -110,6 +120,13 @@ spawn_widen(struct slot *slot)
 {
 	slot->narrow = false;
 	io_limit_pipe(slot->uplink, WIDE_PIPE);
+}
+
+void
+spawn_loosen(struct slot *slot)
+{
+	slot->tight = false;
+	io_limit_pipe(slot->downlink, LOOSENED_PIPE);
 }
 
 /* Both pipes, or neither. */
@@ -125,7 +142,8 @@ open_pipes(int up[2], int down[2])
 	}
 	if (must_save()) {
 		io_limit_pipe(up[1], SPAWN_NARROW);
-		io_limit_pipe(down[1], SMALLER_PIPE);
+		io_limit_pipe(
+		    down[1], many_may_come() ? SPAWN_NARROW : SMALLER_PIPE);
 	}
 	return true;
 }
@@ -140,6 +158,7 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 	slot->uplink = uplink;
 	slot->downlink = downlink;
 	slot->narrow = must_save();
+	slot->tight = slot->narrow && many_may_come();
 	slot->since = clock_mono();
 	slots_born(number, pid);
 	watch_own(uplink, number);
