@@ -178,11 +178,11 @@ read_file(void)
 	const struct keyfile file = {
 		.path = path, .set = set_key, .room = room
 	};
-	struct keyfile_fault fault;
+	struct trouble why;
 
 	find_file(path);
-	if (is_there(path) && !keyfile_read(&file, &fault))
-		die(fault.code, "%s", fault.why);
+	if (is_there(path) && !keyfile_read(&file, &why))
+		die(why.code, "%s", why.text);
 }
 
 static void

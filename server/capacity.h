@@ -6,7 +6,7 @@
 #define SERVER_CAPACITY_H
 
 #include "config.h"
-#include "trouble.h"
+#include "shared/trouble.h"
 
 /*
  * Sets the limit on descriptors to what max_clients needs, and *clients to how

@@ -391,13 +391,12 @@ read_file(struct config *config, const char *name, struct trouble *why)
 		.set = set_from_file,
 		.context = config,
 		.room = arena_alloc(KEYFILE_ROOM) };
-	struct keyfile_fault fault;
+	bool good;
 
 	if (file.room == NULL)
 		return trouble(why, EX_OSERR, "cannot read %s: %s", name,
 		    strerror(ENOMEM));
-	const bool good = keyfile_read(&file, &fault) ||
-	    trouble(why, fault.code, "%s", fault.why);
+	good = keyfile_read(&file, why);
 	arena_free(file.room, KEYFILE_ROOM);
 	return good;
 }

@@ -14,7 +14,7 @@
 #include "networks.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
-#include "trouble.h"
+#include "shared/trouble.h"
 
 /* Who set a value: a later one's list replaces an earlier one's whole. */
 enum config_source { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_OPTION };

@@ -12,7 +12,7 @@
 #include <sys/types.h>
 
 #include "config.h"
-#include "trouble.h"
+#include "shared/trouble.h"
 
 /*
  * Finds out where it is to be, for a server that is to be that user; to be

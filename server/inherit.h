@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "trouble.h"
+#include "shared/trouble.h"
 
 /*
  * Finds and checks them, in the process that was started. False if one is not

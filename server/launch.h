@@ -9,7 +9,7 @@
 #include <sys/types.h>
 
 #include "config.h"
-#include "trouble.h"
+#include "shared/trouble.h"
 
 /*
  * -d: the caller goes on in a child without terminal; the process that was

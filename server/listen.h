@@ -12,7 +12,7 @@
 
 #include "config.h"
 #include "shared/addr.h"
-#include "trouble.h"
+#include "shared/trouble.h"
 
 #define LISTEN_MAX 16
 

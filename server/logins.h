@@ -10,7 +10,7 @@
 #include <sys/types.h>
 
 #include "shared/str.h"
-#include "trouble.h"
+#include "shared/trouble.h"
 
 /* More than these are too many. */
 #define LOGINS_MAX 65536

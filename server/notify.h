@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 #include "shared/clock.h"
-#include "trouble.h"
+#include "shared/trouble.h"
 
 /* Opens the socket, while we may: before the server leaves root. */
 bool notify_open(struct trouble *why);

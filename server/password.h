@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "shared/str.h"
-#include "trouble.h"
+#include "shared/trouble.h"
 
 /*
  * Reads the file, or no password from a null name. The one in force stays

@@ -3,7 +3,7 @@
 #define SERVER_RELOAD_H
 
 #include "config.h"
-#include "trouble.h"
+#include "shared/trouble.h"
 
 /* Logs what came of it; on a fault, false with *why, all stays as it was. */
 bool reload_all(const struct config_command_line *line, struct trouble *why);

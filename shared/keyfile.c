@@ -3,8 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -15,27 +13,12 @@
 /* A file that is being read. */
 struct reader {
 	const struct keyfile *file;
-	struct keyfile_fault *fault;
+	struct trouble *why;
 	int fd;
 	bool ended;
 	unsigned number; /* of the line */
 	struct buf buf;
 };
-
-/* Notes what is wrong and returns false, so that a function can end with it. */
-__attribute__((format(printf, 3, 4))) static bool
-refuse(const struct reader *reader, int code, const char *format, ...)
-{
-	struct keyfile_fault *fault = reader->fault;
-	va_list values;
-
-	fault->code = code;
-	va_start(values, format);
-	if (vsnprintf(fault->why, sizeof(fault->why), format, values) < 0)
-		fault->why[0] = '\0';
-	va_end(values);
-	return false;
-}
 
 /* Ends the text where a comment or trailing white space begins. */
 static void
@@ -124,14 +107,14 @@ read_lines(struct reader *reader)
 	while (!reader->ended || buf_len(&reader->buf) > 0) {
 		const size_t len = find_line(reader);
 		if (len == 0 && !read_more(reader))
-			return refuse(reader, EX_CONFIG, "cannot read %s: %s",
-			    path, strerror(errno));
+			return trouble(reader->why, EX_CONFIG,
+			    "cannot read %s: %s", path, strerror(errno));
 		if (len == 0)
 			continue;
 		const char *wrong = take_line(reader, len);
 		if (wrong != NULL)
-			return refuse(reader, EX_CONFIG, "%s:%u: %s", path,
-			    reader->number, wrong);
+			return trouble(reader->why, EX_CONFIG, "%s:%u: %s",
+			    path, reader->number, wrong);
 		buf_drop(&reader->buf, len);
 	}
 	return true;
@@ -146,18 +129,19 @@ open_file(struct reader *reader)
 
 	reader->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (reader->fd == -1 || fstat(reader->fd, &info) != 0)
-		return refuse(reader, errno == EACCES ? EX_NOPERM : EX_CONFIG,
+		return trouble(reader->why,
+		    errno == EACCES ? EX_NOPERM : EX_CONFIG,
 		    "cannot open %s: %s", path, strerror(errno));
 	if (!S_ISREG(info.st_mode))
-		return refuse(
-		    reader, EX_CONFIG, "cannot read %s: not a file", path);
+		return trouble(
+		    reader->why, EX_CONFIG, "cannot read %s: not a file", path);
 	return true;
 }
 
 bool
-keyfile_read(const struct keyfile *file, struct keyfile_fault *fault)
+keyfile_read(const struct keyfile *file, struct trouble *why)
 {
-	struct reader reader = { .file = file, .fault = fault, .fd = -1 };
+	struct reader reader = { .file = file, .why = why, .fd = -1 };
 
 	/* But for the last NUL. */
 	buf_init(&reader.buf, file->room, KEYFILE_ROOM - 1);

@@ -10,6 +10,8 @@
 
 #include <stdbool.h>
 
+#include "trouble.h"
+
 /* The longest line, its LF included; bytes. */
 #define KEYFILE_LONGEST 1023
 
@@ -31,17 +33,11 @@ struct keyfile {
 	char *room; /* KEYFILE_ROOM bytes, the caller's */
 };
 
-/* What is wrong: the exit code of sysexits(3), and the place and the reason. */
-struct keyfile_fault {
-	int code;
-	char why[768];
-};
-
 /*
- * Gives set each line of the file; false with *fault if the file cannot be
- * read, or at the first line with which anything is wrong. It never waits: what
- * is no regular file is not read.
+ * Gives set each line of the file; false with *why if the file cannot be
+ * read, or at the first line with which anything is wrong, and then with its
+ * place. It never waits: what is no regular file is not read.
  */
-bool keyfile_read(const struct keyfile *file, struct keyfile_fault *fault);
+bool keyfile_read(const struct keyfile *file, struct trouble *why);
 
 #endif

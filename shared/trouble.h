@@ -1,10 +1,10 @@
 /*
  * What went wrong while something was set up, in words for the operator, and
- * the exit code of sysexits(3) that it deserves: at start the program ends
- * with it, on a reload it is logged and the old setting stays.
+ * the exit code of sysexits(3) that it deserves: at start a program ends with
+ * it, on a reload the server logs it and the old setting stays.
  */
-#ifndef SERVER_TROUBLE_H
-#define SERVER_TROUBLE_H
+#ifndef SHARED_TROUBLE_H
+#define SHARED_TROUBLE_H
 
 #include <stdbool.h>
 
