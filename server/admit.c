@@ -198,12 +198,18 @@ drop(int fd)
 }
 
 static void
+note_refused(const char *peer, enum verdict verdict)
+{
+	scoreboard_count(SCORE_REFUSED);
+	refusals_log(peer, peers_why(verdict));
+}
+
+static void
 refuse(int fd, const char *peer, enum verdict verdict)
 {
 	const size_t place = free_place(TURNED_AWAY, PLACES);
 
-	scoreboard_count(SCORE_REFUSED);
-	refusals_log(peer, peers_why(verdict));
+	note_refused(peer, verdict);
 	say_bye(fd, peers_text(verdict));
 	if (place < PLACES)
 		keep_awhile(fd, place);
@@ -369,7 +375,6 @@ admit_proxied(uint32_t number, const struct addr *addr)
 	verdict = peers_enter(addr, clock_mono(), &slot->origin);
 	if (verdict == PEERS_WELCOME)
 		return;
-	scoreboard_count(SCORE_REFUSED);
-	refusals_log(slot->peer, peers_why(verdict));
+	note_refused(slot->peer, verdict);
 	farewell_because(number, BYE_SERVER_FULL, peers_text(verdict));
 }

@@ -21,6 +21,13 @@ void *arena_alloc(size_t size);
 void arena_free(void *block, size_t size);
 
 /*
+ * A copy of the text, and its end; both take null. Null where there is no
+ * memory.
+ */
+char *arena_text(const char *text);
+void arena_free_text(char *text);
+
+/*
  * A table for the life of the process: zeroed, and of pages that cost nothing
  * until they are touched, so that it can be made as large as it may ever be.
  * Null where there is no memory.

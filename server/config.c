@@ -50,27 +50,11 @@ field(const struct setting *setting)
 }
 
 /* Values are kept in the arena: who made a group is no matter of workers. */
-static char *
-copy_text(const char *text)
-{
-	const size_t size = strlen(text) + 1;
-	char *copy = arena_alloc(size);
-
-	return copy != NULL ? memcpy(copy, text, size) : NULL;
-}
-
-static void
-free_text(char *text)
-{
-	if (text != NULL)
-		arena_free(text, strlen(text) + 1);
-}
-
 static void
 list_clear(struct config_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		free_text(list->at[i]);
+		arena_free_text(list->at[i]);
 	arena_free(list->at, list->count * sizeof(*list->at));
 	*list = (struct config_list) { .source = list->source };
 }
@@ -84,10 +68,10 @@ list_add(const struct setting *setting)
 	if (list->source != setting->source)
 		list_clear(list);
 	list->source = setting->source;
-	copy = copy_text(setting->value);
+	copy = arena_text(setting->value);
 	at = arena_alloc((list->count + 1) * sizeof(*at));
 	if (copy == NULL || at == NULL) {
-		free_text(copy);
+		arena_free_text(copy);
 		arena_free(at, (list->count + 1) * sizeof(*at));
 		return "out of memory";
 	}
@@ -189,11 +173,11 @@ static const char *
 set_text(const struct setting *setting)
 {
 	char **text = field(setting);
-	char *copy = copy_text(setting->value);
+	char *copy = arena_text(setting->value);
 
 	if (copy == NULL)
 		return "out of memory";
-	free_text(*text);
+	arena_free_text(*text);
 	*text = copy;
 	return NULL;
 }
@@ -540,10 +524,10 @@ config_free(struct config *config)
 	networks_free(&config->deny.set);
 	networks_free(&config->exempt.set);
 	networks_free(&config->trusted.set);
-	free_text(config->user);
-	free_text(config->pid_file);
-	free_text(config->password_file);
-	free_text(config->control);
+	arena_free_text(config->user);
+	arena_free_text(config->pid_file);
+	arena_free_text(config->password_file);
+	arena_free_text(config->control);
 	*config = (struct config) { 0 };
 }
 

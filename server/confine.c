@@ -1,5 +1,23 @@
-/* Where there is no Linux: see confine.h. */
+/*
+ * Whether workers are confined, and how where there is no Linux: see confine.h.
+ */
 #include "confine.h"
+
+static struct {
+	bool wanted;
+} confine;
+
+void
+confine_children(bool wanted)
+{
+	confine.wanted = wanted;
+}
+
+bool
+confine_is_wanted(void)
+{
+	return confine.wanted;
+}
 
 #ifndef __linux__
 
@@ -37,25 +55,9 @@ confine_calls(void)
 
 #endif
 
-static struct {
-	bool wanted;
-} confine;
-
 void
 confine_init(void)
 {
-}
-
-void
-confine_children(bool wanted)
-{
-	confine.wanted = wanted;
-}
-
-bool
-confine_is_wanted(void)
-{
-	return confine.wanted;
 }
 
 bool

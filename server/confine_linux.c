@@ -52,7 +52,6 @@ static const struct str names[PIECES] = {
 static struct {
 	bool has[PIECES];
 	int rules; /* a descriptor; -1: none */
-	bool wanted;
 } confine = { .rules = -1 };
 
 /* Rules without an exception, of the version that the kernel has; or -1. */
@@ -81,18 +80,6 @@ confine_init(void)
 	confine.has[PRIVILEGES] = first;
 	confine.has[PATHS] = first && confine.rules != -1;
 	confine.has[CALLS] = first && calls_can_be_listed();
-}
-
-void
-confine_children(bool wanted)
-{
-	confine.wanted = wanted;
-}
-
-bool
-confine_is_wanted(void)
-{
-	return confine.wanted;
 }
 
 struct str

@@ -89,16 +89,6 @@ find_directory(char directory[ADDR_TEXT], uid_t user)
 	return make_directory(directory, user);
 }
 
-static void
-keep_path(const char *path)
-{
-	const size_t size = strlen(path) + 1;
-
-	control.path = arena_alloc(size);
-	if (control.path != NULL)
-		memcpy(control.path, path, size);
-}
-
 void
 control_find(const struct config *config, uid_t user)
 {
@@ -107,14 +97,14 @@ control_find(const struct config *config, uid_t user)
 	control.given = config->control != NULL;
 	if (control.given) {
 		if (strcmp(config->control, "off") != 0)
-			keep_path(config->control);
+			control.path = arena_text(config->control);
 		return;
 	}
 	if (!find_directory(directory, user))
 		return;
 	(void)snprintf(path, sizeof(path), "%s/forkcastd.%ld.control",
 	    directory, (long)getpid()); /* fits */
-	keep_path(path);
+	control.path = arena_text(path);
 }
 
 static bool
@@ -227,6 +217,7 @@ accept_one(void)
 	buf_init(&c->in, c->in_room, sizeof(c->in_room));
 	buf_init(&c->out, c->out_room, sizeof(c->out_room));
 	watch_own(fd, WATCH_NOBODY);
+	watch_read(fd, true);
 	be_patient(c);
 }
 
@@ -326,15 +317,9 @@ control_serve(void)
 	for (size_t i = 0; i < CONNECTIONS; i++)
 		if (control.at[i].fd != -1 && is_ready(&control.at[i]))
 			serve(&control.at[i]);
-	if (watch_readable(control.listener.fd) != control.listener.fd ||
-	    !can_accept())
-		return;
-	accept_one();
-	for (size_t i = 0; i < CONNECTIONS; i++)
-		if (control.at[i].fd != -1)
-			watch_read(control.at[i].fd,
-			    !control.at[i].ended &&
-				buf_len(&control.at[i].out) == 0);
+	if (watch_readable(control.listener.fd) == control.listener.fd &&
+	    can_accept())
+		accept_one();
 }
 
 bool

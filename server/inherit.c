@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sysexits.h>
-#include <unistd.h>
 
+#include "launch.h"
 #include "listen.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -20,25 +20,13 @@ static struct {
 	bool proxy[LISTEN_MAX];
 } inherit;
 
-/* The variables are inherited too, by who is not meant. */
-static bool
-is_meant(void)
-{
-	const char *pid = getenv("LISTEN_PID");
-	uint64_t number;
-
-	return pid != NULL &&
-	    str_to_number(str_from(pid), UINT64_MAX, &number) &&
-	    number == (uint64_t)getpid();
-}
-
 static bool
 find_count(size_t *count, struct trouble *why)
 {
 	const char *text = getenv("LISTEN_FDS");
 	uint64_t number = 0;
 
-	if (text != NULL && is_meant() &&
+	if (text != NULL && launch_names_us(getenv("LISTEN_PID")) &&
 	    !str_to_number(str_from(text), LISTEN_MAX, &number))
 		return trouble(why, EX_CONFIG,
 		    "cannot take over sockets: LISTEN_FDS %s is not a number "

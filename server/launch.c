@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -213,6 +214,16 @@ bool
 launch_was_root(void)
 {
 	return launch.was_root;
+}
+
+bool
+launch_names_us(const char *pid)
+{
+	uint64_t number;
+
+	return pid != NULL &&
+	    str_to_number(str_from(pid), UINT64_MAX, &number) &&
+	    number == (uint64_t)getpid();
 }
 
 static bool

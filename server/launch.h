@@ -41,6 +41,12 @@ bool launch_is_root(void);
 /* Has it been root, and is no more? */
 bool launch_was_root(void);
 
+/*
+ * Is that number, of a variable that children inherit too, our process ID? Of
+ * null it is not.
+ */
+bool launch_names_us(const char *pid);
+
 /* To the descriptor of -r, the supervisor and the process of -d. */
 bool launch_ready(const struct config *config, struct trouble *why);
 

@@ -6,6 +6,7 @@
  */
 #include "networks.h"
 
+#include <limits.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -108,17 +109,10 @@ networks_settle(struct networks *networks)
 static size_t
 last_before(const struct networks *networks, const struct ip *ip)
 {
-	size_t low = 0;
-	size_t high = networks->count;
+	const struct network smallest = { *ip, UINT_MAX };
+	const size_t behind = place_of(networks, &smallest);
 
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-		if (compare_ips(&networks->at[middle].network.ip, ip) <= 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low > 0 ? low - 1 : NO_PARENT;
+	return behind > 0 ? behind - 1 : NO_PARENT;
 }
 
 int

@@ -8,8 +8,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sysexits.h>
-#include <unistd.h>
 
+#include "launch.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -61,25 +61,15 @@ connect_to(const char *path)
 	return fd;
 }
 
-/* The watchdog is that of the process that the supervisor has started. */
-static bool
-is_meant(const char *pid)
-{
-	uint64_t number;
-
-	return pid == NULL ||
-	    (str_to_number(str_from(pid), UINT64_MAX, &number) &&
-		number == (uint64_t)getpid());
-}
-
 /* Twice in the time that is given, so that one may come late. */
 static bool
 find_watchdog(struct trouble *why)
 {
 	const char *time = getenv("WATCHDOG_USEC");
+	const char *pid = getenv("WATCHDOG_PID"); /* none: whoever asks */
 	uint64_t number;
 
-	if (time == NULL || !is_meant(getenv("WATCHDOG_PID")))
+	if (time == NULL || (pid != NULL && !launch_names_us(pid)))
 		return true;
 	if (!str_to_number(str_from(time), WATCH_FOREVER - 1, &number))
 		return trouble(why, EX_USAGE,

@@ -101,38 +101,45 @@ spawn_reaped(uint32_t slot)
 #define SMALLER_PIPES 1200 /* workers: for so many there is room for these */
 #define LOOSENED_PIPE (16 * 1024)
 
-static bool
-many_may_come(void)
-{
-	return slots_max() > SMALLER_PIPES;
-}
+/* How much a new worker's pipes are to hold, in bytes. */
+struct sizes {
+	int up;
+	int down;
+};
 
-/* Is this worker one whose pipes are not as wide as they are made? */
-static bool
-must_save(void)
+static struct sizes
+choose_sizes(void)
 {
-	return geteuid() != 0 &&
-	    (many_may_come() || slots_used() > WHOLE_PIPES);
+	const bool many = slots_max() > SMALLER_PIPES;
+	struct sizes sizes = { WIDE_PIPE, WIDE_PIPE };
+
+	if (geteuid() != 0 && (many || slots_used() > WHOLE_PIPES)) {
+		sizes.up = SPAWN_NARROW;
+		sizes.down = many ? SPAWN_NARROW : SMALLER_PIPE;
+	}
+	return sizes;
 }
 
 void
 spawn_widen(struct slot *slot)
 {
 	slot->narrow = false;
-	io_limit_pipe(slot->uplink, WIDE_PIPE);
+	io_size_pipe(slot->uplink, WIDE_PIPE);
 }
 
 void
 spawn_loosen(struct slot *slot)
 {
 	slot->tight = false;
-	io_limit_pipe(slot->downlink, LOOSENED_PIPE);
+	io_size_pipe(slot->downlink, LOOSENED_PIPE);
 }
 
 /* Both pipes, or neither. */
 static bool
-open_pipes(int up[2], int down[2])
+open_pipes(struct slot *slot, int up[2], int down[2])
 {
+	const struct sizes sizes = choose_sizes();
+
 	if (!io_pipe(up))
 		return false;
 	if (!io_pipe(down)) {
@@ -140,11 +147,12 @@ open_pipes(int up[2], int down[2])
 		io_close(&up[1]);
 		return false;
 	}
-	if (must_save()) {
-		io_limit_pipe(up[1], SPAWN_NARROW);
-		io_limit_pipe(
-		    down[1], many_may_come() ? SPAWN_NARROW : SMALLER_PIPE);
-	}
+	if (sizes.up != WIDE_PIPE)
+		io_size_pipe(up[1], sizes.up);
+	if (sizes.down != WIDE_PIPE)
+		io_size_pipe(down[1], sizes.down);
+	slot->narrow = sizes.up == SPAWN_NARROW;
+	slot->tight = sizes.down == SPAWN_NARROW;
 	return true;
 }
 
@@ -157,8 +165,6 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 	slot->kind = KIND_CLIENT;
 	slot->uplink = uplink;
 	slot->downlink = downlink;
-	slot->narrow = must_save();
-	slot->tight = slot->narrow && many_may_come();
 	slot->since = clock_mono();
 	slots_born(number, pid);
 	watch_own(uplink, number);
@@ -190,11 +196,12 @@ bool
 spawn_worker(uint32_t number, int socket, bool local)
 {
 	const struct config *config = config_now();
-	const bool proxied = slots_get(number)->strange;
+	struct slot *slot = slots_get(number);
+	const bool proxied = slot->strange;
 	int up[2], down[2];
 	pid_t pid;
 
-	if (!open_pipes(up, down))
+	if (!open_pipes(slot, up, down))
 		return false;
 	struct worker worker = {
 		.socket = socket,
@@ -209,7 +216,7 @@ spawn_worker(uint32_t number, int socket, bool local)
 		.patience = config->stall_time,
 		.confined = confine_is_wanted(),
 	};
-	memcpy(worker.peer, slots_get(number)->peer, sizeof(worker.peer));
+	memcpy(worker.peer, slot->peer, sizeof(worker.peer));
 	pid = child_make(&worker);
 	io_close(&up[1]);
 	io_close(&down[0]);

@@ -109,7 +109,7 @@ io_pipe(int fd[2])
 }
 
 void
-io_limit_pipe(int fd, int size)
+io_size_pipe(int fd, int size)
 {
 	(void)fcntl(fd, F_SETPIPE_SZ, size); /* else it stays as it is */
 }
@@ -135,7 +135,7 @@ io_pipe(int fd[2])
 }
 
 void
-io_limit_pipe(int fd, int size)
+io_size_pipe(int fd, int size)
 {
 	(void)fd;
 	(void)size;
