@@ -246,13 +246,9 @@ int
 cmd_fifo(int argc, char *const *argv)
 {
 	struct script_options options;
-	int letter;
 
-	script_options(&options, USAGE);
-	while ((letter = getopt(argc, argv, SCRIPT_OPTIONS)) != -1)
-		script_option(&options, letter);
-	if (optind == argc)
-		script_usage(&options, "no directory is given");
+	script_read_options(
+	    &options, argc, argv, USAGE, "no directory is given");
 	char *const *groups =
 	    optind + 1 < argc ? argv + optind + 1 : options.groups;
 	option_check_groups(groups);

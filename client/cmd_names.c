@@ -52,12 +52,9 @@ cmd_names(int argc, char *const *argv)
 	struct script_options options;
 	struct pollfd set[1];
 	struct command line;
-	int letter;
 
-	script_options(&options, USAGE);
-	while ((letter = getopt(argc, argv, SCRIPT_OPTIONS)) != -1)
-		script_option(&options, letter);
-	if (argc - optind != 1)
+	script_read_options(&options, argc, argv, USAGE, "one group is wanted");
+	if (argc - optind > 1)
 		script_usage(&options, "one group is wanted");
 	option_check_groups(argv + optind);
 	script_begin(&script, &options, none);

@@ -217,13 +217,8 @@ int
 cmd_send(int argc, char *const *argv)
 {
 	struct script_options options;
-	int letter;
 
-	script_options(&options, USAGE);
-	while ((letter = getopt(argc, argv, SCRIPT_OPTIONS)) != -1)
-		script_option(&options, letter);
-	if (optind == argc)
-		script_usage(&options, "no group is given");
+	script_read_options(&options, argc, argv, USAGE, "no group is given");
 	char *const groups[] = { argv[optind], NULL };
 	option_check_groups(groups);
 	sending.group = str_from(groups[0]);

@@ -85,6 +85,19 @@ script_option(struct script_options *options, int letter)
 }
 
 void
+script_read_options(struct script_options *options, int argc, char *const *argv,
+    const char *usage, const char *mistake)
+{
+	int letter;
+
+	script_options(options, usage);
+	while ((letter = getopt(argc, argv, SCRIPT_OPTIONS)) != -1)
+		script_option(options, letter);
+	if (optind == argc)
+		script_usage(options, mistake);
+}
+
+void
 script_end(struct script *script, int status)
 {
 	if (script->over)

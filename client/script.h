@@ -60,6 +60,13 @@ void script_options(struct script_options *options, const char *usage);
  */
 void script_option(struct script_options *options, int letter);
 
+/*
+ * All of that for a command that has no options of its own; the mistake is said
+ * if no word stands behind them.
+ */
+void script_read_options(struct script_options *options, int argc,
+    char *const *argv, const char *usage, const char *mistake);
+
 /* The mistake is said, then how to call the command; ends with EX_USAGE. */
 noreturn void script_usage(
     const struct script_options *options, const char *mistake);

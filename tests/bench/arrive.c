@@ -17,6 +17,7 @@
 #include "tests/lib/cost.h"
 #include "tests/load/crowd.h"
 #include "tests/load/dialect.h"
+#include "tests/load/number.h"
 #include "tests/load/result.h"
 
 #define GROUP_SIZE 10
@@ -204,17 +205,6 @@ churn(const struct options *options)
 
 /* --- Options ---------------------------------------------------------- */
 
-static size_t
-number(const char *text, size_t least, size_t most)
-{
-	uint64_t value = 0;
-
-	if (!str_to_number(str_from(text), most, &value) || value < least)
-		die(EX_USAGE, "%s is not a number from %zu to %zu", text, least,
-		    most);
-	return (size_t)value;
-}
-
 static void
 set_option(int option, struct options *options)
 {
@@ -223,7 +213,7 @@ set_option(int option, struct options *options)
 		options->server = optarg;
 		break;
 	case 'p':
-		options->pid = (pid_t)number(optarg, 1, INT32_MAX);
+		options->pid = (pid_t)number_option(optarg, 1, INT32_MAX);
 		break;
 	case 'n':
 		options->name = optarg;
@@ -232,10 +222,10 @@ set_option(int option, struct options *options)
 		options->dialect = dialect_find(optarg);
 		break;
 	case 'c':
-		options->count = number(optarg, 1, 100000);
+		options->count = number_option(optarg, 1, 100000);
 		break;
 	case 'k':
-		options->ready = (int)number(optarg, 0, INT32_MAX);
+		options->ready = (int)number_option(optarg, 0, INT32_MAX);
 		break;
 	case 'm':
 		options->memory = true;

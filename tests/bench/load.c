@@ -21,6 +21,7 @@
 #include "tests/lib/stream.h"
 #include "tests/load/crowd.h"
 #include "tests/load/dialect.h"
+#include "tests/load/number.h"
 #include "tests/load/result.h"
 #include "tests/load/samples.h"
 
@@ -375,17 +376,6 @@ leave(void)
 
 /* --- Options ---------------------------------------------------------- */
 
-static size_t
-number(const char *text, size_t least, size_t most)
-{
-	uint64_t value = 0;
-
-	if (!str_to_number(str_from(text), most, &value) || value < least)
-		die(EX_USAGE, "%s is not a number from %zu to %zu", text, least,
-		    most);
-	return (size_t)value;
-}
-
 static void
 set_dialect(struct options *options, const char *name)
 {
@@ -414,7 +404,7 @@ set_load(int option, struct load *load)
 		if (numbers[i].option != option)
 			continue;
 		*numbers[i].field =
-		    number(optarg, numbers[i].least, numbers[i].most);
+		    number_option(optarg, numbers[i].least, numbers[i].most);
 		return true;
 	}
 	return false;
@@ -428,7 +418,7 @@ set_option(int option, struct options *options)
 		options->server = optarg;
 		break;
 	case 'p':
-		options->pid = (pid_t)number(optarg, 1, INT32_MAX);
+		options->pid = (pid_t)number_option(optarg, 1, INT32_MAX);
 		break;
 	case 'n':
 		options->name = optarg;
@@ -437,7 +427,7 @@ set_option(int option, struct options *options)
 		set_dialect(options, optarg);
 		break;
 	case 't':
-		options->time = number(optarg, 1, 3600000) * MSEC;
+		options->time = number_option(optarg, 1, 3600000) * MSEC;
 		break;
 	default:
 		if (!set_load(option, &options->load))
