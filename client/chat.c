@@ -226,8 +226,7 @@ watch(struct chat *chat, struct pollfd set[WATCHED])
 static const struct timespec *
 timespec_of(usec time, struct timespec *spec)
 {
-	*spec = (struct timespec) { .tv_sec = (time_t)(time / SEC),
-		.tv_nsec = (long)(time % SEC * 1000) };
+	*spec = clock_spec(time);
 	return time > 0 ? spec : NULL;
 }
 

@@ -29,7 +29,6 @@ wait_left(usec deadline, struct timespec *left)
 
 	if (deadline == WAIT_FOR_EVER)
 		return NULL;
-	left->tv_sec = (time_t)(time / SEC);
-	left->tv_nsec = (long)(time % SEC) * 1000;
+	*left = clock_spec(time);
 	return left;
 }

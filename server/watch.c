@@ -168,8 +168,7 @@ hear_signals(void)
 static bool
 wait_for_readable(usec timeout)
 {
-	const struct timespec time = { .tv_sec = (time_t)(timeout / SEC),
-		.tv_nsec = (long)(timeout % SEC * 1000) };
+	const struct timespec time = clock_spec(timeout);
 	const int width_read = fdset_width(&watch.readable);
 	const int width_write = fdset_width(&watch.want_write);
 

@@ -403,8 +403,7 @@ wait_for(struct pollfd *fd, nfds_t count, usec deadline)
 {
 	const usec now = clock_mono();
 	const usec left = deadline > now ? deadline - now : 0;
-	const struct timespec time = { .tv_sec = (time_t)(left / SEC),
-		.tv_nsec = (long)(left % SEC * 1000) };
+	const struct timespec time = clock_spec(left);
 	sigset_t open;
 	int ready;
 

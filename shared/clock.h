@@ -3,6 +3,7 @@
 #define SHARED_CLOCK_H
 
 #include <stdint.h>
+#include <time.h>
 
 typedef uint64_t usec;
 
@@ -11,5 +12,13 @@ typedef uint64_t usec;
 
 usec clock_mono(void); /* since some start; never jumps: for timers */
 usec clock_wall(void); /* since 1970; may jump: for people */
+
+/* A length of time as the calls of the system want it. */
+static inline struct timespec
+clock_spec(usec time)
+{
+	return (struct timespec) { .tv_sec = (time_t)(time / SEC),
+		.tv_nsec = (long)(time % SEC * 1000) };
+}
 
 #endif

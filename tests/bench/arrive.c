@@ -47,8 +47,7 @@ seat_of(size_t number)
 static void
 rest(usec time)
 {
-	const struct timespec pause = { .tv_sec = (time_t)(time / SEC),
-		.tv_nsec = (long)(time % SEC * 1000) };
+	const struct timespec pause = clock_spec(time);
 
 	/* Cut short by a signal it is shorter, and a figure less sure. */
 	(void)nanosleep(&pause, NULL);

@@ -67,8 +67,7 @@ deadline_pause(usec deadline)
 void
 pass_time(usec time)
 {
-	struct timespec left = { .tv_sec = (time_t)(time / SEC),
-		.tv_nsec = (long)(time % SEC * 1000) };
+	struct timespec left = clock_spec(time);
 
 	while (nanosleep(&left, &left) != 0 && errno == EINTR)
 		continue;
