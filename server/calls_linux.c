@@ -55,7 +55,7 @@ calls_hold(void)
 
 static const struct sock_filter list[] = {
 	LOAD(arch),
-	UNLESS(MACHINE, 19),
+	UNLESS(MACHINE, 21),
 	LOAD(nr),
 	ALLOW(SYS_read),
 	ALLOW(SYS_write),
@@ -63,6 +63,7 @@ static const struct sock_filter list[] = {
 	ALLOW(SYS_pwritev2), /* the doorbell */
 	ALLOW(SYS_rt_sigreturn), /* behind TERM */
 	ALLOW(SYS_shutdown),
+	ALLOW(SYS_close), /* of its downlink, to say that it has hung up */
 	ALLOW(SYS_exit_group),
 	/* Where it is a system call: our clock, not those of processes. */
 	UNLESS(SYS_clock_gettime, 3),

@@ -3,10 +3,10 @@
 
 #include "admit.h"
 #include "config.h"
+#include "congestion.h"
 #include "fanout.h"
 #include "farewell.h"
 #include "groups.h"
-#include "lists.h"
 #include "log.h"
 #include "logins.h"
 #include "pace.h"
@@ -376,60 +376,22 @@ run_fault(uint32_t who, const struct command *command)
 	return OUTCOME_DONE;
 }
 
-static bool
-group_is_congested(uint32_t who, const struct command *command)
-{
-	const uint32_t group = groups_find(command->arg[0]);
-
-	return group != GROUP_NONE && groups_congested(group, who);
-}
-
-static bool
-own_group_is_congested(uint32_t who, const struct command *command)
-{
-	const uint32_t group = own_group(who, command);
-
-	return group != GROUP_NONE && groups_congested(group, who);
-}
-
-/* The same, for what is an event only with a text. */
-static bool
-set_group_is_congested(uint32_t who, const struct command *command)
-{
-	return command->count > 1 && own_group_is_congested(who, command);
-}
-
-static bool
-any_group_is_congested(uint32_t who, const struct command *command)
-{
-	const struct set *groups = groups_of(who);
-
-	(void)command;
-	for (size_t i = 0; i < groups->count; i++)
-		if (groups_congested(groups->at[i], who))
-			return true;
-	return false;
-}
-
-static const struct {
-	enum outcome (*run)(uint32_t who, const struct command *command);
-	/* Would add an event to a congested group; null: never. */
-	bool (*waits)(uint32_t who, const struct command *command);
-} handlers[VERB_COUNT] = {
-	[VERB_PASS] = { run_pass, NULL },
-	[VERB_NAME] = { run_name, any_group_is_congested },
-	[VERB_JOIN] = { run_join, group_is_congested },
-	[VERB_LEAVE] = { run_leave, own_group_is_congested },
-	[VERB_SEND] = { run_send, own_group_is_congested },
-	[VERB_TELL] = { run_tell, NULL },
-	[VERB_TOPIC] = { run_topic, set_group_is_congested },
-	[VERB_NAMES] = { run_names, NULL },
-	[VERB_GROUPS] = { run_groups, NULL },
-	[VERB_PING] = { run_ping, NULL },
-	[VERB_HELP] = { run_help, NULL },
-	[VERB_QUIT] = { run_quit, any_group_is_congested },
-	[VERB_FAULT] = { run_fault, NULL },
-	[VERB_PROXIED] = { run_proxied, NULL },
+static enum outcome (*const handlers[VERB_COUNT])(
+    uint32_t who, const struct command *command) = {
+	[VERB_PASS] = run_pass,
+	[VERB_NAME] = run_name,
+	[VERB_JOIN] = run_join,
+	[VERB_LEAVE] = run_leave,
+	[VERB_SEND] = run_send,
+	[VERB_TELL] = run_tell,
+	[VERB_TOPIC] = run_topic,
+	[VERB_NAMES] = run_names,
+	[VERB_GROUPS] = run_groups,
+	[VERB_PING] = run_ping,
+	[VERB_HELP] = run_help,
+	[VERB_QUIT] = run_quit,
+	[VERB_FAULT] = run_fault,
+	[VERB_PROXIED] = run_proxied,
 };
 
 void
@@ -442,14 +404,35 @@ commands_broken(uint32_t who, struct str what)
 	farewell_say(who, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
 }
 
+/* What takes a client away waits for nobody. */
 static bool
-must_wait(uint32_t who, const struct command *command)
+never_waits(const struct command *command)
 {
 	const enum verb verb = command->rule->verb;
+	enum bye bye;
 
-	return slots_get(who)->over ||
-	    (handlers[verb].waits != NULL &&
-		handlers[verb].waits(who, command));
+	return verb == VERB_LEAVE || verb == VERB_QUIT ||
+	    (verb == VERB_FAULT && bye_find(command->arg[1], &bye));
+}
+
+/* In its turn: now, later, or, when it has waited for long enough, not. */
+static enum outcome
+run_in_turn(uint32_t who, const struct command *command)
+{
+	const struct slot *slot = slots_get(who);
+
+	if (never_waits(command))
+		return handlers[command->rule->verb](who, command);
+	if (slot->over)
+		return OUTCOME_WAIT;
+	if (congestion_refused(who, command))
+		return refuse(who, verb_of(command), CODE_SLOW_DOWN);
+	if (!congestion_holds(who, command))
+		return handlers[command->rule->verb](who, command);
+	if (!slot->overdue)
+		return OUTCOME_HELD;
+	congestion_refuse(who, command);
+	return refuse(who, verb_of(command), CODE_SLOW_DOWN);
 }
 
 /*
@@ -467,7 +450,7 @@ is_broken(
 		(rule->from == FROM_WORKER || state == STATE_STRANGE));
 }
 
-bool
+enum outcome
 commands_run(uint32_t who, struct str line, bool forced)
 {
 	struct slot *slot = slots_get(who);
@@ -478,7 +461,7 @@ commands_run(uint32_t who, struct str line, bool forced)
 	if (grammar_parse(line, FROM_WORKER, &command) != CODE_OK ||
 	    is_broken(slot, &command, state)) {
 		commands_broken(who, STR("what is no command"));
-		return true;
+		return OUTCOME_DONE;
 	}
 	if (state == STATE_NAMED)
 		slot->heard = ticks_now();
@@ -486,13 +469,22 @@ commands_run(uint32_t who, struct str line, bool forced)
 		fan_settle();
 	if ((command.rule->states & state) == 0)
 		outcome = refuse(who, verb_of(&command), CODE_NOT_ALLOWED);
-	else if (!forced && must_wait(who, &command))
-		outcome = OUTCOME_WAIT;
+	else if (forced)
+		outcome = handlers[command.rule->verb](who, &command);
 	else
-		outcome = handlers[command.rule->verb].run(who, &command);
+		outcome = run_in_turn(who, &command);
 	if (outcome == OUTCOME_FAILED) {
 		slot->lost = true; /* no memory for its answer: it has to go */
 		timers_need();
 	}
-	return outcome != OUTCOME_WAIT || forced;
+	return outcome;
+}
+
+void
+commands_charge(uint32_t who, struct str line)
+{
+	struct command command;
+
+	if (grammar_parse(line, FROM_WORKER, &command) == CODE_OK)
+		congestion_charge(who, &command);
 }

@@ -58,6 +58,7 @@ struct config {
 	size_t join_rate; /* a minute, likewise */
 	size_t rename_rate; /* a minute, likewise */
 	usec stall_time;
+	usec hold_time;
 	usec grace;
 	usec hello_time; /* 0: any */
 	usec idle_time; /* 0: any */

@@ -57,18 +57,33 @@ make_dirty(uint32_t number, struct slot *slot)
 	fan.dirty[fan.dirties++] = number;
 }
 
-/* Keeps the mark in step with the queue's length. */
+static void
+has_paid(uint32_t number, uint64_t tag, size_t bytes)
+{
+	if (groups_paid(number, tag, bytes))
+		router_again(); /* those who waited for this may go on */
+}
+
+/*
+ * Keeps the mark in step with the queue's length. While it is over the mark,
+ * what waits in it is counted group by group.
+ */
 static void
 weigh(uint32_t number, struct slot *slot)
 {
-	const bool over = slot->out.bytes > FAN_MARK;
+	const bool over = slot->out.bytes > GROUPS_MARK;
 
 	if (over == slot->over)
 		return;
 	slot->over = over;
-	groups_mark(number, over);
-	if (!over)
-		router_again(); /* those who waited for this may go on */
+	if (over) {
+		outq_each(&slot->out, number, groups_owe);
+		outq_tell(&slot->out, number, has_paid);
+		return;
+	}
+	outq_tell_nobody(&slot->out);
+	groups_owe_nothing(number);
+	router_again(); /* those who waited for this may go on */
 }
 
 /* It has a gap now: it gets nothing more, and is told goodbye. */
@@ -92,6 +107,8 @@ deliver(uint32_t number, struct piece piece, uint32_t lines)
 	}
 	slot->lines_out += lines;
 	slot->bytes_out += piece.end - piece.start;
+	if (slot->over)
+		groups_owe(number, piece_of(piece), piece.end - piece.start);
 	make_dirty(number, slot);
 	weigh(number, slot);
 }
@@ -106,6 +123,15 @@ build(struct stream *stream, struct words words, struct piece *piece)
 		return false;
 	*piece = stream_end(stream);
 	return true;
+}
+
+static struct stream *
+stream_of(uint32_t group)
+{
+	struct stream *stream = &fan.groups[group];
+
+	stream->of = groups_tag(group);
+	return stream;
 }
 
 /* The same, behind the messages that were said before it. */
@@ -150,7 +176,7 @@ fan_group(uint32_t group, struct words words)
 {
 	struct piece piece;
 
-	if (!store(&fan.groups[group], words, &piece))
+	if (!store(stream_of(group), words, &piece))
 		return false;
 	deliver_to_members(group, piece, 1);
 	return true;
@@ -170,7 +196,7 @@ fan_settle(void)
 bool
 fan_message(uint32_t group, struct words words)
 {
-	struct stream *stream = &fan.groups[group];
+	struct stream *stream = stream_of(group);
 	struct piece *run = &fan.run.piece;
 	struct piece piece;
 
@@ -263,13 +289,7 @@ write_queue(uint32_t number, struct slot *slot, bool again)
 			spawn_loosen(slot);
 		break;
 	case OUTQ_BROKEN:
-		/*
-		 * It reads no more: it is dying, or to be ended. What it has
-		 * missed nothing may follow: it sees the end.
-		 */
-		fan_forget(number);
-		watch_close(&slot->downlink);
-		farewell_broken(number);
+		farewell_hung_up(number); /* or its worker is dying */
 		return;
 	}
 	watch_write(slot->downlink, slot->full);

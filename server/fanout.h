@@ -13,9 +13,6 @@
 
 #include "shared/str.h"
 
-/* A queue over this is much: design.md's back-pressure. Bytes. */
-#define FAN_MARK ((size_t)256 * 1024)
-
 /* False where there is no memory. */
 bool fan_init(void);
 

@@ -166,6 +166,24 @@ farewell_broken(uint32_t number)
 }
 
 void
+farewell_hung_up(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+	const usec grace = config_now()->grace;
+
+	/* What it has missed nothing may follow: it sees the end. */
+	fan_forget(number);
+	watch_close(&slot->downlink);
+	if (slot->state != SLOT_OPEN) {
+		set_deadline(slot, grace);
+		return;
+	}
+	if (slot->hung_until == 0)
+		slot->hung_until = ticks_now() + grace;
+	set_deadline(slot, 2 * grace);
+}
+
+void
 farewell_kill(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
@@ -212,6 +230,9 @@ log_ended(const struct slot *slot)
 	(void)BUF_CAT(line, STR(", lived "), str_number(lived, age),
 	    STR(" s, "), str_number(slot->lines_in, in), STR(" lines in, "),
 	    str_number(slot->lines_out, out), STR(" out"));
+	if (slot->dropped > 0)
+		(void)BUF_CAT(line, STR(", "), str_number(slot->dropped, in),
+		    STR(" dropped"));
 	log_end();
 }
 

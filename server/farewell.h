@@ -31,6 +31,12 @@ void farewell_written(uint32_t slot);
  * it has grace to die. */
 void farewell_broken(uint32_t slot);
 
+/*
+ * The slot's client has hung up, or its worker reads no more: what it has said
+ * already is run for grace, and then it is gone.
+ */
+void farewell_hung_up(uint32_t slot);
+
 /* It is killed now. */
 void farewell_kill(uint32_t slot);
 

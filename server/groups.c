@@ -10,15 +10,16 @@
 
 struct client {
 	struct set groups;
+	struct membership *membership; /* one for each of these, in order */
 	uint32_t next; /* in its bucket: number + 1, 0 ends */
-	bool marked;
 	uint8_t name_len; /* 0: no name */
 	char name[LIMIT_NAME];
 };
 
 struct group {
 	struct set members;
-	uint32_t marked; /* members that are */
+	uint64_t tag;
+	uint32_t over; /* members that are */
 	uint32_t next; /* in its bucket, or among the spare ones */
 	bool kept;
 	uint8_t name_len; /* 0: no group */
@@ -35,6 +36,7 @@ static struct {
 	uint32_t spare; /* group number + 1 */
 	size_t ever; /* group numbers that were ever in use */
 	size_t count;
+	uint64_t made; /* groups, since the start */
 } all;
 
 bool
@@ -149,6 +151,12 @@ groups_set_name(uint32_t client, struct str name)
 	return true;
 }
 
+uint64_t
+groups_tag(uint32_t group)
+{
+	return all.groups[group].tag;
+}
+
 size_t
 groups_count(void)
 {
@@ -190,7 +198,8 @@ groups_make(struct str name)
 	if (group == GROUP_NONE)
 		return GROUP_NONE;
 	g = &all.groups[group];
-	g->marked = 0;
+	g->tag = ++all.made << 32 | group;
+	g->over = 0;
 	g->kept = false;
 	g->topic_len = 0;
 	g->next = 0;
@@ -238,6 +247,69 @@ groups_has(uint32_t group, uint32_t client)
 	return set_has(&all.clients[client].groups, group);
 }
 
+struct membership *
+groups_membership(uint32_t client, uint32_t group)
+{
+	const struct client *c = &all.clients[client];
+	const size_t at = set_from(&c->groups, group);
+
+	return at < c->groups.count && c->groups.at[at] == group ?
+	    &c->membership[at] :
+	    NULL;
+}
+
+/* As many as there is room for groups; false where there is no memory. */
+static bool
+grow_memberships(struct client *c, size_t had)
+{
+	struct membership *at;
+
+	if (had == c->groups.room)
+		return true;
+	at = arena_alloc(c->groups.room * sizeof(*at));
+	if (at == NULL)
+		return false;
+	if (had > 0)
+		memcpy(at, c->membership, had * sizeof(*at));
+	arena_free(c->membership, had * sizeof(*at));
+	c->membership = at;
+	return true;
+}
+
+static bool
+add_membership(struct client *c, uint32_t group)
+{
+	const size_t had = c->groups.room;
+	size_t at;
+
+	if (!set_add(&c->groups, group))
+		return false;
+	if (!grow_memberships(c, had)) {
+		set_remove(&c->groups, group);
+		return false;
+	}
+	at = set_from(&c->groups, group);
+	memmove(c->membership + at + 1, c->membership + at,
+	    (c->groups.count - 1 - at) * sizeof(*c->membership));
+	c->membership[at] = (struct membership) { 0 };
+	return true;
+}
+
+static void
+drop_membership(struct client *c, uint32_t group)
+{
+	const size_t at = set_from(&c->groups, group);
+	const size_t room = c->groups.room;
+
+	set_remove(&c->groups, group);
+	memmove(c->membership + at, c->membership + at + 1,
+	    (c->groups.count - at) * sizeof(*c->membership));
+	if (c->groups.room > 0)
+		return;
+	arena_free(c->membership, room * sizeof(*c->membership));
+	c->membership = NULL;
+}
+
 bool
 groups_enter(uint32_t group, uint32_t client)
 {
@@ -246,13 +318,12 @@ groups_enter(uint32_t group, uint32_t client)
 
 	if (groups_has(group, client))
 		return true;
-	if (!set_add(&c->groups, group))
+	if (!add_membership(c, group))
 		return false;
 	if (!set_add(&g->members, client)) {
-		set_remove(&c->groups, group);
+		drop_membership(c, group);
 		return false;
 	}
-	g->marked += c->marked;
 	return true;
 }
 
@@ -261,13 +332,14 @@ groups_leave(uint32_t group, uint32_t client)
 {
 	struct client *c = &all.clients[client];
 	struct group *g = &all.groups[group];
+	const struct membership *m = groups_membership(client, group);
 
-	if (!groups_has(group, client))
+	if (m == NULL)
 		return;
-	set_remove(&c->groups, group);
+	assert(g->over >= m->over);
+	g->over -= m->over;
+	drop_membership(c, group);
 	set_remove(&g->members, client);
-	assert(g->marked >= c->marked);
-	g->marked -= c->marked;
 }
 
 const struct set *
@@ -282,28 +354,70 @@ groups_of(uint32_t client)
 	return &all.clients[client].groups;
 }
 
-void
-groups_mark(uint32_t client, bool marked)
+/* The client's membership in the group with that tag; or null. */
+static struct membership *
+membership_of(uint32_t client, uint64_t tag)
 {
-	struct client *c = &all.clients[client];
+	const uint32_t group = (uint32_t)tag;
 
-	if (c->marked == marked)
-		return;
-	c->marked = marked;
-	for (size_t i = 0; i < c->groups.count; i++) {
-		struct group *g = &all.groups[c->groups.at[i]];
-		g->marked += marked ? 1U : -1U;
-	}
+	return tag != 0 && all.groups[group].tag == tag ?
+	    groups_membership(client, group) :
+	    NULL;
+}
+
+static void
+count_waiting(struct group *g, struct membership *m, size_t waiting)
+{
+	const bool over = waiting > GROUPS_MARK;
+
+	m->waiting = waiting;
+	if (over != m->over)
+		g->over += over ? 1U : -1U;
+	m->over = over;
+}
+
+void
+groups_owe(uint32_t client, uint64_t tag, size_t bytes)
+{
+	struct membership *m = membership_of(client, tag);
+
+	if (m != NULL)
+		count_waiting(
+		    &all.groups[(uint32_t)tag], m, m->waiting + bytes);
+}
+
+bool
+groups_paid(uint32_t client, uint64_t tag, size_t bytes)
+{
+	struct membership *m = membership_of(client, tag);
+	bool was;
+
+	if (m == NULL)
+		return false;
+	was = m->over;
+	/* It may have joined when some of it waited already. */
+	count_waiting(&all.groups[(uint32_t)tag], m,
+	    bytes < m->waiting ? m->waiting - bytes : 0);
+	return was && !m->over;
+}
+
+void
+groups_owe_nothing(uint32_t client)
+{
+	const struct client *c = &all.clients[client];
+
+	for (size_t i = 0; i < c->groups.count; i++)
+		count_waiting(
+		    &all.groups[c->groups.at[i]], &c->membership[i], 0);
 }
 
 bool
 groups_congested(uint32_t group, uint32_t for_client)
 {
 	const struct group *g = &all.groups[group];
-	const struct client *c = &all.clients[for_client];
-	const bool member = groups_has(group, for_client);
-	const size_t marked = g->marked - (member && c->marked);
-	const size_t others = g->members.count - member;
+	const struct membership *m = groups_membership(for_client, group);
+	const size_t over = g->over - (m != NULL && m->over);
+	const size_t others = g->members.count - (m != NULL);
 
-	return marked > 0 && 2 * marked >= others;
+	return over > 0 && 2 * over >= others;
 }

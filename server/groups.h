@@ -15,6 +15,13 @@
 #include "shared/str.h"
 
 #define GROUPS_MAX 65536
+
+/*
+ * What waits for a client beyond this is too much, be it of all groups or of
+ * one: design.md's back-pressure. Bytes.
+ */
+#define GROUPS_MARK ((size_t)256 * 1024)
+
 #define GROUP_NONE UINT32_MAX
 #define CLIENT_NONE UINT32_MAX
 
@@ -34,6 +41,9 @@ struct str groups_topic(uint32_t group); /* empty: none */
 void groups_set_topic(uint32_t group, struct str topic);
 size_t groups_count(void);
 uint32_t groups_next(uint32_t group); /* the first not less; or GROUP_NONE */
+
+/* What no other group has, nor had before: 0 is none's. */
+uint64_t groups_tag(uint32_t group);
 
 /*
  * Finds or makes a group; GROUP_NONE where there are GROUPS_MAX. A new one has
@@ -55,11 +65,27 @@ bool groups_has(uint32_t group, uint32_t client);
 const struct set *groups_members(uint32_t group);
 const struct set *groups_of(uint32_t client);
 
+/* What is known of a client in a group. */
+struct membership {
+	size_t
+	    waiting; /* bytes of the group's own events, if they are counted */
+	bool over; /* which is more than GROUPS_MARK */
+	uint64_t refused; /* its lines up to there are: see congestion.h */
+};
+
+/* Null if it is no member; valid until the client joins or leaves a group. */
+struct membership *groups_membership(uint32_t client, uint32_t group);
+
 /*
- * Congestion: a client is marked while much waits for it. A group is congested
- * for someone while at least one, and at least half, of its other members are.
+ * Congestion: what waits for a client is counted for each of its groups while
+ * it is much in all. Bytes of the group with that tag have come to wait, or
+ * wait no more; of groups that the client is not in nothing is counted. A
+ * group is congested for someone while at least one, and at least half, of its
+ * other members are over the mark. groups_paid is true if one no longer is.
  */
-void groups_mark(uint32_t client, bool marked);
+void groups_owe(uint32_t client, uint64_t tag, size_t bytes);
+bool groups_paid(uint32_t client, uint64_t tag, size_t bytes);
+void groups_owe_nothing(uint32_t client);
 bool groups_congested(uint32_t group, uint32_t for_client);
 
 #endif

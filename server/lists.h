@@ -14,6 +14,7 @@
 enum outcome {
 	OUTCOME_DONE, /* it is answered */
 	OUTCOME_WAIT, /* it is to be run again later */
+	OUTCOME_HELD, /* likewise: a group is congested */
 	OUTCOME_FAILED /* there was no memory to answer it */
 };
 

@@ -17,6 +17,7 @@
 struct chunk {
 	uint32_t readers; /* ranges, and the stream that it is the tail of */
 	uint32_t used; /* of data */
+	uint64_t of; /* its stream's, when it was begun */
 	char data[];
 };
 
@@ -34,6 +35,7 @@ static struct {
 	struct chunk *reserve; /* for when there is no memory */
 	size_t waiting;
 	size_t held;
+	outq_hear *hear; /* of what leaves the queues that tell it */
 } all;
 
 static void
@@ -56,7 +58,7 @@ take_reserve(void)
 }
 
 static struct chunk *
-chunk_new(void)
+chunk_new(uint64_t of)
 {
 	struct chunk *chunk = arena_alloc(ARENA_BLOCK);
 
@@ -67,6 +69,7 @@ chunk_new(void)
 	all.held += ARENA_BLOCK;
 	chunk->readers = 1;
 	chunk->used = 0;
+	chunk->of = of;
 	return chunk;
 }
 
@@ -81,7 +84,7 @@ stream_let_go(struct stream *stream)
 bool
 stream_has_room(const struct stream *stream)
 {
-	return stream->tail != NULL &&
+	return stream->tail != NULL && stream->tail->of == stream->of &&
 	    CHUNK_ROOM - stream->tail->used >= LIMIT_LINE;
 }
 
@@ -91,7 +94,7 @@ stream_begin(struct stream *stream)
 	if (!stream_has_room(stream))
 		stream_let_go(stream);
 	if (stream->tail == NULL)
-		stream->tail = chunk_new();
+		stream->tail = chunk_new(stream->of);
 	if (stream->tail == NULL)
 		return NULL;
 	if (!stream->active) {
@@ -189,6 +192,34 @@ drop_head(struct outq *queue)
 	arena_free(range, sizeof(*range));
 }
 
+void
+outq_each(const struct outq *queue, uint32_t who, outq_hear *hear)
+{
+	for (const struct range *range = queue->head; range != NULL;
+	     range = range->next)
+		hear(who, range->piece.chunk->of,
+		    range->piece.end - range->piece.start);
+}
+
+void
+outq_tell(struct outq *queue, uint32_t who, outq_hear *hear)
+{
+	all.hear = hear;
+	queue->teller = who + 1;
+}
+
+void
+outq_tell_nobody(struct outq *queue)
+{
+	queue->teller = 0;
+}
+
+uint64_t
+piece_of(struct piece piece)
+{
+	return piece.chunk->of;
+}
+
 /* Forgets the first len bytes. */
 static void
 advance(struct outq *queue, size_t len)
@@ -198,6 +229,9 @@ advance(struct outq *queue, size_t len)
 	while (len > 0) {
 		struct piece *piece = &queue->head->piece;
 		const size_t part = piece->end - piece->start;
+		if (queue->teller != 0)
+			all.hear(queue->teller - 1, piece->chunk->of,
+			    len < part ? len : part);
 		if (len < part) {
 			piece->start += (uint32_t)len;
 			return;

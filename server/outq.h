@@ -30,6 +30,7 @@ struct piece {
  * in memory until then.
  */
 struct stream {
+	uint64_t of; /* whose lines these are, for outq_each; 0: nobody's */
 	struct chunk *tail;
 	struct stream *next_active;
 	bool active;
@@ -59,7 +60,27 @@ struct outq {
 	struct range *head;
 	struct range *tail;
 	size_t bytes; /* that wait */
+	uint32_t teller; /* outq_tell's who + 1; 0: nobody is told */
 };
+
+/*
+ * What waits in the queue or leaves it: so many bytes of a stream that was of
+ * that; who is the queue's owner.
+ */
+typedef void outq_hear(uint32_t who, uint64_t of, size_t bytes);
+
+/* All of the queue, range by range. */
+void outq_each(const struct outq *queue, uint32_t who, outq_hear *hear);
+
+/*
+ * From now on hear is told, for this who, what leaves the queue by being
+ * written, until outq_tell_nobody. There is one hear for all queues.
+ */
+void outq_tell(struct outq *queue, uint32_t who, outq_hear *hear);
+void outq_tell_nobody(struct outq *queue);
+
+/* Whose line that is. */
+uint64_t piece_of(struct piece piece);
 
 /* Appends; now is the loop's clock. False where there is no memory. */
 bool outq_push(struct outq *queue, struct piece piece, usec now);

@@ -149,8 +149,7 @@ reap_workers(void)
 			continue; /* inherited from whoever started us */
 		slots_get(number)->status = status;
 		spawn_reaped(number);
-		uplink_finish(number);
-		farewell_done(number);
+		uplink_reaped(number);
 	}
 }
 

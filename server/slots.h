@@ -51,6 +51,8 @@ struct slot {
 	bool guarded; /* is to say the password, if there is one */
 	unsigned char wrong; /* passwords it has said */
 	bool lost; /* a line for it was lost, for want of memory */
+	bool overdue; /* its next line has been held for long enough */
+	bool cut; /* what it still says is dropped, and counted */
 	struct pace pace; /* what it has done lately */
 	enum bye bye; /* how it ends, once it is not open */
 	struct buf in; /* what has been read from the uplink */
@@ -63,10 +65,14 @@ struct slot {
 	usec deadline; /* of the loop's clock: it is killed; 0: not */
 	usec heard; /* likewise: when it last spoke; unnamed: when it came */
 	usec asked; /* likewise: when it was sent the last ping */
+	usec held; /* likewise: since when its next line waits for a group */
+	usec hung_until; /* likewise: its client has hung up, and has so long */
 	uint64_t lines_in;
 	uint64_t lines_out;
 	uint64_t bytes_in;
 	uint64_t bytes_out;
+	uint64_t dropped; /* lines, since it was cut */
+	uint64_t refused; /* of bytes_in: see congestion.h */
 	bool has_user; /* it came over a UNIX socket, as user */
 	uid_t user;
 	size_t name_len; /* of name, which is kept from bye to death */

@@ -12,6 +12,7 @@
 #include "silence.h"
 #include "slots.h"
 #include "ticks.h"
+#include "uplink.h"
 #include "watch.h"
 
 #define PERIOD (100 * MSEC)
@@ -108,15 +109,16 @@ static bool
 look_at(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
-	const bool waits = silence_judge(number);
+	bool waits = silence_judge(number);
 
 	if (slot->lost)
 		farewell_say(number, BYE_INTERNAL, bye_word(BYE_INTERNAL));
 	timers_judge(number);
 	if (slot->deadline != 0 && slot->deadline <= ticks_now())
 		farewell_kill(number);
-	return waits || slot->deadline != 0 ||
-	    (slot->full && slot->out.bytes > 0);
+	waits =
+	    waits || slot->deadline != 0 || (slot->full && slot->out.bytes > 0);
+	return uplink_judge(number) || waits; /* which may end the slot */
 }
 
 void

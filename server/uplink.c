@@ -2,10 +2,13 @@
 #include "uplink.h"
 
 #include <assert.h>
+#include <sys/wait.h>
 
 #include "alarms.h"
 #include "arena.h"
 #include "commands.h"
+#include "config.h"
+#include "exits.h"
 #include "farewell.h"
 #include "pace.h"
 #include "router.h"
@@ -102,18 +105,44 @@ unpause(struct slot *slot)
 		watch_read(slot->uplink, true);
 }
 
+/* Of one whose time is over, what it would still have said is counted. */
+static void
+count_dropped(struct slot *slot)
+{
+	struct str line;
+
+	while (
+	    slot->in.data != NULL && buf_line(&slot->in, &line) == LINE_WHOLE) {
+		slot->dropped += !str_eq(line, STR("quit"));
+		buf_drop_line(&slot->in, line);
+	}
+}
+
 void
 uplink_discard(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
+	if (slot->cut)
+		count_dropped(slot);
 	return_buffer(slot);
 	alarms_clear(number);
+	slot->held = 0;
 	if (slot->paused)
 		unpause(slot);
 }
 
 enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST };
+
+/* Until the group is no longer congested, or its time has come. */
+static void
+hold(struct slot *slot)
+{
+	if (slot->held != 0)
+		return;
+	slot->held = ticks_now();
+	timers_need();
+}
 
 /* Runs a line that is there whole, if its client may say so much by now. */
 static enum ran
@@ -126,8 +155,20 @@ run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 		slow_down(number, slot, wait);
 		return TOO_FAST;
 	}
-	if (!commands_run(number, line, forced))
+	switch (commands_run(number, line, forced)) {
+	case OUTCOME_HELD:
+		hold(slot);
 		return MUST_WAIT;
+	case OUTCOME_WAIT:
+		slot->held = 0;
+		if (!forced)
+			return MUST_WAIT;
+		break;
+	default:
+		break;
+	}
+	slot->held = 0;
+	slot->overdue = false;
 	pace_line(&slot->pace, bytes);
 	slot->lines_in++;
 	/* A command that ended the slot has taken the buffer with it. */
@@ -183,6 +224,13 @@ end_of_uplink(uint32_t number, struct slot *slot)
 		farewell_broken(number);
 }
 
+/* Its worker is no more, but not all that it said is done with. */
+static bool
+is_reaped(const struct slot *slot)
+{
+	return slot->pid == 0 && slot->was != 0;
+}
+
 /* Reads once. False if there is nothing, or the uplink has ended. */
 static bool
 read_some(uint32_t number, struct slot *slot)
@@ -199,8 +247,8 @@ read_some(uint32_t number, struct slot *slot)
 	const size_t size = buf_room(&slot->in, &room);
 	count = io_read(slot->uplink, room, size);
 	watch_was(count > 0);
-	if (count == (ssize_t)size)
-		watch_again(slot->uplink);
+	if (count == (ssize_t)size || is_reaped(slot))
+		watch_again(slot->uplink); /* nobody will ring for more */
 	if (count > 0) {
 		slot->bytes_in += (size_t)count;
 		scoreboard_changed(number);
@@ -275,8 +323,8 @@ uplink_hurry(void)
 	router_again();
 }
 
-void
-uplink_finish(uint32_t number)
+static void
+finish(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
@@ -289,4 +337,77 @@ uplink_finish(uint32_t number)
 	/* Whoever else may hold its other end has no business with it. */
 	if (slot->uplink != -1)
 		end_of_uplink(number, slot);
+}
+
+/* Its worker has ended in order, though nobody has said bye to it. */
+static bool
+had_hung_up(const struct slot *slot)
+{
+	return slot->state == SLOT_OPEN && WIFEXITED(slot->status) &&
+	    WEXITSTATUS(slot->status) == EXITS_DONE;
+}
+
+void
+uplink_reaped(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	if (!had_hung_up(slot)) {
+		finish(number);
+		farewell_done(number);
+		return;
+	}
+	farewell_hung_up(number);
+	if (slot->uplink != -1)
+		watch_again(slot->uplink);
+}
+
+/* Are there lines still to be run, in its pipe or waiting for their time? */
+static bool
+has_more_to_say(const struct slot *slot)
+{
+	return slot->state == SLOT_OPEN && (slot->uplink != -1 || slot->paused);
+}
+
+/* What its client said last has had its time: the others are not to wait. */
+static void
+cut_off(uint32_t number)
+{
+	slots_get(number)->cut = true;
+	farewell_say(number, BYE_QUIT, (struct str) { NULL, 0 });
+}
+
+/* The line at its front was held for long enough: see congestion.h. */
+static void
+charge(uint32_t number, struct slot *slot)
+{
+	struct str line;
+
+	slot->overdue = true;
+	if (slot->in.data != NULL && buf_line(&slot->in, &line) == LINE_WHOLE)
+		commands_charge(number, line);
+	router_again();
+}
+
+bool
+uplink_judge(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+	const usec now = ticks_now();
+
+	if (slot->held != 0 && slot->hung_until == 0 && slot->downlink != -1 &&
+	    !io_has_reader(slot->downlink))
+		farewell_hung_up(number);
+	if (slot->held != 0 && !slot->overdue &&
+	    now - slot->held >= config_now()->hold_time)
+		charge(number, slot);
+	if (slot->hung_until != 0 && slot->state == SLOT_OPEN &&
+	    now >= slot->hung_until)
+		cut_off(number);
+	if (is_reaped(slot) && !has_more_to_say(slot)) {
+		finish(number);
+		farewell_done(number);
+		return false;
+	}
+	return slot->held != 0 || slot->hung_until != 0;
 }

@@ -28,10 +28,18 @@ usec uplink_timeout(void);
 void uplink_hurry(void);
 
 /*
- * The worker is reaped: reads and runs all that it left, waiting or not. What
- * comes too fast by this is no more than a buffer and a pipe, once.
+ * The worker is reaped. If it has died, all that it left is read and run now,
+ * waiting or not: what comes too fast by this is no more than a buffer and a
+ * pipe, once. If it has ended because its client had hung up, its lines run on
+ * at their own rates, until grace is over. Then the slot is done with.
  */
-void uplink_finish(uint32_t slot);
+void uplink_reaped(uint32_t slot);
+
+/*
+ * What time does to a slot: whose line is held for too long, whose client has
+ * hung up. True if there is more to wait for.
+ */
+bool uplink_judge(uint32_t slot);
 
 /* Drops what has been read, and lets nothing wait. */
 void uplink_discard(uint32_t slot);

@@ -7,11 +7,13 @@
 #define _GNU_SOURCE /* ppoll */
 #include "worker.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "confine.h"
 #include "conn.h"
@@ -29,6 +31,8 @@
 
 #define NEVER UINT64_MAX
 
+static_assert(WORKER_HOLDS >= CONN_IN + CONN_UP, "see worker.h");
+
 static struct {
 	struct conn conn;
 	const struct front *front; /* null: not known yet */
@@ -41,7 +45,7 @@ static struct {
 	usec kicked_at; /* when TERM came; NEVER: it did not */
 	size_t whole; /* bytes of conn.down that are whole lines */
 	bool client_ended; /* no more comes from it */
-	bool client_deaf; /* it takes no more */
+	bool hung_up; /* nor does it take any more */
 	bool quit_said;
 	bool router_deaf; /* it gets nothing more from us */
 	bool router_ended;
@@ -162,14 +166,20 @@ translate(void)
 	}
 }
 
-/* Nobody takes it any more. */
+/*
+ * Nobody takes it any more. The router learns it by the end of our downlink,
+ * and waits for the client no longer than it has to; what that has said before
+ * still goes up.
+ */
 static void
-drop_outgoing(void)
+hang_up(void)
 {
-	if (!self.client_deaf)
-		(void)shutdown(WORKER_SOCKET, SHUT_WR); /* no gap: the end */
-	self.client_deaf = true;
-	buf_drop(&self.conn.down, self.whole);
+	if (self.hung_up)
+		return;
+	self.hung_up = true;
+	(void)shutdown(WORKER_SOCKET, SHUT_WR); /* no gap: the end */
+	(void)close(WORKER_DOWNLINK); /* which can only be closed once */
+	buf_drop(&self.conn.down, buf_len(&self.conn.down));
 	self.whole = 0;
 	buf_drop(&self.conn.out, buf_len(&self.conn.out));
 }
@@ -183,7 +193,7 @@ write_client(void)
 	    io_write(WORKER_SOCKET, buf_str(buf).at, outgoing_len());
 
 	if (count == IO_FAIL) {
-		drop_outgoing();
+		hang_up();
 		return;
 	}
 	if (count == IO_AGAIN)
@@ -200,8 +210,6 @@ serve_client(void)
 	size_t before;
 
 	do {
-		if (self.client_deaf)
-			drop_outgoing();
 		translate();
 		before = outgoing_len();
 		if (before > 0)
@@ -358,10 +366,10 @@ poll_client(void)
 	if (!self.client_ended && conn_ready(&self.conn) &&
 	    buf_room(&self.conn.in, &room) > 0)
 		fd.events |= POLLIN;
-	if (!self.client_deaf && outgoing_len() > 0)
+	if (outgoing_len() > 0)
 		fd.events |= POLLOUT;
-	/* Without a wish its errors would still wake us, again and again. */
-	if (fd.events == 0)
+	/* That it has hung up is seen without a wish, again and again. */
+	if (fd.events == 0 && self.hung_up)
 		fd.fd = -1;
 	return fd;
 }
@@ -381,7 +389,7 @@ poll_downlink(void)
 {
 	const bool room = buf_len(&self.conn.down) < CONN_DOWN;
 
-	return (struct pollfd) { .fd = WORKER_DOWNLINK,
+	return (struct pollfd) { .fd = self.hung_up ? -1 : WORKER_DOWNLINK,
 		.events = room ? POLLIN : 0 };
 }
 
@@ -436,6 +444,8 @@ turn(void)
 	/* That it takes more is no reason to read: in may be full. */
 	if ((fd[CLIENT].revents & ~POLLOUT) != 0 && !self.client_ended)
 		read_client();
+	if ((fd[CLIENT].revents & (POLLHUP | POLLERR)) != 0)
+		hang_up();
 	speak();
 	serve_client();
 	return true;
@@ -460,7 +470,7 @@ send_rest(usec until)
 	struct pollfd fd = { .fd = WORKER_SOCKET };
 
 	serve_client();
-	while (outgoing_len() > 0 && !self.client_deaf && self.now < until) {
+	while (outgoing_len() > 0 && !self.hung_up && self.now < until) {
 		fd.events = self.client_ended ? POLLOUT : POLLOUT | POLLIN;
 		if (!wait_for(&fd, 1, until))
 			return;
@@ -525,6 +535,14 @@ give_up(const struct worker *given)
 	return !given->confined || (sandbox_limits() && confine_calls());
 }
 
+/* Nobody is there, and all that was said has gone up. */
+static bool
+is_over(void)
+{
+	return self.hung_up && self.client_ended && self.quit_said &&
+	    buf_len(&self.conn.up) == 0;
+}
+
 int
 worker_main(const struct worker *given)
 {
@@ -541,7 +559,7 @@ worker_main(const struct worker *given)
 	if (!give_up(given))
 		return EXITS_SANDBOX;
 	show_title();
-	while (!self.router_ended) {
+	while (!self.router_ended && !is_over()) {
 		if (!turn())
 			return EXITS_POLL;
 		if (self.kicked_at != NEVER && !self.router_ended &&
@@ -549,5 +567,7 @@ worker_main(const struct worker *given)
 			return part(
 			    self.bye_heard ? EXITS_DONE : EXITS_UNANSWERED);
 	}
+	if (self.hung_up)
+		return EXITS_DONE;
 	return part(self.bye_heard ? EXITS_DONE : EXITS_SERVER_GONE);
 }

@@ -12,6 +12,10 @@
 
 #include "shared/addr.h"
 #include "shared/clock.h"
+#include "shared/limits.h"
+
+/* Of what its client says a worker has no more than this, in bytes. */
+#define WORKER_HOLDS ((size_t)33 * LIMIT_LINE)
 
 /* All that a worker gets from its parent. */
 struct worker {

@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -175,6 +177,24 @@ io_copy(int fd, int at)
 		copy = dup2(fd, at);
 	while (copy == -1 && errno == EINTR);
 	return copy != -1;
+}
+
+size_t
+io_waiting(int fd)
+{
+	int count;
+
+	return ioctl(fd, FIONREAD, &count) == 0 && count > 0 ? (size_t)count :
+							       0;
+}
+
+bool
+io_has_reader(int fd)
+{
+	struct pollfd look = { .fd = fd };
+
+	/* With no time to wait nothing is interrupted. */
+	return poll(&look, 1, 0) != 1 || (look.revents & POLLERR) == 0;
 }
 
 void

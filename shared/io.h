@@ -45,6 +45,12 @@ bool io_prepare(int fd);
  */
 int io_accept(int listener, struct addr *peer);
 
+/* How many bytes wait in a pipe to be read; 0 where that cannot be told. */
+size_t io_waiting(int fd);
+
+/* Is there anybody still who could read what is written to the pipe? */
+bool io_has_reader(int fd);
+
 /* Closes *fd unless it is -1, and sets it to -1. */
 void io_close(int *fd);
 

@@ -1,9 +1,10 @@
 /* A worker that the test plays: see puppet.h. */
 #include "puppet.h"
 
+#include <signal.h>
 #include <stdio.h>
 
-#include "server/farewell.h"
+#include "server/exits.h"
 #include "server/silence.h"
 #include "server/slots.h"
 #include "server/uplink.h"
@@ -149,13 +150,27 @@ puppet_is_at_end(struct puppet *puppet)
 	    io_read(puppet->down, &byte, 1) == 0;
 }
 
-void
-puppet_die(struct puppet *puppet)
+static void
+reap(struct puppet *puppet, int status)
 {
 	io_close(&puppet->up);
 	io_close(&puppet->down);
 	MUST(slots_reaped(puppet->pid) == puppet->slot, "not its slot");
-	slots_get(puppet->slot)->status = puppet->status;
-	uplink_finish(puppet->slot);
-	farewell_done(puppet->slot);
+	slots_get(puppet->slot)->status = status;
+	uplink_reaped(puppet->slot);
+}
+
+void
+puppet_die(struct puppet *puppet)
+{
+	const bool killed =
+	    puppet->status == 0 && slots_get(puppet->slot)->state == SLOT_OPEN;
+
+	reap(puppet, killed ? SIGKILL : puppet->status);
+}
+
+void
+puppet_hang_up(struct puppet *puppet)
+{
+	reap(puppet, EXITS_DONE);
 }

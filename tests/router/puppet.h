@@ -16,7 +16,8 @@
 struct puppet {
 	uint32_t slot;
 	pid_t pid;
-	int status; /* how it will have died, as waitpid tells it */
+	int status; /* how it will have died, as waitpid tells it; 0: in order,
+		     * or, if it was not told bye, by being killed */
 	int up; /* to the router; -1 closed */
 	uint32_t ring; /* what the doorbell is rung with for it */
 	int down; /* from the router; -1 closed */
@@ -55,5 +56,11 @@ bool puppet_is_at_end(struct puppet *puppet);
 
 /* The process dies, and the router reaps it. */
 void puppet_die(struct puppet *puppet);
+
+/*
+ * Its client hangs up, and the process ends in order: what it has said runs on,
+ * and the slot is there as long as that does.
+ */
+void puppet_hang_up(struct puppet *puppet);
 
 #endif

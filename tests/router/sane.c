@@ -27,11 +27,47 @@ check_name(uint32_t number, const struct slot *slot)
 	    "the name of %u leads to another", number);
 }
 
+/* What outq_each tells of the queue that is looked at. */
+static struct {
+	uint64_t tag;
+	size_t bytes;
+} sum;
+
+static void
+add_up(uint32_t number, uint64_t tag, size_t bytes)
+{
+	(void)number;
+	if (tag == sum.tag)
+		sum.bytes += bytes;
+}
+
+/* While it is over the mark it is counted group by group; else it is not. */
+static void
+check_owed(uint32_t number, const struct slot *slot)
+{
+	const struct set *groups = groups_of(number);
+
+	for (size_t i = 0; i < groups->count; i++) {
+		const struct membership *m =
+		    groups_membership(number, groups->at[i]);
+		sum.tag = groups_tag(groups->at[i]);
+		sum.bytes = 0;
+		if (slot->over)
+			outq_each(&slot->out, number, add_up);
+		MUST(m->waiting == sum.bytes, "%u owes %zu bytes, not %zu",
+		    number, sum.bytes, m->waiting);
+		MUST(m->over == (m->waiting > GROUPS_MARK),
+		    "%u: %zu bytes of a group, over is %d", number, m->waiting,
+		    m->over);
+	}
+}
+
 static void
 check_queue(uint32_t number, const struct slot *slot)
 {
-	MUST(slot->over == (slot->out.bytes > FAN_MARK),
+	MUST(slot->over == (slot->out.bytes > GROUPS_MARK),
 	    "%u: %zu bytes, over is %d", number, slot->out.bytes, slot->over);
+	check_owed(number, slot);
 	MUST((slot->out.head == NULL) == (slot->out.bytes == 0),
 	    "%u: a queue of %zu bytes", number, slot->out.bytes);
 	MUST(slot->downlink != -1 || slot->out.bytes == 0,
@@ -77,7 +113,8 @@ check_congestion(uint32_t group, const struct set *members, size_t over)
 {
 	for (size_t i = 0; i < members->count; i++) {
 		const size_t others = members->count - 1;
-		const size_t marked = over - slots_get(members->at[i])->over;
+		const size_t marked =
+		    over - groups_membership(members->at[i], group)->over;
 		MUST(groups_congested(group, members->at[i]) ==
 			(marked > 0 && 2 * marked >= others),
 		    "group %u: %zu of %zu others are over", group, marked,
@@ -102,7 +139,7 @@ check_group(uint32_t group)
 		    "group %u has the ended %u", group, number);
 		MUST(set_has(groups_of(number), group),
 		    "group %u has %u, who is not in it", group, number);
-		over += slots_get(number)->over;
+		over += groups_membership(number, group)->over;
 	}
 	check_congestion(group, members, over);
 	return members->count;

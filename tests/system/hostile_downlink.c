@@ -4,7 +4,7 @@
 int
 main(void)
 {
-	rogue_test(
-	    "closes-downlink", "ended: rogue * pid *, signal 9, lived ...");
+	rogue_test("closes-downlink",
+	    "ended: rogue * pid *, bye quit and signal 9, lived ...");
 	return tap_done();
 }

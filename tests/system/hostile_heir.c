@@ -5,6 +5,6 @@
 int
 main(void)
 {
-	rogue_test("heir", "ended: rogue * pid *, exit *, lived ...");
+	rogue_test("heir", "ended: rogue * pid *, bye quit, lived ...");
 	return tap_done();
 }

@@ -85,8 +85,8 @@ has_defaults(void)
 		config.join_rate == 120 && config.rename_rate == 20,
 	    "rates");
 	TAP_OK(config.max_per_user == 50 && !config.peer_names, "users");
-	TAP_OK(config.stall_time == 30 * SEC && config.grace == 5 * SEC &&
-		config.chunk_time == SEC,
+	TAP_OK(config.stall_time == 30 * SEC && config.hold_time == 10 * SEC &&
+		config.grace == 5 * SEC && config.chunk_time == SEC,
 	    "times");
 	TAP_OK(config.hello_time == 20 * SEC && config.idle_time == 0 &&
 		config.ping_time == 30 * SEC,
@@ -116,6 +116,7 @@ takes_every_key(void)
 			 "connect_rate 16\ncrash_time 1.5\n"
 			 "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
 			 "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
+			 "hold_time 20.25\n"
 			 "grace 0.25\nchunk_time 0\nhello_time 0\n"
 			 "idle_time 600\nping_time 24\nqueue_max 21000000\n"
 			 "queue_total 22M\nready_fd 23\nsandbox require\n"
@@ -151,6 +152,7 @@ takes_every_key(void)
 		config.max_groups == 19 && config.ready_fd == 23,
 	    "numbers");
 	TAP_OK(config.stall_time == 20 * SEC + 500 * MSEC &&
+		config.hold_time == 20 * SEC + 250 * MSEC &&
 		config.grace == 250 * MSEC && config.chunk_time == 0,
 	    "times");
 	TAP_OK(config.hello_time == 0 && config.idle_time == 600 * SEC &&
@@ -249,6 +251,8 @@ static const struct {
 	{ "stall_time 0.1", NULL },
 	{ "stall_time 0.09", ":1: " SHORT },
 	{ "stall_time 31536000", NULL },
+	{ "hold_time 0.1", NULL },
+	{ "hold_time 0.09", ":1: " SHORT },
 	{ "stall_time 31536001", ":1: " TIME },
 	{ "grace 0.1", NULL },
 	{ "grace 0", ":1: " SHORT },

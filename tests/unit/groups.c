@@ -42,14 +42,15 @@ static const struct str topics[] = {
 static struct {
 	struct {
 		const struct str *name; /* null: none */
-		bool marked;
 	} client[CLIENTS];
 	struct {
 		uint32_t number; /* GROUP_NONE: there is no such group */
 		struct str title;
 		struct str topic;
 		bool kept;
+		uint64_t tag;
 		bool in[CLIENTS];
+		size_t owes[CLIENTS]; /* bytes */
 	} group[GROUPS]; /* called names[0] to names[GROUPS - 1] */
 } model;
 
@@ -83,15 +84,26 @@ names_agree(void)
 static bool
 is_congested(size_t group, uint32_t for_client)
 {
-	unsigned marked = 0, others = 0;
+	unsigned over = 0, others = 0;
 
 	for (uint32_t c = 0; c < CLIENTS; c++) {
 		if (c == for_client || !model.group[group].in[c])
 			continue;
 		others++;
-		marked += model.client[c].marked;
+		over += model.group[group].owes[c] > GROUPS_MARK;
 	}
-	return marked >= 1 && 2 * marked >= others;
+	return over >= 1 && 2 * over >= others;
+}
+
+static bool
+owes_the_same(size_t group, uint32_t c)
+{
+	const struct membership *m =
+	    groups_membership(c, model.group[group].number);
+	const size_t bytes = model.group[group].owes[c];
+
+	return m->waiting == bytes && m->over == (bytes > GROUPS_MARK) &&
+	    m->refused == bytes / 2;
 }
 
 /* Members and memberships are two views of one thing. */
@@ -107,6 +119,7 @@ members_agree(size_t group)
 		if (groups_has(number, c) != in ||
 		    set_has(groups_members(number), c) != in ||
 		    set_has(groups_of(c), number) != in ||
+		    (in && !owes_the_same(group, c)) ||
 		    groups_congested(number, c) != is_congested(group, c))
 			return false;
 	}
@@ -173,9 +186,10 @@ try_enter(void)
 	if (model.group[g].number == GROUP_NONE) {
 		model.group[g].number = number;
 		model.group[g].title = name;
+		model.group[g].tag = groups_tag(number);
 	}
 	model.group[g].in[c] = true;
-	return groups_enter(number, c);
+	return groups_enter(number, c) && model.group[g].tag != 0;
 }
 
 /* Goes if nobody is in it and it does not stay. */
@@ -203,17 +217,57 @@ try_leave(void)
 		return true;
 	groups_leave(model.group[g].number, c);
 	model.group[g].in[c] = false;
+	model.group[g].owes[c] = 0;
 	tidy(g);
 	return true;
 }
 
+/* Of who is not in it, and of a group that has gone, nothing is counted. */
 static bool
-try_mark(void)
+try_owe(void)
+{
+	const uint32_t c = dice(CLIENTS);
+	const size_t g = dice(GROUPS);
+	const size_t bytes = dice(2 * GROUPS_MARK);
+
+	groups_owe(c, model.group[g].tag, bytes);
+	if (!model.group[g].in[c])
+		return true;
+	model.group[g].owes[c] += bytes;
+	groups_membership(c, model.group[g].number)->refused =
+	    model.group[g].owes[c] / 2;
+	return true;
+}
+
+static bool
+try_pay(void)
+{
+	const uint32_t c = dice(CLIENTS);
+	const size_t g = dice(GROUPS);
+	const size_t owes = model.group[g].owes[c];
+	const size_t bytes = dice_once_in(2) ? owes : dice(GROUPS_MARK);
+	const size_t left = bytes < owes ? owes - bytes : 0;
+	const bool went = groups_paid(c, model.group[g].tag, bytes);
+
+	if (!model.group[g].in[c])
+		return !went;
+	model.group[g].owes[c] = left;
+	groups_membership(c, model.group[g].number)->refused = left / 2;
+	return went == (owes > GROUPS_MARK && left <= GROUPS_MARK);
+}
+
+static bool
+try_owe_nothing(void)
 {
 	const uint32_t c = dice(CLIENTS);
 
-	model.client[c].marked = dice_once_in(3);
-	groups_mark(c, model.client[c].marked);
+	groups_owe_nothing(c);
+	for (size_t g = 0; g < GROUPS; g++) {
+		model.group[g].owes[c] = 0;
+		if (model.group[g].in[c])
+			groups_membership(c, model.group[g].number)->refused =
+			    0;
+	}
 	return true;
 }
 
@@ -264,7 +318,10 @@ static const struct {
 	{ "enter", try_enter },
 	{ "enter", try_enter },
 	{ "leave", try_leave },
-	{ "mark", try_mark },
+	{ "owe", try_owe },
+	{ "owe", try_owe },
+	{ "pay", try_pay },
+	{ "owe nothing", try_owe_nothing },
 	{ "topic", try_topic },
 	{ "keep", try_keep },
 	{ "keep none", try_keep_none },
@@ -294,7 +351,6 @@ empties(void)
 	groups_keep_none();
 	for (uint32_t c = 0; c < CLIENTS; c++) {
 		groups_drop_name(c);
-		groups_mark(c, false);
 		for (size_t g = 0; g < GROUPS; g++)
 			if (model.group[g].number != GROUP_NONE)
 				groups_leave(model.group[g].number, c);
@@ -312,6 +368,7 @@ starts_anew(void)
 {
 	const uint32_t first = groups_make(STR("tea"));
 	const uint32_t second = groups_make(STR("coffee"));
+	const uint64_t tag = groups_tag(first);
 
 	TAP_OK(first != second, "two groups");
 	groups_set_topic(first, STR("green"));
@@ -323,6 +380,7 @@ starts_anew(void)
 	groups_tidy(first);
 	TAP_NUM(groups_find(STR("tea")), GROUP_NONE, "it is not kept any more");
 	TAP_NUM(groups_make(STR("Tea")), first, "its number is used again");
+	TAP_OK(groups_tag(first) != tag, "but not its tag");
 	TAP_STR(groups_title(first), STR("Tea"), "in another spelling");
 	TAP_STR(groups_topic(first), STR(""), "without its old topic");
 	groups_tidy(first);

@@ -245,7 +245,7 @@ takes_whole_lines_only(void)
 	TAP_OK(puppet_hears(&test.honest, "msg * tea rogue last") &&
 		puppet_hears(&test.honest, "quit * rogue") && honest_goes_on(),
 	    "a whole line of the dead is heard, and half a one is not");
-	TAP_OK(stage_logged("ended: rogue puppet pid * exit done, lived ..."),
+	TAP_OK(stage_logged("ended: rogue puppet pid * signal 9, lived ..."),
 	    "its death is logged");
 	rogue_joins();
 	puppet_write(&test.rogue[0], STR("send tea la"));

@@ -1,0 +1,113 @@
+/*
+ * Who has hung up is gone within grace, however much it has said: that runs at
+ * its own rate until then, and the rest is dropped and counted. Who has only
+ * finished what it says is waited for.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/proc.h"
+#include "tests/lib/scratch.h"
+
+#define MUCH ((size_t)3 << 20)
+#define PATIENCE (200 * MSEC)
+#define GRACE SEC
+#define SLACK (1500 * MSEC) /* to learn of it, and a busy machine */
+
+static const char *const config = "grace 1\nline_rate 20\nline_burst 30\n";
+
+/* Says something, then more pings than will ever be run. */
+static void
+flood(struct conn *conn)
+{
+	char *pings = malloc(MUCH);
+
+	MUST(pings != NULL, "no memory");
+	for (size_t i = 0; i < MUCH; i++)
+		pings[i] = "ping\n"[i % 5];
+	conn_say(conn, "send 1 first");
+	(void)conn_push(conn, pings, MUCH, PATIENCE);
+	free(pings);
+}
+
+static void
+goes(struct server *server, const char *how, void (*hang_up)(struct conn *))
+{
+	struct conn *ali = conn_member(server, "ali", "1");
+	struct conn *javad = conn_member(server, "javad", "1");
+
+	conn_expect(ali, "join * 1 javad");
+	flood(javad);
+	hang_up(javad);
+	const usec start = clock_mono();
+	conn_expect(ali, "msg * 1 javad first");
+	conn_expect(ali, "quit * javad");
+	TAP_OK(clock_mono() - start <= GRACE + SLACK, "%s: gone after %u ms",
+	    how, (unsigned)((clock_mono() - start) / MSEC));
+	server_expect(server,
+	    "ended: javad * pid *, bye quit, lived * s, * lines in, * out, "
+	    "* dropped");
+	conn_ask(ali, "name javad", "name * ali javad");
+	PASS("its name is free");
+	conn_close(ali);
+	server_expect_workers(server, 0);
+}
+
+/* Lines that are few enough run, though nobody hears their answers. */
+static void
+last_words_run(struct server *server)
+{
+	struct conn *ali = conn_member(server, "ali", "1");
+	struct conn *javad = conn_member(server, "javad", "1");
+
+	conn_expect(ali, "join * 1 javad");
+	for (int i = 0; i < 10; i++)
+		conn_say(javad, "send 1 %d", i);
+	conn_close(javad);
+	for (int i = 0; i < 10; i++)
+		conn_expect(ali, "msg * 1 javad %d", i);
+	conn_expect(ali, "quit * javad");
+	PASS("the last words of who hangs up are heard");
+	conn_close(ali);
+}
+
+/* nc -N: it reads until it has all of its answers. */
+static void
+half_closed_is_waited_for(struct server *server)
+{
+	enum { LINES = 80 }; /* at 20 a second: longer than grace */
+	struct conn *nc = conn_named(server, "nc");
+
+	for (int i = 0; i < LINES; i++)
+		conn_say(nc, "ping %d", i);
+	conn_finish(nc);
+	for (int i = 0; i < LINES; i++)
+		conn_expect(nc, "ok ping %d", i);
+	conn_expect(nc, "bye quit ...");
+	conn_close(nc);
+	PASS("who has only ended its side gets all answers");
+}
+
+int
+main(void)
+{
+	char path[SCRATCH_PATH];
+	struct server *server =
+	    server_start(&(struct setup) { .config = config });
+
+	goes(server, "TCP, closed", conn_close);
+	goes(server, "TCP, reset", conn_reset);
+	last_words_run(server);
+	half_closed_is_waited_for(server);
+	server_stop(server);
+	scratch_path(path, "socket");
+	server = server_start(
+	    &(struct setup) { .config = config, .listen = { path } });
+	goes(server, "UNIX, closed", conn_close);
+	last_words_run(server);
+	half_closed_is_waited_for(server);
+	server_stop(server);
+	return tap_done();
+}

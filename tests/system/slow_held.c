@@ -1,0 +1,39 @@
+/*
+ * A line that has been held for hold_time runs: who has not read is told
+ * goodbye, and the sender loses nothing.
+ */
+#include "tests/lib/conn.h"
+#include "tests/lib/flood.h"
+#include "tests/lib/pattern.h"
+#include "tests/lib/scratch.h"
+
+#define MANY 3000
+#define ENOUGH (5 * SEC)
+
+int
+main(void)
+{
+	char path[SCRATCH_PATH];
+	struct flood flood;
+
+	scratch_path(path, "socket");
+	struct server *server = server_start(
+	    &(struct setup) { .listen = { path }, .config = "hold_time 1\n" });
+	struct conn *javad = conn_member(server, "javad", "1");
+	struct conn *ali = conn_member(server, "ali", "1");
+	struct conn *reza = conn_member(server, "reza", "1");
+
+	conn_expect(ali, "join * 1 reza");
+	flood_init(&flood, javad, "1", 1000);
+	const usec start = clock_mono();
+	TAP_OK(flood_run(&flood, MANY, ENOUGH), "all %d messages run", MANY);
+	TAP_OK(clock_mono() - start >= SEC, "but not before hold_time is over");
+	TAP_OK(flood_read(&flood, ali, 0) > 0, "who has not read gets a part");
+	TAP_OK(
+	    pattern_matches("bye slow-reader ...", ali->line), "and goodbye");
+	server_expect(server, "reza: quit");
+	(void)reza;
+	conn_ask(javad, "names 1", "names 1 javad");
+	server_stop(server);
+	return tap_done();
+}

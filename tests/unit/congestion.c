@@ -1,0 +1,228 @@
+/*
+ * server/congestion: only what a group's own events have left unread holds its
+ * lines; they are held for hold_time, then those pay who have read nothing for
+ * as long; and what still cannot run is refused, with all behind it.
+ */
+#include "server/congestion.h"
+
+#include <stdio.h>
+
+#include "server/groups.h"
+#include "server/slots.h"
+#include "server/ticks.h"
+#include "shared/io.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/filler.h"
+#include "tests/lib/must.h"
+#include "tests/lib/pattern.h"
+#include "tests/router/puppet.h"
+#include "tests/router/sane.h"
+#include "tests/router/stage.h"
+
+#define LETTERS 3000
+#define HOLD (300 * MSEC)
+#define PERIOD (100 * MSEC) /* of looking at the clock */
+
+#define LEAVERS 100 /* their last words are more than the mark */
+
+static const struct config_option options[] = { { "max_clients", "110" },
+	{ "hold_time", "0.3" }, { NULL, NULL } };
+
+static struct {
+	struct puppet talker;
+	struct puppet lazy;
+	struct puppet speaker;
+	struct puppet fresh;
+	struct puppet leaver[LEAVERS];
+	char last[LIMIT_LINE];
+} test;
+
+static struct slot *
+slot_of(const struct puppet *puppet)
+{
+	return slots_get(puppet->slot);
+}
+
+static bool
+is_held(const struct puppet *puppet)
+{
+	return slot_of(puppet)->held != 0;
+}
+
+static void
+hear_all(void)
+{
+	puppet_hear_all(&test.talker, test.last);
+	puppet_hear_all(&test.speaker, test.last);
+}
+
+/* The talker goes on in the group until a line of it is held. */
+static void
+fill(const char *group)
+{
+	char line[LIMIT_LINE];
+
+	(void)snprintf(line, sizeof(line), "send %s %s", group,
+	    filler(LETTERS)); /* fits */
+	while (!is_held(&test.talker)) {
+		puppet_say(&test.talker, line);
+		hear_all();
+	}
+	sane_check();
+}
+
+static void
+read_all(struct puppet *puppet)
+{
+	puppet_hear_all(puppet, test.last);
+	hear_all();
+	sane_check();
+}
+
+static void
+join(struct puppet *puppet, const char *group)
+{
+	char line[LIMIT_LINE];
+
+	(void)snprintf(line, sizeof(line), "join %s", group);
+	puppet_say(puppet, line);
+	read_all(puppet);
+}
+
+/* The talker is in news, the speaker in tea, and the lazy one in both. */
+static void
+begin(void)
+{
+	puppet_join(&test.talker, "talker", "news");
+	puppet_join(&test.speaker, "speaker", "tea");
+	puppet_join(&test.lazy, "lazy", "news");
+	join(&test.lazy, "tea");
+}
+
+static void
+other_groups_do_not_count(void)
+{
+	fill("news");
+	TAP_OK(slot_of(&test.lazy)->over, "one is over the mark");
+	puppet_say(&test.speaker, "send tea hello");
+	TAP_OK(puppet_hears(&test.speaker, "msg * tea speaker hello"),
+	    "another group of that one talks on");
+	puppet_say(&test.speaker, "topic tea green");
+	TAP_OK(puppet_hears(&test.speaker, "topic * tea speaker green"),
+	    "has a topic");
+	puppet_say(&test.speaker, "name caller");
+	TAP_OK(
+	    puppet_hears(&test.speaker, "name * speaker caller"), "and names");
+	puppet_say(&test.speaker, "join news");
+	TAP_OK(is_held(&test.speaker), "who joins the full one waits");
+	read_all(&test.lazy);
+	TAP_OK(!is_held(&test.talker) && !is_held(&test.speaker),
+	    "when that one has read all goes on");
+	puppet_say(&test.speaker, "name speaker");
+	read_all(&test.lazy);
+}
+
+static void
+who_leaves_does_not_wait(void)
+{
+	fill("news");
+	puppet_say(&test.speaker, "leave news bye");
+	TAP_OK(puppet_hears(&test.speaker, "leave * news speaker bye"),
+	    "who leaves does not wait");
+	read_all(&test.lazy);
+}
+
+static void
+readers_pay(void)
+{
+	const usec end = deadline();
+	usec since;
+
+	fill("news");
+	since = slot_of(&test.talker)->held;
+	while (is_held(&test.talker)) {
+		MUST(clock_mono() < end, "it is held for ever");
+		stage_pass(10 * MSEC);
+		sane_check();
+	}
+	TAP_OK(ticks_now() - since >= HOLD, "nobody pays before hold_time");
+	TAP_OK(ticks_now() - since <= HOLD + PERIOD + TICKS_GAP,
+	    "but soon after it");
+	puppet_hear_all(&test.lazy, test.last);
+	TAP_OK(pattern_matches("bye slow-reader ...", str_from(test.last)),
+	    "who has not read is told goodbye");
+	puppet_die(&test.lazy);
+	puppet_hear_all(&test.talker, test.last);
+	TAP_OK(pattern_matches("msg * news talker *", str_from(test.last)),
+	    "and the line runs");
+}
+
+/* Many leave the group with long texts, which only one does not read. */
+static void
+many_leave(void)
+{
+	char line[LIMIT_LINE];
+
+	(void)snprintf(
+	    line, sizeof(line), "leave news %s", filler(LETTERS)); /* fits */
+	for (int i = 0; i < LEAVERS; i++) {
+		puppet_say(&test.leaver[i], line);
+		hear_all();
+	}
+	sane_check();
+}
+
+/* A line is held, and when its time comes another one holds it than before. */
+static void
+begin_to_refuse(void)
+{
+	puppet_join(&test.lazy, "lazy", "news");
+	puppet_join(&test.fresh, "fresh", "news");
+	for (int i = 0; i < LEAVERS; i++) {
+		puppet_enter(&test.leaver[i]);
+		(void)snprintf(test.last, sizeof(test.last), "name l%d", i);
+		puppet_say(&test.leaver[i], test.last);
+		puppet_say(&test.leaver[i], "join news");
+		read_all(&test.fresh);
+	}
+	puppet_say(&test.talker, "join tea");
+	fill("news");
+	puppet_write(&test.talker, STR("send tea 2\nsend news 3\nping 4\n"));
+	stage_pass(HOLD / 2);
+	puppet_hear_all(&test.fresh, test.last);
+	many_leave();
+	puppet_hear_all(&test.talker, test.last);
+}
+
+static void
+is_refused(void)
+{
+	begin_to_refuse();
+	stage_pass(HOLD / 2 + 2 * PERIOD);
+	TAP_OK(slot_of(&test.lazy)->state != SLOT_OPEN,
+	    "who has not read for long has to go");
+	TAP_OK(slot_of(&test.fresh)->state == SLOT_OPEN,
+	    "who has read lately stays");
+	TAP_OK(puppet_hears(&test.talker, "quit * lazy slow-reader"),
+	    "the others hear it");
+	TAP_OK(puppet_hears(&test.talker, "err send slow-down ..."),
+	    "a line that still cannot run is refused");
+	TAP_OK(puppet_hears(&test.talker, "msg * tea talker 2"),
+	    "what is for another group runs");
+	TAP_OK(puppet_hears(&test.talker, "err send slow-down ..."),
+	    "a line behind it to the same is refused as well");
+	TAP_OK(puppet_hears(&test.talker, "ok ping 4"), "and all goes on");
+}
+
+int
+main(void)
+{
+	stage_begin(options);
+	begin();
+	other_groups_do_not_count();
+	who_leaves_does_not_wait();
+	readers_pay();
+	is_refused();
+	sane_check();
+	return tap_done();
+}
