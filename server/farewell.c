@@ -134,6 +134,8 @@ farewell_all(enum bye bye)
 	     number = slots_next(number + 1))
 		if (slots_get(number)->state == SLOT_OPEN)
 			say_bye(number, bye, bye_text(bye));
+		else
+			set_deadline(slots_get(number), config_now()->grace);
 }
 
 static void

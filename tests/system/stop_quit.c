@@ -1,0 +1,42 @@
+/* TERM keeps grace, even for a client that has quit and does not read. */
+#include <signal.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/flood.h"
+#include "tests/lib/scratch.h"
+
+#define MESSAGES 700
+#define GRACE SEC
+#define SLACK (1500 * MSEC)
+
+int
+main(void)
+{
+	char path[SCRATCH_PATH];
+	struct flood flood;
+
+	scratch_path(path, "socket");
+	struct server *server = server_start(
+	    &(struct setup) { .listen = { path }, .config = "grace 1\n" });
+	struct conn *javad = conn_member(server, "javad", "1");
+	struct conn *ali = conn_member(server, "ali", "1");
+	struct conn *readers[] = { ali, conn_member(server, "reza", "1"),
+		conn_member(server, "sara", "1") };
+	struct conn *deaf = conn_member(server, "deaf", "1");
+
+	flood_init(&flood, javad, "1", 1000);
+	flood_all(&flood, readers, COUNT(readers), MESSAGES);
+	conn_say(deaf, "quit");
+	conn_expect(ali, "quit * deaf");
+	const usec start = clock_mono();
+	server_signal(server, SIGTERM);
+	conn_expect(ali, "bye shutdown ...");
+	for (size_t i = 0; i < COUNT(readers); i++)
+		conn_close(readers[i]);
+	conn_close(javad);
+	TAP_NUM(server_status(server), 0, "exit status 0");
+	const usec took = clock_mono() - start;
+	TAP_OK(took <= GRACE + SLACK, "after %u ms", (unsigned)(took / MSEC));
+	conn_close(deaf);
+	return tap_done();
+}
