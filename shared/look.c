@@ -76,7 +76,7 @@ expand(uint32_t c, enum look_way way, uint32_t into[PLACE_LEN_MAX])
 	}
 	for (size_t i = 0; i < PLACE_LEN(place); i++) {
 		const uint32_t unit = pool[PLACE_AT(place) + i];
-		if ((unit & 0xfc00) == 0xdc00) /* the second of a pair */
+		if (count > 0 && (unit & 0xfc00) == 0xdc00) /* of a pair */
 			into[count - 1] = 0x10000 +
 			    ((into[count - 1] & 0x3ff) << 10) + (unit & 0x3ff);
 		else
