@@ -53,7 +53,7 @@ is_itself(uint32_t c)
 	    c == '_' || c == '-';
 }
 
-/* The same, in that way; false where it looks like itself. */
+/* The place of its look in that way; false where it looks like itself. */
 static bool
 has_place(uint32_t c, enum look_way way, unsigned *place)
 {
@@ -97,14 +97,20 @@ peek(const struct look *look, uint32_t *c)
 }
 
 /* Marks stand in the order of their classes, as in all that is normalized. */
+static bool
+goes_before(uint32_t c, uint32_t other)
+{
+	const unsigned class = unicode_class(c);
+
+	return class != 0 && class < unicode_class(other);
+}
+
 static void
 hold(struct look *look, uint32_t c)
 {
-	const unsigned class = unicode_class(c);
 	size_t at = look->count++;
 
-	while (
-	    class != 0 && at > 0 && unicode_class(look->held[at - 1]) > class) {
+	while (at > 0 && goes_before(c, look->held[at - 1])) {
 		look->held[at] = look->held[at - 1];
 		at--;
 	}
