@@ -89,6 +89,23 @@ is_login(struct str name)
 	return config_now()->peer_names && logins_has(name);
 }
 
+/*
+ * Another name that this one would be taken for, and what to say of it; empty
+ * where there is none.
+ */
+static struct str
+find_like(uint32_t who, struct str name, struct str *text)
+{
+	const uint32_t other = groups_find_like(name, who);
+
+	*text = STR("that name looks like one in use:");
+	if (other != CLIENT_NONE)
+		return groups_name(other);
+	*text = STR("that name looks like a login here:");
+	return config_now()->peer_names ? logins_like(name) :
+					  (struct str) { NULL, 0 };
+}
+
 static enum outcome
 refuse_password(uint32_t who)
 {
@@ -158,11 +175,17 @@ static enum outcome
 run_name(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[0];
+	struct str text, other;
 
 	if (config_now()->peer_names && slots_get(who)->has_user)
 		return take_login(who, command);
 	if (is_taken(who, name) || is_login(name))
 		return refuse(who, verb_of(command), CODE_NAME_TAKEN);
+	other = find_like(who, name, &text);
+	if (other.len > 0)
+		return done(fan_one(who,
+		    WORDS(STR("err"), verb_of(command),
+			code_word(CODE_NAME_TAKEN), text, other)));
 	if (groups_name(who).len == 0)
 		return take_first_name(who, name);
 	return take_other_name(who, command);

@@ -4,9 +4,12 @@
 #include <assert.h>
 
 #include "arena.h"
+#include "looks.h"
 #include "shared/limits.h"
 
 #define BUCKETS 16384 /* of either kind of name */
+
+static_assert(CLIENT_NONE == LOOKS_NONE, "none is none");
 
 struct client {
 	struct set groups;
@@ -30,6 +33,7 @@ struct group {
 
 static struct {
 	struct client *clients;
+	struct looks looks; /* of the clients' names */
 	struct group *groups;
 	uint32_t *client_bucket;
 	uint32_t *group_bucket;
@@ -46,8 +50,9 @@ groups_init(size_t clients)
 	all.groups = arena_table(GROUPS_MAX, sizeof(*all.groups));
 	all.client_bucket = arena_table(BUCKETS, sizeof(*all.client_bucket));
 	all.group_bucket = arena_table(BUCKETS, sizeof(*all.group_bucket));
-	return all.clients != NULL && all.groups != NULL &&
-	    all.client_bucket != NULL && all.group_bucket != NULL;
+	return looks_init(&all.looks, clients) && all.clients != NULL &&
+	    all.groups != NULL && all.client_bucket != NULL &&
+	    all.group_bucket != NULL;
 }
 
 struct str
@@ -113,6 +118,12 @@ groups_find_client(struct str name)
 }
 
 uint32_t
+groups_find_like(struct str name, uint32_t but)
+{
+	return looks_find(&all.looks, name, but);
+}
+
+uint32_t
 groups_find(struct str name)
 {
 	return *group_link(name) - 1; /* 0 - 1 is GROUP_NONE */
@@ -129,6 +140,7 @@ groups_drop_name(uint32_t client)
 	link = client_link(groups_name(client));
 	assert(*link == client + 1);
 	*link = c->next;
+	looks_drop(&all.looks, client);
 	c->name_len = 0;
 }
 
@@ -148,6 +160,7 @@ groups_set_name(uint32_t client, struct str name)
 	c->name_len = (uint8_t)name.len;
 	c->next = *link;
 	*link = client + 1;
+	looks_add(&all.looks, client, groups_name(client));
 	return true;
 }
 

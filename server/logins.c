@@ -11,6 +11,7 @@
 #include <sysexits.h>
 
 #include "arena.h"
+#include "looks.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 
@@ -28,6 +29,7 @@ struct copy {
 	struct login *login;
 	uint32_t *by_name; /* BUCKETS of them */
 	uint32_t *by_user; /* likewise */
+	struct looks looks;
 	size_t count;
 };
 
@@ -42,8 +44,8 @@ copy_init(struct copy *copy)
 	copy->login = arena_table(LOGINS_MAX, sizeof(*copy->login));
 	copy->by_name = arena_table(BUCKETS, sizeof(*copy->by_name));
 	copy->by_user = arena_table(BUCKETS, sizeof(*copy->by_user));
-	return copy->login != NULL && copy->by_name != NULL &&
-	    copy->by_user != NULL;
+	return looks_init(&copy->looks, LOGINS_MAX) && copy->login != NULL &&
+	    copy->by_name != NULL && copy->by_user != NULL;
 }
 
 bool
@@ -57,6 +59,7 @@ copy_empty(struct copy *copy)
 {
 	memset(copy->by_name, 0, BUCKETS * sizeof(*copy->by_name));
 	memset(copy->by_user, 0, BUCKETS * sizeof(*copy->by_user));
+	looks_empty(&copy->looks);
 	copy->count = 0;
 }
 
@@ -99,6 +102,7 @@ add(struct copy *copy, struct str name, uid_t user)
 		return;
 	*login = (struct login) { .user = user, .len = (uint8_t)name.len };
 	memcpy(login->name, name.at, name.len);
+	looks_add(&copy->looks, (uint32_t)copy->count, name_of(login));
 	copy->count++;
 	*by_name = (uint32_t)copy->count;
 	if (*by_user == 0)
@@ -160,4 +164,15 @@ bool
 logins_has(struct str name)
 {
 	return *link_of_name(&logins.now, name) != 0;
+}
+
+struct str
+logins_like(struct str name)
+{
+	const struct copy *now = &logins.now;
+	const uint32_t number = looks_find(&now->looks, name, LOOKS_NONE);
+
+	if (number == LOOKS_NONE)
+		return (struct str) { NULL, 0 };
+	return name_of(&now->login[number]);
 }

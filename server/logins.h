@@ -34,4 +34,7 @@ struct str logins_name(uid_t user);
 /* Is the name a login, in whatever case? */
 bool logins_has(struct str name);
 
+/* A login that looks like the name, or is it; empty where there is none. */
+struct str logins_like(struct str name);
+
 #endif

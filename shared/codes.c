@@ -16,11 +16,11 @@ static const struct row codes[CODE_COUNT] = {
 	[CODE_BAD_COMMAND] = ROW("bad-command",
 	    "no such command, or a wrong number of words; try help"),
 	[CODE_BAD_NAME] = ROW("bad-name",
-	    "a name is letters, digits and marks, does not begin with a digit "
-	    "and is no command"),
+	    "a name is letters, digits and marks of one writing system, does "
+	    "not begin with a digit and is no command, nor like one"),
 	[CODE_BAD_GROUP] = ROW("bad-group",
 	    "a group's name has no space, control character or any of "
-	    "!@#&:,*?"),
+	    "!@#&:,*?, and is of one writing system"),
 	[CODE_BAD_TEXT] = ROW("bad-text",
 	    "the text is not valid UTF-8 or has control characters in it"),
 	[CODE_TOO_LONG] = ROW("too-long", "that is longer than is allowed"),

@@ -3,6 +3,7 @@
 
 #include "addr.h"
 #include "limits.h"
+#include "look.h"
 #include "names.h"
 
 #define CLIENT(VERB, WORD, STATES)                                \
@@ -133,7 +134,7 @@ bool
 grammar_is_verb(struct str word)
 {
 	for (size_t i = 0; i < COUNT(rules); i++)
-		if (str_same(rules[i].word, word))
+		if (look_same(word, LOOK_FOLDED, rules[i].word, LOOK_FOLDED))
 			return true;
 	return false;
 }

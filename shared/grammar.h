@@ -105,7 +105,7 @@ enum code grammar_parse(
 /* The row of a verb's word as said by that side; null if there is none. */
 const struct rule *grammar_find(struct str word, enum direction from);
 
-/* True if any side says this word, without regard to ASCII case. */
+/* True if any side says this word, or one that looks like it: see look.h. */
 bool grammar_is_verb(struct str word);
 
 /* The rows in the table's order: number 0 and on; null behind the last. */

@@ -3,6 +3,8 @@
 
 #include "grammar.h"
 #include "limits.h"
+#include "look.h"
+#include "plain.h"
 #include "utf8.h"
 
 /*
@@ -97,73 +99,6 @@ token_check(struct str token)
 	return text_check(token, LIMIT_TOKEN);
 }
 
-/* Is there a letter of Arabic script? */
-static bool
-is_arabic(struct str word, size_t at)
-{
-	uint32_t c;
-
-	return at < word.len && decode(word, at, &c) > 0 &&
-	    (unicode_properties(c) & UNI_ARABIC) != 0;
-}
-
-/*
- * ZWNJ and ZWJ are hidden too, but Persian is not written without them: where
- * they part or join two letters they are seen.
- */
-static bool
-is_joiner(uint32_t c)
-{
-	return c == 0x200c || c == 0x200d;
-}
-
-/* In either case of ASCII: two names that differ in that are the same. */
-static bool
-has_its_own(uint32_t base, uint32_t mark)
-{
-	const bool letter =
-	    base < 0x80 && (unicode_properties(base) & UNI_LATIN) != 0;
-
-	return unicode_composes(base, mark) ||
-	    (letter && unicode_composes(base ^ 0x20, mark));
-}
-
-/*
- * Nothing in it that the eye does not see or takes for something else? Hidden
- * characters are out, letters of two scripts that look alike, a second way to
- * write a character, and marks on nothing, which would stand on what is shown
- * in front of the word.
- */
-static bool
-is_plain_to_see(struct str word)
-{
-	unsigned scripts = 0;
-	unsigned before = 0;
-	uint32_t base = 0; /* what the next mark would stand on; 0: nothing */
-	size_t len;
-	uint32_t c;
-
-	for (size_t at = 0; at < word.len; at += len) {
-		len = decode(word, at, &c);
-		if (len == 0)
-			return false;
-		const unsigned now = unicode_properties(c);
-		const bool joins = is_joiner(c) && (before & UNI_JOINING) &&
-		    is_arabic(word, at + len);
-		if ((now & (UNI_SPACE | UNI_HIDDEN)) && !joins)
-			return false;
-		if ((now & UNI_DOUBLE) || has_its_own(base, c))
-			return false;
-		if (unicode_width(c) > 0)
-			base = c;
-		else if (base == 0)
-			return false;
-		scripts |= now & (UNI_LATIN | UNI_GREEK | UNI_CYRILLIC);
-		before = now;
-	}
-	return (scripts & (scripts - 1)) == 0;
-}
-
 /* What names and groups have in common. */
 static bool
 is_word(struct str word)
@@ -174,10 +109,14 @@ is_word(struct str word)
 		seen |= class_at(word, at);
 	if (word.len == 0 || (seen & (CTL | TXT)))
 		return false;
-	return !(seen & UTF) || is_plain_to_see(word);
+	return !(seen & UTF) || plain_to_see(word);
 }
 
-/* Names that would be taken for a command, of this protocol or of another. */
+/*
+ * Names that would be taken for a command, of this protocol or of another, or
+ * for one who speaks for the server: they are these, or look like them. As
+ * folded, for whether a name is good does not hang on its case.
+ */
 static bool
 is_reserved(struct str name)
 {
@@ -189,16 +128,11 @@ is_reserved(struct str name)
 		{ "get", 3 },
 		{ "post", 4 },
 	};
-	const struct str serv = STR("serv");
 
 	for (size_t i = 0; i < COUNT(words); i++)
-		if (str_same(name, words[i]))
+		if (look_same(name, LOOK_FOLDED, words[i], LOOK_FOLDED))
 			return true;
-	if (name.len >= serv.len &&
-	    str_same(
-		(struct str) { name.at + name.len - serv.len, serv.len }, serv))
-		return true;
-	return grammar_is_verb(name);
+	return look_ends_in(name, STR("serv")) || grammar_is_verb(name);
 }
 
 enum code

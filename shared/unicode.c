@@ -1,20 +1,22 @@
 /*
- * Properties and widths of characters: see utf8.h. The ranges come from the
+ * Properties and widths of characters: see utf8.h. The tables come from the
  * Unicode Character Database by way of mkunicode; ASCII, which most characters
  * are, is decided here.
  */
 #include "str.h"
 #include "utf8.h"
 
-struct range {
-	uint32_t first;
-	uint32_t last;
-	uint8_t value; /* UNI_..., or a width */
+/* What holds from a character on, until the next row's. */
+struct start {
+	unsigned first : 21;
+	unsigned value : 11;
 };
 
-struct pair {
-	uint32_t base;
-	uint32_t mark;
+struct trait {
+	uint16_t properties; /* UNI_... */
+	uint8_t class;
+	uint8_t last; /* the class of its last mark */
+	uint8_t scripts; /* a row of script_sets */
 };
 
 #include "unicode_pairs.h"
@@ -30,23 +32,27 @@ struct pair {
 #define S_BASE 0xac00
 #define S_COUNT (L_COUNT * V_COUNT * T_COUNT)
 
-/* What the table says of the character; other where it says nothing. */
+/* The value of the last row that does not begin behind the character. */
 static unsigned
-look_up(const struct range *table, size_t rows, uint32_t c, unsigned other)
+look_up(const struct start *table, size_t rows, uint32_t c)
 {
 	size_t low = 0;
 	size_t high = rows;
 
-	while (low < high) {
+	while (high - low > 1) {
 		const size_t middle = low + (high - low) / 2;
-		if (c > table[middle].last)
-			low = middle + 1;
-		else if (c < table[middle].first)
-			high = middle;
+		if (table[middle].first <= c)
+			low = middle;
 		else
-			return table[middle].value;
+			high = middle;
 	}
-	return other;
+	return table[low].value;
+}
+
+static const struct trait *
+trait_of(uint32_t c)
+{
+	return &traits[look_up(trait_starts, COUNT(trait_starts), c)];
 }
 
 static unsigned
@@ -64,7 +70,25 @@ unicode_properties(uint32_t character)
 {
 	if (character < 0x80)
 		return ascii_properties(character);
-	return look_up(property_ranges, COUNT(property_ranges), character, 0);
+	return trait_of(character)->properties;
+}
+
+unsigned
+unicode_class(uint32_t character)
+{
+	return character < 0x80 ? 0 : trait_of(character)->class;
+}
+
+unsigned
+unicode_last_class(uint32_t character)
+{
+	return character < 0x80 ? 0 : trait_of(character)->last;
+}
+
+const struct uni_scripts *
+unicode_scripts(uint32_t character)
+{
+	return &script_sets[trait_of(character)->scripts];
 }
 
 int
@@ -72,7 +96,7 @@ unicode_width(uint32_t character)
 {
 	if (character < 0x80)
 		return character >= ' ' && character != 0x7f;
-	return (int)look_up(width_ranges, COUNT(width_ranges), character, 1);
+	return (int)look_up(width_starts, COUNT(width_starts), character);
 }
 
 /* A syllable of two or three parts is a character of its own. */
@@ -93,11 +117,11 @@ unicode_composes(uint32_t base, uint32_t mark)
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
-		const struct pair *pair = &pairs[middle];
-		if (pair->base == base && pair->mark == mark)
+		const struct start *pair = &pairs[middle];
+		const uint32_t other = marks[pair->value];
+		if (pair->first == base && other == mark)
 			return true;
-		if (pair->base < base ||
-		    (pair->base == base && pair->mark < mark))
+		if (pair->first < base || (pair->first == base && other < mark))
 			low = middle + 1;
 		else
 			high = middle;

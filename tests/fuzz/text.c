@@ -3,6 +3,7 @@
  * names and groups, held against others that were written for this.
  */
 #include "shared/limits.h"
+#include "shared/look.h"
 #include "shared/names.h"
 #include "shared/utf8.h"
 #include "tests/fuzz/lib/fuzz.h"
@@ -99,6 +100,8 @@ try_name(struct str name)
 	    "case makes a difference");
 	MUST(str_same(name, other) && str_hash(name) == str_hash(other),
 	    "another case is another name");
+	MUST(look_same(name, LOOK_FOLDED, other, LOOK_FOLDED),
+	    "another case looks like another name");
 }
 
 static void

@@ -48,6 +48,9 @@ main(void)
 
 	conn_ask(other, login, "err name name-taken ...");
 	PASS("a login is nobody's over TCP even if it is not here");
+	conn_ask(other, "r\u1d0f\u1d0ft",
+	    "err name name-taken that name looks like a login here: root");
+	PASS("nor a name that looks like one");
 	has_its_login(own, login);
 	is_nobody_elses(other, login);
 	conn_ask(second, "second", "err name name-taken ...");

@@ -3,7 +3,7 @@
 
 #include "server/arena.h"
 #include "tests/lib/dice.h"
-#include "tests/lib/tap.h"
+#include "tests/lib/must.h"
 
 #define CLIENTS 12
 #define NAMES 16
@@ -364,6 +364,23 @@ empties(void)
 }
 
 static void
+finds_who_looks_alike(void)
+{
+	MUST(groups_set_name(1, STR("modem")) &&
+		groups_set_name(2, STR("modern")) &&
+		groups_set_name(3, STR("javad")),
+	    "a name is taken");
+	TAP_NUM(groups_find_client(STR("modern")), 2, "each by its own name");
+	TAP_NUM(groups_find_like(STR("modern"), 2), 1, "and by its looks");
+	TAP_NUM(groups_find_like(STR("modem"), 1), 2, "but who asks");
+	TAP_NUM(groups_find_like(STR("javad"), 3), CLIENT_NONE, "alone");
+	groups_drop_name(1);
+	TAP_NUM(groups_find_like(STR("modem"), 2), CLIENT_NONE, "gone");
+	groups_drop_name(2);
+	groups_drop_name(3);
+}
+
+static void
 starts_anew(void)
 {
 	const uint32_t first = groups_make(STR("tea"));
@@ -417,6 +434,7 @@ main(void)
 	TAP_OK(groups_init(CLIENTS), "tables");
 	is_like_the_model();
 	empties();
+	finds_who_looks_alike();
 	starts_anew();
 	ends_at_its_limit();
 	return tap_done();

@@ -52,6 +52,17 @@ static const struct {
 	{ { "servant", 7 }, true, true },
 	{ { "erv", 3 }, true, true },
 
+	/* words that look like these */
+	{ { "narne", 5 }, false, true },
+	{ { "te1l", 4 }, false, true },
+	{ { "\u1d0fk", 4 }, false, true },
+	{ { "operser\u1d20", 10 }, false, true },
+	{ { "Oper\u0455erv", 9 }, false, false }, /* a Cyrillic letter */
+	{ { "\ua4e2\ua4f0\ua4e3\ua4e6", 12 }, false, true }, /* Lisu */
+	{ { "name1", 5 }, true, true },
+	{ { "teii", 4 }, true, true },
+	{ { "TEII", 4 }, true, true }, /* the same name */
+
 	/* other scripts */
 	{ { "\xd8\xac\xd9\x88\xd8\xa7\xd8\xaf", 8 }, true, true },
 	{ { "J\xc3\xbcrgen", 7 }, true, true },
@@ -64,7 +75,7 @@ static const struct {
 	{ { GREEK_O GREEK_O, 4 }, true, true },
 	{ { "a" GREEK_O, 3 }, false, false },
 	{ { CYRILLIC_A GREEK_O, 4 }, false, false },
-	{ { "a" ALEF, 3 }, true, true },
+	{ { "a" ALEF, 3 }, false, false },
 	{ { "1" CYRILLIC_A, 3 }, false, true },
 
 	/* what is not seen */

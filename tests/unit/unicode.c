@@ -26,13 +26,13 @@ static const struct {
 	{ 0x7f, 0 },
 	{ 0x80, 0 },
 	{ 0x85, UNI_SPACE }, /* next line */
-	{ 0xa0, UNI_SPACE }, /* no-break space */
+	{ 0xa0, UNI_SPACE | UNI_DOUBLE }, /* no-break space */
 	{ 0xad, UNI_HIDDEN }, /* soft hyphen */
 	{ 0xd6, UNI_LATIN },
 	{ 0xd7, 0 }, /* times */
 	{ 0xf8, UNI_LATIN },
-	{ 0x301, 0 }, /* combining acute: no letter */
-	{ 0x34f, UNI_HIDDEN }, /* combining grapheme joiner */
+	{ 0x301, UNI_MARK }, /* combining acute */
+	{ 0x34f, UNI_HIDDEN | UNI_MARK }, /* combining grapheme joiner */
 	{ 0x37e, UNI_DOUBLE }, /* Greek question mark: it is a semicolon */
 	{ 0x3b1, UNI_GREEK },
 	{ 0x3ff, UNI_GREEK },
@@ -43,14 +43,19 @@ static const struct {
 	{ 0x61c, UNI_HIDDEN }, /* Arabic letter mark */
 	{ 0x627, UNI_ARABIC },
 	{ 0x640, 0 }, /* tatweel: of several scripts */
-	{ 0x64e, 0 }, /* fatha: no letter */
+	{ 0x64e, UNI_MARK }, /* fatha */
 	{ 0x660, 0 }, /* a digit */
 	{ 0x6af, UNI_ARABIC | UNI_JOINING }, /* gaf */
 	{ 0x6cc, UNI_ARABIC | UNI_JOINING }, /* Farsi yeh */
-	{ 0x3164, UNI_HIDDEN }, /* Hangul filler */
+	{ 0x93c, UNI_PART }, /* nukta */
+	{ 0xe33, 0 }, /* sara am, which NFKC changes */
+	{ 0xe34, UNI_MARK },
+	{ 0xf90, UNI_PART }, /* Tibetan ka below another letter */
+	{ 0x1037, UNI_PART }, /* Burmese tone */
+	{ 0x3164, UNI_HIDDEN | UNI_DOUBLE }, /* Hangul filler */
 	{ 0x1e00, UNI_LATIN },
 	{ 0x1f00, UNI_GREEK },
-	{ 0x200a, UNI_SPACE },
+	{ 0x200a, UNI_SPACE | UNI_DOUBLE },
 	{ 0x200b, UNI_HIDDEN }, /* zero width space */
 	{ 0x200c, UNI_HIDDEN }, /* ZWNJ */
 	{ 0x200d, UNI_HIDDEN }, /* ZWJ */
@@ -63,16 +68,17 @@ static const struct {
 	{ 0x27ff, 0 },
 	{ 0x2800, UNI_HIDDEN }, /* blank Braille */
 	{ 0x2801, 0 },
-	{ 0x3000, UNI_SPACE },
+	{ 0x3000, UNI_SPACE | UNI_DOUBLE },
 	{ 0x4e00, 0 },
 	{ 0xa640, UNI_CYRILLIC },
-	{ 0xfb50, UNI_ARABIC },
+	{ 0xe000, UNI_NOBODYS }, /* private use */
+	{ 0xfb50, UNI_ARABIC | UNI_DOUBLE },
 	{ 0xfdcf, 0 },
 	{ 0xfdd0, UNI_HIDDEN }, /* noncharacters */
 	{ 0xfdef, UNI_HIDDEN },
-	{ 0xfe0f, UNI_HIDDEN }, /* variation selector */
+	{ 0xfe0f, UNI_HIDDEN | UNI_MARK }, /* variation selector */
 	{ 0xfeff, UNI_HIDDEN },
-	{ 0xff21, UNI_LATIN }, /* fullwidth */
+	{ 0xff21, UNI_LATIN | UNI_DOUBLE }, /* fullwidth */
 	{ 0xfffd, 0 },
 	{ 0xfffe, UNI_HIDDEN },
 	{ 0x10000, 0 },
@@ -81,7 +87,8 @@ static const struct {
 	{ 0x4ffff, UNI_HIDDEN },
 	{ 0xe0001, UNI_HIDDEN }, /* tags */
 	{ 0xe0fff, UNI_HIDDEN },
-	{ 0x10fffd, 0 },
+	{ 0x378, UNI_NOBODYS }, /* not assigned */
+	{ 0x10fffd, UNI_NOBODYS },
 	{ 0x10ffff, UNI_HIDDEN },
 };
 
@@ -151,6 +158,52 @@ static const struct {
 };
 
 static void
+has_classes(void)
+{
+	TAP_NUM(unicode_class('a'), 0, "a letter");
+	TAP_NUM(unicode_class(0x301), 230, "a mark above");
+	TAP_NUM(unicode_class(0x323), 220, "a mark below");
+	TAP_NUM(unicode_class(0x64e), 30, "fatha");
+	TAP_NUM(unicode_class(0xe9), 0, "a letter that has a mark");
+	TAP_NUM(unicode_last_class(0xe9), 230, "and its mark");
+	TAP_NUM(unicode_last_class(0x1ead), 230, "the last of two");
+	TAP_NUM(unicode_last_class(0x301), 230, "a mark of its own");
+	TAP_NUM(unicode_last_class('a'), 0, "none");
+}
+
+/* Do two characters have a script, or a system of scripts, in common? */
+static bool
+go_together(uint32_t one, uint32_t other)
+{
+	const struct uni_scripts *a = unicode_scripts(one);
+	const struct uni_scripts *b = unicode_scripts(other);
+	bool together = false;
+
+	for (size_t i = 0; i < COUNT(a->word); i++)
+		together = together || (a->word[i] & b->word[i]) != 0;
+	return together;
+}
+
+static void
+has_scripts(void)
+{
+	TAP_OK(go_together('a', 'Z'), "two of Latin");
+	TAP_OK(go_together('a', '1'), "a letter and a digit");
+	TAP_OK(go_together(0x44f, '1'), "of any script");
+	TAP_OK(!go_together('a', 0x430), "Latin and Cyrillic");
+	TAP_OK(!go_together('a', 0x4e00), "Latin and Han");
+	TAP_OK(go_together(0x4e00, 0x3042), "Han and Hiragana");
+	TAP_OK(go_together(0x30fc, 0x3042), "a sign of both kinds of kana");
+	TAP_OK(!go_together(0x30fc, 0x44f), "and of nothing else");
+	TAP_OK(!go_together(0xac00, 0x3042), "Hangul and Hiragana");
+	TAP_OK(unicode_scripts('a')->word[0] == SCRIPT_LATIN, "Latin's bit");
+	TAP_OK(unicode_scripts(0x3042)->word[0] & SCRIPT_JAPANESE, "Japanese");
+	TAP_OK(unicode_scripts(0xac00)->word[0] & SCRIPT_KOREAN, "Korean");
+	TAP_OK(
+	    unicode_scripts(0x3105)->word[0] & SCRIPT_HAN_BOPOMOFO, "Bopomofo");
+}
+
+static void
 has_widths(void)
 {
 	for (size_t i = 0; i < COUNT(widths_of); i++)
@@ -165,7 +218,7 @@ agrees_with_unicode(void)
 {
 	size_t hidden = 0;
 	size_t impossible = 0;
-	const unsigned also = UNI_JOINING | UNI_DOUBLE;
+	const unsigned also = UNI_JOINING | UNI_DOUBLE | UNI_MARK | UNI_PART;
 
 	for (uint32_t c = 0; c <= 0x10ffff; c++) {
 		const unsigned properties = unicode_properties(c) & ~also;
@@ -194,6 +247,7 @@ static const struct {
 	{ 0x628, 0x653, false },
 	{ 0x915, 0x93c, false }, /* Devanagari qa is written as two */
 	{ 0x928, 0x93c, true },
+	{ 0xe4d, 0xe32, true }, /* the parts of Thai sara am */
 	{ 0x304b, 0x3099, true }, /* Japanese ga */
 	{ 0x115b9, 0x115af, true }, /* the last of all */
 	{ 0x1100, 0x1161, true }, /* Hangul, at its bounds */
@@ -226,6 +280,8 @@ main(void)
 {
 	has_properties();
 	composes();
+	has_classes();
+	has_scripts();
 	has_widths();
 	agrees_with_unicode();
 	return tap_done();
