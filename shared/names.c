@@ -24,7 +24,7 @@ static const unsigned char classes[256] = {
 	CTL, TXT, CTL, CTL, CTL, CTL, TXT, CTL, /* 10 */
 	CTL, CTL, CTL, CTL, CTL, TXT, TXT, TXT,
 	TXT, TXT, ___, TXT, MID, MID, TXT, ___, /* space ! " # $ % & ' */
-	___, ___, TXT, MID, TXT, MID, MID, ___, /* ( ) * + , - . / */
+	___, ___, TXT, MID, TXT, MID, MID, TXT, /* ( ) * + , - . / */
 	MID, MID, MID, MID, MID, MID, MID, MID, /* 0 to 7 */
 	MID, MID, TXT, ___, ___, ___, ___, TXT, /* 8 9 : ; < = > ? */
 	TXT, ___, ___, ___, ___, ___, ___, ___, /* @ and on */

@@ -163,7 +163,7 @@ judges_words(void)
 static void
 judges_ascii(void)
 {
-	const struct str nowhere = STR(" !@#&:,*?");
+	const struct str nowhere = STR(" !@#&:,*?/");
 	const struct str not_first = STR("$~+%-.0123456789");
 
 	for (int c = 0; c < 0x80; c++) {
