@@ -83,8 +83,8 @@ shows(void)
 static void
 joins(void)
 {
-	(void)run("echo join ../x%in >chat/in; "
-		  "until test -p chat/%2e.%2fx%25in/in; do sleep 0.05 || "
+	(void)run("echo join ..x%in >chat/in; "
+		  "until test -p chat/%2e.x%25in/in; do sleep 0.05 || "
 		  "sleep 1; done");
 	(void)run("echo /join in >chat/in; "
 		  "until test -p chat/%69n/in; do sleep 0.05 || sleep 1; done");
