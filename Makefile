@@ -252,7 +252,7 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
--include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d \
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/client/*/*.d $(BUILD)/tests/*/*.d \
 	$(BUILD)/tests/*/*/*.d)
 
 .PHONY: all run test faults coverage valgrind run-valgrind fuzz fuzz-programs \
