@@ -47,7 +47,7 @@ SYSTEM = $(filter-out $(LEFT_OUT:%=$(BUILD)/tests/system/%), \
 FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c)) \
 	$(filter-out %/arena.o,$(SERVER)) $(filter-out %/clock.o,$(SHARED)) \
-	$(CLIENT) $(ROUTERLIB) $(TESTLIB)
+	$(CLIENT) $(CTL) $(ROUTERLIB) $(TESTLIB)
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 IPC = $(call objects,tests/ipc/*.c)
@@ -252,7 +252,7 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
--include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d \
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/client/*/*.d $(BUILD)/tests/*/*.d \
 	$(BUILD)/tests/*/*/*.d)
 
 .PHONY: all run test faults coverage valgrind run-valgrind fuzz fuzz-programs \

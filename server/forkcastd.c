@@ -16,6 +16,7 @@
 #include "listen.h"
 #include "log.h"
 #include "notify.h"
+#include "record.h"
 #include "reload.h"
 #include "router.h"
 #include "scoreboard.h"
@@ -140,6 +141,8 @@ static bool
 set_up_control(const struct config *config)
 {
 	control_find(config, launch_user());
+	if (config->board)
+		record_user(launch_user());
 	return true;
 }
 

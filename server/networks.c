@@ -128,10 +128,12 @@ bool
 networks_remove(struct networks *networks, const struct network *network)
 {
 	const size_t behind = place_of(networks, network);
-	struct networks_row *at = networks->at + behind;
+	struct networks_row *at;
 
-	if (behind == 0 || compare(&at[-1].network, network) != 0)
+	if (behind == 0 ||
+	    compare(&networks->at[behind - 1].network, network) != 0)
 		return false;
+	at = networks->at + behind;
 	memmove(at - 1, at, (networks->count - behind) * sizeof(*at));
 	networks->count--;
 	networks_settle(networks);

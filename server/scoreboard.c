@@ -5,6 +5,7 @@
 #define _GNU_SOURCE /* MADV_DONTFORK */
 #include "scoreboard.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -25,8 +26,13 @@
 
 #define PERIOD (250 * MSEC)
 
+/* Further names that are tried where somebody has taken the first. */
+#define NAMES 16
+
 #define WHOLE \
 	(sizeof(struct score_board) + SLOTS_MAX * sizeof(struct score_row_cell))
+
+static_assert(SLOTS_MAX <= SCORE_ROWS, "readers take so many rows");
 
 /* What the totals have of a slot already. */
 struct told {
@@ -82,32 +88,70 @@ cannot(const char *what)
 	    str_from(board.name), STR(": "), str_from(strerror(errno)));
 }
 
-/* A server that has died had our process ID; true if its piece has gone. */
+/* From here on nobody else can, and readers see that we live. */
+static bool
+lock(int fd)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	return fcntl(fd, F_SETLK, &whole) == 0;
+}
+
+/*
+ * A server of our user's that has died had our process ID; true if its piece
+ * has gone. What stands there can as well be somebody else's, and anything: it
+ * is not waited for.
+ */
 static bool
 remove_old(void)
 {
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	int fd = shm_open(board.name, O_RDWR, 0);
-	const bool dead = fd != -1 && fcntl(fd, F_SETLK, &whole) == 0;
+	int fd = shm_open(board.name, O_RDWR | O_NONBLOCK, 0);
+	struct stat info;
+	const bool dead = fd != -1 && fstat(fd, &info) == 0 &&
+	    S_ISREG(info.st_mode) && info.st_uid == geteuid() && lock(fd);
+	const bool gone = dead && shm_unlink(board.name) == 0;
 
-	if (fd != -1 && !dead)
-		errno = EEXIST;
 	io_close(&fd);
-	return dead && shm_unlink(board.name) == 0;
+	return gone;
+}
+
+/* Only we can lock it as yet; -1 with errno. */
+static int
+create_named(void)
+{
+	return shm_open(
+	    board.name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
+}
+
+/* Its name is taken: another, which nobody has foreseen. */
+static int
+create_elsewhere(void)
+{
+	char taken[SCORE_NAME];
+	int fd = -1;
+
+	memcpy(taken, board.name, sizeof(taken));
+	errno = EEXIST;
+	for (int i = 0; i < NAMES && fd == -1 && errno == EEXIST; i++) {
+		score_other_name(board.name, (uint64_t)getpid(), clock_wall());
+		fd = create_named();
+	}
+	if (fd != -1)
+		LOG(STR("scoreboard: "), str_from(taken),
+		    STR(" is not ours; this one is "), str_from(board.name));
+	return fd;
 }
 
 /* -1 with errno. */
 static int
 create(void)
 {
-	const int flags = O_RDWR | O_CREAT | O_EXCL;
-	const mode_t mode = S_IRUSR | S_IWUSR | S_IRGRP;
-	int fd = shm_open(board.name, flags, mode);
+	int fd;
 
-	if (fd == -1 && errno == EEXIST && remove_old())
-		fd = shm_open(board.name, flags, mode);
-	if (fd != -1 && fchmod(fd, mode) != 0) /* whatever the umask is */
-		io_close(&fd);
+	score_name(board.name, (uint64_t)getpid());
+	fd = create_named();
+	if (fd == -1 && errno == EEXIST)
+		fd = remove_old() ? create_named() : create_elsewhere();
 	return fd;
 }
 
@@ -115,10 +159,12 @@ create(void)
 static bool
 map(void)
 {
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	const mode_t mode = S_IRUSR | S_IWUSR | S_IRGRP;
 	void *at;
 
-	if (fcntl(board.fd, F_SETLK, &whole) != 0 ||
+	/* The mode, whatever the umask is: who can read can lock for reading.
+	 */
+	if (!lock(board.fd) || fchmod(board.fd, mode) != 0 ||
 	    ftruncate(board.fd, (off_t)WHOLE) != 0 || !make_room())
 		return false;
 	at = mmap(NULL, WHOLE, PROT_READ | PROT_WRITE, MAP_SHARED, board.fd, 0);
@@ -194,7 +240,6 @@ write_head(const char *control)
 void
 scoreboard_open(const char *control)
 {
-	score_name(board.name, (uint64_t)getpid());
 	if (!get_memory()) {
 		cannot("get memory for");
 		return;

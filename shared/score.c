@@ -64,6 +64,54 @@ score_name(char name[SCORE_NAME], uint64_t pid)
 	    (int)number.len, number.at); /* fits */
 }
 
+void
+score_other_name(char name[SCORE_NAME], uint64_t pid, uint64_t number)
+{
+	char digits[STR_DIGITS];
+	const struct str other = str_number(number, digits);
+	size_t len;
+
+	score_name(name, pid);
+	len = strlen(name);
+	(void)snprintf(name + len, SCORE_NAME - len, ".%.*s", (int)other.len,
+	    other.at); /* fits */
+}
+
+/* Cuts a number off, as str_number writes it: no two texts are the same one. */
+static bool
+cut_number(struct str *text, uint64_t max, uint64_t *number)
+{
+	struct str digits = { text->at, 0 };
+
+	while (digits.len < text->len && text->at[digits.len] != '.')
+		digits.len++;
+	if (!str_to_number(digits, max, number) || digits.at[0] == '0')
+		return false;
+	text->at += digits.len;
+	text->len -= digits.len;
+	return true;
+}
+
+bool
+score_name_read(struct str name, uint64_t *pid)
+{
+	const struct str prefix = STR(SCORE_PREFIX);
+	uint64_t other;
+
+	if (name.len < prefix.len ||
+	    memcmp(name.at, prefix.at, prefix.len) != 0)
+		return false;
+	name.at += prefix.len;
+	name.len -= prefix.len;
+	if (!cut_number(&name, INT32_MAX, pid))
+		return false;
+	if (name.len == 0)
+		return true;
+	name.at++;
+	name.len--;
+	return cut_number(&name, UINT64_MAX, &other) && name.len == 0;
+}
+
 struct str
 score_text(const char *field, size_t size)
 {

@@ -19,9 +19,20 @@
 #include "addr.h"
 #include "limits.h"
 
-/* The name for shm_open(3) is "/" SCORE_PREFIX and the server's process ID. */
+/*
+ * The name for shm_open(3) is "/" SCORE_PREFIX and the server's process ID, or
+ * where somebody has taken that, "." and another number behind it. On Linux
+ * such names are files of a directory.
+ */
 #define SCORE_PREFIX "forkcastd."
-#define SCORE_NAME (sizeof("/" SCORE_PREFIX) + STR_DIGITS)
+#define SCORE_NAME (sizeof("/" SCORE_PREFIX ".") + 2 * (size_t)STR_DIGITS)
+#define SCORE_DIRECTORY "/dev/shm"
+
+/*
+ * The users that servers started by root have become: a file each, named by the
+ * user's ID, in a directory that is root's alone.
+ */
+#define SCORE_USERS "/var/run/forkcastd.users"
 
 #define SCORE_MAGIC "forkcast"
 #define SCORE_VERSION 1 /* of all that stands below */
@@ -29,6 +40,9 @@
 /* Texts are ended by a NUL unless they fill their room; longer ones are cut. */
 #define SCORE_PEER 112
 #define SCORE_PATH 112
+
+/* No server has more records of clients, or says that it might. */
+#define SCORE_ROWS 32768
 
 /* Times are those of clock_wall; a number without a unit is a count. */
 
@@ -106,7 +120,7 @@ struct score_head {
 	char magic[sizeof(SCORE_MAGIC) - 1];
 	uint32_t version;
 	uint32_t row_size; /* of a cell, bytes */
-	uint64_t rows_max; /* there are never more */
+	uint64_t rows_max; /* that the file, all of it, has room for */
 	uint64_t pid;
 	uint64_t started;
 	char control[SCORE_PATH]; /* the control socket; empty: none */
@@ -128,8 +142,12 @@ void score_put(_Atomic uint64_t *cell, const void *record, size_t size);
  */
 bool score_get(const _Atomic uint64_t *cell, void *record, size_t size);
 
-/* Writes the name of the server's piece of memory. */
+/* Writes the name of the server's piece of memory, or another one for it. */
 void score_name(char name[SCORE_NAME], uint64_t pid);
+void score_other_name(char name[SCORE_NAME], uint64_t pid, uint64_t number);
+
+/* Is it such a name (without "/")? Then whose. */
+bool score_name_read(struct str name, uint64_t *pid);
 
 /* The text in a field of that size. */
 struct str score_text(const char *field, size_t size);

@@ -1,4 +1,5 @@
 /* The client's end of the control socket: see ask.h. */
+#define _GNU_SOURCE /* struct ucred */
 #include "ask.h"
 
 #include <errno.h>
@@ -10,12 +11,16 @@
 #include "shared/addr.h"
 #include "shared/buf.h"
 #include "shared/io.h"
+#include "text.h"
 
 static bool
 fail(char why[ASK_WHY], const struct view *view, const char *reason)
 {
+	char path[SCORE_PATH + 1];
+
 	(void)snprintf(why, ASK_WHY, "server %llu, control socket %s: %s",
-	    (unsigned long long)view->pid, view->control, reason);
+	    (unsigned long long)view->pid,
+	    text_clean(path, sizeof(path), str_from(view->control)), reason);
 	return false;
 }
 
@@ -61,6 +66,31 @@ connect_to(const char *path, usec time)
 		io_close(&fd);
 	return fd;
 }
+
+/*
+ * Is it that server at the other end? Whoever has made the scoreboard may have
+ * written there where another one listens.
+ */
+#ifdef SO_PEERCRED
+static bool
+is_server(int fd, const struct view *view)
+{
+	struct ucred peer;
+	socklen_t len = sizeof(peer);
+
+	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0 &&
+	    peer.pid == (pid_t)view->pid && peer.uid == view->owner;
+}
+#else
+static bool
+is_server(int fd, const struct view *view)
+{
+	uid_t user;
+	gid_t group;
+
+	return getpeereid(fd, &user, &group) == 0 && user == view->owner;
+}
+#endif
 
 static bool
 is_last(struct str line)
@@ -121,6 +151,12 @@ ask(const struct view *view, const char *line, usec time,
 	fd = connect_to(view->control, time);
 	if (fd == -1)
 		return cannot_connect(why, view);
+	if (!is_server(fd, view)) {
+		io_close(&fd);
+		return fail(why, view,
+		    "it is not that server that listens there; nothing was "
+		    "said to it");
+	}
 	done = io_write_all(fd, line, strlen(line)) &&
 	    io_write_all(fd, "\n", 1) && read_answer(fd, take);
 	if (!done)

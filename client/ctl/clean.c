@@ -2,79 +2,84 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "ctl.h"
+#include "remove.h"
 #include "shared/die.h"
-#include "text.h"
 
 #define USAGE "usage: forkcastctl clean"
 
-/* A socket, whatever the scoreboard says of it, and its lock. */
+static struct {
+	bool is_stuck; /* an owner's things: it is not waited for again */
+	uid_t stuck;
+	bool failed; /* there is something that should have gone */
+} cleaning;
+
+/* What others have put there is theirs, unless one was asked for. */
+static bool
+is_ours_to_remove(const struct choice *choice, const struct board *board)
+{
+	if (choice->pid != 0)
+		return choice->pid == board->pid;
+	return geteuid() == 0 || board->owner == geteuid();
+}
+
 static void
-remove_control(const char *path)
+remove_board(const struct boards *boards, const struct board *board,
+    const struct view *view)
 {
-	char lock[SCORE_PATH + sizeof(".lock")];
-	struct stat info;
+	int error;
 
-	if (path[0] != '/' || lstat(path, &info) != 0 ||
-	    !S_ISSOCK(info.st_mode))
+	if (cleaning.is_stuck && cleaning.stuck == board->owner)
 		return;
-	(void)unlink(path); /* a server that wants the path does it too */
-	(void)snprintf(lock, sizeof(lock), "%s.lock", path); /* fits */
-	(void)unlink(lock); /* likewise */
-}
-
-/* Without a view nobody can tell what died; with one its owner may differ. */
-static bool
-remove_one(uint64_t pid, const char *control)
-{
-	char name[SCORE_NAME];
-
-	score_name(name, pid);
-	if (shm_unlink(name) != 0) {
-		complain("cannot remove %s: %s", name + 1, strerror(errno));
-		return false;
+	error = remove_remains(boards, board, view);
+	if (error == ETIMEDOUT) {
+		cleaning.is_stuck = true;
+		cleaning.stuck = board->owner;
 	}
-	remove_control(control);
-	(void)printf("removed %s\n", name + 1);
-	return true;
+	if (error == 0) {
+		(void)printf("removed %s\n", board->name);
+		return;
+	}
+	complain("cannot remove %s of uid %lu: %s", board->name,
+	    (unsigned long)board->owner, strerror(error));
+	cleaning.failed = true;
 }
 
-/* False if there is something that should have gone. */
-static bool
-clean(uint64_t pid)
+/* Of what is no scoreboard nobody can tell what died. */
+static void
+clean(const struct choice *choice, const struct boards *boards,
+    const struct board *board)
 {
 	struct view view;
-	const char *wrong = view_open(&view, pid);
-	char control[SCORE_PATH + 1];
-	bool alive;
+	struct score_pulse pulse;
+	const char *wrong = view_open(&view, boards, board);
 
-	if (wrong != NULL) {
-		complain("the scoreboard of server %llu %s",
-		    (unsigned long long)pid, wrong);
-		return false;
+	if (wrong != NULL && (board->trusted || choice->pid != 0)) {
+		ctl_complain(board, wrong);
+		cleaning.failed = true;
 	}
-	alive = view_is_alive(&view);
-	memcpy(control, view.control, sizeof(control));
+	if (wrong != NULL)
+		return;
+	view_pulse(&view, &pulse);
+	if (!view_is_alive(&view) && ctl_is_address(choice, &pulse))
+		remove_board(boards, board, &view);
 	view_close(&view);
-	return alive || remove_one(pid, control);
 }
 
 int
 cmd_clean(const struct choice *choice, int argc, char **argv)
 {
-	uint64_t pids[CTL_SERVERS];
-	const size_t count = view_list(pids, CTL_SERVERS);
-	bool good = true;
+	struct boards boards;
 
 	(void)argv;
 	if (argc > 1)
 		ctl_usage(USAGE);
-	for (size_t i = 0; i < count; i++)
-		if (choice->pid == 0 || choice->pid == pids[i])
-			good = clean(pids[i]) && good;
-	return good ? EX_OK : EX_NOPERM;
+	boards_read(&boards, choice->directory);
+	for (size_t i = 0; i < boards.count; i++)
+		if (is_ours_to_remove(choice, &boards.at[i]))
+			clean(choice, &boards, &boards.at[i]);
+	boards_free(&boards);
+	return cleaning.failed ? EX_NOPERM : EX_OK;
 }

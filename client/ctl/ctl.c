@@ -22,17 +22,14 @@ ctl_no_more(int argc, const char *usage)
 		ctl_usage(usage);
 }
 
-/* What was found on the way. */
-struct search {
-	size_t living; /* that fit */
-	size_t dead;
-	uint64_t pid; /* of the one to take */
-	usec beat; /* of that, if it is dead */
-	char trouble[CTL_WHY]; /* with one that could not be read */
-};
+bool
+ctl_is_meant(const struct choice *choice, const struct board *board)
+{
+	return choice->pid != 0 ? choice->pid == board->pid : board->trusted;
+}
 
-static bool
-fits(const struct choice *choice, const struct score_pulse *pulse)
+bool
+ctl_is_address(const struct choice *choice, const struct score_pulse *pulse)
 {
 	const struct str address =
 	    score_text(pulse->address, sizeof(pulse->address));
@@ -41,71 +38,167 @@ fits(const struct choice *choice, const struct score_pulse *pulse)
 	    str_eq(address, str_from(choice->address));
 }
 
-static void
-consider(struct search *search, const struct choice *choice, uint64_t pid)
+void
+ctl_complain(const struct board *board, const char *wrong)
 {
-	struct view view;
-	struct score_pulse pulse;
-	const char *wrong = view_open(&view, pid);
+	complain("the scoreboard of server %llu %s",
+	    (unsigned long long)board->pid, wrong);
+}
 
-	if (wrong != NULL) {
-		(void)snprintf(search->trouble, sizeof(search->trouble),
-		    "the scoreboard of server %llu %s", (unsigned long long)pid,
-		    wrong);
-		return;
-	}
-	view_pulse(&view, &pulse);
-	if (fits(choice, &pulse) && view_is_alive(&view)) {
-		search->living++;
-		search->pid = pid;
-	} else if (fits(choice, &pulse)) {
-		search->dead++;
-		if (search->living == 0 && pulse.beat >= search->beat) {
-			search->pid = pid;
-			search->beat = pulse.beat;
-		}
-	}
-	view_close(&view);
+/* Of so many it is said which they are. */
+#define NAMED 8
+
+/* What was found on the way. */
+struct search {
+	const struct choice *choice;
+	size_t living; /* that fit */
+	uint64_t named[NAMED]; /* the first of those */
+	size_t dead;
+	size_t others; /* that nobody has asked for */
+	const struct board *best; /* the one to take; null: none yet */
+	usec beat; /* of that, if it is dead */
+	char trouble[CTL_WHY]; /* with one that could not be read */
+};
+
+/* A process is one server, whatever scoreboards it has. */
+static void
+take_living(struct search *search, const struct board *board)
+{
+	for (size_t i = 0; i < search->living && i < NAMED; i++)
+		if (search->named[i] == board->pid)
+			return;
+	if (search->living < NAMED)
+		search->named[search->living] = board->pid;
+	if (search->living++ == 0)
+		search->best = board;
 }
 
 static void
-explain(const struct search *search, char why[CTL_WHY])
+take_dead(struct search *search, const struct board *board, usec beat)
 {
-	if (search->living > 1)
+	search->dead++;
+	if (search->living > 0 || (search->best != NULL && beat < search->beat))
+		return;
+	search->best = board;
+	search->beat = beat;
+}
+
+static void
+note_trouble(
+    struct search *search, const struct board *board, const char *wrong)
+{
+	(void)snprintf(search->trouble, sizeof(search->trouble),
+	    "the scoreboard of server %llu %s", (unsigned long long)board->pid,
+	    wrong);
+}
+
+static void
+consider(struct search *search, const struct boards *boards,
+    const struct board *board)
+{
+	struct view view;
+	struct score_pulse pulse;
+	const char *wrong = view_open(&view, boards, board);
+
+	if (wrong != NULL) {
+		note_trouble(search, board, wrong);
+		return;
+	}
+	view_pulse(&view, &pulse);
+	if (!ctl_is_address(search->choice, &pulse)) {
+		view_close(&view);
+		return;
+	}
+	if (view_is_alive(&view))
+		take_living(search, board);
+	else
+		take_dead(search, board, pulse.beat);
+	view_close(&view);
+}
+
+/* "4711, 4712": as many as are named. */
+static void
+name_them(const struct search *search, char *to, size_t size)
+{
+	size_t used = 0;
+
+	to[0] = '\0';
+	for (size_t i = 0; i < search->living && i < NAMED; i++)
+		used += (size_t)snprintf(to + used, size - used, "%s%llu",
+		    i > 0 ? ", " : "",
+		    (unsigned long long)search->named[i]); /* fits */
+}
+
+static enum found
+explain_many(const struct search *search, char why[CTL_WHY])
+{
+	char pids[NAMED * (STR_DIGITS + 2) + 1];
+
+	name_them(search, pids, sizeof(pids));
+	if (search->choice->address != NULL)
+		(void)snprintf(why, CTL_WHY,
+		    "there are %zu servers at that address: %s%s; say which: "
+		    "-p PID",
+		    search->living, pids, search->living > NAMED ? "..." : "");
+	else
 		(void)snprintf(why, CTL_WHY,
 		    "there are %zu servers; say which: -p PID or -s ADDRESS "
 		    "(see forkcastctl status)",
 		    search->living);
-	else if (search->trouble[0] != '\0')
+	return FOUND_MANY;
+}
+
+static enum found
+explain_none(const struct search *search, char why[CTL_WHY])
+{
+	if (search->trouble[0] != '\0') {
 		(void)snprintf(why, CTL_WHY, "%s", search->trouble);
-	else
+		return FOUND_BAD;
+	}
+	if (search->others > 0)
 		(void)snprintf(why, CTL_WHY,
-		    "there is no such server here; is forkcastd running, with "
-		    "\"board yes\"?");
+		    "there is no server of root's, yours, or one that root has "
+		    "started; those of other users are taken by -p PID only "
+		    "(see forkcastctl status)");
+	else
+		(void)snprintf(why, CTL_WHY, "%s", CTL_NONE);
+	return FOUND_NONE;
+}
+
+static enum found
+open_best(const struct search *search, const struct boards *boards,
+    struct view *view, char why[CTL_WHY])
+{
+	const char *wrong = view_open(view, boards, search->best);
+
+	if (wrong == NULL)
+		return FOUND;
+	(void)snprintf(why, CTL_WHY, "the scoreboard of server %llu %s",
+	    (unsigned long long)search->best->pid, wrong);
+	return FOUND_BAD;
 }
 
 enum found
 ctl_find(const struct choice *choice, struct view *view, char why[CTL_WHY])
 {
-	uint64_t pids[CTL_SERVERS];
-	const size_t count = view_list(pids, CTL_SERVERS);
-	struct search search = { 0 };
-	const char *wrong;
+	struct search search = { .choice = choice };
+	struct boards boards;
+	enum found found;
 
-	for (size_t i = 0; i < count; i++)
-		if (choice->pid == 0 || choice->pid == pids[i])
-			consider(&search, choice, pids[i]);
-	if (search.living > 1 || search.living + search.dead == 0) {
-		explain(&search, why);
-		return search.living > 1      ? FOUND_MANY :
-		    search.trouble[0] != '\0' ? FOUND_BAD :
-						FOUND_NONE;
-	}
-	wrong = view_open(view, search.pid);
-	if (wrong != NULL)
-		(void)snprintf(why, CTL_WHY, "the scoreboard of server %llu %s",
-		    (unsigned long long)search.pid, wrong);
-	return wrong == NULL ? FOUND : FOUND_BAD;
+	boards_read(&boards, choice->directory);
+	for (size_t i = 0; i < boards.count; i++)
+		if (ctl_is_meant(choice, &boards.at[i]))
+			consider(&search, &boards, &boards.at[i]);
+		else if (choice->pid == 0)
+			search.others++;
+	if (search.living > 1)
+		found = explain_many(&search, why);
+	else if (search.best == NULL)
+		found = explain_none(&search, why);
+	else
+		found = open_best(&search, &boards, view, why);
+	boards_free(&boards);
+	return found;
 }
 
 void

@@ -10,8 +10,6 @@
 
 #include "view.h"
 
-#define CTL_SERVERS 256
-
 /* The exit status of an order that the server refused. */
 #define CTL_REFUSED 1
 
@@ -19,7 +17,26 @@
 struct choice {
 	uint64_t pid; /* 0: any */
 	const char *address; /* null: any */
+	const char *directory; /* of scoreboards; null: the system's */
 };
+
+/*
+ * May the board be of a server that is meant? With a process ID it may be
+ * anybody's, otherwise it has to be one that is trusted.
+ */
+bool ctl_is_meant(const struct choice *choice, const struct board *board);
+
+/* Is that its address? The other half of the question, once it was read. */
+bool ctl_is_address(
+    const struct choice *choice, const struct score_pulse *pulse);
+
+/* What is said where there is none. */
+#define CTL_NONE                                                            \
+	"there is no such server here; is forkcastd running, with \"board " \
+	"yes\"?"
+
+/* Says that the board of that server cannot be used, for that reason. */
+void ctl_complain(const struct board *board, const char *wrong);
 
 /*
  * Opens the one server that is meant: of those that live, or if none does the

@@ -3,9 +3,11 @@
  * Prometheus, for node_exporter's textfile collector.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "ctl.h"
 #include "shared/die.h"
+#include "text.h"
 
 #define USAGE "usage: forkcastctl metrics"
 
@@ -56,18 +58,17 @@ static const struct {
 	    TOTAL(SCORE_BYTES_OUT) },
 };
 
-/* The value of a label: \, " and line ends are escaped. */
+/* The value of a label: \ and " are escaped, line ends are not in there. */
 static void
 print_label(struct str text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		const char c = text.at[i];
-		if (c == '\\' || c == '"')
-			(void)printf("\\%c", c);
-		else if (c == '\n')
-			(void)printf("\\n");
-		else
-			(void)putchar(c);
+	char clean[ADDR_TEXT + 1];
+
+	(void)text_clean(clean, sizeof(clean), text);
+	for (const char *at = clean; *at != '\0'; at++) {
+		if (*at == '\\' || *at == '"')
+			(void)putchar('\\');
+		(void)putchar(*at);
 	}
 }
 
@@ -136,53 +137,75 @@ print_all(const struct server *servers, size_t count)
 
 /* False if it cannot be read. */
 static bool
-read_server(struct server *server, uint64_t pid)
+read_server(struct server *server, const struct boards *boards,
+    const struct board *board)
 {
 	struct view view;
-	const char *wrong = view_open(&view, pid);
+	const char *wrong = view_open(&view, boards, board);
 
 	if (wrong != NULL) {
-		complain("the scoreboard of server %llu %s",
-		    (unsigned long long)pid, wrong);
+		ctl_complain(board, wrong);
 		return false;
 	}
 	view_pulse(&view, &server->pulse);
 	server->started = view.started;
-	server->pid = pid;
+	server->pid = view.pid;
 	server->alive = view_is_alive(&view);
 	view_close(&view);
 	return true;
 }
 
-static bool
-is_meant(const struct choice *choice, const struct server *server)
+/* Of two with the same labels only one may be there: the one that lives. */
+static void
+keep(struct server *servers, size_t *count)
 {
-	return choice->address == NULL ||
-	    str_eq(score_text(
-		       server->pulse.address, sizeof(server->pulse.address)),
-		str_from(choice->address));
+	const struct server *last = &servers[*count];
+
+	for (size_t i = 0; i < *count; i++)
+		if (servers[i].pid == last->pid) {
+			if (last->alive)
+				servers[i] = *last;
+			return;
+		}
+	++*count;
+}
+
+/* False if one cannot be read. */
+static bool
+read_servers(struct server *servers, size_t *count, const struct boards *boards,
+    const struct choice *choice)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < boards->count; i++) {
+		if (!ctl_is_meant(choice, &boards->at[i]))
+			continue;
+		if (!read_server(&servers[*count], boards, &boards->at[i]))
+			good = false;
+		else if (ctl_is_address(choice, &servers[*count].pulse))
+			keep(servers, count);
+	}
+	return good;
 }
 
 int
 cmd_metrics(const struct choice *choice, int argc, char **argv)
 {
-	static struct server servers[CTL_SERVERS];
-	uint64_t pids[CTL_SERVERS];
-	const size_t found = view_list(pids, CTL_SERVERS);
+	struct boards boards;
+	struct server *servers;
 	size_t count = 0;
-	bool good = true;
+	bool good;
 
 	(void)argv;
 	if (argc > 1)
 		ctl_usage(USAGE);
-	for (size_t i = 0; i < found; i++) {
-		if (choice->pid != 0 && choice->pid != pids[i])
-			continue;
-		if (!read_server(&servers[count], pids[i]))
-			good = false;
-		else if (is_meant(choice, &servers[count]))
-			count++;
-	}
+	boards_read(&boards, choice->directory);
+	servers = calloc(boards.count + 1, sizeof(*servers));
+	if (servers == NULL)
+		die(EX_OSERR, "out of memory for %zu servers", boards.count);
+	good = read_servers(servers, &count, &boards, choice);
 	print_all(servers, count);
+	free(servers);
+	boards_free(&boards);
 	return good ? EX_OK : EX_DATAERR;
 }

@@ -69,6 +69,7 @@ static void
 take(struct str line)
 {
 	const struct str word = str_word(&line);
+	char clean[LIMIT_LINE];
 
 	if (str_eq(word, STR("-"))) {
 		text_print(line);
@@ -81,7 +82,7 @@ take(struct str line)
 		(void)printf("\n");
 	} else {
 		order.status = CTL_REFUSED;
-		complain("refused: %.*s", (int)line.len, line.at);
+		complain("refused: %s", text_clean(clean, sizeof(clean), line));
 	}
 }
 

@@ -10,6 +10,9 @@
 
 #define USAGE "usage: forkcastctl status"
 
+/* Servers of one other user that are listed. */
+#define OTHERS 8
+
 const char *
 status_word(const struct view *view, const struct score_pulse *pulse)
 {
@@ -76,7 +79,7 @@ status_print(const struct view *view, const char *end)
 
 /* What is left of a server that did not end as it should. */
 static void
-print_black_box(const struct view *view)
+print_black_box(struct view *view)
 {
 	struct score_pulse pulse;
 	char died[TEXT_SHORT];
@@ -95,22 +98,21 @@ print_black_box(const struct view *view)
 	(void)printf("(forkcastctl clean removes this)\n");
 }
 
+/* False if it cannot be read. */
 static bool
-show(uint64_t pid, const struct choice *choice)
+show(const struct boards *boards, const struct board *board,
+    const struct choice *choice)
 {
 	struct view view;
 	struct score_pulse pulse;
-	const char *wrong = view_open(&view, pid);
+	const char *wrong = view_open(&view, boards, board);
 
 	if (wrong != NULL) {
-		complain("the scoreboard of server %llu %s",
-		    (unsigned long long)pid, wrong);
+		ctl_complain(board, wrong);
 		return false;
 	}
 	view_pulse(&view, &pulse);
-	if (choice->address == NULL ||
-	    str_eq(score_text(pulse.address, sizeof(pulse.address)),
-		str_from(choice->address))) {
+	if (ctl_is_address(choice, &pulse)) {
 		status_print(&view, "\n");
 		if (!view_is_alive(&view))
 			print_black_box(&view);
@@ -119,26 +121,80 @@ show(uint64_t pid, const struct choice *choice)
 	return true;
 }
 
+/* One line, whatever it is: it is not what was asked about. */
+static void
+list_other(const struct boards *boards, const struct board *board)
+{
+	struct view view;
+	struct score_pulse pulse;
+	const char *wrong = view_open(&view, boards, board);
+
+	(void)printf("server %llu (of another user, uid %lu): ",
+	    (unsigned long long)board->pid, (unsigned long)board->owner);
+	if (wrong != NULL) {
+		(void)printf("its scoreboard %s\n", wrong);
+		return;
+	}
+	view_pulse(&view, &pulse);
+	(void)printf("%s, ", status_word(&view, &pulse));
+	text_print(score_text(pulse.address, sizeof(pulse.address)));
+	(void)printf("\n");
+	view_close(&view);
+}
+
+/* Nobody can push the rest off the screen by having many. */
+static void
+list_others(const struct boards *boards, size_t first)
+{
+	size_t same = 0; /* of the same owner before this one */
+
+	for (size_t i = first; i < boards->count; i++) {
+		const struct board *board = &boards->at[i];
+		const bool last =
+		    i + 1 == boards->count || board[1].owner != board->owner;
+		if (same < OTHERS)
+			list_other(boards, board);
+		else if (last)
+			(void)printf("and %zu more of uid %lu\n",
+			    same + 1 - OTHERS, (unsigned long)board->owner);
+		same = last ? 0 : same + 1;
+	}
+}
+
+/* False if one cannot be read. */
+static bool
+show_all(const struct boards *boards, const struct choice *choice)
+{
+	bool good = true;
+	size_t shown = 0, first = 0;
+
+	for (size_t i = 0; i < boards->count; i++) {
+		first += boards->at[i].trusted;
+		if (!ctl_is_meant(choice, &boards->at[i]))
+			continue;
+		good = show(boards, &boards->at[i], choice) && good;
+		shown++;
+	}
+	if (choice->pid == 0 && choice->address == NULL) {
+		list_others(boards, first);
+		shown = boards->count;
+	}
+	if (shown == 0)
+		die(EX_UNAVAILABLE, "%s", CTL_NONE);
+	return good;
+}
+
 int
 cmd_status(const struct choice *choice, int argc, char **argv)
 {
-	uint64_t pids[CTL_SERVERS];
-	const size_t count = view_list(pids, CTL_SERVERS);
-	size_t shown = 0;
-	bool good = true;
+	struct boards boards;
+	bool good;
 
 	(void)argv;
 	if (argc > 1)
 		ctl_usage(USAGE);
-	for (size_t i = 0; i < count; i++) {
-		if (choice->pid != 0 && choice->pid != pids[i])
-			continue;
-		good = show(pids[i], choice) && good;
-		shown++;
-	}
-	if (shown == 0)
-		die(EX_UNAVAILABLE,
-		    "there is no such server here; is forkcastd running, with "
-		    "\"board yes\"?");
+	boards_read(&boards, choice->directory);
+	good = show_all(&boards, choice);
+	boards_free(&boards);
 	return good ? EX_OK : EX_DATAERR;
 }

@@ -38,11 +38,13 @@ table_state(const struct score_row *row)
 }
 
 void
-table_read(struct table *table, const struct view *view)
+table_read(struct table *table, struct view *view)
 {
-	const size_t rows = view_rows(view);
 	struct score_pulse pulse;
+	size_t rows;
 
+	view_map(view);
+	rows = view_rows(view);
 	table->row = calloc(rows > 0 ? rows : 1, sizeof(*table->row));
 	if (table->row == NULL)
 		die(EX_OSERR, "out of memory for %zu clients", rows);
@@ -313,8 +315,10 @@ add_number(struct buf *to, const char *key, uint64_t number)
 static void
 add_string(struct buf *to, const char *key, struct str text)
 {
+	char clean[SCORE_PEER + 1]; /* of the longest text of a row */
+
 	(void)BUF_CAT(to, STR(",\""), str_from(key), STR("\":"));
-	json_string(to, text);
+	json_string(to, str_from(text_clean(clean, sizeof(clean), text)));
 }
 
 /* There is room by contract; the times are in seconds since 1970. */

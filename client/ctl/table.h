@@ -17,8 +17,11 @@ struct table {
 	usec now; /* clock_wall: now, or when the server died */
 };
 
-/* Reads all clients; what table_free gives back. Ends without memory. */
-void table_read(struct table *table, const struct view *view);
+/*
+ * Reads all clients, from the view that it maps; what table_free gives back.
+ * Ends the program without memory.
+ */
+void table_read(struct table *table, struct view *view);
 void table_free(struct table *table);
 
 /*

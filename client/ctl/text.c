@@ -2,6 +2,7 @@
 #include "text.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "shared/utf8.h"
@@ -46,6 +47,22 @@ text_column(struct str text, size_t columns)
 	}
 	for (; used < columns; used++)
 		put(STR(" "));
+}
+
+const char *
+text_clean(char *to, size_t size, struct str text)
+{
+	size_t wide, used = 0;
+
+	while (text.len > 0) {
+		const struct str shown = next(&text, &wide);
+		if (shown.len >= size - used)
+			break;
+		memcpy(to + used, shown.at, shown.len);
+		used += shown.len;
+	}
+	to[used] = '\0';
+	return to;
 }
 
 void

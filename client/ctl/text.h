@@ -1,6 +1,6 @@
 /*
- * What forkcastctl prints: texts of a scoreboard, which anybody may have
- * written, numbers and times, for people. All goes to standard output.
+ * What forkcastctl prints: texts of a scoreboard or of a server, which anybody
+ * may have written, and which all pass here; numbers and times, for people.
  */
 #ifndef CLIENT_CTL_TEXT_H
 #define CLIENT_CTL_TEXT_H
@@ -11,13 +11,19 @@
 #include "shared/str.h"
 
 /*
- * Prints the text, "?" for what would move a cursor or is no UTF-8, and spaces
- * behind it up to so many columns; what is wider is cut.
+ * Prints the text on standard output, "?" for what would move a cursor or is no
+ * UTF-8, and spaces behind it up to so many columns; what is wider is cut.
  */
 void text_column(struct str text, size_t columns);
 
 /* The same without spaces, uncut. */
 void text_print(struct str text);
+
+/*
+ * Copies it, made harmless likewise, with a NUL: for a message, a label, a
+ * string of JSON. It becomes no longer; what is over the size is cut.
+ */
+const char *text_clean(char *to, size_t size, struct str text);
 
 /* Room for any of the following, with a NUL. */
 #define TEXT_SHORT 32

@@ -123,7 +123,7 @@ print_rates(const struct view *view, const char *end)
 }
 
 static void
-draw(const struct view *view)
+draw(struct view *view)
 {
 	/* Each line ends by clearing what is left of the old one. */
 	const char *end = top.terminal ? "\033[K\n" : "\n";

@@ -1,10 +1,6 @@
-/*
- * Scoreboards as readers see them: see view.h. POSIX has no way to list the
- * pieces of shared memory; on Linux they are files of one directory.
- */
+/* A scoreboard as readers see it: see view.h. */
 #include "view.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -12,31 +8,15 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sysexits.h>
 #include <unistd.h>
 
+#include "shared/die.h"
 #include "shared/io.h"
 
-#define DIRECTORY "/dev/shm"
+#define ROW sizeof(struct score_row_cell)
 
-size_t
-view_list(uint64_t *pids, size_t max)
-{
-	const size_t prefix = sizeof(SCORE_PREFIX) - 1;
-	DIR *directory = opendir(DIRECTORY);
-	const struct dirent *entry;
-	size_t count = 0;
-
-	if (directory == NULL)
-		return 0;
-	while (count < max && (entry = readdir(directory)) != NULL)
-		if (strncmp(entry->d_name, SCORE_PREFIX, prefix) == 0 &&
-		    str_to_number(str_from(entry->d_name + prefix), INT32_MAX,
-			&pids[count]))
-			count++;
-	(void)closedir(directory); /* was only read */
-	return count;
-}
+/* Writers are quick. */
+#define TRIES 20
 
 /* Whoever owns a scoreboard can cut it short while we look at it. */
 static void
@@ -52,10 +32,9 @@ on_bus(int number)
 
 /* Null, or what is wrong with what stands there. */
 static const char *
-check(const struct view *view)
+check_head(const struct view *view, const struct score_head *head)
 {
 	static char text[128];
-	const struct score_head *head = &view->board->head;
 
 	if (memcmp(head->magic, SCORE_MAGIC, sizeof(head->magic)) != 0)
 		return "is no scoreboard, or is not finished";
@@ -66,88 +45,178 @@ check(const struct view *view)
 		    (unsigned long)head->version, SCORE_VERSION);
 		return text;
 	}
-	if (head->row_size != sizeof(struct score_row_cell) ||
+	if (head->row_size != ROW || head->rows_max > SCORE_ROWS ||
 	    head->pid != view->pid)
 		return "is damaged";
 	return NULL;
 }
 
-/* Null, or why not. */
+/* Null, or why not. A size that it need not have could cost us any memory. */
 static const char *
-map(struct view *view)
+check(struct view *view)
 {
-	const struct sigaction bus = { .sa_handler = on_bus };
+	struct score_head head;
+	const ssize_t count = pread(view->fd, &head, sizeof(head), 0);
+	const char *wrong;
+	size_t size;
+
+	if (count == -1)
+		return strerror(errno);
+	if (count < (ssize_t)sizeof(head) ||
+	    view->size < sizeof(struct score_board))
+		return "is cut short";
+	wrong = check_head(view, &head);
+	if (wrong != NULL)
+		return wrong;
+	size = sizeof(struct score_board) + (size_t)head.rows_max * ROW;
+	if (view->size != size)
+		return view->size < size ? "is cut short" : "is damaged";
+	view->started = head.started;
+	memcpy(view->control, head.control, SCORE_PATH);
+	return NULL;
+}
+
+/*
+ * The process that holds its lock; 0: none does; -1: one that cannot be seen
+ * from here. Who may read it can lock it for reading; only its owner can for
+ * writing.
+ */
+static pid_t
+find_holder(const struct view *view)
+{
+	struct flock whole = { .l_type = F_RDLCK, .l_whence = SEEK_SET };
+
+	if (fcntl(view->fd, F_GETLK, &whole) != 0 || whole.l_type != F_WRLCK)
+		return 0;
+	return whole.l_pid > 0 ? whole.l_pid : -1;
+}
+
+/* Is it still what was there, and a file? Null, or why not. */
+static const char *
+look(struct view *view, const struct board *board)
+{
 	struct stat info;
-	void *at;
 
 	if (fstat(view->fd, &info) != 0)
 		return strerror(errno);
-	if (info.st_size < (off_t)sizeof(struct score_board))
-		return "is cut short";
-	view->owner = info.st_uid;
+	if (!S_ISREG(info.st_mode) || info.st_dev != board->device ||
+	    info.st_ino != board->inode || info.st_uid != board->owner)
+		return "has just been replaced";
 	view->size = (size_t)info.st_size;
-	at = mmap(NULL, view->size, PROT_READ, MAP_SHARED, view->fd, 0);
-	if (at == MAP_FAILED)
-		return strerror(errno);
-	view->board = at;
-	(void)sigaction(SIGBUS, &bus, NULL); /* it only makes an end nicer */
 	return check(view);
 }
 
+/* Null, or who else keeps it. */
+static const char *
+check_holder(const struct view *view)
+{
+	const pid_t holder = find_holder(view);
+
+	return holder == 0 || holder == (pid_t)view->pid ?
+	    NULL :
+	    "is held by another process";
+}
+
+/* A FIFO would have us wait for a writer, a lease for its holder. */
+#define NO_WAIT (O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC)
+
 const char *
-view_open(struct view *view, uint64_t pid)
+view_open(
+    struct view *view, const struct boards *boards, const struct board *board)
 {
 	static char text[128];
-	char name[SCORE_NAME];
 	const char *wrong;
 
-	*view = (struct view) { .pid = pid };
-	score_name(name, pid);
-	view->fd = shm_open(name, O_RDONLY, 0);
+	*view = (struct view) { .pid = board->pid,
+		.owner = board->owner,
+		.trusted = board->trusted,
+		.fd = openat(boards->directory, board->name, NO_WAIT) };
 	if (view->fd == -1) {
 		(void)snprintf(
 		    text, sizeof(text), "cannot be read: %s", strerror(errno));
 		return text;
 	}
-	wrong = map(view);
-	if (wrong != NULL) {
+	wrong = look(view, board);
+	if (wrong == NULL)
+		wrong = check_holder(view);
+	if (wrong != NULL)
 		view_close(view);
-		return wrong;
-	}
-	view->started = view->board->head.started;
-	memcpy(view->control, view->board->head.control, SCORE_PATH);
-	return NULL;
+	return wrong;
+}
+
+void
+view_map(struct view *view)
+{
+	const struct sigaction bus = { .sa_handler = on_bus };
+	void *at;
+
+	if (view->map != NULL)
+		return;
+	at = mmap(NULL, view->size, PROT_READ, MAP_SHARED, view->fd, 0);
+	if (at == MAP_FAILED)
+		die_errno(EX_OSERR, "cannot map the scoreboard of server %llu",
+		    (unsigned long long)view->pid);
+	view->map = at;
+	(void)sigaction(SIGBUS, &bus, NULL); /* it only makes an end nicer */
 }
 
 void
 view_close(struct view *view)
 {
-	if (view->board != NULL) /* unmapping what was mapped works */
-		(void)munmap((void *)(uintptr_t)view->board, view->size);
-	view->board = NULL;
+	if (view->map != NULL) /* unmapping what was mapped works */
+		(void)munmap((void *)(uintptr_t)view->map, view->size);
+	view->map = NULL;
 	io_close(&view->fd);
 }
 
 bool
 view_is_alive(const struct view *view)
 {
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	return find_holder(view) == (pid_t)view->pid;
+}
 
-	return fcntl(view->fd, F_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
+/* What has been cut off meanwhile is zeroes. */
+static void
+read_at(const struct view *view, void *to, size_t size, size_t at)
+{
+	const ssize_t count = pread(view->fd, to, size, (off_t)at);
+	const size_t len = count > 0 ? (size_t)count : 0;
+
+	memset((char *)to + len, 0, size - len);
+}
+
+/* As score_get does, of a file: the sequence number, all of it, and again. */
+static bool
+copy_pulse(const struct view *view, struct score_pulse *pulse)
+{
+	const size_t at = offsetof(struct score_board, pulse);
+	uint64_t word[SCORE_WORDS(score_pulse)];
+	uint64_t before, behind;
+
+	read_at(view, &before, sizeof(before), at);
+	read_at(view, word, sizeof(word), at);
+	read_at(view, &behind, sizeof(behind), at);
+	memcpy(pulse, word + 1, sizeof(*pulse));
+	return before % 2 == 0 && before == behind;
 }
 
 /* A writer that died in the midst of a record leaves all but some of it. */
 void
 view_pulse(const struct view *view, struct score_pulse *pulse)
 {
-	(void)score_get(view->board->pulse.word, pulse, sizeof(*pulse));
+	if (view->map != NULL) {
+		(void)score_get(view->map->pulse.word, pulse, sizeof(*pulse));
+		return;
+	}
+	for (int i = 0; i < TRIES; i++)
+		if (copy_pulse(view, pulse))
+			return;
 }
 
 size_t
 view_rows(const struct view *view)
 {
-	const size_t room = (view->size - sizeof(struct score_board)) /
-	    sizeof(struct score_row_cell);
+	const size_t room = (view->size - sizeof(struct score_board)) / ROW;
 	struct score_pulse pulse;
 
 	view_pulse(view, &pulse);
@@ -157,6 +226,6 @@ view_rows(const struct view *view)
 bool
 view_row(const struct view *view, size_t number, struct score_row *row)
 {
-	(void)score_get(view->board->row[number].word, row, sizeof(*row));
+	(void)score_get(view->map->row[number].word, row, sizeof(*row));
 	return row->pid != 0;
 }

@@ -1,6 +1,7 @@
 /*
- * The scoreboards of this machine, as forkcastctl sees them: found by their
- * names, mapped read-only, and believed in nothing. Used by all its commands.
+ * A scoreboard as forkcastctl sees it, believed in nothing. Its head and the
+ * server's record are read from the file; only who wants the rows has it
+ * mapped, for whoever owns it can cut it short meanwhile. Used by all commands.
  */
 #ifndef CLIENT_CTL_VIEW_H
 #define CLIENT_CTL_VIEW_H
@@ -10,38 +11,44 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "boards.h"
 #include "shared/clock.h"
 #include "shared/score.h"
 
 struct view {
-	const struct score_board *board;
-	size_t size; /* of the mapping */
+	const struct score_board *map; /* null until view_map */
+	size_t size; /* bytes, of the file */
 	int fd;
 	uint64_t pid;
 	uid_t owner;
+	bool trusted;
 	usec started; /* clock_wall */
 	char control[SCORE_PATH + 1]; /* empty: there is no control socket */
 };
 
-/* The process IDs in the names of all there are; how many. */
-size_t view_list(uint64_t *pids, size_t max);
-
 /*
- * Opens one. Null, or why not: a sentence's end ("cannot be read: ..."), valid
- * until the next call.
+ * Opens one of the boards, without blocking. Null, or why not: a sentence's end
+ * ("cannot be read: ..."), valid until the next call.
  */
-const char *view_open(struct view *view, uint64_t pid);
+const char *view_open(
+    struct view *view, const struct boards *boards, const struct board *board);
 void view_close(struct view *view);
 
-/* Does the server still live? Asked anew each time. */
+/* Has it mapped; ends the program if that cannot be. */
+void view_map(struct view *view);
+
+/*
+ * Does the server still live? It does if the process in the board's name holds
+ * its lock. Asked anew each time.
+ */
 bool view_is_alive(const struct view *view);
 
 void view_pulse(const struct view *view, struct score_pulse *pulse);
 
-/* All rows there are room for, used or not. */
+/* All rows there are room for, used or not. For a view that is mapped. */
 size_t view_rows(const struct view *view);
 
-/* Copies a row; false if there is no client. */
+/* Copies a row; false if there is no client. For a view that is mapped. */
 bool view_row(const struct view *view, size_t number, struct score_row *row);
 
 #endif

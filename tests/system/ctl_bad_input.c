@@ -177,8 +177,10 @@ test_boards(void)
 {
 	struct score_head head = { .version = SCORE_VERSION,
 		.row_size = sizeof(struct score_row_cell),
+		.rows_max = 16,
 		.pid = NO_PID };
-	const off_t size = sizeof(struct score_board) + 4096;
+	const off_t size =
+	    sizeof(struct score_board) + 16 * sizeof(struct score_row_cell);
 
 	memcpy(head.magic, SCORE_MAGIC, sizeof(head.magic));
 	make_board(&head, size);
@@ -187,6 +189,10 @@ test_boards(void)
 	expect(65, "forkcastctl: the scoreboard of server * is cut short\n");
 	make_board(&head, 0);
 	expect(65, "forkcastctl: the scoreboard of server * is cut short\n");
+	make_board(&head, size - 1);
+	expect(65, "forkcastctl: the scoreboard of server * is cut short\n");
+	make_board(&head, size + 1);
+	expect(65, "forkcastctl: the scoreboard of server * is damaged\n");
 	head.version = 77;
 	make_board(&head, size);
 	expect(65,

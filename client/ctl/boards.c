@@ -1,0 +1,144 @@
+/*
+ * What stands under the names of scoreboards: see boards.h. POSIX has no way to
+ * list the pieces of shared memory; on Linux they are files of one directory.
+ */
+#include "boards.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "shared/die.h"
+#include "shared/io.h"
+#include "trust.h"
+
+#define ROOM_FIRST 64
+
+/* One more, and room for it. */
+static struct board *
+add(struct boards *boards)
+{
+	const size_t room = boards->room > 0 ? boards->room * 2 : ROOM_FIRST;
+	struct board *at = boards->at;
+
+	if (boards->count == boards->room) {
+		at = room > SIZE_MAX / sizeof(*at) ?
+		    NULL :
+		    realloc(boards->at, room * sizeof(*at));
+		if (at == NULL)
+			die(EX_OSERR, "out of memory for %zu scoreboards",
+			    boards->count);
+		boards->at = at;
+		boards->room = room;
+	}
+	return &at[boards->count++];
+}
+
+/* Anything but a regular file is no scoreboard; it may have gone, too. */
+static void
+look_at(struct boards *boards, const char *name)
+{
+	struct stat info;
+	uint64_t pid;
+	struct board *board;
+
+	if (!score_name_read(str_from(name), &pid) ||
+	    fstatat(boards->directory, name, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    !S_ISREG(info.st_mode))
+		return;
+	board = add(boards);
+	*board = (struct board) { .pid = pid,
+		.owner = info.st_uid,
+		.device = info.st_dev,
+		.inode = info.st_ino };
+	memcpy(board->name, name, strlen(name)); /* fits: it is such a name */
+}
+
+static int
+compare(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int
+by_owner(const void *a, const void *b)
+{
+	const struct board *one = a, *other = b;
+	int order = compare(one->owner, other->owner);
+
+	if (order == 0)
+		order = compare(one->pid, other->pid);
+	return order != 0 ? order : compare(one->inode, other->inode);
+}
+
+static int
+by_trust(const void *a, const void *b)
+{
+	const struct board *one = a, *other = b;
+
+	return one->trusted != other->trusted ? other->trusted - one->trusted :
+						by_owner(a, b);
+}
+
+/* Each user is asked about once. */
+static void
+judge(struct boards *boards)
+{
+	for (size_t i = 0; i < boards->count; i++)
+		boards->at[i].trusted =
+		    i > 0 && boards->at[i - 1].owner == boards->at[i].owner ?
+		    boards->at[i - 1].trusted :
+		    trust_user(boards->at[i].owner);
+}
+
+/* What has several names is one. */
+static void
+drop_links(struct boards *boards)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < boards->count; i++) {
+		const struct board *board = &boards->at[i];
+		const struct board *last = &boards->at[kept - (kept > 0)];
+		if (kept == 0 || last->inode != board->inode ||
+		    last->device != board->device || last->pid != board->pid)
+			boards->at[kept++] = *board;
+	}
+	boards->count = kept;
+}
+
+void
+boards_read(struct boards *boards, const char *directory)
+{
+	const struct dirent *entry;
+	DIR *all;
+
+	*boards = (struct boards) { .directory = -1 };
+	all = opendir(directory != NULL ? directory : SCORE_DIRECTORY);
+	if (all == NULL)
+		return;
+	boards->directory = fcntl(dirfd(all), F_DUPFD_CLOEXEC, 0);
+	if (boards->directory == -1)
+		die_errno(EX_OSERR, "cannot look for scoreboards");
+	while ((entry = readdir(all)) != NULL)
+		look_at(boards, entry->d_name);
+	(void)closedir(all); /* was only read */
+	if (boards->count == 0)
+		return;
+	qsort(boards->at, boards->count, sizeof(*boards->at), by_owner);
+	drop_links(boards);
+	judge(boards);
+	qsort(boards->at, boards->count, sizeof(*boards->at), by_trust);
+}
+
+void
+boards_free(struct boards *boards)
+{
+	free(boards->at);
+	io_close(&boards->directory);
+	*boards = (struct boards) { .directory = -1 };
+}

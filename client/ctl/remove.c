@@ -1,0 +1,190 @@
+/*
+ * Removing what is left: see remove.h. A name is looked at and unlinked in a
+ * directory that is held open, so that it cannot become another's meanwhile.
+ */
+#define _DEFAULT_SOURCE /* setgroups */
+#include "remove.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <poll.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "shared/die.h"
+#include "shared/io.h"
+
+#define PATIENCE 3000 /* milliseconds */
+
+/* Whose group nobody is in, for a user without an entry. */
+#define NO_GROUP ((gid_t)65534)
+
+static bool
+lock(int fd)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	return fcntl(fd, F_SETLK, &whole) == 0;
+}
+
+static bool
+is_same(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/*
+ * The descriptor of the owner's file of that name, locked; -1 with errno if
+ * somebody else holds it, if it is something else, or another one by now.
+ */
+static int
+take_file(int directory, const char *name, uid_t owner)
+{
+	int fd = openat(directory, name,
+	    O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
+	struct stat ours, there;
+	int error;
+
+	if (fd == -1)
+		return -1;
+	errno = EPERM;
+	if (fstat(fd, &ours) == 0 && S_ISREG(ours.st_mode) &&
+	    ours.st_uid == owner && lock(fd) &&
+	    fstatat(directory, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    is_same(&ours, &there))
+		return fd;
+	error = errno;
+	io_close(&fd);
+	errno = error;
+	return -1;
+}
+
+static bool
+is_socket(int directory, const char *name, uid_t owner)
+{
+	struct stat info;
+
+	return fstatat(directory, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISSOCK(info.st_mode) && info.st_uid == owner;
+}
+
+/* A living server that has taken the path over holds the lock. */
+static void
+remove_socket(int directory, const char *name, uid_t owner)
+{
+	char lock_name[SCORE_PATH + sizeof(".lock")];
+	int fd;
+
+	(void)snprintf(
+	    lock_name, sizeof(lock_name), "%s.lock", name); /* fits */
+	if (!is_socket(directory, name, owner))
+		return;
+	fd = take_file(directory, lock_name, owner);
+	if (fd == -1)
+		return;
+	(void)unlinkat(directory, name, 0); /* who wants the path does it too */
+	(void)unlinkat(directory, lock_name, 0); /* likewise */
+	io_close(&fd);
+}
+
+static void
+remove_control(const char *path, uid_t owner)
+{
+	const char *slash = strrchr(path, '/');
+	char directory[SCORE_PATH + 1];
+	int fd;
+
+	if (path[0] != '/')
+		return;
+	(void)snprintf(directory, sizeof(directory), "%.*s",
+	    slash > path ? (int)(slash - path) : 1, path); /* fits */
+	fd = open(directory,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd == -1)
+		return; /* it has gone, or is out of the owner's reach */
+	remove_socket(fd, slash + 1, owner);
+	io_close(&fd);
+}
+
+/* With the rights that we have. 0 or errno. */
+static int
+remove_all(const struct boards *boards, const struct board *board,
+    const struct view *view)
+{
+	int fd = take_file(boards->directory, board->name, board->owner);
+	int error = 0;
+
+	if (fd == -1)
+		return errno;
+	remove_control(view->control, board->owner);
+	if (unlinkat(boards->directory, board->name, 0) != 0)
+		error = errno;
+	io_close(&fd);
+	return error;
+}
+
+/* Gives up root for good. */
+static bool
+become(uid_t user, gid_t group)
+{
+	return setgroups(1, &group) == 0 && setgid(group) == 0 &&
+	    setuid(user) == 0 && (user == 0 || setuid(0) != 0);
+}
+
+/* The child's end is the end of the pipe; its owner may have stopped it. */
+static int
+await(pid_t child, int pipe_end)
+{
+	struct pollfd end = { .fd = pipe_end };
+	int status, ready;
+
+	do
+		ready = poll(&end, 1, PATIENCE);
+	while (ready == -1 && errno == EINTR);
+	if (ready != 1)
+		(void)kill(child, SIGKILL); /* it is ours, and not reaped */
+	while (waitpid(child, &status, 0) == -1)
+		if (errno != EINTR)
+			return errno;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : ETIMEDOUT;
+}
+
+static int
+remove_as_owner(const struct boards *boards, const struct board *board,
+    const struct view *view)
+{
+	const struct passwd *entry = getpwuid(board->owner);
+	const gid_t group = entry != NULL ? entry->pw_gid : NO_GROUP;
+	int fd[2], error;
+	pid_t child;
+
+	(void)signal(SIGCHLD, SIG_DFL); /* whoever started us may ignore it */
+	if (!io_pipe(fd))
+		return errno;
+	child = fork();
+	if (child == 0)
+		_exit(become(board->owner, group) ?
+			remove_all(boards, board, view) :
+			EPERM);
+	error = errno;
+	io_close(&fd[1]);
+	if (child != -1)
+		error = await(child, fd[0]);
+	io_close(&fd[0]);
+	return error;
+}
+
+int
+remove_remains(const struct boards *boards, const struct board *board,
+    const struct view *view)
+{
+	return geteuid() == 0 && board->owner != 0 ?
+	    remove_as_owner(boards, board, view) :
+	    remove_all(boards, board, view);
+}

@@ -1,0 +1,269 @@
+/*
+ * client/ctl: whatever lies in a scoreboard, forkcastctl shows text that moves
+ * no cursor, one line a client, and numbers that a monitoring system reads.
+ *
+ * The first byte is how much of the head is made right, so that what stands
+ * behind it is looked at; the second is how many rows there are. What follows
+ * is the file.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "client/ctl/ctl.h"
+#include "client/ctl/status.h"
+#include "client/ctl/table.h"
+#include "client/ctl/text.h"
+#include "shared/io.h"
+#include "tests/fuzz/lib/fuzz.h"
+#include "tests/fuzz/lib/shown.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+
+#define ROWS 16
+#define PID 4711
+
+enum { HEAD = 1, SIZE = 2, PULSE = 4 };
+
+static struct {
+	char directory[SCRATCH_PATH]; /* empty until the first call */
+	char path[SCRATCH_PATH];
+	int out; /* what is shown */
+	char text[64 * 1024];
+} test;
+
+static void
+begin(void)
+{
+	if (test.directory[0] != '\0')
+		return;
+	scratch_path(test.directory, "boards");
+	scratch_path(test.path, "boards/forkcastd.4711");
+	MUST(
+	    mkdir(test.directory, 0700) == 0, "cannot make %s", test.directory);
+	test.out = scratch_nameless();
+}
+
+static void
+put(int fd, const void *bytes, size_t len, size_t at)
+{
+	MUST(pwrite(fd, bytes, len, (off_t)at) == (ssize_t)len,
+	    "cannot write %s", test.path);
+}
+
+static void
+make_right(int fd, unsigned char right, uint64_t rows)
+{
+	struct score_head head = { .version = SCORE_VERSION,
+		.row_size = sizeof(struct score_row_cell),
+		.rows_max = rows,
+		.pid = PID };
+	const size_t pulse_rows = offsetof(struct score_board, pulse) +
+	    sizeof(uint64_t) + offsetof(struct score_pulse, rows);
+	const size_t size =
+	    sizeof(struct score_board) + (size_t)rows * head.row_size;
+
+	memcpy(head.magic, SCORE_MAGIC, sizeof(head.magic));
+	if (right & HEAD) /* the control socket is the input's */
+		put(fd, &head, offsetof(struct score_head, started), 0);
+	if (right & PULSE)
+		put(fd, &rows, sizeof(rows), pulse_rows);
+	if (right & SIZE)
+		MUST(ftruncate(fd, (off_t)size) == 0, "cannot truncate");
+}
+
+static void
+make_board(struct str input)
+{
+	const unsigned char right = fuzz_byte(&input);
+	const uint64_t rows = fuzz_byte(&input) % (ROWS + 1);
+	int fd = open(test.path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	MUST(fd != -1, "cannot make %s: %s", test.path, strerror(errno));
+	if (input.len > 0)
+		put(fd, input.at, input.len, 0);
+	make_right(fd, right, rows);
+	io_close(&fd);
+}
+
+/* What it prints meanwhile is in test.text; how long it is. */
+static size_t
+catch_output(void (*print)(void *with), void *with)
+{
+	const int old = dup(STDOUT_FILENO);
+	ssize_t len;
+
+	MUST(fflush(stdout) == 0 && old != -1 && ftruncate(test.out, 0) == 0 &&
+		lseek(test.out, 0, SEEK_SET) == 0 &&
+		dup2(test.out, STDOUT_FILENO) != -1,
+	    "cannot catch the output");
+	print(with);
+	MUST(fflush(stdout) == 0 && dup2(old, STDOUT_FILENO) != -1 &&
+		close(old) == 0,
+	    "cannot give it back");
+	len = pread(test.out, test.text, sizeof(test.text), 0);
+	MUST(len >= 0 && (size_t)len < sizeof(test.text), "too much output");
+	return (size_t)len;
+}
+
+static void
+check_shown(size_t len)
+{
+	struct buf shown;
+
+	buf_init(&shown, test.text, sizeof(test.text));
+	buf_filled(&shown, len);
+	shown_check(&shown, false);
+}
+
+static size_t
+count_lines(size_t len)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < len; i++)
+		count += test.text[i] == '\n';
+	return count;
+}
+
+static void
+print_status(void *view)
+{
+	status_print(view, "\n");
+}
+
+static void
+print_table(void *table)
+{
+	table_print(table, SIZE_MAX, SIZE_MAX, "\n");
+}
+
+static void
+print_json(void *table)
+{
+	const struct table *rows = table;
+	char room[TABLE_JSON];
+	struct buf line;
+
+	for (size_t i = 0; i < rows->count; i++) {
+		buf_init(&line, room, sizeof(room));
+		table_json(&line, &rows->row[i]);
+		(void)fwrite(room, 1, buf_len(&line), stdout);
+	}
+}
+
+static void
+print_metrics(void *status)
+{
+	const struct choice choice = { .directory = test.directory };
+	char *argv[] = { (char[]) { "metrics" }, NULL };
+
+	*(int *)status = cmd_metrics(&choice, 1, argv);
+}
+
+static void
+check_table(struct view *view)
+{
+	struct table table;
+	const char *column = "pid";
+	size_t len;
+
+	table_read(&table, view);
+	MUST(table.count <= ROWS, "%zu rows", table.count);
+	do {
+		(void)table_sort(&table, column, true);
+		column = table_next_column(column);
+	} while (strcmp(column, "pid") != 0);
+	len = catch_output(print_table, &table);
+	MUST(count_lines(len) == table.count + (table.count > 0),
+	    "a line a client");
+	check_shown(len);
+	len = catch_output(print_json, &table);
+	MUST(count_lines(len) == table.count, "an object a client");
+	check_shown(len);
+	table_filter(&table, "*[a-z]?*");
+	table_free(&table);
+}
+
+/* Behind the value of a label, which has no quote of its own. */
+static struct str
+skip_label(struct str line, const char *before)
+{
+	const size_t len = strlen(before);
+	size_t i = len;
+
+	MUST(line.len > len && memcmp(line.at, before, len) == 0, "no %s",
+	    before);
+	while (i < line.len && line.at[i] != '"')
+		i += line.at[i] == '\\' ? 2 : 1;
+	MUST(i < line.len, "a label without an end");
+	return (struct str) { line.at + i, line.len - i };
+}
+
+static void
+check_metric(struct str line)
+{
+	const struct str brace = STR("{server=\"");
+	struct str rest = line;
+
+	if (line.len > 0 && line.at[0] == '#')
+		return;
+	while (rest.len > 0 && rest.at[0] != '{') {
+		rest.at++;
+		rest.len--;
+	}
+	rest = skip_label(rest, brace.at);
+	rest = skip_label(rest, "\",pid=\"");
+	MUST(rest.len > 3 && memcmp(rest.at, "\"} ", 3) == 0, "no value");
+	for (size_t i = 3; i < rest.len; i++)
+		MUST((rest.at[i] >= '0' && rest.at[i] <= '9') ||
+			rest.at[i] == '.',
+		    "no number");
+}
+
+static void
+check_metrics(void)
+{
+	int status = -1;
+	struct str text = { test.text, 0 };
+	struct str line;
+	size_t len = catch_output(print_metrics, &status);
+
+	MUST(status == EX_OK, "exit status %d", status);
+	text.len = len;
+	while (fuzz_line(&text, &line))
+		check_metric(line);
+	check_shown(len);
+}
+
+void
+fuzz(struct str input)
+{
+	struct boards boards;
+	struct view view;
+	const char *wrong;
+	size_t len;
+
+	begin();
+	make_board(input);
+	boards_read(&boards, test.directory);
+	MUST(boards.count == 1, "there are %zu", boards.count);
+	wrong = view_open(&view, &boards, boards.at);
+	boards_free(&boards);
+	if (wrong != NULL) {
+		MUST(wrong[0] != '\0' && view.fd == -1, "no reason");
+		return;
+	}
+	MUST(view.size <= sizeof(struct score_board) +
+		    SCORE_ROWS * sizeof(struct score_row_cell),
+	    "%zu bytes", view.size);
+	check_metrics();
+	len = catch_output(print_status, &view);
+	MUST(count_lines(len) == 3, "three lines");
+	check_shown(len);
+	check_table(&view);
+	view_close(&view);
+}

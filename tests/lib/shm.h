@@ -1,0 +1,15 @@
+/*
+ * A place for shared memory, and a /run, of the test's own: what it puts there
+ * is seen by none but its children, and is gone when they are. Used by system
+ * tests that play other users.
+ */
+#ifndef TESTS_LIB_SHM_H
+#define TESTS_LIB_SHM_H
+
+/*
+ * To be called first. Skips the test where that cannot be: it needs root, and a
+ * system that has mount namespaces.
+ */
+void shm_own(void);
+
+#endif

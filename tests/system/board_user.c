@@ -1,0 +1,107 @@
+/*
+ * The users that root's servers become are recorded where only root can write,
+ * so that forkcastctl takes their scoreboards without being told to; where that
+ * cannot be, the log says so, and -p does it.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "shared/score.h"
+#include "tests/lib/login.h"
+#include "tests/lib/server.h"
+#include "tests/lib/shell.h"
+#include "tests/lib/shm.h"
+
+static struct server *
+start(void)
+{
+	struct server *server = server_start(NULL);
+	char pid[24];
+
+	(void)snprintf(pid, sizeof(pid), "%ld", (long)server->pid);
+	MUST(setenv("SERVER", pid, 1) == 0, "out of memory");
+	return server;
+}
+
+static const struct shell_case recorded[] = {
+	{ "cd /var/run/forkcastd.users && stat -c %u:%a .", 0, "0:755\n", "" },
+	{ "ls /var/run/forkcastd.users | grep -cx $(id -u nobody)", 0, "1\n",
+	    "" },
+	{ "forkcastctl clients", 0, "", "" },
+	{ "forkcastctl check", 0, "FORKCAST OK - ...\n", "" },
+};
+
+static const struct shell_case unknown[] = {
+	{ "forkcastctl clients", 69, "",
+	    "forkcastctl: there is no server of root's, yours, or one that "
+	    "root has started; those of other users are taken by -p PID only "
+	    "(see forkcastctl status)\n" },
+	{ "forkcastctl check", 2, "FORKCAST CRITICAL - there is no ...\n", "" },
+	{ "forkcastctl stop", 69, "", "forkcastctl: ...\n" },
+	{ "forkcastctl status", 0,
+	    "server * (of another user, uid *): running, 127.0.0.1:*\n", "" },
+	{ "forkcastctl -p $SERVER check", 0, "FORKCAST OK - ...\n", "" },
+	{ "forkcastctl -p $SERVER groups | wc -l", 0, "3\n", "" },
+};
+
+static void
+test_unknown(void)
+{
+	struct server *server = start();
+
+	TAP_NUM(server_logged(server,
+		    "scoreboard: cannot record uid * in "
+		    "/var/run/forkcastd.users: ..."),
+	    1, "the log says that it cannot be");
+	shell_cases("1", unknown);
+	server_stop(server);
+}
+
+/* What the unit for systemd has root do, where % and $ are twice there. */
+#define UNIT_SAYS(setting)                                                    \
+	"sh -c \"$(sed -n \"s/^" setting "=-+.bin.sh -c '\\(.*\\)'$/\\1/p\" " \
+	"$UNIT | sed 's/%%/%/g; s/[$][$]/$/g')\""
+
+static const struct shell_case unit[] = {
+	{ "mkdir /run/forkcast && chown 54321 /run/forkcast", 0, "", "" },
+	{ "rm -r /run/forkcastd.users", 0, "", "" },
+	{ UNIT_SAYS("ExecStartPre"), 0, "", "" },
+	{ "cd /run/forkcastd.users && stat -c %u:%a:%n . *", 0,
+	    "0:755:.\n0:644:54321\n", "" },
+	{ UNIT_SAYS("ExecStopPost"), 0, "", "" },
+	{ "ls /run/forkcastd.users", 0, "", "" },
+};
+
+static void
+test_unit(void)
+{
+	char *path = realpath("server/service/systemd/forkcastd.service", NULL);
+
+	if (path == NULL || access("/run/forkcastd.users", F_OK) != 0)
+		return; /* not run at the top, or /run is elsewhere */
+	MUST(setenv("UNIT", path, 1) == 0, "out of memory");
+	free(path);
+	shell_cases("1", unit);
+}
+
+int
+main(void)
+{
+	const uid_t evil = login_nobodys();
+
+	shm_own();
+	struct server *server = start();
+	shell_cases("1", recorded);
+	MUST(chown(SCORE_USERS, evil, (gid_t)-1) == 0, "cannot chown");
+	shell_cases("1", unknown);
+	server_stop(server);
+	test_unknown();
+	MUST(chown(SCORE_USERS, 0, (gid_t)-1) == 0 &&
+		chmod(SCORE_USERS, 0775) == 0,
+	    "cannot chmod");
+	test_unknown();
+	test_unit();
+	return tap_done();
+}
