@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "hash.h"
 
 #define BUCKETS 1024
 
@@ -58,7 +59,7 @@ users_peer(int fd, uid_t *user)
 static uint32_t *
 link_of(uid_t id)
 {
-	uint32_t *link = &users.bucket[id % BUCKETS];
+	uint32_t *link = &users.bucket[hash_bytes(&id, sizeof(id)) % BUCKETS];
 
 	while (*link != 0 && users.user[*link - 1].id != id)
 		link = &users.user[*link - 1].next;
