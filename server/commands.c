@@ -9,6 +9,7 @@
 #include "lists.h"
 #include "log.h"
 #include "logins.h"
+#include "makers.h"
 #include "pace.h"
 #include "password.h"
 #include "refusals.h"
@@ -194,8 +195,14 @@ static enum outcome
 run_join(uint32_t who, const struct command *command)
 {
 	uint32_t group = groups_find(command->arg[0]);
-	const enum code code = may_join(who, group);
+	const bool is_new = group == GROUP_NONE;
+	enum code code;
 
+	if (is_new && !makers_may(who))
+		return refuse_saying(who, verb_of(command), CODE_TOO_MANY,
+		    STR("you have made as many groups as are allowed; join one "
+			"that is there"));
+	code = may_join(who, group);
 	if (code != CODE_OK)
 		return refuse(who, verb_of(command), code);
 	group = groups_make(command->arg[0]);
@@ -205,6 +212,8 @@ run_join(uint32_t who, const struct command *command)
 		groups_tidy(group);
 		return OUTCOME_FAILED;
 	}
+	if (is_new)
+		makers_made(who, group);
 	if (!fan_group(group,
 		WORDS(STR("join"), fan_id(), groups_title(group),
 		    groups_name(who)))) {

@@ -5,6 +5,7 @@
 
 #include "arena.h"
 #include "hash.h"
+#include "makers.h"
 #include "shared/limits.h"
 
 #define BUCKETS 16384 /* of either kind of name */
@@ -48,9 +49,9 @@ groups_init(size_t clients)
 	all.client_bucket = arena_table(BUCKETS, sizeof(*all.client_bucket));
 	all.group_bucket = arena_table(BUCKETS, sizeof(*all.group_bucket));
 	all.there = arena_table(GROUPS_MAX / BITS, sizeof(*all.there));
-	return all.clients != NULL && all.groups != NULL &&
-	    all.client_bucket != NULL && all.group_bucket != NULL &&
-	    all.there != NULL;
+	return makers_init(clients, GROUPS_MAX) && all.clients != NULL &&
+	    all.groups != NULL && all.client_bucket != NULL &&
+	    all.group_bucket != NULL && all.there != NULL;
 }
 
 struct str
@@ -226,6 +227,7 @@ groups_make(struct str name)
 void
 groups_keep(uint32_t group)
 {
+	makers_disown(group);
 	all.groups[group].kept = true;
 }
 
@@ -248,6 +250,7 @@ groups_tidy(uint32_t group)
 	link = group_link(groups_title(group));
 	assert(*link == group + 1 && all.count > 0);
 	*link = g->next;
+	makers_disown(group);
 	set_there(group, false);
 	g->name_len = 0;
 	g->next = all.spare;

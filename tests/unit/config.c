@@ -77,8 +77,9 @@ has_defaults(void)
 	TAP_OK(config.max_per_address == 50 && config.connect_rate == 120 &&
 		config.crash_time == 60 * SEC,
 	    "limits of an address");
-	TAP_OK(
-	    config.max_joined == 100 && config.max_groups == 10000, "groups");
+	TAP_OK(config.max_joined == 100 && config.max_groups == 10000 &&
+		config.max_made == 100 && config.max_made_per_address == 500,
+	    "groups");
 	TAP_OK(config.line_rate == 100 && config.line_burst == 1000 &&
 		config.byte_rate == (size_t)128 << 10 &&
 		config.byte_burst == (size_t)1 << 20 &&
@@ -122,6 +123,7 @@ takes_every_key(void)
 			 "line_rate 24\nline_burst 25\nbyte_rate 26K\n"
 			 "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
 			 "max_per_user 30\npeer_names yes\n"
+			 "max_made 31\nmax_made_per_address 32\n"
 			 "log_time no\nverbose yes\ndetach yes",
 			&config, &why),
 		"every key: %s", why.text))
@@ -148,7 +150,8 @@ takes_every_key(void)
 		!strcmp(config.pid_file, "/run/a#b"),
 	    "texts");
 	TAP_OK(config.max_clients == 17 && config.max_joined == 18 &&
-		config.max_groups == 19 && config.ready_fd == 23,
+		config.max_groups == 19 && config.ready_fd == 23 &&
+		config.max_made == 31 && config.max_made_per_address == 32,
 	    "numbers");
 	TAP_OK(config.stall_time == 20 * SEC + 500 * MSEC &&
 		config.grace == 250 * MSEC && config.chunk_time == 0,
@@ -216,6 +219,10 @@ static const struct {
 	{ "max_groups 65536", NULL },
 	{ "max_groups 0", ":1: " BOUNDS },
 	{ "max_groups 65537", ":1: " BOUNDS },
+	{ "max_made 0", NULL },
+	{ "max_made 65537", ":1: " BOUNDS },
+	{ "max_made_per_address 0", NULL },
+	{ "max_made_per_address 65537", ":1: " BOUNDS },
 	{ "line_rate 0", NULL },
 	{ "line_rate 1073741824", NULL },
 	{ "line_rate 1073741825", ":1: " BOUNDS },
