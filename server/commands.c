@@ -6,6 +6,7 @@
 #include "fanout.h"
 #include "farewell.h"
 #include "groups.h"
+#include "guesses.h"
 #include "lists.h"
 #include "log.h"
 #include "logins.h"
@@ -95,7 +96,7 @@ refuse_password(uint32_t who)
 {
 	struct slot *slot = slots_get(who);
 
-	refusals_log(slot->peer, STR("wrong password"));
+	slot->denied = false;
 	if (++slot->wrong < WRONG_PASSWORDS)
 		return refuse_saying(who, STR("pass"), CODE_NOT_ALLOWED,
 		    STR("that is not the password"));
@@ -105,12 +106,39 @@ refuse_password(uint32_t who)
 }
 
 static enum outcome
-run_pass(uint32_t who, const struct command *command)
+accept_password(uint32_t who)
 {
-	if (state_of(who) == STATE_LOCKED && !password_matches(command->arg[0]))
-		return refuse_password(who);
 	slots_get(who)->guarded = false;
 	return done(fan_one(who, WORDS(STR("ok"), STR("pass"))));
+}
+
+/* A wrong one is known at once, and answered when that is due. */
+static enum outcome
+run_locked_pass(uint32_t who, struct str said)
+{
+	struct slot *slot = slots_get(who);
+	usec wait;
+
+	if (!slot->denied) {
+		wait = guesses_wait(slot->peer, ticks_mono());
+		if (wait == 0 && password_matches(said))
+			return accept_password(who);
+		if (wait == 0) {
+			refusals_log(slot->peer, STR("wrong password"));
+			wait = guesses_wrong(slot->peer, ticks_mono());
+			slot->denied = true;
+		}
+		slot->later = ticks_mono() + wait;
+	}
+	return slot->later > ticks_mono() ? OUTCOME_WAIT : refuse_password(who);
+}
+
+static enum outcome
+run_pass(uint32_t who, const struct command *command)
+{
+	if (state_of(who) == STATE_LOCKED)
+		return run_locked_pass(who, command->arg[0]);
+	return accept_password(who);
 }
 
 static enum outcome

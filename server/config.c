@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "bucket.h"
 #include "groups.h"
+#include "guesses.h"
 #include "peers.h"
 #include "shared/keyfile.h"
 #include "shared/limits.h"
@@ -305,6 +306,7 @@ static const struct key keys[] = {
 	{ FIELD(user), .set = set_text },
 	{ FIELD(pid_file), .set = set_text },
 	{ FIELD(password_file), .set = set_text },
+	{ FIELD(password_time), .set = set_time, .most = GUESSES_TIME_MAX },
 	{ FIELD(control), .set = set_control },
 	{ FIELD(board), .set = set_switch },
 	{ FIELD(trusted), .set = set_network },
@@ -397,6 +399,7 @@ set_defaults(struct config *config, struct trouble *why)
 		{ "group", "1" },
 		{ "group", "2" },
 		{ "group", "3" },
+		{ "password_time", "1" },
 		{ "max_clients", "1000" },
 		{ "exempt", "127.0.0.0/8" },
 		{ "exempt", "::1" },

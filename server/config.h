@@ -45,6 +45,7 @@ struct config {
 	char *user; /* null: stay who we are */
 	char *pid_file; /* null: none */
 	char *password_file; /* null: none */
+	usec password_time; /* that a wrong one is not answered; 0: at once */
 	char *control; /* path of the socket, or "off"; null: see control.h */
 	size_t max_clients;
 	bool max_clients_given; /* not the default: to be met, or refused */

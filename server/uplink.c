@@ -115,6 +115,16 @@ uplink_discard(uint32_t number)
 
 enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST };
 
+/* The line at the front must wait: for its time, or for who knows what. */
+static enum ran
+put_off(uint32_t number, struct slot *slot)
+{
+	if (slot->later <= ticks_mono())
+		return MUST_WAIT;
+	slow_down(number, slot, slot->later - ticks_mono());
+	return TOO_FAST;
+}
+
 /* Runs a line that is there whole, if its client may say so much by now. */
 static enum ran
 run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
@@ -127,7 +137,7 @@ run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 		return TOO_FAST;
 	}
 	if (!commands_run(number, line, forced))
-		return MUST_WAIT;
+		return put_off(number, slot);
 	pace_line(&slot->pace, bytes);
 	slot->lines_in++;
 	/* A command that ended the slot has taken the buffer with it. */
