@@ -124,7 +124,8 @@ run_locked_pass(uint32_t who, struct str said)
 		if (wait == 0 && password_matches(said))
 			return accept_password(who);
 		if (wait == 0) {
-			refusals_log(slot->peer, STR("wrong password"));
+			refusals_log(REFUSALS_REFUSED, slot->peer,
+			    STR("wrong password"));
 			wait = guesses_wrong(slot->peer, ticks_mono());
 			slot->denied = true;
 		}
