@@ -81,7 +81,8 @@ link_of_name(const struct copy *copy, struct str name)
 static uint32_t *
 link_of_user(const struct copy *copy, uid_t user)
 {
-	uint32_t *link = &copy->by_user[hash_bytes(&user, sizeof(user)) % BUCKETS];
+	uint32_t *link =
+	    &copy->by_user[hash_bytes(&user, sizeof(user)) % BUCKETS];
 
 	while (*link != 0 && copy->login[*link - 1].user != user)
 		link = &copy->login[*link - 1].next_user;

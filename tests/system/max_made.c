@@ -4,6 +4,7 @@
  * as it is connected.
  */
 #include <signal.h>
+#include <stdio.h>
 
 #include "tests/lib/conn.h"
 
@@ -11,14 +12,20 @@
 #define TOO_MANY "err join too-many you have made as many groups as are ..."
 #define FROM(ip) "PROXY TCP4 " ip " 192.0.2.1 40000 1234\r\n"
 
+/* Takes the name, which is its label from now on. */
+static struct conn *
+with_name(struct conn *conn, const char *name)
+{
+	conn_say(conn, "%s", name);
+	conn_expect(conn, "ok name %s", name);
+	(void)snprintf(conn->label, sizeof(conn->label), "%s", name);
+	return conn;
+}
+
 static struct conn *
 named_from(struct server *server, const char *from, const char *name)
 {
-	struct conn *conn = conn_open_from(server, from);
-
-	conn_say(conn, "%s", name);
-	conn_expect(conn, "ok name %s", name);
-	return conn;
+	return with_name(conn_open_from(server, from), name);
 }
 
 /* It makes the group, or not. */
@@ -27,7 +34,7 @@ make(struct conn *conn, const char *group, bool may)
 {
 	conn_say(conn, "join %s", group);
 	if (may)
-		conn_wait_for(conn, "join * %s *", group);
+		conn_wait_for(conn, "join * %s %s", group, conn->label);
 	else
 		conn_wait_for(conn, TOO_MANY);
 }
@@ -36,7 +43,7 @@ static void
 leave(struct conn *conn, const char *group)
 {
 	conn_say(conn, "leave %s", group);
-	conn_wait_for(conn, "leave * %s *", group);
+	conn_wait_for(conn, "leave * %s %s", group, conn->label);
 }
 
 static void
@@ -109,11 +116,10 @@ test_address(struct server *server)
 static void
 test_user(struct server *server)
 {
-	struct conn *javad = conn_open_at(server->address[1]);
-	struct conn *ali = conn_open_at(server->address[1]);
+	struct conn *javad =
+	    with_name(conn_open_at(server->address[1]), "javad");
+	struct conn *ali = with_name(conn_open_at(server->address[1]), "ali");
 
-	conn_ask(javad, "javad", "ok name javad");
-	conn_ask(ali, "ali", "ok name ali");
 	make(javad, "a", true);
 	make(javad, "b", true);
 	make(ali, "c", true);
@@ -131,13 +137,14 @@ test_proxied(void)
 	struct server *server = server_start(&(struct setup) {
 	    .config = CONFIG, .listen = { "127.0.0.1:0 proxy" } });
 	struct conn *conn[3];
-	static const char *const hello[] = { FROM("192.0.2.7") "first\n",
-		FROM("192.0.2.7") "second\n", FROM("192.0.2.8") "third\n" };
+	static const char *const names[] = { "first", "second", "third" };
+	static const char *const hello[] = { FROM("192.0.2.7"),
+		FROM("192.0.2.7"), FROM("192.0.2.8") };
 
 	for (size_t i = 0; i < COUNT(conn); i++) {
 		conn[i] = conn_open(server);
 		conn_send(conn[i], hello[i], strlen(hello[i]));
-		conn_expect(conn[i], "ok name ...");
+		(void)with_name(conn[i], names[i]);
 	}
 	make(conn[0], "a", true);
 	make(conn[0], "b", true);

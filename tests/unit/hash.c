@@ -208,8 +208,9 @@ make_child(void)
 	const pid_t pid = fork();
 
 	MUST(pid != -1, "cannot fork");
-	while (pid == 0)
-		(void)pause(); /* until it is killed */
+	if (pid == 0)
+		for (;;)
+			(void)pause(); /* until it is killed */
 	return pid;
 }
 
