@@ -1,7 +1,6 @@
 /* Who comes in: see admit.h. */
 #include "admit.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,6 +12,7 @@
 #include "listen.h"
 #include "log.h"
 #include "peers.h"
+#include "porch.h"
 #include "refusals.h"
 #include "scoreboard.h"
 #include "shared/codes.h"
@@ -20,7 +20,6 @@
 #include "shared/str.h"
 #include "slots.h"
 #include "spawn.h"
-#include "ticks.h"
 #include "timers.h"
 #include "users.h"
 #include "watch.h"
@@ -28,27 +27,7 @@
 /* Taken from one listener in a turn, so that those within are served too. */
 #define ACCEPT_BATCH 64
 
-/*
- * Those who were turned away are kept for a while: closing at once, with
- * unread input, would throw away what they have been told. That many at a time
- * also bounds the rate, and the log.
- */
-#define TURNED_AWAY 8
-#define TURNED_AWAY_TIME SEC
-
-/*
- * Those who are refused for their address have places of their own, behind the
- * others': however many come, nobody else waits for that. Who finds none free
- * may miss what it is told.
- */
-#define REFUSED 8
-#define PLACES (TURNED_AWAY + REFUSED)
-
 static struct {
-	struct {
-		int fd; /* -1: free */
-		usec until;
-	} away[PLACES];
 	int spare; /* -1: used up */
 	bool stopped;
 } admit;
@@ -64,26 +43,14 @@ open_spare(void)
 bool
 admit_init(void)
 {
-	for (size_t i = 0; i < PLACES; i++)
-		admit.away[i].fd = -1;
 	admit.spare = -1;
 	return open_spare();
-}
-
-/* A free one of the places from one on, up to end; or end. */
-static size_t
-free_place(size_t from, size_t end)
-{
-	while (from < end && admit.away[from].fd != -1)
-		from++;
-	return from;
 }
 
 static bool
 can_accept(void)
 {
-	return !admit.stopped && admit.spare != -1 && !spawn_busy() &&
-	    free_place(0, TURNED_AWAY) < TURNED_AWAY;
+	return !admit.stopped && admit.spare != -1 && !spawn_busy();
 }
 
 void
@@ -104,19 +71,10 @@ admit_stop(void)
 bool
 admit_release(void)
 {
-	bool left = refusals_pay();
+	const bool owed = refusals_pay();
+	const bool kept = porch_release();
 
-	for (size_t i = 0; i < PLACES; i++) {
-		if (admit.away[i].fd == -1)
-			continue;
-		if (admit.away[i].until <= ticks_now())
-			io_close(&admit.away[i].fd);
-		else
-			left = true;
-	}
-	if (!open_spare())
-		left = true;
-	return left;
+	return !open_spare() || owed || kept;
 }
 
 /*
@@ -136,15 +94,12 @@ accept_from(const struct listener *listener, struct addr *addr)
 static void
 log_turned_away(const char *peer, const char *why)
 {
-	char used[STR_DIGITS], max[STR_DIGITS];
+	char text[2 * STR_DIGITS + 16];
 
-	if (why != NULL)
-		LOG(STR("full: "), str_from(peer), STR(" turned away ("),
-		    str_from(why), STR(")"));
-	else
-		LOG(STR("full: "), str_from(peer), STR(" turned away ("),
-		    str_number(slots_used(), used), STR(" of "),
-		    str_number(slots_max(), max), STR(" clients)"));
+	if (why == NULL)
+		(void)snprintf(text, sizeof(text), "%zu of %zu clients",
+		    slots_used(), slots_max());
+	refusals_log(REFUSALS_FULL, peer, str_from(why != NULL ? why : text));
 }
 
 /* Says bye to a newcomer. */
@@ -160,61 +115,29 @@ say_bye(int fd, struct str text)
 		(void)io_write(fd, room, buf_len(&line));
 }
 
-/* It has that place while it reads its bye. */
-static void
-keep_awhile(int fd, size_t place)
-{
-	(void)shutdown(fd, SHUT_WR); /* the peer may be gone already */
-	admit.away[place].fd = fd;
-	admit.away[place].until = ticks_now() + TURNED_AWAY_TIME;
-	timers_need();
-}
-
 /* Why is null if there are too many clients. */
 static void
 turn_away(int fd, const char *peer, const char *why)
 {
-	const size_t place = free_place(0, TURNED_AWAY);
-
 	scoreboard_count(SCORE_FULL);
-	assert(place < TURNED_AWAY); /* or it would not have been accepted */
 	log_turned_away(peer, why);
 	say_bye(fd, bye_text(BYE_SERVER_FULL));
-	keep_awhile(fd, place);
-}
-
-/*
- * Closes it by a reset, if it comes over TCP, so that the kernel keeps nothing
- * of one out of thousands.
- */
-static void
-drop(int fd)
-{
-	const struct linger none = { .l_onoff = 1, .l_linger = 0 };
-
-	/* If it is refused, the kernel keeps some of it for a while. */
-	(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
-	io_close(&fd);
+	porch_keep(PORCH_FULL, fd);
 }
 
 static void
 note_refused(const char *peer, enum verdict verdict)
 {
 	scoreboard_count(SCORE_REFUSED);
-	refusals_log(peer, peers_why(verdict));
+	refusals_log(REFUSALS_REFUSED, peer, peers_why(verdict));
 }
 
 static void
 refuse(int fd, const char *peer, enum verdict verdict)
 {
-	const size_t place = free_place(TURNED_AWAY, PLACES);
-
 	note_refused(peer, verdict);
 	say_bye(fd, peers_text(verdict));
-	if (place < PLACES)
-		keep_awhile(fd, place);
-	else
-		drop(fd);
+	porch_keep(PORCH_REFUSED, fd);
 }
 
 /*
@@ -233,8 +156,9 @@ judge(
 }
 
 /*
- * Out of descriptors: the spare is spent on telling one newcomer so. Until it
- * can be had again nobody is accepted.
+ * Out of descriptors: the spare is spent on telling one newcomer so. One of
+ * those who were told before, or it itself, then goes for another spare: until
+ * there is one nobody is accepted.
  */
 static void
 turn_one_away(const struct listener *listener, const char *why)
@@ -250,6 +174,8 @@ turn_one_away(const struct listener *listener, const char *why)
 		return;
 	addr_text(&addr, peer);
 	turn_away(fd, peer, why);
+	if (porch_give_up())
+		(void)open_spare(); /* else the timers try again */
 }
 
 /*
@@ -344,7 +270,7 @@ accept_one(const struct listener *listener)
 	case ENOBUFS:
 	case ENOMEM:
 		turn_one_away(listener, strerror(errno));
-		return false;
+		return can_accept();
 	case EAGAIN:
 		return false;
 	default:

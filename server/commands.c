@@ -7,8 +7,10 @@
 #include "fanout.h"
 #include "farewell.h"
 #include "groups.h"
+#include "guesses.h"
 #include "log.h"
 #include "logins.h"
+#include "makers.h"
 #include "pace.h"
 #include "password.h"
 #include "refusals.h"
@@ -111,7 +113,7 @@ refuse_password(uint32_t who)
 {
 	struct slot *slot = slots_get(who);
 
-	refusals_log(slot->peer, STR("wrong password"));
+	slot->denied = false;
 	if (++slot->wrong < WRONG_PASSWORDS)
 		return refuse_saying(who, STR("pass"), CODE_NOT_ALLOWED,
 		    STR("that is not the password"));
@@ -121,12 +123,40 @@ refuse_password(uint32_t who)
 }
 
 static enum outcome
-run_pass(uint32_t who, const struct command *command)
+accept_password(uint32_t who)
 {
-	if (state_of(who) == STATE_LOCKED && !password_matches(command->arg[0]))
-		return refuse_password(who);
 	slots_get(who)->guarded = false;
 	return done(fan_one(who, WORDS(STR("ok"), STR("pass"))));
+}
+
+/* A wrong one is known at once, and answered when that is due. */
+static enum outcome
+run_locked_pass(uint32_t who, struct str said)
+{
+	struct slot *slot = slots_get(who);
+	usec wait;
+
+	if (!slot->denied) {
+		wait = guesses_wait(slot->peer, ticks_mono());
+		if (wait == 0 && password_matches(said))
+			return accept_password(who);
+		if (wait == 0) {
+			refusals_log(REFUSALS_REFUSED, slot->peer,
+			    STR("wrong password"));
+			wait = guesses_wrong(slot->peer, ticks_mono());
+			slot->denied = true;
+		}
+		slot->later = ticks_mono() + wait;
+	}
+	return slot->later > ticks_mono() ? OUTCOME_WAIT : refuse_password(who);
+}
+
+static enum outcome
+run_pass(uint32_t who, const struct command *command)
+{
+	if (state_of(who) == STATE_LOCKED)
+		return run_locked_pass(who, command->arg[0]);
+	return accept_password(who);
 }
 
 static enum outcome
@@ -217,8 +247,14 @@ static enum outcome
 run_join(uint32_t who, const struct command *command)
 {
 	uint32_t group = groups_find(command->arg[0]);
-	const enum code code = may_join(who, group);
+	const bool is_new = group == GROUP_NONE;
+	enum code code;
 
+	if (is_new && !makers_may(who))
+		return refuse_saying(who, verb_of(command), CODE_TOO_MANY,
+		    STR("you have made as many groups as are allowed; join one "
+			"that is there"));
+	code = may_join(who, group);
 	if (code != CODE_OK)
 		return refuse(who, verb_of(command), code);
 	group = groups_make(command->arg[0]);
@@ -228,6 +264,8 @@ run_join(uint32_t who, const struct command *command)
 		groups_tidy(group);
 		return OUTCOME_FAILED;
 	}
+	if (is_new)
+		makers_made(who, group);
 	if (!fan_group(group,
 		WORDS(STR("join"), fan_id(), groups_title(group),
 		    groups_name(who)))) {

@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "bucket.h"
 #include "groups.h"
+#include "guesses.h"
 #include "peers.h"
 #include "shared/keyfile.h"
 #include "shared/limits.h"
@@ -305,6 +306,7 @@ static const struct key keys[] = {
 	{ FIELD(user), .set = set_text },
 	{ FIELD(pid_file), .set = set_text },
 	{ FIELD(password_file), .set = set_text },
+	{ FIELD(password_time), .set = set_time, .most = GUESSES_TIME_MAX },
 	{ FIELD(control), .set = set_control },
 	{ FIELD(board), .set = set_switch },
 	{ FIELD(trusted), .set = set_network },
@@ -320,6 +322,8 @@ static const struct key keys[] = {
 	    .most = GROUPS_MAX },
 	{ FIELD(max_groups), .set = set_number, .least = 1,
 	    .most = GROUPS_MAX },
+	{ FIELD(max_made), .set = set_number, .most = GROUPS_MAX },
+	{ FIELD(max_made_per_address), .set = set_number, .most = GROUPS_MAX },
 	{ FIELD(max_per_user), .set = set_number, .most = SLOTS_MAX },
 	{ FIELD(line_rate), .set = set_number, .most = BUCKET_MOST },
 	{ FIELD(line_burst), .set = set_number, .least = 1,
@@ -396,6 +400,7 @@ set_defaults(struct config *config, struct trouble *why)
 		{ "group", "1" },
 		{ "group", "2" },
 		{ "group", "3" },
+		{ "password_time", "1" },
 		{ "max_clients", "1000" },
 		{ "exempt", "127.0.0.0/8" },
 		{ "exempt", "::1" },
@@ -404,6 +409,8 @@ set_defaults(struct config *config, struct trouble *why)
 		{ "crash_time", "60" },
 		{ "max_joined", "100" },
 		{ "max_groups", "10000" },
+		{ "max_made", "100" },
+		{ "max_made_per_address", "500" },
 		{ "max_per_user", "50" },
 		{ "line_rate", "100" },
 		{ "line_burst", "1000" },

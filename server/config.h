@@ -45,11 +45,14 @@ struct config {
 	char *user; /* null: stay who we are */
 	char *pid_file; /* null: none */
 	char *password_file; /* null: none */
+	usec password_time; /* that a wrong one is not answered; 0: at once */
 	char *control; /* path of the socket, or "off"; null: see control.h */
 	size_t max_clients;
 	bool max_clients_given; /* not the default: to be met, or refused */
 	size_t max_joined; /* groups a client may be in */
 	size_t max_groups; /* groups there may be */
+	size_t max_made; /* of these, made by one client; 0: no limit */
+	size_t max_made_per_address; /* by those of one address, likewise */
 	size_t max_per_user; /* connections over UNIX sockets; 0: no limit */
 	size_t line_rate; /* lines a second of a client; 0: no limit */
 	size_t line_burst;

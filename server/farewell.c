@@ -10,6 +10,7 @@
 #include "fanout.h"
 #include "groups.h"
 #include "log.h"
+#include "makers.h"
 #include "peers.h"
 #include "router.h"
 #include "scoreboard.h"
@@ -42,6 +43,7 @@ leave_all_groups(uint32_t number)
 		groups_leave(group, number);
 		groups_tidy(group);
 	}
+	makers_left(number);
 	groups_drop_name(number);
 	router_again(); /* who waited for this client waits no more */
 }

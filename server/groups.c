@@ -4,10 +4,13 @@
 #include <assert.h>
 
 #include "arena.h"
+#include "hash.h"
 #include "looks.h"
+#include "makers.h"
 #include "shared/limits.h"
 
 #define BUCKETS 16384 /* of either kind of name */
+#define BITS 64 /* of a word of those that say which groups there are */
 
 static_assert(CLIENT_NONE == LOOKS_NONE, "none is none");
 
@@ -37,6 +40,7 @@ static struct {
 	struct group *groups;
 	uint32_t *client_bucket;
 	uint32_t *group_bucket;
+	uint64_t *there; /* a bit for each group that there is */
 	uint32_t spare; /* group number + 1 */
 	size_t ever; /* group numbers that were ever in use */
 	size_t count;
@@ -50,9 +54,11 @@ groups_init(size_t clients)
 	all.groups = arena_table(GROUPS_MAX, sizeof(*all.groups));
 	all.client_bucket = arena_table(BUCKETS, sizeof(*all.client_bucket));
 	all.group_bucket = arena_table(BUCKETS, sizeof(*all.group_bucket));
-	return looks_init(&all.looks, clients) && all.clients != NULL &&
+	all.there = arena_table(GROUPS_MAX / BITS, sizeof(*all.there));
+	return makers_init(clients, GROUPS_MAX) &&
+	    looks_init(&all.looks, clients) && all.clients != NULL &&
 	    all.groups != NULL && all.client_bucket != NULL &&
-	    all.group_bucket != NULL;
+	    all.group_bucket != NULL && all.there != NULL;
 }
 
 struct str
@@ -94,7 +100,7 @@ groups_set_topic(uint32_t group, struct str topic)
 static uint32_t *
 client_link(struct str name)
 {
-	uint32_t *link = &all.client_bucket[str_hash(name) % BUCKETS];
+	uint32_t *link = &all.client_bucket[hash_name(name) % BUCKETS];
 
 	while (*link != 0 && !str_same(groups_name(*link - 1), name))
 		link = &all.clients[*link - 1].next;
@@ -104,7 +110,7 @@ client_link(struct str name)
 static uint32_t *
 group_link(struct str name)
 {
-	uint32_t *link = &all.group_bucket[str_hash(name) % BUCKETS];
+	uint32_t *link = &all.group_bucket[hash_name(name) % BUCKETS];
 
 	while (*link != 0 && !str_same(groups_title(*link - 1), name))
 		link = &all.groups[*link - 1].next;
@@ -176,12 +182,28 @@ groups_count(void)
 	return all.count;
 }
 
+/* By words: anybody may ask for a list, also where most groups have gone. */
 uint32_t
 groups_next(uint32_t group)
 {
-	while (group < all.ever && all.groups[group].name_len == 0)
-		group++;
-	return group < all.ever ? group : GROUP_NONE;
+	while (group < all.ever) {
+		const uint64_t rest = all.there[group / BITS] >> group % BITS;
+		if ((rest & 1) != 0)
+			return group;
+		group += rest != 0 ? 1 : BITS - group % BITS;
+	}
+	return GROUP_NONE;
+}
+
+static void
+set_there(uint32_t group, bool is)
+{
+	const uint64_t bit = (uint64_t)1 << group % BITS;
+
+	if (is)
+		all.there[group / BITS] |= bit;
+	else
+		all.there[group / BITS] &= ~bit;
 }
 
 /* A number that no group has; GROUP_NONE where all are taken. */
@@ -219,6 +241,7 @@ groups_make(struct str name)
 	memcpy(g->name, name.at, name.len);
 	g->name_len = (uint8_t)name.len;
 	*link = group + 1;
+	set_there(group, true);
 	all.count++;
 	return group;
 }
@@ -226,6 +249,7 @@ groups_make(struct str name)
 void
 groups_keep(uint32_t group)
 {
+	makers_disown(group);
 	all.groups[group].kept = true;
 }
 
@@ -248,6 +272,8 @@ groups_tidy(uint32_t group)
 	link = group_link(groups_title(group));
 	assert(*link == group + 1 && all.count > 0);
 	*link = g->next;
+	makers_disown(group);
+	set_there(group, false);
 	g->name_len = 0;
 	g->next = all.spare;
 	all.spare = group + 1;

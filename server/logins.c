@@ -11,6 +11,7 @@
 #include <sysexits.h>
 
 #include "arena.h"
+#include "hash.h"
 #include "looks.h"
 #include "shared/limits.h"
 #include "shared/names.h"
@@ -73,7 +74,7 @@ name_of(const struct login *login)
 static uint32_t *
 link_of_name(const struct copy *copy, struct str name)
 {
-	uint32_t *link = &copy->by_name[str_hash(name) % BUCKETS];
+	uint32_t *link = &copy->by_name[hash_name(name) % BUCKETS];
 
 	while (*link != 0 && !str_same(name_of(&copy->login[*link - 1]), name))
 		link = &copy->login[*link - 1].next_name;
@@ -83,7 +84,8 @@ link_of_name(const struct copy *copy, struct str name)
 static uint32_t *
 link_of_user(const struct copy *copy, uid_t user)
 {
-	uint32_t *link = &copy->by_user[user % BUCKETS];
+	uint32_t *link =
+	    &copy->by_user[hash_bytes(&user, sizeof(user)) % BUCKETS];
 
 	while (*link != 0 && copy->login[*link - 1].user != user)
 		link = &copy->login[*link - 1].next_user;

@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "arena.h"
+#include "hash.h"
 #include "shared/limits.h"
 
 #define BUCKETS 16384
@@ -45,8 +46,7 @@ hash_of(const struct looks *looks, struct str name, enum look_way way)
 		assert(count < ROOM);
 		looks->room[count++] = c;
 	}
-	return str_hash((struct str) {
-	    (const char *)looks->room, count * sizeof(*looks->room) });
+	return (uint32_t)hash_bytes(looks->room, count * sizeof(*looks->room));
 }
 
 static unsigned

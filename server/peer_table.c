@@ -2,13 +2,9 @@
 #include "peer_table.h"
 
 #include <assert.h>
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "arena.h"
-#include "shared/io.h"
-#include "shared/str.h"
+#include "hash.h"
 
 #define BUCKETS 65536
 #define FIRST (PEER_TABLE_SHARED + 1) /* that is an address's own */
@@ -23,26 +19,12 @@
 static struct {
 	struct peer *at;
 	uint32_t *bucket;
-	uint64_t seed; /* of the hash: nobody is to fill one bucket at will */
 	size_t size; /* numbers there are, those below FIRST counted */
 	uint32_t ever; /* numbers that were ever in use are below it */
 	uint32_t spare; /* given back, the last first; 0: none */
 	uint32_t hand; /* what is swept next */
 	size_t used;
 } table;
-
-/* Where there is no source of chance, the clock and the process are one. */
-static uint64_t
-draw_seed(void)
-{
-	int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-	uint64_t seed;
-
-	if (fd == -1 || io_read(fd, &seed, sizeof(seed)) != sizeof(seed))
-		seed = clock_wall() ^ (uint64_t)getpid() << 40;
-	io_close(&fd);
-	return seed;
-}
 
 bool
 peer_table_init(size_t entries)
@@ -51,7 +33,6 @@ peer_table_init(size_t entries)
 	table.ever = table.hand = FIRST;
 	table.spare = 0;
 	table.used = 0;
-	table.seed = draw_seed();
 	table.at = arena_table(table.size, sizeof(*table.at));
 	table.bucket = arena_table(BUCKETS, sizeof(*table.bucket));
 	return table.at != NULL && table.bucket != NULL;
@@ -73,12 +54,7 @@ peer_table_used(void)
 static uint32_t *
 bucket_of(const struct ip *ip)
 {
-	char key[sizeof(table.seed) + sizeof(ip->at)];
-
-	memcpy(key, &table.seed, sizeof(table.seed));
-	memcpy(key + sizeof(table.seed), ip->at, sizeof(ip->at));
-	return &table.bucket[str_hash((struct str) { key, sizeof(key) }) %
-	    BUCKETS];
+	return &table.bucket[hash_bytes(ip->at, sizeof(ip->at)) % BUCKETS];
 }
 
 static bool

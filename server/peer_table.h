@@ -24,6 +24,7 @@ struct peer {
 	struct network from; /* of no bits: free, or the shared one */
 	uint32_t next; /* in its bucket or of those free; 0 ends */
 	uint32_t clients; /* that are in; it is remembered while there are */
+	uint32_t made; /* groups that these have made: see makers.h */
 	unsigned crashes; /* of its workers, as far as they have not faded */
 	usec calm; /* when the last of them came, or faded */
 	usec kept_out; /* until then; 0: it is not, and was not lately */

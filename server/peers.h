@@ -62,6 +62,12 @@ bool peers_trusted(const struct addr *addr);
 /* It is gone: *number becomes PEERS_NONE. */
 void peers_leave(uint32_t *number);
 
+/*
+ * How many groups those who are in from there have made: makers.c's count. Null
+ * for PEERS_NONE.
+ */
+uint32_t *peers_made(uint32_t number);
+
 /* Its worker has died by a fault of its own; it is still in. */
 void peers_crashed(uint32_t number, usec now);
 

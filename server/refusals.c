@@ -15,33 +15,53 @@ static struct {
 	usec since; /* clock_mono: when the first of these was logged */
 	unsigned lines; /* logged since then */
 	uint64_t counted; /* and those that were not */
-} refusals;
+} refusals[REFUSALS_KINDS];
+
+/* Around PEER in the lines of each kind. */
+static const struct {
+	struct str word;
+	struct str what;
+} lines[REFUSALS_KINDS] = {
+	[REFUSALS_FULL] = { { "full: ", 6 }, { " turned away (", 14 } },
+	[REFUSALS_REFUSED] = { { "refused: ", 9 }, { " (", 2 } },
+};
+
+static bool
+pay(enum refusals kind)
+{
+	char digits[STR_DIGITS];
+
+	if (clock_mono() - refusals[kind].since < PERIOD)
+		return refusals[kind].counted > 0;
+	if (refusals[kind].counted > 0)
+		LOG(lines[kind].word,
+		    str_number(refusals[kind].counted, digits),
+		    STR(" more not logged"));
+	refusals[kind].counted = 0;
+	refusals[kind].lines = 0;
+	return false;
+}
 
 bool
 refusals_pay(void)
 {
-	char digits[STR_DIGITS];
+	bool left = false;
 
-	if (clock_mono() - refusals.since < PERIOD)
-		return refusals.counted > 0;
-	if (refusals.counted > 0)
-		LOG(STR("refused: "), str_number(refusals.counted, digits),
-		    STR(" more not logged"));
-	refusals.counted = 0;
-	refusals.lines = 0;
-	return false;
+	for (enum refusals kind = 0; kind < REFUSALS_KINDS; kind++)
+		left = pay(kind) || left;
+	return left;
 }
 
 void
-refusals_log(const char *peer, struct str why)
+refusals_log(enum refusals kind, const char *peer, struct str why)
 {
-	(void)refusals_pay();
-	if (refusals.lines == LINES) {
-		refusals.counted++;
+	(void)pay(kind);
+	if (refusals[kind].lines == LINES) {
+		refusals[kind].counted++;
 		timers_need();
 		return;
 	}
-	if (refusals.lines++ == 0)
-		refusals.since = clock_mono();
-	LOG(STR("refused: "), str_from(peer), STR(" ("), why, STR(")"));
+	if (refusals[kind].lines++ == 0)
+		refusals[kind].since = clock_mono();
+	LOG(lines[kind].word, str_from(peer), lines[kind].what, why, STR(")"));
 }

@@ -10,8 +10,14 @@
 
 #include "shared/str.h"
 
-/* "refused: PEER (WHY)", or one more that is only counted. */
-void refusals_log(const char *peer, struct str why);
+/* Each kind has a rate of its own. */
+enum refusals { REFUSALS_FULL, REFUSALS_REFUSED, REFUSALS_KINDS };
+
+/*
+ * "full: PEER turned away (WHY)" or "refused: PEER (WHY)", or one more that is
+ * only counted.
+ */
+void refusals_log(enum refusals kind, const char *peer, struct str why);
 
 /*
  * Says how many were only counted, when it is time for that; to be called

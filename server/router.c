@@ -13,6 +13,8 @@
 #include "fanout.h"
 #include "farewell.h"
 #include "groups.h"
+#include "guesses.h"
+#include "hash.h"
 #include "listen.h"
 #include "log.h"
 #include "logins.h"
@@ -53,10 +55,10 @@ router_init(void)
 {
 	ticks_advance();
 	router.start = clock_mono();
-	return slots_init() && peers_init() && groups_init(SLOTS_MAX) &&
-	    fan_init() && uplink_init() && watch_init(FDS_MAX) &&
-	    spawn_init() && users_init(SLOTS_MAX) && logins_init() &&
-	    admit_init();
+	return hash_init() && slots_init() && peers_init() &&
+	    groups_init(SLOTS_MAX) && guesses_init() && fan_init() &&
+	    uplink_init() && watch_init(FDS_MAX) && spawn_init() &&
+	    users_init(SLOTS_MAX) && logins_init() && admit_init();
 }
 
 void

@@ -50,6 +50,8 @@ struct slot {
 	bool strange; /* its proxy has not said yet whose it is */
 	bool guarded; /* is to say the password, if there is one */
 	unsigned char wrong; /* passwords it has said */
+	bool denied; /* one of them is still to be answered */
+	usec later; /* ticks_mono: its next line is not run before */
 	bool lost; /* a line for it was lost, for want of memory */
 	bool overdue; /* its next line has been held for long enough */
 	bool cut; /* what it still says is dropped, and counted */

@@ -144,6 +144,16 @@ hold(struct slot *slot)
 	timers_need();
 }
 
+/* The line at the front must wait: for its time, or for who knows what. */
+static enum ran
+put_off(uint32_t number, struct slot *slot)
+{
+	if (slot->later <= ticks_mono())
+		return MUST_WAIT;
+	slow_down(number, slot, slot->later - ticks_mono());
+	return TOO_FAST;
+}
+
 /* Runs a line that is there whole, if its client may say so much by now. */
 static enum ran
 run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
@@ -162,7 +172,7 @@ run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 	case OUTCOME_WAIT:
 		slot->held = 0;
 		if (!forced)
-			return MUST_WAIT;
+			return put_off(number, slot);
 		break;
 	default:
 		break;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "hash.h"
 
 #define BUCKETS 1024
 
@@ -14,6 +15,7 @@
 struct user {
 	uid_t id;
 	uint32_t slots;
+	uint32_t made; /* groups: see makers.h */
 	uint32_t next; /* in its bucket, or of the spare ones: number + 1 */
 };
 
@@ -58,7 +60,7 @@ users_peer(int fd, uid_t *user)
 static uint32_t *
 link_of(uid_t id)
 {
-	uint32_t *link = &users.bucket[id % BUCKETS];
+	uint32_t *link = &users.bucket[hash_bytes(&id, sizeof(id)) % BUCKETS];
 
 	while (*link != 0 && users.user[*link - 1].id != id)
 		link = &users.user[*link - 1].next;
@@ -92,6 +94,15 @@ users_enter(struct slot *slot, uid_t user, size_t max)
 	slot->has_user = true;
 	slot->user = user;
 	return true;
+}
+
+uint32_t *
+users_made(const struct slot *slot)
+{
+	const uint32_t number = *link_of(slot->user);
+
+	assert(slot->has_user && number != 0);
+	return &users.user[number - 1].made;
 }
 
 void

@@ -23,6 +23,9 @@ bool users_peer(int fd, uid_t *user);
  */
 bool users_enter(struct slot *slot, uid_t user, size_t max);
 
+/* How many groups the slot's user has made, of one that it has: makers.c's. */
+uint32_t *users_made(const struct slot *slot);
+
 /* The slot is nobody's any more, if it was somebody's. */
 void users_leave(struct slot *slot);
 

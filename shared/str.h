@@ -37,7 +37,10 @@ str_eq(struct str a, struct str b)
 /* Equal without regard to ASCII case: the rule for names and groups. */
 bool str_same(struct str a, struct str b);
 
-/* A hash under which strings that are str_same are equal. */
+/*
+ * A hash under which strings that are str_same are equal, the same in every
+ * process. Anybody can make up strings that share one: it is not for tables.
+ */
 uint32_t str_hash(struct str s);
 
 /* Room for the digits of any 64-bit number. */

@@ -21,7 +21,8 @@
 
 /*
  * How a server is started; all zero is 127.0.0.1:0 and no limit to how fast
- * clients may be or how often a user may come: only what the configuration of
+ * clients may be, how often a user may come, how many groups they make or
+ * how often they guess: only what the configuration of
  * the test itself limits so is limited.
  */
 struct setup {

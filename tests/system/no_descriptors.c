@@ -5,6 +5,14 @@
 #include <sys/stat.h>
 
 #include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+
+/* More than one for each time that the timers run. */
+#define MANY 40
+#define MANY_TIME (2 * SEC)
+
+/* Who was told before has a descriptor for so long. */
+#define KEPT SEC
 
 #ifdef __linux__
 /* From now on the server gets no descriptor of that number or above. */
@@ -45,6 +53,26 @@ bound_for(const struct server *server, unsigned free)
 	}
 }
 
+/* Each is told at once, and none waits for those before it to go. */
+static void
+turn_many_away(struct server *server)
+{
+	struct conn *newcomer[MANY];
+
+	pass_time(KEPT + SEC / 2);
+	const usec start = clock_mono();
+	limit_descriptors(server, bound_for(server, 0));
+	for (size_t i = 0; i < MANY; i++)
+		newcomer[i] = conn_open(server);
+	for (size_t i = 0; i < MANY; i++)
+		conn_expect(newcomer[i], "bye server-full ...");
+	TAP_OK(clock_mono() - start < MANY_TIME,
+	    "%d newcomers are told without waiting for each other", MANY);
+	limit_descriptors(server, 256);
+	for (size_t i = 0; i < MANY; i++)
+		conn_close(newcomer[i]);
+}
+
 int
 main(void)
 {
@@ -71,6 +99,8 @@ main(void)
 		server_expect(server, "ended: newcomer ...");
 		PASS("with more again another one gets in");
 	}
+	turn_many_away(server);
+	conn_ask(javad, "ping", "ok ping");
 	server_stop(server);
 	return tap_done();
 }

@@ -75,10 +75,11 @@ has_defaults(void)
 		bits_of(&config.exempt, "192.0.2.7") == -1,
 	    "networks");
 	TAP_OK(config.max_per_address == 50 && config.connect_rate == 120 &&
-		config.crash_time == 60 * SEC,
+		config.crash_time == 60 * SEC && config.password_time == SEC,
 	    "limits of an address");
-	TAP_OK(
-	    config.max_joined == 100 && config.max_groups == 10000, "groups");
+	TAP_OK(config.max_joined == 100 && config.max_groups == 10000 &&
+		config.max_made == 100 && config.max_made_per_address == 500,
+	    "groups");
 	TAP_OK(config.line_rate == 100 && config.line_burst == 1000 &&
 		config.byte_rate == (size_t)128 << 10 &&
 		config.byte_burst == (size_t)1 << 20 &&
@@ -107,24 +108,26 @@ takes_every_key(void)
 	struct config config;
 	struct trouble why = { 0 };
 
-	if (!TAP_OK(load("# all of them\n\n"
-			 "listen [::1]:1\n listen\t/tmp/x/y \n"
-			 "trusted 192.0.2.0/24\npassword_file /etc/secret\n"
-			 "group tea # green\n\r\n"
-			 "allow 192.0.2.0/24\nallow ::/0\ndeny 192.0.2.7\n"
-			 "exempt 10.0.0.0/8\nmax_per_address 15\n"
-			 "connect_rate 16\ncrash_time 1.5\n"
-			 "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
-			 "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
-			 "hold_time 20.25\n"
-			 "grace 0.25\nchunk_time 0\nhello_time 0\n"
-			 "idle_time 600\nping_time 24\nqueue_max 21000000\n"
-			 "queue_total 22M\nready_fd 23\nsandbox require\n"
-			 "line_rate 24\nline_burst 25\nbyte_rate 26K\n"
-			 "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
-			 "max_per_user 30\npeer_names yes\n"
-			 "log_time no\nverbose yes\ndetach yes",
-			&config, &why),
+	if (!TAP_OK(
+		load("# all of them\n\n"
+		     "listen [::1]:1\n listen\t/tmp/x/y \n"
+		     "trusted 192.0.2.0/24\npassword_file /etc/secret\n"
+		     "group tea # green\n\r\n"
+		     "allow 192.0.2.0/24\nallow ::/0\ndeny 192.0.2.7\n"
+		     "exempt 10.0.0.0/8\nmax_per_address 15\n"
+		     "connect_rate 16\ncrash_time 1.5\n"
+		     "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
+		     "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
+		     "hold_time 20.25\n"
+		     "grace 0.25\nchunk_time 0\nhello_time 0\n"
+		     "idle_time 600\nping_time 24\nqueue_max 21000000\n"
+		     "queue_total 22M\nready_fd 23\nsandbox require\n"
+		     "line_rate 24\nline_burst 25\nbyte_rate 26K\n"
+		     "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
+		     "max_per_user 30\npeer_names yes\n"
+		     "password_time 0.5\nmax_made 31\nmax_made_per_address 32\n"
+		     "log_time no\nverbose yes\ndetach yes",
+		    &config, &why),
 		"every key: %s", why.text))
 		return;
 	TAP_OK(config.listen.count == 2 &&
@@ -143,13 +146,15 @@ takes_every_key(void)
 		config.crash_time == SEC + 500 * MSEC,
 	    "limits of an address");
 	TAP_OK(bits_of(&config.trusted, "192.0.2.7") == 24 &&
-		!strcmp(config.password_file, "/etc/secret"),
+		!strcmp(config.password_file, "/etc/secret") &&
+		config.password_time == 500 * MSEC,
 	    "a network and a password");
 	TAP_OK(!strcmp(config.user, "nobody") &&
 		!strcmp(config.pid_file, "/run/a#b"),
 	    "texts");
 	TAP_OK(config.max_clients == 17 && config.max_joined == 18 &&
-		config.max_groups == 19 && config.ready_fd == 23,
+		config.max_groups == 19 && config.ready_fd == 23 &&
+		config.max_made == 31 && config.max_made_per_address == 32,
 	    "numbers");
 	TAP_OK(config.stall_time == 20 * SEC + 500 * MSEC &&
 		config.hold_time == 20 * SEC + 250 * MSEC &&
@@ -218,6 +223,12 @@ static const struct {
 	{ "max_groups 65536", NULL },
 	{ "max_groups 0", ":1: " BOUNDS },
 	{ "max_groups 65537", ":1: " BOUNDS },
+	{ "password_time 0", NULL },
+	{ "password_time 61", ":1: " LONG },
+	{ "max_made 0", NULL },
+	{ "max_made 65537", ":1: " BOUNDS },
+	{ "max_made_per_address 0", NULL },
+	{ "max_made_per_address 65537", ":1: " BOUNDS },
 	{ "line_rate 0", NULL },
 	{ "line_rate 1073741824", NULL },
 	{ "line_rate 1073741825", ":1: " BOUNDS },

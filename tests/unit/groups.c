@@ -1,7 +1,10 @@
 /* server/groups: names and memberships, at random beside a naive model. */
 #include "server/groups.h"
 
+#include <time.h>
+
 #include "server/arena.h"
+#include "server/hash.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 
@@ -427,15 +430,31 @@ ends_at_its_limit(void)
 	TAP_NUM(groups_count(), 0, "all of them go");
 }
 
+/* Anybody may ask for the list thousands of times, where there were many. */
+static void
+passes_over_those_gone(void)
+{
+	enum { TIMES = 10000, MOST_MS = 300 };
+	const clock_t start = clock();
+	bool good = true;
+
+	for (int i = 0; i < TIMES && good; i++)
+		good = groups_next(0) == GROUP_NONE;
+	const long ms = (long)((clock() - start) * 1000 / CLOCKS_PER_SEC);
+	TAP_OK(
+	    good && ms < MOST_MS, "%d times a list of none: %ld ms", TIMES, ms);
+}
+
 int
 main(void)
 {
 	dice_begin();
-	TAP_OK(groups_init(CLIENTS), "tables");
+	TAP_OK(hash_init() && groups_init(CLIENTS), "tables");
 	is_like_the_model();
 	empties();
 	finds_who_looks_alike();
 	starts_anew();
 	ends_at_its_limit();
+	passes_over_those_gone();
 	return tap_done();
 }

@@ -4,6 +4,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include "server/hash.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 #include "tests/lib/must.h"
@@ -55,7 +56,7 @@ main(void)
 {
 	struct trouble why;
 
-	MUST(logins_init(), "no memory");
+	MUST(hash_init() && logins_init(), "no memory");
 	knows_nobody();
 	for (int i = 0; i < 3; i++) {
 		if (!logins_read(&why))

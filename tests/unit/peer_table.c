@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "server/hash.h"
 #include "shared/str.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
@@ -179,6 +180,7 @@ int
 main(void)
 {
 	dice_begin();
+	MUST(hash_init(), "no memory");
 	tells_addresses_apart();
 	begins_cleared();
 	is_bounded();

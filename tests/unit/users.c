@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "server/hash.h"
 #include "server/slots.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
@@ -12,7 +13,7 @@
 #define SLOTS 100
 #define USERS 7
 #define STEPS 20000
-#define STRIDE 1024 /* such users share a bucket */
+#define STRIDE 1024 /* as far apart as users of name spaces are */
 
 static struct slot slots[SLOTS];
 
@@ -76,7 +77,7 @@ int
 main(void)
 {
 	dice_begin();
-	MUST(users_init(SLOTS), "no memory");
+	MUST(hash_init() && users_init(SLOTS), "no memory");
 	counts_each();
 	agrees_with_a_model();
 	knows_the_peer();

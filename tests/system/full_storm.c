@@ -1,0 +1,100 @@
+/*
+ * A full server at which thousands a second knock: each is told so at once, in
+ * whatever order it says its name, and the log does not grow with it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/knocking.h"
+
+#define RATE 4000 /* connections a second */
+#define PROBES 40
+#define LOGGED 10 /* lines a second */
+
+/* What is said for a newcomer is slow on a machine that does other things. */
+#define SOON (100 * MSEC)
+#define AT_LAST (2 * SEC)
+
+static int
+by_size(const void *a, const void *b)
+{
+	const usec one = *(const usec *)a, other = *(const usec *)b;
+
+	return (one > other) - (one < other);
+}
+
+/* Comes, with its name or without a word: how long until it is told. */
+static usec
+time_to_hear(const struct server *server, bool speaks)
+{
+	const usec start = clock_mono();
+	struct conn *conn = conn_open(server);
+
+	if (speaks)
+		(void)conn_push(conn, "javad\njoin 1\n", 13, 0);
+	conn_expect(conn, "bye server-full ...");
+	const usec took = clock_mono() - start;
+	conn_close(conn);
+	return took;
+}
+
+static void
+test_probes(const struct server *server)
+{
+	usec took[PROBES];
+
+	for (size_t i = 0; i < PROBES; i++) {
+		took[i] = time_to_hear(server, i % 2 == 0);
+		pass_time(20 * MSEC);
+	}
+	qsort(took, PROBES, sizeof(took[0]), by_size);
+	TAP_OK(took[PROBES / 2] < SOON && took[PROBES - 1] < AT_LAST,
+	    "%d newcomers are told within %llu ms, half of them %llu", PROBES,
+	    (unsigned long long)(took[PROBES - 1] / MSEC),
+	    (unsigned long long)(took[PROBES / 2] / MSEC));
+}
+
+/* How many were turned away without a line, by what the log says. */
+static unsigned long
+counted(struct server *server)
+{
+	static const char label[] = "\nfull: ";
+	unsigned long count = 0;
+
+	for (const char *at = strstr(server_log(server), label); at != NULL;
+	     at = strstr(at + 1, label)) {
+		char *end;
+		const unsigned long more =
+		    strtoul(at + strlen(label), &end, 10);
+		if (strncmp(end, " more not logged\n", 17) == 0)
+			count += more;
+	}
+	return count;
+}
+
+int
+main(void)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .args = { "-m", "1" } });
+
+	conn_close(conn_open_from(server, "127.0.0.2:0")); /* if that can be */
+	server_expect(server, "ended: ...");
+	struct conn *within = conn_named(server, "within");
+	const usec start = clock_mono();
+	const pid_t pid = knocking_start(server, "127.0.0.2:0", RATE);
+	server_expect(server, "full: 127.0.0.2:* turned away (...");
+	test_probes(server);
+	conn_ask(within, "ping", "ok ping");
+	knocking_stop(pid);
+	server_expect(server, "full: * more not logged");
+	const usec took = clock_mono() - start;
+	const size_t lines = server_logged(server, "full: * turned away (...");
+	TAP_OK(lines <= LOGGED * (took / SEC + 2) && counted(server) > lines,
+	    "%zu of them are in the log, %lu others are counted", lines,
+	    counted(server));
+	server_stop(server);
+	return tap_done();
+}
