@@ -1,6 +1,8 @@
 /* server/looks: names by their looks, at random beside a naive search. */
 #include "server/looks.h"
 
+#include "server/hash.h"
+
 #include "server/arena.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
@@ -77,7 +79,7 @@ main(void)
 	bool good = true;
 
 	dice_begin();
-	MUST(looks_init(&looks, NUMBERS), "no memory");
+	MUST(hash_init() && looks_init(&looks, NUMBERS), "no memory");
 	for (unsigned i = 0; i < TRIES && good; i++) {
 		change();
 		good = agrees();
