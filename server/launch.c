@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <limits.h>
 #include <pwd.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -27,7 +28,7 @@
 static struct {
 	int waiting; /* the pipe to the process that waits for us; -1: none */
 	int pid_fd; /* of the pid file; -1: none */
-	char *pid_name;
+	char *pid_name; /* in the arena */
 	uid_t uid; /* who the server is to be */
 	gid_t gid; /* likewise, if it is root that becomes another */
 	bool was_root;
@@ -106,6 +107,11 @@ cannot_lock(const char *name, struct trouble *why)
 	if (errno == EADDRINUSE)
 		return trouble(why, EX_UNAVAILABLE,
 		    "cannot lock %s: another forkcastd runs with it", name);
+	if (errno == EEXIST)
+		return trouble(why, EX_CANTCREAT,
+		    "cannot lock %s: it is no ordinary file, or has another "
+		    "name besides: remove it",
+		    name);
 	return trouble(
 	    why, EX_CANTCREAT, "cannot create %s: %s", name, strerror(errno));
 }
@@ -113,6 +119,7 @@ cannot_lock(const char *name, struct trouble *why)
 bool
 launch_pid_file(const char *name, struct trouble *why)
 {
+	char path[PATH_MAX]; /* -d goes to another directory */
 	int fd;
 
 	if (name == NULL)
@@ -127,7 +134,7 @@ launch_pid_file(const char *name, struct trouble *why)
 		return false;
 	}
 	launch.pid_fd = fd;
-	launch.pid_name = realpath(name, NULL); /* -d goes to another place */
+	launch.pid_name = arena_text(realpath(name, path));
 	return true;
 }
 
@@ -135,9 +142,10 @@ void
 launch_remove_pid_file(void)
 {
 	/* Where we may not, an empty file stays; it is not locked. */
-	if (launch.pid_name != NULL && unlink(launch.pid_name) != 0)
+	if (launch.pid_name != NULL &&
+	    !lock_remove(launch.pid_name, launch.pid_fd))
 		(void)ftruncate(launch.pid_fd, 0); /* no more can be done */
-	free(launch.pid_name);
+	arena_free_text(launch.pid_name);
 	launch.pid_name = NULL;
 	io_close(&launch.pid_fd);
 }
