@@ -245,8 +245,8 @@ turn(void)
 	serve_downlinks();
 	uplink_resume();
 	spawn_turn();
-	admit_ready();
-	control_serve();
+	if (!control_serve())
+		admit_ready();
 	act_on_signals();
 	timers_run();
 	fan_flush();
