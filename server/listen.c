@@ -272,32 +272,45 @@ open_listener(struct listener *l, const char *wanted, struct trouble *why)
 	return true;
 }
 
-/* Is that its address? That of an inherited one may be spelled otherwise. */
+/* Are these two paths, one of them its own, of one socket? */
+static bool
+is_file(const struct listener *l, const char *path)
+{
+	struct stat own, other;
+
+	return addr_is_unix(&l->addr) && lstat(l->wanted, &own) == 0 &&
+	    S_ISSOCK(own.st_mode) && lstat(path, &other) == 0 &&
+	    place_same(&own, &other);
+}
+
+/* Is it bound to that address, or has it been asked for in these words? */
 static bool
 is_at(const struct listener *l, const char *address)
 {
-	char text[ADDR_TEXT];
 	struct addr addr;
 
 	if (strcmp(l->wanted, address) == 0)
 		return true;
-	if (!l->inherited || addr_parse(&addr, address) != NULL)
-		return false;
-	addr_text(&addr, text);
-	return strcmp(l->wanted, text) == 0;
+	return addr_parse(&addr, address) == NULL &&
+	    (addr_same(&addr, &l->addr) || is_file(l, address));
 }
 
-/* Whether it is in the list, and if so marked there. */
+/* Whether it is in the list, and if so whether it is marked there. */
 static bool
 is_wanted(
     const struct config_list *wanted, const struct listener *l, bool *proxy)
 {
 	char address[ADDR_TEXT];
+	bool marked;
 
-	for (size_t i = 0; i < wanted->count; i++)
-		if (config_split_listen(wanted->at[i], address, proxy) &&
-		    is_at(l, address))
-			return true;
+	*proxy = false;
+	for (size_t i = 0; i < wanted->count; i++) {
+		if (!config_split_listen(wanted->at[i], address, &marked) ||
+		    !is_at(l, address))
+			continue;
+		*proxy = marked;
+		return true;
+	}
 	return false;
 }
 
@@ -317,9 +330,10 @@ keep_wanted(const struct config_list *wanted)
 
 	for (size_t i = 0; i < listeners.count; i++) {
 		struct listener *l = &listeners.at[i];
-		if (l->inherited)
-			l->proxy = inherit_is_proxy(i);
-		if (is_wanted(wanted, l, &l->proxy) || l->inherited)
+		const bool stays = is_wanted(wanted, l, &l->proxy);
+		if (l->inherited && inherit_is_proxy(i))
+			l->proxy = true;
+		if (stays || l->inherited)
 			listeners.at[kept++] = *l;
 		else
 			close_listener(l);
