@@ -131,7 +131,6 @@ read_all(struct copy *copy)
 bool
 logins_read(struct trouble *why)
 {
-	const struct copy old = logins.now;
 	const char *wrong;
 
 	copy_empty(&logins.next);
@@ -141,9 +140,16 @@ logins_read(struct trouble *why)
 		return trouble(why, EX_OSERR,
 		    "peer_names: cannot read the users of this machine: %s",
 		    wrong);
+	return true;
+}
+
+void
+logins_use(void)
+{
+	const struct copy old = logins.now;
+
 	logins.now = logins.next;
 	logins.next = old;
-	return true;
 }
 
 struct str

@@ -32,15 +32,18 @@ keep_groups(const struct config *config)
 		groups_tidy(group);
 }
 
-/* The limit on descriptors as the configuration in force needs it. */
-static void
-restore_capacity(void)
+/* All of it that can be refused; if it is, nothing has changed. */
+static bool
+get_what_is_wanted(struct config *config, size_t *clients, struct trouble *why)
 {
-	struct trouble why;
-	size_t clients;
-
-	if (slots_max() > 0 && !capacity_find(config_now(), &clients, &why))
-		LOG(STR("limit: "), str_from(why.text));
+	if (!password_read(config->password_file, why) ||
+	    (config->peer_names && !logins_read(why)) ||
+	    !capacity_find(config, clients, why))
+		return false;
+	if (listen_to(&config->listen, why))
+		return true;
+	capacity_undo();
+	return false;
 }
 
 bool
@@ -48,15 +51,11 @@ reload_apply(struct config *config, struct trouble *why)
 {
 	size_t clients;
 
-	if (!password_read(config->password_file, why) ||
-	    !capacity_find(config, &clients, why) ||
-	    (config->peer_names && !logins_read(why)))
+	if (!get_what_is_wanted(config, &clients, why))
 		return false;
-	if (!listen_to(&config->listen, why)) {
-		restore_capacity();
-		return false;
-	}
 	password_use();
+	if (config->peer_names)
+		logins_use();
 	slots_limit(clients);
 	scoreboard_limit(clients);
 	keep_groups(config);
