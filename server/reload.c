@@ -79,6 +79,27 @@ log_refused(const struct trouble *why)
 			 STR(""));
 }
 
+/*
+ * A file that was emptied or cut off is no configuration: it would have the
+ * server leave its addresses for the default one and forget its password.
+ */
+static bool
+is_whole(const struct config *config, const char *file, struct trouble *why)
+{
+	const struct config *now = config_now();
+
+	if (now->in_file > 0 && config->in_file == 0)
+		return trouble(
+		    why, EX_CONFIG, "%s: nothing is in it any more", file);
+	if (now->listen.source == CONFIG_FILE &&
+	    config->listen.source == CONFIG_DEFAULT)
+		return trouble(why, EX_CONFIG,
+		    "%s: no listen is in it any more; for the default address "
+		    "say so, or restart",
+		    file);
+	return true;
+}
+
 static bool
 load_and_apply(const struct config_command_line *line, struct trouble *why)
 {
@@ -86,7 +107,7 @@ load_and_apply(const struct config_command_line *line, struct trouble *why)
 
 	if (!config_load(&config, line, why))
 		return false;
-	if (reload_apply(&config, why))
+	if (is_whole(&config, line->file, why) && reload_apply(&config, why))
 		return true;
 	config_free(&config);
 	return false;
