@@ -235,6 +235,26 @@ launch_names_us(const char *pid)
 }
 
 static bool
+cannot_tell(int fd, const char *why_not, struct trouble *why)
+{
+	return trouble(why, EX_USAGE, "cannot say ready on descriptor %d: %s",
+	    fd, why_not);
+}
+
+bool
+launch_can_tell(const struct config *config, struct trouble *why)
+{
+	const int fd = (int)config->ready_fd;
+	const int flags = fd != 0 ? fcntl(fd, F_GETFL) : O_WRONLY;
+
+	if (flags == -1)
+		return cannot_tell(fd, "it is not open", why);
+	if ((flags & O_ACCMODE) == O_RDONLY)
+		return cannot_tell(fd, "it is open for reading only", why);
+	return true;
+}
+
+static bool
 tell_descriptor(size_t number, struct trouble *why)
 {
 	int fd = (int)number;
@@ -242,9 +262,7 @@ tell_descriptor(size_t number, struct trouble *why)
 	if (number == 0)
 		return true;
 	if (!io_write_all(fd, "\n", 1))
-		return trouble(why, EX_USAGE,
-		    "cannot say ready on descriptor %d: %s", fd,
-		    strerror(errno));
+		return cannot_tell(fd, strerror(errno), why);
 	io_close(&fd);
 	return true;
 }
