@@ -41,13 +41,13 @@ struct connection {
 };
 
 static struct {
-	struct listener listener;
+	struct listener *listener; /* in the arena as well */
 	char *path; /* in the arena; null: none is wanted */
 	bool given; /* by the configuration */
 	bool open;
 	bool starved; /* the system let us accept nobody */
 	struct connection *at; /* CONNECTIONS of them */
-} control = { .listener = { .fd = -1 } };
+} control;
 
 /* Where root may put a directory for a user that may not. */
 #define RUN_DIRECTORY "/var/run/forkcastd"
@@ -109,12 +109,13 @@ control_find(const struct config *config, uid_t user)
 }
 
 static bool
-make_connections(void)
+make_tables(void)
 {
+	control.listener = arena_table(1, sizeof(*control.listener));
 	control.at = arena_table(CONNECTIONS, sizeof(*control.at));
 	for (size_t i = 0; control.at != NULL && i < CONNECTIONS; i++)
 		control.at[i].fd = -1;
-	return control.at != NULL;
+	return control.at != NULL && control.listener != NULL;
 }
 
 bool
@@ -122,9 +123,9 @@ control_open(struct trouble *why)
 {
 	if (control.path == NULL)
 		return true;
-	if (!make_connections())
+	if (!make_tables())
 		return trouble(why, EX_OSERR, "control: %s", strerror(errno));
-	control.open = listen_alone(&control.listener, control.path, why);
+	control.open = listen_alone(control.listener, control.path, why);
 	if (control.open || control.given)
 		return control.open;
 	LOG(STR("control: "), str_from(why->text),
@@ -151,7 +152,7 @@ control_close(void)
 		return;
 	for (size_t i = 0; i < CONNECTIONS; i++)
 		drop(&control.at[i]);
-	listen_close_one(&control.listener);
+	listen_close_one(control.listener);
 	control.open = false;
 }
 
@@ -178,7 +179,7 @@ void
 control_watch(void)
 {
 	if (control.open)
-		watch_read(control.listener.fd, can_accept());
+		watch_read(control.listener->fd, can_accept());
 }
 
 static void
@@ -208,7 +209,7 @@ refuse(int fd, uid_t user)
 static int
 take_one(void)
 {
-	const int fd = io_accept(control.listener.fd, NULL);
+	const int fd = io_accept(control.listener->fd, NULL);
 
 	if (fd == -1 &&
 	    (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
@@ -364,7 +365,7 @@ control_serve(void)
 		busy = true;
 	}
 	if (control.open && can_accept() &&
-	    watch_readable(control.listener.fd) == control.listener.fd) {
+	    watch_readable(control.listener->fd) == control.listener->fd) {
 		accept_one();
 		busy = true;
 	}

@@ -24,6 +24,7 @@
 #include "shared/str.h"
 #include "shared/version.h"
 #include "signals.h"
+#include "stack.h"
 #include "title.h"
 
 static const char usage[] =
@@ -209,6 +210,7 @@ main(int argc, char **argv)
 		clean_up();
 		die_trouble(&why);
 	}
+	stack_wipe();
 	if (launch_is_root())
 		LOG(STR("user: root; what breaks out of a worker is root"));
 	if (!launch_ready(config_now(), &why)) {

@@ -10,6 +10,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "arena.h"
 #include "inherit.h"
 #include "lock.h"
 #include "log.h"
@@ -45,7 +46,7 @@ static const struct {
 };
 
 static struct {
-	struct listener at[LISTEN_MAX];
+	struct listener *at; /* LISTEN_MAX of them, which workers do not have */
 	size_t count;
 } listeners;
 
@@ -374,10 +375,21 @@ log_from(size_t first)
 		LOG(STR("listening on "), str_from(listeners.at[i].text));
 }
 
+static bool
+has_table(struct trouble *why)
+{
+	if (listeners.at == NULL)
+		listeners.at = arena_table(LISTEN_MAX, sizeof(*listeners.at));
+	return listeners.at != NULL ||
+	    trouble(why, EX_OSERR, "cannot listen: %s", strerror(ENOMEM));
+}
+
 /* The inherited ones are the first, and stay so. */
 bool
 listen_inherit(struct trouble *why)
 {
+	if (!has_table(why))
+		return false;
 	for (size_t i = 0; i < inherit_count(); i++) {
 		struct listener *l = &listeners.at[i];
 		*l = (struct listener) {
@@ -417,6 +429,8 @@ listen_to(const struct config_list *wanted, struct trouble *why)
 
 	if (inherit_count() > 0 && wanted->source == CONFIG_DEFAULT)
 		wanted = &nothing;
+	if (!has_table(why))
+		return false;
 	if (!open_wanted(wanted, &count, why)) {
 		while (count > before)
 			close_listener(&listeners.at[--count]);

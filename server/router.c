@@ -23,6 +23,7 @@
 #include "signals.h"
 #include "slots.h"
 #include "spawn.h"
+#include "stack.h"
 #include "summary.h"
 #include "ticks.h"
 #include "timers.h"
@@ -43,6 +44,7 @@ static struct {
 	int first; /* the descriptor that is looked at first */
 	unsigned failures; /* of select, one behind the other */
 	bool again;
+	bool reloaded; /* in this turn, or that was refused */
 	bool draining; /* it ends when the last client has left */
 	bool stopping;
 	bool failed;
@@ -114,6 +116,7 @@ router_reload(struct trouble *why)
 	if (router.draining || router.stopping)
 		return trouble(why, EX_UNAVAILABLE, "the server is %s",
 		    router.stopping ? "stopping" : "draining");
+	router.reloaded = true;
 	return reload_all(router.line, why);
 }
 
@@ -236,6 +239,9 @@ turn(void)
 {
 	admit_watch();
 	control_watch();
+	if (router.reloaded)
+		stack_wipe(); /* before anybody else is let in */
+	router.reloaded = false;
 	if (watch_wait(how_long_to_wait()))
 		router.failures = 0;
 	else
