@@ -116,10 +116,20 @@ cannot_lock(const char *name, struct trouble *why)
 	    why, EX_CANTCREAT, "cannot create %s: %s", name, strerror(errno));
 }
 
+/* The whole of it, for -d goes to another directory. */
+static bool
+keep_pid_name(const char *name)
+{
+	char path[PATH_MAX];
+
+	launch.pid_name =
+	    arena_text(realpath(name, path) != NULL ? path : name);
+	return launch.pid_name != NULL;
+}
+
 bool
 launch_pid_file(const char *name, struct trouble *why)
 {
-	char path[PATH_MAX]; /* -d goes to another directory */
 	int fd;
 
 	if (name == NULL)
@@ -127,14 +137,14 @@ launch_pid_file(const char *name, struct trouble *why)
 	fd = lock_file(name, 0644);
 	if (fd == -1)
 		return cannot_lock(name, why);
-	if (!write_pid(fd)) {
+	if (!write_pid(fd) || !keep_pid_name(name)) {
 		(void)trouble(why, EX_CANTCREAT, "cannot write %s: %s", name,
 		    strerror(errno));
+		(void)lock_remove(name, fd); /* or it stays, without a lock */
 		io_close(&fd);
 		return false;
 	}
 	launch.pid_fd = fd;
-	launch.pid_name = arena_text(realpath(name, path));
 	return true;
 }
 

@@ -398,7 +398,7 @@ static bool
 removes_files(void)
 {
 	static const enum call needed[] = { CALL_fstat, CALL_fstatat, CALL_open,
-		CALL_realpath, CALL_unlinkat };
+		CALL_unlinkat };
 
 	for (size_t i = 0; i < COUNT(needed); i++)
 		if (story.board->fault.call == needed[i])
