@@ -42,7 +42,7 @@ static int
 open_terminal(void)
 {
 	const int flags = O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-	char name[64];
+	char name[64] = "";
 	int fd;
 
 	if (isatty(STDERR_FILENO) != 1)
