@@ -23,7 +23,15 @@ fds_for(size_t clients)
 	return 2 * clients + FDS_BESIDES;
 }
 
-/* Raises or lowers the limit; false with errno if it cannot be had. */
+static struct {
+	struct rlimit before; /* the limit as capacity_find has found it */
+	bool set; /* by the first that was granted */
+} capacity;
+
+/*
+ * Raises the limit, or at first lowers it: later there may be descriptors in
+ * use above what is wanted now. False with errno if it cannot be had.
+ */
 static bool
 limit_fds(size_t fds)
 {
@@ -31,6 +39,8 @@ limit_fds(size_t fds)
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return false;
+	if (capacity.set && limit.rlim_cur >= (rlim_t)fds)
+		return true;
 	limit.rlim_cur = (rlim_t)fds;
 	if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < limit.rlim_cur)
 		limit.rlim_max = limit.rlim_cur; /* for root */
@@ -85,8 +95,8 @@ too_few(const struct config *config, size_t clients, const char *what,
 	return true;
 }
 
-bool
-capacity_find(const struct config *config, size_t *clients, struct trouble *why)
+static bool
+find(const struct config *config, size_t *clients, struct trouble *why)
 {
 	const size_t wanted = config->max_clients;
 	const size_t by_fds = clients_by_fds(wanted);
@@ -97,4 +107,26 @@ capacity_find(const struct config *config, size_t *clients, struct trouble *why)
 		return true;
 	return too_few(config, *clients,
 	    by_fds <= by_processes ? "descriptors" : "processes", why);
+}
+
+bool
+capacity_find(const struct config *config, size_t *clients, struct trouble *why)
+{
+	if (getrlimit(RLIMIT_NOFILE, &capacity.before) != 0)
+		return trouble(why, EX_OSERR,
+		    "cannot read the limit on descriptors: %s",
+		    strerror(errno));
+	if (!find(config, clients, why)) {
+		capacity_undo();
+		return false;
+	}
+	capacity.set = true;
+	return true;
+}
+
+void
+capacity_undo(void)
+{
+	/* Cannot fail: it was so, and no more is open than then. */
+	(void)setrlimit(RLIMIT_NOFILE, &capacity.before);
 }

@@ -10,10 +10,14 @@
 
 /*
  * Sets the limit on descriptors to what max_clients needs, and *clients to how
- * many there may be. A max_clients that was asked for must be possible; the
- * default is lowered to what is, which is logged.
+ * many there may be; what is in force already is never lowered, for so much may
+ * be open. A max_clients that was asked for must be possible; the default is
+ * lowered to what is, which is logged. If false nothing has changed.
  */
 bool capacity_find(
     const struct config *config, size_t *clients, struct trouble *why);
+
+/* Sets the limit back, where what it was for is refused for another reason. */
+void capacity_undo(void);
 
 #endif

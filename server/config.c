@@ -369,7 +369,10 @@ set(struct config *config, const char *name, const char *value,
 static const char *
 set_from_file(void *context, const char *name, const char *value)
 {
-	return set(context, name, value, CONFIG_FILE);
+	struct config *config = context;
+
+	config->in_file++;
+	return set(config, name, value, CONFIG_FILE);
 }
 
 /* In memory that workers do not inherit: what it says may be a secret. */

@@ -33,6 +33,8 @@ struct config_networks {
 enum sandbox_mode { SANDBOX_ON, SANDBOX_OFF, SANDBOX_REQUIRE };
 
 struct config {
+	size_t
+	    in_file; /* keys that the file has set, each as often as it has */
 	struct config_list listen; /* "ADDRESS" or "ADDRESS proxy" */
 	struct config_list group; /* groups that stay */
 	struct config_networks allow; /* none: all but those of deny */

@@ -14,7 +14,6 @@
 #include "log.h"
 #include "orders.h"
 #include "shared/io.h"
-#include "spawn.h"
 #include "ticks.h"
 #include "timers.h"
 #include "users.h"
@@ -31,6 +30,7 @@
 struct connection {
 	int fd; /* -1: free */
 	bool ended; /* it says nothing more, or is to say nothing more */
+	bool owed; /* there is more to answer than there was room for */
 	usec until; /* of the loop's clock */
 	uid_t user;
 	uint32_t cursor; /* where a long answer goes on */
@@ -41,12 +41,13 @@ struct connection {
 };
 
 static struct {
-	struct listener listener;
+	struct listener *listener; /* in the arena as well */
 	char *path; /* in the arena; null: none is wanted */
 	bool given; /* by the configuration */
 	bool open;
+	bool starved; /* the system let us accept nobody */
 	struct connection *at; /* CONNECTIONS of them */
-} control = { .listener = { .fd = -1 } };
+} control;
 
 /* Where root may put a directory for a user that may not. */
 #define RUN_DIRECTORY "/var/run/forkcastd"
@@ -108,12 +109,13 @@ control_find(const struct config *config, uid_t user)
 }
 
 static bool
-make_connections(void)
+make_tables(void)
 {
+	control.listener = arena_table(1, sizeof(*control.listener));
 	control.at = arena_table(CONNECTIONS, sizeof(*control.at));
 	for (size_t i = 0; control.at != NULL && i < CONNECTIONS; i++)
 		control.at[i].fd = -1;
-	return control.at != NULL;
+	return control.at != NULL && control.listener != NULL;
 }
 
 bool
@@ -121,9 +123,9 @@ control_open(struct trouble *why)
 {
 	if (control.path == NULL)
 		return true;
-	if (!make_connections())
+	if (!make_tables())
 		return trouble(why, EX_OSERR, "control: %s", strerror(errno));
-	control.open = listen_alone(&control.listener, control.path, why);
+	control.open = listen_alone(control.listener, control.path, why);
 	if (control.open || control.given)
 		return control.open;
 	LOG(STR("control: "), str_from(why->text),
@@ -150,7 +152,7 @@ control_close(void)
 		return;
 	for (size_t i = 0; i < CONNECTIONS; i++)
 		drop(&control.at[i]);
-	listen_close_one(&control.listener);
+	listen_close_one(control.listener);
 	control.open = false;
 }
 
@@ -163,18 +165,21 @@ find_free(void)
 	return NULL;
 }
 
-/* No descriptor may come while a child still shares ours. */
+/*
+ * Also while a child still shares our descriptors: what it gets of them it
+ * closes before it serves anybody.
+ */
 static bool
 can_accept(void)
 {
-	return !spawn_busy() && find_free() != NULL;
+	return !control.starved && find_free() != NULL;
 }
 
 void
 control_watch(void)
 {
 	if (control.open)
-		watch_read(control.listener.fd, can_accept());
+		watch_read(control.listener->fd, can_accept());
 }
 
 static void
@@ -197,22 +202,40 @@ refuse(int fd, uid_t user)
 	io_close(&fd);
 }
 
+/*
+ * Accepts one: -1 if it has gone again, or if the system has no room, which is
+ * not asked for again before some time has passed.
+ */
+static int
+take_one(void)
+{
+	const int fd = io_accept(control.listener->fd, NULL);
+
+	if (fd == -1 &&
+	    (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
+		errno == ENOMEM)) {
+		control.starved = true;
+		timers_need();
+	}
+	return fd;
+}
+
 static void
 accept_one(void)
 {
 	struct connection *c = find_free();
 	uid_t user = (uid_t)-1;
-	int fd = io_accept(control.listener.fd, NULL);
+	int fd = take_one();
 
 	if (fd == -1)
-		return; /* it has gone again, or waits until there is room */
+		return;
 	if (!users_peer(fd, &user) || (user != 0 && user != geteuid())) {
 		refuse(fd, user);
 		return;
 	}
 	c->fd = fd;
 	c->user = user;
-	c->ended = false;
+	c->ended = c->owed = false;
 	c->cursor = 0;
 	buf_init(&c->in, c->in_room, sizeof(c->in_room));
 	buf_init(&c->out, c->out_room, sizeof(c->out_room));
@@ -240,7 +263,8 @@ run_line(struct connection *c)
 		break;
 	}
 	be_patient(c);
-	if (!orders_run(line, c->user, &c->cursor, &c->out))
+	c->owed = !orders_run(line, c->user, &c->cursor, &c->out);
+	if (c->owed)
 		return false; /* it goes on when there is room */
 	c->cursor = 0;
 	buf_drop_line(&c->in, line);
@@ -269,6 +293,21 @@ read_some(struct connection *c)
 		c->ended = true;
 }
 
+/* As much of what it asked as there is room for the answers. */
+static void
+answer(struct connection *c)
+{
+	bool more = true;
+
+	c->owed = false;
+	while (more && !c->owed) {
+		if (has_room(c))
+			more = run_line(c);
+		else
+			c->owed = true;
+	}
+}
+
 static void
 write_some(struct connection *c)
 {
@@ -280,27 +319,32 @@ write_some(struct connection *c)
 		be_patient(c);
 	} else if (count == IO_FAIL) {
 		c->ended = true;
+		c->owed = false;
 		buf_drop(&c->out, out.len);
 	}
 }
 
+/*
+ * A turn has the socket take what it can; an answer that is longer goes on in
+ * the next. Nothing is read before all that was asked is answered.
+ */
 static void
 serve(struct connection *c)
 {
-	bool more = true;
+	bool waits;
 
 	if (!c->ended && watch_readable(c->fd) == c->fd)
 		read_some(c);
-	while (more && has_room(c))
-		more = run_line(c);
+	answer(c);
 	if (buf_len(&c->out) > 0)
 		write_some(c);
-	if (c->ended && buf_len(&c->out) == 0 && !more) {
+	waits = c->owed || buf_len(&c->out) > 0;
+	if (c->ended && !waits) {
 		drop(c);
 		return;
 	}
-	watch_read(c->fd, !c->ended && buf_len(&c->out) == 0);
-	watch_write(c->fd, buf_len(&c->out) > 0);
+	watch_read(c->fd, !c->ended && !waits);
+	watch_write(c->fd, waits);
 }
 
 static bool
@@ -309,17 +353,23 @@ is_ready(const struct connection *c)
 	return watch_readable(c->fd) == c->fd || watch_writable(c->fd) == c->fd;
 }
 
-void
+bool
 control_serve(void)
 {
-	if (!control.open)
-		return;
-	for (size_t i = 0; i < CONNECTIONS; i++)
-		if (control.at[i].fd != -1 && is_ready(&control.at[i]))
-			serve(&control.at[i]);
-	if (watch_readable(control.listener.fd) == control.listener.fd &&
-	    can_accept())
+	bool busy = false;
+
+	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
+		if (control.at[i].fd == -1 || !is_ready(&control.at[i]))
+			continue;
+		serve(&control.at[i]);
+		busy = true;
+	}
+	if (control.open && can_accept() &&
+	    watch_readable(control.listener->fd) == control.listener->fd) {
 		accept_one();
+		busy = true;
+	}
+	return busy;
 }
 
 bool
@@ -327,6 +377,7 @@ control_expire(void)
 {
 	bool left = false;
 
+	control.starved = false;
 	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
 		struct connection *c = &control.at[i];
 		if (c->fd == -1)

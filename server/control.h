@@ -31,11 +31,18 @@ const char *control_path(void);
 
 void control_close(void);
 
-/* In the loop: what is waited for, and what has become of it. */
+/*
+ * In the loop: what is waited for, and what has become of it. True if there
+ * was something to do: newcomers are not let in before it is done, or as many
+ * as come would keep the operator out.
+ */
 void control_watch(void);
-void control_serve(void);
+bool control_serve(void);
 
-/* Lets go of those who have been silent for too long. True if others are. */
+/*
+ * Lets go of those who have been silent for too long, and tries again to accept
+ * where that could not be. True if there are others to look at again.
+ */
 bool control_expire(void);
 
 #endif

@@ -25,6 +25,7 @@
 #include "shared/str.h"
 #include "shared/version.h"
 #include "signals.h"
+#include "stack.h"
 #include "title.h"
 
 static const char usage[] =
@@ -204,20 +205,22 @@ main(int argc, char **argv)
 		config_free(&config);
 		return EX_OK;
 	}
-	if (!inherit_find(&why) || !detach(&config, &why))
+	if (!launch_can_tell(&config, &why) || !inherit_find(&why) ||
+	    !detach(&config, &why))
 		die_trouble(&why);
 	title_init(argc, argv);
 	if (!set_up(&config, &why)) {
 		clean_up();
 		die_trouble(&why);
 	}
+	stack_wipe();
 	if (launch_is_root())
 		LOG(STR("user: root; what breaks out of a worker is root"));
-	LOG(STR("ready"));
 	if (!launch_ready(config_now(), &why)) {
 		clean_up();
 		die_trouble(&why);
 	}
+	LOG(STR("ready"));
 	good = router_run(&line);
 	clean_up();
 	return good ? EX_OK : EX_OSERR;

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <limits.h>
 #include <pwd.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -27,7 +28,7 @@
 static struct {
 	int waiting; /* the pipe to the process that waits for us; -1: none */
 	int pid_fd; /* of the pid file; -1: none */
-	char *pid_name;
+	char *pid_name; /* in the arena */
 	uid_t uid; /* who the server is to be */
 	gid_t gid; /* likewise, if it is root that becomes another */
 	bool was_root;
@@ -106,8 +107,24 @@ cannot_lock(const char *name, struct trouble *why)
 	if (errno == EADDRINUSE)
 		return trouble(why, EX_UNAVAILABLE,
 		    "cannot lock %s: another forkcastd runs with it", name);
+	if (errno == EEXIST)
+		return trouble(why, EX_CANTCREAT,
+		    "cannot lock %s: it is no ordinary file, or has another "
+		    "name besides: remove it",
+		    name);
 	return trouble(
 	    why, EX_CANTCREAT, "cannot create %s: %s", name, strerror(errno));
+}
+
+/* The whole of it, for -d goes to another directory. */
+static bool
+keep_pid_name(const char *name)
+{
+	char path[PATH_MAX];
+
+	launch.pid_name =
+	    arena_text(realpath(name, path) != NULL ? path : name);
+	return launch.pid_name != NULL;
 }
 
 bool
@@ -120,14 +137,14 @@ launch_pid_file(const char *name, struct trouble *why)
 	fd = lock_file(name, 0644);
 	if (fd == -1)
 		return cannot_lock(name, why);
-	if (!write_pid(fd)) {
+	if (!write_pid(fd) || !keep_pid_name(name)) {
 		(void)trouble(why, EX_CANTCREAT, "cannot write %s: %s", name,
 		    strerror(errno));
+		(void)lock_remove(name, fd); /* or it stays, without a lock */
 		io_close(&fd);
 		return false;
 	}
 	launch.pid_fd = fd;
-	launch.pid_name = realpath(name, NULL); /* -d goes to another place */
 	return true;
 }
 
@@ -135,9 +152,10 @@ void
 launch_remove_pid_file(void)
 {
 	/* Where we may not, an empty file stays; it is not locked. */
-	if (launch.pid_name != NULL && unlink(launch.pid_name) != 0)
+	if (launch.pid_name != NULL &&
+	    !lock_remove(launch.pid_name, launch.pid_fd))
 		(void)ftruncate(launch.pid_fd, 0); /* no more can be done */
-	free(launch.pid_name);
+	arena_free_text(launch.pid_name);
 	launch.pid_name = NULL;
 	io_close(&launch.pid_fd);
 }
@@ -227,6 +245,26 @@ launch_names_us(const char *pid)
 }
 
 static bool
+cannot_tell(int fd, const char *why_not, struct trouble *why)
+{
+	return trouble(why, EX_USAGE, "cannot say ready on descriptor %d: %s",
+	    fd, why_not);
+}
+
+bool
+launch_can_tell(const struct config *config, struct trouble *why)
+{
+	const int fd = (int)config->ready_fd;
+	const int flags = fd != 0 ? fcntl(fd, F_GETFL) : O_WRONLY;
+
+	if (flags == -1)
+		return cannot_tell(fd, "it is not open", why);
+	if ((flags & O_ACCMODE) == O_RDONLY)
+		return cannot_tell(fd, "it is open for reading only", why);
+	return true;
+}
+
+static bool
 tell_descriptor(size_t number, struct trouble *why)
 {
 	int fd = (int)number;
@@ -234,9 +272,7 @@ tell_descriptor(size_t number, struct trouble *why)
 	if (number == 0)
 		return true;
 	if (!io_write_all(fd, "\n", 1))
-		return trouble(why, EX_USAGE,
-		    "cannot say ready on descriptor %d: %s", fd,
-		    strerror(errno));
+		return cannot_tell(fd, strerror(errno), why);
 	io_close(&fd);
 	return true;
 }

@@ -12,6 +12,12 @@
 #include "shared/trouble.h"
 
 /*
+ * Can what the server is to say when it is ready be said where -r wants it? To
+ * be asked before anything is opened: later the number may be the server's.
+ */
+bool launch_can_tell(const struct config *config, struct trouble *why);
+
+/*
  * -d: the caller goes on in a child without terminal; the process that was
  * started waits until that is ready, or ends with its exit code. Like any
  * child it does not have what was in the arena.

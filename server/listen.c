@@ -7,13 +7,14 @@
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "arena.h"
 #include "inherit.h"
 #include "lock.h"
 #include "log.h"
+#include "place.h"
 #include "shared/io.h"
 #include "shared/str.h"
 #include "watch.h"
@@ -45,7 +46,7 @@ static const struct {
 };
 
 static struct {
-	struct listener at[LISTEN_MAX];
+	struct listener *at; /* LISTEN_MAX of them, which workers do not have */
 	size_t count;
 } listeners;
 
@@ -59,6 +60,7 @@ exit_code(int error)
 	case EACCES:
 	case EPERM:
 		return EX_NOPERM;
+	case EEXIST: /* its lock */
 	case ENOENT:
 	case ENOTDIR:
 	case EROFS:
@@ -121,54 +123,93 @@ lock_path(struct listener *l)
 	return l->lock != -1;
 }
 
+/* Does nobody listen there? */
+static bool
+is_stale(const struct listener *l)
+{
+	int probe = socket(AF_UNIX, SOCK_STREAM, 0);
+	bool refused;
+
+	if (probe == -1 || !io_prepare(probe)) {
+		io_close(&probe);
+		return false;
+	}
+	refused = connect(probe, &l->addr.to.any, l->addr.len) != 0 &&
+	    errno == ECONNREFUSED;
+	io_close(&probe);
+	return refused;
+}
+
 /*
  * With the lock held no other forkcastd listens on the path, so a socket that
  * is there and refuses is stale. Anything else in its place is not ours.
  */
 static bool
-take_over_path(struct listener *l)
+take_over_path(struct listener *l, const struct place *place)
 {
 	struct stat info;
-	int probe;
-	bool alive;
 
 	if (!lock_path(l))
 		return false;
-	if (lstat(l->wanted, &info) != 0)
+	if (!place_look(place, &info))
 		return errno == ENOENT;
+	if (S_ISSOCK(info.st_mode) && is_stale(l) && place_remove(place, &info))
+		return true;
 	errno = EADDRINUSE;
-	if (!S_ISSOCK(info.st_mode))
-		return false;
-	probe = socket(AF_UNIX, SOCK_STREAM, 0);
-	if (probe == -1 || !io_prepare(probe)) {
-		io_close(&probe);
-		return false;
-	}
-	alive = connect(probe, &l->addr.to.any, l->addr.len) == 0 ||
-	    errno != ECONNREFUSED;
-	io_close(&probe);
-	errno = EADDRINUSE;
-	return !alive && unlink(l->wanted) == 0;
+	return false;
 }
 
 /*
  * Whoever can get at the path may talk, unless it is closed, as on a port of
- * TCP: what keeps people out is the mode of its directory.
+ * TCP: what keeps people out is the mode of its directory. The socket has its
+ * mode from the moment when it is there: by then somebody else may have put
+ * another file in its place. Nobody shares the mask: there are no threads, and
+ * children have their own.
  */
 static bool
-open_to_all(const struct listener *l)
+bind_as(const struct listener *l, mode_t mode)
 {
-	return !addr_is_unix(&l->addr) ||
-	    chmod(l->wanted, l->closed ? 0600 : 0666) == 0;
+	const mode_t mask = umask(0777 & ~mode);
+	const bool good = bind(l->fd, &l->addr.to.any, l->addr.len) == 0;
+
+	(void)umask(mask); /* cannot fail, and leaves errno */
+	return good;
+}
+
+static bool
+bind_at(struct listener *l, const struct place *place)
+{
+	if (!take_over_path(l, place) || !bind_as(l, l->closed ? 0600 : 0666))
+		return false;
+	l->bound = place_look(place, &l->file) && S_ISSOCK(l->file.st_mode);
+	errno = EADDRINUSE; /* somebody has taken its place already */
+	return l->bound;
+}
+
+static bool
+bind_path(struct listener *l)
+{
+	struct place place;
+	int error;
+	bool good;
+
+	if (!place_open(&place, l->wanted))
+		return false;
+	good = bind_at(l, &place);
+	error = errno;
+	place_close(&place);
+	errno = error;
+	return good;
 }
 
 static bool
 bind_and_listen(struct listener *l)
 {
-	if (addr_is_unix(&l->addr) && !take_over_path(l))
+	if (addr_is_unix(&l->addr) ?
+		!bind_path(l) :
+		bind(l->fd, &l->addr.to.any, l->addr.len) != 0)
 		return false;
-	l->bound = bind(l->fd, &l->addr.to.any, l->addr.len) == 0;
-	return l->bound && open_to_all(l) && listen(l->fd, SOMAXCONN) == 0;
+	return listen(l->fd, SOMAXCONN) == 0;
 }
 
 /* What cannot be removed is taken over at the next start. */
@@ -178,11 +219,11 @@ close_listener(struct listener *l)
 	char name[LOCK_TEXT];
 
 	watch_close(&l->fd);
-	if (addr_is_unix(&l->addr) && l->bound)
-		(void)unlink(l->wanted);
+	if (l->bound)
+		(void)place_remove_path(l->wanted, &l->file);
 	if (l->lock != -1) {
 		name_lock(l, name);
-		(void)unlink(name);
+		(void)lock_remove(name, l->lock);
 	}
 	io_close(&l->lock);
 }
@@ -232,32 +273,45 @@ open_listener(struct listener *l, const char *wanted, struct trouble *why)
 	return true;
 }
 
-/* Is that its address? That of an inherited one may be spelled otherwise. */
+/* Are these two paths, one of them its own, of one socket? */
+static bool
+is_file(const struct listener *l, const char *path)
+{
+	struct stat own, other;
+
+	return addr_is_unix(&l->addr) && lstat(l->wanted, &own) == 0 &&
+	    S_ISSOCK(own.st_mode) && lstat(path, &other) == 0 &&
+	    place_same(&own, &other);
+}
+
+/* Is it bound to that address, or has it been asked for in these words? */
 static bool
 is_at(const struct listener *l, const char *address)
 {
-	char text[ADDR_TEXT];
 	struct addr addr;
 
 	if (strcmp(l->wanted, address) == 0)
 		return true;
-	if (!l->inherited || addr_parse(&addr, address) != NULL)
-		return false;
-	addr_text(&addr, text);
-	return strcmp(l->wanted, text) == 0;
+	return addr_parse(&addr, address) == NULL &&
+	    (addr_same(&addr, &l->addr) || is_file(l, address));
 }
 
-/* Whether it is in the list, and if so marked there. */
+/* Whether it is in the list, and if so whether it is marked there. */
 static bool
 is_wanted(
     const struct config_list *wanted, const struct listener *l, bool *proxy)
 {
 	char address[ADDR_TEXT];
+	bool marked;
 
-	for (size_t i = 0; i < wanted->count; i++)
-		if (config_split_listen(wanted->at[i], address, proxy) &&
-		    is_at(l, address))
-			return true;
+	*proxy = false;
+	for (size_t i = 0; i < wanted->count; i++) {
+		if (!config_split_listen(wanted->at[i], address, &marked) ||
+		    !is_at(l, address))
+			continue;
+		*proxy = marked;
+		return true;
+	}
 	return false;
 }
 
@@ -277,9 +331,10 @@ keep_wanted(const struct config_list *wanted)
 
 	for (size_t i = 0; i < listeners.count; i++) {
 		struct listener *l = &listeners.at[i];
-		if (l->inherited)
-			l->proxy = inherit_is_proxy(i);
-		if (is_wanted(wanted, l, &l->proxy) || l->inherited)
+		const bool stays = is_wanted(wanted, l, &l->proxy);
+		if (l->inherited && inherit_is_proxy(i))
+			l->proxy = true;
+		if (stays || l->inherited)
 			listeners.at[kept++] = *l;
 		else
 			close_listener(l);
@@ -320,10 +375,21 @@ log_from(size_t first)
 		LOG(STR("listening on "), str_from(listeners.at[i].text));
 }
 
+static bool
+has_table(struct trouble *why)
+{
+	if (listeners.at == NULL)
+		listeners.at = arena_table(LISTEN_MAX, sizeof(*listeners.at));
+	return listeners.at != NULL ||
+	    trouble(why, EX_OSERR, "cannot listen: %s", strerror(ENOMEM));
+}
+
 /* The inherited ones are the first, and stay so. */
 bool
 listen_inherit(struct trouble *why)
 {
+	if (!has_table(why))
+		return false;
 	for (size_t i = 0; i < inherit_count(); i++) {
 		struct listener *l = &listeners.at[i];
 		*l = (struct listener) {
@@ -363,6 +429,8 @@ listen_to(const struct config_list *wanted, struct trouble *why)
 
 	if (inherit_count() > 0 && wanted->source == CONFIG_DEFAULT)
 		wanted = &nothing;
+	if (!has_table(why))
+		return false;
 	if (!open_wanted(wanted, &count, why)) {
 		while (count > before)
 			close_listener(&listeners.at[--count]);

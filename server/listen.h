@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "config.h"
 #include "shared/addr.h"
@@ -23,6 +24,7 @@ struct listener {
 	int fd;
 	int lock; /* of a UNIX socket, which is held; -1: none */
 	bool bound; /* a UNIX socket's file is ours */
+	struct stat file; /* if so: it */
 	bool inherited;
 	bool local; /* only this machine can reach it */
 	bool proxy; /* who comes there says first for whom */

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -26,9 +27,31 @@ static struct {
 	uint64_t lost; /* lines, not yet said */
 	bool cut; /* the disk took but a part of the last one */
 	int syslog; /* -1: standard error */
+	int terminal; /* standard error, opened anew; -1: it is none */
 	bool verbose;
 	bool time;
-} out = { .syslog = -1 };
+} out = { .syslog = -1, .terminal = -1 };
+
+/*
+ * A terminal that is not read says that it takes more when there is less room
+ * than for a line. What we were given of it stays blocking, for it is shared
+ * with the shell; it is opened anew, while we may. Where it cannot be had we do
+ * without. The first name is of Linux, and good where the other's is not ours.
+ */
+static int
+open_terminal(void)
+{
+	const int flags = O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+	char name[64] = "";
+	int fd;
+
+	if (isatty(STDERR_FILENO) != 1)
+		return -1;
+	fd = open("/proc/self/fd/2", flags);
+	if (fd == -1 && ttyname_r(STDERR_FILENO, name, sizeof(name)) == 0)
+		fd = open(name, flags);
+	return fd;
+}
 
 bool
 log_init(void)
@@ -39,6 +62,8 @@ log_init(void)
 		return false;
 	buf_init(&out.line, room, LINE_SIZE);
 	buf_init(&out.said, room + LINE_SIZE, LINE_SIZE);
+	io_close(&out.terminal);
+	out.terminal = open_terminal();
 	return true;
 }
 
@@ -71,6 +96,7 @@ log_to_syslog(void)
 		return false;
 	}
 	io_close(&out.syslog);
+	io_close(&out.terminal); /* who detaches leaves it */
 	out.syslog = fd;
 	return true;
 }
@@ -122,12 +148,13 @@ takes_more(int fd)
 static bool
 write_standard_error(struct str line)
 {
+	const int fd = out.terminal != -1 ? out.terminal : STDERR_FILENO;
 	ssize_t count;
 
 	/* The descriptor is shared with the shell: it stays blocking. */
-	if (!takes_more(STDERR_FILENO))
+	if (!takes_more(fd))
 		return false;
-	count = io_write(STDERR_FILENO, line.at, line.len);
+	count = io_write(fd, line.at, line.len);
 	if (count > 0)
 		out.cut = line.at[count - 1] != '\n';
 	return count == (ssize_t)line.len;

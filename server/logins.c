@@ -137,7 +137,6 @@ read_all(struct copy *copy)
 bool
 logins_read(struct trouble *why)
 {
-	const struct copy old = logins.now;
 	const char *wrong;
 
 	copy_empty(&logins.next);
@@ -147,9 +146,16 @@ logins_read(struct trouble *why)
 		return trouble(why, EX_OSERR,
 		    "peer_names: cannot read the users of this machine: %s",
 		    wrong);
+	return true;
+}
+
+void
+logins_use(void)
+{
+	const struct copy old = logins.now;
+
 	logins.now = logins.next;
 	logins.next = old;
-	return true;
 }
 
 struct str

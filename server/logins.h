@@ -20,9 +20,13 @@ bool logins_init(void);
 
 /*
  * Reads all of them anew, which takes its time where the database is not a
- * file. Where that fails those that were known before stay, and *why is set.
+ * file. Those that were known before stay until logins_use. False with *why if
+ * that fails.
  */
 bool logins_read(struct trouble *why);
+
+/* Puts in force what was read last. */
+void logins_use(void);
 
 /*
  * The user's login, the first if there are several; empty where there is none

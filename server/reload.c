@@ -32,15 +32,18 @@ keep_groups(const struct config *config)
 		groups_tidy(group);
 }
 
-/* The limit on descriptors as the configuration in force needs it. */
-static void
-restore_capacity(void)
+/* All of it that can be refused; if it is, nothing has changed. */
+static bool
+get_what_is_wanted(struct config *config, size_t *clients, struct trouble *why)
 {
-	struct trouble why;
-	size_t clients;
-
-	if (slots_max() > 0 && !capacity_find(config_now(), &clients, &why))
-		LOG(STR("limit: "), str_from(why.text));
+	if (!password_read(config->password_file, why) ||
+	    (config->peer_names && !logins_read(why)) ||
+	    !capacity_find(config, clients, why))
+		return false;
+	if (listen_to(&config->listen, why))
+		return true;
+	capacity_undo();
+	return false;
 }
 
 bool
@@ -48,15 +51,11 @@ reload_apply(struct config *config, struct trouble *why)
 {
 	size_t clients;
 
-	if (!password_read(config->password_file, why) ||
-	    !capacity_find(config, &clients, why) ||
-	    (config->peer_names && !logins_read(why)))
+	if (!get_what_is_wanted(config, &clients, why))
 		return false;
-	if (!listen_to(&config->listen, why)) {
-		restore_capacity();
-		return false;
-	}
 	password_use();
+	if (config->peer_names)
+		logins_use();
 	slots_limit(clients);
 	scoreboard_limit(clients);
 	keep_groups(config);
@@ -80,6 +79,27 @@ log_refused(const struct trouble *why)
 			 STR(""));
 }
 
+/*
+ * A file that was emptied or cut off is no configuration: it would have the
+ * server leave its addresses for the default one and forget its password.
+ */
+static bool
+is_whole(const struct config *config, const char *file, struct trouble *why)
+{
+	const struct config *now = config_now();
+
+	if (now->in_file > 0 && config->in_file == 0)
+		return trouble(
+		    why, EX_CONFIG, "%s: nothing is in it any more", file);
+	if (now->listen.source == CONFIG_FILE &&
+	    config->listen.source == CONFIG_DEFAULT)
+		return trouble(why, EX_CONFIG,
+		    "%s: no listen is in it any more; for the default address "
+		    "say so, or restart",
+		    file);
+	return true;
+}
+
 static bool
 load_and_apply(const struct config_command_line *line, struct trouble *why)
 {
@@ -87,7 +107,7 @@ load_and_apply(const struct config_command_line *line, struct trouble *why)
 
 	if (!config_load(&config, line, why))
 		return false;
-	if (reload_apply(&config, why))
+	if (is_whole(&config, line->file, why) && reload_apply(&config, why))
 		return true;
 	config_free(&config);
 	return false;

@@ -25,6 +25,7 @@
 #include "signals.h"
 #include "slots.h"
 #include "spawn.h"
+#include "stack.h"
 #include "summary.h"
 #include "ticks.h"
 #include "timers.h"
@@ -45,6 +46,7 @@ static struct {
 	int first; /* the descriptor that is looked at first */
 	unsigned failures; /* of select, one behind the other */
 	bool again;
+	bool reloaded; /* in this turn, or that was refused */
 	bool draining; /* it ends when the last client has left */
 	bool stopping;
 	bool failed;
@@ -116,6 +118,7 @@ router_reload(struct trouble *why)
 	if (router.draining || router.stopping)
 		return trouble(why, EX_UNAVAILABLE, "the server is %s",
 		    router.stopping ? "stopping" : "draining");
+	router.reloaded = true;
 	return reload_all(router.line, why);
 }
 
@@ -237,6 +240,9 @@ turn(void)
 {
 	admit_watch();
 	control_watch();
+	if (router.reloaded)
+		stack_wipe(); /* before anybody else is let in */
+	router.reloaded = false;
 	if (watch_wait(how_long_to_wait()))
 		router.failures = 0;
 	else
@@ -246,8 +252,8 @@ turn(void)
 	serve_downlinks();
 	uplink_resume();
 	spawn_turn();
-	admit_ready();
-	control_serve();
+	if (!control_serve())
+		admit_ready();
 	act_on_signals();
 	timers_run();
 	fan_flush();

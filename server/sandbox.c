@@ -62,7 +62,7 @@ sandbox_signals(void)
 {
 	static const int ignored[] = { SIGINT, SIGQUIT, SIGHUP, SIGTSTP,
 		SIGUSR1, SIGUSR2, SIGPIPE };
-	static const int reset[] = { SIGCHLD };
+	static const int reset[] = { SIGCHLD, SIGXFSZ };
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 	struct sigaction normal = { .sa_handler = SIG_DFL };
 

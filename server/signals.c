@@ -42,13 +42,10 @@ static const struct {
 	int number;
 	void (*handler)(int);
 } table[] = {
-	{ SIGTERM, on_stop },
-	{ SIGINT, on_stop },
-	{ SIGHUP, on_hup },
-	{ SIGUSR1, on_usr1 },
-	{ SIGCHLD, on_child },
-	{ SIGUSR2, SIG_IGN },
+	{ SIGTERM, on_stop }, { SIGINT, on_stop }, { SIGHUP, on_hup },
+	{ SIGUSR1, on_usr1 }, { SIGCHLD, on_child }, { SIGUSR2, SIG_IGN },
 	{ SIGPIPE, SIG_IGN },
+	{ SIGXFSZ, SIG_IGN }, /* the log's file is as large as it may be */
 };
 
 bool

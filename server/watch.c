@@ -4,7 +4,10 @@
  * most. So with many workers it is given the doorbell in their place, which a
  * worker rings behind each write; the uplinks that were rung for are looked at
  * without asking. A ring is a hint: a missing one is made up for by a sweep
- * over all, four times a second, and a false one costs one empty read.
+ * over all, four times a second, and a false one costs one empty read. Where
+ * nobody rings and a sweep finds nothing, the next is put off: a server whose
+ * clients are silent sleeps. Honest rings are lost only where the bell is full,
+ * which is seen and swept for at once.
  */
 #include "watch.h"
 
@@ -21,8 +24,12 @@
 /* With fewer uplinks than this select is as fast as the bell. */
 #define BELL_LEAST 64
 
-/* The bell is not trusted for longer than this. */
-#define SWEEP_TIME (250 * MSEC)
+/*
+ * The bell is not trusted for longer than the first; where all is silent for
+ * twice as long each time, up to the second.
+ */
+#define SWEEP_LEAST (250 * MSEC)
+#define SWEEP_MOST (30 * SEC)
 
 /* Rings in one read: as many as a pipe holds. */
 #define BELL_READ ((size_t)16 * 1024)
@@ -58,11 +65,12 @@ static struct {
 	usec now; /* clock_mono */
 	usec heard; /* likewise: when signals were last let in */
 	usec swept; /* likewise */
+	usec pause; /* from then to the next sweep */
 	usec counted; /* likewise: since then are the alarms */
 	usec deaf_until; /* likewise */
 	size_t false_alarms;
 	size_t good_alarms;
-} watch = { .bell = -1 };
+} watch = { .bell = -1, .pause = SWEEP_LEAST };
 
 bool
 watch_init(size_t fds)
@@ -224,6 +232,8 @@ answer_bell(void)
 	const size_t len = count > 0 ? (size_t)count : 0;
 
 	watch.all = len >= BELL_FULL || len % sizeof(uint32_t) != 0;
+	if (len > 0)
+		watch.pause = SWEEP_LEAST;
 	for (size_t i = 0; i < len / sizeof(uint32_t); i++)
 		answer_ring(watch.rung[i]);
 }
@@ -242,7 +252,7 @@ add_fresh(void)
 static bool
 select_few(usec timeout)
 {
-	const usec left = watch.swept + SWEEP_TIME - watch.now;
+	const usec left = watch.swept + watch.pause - watch.now;
 
 	fdset_copy(&watch.readable, &watch.others);
 	fdset_put(&watch.readable, watch.bell, true);
@@ -292,15 +302,41 @@ inspect_bell(void)
 	watch.deaf_until = watch.now + DEAF_TIME;
 }
 
-/* Once in SWEEP_TIME, and when rings are missing. */
+/* When it is time, and when rings are missing. */
 static bool
 must_sweep(void)
 {
-	if (!watch.all && watch.now - watch.swept < SWEEP_TIME)
+	if (!watch.all && watch.now - watch.swept < watch.pause)
 		return false;
 	watch.swept = watch.now;
 	watch.all = false;
 	inspect_bell();
+	return true;
+}
+
+/* Is any of what is readable an uplink? */
+static bool
+has_found_uplinks(void)
+{
+	for (int fd = watch_readable(0); fd != -1; fd = watch_readable(fd + 1))
+		if (watch_owner(fd) != WATCH_NOBODY)
+			return true;
+	return false;
+}
+
+/* Looks at all, and decides when to do so again. */
+static bool
+sweep(void)
+{
+	if (!select_all(0))
+		return false;
+	if (watch.interrupted)
+		return true; /* and nothing is known */
+	if (has_found_uplinks())
+		watch.pause = SWEEP_LEAST;
+	else if (watch.pause < SWEEP_MOST)
+		watch.pause =
+		    watch.pause * 2 < SWEEP_MOST ? watch.pause * 2 : SWEEP_MOST;
 	return true;
 }
 
@@ -313,7 +349,7 @@ watch_wait(usec timeout)
 		return select_all(timeout);
 	if (!must_sweep())
 		return select_few(timeout);
-	if (!select_all(0))
+	if (!sweep())
 		return false;
 	if (watch.interrupted || watch_readable(0) != -1 ||
 	    watch_writable(0) != -1)

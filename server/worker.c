@@ -29,6 +29,9 @@
 /* How long what the client still sends is read and dropped before close. */
 #define LINGER_TIME (2 * SEC)
 
+/* The same when the parent has died: thousands may be about to end at once. */
+#define GONE_LINGER (200 * MSEC)
+
 #define NEVER UINT64_MAX
 
 static_assert(WORKER_HOLDS >= CONN_IN + CONN_UP, "see worker.h");
@@ -515,7 +518,7 @@ part(enum exits how)
 	if (how == EXITS_DONE)
 		linger(self.now + LINGER_TIME);
 	else
-		linger(earlier(until, self.now + LINGER_TIME));
+		linger(earlier(until, self.now + GONE_LINGER));
 	return (int)how;
 }
 

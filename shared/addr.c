@@ -315,6 +315,31 @@ addr_text(const struct addr *addr, char text[ADDR_TEXT])
 	}
 }
 
+static bool
+same_v6(const struct sockaddr_in6 *one, const struct sockaddr_in6 *other)
+{
+	return one->sin6_port == other->sin6_port &&
+	    one->sin6_scope_id == other->sin6_scope_id &&
+	    memcmp(&one->sin6_addr, &other->sin6_addr,
+		sizeof(one->sin6_addr)) == 0;
+}
+
+bool
+addr_same(const struct addr *one, const struct addr *other)
+{
+	if (one->to.any.sa_family != other->to.any.sa_family)
+		return false;
+	switch (one->to.any.sa_family) {
+	case AF_INET:
+		return one->to.v4.sin_port == other->to.v4.sin_port &&
+		    one->to.v4.sin_addr.s_addr == other->to.v4.sin_addr.s_addr;
+	case AF_INET6:
+		return same_v6(&one->to.v6, &other->to.v6);
+	default:
+		return str_eq(path_of(one), path_of(other));
+	}
+}
+
 bool
 addr_is_unix(const struct addr *addr)
 {

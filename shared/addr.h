@@ -68,6 +68,9 @@ const char *addr_look_up(
  */
 void addr_text(const struct addr *addr, char text[ADDR_TEXT]);
 
+/* Do they stand for the same, of TCP or, letter by letter, the same path? */
+bool addr_same(const struct addr *one, const struct addr *other);
+
 bool addr_is_unix(const struct addr *addr);
 
 /*

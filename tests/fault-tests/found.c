@@ -12,7 +12,6 @@ static const struct {
 	{ "arena_alloc:1:ENOMEM:parent", 40 },
 	/* A UNIX socket that a HUP could not open was left in its place. */
 	{ "bind:1:EACCES:parent", 3 },
-	{ "chmod:1:EPERM:parent", 2 },
 	{ "listen:1:EADDRINUSE:parent", 3 },
 	{ "getsockname:1:ENOBUFS:parent", 3 },
 	/* It did not start, and did not say why. */

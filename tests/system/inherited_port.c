@@ -53,7 +53,8 @@ test_configured(int socket, const char *address)
 	    server->addresses == 2 && strcmp(server->address[0], address) == 0,
 	    "its address is not opened again, another one is");
 	conn_close(conn_open_at(server->address[1]));
-	scratch_write(server->config, "max_clients 5\n");
+	(void)snprintf(config, sizeof(config), "listen %s\n", address);
+	scratch_write(server->config, config);
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");
 	struct conn *javad = conn_open_at(address);

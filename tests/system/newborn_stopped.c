@@ -1,7 +1,7 @@
 /*
  * A worker stopped at birth, before it has descriptors of its own: those who
- * are in talk on, nobody waits busily, and after the grace it is killed and
- * those who have been waiting get in.
+ * are in talk on, the operator is served, nobody waits busily, and after the
+ * grace it is killed and those who have been waiting get in.
  */
 #include <signal.h>
 
@@ -51,6 +51,10 @@ main(void)
 	for (int i = 0; i < 100; i++)
 		conn_ask(javad, "send 1 hello", "msg * 1 javad hello");
 	PASS("who is in talks on");
+	struct conn *operator= conn_open_at(server->control);
+	conn_ask(operator, "ping", "ok ping");
+	TAP_OK(!proc_is_gone(pid), "the operator, who comes then, is served");
+	conn_close(operator);
 	test_idle(server);
 	MUST(!proc_is_gone(pid), "it was not waited for");
 	conn_expect(ali, "ok name ali");

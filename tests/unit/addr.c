@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 
 #include "shared/str.h"
+#include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
 #define PATH_ROOM sizeof(((struct sockaddr_un *)NULL)->sun_path)
@@ -215,6 +216,38 @@ asks_the_resolver(void)
 	TAP_STR(str_from(text), STR("127.0.0.1:5"), "with the port");
 }
 
+static const struct {
+	const char *one, *other;
+	bool same;
+} pairs[] = {
+	{ "127.0.0.1:80", "localhost:80", true },
+	{ "127.0.0.1:80", "80", true },
+	{ "127.0.0.1:80", "127.0.0.1:81", false },
+	{ "127.0.0.1:80", "127.0.0.2:80", false },
+	{ "[::1]:80", "[0::0:1]:80", true },
+	{ "[::1]:80", "[::1]:81", false },
+	{ "[::1]:80", "[::2]:80", false },
+	{ "[::]:80", "0.0.0.0:80", false },
+	{ "/a/b", "/a/b", true },
+	{ "/a/b", "/a/bc", false },
+	{ "/a/b", "80", false },
+};
+
+static void
+compares(void)
+{
+	struct addr one, other;
+
+	for (size_t i = 0; i < COUNT(pairs); i++) {
+		MUST(addr_parse(&one, pairs[i].one) == NULL &&
+			addr_parse(&other, pairs[i].other) == NULL,
+		    "no addresses");
+		TAP_OK(addr_same(&one, &other) == pairs[i].same &&
+			addr_same(&other, &one) == pairs[i].same,
+		    "%s and %s", pairs[i].one, pairs[i].other);
+	}
+}
+
 int
 main(void)
 {
@@ -224,5 +257,6 @@ main(void)
 	writes_peers();
 	looks_up();
 	asks_the_resolver();
+	compares();
 	return tap_done();
 }

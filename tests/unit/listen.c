@@ -97,12 +97,12 @@ listens_to_ports(void)
 	TAP_OK(listen_get(0)->local, "and for this machine alone");
 	TAP_OK(listen_one(ANY_PORT) && !strcmp(listen_get(0)->text, first),
 	    "the same again is not opened again");
-	TAP_OK(
-	    listen_only((const char *[]) { ANY_PORT, first, NULL }) == false &&
-		test.why.code == EX_UNAVAILABLE &&
-		strstr(test.why.text, first) != NULL,
-	    "one in use: %s", test.why.text);
-	TAP_OK(listen_count() == 1 && is_reached(first), "nothing has changed");
+	TAP_OK(listen_one(first) && listen_count() == 1 &&
+		!strcmp(listen_get(0)->text, first),
+	    "nor if its number is written out: %s", test.why.text);
+	TAP_OK(listen_only((const char *[]) { first, ANY_PORT, NULL }) &&
+		listen_count() == 1 && is_reached(first),
+	    "nor if both are: %s", test.why.text);
 	TAP_OK(listen_only((const char *[]) {
 		   "127.0.0.2:0", "127.0.0.3:0", "127.0.0.2:0", NULL }),
 	    "two others: %s", test.why.text);
@@ -110,6 +110,51 @@ listens_to_ports(void)
 	    "in the place of the first");
 	listen_close();
 	TAP_NUM(listen_count(), 0, "all are closed");
+}
+
+static void
+is_told_of_ports_in_use(void)
+{
+	struct addr addr;
+	char taken[ADDR_TEXT];
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	MUST(addr_parse(&addr, ANY_PORT) == NULL && fd != -1 &&
+		bind(fd, &addr.to.any, addr.len) == 0 && listen(fd, 1) == 0 &&
+		getsockname(fd, &addr.to.any, &addr.len) == 0,
+	    "cannot listen");
+	addr_text(&addr, taken);
+	TAP_OK(listen_one(ANY_PORT), "any port: %s", test.why.text);
+	TAP_OK(!listen_only((const char *[]) { ANY_PORT, taken, NULL }) &&
+		test.why.code == EX_UNAVAILABLE &&
+		strstr(test.why.text, taken) != NULL,
+	    "one in use: %s", test.why.text);
+	TAP_OK(listen_count() == 1 && is_reached(listen_get(0)->text),
+	    "nothing has changed");
+	io_close(&fd);
+	listen_close();
+}
+
+static void
+knows_spellings(void)
+{
+	static const char *const hosts[] = { "127.0.0.1:", "localhost:", "" };
+	char first[ADDR_TEXT], other[ADDR_TEXT + 16];
+
+	TAP_OK(listen_one(ANY_PORT), "any port: %s", test.why.text);
+	memcpy(first, listen_get(0)->text, sizeof(first));
+	for (size_t i = 0; i < COUNT(hosts); i++) {
+		(void)snprintf(other, sizeof(other), "%s%s", hosts[i],
+		    strchr(first, ':') + 1); /* fits */
+		TAP_OK(listen_one(other) && listen_count() == 1 &&
+			is_reached(first),
+		    "%s is %s: %s", other, first, test.why.text);
+	}
+	listen_close();
+	TAP_OK(listen_one(test.path) && listen_one(test.other) &&
+		listen_count() == 1 && is_reached(test.path),
+	    "a path is the same whatever leads there: %s", test.why.text);
+	listen_close();
 }
 
 /* Of the other end of a connection to the first listener. */
@@ -215,10 +260,12 @@ listens_to_paths(void)
 static int
 compete(void)
 {
+	struct listener listener;
+
 	/* The parent's tables do not come along. */
 	if (!log_init() || !watch_init(FDS))
 		return 4;
-	if (listen_one(test.other))
+	if (listen_alone(&listener, test.other, &test.why))
 		return 1;
 	if (test.why.code != EX_UNAVAILABLE)
 		return 2;
@@ -311,6 +358,8 @@ main(void)
 	lowest = dup(STDIN_FILENO);
 	(void)close(lowest); /* was only to be known */
 	listens_to_ports();
+	is_told_of_ports_in_use();
+	knows_spellings();
 	notices_who_is_gone();
 	has_a_limit();
 	listens_to_paths();

@@ -9,12 +9,13 @@
 
 #include "inject.h"
 
-WRAP(int, chmod, -1, (const char *path, mode_t mode), (path, mode))
 WRAP(int, close_range, -1, (unsigned first, unsigned last, int flags),
     (first, last, flags))
 WRAP(int, dup2, -1, (int from, int to), (from, to))
 WRAP(int, dup3, -1, (int from, int to, int flags), (from, to, flags))
 WRAP(int, fstat, -1, (int fd, struct stat *info), (fd, info))
+WRAP(int, fstatat, -1, (int at, const char *path, struct stat *info, int flags),
+    (at, path, info, flags))
 WRAP(int, ftruncate, -1, (int fd, off_t size), (fd, size))
 WRAP(int, lstat, -1, (const char *path, struct stat *info), (path, info))
 WRAP(int, pipe2, -1, (int fd[2], int flags), (fd, flags))
@@ -29,7 +30,8 @@ WRAP(int, pselect, -1,
 	const struct timespec *timeout, const sigset_t *mask),
     (width, in, out, other, timeout, mask))
 WRAP(int, stat, -1, (const char *path, struct stat *info), (path, info))
-WRAP(int, unlink, -1, (const char *path), (path))
+WRAP(
+    int, unlinkat, -1, (int at, const char *path, int flags), (at, path, flags))
 
 int __real_close(int fd);
 int __wrap_close(int fd);
