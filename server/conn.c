@@ -1,6 +1,7 @@
 /* One client's connection: see conn.h. */
 #include "conn.h"
 
+#include "greeting.h"
 #include "proxy.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
@@ -29,7 +30,8 @@ conn_init(struct conn *conn, usec chunk_time)
 bool
 conn_ready(const struct conn *conn)
 {
-	return conn->up.size - buf_len(&conn->up) >= LIMIT_LINE + UP_RESERVE;
+	return !conn->refused &&
+	    conn->up.size - buf_len(&conn->up) >= LIMIT_LINE + UP_RESERVE;
 }
 
 static void
@@ -37,6 +39,38 @@ fault(struct conn *conn, struct str verb, struct str code)
 {
 	/* conn_ready, or the reserve, has seen to it that there is room. */
 	(void)BUF_SAY(&conn->up, STR("fault"), verb, code);
+}
+
+/* The router is to end it. What has come behind this is not looked at. */
+static void
+end(struct conn *conn)
+{
+	conn->refused = true;
+	fault(conn, STR("-"), bye_word(BYE_PROTOCOL));
+}
+
+bool
+conn_is_foreign(const struct conn *conn)
+{
+	struct str line = buf_str(&conn->in);
+	const char *lf;
+
+	if (conn->name_len > 0 || conn->in.skipping || line.len == 0)
+		return false;
+	lf = memchr(line.at, '\n', line.len);
+	if (lf != NULL)
+		line.len = (size_t)(lf - line.at);
+	/* Whole or not: conn_command looks at what else a whole one tells. */
+	return greeting_read(line, false) == GREETING_FOREIGN;
+}
+
+enum line
+conn_line(struct conn *conn, struct str *line)
+{
+	if (!conn_is_foreign(conn))
+		return buf_line(&conn->in, line);
+	end(conn);
+	return LINE_NONE;
 }
 
 /* Is it a word alone, where a name is still to be said? */
@@ -61,13 +95,28 @@ pass_up(struct conn *conn, const struct command *command, struct str line)
 static void
 take_name(struct conn *conn, struct str name)
 {
-	const enum code code = name_check(name);
+	enum code code = name_check(name);
 
+	if (code == CODE_OK && greeting_read(name, true) == GREETING_NO_NAME)
+		code = CODE_BAD_NAME;
 	conn->names_owed++;
 	if (code == CODE_OK)
 		(void)BUF_SAY(&conn->up, STR("name"), name);
 	else
 		fault(conn, STR("name"), code_word(code));
+}
+
+/*
+ * Is it no line of ours? Behind a name that has still to be answered, a text
+ * may end in anything.
+ */
+static bool
+is_foreign(const struct conn *conn, const struct rule *rule, struct str line)
+{
+	const bool said_name = rule != NULL && conn->names_owed > 0;
+
+	return conn->name_len == 0 && !said_name &&
+	    greeting_read(line, true) == GREETING_FOREIGN;
 }
 
 void
@@ -77,11 +126,15 @@ conn_command(struct conn *conn, struct str line)
 	enum code code;
 	struct str verb;
 
+	code = grammar_parse(line, FROM_CLIENT, &command);
+	if (is_foreign(conn, command.rule, line)) {
+		end(conn);
+		return;
+	}
 	if (is_bare_name(conn, line)) {
 		take_name(conn, line);
 		return;
 	}
-	code = grammar_parse(line, FROM_CLIENT, &command);
 	if (code == CODE_OK) {
 		pass_up(conn, &command, line);
 		return;
@@ -110,19 +163,10 @@ conn_kicked(struct conn *conn)
 	fault(conn, STR("-"), bye_word(BYE_KICKED));
 }
 
-/* Nothing of it is looked at from now on. */
-static void
-refuse_header(struct conn *conn)
-{
-	conn->header = HEADER_BAD;
-	buf_drop(&conn->in, buf_len(&conn->in));
-	fault(conn, STR("-"), bye_word(BYE_PROTOCOL));
-}
-
 static void
 take_header(struct conn *conn, size_t len)
 {
-	conn->header = HEADER_OVER;
+	conn->header_due = false;
 	buf_drop(&conn->in, len);
 }
 
@@ -137,7 +181,7 @@ conn_header(struct conn *conn, bool ended, char peer[ADDR_TEXT])
 	case PROXY_MORE:
 		/* Who ends without a byte only looked if we are there. */
 		if (ended && bytes.len > 0)
-			refuse_header(conn);
+			end(conn);
 		return false;
 	case PROXY_ITSELF:
 		take_header(conn, header.len);
@@ -149,7 +193,7 @@ conn_header(struct conn *conn, bool ended, char peer[ADDR_TEXT])
 		(void)BUF_SAY(&conn->up, STR("proxied"), str_from(peer));
 		return true;
 	default:
-		refuse_header(conn);
+		end(conn);
 		return false;
 	}
 }

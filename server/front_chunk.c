@@ -31,8 +31,8 @@ take_lines(struct conn *conn)
 	struct str line;
 	enum line found;
 
-	while (conn_ready(conn) &&
-	    (found = buf_line(&conn->in, &line)) != LINE_NONE) {
+	while (
+	    conn_ready(conn) && (found = conn_line(conn, &line)) != LINE_NONE) {
 		if (found == LINE_TOO_LONG) {
 			conn_refuse(conn, CODE_TOO_LONG);
 			continue;
