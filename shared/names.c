@@ -177,23 +177,12 @@ is_word(struct str word)
 	return !(seen & UTF) || is_plain_to_see(word);
 }
 
-/* Names that would be taken for a command, of this protocol or of another. */
+/* Names that would be taken for a command, or for a service. */
 static bool
 is_reserved(struct str name)
 {
-	static const struct str words[] = {
-		{ "nick", 4 },
-		{ "user", 4 },
-		{ "pass", 4 },
-		{ "cap", 3 },
-		{ "get", 3 },
-		{ "post", 4 },
-	};
 	const struct str serv = STR("serv");
 
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (str_same(name, words[i]))
-			return true;
 	if (name.len >= serv.len &&
 	    str_same(
 		(struct str) { name.at + name.len - serv.len, serv.len }, serv))
