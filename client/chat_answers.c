@@ -150,7 +150,8 @@ chat_show_answers(struct chat *chat)
 
 	while (!chat->over && chat_has_room(chat) &&
 	    session_line(&chat->session, &line)) {
-		if (grammar_parse(line, FROM_SERVER, &parsed) == CODE_OK)
+		if (!session_is_cut(&chat->session, line) &&
+		    grammar_parse(line, FROM_SERVER, &parsed) == CODE_OK)
 			take_answer(chat, &parsed);
 		else if (line.len > 0)
 			take_stray(chat, line);

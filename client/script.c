@@ -215,7 +215,8 @@ script_take(struct script *script, struct command *line)
 		script->holding = session_line(session, &script->line);
 		if (!script->holding)
 			return false;
-		if (grammar_parse(script->line, FROM_SERVER, line) == CODE_OK &&
+		if (!session_is_cut(session, script->line) &&
+		    grammar_parse(script->line, FROM_SERVER, line) == CODE_OK &&
 		    note(script, line))
 			return true;
 	}
@@ -234,16 +235,19 @@ heed_signals(struct script *script)
 	script_end(script, EX_OK);
 }
 
-/* Has the server gone without a word? */
-static void
-look_for_end(struct script *script)
+/* Has the server just gone without a word? Then there is nothing to wait for.
+ */
+static bool
+is_gone(struct script *script)
 {
 	const struct session *session = &script->session;
 
-	if (!session->hears && buf_len(&session->in) == 0)
-		script_fail(script, EX_UNAVAILABLE, "the server has gone: %s",
-		    session->error != 0 ? strerror(session->error) :
-					  "it ended the connection");
+	if (script->over || session->hears || buf_len(&session->in) > 0)
+		return false;
+	script_fail(script, EX_UNAVAILABLE, "the server has gone: %s",
+	    session->error != 0 ? strerror(session->error) :
+				  "it ended the connection");
+	return true;
 }
 
 /* When the server has been quiet for too long; keeps script->quiet true. */
@@ -308,7 +312,10 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 	say_joins(script);
 	if (buf_len(&session->out) > 0)
 		session_write(session);
-	look_for_end(script);
+	for (size_t i = 0; i < count; i++)
+		set[i].revents = 0;
+	if (is_gone(script))
+		return;
 	const usec patience = end_of_patience(script);
 	set[0] = watch_server(script);
 	const int ready =
