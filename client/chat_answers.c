@@ -2,22 +2,9 @@
 #include <errno.h>
 
 #include "chat_state.h"
+#include "comeback.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
-
-/* After these it makes sense to come back: nothing was held against us. */
-static bool
-may_return(struct str code)
-{
-	const struct str codes[] = { STR("shutdown"), STR("restart"),
-		STR("server-gone"), STR("server-full"), STR("slow-reader"),
-		STR("internal") };
-
-	for (size_t i = 0; i < COUNT(codes); i++)
-		if (str_eq(codes[i], code))
-			return true;
-	return false;
-}
 
 /* The server's last line. */
 static void
@@ -27,7 +14,7 @@ take_bye(struct chat *chat, const struct command *bye)
 
 	if (chat->session.quitting && str_eq(bye->arg[0], STR("quit")))
 		chat_end(chat, chat->unsent ? EX_DATAERR : EX_OK);
-	else if (may_return(bye->arg[0]))
+	else if (comeback_after(bye->arg[0]))
 		chat_lose(chat, "the server has ended the connection: %s",
 		    chat_showable(why, &bye->arg[1], 1));
 	else

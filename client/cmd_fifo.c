@@ -15,8 +15,8 @@
 #include "shared/die.h"
 #include "shared/names.h"
 
-#define USAGE                                                            \
-	"usage: forkcast fifo [-h] [-n NAME] [-s ADDRESS] [-t SECONDS] " \
+#define USAGE                                                             \
+	"usage: forkcast fifo [-hR] [-n NAME] [-s ADDRESS] [-t SECONDS] " \
 	"DIRECTORY [GROUP]..."
 
 static struct {
@@ -242,13 +242,28 @@ turn(void)
 	read_inputs();
 }
 
+static void
+read_options(struct script_options *options, int argc, char *const *argv)
+{
+	int letter;
+
+	script_options(options, USAGE);
+	while ((letter = getopt(argc, argv, "R" SCRIPT_OPTIONS)) != -1) {
+		if (letter == 'R')
+			options->returns = true;
+		else
+			script_option(options, letter);
+	}
+	if (optind == argc)
+		script_usage(options, "no directory is given");
+}
+
 int
 cmd_fifo(int argc, char *const *argv)
 {
 	struct script_options options;
 
-	script_read_options(
-	    &options, argc, argv, USAGE, "no directory is given");
+	read_options(&options, argc, argv);
 	char *const *groups =
 	    optind + 1 < argc ? argv + optind + 1 : options.groups;
 	option_check_groups(groups);
