@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "said.h"
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/str.h"
@@ -24,6 +25,7 @@ struct place {
 	struct buf input;
 	char memory[PLACE_INPUT];
 	size_t lost; /* lines that "out" did not take */
+	struct said said; /* lines of "in" that have no answer */
 	struct place *next;
 };
 
