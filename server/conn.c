@@ -30,7 +30,11 @@ conn_init(struct conn *conn, usec chunk_time)
 bool
 conn_ready(const struct conn *conn)
 {
-	return !conn->refused &&
+	/* Whether what is held may go on is told by the answer to a name. */
+	const bool waits =
+	    conn->held && conn->name_len == 0 && conn->names_owed > 0;
+
+	return !conn->refused && !waits &&
 	    conn->up.size - buf_len(&conn->up) >= LIMIT_LINE + UP_RESERVE;
 }
 
@@ -49,28 +53,51 @@ end(struct conn *conn)
 	fault(conn, STR("-"), bye_word(BYE_PROTOCOL));
 }
 
+/* Whole up to its LF, or as far as it has come. */
+static struct str
+first_line(const struct conn *conn, bool *whole)
+{
+	struct str line = buf_str(&conn->in);
+	const char *lf = line.len > 0 ? memchr(line.at, '\n', line.len) : NULL;
+
+	*whole = lf != NULL;
+	if (lf != NULL)
+		line.len = (size_t)(lf - line.at);
+	return line;
+}
+
 bool
 conn_is_foreign(const struct conn *conn)
 {
-	struct str line = buf_str(&conn->in);
-	const char *lf;
+	bool whole;
+	const struct str line = first_line(conn, &whole);
 
-	if (conn->name_len > 0 || conn->in.skipping || line.len == 0)
-		return false;
-	lf = memchr(line.at, '\n', line.len);
-	if (lf != NULL)
-		line.len = (size_t)(lf - line.at);
-	/* Whole or not: conn_command looks at what else a whole one tells. */
-	return greeting_read(line, false) == GREETING_FOREIGN;
+	return conn->name_len == 0 &&
+	    greeting_read(line, whole) == GREETING_FOREIGN;
+}
+
+bool
+conn_admits(struct conn *conn, struct str line, bool whole)
+{
+	if (conn->name_len > 0 ||
+	    greeting_read(line, whole) != GREETING_FOREIGN)
+		return true;
+	if (conn->names_owed > 0)
+		conn->held = true;
+	else
+		end(conn);
+	return false;
 }
 
 enum line
 conn_line(struct conn *conn, struct str *line)
 {
-	if (!conn_is_foreign(conn))
-		return buf_line(&conn->in, line);
-	end(conn);
-	return LINE_NONE;
+	bool whole;
+	const struct str first = first_line(conn, &whole);
+
+	if (!conn->in.skipping && !conn_admits(conn, first, whole))
+		return LINE_NONE;
+	return buf_line(&conn->in, line);
 }
 
 /* Is it a word alone, where a name is still to be said? */
@@ -106,19 +133,6 @@ take_name(struct conn *conn, struct str name)
 		fault(conn, STR("name"), code_word(code));
 }
 
-/*
- * Is it no line of ours? Behind a name that has still to be answered, a text
- * may end in anything.
- */
-static bool
-is_foreign(const struct conn *conn, const struct rule *rule, struct str line)
-{
-	const bool said_name = rule != NULL && conn->names_owed > 0;
-
-	return conn->name_len == 0 && !said_name &&
-	    greeting_read(line, true) == GREETING_FOREIGN;
-}
-
 void
 conn_command(struct conn *conn, struct str line)
 {
@@ -126,15 +140,11 @@ conn_command(struct conn *conn, struct str line)
 	enum code code;
 	struct str verb;
 
-	code = grammar_parse(line, FROM_CLIENT, &command);
-	if (is_foreign(conn, command.rule, line)) {
-		end(conn);
-		return;
-	}
 	if (is_bare_name(conn, line)) {
 		take_name(conn, line);
 		return;
 	}
+	code = grammar_parse(line, FROM_CLIENT, &command);
 	if (code == CODE_OK) {
 		pass_up(conn, &command, line);
 		return;

@@ -29,6 +29,7 @@ struct conn {
 	usec chunk_time; /* 0: no chunks */
 	bool header_due; /* that of the PROXY protocol */
 	bool refused; /* it is to end; nothing more is read of it */
+	bool held; /* a line waits for the answer to a name, or has waited */
 	unsigned names_owed; /* answers to name that are to come */
 	size_t name_len; /* 0: no name yet */
 	char name[LIMIT_NAME];
@@ -38,8 +39,8 @@ struct conn {
 void conn_init(struct conn *conn, usec chunk_time);
 
 /*
- * Room for one more command on the uplink, whatever it is? From one who has
- * been refused there will be none.
+ * May one more command be taken: is there room for it on the uplink, whatever
+ * it is, and is the client neither refused nor held?
  */
 bool conn_ready(const struct conn *conn);
 
@@ -50,16 +51,22 @@ bool conn_ready(const struct conn *conn);
 bool conn_is_foreign(const struct conn *conn);
 
 /*
- * The line at the front, as buf_line finds it. There is none of a connection
- * that turns out to be foreign, which is refused here. To be called only if
- * conn_ready.
+ * May the line be looked at, whole or not? One that is foreign is the end; but
+ * behind a name that has no answer yet it is held until that comes. To be
+ * called only if conn_ready, which then may be false.
+ */
+bool conn_admits(struct conn *conn, struct str line, bool whole);
+
+/*
+ * The line at the front, as buf_line finds it; there is none that is not
+ * admitted. To be called only if conn_ready.
  */
 enum line conn_line(struct conn *conn, struct str *line);
 
 /*
  * A line as the native protocol has it (without LF): it goes up if the grammar
  * passes it, else as a fault. Before the client has a name, one word alone is
- * its name, and what is foreign is the end. To be called only if conn_ready.
+ * its name. To be called only if conn_ready, with what is admitted.
  */
 void conn_command(struct conn *conn, struct str line);
 

@@ -51,8 +51,10 @@ take_rest(struct conn *conn)
 	if (conn->in.skipping) {
 		conn->in.skipping = false;
 		conn_refuse(conn, CODE_TOO_LONG);
-	} else {
+	} else if (conn_admits(conn, rest, true)) {
 		take(conn, rest);
+	} else {
+		return;
 	}
 	buf_drop(&conn->in, rest.len);
 }

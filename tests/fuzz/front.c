@@ -87,6 +87,15 @@ take(struct str *bytes)
 	bytes->len -= len;
 }
 
+/* Whoever is held until its name has an answer gets one when it goes on. */
+static void
+refuse_names(void)
+{
+	while (test.conn.held && test.conn.names_owed > 0)
+		(void)conn_heard(
+		    &test.conn, STR("err name name-taken it is taken"));
+}
+
 static void
 client_says(struct str bytes, unsigned char how)
 {
@@ -95,6 +104,7 @@ client_says(struct str bytes, unsigned char how)
 	do {
 		if (test.conn.refused)
 			return; /* the worker reads no more */
+		refuse_names();
 		take(&bytes);
 		if (buf_len(&test.conn.in) > 0 || test.conn.in.skipping)
 			digest(why);
@@ -125,8 +135,11 @@ client_ends(void)
 {
 	do {
 		read_uplink();
+		refuse_names();
 		digest(FRONT_BYTES);
 	} while (!conn_ready(&test.conn) && !test.conn.refused);
+	digest(FRONT_END);
+	refuse_names();
 	digest(FRONT_END);
 	if (test.conn.refused) {
 		read_uplink();

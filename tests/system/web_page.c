@@ -161,11 +161,13 @@ has_a_name(void)
 {
 	struct conn *conn = conn_open(server);
 
-	conn_say(conn, "javad\njoin 1\nsend 1 we speak HTTP/1.1");
+	conn_say(conn, "javad\nhello all\njoin 1\nsend 1 we speak HTTP/1.1");
 	conn_expect(conn, "ok name javad");
+	conn_expect(conn, "err - bad-command ...");
 	conn_expect(conn, "join * 1 javad");
 	conn_expect(conn, "msg * 1 javad we speak HTTP/1.1");
 	conn_ask(conn, "GET / HTTP/1.1", "err - bad-command ...");
+	conn_ask(conn, "\x16\x03", "err - bad-command ...");
 	conn_ask(conn, "get", "err - bad-command ...");
 	conn_ask(conn, "quit", "bye quit ...");
 	conn_close(conn);
