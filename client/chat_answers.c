@@ -10,11 +10,12 @@
 static void
 take_bye(struct chat *chat, const struct command *bye)
 {
+	const bool named = session_name(&chat->session).len > 0;
 	char why[CHAT_MESSAGE];
 
 	if (chat->session.quitting && str_eq(bye->arg[0], STR("quit")))
 		chat_end(chat, chat->unsent ? EX_DATAERR : EX_OK);
-	else if (comeback_after(bye->arg[0]))
+	else if (comeback_after(bye->arg[0], named))
 		chat_lose(chat, "the server has ended the connection: %s",
 		    chat_showable(why, &bye->arg[1], 1));
 	else

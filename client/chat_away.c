@@ -86,7 +86,6 @@ chat_lose(struct chat *chat, const char *format, ...)
 		return;
 	}
 	tell_unconfirmed(chat);
-	away->patience = 0;
 	if (away->state == AWAY_NOT && session_name(&chat->session).len > 0)
 		remember(chat);
 	session_close(&chat->session);
@@ -197,6 +196,7 @@ chat_settle(struct chat *chat)
 	if (joined_has(&chat->session.joined, current))
 		joined_choose(&chat->session.joined, current);
 	away->state = AWAY_NOT;
+	away->patience = 0;
 	if (needs_person(chat))
 		return;
 	away->backoff = (struct backoff) { 0 };

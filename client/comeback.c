@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "shared/codes.h"
 #include "shared/die.h"
 #include "shared/limits.h"
 
 bool
-comeback_after(struct str code)
+comeback_after(struct str code, bool named)
 {
 	const struct str codes[] = { STR("shutdown"), STR("restart"),
 		STR("server-gone"), STR("server-full"), STR("slow-reader"),
@@ -18,7 +19,7 @@ comeback_after(struct str code)
 	for (size_t i = 0; i < COUNT(codes); i++)
 		if (str_eq(codes[i], code))
 			return true;
-	return false;
+	return !named && str_eq(code, bye_word(BYE_IDLE));
 }
 
 /* Any number, not the same in two processes. */

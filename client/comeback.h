@@ -21,8 +21,11 @@
 
 #define COMEBACK_TIME 32
 
-/* Does it make sense after this bye? Not if something was held against us. */
-bool comeback_after(struct str code);
+/*
+ * Does it make sense after this bye? Not if something was held against us; who
+ * waits for his name (named is false) cannot help being idle.
+ */
+bool comeback_after(struct str code, bool named);
 
 /* When the next attempt is due; text says in how many seconds: "1.2 s". */
 usec comeback_next(struct backoff *backoff, char text[COMEBACK_TIME]);

@@ -137,6 +137,15 @@ status_of(enum bye bye)
 	return statuses[bye] != 0 ? statuses[bye] : EX_UNAVAILABLE;
 }
 
+static bool
+may_return(const struct script *script, struct str code)
+{
+	const bool named = session_name(&script->session).len > 0 ||
+	    script->away.state == SCRIPT_HERE;
+
+	return script->options.returns && comeback_after(code, named);
+}
+
 /* The server's last line. */
 static void
 take_bye(struct script *script, const struct command *line)
@@ -149,7 +158,7 @@ take_bye(struct script *script, const struct command *line)
 	(void)render_string(why, sizeof(why), &line->arg[1], 1);
 	if (bye == BYE_QUIT && script->session.quitting)
 		script_end(script, EX_OK);
-	else if (script->options.returns && comeback_after(line->arg[0]))
+	else if (may_return(script, line->arg[0]))
 		(void)snprintf(script->bye, sizeof(script->bye), "%s", why);
 	else
 		script_fail(script, status_of(bye), BYE_SAID, why);

@@ -155,7 +155,6 @@ meet(struct script *script, int socket)
 	script->groups = away->groups;
 	away->state = SCRIPT_RETURNING;
 	away->until = 0;
-	away->patience = clock_mono() + COMEBACK_PATIENCE;
 	script_greet(script);
 }
 
@@ -221,6 +220,7 @@ script_settle(struct script *script)
 	    *script->groups != NULL || script->joining != NULL)
 		return;
 	away->state = SCRIPT_HERE;
+	away->patience = 0;
 	away->backoff = (struct backoff) { 0 };
 	complain("connected again");
 }

@@ -1,4 +1,5 @@
 /* Who we are and where, said to the server: see script_state.h. */
+#include "comeback.h"
 #include "identity.h"
 #include "render.h"
 #include "script_state.h"
@@ -56,15 +57,18 @@ can_have_other(struct script *script)
 static bool
 heed_taken_name(struct script *script)
 {
+	struct script_away *away = &script->away;
+
 	if (can_have_other(script)) {
-		script->away.name[0] = '\0';
+		away->name[0] = '\0';
 		script->attempt++;
 		script_say_name(script);
 		return true;
 	}
-	return clock_mono() < script->away.patience &&
-	    script_put_off(
-		script, "the name %s is still taken", script->away.name);
+	if (away->patience == 0)
+		away->patience = clock_mono() + COMEBACK_PATIENCE;
+	return clock_mono() < away->patience &&
+	    script_put_off(script, "the name %s is still taken", away->name);
 }
 
 static bool
