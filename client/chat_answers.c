@@ -2,32 +2,20 @@
 #include <errno.h>
 
 #include "chat_state.h"
+#include "comeback.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
-
-/* After these it makes sense to come back: nothing was held against us. */
-static bool
-may_return(struct str code)
-{
-	const struct str codes[] = { STR("shutdown"), STR("restart"),
-		STR("server-gone"), STR("server-full"), STR("slow-reader"),
-		STR("internal") };
-
-	for (size_t i = 0; i < COUNT(codes); i++)
-		if (str_eq(codes[i], code))
-			return true;
-	return false;
-}
 
 /* The server's last line. */
 static void
 take_bye(struct chat *chat, const struct command *bye)
 {
+	const bool named = session_name(&chat->session).len > 0;
 	char why[CHAT_MESSAGE];
 
 	if (chat->session.quitting && str_eq(bye->arg[0], STR("quit")))
 		chat_end(chat, chat->unsent ? EX_DATAERR : EX_OK);
-	else if (may_return(bye->arg[0]))
+	else if (comeback_after(bye->arg[0], named))
 		chat_lose(chat, "the server has ended the connection: %s",
 		    chat_showable(why, &bye->arg[1], 1));
 	else
@@ -150,7 +138,8 @@ chat_show_answers(struct chat *chat)
 
 	while (!chat->over && chat_has_room(chat) &&
 	    session_line(&chat->session, &line)) {
-		if (grammar_parse(line, FROM_SERVER, &parsed) == CODE_OK)
+		if (!session_is_cut(&chat->session, line) &&
+		    grammar_parse(line, FROM_SERVER, &parsed) == CODE_OK)
 			take_answer(chat, &parsed);
 		else if (line.len > 0)
 			take_stray(chat, line);

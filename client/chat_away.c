@@ -6,51 +6,18 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "chat_state.h"
+#include "comeback.h"
 #include "shared/die.h"
-#include "shared/io.h"
-
-/*
- * Our old connection may hold the name until the server has noticed that it is
- * dead: it looks after 30 s without an acknowledgement, and asks us for a sign
- * of life before that.
- */
-#define NAME_PATIENCE (120 * SEC)
-
-#define SECONDS_TEXT 32
-
-/* Any number, not the same in two processes. */
-static uint32_t
-chance(void)
-{
-	const struct {
-		uint64_t now;
-		uint64_t pid;
-	} seed = { clock_mono(), (uint64_t)getpid() };
-
-	return str_hash((struct str) { (const char *)&seed, sizeof(seed) });
-}
-
-/* Chooses the time of the next attempt, and says in how many seconds it is. */
-static void
-put_off(struct away *away, char text[SECONDS_TEXT])
-{
-	const usec time = backoff_next(&away->backoff, chance());
-
-	away->until = clock_mono() + time;
-	(void)snprintf(
-	    text, SECONDS_TEXT, "%.1f s", (double)time / (double)SEC);
-}
 
 /* Another call, after a while. */
 static void
 rest(struct chat *chat, const char *why)
 {
-	char time[SECONDS_TEXT];
+	char time[COMEBACK_TIME];
 
-	put_off(&chat->away, time);
+	chat->away.until = comeback_next(&chat->away.backoff, time);
 	chat->away.state = AWAY_RESTING;
 	CHAT_REMARK(chat, str_from(why));
 	CHAT_REMARK(chat, STR("trying again in "), str_from(time),
@@ -65,30 +32,11 @@ forget_groups(struct away *away)
 	joined_free(&away->joined);
 }
 
-/* The groups as a list of strings, a null behind the last. */
-static char **
-list_groups(const struct joined *joined)
-{
-	char **list = calloc(1,
-	    (joined->count + 1) * sizeof(*list) +
-		joined->count * (LIMIT_GROUP + 1));
-	char *text;
-
-	if (list == NULL)
-		die_errno(EX_OSERR, "no memory for the groups");
-	text = (char *)(list + joined->count + 1);
-	for (size_t i = 0; i < joined->count; i++) {
-		const struct str group = joined_at(joined, i);
-		list[i] = text + i * (LIMIT_GROUP + 1);
-		memcpy(list[i], group.at, group.len);
-	}
-	return list;
-}
-
 /* Takes from the session what is to be said again. */
 static void
 remember(struct chat *chat)
 {
+	static char *const none[] = { NULL };
 	struct away *away = &chat->away;
 	const struct str name = session_name(&chat->session);
 
@@ -97,7 +45,7 @@ remember(struct chat *chat)
 	forget_groups(away);
 	away->joined = chat->session.joined;
 	chat->session.joined = (struct joined) { 0 };
-	away->groups = list_groups(&away->joined);
+	away->groups = comeback_groups(&away->joined, none);
 }
 
 static void
@@ -138,7 +86,6 @@ chat_lose(struct chat *chat, const char *format, ...)
 		return;
 	}
 	tell_unconfirmed(chat);
-	away->patience = 0;
 	if (away->state == AWAY_NOT && session_name(&chat->session).len > 0)
 		remember(chat);
 	session_close(&chat->session);
@@ -201,12 +148,13 @@ listen_to_call(struct chat *chat)
 	}
 }
 
-/* The name may be free by now. */
+/* The name may be free by now, or the group less busy. */
 static void
-try_name(struct chat *chat)
+try_again(struct chat *chat)
 {
 	chat->away.until = 0;
-	chat->name = chat->away.name;
+	if (session_name(&chat->session).len == 0)
+		chat->name = chat->away.name;
 }
 
 usec
@@ -223,7 +171,7 @@ chat_come_back(struct chat *chat)
 		call(chat);
 	else if (away->state == AWAY_RETURNING && away->until != 0 &&
 	    now >= away->until)
-		try_name(chat);
+		try_again(chat);
 	if (chat->over || away->state == AWAY_NOT ||
 	    away->state == AWAY_CALLING || away->until == 0)
 		return 0;
@@ -248,29 +196,48 @@ chat_settle(struct chat *chat)
 	if (joined_has(&chat->session.joined, current))
 		joined_choose(&chat->session.joined, current);
 	away->state = AWAY_NOT;
+	away->patience = 0;
 	if (needs_person(chat))
 		return;
 	away->backoff = (struct backoff) { 0 };
 	CHAT_REMARK(chat, STR("connected again"));
 }
 
+/* Is our name refused only because we still seem to have it? */
+static bool
+is_held(struct away *away, const struct command *err)
+{
+	if (!str_eq(err->arg[0], STR("name")) ||
+	    !str_eq(err->arg[1], code_word(CODE_NAME_TAKEN)))
+		return false;
+	if (away->patience == 0)
+		away->patience = clock_mono() + COMEBACK_PATIENCE;
+	return clock_mono() < away->patience;
+}
+
 bool
 chat_hides_refusal(struct chat *chat, const struct command *err)
 {
 	struct away *away = &chat->away;
-	char time[SECONDS_TEXT];
+	char time[COMEBACK_TIME];
 
-	if (away->state != AWAY_RETURNING || err->rule->verb != VERB_ERR ||
-	    !str_eq(err->arg[0], STR("name")) ||
-	    !str_eq(err->arg[1], STR("name-taken")))
+	if (away->state != AWAY_RETURNING || err->rule->verb != VERB_ERR)
 		return false;
-	if (away->patience == 0)
-		away->patience = clock_mono() + NAME_PATIENCE;
-	if (clock_mono() >= away->patience)
+	if (is_held(away, err)) {
+		away->until = comeback_next(&away->backoff, time);
+		CHAT_REMARK(chat,
+		    STR("your name is still taken; trying again in "),
+		    str_from(time));
+		return true;
+	}
+	if (!str_eq(err->arg[0], STR("join")) ||
+	    !str_eq(err->arg[1], code_word(CODE_SLOW_DOWN)))
 		return false;
-	put_off(away, time);
-	CHAT_REMARK(chat, STR("your name is still taken; trying again in "),
-	    str_from(time));
+	/* The last that was said: there is never more than one under way. */
+	chat->groups--;
+	away->until = comeback_next(&away->backoff, time);
+	CHAT_REMARK(chat, STR("cannot join "), str_from(*chat->groups),
+	    STR(" yet; trying again in "), str_from(time));
 	return true;
 }
 

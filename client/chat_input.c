@@ -137,7 +137,8 @@ say_given(struct chat *chat)
 		chat->name = NULL;
 		return true;
 	}
-	if (session_name(session).len == 0 || *chat->groups == NULL)
+	if (session_name(session).len == 0 || *chat->groups == NULL ||
+	    chat->away.until != 0)
 		return false;
 	SESSION_SAY(session, VERB_JOIN, STR("join"), str_from(*chat->groups++));
 	return true;

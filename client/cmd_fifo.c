@@ -15,13 +15,17 @@
 #include "shared/die.h"
 #include "shared/names.h"
 
-#define USAGE                                                            \
-	"usage: forkcast fifo [-h] [-n NAME] [-s ADDRESS] [-t SECONDS] " \
+#define USAGE                                                             \
+	"usage: forkcast fifo [-hR] [-n NAME] [-s ADDRESS] [-t SECONDS] " \
 	"DIRECTORY [GROUP]..."
 
 static struct {
 	struct script script;
 	struct pollfd *set; /* the server, and each place */
+	struct place
+	    *asked[SESSION_OWED]; /* whose lines are under way: a ring */
+	size_t first, waiting; /* in it */
+	bool held; /* the next line of the root has to wait for an answer */
 	char memory[RENDER_ROOM]; /* for one line of an "out" */
 } tree;
 
@@ -108,6 +112,49 @@ show(const struct command *line)
 	end_line(place_of(line), &text);
 }
 
+/* Is it the answer to a line that was said to a group? */
+static bool
+is_answer(const struct command *line)
+{
+	const struct str me = session_name(&tree.script.session);
+
+	if (line->rule->verb == VERB_MSG)
+		return str_same(line->arg[2], me);
+	return line->rule->verb == VERB_ERR &&
+	    str_eq(line->arg[0], STR("send"));
+}
+
+/* True if it tells that the line is to be said again. */
+static bool
+take_answer(const struct command *line)
+{
+	const bool refused = line->rule->verb == VERB_ERR &&
+	    str_eq(line->arg[1], code_word(CODE_SLOW_DOWN));
+	struct place *place;
+
+	if (!is_answer(line) || tree.waiting == 0)
+		return false;
+	place = tree.asked[tree.first];
+	tree.first = (tree.first + 1) % SESSION_OWED;
+	tree.waiting--;
+	if (place == NULL)
+		return false;
+	(void)said_answer(&place->said, refused);
+	return refused;
+}
+
+/* What has no answer now will have none. */
+static void
+lose(void)
+{
+	for (struct place *place = places_first(); place != NULL;
+	     place = place->next)
+		said_forget(&place->said);
+	if (tree.waiting > 0)
+		complain("%zu lines have no answer", tree.waiting);
+	tree.waiting = 0;
+}
+
 /* Is it what we ourselves have done? */
 static bool
 is_own(const struct command *line, enum verb verb)
@@ -116,21 +163,110 @@ is_own(const struct command *line, enum verb verb)
 	    str_same(line->arg[2], session_name(&tree.script.session));
 }
 
+/* Its lines that are under way belong to nobody now. */
+static void
+remove_place(struct place *place)
+{
+	for (size_t i = 0; i < SESSION_OWED; i++)
+		if (tree.asked[i] == place)
+			tree.asked[i] = NULL;
+	if (said_refused(&place->said) > 0)
+		complain("%zu lines to %.*s were refused for now",
+		    said_refused(&place->said), (int)place->group_len,
+		    place->group);
+	places_remove(place);
+}
+
 static void
 take_line(const struct command *line)
 {
 	if (is_own(line, VERB_JOIN) && places_add(line->arg[1]) == NULL)
 		script_end(&tree.script, EX_CANTCREAT);
-	show(line);
+	if (!take_answer(line))
+		show(line);
 	if (!is_own(line, VERB_LEAVE))
 		return;
 	struct place *place = places_find(line->arg[1]);
 	if (place != NULL)
-		places_remove(place);
+		remove_place(place);
 }
 
-/* A line of the root's FIFO: a command, with or without a slash. */
+/* The place may be null, if we are not in the group. */
 static void
+say_to(struct place *place, struct str group, struct str text)
+{
+	const size_t last = (tree.first + tree.waiting) % SESSION_OWED;
+
+	tree.asked[last] = place;
+	tree.waiting++;
+	SESSION_SAY(&tree.script.session, VERB_SEND, STR("send"), group, text);
+}
+
+/* A line is said to a group. */
+static void
+say(struct place *place, struct str group, struct str text)
+{
+	say_to(place, group, text);
+	if (place != NULL)
+		said_add(&place->said, text, 0);
+}
+
+/* What was refused for now, of those whose time has come. */
+static void
+say_again(void)
+{
+	struct str text;
+
+	for (struct place *place = places_first(); place != NULL;
+	     place = place->next) {
+		if (!session_ready(&tree.script.session) ||
+		    !said_next(&place->said, &text))
+			continue;
+		say_to(place, place_group(place), text);
+		said_again(&place->said);
+	}
+}
+
+/* Has all been said that was written into its FIFO? */
+static bool
+is_quiet(const struct place *place)
+{
+	const struct str input = buf_str(&place->input);
+
+	return said_is_idle(&place->said) &&
+	    (input.len == 0 || memchr(input.at, '\n', input.len) == NULL);
+}
+
+static bool
+all_are_quiet(void)
+{
+	const struct place *place = places_first();
+
+	while (place != places_root() && is_quiet(place))
+		place = place->next;
+	return place == places_root();
+}
+
+/* Would the command overtake lines that were written before it? */
+static bool
+has_to_wait(const struct command *command)
+{
+	const enum verb verb = command->rule->verb;
+	const struct place *place;
+
+	if (verb == VERB_QUIT)
+		return !all_are_quiet();
+	if (verb != VERB_SEND && verb != VERB_LEAVE)
+		return false;
+	place = places_find(command->arg[0]);
+	return place != NULL && !is_quiet(place);
+}
+
+/*
+ * A line of the root's FIFO: a command, with or without a slash. False if it
+ * has to wait.
+ */
+static bool
 obey(struct place *root, struct str line)
 {
 	struct command parsed;
@@ -140,26 +276,33 @@ obey(struct place *root, struct str line)
 		line.len--;
 	}
 	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
-	if (code == CODE_OK)
-		SESSION_SAY(&tree.script.session, parsed.rule->verb, line);
-	else
+	if (code != CODE_OK)
 		refuse(root, code_text(code));
+	else if (has_to_wait(&parsed))
+		return false;
+	else if (parsed.rule->verb == VERB_SEND)
+		say(places_find(parsed.arg[0]), parsed.arg[0], parsed.arg[1]);
+	else
+		SESSION_SAY(&tree.script.session, parsed.rule->verb, line);
+	return true;
 }
 
 /* A line of a group's FIFO, which is said whatever it looks like. */
 static void
-say(struct place *place, struct str line)
+take_text(struct place *place, struct str line)
 {
 	const enum code code = text_check(line, LIMIT_TEXT);
 
 	if (code == CODE_OK)
-		SESSION_SAY(&tree.script.session, VERB_SEND, STR("send"),
-		    place_group(place), line);
+		say(place, place_group(place), line);
 	else
 		refuse(place, code_text(code));
 }
 
-/* Does what the next line of a place asks for; false if there is none. */
+/*
+ * Does what the next line of a place asks for; false if there is none, or it
+ * has to wait.
+ */
 static bool
 take_input(struct place *place)
 {
@@ -174,33 +317,58 @@ take_input(struct place *place)
 	case LINE_WHOLE:
 		break;
 	}
-	if (line.len > 0 && place == places_root())
-		obey(place, line);
-	else if (line.len > 0)
-		say(place, line);
+	if (line.len > 0 && place != places_root())
+		take_text(place, line);
+	else if (line.len > 0 && !obey(place, line)) {
+		tree.held = true;
+		return false;
+	}
 	buf_drop_line(&place->input, line);
 	return true;
 }
 
 /*
- * Takes the lines that wait, as far as more may be said. The root is last: who
- * writes to a group and then leaves it there has said the one before the other.
+ * Takes the lines that wait, as far as more may be said: those of a group when
+ * all before them are answered. The root is last: who writes to a group and
+ * then leaves it there has said the one before the other.
  */
 static void
 take_inputs(void)
 {
+	tree.held = false;
 	for (struct place *place = places_first(); place != NULL;
 	     place = place->next)
-		while (session_ready(&tree.script.session) && take_input(place))
-			continue;
+		if (said_is_idle(&place->said))
+			while (session_ready(&tree.script.session) &&
+			    take_input(place))
+				continue;
+}
+
+/* May one more line be said, to any group? */
+static bool
+may_speak(void)
+{
+	return script_joined(&tree.script) &&
+	    session_ready(&tree.script.session);
+}
+
+/*
+ * May more be read there? Of a group also what cannot be said yet, as far as
+ * there is room, so that it is known when the root's next line comes.
+ */
+static bool
+is_read(const struct place *place)
+{
+	if (place == places_root())
+		return !tree.held;
+	return buf_len(&place->input) < PLACE_INPUT - 1;
 }
 
 /* The server and each place whose lines could be taken. */
 static void
 watch(void)
 {
-	const bool ready =
-	    script_joined(&tree.script) && session_ready(&tree.script.session);
+	const bool ready = may_speak();
 	struct pollfd *set =
 	    realloc(tree.set, (1 + places_count()) * sizeof(*set));
 
@@ -209,8 +377,10 @@ watch(void)
 	tree.set = set++;
 	for (const struct place *place = places_first(); place != NULL;
 	     place = place->next)
-		*set++ = (struct pollfd) { .fd = ready ? place->fd : -1,
-			.events = POLLIN };
+		*set++ = (struct pollfd) {
+			.fd = ready && is_read(place) ? place->fd : -1,
+			.events = POLLIN
+		};
 }
 
 /* Reads what can be read. */
@@ -225,6 +395,21 @@ read_inputs(void)
 			place_read(place);
 }
 
+/* When the first of the lines that were refused may be said again. */
+static usec
+next_time(void)
+{
+	usec next = WAIT_FOR_EVER;
+
+	if (!may_speak())
+		return next;
+	for (const struct place *place = places_first(); place != NULL;
+	     place = place->next)
+		if (said_until(&place->said) < next)
+			next = said_until(&place->said);
+	return next;
+}
+
 static void
 turn(void)
 {
@@ -235,11 +420,41 @@ turn(void)
 		take_line(&line);
 	if (script->over)
 		return;
-	if (script_joined(script))
+	if (script_joined(script)) {
+		say_again();
 		take_inputs();
+	}
 	watch();
-	script_wait(script, tree.set, 1 + places_count(), WAIT_FOR_EVER);
+	script_wait(script, tree.set, 1 + places_count(), next_time());
 	read_inputs();
+}
+
+/* Lines that nobody has heard. */
+static size_t
+count_refused(void)
+{
+	size_t count = 0;
+
+	for (const struct place *place = places_first(); place != NULL;
+	     place = place->next)
+		count += said_refused(&place->said);
+	return count;
+}
+
+static void
+read_options(struct script_options *options, int argc, char *const *argv)
+{
+	int letter;
+
+	script_options(options, USAGE);
+	while ((letter = getopt(argc, argv, "R" SCRIPT_OPTIONS)) != -1) {
+		if (letter == 'R')
+			options->returns = true;
+		else
+			script_option(options, letter);
+	}
+	if (optind == argc)
+		script_usage(options, "no directory is given");
 }
 
 int
@@ -247,8 +462,7 @@ cmd_fifo(int argc, char *const *argv)
 {
 	struct script_options options;
 
-	script_read_options(
-	    &options, argc, argv, USAGE, "no directory is given");
+	read_options(&options, argc, argv);
 	char *const *groups =
 	    optind + 1 < argc ? argv + optind + 1 : options.groups;
 	option_check_groups(groups);
@@ -256,10 +470,15 @@ cmd_fifo(int argc, char *const *argv)
 	if (atexit(places_end) != 0)
 		die_errno(EX_OSERR, "cannot see to the FIFOs");
 	script_begin(&tree.script, &options, groups);
+	tree.script.lost = lose;
 	while (!tree.script.over)
 		turn();
 	script_leave(&tree.script);
+	const size_t refused = count_refused();
 	places_end();
 	free(tree.set);
-	return script_finish(&tree.script);
+	const int status = script_finish(&tree.script);
+	if (refused > 0)
+		complain("%zu lines were refused for now", refused);
+	return status;
 }

@@ -15,10 +15,10 @@
 #include "script.h"
 #include "shared/die.h"
 
-#define USAGE                                                                \
-	"usage: forkcast listen [-ehjrT] [-c COUNT] [-i NAME] [-k SECONDS] " \
-	"[-n NAME]\n"                                                        \
-	"       [-P NUMBER] [-s ADDRESS] [-t SECONDS] [-x COMMAND] "         \
+#define USAGE                                                                 \
+	"usage: forkcast listen [-ehjRrT] [-c COUNT] [-i NAME] [-k SECONDS] " \
+	"[-n NAME]\n"                                                         \
+	"       [-P NUMBER] [-s ADDRESS] [-t SECONDS] [-x COMMAND] "          \
 	"[GROUP]..."
 
 /* Names that may be left out. */
@@ -73,6 +73,9 @@ read_option(struct script_options *options, int letter)
 	case 'P':
 		listening.jobs.most = option_number('P', optarg, JOBS_MOST);
 		break;
+	case 'R':
+		options->returns = true;
+		break;
 	case 'r':
 		listening.raw = true;
 		break;
@@ -94,8 +97,8 @@ read_options(struct script_options *options, int argc, char *const *argv)
 
 	script_options(options, USAGE);
 	listening.jobs.most = 1;
-	while ((letter = getopt(argc, argv, "c:ei:jk:P:rTx:" SCRIPT_OPTIONS)) !=
-	    -1)
+	while ((letter = getopt(
+		    argc, argv, "c:ei:jk:P:RrTx:" SCRIPT_OPTIONS)) != -1)
 		read_option(options, letter);
 	if (listening.raw && (listening.json || listening.events))
 		script_usage(options, "-r goes with neither -e nor -j");

@@ -1,6 +1,7 @@
 /*
  * forkcast send: says its arguments, or each line of standard input, to a
- * group, and ends well only when all of that has come back.
+ * group, and ends well only when all of that has come back. What the server
+ * refuses for now is said again.
  */
 #include <errno.h>
 #include <string.h>
@@ -9,8 +10,10 @@
 #include "cmd.h"
 #include "option.h"
 #include "render.h"
+#include "said.h"
 #include "script.h"
 #include "shared/buf.h"
+#include "shared/codes.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/limits.h"
@@ -28,8 +31,7 @@ static struct {
 	char memory[INPUT_SIZE];
 	bool ended; /* there is no more input */
 	size_t lines; /* taken from the input */
-	size_t said[SESSION_OWED]; /* their numbers, a ring */
-	size_t first, waiting; /* in it: those without an answer */
+	struct said said; /* those without an answer */
 	bool unsent; /* a line was not sent */
 	bool refused; /* the server has refused one */
 } sending;
@@ -53,10 +55,6 @@ take_words(char *const *words)
 static void
 say(struct str text)
 {
-	const size_t last = (sending.first + sending.waiting) % SESSION_OWED;
-
-	sending.said[last] = sending.lines;
-	sending.waiting++;
 	SESSION_SAY(&sending.script.session, VERB_SEND, STR("send"),
 	    sending.group, text);
 }
@@ -86,17 +84,35 @@ say_line(struct str line)
 	sending.lines++;
 	if (code != CODE_OK)
 		refuse(code_text(code).at);
-	else if (text.len > 0)
+	else if (text.len > 0) {
 		say(text);
+		said_add(&sending.said, text, sending.lines);
+	}
 	buf_drop_line(&sending.input, line);
 }
 
-/* Says as many lines as may be said now. */
+/* What has been refused goes first, and alone. */
+static void
+say_again(void)
+{
+	struct str text;
+
+	if (!said_next(&sending.said, &text) ||
+	    !session_ready(&sending.script.session))
+		return;
+	say(text);
+	said_again(&sending.said);
+}
+
+/* Says as many lines as may be said now, when those before are answered. */
 static void
 say_lines(void)
 {
 	struct str line;
 
+	say_again();
+	if (!said_is_idle(&sending.said))
+		return;
 	while (script_joined(&sending.script) &&
 	    session_ready(&sending.script.session)) {
 		switch (buf_line(&sending.input, &line)) {
@@ -156,30 +172,45 @@ is_answer(const struct command *line)
 static void
 take_answer(const struct command *line)
 {
+	const bool refused = line->rule->verb == VERB_ERR;
+	const bool for_now =
+	    refused && str_eq(line->arg[1], code_word(CODE_SLOW_DOWN));
 	char why[SCRIPT_MESSAGE];
 
-	if (!is_answer(line) || sending.waiting == 0)
+	if (!is_answer(line) || said_owed(&sending.said) == 0)
 		return;
-	if (line->rule->verb == VERB_ERR) {
-		complain("the server has refused line %zu: %s",
-		    sending.said[sending.first],
-		    render_string(why, sizeof(why), &line->arg[2], 1));
-		sending.refused = true;
-	}
-	sending.first = (sending.first + 1) % SESSION_OWED;
-	sending.waiting--;
+	const size_t number = said_answer(&sending.said, for_now);
+	if (!refused || for_now)
+		return;
+	complain("the server has refused line %zu: %s", number,
+	    render_string(why, sizeof(why), &line->arg[2], 1));
+	sending.refused = true;
+}
+
+/* When a group that takes nothing has had its time. */
+static usec
+end_of_patience(void)
+{
+	const usec stuck = sending.said.stuck;
+
+	return stuck != 0 ? stuck + sending.script.options.timeout :
+			    WAIT_FOR_EVER;
 }
 
 static void
 wait_for_more(void)
 {
+	const usec next = session_ready(&sending.script.session) ?
+	    said_until(&sending.said) :
+	    WAIT_FOR_EVER;
+	const usec end = end_of_patience();
 	const bool reads = !sending.ended &&
 	    buf_len(&sending.input) < INPUT_SIZE / 2 &&
 	    session_ready(&sending.script.session);
 	struct pollfd set[2] = { [1] = { .fd = reads ? STDIN_FILENO : -1,
 				     .events = POLLIN } };
 
-	script_wait(&sending.script, set, COUNT(set), WAIT_FOR_EVER);
+	script_wait(&sending.script, set, COUNT(set), next < end ? next : end);
 	if (set[1].revents != 0)
 		read_input();
 }
@@ -192,11 +223,16 @@ turn(void)
 
 	while (!script->over && script_take(script, &line))
 		take_answer(&line);
+	if (clock_mono() >= end_of_patience())
+		script_fail(script, EX_TEMPFAIL,
+		    "the group %.*s has taken no line for %.3g s",
+		    (int)sending.group.len, sending.group.at,
+		    (double)script->options.timeout / (double)SEC);
 	if (script->over)
 		return;
 	say_lines();
-	if (script_joined(script) && sending.ended && sending.waiting == 0 &&
-	    buf_len(&sending.input) == 0)
+	if (script_joined(script) && sending.ended &&
+	    said_is_idle(&sending.said) && buf_len(&sending.input) == 0)
 		script_end(script,
 		    sending.refused    ? EX_NOPERM :
 			sending.unsent ? EX_DATAERR :
@@ -205,12 +241,17 @@ turn(void)
 		wait_for_more();
 }
 
-/* What nobody can know: were the last lines said? */
+/* What nobody can know: were the last lines said? Others were not. */
 static void
 count_unanswered(void)
 {
-	if (sending.waiting > 0)
-		complain("%zu lines have no answer", sending.waiting);
+	const size_t refused = said_refused(&sending.said);
+	const size_t owed = said_owed(&sending.said);
+
+	if (refused > 0)
+		complain("%zu lines were refused for now", refused);
+	if (owed > 0)
+		complain("%zu lines have no answer", owed);
 }
 
 int

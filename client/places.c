@@ -52,19 +52,66 @@ name_of(struct str group, char name[NAME_SIZE])
 	*name = '\0';
 }
 
+/* Is there a link of that name? */
 static bool
-is_fifo(const char *path)
+is_link(int at, const char *name)
 {
 	struct stat info;
 
-	return stat(path, &info) == 0 && S_ISFIFO(info.st_mode);
+	return fstatat(at, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISLNK(info.st_mode);
+}
+
+/* Is it ours, and can nobody else get into it? False if that has been said. */
+static bool
+is_ours_alone(int directory, const char *path)
+{
+	struct stat info;
+
+	if (fstat(directory, &info) != 0)
+		complain("cannot look at %s: %s", path, strerror(errno));
+	else if (info.st_uid != geteuid())
+		complain("%s belongs to another user; use a directory of your "
+			 "own",
+		    path);
+	else if ((info.st_mode & 0777) != 0700)
+		complain("others may get into %s, which has the mode %04o; "
+			 "chmod 700 it, or use another directory",
+		    path, (unsigned)info.st_mode & 0777);
+	else
+		return true;
+	return false;
+}
+
+/*
+ * Makes the directory, unless it is there, and opens it; -1 if that has been
+ * refused. What was opened is looked at, and not what the name leads to.
+ */
+static int
+open_directory(int at, const char *name, const char *path)
+{
+	int fd;
+
+	if (mkdirat(at, name, 0700) != 0 && errno != EEXIST) {
+		complain("cannot make %s: %s", path, strerror(errno));
+		return -1;
+	}
+	fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd == -1 && is_link(at, name))
+		complain("%s is a link; use the directory itself", path);
+	else if (fd == -1)
+		complain("cannot open %s: %s", path, strerror(errno));
+	else if (!is_ours_alone(fd, path))
+		io_close(&fd);
+	return fd;
 }
 
 /* Would a writer find a reader? Then it is another's, for we do not read. */
 static bool
-is_read(const char *path)
+is_read(const struct place *place)
 {
-	int fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = openat(place->directory, "in",
+	    O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 	const bool read = fd != -1;
 
 	io_close(&fd);
@@ -73,52 +120,59 @@ is_read(const char *path)
 
 /* Makes the FIFO, or takes over what a killed one has left; false if said. */
 static bool
-make_fifo(const char *path)
+make_fifo(const struct place *place)
 {
-	if (mkfifo(path, 0600) == 0)
+	struct stat info;
+	char path[FILE_PATH];
+
+	path_of(place, "in", path);
+	if (mkfifoat(place->directory, "in", 0600) == 0)
 		return true;
-	if (errno != EEXIST)
+	if (errno != EEXIST ||
+	    fstatat(place->directory, "in", &info, AT_SYMLINK_NOFOLLOW) != 0)
 		complain("cannot make %s: %s", path, strerror(errno));
-	else if (!is_fifo(path))
+	else if (!S_ISFIFO(info.st_mode))
 		complain("%s is there already, and no FIFO; remove it", path);
-	else if (is_read(path))
+	else if (info.st_uid != geteuid())
+		complain("%s belongs to another user; remove it", path);
+	else if (is_read(place))
 		complain("%s is read by another program", path);
 	else
 		return true;
 	return false;
 }
 
+/* -1 with errno. */
 static int
-open_fifo(const char *path)
+open_fifo(const struct place *place)
 {
-	return open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	return openat(place->directory, "in",
+	    O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* Makes the directory and what is in it; false if that has been refused. */
+/*
+ * Makes the directory, of that name in another, and what is in it; false if
+ * that has been refused.
+ */
 static bool
-make(struct place *place)
+make(struct place *place, int at, const char *name)
 {
-	char path[FILE_PATH];
-
-	if (mkdir(place->path, 0700) != 0 && errno != EEXIST) {
-		complain("cannot make %s: %s", place->path, strerror(errno));
+	place->directory = open_directory(at, name, place->path);
+	if (place->directory == -1 || !make_fifo(place))
 		return false;
-	}
-	path_of(place, "in", path);
-	if (!make_fifo(path))
-		return false;
-	place->fd = open_fifo(path);
+	place->fd = open_fifo(place);
 	if (place->fd == -1)
-		complain("cannot open %s: %s", path, strerror(errno));
+		complain("cannot open %s/in: %s", place->path, strerror(errno));
 	return place->fd != -1;
 }
 
 /* Takes over the place if it can be made; else frees it. */
 static struct place *
-add(struct place *place)
+add(struct place *place, int at, const char *name)
 {
 	buf_init(&place->input, place->memory, sizeof(place->memory));
-	if (!make(place)) {
+	if (!make(place, at, name)) {
+		io_close(&place->directory);
 		free(place);
 		return NULL;
 	}
@@ -137,6 +191,7 @@ new_place(struct str group)
 		die_errno(EX_OSERR, "no memory for a group");
 	memcpy(place->group, group.at, group.len);
 	place->group_len = group.len;
+	place->directory = place->fd = -1;
 	return place;
 }
 
@@ -144,13 +199,15 @@ void
 places_begin(const char *directory)
 {
 	struct place *root = new_place(STR(""));
-	const int len =
-	    snprintf(root->path, sizeof(root->path), "%s", directory);
+	int len = snprintf(root->path, sizeof(root->path), "%s", directory);
 
 	/* Room for what names of groups add. */
 	if (len < 0 || (size_t)len + NAME_SIZE >= sizeof(root->path))
 		die(EX_CANTCREAT, "the path %s is too long", directory);
-	places.root = add(root);
+	/* With a slash behind it a link would be followed. */
+	while (len > 1 && root->path[len - 1] == '/')
+		root->path[--len] = '\0';
+	places.root = add(root, AT_FDCWD, root->path);
 	if (places.root == NULL)
 		exit(EX_CANTCREAT);
 }
@@ -169,7 +226,7 @@ places_add(struct str group)
 	    place->path, sizeof(place->path), "%s/%s", places.root->path, name);
 	assert(len > 0 && (size_t)len < sizeof(place->path)); /* places_begin */
 	(void)len;
-	return add(place);
+	return add(place, places.root->directory, name);
 }
 
 struct str
@@ -210,11 +267,9 @@ places_count(void)
 static void
 let_go(struct place *place)
 {
-	char path[FILE_PATH];
-
-	path_of(place, "in", path);
-	(void)unlink(path);
+	(void)unlinkat(place->directory, "in", 0);
 	io_close(&place->fd);
+	io_close(&place->directory);
 	free(place);
 }
 
@@ -247,16 +302,15 @@ static void
 reopen(struct place *place)
 {
 	const struct str rest = buf_str(&place->input);
-	char path[FILE_PATH];
 	int old = place->fd;
 
 	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
 		(void)BUF_CAT(&place->input, STR("\n")); /* there is room */
-	path_of(place, "in", path);
-	place->fd = open_fifo(path);
+	place->fd = open_fifo(place);
 	if (place->fd == -1)
-		complain("cannot open %s: %s; nothing is read from it any more",
-		    path, strerror(errno));
+		complain(
+		    "cannot open %s/in: %s; nothing is read from it any more",
+		    place->path, strerror(errno));
 	io_close(&old);
 }
 
@@ -274,17 +328,34 @@ place_read(struct place *place)
 		reopen(place);
 }
 
+/* Is it a file of ours that has no other name, or a FIFO? Sets errno if not. */
+static bool
+may_append(int fd)
+{
+	struct stat info;
+
+	if (fstat(fd, &info) != 0)
+		return false;
+	errno = EPERM;
+	if (info.st_uid != geteuid())
+		return false;
+	errno = EMLINK;
+	return S_ISFIFO(info.st_mode) || info.st_nlink == 1;
+}
+
 /* False with errno if not all of the line is written. */
 static bool
-append(const char *path, struct str line)
+append(const struct place *place, struct str line)
 {
-	int fd = open(
-	    path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0600);
-	ssize_t count = 0;
+	int fd = openat(place->directory, "out",
+	    O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC,
+	    0600);
+	ssize_t count = IO_FAIL;
 
 	if (fd == -1)
 		return false;
-	count = io_write(fd, line.at, line.len);
+	if (may_append(fd))
+		count = io_write(fd, line.at, line.len);
 	if (count >= 0 && (size_t)count < line.len)
 		errno = ENOSPC;
 	io_close(&fd);
@@ -297,7 +368,7 @@ place_write(struct place *place, struct str line)
 	char path[FILE_PATH];
 
 	path_of(place, "out", path);
-	if (!append(path, line)) {
+	if (!append(place, line)) {
 		if (place->lost++ == 0)
 			complain("cannot write to %s: %s; what comes is lost",
 			    path, strerror(errno));

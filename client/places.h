@@ -1,7 +1,9 @@
 /*
  * The directory tree of forkcast fifo: its root and one directory a group, each
  * with "in", a FIFO from which lines are read, and "out", a file to which they
- * are appended. Used by cmd_fifo.c, which knows what the lines mean.
+ * are appended. All of them are ours alone, and no links; the directories are
+ * held open, so that nobody can put others in their place. Used by cmd_fifo.c,
+ * which knows what the lines mean.
  */
 #ifndef CLIENT_PLACES_H
 #define CLIENT_PLACES_H
@@ -9,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "said.h"
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/str.h"
@@ -19,23 +22,27 @@
 struct place {
 	char group[LIMIT_GROUP]; /* empty for the root */
 	size_t group_len;
-	char path[PLACE_PATH]; /* of the directory */
-	int fd; /* of "in", non-blocking */
+	char path[PLACE_PATH]; /* of the directory, to be shown */
+	int directory;
+	int fd; /* of "in", non-blocking; -1: nothing is read any more */
 	struct buf input;
 	char memory[PLACE_INPUT];
 	size_t lost; /* lines that "out" did not take */
+	struct said said; /* lines of "in" that have no answer */
 	struct place *next;
 };
 
 /*
  * Makes the root, which may be there already. Ends the program with
- * EX_CANTCREAT if it cannot be made, or if it is in use by another.
+ * EX_CANTCREAT if it cannot be made, is not ours alone, or is in use by
+ * another.
  */
 void places_begin(const char *directory);
 
 /*
  * Makes the directory of a group, and its FIFO, unless they are there; null if
- * they cannot be made, which has been said on standard error then.
+ * they cannot be made, or are not ours alone, which has been said on standard
+ * error then.
  */
 struct place *places_add(struct str group);
 

@@ -1,7 +1,5 @@
 /* What all commands for scripts have in common: see script.h. */
 #define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
-#include "script.h"
-
 #include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -10,16 +8,19 @@
 #include <unistd.h>
 
 #include "caught.h"
+#include "comeback.h"
 #include "connect.h"
-#include "identity.h"
 #include "option.h"
 #include "render.h"
+#include "script_state.h"
 #include "settings.h"
 #include "shared/addr.h"
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/names.h"
+
+#define BYE_SAID "the server has ended the connection: %s"
 
 /* How long taking leave may take. */
 #define LEAVE_TIME (2 * SEC)
@@ -136,6 +137,15 @@ status_of(enum bye bye)
 	return statuses[bye] != 0 ? statuses[bye] : EX_UNAVAILABLE;
 }
 
+static bool
+may_return(const struct script *script, struct str code)
+{
+	const bool named = session_name(&script->session).len > 0 ||
+	    script->away.state == SCRIPT_HERE;
+
+	return script->options.returns && comeback_after(code, named);
+}
+
 /* The server's last line. */
 static void
 take_bye(struct script *script, const struct command *line)
@@ -145,60 +155,35 @@ take_bye(struct script *script, const struct command *line)
 
 	if (!bye_find(line->arg[0], &bye))
 		bye = BYE_INTERNAL;
+	(void)render_string(why, sizeof(why), &line->arg[1], 1);
 	if (bye == BYE_QUIT && script->session.quitting)
 		script_end(script, EX_OK);
+	else if (may_return(script, line->arg[0]))
+		(void)snprintf(script->bye, sizeof(script->bye), "%s", why);
 	else
-		script_fail(script, status_of(bye),
-		    "the server has ended the connection: %s",
-		    render_string(why, sizeof(why), &line->arg[1], 1));
-}
-
-/* One of the groups that were asked for is joined, or refused. */
-static void
-take_join(struct script *script, const struct command *line)
-{
-	char why[SCRIPT_MESSAGE / 2];
-
-	if (line->rule->verb == VERB_ERR)
-		script_fail(script, EX_NOPERM, "cannot join %s: %s",
-		    script->joining,
-		    render_string(why, sizeof(why), &line->arg[2], 1));
-	script->joining = NULL;
-}
-
-/* Says what is to be said before all else. */
-static void
-say_joins(struct script *script)
-{
-	struct session *session = &script->session;
-
-	if (*script->groups == NULL || session_name(session).len == 0 ||
-	    !session_ready(session))
-		return;
-	script->joining = *script->groups++;
-	SESSION_SAY(session, VERB_JOIN, STR("join"), str_from(script->joining));
+		script_fail(script, status_of(bye), BYE_SAID, why);
 }
 
 bool
 script_joined(const struct script *script)
 {
-	return *script->groups == NULL && script->joining == NULL;
+	return *script->groups == NULL && script->joining == NULL &&
+	    script->away.state == SCRIPT_HERE;
 }
 
 /* Takes note of a line; false if it is not for the command. */
 static bool
 note(struct script *script, const struct command *line)
 {
-	const struct session *session = &script->session;
-	const size_t owed = session->owed_count;
 	const bool ping = line->rule->verb == VERB_PING;
-	const bool hidden = ping || session_hides(session, line);
+	bool hidden = ping || session_hides(&script->session, line);
 
 	session_note(&script->session, line);
 	if (line->rule->verb == VERB_BYE)
 		take_bye(script, line);
-	if (script->joining != NULL && session->owed_count < owed)
-		take_join(script, line);
+	if (script_heed_greeting(script, line))
+		hidden = true;
+	script_settle(script);
 	if (ping)
 		session_answer_ping(&script->session);
 	return !hidden;
@@ -215,7 +200,8 @@ script_take(struct script *script, struct command *line)
 		script->holding = session_line(session, &script->line);
 		if (!script->holding)
 			return false;
-		if (grammar_parse(script->line, FROM_SERVER, line) == CODE_OK &&
+		if (!session_is_cut(session, script->line) &&
+		    grammar_parse(script->line, FROM_SERVER, line) == CODE_OK &&
 		    note(script, line))
 			return true;
 	}
@@ -234,16 +220,27 @@ heed_signals(struct script *script)
 	script_end(script, EX_OK);
 }
 
-/* Has the server gone without a word? */
-static void
-look_for_end(struct script *script)
+/*
+ * Has the connection just ended? Then there is nothing to wait for, but the
+ * time at which we come back.
+ */
+static bool
+is_gone(struct script *script)
 {
 	const struct session *session = &script->session;
 
-	if (!session->hears && buf_len(&session->in) == 0)
-		script_fail(script, EX_UNAVAILABLE, "the server has gone: %s",
+	if (script->over || session->fd == -1)
+		return false;
+	if (script->bye[0] != '\0')
+		script_lose(script, EX_UNAVAILABLE, BYE_SAID, script->bye);
+	else if (!session->hears && buf_len(&session->in) == 0)
+		script_lose(script, EX_UNAVAILABLE, "the server has gone: %s",
 		    session->error != 0 ? strerror(session->error) :
 					  "it ended the connection");
+	else
+		return false;
+	script->bye[0] = '\0';
+	return true;
 }
 
 /* When the server has been quiet for too long; keeps script->quiet true. */
@@ -266,13 +263,14 @@ static void
 lose_patience(struct script *script)
 {
 	if (script->owing)
-		script_fail(script, EX_TEMPFAIL,
+		script_lose(script, EX_TEMPFAIL,
 		    "the server has not answered for %.3g s",
 		    (double)script->options.timeout / (double)SEC);
 	else if (session_ready(&script->session))
 		SESSION_SAY_ITSELF(&script->session, VERB_PING, STR("ping"));
 }
 
+/* While we are away, the call. */
 static struct pollfd
 watch_server(const struct script *script)
 {
@@ -280,6 +278,9 @@ watch_server(const struct script *script)
 	const bool hears = session->hears && !script->deaf;
 	const bool speaks = session->speaks && buf_len(&session->out) > 0;
 
+	if (session->fd == -1)
+		return (struct pollfd) { .fd = script_away_fd(script),
+			.events = POLLIN };
 	return (struct pollfd) { .fd = hears || speaks ? session->fd : -1,
 		.events =
 		    (short)((hears ? POLLIN : 0) | (speaks ? POLLOUT : 0)) };
@@ -300,26 +301,46 @@ wait_for(struct pollfd *set, size_t count, usec until)
 	return ready;
 }
 
+static usec
+earlier(usec a, usec b)
+{
+	return a < b ? a : b;
+}
+
+/* What has come from the server, or from the call to it. */
+static void
+hear(struct script *script, bool ready)
+{
+	struct session *session = &script->session;
+
+	if (session->fd != -1 && ready) {
+		session_read(session);
+		script->quiet = clock_mono();
+	}
+	script_come_back(script, ready);
+}
+
 void
 script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 {
 	struct session *session = &script->session;
 
-	say_joins(script);
+	script_say_join(script);
 	if (buf_len(&session->out) > 0)
 		session_write(session);
-	look_for_end(script);
+	for (size_t i = 0; i < count; i++)
+		set[i].revents = 0;
+	if (is_gone(script))
+		return;
 	const usec patience = end_of_patience(script);
+	const usec due = earlier(patience, script_away_until(script));
 	set[0] = watch_server(script);
-	const int ready =
-	    wait_for(set, count, until < patience ? until : patience);
+	const int ready = wait_for(set, count, earlier(until, due));
 	heed_signals(script);
 	if (ready == 0 && patience <= clock_mono())
 		lose_patience(script);
-	if (set[0].revents == 0)
-		return;
-	session_read(session);
-	script->quiet = clock_mono();
+	else
+		hear(script, set[0].revents != 0);
 }
 
 /* The same with nothing but the server to wait for. */
@@ -331,69 +352,18 @@ wait_for_server(struct script *script, usec until)
 	script_wait(script, set, COUNT(set), until);
 }
 
-/* What is refused is the password, or the name. */
-static void
-fail_refused(struct script *script, const struct command *line, struct str name)
-{
-	char why[SCRIPT_MESSAGE / 2];
-
-	(void)render_string(why, sizeof(why), &line->arg[2], 1);
-	if (str_eq(line->arg[0], STR("pass")))
-		script_fail(
-		    script, EX_NOPERM, "the password is refused: %s", why);
-	else
-		script_fail(script, EX_NOPERM, "cannot take the name %.*s: %s",
-		    (int)name.len, name.at, why);
-}
-
-/* Is the line the answer that another name might be better? */
-static bool
-asks_for_another(
-    struct script *script, const struct command *line, struct str name)
-{
-	if (line->rule->verb != VERB_ERR)
-		return false;
-	if (str_eq(line->arg[1], code_word(CODE_NAME_TAKEN)) &&
-	    !script->options.name_exact)
-		return true;
-	fail_refused(script, line, name);
-	return false;
-}
-
-/* Asks for the name; false if another is to be tried. */
-static bool
-take_name(struct script *script, struct str name)
-{
-	struct command line;
-	bool another = false;
-
-	SESSION_SAY(&script->session, VERB_NAME, STR("name"), name);
-	while (!script->over && script->session.owed_count > 0) {
-		wait_for_server(script, WAIT_FOR_EVER);
-		while (!script->over && script_take(script, &line))
-			another = asks_for_another(script, &line, name);
-	}
-	return script->over || !another;
-}
-
-/* Says the password, takes a name that was given, or one that nobody else has.
- */
+/* Says who we are, and waits until that is taken, or refused. */
 static void
 introduce(struct script *script)
 {
-	const struct script_options *options = &script->options;
-	char room[LIMIT_NAME];
-	unsigned attempt = 0;
+	struct command line;
 
-	if (options->password != NULL)
-		SESSION_SAY_ITSELF(&script->session, VERB_PASS, STR("pass"),
-		    str_from(options->password));
-	if (options->name_exact)
-		(void)take_name(script, str_from(options->name));
-	else
-		while (!take_name(
-		    script, identity_name(options->name, attempt, room)))
-			attempt++;
+	script_greet(script);
+	while (!script->over && script->session.owed_count > 0) {
+		wait_for_server(script, WAIT_FOR_EVER);
+		while (!script->over && script_take(script, &line))
+			continue;
+	}
 }
 
 void
@@ -408,6 +378,7 @@ script_begin(struct script *script, const struct script_options *options,
 	if (fd == -1)
 		die(failure.status, "%s", failure.why);
 	*script = (struct script) { .options = *options, .groups = none };
+	script->away.dial.fd = -1;
 	session_init(&script->session, fd);
 	caught_begin(CAUGHT_SCRIPT);
 	introduce(script);
@@ -447,6 +418,7 @@ script_finish(struct script *script)
 {
 	script_leave(script);
 	session_free(&script->session);
+	script_forget_away(script);
 	if (script->message[0] != '\0')
 		complain("%s", script->message);
 	caught_finish();

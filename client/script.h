@@ -1,6 +1,7 @@
 /*
  * What all commands for scripts have in common: their options, the connection,
- * the name, the groups to be joined, waiting with a deadline, and taking leave.
+ * the name, the groups to be joined, waiting with a deadline, coming back when
+ * the connection is lost, and taking leave.
  * Used by the files cmd_*.c, which say what is to be said and look at what
  * comes.
  */
@@ -12,6 +13,8 @@
 #include <stddef.h>
 #include <stdnoreturn.h>
 
+#include "backoff.h"
+#include "dial.h"
 #include "session.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
@@ -27,20 +30,42 @@ struct script_options {
 	bool name_exact;
 	char *const *groups; /* of the configuration file */
 	usec timeout;
+	bool returns; /* when the connection is lost */
+};
+
+/* The connection has been lost, or is not again what it was. */
+struct script_away {
+	enum {
+		SCRIPT_HERE,
+		SCRIPT_RESTING, /* until the next call */
+		SCRIPT_CALLING,
+		SCRIPT_RETURNING /* connected; not yet all that we were */
+	} state;
+	usec until; /* when something is to be done, or 0 */
+	usec patience; /* as long the name may still be taken */
+	struct backoff backoff;
+	struct dial dial;
+	char name[LIMIT_NAME + 1]; /* what we were called, if not empty */
+	char **groups; /* where we were */
 };
 
 struct script {
 	struct script_options options;
 	struct session session;
+	struct script_away away;
+	unsigned attempt; /* at a name that is made */
 	char *const *groups; /* to be joined still */
 	const char *joining; /* the one whose answer is owed, or null */
 	struct str line; /* what script_take gave last, if holding */
 	bool holding;
 	/* The command's, or null: takes what comes while we take leave. */
 	void (*last_words)(const struct command *line);
+	/* The same: what it has said and has no answer to will have none. */
+	void (*lost)(void);
 	bool deaf; /* the command's: it has no room for more lines */
 	bool owing; /* an answer was owed when we last waited */
 	usec quiet; /* since when the server has said nothing */
+	char bye[SCRIPT_MESSAGE]; /* the server's, after which we return */
 	bool over;
 	int status; /* if over */
 	int signal; /* to end by, or 0 */
@@ -79,13 +104,13 @@ noreturn void script_usage(
 void script_begin(struct script *script, const struct script_options *options,
     char *const *groups);
 
-/* Has every group been joined? */
+/* Has every group been joined, and are we there? */
 bool script_joined(const struct script *script);
 
 /*
  * The next line that the server has said, noted by the session; false if there
  * is none now. Valid until the next call. What is not of the protocol is left
- * out. After the server's bye the script is over.
+ * out. After the server's bye the script is over, or comes back.
  */
 bool script_take(struct script *script, struct command *line);
 

@@ -227,6 +227,12 @@ session_line(struct session *session, struct str *line)
 	return !session->hears && line->len > 0;
 }
 
+bool
+session_is_cut(const struct session *session, struct str line)
+{
+	return line.len == buf_len(&session->in);
+}
+
 void
 session_drop(struct session *session, struct str line)
 {

@@ -99,6 +99,9 @@ void session_write(struct session *session);
 bool session_line(struct session *session, struct str *line);
 void session_drop(struct session *session, struct str line);
 
+/* Is the line that session_line gave the remains, which the end has cut off? */
+bool session_is_cut(const struct session *session, struct str line);
+
 /* Takes note of what a line of the server changes. */
 void session_note(struct session *session, const struct command *line);
 

@@ -416,6 +416,16 @@ refuse_proxy(uint32_t who)
 	return OUTCOME_DONE;
 }
 
+/* A browser, perhaps: its page must not speak as the one who looks at it. */
+static enum outcome
+refuse_greeting(uint32_t who)
+{
+	farewell_because(who, BYE_PROTOCOL,
+	    STR("your name, one word, or a command is to come first, and this "
+		"was neither"));
+	return OUTCOME_DONE;
+}
+
 /* What the worker refused, or why it wants to end. */
 static enum outcome
 run_fault(uint32_t who, const struct command *command)
@@ -431,8 +441,9 @@ run_fault(uint32_t who, const struct command *command)
 		return refuse(who, command->arg[0], code);
 	if (!bye_find(command->arg[1], &bye))
 		return OUTCOME_DONE;
-	if (bye == BYE_PROTOCOL && slots_get(who)->strange)
-		return refuse_proxy(who);
+	if (bye == BYE_PROTOCOL)
+		return slots_get(who)->strange ? refuse_proxy(who) :
+						 refuse_greeting(who);
 	farewell_say(who, bye, bye_word(bye));
 	return OUTCOME_DONE;
 }

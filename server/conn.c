@@ -1,6 +1,7 @@
 /* One client's connection: see conn.h. */
 #include "conn.h"
 
+#include "greeting.h"
 #include "proxy.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
@@ -29,7 +30,12 @@ conn_init(struct conn *conn, usec chunk_time)
 bool
 conn_ready(const struct conn *conn)
 {
-	return conn->up.size - buf_len(&conn->up) >= LIMIT_LINE + UP_RESERVE;
+	/* Whether what is held may go on is told by the answer to a name. */
+	const bool waits =
+	    conn->held && conn->name_len == 0 && conn->names_owed > 0;
+
+	return !conn->refused && !waits &&
+	    conn->up.size - buf_len(&conn->up) >= LIMIT_LINE + UP_RESERVE;
 }
 
 static void
@@ -37,6 +43,61 @@ fault(struct conn *conn, struct str verb, struct str code)
 {
 	/* conn_ready, or the reserve, has seen to it that there is room. */
 	(void)BUF_SAY(&conn->up, STR("fault"), verb, code);
+}
+
+/* The router is to end it. What has come behind this is not looked at. */
+static void
+end(struct conn *conn)
+{
+	conn->refused = true;
+	fault(conn, STR("-"), bye_word(BYE_PROTOCOL));
+}
+
+/* Whole up to its LF, or as far as it has come. */
+static struct str
+first_line(const struct conn *conn, bool *whole)
+{
+	struct str line = buf_str(&conn->in);
+	const char *lf = line.len > 0 ? memchr(line.at, '\n', line.len) : NULL;
+
+	*whole = lf != NULL;
+	if (lf != NULL)
+		line.len = (size_t)(lf - line.at);
+	return line;
+}
+
+bool
+conn_is_foreign(const struct conn *conn)
+{
+	bool whole;
+	const struct str line = first_line(conn, &whole);
+
+	return conn->name_len == 0 &&
+	    greeting_read(line, whole) == GREETING_FOREIGN;
+}
+
+bool
+conn_admits(struct conn *conn, struct str line, bool whole)
+{
+	if (conn->name_len > 0 ||
+	    greeting_read(line, whole) != GREETING_FOREIGN)
+		return true;
+	if (conn->names_owed > 0)
+		conn->held = true;
+	else
+		end(conn);
+	return false;
+}
+
+enum line
+conn_line(struct conn *conn, struct str *line)
+{
+	bool whole;
+	const struct str first = first_line(conn, &whole);
+
+	if (!conn->in.skipping && !conn_admits(conn, first, whole))
+		return LINE_NONE;
+	return buf_line(&conn->in, line);
 }
 
 /* Is it a word alone, where a name is still to be said? */
@@ -61,8 +122,10 @@ pass_up(struct conn *conn, const struct command *command, struct str line)
 static void
 take_name(struct conn *conn, struct str name)
 {
-	const enum code code = name_check(name);
+	enum code code = name_check(name);
 
+	if (code == CODE_OK && greeting_read(name, true) == GREETING_NO_NAME)
+		code = CODE_BAD_NAME;
 	conn->names_owed++;
 	if (code == CODE_OK)
 		(void)BUF_SAY(&conn->up, STR("name"), name);
@@ -110,19 +173,10 @@ conn_kicked(struct conn *conn)
 	fault(conn, STR("-"), bye_word(BYE_KICKED));
 }
 
-/* Nothing of it is looked at from now on. */
-static void
-refuse_header(struct conn *conn)
-{
-	conn->header = HEADER_BAD;
-	buf_drop(&conn->in, buf_len(&conn->in));
-	fault(conn, STR("-"), bye_word(BYE_PROTOCOL));
-}
-
 static void
 take_header(struct conn *conn, size_t len)
 {
-	conn->header = HEADER_OVER;
+	conn->header_due = false;
 	buf_drop(&conn->in, len);
 }
 
@@ -137,7 +191,7 @@ conn_header(struct conn *conn, bool ended, char peer[ADDR_TEXT])
 	case PROXY_MORE:
 		/* Who ends without a byte only looked if we are there. */
 		if (ended && bytes.len > 0)
-			refuse_header(conn);
+			end(conn);
 		return false;
 	case PROXY_ITSELF:
 		take_header(conn, header.len);
@@ -149,7 +203,7 @@ conn_header(struct conn *conn, bool ended, char peer[ADDR_TEXT])
 		(void)BUF_SAY(&conn->up, STR("proxied"), str_from(peer));
 		return true;
 	default:
-		refuse_header(conn);
+		end(conn);
 		return false;
 	}
 }

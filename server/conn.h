@@ -21,20 +21,15 @@
 #define CONN_UP ((size_t)17 * LIMIT_LINE)
 #define CONN_OUT ((size_t)2 * LIMIT_LINE)
 
-/* The header of the PROXY protocol. */
-enum header {
-	HEADER_OVER, /* it was taken, or there is none */
-	HEADER_DUE,
-	HEADER_BAD /* nothing that follows is looked at */
-};
-
 struct conn {
 	struct buf in; /* from the client, not yet understood */
 	struct buf up; /* commands for the router */
 	struct buf down; /* the router's lines */
 	struct buf out; /* bytes for the client, where a front makes them */
 	usec chunk_time; /* 0: no chunks */
-	enum header header;
+	bool header_due; /* that of the PROXY protocol */
+	bool refused; /* it is to end; nothing more is read of it */
+	bool held; /* a line waits for the answer to a name, or has waited */
 	unsigned names_owed; /* answers to name that are to come */
 	size_t name_len; /* 0: no name yet */
 	char name[LIMIT_NAME];
@@ -43,13 +38,35 @@ struct conn {
 /* An empty connection, with the memory of this process's one. */
 void conn_init(struct conn *conn, usec chunk_time);
 
-/* Room for one more command on the uplink, whatever it is? */
+/*
+ * May one more command be taken: is there room for it on the uplink, whatever
+ * it is, and is the client neither refused nor held?
+ */
 bool conn_ready(const struct conn *conn);
+
+/*
+ * Does the line at the front, whole or not, belong to another protocol, before
+ * the client has a name?
+ */
+bool conn_is_foreign(const struct conn *conn);
+
+/*
+ * May the line be looked at, whole or not? One that is foreign is the end; but
+ * behind a name that has no answer yet it is held until that comes. To be
+ * called only if conn_ready, which then may be false.
+ */
+bool conn_admits(struct conn *conn, struct str line, bool whole);
+
+/*
+ * The line at the front, as buf_line finds it; there is none that is not
+ * admitted. To be called only if conn_ready.
+ */
+enum line conn_line(struct conn *conn, struct str *line);
 
 /*
  * A line as the native protocol has it (without LF): it goes up if the grammar
  * passes it, else as a fault. Before the client has a name, one word alone is
- * its name. To be called only if conn_ready.
+ * its name. To be called only if conn_ready, with what is admitted.
  */
 void conn_command(struct conn *conn, struct str line);
 

@@ -31,8 +31,8 @@ take_lines(struct conn *conn)
 	struct str line;
 	enum line found;
 
-	while (conn_ready(conn) &&
-	    (found = buf_line(&conn->in, &line)) != LINE_NONE) {
+	while (
+	    conn_ready(conn) && (found = conn_line(conn, &line)) != LINE_NONE) {
 		if (found == LINE_TOO_LONG) {
 			conn_refuse(conn, CODE_TOO_LONG);
 			continue;
@@ -51,8 +51,10 @@ take_rest(struct conn *conn)
 	if (conn->in.skipping) {
 		conn->in.skipping = false;
 		conn_refuse(conn, CODE_TOO_LONG);
-	} else {
+	} else if (conn_admits(conn, rest, true)) {
 		take(conn, rest);
+	} else {
+		return;
 	}
 	buf_drop(&conn->in, rest.len);
 }

@@ -4,14 +4,17 @@
  */
 #include "front.h"
 
-/* Whoever ends a line, or may not speak in chunks, or has said too much. */
+/*
+ * Whoever ends a line, or may not speak in chunks, or has said too much; and
+ * who speaks something else, for whom it is the end.
+ */
 static bool
 claims(const struct conn *conn, enum front_why why)
 {
 	const struct str said = buf_str(&conn->in);
 
 	return why == FRONT_END || conn->chunk_time == 0 ||
-	    said.len >= LIMIT_LINE ||
+	    said.len >= LIMIT_LINE || conn_is_foreign(conn) ||
 	    (said.len > 0 && memchr(said.at, '\n', said.len) != NULL);
 }
 
@@ -36,7 +39,7 @@ input(struct conn *conn, enum front_why why)
 
 	(void)why;
 	while (conn_ready(conn)) {
-		switch (buf_line(&conn->in, &line)) {
+		switch (conn_line(conn, &line)) {
 		case LINE_WHOLE:
 			take_line(conn, line);
 			break;

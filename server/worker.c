@@ -247,22 +247,19 @@ pause_time(void)
 	return self.front != NULL ? self.front->pause : self.conn.chunk_time;
 }
 
-/* The header comes first; behind a bad one all is dropped. */
+/* The header comes first. */
 static bool
 header_is_over(bool ended)
 {
-	if (self.conn.header == HEADER_DUE &&
-	    conn_header(&self.conn, ended, self.peer))
+	if (self.conn.header_due && conn_header(&self.conn, ended, self.peer))
 		show_title();
-	if (self.conn.header == HEADER_BAD)
-		buf_drop(&self.conn.in, buf_len(&self.conn.in));
-	return self.conn.header == HEADER_OVER;
+	return !self.conn.header_due;
 }
 
 static void
 digest(enum front_why why)
 {
-	if (!header_is_over(why == FRONT_END))
+	if (self.conn.refused || !header_is_over(why == FRONT_END))
 		return;
 	if (self.front == NULL)
 		self.front = front_choose(&self.conn, why);
@@ -557,7 +554,7 @@ worker_main(const struct worker *given)
 	self.pause_at = self.kicked_at = NEVER;
 	self.now = clock_mono();
 	conn_init(&self.conn, given->chunk_time);
-	self.conn.header = given->proxied ? HEADER_DUE : HEADER_OVER;
+	self.conn.header_due = given->proxied;
 	(void)setpriority(PRIO_PROCESS, 0, given->nice); /* never refused */
 	if (!give_up(given))
 		return EXITS_SANDBOX;

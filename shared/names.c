@@ -113,25 +113,13 @@ is_word(struct str word)
 }
 
 /*
- * Names that would be taken for a command, of this protocol or of another, or
- * for one who speaks for the server: they are these, or look like them. As
- * folded, for whether a name is good does not hang on its case.
+ * Names that would be taken for a command, or for one who speaks for the
+ * server, or look like that. As folded, for whether a name is good does not
+ * hang on its case.
  */
 static bool
 is_reserved(struct str name)
 {
-	static const struct str words[] = {
-		{ "nick", 4 },
-		{ "user", 4 },
-		{ "pass", 4 },
-		{ "cap", 3 },
-		{ "get", 3 },
-		{ "post", 4 },
-	};
-
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (look_same(name, LOOK_FOLDED, words[i], LOOK_FOLDED))
-			return true;
 	return look_ends_in(name, STR("serv")) || grammar_is_verb(name);
 }
 

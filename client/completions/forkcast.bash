@@ -27,8 +27,9 @@ _forkcast()
 	local options words
 
 	case ${COMP_WORDS[1]} in
-	send | names | fifo) options='-h -n -s -t' ;;
-	listen) options='-c -e -h -i -j -k -n -P -r -s -t -T -x' ;;
+	send | names) options='-h -n -s -t' ;;
+	fifo) options='-h -n -R -s -t' ;;
+	listen) options='-c -e -h -i -j -k -n -P -R -r -s -t -T -x' ;;
 	ping) options='-c -h -i -n -s -t' ;;
 	*) options='-1 -h -l -n -q -s -T -V' ;;
 	esac

@@ -47,6 +47,7 @@ complete -c forkcast -n '__forkcast_in listen' -o i -x -d 'leave out a name'
 complete -c forkcast -n '__forkcast_in listen' -o j -d 'as JSON lines'
 complete -c forkcast -n '__forkcast_in listen' -o k -x -d 'end one that is slow'
 complete -c forkcast -n '__forkcast_in listen' -o P -x -d 'so many at a time'
+complete -c forkcast -n '__forkcast_in listen fifo' -o R -d 'return when lost'
 complete -c forkcast -n '__forkcast_in listen' -o r -d 'the text alone'
 complete -c forkcast -n '__forkcast_in listen' -o x -r \
 	-d 'run a command for each message'

@@ -1,7 +1,8 @@
 /*
  * server/front_*.c and server/conn.c: whatever a client sends, only commands
  * go up, each a whole line that the router takes; with the native front as
- * many as the client's lines that are not empty.
+ * many as the client's lines that are not empty, and none behind the one that
+ * tells that the client speaks something else.
  *
  * The first byte chooses if the client may speak in chunks. What follows comes
  * from the client; bytes that are in no UTF-8 stand for what happens:
@@ -25,6 +26,7 @@ static struct {
 	size_t commands; /* that went up */
 	size_t len; /* of the client's line in progress */
 	char last; /* byte of the client */
+	bool over; /* it was refused */
 } test;
 
 /* How many lines the router will have an answer for. */
@@ -54,6 +56,8 @@ read_uplink(void)
 		MUST(grammar_parse(line, FROM_WORKER, &command) == CODE_OK,
 		    "the router would not take \"%.*s\"", (int)line.len,
 		    line.at);
+		MUST(!test.over, "something went up behind the refusal");
+		test.over = str_eq(line, STR("fault - protocol"));
 		buf_drop_line(up, line);
 		test.commands++;
 	}
@@ -83,12 +87,24 @@ take(struct str *bytes)
 	bytes->len -= len;
 }
 
+/* Whoever is held until its name has an answer gets one when it goes on. */
+static void
+refuse_names(void)
+{
+	while (test.conn.held && test.conn.names_owed > 0)
+		(void)conn_heard(
+		    &test.conn, STR("err name name-taken it is taken"));
+}
+
 static void
 client_says(struct str bytes, unsigned char how)
 {
 	const enum front_why why = how == PAUSE ? FRONT_PAUSE : FRONT_BYTES;
 
 	do {
+		if (test.conn.refused)
+			return; /* the worker reads no more */
+		refuse_names();
 		take(&bytes);
 		if (buf_len(&test.conn.in) > 0 || test.conn.in.skipping)
 			digest(why);
@@ -119,9 +135,17 @@ client_ends(void)
 {
 	do {
 		read_uplink();
+		refuse_names();
 		digest(FRONT_BYTES);
-	} while (!conn_ready(&test.conn));
+	} while (!conn_ready(&test.conn) && !test.conn.refused);
 	digest(FRONT_END);
+	refuse_names();
+	digest(FRONT_END);
+	if (test.conn.refused) {
+		read_uplink();
+		MUST(test.over, "nobody was told");
+		return;
+	}
 	conn_quit(&test.conn);
 	test.lines++;
 	read_uplink();

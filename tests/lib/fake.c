@@ -90,6 +90,22 @@ fake_expect_at(const char *where, struct fake *fake, const char *text)
 }
 
 void
+fake_expect_next_at(const char *where, struct fake *fake, const char *text)
+{
+	const usec end = deadline();
+	struct str line;
+
+	take_client(where, fake);
+	while (buf_line(&fake->in, &line) != LINE_WHOLE)
+		if (!read_more(fake, end))
+			must_end(where, "the client does not say \"%s\"", text);
+	if (!str_eq(line, str_from(text)))
+		must_end(where, "the client says \"%.*s\" and not \"%s\"",
+		    (int)line.len, line.at, text);
+	buf_drop_line(&fake->in, line);
+}
+
+void
 fake_say(struct fake *fake, const char *text)
 {
 	const usec end = deadline();

@@ -32,6 +32,11 @@ void fake_hold(struct fake *fake);
 #define fake_expect(fake, line) fake_expect_at(HERE, fake, line)
 void fake_expect_at(const char *where, struct fake *fake, const char *line);
 
+/* The next line must be this one. */
+#define fake_expect_next(fake, line) fake_expect_next_at(HERE, fake, line)
+void fake_expect_next_at(
+    const char *where, struct fake *fake, const char *line);
+
 /* Says bytes as they are. */
 void fake_say(struct fake *fake, const char *text);
 

@@ -73,9 +73,17 @@ name_is_held(void)
 	pty_expect_cursor(pty, "", 0);
 	fake_expect(&fake, "name javad");
 	PASS("a name that is still taken is tried again");
+	fake_say(&fake, "bye idle nothing was heard from you for too long\n");
+	fake_close(&fake);
+	fake_expect(&fake, "name javad");
+	PASS("also when the server does not let it wait so long");
 	fake_say(&fake, "ok name javad\n");
 	fake_expect(&fake, "join 1");
+	fake_say(&fake, "err join slow-down that is too much at once\n");
+	pty_expect_begin(pty, "-- cannot join 1 yet; trying again in ");
+	fake_expect(&fake, "join 1");
 	fake_say(&fake, "join 1700000000000001 1 javad\n");
+	PASS("so is a group that has too much to do");
 	fake_expect(&fake, "names 1");
 	fake_say(&fake, "ok names 1 0\n");
 	pty_expect(pty, "-- connected again");

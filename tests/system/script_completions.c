@@ -22,7 +22,7 @@ static const struct shell_case in_bash[] = {
 	    "echo \"group a\\$(touch x)\" >config/forkcast/config; complete send a; ls x'",
 	    2, "a\\$\\(touch\n", "ls: ...\n" },
 	{ BASH "complete listen -'", 0,
-	    "-c -e -h -i -j -k -n -P -r -s -t -T -x\n", "" },
+	    "-c -e -h -i -j -k -n -P -R -r -s -t -T -x\n", "" },
 	{ BASH "complete ping -c 1'", 0, "\n", "" },
 	{ BASH "complete fifo co'", 0, "config\n", "" },
 };
@@ -32,7 +32,7 @@ static const struct shell_case in_fish[] = {
 	    "listen\nlobby\n", "" },
 	{ FISH "complete -C \"forkcast listen -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
-	    0, "-P-T-c-e-h-i-j-k-n-r-s-t-x\n", "" },
+	    0, "-P-R-T-c-e-h-i-j-k-n-r-s-t-x\n", "" },
 	{ FISH "complete -C \"forkcast send l\" | cut -f 1'", 0, "lobby\n",
 	    "" },
 };

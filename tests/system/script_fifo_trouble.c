@@ -5,15 +5,16 @@
 #include "tests/lib/shell.h"
 
 static const struct shell_case cases[] = {
-	{ "mkdir full; echo >full/in; forkcast fifo full 1", 73, "",
+	{ "mkdir -m 700 full; echo >full/in; forkcast fifo full 1", 73, "",
 	    "forkcast fifo: full/in is there already, and no FIFO; remove "
 	    "it\n" },
 	{ ": >file; forkcast fifo file 1", 73, "",
-	    "forkcast fifo: cannot make file/in: Not a directory\n" },
+	    "forkcast fifo: cannot open file: Not a directory\n" },
 	{ "forkcast fifo no/such 1", 73, "",
 	    "forkcast fifo: cannot make no/such: No such file or "
 	    "directory\n" },
-	{ "mkdir -p half/1; echo >half/1/in; forkcast fifo half 1", 73, "",
+	{ "mkdir -m 700 half half/1; echo >half/1/in; forkcast fifo half 1", 73,
+	    "",
 	    "forkcast fifo: half/1/in is there already, and no FIFO; remove "
 	    "it\n" },
 	{ "forkcast fifo chat 1", 73, "",
@@ -54,7 +55,7 @@ main(void)
 	struct server *server = server_start(NULL);
 	struct conn *ali = conn_member(server, "ali", "1");
 	struct shell *shell = shell_start(server->address[0],
-	    "mkdir -p chat/1; mkfifo chat/1/out; "
+	    "mkdir -m 700 chat chat/1; mkfifo chat/1/out; "
 	    "exec forkcast fifo -n javad chat 1");
 
 	shell_await(server->address[0], "javad", "1");

@@ -26,7 +26,7 @@
 	"\"$text\";; esac; done"
 
 #define FIFOS                                                                \
-	"mkdir tree tree/sums tree/numbers; "                                \
+	"mkdir -m 700 tree tree/sums tree/numbers; "                         \
 	": >tree/sums/out; : >tree/numbers/out; "                            \
 	"forkcast fifo tree sums numbers & "                                 \
 	"until [ -p tree/sums/in ] && [ -p tree/numbers/in ]; do "           \

@@ -8,7 +8,6 @@ static const struct step refused[] = {
 	{ "name a@b", "err name bad-name ..." },
 	{ "name send", "err name bad-name ..." },
 	{ "name SEND", "err name bad-name ..." },
-	{ "name user", "err name bad-name ..." },
 	{ "name NickServ", "err name bad-name ..." },
 	{ "name p\xd0\xb0ul", "err name bad-name ..." }, /* Cyrillic a */
 	{ "name javad", "err name name-taken ..." },
@@ -19,6 +18,8 @@ static void
 test_first_line(struct conn *javad, struct conn *ali)
 {
 	conn_ask(javad, "1st", "err name bad-name ...");
+	conn_ask(javad, "user", "err name bad-name ...");
+	conn_ask(javad, "CAP", "err name bad-name ...");
 	conn_ask(javad, "javad", "ok name javad");
 	conn_ask(ali, "Javad", "err name name-taken ...");
 	conn_ask(ali, "name ali", "ok name ali");
@@ -42,7 +43,9 @@ test_renaming(struct conn *javad, struct conn *ali, struct conn *alone)
 	conn_ask(ali, "tell javad hi", "err tell no-such-name ...");
 	conn_ask(ali, "send 1 hi", "msg * 1 ali hi");
 	conn_expect(javad, "msg * 1 ali hi");
-	conn_ask(alone, "name javad", "name * alone javad");
+	conn_ask(alone, "name get", "name * alone get");
+	conn_ask(alone, "name nick", "name * get nick");
+	conn_ask(alone, "name javad", "name * nick javad");
 	PASS("a renamed client stays a member, and its old name is free");
 }
 

@@ -147,7 +147,7 @@ static void
 begin_due(void)
 {
 	begin(&front_line);
-	test.conn.header = HEADER_DUE;
+	test.conn.header_due = true;
 }
 
 static void
@@ -160,13 +160,12 @@ takes_headers(void)
 	begin_due();
 	for (size_t i = 0; i < line.len; i++) {
 		TAP_OK(!conn_header(&test.conn, false, peer) &&
-			test.conn.header == HEADER_DUE,
+			test.conn.header_due,
 		    "after %zu bytes it is not whole", i);
 		put((struct str) { line.at + i, 1 });
 	}
 	put(STR("javad\n"));
-	TAP_OK(conn_header(&test.conn, false, peer) &&
-		test.conn.header == HEADER_OVER,
+	TAP_OK(conn_header(&test.conn, false, peer) && !test.conn.header_due,
 	    "it is whole");
 	TAP_STR(str_from(peer), STR("192.0.2.7:80"), "the client's address");
 	TAP_STR(go_up(), STR("proxied 192.0.2.7:80\n"), "is told");
@@ -180,18 +179,16 @@ takes_other_headers(void)
 
 	begin_due();
 	put(STR("PROXY UNKNOWN\r\n"));
-	TAP_OK(!conn_header(&test.conn, false, peer) &&
-		test.conn.header == HEADER_OVER,
+	TAP_OK(!conn_header(&test.conn, false, peer) && !test.conn.header_due,
 	    "the proxy's own");
 	TAP_STR(str_from(peer), STR("proxy"), "leaves the address");
 	TAP_STR(go_up(), STR("proxied\n"), "and that is told");
 	begin_due();
 	put(STR("javad\n"));
-	TAP_OK(!conn_header(&test.conn, false, peer) &&
-		test.conn.header == HEADER_BAD,
-	    "none");
+	TAP_OK(
+	    !conn_header(&test.conn, false, peer) && test.conn.refused, "none");
 	TAP_STR(go_up(), STR("fault - protocol\n"), "is a fault");
-	TAP_NUM(buf_len(&test.conn.in), 0, "and nothing else is looked at");
+	say(STR("ping\n"), FRONT_BYTES, STR(""));
 	begin_due();
 	put(STR("PROXY"));
 	(void)conn_header(&test.conn, true, peer);
@@ -269,6 +266,43 @@ passes_the_longest(void)
 	TAP_NUM(go_up().len, 5 + LIMIT_NAME + 1, "the longest name");
 }
 
+/* What is foreign is the end, but not before a name has its answer. */
+static void
+holds_what_is_foreign(const struct front *front, enum front_why why)
+{
+	begin(front);
+	say(STR("ali\nhello all\nping\n"), why, STR("name ali\n"));
+	TAP_OK(!conn_ready(&test.conn), "it is held");
+	say(STR("ping\n"), why, STR(""));
+	hear(STR("ok name ali"), true);
+	say(STR(""), why, STR("fault - bad-command\nping\nping\n"));
+	begin(front);
+	say(STR("ali\nname bo\nGET / HT"), why, STR("name ali\nname bo\n"));
+	hear(STR("err name name-taken somebody has it"), false);
+	say(STR("ping\n"), why, STR(""));
+	hear(STR("err name name-taken somebody has it"), false);
+	TAP_OK(conn_ready(&test.conn), "it is not held any more");
+	say(STR(""), why, STR("fault - protocol\n"));
+	say(STR("ping\nali\n"), why, STR(""));
+	TAP_OK(!conn_ready(&test.conn), "nothing behind it is read");
+	conn_quit(&test.conn);
+	conn_kicked(&test.conn);
+	TAP_STR(go_up(), STR("quit\nfault - kicked\n"), "there is room left");
+}
+
+static void
+ends_chunks(void)
+{
+	begin(&front_chunk);
+	say(STR("POST"), FRONT_BYTES, STR(""));
+	say(STR(""), FRONT_PAUSE, STR("fault - protocol\n"));
+	begin(&front_chunk);
+	say(STR("ali"), FRONT_PAUSE, STR("name ali\n"));
+	say(STR("name / HTTP/1.1"), FRONT_PAUSE, STR(""));
+	hear(STR("err name name-taken somebody has it"), false);
+	say(STR(""), FRONT_PAUSE, STR("fault - protocol\n"));
+}
+
 static const struct {
 	const char *said;
 	const char *what;
@@ -287,6 +321,8 @@ static const struct {
 	{ "ali\njo", "more than a line", &front_line, SEC, FRONT_PAUSE },
 	{ "ali", "no line end, no chunks", &front_line, 0, FRONT_BYTES },
 	{ "", "nothing, no chunks", &front_line, 0, FRONT_BYTES },
+	{ "GET /", "what is foreign", &front_line, SEC, FRONT_BYTES },
+	{ "GET", "what may be foreign", NULL, SEC, FRONT_BYTES },
 };
 
 static void
@@ -380,6 +416,9 @@ main(void)
 	limits_lines();
 	waits_for_room();
 	passes_the_longest();
+	holds_what_is_foreign(&front_line, FRONT_BYTES);
+	holds_what_is_foreign(&front_chunk, FRONT_PAUSE);
+	ends_chunks();
 	chooses_fronts();
 	takes_chunks();
 	shows_chunks();

