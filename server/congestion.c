@@ -12,14 +12,11 @@
 /* With so much waiting in its pipe, a worker may hold back more. Bytes. */
 #define MUCH (LIMIT_LINE / 2)
 
-/* A verb that is not here makes no event of a group, or never waits. */
-static const enum {
-	NONE,
-	OWN_GROUP,
-	NEW_TOPIC,
-	ANY_GROUP,
-	ALL_GROUPS
-} verbs[VERB_COUNT] = {
+/* The groups that a command may make an event in. */
+enum concern { NONE, OWN_GROUP, NEW_TOPIC, ANY_GROUP, ALL_GROUPS };
+
+/* A verb that is not here makes none, or never waits. */
+static const enum concern verbs[VERB_COUNT] = {
 	[VERB_SEND] = OWN_GROUP,
 	[VERB_TOPIC] = NEW_TOPIC,
 	[VERB_JOIN] = ANY_GROUP,
@@ -31,7 +28,7 @@ static uint32_t
 concerned(uint32_t who, const struct command *command, size_t number)
 {
 	const struct set *groups = groups_of(who);
-	const int which = verbs[command->rule->verb];
+	const enum concern which = verbs[command->rule->verb];
 	uint32_t group;
 
 	if (which == ALL_GROUPS)
