@@ -7,8 +7,8 @@
 #include <sys/resource.h>
 #include <sysexits.h>
 
-#include "launch.h"
 #include "log.h"
+#include "self.h"
 
 /* Besides two for each worker: listeners and their locks, the log, the spare,
  * those who are turned away, a pair that is being made. */
@@ -68,7 +68,7 @@ clients_by_processes(size_t wanted)
 {
 	struct rlimit limit;
 
-	if (launch_is_root() || getrlimit(RLIMIT_NPROC, &limit) != 0 ||
+	if (self_is_root() || getrlimit(RLIMIT_NPROC, &limit) != 0 ||
 	    limit.rlim_cur == RLIM_INFINITY ||
 	    limit.rlim_cur >= wanted + PROCESSES_BESIDES)
 		return wanted;

@@ -9,14 +9,11 @@
 
 #include "arena.h"
 #include "bucket.h"
-#include "groups.h"
-#include "guesses.h"
-#include "peers.h"
+#include "limits.h"
 #include "shared/keyfile.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 #include "shared/str.h"
-#include "slots.h"
 
 #define TIME_MAX (86400.0 * 365)
 
@@ -306,7 +303,7 @@ static const struct key keys[] = {
 	{ FIELD(user), .set = set_text },
 	{ FIELD(pid_file), .set = set_text },
 	{ FIELD(password_file), .set = set_text },
-	{ FIELD(password_time), .set = set_time, .most = GUESSES_TIME_MAX },
+	{ FIELD(password_time), .set = set_time, .most = PASSWORD_TIME_MAX },
 	{ FIELD(control), .set = set_control },
 	{ FIELD(board), .set = set_switch },
 	{ FIELD(trusted), .set = set_network },
@@ -317,7 +314,7 @@ static const struct key keys[] = {
 	{ FIELD(exempt), .set = set_exempt },
 	{ FIELD(max_per_address), .set = set_number, .most = SLOTS_MAX },
 	{ FIELD(connect_rate), .set = set_number, .most = 60000 },
-	{ FIELD(crash_time), .set = set_time, .most = PEERS_KEPT_OUT_MAX },
+	{ FIELD(crash_time), .set = set_time, .most = KEPT_OUT_MAX },
 	{ FIELD(max_joined), .set = set_number, .least = 1,
 	    .most = GROUPS_MAX },
 	{ FIELD(max_groups), .set = set_number, .least = 1,

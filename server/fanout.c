@@ -5,7 +5,6 @@
 #include "farewell.h"
 #include "groups.h"
 #include "outq.h"
-#include "router.h"
 #include "scoreboard.h"
 #include "share.h"
 #include "shared/buf.h"
@@ -61,7 +60,7 @@ static void
 has_paid(uint32_t number, uint64_t tag, size_t bytes)
 {
 	if (groups_paid(number, tag, bytes))
-		router_again(); /* those who waited for this may go on */
+		watch_hurry(); /* those who waited for this may go on */
 }
 
 /*
@@ -83,7 +82,7 @@ weigh(uint32_t number, struct slot *slot)
 	}
 	outq_tell_nobody(&slot->out);
 	groups_owe_nothing(number);
-	router_again(); /* those who waited for this may go on */
+	watch_hurry(); /* those who waited for this may go on */
 }
 
 /* It has a gap now: it gets nothing more, and is told goodbye. */
@@ -334,7 +333,7 @@ fan_flush(void)
 	fan.dirties -= count;
 	memmove(fan.dirty, fan.dirty + count, fan.dirties * sizeof(*fan.dirty));
 	if (fan.dirties > 0)
-		router_again();
+		watch_hurry();
 	streams_rest();
 }
 

@@ -12,7 +12,6 @@
 #include "log.h"
 #include "makers.h"
 #include "peers.h"
-#include "router.h"
 #include "scoreboard.h"
 #include "slots.h"
 #include "ticks.h"
@@ -45,7 +44,7 @@ leave_all_groups(uint32_t number)
 	}
 	makers_left(number);
 	groups_drop_name(number);
-	router_again(); /* who waited for this client waits no more */
+	watch_hurry(); /* who waited for this client waits no more */
 }
 
 static void

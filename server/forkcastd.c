@@ -20,6 +20,7 @@
 #include "reload.h"
 #include "router.h"
 #include "scoreboard.h"
+#include "self.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -141,9 +142,9 @@ set_up_sandbox(enum sandbox_mode mode, struct trouble *why)
 static bool
 set_up_control(const struct config *config)
 {
-	control_find(config, launch_user());
+	control_find(config, self_user());
 	if (config->board)
-		record_user(launch_user());
+		record_user(self_user());
 	return true;
 }
 
@@ -182,10 +183,10 @@ set_up(struct config *config, struct trouble *why)
 		    "cannot detach: no logger at /dev/log: %s",
 		    strerror(errno));
 	return set_up_sandbox((enum sandbox_mode)config->sandbox, why) &&
-	    launch_find_user(config, why) && notify_open(why) &&
+	    self_find_user(config, why) && notify_open(why) &&
 	    launch_pid_file(config->pid_file, why) && set_up_control(config) &&
 	    listen_inherit(why) && reload_apply(config, why) &&
-	    launch_become(why) && open_to_operator(config->board, why);
+	    self_become(why) && open_to_operator(config->board, why);
 }
 
 int
@@ -214,7 +215,7 @@ main(int argc, char **argv)
 		die_trouble(&why);
 	}
 	stack_wipe();
-	if (launch_is_root())
+	if (self_is_root())
 		LOG(STR("user: root; what breaks out of a worker is root"));
 	if (!launch_ready(config_now(), &why)) {
 		clean_up();

@@ -12,10 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "limits.h"
 #include "set.h"
 #include "shared/str.h"
-
-#define GROUPS_MAX 65536
 
 /*
  * What waits for a client beyond this is too much, be it of all groups or of

@@ -14,9 +14,6 @@
 
 #include "shared/clock.h"
 
-/* The longest that an answer may be configured to take at first. */
-#define GUESSES_TIME_MAX (60 * SEC)
-
 /* False where there is no memory. */
 bool guesses_init(void);
 

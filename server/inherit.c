@@ -7,8 +7,8 @@
 #include <sys/socket.h>
 #include <sysexits.h>
 
-#include "launch.h"
-#include "listen.h"
+#include "limits.h"
+#include "self.h"
 #include "shared/io.h"
 #include "shared/str.h"
 
@@ -26,7 +26,7 @@ find_count(size_t *count, struct trouble *why)
 	const char *text = getenv("LISTEN_FDS");
 	uint64_t number = 0;
 
-	if (text != NULL && launch_names_us(getenv("LISTEN_PID")) &&
+	if (text != NULL && self_is(getenv("LISTEN_PID")) &&
 	    !str_to_number(str_from(text), LISTEN_MAX, &number))
 		return trouble(why, EX_CONFIG,
 		    "cannot take over sockets: LISTEN_FDS %s is not a number "

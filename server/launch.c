@@ -1,12 +1,9 @@
 /* What surrounds the server: see launch.h. */
-#define _DEFAULT_SOURCE /* setgroups */
 #include "launch.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <limits.h>
-#include <pwd.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,16 +19,10 @@
 #include "shared/io.h"
 #include "shared/str.h"
 
-/* Whom root becomes who is not told. */
-#define DEFAULT_USER "nobody"
-
 static struct {
 	int waiting; /* the pipe to the process that waits for us; -1: none */
 	int pid_fd; /* of the pid file; -1: none */
 	char *pid_name; /* in the arena */
-	uid_t uid; /* who the server is to be */
-	gid_t gid; /* likewise, if it is root that becomes another */
-	bool was_root;
 } launch = { .waiting = -1, .pid_fd = -1 };
 
 /* The process that was started: ends as the one that it made does. */
@@ -158,90 +149,6 @@ launch_remove_pid_file(void)
 	arena_free_text(launch.pid_name);
 	launch.pid_name = NULL;
 	io_close(&launch.pid_fd);
-}
-
-static bool
-no_such_user(const char *user, int error, struct trouble *why)
-{
-	return trouble(why, EX_NOUSER, "cannot become %s: %s; name a user (-u)",
-	    user, error != 0 ? strerror(error) : "there is no such user");
-}
-
-bool
-launch_find_user(const struct config *config, struct trouble *why)
-{
-	const bool root = geteuid() == 0;
-	const char *user = config->user;
-	const struct passwd *entry;
-
-	launch.uid = geteuid();
-	if (user == NULL && root)
-		user = DEFAULT_USER;
-	if (user == NULL)
-		return true;
-	errno = 0;
-	entry = getpwnam(user);
-	if (entry == NULL)
-		return no_such_user(user, errno, why);
-	if (!root && geteuid() != entry->pw_uid)
-		return trouble(why, EX_NOPERM,
-		    "cannot become %s: only root can; start as root, or "
-		    "without user",
-		    user);
-	launch.uid = entry->pw_uid;
-	launch.gid = entry->pw_gid;
-	return true;
-}
-
-uid_t
-launch_user(void)
-{
-	return launch.uid;
-}
-
-/* Gives up root; true if it cannot come back. */
-static bool
-leave_root(void)
-{
-	return setgroups(1, &launch.gid) == 0 && setgid(launch.gid) == 0 &&
-	    setuid(launch.uid) == 0 && setuid(0) != 0 && setgid(0) != 0;
-}
-
-bool
-launch_become(struct trouble *why)
-{
-	if (geteuid() != 0 || launch.uid == 0)
-		return true;
-	errno = 0;
-	if (!leave_root())
-		return trouble(why, EX_OSERR,
-		    "cannot become user %ld for good: %s; name another (-u)",
-		    (long)launch.uid,
-		    errno != 0 ? strerror(errno) : "root could come back");
-	launch.was_root = true;
-	return true;
-}
-
-bool
-launch_is_root(void)
-{
-	return launch.uid == 0;
-}
-
-bool
-launch_was_root(void)
-{
-	return launch.was_root;
-}
-
-bool
-launch_names_us(const char *pid)
-{
-	uint64_t number;
-
-	return pid != NULL &&
-	    str_to_number(str_from(pid), UINT64_MAX, &number) &&
-	    number == (uint64_t)getpid();
 }
 
 static bool

@@ -1,12 +1,11 @@
 /*
  * What surrounds the server in the process that it becomes: detaching, the pid
- * file, the user, and telling whoever started it that it is ready.
+ * file, and telling whoever started it that it is ready.
  */
 #ifndef SERVER_LAUNCH_H
 #define SERVER_LAUNCH_H
 
 #include <stdbool.h>
-#include <sys/types.h>
 
 #include "config.h"
 #include "shared/trouble.h"
@@ -27,31 +26,6 @@ bool launch_detach(struct trouble *why);
 /* Writes our pid, under a lock that is held as long as we live. */
 bool launch_pid_file(const char *name, struct trouble *why);
 void launch_remove_pid_file(void);
-
-/*
- * Finds out who the server is to be: the configured user, or, where root gives
- * none, nobody. Who is not root stays who that is. Before launch_become and
- * launch_is_root.
- */
-bool launch_find_user(const struct config *config, struct trouble *why);
-
-/* Who that is. */
-uid_t launch_user(void);
-
-/* Becomes that user, for good. */
-bool launch_become(struct trouble *why);
-
-/* Is the server to be, or to stay, root? */
-bool launch_is_root(void);
-
-/* Has it been root, and is no more? */
-bool launch_was_root(void);
-
-/*
- * Is that number, of a variable that children inherit too, our process ID? Of
- * null it is not.
- */
-bool launch_names_us(const char *pid);
 
 /* To the descriptor of -r, the supervisor and the process of -d. */
 bool launch_ready(const struct config *config, struct trouble *why);

@@ -12,10 +12,9 @@
 #include <sys/stat.h>
 
 #include "config.h"
+#include "limits.h"
 #include "shared/addr.h"
 #include "shared/trouble.h"
-
-#define LISTEN_MAX 16
 
 struct listener {
 	char wanted[ADDR_TEXT]; /* as configured, without the mark */

@@ -9,7 +9,7 @@
 #include <sys/un.h>
 #include <sysexits.h>
 
-#include "launch.h"
+#include "self.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -69,7 +69,7 @@ find_watchdog(struct trouble *why)
 	const char *pid = getenv("WATCHDOG_PID"); /* none: whoever asks */
 	uint64_t number;
 
-	if (time == NULL || (pid != NULL && !launch_names_us(pid)))
+	if (time == NULL || (pid != NULL && !self_is(pid)))
 		return true;
 	if (!str_to_number(str_from(time), WATCH_FOREVER - 1, &number))
 		return trouble(why, EX_USAGE,

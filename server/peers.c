@@ -4,9 +4,9 @@
 #include <assert.h>
 
 #include "config.h"
+#include "limits.h"
 #include "log.h"
 #include "peer_table.h"
-#include "slots.h"
 
 /*
  * Twice as many as there can be clients, each from an address of its own: half
@@ -234,10 +234,9 @@ time_to_keep_out(unsigned crashes)
 {
 	usec time = config_now()->crash_time;
 
-	for (unsigned i = CRASHES; i < crashes && time < PEERS_KEPT_OUT_MAX;
-	     i++)
+	for (unsigned i = CRASHES; i < crashes && time < KEPT_OUT_MAX; i++)
 		time *= 2;
-	return time < PEERS_KEPT_OUT_MAX ? time : PEERS_KEPT_OUT_MAX;
+	return time < KEPT_OUT_MAX ? time : KEPT_OUT_MAX;
 }
 
 static void

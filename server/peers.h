@@ -22,9 +22,6 @@
 
 #define PEERS_NONE 0 /* a client that is not counted */
 
-/* No address is kept out for longer, however often its workers crash. */
-#define PEERS_KEPT_OUT_MAX (86400 * SEC)
-
 enum verdict {
 	PEERS_WELCOME,
 	PEERS_DENIED,

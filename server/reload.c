@@ -5,13 +5,13 @@
 
 #include "capacity.h"
 #include "groups.h"
-#include "launch.h"
 #include "listen.h"
 #include "log.h"
 #include "logins.h"
 #include "notify.h"
 #include "password.h"
 #include "scoreboard.h"
+#include "self.h"
 #include "slots.h"
 #include "timers.h"
 #include "uplink.h"
@@ -70,7 +70,7 @@ reload_apply(struct config *config, struct trouble *why)
 static void
 log_refused(const struct trouble *why)
 {
-	const bool root_might = launch_was_root() &&
+	const bool root_might = self_was_root() &&
 	    (why->code == EX_NOPERM || why->code == EX_OSERR);
 
 	LOG(STR("reload: refused: "), str_from(why->text),

@@ -45,7 +45,6 @@ static struct {
 	usec start; /* clock_mono */
 	int first; /* the descriptor that is looked at first */
 	unsigned failures; /* of select, one behind the other */
-	bool again;
 	bool reloaded; /* in this turn, or that was refused */
 	bool draining; /* it ends when the last client has left */
 	bool stopping;
@@ -61,12 +60,6 @@ router_init(void)
 	    groups_init(SLOTS_MAX) && guesses_init() && fan_init() &&
 	    uplink_init() && watch_init(FDS_MAX) && spawn_init() &&
 	    users_init(SLOTS_MAX) && logins_init() && admit_init();
-}
-
-void
-router_again(void)
-{
-	router.again = true;
 }
 
 usec
@@ -215,9 +208,6 @@ how_long_to_wait(void)
 
 	for (size_t i = 1; i < COUNT(times); i++)
 		least = times[i] < least ? times[i] : least;
-	if (router.again)
-		least = 0;
-	router.again = false;
 	return least;
 }
 

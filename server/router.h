@@ -19,9 +19,6 @@ bool router_init(void);
  */
 bool router_run(const struct config_command_line *line);
 
-/* The next turn is not to wait: something that waited may go on. */
-void router_again(void);
-
 /*
  * What the operator asks for, over the control socket or by a signal: reads
  * the configuration again, false with *why; lets nobody in any more, and ends

@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "limits.h"
 #include "outq.h"
 #include "pace.h"
 #include "shared/addr.h"
@@ -19,9 +20,6 @@
 #include "shared/clock.h"
 #include "shared/codes.h"
 #include "shared/limits.h"
-
-/* As many as there can be processes on a machine with pid_max as it comes. */
-#define SLOTS_MAX 32768
 
 #define SLOT_NONE UINT32_MAX
 

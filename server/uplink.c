@@ -11,7 +11,6 @@
 #include "exits.h"
 #include "farewell.h"
 #include "pace.h"
-#include "router.h"
 #include "scoreboard.h"
 #include "shared/io.h"
 #include "shared/limits.h"
@@ -330,7 +329,7 @@ uplink_hurry(void)
 
 	while ((number = alarms_take(ALARMS_NEVER)) != ALARMS_NONE)
 		pause_slot(number, slots_get(number));
-	router_again();
+	watch_hurry();
 }
 
 static void
@@ -396,7 +395,7 @@ charge(uint32_t number, struct slot *slot)
 	slot->overdue = true;
 	if (slot->in.data != NULL && buf_line(&slot->in, &line) == LINE_WHOLE)
 		commands_charge(number, line);
-	router_again();
+	watch_hurry();
 }
 
 bool

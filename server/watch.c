@@ -62,6 +62,7 @@ static struct {
 	bool all; /* rings may be missing: a sweep is due */
 	bool any_fresh;
 	bool interrupted; /* the last select, by a signal */
+	bool hurry; /* the next one is not to wait */
 	usec now; /* clock_mono */
 	usec heard; /* likewise: when signals were last let in */
 	usec swept; /* likewise */
@@ -340,9 +341,18 @@ sweep(void)
 	return true;
 }
 
+void
+watch_hurry(void)
+{
+	watch.hurry = true;
+}
+
 bool
 watch_wait(usec timeout)
 {
+	if (watch.hurry)
+		timeout = 0;
+	watch.hurry = false;
 	watch.now = clock_mono();
 	judge_bell();
 	if (!listens())

@@ -41,6 +41,9 @@ void watch_again(int fd);
 /* Whether there was anything where watch_readable said so. */
 void watch_was(bool worth_it);
 
+/* The next wait is none: something that waited may go on. */
+void watch_hurry(void);
+
 /*
  * Waits until something is ready, a signal came, or the time has passed.
  * False if select failed for good, with errno; a signal is no failure.

@@ -9,8 +9,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "server/launch.h"
 #include "server/log.h"
+#include "server/self.h"
 #include "tests/lib/child.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
@@ -75,7 +75,7 @@ finds_what_there_is(void)
 	size_t clients = 0;
 
 	if ((geteuid() == 0 && setuid(NOBODY) != 0) || !log_init() ||
-	    !launch_find_user(&config, &why) ||
+	    !self_find_user(&config, &why) ||
 	    !set_limit(RLIMIT_NOFILE, test.row->fds) ||
 	    !set_limit(RLIMIT_NPROC, test.row->processes))
 		return 1;
