@@ -7,29 +7,33 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "alarms.h"
 #include "config.h"
-#include "farewell.h"
 #include "listen.h"
 #include "log.h"
 #include "peers.h"
 #include "porch.h"
 #include "refusals.h"
-#include "scoreboard.h"
 #include "shared/codes.h"
 #include "shared/io.h"
 #include "shared/str.h"
 #include "slots.h"
 #include "spawn.h"
-#include "timers.h"
+#include "stats.h"
+#include "ticks.h"
 #include "users.h"
 #include "watch.h"
 
 /* Taken from one listener in a turn, so that those within are served too. */
 #define ACCEPT_BATCH 64
 
+/* How soon another spare is tried to be had. */
+#define RETRY_TIME (100 * MSEC)
+
 static struct {
 	int spare; /* -1: used up */
 	bool stopped;
+	bool paused; /* for this turn */
 } admit;
 
 static bool
@@ -68,13 +72,17 @@ admit_stop(void)
 	admit.stopped = true;
 }
 
-bool
-admit_release(void)
+void
+admit_pause(void)
 {
-	const bool owed = refusals_pay();
-	const bool kept = porch_release();
+	admit.paused = true;
+}
 
-	return !open_spare() || owed || kept;
+void
+admit_alarm(void)
+{
+	if (!open_spare())
+		alarms_at(ALARM_ADMIT, ticks_now() + RETRY_TIME);
 }
 
 /*
@@ -119,23 +127,16 @@ say_bye(int fd, struct str text)
 static void
 turn_away(int fd, const char *peer, const char *why)
 {
-	scoreboard_count(SCORE_FULL);
+	stats_count(SCORE_FULL);
 	log_turned_away(peer, why);
 	say_bye(fd, bye_text(BYE_SERVER_FULL));
 	porch_keep(PORCH_FULL, fd);
 }
 
 static void
-note_refused(const char *peer, enum verdict verdict)
-{
-	scoreboard_count(SCORE_REFUSED);
-	refusals_log(REFUSALS_REFUSED, peer, peers_why(verdict));
-}
-
-static void
 refuse(int fd, const char *peer, enum verdict verdict)
 {
-	note_refused(peer, verdict);
+	peers_refused(peer, verdict);
 	say_bye(fd, peers_text(verdict));
 	porch_keep(PORCH_REFUSED, fd);
 }
@@ -168,14 +169,14 @@ turn_one_away(const struct listener *listener, const char *why)
 	int fd;
 
 	io_close(&admit.spare);
-	timers_need();
+	alarms_at(ALARM_ADMIT, ticks_now() + RETRY_TIME);
 	fd = accept_from(listener, &addr);
 	if (fd == -1)
 		return;
 	addr_text(&addr, peer);
 	turn_away(fd, peer, why);
 	if (porch_give_up())
-		(void)open_spare(); /* else the timers try again */
+		(void)open_spare(); /* else it is tried again later */
 }
 
 /*
@@ -281,6 +282,11 @@ accept_one(const struct listener *listener)
 void
 admit_ready(void)
 {
+	const bool paused = admit.paused;
+
+	admit.paused = false;
+	if (paused)
+		return;
 	for (size_t i = 0; i < listen_count(); i++) {
 		const struct listener *listener = listen_get(i);
 		size_t left = ACCEPT_BATCH;
@@ -289,18 +295,4 @@ admit_ready(void)
 		while (left > 0 && can_accept() && accept_one(listener))
 			left--;
 	}
-}
-
-void
-admit_proxied(uint32_t number, const struct addr *addr)
-{
-	struct slot *slot = slots_get(number);
-	enum verdict verdict;
-
-	addr_text(addr, slot->peer);
-	verdict = peers_enter(addr, clock_mono(), &slot->origin);
-	if (verdict == PEERS_WELCOME)
-		return;
-	note_refused(slot->peer, verdict);
-	farewell_because(number, BYE_SERVER_FULL, peers_text(verdict));
 }

@@ -1,14 +1,11 @@
 /*
  * Who comes in: accept, and the limits. Who cannot come in is told so. Used by
- * router.c, timers.c and commands.c.
+ * the loop and control.c.
  */
 #ifndef SERVER_ADMIT_H
 #define SERVER_ADMIT_H
 
 #include <stdbool.h>
-#include <stdint.h>
-
-#include "shared/addr.h"
 
 /* Opens the spare descriptor; false with errno. */
 bool admit_init(void);
@@ -19,17 +16,11 @@ void admit_watch(void);
 /* Accepts from the listeners that select found. */
 void admit_ready(void);
 
-/*
- * The worker of a slot has read of its proxy whose connection it is: from now
- * on that is the peer's address.
- */
-void admit_proxied(uint32_t slot, const struct addr *addr);
+/* Nobody is accepted in this turn: there was something more urgent. */
+void admit_pause(void);
 
-/*
- * Lets go of those who were turned away and have had time to read why. True
- * if there are more.
- */
-bool admit_release(void);
+/* ALARM_ADMIT: tries to have a spare descriptor again. */
+void admit_alarm(void);
 
 /* No one else from now on. */
 void admit_stop(void);

@@ -1,35 +1,36 @@
 /*
- * The times of slots: see alarms.h. They are a heap: each is no later than the
- * two at twice its place, so that the first is the soonest.
+ * Who is to be looked at when: see alarms.h. The times are a heap: each is no
+ * later than the two at twice its place, so that the first is the soonest.
  */
 #include "alarms.h"
 
 #include "arena.h"
 
-struct alarm {
+struct entry {
 	usec when;
-	uint32_t slot;
+	uint32_t who;
 };
 
 static struct {
-	struct alarm *heap; /* from 1 on */
-	uint32_t *place; /* of a slot in it; 0: it has none */
+	struct entry *heap; /* from 1 on; null: nobody looks at the clock yet */
+	uint32_t *place; /* of each of them in it; 0: it has none */
 	size_t count;
 } alarms;
 
 bool
-alarms_init(size_t slots)
+alarms_init(void)
 {
-	alarms.heap = arena_table(slots + 1, sizeof(*alarms.heap));
-	alarms.place = arena_table(slots, sizeof(*alarms.place));
+	alarms.count = 0;
+	alarms.heap = arena_table(ALARMS + 1, sizeof(*alarms.heap));
+	alarms.place = arena_table(ALARMS, sizeof(*alarms.place));
 	return alarms.heap != NULL && alarms.place != NULL;
 }
 
 static void
-put(size_t place, struct alarm alarm)
+put(size_t place, struct entry entry)
 {
-	alarms.heap[place] = alarm;
-	alarms.place[alarm.slot] = (uint32_t)place;
+	alarms.heap[place] = entry;
+	alarms.place[entry.who] = (uint32_t)place;
 }
 
 /* Moves the later ones above the place down; returns where it is free then. */
@@ -63,31 +64,36 @@ make_way_down(size_t place, usec when)
 
 /* Puts it where it belongs, a free place being there. */
 static void
-sift(size_t free, struct alarm alarm)
+sift(size_t free, struct entry entry)
 {
-	put(make_way_down(make_way_up(free, alarm.when), alarm.when), alarm);
+	put(make_way_down(make_way_up(free, entry.when), entry.when), entry);
 }
 
 void
-alarms_set(uint32_t slot, usec when)
+alarms_at(uint32_t who, usec when)
 {
-	size_t place = alarms.place[slot];
+	size_t place;
 
+	if (alarms.heap == NULL || when == ALARMS_NEVER)
+		return;
+	place = alarms.place[who];
+	if (place != 0 && alarms.heap[place].when <= when)
+		return;
 	if (place == 0)
 		place = ++alarms.count;
-	sift(place, (struct alarm) { when, slot });
+	sift(place, (struct entry) { when, who });
 }
 
 void
-alarms_clear(uint32_t slot)
+alarms_clear(uint32_t who)
 {
-	const size_t place = alarms.place[slot];
+	const size_t place = alarms.place[who];
 
 	if (place == 0)
 		return;
-	alarms.place[slot] = 0;
-	const struct alarm last = alarms.heap[alarms.count--];
-	if (last.slot != slot)
+	alarms.place[who] = 0;
+	const struct entry last = alarms.heap[alarms.count--];
+	if (last.who != who)
 		sift(place, last);
 }
 
@@ -100,11 +106,11 @@ alarms_next(void)
 uint32_t
 alarms_take(usec now)
 {
-	uint32_t slot;
+	uint32_t who;
 
 	if (alarms.count == 0 || alarms.heap[1].when > now)
 		return ALARMS_NONE;
-	slot = alarms.heap[1].slot;
-	alarms_clear(slot);
-	return slot;
+	who = alarms.heap[1].who;
+	alarms_clear(who);
+	return who;
 }

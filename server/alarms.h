@@ -1,7 +1,10 @@
 /*
- * The times at which slots are to be looked at again: one for each slot at
- * most, the soonest found at once however many there are. Data only; used by
- * uplink.c.
+ * The times at which slots and modules are to be looked at: one for each of
+ * them at most, the soonest found at once however many there are. Who has
+ * several things to wait for asks for the soonest, and finds out which it was
+ * when it is looked at. A deadline that has moved later is not moved here: it
+ * is looked at too soon, and asks again. Data only; of the loop's clock
+ * (ticks.h).
  */
 #ifndef SERVER_ALARMS_H
 #define SERVER_ALARMS_H
@@ -10,17 +13,30 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "limits.h"
 #include "shared/clock.h"
 
 #define ALARMS_NONE UINT32_MAX
 #define ALARMS_NEVER UINT64_MAX
 
-/* For slots 0 to slots - 1; false where there is no memory. */
-bool alarms_init(size_t slots);
+/* Who is woken: a slot by its number, or a module. */
+enum alarm {
+	ALARM_LOG = SLOTS_MAX,
+	ALARM_CONTROL,
+	ALARM_PORCH,
+	ALARM_ADMIT,
+	ALARM_DENIALS,
+	ALARM_NOTIFY,
+	ALARM_SCOREBOARD,
+	ALARMS
+};
 
-/* In the place of the one that the slot may have. */
-void alarms_set(uint32_t slot, usec when);
-void alarms_clear(uint32_t slot);
+/* False where there is no memory. */
+bool alarms_init(void);
+
+/* It is to be looked at by then, if not sooner; ALARMS_NEVER: it need not. */
+void alarms_at(uint32_t who, usec when);
+void alarms_clear(uint32_t who);
 
 /* The soonest; ALARMS_NEVER where there is none. */
 usec alarms_next(void);

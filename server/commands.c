@@ -1,24 +1,23 @@
 /* What a client's commands do: see commands.h. */
 #include "commands.h"
 
-#include "admit.h"
 #include "config.h"
 #include "congestion.h"
 #include "fanout.h"
-#include "farewell.h"
 #include "groups.h"
 #include "guesses.h"
 #include "log.h"
 #include "logins.h"
 #include "makers.h"
+#include "marks.h"
 #include "pace.h"
 #include "password.h"
+#include "peers.h"
 #include "refusals.h"
 #include "shared/grammar.h"
 #include "silence.h"
 #include "slots.h"
 #include "ticks.h"
-#include "timers.h"
 
 /* So many wrong passwords are one too many. */
 #define WRONG_PASSWORDS 3
@@ -117,7 +116,7 @@ refuse_password(uint32_t who)
 	if (++slot->wrong < WRONG_PASSWORDS)
 		return refuse_saying(who, STR("pass"), CODE_NOT_ALLOWED,
 		    STR("that is not the password"));
-	farewell_because(
+	marks_because(
 	    who, BYE_KICKED, STR("you have said too many wrong passwords"));
 	return OUTCOME_DONE;
 }
@@ -388,9 +387,24 @@ run_help(uint32_t who, const struct command *command)
 static enum outcome
 run_quit(uint32_t who, const struct command *command)
 {
-	farewell_say(who, BYE_QUIT,
+	marks_say(who, BYE_QUIT,
 	    command->count > 0 ? command->arg[0] : (struct str) { NULL, 0 });
 	return OUTCOME_DONE;
+}
+
+/* It counts at the address that it comes from, which may refuse it. */
+static void
+enter_from(uint32_t who, const struct addr *addr)
+{
+	struct slot *slot = slots_get(who);
+	enum verdict verdict;
+
+	addr_text(addr, slot->peer);
+	verdict = peers_enter(addr, clock_mono(), &slot->origin);
+	if (verdict == PEERS_WELCOME)
+		return;
+	peers_refused(slot->peer, verdict);
+	marks_because(who, BYE_SERVER_FULL, peers_text(verdict));
 }
 
 /* The worker has read what its proxy says, whose connection it is. */
@@ -401,7 +415,7 @@ run_proxied(uint32_t who, const struct command *command)
 
 	slots_get(who)->strange = false;
 	if (command->count > 0 && addr_read(&addr, command->arg[0]))
-		admit_proxied(who, &addr);
+		enter_from(who, &addr);
 	return OUTCOME_DONE;
 }
 
@@ -411,7 +425,7 @@ refuse_proxy(uint32_t who)
 {
 	LOG(STR("proxy: "), str_from(slots_get(who)->peer),
 	    STR(" did not begin with a header of the PROXY protocol"));
-	farewell_because(who, BYE_PROTOCOL,
+	marks_because(who, BYE_PROTOCOL,
 	    STR("a header of the PROXY protocol is to come first"));
 	return OUTCOME_DONE;
 }
@@ -420,7 +434,7 @@ refuse_proxy(uint32_t who)
 static enum outcome
 refuse_greeting(uint32_t who)
 {
-	farewell_because(who, BYE_PROTOCOL,
+	marks_because(who, BYE_PROTOCOL,
 	    STR("your name, one word, or a command is to come first, and this "
 		"was neither"));
 	return OUTCOME_DONE;
@@ -444,7 +458,7 @@ run_fault(uint32_t who, const struct command *command)
 	if (bye == BYE_PROTOCOL)
 		return slots_get(who)->strange ? refuse_proxy(who) :
 						 refuse_greeting(who);
-	farewell_say(who, bye, bye_word(bye));
+	marks_say(who, bye, bye_word(bye));
 	return OUTCOME_DONE;
 }
 
@@ -473,7 +487,7 @@ commands_broken(uint32_t who, struct str what)
 
 	LOG(STR("broken: "), name.len > 0 ? name : STR("-"), STR(" "),
 	    str_from(slots_get(who)->peer), STR(": its worker sent "), what);
-	farewell_say(who, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
+	marks_say(who, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
 }
 
 /* What takes a client away waits for nobody. */
@@ -545,10 +559,8 @@ commands_run(uint32_t who, struct str line, bool forced)
 		outcome = handlers[command.rule->verb](who, &command);
 	else
 		outcome = run_in_turn(who, &command);
-	if (outcome == OUTCOME_FAILED) {
-		slot->lost = true; /* no memory for its answer: it has to go */
-		timers_need();
-	}
+	if (outcome == OUTCOME_FAILED)
+		marks_lost(who); /* no memory for its answer */
 	return outcome;
 }
 

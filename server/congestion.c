@@ -2,8 +2,8 @@
 #include "congestion.h"
 
 #include "config.h"
-#include "farewell.h"
 #include "groups.h"
+#include "marks.h"
 #include "shared/io.h"
 #include "slots.h"
 #include "ticks.h"
@@ -116,7 +116,7 @@ charge_members(uint32_t group, uint32_t who)
 		const uint32_t member = members->at[at];
 		next = member + 1;
 		if (member != who && has_to_pay(member, group))
-			farewell_say(
+			marks_say(
 			    member, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
 	}
 }

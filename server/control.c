@@ -9,13 +9,14 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "admit.h"
+#include "alarms.h"
 #include "arena.h"
 #include "listen.h"
 #include "log.h"
 #include "orders.h"
 #include "shared/io.h"
 #include "ticks.h"
-#include "timers.h"
 #include "users.h"
 #include "watch.h"
 
@@ -24,6 +25,9 @@
 
 /* Who says nothing, or does not read its answer, for so long is let go. */
 #define PATIENCE (10 * SEC)
+
+/* Where the system has no room, it is asked again so soon. */
+#define RETRY_TIME (100 * MSEC)
 
 #define ROOM ((size_t)16 * LIMIT_LINE) /* of what waits for one of them */
 
@@ -186,7 +190,7 @@ static void
 be_patient(struct connection *c)
 {
 	c->until = ticks_now() + PATIENCE;
-	timers_need();
+	alarms_at(ALARM_CONTROL, c->until);
 }
 
 static void
@@ -215,7 +219,7 @@ take_one(void)
 	    (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
 		errno == ENOMEM)) {
 		control.starved = true;
-		timers_need();
+		alarms_at(ALARM_CONTROL, ticks_now() + RETRY_TIME);
 	}
 	return fd;
 }
@@ -353,30 +357,26 @@ is_ready(const struct connection *c)
 	return watch_readable(c->fd) == c->fd || watch_writable(c->fd) == c->fd;
 }
 
-bool
+/* The operator is served before newcomers are. */
+void
 control_serve(void)
 {
-	bool busy = false;
-
 	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
 		if (control.at[i].fd == -1 || !is_ready(&control.at[i]))
 			continue;
 		serve(&control.at[i]);
-		busy = true;
+		admit_pause();
 	}
 	if (control.open && can_accept() &&
 	    watch_readable(control.listener->fd) == control.listener->fd) {
 		accept_one();
-		busy = true;
+		admit_pause();
 	}
-	return busy;
 }
 
-bool
-control_expire(void)
+void
+control_alarm(void)
 {
-	bool left = false;
-
 	control.starved = false;
 	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
 		struct connection *c = &control.at[i];
@@ -385,7 +385,6 @@ control_expire(void)
 		if (c->until <= ticks_now())
 			drop(c);
 		else
-			left = true;
+			alarms_at(ALARM_CONTROL, c->until);
 	}
-	return left;
 }

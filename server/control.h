@@ -3,7 +3,7 @@
  * do something. It belongs to the server's user, and only that user and root
  * are listened to. A connection says lines (orders.h) and gets answers; what
  * it says, or that it says nothing, is nobody else's trouble. Called by
- * forkcastd.c, the loop and timers.c.
+ * forkcastd.c and the loop.
  */
 #ifndef SERVER_CONTROL_H
 #define SERVER_CONTROL_H
@@ -32,17 +32,17 @@ const char *control_path(void);
 void control_close(void);
 
 /*
- * In the loop: what is waited for, and what has become of it. True if there
- * was something to do: newcomers are not let in before it is done, or as many
- * as come would keep the operator out.
+ * In the loop: what is waited for, and what has become of it. While there is
+ * something to do newcomers are not let in, or as many as come would keep the
+ * operator out.
  */
 void control_watch(void);
-bool control_serve(void);
+void control_serve(void);
 
 /*
- * Lets go of those who have been silent for too long, and tries again to accept
- * where that could not be. True if there are others to look at again.
+ * ALARM_CONTROL: lets go of those who have been silent for too long, and tries
+ * again to accept where that could not be.
  */
-bool control_expire(void);
+void control_alarm(void);
 
 #endif

@@ -1,17 +1,18 @@
 /* Events to queues, queues to pipes: see fanout.h. */
 #include "fanout.h"
 
+#include "alarms.h"
 #include "arena.h"
-#include "farewell.h"
 #include "groups.h"
+#include "marks.h"
 #include "outq.h"
-#include "scoreboard.h"
 #include "share.h"
 #include "shared/buf.h"
 #include "slots.h"
+#include "slow.h"
 #include "spawn.h"
+#include "stats.h"
 #include "ticks.h"
-#include "timers.h"
 #include "watch.h"
 
 static struct {
@@ -33,7 +34,7 @@ bool
 fan_init(void)
 {
 	fan.groups = arena_table(GROUPS_MAX, sizeof(*fan.groups));
-	/* Twice: fan_flush goes through some while others are added. */
+	/* Twice: of those who have gone some may stand there besides. */
 	fan.dirty = arena_table((size_t)2 * SLOTS_MAX, sizeof(*fan.dirty));
 	return fan.groups != NULL && fan.dirty != NULL && share_init();
 }
@@ -85,27 +86,21 @@ weigh(uint32_t number, struct slot *slot)
 	watch_hurry(); /* those who waited for this may go on */
 }
 
-/* It has a gap now: it gets nothing more, and is told goodbye. */
-static void
-lose(struct slot *slot)
-{
-	slot->lost = true;
-	timers_need();
-}
-
 static void
 deliver(uint32_t number, struct piece piece, uint32_t lines)
 {
 	struct slot *slot = slots_get(number);
 
-	if (slot->state != SLOT_OPEN || slot->lost || slot->downlink == -1)
+	if (slot->state != SLOT_OPEN || (slot->marks & MARK_LOST) != 0 ||
+	    slot->downlink == -1)
 		return;
 	if (!outq_push(&slot->out, piece, ticks_now())) {
-		lose(slot);
+		marks_lost(number); /* it has a gap now */
 		return;
 	}
 	slot->lines_out += lines;
 	slot->bytes_out += piece.end - piece.start;
+	stats_out(lines, piece.end - piece.start);
 	if (slot->over)
 		groups_owe(number, piece_of(piece), piece.end - piece.start);
 	make_dirty(number, slot);
@@ -270,7 +265,7 @@ fan_lose_sharers(uint32_t number)
 	for (size_t i = 0; i < groups->count; i++) {
 		const struct set *members = groups_members(groups->at[i]);
 		for (size_t j = 0; j < members->count; j++)
-			lose(slots_get(members->at[j]));
+			marks_lost(members->at[j]);
 	}
 }
 
@@ -283,17 +278,25 @@ write_queue(uint32_t number, struct slot *slot, bool again)
 		break;
 	case OUTQ_FULL:
 		slot->full = true;
-		timers_need();
 		if (slot->tight)
 			spawn_loosen(slot);
 		break;
 	case OUTQ_BROKEN:
-		farewell_hung_up(number); /* or its worker is dying */
+		marks_broken(number);
 		return;
 	}
 	watch_write(slot->downlink, slot->full);
 	weigh(number, slot);
-	farewell_written(number);
+	if (slot->state == SLOT_ENDING && slot->out.bytes == 0)
+		marks_written(number);
+}
+
+/* What a full pipe has kept waiting for too long, or will have. */
+static void
+judge(uint32_t number)
+{
+	slow_judge(number);
+	alarms_at(number, slow_next(number));
 }
 
 void
@@ -314,26 +317,20 @@ same_as(const struct slot *slot, uint32_t next)
 void
 fan_flush(void)
 {
-	size_t count;
-
 	fan_settle();
-	count = fan.dirties;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < fan.dirties; i++) {
 		struct slot *slot = slots_get(fan.dirty[i]);
 		slot->dirty = false;
-		scoreboard_changed(fan.dirty[i]);
+		stats_changed(fan.dirty[i]);
 		if (slot->downlink != -1 && !slot->full)
 			write_queue(fan.dirty[i], slot,
-			    i + 1 < count && same_as(slot, fan.dirty[i + 1]));
+			    i + 1 < fan.dirties &&
+				same_as(slot, fan.dirty[i + 1]));
 		if (slot->full)
-			timers_judge(fan.dirty[i]);
+			judge(fan.dirty[i]);
 	}
 	share_end();
-	/* A goodbye to a slow reader has made others dirty again. */
-	fan.dirties -= count;
-	memmove(fan.dirty, fan.dirty + count, fan.dirties * sizeof(*fan.dirty));
-	if (fan.dirties > 0)
-		watch_hurry();
+	fan.dirties = 0;
 	streams_rest();
 }
 

@@ -5,31 +5,21 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "alarms.h"
 #include "config.h"
 #include "exits.h"
 #include "fanout.h"
 #include "groups.h"
 #include "log.h"
 #include "makers.h"
+#include "marks.h"
 #include "peers.h"
-#include "scoreboard.h"
 #include "slots.h"
+#include "stats.h"
 #include "ticks.h"
-#include "timers.h"
 #include "uplink.h"
 #include "users.h"
 #include "watch.h"
-
-/* The slot's worker is killed if it still lives after that time. */
-static void
-set_deadline(struct slot *slot, usec time)
-{
-	const usec deadline = ticks_now() + time;
-
-	if (slot->deadline == 0 || deadline < slot->deadline)
-		slot->deadline = deadline;
-	timers_need();
-}
 
 static void
 leave_all_groups(uint32_t number)
@@ -84,48 +74,48 @@ static void
 say_bye(uint32_t number, enum bye bye, struct str why)
 {
 	struct slot *slot = slots_get(number);
+	bool told;
 
 	keep_name(number, slot);
-	slot->lost = false; /* or bye would not be queued either */
-	if (!fan_one(number, WORDS(STR("bye"), bye_word(bye), why)))
-		slot->lost = true;
+	slot->marks &= ~(unsigned)MARK_LOST; /* or bye would be too */
+	told = fan_one(number, WORDS(STR("bye"), bye_word(bye), why));
 	slot->bye = bye;
-	scoreboard_changed(number);
+	stats_changed(number);
 	slot->state = SLOT_ENDING;
 	uplink_discard(number);
-	if (bye != BYE_QUIT || slot->lost)
-		set_deadline(slot, config_now()->grace);
-	timers_need();
+	if (bye != BYE_QUIT || !told || (slot->marks & MARK_LOST) != 0)
+		marks_doomed(number, config_now()->grace);
 }
 
 /* The others hear the text, the client itself hears why. */
 static void
-part_with(uint32_t number, enum bye bye, struct str text, struct str why)
+part_with(uint32_t number, struct ending ending)
 {
 	struct slot *slot = slots_get(number);
 
 	if (slot->state != SLOT_OPEN)
 		return;
-	tell_others(number, text);
-	if (bye == BYE_SLOW_READER) {
+	tell_others(number, ending.text);
+	if (ending.bye == BYE_SLOW_READER) {
 		/* What it has missed it will never get: see outq_cut. */
 		outq_cut(&slot->out);
 		slot->full = false;
 	}
-	say_bye(number, bye, why);
+	say_bye(number, ending.bye, ending.why);
 	leave_all_groups(number);
+	if (slots_is_reaped(slot))
+		marks_done(number); /* nobody will read its bye */
 }
 
-void
-farewell_say(uint32_t number, enum bye bye, struct str text)
+static void
+say_bye_to_one(uint32_t number, enum bye bye)
 {
-	part_with(number, bye, text, bye_text(bye));
-}
-
-void
-farewell_because(uint32_t number, enum bye bye, struct str why)
-{
-	part_with(number, bye, bye_word(bye), why);
+	if (slots_get(number)->state == SLOT_OPEN)
+		say_bye(number, bye, bye_text(bye));
+	else
+		marks_doomed(number, config_now()->grace);
+	if (slots_is_reaped(slots_get(number)))
+		marks_done(number);
 }
 
 void
@@ -133,67 +123,48 @@ farewell_all(enum bye bye)
 {
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1))
-		if (slots_get(number)->state == SLOT_OPEN)
-			say_bye(number, bye, bye_text(bye));
-		else
-			set_deadline(slots_get(number), config_now()->grace);
+		say_bye_to_one(number, bye);
 }
 
+void
+farewell_kill_all(void)
+{
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1))
+		marks_doomed(number, 0);
+}
+
+/*
+ * Its client has hung up, or its worker has closed the pipe. What it has missed
+ * nothing may follow: it sees the end. What it has said already runs for grace.
+ */
 static void
-close_downlink(struct slot *slot)
+hang_up(uint32_t number, struct slot *slot)
 {
-	if (slot->downlink == -1)
-		return;
-	watch_close(&slot->downlink);
-	slot->state = SLOT_CLOSED;
-}
-
-void
-farewell_written(uint32_t number)
-{
-	struct slot *slot = slots_get(number);
-
-	if (slot->state != SLOT_ENDING || slot->out.bytes > 0)
-		return;
-	close_downlink(slot);
-	/* Its client may still be reading what the kernel holds for it. */
-	set_deadline(slot, config_now()->stall_time + config_now()->grace);
-}
-
-void
-farewell_broken(uint32_t number)
-{
-	struct slot *slot = slots_get(number);
-
-	set_deadline(slot, config_now()->grace);
-}
-
-void
-farewell_hung_up(uint32_t number)
-{
-	struct slot *slot = slots_get(number);
 	const usec grace = config_now()->grace;
 
-	/* What it has missed nothing may follow: it sees the end. */
 	fan_forget(number);
 	watch_close(&slot->downlink);
 	if (slot->state != SLOT_OPEN) {
-		set_deadline(slot, grace);
+		marks_doomed(number, grace);
 		return;
 	}
 	if (slot->hung_until == 0)
 		slot->hung_until = ticks_now() + grace;
-	set_deadline(slot, 2 * grace);
+	alarms_at(number, slot->hung_until);
+	marks_doomed(number, 2 * grace);
 }
 
-void
-farewell_kill(uint32_t number)
+/* Bye has gone; its client may still be reading what the kernel holds. */
+static void
+close_downlink(uint32_t number, struct slot *slot)
 {
-	struct slot *slot = slots_get(number);
-
-	slot->deadline = 0;
-	if (slot->pid != 0)
-		(void)kill(slot->pid, SIGKILL); /* ours, and not yet reaped */
+	if (slot->state != SLOT_ENDING || slot->out.bytes > 0 ||
+	    slot->downlink == -1)
+		return;
+	watch_close(&slot->downlink);
+	slot->state = SLOT_CLOSED;
+	marks_doomed(number, config_now()->stall_time + config_now()->grace);
 }
 
 /* How it ended, as pieces of the log's line. */
@@ -265,11 +236,11 @@ has_crashed(const struct slot *slot)
 	return false;
 }
 
-void
-farewell_done(uint32_t number)
+/* Its uplink has ended and it is reaped: the last that is heard of it. */
+static void
+bury(uint32_t number, struct slot *slot)
 {
-	struct slot *slot = slots_get(number);
-
+	uplink_drain(number);
 	assert(slot->pid == 0 && slot->uplink == -1);
 	if (slot->state == SLOT_OPEN) {
 		tell_others(number, (struct str) { NULL, 0 });
@@ -280,13 +251,48 @@ farewell_done(uint32_t number)
 	log_ended(slot);
 	if (has_crashed(slot)) {
 		peers_crashed(slot->origin, clock_mono());
-		scoreboard_count(SCORE_CRASHED);
+		stats_count(SCORE_CRASHED);
 	}
 	peers_leave(&slot->origin);
-	uplink_discard(number);
 	fan_forget(number);
 	watch_close(&slot->downlink);
 	users_leave(slot);
-	scoreboard_ended(number);
+	alarms_clear(number);
+	stats_count(SCORE_ENDED);
+	stats_changed(number);
 	slots_release(number);
+}
+
+static void
+sweep(uint32_t number)
+{
+	const struct ending internal = { BYE_INTERNAL, bye_word(BYE_INTERNAL),
+		bye_text(BYE_INTERNAL) };
+	struct slot *slot = slots_get(number);
+	const unsigned marks = slot->marks;
+
+	slot->marks = 0;
+	if (slot->state == SLOT_FREE)
+		return; /* marked once more while it was buried */
+	if (marks & MARK_BROKEN)
+		hang_up(number, slot);
+	if (marks & MARK_ENDED)
+		part_with(number, slot->ending);
+	if (marks & MARK_LOST)
+		part_with(number, internal);
+	if (marks & MARK_WRITTEN)
+		close_downlink(number, slot);
+	if (marks & MARK_DONE)
+		bury(number, slot);
+}
+
+void
+farewell_sweep(void)
+{
+	uint32_t number;
+
+	while ((number = marks_take()) != SLOT_NONE) {
+		sweep(number);
+		watch_hurry(); /* what is said here goes in the next turn */
+	}
 }

@@ -10,13 +10,18 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "alarms.h"
 #include "arena.h"
 #include "shared/clock.h"
 #include "shared/io.h"
 #include "shared/limits.h"
+#include "ticks.h"
 
 /* What a pipe takes at once when poll says that it takes something. */
 #define LINE_SIZE LIMIT_LINE
+
+/* How soon it is tried again to say that lines were lost. */
+#define PAY_TIME (100 * MSEC)
 
 #define SYSLOG_PATH "/dev/log"
 #define SYSLOG_INFO "<30>" /* facility daemon, severity info: RFC 3164 */
@@ -181,14 +186,9 @@ write_line(struct buf *buf)
 	return written;
 }
 
-bool
-log_owes(void)
-{
-	return out.lost > 0;
-}
-
-void
-log_pay(void)
+/* Tells of the lines that were lost, if that can be. */
+static void
+pay(void)
 {
 	char digits[STR_DIGITS];
 
@@ -201,6 +201,14 @@ log_pay(void)
 	    STR(" lines lost\n")); /* empty: it fits */
 	if (write_line(&out.said))
 		out.lost = 0;
+}
+
+void
+log_alarm(void)
+{
+	pay();
+	if (out.lost > 0)
+		alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
 }
 
 struct buf *
@@ -217,10 +225,11 @@ log_end(void)
 {
 	out.line.size = LINE_SIZE;
 	(void)BUF_CAT(&out.line, STR("\n")); /* log_begin kept room for it */
-	log_pay();
+	pay();
 	if (out.lost > 0 || !write_line(&out.line)) {
 		out.lost++;
 		buf_drop(&out.line, buf_len(&out.line));
+		alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
 	}
 }
 

@@ -43,8 +43,7 @@ bool log_verbose(void);
 struct buf *log_begin(void);
 void log_end(void);
 
-/* True while lines were lost and that has not been said. */
-bool log_owes(void);
-void log_pay(void);
+/* ALARM_LOG: tells of lines that were lost, if that can be by now. */
+void log_alarm(void);
 
 #endif

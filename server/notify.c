@@ -9,13 +9,13 @@
 #include <sys/un.h>
 #include <sysexits.h>
 
+#include "alarms.h"
 #include "self.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 #include "shared/str.h"
 #include "slots.h"
 #include "ticks.h"
-#include "watch.h"
 
 /* The number of clients is not said more often than this. */
 #define STATUS_TIME SEC
@@ -71,7 +71,7 @@ find_watchdog(struct trouble *why)
 
 	if (time == NULL || (pid != NULL && !self_is(pid)))
 		return true;
-	if (!str_to_number(str_from(time), WATCH_FOREVER - 1, &number))
+	if (!str_to_number(str_from(time), UINT64_MAX - 1, &number))
 		return trouble(why, EX_USAGE,
 		    "cannot keep the watchdog quiet: WATCHDOG_USEC %s is not "
 		    "a number of microseconds",
@@ -186,17 +186,15 @@ notify_turn(void)
 		(void)say(STR(""));
 }
 
-usec
-notify_timeout(void)
+void
+notify_watch(void)
 {
-	usec time = WATCH_FOREVER;
-
 	if (notify.fd == -1)
-		return time;
+		return;
 	if (notify.period > 0)
-		time = left(notify.barked, notify.period);
-	if (notify.clients != slots_used() &&
-	    left(notify.said, STATUS_TIME) < time)
-		time = left(notify.said, STATUS_TIME);
-	return time;
+		alarms_at(ALARM_NOTIFY,
+		    ticks_now() + left(notify.barked, notify.period));
+	if (notify.clients != slots_used())
+		alarms_at(
+		    ALARM_NOTIFY, ticks_now() + left(notify.said, STATUS_TIME));
 }

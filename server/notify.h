@@ -10,7 +10,6 @@
 
 #include <stdbool.h>
 
-#include "shared/clock.h"
 #include "shared/trouble.h"
 
 /* Opens the socket, while we may: before the server leaves root. */
@@ -27,10 +26,8 @@ void notify_reloading(void);
 void notify_reloaded(bool good);
 void notify_stopping(void);
 
-/* Says what is due; to be called each turn. */
+/* In the loop: the time that is waited for, and what is said when it is due. */
+void notify_watch(void);
 void notify_turn(void);
-
-/* How long the loop may sleep until there is more to say, or WATCH_FOREVER. */
-usec notify_timeout(void);
 
 #endif

@@ -4,9 +4,9 @@
 #include <stdio.h>
 
 #include "fanout.h"
-#include "farewell.h"
 #include "groups.h"
 #include "log.h"
+#include "marks.h"
 #include "peers.h"
 #include "router.h"
 #include "shared/addr.h"
@@ -92,7 +92,7 @@ run_kick(struct order *order)
 		refuse(order, "the reason is too long, or no plain text");
 	} else {
 		log_order(order, STR("kick"), who);
-		farewell_because(slot, BYE_KICKED,
+		marks_because(slot, BYE_KICKED,
 		    reason.len > 0 ? reason : bye_text(BYE_KICKED));
 		answer_count(order, 1, STR("kicked"));
 	}
@@ -130,7 +130,7 @@ kick_network(const struct network *network)
 		    !addr_read(&addr, str_from(slots_get(slot)->peer)) ||
 		    !network_ip(&ip, &addr) || !network_contains(network, &ip))
 			continue;
-		farewell_because(
+		marks_because(
 		    slot, BYE_KICKED, STR("your address has been banned"));
 		count++;
 	}

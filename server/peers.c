@@ -7,6 +7,8 @@
 #include "limits.h"
 #include "log.h"
 #include "peer_table.h"
+#include "refusals.h"
+#include "stats.h"
 
 /*
  * Twice as many as there can be clients, each from an address of its own: half
@@ -71,6 +73,13 @@ struct str
 peers_text(enum verdict verdict)
 {
 	return verdicts[verdict].text;
+}
+
+void
+peers_refused(const char *peer, enum verdict verdict)
+{
+	stats_count(SCORE_REFUSED);
+	refusals_log(REFUSALS_REFUSED, peer, verdicts[verdict].why);
 }
 
 /* The smallest network decides; of two that are the same, deny. */

@@ -68,6 +68,9 @@ uint32_t *peers_made(uint32_t number);
 /* Its worker has died by a fault of its own; it is still in. */
 void peers_crashed(uint32_t number, usec now);
 
+/* Counts and logs that somebody who comes as peer is refused. */
+void peers_refused(const char *peer, enum verdict verdict);
+
 /* Why somebody is refused: for the log, and for that person. */
 struct str peers_why(enum verdict verdict);
 struct str peers_text(enum verdict verdict);

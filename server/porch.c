@@ -11,10 +11,10 @@
 #include <linux/sockios.h>
 #endif
 
+#include "alarms.h"
 #include "shared/clock.h"
 #include "shared/io.h"
 #include "ticks.h"
-#include "timers.h"
 
 #define TIME SEC
 
@@ -107,7 +107,7 @@ porch_keep(enum porch porch, int fd)
 		make_room(porch);
 	porches[porch].at[porches[porch].count++] =
 	    (struct place) { fd, ticks_now() + TIME };
-	timers_need();
+	alarms_at(ALARM_PORCH, porches[porch].at[0].until);
 }
 
 bool
@@ -122,16 +122,14 @@ porch_give_up(void)
 	return false;
 }
 
-bool
-porch_release(void)
+void
+porch_alarm(void)
 {
-	bool left = false;
-
 	for (enum porch porch = 0; porch < PORCHES; porch++) {
 		while (porches[porch].count > 0 &&
 		    porches[porch].at[0].until <= ticks_now())
 			let_go(take_out(porch, 0), false);
-		left = left || porches[porch].count > 0;
+		if (porches[porch].count > 0)
+			alarms_at(ALARM_PORCH, porches[porch].at[0].until);
 	}
-	return left;
 }

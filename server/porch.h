@@ -27,7 +27,7 @@ void porch_keep(enum porch porch, int fd);
  */
 bool porch_give_up(void);
 
-/* Lets go of those who have had their time. True if there are more. */
-bool porch_release(void);
+/* ALARM_PORCH: lets go of those who have had their time. */
+void porch_alarm(void);
 
 #endif

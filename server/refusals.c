@@ -3,9 +3,10 @@
 
 #include <stdint.h>
 
+#include "alarms.h"
 #include "log.h"
 #include "shared/clock.h"
-#include "timers.h"
+#include "ticks.h"
 
 /* So many lines in so much time: enough for a program that bans by the log. */
 #define LINES 10
@@ -26,39 +27,38 @@ static const struct {
 	[REFUSALS_REFUSED] = { { "refused: ", 9 }, { " (", 2 } },
 };
 
-static bool
+static void
 pay(enum refusals kind)
 {
 	char digits[STR_DIGITS];
 
 	if (clock_mono() - refusals[kind].since < PERIOD)
-		return refusals[kind].counted > 0;
+		return;
 	if (refusals[kind].counted > 0)
 		LOG(lines[kind].word,
 		    str_number(refusals[kind].counted, digits),
 		    STR(" more not logged"));
 	refusals[kind].counted = 0;
 	refusals[kind].lines = 0;
-	return false;
 }
 
-bool
-refusals_pay(void)
+void
+refusals_alarm(void)
 {
-	bool left = false;
-
-	for (enum refusals kind = 0; kind < REFUSALS_KINDS; kind++)
-		left = pay(kind) || left;
-	return left;
+	for (enum refusals kind = 0; kind < REFUSALS_KINDS; kind++) {
+		pay(kind);
+		if (refusals[kind].counted > 0)
+			alarms_at(ALARM_DENIALS, ticks_now() + PERIOD / 10);
+	}
 }
 
 void
 refusals_log(enum refusals kind, const char *peer, struct str why)
 {
-	(void)pay(kind);
+	pay(kind);
 	if (refusals[kind].lines == LINES) {
 		refusals[kind].counted++;
-		timers_need();
+		alarms_at(ALARM_DENIALS, ticks_now() + PERIOD / 10);
 		return;
 	}
 	if (refusals[kind].lines++ == 0)

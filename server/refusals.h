@@ -6,8 +6,6 @@
 #ifndef SERVER_REFUSALS_H
 #define SERVER_REFUSALS_H
 
-#include <stdbool.h>
-
 #include "shared/str.h"
 
 /* Each kind has a rate of its own. */
@@ -19,10 +17,7 @@ enum refusals { REFUSALS_FULL, REFUSALS_REFUSED, REFUSALS_KINDS };
  */
 void refusals_log(enum refusals kind, const char *peer, struct str why);
 
-/*
- * Says how many were only counted, when it is time for that; to be called
- * while the timers run. True if there are some of whom it has not been said.
- */
-bool refusals_pay(void);
+/* ALARM_DENIALS: says how many were only counted, when it is time for that. */
+void refusals_alarm(void);
 
 #endif

@@ -4,6 +4,7 @@
 #include <sysexits.h>
 
 #include "capacity.h"
+#include "deadlines.h"
 #include "groups.h"
 #include "listen.h"
 #include "log.h"
@@ -13,7 +14,6 @@
 #include "scoreboard.h"
 #include "self.h"
 #include "slots.h"
-#include "timers.h"
 #include "uplink.h"
 
 /* The groups that stay; those that no longer do go when they are empty. */
@@ -61,8 +61,8 @@ reload_apply(struct config *config, struct trouble *why)
 	keep_groups(config);
 	log_configure(config->verbose, (enum log_time)config->log_time);
 	config_use(config);
-	timers_need(); /* there may be other things to wait for now */
 	uplink_hurry();
+	deadlines_reset();
 	return true;
 }
 

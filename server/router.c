@@ -9,7 +9,9 @@
 #include <time.h>
 
 #include "admit.h"
+#include "alarms.h"
 #include "control.h"
+#include "deadlines.h"
 #include "fanout.h"
 #include "farewell.h"
 #include "groups.h"
@@ -18,17 +20,21 @@
 #include "listen.h"
 #include "log.h"
 #include "logins.h"
+#include "marks.h"
 #include "notify.h"
 #include "peers.h"
+#include "porch.h"
+#include "refusals.h"
 #include "reload.h"
 #include "scoreboard.h"
 #include "signals.h"
 #include "slots.h"
+#include "slow.h"
 #include "spawn.h"
 #include "stack.h"
+#include "stats.h"
 #include "summary.h"
 #include "ticks.h"
-#include "timers.h"
 #include "uplink.h"
 #include "users.h"
 #include "watch.h"
@@ -42,7 +48,6 @@
 
 static struct {
 	const struct config_command_line *line;
-	usec start; /* clock_mono */
 	int first; /* the descriptor that is looked at first */
 	unsigned failures; /* of select, one behind the other */
 	bool reloaded; /* in this turn, or that was refused */
@@ -54,18 +59,12 @@ static struct {
 bool
 router_init(void)
 {
-	ticks_advance();
-	router.start = clock_mono();
-	return hash_init() && slots_init() && peers_init() &&
-	    groups_init(SLOTS_MAX) && guesses_init() && fan_init() &&
-	    uplink_init() && watch_init(FDS_MAX) && spawn_init() &&
-	    users_init(SLOTS_MAX) && logins_init() && admit_init();
-}
-
-usec
-router_uptime(void)
-{
-	return clock_mono() - router.start;
+	ticks_advance(0);
+	return hash_init() && alarms_init() && stats_init() && marks_init() &&
+	    slots_init() && peers_init() && groups_init(SLOTS_MAX) &&
+	    guesses_init() && fan_init() && uplink_init() &&
+	    watch_init(FDS_MAX) && spawn_init() && users_init(SLOTS_MAX) &&
+	    logins_init() && admit_init();
 }
 
 /* The first TERM says goodbye to all; one more does not wait for them. */
@@ -77,16 +76,14 @@ router_stop(void)
 		LOG(STR("stopping: saying bye to "),
 		    str_number(slots_used(), digits), STR(" clients"));
 		router.stopping = true;
-		scoreboard_state(SCORE_STOPPING);
+		stats_state(SCORE_STOPPING);
 		admit_stop();
 		listen_close();
 		notify_stopping();
 		farewell_all(BYE_SHUTDOWN);
 		return;
 	}
-	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
-	     slot = slots_next(slot + 1))
-		farewell_kill(slot);
+	farewell_kill_all();
 }
 
 void
@@ -99,7 +96,7 @@ router_drain(void)
 	LOG(STR("draining: nobody is let in; "),
 	    str_number(slots_used(), digits), STR(" clients are left"));
 	router.draining = true;
-	scoreboard_state(SCORE_DRAINING);
+	stats_state(SCORE_DRAINING);
 	admit_stop();
 	listen_close();
 }
@@ -199,18 +196,6 @@ serve_downlinks(void)
 			fan_writable(watch_owner(fd));
 }
 
-static usec
-how_long_to_wait(void)
-{
-	const usec times[] = { timers_timeout(), uplink_timeout(),
-		notify_timeout(), scoreboard_timeout() };
-	usec least = times[0];
-
-	for (size_t i = 1; i < COUNT(times); i++)
-		least = times[i] < least ? times[i] : least;
-	return least;
-}
-
 /* select does not work: waits without it, and says goodbye if that lasts. */
 static void
 do_without_select(void)
@@ -225,31 +210,100 @@ do_without_select(void)
 	(void)nanosleep(&time, NULL); /* no signal gets in here */
 }
 
+static void (*const alarms[ALARMS - SLOTS_MAX])(void) = {
+	[ALARM_LOG - SLOTS_MAX] = log_alarm,
+	[ALARM_CONTROL - SLOTS_MAX] = control_alarm,
+	[ALARM_PORCH - SLOTS_MAX] = porch_alarm,
+	[ALARM_ADMIT - SLOTS_MAX] = admit_alarm,
+	[ALARM_DENIALS - SLOTS_MAX] = refusals_alarm,
+	/* Those of these only see to it that there is a turn. */
+	[ALARM_NOTIFY - SLOTS_MAX] = NULL,
+	[ALARM_SCOREBOARD - SLOTS_MAX] = NULL,
+};
+
+/* Who has waited for its time. */
+static void
+look_at_the_clock(void)
+{
+	uint32_t who;
+
+	while ((who = alarms_take(ticks_now())) != ALARMS_NONE) {
+		if (who < SLOTS_MAX)
+			deadlines_look(who);
+		else if (alarms[who - SLOTS_MAX] != NULL)
+			alarms[who - SLOTS_MAX]();
+	}
+}
+
+/* What was marked, and then who takes too much of the memory of all. */
+static void
+sweep(void)
+{
+	do
+		farewell_sweep();
+	while (slow_judge_all());
+}
+
+/* What has to be done before anybody else is let in. */
+static void
+forget_what_was_reloaded(void)
+{
+	if (router.reloaded)
+		stack_wipe();
+	router.reloaded = false;
+}
+
+/*
+ * Each concern in its turn: what it waits for, and what it does when select has
+ * returned. What there is to say is flushed behind all that say something, and
+ * only then does anybody leave.
+ */
+static const struct {
+	void (*watch)(void);
+	void (*act)(void);
+} concerns[] = {
+	{ forget_what_was_reloaded, NULL },
+	{ NULL, serve_uplinks },
+	{ NULL, serve_downlinks },
+	{ NULL, uplink_resume },
+	{ NULL, spawn_turn },
+	{ control_watch, control_serve },
+	{ admit_watch, admit_ready },
+	{ NULL, act_on_signals },
+	{ NULL, look_at_the_clock },
+	{ NULL, fan_flush },
+	{ NULL, sweep },
+	{ notify_watch, notify_turn },
+	{ NULL, scoreboard_turn },
+};
+
+static usec
+time_to_wait(void)
+{
+	const usec next = alarms_next();
+
+	if (next == ALARMS_NEVER)
+		return WATCH_FOREVER;
+	return next > ticks_now() ? next - ticks_now() : 0;
+}
+
 static void
 turn(void)
 {
-	admit_watch();
-	control_watch();
-	if (router.reloaded)
-		stack_wipe(); /* before anybody else is let in */
-	router.reloaded = false;
-	if (watch_wait(how_long_to_wait()))
+	usec wait;
+
+	for (size_t i = 0; i < COUNT(concerns); i++)
+		if (concerns[i].watch != NULL)
+			concerns[i].watch();
+	wait = time_to_wait();
+	if (watch_wait(wait))
 		router.failures = 0;
 	else
 		do_without_select();
-	ticks_advance();
-	serve_uplinks();
-	serve_downlinks();
-	uplink_resume();
-	spawn_turn();
-	if (!control_serve())
-		admit_ready();
-	act_on_signals();
-	timers_run();
-	fan_flush();
-	timers_judge_all();
-	notify_turn();
-	scoreboard_turn();
+	ticks_advance(wait);
+	for (size_t i = 0; i < COUNT(concerns); i++)
+		if (concerns[i].act != NULL)
+			concerns[i].act();
 }
 
 bool

@@ -8,7 +8,6 @@
 #include <stdbool.h>
 
 #include "config.h"
-#include "shared/clock.h"
 
 /* The tables of all the router's modules; false with errno. */
 bool router_init(void);
@@ -27,8 +26,5 @@ bool router_run(const struct config_command_line *line);
 bool router_reload(struct trouble *why);
 void router_drain(void);
 void router_stop(void);
-
-/* How long it has run. */
-usec router_uptime(void);
 
 #endif

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "alarms.h"
 #include "arena.h"
 #include "groups.h"
 #include "listen.h"
@@ -21,8 +22,8 @@
 #include "shared/io.h"
 #include "shared/version.h"
 #include "slots.h"
+#include "stats.h"
 #include "ticks.h"
-#include "watch.h"
 
 #define PERIOD (250 * MSEC)
 
@@ -34,14 +35,6 @@
 
 static_assert(SLOTS_MAX <= SCORE_ROWS, "readers take so many rows");
 
-/* What the totals have of a slot already. */
-struct told {
-	uint64_t lines_in;
-	uint64_t lines_out;
-	uint64_t bytes_in;
-	uint64_t bytes_out;
-};
-
 static struct {
 	struct score_board *at; /* null: there is none */
 	int fd; /* of the same; locked as long as we live */
@@ -49,13 +42,9 @@ static struct {
 		struct score_row row;
 		struct score_pulse pulse;
 	} * draft;
-	uint32_t *changed; /* slots, each once */
-	size_t changes;
-	unsigned char *listed; /* by slot: it stands there */
-	struct told *told; /* by slot */
 	size_t limit; /* of clients */
-	bool due; /* something has changed since it was last shown */
-	usec shown; /* ticks_mono */
+	usec shown; /* of the loop's clock */
+	enum score_state state; /* that was shown */
 	char name[SCORE_NAME];
 } board = { .fd = -1 };
 
@@ -182,11 +171,7 @@ static bool
 get_memory(void)
 {
 	board.draft = arena_table(1, sizeof(*board.draft));
-	board.changed = arena_table(SLOTS_MAX, sizeof(*board.changed));
-	board.listed = arena_table(SLOTS_MAX, sizeof(*board.listed));
-	board.told = arena_table(SLOTS_MAX, sizeof(*board.told));
-	return board.draft != NULL && board.changed != NULL &&
-	    board.listed != NULL && board.told != NULL;
+	return board.draft != NULL;
 }
 
 /* Copies as much of the text as there is room for behind zeroes. */
@@ -205,6 +190,10 @@ show_pulse(void)
 {
 	struct score_pulse *pulse = &board.draft->pulse;
 
+	board.state = stats_get_state();
+	pulse->state = board.state;
+	for (enum score_count what = 0; what < SCORE_COUNTS; what++)
+		pulse->count[what] = stats_get(what);
 	pulse->beat = clock_wall();
 	pulse->clients = slots_used();
 	pulse->clients_max = slots_max();
@@ -277,35 +266,6 @@ scoreboard_limit(size_t clients)
 		cannot("get more memory for");
 }
 
-void
-scoreboard_state(enum score_state state)
-{
-	if (board.at == NULL)
-		return;
-	board.draft->pulse.state = state;
-	board.due = true;
-	board.shown = 0; /* at once */
-}
-
-void
-scoreboard_count(enum score_count what)
-{
-	if (board.at == NULL)
-		return;
-	board.draft->pulse.count[what]++;
-	board.due = true;
-}
-
-void
-scoreboard_changed(uint32_t number)
-{
-	if (board.at == NULL || board.listed[number])
-		return;
-	board.listed[number] = 1;
-	board.changed[board.changes++] = number;
-	board.due = true;
-}
-
 static enum score_client
 state_of(const struct slot *slot, struct str name)
 {
@@ -340,20 +300,6 @@ draft_row(uint32_t number, const struct slot *slot)
 }
 
 static void
-add_up(uint32_t number, const struct slot *slot)
-{
-	uint64_t *count = board.draft->pulse.count;
-	struct told *told = &board.told[number];
-
-	count[SCORE_LINES_IN] += slot->lines_in - told->lines_in;
-	count[SCORE_LINES_OUT] += slot->lines_out - told->lines_out;
-	count[SCORE_BYTES_IN] += slot->bytes_in - told->bytes_in;
-	count[SCORE_BYTES_OUT] += slot->bytes_out - told->bytes_out;
-	*told = (struct told) { slot->lines_in, slot->lines_out, slot->bytes_in,
-		slot->bytes_out };
-}
-
-static void
 put_row(uint32_t number)
 {
 	if (number < board.draft->pulse.rows)
@@ -361,50 +307,38 @@ put_row(uint32_t number)
 		    sizeof(board.draft->row));
 }
 
+/* Of a slot that is free nothing is shown. */
 static void
 show_row(uint32_t number)
 {
 	const struct slot *slot = slots_get(number);
 
-	board.listed[number] = 0;
 	if (slot->state == SLOT_FREE)
-		return;
-	add_up(number, slot);
-	draft_row(number, slot);
+		memset(&board.draft->row, 0, sizeof(board.draft->row));
+	else
+		draft_row(number, slot);
 	put_row(number);
 }
 
-void
-scoreboard_ended(uint32_t number)
+static void
+show(void)
 {
-	if (board.at == NULL)
-		return;
-	add_up(number, slots_get(number));
-	board.told[number] = (struct told) { 0 };
-	memset(&board.draft->row, 0, sizeof(board.draft->row));
-	put_row(number);
-	scoreboard_count(SCORE_ENDED);
+	uint32_t number;
+
+	while ((number = stats_take()) != STATS_NONE)
+		show_row(number);
+	board.shown = ticks_now();
+	show_pulse();
 }
 
 void
 scoreboard_turn(void)
 {
-	if (board.at == NULL || ticks_mono() - board.shown < PERIOD)
+	if (board.at == NULL || !stats_are_new())
 		return;
-	for (size_t i = 0; i < board.changes; i++)
-		show_row(board.changed[i]);
-	board.changes = 0;
-	board.due = false;
-	board.shown = ticks_mono();
-	show_pulse();
-}
-
-usec
-scoreboard_timeout(void)
-{
-	const usec next = board.shown + PERIOD;
-
-	if (!board.due)
-		return WATCH_FOREVER;
-	return next > ticks_mono() ? next - ticks_mono() : 0;
+	if (ticks_now() - board.shown >= PERIOD ||
+	    board.state != stats_get_state())
+		show();
+	else
+		alarms_at(ALARM_SCOREBOARD, board.shown + PERIOD);
 }

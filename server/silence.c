@@ -1,32 +1,19 @@
 /* What comes of silence: see silence.h. */
 #include "silence.h"
 
+#include "alarms.h"
 #include "config.h"
 #include "fanout.h"
-#include "farewell.h"
 #include "groups.h"
+#include "marks.h"
 #include "slots.h"
 #include "ticks.h"
-#include "timers.h"
 
 void
 silence_begins(uint32_t number)
 {
 	slots_get(number)->heard = ticks_now();
-	timers_need();
-}
-
-static bool
-judge_unnamed(uint32_t number, const struct slot *slot)
-{
-	const usec most = config_now()->hello_time;
-
-	if (most == 0)
-		return false;
-	if (ticks_now() - slot->heard >= most)
-		farewell_because(number, BYE_IDLE,
-		    STR("you have not said your name in time"));
-	return true;
+	alarms_at(number, silence_next(number));
 }
 
 /* A line that came in the turn of the ping or later is an answer to it. */
@@ -37,32 +24,55 @@ is_asked(const struct slot *slot)
 }
 
 static bool
-judge_named(uint32_t number, struct slot *slot)
+is_named(uint32_t number)
 {
-	const struct config *config = config_now();
-
-	if (config->idle_time == 0)
-		return false;
-	if (slot->paused)
-		slot->heard = ticks_now(); /* it has spoken, and waits */
-	if (is_asked(slot)) {
-		if (ticks_now() - slot->asked >= config->ping_time)
-			farewell_say(number, BYE_IDLE, bye_word(BYE_IDLE));
-	} else if (ticks_now() - slot->heard >= config->idle_time) {
-		slot->asked = ticks_now();
-		if (!fan_one(number, WORDS(STR("ping"))))
-			slot->lost = true; /* no memory for it: it has to go */
-	}
-	return true;
+	return groups_name(number).len > 0;
 }
 
-bool
+static void
+ask(uint32_t number)
+{
+	slots_get(number)->asked = ticks_now();
+	if (!fan_one(number, WORDS(STR("ping"))))
+		marks_lost(number);
+}
+
+void
 silence_judge(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
+	if (slot->paused && is_named(number))
+		slot->heard = ticks_now(); /* it has spoken, and waits */
+	if (silence_next(number) > ticks_now())
+		return;
+	if (!is_named(number))
+		marks_because(number, BYE_IDLE,
+		    STR("you have not said your name in time"));
+	else if (is_asked(slot))
+		marks_say(number, BYE_IDLE, bye_word(BYE_IDLE));
+	else
+		ask(number);
+}
+
+/* A time of 0 is none. */
+static usec
+behind(usec since, usec time)
+{
+	return time > 0 ? since + time : ALARMS_NEVER;
+}
+
+usec
+silence_next(uint32_t number)
+{
+	const struct slot *slot = slots_get(number);
+	const struct config *config = config_now();
+
 	if (slot->state != SLOT_OPEN)
-		return false;
-	return groups_name(number).len > 0 ? judge_named(number, slot) :
-					     judge_unnamed(number, slot);
+		return ALARMS_NEVER;
+	if (!is_named(number))
+		return behind(slot->heard, config->hello_time);
+	if (is_asked(slot) && config->idle_time > 0)
+		return slot->asked + config->ping_time;
+	return behind(slot->heard, config->idle_time);
 }

@@ -30,8 +30,18 @@ enum slot_state {
 	SLOT_CLOSED /* the downlink is closed; it is to die */
 };
 
+/* How the client of a slot is to leave. */
+struct ending {
+	enum bye bye;
+	struct str text; /* for the others; empty: none */
+	struct str why; /* for itself */
+};
+
 struct slot {
 	enum slot_state state;
+	unsigned marks; /* what is to become of it: MARK_ of marks.h */
+	bool marked; /* it stands in the list of such */
+	struct ending ending; /* if it is marked as ended */
 	unsigned kind; /* KIND_ of grammar.h */
 	pid_t pid; /* 0 before fork and once reaped */
 	pid_t was; /* its pid, for the log */
@@ -50,7 +60,6 @@ struct slot {
 	unsigned char wrong; /* passwords it has said */
 	bool denied; /* one of them is still to be answered */
 	usec later; /* ticks_mono: its next line is not run before */
-	bool lost; /* a line for it was lost, for want of memory */
 	bool overdue; /* its next line has been held for long enough */
 	bool cut; /* what it still says is dropped, and counted */
 	struct pace pace; /* what it has done lately */
@@ -65,6 +74,8 @@ struct slot {
 	usec deadline; /* of the loop's clock: it is killed; 0: not */
 	usec heard; /* likewise: when it last spoke; unnamed: when it came */
 	usec asked; /* likewise: when it was sent the last ping */
+	usec resumes; /* likewise: it may speak again then; 0: it does not wait
+		       */
 	usec held; /* likewise: since when its next line waits for a group */
 	usec hung_until; /* likewise: its client has hung up, and has so long */
 	uint64_t lines_in;
@@ -94,6 +105,13 @@ uint32_t slots_take(void);
 void slots_release(uint32_t number);
 
 struct slot *slots_get(uint32_t number); /* never null */
+
+/* Is its process no more, though not all that it said is done with? */
+static inline bool
+slots_is_reaped(const struct slot *slot)
+{
+	return slot->pid == 0 && slot->was != 0;
+}
 
 /*
  * The slot of a new process; and, when the process is reaped, which slot that

@@ -8,13 +8,13 @@
 #include "child.h"
 #include "config.h"
 #include "confine.h"
-#include "scoreboard.h"
+#include "marks.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "silence.h"
 #include "slots.h"
+#include "stats.h"
 #include "ticks.h"
-#include "timers.h"
 #include "watch.h"
 #include "worker.h"
 
@@ -171,8 +171,8 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 	watch_own(downlink, number);
 	watch_read(uplink, true);
 	silence_begins(number);
-	scoreboard_count(SCORE_CAME);
-	scoreboard_changed(number);
+	stats_count(SCORE_CAME);
+	stats_changed(number);
 }
 
 /* On a machine that is busy it may take as long as this. */
@@ -187,9 +187,7 @@ wait_for_ready(uint32_t number)
 	if (child_ready_fd() == -1)
 		return;
 	spawn.pending = number;
-	slots_get(number)->deadline =
-	    ticks_now() + (grace > NEWBORN_LEAST ? grace : NEWBORN_LEAST);
-	timers_need();
+	marks_doomed(number, grace > NEWBORN_LEAST ? grace : NEWBORN_LEAST);
 }
 
 bool

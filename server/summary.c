@@ -5,8 +5,8 @@
 #include "groups.h"
 #include "log.h"
 #include "outq.h"
-#include "router.h"
 #include "slots.h"
+#include "ticks.h"
 
 /* Room that is kept for saying what did not fit. */
 #define TAIL_ROOM 64
@@ -71,7 +71,7 @@ summary_log(void)
 {
 	char digits[STR_DIGITS], max[STR_DIGITS];
 
-	LOG(STR("uptime: "), str_number(router_uptime() / SEC, digits),
+	LOG(STR("uptime: "), str_number(ticks_uptime() / SEC, digits),
 	    STR(" s"));
 	LOG(STR("clients: "), str_number(slots_used(), digits), STR(" of "),
 	    str_number(slots_max(), max));

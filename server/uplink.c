@@ -9,15 +9,14 @@
 #include "commands.h"
 #include "config.h"
 #include "exits.h"
-#include "farewell.h"
+#include "marks.h"
 #include "pace.h"
-#include "scoreboard.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "slots.h"
 #include "spawn.h"
+#include "stats.h"
 #include "ticks.h"
-#include "timers.h"
 #include "watch.h"
 
 /* What one slot is given a turn, so that all are served. */
@@ -28,6 +27,9 @@
  * them then share a turn, and one of them has more than a line to say in it.
  */
 #define PACE_TICK (10 * MSEC)
+
+/* How often it is looked whether the client of a held line is still there. */
+#define LOOK_TIME SEC
 
 #define TOO_LONG STR("a line that is too long")
 
@@ -42,7 +44,7 @@ bool
 uplink_init(void)
 {
 	uplink.paused = arena_table(SLOTS_MAX, sizeof(*uplink.paused));
-	return uplink.paused != NULL && alarms_init(SLOTS_MAX);
+	return uplink.paused != NULL;
 }
 
 /* A slot has a buffer only while something is in it. */
@@ -90,16 +92,18 @@ pause_slot(uint32_t number, struct slot *slot)
 static void
 slow_down(uint32_t number, struct slot *slot, usec wait)
 {
-	const usec when = ticks_mono() + wait + PACE_TICK - 1;
+	const usec when = ticks_now() + wait + PACE_TICK - 1;
 
 	stop_reading(slot);
-	alarms_set(number, when - when % PACE_TICK);
+	slot->resumes = when - when % PACE_TICK;
+	alarms_at(number, slot->resumes);
 }
 
 static void
 unpause(struct slot *slot)
 {
 	slot->paused = false;
+	slot->resumes = 0;
 	if (slot->uplink != -1)
 		watch_read(slot->uplink, true);
 }
@@ -125,7 +129,6 @@ uplink_discard(uint32_t number)
 	if (slot->cut)
 		count_dropped(slot);
 	return_buffer(slot);
-	alarms_clear(number);
 	slot->held = 0;
 	if (slot->paused)
 		unpause(slot);
@@ -135,12 +138,12 @@ enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST };
 
 /* Until the group is no longer congested, or its time has come. */
 static void
-hold(struct slot *slot)
+hold(uint32_t number, struct slot *slot)
 {
 	if (slot->held != 0)
 		return;
 	slot->held = ticks_now();
-	timers_need();
+	alarms_at(number, uplink_next(number));
 }
 
 /* The line at the front must wait: for its time, or for who knows what. */
@@ -166,7 +169,7 @@ run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 	}
 	switch (commands_run(number, line, forced)) {
 	case OUTCOME_HELD:
-		hold(slot);
+		hold(number, slot);
 		return MUST_WAIT;
 	case OUTCOME_WAIT:
 		slot->held = 0;
@@ -180,8 +183,10 @@ run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 	slot->overdue = false;
 	pace_line(&slot->pace, bytes);
 	slot->lines_in++;
-	/* A command that ended the slot has taken the buffer with it. */
-	if (slot->state != SLOT_OPEN)
+	stats_in(1, 0);
+	/* What it has said for a goodbye stays where it is until that is said.
+	 */
+	if (marks_is_over(slot))
 		return NOTHING_TO_RUN;
 	buf_drop_line(&slot->in, line);
 	return RAN;
@@ -208,12 +213,27 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 	return run_whole_line(number, slot, line, forced);
 }
 
+/* Are there lines still to be run, in its pipe or waiting for their time? */
+static bool
+has_more_to_say(const struct slot *slot)
+{
+	return slot->state == SLOT_OPEN && (slot->uplink != -1 || slot->paused);
+}
+
+/* Of one that is reaped there may be nothing left to wait for. */
+static void
+settle(uint32_t number, const struct slot *slot)
+{
+	if (slots_is_reaped(slot) && !has_more_to_say(slot))
+		marks_done(number);
+}
+
 static void
 run_lines(uint32_t number, struct slot *slot, bool forced)
 {
 	enum ran ran = RAN;
 
-	while (ran == RAN && slot->state == SLOT_OPEN && slot->in.data != NULL)
+	while (ran == RAN && !marks_is_over(slot) && slot->in.data != NULL)
 		ran = run_line(number, slot, forced);
 	if (ran == MUST_WAIT)
 		pause_slot(number, slot);
@@ -222,6 +242,7 @@ run_lines(uint32_t number, struct slot *slot, bool forced)
 	if (slot->in.data != NULL && buf_len(&slot->in) == 0 &&
 	    !slot->in.skipping)
 		return_buffer(slot);
+	settle(number, slot);
 }
 
 static void
@@ -229,15 +250,8 @@ end_of_uplink(uint32_t number, struct slot *slot)
 {
 	watch_close(&slot->uplink);
 	/* An honest worker ends now; another one is given some time. */
-	if (slot->pid != 0)
-		farewell_broken(number);
-}
-
-/* Its worker is no more, but not all that it said is done with. */
-static bool
-is_reaped(const struct slot *slot)
-{
-	return slot->pid == 0 && slot->was != 0;
+	if (!slots_is_reaped(slot))
+		marks_doomed(number, config_now()->grace);
 }
 
 /* Reads once. False if there is nothing, or the uplink has ended. */
@@ -248,19 +262,19 @@ read_some(uint32_t number, struct slot *slot)
 	ssize_t count;
 
 	if (!borrow_buffer(slot)) {
-		slot->lost = true; /* no memory for it: it has to go */
+		marks_lost(number);
 		watch_read(slot->uplink, false);
-		timers_need();
 		return false;
 	}
 	const size_t size = buf_room(&slot->in, &room);
 	count = io_read(slot->uplink, room, size);
 	watch_was(count > 0);
-	if (count == (ssize_t)size || is_reaped(slot))
+	if (count == (ssize_t)size || slots_is_reaped(slot))
 		watch_again(slot->uplink); /* nobody will ring for more */
 	if (count > 0) {
 		slot->bytes_in += (size_t)count;
-		scoreboard_changed(number);
+		stats_in(0, (uint64_t)count);
+		stats_changed(number);
 		if (slot->narrow && count >= SPAWN_NARROW)
 			spawn_widen(slot);
 		buf_filled(&slot->in, (size_t)count);
@@ -280,20 +294,16 @@ uplink_ready(uint32_t number)
 
 	if (slot->uplink == -1 || slot->paused)
 		return;
+	if (slot->state == SLOT_OPEN && marks_is_over(slot)) {
+		watch_again(slot->uplink); /* for its text is in the buffer */
+		return;
+	}
 	if (read_some(number, slot))
 		run_lines(number, slot, false);
+	else
+		settle(number, slot);
 	if (slot->state != SLOT_OPEN)
 		uplink_discard(number);
-}
-
-/* Those who were too fast, and have waited for long enough. */
-static void
-resume_slow_ones(void)
-{
-	uint32_t number;
-
-	while ((number = alarms_take(ticks_mono())) != ALARMS_NONE)
-		run_lines(number, slots_get(number), false);
 }
 
 void
@@ -309,43 +319,31 @@ uplink_resume(void)
 		if (slot->paused)
 			run_lines(number, slot, false);
 	}
-	resume_slow_ones();
 }
 
-usec
-uplink_timeout(void)
-{
-	const usec next = alarms_next();
-
-	if (next == ALARMS_NEVER)
-		return WATCH_FOREVER;
-	return next > ticks_mono() ? next - ticks_mono() : 0;
-}
-
-void
-uplink_hurry(void)
-{
-	uint32_t number;
-
-	while ((number = alarms_take(ALARMS_NEVER)) != ALARMS_NONE)
-		pause_slot(number, slots_get(number));
-	watch_hurry();
-}
-
+/* A slot that is marked as ended may still have a text in its buffer. */
 static void
 finish(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
 	run_lines(number, slot, true);
-	while (slot->uplink != -1 && read_some(number, slot)) {
+	while (!marks_is_over(slot) && slot->uplink != -1 &&
+	    read_some(number, slot))
 		run_lines(number, slot, true);
-		if (slot->state != SLOT_OPEN)
-			uplink_discard(number);
-	}
+	marks_done(number);
+}
+
+void
+uplink_drain(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	uplink_discard(number);
+	while (slot->uplink != -1 && read_some(number, slot))
+		uplink_discard(number);
 	/* Whoever else may hold its other end has no business with it. */
-	if (slot->uplink != -1)
-		end_of_uplink(number, slot);
+	watch_close(&slot->uplink);
 }
 
 /* Its worker has ended in order, though nobody has said bye to it. */
@@ -363,19 +361,12 @@ uplink_reaped(uint32_t number)
 
 	if (!had_hung_up(slot)) {
 		finish(number);
-		farewell_done(number);
 		return;
 	}
-	farewell_hung_up(number);
+	marks_broken(number);
 	if (slot->uplink != -1)
 		watch_again(slot->uplink);
-}
-
-/* Are there lines still to be run, in its pipe or waiting for their time? */
-static bool
-has_more_to_say(const struct slot *slot)
-{
-	return slot->state == SLOT_OPEN && (slot->uplink != -1 || slot->paused);
+	settle(number, slot);
 }
 
 /* What its client said last has had its time: the others are not to wait. */
@@ -383,7 +374,7 @@ static void
 cut_off(uint32_t number)
 {
 	slots_get(number)->cut = true;
-	farewell_say(number, BYE_QUIT, (struct str) { NULL, 0 });
+	marks_say(number, BYE_QUIT, (struct str) { NULL, 0 });
 }
 
 /* The line at its front was held for long enough: see congestion.h. */
@@ -398,25 +389,65 @@ charge(uint32_t number, struct slot *slot)
 	watch_hurry();
 }
 
-bool
+/* A held line has no answer that would show that nobody reads it. */
+static void
+look_for_hang_up(uint32_t number, const struct slot *slot)
+{
+	if (slot->hung_until == 0 && slot->downlink != -1 &&
+	    !io_has_reader(slot->downlink))
+		marks_broken(number);
+}
+
+void
 uplink_judge(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 	const usec now = ticks_now();
 
-	if (slot->held != 0 && slot->hung_until == 0 && slot->downlink != -1 &&
-	    !io_has_reader(slot->downlink))
-		farewell_hung_up(number);
+	if (slot->held != 0)
+		look_for_hang_up(number, slot);
 	if (slot->held != 0 && !slot->overdue &&
 	    now - slot->held >= config_now()->hold_time)
 		charge(number, slot);
-	if (slot->hung_until != 0 && slot->state == SLOT_OPEN &&
-	    now >= slot->hung_until)
+	if (slot->hung_until != 0 && now >= slot->hung_until &&
+	    slot->state == SLOT_OPEN)
 		cut_off(number);
-	if (is_reaped(slot) && !has_more_to_say(slot)) {
-		finish(number);
-		farewell_done(number);
-		return false;
+	if (slot->resumes != 0 && now >= slot->resumes) {
+		slot->resumes = 0;
+		run_lines(number, slot, false);
 	}
-	return slot->held != 0 || slot->hung_until != 0;
+}
+
+static usec
+sooner(usec one, usec other)
+{
+	return one < other ? one : other;
+}
+
+usec
+uplink_next(uint32_t number)
+{
+	const struct slot *slot = slots_get(number);
+	usec next = ALARMS_NEVER;
+
+	if (slot->state != SLOT_OPEN)
+		return next;
+	if (slot->resumes != 0)
+		next = slot->resumes;
+	if (slot->held != 0)
+		next = sooner(next, ticks_now() + LOOK_TIME);
+	if (slot->held != 0 && !slot->overdue)
+		next = sooner(next, slot->held + config_now()->hold_time);
+	if (slot->hung_until != 0)
+		next = sooner(next, slot->hung_until);
+	return next;
+}
+
+void
+uplink_hurry(void)
+{
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1))
+		if (slots_get(number)->resumes != 0)
+			slots_get(number)->resumes = ticks_now();
 }

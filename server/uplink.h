@@ -21,10 +21,10 @@ void uplink_ready(uint32_t slot);
 /* Once a turn: tries the lines that wait. */
 void uplink_resume(void);
 
-/* How long the loop may sleep for those who are too fast, or WATCH_FOREVER. */
-usec uplink_timeout(void);
-
-/* The rates have changed: those who wait for their time are looked at again. */
+/*
+ * The rates have changed: the deadlines of those who wait for their time are
+ * to be reset.
+ */
 void uplink_hurry(void);
 
 /*
@@ -35,11 +35,16 @@ void uplink_hurry(void);
  */
 void uplink_reaped(uint32_t slot);
 
+/* What is left there of a slot that is reaped is read and dropped. */
+void uplink_drain(uint32_t slot);
+
 /*
- * What time does to a slot: whose line is held for too long, whose client has
- * hung up. True if there is more to wait for.
+ * What time does to a slot: whose line has been held for long enough, whose
+ * client has hung up, who may speak again; and when to look again, or
+ * ALARMS_NEVER.
  */
-bool uplink_judge(uint32_t slot);
+void uplink_judge(uint32_t slot);
+usec uplink_next(uint32_t slot);
 
 /* Drops what has been read, and lets nothing wait. */
 void uplink_discard(uint32_t slot);

@@ -158,6 +158,7 @@ reap(struct puppet *puppet, int status)
 	MUST(slots_reaped(puppet->pid) == puppet->slot, "not its slot");
 	slots_get(puppet->slot)->status = status;
 	uplink_reaped(puppet->slot);
+	stage_turn();
 }
 
 void

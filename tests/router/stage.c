@@ -4,12 +4,15 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "server/alarms.h"
+#include "server/deadlines.h"
 #include "server/fanout.h"
+#include "server/farewell.h"
 #include "server/log.h"
 #include "server/router.h"
 #include "server/slots.h"
+#include "server/slow.h"
 #include "server/ticks.h"
-#include "server/timers.h"
 #include "server/uplink.h"
 #include "server/watch.h"
 #include "shared/io.h"
@@ -54,6 +57,7 @@ stage_configure(const struct config_option *options)
 	slots_limit(config.max_clients);
 	log_configure(config.verbose, LOG_TIME_NO);
 	config_use(&config);
+	deadlines_reset();
 }
 
 void
@@ -91,20 +95,33 @@ stage_turn(void)
 	stage_wait(0);
 }
 
+static void
+flush_and_sweep(void)
+{
+	fan_flush();
+	do
+		farewell_sweep();
+	while (slow_judge_all());
+}
+
 void
 stage_wait(usec most)
 {
+	uint32_t slot;
+
 	MUST(watch_wait(most), "cannot select");
-	ticks_advance();
+	ticks_advance(most);
 	for (int fd = watch_readable(0); fd != -1; fd = watch_readable(fd + 1))
 		if (watch_owner(fd) != WATCH_NOBODY)
 			uplink_ready(watch_owner(fd));
 	for (int fd = watch_writable(0); fd != -1; fd = watch_writable(fd + 1))
 		fan_writable(watch_owner(fd));
 	uplink_resume();
-	timers_run();
-	fan_flush();
-	timers_judge_all();
+	while ((slot = alarms_take(ticks_now())) != ALARMS_NONE)
+		if (slot < SLOTS_MAX)
+			deadlines_look(slot);
+	flush_and_sweep();
+	flush_and_sweep(); /* what was said then, as in the next turn */
 }
 
 void

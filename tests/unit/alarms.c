@@ -23,14 +23,22 @@ soonest(void)
 static void
 takes_in_order(void)
 {
-	alarms_set(3, 30);
-	alarms_set(1, 10);
-	alarms_set(2, 20);
+	alarms_at(3, 30);
+	alarms_at(1, 10);
+	alarms_at(2, 20);
+	alarms_at(4, ALARMS_NEVER);
 	TAP_NUM(alarms_next(), 10, "the soonest");
 	TAP_OK(alarms_take(9) == ALARMS_NONE, "not yet");
 	TAP_NUM(alarms_take(10), 1, "but now");
-	alarms_set(2, 40);
-	TAP_NUM(alarms_take(100), 3, "another that was put off comes later");
+	alarms_at(2, 40);
+	TAP_NUM(alarms_take(100), 2, "one that is later is looked at too soon");
+	alarms_at(2, 40);
+	alarms_at(2, 25);
+	TAP_NUM(alarms_next(), 25, "one that is sooner is moved");
+	alarms_at(ALARM_LOG, 26);
+	TAP_NUM(alarms_take(100), 2, "first");
+	TAP_NUM(alarms_take(100), ALARM_LOG, "a module has one too");
+	TAP_NUM(alarms_take(100), 3, "last");
 	alarms_clear(2);
 	alarms_clear(2);
 	TAP_OK(alarms_next() == ALARMS_NEVER, "one that is cleared never");
@@ -43,11 +51,14 @@ step(void)
 {
 	const uint32_t slot = dice(SLOTS);
 	uint32_t taken;
+	usec when;
 
 	switch (dice(3)) {
 	case 0:
-		set_to[slot] = 1 + dice(1000);
-		alarms_set(slot, set_to[slot]);
+		when = 1 + dice(1000);
+		if (set_to[slot] == 0 || when < set_to[slot])
+			set_to[slot] = when;
+		alarms_at(slot, when);
 		break;
 	case 1:
 		set_to[slot] = 0;
@@ -78,7 +89,7 @@ int
 main(void)
 {
 	dice_begin();
-	MUST(alarms_init(SLOTS), "no memory");
+	MUST(alarms_init(), "no memory");
 	TAP_OK(alarms_next() == ALARMS_NEVER, "none at first");
 	takes_in_order();
 	agrees_with_a_model();

@@ -6,9 +6,10 @@
 
 #include <stdio.h>
 
+#include "server/alarms.h"
 #include "server/slots.h"
+#include "server/ticks.h"
 #include "server/uplink.h"
-#include "server/watch.h"
 #include "tests/lib/must.h"
 #include "tests/router/puppet.h"
 #include "tests/router/stage.h"
@@ -17,13 +18,16 @@
 #define CROWD 200
 
 static const struct config_option free_one[] = { { "max_clients", "1000" },
-	{ NULL, NULL } };
+	{ "hello_time", "0" }, { NULL, NULL } };
 static const struct config_option bound[] = { { "max_clients", "1000" },
-	{ "line_rate", "20" }, { "line_burst", "3" }, { NULL, NULL } };
+	{ "hello_time", "0" }, { "line_rate", "20" }, { "line_burst", "3" },
+	{ NULL, NULL } };
 static const struct config_option by_size[] = { { "max_clients", "1000" },
-	{ "byte_rate", "40K" }, { "byte_burst", "4K" }, { NULL, NULL } };
+	{ "hello_time", "0" }, { "byte_rate", "40K" }, { "byte_burst", "4K" },
+	{ NULL, NULL } };
 static const struct config_option minutes[] = { { "max_clients", "1000" },
-	{ "join_rate", "2" }, { "rename_rate", "1" }, { NULL, NULL } };
+	{ "hello_time", "0" }, { "join_rate", "2" }, { "rename_rate", "1" },
+	{ NULL, NULL } };
 
 /* What the puppet has got of so many answers. */
 static size_t
@@ -35,6 +39,17 @@ answers(struct puppet *puppet)
 	while (puppet_line(puppet, &line))
 		count++;
 	return count;
+}
+
+/* How long nothing is to be done. */
+static usec
+soonest(void)
+{
+	const usec next = alarms_next();
+
+	if (next == ALARMS_NEVER)
+		return next;
+	return next > ticks_now() ? next - ticks_now() : 0;
 }
 
 static void
@@ -55,18 +70,18 @@ waits_and_goes_on(void)
 	stage_configure(bound);
 	puppet_enter(&fast);
 	puppet_enter(&other);
-	TAP_OK(uplink_timeout() == WATCH_FOREVER, "nobody is too fast");
+	TAP_OK(soonest() == ALARMS_NEVER, "nobody is too fast");
 	say_pings(&fast);
 	start = clock_mono();
 	stage_turn();
 	got = answers(&fast);
 	TAP_NUM(got, 3, "the burst is answered at once");
 	TAP_OK(slots_get(fast.slot)->paused, "then nothing more is read");
-	TAP_OK(uplink_timeout() <= 60 * MSEC, "until it is time for one more");
+	TAP_OK(soonest() <= 60 * MSEC, "until it is time for one more");
 	puppet_say(&other, "ping");
 	TAP_OK(puppet_hears(&other, "ok ping"), "another one is answered");
 	while (got < LINES) {
-		stage_wait(uplink_timeout());
+		stage_wait(soonest());
 		got += answers(&fast);
 		turns++;
 	}
@@ -75,8 +90,7 @@ waits_and_goes_on(void)
 	TAP_OK(
 	    turns <= 2 * LINES, "in %zu turns: it sleeps between them", turns);
 	stage_turn();
-	TAP_OK(
-	    uplink_timeout() == WATCH_FOREVER && !slots_get(fast.slot)->paused,
+	TAP_OK(soonest() == ALARMS_NEVER && !slots_get(fast.slot)->paused,
 	    "then it is read again");
 	puppet_die(&fast);
 	puppet_die(&other);
@@ -91,9 +105,9 @@ ends_while_it_waits(void)
 	puppet_enter(&fast);
 	say_pings(&fast);
 	stage_turn();
-	TAP_OK(uplink_timeout() != WATCH_FOREVER, "it has to wait");
+	TAP_OK(soonest() != ALARMS_NEVER, "it has to wait");
 	puppet_die(&fast);
-	TAP_OK(uplink_timeout() == WATCH_FOREVER, "nobody waits for the dead");
+	TAP_OK(soonest() == ALARMS_NEVER, "nobody waits for the dead");
 	stage_forget_log();
 }
 
@@ -137,7 +151,7 @@ shares_turns(void)
 		say_pings(&crowd[i]);
 	}
 	while (got < (size_t)CROWD * LINES) {
-		stage_wait(uplink_timeout());
+		stage_wait(soonest());
 		turns++;
 		for (size_t i = 0; i < CROWD; i++)
 			got += answers(&crowd[i]);

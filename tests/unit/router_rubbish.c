@@ -9,6 +9,7 @@
 #include "server/fanout.h"
 #include "server/farewell.h"
 #include "server/groups.h"
+#include "server/marks.h"
 #include "server/outq.h"
 #include "server/slots.h"
 #include "shared/grammar.h"
@@ -494,7 +495,7 @@ ends_with_goodbye(void)
 	char last[LIMIT_LINE];
 
 	farewell_all(BYE_SHUTDOWN);
-	farewell_say(test.honest.slot, BYE_IDLE, bye_word(BYE_IDLE));
+	marks_say(test.honest.slot, BYE_IDLE, bye_word(BYE_IDLE));
 	TAP_OK(fan_group(groups_find(STR("tea")), WORDS(STR("too late"))),
 	    "a line for those who are leaving");
 	puppet_hear_all(&test.honest, last);

@@ -4,9 +4,9 @@
  */
 #include "server/silence.h"
 
+#include "server/alarms.h"
 #include "server/slots.h"
 #include "server/ticks.h"
-#include "server/timers.h"
 #include "server/watch.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
@@ -75,7 +75,7 @@ ends_who_has_no_name(void)
 	TAP_OK(!is_open(&puppet) && is_open(&other), "and no other");
 	puppet_die(&puppet);
 	stage_pass(2 * PERIOD);
-	TAP_OK(timers_timeout() == WATCH_FOREVER,
+	TAP_OK(alarms_next() == ALARMS_NEVER,
 	    "when all have names the router sleeps");
 	puppet_die(&other);
 }
@@ -157,7 +157,7 @@ sleeps(void)
 	puppet_join(&puppet, "puppet", "tea");
 	puppet_enter(&other);
 	stage_pass(2 * PERIOD);
-	TAP_OK(timers_timeout() == WATCH_FOREVER,
+	TAP_OK(alarms_next() == ALARMS_NEVER,
 	    "without limits nobody is looked at");
 	puppet_die(&puppet);
 	puppet_die(&other);

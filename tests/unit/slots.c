@@ -23,7 +23,7 @@ is_cleared(const struct slot *slot)
 	return slot->state == SLOT_OPEN && slot->pid == 0 &&
 	    slot->uplink == -1 && slot->downlink == -1 && slot->name_len == 0 &&
 	    slot->in.data == NULL && slot->out.bytes == 0 &&
-	    slot->deadline == 0 && !slot->lost && !slot->full && !slot->over &&
+	    slot->deadline == 0 && slot->marks == 0 && !slot->full && !slot->over &&
 	    !slot->paused && slot->cursor == 0;
 }
 
@@ -40,7 +40,7 @@ takes_and_releases(void)
 	TAP_OK(is_cleared(slots_get(a)) && is_cleared(slots_get(b)), "cleared");
 	TAP_NUM(slots_take(), SLOT_NONE, "there is no third");
 	slots_get(a)->cursor = 7;
-	slots_get(a)->lost = true;
+	slots_get(a)->marks = 1;
 	slots_get(a)->name_len = 3;
 	slots_release(a);
 	TAP_NUM(slots_used(), 1, "one is given back");
