@@ -6,11 +6,11 @@
 #include "groups.h"
 #include "marks.h"
 #include "outq.h"
+#include "pipes.h"
 #include "share.h"
 #include "shared/buf.h"
 #include "slots.h"
 #include "slow.h"
-#include "spawn.h"
 #include "stats.h"
 #include "ticks.h"
 #include "watch.h"
@@ -278,8 +278,8 @@ write_queue(uint32_t number, struct slot *slot, bool again)
 		break;
 	case OUTQ_FULL:
 		slot->full = true;
-		if (slot->tight)
-			spawn_loosen(slot);
+		if (slot->downlink_small)
+			pipes_loosen(slot);
 		break;
 	case OUTQ_BROKEN:
 		marks_broken(number);

@@ -210,6 +210,7 @@ main(int argc, char **argv)
 	    !detach(&config, &why))
 		die_trouble(&why);
 	title_init(argc, argv);
+	reload_init(&line);
 	if (!set_up(&config, &why)) {
 		clean_up();
 		die_trouble(&why);
@@ -222,7 +223,7 @@ main(int argc, char **argv)
 		die_trouble(&why);
 	}
 	LOG(STR("ready"));
-	good = router_run(&line);
+	good = router_run();
 	clean_up();
 	return good ? EX_OK : EX_OSERR;
 }

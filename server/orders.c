@@ -8,9 +8,10 @@
 #include "log.h"
 #include "marks.h"
 #include "peers.h"
-#include "router.h"
+#include "reload.h"
 #include "shared/addr.h"
 #include "shared/names.h"
+#include "shutdown.h"
 #include "slots.h"
 
 /* An order and who answers it. */
@@ -240,7 +241,7 @@ run_reload(struct order *order)
 	struct trouble why;
 
 	log_order(order, STR("reload"), STR(""));
-	if (router_reload(&why))
+	if (reload_all(&why))
 		answer(order, STR("ok"), STR("reloaded"));
 	else
 		refuse(order, why.text);
@@ -251,7 +252,7 @@ static bool
 run_drain(struct order *order)
 {
 	log_order(order, STR("drain"), STR(""));
-	router_drain();
+	shutdown_drain();
 	answer_count(order, slots_used(), STR("left"));
 	return true;
 }
@@ -260,7 +261,7 @@ static bool
 run_stop(struct order *order)
 {
 	log_order(order, STR("stop"), STR(""));
-	router_stop();
+	shutdown_stop();
 	answer_count(order, slots_used(), STR("told goodbye"));
 	return true;
 }

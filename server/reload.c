@@ -13,8 +13,15 @@
 #include "password.h"
 #include "scoreboard.h"
 #include "self.h"
+#include "shutdown.h"
 #include "slots.h"
+#include "stack.h"
 #include "uplink.h"
+
+static struct {
+	const struct config_command_line *line;
+	bool happened; /* since reload_forget, or was refused */
+} reload;
 
 /* The groups that stay; those that no longer do go when they are empty. */
 static void
@@ -101,8 +108,9 @@ is_whole(const struct config *config, const char *file, struct trouble *why)
 }
 
 static bool
-load_and_apply(const struct config_command_line *line, struct trouble *why)
+load_and_apply(struct trouble *why)
 {
+	const struct config_command_line *line = reload.line;
 	struct config config;
 
 	if (!config_load(&config, line, why))
@@ -113,14 +121,33 @@ load_and_apply(const struct config_command_line *line, struct trouble *why)
 	return false;
 }
 
+void
+reload_init(const struct config_command_line *line)
+{
+	reload.line = line;
+}
+
+void
+reload_forget(void)
+{
+	if (reload.happened)
+		stack_wipe();
+	reload.happened = false;
+}
+
 bool
-reload_all(const struct config_command_line *line, struct trouble *why)
+reload_all(struct trouble *why)
 {
 	bool good;
 
+	/* What it would read could have it listen again. */
+	if (shutdown_word() != NULL)
+		return trouble(
+		    why, EX_UNAVAILABLE, "the server is %s", shutdown_word());
+	reload.happened = true;
 	log_reopen();
 	notify_reloading();
-	good = load_and_apply(line, why);
+	good = load_and_apply(why);
 	if (good)
 		LOG(STR("reload: done"));
 	else

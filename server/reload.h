@@ -5,8 +5,14 @@
 #include "config.h"
 #include "shared/trouble.h"
 
+/* What stands on the command line is put behind the file each time. */
+void reload_init(const struct config_command_line *line);
+
 /* Logs what came of it; on a fault, false with *why, all stays as it was. */
-bool reload_all(const struct config_command_line *line, struct trouble *why);
+bool reload_all(struct trouble *why);
+
+/* At the end of a turn: of what was read then nothing stays on the stack. */
+void reload_forget(void);
 
 /*
  * Puts a configuration in force, at start and on a reload: listeners, groups,

@@ -17,7 +17,6 @@
 #include "groups.h"
 #include "guesses.h"
 #include "hash.h"
-#include "listen.h"
 #include "log.h"
 #include "logins.h"
 #include "marks.h"
@@ -27,11 +26,11 @@
 #include "refusals.h"
 #include "reload.h"
 #include "scoreboard.h"
+#include "shutdown.h"
 #include "signals.h"
 #include "slots.h"
 #include "slow.h"
 #include "spawn.h"
-#include "stack.h"
 #include "stats.h"
 #include "summary.h"
 #include "ticks.h"
@@ -47,12 +46,8 @@
 #define RETRIES 100
 
 static struct {
-	const struct config_command_line *line;
 	int first; /* the descriptor that is looked at first */
 	unsigned failures; /* of select, one behind the other */
-	bool reloaded; /* in this turn, or that was refused */
-	bool draining; /* it ends when the last client has left */
-	bool stopping;
 	bool failed;
 } router;
 
@@ -67,57 +62,12 @@ router_init(void)
 	    logins_init() && admit_init();
 }
 
-/* The first TERM says goodbye to all; one more does not wait for them. */
-void
-router_stop(void)
-{
-	if (!router.stopping) {
-		char digits[STR_DIGITS];
-		LOG(STR("stopping: saying bye to "),
-		    str_number(slots_used(), digits), STR(" clients"));
-		router.stopping = true;
-		stats_state(SCORE_STOPPING);
-		admit_stop();
-		listen_close();
-		notify_stopping();
-		farewell_all(BYE_SHUTDOWN);
-		return;
-	}
-	farewell_kill_all();
-}
-
-void
-router_drain(void)
-{
-	char digits[STR_DIGITS];
-
-	if (router.draining || router.stopping)
-		return;
-	LOG(STR("draining: nobody is let in; "),
-	    str_number(slots_used(), digits), STR(" clients are left"));
-	router.draining = true;
-	stats_state(SCORE_DRAINING);
-	admit_stop();
-	listen_close();
-}
-
-/* What it would read could have it listen again. */
-bool
-router_reload(struct trouble *why)
-{
-	if (router.draining || router.stopping)
-		return trouble(why, EX_UNAVAILABLE, "the server is %s",
-		    router.stopping ? "stopping" : "draining");
-	router.reloaded = true;
-	return reload_all(router.line, why);
-}
-
 static void
 reload(void)
 {
 	struct trouble why;
 
-	(void)router_reload(&why); /* the log says what came of it */
+	(void)reload_all(&why); /* the log says what came of it */
 }
 
 /* A worker that has died; 0 or -1: there is none. */
@@ -152,7 +102,7 @@ static const struct {
 	enum signal_flag flag;
 	void (*act)(void);
 } acts[] = {
-	{ SIGNAL_STOP, router_stop },
+	{ SIGNAL_STOP, shutdown_stop },
 	{ SIGNAL_RELOAD, reload },
 	{ SIGNAL_REPORT, summary_log },
 	{ SIGNAL_CHILD, reap_workers },
@@ -202,10 +152,10 @@ do_without_select(void)
 {
 	const struct timespec time = { .tv_nsec = RETRY_TIME * 1000 };
 
-	if (++router.failures == RETRIES && !router.stopping) {
+	if (++router.failures == RETRIES && shutdown_word() == NULL) {
 		LOG(STR("select: "), str_from(strerror(errno)));
 		router.failed = true;
-		router_stop();
+		shutdown_stop();
 	}
 	(void)nanosleep(&time, NULL); /* no signal gets in here */
 }
@@ -244,15 +194,6 @@ sweep(void)
 	while (slow_judge_all());
 }
 
-/* What has to be done before anybody else is let in. */
-static void
-forget_what_was_reloaded(void)
-{
-	if (router.reloaded)
-		stack_wipe();
-	router.reloaded = false;
-}
-
 /*
  * Each concern in its turn: what it waits for, and what it does when select has
  * returned. What there is to say is flushed behind all that say something, and
@@ -262,7 +203,7 @@ static const struct {
 	void (*watch)(void);
 	void (*act)(void);
 } concerns[] = {
-	{ forget_what_was_reloaded, NULL },
+	{ reload_forget, NULL },
 	{ NULL, serve_uplinks },
 	{ NULL, serve_downlinks },
 	{ NULL, uplink_resume },
@@ -307,10 +248,9 @@ turn(void)
 }
 
 bool
-router_run(const struct config_command_line *line)
+router_run(void)
 {
-	router.line = line;
-	while ((!router.stopping && !router.draining) || slots_used() > 0)
+	while (!shutdown_is_over())
 		turn();
 	LOG(STR("stopped"));
 	return !router.failed;

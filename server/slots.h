@@ -53,8 +53,8 @@ struct slot {
 	bool over; /* its queue is over the mark */
 	bool paused; /* its next line waits; nothing is read */
 	bool listed_paused; /* it stands in uplink's list of such */
-	bool narrow; /* its uplink is small: see spawn.h */
-	bool tight; /* likewise its downlink */
+	bool uplink_small; /* see pipes.h */
+	bool downlink_small;
 	bool strange; /* its proxy has not said yet whose it is */
 	bool guarded; /* is to say the password, if there is one */
 	unsigned char wrong; /* passwords it has said */

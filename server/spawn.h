@@ -30,16 +30,6 @@ bool spawn_worker(uint32_t slot, int socket, bool local);
 bool spawn_busy(void);
 void spawn_turn(void);
 
-/*
- * A slot that is marked as narrow has an uplink of this size. When so much has
- * come at once it is to be widened, as far as the system lets us.
- */
-#define SPAWN_NARROW 4096
-void spawn_widen(struct slot *slot);
-
-/* The same of a downlink that is marked as tight, when it was full. */
-void spawn_loosen(struct slot *slot);
-
 /* The slot's process has died, maybe before it had its own descriptors. */
 void spawn_reaped(uint32_t slot);
 

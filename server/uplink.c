@@ -11,10 +11,10 @@
 #include "exits.h"
 #include "marks.h"
 #include "pace.h"
+#include "pipes.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "slots.h"
-#include "spawn.h"
 #include "stats.h"
 #include "ticks.h"
 #include "watch.h"
@@ -275,8 +275,8 @@ read_some(uint32_t number, struct slot *slot)
 		slot->bytes_in += (size_t)count;
 		stats_in(0, (uint64_t)count);
 		stats_changed(number);
-		if (slot->narrow && count >= SPAWN_NARROW)
-			spawn_widen(slot);
+		if (slot->uplink_small && count >= PIPES_SMALL)
+			pipes_widen(slot);
 		buf_filled(&slot->in, (size_t)count);
 		return true;
 	}

@@ -141,7 +141,7 @@ main(void)
 	size_t len = make_commands(commands);
 	len += (size_t)snprintf(commands + len, LIMIT_LINE, "ping end\n");
 	hear_the_same("100", commands, len);
-	hear_the_same("1300", commands, len); /* its pipes begin narrow */
+	hear_the_same("1300", commands, len); /* its pipes begin small */
 	free(commands);
 	return tap_done();
 }
