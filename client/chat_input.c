@@ -11,7 +11,7 @@
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "shared/io.h"
-#include "shared/names.h"
+#include "shared/grammar.h"
 
 /* Keys taken at once. Each may be a line's end, drawn with the question. */
 #define KEYS_AT_ONCE 256

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "shared/names.h"
+#include "shared/grammar.h"
 
 /* Of those whose login name cannot be a name in the chat. */
 #define FALLBACK "script"

@@ -2,6 +2,7 @@
 #include "input.h"
 
 #include "shared/limits.h"
+#include "shared/grammar.h"
 #include "shared/names.h"
 
 #define INPUT(MEANING, ...)                                            \

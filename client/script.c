@@ -18,7 +18,7 @@
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "shared/io.h"
-#include "shared/names.h"
+#include "shared/grammar.h"
 
 #define BYE_SAID "the server has ended the connection: %s"
 

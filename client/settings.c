@@ -13,6 +13,7 @@
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "shared/keyfile.h"
+#include "shared/grammar.h"
 #include "shared/names.h"
 
 #define PATH_SIZE 4096

@@ -14,7 +14,7 @@
 #include "hash.h"
 #include "looks.h"
 #include "shared/limits.h"
-#include "shared/names.h"
+#include "shared/grammar.h"
 
 #define BUCKETS 4096 /* of either kind */
 

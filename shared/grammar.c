@@ -130,13 +130,24 @@ grammar_find(struct str word, enum direction from)
 	return NULL;
 }
 
-bool
-grammar_is_verb(struct str word)
+/* Folded, for whether a name is good does not hang on its case. */
+static bool
+looks_like_verb(struct str word)
 {
 	for (size_t i = 0; i < COUNT(rules); i++)
 		if (look_same(word, LOOK_FOLDED, rules[i].word, LOOK_FOLDED))
 			return true;
 	return false;
+}
+
+enum code
+name_check(struct str name)
+{
+	const enum code code = name_spelling(name);
+
+	if (code == CODE_OK && looks_like_verb(name))
+		return CODE_BAD_NAME;
+	return code;
 }
 
 static enum code

@@ -105,8 +105,11 @@ enum code grammar_parse(
 /* The row of a verb's word as said by that side; null if there is none. */
 const struct rule *grammar_find(struct str word, enum direction from);
 
-/* True if any side says this word, or one that looks like it: see look.h. */
-bool grammar_is_verb(struct str word);
+/*
+ * May a client have that name? It is spelled as a name, and would not be taken
+ * for a command, nor looks like one. CODE_OK, CODE_BAD_NAME, CODE_TOO_LONG.
+ */
+enum code name_check(struct str name);
 
 /* The rows in the table's order: number 0 and on; null behind the last. */
 const struct rule *grammar_rule(size_t number);

@@ -1,7 +1,6 @@
 /* The rules for names, groups, tokens and texts: see names.h. */
 #include "names.h"
 
-#include "grammar.h"
 #include "limits.h"
 #include "look.h"
 #include "plain.h"
@@ -112,23 +111,13 @@ is_word(struct str word)
 	return !(seen & UTF) || plain_to_see(word);
 }
 
-/*
- * Names that would be taken for a command, or for one who speaks for the
- * server, or look like that. As folded, for whether a name is good does not
- * hang on its case.
- */
-static bool
-is_reserved(struct str name)
-{
-	return look_ends_in(name, STR("serv")) || grammar_is_verb(name);
-}
-
 enum code
-name_check(struct str name)
+name_spelling(struct str name)
 {
 	if (name.len > LIMIT_NAME)
 		return CODE_TOO_LONG;
-	if (!is_word(name) || (class_at(name, 0) & MID) || is_reserved(name))
+	if (!is_word(name) || (class_at(name, 0) & MID) ||
+	    look_ends_in(name, STR("serv")))
 		return CODE_BAD_NAME;
 	return CODE_OK;
 }

@@ -15,10 +15,11 @@
 #define NAME_OPERATOR "operserv"
 
 /*
- * Each returns CODE_OK, CODE_TOO_LONG over the limit in bytes, or the code
+ * The spelling of a client's name: grammar.h tells whether it can be one. Each
+ * returns CODE_OK, CODE_TOO_LONG over the limit in bytes, or the code
  * that belongs to its kind. None of them accepts the empty string.
  */
-enum code name_check(struct str name); /* CODE_BAD_NAME */
+enum code name_spelling(struct str name); /* CODE_BAD_NAME */
 enum code group_check(struct str group); /* CODE_BAD_GROUP */
 enum code text_check(struct str text, size_t limit); /* CODE_BAD_TEXT */
 enum code token_check(struct str token); /* CODE_BAD_TEXT; no space in it */

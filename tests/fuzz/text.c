@@ -4,6 +4,7 @@
  */
 #include "shared/limits.h"
 #include "shared/look.h"
+#include "shared/grammar.h"
 #include "shared/names.h"
 #include "shared/utf8.h"
 #include "tests/fuzz/lib/fuzz.h"

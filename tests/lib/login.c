@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "must.h"
-#include "shared/names.h"
+#include "shared/grammar.h"
 
 const char *
 login_own(void)

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "client/option.h"
-#include "shared/names.h"
+#include "shared/grammar.h"
 #include "tests/lib/tap.h"
 
 #define LONG "abcdefghijklmnopqrstuvwxyzabcdef"

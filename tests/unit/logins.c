@@ -6,7 +6,7 @@
 
 #include "server/hash.h"
 #include "shared/limits.h"
-#include "shared/names.h"
+#include "shared/grammar.h"
 #include "tests/lib/must.h"
 
 /* Does another user stand before it with the same name, but for case? */

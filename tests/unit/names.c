@@ -1,4 +1,5 @@
 /* shared/names: what names, groups, tokens and texts may be. */
+#include "shared/grammar.h"
 #include "shared/names.h"
 
 #include "shared/limits.h"

@@ -1,6 +1,7 @@
 /* shared/plain: names that people have, and words that pose as others. */
 #include "shared/plain.h"
 
+#include "shared/grammar.h"
 #include "shared/names.h"
 #include "tests/lib/tap.h"
 
