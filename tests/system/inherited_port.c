@@ -43,7 +43,7 @@ test_restart(const struct setup *setup, const char *address)
 static void
 test_configured(int socket, const char *address)
 {
-	char config[256];
+	char config[ADDR_TEXT + 64];
 
 	(void)snprintf(config, sizeof(config),
 	    "listen %s\nlisten 127.0.0.1:0\n", strchr(address, ':') + 1);

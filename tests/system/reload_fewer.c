@@ -89,7 +89,7 @@ main(void)
 		tap_skip("needs /proc");
 	struct server *server = server_start(&(struct setup) {
 	    .config = LISTEN "max_clients 1000\n", .file_listens = true });
-	char name[16];
+	char name[32];
 
 	for (int i = 0; i < CLIENTS; i++) {
 		(void)snprintf(name, sizeof(name), "client-%d", i);
