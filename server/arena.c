@@ -15,6 +15,9 @@
 #define LARGEST 16 /* ARENA_BLOCK */
 #define SLAB ((size_t)256 * 1024)
 #define SPARE_BLOCKS 256 /* of ARENA_BLOCK, kept mapped */
+#define RESERVE_BLOCKS                                        \
+	32 /* likewise; no more than address space until used \
+	    */
 
 struct spare {
 	struct spare *next;
@@ -23,6 +26,9 @@ struct spare {
 static struct {
 	struct spare *spare[LARGEST + 1]; /* by power of two */
 	size_t spare_blocks; /* of ARENA_BLOCK */
+	struct spare *reserve;
+	size_t reserve_blocks;
+	bool is_short; /* the system has refused in this turn */
 	char *slab; /* what is left of it */
 	size_t slab_left;
 	size_t used;
@@ -63,6 +69,20 @@ map(size_t size)
 	return at;
 }
 
+/* A block of ARENA_BLOCK, for when there is no memory; or null. */
+static void *
+take_reserve(void)
+{
+	struct spare *block = arena.reserve;
+
+	arena.is_short = true;
+	if (block == NULL)
+		return NULL;
+	arena.reserve = block->next;
+	arena.reserve_blocks--;
+	return block;
+}
+
 /* The power of two that holds size bytes. */
 static size_t
 power(size_t size)
@@ -79,13 +99,25 @@ cut_from_slab(size_t size)
 {
 	if (arena.slab_left < size) {
 		char *slab = map(SLAB);
+		arena.slab_left = SLAB;
+		if (slab == NULL) {
+			slab = take_reserve();
+			arena.slab_left = slab != NULL ? ARENA_BLOCK : 0;
+		}
 		if (slab == NULL)
 			return NULL;
 		arena.slab = slab;
-		arena.slab_left = SLAB;
 	}
 	arena.slab_left -= size;
 	return arena.slab + arena.slab_left;
+}
+
+static void *
+map_block(void)
+{
+	void *block = map(ARENA_BLOCK);
+
+	return block != NULL ? block : take_reserve();
 }
 
 static void *
@@ -112,7 +144,7 @@ find_block(size_t bits)
 	spare = take_spare(bits);
 	if (spare != NULL)
 		return spare;
-	return bits == LARGEST ? map(size) : cut_from_slab(size);
+	return bits == LARGEST ? map_block() : cut_from_slab(size);
 }
 
 void *
@@ -167,6 +199,34 @@ void
 arena_forget(void)
 {
 	memset(&arena, 0, sizeof(arena));
+}
+
+bool
+arena_is_short(void)
+{
+	return arena.is_short;
+}
+
+void
+arena_recover(void)
+{
+	while (arena.reserve_blocks < RESERVE_BLOCKS) {
+		struct spare *block = take_spare(LARGEST);
+		if (block == NULL)
+			block = map(ARENA_BLOCK);
+		if (block == NULL)
+			return;
+		block->next = arena.reserve;
+		arena.reserve = block;
+		arena.reserve_blocks++;
+	}
+	arena.is_short = false;
+}
+
+void
+arena_turn(void)
+{
+	arena.is_short = false;
 }
 
 size_t

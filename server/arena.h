@@ -46,6 +46,17 @@ bool arena_keep(void *at, size_t size);
  */
 void arena_forget(void);
 
+/*
+ * Where the system has no more memory, blocks come from a reserve, so that a
+ * turn can be ended in order, and whoever takes most of the memory can be made
+ * to go. arena_is_short tells that this has happened in this turn and that the
+ * reserve is not full again, which arena_recover tries to make it. A new turn
+ * begins with arena_turn, be it full or not.
+ */
+bool arena_is_short(void);
+void arena_recover(void);
+void arena_turn(void);
+
 /* Bytes handed out by arena_alloc and not given back. */
 size_t arena_used(void);
 

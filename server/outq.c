@@ -32,7 +32,6 @@ struct range {
 static struct {
 	struct buf line; /* the one in the making */
 	struct stream *active;
-	struct chunk *reserve; /* for when there is no memory */
 	size_t waiting;
 	size_t held;
 	outq_hear *hear; /* of what leaves the queues that tell it */
@@ -49,21 +48,10 @@ chunk_leave(struct chunk *chunk)
 }
 
 static struct chunk *
-take_reserve(void)
-{
-	struct chunk *chunk = all.reserve;
-
-	all.reserve = NULL;
-	return chunk;
-}
-
-static struct chunk *
 chunk_new(uint64_t of)
 {
 	struct chunk *chunk = arena_alloc(ARENA_BLOCK);
 
-	if (chunk == NULL)
-		chunk = take_reserve();
 	if (chunk == NULL)
 		return NULL;
 	all.held += ARENA_BLOCK;
@@ -123,9 +111,6 @@ streams_rest(void)
 {
 	struct stream **link = &all.active;
 
-	/* So that a turn without memory can still tell who has gone. */
-	if (all.reserve == NULL)
-		all.reserve = arena_alloc(ARENA_BLOCK);
 	while (*link != NULL) {
 		struct stream *stream = *link;
 		if (stream->tail != NULL && stream->tail->readers == 1)

@@ -48,8 +48,7 @@ struct piece stream_end(struct stream *stream);
 bool stream_has_room(const struct stream *stream);
 
 /*
- * At the end of a turn: chunks that nobody waits for any more go back, and one
- * is laid by for a turn in which there is no memory.
+ * At the end of a turn: chunks that nobody waits for any more go back.
  */
 void streams_rest(void);
 

@@ -10,6 +10,7 @@
 
 #include "admit.h"
 #include "alarms.h"
+#include "arena.h"
 #include "control.h"
 #include "deadlines.h"
 #include "fanout.h"
@@ -189,9 +190,11 @@ look_at_the_clock(void)
 static void
 sweep(void)
 {
-	do
+	do {
 		farewell_sweep();
-	while (slow_judge_all());
+		arena_recover();
+	} while (slow_judge_all());
+	arena_turn();
 }
 
 /*
@@ -204,9 +207,9 @@ static const struct {
 	void (*act)(void);
 } concerns[] = {
 	{ reload_forget, NULL },
+	{ NULL, uplink_resume }, /* those who have waited come first */
 	{ NULL, serve_uplinks },
 	{ NULL, serve_downlinks },
-	{ NULL, uplink_resume },
 	{ NULL, spawn_turn },
 	{ control_watch, control_serve },
 	{ admit_watch, admit_ready },

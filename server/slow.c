@@ -2,6 +2,7 @@
 #include "slow.h"
 
 #include "alarms.h"
+#include "arena.h"
 #include "config.h"
 #include "marks.h"
 #include "outq.h"
@@ -79,7 +80,7 @@ slow_judge_all(void)
 {
 	uint32_t number;
 
-	if (outq_held() <= config_now()->queue_total)
+	if (outq_held() <= config_now()->queue_total && !arena_is_short())
 		return false;
 	number = slowest();
 	if (number == SLOT_NONE)

@@ -18,7 +18,8 @@ void slow_judge(uint32_t slot);
 usec slow_next(uint32_t slot);
 
 /*
- * While too much memory is held by what waits: marks the slot that has waited
+ * While too much memory is held by what waits, or the system has no more:
+ * marks the slot that has waited
  * longest, and returns true. To be asked again when that one has been swept.
  */
 bool slow_judge_all(void);

@@ -228,13 +228,17 @@ settle(uint32_t number, const struct slot *slot)
 		marks_done(number);
 }
 
-static void
-run_lines(uint32_t number, struct slot *slot, bool forced)
+/* Runs at most so many; true if the last one was, and there may be more. */
+static bool
+run_some(uint32_t number, struct slot *slot, bool forced, size_t most)
 {
 	enum ran ran = RAN;
 
-	while (ran == RAN && !marks_is_over(slot) && slot->in.data != NULL)
+	while (ran == RAN && !marks_is_over(slot) && slot->in.data != NULL) {
+		if (most-- == 0)
+			return true;
 		ran = run_line(number, slot, forced);
+	}
 	if (ran == MUST_WAIT)
 		pause_slot(number, slot);
 	else if (ran != TOO_FAST && slot->paused)
@@ -243,6 +247,13 @@ run_lines(uint32_t number, struct slot *slot, bool forced)
 	    !slot->in.skipping)
 		return_buffer(slot);
 	settle(number, slot);
+	return false;
+}
+
+static void
+run_lines(uint32_t number, struct slot *slot, bool forced)
+{
+	(void)run_some(number, slot, forced, SIZE_MAX);
 }
 
 static void
@@ -298,6 +309,10 @@ uplink_ready(uint32_t number)
 		watch_again(slot->uplink); /* for its text is in the buffer */
 		return;
 	}
+	if (slot->in.data == NULL && arena_is_short()) {
+		watch_again(slot->uplink); /* when some has been given back */
+		return;
+	}
 	if (read_some(number, slot))
 		run_lines(number, slot, false);
 	else
@@ -306,19 +321,32 @@ uplink_ready(uint32_t number)
 		uplink_discard(number);
 }
 
-void
-uplink_resume(void)
+/* One line of each that waits; true if some may go on at once. */
+static bool
+resume_round(void)
 {
 	const size_t count = uplink.count;
+	bool more = false;
 
 	uplink.count = 0;
 	for (size_t i = 0; i < count; i++) {
 		const uint32_t number = uplink.paused[i];
 		struct slot *slot = slots_get(number);
 		slot->listed_paused = false;
-		if (slot->paused)
-			run_lines(number, slot, false);
+		if (!slot->paused || !run_some(number, slot, false, 1))
+			continue;
+		pause_slot(number, slot);
+		more = true;
 	}
+	return more;
+}
+
+/* Who floods takes all the room otherwise, and who says one line gets none. */
+void
+uplink_resume(void)
+{
+	while (resume_round())
+		continue;
 }
 
 /* A slot that is marked as ended may still have a text in its buffer. */

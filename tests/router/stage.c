@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "server/alarms.h"
+#include "server/arena.h"
 #include "server/deadlines.h"
 #include "server/fanout.h"
 #include "server/farewell.h"
@@ -99,9 +100,11 @@ static void
 flush_and_sweep(void)
 {
 	fan_flush();
-	do
+	do {
 		farewell_sweep();
-	while (slow_judge_all());
+		arena_recover();
+	} while (slow_judge_all());
+	arena_turn();
 }
 
 void
@@ -111,12 +114,12 @@ stage_wait(usec most)
 
 	MUST(watch_wait(most), "cannot select");
 	ticks_advance(most);
+	uplink_resume();
 	for (int fd = watch_readable(0); fd != -1; fd = watch_readable(fd + 1))
 		if (watch_owner(fd) != WATCH_NOBODY)
 			uplink_ready(watch_owner(fd));
 	for (int fd = watch_writable(0); fd != -1; fd = watch_writable(fd + 1))
 		fan_writable(watch_owner(fd));
-	uplink_resume();
 	while ((slot = alarms_take(ticks_now())) != ALARMS_NONE)
 		if (slot < SLOTS_MAX)
 			deadlines_look(slot);

@@ -38,6 +38,23 @@ arena_table(size_t rows, size_t row_size)
 	return calloc(rows, row_size);
 }
 
+/* There is always enough. */
+bool
+arena_is_short(void)
+{
+	return false;
+}
+
+void
+arena_recover(void)
+{
+}
+
+void
+arena_turn(void)
+{
+}
+
 size_t
 arena_used(void)
 {
