@@ -66,6 +66,15 @@ is_array(struct str word)
 	return word.len > 1 && word.at[0] == '*' && i == word.len;
 }
 
+/* What an SSH client says first: its version, and no space in it. */
+static bool
+begins_ssh(struct str line)
+{
+	const struct str ssh = STR("SSH-");
+
+	return line.len >= ssh.len && memcmp(line.at, ssh.at, ssh.len) == 0;
+}
+
 /* "HTTP/" and a version: the end of a request, whatever its method is. */
 static bool
 ends_in_version(struct str line)
@@ -97,7 +106,7 @@ greeting_read(struct str line, bool whole)
 
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
-	if (begins_tls(line))
+	if (begins_tls(line) || begins_ssh(line))
 		return GREETING_FOREIGN;
 	rest = without_spaces(line);
 	word = str_word(&rest);

@@ -15,6 +15,13 @@ static_assert(sizeof("names ") + LIMIT_GROUP + NAMES_A_LINE * (1 + LIMIT_NAME) +
 	LIMIT_LINE,
     "a line of names fits one line");
 
+/* Of who has hung up nothing is read: a list would be made for nobody. */
+static bool
+is_heard(const struct slot *slot)
+{
+	return slot->downlink != -1;
+}
+
 /* Ends a list with its count, and readies the slot for the next one. */
 static enum outcome
 end_list(struct slot *slot, bool told)
@@ -50,7 +57,7 @@ lists_names(uint32_t who, uint32_t group, struct str title)
 
 	if (members != NULL)
 		title = groups_title(group);
-	while (members != NULL &&
+	while (members != NULL && is_heard(slot) &&
 	    set_from(members, slot->cursor) < members->count) {
 		if (slot->over)
 			return OUTCOME_WAIT;
@@ -82,7 +89,8 @@ lists_groups(uint32_t who)
 	char digits[STR_DIGITS];
 	uint32_t group;
 
-	while ((group = groups_next(slot->cursor)) != GROUP_NONE) {
+	while (is_heard(slot) &&
+	    (group = groups_next(slot->cursor)) != GROUP_NONE) {
 		if (slot->over)
 			return OUTCOME_WAIT;
 		if (!line_of_group(who, group))

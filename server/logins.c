@@ -13,8 +13,8 @@
 #include "arena.h"
 #include "hash.h"
 #include "looks.h"
-#include "shared/limits.h"
 #include "shared/grammar.h"
+#include "shared/limits.h"
 
 #define BUCKETS 4096 /* of either kind */
 

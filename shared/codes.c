@@ -20,7 +20,7 @@ static const struct row codes[CODE_COUNT] = {
 	    "not begin with a digit and is no command, nor like one"),
 	[CODE_BAD_GROUP] = ROW("bad-group",
 	    "a group's name has no space, control character or any of "
-	    "!@#&:,*?, and is of one writing system"),
+	    "!@#&:,*?/, and is of one writing system"),
 	[CODE_BAD_TEXT] = ROW("bad-text",
 	    "the text is not valid UTF-8 or has control characters in it"),
 	[CODE_TOO_LONG] = ROW("too-long", "that is longer than is allowed"),

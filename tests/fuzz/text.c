@@ -125,7 +125,7 @@ is_what_it_says(struct str name)
 	if (group_check(name) == CODE_OK) {
 		MUST(token_check(name) == CODE_OK && name.len <= LIMIT_GROUP,
 		    "a group that could be no token");
-		has_none_of(name, " !@#&:,*?\t\1\2\3\4\17\21\26\35\36\37");
+		has_none_of(name, " !@#&:,*?/\t\1\2\3\4\17\21\26\35\36\37");
 	}
 }
 

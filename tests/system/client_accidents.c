@@ -13,7 +13,7 @@ static const struct {
 	{ "/join", "it is: /join G" },
 	{ "join a,b",
 	    "a group's name has no space, control character or any of "
-	    "!@#&:,*?, and is of one writing system; to say it to the group, "
+	    "!@#&:,*?/, and is of one writing system; to say it to the group, "
 	    "put a space in front" },
 	{ "join us tomorrow",
 	    "it begins like the command \"join G\" but is not one; to say it "

@@ -24,7 +24,7 @@ main(void)
 	MUST(FILTER_RUN(&filter, "1", "", "a b") == 64, "\"a b\" is not 64");
 	TAP_STR(str_from(filter.complained),
 	    STR("forkcast: the group \"a b\" cannot be: a group's name has no "
-		"space, control character or any of !@#&:,*?, and is of one "
+		"space, control character or any of !@#&:,*?/, and is of one "
 		"writing system\n"),
 	    "a group that cannot be");
 	return tap_done();

@@ -28,6 +28,9 @@ static const struct {
 	ROW(" javad", NATIVE),
 	ROW("*", NATIVE),
 	ROW("*a", NATIVE),
+	ROW("SSH", NATIVE),
+	ROW("ssh-2.0", NATIVE),
+	ROW("SSH-2.0-OpenSSH_9.2", FOREIGN),
 	ROW("\x16", NATIVE),
 	ROW("1", NATIVE),
 	/* No names when alone. */
