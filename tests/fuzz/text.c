@@ -2,9 +2,9 @@
  * shared/utf8 and shared/names: the decoder and the rules for texts, tokens,
  * names and groups, held against others that were written for this.
  */
+#include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/look.h"
-#include "shared/grammar.h"
 #include "shared/names.h"
 #include "shared/utf8.h"
 #include "tests/fuzz/lib/fuzz.h"
