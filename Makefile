@@ -15,6 +15,7 @@ WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 WERROR =
 LDFLAGS =
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -I. \
+	-Iserver \
 	$(WARN) $(WERROR) $(CFLAGS)
 
 PROGRAMS = $(BUILD)/forkcastd $(BUILD)/forkcast $(BUILD)/forkcastctl
@@ -32,7 +33,8 @@ FISH_COMPLETION = share/fish/vendor_completions.d/forkcast.fish
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
 SHARED = $(call objects,shared/*.c)
-SERVER = $(filter-out %/forkcastd.o,$(call objects,server/*.c))
+SERVER = $(filter-out %/forkcastd.o, \
+	$(call objects,server/*.c server/*/*.c))
 CLIENT = $(filter-out %/forkcast.o,$(call objects,client/*.c))
 CTL = $(filter-out %/forkcastctl.o,$(call objects,client/ctl/*.c))
 TESTLIB = $(call objects,tests/lib/*.c)
@@ -60,7 +62,8 @@ ODD_SERVERS = $(patsubst %,$(BUILD)/tests/%/forkcastd,$(ODD))
 FAULTTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fault-tests/*.c))
 WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
 	tests/faults/calls.def)
-SOURCES = $(wildcard shared/*.[ch] server/*.[ch] client/*.[ch] \
+SOURCES = $(wildcard shared/*.[ch] server/*.[ch] server/*/*.[ch] \
+	client/*.[ch] \
 	client/ctl/*.[ch] \
 	tests/lib/*.[ch] tests/chaos/*.[ch] tests/wrong/*.[ch] \
 	tests/hostile/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
@@ -252,7 +255,8 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
--include $(wildcard $(BUILD)/*/*.d $(BUILD)/client/*/*.d $(BUILD)/tests/*/*.d \
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/server/*/*.d \
+	$(BUILD)/client/*/*.d $(BUILD)/tests/*/*.d \
 	$(BUILD)/tests/*/*/*.d)
 
 .PHONY: all run test faults coverage valgrind run-valgrind fuzz fuzz-programs \

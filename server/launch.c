@@ -12,9 +12,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "lock.h"
-#include "notify.h"
+#include "base/arena.h"
+#include "base/lock.h"
+#include "operator/notify.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/str.h"

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "config.h"
+#include "base/config.h"
 #include "shared/trouble.h"
 
 /*

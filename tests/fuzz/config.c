@@ -2,13 +2,13 @@
  * server/config: a file of any bytes is taken whole, or refused with its name,
  * the number of a line and the reason.
  */
-#include "server/config.h"
+#include "server/base/config.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "server/slots.h"
+#include "server/router/slots.h"
 #include "shared/addr.h"
 #include "shared/io.h"
 #include "shared/names.h"

@@ -11,8 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "server/control.h"
-#include "server/orders.h"
+#include "server/operator/control.h"
+#include "server/operator/orders.h"
 #include "shared/addr.h"
 #include "shared/io.h"
 #include "tests/fuzz/lib/fuzz.h"

@@ -11,7 +11,7 @@
  *	\xfd  a read ends here, and the router does not read the uplink
  *	\xfc  up to the next of these: a line of the router
  */
-#include "server/front.h"
+#include "server/worker/front.h"
 
 #include "shared/grammar.h"
 #include "tests/fuzz/lib/fuzz.h"

@@ -2,7 +2,7 @@
  * server/proxy: a header is what it is as soon as it is whole, wherever reads
  * have cut it; it ends within what has come, and within its bound.
  */
-#include "server/proxy.h"
+#include "server/worker/proxy.h"
 
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/lib/must.h"

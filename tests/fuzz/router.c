@@ -16,8 +16,8 @@
 #include <stdio.h>
 #include <sys/resource.h>
 
-#include "server/arena.h"
-#include "server/slots.h"
+#include "server/base/arena.h"
+#include "server/router/slots.h"
 #include "shared/io.h"
 #include "tests/fuzz/lib/ear.h"
 #include "tests/fuzz/lib/fuzz.h"

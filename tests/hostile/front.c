@@ -8,7 +8,7 @@
  */
 #define _GNU_SOURCE /* O_DIRECT, F_SETPIPE_SZ */
 #define front_choose honest_choose
-#include "server/front.c"
+#include "server/worker/front.c"
 #undef front_choose
 
 #include <fcntl.h>
@@ -17,7 +17,7 @@
 #include <stdnoreturn.h>
 #include <unistd.h>
 
-#include "server/sandbox.h"
+#include "server/worker/sandbox.h"
 #include "shared/io.h"
 
 #define SAY(text) (void)io_write(WORKER_UPLINK, text, sizeof(text) - 1)

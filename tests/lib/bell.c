@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "server/sandbox.h"
+#include "server/worker/sandbox.h"
 #include "shared/io.h"
 
 #ifdef __linux__

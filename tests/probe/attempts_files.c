@@ -7,7 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "server/sandbox.h"
+#include "server/worker/sandbox.h"
 
 static long
 open_at(const char *path, int flags)

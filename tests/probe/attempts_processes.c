@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "server/sandbox.h"
+#include "server/worker/sandbox.h"
 
 /* It ends at once; the caller says that there was one. */
 static long

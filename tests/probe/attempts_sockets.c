@@ -13,7 +13,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "server/sandbox.h"
+#include "server/worker/sandbox.h"
 
 static struct sockaddr_in
 loopback(const char *port)

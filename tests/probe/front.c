@@ -6,13 +6,13 @@
  * "probe NAME done" or "probe NAME refused", and what goes wrong. With "free"
  * for "probe" a descriptor is closed before, for one has no more than four.
  */
-#include "server/front.h"
+#include "server/worker/front.h"
 
 #include <errno.h>
 #include <unistd.h>
 
 #include "attempts.h"
-#include "server/sandbox.h"
+#include "server/worker/sandbox.h"
 #include "shared/io.h"
 
 static const struct attempts *const tables[] = { attempts_files,

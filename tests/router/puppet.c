@@ -4,11 +4,11 @@
 #include <signal.h>
 #include <stdio.h>
 
-#include "server/exits.h"
-#include "server/silence.h"
-#include "server/slots.h"
-#include "server/uplink.h"
-#include "server/watch.h"
+#include "server/base/watch.h"
+#include "server/fork/exits.h"
+#include "server/router/keepalive.h"
+#include "server/router/slots.h"
+#include "server/router/uplink.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "stage.h"

@@ -1,10 +1,10 @@
 /* Do the router's tables agree: see sane.h. */
 #include "sane.h"
 
-#include "server/fanout.h"
-#include "server/groups.h"
-#include "server/outq.h"
-#include "server/slots.h"
+#include "server/router/fanout.h"
+#include "server/router/groups.h"
+#include "server/router/outq.h"
+#include "server/router/slots.h"
 #include "tests/lib/must.h"
 
 /* Sums over all slots, to be held against those over all groups. */

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "server/config.h"
+#include "server/base/config.h"
 #include "shared/clock.h"
 
 /*

@@ -1,5 +1,5 @@
 /* server/alarms: the soonest first, whatever was set, changed and cleared. */
-#include "server/alarms.h"
+#include "server/base/alarms.h"
 
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"

@@ -1,5 +1,5 @@
 /* server/arena: blocks are whole, are reused, and are not a child's. */
-#include "server/arena.h"
+#include "server/base/arena.h"
 
 #include <string.h>
 #include <sys/resource.h>

@@ -4,8 +4,8 @@
  */
 #include <signal.h>
 
-#include "server/signals.h"
-#include "server/watch.h"
+#include "server/base/signals.h"
+#include "server/base/watch.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"

@@ -1,6 +1,6 @@
 /* server/bucket: the burst, the rate, and clocks that stand, leap or go back.
  */
-#include "server/bucket.h"
+#include "server/base/bucket.h"
 
 #include "tests/lib/dice.h"
 #include "tests/lib/tap.h"

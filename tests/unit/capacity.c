@@ -3,14 +3,14 @@
  * leave room for, and what is said where they are too few.
  */
 #define _DEFAULT_SOURCE /* RLIMIT_NPROC */
-#include "server/capacity.h"
+#include "server/base/capacity.h"
 
 #include <sys/resource.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "server/log.h"
-#include "server/self.h"
+#include "server/base/log.h"
+#include "server/base/self.h"
 #include "tests/lib/child.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"

@@ -1,5 +1,5 @@
 /* server/config: defaults, the file, the command line; faults and places. */
-#include "server/config.h"
+#include "server/base/config.h"
 
 #include <errno.h>
 #include <stdio.h>

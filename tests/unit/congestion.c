@@ -3,13 +3,13 @@
  * lines; they are held for hold_time, then those pay who have read nothing for
  * as long; and what still cannot run is refused, with all behind it.
  */
-#include "server/congestion.h"
+#include "server/router/congestion.h"
 
 #include <stdio.h>
 
-#include "server/groups.h"
-#include "server/slots.h"
-#include "server/ticks.h"
+#include "server/base/ticks.h"
+#include "server/router/groups.h"
+#include "server/router/slots.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/filler.h"

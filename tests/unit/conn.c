@@ -2,9 +2,9 @@
  * server/conn and the two fronts: a client's bytes become commands for the
  * router, and the router's lines become bytes for the client.
  */
-#include "server/conn.h"
+#include "server/worker/conn.h"
 
-#include "server/front.h"
+#include "server/worker/front.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"

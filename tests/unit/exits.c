@@ -1,5 +1,5 @@
 /* server/exits: every way a worker ends has a name, and others have none. */
-#include "server/exits.h"
+#include "server/fork/exits.h"
 
 #include "tests/lib/tap.h"
 

@@ -1,5 +1,5 @@
 /* server/fdset: bitmaps of any size, beside an array of flags. */
-#include "server/fdset.h"
+#include "server/base/fdset.h"
 
 #include <limits.h>
 #include <stdlib.h>

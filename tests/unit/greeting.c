@@ -1,5 +1,5 @@
 /* server/greeting: who is there, before the client has a name. */
-#include "server/greeting.h"
+#include "server/worker/greeting.h"
 
 #include <ctype.h>
 

@@ -1,10 +1,10 @@
 /* server/groups: names and memberships, at random beside a naive model. */
-#include "server/groups.h"
+#include "server/router/groups.h"
 
 #include <time.h>
 
-#include "server/arena.h"
-#include "server/hash.h"
+#include "server/base/arena.h"
+#include "server/base/hash.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 

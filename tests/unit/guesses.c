@@ -2,7 +2,7 @@
  * server/guesses: how long wrong passwords make an address wait, with a clock
  * that the test sets.
  */
-#include "server/guesses.h"
+#include "server/policy/guesses.h"
 
 #include <stdio.h>
 

@@ -2,15 +2,15 @@
  * server/hash: the published values of SipHash-1-3, case, a secret of its own
  * in each process that no child has, and names made up to share a bucket.
  */
-#include "server/hash.h"
+#include "server/base/hash.h"
 
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "server/arena.h"
-#include "server/groups.h"
-#include "server/log.h"
+#include "server/base/arena.h"
+#include "server/base/log.h"
+#include "server/router/groups.h"
 #include "tests/lib/colliding.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"

@@ -2,7 +2,7 @@
  * server/inherit: which of what LISTEN_FDS says is taken. Each row is a child,
  * for the descriptors from 3 on and the environment are the process's.
  */
-#include "server/inherit.h"
+#include "server/accept/inherit.h"
 
 #include <fcntl.h>
 #include <stdio.h>

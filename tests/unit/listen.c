@@ -3,7 +3,7 @@
  * All of it on loopback and in a directory of the test.
  */
 #define _GNU_SOURCE /* TCP_USER_TIMEOUT */
-#include "server/listen.h"
+#include "server/accept/listen.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -15,8 +15,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "server/log.h"
-#include "server/watch.h"
+#include "server/base/log.h"
+#include "server/base/watch.h"
 #include "shared/io.h"
 #include "shared/str.h"
 #include "tests/lib/child.h"

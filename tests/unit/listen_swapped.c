@@ -4,7 +4,7 @@
  * two calls, which here stand in for libc's own.
  */
 #define _DEFAULT_SOURCE /* syscall */
-#include "server/listen.h"
+#include "server/accept/listen.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,9 +13,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "server/lock.h"
-#include "server/log.h"
-#include "server/watch.h"
+#include "server/base/lock.h"
+#include "server/base/log.h"
+#include "server/base/watch.h"
 #include "shared/io.h"
 #include "shared/str.h"
 #include "tests/lib/must.h"

@@ -2,12 +2,12 @@
  * server/lists: answers of many lines. A long one stops while much waits, and
  * goes on where it was, though others have come and gone meanwhile.
  */
-#include "server/lists.h"
+#include "server/router/lists.h"
 
 #include <stdio.h>
 
-#include "server/groups.h"
-#include "server/slots.h"
+#include "server/router/groups.h"
+#include "server/router/slots.h"
 #include "shared/grammar.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"

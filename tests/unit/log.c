@@ -2,13 +2,13 @@
  * server/log: lines on standard error, which is a pipe here that may be full.
  * Each test is a child, for it takes standard error away.
  */
-#include "server/log.h"
+#include "server/base/log.h"
 
 #include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "server/alarms.h"
+#include "server/base/alarms.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "tests/lib/child.h"

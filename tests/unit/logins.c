@@ -1,12 +1,12 @@
 /* server/logins: the user database of this machine, as far as it has names. */
-#include "server/logins.h"
+#include "server/policy/logins.h"
 
 #include <pwd.h>
 #include <unistd.h>
 
-#include "server/hash.h"
-#include "shared/limits.h"
+#include "server/base/hash.h"
 #include "shared/grammar.h"
+#include "shared/limits.h"
 #include "tests/lib/must.h"
 
 /* Does another user stand before it with the same name, but for case? */

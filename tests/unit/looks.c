@@ -1,8 +1,8 @@
 /* server/looks: names by their looks, at random beside a naive search. */
-#include "server/looks.h"
+#include "server/base/looks.h"
 
-#include "server/arena.h"
-#include "server/hash.h"
+#include "server/base/arena.h"
+#include "server/base/hash.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 

@@ -1,6 +1,6 @@
 /* shared/names: what names, groups, tokens and texts may be. */
-#include "shared/grammar.h"
 #include "shared/names.h"
+#include "shared/grammar.h"
 
 #include "shared/limits.h"
 #include "tests/lib/tap.h"

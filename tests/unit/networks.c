@@ -1,5 +1,5 @@
 /* server/networks: the smallest network of a set that an address is in. */
-#include "server/networks.h"
+#include "server/base/networks.h"
 
 #include "shared/str.h"
 #include "tests/lib/dice.h"

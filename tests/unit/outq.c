@@ -2,11 +2,11 @@
  * server/outq: lines are stored once and come out of each queue whole and in
  * order, whatever a pipe takes at a time; tried at random beside a model.
  */
-#include "server/outq.h"
+#include "server/router/outq.h"
 
 #include <signal.h>
 
-#include "server/arena.h"
+#include "server/base/arena.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/str.h"

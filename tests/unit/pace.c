@@ -2,14 +2,14 @@
  * server/pace and what server/uplink.c makes of it: who is too fast waits, is
  * not read meanwhile, and the loop sleeps until it is time.
  */
-#include "server/pace.h"
+#include "server/router/throttle.h"
 
 #include <stdio.h>
 
-#include "server/alarms.h"
-#include "server/slots.h"
-#include "server/ticks.h"
-#include "server/uplink.h"
+#include "server/base/alarms.h"
+#include "server/base/ticks.h"
+#include "server/router/slots.h"
+#include "server/router/uplink.h"
 #include "tests/lib/must.h"
 #include "tests/router/puppet.h"
 #include "tests/router/stage.h"

@@ -1,5 +1,5 @@
 /* server/password: which files have one, and what is the same as it. */
-#include "server/password.h"
+#include "server/policy/password.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -1,10 +1,10 @@
 /* server/peer_table: found again, forgotten when over, bounded, shared. */
-#include "server/peer_table.h"
+#include "server/policy/peer_table.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "server/hash.h"
+#include "server/base/hash.h"
 #include "shared/str.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"

@@ -2,14 +2,14 @@
  * server/peers: who is let in, by network, number, rate and crashes, with a
  * clock that the test sets.
  */
-#include "server/peers.h"
+#include "server/policy/peers.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "server/config.h"
-#include "server/peer_table.h"
-#include "server/slots.h"
+#include "server/base/config.h"
+#include "server/policy/peer_table.h"
+#include "server/router/slots.h"
 #include "tests/lib/must.h"
 #include "tests/router/stage.h"
 

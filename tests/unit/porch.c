@@ -2,12 +2,12 @@
  * server/porch: those who were turned away have read it when they are let go,
  * as far as that can be, and never hold more than their places.
  */
-#include "server/porch.h"
+#include "server/accept/porch.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "server/ticks.h"
+#include "server/base/ticks.h"
 #include "shared/clock.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"

@@ -2,7 +2,7 @@
  * server/proxy: headers of the PROXY protocol, good and bad ones, cut at every
  * byte and with the client's own bytes behind them.
  */
-#include "server/proxy.h"
+#include "server/worker/proxy.h"
 
 #include <stdlib.h>
 #include <string.h>

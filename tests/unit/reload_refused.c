@@ -3,7 +3,7 @@
  * the limit on descriptors, the logins and the addresses as they were. The
  * user database here is the test's own.
  */
-#include "server/reload.h"
+#include "server/operator/reload.h"
 
 #include <errno.h>
 #include <pwd.h>
@@ -12,8 +12,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "server/listen.h"
-#include "server/logins.h"
+#include "server/accept/listen.h"
+#include "server/policy/logins.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 #include "tests/router/stage.h"

@@ -5,13 +5,13 @@
  */
 #include <stdio.h>
 
-#include "server/arena.h"
-#include "server/fanout.h"
-#include "server/farewell.h"
-#include "server/groups.h"
-#include "server/marks.h"
-#include "server/outq.h"
-#include "server/slots.h"
+#include "server/base/arena.h"
+#include "server/router/disconnect.h"
+#include "server/router/fanout.h"
+#include "server/router/groups.h"
+#include "server/router/marks.h"
+#include "server/router/outq.h"
+#include "server/router/slots.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "tests/lib/dice.h"

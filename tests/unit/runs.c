@@ -6,9 +6,9 @@
  */
 #include <stdio.h>
 
-#include "server/arena.h"
-#include "server/outq.h"
-#include "server/slots.h"
+#include "server/base/arena.h"
+#include "server/router/outq.h"
+#include "server/router/slots.h"
 #include "shared/io.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/filler.h"

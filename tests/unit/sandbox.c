@@ -3,7 +3,7 @@
  * no way back.
  */
 #define _DEFAULT_SOURCE /* RLIMIT_NPROC */
-#include "server/sandbox.h"
+#include "server/worker/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>

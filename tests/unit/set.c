@@ -1,9 +1,9 @@
 /* server/set: sorted numbers, tried at random beside a plain array. */
-#include "server/set.h"
+#include "server/base/set.h"
 
 #include <sys/resource.h>
 
-#include "server/arena.h"
+#include "server/base/arena.h"
 #include "tests/lib/child.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"

@@ -2,7 +2,7 @@
  * server/share: one batch for many pipes, whatever is in them already and
  * however much they hold; each byte that they take is the right one.
  */
-#include "server/share.h"
+#include "server/router/tee.h"
 
 #include <signal.h>
 

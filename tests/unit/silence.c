@@ -2,12 +2,12 @@
  * server/silence: who has no name in time goes, who says nothing is asked and
  * then goes, who answers stays; and nobody is looked at for nothing.
  */
-#include "server/silence.h"
+#include "server/router/keepalive.h"
 
-#include "server/alarms.h"
-#include "server/slots.h"
-#include "server/ticks.h"
-#include "server/watch.h"
+#include "server/base/alarms.h"
+#include "server/base/ticks.h"
+#include "server/base/watch.h"
+#include "server/router/slots.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"

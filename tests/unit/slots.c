@@ -1,5 +1,5 @@
 /* server/slots: numbers are taken, found by pid, and given back. */
-#include "server/slots.h"
+#include "server/router/slots.h"
 
 #include "shared/str.h"
 #include "tests/lib/dice.h"
@@ -23,8 +23,8 @@ is_cleared(const struct slot *slot)
 	return slot->state == SLOT_OPEN && slot->pid == 0 &&
 	    slot->uplink == -1 && slot->downlink == -1 && slot->name_len == 0 &&
 	    slot->in.data == NULL && slot->out.bytes == 0 &&
-	    slot->deadline == 0 && slot->marks == 0 && !slot->full && !slot->over &&
-	    !slot->paused && slot->cursor == 0;
+	    slot->deadline == 0 && slot->marks == 0 && !slot->full &&
+	    !slot->over && !slot->paused && slot->cursor == 0;
 }
 
 static void

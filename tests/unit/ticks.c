@@ -1,5 +1,5 @@
 /* server/ticks: the loop's clock goes with time, but never leaps. */
-#include "server/ticks.h"
+#include "server/base/ticks.h"
 
 #include "tests/lib/deadline.h"
 #include "tests/lib/tap.h"

@@ -2,19 +2,19 @@
  * server/timers: who is a slow reader, and when; what becomes of one who does
  * not even take goodbye; and that an idle router does not wake up.
  */
-#include "server/slow.h"
+#include "server/router/slow.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "server/alarms.h"
-#include "server/marks.h"
-#include "server/outq.h"
-#include "server/slots.h"
-#include "server/ticks.h"
-#include "server/watch.h"
+#include "server/base/alarms.h"
+#include "server/base/ticks.h"
+#include "server/base/watch.h"
+#include "server/router/marks.h"
+#include "server/router/outq.h"
+#include "server/router/slots.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/filler.h"

@@ -2,7 +2,7 @@
  * server/title: what ps shows. The memory that the kernel would prepare is
  * laid out by hand, so that it can be seen whether all stays in it.
  */
-#include "server/title.h"
+#include "server/worker/title.h"
 
 #include <stdlib.h>
 

@@ -1,12 +1,12 @@
 /* server/users: counts for each user, however many come and go. */
-#include "server/users.h"
+#include "server/policy/users.h"
 
 #include <errno.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "server/hash.h"
-#include "server/slots.h"
+#include "server/base/hash.h"
+#include "server/router/slots.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 

@@ -7,7 +7,7 @@
  * tell.
  */
 #define outq_push honest_push
-#include "server/outq.c"
+#include "server/router/outq.c"
 #undef outq_push
 
 #include <stdlib.h>

@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "server/arena.h"
+#include "server/base/arena.h"
 #include "tests/lib/must.h"
 
 static struct {

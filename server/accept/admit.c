@@ -1,0 +1,298 @@
+/* Who comes in: see admit.h. */
+#include "accept/admit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "accept/listen.h"
+#include "accept/porch.h"
+#include "accept/spawn.h"
+#include "base/alarms.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "base/stats.h"
+#include "base/ticks.h"
+#include "base/watch.h"
+#include "policy/denials.h"
+#include "policy/peers.h"
+#include "policy/users.h"
+#include "router/slots.h"
+#include "shared/codes.h"
+#include "shared/io.h"
+#include "shared/str.h"
+
+/* Taken from one listener in a turn, so that those within are served too. */
+#define ACCEPT_BATCH 64
+
+/* How soon another spare is tried to be had. */
+#define RETRY_TIME (100 * MSEC)
+
+static struct {
+	int spare; /* -1: used up */
+	bool stopped;
+	bool paused; /* for this turn */
+} admit;
+
+static bool
+open_spare(void)
+{
+	if (admit.spare == -1)
+		admit.spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	return admit.spare != -1;
+}
+
+bool
+admit_init(void)
+{
+	admit.spare = -1;
+	return open_spare();
+}
+
+static bool
+can_accept(void)
+{
+	return !admit.stopped && admit.spare != -1 && !spawn_busy();
+}
+
+void
+admit_watch(void)
+{
+	const bool able = can_accept();
+
+	for (size_t i = 0; i < listen_count(); i++)
+		watch_read(listen_get(i)->fd, able);
+}
+
+void
+admit_stop(void)
+{
+	admit.stopped = true;
+}
+
+void
+admit_pause(void)
+{
+	admit.paused = true;
+}
+
+void
+admit_alarm(void)
+{
+	if (!open_spare())
+		alarms_at(ALARM_ADMIT, ticks_now() + RETRY_TIME);
+}
+
+/*
+ * Accepts one: -1 with errno. A client of a UNIX socket comes from the path
+ * that it has found us at.
+ */
+static int
+accept_from(const struct listener *listener, struct addr *addr)
+{
+	const int fd = io_accept(listener->fd, addr);
+
+	if (addr_is_unix(&listener->addr))
+		*addr = listener->addr;
+	return fd;
+}
+
+static void
+log_turned_away(const char *peer, const char *why)
+{
+	char text[2 * STR_DIGITS + 16];
+
+	if (why == NULL)
+		(void)snprintf(text, sizeof(text), "%zu of %zu clients",
+		    slots_used(), slots_max());
+	refusals_log(REFUSALS_FULL, peer, str_from(why != NULL ? why : text));
+}
+
+/* Says bye to a newcomer. */
+static void
+say_bye(int fd, struct str text)
+{
+	char room[256];
+	struct buf line;
+
+	buf_init(&line, room, sizeof(room));
+	/* One try: a socket that has just been made takes a line. */
+	if (BUF_SAY(&line, STR("bye"), bye_word(BYE_SERVER_FULL), text))
+		(void)io_write(fd, room, buf_len(&line));
+}
+
+/* Why is null if there are too many clients. */
+static void
+turn_away(int fd, const char *peer, const char *why)
+{
+	stats_count(SCORE_FULL);
+	log_turned_away(peer, why);
+	say_bye(fd, bye_text(BYE_SERVER_FULL));
+	porch_keep(PORCH_FULL, fd);
+}
+
+static void
+refuse(int fd, const char *peer, enum verdict verdict)
+{
+	peers_refused(peer, verdict);
+	say_bye(fd, peers_text(verdict));
+	porch_keep(PORCH_REFUSED, fd);
+}
+
+/*
+ * May somebody from there come in, and how is it counted? A proxy is not
+ * counted itself, and whoever can get at a UNIX socket may be one.
+ */
+static enum verdict
+judge(
+    const struct listener *listener, const struct addr *addr, uint32_t *origin)
+{
+	if (!listener->proxy)
+		return peers_enter(addr, clock_mono(), origin);
+	*origin = PEERS_NONE;
+	return addr_is_unix(addr) || peers_trusted(addr) ? PEERS_WELCOME :
+							   PEERS_NOT_TRUSTED;
+}
+
+/*
+ * Out of descriptors: the spare is spent on telling one newcomer so. One of
+ * those who were told before, or it itself, then goes for another spare: until
+ * there is one nobody is accepted.
+ */
+static void
+turn_one_away(const struct listener *listener, const char *why)
+{
+	char peer[ADDR_TEXT];
+	struct addr addr;
+	int fd;
+
+	io_close(&admit.spare);
+	alarms_at(ALARM_ADMIT, ticks_now() + RETRY_TIME);
+	fd = accept_from(listener, &addr);
+	if (fd == -1)
+		return;
+	addr_text(&addr, peer);
+	turn_away(fd, peer, why);
+	if (porch_give_up())
+		(void)open_spare(); /* else it is tried again later */
+}
+
+/*
+ * Whose slot it is, where the system knows that of a UNIX socket; false if the
+ * user has too many. Behind a proxy it would be the proxy's.
+ */
+static bool
+enter_user(int fd, const struct listener *listener, struct slot *slot)
+{
+	char path[ADDR_TEXT + 8 + STR_DIGITS];
+	uid_t user;
+
+	if (!addr_is_unix(&listener->addr) || listener->proxy ||
+	    !users_peer(fd, &user) ||
+	    users_enter(slot, user, config_now()->max_per_user))
+		return true;
+	(void)snprintf(path, sizeof(path), "%s uid %lu", listener->text,
+	    (unsigned long)user);
+	refuse(fd, path, PEERS_TOO_MANY_OF_USER);
+	return false;
+}
+
+static void
+release(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	users_leave(slot);
+	peers_leave(&slot->origin);
+	slots_release(number);
+}
+
+/* For one who is welcome, and counted at its address already. */
+static void
+start_worker(
+    int fd, const struct listener *listener, const char *peer, uint32_t *origin)
+{
+	const uint32_t number = slots_take();
+	struct slot *slot;
+
+	if (number == SLOT_NONE) {
+		peers_leave(origin);
+		turn_away(fd, peer, NULL);
+		return;
+	}
+	slot = slots_get(number);
+	slot->origin = *origin;
+	slot->strange = listener->proxy;
+	slot->guarded = listener->proxy || !addr_is_unix(&listener->addr);
+	memcpy(slot->peer, peer, strlen(peer) + 1);
+	if (!enter_user(fd, listener, slot)) {
+		release(number);
+		return;
+	}
+	if (spawn_worker(number, fd, listener->local)) {
+		io_close(&fd);
+		return;
+	}
+	release(number);
+	turn_away(fd, peer, strerror(errno));
+}
+
+static void
+let_in(int fd, const struct listener *listener, const struct addr *addr)
+{
+	char peer[ADDR_TEXT];
+	enum verdict verdict;
+	uint32_t origin;
+
+	addr_text(addr, peer);
+	verdict = judge(listener, addr, &origin);
+	if (verdict == PEERS_WELCOME)
+		start_worker(fd, listener, peer, &origin);
+	else
+		refuse(fd, peer, verdict);
+}
+
+/* Accepts one. False if there is nobody left to accept now. */
+static bool
+accept_one(const struct listener *listener)
+{
+	struct addr addr;
+	const int fd = accept_from(listener, &addr);
+
+	if (fd != -1) {
+		let_in(fd, listener, &addr);
+		return can_accept();
+	}
+	switch (errno) {
+	case EMFILE:
+	case ENFILE:
+	case ENOBUFS:
+	case ENOMEM:
+		turn_one_away(listener, strerror(errno));
+		return can_accept();
+	case EAGAIN:
+		return false;
+	default:
+		return true; /* this one has gone again: accept(2), ERRORS */
+	}
+}
+
+void
+admit_ready(void)
+{
+	const bool paused = admit.paused;
+
+	admit.paused = false;
+	if (paused)
+		return;
+	for (size_t i = 0; i < listen_count(); i++) {
+		const struct listener *listener = listen_get(i);
+		size_t left = ACCEPT_BATCH;
+		if (watch_readable(listener->fd) != listener->fd)
+			continue;
+		while (left > 0 && can_accept() && accept_one(listener))
+			left--;
+	}
+}

@@ -1,0 +1,122 @@
+/* Sockets from the supervisor: see inherit.h. */
+#include "accept/inherit.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sysexits.h>
+
+#include "base/limits.h"
+#include "base/self.h"
+#include "shared/io.h"
+#include "shared/str.h"
+
+/* The first of them: SD_LISTEN_FDS_START. */
+#define FIRST 3
+
+static struct {
+	size_t count;
+	bool proxy[LISTEN_MAX];
+} inherit;
+
+static bool
+find_count(size_t *count, struct trouble *why)
+{
+	const char *text = getenv("LISTEN_FDS");
+	uint64_t number = 0;
+
+	if (text != NULL && self_is(getenv("LISTEN_PID")) &&
+	    !str_to_number(str_from(text), LISTEN_MAX, &number))
+		return trouble(why, EX_CONFIG,
+		    "cannot take over sockets: LISTEN_FDS %s is not a number "
+		    "up to %d",
+		    text, LISTEN_MAX);
+	*count = (size_t)number;
+	return true;
+}
+
+static bool
+has_option(int fd, int option, int wanted)
+{
+	socklen_t size = sizeof(int);
+	int value;
+
+	return getsockopt(fd, SOL_SOCKET, option, &value, &size) == 0 &&
+	    value == wanted;
+}
+
+/* Null, or what keeps us from listening there. */
+static const char *
+what_is_wrong(int fd)
+{
+	struct sockaddr_storage at;
+	socklen_t size = sizeof(at);
+
+	if (getsockname(fd, (struct sockaddr *)&at, &size) != 0)
+		return strerror(errno);
+	if (at.ss_family != AF_INET && at.ss_family != AF_INET6 &&
+	    at.ss_family != AF_UNIX)
+		return "it is neither TCP nor a UNIX socket";
+	if (!has_option(fd, SO_TYPE, SOCK_STREAM))
+		return "it is no stream; use ListenStream";
+	if (!has_option(fd, SO_ACCEPTCONN, 1))
+		return "it does not listen; use Accept=no";
+	return io_prepare(fd) ? NULL : strerror(errno);
+}
+
+/* The name up to the next colon, which is cut off. */
+static struct str
+next_name(struct str *names)
+{
+	struct str name = { names->at, 0 };
+
+	while (name.len < names->len && name.at[name.len] != ':')
+		name.len++;
+	if (name.len < names->len)
+		*names = (struct str) { name.at + name.len + 1,
+			names->len - name.len - 1 };
+	else
+		*names = STR("");
+	return name;
+}
+
+bool
+inherit_find(struct trouble *why)
+{
+	const char *text = getenv("LISTEN_FDNAMES");
+	struct str names = str_from(text != NULL ? text : "");
+	size_t count = 0;
+
+	if (!find_count(&count, why))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const char *wrong = what_is_wrong(inherit_fd(i));
+		if (wrong != NULL)
+			return trouble(why, EX_CONFIG,
+			    "cannot listen on descriptor %d, which was "
+			    "inherited (LISTEN_FDS): %s",
+			    inherit_fd(i), wrong);
+		inherit.proxy[i] = str_eq(next_name(&names), STR("proxy"));
+	}
+	inherit.count = count;
+	return true;
+}
+
+size_t
+inherit_count(void)
+{
+	return inherit.count;
+}
+
+int
+inherit_fd(size_t number)
+{
+	return FIRST + (int)number;
+}
+
+bool
+inherit_is_proxy(size_t number)
+{
+	return inherit.proxy[number];
+}

@@ -1,0 +1,462 @@
+/* The listening sockets: see listen.h. */
+#define _GNU_SOURCE /* TCP_USER_TIMEOUT */
+#include "accept/listen.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "accept/inherit.h"
+#include "base/arena.h"
+#include "base/lock.h"
+#include "base/log.h"
+#include "base/place.h"
+#include "base/watch.h"
+#include "shared/io.h"
+#include "shared/str.h"
+
+/*
+ * A laptop that was shut does not hold its name: what it does not acknowledge
+ * is waited for so long, and if nothing is sent to it, it is asked after a
+ * minute, then twice more. What the system does not have is left out.
+ */
+static const struct {
+	int level;
+	int name;
+	int value;
+} tcp_options[] = {
+	{ IPPROTO_TCP, TCP_NODELAY, 1 }, /* lines go out at once */
+	{ SOL_SOCKET, SO_KEEPALIVE, 1 },
+#ifdef TCP_KEEPIDLE
+	{ IPPROTO_TCP, TCP_KEEPIDLE, 60 }, /* seconds */
+#endif
+#ifdef TCP_KEEPINTVL
+	{ IPPROTO_TCP, TCP_KEEPINTVL, 10 }, /* likewise */
+#endif
+#ifdef TCP_KEEPCNT
+	{ IPPROTO_TCP, TCP_KEEPCNT, 3 },
+#endif
+#ifdef TCP_USER_TIMEOUT
+	{ IPPROTO_TCP, TCP_USER_TIMEOUT, 30000 }, /* milliseconds */
+#endif
+};
+
+static struct {
+	struct listener *at; /* LISTEN_MAX of them, which workers do not have */
+	size_t count;
+} listeners;
+
+static int
+exit_code(int error)
+{
+	switch (error) {
+	case EADDRINUSE:
+	case EADDRNOTAVAIL:
+		return EX_UNAVAILABLE;
+	case EACCES:
+	case EPERM:
+		return EX_NOPERM;
+	case EEXIST: /* its lock */
+	case ENOENT:
+	case ENOTDIR:
+	case EROFS:
+		return EX_CANTCREAT;
+	default:
+		return EX_OSERR;
+	}
+}
+
+static bool
+cannot_listen(struct trouble *why, const struct listener *l)
+{
+	return trouble(why, exit_code(errno), "cannot listen on %s: %s",
+	    l->wanted, strerror(errno));
+}
+
+/* Accepted sockets inherit it. Where one is refused chat works as well. */
+static void
+tune(const struct listener *l)
+{
+	if (addr_is_unix(&l->addr))
+		return;
+	for (size_t i = 0; i < COUNT(tcp_options); i++)
+		(void)setsockopt(l->fd, tcp_options[i].level,
+		    tcp_options[i].name, &tcp_options[i].value,
+		    sizeof(tcp_options[i].value));
+}
+
+/* Before bind: both are for the operator's comfort, not needed to work. */
+static void
+prepare_bind(const struct listener *l)
+{
+	const int on = 1;
+
+	if (!addr_is_unix(&l->addr))
+		(void)setsockopt(
+		    l->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (l->addr.to.any.sa_family == AF_INET6)
+		(void)setsockopt(
+		    l->fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
+}
+
+/* Room for a path and ".lock". */
+#define LOCK_TEXT (ADDR_TEXT + sizeof(".lock"))
+
+static void
+name_lock(const struct listener *l, char name[LOCK_TEXT])
+{
+	(void)snprintf(name, LOCK_TEXT, "%s.lock", l->wanted); /* fits */
+}
+
+/* Locks PATH.lock as long as we live; false with errno if somebody has it. */
+static bool
+lock_path(struct listener *l)
+{
+	char name[LOCK_TEXT];
+
+	name_lock(l, name);
+	l->lock = lock_file(name, 0600);
+	return l->lock != -1;
+}
+
+/* Does nobody listen there? */
+static bool
+is_stale(const struct listener *l)
+{
+	int probe = socket(AF_UNIX, SOCK_STREAM, 0);
+	bool refused;
+
+	if (probe == -1 || !io_prepare(probe)) {
+		io_close(&probe);
+		return false;
+	}
+	refused = connect(probe, &l->addr.to.any, l->addr.len) != 0 &&
+	    errno == ECONNREFUSED;
+	io_close(&probe);
+	return refused;
+}
+
+/*
+ * With the lock held no other forkcastd listens on the path, so a socket that
+ * is there and refuses is stale. Anything else in its place is not ours.
+ */
+static bool
+take_over_path(struct listener *l, const struct place *place)
+{
+	struct stat info;
+
+	if (!lock_path(l))
+		return false;
+	if (!place_look(place, &info))
+		return errno == ENOENT;
+	if (S_ISSOCK(info.st_mode) && is_stale(l) && place_remove(place, &info))
+		return true;
+	errno = EADDRINUSE;
+	return false;
+}
+
+/*
+ * Whoever can get at the path may talk, unless it is closed, as on a port of
+ * TCP: what keeps people out is the mode of its directory. The socket has its
+ * mode from the moment when it is there: by then somebody else may have put
+ * another file in its place. Nobody shares the mask: there are no threads, and
+ * children have their own.
+ */
+static bool
+bind_as(const struct listener *l, mode_t mode)
+{
+	const mode_t mask = umask(0777 & ~mode);
+	const bool good = bind(l->fd, &l->addr.to.any, l->addr.len) == 0;
+
+	(void)umask(mask); /* cannot fail, and leaves errno */
+	return good;
+}
+
+static bool
+bind_at(struct listener *l, const struct place *place)
+{
+	if (!take_over_path(l, place) || !bind_as(l, l->closed ? 0600 : 0666))
+		return false;
+	l->bound = place_look(place, &l->file) && S_ISSOCK(l->file.st_mode);
+	errno = EADDRINUSE; /* somebody has taken its place already */
+	return l->bound;
+}
+
+static bool
+bind_path(struct listener *l)
+{
+	struct place place;
+	int error;
+	bool good;
+
+	if (!place_open(&place, l->wanted))
+		return false;
+	good = bind_at(l, &place);
+	error = errno;
+	place_close(&place);
+	errno = error;
+	return good;
+}
+
+static bool
+bind_and_listen(struct listener *l)
+{
+	if (addr_is_unix(&l->addr) ?
+		!bind_path(l) :
+		bind(l->fd, &l->addr.to.any, l->addr.len) != 0)
+		return false;
+	return listen(l->fd, SOMAXCONN) == 0;
+}
+
+/* What cannot be removed is taken over at the next start. */
+static void
+close_listener(struct listener *l)
+{
+	char name[LOCK_TEXT];
+
+	watch_close(&l->fd);
+	if (l->bound)
+		(void)place_remove_path(l->wanted, &l->file);
+	if (l->lock != -1) {
+		name_lock(l, name);
+		(void)lock_remove(name, l->lock);
+	}
+	io_close(&l->lock);
+}
+
+/* Of a socket that is bound, however it came to be; false with errno. */
+static bool
+know_address(struct listener *l)
+{
+	l->addr.len = sizeof(l->addr.to);
+	if (getsockname(l->fd, &l->addr.to.any, &l->addr.len) != 0)
+		return false;
+	l->local = addr_is_local(&l->addr);
+	addr_text(&l->addr, l->text);
+	return true;
+}
+
+/* False with errno; what there is by then is close_listener's. */
+static bool
+make_socket(struct listener *l)
+{
+	l->fd = socket(l->addr.to.any.sa_family, SOCK_STREAM, 0);
+	if (l->fd == -1 || !io_prepare(l->fd))
+		return false;
+	prepare_bind(l);
+	if (!bind_and_listen(l))
+		return false;
+	tune(l);
+	return know_address(l);
+}
+
+static bool
+open_listener(struct listener *l, const char *wanted, struct trouble *why)
+{
+	const char *wrong = addr_parse(&l->addr, wanted);
+
+	if (wrong != NULL)
+		return trouble(
+		    why, EX_USAGE, "cannot listen on %s: %s", wanted, wrong);
+	l->lock = -1;
+	l->bound = l->inherited = false;
+	memcpy(l->wanted, wanted, strlen(wanted) + 1); /* fits: was split */
+	if (!make_socket(l)) {
+		(void)cannot_listen(why, l);
+		close_listener(l);
+		return false;
+	}
+	return true;
+}
+
+/* Are these two paths, one of them its own, of one socket? */
+static bool
+is_file(const struct listener *l, const char *path)
+{
+	struct stat own, other;
+
+	return addr_is_unix(&l->addr) && lstat(l->wanted, &own) == 0 &&
+	    S_ISSOCK(own.st_mode) && lstat(path, &other) == 0 &&
+	    place_same(&own, &other);
+}
+
+/* Is it bound to that address, or has it been asked for in these words? */
+static bool
+is_at(const struct listener *l, const char *address)
+{
+	struct addr addr;
+
+	if (strcmp(l->wanted, address) == 0)
+		return true;
+	return addr_parse(&addr, address) == NULL &&
+	    (addr_same(&addr, &l->addr) || is_file(l, address));
+}
+
+/* Whether it is in the list, and if so whether it is marked there. */
+static bool
+is_wanted(
+    const struct config_list *wanted, const struct listener *l, bool *proxy)
+{
+	char address[ADDR_TEXT];
+	bool marked;
+
+	*proxy = false;
+	for (size_t i = 0; i < wanted->count; i++) {
+		if (!config_split_listen(wanted->at[i], address, &marked) ||
+		    !is_at(l, address))
+			continue;
+		*proxy = marked;
+		return true;
+	}
+	return false;
+}
+
+static bool
+is_open(const char *address, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is_at(&listeners.at[i], address))
+			return true;
+	return false;
+}
+
+static void
+keep_wanted(const struct config_list *wanted)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < listeners.count; i++) {
+		struct listener *l = &listeners.at[i];
+		const bool stays = is_wanted(wanted, l, &l->proxy);
+		if (l->inherited && inherit_is_proxy(i))
+			l->proxy = true;
+		if (stays || l->inherited)
+			listeners.at[kept++] = *l;
+		else
+			close_listener(l);
+	}
+	listeners.count = kept;
+}
+
+static bool
+open_wanted(
+    const struct config_list *wanted, size_t *count, struct trouble *why)
+{
+	char address[ADDR_TEXT];
+	bool proxy;
+
+	for (size_t i = 0; i < wanted->count; i++) {
+		if (!config_split_listen(wanted->at[i], address, &proxy))
+			return trouble(why, EX_USAGE,
+			    "cannot listen on %s: the address is too long",
+			    wanted->at[i]);
+		if (is_open(address, *count))
+			continue;
+		if (*count == LISTEN_MAX)
+			return trouble(why, EX_CONFIG,
+			    "cannot listen on %s: at most %d addresses",
+			    address, LISTEN_MAX);
+		listeners.at[*count].closed = false;
+		if (!open_listener(&listeners.at[*count], address, why))
+			return false;
+		++*count;
+	}
+	return true;
+}
+
+static void
+log_from(size_t first)
+{
+	for (size_t i = first; i < listeners.count; i++)
+		LOG(STR("listening on "), str_from(listeners.at[i].text));
+}
+
+static bool
+has_table(struct trouble *why)
+{
+	if (listeners.at == NULL)
+		listeners.at = arena_table(LISTEN_MAX, sizeof(*listeners.at));
+	return listeners.at != NULL ||
+	    trouble(why, EX_OSERR, "cannot listen: %s", strerror(ENOMEM));
+}
+
+/* The inherited ones are the first, and stay so. */
+bool
+listen_inherit(struct trouble *why)
+{
+	if (!has_table(why))
+		return false;
+	for (size_t i = 0; i < inherit_count(); i++) {
+		struct listener *l = &listeners.at[i];
+		*l = (struct listener) {
+			.inherited = true, .fd = inherit_fd(i), .lock = -1
+		};
+		if (!know_address(l))
+			return trouble(why, EX_OSERR,
+			    "cannot listen on descriptor %d: %s", l->fd,
+			    strerror(errno));
+		memcpy(l->wanted, l->text, sizeof(l->wanted));
+		tune(l);
+		listeners.count++;
+	}
+	log_from(0);
+	return true;
+}
+
+bool
+listen_alone(struct listener *l, const char *path, struct trouble *why)
+{
+	*l = (struct listener) { .fd = -1, .closed = true };
+	return open_listener(l, path, why);
+}
+
+void
+listen_close_one(struct listener *l)
+{
+	close_listener(l);
+}
+
+bool
+listen_to(const struct config_list *wanted, struct trouble *why)
+{
+	static const struct config_list nothing;
+	const size_t before = listeners.count;
+	size_t count = before;
+
+	if (inherit_count() > 0 && wanted->source == CONFIG_DEFAULT)
+		wanted = &nothing;
+	if (!has_table(why))
+		return false;
+	if (!open_wanted(wanted, &count, why)) {
+		while (count > before)
+			close_listener(&listeners.at[--count]);
+		return false;
+	}
+	listeners.count = count;
+	log_from(before);
+	keep_wanted(wanted);
+	return true;
+}
+
+void
+listen_close(void)
+{
+	while (listeners.count > 0)
+		close_listener(&listeners.at[--listeners.count]);
+}
+
+size_t
+listen_count(void)
+{
+	return listeners.count;
+}
+
+const struct listener *
+listen_get(size_t number)
+{
+	return &listeners.at[number];
+}

@@ -1,0 +1,135 @@
+/* Those who were turned away: see porch.h. */
+#include "accept/porch.h"
+
+#include <assert.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#ifdef __linux__
+#include <linux/sockios.h>
+#endif
+
+#include "base/alarms.h"
+#include "base/ticks.h"
+#include "shared/clock.h"
+#include "shared/io.h"
+
+#define TIME SEC
+
+#define FULL_PLACES 16
+#define REFUSED_PLACES 8
+
+static_assert(FULL_PLACES + REFUSED_PLACES == PORCH_PLACES, "all of them");
+
+struct place {
+	int fd;
+	usec until;
+};
+
+/* The oldest first. */
+static struct {
+	struct place at[FULL_PLACES];
+	size_t count;
+	size_t most;
+} porches[PORCHES] = {
+	[PORCH_FULL] = { .most = FULL_PLACES },
+	[PORCH_REFUSED] = { .most = REFUSED_PLACES },
+};
+
+static struct place
+take_out(enum porch porch, size_t number)
+{
+	const struct place place = porches[porch].at[number];
+
+	porches[porch].count--;
+	memmove(&porches[porch].at[number], &porches[porch].at[number + 1],
+	    (porches[porch].count - number) * sizeof(place));
+	return place;
+}
+
+/* Is its bye at the other end? That is not to say that it is read. */
+static bool
+has_arrived(int fd)
+{
+#ifdef SIOCOUTQ
+	int left;
+
+	return ioctl(fd, SIOCOUTQ, &left) == 0 && left == 0;
+#else
+	(void)fd;
+	return false;
+#endif
+}
+
+/*
+ * Closes it by a reset, if it comes over TCP, so that the kernel keeps nothing
+ * of one out of thousands.
+ */
+static void
+drop(int fd)
+{
+	const struct linger none = { .l_onoff = 1, .l_linger = 0 };
+
+	/* If it is refused, the kernel keeps some of it for a while. */
+	(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+	io_close(&fd);
+}
+
+/* What has not arrived the kernel is left to bring there, if it can. */
+static void
+let_go(struct place place, bool arrived)
+{
+	if (arrived)
+		drop(place.fd);
+	else
+		io_close(&place.fd);
+}
+
+static void
+make_room(enum porch porch)
+{
+	size_t number = 0;
+
+	while (number < porches[porch].count &&
+	    !has_arrived(porches[porch].at[number].fd))
+		number++;
+	const bool arrived = number < porches[porch].count;
+	let_go(take_out(porch, arrived ? number : 0), arrived);
+}
+
+void
+porch_keep(enum porch porch, int fd)
+{
+	(void)shutdown(fd, SHUT_WR); /* the peer may be gone already */
+	if (porches[porch].count == porches[porch].most)
+		make_room(porch);
+	porches[porch].at[porches[porch].count++] =
+	    (struct place) { fd, ticks_now() + TIME };
+	alarms_at(ALARM_PORCH, porches[porch].at[0].until);
+}
+
+bool
+porch_give_up(void)
+{
+	for (enum porch porch = PORCHES; porch-- > 0;) {
+		if (porches[porch].count == 0)
+			continue;
+		let_go(take_out(porch, 0), false);
+		return true;
+	}
+	return false;
+}
+
+void
+porch_alarm(void)
+{
+	for (enum porch porch = 0; porch < PORCHES; porch++) {
+		while (porches[porch].count > 0 &&
+		    porches[porch].at[0].until <= ticks_now())
+			let_go(take_out(porch, 0), false);
+		if (porches[porch].count > 0)
+			alarms_at(ALARM_PORCH, porches[porch].at[0].until);
+	}
+}

@@ -1,0 +1,160 @@
+/* Making workers: see spawn.h. */
+#include "accept/spawn.h"
+
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/config.h"
+#include "base/stats.h"
+#include "base/ticks.h"
+#include "base/watch.h"
+#include "fork/child.h"
+#include "router/keepalive.h"
+#include "router/marks.h"
+#include "router/pipes.h"
+#include "router/slots.h"
+#include "shared/grammar.h"
+#include "shared/io.h"
+#include "worker/confine.h"
+#include "worker/worker.h"
+
+/*
+ * The router is not to be preempted by the workers that it wakes, or it wakes
+ * them for a line where it could have been for many. Only root may ask for it.
+ */
+#define ROUTER_NICE (-20)
+
+static struct {
+	int bell; /* the workers' end */
+	int nice; /* theirs: ours, as we were started */
+	uint32_t pending; /* the slot of a child that is not ready; or none */
+} spawn = { .bell = -1, .pending = SLOT_NONE };
+
+bool
+spawn_init(void)
+{
+	int bell[2];
+
+	if (!io_pipe(bell))
+		return false;
+	spawn.bell = bell[1];
+	spawn.nice = getpriority(PRIO_PROCESS, 0); /* -1 is one as well */
+	(void)setpriority(PRIO_PROCESS, 0, ROUTER_NICE); /* if we may */
+	watch_bell(bell[0], bell[1]);
+	if (!child_init())
+		return false;
+	if (child_ready_fd() != -1)
+		watch_read(child_ready_fd(), true);
+	return true;
+}
+
+bool
+spawn_busy(void)
+{
+	return spawn.pending != SLOT_NONE;
+}
+
+static void
+is_ready(void)
+{
+	struct slot *slot = slots_get(spawn.pending);
+
+	/* One that is to end already, or is broken, has a deadline for that. */
+	if (slot->state == SLOT_OPEN && slot->uplink != -1 &&
+	    slot->downlink != -1)
+		slot->deadline = 0;
+	spawn.pending = SLOT_NONE;
+	child_release();
+}
+
+void
+spawn_turn(void)
+{
+	const int fd = child_ready_fd();
+
+	if (fd != -1 && watch_readable(fd) == fd && child_is_ready() &&
+	    spawn_busy())
+		is_ready();
+}
+
+void
+spawn_reaped(uint32_t slot)
+{
+	if (spawn.pending != slot)
+		return;
+	(void)child_is_ready(); /* it may have said so just before */
+	is_ready();
+}
+
+/* The parent's side of a worker that lives: the slot gets its descriptors. */
+static void
+keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
+{
+	struct slot *slot = slots_get(number);
+
+	slot->kind = KIND_CLIENT;
+	slot->uplink = uplink;
+	slot->downlink = downlink;
+	slot->since = clock_mono();
+	slots_born(number, pid);
+	watch_own(uplink, number);
+	watch_own(downlink, number);
+	watch_read(uplink, true);
+	silence_begins(number);
+	stats_count(SCORE_CAME);
+	stats_changed(number);
+}
+
+/* On a machine that is busy it may take as long as this. */
+#define NEWBORN_LEAST (2 * SEC)
+
+/* A child that shares our descriptors has grace to get its own. */
+static void
+wait_for_ready(uint32_t number)
+{
+	const usec grace = config_now()->grace;
+
+	if (child_ready_fd() == -1)
+		return;
+	spawn.pending = number;
+	marks_doomed(number, grace > NEWBORN_LEAST ? grace : NEWBORN_LEAST);
+}
+
+bool
+spawn_worker(uint32_t number, int socket, bool local)
+{
+	const struct config *config = config_now();
+	struct slot *slot = slots_get(number);
+	const bool proxied = slot->strange;
+	int up[2], down[2];
+	pid_t pid;
+
+	if (!pipes_open(slot, up, down))
+		return false;
+	struct worker worker = {
+		.socket = socket,
+		.uplink = up[1],
+		.downlink = down[0],
+		.bell = spawn.bell,
+		.ring = (uint32_t)up[0],
+		.nice = spawn.nice,
+		.chunk_time = local && !proxied ? config->chunk_time : 0,
+		.proxied = proxied,
+		.grace = config->grace,
+		.patience = config->stall_time,
+		.confined = confine_is_wanted(),
+	};
+	memcpy(worker.peer, slot->peer, sizeof(worker.peer));
+	pid = child_make(&worker);
+	io_close(&up[1]);
+	io_close(&down[0]);
+	if (pid == -1) {
+		io_close(&up[0]);
+		io_close(&down[1]);
+		return false;
+	}
+	keep_parent_ends(number, pid, up[0], down[1]);
+	wait_for_ready(number);
+	return true;
+}

@@ -1,0 +1,36 @@
+/*
+ * Making workers: the pipes, the one fork of the server, and what of it the
+ * parent keeps. Where the system can (Linux), a child is made that shares the
+ * parent's descriptors for a moment and then keeps but its own few, which costs
+ * the same however many there are; elsewhere it is a plain fork(2). Called by
+ * admit.c and router.c.
+ */
+#ifndef SERVER_ACCEPT_SPAWN_H
+#define SERVER_ACCEPT_SPAWN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "router/slots.h"
+
+/* The doorbell, and the descriptors that children get; false with errno. */
+bool spawn_init(void);
+
+/*
+ * Makes the worker of a slot that was taken for it, for a connection of a
+ * listener that is local or not. The caller keeps its own copy of the socket.
+ * False with errno.
+ */
+bool spawn_worker(uint32_t slot, int socket, bool local);
+
+/*
+ * True while a child still shares our descriptors: none may be opened. The
+ * loop waits for spawn_turn to find that it has its own.
+ */
+bool spawn_busy(void);
+void spawn_turn(void);
+
+/* The slot's process has died, maybe before it had its own descriptors. */
+void spawn_reaped(uint32_t slot);
+
+#endif

@@ -1,0 +1,132 @@
+/* What the system lets us serve: see capacity.h. */
+#define _DEFAULT_SOURCE /* RLIMIT_NPROC */
+#include "base/capacity.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+
+#include "base/log.h"
+#include "base/self.h"
+
+/* Besides two for each worker: listeners and their locks, the log, the spare,
+ * those who are turned away, a pair that is being made. */
+#define FDS_BESIDES 96
+
+/* Processes of the same user that are not ours. */
+#define PROCESSES_BESIDES 16
+
+static size_t
+fds_for(size_t clients)
+{
+	return 2 * clients + FDS_BESIDES;
+}
+
+static struct {
+	struct rlimit before; /* the limit as capacity_find has found it */
+	bool set; /* by the first that was granted */
+} capacity;
+
+/*
+ * Raises the limit, or at first lowers it: later there may be descriptors in
+ * use above what is wanted now. False with errno if it cannot be had.
+ */
+static bool
+limit_fds(size_t fds)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return false;
+	if (capacity.set && limit.rlim_cur >= (rlim_t)fds)
+		return true;
+	limit.rlim_cur = (rlim_t)fds;
+	if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < limit.rlim_cur)
+		limit.rlim_max = limit.rlim_cur; /* for root */
+	return setrlimit(RLIMIT_NOFILE, &limit) == 0;
+}
+
+/* Clients that the hard limit on descriptors leaves room for. */
+static size_t
+clients_by_fds(size_t wanted)
+{
+	struct rlimit limit;
+
+	if (limit_fds(fds_for(wanted)))
+		return wanted;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 ||
+	    limit.rlim_max < FDS_BESIDES + 2)
+		return 0;
+	const size_t clients = ((size_t)limit.rlim_max - FDS_BESIDES) / 2;
+	return limit_fds(fds_for(clients)) ? clients : 0;
+}
+
+/* Clients that the limit on processes leaves room for; root has none. */
+static size_t
+clients_by_processes(size_t wanted)
+{
+	struct rlimit limit;
+
+	if (self_is_root() || getrlimit(RLIMIT_NPROC, &limit) != 0 ||
+	    limit.rlim_cur == RLIM_INFINITY ||
+	    limit.rlim_cur >= wanted + PROCESSES_BESIDES)
+		return wanted;
+	return limit.rlim_cur > PROCESSES_BESIDES ?
+	    (size_t)limit.rlim_cur - PROCESSES_BESIDES :
+	    0;
+}
+
+static bool
+too_few(const struct config *config, size_t clients, const char *what,
+    struct trouble *why)
+{
+	char used[STR_DIGITS], max[STR_DIGITS];
+
+	if (config->max_clients_given || clients == 0)
+		return trouble(why, EX_OSERR,
+		    "cannot serve %zu clients: the limit on %s allows %zu: "
+		    "raise it (ulimit), or lower max_clients",
+		    config->max_clients, what, clients);
+	LOG(STR("limit: "), str_number(clients, used),
+	    STR(" clients, for the "), STR("limit on "), str_from(what),
+	    STR(" allows no more than that; "),
+	    str_number(config->max_clients, max), STR(" are usual"));
+	return true;
+}
+
+static bool
+find(const struct config *config, size_t *clients, struct trouble *why)
+{
+	const size_t wanted = config->max_clients;
+	const size_t by_fds = clients_by_fds(wanted);
+	const size_t by_processes = clients_by_processes(wanted);
+
+	*clients = by_fds < by_processes ? by_fds : by_processes;
+	if (*clients == wanted)
+		return true;
+	return too_few(config, *clients,
+	    by_fds <= by_processes ? "descriptors" : "processes", why);
+}
+
+bool
+capacity_find(const struct config *config, size_t *clients, struct trouble *why)
+{
+	if (getrlimit(RLIMIT_NOFILE, &capacity.before) != 0)
+		return trouble(why, EX_OSERR,
+		    "cannot read the limit on descriptors: %s",
+		    strerror(errno));
+	if (!find(config, clients, why)) {
+		capacity_undo();
+		return false;
+	}
+	capacity.set = true;
+	return true;
+}
+
+void
+capacity_undo(void)
+{
+	/* Cannot fail: it was so, and no more is open than then. */
+	(void)setrlimit(RLIMIT_NOFILE, &capacity.before);
+}

@@ -1,0 +1,115 @@
+/*
+ * The configuration: defaults, then the file, then the command line, each over
+ * the one before. Read as a whole at start and on each reload: a fault in any
+ * line refuses all of it. The keys are in forkcastd.conf(5). Used by
+ * forkcastd.c and reload.c; others only read the struct.
+ */
+#ifndef SERVER_BASE_CONFIG_H
+#define SERVER_BASE_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/log.h"
+#include "base/networks.h"
+#include "shared/addr.h"
+#include "shared/clock.h"
+#include "shared/trouble.h"
+
+/* Who set a value: a later one's list replaces an earlier one's whole. */
+enum config_source { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_OPTION };
+
+struct config_list {
+	char **at;
+	size_t count;
+	enum config_source source;
+};
+
+struct config_networks {
+	struct networks set;
+	enum config_source source;
+};
+
+enum sandbox_mode { SANDBOX_ON, SANDBOX_OFF, SANDBOX_REQUIRE };
+
+struct config {
+	size_t
+	    in_file; /* keys that the file has set, each as often as it has */
+	struct config_list listen; /* "ADDRESS" or "ADDRESS proxy" */
+	struct config_list group; /* groups that stay */
+	struct config_networks allow; /* none: all but those of deny */
+	struct config_networks deny;
+	struct config_networks trusted; /* proxies */
+	struct config_networks exempt; /* from the three keys that follow */
+	size_t max_per_address; /* clients; 0: any number */
+	size_t connect_rate; /* new connections a minute; 0: any number */
+	usec crash_time; /* how long the first ban lasts; 0: no bans */
+	char *user; /* null: stay who we are */
+	char *pid_file; /* null: none */
+	char *password_file; /* null: none */
+	usec password_time; /* that a wrong one is not answered; 0: at once */
+	char *control; /* path of the socket, or "off"; null: see control.h */
+	size_t max_clients;
+	bool max_clients_given; /* not the default: to be met, or refused */
+	size_t max_joined; /* groups a client may be in */
+	size_t max_groups; /* groups there may be */
+	size_t max_made; /* of these, made by one client; 0: no limit */
+	size_t max_made_per_address; /* by those of one address, likewise */
+	size_t max_per_user; /* connections over UNIX sockets; 0: no limit */
+	size_t line_rate; /* lines a second of a client; 0: no limit */
+	size_t line_burst;
+	size_t byte_rate; /* bytes a second, likewise */
+	size_t byte_burst;
+	size_t join_rate; /* a minute, likewise */
+	size_t rename_rate; /* a minute, likewise */
+	usec stall_time;
+	usec hold_time;
+	usec grace;
+	usec hello_time; /* 0: any */
+	usec idle_time; /* 0: any */
+	usec ping_time;
+	usec chunk_time; /* 0: no chunks */
+	size_t queue_max; /* bytes */
+	size_t queue_total; /* bytes */
+	size_t ready_fd; /* 0: none */
+	size_t sandbox; /* enum sandbox_mode */
+	size_t log_time; /* enum log_time */
+	bool board; /* there is a scoreboard */
+	bool peer_names; /* on UNIX sockets the name is the login name */
+	bool verbose;
+	bool detach;
+};
+
+/* A value of the command line, by the key that it stands for. */
+struct config_option {
+	const char *key;
+	const char *value;
+};
+
+/* What the command line says about the configuration. */
+struct config_command_line {
+	const char *file; /* null: none */
+	struct config_option option[64];
+	size_t count;
+};
+
+/*
+ * Fills *config, which config_free empties again. On a fault returns false
+ * with what is wrong and where in *why; *config is then empty.
+ */
+bool config_load(struct config *config, const struct config_command_line *line,
+    struct trouble *why);
+void config_free(struct config *config);
+
+/*
+ * An element of listen: copies its address, of at most ADDR_TEXT bytes with a
+ * NUL, and tells if it is marked as one for proxies. False if it is too long.
+ */
+bool config_split_listen(
+    const char *listen, char address[ADDR_TEXT], bool *proxy);
+
+/* The one in force; set by the first and by each good reload. */
+const struct config *config_now(void);
+void config_use(const struct config *config); /* takes it over */
+
+#endif

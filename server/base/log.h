@@ -1,0 +1,49 @@
+/*
+ * The log: one line an event, on standard error or to syslog. It never blocks:
+ * what cannot be written now is counted, and the count is logged later. Lines
+ * are built in memory of the arena, for they hold names. The forms of the lines
+ * are in forkcastd(8), DIAGNOSTICS. Used by the router's modules alone.
+ */
+#ifndef SERVER_BASE_LOG_H
+#define SERVER_BASE_LOG_H
+
+#include <stdbool.h>
+
+#include "shared/buf.h"
+#include "shared/str.h"
+
+enum log_time { LOG_TIME_AUTO, LOG_TIME_YES, LOG_TIME_NO };
+
+/* Takes the line's memory; false where there is none. Standard error at first.
+ */
+bool log_init(void);
+
+/* From the configuration, at start and at each reload. */
+void log_configure(bool verbose, enum log_time when);
+
+/* From now on to the system's logger; false with errno where there is none. */
+bool log_to_syslog(void);
+
+/* Makes the connection to syslog anew; standard error stays as it is. */
+void log_reopen(void);
+
+/* One line of the pieces as they stand, without spaces between them. */
+void log_line(const struct str *pieces, size_t count);
+#define LOG(...)                                       \
+	log_line((const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/* True if what only -v shows is to be logged. */
+bool log_verbose(void);
+
+/*
+ * For a line in the making: what does not fit the buffer is left out by the
+ * caller. Not to be used by two at once.
+ */
+struct buf *log_begin(void);
+void log_end(void);
+
+/* ALARM_LOG: tells of lines that were lost, if that can be by now. */
+void log_alarm(void);
+
+#endif

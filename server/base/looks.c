@@ -1,0 +1,120 @@
+/* Names by what they look like: see looks.h. */
+#include "base/looks.h"
+
+#include <assert.h>
+
+#include "base/arena.h"
+#include "base/hash.h"
+#include "shared/limits.h"
+
+#define BUCKETS 16384
+
+/* A link to a number's entry by one of its looks; 0 is none. */
+#define LINK(number, way) ((number)*LOOK_WAYS + (way) + 1)
+#define LINK_NUMBER(link) (((link)-1) / LOOK_WAYS)
+#define LINK_WAY(link) ((enum look_way)(((link)-1) % LOOK_WAYS))
+
+#define ROOM (LIMIT_NAME * LOOK_GROWTH)
+
+bool
+looks_init(struct looks *looks, size_t rows)
+{
+	assert(rows < UINT32_MAX / LOOK_WAYS);
+	looks->entry = arena_table(rows, sizeof(*looks->entry));
+	looks->bucket = arena_table(BUCKETS, sizeof(*looks->bucket));
+	looks->room = arena_table(ROOM, sizeof(*looks->room));
+	return looks->entry != NULL && looks->bucket != NULL &&
+	    looks->room != NULL;
+}
+
+void
+looks_empty(struct looks *looks)
+{
+	memset(looks->bucket, 0, BUCKETS * sizeof(*looks->bucket));
+}
+
+/* The look is there as a whole for this alone, and in the arena. */
+static uint32_t
+hash_of(const struct looks *looks, struct str name, enum look_way way)
+{
+	struct look look;
+	size_t count = 0;
+	uint32_t c;
+
+	look_begin(&look, name, way);
+	while ((c = look_next(&look)) != 0) {
+		assert(count < ROOM);
+		looks->room[count++] = c;
+	}
+	return (uint32_t)hash_bytes(looks->room, count * sizeof(*looks->room));
+}
+
+static unsigned
+ways_of(struct str name)
+{
+	return look_same(name, LOOK_FOLDED, name, LOOK_SHOWN) ? 1 : LOOK_WAYS;
+}
+
+void
+looks_add(struct looks *looks, uint32_t number, struct str name)
+{
+	struct looks_entry *entry = &looks->entry[number];
+
+	assert(name.len > 0 && name.len <= LIMIT_NAME);
+	entry->name = name;
+	entry->ways = ways_of(name);
+	for (unsigned way = 0; way < entry->ways; way++) {
+		const uint32_t hash = hash_of(looks, name, way);
+		uint32_t *bucket = &looks->bucket[hash % BUCKETS];
+		entry->hash[way] = hash;
+		entry->next[way] = *bucket;
+		*bucket = LINK(number, way);
+	}
+}
+
+void
+looks_drop(struct looks *looks, uint32_t number)
+{
+	struct looks_entry *entry = &looks->entry[number];
+
+	for (unsigned way = 0; way < entry->ways; way++) {
+		uint32_t *link = &looks->bucket[entry->hash[way] % BUCKETS];
+		while (*link != LINK(number, way)) {
+			assert(*link != 0);
+			link = &looks->entry[LINK_NUMBER(*link)]
+				    .next[LINK_WAY(*link)];
+		}
+		*link = entry->next[way];
+	}
+	entry->ways = 0;
+}
+
+/* The same, by one look of the name. */
+static uint32_t
+find(
+    const struct looks *looks, struct str name, enum look_way way, uint32_t but)
+{
+	const uint32_t hash = hash_of(looks, name, way);
+	uint32_t link = looks->bucket[hash % BUCKETS];
+
+	while (link != 0) {
+		const uint32_t number = LINK_NUMBER(link);
+		const enum look_way its = LINK_WAY(link);
+		const struct looks_entry *entry = &looks->entry[number];
+		if (number != but && entry->hash[its] == hash &&
+		    look_same(name, way, entry->name, its))
+			return number;
+		link = entry->next[its];
+	}
+	return LOOKS_NONE;
+}
+
+uint32_t
+looks_find(const struct looks *looks, struct str name, uint32_t but)
+{
+	const uint32_t number = find(looks, name, LOOK_FOLDED, but);
+
+	if (number != LOOKS_NONE || ways_of(name) == 1)
+		return number;
+	return find(looks, name, LOOK_SHOWN, but);
+}

@@ -1,0 +1,106 @@
+/* Who the server is: see self.h. */
+#define _DEFAULT_SOURCE /* setgroups */
+#include "base/self.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdint.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "shared/str.h"
+
+/* Whom root becomes who is not told. */
+#define DEFAULT_USER "nobody"
+
+static struct {
+	uid_t uid; /* who the server is to be */
+	gid_t gid; /* likewise, if it is root that becomes another */
+	bool was_root;
+} self;
+
+static bool
+no_such_user(const char *user, int error, struct trouble *why)
+{
+	return trouble(why, EX_NOUSER, "cannot become %s: %s; name a user (-u)",
+	    user, error != 0 ? strerror(error) : "there is no such user");
+}
+
+bool
+self_find_user(const struct config *config, struct trouble *why)
+{
+	const bool root = geteuid() == 0;
+	const char *user = config->user;
+	const struct passwd *entry;
+
+	self.uid = geteuid();
+	if (user == NULL && root)
+		user = DEFAULT_USER;
+	if (user == NULL)
+		return true;
+	errno = 0;
+	entry = getpwnam(user);
+	if (entry == NULL)
+		return no_such_user(user, errno, why);
+	if (!root && geteuid() != entry->pw_uid)
+		return trouble(why, EX_NOPERM,
+		    "cannot become %s: only root can; start as root, or "
+		    "without user",
+		    user);
+	self.uid = entry->pw_uid;
+	self.gid = entry->pw_gid;
+	return true;
+}
+
+uid_t
+self_user(void)
+{
+	return self.uid;
+}
+
+/* Gives up root; true if it cannot come back. */
+static bool
+leave_root(void)
+{
+	return setgroups(1, &self.gid) == 0 && setgid(self.gid) == 0 &&
+	    setuid(self.uid) == 0 && setuid(0) != 0 && setgid(0) != 0;
+}
+
+bool
+self_become(struct trouble *why)
+{
+	if (geteuid() != 0 || self.uid == 0)
+		return true;
+	errno = 0;
+	if (!leave_root())
+		return trouble(why, EX_OSERR,
+		    "cannot become user %ld for good: %s; name another (-u)",
+		    (long)self.uid,
+		    errno != 0 ? strerror(errno) : "root could come back");
+	self.was_root = true;
+	return true;
+}
+
+bool
+self_is_root(void)
+{
+	return self.uid == 0;
+}
+
+bool
+self_was_root(void)
+{
+	return self.was_root;
+}
+
+bool
+self_is(const char *pid)
+{
+	uint64_t number;
+
+	return pid != NULL &&
+	    str_to_number(str_from(pid), UINT64_MAX, &number) &&
+	    number == (uint64_t)getpid();
+}

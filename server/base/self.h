@@ -1,0 +1,39 @@
+/*
+ * Who the server is: its process, and the user that it becomes for good. Used
+ * by forkcastd.c, and by whoever wants to know.
+ */
+#ifndef SERVER_BASE_SELF_H
+#define SERVER_BASE_SELF_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/config.h"
+#include "shared/trouble.h"
+
+/*
+ * Finds out who the server is to be: the configured user, or, where root gives
+ * none, nobody. Who is not root stays who that is. Before self_become and
+ * self_is_root.
+ */
+bool self_find_user(const struct config *config, struct trouble *why);
+
+/* Who that is. */
+uid_t self_user(void);
+
+/* Becomes that user, for good. */
+bool self_become(struct trouble *why);
+
+/* Is the server to be, or to stay, root? */
+bool self_is_root(void);
+
+/* Has it been root, and is no more? */
+bool self_was_root(void);
+
+/*
+ * Is that number, of a variable that children inherit too, our process ID? Of
+ * null it is not.
+ */
+bool self_is(const char *pid);
+
+#endif

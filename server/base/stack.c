@@ -1,0 +1,34 @@
+/* Leftovers on the stack: see stack.h. */
+#define _DEFAULT_SOURCE /* madvise */
+#include "base/stack.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* To read a configuration takes less than half of it. */
+#define DEPTH ((size_t)64 * 1024)
+
+/* The pages go back, or each worker would have them too; cleared they are. */
+static void
+give_back(char *room, size_t size)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	const size_t skip = (page - (uintptr_t)room % page) % page;
+
+	if (size > skip + page)
+		(void)madvise(
+		    room + skip, (size - skip) / page * page, MADV_DONTNEED);
+}
+
+void
+stack_wipe(void)
+{
+	char room[DEPTH];
+	volatile char *at = room; /* or the compiler would leave it out */
+
+	for (size_t i = 0; i < sizeof(room); i++)
+		at[i] = 0;
+	give_back(room, sizeof(room));
+}

@@ -1,0 +1,92 @@
+/* What has happened: see stats.h. */
+#include "base/stats.h"
+
+#include "base/arena.h"
+#include "base/limits.h"
+
+static struct {
+	uint64_t count[SCORE_COUNTS];
+	enum score_state state;
+	bool new; /* since all was taken */
+	uint32_t *changed; /* slots, each once */
+	size_t changes;
+	unsigned char *listed; /* by slot: it stands there */
+} stats;
+
+bool
+stats_init(void)
+{
+	stats.changed = arena_table(SLOTS_MAX, sizeof(*stats.changed));
+	stats.listed = arena_table(SLOTS_MAX, sizeof(*stats.listed));
+	return stats.changed != NULL && stats.listed != NULL;
+}
+
+void
+stats_count(enum score_count what)
+{
+	stats.count[what]++;
+	stats.new = true;
+}
+
+void
+stats_state(enum score_state state)
+{
+	stats.state = state;
+	stats.new = true;
+}
+
+void
+stats_in(uint64_t lines, uint64_t bytes)
+{
+	stats.count[SCORE_LINES_IN] += lines;
+	stats.count[SCORE_BYTES_IN] += bytes;
+}
+
+void
+stats_out(uint64_t lines, uint64_t bytes)
+{
+	stats.count[SCORE_LINES_OUT] += lines;
+	stats.count[SCORE_BYTES_OUT] += bytes;
+}
+
+void
+stats_changed(uint32_t slot)
+{
+	stats.new = true;
+	if (stats.listed[slot])
+		return;
+	stats.listed[slot] = 1;
+	stats.changed[stats.changes++] = slot;
+}
+
+bool
+stats_are_new(void)
+{
+	return stats.new;
+}
+
+uint64_t
+stats_get(enum score_count what)
+{
+	return stats.count[what];
+}
+
+enum score_state
+stats_get_state(void)
+{
+	return stats.state;
+}
+
+uint32_t
+stats_take(void)
+{
+	uint32_t slot;
+
+	if (stats.changes == 0) {
+		stats.new = false;
+		return STATS_NONE;
+	}
+	slot = stats.changed[--stats.changes];
+	stats.listed[slot] = 0;
+	return slot;
+}

@@ -1,0 +1,37 @@
+/*
+ * What has happened since the server was started, counted, and which slots have
+ * changed: noted where it happens, which costs next to nothing, and pulled by
+ * the scoreboard when it is time to show it. Used by the router's modules.
+ */
+#ifndef SERVER_BASE_STATS_H
+#define SERVER_BASE_STATS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "shared/score.h"
+
+#define STATS_NONE UINT32_MAX
+
+/* False where there is no memory. */
+bool stats_init(void);
+
+void stats_count(enum score_count what);
+void stats_state(enum score_state state);
+
+/* So many lines, and their bytes, have come from clients or go to them. */
+void stats_in(uint64_t lines, uint64_t bytes);
+void stats_out(uint64_t lines, uint64_t bytes);
+
+/* Something about the client of the slot has changed. */
+void stats_changed(uint32_t slot);
+
+/* What there is to show: has anything changed since it was last taken? */
+bool stats_are_new(void);
+uint64_t stats_get(enum score_count what);
+enum score_state stats_get_state(void);
+
+/* A slot that has changed since it was taken last; STATS_NONE: no more. */
+uint32_t stats_take(void);
+
+#endif

@@ -1,0 +1,150 @@
+/*
+ * A child that shares the parent's table of descriptors until it has its own:
+ * see child.h. Plain fork copies the whole table, and the child keeps it at
+ * that size; close_range(2) with CLOSE_RANGE_UNSHARE copies only what stays.
+ * So what a child is to have is put at a few reserved numbers, and until it has
+ * said that it no longer shares them these are left alone.
+ */
+#define _GNU_SOURCE /* syscall, close_range */
+#include "fork/child.h"
+
+#include "fork/cloning.h"
+
+#ifdef CLONING
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "fork/exits.h"
+#include "shared/io.h"
+
+/* The reserved numbers, counted from the first; the child closes the rest. */
+enum { AT_SOCKET, AT_UPLINK, AT_DOWNLINK, AT_BELL, AT_READY, PLACES };
+
+static struct {
+	int first; /* of PLACES numbers in a row */
+	int null; /* what stands there otherwise */
+	int ready; /* the end to read from; -1: plain fork has to do */
+} child = { .ready = -1 };
+
+static bool
+are_free(int first)
+{
+	for (int place = 0; place < PLACES; place++)
+		if (fcntl(first + place, F_GETFD) != -1)
+			return false;
+	return true;
+}
+
+/* Puts a copy of fd there; the number is reserved, so this cannot run out. */
+static bool
+put(int place, int fd)
+{
+	int copy;
+
+	do
+		copy = dup3(fd, child.first + place, O_CLOEXEC);
+	while (copy == -1 && errno == EINTR);
+	return copy != -1;
+}
+
+bool
+child_init(void)
+{
+	int ready[2];
+	bool good = true;
+
+	/* Asks an old kernel, and changes nothing where it can be done. */
+	if (close_range(UINT_MAX, UINT_MAX, CLOSE_RANGE_UNSHARE) != 0)
+		return true;
+	child.null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (child.null == -1 || !io_pipe(ready))
+		return false;
+	child.first = ready[1] + 1;
+	while (!are_free(child.first))
+		child.first++;
+	for (int place = 0; place < AT_READY; place++)
+		good = good && put(place, child.null);
+	good = good && put(AT_READY, ready[1]);
+	io_close(&ready[1]);
+	child.ready = ready[0];
+	return good;
+}
+
+/* In the child: nothing but _exit may follow a failure, for all is shared. */
+static int
+run(const struct worker *given)
+{
+	const int first = child.first;
+	struct worker worker = *given;
+
+	if (close_range(
+		(unsigned)(first + PLACES), UINT_MAX, CLOSE_RANGE_UNSHARE) != 0)
+		return EXITS_SANDBOX;
+	worker.socket = first + AT_SOCKET;
+	worker.uplink = first + AT_UPLINK;
+	worker.downlink = first + AT_DOWNLINK;
+	worker.bell = first + AT_BELL;
+	if (io_write(first + AT_READY, "", 1) != 1)
+		return EXITS_SANDBOX;
+	return worker_main(&worker);
+}
+
+/* fork(2), but for the descriptors. */
+static pid_t
+clone_sharing(const struct worker *worker)
+{
+	const pid_t pid =
+	    (pid_t)syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0);
+
+	if (pid == 0)
+		_exit(run(worker));
+	return pid;
+}
+
+pid_t
+child_make(const struct worker *worker)
+{
+	pid_t pid = -1;
+
+	if (child.ready == -1)
+		return child_fork(worker);
+	if (put(AT_SOCKET, worker->socket) && put(AT_UPLINK, worker->uplink) &&
+	    put(AT_DOWNLINK, worker->downlink) && put(AT_BELL, worker->bell))
+		pid = clone_sharing(worker);
+	if (pid == -1)
+		child_release();
+	return pid;
+}
+
+int
+child_ready_fd(void)
+{
+	return child.ready;
+}
+
+bool
+child_is_ready(void)
+{
+	char byte;
+
+	return io_read(child.ready, &byte, 1) == 1;
+}
+
+void
+child_release(void)
+{
+	const int saved = errno;
+
+	/* Cannot fail: the numbers are in use, and so is /dev/null. */
+	for (int place = 0; place < AT_BELL; place++)
+		(void)put(place, child.null);
+	errno = saved;
+}
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * How a worker ends: its exit code is a word to the parent, which logs it. The
+ * one thing besides struct worker that both sides of the fork know.
+ */
+#ifndef SERVER_FORK_EXITS_H
+#define SERVER_FORK_EXITS_H
+
+#include "shared/str.h"
+
+/* 0, or from 80 on, behind what sysexits(3) and sanitizers use. */
+enum exits {
+	EXITS_DONE = 0, /* bye came, and was passed on as far as could be */
+	EXITS_SERVER_GONE = 80, /* the parent has died */
+	EXITS_UNANSWERED, /* TERM came, and the parent did not say bye */
+	EXITS_SANDBOX, /* it could not give up what it should */
+	EXITS_POLL /* waiting failed */
+};
+
+/* The name of an exit code of a worker; "unknown" for any other. */
+struct str exits_name(int code);
+
+#endif

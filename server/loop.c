@@ -1,0 +1,260 @@
+/* The loop of the parent: see router.h. */
+#include "loop.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <time.h>
+
+#include "accept/admit.h"
+#include "accept/porch.h"
+#include "accept/spawn.h"
+#include "base/alarms.h"
+#include "base/arena.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "base/signals.h"
+#include "base/stats.h"
+#include "base/ticks.h"
+#include "base/watch.h"
+#include "operator/control.h"
+#include "operator/notify.h"
+#include "operator/reload.h"
+#include "operator/scoreboard.h"
+#include "operator/shutdown.h"
+#include "operator/summary.h"
+#include "policy/denials.h"
+#include "policy/guesses.h"
+#include "policy/logins.h"
+#include "policy/peers.h"
+#include "policy/users.h"
+#include "router/deadlines.h"
+#include "router/disconnect.h"
+#include "router/fanout.h"
+#include "router/groups.h"
+#include "router/marks.h"
+#include "router/slots.h"
+#include "router/slow.h"
+#include "router/uplink.h"
+
+/* Descriptors of the parent: two for each worker, and what else it has. */
+#define FDS_MAX ((size_t)2 * SLOTS_MAX + 256)
+
+/* Memory that select has not got may be there a moment later. */
+#define RETRY_TIME (10 * MSEC)
+#define RETRIES 100
+
+static struct {
+	int first; /* the descriptor that is looked at first */
+	unsigned failures; /* of select, one behind the other */
+	bool failed;
+} router;
+
+bool
+router_init(void)
+{
+	ticks_advance(0);
+	return hash_init() && alarms_init() && stats_init() && marks_init() &&
+	    slots_init() && peers_init() && groups_init(SLOTS_MAX) &&
+	    guesses_init() && fan_init() && uplink_init() &&
+	    watch_init(FDS_MAX) && spawn_init() && users_init(SLOTS_MAX) &&
+	    logins_init() && admit_init();
+}
+
+static void
+reload(void)
+{
+	struct trouble why;
+
+	(void)reload_all(&why); /* the log says what came of it */
+}
+
+/* A worker that has died; 0 or -1: there is none. */
+static pid_t
+next_dead(int *status)
+{
+	pid_t pid;
+
+	do
+		pid = waitpid(-1, status, WNOHANG);
+	while (pid == -1 && errno == EINTR);
+	return pid;
+}
+
+static void
+reap_workers(void)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = next_dead(&status)) > 0) {
+		const uint32_t number = slots_reaped(pid);
+		if (number == SLOT_NONE)
+			continue; /* inherited from whoever started us */
+		slots_get(number)->status = status;
+		spawn_reaped(number);
+		uplink_reaped(number);
+	}
+}
+
+static const struct {
+	enum signal_flag flag;
+	void (*act)(void);
+} acts[] = {
+	{ SIGNAL_STOP, shutdown_stop },
+	{ SIGNAL_RELOAD, reload },
+	{ SIGNAL_REPORT, summary_log },
+	{ SIGNAL_CHILD, reap_workers },
+};
+
+static void
+act_on_signals(void)
+{
+	for (size_t i = 0; i < COUNT(acts); i++)
+		if (signals_take(acts[i].flag))
+			acts[i].act();
+}
+
+/* Reads the uplinks from one descriptor on, up to another. */
+static void
+read_uplinks(int from, int to)
+{
+	for (int fd = watch_readable(from); fd != -1 && fd < to;
+	     fd = watch_readable(fd + 1))
+		if (watch_owner(fd) != WATCH_NOBODY)
+			uplink_ready(watch_owner(fd));
+}
+
+/* Each turn begins behind the one that was the first of the last turn. */
+static void
+serve_uplinks(void)
+{
+	const int first = router.first;
+	const int next = watch_readable(first);
+
+	read_uplinks(first, (int)FDS_MAX);
+	read_uplinks(0, first);
+	router.first = next != -1 ? next + 1 : 0;
+}
+
+static void
+serve_downlinks(void)
+{
+	for (int fd = watch_writable(0); fd != -1; fd = watch_writable(fd + 1))
+		if (watch_owner(fd) != WATCH_NOBODY)
+			fan_writable(watch_owner(fd));
+}
+
+/* select does not work: waits without it, and says goodbye if that lasts. */
+static void
+do_without_select(void)
+{
+	const struct timespec time = { .tv_nsec = RETRY_TIME * 1000 };
+
+	if (++router.failures == RETRIES && shutdown_word() == NULL) {
+		LOG(STR("select: "), str_from(strerror(errno)));
+		router.failed = true;
+		shutdown_stop();
+	}
+	(void)nanosleep(&time, NULL); /* no signal gets in here */
+}
+
+static void (*const alarms[ALARMS - SLOTS_MAX])(void) = {
+	[ALARM_LOG - SLOTS_MAX] = log_alarm,
+	[ALARM_CONTROL - SLOTS_MAX] = control_alarm,
+	[ALARM_PORCH - SLOTS_MAX] = porch_alarm,
+	[ALARM_ADMIT - SLOTS_MAX] = admit_alarm,
+	[ALARM_DENIALS - SLOTS_MAX] = refusals_alarm,
+	/* Those of these only see to it that there is a turn. */
+	[ALARM_NOTIFY - SLOTS_MAX] = NULL,
+	[ALARM_SCOREBOARD - SLOTS_MAX] = NULL,
+};
+
+/* Who has waited for its time. */
+static void
+look_at_the_clock(void)
+{
+	uint32_t who;
+
+	while ((who = alarms_take(ticks_now())) != ALARMS_NONE) {
+		if (who < SLOTS_MAX)
+			deadlines_look(who);
+		else if (alarms[who - SLOTS_MAX] != NULL)
+			alarms[who - SLOTS_MAX]();
+	}
+}
+
+/* What was marked, and then who takes too much of the memory of all. */
+static void
+sweep(void)
+{
+	do {
+		farewell_sweep();
+		arena_recover();
+	} while (slow_judge_all());
+	arena_turn();
+}
+
+/*
+ * Each concern in its turn: what it waits for, and what it does when select has
+ * returned. What there is to say is flushed behind all that say something, and
+ * only then does anybody leave.
+ */
+static const struct {
+	void (*watch)(void);
+	void (*act)(void);
+} concerns[] = {
+	{ reload_forget, NULL },
+	{ NULL, uplink_resume }, /* those who have waited come first */
+	{ NULL, serve_uplinks },
+	{ NULL, serve_downlinks },
+	{ NULL, spawn_turn },
+	{ control_watch, control_serve },
+	{ admit_watch, admit_ready },
+	{ NULL, act_on_signals },
+	{ NULL, look_at_the_clock },
+	{ NULL, fan_flush },
+	{ NULL, sweep },
+	{ notify_watch, notify_turn },
+	{ NULL, scoreboard_turn },
+};
+
+static usec
+time_to_wait(void)
+{
+	const usec next = alarms_next();
+
+	if (next == ALARMS_NEVER)
+		return WATCH_FOREVER;
+	return next > ticks_now() ? next - ticks_now() : 0;
+}
+
+static void
+turn(void)
+{
+	usec wait;
+
+	for (size_t i = 0; i < COUNT(concerns); i++)
+		if (concerns[i].watch != NULL)
+			concerns[i].watch();
+	wait = time_to_wait();
+	if (watch_wait(wait))
+		router.failures = 0;
+	else
+		do_without_select();
+	ticks_advance(wait);
+	for (size_t i = 0; i < COUNT(concerns); i++)
+		if (concerns[i].act != NULL)
+			concerns[i].act();
+}
+
+bool
+router_run(void)
+{
+	while (!shutdown_is_over())
+		turn();
+	LOG(STR("stopped"));
+	return !router.failed;
+}

@@ -1,0 +1,19 @@
+/*
+ * The loop of the parent: signals, uplinks, queues, newcomers, timers, in that
+ * order, each turn; it blocks nowhere but in select. Called by forkcastd.c.
+ */
+#ifndef SERVER_LOOP_H
+#define SERVER_LOOP_H
+
+#include <stdbool.h>
+
+/* The tables of all the router's modules; false with errno. */
+bool router_init(void);
+
+/*
+ * Serves until TERM or INT. False if it ended by itself, for it could not wait
+ * for its workers any more.
+ */
+bool router_run(void);
+
+#endif

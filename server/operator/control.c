@@ -1,0 +1,390 @@
+/* The control socket: see control.h. */
+#include "operator/control.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "accept/admit.h"
+#include "accept/listen.h"
+#include "base/alarms.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/ticks.h"
+#include "base/watch.h"
+#include "operator/orders.h"
+#include "policy/users.h"
+#include "shared/io.h"
+
+/* At a time; one more waits until one of them has gone. */
+#define CONNECTIONS 8
+
+/* Who says nothing, or does not read its answer, for so long is let go. */
+#define PATIENCE (10 * SEC)
+
+/* Where the system has no room, it is asked again so soon. */
+#define RETRY_TIME (100 * MSEC)
+
+#define ROOM ((size_t)16 * LIMIT_LINE) /* of what waits for one of them */
+
+struct connection {
+	int fd; /* -1: free */
+	bool ended; /* it says nothing more, or is to say nothing more */
+	bool owed; /* there is more to answer than there was room for */
+	usec until; /* of the loop's clock */
+	uid_t user;
+	uint32_t cursor; /* where a long answer goes on */
+	struct buf in;
+	struct buf out;
+	char in_room[LIMIT_LINE];
+	char out_room[ROOM];
+};
+
+static struct {
+	struct listener *listener; /* in the arena as well */
+	char *path; /* in the arena; null: none is wanted */
+	bool given; /* by the configuration */
+	bool open;
+	bool starved; /* the system let us accept nobody */
+	struct connection *at; /* CONNECTIONS of them */
+} control;
+
+/* Where root may put a directory for a user that may not. */
+#define RUN_DIRECTORY "/var/run/forkcastd"
+
+/*
+ * Makes it and gives it to the user, or finds that this was done: a directory
+ * of that name could be somebody else's.
+ */
+static bool
+make_directory(const char *path, uid_t user)
+{
+	struct stat info;
+
+	if (mkdir(path, S_IRWXU) == 0)
+		return lchown(path, user, (gid_t)-1) == 0;
+	return errno == EEXIST && lstat(path, &info) == 0 &&
+	    S_ISDIR(info.st_mode) && info.st_uid == user &&
+	    (info.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+/* A directory of the user's own; false if there is none. */
+static bool
+find_directory(char directory[ADDR_TEXT], uid_t user)
+{
+	const bool root = geteuid() == 0;
+	const char *given = getenv("RUNTIME_DIRECTORY");
+
+	if (given == NULL && !root)
+		given = getenv("XDG_RUNTIME_DIR");
+	if (given != NULL && given[0] == '/') {
+		/* Of several, as systemd names them, the first. */
+		const int len = (int)strcspn(given, ":");
+		return snprintf(directory, ADDR_TEXT, "%.*s", len, given) <
+		    ADDR_TEXT;
+	}
+	if (!root)
+		return false;
+	(void)snprintf(directory, ADDR_TEXT, RUN_DIRECTORY ".%lu",
+	    (unsigned long)user); /* fits */
+	return make_directory(directory, user);
+}
+
+void
+control_find(const struct config *config, uid_t user)
+{
+	char directory[ADDR_TEXT], path[ADDR_TEXT + 32 + STR_DIGITS];
+
+	control.given = config->control != NULL;
+	if (control.given) {
+		if (strcmp(config->control, "off") != 0)
+			control.path = arena_text(config->control);
+		return;
+	}
+	if (!find_directory(directory, user))
+		return;
+	(void)snprintf(path, sizeof(path), "%s/forkcastd.%ld.control",
+	    directory, (long)getpid()); /* fits */
+	control.path = arena_text(path);
+}
+
+static bool
+make_tables(void)
+{
+	control.listener = arena_table(1, sizeof(*control.listener));
+	control.at = arena_table(CONNECTIONS, sizeof(*control.at));
+	for (size_t i = 0; control.at != NULL && i < CONNECTIONS; i++)
+		control.at[i].fd = -1;
+	return control.at != NULL && control.listener != NULL;
+}
+
+bool
+control_open(struct trouble *why)
+{
+	if (control.path == NULL)
+		return true;
+	if (!make_tables())
+		return trouble(why, EX_OSERR, "control: %s", strerror(errno));
+	control.open = listen_alone(control.listener, control.path, why);
+	if (control.open || control.given)
+		return control.open;
+	LOG(STR("control: "), str_from(why->text),
+	    STR("; forkcastctl can look, and change nothing"));
+	return true;
+}
+
+const char *
+control_path(void)
+{
+	return control.open ? control.path : NULL;
+}
+
+static void
+drop(struct connection *c)
+{
+	watch_close(&c->fd);
+}
+
+void
+control_close(void)
+{
+	if (!control.open)
+		return;
+	for (size_t i = 0; i < CONNECTIONS; i++)
+		drop(&control.at[i]);
+	listen_close_one(control.listener);
+	control.open = false;
+}
+
+static struct connection *
+find_free(void)
+{
+	for (size_t i = 0; i < CONNECTIONS; i++)
+		if (control.at[i].fd == -1)
+			return &control.at[i];
+	return NULL;
+}
+
+/*
+ * Also while a child still shares our descriptors: what it gets of them it
+ * closes before it serves anybody.
+ */
+static bool
+can_accept(void)
+{
+	return !control.starved && find_free() != NULL;
+}
+
+void
+control_watch(void)
+{
+	if (control.open)
+		watch_read(control.listener->fd, can_accept());
+}
+
+static void
+be_patient(struct connection *c)
+{
+	c->until = ticks_now() + PATIENCE;
+	alarms_at(ALARM_CONTROL, c->until);
+}
+
+static void
+refuse(int fd, uid_t user)
+{
+	const struct str why =
+	    STR("err only root and the user of the server are listened to\n");
+	char digits[STR_DIGITS];
+
+	LOG(STR("control: refused: uid "), str_number(user, digits));
+	/* One try: a socket that has just been made takes a line. */
+	(void)io_write(fd, why.at, why.len);
+	io_close(&fd);
+}
+
+/*
+ * Accepts one: -1 if it has gone again, or if the system has no room, which is
+ * not asked for again before some time has passed.
+ */
+static int
+take_one(void)
+{
+	const int fd = io_accept(control.listener->fd, NULL);
+
+	if (fd == -1 &&
+	    (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
+		errno == ENOMEM)) {
+		control.starved = true;
+		alarms_at(ALARM_CONTROL, ticks_now() + RETRY_TIME);
+	}
+	return fd;
+}
+
+static void
+accept_one(void)
+{
+	struct connection *c = find_free();
+	uid_t user = (uid_t)-1;
+	int fd = take_one();
+
+	if (fd == -1)
+		return;
+	if (!users_peer(fd, &user) || (user != 0 && user != geteuid())) {
+		refuse(fd, user);
+		return;
+	}
+	c->fd = fd;
+	c->user = user;
+	c->ended = c->owed = false;
+	c->cursor = 0;
+	buf_init(&c->in, c->in_room, sizeof(c->in_room));
+	buf_init(&c->out, c->out_room, sizeof(c->out_room));
+	watch_own(fd, WATCH_NOBODY);
+	watch_read(fd, true);
+	be_patient(c);
+}
+
+/* False if there is nothing more to run now. */
+static bool
+run_line(struct connection *c)
+{
+	struct str line;
+
+	switch (buf_line(&c->in, &line)) {
+	case LINE_NONE:
+		if (!c->in.skipping)
+			return false;
+		/* fall through */
+	case LINE_TOO_LONG:
+		(void)BUF_CAT(&c->out, STR("err the line is too long\n"));
+		c->ended = true;
+		return false;
+	case LINE_WHOLE:
+		break;
+	}
+	be_patient(c);
+	c->owed = !orders_run(line, c->user, &c->cursor, &c->out);
+	if (c->owed)
+		return false; /* it goes on when there is room */
+	c->cursor = 0;
+	buf_drop_line(&c->in, line);
+	return true;
+}
+
+/* Room for any line of an answer? */
+static bool
+has_room(struct connection *c)
+{
+	char *room;
+
+	return buf_room(&c->out, &room) >= ORDERS_ROOM;
+}
+
+static void
+read_some(struct connection *c)
+{
+	char *room;
+	const size_t size = buf_room(&c->in, &room);
+	const ssize_t count = io_read(c->fd, room, size);
+
+	if (count > 0)
+		buf_filled(&c->in, (size_t)count);
+	else if (count != IO_AGAIN)
+		c->ended = true;
+}
+
+/* As much of what it asked as there is room for the answers. */
+static void
+answer(struct connection *c)
+{
+	bool more = true;
+
+	c->owed = false;
+	while (more && !c->owed) {
+		if (has_room(c))
+			more = run_line(c);
+		else
+			c->owed = true;
+	}
+}
+
+static void
+write_some(struct connection *c)
+{
+	const struct str out = buf_str(&c->out);
+	const ssize_t count = io_write(c->fd, out.at, out.len);
+
+	if (count > 0) {
+		buf_drop(&c->out, (size_t)count);
+		be_patient(c);
+	} else if (count == IO_FAIL) {
+		c->ended = true;
+		c->owed = false;
+		buf_drop(&c->out, out.len);
+	}
+}
+
+/*
+ * A turn has the socket take what it can; an answer that is longer goes on in
+ * the next. Nothing is read before all that was asked is answered.
+ */
+static void
+serve(struct connection *c)
+{
+	bool waits;
+
+	if (!c->ended && watch_readable(c->fd) == c->fd)
+		read_some(c);
+	answer(c);
+	if (buf_len(&c->out) > 0)
+		write_some(c);
+	waits = c->owed || buf_len(&c->out) > 0;
+	if (c->ended && !waits) {
+		drop(c);
+		return;
+	}
+	watch_read(c->fd, !c->ended && !waits);
+	watch_write(c->fd, waits);
+}
+
+static bool
+is_ready(const struct connection *c)
+{
+	return watch_readable(c->fd) == c->fd || watch_writable(c->fd) == c->fd;
+}
+
+/* The operator is served before newcomers are. */
+void
+control_serve(void)
+{
+	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
+		if (control.at[i].fd == -1 || !is_ready(&control.at[i]))
+			continue;
+		serve(&control.at[i]);
+		admit_pause();
+	}
+	if (control.open && can_accept() &&
+	    watch_readable(control.listener->fd) == control.listener->fd) {
+		accept_one();
+		admit_pause();
+	}
+}
+
+void
+control_alarm(void)
+{
+	control.starved = false;
+	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
+		struct connection *c = &control.at[i];
+		if (c->fd == -1)
+			continue;
+		if (c->until <= ticks_now())
+			drop(c);
+		else
+			alarms_at(ALARM_CONTROL, c->until);
+	}
+}

@@ -1,0 +1,200 @@
+/* What the supervisor is told: see notify.h. */
+#include "operator/notify.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sysexits.h>
+
+#include "base/alarms.h"
+#include "base/self.h"
+#include "base/ticks.h"
+#include "router/slots.h"
+#include "shared/buf.h"
+#include "shared/io.h"
+#include "shared/str.h"
+
+/* The number of clients is not said more often than this. */
+#define STATUS_TIME SEC
+
+static struct {
+	int fd; /* -1: nobody wants to know */
+	usec period; /* of WATCHDOG=1; 0: it is not wanted */
+	usec barked; /* ticks_mono: when that was last said */
+	usec said; /* likewise: the number of clients */
+	size_t clients; /* that number */
+	bool refused; /* so was the last reload */
+	bool stopping;
+} notify = { .fd = -1 };
+
+static bool
+cannot_notify(const char *path, struct trouble *why)
+{
+	return trouble(why, EX_OSERR, "cannot notify NOTIFY_SOCKET %s: %s",
+	    path, strerror(errno));
+}
+
+/* A name that begins with @ is an abstract one. */
+static int
+connect_to(const char *path)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	const size_t len = strlen(path);
+	int fd;
+
+	errno = path[0] == '/' || path[0] == '@' ? ENAMETOOLONG : EAFNOSUPPORT;
+	if (errno == EAFNOSUPPORT || len >= sizeof(to.sun_path))
+		return -1;
+	memcpy(to.sun_path, path, len);
+	if (path[0] == '@')
+		to.sun_path[0] = '\0';
+	fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	if (fd != -1 &&
+	    (!io_prepare(fd) ||
+		connect(fd, (const struct sockaddr *)&to,
+		    (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
+			len)) != 0))
+		io_close(&fd);
+	return fd;
+}
+
+/* Twice in the time that is given, so that one may come late. */
+static bool
+find_watchdog(struct trouble *why)
+{
+	const char *time = getenv("WATCHDOG_USEC");
+	const char *pid = getenv("WATCHDOG_PID"); /* none: whoever asks */
+	uint64_t number;
+
+	if (time == NULL || (pid != NULL && !self_is(pid)))
+		return true;
+	if (!str_to_number(str_from(time), UINT64_MAX - 1, &number))
+		return trouble(why, EX_USAGE,
+		    "cannot keep the watchdog quiet: WATCHDOG_USEC %s is not "
+		    "a number of microseconds",
+		    time);
+	notify.period = number / 2;
+	return true;
+}
+
+bool
+notify_open(struct trouble *why)
+{
+	const char *path = getenv("NOTIFY_SOCKET");
+
+	if (path == NULL || path[0] == '\0')
+		return true;
+	notify.fd = connect_to(path);
+	return notify.fd != -1 ? find_watchdog(why) : cannot_notify(path, why);
+}
+
+static bool
+send_text(struct str text)
+{
+	return io_write(notify.fd, text.at, text.len) == (ssize_t)text.len;
+}
+
+/* What is added to the number of clients. */
+static struct str
+remark(void)
+{
+	if (notify.stopping)
+		return STR("; stopping");
+	if (notify.refused)
+		return STR("; the last reload was refused, see the log");
+	return STR("");
+}
+
+/* These assignments, and how many clients there are. */
+static bool
+say(struct str assignments)
+{
+	char room[256], used[STR_DIGITS], max[STR_DIGITS];
+	struct buf text;
+
+	if (notify.fd == -1)
+		return true;
+	notify.clients = slots_used();
+	notify.said = ticks_mono();
+	buf_init(&text, room, sizeof(room));
+	/* It fits: the longest text is half of that. */
+	(void)BUF_CAT(&text, assignments, STR("STATUS="),
+	    str_number(notify.clients, used), STR(" of "),
+	    str_number(slots_max(), max), STR(" clients"), remark(), STR("\n"));
+	return send_text(buf_str(&text));
+}
+
+bool
+notify_ready(struct trouble *why)
+{
+	notify.barked = ticks_mono();
+	return say(STR("READY=1\n")) ||
+	    cannot_notify(getenv("NOTIFY_SOCKET"), why);
+}
+
+/* The time stamp tells this reload from one that was asked for later. */
+void
+notify_reloading(void)
+{
+	char room[64], digits[STR_DIGITS];
+	struct buf text;
+
+	buf_init(&text, room, sizeof(room));
+	(void)BUF_CAT(&text, STR("RELOADING=1\nMONOTONIC_USEC="),
+	    str_number(clock_mono(), digits), STR("\n")); /* empty: it fits */
+	(void)say(buf_str(&text));
+}
+
+void
+notify_reloaded(bool good)
+{
+	notify.refused = !good;
+	(void)say(STR("READY=1\n"));
+}
+
+void
+notify_stopping(void)
+{
+	notify.stopping = true;
+	(void)say(STR("STOPPING=1\n"));
+}
+
+/* The time that is left of a span, as the turn began. */
+static usec
+left(usec since, usec span)
+{
+	const usec passed = ticks_mono() - since;
+
+	return passed < span ? span - passed : 0;
+}
+
+/* What is lost of this is made up for by the next. */
+void
+notify_turn(void)
+{
+	if (notify.fd == -1)
+		return;
+	if (notify.period > 0 && left(notify.barked, notify.period) == 0) {
+		notify.barked = ticks_mono();
+		(void)send_text(STR("WATCHDOG=1\n"));
+	}
+	if (notify.clients != slots_used() &&
+	    left(notify.said, STATUS_TIME) == 0)
+		(void)say(STR(""));
+}
+
+void
+notify_watch(void)
+{
+	if (notify.fd == -1)
+		return;
+	if (notify.period > 0)
+		alarms_at(ALARM_NOTIFY,
+		    ticks_now() + left(notify.barked, notify.period));
+	if (notify.clients != slots_used())
+		alarms_at(
+		    ALARM_NOTIFY, ticks_now() + left(notify.said, STATUS_TIME));
+}

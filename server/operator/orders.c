@@ -1,0 +1,306 @@
+/* What the operator says: see orders.h. */
+#include "operator/orders.h"
+
+#include <stdio.h>
+
+#include "base/log.h"
+#include "operator/reload.h"
+#include "operator/shutdown.h"
+#include "policy/peers.h"
+#include "router/fanout.h"
+#include "router/groups.h"
+#include "router/marks.h"
+#include "router/slots.h"
+#include "shared/addr.h"
+#include "shared/names.h"
+
+/* An order and who answers it. */
+struct order {
+	struct str args; /* behind the verb; empty: there are none */
+	uid_t user;
+	uint32_t *cursor;
+	struct buf *out;
+};
+
+/* There is room for a line by contract. */
+static void
+answer(struct order *order, struct str word, struct str text)
+{
+	(void)BUF_CAT(order->out, word, STR(" "), text, STR("\n"));
+}
+
+static void
+refuse(struct order *order, const char *why)
+{
+	answer(order, STR("err"), str_from(why));
+}
+
+static void
+log_order(const struct order *order, struct str what, struct str whom)
+{
+	char digits[STR_DIGITS];
+
+	LOG(STR("control: uid "), str_number(order->user, digits), STR(": "),
+	    what, whom.len > 0 ? STR(" ") : STR(""), whom);
+}
+
+/* "ok N clients" and what is true of them. */
+static void
+answer_count(struct order *order, uint64_t count, struct str what)
+{
+	char digits[STR_DIGITS];
+
+	(void)BUF_CAT(order->out, STR("ok "), str_number(count, digits),
+	    count == 1 ? STR(" client ") : STR(" clients "), what, STR("\n"));
+}
+
+static bool
+run_ping(struct order *order)
+{
+	answer(order, STR("ok"), STR("ping"));
+	return true;
+}
+
+/* The open slot of a name or a process ID; SLOT_NONE. */
+static uint32_t
+find_client(struct str who)
+{
+	uint64_t pid;
+
+	if (!str_to_number(who, INT32_MAX, &pid)) {
+		const uint32_t client = groups_find_client(who);
+		return client == CLIENT_NONE ? SLOT_NONE : client;
+	}
+	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
+	     slot = slots_next(slot + 1))
+		if (slots_get(slot)->pid == (pid_t)pid && pid != 0 &&
+		    slots_get(slot)->state == SLOT_OPEN)
+			return slot;
+	return SLOT_NONE;
+}
+
+static bool
+run_kick(struct order *order)
+{
+	struct str reason = order->args;
+	const struct str who = str_word(&reason);
+	const uint32_t slot = find_client(who);
+
+	if (slot == SLOT_NONE) {
+		refuse(order, "there is no such client");
+	} else if (reason.len > 0 &&
+	    text_check(reason, LIMIT_TOPIC) != CODE_OK) {
+		refuse(order, "the reason is too long, or no plain text");
+	} else {
+		log_order(order, STR("kick"), who);
+		marks_because(slot, BYE_KICKED,
+		    reason.len > 0 ? reason : bye_text(BYE_KICKED));
+		answer_count(order, 1, STR("kicked"));
+	}
+	return true;
+}
+
+/* Reads the one argument; false with an answer. */
+static bool
+read_network(struct order *order, struct network *network)
+{
+	char text[NETWORK_TEXT];
+	const char *wrong = "that is no network";
+
+	if (order->args.len < sizeof(text)) {
+		memcpy(text, order->args.at, order->args.len);
+		text[order->args.len] = '\0';
+		wrong = network_parse(network, text);
+	}
+	if (wrong != NULL)
+		refuse(order, wrong);
+	return wrong == NULL;
+}
+
+/* Those who are in from there go; how many. */
+static uint64_t
+kick_network(const struct network *network)
+{
+	uint64_t count = 0;
+	struct addr addr;
+	struct ip ip;
+
+	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
+	     slot = slots_next(slot + 1)) {
+		if (slots_get(slot)->state != SLOT_OPEN ||
+		    !addr_read(&addr, str_from(slots_get(slot)->peer)) ||
+		    !network_ip(&ip, &addr) || !network_contains(network, &ip))
+			continue;
+		marks_because(
+		    slot, BYE_KICKED, STR("your address has been banned"));
+		count++;
+	}
+	return count;
+}
+
+static bool
+run_ban(struct order *order)
+{
+	struct network network;
+
+	if (!read_network(order, &network))
+		return true;
+	if (!peers_ban(&network)) {
+		refuse(order, "there are too many bans, or no memory");
+		return true;
+	}
+	log_order(order, STR("ban"), order->args);
+	answer_count(order, kick_network(&network), STR("kicked by the ban"));
+	return true;
+}
+
+static bool
+run_unban(struct order *order)
+{
+	struct network network;
+
+	if (!read_network(order, &network))
+		return true;
+	if (!peers_unban(&network, clock_mono())) {
+		refuse(order, "there is no such ban; see forkcastctl bans");
+		return true;
+	}
+	log_order(order, STR("unban"), order->args);
+	answer(order, STR("ok"), STR("the ban is lifted"));
+	return true;
+}
+
+static bool
+has_room(const struct order *order)
+{
+	char *room;
+
+	return buf_room(order->out, &room) >= ORDERS_ROOM;
+}
+
+static bool
+run_bans(struct order *order)
+{
+	const struct networks *bans = peers_bans();
+	char text[NETWORK_TEXT];
+
+	for (; *order->cursor < bans->count; ++*order->cursor) {
+		if (!has_room(order))
+			return false;
+		network_text(&bans->at[*order->cursor].network, text);
+		answer(order, STR("-"), str_from(text));
+	}
+	answer(order, STR("ok"), STR("bans"));
+	return true;
+}
+
+static bool
+run_groups(struct order *order)
+{
+	char digits[STR_DIGITS];
+	uint32_t group;
+
+	for (; (group = groups_next(*order->cursor)) != GROUP_NONE;
+	     *order->cursor = group + 1) {
+		if (!has_room(order))
+			return false;
+		/* There is room by contract, as for any line of a client. */
+		(void)BUF_CAT(order->out, STR("- "), groups_title(group),
+		    STR(" "), str_number(groups_members(group)->count, digits),
+		    STR(" "), groups_topic(group), STR("\n"));
+	}
+	answer(order, STR("ok"), STR("groups"));
+	return true;
+}
+
+static bool
+run_say(struct order *order)
+{
+	struct str text = order->args;
+	const struct str name = str_word(&text);
+	const uint32_t group = groups_find(name);
+
+	if (group == GROUP_NONE) {
+		refuse(order, code_text(CODE_NO_SUCH_GROUP).at);
+	} else if (text.len == 0 || text_check(text, LIMIT_TEXT) != CODE_OK) {
+		refuse(order, "a text of one line is wanted, and not too long");
+	} else if (!fan_group(group,
+		       WORDS(STR("msg"), fan_id(), groups_title(group),
+			   STR(NAME_OPERATOR), text))) {
+		refuse(order, "there is no memory for it");
+	} else {
+		log_order(order, STR("say"), groups_title(group));
+		answer_count(order, groups_members(group)->count, STR("told"));
+	}
+	return true;
+}
+
+static bool
+run_reload(struct order *order)
+{
+	struct trouble why;
+
+	log_order(order, STR("reload"), STR(""));
+	if (reload_all(&why))
+		answer(order, STR("ok"), STR("reloaded"));
+	else
+		refuse(order, why.text);
+	return true;
+}
+
+static bool
+run_drain(struct order *order)
+{
+	log_order(order, STR("drain"), STR(""));
+	shutdown_drain();
+	answer_count(order, slots_used(), STR("left"));
+	return true;
+}
+
+static bool
+run_stop(struct order *order)
+{
+	log_order(order, STR("stop"), STR(""));
+	shutdown_stop();
+	answer_count(order, slots_used(), STR("told goodbye"));
+	return true;
+}
+
+static const struct {
+	struct str verb;
+	bool (*run)(struct order *order);
+	bool takes; /* arguments, at least one */
+} rows[] = {
+	{ { "ping", 4 }, run_ping, false },
+	{ { "kick", 4 }, run_kick, true },
+	{ { "ban", 3 }, run_ban, true },
+	{ { "unban", 5 }, run_unban, true },
+	{ { "bans", 4 }, run_bans, false },
+	{ { "groups", 6 }, run_groups, false },
+	{ { "say", 3 }, run_say, true },
+	{ { "reload", 6 }, run_reload, false },
+	{ { "drain", 5 }, run_drain, false },
+	{ { "stop", 4 }, run_stop, false },
+};
+
+bool
+orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
+{
+	struct order order = {
+		.args = line, .user = user, .cursor = cursor, .out = out
+	};
+	const struct str verb = str_word(&order.args);
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		if (!str_eq(verb, rows[i].verb))
+			continue;
+		if (rows[i].takes == (order.args.len > 0))
+			return rows[i].run(&order);
+		refuse(&order,
+		    rows[i].takes ? "that needs more words" :
+				    "that takes no more words");
+		return true;
+	}
+	refuse(&order, "there is no such command; see forkcastctl(8)");
+	return true;
+}

@@ -1,0 +1,27 @@
+/*
+ * What forkcastctl(8) has the server do: one row a verb. Called by control.c.
+ * An answer is any number of lines that begin with "- ", then one that begins
+ * with "ok" or "err", all for a person.
+ */
+#ifndef SERVER_OPERATOR_ORDERS_H
+#define SERVER_OPERATOR_ORDERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "shared/buf.h"
+#include "shared/limits.h"
+
+/* Room that there is to be for an answer's next line, and the last. */
+#define ORDERS_ROOM ((size_t)2 * LIMIT_LINE)
+
+/*
+ * Runs a line (without LF) for that user. False if there is more to answer
+ * than there is room for: it is to be given again when there is, with the
+ * same cursor, which was 0 at first.
+ */
+bool orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out);
+
+#endif

@@ -1,0 +1,157 @@
+/* HUP: see reload.h. */
+#include "operator/reload.h"
+
+#include <sysexits.h>
+
+#include "accept/listen.h"
+#include "base/capacity.h"
+#include "base/log.h"
+#include "base/self.h"
+#include "base/stack.h"
+#include "operator/notify.h"
+#include "operator/scoreboard.h"
+#include "operator/shutdown.h"
+#include "policy/logins.h"
+#include "policy/password.h"
+#include "router/deadlines.h"
+#include "router/groups.h"
+#include "router/slots.h"
+#include "router/uplink.h"
+
+static struct {
+	const struct config_command_line *line;
+	bool happened; /* since reload_forget, or was refused */
+} reload;
+
+/* The groups that stay; those that no longer do go when they are empty. */
+static void
+keep_groups(const struct config *config)
+{
+	groups_keep_none();
+	for (size_t i = 0; i < config->group.count; i++) {
+		const uint32_t group =
+		    groups_make(str_from(config->group.at[i]));
+		if (group != GROUP_NONE)
+			groups_keep(group);
+	}
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1))
+		groups_tidy(group);
+}
+
+/* All of it that can be refused; if it is, nothing has changed. */
+static bool
+get_what_is_wanted(struct config *config, size_t *clients, struct trouble *why)
+{
+	if (!password_read(config->password_file, why) ||
+	    (config->peer_names && !logins_read(why)) ||
+	    !capacity_find(config, clients, why))
+		return false;
+	if (listen_to(&config->listen, why))
+		return true;
+	capacity_undo();
+	return false;
+}
+
+bool
+reload_apply(struct config *config, struct trouble *why)
+{
+	size_t clients;
+
+	if (!get_what_is_wanted(config, &clients, why))
+		return false;
+	password_use();
+	if (config->peer_names)
+		logins_use();
+	slots_limit(clients);
+	scoreboard_limit(clients);
+	keep_groups(config);
+	log_configure(config->verbose, (enum log_time)config->log_time);
+	config_use(config);
+	uplink_hurry();
+	deadlines_reset();
+	return true;
+}
+
+/* What was refused, and whether root might have had it. */
+static void
+log_refused(const struct trouble *why)
+{
+	const bool root_might = self_was_root() &&
+	    (why->code == EX_NOPERM || why->code == EX_OSERR);
+
+	LOG(STR("reload: refused: "), str_from(why->text),
+	    root_might ? STR("; this may need root, which the server is no "
+			     "more: restart it") :
+			 STR(""));
+}
+
+/*
+ * A file that was emptied or cut off is no configuration: it would have the
+ * server leave its addresses for the default one and forget its password.
+ */
+static bool
+is_whole(const struct config *config, const char *file, struct trouble *why)
+{
+	const struct config *now = config_now();
+
+	if (now->in_file > 0 && config->in_file == 0)
+		return trouble(
+		    why, EX_CONFIG, "%s: nothing is in it any more", file);
+	if (now->listen.source == CONFIG_FILE &&
+	    config->listen.source == CONFIG_DEFAULT)
+		return trouble(why, EX_CONFIG,
+		    "%s: no listen is in it any more; for the default address "
+		    "say so, or restart",
+		    file);
+	return true;
+}
+
+static bool
+load_and_apply(struct trouble *why)
+{
+	const struct config_command_line *line = reload.line;
+	struct config config;
+
+	if (!config_load(&config, line, why))
+		return false;
+	if (is_whole(&config, line->file, why) && reload_apply(&config, why))
+		return true;
+	config_free(&config);
+	return false;
+}
+
+void
+reload_init(const struct config_command_line *line)
+{
+	reload.line = line;
+}
+
+void
+reload_forget(void)
+{
+	if (reload.happened)
+		stack_wipe();
+	reload.happened = false;
+}
+
+bool
+reload_all(struct trouble *why)
+{
+	bool good;
+
+	/* What it would read could have it listen again. */
+	if (shutdown_word() != NULL)
+		return trouble(
+		    why, EX_UNAVAILABLE, "the server is %s", shutdown_word());
+	reload.happened = true;
+	log_reopen();
+	notify_reloading();
+	good = load_and_apply(why);
+	if (good)
+		LOG(STR("reload: done"));
+	else
+		log_refused(why);
+	notify_reloaded(good);
+	return good;
+}

@@ -1,0 +1,344 @@
+/*
+ * The scoreboard: see scoreboard.h. Records are made up in the arena, and not
+ * on the stack, which a worker inherits.
+ */
+#define _GNU_SOURCE /* MADV_DONTFORK */
+#include "operator/scoreboard.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "accept/listen.h"
+#include "base/alarms.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/stats.h"
+#include "base/ticks.h"
+#include "router/groups.h"
+#include "router/outq.h"
+#include "router/slots.h"
+#include "shared/io.h"
+#include "shared/version.h"
+
+#define PERIOD (250 * MSEC)
+
+/* Further names that are tried where somebody has taken the first. */
+#define NAMES 16
+
+#define WHOLE \
+	(sizeof(struct score_board) + SLOTS_MAX * sizeof(struct score_row_cell))
+
+static_assert(SLOTS_MAX <= SCORE_ROWS, "readers take so many rows");
+
+static struct {
+	struct score_board *at; /* null: there is none */
+	int fd; /* of the same; locked as long as we live */
+	struct {
+		struct score_row row;
+		struct score_pulse pulse;
+	} * draft;
+	size_t limit; /* of clients */
+	usec shown; /* of the loop's clock */
+	enum score_state state; /* that was shown */
+	char name[SCORE_NAME];
+} board = { .fd = -1 };
+
+/*
+ * Memory for the records that there can be now; those without any are not
+ * shown. What is asked for here is there, so that no write can fail.
+ */
+static bool
+make_room(void)
+{
+	const size_t size = sizeof(struct score_board) +
+	    board.limit * sizeof(struct score_row_cell);
+	int error = 0;
+
+	if (board.limit <= board.draft->pulse.rows)
+		return true;
+	do
+		error = posix_fallocate(board.fd, 0, (off_t)size);
+	while (error == EINTR);
+	errno = error;
+	if (error == 0)
+		board.draft->pulse.rows = board.limit;
+	return error == 0;
+}
+
+static void
+cannot(const char *what)
+{
+	LOG(STR("scoreboard: cannot "), str_from(what), STR(" "),
+	    str_from(board.name), STR(": "), str_from(strerror(errno)));
+}
+
+/* From here on nobody else can, and readers see that we live. */
+static bool
+lock(int fd)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	return fcntl(fd, F_SETLK, &whole) == 0;
+}
+
+/*
+ * A server of our user's that has died had our process ID; true if its piece
+ * has gone. What stands there can as well be somebody else's, and anything: it
+ * is not waited for.
+ */
+static bool
+remove_old(void)
+{
+	int fd = shm_open(board.name, O_RDWR | O_NONBLOCK, 0);
+	struct stat info;
+	const bool dead = fd != -1 && fstat(fd, &info) == 0 &&
+	    S_ISREG(info.st_mode) && info.st_uid == geteuid() && lock(fd);
+	const bool gone = dead && shm_unlink(board.name) == 0;
+
+	io_close(&fd);
+	return gone;
+}
+
+/* Only we can lock it as yet; -1 with errno. */
+static int
+create_named(void)
+{
+	return shm_open(
+	    board.name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
+}
+
+/* Its name is taken: another, which nobody has foreseen. */
+static int
+create_elsewhere(void)
+{
+	char taken[SCORE_NAME];
+	int fd = -1;
+
+	memcpy(taken, board.name, sizeof(taken));
+	errno = EEXIST;
+	for (int i = 0; i < NAMES && fd == -1 && errno == EEXIST; i++) {
+		score_other_name(board.name, (uint64_t)getpid(), clock_wall());
+		fd = create_named();
+	}
+	if (fd != -1)
+		LOG(STR("scoreboard: "), str_from(taken),
+		    STR(" is not ours; this one is "), str_from(board.name));
+	return fd;
+}
+
+/* -1 with errno. */
+static int
+create(void)
+{
+	int fd;
+
+	score_name(board.name, (uint64_t)getpid());
+	fd = create_named();
+	if (fd == -1 && errno == EEXIST)
+		fd = remove_old() ? create_named() : create_elsewhere();
+	return fd;
+}
+
+/* False with errno. */
+static bool
+map(void)
+{
+	const mode_t mode = S_IRUSR | S_IWUSR | S_IRGRP;
+	void *at;
+
+	/* The mode, whatever the umask is: who can read can lock for reading.
+	 */
+	if (!lock(board.fd) || fchmod(board.fd, mode) != 0 ||
+	    ftruncate(board.fd, (off_t)WHOLE) != 0 || !make_room())
+		return false;
+	at = mmap(NULL, WHOLE, PROT_READ | PROT_WRITE, MAP_SHARED, board.fd, 0);
+	if (at == MAP_FAILED)
+		return false;
+	if (arena_keep(at, WHOLE)) {
+		board.at = at;
+		return true;
+	}
+	(void)munmap(at, WHOLE); /* of what was just mapped: works */
+	return false;
+}
+
+static bool
+get_memory(void)
+{
+	board.draft = arena_table(1, sizeof(*board.draft));
+	return board.draft != NULL;
+}
+
+/* Copies as much of the text as there is room for behind zeroes. */
+static void
+set_text(char *field, size_t size, struct str text)
+{
+	const size_t len = text.len < size ? text.len : size;
+
+	if (len > 0)
+		memcpy(field, text.at, len);
+	memset(field + len, 0, size - len);
+}
+
+static void
+show_pulse(void)
+{
+	struct score_pulse *pulse = &board.draft->pulse;
+
+	board.state = stats_get_state();
+	pulse->state = board.state;
+	for (enum score_count what = 0; what < SCORE_COUNTS; what++)
+		pulse->count[what] = stats_get(what);
+	pulse->beat = clock_wall();
+	pulse->clients = slots_used();
+	pulse->clients_max = slots_max();
+	pulse->groups = groups_count();
+	pulse->waiting = outq_waiting();
+	pulse->held = outq_held();
+	pulse->memory = arena_used();
+	/* Stopping it listens nowhere, and is known by where it did. */
+	if (listen_count() > 0)
+		set_text(pulse->address, sizeof(pulse->address),
+		    str_from(listen_get(0)->text));
+	set_text(pulse->version, sizeof(pulse->version), STR(VERSION));
+	score_put(board.at->pulse.word, pulse, sizeof(*pulse));
+}
+
+static void
+write_head(const char *control)
+{
+	struct score_head *head = &board.at->head;
+
+	head->version = SCORE_VERSION;
+	head->row_size = sizeof(struct score_row_cell);
+	head->rows_max = SLOTS_MAX;
+	head->pid = (uint64_t)getpid();
+	head->started = clock_wall();
+	if (control != NULL)
+		set_text(
+		    head->control, sizeof(head->control), str_from(control));
+	atomic_thread_fence(memory_order_release);
+	memcpy(head->magic, SCORE_MAGIC, sizeof(head->magic));
+}
+
+void
+scoreboard_open(const char *control)
+{
+	if (!get_memory()) {
+		cannot("get memory for");
+		return;
+	}
+	board.fd = create();
+	if (board.fd == -1) {
+		cannot("create");
+		return;
+	}
+	if (!map()) {
+		cannot("map");
+		(void)shm_unlink(board.name); /* was just made by us */
+		io_close(&board.fd);
+		return;
+	}
+	show_pulse();
+	write_head(control);
+}
+
+void
+scoreboard_close(void)
+{
+	if (board.at == NULL)
+		return;
+	board.at = NULL;
+	(void)shm_unlink(board.name); /* if it has been removed, well */
+	io_close(&board.fd);
+}
+
+void
+scoreboard_limit(size_t clients)
+{
+	board.limit = clients;
+	if (board.at != NULL && !make_room())
+		cannot("get more memory for");
+}
+
+static enum score_client
+state_of(const struct slot *slot, struct str name)
+{
+	if (slot->state != SLOT_OPEN)
+		return SCORE_LEAVING;
+	if (slot->full)
+		return SCORE_SLOW;
+	return name.len > 0 ? SCORE_HERE : SCORE_NAMELESS;
+}
+
+static void
+draft_row(uint32_t number, const struct slot *slot)
+{
+	struct score_row *row = &board.draft->row;
+	const struct str name = slot->state == SLOT_OPEN ?
+	    groups_name(number) :
+	    (struct str) { slot->name, slot->name_len };
+	const usec wall = clock_wall();
+
+	row->pid = (uint64_t)slot->was;
+	row->state = state_of(slot, name);
+	row->groups = groups_of(number)->count;
+	row->lines_in = slot->lines_in;
+	row->lines_out = slot->lines_out;
+	row->bytes_in = slot->bytes_in;
+	row->bytes_out = slot->bytes_out;
+	row->queue = slot->out.bytes;
+	row->since = wall - (clock_mono() - slot->since);
+	row->active = wall - (ticks_now() - slot->heard);
+	set_text(row->name, sizeof(row->name), name);
+	set_text(row->peer, sizeof(row->peer), str_from(slot->peer));
+}
+
+static void
+put_row(uint32_t number)
+{
+	if (number < board.draft->pulse.rows)
+		score_put(board.at->row[number].word, &board.draft->row,
+		    sizeof(board.draft->row));
+}
+
+/* Of a slot that is free nothing is shown. */
+static void
+show_row(uint32_t number)
+{
+	const struct slot *slot = slots_get(number);
+
+	if (slot->state == SLOT_FREE)
+		memset(&board.draft->row, 0, sizeof(board.draft->row));
+	else
+		draft_row(number, slot);
+	put_row(number);
+}
+
+static void
+show(void)
+{
+	uint32_t number;
+
+	while ((number = stats_take()) != STATS_NONE)
+		show_row(number);
+	board.shown = ticks_now();
+	show_pulse();
+}
+
+void
+scoreboard_turn(void)
+{
+	if (board.at == NULL || !stats_are_new())
+		return;
+	if (ticks_now() - board.shown >= PERIOD ||
+	    board.state != stats_get_state())
+		show();
+	else
+		alarms_at(ALARM_SCOREBOARD, board.shown + PERIOD);
+}

@@ -1,0 +1,69 @@
+/* The end of the server: see shutdown.h. */
+#include "operator/shutdown.h"
+
+#include <stddef.h>
+
+#include "accept/admit.h"
+#include "accept/listen.h"
+#include "base/log.h"
+#include "base/stats.h"
+#include "operator/notify.h"
+#include "router/disconnect.h"
+#include "router/slots.h"
+
+static struct {
+	bool draining;
+	bool stopping;
+} end;
+
+static void
+let_nobody_in(enum score_state state)
+{
+	stats_state(state);
+	admit_stop();
+	listen_close();
+}
+
+void
+shutdown_stop(void)
+{
+	char digits[STR_DIGITS];
+
+	if (end.stopping) {
+		farewell_kill_all();
+		return;
+	}
+	LOG(STR("stopping: saying bye to "), str_number(slots_used(), digits),
+	    STR(" clients"));
+	end.stopping = true;
+	let_nobody_in(SCORE_STOPPING);
+	notify_stopping();
+	farewell_all(BYE_SHUTDOWN);
+}
+
+void
+shutdown_drain(void)
+{
+	char digits[STR_DIGITS];
+
+	if (end.draining || end.stopping)
+		return;
+	LOG(STR("draining: nobody is let in; "),
+	    str_number(slots_used(), digits), STR(" clients are left"));
+	end.draining = true;
+	let_nobody_in(SCORE_DRAINING);
+}
+
+const char *
+shutdown_word(void)
+{
+	if (end.stopping)
+		return "stopping";
+	return end.draining ? "draining" : NULL;
+}
+
+bool
+shutdown_is_over(void)
+{
+	return shutdown_word() != NULL && slots_used() == 0;
+}

@@ -1,0 +1,81 @@
+/* USR1: see summary.h. */
+#include "operator/summary.h"
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/ticks.h"
+#include "router/groups.h"
+#include "router/outq.h"
+#include "router/slots.h"
+
+/* Room that is kept for saying what did not fit. */
+#define TAIL_ROOM 64
+
+/* Adds the piece if that leaves room for the tail. */
+static bool
+add(struct buf *line, struct str piece)
+{
+	char *room;
+
+	return buf_room(line, &room) >= piece.len + TAIL_ROOM &&
+	    BUF_CAT(line, piece);
+}
+
+/* " 1=[ali javad]"; false where it did not fit, with a mark of that. */
+static bool
+add_group(struct buf *line, uint32_t group)
+{
+	const struct set *members = groups_members(group);
+	bool fits = add(line, STR(" ")) && add(line, groups_title(group)) &&
+	    add(line, STR("=["));
+
+	for (size_t i = 0; fits && i < members->count; i++)
+		fits = (i == 0 || add(line, STR(" "))) &&
+		    add(line, groups_name(members->at[i]));
+	return fits && add(line, STR("]"));
+}
+
+static void
+log_groups(void)
+{
+	struct buf *line = log_begin();
+	bool fits = true;
+
+	(void)BUF_CAT(line, STR("groups:")); /* empty: it fits */
+	for (uint32_t group = groups_next(0); fits && group != GROUP_NONE;
+	     group = groups_next(group + 1))
+		if (groups_members(group)->count > 0)
+			fits = add_group(line, group);
+	if (!fits)
+		(void)BUF_CAT(line, STR(" ... and more"));
+	log_end();
+}
+
+static void
+log_queues(void)
+{
+	char bytes[STR_DIGITS], held[STR_DIGITS], full[STR_DIGITS];
+	uint64_t slow = 0;
+
+	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
+	     slot = slots_next(slot + 1))
+		slow += slots_get(slot)->full;
+	LOG(STR("queues: "), str_number(outq_waiting(), bytes),
+	    STR(" bytes wait, in "), str_number(outq_held(), held),
+	    STR(" of memory, for "), str_number(slow, full),
+	    STR(" slow clients"));
+}
+
+void
+summary_log(void)
+{
+	char digits[STR_DIGITS], max[STR_DIGITS];
+
+	LOG(STR("uptime: "), str_number(ticks_uptime() / SEC, digits),
+	    STR(" s"));
+	LOG(STR("clients: "), str_number(slots_used(), digits), STR(" of "),
+	    str_number(slots_max(), max));
+	log_groups();
+	log_queues();
+	LOG(STR("memory: "), str_number(arena_used(), digits), STR(" bytes"));
+}

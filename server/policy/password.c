@@ -1,0 +1,146 @@
+/* The password of the server: see password.h. */
+#include "policy/password.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+#include "base/arena.h"
+#include "shared/io.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+/* What is read of the file: the longest password, and CR LF behind it. */
+#define READ_SIZE (LIMIT_TOKEN + 2)
+
+struct secret {
+	size_t len; /* 0: none */
+	char at[READ_SIZE]; /* behind len all is zero */
+};
+
+/* Both are in the arena, and null until a first one is read. */
+static struct {
+	struct secret *now;
+	struct secret *next;
+} password;
+
+static bool
+have_memory(void)
+{
+	if (password.now != NULL)
+		return true;
+	password.now = arena_table(2, sizeof(*password.now));
+	password.next = password.now != NULL ? password.now + 1 : NULL;
+	return password.now != NULL;
+}
+
+static bool
+refuse(struct trouble *why, const char *name, const char *what)
+{
+	return trouble(why, EX_CONFIG, "password_file %s: %s", name, what);
+}
+
+/* Cuts what was read to its first line, and wipes what stands behind. */
+static bool
+cut_line(struct secret *secret)
+{
+	const char *lf = memchr(secret->at, '\n', secret->len);
+
+	if (lf != NULL)
+		secret->len = (size_t)(lf - secret->at);
+	if (secret->len > 0 && secret->at[secret->len - 1] == '\r')
+		secret->len--;
+	memset(secret->at + secret->len, 0, READ_SIZE - secret->len);
+	return secret->len > 0 &&
+	    token_check((struct str) { secret->at, secret->len }) == CODE_OK;
+}
+
+/* Not by stdio, whose buffers workers would have. */
+static bool
+read_secret(int fd, struct secret *secret)
+{
+	ssize_t count;
+
+	do {
+		count = io_read(
+		    fd, secret->at + secret->len, READ_SIZE - secret->len);
+		secret->len += count > 0 ? (size_t)count : 0;
+	} while (count > 0 && secret->len < READ_SIZE);
+	return count >= 0;
+}
+
+static bool
+read_file(int fd, const char *name, struct trouble *why)
+{
+	struct stat info;
+
+	if (fstat(fd, &info) != 0)
+		return refuse(why, name, strerror(errno));
+	if (!S_ISREG(info.st_mode))
+		return refuse(why, name, "it is not a file");
+	if ((info.st_mode & S_IRWXO) != 0)
+		return refuse(why, name,
+		    "others may get at it; take that away by chmod o=");
+	if (!read_secret(fd, password.next))
+		return refuse(why, name, strerror(errno));
+	if (!cut_line(password.next))
+		return refuse(why, name,
+		    "its first line is no password: 1 to 64 bytes of UTF-8 "
+		    "without spaces or control characters");
+	return true;
+}
+
+bool
+password_read(const char *name, struct trouble *why)
+{
+	bool good;
+	int fd;
+
+	if (name == NULL && password.now == NULL)
+		return true;
+	if (!have_memory())
+		return trouble(why, EX_OSERR, "no memory for a password");
+	memset(password.next, 0, sizeof(*password.next));
+	if (name == NULL)
+		return true;
+	/* A FIFO would stop the server. */
+	fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd == -1)
+		return refuse(why, name, strerror(errno));
+	good = read_file(fd, name, why);
+	io_close(&fd);
+	return good;
+}
+
+void
+password_use(void)
+{
+	struct secret *old = password.now;
+
+	if (old == NULL)
+		return;
+	password.now = password.next;
+	password.next = old;
+	memset(old, 0, sizeof(*old));
+}
+
+bool
+password_is_set(void)
+{
+	return password.now != NULL && password.now->len > 0;
+}
+
+/* What is said may be looked at freely: it is the client's own. */
+bool
+password_matches(struct str said)
+{
+	volatile size_t different = said.len ^ password.now->len;
+
+	for (size_t i = 0; i < READ_SIZE; i++) {
+		const int mine = i < said.len ? said.at[i] : 0;
+		different |= (unsigned char)(mine ^ password.now->at[i]);
+	}
+	return different == 0;
+}

@@ -1,0 +1,319 @@
+/* Who may come in, judged by the address: see peers.h. */
+#include "policy/peers.h"
+
+#include <assert.h>
+
+#include "base/config.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/stats.h"
+#include "policy/denials.h"
+#include "policy/peer_table.h"
+
+/*
+ * Twice as many as there can be clients, each from an address of its own: half
+ * of the table is for those who have been here lately.
+ */
+#define ADDRESSES ((size_t)2 * SLOTS_MAX)
+
+#define MINUTE (60 * SEC)
+
+#define BANS_MAX 65536
+
+/* So many crashes are an attack; one fades in that time without another. */
+#define CRASHES 3
+#define FADE (10 * MINUTE)
+
+static_assert(PEERS_NONE == PEER_TABLE_NONE, "the same numbers");
+
+#define ROW(why, text)              \
+	{                           \
+		STR(why), STR(text) \
+	}
+
+static const struct {
+	struct str why;
+	struct str text;
+} verdicts[PEERS_VERDICTS] = {
+	[PEERS_WELCOME] = ROW("", ""),
+	[PEERS_DENIED] =
+	    ROW("denied", "connections from your address are not let in"),
+	[PEERS_BANNED] =
+	    ROW("banned", "connections from your address are not let in"),
+	[PEERS_KEPT_OUT] = ROW("kept out",
+	    "your address is kept out for a while, for connections from it "
+	    "have crashed; try again later"),
+	[PEERS_TOO_MANY] = ROW("too many from its address",
+	    "too many connections from your address; close one"),
+	[PEERS_TOO_FAST] = ROW("too fast",
+	    "too many connections a minute from your address; wait"),
+	[PEERS_TOO_MANY_OF_USER] = ROW("too many of its user",
+	    "you have too many connections here; close one"),
+	[PEERS_NOT_TRUSTED] =
+	    ROW("not trusted", "connections from your address are not let in"),
+};
+
+static struct {
+	struct networks banned;
+} peers;
+
+bool
+peers_init(void)
+{
+	return peer_table_init(ADDRESSES);
+}
+
+struct str
+peers_why(enum verdict verdict)
+{
+	return verdicts[verdict].why;
+}
+
+struct str
+peers_text(enum verdict verdict)
+{
+	return verdicts[verdict].text;
+}
+
+void
+peers_refused(const char *peer, enum verdict verdict)
+{
+	stats_count(SCORE_REFUSED);
+	refusals_log(REFUSALS_REFUSED, peer, verdicts[verdict].why);
+}
+
+/* The smallest network decides; of two that are the same, deny. */
+static bool
+is_allowed(const struct ip *ip)
+{
+	const struct networks *allow = &config_now()->allow.set;
+	const int denied = networks_match(&config_now()->deny.set, ip);
+	const int allowed = networks_match(allow, ip);
+
+	if (denied == -1 && allowed == -1)
+		return allow->count == 0;
+	return allowed > denied;
+}
+
+static bool
+is_exempt(const struct ip *ip)
+{
+	return networks_match(&config_now()->exempt.set, ip) != -1;
+}
+
+bool
+peers_trusted(const struct addr *addr)
+{
+	struct ip ip;
+
+	return network_ip(&ip, addr) &&
+	    networks_match(&config_now()->trusted.set, &ip) != -1;
+}
+
+static usec
+later(usec one, usec other)
+{
+	return one > other ? one : other;
+}
+
+static void
+remember(struct peer *peer, usec until)
+{
+	peer->until = later(peer->until, until);
+}
+
+/*
+ * Each connection uses up its share of a minute; one may come as long as less
+ * than a minute is used up, so that as many may come at once as in a minute.
+ */
+static usec
+share_of_minute(void)
+{
+	const size_t rate = config_now()->connect_rate;
+
+	return rate > 0 ? MINUTE / rate : 0;
+}
+
+static bool
+is_too_fast(const struct peer *peer, usec now)
+{
+	return peer->paid > now &&
+	    peer->paid - now > MINUTE - share_of_minute();
+}
+
+/* Without bans those that there were are over too. */
+static bool
+is_kept_out(const struct peer *peer, usec now)
+{
+	return config_now()->crash_time > 0 && peer->kept_out > now;
+}
+
+static enum verdict
+judge(const struct peer *peer, usec now)
+{
+	const size_t most = config_now()->max_per_address;
+
+	if (is_kept_out(peer, now))
+		return PEERS_KEPT_OUT;
+	if (most > 0 && peer->clients >= most)
+		return PEERS_TOO_MANY;
+	if (share_of_minute() > 0 && is_too_fast(peer, now))
+		return PEERS_TOO_FAST;
+	return PEERS_WELCOME;
+}
+
+/* The address as the log shows it; the text is the caller's memory. */
+static struct str
+name_of(uint32_t number, char text[NETWORK_TEXT])
+{
+	if (number == PEER_TABLE_SHARED)
+		return STR("others");
+	network_text(&peer_table_get(number)->from, text);
+	return str_from(text);
+}
+
+static void
+let_in(uint32_t number, usec now)
+{
+	struct peer *peer = peer_table_get(number);
+	char text[NETWORK_TEXT];
+
+	peer->clients++;
+	peer->paid = later(peer->paid, now) + share_of_minute();
+	remember(peer, peer->paid);
+	if (peer->kept_out == 0)
+		return;
+	peer->kept_out = 0;
+	LOG(STR("crash: "), name_of(number, text), STR(" let in again"));
+}
+
+enum verdict
+peers_enter(const struct addr *addr, usec now, uint32_t *number)
+{
+	enum verdict verdict;
+	uint32_t found;
+	struct ip ip;
+
+	*number = PEERS_NONE;
+	if (!network_ip(&ip, addr))
+		return PEERS_WELCOME;
+	if (networks_match(&peers.banned, &ip) != -1)
+		return PEERS_BANNED;
+	if (!is_allowed(&ip))
+		return PEERS_DENIED;
+	if (is_exempt(&ip))
+		return PEERS_WELCOME;
+	found = peer_table_find(&ip, now);
+	verdict = judge(peer_table_get(found), now);
+	if (verdict != PEERS_WELCOME)
+		return verdict;
+	let_in(found, now);
+	*number = found;
+	return PEERS_WELCOME;
+}
+
+void
+peers_leave(uint32_t *number)
+{
+	if (*number == PEERS_NONE)
+		return;
+	assert(peer_table_get(*number)->clients > 0);
+	peer_table_get(*number)->clients--;
+	*number = PEERS_NONE;
+}
+
+uint32_t *
+peers_made(uint32_t number)
+{
+	return number != PEERS_NONE ? &peer_table_get(number)->made : NULL;
+}
+
+/* Neither the time since a crash nor that of being kept out is calm. */
+static void
+fade(struct peer *peer, usec now)
+{
+	while (peer->crashes > 0 && now >= peer->calm + FADE) {
+		peer->crashes--;
+		peer->calm += FADE;
+	}
+}
+
+static usec
+time_to_keep_out(unsigned crashes)
+{
+	usec time = config_now()->crash_time;
+
+	for (unsigned i = CRASHES; i < crashes && time < KEPT_OUT_MAX; i++)
+		time *= 2;
+	return time < KEPT_OUT_MAX ? time : KEPT_OUT_MAX;
+}
+
+static void
+keep_out(uint32_t number, usec now)
+{
+	struct peer *peer = peer_table_get(number);
+	const usec time = time_to_keep_out(peer->crashes);
+	char text[NETWORK_TEXT], seconds[STR_DIGITS], crashes[STR_DIGITS];
+
+	peer->kept_out = later(peer->kept_out, now + time);
+	LOG(STR("crash: "), name_of(number, text), STR(" kept out for "),
+	    str_number((time + SEC - 1) / SEC, seconds), STR(" s after "),
+	    str_number(peer->crashes, crashes), STR(" crashes"));
+}
+
+void
+peers_crashed(uint32_t number, usec now)
+{
+	struct peer *peer;
+
+	if (number == PEERS_NONE || config_now()->crash_time == 0)
+		return;
+	peer = peer_table_get(number);
+	fade(peer, now);
+	peer->crashes++;
+	if (peer->crashes >= CRASHES)
+		keep_out(number, now);
+	peer->calm = later(peer->kept_out, now);
+	remember(peer, peer->calm + peer->crashes * FADE);
+}
+
+bool
+peers_ban(const struct network *network)
+{
+	/* Twice the same would have to be lifted twice. */
+	(void)networks_remove(&peers.banned, network);
+	if (peers.banned.count == BANS_MAX ||
+	    !networks_add(&peers.banned, network))
+		return false;
+	networks_settle(&peers.banned);
+	return true;
+}
+
+/* True if an address was kept out until now that is all of the network. */
+static bool
+forgive(const struct network *network, usec now)
+{
+	const uint32_t number = peer_table_find(&network->ip, now);
+	struct peer *peer = peer_table_get(number);
+
+	if (number == PEER_TABLE_SHARED || !is_kept_out(peer, now) ||
+	    peer->from.bits > network->bits)
+		return false;
+	peer->kept_out = 0;
+	peer->crashes = 0;
+	return true;
+}
+
+bool
+peers_unban(const struct network *network, usec now)
+{
+	const bool forgiven = forgive(network, now);
+
+	return networks_remove(&peers.banned, network) || forgiven;
+}
+
+const struct networks *
+peers_bans(void)
+{
+	return &peers.banned;
+}

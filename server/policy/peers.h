@@ -1,0 +1,78 @@
+/*
+ * Who may come in, judged by the address: the networks that are let in, how
+ * many clients and how many new ones a minute an address may have, and the
+ * addresses that are kept out for a while because workers of theirs have
+ * crashed. UNIX sockets have no address, and are none of this file's business.
+ * What is in force is the configuration's. Called by admit.c and farewell.c.
+ *
+ * Who is in keeps a number for its address (struct slot's), which is to be
+ * given back. A client whose address turns out to be another one leaves the old
+ * one and enters the new one, which may refuse it.
+ */
+#ifndef SERVER_POLICY_PEERS_H
+#define SERVER_POLICY_PEERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/networks.h"
+#include "shared/addr.h"
+#include "shared/clock.h"
+#include "shared/str.h"
+
+#define PEERS_NONE 0 /* a client that is not counted */
+
+enum verdict {
+	PEERS_WELCOME,
+	PEERS_DENIED,
+	PEERS_BANNED,
+	PEERS_KEPT_OUT,
+	PEERS_TOO_MANY,
+	PEERS_TOO_FAST,
+	PEERS_NOT_TRUSTED,
+	PEERS_TOO_MANY_OF_USER, /* which users.c has found */
+	PEERS_VERDICTS
+};
+
+/* False where there is no memory. */
+bool peers_init(void);
+
+/*
+ * Somebody comes from there; now is clock_mono's. If welcome it is in, and
+ * *number, which may be PEERS_NONE, is for peers_leave; else it is PEERS_NONE.
+ */
+enum verdict peers_enter(const struct addr *addr, usec now, uint32_t *number);
+
+/*
+ * Bans, by the operator, until the server ends: whoever comes from there is not
+ * let in, whatever the configuration says. peers_ban is false if there are too
+ * many, or no memory; peers_unban if there is no such ban. It also lets in an
+ * address that is kept out for its crashes.
+ */
+bool peers_ban(const struct network *network);
+bool peers_unban(const struct network *network, usec now);
+const struct networks *peers_bans(void);
+
+/* May somebody from there say for whom it speaks? */
+bool peers_trusted(const struct addr *addr);
+
+/* It is gone: *number becomes PEERS_NONE. */
+void peers_leave(uint32_t *number);
+
+/*
+ * How many groups those who are in from there have made: makers.c's count. Null
+ * for PEERS_NONE.
+ */
+uint32_t *peers_made(uint32_t number);
+
+/* Its worker has died by a fault of its own; it is still in. */
+void peers_crashed(uint32_t number, usec now);
+
+/* Counts and logs that somebody who comes as peer is refused. */
+void peers_refused(const char *peer, enum verdict verdict);
+
+/* Why somebody is refused: for the log, and for that person. */
+struct str peers_why(enum verdict verdict);
+struct str peers_text(enum verdict verdict);
+
+#endif

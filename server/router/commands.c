@@ -1,0 +1,574 @@
+/* What a client's commands do: see commands.h. */
+#include "router/commands.h"
+
+#include "base/config.h"
+#include "base/log.h"
+#include "base/ticks.h"
+#include "policy/denials.h"
+#include "policy/guesses.h"
+#include "policy/logins.h"
+#include "policy/password.h"
+#include "policy/peers.h"
+#include "router/congestion.h"
+#include "router/fanout.h"
+#include "router/groups.h"
+#include "router/keepalive.h"
+#include "router/makers.h"
+#include "router/marks.h"
+#include "router/slots.h"
+#include "router/throttle.h"
+#include "shared/grammar.h"
+
+/* So many wrong passwords are one too many. */
+#define WRONG_PASSWORDS 3
+
+/* Some answers put this in the place of a text that is not there. */
+#define NO_TEXT STR("-")
+
+static struct str
+verb_of(const struct command *command)
+{
+	return command->rule->word;
+}
+
+static enum outcome
+done(bool told)
+{
+	return told ? OUTCOME_DONE : OUTCOME_FAILED;
+}
+
+/* The answer err, with a text that says more than the code's own. */
+static enum outcome
+refuse_saying(uint32_t who, struct str verb, enum code code, struct str text)
+{
+	return done(
+	    fan_one(who, WORDS(STR("err"), verb, code_word(code), text)));
+}
+
+static enum outcome
+refuse(uint32_t who, struct str verb, enum code code)
+{
+	return refuse_saying(who, verb, code, code_text(code));
+}
+
+/* How far the client has come: a STATE_ of grammar.h. */
+static unsigned
+state_of(uint32_t who)
+{
+	const struct slot *slot = slots_get(who);
+
+	if (groups_name(who).len > 0)
+		return STATE_NAMED;
+	if (slot->strange)
+		return STATE_STRANGE;
+	return slot->guarded && password_is_set() ? STATE_LOCKED :
+						    STATE_UNNAMED;
+}
+
+/* The group that the command names, if the client is in it; or GROUP_NONE. */
+static uint32_t
+own_group(uint32_t who, const struct command *command)
+{
+	const uint32_t group = groups_find(command->arg[0]);
+
+	return group != GROUP_NONE && groups_has(group, who) ? group :
+							       GROUP_NONE;
+}
+
+/* Has somebody else the name now? */
+static bool
+is_taken(uint32_t who, struct str name)
+{
+	const uint32_t owner = groups_find_client(name);
+
+	return owner != CLIENT_NONE && owner != who;
+}
+
+static bool
+is_login(struct str name)
+{
+	return config_now()->peer_names && logins_has(name);
+}
+
+/*
+ * Another name that this one would be taken for, and what to say of it; empty
+ * where there is none.
+ */
+static struct str
+find_like(uint32_t who, struct str name, struct str *text)
+{
+	const uint32_t other = groups_find_like(name, who);
+
+	*text = STR("that name looks like one in use:");
+	if (other != CLIENT_NONE)
+		return groups_name(other);
+	*text = STR("that name looks like a login here:");
+	return config_now()->peer_names ? logins_like(name) :
+					  (struct str) { NULL, 0 };
+}
+
+static enum outcome
+refuse_password(uint32_t who)
+{
+	struct slot *slot = slots_get(who);
+
+	slot->denied = false;
+	if (++slot->wrong < WRONG_PASSWORDS)
+		return refuse_saying(who, STR("pass"), CODE_NOT_ALLOWED,
+		    STR("that is not the password"));
+	marks_because(
+	    who, BYE_KICKED, STR("you have said too many wrong passwords"));
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+accept_password(uint32_t who)
+{
+	slots_get(who)->guarded = false;
+	return done(fan_one(who, WORDS(STR("ok"), STR("pass"))));
+}
+
+/* A wrong one is known at once, and answered when that is due. */
+static enum outcome
+run_locked_pass(uint32_t who, struct str said)
+{
+	struct slot *slot = slots_get(who);
+	usec wait;
+
+	if (!slot->denied) {
+		wait = guesses_wait(slot->peer, ticks_mono());
+		if (wait == 0 && password_matches(said))
+			return accept_password(who);
+		if (wait == 0) {
+			refusals_log(REFUSALS_REFUSED, slot->peer,
+			    STR("wrong password"));
+			wait = guesses_wrong(slot->peer, ticks_mono());
+			slot->denied = true;
+		}
+		slot->later = ticks_mono() + wait;
+	}
+	return slot->later > ticks_mono() ? OUTCOME_WAIT : refuse_password(who);
+}
+
+static enum outcome
+run_pass(uint32_t who, const struct command *command)
+{
+	if (state_of(who) == STATE_LOCKED)
+		return run_locked_pass(who, command->arg[0]);
+	return accept_password(who);
+}
+
+static enum outcome
+take_first_name(uint32_t who, struct str name)
+{
+	(void)groups_set_name(who, name); /* free: just seen */
+	LOG(name, STR(": login"));
+	silence_begins(who);
+	return done(fan_one(who, WORDS(STR("ok"), STR("name"), name)));
+}
+
+/* Whoever the system knows has its login as name, whatever it says. */
+static enum outcome
+take_login(uint32_t who, const struct command *command)
+{
+	const struct str name = logins_name(slots_get(who)->user);
+
+	if (groups_name(who).len > 0)
+		return refuse_saying(who, verb_of(command), CODE_NOT_ALLOWED,
+		    STR("here your login name is your name"));
+	if (name.len == 0)
+		return refuse_saying(who, verb_of(command), CODE_NOT_ALLOWED,
+		    STR("your login name cannot be a name here"));
+	if (is_taken(who, name))
+		return refuse_saying(who, verb_of(command), CODE_NAME_TAKEN,
+		    STR("your login name is in use here already"));
+	return take_first_name(who, name);
+}
+
+static enum outcome
+take_other_name(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0];
+	const struct str old = groups_name(who);
+
+	if (!pace_rename(&slots_get(who)->pace))
+		return refuse(who, verb_of(command), CODE_SLOW_DOWN);
+	LOG(old, STR(": name "), name);
+	if (!fan_renamed(who, WORDS(STR("name"), fan_id(), old, name)))
+		return OUTCOME_FAILED;
+	(void)groups_set_name(who, name); /* free; old is overwritten */
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+run_name(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0];
+	struct str text, other;
+
+	if (config_now()->peer_names && slots_get(who)->has_user)
+		return take_login(who, command);
+	if (is_taken(who, name) || is_login(name))
+		return refuse(who, verb_of(command), CODE_NAME_TAKEN);
+	other = find_like(who, name, &text);
+	if (other.len > 0)
+		return done(fan_one(who,
+		    WORDS(STR("err"), verb_of(command),
+			code_word(CODE_NAME_TAKEN), text, other)));
+	if (groups_name(who).len == 0)
+		return take_first_name(who, name);
+	return take_other_name(who, command);
+}
+
+/* Why the client may not join; CODE_OK if it may, which counts as a join. */
+static enum code
+may_join(uint32_t who, uint32_t group)
+{
+	if (group != GROUP_NONE && groups_has(group, who))
+		return CODE_ALREADY_MEMBER;
+	if (groups_of(who)->count >= config_now()->max_joined)
+		return CODE_TOO_MANY;
+	if (group == GROUP_NONE && groups_count() >= config_now()->max_groups)
+		return CODE_TOO_MANY;
+	if (!pace_join(&slots_get(who)->pace))
+		return CODE_SLOW_DOWN;
+	return CODE_OK;
+}
+
+static void
+leave(uint32_t who, uint32_t group)
+{
+	groups_leave(group, who);
+	groups_tidy(group);
+}
+
+static enum outcome
+run_join(uint32_t who, const struct command *command)
+{
+	uint32_t group = groups_find(command->arg[0]);
+	const bool is_new = group == GROUP_NONE;
+	enum code code;
+
+	if (is_new && !makers_may(who))
+		return refuse_saying(who, verb_of(command), CODE_TOO_MANY,
+		    STR("you have made as many groups as are allowed; join one "
+			"that is there"));
+	code = may_join(who, group);
+	if (code != CODE_OK)
+		return refuse(who, verb_of(command), code);
+	group = groups_make(command->arg[0]);
+	if (group == GROUP_NONE)
+		return refuse(who, verb_of(command), CODE_TOO_MANY);
+	if (!groups_enter(group, who)) {
+		groups_tidy(group);
+		return OUTCOME_FAILED;
+	}
+	if (is_new)
+		makers_made(who, group);
+	if (!fan_group(group,
+		WORDS(STR("join"), fan_id(), groups_title(group),
+		    groups_name(who)))) {
+		leave(who, group); /* of whom nobody knows that it is there */
+		return OUTCOME_FAILED;
+	}
+	LOG(groups_name(who), STR(": join "), groups_title(group));
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+run_leave(uint32_t who, const struct command *command)
+{
+	const uint32_t group = own_group(who, command);
+	const struct str word = STR("leave");
+	struct str title, name;
+	bool told;
+
+	if (group == GROUP_NONE)
+		return refuse(who, verb_of(command), CODE_NOT_MEMBER);
+	title = groups_title(group);
+	name = groups_name(who);
+	if (command->count > 1)
+		told = fan_group(
+		    group, WORDS(word, fan_id(), title, name, command->arg[1]));
+	else
+		told = fan_group(group, WORDS(word, fan_id(), title, name));
+	if (!told)
+		return OUTCOME_FAILED; /* its quit will tell them */
+	LOG(name, STR(": leave "), title);
+	leave(who, group);
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+run_send(uint32_t who, const struct command *command)
+{
+	const uint32_t group = own_group(who, command);
+
+	if (group == GROUP_NONE)
+		return refuse(who, verb_of(command), CODE_NOT_MEMBER);
+	if (log_verbose())
+		LOG(groups_name(who), STR(": send "), groups_title(group));
+	return done(fan_message(group,
+	    WORDS(STR("msg"), fan_id(), groups_title(group), groups_name(who),
+		command->arg[1])));
+}
+
+static enum outcome
+run_tell(uint32_t who, const struct command *command)
+{
+	const uint32_t other = groups_find_client(command->arg[0]);
+
+	if (other == CLIENT_NONE)
+		return refuse(who, verb_of(command), CODE_NO_SUCH_NAME);
+	if (other != who && slots_get(other)->over)
+		return refuse(who, verb_of(command), CODE_SLOW_DOWN);
+	return done(fan_two(who, other,
+	    WORDS(STR("tell"), fan_id(), groups_name(who), groups_name(other),
+		command->arg[1])));
+}
+
+static enum outcome
+run_topic(uint32_t who, const struct command *command)
+{
+	const uint32_t group = own_group(who, command);
+	struct str topic;
+
+	if (group == GROUP_NONE)
+		return refuse(who, verb_of(command), CODE_NOT_MEMBER);
+	if (command->count == 1) {
+		topic = groups_topic(group);
+		return done(fan_one(who,
+		    WORDS(STR("ok"), STR("topic"), groups_title(group),
+			topic.len > 0 ? topic : NO_TEXT)));
+	}
+	topic = command->arg[1];
+	if (!fan_group(group,
+		WORDS(STR("topic"), fan_id(), groups_title(group),
+		    groups_name(who), topic)))
+		return OUTCOME_FAILED;
+	groups_set_topic(
+	    group, str_eq(topic, NO_TEXT) ? (struct str) { NULL, 0 } : topic);
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+run_names(uint32_t who, const struct command *command)
+{
+	const uint32_t group = groups_find(command->arg[0]);
+
+	/* A list that was begun is ended, even if its group has gone. */
+	if (group == GROUP_NONE && slots_get(who)->listed == 0)
+		return refuse(who, verb_of(command), CODE_NO_SUCH_GROUP);
+	return lists_names(who, group, command->arg[0]);
+}
+
+static enum outcome
+run_groups(uint32_t who, const struct command *command)
+{
+	(void)command;
+	return lists_groups(who);
+}
+
+static enum outcome
+run_ping(uint32_t who, const struct command *command)
+{
+	if (command->count == 0)
+		return done(fan_one(who, WORDS(STR("ok"), STR("ping"))));
+	return done(
+	    fan_one(who, WORDS(STR("ok"), STR("ping"), command->arg[0])));
+}
+
+static enum outcome
+run_help(uint32_t who, const struct command *command)
+{
+	return lists_help(who, command->count > 0 ? command->arg[0] : NO_TEXT);
+}
+
+static enum outcome
+run_quit(uint32_t who, const struct command *command)
+{
+	marks_say(who, BYE_QUIT,
+	    command->count > 0 ? command->arg[0] : (struct str) { NULL, 0 });
+	return OUTCOME_DONE;
+}
+
+/* It counts at the address that it comes from, which may refuse it. */
+static void
+enter_from(uint32_t who, const struct addr *addr)
+{
+	struct slot *slot = slots_get(who);
+	enum verdict verdict;
+
+	addr_text(addr, slot->peer);
+	verdict = peers_enter(addr, clock_mono(), &slot->origin);
+	if (verdict == PEERS_WELCOME)
+		return;
+	peers_refused(slot->peer, verdict);
+	marks_because(who, BYE_SERVER_FULL, peers_text(verdict));
+}
+
+/* The worker has read what its proxy says, whose connection it is. */
+static enum outcome
+run_proxied(uint32_t who, const struct command *command)
+{
+	struct addr addr;
+
+	slots_get(who)->strange = false;
+	if (command->count > 0 && addr_read(&addr, command->arg[0]))
+		enter_from(who, &addr);
+	return OUTCOME_DONE;
+}
+
+/* What came in the place of that. */
+static enum outcome
+refuse_proxy(uint32_t who)
+{
+	LOG(STR("proxy: "), str_from(slots_get(who)->peer),
+	    STR(" did not begin with a header of the PROXY protocol"));
+	marks_because(who, BYE_PROTOCOL,
+	    STR("a header of the PROXY protocol is to come first"));
+	return OUTCOME_DONE;
+}
+
+/* A browser, perhaps: its page must not speak as the one who looks at it. */
+static enum outcome
+refuse_greeting(uint32_t who)
+{
+	marks_because(who, BYE_PROTOCOL,
+	    STR("your name, one word, or a command is to come first, and this "
+		"was neither"));
+	return OUTCOME_DONE;
+}
+
+/* What the worker refused, or why it wants to end. */
+static enum outcome
+run_fault(uint32_t who, const struct command *command)
+{
+	const struct str name = groups_name(who);
+	enum code code;
+	enum bye bye;
+
+	if (log_verbose())
+		LOG(name.len > 0 ? name : STR("-"), STR(": fault "),
+		    command->arg[0], STR(" "), command->arg[1]);
+	if (code_find(command->arg[1], &code))
+		return refuse(who, command->arg[0], code);
+	if (!bye_find(command->arg[1], &bye))
+		return OUTCOME_DONE;
+	if (bye == BYE_PROTOCOL)
+		return slots_get(who)->strange ? refuse_proxy(who) :
+						 refuse_greeting(who);
+	marks_say(who, bye, bye_word(bye));
+	return OUTCOME_DONE;
+}
+
+static enum outcome (*const handlers[VERB_COUNT])(
+    uint32_t who, const struct command *command) = {
+	[VERB_PASS] = run_pass,
+	[VERB_NAME] = run_name,
+	[VERB_JOIN] = run_join,
+	[VERB_LEAVE] = run_leave,
+	[VERB_SEND] = run_send,
+	[VERB_TELL] = run_tell,
+	[VERB_TOPIC] = run_topic,
+	[VERB_NAMES] = run_names,
+	[VERB_GROUPS] = run_groups,
+	[VERB_PING] = run_ping,
+	[VERB_HELP] = run_help,
+	[VERB_QUIT] = run_quit,
+	[VERB_FAULT] = run_fault,
+	[VERB_PROXIED] = run_proxied,
+};
+
+void
+commands_broken(uint32_t who, struct str what)
+{
+	const struct str name = groups_name(who);
+
+	LOG(STR("broken: "), name.len > 0 ? name : STR("-"), STR(" "),
+	    str_from(slots_get(who)->peer), STR(": its worker sent "), what);
+	marks_say(who, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
+}
+
+/* What takes a client away waits for nobody. */
+static bool
+never_waits(const struct command *command)
+{
+	const enum verb verb = command->rule->verb;
+	enum bye bye;
+
+	return verb == VERB_LEAVE || verb == VERB_QUIT ||
+	    (verb == VERB_FAULT && bye_find(command->arg[1], &bye));
+}
+
+/* In its turn: now, later, or, when it has waited for long enough, not. */
+static enum outcome
+run_in_turn(uint32_t who, const struct command *command)
+{
+	const struct slot *slot = slots_get(who);
+
+	if (never_waits(command))
+		return handlers[command->rule->verb](who, command);
+	if (slot->over)
+		return OUTCOME_WAIT;
+	if (congestion_refused(who, command))
+		return refuse(who, verb_of(command), CODE_SLOW_DOWN);
+	if (!congestion_holds(who, command))
+		return handlers[command->rule->verb](who, command);
+	if (!slot->overdue)
+		return OUTCOME_HELD;
+	congestion_refuse(who, command);
+	return refuse(who, verb_of(command), CODE_SLOW_DOWN);
+}
+
+/*
+ * What may be said, and when. A worker knows when to say what is its own, and
+ * that a client says nothing before its proxy.
+ */
+static bool
+is_broken(
+    const struct slot *slot, const struct command *command, unsigned state)
+{
+	const struct rule *rule = command->rule;
+
+	return (rule->kinds & slot->kind) == 0 ||
+	    ((rule->states & state) == 0 &&
+		(rule->from == FROM_WORKER || state == STATE_STRANGE));
+}
+
+enum outcome
+commands_run(uint32_t who, struct str line, bool forced)
+{
+	struct slot *slot = slots_get(who);
+	const unsigned state = state_of(who);
+	struct command command;
+	enum outcome outcome;
+
+	if (grammar_parse(line, FROM_WORKER, &command) != CODE_OK ||
+	    is_broken(slot, &command, state)) {
+		commands_broken(who, STR("what is no command"));
+		return OUTCOME_DONE;
+	}
+	if (state == STATE_NAMED)
+		slot->heard = ticks_now();
+	if (command.rule->verb != VERB_SEND)
+		fan_settle();
+	if ((command.rule->states & state) == 0)
+		outcome = refuse(who, verb_of(&command), CODE_NOT_ALLOWED);
+	else if (forced)
+		outcome = handlers[command.rule->verb](who, &command);
+	else
+		outcome = run_in_turn(who, &command);
+	if (outcome == OUTCOME_FAILED)
+		marks_lost(who); /* no memory for its answer */
+	return outcome;
+}
+
+void
+commands_charge(uint32_t who, struct str line)
+{
+	struct command command;
+
+	if (grammar_parse(line, FROM_WORKER, &command) == CODE_OK)
+		congestion_charge(who, &command);
+}

@@ -1,0 +1,133 @@
+/* Back-pressure: see congestion.h. */
+#include "router/congestion.h"
+
+#include "base/config.h"
+#include "base/ticks.h"
+#include "router/groups.h"
+#include "router/marks.h"
+#include "router/slots.h"
+#include "shared/io.h"
+#include "worker/worker.h"
+
+/* With so much waiting in its pipe, a worker may hold back more. Bytes. */
+#define MUCH (LIMIT_LINE / 2)
+
+/* The groups that a command may make an event in. */
+enum concern { NONE, OWN_GROUP, NEW_TOPIC, ANY_GROUP, ALL_GROUPS };
+
+/* A verb that is not here makes none, or never waits. */
+static const enum concern verbs[VERB_COUNT] = {
+	[VERB_SEND] = OWN_GROUP,
+	[VERB_TOPIC] = NEW_TOPIC,
+	[VERB_JOIN] = ANY_GROUP,
+	[VERB_NAME] = ALL_GROUPS,
+};
+
+/* The groups that an event of the command would go to, from 0 on. */
+static uint32_t
+concerned(uint32_t who, const struct command *command, size_t number)
+{
+	const struct set *groups = groups_of(who);
+	const enum concern which = verbs[command->rule->verb];
+	uint32_t group;
+
+	if (which == ALL_GROUPS)
+		return number < groups->count ? groups->at[number] : GROUP_NONE;
+	if (number > 0 || which == NONE ||
+	    (which == NEW_TOPIC && command->count == 1))
+		return GROUP_NONE;
+	group = groups_find(command->arg[0]);
+	if (group != GROUP_NONE && which != ANY_GROUP &&
+	    !groups_has(group, who))
+		return GROUP_NONE;
+	return group;
+}
+
+bool
+congestion_holds(uint32_t who, const struct command *command)
+{
+	uint32_t group;
+
+	for (size_t i = 0; (group = concerned(who, command, i)) != GROUP_NONE;
+	     i++)
+		if (groups_congested(group, who))
+			return true;
+	return false;
+}
+
+/* Of all that the slot has said: where what is not there yet begins. */
+static uint64_t
+end_of_said(const struct slot *slot)
+{
+	const size_t piped = slot->uplink != -1 ? io_waiting(slot->uplink) : 0;
+
+	return slot->bytes_in + piped + (piped > MUCH ? WORKER_HOLDS : 0);
+}
+
+void
+congestion_refuse(uint32_t who, const struct command *command)
+{
+	struct slot *slot = slots_get(who);
+	struct membership *membership;
+	uint32_t group;
+
+	for (size_t i = 0; (group = concerned(who, command, i)) != GROUP_NONE;
+	     i++) {
+		membership = groups_membership(who, group);
+		if (membership == NULL || !groups_congested(group, who))
+			continue;
+		slot->refused = end_of_said(slot);
+		membership->refused = slot->refused;
+	}
+}
+
+bool
+congestion_refused(uint32_t who, const struct command *command)
+{
+	const struct slot *slot = slots_get(who);
+	const uint64_t at = slot->bytes_in - buf_len(&slot->in);
+	uint32_t group;
+
+	if (at >= slot->refused || command->rule->verb == VERB_NAME)
+		return false;
+	group = concerned(who, command, 0);
+	return group != GROUP_NONE && groups_has(group, who) &&
+	    at < groups_membership(who, group)->refused;
+}
+
+static bool
+has_to_pay(uint32_t member, uint32_t group)
+{
+	const usec since = outq_since(&slots_get(member)->out);
+
+	return groups_membership(member, group)->over &&
+	    ticks_now() - since > config_now()->hold_time;
+}
+
+/* Members go while this goes on, and with the last one the group. */
+static void
+charge_members(uint32_t group, uint32_t who)
+{
+	const struct set *members = groups_members(group);
+	uint32_t next = 0;
+	size_t at;
+
+	while ((at = set_from(members, next)) < members->count) {
+		const uint32_t member = members->at[at];
+		next = member + 1;
+		if (member != who && has_to_pay(member, group))
+			marks_say(
+			    member, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+	}
+}
+
+void
+congestion_charge(uint32_t who, const struct command *command)
+{
+	uint32_t group;
+
+	for (size_t i = 0; (group = concerned(who, command, i)) != GROUP_NONE;
+	     i++)
+		if (groups_congested(group, who))
+			charge_members(group, who);
+}

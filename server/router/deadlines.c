@@ -1,0 +1,73 @@
+/* What time alone does to slots: see deadlines.h. */
+#include "router/deadlines.h"
+
+#include <signal.h>
+
+#include "base/alarms.h"
+#include "base/ticks.h"
+#include "router/keepalive.h"
+#include "router/slots.h"
+#include "router/slow.h"
+#include "router/uplink.h"
+#include "shared/str.h"
+
+/* Who is looked at and has changed nothing is not looked at again at once. */
+#define LEAST (10 * MSEC)
+
+/* It had its time to end by itself. */
+static void
+kill_late(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	if (slot->deadline == 0 || slot->deadline > ticks_now())
+		return;
+	slot->deadline = 0;
+	if (slot->pid != 0)
+		(void)kill(slot->pid, SIGKILL); /* ours, and not yet reaped */
+}
+
+static usec
+kill_next(uint32_t number)
+{
+	const usec deadline = slots_get(number)->deadline;
+
+	return deadline != 0 ? deadline : ALARMS_NEVER;
+}
+
+static const struct {
+	void (*judge)(uint32_t slot);
+	usec (*next)(uint32_t slot);
+} rows[] = {
+	{ silence_judge, silence_next },
+	{ slow_judge, slow_next },
+	{ uplink_judge, uplink_next },
+	{ kill_late, kill_next },
+};
+
+static void
+set(uint32_t number)
+{
+	const usec least = ticks_now() + LEAST;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const usec next = rows[i].next(number);
+		alarms_at(number, next > least ? next : least);
+	}
+}
+
+void
+deadlines_look(uint32_t number)
+{
+	for (size_t i = 0; i < COUNT(rows); i++)
+		rows[i].judge(number);
+	set(number);
+}
+
+void
+deadlines_reset(void)
+{
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1))
+		set(number);
+}

@@ -1,0 +1,298 @@
+/* How a client's time ends: see farewell.h. */
+#include "router/disconnect.h"
+
+#include <assert.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "base/alarms.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "base/stats.h"
+#include "base/ticks.h"
+#include "base/watch.h"
+#include "fork/exits.h"
+#include "policy/peers.h"
+#include "policy/users.h"
+#include "router/fanout.h"
+#include "router/groups.h"
+#include "router/makers.h"
+#include "router/marks.h"
+#include "router/slots.h"
+#include "router/uplink.h"
+
+static void
+leave_all_groups(uint32_t number)
+{
+	const struct set *groups = groups_of(number);
+
+	fan_settle();
+	while (groups->count > 0) {
+		const uint32_t group = groups->at[groups->count - 1];
+		groups_leave(group, number);
+		groups_tidy(group);
+	}
+	makers_left(number);
+	groups_drop_name(number);
+	watch_hurry(); /* who waited for this client waits no more */
+}
+
+static void
+tell_others(uint32_t number, struct str text)
+{
+	const struct str name = groups_name(number);
+	bool told;
+
+	if (name.len == 0)
+		return;
+	if (text.len > 0)
+		told =
+		    fan_quit(number, WORDS(STR("quit"), fan_id(), name, text));
+	else
+		told = fan_quit(number, WORDS(STR("quit"), fan_id(), name));
+	if (!told) {
+		LOG(STR("memory: no room to tell that "), name, STR(" quit"));
+		fan_lose_sharers(number);
+	}
+	LOG(name, STR(": quit"));
+}
+
+/* Its log line comes when it has died, and its name is another's by then. */
+static void
+keep_name(uint32_t number, struct slot *slot)
+{
+	const struct str name = groups_name(number);
+
+	assert(name.len <= sizeof(slot->name));
+	if (name.len > 0)
+		memcpy(slot->name, name.at, name.len);
+	slot->name_len = name.len;
+}
+
+/* Bye is put behind what waits, and nothing behind bye. */
+static void
+say_bye(uint32_t number, enum bye bye, struct str why)
+{
+	struct slot *slot = slots_get(number);
+	bool told;
+
+	keep_name(number, slot);
+	slot->marks &= ~(unsigned)MARK_LOST; /* or bye would be too */
+	told = fan_one(number, WORDS(STR("bye"), bye_word(bye), why));
+	slot->bye = bye;
+	stats_changed(number);
+	slot->state = SLOT_ENDING;
+	uplink_discard(number);
+	if (bye != BYE_QUIT || !told || (slot->marks & MARK_LOST) != 0)
+		marks_doomed(number, config_now()->grace);
+}
+
+/* The others hear the text, the client itself hears why. */
+static void
+part_with(uint32_t number, struct ending ending)
+{
+	struct slot *slot = slots_get(number);
+
+	if (slot->state != SLOT_OPEN)
+		return;
+	tell_others(number, ending.text);
+	if (ending.bye == BYE_SLOW_READER) {
+		/* What it has missed it will never get: see outq_cut. */
+		outq_cut(&slot->out);
+		slot->full = false;
+	}
+	say_bye(number, ending.bye, ending.why);
+	leave_all_groups(number);
+	if (slots_is_reaped(slot))
+		marks_done(number); /* nobody will read its bye */
+}
+
+static void
+say_bye_to_one(uint32_t number, enum bye bye)
+{
+	if (slots_get(number)->state == SLOT_OPEN)
+		say_bye(number, bye, bye_text(bye));
+	else
+		marks_doomed(number, config_now()->grace);
+	if (slots_is_reaped(slots_get(number)))
+		marks_done(number);
+}
+
+void
+farewell_all(enum bye bye)
+{
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1))
+		say_bye_to_one(number, bye);
+}
+
+void
+farewell_kill_all(void)
+{
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1))
+		marks_doomed(number, 0);
+}
+
+/*
+ * Its client has hung up, or its worker has closed the pipe. What it has missed
+ * nothing may follow: it sees the end. What it has said already runs for grace.
+ */
+static void
+hang_up(uint32_t number, struct slot *slot)
+{
+	const usec grace = config_now()->grace;
+
+	fan_forget(number);
+	watch_close(&slot->downlink);
+	if (slot->state != SLOT_OPEN) {
+		marks_doomed(number, grace);
+		return;
+	}
+	if (slot->hung_until == 0)
+		slot->hung_until = ticks_now() + grace;
+	alarms_at(number, slot->hung_until);
+	marks_doomed(number, 2 * grace);
+}
+
+/* Bye has gone; its client may still be reading what the kernel holds. */
+static void
+close_downlink(uint32_t number, struct slot *slot)
+{
+	if (slot->state != SLOT_ENDING || slot->out.bytes > 0 ||
+	    slot->downlink == -1)
+		return;
+	watch_close(&slot->downlink);
+	slot->state = SLOT_CLOSED;
+	marks_doomed(number, config_now()->stall_time + config_now()->grace);
+}
+
+/* How it ended, as pieces of the log's line. */
+static void
+add_how(struct buf *line, const struct slot *slot)
+{
+	char digits[STR_DIGITS];
+	const bool agreed = slot->state != SLOT_OPEN;
+	const int status = slot->status;
+
+	if (agreed)
+		(void)BUF_CAT(line, STR("bye "), bye_word(slot->bye));
+	if (agreed && WIFEXITED(status) && WEXITSTATUS(status) == EXITS_DONE)
+		return;
+	if (agreed)
+		(void)BUF_CAT(line, STR(" and "));
+	if (WIFSIGNALED(status))
+		(void)BUF_CAT(line, STR("signal "),
+		    str_number((uint64_t)WTERMSIG(status), digits));
+	else
+		(void)BUF_CAT(
+		    line, STR("exit "), exits_name(WEXITSTATUS(status)));
+}
+
+static void
+log_ended(const struct slot *slot)
+{
+	const usec lived = (clock_mono() - slot->since) / SEC;
+	char pid[STR_DIGITS], age[STR_DIGITS], in[STR_DIGITS], out[STR_DIGITS];
+	const struct str name = { slot->name, slot->name_len };
+	struct buf *line = log_begin();
+
+	(void)BUF_CAT(line, STR("ended: "), name.len > 0 ? name : STR("-"),
+	    STR(" "), str_from(slot->peer), STR(" pid "),
+	    str_number((uint64_t)slot->was, pid), STR(", "));
+	add_how(line, slot);
+	(void)BUF_CAT(line, STR(", lived "), str_number(lived, age),
+	    STR(" s, "), str_number(slot->lines_in, in), STR(" lines in, "),
+	    str_number(slot->lines_out, out), STR(" out"));
+	if (slot->dropped > 0)
+		(void)BUF_CAT(line, STR(", "), str_number(slot->dropped, in),
+		    STR(" dropped"));
+	log_end();
+}
+
+/* The kernel ends a worker so that calls what it may not (confine.h). */
+static void
+log_forbidden(const struct slot *slot)
+{
+	const struct str name = { slot->name, slot->name_len };
+
+	if (WIFSIGNALED(slot->status) && WTERMSIG(slot->status) == SIGSYS)
+		LOG(STR("broken: "), name.len > 0 ? name : STR("-"), STR(" "),
+		    str_from(slot->peer),
+		    STR(": its worker made a system call that is forbidden"));
+}
+
+/* The signals of a program's own faults; SIGSYS is the sandbox's. */
+static const int faults[] = { SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS,
+	SIGTRAP };
+
+static bool
+has_crashed(const struct slot *slot)
+{
+	for (size_t i = 0; i < COUNT(faults); i++)
+		if (WIFSIGNALED(slot->status) &&
+		    WTERMSIG(slot->status) == faults[i])
+			return true;
+	return false;
+}
+
+/* Its uplink has ended and it is reaped: the last that is heard of it. */
+static void
+bury(uint32_t number, struct slot *slot)
+{
+	uplink_drain(number);
+	assert(slot->pid == 0 && slot->uplink == -1);
+	if (slot->state == SLOT_OPEN) {
+		tell_others(number, (struct str) { NULL, 0 });
+		keep_name(number, slot);
+	}
+	leave_all_groups(number);
+	log_forbidden(slot);
+	log_ended(slot);
+	if (has_crashed(slot)) {
+		peers_crashed(slot->origin, clock_mono());
+		stats_count(SCORE_CRASHED);
+	}
+	peers_leave(&slot->origin);
+	fan_forget(number);
+	watch_close(&slot->downlink);
+	users_leave(slot);
+	alarms_clear(number);
+	stats_count(SCORE_ENDED);
+	stats_changed(number);
+	slots_release(number);
+}
+
+static void
+sweep(uint32_t number)
+{
+	const struct ending internal = { BYE_INTERNAL, bye_word(BYE_INTERNAL),
+		bye_text(BYE_INTERNAL) };
+	struct slot *slot = slots_get(number);
+	const unsigned marks = slot->marks;
+
+	slot->marks = 0;
+	if (slot->state == SLOT_FREE)
+		return; /* marked once more while it was buried */
+	if (marks & MARK_BROKEN)
+		hang_up(number, slot);
+	if (marks & MARK_ENDED)
+		part_with(number, slot->ending);
+	if (marks & MARK_LOST)
+		part_with(number, internal);
+	if (marks & MARK_WRITTEN)
+		close_downlink(number, slot);
+	if (marks & MARK_DONE)
+		bury(number, slot);
+}
+
+void
+farewell_sweep(void)
+{
+	uint32_t number;
+
+	while ((number = marks_take()) != SLOT_NONE) {
+		sweep(number);
+		watch_hurry(); /* what is said here goes in the next turn */
+	}
+}

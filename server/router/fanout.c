@@ -1,0 +1,347 @@
+/* Events to queues, queues to pipes: see fanout.h. */
+#include "router/fanout.h"
+
+#include "base/alarms.h"
+#include "base/arena.h"
+#include "base/stats.h"
+#include "base/ticks.h"
+#include "base/watch.h"
+#include "router/groups.h"
+#include "router/marks.h"
+#include "router/outq.h"
+#include "router/pipes.h"
+#include "router/slots.h"
+#include "router/slow.h"
+#include "router/tee.h"
+#include "shared/buf.h"
+
+static struct {
+	struct stream *groups; /* a stream for each group number */
+	struct stream others; /* answers, and what concerns many groups */
+	uint32_t *dirty; /* slots with something new to write */
+	size_t dirties;
+	struct {
+		struct piece piece; /* messages; empty if start is end */
+		uint32_t group;
+		uint32_t lines;
+	} run; /* not yet given to the group's members */
+	uint32_t event; /* counts those to sharers, for slot->seen */
+	uint64_t last_id;
+	char digits[STR_DIGITS];
+} fan;
+
+bool
+fan_init(void)
+{
+	fan.groups = arena_table(GROUPS_MAX, sizeof(*fan.groups));
+	/* Twice: of those who have gone some may stand there besides. */
+	fan.dirty = arena_table((size_t)2 * SLOTS_MAX, sizeof(*fan.dirty));
+	return fan.groups != NULL && fan.dirty != NULL && share_init();
+}
+
+struct str
+fan_id(void)
+{
+	const uint64_t now = clock_wall();
+
+	fan.last_id = now > fan.last_id ? now : fan.last_id + 1;
+	return str_number(fan.last_id, fan.digits);
+}
+
+static void
+make_dirty(uint32_t number, struct slot *slot)
+{
+	if (slot->dirty)
+		return;
+	slot->dirty = true;
+	fan.dirty[fan.dirties++] = number;
+}
+
+static void
+has_paid(uint32_t number, uint64_t tag, size_t bytes)
+{
+	if (groups_paid(number, tag, bytes))
+		watch_hurry(); /* those who waited for this may go on */
+}
+
+/*
+ * Keeps the mark in step with the queue's length. While it is over the mark,
+ * what waits in it is counted group by group.
+ */
+static void
+weigh(uint32_t number, struct slot *slot)
+{
+	const bool over = slot->out.bytes > GROUPS_MARK;
+
+	if (over == slot->over)
+		return;
+	slot->over = over;
+	if (over) {
+		outq_each(&slot->out, number, groups_owe);
+		outq_tell(&slot->out, number, has_paid);
+		return;
+	}
+	outq_tell_nobody(&slot->out);
+	groups_owe_nothing(number);
+	watch_hurry(); /* those who waited for this may go on */
+}
+
+static void
+deliver(uint32_t number, struct piece piece, uint32_t lines)
+{
+	struct slot *slot = slots_get(number);
+
+	if (slot->state != SLOT_OPEN || (slot->marks & MARK_LOST) != 0 ||
+	    slot->downlink == -1)
+		return;
+	if (!outq_push(&slot->out, piece, ticks_now())) {
+		marks_lost(number); /* it has a gap now */
+		return;
+	}
+	slot->lines_out += lines;
+	slot->bytes_out += piece.end - piece.start;
+	stats_out(lines, piece.end - piece.start);
+	if (slot->over)
+		groups_owe(number, piece_of(piece), piece.end - piece.start);
+	make_dirty(number, slot);
+	weigh(number, slot);
+}
+
+/* Builds the line; false where there is no memory. */
+static bool
+build(struct stream *stream, struct words words, struct piece *piece)
+{
+	struct buf *buf = stream_begin(stream);
+
+	if (buf == NULL || !buf_say(buf, words.at, words.count))
+		return false;
+	*piece = stream_end(stream);
+	return true;
+}
+
+static struct stream *
+stream_of(uint32_t group)
+{
+	struct stream *stream = &fan.groups[group];
+
+	stream->of = groups_tag(group);
+	return stream;
+}
+
+/* The same, behind the messages that were said before it. */
+static bool
+store(struct stream *stream, struct words words, struct piece *piece)
+{
+	fan_settle();
+	share_end(); /* what was shared may have gone, and its place be taken */
+	return build(stream, words, piece);
+}
+
+bool
+fan_one(uint32_t number, struct words words)
+{
+	return fan_two(number, number, words);
+}
+
+bool
+fan_two(uint32_t number, uint32_t other, struct words words)
+{
+	struct piece piece;
+
+	if (!store(&fan.others, words, &piece))
+		return false;
+	deliver(number, piece, 1);
+	if (other != number)
+		deliver(other, piece, 1);
+	return true;
+}
+
+static void
+deliver_to_members(uint32_t group, struct piece piece, uint32_t lines)
+{
+	const struct set *members = groups_members(group);
+
+	for (size_t i = 0; i < members->count; i++)
+		deliver(members->at[i], piece, lines);
+}
+
+bool
+fan_group(uint32_t group, struct words words)
+{
+	struct piece piece;
+
+	if (!store(stream_of(group), words, &piece))
+		return false;
+	deliver_to_members(group, piece, 1);
+	return true;
+}
+
+void
+fan_settle(void)
+{
+	const struct piece piece = fan.run.piece;
+
+	if (piece.start == piece.end)
+		return;
+	fan.run.piece.start = piece.end;
+	deliver_to_members(fan.run.group, piece, fan.run.lines);
+}
+
+bool
+fan_message(uint32_t group, struct words words)
+{
+	struct stream *stream = stream_of(group);
+	struct piece *run = &fan.run.piece;
+	struct piece piece;
+
+	/* A run ends with its chunk, which it does not keep. */
+	if (fan.run.group != group || !stream_has_room(stream))
+		fan_settle();
+	if (!build(stream, words, &piece))
+		return false;
+	if (run->start == run->end) {
+		fan.run.group = group;
+		fan.run.lines = 0;
+		*run = piece;
+	}
+	run->end = piece.end;
+	fan.run.lines++;
+	return true;
+}
+
+static void
+deliver_unseen(uint32_t group, struct piece piece)
+{
+	const struct set *members = groups_members(group);
+
+	for (size_t i = 0; i < members->count; i++) {
+		struct slot *slot = slots_get(members->at[i]);
+		if (slot->seen == fan.event)
+			continue;
+		slot->seen = fan.event;
+		deliver(members->at[i], piece, 1);
+	}
+}
+
+static void
+deliver_to_sharers(uint32_t number, struct piece piece)
+{
+	const struct set *groups = groups_of(number);
+
+	fan.event++;
+	slots_get(number)->seen = fan.event;
+	for (size_t i = 0; i < groups->count; i++)
+		deliver_unseen(groups->at[i], piece);
+}
+
+bool
+fan_quit(uint32_t number, struct words words)
+{
+	struct piece piece;
+
+	if (!store(&fan.others, words, &piece))
+		return false;
+	deliver_to_sharers(number, piece);
+	return true;
+}
+
+bool
+fan_renamed(uint32_t number, struct words words)
+{
+	struct piece piece;
+
+	if (!store(&fan.others, words, &piece))
+		return false;
+	deliver(number, piece, 1);
+	deliver_to_sharers(number, piece);
+	return true;
+}
+
+void
+fan_lose_sharers(uint32_t number)
+{
+	const struct set *groups = groups_of(number);
+
+	for (size_t i = 0; i < groups->count; i++) {
+		const struct set *members = groups_members(groups->at[i]);
+		for (size_t j = 0; j < members->count; j++)
+			marks_lost(members->at[j]);
+	}
+}
+
+static void
+write_queue(uint32_t number, struct slot *slot, bool again)
+{
+	switch (outq_write(&slot->out, slot->downlink, again)) {
+	case OUTQ_EMPTY:
+		slot->full = false;
+		break;
+	case OUTQ_FULL:
+		slot->full = true;
+		if (slot->downlink_small)
+			pipes_loosen(slot);
+		break;
+	case OUTQ_BROKEN:
+		marks_broken(number);
+		return;
+	}
+	watch_write(slot->downlink, slot->full);
+	weigh(number, slot);
+	if (slot->state == SLOT_ENDING && slot->out.bytes == 0)
+		marks_written(number);
+}
+
+/* What a full pipe has kept waiting for too long, or will have. */
+static void
+judge(uint32_t number)
+{
+	slow_judge(number);
+	alarms_at(number, slow_next(number));
+}
+
+void
+fan_writable(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	slot->full = false;
+	make_dirty(number, slot);
+}
+
+static bool
+same_as(const struct slot *slot, uint32_t next)
+{
+	return outq_same(&slot->out, &slots_get(next)->out);
+}
+
+void
+fan_flush(void)
+{
+	fan_settle();
+	for (size_t i = 0; i < fan.dirties; i++) {
+		struct slot *slot = slots_get(fan.dirty[i]);
+		slot->dirty = false;
+		stats_changed(fan.dirty[i]);
+		if (slot->downlink != -1 && !slot->full)
+			write_queue(fan.dirty[i], slot,
+			    i + 1 < fan.dirties &&
+				same_as(slot, fan.dirty[i + 1]));
+		if (slot->full)
+			judge(fan.dirty[i]);
+	}
+	share_end();
+	fan.dirties = 0;
+	streams_rest();
+}
+
+void
+fan_forget(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	outq_clear(&slot->out);
+	slot->full = false;
+	weigh(number, slot);
+	if (slot->downlink != -1)
+		watch_write(slot->downlink, false);
+}

@@ -1,0 +1,65 @@
+/*
+ * From an event to the queues of those whom it concerns, and from the queues
+ * to the pipes: lines are stored once and queued by reference, and the queues
+ * are written when the loop has read what was ready. Used by commands.c,
+ * farewell.c and the loop.
+ */
+#ifndef SERVER_ROUTER_FANOUT_H
+#define SERVER_ROUTER_FANOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "shared/str.h"
+
+/* False where there is no memory. */
+bool fan_init(void);
+
+/* A new event's ID: µs since 1970, always more than the last. */
+struct str fan_id(void);
+
+/* A line in the making: its words. */
+struct words {
+	const struct str *at;
+	size_t count;
+};
+#define WORDS(...)                                              \
+	((struct words) { (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })) })
+
+/*
+ * The line goes to one client, to two (once, if they are the same), to all
+ * members of a group, or once to each who shares a group with that client: of
+ * its quit itself excepted, of its new name itself too. False where there was
+ * no memory for the line: nobody has got it then. A client whose queue cannot
+ * be made longer is marked as lost and ended by the loop; that is its own
+ * affair, not a failure.
+ */
+bool fan_one(uint32_t slot, struct words words);
+bool fan_two(uint32_t slot, uint32_t other, struct words words);
+bool fan_group(uint32_t group, struct words words);
+bool fan_quit(uint32_t slot, struct words words);
+bool fan_renamed(uint32_t slot, struct words words);
+
+/* Nobody could be told of the slot's quit: all who had to be are lost. */
+void fan_lose_sharers(uint32_t slot);
+
+/*
+ * The same as fan_group for a message: those that follow each other are given
+ * to the members as one piece, by fan_settle. All of the above settle first;
+ * who changes memberships has to.
+ */
+bool fan_message(uint32_t group, struct words words);
+void fan_settle(void);
+
+/* The downlink has room again, says select. */
+void fan_writable(uint32_t slot);
+
+/* At the end of a turn: one write to each queue that has something new. */
+void fan_flush(void);
+
+/* Nothing is to be written to the slot any more: drops its queue. */
+void fan_forget(uint32_t slot);
+
+#endif

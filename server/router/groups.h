@@ -1,0 +1,93 @@
+/*
+ * Who has which name, which groups there are, and who is in them: data only,
+ * no input or output. Clients are known by their slot's number, groups by a
+ * number of their own, which stays as long as the group. Names and groups are
+ * found without regard to ASCII case and kept as first spelled. Clients whose
+ * names look like a name are found as well; two such can be here.
+ */
+#ifndef SERVER_ROUTER_GROUPS_H
+#define SERVER_ROUTER_GROUPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/limits.h"
+#include "base/set.h"
+#include "shared/str.h"
+
+/*
+ * What waits for a client beyond this is too much, be it of all groups or of
+ * one: design.md's back-pressure. Bytes.
+ */
+#define GROUPS_MARK ((size_t)256 * 1024)
+
+#define GROUP_NONE UINT32_MAX
+#define CLIENT_NONE UINT32_MAX
+
+/* For that many client numbers; false where there is no memory. */
+bool groups_init(size_t clients);
+
+/* Names. */
+uint32_t groups_find_client(struct str name); /* or CLIENT_NONE */
+uint32_t groups_find_like(
+    struct str name, uint32_t but); /* a client but that one; CLIENT_NONE */
+struct str groups_name(uint32_t client); /* empty: none yet */
+bool groups_set_name(uint32_t client, struct str name); /* false: taken */
+void groups_drop_name(uint32_t client);
+
+/* Groups. */
+uint32_t groups_find(struct str name); /* or GROUP_NONE */
+struct str groups_title(uint32_t group); /* its name */
+struct str groups_topic(uint32_t group); /* empty: none */
+void groups_set_topic(uint32_t group, struct str topic);
+size_t groups_count(void);
+uint32_t groups_next(uint32_t group); /* the first not less; or GROUP_NONE */
+
+/* What no other group has, nor had before: 0 is none's. */
+uint64_t groups_tag(uint32_t group);
+
+/*
+ * Finds or makes a group; GROUP_NONE where there are GROUPS_MAX. A new one has
+ * no members and lasts until groups_tidy.
+ */
+uint32_t groups_make(struct str name);
+
+/* Groups that stay without members: marked as such, or none any more. */
+void groups_keep(uint32_t group);
+void groups_keep_none(void);
+
+/* Removes the group if nobody is in it and it is not kept. */
+void groups_tidy(uint32_t group);
+
+/* Members. groups_enter is false where there is no memory. */
+bool groups_enter(uint32_t group, uint32_t client);
+void groups_leave(uint32_t group, uint32_t client);
+bool groups_has(uint32_t group, uint32_t client);
+const struct set *groups_members(uint32_t group);
+const struct set *groups_of(uint32_t client);
+
+/* What is known of a client in a group. */
+struct membership {
+	size_t
+	    waiting; /* bytes of the group's own events, if they are counted */
+	bool over; /* which is more than GROUPS_MARK */
+	uint64_t refused; /* its lines up to there are: see congestion.h */
+};
+
+/* Null if it is no member; valid until the client joins or leaves a group. */
+struct membership *groups_membership(uint32_t client, uint32_t group);
+
+/*
+ * Congestion: what waits for a client is counted for each of its groups while
+ * it is much in all. Bytes of the group with that tag have come to wait, or
+ * wait no more; of groups that the client is not in nothing is counted. A
+ * group is congested for someone while at least one, and at least half, of its
+ * other members are over the mark. groups_paid is true if one no longer is.
+ */
+void groups_owe(uint32_t client, uint64_t tag, size_t bytes);
+bool groups_paid(uint32_t client, uint64_t tag, size_t bytes);
+void groups_owe_nothing(uint32_t client);
+bool groups_congested(uint32_t group, uint32_t for_client);
+
+#endif

@@ -1,0 +1,78 @@
+/* What comes of silence: see silence.h. */
+#include "router/keepalive.h"
+
+#include "base/alarms.h"
+#include "base/config.h"
+#include "base/ticks.h"
+#include "router/fanout.h"
+#include "router/groups.h"
+#include "router/marks.h"
+#include "router/slots.h"
+
+void
+silence_begins(uint32_t number)
+{
+	slots_get(number)->heard = ticks_now();
+	alarms_at(number, silence_next(number));
+}
+
+/* A line that came in the turn of the ping or later is an answer to it. */
+static bool
+is_asked(const struct slot *slot)
+{
+	return slot->asked > slot->heard;
+}
+
+static bool
+is_named(uint32_t number)
+{
+	return groups_name(number).len > 0;
+}
+
+static void
+ask(uint32_t number)
+{
+	slots_get(number)->asked = ticks_now();
+	if (!fan_one(number, WORDS(STR("ping"))))
+		marks_lost(number);
+}
+
+void
+silence_judge(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	if (slot->paused && is_named(number))
+		slot->heard = ticks_now(); /* it has spoken, and waits */
+	if (silence_next(number) > ticks_now())
+		return;
+	if (!is_named(number))
+		marks_because(number, BYE_IDLE,
+		    STR("you have not said your name in time"));
+	else if (is_asked(slot))
+		marks_say(number, BYE_IDLE, bye_word(BYE_IDLE));
+	else
+		ask(number);
+}
+
+/* A time of 0 is none. */
+static usec
+behind(usec since, usec time)
+{
+	return time > 0 ? since + time : ALARMS_NEVER;
+}
+
+usec
+silence_next(uint32_t number)
+{
+	const struct slot *slot = slots_get(number);
+	const struct config *config = config_now();
+
+	if (slot->state != SLOT_OPEN)
+		return ALARMS_NEVER;
+	if (!is_named(number))
+		return behind(slot->heard, config->hello_time);
+	if (is_asked(slot) && config->idle_time > 0)
+		return slot->asked + config->ping_time;
+	return behind(slot->heard, config->idle_time);
+}

@@ -1,0 +1,23 @@
+/*
+ * What comes of silence: a client that does not say its name goes after
+ * hello_time, and one that says nothing for idle_time is asked for a sign of
+ * life, which it has ping_time to give. By the loop's clock; called by
+ * deadlines.c.
+ */
+#ifndef SERVER_ROUTER_KEEPALIVE_H
+#define SERVER_ROUTER_KEEPALIVE_H
+
+#include <stdint.h>
+
+#include "shared/clock.h"
+
+/* The client has just come in, or has just got its name. */
+void silence_begins(uint32_t slot);
+
+/* Asks who has been silent, or marks it as ended. */
+void silence_judge(uint32_t slot);
+
+/* When it is to be judged again, or ALARMS_NEVER. */
+usec silence_next(uint32_t slot);
+
+#endif

@@ -1,0 +1,122 @@
+/* Answers of many lines: see lists.h. */
+#include "router/lists.h"
+
+#include "router/fanout.h"
+#include "router/groups.h"
+#include "router/slots.h"
+#include "shared/grammar.h"
+#include "shared/limits.h"
+
+/* Names in one line: however long they are, it stays far below LIMIT_LINE. */
+#define NAMES_A_LINE 50
+
+static_assert(sizeof("names ") + LIMIT_GROUP + NAMES_A_LINE * (1 + LIMIT_NAME) +
+	    LIMIT_WRAPPING <=
+	LIMIT_LINE,
+    "a line of names fits one line");
+
+/* Of who has hung up nothing is read: a list would be made for nobody. */
+static bool
+is_heard(const struct slot *slot)
+{
+	return slot->downlink != -1;
+}
+
+/* Ends a list with its count, and readies the slot for the next one. */
+static enum outcome
+end_list(struct slot *slot, bool told)
+{
+	slot->cursor = slot->listed = 0;
+	return told ? OUTCOME_DONE : OUTCOME_FAILED;
+}
+
+/* One line of members from the slot's cursor on; false without memory. */
+static bool
+line_of_names(uint32_t who, const struct set *members, struct str title)
+{
+	struct slot *slot = slots_get(who);
+	size_t at = set_from(members, slot->cursor);
+	struct str word[2 + NAMES_A_LINE] = { STR("names"), title };
+	size_t words = 2;
+
+	while (at < members->count && words < COUNT(word)) {
+		slot->cursor = members->at[at] + 1;
+		word[words++] = groups_name(members->at[at++]);
+		slot->listed++;
+	}
+	return fan_one(who, (struct words) { word, words });
+}
+
+enum outcome
+lists_names(uint32_t who, uint32_t group, struct str title)
+{
+	struct slot *slot = slots_get(who);
+	const struct set *members =
+	    group != GROUP_NONE ? groups_members(group) : NULL;
+	char digits[STR_DIGITS];
+
+	if (members != NULL)
+		title = groups_title(group);
+	while (members != NULL && is_heard(slot) &&
+	    set_from(members, slot->cursor) < members->count) {
+		if (slot->over)
+			return OUTCOME_WAIT;
+		if (!line_of_names(who, members, title))
+			return end_list(slot, false);
+	}
+	return end_list(slot,
+	    fan_one(who,
+		WORDS(STR("ok"), STR("names"), title,
+		    str_number(slot->listed, digits))));
+}
+
+static bool
+line_of_group(uint32_t who, uint32_t group)
+{
+	const struct str topic = groups_topic(group);
+	char digits[STR_DIGITS];
+
+	return fan_one(who,
+	    WORDS(STR("group"), groups_title(group),
+		str_number(groups_members(group)->count, digits),
+		topic.len > 0 ? topic : STR("-")));
+}
+
+enum outcome
+lists_groups(uint32_t who)
+{
+	struct slot *slot = slots_get(who);
+	char digits[STR_DIGITS];
+	uint32_t group;
+
+	while (is_heard(slot) &&
+	    (group = groups_next(slot->cursor)) != GROUP_NONE) {
+		if (slot->over)
+			return OUTCOME_WAIT;
+		if (!line_of_group(who, group))
+			return end_list(slot, false);
+		slot->cursor = group + 1;
+		slot->listed++;
+	}
+	return end_list(slot,
+	    fan_one(who,
+		WORDS(STR("ok"), STR("groups"),
+		    str_number(slot->listed, digits))));
+}
+
+enum outcome
+lists_help(uint32_t who, struct str verb)
+{
+	const struct rule *rule;
+	bool told = true;
+
+	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
+		if (rule->from == FROM_CLIENT &&
+		    (str_eq(verb, STR("-")) || str_eq(verb, rule->word)))
+			told = told &&
+			    fan_one(who,
+				WORDS(STR("help"), rule->usage, STR("-"),
+				    rule->help));
+	told = told && fan_one(who, WORDS(STR("ok"), STR("help")));
+	return told ? OUTCOME_DONE : OUTCOME_FAILED;
+}

@@ -1,0 +1,32 @@
+/*
+ * Who has brought which groups into being, and how many that are: of each
+ * client, and of each address or user that clients come from. A group counts as
+ * long as it lives and its maker is connected, whoever is in it. Groups of the
+ * configuration are nobody's. Called by commands.c, groups.c and farewell.c.
+ */
+#ifndef SERVER_ROUTER_MAKERS_H
+#define SERVER_ROUTER_MAKERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* For that many slots and groups; false where there is no memory. */
+bool makers_init(size_t slots, size_t groups);
+
+/* May the client of this slot make one more, by the limits in force? */
+bool makers_may(uint32_t slot);
+
+/* It has made that one. */
+void makers_made(uint32_t slot, uint32_t group);
+
+/* The group has gone, or is the configuration's: it is nobody's any more. */
+void makers_disown(uint32_t group);
+
+/*
+ * The client has left, and nothing is its any more. To be called before its
+ * address and its user are given back.
+ */
+void makers_left(uint32_t slot);
+
+#endif

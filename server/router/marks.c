@@ -1,0 +1,109 @@
+/* What is to become of slots: see marks.h. */
+#include "router/marks.h"
+
+#include "base/alarms.h"
+#include "base/arena.h"
+#include "base/ticks.h"
+
+static struct {
+	uint32_t *listed; /* slots, in a ring: each stands there once at most */
+	size_t first;
+	size_t count;
+} marks;
+
+bool
+marks_init(void)
+{
+	marks.listed = arena_table(SLOTS_MAX, sizeof(*marks.listed));
+	return marks.listed != NULL;
+}
+
+static void
+mark(uint32_t number, unsigned with)
+{
+	struct slot *slot = slots_get(number);
+
+	if (!slot->marked)
+		marks.listed[(marks.first + marks.count++) % SLOTS_MAX] =
+		    number;
+	slot->marked = true;
+	slot->marks |= with;
+}
+
+static void
+end(uint32_t number, struct ending ending)
+{
+	struct slot *slot = slots_get(number);
+
+	if (marks_is_over(slot))
+		return;
+	slot->ending = ending;
+	mark(number, MARK_ENDED);
+}
+
+void
+marks_say(uint32_t number, enum bye bye, struct str text)
+{
+	end(number, (struct ending) { bye, text, bye_text(bye) });
+}
+
+void
+marks_because(uint32_t number, enum bye bye, struct str why)
+{
+	end(number, (struct ending) { bye, bye_word(bye), why });
+}
+
+void
+marks_lost(uint32_t number)
+{
+	mark(number, MARK_LOST);
+}
+
+void
+marks_broken(uint32_t number)
+{
+	mark(number, MARK_BROKEN);
+}
+
+void
+marks_written(uint32_t number)
+{
+	mark(number, MARK_WRITTEN);
+}
+
+void
+marks_done(uint32_t number)
+{
+	mark(number, MARK_DONE);
+}
+
+void
+marks_doomed(uint32_t number, usec time)
+{
+	struct slot *slot = slots_get(number);
+	const usec deadline = ticks_now() + time;
+
+	if (slot->deadline == 0 || deadline < slot->deadline)
+		slot->deadline = deadline;
+	alarms_at(number, slot->deadline);
+}
+
+bool
+marks_is_over(const struct slot *slot)
+{
+	return slot->state != SLOT_OPEN || (slot->marks & MARK_ENDED) != 0;
+}
+
+uint32_t
+marks_take(void)
+{
+	uint32_t number;
+
+	if (marks.count == 0)
+		return SLOT_NONE;
+	number = marks.listed[marks.first];
+	marks.first = (marks.first + 1) % SLOTS_MAX;
+	marks.count--;
+	slots_get(number)->marked = false;
+	return number;
+}

@@ -1,0 +1,52 @@
+/*
+ * What is to become of slots: marked by whoever finds it out in the middle of
+ * a turn, and done by disconnect.c behind the flush. So nobody frees, closes or
+ * says goodbye while somebody else walks a list.
+ */
+#ifndef SERVER_ROUTER_MARKS_H
+#define SERVER_ROUTER_MARKS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "router/slots.h"
+#include "shared/codes.h"
+#include "shared/str.h"
+
+/* What a slot is marked with (a mask: struct slot's marks). */
+enum {
+	MARK_ENDED = 1 << 0, /* its client is to leave */
+	MARK_LOST = 1 << 1, /* it has a gap, and has to go */
+	MARK_BROKEN = 1 << 2, /* nobody reads its downlink any more */
+	MARK_WRITTEN = 1 << 3, /* bye was the last, and has gone */
+	MARK_DONE = 1 << 4 /* it is reaped, and its lines are done with */
+};
+
+/* False where there is no memory. */
+bool marks_init(void);
+
+/*
+ * The client of an open slot is to leave: the others are told the text, if
+ * any, and the client why. Both texts stay where they are until the turn is
+ * over. Of two goodbyes the first counts.
+ */
+void marks_say(uint32_t slot, enum bye bye, struct str text);
+
+/* The same, with a sentence for the client that says more than the code's. */
+void marks_because(uint32_t slot, enum bye bye, struct str why);
+
+void marks_lost(uint32_t slot); /* a line for it, for want of memory */
+void marks_broken(uint32_t slot);
+void marks_written(uint32_t slot);
+void marks_done(uint32_t slot);
+
+/* The slot's worker is killed if it still lives after that time. */
+void marks_doomed(uint32_t slot, usec time);
+
+/* Has it ended, or is it marked so? Then nothing more of it is run. */
+bool marks_is_over(const struct slot *slot);
+
+/* A slot that is marked, and not on the list any more; SLOT_NONE: no more. */
+uint32_t marks_take(void);
+
+#endif

@@ -1,0 +1,90 @@
+/* Slow readers: see slow.h. */
+#include "router/slow.h"
+
+#include "base/alarms.h"
+#include "base/arena.h"
+#include "base/config.h"
+#include "base/ticks.h"
+#include "router/marks.h"
+#include "router/outq.h"
+#include "router/slots.h"
+
+static bool
+waits(const struct slot *slot)
+{
+	return slot->full && slot->out.bytes > 0;
+}
+
+static void
+mark(uint32_t number)
+{
+	marks_say(number, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+}
+
+static bool
+is_slow(const struct slot *slot)
+{
+	const struct config *config = config_now();
+
+	return slot->out.bytes > config->queue_max ||
+	    ticks_now() - outq_since(&slot->out) > config->stall_time;
+}
+
+void
+slow_judge(uint32_t number)
+{
+	const struct slot *slot = slots_get(number);
+
+	if (!waits(slot) || !is_slow(slot))
+		return;
+	if (slot->state == SLOT_OPEN)
+		mark(number);
+	else
+		marks_doomed(number, config_now()->grace);
+}
+
+/* One that is ending has been judged: it stalls before its bye. */
+usec
+slow_next(uint32_t number)
+{
+	const struct slot *slot = slots_get(number);
+	const usec when = outq_since(&slot->out) + config_now()->stall_time + 1;
+
+	return waits(slot) && when > ticks_now() ? when : ALARMS_NEVER;
+}
+
+/* The open slot with a full pipe whose oldest line is the oldest of all. */
+static uint32_t
+slowest(void)
+{
+	uint32_t found = SLOT_NONE;
+
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		const struct slot *slot = slots_get(number);
+		if (slot->state != SLOT_OPEN || !waits(slot))
+			continue;
+		if (found == SLOT_NONE ||
+		    outq_since(&slot->out) < outq_since(&slots_get(found)->out))
+			found = number;
+	}
+	return found;
+}
+
+/*
+ * All queues together are what they keep in memory: a line that waits for a
+ * thousand counts once, or a busy group of many would look like slow readers.
+ */
+bool
+slow_judge_all(void)
+{
+	uint32_t number;
+
+	if (outq_held() <= config_now()->queue_total && !arena_is_short())
+		return false;
+	number = slowest();
+	if (number == SLOT_NONE)
+		return false;
+	mark(number);
+	return true;
+}

@@ -1,0 +1,66 @@
+/* How fast a client may go: see pace.h. */
+#include "router/throttle.h"
+
+#include "base/config.h"
+#include "base/ticks.h"
+
+#define MINUTE (60 * SEC)
+
+static struct rate
+line_rate(void)
+{
+	return (struct rate) { config_now()->line_rate,
+		config_now()->line_burst, SEC };
+}
+
+static struct rate
+byte_rate(void)
+{
+	return (struct rate) { config_now()->byte_rate,
+		config_now()->byte_burst, SEC };
+}
+
+/* So many a minute may also come at once. */
+static struct rate
+minute_rate(size_t count)
+{
+	return (struct rate) { count, count, MINUTE };
+}
+
+usec
+pace_wait(const struct pace *pace, size_t bytes)
+{
+	const struct rate lines = line_rate();
+	const struct rate sizes = byte_rate();
+	const usec now = ticks_mono();
+	const usec wait = bucket_wait(&pace->lines, &lines, 1, now);
+	const usec size_wait = bucket_wait(&pace->bytes, &sizes, bytes, now);
+
+	return wait > size_wait ? wait : size_wait;
+}
+
+void
+pace_line(struct pace *pace, size_t bytes)
+{
+	const struct rate lines = line_rate();
+	const struct rate sizes = byte_rate();
+
+	bucket_charge(&pace->lines, &lines, 1, ticks_mono());
+	bucket_charge(&pace->bytes, &sizes, bytes, ticks_mono());
+}
+
+bool
+pace_join(struct pace *pace)
+{
+	const struct rate rate = minute_rate(config_now()->join_rate);
+
+	return bucket_take(&pace->joins, &rate, ticks_mono());
+}
+
+bool
+pace_rename(struct pace *pace)
+{
+	const struct rate rate = minute_rate(config_now()->rename_rate);
+
+	return bucket_take(&pace->renames, &rate, ticks_mono());
+}

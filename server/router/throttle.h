@@ -1,0 +1,32 @@
+/*
+ * How fast a client may go: the rates of forkcastd.conf(5), each with a burst,
+ * held against what one client has done. Used by uplink.c and commands.c.
+ */
+#ifndef SERVER_ROUTER_THROTTLE_H
+#define SERVER_ROUTER_THROTTLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/bucket.h"
+#include "shared/clock.h"
+
+/* What a client has done lately; all zero: nothing. */
+struct pace {
+	struct bucket lines;
+	struct bucket bytes;
+	struct bucket joins;
+	struct bucket renames;
+};
+
+/* How long a line of so many bytes, LF included, has to wait; 0: not. */
+usec pace_wait(const struct pace *pace, size_t bytes);
+
+/* Such a line was run. */
+void pace_line(struct pace *pace, size_t bytes);
+
+/* It joins a group, or takes another name; false if that is too fast. */
+bool pace_join(struct pace *pace);
+bool pace_rename(struct pace *pace);
+
+#endif

@@ -1,0 +1,481 @@
+/* What workers say: see uplink.h. */
+#include "router/uplink.h"
+
+#include <assert.h>
+#include <sys/wait.h>
+
+#include "base/alarms.h"
+#include "base/arena.h"
+#include "base/config.h"
+#include "base/stats.h"
+#include "base/ticks.h"
+#include "base/watch.h"
+#include "fork/exits.h"
+#include "router/commands.h"
+#include "router/marks.h"
+#include "router/pipes.h"
+#include "router/slots.h"
+#include "router/throttle.h"
+#include "shared/io.h"
+#include "shared/limits.h"
+
+/* What one slot is given a turn, so that all are served. */
+#define READ_SIZE ((size_t)64 * 1024)
+
+/*
+ * Those who are too fast go on at times that are multiples of this: many of
+ * them then share a turn, and one of them has more than a line to say in it.
+ */
+#define PACE_TICK (10 * MSEC)
+
+/* How often it is looked whether the client of a held line is still there. */
+#define LOOK_TIME SEC
+
+#define TOO_LONG STR("a line that is too long")
+
+static_assert(READ_SIZE >= 2 * LIMIT_LINE, "a line waits, another comes");
+
+static struct {
+	uint32_t *paused; /* slots; some may not be any more */
+	size_t count;
+} uplink;
+
+bool
+uplink_init(void)
+{
+	uplink.paused = arena_table(SLOTS_MAX, sizeof(*uplink.paused));
+	return uplink.paused != NULL;
+}
+
+/* A slot has a buffer only while something is in it. */
+static bool
+borrow_buffer(struct slot *slot)
+{
+	char *data;
+
+	if (slot->in.data != NULL)
+		return true;
+	data = arena_alloc(READ_SIZE);
+	if (data == NULL)
+		return false;
+	buf_init(&slot->in, data, READ_SIZE);
+	return true;
+}
+
+static void
+return_buffer(struct slot *slot)
+{
+	arena_free(slot->in.data, READ_SIZE);
+	buf_init(&slot->in, NULL, 0);
+}
+
+static void
+stop_reading(struct slot *slot)
+{
+	if (!slot->paused && slot->uplink != -1)
+		watch_read(slot->uplink, false);
+	slot->paused = true;
+}
+
+/* Until the next turn: what it waits for may have come by then. */
+static void
+pause_slot(uint32_t number, struct slot *slot)
+{
+	stop_reading(slot);
+	if (slot->listed_paused)
+		return;
+	slot->listed_paused = true;
+	uplink.paused[uplink.count++] = number;
+}
+
+/* Until it has been silent for long enough. */
+static void
+slow_down(uint32_t number, struct slot *slot, usec wait)
+{
+	const usec when = ticks_now() + wait + PACE_TICK - 1;
+
+	stop_reading(slot);
+	slot->resumes = when - when % PACE_TICK;
+	alarms_at(number, slot->resumes);
+}
+
+static void
+unpause(struct slot *slot)
+{
+	slot->paused = false;
+	slot->resumes = 0;
+	if (slot->uplink != -1)
+		watch_read(slot->uplink, true);
+}
+
+/* Of one whose time is over, what it would still have said is counted. */
+static void
+count_dropped(struct slot *slot)
+{
+	struct str line;
+
+	while (
+	    slot->in.data != NULL && buf_line(&slot->in, &line) == LINE_WHOLE) {
+		slot->dropped += !str_eq(line, STR("quit"));
+		buf_drop_line(&slot->in, line);
+	}
+}
+
+void
+uplink_discard(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	if (slot->cut)
+		count_dropped(slot);
+	return_buffer(slot);
+	slot->held = 0;
+	if (slot->paused)
+		unpause(slot);
+}
+
+enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST };
+
+/* Until the group is no longer congested, or its time has come. */
+static void
+hold(uint32_t number, struct slot *slot)
+{
+	if (slot->held != 0)
+		return;
+	slot->held = ticks_now();
+	alarms_at(number, uplink_next(number));
+}
+
+/* The line at the front must wait: for its time, or for who knows what. */
+static enum ran
+put_off(uint32_t number, struct slot *slot)
+{
+	if (slot->later <= ticks_mono())
+		return MUST_WAIT;
+	slow_down(number, slot, slot->later - ticks_mono());
+	return TOO_FAST;
+}
+
+/* Runs a line that is there whole, if its client may say so much by now. */
+static enum ran
+run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
+{
+	const size_t bytes = line.len + 1;
+	const usec wait = forced ? 0 : pace_wait(&slot->pace, bytes);
+
+	if (wait > 0) {
+		slow_down(number, slot, wait);
+		return TOO_FAST;
+	}
+	switch (commands_run(number, line, forced)) {
+	case OUTCOME_HELD:
+		hold(number, slot);
+		return MUST_WAIT;
+	case OUTCOME_WAIT:
+		slot->held = 0;
+		if (!forced)
+			return put_off(number, slot);
+		break;
+	default:
+		break;
+	}
+	slot->held = 0;
+	slot->overdue = false;
+	pace_line(&slot->pace, bytes);
+	slot->lines_in++;
+	stats_in(1, 0);
+	/* What it has said for a goodbye stays where it is until that is said.
+	 */
+	if (marks_is_over(slot))
+		return NOTHING_TO_RUN;
+	buf_drop_line(&slot->in, line);
+	return RAN;
+}
+
+/* Runs the line at the front. */
+static enum ran
+run_line(uint32_t number, struct slot *slot, bool forced)
+{
+	struct str line;
+
+	switch (buf_line(&slot->in, &line)) {
+	case LINE_NONE:
+		/* Its end need not be waited for. */
+		if (slot->in.skipping)
+			commands_broken(number, TOO_LONG);
+		return NOTHING_TO_RUN;
+	case LINE_TOO_LONG:
+		commands_broken(number, TOO_LONG);
+		return NOTHING_TO_RUN;
+	case LINE_WHOLE:
+		break;
+	}
+	return run_whole_line(number, slot, line, forced);
+}
+
+/* Are there lines still to be run, in its pipe or waiting for their time? */
+static bool
+has_more_to_say(const struct slot *slot)
+{
+	return slot->state == SLOT_OPEN && (slot->uplink != -1 || slot->paused);
+}
+
+/* Of one that is reaped there may be nothing left to wait for. */
+static void
+settle(uint32_t number, const struct slot *slot)
+{
+	if (slots_is_reaped(slot) && !has_more_to_say(slot))
+		marks_done(number);
+}
+
+/* Runs at most so many; true if the last one was, and there may be more. */
+static bool
+run_some(uint32_t number, struct slot *slot, bool forced, size_t most)
+{
+	enum ran ran = RAN;
+
+	while (ran == RAN && !marks_is_over(slot) && slot->in.data != NULL) {
+		if (most-- == 0)
+			return true;
+		ran = run_line(number, slot, forced);
+	}
+	if (ran == MUST_WAIT)
+		pause_slot(number, slot);
+	else if (ran != TOO_FAST && slot->paused)
+		unpause(slot);
+	if (slot->in.data != NULL && buf_len(&slot->in) == 0 &&
+	    !slot->in.skipping)
+		return_buffer(slot);
+	settle(number, slot);
+	return false;
+}
+
+static void
+run_lines(uint32_t number, struct slot *slot, bool forced)
+{
+	(void)run_some(number, slot, forced, SIZE_MAX);
+}
+
+static void
+end_of_uplink(uint32_t number, struct slot *slot)
+{
+	watch_close(&slot->uplink);
+	/* An honest worker ends now; another one is given some time. */
+	if (!slots_is_reaped(slot))
+		marks_doomed(number, config_now()->grace);
+}
+
+/* Reads once. False if there is nothing, or the uplink has ended. */
+static bool
+read_some(uint32_t number, struct slot *slot)
+{
+	char *room;
+	ssize_t count;
+
+	if (!borrow_buffer(slot)) {
+		marks_lost(number);
+		watch_read(slot->uplink, false);
+		return false;
+	}
+	const size_t size = buf_room(&slot->in, &room);
+	count = io_read(slot->uplink, room, size);
+	watch_was(count > 0);
+	if (count == (ssize_t)size || slots_is_reaped(slot))
+		watch_again(slot->uplink); /* nobody will ring for more */
+	if (count > 0) {
+		slot->bytes_in += (size_t)count;
+		stats_in(0, (uint64_t)count);
+		stats_changed(number);
+		if (slot->uplink_small && count >= PIPES_SMALL)
+			pipes_widen(slot);
+		buf_filled(&slot->in, (size_t)count);
+		return true;
+	}
+	if (buf_len(&slot->in) == 0 && !slot->in.skipping)
+		return_buffer(slot);
+	if (count != IO_AGAIN)
+		end_of_uplink(number, slot);
+	return false;
+}
+
+void
+uplink_ready(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	if (slot->uplink == -1 || slot->paused)
+		return;
+	if (slot->state == SLOT_OPEN && marks_is_over(slot)) {
+		watch_again(slot->uplink); /* for its text is in the buffer */
+		return;
+	}
+	if (slot->in.data == NULL && arena_is_short()) {
+		watch_again(slot->uplink); /* when some has been given back */
+		return;
+	}
+	if (read_some(number, slot))
+		run_lines(number, slot, false);
+	else
+		settle(number, slot);
+	if (slot->state != SLOT_OPEN)
+		uplink_discard(number);
+}
+
+/* One line of each that waits; true if some may go on at once. */
+static bool
+resume_round(void)
+{
+	const size_t count = uplink.count;
+	bool more = false;
+
+	uplink.count = 0;
+	for (size_t i = 0; i < count; i++) {
+		const uint32_t number = uplink.paused[i];
+		struct slot *slot = slots_get(number);
+		slot->listed_paused = false;
+		if (!slot->paused || !run_some(number, slot, false, 1))
+			continue;
+		pause_slot(number, slot);
+		more = true;
+	}
+	return more;
+}
+
+/* Who floods takes all the room otherwise, and who says one line gets none. */
+void
+uplink_resume(void)
+{
+	while (resume_round())
+		continue;
+}
+
+/* A slot that is marked as ended may still have a text in its buffer. */
+static void
+finish(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	run_lines(number, slot, true);
+	while (!marks_is_over(slot) && slot->uplink != -1 &&
+	    read_some(number, slot))
+		run_lines(number, slot, true);
+	marks_done(number);
+}
+
+void
+uplink_drain(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	uplink_discard(number);
+	while (slot->uplink != -1 && read_some(number, slot))
+		uplink_discard(number);
+	/* Whoever else may hold its other end has no business with it. */
+	watch_close(&slot->uplink);
+}
+
+/* Its worker has ended in order, though nobody has said bye to it. */
+static bool
+had_hung_up(const struct slot *slot)
+{
+	return slot->state == SLOT_OPEN && WIFEXITED(slot->status) &&
+	    WEXITSTATUS(slot->status) == EXITS_DONE;
+}
+
+void
+uplink_reaped(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	if (!had_hung_up(slot)) {
+		finish(number);
+		return;
+	}
+	marks_broken(number);
+	if (slot->uplink != -1)
+		watch_again(slot->uplink);
+	settle(number, slot);
+}
+
+/* What its client said last has had its time: the others are not to wait. */
+static void
+cut_off(uint32_t number)
+{
+	slots_get(number)->cut = true;
+	marks_say(number, BYE_QUIT, (struct str) { NULL, 0 });
+}
+
+/* The line at its front was held for long enough: see congestion.h. */
+static void
+charge(uint32_t number, struct slot *slot)
+{
+	struct str line;
+
+	slot->overdue = true;
+	if (slot->in.data != NULL && buf_line(&slot->in, &line) == LINE_WHOLE)
+		commands_charge(number, line);
+	watch_hurry();
+}
+
+/* A held line has no answer that would show that nobody reads it. */
+static void
+look_for_hang_up(uint32_t number, const struct slot *slot)
+{
+	if (slot->hung_until == 0 && slot->downlink != -1 &&
+	    !io_has_reader(slot->downlink))
+		marks_broken(number);
+}
+
+void
+uplink_judge(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+	const usec now = ticks_now();
+
+	if (slot->held != 0)
+		look_for_hang_up(number, slot);
+	if (slot->held != 0 && !slot->overdue &&
+	    now - slot->held >= config_now()->hold_time)
+		charge(number, slot);
+	if (slot->hung_until != 0 && now >= slot->hung_until &&
+	    slot->state == SLOT_OPEN)
+		cut_off(number);
+	if (slot->resumes != 0 && now >= slot->resumes) {
+		slot->resumes = 0;
+		run_lines(number, slot, false);
+	}
+}
+
+static usec
+sooner(usec one, usec other)
+{
+	return one < other ? one : other;
+}
+
+usec
+uplink_next(uint32_t number)
+{
+	const struct slot *slot = slots_get(number);
+	usec next = ALARMS_NEVER;
+
+	if (slot->state != SLOT_OPEN)
+		return next;
+	if (slot->resumes != 0)
+		next = slot->resumes;
+	if (slot->held != 0)
+		next = sooner(next, ticks_now() + LOOK_TIME);
+	if (slot->held != 0 && !slot->overdue)
+		next = sooner(next, slot->held + config_now()->hold_time);
+	if (slot->hung_until != 0)
+		next = sooner(next, slot->hung_until);
+	return next;
+}
+
+void
+uplink_hurry(void)
+{
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1))
+		if (slots_get(number)->resumes != 0)
+			slots_get(number)->resumes = ticks_now();
+}

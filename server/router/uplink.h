@@ -1,0 +1,52 @@
+/*
+ * What workers say: their uplinks are read, and the lines run as commands. A
+ * line that must wait, or comes too fast, stays at the front of its slot's
+ * buffer, and nothing is read behind it: the pipe and TCP push back on who
+ * sent it.
+ */
+#ifndef SERVER_ROUTER_UPLINK_H
+#define SERVER_ROUTER_UPLINK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "shared/clock.h"
+
+/* False where there is no memory. */
+bool uplink_init(void);
+
+/* Reads what select found, at most one buffer, and runs the lines of it. */
+void uplink_ready(uint32_t slot);
+
+/* Once a turn: tries the lines that wait. */
+void uplink_resume(void);
+
+/*
+ * The rates have changed: the deadlines of those who wait for their time are
+ * to be reset.
+ */
+void uplink_hurry(void);
+
+/*
+ * The worker is reaped. If it has died, all that it left is read and run now,
+ * waiting or not: what comes too fast by this is no more than a buffer and a
+ * pipe, once. If it has ended because its client had hung up, its lines run on
+ * at their own rates, until grace is over. Then the slot is done with.
+ */
+void uplink_reaped(uint32_t slot);
+
+/* What is left there of a slot that is reaped is read and dropped. */
+void uplink_drain(uint32_t slot);
+
+/*
+ * What time does to a slot: whose line has been held for long enough, whose
+ * client has hung up, who may speak again; and when to look again, or
+ * ALARMS_NEVER.
+ */
+void uplink_judge(uint32_t slot);
+usec uplink_next(uint32_t slot);
+
+/* Drops what has been read, and lets nothing wait. */
+void uplink_discard(uint32_t slot);
+
+#endif

@@ -1,7 +1,0 @@
-/* USR1: a summary in the log, bounded in length, without any texts. */
-#ifndef SERVER_SUMMARY_H
-#define SERVER_SUMMARY_H
-
-void summary_log(void);
-
-#endif

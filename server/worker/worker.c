@@ -1,0 +1,573 @@
+/*
+ * The child's loop: see worker.h. Its states are conditions on the fields
+ * below: it serves while neither side has ended; when the client has ended it
+ * goes on until the router's bye; when the router has ended it passes on what
+ * it has, says bye itself where the router could not, and closes in peace.
+ */
+#define _GNU_SOURCE /* ppoll */
+#include "worker/worker.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "fork/exits.h"
+#include "shared/io.h"
+#include "worker/confine.h"
+#include "worker/conn.h"
+#include "worker/front.h"
+#include "worker/sandbox.h"
+#include "worker/title.h"
+
+/* When the parent has died, all is over within a second, this included. */
+#define GONE_TIME (700 * MSEC)
+
+/* How long what the client still sends is read and dropped before close. */
+#define LINGER_TIME (2 * SEC)
+
+/* The same when the parent has died: thousands may be about to end at once. */
+#define GONE_LINGER (200 * MSEC)
+
+#define NEVER UINT64_MAX
+
+static_assert(WORKER_HOLDS >= CONN_IN + CONN_UP, "see worker.h");
+
+static struct {
+	struct conn conn;
+	const struct front *front; /* null: not known yet */
+	char peer[ADDR_TEXT];
+	uint32_t ring; /* what is written to the bell */
+	usec grace;
+	usec patience;
+	usec now; /* when the last wait ended */
+	usec pause_at; /* when silence counts as a pause */
+	usec kicked_at; /* when TERM came; NEVER: it did not */
+	size_t whole; /* bytes of conn.down that are whole lines */
+	bool client_ended; /* no more comes from it */
+	bool hung_up; /* nor does it take any more */
+	bool quit_said;
+	bool router_deaf; /* it gets nothing more from us */
+	bool router_ended;
+	bool bye_heard; /* the router's last line was bye */
+	volatile sig_atomic_t term;
+} self;
+
+static usec
+earlier(usec a, usec b)
+{
+	return a < b ? a : b;
+}
+
+static void
+on_term(int number)
+{
+	(void)number;
+	self.term = 1;
+}
+
+/* The wait's mask is empty; outside it TERM is blocked, the rest ignored. */
+static bool
+set_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_term };
+
+	sigfillset(&action.sa_mask);
+	return sandbox_signals() && sigaction(SIGTERM, &action, NULL) == 0;
+}
+
+/* What waits for the client: the router's lines, or what a front made. */
+static struct buf *
+outgoing(void)
+{
+	const bool made = self.front != NULL && self.front->output != NULL;
+
+	return made ? &self.conn.out : &self.conn.down;
+}
+
+static size_t
+outgoing_len(void)
+{
+	const struct buf *buf = outgoing();
+
+	return buf == &self.conn.down ? self.whole : buf_len(buf);
+}
+
+static void
+show_title(void)
+{
+	const struct str name = { self.conn.name, self.conn.name_len };
+
+	TITLE(STR("forkcastd: "), name.len > 0 ? name : STR("-"), STR(" "),
+	    str_from(self.peer));
+}
+
+/* How many bytes there are up to the last LF, this included; 0: none. */
+static size_t
+up_to_last_lf(struct str text)
+{
+	while (text.len > 0 && text.at[text.len - 1] != '\n')
+		text.len--;
+	return text.len;
+}
+
+/* Whole lines of the router, among which is the answer to a name. */
+static void
+listen_for_name(struct str lines)
+{
+	while (lines.len > 0) {
+		const char *lf = memchr(lines.at, '\n', lines.len);
+		const size_t len = (size_t)(lf - lines.at);
+		if (conn_heard(&self.conn, (struct str) { lines.at, len }))
+			show_title();
+		lines.at += len + 1;
+		lines.len -= len + 1;
+	}
+}
+
+/*
+ * Looks at what has just become whole lines. Mostly the last one is all that
+ * matters, for it may be bye; a busy group is not read line by line.
+ */
+static void
+hear_new_lines(void)
+{
+	const struct str bye = STR("bye ");
+	struct str lines = buf_str(&self.conn.down);
+	struct str last;
+
+	lines.at += self.whole;
+	lines.len =
+	    up_to_last_lf((struct str) { lines.at, lines.len - self.whole });
+	if (lines.len == 0)
+		return;
+	if (self.conn.names_owed > 0)
+		listen_for_name(lines);
+	last = (struct str) { lines.at, lines.len - 1 };
+	last.at += up_to_last_lf(last);
+	self.bye_heard = (size_t)(lines.at + lines.len - last.at) > bye.len &&
+	    memcmp(last.at, bye.at, bye.len) == 0;
+	self.whole += lines.len;
+}
+
+/* For a front that makes bytes of lines: one line at a time. */
+static void
+translate(void)
+{
+	struct str line;
+
+	if (outgoing() != &self.conn.out)
+		return;
+	while (self.whole > 0 && buf_len(&self.conn.out) == 0 &&
+	    buf_line(&self.conn.down, &line) == LINE_WHOLE) {
+		self.whole -= line.len + 1;
+		self.front->output(&self.conn, line);
+		buf_drop_line(&self.conn.down, line);
+	}
+}
+
+/*
+ * Nobody takes it any more. The router learns it by the end of our downlink,
+ * and waits for the client no longer than it has to; what that has said before
+ * still goes up.
+ */
+static void
+hang_up(void)
+{
+	if (self.hung_up)
+		return;
+	self.hung_up = true;
+	(void)shutdown(WORKER_SOCKET, SHUT_WR); /* no gap: the end */
+	(void)close(WORKER_DOWNLINK); /* which can only be closed once */
+	buf_drop(&self.conn.down, buf_len(&self.conn.down));
+	self.whole = 0;
+	buf_drop(&self.conn.out, buf_len(&self.conn.out));
+}
+
+/* One write; what a front makes goes out message by message. */
+static void
+write_client(void)
+{
+	struct buf *buf = outgoing();
+	const ssize_t count =
+	    io_write(WORKER_SOCKET, buf_str(buf).at, outgoing_len());
+
+	if (count == IO_FAIL) {
+		hang_up();
+		return;
+	}
+	if (count == IO_AGAIN)
+		return;
+	buf_drop(buf, (size_t)count);
+	if (buf == &self.conn.down)
+		self.whole -= (size_t)count;
+}
+
+/* As much as the socket takes. */
+static void
+serve_client(void)
+{
+	size_t before;
+
+	do {
+		translate();
+		before = outgoing_len();
+		if (before > 0)
+			write_client();
+	} while (before > 0 && outgoing_len() == 0 && self.whole > 0);
+}
+
+static void
+read_client(void)
+{
+	char *room;
+	const size_t size = buf_room(&self.conn.in, &room);
+	ssize_t count;
+
+	/* To read nothing would look like the end. */
+	if (size == 0)
+		return;
+	count = io_read(WORKER_SOCKET, room, size);
+	if (count == IO_AGAIN)
+		return;
+	if (count <= 0) {
+		self.client_ended = true;
+		return;
+	}
+	buf_filled(&self.conn.in, (size_t)count);
+	self.pause_at = NEVER;
+}
+
+static usec
+pause_time(void)
+{
+	return self.front != NULL ? self.front->pause : self.conn.chunk_time;
+}
+
+/* The header comes first. */
+static bool
+header_is_over(bool ended)
+{
+	if (self.conn.header_due && conn_header(&self.conn, ended, self.peer))
+		show_title();
+	return !self.conn.header_due;
+}
+
+static void
+digest(enum front_why why)
+{
+	if (self.conn.refused || !header_is_over(why == FRONT_END))
+		return;
+	if (self.front == NULL)
+		self.front = front_choose(&self.conn, why);
+	if (self.front != NULL)
+		self.front->input(&self.conn, why);
+}
+
+/* Turns what the client has said into commands. */
+static void
+understand(void)
+{
+	enum front_why why = FRONT_BYTES;
+
+	if (self.now >= self.pause_at)
+		why = FRONT_PAUSE;
+	if (buf_len(&self.conn.in) > 0 || self.conn.in.skipping)
+		digest(why);
+	if (self.client_ended && !self.quit_said && conn_ready(&self.conn)) {
+		digest(FRONT_END);
+		conn_quit(&self.conn);
+		self.quit_said = true;
+	}
+	if (buf_len(&self.conn.in) == 0 && !self.conn.in.skipping)
+		self.pause_at = NEVER;
+	else if (self.pause_at == NEVER && pause_time() > 0)
+		self.pause_at = self.now + pause_time();
+}
+
+static void
+write_uplink(void)
+{
+	struct buf *up = &self.conn.up;
+	const ssize_t count =
+	    io_write(WORKER_UPLINK, buf_str(up).at, buf_len(up));
+
+	if (count > 0) {
+		buf_drop(up, (size_t)count);
+		/* A bell that is full rings already. */
+		(void)io_write_now(WORKER_BELL, &self.ring, sizeof(self.ring));
+	}
+	if (count == IO_FAIL) {
+		buf_drop(up, buf_len(up));
+		self.router_deaf = true;
+	}
+}
+
+/*
+ * From the client to the uplink. What goes up makes room for what waits for
+ * that: behind this nothing waits that no event will wake us for.
+ */
+static void
+speak(void)
+{
+	understand();
+	if (buf_len(&self.conn.up) > 0) {
+		write_uplink();
+		understand();
+	}
+}
+
+/* At most one buffer; at the end of the downlink all that is left in it. */
+static void
+read_downlink(bool hung_up)
+{
+	const size_t waiting = buf_len(&self.conn.down);
+	char *room;
+	size_t size = buf_room(&self.conn.down, &room);
+	ssize_t count;
+
+	if (!hung_up)
+		size = CONN_DOWN - waiting;
+	if (size == 0) {
+		/* More than a pipe holds: it will not be bye. */
+		self.router_ended = true;
+		return;
+	}
+	count = io_read(WORKER_DOWNLINK, room, size);
+	if (count == IO_AGAIN)
+		return;
+	if (count <= 0) {
+		self.router_ended = true;
+		return;
+	}
+	buf_filled(&self.conn.down, (size_t)count);
+	hear_new_lines();
+}
+
+/* TERM: the router is to end this, or it ends by itself. */
+static void
+act_on_term(void)
+{
+	if (!self.term || self.kicked_at != NEVER)
+		return;
+	self.kicked_at = self.now;
+	conn_kicked(&self.conn);
+}
+
+static struct pollfd
+poll_client(void)
+{
+	struct pollfd fd = { .fd = WORKER_SOCKET };
+	char *room;
+
+	if (!self.client_ended && conn_ready(&self.conn) &&
+	    buf_room(&self.conn.in, &room) > 0)
+		fd.events |= POLLIN;
+	if (outgoing_len() > 0)
+		fd.events |= POLLOUT;
+	/* That it has hung up is seen without a wish, again and again. */
+	if (fd.events == 0 && self.hung_up)
+		fd.fd = -1;
+	return fd;
+}
+
+static struct pollfd
+poll_uplink(void)
+{
+	const bool wanted = buf_len(&self.conn.up) > 0;
+
+	return (struct pollfd) { .fd = wanted ? WORKER_UPLINK : -1,
+		.events = POLLOUT };
+}
+
+/* Full or not it is looked at: POLLHUP must be seen. */
+static struct pollfd
+poll_downlink(void)
+{
+	const bool room = buf_len(&self.conn.down) < CONN_DOWN;
+
+	return (struct pollfd) { .fd = self.hung_up ? -1 : WORKER_DOWNLINK,
+		.events = room ? POLLIN : 0 };
+}
+
+static usec
+next_deadline(void)
+{
+	const usec kicked =
+	    self.kicked_at == NEVER ? NEVER : self.kicked_at + self.grace;
+	/* What has no room on the uplink is not hurried by a pause. */
+	const usec pause = conn_ready(&self.conn) ? self.pause_at : NEVER;
+
+	/* What it may still have said is there, or never will be. */
+	return self.router_deaf ? self.now : earlier(kicked, pause);
+}
+
+/* Waits; false if that is not possible. */
+static bool
+wait_for(struct pollfd *fd, nfds_t count, usec deadline)
+{
+	const usec now = clock_mono();
+	const usec left = deadline > now ? deadline - now : 0;
+	const struct timespec time = clock_spec(left);
+	sigset_t open;
+	int ready;
+
+	sigemptyset(&open);
+	ready = ppoll(fd, count, deadline == NEVER ? NULL : &time, &open);
+	self.now = clock_mono();
+	if (ready >= 0)
+		return true;
+	for (nfds_t i = 0; i < count; i++)
+		fd[i].revents = 0;
+	return errno == EINTR;
+}
+
+/* One turn; false if waiting failed. */
+static bool
+turn(void)
+{
+	enum { CLIENT, UPLINK, DOWNLINK, ALL };
+	struct pollfd fd[ALL] = { [CLIENT] = poll_client(),
+		[UPLINK] = poll_uplink(),
+		[DOWNLINK] = poll_downlink() };
+
+	if (!wait_for(fd, ALL, next_deadline()))
+		return false;
+	act_on_term();
+	if (self.router_deaf && fd[DOWNLINK].revents == 0)
+		self.router_ended = true;
+	if (fd[DOWNLINK].revents != 0)
+		read_downlink((fd[DOWNLINK].revents & POLLIN) == 0);
+	/* That it takes more is no reason to read: in may be full. */
+	if ((fd[CLIENT].revents & ~POLLOUT) != 0 && !self.client_ended)
+		read_client();
+	if ((fd[CLIENT].revents & (POLLHUP | POLLERR)) != 0)
+		hang_up();
+	speak();
+	serve_client();
+	return true;
+}
+
+/* What the router could not say any more. */
+static void
+add_bye(enum bye bye)
+{
+	struct buf *down = &self.conn.down;
+	const size_t partial = buf_len(down) - self.whole;
+
+	down->end -= partial; /* only whole lines go to the client */
+	if (BUF_SAY(down, STR("bye"), bye_word(bye), bye_text(bye)))
+		hear_new_lines();
+}
+
+/* Sends what is left, reading what comes meanwhile, until a time. */
+static void
+send_rest(usec until)
+{
+	struct pollfd fd = { .fd = WORKER_SOCKET };
+
+	serve_client();
+	while (outgoing_len() > 0 && !self.hung_up && self.now < until) {
+		fd.events = self.client_ended ? POLLOUT : POLLOUT | POLLIN;
+		if (!wait_for(&fd, 1, until))
+			return;
+		if ((fd.revents & POLLIN) != 0) {
+			read_client();
+			buf_drop(&self.conn.in, buf_len(&self.conn.in));
+		}
+		serve_client();
+	}
+}
+
+/*
+ * Reads and drops what the client still sends: closing with unread input would
+ * throw away what it has not read yet.
+ */
+static void
+linger(usec until)
+{
+	struct pollfd fd = { .fd = WORKER_SOCKET, .events = POLLIN };
+
+	(void)shutdown(WORKER_SOCKET, SHUT_WR); /* it may be gone already */
+	while (!self.client_ended && self.now < until) {
+		if (!wait_for(&fd, 1, until))
+			return;
+		if (fd.revents != 0)
+			read_client();
+		buf_drop(&self.conn.in, buf_len(&self.conn.in));
+	}
+}
+
+static int
+part(enum exits how)
+{
+	const usec patience = how == EXITS_DONE ? self.patience : GONE_TIME;
+	const usec until = clock_mono() + patience;
+
+	if (how == EXITS_SERVER_GONE)
+		add_bye(BYE_SERVER_GONE);
+	if (how == EXITS_UNANSWERED)
+		add_bye(BYE_KICKED);
+	send_rest(until);
+	if (how == EXITS_DONE)
+		linger(self.now + LINGER_TIME);
+	else
+		linger(earlier(until, self.now + GONE_LINGER));
+	return (int)how;
+}
+
+/* In an order in which the next step is still allowed. */
+static bool
+give_up(const struct worker *given)
+{
+	const int fds[WORKER_FDS] = { [WORKER_SOCKET] = given->socket,
+		[WORKER_UPLINK] = given->uplink,
+		[WORKER_DOWNLINK] = given->downlink,
+		[WORKER_BELL] = given->bell };
+
+	if (given->confined && !confine_reach())
+		return false;
+	if (!sandbox_descriptors(fds) || !set_signals())
+		return false;
+	return !given->confined || (sandbox_limits() && confine_calls());
+}
+
+/* Nobody is there, and all that was said has gone up. */
+static bool
+is_over(void)
+{
+	return self.hung_up && self.client_ended && self.quit_said &&
+	    buf_len(&self.conn.up) == 0;
+}
+
+int
+worker_main(const struct worker *given)
+{
+	title_leave_environment();
+	memcpy(self.peer, given->peer, sizeof(self.peer));
+	self.ring = given->ring;
+	self.grace = given->grace;
+	self.patience = given->patience;
+	self.pause_at = self.kicked_at = NEVER;
+	self.now = clock_mono();
+	conn_init(&self.conn, given->chunk_time);
+	self.conn.header_due = given->proxied;
+	(void)setpriority(PRIO_PROCESS, 0, given->nice); /* never refused */
+	if (!give_up(given))
+		return EXITS_SANDBOX;
+	show_title();
+	while (!self.router_ended && !is_over()) {
+		if (!turn())
+			return EXITS_POLL;
+		if (self.kicked_at != NEVER && !self.router_ended &&
+		    self.now - self.kicked_at >= self.grace)
+			return part(
+			    self.bye_heard ? EXITS_DONE : EXITS_UNANSWERED);
+	}
+	if (self.hung_up)
+		return EXITS_DONE;
+	return part(self.bye_heard ? EXITS_DONE : EXITS_SERVER_GONE);
+}
