@@ -1,5 +1,5 @@
 /*
- * forkcastd, the server: options and start; then the loop in router.c has the
+ * forkcastd, the server: options and start; then the loop in loop.c has the
  * process. forkcastd(8).
  */
 #include <errno.h>
@@ -174,7 +174,7 @@ static bool
 set_up(struct config *config, struct trouble *why)
 {
 	confine_init(); /* before the descriptors that children share */
-	if (!signals_init() || !log_init() || !router_init())
+	if (!signals_init() || !log_init() || !loop_init())
 		return trouble(
 		    why, EX_OSERR, "cannot start: %s", strerror(errno));
 	log_configure(config->verbose, (enum log_time)config->log_time);
@@ -223,7 +223,7 @@ main(int argc, char **argv)
 		die_trouble(&why);
 	}
 	LOG(STR("ready"));
-	good = router_run();
+	good = loop_run();
 	clean_up();
 	return good ? EX_OK : EX_OSERR;
 }

@@ -1,4 +1,4 @@
-/* The loop of the parent: see router.h. */
+/* The loop of the parent: see loop.h. */
 #include "loop.h"
 
 #include <errno.h>
@@ -50,10 +50,10 @@ static struct {
 	int first; /* the descriptor that is looked at first */
 	unsigned failures; /* of select, one behind the other */
 	bool failed;
-} router;
+} loop;
 
 bool
-router_init(void)
+loop_init(void)
 {
 	ticks_advance(0);
 	return hash_init() && alarms_init() && stats_init() && marks_init() &&
@@ -131,12 +131,12 @@ read_uplinks(int from, int to)
 static void
 serve_uplinks(void)
 {
-	const int first = router.first;
+	const int first = loop.first;
 	const int next = watch_readable(first);
 
 	read_uplinks(first, (int)FDS_MAX);
 	read_uplinks(0, first);
-	router.first = next != -1 ? next + 1 : 0;
+	loop.first = next != -1 ? next + 1 : 0;
 }
 
 static void
@@ -153,9 +153,9 @@ do_without_select(void)
 {
 	const struct timespec time = { .tv_nsec = RETRY_TIME * 1000 };
 
-	if (++router.failures == RETRIES && shutdown_word() == NULL) {
+	if (++loop.failures == RETRIES && shutdown_word() == NULL) {
 		LOG(STR("select: "), str_from(strerror(errno)));
-		router.failed = true;
+		loop.failed = true;
 		shutdown_stop();
 	}
 	(void)nanosleep(&time, NULL); /* no signal gets in here */
@@ -166,7 +166,7 @@ static void (*const alarms[ALARMS - SLOTS_MAX])(void) = {
 	[ALARM_CONTROL - SLOTS_MAX] = control_alarm,
 	[ALARM_PORCH - SLOTS_MAX] = porch_alarm,
 	[ALARM_ADMIT - SLOTS_MAX] = admit_alarm,
-	[ALARM_DENIALS - SLOTS_MAX] = refusals_alarm,
+	[ALARM_DENIALS - SLOTS_MAX] = denials_alarm,
 	/* Those of these only see to it that there is a turn. */
 	[ALARM_NOTIFY - SLOTS_MAX] = NULL,
 	[ALARM_SCOREBOARD - SLOTS_MAX] = NULL,
@@ -191,7 +191,7 @@ static void
 sweep(void)
 {
 	do {
-		farewell_sweep();
+		disconnect_sweep();
 		arena_recover();
 	} while (slow_judge_all());
 	arena_turn();
@@ -241,7 +241,7 @@ turn(void)
 			concerns[i].watch();
 	wait = time_to_wait();
 	if (watch_wait(wait))
-		router.failures = 0;
+		loop.failures = 0;
 	else
 		do_without_select();
 	ticks_advance(wait);
@@ -251,10 +251,10 @@ turn(void)
 }
 
 bool
-router_run(void)
+loop_run(void)
 {
 	while (!shutdown_is_over())
 		turn();
 	LOG(STR("stopped"));
-	return !router.failed;
+	return !loop.failed;
 }

@@ -8,12 +8,12 @@
 #include <stdbool.h>
 
 /* The tables of all the router's modules; false with errno. */
-bool router_init(void);
+bool loop_init(void);
 
 /*
  * Serves until TERM or INT. False if it ended by itself, for it could not wait
  * for its workers any more.
  */
-bool router_run(void);
+bool loop_run(void);
 
 #endif

@@ -107,7 +107,7 @@ log_turned_away(const char *peer, const char *why)
 	if (why == NULL)
 		(void)snprintf(text, sizeof(text), "%zu of %zu clients",
 		    slots_used(), slots_max());
-	refusals_log(REFUSALS_FULL, peer, str_from(why != NULL ? why : text));
+	denials_log(DENIALS_FULL, peer, str_from(why != NULL ? why : text));
 }
 
 /* Says bye to a newcomer. */
@@ -191,7 +191,7 @@ enter_user(int fd, const struct listener *listener, struct slot *slot)
 
 	if (!addr_is_unix(&listener->addr) || listener->proxy ||
 	    !users_peer(fd, &user) ||
-	    users_enter(slot, user, config_now()->max_per_user))
+	    users_enter(&slot->whose, user, config_now()->max_per_user))
 		return true;
 	(void)snprintf(path, sizeof(path), "%s uid %lu", listener->text,
 	    (unsigned long)user);
@@ -204,7 +204,7 @@ release(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	users_leave(slot);
+	users_leave(&slot->whose);
 	peers_leave(&slot->origin);
 	slots_release(number);
 }

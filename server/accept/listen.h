@@ -2,7 +2,7 @@
  * The listening sockets: TCP over IPv4 and IPv6, and UNIX sockets, whose
  * stale files are taken over under a lock. Some may be inherited (inherit.h):
  * these are never closed before the end, and their files are never removed.
- * Used by forkcastd.c, reload.c, router.c and admit.c.
+ * Used by forkcastd.c, reload.c, loop.c and admit.c.
  */
 #ifndef SERVER_ACCEPT_LISTEN_H
 #define SERVER_ACCEPT_LISTEN_H

@@ -101,7 +101,7 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 	watch_own(uplink, number);
 	watch_own(downlink, number);
 	watch_read(uplink, true);
-	silence_begins(number);
+	keepalive_begins(number);
 	stats_count(SCORE_CAME);
 	stats_changed(number);
 }
@@ -132,7 +132,8 @@ spawn_worker(uint32_t number, int socket, bool local)
 
 	if (!pipes_open(slot, up, down))
 		return false;
-	struct worker worker = {
+	struct given given = {
+		.main = worker_main,
 		.socket = socket,
 		.uplink = up[1],
 		.downlink = down[0],
@@ -145,8 +146,8 @@ spawn_worker(uint32_t number, int socket, bool local)
 		.patience = config->stall_time,
 		.confined = confine_is_wanted(),
 	};
-	memcpy(worker.peer, slot->peer, sizeof(worker.peer));
-	pid = child_make(&worker);
+	memcpy(given.peer, slot->peer, sizeof(given.peer));
+	pid = child_make(&given);
 	io_close(&up[1]);
 	io_close(&down[0]);
 	if (pid == -1) {

@@ -3,7 +3,7 @@
  * parent keeps. Where the system can (Linux), a child is made that shares the
  * parent's descriptors for a moment and then keeps but its own few, which costs
  * the same however many there are; elsewhere it is a plain fork(2). Called by
- * admit.c and router.c.
+ * admit.c and loop.c.
  */
 #ifndef SERVER_ACCEPT_SPAWN_H
 #define SERVER_ACCEPT_SPAWN_H

@@ -1,7 +1,7 @@
 /*
  * A token bucket: so many at once, and so many in a period from then on. Pure
- * integer arithmetic; the caller says what time it is. Used by pace.c and by
- * admit.c.
+ * integer arithmetic; the caller says what time it is. Used by throttle.c and
+ * by admit.c.
  */
 #ifndef SERVER_BASE_BUCKET_H
 #define SERVER_BASE_BUCKET_H

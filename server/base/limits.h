@@ -6,12 +6,16 @@
 #define SERVER_BASE_LIMITS_H
 
 #include "shared/clock.h"
+#include "shared/limits.h"
 
 /* Clients: as many as there can be processes on a machine with pid_max as it
  * comes. */
 #define SLOTS_MAX 32768
 
 #define GROUPS_MAX 65536
+
+/* Of what its client says a worker has no more than this, in bytes. */
+#define WORKER_HOLDS ((size_t)33 * LIMIT_LINE)
 
 /* Addresses that are listened on. */
 #define LISTEN_MAX 16

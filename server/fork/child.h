@@ -9,20 +9,21 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "worker/worker.h"
+#include "fork/given.h"
 
 /* Reserves what is needed; false with errno. */
 bool child_init(void);
 
 /*
- * Makes a child that runs the worker, and returns its pid, or -1 with errno.
- * The descriptors in *worker stay the caller's, who may close them. All signals
- * are blocked meanwhile, and in the child until it has its own handlers.
+ * Makes a child that runs what it is given, and returns its pid, or -1 with
+ * errno. The descriptors in *given stay the caller's, who may close them. All
+ * signals are blocked meanwhile, and in the child until it has its own
+ * handlers.
  */
-pid_t child_make(const struct worker *worker);
+pid_t child_make(const struct given *given);
 
 /* The plain body of child_make, which the other falls back to. */
-pid_t child_fork(const struct worker *worker);
+pid_t child_fork(const struct given *given);
 
 /*
  * Where the children say that they have their own descriptors, for select; -1

@@ -78,45 +78,45 @@ child_init(void)
 
 /* In the child: nothing but _exit may follow a failure, for all is shared. */
 static int
-run(const struct worker *given)
+run(const struct given *given)
 {
 	const int first = child.first;
-	struct worker worker = *given;
+	struct given own = *given;
 
 	if (close_range(
 		(unsigned)(first + PLACES), UINT_MAX, CLOSE_RANGE_UNSHARE) != 0)
 		return EXITS_SANDBOX;
-	worker.socket = first + AT_SOCKET;
-	worker.uplink = first + AT_UPLINK;
-	worker.downlink = first + AT_DOWNLINK;
-	worker.bell = first + AT_BELL;
+	own.socket = first + AT_SOCKET;
+	own.uplink = first + AT_UPLINK;
+	own.downlink = first + AT_DOWNLINK;
+	own.bell = first + AT_BELL;
 	if (io_write(first + AT_READY, "", 1) != 1)
 		return EXITS_SANDBOX;
-	return worker_main(&worker);
+	return own.main(&own);
 }
 
 /* fork(2), but for the descriptors. */
 static pid_t
-clone_sharing(const struct worker *worker)
+clone_sharing(const struct given *given)
 {
 	const pid_t pid =
 	    (pid_t)syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0);
 
 	if (pid == 0)
-		_exit(run(worker));
+		_exit(run(given));
 	return pid;
 }
 
 pid_t
-child_make(const struct worker *worker)
+child_make(const struct given *given)
 {
 	pid_t pid = -1;
 
 	if (child.ready == -1)
-		return child_fork(worker);
-	if (put(AT_SOCKET, worker->socket) && put(AT_UPLINK, worker->uplink) &&
-	    put(AT_DOWNLINK, worker->downlink) && put(AT_BELL, worker->bell))
-		pid = clone_sharing(worker);
+		return child_fork(given);
+	if (put(AT_SOCKET, given->socket) && put(AT_UPLINK, given->uplink) &&
+	    put(AT_DOWNLINK, given->downlink) && put(AT_BELL, given->bell))
+		pid = clone_sharing(given);
 	if (pid == -1)
 		child_release();
 	return pid;

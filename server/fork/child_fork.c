@@ -6,12 +6,12 @@
 #include "fork/cloning.h"
 
 pid_t
-child_fork(const struct worker *worker)
+child_fork(const struct given *given)
 {
 	const pid_t pid = fork();
 
 	if (pid == 0)
-		_exit(worker_main(worker));
+		_exit(given->main(given));
 	return pid;
 }
 
@@ -24,9 +24,9 @@ child_init(void)
 }
 
 pid_t
-child_make(const struct worker *worker)
+child_make(const struct given *given)
 {
-	return child_fork(worker);
+	return child_fork(given);
 }
 
 int

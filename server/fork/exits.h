@@ -1,6 +1,6 @@
 /*
  * How a worker ends: its exit code is a word to the parent, which logs it. The
- * one thing besides struct worker that both sides of the fork know.
+ * one thing besides given.h that both sides of the fork know.
  */
 #ifndef SERVER_FORK_EXITS_H
 #define SERVER_FORK_EXITS_H

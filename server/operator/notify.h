@@ -3,7 +3,7 @@
  * sd_notify(3): that the server is ready, reloads or stops, how many clients
  * there are, and, if it wants a watchdog's word, that the loop turns. Without
  * that variable all of this does nothing. Called by forkcastd.c, launch.c,
- * reload.c and router.c.
+ * reload.c and loop.c.
  */
 #ifndef SERVER_OPERATOR_NOTIFY_H
 #define SERVER_OPERATOR_NOTIFY_H

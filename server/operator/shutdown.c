@@ -30,7 +30,7 @@ shutdown_stop(void)
 	char digits[STR_DIGITS];
 
 	if (end.stopping) {
-		farewell_kill_all();
+		disconnect_kill_all();
 		return;
 	}
 	LOG(STR("stopping: saying bye to "), str_number(slots_used(), digits),
@@ -38,7 +38,7 @@ shutdown_stop(void)
 	end.stopping = true;
 	let_nobody_in(SCORE_STOPPING);
 	notify_stopping();
-	farewell_all(BYE_SHUTDOWN);
+	disconnect_all(BYE_SHUTDOWN);
 }
 
 void

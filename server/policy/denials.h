@@ -9,15 +9,15 @@
 #include "shared/str.h"
 
 /* Each kind has a rate of its own. */
-enum refusals { REFUSALS_FULL, REFUSALS_REFUSED, REFUSALS_KINDS };
+enum denials { DENIALS_FULL, DENIALS_REFUSED, DENIALS_KINDS };
 
 /*
  * "full: PEER turned away (WHY)" or "refused: PEER (WHY)", or one more that is
  * only counted.
  */
-void refusals_log(enum refusals kind, const char *peer, struct str why);
+void denials_log(enum denials kind, const char *peer, struct str why);
 
 /* ALARM_DENIALS: says how many were only counted, when it is time for that. */
-void refusals_alarm(void);
+void denials_alarm(void);
 
 #endif

@@ -3,7 +3,7 @@
  * many clients and how many new ones a minute an address may have, and the
  * addresses that are kept out for a while because workers of theirs have
  * crashed. UNIX sockets have no address, and are none of this file's business.
- * What is in force is the configuration's. Called by admit.c and farewell.c.
+ * What is in force is the configuration's. Called by admit.c and disconnect.c.
  *
  * Who is in keeps a number for its address (struct slot's), which is to be
  * given back. A client whose address turns out to be another one leaves the old

@@ -11,7 +11,7 @@
 
 #define BUCKETS 1024
 
-/* One that has a slot. */
+/* One that has a connection. */
 struct user {
 	uid_t id;
 	uint32_t slots;
@@ -82,7 +82,7 @@ take(uid_t id)
 }
 
 bool
-users_enter(struct slot *slot, uid_t user, size_t max)
+users_enter(struct whose *whose, uid_t user, size_t max)
 {
 	uint32_t *link = link_of(user);
 
@@ -91,29 +91,29 @@ users_enter(struct slot *slot, uid_t user, size_t max)
 	else if (max > 0 && users.user[*link - 1].slots >= max)
 		return false;
 	users.user[*link - 1].slots++;
-	slot->has_user = true;
-	slot->user = user;
+	whose->is_known = true;
+	whose->user = user;
 	return true;
 }
 
 uint32_t *
-users_made(const struct slot *slot)
+users_made(const struct whose *whose)
 {
-	const uint32_t number = *link_of(slot->user);
+	const uint32_t number = *link_of(whose->user);
 
-	assert(slot->has_user && number != 0);
+	assert(whose->is_known && number != 0);
 	return &users.user[number - 1].made;
 }
 
 void
-users_leave(struct slot *slot)
+users_leave(struct whose *whose)
 {
 	uint32_t *link, number;
 
-	if (!slot->has_user)
+	if (!whose->is_known)
 		return;
-	slot->has_user = false;
-	link = link_of(slot->user);
+	whose->is_known = false;
+	link = link_of(whose->user);
 	number = *link;
 	assert(number != 0 && users.user[number - 1].slots > 0);
 	if (--users.user[number - 1].slots > 0)

@@ -1,32 +1,37 @@
 /*
  * Which users of this machine are at the other ends of UNIX sockets, and how
- * many connections each of them has. Used by admit.c and farewell.c.
+ * many connections each of them has. Used by admit.c and disconnect.c.
  */
 #ifndef SERVER_POLICY_USERS_H
 #define SERVER_POLICY_USERS_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
-
-#include "router/slots.h"
 
 /* For that many slots; false where there is no memory. */
 bool users_init(size_t slots);
+
+/* Whose a connection is, as far as it is counted. */
+struct whose {
+	bool is_known; /* it came over a UNIX socket */
+	uid_t user;
+};
 
 /* Who has connected the UNIX socket; false if the system does not say. */
 bool users_peer(int fd, uid_t *user);
 
 /*
- * The slot is that user's, until users_leave; false, and it is not, if max of
- * them are already (0: there may be any number).
+ * The connection is that user's, until users_leave; false, and it is not, if
+ * max of them are already (0: there may be any number).
  */
-bool users_enter(struct slot *slot, uid_t user, size_t max);
+bool users_enter(struct whose *whose, uid_t user, size_t max);
 
-/* How many groups the slot's user has made, of one that it has: makers.c's. */
-uint32_t *users_made(const struct slot *slot);
+/* How many groups its user has made, of one that is known: makers.c's. */
+uint32_t *users_made(const struct whose *whose);
 
-/* The slot is nobody's any more, if it was somebody's. */
-void users_leave(struct slot *slot);
+/* The connection is nobody's any more, if it was somebody's. */
+void users_leave(struct whose *whose);
 
 #endif

@@ -140,8 +140,8 @@ run_locked_pass(uint32_t who, struct str said)
 		if (wait == 0 && password_matches(said))
 			return accept_password(who);
 		if (wait == 0) {
-			refusals_log(REFUSALS_REFUSED, slot->peer,
-			    STR("wrong password"));
+			denials_log(
+			    DENIALS_REFUSED, slot->peer, STR("wrong password"));
 			wait = guesses_wrong(slot->peer, ticks_mono());
 			slot->denied = true;
 		}
@@ -163,7 +163,7 @@ take_first_name(uint32_t who, struct str name)
 {
 	(void)groups_set_name(who, name); /* free: just seen */
 	LOG(name, STR(": login"));
-	silence_begins(who);
+	keepalive_begins(who);
 	return done(fan_one(who, WORDS(STR("ok"), STR("name"), name)));
 }
 
@@ -171,7 +171,7 @@ take_first_name(uint32_t who, struct str name)
 static enum outcome
 take_login(uint32_t who, const struct command *command)
 {
-	const struct str name = logins_name(slots_get(who)->user);
+	const struct str name = logins_name(slots_get(who)->whose.user);
 
 	if (groups_name(who).len > 0)
 		return refuse_saying(who, verb_of(command), CODE_NOT_ALLOWED,
@@ -191,7 +191,7 @@ take_other_name(uint32_t who, const struct command *command)
 	const struct str name = command->arg[0];
 	const struct str old = groups_name(who);
 
-	if (!pace_rename(&slots_get(who)->pace))
+	if (!throttle_rename(&slots_get(who)->throttle))
 		return refuse(who, verb_of(command), CODE_SLOW_DOWN);
 	LOG(old, STR(": name "), name);
 	if (!fan_renamed(who, WORDS(STR("name"), fan_id(), old, name)))
@@ -206,7 +206,7 @@ run_name(uint32_t who, const struct command *command)
 	const struct str name = command->arg[0];
 	struct str text, other;
 
-	if (config_now()->peer_names && slots_get(who)->has_user)
+	if (config_now()->peer_names && slots_get(who)->whose.is_known)
 		return take_login(who, command);
 	if (is_taken(who, name) || is_login(name))
 		return refuse(who, verb_of(command), CODE_NAME_TAKEN);
@@ -230,7 +230,7 @@ may_join(uint32_t who, uint32_t group)
 		return CODE_TOO_MANY;
 	if (group == GROUP_NONE && groups_count() >= config_now()->max_groups)
 		return CODE_TOO_MANY;
-	if (!pace_join(&slots_get(who)->pace))
+	if (!throttle_join(&slots_get(who)->throttle))
 		return CODE_SLOW_DOWN;
 	return CODE_OK;
 }

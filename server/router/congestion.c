@@ -2,12 +2,12 @@
 #include "router/congestion.h"
 
 #include "base/config.h"
+#include "base/limits.h"
 #include "base/ticks.h"
 #include "router/groups.h"
 #include "router/marks.h"
 #include "router/slots.h"
 #include "shared/io.h"
-#include "worker/worker.h"
 
 /* With so much waiting in its pipe, a worker may hold back more. Bytes. */
 #define MUCH (LIMIT_LINE / 2)

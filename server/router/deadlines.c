@@ -39,7 +39,7 @@ static const struct {
 	void (*judge)(uint32_t slot);
 	usec (*next)(uint32_t slot);
 } rows[] = {
-	{ silence_judge, silence_next },
+	{ keepalive_judge, keepalive_next },
 	{ slow_judge, slow_next },
 	{ uplink_judge, uplink_next },
 	{ kill_late, kill_next },

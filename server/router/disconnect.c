@@ -1,4 +1,4 @@
-/* How a client's time ends: see farewell.h. */
+/* How a client's time ends: see disconnect.h. */
 #include "router/disconnect.h"
 
 #include <assert.h>
@@ -119,7 +119,7 @@ say_bye_to_one(uint32_t number, enum bye bye)
 }
 
 void
-farewell_all(enum bye bye)
+disconnect_all(enum bye bye)
 {
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1))
@@ -127,7 +127,7 @@ farewell_all(enum bye bye)
 }
 
 void
-farewell_kill_all(void)
+disconnect_kill_all(void)
 {
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1))
@@ -256,7 +256,7 @@ bury(uint32_t number, struct slot *slot)
 	peers_leave(&slot->origin);
 	fan_forget(number);
 	watch_close(&slot->downlink);
-	users_leave(slot);
+	users_leave(&slot->whose);
 	alarms_clear(number);
 	stats_count(SCORE_ENDED);
 	stats_changed(number);
@@ -287,7 +287,7 @@ sweep(uint32_t number)
 }
 
 void
-farewell_sweep(void)
+disconnect_sweep(void)
 {
 	uint32_t number;
 

@@ -10,12 +10,12 @@
 #include "shared/codes.h"
 
 /* Behind the flush: does what slots are marked for. */
-void farewell_sweep(void);
+void disconnect_sweep(void);
 
 /* Everybody is told, and nobody about the others. */
-void farewell_all(enum bye bye);
+void disconnect_all(enum bye bye);
 
 /* Nobody is waited for any more. */
-void farewell_kill_all(void);
+void disconnect_kill_all(void);
 
 #endif

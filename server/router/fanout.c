@@ -36,7 +36,7 @@ fan_init(void)
 	fan.groups = arena_table(GROUPS_MAX, sizeof(*fan.groups));
 	/* Twice: of those who have gone some may stand there besides. */
 	fan.dirty = arena_table((size_t)2 * SLOTS_MAX, sizeof(*fan.dirty));
-	return fan.groups != NULL && fan.dirty != NULL && share_init();
+	return fan.groups != NULL && fan.dirty != NULL && tee_init();
 }
 
 struct str
@@ -133,7 +133,7 @@ static bool
 store(struct stream *stream, struct words words, struct piece *piece)
 {
 	fan_settle();
-	share_end(); /* what was shared may have gone, and its place be taken */
+	tee_end(); /* what was shared may have gone, and its place be taken */
 	return build(stream, words, piece);
 }
 
@@ -329,7 +329,7 @@ fan_flush(void)
 		if (slot->full)
 			judge(fan.dirty[i]);
 	}
-	share_end();
+	tee_end();
 	fan.dirties = 0;
 	streams_rest();
 }

@@ -1,4 +1,4 @@
-/* What comes of silence: see silence.h. */
+/* What comes of silence: see keepalive.h. */
 #include "router/keepalive.h"
 
 #include "base/alarms.h"
@@ -10,10 +10,10 @@
 #include "router/slots.h"
 
 void
-silence_begins(uint32_t number)
+keepalive_begins(uint32_t number)
 {
 	slots_get(number)->heard = ticks_now();
-	alarms_at(number, silence_next(number));
+	alarms_at(number, keepalive_next(number));
 }
 
 /* A line that came in the turn of the ping or later is an answer to it. */
@@ -38,13 +38,13 @@ ask(uint32_t number)
 }
 
 void
-silence_judge(uint32_t number)
+keepalive_judge(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
 	if (slot->paused && is_named(number))
 		slot->heard = ticks_now(); /* it has spoken, and waits */
-	if (silence_next(number) > ticks_now())
+	if (keepalive_next(number) > ticks_now())
 		return;
 	if (!is_named(number))
 		marks_because(number, BYE_IDLE,
@@ -63,7 +63,7 @@ behind(usec since, usec time)
 }
 
 usec
-silence_next(uint32_t number)
+keepalive_next(uint32_t number)
 {
 	const struct slot *slot = slots_get(number);
 	const struct config *config = config_now();

@@ -12,12 +12,12 @@
 #include "shared/clock.h"
 
 /* The client has just come in, or has just got its name. */
-void silence_begins(uint32_t slot);
+void keepalive_begins(uint32_t slot);
 
 /* Asks who has been silent, or marks it as ended. */
-void silence_judge(uint32_t slot);
+void keepalive_judge(uint32_t slot);
 
 /* When it is to be judged again, or ALARMS_NEVER. */
-usec silence_next(uint32_t slot);
+usec keepalive_next(uint32_t slot);
 
 #endif

@@ -39,7 +39,8 @@ count_of_origin(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	return slot->has_user ? users_made(slot) : peers_made(slot->origin);
+	return slot->whose.is_known ? users_made(&slot->whose) :
+				      peers_made(slot->origin);
 }
 
 bool

@@ -2,7 +2,7 @@
  * Who has brought which groups into being, and how many that are: of each
  * client, and of each address or user that clients come from. A group counts as
  * long as it lives and its maker is connected, whoever is in it. Groups of the
- * configuration are nobody's. Called by commands.c, groups.c and farewell.c.
+ * configuration are nobody's. Called by commands.c, groups.c and disconnect.c.
  */
 #ifndef SERVER_ROUTER_MAKERS_H
 #define SERVER_ROUTER_MAKERS_H

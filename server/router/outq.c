@@ -251,7 +251,7 @@ outq_write(struct outq *queue, int fd, bool again)
 		return OUTQ_EMPTY;
 	/* Nearly always it is one; the kernel has less to do for that. */
 	const ssize_t written = count == 1 ?
-	    share_write(fd, vector[0].iov_base, vector[0].iov_len, again) :
+	    tee_write(fd, vector[0].iov_base, vector[0].iov_len, again) :
 	    io_writev(fd, vector, count);
 	if (written == IO_FAIL)
 		return OUTQ_BROKEN;

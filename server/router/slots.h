@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "base/limits.h"
+#include "policy/users.h"
 #include "router/outq.h"
 #include "router/throttle.h"
 #include "shared/addr.h"
@@ -62,7 +63,7 @@ struct slot {
 	usec later; /* ticks_mono: its next line is not run before */
 	bool overdue; /* its next line has been held for long enough */
 	bool cut; /* what it still says is dropped, and counted */
-	struct pace pace; /* what it has done lately */
+	struct throttle throttle; /* what it has done lately */
 	enum bye bye; /* how it ends, once it is not open */
 	struct buf in; /* what has been read from the uplink */
 	struct outq out;
@@ -84,8 +85,7 @@ struct slot {
 	uint64_t bytes_out;
 	uint64_t dropped; /* lines, since it was cut */
 	uint64_t refused; /* of bytes_in: see congestion.h */
-	bool has_user; /* it came over a UNIX socket, as user */
-	uid_t user;
+	struct whose whose; /* what users.h knows of it */
 	size_t name_len; /* of name, which is kept from bye to death */
 	char name[LIMIT_NAME];
 	char peer[ADDR_TEXT];

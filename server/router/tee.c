@@ -1,4 +1,4 @@
-/* One batch for many pipes: see share.h. */
+/* One batch for many pipes: see tee.h. */
 #define _GNU_SOURCE /* tee, splice */
 #include "router/tee.h"
 
@@ -22,7 +22,7 @@ static struct {
 } share;
 
 bool
-share_init(void)
+tee_init(void)
 {
 	int fd[2];
 
@@ -67,7 +67,7 @@ fill(const char *data, size_t len)
 }
 
 ssize_t
-share_write(int fd, const char *data, size_t len, bool again)
+tee_write(int fd, const char *data, size_t len, bool again)
 {
 	ssize_t count;
 
@@ -87,7 +87,7 @@ share_write(int fd, const char *data, size_t len, bool again)
 }
 
 void
-share_end(void)
+tee_end(void)
 {
 	share.data = NULL;
 }
@@ -95,20 +95,20 @@ share_end(void)
 #else
 
 bool
-share_init(void)
+tee_init(void)
 {
 	return true;
 }
 
 ssize_t
-share_write(int fd, const char *data, size_t len, bool again)
+tee_write(int fd, const char *data, size_t len, bool again)
 {
 	(void)again;
 	return io_write(fd, data, len);
 }
 
 void
-share_end(void)
+tee_end(void)
 {
 }
 

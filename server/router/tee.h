@@ -12,15 +12,15 @@
 #include <sys/types.h>
 
 /* False with errno. */
-bool share_init(void);
+bool tee_init(void);
 
 /*
  * As io_write to a non-blocking pipe; again tells that the same bytes go to
  * another one next. They must not change before share_end.
  */
-ssize_t share_write(int fd, const char *data, size_t len, bool again);
+ssize_t tee_write(int fd, const char *data, size_t len, bool again);
 
 /* Forgets what was shared: at the end of a turn, and before new lines. */
-void share_end(void);
+void tee_end(void);
 
 #endif

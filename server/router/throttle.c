@@ -1,4 +1,4 @@
-/* How fast a client may go: see pace.h. */
+/* How fast a client may go: see throttle.h. */
 #include "router/throttle.h"
 
 #include "base/config.h"
@@ -28,7 +28,7 @@ minute_rate(size_t count)
 }
 
 usec
-pace_wait(const struct pace *pace, size_t bytes)
+throttle_wait(const struct throttle *pace, size_t bytes)
 {
 	const struct rate lines = line_rate();
 	const struct rate sizes = byte_rate();
@@ -40,7 +40,7 @@ pace_wait(const struct pace *pace, size_t bytes)
 }
 
 void
-pace_line(struct pace *pace, size_t bytes)
+throttle_line(struct throttle *pace, size_t bytes)
 {
 	const struct rate lines = line_rate();
 	const struct rate sizes = byte_rate();
@@ -50,7 +50,7 @@ pace_line(struct pace *pace, size_t bytes)
 }
 
 bool
-pace_join(struct pace *pace)
+throttle_join(struct throttle *pace)
 {
 	const struct rate rate = minute_rate(config_now()->join_rate);
 
@@ -58,7 +58,7 @@ pace_join(struct pace *pace)
 }
 
 bool
-pace_rename(struct pace *pace)
+throttle_rename(struct throttle *pace)
 {
 	const struct rate rate = minute_rate(config_now()->rename_rate);
 

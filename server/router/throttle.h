@@ -12,7 +12,7 @@
 #include "shared/clock.h"
 
 /* What a client has done lately; all zero: nothing. */
-struct pace {
+struct throttle {
 	struct bucket lines;
 	struct bucket bytes;
 	struct bucket joins;
@@ -20,13 +20,13 @@ struct pace {
 };
 
 /* How long a line of so many bytes, LF included, has to wait; 0: not. */
-usec pace_wait(const struct pace *pace, size_t bytes);
+usec throttle_wait(const struct throttle *pace, size_t bytes);
 
 /* Such a line was run. */
-void pace_line(struct pace *pace, size_t bytes);
+void throttle_line(struct throttle *pace, size_t bytes);
 
 /* It joins a group, or takes another name; false if that is too fast. */
-bool pace_join(struct pace *pace);
-bool pace_rename(struct pace *pace);
+bool throttle_join(struct throttle *pace);
+bool throttle_rename(struct throttle *pace);
 
 #endif

@@ -161,7 +161,7 @@ static enum ran
 run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 {
 	const size_t bytes = line.len + 1;
-	const usec wait = forced ? 0 : pace_wait(&slot->pace, bytes);
+	const usec wait = forced ? 0 : throttle_wait(&slot->throttle, bytes);
 
 	if (wait > 0) {
 		slow_down(number, slot, wait);
@@ -181,7 +181,7 @@ run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 	}
 	slot->held = 0;
 	slot->overdue = false;
-	pace_line(&slot->pace, bytes);
+	throttle_line(&slot->throttle, bytes);
 	slot->lines_in++;
 	stats_in(1, 0);
 	/* What it has said for a goodbye stays where it is until that is said.

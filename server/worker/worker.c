@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "fork/exits.h"
 #include "shared/io.h"
 #include "worker/confine.h"
@@ -34,7 +35,7 @@
 
 #define NEVER UINT64_MAX
 
-static_assert(WORKER_HOLDS >= CONN_IN + CONN_UP, "see worker.h");
+static_assert(WORKER_HOLDS >= CONN_IN + CONN_UP, "see limits.h");
 
 static struct {
 	struct conn conn;
@@ -521,7 +522,7 @@ part(enum exits how)
 
 /* In an order in which the next step is still allowed. */
 static bool
-give_up(const struct worker *given)
+give_up(const struct given *given)
 {
 	const int fds[WORKER_FDS] = { [WORKER_SOCKET] = given->socket,
 		[WORKER_UPLINK] = given->uplink,
@@ -544,7 +545,7 @@ is_over(void)
 }
 
 int
-worker_main(const struct worker *given)
+worker_main(const struct given *given)
 {
 	title_leave_environment();
 	memcpy(self.peer, given->peer, sizeof(self.peer));

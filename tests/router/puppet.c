@@ -49,7 +49,7 @@ puppet_enter_as(struct puppet *puppet, pid_t pid)
 	watch_own(up[0], number);
 	watch_own(down[1], number);
 	watch_read(up[0], true);
-	silence_begins(number);
+	keepalive_begins(number);
 	puppet->slot = number;
 	puppet->pid = pid;
 	puppet->status = 0;

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "server/fork/child.h"
+#include "server/worker/worker.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
@@ -24,14 +25,15 @@ solo_begin(struct solo *solo)
 	MUST(setsockopt(
 		 socket[1], SOL_SOCKET, SO_SNDBUF, &small, sizeof(small)) == 0,
 	    "no small buffer");
-	const struct worker worker = { .socket = socket[1],
+	const struct given given = { .main = worker_main,
+		.socket = socket[1],
 		.uplink = up[1],
 		.downlink = down[0],
 		.bell = bell[1],
 		.grace = SEC,
 		.patience = SEC,
 		.peer = "test" };
-	solo->pid = child_fork(&worker);
+	solo->pid = child_fork(&given);
 	MUST(solo->pid != -1, "cannot fork");
 	io_close(&socket[1]);
 	io_close(&up[1]);

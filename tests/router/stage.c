@@ -66,7 +66,7 @@ stage_begin(const struct config_option *options)
 {
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
 	begin_log();
-	MUST(router_init(), "no memory for the router");
+	MUST(loop_init(), "no memory for the router");
 	watch_bell(-1, -1); /* not even spawn.c's, which nobody rings */
 	stage.bell = -1;
 	stage_configure(options);
@@ -101,7 +101,7 @@ flush_and_sweep(void)
 {
 	fan_flush();
 	do {
-		farewell_sweep();
+		disconnect_sweep();
 		arena_recover();
 	} while (slow_judge_all());
 	arena_turn();

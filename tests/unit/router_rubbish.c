@@ -494,7 +494,7 @@ ends_with_goodbye(void)
 {
 	char last[LIMIT_LINE];
 
-	farewell_all(BYE_SHUTDOWN);
+	disconnect_all(BYE_SHUTDOWN);
 	marks_say(test.honest.slot, BYE_IDLE, bye_word(BYE_IDLE));
 	TAP_OK(fan_group(groups_find(STR("tea")), WORDS(STR("too late"))),
 	    "a line for those who are leaving");

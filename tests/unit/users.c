@@ -15,14 +15,14 @@
 #define STEPS 20000
 #define STRIDE 1024 /* as far apart as users of name spaces are */
 
-static struct slot slots[SLOTS];
+static struct whose slots[SLOTS];
 
 static void
 counts_each(void)
 {
 	TAP_OK(users_enter(&slots[0], 5, 2) && users_enter(&slots[1], 5, 2),
 	    "two of one user");
-	TAP_OK(!users_enter(&slots[2], 5, 2) && !slots[2].has_user,
+	TAP_OK(!users_enter(&slots[2], 5, 2) && !slots[2].is_known,
 	    "a third is refused");
 	TAP_OK(users_enter(&slots[2], 5 + STRIDE, 2), "one of another user");
 	TAP_OK(users_enter(&slots[3], 5, 0), "with no limit a third");
@@ -44,8 +44,8 @@ agrees_with_a_model(void)
 	bool agrees = true;
 
 	for (int i = 0; i < STEPS; i++) {
-		struct slot *slot = &slots[dice(SLOTS)];
-		if (slot->has_user) {
+		struct whose *slot = &slots[dice(SLOTS)];
+		if (slot->is_known) {
 			count[slot->user / STRIDE]--;
 			users_leave(slot);
 			continue;

@@ -1,5 +1,5 @@
 /*
- * server/share: one batch for many pipes, whatever is in them already and
+ * server/tee: one batch for many pipes, whatever is in them already and
  * however much they hold; each byte that they take is the right one.
  */
 #include "server/router/tee.h"
@@ -89,7 +89,7 @@ static bool
 share(struct member *member, const char *data, size_t len, bool again)
 {
 	const size_t waiting = member->in - member->out;
-	const ssize_t count = share_write(member->fd[1], data, len, again);
+	const ssize_t count = tee_write(member->fd[1], data, len, again);
 
 	if (count == IO_AGAIN)
 		return waiting > 0;
@@ -127,7 +127,7 @@ one_size(size_t len)
 	for (size_t i = 0; i < PIPES; i++)
 		good = good &&
 		    share(&test.member[i], test.batch, len, i + 1 < PIPES);
-	share_end();
+	tee_end();
 	for (size_t i = 0; i < PIPES; i++)
 		good = good && drain(&test.member[i], SIZE_MAX) &&
 		    test.member[i].out == test.member[i].in;
@@ -160,18 +160,18 @@ takes_what_fits(void)
 	renew_batch();
 	for (size_t i = 0; i < 2; i++)
 		good = good &&
-		    share_write(test.member[i].fd[1], test.batch, 65536,
+		    tee_write(test.member[i].fd[1], test.batch, 65536,
 			i == 0) == 65536;
-	share_end();
+	tee_end();
 	TAP_OK(good, "64 KiB go into empty pipes");
-	TAP_NUM(share_write(test.member[1].fd[1], test.batch, 4096, false),
+	TAP_NUM(tee_write(test.member[1].fd[1], test.batch, 4096, false),
 	    IO_AGAIN, "a full one takes nothing");
-	TAP_NUM(share_write(test.member[1].fd[1], test.batch, 65536, true),
+	TAP_NUM(tee_write(test.member[1].fd[1], test.batch, 65536, true),
 	    IO_AGAIN, "nor of what is shared");
 	io_close(&test.member[0].fd[0]);
-	TAP_NUM(share_write(test.member[0].fd[1], test.batch, 65536, true),
+	TAP_NUM(tee_write(test.member[0].fd[1], test.batch, 65536, true),
 	    IO_FAIL, "nor one that nobody reads");
-	share_end();
+	tee_end();
 	io_close(&test.member[0].fd[1]);
 	io_close(&test.member[1].fd[0]);
 	io_close(&test.member[1].fd[1]);
@@ -194,7 +194,7 @@ random_turn(void)
 			    share(&test.member[i], test.batch + start, len,
 				!dice_once_in(PIPES));
 	}
-	share_end();
+	tee_end();
 	for (size_t i = 0; i < PIPES; i++)
 		if (dice_once_in(2))
 			good = good && drain(&test.member[i], dice(100000));
@@ -225,7 +225,7 @@ main(void)
 {
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
 	dice_begin();
-	TAP_OK(share_init(), "it begins");
+	TAP_OK(tee_init(), "it begins");
 	tries_all_sizes(false);
 	tries_all_sizes(true);
 	takes_what_fits();

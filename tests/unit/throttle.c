@@ -1,6 +1,6 @@
 /*
- * server/pace and what server/uplink.c makes of it: who is too fast waits, is
- * not read meanwhile, and the loop sleeps until it is time.
+ * server/throttle and what server/uplink.c makes of it: who is too fast waits,
+ * is not read meanwhile, and the loop sleeps until it is time.
  */
 #include "server/router/throttle.h"
 
@@ -114,28 +114,33 @@ ends_while_it_waits(void)
 static void
 counts_bytes(void)
 {
-	struct pace pace = { .lines = { 0 } };
+	struct throttle throttle = { .lines = { 0 } };
 
 	stage_configure(by_size);
-	TAP_NUM(pace_wait(&pace, 4096), 0, "the longest line fits the burst");
-	pace_line(&pace, 4096);
-	TAP_NUM(pace_wait(&pace, 2048), 50 * MSEC, "half of one has to wait");
+	TAP_NUM(throttle_wait(&throttle, 4096), 0,
+	    "the longest line fits the burst");
+	throttle_line(&throttle, 4096);
+	TAP_NUM(throttle_wait(&throttle, 2048), 50 * MSEC,
+	    "half of one has to wait");
 	stage_configure(free_one);
-	TAP_NUM(pace_wait(&pace, 4096), 0, "with no rates nobody has to");
+	TAP_NUM(
+	    throttle_wait(&throttle, 4096), 0, "with no rates nobody has to");
 }
 
 static void
 counts_minutes(void)
 {
-	struct pace pace = { .lines = { 0 } };
+	struct throttle throttle = { .lines = { 0 } };
 
 	stage_configure(minutes);
-	TAP_OK(pace_join(&pace) && pace_join(&pace), "two joins");
-	TAP_OK(!pace_join(&pace), "not three");
-	TAP_OK(pace_rename(&pace), "one other name");
-	TAP_OK(!pace_rename(&pace), "not two");
+	TAP_OK(
+	    throttle_join(&throttle) && throttle_join(&throttle), "two joins");
+	TAP_OK(!throttle_join(&throttle), "not three");
+	TAP_OK(throttle_rename(&throttle), "one other name");
+	TAP_OK(!throttle_rename(&throttle), "not two");
 	stage_configure(free_one);
-	TAP_OK(pace_join(&pace) && pace_rename(&pace), "any number");
+	TAP_OK(throttle_join(&throttle) && throttle_rename(&throttle),
+	    "any number");
 }
 
 /* All who wait share the turns in which their time comes. */

@@ -1,6 +1,7 @@
 /*
- * server/timers: who is a slow reader, and when; what becomes of one who does
- * not even take goodbye; and that an idle router does not wake up.
+ * server/slow, server/marks and server/deadlines: who is a slow reader, and
+ * when; what becomes of one who does not even take goodbye; and that an idle
+ * router does not wake up.
  */
 #include "server/router/slow.h"
 

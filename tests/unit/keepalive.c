@@ -1,5 +1,5 @@
 /*
- * server/silence: who has no name in time goes, who says nothing is asked and
+ * server/keepalive: who has no name in time goes, who says nothing is asked and
  * then goes, who answers stays; and nobody is looked at for nothing.
  */
 #include "server/router/keepalive.h"
