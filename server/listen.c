@@ -15,6 +15,7 @@
 #include "lock.h"
 #include "log.h"
 #include "place.h"
+#include "self.h"
 #include "shared/io.h"
 #include "shared/str.h"
 #include "watch.h"
@@ -103,13 +104,12 @@ prepare_bind(const struct listener *l)
 		    l->fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
 }
 
-/* Room for a path and ".lock". */
-#define LOCK_TEXT (ADDR_TEXT + sizeof(".lock"))
+#define LOCK_TEXT (ADDR_TEXT + sizeof(LOCK_END))
 
 static void
 name_lock(const struct listener *l, char name[LOCK_TEXT])
 {
-	(void)snprintf(name, LOCK_TEXT, "%s.lock", l->wanted); /* fits */
+	(void)snprintf(name, LOCK_TEXT, "%s" LOCK_END, l->wanted); /* fits */
 }
 
 /* Locks PATH.lock as long as we live; false with errno if somebody has it. */
@@ -119,7 +119,7 @@ lock_path(struct listener *l)
 	char name[LOCK_TEXT];
 
 	name_lock(l, name);
-	l->lock = lock_file(name, 0600);
+	l->lock = lock_file(name, self_user());
 	return l->lock != -1;
 }
 
@@ -221,11 +221,8 @@ close_listener(struct listener *l)
 	watch_close(&l->fd);
 	if (l->bound)
 		(void)place_remove_path(l->wanted, &l->file);
-	if (l->lock != -1) {
-		name_lock(l, name);
-		(void)lock_remove(name, l->lock);
-	}
-	io_close(&l->lock);
+	name_lock(l, name);
+	lock_release(name, &l->lock);
 }
 
 /* Of a socket that is bound, however it came to be; false with errno. */
