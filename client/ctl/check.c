@@ -110,6 +110,10 @@ print_data(const struct score_pulse *pulse)
 static int
 check_living(const struct view *view)
 {
+	const struct question ping = { .line = "ping",
+		.time = check.time * SEC,
+		.at_once = true,
+		.take = take };
 	struct score_pulse pulse;
 	char why[ASK_WHY], text[ASK_WHY + 64];
 	int status;
@@ -118,8 +122,7 @@ check_living(const struct view *view)
 	/* May we not ask, then what the scoreboard says has to do. */
 	if (view->control[0] != '\0' &&
 	    (geteuid() == 0 || geteuid() == view->owner) &&
-	    (!ask(view, "ping", check.time * SEC, take, why) ||
-		!check.answered)) {
+	    (!ask(view, &ping, why) || !check.answered)) {
 		(void)snprintf(text, sizeof(text), "%s\n",
 		    why[0] != '\0' ? why : "it answers what makes no sense");
 		return say(CRITICAL, text);
