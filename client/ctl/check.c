@@ -13,7 +13,7 @@
 
 #define USAGE "usage: forkcastctl check [-c PERCENT] [-t SECONDS] [-w PERCENT]"
 
-enum verdict { OK, WARNING, CRITICAL, UNKNOWN };
+enum verdict { OK, WARNING, CRITICAL, UNKNOWN = CTL_UNKNOWN };
 
 static struct {
 	uint64_t warning; /* percent of max_clients */

@@ -13,6 +13,9 @@
 /* The exit status of an order that the server refused. */
 #define CTL_REFUSED 1
 
+/* What a plugin of monitoring ends with if it cannot say what it found. */
+#define CTL_UNKNOWN 3
+
 /* Which server is meant, by the options in front of the command. */
 struct choice {
 	uint64_t pid; /* 0: any */
