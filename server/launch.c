@@ -22,8 +22,9 @@
 static struct {
 	int waiting; /* the pipe to the process that waits for us; -1: none */
 	int pid_fd; /* of the pid file; -1: none */
+	int lock_fd; /* of the lock beside it; likewise */
 	char *pid_name; /* in the arena */
-} launch = { .waiting = -1, .pid_fd = -1 };
+} launch = { .waiting = -1, .pid_fd = -1, .lock_fd = -1 };
 
 /* The process that was started: ends as the one that it made does. */
 static void
@@ -88,8 +89,16 @@ write_pid(int fd)
 	char digits[STR_DIGITS];
 	const struct str pid = str_number((uint64_t)getpid(), digits);
 
-	return ftruncate(fd, 0) == 0 && io_write_all(fd, pid.at, pid.len) &&
-	    io_write_all(fd, "\n", 1);
+	return ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0 &&
+	    io_write_all(fd, pid.at, pid.len) && io_write_all(fd, "\n", 1);
+}
+
+/* The path of a lock that stands beside the file. */
+static void
+name_lock(char name[PATH_MAX + sizeof(LOCK_END)], const char *file)
+{
+	(void)snprintf(name, PATH_MAX + sizeof(LOCK_END), "%.*s" LOCK_END,
+	    PATH_MAX - 1, file); /* fits; what is longer cannot be opened */
 }
 
 static bool
@@ -100,11 +109,43 @@ cannot_lock(const char *name, struct trouble *why)
 		    "cannot lock %s: another forkcastd runs with it", name);
 	if (errno == EEXIST)
 		return trouble(why, EX_CANTCREAT,
-		    "cannot lock %s: it is no ordinary file, or has another "
-		    "name besides: remove it",
+		    "cannot lock %s: it is no ordinary file, has another name "
+		    "besides, or belongs to another user: remove it",
 		    name);
 	return trouble(
 	    why, EX_CANTCREAT, "cannot create %s: %s", name, strerror(errno));
+}
+
+/* Nothing, or a number and a line end: all that a server leaves there. */
+static bool
+is_pid_file(int fd)
+{
+	char text[STR_DIGITS + 2];
+	const ssize_t count = io_read(fd, text, sizeof(text));
+	struct str line;
+	uint64_t pid;
+
+	if (count <= 0)
+		return count == 0;
+	line = (struct str) { text, (size_t)count };
+	if (text[count - 1] == '\n')
+		line.len--;
+	return str_to_number(line, INT64_MAX, &pid);
+}
+
+static bool
+open_pid_file(const char *name, struct trouble *why)
+{
+	launch.pid_fd = lock_open(name, 0644, geteuid());
+	if (launch.pid_fd == -1)
+		return cannot_lock(name, why);
+	if (is_pid_file(launch.pid_fd))
+		return true;
+	io_close(&launch.pid_fd);
+	return trouble(why, EX_CANTCREAT,
+	    "cannot write to %s: it holds something else than a process ID: "
+	    "name another file, or remove it",
+	    name);
 }
 
 /* The whole of it, for -d goes to another directory. */
@@ -118,37 +159,56 @@ keep_pid_name(const char *name)
 	return launch.pid_name != NULL;
 }
 
+static bool
+fill_pid_file(const char *name, struct trouble *why)
+{
+	if (!open_pid_file(name, why))
+		return false;
+	if (write_pid(launch.pid_fd) && keep_pid_name(name))
+		return true;
+	(void)trouble(
+	    why, EX_CANTCREAT, "cannot write %s: %s", name, strerror(errno));
+	(void)lock_remove(name, launch.pid_fd); /* or it stays */
+	io_close(&launch.pid_fd);
+	return false;
+}
+
+/*
+ * The lock stands beside it: the file itself is for everybody to read, and who
+ * can read a file can have it locked when the next server wants it.
+ */
 bool
 launch_pid_file(const char *name, struct trouble *why)
 {
-	int fd;
+	char lock[PATH_MAX + sizeof(LOCK_END)];
 
 	if (name == NULL)
 		return true;
-	fd = lock_file(name, 0644);
-	if (fd == -1)
-		return cannot_lock(name, why);
-	if (!write_pid(fd) || !keep_pid_name(name)) {
-		(void)trouble(why, EX_CANTCREAT, "cannot write %s: %s", name,
-		    strerror(errno));
-		(void)lock_remove(name, fd); /* or it stays, without a lock */
-		io_close(&fd);
-		return false;
-	}
-	launch.pid_fd = fd;
-	return true;
+	name_lock(lock, name);
+	launch.lock_fd = lock_file(lock, geteuid());
+	if (launch.lock_fd == -1)
+		return cannot_lock(errno == EADDRINUSE ? name : lock, why);
+	if (fill_pid_file(name, why))
+		return true;
+	lock_release(lock, &launch.lock_fd);
+	return false;
 }
 
 void
 launch_remove_pid_file(void)
 {
-	/* Where we may not, an empty file stays; it is not locked. */
-	if (launch.pid_name != NULL &&
-	    !lock_remove(launch.pid_name, launch.pid_fd))
+	char lock[PATH_MAX + sizeof(LOCK_END)];
+
+	if (launch.pid_name == NULL)
+		return;
+	/* Where we may not, an empty file stays, and the lock's. */
+	if (!lock_remove(launch.pid_name, launch.pid_fd))
 		(void)ftruncate(launch.pid_fd, 0); /* no more can be done */
+	io_close(&launch.pid_fd);
+	name_lock(lock, launch.pid_name);
+	lock_release(lock, &launch.lock_fd);
 	arena_free_text(launch.pid_name);
 	launch.pid_name = NULL;
-	io_close(&launch.pid_fd);
 }
 
 static bool

@@ -23,7 +23,10 @@ bool launch_can_tell(const struct config *config, struct trouble *why);
  */
 bool launch_detach(struct trouble *why);
 
-/* Writes our pid, under a lock that is held as long as we live. */
+/*
+ * Writes our pid, under a lock beside the file that is held as long as we live.
+ * What is not ours or root's, or holds anything else, is not written to.
+ */
 bool launch_pid_file(const char *name, struct trouble *why);
 void launch_remove_pid_file(void);
 

@@ -233,13 +233,10 @@ io_close_from(int fd)
 bool
 io_open_standard(void)
 {
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd < 0)
-		return false;
-	io_close(&fd);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == -1 &&
+		    open("/dev/null",
+			fd == STDOUT_FILENO ? O_RDONLY : O_RDWR) == -1)
+			return false;
 	return true;
 }

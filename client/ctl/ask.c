@@ -3,10 +3,12 @@
 #include "ask.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/uio.h>
 
 #include "shared/addr.h"
 #include "shared/buf.h"
@@ -24,33 +26,66 @@ fail(char why[ASK_WHY], const struct view *view, const char *reason)
 	return false;
 }
 
+static const char *
+reason_of(int error)
+{
+	if (error == EAGAIN || error == EWOULDBLOCK)
+		return "the server does not answer";
+	return error == EPROTO ? "it answers what no server does" :
+				 strerror(error);
+}
+
 static bool
 cannot_connect(char why[ASK_WHY], const struct view *view)
 {
 	char reason[128];
 
 	if (errno != EACCES && errno != EPERM)
-		return fail(why, view, strerror(errno));
+		return fail(why, view, reason_of(errno));
 	(void)snprintf(reason, sizeof(reason),
 	    "only root and the user with the ID %lu may do this",
 	    (unsigned long)view->owner);
 	return fail(why, view, reason);
 }
 
-static void
-limit_time(int fd, usec time)
+/*
+ * What a server can have at most: as many groups or bans as the first, each as
+ * long as a topic or a network can be. More is from something else.
+ */
+#define LINES_MAX ((size_t)2 * 65536)
+#define BYTES_MAX ((size_t)64 << 20)
+
+/* An answer that is read. */
+struct answer {
+	const struct question *question;
+	int fd;
+	usec until; /* clock_mono: the next line, or all of it, is to be here */
+	size_t lines;
+	size_t bytes;
+	bool wrong; /* a line was too long */
+};
+
+/* No call waits longer than until then; false with EAGAIN if that is past. */
+static bool
+limit_time(int fd, usec until)
 {
+	const usec now = clock_mono();
+	const usec time = until > now ? until - now : 0;
 	const struct timeval limit = { .tv_sec = (time_t)(time / SEC),
 		.tv_usec = (suseconds_t)(time % SEC) };
 
+	errno = EAGAIN;
+	if (time == 0)
+		return false;
 	/* Without it a server that hangs is waited for until Ctrl-C. */
 	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+	return true;
 }
 
 /* -1 with errno. */
 static int
-connect_to(const char *path, usec time)
+connect_to(const char *path, usec until)
 {
 	struct addr addr;
 	int fd;
@@ -61,8 +96,7 @@ connect_to(const char *path, usec time)
 	fd = socket(AF_UNIX, SOCK_STREAM, 0);
 	if (fd == -1)
 		return -1;
-	limit_time(fd, time);
-	if (connect(fd, &addr.to.any, addr.len) != 0)
+	if (!limit_time(fd, until) || connect(fd, &addr.to.any, addr.len) != 0)
 		io_close(&fd);
 	return fd;
 }
@@ -98,48 +132,112 @@ is_last(struct str line)
 	return line.len < 2 || memcmp(line.at, "- ", 2) != 0;
 }
 
-/* Gives the lines that are there to take; true if the last one was. */
+/* In all, or in a line, of which the end may not have come. */
 static bool
-take_lines(struct buf *in, void (*take)(struct str line))
+is_too_much(const struct answer *answer, const struct buf *in)
 {
+	errno = EPROTO;
+	return answer->lines > LINES_MAX || answer->bytes > BYTES_MAX ||
+	    answer->wrong || in->skipping;
+}
+
+/*
+ * Gives the lines that are there to take; true if the last one was. There is
+ * time for the next one.
+ */
+static bool
+take_lines(struct answer *answer, struct buf *in)
+{
+	const struct question *question = answer->question;
 	struct str line;
+	enum line found = LINE_NONE;
 	bool last = false;
 
-	while (!last && buf_line(in, &line) == LINE_WHOLE) {
+	while (!last && (found = buf_line(in, &line)) == LINE_WHOLE) {
 		last = is_last(line);
-		take(line);
+		question->take(line);
 		buf_drop_line(in, line);
+		answer->lines++;
+		if (!question->at_once)
+			answer->until = clock_mono() + question->time;
 	}
+	answer->wrong = found == LINE_TOO_LONG;
 	return last;
 }
 
+/* False with errno; ECONNRESET if there is no more of it. */
 static bool
-read_answer(int fd, void (*take)(struct str line))
+read_some(struct answer *answer, struct buf *in)
+{
+	char *room;
+	const size_t size = buf_room(in, &room);
+	ssize_t count;
+
+	if (!limit_time(answer->fd, answer->until))
+		return false;
+	count = io_read(answer->fd, room, size);
+	if (count == 0)
+		errno = ECONNRESET;
+	if (count <= 0)
+		return false;
+	buf_filled(in, (size_t)count);
+	answer->bytes += (size_t)count;
+	return true;
+}
+
+static bool
+read_answer(struct answer *answer)
 {
 	char data[2 * LIMIT_LINE];
-	char *room;
 	struct buf in;
-	ssize_t count = 1;
-	bool last = false;
 
 	buf_init(&in, data, sizeof(data));
-	while (!last && count > 0) {
-		const size_t size = buf_room(&in, &room);
-		errno = ECONNRESET; /* unless there is another reason */
-		count = io_read(fd, room, size);
-		if (count > 0)
-			buf_filled(&in, (size_t)count);
-		last = take_lines(&in, take);
+	while (read_some(answer, &in)) {
+		if (take_lines(answer, &in))
+			return true;
+		if (is_too_much(answer, &in))
+			return false;
 	}
-	return last;
+	return false;
+}
+
+/* It fits what a socket takes; no signal if the other end has gone. */
+static bool
+say(const struct answer *answer)
+{
+	const char *line = answer->question->line;
+	struct iovec pieces[] = {
+		{ .iov_base = (void *)(uintptr_t)line,
+		    .iov_len = strlen(line) },
+		{ .iov_base = (void *)(uintptr_t) "\n", .iov_len = 1 },
+	};
+	const struct msghdr message = { .msg_iov = pieces,
+		.msg_iovlen = COUNT(pieces) };
+	const ssize_t len = (ssize_t)(strlen(line) + 1);
+
+	errno = EAGAIN; /* unless there is another reason */
+	return limit_time(answer->fd, answer->until) &&
+	    sendmsg(answer->fd, &message, MSG_NOSIGNAL) == len;
+}
+
+/* With who listens there, whoever that is. */
+static bool
+talk(struct answer *answer, const struct view *view, char why[ASK_WHY])
+{
+	if (!is_server(answer->fd, view))
+		return fail(why, view,
+		    "it is not that server that listens there; nothing was "
+		    "said to it");
+	return (say(answer) && read_answer(answer)) ||
+	    fail(why, view, reason_of(errno));
 }
 
 bool
-ask(const struct view *view, const char *line, usec time,
-    void (*take)(struct str line), char why[ASK_WHY])
+ask(const struct view *view, const struct question *question, char why[ASK_WHY])
 {
+	struct answer answer = { .question = question,
+		.until = clock_mono() + question->time };
 	bool done;
-	int fd;
 
 	if (view->control[0] == '\0') {
 		(void)snprintf(why, ASK_WHY,
@@ -148,21 +246,10 @@ ask(const struct view *view, const char *line, usec time,
 		    (unsigned long long)view->pid);
 		return false;
 	}
-	fd = connect_to(view->control, time);
-	if (fd == -1)
+	answer.fd = connect_to(view->control, answer.until);
+	if (answer.fd == -1)
 		return cannot_connect(why, view);
-	if (!is_server(fd, view)) {
-		io_close(&fd);
-		return fail(why, view,
-		    "it is not that server that listens there; nothing was "
-		    "said to it");
-	}
-	done = io_write_all(fd, line, strlen(line)) &&
-	    io_write_all(fd, "\n", 1) && read_answer(fd, take);
-	if (!done)
-		(void)fail(why, view,
-		    errno == EAGAIN ? "the server does not answer" :
-				      strerror(errno));
-	io_close(&fd);
+	done = talk(&answer, view, why);
+	io_close(&answer.fd); /* or it would be done later */
 	return done;
 }

@@ -13,11 +13,19 @@
 
 #define ASK_WHY 512
 
+struct question {
+	const char *line; /* without LF */
+	usec time; /* for each line of the answer */
+	bool at_once; /* no: for all of it */
+	void (*take)(struct str line); /* each line, the last one too */
+};
+
 /*
- * Says a line (without LF) and gives each line of the answer to take, the last
- * one too. False if there was none within the time, with why in its place.
+ * Says it and waits for the answer. False if that did not come in time, or is
+ * none that a server gives, with why in its place. Then it is not asked any
+ * more: a server that hangs does not do it later.
  */
-bool ask(const struct view *view, const char *line, usec time,
-    void (*take)(struct str line), char why[ASK_WHY]);
+bool ask(const struct view *view, const struct question *question,
+    char why[ASK_WHY]);
 
 #endif

@@ -13,7 +13,7 @@
 
 #define USAGE "usage: forkcastctl check [-c PERCENT] [-t SECONDS] [-w PERCENT]"
 
-enum verdict { OK, WARNING, CRITICAL, UNKNOWN };
+enum verdict { OK, WARNING, CRITICAL, UNKNOWN = CTL_UNKNOWN };
 
 static struct {
 	uint64_t warning; /* percent of max_clients */
@@ -110,6 +110,10 @@ print_data(const struct score_pulse *pulse)
 static int
 check_living(const struct view *view)
 {
+	const struct question ping = { .line = "ping",
+		.time = check.time * SEC,
+		.at_once = true,
+		.take = take };
 	struct score_pulse pulse;
 	char why[ASK_WHY], text[ASK_WHY + 64];
 	int status;
@@ -118,8 +122,7 @@ check_living(const struct view *view)
 	/* May we not ask, then what the scoreboard says has to do. */
 	if (view->control[0] != '\0' &&
 	    (geteuid() == 0 || geteuid() == view->owner) &&
-	    (!ask(view, "ping", check.time * SEC, take, why) ||
-		!check.answered)) {
+	    (!ask(view, &ping, why) || !check.answered)) {
 		(void)snprintf(text, sizeof(text), "%s\n",
 		    why[0] != '\0' ? why : "it answers what makes no sense");
 		return say(CRITICAL, text);

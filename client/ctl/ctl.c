@@ -38,6 +38,104 @@ ctl_is_address(const struct choice *choice, const struct score_pulse *pulse)
 	    str_eq(address, str_from(choice->address));
 }
 
+enum state { BAD, DEAD, LIVING };
+
+static enum state
+look_at(const struct boards *boards, const struct board *board)
+{
+	struct view view;
+	enum state state;
+
+	if (view_open(&view, boards, board) != NULL)
+		return BAD;
+	state = view_is_alive(&view) ? LIVING : DEAD;
+	view_close(&view);
+	return state;
+}
+
+/* What is known of a process ID by its scoreboards, of which some are lies. */
+struct known {
+	uint64_t pid;
+	bool trusted; /* a good one of somebody who is trusted is there */
+	bool trusted_living; /* and held by its process */
+	bool living; /* one is, whoever that is */
+	uid_t owner; /* of the last one of those that are not trusted */
+	size_t same; /* so many of that user were there before */
+};
+
+static void
+learn(struct known *known, const struct boards *boards)
+{
+	for (size_t i = 0; i < boards->count; i++) {
+		const struct board *board = &boards->at[i];
+		enum state state;
+		if (board->pid != known->pid)
+			continue;
+		state = look_at(boards, board);
+		known->living = known->living || state == LIVING;
+		if (!board->trusted || state == BAD)
+			continue;
+		known->trusted = true;
+		known->trusted_living =
+		    known->trusted_living || state == LIVING;
+	}
+}
+
+/* Of a user who is not trusted: may it be the truth, for all that is known? */
+static bool
+may_count(const struct known *known, const struct boards *boards,
+    const struct board *board)
+{
+	if (known->trusted_living)
+		return false;
+	return (!known->trusted && !known->living) ||
+	    look_at(boards, board) == LIVING;
+}
+
+static void
+tell_left_out(const struct known *known)
+{
+	if (known->same > CTL_OTHERS)
+		complain("%zu more scoreboards of server %llu belong to uid "
+			 "%lu and are left out",
+		    known->same - CTL_OTHERS, (unsigned long long)known->pid,
+		    (unsigned long)known->owner);
+}
+
+/* They come user by user. */
+static bool
+is_kept(
+    struct known *known, const struct boards *boards, const struct board *board)
+{
+	if (board->pid != known->pid || board->trusted)
+		return board->pid == known->pid;
+	if (!may_count(known, boards, board))
+		return false;
+	if (known->owner != board->owner) {
+		tell_left_out(known);
+		known->same = 0;
+	}
+	known->owner = board->owner;
+	return ++known->same <= CTL_OTHERS;
+}
+
+void
+ctl_boards(const struct choice *choice, struct boards *boards)
+{
+	struct known known = { .pid = choice->pid };
+	size_t kept = 0;
+
+	boards_read(boards, choice->directory);
+	if (choice->pid == 0)
+		return;
+	learn(&known, boards);
+	for (size_t i = 0; i < boards->count; i++)
+		if (is_kept(&known, boards, &boards->at[i]))
+			boards->at[kept++] = boards->at[i];
+	boards->count = kept;
+	tell_left_out(&known);
+}
+
 void
 ctl_complain(const struct board *board, const char *wrong)
 {
@@ -185,7 +283,7 @@ ctl_find(const struct choice *choice, struct view *view, char why[CTL_WHY])
 	struct boards boards;
 	enum found found;
 
-	boards_read(&boards, choice->directory);
+	ctl_boards(choice, &boards);
 	for (size_t i = 0; i < boards.count; i++)
 		if (ctl_is_meant(choice, &boards.at[i]))
 			consider(&search, &boards, &boards.at[i]);

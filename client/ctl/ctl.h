@@ -13,6 +13,9 @@
 /* The exit status of an order that the server refused. */
 #define CTL_REFUSED 1
 
+/* What a plugin of monitoring ends with if it cannot say what it found. */
+#define CTL_UNKNOWN 3
+
 /* Which server is meant, by the options in front of the command. */
 struct choice {
 	uint64_t pid; /* 0: any */
@@ -25,6 +28,17 @@ struct choice {
  * anybody's, otherwise it has to be one that is trusted.
  */
 bool ctl_is_meant(const struct choice *choice, const struct board *board);
+
+/* Scoreboards of one user who is not trusted that are told of. */
+#define CTL_OTHERS 8
+
+/*
+ * Reads those that there are; to be freed. Where a process ID is asked for they
+ * are all its, without those of other users that are certainly not the truth:
+ * where somebody who is trusted has a good one, and where its process holds
+ * one, the others are lies. Of each user so many are left.
+ */
+void ctl_boards(const struct choice *choice, struct boards *boards);
 
 /* Is that its address? The other half of the question, once it was read. */
 bool ctl_is_address(

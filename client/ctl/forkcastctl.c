@@ -2,8 +2,10 @@
  * forkcastctl, the operator's program: finds the command and leaves the rest
  * to it. See forkcastctl(8).
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "ctl.h"
@@ -20,31 +22,48 @@
 static const struct {
 	const char *name;
 	int (*run)(const struct choice *choice, int argc, char **argv);
+	int unwritten; /* the exit status if its output is lost */
 } commands[] = {
-	{ "status", cmd_status },
-	{ "clients", cmd_clients },
-	{ "top", cmd_top },
-	{ "check", cmd_check },
-	{ "metrics", cmd_metrics },
-	{ "clean", cmd_clean },
-	{ "groups", cmd_order },
-	{ "kick", cmd_order },
-	{ "ban", cmd_order },
-	{ "unban", cmd_order },
-	{ "bans", cmd_order },
-	{ "say", cmd_order },
-	{ "reload", cmd_order },
-	{ "drain", cmd_order },
-	{ "stop", cmd_order },
+	{ "status", cmd_status, EX_IOERR },
+	{ "clients", cmd_clients, EX_IOERR },
+	{ "top", cmd_top, EX_IOERR },
+	{ "check", cmd_check, CTL_UNKNOWN },
+	{ "metrics", cmd_metrics, EX_IOERR },
+	{ "clean", cmd_clean, EX_IOERR },
+	{ "groups", cmd_order, EX_IOERR },
+	{ "kick", cmd_order, EX_IOERR },
+	{ "ban", cmd_order, EX_IOERR },
+	{ "unban", cmd_order, EX_IOERR },
+	{ "bans", cmd_order, EX_IOERR },
+	{ "say", cmd_order, EX_IOERR },
+	{ "reload", cmd_order, EX_IOERR },
+	{ "drain", cmd_order, EX_IOERR },
+	{ "stop", cmd_order, EX_IOERR },
 };
+
+/* The exit status, if all that was printed has been written. */
+static int
+finish(int status, int unwritten)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	complain("cannot write to standard output: %s", strerror(errno));
+	return unwritten;
+}
+
+static _Noreturn void
+answer(const char *text)
+{
+	(void)puts(text); /* seen when it ends */
+	exit(finish(EX_OK, EX_IOERR));
+}
 
 static void
 take_option(struct choice *choice, int letter)
 {
 	switch (letter) {
 	case 'h':
-		(void)puts(USAGE); /* seen when it ends */
-		exit(EX_OK);
+		answer(USAGE);
 	case 'p':
 		if (!str_to_number(str_from(optarg), INT32_MAX, &choice->pid))
 			die(EX_USAGE, "-p wants a process ID");
@@ -53,8 +72,7 @@ take_option(struct choice *choice, int letter)
 		choice->address = optarg;
 		break;
 	case 'V':
-		(void)puts("forkcastctl " VERSION);
-		exit(EX_OK);
+		answer("forkcastctl " VERSION);
 	default: /* getopt has said what is wrong */
 		ctl_usage(USAGE);
 	}
@@ -67,7 +85,8 @@ run(const struct choice *choice, int argc, char **argv)
 
 	for (size_t i = 0; i < COUNT(commands); i++)
 		if (strcmp(commands[i].name, name) == 0)
-			return commands[i].run(choice, argc, argv);
+			return finish(commands[i].run(choice, argc, argv),
+			    commands[i].unwritten);
 	complain("there is no command \"%s\"", name);
 	ctl_usage(USAGE);
 }
@@ -76,7 +95,7 @@ int
 main(int argc, char **argv)
 {
 	struct choice choice = { 0 };
-	int letter, first, status;
+	int letter, first;
 
 	die_name("forkcastctl");
 	if (!io_open_standard())
@@ -88,8 +107,5 @@ main(int argc, char **argv)
 		ctl_usage(USAGE);
 	first = optind;
 	optind = 1;
-	status = run(&choice, argc - first, argv + first);
-	if (fflush(stdout) != 0 || ferror(stdout))
-		die_errno(EX_IOERR, "cannot write to standard output");
-	return status;
+	return run(&choice, argc - first, argv + first);
 }

@@ -199,7 +199,7 @@ cmd_metrics(const struct choice *choice, int argc, char **argv)
 	(void)argv;
 	if (argc > 1)
 		ctl_usage(USAGE);
-	boards_read(&boards, choice->directory);
+	ctl_boards(choice, &boards);
 	servers = calloc(boards.count + 1, sizeof(*servers));
 	if (servers == NULL)
 		die(EX_OSERR, "out of memory for %zu servers", boards.count);

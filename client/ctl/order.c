@@ -99,7 +99,10 @@ cmd_order(const struct choice *choice, int argc, char **argv)
 		die(EX_UNAVAILABLE, "server %llu has died",
 		    (unsigned long long)view.pid);
 	order.status = EX_SOFTWARE;
-	if (!ask(&view, line, ANSWER_TIME, take, why))
+	if (!ask(&view,
+		&(struct question) {
+		    .line = line, .time = ANSWER_TIME, .take = take },
+		why))
 		die(EX_UNAVAILABLE, "%s", why);
 	view_close(&view);
 	return order.status;

@@ -10,9 +10,6 @@
 
 #define USAGE "usage: forkcastctl status"
 
-/* Servers of one other user that are listed. */
-#define OTHERS 8
-
 const char *
 status_word(const struct view *view, const struct score_pulse *pulse)
 {
@@ -152,11 +149,11 @@ list_others(const struct boards *boards, size_t first)
 		const struct board *board = &boards->at[i];
 		const bool last =
 		    i + 1 == boards->count || board[1].owner != board->owner;
-		if (same < OTHERS)
+		if (same < CTL_OTHERS)
 			list_other(boards, board);
 		else if (last)
 			(void)printf("and %zu more of uid %lu\n",
-			    same + 1 - OTHERS, (unsigned long)board->owner);
+			    same + 1 - CTL_OTHERS, (unsigned long)board->owner);
 		same = last ? 0 : same + 1;
 	}
 }
@@ -193,7 +190,7 @@ cmd_status(const struct choice *choice, int argc, char **argv)
 	(void)argv;
 	if (argc > 1)
 		ctl_usage(USAGE);
-	boards_read(&boards, choice->directory);
+	ctl_boards(choice, &boards);
 	good = show_all(&boards, choice);
 	boards_free(&boards);
 	return good ? EX_OK : EX_DATAERR;

@@ -15,6 +15,7 @@
 #include "base/lock.h"
 #include "base/log.h"
 #include "base/place.h"
+#include "base/self.h"
 #include "base/watch.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -77,6 +78,28 @@ cannot_listen(struct trouble *why, const struct listener *l)
 	    l->wanted, strerror(errno));
 }
 
+/* Its lock is what stands in the way, unless that is only held. */
+static bool
+cannot_lock(struct trouble *why, const struct listener *l, const char *lock)
+{
+	if (errno == EADDRINUSE)
+		return cannot_listen(why, l);
+	return trouble(why, exit_code(errno),
+	    "cannot listen on %s: its lock %s: %s", l->wanted, lock,
+	    errno == EEXIST ? "it is no ordinary file, has another name "
+			      "besides, or belongs to another user: remove it" :
+			      strerror(errno));
+}
+
+static bool
+no_socket(struct trouble *why, const struct listener *l)
+{
+	return trouble(why, EX_UNAVAILABLE,
+	    "cannot listen on %s: something is there that is no socket: "
+	    "remove it, or choose another path",
+	    l->wanted);
+}
+
 /* Accepted sockets inherit it. Where one is refused chat works as well. */
 static void
 tune(const struct listener *l)
@@ -103,24 +126,23 @@ prepare_bind(const struct listener *l)
 		    l->fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
 }
 
-/* Room for a path and ".lock". */
-#define LOCK_TEXT (ADDR_TEXT + sizeof(".lock"))
+#define LOCK_TEXT (ADDR_TEXT + sizeof(LOCK_END))
 
 static void
 name_lock(const struct listener *l, char name[LOCK_TEXT])
 {
-	(void)snprintf(name, LOCK_TEXT, "%s.lock", l->wanted); /* fits */
+	(void)snprintf(name, LOCK_TEXT, "%s" LOCK_END, l->wanted); /* fits */
 }
 
-/* Locks PATH.lock as long as we live; false with errno if somebody has it. */
+/* Locks PATH.lock as long as we live; false if somebody has it. */
 static bool
-lock_path(struct listener *l)
+lock_path(struct listener *l, struct trouble *why)
 {
 	char name[LOCK_TEXT];
 
 	name_lock(l, name);
-	l->lock = lock_file(name, 0600);
-	return l->lock != -1;
+	l->lock = lock_file(name, self_user());
+	return l->lock != -1 || cannot_lock(why, l, name);
 }
 
 /* Does nobody listen there? */
@@ -145,18 +167,21 @@ is_stale(const struct listener *l)
  * is there and refuses is stale. Anything else in its place is not ours.
  */
 static bool
-take_over_path(struct listener *l, const struct place *place)
+take_over_path(
+    struct listener *l, const struct place *place, struct trouble *why)
 {
 	struct stat info;
 
-	if (!lock_path(l))
+	if (!lock_path(l, why))
 		return false;
 	if (!place_look(place, &info))
-		return errno == ENOENT;
-	if (S_ISSOCK(info.st_mode) && is_stale(l) && place_remove(place, &info))
+		return errno == ENOENT || cannot_listen(why, l);
+	if (!S_ISSOCK(info.st_mode))
+		return no_socket(why, l);
+	if (is_stale(l) && place_remove(place, &info))
 		return true;
 	errno = EADDRINUSE;
-	return false;
+	return cannot_listen(why, l);
 }
 
 /*
@@ -177,39 +202,40 @@ bind_as(const struct listener *l, mode_t mode)
 }
 
 static bool
-bind_at(struct listener *l, const struct place *place)
+bind_at(struct listener *l, const struct place *place, struct trouble *why)
 {
-	if (!take_over_path(l, place) || !bind_as(l, l->closed ? 0600 : 0666))
+	if (!take_over_path(l, place, why))
 		return false;
+	if (!bind_as(l, l->closed ? 0600 : 0666))
+		return cannot_listen(why, l);
 	l->bound = place_look(place, &l->file) && S_ISSOCK(l->file.st_mode);
 	errno = EADDRINUSE; /* somebody has taken its place already */
-	return l->bound;
+	return l->bound || cannot_listen(why, l);
 }
 
 static bool
-bind_path(struct listener *l)
+bind_path(struct listener *l, struct trouble *why)
 {
 	struct place place;
-	int error;
 	bool good;
 
 	if (!place_open(&place, l->wanted))
-		return false;
-	good = bind_at(l, &place);
-	error = errno;
+		return cannot_listen(why, l);
+	good = bind_at(l, &place, why);
 	place_close(&place);
-	errno = error;
 	return good;
 }
 
 static bool
-bind_and_listen(struct listener *l)
+bind_and_listen(struct listener *l, struct trouble *why)
 {
-	if (addr_is_unix(&l->addr) ?
-		!bind_path(l) :
-		bind(l->fd, &l->addr.to.any, l->addr.len) != 0)
-		return false;
-	return listen(l->fd, SOMAXCONN) == 0;
+	if (addr_is_unix(&l->addr)) {
+		if (!bind_path(l, why))
+			return false;
+	} else if (bind(l->fd, &l->addr.to.any, l->addr.len) != 0) {
+		return cannot_listen(why, l);
+	}
+	return listen(l->fd, SOMAXCONN) == 0 || cannot_listen(why, l);
 }
 
 /* What cannot be removed is taken over at the next start. */
@@ -221,11 +247,8 @@ close_listener(struct listener *l)
 	watch_close(&l->fd);
 	if (l->bound)
 		(void)place_remove_path(l->wanted, &l->file);
-	if (l->lock != -1) {
-		name_lock(l, name);
-		(void)lock_remove(name, l->lock);
-	}
-	io_close(&l->lock);
+	name_lock(l, name);
+	lock_release(name, &l->lock);
 }
 
 /* Of a socket that is bound, however it came to be; false with errno. */
@@ -240,18 +263,18 @@ know_address(struct listener *l)
 	return true;
 }
 
-/* False with errno; what there is by then is close_listener's. */
+/* What there is by then is close_listener's. */
 static bool
-make_socket(struct listener *l)
+make_socket(struct listener *l, struct trouble *why)
 {
 	l->fd = socket(l->addr.to.any.sa_family, SOCK_STREAM, 0);
 	if (l->fd == -1 || !io_prepare(l->fd))
-		return false;
+		return cannot_listen(why, l);
 	prepare_bind(l);
-	if (!bind_and_listen(l))
+	if (!bind_and_listen(l, why))
 		return false;
 	tune(l);
-	return know_address(l);
+	return know_address(l) || cannot_listen(why, l);
 }
 
 static bool
@@ -265,12 +288,10 @@ open_listener(struct listener *l, const char *wanted, struct trouble *why)
 	l->lock = -1;
 	l->bound = l->inherited = false;
 	memcpy(l->wanted, wanted, strlen(wanted) + 1); /* fits: was split */
-	if (!make_socket(l)) {
-		(void)cannot_listen(why, l);
-		close_listener(l);
-		return false;
-	}
-	return true;
+	if (make_socket(l, why))
+		return true;
+	close_listener(l);
+	return false;
 }
 
 /* Are these two paths, one of them its own, of one socket? */

@@ -6,15 +6,26 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "base/place.h"
 #include "shared/io.h"
 
-/* Nobody can have put it there to have another file written to. */
+/* Of the listeners, the control socket and the pid file. */
+#define LOCKS (LISTEN_MAX + 2)
+
+static struct {
+	int fd[LOCKS];
+	size_t count;
+} locks;
+
+/* Nobody else can have put it there, to be written to or to be believed. */
 static bool
-is_own(const struct stat *file)
+is_own(const struct stat *file, uid_t user)
 {
 	errno = EEXIST;
-	return S_ISREG(file->st_mode) && file->st_nlink == 1;
+	return S_ISREG(file->st_mode) && file->st_nlink == 1 &&
+	    (file->st_uid == 0 || file->st_uid == geteuid() ||
+		file->st_uid == user);
 }
 
 /* Is this still the file of that name, or was it removed before our lock? */
@@ -25,25 +36,102 @@ is_same(int fd, const char *name)
 
 	errno = EAGAIN;
 	return fstat(fd, &ours) == 0 && lstat(name, &there) == 0 &&
-	    place_same(&ours, &there) && is_own(&ours);
+	    place_same(&ours, &there);
+}
+
+/*
+ * Two calls, for in a directory of many Linux may refuse to open by one that
+ * could make it what somebody else has put there, before we can say whose.
+ */
+static int
+open_or_make(const char *name, mode_t mode)
+{
+	const int flags =
+	    O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK;
+	int fd = open(name, flags);
+
+	if (fd != -1 || errno != ENOENT)
+		return fd;
+	fd = open(name, flags | O_CREAT | O_EXCL, mode);
+	if (fd == -1 && errno == EEXIST)
+		errno = EADDRINUSE; /* somebody else was quicker */
+	return fd;
 }
 
 int
-lock_file(const char *name, mode_t mode)
+lock_open(const char *name, mode_t mode, uid_t user)
 {
-	const int flags = O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK;
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	int fd = open(name, O_RDWR | O_CREAT | flags, mode);
+	int fd = open_or_make(name, mode);
+	struct stat file;
 	int error;
 
-	if (fd == -1)
-		return -1;
-	if (fcntl(fd, F_SETLK, &whole) == 0 && is_same(fd, name))
+	if (fd == -1 || (fstat(fd, &file) == 0 && is_own(&file, user)))
 		return fd;
-	error = errno == EACCES || errno == EAGAIN ? EADDRINUSE : errno;
+	error = errno;
 	io_close(&fd);
 	errno = error;
 	return -1;
+}
+
+/*
+ * To close a second descriptor of a file that we have locked would unlock it,
+ * and to lock it again works.
+ */
+static bool
+is_held(const char *name)
+{
+	for (size_t i = 0; i < locks.count; i++)
+		if (is_same(locks.fd[i], name))
+			return true;
+	return false;
+}
+
+static bool
+lock(int fd, const char *name)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	if (fcntl(fd, F_SETLK, &whole) == 0 && is_same(fd, name))
+		return true;
+	if (errno == EACCES || errno == EAGAIN)
+		errno = EADDRINUSE;
+	return false;
+}
+
+int
+lock_file(const char *name, uid_t user)
+{
+	int fd, error;
+
+	errno = is_held(name) ? EADDRINUSE : ENOLCK;
+	if (errno == EADDRINUSE || locks.count == LOCKS)
+		return -1;
+	fd = lock_open(name, 0600, user);
+	if (fd == -1)
+		return -1;
+	if (lock(fd, name)) {
+		locks.fd[locks.count++] = fd;
+		return fd;
+	}
+	error = errno;
+	io_close(&fd);
+	errno = error;
+	return -1;
+}
+
+void
+lock_release(const char *name, int *fd)
+{
+	size_t kept = 0;
+
+	if (*fd == -1)
+		return;
+	(void)lock_remove(name, *fd); /* or it is taken over */
+	for (size_t i = 0; i < locks.count; i++)
+		if (locks.fd[i] != *fd)
+			locks.fd[kept++] = locks.fd[i];
+	locks.count = kept;
+	io_close(fd);
 }
 
 bool

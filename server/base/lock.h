@@ -1,7 +1,8 @@
 /*
  * A file that is locked as long as the process lives, so that of two servers
- * only one has what stands for it: a pid file, the path of a UNIX socket. Used
- * by launch.c and listen.c.
+ * only one has what it stands beside: a pid file, the path of a UNIX socket.
+ * Nobody else can open it, or whoever may only read it could lock it as well.
+ * Used by launch.c and listen.c.
  */
 #ifndef SERVER_BASE_LOCK_H
 #define SERVER_BASE_LOCK_H
@@ -9,16 +10,28 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/*
- * Opens the file, made with that mode if there is none, and locks it. One that
- * a dead server left behind is taken over, if it is an ordinary file that has
- * no other name: somebody else may have put there what is not to be written
- * to. -1 with errno: EADDRINUSE if another process has it. To unlock it close
- * it; children do not inherit it.
- */
-int lock_file(const char *name, mode_t mode);
+/* Room behind a path for the end of its lock's name. */
+#define LOCK_END ".lock"
 
-/* Removes the file of that name if it is that locked one; false with errno. */
+/*
+ * Opens the file for reading and writing, made with that mode if there is none.
+ * -1 with errno: EEXIST if it is no ordinary file, has another name besides, or
+ * belongs to somebody else than root, us and that user.
+ */
+int lock_open(const char *name, mode_t mode, uid_t user);
+
+/*
+ * The same of a lock, which is made for its owner alone, and locks it. One that
+ * a dead server left behind is taken over. -1 with errno: EADDRINUSE if another
+ * process has it, or we. To be unlocked by lock_release; children do not
+ * inherit it.
+ */
+int lock_file(const char *name, uid_t user);
+
+/* Removes the file of that name if it is that lock, closes it, *fd is -1. */
+void lock_release(const char *name, int *fd);
+
+/* Removes the file of that name if it is that open one; false with errno. */
 bool lock_remove(const char *name, int fd);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * What calls have left on the stack, which a worker that is forked later would
- * have: texts of the configuration, after a start or a reload. Used by
- * forkcastd.c and loop.c.
+ * have: texts of the configuration, after a start or a reload, and what the
+ * operator has said. Used by forkcastd.c, reload.c and control.c.
  */
 #ifndef SERVER_BASE_STACK_H
 #define SERVER_BASE_STACK_H

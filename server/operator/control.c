@@ -2,6 +2,7 @@
 #include "operator/control.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,14 +15,18 @@
 #include "base/alarms.h"
 #include "base/arena.h"
 #include "base/log.h"
+#include "base/stack.h"
 #include "base/ticks.h"
 #include "base/watch.h"
 #include "operator/orders.h"
 #include "policy/users.h"
 #include "shared/io.h"
 
-/* At a time; one more waits until one of them has gone. */
+/* At a time; one more waits for one of them to go, or to make room. */
 #define CONNECTIONS 8
+
+/* Who has asked nothing for so long makes room if there is none. */
+#define SILENCE SEC
 
 /* Who says nothing, or does not read its answer, for so long is let go. */
 #define PATIENCE (10 * SEC)
@@ -35,7 +40,9 @@ struct connection {
 	int fd; /* -1: free */
 	bool ended; /* it says nothing more, or is to say nothing more */
 	bool owed; /* there is more to answer than there was room for */
-	usec until; /* of the loop's clock */
+	bool asked; /* something, at any time */
+	usec came; /* of the loop's clock */
+	usec until; /* likewise */
 	uid_t user;
 	uint32_t cursor; /* where a long answer goes on */
 	struct buf in;
@@ -169,6 +176,28 @@ find_free(void)
 	return NULL;
 }
 
+/* May it be let go of for a newcomer? */
+static bool
+is_silent(const struct connection *c, usec now)
+{
+	return c->fd != -1 && !c->asked && c->came + SILENCE <= now;
+}
+
+/* Of those who make room the one who came first. */
+static struct connection *
+find_silent(void)
+{
+	struct connection *first = NULL;
+
+	for (size_t i = 0; i < CONNECTIONS; i++) {
+		struct connection *c = &control.at[i];
+		if (is_silent(c, ticks_now()) &&
+		    (first == NULL || c->came < first->came))
+			first = c;
+	}
+	return first;
+}
+
 /*
  * Also while a child still shares our descriptors: what it gets of them it
  * closes before it serves anybody.
@@ -176,7 +205,8 @@ find_free(void)
 static bool
 can_accept(void)
 {
-	return !control.starved && find_free() != NULL;
+	return !control.starved &&
+	    (find_free() != NULL || find_silent() != NULL);
 }
 
 void
@@ -186,11 +216,21 @@ control_watch(void)
 		watch_read(control.listener->fd, can_accept());
 }
 
+/* Something is to be done about it when it makes room, and when it goes. */
+static void
+set_alarm(const struct connection *c)
+{
+	const usec silent = c->came + SILENCE;
+
+	alarms_at(ALARM_CONTROL,
+	    !c->asked && silent > ticks_now() ? silent : c->until);
+}
+
 static void
 be_patient(struct connection *c)
 {
 	c->until = ticks_now() + PATIENCE;
-	alarms_at(ALARM_CONTROL, c->until);
+	set_alarm(c);
 }
 
 static void
@@ -224,28 +264,48 @@ take_one(void)
 	return fd;
 }
 
-static void
-accept_one(void)
+static struct connection *
+make_room(void)
 {
 	struct connection *c = find_free();
-	uid_t user = (uid_t)-1;
-	int fd = take_one();
 
-	if (fd == -1)
-		return;
-	if (!users_peer(fd, &user) || (user != 0 && user != geteuid())) {
-		refuse(fd, user);
-		return;
+	if (c == NULL) {
+		c = find_silent(); /* or can_accept would have said no */
+		drop(c);
 	}
+	return c;
+}
+
+static void
+welcome(int fd, uid_t user)
+{
+	struct connection *c = make_room();
+
 	c->fd = fd;
 	c->user = user;
-	c->ended = c->owed = false;
+	c->ended = c->owed = c->asked = false;
 	c->cursor = 0;
+	c->came = ticks_now();
 	buf_init(&c->in, c->in_room, sizeof(c->in_room));
 	buf_init(&c->out, c->out_room, sizeof(c->out_room));
 	watch_own(fd, WATCH_NOBODY);
 	watch_read(fd, true);
 	be_patient(c);
+}
+
+/* Only for those who are listened to somebody else has to go. */
+static void
+accept_one(void)
+{
+	uid_t user = (uid_t)-1;
+	int fd = take_one();
+
+	if (fd == -1)
+		return;
+	if (users_peer(fd, &user) && (user == 0 || user == geteuid()))
+		welcome(fd, user);
+	else
+		refuse(fd, user);
 }
 
 /* False if there is nothing more to run now. */
@@ -266,6 +326,7 @@ run_line(struct connection *c)
 	case LINE_WHOLE:
 		break;
 	}
+	c->asked = true;
 	be_patient(c);
 	c->owed = !orders_run(line, c->user, &c->cursor, &c->out);
 	if (c->owed)
@@ -297,6 +358,28 @@ read_some(struct connection *c)
 		c->ended = true;
 }
 
+/* There is nobody any more to whom something could be said. */
+static void
+give_up(struct connection *c)
+{
+	c->ended = true;
+	c->owed = false;
+	buf_drop(&c->out, buf_len(&c->out));
+}
+
+/*
+ * Has it closed both sides, and not only that on which it speaks? Then it takes
+ * what it has asked for undone, and may have told its operator so.
+ */
+static bool
+has_hung_up(const struct connection *c)
+{
+	struct pollfd look = { .fd = c->fd };
+
+	return poll(&look, 1, 0) == 1 &&
+	    (look.revents & (POLLHUP | POLLERR)) != 0;
+}
+
 /* As much of what it asked as there is room for the answers. */
 static void
 answer(struct connection *c)
@@ -305,10 +388,14 @@ answer(struct connection *c)
 
 	c->owed = false;
 	while (more && !c->owed) {
-		if (has_room(c))
+		if (has_hung_up(c)) {
+			give_up(c);
+			more = false;
+		} else if (has_room(c)) {
 			more = run_line(c);
-		else
+		} else {
 			c->owed = true;
+		}
 	}
 }
 
@@ -322,9 +409,7 @@ write_some(struct connection *c)
 		buf_drop(&c->out, (size_t)count);
 		be_patient(c);
 	} else if (count == IO_FAIL) {
-		c->ended = true;
-		c->owed = false;
-		buf_drop(&c->out, out.len);
+		give_up(c);
 	}
 }
 
@@ -365,6 +450,7 @@ control_serve(void)
 		if (control.at[i].fd == -1 || !is_ready(&control.at[i]))
 			continue;
 		serve(&control.at[i]);
+		stack_wipe(); /* an order's words, or a worker has them */
 		admit_pause();
 	}
 	if (control.open && can_accept() &&
@@ -385,6 +471,6 @@ control_alarm(void)
 		if (c->until <= ticks_now())
 			drop(c);
 		else
-			alarms_at(ALARM_CONTROL, c->until);
+			set_alarm(c);
 	}
 }

@@ -2,8 +2,8 @@
  * The control socket: a UNIX socket over which forkcastctl(8) has the server
  * do something. It belongs to the server's user, and only that user and root
  * are listened to. A connection says lines (orders.h) and gets answers; what
- * it says, or that it says nothing, is nobody else's trouble. Called by
- * forkcastd.c and the loop.
+ * it says, or that it says nothing, is nobody else's trouble. Who hangs up has
+ * nothing done any more. Called by forkcastd.c and the loop.
  */
 #ifndef SERVER_OPERATOR_CONTROL_H
 #define SERVER_OPERATOR_CONTROL_H

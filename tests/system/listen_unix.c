@@ -1,6 +1,11 @@
-/* UNIX sockets: a stale one is taken over, a live one or a file is not. */
+/*
+ * UNIX sockets: a stale one is taken over, a live one or a file is not, and it
+ * is said what stands in the way.
+ */
 #include <signal.h>
+#include <stdio.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "shared/io.h"
@@ -33,13 +38,85 @@ test_foreign_socket(void)
 }
 
 static void
+expect_no_socket(const char *path)
+{
+	server_refuses(&(struct setup) { .listen = { path } }, 69,
+	    "forkcastd: cannot listen on %s: something is there that is no "
+	    "socket: ...",
+	    path);
+	TAP_OK(access(path, F_OK) == 0, "left alone: %s", path);
+}
+
+static void
 test_file(void)
 {
 	char path[SCRATCH_PATH];
 
 	scratch_path(path, "file");
 	scratch_write(path, "precious\n");
-	expect_left_alone(path);
+	expect_no_socket(path);
+	MUST(unlink(path) == 0 && mkfifo(path, 0600) == 0, "no FIFO");
+	expect_no_socket(path);
+	MUST(unlink(path) == 0 && mkdir(path, 0700) == 0, "no directory");
+	expect_no_socket(path);
+}
+
+/* What is wrong with the lock is said of the lock. */
+static void
+test_lock(void)
+{
+	char path[SCRATCH_PATH], lock[SCRATCH_PATH + 8];
+	const struct setup setup = { .listen = { path } };
+
+	scratch_path(path, "locked");
+	(void)snprintf(lock, sizeof(lock), "%s.lock", path);
+	MUST(mkfifo(lock, 0600) == 0, "no FIFO");
+	server_refuses(&setup, 73,
+	    "forkcastd: cannot listen on %s: its lock %s: it is no ordinary "
+	    "file, ...",
+	    path, lock);
+	MUST(unlink(lock) == 0 && mkdir(lock, 0700) == 0, "no directory");
+	server_refuses(&setup, 71,
+	    "forkcastd: cannot listen on %s: its lock %s: Is a directory", path,
+	    lock);
+	PASS("a lock that cannot be is told of");
+}
+
+static void
+expect_busy(struct server *server, const char *path)
+{
+	server_signal(server, SIGHUP);
+	server_expect(server,
+	    "reload: refused: cannot listen on %s: Address already in use",
+	    path);
+}
+
+/* A path is one socket's, also where the server itself has the other one. */
+static void
+test_control(void)
+{
+	char path[SCRATCH_PATH], lock[SCRATCH_PATH + 8];
+	char config[3 * SCRATCH_PATH];
+	struct server *server;
+
+	scratch_path(path, "twice");
+	(void)snprintf(lock, sizeof(lock), "%s.lock", path);
+	(void)snprintf(
+	    config, sizeof(config), "control %s\nlisten 127.0.0.1:0\n", path);
+	server_refuses(&(struct setup) { .config = config, .listen = { path } },
+	    69, "forkcastd: cannot listen on %s: Address already in use", path);
+	server = server_start(
+	    &(struct setup) { .config = config, .file_listens = true });
+	(void)snprintf(config, sizeof(config),
+	    "control %s\nlisten 127.0.0.1:0\nlisten %s\n", path, path);
+	scratch_write(server->config, config);
+	expect_busy(server, path);
+	expect_busy(server, path);
+	TAP_OK(access(path, F_OK) == 0 && access(lock, F_OK) == 0,
+	    "the control socket has what it had");
+	server_refuses(&(struct setup) { .listen = { path } }, 69,
+	    "forkcastd: cannot listen on %s: Address already in use", path);
+	server_stop(server);
 }
 
 int
@@ -63,5 +140,7 @@ main(void)
 	TAP_OK(access(path, F_OK) != 0, "it is removed at the end");
 	test_foreign_socket();
 	test_file();
+	test_lock();
+	test_control();
 	return tap_done();
 }

@@ -19,6 +19,7 @@ static struct {
 	struct server *server;
 	char host[24]; /* of an address that nobody comes to */
 	char banned[24];
+	char last[24]; /* banned by the last order of all */
 	char directory[SCRATCH_PATH]; /* of all files */
 	char path[SCRATCH_PATH]; /* of a socket */
 	char later[SCRATCH_PATH]; /* likewise, after a reload */
@@ -40,6 +41,7 @@ make_secrets(void)
 {
 	make_host(secret.host);
 	make_host(secret.banned);
+	make_host(secret.last);
 	scratch_path(secret.directory, "");
 	*strrchr(secret.directory, '/') = '\0';
 	scratch_path(secret.path, "socket");
@@ -84,10 +86,12 @@ enter(pid_t other)
 
 /* As the kernel has it: what of that can be looked for. */
 static void
-make_binary(char binary[8], const char *address)
+make_binary(char binary[8], const char *host)
 {
+	char address[32];
 	struct addr addr;
 
+	(void)snprintf(address, sizeof(address), "%s:1", host);
 	MUST(addr_parse(&addr, address) == NULL, "no address");
 	memcpy(binary, &addr.to.v4.sin_addr, 4); /* no byte of it is zero */
 	binary[4] = '\0';
@@ -96,19 +100,24 @@ make_binary(char binary[8], const char *address)
 static void
 expect_none(pid_t worker, const char *name)
 {
-	char binary[8], control[64];
+	char binary[8], banned[8], last[8], control[64];
 	const struct {
 		const char *what, *text;
 	} rows[] = {
 		{ "an address", secret.host },
 		{ "nor as the kernel writes it", binary },
 		{ "nor one that is denied", secret.banned },
+		{ "nor as the kernel writes that", banned },
+		{ "nor one that was banned last", secret.last },
+		{ "nor as the kernel writes that", last },
 		{ "nor the directory of its files", secret.directory },
 		{ "nor the control socket", control },
 		{ "nor the password", secret.password },
 	};
 
-	make_binary(binary, secret.server->address[2]);
+	make_binary(binary, secret.host);
+	make_binary(banned, secret.banned);
+	make_binary(last, secret.last);
 	(void)snprintf(control, sizeof(control), "forkcastd.%ld.control",
 	    (long)secret.server->pid);
 	for (size_t i = 0; i < COUNT(rows); i++)
@@ -144,6 +153,8 @@ order(void)
 	conn_ask(operator, "bans", "- %s", secret.banned);
 	conn_expect(operator, "ok bans");
 	conn_ask(operator, "reload", "err cannot listen on ...");
+	(void)snprintf(line, sizeof(line), "ban %s", secret.last);
+	conn_ask(operator, line, "ok 0 clients ...");
 	conn_close(operator);
 }
 

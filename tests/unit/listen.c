@@ -248,6 +248,7 @@ listens_to_paths(void)
 	TAP_OK(!exists(test.path) && !exists(test.lock), "both files go");
 	leave_stale();
 	scratch_write(test.lock, "");
+	MUST(chown(test.lock, geteuid(), (gid_t)-1) == 0, "cannot chown");
 	TAP_OK(listen_one(test.path), "what a crash left: %s", test.why.text);
 	TAP_OK(is_reached(test.path), "is taken over");
 	TAP_OK(listen_one(ANY_PORT), "another address: %s", test.why.text);

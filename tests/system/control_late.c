@@ -1,0 +1,84 @@
+/*
+ * An order of somebody who has hung up is not run: the operator was told that
+ * it failed, and the name may be another client's by then. Who has only
+ * finished what it says gets its answers.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/shell.h"
+
+static void
+test_hung_up(const struct server *server, struct conn *javad)
+{
+	struct conn *operator;
+
+	server_signal(server, SIGSTOP);
+	for (int i = 0; i < 2; i++) {
+		operator= conn_open_at(server->control);
+		conn_say(operator, "say 1 too late");
+		conn_say(operator, "kick javad");
+		conn_close(operator);
+	}
+	server_signal(server, SIGCONT);
+	operator= conn_open_at(server->control);
+	conn_ask(operator, "ping", "ok ping");
+	conn_expect_nothing(javad);
+	PASS("what was asked before hanging up is not done");
+	conn_close(operator);
+}
+
+static void
+test_half_closed(const struct server *server, struct conn *javad)
+{
+	struct conn *operator;
+
+	server_signal(server, SIGSTOP);
+	operator= conn_open_at(server->control);
+	conn_say(operator, "say 1 in time");
+	conn_say(operator, "groups");
+	conn_finish(operator);
+	server_signal(server, SIGCONT);
+	conn_expect(operator, "ok 1 client told");
+	conn_wait_for(operator, "ok groups");
+	conn_expect_end(operator);
+	conn_expect(javad, "msg * 1 operserv in time");
+	PASS("who waits for the answer gets it");
+	conn_close(operator);
+}
+
+/* As a person meets it, who does not wait until the time is over. */
+static void
+test_program(const struct server *server, struct conn *javad)
+{
+	static const struct shell_case interrupted[] = {
+		{ "exec 2>/dev/null; forkcastctl -p $SERVER kick javad & sleep 1; kill $!; "
+		  "wait $!",
+		    143, "", "" },
+	};
+	char pid[24];
+
+	(void)snprintf(pid, sizeof(pid), "%ld", (long)server->pid);
+	MUST(setenv("SERVER", pid, 1) == 0, "out of memory");
+	server_signal(server, SIGSTOP);
+	shell_cases("1", interrupted);
+	server_signal(server, SIGCONT);
+	conn_expect_nothing(javad);
+	PASS("nor what forkcastctl was to have done");
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(NULL);
+	struct conn *javad = conn_member(server, "javad", "1");
+
+	test_hung_up(server, javad);
+	test_half_closed(server, javad);
+	test_program(server, javad);
+	conn_close(javad);
+	server_stop(server);
+	return tap_done();
+}

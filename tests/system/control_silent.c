@@ -1,0 +1,68 @@
+/*
+ * Who connects to the control socket and asks nothing keeps the operator out
+ * for a moment only, however many do: the one that came first makes room. Who
+ * has just come is not turned out.
+ */
+#include <poll.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+
+#define PLACES 8
+#define MANY 20
+#define ANSWER_TIME (5 * SEC) /* half of what silence is borne */
+
+static void
+keeps_nobody_out(const struct server *server, size_t count)
+{
+	struct conn *silent[MANY], *operator;
+	const usec begin = clock_mono();
+
+	for (size_t i = 0; i < count; i++)
+		silent[i] = conn_open_at(server->control);
+	operator= conn_open_at(server->control);
+	conn_say(operator, "ping");
+	MUST(deadline_poll(operator->fd, POLLIN, begin + ANSWER_TIME),
+	    "no answer beside %zu who are silent", count);
+	conn_expect(operator, "ok ping");
+	PASS("%zu of them: answered after %u ms", count,
+	    (unsigned)((clock_mono() - begin) / MSEC));
+	conn_expect_end(silent[0]);
+	conn_close(operator);
+	for (size_t i = 0; i < count; i++)
+		conn_close(silent[i]);
+}
+
+/* Those who talk are not turned out for a newcomer. */
+static void
+stays(const struct server *server)
+{
+	struct conn *busy[PLACES], *newcomer;
+
+	for (size_t i = 0; i < PLACES; i++) {
+		busy[i] = conn_open_at(server->control);
+		conn_ask(busy[i], "ping", "ok ping");
+	}
+	newcomer = conn_open_at(server->control);
+	(void)deadline_poll(newcomer->fd, POLLIN, clock_mono() + 2 * SEC);
+	for (size_t i = 0; i < PLACES; i++)
+		conn_ask(busy[i], "ping", "ok ping");
+	PASS("who has asked something stays");
+	conn_close(busy[0]);
+	conn_ask(newcomer, "ping", "ok ping");
+	for (size_t i = 1; i < PLACES; i++)
+		conn_close(busy[i]);
+	conn_close(newcomer);
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(NULL);
+
+	keeps_nobody_out(server, PLACES);
+	keeps_nobody_out(server, MANY);
+	stays(server);
+	server_stop(server);
+	return tap_done();
+}

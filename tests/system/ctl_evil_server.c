@@ -1,0 +1,186 @@
+/*
+ * forkcastctl: a server that answers without end, bit by bit, or not at all
+ * holds nobody up and fills nothing: check keeps to its time, and of a list no
+ * more is taken than a server can have.
+ */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "shared/io.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/forge.h"
+#include "tests/lib/shell.h"
+#include "tests/lib/shm.h"
+
+/* So long it lives at most, whatever becomes of the test. */
+#define LIFE 60
+
+static pid_t evil;
+
+static void
+end_evil(void)
+{
+	if (evil <= 0)
+		return;
+	(void)kill(evil, SIGKILL);
+	(void)waitpid(evil, NULL, 0);
+	evil = 0;
+}
+
+static bool
+say(int fd, const char *text)
+{
+	return send(fd, text, strlen(text), MSG_NOSIGNAL) > 0;
+}
+
+static void
+hang_up(int fd)
+{
+	(void)fd; /* it is closed behind this */
+}
+
+static void
+drip_lines(int fd)
+{
+	while (say(fd, "- x\n"))
+		(void)deadline_poll(-1, 0, clock_mono() + 200 * MSEC);
+}
+
+static void
+drip_bytes(int fd)
+{
+	while (say(fd, "x"))
+		(void)deadline_poll(-1, 0, clock_mono() + 200 * MSEC);
+}
+
+static void
+say_lines(int fd)
+{
+	while (say(fd, "- 1 0 abc\n- 1 0 abc\n- 1 0 abc\n- 1 0 abc\n"))
+		;
+}
+
+static void
+say_long_lines(int fd)
+{
+	char line[LIMIT_LINE + 1];
+
+	(void)memset(line, 'x', LIMIT_LINE);
+	memcpy(line, "- ", 2);
+	line[LIMIT_LINE - 1] = '\n';
+	line[LIMIT_LINE] = '\0';
+	while (say(fd, line))
+		;
+}
+
+static void
+say_no_line(int fd)
+{
+	while (say(fd, "- xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"))
+		;
+}
+
+/* A child: a server to forkcastctl, for it holds the lock and listens. */
+static _Noreturn void
+be_server(const char *path, void (*answer)(int fd), int ready)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	const struct forged forged = {
+		.owner = geteuid(), .pid = (uint64_t)getpid(), .control = path
+	};
+	const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	char board[64], byte = 0;
+	struct addr addr;
+	int client;
+
+	(void)alarm(LIFE);
+	forge_dead(&forged);
+	(void)snprintf(board, sizeof(board), SCORE_DIRECTORY "/forkcastd.%ld",
+	    (long)getpid());
+	if (fcntl(open(board, O_RDWR | O_CLOEXEC), F_SETLK, &whole) != 0 ||
+	    addr_parse(&addr, path) != NULL ||
+	    bind(fd, &addr.to.any, addr.len) != 0 || listen(fd, 8) != 0 ||
+	    !io_write_all(ready, &byte, 1))
+		_exit(1);
+	while ((client = accept(fd, NULL, NULL)) != -1) {
+		answer(client);
+		io_close(&client);
+	}
+	_exit(0);
+}
+
+static void
+begin_evil(void (*answer)(int fd))
+{
+	char path[SCRATCH_PATH], number[24], byte;
+	int ready[2];
+
+	scratch_path(path, "control");
+	(void)unlink(path); /* of the last one */
+	MUST(pipe(ready) == 0, "no pipe");
+	evil = fork();
+	MUST(evil != -1, "cannot fork");
+	if (evil == 0)
+		be_server(path, answer, ready[1]);
+	io_close(&ready[1]);
+	MUST(io_read(ready[0], &byte, 1) == 1, "it does not listen");
+	io_close(&ready[0]);
+	(void)snprintf(number, sizeof(number), "%ld", (long)evil);
+	MUST(setenv("EVIL", number, 1) == 0, "out of memory");
+}
+
+#define NO_ANSWER                                                          \
+	"FORKCAST CRITICAL - server *, control socket *: the server does " \
+	"not answer\n"
+#define NONSENSE "forkcastctl: server *, control socket *: it answers ...\n"
+
+static const struct shell_case quick[] = {
+	{ "forkcastctl -p $EVIL check -t 1", 2, NO_ANSWER, "" },
+};
+
+static const struct shell_case never_ends[] = {
+	{ "forkcastctl -p $EVIL check -t 1", 2, "FORKCAST CRITICAL - ...\n",
+	    "" },
+	{ "forkcastctl -p $EVIL groups >out", 69, "", NONSENSE },
+	{ "forkcastctl -p $EVIL kick x >out", 69, "", NONSENSE },
+	{ "test $(wc -c <out) -le 70000000", 0, "", "" },
+};
+
+/* It may have been told something before it hangs up, or not. */
+static const struct shell_case gone[] = {
+	{ "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do\n"
+	  "forkcastctl -p $EVIL kick x 2>/dev/null; echo $?; done | sort -u",
+	    0, "69\n", "" },
+	{ "forkcastctl -p $EVIL check", 2, "FORKCAST CRITICAL - ...\n", "" },
+};
+
+int
+main(void)
+{
+	static const struct {
+		void (*answer)(int fd);
+		const struct shell_case *cases;
+		size_t count;
+	} rows[] = {
+		{ drip_lines, quick, COUNT(quick) },
+		{ drip_bytes, quick, COUNT(quick) },
+		{ say_lines, never_ends, COUNT(never_ends) },
+		{ say_long_lines, never_ends, COUNT(never_ends) },
+		{ say_no_line, never_ends, COUNT(never_ends) },
+		{ hang_up, gone, COUNT(gone) },
+	};
+
+	shm_own();
+	MUST(atexit(end_evil) == 0, "no room for atexit");
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		begin_evil(rows[i].answer);
+		shell_cases_at(HERE, "1", rows[i].cases, rows[i].count);
+		end_evil();
+	}
+	return tap_done();
+}
