@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "plural.h"
 #include "shared/die.h"
 #include "shared/io.h"
 
@@ -22,6 +23,7 @@ static struct {
 	struct place *first;
 	struct place *root; /* the last */
 	size_t count;
+	bool closing;
 } places;
 
 static void
@@ -176,6 +178,7 @@ add(struct place *place, int at, const char *name)
 		free(place);
 		return NULL;
 	}
+	place->due = places.closing ? 0 : SIZE_MAX;
 	place->next = places.first;
 	places.first = place;
 	places.count++;
@@ -293,19 +296,26 @@ places_end(void)
 	places.root = NULL;
 }
 
+/* A last line without LF is a line. */
+static void
+end_line(struct place *place)
+{
+	const struct str rest = buf_str(&place->input);
+
+	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
+		(void)BUF_CAT(&place->input, STR("\n")); /* there is room */
+}
+
 /*
  * All writers have closed it. It is opened anew, for the old descriptor would
  * report that for ever; before the old one is closed, so that nothing that is
- * written meanwhile is lost. A last line without LF is a line.
+ * written meanwhile is lost.
  */
 static void
 reopen(struct place *place)
 {
-	const struct str rest = buf_str(&place->input);
 	int old = place->fd;
 
-	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
-		(void)BUF_CAT(&place->input, STR("\n")); /* there is room */
 	place->fd = open_fifo(place);
 	if (place->fd == -1)
 		complain(
@@ -318,14 +328,79 @@ void
 place_read(struct place *place)
 {
 	char *room;
-	const size_t size = buf_room(&place->input, &room);
 	/* A byte is left for the end of a last line. */
-	const ssize_t count = io_read(place->fd, room, size - 1);
+	const size_t size = buf_room(&place->input, &room) - 1;
+	const ssize_t count =
+	    io_read(place->fd, room, size < place->due ? size : place->due);
 
 	if (count > 0)
 		buf_filled(&place->input, (size_t)count);
-	else if (count != IO_AGAIN)
+	const bool closing = place->due != SIZE_MAX;
+	if (closing)
+		place->due -= count > 0 ? (size_t)count : place->due;
+	if (count > 0 || count == IO_AGAIN)
+		return;
+	end_line(place);
+	if (!closing)
 		reopen(place);
+}
+
+/* By one more than what waits it shows whether all writers have closed it. */
+static void
+limit(struct place *place)
+{
+	place->due = place->fd != -1 ? io_waiting(place->fd) + 1 : 0;
+}
+
+void
+places_close(void)
+{
+	places.closing = true;
+	for (struct place *place = places.first; place != NULL;
+	     place = place->next)
+		limit(place);
+}
+
+bool
+place_has_more(const struct place *place)
+{
+	return place->due > 0 && buf_len(&place->input) < PLACE_INPUT - 1;
+}
+
+/* Forgets the lines that have been read: how many there were. */
+static size_t
+drop_lines(struct place *place)
+{
+	struct str line;
+	size_t count = 0;
+
+	for (;;) {
+		switch (buf_line(&place->input, &line)) {
+		case LINE_NONE:
+			return count;
+		case LINE_TOO_LONG:
+			count++;
+			break;
+		case LINE_WHOLE:
+			count += line.len > 0;
+			buf_drop_line(&place->input, line);
+			break;
+		}
+	}
+}
+
+size_t
+place_rest(struct place *place)
+{
+	size_t count = drop_lines(place);
+
+	limit(place); /* who writes without an end is not waited for */
+	while (place_has_more(place)) {
+		place_read(place);
+		count += drop_lines(place);
+	}
+	end_line(place);
+	return count + drop_lines(place);
 }
 
 /* Is it a file of ours that has no other name, or a FIFO? Sets errno if not. */
@@ -373,8 +448,8 @@ place_write(struct place *place, struct str line)
 			complain("cannot write to %s: %s; what comes is lost",
 			    path, strerror(errno));
 	} else if (place->lost > 0) {
-		complain("%s can be written again; %zu lines were lost", path,
-		    place->lost);
+		complain("%s can be written again; %zu %s lost", path,
+		    place->lost, plural(place->lost, "line was", "lines were"));
 		place->lost = 0;
 	}
 }

@@ -25,6 +25,7 @@ struct place {
 	char path[PLACE_PATH]; /* of the directory, to be shown */
 	int directory;
 	int fd; /* of "in", non-blocking; -1: nothing is read any more */
+	size_t due; /* so much may be read from it; SIZE_MAX: all that comes */
 	struct buf input;
 	char memory[PLACE_INPUT];
 	size_t lost; /* lines that "out" did not take */
@@ -62,6 +63,18 @@ void places_end(void);
 
 /* Reads once from "in". The end of a writer ends its last line. */
 void place_read(struct place *place);
+
+/* From now on no more is read than what stands in each "in". */
+void places_close(void);
+
+/* Is there still something to be read, and room for it? */
+bool place_has_more(const struct place *place);
+
+/*
+ * How many lines of its "in" were taken by nobody, now that it is to be
+ * removed: they are forgotten.
+ */
+size_t place_rest(struct place *place);
 
 struct str place_group(const struct place *place);
 

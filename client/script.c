@@ -17,8 +17,8 @@
 #include "shared/addr.h"
 #include "shared/codes.h"
 #include "shared/die.h"
-#include "shared/io.h"
 #include "shared/grammar.h"
+#include "shared/io.h"
 
 #define BYE_SAID "the server has ended the connection: %s"
 
@@ -217,7 +217,19 @@ heed_signals(struct script *script)
 	script->signal = signal;
 	script->signals++;
 	(void)caught_take(signal); /* so that the next one is seen */
-	script_end(script, EX_OK);
+	if (script->finishes && script->signals == 1 &&
+	    script->away.state == SCRIPT_HERE)
+		script->stop = clock_mono() + script->options.timeout;
+	else
+		script_end(script, EX_OK);
+}
+
+/* A command that ends by itself has not done so in time. */
+static void
+heed_stop(struct script *script)
+{
+	if (script->stop != 0 && clock_mono() >= script->stop)
+		script_end(script, EX_OK);
 }
 
 /*
@@ -333,10 +345,13 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 	if (is_gone(script))
 		return;
 	const usec patience = end_of_patience(script);
-	const usec due = earlier(patience, script_away_until(script));
+	usec due = earlier(patience, script_away_until(script));
+	if (script->stop != 0)
+		due = earlier(due, script->stop);
 	set[0] = watch_server(script);
 	const int ready = wait_for(set, count, earlier(until, due));
 	heed_signals(script);
+	heed_stop(script);
 	if (ready == 0 && patience <= clock_mono())
 		lose_patience(script);
 	else
@@ -402,7 +417,7 @@ script_leave(struct script *script)
 	if (session_ready(session))
 		SESSION_SAY(session, VERB_QUIT, STR("quit"));
 	while (session->hears && session->quitting && !session->ended &&
-	    script->signals == signals && clock_mono() < end) {
+	    script->signals == signals && signals < 2 && clock_mono() < end) {
 		wait_for_server(script, end);
 		while (script_take(script, &line))
 			if (script->last_words != NULL)
@@ -421,6 +436,8 @@ script_finish(struct script *script)
 	script_forget_away(script);
 	if (script->message[0] != '\0')
 		complain("%s", script->message);
+	if (script->tally != NULL)
+		script->tally();
 	caught_finish();
 	if (script->signal != 0)
 		(void)raise(script->signal);

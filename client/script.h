@@ -62,13 +62,19 @@ struct script {
 	void (*last_words)(const struct command *line);
 	/* The same: what it has said and has no answer to will have none. */
 	void (*lost)(void);
+	/* The same: tells what was not done, behind the message. */
+	void (*tally)(void);
 	bool deaf; /* the command's: it has no room for more lines */
+	/* The command's: after a first signal it ends by itself, when it can.
+	 */
+	bool finishes;
+	usec stop; /* but no later than then, if that is not 0 */
 	bool owing; /* an answer was owed when we last waited */
 	usec quiet; /* since when the server has said nothing */
 	char bye[SCRIPT_MESSAGE]; /* the server's, after which we return */
 	bool over;
 	int status; /* if over */
-	int signal; /* to end by, or 0 */
+	int signal; /* to end by, or 0; see finishes */
 	size_t signals; /* that have come */
 	char message[SCRIPT_MESSAGE]; /* for standard error, if not empty */
 };
