@@ -25,6 +25,9 @@
 /* How long taking leave may take. */
 #define LEAVE_TIME (2 * SEC)
 
+/* When an answer is overdue, so long we look at what is there. */
+#define LATE_TIME SEC
+
 /* After so long a silence we ask if the server is still there. */
 #define SILENCE (60 * SEC)
 
@@ -255,26 +258,53 @@ is_gone(struct script *script)
 	return true;
 }
 
-/* When the server has been quiet for too long; keeps script->quiet true. */
+static bool
+is_owed(const struct script *script)
+{
+	return script->session.owed_count > 0;
+}
+
+/*
+ * When an answer is overdue, whatever else comes, or the server has been quiet
+ * for too long. What we do not look at cannot be late.
+ */
 static usec
 end_of_patience(struct script *script)
 {
-	const bool owing = script->session.owed_count > 0;
-
 	if (!script->session.hears)
 		return WAIT_FOR_EVER;
-	if (script->deaf || owing != script->owing)
-		script->quiet = clock_mono();
-	script->owing = owing;
-	if (script->deaf)
+	if (script->deaf) {
+		script->quiet = script->session.owed_since = clock_mono();
 		return WAIT_FOR_EVER;
-	return script->quiet + (owing ? script->options.timeout : SILENCE);
+	}
+	return is_owed(script) ?
+	    script->session.owed_since + script->options.timeout :
+	    script->quiet + SILENCE;
+}
+
+/*
+ * Is the patience at its end? If something has come, an answer may be among
+ * it, for we may have been stopped meanwhile: it gets some time to be read.
+ */
+static bool
+has_waited(struct script *script, usec patience, bool heard)
+{
+	const usec now = clock_mono();
+
+	if (now < patience) {
+		script->late = 0;
+		return false;
+	}
+	if (script->late == 0)
+		script->late = now;
+	return !heard || (is_owed(script) && now - script->late >= LATE_TIME);
 }
 
 static void
 lose_patience(struct script *script)
 {
-	if (script->owing)
+	script->late = 0;
+	if (is_owed(script))
 		script_lose(script, EX_TEMPFAIL,
 		    "the server has not answered for %.3g s",
 		    (double)script->options.timeout / (double)SEC);
@@ -352,7 +382,7 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 	const int ready = wait_for(set, count, earlier(until, due));
 	heed_signals(script);
 	heed_stop(script);
-	if (ready == 0 && patience <= clock_mono())
+	if (has_waited(script, patience, ready > 0))
 		lose_patience(script);
 	else
 		hear(script, set[0].revents != 0);

@@ -69,8 +69,8 @@ struct script {
 	 */
 	bool finishes;
 	usec stop; /* but no later than then, if that is not 0 */
-	bool owing; /* an answer was owed when we last waited */
 	usec quiet; /* since when the server has said nothing */
+	usec late; /* since when an answer is overdue, or 0 */
 	char bye[SCRIPT_MESSAGE]; /* the server's, after which we return */
 	bool over;
 	int status; /* if over */

@@ -66,6 +66,8 @@ owe(struct session *session, enum verb verb, unsigned mark)
 	const size_t last =
 	    (session->owed_first + session->owed_count) % SESSION_OWED;
 
+	if (session->owed_count == 0)
+		session->owed_since = clock_mono();
 	session->owed[last] = (unsigned char)(verb | mark);
 	session->owed_count++;
 	session->unsettled += settles(verb);
@@ -87,6 +89,7 @@ answered(struct session *session)
 	const enum verb verb = next_owed(session);
 	session->owed_first = (session->owed_first + 1) % SESSION_OWED;
 	session->owed_count--;
+	session->owed_since = clock_mono();
 	session->unsettled -= settles(verb);
 }
 
