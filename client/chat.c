@@ -13,6 +13,7 @@
 #include "caught.h"
 #include "chat_state.h"
 #include "shared/die.h"
+#include "standard.h"
 #include "status.h"
 #include "term.h"
 
@@ -133,8 +134,10 @@ write_output(struct chat *chat)
 		errno = EPIPE;
 	else if (out_write(&chat->out))
 		return;
-	chat_fail(chat, EX_IOERR, "cannot write to standard output: %s",
-	    strerror(errno));
+	if (standard_is_told())
+		chat_fail(chat, EX_IOERR, STANDARD_FAILED, strerror(errno));
+	else
+		chat_end(chat, EX_IOERR);
 }
 
 static void
@@ -310,7 +313,8 @@ write_rest(struct chat *chat)
 {
 	if (out_finish(&chat->out) || chat->status != EX_OK)
 		return;
-	complain("cannot write to standard output: %s", strerror(errno));
+	if (standard_is_told())
+		complain(STANDARD_FAILED, strerror(errno));
 	chat->status = EX_IOERR;
 }
 

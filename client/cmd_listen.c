@@ -14,6 +14,7 @@
 #include "render.h"
 #include "script.h"
 #include "shared/die.h"
+#include "standard.h"
 
 #define USAGE                                                                 \
 	"usage: forkcast listen [-ehjRrT] [-c COUNT] [-i NAME] [-k SECONDS] " \
@@ -214,11 +215,7 @@ write_output(void)
 		errno = EPIPE;
 	else if (out_write(&listening.out))
 		return;
-	if (errno == EPIPE)
-		script_end(&listening.script, EX_IOERR);
-	else
-		script_fail(&listening.script, EX_IOERR,
-		    "cannot write to standard output: %s", strerror(errno));
+	script_fail_output(&listening.script);
 }
 
 static void
@@ -254,9 +251,8 @@ finish_work(void)
 	struct pollfd set[1];
 
 	/* A signal is no time to wait for a reader who may have stopped. */
-	if (script->signal == 0 && !out_finish(&listening.out) &&
-	    script->status == EX_OK)
-		script->status = EX_IOERR;
+	if (script->signal == 0 && !out_finish(&listening.out))
+		script_fail_output(script);
 	for (jobs_tend(); !jobs_done() && script->signal == 0; jobs_tend())
 		script_wait(script, set, COUNT(set), jobs_due());
 	jobs_abandon();
@@ -270,6 +266,8 @@ cmd_listen(int argc, char *const *argv)
 	struct script_options options;
 
 	read_options(&options, argc, argv);
+	if (listening.jobs.command == NULL)
+		standard_need_output();
 	out_init(&listening.out, STDOUT_FILENO);
 	jobs_begin(&listening.jobs);
 	script_begin(&listening.script, &options, listening.groups);

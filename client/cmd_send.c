@@ -19,6 +19,7 @@
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/names.h"
+#include "standard.h"
 
 #define USAGE \
 	"usage: forkcast send [-h] [-n NAME] [-s ADDRESS] [-t SECONDS] GROUP [TEXT]..."
@@ -325,6 +326,8 @@ cmd_send(int argc, char *const *argv)
 	buf_init(&sending.input, sending.memory, sizeof(sending.memory));
 	if (optind + 1 < argc)
 		take_words(argv + optind + 1);
+	else
+		standard_need_input();
 	script_begin(&sending.script, &options, groups);
 	sending.script.finishes = true;
 	sending.script.tally = count_unanswered;

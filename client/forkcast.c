@@ -14,9 +14,9 @@
 #include "option.h"
 #include "settings.h"
 #include "shared/die.h"
-#include "shared/io.h"
 #include "shared/str.h"
 #include "shared/version.h"
+#include "standard.h"
 #include "wait.h"
 
 #define USAGE                                                        \
@@ -112,6 +112,8 @@ talk(int argc, char *const *argv)
 
 	const char *address = read_options(&options, argc, argv);
 
+	standard_need_input();
+	standard_need_output();
 	options.address = address;
 	options.connect = connect_or_end;
 	options.person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
@@ -126,7 +128,7 @@ main(int argc, char **argv)
 	const struct sigaction ignore = { .sa_handler = SIG_IGN };
 
 	die_name(command != NULL ? command->program : "forkcast");
-	if (!io_open_standard())
+	if (!standard_begin())
 		die_errno(EX_OSERR, "cannot open /dev/null");
 	/* Writes tell of it; SIGPIPE exists, so that this cannot fail. */
 	(void)sigaction(SIGPIPE, &ignore, NULL);

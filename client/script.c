@@ -19,6 +19,7 @@
 #include "shared/die.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
+#include "standard.h"
 
 #define BYE_SAID "the server has ended the connection: %s"
 
@@ -123,6 +124,21 @@ script_fail(struct script *script, int status, const char *format, ...)
 		script->message, sizeof(script->message), format, values) < 0)
 		script->message[0] = '\0';
 	va_end(values);
+}
+
+void
+script_fail_output(struct script *script)
+{
+	const char *why = strerror(errno);
+	const bool told = standard_is_told();
+
+	if (script->over && script->status != EX_OK)
+		return;
+	script->over = false;
+	if (told)
+		script_fail(script, EX_IOERR, STANDARD_FAILED, why);
+	else
+		script_end(script, EX_IOERR);
 }
 
 /* The exit status of a connection that the server has ended. */

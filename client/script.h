@@ -133,6 +133,12 @@ void script_end(struct script *script, int status);
 void script_fail(struct script *script, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/*
+ * Standard output has failed with errno: the script is over, and its status, if
+ * all went well until now, is EX_IOERR.
+ */
+void script_fail_output(struct script *script);
+
 /* Takes leave of the server, for at most a short time, and hangs up. */
 void script_leave(struct script *script);
 

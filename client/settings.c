@@ -12,8 +12,8 @@
 #include "shared/addr.h"
 #include "shared/codes.h"
 #include "shared/die.h"
-#include "shared/keyfile.h"
 #include "shared/grammar.h"
+#include "shared/keyfile.h"
 #include "shared/names.h"
 
 #define PATH_SIZE 4096
