@@ -21,8 +21,12 @@
 	"usage: forkcast fifo [-hR] [-n NAME] [-s ADDRESS] [-t SECONDS] " \
 	"DIRECTORY [GROUP]..."
 
+/* So often we look whether our FIFOs are still there. */
+#define LOOK_EVERY (2 * SEC)
+
 static struct {
 	struct script script;
+	usec looked; /* when we did that last */
 	struct pollfd *set; /* the server, and each place */
 	struct place
 	    *asked[SESSION_OWED]; /* whose lines are under way: a ring */
@@ -431,13 +435,14 @@ read_inputs(void)
 }
 
 /*
- * When the first of the lines that were refused may be said again; at once if
- * more can be read of what is still to be said at the end.
+ * When we look after the FIFOs again, or the first of the lines that were
+ * refused may be said; at once if more can be read of what is still to be said
+ * at the end.
  */
 static usec
 next_time(void)
 {
-	usec next = WAIT_FOR_EVER;
+	usec next = tree.looked + LOOK_EVERY;
 
 	if (!may_speak())
 		return next;
@@ -449,6 +454,29 @@ next_time(void)
 			next = 0;
 	}
 	return next;
+}
+
+/* Tells who would wait for what is written elsewhere now. */
+static void
+look_after_fifos(void)
+{
+	struct buf line;
+
+	if (clock_mono() < tree.looked + LOOK_EVERY)
+		return;
+	tree.looked = clock_mono();
+	for (struct place *place = places_first(); place != NULL;
+	     place = place->next) {
+		if (!place_is_gone(place))
+			continue;
+		complain("%s/in has been removed; nothing more is read from it",
+		    place->path);
+		line = begin_line(clock_wall());
+		(void)BUF_CAT(&line,
+		    STR("-!- in has been removed; nothing more is read from "
+			"it"));
+		end_line(place, &line);
+	}
 }
 
 /* A signal is the end: what was written before it is read, and then no more. */
@@ -486,6 +514,7 @@ turn(void)
 		take_line(&line);
 	if (script->over)
 		return;
+	look_after_fifos();
 	if (script->signal != 0)
 		close_inputs();
 	if (script_joined(script)) {

@@ -152,6 +152,38 @@ open_fifo(const struct place *place)
 	    O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 }
 
+/* Remembers which FIFO it is. */
+static bool
+know_fifo(struct place *place)
+{
+	struct stat info;
+
+	if (fstat(place->fd, &info) != 0)
+		return false;
+	place->device = info.st_dev;
+	place->node = info.st_ino;
+	errno = ENOTSUP;
+	return S_ISFIFO(info.st_mode);
+}
+
+static bool
+is_fifo_of(const struct place *place, const struct stat *info)
+{
+	return info->st_dev == place->device && info->st_ino == place->node;
+}
+
+/* Is what stands there now the FIFO that it was? */
+static bool
+has_fifo(const struct place *place)
+{
+	struct stat info;
+
+	/* Not if it was gone: then its number may be another's. */
+	return !place->gone &&
+	    fstatat(place->directory, "in", &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    is_fifo_of(place, &info);
+}
+
 /*
  * Makes the directory, of that name in another, and what is in it; false if
  * that has been refused.
@@ -163,9 +195,11 @@ make(struct place *place, int at, const char *name)
 	if (place->directory == -1 || !make_fifo(place))
 		return false;
 	place->fd = open_fifo(place);
-	if (place->fd == -1)
-		complain("cannot open %s/in: %s", place->path, strerror(errno));
-	return place->fd != -1;
+	if (place->fd != -1 && know_fifo(place))
+		return true;
+	complain("cannot open %s/in: %s", place->path, strerror(errno));
+	io_close(&place->fd);
+	return false;
 }
 
 /* Takes over the place if it can be made; else frees it. */
@@ -270,7 +304,8 @@ places_count(void)
 static void
 let_go(struct place *place)
 {
-	(void)unlinkat(place->directory, "in", 0);
+	if (has_fifo(place))
+		(void)unlinkat(place->directory, "in", 0);
 	io_close(&place->fd);
 	io_close(&place->directory);
 	free(place);
@@ -315,13 +350,26 @@ static void
 reopen(struct place *place)
 {
 	int old = place->fd;
+	struct stat info;
 
 	place->fd = open_fifo(place);
-	if (place->fd == -1)
+	if (place->fd == -1 && has_fifo(place))
 		complain(
 		    "cannot open %s/in: %s; nothing is read from it any more",
 		    place->path, strerror(errno));
+	else if (place->fd != -1 &&
+	    (fstat(place->fd, &info) != 0 || !is_fifo_of(place, &info)))
+		io_close(&place->fd); /* place_is_gone will tell */
 	io_close(&old);
+}
+
+bool
+place_is_gone(struct place *place)
+{
+	if (place->gone || has_fifo(place))
+		return false;
+	place->gone = true;
+	return true;
 }
 
 void
