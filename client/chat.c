@@ -274,14 +274,16 @@ turn(struct chat *chat)
 static void
 begin(struct chat *chat, int socket, const struct chat_options *options)
 {
+	struct trouble why;
+
 	chat->options = *options;
 	chat->password = options->password;
 	chat->name = options->name;
 	chat->groups = options->groups;
 	session_init(&chat->session, socket);
 	chat->away.dial.fd = -1;
-	if (!record_open(&chat->record, options->log))
-		die_errno(EX_CANTCREAT, "cannot write to %s", options->log);
+	if (!record_open(&chat->record, options->log, &why))
+		die(why.code, "%s", why.text);
 	out_init(&chat->out, STDOUT_FILENO);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));

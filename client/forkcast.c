@@ -86,6 +86,8 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 			exit(EX_USAGE);
 		}
 	}
+	if (options->log != NULL && *options->log == '\0')
+		die(EX_USAGE, "-l: a file is wanted");
 	options->password = settings->password;
 	options->groups = optind < argc ? argv + optind : settings->groups;
 	option_check_groups(options->groups);
