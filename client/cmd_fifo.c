@@ -211,7 +211,9 @@ remove_place(struct place *place)
 static void
 take_line(const struct command *line)
 {
-	if (is_own(line, VERB_JOIN) && places_add(line->arg[1]) == NULL)
+	if (is_own(line, VERB_JOIN) &&
+	    joined_has(&tree.script.session.joined, line->arg[1]) &&
+	    places_add(line->arg[1]) == NULL)
 		script_end(&tree.script, EX_CANTCREAT);
 	if (!take_answer(line))
 		show(line);

@@ -135,6 +135,18 @@ is_ignored(struct str name)
 	return false;
 }
 
+/* The server may say what it likes: other groups are not ours. */
+static bool
+is_of_ours(const struct command *event)
+{
+	if (event->rule->args[1] != ARG_GROUP)
+		return true;
+	for (char *const *group = listening.groups; *group != NULL; group++)
+		if (str_same(event->arg[1], str_from(*group)))
+			return true;
+	return false;
+}
+
 /* Is it to be written, or run? */
 static bool
 is_wanted(const struct command *line)
@@ -143,7 +155,7 @@ is_wanted(const struct command *line)
 	const bool event = line->rule->args[0] == ARG_ID;
 
 	return event && (verb == VERB_MSG || listening.events) &&
-	    !is_ignored(line->arg[who(verb)]);
+	    is_of_ours(line) && !is_ignored(line->arg[who(verb)]);
 }
 
 static void

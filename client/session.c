@@ -121,6 +121,18 @@ session_ready(const struct session *session)
 	return session->unsettled == 0 && has_room(session);
 }
 
+/* The group is the last word. While it is owed nobody asks for another. */
+static void
+note_asked(struct session *session, struct str last)
+{
+	struct str word = last;
+
+	while (last.at != NULL)
+		word = str_word(&last);
+	session->asked_len = word.len <= LIMIT_GROUP ? word.len : 0;
+	memcpy(session->asked, word.at, session->asked_len);
+}
+
 static void
 say(struct session *session, enum verb verb, const struct str *words,
     size_t count, unsigned mark)
@@ -130,6 +142,8 @@ say(struct session *session, enum verb verb, const struct str *words,
 	assert(fits);
 	(void)fits;
 	owe(session, verb, mark);
+	if (verb == VERB_JOIN)
+		note_asked(session, words[count - 1]);
 	session->quitting = session->quitting || verb == VERB_QUIT;
 }
 
@@ -269,10 +283,23 @@ find_own(const struct session *session, const struct command *line)
 	return NULL;
 }
 
+/* Is it the group that was asked for, and is that the next answer? */
+static bool
+was_asked(const struct session *session, struct str group)
+{
+	const struct str asked = { session->asked, session->asked_len };
+
+	return session->owed_count > 0 && next_owed(session) == VERB_JOIN &&
+	    str_same(group, asked);
+}
+
 static void
 note_own(struct session *session, const struct event *event,
     const struct command *line)
 {
+	/* Nobody but we ourselves can bring us into a group. */
+	if (event->verb == VERB_JOIN && !was_asked(session, line->arg[1]))
+		return;
 	/* An operator's doing may come unasked: it answers nothing. */
 	if (session->owed_count > 0 && next_owed(session) == event->command)
 		answered(session);
