@@ -183,7 +183,7 @@ read_file(void)
 
 	find_file(path);
 	if (is_there(path) && !keyfile_read(&file, &why))
-		die(why.code, "%s", why.text);
+		die(EX_CONFIG, "%s", why.text);
 }
 
 static void
