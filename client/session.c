@@ -125,10 +125,11 @@ session_ready(const struct session *session)
 static void
 note_asked(struct session *session, struct str last)
 {
-	struct str word = last;
+	struct str word;
 
-	while (last.at != NULL)
+	do
 		word = str_word(&last);
+	while (last.at != NULL);
 	session->asked_len = word.len <= LIMIT_GROUP ? word.len : 0;
 	memcpy(session->asked, word.at, session->asked_len);
 }
