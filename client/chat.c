@@ -13,6 +13,7 @@
 #include "caught.h"
 #include "chat_state.h"
 #include "shared/die.h"
+#include "standard.h"
 #include "status.h"
 #include "term.h"
 
@@ -133,8 +134,10 @@ write_output(struct chat *chat)
 		errno = EPIPE;
 	else if (out_write(&chat->out))
 		return;
-	chat_fail(chat, EX_IOERR, "cannot write to standard output: %s",
-	    strerror(errno));
+	if (standard_is_told())
+		chat_fail(chat, EX_IOERR, STANDARD_FAILED, strerror(errno));
+	else
+		chat_end(chat, EX_IOERR);
 }
 
 static void
@@ -271,14 +274,16 @@ turn(struct chat *chat)
 static void
 begin(struct chat *chat, int socket, const struct chat_options *options)
 {
+	struct trouble why;
+
 	chat->options = *options;
 	chat->password = options->password;
 	chat->name = options->name;
 	chat->groups = options->groups;
 	session_init(&chat->session, socket);
 	chat->away.dial.fd = -1;
-	if (!record_open(&chat->record, options->log))
-		die_errno(EX_CANTCREAT, "cannot write to %s", options->log);
+	if (!record_open(&chat->record, options->log, &why))
+		die(why.code, "%s", why.text);
 	out_init(&chat->out, STDOUT_FILENO);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
@@ -310,7 +315,8 @@ write_rest(struct chat *chat)
 {
 	if (out_finish(&chat->out) || chat->status != EX_OK)
 		return;
-	complain("cannot write to standard output: %s", strerror(errno));
+	if (standard_is_told())
+		complain(STANDARD_FAILED, strerror(errno));
 	chat->status = EX_IOERR;
 }
 

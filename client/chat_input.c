@@ -10,8 +10,8 @@
 #include "input.h"
 #include "shared/codes.h"
 #include "shared/die.h"
-#include "shared/io.h"
 #include "shared/grammar.h"
+#include "shared/io.h"
 
 /* Keys taken at once. Each may be a line's end, drawn with the question. */
 #define KEYS_AT_ONCE 256

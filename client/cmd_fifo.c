@@ -9,23 +9,30 @@
 #include "cmd.h"
 #include "option.h"
 #include "places.h"
+#include "plural.h"
 #include "render.h"
 #include "script.h"
 #include "shared/codes.h"
 #include "shared/die.h"
+#include "shared/io.h"
 #include "shared/names.h"
 
 #define USAGE                                                             \
 	"usage: forkcast fifo [-hR] [-n NAME] [-s ADDRESS] [-t SECONDS] " \
 	"DIRECTORY [GROUP]..."
 
+/* So often we look whether our FIFOs are still there. */
+#define LOOK_EVERY (2 * SEC)
+
 static struct {
 	struct script script;
+	usec looked; /* when we did that last */
 	struct pollfd *set; /* the server, and each place */
 	struct place
 	    *asked[SESSION_OWED]; /* whose lines are under way: a ring */
 	size_t first, waiting; /* in it */
 	bool held; /* the next line of the root has to wait for an answer */
+	bool closing; /* what has been written is still said, and no more */
 	char memory[RENDER_ROOM]; /* for one line of an "out" */
 } tree;
 
@@ -151,7 +158,8 @@ lose(void)
 	     place = place->next)
 		said_forget(&place->said);
 	if (tree.waiting > 0)
-		complain("%zu lines have no answer", tree.waiting);
+		complain("%zu %s no answer", tree.waiting,
+		    plural(tree.waiting, "line has", "lines have"));
 	tree.waiting = 0;
 }
 
@@ -163,6 +171,23 @@ is_own(const struct command *line, enum verb verb)
 	    str_same(line->arg[2], session_name(&tree.script.session));
 }
 
+/* What was written there and is not said: how many lines. */
+static size_t
+count_unsaid(struct place *place)
+{
+	const size_t count = place_rest(place);
+	char digits[STR_DIGITS];
+
+	if (count == 0)
+		return 0;
+	struct buf line = begin_line(clock_wall());
+	(void)BUF_CAT(&line, STR("-!- "), str_number(count, digits), STR(" "),
+	    str_from(plural(count, "line was", "lines were")),
+	    STR(" not said"));
+	end_line(place, &line);
+	return count;
+}
+
 /* Its lines that are under way belong to nobody now. */
 static void
 remove_place(struct place *place)
@@ -170,17 +195,25 @@ remove_place(struct place *place)
 	for (size_t i = 0; i < SESSION_OWED; i++)
 		if (tree.asked[i] == place)
 			tree.asked[i] = NULL;
-	if (said_refused(&place->said) > 0)
-		complain("%zu lines to %.*s were refused for now",
-		    said_refused(&place->said), (int)place->group_len,
-		    place->group);
+	const size_t refused = said_refused(&place->said);
+	if (refused > 0)
+		complain("%zu %s to %.*s %s refused for now", refused,
+		    plural(refused, "line", "lines"), (int)place->group_len,
+		    place->group, plural(refused, "was", "were"));
+	const size_t unsaid = count_unsaid(place);
+	if (unsaid > 0)
+		complain("%zu %s to %.*s %s not said", unsaid,
+		    plural(unsaid, "line", "lines"), (int)place->group_len,
+		    place->group, plural(unsaid, "was", "were"));
 	places_remove(place);
 }
 
 static void
 take_line(const struct command *line)
 {
-	if (is_own(line, VERB_JOIN) && places_add(line->arg[1]) == NULL)
+	if (is_own(line, VERB_JOIN) &&
+	    joined_has(&tree.script.session.joined, line->arg[1]) &&
+	    places_add(line->arg[1]) == NULL)
 		script_end(&tree.script, EX_CANTCREAT);
 	if (!take_answer(line))
 		show(line);
@@ -227,14 +260,21 @@ say_again(void)
 	}
 }
 
+/* Has it a line that was read and not taken? */
+static bool
+has_line(const struct place *place)
+{
+	const struct str input = buf_str(&place->input);
+
+	return input.len > 0 && memchr(input.at, '\n', input.len) != NULL;
+}
+
 /* Has all been said that was written into its FIFO? */
 static bool
 is_quiet(const struct place *place)
 {
-	const struct str input = buf_str(&place->input);
-
 	return said_is_idle(&place->said) &&
-	    (input.len == 0 || memchr(input.at, '\n', input.len) == NULL);
+	    (place->fd == -1 || io_waiting(place->fd) == 0) && !has_line(place);
 }
 
 static bool
@@ -359,9 +399,9 @@ may_speak(void)
 static bool
 is_read(const struct place *place)
 {
-	if (place == places_root())
-		return !tree.held;
-	return buf_len(&place->input) < PLACE_INPUT - 1;
+	if (place == places_root() && tree.held)
+		return false;
+	return place_has_more(place);
 }
 
 /* The server and each place whose lines could be taken. */
@@ -377,10 +417,11 @@ watch(void)
 	tree.set = set++;
 	for (const struct place *place = places_first(); place != NULL;
 	     place = place->next)
-		*set++ = (struct pollfd) {
-			.fd = ready && is_read(place) ? place->fd : -1,
-			.events = POLLIN
-		};
+		*set++ = (struct pollfd) { .fd = ready && !tree.closing &&
+				is_read(place) ?
+			    place->fd :
+			    -1,
+			.events = POLLIN };
 }
 
 /* Reads what can be read. */
@@ -395,19 +436,74 @@ read_inputs(void)
 			place_read(place);
 }
 
-/* When the first of the lines that were refused may be said again. */
+/*
+ * When we look after the FIFOs again, or the first of the lines that were
+ * refused may be said; at once if more can be read of what is still to be said
+ * at the end.
+ */
 static usec
 next_time(void)
 {
-	usec next = WAIT_FOR_EVER;
+	usec next = tree.looked + LOOK_EVERY;
 
 	if (!may_speak())
 		return next;
 	for (const struct place *place = places_first(); place != NULL;
-	     place = place->next)
+	     place = place->next) {
 		if (said_until(&place->said) < next)
 			next = said_until(&place->said);
+		if (tree.closing && is_read(place))
+			next = 0;
+	}
 	return next;
+}
+
+/* Tells who would wait for what is written elsewhere now. */
+static void
+look_after_fifos(void)
+{
+	struct buf line;
+
+	if (clock_mono() < tree.looked + LOOK_EVERY)
+		return;
+	tree.looked = clock_mono();
+	for (struct place *place = places_first(); place != NULL;
+	     place = place->next) {
+		if (!place_is_gone(place))
+			continue;
+		complain("%s/in has been removed; nothing more is read from it",
+		    place->path);
+		line = begin_line(clock_wall());
+		(void)BUF_CAT(&line,
+		    STR("-!- in has been removed; nothing more is read from "
+			"it"));
+		end_line(place, &line);
+	}
+}
+
+/* A signal is the end: what was written before it is read, and then no more. */
+static void
+close_inputs(void)
+{
+	if (!tree.closing)
+		places_close();
+	tree.closing = true;
+	for (struct place *place = places_first(); place != NULL;
+	     place = place->next)
+		if (is_read(place))
+			place_read(place);
+}
+
+/* Has all been said that was written before the signal, and answered? */
+static bool
+is_finished(void)
+{
+	for (const struct place *place = places_first(); place != NULL;
+	     place = place->next)
+		if (place->due > 0 || has_line(place) ||
+		    !said_is_idle(&place->said))
+			return false;
+	return tree.script.session.owed_count == 0;
 }
 
 static void
@@ -420,25 +516,42 @@ turn(void)
 		take_line(&line);
 	if (script->over)
 		return;
+	look_after_fifos();
+	if (script->signal != 0)
+		close_inputs();
 	if (script_joined(script)) {
 		say_again();
 		take_inputs();
+	}
+	if (tree.closing && is_finished()) {
+		script_end(script, EX_OK);
+		return;
 	}
 	watch();
 	script_wait(script, tree.set, 1 + places_count(), next_time());
 	read_inputs();
 }
 
-/* Lines that nobody has heard. */
-static size_t
-count_refused(void)
+/* Lines that nobody has heard, or perhaps not; and the end of the tree. */
+static void
+count_rest(void)
 {
-	size_t count = 0;
+	size_t refused = 0;
+	size_t unsaid = 0;
 
-	for (const struct place *place = places_first(); place != NULL;
-	     place = place->next)
-		count += said_refused(&place->said);
-	return count;
+	for (struct place *place = places_first(); place != NULL;
+	     place = place->next) {
+		refused += said_refused(&place->said);
+		unsaid += count_unsaid(place);
+	}
+	places_end();
+	lose();
+	if (refused > 0)
+		complain("%zu %s refused for now", refused,
+		    plural(refused, "line was", "lines were"));
+	if (unsaid > 0)
+		complain("%zu %s not said", unsaid,
+		    plural(unsaid, "line was", "lines were"));
 }
 
 static void
@@ -471,14 +584,11 @@ cmd_fifo(int argc, char *const *argv)
 		die_errno(EX_OSERR, "cannot see to the FIFOs");
 	script_begin(&tree.script, &options, groups);
 	tree.script.lost = lose;
+	tree.script.last_words = take_line;
+	tree.script.finishes = true;
+	tree.script.tally = count_rest;
 	while (!tree.script.over)
 		turn();
-	script_leave(&tree.script);
-	const size_t refused = count_refused();
-	places_end();
 	free(tree.set);
-	const int status = script_finish(&tree.script);
-	if (refused > 0)
-		complain("%zu lines were refused for now", refused);
-	return status;
+	return script_finish(&tree.script);
 }

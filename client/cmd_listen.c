@@ -14,6 +14,7 @@
 #include "render.h"
 #include "script.h"
 #include "shared/die.h"
+#include "standard.h"
 
 #define USAGE                                                                 \
 	"usage: forkcast listen [-ehjRrT] [-c COUNT] [-i NAME] [-k SECONDS] " \
@@ -134,6 +135,18 @@ is_ignored(struct str name)
 	return false;
 }
 
+/* The server may say what it likes: other groups are not ours. */
+static bool
+is_of_ours(const struct command *event)
+{
+	if (event->rule->args[1] != ARG_GROUP)
+		return true;
+	for (char *const *group = listening.groups; *group != NULL; group++)
+		if (str_same(event->arg[1], str_from(*group)))
+			return true;
+	return false;
+}
+
 /* Is it to be written, or run? */
 static bool
 is_wanted(const struct command *line)
@@ -142,7 +155,7 @@ is_wanted(const struct command *line)
 	const bool event = line->rule->args[0] == ARG_ID;
 
 	return event && (verb == VERB_MSG || listening.events) &&
-	    !is_ignored(line->arg[who(verb)]);
+	    is_of_ours(line) && !is_ignored(line->arg[who(verb)]);
 }
 
 static void
@@ -214,11 +227,7 @@ write_output(void)
 		errno = EPIPE;
 	else if (out_write(&listening.out))
 		return;
-	if (errno == EPIPE)
-		script_end(&listening.script, EX_IOERR);
-	else
-		script_fail(&listening.script, EX_IOERR,
-		    "cannot write to standard output: %s", strerror(errno));
+	script_fail_output(&listening.script);
 }
 
 static void
@@ -254,9 +263,8 @@ finish_work(void)
 	struct pollfd set[1];
 
 	/* A signal is no time to wait for a reader who may have stopped. */
-	if (script->signal == 0 && !out_finish(&listening.out) &&
-	    script->status == EX_OK)
-		script->status = EX_IOERR;
+	if (script->signal == 0 && !out_finish(&listening.out))
+		script_fail_output(script);
 	for (jobs_tend(); !jobs_done() && script->signal == 0; jobs_tend())
 		script_wait(script, set, COUNT(set), jobs_due());
 	jobs_abandon();
@@ -270,6 +278,8 @@ cmd_listen(int argc, char *const *argv)
 	struct script_options options;
 
 	read_options(&options, argc, argv);
+	if (listening.jobs.command == NULL)
+		standard_need_output();
 	out_init(&listening.out, STDOUT_FILENO);
 	jobs_begin(&listening.jobs);
 	script_begin(&listening.script, &options, listening.groups);

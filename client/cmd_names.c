@@ -1,7 +1,5 @@
 /* forkcast names: writes who is in a group, one name a line. */
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cmd.h"
@@ -9,17 +7,19 @@
 #include "render.h"
 #include "script.h"
 #include "shared/die.h"
+#include "standard.h"
 
 #define USAGE \
 	"usage: forkcast names [-h] [-n NAME] [-s ADDRESS] [-t SECONDS] GROUP"
 
 /* "NAME NAME ...", each on a line of its own. */
 static void
-print_names(struct str names)
+print_names(struct script *script, struct str names)
 {
-	while (names.at != NULL) {
+	while (names.at != NULL && !script->over) {
 		const struct str name = str_word(&names);
-		(void)printf("%.*s\n", (int)name.len, name.at);
+		if (printf("%.*s\n", (int)name.len, name.at) < 0)
+			script_fail_output(script);
 	}
 }
 
@@ -30,7 +30,7 @@ take_line(struct script *script, const struct command *line, const char *group)
 
 	switch (line->rule->verb) {
 	case VERB_NAMES:
-		print_names(line->arg[1]);
+		print_names(script, line->arg[1]);
 		break;
 	case VERB_OK:
 		script_end(script, EX_OK);
@@ -57,6 +57,7 @@ cmd_names(int argc, char *const *argv)
 	if (argc - optind > 1)
 		script_usage(&options, "one group is wanted");
 	option_check_groups(argv + optind);
+	standard_need_output();
 	script_begin(&script, &options, none);
 	if (!script.over)
 		SESSION_SAY(&script.session, VERB_NAMES, STR("names"),
@@ -66,11 +67,7 @@ cmd_names(int argc, char *const *argv)
 		while (!script.over && script_take(&script, &line))
 			take_line(&script, &line, argv[optind]);
 	}
-	/* What printf could not write shows here, for its stream keeps it. */
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		complain(
-		    "cannot write to standard output: %s", strerror(errno));
-		script.status = EX_IOERR;
-	}
+	if (fflush(stdout) != 0)
+		script_fail_output(&script);
 	return script_finish(&script);
 }

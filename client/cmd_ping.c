@@ -1,6 +1,5 @@
 /* forkcast ping: the times of round trips to the server, as ping(8) has them.
  */
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -9,6 +8,7 @@
 #include "option.h"
 #include "script.h"
 #include "shared/die.h"
+#include "standard.h"
 
 #define USAGE                                                          \
 	"usage: forkcast ping [-h] [-c COUNT] [-i SECONDS] [-n NAME] " \
@@ -51,8 +51,7 @@ static void
 say(const char *text)
 {
 	if (printf("%s", text) < 0 || fflush(stdout) != 0)
-		script_fail(&pings.script, EX_IOERR,
-		    "cannot write to standard output: %s", strerror(errno));
+		script_fail_output(&pings.script);
 }
 
 static void
@@ -164,6 +163,7 @@ cmd_ping(int argc, char *const *argv)
 	struct script_options options;
 
 	read_options(&options, argc, argv);
+	standard_need_output();
 	script_begin(&pings.script, &options, none);
 	pings.begun = clock_mono();
 	while (!pings.script.over)

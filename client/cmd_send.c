@@ -9,6 +9,7 @@
 
 #include "cmd.h"
 #include "option.h"
+#include "plural.h"
 #include "render.h"
 #include "said.h"
 #include "script.h"
@@ -18,6 +19,7 @@
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/names.h"
+#include "standard.h"
 
 #define USAGE \
 	"usage: forkcast send [-h] [-n NAME] [-s ADDRESS] [-t SECONDS] GROUP [TEXT]..."
@@ -34,6 +36,8 @@ static struct {
 	struct said said; /* those without an answer */
 	bool unsent; /* a line was not sent */
 	bool refused; /* the server has refused one */
+	bool words; /* the input is the arguments */
+	bool cut; /* it was left before its end */
 } sending;
 
 /* Appends the arguments, with a space between each two, as one line. */
@@ -49,6 +53,7 @@ take_words(char *const *words)
 			words[1] != NULL ? STR(" ") : STR("\n"));
 	if (!fits)
 		die(EX_DATAERR, "the text is too long; nothing is sent");
+	sending.words = true;
 	sending.ended = true;
 }
 
@@ -138,6 +143,26 @@ end_input(void)
 	sending.ended = true;
 	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
 		(void)BUF_CAT(&sending.input, STR("\n")); /* there is room */
+}
+
+/*
+ * A signal is the end: what has been read is still said, but no half of a line,
+ * and no more is read.
+ */
+static void
+leave_input(void)
+{
+	sending.cut = !sending.ended && io_waiting(STDIN_FILENO) > 0;
+	sending.ended = true;
+}
+
+/* Is there a whole line that was not looked at? */
+static bool
+has_line(void)
+{
+	const struct str input = buf_str(&sending.input);
+
+	return input.len > 0 && memchr(input.at, '\n', input.len) != NULL;
 }
 
 /* Reads once; a byte is left for the end of the last line. */
@@ -230,15 +255,40 @@ turn(void)
 		    (double)script->options.timeout / (double)SEC);
 	if (script->over)
 		return;
+	if (script->signal != 0 && !sending.ended)
+		leave_input();
 	say_lines();
 	if (script_joined(script) && sending.ended &&
-	    said_is_idle(&sending.said) && buf_len(&sending.input) == 0)
+	    said_is_idle(&sending.said) && !has_line())
 		script_end(script,
 		    sending.refused    ? EX_NOPERM :
 			sending.unsent ? EX_DATAERR :
 					 EX_OK);
 	else
 		wait_for_more();
+}
+
+/* How many lines have not even been said once. */
+static size_t
+count_unsaid(void)
+{
+	struct str line;
+	size_t count = 0;
+
+	end_input();
+	for (;;) {
+		switch (buf_line(&sending.input, &line)) {
+		case LINE_NONE:
+			return count;
+		case LINE_TOO_LONG:
+			count++;
+			break;
+		case LINE_WHOLE:
+			count += without_cr(line).len > 0;
+			buf_drop_line(&sending.input, line);
+			break;
+		}
+	}
 }
 
 /* What nobody can know: were the last lines said? Others were not. */
@@ -248,10 +298,20 @@ count_unanswered(void)
 	const size_t refused = said_refused(&sending.said);
 	const size_t owed = said_owed(&sending.said);
 
+	if (!sending.ended)
+		leave_input();
+	const size_t unsaid = count_unsaid();
 	if (refused > 0)
-		complain("%zu lines were refused for now", refused);
+		complain("%zu %s refused for now", refused,
+		    plural(refused, "line was", "lines were"));
 	if (owed > 0)
-		complain("%zu lines have no answer", owed);
+		complain("%zu %s no answer", owed,
+		    plural(owed, "line has", "lines have"));
+	if (unsaid > 0 && !sending.words)
+		complain("%zu %s not said", unsaid,
+		    plural(unsaid, "line was", "lines were"));
+	if (sending.cut)
+		complain("standard input was not read to its end");
 }
 
 int
@@ -266,10 +326,12 @@ cmd_send(int argc, char *const *argv)
 	buf_init(&sending.input, sending.memory, sizeof(sending.memory));
 	if (optind + 1 < argc)
 		take_words(argv + optind + 1);
+	else
+		standard_need_input();
 	script_begin(&sending.script, &options, groups);
+	sending.script.finishes = true;
+	sending.script.tally = count_unanswered;
 	while (!sending.script.over)
 		turn();
-	const int status = script_finish(&sending.script);
-	count_unanswered();
-	return status;
+	return script_finish(&sending.script);
 }

@@ -14,9 +14,9 @@
 #include "option.h"
 #include "settings.h"
 #include "shared/die.h"
-#include "shared/io.h"
 #include "shared/str.h"
 #include "shared/version.h"
+#include "standard.h"
 #include "wait.h"
 
 #define USAGE                                                        \
@@ -86,6 +86,8 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 			exit(EX_USAGE);
 		}
 	}
+	if (options->log != NULL && *options->log == '\0')
+		die(EX_USAGE, "-l: a file is wanted");
 	options->password = settings->password;
 	options->groups = optind < argc ? argv + optind : settings->groups;
 	option_check_groups(options->groups);
@@ -112,6 +114,8 @@ talk(int argc, char *const *argv)
 
 	const char *address = read_options(&options, argc, argv);
 
+	standard_need_input();
+	standard_need_output();
 	options.address = address;
 	options.connect = connect_or_end;
 	options.person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
@@ -126,7 +130,7 @@ main(int argc, char **argv)
 	const struct sigaction ignore = { .sa_handler = SIG_IGN };
 
 	die_name(command != NULL ? command->program : "forkcast");
-	if (!io_open_standard())
+	if (!standard_begin())
 		die_errno(EX_OSERR, "cannot open /dev/null");
 	/* Writes tell of it; SIGPIPE exists, so that this cannot fail. */
 	(void)sigaction(SIGPIPE, &ignore, NULL);

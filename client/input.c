@@ -1,8 +1,8 @@
 /* What a typed line means: see input.h. */
 #include "input.h"
 
-#include "shared/limits.h"
 #include "shared/grammar.h"
+#include "shared/limits.h"
 #include "shared/names.h"
 
 #define INPUT(MEANING, ...)                                            \

@@ -13,6 +13,7 @@
 #include "backlog.h"
 #include "caught.h"
 #include "json.h"
+#include "plural.h"
 #include "settings.h"
 #include "shared/die.h"
 #include "shared/io.h"
@@ -353,6 +354,7 @@ jobs_abandon(void)
 	for (size_t i = 0; i < jobs.running; i++)
 		end_job(&jobs.job[i], SIGTERM);
 	if (jobs.backlog.count > 0)
-		complain("%zu messages were not run", jobs.backlog.count);
+		complain("%zu %s not run", jobs.backlog.count,
+		    plural(jobs.backlog.count, "message was", "messages were"));
 	backlog_free(&jobs.backlog);
 }

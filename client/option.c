@@ -9,6 +9,7 @@
 #include "shared/die.h"
 #include "shared/names.h"
 #include "shared/str.h"
+#include "standard.h"
 
 #define SECONDS_MAX (86400.0 * 365)
 
@@ -62,7 +63,10 @@ option_check_groups(char *const *groups)
 void
 option_answer(const char *line)
 {
-	if (printf("%s\n", line) < 0 || fflush(stdout) != 0)
-		die_errno(EX_IOERR, "cannot write to standard output");
-	exit(EX_OK);
+	standard_need_output();
+	if (printf("%s\n", line) >= 0 && fflush(stdout) == 0)
+		exit(EX_OK);
+	if (standard_is_told())
+		complain(STANDARD_FAILED, strerror(errno));
+	exit(EX_IOERR);
 }

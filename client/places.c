@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "plural.h"
 #include "shared/die.h"
 #include "shared/io.h"
 
@@ -22,6 +23,7 @@ static struct {
 	struct place *first;
 	struct place *root; /* the last */
 	size_t count;
+	bool closing;
 } places;
 
 static void
@@ -150,6 +152,38 @@ open_fifo(const struct place *place)
 	    O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 }
 
+/* Remembers which FIFO it is. */
+static bool
+know_fifo(struct place *place)
+{
+	struct stat info;
+
+	if (fstat(place->fd, &info) != 0)
+		return false;
+	place->device = info.st_dev;
+	place->node = info.st_ino;
+	errno = ENOTSUP;
+	return S_ISFIFO(info.st_mode);
+}
+
+static bool
+is_fifo_of(const struct place *place, const struct stat *info)
+{
+	return info->st_dev == place->device && info->st_ino == place->node;
+}
+
+/* Is what stands there now the FIFO that it was? */
+static bool
+has_fifo(const struct place *place)
+{
+	struct stat info;
+
+	/* Not if it was gone: then its number may be another's. */
+	return !place->gone &&
+	    fstatat(place->directory, "in", &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    is_fifo_of(place, &info);
+}
+
 /*
  * Makes the directory, of that name in another, and what is in it; false if
  * that has been refused.
@@ -161,9 +195,11 @@ make(struct place *place, int at, const char *name)
 	if (place->directory == -1 || !make_fifo(place))
 		return false;
 	place->fd = open_fifo(place);
-	if (place->fd == -1)
-		complain("cannot open %s/in: %s", place->path, strerror(errno));
-	return place->fd != -1;
+	if (place->fd != -1 && know_fifo(place))
+		return true;
+	complain("cannot open %s/in: %s", place->path, strerror(errno));
+	io_close(&place->fd);
+	return false;
 }
 
 /* Takes over the place if it can be made; else frees it. */
@@ -176,6 +212,7 @@ add(struct place *place, int at, const char *name)
 		free(place);
 		return NULL;
 	}
+	place->due = places.closing ? 0 : SIZE_MAX;
 	place->next = places.first;
 	places.first = place;
 	places.count++;
@@ -267,7 +304,8 @@ places_count(void)
 static void
 let_go(struct place *place)
 {
-	(void)unlinkat(place->directory, "in", 0);
+	if (has_fifo(place))
+		(void)unlinkat(place->directory, "in", 0);
 	io_close(&place->fd);
 	io_close(&place->directory);
 	free(place);
@@ -293,39 +331,124 @@ places_end(void)
 	places.root = NULL;
 }
 
+/* A last line without LF is a line. */
+static void
+end_line(struct place *place)
+{
+	const struct str rest = buf_str(&place->input);
+
+	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
+		(void)BUF_CAT(&place->input, STR("\n")); /* there is room */
+}
+
 /*
  * All writers have closed it. It is opened anew, for the old descriptor would
  * report that for ever; before the old one is closed, so that nothing that is
- * written meanwhile is lost. A last line without LF is a line.
+ * written meanwhile is lost.
  */
 static void
 reopen(struct place *place)
 {
-	const struct str rest = buf_str(&place->input);
 	int old = place->fd;
+	struct stat info;
 
-	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
-		(void)BUF_CAT(&place->input, STR("\n")); /* there is room */
 	place->fd = open_fifo(place);
-	if (place->fd == -1)
+	if (place->fd == -1 && has_fifo(place))
 		complain(
 		    "cannot open %s/in: %s; nothing is read from it any more",
 		    place->path, strerror(errno));
+	else if (place->fd != -1 &&
+	    (fstat(place->fd, &info) != 0 || !is_fifo_of(place, &info)))
+		io_close(&place->fd); /* place_is_gone will tell */
 	io_close(&old);
+}
+
+bool
+place_is_gone(struct place *place)
+{
+	if (place->gone || has_fifo(place))
+		return false;
+	place->gone = true;
+	return true;
 }
 
 void
 place_read(struct place *place)
 {
 	char *room;
-	const size_t size = buf_room(&place->input, &room);
 	/* A byte is left for the end of a last line. */
-	const ssize_t count = io_read(place->fd, room, size - 1);
+	const size_t size = buf_room(&place->input, &room) - 1;
+	const ssize_t count =
+	    io_read(place->fd, room, size < place->due ? size : place->due);
 
 	if (count > 0)
 		buf_filled(&place->input, (size_t)count);
-	else if (count != IO_AGAIN)
+	const bool closing = place->due != SIZE_MAX;
+	if (closing)
+		place->due -= count > 0 ? (size_t)count : place->due;
+	if (count > 0 || count == IO_AGAIN)
+		return;
+	end_line(place);
+	if (!closing)
 		reopen(place);
+}
+
+/* By one more than what waits it shows whether all writers have closed it. */
+static void
+limit(struct place *place)
+{
+	place->due = place->fd != -1 ? io_waiting(place->fd) + 1 : 0;
+}
+
+void
+places_close(void)
+{
+	places.closing = true;
+	for (struct place *place = places.first; place != NULL;
+	     place = place->next)
+		limit(place);
+}
+
+bool
+place_has_more(const struct place *place)
+{
+	return place->due > 0 && buf_len(&place->input) < PLACE_INPUT - 1;
+}
+
+/* Forgets the lines that have been read: how many there were. */
+static size_t
+drop_lines(struct place *place)
+{
+	struct str line;
+	size_t count = 0;
+
+	for (;;) {
+		switch (buf_line(&place->input, &line)) {
+		case LINE_NONE:
+			return count;
+		case LINE_TOO_LONG:
+			count++;
+			break;
+		case LINE_WHOLE:
+			count += line.len > 0;
+			buf_drop_line(&place->input, line);
+			break;
+		}
+	}
+}
+
+size_t
+place_rest(struct place *place)
+{
+	size_t count = drop_lines(place);
+
+	limit(place); /* who writes without an end is not waited for */
+	while (place_has_more(place)) {
+		place_read(place);
+		count += drop_lines(place);
+	}
+	end_line(place);
+	return count + drop_lines(place);
 }
 
 /* Is it a file of ours that has no other name, or a FIFO? Sets errno if not. */
@@ -373,8 +496,8 @@ place_write(struct place *place, struct str line)
 			complain("cannot write to %s: %s; what comes is lost",
 			    path, strerror(errno));
 	} else if (place->lost > 0) {
-		complain("%s can be written again; %zu lines were lost", path,
-		    place->lost);
+		complain("%s can be written again; %zu %s lost", path,
+		    place->lost, plural(place->lost, "line was", "lines were"));
 		place->lost = 0;
 	}
 }

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "said.h"
 #include "shared/buf.h"
@@ -25,6 +26,10 @@ struct place {
 	char path[PLACE_PATH]; /* of the directory, to be shown */
 	int directory;
 	int fd; /* of "in", non-blocking; -1: nothing is read any more */
+	size_t due; /* so much may be read from it; SIZE_MAX: all that comes */
+	dev_t device; /* of the FIFO that is "in", */
+	ino_t node; /* and which of its files that is */
+	bool gone; /* it is not there any more */
 	struct buf input;
 	char memory[PLACE_INPUT];
 	size_t lost; /* lines that "out" did not take */
@@ -62,6 +67,24 @@ void places_end(void);
 
 /* Reads once from "in". The end of a writer ends its last line. */
 void place_read(struct place *place);
+
+/*
+ * Has its FIFO been removed, or something else been put in its place? True only
+ * once; nothing else is read then, and nothing else removed.
+ */
+bool place_is_gone(struct place *place);
+
+/* From now on no more is read than what stands in each "in". */
+void places_close(void);
+
+/* Is there still something to be read, and room for it? */
+bool place_has_more(const struct place *place);
+
+/*
+ * How many lines of its "in" were taken by nobody, now that it is to be
+ * removed: they are forgotten.
+ */
+size_t place_rest(struct place *place);
 
 struct str place_group(const struct place *place);
 

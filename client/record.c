@@ -3,17 +3,59 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
 
 #include "render.h"
 #include "shared/io.h"
 
-bool
-record_open(struct record *record, const char *path)
+/* Null, or why it is not opened. */
+static const char *
+why_not_opened(void)
 {
-	const int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC;
+	switch (errno) {
+	case ELOOP:
+		return "it is a link";
+	case ENXIO: /* a FIFO that nobody reads, or a socket */
+		return "it is no file";
+	default:
+		return strerror(errno);
+	}
+}
 
-	record->fd = path != NULL ? open(path, flags, 0600) : -1;
-	return path == NULL || record->fd != -1;
+/* Null, or why nothing is written into what is open. */
+static const char *
+why_not_ours(int fd)
+{
+	struct stat info;
+
+	if (fstat(fd, &info) != 0)
+		return strerror(errno);
+	if (!S_ISREG(info.st_mode))
+		return "it is no file";
+	if (info.st_uid != geteuid())
+		return "it belongs to another user";
+	return info.st_nlink == 1 ? NULL : "it has a second name";
+}
+
+bool
+record_open(struct record *record, const char *path, struct trouble *why)
+{
+	const int flags =
+	    O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+	const char *wrong;
+
+	record->fd = -1;
+	if (path == NULL)
+		return true;
+	record->fd = open(path, flags, 0600);
+	wrong = record->fd == -1 ? why_not_opened() : why_not_ours(record->fd);
+	if (wrong == NULL)
+		return true;
+	record_close(record);
+	return trouble(
+	    why, EX_CANTCREAT, "cannot write to %s: %s", path, wrong);
 }
 
 bool

@@ -9,6 +9,7 @@
 
 #include "shared/grammar.h"
 #include "shared/str.h"
+#include "shared/trouble.h"
 
 struct record {
 	int fd; /* -1: nothing is written down */
@@ -16,9 +17,11 @@ struct record {
 
 /*
  * Opens the file, and makes it, for its owner alone, if it is not there; what
- * it has is kept. With a null path there is none. False with errno.
+ * it has is kept. With a null path there is none. False with *why, also if it
+ * is not a file of ours with no other name, or a link: what strangers say goes
+ * nowhere else. It never waits.
  */
-bool record_open(struct record *record, const char *path);
+bool record_open(struct record *record, const char *path, struct trouble *why);
 
 /*
  * Adds a line of the server if it is an event. False with errno if it cannot

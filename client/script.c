@@ -17,13 +17,17 @@
 #include "shared/addr.h"
 #include "shared/codes.h"
 #include "shared/die.h"
-#include "shared/io.h"
 #include "shared/grammar.h"
+#include "shared/io.h"
+#include "standard.h"
 
 #define BYE_SAID "the server has ended the connection: %s"
 
 /* How long taking leave may take. */
 #define LEAVE_TIME (2 * SEC)
+
+/* When an answer is overdue, so long we look at what is there. */
+#define LATE_TIME SEC
 
 /* After so long a silence we ask if the server is still there. */
 #define SILENCE (60 * SEC)
@@ -122,6 +126,21 @@ script_fail(struct script *script, int status, const char *format, ...)
 	va_end(values);
 }
 
+void
+script_fail_output(struct script *script)
+{
+	const char *why = strerror(errno);
+	const bool told = standard_is_told();
+
+	if (script->over && script->status != EX_OK)
+		return;
+	script->over = false;
+	if (told)
+		script_fail(script, EX_IOERR, STANDARD_FAILED, why);
+	else
+		script_end(script, EX_IOERR);
+}
+
 /* The exit status of a connection that the server has ended. */
 static int
 status_of(enum bye bye)
@@ -217,7 +236,19 @@ heed_signals(struct script *script)
 	script->signal = signal;
 	script->signals++;
 	(void)caught_take(signal); /* so that the next one is seen */
-	script_end(script, EX_OK);
+	if (script->finishes && script->signals == 1 &&
+	    script->away.state == SCRIPT_HERE)
+		script->stop = clock_mono() + script->options.timeout;
+	else
+		script_end(script, EX_OK);
+}
+
+/* A command that ends by itself has not done so in time. */
+static void
+heed_stop(struct script *script)
+{
+	if (script->stop != 0 && clock_mono() >= script->stop)
+		script_end(script, EX_OK);
 }
 
 /*
@@ -243,26 +274,53 @@ is_gone(struct script *script)
 	return true;
 }
 
-/* When the server has been quiet for too long; keeps script->quiet true. */
+static bool
+is_owed(const struct script *script)
+{
+	return script->session.owed_count > 0;
+}
+
+/*
+ * When an answer is overdue, whatever else comes, or the server has been quiet
+ * for too long. What we do not look at cannot be late.
+ */
 static usec
 end_of_patience(struct script *script)
 {
-	const bool owing = script->session.owed_count > 0;
-
 	if (!script->session.hears)
 		return WAIT_FOR_EVER;
-	if (script->deaf || owing != script->owing)
-		script->quiet = clock_mono();
-	script->owing = owing;
-	if (script->deaf)
+	if (script->deaf) {
+		script->quiet = script->session.owed_since = clock_mono();
 		return WAIT_FOR_EVER;
-	return script->quiet + (owing ? script->options.timeout : SILENCE);
+	}
+	return is_owed(script) ?
+	    script->session.owed_since + script->options.timeout :
+	    script->quiet + SILENCE;
+}
+
+/*
+ * Is the patience at its end? If something has come, an answer may be among
+ * it, for we may have been stopped meanwhile: it gets some time to be read.
+ */
+static bool
+has_waited(struct script *script, usec patience, bool heard)
+{
+	const usec now = clock_mono();
+
+	if (now < patience) {
+		script->late = 0;
+		return false;
+	}
+	if (script->late == 0)
+		script->late = now;
+	return !heard || (is_owed(script) && now - script->late >= LATE_TIME);
 }
 
 static void
 lose_patience(struct script *script)
 {
-	if (script->owing)
+	script->late = 0;
+	if (is_owed(script))
 		script_lose(script, EX_TEMPFAIL,
 		    "the server has not answered for %.3g s",
 		    (double)script->options.timeout / (double)SEC);
@@ -333,11 +391,14 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 	if (is_gone(script))
 		return;
 	const usec patience = end_of_patience(script);
-	const usec due = earlier(patience, script_away_until(script));
+	usec due = earlier(patience, script_away_until(script));
+	if (script->stop != 0)
+		due = earlier(due, script->stop);
 	set[0] = watch_server(script);
 	const int ready = wait_for(set, count, earlier(until, due));
 	heed_signals(script);
-	if (ready == 0 && patience <= clock_mono())
+	heed_stop(script);
+	if (has_waited(script, patience, ready > 0))
 		lose_patience(script);
 	else
 		hear(script, set[0].revents != 0);
@@ -402,7 +463,7 @@ script_leave(struct script *script)
 	if (session_ready(session))
 		SESSION_SAY(session, VERB_QUIT, STR("quit"));
 	while (session->hears && session->quitting && !session->ended &&
-	    script->signals == signals && clock_mono() < end) {
+	    script->signals == signals && signals < 2 && clock_mono() < end) {
 		wait_for_server(script, end);
 		while (script_take(script, &line))
 			if (script->last_words != NULL)
@@ -421,6 +482,8 @@ script_finish(struct script *script)
 	script_forget_away(script);
 	if (script->message[0] != '\0')
 		complain("%s", script->message);
+	if (script->tally != NULL)
+		script->tally();
 	caught_finish();
 	if (script->signal != 0)
 		(void)raise(script->signal);

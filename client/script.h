@@ -62,13 +62,19 @@ struct script {
 	void (*last_words)(const struct command *line);
 	/* The same: what it has said and has no answer to will have none. */
 	void (*lost)(void);
+	/* The same: tells what was not done, behind the message. */
+	void (*tally)(void);
 	bool deaf; /* the command's: it has no room for more lines */
-	bool owing; /* an answer was owed when we last waited */
+	/* The command's: after a first signal it ends by itself, when it can.
+	 */
+	bool finishes;
+	usec stop; /* but no later than then, if that is not 0 */
 	usec quiet; /* since when the server has said nothing */
+	usec late; /* since when an answer is overdue, or 0 */
 	char bye[SCRIPT_MESSAGE]; /* the server's, after which we return */
 	bool over;
 	int status; /* if over */
-	int signal; /* to end by, or 0 */
+	int signal; /* to end by, or 0; see finishes */
 	size_t signals; /* that have come */
 	char message[SCRIPT_MESSAGE]; /* for standard error, if not empty */
 };
@@ -126,6 +132,12 @@ void script_wait(
 void script_end(struct script *script, int status);
 void script_fail(struct script *script, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/*
+ * Standard output has failed with errno: the script is over, and its status, if
+ * all went well until now, is EX_IOERR.
+ */
+void script_fail_output(struct script *script);
 
 /* Takes leave of the server, for at most a short time, and hangs up. */
 void script_leave(struct script *script);

@@ -56,7 +56,7 @@ wants_return(const struct script *script)
 	    script->away.state != SCRIPT_HERE;
 
 	return script->options.returns && named && !script->over &&
-	    !script->session.quitting;
+	    script->signal == 0 && !script->session.quitting;
 }
 
 void

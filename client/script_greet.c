@@ -135,6 +135,7 @@ script_heed_greeting(struct script *script, const struct command *line)
 	const struct str me = session_name(&script->session);
 
 	if (line->rule->verb == VERB_JOIN && script->joining != NULL &&
+	    str_same(line->arg[1], str_from(script->joining)) &&
 	    str_same(line->arg[2], me))
 		script->joining = NULL;
 	if (line->rule->verb != VERB_ERR)

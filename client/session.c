@@ -66,6 +66,8 @@ owe(struct session *session, enum verb verb, unsigned mark)
 	const size_t last =
 	    (session->owed_first + session->owed_count) % SESSION_OWED;
 
+	if (session->owed_count == 0)
+		session->owed_since = clock_mono();
 	session->owed[last] = (unsigned char)(verb | mark);
 	session->owed_count++;
 	session->unsettled += settles(verb);
@@ -87,6 +89,7 @@ answered(struct session *session)
 	const enum verb verb = next_owed(session);
 	session->owed_first = (session->owed_first + 1) % SESSION_OWED;
 	session->owed_count--;
+	session->owed_since = clock_mono();
 	session->unsettled -= settles(verb);
 }
 
@@ -118,6 +121,19 @@ session_ready(const struct session *session)
 	return session->unsettled == 0 && has_room(session);
 }
 
+/* The group is the last word. While it is owed nobody asks for another. */
+static void
+note_asked(struct session *session, struct str last)
+{
+	struct str word;
+
+	do
+		word = str_word(&last);
+	while (last.at != NULL);
+	session->asked_len = word.len <= LIMIT_GROUP ? word.len : 0;
+	memcpy(session->asked, word.at, session->asked_len);
+}
+
 static void
 say(struct session *session, enum verb verb, const struct str *words,
     size_t count, unsigned mark)
@@ -127,6 +143,8 @@ say(struct session *session, enum verb verb, const struct str *words,
 	assert(fits);
 	(void)fits;
 	owe(session, verb, mark);
+	if (verb == VERB_JOIN)
+		note_asked(session, words[count - 1]);
 	session->quitting = session->quitting || verb == VERB_QUIT;
 }
 
@@ -266,10 +284,23 @@ find_own(const struct session *session, const struct command *line)
 	return NULL;
 }
 
+/* Is it the group that was asked for, and is that the next answer? */
+static bool
+was_asked(const struct session *session, struct str group)
+{
+	const struct str asked = { session->asked, session->asked_len };
+
+	return session->owed_count > 0 && next_owed(session) == VERB_JOIN &&
+	    str_same(group, asked);
+}
+
 static void
 note_own(struct session *session, const struct event *event,
     const struct command *line)
 {
+	/* Nobody but we ourselves can bring us into a group. */
+	if (event->verb == VERB_JOIN && !was_asked(session, line->arg[1]))
+		return;
 	/* An operator's doing may come unasked: it answers nothing. */
 	if (session->owed_count > 0 && next_owed(session) == event->command)
 		answered(session);

@@ -11,6 +11,7 @@
 
 #include "joined.h"
 #include "shared/buf.h"
+#include "shared/clock.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/str.h"
@@ -35,6 +36,10 @@ struct session {
 	unsigned char owed[SESSION_OWED]; /* verbs and a mark, a ring */
 	size_t owed_first;
 	size_t owed_count;
+	char
+	    asked[LIMIT_GROUP]; /* the group of the join that is owed, if any */
+	size_t asked_len;
+	usec owed_since; /* if any: so long the oldest is the next one */
 	size_t unsettled; /* those that change who or where we are */
 	bool quitting; /* quit has been said */
 	bool ended; /* bye has come */

@@ -12,8 +12,8 @@
 #include "shared/addr.h"
 #include "shared/codes.h"
 #include "shared/die.h"
-#include "shared/keyfile.h"
 #include "shared/grammar.h"
+#include "shared/keyfile.h"
 #include "shared/names.h"
 
 #define PATH_SIZE 4096
@@ -183,7 +183,7 @@ read_file(void)
 
 	find_file(path);
 	if (is_there(path) && !keyfile_read(&file, &why))
-		die(why.code, "%s", why.text);
+		die(EX_CONFIG, "%s", why.text);
 }
 
 static void

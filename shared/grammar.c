@@ -18,6 +18,9 @@
 		text, sizeof(text) - 1 \
 	}
 
+/* Those of the time in microseconds; fewer where a clock is far too slow. */
+#define ID_DIGITS 16
+
 static const struct rule rules[] = {
 	{ CLIENT(PASS, "pass", STATE_ANY), .least = 1, .args = { ARG_TOKEN },
 	    .usage = TEXT("pass SECRET"),
@@ -186,6 +189,15 @@ check_number(struct str word)
 							  CODE_BAD_COMMAND;
 }
 
+/* A JSON parser too is to take it for a number, and to keep all of it. */
+static enum code
+check_id(struct str word)
+{
+	if (word.len == 0 || word.len > ID_DIGITS || word.at[0] == '0')
+		return CODE_BAD_COMMAND;
+	return check_number(word);
+}
+
 static enum code
 check_text(struct str text)
 {
@@ -220,7 +232,7 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_VERB] = check_verb,
 	[ARG_CODE] = check_code,
 	[ARG_ADDRESS] = check_address,
-	[ARG_ID] = check_number,
+	[ARG_ID] = check_id,
 	[ARG_COUNT] = check_number,
 	[ARG_REST] = check_rest,
 };

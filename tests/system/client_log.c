@@ -1,6 +1,9 @@
 /* -l writes each event down, with its date; what cannot be written is said. */
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,26 +61,90 @@ refused(void)
 	pty_expect(pty, "forkcast: cannot write to /: Is a directory");
 	PASS("a file that cannot be opened ends the program");
 	fake_stop(&fake);
+	fake_start(&fake);
+	pty = PTY_CLIENT(fake.address, "-l", "", "1");
+	MUST(pty_status(pty) == 64, "the exit status is not 64");
+	pty_expect(pty, "forkcast: -l: a file is wanted");
+	PASS("and so does one without a name");
+	fake_stop(&fake);
+}
+
+static void
+is_refused(const char *path, const char *why)
+{
+	struct fake fake;
+
+	fake_start(&fake);
+	struct pty *pty = PTY_CLIENT(fake.address, "-l", path, "1");
+	MUST(pty_status(pty) == 73, "the exit status is not 73");
+	pty_expect(pty, "forkcast: cannot write to %s: %s", path, why);
+	PASS("refused: %s", why);
+	fake_stop(&fake);
+}
+
+/* What others may have put there. */
+static void
+traps(void)
+{
+	char path[SCRATCH_PATH];
+	char other[SCRATCH_PATH];
+	struct stat info;
+
+	scratch_path(path, "p");
+	MUST(mkfifo(path, 0600) == 0, "no FIFO");
+	is_refused(path, "it is no file");
+	const int reader = open(path, O_RDONLY | O_NONBLOCK);
+	is_refused(path, "it is no file");
+	MUST(reader != -1 && close(reader) == 0, "no reader");
+	scratch_path(path, "l");
+	scratch_path(other, "o");
+	MUST(symlink(other, path) == 0, "no link");
+	is_refused(path, "it is a link");
+	TAP_OK(stat(other, &info) == -1, "nothing is made where it leads");
+	scratch_write(other, "mine");
+	scratch_path(path, "h");
+	MUST(chown(other, geteuid(), getegid()) == 0 && link(other, path) == 0,
+	    "no second name");
+	is_refused(path, "it has a second name");
+	if (geteuid() == 0) {
+		scratch_path(path, "s");
+		scratch_write(path, "theirs");
+		MUST(chown(path, 1, 1) == 0 && chmod(path, 0666) == 0,
+		    "it is not given away");
+		is_refused(path, "it belongs to another user");
+	}
+}
+
+/* How long a file may become, for this process and its children. */
+static void
+limit_files(rlim_t size)
+{
+	struct rlimit limit;
+
+	MUST(getrlimit(RLIMIT_FSIZE, &limit) == 0, "there is no limit");
+	limit.rlim_cur = size < limit.rlim_max ? size : limit.rlim_max;
+	MUST(setrlimit(RLIMIT_FSIZE, &limit) == 0, "cannot set a limit");
 }
 
 static void
 full(void)
 {
+	char path[SCRATCH_PATH];
 	struct fake fake;
 
-	if (access("/dev/full", W_OK) != 0)
-		return;
+	scratch_path(path, "full");
 	fake_start(&fake);
-	struct pty *pty = PTY_CLIENT(
-	    fake.address, "-1", "-l", "/dev/full", "-n", "javad", "1");
+	limit_files(0);
+	struct pty *pty =
+	    PTY_CLIENT(fake.address, "-1", "-l", path, "-n", "javad", "1");
+	limit_files(RLIM_INFINITY);
 	fake_welcome_person(&fake, "javad");
-	pty_expect(
-	    pty, "!! no more is written to /dev/full: No space left on device");
+	pty_expect(pty, "!! no more is written to %s: File too large", path);
 	fake_say(&fake, "msg 1700000000000001 1 ali hello\n");
 	pty_expect(pty, "ali: hello");
 	fake_say(&fake, "bye shutdown now\n");
 	MUST(pty_status(pty) == 69, "the exit status is not 69");
-	PASS("a full disk is said once, and the talk goes on");
+	PASS("a full file is said once, and the talk goes on");
 	fake_stop(&fake);
 }
 
@@ -86,7 +153,9 @@ main(void)
 {
 	MUST(setenv("TZ", "IRST-3:30", 1) == 0, "setenv");
 	written();
+	MUST(signal(SIGXFSZ, SIG_IGN) != SIG_ERR, "signal");
 	refused();
+	traps();
 	full();
 	return tap_done();
 }

@@ -170,13 +170,16 @@ fifo_returns(void)
 	run("printf 'x\\n' >chat/2/in");
 	fake_expect_next(&fake, "send 2 x");
 	fake_close(&fake);
-	shell_expect_complaint(shell, "forkcast fifo: 1 lines have no answer");
+	shell_expect_complaint(shell, "forkcast fifo: 1 line has no answer");
 	fake_welcome(&fake, "javad");
 	fake_expect_next(&fake, "join 2");
 	fake_say(&fake, "join 1700000000000000 2 javad\n");
 	fake_expect_next(&fake, "send 1 a");
 	PASS("a lost connection loses no line without a word");
 	shell_signal(shell, SIGTERM);
+	fake_say(&fake, SAID("a"));
+	fake_expect_next(&fake, "send 1 b");
+	fake_say(&fake, SAID("b"));
 	fake_expect_next(&fake, "quit");
 	fake_close(&fake);
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "TERM ends it");

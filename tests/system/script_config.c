@@ -1,5 +1,6 @@
 /* The configuration file and the environment, for scripts and for people. */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "tests/lib/conn.h"
 #include "tests/lib/shell.h"
@@ -32,6 +33,14 @@ static const struct shell_case errors[] = {
 	    78, "", "forkcast send: FORKCAST_NAME, which is \"a b\": ...\n" },
 	{ "FORKCAST_SERVER=nowhere forkcast send 1 x", 78, "",
 	    "forkcast send: FORKCAST_SERVER, which is \"nowhere\": ...\n" },
+};
+
+/* Not for root, who may read all. */
+static const struct shell_case unreadable[] = {
+	{ WRITE "'times yes\\n'" AND "chmod 0 config/forkcast/config; "
+		"forkcast ping; code=$?; rm -f config/forkcast/config; "
+		"exit $code",
+	    78, "", "forkcast ping: cannot open *: Permission denied\n" },
 };
 
 static struct server *server;
@@ -102,6 +111,8 @@ main(void)
 	who_wins();
 	people();
 	shell_cases(server->address[0], errors);
+	if (geteuid() != 0)
+		shell_cases(server->address[0], unreadable);
 	conn_close(ali);
 	server_stop(server);
 	return tap_done();

@@ -22,7 +22,7 @@ static const struct {
 	bool joins;
 } cases[] = {
 	{ "exec forkcast send -n javad 1 hello", "send 1 hello", "", "",
-	    "forkcast send: 1 lines have no answer\n", true },
+	    "forkcast send: 1 line has no answer\n", true },
 	{ "rm -f f; mkfifo f && exec 3<>f && exec forkcast send -n javad 1 <f",
 	    NULL, "", "", "", true },
 	{ "exec forkcast listen -n javad 1", NULL,

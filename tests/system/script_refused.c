@@ -78,7 +78,7 @@ timed_out(void)
 	TAP_NUM(shell_status(shell), 75, "no answer ends with 75");
 	TAP_STR(str_from(shell_complained(shell)),
 	    STR("forkcast send: the server has not answered for 0.2 s\n"
-		"forkcast send: 1 lines have no answer\n"),
+		"forkcast send: 1 line has no answer\n"),
 	    "and it says what it does not know");
 	fake_stop(&fake);
 }

@@ -273,6 +273,30 @@ knows_its_verbs(void)
 	    "the command and the event are two rows");
 }
 
+/* An ID is a number of at most 16 digits: of JSON too, and of a script. */
+static void
+knows_ids(void)
+{
+	static const struct {
+		const char *line;
+		enum code code;
+	} lines[] = {
+		{ "msg 1 1 ali hello", CODE_OK },
+		{ "msg 9999999999999999 1 ali hello", CODE_OK },
+		{ "msg 0 1 ali hello", CODE_BAD_COMMAND },
+		{ "msg 0000000000000000 1 ali hello", CODE_BAD_COMMAND },
+		{ "msg 0700000000000001 1 ali hello", CODE_BAD_COMMAND },
+		{ "msg 17000000000000001 1 ali hello", CODE_BAD_COMMAND },
+		{ "msg 170000000000000x 1 ali hello", CODE_BAD_COMMAND },
+	};
+	struct command command;
+
+	for (size_t i = 0; i < COUNT(lines); i++)
+		TAP_NUM(grammar_parse(
+			    str_from(lines[i].line), FROM_SERVER, &command),
+		    lines[i].code, "%s", lines[i].line);
+}
+
 int
 main(void)
 {
@@ -291,5 +315,6 @@ main(void)
 	keeps_directions_apart();
 	keeps_texts_whole();
 	knows_its_verbs();
+	knows_ids();
 	return tap_done();
 }

@@ -202,8 +202,6 @@ shows_more(void)
 	    STR("[01:43] ali: hello\n"), "the time of an event");
 	TAP_STR(line_of("ok ping", &times), str_from(DIM("-- pong")),
 	    "but no time of a reply");
-	TAP_STR(line_of("msg 9999999999999999999 1 ali hello", &times),
-	    STR("ali: hello\n"), "nor one that is no time");
 	buf_init(&buf, room, sizeof(room));
 	render_stray(&buf, STR("what \033 ever"));
 	TAP_STR(buf_str(&buf), STR("?? what ? ever\n"), "a stray line");

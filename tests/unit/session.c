@@ -82,8 +82,16 @@ follows(void)
 {
 	start();
 	hear("ok name javad");
+	SESSION_SAY(&session, VERB_JOIN, STR("join"), STR("tea"));
 	hear("join " ID "1 javad");
+	TAP_NUM(session.joined.count, 0, "a join that was not asked for");
+	TAP_NUM(session.owed_count, 1, "answers no other");
+	hear("join " ID "TEA javad");
+	TAP_NUM(session.owed_count, 0, "the answer may have another case");
+	SESSION_SAY(&session, VERB_JOIN, STR("join 2"));
 	hear("join " ID "2 javad");
+	hear("join " ID "3 javad");
+	TAP_NUM(session.joined.count, 2, "nor does one without any");
 	hear("leave " ID "2 ali");
 	TAP_NUM(session.joined.count, 2, "another's leave changes nothing");
 	SESSION_SAY(&session, VERB_PING, STR("ping"));

@@ -1,0 +1,97 @@
+/*
+ * The time of -t is that for the answer: what else the server says, whole lines
+ * or bytes without an end, does not make it longer.
+ */
+#include <stdio.h>
+#include <sys/socket.h>
+
+#include "shared/clock.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/fake.h"
+#include "tests/lib/shell.h"
+
+static const struct {
+	const char *script;
+	const char *named; /* what answers its name, or null */
+	const char *joined; /* what answers the next line, or null */
+	const char *drip; /* what is said instead of the next answer */
+} cases[] = {
+	{ "exec forkcast ping -c 1 -t 1 -n me", NULL, NULL, "x" },
+	{ "exec forkcast names -t 1 -n me 1", NULL, NULL,
+	    "msg 1700000000000001 1 ali hello\n" },
+	{ "exec forkcast listen -t 1 -n me 1", "ok name me\n", NULL, "x" },
+	{ "exec forkcast names -t 1 -n me 1", "ok name me\n", NULL,
+	    "names 1 ali\n" },
+	{ "exec forkcast ping -t 1 -n me", "ok name me\n", NULL, "ping\n" },
+	{ "exec forkcast send -t 1 -n me 1 hello", "ok name me\n",
+	    "join 1700000000000000 1 me\n",
+	    "msg 1700000000000001 1 ali hello\n" },
+};
+
+/* Says that ten times a second until the client hangs up: how long that was. */
+static usec
+drip(const struct fake *fake, const char *text)
+{
+	const usec begin = clock_mono();
+
+	while (clock_mono() < begin + 4 * SEC &&
+	    send(fake->fd, text, strlen(text), MSG_NOSIGNAL) > 0)
+		pass_time(SEC / 10);
+	return clock_mono() - begin;
+}
+
+static void
+is_dripped(size_t i)
+{
+	struct fake fake;
+
+	fake_start(&fake);
+	struct shell *shell = shell_start(fake.address, cases[i].script);
+	fake_expect(&fake, "name me");
+	if (cases[i].named != NULL)
+		fake_say(&fake, cases[i].named);
+	if (cases[i].joined != NULL) {
+		fake_expect(&fake, "join 1");
+		fake_say(&fake, cases[i].joined);
+	}
+	TAP_OK(drip(&fake, cases[i].drip) < 4 * SEC, "%s: a drip is no answer",
+	    cases[i].script);
+	fake_close(&fake);
+	TAP_NUM(shell_status(shell), 75, "so that it ends with 75");
+	shell_expect_complaint(
+	    shell, "forkcast *: the server has not answered for 1 s");
+	PASS("and says why");
+	fake_stop(&fake);
+}
+
+/* Each answer has its time, and many that come one after another have more. */
+static void
+is_slow(void)
+{
+	struct fake fake;
+
+	fake_start(&fake);
+	struct shell *shell = shell_start(fake.address,
+	    "printf 'a\\na\\na\\na\\n' | forkcast send -t 1 -n me 1");
+	fake_expect(&fake, "name me");
+	fake_say(&fake, "ok name me\n");
+	fake_expect(&fake, "join 1");
+	fake_say(&fake, "join 1700000000000000 1 me\n");
+	for (int i = 0; i < 4; i++) {
+		pass_time(SEC / 2);
+		fake_say(&fake, "msg 1700000000000001 1 me a\n");
+	}
+	fake_expect(&fake, "quit");
+	fake_say(&fake, "bye quit good bye\n");
+	TAP_NUM(shell_status(shell), 0, "a slow server is waited for");
+	fake_stop(&fake);
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < COUNT(cases); i++)
+		is_dripped(i);
+	is_slow();
+	return tap_done();
+}

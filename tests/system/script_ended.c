@@ -1,0 +1,201 @@
+/*
+ * A signal ends send and fifo, but not before what they have taken is said and
+ * answered; what cannot be said is counted.
+ */
+#include <signal.h>
+#include <stdio.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/fake.h"
+#include "tests/lib/shell.h"
+
+#define SAID "msg 1700000000000001 1 javad %d\n"
+
+/* More than may be under way at once, which is 256. */
+#define LINES 300
+#define AT_ONCE 256
+
+#define COUNT_TO(n) \
+	"i=0; while [ $i -lt " n " ]; do echo $i; i=$((i + 1)); done"
+
+/* What is said from one line on, until the other. */
+static void
+expect_lines(struct fake *fake, int from, int to)
+{
+	char line[64];
+
+	for (int i = from; i < to; i++) {
+		(void)snprintf(line, sizeof(line), "send 1 %d", i);
+		fake_expect_next(fake, line);
+	}
+}
+
+static void
+answer_lines(struct fake *fake, int from, int to)
+{
+	char line[64];
+
+	for (int i = from; i < to; i++) {
+		(void)snprintf(line, sizeof(line), SAID, i);
+		fake_say(fake, line);
+	}
+}
+
+/* The input has all of it at once, and does not end. */
+static struct shell *
+start_send(struct fake *fake, const char *time)
+{
+	char script[256];
+
+	(void)snprintf(script, sizeof(script),
+	    "rm -f f; mkfifo f; exec 3<>f; (" COUNT_TO(
+		"300") ") >all; "
+		       "cat all >&3; exec forkcast send -t %s -n javad 1 <f",
+	    time);
+	fake_start(fake);
+	struct shell *shell = shell_start(fake->address, script);
+	fake_welcome(fake, "javad");
+	expect_lines(fake, 0, AT_ONCE);
+	return shell;
+}
+
+static void
+finish(struct fake *fake)
+{
+	fake_expect_next(fake, "quit");
+	fake_say(fake, "bye quit good bye\n");
+	fake_close(fake);
+}
+
+static void
+send_finishes(void)
+{
+	struct fake fake;
+	struct shell *shell = start_send(&fake, "60");
+
+	shell_signal(shell, SIGTERM);
+	answer_lines(&fake, 0, AT_ONCE);
+	expect_lines(&fake, AT_ONCE, LINES);
+	answer_lines(&fake, AT_ONCE, LINES);
+	finish(&fake);
+	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM,
+	    "send ends by the signal");
+	TAP_STR(str_from(shell_complained(shell)), STR(""),
+	    "when all that it has read is said");
+	fake_stop(&fake);
+}
+
+static void
+send_counts(const char *time, int signals)
+{
+	struct fake fake;
+	struct shell *shell = start_send(&fake, time);
+
+	answer_lines(&fake, 0, AT_ONCE - 1);
+	shell_signal(shell, SIGTERM);
+	if (signals > 1) {
+		pass_time(SEC / 4);
+		shell_signal(shell, SIGTERM);
+	}
+	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM,
+	    "send ends by the signal though it has no answer");
+	shell_expect_complaint(shell, "forkcast send: 1 line has no answer");
+	shell_expect_complaint(shell, "forkcast send: 44 lines were not said");
+	PASS("and counts what was not said");
+	fake_stop(&fake);
+}
+
+/* What stands in its input still is nothing that it has taken. */
+static void
+send_leaves(void)
+{
+	struct fake fake;
+
+	fake_start(&fake);
+	struct shell *shell = shell_start(fake.address,
+	    "(" COUNT_TO("90000") ") >many; "
+				  "exec forkcast send -t 1 -n javad 1 <many");
+	fake_welcome(&fake, "javad");
+	fake_expect(&fake, "send 1 255");
+	shell_signal(shell, SIGTERM);
+	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "it ends");
+	shell_expect_complaint(
+	    shell, "forkcast send: standard input was not read to its end");
+	PASS("and says that there is more in its input");
+	fake_stop(&fake);
+}
+
+static struct shell *
+start_fifo(struct fake *fake, const char *script)
+{
+	fake_start(fake);
+	struct shell *shell = shell_start(fake->address, script);
+	fake_welcome(fake, "javad");
+	MUST(shell_status(shell_start(fake->address,
+		 "until test -p chat/1/in; do sleep 0.05 || sleep 1; done; (" //
+		 COUNT_TO("300") ") >all; cat all >chat/1/in")) == 0,
+	    "nothing is written");
+	expect_lines(fake, 0, AT_ONCE);
+	return shell;
+}
+
+static void
+fifo_counts(void)
+{
+	struct fake fake;
+	struct shell *shell =
+	    start_fifo(&fake, "exec forkcast fifo -t 1 -n javad chat 1");
+
+	shell_signal(shell, SIGTERM);
+	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM,
+	    "fifo ends by the signal though it has no answer");
+	shell_expect_complaint(
+	    shell, "forkcast fifo: 256 lines have no answer");
+	shell_expect_complaint(shell, "forkcast fifo: 44 lines were not said");
+	PASS("and counts what was not said");
+	shell = shell_start(fake.address,
+	    "grep -c '^[0-9]* -!- 44 lines were not said$' chat/1/out");
+	TAP_NUM(shell_status(shell), 0, "in the file too");
+	fake_stop(&fake);
+}
+
+/* The same with a server that answers, and more than any buffer has. */
+static void
+fifo_finishes(int signal)
+{
+	struct server *server = server_start(NULL);
+	struct conn *ali = conn_member(server, "ali", "1");
+	struct shell *shell = shell_start(
+	    server->address[0], "exec forkcast fifo -n javad tree 1");
+
+	shell_await(server->address[0], "javad", "1");
+	MUST(shell_status(shell_start(server->address[0],
+		 "until test -p tree/1/in; do sleep 0.05 || sleep 1; done; (" //
+		 COUNT_TO("8000") "; printf last) >many; cat many "
+				  ">tree/1/in")) == 0,
+	    "nothing is written");
+	shell_signal(shell, signal);
+	for (int i = 0; i < 8000; i++)
+		conn_wait_for(ali, "msg * 1 javad %d", i);
+	conn_wait_for(ali, "msg * 1 javad last");
+	TAP_NUM(shell_status(shell), SHELL_SIGNAL + signal,
+	    "what stood in a FIFO is said before the signal %d ends it",
+	    signal);
+	TAP_STR(str_from(shell_complained(shell)), STR(""), "without a word");
+	conn_close(ali);
+	server_stop(server);
+}
+
+int
+main(void)
+{
+	send_finishes();
+	send_counts("1", 1);
+	send_counts("60", 2);
+	send_leaves();
+	fifo_counts();
+	fifo_finishes(SIGTERM);
+	fifo_finishes(SIGHUP);
+	return tap_done();
+}
