@@ -15,7 +15,7 @@ WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 WERROR =
 LDFLAGS =
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -I. \
-	-Iserver \
+	-Iserver -Iclient \
 	$(WARN) $(WERROR) $(CFLAGS)
 
 PROGRAMS = $(BUILD)/forkcastd $(BUILD)/forkcast $(BUILD)/forkcastctl
@@ -35,7 +35,8 @@ objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
 SHARED = $(call objects,shared/*.c)
 SERVER = $(filter-out %/forkcastd.o, \
 	$(call objects,server/*.c server/*/*.c))
-CLIENT = $(filter-out %/forkcast.o,$(call objects,client/*.c))
+CLIENT = $(call objects,client/text/*.c client/session/*.c \
+	client/person/*.c client/script/*.c)
 CTL = $(filter-out %/forkcastctl.o,$(call objects,client/ctl/*.c))
 TESTLIB = $(call objects,tests/lib/*.c)
 ROUTERLIB = $(call objects,tests/router/*.c)
@@ -63,8 +64,7 @@ FAULTTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fault-tests/*.c))
 WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
 	tests/faults/calls.def)
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] server/*/*.[ch] \
-	client/*.[ch] \
-	client/ctl/*.[ch] \
+	client/*.[ch] client/*/*.[ch] \
 	tests/lib/*.[ch] tests/chaos/*.[ch] tests/wrong/*.[ch] \
 	tests/hostile/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
 	tests/unit/*.[ch] tests/system/*.[ch] tests/bench/*.[ch] \

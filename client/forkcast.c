@@ -8,16 +8,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "chat.h"
-#include "cmd.h"
-#include "connect.h"
-#include "option.h"
-#include "settings.h"
+#include "person/chat.h"
+#include "script/cmd.h"
+#include "session/connect.h"
+#include "session/option.h"
+#include "session/settings.h"
+#include "session/standard.h"
+#include "session/wait.h"
 #include "shared/die.h"
 #include "shared/str.h"
 #include "shared/version.h"
-#include "standard.h"
-#include "wait.h"
 
 #define USAGE                                                        \
 	"usage: forkcast [-1hqTV] [-l FILE] [-n NAME] [-s ADDRESS] " \

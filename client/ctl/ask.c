@@ -1,6 +1,6 @@
 /* The client's end of the control socket: see ask.h. */
 #define _GNU_SOURCE /* struct ucred */
-#include "ask.h"
+#include "ctl/ask.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -10,10 +10,10 @@
 #include <sys/time.h>
 #include <sys/uio.h>
 
+#include "ctl/text.h"
 #include "shared/addr.h"
 #include "shared/buf.h"
 #include "shared/io.h"
-#include "text.h"
 
 static bool
 fail(char why[ASK_WHY], const struct view *view, const char *reason)

@@ -7,9 +7,9 @@
 
 #include <stdbool.h>
 
+#include "ctl/view.h"
 #include "shared/clock.h"
 #include "shared/str.h"
-#include "view.h"
 
 #define ASK_WHY 512
 

@@ -2,7 +2,7 @@
  * What stands under the names of scoreboards: see boards.h. POSIX has no way to
  * list the pieces of shared memory; on Linux they are files of one directory.
  */
-#include "boards.h"
+#include "ctl/boards.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -12,9 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ctl/trust.h"
 #include "shared/die.h"
 #include "shared/io.h"
-#include "trust.h"
 
 #define ROOM_FIRST 64
 

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "ask.h"
-#include "ctl.h"
-#include "status.h"
-#include "text.h"
+#include "ctl/ask.h"
+#include "ctl/ctl.h"
+#include "ctl/status.h"
+#include "ctl/text.h"
 
 #define USAGE "usage: forkcastctl check [-c PERCENT] [-t SECONDS] [-w PERCENT]"
 

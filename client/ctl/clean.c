@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "ctl.h"
-#include "remove.h"
+#include "ctl/ctl.h"
+#include "ctl/remove.h"
 #include "shared/die.h"
 
 #define USAGE "usage: forkcastctl clean"

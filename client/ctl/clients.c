@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "ctl.h"
+#include "ctl/ctl.h"
+#include "ctl/table.h"
 #include "shared/die.h"
-#include "table.h"
 
 #define USAGE "usage: forkcastctl clients [-jr] [-o COLUMN] [PATTERN]"
 

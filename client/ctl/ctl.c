@@ -1,5 +1,5 @@
 /* What the commands have in common: see ctl.h. */
-#include "ctl.h"
+#include "ctl/ctl.h"
 
 #include <stdio.h>
 #include <stdlib.h>

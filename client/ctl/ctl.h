@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "view.h"
+#include "ctl/view.h"
 
 /* The exit status of an order that the server refused. */
 #define CTL_REFUSED 1

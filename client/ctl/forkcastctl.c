@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "ctl.h"
+#include "ctl/ctl.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/version.h"

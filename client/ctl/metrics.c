@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "ctl.h"
+#include "ctl/ctl.h"
+#include "ctl/text.h"
 #include "shared/die.h"
-#include "text.h"
 
 #define USAGE "usage: forkcastctl metrics"
 

@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ask.h"
-#include "ctl.h"
+#include "ctl/ask.h"
+#include "ctl/ctl.h"
+#include "ctl/text.h"
 #include "shared/buf.h"
 #include "shared/die.h"
 #include "shared/limits.h"
-#include "text.h"
 
 #define ANSWER_TIME (10 * SEC)
 

@@ -3,7 +3,7 @@
  * directory that is held open, so that it cannot become another's meanwhile.
  */
 #define _DEFAULT_SOURCE /* setgroups */
-#include "remove.h"
+#include "ctl/remove.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,8 +5,8 @@
 #ifndef CLIENT_CTL_REMOVE_H
 #define CLIENT_CTL_REMOVE_H
 
-#include "boards.h"
-#include "view.h"
+#include "ctl/boards.h"
+#include "ctl/view.h"
 
 /*
  * Removes the scoreboard, and the control socket of its server with its lock,

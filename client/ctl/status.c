@@ -1,12 +1,12 @@
 /* forkcastctl status: how the servers of this machine are. */
-#include "status.h"
+#include "ctl/status.h"
 
 #include <stdio.h>
 
-#include "ctl.h"
+#include "ctl/ctl.h"
+#include "ctl/table.h"
+#include "ctl/text.h"
 #include "shared/die.h"
-#include "table.h"
-#include "text.h"
 
 #define USAGE "usage: forkcastctl status"
 

@@ -2,7 +2,7 @@
 #ifndef CLIENT_CTL_STATUS_H
 #define CLIENT_CTL_STATUS_H
 
-#include "view.h"
+#include "ctl/view.h"
 
 /* What a server is about: "running", "draining", "stopping" or "dead". */
 const char *status_word(

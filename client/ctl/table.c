@@ -1,14 +1,14 @@
 /* The clients of a server as a table: see table.h. */
-#include "table.h"
+#include "ctl/table.h"
 
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/json.h"
+#include "ctl/text.h"
 #include "shared/die.h"
-#include "text.h"
+#include "text/json.h"
 
 #define PATTERN 256
 

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "ctl/view.h"
 #include "shared/buf.h"
-#include "view.h"
 
 struct table {
 	struct score_row *row;

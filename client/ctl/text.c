@@ -1,5 +1,5 @@
 /* What forkcastctl prints: see text.h. */
-#include "text.h"
+#include "ctl/text.h"
 
 #include <stdio.h>
 #include <string.h>

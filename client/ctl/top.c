@@ -10,13 +10,13 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "client/term.h"
-#include "ctl.h"
+#include "ctl/ctl.h"
+#include "ctl/status.h"
+#include "ctl/table.h"
+#include "ctl/text.h"
 #include "shared/die.h"
 #include "shared/io.h"
-#include "status.h"
-#include "table.h"
-#include "text.h"
+#include "text/term.h"
 
 #define USAGE "usage: forkcastctl top [-r] [-d SECONDS] [-n COUNT] [-o COLUMN]"
 

@@ -1,5 +1,5 @@
 /* Whose scoreboards are believed: see trust.h. */
-#include "trust.h"
+#include "ctl/trust.h"
 
 #include <fcntl.h>
 #include <stdio.h>

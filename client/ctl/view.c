@@ -1,5 +1,5 @@
 /* A scoreboard as readers see it: see view.h. */
-#include "view.h"
+#include "ctl/view.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "boards.h"
+#include "ctl/boards.h"
 #include "shared/clock.h"
 #include "shared/score.h"
 

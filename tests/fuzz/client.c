@@ -5,7 +5,7 @@
  *	<line	the server says it
  *	>line	it is typed
  */
-#include "client/chat_state.h"
+#include "client/person/chat_state.h"
 #include "shared/grammar.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/fuzz/lib/shown.h"

@@ -3,7 +3,7 @@
  * and the cursor in it, and only what the client has of its own goes to the
  * terminal. The first byte is how wide that is.
  */
-#include "client/screen.h"
+#include "client/person/screen.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/fuzz/lib/shown.h"
 #include "tests/fuzz/lib/wellformed.h"

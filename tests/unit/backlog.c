@@ -1,5 +1,5 @@
 /* client/backlog: by rank, and within a rank in order. */
-#include "client/backlog.h"
+#include "client/script/backlog.h"
 
 #include "tests/lib/tap.h"
 

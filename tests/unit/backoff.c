@@ -1,5 +1,5 @@
 /* client/backoff: longer each time, to a limit, and never all at once. */
-#include "client/backoff.h"
+#include "client/session/backoff.h"
 
 #include "tests/lib/tap.h"
 

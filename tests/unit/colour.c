@@ -1,5 +1,5 @@
 /* client/colour: a name has one colour, and names have many. */
-#include "client/colour.h"
+#include "client/text/colour.h"
 
 #include "tests/lib/tap.h"
 

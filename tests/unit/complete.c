@@ -1,5 +1,5 @@
 /* client/complete and people: whom and what Tab offers. */
-#include "client/complete.h"
+#include "client/person/complete.h"
 
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
 /* client/edit: the line that is being typed. */
-#include "client/edit.h"
+#include "client/person/edit.h"
 
 #include <stdio.h>
 

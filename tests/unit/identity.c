@@ -1,10 +1,10 @@
 /* client/identity: the names of scripts; client/option: their seconds. */
-#include "client/identity.h"
+#include "client/session/identity.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
-#include "client/option.h"
+#include "client/session/option.h"
 #include "shared/grammar.h"
 #include "tests/lib/tap.h"
 

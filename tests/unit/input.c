@@ -1,5 +1,5 @@
 /* client/input: what a typed line means. */
-#include "client/input.h"
+#include "client/person/input.h"
 
 #include "shared/buf.h"
 #include "tests/lib/tap.h"

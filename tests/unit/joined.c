@@ -1,5 +1,5 @@
 /* client/joined: the groups we are in, and the current one. */
-#include "client/joined.h"
+#include "client/session/joined.h"
 
 #include "tests/lib/tap.h"
 

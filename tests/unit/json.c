@@ -1,5 +1,5 @@
 /* client/json: strings and events, valid whatever the text. */
-#include "client/json.h"
+#include "client/text/json.h"
 
 #include "tests/lib/tap.h"
 

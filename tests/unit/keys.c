@@ -1,5 +1,5 @@
 /* client/keys: bytes of a terminal as keys. */
-#include "client/keys.h"
+#include "client/person/keys.h"
 
 #include "shared/str.h"
 #include "tests/lib/tap.h"

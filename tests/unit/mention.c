@@ -1,5 +1,5 @@
 /* client/mention: a name in a text, as a word of its own. */
-#include "client/mention.h"
+#include "client/text/mention.h"
 
 #include "tests/lib/tap.h"
 

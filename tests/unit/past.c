@@ -1,5 +1,5 @@
 /* client/past: the lines that have been shown, as many as are kept. */
-#include "client/past.h"
+#include "client/person/past.h"
 
 #include "tests/lib/tap.h"
 

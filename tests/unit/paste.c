@@ -1,5 +1,5 @@
 /* client/paste: what is pasted, and how many lines it has. */
-#include "client/paste.h"
+#include "client/person/paste.h"
 
 #include "tests/lib/tap.h"
 

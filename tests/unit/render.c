@@ -1,5 +1,5 @@
 /* client/render: what a person sees of the server's lines. */
-#include "client/render.h"
+#include "client/text/render.h"
 
 #include <stdlib.h>
 #include <time.h>

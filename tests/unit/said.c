@@ -1,7 +1,7 @@
 /* client/said: each line is accepted once, in order, whatever is refused. */
-#include "client/said.h"
+#include "client/script/said.h"
 
-#include "client/wait.h"
+#include "client/session/wait.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"

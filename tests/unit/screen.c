@@ -1,5 +1,5 @@
 /* client/screen: a key costs a slow line only what it changes. */
-#include "client/screen.h"
+#include "client/person/screen.h"
 
 #include "tests/lib/tap.h"
 

@@ -1,5 +1,5 @@
 /* client/session: the answers owed, and what the server's lines change. */
-#include "client/session.h"
+#include "client/session/session.h"
 
 #include <string.h>
 #include <sys/socket.h>

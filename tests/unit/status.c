@@ -1,5 +1,5 @@
 /* client/status: the status line, and what of it fits. */
-#include "client/status.h"
+#include "client/person/status.h"
 
 #include "tests/lib/tap.h"
 

@@ -1,5 +1,5 @@
 /* client/width: columns and whole characters. */
-#include "client/width.h"
+#include "client/text/width.h"
 
 #include "tests/lib/tap.h"
 

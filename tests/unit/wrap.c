@@ -1,5 +1,5 @@
 /* client/wrap: where a line goes on in the next row. */
-#include "client/wrap.h"
+#include "client/text/wrap.h"
 
 #include "tests/lib/tap.h"
 

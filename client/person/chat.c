@@ -1,0 +1,357 @@
+/*
+ * The loop of a chat: see chat.h. It waits for the server, the keyboard and
+ * the output at once, and for signals, and blocks nowhere else.
+ */
+#define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "person/chat.h"
+#include "person/chat_state.h"
+#include "person/status.h"
+#include "session/caught.h"
+#include "session/standard.h"
+#include "shared/die.h"
+#include "text/term.h"
+
+#define QUESTION STR("what is your name? ")
+
+void
+chat_end(struct chat *chat, int status)
+{
+	if (chat->over)
+		return;
+	chat->over = true;
+	chat->status = status;
+}
+
+void
+chat_fail(struct chat *chat, int status, const char *format, ...)
+{
+	va_list values;
+
+	if (chat->over)
+		return;
+	chat_end(chat, status);
+	va_start(values, format);
+	if (vsnprintf(chat->message, sizeof(chat->message), format, values) < 0)
+		chat->message[0] = '\0';
+	va_end(values);
+}
+
+bool
+chat_has_room(struct chat *chat)
+{
+	return out_room(&chat->out) >= CHAT_STEP;
+}
+
+void
+chat_show(struct chat *chat)
+{
+	if (chat->options.person)
+		screen_add(&chat->screen, buf_str(&chat->line));
+	else
+		out_put(&chat->out, buf_str(&chat->line));
+	buf_drop(&chat->line, buf_len(&chat->line));
+}
+
+void
+chat_remark(struct chat *chat, const struct str *pieces, size_t count)
+{
+	if (!chat->options.person)
+		return;
+	render_remark(&chat->line, pieces, count);
+	chat_show(chat);
+}
+
+const char *
+chat_showable(char room[CHAT_MESSAGE], const struct str *pieces, size_t count)
+{
+	return render_string(room, CHAT_MESSAGE, pieces, count);
+}
+
+/* Fewer rows are too few for a status line. */
+#define ROWS_WITH_STATUS 4
+
+void
+chat_measure(struct chat *chat)
+{
+	screen_resize(&chat->screen, term_columns(), term_rows());
+	chat->has_status = term_rows() >= ROWS_WITH_STATUS;
+}
+
+/* If it fails the terminal has gone, and reading from it will tell. */
+static void
+take_terminal(struct chat *chat)
+{
+	(void)term_take();
+	screen_take(&chat->screen);
+}
+
+void
+chat_suspend(struct chat *chat)
+{
+	screen_give_back(&chat->screen);
+	(void)out_write(&chat->out); /* an error will show again later */
+	term_give_back();
+	caught_stop();
+	if (caught_end_signal() == 0)
+		take_terminal(chat);
+	chat_measure(chat);
+}
+
+/* Has the server gone without a word, or is there nothing more to do? */
+static void
+look_for_end(struct chat *chat)
+{
+	struct session *session = &chat->session;
+	const bool done = chat_has_room(chat) && chat->input_ended &&
+	    buf_len(&chat->input) == 0 && session->owed_count == 0 &&
+	    session_ready(session);
+
+	if (session->fd == -1)
+		return;
+	if (!session->hears && buf_len(&session->in) == 0)
+		chat_lose(chat, "the server has gone: %s",
+		    session->error != 0 ? strerror(session->error) :
+					  "it ended the connection");
+	else if (done && chat->lines == 0 && session_name(session).len == 0)
+		chat_fail(chat, EX_USAGE,
+		    "no name: give one with -n, "
+		    "or as the first line of input");
+	else if (done)
+		SESSION_SAY(session, VERB_QUIT, STR("quit"));
+}
+
+/* Output can be written, or it has an error although nothing waits. */
+static void
+write_output(struct chat *chat)
+{
+	if (buf_len(&chat->out.waiting) == 0)
+		errno = EPIPE;
+	else if (out_write(&chat->out))
+		return;
+	if (standard_is_told())
+		chat_fail(chat, EX_IOERR, STANDARD_FAILED, strerror(errno));
+	else
+		chat_end(chat, EX_IOERR);
+}
+
+static void
+heed_signals(struct chat *chat)
+{
+	if (caught_end_signal() != 0) {
+		chat->signal = caught_end_signal();
+		chat_end(chat, EX_OK);
+	}
+	if (chat->over)
+		return;
+	if (caught_take(SIGTSTP))
+		chat_suspend(chat);
+	if (caught_take(SIGCONT) && caught_end_signal() == 0) {
+		take_terminal(chat);
+		chat_measure(chat);
+	}
+	if (caught_take(SIGWINCH))
+		chat_measure(chat);
+}
+
+/* Who and where we are, and what is unread, below the line. */
+static void
+draw_status(struct chat *chat)
+{
+	const struct status status = {
+		.server = str_from(chat->options.address),
+		.name = session_name(&chat->session),
+		.joined = &chat->session.joined,
+		.away = chat->session.fd == -1,
+	};
+	char memory[STATUS_SIZE];
+	struct buf line;
+
+	buf_init(&line, memory, sizeof(memory));
+	if (chat->has_status)
+		status_line(&line, &status, chat->screen.columns - 1);
+	screen_set_status(&chat->screen, buf_str(&line));
+}
+
+static void
+draw(struct chat *chat)
+{
+	const struct session *session = &chat->session;
+	const bool asks = session_name(session).len == 0 &&
+	    chat->name == NULL && session->unsettled == 0 &&
+	    !chat_is_away(chat);
+
+	if (!chat->options.person || out_room(&chat->out) < SCREEN_ROOM)
+		return;
+	if (chat->screen.paste.asking)
+		screen_ask(&chat->screen, str_from(chat->question));
+	else
+		screen_ask(&chat->screen, asks ? QUESTION : STR(""));
+	draw_status(chat);
+	screen_draw(&chat->screen);
+}
+
+enum { SERVER, INPUT, OUTPUT, CALL, WATCHED };
+
+static struct pollfd
+watched(int fd, short events)
+{
+	return (
+	    struct pollfd) { .fd = events != 0 ? fd : -1, .events = events };
+}
+
+/* What is to be waited for: only what could be dealt with. */
+static void
+watch(struct chat *chat, struct pollfd set[WATCHED])
+{
+	const struct session *session = &chat->session;
+	const bool room = chat_has_room(chat);
+	const bool hears = session->hears && room;
+	const bool speaks = session->speaks && buf_len(&session->out) > 0;
+	const bool reads = !chat->input_ended && chat_input_has_room(chat);
+	const bool writes = buf_len(&chat->out.waiting) > 0;
+
+	set[SERVER] = watched(session->fd,
+	    (short)((hears ? POLLIN : 0) | (speaks ? POLLOUT : 0)));
+	set[INPUT] = watched(STDIN_FILENO, reads ? POLLIN : 0);
+	/* With no events poll still tells that nobody reads any more. */
+	set[OUTPUT] = (struct pollfd) { .fd = chat->out.fd,
+		.events = writes ? POLLOUT : 0 };
+	set[CALL] = watched(chat->away.dial.fd, POLLIN);
+}
+
+/* The time as ppoll wants it, or null for 0: no end. */
+static const struct timespec *
+timespec_of(usec time, struct timespec *spec)
+{
+	*spec = clock_spec(time);
+	return time > 0 ? spec : NULL;
+}
+
+/* Waits until something can be done, or for a signal; then reads and writes. */
+static void
+wait_for(struct chat *chat, usec time)
+{
+	struct timespec spec;
+	const sigset_t *mask = chat->options.person ? caught_mask() : NULL;
+	struct pollfd set[WATCHED];
+
+	watch(chat, set);
+	if (ppoll(set, WATCHED, timespec_of(time, &spec), mask) == -1) {
+		if (errno != EINTR)
+			die_errno(EX_OSERR, "cannot wait for the server");
+		return;
+	}
+	if (set[SERVER].revents != 0)
+		session_read(&chat->session);
+	if (set[OUTPUT].revents != 0)
+		write_output(chat);
+	if (set[INPUT].revents != 0)
+		chat_read_input(chat);
+}
+
+static void
+turn(struct chat *chat)
+{
+	heed_signals(chat);
+	const usec time = chat_come_back(chat);
+	if (screen_print(&chat->screen) || chat->screen.pager.open)
+		chat_show_answers(chat);
+	chat_take_input(chat);
+	look_for_end(chat);
+	if (buf_len(&chat->session.out) > 0)
+		session_write(&chat->session);
+	draw(chat);
+	if (!chat->over)
+		wait_for(chat, time);
+}
+
+static void
+begin(struct chat *chat, int socket, const struct chat_options *options)
+{
+	struct trouble why;
+
+	chat->options = *options;
+	chat->password = options->password;
+	chat->name = options->name;
+	chat->groups = options->groups;
+	session_init(&chat->session, socket);
+	chat->away.dial.fd = -1;
+	if (!record_open(&chat->record, options->log, &why))
+		die(why.code, "%s", why.text);
+	out_init(&chat->out, STDOUT_FILENO);
+	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
+	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
+	screen_init(&chat->screen, &chat->out);
+	if (!options->person)
+		return;
+	chat->screen.plain = term_is_dumb();
+	chat->screen.one_screen = !term_has_two_screens();
+	chat->colours = term_has_colours();
+	chat_measure(chat);
+	caught_begin(CAUGHT_TERMINAL);
+	if (!term_take())
+		die_errno(EX_OSERR, "cannot set the terminal's mode");
+	screen_take(&chat->screen);
+}
+
+/* Prints and writes all lines, waiting for the terminal. */
+static void
+print_rest(struct chat *chat)
+{
+	while (!screen_print(&chat->screen))
+		if (!out_finish(&chat->out))
+			return; /* write_rest meets the same error */
+}
+
+/* Writes what waits; a failure counts if all went well until now. */
+static void
+write_rest(struct chat *chat)
+{
+	if (out_finish(&chat->out) || chat->status != EX_OK)
+		return;
+	if (standard_is_told())
+		complain(STANDARD_FAILED, strerror(errno));
+	chat->status = EX_IOERR;
+}
+
+/* The terminal is as it was before anything is said on standard error. */
+static void
+finish(struct chat *chat)
+{
+	if (chat->options.person)
+		screen_give_back(&chat->screen);
+	term_give_back();
+	if (chat->signal != 0)
+		(void)out_write(&chat->out); /* what it takes: no waiting */
+	if (chat->options.person)
+		caught_finish();
+	if (chat->signal != 0)
+		(void)raise(chat->signal);
+	print_rest(chat);
+	write_rest(chat);
+	if (chat->message[0] != '\0')
+		complain("%s", chat->message);
+	screen_free(&chat->screen);
+	session_free(&chat->session);
+	chat_forget_away(chat);
+	record_close(&chat->record);
+}
+
+int
+chat_run(int socket, const struct chat_options *options)
+{
+	static struct chat chat;
+
+	begin(&chat, socket, options);
+	while (!chat.over)
+		turn(&chat);
+	finish(&chat);
+	return chat.status;
+}

@@ -1,0 +1,148 @@
+/* From the server to the person: see chat_state.h. */
+#include <errno.h>
+
+#include "person/chat_state.h"
+#include "session/comeback.h"
+#include "shared/die.h"
+#include "shared/grammar.h"
+
+/* The server's last line. */
+static void
+take_bye(struct chat *chat, const struct command *bye)
+{
+	const bool named = session_name(&chat->session).len > 0;
+	char why[CHAT_MESSAGE];
+
+	if (chat->session.quitting && str_eq(bye->arg[0], STR("quit")))
+		chat_end(chat, chat->unsent ? EX_DATAERR : EX_OK);
+	else if (comeback_after(bye->arg[0], named))
+		chat_lose(chat, "the server has ended the connection: %s",
+		    chat_showable(why, &bye->arg[1], 1));
+	else
+		chat_fail(chat, EX_UNAVAILABLE,
+		    "the server has ended the connection: %s",
+		    chat_showable(why, &bye->arg[1], 1));
+}
+
+/* What a filter cannot do without, and cannot be asked for once more. */
+static const struct {
+	struct str verb;
+	const char *what;
+} needed[] = {
+	{ { "pass", 4 }, "password" },
+	{ { "name", 4 }, "name" },
+};
+
+static void
+take_refusal(struct chat *chat, const struct command *err)
+{
+	char why[CHAT_MESSAGE];
+
+	if (chat->options.person || session_name(&chat->session).len > 0)
+		return;
+	for (size_t i = 0; i < COUNT(needed); i++)
+		if (str_eq(err->arg[0], needed[i].verb))
+			chat_fail(chat, EX_NOPERM, "the %s is refused: %s",
+			    needed[i].what,
+			    chat_showable(why, &err->arg[2], 1));
+}
+
+/* Takes note of a line, and tells if that makes another group current. */
+static void
+note(struct chat *chat, const struct command *line)
+{
+	struct joined *joined = &chat->session.joined;
+	const size_t before = joined->count;
+	const bool leaves = line->rule->verb == VERB_LEAVE &&
+	    str_same(line->arg[1], joined_current(joined));
+
+	session_note(&chat->session, line);
+	people_note(&chat->people, line);
+	if (chat->options.person && line->rule->verb == VERB_JOIN &&
+	    str_same(line->arg[2], session_name(&chat->session)))
+		session_ask_names(&chat->session, line->arg[1]);
+	if (leaves && joined->count < before && joined->count > 0)
+		CHAT_REMARK(
+		    chat, STR("you now speak to "), joined_current(joined));
+}
+
+/* What cannot be written is said once, and the talk goes on. */
+static void
+write_down(struct chat *chat, const struct command *line)
+{
+	if (record_add(&chat->record, line))
+		return;
+	const struct str why = str_from(strerror(errno));
+	const struct str file = str_from(chat->options.log);
+	if (chat->options.person)
+		render_mistake(&chat->line,
+		    (const struct str[]) {
+			STR("no more is written to "), file, STR(": "), why },
+		    4);
+	else
+		complain("no more is written to %s: %s", chat->options.log,
+		    strerror(errno));
+}
+
+/* Somebody means us. */
+static void
+ring(struct chat *chat, const struct command *line, const struct view *view)
+{
+	if (chat->options.person && !chat->options.quiet &&
+	    render_is_for_us(line, view))
+		out_put(&chat->out, STR("\a"));
+}
+
+/* Shows a line of the server and does what it asks for. */
+static void
+take_answer(struct chat *chat, const struct command *line)
+{
+	struct session *session = &chat->session;
+	const struct view view = {
+		.stable = !chat->options.person,
+		.times = chat->options.times,
+		.many = session->joined.count > 1,
+		.colours = chat->colours,
+		.me = session_name(session),
+	};
+
+	if (line->rule->verb == VERB_PING) {
+		session_answer_ping(session);
+		return;
+	}
+	if (!session_hides(session, line) && !chat_hides_refusal(chat, line))
+		render_line(&chat->line, line, &view);
+	ring(chat, line, &view);
+	write_down(chat, line);
+	chat_show(chat);
+	note(chat, line);
+	if (line->rule->verb == VERB_BYE)
+		take_bye(chat, line);
+	if (line->rule->verb == VERB_ERR)
+		take_refusal(chat, line);
+}
+
+static void
+take_stray(struct chat *chat, struct str line)
+{
+	render_stray(&chat->line, line);
+	chat_show(chat);
+}
+
+/* Shows what the server has said. */
+void
+chat_show_answers(struct chat *chat)
+{
+	struct str line;
+	struct command parsed;
+
+	while (!chat->over && chat_has_room(chat) &&
+	    session_line(&chat->session, &line)) {
+		if (!session_is_cut(&chat->session, line) &&
+		    grammar_parse(line, FROM_SERVER, &parsed) == CODE_OK)
+			take_answer(chat, &parsed);
+		else if (line.len > 0)
+			take_stray(chat, line);
+		session_drop(&chat->session, line);
+	}
+}

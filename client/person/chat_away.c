@@ -1,0 +1,249 @@
+/*
+ * From the loss of the connection until all is as it was: see chat_state.h.
+ * The person goes on reading and editing; a child makes the calls.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "person/chat_state.h"
+#include "session/comeback.h"
+#include "shared/die.h"
+
+/* Another call, after a while. */
+static void
+rest(struct chat *chat, const char *why)
+{
+	char time[COMEBACK_TIME];
+
+	chat->away.until = comeback_next(&chat->away.backoff, time);
+	chat->away.state = AWAY_RESTING;
+	CHAT_REMARK(chat, str_from(why));
+	CHAT_REMARK(chat, STR("trying again in "), str_from(time),
+	    STR("; Ctrl-C on an empty line quits"));
+}
+
+static void
+forget_groups(struct away *away)
+{
+	free(away->groups);
+	away->groups = NULL;
+	joined_free(&away->joined);
+}
+
+/* Takes from the session what is to be said again. */
+static void
+remember(struct chat *chat)
+{
+	static char *const none[] = { NULL };
+	struct away *away = &chat->away;
+	const struct str name = session_name(&chat->session);
+
+	memcpy(away->name, name.at, name.len);
+	away->name[name.len] = '\0';
+	forget_groups(away);
+	away->joined = chat->session.joined;
+	chat->session.joined = (struct joined) { 0 };
+	away->groups = comeback_groups(&away->joined, none);
+}
+
+static void
+tell_unconfirmed(struct chat *chat)
+{
+	const size_t count = session_unconfirmed(&chat->session);
+	char digits[STR_DIGITS];
+
+	if (count > 0)
+		CHAT_REMARK(chat, STR("texts that may not have arrived: "),
+		    str_number(count, digits));
+}
+
+/* Can and should the connection be made again? */
+static bool
+wants_return(const struct chat *chat)
+{
+	const bool named =
+	    session_name(&chat->session).len > 0 || chat->away.name[0] != '\0';
+
+	return chat->options.person && !chat->options.once && named &&
+	    !chat->session.quitting && !chat->leaving;
+}
+
+void
+chat_lose(struct chat *chat, const char *format, ...)
+{
+	struct away *away = &chat->away;
+	char why[CHAT_MESSAGE];
+	va_list values;
+
+	va_start(values, format);
+	if (vsnprintf(why, sizeof(why), format, values) < 0)
+		why[0] = '\0';
+	va_end(values);
+	if (!wants_return(chat)) {
+		chat_fail(chat, EX_UNAVAILABLE, "%s", why);
+		return;
+	}
+	tell_unconfirmed(chat);
+	if (away->state == AWAY_NOT && session_name(&chat->session).len > 0)
+		remember(chat);
+	session_close(&chat->session);
+	rest(chat, why);
+}
+
+bool
+chat_is_away(const struct chat *chat)
+{
+	return chat->away.state != AWAY_NOT;
+}
+
+/* Who we are is said again, as if it stood on the command line. */
+static void
+greet(struct chat *chat)
+{
+	chat->password = chat->options.password;
+	chat->name = chat->away.name;
+	chat->groups = chat->away.groups;
+}
+
+static void
+meet(struct chat *chat, int socket)
+{
+	struct away *away = &chat->away;
+
+	session_free(&chat->session);
+	session_init(&chat->session, socket);
+	away->state = AWAY_RETURNING;
+	away->until = 0;
+	greet(chat);
+}
+
+static void
+call(struct chat *chat)
+{
+	const struct chat_options *options = &chat->options;
+	struct dial *dial = &chat->away.dial;
+
+	chat->away.state = AWAY_CALLING;
+	if (!dial_begin(dial, options->connect, options->address))
+		rest(chat, strerror(errno));
+}
+
+static void
+listen_to_call(struct chat *chat)
+{
+	struct dial *dial = &chat->away.dial;
+	int socket;
+
+	switch (dial_take(dial, &socket)) {
+	case DIAL_WAITS:
+		break;
+	case DIAL_DONE:
+		meet(chat, socket);
+		break;
+	case DIAL_FAILED:
+		rest(chat, dial_why(dial));
+		break;
+	}
+}
+
+/* The name may be free by now, or the group less busy. */
+static void
+try_again(struct chat *chat)
+{
+	chat->away.until = 0;
+	if (session_name(&chat->session).len == 0)
+		chat->name = chat->away.name;
+}
+
+usec
+chat_come_back(struct chat *chat)
+{
+	struct away *away = &chat->away;
+	const usec now = clock_mono();
+
+	if (!chat_has_room(chat))
+		return 0;
+	if (away->state == AWAY_CALLING)
+		listen_to_call(chat);
+	else if (away->state == AWAY_RESTING && now >= away->until)
+		call(chat);
+	else if (away->state == AWAY_RETURNING && away->until != 0 &&
+	    now >= away->until)
+		try_again(chat);
+	if (chat->over || away->state == AWAY_NOT ||
+	    away->state == AWAY_CALLING || away->until == 0)
+		return 0;
+	return away->until > now ? away->until - now : 1;
+}
+
+/* Is there something that the person must do before we can be back? */
+static bool
+needs_person(const struct chat *chat)
+{
+	return chat->away.until == 0 && session_name(&chat->session).len == 0;
+}
+
+void
+chat_settle(struct chat *chat)
+{
+	struct away *away = &chat->away;
+	const struct str current = joined_current(&away->joined);
+
+	if (away->state != AWAY_RETURNING || away->until != 0)
+		return;
+	if (joined_has(&chat->session.joined, current))
+		joined_choose(&chat->session.joined, current);
+	away->state = AWAY_NOT;
+	away->patience = 0;
+	if (needs_person(chat))
+		return;
+	away->backoff = (struct backoff) { 0 };
+	CHAT_REMARK(chat, STR("connected again"));
+}
+
+/* Is our name refused only because we still seem to have it? */
+static bool
+is_held(struct away *away, const struct command *err)
+{
+	if (!str_eq(err->arg[0], STR("name")) ||
+	    !str_eq(err->arg[1], code_word(CODE_NAME_TAKEN)))
+		return false;
+	if (away->patience == 0)
+		away->patience = clock_mono() + COMEBACK_PATIENCE;
+	return clock_mono() < away->patience;
+}
+
+bool
+chat_hides_refusal(struct chat *chat, const struct command *err)
+{
+	struct away *away = &chat->away;
+	char time[COMEBACK_TIME];
+
+	if (away->state != AWAY_RETURNING || err->rule->verb != VERB_ERR)
+		return false;
+	if (is_held(away, err)) {
+		away->until = comeback_next(&away->backoff, time);
+		CHAT_REMARK(chat,
+		    STR("your name is still taken; trying again in "),
+		    str_from(time));
+		return true;
+	}
+	if (!str_eq(err->arg[0], STR("join")) ||
+	    !str_eq(err->arg[1], code_word(CODE_SLOW_DOWN)))
+		return false;
+	/* The last that was said: there is never more than one under way. */
+	chat->groups--;
+	away->until = comeback_next(&away->backoff, time);
+	CHAT_REMARK(chat, STR("cannot join "), str_from(*chat->groups),
+	    STR(" yet; trying again in "), str_from(time));
+	return true;
+}
+
+void
+chat_forget_away(struct chat *chat)
+{
+	dial_stop(&chat->away.dial);
+	forget_groups(&chat->away);
+}

@@ -1,0 +1,22 @@
+/* How a chat is to be: what main has found out, for chat.h. */
+#ifndef CLIENT_PERSON_CHAT_OPTIONS_H
+#define CLIENT_PERSON_CHAT_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "session/dial.h"
+
+struct chat_options {
+	const char *password; /* null: none is said */
+	const char *name; /* null: it is asked for, or read */
+	char *const *groups; /* to be joined; a null behind the last */
+	bool times; /* in front of events */
+	const char *address; /* of the server, as it was given */
+	dial_connect *connect; /* how a lost connection is made again */
+	const char *log; /* a file to write all down in, or null */
+	bool quiet; /* no bell */
+	bool once; /* a lost connection is the end */
+	bool person; /* standard input and output are a terminal */
+};
+
+#endif

@@ -1,0 +1,148 @@
+/*
+ * The state of a chat, which its files share: chat.c has the loop, chat_input.c
+ * the way from the person to the server, chat_answers.c the way back, and
+ * chat_away.c what happens when the connection is lost. Nobody else includes
+ * this.
+ */
+#ifndef CLIENT_PERSON_CHAT_STATE_H
+#define CLIENT_PERSON_CHAT_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "person/chat_options.h"
+#include "person/people.h"
+#include "person/record.h"
+#include "person/screen.h"
+#include "session/backoff.h"
+#include "session/dial.h"
+#include "session/session.h"
+#include "shared/buf.h"
+#include "shared/limits.h"
+#include "shared/str.h"
+#include "text/out.h"
+#include "text/render.h"
+
+/*
+ * Nothing that adds to the output begins unless it has so much room. No single
+ * step fills more than what is then left beside the row of the screen.
+ */
+#define CHAT_STEP (OUT_SIZE / 2)
+static_assert(RENDER_ROOM + SCREEN_ROOM < CHAT_STEP, "a line and the row fit");
+
+/* Lines that wait until the answers before them have come. */
+#define CHAT_INPUT (16 * LIMIT_LINE)
+
+#define CHAT_QUESTION (LIMIT_GROUP + 48)
+
+/* What is rendered at once. */
+#define CHAT_LINE (RENDER_ROOM + CHAT_MESSAGE)
+
+#define CHAT_MESSAGE 512
+
+/* The connection has been lost, or is not again what it was. */
+struct away {
+	enum {
+		AWAY_NOT,
+		AWAY_RESTING, /* until the next call */
+		AWAY_CALLING,
+		AWAY_RETURNING /* connected; not yet all that we were */
+	} state;
+	usec until; /* nothing is done before */
+	usec patience; /* as long the name may still be taken */
+	struct backoff backoff;
+	struct dial dial;
+	char name[LIMIT_NAME + 1]; /* what we were called, if not empty */
+	struct joined joined; /* where we were */
+	char **groups; /* the same as a list for the chat */
+};
+
+struct chat {
+	struct chat_options options;
+	const char *password; /* to be said first, or null */
+	const char *name; /* to be said then, or null */
+	char *const *groups; /* to be joined still */
+	struct session session;
+	struct people people;
+	struct away away;
+	struct record record;
+	char question[CHAT_QUESTION]; /* whether to say what was pasted */
+	struct screen screen; /* a person's */
+	bool has_status; /* there is room for the status line */
+	struct out out;
+	struct buf line; /* is being rendered, for chat_show */
+	char line_memory[CHAT_LINE];
+	bool colours; /* of names */
+	struct buf input; /* whole lines; of a filter a part besides */
+	char input_memory[CHAT_INPUT];
+	size_t lines; /* of input, taken */
+	bool input_ended;
+	bool leaving; /* the person has asked to quit */
+	bool unsent; /* a line of input was not sent */
+	bool over;
+	int status; /* if over */
+	int signal; /* to end by, or 0 */
+	char message[CHAT_MESSAGE]; /* for standard error, if not empty */
+};
+
+/* This is the last turn. Only the first of these calls counts. */
+void chat_end(struct chat *chat, int status);
+void chat_fail(struct chat *chat, int status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/*
+ * The connection is lost, and this is why. A person's is made again; for
+ * others, or one that had never a name, this is the end.
+ */
+void chat_lose(struct chat *chat, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Are there lines of input that cannot be sent now? */
+bool chat_is_away(const struct chat *chat);
+
+/* Does what is due; the time until the next such turn, 0 for none. */
+usec chat_come_back(struct chat *chat);
+
+/* All that we were given to say has been said, and answered. */
+void chat_settle(struct chat *chat);
+
+/* Is it a refusal of our old name? Then it is dealt with. */
+bool chat_hides_refusal(struct chat *chat, const struct command *err);
+
+void chat_forget_away(struct chat *chat);
+
+/* Is there room in the output for one more step? */
+bool chat_has_room(struct chat *chat);
+
+/* Shows what has been rendered into line. */
+void chat_show(struct chat *chat);
+
+/* Tells a person something in a line of our own; nothing to a filter. */
+void chat_remark(struct chat *chat, const struct str *pieces, size_t count);
+#define CHAT_REMARK(chat, ...)                                  \
+	chat_remark(chat, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/* The pieces as a string of C that may be shown; what does not fit is cut. */
+const char *chat_showable(
+    char room[CHAT_MESSAGE], const struct str *pieces, size_t count);
+
+/* The size of the window may be another one. */
+void chat_measure(struct chat *chat);
+
+/* Stops the process with the terminal as it was before; then goes on. */
+void chat_suspend(struct chat *chat);
+
+/* Is there room for what one read of standard input may give? */
+bool chat_input_has_room(struct chat *chat);
+
+/* Reads standard input once: lines, or keys until they are lines. */
+void chat_read_input(struct chat *chat);
+
+/* Says what the options ask for and obeys lines, as far as may be now. */
+void chat_take_input(struct chat *chat);
+
+/* Shows what the server has said, as far as there is room. */
+void chat_show_answers(struct chat *chat);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * Completion of the word before the cursor: a name, a group, or behind a slash
+ * a command. Pressed again, Tab offers the next one that fits. Pure; used by
+ * the chat.
+ */
+#ifndef CLIENT_PERSON_COMPLETE_H
+#define CLIENT_PERSON_COMPLETE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "person/edit.h"
+#include "person/people.h"
+#include "session/joined.h"
+#include "shared/limits.h"
+#include "shared/str.h"
+
+/* All zero: the last key was no Tab. */
+struct complete {
+	bool active;
+	size_t start; /* of the word, in the line */
+	char typed[LIMIT_GROUP + 1]; /* of the word, when it was begun */
+	size_t len;
+	size_t next; /* which of those that fit is to come */
+};
+
+/* What there is to choose from. */
+struct choice {
+	const struct people *people;
+	const struct joined *joined;
+	struct str me; /* is not offered */
+};
+
+/* Puts the next word that fits into the line; false if there is none. */
+bool complete(
+    struct complete *complete, struct edit *edit, const struct choice *choice);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * The lines that were typed before, newest first. Owned by the line editor.
+ */
+#ifndef CLIENT_PERSON_HISTORY_H
+#define CLIENT_PERSON_HISTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "shared/str.h"
+
+#define HISTORY_LINES 100
+
+/* All zero: nothing yet. */
+struct history {
+	char *line[HISTORY_LINES]; /* a ring; each is malloc's, not ended */
+	size_t len[HISTORY_LINES];
+	size_t count;
+	size_t next; /* where the next one goes */
+};
+
+/*
+ * Keeps a copy, over the oldest if there are enough; not of an empty line, nor
+ * of one like the last. Where there is no memory it is not kept.
+ */
+void history_add(struct history *history, struct str line);
+
+/* The line so many lines ago, 1 being the last; false if there is none. */
+bool history_get(const struct history *history, size_t ago, struct str *line);
+
+void history_free(struct history *history);
+
+#endif

@@ -1,0 +1,206 @@
+/* What a typed line means: see input.h. */
+#include "person/input.h"
+
+#include "shared/grammar.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+#define INPUT(MEANING, ...)                                            \
+	(struct input)                                                 \
+	{                                                              \
+		.meaning = MEANING, .word = { __VA_ARGS__ },           \
+		.count = COUNT(((const struct str[]) { __VA_ARGS__ })) \
+	}
+#define MISTAKE(...) INPUT(MEANS_MISTAKE, __VA_ARGS__)
+
+static struct input
+command(enum verb verb, struct str line)
+{
+	struct input input = INPUT(MEANS_COMMAND, line);
+
+	input.verb = verb;
+	return input;
+}
+
+static bool
+begins(struct str line, char c)
+{
+	return line.len > 0 && line.at[0] == c;
+}
+
+static struct str
+without_first(struct str line)
+{
+	return (struct str) { line.at + 1, line.len - 1 };
+}
+
+static struct str
+trim(struct str line)
+{
+	while (begins(line, ' '))
+		line = without_first(line);
+	while (line.len > 0 && line.at[line.len - 1] == ' ')
+		line.len--;
+	return line;
+}
+
+static struct input
+say(struct str text, const struct joined *joined)
+{
+	const enum code code = text_check(text, LIMIT_TEXT);
+	struct input input =
+	    INPUT(MEANS_COMMAND, STR("send"), joined_current(joined), text);
+
+	if (joined->count == 0)
+		return MISTAKE(STR("you are in no group; "
+				   "join one first, for example: join 1"));
+	if (code != CODE_OK)
+		return MISTAKE(code_text(code));
+	input.verb = VERB_SEND;
+	return input;
+}
+
+static struct input
+read_names(struct str rest, const struct joined *joined)
+{
+	struct input input =
+	    INPUT(MEANS_COMMAND, STR("names"), joined_current(joined));
+
+	(void)rest;
+	if (joined->count == 0)
+		return MISTAKE(STR("you are in no group; say which one: "
+				   "/names G"));
+	input.verb = VERB_NAMES;
+	return input;
+}
+
+static struct input
+read_keys(struct str rest, const struct joined *joined)
+{
+	(void)rest;
+	(void)joined;
+	return (struct input) { .meaning = MEANS_KEYS };
+}
+
+static struct input
+read_choice(struct str rest, const struct joined *joined)
+{
+	if (rest.at == NULL)
+		return (struct input) { .meaning = MEANS_WHERE };
+	if (!joined_has(joined, rest))
+		return MISTAKE(
+		    STR("you are not in "), rest, STR("; join it first"));
+	return INPUT(MEANS_CHOOSE, rest);
+}
+
+/* The commands of the client itself. */
+static const struct own {
+	struct str word;
+	bool alone; /* with more words it is the server's command */
+	struct input (*read)(struct str rest, const struct joined *joined);
+} owns[] = {
+	{ { "names", 5 }, true, read_names },
+	{ { "help", 4 }, true, read_keys },
+	{ { "g", 1 }, false, read_choice },
+};
+
+static const struct own *
+find_own(struct str word, struct str rest)
+{
+	for (size_t i = 0; i < COUNT(owns); i++)
+		if (str_eq(owns[i].word, word) &&
+		    (rest.at == NULL || !owns[i].alone))
+			return &owns[i];
+	return NULL;
+}
+
+/* A line that began with a slash, which is gone. */
+static struct input
+read_slash(struct str line, const struct joined *joined)
+{
+	struct str rest = line;
+	const struct str word = str_word(&rest);
+	const struct own *own = find_own(word, rest);
+	struct command parsed;
+
+	if (own != NULL)
+		return own->read(rest, joined);
+	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
+	if (code == CODE_OK)
+		return command(parsed.rule->verb, line);
+	if (parsed.rule == NULL)
+		return MISTAKE(STR("there is no command /"), word,
+		    STR("; /help lists them all, and a space in front "
+			"makes it a text"));
+	if (code != CODE_BAD_COMMAND)
+		return MISTAKE(code_text(code));
+	return MISTAKE(STR("it is: /"), parsed.rule->usage);
+}
+
+/* A line whose first word is a command's, but which is not that command. */
+static struct input
+read_almost(const struct rule *rule, enum code code)
+{
+	if (code != CODE_BAD_COMMAND)
+		return MISTAKE(code_text(code),
+		    STR("; to say it to the group, put a space in front"));
+	return MISTAKE(STR("it begins like the command \""), rule->usage,
+	    STR("\" but is not one; to say it to the group, "
+		"put a space in front"));
+}
+
+static struct input
+read_bare(struct str line, const struct joined *joined)
+{
+	struct command parsed;
+	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
+
+	if (parsed.rule == NULL)
+		return say(line, joined);
+	if (code != CODE_OK)
+		return read_almost(parsed.rule, code);
+	if (parsed.rule->verb == VERB_SEND &&
+	    !joined_has(joined, parsed.arg[0]))
+		return MISTAKE(STR("you are not in "), parsed.arg[0],
+		    STR("; join it first, or use /send"));
+	return command(parsed.rule->verb, line);
+}
+
+struct input
+input_read(struct str line, const struct joined *joined)
+{
+	if (trim(line).len == 0)
+		return (struct input) { .meaning = MEANS_NOTHING };
+	const enum code code = text_check(line, LIMIT_LINE - 1);
+	if (code != CODE_OK)
+		return MISTAKE(code_text(code));
+	if (begins(line, ' '))
+		return say(without_first(line), joined);
+	if (!begins(line, '/'))
+		return read_bare(line, joined);
+	line = without_first(line);
+	if (begins(line, '/'))
+		return say(line, joined);
+	return read_slash(line, joined);
+}
+
+struct input
+input_read_name(struct str line)
+{
+	struct command parsed;
+	struct str name = trim(line);
+
+	if (name.len == 0)
+		return (struct input) { .meaning = MEANS_NOTHING };
+	if (begins(name, '/'))
+		name = without_first(name);
+	if (grammar_parse(name, FROM_CLIENT, &parsed) == CODE_OK &&
+	    (parsed.rule->states & STATE_UNNAMED))
+		return command(parsed.rule->verb, name);
+	const enum code code = name_check(name);
+	if (code != CODE_OK)
+		return MISTAKE(code_text(code));
+	struct input input = INPUT(MEANS_COMMAND, STR("name"), name);
+	input.verb = VERB_NAME;
+	return input;
+}

@@ -1,0 +1,85 @@
+/* The status line: see status.h. */
+#include "person/status.h"
+
+#include "text/render.h"
+#include "text/width.h"
+
+/* The buffer is larger than the widest terminal; what does not fit is cut. */
+static void
+put(struct buf *to, struct str piece)
+{
+	(void)BUF_CAT(to, piece);
+}
+
+/* "  3:dev(4)", or "  [2:ops]" for the current one; ! stands for our name. */
+static void
+put_group(struct buf *to, const struct joined *joined, size_t i)
+{
+	const struct joined_group *group = &joined->group[i];
+	const bool current = i == joined_chosen(joined);
+	char digits[STR_DIGITS];
+
+	put(to, current ? STR("  [") : STR("  "));
+	put(to, str_number(i + 1, digits));
+	put(to, STR(":"));
+	render_text(to, joined_at(joined, i));
+	if (group->unread > 0) {
+		put(to, STR("("));
+		put(to, str_number(group->unread, digits));
+		put(to, group->mentions ? STR("!)") : STR(")"));
+	}
+	put(to, current ? STR("]") : STR(""));
+}
+
+static void
+put_head(struct buf *to, const struct status *status)
+{
+	put(to, STR(" "));
+	render_text(to, status->name);
+	put(to, status->name.len > 0 ? STR(" at ") : STR(""));
+	render_text(to, status->server);
+	put(to, status->away ? STR(": not connected") : STR(""));
+}
+
+/* The columns of a group. */
+static size_t
+columns_of(const struct joined *joined, size_t i)
+{
+	char memory[STATUS_SIZE];
+	struct buf text;
+
+	buf_init(&text, memory, sizeof(memory));
+	put_group(&text, joined, i);
+	return width_of(buf_str(&text));
+}
+
+/* The first group such that there is room from there to the current one. */
+static size_t
+find_first(const struct joined *joined, size_t room)
+{
+	size_t first = joined_chosen(joined);
+	size_t used = columns_of(joined, first);
+
+	while (first > 0) {
+		used += columns_of(joined, first - 1);
+		if (used > room)
+			break;
+		first--;
+	}
+	return first;
+}
+
+void
+status_line(struct buf *to, const struct status *status, size_t columns)
+{
+	const struct joined *joined = status->joined;
+
+	put_head(to, status);
+	const size_t used = width_of(buf_str(to));
+	const size_t room = columns > used ? columns - used : 0;
+	size_t i = joined->count > 0 ? find_first(joined, room) : 0;
+	for (; i < joined->count && width_of(buf_str(to)) < columns; i++)
+		put_group(to, joined, i);
+	put(to, STR(" "));
+	to->end = to->start + width_prefix(buf_str(to), columns);
+}

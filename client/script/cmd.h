@@ -1,0 +1,15 @@
+/*
+ * The commands for scripts: forkcast(1), SCRIPTS. Each has a file cmd_*.c of
+ * its own, and is called by main with its own word as argv[0].
+ */
+#ifndef CLIENT_SCRIPT_CMD_H
+#define CLIENT_SCRIPT_CMD_H
+
+/* Each returns the exit status. */
+int cmd_fifo(int argc, char *const *argv);
+int cmd_listen(int argc, char *const *argv);
+int cmd_names(int argc, char *const *argv);
+int cmd_ping(int argc, char *const *argv);
+int cmd_send(int argc, char *const *argv);
+
+#endif

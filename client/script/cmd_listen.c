@@ -1,0 +1,292 @@
+/*
+ * forkcast listen: writes what is said in groups, or runs a command for each
+ * message.
+ */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "script/cmd.h"
+#include "script/jobs.h"
+#include "script/script.h"
+#include "session/option.h"
+#include "session/standard.h"
+#include "shared/die.h"
+#include "text/json.h"
+#include "text/out.h"
+#include "text/render.h"
+
+#define USAGE                                                                 \
+	"usage: forkcast listen [-ehjRrT] [-c COUNT] [-i NAME] [-k SECONDS] " \
+	"[-n NAME]\n"                                                         \
+	"       [-P NUMBER] [-s ADDRESS] [-t SECONDS] [-x COMMAND] "          \
+	"[GROUP]..."
+
+/* Names that may be left out. */
+#define IGNORED_MOST 16
+
+/* Nothing is added to the output unless it has room for any event. */
+#define STEP (OUT_SIZE / 2)
+static_assert(JSON_ROOM < STEP && RENDER_ROOM < STEP, "an event fits");
+
+static struct {
+	struct script script;
+	struct jobs_options jobs;
+	struct out out;
+	char *const *groups;
+	const char *ignored[IGNORED_MOST + 1]; /* a null behind the last */
+	size_t ignores;
+	size_t most; /* to be taken; 0: no limit */
+	size_t taken;
+	bool events; /* not messages alone */
+	bool json;
+	bool raw;
+	bool times;
+} listening;
+
+static void
+ignore(const struct script_options *options, const char *name)
+{
+	if (listening.ignores == IGNORED_MOST)
+		script_usage(options, "-i is there too often");
+	listening.ignored[listening.ignores++] = name;
+}
+
+static void
+read_option(struct script_options *options, int letter)
+{
+	switch (letter) {
+	case 'c':
+		listening.most = option_number('c', optarg, SIZE_MAX);
+		break;
+	case 'e':
+		listening.events = true;
+		break;
+	case 'i':
+		ignore(options, optarg);
+		break;
+	case 'j':
+		listening.json = true;
+		break;
+	case 'k':
+		listening.jobs.limit = option_time('k', optarg);
+		break;
+	case 'P':
+		listening.jobs.most = option_number('P', optarg, JOBS_MOST);
+		break;
+	case 'R':
+		options->returns = true;
+		break;
+	case 'r':
+		listening.raw = true;
+		break;
+	case 'T':
+		listening.times = true;
+		break;
+	case 'x':
+		listening.jobs.command = optarg;
+		break;
+	default:
+		script_option(options, letter);
+	}
+}
+
+static void
+read_options(struct script_options *options, int argc, char *const *argv)
+{
+	int letter;
+
+	script_options(options, USAGE);
+	listening.jobs.most = 1;
+	while ((letter = getopt(
+		    argc, argv, "c:ei:jk:P:RrTx:" SCRIPT_OPTIONS)) != -1)
+		read_option(options, letter);
+	if (listening.raw && (listening.json || listening.events))
+		script_usage(options, "-r goes with neither -e nor -j");
+	listening.groups = optind < argc ? argv + optind : options->groups;
+	if (*listening.groups == NULL)
+		script_usage(options, "no group is given");
+	option_check_groups(listening.groups);
+	listening.jobs.json = listening.json;
+	listening.jobs.server = options->server;
+}
+
+/* Which argument of an event is the one who did it. */
+static size_t
+who(enum verb verb)
+{
+	switch (verb) {
+	case VERB_TELL:
+	case VERB_QUIT:
+	case VERB_NAME:
+		return 1;
+	default:
+		return 2;
+	}
+}
+
+static bool
+is_ignored(struct str name)
+{
+	for (const char **ignored = listening.ignored; *ignored != NULL;
+	     ignored++)
+		if (str_same(name, str_from(*ignored)))
+			return true;
+	return false;
+}
+
+/* The server may say what it likes: other groups are not ours. */
+static bool
+is_of_ours(const struct command *event)
+{
+	if (event->rule->args[1] != ARG_GROUP)
+		return true;
+	for (char *const *group = listening.groups; *group != NULL; group++)
+		if (str_same(event->arg[1], str_from(*group)))
+			return true;
+	return false;
+}
+
+/* Is it to be written, or run? */
+static bool
+is_wanted(const struct command *line)
+{
+	const enum verb verb = line->rule->verb;
+	const bool event = line->rule->args[0] == ARG_ID;
+
+	return event && (verb == VERB_MSG || listening.events) &&
+	    is_of_ours(line) && !is_ignored(line->arg[who(verb)]);
+}
+
+static void
+write_event(const struct command *event)
+{
+	const struct view view = { .stable = true, .times = listening.times };
+	struct buf *to = &listening.out.waiting;
+
+	if (listening.json)
+		json_event(to, event);
+	else if (listening.raw)
+		(void)BUF_CAT(to, event->arg[3], STR("\n")); /* there is room */
+	else
+		render_line(to, event, &view);
+}
+
+/* The place of a group among those given; 0 for what belongs to none. */
+static size_t
+rank(const struct command *event)
+{
+	size_t i = 0;
+
+	if (event->rule->args[1] != ARG_GROUP)
+		return 0;
+	while (listening.groups[i + 1] != NULL &&
+	    !str_same(event->arg[1], str_from(listening.groups[i])))
+		i++;
+	return i;
+}
+
+static bool
+has_room(void)
+{
+	return out_room(&listening.out) >= STEP && jobs_have_room();
+}
+
+static void
+take_line(const struct command *line)
+{
+	const bool enough =
+	    listening.most > 0 && listening.taken == listening.most;
+
+	if (enough || !is_wanted(line))
+		return;
+	if (listening.jobs.command != NULL)
+		jobs_add(rank(line), listening.script.line);
+	else if (out_room(&listening.out) >= STEP)
+		write_event(line);
+	listening.taken++;
+	if (listening.taken == listening.most)
+		script_end(&listening.script, EX_OK);
+}
+
+static void
+take_lines(void)
+{
+	struct script *script = &listening.script;
+	struct command line;
+
+	while (!script->over && has_room() && script_take(script, &line))
+		take_line(&line);
+}
+
+/* Output can be written, or it has an error although nothing waits. */
+static void
+write_output(void)
+{
+	if (buf_len(&listening.out.waiting) == 0)
+		errno = EPIPE;
+	else if (out_write(&listening.out))
+		return;
+	script_fail_output(&listening.script);
+}
+
+static void
+wait_for_more(void)
+{
+	const bool writes = buf_len(&listening.out.waiting) > 0;
+	/* With no events poll still tells that nobody reads any more. */
+	struct pollfd set[2] = { [1] = { .fd = listening.jobs.command == NULL ?
+					 STDOUT_FILENO :
+					 -1,
+				     .events = writes ? POLLOUT : 0 } };
+
+	listening.script.deaf = !has_room();
+	script_wait(&listening.script, set, COUNT(set), jobs_due());
+	if (set[1].revents != 0)
+		write_output();
+}
+
+static void
+turn(void)
+{
+	take_lines();
+	jobs_tend();
+	if (!listening.script.over)
+		wait_for_more();
+}
+
+/* What has come is still written, or run, unless a signal is the end. */
+static void
+finish_work(void)
+{
+	struct script *script = &listening.script;
+	struct pollfd set[1];
+
+	/* A signal is no time to wait for a reader who may have stopped. */
+	if (script->signal == 0 && !out_finish(&listening.out))
+		script_fail_output(script);
+	for (jobs_tend(); !jobs_done() && script->signal == 0; jobs_tend())
+		script_wait(script, set, COUNT(set), jobs_due());
+	jobs_abandon();
+	if (jobs_failed() && script->status == EX_OK)
+		script->status = EX_SOFTWARE;
+}
+
+int
+cmd_listen(int argc, char *const *argv)
+{
+	struct script_options options;
+
+	read_options(&options, argc, argv);
+	if (listening.jobs.command == NULL)
+		standard_need_output();
+	out_init(&listening.out, STDOUT_FILENO);
+	jobs_begin(&listening.jobs);
+	script_begin(&listening.script, &options, listening.groups);
+	listening.script.last_words = take_line;
+	while (!listening.script.over)
+		turn();
+	script_leave(&listening.script);
+	finish_work();
+	return script_finish(&listening.script);
+}

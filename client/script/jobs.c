@@ -1,0 +1,360 @@
+/* The commands of forkcast listen -x: see jobs.h. */
+#include "script/jobs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "script/backlog.h"
+#include "session/caught.h"
+#include "session/settings.h"
+#include "session/wait.h"
+#include "shared/die.h"
+#include "shared/io.h"
+#include "text/json.h"
+#include "text/plural.h"
+
+/* After so long a run it is told of, if there is no limit. */
+#define LONG_RUN (60 * SEC)
+
+/* From TERM to KILL. */
+#define LAST_TIME (5 * SEC)
+
+/* Until a command that could not be begun is tried again. */
+#define RETRY_TIME SEC
+
+#define NOT_BEGUN 126
+
+#define PATH_SIZE 4096
+
+/* A command that runs: what is to be done next to it, and when. */
+struct job {
+	pid_t pid;
+	char id[LIMIT_ID + 1]; /* of its message */
+	usec due;
+	bool ends; /* it was told to */
+};
+
+static struct {
+	struct jobs_options options;
+	struct backlog backlog;
+	struct job job[JOBS_MOST];
+	size_t running;
+	usec retry; /* when one may be begun again; 0: now */
+	bool failed;
+} jobs;
+
+void
+jobs_begin(const struct jobs_options *options)
+{
+	const struct sigaction usual = { .sa_handler = SIG_DFL };
+
+	jobs.options = *options;
+	/* One that is ignored would end unseen; CHLD exists. */
+	if (options->command != NULL)
+		(void)sigaction(SIGCHLD, &usual, NULL);
+}
+
+bool
+jobs_have_room(void)
+{
+	return jobs.backlog.count < JOBS_WAITING;
+}
+
+void
+jobs_add(size_t rank, struct str line)
+{
+	backlog_add(&jobs.backlog, rank, line);
+}
+
+bool
+jobs_done(void)
+{
+	return jobs.running == 0 && jobs.backlog.count == 0;
+}
+
+bool
+jobs_failed(void)
+{
+	return jobs.failed;
+}
+
+#define ID "FORKCAST_ID"
+#define KIND "FORKCAST_KIND"
+#define GROUP "FORKCAST_GROUP"
+#define SENDER "FORKCAST_SENDER"
+#define TO "FORKCAST_TO"
+
+/* What the arguments of an event are called in a command's environment. */
+static const struct form {
+	enum verb verb;
+	const char *names[GRAMMAR_ARGS];
+} forms[] = {
+	{ VERB_MSG, { ID, GROUP, SENDER } },
+	{ VERB_TELL, { ID, SENDER, TO } },
+	{ VERB_TOPIC, { ID, GROUP, SENDER } },
+	{ VERB_JOIN, { ID, GROUP, SENDER } },
+	{ VERB_LEAVE, { ID, GROUP, SENDER } },
+	{ VERB_QUIT, { ID, SENDER } },
+	{ VERB_NAME, { ID, SENDER, TO } },
+};
+
+/* Those that some events do not have, and a command outside may have set. */
+static const char *const cleared[] = { SETTINGS_NAME, GROUP, SENDER, TO };
+
+static const struct form *
+find_form(enum verb verb)
+{
+	size_t i = 0;
+
+	while (i < COUNT(forms) - 1 && forms[i].verb != verb)
+		i++;
+	return &forms[i];
+}
+
+/* False if there is no memory. Text of the protocol has no NUL. */
+static bool
+set_variable(const char *name, struct str value)
+{
+	char *copy = strndup(value.at, value.len);
+	const bool good = copy != NULL && setenv(name, copy, 1) == 0;
+
+	free(copy);
+	return good;
+}
+
+static bool
+set_environment(const struct command *event)
+{
+	const struct form *form = find_form(event->rule->verb);
+	bool good = setenv(SETTINGS_SERVER, jobs.options.server, 1) == 0 &&
+	    set_variable(KIND, event->rule->word);
+
+	for (size_t i = 0; i < COUNT(cleared); i++)
+		good = unsetenv(cleared[i]) == 0 && good;
+	for (size_t i = 0; i < event->count && form->names[i] != NULL; i++)
+		good = good && set_variable(form->names[i], event->arg[i]);
+	return good;
+}
+
+/* The child: becomes the command, in a process group of its own. */
+static noreturn void
+become(const struct command *event, int input)
+{
+	const struct sigaction usual = { .sa_handler = SIG_DFL };
+
+	(void)setpgid(0, 0); /* the parent does it too, and one is first */
+	caught_finish();
+	(void)sigaction(SIGPIPE, &usual, NULL);
+	if (dup2(input, STDIN_FILENO) != -1 && set_environment(event))
+		(void)execl(
+		    "/bin/sh", "sh", "-c", jobs.options.command, (char *)NULL);
+	complain("cannot run sh: %s", strerror(errno));
+	_exit(NOT_BEGUN);
+}
+
+/* What the command reads: the text of the event, or all of it. */
+static void
+put_input(struct buf *to, const struct command *event)
+{
+	const enum arg last = event->rule->args[event->count - 1];
+	const bool text = last == ARG_TEXT || last == ARG_TOPIC;
+
+	if (jobs.options.json)
+		json_event(to, event);
+	else
+		(void)BUF_CAT(to, text ? event->arg[event->count - 1] : STR(""),
+		    STR("\n"));
+}
+
+/* A new file that has no name any more, or -1 with errno. */
+static int
+make_file(void)
+{
+	const char *directory = getenv("TMPDIR");
+	char path[PATH_SIZE];
+	const int len = snprintf(path, sizeof(path), "%s/forkcast-XXXXXX",
+	    directory != NULL && *directory != '\0' ? directory : "/tmp");
+
+	if (len < 0 || (size_t)len >= sizeof(path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	int fd = mkstemp(path);
+	if (fd == -1)
+		return -1;
+	(void)unlink(path); /* or it stays: no harm but to order */
+	if (fcntl(fd, F_SETFD, FD_CLOEXEC) == -1)
+		io_close(&fd);
+	return fd;
+}
+
+/*
+ * The command's standard input, or -1 with errno. A file: a pipe may hold less
+ * than a message that is mostly escapes, and we do not wait for its reader.
+ */
+static int
+make_input(const struct command *event)
+{
+	static char memory[JSON_ROOM];
+	struct buf input;
+	int fd = make_file();
+
+	buf_init(&input, memory, sizeof(memory));
+	put_input(&input, event);
+	const struct str text = buf_str(&input);
+	if (fd != -1 &&
+	    (!io_write_all(fd, text.at, text.len) ||
+		lseek(fd, 0, SEEK_SET) == -1))
+		io_close(&fd);
+	return fd;
+}
+
+/* Remembers a command that has begun. */
+static void
+note_begun(pid_t pid, struct str id)
+{
+	const usec limit = jobs.options.limit;
+	struct job *job = &jobs.job[jobs.running++];
+	const size_t len = id.len < LIMIT_ID ? id.len : LIMIT_ID;
+
+	*job = (struct job) { .pid = pid,
+		.due = clock_mono() + (limit > 0 ? limit : LONG_RUN) };
+	memcpy(job->id, id.at, len);
+	(void)setpgid(pid, pid); /* the child does it too */
+}
+
+/* Begins the command for the next message; false with errno if it cannot. */
+static bool
+begin_next(void)
+{
+	struct command event;
+
+	/* It was parsed when it came: this cannot fail. */
+	(void)grammar_parse(backlog_next(&jobs.backlog), FROM_SERVER, &event);
+	int input = make_input(&event);
+	const pid_t pid = input != -1 ? fork() : -1;
+
+	if (pid == 0)
+		become(&event, input);
+	io_close(&input);
+	if (pid == -1)
+		return false;
+	note_begun(pid, event.arg[0]);
+	backlog_drop(&jobs.backlog);
+	return true;
+}
+
+static void
+begin_more(void)
+{
+	while (jobs.running < jobs.options.most && jobs.backlog.count > 0 &&
+	    clock_mono() >= jobs.retry) {
+		if (begin_next()) {
+			jobs.retry = 0;
+			continue;
+		}
+		if (jobs.retry == 0)
+			complain("cannot run a command: %s; trying again",
+			    strerror(errno));
+		jobs.retry = clock_mono() + RETRY_TIME;
+	}
+}
+
+static void
+tell_status(const struct job *job, int status)
+{
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return;
+	jobs.failed = true;
+	if (WIFSIGNALED(status))
+		complain("the command for the message %s was ended by "
+			 "signal %d",
+		    job->id, WTERMSIG(status));
+	else
+		complain("the command for the message %s ended with status %d",
+		    job->id, WEXITSTATUS(status));
+}
+
+/* Takes those that have ended out of the list, whose order does not matter. */
+static void
+reap(void)
+{
+	int status;
+
+	for (size_t i = jobs.running; i > 0; i--) {
+		struct job *job = &jobs.job[i - 1];
+		if (waitpid(job->pid, &status, WNOHANG) != job->pid)
+			continue;
+		tell_status(job, status);
+		*job = jobs.job[--jobs.running];
+	}
+}
+
+/* The command and all in its process group. It may be gone just now. */
+static void
+end_job(const struct job *job, int signal)
+{
+	(void)kill(-job->pid, signal);
+}
+
+/* Its time is up, in whatever state it is. */
+static void
+hurry(struct job *job)
+{
+	const double limit = (double)jobs.options.limit / (double)SEC;
+
+	if (job->ends) {
+		end_job(job, SIGKILL);
+		job->due = WAIT_FOR_EVER;
+	} else if (limit > 0) {
+		complain("the command for the message %s is ended after %.3g s",
+		    job->id, limit);
+		end_job(job, SIGTERM);
+		job->ends = true;
+		job->due = clock_mono() + LAST_TIME;
+	} else {
+		complain("the command for the message %s has run for %.3g s",
+		    job->id, (double)LONG_RUN / (double)SEC);
+		job->due = WAIT_FOR_EVER;
+	}
+}
+
+void
+jobs_tend(void)
+{
+	const usec now = clock_mono();
+
+	reap();
+	for (size_t i = 0; i < jobs.running; i++)
+		if (jobs.job[i].due <= now)
+			hurry(&jobs.job[i]);
+	begin_more();
+}
+
+usec
+jobs_due(void)
+{
+	usec due = jobs.retry > 0 ? jobs.retry : WAIT_FOR_EVER;
+
+	for (size_t i = 0; i < jobs.running; i++)
+		if (jobs.job[i].due < due)
+			due = jobs.job[i].due;
+	return due;
+}
+
+void
+jobs_abandon(void)
+{
+	for (size_t i = 0; i < jobs.running; i++)
+		end_job(&jobs.job[i], SIGTERM);
+	if (jobs.backlog.count > 0)
+		complain("%zu %s not run", jobs.backlog.count,
+		    plural(jobs.backlog.count, "message was", "messages were"));
+	backlog_free(&jobs.backlog);
+}

@@ -1,0 +1,53 @@
+/*
+ * The commands that forkcast listen -x runs, one for each message: the queue of
+ * messages, the processes, what they get, and how long they may take. Nothing
+ * in it blocks.
+ */
+#ifndef CLIENT_SCRIPT_JOBS_H
+#define CLIENT_SCRIPT_JOBS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "shared/clock.h"
+#include "shared/grammar.h"
+
+/* How many commands may run at once. */
+#define JOBS_MOST 256
+
+/* How many messages may wait. */
+#define JOBS_WAITING 1000
+
+struct jobs_options {
+	const char *command; /* for sh -c; null: there are no jobs */
+	size_t most; /* at a time, up to JOBS_MOST */
+	usec limit; /* for each; 0: none */
+	bool json; /* it gets the event as JSON, not the text alone */
+	const char *server; /* the address for FORKCAST_SERVER */
+};
+
+/* Before any signal is caught. */
+void jobs_begin(const struct jobs_options *options);
+
+/* May one more message be added? */
+bool jobs_have_room(void);
+
+/* Adds a line of the server, an event; rank 0 goes first. */
+void jobs_add(size_t rank, struct str line);
+
+/* Sees which have ended or run for too long, and begins what can begin. */
+void jobs_tend(void);
+
+/* When jobs_tend has something to do at the latest, besides SIGCHLD. */
+usec jobs_due(void);
+
+/* Is none running, and does none wait? */
+bool jobs_done(void);
+
+/* Has one failed? */
+bool jobs_failed(void);
+
+/* Tells all that run to end, and says how many messages are not run. */
+void jobs_abandon(void);
+
+#endif

@@ -1,0 +1,492 @@
+/* What all commands for scripts have in common: see script.h. */
+#define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "script/script.h"
+#include "script/script_state.h"
+#include "session/caught.h"
+#include "session/comeback.h"
+#include "session/connect.h"
+#include "session/option.h"
+#include "session/settings.h"
+#include "session/standard.h"
+#include "shared/addr.h"
+#include "shared/codes.h"
+#include "shared/die.h"
+#include "shared/grammar.h"
+#include "shared/io.h"
+#include "text/render.h"
+
+#define BYE_SAID "the server has ended the connection: %s"
+
+/* How long taking leave may take. */
+#define LEAVE_TIME (2 * SEC)
+
+/* When an answer is overdue, so long we look at what is there. */
+#define LATE_TIME SEC
+
+/* After so long a silence we ask if the server is still there. */
+#define SILENCE (60 * SEC)
+
+void
+script_options(struct script_options *options, const char *usage)
+{
+	const struct settings *settings = settings_read();
+
+	*options = (struct script_options) {
+		.usage = usage,
+		.server = settings->server,
+		.password = settings->password,
+		.name = settings->name,
+		.name_exact = settings->name_exact,
+		.groups = settings->groups,
+		.timeout = settings->timeout,
+	};
+}
+
+void
+script_usage(const struct script_options *options, const char *mistake)
+{
+	if (mistake != NULL)
+		complain("%s", mistake);
+	(void)fprintf(stderr, "%s\n", options->usage);
+	exit(EX_USAGE);
+}
+
+static void
+set_name(struct script_options *options, const char *name)
+{
+	const enum code code = name_check(str_from(name));
+
+	if (code != CODE_OK)
+		die(EX_USAGE, "the name \"%s\" cannot be: %s", name,
+		    code_text(code).at);
+	options->name = name;
+	options->name_exact = true;
+}
+
+void
+script_option(struct script_options *options, int letter)
+{
+	switch (letter) {
+	case 'h':
+		option_answer(options->usage);
+	case 'n':
+		set_name(options, optarg);
+		break;
+	case 's':
+		options->server = optarg;
+		break;
+	case 't':
+		options->timeout = option_time('t', optarg);
+		break;
+	default: /* getopt has said what is wrong */
+		script_usage(options, NULL);
+	}
+}
+
+void
+script_read_options(struct script_options *options, int argc, char *const *argv,
+    const char *usage, const char *mistake)
+{
+	int letter;
+
+	script_options(options, usage);
+	while ((letter = getopt(argc, argv, SCRIPT_OPTIONS)) != -1)
+		script_option(options, letter);
+	if (optind == argc)
+		script_usage(options, mistake);
+}
+
+void
+script_end(struct script *script, int status)
+{
+	if (script->over)
+		return;
+	script->over = true;
+	script->status = status;
+}
+
+void
+script_fail(struct script *script, int status, const char *format, ...)
+{
+	va_list values;
+
+	if (script->over)
+		return;
+	script_end(script, status);
+	va_start(values, format);
+	if (vsnprintf(
+		script->message, sizeof(script->message), format, values) < 0)
+		script->message[0] = '\0';
+	va_end(values);
+}
+
+void
+script_fail_output(struct script *script)
+{
+	const char *why = strerror(errno);
+	const bool told = standard_is_told();
+
+	if (script->over && script->status != EX_OK)
+		return;
+	script->over = false;
+	if (told)
+		script_fail(script, EX_IOERR, STANDARD_FAILED, why);
+	else
+		script_end(script, EX_IOERR);
+}
+
+/* The exit status of a connection that the server has ended. */
+static int
+status_of(enum bye bye)
+{
+	static const int statuses[BYE_COUNT] = {
+		[BYE_KICKED] = EX_PROTOCOL,
+		[BYE_SLOW_READER] = EX_PROTOCOL,
+		[BYE_IDLE] = EX_PROTOCOL,
+		[BYE_TOO_FAST] = EX_PROTOCOL,
+		[BYE_PROTOCOL] = EX_PROTOCOL,
+	};
+
+	return statuses[bye] != 0 ? statuses[bye] : EX_UNAVAILABLE;
+}
+
+static bool
+may_return(const struct script *script, struct str code)
+{
+	const bool named = session_name(&script->session).len > 0 ||
+	    script->away.state == SCRIPT_HERE;
+
+	return script->options.returns && comeback_after(code, named);
+}
+
+/* The server's last line. */
+static void
+take_bye(struct script *script, const struct command *line)
+{
+	char why[SCRIPT_MESSAGE / 2];
+	enum bye bye;
+
+	if (!bye_find(line->arg[0], &bye))
+		bye = BYE_INTERNAL;
+	(void)render_string(why, sizeof(why), &line->arg[1], 1);
+	if (bye == BYE_QUIT && script->session.quitting)
+		script_end(script, EX_OK);
+	else if (may_return(script, line->arg[0]))
+		(void)snprintf(script->bye, sizeof(script->bye), "%s", why);
+	else
+		script_fail(script, status_of(bye), BYE_SAID, why);
+}
+
+bool
+script_joined(const struct script *script)
+{
+	return *script->groups == NULL && script->joining == NULL &&
+	    script->away.state == SCRIPT_HERE;
+}
+
+/* Takes note of a line; false if it is not for the command. */
+static bool
+note(struct script *script, const struct command *line)
+{
+	const bool ping = line->rule->verb == VERB_PING;
+	bool hidden = ping || session_hides(&script->session, line);
+
+	session_note(&script->session, line);
+	if (line->rule->verb == VERB_BYE)
+		take_bye(script, line);
+	if (script_heed_greeting(script, line))
+		hidden = true;
+	script_settle(script);
+	if (ping)
+		session_answer_ping(&script->session);
+	return !hidden;
+}
+
+bool
+script_take(struct script *script, struct command *line)
+{
+	struct session *session = &script->session;
+
+	for (;;) {
+		if (script->holding)
+			session_drop(session, script->line);
+		script->holding = session_line(session, &script->line);
+		if (!script->holding)
+			return false;
+		if (!session_is_cut(session, script->line) &&
+		    grammar_parse(script->line, FROM_SERVER, line) == CODE_OK &&
+		    note(script, line))
+			return true;
+	}
+}
+
+static void
+heed_signals(struct script *script)
+{
+	const int signal = caught_end_signal();
+
+	if (signal == 0)
+		return;
+	script->signal = signal;
+	script->signals++;
+	(void)caught_take(signal); /* so that the next one is seen */
+	if (script->finishes && script->signals == 1 &&
+	    script->away.state == SCRIPT_HERE)
+		script->stop = clock_mono() + script->options.timeout;
+	else
+		script_end(script, EX_OK);
+}
+
+/* A command that ends by itself has not done so in time. */
+static void
+heed_stop(struct script *script)
+{
+	if (script->stop != 0 && clock_mono() >= script->stop)
+		script_end(script, EX_OK);
+}
+
+/*
+ * Has the connection just ended? Then there is nothing to wait for, but the
+ * time at which we come back.
+ */
+static bool
+is_gone(struct script *script)
+{
+	const struct session *session = &script->session;
+
+	if (script->over || session->fd == -1)
+		return false;
+	if (script->bye[0] != '\0')
+		script_lose(script, EX_UNAVAILABLE, BYE_SAID, script->bye);
+	else if (!session->hears && buf_len(&session->in) == 0)
+		script_lose(script, EX_UNAVAILABLE, "the server has gone: %s",
+		    session->error != 0 ? strerror(session->error) :
+					  "it ended the connection");
+	else
+		return false;
+	script->bye[0] = '\0';
+	return true;
+}
+
+static bool
+is_owed(const struct script *script)
+{
+	return script->session.owed_count > 0;
+}
+
+/*
+ * When an answer is overdue, whatever else comes, or the server has been quiet
+ * for too long. What we do not look at cannot be late.
+ */
+static usec
+end_of_patience(struct script *script)
+{
+	if (!script->session.hears)
+		return WAIT_FOR_EVER;
+	if (script->deaf) {
+		script->quiet = script->session.owed_since = clock_mono();
+		return WAIT_FOR_EVER;
+	}
+	return is_owed(script) ?
+	    script->session.owed_since + script->options.timeout :
+	    script->quiet + SILENCE;
+}
+
+/*
+ * Is the patience at its end? If something has come, an answer may be among
+ * it, for we may have been stopped meanwhile: it gets some time to be read.
+ */
+static bool
+has_waited(struct script *script, usec patience, bool heard)
+{
+	const usec now = clock_mono();
+
+	if (now < patience) {
+		script->late = 0;
+		return false;
+	}
+	if (script->late == 0)
+		script->late = now;
+	return !heard || (is_owed(script) && now - script->late >= LATE_TIME);
+}
+
+static void
+lose_patience(struct script *script)
+{
+	script->late = 0;
+	if (is_owed(script))
+		script_lose(script, EX_TEMPFAIL,
+		    "the server has not answered for %.3g s",
+		    (double)script->options.timeout / (double)SEC);
+	else if (session_ready(&script->session))
+		SESSION_SAY_ITSELF(&script->session, VERB_PING, STR("ping"));
+}
+
+/* While we are away, the call. */
+static struct pollfd
+watch_server(const struct script *script)
+{
+	const struct session *session = &script->session;
+	const bool hears = session->hears && !script->deaf;
+	const bool speaks = session->speaks && buf_len(&session->out) > 0;
+
+	if (session->fd == -1)
+		return (struct pollfd) { .fd = script_away_fd(script),
+			.events = POLLIN };
+	return (struct pollfd) { .fd = hears || speaks ? session->fd : -1,
+		.events =
+		    (short)((hears ? POLLIN : 0) | (speaks ? POLLOUT : 0)) };
+}
+
+/* Waits; what is not ready has revents 0 then. The number that is ready. */
+static int
+wait_for(struct pollfd *set, size_t count, usec until)
+{
+	struct timespec left;
+	const int ready =
+	    ppoll(set, (nfds_t)count, wait_left(until, &left), caught_mask());
+
+	if (ready == -1 && errno != EINTR)
+		die_errno(EX_OSERR, "cannot wait for the server");
+	for (size_t i = 0; i < count && ready <= 0; i++)
+		set[i].revents = 0;
+	return ready;
+}
+
+static usec
+earlier(usec a, usec b)
+{
+	return a < b ? a : b;
+}
+
+/* What has come from the server, or from the call to it. */
+static void
+hear(struct script *script, bool ready)
+{
+	struct session *session = &script->session;
+
+	if (session->fd != -1 && ready) {
+		session_read(session);
+		script->quiet = clock_mono();
+	}
+	script_come_back(script, ready);
+}
+
+void
+script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
+{
+	struct session *session = &script->session;
+
+	script_say_join(script);
+	if (buf_len(&session->out) > 0)
+		session_write(session);
+	for (size_t i = 0; i < count; i++)
+		set[i].revents = 0;
+	if (is_gone(script))
+		return;
+	const usec patience = end_of_patience(script);
+	usec due = earlier(patience, script_away_until(script));
+	if (script->stop != 0)
+		due = earlier(due, script->stop);
+	set[0] = watch_server(script);
+	const int ready = wait_for(set, count, earlier(until, due));
+	heed_signals(script);
+	heed_stop(script);
+	if (has_waited(script, patience, ready > 0))
+		lose_patience(script);
+	else
+		hear(script, set[0].revents != 0);
+}
+
+/* The same with nothing but the server to wait for. */
+static void
+wait_for_server(struct script *script, usec until)
+{
+	struct pollfd set[1];
+
+	script_wait(script, set, COUNT(set), until);
+}
+
+/* Says who we are, and waits until that is taken, or refused. */
+static void
+introduce(struct script *script)
+{
+	struct command line;
+
+	script_greet(script);
+	while (!script->over && script->session.owed_count > 0) {
+		wait_for_server(script, WAIT_FOR_EVER);
+		while (!script->over && script_take(script, &line))
+			continue;
+	}
+}
+
+void
+script_begin(struct script *script, const struct script_options *options,
+    char *const *groups)
+{
+	static char *const none[] = { NULL };
+	struct connect_failure failure;
+	const int fd = connect_to(
+	    options->server, clock_mono() + options->timeout, &failure);
+
+	if (fd == -1)
+		die(failure.status, "%s", failure.why);
+	*script = (struct script) { .options = *options, .groups = none };
+	script->away.dial.fd = -1;
+	session_init(&script->session, fd);
+	caught_begin(CAUGHT_SCRIPT);
+	introduce(script);
+	script->groups = groups;
+}
+
+void
+script_leave(struct script *script)
+{
+	const usec timeout = script->options.timeout;
+	const usec end =
+	    clock_mono() + (timeout < LEAVE_TIME ? timeout : LEAVE_TIME);
+	const size_t signals = script->signals;
+	struct session *session = &script->session;
+	struct command line;
+
+	if (session->fd == -1)
+		return;
+	script_end(script, EX_OK);
+	script->deaf = false;
+	if (session_ready(session))
+		SESSION_SAY(session, VERB_QUIT, STR("quit"));
+	while (session->hears && session->quitting && !session->ended &&
+	    script->signals == signals && signals < 2 && clock_mono() < end) {
+		wait_for_server(script, end);
+		while (script_take(script, &line))
+			if (script->last_words != NULL)
+				script->last_words(&line);
+	}
+	io_close(&session->fd);
+	session->hears = false;
+	session->speaks = false;
+}
+
+int
+script_finish(struct script *script)
+{
+	script_leave(script);
+	session_free(&script->session);
+	script_forget_away(script);
+	if (script->message[0] != '\0')
+		complain("%s", script->message);
+	if (script->tally != NULL)
+		script->tally();
+	caught_finish();
+	if (script->signal != 0)
+		(void)raise(script->signal);
+	return script->status;
+}

@@ -1,0 +1,235 @@
+/*
+ * From the loss of the connection until all is as it was, as for a person:
+ * see script_state.h. A child makes the calls, so that what a command has
+ * begun goes on meanwhile.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "script/script.h"
+#include "script/script_state.h"
+#include "session/comeback.h"
+#include "session/connect.h"
+#include "shared/die.h"
+
+/* Not yet where we were, and not on the way either: until the next attempt. */
+static void
+rest(struct script *script, const char *why)
+{
+	struct script_away *away = &script->away;
+	char time[COMEBACK_TIME];
+
+	away->state = SCRIPT_RESTING;
+	away->until = comeback_next(&away->backoff, time);
+	complain("%s; trying again in %s", why, time);
+}
+
+/* Takes from the session what is to be said again. */
+static void
+remember(struct script *script)
+{
+	const struct session *session = &script->session;
+	const struct str name = session_name(session);
+	struct script_away *away = &script->away;
+	char **groups;
+
+	if (script->joining != NULL)
+		script->groups--; /* it has no answer */
+	script->joining = NULL;
+	groups = comeback_groups(&session->joined, script->groups);
+	free(away->groups);
+	away->groups = groups;
+	script->groups = groups;
+	if (name.len == 0)
+		return; /* the one that we had before */
+	memcpy(away->name, name.at, name.len);
+	away->name[name.len] = '\0';
+}
+
+/* Can and should the connection be made again? */
+static bool
+wants_return(const struct script *script)
+{
+	const bool named = session_name(&script->session).len > 0 ||
+	    script->away.state != SCRIPT_HERE;
+
+	return script->options.returns && named && !script->over &&
+	    script->signal == 0 && !script->session.quitting;
+}
+
+void
+script_lose(struct script *script, int status, const char *format, ...)
+{
+	struct session *session = &script->session;
+	char why[SCRIPT_MESSAGE];
+	va_list values;
+
+	va_start(values, format);
+	if (vsnprintf(why, sizeof(why), format, values) < 0)
+		why[0] = '\0';
+	va_end(values);
+	if (!wants_return(script)) {
+		script_fail(script, status, "%s", why);
+		return;
+	}
+	remember(script);
+	if (script->lost != NULL)
+		script->lost();
+	session_free(session);
+	session_init(session, -1);
+	session_close(session);
+	script->holding = false;
+	rest(script, why);
+}
+
+bool
+script_put_off(struct script *script, const char *format, ...)
+{
+	struct script_away *away = &script->away;
+	char time[COMEBACK_TIME];
+	char why[SCRIPT_MESSAGE];
+	va_list values;
+
+	if (away->state != SCRIPT_RETURNING)
+		return false;
+	va_start(values, format);
+	if (vsnprintf(why, sizeof(why), format, values) < 0)
+		why[0] = '\0';
+	va_end(values);
+	away->until = comeback_next(&away->backoff, time);
+	complain("%s; trying again in %s", why, time);
+	return true;
+}
+
+int
+script_away_fd(const struct script *script)
+{
+	return script->away.state == SCRIPT_CALLING ? script->away.dial.fd : -1;
+}
+
+usec
+script_away_until(const struct script *script)
+{
+	return script->away.until != 0 ? script->away.until : WAIT_FOR_EVER;
+}
+
+/*
+ * A socket that is connected to the server. If there is none the child ends,
+ * and does not do what is due when the command itself ends.
+ */
+static int
+connect_or_end(const char *address)
+{
+	struct connect_failure failure;
+	const int fd = connect_to(address, WAIT_FOR_EVER, &failure);
+
+	if (fd == -1) {
+		complain("%s", failure.why);
+		_exit(failure.status);
+	}
+	return fd;
+}
+
+static void
+call(struct script *script)
+{
+	struct script_away *away = &script->away;
+	const struct script_options *options = &script->options;
+
+	away->state = SCRIPT_CALLING;
+	away->until = clock_mono() + options->timeout;
+	if (!dial_begin(&away->dial, connect_or_end, options->server))
+		rest(script, strerror(errno));
+}
+
+/* The server is there again: we say who we are, and then where. */
+static void
+meet(struct script *script, int socket)
+{
+	struct script_away *away = &script->away;
+
+	session_init(&script->session, socket);
+	script->quiet = clock_mono();
+	script->groups = away->groups;
+	away->state = SCRIPT_RETURNING;
+	away->until = 0;
+	script_greet(script);
+}
+
+static void
+listen_to_call(struct script *script)
+{
+	struct dial *dial = &script->away.dial;
+	int socket;
+
+	switch (dial_take(dial, &socket)) {
+	case DIAL_WAITS:
+		break;
+	case DIAL_DONE:
+		meet(script, socket);
+		break;
+	case DIAL_FAILED:
+		rest(script, dial_why(dial));
+		break;
+	}
+}
+
+static void
+give_up_call(struct script *script)
+{
+	dial_stop(&script->away.dial);
+	rest(script, "the server does not answer the call");
+}
+
+/* The name may be free by now, or the group less busy. */
+static void
+try_again(struct script *script)
+{
+	script->away.until = 0;
+	if (session_name(&script->session).len == 0)
+		script_say_name(script);
+}
+
+void
+script_come_back(struct script *script, bool heard)
+{
+	const struct script_away *away = &script->away;
+	const bool due = away->until != 0 && clock_mono() >= away->until;
+
+	if (script->over)
+		return;
+	if (away->state == SCRIPT_CALLING && heard)
+		listen_to_call(script);
+	else if (away->state == SCRIPT_CALLING && due)
+		give_up_call(script);
+	else if (away->state == SCRIPT_RESTING && due)
+		call(script);
+	else if (away->state == SCRIPT_RETURNING && due)
+		try_again(script);
+}
+
+void
+script_settle(struct script *script)
+{
+	struct script_away *away = &script->away;
+
+	if (away->state != SCRIPT_RETURNING || away->until != 0 ||
+	    session_name(&script->session).len == 0 ||
+	    *script->groups != NULL || script->joining != NULL)
+		return;
+	away->state = SCRIPT_HERE;
+	away->patience = 0;
+	away->backoff = (struct backoff) { 0 };
+	complain("connected again");
+}
+
+void
+script_forget_away(struct script *script)
+{
+	dial_stop(&script->away.dial);
+	free(script->away.groups);
+	script->away.groups = NULL;
+}

@@ -1,0 +1,151 @@
+/* Who we are and where, said to the server: see script_state.h. */
+#include "script/script.h"
+#include "script/script_state.h"
+#include "session/comeback.h"
+#include "session/identity.h"
+#include "shared/codes.h"
+#include "shared/die.h"
+#include "text/render.h"
+
+/* The name that is to be said now; of one that is made, in room. */
+static struct str
+wanted_name(const struct script *script, char room[LIMIT_NAME])
+{
+	const struct script_options *options = &script->options;
+
+	if (script->away.name[0] != '\0')
+		return str_from(script->away.name);
+	if (options->name_exact)
+		return str_from(options->name);
+	return identity_name(options->name, script->attempt, room);
+}
+
+void
+script_say_name(struct script *script)
+{
+	char room[LIMIT_NAME];
+
+	SESSION_SAY_ITSELF(&script->session, VERB_NAME, STR("name"),
+	    wanted_name(script, room));
+}
+
+void
+script_greet(struct script *script)
+{
+	const char *password = script->options.password;
+
+	if (password != NULL)
+		SESSION_SAY_ITSELF(&script->session, VERB_PASS, STR("pass"),
+		    str_from(password));
+	script_say_name(script);
+}
+
+/* One that we have made is as good as the next; another's may become free. */
+static bool
+can_have_other(struct script *script)
+{
+	const struct str name = str_from(script->away.name);
+	char room[LIMIT_NAME];
+
+	return !script->options.name_exact &&
+	    (name.len == 0 ||
+		str_eq(name,
+		    identity_name(
+			script->options.name, script->attempt, room)));
+}
+
+/* True if the name is still to be had, or another one. */
+static bool
+heed_taken_name(struct script *script)
+{
+	struct script_away *away = &script->away;
+
+	if (can_have_other(script)) {
+		away->name[0] = '\0';
+		script->attempt++;
+		script_say_name(script);
+		return true;
+	}
+	if (away->patience == 0)
+		away->patience = clock_mono() + COMEBACK_PATIENCE;
+	return clock_mono() < away->patience &&
+	    script_put_off(script, "the name %s is still taken", away->name);
+}
+
+static bool
+has_code(const struct command *err, enum code code)
+{
+	return str_eq(err->arg[1], code_word(code));
+}
+
+/* What is refused is the password, or the name. */
+static bool
+heed_refusal(struct script *script, const struct command *err)
+{
+	const bool pass = str_eq(err->arg[0], STR("pass"));
+	char room[LIMIT_NAME];
+	char why[SCRIPT_MESSAGE / 2];
+
+	if (!pass && has_code(err, CODE_NAME_TAKEN) && heed_taken_name(script))
+		return true;
+	(void)render_string(why, sizeof(why), &err->arg[2], 1);
+	if (pass) {
+		script_fail(
+		    script, EX_NOPERM, "the password is refused: %s", why);
+		return false;
+	}
+	const struct str name = wanted_name(script, room);
+	script_fail(script, EX_NOPERM, "cannot take the name %.*s: %s",
+	    (int)name.len, name.at, why);
+	return false;
+}
+
+void
+script_say_join(struct script *script)
+{
+	struct session *session = &script->session;
+
+	if (*script->groups == NULL || session_name(session).len == 0 ||
+	    script->away.until != 0 || !session_ready(session))
+		return;
+	script->joining = *script->groups++;
+	SESSION_SAY(session, VERB_JOIN, STR("join"), str_from(script->joining));
+}
+
+/* One of the groups that were asked for is refused. */
+static bool
+heed_no_join(struct script *script, const struct command *err)
+{
+	const char *group = script->joining;
+	char why[SCRIPT_MESSAGE / 2];
+
+	script->joining = NULL;
+	if (has_code(err, CODE_SLOW_DOWN) &&
+	    script_put_off(script, "cannot join %s yet", group)) {
+		script->groups--; /* it was the last */
+		return true;
+	}
+	script_fail(script, EX_NOPERM, "cannot join %s: %s", group,
+	    render_string(why, sizeof(why), &err->arg[2], 1));
+	return false;
+}
+
+bool
+script_heed_greeting(struct script *script, const struct command *line)
+{
+	const struct str me = session_name(&script->session);
+
+	if (line->rule->verb == VERB_JOIN && script->joining != NULL &&
+	    str_same(line->arg[1], str_from(script->joining)) &&
+	    str_same(line->arg[2], me))
+		script->joining = NULL;
+	if (line->rule->verb != VERB_ERR)
+		return false;
+	if (script->joining != NULL && str_eq(line->arg[0], STR("join")))
+		return heed_no_join(script, line);
+	if (me.len == 0 &&
+	    (str_eq(line->arg[0], STR("name")) ||
+		str_eq(line->arg[0], STR("pass"))))
+		return heed_refusal(script, line);
+	return false;
+}

@@ -1,0 +1,110 @@
+/* The signals of a program on a terminal: see caught.h. */
+#include "session/caught.h"
+
+#include <stddef.h>
+#include <unistd.h>
+
+#include "shared/die.h"
+#include "shared/str.h"
+
+static const int ends[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
+
+#define SET_MOST 7
+#define SIGNAL_MOST 64
+
+/* Each ends with a 0. */
+static const int sets[][SET_MOST + 1] = {
+	[CAUGHT_TERMINAL] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP,
+	    SIGCONT, SIGWINCH },
+	[CAUGHT_SCRIPT] = { SIGTERM, SIGHUP, SIGINT, SIGCHLD },
+};
+
+static struct {
+	const int *signals; /* the set */
+	volatile sig_atomic_t seen[SIGNAL_MOST]; /* by number */
+	struct sigaction before[SIGNAL_MOST];
+	sigset_t mask; /* before */
+} caught;
+
+static void
+on_signal(int signal)
+{
+	caught.seen[signal] = 1;
+}
+
+/*
+ * None of these calls can fail: the signals exist and can be caught. One that
+ * was ignored stays so, as nohup(1) has it with HUP.
+ */
+static void catch (int signal)
+{
+	const struct sigaction action = { .sa_handler = on_signal };
+	struct sigaction *before = &caught.before[signal];
+
+	(void)sigaction(signal, NULL, before);
+	if (before->sa_handler != SIG_IGN)
+		(void)sigaction(signal, &action, NULL);
+}
+
+void
+caught_begin(enum caught_set set)
+{
+	sigset_t ours;
+
+	caught.signals = sets[set];
+	(void)sigemptyset(&ours);
+	for (const int *signal = caught.signals; *signal != 0; signal++)
+		(void)sigaddset(&ours, *signal);
+	(void)sigprocmask(SIG_BLOCK, &ours, &caught.mask);
+	for (const int *signal = caught.signals; *signal != 0; signal++)
+		catch (*signal);
+}
+
+const sigset_t *
+caught_mask(void)
+{
+	return &caught.mask;
+}
+
+bool
+caught_take(int signal)
+{
+	const bool seen = caught.seen[signal] != 0;
+
+	caught.seen[signal] = 0;
+	return seen;
+}
+
+int
+caught_end_signal(void)
+{
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (caught.seen[ends[i]] != 0)
+			return ends[i];
+	return 0;
+}
+
+void
+caught_stop(void)
+{
+	const struct sigaction stop = { .sa_handler = SIG_DFL };
+	struct sigaction ours;
+	sigset_t blocked;
+
+	if (caught.before[SIGTSTP].sa_handler == SIG_IGN)
+		return;
+	(void)sigaction(SIGTSTP, &stop, &ours);
+	(void)kill(0, SIGTSTP);
+	/* The process stops in here, for TSTP is not blocked any more. */
+	(void)sigprocmask(SIG_SETMASK, &caught.mask, &blocked);
+	(void)sigprocmask(SIG_SETMASK, &blocked, NULL);
+	(void)sigaction(SIGTSTP, &ours, NULL);
+}
+
+void
+caught_finish(void)
+{
+	for (const int *signal = caught.signals; *signal != 0; signal++)
+		(void)sigaction(*signal, &caught.before[*signal], NULL);
+	(void)sigprocmask(SIG_SETMASK, &caught.mask, NULL);
+}

@@ -1,0 +1,76 @@
+/* What coming back takes: see comeback.h. */
+#include "session/comeback.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "shared/codes.h"
+#include "shared/die.h"
+#include "shared/limits.h"
+
+bool
+comeback_after(struct str code, bool named)
+{
+	const struct str codes[] = { STR("shutdown"), STR("restart"),
+		STR("server-gone"), STR("server-full"), STR("slow-reader"),
+		STR("internal") };
+
+	for (size_t i = 0; i < COUNT(codes); i++)
+		if (str_eq(codes[i], code))
+			return true;
+	return !named && str_eq(code, bye_word(BYE_IDLE));
+}
+
+/* Any number, not the same in two processes. */
+static uint32_t
+chance(void)
+{
+	const struct {
+		uint64_t now;
+		uint64_t pid;
+	} seed = { clock_mono(), (uint64_t)getpid() };
+
+	return str_hash((struct str) { (const char *)&seed, sizeof(seed) });
+}
+
+usec
+comeback_next(struct backoff *backoff, char text[COMEBACK_TIME])
+{
+	const usec time = backoff_next(backoff, chance());
+
+	(void)snprintf(
+	    text, COMEBACK_TIME, "%.1f s", (double)time / (double)SEC);
+	return clock_mono() + time;
+}
+
+static size_t
+count_of(char *const *list)
+{
+	size_t count = 0;
+
+	while (list[count] != NULL)
+		count++;
+	return count;
+}
+
+char **
+comeback_groups(const struct joined *joined, char *const *others)
+{
+	const size_t most = joined->count + count_of(others);
+	char **list =
+	    calloc(1, (most + 1) * sizeof(*list) + most * (LIMIT_GROUP + 1));
+	char *text;
+
+	if (list == NULL)
+		die_errno(EX_OSERR, "no memory for the groups");
+	text = (char *)(list + most + 1);
+	for (size_t i = 0; i < most; i++, text += LIMIT_GROUP + 1) {
+		const struct str group = i < joined->count ?
+		    joined_at(joined, i) :
+		    str_from(others[i - joined->count]);
+		memcpy(text, group.at, group.len);
+		list[i] = text;
+	}
+	return list;
+}

@@ -1,0 +1,119 @@
+/* The way to the server: see connect.h. */
+#include "session/connect.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sysexits.h>
+
+#include "session/wait.h"
+#include "shared/addr.h"
+#include "shared/io.h"
+
+/* Addresses of a host that are tried in turn. */
+#define ADDRESSES 16
+
+/* Between two attempts where a UNIX socket's queue is full. */
+#define PAUSE_MS 20
+
+/* Waits for what connect began; false with errno if it fails. */
+static bool
+finish(int fd, usec deadline)
+{
+	struct pollfd poll_fd = { .fd = fd, .events = POLLOUT };
+	int error = 0;
+	socklen_t size = sizeof(error);
+	int ready;
+
+	do
+		ready = poll(&poll_fd, 1, wait_ms(deadline));
+	while (ready == -1 && errno == EINTR);
+	if (ready == 0)
+		errno = ETIMEDOUT;
+	if (ready <= 0)
+		return false;
+	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
+		return false;
+	errno = error;
+	return error == 0;
+}
+
+static bool
+reach(int fd, const struct addr *addr, usec deadline)
+{
+	while (connect(fd, &addr->to.any, addr->len) != 0) {
+		if (errno == EINPROGRESS || errno == EINTR)
+			return finish(fd, deadline);
+		if (errno != EAGAIN || clock_mono() >= deadline)
+			return false;
+		(void)poll(NULL, 0, PAUSE_MS); /* only a pause */
+	}
+	return true;
+}
+
+/* A socket that is connected to the address, or -1 with errno. */
+static int
+try_address(const struct addr *addr, usec deadline)
+{
+	const int yes = 1;
+	int fd = socket(addr->to.any.sa_family, SOCK_STREAM, 0);
+
+	if (fd == -1)
+		return -1;
+	if (!io_prepare(fd) || !reach(fd, addr, deadline))
+		io_close(&fd);
+	if (fd == -1 || addr_is_unix(addr))
+		return fd;
+	/* Both are for comfort: without them all still works. */
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
+	(void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof(yes));
+	return fd;
+}
+
+static void
+explain(const struct addr *addr, usec deadline, struct connect_failure *failure)
+{
+	const char *reason = strerror(errno);
+	char tried[ADDR_TEXT];
+
+	failure->status =
+	    clock_mono() >= deadline ? EX_TEMPFAIL : EX_UNAVAILABLE;
+	addr_text(addr, tried);
+	(void)snprintf(failure->why, sizeof(failure->why),
+	    "cannot connect to %s: %s; is forkcastd running?", tried, reason);
+}
+
+/* An address that cannot be, or whose host nobody knows now. */
+static void
+reject(const char *address, const char *wrong, struct connect_failure *failure)
+{
+	const bool can_be = addr_check(address) == NULL;
+
+	failure->status = can_be ? EX_UNAVAILABLE : EX_USAGE;
+	(void)snprintf(failure->why, sizeof(failure->why),
+	    can_be ? "cannot find %s: %s" : "cannot use the address %s: %s",
+	    address, wrong);
+}
+
+int
+connect_to(const char *address, usec deadline, struct connect_failure *failure)
+{
+	struct addr addr[ADDRESSES];
+	size_t count;
+	const char *wrong = addr_look_up(addr, COUNT(addr), &count, address);
+	int fd = -1;
+
+	if (wrong != NULL) {
+		reject(address, wrong, failure);
+		return -1;
+	}
+	for (size_t i = 0; i < count && fd == -1; i++)
+		fd = try_address(&addr[i], deadline);
+	if (fd == -1)
+		explain(&addr[count - 1], deadline, failure);
+	return fd;
+}

@@ -1,0 +1,130 @@
+/* The groups we are in: see joined.h. */
+#include "session/joined.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "shared/die.h"
+
+#define ROOM_STEP 16
+
+/* The group's number, or count if it is not there. */
+static size_t
+find(const struct joined *joined, struct str group)
+{
+	size_t i = 0;
+
+	while (i < joined->count && !str_same(joined_at(joined, i), group))
+		i++;
+	return i;
+}
+
+static void
+grow(struct joined *joined)
+{
+	const size_t room = joined->room + ROOM_STEP;
+	struct joined_group *group =
+	    realloc(joined->group, room * sizeof(*group));
+
+	if (group == NULL)
+		die_errno(EX_OSERR, "no memory for %zu groups", room);
+	joined->group = group;
+	joined->room = room;
+}
+
+/* Makes a group of that name the last. */
+static void
+add(struct joined *joined, struct str name)
+{
+	assert(name.len <= LIMIT_GROUP);
+	if (joined->count == joined->room)
+		grow(joined);
+	struct joined_group *last = &joined->group[joined->count++];
+	*last = (struct joined_group) { .len = name.len };
+	memcpy(last->name, name.at, name.len);
+}
+
+/* Nothing is unread where we speak. */
+static void
+read_current(struct joined *joined)
+{
+	const size_t i = joined_chosen(joined);
+
+	if (i == joined->count)
+		return;
+	joined->group[i].unread = 0;
+	joined->group[i].mentions = false;
+}
+
+void
+joined_choose(struct joined *joined, struct str group)
+{
+	const size_t i = find(joined, group);
+
+	if (i == joined->count)
+		add(joined, group);
+	joined->group[i].chosen = ++joined->choices;
+	read_current(joined);
+}
+
+void
+joined_leave(struct joined *joined, struct str group)
+{
+	const size_t i = find(joined, group);
+
+	if (i == joined->count)
+		return;
+	joined->count--;
+	memmove(&joined->group[i], &joined->group[i + 1],
+	    (joined->count - i) * sizeof(joined->group[0]));
+	read_current(joined);
+}
+
+void
+joined_hear(struct joined *joined, struct str group, bool mentions)
+{
+	const size_t i = find(joined, group);
+
+	if (i == joined->count || i == joined_chosen(joined))
+		return;
+	joined->group[i].unread++;
+	joined->group[i].mentions = joined->group[i].mentions || mentions;
+}
+
+bool
+joined_has(const struct joined *joined, struct str group)
+{
+	return find(joined, group) < joined->count;
+}
+
+struct str
+joined_at(const struct joined *joined, size_t i)
+{
+	return (struct str) { joined->group[i].name, joined->group[i].len };
+}
+
+size_t
+joined_chosen(const struct joined *joined)
+{
+	size_t last = 0;
+
+	for (size_t i = 1; i < joined->count; i++)
+		if (joined->group[i].chosen > joined->group[last].chosen)
+			last = i;
+	return last;
+}
+
+struct str
+joined_current(const struct joined *joined)
+{
+	if (joined->count == 0)
+		return STR("");
+	return joined_at(joined, joined_chosen(joined));
+}
+
+void
+joined_free(struct joined *joined)
+{
+	free(joined->group);
+	*joined = (struct joined) { 0 };
+}

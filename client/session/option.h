@@ -1,0 +1,33 @@
+/*
+ * The values of options and keys that both the person's client and the scripts'
+ * commands read: numbers, seconds, groups; and what -h does.
+ */
+#ifndef CLIENT_SESSION_OPTION_H
+#define CLIENT_SESSION_OPTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdnoreturn.h>
+
+#include "shared/clock.h"
+
+#define OPTION_WANTS_SECONDS \
+	"a time in seconds is wanted, from 0.001 to 31536000"
+
+/* Reads a time in seconds, with decimals or without; false if it is none. */
+bool option_seconds(const char *text, usec *time);
+
+/*
+ * The value of the option -LETTER: ends the program with EX_USAGE if it is not
+ * a time, or not a number from 1 to most.
+ */
+usec option_time(char letter, const char *text);
+size_t option_number(char letter, const char *text, size_t most);
+
+/* Ends with EX_USAGE at the first group of the list that cannot be. */
+void option_check_groups(char *const *groups);
+
+/* Prints a line on standard output, for -h or -V, and ends well. */
+noreturn void option_answer(const char *line);
+
+#endif

@@ -1,0 +1,340 @@
+/* The conversation with the server: see session.h. */
+#include "session/session.h"
+
+#include <assert.h>
+#include <errno.h>
+
+#include "shared/io.h"
+#include "text/mention.h"
+
+void
+session_init(struct session *session, int fd)
+{
+	*session = (struct session) {
+		.fd = fd,
+		.hears = true,
+		.speaks = true,
+	};
+	buf_init(&session->in, session->in_memory, sizeof(session->in_memory));
+	buf_init(
+	    &session->out, session->out_memory, sizeof(session->out_memory));
+}
+
+void
+session_free(struct session *session)
+{
+	session_close(session);
+	joined_free(&session->joined);
+}
+
+void
+session_close(struct session *session)
+{
+	io_close(&session->fd);
+	session->hears = false;
+	session->speaks = false;
+}
+
+struct str
+session_name(const struct session *session)
+{
+	return (struct str) { session->name, session->name_len };
+}
+
+static void
+set_name(struct session *session, struct str name)
+{
+	assert(name.len <= LIMIT_NAME);
+	memcpy(session->name, name.at, name.len);
+	session->name_len = name.len;
+}
+
+/* Does what later lines mean depend on the answer? */
+static bool
+settles(enum verb verb)
+{
+	return verb == VERB_NAME || verb == VERB_JOIN || verb == VERB_LEAVE;
+}
+
+/* Beside a verb that is owed an answer: the program has said it by itself. */
+#define ITSELF 0x80
+static_assert((VERB_COUNT & ITSELF) == 0, "verbs leave room for the mark");
+
+static void
+owe(struct session *session, enum verb verb, unsigned mark)
+{
+	const size_t last =
+	    (session->owed_first + session->owed_count) % SESSION_OWED;
+
+	if (session->owed_count == 0)
+		session->owed_since = clock_mono();
+	session->owed[last] = (unsigned char)(verb | mark);
+	session->owed_count++;
+	session->unsettled += settles(verb);
+}
+
+/* Which command is to be answered next; there is one. */
+static enum verb
+next_owed(const struct session *session)
+{
+	return (enum verb)(session->owed[session->owed_first] & ~ITSELF);
+}
+
+/* The oldest command has its answer. */
+static void
+answered(struct session *session)
+{
+	if (session->owed_count == 0)
+		return;
+	const enum verb verb = next_owed(session);
+	session->owed_first = (session->owed_first + 1) % SESSION_OWED;
+	session->owed_count--;
+	session->owed_since = clock_mono();
+	session->unsettled -= settles(verb);
+}
+
+size_t
+session_unconfirmed(const struct session *session)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < session->owed_count; i++) {
+		const size_t at = (session->owed_first + i) % SESSION_OWED;
+		const unsigned verb = session->owed[at] & (ITSELF - 1U);
+		count += verb == VERB_SEND || verb == VERB_TELL;
+	}
+	return count;
+}
+
+/* Is there room for one more command, whatever it may mean? */
+static bool
+has_room(const struct session *session)
+{
+	return session->speaks && !session->quitting &&
+	    session->owed_count < SESSION_OWED &&
+	    SESSION_BUFFER - buf_len(&session->out) >= LIMIT_LINE;
+}
+
+bool
+session_ready(const struct session *session)
+{
+	return session->unsettled == 0 && has_room(session);
+}
+
+/* The group is the last word. While it is owed nobody asks for another. */
+static void
+note_asked(struct session *session, struct str last)
+{
+	struct str word;
+
+	do
+		word = str_word(&last);
+	while (last.at != NULL);
+	session->asked_len = word.len <= LIMIT_GROUP ? word.len : 0;
+	memcpy(session->asked, word.at, session->asked_len);
+}
+
+static void
+say(struct session *session, enum verb verb, const struct str *words,
+    size_t count, unsigned mark)
+{
+	const bool fits = buf_say(&session->out, words, count);
+
+	assert(fits);
+	(void)fits;
+	owe(session, verb, mark);
+	if (verb == VERB_JOIN)
+		note_asked(session, words[count - 1]);
+	session->quitting = session->quitting || verb == VERB_QUIT;
+}
+
+void
+session_say(struct session *session, enum verb verb, const struct str *words,
+    size_t count)
+{
+	say(session, verb, words, count, 0);
+}
+
+void
+session_say_itself(struct session *session, enum verb verb,
+    const struct str *words, size_t count)
+{
+	say(session, verb, words, count, ITSELF);
+}
+
+bool
+session_hides(const struct session *session, const struct command *line)
+{
+	const enum verb verb = line->rule->verb;
+
+	return (verb == VERB_OK || verb == VERB_NAMES) &&
+	    session->owed_count > 0 &&
+	    (session->owed[session->owed_first] & ITSELF) != 0;
+}
+
+void
+session_answer_ping(struct session *session)
+{
+	if (has_room(session))
+		SESSION_SAY_ITSELF(session, VERB_PING, STR("ping"));
+}
+
+void
+session_ask_names(struct session *session, struct str group)
+{
+	if (has_room(session))
+		SESSION_SAY_ITSELF(session, VERB_NAMES, STR("names"), group);
+}
+
+static void
+keep_error(struct session *session)
+{
+	if (session->error == 0)
+		session->error = errno;
+}
+
+void
+session_read(struct session *session)
+{
+	char *room;
+	const size_t size = buf_room(&session->in, &room);
+	ssize_t count;
+
+	/* The buffer is larger than a line, so there is room or a line. */
+	if (size == 0)
+		return;
+	count = io_read(session->fd, room, size);
+	if (count > 0)
+		buf_filled(&session->in, (size_t)count);
+	if (count == IO_FAIL)
+		keep_error(session);
+	if (count == IO_FAIL || count == 0)
+		session->hears = false;
+}
+
+/*
+ * An error is not the end: what the server said before it closed may be still
+ * unread, so that reading goes on.
+ */
+void
+session_write(struct session *session)
+{
+	const struct str waiting = buf_str(&session->out);
+	const ssize_t count = io_write(session->fd, waiting.at, waiting.len);
+
+	if (count > 0)
+		buf_drop(&session->out, (size_t)count);
+	if (count != IO_FAIL)
+		return;
+	keep_error(session);
+	session->speaks = false;
+	buf_drop(&session->out, waiting.len);
+}
+
+bool
+session_line(struct session *session, struct str *line)
+{
+	enum line found;
+
+	do
+		found = buf_line(&session->in, line);
+	while (found == LINE_TOO_LONG);
+	if (found == LINE_WHOLE)
+		return true;
+	*line = buf_str(&session->in);
+	return !session->hears && line->len > 0;
+}
+
+bool
+session_is_cut(const struct session *session, struct str line)
+{
+	return line.len == buf_len(&session->in);
+}
+
+void
+session_drop(struct session *session, struct str line)
+{
+	const size_t left = buf_len(&session->in);
+
+	buf_drop(&session->in, line.len < left ? line.len + 1 : left);
+}
+
+/* The events, which of their arguments is who did it, and how it is asked. */
+static const struct event {
+	enum verb verb;
+	size_t who;
+	enum verb command;
+} events[] = {
+	{ VERB_MSG, 2, VERB_SEND },
+	{ VERB_TELL, 1, VERB_TELL },
+	{ VERB_TOPIC, 2, VERB_TOPIC },
+	{ VERB_JOIN, 2, VERB_JOIN },
+	{ VERB_LEAVE, 2, VERB_LEAVE },
+	{ VERB_NAME, 1, VERB_NAME },
+};
+
+/* The event's row if it is our own doing, or null. */
+static const struct event *
+find_own(const struct session *session, const struct command *line)
+{
+	for (size_t i = 0; i < COUNT(events); i++)
+		if (events[i].verb == line->rule->verb &&
+		    str_same(line->arg[events[i].who], session_name(session)))
+			return &events[i];
+	return NULL;
+}
+
+/* Is it the group that was asked for, and is that the next answer? */
+static bool
+was_asked(const struct session *session, struct str group)
+{
+	const struct str asked = { session->asked, session->asked_len };
+
+	return session->owed_count > 0 && next_owed(session) == VERB_JOIN &&
+	    str_same(group, asked);
+}
+
+static void
+note_own(struct session *session, const struct event *event,
+    const struct command *line)
+{
+	/* Nobody but we ourselves can bring us into a group. */
+	if (event->verb == VERB_JOIN && !was_asked(session, line->arg[1]))
+		return;
+	/* An operator's doing may come unasked: it answers nothing. */
+	if (session->owed_count > 0 && next_owed(session) == event->command)
+		answered(session);
+	if (event->verb == VERB_JOIN)
+		joined_choose(&session->joined, line->arg[1]);
+	else if (event->verb == VERB_LEAVE)
+		joined_leave(&session->joined, line->arg[1]);
+	else if (event->verb == VERB_NAME)
+		set_name(session, line->arg[2]);
+}
+
+static void
+note_ok(struct session *session, const struct command *line)
+{
+	if (str_eq(line->arg[0], STR("name")) && line->count == 2 &&
+	    line->arg[1].len <= LIMIT_NAME)
+		set_name(session, line->arg[1]);
+	answered(session);
+}
+
+void
+session_note(struct session *session, const struct command *line)
+{
+	const struct event *own = find_own(session, line);
+
+	if (line->rule->verb == VERB_MSG && own == NULL)
+		joined_hear(&session->joined, line->arg[1],
+		    mention_in(line->arg[3], session_name(session)));
+	if (own != NULL)
+		note_own(session, own, line);
+	else if (line->rule->verb == VERB_OK)
+		note_ok(session, line);
+	else if (line->rule->verb == VERB_ERR)
+		answered(session);
+	else if (line->rule->verb == VERB_BYE)
+		session->ended = true;
+}

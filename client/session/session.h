@@ -1,0 +1,113 @@
+/*
+ * The conversation with the server: the socket, what waits to be sent and to
+ * be looked at, which answers are owed, who we are and where. Used by the chat,
+ * which waits for the socket and shows the lines. Nothing in it blocks.
+ */
+#ifndef CLIENT_SESSION_SESSION_H
+#define CLIENT_SESSION_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "session/joined.h"
+#include "shared/buf.h"
+#include "shared/clock.h"
+#include "shared/grammar.h"
+#include "shared/limits.h"
+#include "shared/str.h"
+
+#define SESSION_BUFFER (4 * LIMIT_LINE)
+
+/* Commands that may be under way at once. */
+#define SESSION_OWED 256
+
+struct session {
+	int fd; /* non-blocking; -1 once it is closed */
+	struct buf in;
+	struct buf out;
+	char in_memory[SESSION_BUFFER];
+	char out_memory[SESSION_BUFFER];
+	bool hears; /* until the end of what the server says */
+	bool speaks; /* until an error in writing */
+	int error; /* errno of what went wrong first, or 0 */
+	char name[LIMIT_NAME];
+	size_t name_len; /* 0: the server has not accepted one */
+	struct joined joined;
+	unsigned char owed[SESSION_OWED]; /* verbs and a mark, a ring */
+	size_t owed_first;
+	size_t owed_count;
+	char
+	    asked[LIMIT_GROUP]; /* the group of the join that is owed, if any */
+	size_t asked_len;
+	usec owed_since; /* if any: so long the oldest is the next one */
+	size_t unsettled; /* those that change who or where we are */
+	bool quitting; /* quit has been said */
+	bool ended; /* bye has come */
+};
+
+void session_init(struct session *session, int fd);
+void session_free(struct session *session);
+
+/* Closes the socket: nothing is heard or said any more. */
+void session_close(struct session *session);
+
+/* How many texts have been said and not been answered. */
+size_t session_unconfirmed(const struct session *session);
+
+/* Our name; empty until the server has accepted one. */
+struct str session_name(const struct session *session);
+
+/*
+ * May one more command be said? Not while a name, join or leave is unanswered,
+ * for what a line means depends on them; not without room; not after quit.
+ */
+bool session_ready(const struct session *session);
+
+/* Says a command, which is the words put into a line; only when ready. */
+void session_say(struct session *session, enum verb verb,
+    const struct str *words, size_t count);
+#define SESSION_SAY(session, verb, ...)                                  \
+	session_say(session, verb, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/*
+ * The same, for what the program says by itself: session_hides tells the
+ * answer to that, if it is ok or a part of a list, before it is noted.
+ */
+void session_say_itself(struct session *session, enum verb verb,
+    const struct str *words, size_t count);
+#define SESSION_SAY_ITSELF(session, verb, ...)    \
+	session_say_itself(session, verb,         \
+	    (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+bool session_hides(const struct session *session, const struct command *line);
+
+/* The server asks for a sign of life; what is under way anyway is one too. */
+void session_answer_ping(struct session *session);
+
+/*
+ * We have just joined a group: who is there? Not without room, for nothing
+ * depends on it.
+ */
+void session_ask_names(struct session *session, struct str group);
+
+/* Reads once. When it has come to the end, hears is false. */
+void session_read(struct session *session);
+
+/* Writes once, what it can. After an error speaks is false. */
+void session_write(struct session *session);
+
+/*
+ * The next line that has come, or after the end its remains; false if there is
+ * none. Valid until session_drop, which must follow.
+ */
+bool session_line(struct session *session, struct str *line);
+void session_drop(struct session *session, struct str line);
+
+/* Is the line that session_line gave the remains, which the end has cut off? */
+bool session_is_cut(const struct session *session, struct str line);
+
+/* Takes note of what a line of the server changes. */
+void session_note(struct session *session, const struct command *line);
+
+#endif

@@ -1,0 +1,228 @@
+/* The configuration file and the environment: see settings.h. */
+#include "session/settings.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "session/option.h"
+#include "shared/addr.h"
+#include "shared/codes.h"
+#include "shared/die.h"
+#include "shared/grammar.h"
+#include "shared/keyfile.h"
+#include "shared/names.h"
+
+#define PATH_SIZE 4096
+
+#define TIMEOUT (60 * SEC)
+
+static struct {
+	struct settings now;
+	char *server; /* what now points to, if it is not the default */
+	char *name;
+	char **group; /* as many as count, and a null */
+	size_t count;
+} settings;
+
+static char *
+copy_of(const char *text)
+{
+	char *copy = strdup(text);
+
+	if (copy == NULL)
+		die_errno(EX_OSERR, "no memory for the configuration");
+	return copy;
+}
+
+/* Keeps a copy in place of another one, and returns it. */
+static const char *
+keep(char **kept, const char *text)
+{
+	free(*kept);
+	*kept = copy_of(text);
+	return *kept;
+}
+
+/* The setters return null, or what is wrong with the value. */
+static const char *
+set_server(const char *value)
+{
+	const char *wrong = addr_check(value);
+
+	if (wrong == NULL)
+		settings.now.server = keep(&settings.server, value);
+	return wrong;
+}
+
+static const char *
+set_name(const char *value)
+{
+	const enum code code = name_check(str_from(value));
+
+	if (code == CODE_OK)
+		settings.now.name = keep(&settings.name, value);
+	return code == CODE_OK ? NULL : code_text(code).at;
+}
+
+static const char *
+set_group(const char *value)
+{
+	const enum code code = group_check(str_from(value));
+	char **group;
+
+	if (code != CODE_OK)
+		return code_text(code).at;
+	group = realloc(settings.group, (settings.count + 2) * sizeof(*group));
+	if (group == NULL)
+		die_errno(EX_OSERR, "no memory for the configuration");
+	group[settings.count++] = copy_of(value);
+	group[settings.count] = NULL;
+	settings.group = group;
+	settings.now.groups = group;
+	return NULL;
+}
+
+static const char *
+set_flag(bool *flag, const char *value)
+{
+	*flag = strcmp(value, "yes") == 0;
+	if (!*flag && strcmp(value, "no") != 0)
+		return "yes or no is wanted";
+	return NULL;
+}
+
+static const char *
+set_times(const char *value)
+{
+	return set_flag(&settings.now.times, value);
+}
+
+static const char *
+set_bell(const char *value)
+{
+	return set_flag(&settings.now.bell, value);
+}
+
+static const char *
+set_timeout(const char *value)
+{
+	return option_seconds(value, &settings.now.timeout) ?
+	    NULL :
+	    OPTION_WANTS_SECONDS;
+}
+
+static const struct key {
+	const char *name;
+	const char *(*set)(const char *value);
+} keys[] = {
+	{ "server", set_server },
+	{ "name", set_name },
+	{ "group", set_group },
+	{ "times", set_times },
+	{ "bell", set_bell },
+	{ "timeout", set_timeout },
+};
+
+static const char *
+set_key(void *context, const char *name, const char *value)
+{
+	(void)context;
+	for (size_t i = 0; i < COUNT(keys); i++)
+		if (strcmp(keys[i].name, name) == 0)
+			return keys[i].set(value);
+	return "no such key; see forkcast(1), CONFIGURATION";
+}
+
+/* What the environment says, or null; an empty variable says nothing. */
+static const char *
+variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && *value != '\0' ? value : NULL;
+}
+
+/* The path of the file; empty where nobody can say where it would be. */
+static void
+find_file(char path[PATH_SIZE])
+{
+	const char *base = variable("XDG_CONFIG_HOME");
+	const char *home = variable("HOME");
+	int len = 0;
+
+	/* One that is not absolute is to be ignored, as the XDG has it. */
+	if (base != NULL && base[0] == '/')
+		len = snprintf(path, PATH_SIZE, "%s/forkcast/config", base);
+	else if (home != NULL)
+		len = snprintf(
+		    path, PATH_SIZE, "%s/.config/forkcast/config", home);
+	if (len <= 0 || len >= PATH_SIZE)
+		path[0] = '\0';
+}
+
+static bool
+is_there(const char *path)
+{
+	return path[0] != '\0' &&
+	    (access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR));
+}
+
+static void
+read_file(void)
+{
+	char path[PATH_SIZE];
+	char room[KEYFILE_ROOM];
+	const struct keyfile file = {
+		.path = path, .set = set_key, .room = room
+	};
+	struct trouble why;
+
+	find_file(path);
+	if (is_there(path) && !keyfile_read(&file, &why))
+		die(EX_CONFIG, "%s", why.text);
+}
+
+static void
+read_variable(const char *name, const char *(*set)(const char *value))
+{
+	const char *value = variable(name);
+	const char *wrong = value != NULL ? set(value) : NULL;
+
+	if (wrong != NULL)
+		die(EX_CONFIG, "%s, which is \"%s\": %s", name, value, wrong);
+}
+
+/* What cannot be a password is not shown. */
+static const char *
+read_password(void)
+{
+	const char *password = variable(SETTINGS_PASSWORD);
+
+	if (password != NULL && token_check(str_from(password)) != CODE_OK)
+		die(EX_USAGE,
+		    SETTINGS_PASSWORD
+		    " cannot be a password: those have 1 to 64 bytes "
+		    "and no spaces");
+	return password;
+}
+
+const struct settings *
+settings_read(void)
+{
+	static char *const none[] = { NULL };
+
+	settings.now = (struct settings) { .server = ADDR_DEFAULT,
+		.groups = none,
+		.bell = true,
+		.timeout = TIMEOUT };
+	read_file();
+	read_variable(SETTINGS_SERVER, set_server);
+	read_variable(SETTINGS_NAME, set_name);
+	settings.now.password = read_password();
+	settings.now.name_exact = variable(SETTINGS_NAME) != NULL;
+	return &settings.now;
+}

@@ -1,0 +1,49 @@
+/* Standard input and output: see standard.h. */
+#include "session/standard.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "shared/die.h"
+#include "shared/io.h"
+
+static struct {
+	bool no_input;
+	bool no_output;
+} standard;
+
+static bool
+is_closed(int fd)
+{
+	return fcntl(fd, F_GETFD) == -1 && errno == EBADF;
+}
+
+bool
+standard_begin(void)
+{
+	standard.no_input = is_closed(STDIN_FILENO);
+	standard.no_output = is_closed(STDOUT_FILENO);
+	return io_open_standard();
+}
+
+void
+standard_need_input(void)
+{
+	if (standard.no_input)
+		die(EX_IOERR, "standard input is closed");
+}
+
+void
+standard_need_output(void)
+{
+	if (standard.no_output)
+		die(EX_IOERR, "standard output is closed");
+}
+
+bool
+standard_is_told(void)
+{
+	return errno != EPIPE;
+}

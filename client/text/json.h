@@ -1,0 +1,27 @@
+/*
+ * Events as lines of JSON: forkcast(1), JSON LINES. Pure; used by forkcast
+ * listen.
+ */
+#ifndef CLIENT_TEXT_JSON_H
+#define CLIENT_TEXT_JSON_H
+
+#include "shared/buf.h"
+#include "shared/grammar.h"
+#include "shared/limits.h"
+
+/* Room that any event takes: at the worst each byte becomes "\u0000". */
+#define JSON_ROOM (6 * LIMIT_LINE + 256)
+
+/*
+ * Appends the text as a string of JSON, in quotes, valid whatever it holds:
+ * what is no UTF-8 becomes U+FFFD.
+ */
+void json_string(struct buf *to, struct str text);
+
+/*
+ * Appends an event, a line of the server that has an ID, as one object and LF.
+ * The buffer has JSON_ROOM.
+ */
+void json_event(struct buf *to, const struct command *event);
+
+#endif

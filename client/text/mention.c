@@ -1,0 +1,52 @@
+/* Is somebody's name in a text: see mention.h. */
+#include "text/mention.h"
+
+#include <stdint.h>
+
+#include "shared/utf8.h"
+
+#define ZWNJ 0x200c
+
+/*
+ * Does a letter of a script that parts its words by spaces begin here? Other
+ * scripts have names in the middle of a text without a space.
+ */
+static bool
+is_letter(struct str text)
+{
+	const unsigned scripts =
+	    UNI_LATIN | UNI_GREEK | UNI_CYRILLIC | UNI_ARABIC;
+	uint32_t c;
+
+	if (utf8_decode(text.at, text.len, &c) == 0)
+		return false;
+	return (c >= '0' && c <= '9') || c == '_' || c == ZWNJ ||
+	    (unicode_properties(c) & scripts) != 0;
+}
+
+/* Is the place between two letters of one word? */
+static bool
+is_within(struct str text, size_t at)
+{
+	size_t before = at;
+
+	if (at == 0 || at == text.len)
+		return false;
+	do
+		before--;
+	while (before > 0 && ((unsigned char)text.at[before] & 0xc0) == 0x80);
+	return is_letter((struct str) { text.at + at, text.len - at }) &&
+	    is_letter((struct str) { text.at + before, text.len - before });
+}
+
+bool
+mention_in(struct str text, struct str name)
+{
+	for (size_t at = 0; name.len > 0 && at + name.len <= text.len; at++) {
+		const struct str part = { text.at + at, name.len };
+		if (str_same(part, name) && !is_within(text, at) &&
+		    !is_within(text, at + name.len))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,56 @@
+/* Standard output: see out.h. */
+#include "text/out.h"
+
+#include <assert.h>
+#include <limits.h>
+
+#include "shared/io.h"
+
+void
+out_init(struct out *out, int fd)
+{
+	out->fd = fd;
+	buf_init(&out->waiting, out->memory, sizeof(out->memory));
+}
+
+size_t
+out_room(struct out *out)
+{
+	char *room;
+
+	return buf_room(&out->waiting, &room);
+}
+
+void
+out_put(struct out *out, struct str piece)
+{
+	const bool fits = BUF_CAT(&out->waiting, piece);
+
+	assert(fits);
+	(void)fits;
+}
+
+bool
+out_write(struct out *out)
+{
+	const struct str waiting = buf_str(&out->waiting);
+	/* POSIX: a pipe that can be written takes this much at once. */
+	const size_t most =
+	    waiting.len < _POSIX_PIPE_BUF ? waiting.len : _POSIX_PIPE_BUF;
+	const ssize_t count = io_write(out->fd, waiting.at, most);
+
+	if (count > 0)
+		buf_drop(&out->waiting, (size_t)count);
+	return count != IO_FAIL;
+}
+
+bool
+out_finish(struct out *out)
+{
+	const struct str waiting = buf_str(&out->waiting);
+
+	if (!io_write_all(out->fd, waiting.at, waiting.len))
+		return false;
+	buf_drop(&out->waiting, waiting.len);
+	return true;
+}

@@ -1,0 +1,39 @@
+/*
+ * Standard output. What is to be written waits here until the descriptor takes
+ * it, so that a stopped pager or a slow terminal stops neither the server's
+ * lines nor a signal. Used by the chat and the screen.
+ */
+#ifndef CLIENT_TEXT_OUT_H
+#define CLIENT_TEXT_OUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "shared/buf.h"
+
+#define OUT_SIZE 131072
+
+struct out {
+	int fd;
+	struct buf waiting; /* may be appended to where there is room */
+	char memory[OUT_SIZE];
+};
+
+void out_init(struct out *out, int fd);
+
+/* Room left, in bytes. */
+size_t out_room(struct out *out);
+
+/* Adds a piece. The caller has seen that there is room: it is not cut. */
+void out_put(struct out *out, struct str piece);
+
+/*
+ * Writes a part of what waits, so small that it does not block where poll says
+ * that the descriptor can be written. False with errno if it fails.
+ */
+bool out_write(struct out *out);
+
+/* Writes all of it, blocking. False with errno if it fails. */
+bool out_finish(struct out *out);
+
+#endif
