@@ -234,7 +234,7 @@ bool
 io_open_standard(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) == -1 &&
+		if (fcntl(fd, F_GETFD) == -1 && errno == EBADF &&
 		    open("/dev/null",
 			fd == STDOUT_FILENO ? O_RDONLY : O_RDWR) == -1)
 			return false;
