@@ -39,18 +39,19 @@ CLIENT = $(call objects,client/text/*.c client/session/*.c \
 	client/person/*.c client/script/*.c)
 CTL = $(filter-out %/forkcastctl.o,$(call objects,client/ctl/*.c))
 TESTLIB = $(call objects,tests/lib/*.c)
-ROUTERLIB = $(call objects,tests/router/*.c)
+SOLO = $(BUILD)/tests/router/solo.o
+ROUTERLIB = $(filter-out $(SOLO),$(call objects,tests/router/*.c))
 CHAOS = $(call objects,tests/chaos/*.c)
 CHAOSLIB = $(filter-out %/chaos.o,$(CHAOS))
 LOADLIB = $(call objects,tests/load/*.c)
-UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
+UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*/*.c))
 LEFT_OUT =
 SYSTEM = $(filter-out $(LEFT_OUT:%=$(BUILD)/tests/system/%), \
 	$(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/*.c)))
 FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c)) \
 	$(filter-out %/arena.o,$(SERVER)) $(filter-out %/clock.o,$(SHARED)) \
-	$(CLIENT) $(CTL) $(ROUTERLIB) $(TESTLIB)
+	$(CLIENT) $(CTL) $(ROUTERLIB) $(SOLO) $(TESTLIB)
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 IPC = $(call objects,tests/ipc/*.c)
@@ -67,7 +68,7 @@ SOURCES = $(wildcard shared/*.[ch] server/*.[ch] server/*/*.[ch] \
 	client/*.[ch] client/*/*.[ch] \
 	tests/lib/*.[ch] tests/chaos/*.[ch] tests/wrong/*.[ch] \
 	tests/hostile/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
-	tests/unit/*.[ch] tests/system/*.[ch] tests/bench/*.[ch] \
+	tests/unit/*/*.[ch] tests/system/*.[ch] tests/bench/*.[ch] \
 	tests/ipc/*.[ch] tests/ipc-tests/*.[ch] tests/probe/*.[ch] \
 	tests/faults/*.[ch] tests/faults/inject/*.[ch] \
 	tests/fault-tests/*.[ch] tests/fuzz/*.[ch] tests/fuzz/lib/*.[ch] \
@@ -151,10 +152,39 @@ $(BUILD)/forkcastctl: $(BUILD)/client/ctl/forkcastctl.o $(CTL) $(CLIENT) \
 		$(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
-$(UNIT): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTLIB) \
-		$(filter-out %/crowd.o,$(LOADLIB)) $(CHAOSLIB) $(ROUTERLIB) \
-		$(SERVER) $(CLIENT) $(CTL) $(SHARED)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+# unit ROOM,OBJECTS: a room's unit tests have that room and those that it sees,
+# and nothing else.
+define unit
+UNIT_$(1) = $$(filter $$(BUILD)/tests/unit/$(1)/%,$$(UNIT))
+$$(UNIT_$(1)): %: %.o $(2) $$(TESTLIB) $$(SHARED)
+	$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^
+endef
+
+BASE = $(call objects,server/base/*.c)
+POLICY = $(call objects,server/policy/*.c) $(BASE)
+FORK = $(call objects,server/fork/*.c)
+ROUTER = $(call objects,server/router/*.c) $(POLICY) $(FORK)
+WORKER = $(call objects,server/worker/*.c) $(FORK) $(BASE)
+ACCEPT = $(call objects,server/accept/*.c) $(call objects,server/worker/*.c) \
+	$(ROUTER)
+OPERATOR = $(call objects,server/operator/*.c) $(ACCEPT)
+TEXT = $(call objects,client/text/*.c)
+SESSION = $(call objects,client/session/*.c) $(TEXT)
+
+$(eval $(call unit,shared))
+$(eval $(call unit,base,$(BASE)))
+$(eval $(call unit,policy,$(POLICY)))
+$(eval $(call unit,fork,$(FORK) $(BASE)))
+$(eval $(call unit,router,$(ROUTER) $(ROUTERLIB)))
+$(eval $(call unit,worker,$(WORKER) $(SOLO)))
+$(eval $(call unit,accept,$(ACCEPT)))
+$(eval $(call unit,operator,$(OPERATOR) $(ROUTERLIB)))
+$(eval $(call unit,text,$(TEXT)))
+$(eval $(call unit,session,$(SESSION)))
+$(eval $(call unit,person,$(call objects,client/person/*.c) $(SESSION)))
+$(eval $(call unit,script,$(call objects,client/script/*.c) $(SESSION)))
+$(eval $(call unit,ctl,$(CTL) $(TEXT)))
+$(eval $(call unit,lib,$(filter-out %/crowd.o,$(LOADLIB)) $(CHAOSLIB)))
 
 $(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^

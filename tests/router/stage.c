@@ -6,13 +6,20 @@
 
 #include "server/base/alarms.h"
 #include "server/base/arena.h"
+#include "server/base/hash.h"
 #include "server/base/log.h"
+#include "server/base/stats.h"
 #include "server/base/ticks.h"
 #include "server/base/watch.h"
-#include "server/loop.h"
+#include "server/policy/guesses.h"
+#include "server/policy/logins.h"
+#include "server/policy/peers.h"
+#include "server/policy/users.h"
 #include "server/router/deadlines.h"
 #include "server/router/disconnect.h"
 #include "server/router/fanout.h"
+#include "server/router/groups.h"
+#include "server/router/marks.h"
 #include "server/router/slots.h"
 #include "server/router/slow.h"
 #include "server/router/uplink.h"
@@ -20,6 +27,9 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
+
+/* As many as puppets may ever need. */
+#define FDS_MAX ((size_t)2 * SLOTS_MAX + 256)
 
 static struct {
 	int log; /* what is read here was written to standard error */
@@ -61,13 +71,24 @@ stage_configure(const struct config_option *options)
 	deadlines_reset();
 }
 
+/* All that the rooms up to the router's have. */
+static bool
+begin_tables(void)
+{
+	ticks_advance(0);
+	return hash_init() && alarms_init() && stats_init() && marks_init() &&
+	    slots_init() && peers_init() && groups_init(SLOTS_MAX) &&
+	    guesses_init() && fan_init() && uplink_init() &&
+	    watch_init(FDS_MAX) && users_init(SLOTS_MAX) && logins_init();
+}
+
 void
 stage_begin(const struct config_option *options)
 {
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
 	begin_log();
-	MUST(loop_init(), "no memory for the router");
-	watch_bell(-1, -1); /* not even spawn.c's, which nobody rings */
+	MUST(begin_tables(), "no memory for the router");
+	watch_bell(-1, -1);
 	stage.bell = -1;
 	stage_configure(options);
 }
