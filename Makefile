@@ -18,6 +18,10 @@ ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -I. \
 	-Iserver -Iclient \
 	$(WARN) $(WERROR) $(CFLAGS)
 
+# One short line a file; "make V=1" prints the whole commands.
+V =
+short = $(if $(V),,@echo "  $(1) $@" &&)
+
 PROGRAMS = $(BUILD)/forkcastd $(BUILD)/forkcast $(BUILD)/forkcastctl
 MAN1 = man/forkcast.1
 MAN5 = man/forkcastd.conf.5
@@ -143,21 +147,21 @@ lint:
 	@CC='$(CC)' sh tests/lint $(SOURCES)
 
 $(BUILD)/forkcastd: $(BUILD)/server/forkcastd.o $(SERVER) $(SHARED)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/forkcast: $(BUILD)/client/forkcast.o $(CLIENT) $(SHARED)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/forkcastctl: $(BUILD)/client/ctl/forkcastctl.o $(CTL) $(CLIENT) \
 		$(SHARED)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 # unit ROOM,OBJECTS: a room's unit tests have that room and those that it sees,
 # and nothing else.
 define unit
 UNIT_$(1) = $$(filter $$(BUILD)/tests/unit/$(1)/%,$$(UNIT))
 $$(UNIT_$(1)): %: %.o $(2) $$(TESTLIB) $$(SHARED)
-	$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^
+	$$(call short,LD)$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^
 endef
 
 BASE = $(call objects,server/base/*.c)
@@ -187,56 +191,56 @@ $(eval $(call unit,ctl,$(CTL) $(TEXT)))
 $(eval $(call unit,lib,$(filter-out %/crowd.o,$(LOADLIB)) $(CHAOSLIB)))
 
 $(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/tests/chaos/chaos: $(CHAOS) $(TESTLIB) $(SHARED)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 # The server with a part in another's place, or with calls that fail.
 $(BUILD)/tests/wrong/forkcastd: $(BUILD)/server/forkcastd.o \
 		$(call objects,tests/wrong/*.c) \
 		$(filter-out %/outq.o,$(SERVER)) $(SHARED)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/tests/hostile/forkcastd: $(BUILD)/server/forkcastd.o \
 		$(call objects,tests/hostile/*.c) \
 		$(filter-out %/front.o,$(SERVER)) $(SHARED)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/tests/probe/forkcastd: $(BUILD)/server/forkcastd.o \
 		$(call objects,tests/probe/*.c) \
 		$(filter-out %/front.o,$(SERVER)) $(SHARED)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/tests/faults/forkcastd: $(INJECT) $(BUILD)/server/forkcastd.o \
 		$(SERVER) $(SHARED)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(WRAPS) -o $@ $^
+	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(WRAPS) -o $@ $^
 
 # FUZZ_MAIN is an object, or how a main of the compiler's own is asked for.
 $(FUZZ): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(FUZZLIB) \
 		$(filter %.o,$(FUZZ_MAIN))
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(filter-out %.o,$(FUZZ_MAIN))
+	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(filter-out %.o,$(FUZZ_MAIN))
 
 $(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LOADLIB) $(TESTLIB) $(SHARED)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/tests/ipc/ipc: $(IPC) $(TESTLIB) $(SHARED)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -pthread -lrt
+	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -pthread -lrt
 
 $(IPCTESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(IPCLIB) $(TESTLIB) $(SHARED)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -pthread -lrt
+	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -pthread -lrt
 
 $(BUILD)/tests/faults/faults: $(BUILD)/tests/faults/faults.o $(FAULTS) \
 		$(TESTLIB) $(SHARED)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(FAULTTESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(FAULTS) $(TESTLIB) \
 		$(SHARED)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call short,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 install: all
 	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin

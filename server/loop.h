@@ -1,6 +1,6 @@
 /*
- * The loop of the parent: signals, uplinks, queues, newcomers, timers, in that
- * order, each turn; it blocks nowhere but in select. Called by forkcastd.c.
+ * The loop of the parent: each concern in its turn, as the table in loop.c has
+ * them; it blocks nowhere but in select. Called by forkcastd.c.
  */
 #ifndef SERVER_LOOP_H
 #define SERVER_LOOP_H
