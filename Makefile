@@ -51,7 +51,7 @@ LOADLIB = $(call objects,tests/load/*.c)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*/*.c))
 LEFT_OUT =
 SYSTEM = $(filter-out $(LEFT_OUT:%=$(BUILD)/tests/system/%), \
-	$(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/*.c)))
+	$(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/*/*.c)))
 FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c)) \
 	$(filter-out %/arena.o,$(SERVER)) $(filter-out %/clock.o,$(SHARED)) \
@@ -72,7 +72,7 @@ SOURCES = $(wildcard shared/*.[ch] server/*.[ch] server/*/*.[ch] \
 	client/*.[ch] client/*/*.[ch] \
 	tests/lib/*.[ch] tests/chaos/*.[ch] tests/wrong/*.[ch] \
 	tests/hostile/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
-	tests/unit/*/*.[ch] tests/system/*.[ch] tests/bench/*.[ch] \
+	tests/unit/*/*.[ch] tests/system/*/*.[ch] tests/bench/*.[ch] \
 	tests/ipc/*.[ch] tests/ipc-tests/*.[ch] tests/probe/*.[ch] \
 	tests/faults/*.[ch] tests/faults/inject/*.[ch] \
 	tests/fault-tests/*.[ch] tests/fuzz/*.[ch] tests/fuzz/lib/*.[ch] \
@@ -114,7 +114,7 @@ bench-peers: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-peers
 
 MINUTES = 10
-soak: all $(BUILD)/tests/chaos/chaos $(BUILD)/tests/system/drift
+soak: all $(BUILD)/tests/chaos/chaos $(BUILD)/tests/system/life/drift
 	@FORKCAST_BUILD='$(BUILD)' MINUTES='$(MINUTES)' sh tests/soak
 
 # Which lines the tests have run; the programs are linked with leave.c, which
@@ -131,7 +131,8 @@ coverage:
 	@umask 0 && $(MAKE) CC=gcc BUILD='$(COVERAGE)' \
 		CFLAGS='-O0 -g --coverage' LDFLAGS='$(LEAVE_FLAGS)' \
 		ODD='hostile probe wrong' FAULTTESTS= \
-		LEFT_OUT='probe sandbox_kept sandbox_missing' test || \
+		LEFT_OUT='worker/probe worker/sandbox_kept \
+		worker/sandbox_missing' test || \
 		echo 'coverage: not all tests have passed; see above'
 	@sh tests/coverage/report '$(COVERAGE)'
 
