@@ -99,8 +99,10 @@ marks_take(void)
 {
 	uint32_t number;
 
-	if (marks.count == 0)
+	if (marks.count == 0) {
+		marks.first = 0; /* the same few pages are used again */
 		return SLOT_NONE;
+	}
 	number = marks.listed[marks.first];
 	marks.first = (marks.first + 1) % SLOTS_MAX;
 	marks.count--;
