@@ -132,6 +132,38 @@ who_leaves_does_not_wait(void)
 	read_all(&test.lazy);
 }
 
+/* Who has a line to say is not behind all that somebody else has. */
+static void
+takes_turns(void)
+{
+	puppet_join(&test.fresh, "fresh", "news");
+	puppet_join(&test.leaver[0], "lazy-too", "news");
+	join(&test.speaker, "news");
+	read_all(&test.fresh);
+	read_all(&test.lazy);
+	fill("news");
+	puppet_hear_all(&test.fresh, test.last);
+	puppet_say(&test.speaker, "send news a\nsend news b\nsend news c");
+	puppet_say(&test.fresh, "send news one");
+	TAP_OK(is_held(&test.speaker) && is_held(&test.fresh),
+	    "two wait, and one of them has more");
+	puppet_hear_all(&test.lazy, test.last);
+	stage_turn();
+	TAP_OK(puppet_hears(&test.fresh, "msg * news talker *"),
+	    "when they go on");
+	stage_turn();
+	TAP_OK(puppet_hears(&test.fresh, "msg * news speaker a"),
+	    "one line of the first is run");
+	TAP_OK(puppet_hears(&test.fresh, "msg * news fresh one"),
+	    "then one of the other");
+	TAP_OK(puppet_hears(&test.fresh, "msg * news speaker b"),
+	    "then the first again");
+	puppet_die(&test.fresh);
+	puppet_die(&test.leaver[0]);
+	puppet_say(&test.speaker, "leave news");
+	read_all(&test.lazy);
+}
+
 static void
 readers_pay(void)
 {
@@ -221,6 +253,7 @@ main(void)
 	begin();
 	other_groups_do_not_count();
 	who_leaves_does_not_wait();
+	takes_turns();
 	readers_pay();
 	is_refused();
 	sane_check();
