@@ -7,6 +7,7 @@
 
 #define V4_BITS 32
 #define V6_BITS 128
+#define V6_TOGETHER 64 /* that are one person's */
 
 /* How far into an IPv6 address the IPv4 address stands that it maps. */
 #define MAPPED (V6_BITS - V4_BITS)
@@ -82,6 +83,12 @@ network_around(const struct ip *ip, unsigned bits)
 	for (size_t i = 0; i < sizeof(ip->at); i++)
 		network.ip.at[i] &= mask(bits, i);
 	return network;
+}
+
+struct network
+network_of_one(const struct ip *ip)
+{
+	return network_around(ip, ip->v4 ? V4_BITS : V6_TOGETHER);
 }
 
 static bool

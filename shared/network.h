@@ -43,6 +43,9 @@ unsigned network_bits(const struct ip *ip);
 /* The network of that many bits that the address is in. */
 struct network network_around(const struct ip *ip, unsigned bits);
 
+/* What one person has: the address itself, or around one of IPv6 its /64. */
+struct network network_of_one(const struct ip *ip);
+
 bool network_contains(const struct network *network, const struct ip *ip);
 
 #endif

@@ -15,9 +15,7 @@
 #define LARGEST 16 /* ARENA_BLOCK */
 #define SLAB ((size_t)256 * 1024)
 #define SPARE_BLOCKS 256 /* of ARENA_BLOCK, kept mapped */
-#define RESERVE_BLOCKS                                        \
-	32 /* likewise; no more than address space until used \
-	    */
+#define RESERVE_BLOCKS 32 /* likewise; address space alone, until used */
 
 struct spare {
 	struct spare *next;
@@ -94,20 +92,29 @@ power(size_t size)
 	return bits;
 }
 
+/* A new slab, a smaller one from the reserve if need be; false without. */
+static bool
+get_slab(void)
+{
+	char *slab = map(SLAB);
+	size_t size = SLAB;
+
+	if (slab == NULL) {
+		slab = take_reserve();
+		size = ARENA_BLOCK;
+	}
+	if (slab == NULL)
+		return false;
+	arena.slab = slab;
+	arena.slab_left = size;
+	return true;
+}
+
 static void *
 cut_from_slab(size_t size)
 {
-	if (arena.slab_left < size) {
-		char *slab = map(SLAB);
-		arena.slab_left = SLAB;
-		if (slab == NULL) {
-			slab = take_reserve();
-			arena.slab_left = slab != NULL ? ARENA_BLOCK : 0;
-		}
-		if (slab == NULL)
-			return NULL;
-		arena.slab = slab;
-	}
+	if (arena.slab_left < size && !get_slab())
+		return NULL;
 	arena.slab_left -= size;
 	return arena.slab + arena.slab_left;
 }

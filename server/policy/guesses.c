@@ -15,7 +15,6 @@
 
 #define ADDRESSES 65536 /* that are remembered; then the first is forgotten */
 #define BUCKETS 16384
-#define V6_TOGETHER 64 /* bits, as in peer_table.c */
 
 /* How long wrong ones are remembered behind the last of them. */
 #define MEMORY (600 * SEC)
@@ -60,7 +59,7 @@ origin_of(const char *peer)
 
 	if (addr_read(&addr, str_from(peer)))
 		(void)network_ip(&ip, &addr); /* else it stays that */
-	return network_around(&ip, ip.v4 ? network_bits(&ip) : V6_TOGETHER);
+	return network_of_one(&ip);
 }
 
 /* The link to the entry of that network, or the one that ends its bucket. */

@@ -8,7 +8,6 @@
 
 #define BUCKETS 65536
 #define FIRST (PEER_TABLE_SHARED + 1) /* that is an address's own */
-#define V6_TOGETHER 64 /* bits */
 
 /*
  * For each entry that is made so many are looked at whether they are over: more
@@ -124,8 +123,7 @@ make(const struct network *from, usec now)
 uint32_t
 peer_table_find(const struct ip *ip, usec now)
 {
-	const struct network from =
-	    network_around(ip, ip->v4 ? network_bits(ip) : V6_TOGETHER);
+	const struct network from = network_of_one(ip);
 	uint32_t number = *bucket_of(&from.ip);
 
 	while (

@@ -79,7 +79,7 @@ void
 peers_refused(const char *peer, enum verdict verdict)
 {
 	stats_count(SCORE_REFUSED);
-	denials_log(DENIALS_REFUSED, peer, verdicts[verdict].why);
+	denials_log(DENIALS_REFUSED, peer, peers_why(verdict));
 }
 
 /* The smallest network decides; of two that are the same, deny. */
