@@ -231,10 +231,16 @@ io_close_from(int fd)
 #endif
 
 bool
+io_is_closed(int fd)
+{
+	return fcntl(fd, F_GETFD) == -1 && errno == EBADF;
+}
+
+bool
 io_open_standard(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) == -1 && errno == EBADF &&
+		if (io_is_closed(fd) &&
 		    open("/dev/null",
 			fd == STDOUT_FILENO ? O_RDONLY : O_RDWR) == -1)
 			return false;

@@ -60,6 +60,9 @@ bool io_close_from(int fd);
 /* Makes the descriptor at a copy of fd, as dup2(2) does; false with errno. */
 bool io_copy(int fd, int at);
 
+/* True if the descriptor is not open. */
+bool io_is_closed(int fd);
+
 /*
  * Opens /dev/null on those of 0, 1 and 2 that are closed; as standard output
  * for reading only: what is written there is lost, and has to fail.

@@ -2,7 +2,6 @@
 #include "session/standard.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -14,17 +13,11 @@ static struct {
 	bool no_output;
 } standard;
 
-static bool
-is_closed(int fd)
-{
-	return fcntl(fd, F_GETFD) == -1 && errno == EBADF;
-}
-
 bool
 standard_begin(void)
 {
-	standard.no_input = is_closed(STDIN_FILENO);
-	standard.no_output = is_closed(STDOUT_FILENO);
+	standard.no_input = io_is_closed(STDIN_FILENO);
+	standard.no_output = io_is_closed(STDOUT_FILENO);
 	return io_open_standard();
 }
 

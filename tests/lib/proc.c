@@ -1,4 +1,5 @@
 /* What the system says of other processes: see proc.h. */
+#define _GNU_SOURCE /* prlimit */
 #include "proc.h"
 
 #include <dirent.h>
@@ -12,6 +13,8 @@
 
 #include "shared/io.h"
 #include "shared/str.h"
+#include "tests/lib/must.h"
+#include "tests/lib/tap.h"
 
 #define PATH_SIZE 64
 #define STATUS_SIZE 8192
@@ -231,3 +234,26 @@ proc_cpu(pid_t pid)
 		return 0;
 	return (long)(user + system) * 1000 / sysconf(_SC_CLK_TCK);
 }
+
+#ifdef __linux__
+void
+proc_limit(pid_t pid, unsigned resource, rlim_t limit)
+{
+	struct rlimit all;
+
+	MUST(prlimit(pid, resource, NULL, &all) == 0,
+	    "cannot read the limits of process %ld", (long)pid);
+	all.rlim_cur = limit;
+	MUST(prlimit(pid, resource, &all, NULL) == 0,
+	    "cannot change the limits of process %ld", (long)pid);
+}
+#else
+void
+proc_limit(pid_t pid, unsigned resource, rlim_t limit)
+{
+	(void)pid;
+	(void)resource;
+	(void)limit;
+	tap_skip("needs prlimit(2)");
+}
+#endif

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 /* True where /proc shows what the functions marked [proc] read. */
@@ -44,5 +45,12 @@ long proc_status(pid_t pid, const char *field);
 
 /* The processor time that it has used, in ms; 0 if not known. [proc] */
 long proc_cpu(pid_t pid);
+
+/*
+ * From now on the process is held to that much of a resource, RLIMIT_NOFILE or
+ * another of setrlimit(2); the hard limit stays. Skips the test where a limit
+ * cannot be set from outside.
+ */
+void proc_limit(pid_t pid, unsigned resource, rlim_t limit);
 
 #endif

@@ -1,11 +1,10 @@
 /* Descriptors run out in accept, or right behind it: nobody within is hurt. */
-#define _GNU_SOURCE /* prlimit */
 #include <stdio.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
+#include "tests/lib/proc.h"
 
 /* More than one for each time that the timers run. */
 #define MANY 40
@@ -13,29 +12,6 @@
 
 /* Who was told before has a descriptor for so long. */
 #define KEPT SEC
-
-#ifdef __linux__
-/* From now on the server gets no descriptor of that number or above. */
-static void
-limit_descriptors(const struct server *server, rlim_t number)
-{
-	struct rlimit limit;
-
-	MUST(prlimit(server->pid, RLIMIT_NOFILE, NULL, &limit) == 0,
-	    "cannot read the server's limits");
-	limit.rlim_cur = number;
-	MUST(prlimit(server->pid, RLIMIT_NOFILE, &limit, NULL) == 0,
-	    "cannot change the server's limits");
-}
-#else
-static void
-limit_descriptors(const struct server *server, rlim_t number)
-{
-	(void)server;
-	(void)number;
-	tap_skip("needs prlimit(2)");
-}
-#endif
 
 /* The number below which just so many descriptors are free. */
 static rlim_t
@@ -61,14 +37,14 @@ turn_many_away(struct server *server)
 
 	pass_time(KEPT + SEC / 2);
 	const usec start = clock_mono();
-	limit_descriptors(server, bound_for(server, 0));
+	proc_limit(server->pid, RLIMIT_NOFILE, bound_for(server, 0));
 	for (size_t i = 0; i < MANY; i++)
 		newcomer[i] = conn_open(server);
 	for (size_t i = 0; i < MANY; i++)
 		conn_expect(newcomer[i], "bye server-full ...");
 	TAP_OK(clock_mono() - start < MANY_TIME,
 	    "%d newcomers are told without waiting for each other", MANY);
-	limit_descriptors(server, 256);
+	proc_limit(server->pid, RLIMIT_NOFILE, 256);
 	for (size_t i = 0; i < MANY; i++)
 		conn_close(newcomer[i]);
 }
@@ -83,7 +59,7 @@ main(void)
 
 	conn_expect(javad, "join * 1 ali");
 	for (unsigned free = 0; free < 4; free++) {
-		limit_descriptors(server, bound_for(server, free));
+		proc_limit(server->pid, RLIMIT_NOFILE, bound_for(server, free));
 		newcomer = conn_open(server);
 		conn_expect(newcomer, "bye server-full ...");
 		conn_expect_end(newcomer);
@@ -91,7 +67,7 @@ main(void)
 		conn_ask(javad, "send 1 hello", "msg * 1 javad hello");
 		conn_expect(ali, "msg * 1 javad hello");
 		PASS("with %u descriptors free a newcomer is told", free);
-		limit_descriptors(server, 256);
+		proc_limit(server->pid, RLIMIT_NOFILE, 256);
 		conn_close(newcomer);
 		newcomer = conn_named(server, "newcomer");
 		conn_ask(newcomer, "quit", "bye quit ...");

@@ -2,37 +2,12 @@
  * No descriptor is free for who comes to the control socket: the server does
  * not ask for one in a loop, and answers when there is one again.
  */
-#define _GNU_SOURCE /* prlimit */
-#include <sys/resource.h>
-
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/proc.h"
 
 #define WATCHED (SEC / 2)
 #define BUSY_MS 100
-
-#ifdef __linux__
-static void
-limit_descriptors(const struct server *server, rlim_t number)
-{
-	struct rlimit limit;
-
-	MUST(prlimit(server->pid, RLIMIT_NOFILE, NULL, &limit) == 0,
-	    "cannot read the server's limits");
-	limit.rlim_cur = number;
-	MUST(prlimit(server->pid, RLIMIT_NOFILE, &limit, NULL) == 0,
-	    "cannot change the server's limits");
-}
-#else
-static void
-limit_descriptors(const struct server *server, rlim_t number)
-{
-	(void)server;
-	(void)number;
-	tap_skip("needs prlimit(2)");
-}
-#endif
 
 int
 main(void)
@@ -45,7 +20,7 @@ main(void)
 	struct conn *second;
 
 	conn_ask(first, "ping", "ok ping");
-	limit_descriptors(server, 3);
+	proc_limit(server->pid, RLIMIT_NOFILE, 3);
 	second = conn_open_at(server->control);
 	conn_say(second, "ping");
 	const long before = proc_cpu(server->pid);
@@ -56,7 +31,7 @@ main(void)
 	conn_ask(first, "ping", "ok ping");
 	conn_ask(javad, "ping", "ok ping");
 	PASS("who is in is served");
-	limit_descriptors(server, 256);
+	proc_limit(server->pid, RLIMIT_NOFILE, 256);
 	conn_expect(second, "ok ping");
 	PASS("and then so is the other");
 	server_stop(server);

@@ -2,35 +2,12 @@
  * The log's file may not grow any more (ulimit -f): the server goes on, and
  * says what was lost when it may again.
  */
-#define _GNU_SOURCE /* prlimit */
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "tests/lib/conn.h"
+#include "tests/lib/proc.h"
 
 #define ROUNDS 20
-
-#ifdef __linux__
-static void
-limit_files(const struct server *server, rlim_t size)
-{
-	struct rlimit limit;
-
-	MUST(prlimit(server->pid, RLIMIT_FSIZE, NULL, &limit) == 0,
-	    "cannot read the server's limits");
-	limit.rlim_cur = size;
-	MUST(prlimit(server->pid, RLIMIT_FSIZE, &limit, NULL) == 0,
-	    "cannot change the server's limits");
-}
-#else
-static void
-limit_files(const struct server *server, rlim_t size)
-{
-	(void)server;
-	(void)size;
-	tap_skip("needs prlimit(2)");
-}
-#endif
 
 static void
 talk(struct conn *javad)
@@ -50,13 +27,13 @@ main(void)
 
 	server_expect(server, "javad: login");
 	MUST(fstat(server->log, &log) == 0, "no log");
-	limit_files(server, (rlim_t)log.st_size);
+	proc_limit(server->pid, RLIMIT_FSIZE, (rlim_t)log.st_size);
 	talk(javad);
 	PASS("not a byte more fits the log, and the server goes on");
-	limit_files(server, (rlim_t)log.st_size + 10);
+	proc_limit(server->pid, RLIMIT_FSIZE, (rlim_t)log.st_size + 10);
 	talk(javad);
 	PASS("likewise where but a part of a line does");
-	limit_files(server, RLIM_INFINITY);
+	proc_limit(server->pid, RLIMIT_FSIZE, RLIM_INFINITY);
 	server_expect(server, "log: * lines lost");
 	talk(javad);
 	server_expect(server, "javad: leave 1");
