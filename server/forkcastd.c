@@ -59,7 +59,7 @@ die_usage(void)
 }
 
 static noreturn void
-die_trouble(const struct trouble *why)
+die_error(const struct error *why)
 {
 	die(why->code, "%s", why->text);
 }
@@ -109,7 +109,7 @@ take_options(int argc, char **argv)
 
 /* What was read before stays with the process that was started. */
 static bool
-detach(struct config *config, struct trouble *why)
+detach(struct config *config, struct error *why)
 {
 	return !config->detach ||
 	    (launch_detach(why) && config_load(config, &line, why));
@@ -117,7 +117,7 @@ detach(struct config *config, struct trouble *why)
 
 /* Says what of it this system cannot do; or does not go without that. */
 static bool
-set_up_sandbox(enum sandbox_mode mode, struct trouble *why)
+set_up_sandbox(enum sandbox_mode mode, struct error *why)
 {
 	struct str piece;
 
@@ -128,7 +128,7 @@ set_up_sandbox(enum sandbox_mode mode, struct trouble *why)
 	}
 	for (size_t i = 0; (piece = confine_missing(i)).len > 0; i++) {
 		if (mode == SANDBOX_REQUIRE)
-			return trouble(why, EX_OSERR,
+			return error_set(why, EX_OSERR,
 			    "sandbox: no %.*s here, and all of it is required: "
 			    "use a kernel that has it, or -S on",
 			    (int)piece.len, piece.at);
@@ -150,7 +150,7 @@ set_up_control(const struct config *config)
 
 /* As the user that the server is. */
 static bool
-open_to_operator(bool board, struct trouble *why)
+open_to_operator(bool board, struct error *why)
 {
 	if (!control_open(why))
 		return false;
@@ -171,15 +171,15 @@ clean_up(void)
 
 /* Everything that can fail, in an order in which nothing has to be undone. */
 static bool
-set_up(struct config *config, struct trouble *why)
+set_up(struct config *config, struct error *why)
 {
 	confine_init(); /* before the descriptors that children share */
 	if (!signals_init() || !log_init() || !loop_init())
-		return trouble(
+		return error_set(
 		    why, EX_OSERR, "cannot start: %s", strerror(errno));
 	log_configure(config->verbose, (enum log_time)config->log_time);
 	if (config->detach && !log_to_syslog())
-		return trouble(why, EX_UNAVAILABLE,
+		return error_set(why, EX_UNAVAILABLE,
 		    "cannot detach: no logger at /dev/log: %s",
 		    strerror(errno));
 	return set_up_sandbox((enum sandbox_mode)config->sandbox, why) &&
@@ -193,7 +193,7 @@ int
 main(int argc, char **argv)
 {
 	struct config config;
-	struct trouble why;
+	struct error why;
 	bool check, good;
 
 	die_name("forkcastd");
@@ -201,26 +201,26 @@ main(int argc, char **argv)
 		die_errno(EX_OSERR, "cannot open /dev/null");
 	check = take_options(argc, argv);
 	if (!config_load(&config, &line, &why))
-		die_trouble(&why);
+		die_error(&why);
 	if (check) {
 		config_free(&config);
 		return EX_OK;
 	}
 	if (!launch_can_tell(&config, &why) || !inherit_find(&why) ||
 	    !detach(&config, &why))
-		die_trouble(&why);
+		die_error(&why);
 	title_init(argc, argv);
 	reload_init(&line);
 	if (!set_up(&config, &why)) {
 		clean_up();
-		die_trouble(&why);
+		die_error(&why);
 	}
 	stack_wipe();
 	if (self_is_root())
 		LOG(STR("user: root; what breaks out of a worker is root"));
 	if (!launch_ready(config_now(), &why)) {
 		clean_up();
-		die_trouble(&why);
+		die_error(&why);
 	}
 	LOG(STR("ready"));
 	good = loop_run();

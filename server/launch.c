@@ -44,17 +44,17 @@ wait_for_ready(int fd, pid_t child)
 }
 
 bool
-launch_detach(struct trouble *why)
+launch_detach(struct error *why)
 {
 	int fd[2];
 	pid_t child;
 
 	if (pipe(fd) != 0)
-		return trouble(
+		return error_set(
 		    why, EX_OSERR, "cannot detach: pipe: %s", strerror(errno));
 	child = fork();
 	if (child == -1)
-		return trouble(
+		return error_set(
 		    why, EX_OSERR, "cannot detach: fork: %s", strerror(errno));
 	if (child > 0) {
 		io_close(&fd[1]);
@@ -64,14 +64,14 @@ launch_detach(struct trouble *why)
 	launch.waiting = fd[1];
 	arena_forget();
 	if (setsid() == -1 || fcntl(fd[1], F_SETFD, FD_CLOEXEC) == -1)
-		return trouble(
+		return error_set(
 		    why, EX_OSERR, "cannot detach: %s", strerror(errno));
 	return true;
 }
 
 /* The standard descriptors go last: until then there may be things to say. */
 static bool
-leave_terminal(struct trouble *why)
+leave_terminal(struct error *why)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	bool good = null != -1 && chdir("/") == 0;
@@ -80,7 +80,7 @@ leave_terminal(struct trouble *why)
 		good = io_copy(null, fd);
 	io_close(&null);
 	return good ||
-	    trouble(why, EX_OSERR, "cannot detach: %s", strerror(errno));
+	    error_set(why, EX_OSERR, "cannot detach: %s", strerror(errno));
 }
 
 static bool
@@ -102,17 +102,17 @@ name_lock(char name[PATH_MAX + sizeof(LOCK_END)], const char *file)
 }
 
 static bool
-cannot_lock(const char *name, struct trouble *why)
+cannot_lock(const char *name, struct error *why)
 {
 	if (errno == EADDRINUSE)
-		return trouble(why, EX_UNAVAILABLE,
+		return error_set(why, EX_UNAVAILABLE,
 		    "cannot lock %s: another forkcastd runs with it", name);
 	if (errno == EEXIST)
-		return trouble(why, EX_CANTCREAT,
+		return error_set(why, EX_CANTCREAT,
 		    "cannot lock %s: it is no ordinary file, has another name "
 		    "besides, or belongs to another user: remove it",
 		    name);
-	return trouble(
+	return error_set(
 	    why, EX_CANTCREAT, "cannot create %s: %s", name, strerror(errno));
 }
 
@@ -134,7 +134,7 @@ is_pid_file(int fd)
 }
 
 static bool
-open_pid_file(const char *name, struct trouble *why)
+open_pid_file(const char *name, struct error *why)
 {
 	launch.pid_fd = lock_open(name, 0644, geteuid());
 	if (launch.pid_fd == -1)
@@ -142,7 +142,7 @@ open_pid_file(const char *name, struct trouble *why)
 	if (is_pid_file(launch.pid_fd))
 		return true;
 	io_close(&launch.pid_fd);
-	return trouble(why, EX_CANTCREAT,
+	return error_set(why, EX_CANTCREAT,
 	    "cannot write to %s: it holds something else than a process ID: "
 	    "name another file, or remove it",
 	    name);
@@ -160,13 +160,13 @@ keep_pid_name(const char *name)
 }
 
 static bool
-fill_pid_file(const char *name, struct trouble *why)
+fill_pid_file(const char *name, struct error *why)
 {
 	if (!open_pid_file(name, why))
 		return false;
 	if (write_pid(launch.pid_fd) && keep_pid_name(name))
 		return true;
-	(void)trouble(
+	(void)error_set(
 	    why, EX_CANTCREAT, "cannot write %s: %s", name, strerror(errno));
 	(void)lock_remove(name, launch.pid_fd); /* or it stays */
 	io_close(&launch.pid_fd);
@@ -178,7 +178,7 @@ fill_pid_file(const char *name, struct trouble *why)
  * can read a file can have it locked when the next server wants it.
  */
 bool
-launch_pid_file(const char *name, struct trouble *why)
+launch_pid_file(const char *name, struct error *why)
 {
 	char lock[PATH_MAX + sizeof(LOCK_END)];
 
@@ -212,14 +212,14 @@ launch_remove_pid_file(void)
 }
 
 static bool
-cannot_tell(int fd, const char *why_not, struct trouble *why)
+cannot_tell(int fd, const char *why_not, struct error *why)
 {
-	return trouble(why, EX_USAGE, "cannot say ready on descriptor %d: %s",
+	return error_set(why, EX_USAGE, "cannot say ready on descriptor %d: %s",
 	    fd, why_not);
 }
 
 bool
-launch_can_tell(const struct config *config, struct trouble *why)
+launch_can_tell(const struct config *config, struct error *why)
 {
 	const int fd = (int)config->ready_fd;
 	const int flags = fd != 0 ? fcntl(fd, F_GETFL) : O_WRONLY;
@@ -232,7 +232,7 @@ launch_can_tell(const struct config *config, struct trouble *why)
 }
 
 static bool
-tell_descriptor(size_t number, struct trouble *why)
+tell_descriptor(size_t number, struct error *why)
 {
 	int fd = (int)number;
 
@@ -245,7 +245,7 @@ tell_descriptor(size_t number, struct trouble *why)
 }
 
 bool
-launch_ready(const struct config *config, struct trouble *why)
+launch_ready(const struct config *config, struct error *why)
 {
 	if (!tell_descriptor(config->ready_fd, why) || !notify_ready(why))
 		return false;

@@ -8,29 +8,29 @@
 #include <stdbool.h>
 
 #include "base/config.h"
-#include "shared/trouble.h"
+#include "shared/error.h"
 
 /*
  * Can what the server is to say when it is ready be said where -r wants it? To
  * be asked before anything is opened: later the number may be the server's.
  */
-bool launch_can_tell(const struct config *config, struct trouble *why);
+bool launch_can_tell(const struct config *config, struct error *why);
 
 /*
  * -d: the caller goes on in a child without terminal; the process that was
  * started waits until that is ready, or ends with its exit code. Like any
  * child it does not have what was in the arena.
  */
-bool launch_detach(struct trouble *why);
+bool launch_detach(struct error *why);
 
 /*
  * Writes our pid, under a lock beside the file that is held as long as we live.
  * What is not ours or root's, or holds anything else, is not written to.
  */
-bool launch_pid_file(const char *name, struct trouble *why);
+bool launch_pid_file(const char *name, struct error *why);
 void launch_remove_pid_file(void);
 
 /* To the descriptor of -r, the supervisor and the process of -d. */
-bool launch_ready(const struct config *config, struct trouble *why);
+bool launch_ready(const struct config *config, struct error *why);
 
 #endif

@@ -66,7 +66,7 @@ loop_init(void)
 static void
 reload(void)
 {
-	struct trouble why;
+	struct error why;
 
 	(void)reload_all(&why); /* the log says what came of it */
 }

@@ -13,7 +13,7 @@
 /* A file that is being read. */
 struct reader {
 	const struct keyfile *file;
-	struct trouble *why;
+	struct error *why;
 	int fd;
 	bool ended;
 	unsigned number; /* of the line */
@@ -107,13 +107,13 @@ read_lines(struct reader *reader)
 	while (!reader->ended || buf_len(&reader->buf) > 0) {
 		const size_t len = find_line(reader);
 		if (len == 0 && !read_more(reader))
-			return trouble(reader->why, EX_CONFIG,
+			return error_set(reader->why, EX_CONFIG,
 			    "cannot read %s: %s", path, strerror(errno));
 		if (len == 0)
 			continue;
 		const char *wrong = take_line(reader, len);
 		if (wrong != NULL)
-			return trouble(reader->why, EX_CONFIG, "%s:%u: %s",
+			return error_set(reader->why, EX_CONFIG, "%s:%u: %s",
 			    path, reader->number, wrong);
 		buf_drop(&reader->buf, len);
 	}
@@ -129,17 +129,17 @@ open_file(struct reader *reader)
 
 	reader->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (reader->fd == -1 || fstat(reader->fd, &info) != 0)
-		return trouble(reader->why,
+		return error_set(reader->why,
 		    errno == EACCES ? EX_NOPERM : EX_CONFIG,
 		    "cannot open %s: %s", path, strerror(errno));
 	if (!S_ISREG(info.st_mode))
-		return trouble(
+		return error_set(
 		    reader->why, EX_CONFIG, "cannot read %s: not a file", path);
 	return true;
 }
 
 bool
-keyfile_read(const struct keyfile *file, struct trouble *why)
+keyfile_read(const struct keyfile *file, struct error *why)
 {
 	struct reader reader = { .file = file, .why = why, .fd = -1 };
 

@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-#include "trouble.h"
+#include "error.h"
 
 /* The longest line, its LF included; bytes. */
 #define KEYFILE_LONGEST 1023
@@ -38,6 +38,6 @@ struct keyfile {
  * read, or at the first line with which anything is wrong, and then with its
  * place. It never waits: what is no regular file is not read.
  */
-bool keyfile_read(const struct keyfile *file, struct trouble *why);
+bool keyfile_read(const struct keyfile *file, struct error *why);
 
 #endif

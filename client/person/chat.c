@@ -275,7 +275,7 @@ turn(struct chat *chat)
 static void
 begin(struct chat *chat, int socket, const struct chat_options *options)
 {
-	struct trouble why;
+	struct error why;
 
 	chat->options = *options;
 	chat->password = options->password;

@@ -40,7 +40,7 @@ why_not_ours(int fd)
 }
 
 bool
-record_open(struct record *record, const char *path, struct trouble *why)
+record_open(struct record *record, const char *path, struct error *why)
 {
 	const int flags =
 	    O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
@@ -54,7 +54,7 @@ record_open(struct record *record, const char *path, struct trouble *why)
 	if (wrong == NULL)
 		return true;
 	record_close(record);
-	return trouble(
+	return error_set(
 	    why, EX_CANTCREAT, "cannot write to %s: %s", path, wrong);
 }
 

@@ -7,9 +7,9 @@
 
 #include <stdbool.h>
 
+#include "shared/error.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
-#include "shared/trouble.h"
 
 struct record {
 	int fd; /* -1: nothing is written down */
@@ -21,7 +21,7 @@ struct record {
  * is not a file of ours with no other name, or a link: what strangers say goes
  * nowhere else. It never waits.
  */
-bool record_open(struct record *record, const char *path, struct trouble *why);
+bool record_open(struct record *record, const char *path, struct error *why);
 
 /*
  * Adds a line of the server if it is an event. False with errno if it cannot

@@ -179,7 +179,7 @@ read_file(void)
 	const struct keyfile file = {
 		.path = path, .set = set_key, .room = room
 	};
-	struct trouble why;
+	struct error why;
 
 	find_file(path);
 	if (is_there(path) && !keyfile_read(&file, &why))

@@ -21,14 +21,14 @@ static struct {
 } inherit;
 
 static bool
-find_count(size_t *count, struct trouble *why)
+find_count(size_t *count, struct error *why)
 {
 	const char *text = getenv("LISTEN_FDS");
 	uint64_t number = 0;
 
 	if (text != NULL && self_is(getenv("LISTEN_PID")) &&
 	    !str_to_number(str_from(text), LISTEN_MAX, &number))
-		return trouble(why, EX_CONFIG,
+		return error_set(why, EX_CONFIG,
 		    "cannot take over sockets: LISTEN_FDS %s is not a number "
 		    "up to %d",
 		    text, LISTEN_MAX);
@@ -82,7 +82,7 @@ next_name(struct str *names)
 }
 
 bool
-inherit_find(struct trouble *why)
+inherit_find(struct error *why)
 {
 	const char *text = getenv("LISTEN_FDNAMES");
 	struct str names = str_from(text != NULL ? text : "");
@@ -93,7 +93,7 @@ inherit_find(struct trouble *why)
 	for (size_t i = 0; i < count; i++) {
 		const char *wrong = what_is_wrong(inherit_fd(i));
 		if (wrong != NULL)
-			return trouble(why, EX_CONFIG,
+			return error_set(why, EX_CONFIG,
 			    "cannot listen on descriptor %d, which was "
 			    "inherited (LISTEN_FDS): %s",
 			    inherit_fd(i), wrong);

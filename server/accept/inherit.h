@@ -11,13 +11,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "shared/trouble.h"
+#include "shared/error.h"
 
 /*
  * Finds and checks them, in the process that was started. False if one is not
  * what can be listened on.
  */
-bool inherit_find(struct trouble *why);
+bool inherit_find(struct error *why);
 
 size_t inherit_count(void);
 int inherit_fd(size_t number);

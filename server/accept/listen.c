@@ -72,19 +72,19 @@ exit_code(int error)
 }
 
 static bool
-cannot_listen(struct trouble *why, const struct listener *l)
+cannot_listen(struct error *why, const struct listener *l)
 {
-	return trouble(why, exit_code(errno), "cannot listen on %s: %s",
+	return error_set(why, exit_code(errno), "cannot listen on %s: %s",
 	    l->wanted, strerror(errno));
 }
 
 /* Its lock is what stands in the way, unless that is only held. */
 static bool
-cannot_lock(struct trouble *why, const struct listener *l, const char *lock)
+cannot_lock(struct error *why, const struct listener *l, const char *lock)
 {
 	if (errno == EADDRINUSE)
 		return cannot_listen(why, l);
-	return trouble(why, exit_code(errno),
+	return error_set(why, exit_code(errno),
 	    "cannot listen on %s: its lock %s: %s", l->wanted, lock,
 	    errno == EEXIST ? "it is no ordinary file, has another name "
 			      "besides, or belongs to another user: remove it" :
@@ -92,9 +92,9 @@ cannot_lock(struct trouble *why, const struct listener *l, const char *lock)
 }
 
 static bool
-no_socket(struct trouble *why, const struct listener *l)
+no_socket(struct error *why, const struct listener *l)
 {
-	return trouble(why, EX_UNAVAILABLE,
+	return error_set(why, EX_UNAVAILABLE,
 	    "cannot listen on %s: something is there that is no socket: "
 	    "remove it, or choose another path",
 	    l->wanted);
@@ -136,7 +136,7 @@ name_lock(const struct listener *l, char name[LOCK_TEXT])
 
 /* Locks PATH.lock as long as we live; false if somebody has it. */
 static bool
-lock_path(struct listener *l, struct trouble *why)
+lock_path(struct listener *l, struct error *why)
 {
 	char name[LOCK_TEXT];
 
@@ -167,8 +167,7 @@ is_stale(const struct listener *l)
  * is there and refuses is stale. Anything else in its place is not ours.
  */
 static bool
-take_over_path(
-    struct listener *l, const struct place *place, struct trouble *why)
+take_over_path(struct listener *l, const struct place *place, struct error *why)
 {
 	struct stat info;
 
@@ -202,7 +201,7 @@ bind_as(const struct listener *l, mode_t mode)
 }
 
 static bool
-bind_at(struct listener *l, const struct place *place, struct trouble *why)
+bind_at(struct listener *l, const struct place *place, struct error *why)
 {
 	if (!take_over_path(l, place, why))
 		return false;
@@ -214,7 +213,7 @@ bind_at(struct listener *l, const struct place *place, struct trouble *why)
 }
 
 static bool
-bind_path(struct listener *l, struct trouble *why)
+bind_path(struct listener *l, struct error *why)
 {
 	struct place place;
 	bool good;
@@ -227,7 +226,7 @@ bind_path(struct listener *l, struct trouble *why)
 }
 
 static bool
-bind_and_listen(struct listener *l, struct trouble *why)
+bind_and_listen(struct listener *l, struct error *why)
 {
 	if (addr_is_unix(&l->addr)) {
 		if (!bind_path(l, why))
@@ -265,7 +264,7 @@ know_address(struct listener *l)
 
 /* What there is by then is close_listener's. */
 static bool
-make_socket(struct listener *l, struct trouble *why)
+make_socket(struct listener *l, struct error *why)
 {
 	l->fd = socket(l->addr.to.any.sa_family, SOCK_STREAM, 0);
 	if (l->fd == -1 || !io_prepare(l->fd))
@@ -278,12 +277,12 @@ make_socket(struct listener *l, struct trouble *why)
 }
 
 static bool
-open_listener(struct listener *l, const char *wanted, struct trouble *why)
+open_listener(struct listener *l, const char *wanted, struct error *why)
 {
 	const char *wrong = addr_parse(&l->addr, wanted);
 
 	if (wrong != NULL)
-		return trouble(
+		return error_set(
 		    why, EX_USAGE, "cannot listen on %s: %s", wanted, wrong);
 	l->lock = -1;
 	l->bound = l->inherited = false;
@@ -364,21 +363,20 @@ keep_wanted(const struct config_list *wanted)
 }
 
 static bool
-open_wanted(
-    const struct config_list *wanted, size_t *count, struct trouble *why)
+open_wanted(const struct config_list *wanted, size_t *count, struct error *why)
 {
 	char address[ADDR_TEXT];
 	bool proxy;
 
 	for (size_t i = 0; i < wanted->count; i++) {
 		if (!config_split_listen(wanted->at[i], address, &proxy))
-			return trouble(why, EX_USAGE,
+			return error_set(why, EX_USAGE,
 			    "cannot listen on %s: the address is too long",
 			    wanted->at[i]);
 		if (is_open(address, *count))
 			continue;
 		if (*count == LISTEN_MAX)
-			return trouble(why, EX_CONFIG,
+			return error_set(why, EX_CONFIG,
 			    "cannot listen on %s: at most %d addresses",
 			    address, LISTEN_MAX);
 		listeners.at[*count].closed = false;
@@ -397,17 +395,17 @@ log_from(size_t first)
 }
 
 static bool
-has_table(struct trouble *why)
+has_table(struct error *why)
 {
 	if (listeners.at == NULL)
 		listeners.at = arena_table(LISTEN_MAX, sizeof(*listeners.at));
 	return listeners.at != NULL ||
-	    trouble(why, EX_OSERR, "cannot listen: %s", strerror(ENOMEM));
+	    error_set(why, EX_OSERR, "cannot listen: %s", strerror(ENOMEM));
 }
 
 /* The inherited ones are the first, and stay so. */
 bool
-listen_inherit(struct trouble *why)
+listen_inherit(struct error *why)
 {
 	if (!has_table(why))
 		return false;
@@ -417,7 +415,7 @@ listen_inherit(struct trouble *why)
 			.inherited = true, .fd = inherit_fd(i), .lock = -1
 		};
 		if (!know_address(l))
-			return trouble(why, EX_OSERR,
+			return error_set(why, EX_OSERR,
 			    "cannot listen on descriptor %d: %s", l->fd,
 			    strerror(errno));
 		memcpy(l->wanted, l->text, sizeof(l->wanted));
@@ -429,7 +427,7 @@ listen_inherit(struct trouble *why)
 }
 
 bool
-listen_alone(struct listener *l, const char *path, struct trouble *why)
+listen_alone(struct listener *l, const char *path, struct error *why)
 {
 	*l = (struct listener) { .fd = -1, .closed = true };
 	return open_listener(l, path, why);
@@ -442,7 +440,7 @@ listen_close_one(struct listener *l)
 }
 
 bool
-listen_to(const struct config_list *wanted, struct trouble *why)
+listen_to(const struct config_list *wanted, struct error *why)
 {
 	static const struct config_list nothing;
 	const size_t before = listeners.count;

@@ -14,7 +14,7 @@
 #include "base/config.h"
 #include "base/limits.h"
 #include "shared/addr.h"
-#include "shared/trouble.h"
+#include "shared/error.h"
 
 struct listener {
 	char wanted[ADDR_TEXT]; /* as configured, without the mark */
@@ -31,7 +31,7 @@ struct listener {
 };
 
 /* Takes over what was inherited, before anything else is listened on. */
-bool listen_inherit(struct trouble *why);
+bool listen_inherit(struct error *why);
 
 /*
  * Opens the addresses that are not open yet, closes those that are not in the
@@ -39,7 +39,7 @@ bool listen_inherit(struct trouble *why);
  * changes nothing and returns false with *why. An inherited socket stands for
  * its address in the list; besides such the default address is not opened.
  */
-bool listen_to(const struct config_list *wanted, struct trouble *why);
+bool listen_to(const struct config_list *wanted, struct error *why);
 
 /* Closes all, and removes the files of UNIX sockets. */
 void listen_close(void);
@@ -49,7 +49,7 @@ void listen_close(void);
  * lock, as those above; false with *why. It is not one of them.
  */
 bool listen_alone(
-    struct listener *listener, const char *path, struct trouble *why);
+    struct listener *listener, const char *path, struct error *why);
 void listen_close_one(struct listener *listener);
 
 size_t listen_count(void);

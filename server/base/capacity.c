@@ -79,12 +79,12 @@ clients_by_processes(size_t wanted)
 
 static bool
 too_few(const struct config *config, size_t clients, const char *what,
-    struct trouble *why)
+    struct error *why)
 {
 	char used[STR_DIGITS], max[STR_DIGITS];
 
 	if (config->max_clients_given || clients == 0)
-		return trouble(why, EX_OSERR,
+		return error_set(why, EX_OSERR,
 		    "cannot serve %zu clients: the limit on %s allows %zu: "
 		    "raise it (ulimit), or lower max_clients",
 		    config->max_clients, what, clients);
@@ -96,7 +96,7 @@ too_few(const struct config *config, size_t clients, const char *what,
 }
 
 static bool
-find(const struct config *config, size_t *clients, struct trouble *why)
+find(const struct config *config, size_t *clients, struct error *why)
 {
 	const size_t wanted = config->max_clients;
 	const size_t by_fds = clients_by_fds(wanted);
@@ -110,10 +110,10 @@ find(const struct config *config, size_t *clients, struct trouble *why)
 }
 
 bool
-capacity_find(const struct config *config, size_t *clients, struct trouble *why)
+capacity_find(const struct config *config, size_t *clients, struct error *why)
 {
 	if (getrlimit(RLIMIT_NOFILE, &capacity.before) != 0)
-		return trouble(why, EX_OSERR,
+		return error_set(why, EX_OSERR,
 		    "cannot read the limit on descriptors: %s",
 		    strerror(errno));
 	if (!find(config, clients, why)) {

@@ -6,7 +6,7 @@
 #define SERVER_BASE_CAPACITY_H
 
 #include "base/config.h"
-#include "shared/trouble.h"
+#include "shared/error.h"
 
 /*
  * Sets the limit on descriptors to what max_clients needs, and *clients to how
@@ -15,7 +15,7 @@
  * lowered to what is, which is logged. If false nothing has changed.
  */
 bool capacity_find(
-    const struct config *config, size_t *clients, struct trouble *why);
+    const struct config *config, size_t *clients, struct error *why);
 
 /* Sets the limit back, where what it was for is refused for another reason. */
 void capacity_undo(void);

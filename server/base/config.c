@@ -374,7 +374,7 @@ set_from_file(void *context, const char *name, const char *value)
 
 /* In memory that workers do not inherit: what it says may be a secret. */
 static bool
-read_file(struct config *config, const char *name, struct trouble *why)
+read_file(struct config *config, const char *name, struct error *why)
 {
 	const struct keyfile file = { .path = name,
 		.set = set_from_file,
@@ -383,7 +383,7 @@ read_file(struct config *config, const char *name, struct trouble *why)
 	bool good;
 
 	if (file.room == NULL)
-		return trouble(why, EX_OSERR, "cannot read %s: %s", name,
+		return error_set(why, EX_OSERR, "cannot read %s: %s", name,
 		    strerror(ENOMEM));
 	good = keyfile_read(&file, why);
 	arena_free(file.room, KEYFILE_ROOM);
@@ -391,7 +391,7 @@ read_file(struct config *config, const char *name, struct trouble *why)
 }
 
 static bool
-set_defaults(struct config *config, struct trouble *why)
+set_defaults(struct config *config, struct error *why)
 {
 	static const struct config_option defaults[] = {
 		{ "listen", ADDR_DEFAULT },
@@ -435,7 +435,7 @@ set_defaults(struct config *config, struct trouble *why)
 		const char *wrong = set(
 		    config, defaults[i].key, defaults[i].value, CONFIG_DEFAULT);
 		if (wrong != NULL)
-			return trouble(
+			return error_set(
 			    why, EX_OSERR, "%s: %s", defaults[i].key, wrong);
 	}
 	config->max_clients_given = false;
@@ -444,15 +444,15 @@ set_defaults(struct config *config, struct trouble *why)
 
 static bool
 set_options(struct config *config, const struct config_command_line *line,
-    struct trouble *why)
+    struct error *why)
 {
 	for (size_t i = 0; i < line->count; i++) {
 		const struct config_option *option = &line->option[i];
 		const char *wrong =
 		    set(config, option->key, option->value, CONFIG_OPTION);
 		if (wrong != NULL)
-			return trouble(why, EX_USAGE, "%s %s: %s", option->key,
-			    option->value, wrong);
+			return error_set(why, EX_USAGE, "%s %s: %s",
+			    option->key, option->value, wrong);
 	}
 	return true;
 }
@@ -494,24 +494,23 @@ settle_networks(struct config *config)
 
 /* What no key can know by itself. */
 static bool
-fits_together(
-    const struct config *config, const char *file, struct trouble *why)
+fits_together(const struct config *config, const char *file, struct error *why)
 {
 	const char *path = relative_path(config, file);
 
 	if (config->group.count > config->max_groups)
-		return trouble(why, EX_CONFIG,
+		return error_set(why, EX_CONFIG,
 		    "group: %zu of them, but max_groups is %zu",
 		    config->group.count, config->max_groups);
 	if (config->detach && path != NULL)
-		return trouble(why, EX_USAGE,
+		return error_set(why, EX_USAGE,
 		    "cannot detach: %s is no absolute path", path);
 	return true;
 }
 
 bool
 config_load(struct config *config, const struct config_command_line *line,
-    struct trouble *why)
+    struct error *why)
 {
 	if (set_defaults(config, why) &&
 	    (line->file == NULL || read_file(config, line->file, why)) &&

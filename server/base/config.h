@@ -14,7 +14,7 @@
 #include "base/networks.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
-#include "shared/trouble.h"
+#include "shared/error.h"
 
 /* Who set a value: a later one's list replaces an earlier one's whole. */
 enum config_source { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_OPTION };
@@ -98,7 +98,7 @@ struct config_command_line {
  * with what is wrong and where in *why; *config is then empty.
  */
 bool config_load(struct config *config, const struct config_command_line *line,
-    struct trouble *why);
+    struct error *why);
 void config_free(struct config *config);
 
 /*

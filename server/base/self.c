@@ -22,14 +22,15 @@ static struct {
 } self;
 
 static bool
-no_such_user(const char *user, int error, struct trouble *why)
+no_such_user(const char *user, int error, struct error *why)
 {
-	return trouble(why, EX_NOUSER, "cannot become %s: %s; name a user (-u)",
-	    user, error != 0 ? strerror(error) : "there is no such user");
+	return error_set(why, EX_NOUSER,
+	    "cannot become %s: %s; name a user (-u)", user,
+	    error != 0 ? strerror(error) : "there is no such user");
 }
 
 bool
-self_find_user(const struct config *config, struct trouble *why)
+self_find_user(const struct config *config, struct error *why)
 {
 	const bool root = geteuid() == 0;
 	const char *user = config->user;
@@ -45,7 +46,7 @@ self_find_user(const struct config *config, struct trouble *why)
 	if (entry == NULL)
 		return no_such_user(user, errno, why);
 	if (!root && geteuid() != entry->pw_uid)
-		return trouble(why, EX_NOPERM,
+		return error_set(why, EX_NOPERM,
 		    "cannot become %s: only root can; start as root, or "
 		    "without user",
 		    user);
@@ -69,13 +70,13 @@ leave_root(void)
 }
 
 bool
-self_become(struct trouble *why)
+self_become(struct error *why)
 {
 	if (geteuid() != 0 || self.uid == 0)
 		return true;
 	errno = 0;
 	if (!leave_root())
-		return trouble(why, EX_OSERR,
+		return error_set(why, EX_OSERR,
 		    "cannot become user %ld for good: %s; name another (-u)",
 		    (long)self.uid,
 		    errno != 0 ? strerror(errno) : "root could come back");

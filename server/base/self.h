@@ -9,20 +9,20 @@
 #include <sys/types.h>
 
 #include "base/config.h"
-#include "shared/trouble.h"
+#include "shared/error.h"
 
 /*
  * Finds out who the server is to be: the configured user, or, where root gives
  * none, nobody. Who is not root stays who that is. Before self_become and
  * self_is_root.
  */
-bool self_find_user(const struct config *config, struct trouble *why);
+bool self_find_user(const struct config *config, struct error *why);
 
 /* Who that is. */
 uid_t self_user(void);
 
 /* Becomes that user, for good. */
-bool self_become(struct trouble *why);
+bool self_become(struct error *why);
 
 /* Is the server to be, or to stay, root? */
 bool self_is_root(void);

@@ -130,12 +130,12 @@ make_tables(void)
 }
 
 bool
-control_open(struct trouble *why)
+control_open(struct error *why)
 {
 	if (control.path == NULL)
 		return true;
 	if (!make_tables())
-		return trouble(why, EX_OSERR, "control: %s", strerror(errno));
+		return error_set(why, EX_OSERR, "control: %s", strerror(errno));
 	control.open = listen_alone(control.listener, control.path, why);
 	if (control.open || control.given)
 		return control.open;

@@ -12,7 +12,7 @@
 #include <sys/types.h>
 
 #include "base/config.h"
-#include "shared/trouble.h"
+#include "shared/error.h"
 
 /*
  * Finds out where it is to be, for a server that is to be that user; to be
@@ -24,7 +24,7 @@ void control_find(const struct config *config, uid_t user);
  * Opens it, as that user. False with *why if it cannot be where the
  * configuration wants it; where nothing is said the log tells of that.
  */
-bool control_open(struct trouble *why);
+bool control_open(struct error *why);
 
 /* Where it is; null: there is none. Valid until control_close. */
 const char *control_path(void);

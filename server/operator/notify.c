@@ -31,9 +31,9 @@ static struct {
 } notify = { .fd = -1 };
 
 static bool
-cannot_notify(const char *path, struct trouble *why)
+cannot_notify(const char *path, struct error *why)
 {
-	return trouble(why, EX_OSERR, "cannot notify NOTIFY_SOCKET %s: %s",
+	return error_set(why, EX_OSERR, "cannot notify NOTIFY_SOCKET %s: %s",
 	    path, strerror(errno));
 }
 
@@ -63,7 +63,7 @@ connect_to(const char *path)
 
 /* Twice in the time that is given, so that one may come late. */
 static bool
-find_watchdog(struct trouble *why)
+find_watchdog(struct error *why)
 {
 	const char *time = getenv("WATCHDOG_USEC");
 	const char *pid = getenv("WATCHDOG_PID"); /* none: whoever asks */
@@ -72,7 +72,7 @@ find_watchdog(struct trouble *why)
 	if (time == NULL || (pid != NULL && !self_is(pid)))
 		return true;
 	if (!str_to_number(str_from(time), UINT64_MAX - 1, &number))
-		return trouble(why, EX_USAGE,
+		return error_set(why, EX_USAGE,
 		    "cannot keep the watchdog quiet: WATCHDOG_USEC %s is not "
 		    "a number of microseconds",
 		    time);
@@ -81,7 +81,7 @@ find_watchdog(struct trouble *why)
 }
 
 bool
-notify_open(struct trouble *why)
+notify_open(struct error *why)
 {
 	const char *path = getenv("NOTIFY_SOCKET");
 
@@ -128,7 +128,7 @@ say(struct str assignments)
 }
 
 bool
-notify_ready(struct trouble *why)
+notify_ready(struct error *why)
 {
 	notify.barked = ticks_mono();
 	return say(STR("READY=1\n")) ||

@@ -10,13 +10,13 @@
 
 #include <stdbool.h>
 
-#include "shared/trouble.h"
+#include "shared/error.h"
 
 /* Opens the socket, while we may: before the server leaves root. */
-bool notify_open(struct trouble *why);
+bool notify_open(struct error *why);
 
 /* The server is ready for the first time. */
-bool notify_ready(struct trouble *why);
+bool notify_ready(struct error *why);
 
 /*
  * From here on best effort: the server goes on without a supervisor. A reload

@@ -238,7 +238,7 @@ run_say(struct order *order)
 static bool
 run_reload(struct order *order)
 {
-	struct trouble why;
+	struct error why;
 
 	log_order(order, STR("reload"), STR(""));
 	if (reload_all(&why))

@@ -41,7 +41,7 @@ keep_groups(const struct config *config)
 
 /* All of it that can be refused; if it is, nothing has changed. */
 static bool
-get_what_is_wanted(struct config *config, size_t *clients, struct trouble *why)
+get_what_is_wanted(struct config *config, size_t *clients, struct error *why)
 {
 	if (!password_read(config->password_file, why) ||
 	    (config->peer_names && !logins_read(why)) ||
@@ -54,7 +54,7 @@ get_what_is_wanted(struct config *config, size_t *clients, struct trouble *why)
 }
 
 bool
-reload_apply(struct config *config, struct trouble *why)
+reload_apply(struct config *config, struct error *why)
 {
 	size_t clients;
 
@@ -75,7 +75,7 @@ reload_apply(struct config *config, struct trouble *why)
 
 /* What was refused, and whether root might have had it. */
 static void
-log_refused(const struct trouble *why)
+log_refused(const struct error *why)
 {
 	const bool root_might = self_was_root() &&
 	    (why->code == EX_NOPERM || why->code == EX_OSERR);
@@ -91,16 +91,16 @@ log_refused(const struct trouble *why)
  * server leave its addresses for the default one and forget its password.
  */
 static bool
-is_whole(const struct config *config, const char *file, struct trouble *why)
+is_whole(const struct config *config, const char *file, struct error *why)
 {
 	const struct config *now = config_now();
 
 	if (now->in_file > 0 && config->in_file == 0)
-		return trouble(
+		return error_set(
 		    why, EX_CONFIG, "%s: nothing is in it any more", file);
 	if (now->listen.source == CONFIG_FILE &&
 	    config->listen.source == CONFIG_DEFAULT)
-		return trouble(why, EX_CONFIG,
+		return error_set(why, EX_CONFIG,
 		    "%s: no listen is in it any more; for the default address "
 		    "say so, or restart",
 		    file);
@@ -108,7 +108,7 @@ is_whole(const struct config *config, const char *file, struct trouble *why)
 }
 
 static bool
-load_and_apply(struct trouble *why)
+load_and_apply(struct error *why)
 {
 	const struct config_command_line *line = reload.line;
 	struct config config;
@@ -136,13 +136,13 @@ reload_forget(void)
 }
 
 bool
-reload_all(struct trouble *why)
+reload_all(struct error *why)
 {
 	bool good;
 
 	/* What it would read could have it listen again. */
 	if (shutdown_word() != NULL)
-		return trouble(
+		return error_set(
 		    why, EX_UNAVAILABLE, "the server is %s", shutdown_word());
 	reload.happened = true;
 	log_reopen();

@@ -3,13 +3,13 @@
 #define SERVER_OPERATOR_RELOAD_H
 
 #include "base/config.h"
-#include "shared/trouble.h"
+#include "shared/error.h"
 
 /* What stands on the command line is put behind the file each time. */
 void reload_init(const struct config_command_line *line);
 
 /* Logs what came of it; on a fault, false with *why, all stays as it was. */
-bool reload_all(struct trouble *why);
+bool reload_all(struct error *why);
 
 /* At the end of a turn: of what was read then nothing stays on the stack. */
 void reload_forget(void);
@@ -18,6 +18,6 @@ void reload_forget(void);
  * Puts a configuration in force, at start and on a reload: listeners, groups,
  * limits, log. Takes over *config if it returns true; else nothing has changed.
  */
-bool reload_apply(struct config *config, struct trouble *why);
+bool reload_apply(struct config *config, struct error *why);
 
 #endif

@@ -135,7 +135,7 @@ read_all(struct copy *copy)
 }
 
 bool
-logins_read(struct trouble *why)
+logins_read(struct error *why)
 {
 	const char *wrong;
 
@@ -143,7 +143,7 @@ logins_read(struct trouble *why)
 	wrong = read_all(&logins.next);
 	endpwent();
 	if (wrong != NULL)
-		return trouble(why, EX_OSERR,
+		return error_set(why, EX_OSERR,
 		    "peer_names: cannot read the users of this machine: %s",
 		    wrong);
 	return true;

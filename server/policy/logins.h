@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "shared/error.h"
 #include "shared/str.h"
-#include "shared/trouble.h"
 
 /* More than these are too many. */
 #define LOGINS_MAX 65536
@@ -23,7 +23,7 @@ bool logins_init(void);
  * file. Those that were known before stay until logins_use. False with *why if
  * that fails.
  */
-bool logins_read(struct trouble *why);
+bool logins_read(struct error *why);
 
 /* Puts in force what was read last. */
 void logins_use(void);

@@ -37,9 +37,9 @@ have_memory(void)
 }
 
 static bool
-refuse(struct trouble *why, const char *name, const char *what)
+refuse(struct error *why, const char *name, const char *what)
 {
-	return trouble(why, EX_CONFIG, "password_file %s: %s", name, what);
+	return error_set(why, EX_CONFIG, "password_file %s: %s", name, what);
 }
 
 /* Cuts what was read to its first line, and wipes what stands behind. */
@@ -72,7 +72,7 @@ read_secret(int fd, struct secret *secret)
 }
 
 static bool
-read_file(int fd, const char *name, struct trouble *why)
+read_file(int fd, const char *name, struct error *why)
 {
 	struct stat info;
 
@@ -93,7 +93,7 @@ read_file(int fd, const char *name, struct trouble *why)
 }
 
 bool
-password_read(const char *name, struct trouble *why)
+password_read(const char *name, struct error *why)
 {
 	bool good;
 	int fd;
@@ -101,7 +101,7 @@ password_read(const char *name, struct trouble *why)
 	if (name == NULL && password.now == NULL)
 		return true;
 	if (!have_memory())
-		return trouble(why, EX_OSERR, "no memory for a password");
+		return error_set(why, EX_OSERR, "no memory for a password");
 	memset(password.next, 0, sizeof(*password.next));
 	if (name == NULL)
 		return true;

@@ -8,15 +8,15 @@
 
 #include <stdbool.h>
 
+#include "shared/error.h"
 #include "shared/str.h"
-#include "shared/trouble.h"
 
 /*
  * Reads the file, or no password from a null name. The one in force stays
  * until password_use. False with *why if the file has no password that a client
  * could say, or others may read it.
  */
-bool password_read(const char *name, struct trouble *why);
+bool password_read(const char *name, struct error *why);
 
 /* Puts in force what was read last. */
 void password_use(void);

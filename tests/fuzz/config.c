@@ -34,17 +34,17 @@ write_file(struct str bytes, const char *rest)
 }
 
 static bool
-load(struct config *config, struct trouble *why)
+load(struct config *config, struct error *why)
 {
 	const struct config_command_line line = { .file = file.path };
 
-	*why = (struct trouble) { 0 };
+	*why = (struct error) { 0 };
 	return config_load(config, &line, why);
 }
 
 /* The number of the line that the reason begins with; 0: none. */
 static size_t
-line_of(const struct trouble *why)
+line_of(const struct error *why)
 {
 	const size_t len = strlen(file.path);
 	size_t number;
@@ -66,7 +66,7 @@ count_lines(struct str bytes)
 }
 
 static void
-is_refused_rightly(const struct trouble *why, struct str bytes)
+is_refused_rightly(const struct error *why, struct str bytes)
 {
 	const size_t line = line_of(why);
 
@@ -105,7 +105,7 @@ static void
 counts_lines(struct str bytes)
 {
 	struct config config;
-	struct trouble why;
+	struct error why;
 
 	write_file(bytes, "\nno_such_key 1\n");
 	MUST(!load(&config, &why), "a wrong line is taken");
@@ -117,7 +117,7 @@ void
 fuzz(struct str input)
 {
 	struct config config;
-	struct trouble why;
+	struct error why;
 
 	write_file(input, "");
 	if (!load(&config, &why)) {

@@ -49,7 +49,7 @@ static void
 begin(void)
 {
 	const struct config config = { .control = test.path };
-	struct trouble why;
+	struct error why;
 
 	if (test.begun)
 		return;

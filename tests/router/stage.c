@@ -60,7 +60,7 @@ stage_configure(const struct config_option *options)
 		.count = 4
 	};
 	struct config config;
-	struct trouble why;
+	struct error why;
 
 	for (size_t i = 0; options[i].key != NULL; i++)
 		line.option[line.count++] = options[i];

@@ -118,7 +118,7 @@ static int
 check(void)
 {
 	const struct row *row = test.row;
-	struct trouble why = { 0 };
+	struct error why = { 0 };
 
 	if (!set_up(row))
 		return 1;

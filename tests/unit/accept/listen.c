@@ -31,7 +31,7 @@ static struct {
 	char path[SCRATCH_PATH]; /* of a UNIX socket */
 	char lock[SCRATCH_PATH];
 	char other[SCRATCH_PATH]; /* the same path, spelled otherwise */
-	struct trouble why;
+	struct error why;
 } test;
 
 /* Listens to just these; the list ends with null. */
@@ -41,7 +41,7 @@ listen_only(const char *const *addresses)
 	char *at[LISTEN_MAX + 4];
 	struct config_list list = { .at = at };
 
-	test.why = (struct trouble) { 0 };
+	test.why = (struct error) { 0 };
 	for (; list.count < COUNT(at) && addresses[list.count] != NULL;
 	     list.count++) {
 		at[list.count] = strdup(addresses[list.count]);

@@ -34,7 +34,7 @@ static struct {
 	char guard[SCRATCH_PATH]; /* the lock's */
 	void (*behind_bind)(void);
 	void (*behind_connect)(void);
-	struct trouble why;
+	struct error why;
 } test;
 
 #ifdef SYS_bind
@@ -73,7 +73,7 @@ listen_there(void)
 	char *at[] = { test.path };
 	const struct config_list list = { .at = at, .count = 1 };
 
-	test.why = (struct trouble) { 0 };
+	test.why = (struct error) { 0 };
 	return listen_to(&list, &test.why);
 }
 

@@ -70,7 +70,7 @@ finds_what_there_is(void)
 {
 	const struct config config = { .max_clients = WANTED,
 		.max_clients_given = test.row->given };
-	struct trouble why = { 0 };
+	struct error why = { 0 };
 	struct rlimit fds;
 	size_t clients = 0;
 
@@ -99,7 +99,7 @@ static int
 raises_the_hard_limit(void)
 {
 	const struct config config = { .max_clients = WANTED };
-	struct trouble why;
+	struct error why;
 	size_t clients;
 
 	if (!log_init() || !set_limit(RLIMIT_NOFILE, 200))

@@ -30,7 +30,7 @@
 static char file[SCRATCH_PATH];
 
 static bool
-load(const char *text, struct config *config, struct trouble *why)
+load(const char *text, struct config *config, struct error *why)
 {
 	static const struct config_command_line line = { .file = file };
 
@@ -53,7 +53,7 @@ has_defaults(void)
 {
 	static const struct config_command_line line = { 0 };
 	struct config config;
-	struct trouble why;
+	struct error why;
 
 	if (!TAP_OK(config_load(&config, &line, &why), "no file, no options"))
 		return;
@@ -106,7 +106,7 @@ static void
 takes_every_key(void)
 {
 	struct config config;
-	struct trouble why = { 0 };
+	struct error why = { 0 };
 
 	if (!TAP_OK(
 		load("# all of them\n\n"
@@ -338,11 +338,11 @@ splits_addresses(void)
 static void
 judges_each_line(void)
 {
-	char want[sizeof(((struct trouble *)NULL)->text)];
+	char want[sizeof(((struct error *)NULL)->text)];
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct config config;
-		struct trouble why = { 0 };
+		struct error why = { 0 };
 		const bool good = load(rows[i].text, &config, &why);
 		if (rows[i].wrong == NULL) {
 			TAP_OK(good, "good: line %zu of the table %s", i,
@@ -364,7 +364,7 @@ loads_line_of(size_t len)
 {
 	static char text[4096];
 	struct config config;
-	struct trouble why;
+	struct error why;
 	bool good;
 
 	(void)snprintf(text, sizeof(text), "#%s\nverbose no\n",
@@ -392,7 +392,7 @@ has_an_order(void)
 		    { "listen", "127.0.0.1:4" }, { "verbose", "no" } },
 		.count = 3 };
 	struct config config;
-	struct trouble why = { 0 };
+	struct error why = { 0 };
 
 	scratch_write(file,
 	    "listen 127.0.0.1:1\nlisten 127.0.0.1:2\nverbose yes\n"
@@ -419,7 +419,7 @@ static int
 exempt_bits(const char *text)
 {
 	struct config config;
-	struct trouble why = { 0 };
+	struct error why = { 0 };
 	int bits;
 
 	MUST(load(text, &config, &why), "%s", why.text);
@@ -447,7 +447,7 @@ refuses_bad_options(void)
 		.option = { { "max_clients", "none" } }, .count = 1
 	};
 	struct config config;
-	struct trouble why = { 0 };
+	struct error why = { 0 };
 
 	TAP_OK(!config_load(&config, &line, &why), "a bad option");
 	TAP_STR(str_from(why.text), STR("max_clients none: " NUMBER),
@@ -460,7 +460,7 @@ static void
 judges_the_whole(void)
 {
 	struct config config;
-	struct trouble why = { 0 };
+	struct error why = { 0 };
 
 	TAP_OK(
 	    !load("max_groups 2\ngroup a\ngroup b\ngroup c", &config, &why) &&
@@ -485,7 +485,7 @@ refuses_other_files(void)
 	static char path[SCRATCH_PATH];
 	const struct config_command_line line = { .file = path };
 	struct config config;
-	struct trouble why = { 0 };
+	struct error why = { 0 };
 
 	scratch_path(path, "missing");
 	TAP_OK(!config_load(&config, &line, &why) &&
@@ -508,7 +508,7 @@ static void
 is_in_force(void)
 {
 	struct config config;
-	struct trouble why;
+	struct error why;
 
 	for (int i = 0; i < 2; i++) {
 		if (!TAP_OK(load("user bo\nmax_clients 7", &config, &why),
@@ -531,7 +531,7 @@ refuses_nul(void)
 	static const struct config_command_line line = { .file = file };
 	static const char text[] = "verbose yes\0 nonsense\n";
 	struct config config;
-	struct trouble why = { 0 };
+	struct error why = { 0 };
 	FILE *stream = fopen(file, "w");
 
 	MUST(stream != NULL &&

@@ -64,7 +64,7 @@ apply(const struct config_option *options)
 		.option = { { "peer_names", "yes" } }, .count = 1
 	};
 	struct config config;
-	struct trouble why;
+	struct error why;
 	bool good;
 
 	for (size_t i = 0; options[i].key != NULL; i++)

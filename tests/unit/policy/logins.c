@@ -54,7 +54,7 @@ knows_users(uid_t user)
 int
 main(void)
 {
-	struct trouble why;
+	struct error why;
 
 	MUST(hash_init() && logins_init(), "no memory");
 	knows_nobody();

@@ -13,7 +13,7 @@
 #include "tests/lib/tap.h"
 
 static char file[SCRATCH_PATH];
-static struct trouble why;
+static struct error why;
 
 static bool
 reads(const char *text, mode_t mode)
@@ -21,7 +21,7 @@ reads(const char *text, mode_t mode)
 	(void)unlink(file); /* it may be one that cannot be written */
 	scratch_write(file, text);
 	MUST(chmod(file, mode) == 0, "chmod fails");
-	why = (struct trouble) { 0 };
+	why = (struct error) { 0 };
 	return password_read(file, &why);
 }
 

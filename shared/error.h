@@ -3,18 +3,18 @@
  * the exit code of sysexits(3) that it deserves: at start a program ends with
  * it, on a reload the server logs it and the old setting stays.
  */
-#ifndef SHARED_TROUBLE_H
-#define SHARED_TROUBLE_H
+#ifndef SHARED_ERROR_H
+#define SHARED_ERROR_H
 
 #include <stdbool.h>
 
-struct trouble {
+struct error {
 	int code;
 	char text[768];
 };
 
 /* Notes it and returns false, so that a function can end with it. */
-bool trouble(struct trouble *trouble, int code, const char *format, ...)
+bool error_set(struct error *error, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 #endif

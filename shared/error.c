@@ -1,0 +1,18 @@
+/* What went wrong during setting up: see error.h. */
+#include "error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+bool
+error_set(struct error *error, int code, const char *format, ...)
+{
+	va_list values;
+
+	error->code = code;
+	va_start(values, format);
+	if (vsnprintf(error->text, sizeof(error->text), format, values) < 0)
+		error->text[0] = '\0';
+	va_end(values);
+	return false;
+}
