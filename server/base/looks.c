@@ -9,10 +9,10 @@
 
 #define BUCKETS 16384
 
-/* A link to a number's entry by one of its looks; 0 is none. */
-#define LINK(number, way) ((number)*LOOK_WAYS + (way) + 1)
-#define LINK_NUMBER(link) (((link)-1) / LOOK_WAYS)
-#define LINK_WAY(link) ((enum look_way)(((link)-1) % LOOK_WAYS))
+/* The row of a number's entry by one of its looks, in the chains. */
+#define ROW(number, way) ((number)*LOOK_WAYS + (way))
+#define ROW_NUMBER(row) ((row) / LOOK_WAYS)
+#define ROW_WAY(row) ((enum look_way)((row) % LOOK_WAYS))
 
 #define ROOM (LIMIT_NAME * LOOK_GROWTH)
 
@@ -21,16 +21,15 @@ looks_init(struct looks *looks, size_t rows)
 {
 	assert(rows < UINT32_MAX / LOOK_WAYS);
 	looks->entry = arena_table(rows, sizeof(*looks->entry));
-	looks->bucket = arena_table(BUCKETS, sizeof(*looks->bucket));
 	looks->room = arena_table(ROOM, sizeof(*looks->room));
-	return looks->entry != NULL && looks->bucket != NULL &&
-	    looks->room != NULL;
+	return looks->entry != NULL && looks->room != NULL &&
+	    chain_init(&looks->chain, BUCKETS, rows * LOOK_WAYS);
 }
 
 void
 looks_empty(struct looks *looks)
 {
-	memset(looks->bucket, 0, BUCKETS * sizeof(*looks->bucket));
+	chain_empty(&looks->chain);
 }
 
 /* The look is there as a whole for this alone, and in the arena. */
@@ -64,11 +63,8 @@ looks_add(struct looks *looks, uint32_t number, struct str name)
 	entry->name = name;
 	entry->ways = ways_of(name);
 	for (unsigned way = 0; way < entry->ways; way++) {
-		const uint32_t hash = hash_of(looks, name, way);
-		uint32_t *bucket = &looks->bucket[hash % BUCKETS];
-		entry->hash[way] = hash;
-		entry->next[way] = *bucket;
-		*bucket = LINK(number, way);
+		entry->hash[way] = hash_of(looks, name, way);
+		chain_add(&looks->chain, entry->hash[way], ROW(number, way));
 	}
 }
 
@@ -77,15 +73,8 @@ looks_drop(struct looks *looks, uint32_t number)
 {
 	struct looks_entry *entry = &looks->entry[number];
 
-	for (unsigned way = 0; way < entry->ways; way++) {
-		uint32_t *link = &looks->bucket[entry->hash[way] % BUCKETS];
-		while (*link != LINK(number, way)) {
-			assert(*link != 0);
-			link = &looks->entry[LINK_NUMBER(*link)]
-				    .next[LINK_WAY(*link)];
-		}
-		*link = entry->next[way];
-	}
+	for (unsigned way = 0; way < entry->ways; way++)
+		chain_drop(&looks->chain, entry->hash[way], ROW(number, way));
 	entry->ways = 0;
 }
 
@@ -95,16 +84,15 @@ find(
     const struct looks *looks, struct str name, enum look_way way, uint32_t but)
 {
 	const uint32_t hash = hash_of(looks, name, way);
-	uint32_t link = looks->bucket[hash % BUCKETS];
+	uint32_t row = chain_first(&looks->chain, hash);
 
-	while (link != 0) {
-		const uint32_t number = LINK_NUMBER(link);
-		const enum look_way its = LINK_WAY(link);
+	for (; row != CHAIN_END; row = chain_next(&looks->chain, row)) {
+		const uint32_t number = ROW_NUMBER(row);
+		const enum look_way its = ROW_WAY(row);
 		const struct looks_entry *entry = &looks->entry[number];
 		if (number != but && entry->hash[its] == hash &&
 		    look_same(name, way, entry->name, its))
 			return number;
-		link = entry->next[its];
 	}
 	return LOOKS_NONE;
 }

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/chain.h"
 #include "shared/look.h"
 
 #define LOOKS_NONE UINT32_MAX
@@ -18,12 +19,11 @@ struct looks_entry {
 	struct str name;
 	unsigned ways; /* in which it looks different; 0: no name */
 	uint32_t hash[LOOK_WAYS];
-	uint32_t next[LOOK_WAYS]; /* in its bucket: a link, 0 ends */
 };
 
 struct looks {
 	struct looks_entry *entry;
-	uint32_t *bucket; /* links */
+	struct chain chain; /* of each number in each of its ways */
 	uint32_t *room; /* for the look that is hashed */
 };
 

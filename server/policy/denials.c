@@ -4,18 +4,22 @@
 #include <stdint.h>
 
 #include "base/alarms.h"
+#include "base/bucket.h"
 #include "base/log.h"
 #include "base/ticks.h"
 #include "shared/clock.h"
 
-/* So many lines in so much time: enough for a program that bans by the log. */
+/* So many lines at once and a second: enough for a program that bans by them.
+ */
 #define LINES 10
+
+/* How often it is said how many there were besides. */
 #define PERIOD SEC
 
 static struct {
-	usec since; /* clock_mono: when the first of these was logged */
-	unsigned lines; /* logged since then */
-	uint64_t counted; /* and those that were not */
+	struct bucket lines; /* that were logged */
+	uint64_t counted; /* and those that were not, since that was said */
+	usec due; /* it is to be said, if there were any */
 } denials[DENIALS_KINDS];
 
 /* Around PEER in the lines of each kind. */
@@ -28,39 +32,45 @@ static const struct {
 };
 
 static void
-pay(enum denials kind)
+say_counted(enum denials kind)
 {
 	char digits[STR_DIGITS];
 
-	if (clock_mono() - denials[kind].since < PERIOD)
-		return;
-	if (denials[kind].counted > 0)
-		LOG(lines[kind].word, str_number(denials[kind].counted, digits),
-		    STR(" more not logged"));
+	LOG(lines[kind].word, str_number(denials[kind].counted, digits),
+	    STR(" more not logged"));
 	denials[kind].counted = 0;
-	denials[kind].lines = 0;
 }
 
 void
 denials_alarm(void)
 {
 	for (enum denials kind = 0; kind < DENIALS_KINDS; kind++) {
-		pay(kind);
-		if (denials[kind].counted > 0)
-			alarms_at(ALARM_DENIALS, ticks_now() + PERIOD / 10);
+		if (denials[kind].counted == 0)
+			continue;
+		if (denials[kind].due <= ticks_now())
+			say_counted(kind);
+		else
+			alarms_at(ALARM_DENIALS, denials[kind].due);
 	}
+}
+
+static void
+count(enum denials kind)
+{
+	if (denials[kind].counted++ > 0)
+		return;
+	denials[kind].due = ticks_now() + PERIOD;
+	alarms_at(ALARM_DENIALS, denials[kind].due);
 }
 
 void
 denials_log(enum denials kind, const char *peer, struct str why)
 {
-	pay(kind);
-	if (denials[kind].lines == LINES) {
-		denials[kind].counted++;
-		alarms_at(ALARM_DENIALS, ticks_now() + PERIOD / 10);
-		return;
-	}
-	if (denials[kind].lines++ == 0)
-		denials[kind].since = clock_mono();
-	LOG(lines[kind].word, str_from(peer), lines[kind].what, why, STR(")"));
+	const struct rate rate = { LINES, LINES, SEC };
+
+	if (bucket_take(&denials[kind].lines, &rate, clock_mono()))
+		LOG(lines[kind].word, str_from(peer), lines[kind].what, why,
+		    STR(")"));
+	else
+		count(kind);
 }

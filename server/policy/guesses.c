@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/bucket.h"
+#include "base/chain.h"
 #include "base/config.h"
 #include "base/hash.h"
 #include "shared/network.h"
@@ -29,7 +30,6 @@
 
 struct guesser {
 	struct network from;
-	uint32_t next; /* in its bucket: number + 1, 0 ends */
 	unsigned wrong; /* lately; 0: the entry is free */
 	usec due; /* the answer to the last; nothing is looked at before */
 	usec until; /* it is remembered */
@@ -37,7 +37,7 @@ struct guesser {
 
 static struct {
 	struct guesser *at;
-	uint32_t *bucket;
+	struct chain by_network;
 	uint32_t hand; /* the next entry that is used; by age all the same */
 	struct bucket together;
 } guesses;
@@ -46,8 +46,8 @@ bool
 guesses_init(void)
 {
 	guesses.at = arena_table(ADDRESSES, sizeof(*guesses.at));
-	guesses.bucket = arena_table(BUCKETS, sizeof(*guesses.bucket));
-	return guesses.at != NULL && guesses.bucket != NULL;
+	return guesses.at != NULL &&
+	    chain_init(&guesses.by_network, BUCKETS, ADDRESSES);
 }
 
 /* One who has no address of its own, as behind a UNIX socket, is 0.0.0.0. */
@@ -62,30 +62,22 @@ origin_of(const char *peer)
 	return network_of_one(&ip);
 }
 
-/* The link to the entry of that network, or the one that ends its bucket. */
-static uint32_t *
-link_of(const struct network *from)
+static uint64_t
+hash_of(const struct network *from)
 {
-	const uint64_t hash = hash_bytes(from->ip.at, sizeof(from->ip.at));
-	uint32_t *link = &guesses.bucket[hash % BUCKETS];
-
-	while (*link != 0 &&
-	    !network_contains(&guesses.at[*link - 1].from, &from->ip))
-		link = &guesses.at[*link - 1].next;
-	return link;
+	return hash_bytes(from->ip.at, sizeof(from->ip.at));
 }
 
-/* Null: nothing is known of it, or not any more. */
+/* Null: nothing is known of it. */
 static struct guesser *
-find(const struct network *from, usec now)
+find(const struct network *from)
 {
-	const uint32_t number = *link_of(from);
-	struct guesser *found;
+	uint32_t row = chain_first(&guesses.by_network, hash_of(from));
 
-	if (number == 0)
-		return NULL;
-	found = &guesses.at[number - 1];
-	return found->until > now ? found : NULL;
+	while (row != CHAIN_END &&
+	    !network_contains(&guesses.at[row].from, &from->ip))
+		row = chain_next(&guesses.by_network, row);
+	return row != CHAIN_END ? &guesses.at[row] : NULL;
 }
 
 /* In the place of the oldest, which is over if there is one that is. */
@@ -94,16 +86,12 @@ make(const struct network *from)
 {
 	const uint32_t number = guesses.hand;
 	struct guesser *made = &guesses.at[number];
-	uint32_t *link;
 
 	guesses.hand = (number + 1) % ADDRESSES;
-	if (made->wrong > 0) {
-		link = link_of(&made->from);
-		*link = made->next;
-	}
-	link = link_of(from);
+	if (made->wrong > 0)
+		chain_drop(&guesses.by_network, hash_of(&made->from), number);
 	*made = (struct guesser) { .from = *from };
-	*link = number + 1;
+	chain_add(&guesses.by_network, hash_of(from), number);
 	return made;
 }
 
@@ -120,9 +108,10 @@ usec
 guesses_wait(const char *peer, usec now)
 {
 	const struct network from = origin_of(peer);
-	const struct guesser *known = find(&from, now);
+	const struct guesser *known = find(&from);
 
-	if (known == NULL || config_now()->password_time == 0)
+	if (known == NULL || known->until <= now ||
+	    config_now()->password_time == 0)
 		return 0;
 	if (known->due > now)
 		return known->due - now;
@@ -133,11 +122,11 @@ usec
 guesses_wrong(const char *peer, usec now)
 {
 	const struct network from = origin_of(peer);
-	const uint32_t number = *link_of(&from);
-	struct guesser *guesser =
-	    number != 0 ? &guesses.at[number - 1] : make(&from);
+	struct guesser *guesser = find(&from);
 	usec time;
 
+	if (guesser == NULL)
+		guesser = make(&from);
 	if (guesser->until <= now)
 		guesser->wrong = 0;
 	guesser->wrong++;

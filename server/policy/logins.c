@@ -11,6 +11,7 @@
 #include <sysexits.h>
 
 #include "base/arena.h"
+#include "base/chain.h"
 #include "base/hash.h"
 #include "base/looks.h"
 #include "shared/grammar.h"
@@ -20,16 +21,14 @@
 
 struct login {
 	uid_t user;
-	uint32_t next_name; /* in its bucket: number + 1, 0 ends */
-	uint32_t next_user; /* likewise */
 	uint8_t len; /* of name */
 	char name[LIMIT_NAME];
 };
 
 struct copy {
 	struct login *login;
-	uint32_t *by_name; /* BUCKETS of them */
-	uint32_t *by_user; /* likewise */
+	struct chain by_name;
+	struct chain by_user;
 	struct looks looks;
 	size_t count;
 };
@@ -43,10 +42,9 @@ static bool
 copy_init(struct copy *copy)
 {
 	copy->login = arena_table(LOGINS_MAX, sizeof(*copy->login));
-	copy->by_name = arena_table(BUCKETS, sizeof(*copy->by_name));
-	copy->by_user = arena_table(BUCKETS, sizeof(*copy->by_user));
-	return looks_init(&copy->looks, LOGINS_MAX) && copy->login != NULL &&
-	    copy->by_name != NULL && copy->by_user != NULL;
+	return copy->login != NULL && looks_init(&copy->looks, LOGINS_MAX) &&
+	    chain_init(&copy->by_name, BUCKETS, LOGINS_MAX) &&
+	    chain_init(&copy->by_user, BUCKETS, LOGINS_MAX);
 }
 
 bool
@@ -58,8 +56,8 @@ logins_init(void)
 static void
 copy_empty(struct copy *copy)
 {
-	memset(copy->by_name, 0, BUCKETS * sizeof(*copy->by_name));
-	memset(copy->by_user, 0, BUCKETS * sizeof(*copy->by_user));
+	chain_empty(&copy->by_name);
+	chain_empty(&copy->by_user);
 	looks_empty(&copy->looks);
 	copy->count = 0;
 }
@@ -70,45 +68,49 @@ name_of(const struct login *login)
 	return (struct str) { login->name, login->len };
 }
 
-/* The link to the login of that name, or the one that ends its bucket. */
-static uint32_t *
-link_of_name(const struct copy *copy, struct str name)
+static uint64_t
+hash_of(uid_t user)
 {
-	uint32_t *link = &copy->by_name[hash_name(name) % BUCKETS];
-
-	while (*link != 0 && !str_same(name_of(&copy->login[*link - 1]), name))
-		link = &copy->login[*link - 1].next_name;
-	return link;
+	return hash_bytes(&user, sizeof(user));
 }
 
-static uint32_t *
-link_of_user(const struct copy *copy, uid_t user)
+/* Or CHAIN_END. */
+static uint32_t
+find_name(const struct copy *copy, struct str name)
 {
-	uint32_t *link =
-	    &copy->by_user[hash_bytes(&user, sizeof(user)) % BUCKETS];
+	uint32_t row = chain_first(&copy->by_name, hash_name(name));
 
-	while (*link != 0 && copy->login[*link - 1].user != user)
-		link = &copy->login[*link - 1].next_user;
-	return link;
+	while (row != CHAIN_END && !str_same(name_of(&copy->login[row]), name))
+		row = chain_next(&copy->by_name, row);
+	return row;
+}
+
+static uint32_t
+find_user(const struct copy *copy, uid_t user)
+{
+	uint32_t row = chain_first(&copy->by_user, hash_of(user));
+
+	while (row != CHAIN_END && copy->login[row].user != user)
+		row = chain_next(&copy->by_user, row);
+	return row;
 }
 
 /* The first of a name, and of a user, is the one that is found. */
 static void
 add(struct copy *copy, struct str name, uid_t user)
 {
-	uint32_t *by_name = link_of_name(copy, name);
-	uint32_t *by_user = link_of_user(copy, user);
-	struct login *login = &copy->login[copy->count];
+	const uint32_t row = (uint32_t)copy->count;
+	struct login *login = &copy->login[row];
 
-	if (*by_name != 0)
+	if (find_name(copy, name) != CHAIN_END)
 		return;
 	*login = (struct login) { .user = user, .len = (uint8_t)name.len };
 	memcpy(login->name, name.at, name.len);
-	looks_add(&copy->looks, (uint32_t)copy->count, name_of(login));
+	looks_add(&copy->looks, row, name_of(login));
+	chain_add(&copy->by_name, hash_name(name), row);
+	if (find_user(copy, user) == CHAIN_END)
+		chain_add(&copy->by_user, hash_of(user), row);
 	copy->count++;
-	*by_name = (uint32_t)copy->count;
-	if (*by_user == 0)
-		*by_user = (uint32_t)copy->count;
 }
 
 /*
@@ -161,17 +163,17 @@ logins_use(void)
 struct str
 logins_name(uid_t user)
 {
-	const uint32_t number = *link_of_user(&logins.now, user);
+	const uint32_t row = find_user(&logins.now, user);
 
-	if (number == 0)
+	if (row == CHAIN_END)
 		return (struct str) { NULL, 0 };
-	return name_of(&logins.now.login[number - 1]);
+	return name_of(&logins.now.login[row]);
 }
 
 bool
 logins_has(struct str name)
 {
-	return *link_of_name(&logins.now, name) != 0;
+	return find_name(&logins.now, name) != CHAIN_END;
 }
 
 struct str

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bucket.h"
 #include "shared/clock.h"
 #include "shared/network.h"
 
@@ -22,13 +23,12 @@
 /* All times are of the clock that peer_table_find is told. */
 struct peer {
 	struct network from; /* of no bits: free, or the shared one */
-	uint32_t next; /* in its bucket or of those free; 0 ends */
 	uint32_t clients; /* that are in; it is remembered while there are */
 	uint32_t made; /* groups that these have made: see makers.h */
 	unsigned crashes; /* of its workers, as far as they have not faded */
 	usec calm; /* when the last of them came, or faded */
 	usec kept_out; /* until then; 0: it is not, and was not lately */
-	usec paid; /* its connections have used up its rate until then */
+	struct bucket came; /* connections, against its rate */
 	usec until; /* it is remembered until then at least */
 };
 

@@ -122,23 +122,21 @@ remember(struct peer *peer, usec until)
 	peer->until = later(peer->until, until);
 }
 
-/*
- * Each connection uses up its share of a minute; one may come as long as less
- * than a minute is used up, so that as many may come at once as in a minute.
- */
-static usec
-share_of_minute(void)
+/* As many may come at once as in a minute. */
+static struct rate
+connect_rate(void)
 {
-	const size_t rate = config_now()->connect_rate;
+	const size_t count = config_now()->connect_rate;
 
-	return rate > 0 ? MINUTE / rate : 0;
+	return (struct rate) { count, count, MINUTE };
 }
 
 static bool
 is_too_fast(const struct peer *peer, usec now)
 {
-	return peer->paid > now &&
-	    peer->paid - now > MINUTE - share_of_minute();
+	const struct rate rate = connect_rate();
+
+	return bucket_wait(&peer->came, &rate, 1, now) > 0;
 }
 
 /* Without bans those that there were are over too. */
@@ -157,7 +155,7 @@ judge(const struct peer *peer, usec now)
 		return PEERS_KEPT_OUT;
 	if (most > 0 && peer->clients >= most)
 		return PEERS_TOO_MANY;
-	if (share_of_minute() > 0 && is_too_fast(peer, now))
+	if (is_too_fast(peer, now))
 		return PEERS_TOO_FAST;
 	return PEERS_WELCOME;
 }
@@ -175,12 +173,14 @@ name_of(uint32_t number, char text[NETWORK_TEXT])
 static void
 let_in(uint32_t number, usec now)
 {
+	const struct rate rate = connect_rate();
 	struct peer *peer = peer_table_get(number);
 	char text[NETWORK_TEXT];
 
 	peer->clients++;
-	peer->paid = later(peer->paid, now) + share_of_minute();
-	remember(peer, peer->paid);
+	bucket_charge(&peer->came, &rate, 1, now);
+	if (rate.count > 0)
+		remember(peer, now + MINUTE); /* by then all is paid */
 	if (peer->kept_out == 0)
 		return;
 	peer->kept_out = 0;

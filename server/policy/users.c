@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/chain.h"
 #include "base/hash.h"
+#include "base/rows.h"
 
 #define BUCKETS 1024
 
@@ -16,22 +18,20 @@ struct user {
 	uid_t id;
 	uint32_t slots;
 	uint32_t made; /* groups: see makers.h */
-	uint32_t next; /* in its bucket, or of the spare ones: number + 1 */
 };
 
 static struct {
 	struct user *user;
-	uint32_t *bucket; /* BUCKETS of them */
-	uint32_t spare; /* number + 1 */
-	size_t ever; /* that were ever in use */
+	struct rows rows;
+	struct chain by_id;
 } users;
 
 bool
 users_init(size_t slots)
 {
 	users.user = arena_table(slots, sizeof(*users.user));
-	users.bucket = arena_table(BUCKETS, sizeof(*users.bucket));
-	return users.user != NULL && users.bucket != NULL;
+	return users.user != NULL && rows_init(&users.rows, slots) &&
+	    chain_init(&users.by_id, BUCKETS, slots);
 }
 
 #ifdef SO_PEERCRED
@@ -56,41 +56,45 @@ users_peer(int fd, uid_t *user)
 }
 #endif
 
-/* The link to the user, or the one that ends its bucket. */
-static uint32_t *
-link_of(uid_t id)
+static uint64_t
+hash_of(uid_t id)
 {
-	uint32_t *link = &users.bucket[hash_bytes(&id, sizeof(id)) % BUCKETS];
-
-	while (*link != 0 && users.user[*link - 1].id != id)
-		link = &users.user[*link - 1].next;
-	return link;
+	return hash_bytes(&id, sizeof(id));
 }
 
-/* The number + 1 of one more; each has a slot, so that there is room. */
+/* Or CHAIN_END. */
 static uint32_t
-take(uid_t id)
+find(uid_t id)
 {
-	uint32_t number = users.spare;
+	uint32_t row = chain_first(&users.by_id, hash_of(id));
 
-	if (number != 0)
-		users.spare = users.user[number - 1].next;
-	else
-		number = (uint32_t)++users.ever;
-	users.user[number - 1] = (struct user) { .id = id };
-	return number;
+	while (row != CHAIN_END && users.user[row].id != id)
+		row = chain_next(&users.by_id, row);
+	return row;
+}
+
+/* One more; each has a slot, so that there is room. */
+static uint32_t
+add(uid_t id)
+{
+	const uint32_t row = rows_take(&users.rows);
+
+	assert(row != ROWS_NONE);
+	users.user[row] = (struct user) { .id = id };
+	chain_add(&users.by_id, hash_of(id), row);
+	return row;
 }
 
 bool
 users_enter(struct whose *whose, uid_t user, size_t max)
 {
-	uint32_t *link = link_of(user);
+	uint32_t row = find(user);
 
-	if (*link == 0)
-		*link = take(user);
-	else if (max > 0 && users.user[*link - 1].slots >= max)
+	if (row == CHAIN_END)
+		row = add(user);
+	else if (max > 0 && users.user[row].slots >= max)
 		return false;
-	users.user[*link - 1].slots++;
+	users.user[row].slots++;
 	whose->is_known = true;
 	whose->user = user;
 	return true;
@@ -99,26 +103,24 @@ users_enter(struct whose *whose, uid_t user, size_t max)
 uint32_t *
 users_made(const struct whose *whose)
 {
-	const uint32_t number = *link_of(whose->user);
+	const uint32_t row = find(whose->user);
 
-	assert(whose->is_known && number != 0);
-	return &users.user[number - 1].made;
+	assert(whose->is_known && row != CHAIN_END);
+	return &users.user[row].made;
 }
 
 void
 users_leave(struct whose *whose)
 {
-	uint32_t *link, number;
+	uint32_t row;
 
 	if (!whose->is_known)
 		return;
 	whose->is_known = false;
-	link = link_of(whose->user);
-	number = *link;
-	assert(number != 0 && users.user[number - 1].slots > 0);
-	if (--users.user[number - 1].slots > 0)
+	row = find(whose->user);
+	assert(row != CHAIN_END && users.user[row].slots > 0);
+	if (--users.user[row].slots > 0)
 		return;
-	*link = users.user[number - 1].next;
-	users.user[number - 1].next = users.spare;
-	users.spare = number;
+	chain_drop(&users.by_id, hash_of(whose->user), row);
+	rows_give(&users.rows, row);
 }

@@ -86,11 +86,10 @@ begins_cleared(void)
 	number = find("192.0.2.7", 0);
 	peer = peer_table_get(number);
 	*peer = (struct peer) { .from = peer->from,
-		.next = peer->next,
 		.crashes = 3,
 		.calm = 4,
 		.kept_out = 5,
-		.paid = 6,
+		.came = { 6, 6 },
 		.until = 7 };
 	TAP_NUM(find("192.0.2.8", 6), PEER_TABLE_SHARED, "not yet over");
 	TAP_NUM(find("192.0.2.7", 6), number, "it is still known");
@@ -98,7 +97,7 @@ begins_cleared(void)
 	TAP_OK(is_own(number), "over, and another one has its place");
 	peer = peer_table_get(number);
 	TAP_OK(peer->clients == 0 && peer->crashes == 0 && peer->calm == 0 &&
-		peer->kept_out == 0 && peer->paid == 0 && peer->until == 0,
+		peer->kept_out == 0 && peer->came.used == 0 && peer->until == 0,
 	    "where nothing is left of the first");
 }
 
