@@ -30,6 +30,7 @@
 #include "policy/logins.h"
 #include "policy/peers.h"
 #include "policy/users.h"
+#include "router/clients.h"
 #include "router/deadlines.h"
 #include "router/disconnect.h"
 #include "router/fanout.h"
@@ -57,9 +58,9 @@ loop_init(void)
 {
 	ticks_advance(0);
 	return hash_init() && alarms_init() && stats_init() && marks_init() &&
-	    slots_init() && peers_init() && groups_init(SLOTS_MAX) &&
+	    slots_init() && clients_init() && groups_init() && peers_init() &&
 	    guesses_init() && fan_init() && uplink_init() &&
-	    watch_init(FDS_MAX) && spawn_init() && users_init(SLOTS_MAX) &&
+	    watch_init(FDS_MAX) && spawn_init() && users_init(CLIENTS_MAX) &&
 	    logins_init() && admit_init();
 }
 

@@ -19,6 +19,7 @@
 #include "policy/denials.h"
 #include "policy/peers.h"
 #include "policy/users.h"
+#include "router/clients.h"
 #include "router/slots.h"
 #include "shared/codes.h"
 #include "shared/io.h"
@@ -106,7 +107,7 @@ log_turned_away(const char *peer, const char *why)
 
 	if (why == NULL)
 		(void)snprintf(text, sizeof(text), "%zu of %zu clients",
-		    slots_used(), slots_max());
+		    clients_used(), clients_max());
 	denials_log(DENIALS_FULL, peer, str_from(why != NULL ? why : text));
 }
 
@@ -184,14 +185,14 @@ turn_one_away(const struct listener *listener, const char *why)
  * user has too many. Behind a proxy it would be the proxy's.
  */
 static bool
-enter_user(int fd, const struct listener *listener, struct slot *slot)
+enter_user(int fd, const struct listener *listener, struct client *client)
 {
 	char path[ADDR_TEXT + 8 + STR_DIGITS];
 	uid_t user;
 
 	if (!addr_is_unix(&listener->addr) || listener->proxy ||
 	    !users_peer(fd, &user) ||
-	    users_enter(&slot->whose, user, config_now()->max_per_user))
+	    users_enter(&client->whose, user, config_now()->max_per_user))
 		return true;
 	(void)snprintf(path, sizeof(path), "%s uid %lu", listener->text,
 	    (unsigned long)user);
@@ -199,14 +200,32 @@ enter_user(int fd, const struct listener *listener, struct slot *slot)
 	return false;
 }
 
+/* A slot and a client in it; CLIENT_NONE where there are too many. */
+static uint32_t
+take(void)
+{
+	const uint32_t slot = slots_take();
+	uint32_t client;
+
+	if (slot == SLOT_NONE)
+		return CLIENT_NONE;
+	client = clients_take(slot);
+	if (client == CLIENT_NONE)
+		slots_release(slot);
+	else
+		slots_get(slot)->client = client;
+	return client;
+}
+
 static void
 release(uint32_t number)
 {
-	struct slot *slot = slots_get(number);
+	struct client *client = clients_get(number);
 
-	users_leave(&slot->whose);
-	peers_leave(&slot->origin);
-	slots_release(number);
+	users_leave(&client->whose);
+	peers_leave(&client->origin);
+	slots_release(client->slot);
+	clients_release(number);
 }
 
 /* For one who is welcome, and counted at its address already. */
@@ -214,24 +233,25 @@ static void
 start_worker(
     int fd, const struct listener *listener, const char *peer, uint32_t *origin)
 {
-	const uint32_t number = slots_take();
-	struct slot *slot;
+	const uint32_t number = take();
+	struct client *client;
 
-	if (number == SLOT_NONE) {
+	if (number == CLIENT_NONE) {
 		peers_leave(origin);
 		turn_away(fd, peer, NULL);
 		return;
 	}
-	slot = slots_get(number);
-	slot->origin = *origin;
-	slot->strange = listener->proxy;
-	slot->guarded = listener->proxy || !addr_is_unix(&listener->addr);
-	memcpy(slot->peer, peer, strlen(peer) + 1);
-	if (!enter_user(fd, listener, slot)) {
+	client = clients_get(number);
+	client->origin = *origin;
+	client->proxy_pending = listener->proxy;
+	client->needs_password =
+	    listener->proxy || !addr_is_unix(&listener->addr);
+	memcpy(client->peer, peer, strlen(peer) + 1);
+	if (!enter_user(fd, listener, client)) {
 		release(number);
 		return;
 	}
-	if (spawn_worker(number, fd, listener->local)) {
+	if (spawn_worker(client, fd, listener->local)) {
 		io_close(&fd);
 		return;
 	}

@@ -61,8 +61,8 @@ is_ready(void)
 	struct slot *slot = slots_get(spawn.pending);
 
 	/* One that is to end already, or is broken, has a deadline for that. */
-	if (slot->state == SLOT_OPEN && slot->uplink != -1 &&
-	    slot->downlink != -1)
+	if (slot->state == SLOT_OPEN && slot->up.fd != -1 &&
+	    slot->down.fd != -1)
 		slot->deadline = 0;
 	spawn.pending = SLOT_NONE;
 	child_release();
@@ -94,8 +94,8 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 	struct slot *slot = slots_get(number);
 
 	slot->kind = KIND_CLIENT;
-	slot->uplink = uplink;
-	slot->downlink = downlink;
+	slot->up.fd = uplink;
+	slot->down.fd = downlink;
 	slot->since = clock_mono();
 	slots_born(number, pid);
 	watch_own(uplink, number);
@@ -103,7 +103,7 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 	watch_read(uplink, true);
 	keepalive_begins(number);
 	stats_count(SCORE_CAME);
-	stats_changed(number);
+	stats_changed(slot->client);
 }
 
 /* On a machine that is busy it may take as long as this. */
@@ -122,11 +122,12 @@ wait_for_ready(uint32_t number)
 }
 
 bool
-spawn_worker(uint32_t number, int socket, bool local)
+spawn_worker(const struct client *client, int socket, bool local)
 {
 	const struct config *config = config_now();
+	const uint32_t number = client->slot;
 	struct slot *slot = slots_get(number);
-	const bool proxied = slot->strange;
+	const bool proxied = client->proxy_pending;
 	int up[2], down[2];
 	pid_t pid;
 
@@ -146,7 +147,7 @@ spawn_worker(uint32_t number, int socket, bool local)
 		.patience = config->stall_time,
 		.confined = confine_is_wanted(),
 	};
-	memcpy(given.peer, slot->peer, sizeof(given.peer));
+	memcpy(given.peer, client->peer, sizeof(given.peer));
 	pid = child_make(&given);
 	io_close(&up[1]);
 	io_close(&down[0]);

@@ -11,17 +11,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "router/slots.h"
+#include "router/clients.h"
 
 /* The doorbell, and the descriptors that children get; false with errno. */
 bool spawn_init(void);
 
 /*
- * Makes the worker of a slot that was taken for it, for a connection of a
- * listener that is local or not. The caller keeps its own copy of the socket.
+ * Makes the worker of a client, in its slot, for a connection of a listener
+ * that is local or not. The caller keeps its own copy of the socket.
  * False with errno.
  */
-bool spawn_worker(uint32_t slot, int socket, bool local);
+bool spawn_worker(const struct client *client, int socket, bool local);
 
 /*
  * True while a child still shares our descriptors: none may be opened. The

@@ -8,9 +8,14 @@
 #include "shared/clock.h"
 #include "shared/limits.h"
 
-/* Clients: as many as there can be processes on a machine with pid_max as it
- * comes. */
-#define SLOTS_MAX 32768
+/* As many as there can be processes on a machine with pid_max as it comes. */
+#define CLIENTS_MAX 32768
+
+/* Children that are no client's. */
+#define HELPERS_MAX 8
+
+/* Children: a slot for each. */
+#define SLOTS_MAX (CLIENTS_MAX + HELPERS_MAX)
 
 #define GROUPS_MAX 65536
 

@@ -8,16 +8,16 @@ static struct {
 	uint64_t count[SCORE_COUNTS];
 	enum score_state state;
 	bool new; /* since all was taken */
-	uint32_t *changed; /* slots, each once */
+	uint32_t *changed; /* clients, each once */
 	size_t changes;
-	unsigned char *listed; /* by slot: it stands there */
+	unsigned char *listed; /* by client: it stands there */
 } stats;
 
 bool
 stats_init(void)
 {
-	stats.changed = arena_table(SLOTS_MAX, sizeof(*stats.changed));
-	stats.listed = arena_table(SLOTS_MAX, sizeof(*stats.listed));
+	stats.changed = arena_table(CLIENTS_MAX, sizeof(*stats.changed));
+	stats.listed = arena_table(CLIENTS_MAX, sizeof(*stats.listed));
 	return stats.changed != NULL && stats.listed != NULL;
 }
 
@@ -50,13 +50,13 @@ stats_out(uint64_t lines, uint64_t bytes)
 }
 
 void
-stats_changed(uint32_t slot)
+stats_changed(uint32_t client)
 {
 	stats.new = true;
-	if (stats.listed[slot])
+	if (client == STATS_NONE || stats.listed[client])
 		return;
-	stats.listed[slot] = 1;
-	stats.changed[stats.changes++] = slot;
+	stats.listed[client] = 1;
+	stats.changed[stats.changes++] = client;
 }
 
 bool
@@ -80,13 +80,13 @@ stats_get_state(void)
 uint32_t
 stats_take(void)
 {
-	uint32_t slot;
+	uint32_t client;
 
 	if (stats.changes == 0) {
 		stats.new = false;
 		return STATS_NONE;
 	}
-	slot = stats.changed[--stats.changes];
-	stats.listed[slot] = 0;
-	return slot;
+	client = stats.changed[--stats.changes];
+	stats.listed[client] = 0;
+	return client;
 }

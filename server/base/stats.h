@@ -1,7 +1,7 @@
 /*
- * What has happened since the server was started, counted, and which slots have
- * changed: noted where it happens, which costs next to nothing, and pulled by
- * the scoreboard when it is time to show it. Used by the router's modules.
+ * What has happened since the server was started, counted, and which clients
+ * have changed: noted where it happens, which costs next to nothing, and pulled
+ * by the scoreboard when it is time to show it. Used by the router's modules.
  */
 #ifndef SERVER_BASE_STATS_H
 #define SERVER_BASE_STATS_H
@@ -23,15 +23,15 @@ void stats_state(enum score_state state);
 void stats_in(uint64_t lines, uint64_t bytes);
 void stats_out(uint64_t lines, uint64_t bytes);
 
-/* Something about the client of the slot has changed. */
-void stats_changed(uint32_t slot);
+/* Something about that client has changed; STATS_NONE: it is nobody's. */
+void stats_changed(uint32_t client);
 
 /* What there is to show: has anything changed since it was last taken? */
 bool stats_are_new(void);
 uint64_t stats_get(enum score_count what);
 enum score_state stats_get_state(void);
 
-/* A slot that has changed since it was taken last; STATS_NONE: no more. */
+/* A client that has changed since it was taken last; STATS_NONE: no more. */
 uint32_t stats_take(void);
 
 #endif

@@ -12,7 +12,7 @@
 #include "base/alarms.h"
 #include "base/self.h"
 #include "base/ticks.h"
-#include "router/slots.h"
+#include "router/clients.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -117,13 +117,14 @@ say(struct str assignments)
 
 	if (notify.fd == -1)
 		return true;
-	notify.clients = slots_used();
+	notify.clients = clients_used();
 	notify.said = ticks_mono();
 	buf_init(&text, room, sizeof(room));
 	/* It fits: the longest text is half of that. */
 	(void)BUF_CAT(&text, assignments, STR("STATUS="),
 	    str_number(notify.clients, used), STR(" of "),
-	    str_number(slots_max(), max), STR(" clients"), remark(), STR("\n"));
+	    str_number(clients_max(), max), STR(" clients"), remark(),
+	    STR("\n"));
 	return send_text(buf_str(&text));
 }
 
@@ -181,7 +182,7 @@ notify_turn(void)
 		notify.barked = ticks_mono();
 		(void)send_text(STR("WATCHDOG=1\n"));
 	}
-	if (notify.clients != slots_used() &&
+	if (notify.clients != clients_used() &&
 	    left(notify.said, STATUS_TIME) == 0)
 		(void)say(STR(""));
 }
@@ -194,7 +195,7 @@ notify_watch(void)
 	if (notify.period > 0)
 		alarms_at(ALARM_NOTIFY,
 		    ticks_now() + left(notify.barked, notify.period));
-	if (notify.clients != slots_used())
+	if (notify.clients != clients_used())
 		alarms_at(
 		    ALARM_NOTIFY, ticks_now() + left(notify.said, STATUS_TIME));
 }

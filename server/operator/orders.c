@@ -7,6 +7,7 @@
 #include "operator/reload.h"
 #include "operator/shutdown.h"
 #include "policy/peers.h"
+#include "router/clients.h"
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/marks.h"
@@ -61,6 +62,12 @@ run_ping(struct order *order)
 	return true;
 }
 
+static bool
+is_open_client(const struct slot *slot)
+{
+	return slot->state == SLOT_OPEN && slot->client != CLIENT_NONE;
+}
+
 /* The open slot of a name or a process ID; SLOT_NONE. */
 static uint32_t
 find_client(struct str who)
@@ -68,13 +75,14 @@ find_client(struct str who)
 	uint64_t pid;
 
 	if (!str_to_number(who, INT32_MAX, &pid)) {
-		const uint32_t client = groups_find_client(who);
-		return client == CLIENT_NONE ? SLOT_NONE : client;
+		const uint32_t client = clients_find(who);
+		return client == CLIENT_NONE ? SLOT_NONE :
+					       clients_get(client)->slot;
 	}
 	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
 	     slot = slots_next(slot + 1))
 		if (slots_get(slot)->pid == (pid_t)pid && pid != 0 &&
-		    slots_get(slot)->state == SLOT_OPEN)
+		    is_open_client(slots_get(slot)))
 			return slot;
 	return SLOT_NONE;
 }
@@ -117,22 +125,30 @@ read_network(struct order *order, struct network *network)
 	return wrong == NULL;
 }
 
+static bool
+is_from(const struct client *client, const struct network *network)
+{
+	struct addr addr;
+	struct ip ip;
+
+	return addr_read(&addr, str_from(client->peer)) &&
+	    network_ip(&ip, &addr) && network_contains(network, &ip);
+}
+
 /* Those who are in from there go; how many. */
 static uint64_t
 kick_network(const struct network *network)
 {
 	uint64_t count = 0;
-	struct addr addr;
-	struct ip ip;
 
-	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
-	     slot = slots_next(slot + 1)) {
-		if (slots_get(slot)->state != SLOT_OPEN ||
-		    !addr_read(&addr, str_from(slots_get(slot)->peer)) ||
-		    !network_ip(&ip, &addr) || !network_contains(network, &ip))
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		const struct slot *slot = slots_get(number);
+		if (!is_open_client(slot) ||
+		    !is_from(clients_get(slot->client), network))
 			continue;
 		marks_because(
-		    slot, BYE_KICKED, STR("your address has been banned"));
+		    number, BYE_KICKED, STR("your address has been banned"));
 		count++;
 	}
 	return count;
@@ -253,7 +269,7 @@ run_drain(struct order *order)
 {
 	log_order(order, STR("drain"), STR(""));
 	shutdown_drain();
-	answer_count(order, slots_used(), STR("left"));
+	answer_count(order, clients_used(), STR("left"));
 	return true;
 }
 
@@ -262,7 +278,7 @@ run_stop(struct order *order)
 {
 	log_order(order, STR("stop"), STR(""));
 	shutdown_stop();
-	answer_count(order, slots_used(), STR("told goodbye"));
+	answer_count(order, clients_used(), STR("told goodbye"));
 	return true;
 }
 

@@ -13,9 +13,9 @@
 #include "operator/shutdown.h"
 #include "policy/logins.h"
 #include "policy/password.h"
+#include "router/clients.h"
 #include "router/deadlines.h"
 #include "router/groups.h"
-#include "router/slots.h"
 #include "router/uplink.h"
 
 static struct {
@@ -63,7 +63,7 @@ reload_apply(struct config *config, struct error *why)
 	password_use();
 	if (config->peer_names)
 		logins_use();
-	slots_limit(clients);
+	clients_limit(clients);
 	scoreboard_limit(clients);
 	keep_groups(config);
 	log_configure(config->verbose, (enum log_time)config->log_time);

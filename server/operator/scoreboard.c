@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "base/stats.h"
 #include "base/ticks.h"
+#include "router/clients.h"
 #include "router/groups.h"
 #include "router/outq.h"
 #include "router/slots.h"
@@ -30,10 +31,11 @@
 /* Further names that are tried where somebody has taken the first. */
 #define NAMES 16
 
-#define WHOLE \
-	(sizeof(struct score_board) + SLOTS_MAX * sizeof(struct score_row_cell))
+#define WHOLE                         \
+	(sizeof(struct score_board) + \
+	    CLIENTS_MAX * sizeof(struct score_row_cell))
 
-static_assert(SLOTS_MAX <= SCORE_ROWS, "readers take so many rows");
+static_assert(CLIENTS_MAX <= SCORE_ROWS, "readers take so many rows");
 
 static struct {
 	struct score_board *at; /* null: there is none */
@@ -195,8 +197,8 @@ show_pulse(void)
 	for (enum score_count what = 0; what < SCORE_COUNTS; what++)
 		pulse->count[what] = stats_get(what);
 	pulse->beat = clock_wall();
-	pulse->clients = slots_used();
-	pulse->clients_max = slots_max();
+	pulse->clients = clients_used();
+	pulse->clients_max = clients_max();
 	pulse->groups = groups_count();
 	pulse->waiting = outq_waiting();
 	pulse->held = outq_held();
@@ -216,7 +218,7 @@ write_head(const char *control)
 
 	head->version = SCORE_VERSION;
 	head->row_size = sizeof(struct score_row_cell);
-	head->rows_max = SLOTS_MAX;
+	head->rows_max = CLIENTS_MAX;
 	head->pid = (uint64_t)getpid();
 	head->started = clock_wall();
 	if (control != NULL)
@@ -267,57 +269,50 @@ scoreboard_limit(size_t clients)
 }
 
 static enum score_client
-state_of(const struct slot *slot, struct str name)
+state_of(const struct slot *slot, const struct client *client)
 {
 	if (slot->state != SLOT_OPEN)
 		return SCORE_LEAVING;
-	if (slot->full)
+	if (slot->down.full)
 		return SCORE_SLOW;
-	return name.len > 0 ? SCORE_HERE : SCORE_NAMELESS;
+	return client->named ? SCORE_HERE : SCORE_NAMELESS;
 }
 
 static void
-draft_row(uint32_t number, const struct slot *slot)
+draft_row(const struct client *client, struct str name)
 {
 	struct score_row *row = &board.draft->row;
-	const struct str name = slot->state == SLOT_OPEN ?
-	    groups_name(number) :
-	    (struct str) { slot->name, slot->name_len };
+	const struct slot *slot = slots_get(client->slot);
 	const usec wall = clock_wall();
 
 	row->pid = (uint64_t)slot->was;
-	row->state = state_of(slot, name);
-	row->groups = groups_of(number)->count;
-	row->lines_in = slot->lines_in;
-	row->lines_out = slot->lines_out;
-	row->bytes_in = slot->bytes_in;
-	row->bytes_out = slot->bytes_out;
-	row->queue = slot->out.bytes;
+	row->state = state_of(slot, client);
+	row->groups = client->groups.count;
+	row->lines_in = slot->up.lines;
+	row->lines_out = slot->down.lines;
+	row->bytes_in = slot->up.bytes;
+	row->bytes_out = slot->down.bytes;
+	row->queue = slot->down.queue.bytes;
 	row->since = wall - (clock_mono() - slot->since);
 	row->active = wall - (ticks_now() - slot->heard);
 	set_text(row->name, sizeof(row->name), name);
-	set_text(row->peer, sizeof(row->peer), str_from(slot->peer));
+	set_text(row->peer, sizeof(row->peer), str_from(client->peer));
 }
 
-static void
-put_row(uint32_t number)
-{
-	if (number < board.draft->pulse.rows)
-		score_put(board.at->row[number].word, &board.draft->row,
-		    sizeof(board.draft->row));
-}
-
-/* Of a slot that is free nothing is shown. */
+/* Of a number that is nobody's nothing is shown. */
 static void
 show_row(uint32_t number)
 {
-	const struct slot *slot = slots_get(number);
+	const struct client *client = clients_get(number);
 
-	if (slot->state == SLOT_FREE)
+	if (number >= board.draft->pulse.rows)
+		return;
+	if (client->slot == SLOT_NONE)
 		memset(&board.draft->row, 0, sizeof(board.draft->row));
 	else
-		draft_row(number, slot);
-	put_row(number);
+		draft_row(client, clients_last_name(number));
+	score_put(board.at->row[number].word, &board.draft->row,
+	    sizeof(board.draft->row));
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/stats.h"
 #include "operator/notify.h"
+#include "router/clients.h"
 #include "router/disconnect.h"
 #include "router/slots.h"
 
@@ -33,7 +34,7 @@ shutdown_stop(void)
 		disconnect_kill_all();
 		return;
 	}
-	LOG(STR("stopping: saying bye to "), str_number(slots_used(), digits),
+	LOG(STR("stopping: saying bye to "), str_number(clients_used(), digits),
 	    STR(" clients"));
 	end.stopping = true;
 	let_nobody_in(SCORE_STOPPING);
@@ -49,7 +50,7 @@ shutdown_drain(void)
 	if (end.draining || end.stopping)
 		return;
 	LOG(STR("draining: nobody is let in; "),
-	    str_number(slots_used(), digits), STR(" clients are left"));
+	    str_number(clients_used(), digits), STR(" clients are left"));
 	end.draining = true;
 	let_nobody_in(SCORE_DRAINING);
 }

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/ticks.h"
+#include "router/clients.h"
 #include "router/groups.h"
 #include "router/outq.h"
 #include "router/slots.h"
@@ -31,7 +32,7 @@ add_group(struct buf *line, uint32_t group)
 
 	for (size_t i = 0; fits && i < members->count; i++)
 		fits = (i == 0 || add(line, STR(" "))) &&
-		    add(line, groups_name(members->at[i]));
+		    add(line, clients_name(members->at[i]));
 	return fits && add(line, STR("]"));
 }
 
@@ -59,7 +60,7 @@ log_queues(void)
 
 	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
 	     slot = slots_next(slot + 1))
-		slow += slots_get(slot)->full;
+		slow += slots_get(slot)->down.full;
 	LOG(STR("queues: "), str_number(outq_waiting(), bytes),
 	    STR(" bytes wait, in "), str_number(outq_held(), held),
 	    STR(" of memory, for "), str_number(slow, full),
@@ -73,8 +74,8 @@ summary_log(void)
 
 	LOG(STR("uptime: "), str_number(ticks_uptime() / SEC, digits),
 	    STR(" s"));
-	LOG(STR("clients: "), str_number(slots_used(), digits), STR(" of "),
-	    str_number(slots_max(), max));
+	LOG(STR("clients: "), str_number(clients_used(), digits), STR(" of "),
+	    str_number(clients_max(), max));
 	log_groups();
 	log_queues();
 	LOG(STR("memory: "), str_number(arena_used(), digits), STR(" bytes"));

@@ -14,7 +14,7 @@
  * Twice as many as there can be clients, each from an address of its own: half
  * of the table is for those who have been here lately.
  */
-#define ADDRESSES ((size_t)2 * SLOTS_MAX)
+#define ADDRESSES ((size_t)2 * CLIENTS_MAX)
 
 #define MINUTE (60 * SEC)
 

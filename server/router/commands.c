@@ -9,6 +9,7 @@
 #include "policy/logins.h"
 #include "policy/password.h"
 #include "policy/peers.h"
+#include "router/clients.h"
 #include "router/congestion.h"
 #include "router/fanout.h"
 #include "router/groups.h"
@@ -29,6 +30,13 @@ static struct str
 verb_of(const struct command *command)
 {
 	return command->rule->word;
+}
+
+/* Who says something has one. */
+static uint32_t
+slot_of(uint32_t who)
+{
+	return clients_get(who)->slot;
 }
 
 static enum outcome
@@ -55,14 +63,14 @@ refuse(uint32_t who, struct str verb, enum code code)
 static unsigned
 state_of(uint32_t who)
 {
-	const struct slot *slot = slots_get(who);
+	const struct client *client = clients_get(who);
 
-	if (groups_name(who).len > 0)
+	if (client->named)
 		return STATE_NAMED;
-	if (slot->strange)
+	if (client->proxy_pending)
 		return STATE_STRANGE;
-	return slot->guarded && password_is_set() ? STATE_LOCKED :
-						    STATE_UNNAMED;
+	return client->needs_password && password_is_set() ? STATE_LOCKED :
+							     STATE_UNNAMED;
 }
 
 /* The group that the command names, if the client is in it; or GROUP_NONE. */
@@ -79,7 +87,7 @@ own_group(uint32_t who, const struct command *command)
 static bool
 is_taken(uint32_t who, struct str name)
 {
-	const uint32_t owner = groups_find_client(name);
+	const uint32_t owner = clients_find(name);
 
 	return owner != CLIENT_NONE && owner != who;
 }
@@ -97,11 +105,11 @@ is_login(struct str name)
 static struct str
 find_like(uint32_t who, struct str name, struct str *text)
 {
-	const uint32_t other = groups_find_like(name, who);
+	const uint32_t other = clients_find_like(name, who);
 
 	*text = STR("that name looks like one in use:");
 	if (other != CLIENT_NONE)
-		return groups_name(other);
+		return clients_name(other);
 	*text = STR("that name looks like a login here:");
 	return config_now()->peer_names ? logins_like(name) :
 					  (struct str) { NULL, 0 };
@@ -110,21 +118,21 @@ find_like(uint32_t who, struct str name, struct str *text)
 static enum outcome
 refuse_password(uint32_t who)
 {
-	struct slot *slot = slots_get(who);
+	struct client *client = clients_get(who);
 
-	slot->denied = false;
-	if (++slot->wrong < WRONG_PASSWORDS)
+	client->denied = false;
+	if (++client->wrong < WRONG_PASSWORDS)
 		return refuse_saying(who, STR("pass"), CODE_NOT_ALLOWED,
 		    STR("that is not the password"));
-	marks_because(
-	    who, BYE_KICKED, STR("you have said too many wrong passwords"));
+	marks_because(slot_of(who), BYE_KICKED,
+	    STR("you have said too many wrong passwords"));
 	return OUTCOME_DONE;
 }
 
 static enum outcome
 accept_password(uint32_t who)
 {
-	slots_get(who)->guarded = false;
+	clients_get(who)->needs_password = false;
 	return done(fan_one(who, WORDS(STR("ok"), STR("pass"))));
 }
 
@@ -132,22 +140,23 @@ accept_password(uint32_t who)
 static enum outcome
 run_locked_pass(uint32_t who, struct str said)
 {
-	struct slot *slot = slots_get(who);
+	struct client *client = clients_get(who);
+	usec *later = &slots_get(client->slot)->up.later;
 	usec wait;
 
-	if (!slot->denied) {
-		wait = guesses_wait(slot->peer, ticks_mono());
+	if (!client->denied) {
+		wait = guesses_wait(client->peer, ticks_mono());
 		if (wait == 0 && password_matches(said))
 			return accept_password(who);
 		if (wait == 0) {
-			denials_log(
-			    DENIALS_REFUSED, slot->peer, STR("wrong password"));
-			wait = guesses_wrong(slot->peer, ticks_mono());
-			slot->denied = true;
+			denials_log(DENIALS_REFUSED, client->peer,
+			    STR("wrong password"));
+			wait = guesses_wrong(client->peer, ticks_mono());
+			client->denied = true;
 		}
-		slot->later = ticks_mono() + wait;
+		*later = ticks_mono() + wait;
 	}
-	return slot->later > ticks_mono() ? OUTCOME_WAIT : refuse_password(who);
+	return *later > ticks_mono() ? OUTCOME_WAIT : refuse_password(who);
 }
 
 static enum outcome
@@ -161,9 +170,9 @@ run_pass(uint32_t who, const struct command *command)
 static enum outcome
 take_first_name(uint32_t who, struct str name)
 {
-	(void)groups_set_name(who, name); /* free: just seen */
+	(void)clients_set_name(who, name); /* free: just seen */
 	LOG(name, STR(": login"));
-	keepalive_begins(who);
+	keepalive_begins(slot_of(who));
 	return done(fan_one(who, WORDS(STR("ok"), STR("name"), name)));
 }
 
@@ -171,9 +180,9 @@ take_first_name(uint32_t who, struct str name)
 static enum outcome
 take_login(uint32_t who, const struct command *command)
 {
-	const struct str name = logins_name(slots_get(who)->whose.user);
+	const struct str name = logins_name(clients_get(who)->whose.user);
 
-	if (groups_name(who).len > 0)
+	if (clients_name(who).len > 0)
 		return refuse_saying(who, verb_of(command), CODE_NOT_ALLOWED,
 		    STR("here your login name is your name"));
 	if (name.len == 0)
@@ -189,14 +198,14 @@ static enum outcome
 take_other_name(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[0];
-	const struct str old = groups_name(who);
+	const struct str old = clients_name(who);
 
-	if (!throttle_rename(&slots_get(who)->throttle))
+	if (!throttle_rename(&clients_get(who)->throttle))
 		return refuse(who, verb_of(command), CODE_SLOW_DOWN);
 	LOG(old, STR(": name "), name);
 	if (!fan_renamed(who, WORDS(STR("name"), fan_id(), old, name)))
 		return OUTCOME_FAILED;
-	(void)groups_set_name(who, name); /* free; old is overwritten */
+	(void)clients_set_name(who, name); /* free; old is overwritten */
 	return OUTCOME_DONE;
 }
 
@@ -206,7 +215,7 @@ run_name(uint32_t who, const struct command *command)
 	const struct str name = command->arg[0];
 	struct str text, other;
 
-	if (config_now()->peer_names && slots_get(who)->whose.is_known)
+	if (config_now()->peer_names && clients_get(who)->whose.is_known)
 		return take_login(who, command);
 	if (is_taken(who, name) || is_login(name))
 		return refuse(who, verb_of(command), CODE_NAME_TAKEN);
@@ -215,7 +224,7 @@ run_name(uint32_t who, const struct command *command)
 		return done(fan_one(who,
 		    WORDS(STR("err"), verb_of(command),
 			code_word(CODE_NAME_TAKEN), text, other)));
-	if (groups_name(who).len == 0)
+	if (clients_name(who).len == 0)
 		return take_first_name(who, name);
 	return take_other_name(who, command);
 }
@@ -230,7 +239,7 @@ may_join(uint32_t who, uint32_t group)
 		return CODE_TOO_MANY;
 	if (group == GROUP_NONE && groups_count() >= config_now()->max_groups)
 		return CODE_TOO_MANY;
-	if (!throttle_join(&slots_get(who)->throttle))
+	if (!throttle_join(&clients_get(who)->throttle))
 		return CODE_SLOW_DOWN;
 	return CODE_OK;
 }
@@ -267,11 +276,11 @@ run_join(uint32_t who, const struct command *command)
 		makers_made(who, group);
 	if (!fan_group(group,
 		WORDS(STR("join"), fan_id(), groups_title(group),
-		    groups_name(who)))) {
+		    clients_name(who)))) {
 		leave(who, group); /* of whom nobody knows that it is there */
 		return OUTCOME_FAILED;
 	}
-	LOG(groups_name(who), STR(": join "), groups_title(group));
+	LOG(clients_name(who), STR(": join "), groups_title(group));
 	return OUTCOME_DONE;
 }
 
@@ -286,7 +295,7 @@ run_leave(uint32_t who, const struct command *command)
 	if (group == GROUP_NONE)
 		return refuse(who, verb_of(command), CODE_NOT_MEMBER);
 	title = groups_title(group);
-	name = groups_name(who);
+	name = clients_name(who);
 	if (command->count > 1)
 		told = fan_group(
 		    group, WORDS(word, fan_id(), title, name, command->arg[1]));
@@ -307,23 +316,23 @@ run_send(uint32_t who, const struct command *command)
 	if (group == GROUP_NONE)
 		return refuse(who, verb_of(command), CODE_NOT_MEMBER);
 	if (log_verbose())
-		LOG(groups_name(who), STR(": send "), groups_title(group));
+		LOG(clients_name(who), STR(": send "), groups_title(group));
 	return done(fan_message(group,
-	    WORDS(STR("msg"), fan_id(), groups_title(group), groups_name(who),
+	    WORDS(STR("msg"), fan_id(), groups_title(group), clients_name(who),
 		command->arg[1])));
 }
 
 static enum outcome
 run_tell(uint32_t who, const struct command *command)
 {
-	const uint32_t other = groups_find_client(command->arg[0]);
+	const uint32_t other = clients_find(command->arg[0]);
 
 	if (other == CLIENT_NONE)
 		return refuse(who, verb_of(command), CODE_NO_SUCH_NAME);
-	if (other != who && slots_get(other)->over)
+	if (other != who && slots_get(slot_of(other))->down.over)
 		return refuse(who, verb_of(command), CODE_SLOW_DOWN);
 	return done(fan_two(who, other,
-	    WORDS(STR("tell"), fan_id(), groups_name(who), groups_name(other),
+	    WORDS(STR("tell"), fan_id(), clients_name(who), clients_name(other),
 		command->arg[1])));
 }
 
@@ -344,7 +353,7 @@ run_topic(uint32_t who, const struct command *command)
 	topic = command->arg[1];
 	if (!fan_group(group,
 		WORDS(STR("topic"), fan_id(), groups_title(group),
-		    groups_name(who), topic)))
+		    clients_name(who), topic)))
 		return OUTCOME_FAILED;
 	groups_set_topic(
 	    group, str_eq(topic, NO_TEXT) ? (struct str) { NULL, 0 } : topic);
@@ -357,7 +366,7 @@ run_names(uint32_t who, const struct command *command)
 	const uint32_t group = groups_find(command->arg[0]);
 
 	/* A list that was begun is ended, even if its group has gone. */
-	if (group == GROUP_NONE && slots_get(who)->listed == 0)
+	if (group == GROUP_NONE && clients_get(who)->listed == 0)
 		return refuse(who, verb_of(command), CODE_NO_SUCH_GROUP);
 	return lists_names(who, group, command->arg[0]);
 }
@@ -387,7 +396,7 @@ run_help(uint32_t who, const struct command *command)
 static enum outcome
 run_quit(uint32_t who, const struct command *command)
 {
-	marks_say(who, BYE_QUIT,
+	marks_say(slot_of(who), BYE_QUIT,
 	    command->count > 0 ? command->arg[0] : (struct str) { NULL, 0 });
 	return OUTCOME_DONE;
 }
@@ -396,15 +405,15 @@ run_quit(uint32_t who, const struct command *command)
 static void
 enter_from(uint32_t who, const struct addr *addr)
 {
-	struct slot *slot = slots_get(who);
+	struct client *client = clients_get(who);
 	enum verdict verdict;
 
-	addr_text(addr, slot->peer);
-	verdict = peers_enter(addr, clock_mono(), &slot->origin);
+	addr_text(addr, client->peer);
+	verdict = peers_enter(addr, clock_mono(), &client->origin);
 	if (verdict == PEERS_WELCOME)
 		return;
-	peers_refused(slot->peer, verdict);
-	marks_because(who, BYE_SERVER_FULL, peers_text(verdict));
+	peers_refused(client->peer, verdict);
+	marks_because(slot_of(who), BYE_SERVER_FULL, peers_text(verdict));
 }
 
 /* The worker has read what its proxy says, whose connection it is. */
@@ -413,7 +422,7 @@ run_proxied(uint32_t who, const struct command *command)
 {
 	struct addr addr;
 
-	slots_get(who)->strange = false;
+	clients_get(who)->proxy_pending = false;
 	if (command->count > 0 && addr_read(&addr, command->arg[0]))
 		enter_from(who, &addr);
 	return OUTCOME_DONE;
@@ -423,9 +432,9 @@ run_proxied(uint32_t who, const struct command *command)
 static enum outcome
 refuse_proxy(uint32_t who)
 {
-	LOG(STR("proxy: "), str_from(slots_get(who)->peer),
+	LOG(STR("proxy: "), str_from(clients_get(who)->peer),
 	    STR(" did not begin with a header of the PROXY protocol"));
-	marks_because(who, BYE_PROTOCOL,
+	marks_because(slot_of(who), BYE_PROTOCOL,
 	    STR("a header of the PROXY protocol is to come first"));
 	return OUTCOME_DONE;
 }
@@ -434,7 +443,7 @@ refuse_proxy(uint32_t who)
 static enum outcome
 refuse_greeting(uint32_t who)
 {
-	marks_because(who, BYE_PROTOCOL,
+	marks_because(slot_of(who), BYE_PROTOCOL,
 	    STR("your name, one word, or a command is to come first, and this "
 		"was neither"));
 	return OUTCOME_DONE;
@@ -444,7 +453,7 @@ refuse_greeting(uint32_t who)
 static enum outcome
 run_fault(uint32_t who, const struct command *command)
 {
-	const struct str name = groups_name(who);
+	const struct str name = clients_name(who);
 	enum code code;
 	enum bye bye;
 
@@ -456,9 +465,9 @@ run_fault(uint32_t who, const struct command *command)
 	if (!bye_find(command->arg[1], &bye))
 		return OUTCOME_DONE;
 	if (bye == BYE_PROTOCOL)
-		return slots_get(who)->strange ? refuse_proxy(who) :
-						 refuse_greeting(who);
-	marks_say(who, bye, bye_word(bye));
+		return clients_get(who)->proxy_pending ? refuse_proxy(who) :
+							 refuse_greeting(who);
+	marks_say(slot_of(who), bye, bye_word(bye));
 	return OUTCOME_DONE;
 }
 
@@ -481,13 +490,14 @@ static enum outcome (*const handlers[VERB_COUNT])(
 };
 
 void
-commands_broken(uint32_t who, struct str what)
+commands_broken(uint32_t slot, struct str what)
 {
-	const struct str name = groups_name(who);
+	const uint32_t who = slots_get(slot)->client;
+	const struct str name = clients_name(who);
 
 	LOG(STR("broken: "), name.len > 0 ? name : STR("-"), STR(" "),
-	    str_from(slots_get(who)->peer), STR(": its worker sent "), what);
-	marks_say(who, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
+	    str_from(clients_get(who)->peer), STR(": its worker sent "), what);
+	marks_say(slot, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
 }
 
 /* What takes a client away waits for nobody. */
@@ -505,17 +515,17 @@ never_waits(const struct command *command)
 static enum outcome
 run_in_turn(uint32_t who, const struct command *command)
 {
-	const struct slot *slot = slots_get(who);
+	const struct slot *slot = slots_get(slot_of(who));
 
 	if (never_waits(command))
 		return handlers[command->rule->verb](who, command);
-	if (slot->over)
+	if (slot->down.over)
 		return OUTCOME_WAIT;
 	if (congestion_refused(who, command))
 		return refuse(who, verb_of(command), CODE_SLOW_DOWN);
 	if (!congestion_holds(who, command))
 		return handlers[command->rule->verb](who, command);
-	if (!slot->overdue)
+	if (!slot->up.overdue)
 		return OUTCOME_HELD;
 	congestion_refuse(who, command);
 	return refuse(who, verb_of(command), CODE_SLOW_DOWN);
@@ -537,16 +547,17 @@ is_broken(
 }
 
 enum outcome
-commands_run(uint32_t who, struct str line, bool forced)
+commands_run(uint32_t number, struct str line, bool forced)
 {
-	struct slot *slot = slots_get(who);
+	struct slot *slot = slots_get(number);
+	const uint32_t who = slot->client;
 	const unsigned state = state_of(who);
 	struct command command;
 	enum outcome outcome;
 
 	if (grammar_parse(line, FROM_WORKER, &command) != CODE_OK ||
 	    is_broken(slot, &command, state)) {
-		commands_broken(who, STR("what is no command"));
+		commands_broken(number, STR("what is no command"));
 		return OUTCOME_DONE;
 	}
 	if (state == STATE_NAMED)
@@ -560,15 +571,15 @@ commands_run(uint32_t who, struct str line, bool forced)
 	else
 		outcome = run_in_turn(who, &command);
 	if (outcome == OUTCOME_FAILED)
-		marks_lost(who); /* no memory for its answer */
+		marks_lost(number); /* no memory for its answer */
 	return outcome;
 }
 
 void
-commands_charge(uint32_t who, struct str line)
+commands_charge(uint32_t slot, struct str line)
 {
 	struct command command;
 
 	if (grammar_parse(line, FROM_WORKER, &command) == CODE_OK)
-		congestion_charge(who, &command);
+		congestion_charge(slots_get(slot)->client, &command);
 }

@@ -4,6 +4,7 @@
 #include "base/config.h"
 #include "base/limits.h"
 #include "base/ticks.h"
+#include "router/clients.h"
 #include "router/groups.h"
 #include "router/marks.h"
 #include "router/slots.h"
@@ -55,19 +56,19 @@ congestion_holds(uint32_t who, const struct command *command)
 	return false;
 }
 
-/* Of all that the slot has said: where what is not there yet begins. */
+/* Of all that its slot has said: where what is not there yet begins. */
 static uint64_t
-end_of_said(const struct slot *slot)
+end_of_said(const struct uplink *up)
 {
-	const size_t piped = slot->uplink != -1 ? io_waiting(slot->uplink) : 0;
+	const size_t piped = up->fd != -1 ? io_waiting(up->fd) : 0;
 
-	return slot->bytes_in + piped + (piped > MUCH ? WORKER_HOLDS : 0);
+	return up->bytes + piped + (piped > MUCH ? WORKER_HOLDS : 0);
 }
 
 void
 congestion_refuse(uint32_t who, const struct command *command)
 {
-	struct slot *slot = slots_get(who);
+	struct uplink *up = &slots_get(clients_get(who)->slot)->up;
 	struct membership *membership;
 	uint32_t group;
 
@@ -76,19 +77,19 @@ congestion_refuse(uint32_t who, const struct command *command)
 		membership = groups_membership(who, group);
 		if (membership == NULL || !groups_congested(group, who))
 			continue;
-		slot->refused = end_of_said(slot);
-		membership->refused = slot->refused;
+		up->refused = end_of_said(up);
+		membership->refused = up->refused;
 	}
 }
 
 bool
 congestion_refused(uint32_t who, const struct command *command)
 {
-	const struct slot *slot = slots_get(who);
-	const uint64_t at = slot->bytes_in - buf_len(&slot->in);
+	const struct uplink *up = &slots_get(clients_get(who)->slot)->up;
+	const uint64_t at = up->bytes - buf_len(&up->in);
 	uint32_t group;
 
-	if (at >= slot->refused || command->rule->verb == VERB_NAME)
+	if (at >= up->refused || command->rule->verb == VERB_NAME)
 		return false;
 	group = concerned(who, command, 0);
 	return group != GROUP_NONE && groups_has(group, who) &&
@@ -98,7 +99,8 @@ congestion_refused(uint32_t who, const struct command *command)
 static bool
 has_to_pay(uint32_t member, uint32_t group)
 {
-	const usec since = outq_since(&slots_get(member)->out);
+	const struct slot *slot = slots_get(clients_get(member)->slot);
+	const usec since = outq_since(&slot->down.queue);
 
 	return groups_membership(member, group)->over &&
 	    ticks_now() - since > config_now()->hold_time;
@@ -116,8 +118,8 @@ charge_members(uint32_t group, uint32_t who)
 		const uint32_t member = members->at[at];
 		next = member + 1;
 		if (member != who && has_to_pay(member, group))
-			marks_say(
-			    member, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+			marks_say(clients_get(member)->slot, BYE_SLOW_READER,
+			    bye_word(BYE_SLOW_READER));
 	}
 }
 

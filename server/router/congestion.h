@@ -14,19 +14,19 @@
 #include "shared/grammar.h"
 
 /* Would it add an event to a congested group? */
-bool congestion_holds(uint32_t slot, const struct command *command);
+bool congestion_holds(uint32_t who, const struct command *command);
 
 /*
- * The slot's command is refused: so are, by congestion_refused, its commands
+ * The client's command is refused: so are, by congestion_refused, its commands
  * to the same groups that are on their way already, or they would overtake it.
  */
-void congestion_refuse(uint32_t slot, const struct command *command);
-bool congestion_refused(uint32_t slot, const struct command *command);
+void congestion_refuse(uint32_t who, const struct command *command);
+bool congestion_refused(uint32_t who, const struct command *command);
 
 /*
- * The slot's command has waited for hold_time: says goodbye to the members of
+ * The client's command has waited for hold_time: says goodbye to the members of
  * its groups who have held it, and have read nothing for as long.
  */
-void congestion_charge(uint32_t slot, const struct command *command);
+void congestion_charge(uint32_t who, const struct command *command);
 
 #endif

@@ -14,6 +14,7 @@
 #include "fork/exits.h"
 #include "policy/peers.h"
 #include "policy/users.h"
+#include "router/clients.h"
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/makers.h"
@@ -21,52 +22,41 @@
 #include "router/slots.h"
 #include "router/uplink.h"
 
+/* Nobody meets it any more. Its last name is kept for the log. */
 static void
-leave_all_groups(uint32_t number)
+leave_all(uint32_t client)
 {
-	const struct set *groups = groups_of(number);
+	const struct set *groups = groups_of(client);
 
 	fan_settle();
 	while (groups->count > 0) {
 		const uint32_t group = groups->at[groups->count - 1];
-		groups_leave(group, number);
+		groups_leave(group, client);
 		groups_tidy(group);
 	}
-	makers_left(number);
-	groups_drop_name(number);
+	makers_left(client);
+	clients_drop_name(client);
 	watch_hurry(); /* who waited for this client waits no more */
 }
 
 static void
-tell_others(uint32_t number, struct str text)
+tell_others(uint32_t client, struct str text)
 {
-	const struct str name = groups_name(number);
+	const struct str name = clients_name(client);
 	bool told;
 
 	if (name.len == 0)
 		return;
 	if (text.len > 0)
 		told =
-		    fan_quit(number, WORDS(STR("quit"), fan_id(), name, text));
+		    fan_quit(client, WORDS(STR("quit"), fan_id(), name, text));
 	else
-		told = fan_quit(number, WORDS(STR("quit"), fan_id(), name));
+		told = fan_quit(client, WORDS(STR("quit"), fan_id(), name));
 	if (!told) {
 		LOG(STR("memory: no room to tell that "), name, STR(" quit"));
-		fan_lose_sharers(number);
+		fan_lose_sharers(client);
 	}
 	LOG(name, STR(": quit"));
-}
-
-/* Its log line comes when it has died, and its name is another's by then. */
-static void
-keep_name(uint32_t number, struct slot *slot)
-{
-	const struct str name = groups_name(number);
-
-	assert(name.len <= sizeof(slot->name));
-	if (name.len > 0)
-		memcpy(slot->name, name.at, name.len);
-	slot->name_len = name.len;
 }
 
 /* Bye is put behind what waits, and nothing behind bye. */
@@ -76,11 +66,10 @@ say_bye(uint32_t number, enum bye bye, struct str why)
 	struct slot *slot = slots_get(number);
 	bool told;
 
-	keep_name(number, slot);
 	slot->marks &= ~(unsigned)MARK_LOST; /* or bye would be too */
-	told = fan_one(number, WORDS(STR("bye"), bye_word(bye), why));
+	told = fan_slot(number, WORDS(STR("bye"), bye_word(bye), why));
 	slot->bye = bye;
-	stats_changed(number);
+	stats_changed(slot->client);
 	slot->state = SLOT_ENDING;
 	uplink_discard(number);
 	if (bye != BYE_QUIT || !told || (slot->marks & MARK_LOST) != 0)
@@ -95,14 +84,16 @@ part_with(uint32_t number, struct ending ending)
 
 	if (slot->state != SLOT_OPEN)
 		return;
-	tell_others(number, ending.text);
+	if (slot->client != CLIENT_NONE)
+		tell_others(slot->client, ending.text);
 	if (ending.bye == BYE_SLOW_READER) {
 		/* What it has missed it will never get: see outq_cut. */
-		outq_cut(&slot->out);
-		slot->full = false;
+		outq_cut(&slot->down.queue);
+		slot->down.full = false;
 	}
 	say_bye(number, ending.bye, ending.why);
-	leave_all_groups(number);
+	if (slot->client != CLIENT_NONE)
+		leave_all(slot->client);
 	if (slots_is_reaped(slot))
 		marks_done(number); /* nobody will read its bye */
 }
@@ -144,14 +135,14 @@ hang_up(uint32_t number, struct slot *slot)
 	const usec grace = config_now()->grace;
 
 	fan_forget(number);
-	watch_close(&slot->downlink);
+	watch_close(&slot->down.fd);
 	if (slot->state != SLOT_OPEN) {
 		marks_doomed(number, grace);
 		return;
 	}
-	if (slot->hung_until == 0)
-		slot->hung_until = ticks_now() + grace;
-	alarms_at(number, slot->hung_until);
+	if (slot->up.hung_until == 0)
+		slot->up.hung_until = ticks_now() + grace;
+	alarms_at(number, slot->up.hung_until);
 	marks_doomed(number, 2 * grace);
 }
 
@@ -159,10 +150,10 @@ hang_up(uint32_t number, struct slot *slot)
 static void
 close_downlink(uint32_t number, struct slot *slot)
 {
-	if (slot->state != SLOT_ENDING || slot->out.bytes > 0 ||
-	    slot->downlink == -1)
+	if (slot->state != SLOT_ENDING || slot->down.queue.bytes > 0 ||
+	    slot->down.fd == -1)
 		return;
-	watch_close(&slot->downlink);
+	watch_close(&slot->down.fd);
 	slot->state = SLOT_CLOSED;
 	marks_doomed(number, config_now()->stall_time + config_now()->grace);
 }
@@ -189,36 +180,41 @@ add_how(struct buf *line, const struct slot *slot)
 		    line, STR("exit "), exits_name(WEXITSTATUS(status)));
 }
 
+static struct str
+name_of(const struct slot *slot)
+{
+	const struct str name = clients_last_name(slot->client);
+
+	return name.len > 0 ? name : STR("-");
+}
+
 static void
 log_ended(const struct slot *slot)
 {
 	const usec lived = (clock_mono() - slot->since) / SEC;
 	char pid[STR_DIGITS], age[STR_DIGITS], in[STR_DIGITS], out[STR_DIGITS];
-	const struct str name = { slot->name, slot->name_len };
 	struct buf *line = log_begin();
 
-	(void)BUF_CAT(line, STR("ended: "), name.len > 0 ? name : STR("-"),
-	    STR(" "), str_from(slot->peer), STR(" pid "),
+	(void)BUF_CAT(line, STR("ended: "), name_of(slot), STR(" "),
+	    str_from(clients_get(slot->client)->peer), STR(" pid "),
 	    str_number((uint64_t)slot->was, pid), STR(", "));
 	add_how(line, slot);
 	(void)BUF_CAT(line, STR(", lived "), str_number(lived, age),
-	    STR(" s, "), str_number(slot->lines_in, in), STR(" lines in, "),
-	    str_number(slot->lines_out, out), STR(" out"));
-	if (slot->dropped > 0)
-		(void)BUF_CAT(line, STR(", "), str_number(slot->dropped, in),
+	    STR(" s, "), str_number(slot->up.lines, in), STR(" lines in, "),
+	    str_number(slot->down.lines, out), STR(" out"));
+	if (slot->up.dropped > 0)
+		(void)BUF_CAT(line, STR(", "), str_number(slot->up.dropped, in),
 		    STR(" dropped"));
 	log_end();
 }
 
-/* The kernel ends a worker so that calls what it may not (confine.h). */
+/* The kernel ends a worker so that calls what it may not. */
 static void
 log_forbidden(const struct slot *slot)
 {
-	const struct str name = { slot->name, slot->name_len };
-
 	if (WIFSIGNALED(slot->status) && WTERMSIG(slot->status) == SIGSYS)
-		LOG(STR("broken: "), name.len > 0 ? name : STR("-"), STR(" "),
-		    str_from(slot->peer),
+		LOG(STR("broken: "), name_of(slot), STR(" "),
+		    str_from(clients_get(slot->client)->peer),
 		    STR(": its worker made a system call that is forbidden"));
 }
 
@@ -236,30 +232,39 @@ has_crashed(const struct slot *slot)
 	return false;
 }
 
+/* The client of a worker that is no more. */
+static void
+bury_client(const struct slot *slot)
+{
+	struct client *client = clients_get(slot->client);
+
+	if (slot->state == SLOT_OPEN)
+		tell_others(slot->client, (struct str) { NULL, 0 });
+	leave_all(slot->client);
+	log_forbidden(slot);
+	log_ended(slot);
+	if (has_crashed(slot)) {
+		peers_crashed(client->origin, clock_mono());
+		stats_count(SCORE_CRASHED);
+	}
+	peers_leave(&client->origin);
+	users_leave(&client->whose);
+	stats_count(SCORE_ENDED);
+	stats_changed(slot->client);
+	clients_release(slot->client);
+}
+
 /* Its uplink has ended and it is reaped: the last that is heard of it. */
 static void
 bury(uint32_t number, struct slot *slot)
 {
 	uplink_drain(number);
-	assert(slot->pid == 0 && slot->uplink == -1);
-	if (slot->state == SLOT_OPEN) {
-		tell_others(number, (struct str) { NULL, 0 });
-		keep_name(number, slot);
-	}
-	leave_all_groups(number);
-	log_forbidden(slot);
-	log_ended(slot);
-	if (has_crashed(slot)) {
-		peers_crashed(slot->origin, clock_mono());
-		stats_count(SCORE_CRASHED);
-	}
-	peers_leave(&slot->origin);
+	assert(slot->pid == 0 && slot->up.fd == -1);
 	fan_forget(number);
-	watch_close(&slot->downlink);
-	users_leave(&slot->whose);
+	watch_close(&slot->down.fd);
+	if (slot->client != CLIENT_NONE)
+		bury_client(slot);
 	alarms_clear(number);
-	stats_count(SCORE_ENDED);
-	stats_changed(number);
 	slots_release(number);
 }
 

@@ -6,6 +6,7 @@
 #include "base/stats.h"
 #include "base/ticks.h"
 #include "base/watch.h"
+#include "router/clients.h"
 #include "router/groups.h"
 #include "router/marks.h"
 #include "router/outq.h"
@@ -25,7 +26,7 @@ static struct {
 		uint32_t group;
 		uint32_t lines;
 	} run; /* not yet given to the group's members */
-	uint32_t event; /* counts those to sharers, for slot->seen */
+	uint32_t event; /* counts those to sharers, for client->seen */
 	uint64_t last_id;
 	char digits[STR_DIGITS];
 } fan;
@@ -51,60 +52,73 @@ fan_id(void)
 static void
 make_dirty(uint32_t number, struct slot *slot)
 {
-	if (slot->dirty)
+	if (slot->down.dirty)
 		return;
-	slot->dirty = true;
+	slot->down.dirty = true;
 	fan.dirty[fan.dirties++] = number;
 }
 
 static void
-has_paid(uint32_t number, uint64_t tag, size_t bytes)
+has_paid(uint32_t client, uint64_t tag, size_t bytes)
 {
-	if (groups_paid(number, tag, bytes))
+	if (groups_paid(client, tag, bytes))
 		watch_hurry(); /* those who waited for this may go on */
 }
 
 /*
  * Keeps the mark in step with the queue's length. While it is over the mark,
- * what waits in it is counted group by group.
+ * what waits in it for its client is counted group by group.
  */
 static void
-weigh(uint32_t number, struct slot *slot)
+weigh(struct slot *slot)
 {
-	const bool over = slot->out.bytes > GROUPS_MARK;
+	const bool over = slot->down.queue.bytes > GROUPS_MARK;
 
-	if (over == slot->over)
+	if (over == slot->down.over)
 		return;
-	slot->over = over;
+	slot->down.over = over;
+	if (slot->client == CLIENT_NONE)
+		return;
 	if (over) {
-		outq_each(&slot->out, number, groups_owe);
-		outq_tell(&slot->out, number, has_paid);
+		outq_each(&slot->down.queue, slot->client, groups_owe);
+		outq_tell(&slot->down.queue, slot->client, has_paid);
 		return;
 	}
-	outq_tell_nobody(&slot->out);
-	groups_owe_nothing(number);
+	outq_tell_nobody(&slot->down.queue);
+	groups_owe_nothing(slot->client);
 	watch_hurry(); /* those who waited for this may go on */
 }
 
 static void
-deliver(uint32_t number, struct piece piece, uint32_t lines)
+push(uint32_t number, struct piece piece, uint32_t lines)
 {
 	struct slot *slot = slots_get(number);
+	const uint32_t bytes = piece.end - piece.start;
 
 	if (slot->state != SLOT_OPEN || (slot->marks & MARK_LOST) != 0 ||
-	    slot->downlink == -1)
+	    slot->down.fd == -1)
 		return;
-	if (!outq_push(&slot->out, piece, ticks_now())) {
+	if (!outq_push(&slot->down.queue, piece, ticks_now())) {
 		marks_lost(number); /* it has a gap now */
 		return;
 	}
-	slot->lines_out += lines;
-	slot->bytes_out += piece.end - piece.start;
-	stats_out(lines, piece.end - piece.start);
-	if (slot->over)
-		groups_owe(number, piece_of(piece), piece.end - piece.start);
+	slot->down.lines += lines;
+	slot->down.bytes += bytes;
+	stats_out(lines, bytes);
+	if (slot->down.over && slot->client != CLIENT_NONE)
+		groups_owe(slot->client, piece_of(piece), bytes);
 	make_dirty(number, slot);
-	weigh(number, slot);
+	weigh(slot);
+}
+
+/* To who has no slot nothing goes. */
+static void
+deliver(uint32_t client, struct piece piece, uint32_t lines)
+{
+	const uint32_t slot = clients_get(client)->slot;
+
+	if (slot != SLOT_NONE)
+		push(slot, piece, lines);
 }
 
 /* Builds the line; false where there is no memory. */
@@ -138,20 +152,31 @@ store(struct stream *stream, struct words words, struct piece *piece)
 }
 
 bool
-fan_one(uint32_t number, struct words words)
-{
-	return fan_two(number, number, words);
-}
-
-bool
-fan_two(uint32_t number, uint32_t other, struct words words)
+fan_slot(uint32_t slot, struct words words)
 {
 	struct piece piece;
 
 	if (!store(&fan.others, words, &piece))
 		return false;
-	deliver(number, piece, 1);
-	if (other != number)
+	push(slot, piece, 1);
+	return true;
+}
+
+bool
+fan_one(uint32_t client, struct words words)
+{
+	return fan_two(client, client, words);
+}
+
+bool
+fan_two(uint32_t client, uint32_t other, struct words words)
+{
+	struct piece piece;
+
+	if (!store(&fan.others, words, &piece))
+		return false;
+	deliver(client, piece, 1);
+	if (other != client)
 		deliver(other, piece, 1);
 	return true;
 }
@@ -215,79 +240,88 @@ deliver_unseen(uint32_t group, struct piece piece)
 	const struct set *members = groups_members(group);
 
 	for (size_t i = 0; i < members->count; i++) {
-		struct slot *slot = slots_get(members->at[i]);
-		if (slot->seen == fan.event)
+		struct client *client = clients_get(members->at[i]);
+		if (client->seen == fan.event)
 			continue;
-		slot->seen = fan.event;
+		client->seen = fan.event;
 		deliver(members->at[i], piece, 1);
 	}
 }
 
 static void
-deliver_to_sharers(uint32_t number, struct piece piece)
+deliver_to_sharers(uint32_t client, struct piece piece)
 {
-	const struct set *groups = groups_of(number);
+	const struct set *groups = groups_of(client);
 
 	fan.event++;
-	slots_get(number)->seen = fan.event;
+	clients_get(client)->seen = fan.event;
 	for (size_t i = 0; i < groups->count; i++)
 		deliver_unseen(groups->at[i], piece);
 }
 
 bool
-fan_quit(uint32_t number, struct words words)
+fan_quit(uint32_t client, struct words words)
 {
 	struct piece piece;
 
 	if (!store(&fan.others, words, &piece))
 		return false;
-	deliver_to_sharers(number, piece);
+	deliver_to_sharers(client, piece);
 	return true;
 }
 
 bool
-fan_renamed(uint32_t number, struct words words)
+fan_renamed(uint32_t client, struct words words)
 {
 	struct piece piece;
 
 	if (!store(&fan.others, words, &piece))
 		return false;
-	deliver(number, piece, 1);
-	deliver_to_sharers(number, piece);
+	deliver(client, piece, 1);
+	deliver_to_sharers(client, piece);
 	return true;
 }
 
-void
-fan_lose_sharers(uint32_t number)
+static void
+lose(uint32_t client)
 {
-	const struct set *groups = groups_of(number);
+	const uint32_t slot = clients_get(client)->slot;
+
+	if (slot != SLOT_NONE)
+		marks_lost(slot);
+}
+
+void
+fan_lose_sharers(uint32_t client)
+{
+	const struct set *groups = groups_of(client);
 
 	for (size_t i = 0; i < groups->count; i++) {
 		const struct set *members = groups_members(groups->at[i]);
 		for (size_t j = 0; j < members->count; j++)
-			marks_lost(members->at[j]);
+			lose(members->at[j]);
 	}
 }
 
 static void
 write_queue(uint32_t number, struct slot *slot, bool again)
 {
-	switch (outq_write(&slot->out, slot->downlink, again)) {
+	switch (outq_write(&slot->down.queue, slot->down.fd, again)) {
 	case OUTQ_EMPTY:
-		slot->full = false;
+		slot->down.full = false;
 		break;
 	case OUTQ_FULL:
-		slot->full = true;
-		if (slot->downlink_small)
+		slot->down.full = true;
+		if (slot->down.small)
 			pipes_loosen(slot);
 		break;
 	case OUTQ_BROKEN:
 		marks_broken(number);
 		return;
 	}
-	watch_write(slot->downlink, slot->full);
-	weigh(number, slot);
-	if (slot->state == SLOT_ENDING && slot->out.bytes == 0)
+	watch_write(slot->down.fd, slot->down.full);
+	weigh(slot);
+	if (slot->state == SLOT_ENDING && slot->down.queue.bytes == 0)
 		marks_written(number);
 }
 
@@ -304,14 +338,14 @@ fan_writable(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	slot->full = false;
+	slot->down.full = false;
 	make_dirty(number, slot);
 }
 
 static bool
 same_as(const struct slot *slot, uint32_t next)
 {
-	return outq_same(&slot->out, &slots_get(next)->out);
+	return outq_same(&slot->down.queue, &slots_get(next)->down.queue);
 }
 
 void
@@ -320,13 +354,13 @@ fan_flush(void)
 	fan_settle();
 	for (size_t i = 0; i < fan.dirties; i++) {
 		struct slot *slot = slots_get(fan.dirty[i]);
-		slot->dirty = false;
-		stats_changed(fan.dirty[i]);
-		if (slot->downlink != -1 && !slot->full)
+		slot->down.dirty = false;
+		stats_changed(slot->client);
+		if (slot->down.fd != -1 && !slot->down.full)
 			write_queue(fan.dirty[i], slot,
 			    i + 1 < fan.dirties &&
 				same_as(slot, fan.dirty[i + 1]));
-		if (slot->full)
+		if (slot->down.full)
 			judge(fan.dirty[i]);
 	}
 	tee_end();
@@ -339,9 +373,9 @@ fan_forget(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	outq_clear(&slot->out);
-	slot->full = false;
-	weigh(number, slot);
-	if (slot->downlink != -1)
-		watch_write(slot->downlink, false);
+	outq_clear(&slot->down.queue);
+	slot->down.full = false;
+	weigh(slot);
+	if (slot->down.fd != -1)
+		watch_write(slot->down.fd, false);
 }

@@ -29,21 +29,22 @@ struct words {
 	    COUNT(((const struct str[]) { __VA_ARGS__ })) })
 
 /*
- * The line goes to one client, to two (once, if they are the same), to all
- * members of a group, or once to each who shares a group with that client: of
- * its quit itself excepted, of its new name itself too. False where there was
- * no memory for the line: nobody has got it then. A client whose queue cannot
- * be made longer is marked as lost and ended by the loop; that is its own
- * affair, not a failure.
+ * The line goes to one child; or to one client, to two (once, if they are the
+ * same), to all members of a group, or once to each who shares a group with
+ * that client: of its quit itself excepted, of its new name itself too. False
+ * where there was no memory for the line: nobody has got it then. A child whose
+ * queue cannot be made longer is marked as lost and ended by the loop; that is
+ * its own affair, not a failure.
  */
-bool fan_one(uint32_t slot, struct words words);
-bool fan_two(uint32_t slot, uint32_t other, struct words words);
+bool fan_slot(uint32_t slot, struct words words);
+bool fan_one(uint32_t client, struct words words);
+bool fan_two(uint32_t client, uint32_t other, struct words words);
 bool fan_group(uint32_t group, struct words words);
-bool fan_quit(uint32_t slot, struct words words);
-bool fan_renamed(uint32_t slot, struct words words);
+bool fan_quit(uint32_t client, struct words words);
+bool fan_renamed(uint32_t client, struct words words);
 
-/* Nobody could be told of the slot's quit: all who had to be are lost. */
-void fan_lose_sharers(uint32_t slot);
+/* Nobody could be told of the client's quit: all who had to be are lost. */
+void fan_lose_sharers(uint32_t client);
 
 /*
  * The same as fan_group for a message: those that follow each other are given

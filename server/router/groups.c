@@ -1,32 +1,25 @@
-/* Names, groups and memberships: see groups.h. */
+/* Groups and memberships: see groups.h. */
 #include "router/groups.h"
 
 #include <assert.h>
 
 #include "base/arena.h"
+#include "base/chain.h"
 #include "base/hash.h"
-#include "base/looks.h"
+#include "base/rows.h"
+#include "router/clients.h"
 #include "router/makers.h"
 #include "shared/limits.h"
 
-#define BUCKETS 16384 /* of either kind of name */
+#define BUCKETS 16384
 #define BITS 64 /* of a word of those that say which groups there are */
 
-static_assert(CLIENT_NONE == LOOKS_NONE, "none is none");
-
-struct client {
-	struct set groups;
-	struct membership *membership; /* one for each of these, in order */
-	uint32_t next; /* in its bucket: number + 1, 0 ends */
-	uint8_t name_len; /* 0: no name */
-	char name[LIMIT_NAME];
-};
+static_assert(GROUP_NONE == CHAIN_END && GROUP_NONE == ROWS_NONE, "none");
 
 struct group {
 	struct set members;
 	uint64_t tag;
 	uint32_t over; /* members that are */
-	uint32_t next; /* in its bucket, or among the spare ones */
 	bool kept;
 	uint8_t name_len; /* 0: no group */
 	uint16_t topic_len;
@@ -35,38 +28,21 @@ struct group {
 };
 
 static struct {
-	struct client *clients;
-	struct looks looks; /* of the clients' names */
 	struct group *groups;
-	uint32_t *client_bucket;
-	uint32_t *group_bucket;
+	struct rows rows;
+	struct chain by_name;
 	uint64_t *there; /* a bit for each group that there is */
-	uint32_t spare; /* group number + 1 */
-	size_t ever; /* group numbers that were ever in use */
-	size_t count;
 	uint64_t made; /* groups, since the start */
 } all;
 
 bool
-groups_init(size_t clients)
+groups_init(void)
 {
-	all.clients = arena_table(clients, sizeof(*all.clients));
 	all.groups = arena_table(GROUPS_MAX, sizeof(*all.groups));
-	all.client_bucket = arena_table(BUCKETS, sizeof(*all.client_bucket));
-	all.group_bucket = arena_table(BUCKETS, sizeof(*all.group_bucket));
 	all.there = arena_table(GROUPS_MAX / BITS, sizeof(*all.there));
-	return makers_init(clients, GROUPS_MAX) &&
-	    looks_init(&all.looks, clients) && all.clients != NULL &&
-	    all.groups != NULL && all.client_bucket != NULL &&
-	    all.group_bucket != NULL && all.there != NULL;
-}
-
-struct str
-groups_name(uint32_t client)
-{
-	const struct client *c = &all.clients[client];
-
-	return (struct str) { c->name, c->name_len };
+	return all.groups != NULL && all.there != NULL &&
+	    rows_init(&all.rows, GROUPS_MAX) &&
+	    chain_init(&all.by_name, BUCKETS, GROUPS_MAX) && makers_init();
 }
 
 struct str
@@ -96,78 +72,14 @@ groups_set_topic(uint32_t group, struct str topic)
 	g->topic_len = (uint16_t)topic.len;
 }
 
-/* The link that leads to the client of that name, or the one that ends. */
-static uint32_t *
-client_link(struct str name)
-{
-	uint32_t *link = &all.client_bucket[hash_name(name) % BUCKETS];
-
-	while (*link != 0 && !str_same(groups_name(*link - 1), name))
-		link = &all.clients[*link - 1].next;
-	return link;
-}
-
-static uint32_t *
-group_link(struct str name)
-{
-	uint32_t *link = &all.group_bucket[hash_name(name) % BUCKETS];
-
-	while (*link != 0 && !str_same(groups_title(*link - 1), name))
-		link = &all.groups[*link - 1].next;
-	return link;
-}
-
-uint32_t
-groups_find_client(struct str name)
-{
-	return *client_link(name) - 1; /* 0 - 1 is CLIENT_NONE */
-}
-
-uint32_t
-groups_find_like(struct str name, uint32_t but)
-{
-	return looks_find(&all.looks, name, but);
-}
-
 uint32_t
 groups_find(struct str name)
 {
-	return *group_link(name) - 1; /* 0 - 1 is GROUP_NONE */
-}
+	uint32_t group = chain_first(&all.by_name, hash_name(name));
 
-void
-groups_drop_name(uint32_t client)
-{
-	struct client *c = &all.clients[client];
-	uint32_t *link;
-
-	if (c->name_len == 0)
-		return;
-	link = client_link(groups_name(client));
-	assert(*link == client + 1);
-	*link = c->next;
-	looks_drop(&all.looks, client);
-	c->name_len = 0;
-}
-
-bool
-groups_set_name(uint32_t client, struct str name)
-{
-	struct client *c = &all.clients[client];
-	const uint32_t owner = groups_find_client(name);
-	uint32_t *link;
-
-	assert(name.len > 0 && name.len <= sizeof(c->name));
-	if (owner != CLIENT_NONE && owner != client)
-		return false;
-	groups_drop_name(client);
-	memmove(c->name, name.at, name.len);
-	link = client_link(name);
-	c->name_len = (uint8_t)name.len;
-	c->next = *link;
-	*link = client + 1;
-	looks_add(&all.looks, client, groups_name(client));
-	return true;
+	while (group != CHAIN_END && !str_same(groups_title(group), name))
+		group = chain_next(&all.by_name, group);
+	return group;
 }
 
 uint64_t
@@ -179,14 +91,14 @@ groups_tag(uint32_t group)
 size_t
 groups_count(void)
 {
-	return all.count;
+	return rows_used(&all.rows);
 }
 
 /* By words: anybody may ask for a list, also where most groups have gone. */
 uint32_t
 groups_next(uint32_t group)
 {
-	while (group < all.ever) {
+	while (group < all.rows.ever) {
 		const uint64_t rest = all.there[group / BITS] >> group % BITS;
 		if ((rest & 1) != 0)
 			return group;
@@ -206,43 +118,24 @@ set_there(uint32_t group, bool is)
 		all.there[group / BITS] &= ~bit;
 }
 
-/* A number that no group has; GROUP_NONE where all are taken. */
-static uint32_t
-take_number(void)
-{
-	const uint32_t spare = all.spare;
-
-	if (spare != 0) {
-		all.spare = all.groups[spare - 1].next;
-		return spare - 1;
-	}
-	return all.ever < GROUPS_MAX ? (uint32_t)all.ever++ : GROUP_NONE;
-}
-
 uint32_t
 groups_make(struct str name)
 {
-	uint32_t *link = group_link(name);
+	uint32_t group = groups_find(name);
 	struct group *g;
-	uint32_t group;
 
 	assert(name.len > 0 && name.len <= sizeof(g->name));
-	if (*link != 0)
-		return *link - 1;
-	group = take_number();
+	if (group != GROUP_NONE)
+		return group;
+	group = rows_take(&all.rows);
 	if (group == GROUP_NONE)
 		return GROUP_NONE;
 	g = &all.groups[group];
-	g->tag = ++all.made << 32 | group;
-	g->over = 0;
-	g->kept = false;
-	g->topic_len = 0;
-	g->next = 0;
+	*g = (struct group) { .tag = ++all.made << 32 | group,
+		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);
-	g->name_len = (uint8_t)name.len;
-	*link = group + 1;
+	chain_add(&all.by_name, hash_name(name), group);
 	set_there(group, true);
-	all.count++;
 	return group;
 }
 
@@ -265,31 +158,26 @@ void
 groups_tidy(uint32_t group)
 {
 	struct group *g = &all.groups[group];
-	uint32_t *link;
 
 	if (g->name_len == 0 || g->kept || g->members.count > 0)
 		return;
-	link = group_link(groups_title(group));
-	assert(*link == group + 1 && all.count > 0);
-	*link = g->next;
+	chain_drop(&all.by_name, hash_name(groups_title(group)), group);
 	makers_disown(group);
 	set_there(group, false);
 	g->name_len = 0;
-	g->next = all.spare;
-	all.spare = group + 1;
-	all.count--;
+	rows_give(&all.rows, group);
 }
 
 bool
 groups_has(uint32_t group, uint32_t client)
 {
-	return set_has(&all.clients[client].groups, group);
+	return set_has(&clients_get(client)->groups, group);
 }
 
 struct membership *
 groups_membership(uint32_t client, uint32_t group)
 {
-	const struct client *c = &all.clients[client];
+	const struct client *c = clients_get(client);
 	const size_t at = set_from(&c->groups, group);
 
 	return at < c->groups.count && c->groups.at[at] == group ?
@@ -352,7 +240,7 @@ drop_membership(struct client *c, uint32_t group)
 bool
 groups_enter(uint32_t group, uint32_t client)
 {
-	struct client *c = &all.clients[client];
+	struct client *c = clients_get(client);
 	struct group *g = &all.groups[group];
 
 	if (groups_has(group, client))
@@ -369,7 +257,7 @@ groups_enter(uint32_t group, uint32_t client)
 void
 groups_leave(uint32_t group, uint32_t client)
 {
-	struct client *c = &all.clients[client];
+	struct client *c = clients_get(client);
 	struct group *g = &all.groups[group];
 	const struct membership *m = groups_membership(client, group);
 
@@ -390,7 +278,7 @@ groups_members(uint32_t group)
 const struct set *
 groups_of(uint32_t client)
 {
-	return &all.clients[client].groups;
+	return &clients_get(client)->groups;
 }
 
 /* The client's membership in the group with that tag; or null. */
@@ -443,7 +331,7 @@ groups_paid(uint32_t client, uint64_t tag, size_t bytes)
 void
 groups_owe_nothing(uint32_t client)
 {
-	const struct client *c = &all.clients[client];
+	const struct client *c = clients_get(client);
 
 	for (size_t i = 0; i < c->groups.count; i++)
 		count_waiting(

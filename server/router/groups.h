@@ -1,9 +1,8 @@
 /*
- * Who has which name, which groups there are, and who is in them: data only,
- * no input or output. Clients are known by their slot's number, groups by a
- * number of their own, which stays as long as the group. Names and groups are
- * found without regard to ASCII case and kept as first spelled. Clients whose
- * names look like a name are found as well; two such can be here.
+ * Which groups there are and who is in them: data only, no input or output.
+ * Clients are known by their number, groups by a number of their own, which
+ * stays as long as the group. Groups are found without regard to ASCII case
+ * and kept as first spelled.
  */
 #ifndef SERVER_ROUTER_GROUPS_H
 #define SERVER_ROUTER_GROUPS_H
@@ -23,20 +22,9 @@
 #define GROUPS_MARK ((size_t)256 * 1024)
 
 #define GROUP_NONE UINT32_MAX
-#define CLIENT_NONE UINT32_MAX
+/* False where there is no memory. */
+bool groups_init(void);
 
-/* For that many client numbers; false where there is no memory. */
-bool groups_init(size_t clients);
-
-/* Names. */
-uint32_t groups_find_client(struct str name); /* or CLIENT_NONE */
-uint32_t groups_find_like(
-    struct str name, uint32_t but); /* a client but that one; CLIENT_NONE */
-struct str groups_name(uint32_t client); /* empty: none yet */
-bool groups_set_name(uint32_t client, struct str name); /* false: taken */
-void groups_drop_name(uint32_t client);
-
-/* Groups. */
 uint32_t groups_find(struct str name); /* or GROUP_NONE */
 struct str groups_title(uint32_t group); /* its name */
 struct str groups_topic(uint32_t group); /* empty: none */

@@ -4,8 +4,8 @@
 #include "base/alarms.h"
 #include "base/config.h"
 #include "base/ticks.h"
+#include "router/clients.h"
 #include "router/fanout.h"
-#include "router/groups.h"
 #include "router/marks.h"
 #include "router/slots.h"
 
@@ -24,16 +24,16 @@ is_asked(const struct slot *slot)
 }
 
 static bool
-is_named(uint32_t number)
+is_named(const struct slot *slot)
 {
-	return groups_name(number).len > 0;
+	return clients_get(slot->client)->named;
 }
 
 static void
 ask(uint32_t number)
 {
 	slots_get(number)->asked = ticks_now();
-	if (!fan_one(number, WORDS(STR("ping"))))
+	if (!fan_slot(number, WORDS(STR("ping"))))
 		marks_lost(number);
 }
 
@@ -42,11 +42,13 @@ keepalive_judge(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	if (slot->paused && is_named(number))
+	if (slot->client == CLIENT_NONE)
+		return;
+	if (slot->up.paused && is_named(slot))
 		slot->heard = ticks_now(); /* it has spoken, and waits */
 	if (keepalive_next(number) > ticks_now())
 		return;
-	if (!is_named(number))
+	if (!is_named(slot))
 		marks_because(number, BYE_IDLE,
 		    STR("you have not said your name in time"));
 	else if (is_asked(slot))
@@ -68,9 +70,9 @@ keepalive_next(uint32_t number)
 	const struct slot *slot = slots_get(number);
 	const struct config *config = config_now();
 
-	if (slot->state != SLOT_OPEN)
+	if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE)
 		return ALARMS_NEVER;
-	if (!is_named(number))
+	if (!is_named(slot))
 		return behind(slot->heard, config->hello_time);
 	if (is_asked(slot) && config->idle_time > 0)
 		return slot->asked + config->ping_time;

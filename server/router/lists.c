@@ -1,6 +1,7 @@
 /* Answers of many lines: see lists.h. */
 #include "router/lists.h"
 
+#include "router/clients.h"
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/slots.h"
@@ -17,32 +18,39 @@ static_assert(sizeof("names ") + LIMIT_GROUP + NAMES_A_LINE * (1 + LIMIT_NAME) +
 
 /* Of who has hung up nothing is read: a list would be made for nobody. */
 static bool
-is_heard(const struct slot *slot)
+is_heard(const struct client *client)
 {
-	return slot->downlink != -1;
+	return slots_get(client->slot)->down.fd != -1;
 }
 
-/* Ends a list with its count, and readies the slot for the next one. */
-static enum outcome
-end_list(struct slot *slot, bool told)
+/* It has to read some of the list before there is more. */
+static bool
+must_wait(const struct client *client)
 {
-	slot->cursor = slot->listed = 0;
+	return slots_get(client->slot)->down.over;
+}
+
+/* Ends a list with its count, and readies the client for the next one. */
+static enum outcome
+end_list(struct client *client, bool told)
+{
+	client->cursor = client->listed = 0;
 	return told ? OUTCOME_DONE : OUTCOME_FAILED;
 }
 
-/* One line of members from the slot's cursor on; false without memory. */
+/* One line of members from the client's cursor on; false without memory. */
 static bool
 line_of_names(uint32_t who, const struct set *members, struct str title)
 {
-	struct slot *slot = slots_get(who);
-	size_t at = set_from(members, slot->cursor);
+	struct client *client = clients_get(who);
+	size_t at = set_from(members, client->cursor);
 	struct str word[2 + NAMES_A_LINE] = { STR("names"), title };
 	size_t words = 2;
 
 	while (at < members->count && words < COUNT(word)) {
-		slot->cursor = members->at[at] + 1;
-		word[words++] = groups_name(members->at[at++]);
-		slot->listed++;
+		client->cursor = members->at[at] + 1;
+		word[words++] = clients_name(members->at[at++]);
+		client->listed++;
 	}
 	return fan_one(who, (struct words) { word, words });
 }
@@ -50,24 +58,24 @@ line_of_names(uint32_t who, const struct set *members, struct str title)
 enum outcome
 lists_names(uint32_t who, uint32_t group, struct str title)
 {
-	struct slot *slot = slots_get(who);
+	struct client *client = clients_get(who);
 	const struct set *members =
 	    group != GROUP_NONE ? groups_members(group) : NULL;
 	char digits[STR_DIGITS];
 
 	if (members != NULL)
 		title = groups_title(group);
-	while (members != NULL && is_heard(slot) &&
-	    set_from(members, slot->cursor) < members->count) {
-		if (slot->over)
+	while (members != NULL && is_heard(client) &&
+	    set_from(members, client->cursor) < members->count) {
+		if (must_wait(client))
 			return OUTCOME_WAIT;
 		if (!line_of_names(who, members, title))
-			return end_list(slot, false);
+			return end_list(client, false);
 	}
-	return end_list(slot,
+	return end_list(client,
 	    fan_one(who,
 		WORDS(STR("ok"), STR("names"), title,
-		    str_number(slot->listed, digits))));
+		    str_number(client->listed, digits))));
 }
 
 static bool
@@ -85,23 +93,23 @@ line_of_group(uint32_t who, uint32_t group)
 enum outcome
 lists_groups(uint32_t who)
 {
-	struct slot *slot = slots_get(who);
+	struct client *client = clients_get(who);
 	char digits[STR_DIGITS];
 	uint32_t group;
 
-	while (is_heard(slot) &&
-	    (group = groups_next(slot->cursor)) != GROUP_NONE) {
-		if (slot->over)
+	while (is_heard(client) &&
+	    (group = groups_next(client->cursor)) != GROUP_NONE) {
+		if (must_wait(client))
 			return OUTCOME_WAIT;
 		if (!line_of_group(who, group))
-			return end_list(slot, false);
-		slot->cursor = group + 1;
-		slot->listed++;
+			return end_list(client, false);
+		client->cursor = group + 1;
+		client->listed++;
 	}
-	return end_list(slot,
+	return end_list(client,
 	    fan_one(who,
 		WORDS(STR("ok"), STR("groups"),
-		    str_number(slot->listed, digits))));
+		    str_number(client->listed, digits))));
 }
 
 enum outcome

@@ -11,14 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* For that many slots and groups; false where there is no memory. */
-bool makers_init(size_t slots, size_t groups);
+/* False where there is no memory. */
+bool makers_init(void);
 
-/* May the client of this slot make one more, by the limits in force? */
-bool makers_may(uint32_t slot);
+/* May this client make one more, by the limits in force? */
+bool makers_may(uint32_t client);
 
 /* It has made that one. */
-void makers_made(uint32_t slot, uint32_t group);
+void makers_made(uint32_t client, uint32_t group);
 
 /* The group has gone, or is the configuration's: it is nobody's any more. */
 void makers_disown(uint32_t group);
@@ -27,6 +27,6 @@ void makers_disown(uint32_t group);
  * The client has left, and nothing is its any more. To be called before its
  * address and its user are given back.
  */
-void makers_left(uint32_t slot);
+void makers_left(uint32_t client);
 
 #endif

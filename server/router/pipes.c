@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "router/clients.h"
 #include "shared/io.h"
 
 /*
@@ -29,10 +30,10 @@ struct sizes {
 static struct sizes
 choose_sizes(void)
 {
-	const bool many = slots_max() > SMALLER_PIPES;
+	const bool many = clients_max() > SMALLER_PIPES;
 	struct sizes sizes = { WIDE_PIPE, WIDE_PIPE };
 
-	if (geteuid() != 0 && (many || slots_used() > WHOLE_PIPES)) {
+	if (geteuid() != 0 && (many || clients_used() > WHOLE_PIPES)) {
 		sizes.up = PIPES_SMALL;
 		sizes.down = many ? PIPES_SMALL : SMALLER_PIPE;
 	}
@@ -42,15 +43,15 @@ choose_sizes(void)
 void
 pipes_widen(struct slot *slot)
 {
-	slot->uplink_small = false;
-	io_size_pipe(slot->uplink, WIDE_PIPE);
+	slot->up.small = false;
+	io_size_pipe(slot->up.fd, WIDE_PIPE);
 }
 
 void
 pipes_loosen(struct slot *slot)
 {
-	slot->downlink_small = false;
-	io_size_pipe(slot->downlink, LOOSENED_PIPE);
+	slot->down.small = false;
+	io_size_pipe(slot->down.fd, LOOSENED_PIPE);
 }
 
 bool
@@ -69,7 +70,7 @@ pipes_open(struct slot *slot, int up[2], int down[2])
 		io_size_pipe(up[1], sizes.up);
 	if (sizes.down != WIDE_PIPE)
 		io_size_pipe(down[1], sizes.down);
-	slot->uplink_small = sizes.up == PIPES_SMALL;
-	slot->downlink_small = sizes.down == PIPES_SMALL;
+	slot->up.small = sizes.up == PIPES_SMALL;
+	slot->down.small = sizes.down == PIPES_SMALL;
 	return true;
 }

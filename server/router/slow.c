@@ -12,7 +12,7 @@
 static bool
 waits(const struct slot *slot)
 {
-	return slot->full && slot->out.bytes > 0;
+	return slot->down.full && slot->down.queue.bytes > 0;
 }
 
 static void
@@ -26,8 +26,8 @@ is_slow(const struct slot *slot)
 {
 	const struct config *config = config_now();
 
-	return slot->out.bytes > config->queue_max ||
-	    ticks_now() - outq_since(&slot->out) > config->stall_time;
+	return slot->down.queue.bytes > config->queue_max ||
+	    ticks_now() - outq_since(&slot->down.queue) > config->stall_time;
 }
 
 void
@@ -48,7 +48,8 @@ usec
 slow_next(uint32_t number)
 {
 	const struct slot *slot = slots_get(number);
-	const usec when = outq_since(&slot->out) + config_now()->stall_time + 1;
+	const usec when =
+	    outq_since(&slot->down.queue) + config_now()->stall_time + 1;
 
 	return waits(slot) && when > ticks_now() ? when : ALARMS_NEVER;
 }
@@ -65,7 +66,8 @@ slowest(void)
 		if (slot->state != SLOT_OPEN || !waits(slot))
 			continue;
 		if (found == SLOT_NONE ||
-		    outq_since(&slot->out) < outq_since(&slots_get(found)->out))
+		    outq_since(&slot->down.queue) <
+			outq_since(&slots_get(found)->down.queue))
 			found = number;
 	}
 	return found;

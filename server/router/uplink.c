@@ -11,6 +11,7 @@
 #include "base/ticks.h"
 #include "base/watch.h"
 #include "fork/exits.h"
+#include "router/clients.h"
 #include "router/commands.h"
 #include "router/marks.h"
 #include "router/pipes.h"
@@ -53,28 +54,28 @@ borrow_buffer(struct slot *slot)
 {
 	char *data;
 
-	if (slot->in.data != NULL)
+	if (slot->up.in.data != NULL)
 		return true;
 	data = arena_alloc(READ_SIZE);
 	if (data == NULL)
 		return false;
-	buf_init(&slot->in, data, READ_SIZE);
+	buf_init(&slot->up.in, data, READ_SIZE);
 	return true;
 }
 
 static void
 return_buffer(struct slot *slot)
 {
-	arena_free(slot->in.data, READ_SIZE);
-	buf_init(&slot->in, NULL, 0);
+	arena_free(slot->up.in.data, READ_SIZE);
+	buf_init(&slot->up.in, NULL, 0);
 }
 
 static void
 stop_reading(struct slot *slot)
 {
-	if (!slot->paused && slot->uplink != -1)
-		watch_read(slot->uplink, false);
-	slot->paused = true;
+	if (!slot->up.paused && slot->up.fd != -1)
+		watch_read(slot->up.fd, false);
+	slot->up.paused = true;
 }
 
 /* Until the next turn: what it waits for may have come by then. */
@@ -82,9 +83,9 @@ static void
 pause_slot(uint32_t number, struct slot *slot)
 {
 	stop_reading(slot);
-	if (slot->listed_paused)
+	if (slot->up.listed)
 		return;
-	slot->listed_paused = true;
+	slot->up.listed = true;
 	uplink.paused[uplink.count++] = number;
 }
 
@@ -95,17 +96,17 @@ slow_down(uint32_t number, struct slot *slot, usec wait)
 	const usec when = ticks_now() + wait + PACE_TICK - 1;
 
 	stop_reading(slot);
-	slot->resumes = when - when % PACE_TICK;
-	alarms_at(number, slot->resumes);
+	slot->up.resumes = when - when % PACE_TICK;
+	alarms_at(number, slot->up.resumes);
 }
 
 static void
 unpause(struct slot *slot)
 {
-	slot->paused = false;
-	slot->resumes = 0;
-	if (slot->uplink != -1)
-		watch_read(slot->uplink, true);
+	slot->up.paused = false;
+	slot->up.resumes = 0;
+	if (slot->up.fd != -1)
+		watch_read(slot->up.fd, true);
 }
 
 /* Of one whose time is over, what it would still have said is counted. */
@@ -114,10 +115,10 @@ count_dropped(struct slot *slot)
 {
 	struct str line;
 
-	while (
-	    slot->in.data != NULL && buf_line(&slot->in, &line) == LINE_WHOLE) {
-		slot->dropped += !str_eq(line, STR("quit"));
-		buf_drop_line(&slot->in, line);
+	while (slot->up.in.data != NULL &&
+	    buf_line(&slot->up.in, &line) == LINE_WHOLE) {
+		slot->up.dropped += !str_eq(line, STR("quit"));
+		buf_drop_line(&slot->up.in, line);
 	}
 }
 
@@ -126,11 +127,11 @@ uplink_discard(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	if (slot->cut)
+	if (slot->up.cut)
 		count_dropped(slot);
 	return_buffer(slot);
-	slot->held = 0;
-	if (slot->paused)
+	slot->up.held = 0;
+	if (slot->up.paused)
 		unpause(slot);
 }
 
@@ -140,9 +141,9 @@ enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST };
 static void
 hold(uint32_t number, struct slot *slot)
 {
-	if (slot->held != 0)
+	if (slot->up.held != 0)
 		return;
-	slot->held = ticks_now();
+	slot->up.held = ticks_now();
 	alarms_at(number, uplink_next(number));
 }
 
@@ -150,9 +151,9 @@ hold(uint32_t number, struct slot *slot)
 static enum ran
 put_off(uint32_t number, struct slot *slot)
 {
-	if (slot->later <= ticks_mono())
+	if (slot->up.later <= ticks_mono())
 		return MUST_WAIT;
-	slow_down(number, slot, slot->later - ticks_mono());
+	slow_down(number, slot, slot->up.later - ticks_mono());
 	return TOO_FAST;
 }
 
@@ -160,8 +161,9 @@ put_off(uint32_t number, struct slot *slot)
 static enum ran
 run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 {
+	struct throttle *throttle = &clients_get(slot->client)->throttle;
 	const size_t bytes = line.len + 1;
-	const usec wait = forced ? 0 : throttle_wait(&slot->throttle, bytes);
+	const usec wait = forced ? 0 : throttle_wait(throttle, bytes);
 
 	if (wait > 0) {
 		slow_down(number, slot, wait);
@@ -172,23 +174,23 @@ run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 		hold(number, slot);
 		return MUST_WAIT;
 	case OUTCOME_WAIT:
-		slot->held = 0;
+		slot->up.held = 0;
 		if (!forced)
 			return put_off(number, slot);
 		break;
 	default:
 		break;
 	}
-	slot->held = 0;
-	slot->overdue = false;
-	throttle_line(&slot->throttle, bytes);
-	slot->lines_in++;
+	slot->up.held = 0;
+	slot->up.overdue = false;
+	throttle_line(throttle, bytes);
+	slot->up.lines++;
 	stats_in(1, 0);
 	/* What it has said for a goodbye stays where it is until that is said.
 	 */
 	if (marks_is_over(slot))
 		return NOTHING_TO_RUN;
-	buf_drop_line(&slot->in, line);
+	buf_drop_line(&slot->up.in, line);
 	return RAN;
 }
 
@@ -198,10 +200,10 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 {
 	struct str line;
 
-	switch (buf_line(&slot->in, &line)) {
+	switch (buf_line(&slot->up.in, &line)) {
 	case LINE_NONE:
 		/* Its end need not be waited for. */
-		if (slot->in.skipping)
+		if (slot->up.in.skipping)
 			commands_broken(number, TOO_LONG);
 		return NOTHING_TO_RUN;
 	case LINE_TOO_LONG:
@@ -217,7 +219,8 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 static bool
 has_more_to_say(const struct slot *slot)
 {
-	return slot->state == SLOT_OPEN && (slot->uplink != -1 || slot->paused);
+	return slot->state == SLOT_OPEN &&
+	    (slot->up.fd != -1 || slot->up.paused);
 }
 
 /* Of one that is reaped there may be nothing left to wait for. */
@@ -234,17 +237,17 @@ run_some(uint32_t number, struct slot *slot, bool forced, size_t most)
 {
 	enum ran ran = RAN;
 
-	while (ran == RAN && !marks_is_over(slot) && slot->in.data != NULL) {
+	while (ran == RAN && !marks_is_over(slot) && slot->up.in.data != NULL) {
 		if (most-- == 0)
 			return true;
 		ran = run_line(number, slot, forced);
 	}
 	if (ran == MUST_WAIT)
 		pause_slot(number, slot);
-	else if (ran != TOO_FAST && slot->paused)
+	else if (ran != TOO_FAST && slot->up.paused)
 		unpause(slot);
-	if (slot->in.data != NULL && buf_len(&slot->in) == 0 &&
-	    !slot->in.skipping)
+	if (slot->up.in.data != NULL && buf_len(&slot->up.in) == 0 &&
+	    !slot->up.in.skipping)
 		return_buffer(slot);
 	settle(number, slot);
 	return false;
@@ -259,7 +262,7 @@ run_lines(uint32_t number, struct slot *slot, bool forced)
 static void
 end_of_uplink(uint32_t number, struct slot *slot)
 {
-	watch_close(&slot->uplink);
+	watch_close(&slot->up.fd);
 	/* An honest worker ends now; another one is given some time. */
 	if (!slots_is_reaped(slot))
 		marks_doomed(number, config_now()->grace);
@@ -274,24 +277,24 @@ read_some(uint32_t number, struct slot *slot)
 
 	if (!borrow_buffer(slot)) {
 		marks_lost(number);
-		watch_read(slot->uplink, false);
+		watch_read(slot->up.fd, false);
 		return false;
 	}
-	const size_t size = buf_room(&slot->in, &room);
-	count = io_read(slot->uplink, room, size);
+	const size_t size = buf_room(&slot->up.in, &room);
+	count = io_read(slot->up.fd, room, size);
 	watch_was(count > 0);
 	if (count == (ssize_t)size || slots_is_reaped(slot))
-		watch_again(slot->uplink); /* nobody will ring for more */
+		watch_again(slot->up.fd); /* nobody will ring for more */
 	if (count > 0) {
-		slot->bytes_in += (size_t)count;
+		slot->up.bytes += (size_t)count;
 		stats_in(0, (uint64_t)count);
-		stats_changed(number);
-		if (slot->uplink_small && count >= PIPES_SMALL)
+		stats_changed(slot->client);
+		if (slot->up.small && count >= PIPES_SMALL)
 			pipes_widen(slot);
-		buf_filled(&slot->in, (size_t)count);
+		buf_filled(&slot->up.in, (size_t)count);
 		return true;
 	}
-	if (buf_len(&slot->in) == 0 && !slot->in.skipping)
+	if (buf_len(&slot->up.in) == 0 && !slot->up.in.skipping)
 		return_buffer(slot);
 	if (count != IO_AGAIN)
 		end_of_uplink(number, slot);
@@ -303,14 +306,14 @@ uplink_ready(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	if (slot->uplink == -1 || slot->paused)
+	if (slot->up.fd == -1 || slot->up.paused)
 		return;
 	if (slot->state == SLOT_OPEN && marks_is_over(slot)) {
-		watch_again(slot->uplink); /* for its text is in the buffer */
+		watch_again(slot->up.fd); /* for its text is in the buffer */
 		return;
 	}
-	if (slot->in.data == NULL && arena_is_short()) {
-		watch_again(slot->uplink); /* when some has been given back */
+	if (slot->up.in.data == NULL && arena_is_short()) {
+		watch_again(slot->up.fd); /* when some has been given back */
 		return;
 	}
 	if (read_some(number, slot))
@@ -332,8 +335,8 @@ resume_round(void)
 	for (size_t i = 0; i < count; i++) {
 		const uint32_t number = uplink.paused[i];
 		struct slot *slot = slots_get(number);
-		slot->listed_paused = false;
-		if (!slot->paused || !run_some(number, slot, false, 1))
+		slot->up.listed = false;
+		if (!slot->up.paused || !run_some(number, slot, false, 1))
 			continue;
 		pause_slot(number, slot);
 		more = true;
@@ -356,7 +359,7 @@ finish(uint32_t number)
 	struct slot *slot = slots_get(number);
 
 	run_lines(number, slot, true);
-	while (!marks_is_over(slot) && slot->uplink != -1 &&
+	while (!marks_is_over(slot) && slot->up.fd != -1 &&
 	    read_some(number, slot))
 		run_lines(number, slot, true);
 	marks_done(number);
@@ -368,10 +371,10 @@ uplink_drain(uint32_t number)
 	struct slot *slot = slots_get(number);
 
 	uplink_discard(number);
-	while (slot->uplink != -1 && read_some(number, slot))
+	while (slot->up.fd != -1 && read_some(number, slot))
 		uplink_discard(number);
 	/* Whoever else may hold its other end has no business with it. */
-	watch_close(&slot->uplink);
+	watch_close(&slot->up.fd);
 }
 
 /* Its worker has ended in order, though nobody has said bye to it. */
@@ -392,8 +395,8 @@ uplink_reaped(uint32_t number)
 		return;
 	}
 	marks_broken(number);
-	if (slot->uplink != -1)
-		watch_again(slot->uplink);
+	if (slot->up.fd != -1)
+		watch_again(slot->up.fd);
 	settle(number, slot);
 }
 
@@ -401,7 +404,7 @@ uplink_reaped(uint32_t number)
 static void
 cut_off(uint32_t number)
 {
-	slots_get(number)->cut = true;
+	slots_get(number)->up.cut = true;
 	marks_say(number, BYE_QUIT, (struct str) { NULL, 0 });
 }
 
@@ -411,8 +414,9 @@ charge(uint32_t number, struct slot *slot)
 {
 	struct str line;
 
-	slot->overdue = true;
-	if (slot->in.data != NULL && buf_line(&slot->in, &line) == LINE_WHOLE)
+	slot->up.overdue = true;
+	if (slot->up.in.data != NULL &&
+	    buf_line(&slot->up.in, &line) == LINE_WHOLE)
 		commands_charge(number, line);
 	watch_hurry();
 }
@@ -421,8 +425,8 @@ charge(uint32_t number, struct slot *slot)
 static void
 look_for_hang_up(uint32_t number, const struct slot *slot)
 {
-	if (slot->hung_until == 0 && slot->downlink != -1 &&
-	    !io_has_reader(slot->downlink))
+	if (slot->up.hung_until == 0 && slot->down.fd != -1 &&
+	    !io_has_reader(slot->down.fd))
 		marks_broken(number);
 }
 
@@ -432,16 +436,16 @@ uplink_judge(uint32_t number)
 	struct slot *slot = slots_get(number);
 	const usec now = ticks_now();
 
-	if (slot->held != 0)
+	if (slot->up.held != 0)
 		look_for_hang_up(number, slot);
-	if (slot->held != 0 && !slot->overdue &&
-	    now - slot->held >= config_now()->hold_time)
+	if (slot->up.held != 0 && !slot->up.overdue &&
+	    now - slot->up.held >= config_now()->hold_time)
 		charge(number, slot);
-	if (slot->hung_until != 0 && now >= slot->hung_until &&
+	if (slot->up.hung_until != 0 && now >= slot->up.hung_until &&
 	    slot->state == SLOT_OPEN)
 		cut_off(number);
-	if (slot->resumes != 0 && now >= slot->resumes) {
-		slot->resumes = 0;
+	if (slot->up.resumes != 0 && now >= slot->up.resumes) {
+		slot->up.resumes = 0;
 		run_lines(number, slot, false);
 	}
 }
@@ -460,14 +464,14 @@ uplink_next(uint32_t number)
 
 	if (slot->state != SLOT_OPEN)
 		return next;
-	if (slot->resumes != 0)
-		next = slot->resumes;
-	if (slot->held != 0)
+	if (slot->up.resumes != 0)
+		next = slot->up.resumes;
+	if (slot->up.held != 0)
 		next = sooner(next, ticks_now() + LOOK_TIME);
-	if (slot->held != 0 && !slot->overdue)
-		next = sooner(next, slot->held + config_now()->hold_time);
-	if (slot->hung_until != 0)
-		next = sooner(next, slot->hung_until);
+	if (slot->up.held != 0 && !slot->up.overdue)
+		next = sooner(next, slot->up.held + config_now()->hold_time);
+	if (slot->up.hung_until != 0)
+		next = sooner(next, slot->up.hung_until);
 	return next;
 }
 
@@ -476,6 +480,6 @@ uplink_hurry(void)
 {
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1))
-		if (slots_get(number)->resumes != 0)
-			slots_get(number)->resumes = ticks_now();
+		if (slots_get(number)->up.resumes != 0)
+			slots_get(number)->up.resumes = ticks_now();
 }

@@ -93,7 +93,7 @@ is_within_bounds(const struct config *config)
 	for (size_t i = 0; i < config->group.count; i++)
 		MUST(group_check(str_from(config->group.at[i])) == CODE_OK,
 		    "%s", config->group.at[i]);
-	MUST(config->max_clients >= 1 && config->max_clients <= SLOTS_MAX,
+	MUST(config->max_clients >= 1 && config->max_clients <= CLIENTS_MAX,
 	    "max_clients %zu", config->max_clients);
 	MUST(config->grace >= 100 * MSEC && config->stall_time >= 100 * MSEC,
 	    "no time");

@@ -33,18 +33,21 @@ void
 puppet_enter_as(struct puppet *puppet, pid_t pid)
 {
 	const uint32_t number = slots_take();
+	const uint32_t client = clients_take(number);
 	struct slot *slot;
 	int up[2], down[2];
 
-	MUST(number != SLOT_NONE, "no slot is free");
+	MUST(number != SLOT_NONE && client != CLIENT_NONE, "no slot is free");
 	MUST(io_pipe(up), "cannot make a pipe");
 	small_pipe(down);
 	slot = slots_get(number);
 	slot->kind = KIND_CLIENT;
-	slot->uplink = up[0];
-	slot->downlink = down[1];
+	slot->up.fd = up[0];
+	slot->down.fd = down[1];
 	slot->since = clock_mono();
-	(void)snprintf(slot->peer, sizeof(slot->peer), "puppet"); /* fits */
+	slot->client = client;
+	(void)snprintf(
+	    clients_get(client)->peer, ADDR_TEXT, "puppet"); /* fits */
 	slots_born(number, pid);
 	watch_own(up[0], number);
 	watch_own(down[1], number);

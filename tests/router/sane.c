@@ -1,6 +1,7 @@
 /* Do the router's tables agree: see sane.h. */
 #include "sane.h"
 
+#include "server/router/clients.h"
 #include "server/router/fanout.h"
 #include "server/router/groups.h"
 #include "server/router/outq.h"
@@ -17,13 +18,13 @@ struct sums {
 static void
 check_name(uint32_t number, const struct slot *slot)
 {
-	const struct str name = groups_name(number);
+	const struct str name = clients_name(number);
 
 	if (slot->state != SLOT_OPEN) {
 		MUST(name.len == 0, "%u is ending and has a name", number);
 		return;
 	}
-	MUST(name.len == 0 || groups_find_client(name) == number,
+	MUST(name.len == 0 || clients_find(name) == number,
 	    "the name of %u leads to another", number);
 }
 
@@ -52,8 +53,8 @@ check_owed(uint32_t number, const struct slot *slot)
 		    groups_membership(number, groups->at[i]);
 		sum.tag = groups_tag(groups->at[i]);
 		sum.bytes = 0;
-		if (slot->over)
-			outq_each(&slot->out, number, add_up);
+		if (slot->down.over)
+			outq_each(&slot->down.queue, number, add_up);
 		MUST(m->waiting == sum.bytes, "%u owes %zu bytes, not %zu",
 		    number, sum.bytes, m->waiting);
 		MUST(m->over == (m->waiting > GROUPS_MARK),
@@ -65,14 +66,16 @@ check_owed(uint32_t number, const struct slot *slot)
 static void
 check_queue(uint32_t number, const struct slot *slot)
 {
-	MUST(slot->over == (slot->out.bytes > GROUPS_MARK),
-	    "%u: %zu bytes, over is %d", number, slot->out.bytes, slot->over);
+	MUST(slot->down.over == (slot->down.queue.bytes > GROUPS_MARK),
+	    "%u: %zu bytes, over is %d", number, slot->down.queue.bytes,
+	    slot->down.over);
 	check_owed(number, slot);
-	MUST((slot->out.head == NULL) == (slot->out.bytes == 0),
-	    "%u: a queue of %zu bytes", number, slot->out.bytes);
-	MUST(slot->downlink != -1 || slot->out.bytes == 0,
-	    "%u has no downlink, and %zu bytes wait", number, slot->out.bytes);
-	MUST(slot->in.data == NULL || slot->state == SLOT_OPEN,
+	MUST((slot->down.queue.head == NULL) == (slot->down.queue.bytes == 0),
+	    "%u: a queue of %zu bytes", number, slot->down.queue.bytes);
+	MUST(slot->down.fd != -1 || slot->down.queue.bytes == 0,
+	    "%u has no downlink, and %zu bytes wait", number,
+	    slot->down.queue.bytes);
+	MUST(slot->up.in.data == NULL || slot->state == SLOT_OPEN,
 	    "%u is ending and holds a buffer", number);
 }
 
@@ -97,12 +100,14 @@ check_slots(void)
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1)) {
 		const struct slot *slot = slots_get(number);
-		check_name(number, slot);
-		check_queue(number, slot);
-		check_groups_of(number, slot);
+		check_name(slot->client, slot);
+		check_queue(slot->client, slot);
+		check_groups_of(slot->client, slot);
+		MUST(clients_get(slot->client)->slot == number,
+		    "%u is another's", number);
 		sums.slots++;
-		sums.memberships += groups_of(number)->count;
-		sums.waiting += slot->out.bytes;
+		sums.memberships += groups_of(slot->client)->count;
+		sums.waiting += slot->down.queue.bytes;
 	}
 	return sums;
 }
@@ -135,7 +140,7 @@ check_group(uint32_t group)
 		const uint32_t number = members->at[i];
 		MUST(i == 0 || members->at[i - 1] < number,
 		    "group %u is not in order", group);
-		MUST(slots_get(number)->state == SLOT_OPEN,
+		MUST(slots_get(clients_get(number)->slot)->state == SLOT_OPEN,
 		    "group %u has the ended %u", group, number);
 		MUST(set_has(groups_of(number), group),
 		    "group %u has %u, who is not in it", group, number);

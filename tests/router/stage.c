@@ -15,6 +15,7 @@
 #include "server/policy/logins.h"
 #include "server/policy/peers.h"
 #include "server/policy/users.h"
+#include "server/router/clients.h"
 #include "server/router/deadlines.h"
 #include "server/router/disconnect.h"
 #include "server/router/fanout.h"
@@ -65,7 +66,7 @@ stage_configure(const struct config_option *options)
 	for (size_t i = 0; options[i].key != NULL; i++)
 		line.option[line.count++] = options[i];
 	MUST(config_load(&config, &line, &why), "%s", why.text);
-	slots_limit(config.max_clients);
+	clients_limit(config.max_clients);
 	log_configure(config.verbose, LOG_TIME_NO);
 	config_use(&config);
 	deadlines_reset();
@@ -77,9 +78,9 @@ begin_tables(void)
 {
 	ticks_advance(0);
 	return hash_init() && alarms_init() && stats_init() && marks_init() &&
-	    slots_init() && peers_init() && groups_init(SLOTS_MAX) &&
+	    slots_init() && clients_init() && groups_init() && peers_init() &&
 	    guesses_init() && fan_init() && uplink_init() &&
-	    watch_init(FDS_MAX) && users_init(SLOTS_MAX) && logins_init();
+	    watch_init(FDS_MAX) && users_init(CLIENTS_MAX) && logins_init();
 }
 
 void

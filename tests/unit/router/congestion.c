@@ -46,7 +46,7 @@ slot_of(const struct puppet *puppet)
 static bool
 is_held(const struct puppet *puppet)
 {
-	return slot_of(puppet)->held != 0;
+	return slot_of(puppet)->up.held != 0;
 }
 
 static void
@@ -103,7 +103,7 @@ static void
 other_groups_do_not_count(void)
 {
 	fill("news");
-	TAP_OK(slot_of(&test.lazy)->over, "one is over the mark");
+	TAP_OK(slot_of(&test.lazy)->down.over, "one is over the mark");
 	puppet_say(&test.speaker, "send tea hello");
 	TAP_OK(puppet_hears(&test.speaker, "msg * tea speaker hello"),
 	    "another group of that one talks on");
@@ -171,7 +171,7 @@ readers_pay(void)
 	usec since;
 
 	fill("news");
-	since = slot_of(&test.talker)->held;
+	since = slot_of(&test.talker)->up.held;
 	while (is_held(&test.talker)) {
 		MUST(clock_mono() < end, "it is held for ever");
 		stage_pass(10 * MSEC);

@@ -1,36 +1,26 @@
-/* server/groups: names and memberships, at random beside a naive model. */
+/* server/router/groups: memberships, at random beside a naive model. */
 #include "server/router/groups.h"
 
 #include <time.h>
 
 #include "server/base/arena.h"
 #include "server/base/hash.h"
+#include "server/router/clients.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 
 #define CLIENTS 12
-#define NAMES 16
 #define GROUPS 8
 #define TRIES 20000
 
 /* Each of them in two spellings that are the same name. */
-static const struct str names[NAMES][2] = {
+static const struct str names[GROUPS][2] = {
 	{ { "ali", 3 }, { "Ali", 3 } },
-	{ { "bo", 2 }, { "BO", 2 } },
-	{ { "javad", 5 }, { "jAvAd", 5 } },
 	{ { "x", 1 }, { "X", 1 } },
 	{ { "a[b", 3 }, { "A[B", 3 } },
 	{ { "a{b", 3 }, { "A{B", 3 } }, /* another: no IRC case rules */
 	{ { "\xc3\xa9t\xc3\xa9", 5 }, { "\xc3\xa9T\xc3\xa9", 5 } },
 	{ { "\xc3\x89t\xc3\x89", 5 }, { "\xc3\x89T\xc3\x89", 5 } },
-	{ { "a1", 2 }, { "A1", 2 } },
-	{ { "a2", 2 }, { "A2", 2 } },
-	{ { "a3", 2 }, { "A3", 2 } },
-	{ { "a4", 2 }, { "A4", 2 } },
-	{ { "abcdefghijklmnopqrstuvwxyz-_0123", 32 },
-	    { "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_0123", 32 } },
-	{ { "abcdefghijklmnopqrstuvwxyz-_0124", 32 },
-	    { "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_0124", 32 } },
 	{ { "sara", 4 }, { "SARA", 4 } },
 	{ { "sarah", 5 }, { "SARAH", 5 } },
 };
@@ -44,9 +34,6 @@ static const struct str topics[] = {
 /* The naive way: a flag for each pair, and everything looked through. */
 static struct {
 	struct {
-		const struct str *name; /* null: none */
-	} client[CLIENTS];
-	struct {
 		uint32_t number; /* GROUP_NONE: there is no such group */
 		struct str title;
 		struct str topic;
@@ -54,35 +41,8 @@ static struct {
 		uint64_t tag;
 		bool in[CLIENTS];
 		size_t owes[CLIENTS]; /* bytes */
-	} group[GROUPS]; /* called names[0] to names[GROUPS - 1] */
+	} group[GROUPS]; /* called names[0] and so on */
 } model;
-
-/* Whose name that is, in whatever spelling. */
-static uint32_t
-owner_of(const struct str spellings[2])
-{
-	for (uint32_t c = 0; c < CLIENTS; c++)
-		if (model.client[c].name == &spellings[0] ||
-		    model.client[c].name == &spellings[1])
-			return c;
-	return CLIENT_NONE;
-}
-
-static bool
-names_agree(void)
-{
-	for (uint32_t c = 0; c < CLIENTS; c++) {
-		const struct str *name = model.client[c].name;
-		if (!str_eq(groups_name(c),
-			name != NULL ? *name : (struct str) { NULL, 0 }))
-			return false;
-	}
-	for (size_t n = 0; n < NAMES; n++)
-		if (groups_find_client(names[n][0]) != owner_of(names[n]) ||
-		    groups_find_client(names[n][1]) != owner_of(names[n]))
-			return false;
-	return true;
-}
 
 static bool
 is_congested(size_t group, uint32_t for_client)
@@ -152,30 +112,6 @@ groups_agree(void)
 		if (count-- == 0)
 			return false;
 	return count == 0;
-}
-
-static bool
-try_name(void)
-{
-	const uint32_t c = dice(CLIENTS);
-	const struct str *spellings = names[dice(NAMES)];
-	const struct str *name = &spellings[dice(2)];
-	const bool is_free =
-	    owner_of(spellings) == CLIENT_NONE || owner_of(spellings) == c;
-
-	if (is_free)
-		model.client[c].name = name;
-	return groups_set_name(c, *name) == is_free;
-}
-
-static bool
-try_drop_name(void)
-{
-	const uint32_t c = dice(CLIENTS);
-
-	groups_drop_name(c);
-	model.client[c].name = NULL;
-	return true;
 }
 
 static bool
@@ -316,8 +252,6 @@ static const struct {
 	const char *what;
 	bool (*try)(void);
 } tries[] = {
-	{ "name", try_name },
-	{ "drop name", try_drop_name },
 	{ "enter", try_enter },
 	{ "enter", try_enter },
 	{ "leave", try_leave },
@@ -341,7 +275,7 @@ is_like_the_model(void)
 	for (unsigned i = 0; i < TRIES && good; i++) {
 		const size_t which = dice(COUNT(tries));
 		last = tries[which].what;
-		good = tries[which].try() && names_agree() && groups_agree();
+		good = tries[which].try() && groups_agree();
 	}
 	TAP_OK(good, "%d changes at random, the last: %s", TRIES, last);
 }
@@ -352,35 +286,16 @@ empties(void)
 	for (size_t g = 0; g < GROUPS; g++)
 		model.group[g].kept = false;
 	groups_keep_none();
-	for (uint32_t c = 0; c < CLIENTS; c++) {
-		groups_drop_name(c);
+	for (uint32_t c = 0; c < CLIENTS; c++)
 		for (size_t g = 0; g < GROUPS; g++)
 			if (model.group[g].number != GROUP_NONE)
 				groups_leave(model.group[g].number, c);
-	}
 	for (size_t g = 0; g < GROUPS; g++)
 		if (model.group[g].number != GROUP_NONE)
 			groups_tidy(model.group[g].number);
 	TAP_NUM(groups_count(), 0, "the last member takes the group along");
 	TAP_NUM(groups_next(0), GROUP_NONE, "none is found");
 	TAP_NUM(arena_used(), 0, "all memory is given back");
-}
-
-static void
-finds_who_looks_alike(void)
-{
-	MUST(groups_set_name(1, STR("modem")) &&
-		groups_set_name(2, STR("modern")) &&
-		groups_set_name(3, STR("javad")),
-	    "a name is taken");
-	TAP_NUM(groups_find_client(STR("modern")), 2, "each by its own name");
-	TAP_NUM(groups_find_like(STR("modern"), 2), 1, "and by its looks");
-	TAP_NUM(groups_find_like(STR("modem"), 1), 2, "but who asks");
-	TAP_NUM(groups_find_like(STR("javad"), 3), CLIENT_NONE, "alone");
-	groups_drop_name(1);
-	TAP_NUM(groups_find_like(STR("modem"), 2), CLIENT_NONE, "gone");
-	groups_drop_name(2);
-	groups_drop_name(3);
 }
 
 static void
@@ -449,10 +364,12 @@ int
 main(void)
 {
 	dice_begin();
-	TAP_OK(hash_init() && groups_init(CLIENTS), "tables");
+	TAP_OK(hash_init() && clients_init() && groups_init(), "tables");
+	clients_limit(CLIENTS);
+	for (uint32_t c = 0; c < CLIENTS; c++)
+		MUST(clients_take(SLOT_NONE) == c, "no client");
 	is_like_the_model();
 	empties();
-	finds_who_looks_alike();
 	starts_anew();
 	ends_at_its_limit();
 	passes_over_those_gone();

@@ -161,7 +161,7 @@ spreads_names(void)
 	unsigned most = 0;
 	char room[COLLIDING_ROOM];
 
-	MUST(groups_init(1), "no memory");
+	MUST(groups_init(), "no memory");
 	for (int i = 0; i < COLLIDING; i++) {
 		const struct str name = next_colliding(room);
 		const unsigned now = ++count[hash_name(name) % BUCKETS];

@@ -141,11 +141,11 @@ spares_who_has_to_wait(void)
 	char last[LIMIT_LINE];
 
 	puppet_join(&puppet, "puppet", "tea");
-	slots_get(puppet.slot)->paused = true;
+	slots_get(puppet.slot)->up.paused = true;
 	stage_pass(SEC);
 	puppet_hear_all(&puppet, last);
 	TAP_STR(str_from(last), STR(""), "who waits is not asked");
-	slots_get(puppet.slot)->paused = false;
+	slots_get(puppet.slot)->up.paused = false;
 	TAP_OK(hears_in(&puppet, 200 * MSEC, "ping"), "until it goes on");
 	puppet_die(&puppet);
 }

@@ -15,13 +15,13 @@
 #include "tests/router/stage.h"
 
 #define MANY 12000
-#define FIRST 1000 /* number of the first client that has no slot */
 
 static const struct config_option options[] = { { "max_clients", "10" },
 	{ NULL, NULL } };
 
 static struct {
 	struct puppet reader;
+	uint32_t first; /* of MANY clients that have no slot */
 	unsigned char listed[MANY]; /* how often */
 	size_t count; /* entries that were listed, the others included */
 	size_t lines;
@@ -96,7 +96,8 @@ take_names(struct str rest)
 static void
 is_begun(void)
 {
-	const size_t made = slots_get(test.reader.slot)->listed;
+	const size_t made =
+	    clients_get(slots_get(test.reader.slot)->client)->listed;
 
 	TAP_OK(made > 0 && made < MANY, "of the list %zu are made", made);
 }
@@ -165,16 +166,27 @@ lists_all_groups(void)
 	TAP_STR(str_from(test.last), str_from(want), "and the number of lines");
 }
 
+static void
+make_members(void)
+{
+	clients_limit(CLIENTS_MAX);
+	test.first = clients_take(SLOT_NONE);
+	for (uint32_t i = 1; i < MANY; i++)
+		MUST(clients_take(SLOT_NONE) == test.first + i, "no client");
+}
+
 /* Names as long as can be, so that the list of them is long. */
 static void
 fill_group(uint32_t group)
 {
 	char name[LIMIT_NAME + 1];
 
+	if (test.first == 0)
+		make_members();
 	for (uint32_t i = 0; i < MANY; i++) {
 		(void)snprintf(name, sizeof(name), "n%031u", i); /* fits */
-		MUST(groups_set_name(FIRST + i, str_from(name)) &&
-			groups_enter(group, FIRST + i),
+		MUST(clients_set_name(test.first + i, str_from(name)) &&
+			groups_enter(group, test.first + i),
 		    "no room for a member");
 	}
 }
@@ -187,8 +199,9 @@ change_members(void)
 
 	is_begun();
 	for (uint32_t i = 0; i < MANY; i += 2)
-		groups_leave(group, FIRST + i);
-	MUST(groups_set_name(FIRST, STR("back")) && groups_enter(group, FIRST),
+		groups_leave(group, test.first + i);
+	MUST(clients_set_name(test.first, STR("back")) &&
+		groups_enter(group, test.first),
 	    "cannot come back");
 }
 
@@ -199,7 +212,7 @@ drop_members(void)
 	const uint32_t group = groups_find(STR("crowd"));
 
 	for (uint32_t i = 0; i < MANY; i++)
-		groups_leave(group, FIRST + i);
+		groups_leave(group, test.first + i);
 	groups_keep_none();
 	groups_tidy(group);
 	TAP_NUM(groups_find(STR("crowd")), GROUP_NONE, "the group has gone");

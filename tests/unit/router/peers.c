@@ -338,7 +338,7 @@ shares_the_last_entry(void)
 		i++;
 	} while (test.number != PEER_TABLE_SHARED);
 	TAP_OK(
-	    i > SLOTS_MAX, "there is room for more than there can be: %u", i);
+	    i > CLIENTS_MAX, "there is room for more than there can be: %u", i);
 	TAP_OK(is_welcome("11.0.0.1:1"), "others share an entry");
 	TAP_NUM(enter("11.0.0.2:1"), PEERS_TOO_MANY, "and its limit");
 	TAP_OK(is_welcome("10.0.0.7:1"), "not those who have one");

@@ -20,7 +20,7 @@ static void
 enter(void)
 {
 	puppet_enter(&puppet);
-	slots_get(puppet.slot)->strange = true;
+	clients_get(slots_get(puppet.slot)->client)->proxy_pending = true;
 	stage_forget_log();
 }
 
@@ -34,7 +34,7 @@ leave(void)
 static struct str
 peer(void)
 {
-	return str_from(slots_get(puppet.slot)->peer);
+	return str_from(clients_get(slots_get(puppet.slot)->client)->peer);
 }
 
 static void

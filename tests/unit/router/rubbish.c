@@ -289,10 +289,10 @@ runs_what_waits(void)
 
 	rogue_joins();
 	slot = test.rogue[0].slot;
-	for (int i = 0; i < 1000 && !slots_get(slot)->over; i++)
+	for (int i = 0; i < 1000 && !slots_get(slot)->down.over; i++)
 		puppet_say(&test.rogue[0], "help");
 	puppet_say(&test.rogue[0], "send tea waits");
-	TAP_OK(slots_get(slot)->paused, "a line waits");
+	TAP_OK(slots_get(slot)->up.paused, "a line waits");
 	puppet_die(&test.rogue[0]);
 	stage_turn();
 	TAP_OK(puppet_hears(&test.honest, "msg * tea rogue waits") &&
@@ -406,25 +406,26 @@ members_agree(uint32_t group)
 	const struct set *members = groups_members(group);
 
 	for (size_t i = 0; i < members->count; i++)
-		if (slots_get(members->at[i])->state != SLOT_OPEN ||
-		    groups_name(members->at[i]).len == 0 ||
+		if (slots_get(clients_get(members->at[i])->slot)->state !=
+			SLOT_OPEN ||
+		    clients_name(members->at[i]).len == 0 ||
 		    !set_has(groups_of(members->at[i]), group))
 			return false;
 	return groups_find(groups_title(group)) == group && members->count > 0;
 }
 
 static bool
-slot_agrees(uint32_t slot)
+slot_agrees(const struct slot *slot)
 {
-	const struct set *groups = groups_of(slot);
-	const struct str name = groups_name(slot);
+	const struct set *groups = groups_of(slot->client);
+	const struct str name = clients_name(slot->client);
 
-	if (slots_next(slot) != slot || slots_get(slot)->state != SLOT_OPEN)
+	if (slot->state != SLOT_OPEN)
 		return groups->count == 0 && name.len == 0;
 	for (size_t i = 0; i < groups->count; i++)
-		if (!set_has(groups_members(groups->at[i]), slot))
+		if (!set_has(groups_members(groups->at[i]), slot->client))
 			return false;
-	return name.len == 0 || groups_find_client(name) == slot;
+	return name.len == 0 || clients_find(name) == slot->client;
 }
 
 static bool
@@ -438,8 +439,9 @@ all_agrees(void)
 		if (!members_agree(g))
 			return false;
 	}
-	for (uint32_t slot = 0; slot < slots_max(); slot++)
-		if (!slot_agrees(slot))
+	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
+	     slot = slots_next(slot + 1))
+		if (!slot_agrees(slots_get(slot)))
 			return false;
 	for (size_t i = 0; i < ROGUES; i++)
 		living += test.lives[i];

@@ -55,7 +55,7 @@ is_open(const struct puppet *puppet)
 static size_t
 waiting(const struct puppet *puppet)
 {
-	return slots_get(puppet->slot)->out.bytes;
+	return slots_get(puppet->slot)->down.queue.bytes;
 }
 
 /* A long message to a group; the talker reads what it gets. */
@@ -76,7 +76,7 @@ fill(const struct puppet *puppet, const char *group)
 {
 	const usec end = deadline();
 
-	while (!slots_get(puppet->slot)->full || waiting(puppet) == 0) {
+	while (!slots_get(puppet->slot)->down.full || waiting(puppet) == 0) {
 		MUST(clock_mono() < end, "the pipe is never full");
 		talk(group);
 	}
@@ -111,7 +111,7 @@ ends_who_waits_too_long(void)
 	stage_configure(relaxed);
 	puppet_join(&test.slow, "slow", "tea");
 	fill(&test.slow, "tea");
-	since = outq_since(&slots_get(test.slow.slot)->out);
+	since = outq_since(&slots_get(test.slow.slot)->down.queue);
 	took = wait_for_end(&test.slow, since);
 	TAP_OK(took > 300 * MSEC, "nobody is ended before stall_time");
 	TAP_OK(took <= 300 * MSEC + PERIOD + TICKS_GAP, "but soon after it");

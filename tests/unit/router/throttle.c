@@ -76,7 +76,7 @@ waits_and_goes_on(void)
 	stage_turn();
 	got = answers(&fast);
 	TAP_NUM(got, 3, "the burst is answered at once");
-	TAP_OK(slots_get(fast.slot)->paused, "then nothing more is read");
+	TAP_OK(slots_get(fast.slot)->up.paused, "then nothing more is read");
 	TAP_OK(soonest() <= 60 * MSEC, "until it is time for one more");
 	puppet_say(&other, "ping");
 	TAP_OK(puppet_hears(&other, "ok ping"), "another one is answered");
@@ -90,7 +90,7 @@ waits_and_goes_on(void)
 	TAP_OK(
 	    turns <= 2 * LINES, "in %zu turns: it sleeps between them", turns);
 	stage_turn();
-	TAP_OK(soonest() == ALARMS_NEVER && !slots_get(fast.slot)->paused,
+	TAP_OK(soonest() == ALARMS_NEVER && !slots_get(fast.slot)->up.paused,
 	    "then it is read again");
 	puppet_die(&fast);
 	puppet_die(&other);

@@ -1,0 +1,78 @@
+/*
+ * Who is here: a client for each person or program that talks, with its name,
+ * its address, its groups and how fast it has been. It is a slot's as long as a
+ * worker serves it, but it is no slot: names and memberships are by clients.
+ * Names are found without regard to ASCII case and kept as first spelled;
+ * clients whose names look like a name are found as well. This file owns the
+ * table and the names; the other fields are those of the router's modules.
+ */
+#ifndef SERVER_ROUTER_CLIENTS_H
+#define SERVER_ROUTER_CLIENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/limits.h"
+#include "base/set.h"
+#include "policy/users.h"
+#include "router/throttle.h"
+#include "shared/addr.h"
+#include "shared/limits.h"
+#include "shared/str.h"
+
+#define CLIENT_NONE UINT32_MAX
+#define SLOT_NONE UINT32_MAX
+
+struct membership;
+
+struct client {
+	uint32_t slot; /* of its worker; SLOT_NONE: it has none */
+	uint32_t seen; /* the last event of a sharer that went to it */
+	struct set groups; /* groups.c's */
+	struct membership *membership; /* one for each of these, in order */
+	struct throttle throttle; /* what it has done lately */
+	uint32_t cursor; /* where a long list goes on */
+	uint32_t listed; /* how many it has shown */
+	uint32_t origin; /* its address: a number of peers.c */
+	struct whose whose; /* what users.h knows of it */
+	bool proxy_pending; /* its proxy has not said yet whose it is */
+	bool needs_password; /* if there is one */
+	bool denied; /* a password of its is still to be answered */
+	unsigned char wrong; /* passwords it has said */
+	bool named; /* the name is its; else it was, or there is none */
+	uint8_t name_len;
+	char name[LIMIT_NAME];
+	char peer[ADDR_TEXT]; /* where it comes from, for the log */
+};
+
+/* False where there is no memory. */
+bool clients_init(void);
+
+/* How many there may be, at most CLIENTS_MAX; may change on a reload. */
+void clients_limit(size_t max);
+size_t clients_max(void);
+size_t clients_used(void);
+
+/* A new one, without a name; CLIENT_NONE where there are as many as may be. */
+uint32_t clients_take(uint32_t slot);
+
+/* It is in no group, and has no name any more. */
+void clients_release(uint32_t client);
+
+struct client *clients_get(uint32_t client); /* never null */
+
+/* Empty: none yet, or none any more; and the one it has or has had last. */
+struct str clients_name(uint32_t client);
+struct str clients_last_name(uint32_t client);
+
+uint32_t clients_find(struct str name); /* or CLIENT_NONE */
+
+/* One that it could be taken for, but for that one; or CLIENT_NONE. */
+uint32_t clients_find_like(struct str name, uint32_t but);
+
+/* False: another has it. */
+bool clients_set_name(uint32_t client, struct str name);
+void clients_drop_name(uint32_t client);
+
+#endif
