@@ -8,8 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "accept/confine.h"
 #include "accept/inherit.h"
 #include "accept/listen.h"
+#include "accept/spawn.h"
+#include "base/args.h"
 #include "base/config.h"
 #include "base/log.h"
 #include "base/self.h"
@@ -26,8 +29,6 @@
 #include "shared/io.h"
 #include "shared/str.h"
 #include "shared/version.h"
-#include "worker/confine.h"
-#include "worker/title.h"
 
 static const char usage[] =
     "usage: forkcastd [-dtvV] [-f FILE] [-l ADDRESS]... [-m MAX] "
@@ -189,6 +190,15 @@ set_up(struct config *config, struct error *why)
 	    self_become(why) && open_to_operator(config->board, why);
 }
 
+static void
+make_room_for_titles(int argc, char **argv)
+{
+	struct title_room room;
+
+	room.at = args_make_room(argc, argv, &room.size);
+	spawn_titles(room);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -209,7 +219,7 @@ main(int argc, char **argv)
 	if (!launch_can_tell(&config, &why) || !inherit_find(&why) ||
 	    !detach(&config, &why))
 		die_error(&why);
-	title_init(argc, argv);
+	make_room_for_titles(argc, argv);
 	reload_init(&line);
 	if (!set_up(&config, &why)) {
 		clean_up();

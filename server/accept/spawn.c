@@ -5,6 +5,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "accept/confine.h"
+#include "accept/kinds.h"
 #include "base/config.h"
 #include "base/stats.h"
 #include "base/ticks.h"
@@ -16,8 +18,6 @@
 #include "router/slots.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
-#include "worker/confine.h"
-#include "worker/worker.h"
 
 /*
  * The router is not to be preempted by the workers that it wakes, or it wakes
@@ -28,8 +28,15 @@
 static struct {
 	int bell; /* the workers' end */
 	int nice; /* theirs: ours, as we were started */
+	struct title_room title;
 	uint32_t pending; /* the slot of a child that is not ready; or none */
 } spawn = { .bell = -1, .pending = SLOT_NONE };
+
+void
+spawn_titles(struct title_room room)
+{
+	spawn.title = room;
+}
 
 bool
 spawn_init(void)
@@ -87,13 +94,12 @@ spawn_reaped(uint32_t slot)
 	is_ready();
 }
 
-/* The parent's side of a worker that lives: the slot gets its descriptors. */
+/* The parent's side of a child that lives: the slot gets its descriptors. */
 static void
 keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 {
 	struct slot *slot = slots_get(number);
 
-	slot->kind = KIND_CLIENT;
 	slot->up.fd = uplink;
 	slot->down.fd = downlink;
 	slot->since = clock_mono();
@@ -101,9 +107,6 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 	watch_own(uplink, number);
 	watch_own(downlink, number);
 	watch_read(uplink, true);
-	keepalive_begins(number);
-	stats_count(SCORE_CAME);
-	stats_changed(slot->client);
 }
 
 /* On a machine that is busy it may take as long as this. */
@@ -121,34 +124,26 @@ wait_for_ready(uint32_t number)
 	marks_doomed(number, grace > NEWBORN_LEAST ? grace : NEWBORN_LEAST);
 }
 
-bool
-spawn_worker(const struct client *client, int socket, bool local)
+/* What is the same for all children is added to what is given. */
+static bool
+make(uint32_t number, struct given *given)
 {
-	const struct config *config = config_now();
-	const uint32_t number = client->slot;
 	struct slot *slot = slots_get(number);
-	const bool proxied = client->proxy_pending;
 	int up[2], down[2];
 	pid_t pid;
 
 	if (!pipes_open(slot, up, down))
 		return false;
-	struct given given = {
-		.main = worker_main,
-		.socket = socket,
-		.uplink = up[1],
-		.downlink = down[0],
-		.bell = spawn.bell,
-		.ring = (uint32_t)up[0],
-		.nice = spawn.nice,
-		.chunk_time = local && !proxied ? config->chunk_time : 0,
-		.proxied = proxied,
-		.grace = config->grace,
-		.patience = config->stall_time,
-		.confined = confine_is_wanted(),
-	};
-	memcpy(given.peer, client->peer, sizeof(given.peer));
-	pid = child_make(&given);
+	slot->kind = given->kind->says;
+	given->uplink = up[1];
+	given->downlink = down[0];
+	given->bell = spawn.bell;
+	given->ring = (uint32_t)up[0];
+	given->nice = spawn.nice;
+	given->title = spawn.title;
+	given->confinement = confine_get();
+	given->grace = config_now()->grace;
+	pid = child_make(given);
 	io_close(&up[1]);
 	io_close(&down[0]);
 	if (pid == -1) {
@@ -158,5 +153,26 @@ spawn_worker(const struct client *client, int socket, bool local)
 	}
 	keep_parent_ends(number, pid, up[0], down[1]);
 	wait_for_ready(number);
+	return true;
+}
+
+bool
+spawn_worker(const struct client *client, int socket, bool local)
+{
+	const struct config *config = config_now();
+	const bool proxied = client->proxy_pending;
+	struct given given = { .kind = &kind_worker,
+		.socket = socket,
+		.board = -1,
+		.chunk_time = local && !proxied ? config->chunk_time : 0,
+		.proxied = proxied,
+		.patience = config->stall_time };
+
+	memcpy(given.peer, client->peer, sizeof(given.peer));
+	if (!make(client->slot, &given))
+		return false;
+	keepalive_begins(client->slot);
+	stats_count(SCORE_CAME);
+	stats_changed(slots_get(client->slot)->client);
 	return true;
 }

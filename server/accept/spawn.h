@@ -11,7 +11,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "fork/given.h"
 #include "router/clients.h"
+
+/* Where children are to write their titles. */
+void spawn_titles(struct title_room room);
 
 /* The doorbell, and the descriptors that children get; false with errno. */
 bool spawn_init(void);

@@ -24,7 +24,7 @@
 #include "shared/io.h"
 
 /* The reserved numbers, counted from the first; the child closes the rest. */
-enum { AT_SOCKET, AT_UPLINK, AT_DOWNLINK, AT_BELL, AT_READY, PLACES };
+enum { AT_SOCKET, AT_UPLINK, AT_DOWNLINK, AT_BOARD, AT_BELL, AT_READY, PLACES };
 
 static struct {
 	int first; /* of PLACES numbers in a row */
@@ -89,10 +89,11 @@ run(const struct given *given)
 	own.socket = first + AT_SOCKET;
 	own.uplink = first + AT_UPLINK;
 	own.downlink = first + AT_DOWNLINK;
+	own.board = given->board != -1 ? first + AT_BOARD : -1;
 	own.bell = first + AT_BELL;
 	if (io_write(first + AT_READY, "", 1) != 1)
 		return EXITS_SANDBOX;
-	return own.main(&own);
+	return own.kind->main(&own);
 }
 
 /* fork(2), but for the descriptors. */
@@ -115,7 +116,9 @@ child_make(const struct given *given)
 	if (child.ready == -1)
 		return child_fork(given);
 	if (put(AT_SOCKET, given->socket) && put(AT_UPLINK, given->uplink) &&
-	    put(AT_DOWNLINK, given->downlink) && put(AT_BELL, given->bell))
+	    put(AT_DOWNLINK, given->downlink) &&
+	    (given->board == -1 || put(AT_BOARD, given->board)) &&
+	    put(AT_BELL, given->bell))
 		pid = clone_sharing(given);
 	if (pid == -1)
 		child_release();

@@ -11,7 +11,7 @@ child_fork(const struct given *given)
 	const pid_t pid = fork();
 
 	if (pid == 0)
-		_exit(given->main(given));
+		_exit(given->kind->main(given));
 	return pid;
 }
 

@@ -1,29 +1,49 @@
 /*
- * All that a child gets from its parent: the one thing besides its exit code
- * (exits.h) that both sides of the fork know. Filled in by spawn.c.
+ * All that a child gets from its parent: with its kind and its exit code the
+ * one thing that both sides of the fork know. Filled in by spawn.c.
  */
 #ifndef SERVER_FORK_GIVEN_H
 #define SERVER_FORK_GIVEN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+#include "fork/kind.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
 
+/* What the system can refuse a process here: see accept/confine.h. */
+struct confinement {
+	bool wanted; /* or nothing of what follows */
+	bool privileges; /* it can never get any */
+	bool calls; /* all but those of a list */
+	int paths; /* of Landlock: a descriptor of the rules; -1: none */
+};
+
+/* Where the arguments stand, and the environment behind them. */
+struct title_room {
+	char *at;
+	size_t size; /* 0: there is none */
+};
+
 struct given {
-	int (*main)(const struct given *given); /* returns its exit code */
-	int socket;
+	const struct kind *kind;
+	int socket; /* its client's, or its own */
 	int uplink; /* the end to write to */
 	int downlink; /* the end to read from */
-	int bell; /* the doorbell that all workers share */
-	uint32_t ring; /* what is written to it */
+	int bell; /* the doorbell that all children share */
+	int board; /* the scoreboard, for reading; -1: it is not to have it */
+	uint32_t ring; /* what is written to the bell */
 	int nice; /* its priority: the router's own may be better */
+	struct confinement confinement;
+	struct title_room title;
+	usec grace; /* for the parent to answer TERM */
+
+	/* A worker's. */
 	bool proxied; /* a proxy says first whose connection it is */
 	usec chunk_time; /* 0: its client must end its lines */
-	usec grace; /* for the parent to answer TERM */
 	usec patience; /* for the client to take its last lines */
-	bool confined; /* gives up what it does not need */
 	char peer[ADDR_TEXT]; /* for the title */
 };
 

@@ -11,18 +11,16 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/limits.h"
 #include "fork/exits.h"
+#include "sandbox/sandbox.h"
+#include "sandbox/title.h"
 #include "shared/io.h"
-#include "worker/confine.h"
 #include "worker/conn.h"
 #include "worker/front.h"
-#include "worker/sandbox.h"
-#include "worker/title.h"
 
 /* When the parent has died, all is over within a second, this included. */
 #define GONE_TIME (700 * MSEC)
@@ -68,16 +66,6 @@ on_term(int number)
 {
 	(void)number;
 	self.term = 1;
-}
-
-/* The wait's mask is empty; outside it TERM is blocked, the rest ignored. */
-static bool
-set_signals(void)
-{
-	struct sigaction action = { .sa_handler = on_term };
-
-	sigfillset(&action.sa_mask);
-	return sandbox_signals() && sigaction(SIGTERM, &action, NULL) == 0;
 }
 
 /* What waits for the client: the router's lines, or what a front made. */
@@ -181,8 +169,8 @@ hang_up(void)
 	if (self.hung_up)
 		return;
 	self.hung_up = true;
-	(void)shutdown(WORKER_SOCKET, SHUT_WR); /* no gap: the end */
-	(void)close(WORKER_DOWNLINK); /* which can only be closed once */
+	(void)shutdown(CHILD_SOCKET, SHUT_WR); /* no gap: the end */
+	(void)close(CHILD_DOWNLINK); /* which can only be closed once */
 	buf_drop(&self.conn.down, buf_len(&self.conn.down));
 	self.whole = 0;
 	buf_drop(&self.conn.out, buf_len(&self.conn.out));
@@ -194,7 +182,7 @@ write_client(void)
 {
 	struct buf *buf = outgoing();
 	const ssize_t count =
-	    io_write(WORKER_SOCKET, buf_str(buf).at, outgoing_len());
+	    io_write(CHILD_SOCKET, buf_str(buf).at, outgoing_len());
 
 	if (count == IO_FAIL) {
 		hang_up();
@@ -231,7 +219,7 @@ read_client(void)
 	/* To read nothing would look like the end. */
 	if (size == 0)
 		return;
-	count = io_read(WORKER_SOCKET, room, size);
+	count = io_read(CHILD_SOCKET, room, size);
 	if (count == IO_AGAIN)
 		return;
 	if (count <= 0) {
@@ -294,12 +282,12 @@ write_uplink(void)
 {
 	struct buf *up = &self.conn.up;
 	const ssize_t count =
-	    io_write(WORKER_UPLINK, buf_str(up).at, buf_len(up));
+	    io_write(CHILD_UPLINK, buf_str(up).at, buf_len(up));
 
 	if (count > 0) {
 		buf_drop(up, (size_t)count);
 		/* A bell that is full rings already. */
-		(void)io_write_now(WORKER_BELL, &self.ring, sizeof(self.ring));
+		(void)io_write_now(CHILD_BELL, &self.ring, sizeof(self.ring));
 	}
 	if (count == IO_FAIL) {
 		buf_drop(up, buf_len(up));
@@ -337,7 +325,7 @@ read_downlink(bool hung_up)
 		self.router_ended = true;
 		return;
 	}
-	count = io_read(WORKER_DOWNLINK, room, size);
+	count = io_read(CHILD_DOWNLINK, room, size);
 	if (count == IO_AGAIN)
 		return;
 	if (count <= 0) {
@@ -361,7 +349,7 @@ act_on_term(void)
 static struct pollfd
 poll_client(void)
 {
-	struct pollfd fd = { .fd = WORKER_SOCKET };
+	struct pollfd fd = { .fd = CHILD_SOCKET };
 	char *room;
 
 	if (!self.client_ended && conn_ready(&self.conn) &&
@@ -380,7 +368,7 @@ poll_uplink(void)
 {
 	const bool wanted = buf_len(&self.conn.up) > 0;
 
-	return (struct pollfd) { .fd = wanted ? WORKER_UPLINK : -1,
+	return (struct pollfd) { .fd = wanted ? CHILD_UPLINK : -1,
 		.events = POLLOUT };
 }
 
@@ -390,7 +378,7 @@ poll_downlink(void)
 {
 	const bool room = buf_len(&self.conn.down) < CONN_DOWN;
 
-	return (struct pollfd) { .fd = self.hung_up ? -1 : WORKER_DOWNLINK,
+	return (struct pollfd) { .fd = self.hung_up ? -1 : CHILD_DOWNLINK,
 		.events = room ? POLLIN : 0 };
 }
 
@@ -468,7 +456,7 @@ add_bye(enum bye bye)
 static void
 send_rest(usec until)
 {
-	struct pollfd fd = { .fd = WORKER_SOCKET };
+	struct pollfd fd = { .fd = CHILD_SOCKET };
 
 	serve_client();
 	while (outgoing_len() > 0 && !self.hung_up && self.now < until) {
@@ -490,9 +478,9 @@ send_rest(usec until)
 static void
 linger(usec until)
 {
-	struct pollfd fd = { .fd = WORKER_SOCKET, .events = POLLIN };
+	struct pollfd fd = { .fd = CHILD_SOCKET, .events = POLLIN };
 
-	(void)shutdown(WORKER_SOCKET, SHUT_WR); /* it may be gone already */
+	(void)shutdown(CHILD_SOCKET, SHUT_WR); /* it may be gone already */
 	while (!self.client_ended && self.now < until) {
 		if (!wait_for(&fd, 1, until))
 			return;
@@ -520,22 +508,6 @@ part(enum exits how)
 	return (int)how;
 }
 
-/* In an order in which the next step is still allowed. */
-static bool
-give_up(const struct given *given)
-{
-	const int fds[WORKER_FDS] = { [WORKER_SOCKET] = given->socket,
-		[WORKER_UPLINK] = given->uplink,
-		[WORKER_DOWNLINK] = given->downlink,
-		[WORKER_BELL] = given->bell };
-
-	if (given->confined && !confine_reach())
-		return false;
-	if (!sandbox_descriptors(fds) || !set_signals())
-		return false;
-	return !given->confined || (sandbox_limits() && confine_calls());
-}
-
 /* Nobody is there, and all that was said has gone up. */
 static bool
 is_over(void)
@@ -547,7 +519,7 @@ is_over(void)
 int
 worker_main(const struct given *given)
 {
-	title_leave_environment();
+	title_init(given->title);
 	memcpy(self.peer, given->peer, sizeof(self.peer));
 	self.ring = given->ring;
 	self.grace = given->grace;
@@ -556,8 +528,7 @@ worker_main(const struct given *given)
 	self.now = clock_mono();
 	conn_init(&self.conn, given->chunk_time);
 	self.conn.header_due = given->proxied;
-	(void)setpriority(PRIO_PROCESS, 0, given->nice); /* never refused */
-	if (!give_up(given))
+	if (!sandbox_enter(given, on_term))
 		return EXITS_SANDBOX;
 	show_title();
 	while (!self.router_ended && !is_over()) {

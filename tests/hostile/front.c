@@ -17,10 +17,10 @@
 #include <stdnoreturn.h>
 #include <unistd.h>
 
-#include "server/worker/sandbox.h"
+#include "server/sandbox/sandbox.h"
 #include "shared/io.h"
 
-#define SAY(text) (void)io_write(WORKER_UPLINK, text, sizeof(text) - 1)
+#define SAY(text) (void)io_write(CHILD_UPLINK, text, sizeof(text) - 1)
 
 /* It has a name and is in a group, as if its client had said so. */
 #define NAMED "name rogue\njoin 1\n"
@@ -62,8 +62,8 @@ write_bytes(struct str rest)
 			chance = chance * 1664525 + 1013904223;
 			bytes[i] = (unsigned char)(chance >> 24);
 		}
-		if (io_write(WORKER_UPLINK, bytes, sizeof(bytes)) < 0)
-			wait_for_room(WORKER_UPLINK);
+		if (io_write(CHILD_UPLINK, bytes, sizeof(bytes)) < 0)
+			wait_for_room(CHILD_UPLINK);
 	}
 }
 
@@ -77,8 +77,8 @@ write_long(struct str rest)
 	SAY(NAMED "send 1 ");
 	memset(letters, 'x', sizeof(letters));
 	for (;;)
-		if (io_write(WORKER_UPLINK, letters, sizeof(letters)) < 0)
-			wait_for_room(WORKER_UPLINK);
+		if (io_write(CHILD_UPLINK, letters, sizeof(letters)) < 0)
+			wait_for_room(CHILD_UPLINK);
 }
 
 /* What stands behind the word, as a line of its own. */
@@ -86,7 +86,7 @@ static noreturn void
 say(struct str rest)
 {
 	SAY(NAMED);
-	(void)io_write(WORKER_UPLINK, rest.at, rest.len);
+	(void)io_write(CHILD_UPLINK, rest.at, rest.len);
 	SAY("\n");
 	stay(FOR_EVER);
 }
@@ -112,7 +112,7 @@ static noreturn void
 hold_pipes(struct str rest)
 {
 	(void)rest;
-	(void)close(WORKER_SOCKET);
+	(void)close(CHILD_SOCKET);
 	SAY(NAMED "quit\n");
 	stay(FOR_EVER);
 }
@@ -130,14 +130,14 @@ ignore_term(struct str rest)
 static noreturn void
 close_uplink(struct str rest)
 {
-	struct pollfd more = { .fd = WORKER_DOWNLINK, .events = POLLIN };
+	struct pollfd more = { .fd = CHILD_DOWNLINK, .events = POLLIN };
 	char room[1024];
 
 	(void)rest;
 	SAY(NAMED);
-	(void)close(WORKER_UPLINK);
+	(void)close(CHILD_UPLINK);
 	while (poll(&more, 1, -1) == 1 &&
-	    io_read(WORKER_DOWNLINK, room, sizeof(room)) != 0)
+	    io_read(CHILD_DOWNLINK, room, sizeof(room)) != 0)
 		continue;
 	stay(FOR_EVER);
 }
@@ -147,7 +147,7 @@ close_downlink(struct str rest)
 {
 	(void)rest;
 	SAY(NAMED);
-	(void)close(WORKER_DOWNLINK);
+	(void)close(CHILD_DOWNLINK);
 	stay(FOR_EVER);
 }
 
@@ -164,8 +164,8 @@ ring(struct str rest)
 		for (uint32_t i = 0; i < COUNT(numbers); i++)
 			numbers[i] = (first + i) % 40000;
 		len = len > 1 ? len - 1 : sizeof(numbers);
-		if (io_write(WORKER_BELL, numbers, len) < 0)
-			wait_for_room(WORKER_BELL);
+		if (io_write(CHILD_BELL, numbers, len) < 0)
+			wait_for_room(CHILD_BELL);
 	}
 }
 
@@ -175,7 +175,7 @@ change_flags(struct str rest)
 {
 	(void)rest;
 	SAY(NAMED_AWAY);
-	for (int fd = WORKER_UPLINK; fd <= WORKER_BELL; fd++) {
+	for (int fd = CHILD_UPLINK; fd <= CHILD_BELL; fd++) {
 		(void)fcntl(fd, F_SETFL, 0);
 #ifdef F_SETPIPE_SZ
 		(void)fcntl(fd, F_SETPIPE_SZ, 4096);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "server/worker/sandbox.h"
+#include "server/sandbox/sandbox.h"
 #include "shared/io.h"
 
 #ifdef __linux__
@@ -17,7 +17,7 @@ int
 bell_take(pid_t worker)
 {
 	int process = (int)syscall(SYS_pidfd_open, worker, 0);
-	const int bell = (int)syscall(SYS_pidfd_getfd, process, WORKER_BELL, 0);
+	const int bell = (int)syscall(SYS_pidfd_getfd, process, CHILD_BELL, 0);
 
 	io_close(&process);
 	return bell;

@@ -7,7 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "server/worker/sandbox.h"
+#include "server/sandbox/sandbox.h"
 
 static long
 open_at(const char *path, int flags)
@@ -101,14 +101,14 @@ static long
 copy_descriptor(const char *unused)
 {
 	(void)unused;
-	return syscall(SYS_dup, WORKER_UPLINK);
+	return syscall(SYS_dup, CHILD_UPLINK);
 }
 
 static long
 make_bell_block(const char *unused)
 {
 	(void)unused;
-	return syscall(SYS_fcntl, WORKER_BELL, F_SETFL, 0);
+	return syscall(SYS_fcntl, CHILD_BELL, F_SETFL, 0);
 }
 
 /* No one's harm: the bell is but a hint. */
@@ -116,7 +116,7 @@ static long
 ring_wildly(const char *unused)
 {
 	(void)unused;
-	return syscall(SYS_write, WORKER_BELL, "\377\1\0\0\7\0\0\200hello", 13);
+	return syscall(SYS_write, CHILD_BELL, "\377\1\0\0\7\0\0\200hello", 13);
 }
 
 const struct attempts attempts_files[] = {

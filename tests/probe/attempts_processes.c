@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "server/worker/sandbox.h"
+#include "server/sandbox/sandbox.h"
 
 /* It ends at once; the caller says that there was one. */
 static long
@@ -61,7 +61,7 @@ run_nothing(const char *unused)
 
 	(void)unused;
 	return syscall(
-	    SYS_execveat, WORKER_SOCKET, "", none, none, 0x1000 /* AT_EMPTY */);
+	    SYS_execveat, CHILD_SOCKET, "", none, none, 0x1000 /* AT_EMPTY */);
 }
 
 static long
@@ -204,7 +204,7 @@ static long
 enter_a_space(const char *unused)
 {
 	(void)unused;
-	return syscall(SYS_setns, WORKER_SOCKET, 0);
+	return syscall(SYS_setns, CHILD_SOCKET, 0);
 }
 
 static long

@@ -13,7 +13,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "server/worker/sandbox.h"
+#include "server/sandbox/sandbox.h"
 
 static struct sockaddr_in
 loopback(const char *port)
@@ -88,7 +88,7 @@ connect_elsewhere(const char *port)
 {
 	const struct sockaddr_in to = loopback(port);
 
-	return syscall(SYS_connect, WORKER_SOCKET, &to, sizeof(to));
+	return syscall(SYS_connect, CHILD_SOCKET, &to, sizeof(to));
 }
 
 static long
@@ -97,7 +97,7 @@ send_a_message(const char *unused)
 	struct msghdr none = { 0 };
 
 	(void)unused;
-	return syscall(SYS_sendmsg, WORKER_SOCKET, &none, 0);
+	return syscall(SYS_sendmsg, CHILD_SOCKET, &none, 0);
 }
 
 static long
@@ -106,7 +106,7 @@ set_an_option(const char *unused)
 	const int off = 0;
 
 	(void)unused;
-	return syscall(SYS_setsockopt, WORKER_SOCKET, SOL_SOCKET, SO_KEEPALIVE,
+	return syscall(SYS_setsockopt, CHILD_SOCKET, SOL_SOCKET, SO_KEEPALIVE,
 	    &off, sizeof(off));
 }
 
@@ -114,14 +114,14 @@ static long
 type_for_others(const char *unused)
 {
 	(void)unused;
-	return syscall(SYS_ioctl, WORKER_SOCKET, TIOCSTI, "x");
+	return syscall(SYS_ioctl, CHILD_SOCKET, TIOCSTI, "x");
 }
 
 static long
 ask_for_signals(const char *pid)
 {
 	return syscall(
-	    SYS_fcntl, WORKER_SOCKET, F_SETOWN, strtol(pid, NULL, 10));
+	    SYS_fcntl, CHILD_SOCKET, F_SETOWN, strtol(pid, NULL, 10));
 }
 
 const struct attempts attempts_sockets[] = {

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "attempts.h"
-#include "server/worker/sandbox.h"
+#include "server/sandbox/sandbox.h"
 #include "shared/io.h"
 
 static const struct attempts *const tables[] = { attempts_files,
@@ -36,7 +36,7 @@ answer(struct str name, struct str how)
 
 	buf_init(&line, room, sizeof(room));
 	(void)BUF_SAY(&line, STR("probe"), name, how); /* it fits */
-	(void)io_write(WORKER_SOCKET, room, buf_len(&line));
+	(void)io_write(CHILD_SOCKET, room, buf_len(&line));
 }
 
 static void
@@ -54,7 +54,7 @@ probe(struct str line)
 	if (line.len > 0)
 		memcpy(argument, line.at, line.len);
 	if (str_eq(first, STR("free")))
-		(void)close(WORKER_BELL); /* then the next has its number */
+		(void)close(CHILD_BELL); /* then the next has its number */
 	if (make(argument) >= 0)
 		answer(name, STR("done"));
 	else

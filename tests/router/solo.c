@@ -12,6 +12,8 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 
+static const struct kind kind = { .main = worker_main };
+
 void
 solo_begin(struct solo *solo)
 {
@@ -25,11 +27,12 @@ solo_begin(struct solo *solo)
 	MUST(setsockopt(
 		 socket[1], SOL_SOCKET, SO_SNDBUF, &small, sizeof(small)) == 0,
 	    "no small buffer");
-	const struct given given = { .main = worker_main,
+	const struct given given = { .kind = &kind,
 		.socket = socket[1],
 		.uplink = up[1],
 		.downlink = down[0],
 		.bell = bell[1],
+		.board = -1,
 		.grace = SEC,
 		.patience = SEC,
 		.peer = "test" };

@@ -1,5 +1,7 @@
-/* The process's title: see title.h. */
-#include "worker/title.h"
+/* The room for titles: see args.h. */
+#include "base/args.h"
+
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -7,11 +9,6 @@ extern char **environ;
 
 /* Room for any name and address; more would cost each worker pages. */
 #define ENOUGH 160
-
-static struct {
-	char *at; /* where the arguments stand, and the environment behind */
-	size_t size;
-} title;
 
 /* The end of the strings that lie one behind the other from end on. */
 static char *
@@ -59,47 +56,24 @@ copy_environment(void)
 	return copy;
 }
 
-void
-title_init(int argc, char **argv)
+char *
+args_make_room(int argc, char **argv, size_t *size)
 {
 	char **copy;
 	char *args, *end;
 
+	*size = 0;
 	if (argc == 0 || environ == NULL)
-		return;
+		return NULL;
 	args = behind(argv[0], argv);
 	end = behind(args, environ);
 	copy = copy_environment();
 	if (copy == NULL)
-		return; /* no titles, then */
+		return NULL;
 	environ = copy;
 	memset(args, 0, (size_t)(end - args));
 	if (end > args && end - argv[0] > ENOUGH)
 		end = args - argv[0] > ENOUGH ? args : argv[0] + ENOUGH;
-	title.at = argv[0];
-	title.size = (size_t)(end - argv[0]);
-}
-
-void
-title_leave_environment(void)
-{
-	static char *none[] = { NULL };
-
-	environ = none;
-}
-
-void
-title_set(const struct str *pieces, size_t count)
-{
-	size_t used = 0;
-
-	if (title.size == 0)
-		return;
-	memset(title.at, 0, title.size);
-	for (size_t i = 0; i < count; i++) {
-		const size_t room = title.size - 1 - used;
-		const size_t len = pieces[i].len < room ? pieces[i].len : room;
-		memcpy(title.at + used, pieces[i].at, len);
-		used += len;
-	}
+	*size = (size_t)(end - argv[0]);
+	return argv[0];
 }

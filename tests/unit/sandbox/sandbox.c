@@ -1,9 +1,9 @@
 /*
- * server/sandbox: what a worker has left. Each test is a child, for there is
- * no way back.
+ * server/sandbox/sandbox: what a child has left. Each test is a child, for
+ * there is no way back.
  */
 #define _DEFAULT_SOURCE /* RLIMIT_NPROC */
-#include "server/worker/sandbox.h"
+#include "server/sandbox/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,11 +19,11 @@
 
 #define FDS_MAX 300
 
-/* What a worker keeps: in a build with sanitizers standard error as well. */
+/* What a child keeps: in a build with sanitizers standard error as well. */
 static int
 fds_kept(void)
 {
-	return sanitized() ? WORKER_FDS + 1 : WORKER_FDS;
+	return sanitized() ? CHILD_FDS + 1 : CHILD_FDS;
 }
 
 static bool
@@ -47,16 +47,33 @@ open_ends(struct ends *ends)
 	    io_pipe(ends->downlink) && io_pipe(ends->bell);
 }
 
-/* Gives up all but the worker's end of each. */
+/* Gives up all but the child's end of each; limits come with the rest. */
+static bool
+enter(const struct ends *ends, bool confined)
+{
+	static const struct kind kind = { .memory = 64 };
+	const struct given given = { .kind = &kind,
+		.socket = ends->socket[0],
+		.uplink = ends->uplink[1],
+		.downlink = ends->downlink[0],
+		.bell = ends->bell[1],
+		.confinement = { .wanted = confined, .paths = -1 } };
+
+	return sandbox_enter(&given, SIG_DFL);
+}
+
 static bool
 keep(const struct ends *ends)
 {
-	const int given[WORKER_FDS] = { [WORKER_SOCKET] = ends->socket[0],
-		[WORKER_UPLINK] = ends->uplink[1],
-		[WORKER_DOWNLINK] = ends->downlink[0],
-		[WORKER_BELL] = ends->bell[1] };
+	return enter(ends, false);
+}
 
-	return sandbox_descriptors(given);
+static bool
+keep_limited(void)
+{
+	struct ends ends;
+
+	return open_ends(&ends) && enter(&ends, true);
 }
 
 /* Keeps one end of each, whatever numbers they have. */
@@ -71,13 +88,13 @@ keeps_its_own(const struct ends *ends)
 		return 10;
 	if (!keep(ends))
 		return 11;
-	if (io_read(WORKER_SOCKET, data, sizeof(data)) != 1 || data[0] != 's')
+	if (io_read(CHILD_SOCKET, data, sizeof(data)) != 1 || data[0] != 's')
 		return 12;
-	if (io_read(WORKER_DOWNLINK, data, sizeof(data)) != 1 || data[0] != 'd')
+	if (io_read(CHILD_DOWNLINK, data, sizeof(data)) != 1 || data[0] != 'd')
 		return 13;
 	/* The other ends of these are closed: nobody reads them. */
-	if (io_write(WORKER_UPLINK, "u", 1) != IO_FAIL || errno != EPIPE ||
-	    io_write(WORKER_BELL, "b", 1) != IO_FAIL || errno != EPIPE)
+	if (io_write(CHILD_UPLINK, "u", 1) != IO_FAIL || errno != EPIPE ||
+	    io_write(CHILD_BELL, "b", 1) != IO_FAIL || errno != EPIPE)
 		return 14;
 	for (int fd = 0; fd < FDS_MAX; fd++)
 		if (is_open(fd) != (fd < fds_kept()))
@@ -148,9 +165,10 @@ ignores_signals(void)
 	static const int numbers[] = { SIGINT, SIGQUIT, SIGHUP, SIGTSTP,
 		SIGUSR1, SIGUSR2, SIGPIPE };
 	struct sigaction term, child;
+	struct ends ends;
 
 	(void)signal(SIGCHLD, SIG_IGN); /* cannot fail for SIGCHLD */
-	if (!sandbox_signals())
+	if (!open_ends(&ends) || !keep(&ends))
 		return 1;
 	for (size_t i = 0; i < COUNT(numbers); i++)
 		if (raise(numbers[i]) != 0)
@@ -174,7 +192,7 @@ is_limited(int resource, rlim_t max)
 static int
 limits_what_can_be_had(void)
 {
-	if (!sandbox_limits())
+	if (!keep_limited())
 		return 1;
 	if (!is_limited(RLIMIT_NOFILE, (rlim_t)fds_kept()) ||
 	    !is_limited(RLIMIT_NPROC, 0) || !is_limited(RLIMIT_CORE, 0))
@@ -192,11 +210,11 @@ opens_nothing_more(void)
 {
 	struct ends ends;
 
-	if (!open_ends(&ends) || !keep(&ends) || !sandbox_limits())
+	if (!open_ends(&ends) || !enter(&ends, true))
 		return 1;
 	if (open("/dev/null", O_RDONLY) != -1 || errno != EMFILE)
 		return 2;
-	if (dup(WORKER_SOCKET) != -1 || pipe(ends.socket) != -1)
+	if (dup(CHILD_SOCKET) != -1 || pipe(ends.socket) != -1)
 		return 3;
 	return 0;
 }
@@ -207,7 +225,7 @@ forks_nothing(void)
 {
 	if (geteuid() == 0 && setuid(65534) != 0)
 		return 0; /* a root that cannot be left: nothing to see */
-	if (!sandbox_limits())
+	if (!keep_limited())
 		return 1;
 	const pid_t child = fork();
 	if (child == 0)

@@ -1,0 +1,136 @@
+/*
+ * What the system can refuse a child: see confine.h. The pieces have come to
+ * Linux one by one, and Landlock in versions; its calls are made by number, for
+ * a system's libraries and headers may be older than its kernel.
+ */
+#define _GNU_SOURCE /* syscall */
+#include "accept/confine.h"
+
+static struct confinement confine = { .paths = -1 };
+
+void
+confine_children(bool wanted)
+{
+	confine.wanted = wanted;
+}
+
+struct confinement
+confine_get(void)
+{
+	return confine;
+}
+
+#ifdef __linux__
+
+#include <linux/seccomp.h>
+#include <stdint.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/sanitized.h"
+
+#ifndef SYS_landlock_create_ruleset /* the same on every machine */
+#define SYS_landlock_create_ruleset 444
+#endif
+
+#define ASK_VERSION 1U
+
+/* What a set of rules is about: all of it is refused, but for exceptions. */
+struct rules {
+	uint64_t files;
+	uint64_t net;
+	uint64_t scopes;
+};
+
+/* All that each version can refuse, as bits of linux/landlock.h. */
+static const struct {
+	size_t size; /* as much of the struct as it knows */
+	struct rules all;
+} versions[] = {
+	{ 8, { 0x1fff, 0, 0 } }, /* 13 ways to use a path */
+	{ 8, { 0x3fff, 0, 0 } }, /* and to link it elsewhere */
+	{ 8, { 0x7fff, 0, 0 } }, /* and to truncate it */
+	{ 16, { 0x7fff, 3, 0 } }, /* and to bind and connect ports of TCP */
+	{ 16, { 0xffff, 3, 0 } }, /* and ioctls of devices */
+	{ 24, { 0xffff, 3, 3 } }, /* and abstract sockets, and signals */
+};
+
+/* Rules without an exception, of the version that the kernel has; or -1. */
+static int
+make_rules(void)
+{
+	const long version =
+	    syscall(SYS_landlock_create_ruleset, NULL, 0, ASK_VERSION);
+	size_t row = COUNT(versions);
+
+	if (version < 1)
+		return -1;
+	if ((size_t)version < row)
+		row = (size_t)version;
+	return (int)syscall(SYS_landlock_create_ruleset, &versions[row - 1].all,
+	    versions[row - 1].size, 0);
+}
+
+/* On the machines whose numbers of calls are known here: seccomp.c. */
+static bool
+can_list_calls(void)
+{
+#if defined(SANITIZED)
+	return true;
+#elif defined(__x86_64__) || defined(__aarch64__)
+	const uint32_t action = SECCOMP_RET_KILL_PROCESS;
+
+	return syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
+#else
+	return false;
+#endif
+}
+
+/* Without the first piece nobody but root may use the others. */
+void
+confine_init(void)
+{
+	confine.privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != -1;
+	if (!confine.privileges)
+		return;
+	confine.paths = make_rules();
+	confine.calls = can_list_calls();
+}
+
+struct str
+confine_missing(size_t number)
+{
+	const struct {
+		bool is_there;
+		struct str name;
+	} pieces[] = {
+		{ confine.privileges, STR("no_new_privs") },
+		{ confine.paths != -1, STR("Landlock") },
+		{ confine.calls, STR("seccomp") },
+	};
+
+	for (size_t i = 0; i < COUNT(pieces); i++)
+		if (!pieces[i].is_there && number-- == 0)
+			return pieces[i].name;
+	return (struct str) { NULL, 0 };
+}
+
+#else
+
+void
+confine_init(void)
+{
+#ifdef __OpenBSD__
+	confine.calls = true; /* pledge(2) is always there */
+#endif
+}
+
+struct str
+confine_missing(size_t number)
+{
+	return number == 0 && !confine.calls ? STR("list of system calls") :
+					       (struct str) { NULL, 0 };
+}
+
+#endif

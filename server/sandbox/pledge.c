@@ -1,0 +1,29 @@
+/* What a system other than Linux refuses a child: see refuse.h. */
+#ifndef __linux__
+#include "sandbox/refuse.h"
+
+#include <unistd.h>
+
+bool
+refuse_reach(const struct confinement *confinement)
+{
+	(void)confinement;
+	return true;
+}
+
+bool
+refuse_calls(const struct confinement *confinement, unsigned calls)
+{
+#ifdef __OpenBSD__
+	const bool net = (calls & CALL_SEND) != 0;
+
+	return !confinement->calls ||
+	    pledge(net ? "stdio inet" : "stdio", NULL) == 0;
+#else
+	(void)confinement;
+	(void)calls;
+	return true;
+#endif
+}
+
+#endif

@@ -1,0 +1,130 @@
+/* What a child gives up: see sandbox.h. */
+#define _DEFAULT_SOURCE /* RLIMIT_NPROC */
+#include "sandbox/sandbox.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/sanitized.h"
+#include "sandbox/refuse.h"
+#include "shared/io.h"
+#include "shared/str.h"
+
+#define MIB ((rlim_t)1024 * 1024)
+
+#ifdef SANITIZED
+#include <sanitizer/common_interface_defs.h>
+
+#define FDS (CHILD_FDS + 1)
+
+/* Reports go to what was standard error, at the number behind the four. */
+static bool
+keep_reports(int report)
+{
+	if (!io_copy(report, FDS - 1))
+		return false;
+	__sanitizer_set_report_fd((void *)(intptr_t)(FDS - 1));
+	return true;
+}
+#else
+#define FDS CHILD_FDS
+
+static bool
+keep_reports(int report)
+{
+	(void)report;
+	return true;
+}
+#endif
+
+/*
+ * Moves the given ones (by the numbers above) to their places and closes all
+ * others.
+ */
+static bool
+keep_descriptors(const int given[CHILD_FDS])
+{
+	const int report = fcntl(STDERR_FILENO, F_DUPFD, FDS);
+	int safe[CHILD_FDS];
+
+	if (report == -1)
+		return false;
+	/* First out of each other's way, then to their places. */
+	for (int i = 0; i < CHILD_FDS; i++)
+		if ((safe[i] = fcntl(given[i], F_DUPFD, FDS)) == -1)
+			return false;
+	for (int i = 0; i < CHILD_FDS; i++)
+		if (!io_copy(safe[i], i))
+			return false;
+	return keep_reports(report) && io_close_from(FDS);
+}
+
+static bool
+set_signal(int number, void (*handler)(int))
+{
+	struct sigaction action = { .sa_handler = handler };
+
+	sigfillset(&action.sa_mask);
+	return sigaction(number, &action, NULL) == 0;
+}
+
+static bool
+set_signals(void (*on_term)(int))
+{
+	static const int ignored[] = { SIGINT, SIGQUIT, SIGHUP, SIGTSTP,
+		SIGUSR1, SIGUSR2, SIGPIPE };
+	static const int reset[] = { SIGCHLD, SIGXFSZ };
+
+	for (size_t i = 0; i < COUNT(ignored); i++)
+		if (!set_signal(ignored[i], SIG_IGN))
+			return false;
+	for (size_t i = 0; i < COUNT(reset); i++)
+		if (!set_signal(reset[i], SIG_DFL))
+			return false;
+	return set_signal(SIGTERM, on_term);
+}
+
+static bool
+set_limit(int resource, rlim_t max)
+{
+	const struct rlimit limit = { max, max };
+
+	return setrlimit(resource, &limit) == 0;
+}
+
+/* No file beyond these, no process, no core, little memory. */
+static bool
+set_limits(const struct kind *kind)
+{
+#ifndef SANITIZED
+	if (!set_limit(RLIMIT_AS, kind->memory * MIB) ||
+	    !set_limit(RLIMIT_FSIZE, 0))
+		return false;
+#else
+	(void)kind; /* a sanitizer needs far more, and writes reports */
+#endif
+	return set_limit(RLIMIT_NOFILE, FDS) && set_limit(RLIMIT_NPROC, 0) &&
+	    set_limit(RLIMIT_CORE, 0);
+}
+
+/* In an order in which the next step is still allowed. */
+bool
+sandbox_enter(const struct given *given, void (*on_term)(int))
+{
+	const struct confinement *confinement = &given->confinement;
+	const int fds[CHILD_FDS] = { [CHILD_SOCKET] = given->socket,
+		[CHILD_UPLINK] = given->uplink,
+		[CHILD_DOWNLINK] = given->downlink,
+		[CHILD_BELL] = given->bell };
+
+	(void)setpriority(PRIO_PROCESS, 0, given->nice); /* never refused */
+	if (confinement->wanted && !refuse_reach(confinement))
+		return false;
+	if (!keep_descriptors(fds) || !set_signals(on_term))
+		return false;
+	return !confinement->wanted ||
+	    (set_limits(given->kind) &&
+		refuse_calls(confinement, given->kind->calls));
+}

@@ -1,0 +1,115 @@
+/*
+ * The list of system calls that a child may make on Linux: any other ends it,
+ * by SIGSYS of the kernel. See refuse.h. The kernel runs the list once for each
+ * number there is when a child takes it, so it is kept short: only numbers.
+ * What they are about, a child's few descriptors, needs no check. A list of
+ * what is allowed has no place for the numbers of x32, which have a bit of
+ * their own. A build with sanitizers, which make calls of their own, goes
+ * without.
+ */
+#ifdef __linux__
+#define _GNU_SOURCE /* syscall */
+#include "base/sanitized.h"
+#include "sandbox/refuse.h"
+
+#if !defined(SANITIZED) && (defined(__x86_64__) || defined(__aarch64__))
+
+#include <assert.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "shared/str.h"
+
+#ifdef __x86_64__
+#define MACHINE AUDIT_ARCH_X86_64
+#else
+#define MACHINE AUDIT_ARCH_AARCH64
+#endif
+
+#define ALWAYS 0
+
+/* Sorted by how often they are made. */
+static const struct {
+	unsigned call; /* CALL_ of kind.h; ALWAYS: every child makes it */
+	uint32_t number;
+} calls[] = {
+	{ ALWAYS, SYS_read },
+	{ ALWAYS, SYS_write },
+	{ ALWAYS, SYS_ppoll },
+	{ ALWAYS, SYS_pwritev2 }, /* the doorbell */
+	{ CALL_RECEIVE, SYS_recvfrom },
+	{ CALL_SEND, SYS_sendto },
+	{ ALWAYS, SYS_rt_sigreturn }, /* behind TERM */
+	{ CALL_SHUTDOWN, SYS_shutdown },
+	{ CALL_CLOSE, SYS_close },
+	{ ALWAYS, SYS_exit_group },
+};
+
+#define LOAD(field) \
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
+#define UNLESS(number, skip) \
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (number), 0, (skip))
+#define SKIP_IF(number, skip) \
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (number), (skip), 0)
+#define RETURN(action) BPF_STMT(BPF_RET | BPF_K, (action))
+#define ALLOW(number) UNLESS(number, 1), RETURN(SECCOMP_RET_ALLOW)
+#define KILL RETURN(SECCOMP_RET_KILL_PROCESS)
+
+/* On another machine than it was built for nothing is allowed. */
+static const struct sock_filter head[] = { LOAD(arch), SKIP_IF(MACHINE, 1),
+	KILL, LOAD(nr) };
+
+/* Where it is a system call: the clock of all, not those of processes. */
+static const struct sock_filter tail[] = { UNLESS(SYS_clock_gettime, 3),
+	LOAD(args[0]), ALLOW(CLOCK_MONOTONIC), KILL };
+
+struct list {
+	struct sock_filter row[COUNT(head) + 2 * COUNT(calls) + COUNT(tail)];
+	size_t count;
+};
+
+static void
+add(struct list *list, const struct sock_filter *rows, size_t count)
+{
+	assert(list->count + count <= COUNT(list->row));
+	for (size_t i = 0; i < count; i++)
+		list->row[list->count++] = rows[i];
+}
+
+bool
+refuse_calls(const struct confinement *confinement, unsigned mask)
+{
+	struct list list = { .count = 0 };
+
+	if (!confinement->calls)
+		return true;
+	add(&list, head, COUNT(head));
+	for (size_t i = 0; i < COUNT(calls); i++) {
+		const struct sock_filter rows[] = { ALLOW(calls[i].number) };
+		if (calls[i].call == ALWAYS || (calls[i].call & mask) != 0)
+			add(&list, rows, COUNT(rows));
+	}
+	add(&list, tail, COUNT(tail));
+	const struct sock_fprog program = { .len = (unsigned short)list.count,
+		.filter = list.row };
+	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
+}
+
+#else
+
+bool
+refuse_calls(const struct confinement *confinement, unsigned mask)
+{
+	(void)confinement;
+	(void)mask;
+	return true;
+}
+
+#endif
+#endif
