@@ -172,7 +172,7 @@ ROUTER = $(call objects,server/router/*.c) $(POLICY) $(FORK)
 SANDBOX = $(call objects,server/sandbox/*.c) $(FORK) $(BASE)
 WORKER = $(call objects,server/worker/*.c) $(SANDBOX)
 ACCEPT = $(call objects,server/accept/*.c server/worker/*.c \
-	server/sandbox/*.c) $(ROUTER)
+	server/helpers/*.c server/sandbox/*.c) $(ROUTER)
 OPERATOR = $(call objects,server/operator/*.c) $(ACCEPT)
 TEXT = $(call objects,client/text/*.c)
 SESSION = $(call objects,client/session/*.c) $(TEXT)

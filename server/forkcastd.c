@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "accept/confine.h"
+#include "accept/helpers.h"
 #include "accept/inherit.h"
 #include "accept/listen.h"
 #include "accept/spawn.h"
@@ -157,6 +158,7 @@ open_to_operator(bool board, struct error *why)
 		return false;
 	if (board)
 		scoreboard_open(control_path());
+	helpers_board(scoreboard_reader());
 	return true;
 }
 

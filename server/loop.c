@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "accept/admit.h"
+#include "accept/helpers.h"
 #include "accept/porch.h"
 #include "accept/spawn.h"
 #include "base/alarms.h"
@@ -72,7 +73,7 @@ reload(void)
 	(void)reload_all(&why); /* the log says what came of it */
 }
 
-/* A worker that has died; 0 or -1: there is none. */
+/* A child that has died; 0 or -1: there is none. */
 static pid_t
 next_dead(int *status)
 {
@@ -85,7 +86,7 @@ next_dead(int *status)
 }
 
 static void
-reap_workers(void)
+reap_children(void)
 {
 	int status;
 	pid_t pid;
@@ -96,6 +97,7 @@ reap_workers(void)
 			continue; /* inherited from whoever started us */
 		slots_get(number)->status = status;
 		spawn_reaped(number);
+		helpers_reaped(number);
 		uplink_reaped(number);
 	}
 }
@@ -107,7 +109,7 @@ static const struct {
 	{ SIGNAL_STOP, shutdown_stop },
 	{ SIGNAL_RELOAD, reload },
 	{ SIGNAL_REPORT, summary_log },
-	{ SIGNAL_CHILD, reap_workers },
+	{ SIGNAL_CHILD, reap_children },
 };
 
 static void
@@ -169,6 +171,7 @@ static void (*const alarms[ALARMS - SLOTS_MAX])(void) = {
 	[ALARM_ADMIT - SLOTS_MAX] = admit_alarm,
 	[ALARM_DENIALS - SLOTS_MAX] = denials_alarm,
 	/* Those of these only see to it that there is a turn. */
+	[ALARM_HELPERS - SLOTS_MAX] = NULL,
 	[ALARM_NOTIFY - SLOTS_MAX] = NULL,
 	[ALARM_SCOREBOARD - SLOTS_MAX] = NULL,
 };
@@ -213,11 +216,13 @@ static const struct {
 	{ NULL, serve_downlinks },
 	{ NULL, spawn_turn },
 	{ control_watch, control_serve },
+	{ NULL, helpers_turn },
 	{ admit_watch, admit_ready },
 	{ NULL, act_on_signals },
 	{ NULL, look_at_the_clock },
 	{ NULL, fan_flush },
 	{ NULL, sweep },
+	{ NULL, shutdown_turn },
 	{ notify_watch, notify_turn },
 	{ NULL, scoreboard_turn },
 };

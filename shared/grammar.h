@@ -41,7 +41,7 @@ enum verb {
 enum direction { FROM_CLIENT, FROM_WORKER, FROM_SERVER };
 
 /* What kind of child may say it (a mask). */
-enum { KIND_CLIENT = 1 << 0 };
+enum { KIND_CLIENT = 1 << 0, KIND_RESPONDER = 1 << 1 };
 
 /*
  * In which state of the connection (a mask): whose it is has still to be said

@@ -35,7 +35,7 @@
 #define SCORE_USERS "/var/run/forkcastd.users"
 
 #define SCORE_MAGIC "forkcast"
-#define SCORE_VERSION 1 /* of all that stands below */
+#define SCORE_VERSION 2 /* of all that stands below */
 
 /* Texts are ended by a NUL unless they fill their room; longer ones are cut. */
 #define SCORE_PEER 112
@@ -126,11 +126,26 @@ struct score_head {
 	char control[SCORE_PATH]; /* the control socket; empty: none */
 };
 
+/*
+ * Rows begin on a page of their own, as large as pages are anywhere: who is not
+ * to see whose connections there are maps what stands before the gap.
+ */
+#define SCORE_ROWS_AT ((size_t)64 * 1024)
+#define SCORE_GAP                                    \
+	(SCORE_ROWS_AT - sizeof(struct score_head) - \
+	    sizeof(struct score_pulse_cell))
+
 struct score_board {
 	struct score_head head;
 	struct score_pulse_cell pulse;
+	char gap[SCORE_GAP];
 	struct score_row_cell row[];
 };
+
+static_assert(sizeof(struct score_board) == SCORE_ROWS_AT, "no gap is left");
+
+/* Bytes of the head and the pulse. */
+#define SCORE_SHOWN offsetof(struct score_board, gap)
 
 /* Writes a record of size bytes into its cell; for the one writer. */
 void score_put(_Atomic uint64_t *cell, const void *record, size_t size);

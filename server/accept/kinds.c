@@ -1,6 +1,7 @@
 /* The kinds of children: see kinds.h. */
 #include "accept/kinds.h"
 
+#include "helpers/responder.h"
 #include "shared/grammar.h"
 #include "worker/worker.h"
 
@@ -11,3 +12,10 @@ const struct kind kind_worker = { .name = "worker",
 	.calls = CALL_SHUTDOWN | CALL_CLOSE, /* close: to say it has hung up */
 	.memory = 64,
 	.serves_client = true };
+
+const struct kind kind_responder = { .name = "responder",
+	.main = responder_main,
+	.says = KIND_RESPONDER,
+	.calls = CALL_RECEIVE | CALL_SEND,
+	.memory = 64,
+	.again = 100 * MSEC };

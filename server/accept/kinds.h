@@ -9,5 +9,6 @@
 #include "fork/kind.h"
 
 extern const struct kind kind_worker; /* a client's: worker/ */
+extern const struct kind kind_responder; /* helpers/responder.c */
 
 #endif

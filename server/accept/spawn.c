@@ -135,6 +135,7 @@ make(uint32_t number, struct given *given)
 	if (!pipes_open(slot, up, down))
 		return false;
 	slot->kind = given->kind->says;
+	slot->called = given->kind->name;
 	given->uplink = up[1];
 	given->downlink = down[0];
 	given->bell = spawn.bell;
@@ -175,4 +176,17 @@ spawn_worker(const struct client *client, int socket, bool local)
 	stats_count(SCORE_CAME);
 	stats_changed(slots_get(client->slot)->client);
 	return true;
+}
+
+uint32_t
+spawn_helper(struct given *given)
+{
+	const uint32_t number = slots_take();
+
+	if (number == SLOT_NONE)
+		return SLOT_NONE;
+	if (make(number, given))
+		return number;
+	slots_release(number);
+	return SLOT_NONE;
 }

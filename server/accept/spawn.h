@@ -28,6 +28,13 @@ bool spawn_init(void);
 bool spawn_worker(const struct client *client, int socket, bool local);
 
 /*
+ * Makes a child that is no client's, in a slot of its own, which is returned:
+ * SLOT_NONE with errno. What is given is its kind, a socket, which stays the
+ * caller's, the scoreboard and a text for the title.
+ */
+uint32_t spawn_helper(struct given *given);
+
+/*
  * True while a child still shares our descriptors: none may be opened. The
  * loop waits for spawn_turn to find that it has its own.
  */

@@ -195,6 +195,18 @@ set_control(const struct setting *setting)
 	return set_text(setting);
 }
 
+/* Of UDP, though it looks like those of listen. */
+static const char *
+set_responder(const struct setting *setting)
+{
+	struct addr addr;
+	const char *wrong = addr_parse(&addr, setting->value);
+
+	if (wrong == NULL && addr_is_unix(&addr))
+		wrong = "an address of UDP is wanted, as 127.0.0.1:1234";
+	return wrong != NULL ? wrong : set_text(setting);
+}
+
 static const char *
 keep_number(const struct setting *setting, uint64_t number)
 {
@@ -306,6 +318,7 @@ static const struct key keys[] = {
 	{ FIELD(password_time), .set = set_time, .most = PASSWORD_TIME_MAX },
 	{ FIELD(control), .set = set_control },
 	{ FIELD(board), .set = set_switch },
+	{ FIELD(responder), .set = set_responder },
 	{ FIELD(trusted), .set = set_network },
 	{ FIELD(max_clients), .set = set_max_clients, .least = 1,
 	    .most = CLIENTS_MAX },
@@ -502,6 +515,10 @@ fits_together(const struct config *config, const char *file, struct error *why)
 		return error_set(why, EX_CONFIG,
 		    "group: %zu of them, but max_groups is %zu",
 		    config->group.count, config->max_groups);
+	if (config->responder != NULL && !config->board)
+		return error_set(why, EX_CONFIG,
+		    "responder: it answers from the scoreboard: remove "
+		    "\"board no\", or the responder");
 	if (config->detach && path != NULL)
 		return error_set(why, EX_USAGE,
 		    "cannot detach: %s is no absolute path", path);
@@ -536,6 +553,7 @@ config_free(struct config *config)
 	arena_free_text(config->pid_file);
 	arena_free_text(config->password_file);
 	arena_free_text(config->control);
+	arena_free_text(config->responder);
 	*config = (struct config) { 0 };
 }
 

@@ -49,6 +49,7 @@ struct config {
 	char *password_file; /* null: none */
 	usec password_time; /* that a wrong one is not answered; 0: at once */
 	char *control; /* path of the socket, or "off"; null: see control.h */
+	char *responder; /* address of UDP; null: none */
 	size_t max_clients;
 	bool max_clients_given; /* not the default: to be met, or refused */
 	size_t max_joined; /* groups a client may be in */

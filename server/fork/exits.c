@@ -1,6 +1,8 @@
 /* How a worker ends: see exits.h. */
 #include "fork/exits.h"
 
+#include <sys/wait.h>
+
 static const struct {
 	int code;
 	struct str name;
@@ -19,4 +21,17 @@ exits_name(int code)
 		if (names[i].code == code)
 			return names[i].name;
 	return STR("unknown");
+}
+
+void
+exits_describe(struct buf *line, int status)
+{
+	char digits[STR_DIGITS];
+
+	if (WIFSIGNALED(status))
+		(void)BUF_CAT(line, STR("signal "),
+		    str_number((uint64_t)WTERMSIG(status), digits));
+	else
+		(void)BUF_CAT(
+		    line, STR("exit "), exits_name(WEXITSTATUS(status)));
 }

@@ -5,6 +5,7 @@
 #ifndef SERVER_FORK_EXITS_H
 #define SERVER_FORK_EXITS_H
 
+#include "shared/buf.h"
 #include "shared/str.h"
 
 /* 0, or from 80 on, behind what sysexits(3) and sanitizers use. */
@@ -18,5 +19,11 @@ enum exits {
 
 /* The name of an exit code of a worker; "unknown" for any other. */
 struct str exits_name(int code);
+
+/*
+ * How it ended, of a status of waitpid(2), as pieces of the log's line: "exit
+ * NAME" or "signal N". There is to be room in the line.
+ */
+void exits_describe(struct buf *line, int status);
 
 #endif

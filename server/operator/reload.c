@@ -3,6 +3,7 @@
 
 #include <sysexits.h>
 
+#include "accept/helpers.h"
 #include "accept/listen.h"
 #include "base/capacity.h"
 #include "base/log.h"
@@ -47,8 +48,11 @@ get_what_is_wanted(struct config *config, size_t *clients, struct error *why)
 	    (config->peer_names && !logins_read(why)) ||
 	    !capacity_find(config, clients, why))
 		return false;
-	if (listen_to(&config->listen, why))
-		return true;
+	if (helpers_prepare(config, why)) {
+		if (listen_to(&config->listen, why))
+			return true;
+		helpers_undo();
+	}
 	capacity_undo();
 	return false;
 }
@@ -63,6 +67,7 @@ reload_apply(struct config *config, struct error *why)
 	password_use();
 	if (config->peer_names)
 		logins_use();
+	helpers_use();
 	clients_limit(clients);
 	scoreboard_limit(clients);
 	keep_groups(config);

@@ -40,6 +40,8 @@ static_assert(CLIENTS_MAX <= SCORE_ROWS, "readers take so many rows");
 static struct {
 	struct score_board *at; /* null: there is none */
 	int fd; /* of the same; locked as long as we live */
+	int reader; /* the same for reading only; never closed, or the lock goes
+		     * with it */
 	struct {
 		struct score_row row;
 		struct score_pulse pulse;
@@ -48,28 +50,36 @@ static struct {
 	usec shown; /* of the loop's clock */
 	enum score_state state; /* that was shown */
 	char name[SCORE_NAME];
-} board = { .fd = -1 };
+} board = { .fd = -1, .reader = -1 };
+
+/* So that no write there can fail; false with errno. */
+static bool
+allocate(size_t at, size_t size)
+{
+	int error;
+
+	do
+		error = posix_fallocate(board.fd, (off_t)at, (off_t)size);
+	while (error == EINTR);
+	errno = error;
+	return error == 0;
+}
 
 /*
  * Memory for the records that there can be now; those without any are not
- * shown. What is asked for here is there, so that no write can fail.
+ * shown.
  */
 static bool
 make_room(void)
 {
-	const size_t size = sizeof(struct score_board) +
-	    board.limit * sizeof(struct score_row_cell);
-	int error = 0;
+	const size_t size = board.limit * sizeof(struct score_row_cell);
 
 	if (board.limit <= board.draft->pulse.rows)
 		return true;
-	do
-		error = posix_fallocate(board.fd, 0, (off_t)size);
-	while (error == EINTR);
-	errno = error;
-	if (error == 0)
-		board.draft->pulse.rows = board.limit;
-	return error == 0;
+	if (!allocate(0, SCORE_SHOWN) || !allocate(SCORE_ROWS_AT, size))
+		return false;
+	board.draft->pulse.rows = board.limit;
+	return true;
 }
 
 static void
@@ -246,8 +256,15 @@ scoreboard_open(const char *control)
 		io_close(&board.fd);
 		return;
 	}
+	board.reader = shm_open(board.name, O_RDONLY, 0);
 	show_pulse();
 	write_head(control);
+}
+
+int
+scoreboard_reader(void)
+{
+	return board.reader;
 }
 
 void

@@ -19,6 +19,9 @@
  */
 void scoreboard_open(const char *control);
 
+/* A descriptor of it for reading only, ours; -1: there is none. */
+int scoreboard_reader(void);
+
 /* Removes it: for the good end of a server. */
 void scoreboard_close(void);
 

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "accept/admit.h"
+#include "accept/helpers.h"
 #include "accept/listen.h"
 #include "base/log.h"
 #include "base/stats.h"
@@ -39,6 +40,7 @@ shutdown_stop(void)
 	end.stopping = true;
 	let_nobody_in(SCORE_STOPPING);
 	notify_stopping();
+	helpers_stop();
 	disconnect_all(BYE_SHUTDOWN);
 }
 
@@ -61,6 +63,14 @@ shutdown_word(void)
 	if (end.stopping)
 		return "stopping";
 	return end.draining ? "draining" : NULL;
+}
+
+/* Of a server that drains the helpers go last. */
+void
+shutdown_turn(void)
+{
+	if (end.draining && !end.stopping && clients_used() == 0)
+		helpers_stop();
 }
 
 bool

@@ -13,6 +13,9 @@ void shutdown_stop(void);
 /* Lets nobody in any more: it ends when the last client has left. */
 void shutdown_drain(void);
 
+/* At the end of a turn. */
+void shutdown_turn(void);
+
 /* Null while it runs; else the word for what it does. */
 const char *shutdown_word(void);
 

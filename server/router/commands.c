@@ -3,6 +3,7 @@
 
 #include "base/config.h"
 #include "base/log.h"
+#include "base/stats.h"
 #include "base/ticks.h"
 #include "policy/denials.h"
 #include "policy/guesses.h"
@@ -25,6 +26,8 @@
 
 /* Some answers put this in the place of a text that is not there. */
 #define NO_TEXT STR("-")
+
+#define NO_COMMAND STR("what is no command")
 
 static struct str
 verb_of(const struct command *command)
@@ -489,15 +492,28 @@ static enum outcome (*const handlers[VERB_COUNT])(
 	[VERB_PROXIED] = run_proxied,
 };
 
-void
-commands_broken(uint32_t slot, struct str what)
+/* Whose worker that is, for the log; or what it is called. */
+static void
+log_broken(const struct slot *slot, struct str what)
 {
-	const uint32_t who = slots_get(slot)->client;
-	const struct str name = clients_name(who);
+	struct str name;
 
+	if (slot->client == CLIENT_NONE) {
+		LOG(STR("broken: "), str_from(slot->called), STR(" sent "),
+		    what);
+		return;
+	}
+	name = clients_name(slot->client);
 	LOG(STR("broken: "), name.len > 0 ? name : STR("-"), STR(" "),
-	    str_from(clients_get(who)->peer), STR(": its worker sent "), what);
-	marks_say(slot, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
+	    str_from(clients_get(slot->client)->peer),
+	    STR(": its worker sent "), what);
+}
+
+void
+commands_broken(uint32_t number, struct str what)
+{
+	log_broken(slots_get(number), what);
+	marks_say(number, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
 }
 
 /* What takes a client away waits for nobody. */
@@ -536,40 +552,60 @@ run_in_turn(uint32_t who, const struct command *command)
  * that a client says nothing before its proxy.
  */
 static bool
-is_broken(
-    const struct slot *slot, const struct command *command, unsigned state)
+is_out_of_place(const struct rule *rule, unsigned state)
 {
-	const struct rule *rule = command->rule;
+	return (rule->states & state) == 0 &&
+	    (rule->from == FROM_WORKER || state == STATE_STRANGE);
+}
 
-	return (rule->kinds & slot->kind) == 0 ||
-	    ((rule->states & state) == 0 &&
-		(rule->from == FROM_WORKER || state == STATE_STRANGE));
+static enum outcome
+run_for_client(uint32_t number, const struct command *command, bool forced)
+{
+	struct slot *slot = slots_get(number);
+	const uint32_t who = slot->client;
+	const unsigned state = state_of(who);
+
+	if (is_out_of_place(command->rule, state)) {
+		commands_broken(number, NO_COMMAND);
+		return OUTCOME_DONE;
+	}
+	if (state == STATE_NAMED)
+		slot->heard = ticks_now();
+	if (command->rule->verb != VERB_SEND)
+		fan_settle();
+	if ((command->rule->states & state) == 0)
+		return refuse(who, verb_of(command), CODE_NOT_ALLOWED);
+	if (forced)
+		return handlers[command->rule->verb](who, command);
+	return run_in_turn(who, command);
+}
+
+/*
+ * What its kind says is asked at once. An answer to ping is a sign of life,
+ * and shown as one.
+ */
+static enum outcome
+run_for_helper(uint32_t number)
+{
+	stats_changed(STATS_NONE);
+	return done(fan_slot(number, WORDS(STR("ok"), STR("ping"))));
 }
 
 enum outcome
 commands_run(uint32_t number, struct str line, bool forced)
 {
-	struct slot *slot = slots_get(number);
-	const uint32_t who = slot->client;
-	const unsigned state = state_of(who);
+	const struct slot *slot = slots_get(number);
 	struct command command;
 	enum outcome outcome;
 
 	if (grammar_parse(line, FROM_WORKER, &command) != CODE_OK ||
-	    is_broken(slot, &command, state)) {
-		commands_broken(number, STR("what is no command"));
+	    (command.rule->kinds & slot->kind) == 0) {
+		commands_broken(number, NO_COMMAND);
 		return OUTCOME_DONE;
 	}
-	if (state == STATE_NAMED)
-		slot->heard = ticks_now();
-	if (command.rule->verb != VERB_SEND)
-		fan_settle();
-	if ((command.rule->states & state) == 0)
-		outcome = refuse(who, verb_of(&command), CODE_NOT_ALLOWED);
-	else if (forced)
-		outcome = handlers[command.rule->verb](who, &command);
-	else
-		outcome = run_in_turn(who, &command);
+	outcome = slot->client != CLIENT_NONE ?
+	    run_for_client(number, &command, forced) :
+	    run_for_helper(number);
 	if (outcome == OUTCOME_FAILED)
 		marks_lost(number); /* no memory for its answer */
 	return outcome;

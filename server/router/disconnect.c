@@ -162,7 +162,6 @@ close_downlink(uint32_t number, struct slot *slot)
 static void
 add_how(struct buf *line, const struct slot *slot)
 {
-	char digits[STR_DIGITS];
 	const bool agreed = slot->state != SLOT_OPEN;
 	const int status = slot->status;
 
@@ -172,12 +171,7 @@ add_how(struct buf *line, const struct slot *slot)
 		return;
 	if (agreed)
 		(void)BUF_CAT(line, STR(" and "));
-	if (WIFSIGNALED(status))
-		(void)BUF_CAT(line, STR("signal "),
-		    str_number((uint64_t)WTERMSIG(status), digits));
-	else
-		(void)BUF_CAT(
-		    line, STR("exit "), exits_name(WEXITSTATUS(status)));
+	exits_describe(line, status);
 }
 
 static struct str

@@ -69,6 +69,7 @@ struct downlink {
 struct slot {
 	enum slot_state state;
 	unsigned kind; /* KIND_ of grammar.h */
+	const char *called; /* its kind's name, for the log */
 	uint32_t client; /* CLIENT_NONE: it is a helper's */
 	unsigned marks; /* what is to become of it: MARK_ of marks.h */
 	bool marked; /* it stands in the list of such */

@@ -157,13 +157,23 @@ put_off(uint32_t number, struct slot *slot)
 	return TOO_FAST;
 }
 
+/* What holds its client back; null: a helper is as fast as it is. */
+static struct throttle *
+throttle_of(const struct slot *slot)
+{
+	return slot->client != CLIENT_NONE ?
+	    &clients_get(slot->client)->throttle :
+	    NULL;
+}
+
 /* Runs a line that is there whole, if its client may say so much by now. */
 static enum ran
 run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 {
-	struct throttle *throttle = &clients_get(slot->client)->throttle;
+	struct throttle *throttle = throttle_of(slot);
 	const size_t bytes = line.len + 1;
-	const usec wait = forced ? 0 : throttle_wait(throttle, bytes);
+	const usec wait =
+	    forced || throttle == NULL ? 0 : throttle_wait(throttle, bytes);
 
 	if (wait > 0) {
 		slow_down(number, slot, wait);
@@ -183,7 +193,8 @@ run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 	}
 	slot->up.held = 0;
 	slot->up.overdue = false;
-	throttle_line(throttle, bytes);
+	if (throttle != NULL)
+		throttle_line(throttle, bytes);
 	slot->up.lines++;
 	stats_in(1, 0);
 	/* What it has said for a goodbye stays where it is until that is said.
@@ -377,12 +388,12 @@ uplink_drain(uint32_t number)
 	watch_close(&slot->up.fd);
 }
 
-/* Its worker has ended in order, though nobody has said bye to it. */
+/* A client's worker has ended in order, though nobody has said bye to it. */
 static bool
 had_hung_up(const struct slot *slot)
 {
-	return slot->state == SLOT_OPEN && WIFEXITED(slot->status) &&
-	    WEXITSTATUS(slot->status) == EXITS_DONE;
+	return slot->state == SLOT_OPEN && slot->client != CLIENT_NONE &&
+	    WIFEXITED(slot->status) && WEXITSTATUS(slot->status) == EXITS_DONE;
 }
 
 void

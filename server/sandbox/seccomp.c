@@ -65,9 +65,9 @@ static const struct {
 static const struct sock_filter head[] = { LOAD(arch), SKIP_IF(MACHINE, 1),
 	KILL, LOAD(nr) };
 
-/* Where it is a system call: the clock of all, not those of processes. */
-static const struct sock_filter tail[] = { UNLESS(SYS_clock_gettime, 3),
-	LOAD(args[0]), ALLOW(CLOCK_MONOTONIC), KILL };
+/* Where it is a system call: the clocks of all, not those of processes. */
+static const struct sock_filter tail[] = { UNLESS(SYS_clock_gettime, 5),
+	LOAD(args[0]), ALLOW(CLOCK_MONOTONIC), ALLOW(CLOCK_REALTIME), KILL };
 
 struct list {
 	struct sock_filter row[COUNT(head) + 2 * COUNT(calls) + COUNT(tail)];

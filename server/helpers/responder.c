@@ -1,0 +1,302 @@
+/*
+ * The responder: see responder.h. The parent sleeps while nothing happens, so
+ * that its last sign of life may be old without any harm. It is asked for one
+ * over the pipe when somebody wants to know and the last is too old; who asks
+ * waits for that, but not for long: a parent that does not answer is stuck.
+ */
+#define _GNU_SOURCE /* ppoll */
+#include "helpers/responder.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/bucket.h"
+#include "fork/exits.h"
+#include "sandbox/sandbox.h"
+#include "sandbox/title.h"
+#include "shared/addr.h"
+#include "shared/buf.h"
+#include "shared/grammar.h"
+#include "shared/io.h"
+#include "shared/limits.h"
+#include "shared/responder.h"
+#include "shared/score.h"
+
+/* A sign of life that is not older than this needs no other. */
+#define FRESH SEC
+
+/* How long the parent has to give one. */
+#define PATIENCE (250 * MSEC)
+
+/* Answers, all that there are: never more than 1,000 in a second. */
+static const struct rate answers = { 900, 100, SEC };
+
+/* Requests that are looked at in a turn, and that wait for the parent. */
+#define BATCH 64
+#define WAITING 64
+
+#define NEVER UINT64_MAX
+
+/* Who has asked, and with what token. */
+struct request {
+	struct addr from;
+	size_t len; /* of the token */
+	char token[RESPONDER_TOKEN];
+};
+
+static struct {
+	const struct score_board *board; /* its head and its pulse alone */
+	uint32_t ring; /* what is written to the bell */
+	usec now; /* clock_mono */
+	usec asked_at; /* when the parent was asked; NEVER: it is not asked */
+	usec heard_at; /* when it answered last; 0: never */
+	struct bucket answered;
+	struct request waiting[WAITING];
+	size_t count; /* of those */
+	struct buf down; /* what the parent has said */
+	char room[2 * LIMIT_LINE];
+	bool over; /* it has said bye, or nothing can come any more */
+	bool bye_heard;
+	volatile sig_atomic_t term;
+} self;
+
+static const struct str states[] = {
+	[SCORE_RUNNING] = { RESPONDER_RUNNING, sizeof(RESPONDER_RUNNING) - 1 },
+	[SCORE_DRAINING] = { RESPONDER_DRAINING,
+	    sizeof(RESPONDER_DRAINING) - 1 },
+	[SCORE_STOPPING] = { RESPONDER_STOPPING,
+	    sizeof(RESPONDER_STOPPING) - 1 },
+};
+
+static void
+on_term(int number)
+{
+	(void)number;
+	self.term = 1;
+}
+
+/* It has been asked, and has had its time. */
+static bool
+is_stuck(void)
+{
+	return self.asked_at != NEVER && self.now - self.asked_at >= PATIENCE;
+}
+
+static usec
+age_of(usec now, usec then)
+{
+	return now > then ? now - then : 0;
+}
+
+/* Since the parent wrote to the scoreboard, or said something here. */
+static usec
+beat_age(const struct score_pulse *pulse)
+{
+	const usec shown = age_of(clock_wall(), pulse->beat);
+	const usec heard = age_of(self.now, self.heard_at);
+
+	return self.heard_at != 0 && heard < shown ? heard : shown;
+}
+
+static void
+answer(const struct request *request)
+{
+	const usec wall = clock_wall();
+	char room[RESPONDER_LEAST];
+	struct score_pulse pulse;
+	struct responder_answer said;
+	struct buf line;
+
+	if (!bucket_take(&self.answered, &answers, self.now))
+		return;
+	/* What was half written by a parent that hangs is shown as it is. */
+	(void)score_get(self.board->pulse.word, &pulse, sizeof(pulse));
+	said = (struct responder_answer) {
+		.token = { request->token, request->len },
+		.state = is_stuck() ? STR(RESPONDER_STUCK) :
+				      states[pulse.state % COUNT(states)],
+		.clients = pulse.clients,
+		.max = pulse.clients_max,
+		.uptime = age_of(wall, self.board->head.started) / SEC,
+		.beat_age = beat_age(&pulse),
+	};
+	buf_init(&line, room, sizeof(room));
+	if (responder_answer(&line, &said))
+		/* One try, as for any datagram: who misses it asks again. */
+		(void)sendto(CHILD_SOCKET, room, buf_len(&line), 0,
+		    &request->from.to.any, request->from.len);
+}
+
+static void
+answer_waiting(void)
+{
+	for (size_t i = 0; i < self.count; i++)
+		answer(&self.waiting[i]);
+	self.count = 0;
+}
+
+static void
+ask_parent(void)
+{
+	/* The pipe is empty: nothing was asked since it has answered. */
+	(void)io_write(CHILD_UPLINK, "ping\n", 5);
+	(void)io_write_now(CHILD_BELL, &self.ring, sizeof(self.ring));
+	self.asked_at = self.now;
+}
+
+static bool
+is_fresh(void)
+{
+	struct score_pulse pulse;
+
+	(void)score_get(self.board->pulse.word, &pulse, sizeof(pulse));
+	return beat_age(&pulse) <= FRESH;
+}
+
+/* At once, or when the parent has given a sign of life or had its time. */
+static void
+take_request(const struct request *request)
+{
+	if (self.asked_at == NEVER && !is_fresh())
+		ask_parent();
+	if (self.asked_at == NEVER || is_stuck() || self.count == WAITING)
+		answer(request);
+	else
+		self.waiting[self.count++] = *request;
+}
+
+/* One datagram; false if there is none. What is none of ours is nothing. */
+static bool
+read_request(void)
+{
+	struct request request = { .from.len = sizeof(request.from.to) };
+	char room[2 * RESPONDER_LEAST]; /* what is behind it is filler */
+	struct str token;
+	const ssize_t count = recvfrom(CHILD_SOCKET, room, sizeof(room), 0,
+	    &request.from.to.any, &request.from.len);
+
+	if (count < 0)
+		return errno != EAGAIN && errno != EWOULDBLOCK;
+	if (!responder_read_request(
+		(struct str) { room, (size_t)count }, &token))
+		return true;
+	request.len = token.len;
+	memcpy(request.token, token.at, token.len);
+	take_request(&request);
+	return true;
+}
+
+static void
+read_requests(void)
+{
+	for (size_t i = 0; i < BATCH && read_request(); i++)
+		continue;
+}
+
+static void
+take_line(struct str line)
+{
+	struct command said;
+
+	if (grammar_parse(line, FROM_SERVER, &said) != CODE_OK)
+		return;
+	if (said.rule->verb == VERB_BYE)
+		self.over = self.bye_heard = true;
+	if (said.rule->verb != VERB_OK)
+		return;
+	self.asked_at = NEVER;
+	self.heard_at = self.now;
+	answer_waiting();
+}
+
+/* It never says much: there is always room. */
+static void
+read_parent(void)
+{
+	struct str line;
+	char *room;
+	const size_t size = buf_room(&self.down, &room);
+	const ssize_t count = io_read(CHILD_DOWNLINK, room, size);
+
+	if (count == IO_AGAIN)
+		return;
+	if (count <= 0) {
+		self.over = true;
+		return;
+	}
+	buf_filled(&self.down, (size_t)count);
+	while (buf_line(&self.down, &line) == LINE_WHOLE) {
+		take_line(line);
+		buf_drop_line(&self.down, line);
+	}
+}
+
+/* Waits; false if that is not possible. */
+static bool
+wait_for(struct pollfd *fds, nfds_t count)
+{
+	const bool hurries = self.count > 0 && !is_stuck();
+	const usec left = hurries ? self.asked_at + PATIENCE - self.now : 0;
+	const struct timespec time = clock_spec(left);
+	sigset_t open;
+	int ready;
+
+	sigemptyset(&open);
+	ready = ppoll(fds, count, hurries ? &time : NULL, &open);
+	self.now = clock_mono();
+	for (nfds_t i = 0; ready < 0 && i < count; i++)
+		fds[i].revents = 0;
+	return ready >= 0 || errno == EINTR;
+}
+
+static bool
+turn(void)
+{
+	struct pollfd fds[] = { { .fd = CHILD_SOCKET, .events = POLLIN },
+		{ .fd = CHILD_DOWNLINK, .events = POLLIN } };
+
+	if (!wait_for(fds, COUNT(fds)))
+		return false;
+	if (fds[1].revents != 0)
+		read_parent();
+	if (is_stuck())
+		answer_waiting();
+	if (fds[0].revents != 0)
+		read_requests();
+	return true;
+}
+
+static bool
+begin(const struct given *given)
+{
+	void *at =
+	    mmap(NULL, SCORE_SHOWN, PROT_READ, MAP_SHARED, given->board, 0);
+
+	title_init(given->title);
+	self.ring = given->ring;
+	self.asked_at = NEVER;
+	self.now = clock_mono();
+	buf_init(&self.down, self.room, sizeof(self.room));
+	if (at == MAP_FAILED || !sandbox_enter(given, on_term))
+		return false;
+	self.board = at;
+	TITLE(STR("forkcastd: "), str_from(given->kind->name), STR(" "),
+	    str_from(given->peer));
+	return true;
+}
+
+int
+responder_main(const struct given *given)
+{
+	if (!begin(given))
+		return EXITS_SANDBOX;
+	while (!self.over && !self.term)
+		if (!turn())
+			return EXITS_POLL;
+	return self.term || self.bye_heard ? EXITS_DONE : EXITS_SERVER_GONE;
+}
