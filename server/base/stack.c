@@ -22,6 +22,15 @@ give_back(char *room, size_t size)
 		    room + skip, (size - skip) / page * page, MADV_DONTNEED);
 }
 
+/*
+ * Registers go too, where the compiler can be told: the dynamic linker and the
+ * kernel, at a signal, put them on the stack.
+ */
+#ifdef __has_attribute
+#if __has_attribute(zero_call_used_regs)
+__attribute__((zero_call_used_regs("all")))
+#endif
+#endif
 void
 stack_wipe(void)
 {
