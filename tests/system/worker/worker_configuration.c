@@ -75,13 +75,21 @@ static pid_t
 enter(pid_t other)
 {
 	const size_t count = other != 0 ? 2 : 1;
-	pid_t workers[2];
+	const usec end = deadline();
+	pid_t workers[2], worker;
+	char title[16];
 
 	(void)conn_open(secret.server);
 	server_expect_workers(secret.server, count);
 	MUST(proc_children(secret.server->pid, workers, count) == count,
 	    "there are other workers");
-	return workers[0] != other ? workers[0] : workers[1];
+	worker = workers[0] != other ? workers[0] : workers[1];
+	/* Its title takes the place of the arguments. */
+	do {
+		MUST(clock_mono() < end, "%ld gets no title", (long)worker);
+		proc_title(worker, title, sizeof(title));
+	} while (strncmp(title, "forkcastd: ", 11) != 0);
+	return worker;
 }
 
 /* As the kernel has it: what of that can be looked for. */
