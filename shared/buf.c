@@ -54,19 +54,25 @@ skip_line(struct buf *buf, const char *lf)
 }
 
 enum line
-buf_line(struct buf *buf, struct str *line)
+buf_line_upto(struct buf *buf, size_t most, struct str *line)
 {
 	const char *at = buf->data + buf->start;
 	const size_t len = buf_len(buf);
 	const char *lf = len > 0 ? memchr(at, '\n', len) : NULL;
 	const size_t before = lf != NULL ? (size_t)(lf - at) : len;
 
-	if (buf->skipping || before >= LIMIT_LINE)
+	if (buf->skipping || before >= most)
 		return skip_line(buf, lf);
 	if (lf == NULL)
 		return LINE_NONE;
 	*line = (struct str) { at, before };
 	return LINE_WHOLE;
+}
+
+enum line
+buf_line(struct buf *buf, struct str *line)
+{
+	return buf_line_upto(buf, LIMIT_LINE, line);
 }
 
 void

@@ -59,6 +59,10 @@ void buf_drop(struct buf *buf, size_t len);
  *                  there has been dropped, so that there is room to read on.
  */
 enum line buf_line(struct buf *buf, struct str *line);
+
+/* The same of lines of another length, for which the buffer has room. */
+enum line buf_line_upto(struct buf *buf, size_t most, struct str *line);
+
 void buf_drop_line(struct buf *buf, struct str line);
 
 /*

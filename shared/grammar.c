@@ -122,6 +122,15 @@ grammar_rule(size_t number)
 	return number < COUNT(rules) ? &rules[number] : NULL;
 }
 
+const struct rule *
+grammar_row(enum verb verb, enum direction from)
+{
+	for (size_t i = 0; i < COUNT(rules); i++)
+		if (rules[i].verb == verb && rules[i].from == from)
+			return &rules[i];
+	return NULL;
+}
+
 /* A worker says what its client may say, and its own verbs besides. */
 static bool
 says(const struct rule *rule, enum direction from)

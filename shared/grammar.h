@@ -105,6 +105,9 @@ enum code grammar_parse(
 /* The row of a verb's word as said by that side; null if there is none. */
 const struct rule *grammar_find(struct str word, enum direction from);
 
+/* A verb's own row as said by that side; null if there is none. */
+const struct rule *grammar_row(enum verb verb, enum direction from);
+
 /*
  * May a client have that name? It is spelled as a name, and would not be taken
  * for a command, nor looks like one. CODE_OK, CODE_BAD_NAME, CODE_TOO_LONG.

@@ -5,7 +5,7 @@
 #include "shared/grammar.h"
 #include "worker/worker.h"
 
-/* It touches far less memory than it may have: its buffers are 268 KiB. */
+/* It touches far less memory than it may have: its buffers are 340 KiB. */
 const struct kind kind_worker = { .name = "worker",
 	.main = worker_main,
 	.says = KIND_CLIENT,

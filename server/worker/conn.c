@@ -1,10 +1,9 @@
 /* One client's connection: see conn.h. */
 #include "worker/conn.h"
 
-#include "shared/grammar.h"
-#include "shared/names.h"
-#include "worker/greeting.h"
-#include "worker/proxy.h"
+#include <assert.h>
+
+#include "worker/front.h"
 
 /* Kept free on the uplink for quit and for a fault of the worker's own. */
 #define UP_RESERVE 128
@@ -15,16 +14,39 @@ static struct {
 	char up[CONN_UP];
 	char down[2 * CONN_DOWN];
 	char out[CONN_OUT];
+	_Alignas(max_align_t) char state[CONN_STATE];
 } memory;
 
 void
 conn_init(struct conn *conn, usec chunk_time)
 {
-	*conn = (struct conn) { .chunk_time = chunk_time };
+	*conn =
+	    (struct conn) { .chunk_time = chunk_time, .state = memory.state };
 	buf_init(&conn->in, memory.in, sizeof(memory.in));
 	buf_init(&conn->up, memory.up, sizeof(memory.up));
 	buf_init(&conn->down, memory.down, sizeof(memory.down));
 	buf_init(&conn->out, memory.out, sizeof(memory.out));
+}
+
+void
+conn_begin(struct conn *conn, const struct front *front)
+{
+	assert(front->state <= CONN_STATE);
+	conn->front = front;
+	if (front->state > 0)
+		memset(conn->state, 0, front->state);
+}
+
+static bool
+has_room(const struct buf *buf, size_t size)
+{
+	return buf->size - buf_len(buf) >= size;
+}
+
+static bool
+asks(const struct conn *conn)
+{
+	return conn->front != NULL && conn->front->answer != NULL;
 }
 
 bool
@@ -35,7 +57,35 @@ conn_ready(const struct conn *conn)
 	    conn->held && conn->name_len == 0 && conn->names_owed > 0;
 
 	return !conn->refused && !waits &&
-	    conn->up.size - buf_len(&conn->up) >= LIMIT_LINE + UP_RESERVE;
+	    has_room(&conn->up, LIMIT_LINE + UP_RESERVE) &&
+	    has_room(&conn->out, CONN_MADE) &&
+	    !(asks(conn) && asked_is_full(&conn->asked));
+}
+
+enum line
+conn_line(struct conn *conn, struct str *line)
+{
+	return conn->front != NULL && conn->front->line > 0 ?
+	    buf_line_upto(&conn->in, conn->front->line, line) :
+	    buf_line(&conn->in, line);
+}
+
+/* One answer to a command of that verb is to come. */
+static void
+expect_answer(struct conn *conn, struct ask ask)
+{
+	if (ask.verb == VERB_NAME)
+		conn->names_owed++;
+	/* To quit nothing is answered, but bye. */
+	if (asks(conn) && ask.verb != VERB_QUIT)
+		asked_add(&conn->asked, ask);
+}
+
+static void
+go_up(struct conn *conn, struct ask ask, struct str line)
+{
+	expect_answer(conn, ask);
+	(void)BUF_SAY(&conn->up, line); /* conn_ready: there is room */
 }
 
 static void
@@ -45,120 +95,59 @@ fault(struct conn *conn, struct str verb, struct str code)
 	(void)BUF_SAY(&conn->up, STR("fault"), verb, code);
 }
 
-/* The router is to end it. What has come behind this is not looked at. */
-static void
-end(struct conn *conn)
+void
+conn_refuse(struct conn *conn, enum verb verb, enum code code)
 {
-	conn->refused = true;
-	fault(conn, STR("-"), bye_word(BYE_PROTOCOL));
+	const struct rule *rule = grammar_row(verb, FROM_CLIENT);
+
+	expect_answer(conn, (struct ask) { .verb = verb });
+	fault(conn, rule != NULL ? rule->word : STR("-"), code_word(code));
 }
 
-/* Whole up to its LF, or as far as it has come. */
-static struct str
-first_line(const struct conn *conn, bool *whole)
+void
+conn_name(struct conn *conn, struct str name)
 {
-	struct str line = buf_str(&conn->in);
-	const char *lf = line.len > 0 ? memchr(line.at, '\n', line.len) : NULL;
-
-	*whole = lf != NULL;
-	if (lf != NULL)
-		line.len = (size_t)(lf - line.at);
-	return line;
-}
-
-bool
-conn_is_foreign(const struct conn *conn)
-{
-	bool whole;
-	const struct str line = first_line(conn, &whole);
-
-	return conn->name_len == 0 &&
-	    greeting_read(line, whole) == GREETING_FOREIGN;
-}
-
-bool
-conn_admits(struct conn *conn, struct str line, bool whole)
-{
-	if (conn->name_len > 0 ||
-	    greeting_read(line, whole) != GREETING_FOREIGN)
-		return true;
-	if (conn->names_owed > 0)
-		conn->held = true;
-	else
-		end(conn);
-	return false;
-}
-
-enum line
-conn_line(struct conn *conn, struct str *line)
-{
-	bool whole;
-	const struct str first = first_line(conn, &whole);
-
-	if (!conn->in.skipping && !conn_admits(conn, first, whole))
-		return LINE_NONE;
-	return buf_line(&conn->in, line);
-}
-
-/* Is it a word alone, where a name is still to be said? */
-static bool
-is_bare_name(const struct conn *conn, struct str line)
-{
-	struct str rest = line;
-	const struct str word = str_word(&rest);
-
-	return conn->name_len == 0 && conn->names_owed == 0 && word.len > 0 &&
-	    rest.at == NULL && grammar_find(word, FROM_CLIENT) == NULL;
-}
-
-static void
-pass_up(struct conn *conn, const struct command *command, struct str line)
-{
-	if (command->rule->verb == VERB_NAME)
-		conn->names_owed++;
-	(void)BUF_SAY(&conn->up, line); /* conn_ready: there is room */
-}
-
-static void
-take_name(struct conn *conn, struct str name)
-{
-	enum code code = name_check(name);
-
-	if (code == CODE_OK && greeting_read(name, true) == GREETING_NO_NAME)
-		code = CODE_BAD_NAME;
-	conn->names_owed++;
-	if (code == CODE_OK)
-		(void)BUF_SAY(&conn->up, STR("name"), name);
-	else
-		fault(conn, STR("name"), code_word(code));
+	expect_answer(conn, (struct ask) { .verb = VERB_NAME });
+	(void)BUF_SAY(&conn->up, STR("name"), name); /* likewise */
 }
 
 void
 conn_command(struct conn *conn, struct str line)
 {
 	struct command command;
-	enum code code;
-	struct str verb;
+	const enum code code = grammar_parse(line, FROM_CLIENT, &command);
+	const enum verb verb =
+	    command.rule != NULL ? command.rule->verb : VERB_COUNT;
 
-	if (is_bare_name(conn, line)) {
-		take_name(conn, line);
-		return;
-	}
-	code = grammar_parse(line, FROM_CLIENT, &command);
-	if (code == CODE_OK) {
-		pass_up(conn, &command, line);
-		return;
-	}
-	verb = command.rule != NULL ? command.rule->word : STR("-");
-	if (str_eq(verb, STR("name")))
-		conn->names_owed++;
-	fault(conn, verb, code_word(code));
+	if (code == CODE_OK)
+		go_up(conn, (struct ask) { .verb = verb }, line);
+	else
+		conn_refuse(conn, verb, code);
 }
 
 void
-conn_refuse(struct conn *conn, enum code code)
+conn_request(struct conn *conn, unsigned what, struct str line)
 {
-	fault(conn, STR("-"), code_word(code));
+	struct command command;
+	const enum code code = grammar_parse(line, FROM_CLIENT, &command);
+
+	assert(code == CODE_OK && asks(conn));
+	if (code == CODE_OK)
+		go_up(conn, (struct ask) { command.rule->verb, true, what },
+		    line);
+}
+
+void
+conn_reply(struct conn *conn, struct str bytes)
+{
+	(void)BUF_CAT(&conn->out, bytes); /* conn_ready: there is room */
+}
+
+void
+conn_end(struct conn *conn)
+{
+	conn->refused = true;
+	fault(conn, STR("-"), bye_word(BYE_PROTOCOL));
 }
 
 void
@@ -171,41 +160,6 @@ void
 conn_kicked(struct conn *conn)
 {
 	fault(conn, STR("-"), bye_word(BYE_KICKED));
-}
-
-static void
-take_header(struct conn *conn, size_t len)
-{
-	conn->header_due = false;
-	buf_drop(&conn->in, len);
-}
-
-/* Nothing has gone up yet, so that there is room. */
-bool
-conn_header(struct conn *conn, bool ended, char peer[ADDR_TEXT])
-{
-	const struct str bytes = buf_str(&conn->in);
-	struct proxy_header header;
-
-	switch (proxy_parse(bytes, &header)) {
-	case PROXY_MORE:
-		/* Who ends without a byte only looked if we are there. */
-		if (ended && bytes.len > 0)
-			end(conn);
-		return false;
-	case PROXY_ITSELF:
-		take_header(conn, header.len);
-		(void)BUF_SAY(&conn->up, STR("proxied"));
-		return false;
-	case PROXY_CLIENT:
-		take_header(conn, header.len);
-		addr_text(&header.from, peer);
-		(void)BUF_SAY(&conn->up, STR("proxied"), str_from(peer));
-		return true;
-	default:
-		end(conn);
-		return false;
-	}
 }
 
 static bool
@@ -240,4 +194,17 @@ conn_heard(struct conn *conn, struct str line)
 	default:
 		return false;
 	}
+}
+
+void
+conn_output(struct conn *conn, struct str line)
+{
+	struct command said;
+	unsigned what;
+
+	if (asks(conn) && grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
+	    asked_hear(&conn->asked, &said, &what))
+		conn->front->answer(conn, what, line);
+	else
+		conn->front->output(conn, line);
 }

@@ -1,7 +1,7 @@
 /*
  * One client's connection within its worker: the bytes that wait in either
- * direction, and how far the client has come with its name. Fronts put
- * commands into it; the worker's loop moves its bytes.
+ * direction, what has gone up and is not answered yet, and the client's name. A
+ * front puts commands into it; the worker's loop moves its bytes.
  */
 #ifndef SERVER_WORKER_CONN_H
 #define SERVER_WORKER_CONN_H
@@ -12,73 +12,83 @@
 #include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/codes.h"
+#include "shared/grammar.h"
 #include "shared/limits.h"
+#include "worker/asked.h"
 
 /* What one read from the router takes, and as much again at its end. */
 #define CONN_DOWN ((size_t)64 * 1024)
 
 #define CONN_IN ((size_t)16 * LIMIT_LINE)
 #define CONN_UP ((size_t)17 * LIMIT_LINE)
-#define CONN_OUT ((size_t)2 * LIMIT_LINE)
+#define CONN_OUT ((size_t)16 * LIMIT_LINE)
+
+/* The most that a front makes of one line, or replies to one, in bytes. */
+#define CONN_MADE ((size_t)2 * LIMIT_LINE)
+
+/* A front's own memory, bytes. */
+#define CONN_STATE ((size_t)16 * 1024)
+
+struct front;
+struct transport;
 
 struct conn {
 	struct buf in; /* from the client, not yet understood */
 	struct buf up; /* commands for the router */
 	struct buf down; /* the router's lines */
 	struct buf out; /* bytes for the client, where a front makes them */
+	const struct transport *transport; /* null: none any more */
+	const struct front *front; /* null: not known yet */
+	void *state; /* the front's own: all zero at first */
+	struct asked asked; /* if the front asks */
 	usec chunk_time; /* 0: no chunks */
-	bool header_due; /* that of the PROXY protocol */
 	bool refused; /* it is to end; nothing more is read of it */
 	bool held; /* a line waits for the answer to a name, or has waited */
 	unsigned names_owed; /* answers to name that are to come */
 	size_t name_len; /* 0: no name yet */
 	char name[LIMIT_NAME];
+	char peer[ADDR_TEXT]; /* where it comes from */
 };
 
 /* An empty connection, with the memory of this process's one. */
 void conn_init(struct conn *conn, usec chunk_time);
 
+/* The front has it from now on. */
+void conn_begin(struct conn *conn, const struct front *front);
+
 /*
  * May one more command be taken: is there room for it on the uplink, whatever
- * it is, and is the client neither refused nor held?
+ * it is, and for a reply, and is the client neither refused nor held?
  */
 bool conn_ready(const struct conn *conn);
 
-/*
- * Does the line at the front, whole or not, belong to another protocol, before
- * the client has a name?
- */
-bool conn_is_foreign(const struct conn *conn);
-
-/*
- * May the line be looked at, whole or not? One that is foreign is the end; but
- * behind a name that has no answer yet it is held until that comes. To be
- * called only if conn_ready, which then may be false.
- */
-bool conn_admits(struct conn *conn, struct str line, bool whole);
-
-/*
- * The line at the front, as buf_line finds it; there is none that is not
- * admitted. To be called only if conn_ready.
+/* The line at the front, as buf_line finds it, as long as its front takes it.
  */
 enum line conn_line(struct conn *conn, struct str *line);
 
 /*
- * A line as the native protocol has it (without LF): it goes up if the grammar
- * passes it, else as a fault. Before the client has a name, one word alone is
- * its name. To be called only if conn_ready, with what is admitted.
+ * All of these are to be called only if conn_ready.
+ *
+ * A command (without LF): it goes up if the grammar passes it, else as a fault.
+ * The command name, of a name that is one. A command that is refused here, as a
+ * fault of its verb, or of none with VERB_COUNT.
  */
 void conn_command(struct conn *conn, struct str line);
+void conn_name(struct conn *conn, struct str name);
+void conn_refuse(struct conn *conn, enum verb verb, enum code code);
 
 /*
- * For a connection whose header is due: takes that, once it is whole, from the
- * front of what has come, and says upwards whose connection it is. True if that
- * is in peer now. If the client has ended, no more of the header will come.
+ * For a front with an answer: a command of its own, which is a good one; what
+ * the router answers goes to the front, with that number, and not to the
+ * client.
  */
-bool conn_header(struct conn *conn, bool ended, char peer[ADDR_TEXT]);
+void conn_request(struct conn *conn, unsigned what, struct str line);
 
-/* A command that cannot even be shown. To be called only if conn_ready. */
-void conn_refuse(struct conn *conn, enum code code);
+/* For a front with an output: bytes for the client that no event has made. */
+void conn_reply(struct conn *conn, struct str bytes);
+
+/* The router is to end it: what has come behind this is not looked at. */
+void conn_end(struct conn *conn);
 
 /* The end of the client's input; or TERM has come. There is always room. */
 void conn_quit(struct conn *conn);
@@ -89,5 +99,11 @@ void conn_kicked(struct conn *conn);
  * client's name is another one now.
  */
 bool conn_heard(struct conn *conn, struct str line);
+
+/*
+ * The first of the router's lines, without LF, is given to a front that makes
+ * bytes of them, as its answer or for its output.
+ */
+void conn_output(struct conn *conn, struct str line);
 
 #endif

@@ -7,8 +7,10 @@ static const struct front *const fronts[] = { &front_line, &front_chunk };
 const struct front *
 front_choose(const struct conn *conn, enum front_why why)
 {
-	for (size_t i = 0; i < COUNT(fronts); i++)
-		if (fronts[i]->claims(conn, why))
-			return fronts[i];
+	for (size_t i = 0; i < COUNT(fronts); i++) {
+		const enum claim claim = fronts[i]->claims(conn, why);
+		if (claim != CLAIM_NO)
+			return claim == CLAIM_YES ? fronts[i] : NULL;
+	}
 	return NULL;
 }

@@ -1,7 +1,8 @@
 /*
  * The whole interface between a worker and an outside protocol: bytes come in
  * and become commands, events come down and become bytes. A front is chosen by
- * the client's first bytes; each has a file of its own, front_*.c.
+ * the client's first bytes; each has a file of its own, front_*.c. What lies
+ * between the socket and the front is a transport.
  */
 #ifndef SERVER_WORKER_FRONT_H
 #define SERVER_WORKER_FRONT_H
@@ -10,7 +11,8 @@
 
 #include "shared/clock.h"
 #include "shared/str.h"
-#include "worker/conn.h"
+
+struct conn;
 
 /* Why a front is asked to look at the bytes that wait. */
 enum front_why {
@@ -19,9 +21,15 @@ enum front_why {
 	FRONT_END /* none will come any more */
 };
 
+/* Does the client speak this, as far as its bytes tell? */
+enum claim {
+	CLAIM_NO, /* not as it looks now */
+	CLAIM_WAIT, /* it may, and nobody behind is to have it yet */
+	CLAIM_YES
+};
+
 struct front {
-	/* True if the client speaks this, as far as its bytes tell. */
-	bool (*claims)(const struct conn *conn, enum front_why why);
+	enum claim (*claims)(const struct conn *conn, enum front_why why);
 
 	/*
 	 * Takes whole commands out of conn->in and gives them to conn_command,
@@ -31,19 +39,32 @@ struct front {
 	void (*input)(struct conn *conn, enum front_why why);
 
 	/*
-	 * Makes one line of the router (without LF) into bytes for the client
-	 * in conn->out, which is empty, or into none. Null: the client gets
-	 * the router's lines as they are.
+	 * Makes one line of the router (without LF) into bytes for the client,
+	 * at most CONN_MADE of them, behind those that are in conn->out, or
+	 * into none. Null: the client gets the router's lines as they are.
 	 */
 	void (*output)(struct conn *conn, struct str line);
 
+	/*
+	 * The same of a line that answers a conn_request of its own, with the
+	 * number that it gave. Null: it makes none.
+	 */
+	void (*answer)(struct conn *conn, unsigned what, struct str line);
+
+	size_t line; /* the longest, LF included; 0: LIMIT_LINE */
+	size_t
+	    state; /* bytes of conn->state that are its; at most CONN_STATE */
 	usec pause; /* the silence that counts as one; 0: none does */
+	bool apart; /* what output makes of a line is a write of its own */
 };
 
 extern const struct front front_line; /* forkcast-protocol(7) */
 extern const struct front front_chunk; /* the same, CHUNKS */
 
-/* The front that claims the connection, or null as long as none does. */
+/*
+ * The first front that says yes, with none in front of it that waits; or null
+ * as long as there is none.
+ */
 const struct front *front_choose(const struct conn *conn, enum front_why why);
 
 #endif

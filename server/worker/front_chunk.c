@@ -5,41 +5,18 @@
  */
 #include "shared/grammar.h"
 #include "worker/front.h"
+#include "worker/native.h"
 
 #define PAUSE (150 * MSEC)
 
 /* Whoever has said something without a line end, and then nothing for long. */
-static bool
+static enum claim
 claims(const struct conn *conn, enum front_why why)
 {
-	return why == FRONT_PAUSE && conn->chunk_time > 0 &&
-	    buf_len(&conn->in) > 0;
-}
-
-static void
-take(struct conn *conn, struct str chunk)
-{
-	if (chunk.len > 0 && chunk.at[chunk.len - 1] == '\r')
-		chunk.len--;
-	if (chunk.len > 0)
-		conn_command(conn, chunk);
-}
-
-static void
-take_lines(struct conn *conn)
-{
-	struct str line;
-	enum line found;
-
-	while (
-	    conn_ready(conn) && (found = conn_line(conn, &line)) != LINE_NONE) {
-		if (found == LINE_TOO_LONG) {
-			conn_refuse(conn, CODE_TOO_LONG);
-			continue;
-		}
-		take(conn, line);
-		buf_drop_line(&conn->in, line);
-	}
+	if (conn->chunk_time == 0)
+		return CLAIM_NO;
+	return why == FRONT_PAUSE && buf_len(&conn->in) > 0 ? CLAIM_YES :
+							      CLAIM_WAIT;
 }
 
 /* What is left without a LF has been ended by the pause. */
@@ -50,9 +27,9 @@ take_rest(struct conn *conn)
 
 	if (conn->in.skipping) {
 		conn->in.skipping = false;
-		conn_refuse(conn, CODE_TOO_LONG);
-	} else if (conn_admits(conn, rest, true)) {
-		take(conn, rest);
+		conn_refuse(conn, VERB_COUNT, CODE_TOO_LONG);
+	} else if (native_admits(conn, rest, true)) {
+		native_take(conn, rest);
 	} else {
 		return;
 	}
@@ -62,7 +39,7 @@ take_rest(struct conn *conn)
 static void
 input(struct conn *conn, enum front_why why)
 {
-	take_lines(conn);
+	native_take_lines(conn);
 	if (why != FRONT_BYTES && conn_ready(conn))
 		take_rest(conn);
 }
@@ -124,6 +101,8 @@ output(struct conn *conn, struct str line)
 		shows[said.rule->verb](&conn->out, &said);
 }
 
-const struct front front_chunk = {
-	.claims = claims, .input = input, .output = output, .pause = PAUSE
-};
+const struct front front_chunk = { .claims = claims,
+	.input = input,
+	.output = output,
+	.pause = PAUSE,
+	.apart = true };

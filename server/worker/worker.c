@@ -21,6 +21,7 @@
 #include "shared/io.h"
 #include "worker/conn.h"
 #include "worker/front.h"
+#include "worker/transport.h"
 
 /* When the parent has died, all is over within a second, this included. */
 #define GONE_TIME (700 * MSEC)
@@ -37,8 +38,6 @@ static_assert(WORKER_HOLDS >= CONN_IN + CONN_UP, "see limits.h");
 
 static struct {
 	struct conn conn;
-	const struct front *front; /* null: not known yet */
-	char peer[ADDR_TEXT];
 	uint32_t ring; /* what is written to the bell */
 	usec grace;
 	usec patience;
@@ -72,7 +71,8 @@ on_term(int number)
 static struct buf *
 outgoing(void)
 {
-	const bool made = self.front != NULL && self.front->output != NULL;
+	const struct front *front = self.conn.front;
+	const bool made = front != NULL && front->output != NULL;
 
 	return made ? &self.conn.out : &self.conn.down;
 }
@@ -91,7 +91,7 @@ show_title(void)
 	const struct str name = { self.conn.name, self.conn.name_len };
 
 	TITLE(STR("forkcastd: "), name.len > 0 ? name : STR("-"), STR(" "),
-	    str_from(self.peer));
+	    str_from(self.conn.peer));
 }
 
 /* How many bytes there are up to the last LF, this included; 0: none. */
@@ -142,7 +142,17 @@ hear_new_lines(void)
 	self.whole += lines.len;
 }
 
-/* For a front that makes bytes of lines: one line at a time. */
+/* Is there room for what the front makes of one more line? */
+static bool
+has_room_for_output(void)
+{
+	const struct buf *out = &self.conn.out;
+
+	return self.conn.front->apart ? buf_len(out) == 0 :
+					out->size - buf_len(out) >= CONN_MADE;
+}
+
+/* For a front that makes bytes of lines. */
 static void
 translate(void)
 {
@@ -150,10 +160,10 @@ translate(void)
 
 	if (outgoing() != &self.conn.out)
 		return;
-	while (self.whole > 0 && buf_len(&self.conn.out) == 0 &&
+	while (self.whole > 0 && has_room_for_output() &&
 	    buf_line(&self.conn.down, &line) == LINE_WHOLE) {
 		self.whole -= line.len + 1;
-		self.front->output(&self.conn, line);
+		conn_output(&self.conn, line);
 		buf_drop_line(&self.conn.down, line);
 	}
 }
@@ -176,7 +186,7 @@ hang_up(void)
 	buf_drop(&self.conn.out, buf_len(&self.conn.out));
 }
 
-/* One write; what a front makes goes out message by message. */
+/* One write. */
 static void
 write_client(void)
 {
@@ -233,27 +243,35 @@ read_client(void)
 static usec
 pause_time(void)
 {
-	return self.front != NULL ? self.front->pause : self.conn.chunk_time;
+	return self.conn.front != NULL ? self.conn.front->pause :
+					 self.conn.chunk_time;
 }
 
-/* The header comes first. */
+/* What is below the front comes first. */
 static bool
-header_is_over(bool ended)
+transport_is_done(bool ended)
 {
-	if (self.conn.header_due && conn_header(&self.conn, ended, self.peer))
+	const struct transport *transport = self.conn.transport;
+
+	if (transport != NULL && transport->input(&self.conn, ended)) {
+		self.conn.transport = NULL;
 		show_title();
-	return !self.conn.header_due;
+	}
+	return self.conn.transport == NULL;
 }
 
 static void
 digest(enum front_why why)
 {
-	if (self.conn.refused || !header_is_over(why == FRONT_END))
+	const struct front *front;
+
+	if (self.conn.refused || !transport_is_done(why == FRONT_END))
 		return;
-	if (self.front == NULL)
-		self.front = front_choose(&self.conn, why);
-	if (self.front != NULL)
-		self.front->input(&self.conn, why);
+	if (self.conn.front == NULL &&
+	    (front = front_choose(&self.conn, why)) != NULL)
+		conn_begin(&self.conn, front);
+	if (self.conn.front != NULL)
+		self.conn.front->input(&self.conn, why);
 }
 
 /* Turns what the client has said into commands. */
@@ -346,6 +364,19 @@ act_on_term(void)
 	conn_kicked(&self.conn);
 }
 
+/* What has gone to the client may have made room for what it says next. */
+static void
+speak_and_serve(void)
+{
+	bool waited;
+
+	do {
+		speak();
+		waited = !conn_ready(&self.conn);
+		serve_client();
+	} while (waited && conn_ready(&self.conn));
+}
+
 static struct pollfd
 poll_client(void)
 {
@@ -435,8 +466,7 @@ turn(void)
 		read_client();
 	if ((fd[CLIENT].revents & (POLLHUP | POLLERR)) != 0)
 		hang_up();
-	speak();
-	serve_client();
+	speak_and_serve();
 	return true;
 }
 
@@ -520,14 +550,14 @@ int
 worker_main(const struct given *given)
 {
 	title_init(given->title);
-	memcpy(self.peer, given->peer, sizeof(self.peer));
 	self.ring = given->ring;
 	self.grace = given->grace;
 	self.patience = given->patience;
 	self.pause_at = self.kicked_at = NEVER;
 	self.now = clock_mono();
 	conn_init(&self.conn, given->chunk_time);
-	self.conn.header_due = given->proxied;
+	self.conn.transport = given->proxied ? &transport_proxy : NULL;
+	memcpy(self.conn.peer, given->peer, sizeof(self.conn.peer));
 	if (!sandbox_enter(given, on_term))
 		return EXITS_SANDBOX;
 	show_title();

@@ -12,6 +12,7 @@
  *	\xfc  up to the next of these: a line of the router
  */
 #include "server/worker/front.h"
+#include "server/worker/conn.h"
 
 #include "shared/grammar.h"
 #include "tests/fuzz/lib/fuzz.h"
@@ -66,8 +67,11 @@ read_uplink(void)
 static void
 digest(enum front_why why)
 {
-	if (test.front == NULL)
+	if (test.front == NULL) {
 		test.front = front_choose(&test.conn, why);
+		if (test.front != NULL)
+			conn_begin(&test.conn, test.front);
+	}
 	if (test.front != NULL)
 		test.front->input(&test.conn, why);
 }

@@ -9,6 +9,7 @@
 #define _GNU_SOURCE /* O_DIRECT, F_SETPIPE_SZ */
 #define front_choose honest_choose
 #include "server/worker/front.c"
+#include "server/worker/conn.h"
 #undef front_choose
 
 #include <fcntl.h>

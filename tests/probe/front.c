@@ -7,6 +7,7 @@
  * for "probe" a descriptor is closed before, for one has no more than four.
  */
 #include "server/worker/front.h"
+#include "server/worker/conn.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -61,15 +62,17 @@ probe(struct str line)
 		answer(name, str_from(strerror(errno)));
 }
 
-static bool
+static enum claim
 probe_claims(const struct conn *conn, enum front_why why)
 {
 	const struct str said = buf_str(&conn->in);
-
-	(void)why;
-	return said.len > 6 && memchr(said.at, '\n', said.len) != NULL &&
+	const bool ours = said.len > 6 &&
+	    memchr(said.at, '\n', said.len) != NULL &&
 	    (memcmp(said.at, "probe ", 6) == 0 ||
 		memcmp(said.at, "free ", 5) == 0);
+
+	(void)why;
+	return ours ? CLAIM_YES : CLAIM_NO;
 }
 
 static void
@@ -93,8 +96,10 @@ front_choose(const struct conn *conn, enum front_why why)
 	static const struct front *const fronts[] = { &front_probe, &front_line,
 		&front_chunk };
 
-	for (size_t i = 0; i < COUNT(fronts); i++)
-		if (fronts[i]->claims(conn, why))
-			return fronts[i];
+	for (size_t i = 0; i < COUNT(fronts); i++) {
+		const enum claim claim = fronts[i]->claims(conn, why);
+		if (claim != CLAIM_NO)
+			return claim == CLAIM_YES ? fronts[i] : NULL;
+	}
 	return NULL;
 }

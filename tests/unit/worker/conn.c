@@ -5,6 +5,7 @@
 #include "server/worker/conn.h"
 
 #include "server/worker/front.h"
+#include "server/worker/transport.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
@@ -20,6 +21,7 @@ begin(const struct front *front)
 {
 	test.front = front;
 	conn_init(&test.conn, SEC);
+	conn_begin(&test.conn, front);
 }
 
 static void
@@ -147,7 +149,13 @@ static void
 begin_due(void)
 {
 	begin(&front_line);
-	test.conn.header_due = true;
+	memcpy(test.conn.peer, "proxy", 6);
+}
+
+static bool
+header_is_whole(bool ended)
+{
+	return transport_proxy.input(&test.conn, ended);
 }
 
 static void
@@ -155,19 +163,17 @@ takes_headers(void)
 {
 	const struct str line =
 	    STR("PROXY TCP4 192.0.2.7 192.0.2.1 80 1234\r\n");
-	char peer[ADDR_TEXT] = "proxy";
 
 	begin_due();
 	for (size_t i = 0; i < line.len; i++) {
-		TAP_OK(!conn_header(&test.conn, false, peer) &&
-			test.conn.header_due,
+		TAP_OK(!header_is_whole(false),
 		    "after %zu bytes it is not whole", i);
 		put((struct str) { line.at + i, 1 });
 	}
 	put(STR("javad\n"));
-	TAP_OK(conn_header(&test.conn, false, peer) && !test.conn.header_due,
-	    "it is whole");
-	TAP_STR(str_from(peer), STR("192.0.2.7:80"), "the client's address");
+	TAP_OK(header_is_whole(false), "it is whole");
+	TAP_STR(str_from(test.conn.peer), STR("192.0.2.7:80"),
+	    "the client's address");
 	TAP_STR(go_up(), STR("proxied 192.0.2.7:80\n"), "is told");
 	say(STR(""), FRONT_BYTES, STR("name javad\n"));
 }
@@ -175,26 +181,22 @@ takes_headers(void)
 static void
 takes_other_headers(void)
 {
-	char peer[ADDR_TEXT] = "proxy";
-
 	begin_due();
 	put(STR("PROXY UNKNOWN\r\n"));
-	TAP_OK(!conn_header(&test.conn, false, peer) && !test.conn.header_due,
-	    "the proxy's own");
-	TAP_STR(str_from(peer), STR("proxy"), "leaves the address");
+	TAP_OK(header_is_whole(false), "the proxy's own");
+	TAP_STR(str_from(test.conn.peer), STR("proxy"), "leaves the address");
 	TAP_STR(go_up(), STR("proxied\n"), "and that is told");
 	begin_due();
 	put(STR("javad\n"));
-	TAP_OK(
-	    !conn_header(&test.conn, false, peer) && test.conn.refused, "none");
+	TAP_OK(!header_is_whole(false) && test.conn.refused, "none");
 	TAP_STR(go_up(), STR("fault - protocol\n"), "is a fault");
 	say(STR("ping\n"), FRONT_BYTES, STR(""));
 	begin_due();
 	put(STR("PROXY"));
-	(void)conn_header(&test.conn, true, peer);
+	(void)header_is_whole(true);
 	TAP_STR(go_up(), STR("fault - protocol\n"), "so is half of one");
 	begin_due();
-	TAP_OK(!conn_header(&test.conn, true, peer) && go_up().len == 0,
+	TAP_OK(!header_is_whole(true) && go_up().len == 0,
 	    "who says nothing at all has no fault");
 }
 
@@ -319,8 +321,10 @@ static const struct {
 	{ "ali\n", "a line", &front_line, SEC, FRONT_BYTES },
 	{ "\n", "an empty line", &front_line, SEC, FRONT_BYTES },
 	{ "ali\njo", "more than a line", &front_line, SEC, FRONT_PAUSE },
-	{ "ali", "no line end, no chunks", &front_line, 0, FRONT_BYTES },
-	{ "", "nothing, no chunks", &front_line, 0, FRONT_BYTES },
+	{ "ali", "no line end, no chunks", NULL, 0, FRONT_BYTES },
+	{ "", "nothing, no chunks", NULL, 0, FRONT_BYTES },
+	{ "ali\n", "a line, no chunks", &front_line, 0, FRONT_BYTES },
+	{ "GET /", "what is foreign, no chunks", &front_line, 0, FRONT_BYTES },
 	{ "GET /", "what is foreign", &front_line, SEC, FRONT_BYTES },
 	{ "GET", "what may be foreign", NULL, SEC, FRONT_BYTES },
 };
@@ -405,11 +409,151 @@ shows_chunks(void)
 	TAP_OK(front_line.output == NULL, "lines are shown as they are");
 }
 
+/*
+ * A front as an outside protocol may need it: its lines are longer, it keeps
+ * count of them, asks the router who it is, and says something of its own.
+ */
+enum { TOY_LINE = 6000, TOY_ASKS = 7 };
+
+struct toy {
+	unsigned lines;
+	unsigned answers;
+	char last[64]; /* the last answer */
+};
+
+static void
+toy_take(struct conn *conn, struct toy *toy, struct str line)
+{
+	toy->lines++;
+	if (str_eq(line, STR("hello")))
+		conn_reply(conn, STR("WELCOME\n"));
+	else if (str_eq(line, STR("who")))
+		conn_request(conn, TOY_ASKS, STR("names 1"));
+	else if (line.len < LIMIT_LINE)
+		conn_command(conn, line);
+	else
+		conn_refuse(conn, VERB_SEND, CODE_TOO_LONG);
+}
+
+static void
+toy_input(struct conn *conn, enum front_why why)
+{
+	struct str line;
+
+	(void)why;
+	while (conn_ready(conn) && conn_line(conn, &line) == LINE_WHOLE) {
+		toy_take(conn, conn->state, line);
+		buf_drop_line(&conn->in, line);
+	}
+}
+
+static void
+toy_output(struct conn *conn, struct str line)
+{
+	(void)BUF_CAT(&conn->out, STR("<"), line, STR(">\n")); /* fits */
+}
+
+static void
+toy_answer(struct conn *conn, unsigned what, struct str line)
+{
+	struct toy *toy = conn->state;
+
+	MUST(what == TOY_ASKS && line.len < sizeof(toy->last), "not asked");
+	toy->answers++;
+	memcpy(toy->last, line.at, line.len);
+	toy->last[line.len] = '\0';
+}
+
+static const struct front front_toy = { .input = toy_input,
+	.output = toy_output,
+	.answer = toy_answer,
+	.line = TOY_LINE,
+	.state = sizeof(struct toy) };
+
+/* What has been made for the client since the last look. */
+static struct str
+go_out(void)
+{
+	const struct str out = buf_str(&test.conn.out);
+
+	buf_drop(&test.conn.out, out.len);
+	return out;
+}
+
+static void
+serves_other_fronts(void)
+{
+	const struct toy *toy;
+
+	begin(&front_toy);
+	toy = test.conn.state;
+	say(STR("name ali\nhello\n"), FRONT_BYTES, STR("name ali\n"));
+	TAP_STR(go_out(), STR("WELCOME\n"), "it says something of its own");
+	conn_output(&test.conn, STR("ok name ali"));
+	TAP_STR(go_out(), STR("<ok name ali>\n"), "an answer to the client");
+	say(STR("join 1\nwho\nping x\n"), FRONT_BYTES,
+	    STR("join 1\nnames 1\nping x\n"));
+	conn_output(&test.conn, STR("join 5 1 ali"));
+	conn_output(&test.conn, STR("names 1 ali bo"));
+	conn_output(&test.conn, STR("msg 6 1 bo names 1 x"));
+	conn_output(&test.conn, STR("ok names 1 2"));
+	conn_output(&test.conn, STR("ok ping x"));
+	TAP_STR(go_out(),
+	    STR("<join 5 1 ali>\n<msg 6 1 bo names 1 x>\n<ok ping x>\n"),
+	    "the client gets its own answers and events");
+	TAP_NUM(toy->answers, 2, "the front gets its own");
+	TAP_STR(str_from(toy->last), STR("ok names 1 2"), "to the last");
+	TAP_NUM(toy->lines, 5, "its memory is kept");
+	begin(&front_toy);
+	TAP_NUM(toy->lines, 0, "and is empty for the next");
+	put(str_from(filler(TOY_LINE - 1)));
+	say(STR("\n"), FRONT_BYTES, STR("fault send too-long\n"));
+	TAP_NUM(toy->lines, 1, "a line that is longer than others'");
+}
+
+/* Replies wait for room, as commands do. */
+static void
+waits_to_reply(void)
+{
+	size_t replies = 0;
+
+	begin(&front_toy);
+	while (conn_ready(&test.conn) && replies < CONN_OUT) {
+		put(STR("hello\n"));
+		test.front->input(&test.conn, FRONT_BYTES);
+		replies++;
+	}
+	put(STR("hello\n"));
+	test.front->input(&test.conn, FRONT_BYTES);
+	TAP_NUM(buf_len(&test.conn.in), 6, "the next line waits");
+	TAP_NUM(go_out().len, 8 * replies, "nothing is lost");
+	test.front->input(&test.conn, FRONT_BYTES);
+	TAP_STR(go_out(), STR("WELCOME\n"), "it goes on");
+}
+
+/* More commands than it can keep in mind wait for answers. */
+static void
+waits_for_answers(void)
+{
+	begin(&front_toy);
+	for (size_t i = 0; i < ASKED_MOST; i++)
+		put(STR("ping\n"));
+	test.front->input(&test.conn, FRONT_BYTES);
+	(void)go_up();
+	say(STR("ping last\n"), FRONT_BYTES, STR(""));
+	conn_output(&test.conn, STR("ok ping"));
+	say(STR(""), FRONT_BYTES, STR("ping last\n"));
+	(void)go_out();
+}
+
 int
 main(void)
 {
 	takes_headers();
 	takes_other_headers();
+	serves_other_fronts();
+	waits_to_reply();
+	waits_for_answers();
 	takes_names();
 	changes_names();
 	checks_lines();
