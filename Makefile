@@ -65,7 +65,7 @@ FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
 INJECT = $(call objects,tests/faults/inject/*.c)
 ODD = faults hostile probe wrong
 ODD_SERVERS = $(patsubst %,$(BUILD)/tests/%/forkcastd,$(ODD))
-FAULTTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fault-tests/*.c))
+FAULTTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/faults/tests/*.c))
 WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
 	tests/faults/calls.def)
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] server/*/*.[ch] \
@@ -75,7 +75,7 @@ SOURCES = $(wildcard shared/*.[ch] server/*.[ch] server/*/*.[ch] \
 	tests/unit/*/*.[ch] tests/system/*/*.[ch] tests/bench/*.[ch] \
 	tests/ipc/*.[ch] tests/ipc-tests/*.[ch] tests/probe/*.[ch] \
 	tests/faults/*.[ch] tests/faults/inject/*.[ch] \
-	tests/fault-tests/*.[ch] tests/fuzz/*.[ch] tests/fuzz/lib/*.[ch] \
+	tests/faults/tests/*.[ch] tests/fuzz/*.[ch] tests/fuzz/lib/*.[ch] \
 	tests/coverage/*.[ch])
 
 all: $(PROGRAMS)
