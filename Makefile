@@ -60,7 +60,7 @@ FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 IPC = $(call objects,tests/ipc/*.c)
 IPCLIB = $(filter-out %/ipc.o,$(IPC))
-IPCTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/ipc-tests/*.c))
+IPCTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/ipc/tests/*.c))
 FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
 INJECT = $(call objects,tests/faults/inject/*.c)
 ODD = faults hostile probe wrong
@@ -73,7 +73,7 @@ SOURCES = $(wildcard shared/*.[ch] server/*.[ch] server/*/*.[ch] \
 	tests/lib/*.[ch] tests/chaos/*.[ch] tests/wrong/*.[ch] \
 	tests/hostile/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
 	tests/unit/*/*.[ch] tests/system/*/*.[ch] tests/bench/*.[ch] \
-	tests/ipc/*.[ch] tests/ipc-tests/*.[ch] tests/probe/*.[ch] \
+	tests/ipc/*.[ch] tests/ipc/tests/*.[ch] tests/probe/*.[ch] \
 	tests/faults/*.[ch] tests/faults/inject/*.[ch] \
 	tests/faults/tests/*.[ch] tests/fuzz/*.[ch] tests/fuzz/lib/*.[ch] \
 	tests/coverage/*.[ch])
