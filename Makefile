@@ -115,7 +115,7 @@ bench-peers: all $(BENCH)
 
 MINUTES = 10
 soak: all $(BUILD)/tests/chaos/chaos $(BUILD)/tests/system/life/drift
-	@FORKCAST_BUILD='$(BUILD)' MINUTES='$(MINUTES)' sh tests/soak
+	@FORKCAST_BUILD='$(BUILD)' MINUTES='$(MINUTES)' sh tests/chaos/soak
 
 # Which lines the tests have run; the programs are linked with leave.c, which
 # wraps calls that those of tests/faults wrap too, and leaves a part of the
