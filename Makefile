@@ -69,14 +69,7 @@ FAULTTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/faults/tests/*.c))
 WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
 	tests/faults/calls.def)
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] server/*/*.[ch] \
-	client/*.[ch] client/*/*.[ch] \
-	tests/lib/*.[ch] tests/chaos/*.[ch] tests/wrong/*.[ch] \
-	tests/hostile/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
-	tests/unit/*/*.[ch] tests/system/*/*.[ch] tests/bench/*.[ch] \
-	tests/ipc/*.[ch] tests/ipc/tests/*.[ch] tests/probe/*.[ch] \
-	tests/faults/*.[ch] tests/faults/inject/*.[ch] \
-	tests/faults/tests/*.[ch] tests/fuzz/*.[ch] tests/fuzz/lib/*.[ch] \
-	tests/coverage/*.[ch])
+	client/*.[ch] client/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
 all: $(PROGRAMS)
 
