@@ -43,8 +43,8 @@ CLIENT = $(call objects,client/text/*.c client/session/*.c \
 	client/person/*.c client/script/*.c)
 CTL = $(filter-out %/forkcastctl.o,$(call objects,client/ctl/*.c))
 TESTLIB = $(call objects,tests/lib/*.c)
-SOLO = $(BUILD)/tests/router/solo.o
-ROUTERLIB = $(filter-out $(SOLO),$(call objects,tests/router/*.c))
+ROUTERLIB = $(call objects,tests/lib/router/*.c)
+WORKERLIB = $(call objects,tests/lib/worker/*.c)
 CHAOS = $(call objects,tests/chaos/*.c)
 CHAOSLIB = $(filter-out %/chaos.o,$(CHAOS))
 LOADLIB = $(call objects,tests/load/*.c)
@@ -55,7 +55,7 @@ SYSTEM = $(filter-out $(LEFT_OUT:%=$(BUILD)/tests/system/%), \
 FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c)) \
 	$(filter-out %/arena.o,$(SERVER)) $(filter-out %/clock.o,$(SHARED)) \
-	$(CLIENT) $(CTL) $(ROUTERLIB) $(SOLO) $(TESTLIB)
+	$(CLIENT) $(CTL) $(ROUTERLIB) $(WORKERLIB) $(TESTLIB)
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 IPC = $(call objects,tests/ipc/*.c)
@@ -176,7 +176,7 @@ $(eval $(call unit,policy,$(POLICY)))
 $(eval $(call unit,fork,$(FORK) $(BASE)))
 $(eval $(call unit,router,$(ROUTER) $(ROUTERLIB)))
 $(eval $(call unit,sandbox,$(SANDBOX)))
-$(eval $(call unit,worker,$(WORKER) $(SOLO)))
+$(eval $(call unit,worker,$(WORKER) $(WORKERLIB)))
 $(eval $(call unit,accept,$(ACCEPT)))
 $(eval $(call unit,operator,$(OPERATOR) $(ROUTERLIB)))
 $(eval $(call unit,text,$(TEXT)))

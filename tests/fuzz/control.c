@@ -19,10 +19,10 @@
 #include "tests/fuzz/lib/pace.h"
 #include "tests/fuzz/lib/wellformed.h"
 #include "tests/lib/must.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/sane.h"
+#include "tests/lib/router/stage.h"
 #include "tests/lib/scratch.h"
-#include "tests/router/puppet.h"
-#include "tests/router/sane.h"
-#include "tests/router/stage.h"
 
 enum { TURN = 0xff, PAUSE = 0xfe };
 

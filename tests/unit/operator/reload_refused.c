@@ -15,8 +15,8 @@
 #include "server/accept/listen.h"
 #include "server/policy/logins.h"
 #include "tests/lib/must.h"
+#include "tests/lib/router/stage.h"
 #include "tests/lib/tap.h"
-#include "tests/router/stage.h"
 
 #define NOBODY 65534
 #define LISTEN "127.0.0.1:0"

@@ -15,9 +15,9 @@
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
-#include "tests/router/puppet.h"
-#include "tests/router/sane.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/sane.h"
+#include "tests/lib/router/stage.h"
 
 #define LETTERS 3000
 #define HOLD (300 * MSEC)

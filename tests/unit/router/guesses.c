@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "tests/lib/must.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/stage.h"
 
 #define ONE "192.0.2.7:4000"
 #define OTHER "192.0.2.8:4000"

@@ -11,8 +11,8 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
-#include "tests/router/puppet.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/stage.h"
 
 #define PERIOD (100 * MSEC) /* of looking at the clock */
 

@@ -11,8 +11,8 @@
 #include "shared/grammar.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
-#include "tests/router/puppet.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/stage.h"
 
 #define MANY 12000
 

@@ -11,7 +11,7 @@
 #include "server/policy/peer_table.h"
 #include "server/router/slots.h"
 #include "tests/lib/must.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/stage.h"
 
 #define MINUTE (60 * SEC)
 #define FADE (10 * MINUTE)

@@ -21,8 +21,8 @@
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
-#include "tests/router/puppet.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/stage.h"
 
 #define LETTERS 3000
 #define PERIOD (100 * MSEC) /* of looking at the clock */

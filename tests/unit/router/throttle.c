@@ -11,8 +11,8 @@
 #include "server/router/slots.h"
 #include "server/router/uplink.h"
 #include "tests/lib/must.h"
-#include "tests/router/puppet.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/stage.h"
 
 #define LINES 8
 #define CROWD 200

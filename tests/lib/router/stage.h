@@ -3,8 +3,8 @@
  * by hand, its log in a pipe. Workers are played by puppets (puppet.h). Used
  * by the unit tests of what the router's modules do together.
  */
-#ifndef TESTS_ROUTER_STAGE_H
-#define TESTS_ROUTER_STAGE_H
+#ifndef TESTS_LIB_ROUTER_STAGE_H
+#define TESTS_LIB_ROUTER_STAGE_H
 
 #include <stdbool.h>
 #include <stdint.h>

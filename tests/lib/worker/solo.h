@@ -2,8 +2,8 @@
  * A real worker in a process of its own, whose router and client the test
  * plays. Used by the unit tests of the worker.
  */
-#ifndef TESTS_ROUTER_SOLO_H
-#define TESTS_ROUTER_SOLO_H
+#ifndef TESTS_LIB_WORKER_SOLO_H
+#define TESTS_LIB_WORKER_SOLO_H
 
 #include <stddef.h>
 #include <sys/types.h>

@@ -2,8 +2,8 @@
  * So many puppets that the doorbell matters, and how soon what they say is
  * heard. Used by the tests of the doorbell.
  */
-#ifndef TESTS_ROUTER_CROWD_H
-#define TESTS_ROUTER_CROWD_H
+#ifndef TESTS_LIB_ROUTER_CROWD_H
+#define TESTS_LIB_ROUTER_CROWD_H
 
 #include <stdbool.h>
 #include <stddef.h>

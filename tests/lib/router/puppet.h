@@ -2,8 +2,8 @@
  * A worker that the test plays: it holds the other ends of a slot's pipes and
  * can say what no honest worker would.
  */
-#ifndef TESTS_ROUTER_PUPPET_H
-#define TESTS_ROUTER_PUPPET_H
+#ifndef TESTS_LIB_ROUTER_PUPPET_H
+#define TESTS_LIB_ROUTER_PUPPET_H
 
 #include <stdbool.h>
 #include <stdint.h>
