@@ -47,7 +47,7 @@ ROUTERLIB = $(call objects,tests/lib/router/*.c)
 WORKERLIB = $(call objects,tests/lib/worker/*.c)
 CHAOS = $(call objects,tests/chaos/*.c)
 CHAOSLIB = $(filter-out %/chaos.o,$(CHAOS))
-LOADLIB = $(call objects,tests/load/*.c)
+BENCHLIB = $(call objects,tests/bench/lib/*.c)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*/*.c))
 LEFT_OUT =
 SYSTEM = $(filter-out $(LEFT_OUT:%=$(BUILD)/tests/system/%), \
@@ -184,7 +184,8 @@ $(eval $(call unit,session,$(SESSION)))
 $(eval $(call unit,person,$(call objects,client/person/*.c) $(SESSION)))
 $(eval $(call unit,script,$(call objects,client/script/*.c) $(SESSION)))
 $(eval $(call unit,ctl,$(CTL) $(TEXT)))
-$(eval $(call unit,lib,$(filter-out %/crowd.o,$(LOADLIB)) $(CHAOSLIB)))
+$(eval $(call unit,bench,$(filter-out %/crowd.o,$(BENCHLIB))))
+$(eval $(call unit,chaos,$(CHAOSLIB)))
 
 $(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
 	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
@@ -217,7 +218,7 @@ $(FUZZ): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(FUZZLIB) \
 		$(filter %.o,$(FUZZ_MAIN))
 	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(filter-out %.o,$(FUZZ_MAIN))
 
-$(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LOADLIB) $(TESTLIB) $(SHARED)
+$(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BENCHLIB) $(TESTLIB) $(SHARED)
 	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/tests/ipc/ipc: $(IPC) $(TESTLIB) $(SHARED)

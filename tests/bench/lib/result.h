@@ -3,8 +3,8 @@
  * line with all its fields in the order below, separated by a space. What was
  * not measured is "nan".
  */
-#ifndef TESTS_LOAD_RESULT_H
-#define TESTS_LOAD_RESULT_H
+#ifndef TESTS_BENCH_LIB_RESULT_H
+#define TESTS_BENCH_LIB_RESULT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,13 +2,13 @@
  * The results of a bench, gathered: one row for each server and load, with a
  * value for each time that it was run. Used by the reports in tests/bench.
  */
-#ifndef TESTS_LOAD_ROWS_H
-#define TESTS_LOAD_ROWS_H
+#ifndef TESTS_BENCH_LIB_ROWS_H
+#define TESTS_BENCH_LIB_ROWS_H
 
 #include <stddef.h>
 #include <stdio.h>
 
-#include "tests/load/result.h"
+#include "tests/bench/lib/result.h"
 
 #define ROWS_RUNS 64 /* most of one row */
 

@@ -2,8 +2,8 @@
  * Numbers in the options of load generators. Used by the programs in
  * tests/bench.
  */
-#ifndef TESTS_LOAD_NUMBER_H
-#define TESTS_LOAD_NUMBER_H
+#ifndef TESTS_BENCH_LIB_NUMBER_H
+#define TESTS_BENCH_LIB_NUMBER_H
 
 #include <stddef.h>
 

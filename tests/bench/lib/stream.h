@@ -6,8 +6,8 @@
  * for order and content, and a load generator pays little for it. Used by the
  * programs in tests/bench.
  */
-#ifndef TESTS_LIB_STREAM_H
-#define TESTS_LIB_STREAM_H
+#ifndef TESTS_BENCH_LIB_STREAM_H
+#define TESTS_BENCH_LIB_STREAM_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* tests/load/rows and result: figures of several runs, and their ratios. */
-#include "tests/load/rows.h"
+/* tests/bench/lib/rows, result: figures of several runs, and their ratios. */
+#include "tests/bench/lib/rows.h"
 
 #include <math.h>
 #include <stdio.h>

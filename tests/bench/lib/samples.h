@@ -2,8 +2,8 @@
  * How long single deliveries took, and what most of them did not exceed. Used
  * by the load generators in tests/bench.
  */
-#ifndef TESTS_LOAD_SAMPLES_H
-#define TESTS_LOAD_SAMPLES_H
+#ifndef TESTS_BENCH_LIB_SAMPLES_H
+#define TESTS_BENCH_LIB_SAMPLES_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -2,8 +2,8 @@
  * What a server and its workers cost, as Linux counts it in /proc. Used by the
  * programs in tests/bench.
  */
-#ifndef TESTS_LIB_COST_H
-#define TESTS_LIB_COST_H
+#ifndef TESTS_BENCH_LIB_COST_H
+#define TESTS_BENCH_LIB_COST_H
 
 #include <stddef.h>
 #include <sys/types.h>

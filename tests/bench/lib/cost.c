@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "proc.h"
 #include "shared/die.h"
+#include "tests/lib/proc.h"
 
 #define FILE_SIZE 4096
 #define NAME_SIZE 320

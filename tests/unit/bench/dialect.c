@@ -1,5 +1,5 @@
-/* tests/load/dialect: what the load generators say and expect to hear. */
-#include "tests/load/dialect.h"
+/* tests/bench/lib/dialect: what the load generators say and expect to hear. */
+#include "tests/bench/lib/dialect.h"
 
 #include "tests/lib/tap.h"
 

@@ -4,8 +4,8 @@
  * What it then receives is for its caller to judge. Linux only: epoll. Used by
  * the load generators in tests/bench.
  */
-#ifndef TESTS_LOAD_CROWD_H
-#define TESTS_LOAD_CROWD_H
+#ifndef TESTS_BENCH_LIB_CROWD_H
+#define TESTS_BENCH_LIB_CROWD_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@
 
 #include "shared/addr.h"
 #include "shared/clock.h"
-#include "tests/load/dialect.h"
+#include "tests/bench/lib/dialect.h"
 
 #define CROWD_EVENTS 256 /* most that one wait returns */
 #define CROWD_PATIENCE (30 * SEC) /* for a server that does not answer */

@@ -5,8 +5,8 @@
  * and checking need to know no more than the frames. Used by crowd.c and by the
  * programs in tests/bench.
  */
-#ifndef TESTS_LOAD_DIALECT_H
-#define TESTS_LOAD_DIALECT_H
+#ifndef TESTS_BENCH_LIB_DIALECT_H
+#define TESTS_BENCH_LIB_DIALECT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* tests/lib/stream: a reader who gets anything else is found out. */
-#include "tests/lib/stream.h"
+/* tests/bench/lib/stream: a reader who gets anything else is found out. */
+#include "tests/bench/lib/stream.h"
 
 #include <stdio.h>
 #include <string.h>
