@@ -63,8 +63,8 @@ IPCLIB = $(filter-out %/ipc.o,$(IPC))
 IPCTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/ipc/tests/*.c))
 FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
 INJECT = $(call objects,tests/faults/inject/*.c)
-ODD = faults hostile probe wrong
-ODD_SERVERS = $(patsubst %,$(BUILD)/tests/%/forkcastd,$(ODD))
+FAULTY = $(BUILD)/tests/faults/forkcastd
+ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong)
 FAULTTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/faults/tests/*.c))
 WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
 	tests/faults/calls.def)
@@ -79,10 +79,10 @@ run: all
 TESTS = $(UNIT) $(SYSTEM) $(IPCTESTS) $(FAULTTESTS) $(FUZZ) \
 	$(BUILD)/tests/chaos/chaos
 
-test: all $(TESTS) $(ODD_SERVERS)
+test: all $(TESTS) $(ODD) $(FAULTY)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(TESTS)
 
-faults: $(BUILD)/tests/faults/faults $(BUILD)/tests/faults/forkcastd
+faults: $(BUILD)/tests/faults/faults $(FAULTY)
 	@FORKCAST_BUILD='$(BUILD)' $< $(FORKCAST_FAULT)
 
 # Each target for so many seconds, with libFuzzer (of clang).
@@ -123,8 +123,7 @@ coverage:
 		CFLAGS='-O0 -g --coverage' $(LEAVE)
 	@umask 0 && $(MAKE) CC=gcc BUILD='$(COVERAGE)' \
 		CFLAGS='-O0 -g --coverage' LDFLAGS='$(LEAVE_FLAGS)' \
-		ODD='hostile probe wrong' FAULTTESTS= \
-		LEFT_OUT='worker/probe worker/sandbox_kept \
+		FAULTY= FAULTTESTS= LEFT_OUT='worker/probe worker/sandbox_kept \
 		worker/sandbox_missing' test || \
 		echo 'coverage: not all tests have passed; see above'
 	@sh tests/coverage/report '$(COVERAGE)'
@@ -193,22 +192,19 @@ $(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
 $(BUILD)/tests/chaos/chaos: $(CHAOS) $(TESTLIB) $(SHARED)
 	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
-# The server with a part in another's place, or with calls that fail.
-$(BUILD)/tests/wrong/forkcastd: $(BUILD)/server/forkcastd.o \
-		$(call objects,tests/wrong/*.c) \
-		$(filter-out %/outq.o,$(SERVER)) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+# odd NAME,PART: the server with a part in the place of that one.
+define odd
+$$(BUILD)/tests/servers/$(1)/forkcastd: $$(BUILD)/server/forkcastd.o \
+		$$(call objects,tests/servers/$(1)/*.c) \
+		$$(filter-out %/$(2).o,$$(SERVER)) $$(SHARED)
+	$$(call short,LD)$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^
+endef
 
-$(BUILD)/tests/hostile/forkcastd: $(BUILD)/server/forkcastd.o \
-		$(call objects,tests/hostile/*.c) \
-		$(filter-out %/front.o,$(SERVER)) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+$(eval $(call odd,hostile,front))
+$(eval $(call odd,probe,front))
+$(eval $(call odd,wrong,outq))
 
-$(BUILD)/tests/probe/forkcastd: $(BUILD)/server/forkcastd.o \
-		$(call objects,tests/probe/*.c) \
-		$(filter-out %/front.o,$(SERVER)) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
-
+# The server with calls that fail.
 $(BUILD)/tests/faults/forkcastd: $(INJECT) $(BUILD)/server/forkcastd.o \
 		$(SERVER) $(SHARED)
 	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(WRAPS) -o $@ $^

@@ -1,10 +1,10 @@
 /*
  * What somebody who has got hold of a worker would try from there. Each is one
  * attempt, made by system calls alone, in a process that may be ended by it.
- * Used by the front in tests/probe/front.c.
+ * Used by the front in tests/servers/probe/front.c.
  */
-#ifndef TESTS_PROBE_ATTEMPTS_H
-#define TESTS_PROBE_ATTEMPTS_H
+#ifndef TESTS_SERVERS_PROBE_ATTEMPTS_H
+#define TESTS_SERVERS_PROBE_ATTEMPTS_H
 
 #include <stddef.h>
 
