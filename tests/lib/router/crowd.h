@@ -13,7 +13,7 @@
 
 #define CROWD_SIZE 100
 
-/* What server/watch.c promises, and what a busy machine may add. */
+/* What server/base/watch.c promises, and what a busy machine may add. */
 #define CROWD_SWEEP (250 * MSEC)
 #define CROWD_DEAF SEC
 #define CROWD_SLACK (100 * MSEC)

@@ -1,10 +1,12 @@
 /*
  * Workers that have been taken over: in a server that is linked with this in
- * the place of server/front.c, a client whose first line is "hostile WHAT" has
- * a worker that from then on does WHAT. All others are served as ever.
+ * the place of server/worker/front.c, a client whose first line is "hostile
+ * WHAT" has a worker that from then on does WHAT. All others are served as
+ * ever.
  *
- * A worker has its descriptors by their numbers in server/sandbox.h, and only
- * these are of interest here: what it can do to its own memory hurts nobody.
+ * A worker has its descriptors by their numbers in server/sandbox/sandbox.h,
+ * and only these are of interest here: what it can do to its own memory hurts
+ * nobody.
  */
 #define _GNU_SOURCE /* O_DIRECT, F_SETPIPE_SZ */
 #define front_choose honest_choose

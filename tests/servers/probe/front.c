@@ -1,6 +1,6 @@
 /*
- * In the place of server/front.c: one more front, for a client that makes its
- * worker do what it likes. It says
+ * In the place of server/worker/front.c: one more front, for a client that
+ * makes its worker do what it likes. It says
  *	probe NAME ARGUMENT
  * with the name of one of attempts.h. If the worker lives to answer, it is by
  * "probe NAME done" or "probe NAME refused", and what goes wrong. With "free"

@@ -1,7 +1,7 @@
 /*
- * server/reload: a configuration that is refused for whatever reason leaves
- * the limit on descriptors, the logins and the addresses as they were. The
- * user database here is the test's own.
+ * server/operator/reload: a configuration that is refused for whatever reason
+ * leaves the limit on descriptors, the logins and the addresses as they were.
+ * The user database here is the test's own.
  */
 #include "server/operator/reload.h"
 

@@ -1,6 +1,6 @@
 /*
- * server/guesses: how long wrong passwords make an address wait, with a clock
- * that the test sets.
+ * server/policy/guesses: how long wrong passwords make an address wait, with a
+ * clock that the test sets.
  */
 #include "server/policy/guesses.h"
 

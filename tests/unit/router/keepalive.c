@@ -1,6 +1,6 @@
 /*
- * server/keepalive: who has no name in time goes, who says nothing is asked and
- * then goes, who answers stays; and nobody is looked at for nothing.
+ * server/router/keepalive: who has no name in time goes, who says nothing is
+ * asked and then goes, who answers stays; and nobody is looked at for nothing.
  */
 #include "server/router/keepalive.h"
 

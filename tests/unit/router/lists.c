@@ -1,6 +1,6 @@
 /*
- * server/lists: answers of many lines. A long one stops while much waits, and
- * goes on where it was, though others have come and gone meanwhile.
+ * server/router/lists: answers of many lines. A long one stops while much
+ * waits, and goes on where it was, though others have come and gone meanwhile.
  */
 #include "server/router/lists.h"
 

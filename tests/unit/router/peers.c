@@ -1,6 +1,6 @@
 /*
- * server/peers: who is let in, by network, number, rate and crashes, with a
- * clock that the test sets.
+ * server/policy/peers: who is let in, by network, number, rate and crashes,
+ * with a clock that the test sets.
  */
 #include "server/policy/peers.h"
 

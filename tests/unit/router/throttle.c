@@ -1,5 +1,5 @@
 /*
- * server/throttle and what server/uplink.c makes of it: who is too fast waits,
+ * server/router/throttle and what uplink.c makes of it: who is too fast waits,
  * is not read meanwhile, and the loop sleeps until it is time.
  */
 #include "server/router/throttle.h"
