@@ -137,7 +137,7 @@ run-valgrind: all $(UNIT) $(SYSTEM)
 	@sh tests/valgrind '$(BUILD)' $(UNIT) $(SYSTEM)
 
 lint:
-	@CC='$(CC)' sh tests/lint $(SOURCES)
+	@CC='$(CC)' sh tests/lint/run $(SOURCES)
 
 $(BUILD)/forkcastd: $(BUILD)/server/forkcastd.o $(SERVER) $(SHARED)
 	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
