@@ -21,6 +21,7 @@ ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -I. \
 # One short line a file; "make V=1" prints the whole commands.
 V =
 short = $(if $(V),,@echo "  $(1) $@" &&)
+link = $(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 PROGRAMS = $(BUILD)/forkcastd $(BUILD)/forkcast $(BUILD)/forkcastctl
 MAN1 = man/forkcast.1
@@ -36,6 +37,7 @@ ZSH_COMPLETION = share/zsh/site-functions/_forkcast
 FISH_COMPLETION = share/fish/vendor_completions.d/forkcast.fish
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
+programs = $(patsubst %.c,$(BUILD)/%,$(wildcard $(1)))
 SHARED = $(call objects,shared/*.c)
 SERVER = $(filter-out %/forkcastd.o, \
 	$(call objects,server/*.c server/*/*.c))
@@ -48,24 +50,24 @@ WORKERLIB = $(call objects,tests/lib/worker/*.c)
 CHAOS = $(call objects,tests/chaos/*.c)
 CHAOSLIB = $(filter-out %/chaos.o,$(CHAOS))
 BENCHLIB = $(call objects,tests/bench/lib/*.c)
-UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*/*.c))
+UNIT = $(call programs,tests/unit/*/*.c)
 LEFT_OUT =
 SYSTEM = $(filter-out $(LEFT_OUT:%=$(BUILD)/tests/system/%), \
-	$(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/*/*.c)))
-FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
+	$(call programs,tests/system/*/*.c))
+FUZZ = $(call programs,tests/fuzz/*.c)
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c)) \
 	$(filter-out %/arena.o,$(SERVER)) $(filter-out %/clock.o,$(SHARED)) \
 	$(CLIENT) $(CTL) $(ROUTERLIB) $(WORKERLIB) $(TESTLIB)
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
-BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+BENCH = $(call programs,tests/bench/*.c)
 IPC = $(call objects,tests/ipc/*.c)
 IPCLIB = $(filter-out %/ipc.o,$(IPC))
-IPCTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/ipc/tests/*.c))
+IPCTESTS = $(call programs,tests/ipc/tests/*.c)
 FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
 INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
 ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong)
-FAULTTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/faults/tests/*.c))
+FAULTTESTS = $(call programs,tests/faults/tests/*.c)
 WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
 	tests/faults/calls.def)
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] server/*/*.[ch] \
@@ -140,21 +142,21 @@ lint:
 	@CC='$(CC)' sh tests/lint/run $(SOURCES)
 
 $(BUILD)/forkcastd: $(BUILD)/server/forkcastd.o $(SERVER) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(link)
 
 $(BUILD)/forkcast: $(BUILD)/client/forkcast.o $(CLIENT) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(link)
 
 $(BUILD)/forkcastctl: $(BUILD)/client/ctl/forkcastctl.o $(CTL) $(CLIENT) \
 		$(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(link)
 
 # unit ROOM,OBJECTS: a room's unit tests have that room and those that it sees,
 # and nothing else.
 define unit
 UNIT_$(1) = $$(filter $$(BUILD)/tests/unit/$(1)/%,$$(UNIT))
 $$(UNIT_$(1)): %: %.o $(2) $$(TESTLIB) $$(SHARED)
-	$$(call short,LD)$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^
+	$$(link)
 endef
 
 BASE = $(call objects,server/base/*.c)
@@ -187,17 +189,17 @@ $(eval $(call unit,bench,$(filter-out %/crowd.o,$(BENCHLIB))))
 $(eval $(call unit,chaos,$(CHAOSLIB)))
 
 $(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(link)
 
 $(BUILD)/tests/chaos/chaos: $(CHAOS) $(TESTLIB) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(link)
 
 # odd NAME,PART: the server with a part in the place of that one.
 define odd
 $$(BUILD)/tests/servers/$(1)/forkcastd: $$(BUILD)/server/forkcastd.o \
 		$$(call objects,tests/servers/$(1)/*.c) \
 		$$(filter-out %/$(2).o,$$(SERVER)) $$(SHARED)
-	$$(call short,LD)$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^
+	$$(link)
 endef
 
 $(eval $(call odd,hostile,front))
@@ -212,24 +214,24 @@ $(BUILD)/tests/faults/forkcastd: $(INJECT) $(BUILD)/server/forkcastd.o \
 # FUZZ_MAIN is an object, or how a main of the compiler's own is asked for.
 $(FUZZ): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(FUZZLIB) \
 		$(filter %.o,$(FUZZ_MAIN))
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(filter-out %.o,$(FUZZ_MAIN))
+	$(link) $(filter-out %.o,$(FUZZ_MAIN))
 
 $(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BENCHLIB) $(TESTLIB) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(link)
 
 $(BUILD)/tests/ipc/ipc: $(IPC) $(TESTLIB) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -pthread -lrt
+	$(link) -pthread -lrt
 
 $(IPCTESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(IPCLIB) $(TESTLIB) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -pthread -lrt
+	$(link) -pthread -lrt
 
 $(BUILD)/tests/faults/faults: $(BUILD)/tests/faults/faults.o $(FAULTS) \
 		$(TESTLIB) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(link)
 
 $(FAULTTESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(FAULTS) $(TESTLIB) \
 		$(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(link)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
