@@ -24,6 +24,7 @@ ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -I. \
 # One short line a file; "make V=1" prints the whole commands.
 V =
 short = $(if $(V),,@echo "  $(1) $@" &&)
+link = $(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 PROGRAMS = $(BUILD)/forkcastd $(BUILD)/forkcast $(BUILD)/forkcastctl
 MAN1 = man/forkcast.1
@@ -39,6 +40,7 @@ ZSH_COMPLETION = share/zsh/site-functions/_forkcast
 FISH_COMPLETION = share/fish/vendor_completions.d/forkcast.fish
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
+programs = $(patsubst %.c,$(BUILD)/%,$(wildcard $(1)))
 SHARED = $(call objects,shared/*.c)
 SERVER = $(filter-out %/forkcastd.o, \
 	$(call objects,server/*.c server/*/*.c))
@@ -46,40 +48,33 @@ CLIENT = $(call objects,client/text/*.c client/session/*.c \
 	client/person/*.c client/script/*.c)
 CTL = $(filter-out %/forkcastctl.o,$(call objects,client/ctl/*.c))
 TESTLIB = $(call objects,tests/lib/*.c)
-SOLO = $(BUILD)/tests/router/solo.o
-ROUTERLIB = $(filter-out $(SOLO),$(call objects,tests/router/*.c))
+ROUTERLIB = $(call objects,tests/lib/router/*.c)
+WORKERLIB = $(call objects,tests/lib/worker/*.c)
 CHAOS = $(call objects,tests/chaos/*.c)
 CHAOSLIB = $(filter-out %/chaos.o,$(CHAOS))
-LOADLIB = $(call objects,tests/load/*.c)
-UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*/*.c))
+BENCHLIB = $(call objects,tests/bench/lib/*.c)
+UNIT = $(call programs,tests/unit/*/*.c)
 LEFT_OUT =
 SYSTEM = $(filter-out $(LEFT_OUT:%=$(BUILD)/tests/system/%), \
-	$(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/*/*.c)))
-FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
+	$(call programs,tests/system/*/*.c))
+FUZZ = $(call programs,tests/fuzz/*.c)
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c)) \
 	$(filter-out %/arena.o,$(SERVER)) $(filter-out %/clock.o,$(SHARED)) \
-	$(CLIENT) $(CTL) $(ROUTERLIB) $(SOLO) $(TESTLIB)
+	$(CLIENT) $(CTL) $(ROUTERLIB) $(WORKERLIB) $(TESTLIB)
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
-BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+BENCH = $(call programs,tests/bench/*.c)
 IPC = $(call objects,tests/ipc/*.c)
 IPCLIB = $(filter-out %/ipc.o,$(IPC))
-IPCTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/ipc-tests/*.c))
+IPCTESTS = $(call programs,tests/ipc/tests/*.c)
 FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
 INJECT = $(call objects,tests/faults/inject/*.c)
-ODD = faults hostile probe wrong
-ODD_SERVERS = $(patsubst %,$(BUILD)/tests/%/forkcastd,$(ODD))
-FAULTTESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fault-tests/*.c))
+FAULTY = $(BUILD)/tests/faults/forkcastd
+ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong)
+FAULTTESTS = $(call programs,tests/faults/tests/*.c)
 WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
 	tests/faults/calls.def)
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] server/*/*.[ch] \
-	client/*.[ch] client/*/*.[ch] \
-	tests/lib/*.[ch] tests/chaos/*.[ch] tests/wrong/*.[ch] \
-	tests/hostile/*.[ch] tests/router/*.[ch] tests/load/*.[ch] \
-	tests/unit/*/*.[ch] tests/system/*/*.[ch] tests/bench/*.[ch] \
-	tests/ipc/*.[ch] tests/ipc-tests/*.[ch] tests/probe/*.[ch] \
-	tests/faults/*.[ch] tests/faults/inject/*.[ch] \
-	tests/fault-tests/*.[ch] tests/fuzz/*.[ch] tests/fuzz/lib/*.[ch] \
-	tests/coverage/*.[ch])
+	client/*.[ch] client/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
 all: $(PROGRAMS)
 
@@ -89,10 +84,10 @@ run: all
 TESTS = $(UNIT) $(SYSTEM) $(IPCTESTS) $(FAULTTESTS) $(FUZZ) \
 	$(BUILD)/tests/chaos/chaos
 
-test: all $(TESTS) $(ODD_SERVERS)
+test: all $(TESTS) $(ODD) $(FAULTY)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(TESTS)
 
-faults: $(BUILD)/tests/faults/faults $(BUILD)/tests/faults/forkcastd
+faults: $(BUILD)/tests/faults/faults $(FAULTY)
 	@FORKCAST_BUILD='$(BUILD)' $< $(FORKCAST_FAULT)
 
 # Each target for so many seconds, with libFuzzer (of clang).
@@ -118,7 +113,7 @@ bench-peers: all $(BENCH)
 
 MINUTES = 10
 soak: all $(BUILD)/tests/chaos/chaos $(BUILD)/tests/system/life/drift
-	@FORKCAST_BUILD='$(BUILD)' MINUTES='$(MINUTES)' sh tests/soak
+	@FORKCAST_BUILD='$(BUILD)' MINUTES='$(MINUTES)' sh tests/chaos/soak
 
 # Which lines the tests have run; the programs are linked with leave.c, which
 # wraps calls that those of tests/faults wrap too, and leaves a part of the
@@ -133,8 +128,7 @@ coverage:
 		CFLAGS='-O0 -g --coverage' $(LEAVE)
 	@umask 0 && $(MAKE) CC=gcc BUILD='$(COVERAGE)' \
 		CFLAGS='-O0 -g --coverage' LDFLAGS='$(LEAVE_FLAGS)' \
-		ODD='hostile probe wrong' FAULTTESTS= \
-		LEFT_OUT='worker/probe worker/sandbox_kept \
+		FAULTY= FAULTTESTS= LEFT_OUT='worker/probe worker/sandbox_kept \
 		worker/sandbox_missing' test || \
 		echo 'coverage: not all tests have passed; see above'
 	@sh tests/coverage/report '$(COVERAGE)'
@@ -148,24 +142,24 @@ run-valgrind: all $(UNIT) $(SYSTEM)
 	@sh tests/valgrind '$(BUILD)' $(UNIT) $(SYSTEM)
 
 lint:
-	@CC='$(CC)' sh tests/lint $(SOURCES)
+	@CC='$(CC)' sh tests/lint/run $(SOURCES)
 
 $(BUILD)/forkcastd: $(BUILD)/server/forkcastd.o $(SERVER) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(link)
 
 $(BUILD)/forkcast: $(BUILD)/client/forkcast.o $(CLIENT) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(link)
 
 $(BUILD)/forkcastctl: $(BUILD)/client/ctl/forkcastctl.o $(CTL) $(CLIENT) \
 		$(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(link)
 
 # unit ROOM,OBJECTS: a room's unit tests have that room and those that it sees,
 # and nothing else.
 define unit
 UNIT_$(1) = $$(filter $$(BUILD)/tests/unit/$(1)/%,$$(UNIT))
 $$(UNIT_$(1)): %: %.o $(2) $$(TESTLIB) $$(SHARED)
-	$$(call short,LD)$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^
+	$$(link)
 endef
 
 BASE = $(call objects,server/base/*.c)
@@ -186,7 +180,7 @@ $(eval $(call unit,policy,$(POLICY)))
 $(eval $(call unit,fork,$(FORK) $(BASE)))
 $(eval $(call unit,router,$(ROUTER) $(ROUTERLIB)))
 $(eval $(call unit,sandbox,$(SANDBOX)))
-$(eval $(call unit,worker,$(WORKER) $(SOLO)))
+$(eval $(call unit,worker,$(WORKER) $(WORKERLIB)))
 $(eval $(call unit,accept,$(ACCEPT)))
 $(eval $(call unit,operator,$(OPERATOR) $(ROUTERLIB)))
 $(eval $(call unit,text,$(TEXT)))
@@ -194,30 +188,28 @@ $(eval $(call unit,session,$(SESSION)))
 $(eval $(call unit,person,$(call objects,client/person/*.c) $(SESSION)))
 $(eval $(call unit,script,$(call objects,client/script/*.c) $(SESSION)))
 $(eval $(call unit,ctl,$(CTL) $(TEXT)))
-$(eval $(call unit,lib,$(filter-out %/crowd.o,$(LOADLIB)) $(CHAOSLIB)))
+$(eval $(call unit,bench,$(filter-out %/crowd.o,$(BENCHLIB))))
+$(eval $(call unit,chaos,$(CHAOSLIB)))
 
 $(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(link)
 
 $(BUILD)/tests/chaos/chaos: $(CHAOS) $(TESTLIB) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(link)
 
-# The server with a part in another's place, or with calls that fail.
-$(BUILD)/tests/wrong/forkcastd: $(BUILD)/server/forkcastd.o \
-		$(call objects,tests/wrong/*.c) \
-		$(filter-out %/outq.o,$(SERVER)) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+# odd NAME,PART: the server with a part in the place of that one.
+define odd
+$$(BUILD)/tests/servers/$(1)/forkcastd: $$(BUILD)/server/forkcastd.o \
+		$$(call objects,tests/servers/$(1)/*.c) \
+		$$(filter-out %/$(2).o,$$(SERVER)) $$(SHARED)
+	$$(link)
+endef
 
-$(BUILD)/tests/hostile/forkcastd: $(BUILD)/server/forkcastd.o \
-		$(call objects,tests/hostile/*.c) \
-		$(filter-out %/front.o,$(SERVER)) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+$(eval $(call odd,hostile,front))
+$(eval $(call odd,probe,front))
+$(eval $(call odd,wrong,outq))
 
-$(BUILD)/tests/probe/forkcastd: $(BUILD)/server/forkcastd.o \
-		$(call objects,tests/probe/*.c) \
-		$(filter-out %/front.o,$(SERVER)) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
-
+# The server with calls that fail.
 $(BUILD)/tests/faults/forkcastd: $(INJECT) $(BUILD)/server/forkcastd.o \
 		$(SERVER) $(SHARED)
 	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(WRAPS) -o $@ $^
@@ -225,24 +217,24 @@ $(BUILD)/tests/faults/forkcastd: $(INJECT) $(BUILD)/server/forkcastd.o \
 # FUZZ_MAIN is an object, or how a main of the compiler's own is asked for.
 $(FUZZ): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(FUZZLIB) \
 		$(filter %.o,$(FUZZ_MAIN))
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(filter-out %.o,$(FUZZ_MAIN))
+	$(link) $(filter-out %.o,$(FUZZ_MAIN))
 
-$(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LOADLIB) $(TESTLIB) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+$(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BENCHLIB) $(TESTLIB) $(SHARED)
+	$(link)
 
 $(BUILD)/tests/ipc/ipc: $(IPC) $(TESTLIB) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -pthread -lrt
+	$(link) -pthread -lrt
 
 $(IPCTESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(IPCLIB) $(TESTLIB) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -pthread -lrt
+	$(link) -pthread -lrt
 
 $(BUILD)/tests/faults/faults: $(BUILD)/tests/faults/faults.o $(FAULTS) \
 		$(TESTLIB) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(link)
 
 $(FAULTTESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(FAULTS) $(TESTLIB) \
 		$(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(link)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)

@@ -1,7 +1,7 @@
 /*
  * The generator of clients that say nothing: it connects many, each of which
  * takes its name and joins a group of ten, and prints how many came in a second
- * and how much memory each takes (tests/load/result.h). They stay until it is
+ * and how much memory each takes (lib/result.h). They stay until it is
  * killed, so that others can be measured beside them; or each goes as soon as
  * it is in. Run by the scripts in tests/bench. Linux only, as crowd.h is.
  */
@@ -14,11 +14,11 @@
 
 #include "shared/die.h"
 #include "shared/io.h"
-#include "tests/lib/cost.h"
-#include "tests/load/crowd.h"
-#include "tests/load/dialect.h"
-#include "tests/load/number.h"
-#include "tests/load/result.h"
+#include "tests/bench/lib/cost.h"
+#include "tests/bench/lib/crowd.h"
+#include "tests/bench/lib/dialect.h"
+#include "tests/bench/lib/number.h"
+#include "tests/bench/lib/result.h"
 
 #define GROUP_SIZE 10
 #define GROUP_FIRST 10000 /* above those of load, which may run beside it */

@@ -1,6 +1,6 @@
 /*
  * The report of forkcastd beside other servers: reads results
- * (tests/load/result.h) from standard input, prints a table in Markdown, as
+ * (lib/result.h) from standard input, prints a table in Markdown, as
  * README has it, and writes all results as JSON. Run by tests/bench/run-peers.
  */
 #include <math.h>
@@ -8,8 +8,8 @@
 
 #include "shared/die.h"
 #include "shared/str.h"
-#include "tests/load/result.h"
-#include "tests/load/rows.h"
+#include "tests/bench/lib/result.h"
+#include "tests/bench/lib/rows.h"
 
 #define SERVER "forkcastd"
 

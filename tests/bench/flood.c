@@ -3,7 +3,7 @@
  * and then, and it is measured how long their messages take to each of them,
  * alone (-k calm) or while one more says as much as the server takes, from its
  * coming on (-k flood; -k free where the server's rates are off). Prints one
- * line (tests/load/result.h). Run by tests/bench/run. Linux only, as crowd.h.
+ * line (lib/result.h). Run by tests/bench/run. Linux only, as crowd.h.
  *
  * A message bears the time at which it was said, so that those of the flood,
  * which are not counted, need not be told apart but by who said them.
@@ -19,10 +19,10 @@
 
 #include "shared/die.h"
 #include "shared/io.h"
-#include "tests/load/crowd.h"
-#include "tests/load/dialect.h"
-#include "tests/load/result.h"
-#include "tests/load/samples.h"
+#include "tests/bench/lib/crowd.h"
+#include "tests/bench/lib/dialect.h"
+#include "tests/bench/lib/result.h"
+#include "tests/bench/lib/samples.h"
 
 #define TALKERS 50
 #define RATE 200 /* messages a second, of all together */

@@ -1,7 +1,7 @@
 /*
  * The load generator: one process that is all members of some groups, in each
- * of which one speaks. It checks every delivery (tests/lib/stream.h) and prints
- * what it has measured as one line (tests/load/result.h). Run by the scripts in
+ * of which one speaks. It checks every delivery (lib/stream.h) and prints
+ * what it has measured as one line (lib/result.h). Run by the scripts in
  * tests/bench, which start the server. Linux only: epoll, and /proc for what
  * the server costs.
  *
@@ -17,13 +17,13 @@
 
 #include "shared/die.h"
 #include "shared/io.h"
-#include "tests/lib/cost.h"
-#include "tests/lib/stream.h"
-#include "tests/load/crowd.h"
-#include "tests/load/dialect.h"
-#include "tests/load/number.h"
-#include "tests/load/result.h"
-#include "tests/load/samples.h"
+#include "tests/bench/lib/cost.h"
+#include "tests/bench/lib/crowd.h"
+#include "tests/bench/lib/dialect.h"
+#include "tests/bench/lib/number.h"
+#include "tests/bench/lib/result.h"
+#include "tests/bench/lib/samples.h"
+#include "tests/bench/lib/stream.h"
 
 #define WARM_UP (SEC / 5)
 

@@ -1,5 +1,5 @@
 /*
- * The report of a bench: reads results (tests/load/result.h) from standard
+ * The report of a bench: reads results (lib/result.h) from standard
  * input, prints what was measured beside what is wanted, and writes all results
  * as JSON. Run by tests/bench/run.
  */
@@ -8,8 +8,8 @@
 
 #include "shared/die.h"
 #include "shared/str.h"
-#include "tests/load/result.h"
-#include "tests/load/rows.h"
+#include "tests/bench/lib/result.h"
+#include "tests/bench/lib/rows.h"
 
 #define SERVER "forkcastd"
 #define RELAY "relay"

@@ -1,7 +1,7 @@
 /*
- * server/control.c and server/orders.c: whatever comes over the control socket,
- * each whole line gets one answer, which is plain text, and the router's tables
- * agree. The input is what the client says, but for
+ * server/operator/control.c and orders.c: whatever comes over
+ * the control socket, each whole line gets one answer, which is plain text, and
+ * the router's tables agree. The input is what the client says, but for
  *	\xff  a write ends here, and the server has a turn
  *	\xfe  the same, and more time passes than the server is patient for
  * The orders that end a server, or have it read its configuration again, are
@@ -19,10 +19,10 @@
 #include "tests/fuzz/lib/pace.h"
 #include "tests/fuzz/lib/wellformed.h"
 #include "tests/lib/must.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/sane.h"
+#include "tests/lib/router/stage.h"
 #include "tests/lib/scratch.h"
-#include "tests/router/puppet.h"
-#include "tests/router/sane.h"
-#include "tests/router/stage.h"
 
 enum { TURN = 0xff, PAUSE = 0xfe };
 

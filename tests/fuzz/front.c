@@ -1,8 +1,8 @@
 /*
- * server/front_*.c and server/conn.c: whatever a client sends, only commands
- * go up, each a whole line that the router takes; with the native front as
- * many as the client's lines that are not empty, and none behind the one that
- * tells that the client speaks something else.
+ * server/worker/front_*.c and conn.c: whatever a client sends,
+ * only commands go up, each a whole line that the router takes; with the native
+ * front as many as the client's lines that are not empty, and none behind the
+ * one that tells that the client speaks something else.
  *
  * The first byte chooses if the client may speak in chunks. What follows comes
  * from the client; bytes that are in no UTF-8 stand for what happens:

@@ -1,7 +1,7 @@
 /*
- * client/keys, edit and screen: whatever a keyboard sends, the line is UTF-8
- * and the cursor in it, and only what the client has of its own goes to the
- * terminal. The first byte is how wide that is.
+ * client/person/keys, edit and screen: whatever a keyboard sends, the line is
+ * UTF-8 and the cursor in it, and only what the client has of its own goes to
+ * the terminal. The first byte is how wide that is.
  */
 #include "client/person/screen.h"
 #include "tests/fuzz/lib/fuzz.h"

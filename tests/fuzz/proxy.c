@@ -1,6 +1,6 @@
 /*
- * server/proxy: a header is what it is as soon as it is whole, wherever reads
- * have cut it; it ends within what has come, and within its bound.
+ * server/worker/proxy: a header is what it is as soon as it is whole, wherever
+ * reads have cut it; it ends within what has come, and within its bound.
  */
 #include "server/worker/proxy.h"
 

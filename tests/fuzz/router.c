@@ -24,9 +24,9 @@
 #include "tests/fuzz/lib/pace.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
-#include "tests/router/puppet.h"
-#include "tests/router/sane.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/sane.h"
+#include "tests/lib/router/stage.h"
 
 #define PUPPETS 6
 #define TENTHS_MOST 600

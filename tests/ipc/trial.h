@@ -1,6 +1,6 @@
 /*
  * What every mechanism is tried with: does it carry what it is given, and what
- * do those see whose partner is killed? Each test in tests/ipc-tests says what
+ * do those see whose partner is killed? Each test in tests/ipc/tests says what
  * is right for its mechanism. A child that is to be killed kills itself, so
  * that it happens at just that place.
  */

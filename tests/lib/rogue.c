@@ -27,8 +27,8 @@ use_hostile_build(void)
 {
 	static char build[SCRATCH_PATH];
 	const char *given = getenv("FORKCAST_BUILD");
-	const int len = snprintf(build, sizeof(build), "%s/tests/hostile",
-	    given != NULL ? given : "build");
+	const int len = snprintf(build, sizeof(build),
+	    "%s/tests/servers/hostile", given != NULL ? given : "build");
 
 	MUST(len > 0 && (size_t)len < sizeof(build) &&
 		setenv("FORKCAST_BUILD", build, 1) == 0,

@@ -1,6 +1,6 @@
 /*
- * A server of which one worker has been taken over (tests/hostile), and others
- * who talk there and must not notice. Used by the system tests of that.
+ * A server of which one worker has been taken over (tests/servers/hostile), and
+ * others who talk there and must not notice. Used by the system tests of that.
  */
 #ifndef TESTS_LIB_ROGUE_H
 #define TESTS_LIB_ROGUE_H
@@ -24,7 +24,7 @@
  */
 struct server *rogue_server(void);
 
-/* A client comes whose worker does that: see tests/hostile/front.c. */
+/* A client comes whose worker does that: see tests/servers/hostile/front.c. */
 struct conn *rogue_call(const struct server *server, const char *what);
 
 /* All others say something in turn and all hear it, in time. */

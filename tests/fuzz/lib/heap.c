@@ -1,7 +1,7 @@
 /*
- * server/arena.h on libc's heap, linked into targets in place of
- * server/arena.c: each block has its own size there, so that sanitizers see
- * its bounds, and its end when it is given back.
+ * server/base/arena.h on libc's heap, linked into targets in place of
+ * server/base/arena.c: each block has its own size there, so that sanitizers
+ * see its bounds, and its end when it is given back.
  */
 #include <stdlib.h>
 

@@ -4,7 +4,7 @@
 #include "tests/lib/must.h"
 #include "wellformed.h"
 
-/* Of client/render.c, screen.c and pager.c; others have a number. */
+/* Of client/text/render.c, screen.c and pager.c; others have a number. */
 static const char *const sequences[] = { "\033[2m", "\033[0m", "\033[J",
 	"\033[H", "\033[2J", "\033[K", "\033[A", "\033[7m", "\033[?1049h",
 	"\033[?1049l", "\r", "\a" };

@@ -33,7 +33,7 @@ is_found(const char *how)
 
 	build = build != NULL ? build : "build";
 	(void)snprintf(command, sizeof(command),
-	    "FORKCAST_BUILD=%s/tests/wrong FORKCAST_WRONG=%s:%u "
+	    "FORKCAST_BUILD=%s/tests/servers/wrong FORKCAST_WRONG=%s:%u "
 	    "%s/tests/chaos/chaos %d 2>&1",
 	    build, how, line, build, SECONDS);
 	FILE *chaos = popen(command, "r");

@@ -16,7 +16,7 @@
 #include "tests/lib/kernel.h"
 #include "tests/lib/scratch.h"
 
-#define PROGRAM "tests/probe/forkcastd"
+#define PROGRAM "tests/servers/probe/forkcastd"
 #define BROKEN "broken: - *: its worker made a system call that is forbidden"
 #define NO_LANDLOCK 100
 #define OLD_GATE "use_the_old_gate"

@@ -1,6 +1,6 @@
 /*
- * server/inherit: which of what LISTEN_FDS says is taken. Each row is a child,
- * for the descriptors from 3 on and the environment are the process's.
+ * server/accept/inherit: which of what LISTEN_FDS says is taken. Each row is a
+ * child, for the descriptors from 3 on and the environment are the process's.
  */
 #include "server/accept/inherit.h"
 

@@ -1,6 +1,6 @@
 /*
- * server/listen: which addresses are opened, taken over, refused and closed.
- * All of it on loopback and in a directory of the test.
+ * server/accept/listen: which addresses are opened, taken over, refused and
+ * closed. All of it on loopback and in a directory of the test.
  */
 #define _GNU_SOURCE /* TCP_USER_TIMEOUT */
 #include "server/accept/listen.h"

@@ -1,6 +1,6 @@
 /*
- * server/porch: those who were turned away have read it when they are let go,
- * as far as that can be, and never hold more than their places.
+ * server/accept/porch: those who were turned away have read it when they are
+ * let go, as far as that can be, and never hold more than their places.
  */
 #include "server/accept/porch.h"
 

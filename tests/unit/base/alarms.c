@@ -1,4 +1,6 @@
-/* server/alarms: the soonest first, whatever was set, changed and cleared. */
+/*
+ * server/base/alarms: the soonest first, whatever was set, changed and cleared.
+ */
 #include "server/base/alarms.h"
 
 #include "tests/lib/dice.h"

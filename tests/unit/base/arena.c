@@ -1,4 +1,4 @@
-/* server/arena: blocks are whole, are reused, and are not a child's. */
+/* server/base/arena: blocks are whole, are reused, and are not a child's. */
 #include "server/base/arena.h"
 
 #include <string.h>

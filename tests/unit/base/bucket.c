@@ -1,4 +1,6 @@
-/* server/bucket: the burst, the rate, and clocks that stand, leap or go back.
+/*
+ * server/base/bucket: the burst, the rate, and clocks that stand, leap or go
+ * back.
  */
 #include "server/base/bucket.h"
 

@@ -1,6 +1,6 @@
 /*
- * server/capacity: how many clients the limits on descriptors and processes
- * leave room for, and what is said where they are too few.
+ * server/base/capacity: how many clients the limits on descriptors and
+ * processes leave room for, and what is said where they are too few.
  */
 #define _DEFAULT_SOURCE /* RLIMIT_NPROC */
 #include "server/base/capacity.h"

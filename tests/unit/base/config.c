@@ -1,4 +1,6 @@
-/* server/config: defaults, the file, the command line; faults and places. */
+/*
+ * server/base/config: defaults, the file, the command line; faults and places.
+ */
 #include "server/base/config.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* server/fdset: bitmaps of any size, beside an array of flags. */
+/* server/base/fdset: bitmaps of any size, beside an array of flags. */
 #include "server/base/fdset.h"
 
 #include <limits.h>

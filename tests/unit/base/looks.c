@@ -1,4 +1,4 @@
-/* server/looks: names by their looks, at random beside a naive search. */
+/* server/base/looks: names by their looks, at random beside a naive search. */
 #include "server/base/looks.h"
 
 #include "server/base/arena.h"

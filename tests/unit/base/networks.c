@@ -1,4 +1,4 @@
-/* server/networks: the smallest network of a set that an address is in. */
+/* server/base/networks: the smallest network of a set that an address is in. */
 #include "server/base/networks.h"
 
 #include "shared/str.h"

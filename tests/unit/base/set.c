@@ -1,4 +1,4 @@
-/* server/set: sorted numbers, tried at random beside a plain array. */
+/* server/base/set: sorted numbers, tried at random beside a plain array. */
 #include "server/base/set.h"
 
 #include <sys/resource.h>

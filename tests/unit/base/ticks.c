@@ -1,4 +1,4 @@
-/* server/ticks: the loop's clock goes with time, but never leaps. */
+/* server/base/ticks: the loop's clock goes with time, but never leaps. */
 #include "server/base/ticks.h"
 
 #include "tests/lib/deadline.h"

@@ -1,4 +1,6 @@
-/* server/exits: every way a worker ends has a name, and others have none. */
+/*
+ * server/fork/exits: every way a worker ends has a name, and others have none.
+ */
 #include "server/fork/exits.h"
 
 #include "tests/lib/tap.h"

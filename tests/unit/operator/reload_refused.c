@@ -1,7 +1,7 @@
 /*
- * server/reload: a configuration that is refused for whatever reason leaves
- * the limit on descriptors, the logins and the addresses as they were. The
- * user database here is the test's own.
+ * server/operator/reload: a configuration that is refused for whatever reason
+ * leaves the limit on descriptors, the logins and the addresses as they were.
+ * The user database here is the test's own.
  */
 #include "server/operator/reload.h"
 
@@ -15,8 +15,8 @@
 #include "server/accept/listen.h"
 #include "server/policy/logins.h"
 #include "tests/lib/must.h"
+#include "tests/lib/router/stage.h"
 #include "tests/lib/tap.h"
-#include "tests/router/stage.h"
 
 #define NOBODY 65534
 #define LISTEN "127.0.0.1:0"

@@ -1,4 +1,4 @@
-/* client/complete and people: whom and what Tab offers. */
+/* client/person/complete and people: whom and what Tab offers. */
 #include "client/person/complete.h"
 
 #include <stdio.h>

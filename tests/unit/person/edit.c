@@ -1,4 +1,4 @@
-/* client/edit: the line that is being typed. */
+/* client/person/edit: the line that is being typed. */
 #include "client/person/edit.h"
 
 #include <stdio.h>

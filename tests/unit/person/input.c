@@ -1,4 +1,4 @@
-/* client/input: what a typed line means. */
+/* client/person/input: what a typed line means. */
 #include "client/person/input.h"
 
 #include "shared/buf.h"

@@ -1,4 +1,4 @@
-/* client/keys: bytes of a terminal as keys. */
+/* client/person/keys: bytes of a terminal as keys. */
 #include "client/person/keys.h"
 
 #include "shared/str.h"

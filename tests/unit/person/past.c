@@ -1,4 +1,4 @@
-/* client/past: the lines that have been shown, as many as are kept. */
+/* client/person/past: the lines that have been shown, as many as are kept. */
 #include "client/person/past.h"
 
 #include "tests/lib/tap.h"

@@ -1,4 +1,4 @@
-/* client/paste: what is pasted, and how many lines it has. */
+/* client/person/paste: what is pasted, and how many lines it has. */
 #include "client/person/paste.h"
 
 #include "tests/lib/tap.h"

@@ -1,4 +1,4 @@
-/* client/screen: a key costs a slow line only what it changes. */
+/* client/person/screen: a key costs a slow line only what it changes. */
 #include "client/person/screen.h"
 
 #include "tests/lib/tap.h"

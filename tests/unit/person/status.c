@@ -1,4 +1,4 @@
-/* client/status: the status line, and what of it fits. */
+/* client/person/status: the status line, and what of it fits. */
 #include "client/person/status.h"
 
 #include "tests/lib/tap.h"

@@ -1,4 +1,7 @@
-/* server/logins: the user database of this machine, as far as it has names. */
+/*
+ * server/policy/logins: the user database of this machine, as far as it has
+ * names.
+ */
 #include "server/policy/logins.h"
 
 #include <pwd.h>

@@ -1,4 +1,4 @@
-/* server/password: which files have one, and what is the same as it. */
+/* server/policy/password: which files have one, and what is the same as it. */
 #include "server/policy/password.h"
 
 #include <string.h>

@@ -1,4 +1,6 @@
-/* server/peer_table: found again, forgotten when over, bounded, shared. */
+/*
+ * server/policy/peer_table: found again, forgotten when over, bounded, shared.
+ */
 #include "server/policy/peer_table.h"
 
 #include <stdio.h>

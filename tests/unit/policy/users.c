@@ -1,4 +1,4 @@
-/* server/users: counts for each user, however many come and go. */
+/* server/policy/users: counts for each user, however many come and go. */
 #include "server/policy/users.h"
 
 #include <errno.h>

@@ -10,8 +10,8 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
-#include "tests/router/crowd.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/crowd.h"
+#include "tests/lib/router/stage.h"
 
 static void
 answers_rings(void)

@@ -12,9 +12,9 @@
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
+#include "tests/lib/router/crowd.h"
+#include "tests/lib/router/stage.h"
 #include "tests/lib/small_pipe.h"
-#include "tests/router/crowd.h"
-#include "tests/router/stage.h"
 
 /* For so long it is rung for nothing. */
 #define NOISE_TIME (400 * MSEC)

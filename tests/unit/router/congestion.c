@@ -1,7 +1,8 @@
 /*
- * server/congestion: only what a group's own events have left unread holds its
- * lines; they are held for hold_time, then those pay who have read nothing for
- * as long; and what still cannot run is refused, with all behind it.
+ * server/router/congestion: only what a group's own events have left unread
+ * holds its lines; they are held for hold_time, then those pay who have read
+ * nothing for as long; and what still cannot run is refused, with all behind
+ * it.
  */
 #include "server/router/congestion.h"
 
@@ -15,9 +16,9 @@
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
-#include "tests/router/puppet.h"
-#include "tests/router/sane.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/sane.h"
+#include "tests/lib/router/stage.h"
 
 #define LETTERS 3000
 #define HOLD (300 * MSEC)

@@ -1,13 +1,13 @@
 /*
- * server/guesses: how long wrong passwords make an address wait, with a clock
- * that the test sets.
+ * server/policy/guesses: how long wrong passwords make an address wait, with a
+ * clock that the test sets.
  */
 #include "server/policy/guesses.h"
 
 #include <stdio.h>
 
 #include "tests/lib/must.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/stage.h"
 
 #define ONE "192.0.2.7:4000"
 #define OTHER "192.0.2.8:4000"

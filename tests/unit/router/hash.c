@@ -1,6 +1,6 @@
 /*
- * server/hash: the published values of SipHash-1-3, case, a secret of its own
- * in each process that no child has, and names made up to share a bucket.
+ * server/base/hash: the published values of SipHash-1-3, case, a secret of its
+ * own in each process that no child has, and names made up to share a bucket.
  */
 #include "server/base/hash.h"
 

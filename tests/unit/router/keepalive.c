@@ -1,6 +1,6 @@
 /*
- * server/keepalive: who has no name in time goes, who says nothing is asked and
- * then goes, who answers stays; and nobody is looked at for nothing.
+ * server/router/keepalive: who has no name in time goes, who says nothing is
+ * asked and then goes, who answers stays; and nobody is looked at for nothing.
  */
 #include "server/router/keepalive.h"
 
@@ -11,8 +11,8 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
-#include "tests/router/puppet.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/stage.h"
 
 #define PERIOD (100 * MSEC) /* of looking at the clock */
 

@@ -1,6 +1,6 @@
 /*
- * server/lists: answers of many lines. A long one stops while much waits, and
- * goes on where it was, though others have come and gone meanwhile.
+ * server/router/lists: answers of many lines. A long one stops while much
+ * waits, and goes on where it was, though others have come and gone meanwhile.
  */
 #include "server/router/lists.h"
 
@@ -11,8 +11,8 @@
 #include "shared/grammar.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
-#include "tests/router/puppet.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/stage.h"
 
 #define MANY 12000
 

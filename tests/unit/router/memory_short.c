@@ -14,9 +14,9 @@
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/proc.h"
-#include "tests/router/puppet.h"
-#include "tests/router/sane.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/sane.h"
+#include "tests/lib/router/stage.h"
 
 #define LAZY 3
 #define LETTERS 3700

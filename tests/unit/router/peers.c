@@ -1,6 +1,6 @@
 /*
- * server/peers: who is let in, by network, number, rate and crashes, with a
- * clock that the test sets.
+ * server/policy/peers: who is let in, by network, number, rate and crashes,
+ * with a clock that the test sets.
  */
 #include "server/policy/peers.h"
 
@@ -11,7 +11,7 @@
 #include "server/policy/peer_table.h"
 #include "server/router/slots.h"
 #include "tests/lib/must.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/stage.h"
 
 #define MINUTE (60 * SEC)
 #define FADE (10 * MINUTE)

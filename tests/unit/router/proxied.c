@@ -5,9 +5,9 @@
  */
 #include "server/router/slots.h"
 #include "tests/lib/must.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/stage.h"
 #include "tests/lib/tap.h"
-#include "tests/router/puppet.h"
-#include "tests/router/stage.h"
 
 #define BROKEN "broken: - puppet: its worker sent what is no command"
 

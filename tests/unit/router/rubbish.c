@@ -18,8 +18,8 @@
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
-#include "tests/router/puppet.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/stage.h"
 
 #define NO_COMMAND "broken: * puppet: its worker sent what is no command"
 #define TOO_LONG "broken: * puppet: its worker sent a line that is too long"

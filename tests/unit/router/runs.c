@@ -14,8 +14,8 @@
 #include "tests/lib/filler.h"
 #include "tests/lib/ledger.h"
 #include "tests/lib/must.h"
-#include "tests/router/puppet.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/stage.h"
 
 #define ACTORS 4
 #define OBSERVER ACTORS /* in all groups, always */

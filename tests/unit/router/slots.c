@@ -1,4 +1,4 @@
-/* server/slots: numbers are taken, found by pid, and given back. */
+/* server/router/slots: numbers are taken, found by pid, and given back. */
 #include "server/router/slots.h"
 
 #include "shared/str.h"

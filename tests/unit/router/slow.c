@@ -1,5 +1,5 @@
 /*
- * server/slow, server/marks and server/deadlines: who is a slow reader, and
+ * server/router/slow, marks and deadlines: who is a slow reader, and
  * when; what becomes of one who does not even take goodbye; and that an idle
  * router does not wake up.
  */
@@ -21,8 +21,8 @@
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
-#include "tests/router/puppet.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/stage.h"
 
 #define LETTERS 3000
 #define PERIOD (100 * MSEC) /* of looking at the clock */

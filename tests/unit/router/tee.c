@@ -1,5 +1,5 @@
 /*
- * server/tee: one batch for many pipes, whatever is in them already and
+ * server/router/tee: one batch for many pipes, whatever is in them already and
  * however much they hold; each byte that they take is the right one.
  */
 #include "server/router/tee.h"

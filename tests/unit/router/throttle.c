@@ -1,5 +1,5 @@
 /*
- * server/throttle and what server/uplink.c makes of it: who is too fast waits,
+ * server/router/throttle and what uplink.c makes of it: who is too fast waits,
  * is not read meanwhile, and the loop sleeps until it is time.
  */
 #include "server/router/throttle.h"
@@ -11,8 +11,8 @@
 #include "server/router/slots.h"
 #include "server/router/uplink.h"
 #include "tests/lib/must.h"
-#include "tests/router/puppet.h"
-#include "tests/router/stage.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/stage.h"
 
 #define LINES 8
 #define CROWD 200

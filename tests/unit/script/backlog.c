@@ -1,4 +1,4 @@
-/* client/backlog: by rank, and within a rank in order. */
+/* client/script/backlog: by rank, and within a rank in order. */
 #include "client/script/backlog.h"
 
 #include "tests/lib/tap.h"

@@ -1,4 +1,7 @@
-/* client/said: each line is accepted once, in order, whatever is refused. */
+/*
+ * client/script/said: each line is accepted once, in order, whatever is
+ * refused.
+ */
 #include "client/script/said.h"
 
 #include "client/session/wait.h"

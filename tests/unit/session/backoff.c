@@ -1,4 +1,6 @@
-/* client/backoff: longer each time, to a limit, and never all at once. */
+/*
+ * client/session/backoff: longer each time, to a limit, and never all at once.
+ */
 #include "client/session/backoff.h"
 
 #include "tests/lib/tap.h"

@@ -1,4 +1,4 @@
-/* client/identity: the names of scripts; client/option: their seconds. */
+/* client/session/identity: the names of scripts; option: their seconds. */
 #include "client/session/identity.h"
 
 #include <stdio.h>

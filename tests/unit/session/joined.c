@@ -1,4 +1,4 @@
-/* client/joined: the groups we are in, and the current one. */
+/* client/session/joined: the groups we are in, and the current one. */
 #include "client/session/joined.h"
 
 #include "tests/lib/tap.h"

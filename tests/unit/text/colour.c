@@ -1,4 +1,4 @@
-/* client/colour: a name has one colour, and names have many. */
+/* client/text/colour: a name has one colour, and names have many. */
 #include "client/text/colour.h"
 
 #include "tests/lib/tap.h"

@@ -1,4 +1,4 @@
-/* client/json: strings and events, valid whatever the text. */
+/* client/text/json: strings and events, valid whatever the text. */
 #include "client/text/json.h"
 
 #include "tests/lib/tap.h"

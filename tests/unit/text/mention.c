@@ -1,4 +1,4 @@
-/* client/mention: a name in a text, as a word of its own. */
+/* client/text/mention: a name in a text, as a word of its own. */
 #include "client/text/mention.h"
 
 #include "tests/lib/tap.h"

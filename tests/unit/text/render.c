@@ -1,4 +1,4 @@
-/* client/render: what a person sees of the server's lines. */
+/* client/text/render: what a person sees of the server's lines. */
 #include "client/text/render.h"
 
 #include <stdlib.h>

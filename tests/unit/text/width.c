@@ -1,4 +1,4 @@
-/* client/width: columns and whole characters. */
+/* client/text/width: columns and whole characters. */
 #include "client/text/width.h"
 
 #include "tests/lib/tap.h"

@@ -1,4 +1,4 @@
-/* client/wrap: where a line goes on in the next row. */
+/* client/text/wrap: where a line goes on in the next row. */
 #include "client/text/wrap.h"
 
 #include "tests/lib/tap.h"

@@ -11,7 +11,7 @@
 #include "shared/io.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
-#include "tests/router/solo.h"
+#include "tests/lib/worker/solo.h"
 
 #define LINES_MOST 65536
 #define MANY 200 /* lines before the last */

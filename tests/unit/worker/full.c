@@ -11,7 +11,7 @@
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
-#include "tests/router/solo.h"
+#include "tests/lib/worker/solo.h"
 
 #define LINE STR("ping it-is-full\n") /* of 16 bytes */
 #define EVENT STR("msg 1795160000123456 tea javad hello\n")

@@ -1,4 +1,4 @@
-/* server/greeting: who is there, before the client has a name. */
+/* server/worker/greeting: who is there, before the client has a name. */
 #include "server/worker/greeting.h"
 
 #include <ctype.h>

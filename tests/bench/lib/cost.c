@@ -1,0 +1,111 @@
+/* What a server and its workers cost: see cost.h. */
+#include "cost.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/die.h"
+#include "tests/lib/proc.h"
+
+#define FILE_SIZE 4096
+#define NAME_SIZE 320
+
+void
+cost_init(struct cost *cost, pid_t server, size_t max)
+{
+	*cost = (struct cost) { .server = server };
+	cost->workers = calloc(max, sizeof(*cost->workers));
+	if (cost->workers == NULL)
+		die_errno(EX_OSERR, "cannot keep the pids of %zu workers", max);
+	cost->count = proc_children(server, cost->workers, max);
+}
+
+void
+cost_free(struct cost *cost)
+{
+	free(cost->workers);
+	*cost = (struct cost) { 0 };
+}
+
+/* The first number of schedstat is the time run, in nanoseconds. */
+static double
+cpu_of_thread(pid_t pid, const char *thread)
+{
+	char name[NAME_SIZE];
+	char text[FILE_SIZE];
+
+	(void)snprintf(name, sizeof(name), "task/%s/schedstat", thread);
+	if (proc_read(pid, name, text, sizeof(text)) == 0)
+		return 0; /* it has just ended */
+	return strtod(text, NULL) / 1e9;
+}
+
+static double
+cpu_of(pid_t pid)
+{
+	char path[NAME_SIZE];
+	const struct dirent *entry;
+	double sum = 0;
+
+	(void)snprintf(path, sizeof(path), "/proc/%ld/task", (long)pid);
+	DIR *threads = opendir(path);
+	if (threads == NULL)
+		return NAN;
+	while ((entry = readdir(threads)) != NULL)
+		if (entry->d_name[0] != '.')
+			sum += cpu_of_thread(pid, entry->d_name);
+	(void)closedir(threads);
+	return sum;
+}
+
+static double
+memory_of(pid_t pid)
+{
+	static const char field[] = "\nPss:";
+	char text[FILE_SIZE];
+
+	(void)proc_read(pid, "smaps_rollup", text, sizeof(text));
+	const char *found = strstr(text, field);
+	return found != NULL ? strtod(found + strlen(field), NULL) : NAN;
+}
+
+double
+cost_cpu(const struct cost *cost)
+{
+	double sum = cpu_of(cost->server);
+
+	for (size_t i = 0; i < cost->count; i++)
+		sum += cpu_of(cost->workers[i]);
+	return sum;
+}
+
+double
+cost_memory(const struct cost *cost)
+{
+	double sum = 0;
+
+	if (cost->count == 0)
+		return NAN;
+	for (size_t i = 0; i < cost->count; i++)
+		sum += memory_of(cost->workers[i]);
+	return sum / (double)cost->count;
+}
+
+double
+cost_available(void)
+{
+	static const char field[] = "MemAvailable:";
+	char line[NAME_SIZE];
+	double size = NAN;
+	FILE *file = fopen("/proc/meminfo", "r");
+
+	while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+		if (strncmp(line, field, strlen(field)) == 0)
+			size = strtod(line + strlen(field), NULL);
+	if (file != NULL)
+		(void)fclose(file);
+	return size;
+}

@@ -1,0 +1,46 @@
+/*
+ * What a server and its workers cost, as Linux counts it in /proc. Used by the
+ * programs in tests/bench.
+ */
+#ifndef TESTS_BENCH_LIB_COST_H
+#define TESTS_BENCH_LIB_COST_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+struct cost {
+	pid_t server;
+	pid_t *workers;
+	size_t count;
+};
+
+/*
+ * The server and the children that it has now, of which there are at most
+ * max. They must live on as long as they are looked at. Ends the program if
+ * there is no memory.
+ */
+void cost_init(struct cost *cost, pid_t server, size_t max);
+void cost_free(struct cost *cost);
+
+/*
+ * Seconds of processor time that all of them have used, with all threads that
+ * they have now. From the scheduler's own count in nanoseconds: stat(5)'s ticks
+ * of 10 ms are too coarse for a thousand workers. NAN where there is none.
+ */
+double cost_cpu(const struct cost *cost);
+
+/*
+ * KiB of memory that a worker takes on average: its own, and its share of what
+ * it has in common with others (PSS). NAN where it cannot be read, which for
+ * processes that are not dumpable takes root.
+ */
+double cost_memory(const struct cost *cost);
+
+/*
+ * KiB of the machine's memory that programs could still have (MemAvailable of
+ * proc(5)); it follows what happens within a second. NAN where it cannot be
+ * read.
+ */
+double cost_available(void);
+
+#endif

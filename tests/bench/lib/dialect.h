@@ -1,0 +1,93 @@
+/*
+ * The protocols that the load generators speak: for each one const table of
+ * what a client says and hears. A text goes out and comes in within a frame
+ * that is the same for every text of one length in one group, so that speaking
+ * and checking need to know no more than the frames. Used by crowd.c and by the
+ * programs in tests/bench.
+ */
+#ifndef TESTS_BENCH_LIB_DIALECT_H
+#define TESTS_BENCH_LIB_DIALECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "shared/buf.h"
+#include "shared/str.h"
+
+/* Room for whatever one of the functions below writes. */
+#define DIALECT_SIZE 256
+
+/* A string constant as bytes in a constant table. */
+#define WIRE(literal)                          \
+	{                                      \
+		(literal), sizeof(literal) - 1 \
+	}
+
+/* Who a client is. Group and place make a name that nobody else has. */
+struct seat {
+	size_t group;
+	size_t place; /* within the group; the one who speaks has 0 */
+	bool speaks;
+};
+
+/* What the one who speaks gets for a message. */
+enum echo {
+	ECHO_NONE, /* nothing */
+	ECHO_ANSWER, /* an answer of its own */
+	ECHO_MESSAGE /* the message, like all others */
+};
+
+struct dialect {
+	const char *name;
+	enum echo echo;
+	size_t text_most; /* bytes; 0: no bound that matters here */
+	size_t coming; /* clients at once that the server's backlog takes */
+
+	/*
+	 * What a client says first: who it is, and, unless there is a word for
+	 * it of its own, which group it wants.
+	 */
+	void (*greet)(struct buf *out, const struct seat *seat);
+	void (*join)(struct buf *out, const struct seat *seat); /* or null */
+
+	/*
+	 * What it says behind that, so that the last thing that comes as an
+	 * answer is known. No byte of admitted is like its first.
+	 */
+	struct str sync, admitted;
+
+	/* What nobody may hear while all come in; empty if there is no such. */
+	struct str refused;
+
+	/*
+	 * Once all are in, this is the last thing that comes to each before the
+	 * first message, after one more sync; empty if nothing comes.
+	 */
+	struct str settled;
+
+	/* What stands before a text of so many bytes, and what behind it. */
+	void (*say)(struct buf *out, size_t group, size_t bytes);
+	struct str said_end;
+
+	/* The same for a text that is delivered; '#' stands for a digit. */
+	void (*hear)(struct buf *out, size_t group, size_t bytes);
+	struct str heard_end;
+
+	/* The answer that ECHO_ANSWER is about, else null. */
+	void (*answer)(struct buf *out, size_t receivers);
+};
+
+extern const struct dialect dialect_forkcast, dialect_irc, dialect_mqtt,
+    dialect_nats, dialect_redis, dialect_relay;
+
+/* The dialect of that name; null if there is none. */
+const struct dialect *dialect_find(const char *name);
+
+/* printf at the end of the buffer; ends the program where there is no room. */
+void dialect_print(struct buf *out, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The client's name: "s7" for the one who speaks in group 7, else "r7-1". */
+void dialect_print_name(struct buf *out, const struct seat *seat);
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * One measurement, as the load generators print it and the reports read it: a
+ * line with all its fields in the order below, separated by a space. What was
+ * not measured is "nan".
+ */
+#ifndef TESTS_BENCH_LIB_RESULT_H
+#define TESTS_BENCH_LIB_RESULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define RESULT_SERVER 32 /* the longest name of a server, NUL included */
+
+enum kind {
+	KIND_TALK, /* groups, in each of which one speaks */
+	KIND_IDLE, /* clients that are connected and silent */
+	KIND_CONNECT, /* they come, and stay */
+	KIND_CHURN, /* they come, and go again */
+	KIND_CALM, /* a group in which all speak now and then */
+	KIND_FLOOD, /* the same, and one more says all it can */
+	KIND_FREE, /* likewise, and the server does not hold it */
+	KINDS
+};
+
+enum metric {
+	DELIVERIES, /* a second */
+	CPU, /* seconds of the server's per million deliveries */
+	P50, /* of single deliveries, microseconds */
+	P99,
+	PSS, /* KiB per idle worker */
+	MEMORY, /* KiB of the machine's per idle client */
+	CONNECTS, /* a second */
+	METRICS
+};
+
+/* What a server is put under. */
+struct load {
+	enum kind kind;
+	size_t receivers; /* in each group */
+	size_t groups;
+	size_t idle; /* clients besides these */
+	size_t window; /* messages that each sender may be ahead */
+	size_t bytes; /* of a text */
+	size_t rate; /* messages a second; 0: as many as the window allows */
+};
+
+struct result {
+	char server[RESULT_SERVER];
+	struct load load;
+	double value[METRICS];
+};
+
+/* A result of which nothing has been measured yet; the name is checked. */
+void result_init(struct result *result, const char *server);
+
+void result_print(const struct result *result); /* on standard output */
+bool result_parse(struct result *result, const char *line);
+
+bool result_same_load(const struct load *a, const struct load *b);
+
+/* The metric's name, as JSON has it. */
+const char *result_metric(enum metric metric);
+const char *result_kind(enum kind kind);
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * So many puppets that the doorbell matters, and how soon what they say is
+ * heard. Used by the tests of the doorbell.
+ */
+#ifndef TESTS_LIB_ROUTER_CROWD_H
+#define TESTS_LIB_ROUTER_CROWD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "puppet.h"
+#include "shared/clock.h"
+
+#define CROWD_SIZE 100
+
+/* What server/base/watch.c promises, and what a busy machine may add. */
+#define CROWD_SWEEP (250 * MSEC)
+#define CROWD_DEAF SEC
+#define CROWD_SLACK (100 * MSEC)
+
+/* Begins the stage, with a bell; its end to write to is returned. */
+int crowd_begin(void);
+
+struct puppet *crowd_get(size_t number);
+
+/* Says something without a ring. */
+void crowd_whisper(struct puppet *puppet);
+
+/* Has it got an answer? */
+bool crowd_is_heard(struct puppet *puppet);
+
+/* Turns until it has one; how long that took. */
+usec crowd_time_to_hear(struct puppet *puppet);
+
+/*
+ * Returns right behind a sweep, found by a whisper of the first of them. What
+ * has neither rung nor is swept is not looked at for some time then.
+ */
+void crowd_await_sweep(void);
+
+/* Turns while nobody says anything; how many there were in that time. */
+unsigned crowd_idle_turns(usec time);
+
+#endif
