@@ -1,0 +1,174 @@
+/* What the responder is asked and answers: see responder.h. */
+#include "responder.h"
+
+#include <assert.h>
+
+#define ASKS "forkcast"
+#define TELLS "forkcast-is"
+
+/* Digits of RESPONDER_MOST, and of milliseconds behind the point. */
+#define DIGITS 10
+#define DECIMALS 3
+
+static_assert(sizeof(ASKS) + RESPONDER_TOKEN + 1 < RESPONDER_LEAST,
+    "a request has room for the longest token, and for what ends it");
+static_assert(sizeof(TELLS) + RESPONDER_TOKEN + 1 + RESPONDER_STATE + 1 +
+	    4 * (DIGITS + 1) + 1 + DECIMALS <
+	RESPONDER_LEAST,
+    "the longest answer is shorter than the shortest request");
+static_assert(RESPONDER_MOST / UINT64_C(10000000000) == 0, "so many DIGITS");
+static_assert(sizeof(RESPONDER_DRAINING) - 1 <= RESPONDER_STATE &&
+	sizeof(RESPONDER_STOPPING) - 1 <= RESPONDER_STATE,
+    "the longest states fit");
+
+/* Is it a word of 1 to most bytes, none of them outside of first to last? */
+static bool
+is_word(struct str word, size_t most, char first, char last)
+{
+	if (word.len == 0 || word.len > most)
+		return false;
+	for (size_t i = 0; i < word.len; i++)
+		if (word.at[i] < first || word.at[i] > last)
+			return false;
+	return true;
+}
+
+static bool
+is_token(struct str word)
+{
+	return is_word(word, RESPONDER_TOKEN, '!', '~');
+}
+
+static bool
+is_state(struct str word)
+{
+	return is_word(word, RESPONDER_STATE, 'a', 'z');
+}
+
+bool
+responder_request(struct buf *buf, struct str token)
+{
+	static const char dots[] =
+	    "................................................................"
+	    "................................................................";
+	const size_t used = sizeof(ASKS) + token.len + 2;
+
+	static_assert(sizeof(dots) > RESPONDER_LEAST, "there are enough");
+	return is_token(token) &&
+	    BUF_CAT(buf, STR(ASKS " "), token, STR(" "),
+		((struct str) { dots, RESPONDER_LEAST - used }), STR("\n"));
+}
+
+/* Cuts the text off the front of *rest; false if it does not stand there. */
+static bool
+cut(struct str *rest, struct str text)
+{
+	if (rest->len < text.len || memcmp(rest->at, text.at, text.len) != 0)
+		return false;
+	rest->at += text.len;
+	rest->len -= text.len;
+	return true;
+}
+
+/* What is behind the token in a request is no matter, but for what ends it. */
+bool
+responder_read_request(struct str bytes, struct str *token)
+{
+	struct str word = bytes;
+
+	if (bytes.len < RESPONDER_LEAST || !cut(&word, STR(ASKS " ")))
+		return false;
+	for (size_t i = 0; i <= RESPONDER_TOKEN; i++) {
+		if (word.at[i] != ' ' && word.at[i] != '\n')
+			continue;
+		word.len = i;
+		if (is_token(word))
+			*token = word;
+		return is_token(word);
+	}
+	return false;
+}
+
+static uint64_t
+at_most(uint64_t number, uint64_t most)
+{
+	return number < most ? number : most;
+}
+
+/* "0.250": the seconds end in the middle of the room, where the point is. */
+static struct str
+write_age(usec age, char room[2 * STR_DIGITS])
+{
+	const uint64_t most = RESPONDER_MOST * 1000 + 999;
+	const uint64_t number = at_most(age / MSEC, most);
+	char *point = room + STR_DIGITS;
+	uint64_t rest = number % 1000;
+
+	*point = '.';
+	for (size_t i = DECIMALS; i > 0; i--, rest /= 10)
+		point[i] = (char)('0' + rest % 10);
+	const struct str whole = str_number(number / 1000, room);
+	return (struct str) { whole.at, whole.len + 1 + DECIMALS };
+}
+
+bool
+responder_answer(struct buf *buf, const struct responder_answer *answer)
+{
+	char clients[STR_DIGITS], max[STR_DIGITS], uptime[STR_DIGITS];
+	char age[2 * STR_DIGITS];
+
+	return is_token(answer->token) && is_state(answer->state) &&
+	    BUF_SAY(buf, STR(TELLS), answer->token, answer->state,
+		str_number(at_most(answer->clients, RESPONDER_MOST), clients),
+		str_number(at_most(answer->max, RESPONDER_MOST), max),
+		str_number(at_most(answer->uptime, RESPONDER_MOST), uptime),
+		write_age(answer->beat_age, age));
+}
+
+/* A number as str_number writes it: without zeros in front. */
+static bool
+read_number(struct str digits, uint64_t *number)
+{
+	return str_to_number(digits, RESPONDER_MOST, number) &&
+	    (digits.len == 1 || digits.at[0] != '0');
+}
+
+static bool
+read_age(struct str text, usec *age)
+{
+	const size_t tail = 1 + DECIMALS;
+	uint64_t seconds, rest;
+
+	if (text.len <= tail || text.at[text.len - tail] != '.')
+		return false;
+	const struct str whole = { text.at, text.len - tail };
+	const struct str decimals = { whole.at + whole.len + 1, DECIMALS };
+	if (!read_number(whole, &seconds) ||
+	    !str_to_number(decimals, 999, &rest))
+		return false;
+	*age = seconds * SEC + rest * MSEC;
+	return true;
+}
+
+/* The bounds of its parts bound the length: see the assertion above. */
+bool
+responder_read_answer(struct str bytes, struct responder_answer *answer)
+{
+	struct responder_answer found = { 0 };
+	struct str rest = bytes;
+
+	if (!cut(&rest, STR(TELLS " ")) || rest.len == 0 ||
+	    rest.at[rest.len - 1] != '\n')
+		return false;
+	rest.len--;
+	found.token = str_word(&rest);
+	found.state = str_word(&rest);
+	if (!is_token(found.token) || !is_state(found.state) ||
+	    !read_number(str_word(&rest), &found.clients) ||
+	    !read_number(str_word(&rest), &found.max) ||
+	    !read_number(str_word(&rest), &found.uptime) ||
+	    !read_age(str_word(&rest), &found.beat_age) || rest.at != NULL)
+		return false;
+	*answer = found;
+	return true;
+}
