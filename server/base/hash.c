@@ -3,22 +3,14 @@
  * do not inherit. The state that it is mixed into is in few enough variables
  * to stay in registers, for what is left on the stack would be inherited.
  */
-#define _GNU_SOURCE /* syscall */
 #include "base/hash.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
-
-#ifdef __linux__
-#include <linux/random.h>
-#include <sys/syscall.h>
-#endif
 
 #include "base/arena.h"
 #include "base/log.h"
-#include "shared/io.h"
+#include "shared/entropy.h"
 
 #define WORD sizeof(uint64_t)
 
@@ -160,46 +152,12 @@ hash_use(const unsigned char secret[HASH_SECRET])
 	return true;
 }
 
-#ifdef SYS_getrandom
-/* Early in the life of the machine this has nothing yet. */
-static bool
-ask_system(void)
-{
-	return syscall(SYS_getrandom, hash.secret, sizeof(*hash.secret),
-		   GRND_NONBLOCK) == (long)sizeof(*hash.secret);
-}
-#else
-static bool
-ask_system(void)
-{
-	return false;
-}
-#endif
-
-static bool
-read_device(void)
-{
-	int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	char *at = (char *)hash.secret;
-	size_t len = 0;
-	ssize_t count = 1;
-
-	while (fd != -1 && count > 0 && len < sizeof(*hash.secret)) {
-		count = io_read(fd, at + len, sizeof(*hash.secret) - len);
-		len += count > 0 ? (size_t)count : 0;
-	}
-	if (count == 0)
-		errno = EIO; /* it has ended: that is not what it should be */
-	io_close(&fd);
-	return len == sizeof(*hash.secret);
-}
-
 bool
 hash_init(void)
 {
 	if (!get_memory())
 		return false;
-	if (ask_system() || read_device())
+	if (entropy_draw(hash.secret, sizeof(*hash.secret)))
 		return true;
 	LOG(STR("hash: no secret can be drawn: /dev/urandom: "),
 	    str_from(strerror(errno)));
