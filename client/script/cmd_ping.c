@@ -6,6 +6,7 @@
 
 #include "script/cmd.h"
 #include "script/script.h"
+#include "script/trips.h"
 #include "session/option.h"
 #include "session/standard.h"
 #include "shared/die.h"
@@ -16,36 +17,10 @@
 
 static struct {
 	struct script script;
+	struct trips trips;
 	size_t most; /* 0: for ever */
 	usec interval;
-	size_t sent;
-	size_t answered;
-	usec begun;
-	usec last; /* when the last one was sent */
-	usec least;
-	usec greatest;
-	double sum; /* of the times, ms */
-	double squares;
 } pings;
-
-static double
-ms(usec time)
-{
-	return (double)time / (double)MSEC;
-}
-
-/* The square root, by Newton's way: libm would be one library more. */
-static double
-root(double square)
-{
-	double guess = square > 1 ? square : 1;
-
-	if (square <= 0)
-		return 0;
-	for (size_t i = 0; i < 100; i++)
-		guess = (guess + square / guess) / 2;
-	return guess;
-}
 
 static void
 say(const char *text)
@@ -59,60 +34,37 @@ ask(void)
 {
 	char token[STR_DIGITS];
 
-	pings.last = clock_mono();
-	pings.sent++;
+	pings.trips.last = clock_mono();
+	pings.trips.sent++;
 	SESSION_SAY(&pings.script.session, VERB_PING, STR("ping"),
-	    str_number(pings.sent, token));
-}
-
-static void
-count(usec time)
-{
-	if (pings.answered == 0 || time < pings.least)
-		pings.least = time;
-	if (time > pings.greatest)
-		pings.greatest = time;
-	pings.sum += ms(time);
-	pings.squares += ms(time) * ms(time);
-	pings.answered++;
+	    str_number(pings.trips.sent, token));
 }
 
 static void
 take_line(const struct command *line)
 {
-	const usec time = clock_mono() - pings.last;
+	const usec time = clock_mono() - pings.trips.last;
 	char text[128];
 
-	if (line->rule->verb != VERB_OK || pings.answered == pings.sent)
+	if (line->rule->verb != VERB_OK ||
+	    pings.trips.answered == pings.trips.sent)
 		return;
-	count(time);
+	trips_count(&pings.trips, time);
 	(void)snprintf(text, sizeof(text),
 	    "answer from %.64s: seq=%zu time=%.3f ms\n",
-	    pings.script.options.server, pings.answered, ms(time));
+	    pings.script.options.server, pings.trips.answered, trips_ms(time));
 	say(text);
-	if (pings.answered == pings.most)
+	if (pings.trips.answered == pings.most)
 		script_end(&pings.script, EX_OK);
 }
 
 static void
 summarise(void)
 {
-	const double n = (double)pings.answered;
-	const double mean = n > 0 ? pings.sum / n : 0;
-	const double square = n > 0 ? pings.squares / n - mean * mean : 0;
-	char text[512];
+	char text[TRIPS_TEXT];
 
-	(void)snprintf(text, sizeof(text),
-	    "--- %.64s ping statistics ---\n"
-	    "%zu sent, %zu answered, time %.0f ms\n",
-	    pings.script.options.server, pings.sent, pings.answered,
-	    ms(clock_mono() - pings.begun));
-	say(text);
-	if (pings.answered == 0)
-		return;
-	(void)snprintf(text, sizeof(text),
-	    "rtt min/avg/max/mdev = %.3f/%.3f/%.3f/%.3f ms\n", ms(pings.least),
-	    mean, ms(pings.greatest), root(square));
+	trips_text(&pings.trips, pings.script.options.server, false,
+	    clock_mono(), text);
 	say(text);
 }
 
@@ -120,8 +72,9 @@ summarise(void)
 static void
 turn(void)
 {
-	const usec due = pings.sent == 0 ? 0 : pings.last + pings.interval;
-	const bool waits = pings.answered < pings.sent;
+	const usec due =
+	    pings.trips.sent == 0 ? 0 : pings.trips.last + pings.interval;
+	const bool waits = pings.trips.answered < pings.trips.sent;
 	struct script *script = &pings.script;
 	struct command line;
 	struct pollfd set[1];
@@ -165,11 +118,11 @@ cmd_ping(int argc, char *const *argv)
 	read_options(&options, argc, argv);
 	standard_need_output();
 	script_begin(&pings.script, &options, none);
-	pings.begun = clock_mono();
+	pings.trips.begun = clock_mono();
 	while (!pings.script.over)
 		turn();
 	/* To be stopped by INT is how it ends, as ping(8). */
-	if (pings.script.signal == SIGINT && pings.answered > 0)
+	if (pings.script.signal == SIGINT && pings.trips.answered > 0)
 		pings.script.signal = 0;
 	summarise();
 	return script_finish(&pings.script);
