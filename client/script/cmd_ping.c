@@ -1,18 +1,21 @@
-/* forkcast ping: the times of round trips to the server, as ping(8) has them.
+/*
+ * forkcast ping: the times of round trips to the server, as ping(8) has them;
+ * through the chat here, over UDP by ping_udp.c.
  */
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "script/cmd.h"
+#include "script/ping_udp.h"
 #include "script/script.h"
 #include "script/trips.h"
 #include "session/option.h"
 #include "session/standard.h"
 #include "shared/die.h"
 
-#define USAGE                                                          \
-	"usage: forkcast ping [-h] [-c COUNT] [-i SECONDS] [-n NAME] " \
+#define USAGE                                                           \
+	"usage: forkcast ping [-hu] [-c COUNT] [-i SECONDS] [-n NAME] " \
 	"[-s ADDRESS] [-t SECONDS]"
 
 static struct {
@@ -20,6 +23,8 @@ static struct {
 	struct trips trips;
 	size_t most; /* 0: for ever */
 	usec interval;
+	bool udp;
+	usec udp_wait; /* for an answer, which may be lost */
 } pings;
 
 static void
@@ -93,7 +98,8 @@ read_options(struct script_options *options, int argc, char *const *argv)
 
 	script_options(options, USAGE);
 	pings.interval = SEC;
-	while ((letter = getopt(argc, argv, "c:i:" SCRIPT_OPTIONS)) != -1) {
+	pings.udp_wait = SEC;
+	while ((letter = getopt(argc, argv, "c:i:u" SCRIPT_OPTIONS)) != -1) {
 		switch (letter) {
 		case 'c':
 			pings.most = option_number('c', optarg, SIZE_MAX);
@@ -101,23 +107,36 @@ read_options(struct script_options *options, int argc, char *const *argv)
 		case 'i':
 			pings.interval = option_time('i', optarg);
 			break;
+		case 'u':
+			pings.udp = true;
+			break;
 		default:
 			script_option(options, letter);
+			if (letter == 't')
+				pings.udp_wait = options->timeout;
 		}
 	}
 	if (optind < argc)
 		script_usage(options, "a group is not wanted");
 }
 
-int
-cmd_ping(int argc, char *const *argv)
+static int
+ping_responder(const struct script_options *options)
+{
+	const struct ping_udp wanted = { .address = options->server,
+		.most = pings.most,
+		.interval = pings.interval,
+		.wait = pings.udp_wait };
+
+	return ping_udp(&wanted);
+}
+
+static int
+ping_chat(const struct script_options *options)
 {
 	static char *const none[] = { NULL };
-	struct script_options options;
 
-	read_options(&options, argc, argv);
-	standard_need_output();
-	script_begin(&pings.script, &options, none);
+	script_begin(&pings.script, options, none);
 	pings.trips.begun = clock_mono();
 	while (!pings.script.over)
 		turn();
@@ -126,4 +145,14 @@ cmd_ping(int argc, char *const *argv)
 		pings.script.signal = 0;
 	summarise();
 	return script_finish(&pings.script);
+}
+
+int
+cmd_ping(int argc, char *const *argv)
+{
+	struct script_options options;
+
+	read_options(&options, argc, argv);
+	standard_need_output();
+	return pings.udp ? ping_responder(&options) : ping_chat(&options);
 }
