@@ -30,7 +30,7 @@ _forkcast()
 	send | names) options='-h -n -s -t' ;;
 	fifo) options='-h -n -R -s -t' ;;
 	listen) options='-c -e -h -i -j -k -n -P -R -r -s -t -T -x' ;;
-	ping) options='-c -h -i -n -s -t' ;;
+	ping) options='-c -h -i -n -s -t -u' ;;
 	*) options='-1 -h -l -n -q -s -T -V' ;;
 	esac
 	words=$(_forkcast_groups)

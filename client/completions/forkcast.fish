@@ -42,6 +42,7 @@ complete -c forkcast -n "__forkcast_in $tools" -o t -x \
 	-d 'how long to wait for an answer'
 complete -c forkcast -n '__forkcast_in listen ping' -o c -x -d 'so many'
 complete -c forkcast -n '__forkcast_in ping' -o i -x -d 'time between two'
+complete -c forkcast -n '__forkcast_in ping' -o u -d 'ask over UDP'
 complete -c forkcast -n '__forkcast_in listen' -o e -d 'all events'
 complete -c forkcast -n '__forkcast_in listen' -o i -x -d 'leave out a name'
 complete -c forkcast -n '__forkcast_in listen' -o j -d 'as JSON lines'

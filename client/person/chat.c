@@ -316,8 +316,7 @@ write_rest(struct chat *chat)
 {
 	if (out_finish(&chat->out) || chat->status != EX_OK)
 		return;
-	if (standard_is_told())
-		complain(STANDARD_FAILED, strerror(errno));
+	standard_complain();
 	chat->status = EX_IOERR;
 }
 

@@ -1,51 +1,31 @@
-/* forkcast ping: the times of round trips to the server, as ping(8) has them.
+/*
+ * forkcast ping: the times of round trips to the server, as ping(8) has them;
+ * through the chat here, over UDP by ping_udp.c.
  */
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "script/cmd.h"
+#include "script/ping_udp.h"
 #include "script/script.h"
+#include "script/trips.h"
 #include "session/option.h"
 #include "session/standard.h"
 #include "shared/die.h"
 
-#define USAGE                                                          \
-	"usage: forkcast ping [-h] [-c COUNT] [-i SECONDS] [-n NAME] " \
+#define USAGE                                                           \
+	"usage: forkcast ping [-hu] [-c COUNT] [-i SECONDS] [-n NAME] " \
 	"[-s ADDRESS] [-t SECONDS]"
 
 static struct {
 	struct script script;
+	struct trips trips;
 	size_t most; /* 0: for ever */
 	usec interval;
-	size_t sent;
-	size_t answered;
-	usec begun;
-	usec last; /* when the last one was sent */
-	usec least;
-	usec greatest;
-	double sum; /* of the times, ms */
-	double squares;
+	bool udp;
+	usec udp_wait; /* for an answer, which may be lost */
 } pings;
-
-static double
-ms(usec time)
-{
-	return (double)time / (double)MSEC;
-}
-
-/* The square root, by Newton's way: libm would be one library more. */
-static double
-root(double square)
-{
-	double guess = square > 1 ? square : 1;
-
-	if (square <= 0)
-		return 0;
-	for (size_t i = 0; i < 100; i++)
-		guess = (guess + square / guess) / 2;
-	return guess;
-}
 
 static void
 say(const char *text)
@@ -59,60 +39,37 @@ ask(void)
 {
 	char token[STR_DIGITS];
 
-	pings.last = clock_mono();
-	pings.sent++;
+	pings.trips.last = clock_mono();
+	pings.trips.sent++;
 	SESSION_SAY(&pings.script.session, VERB_PING, STR("ping"),
-	    str_number(pings.sent, token));
-}
-
-static void
-count(usec time)
-{
-	if (pings.answered == 0 || time < pings.least)
-		pings.least = time;
-	if (time > pings.greatest)
-		pings.greatest = time;
-	pings.sum += ms(time);
-	pings.squares += ms(time) * ms(time);
-	pings.answered++;
+	    str_number(pings.trips.sent, token));
 }
 
 static void
 take_line(const struct command *line)
 {
-	const usec time = clock_mono() - pings.last;
+	const usec time = clock_mono() - pings.trips.last;
 	char text[128];
 
-	if (line->rule->verb != VERB_OK || pings.answered == pings.sent)
+	if (line->rule->verb != VERB_OK ||
+	    pings.trips.answered == pings.trips.sent)
 		return;
-	count(time);
+	trips_count(&pings.trips, time);
 	(void)snprintf(text, sizeof(text),
 	    "answer from %.64s: seq=%zu time=%.3f ms\n",
-	    pings.script.options.server, pings.answered, ms(time));
+	    pings.script.options.server, pings.trips.answered, trips_ms(time));
 	say(text);
-	if (pings.answered == pings.most)
+	if (pings.trips.answered == pings.most)
 		script_end(&pings.script, EX_OK);
 }
 
 static void
 summarise(void)
 {
-	const double n = (double)pings.answered;
-	const double mean = n > 0 ? pings.sum / n : 0;
-	const double square = n > 0 ? pings.squares / n - mean * mean : 0;
-	char text[512];
+	char text[TRIPS_TEXT];
 
-	(void)snprintf(text, sizeof(text),
-	    "--- %.64s ping statistics ---\n"
-	    "%zu sent, %zu answered, time %.0f ms\n",
-	    pings.script.options.server, pings.sent, pings.answered,
-	    ms(clock_mono() - pings.begun));
-	say(text);
-	if (pings.answered == 0)
-		return;
-	(void)snprintf(text, sizeof(text),
-	    "rtt min/avg/max/mdev = %.3f/%.3f/%.3f/%.3f ms\n", ms(pings.least),
-	    mean, ms(pings.greatest), root(square));
+	trips_text(&pings.trips, pings.script.options.server, false,
+	    clock_mono(), text);
 	say(text);
 }
 
@@ -120,8 +77,9 @@ summarise(void)
 static void
 turn(void)
 {
-	const usec due = pings.sent == 0 ? 0 : pings.last + pings.interval;
-	const bool waits = pings.answered < pings.sent;
+	const usec due =
+	    pings.trips.sent == 0 ? 0 : pings.trips.last + pings.interval;
+	const bool waits = pings.trips.answered < pings.trips.sent;
 	struct script *script = &pings.script;
 	struct command line;
 	struct pollfd set[1];
@@ -140,7 +98,8 @@ read_options(struct script_options *options, int argc, char *const *argv)
 
 	script_options(options, USAGE);
 	pings.interval = SEC;
-	while ((letter = getopt(argc, argv, "c:i:" SCRIPT_OPTIONS)) != -1) {
+	pings.udp_wait = SEC;
+	while ((letter = getopt(argc, argv, "c:i:u" SCRIPT_OPTIONS)) != -1) {
 		switch (letter) {
 		case 'c':
 			pings.most = option_number('c', optarg, SIZE_MAX);
@@ -148,29 +107,52 @@ read_options(struct script_options *options, int argc, char *const *argv)
 		case 'i':
 			pings.interval = option_time('i', optarg);
 			break;
+		case 'u':
+			pings.udp = true;
+			break;
 		default:
 			script_option(options, letter);
+			if (letter == 't')
+				pings.udp_wait = options->timeout;
 		}
 	}
 	if (optind < argc)
 		script_usage(options, "a group is not wanted");
 }
 
+static int
+ping_responder(const struct script_options *options)
+{
+	const struct ping_udp wanted = { .address = options->server,
+		.most = pings.most,
+		.interval = pings.interval,
+		.wait = pings.udp_wait };
+
+	return ping_udp(&wanted);
+}
+
+static int
+ping_chat(const struct script_options *options)
+{
+	static char *const none[] = { NULL };
+
+	script_begin(&pings.script, options, none);
+	pings.trips.begun = clock_mono();
+	while (!pings.script.over)
+		turn();
+	/* To be stopped by INT is how it ends, as ping(8). */
+	if (pings.script.signal == SIGINT && pings.trips.answered > 0)
+		pings.script.signal = 0;
+	summarise();
+	return script_finish(&pings.script);
+}
+
 int
 cmd_ping(int argc, char *const *argv)
 {
-	static char *const none[] = { NULL };
 	struct script_options options;
 
 	read_options(&options, argc, argv);
 	standard_need_output();
-	script_begin(&pings.script, &options, none);
-	pings.begun = clock_mono();
-	while (!pings.script.over)
-		turn();
-	/* To be stopped by INT is how it ends, as ping(8). */
-	if (pings.script.signal == SIGINT && pings.answered > 0)
-		pings.script.signal = 0;
-	summarise();
-	return script_finish(&pings.script);
+	return pings.udp ? ping_responder(&options) : ping_chat(&options);
 }

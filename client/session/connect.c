@@ -57,16 +57,16 @@ reach(int fd, const struct addr *addr, usec deadline)
 
 /* A socket that is connected to the address, or -1 with errno. */
 static int
-try_address(const struct addr *addr, usec deadline)
+try_address(const struct addr *addr, int type, usec deadline)
 {
 	const int yes = 1;
-	int fd = socket(addr->to.any.sa_family, SOCK_STREAM, 0);
+	int fd = socket(addr->to.any.sa_family, type, 0);
 
 	if (fd == -1)
 		return -1;
 	if (!io_prepare(fd) || !reach(fd, addr, deadline))
 		io_close(&fd);
-	if (fd == -1 || addr_is_unix(addr))
+	if (fd == -1 || type != SOCK_STREAM || addr_is_unix(addr))
 		return fd;
 	/* Both are for comfort: without them all still works. */
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
@@ -99,8 +99,10 @@ reject(const char *address, const char *wrong, struct connect_failure *failure)
 	    address, wrong);
 }
 
-int
-connect_to(const char *address, usec deadline, struct connect_failure *failure)
+/* By a socket of that type. */
+static int
+connect_by(int type, const char *address, usec deadline,
+    struct connect_failure *failure)
 {
 	struct addr addr[ADDRESSES];
 	size_t count;
@@ -112,8 +114,30 @@ connect_to(const char *address, usec deadline, struct connect_failure *failure)
 		return -1;
 	}
 	for (size_t i = 0; i < count && fd == -1; i++)
-		fd = try_address(&addr[i], deadline);
+		fd = try_address(&addr[i], type, deadline);
 	if (fd == -1)
 		explain(&addr[count - 1], deadline, failure);
 	return fd;
+}
+
+int
+connect_to(const char *address, usec deadline, struct connect_failure *failure)
+{
+	return connect_by(SOCK_STREAM, address, deadline, failure);
+}
+
+int
+connect_udp(const char *address, struct connect_failure *failure)
+{
+	struct addr addr;
+
+	if (addr_parse(&addr, address) == NULL && addr_is_unix(&addr)) {
+		failure->status = EX_USAGE;
+		(void)snprintf(failure->why, sizeof(failure->why),
+		    "cannot ask %s over UDP: that is a UNIX socket; say by "
+		    "-s HOST:PORT where the responder is",
+		    address);
+		return -1;
+	}
+	return connect_by(SOCK_DGRAM, address, WAIT_FOR_EVER, failure);
 }

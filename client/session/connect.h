@@ -24,4 +24,10 @@ struct connect_failure {
 int connect_to(
     const char *address, usec deadline, struct connect_failure *failure);
 
+/*
+ * The same over UDP, which a path cannot be called by. Nothing is sent: of a
+ * host's addresses it is the first that there is a way to.
+ */
+int connect_udp(const char *address, struct connect_failure *failure);
+
 #endif

@@ -66,7 +66,6 @@ option_answer(const char *line)
 	standard_need_output();
 	if (printf("%s\n", line) >= 0 && fflush(stdout) == 0)
 		exit(EX_OK);
-	if (standard_is_told())
-		complain(STANDARD_FAILED, strerror(errno));
+	standard_complain();
 	exit(EX_IOERR);
 }

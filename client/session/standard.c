@@ -2,6 +2,7 @@
 #include "session/standard.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -39,4 +40,11 @@ bool
 standard_is_told(void)
 {
 	return errno != EPIPE;
+}
+
+void
+standard_complain(void)
+{
+	if (standard_is_told())
+		complain(STANDARD_FAILED, strerror(errno));
 }

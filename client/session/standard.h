@@ -22,4 +22,7 @@ void standard_need_output(void);
 bool standard_is_told(void);
 #define STANDARD_FAILED "cannot write to standard output: %s"
 
+/* The same, told on standard error if it is to be. */
+void standard_complain(void);
+
 #endif

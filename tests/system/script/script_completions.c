@@ -23,6 +23,7 @@ static const struct shell_case in_bash[] = {
 	    2, "a\\$\\(touch\n", "ls: ...\n" },
 	{ BASH "complete listen -'", 0,
 	    "-c -e -h -i -j -k -n -P -R -r -s -t -T -x\n", "" },
+	{ BASH "complete ping -'", 0, "-c -h -i -n -s -t -u\n", "" },
 	{ BASH "complete ping -c 1'", 0, "\n", "" },
 	{ BASH "complete fifo co'", 0, "config\n", "" },
 };
@@ -33,6 +34,9 @@ static const struct shell_case in_fish[] = {
 	{ FISH "complete -C \"forkcast listen -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
 	    0, "-P-R-T-c-e-h-i-j-k-n-r-s-t-x\n", "" },
+	{ FISH "complete -C \"forkcast ping -\" | cut -f 1 | sort | tr -d "
+	       "\"\\n\"; echo'",
+	    0, "-c-h-i-n-s-t-u\n", "" },
 	{ FISH "complete -C \"forkcast send l\" | cut -f 1'", 0, "lobby\n",
 	    "" },
 };

@@ -9,6 +9,7 @@
 
 #include "tests/lib/conn.h"
 #include "tests/lib/examples.h"
+#include "tests/lib/fake_udp.h"
 #include "tests/lib/pty.h"
 #include "tests/lib/shell.h"
 
@@ -161,6 +162,24 @@ look(const struct example *example)
 	TAP_STR(str_from(shell_said(shell)), STR("it answers\n"), "it answers");
 }
 
+/* First there is no responder beside the server, then one that is played. */
+static void
+check(const struct example *example)
+{
+	struct fake_udp fake;
+	struct shell *shell = start(example->script);
+
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)), STR("it is not well\n"),
+	    "nobody answers");
+	fake_udp_start(&fake, server->address[0]);
+	shell = start(example->script);
+	fake_udp_answer(&fake, "running 1 2 3 0.004");
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)), STR(""), "it is well");
+	fake_udp_stop(&fake);
+}
+
 static void
 by_files(const struct example *example)
 {
@@ -224,6 +243,7 @@ static const struct {
 	{ "A file for each group", files },
 	{ "Wait for somebody", wait_for_ali },
 	{ "Look whether the server answers", look },
+	{ "Look whether the server is well", check },
 	{ "A talk by means of files", by_files },
 	{ "Four programs", four_programs },
 	{ "An echo bot", echo_bot },

@@ -344,6 +344,7 @@ refuses_what_is_cut(void)
 static void
 refuses_long_answers(void)
 {
+	const struct str end = STR(".000\n");
 	char room[ROOM];
 	struct responder_answer answer;
 
@@ -351,7 +352,7 @@ refuses_long_answers(void)
 		const struct str text =
 		    filled(room, STR("forkcast-is a a 0 0 0 "), len);
 		memset(room + 22, '0', len - 22);
-		memcpy(room + len - 5, ".000\n", 5);
+		memcpy(room + len - end.len, end.at, end.len);
 		MUST(!responder_read_answer(text, &answer), "%zu bytes", len);
 	}
 	PASS("no answer is as long as a request");

@@ -1,0 +1,234 @@
+/* forkcast ping over UDP: see ping_udp.h. */
+#define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
+#include "script/ping_udp.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "script/trips.h"
+#include "session/caught.h"
+#include "session/connect.h"
+#include "session/standard.h"
+#include "session/wait.h"
+#include "shared/buf.h"
+#include "shared/die.h"
+#include "shared/entropy.h"
+#include "shared/io.h"
+#include "shared/responder.h"
+
+static struct {
+	struct ping_udp wanted;
+	struct trips trips;
+	int fd;
+	char token[RESPONDER_TOKEN]; /* of the last request */
+	bool waits; /* it has no answer yet, and may get one */
+	bool well; /* there was an answer, and the last one says so */
+	int signal; /* to end by, or 0 */
+} asking;
+
+static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static void
+say(const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	const bool said = vprintf(format, values) >= 0 && fflush(stdout) == 0;
+	va_end(values);
+	if (said)
+		return;
+	standard_complain();
+	exit(EX_IOERR);
+}
+
+/*
+ * Waits for a datagram, for a signal, or until then; without a descriptor (-1)
+ * only for the others. True if a datagram or an error can be read.
+ */
+static bool
+wait_for(int fd, usec until)
+{
+	struct pollfd set = { .fd = fd, .events = POLLIN };
+	struct timespec left;
+	const int ready =
+	    ppoll(&set, 1, wait_left(until, &left), caught_mask());
+
+	if (ready == -1 && errno != EINTR)
+		die_errno(EX_OSERR, "cannot wait for the responder");
+	asking.signal = caught_end_signal();
+	return ready > 0;
+}
+
+/* Each request has another, so that a late answer is none to the next. */
+static void
+draw_token(void)
+{
+	static const char digits[] = "0123456789abcdef";
+	unsigned char byte[RESPONDER_TOKEN / 2];
+
+	if (!entropy_draw(byte, sizeof(byte)))
+		die_errno(EX_OSERR, "no token can be drawn: /dev/urandom");
+	for (size_t i = 0; i < sizeof(byte); i++) {
+		asking.token[2 * i] = digits[byte[i] >> 4];
+		asking.token[2 * i + 1] = digits[byte[i] & 0xf];
+	}
+}
+
+static struct str
+token(void)
+{
+	return (struct str) { asking.token, sizeof(asking.token) };
+}
+
+static void
+lose(void)
+{
+	asking.waits = false;
+	say("no responder at %.64s: %s\n", asking.wanted.address,
+	    strerror(errno));
+}
+
+/*
+ * Sends a request. The first error may be what became of an earlier one, after
+ * we had given it up: the system kept it for us, and then has sent nothing.
+ */
+static void
+ask(void)
+{
+	char room[RESPONDER_LEAST];
+	struct buf buf;
+	ssize_t count = IO_FAIL;
+
+	draw_token();
+	buf_init(&buf, room, sizeof(room));
+	(void)responder_request(&buf, token()); /* it has just that room */
+	asking.waits = true;
+	asking.trips.sent++;
+	for (int tries = 0; tries < 2 && count == IO_FAIL; tries++) {
+		asking.trips.last = clock_mono();
+		count = io_write(asking.fd, room, sizeof(room));
+	}
+	if (count < 0)
+		lose();
+}
+
+static bool
+is_well(struct str state)
+{
+	return !str_eq(state, STR(RESPONDER_STOPPING)) &&
+	    !str_eq(state, STR(RESPONDER_STUCK));
+}
+
+/* It has gone through the parser: the state is letters, and no more. */
+static void
+take_answer(const struct responder_answer *answer, usec time)
+{
+	asking.waits = false;
+	asking.well = is_well(answer->state);
+	trips_count(&asking.trips, time);
+	say("answer from %.64s: seq=%zu time=%.3f ms %.*s %ju of %ju clients, "
+	    "up %ju s, alive %.3f s ago\n",
+	    asking.wanted.address, asking.trips.sent, trips_ms(time),
+	    (int)answer->state.len, answer->state.at,
+	    (uintmax_t)answer->clients, (uintmax_t)answer->max,
+	    (uintmax_t)answer->uptime, (double)answer->beat_age / (double)SEC);
+}
+
+/* Takes what has come, of which only the answer to the last request counts. */
+static void
+take_datagram(void)
+{
+	char room[RESPONDER_LEAST];
+	struct responder_answer answer;
+	const ssize_t count = io_read(asking.fd, room, sizeof(room));
+	const usec time = clock_mono() - asking.trips.last;
+
+	if (count == IO_FAIL)
+		lose();
+	else if (count > 0 &&
+	    responder_read_answer(
+		(struct str) { room, (size_t)count }, &answer) &&
+	    str_eq(answer.token, token()))
+		take_answer(&answer, time);
+}
+
+/*
+ * What is there when the time is over still counts, for we may have been
+ * stopped meanwhile; but not for ever, or somebody could keep us here.
+ */
+static void
+await(void)
+{
+	const usec until = asking.trips.last + asking.wanted.wait;
+
+	do
+		if (wait_for(asking.fd, until))
+			take_datagram();
+	while (asking.waits && asking.signal == 0 && clock_mono() < until);
+	if (asking.waits && asking.signal == 0)
+		say("no answer to seq=%zu within %.3f s\n", asking.trips.sent,
+		    (double)asking.wanted.wait / (double)SEC);
+}
+
+/* Until the next request is due. */
+static void
+rest(void)
+{
+	const usec due = asking.trips.last + asking.wanted.interval;
+
+	do
+		(void)wait_for(-1, due);
+	while (asking.signal == 0 && clock_mono() < due);
+}
+
+static void
+turn(void)
+{
+	if (asking.trips.sent > 0)
+		rest();
+	if (asking.signal != 0)
+		return;
+	ask();
+	if (asking.waits)
+		await();
+}
+
+static void
+summarise(void)
+{
+	char text[TRIPS_TEXT];
+
+	trips_text(
+	    &asking.trips, asking.wanted.address, true, clock_mono(), text);
+	say("%s", text);
+}
+
+int
+ping_udp(const struct ping_udp *wanted)
+{
+	struct connect_failure failure;
+
+	asking.wanted = *wanted;
+	asking.fd = connect_udp(wanted->address, &failure);
+	if (asking.fd == -1)
+		die(failure.status, "%s", failure.why);
+	caught_begin(CAUGHT_SCRIPT);
+	asking.trips.begun = clock_mono();
+	while (asking.signal == 0 &&
+	    (wanted->most == 0 || asking.trips.sent < wanted->most))
+		turn();
+	summarise();
+	caught_finish();
+	io_close(&asking.fd);
+	/* To be stopped by INT is how it ends, as ping(8). */
+	if (asking.signal != 0 &&
+	    !(asking.signal == SIGINT && asking.trips.answered > 0))
+		(void)raise(asking.signal);
+	return asking.well ? EX_OK : EX_UNAVAILABLE;
+}

@@ -1,0 +1,45 @@
+/*
+ * A responder that says what a test tells it to, true or not, on a UDP socket.
+ * Used by the system tests of forkcast ping -u.
+ */
+#ifndef TESTS_LIB_FAKE_UDP_H
+#define TESTS_LIB_FAKE_UDP_H
+
+#include "must.h"
+#include "shared/addr.h"
+#include "shared/responder.h"
+
+struct fake_udp {
+	int fd;
+	char address[ADDR_TEXT];
+	struct addr asker; /* who has asked last */
+	char token[RESPONDER_TOKEN + 1]; /* with that, ended by NUL */
+};
+
+/* Takes requests at the address, whose port may be 0. */
+void fake_udp_start(struct fake_udp *fake, const char *address);
+
+/* From now on requests are refused, as where there is nobody. */
+void fake_udp_hold(struct fake_udp *fake);
+
+/* Waits for a request, which must be one to the byte. */
+#define fake_udp_expect(fake) fake_udp_expect_at(HERE, fake)
+void fake_udp_expect_at(const char *where, struct fake_udp *fake);
+
+/* Sends a datagram to who has asked last. */
+void fake_udp_send(struct fake_udp *fake, struct str bytes);
+
+/* Sends "forkcast-is TOKEN ..." and LF. */
+void fake_udp_say(struct fake_udp *fake, const char *token, const char *format,
+    ...) __attribute__((format(printf, 3, 4)));
+
+/* Waits for a request, and sends such an answer to it. */
+#define fake_udp_answer(fake, ...)                              \
+	do {                                                    \
+		fake_udp_expect(fake);                          \
+		fake_udp_say(fake, (fake)->token, __VA_ARGS__); \
+	} while (0)
+
+void fake_udp_stop(struct fake_udp *fake);
+
+#endif

@@ -1,0 +1,385 @@
+/* forkcast ping -u: what it makes of a responder's answers, and of none. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "shared/io.h"
+#include "tests/lib/fake_udp.h"
+#include "tests/lib/shell.h"
+
+#define ANYWHERE "127.0.0.1:0"
+#define WELL "running 12 of 1000 clients, up 3600 s, alive 0.250 s ago"
+#define ANSWER "running 12 1000 3600 0.250"
+
+/* What answers count for must not come from how fast the machine is. */
+#define PATIENT " -t 60 "
+
+static struct fake_udp fake;
+
+static struct shell *
+start(const char *script)
+{
+	return shell_start(fake.address, script);
+}
+
+static void
+ends(struct shell *shell, int status, const char *said, const char *what)
+{
+	TAP_NUM(shell_status(shell), status, "%s: the status", what);
+	if (!TAP_OK(
+		shell_matches(said, shell_said(shell)), "%s: the words", what))
+		tap_note("wanted:\n%sgot:\n%s", said, shell_said(shell));
+	TAP_STR(str_from(shell_complained(shell)), STR(""), "%s: no complaints",
+	    what);
+}
+
+static void
+answers(void)
+{
+	const usec begun = clock_mono();
+	struct shell *shell =
+	    start("exec forkcast ping -u" PATIENT "-c 3 -i 0.1");
+	char first[RESPONDER_TOKEN + 1];
+
+	fake_udp_answer(&fake, ANSWER);
+	TAP_NUM(strlen(fake.token), RESPONDER_TOKEN, "the token is long");
+	memcpy(first, fake.token, sizeof(first));
+	fake_udp_answer(&fake, "draining 0 0 0 0.000");
+	TAP_OK(memcmp(first, fake.token, RESPONDER_TOKEN / 2) != 0 &&
+		memcmp(first + RESPONDER_TOKEN / 2,
+		    fake.token + RESPONDER_TOKEN / 2, RESPONDER_TOKEN / 2) != 0,
+	    "each request has another");
+	fake_udp_answer(
+	    &fake, "running 9999999999 9999999999 9999999999 9999999999.999");
+	TAP_OK(clock_mono() - begun >= 200 * MSEC, "when it is due");
+	ends(shell, 0,
+	    "answer from 127.0.0.1:*: seq=1 time=* ms " WELL "\n"
+	    "answer from 127.0.0.1:*: seq=2 time=* ms draining 0 of 0 "
+	    "clients, up 0 s, alive 0.000 s ago\n"
+	    "answer from 127.0.0.1:*: seq=3 time=* ms running 9999999999 of "
+	    "9999999999 clients, up 9999999999 s, alive 9999999999.999 s ago\n"
+	    "--- 127.0.0.1:* ping statistics ---\n"
+	    "3 sent, 3 answered, 0% loss, time * ms\n"
+	    "rtt min/avg/max/mdev = */*/*/* ms\n",
+	    "three answers");
+}
+
+/* The only test that waits: a second, which is the default for -u. */
+static void
+loses(void)
+{
+	const usec begun = clock_mono();
+	struct shell *shell = start("mkdir -p config/forkcast\n"
+				    "echo timeout 60 >config/forkcast/config\n"
+				    "exec forkcast ping -u -c 5 -i 0.01");
+	char first[RESPONDER_TOKEN + 1];
+
+	fake_udp_expect(&fake);
+	memcpy(first, fake.token, sizeof(first));
+	fake_udp_expect(&fake);
+	TAP_OK(clock_mono() - begun >= SEC, "an answer is waited for");
+	fake_udp_say(&fake, first, "stuck 99 99 99 99.000");
+	fake_udp_say(&fake, fake.token, ANSWER);
+	for (int i = 0; i < 3; i++)
+		fake_udp_answer(&fake, ANSWER);
+	ends(shell, 0,
+	    "no answer to seq=1 within 1.000 s\n"
+	    "answer from *: seq=2 time=* ms " WELL "\n"
+	    "answer from *: seq=3 time=* ms " WELL "\n"
+	    "answer from *: seq=4 time=* ms " WELL "\n"
+	    "answer from *: seq=5 time=* ms " WELL "\n"
+	    "--- 127.0.0.1:* ping statistics ---\n"
+	    "5 sent, 4 answered, 20% loss, time * ms\n"
+	    "rtt min/avg/max/mdev = */*/*/* ms\n",
+	    "one answer of five comes too late");
+	shell = start("rm config/forkcast/config");
+	MUST(shell_status(shell) == 0, "the configuration stays");
+}
+
+static void
+loses_all(void)
+{
+	struct shell *shell =
+	    start("exec forkcast ping -u -t 0.02 -c 2 -i 0.01");
+
+	ends(shell, 69,
+	    "no answer to seq=1 within 0.020 s\n"
+	    "no answer to seq=2 within 0.020 s\n"
+	    "--- 127.0.0.1:* ping statistics ---\n"
+	    "2 sent, 0 answered, 100% loss, time * ms\n",
+	    "no answer at all");
+	fake_udp_expect(&fake);
+	fake_udp_expect(&fake);
+}
+
+/* From another port, with the right token: only who sees it knows that. */
+static void
+answer_from_elsewhere(void)
+{
+	struct fake_udp other;
+
+	fake_udp_start(&other, ANYWHERE);
+	other.asker = fake.asker;
+	fake_udp_say(&other, fake.token, "stuck 1 1 1 1.000");
+	fake_udp_stop(&other);
+}
+
+static void
+ignores_strangers(void)
+{
+	struct shell *shell = start("exec forkcast ping -u" PATIENT "-c 1");
+	char other[RESPONDER_TOKEN + 1];
+
+	fake_udp_expect(&fake);
+	answer_from_elsewhere();
+	memcpy(other, fake.token, sizeof(other));
+	other[RESPONDER_TOKEN - 1] ^= 1;
+	fake_udp_say(&fake, other, "stuck 2 2 2 2.000");
+	other[RESPONDER_TOKEN - 1] = '\0';
+	fake_udp_say(&fake, other, "stuck 3 3 3 3.000");
+	fake_udp_send(&fake, STR(""));
+	fake_udp_send(&fake, STR("\0\n"));
+	fake_udp_say(&fake, fake.token, "stuck 4 4 4 4.000 4");
+	fake_udp_say(&fake, fake.token, "stuck 5 5 5 5.000\n");
+	fake_udp_say(&fake, fake.token, "\033[2J 6 6 6 6.000");
+	fake_udp_say(
+	    &fake, fake.token, "stuck 7 7 7 %0*d.000", RESPONDER_LEAST, 7);
+	fake_udp_say(&fake, fake.token, ANSWER);
+	ends(shell, 0,
+	    "answer from 127.0.0.1:*: seq=1 time=* ms " WELL "\n"
+	    "--- 127.0.0.1:* ping statistics ---\n"
+	    "1 sent, 1 answered, 0% loss, time * ms\n"
+	    "rtt min/avg/max/mdev = */*/*/* ms\n",
+	    "rubbish and strangers");
+}
+
+static void
+counts_once(void)
+{
+	struct shell *shell =
+	    start("exec forkcast ping -u" PATIENT "-c 2 -i 0.01");
+
+	fake_udp_answer(&fake, ANSWER);
+	fake_udp_say(&fake, fake.token, ANSWER);
+	fake_udp_say(&fake, fake.token, "stuck 1 1 1 1.000");
+	fake_udp_answer(&fake, "running 3 4 5 6.007");
+	ends(shell, 0,
+	    "answer from 127.0.0.1:*: seq=1 time=* ms " WELL "\n"
+	    "answer from 127.0.0.1:*: seq=2 time=* ms running 3 of 4 clients, "
+	    "up 5 s, alive 6.007 s ago\n"
+	    "--- 127.0.0.1:* ping statistics ---\n"
+	    "2 sent, 2 answered, 0% loss, time * ms\n"
+	    "rtt min/avg/max/mdev = */*/*/* ms\n",
+	    "an answer that comes three times");
+}
+
+static void
+is_refused(void)
+{
+	struct fake_udp closing;
+
+	fake_udp_start(&closing, ANYWHERE);
+	struct shell *shell = shell_start(
+	    closing.address, "exec forkcast ping -u" PATIENT "-c 3 -i 0.01");
+	fake_udp_expect(&closing);
+	fake_udp_hold(&closing);
+	fake_udp_say(&closing, closing.token, ANSWER);
+	ends(shell, 0,
+	    "answer from 127.0.0.1:*: seq=1 time=* ms " WELL "\n"
+	    "no responder at 127.0.0.1:*: Connection refused\n"
+	    "no responder at 127.0.0.1:*: Connection refused\n"
+	    "--- 127.0.0.1:* ping statistics ---\n"
+	    "3 sent, 1 answered, 66.7% loss, time * ms\n"
+	    "rtt min/avg/max/mdev = */*/*/* ms\n",
+	    "a responder that goes");
+	shell = shell_start(
+	    closing.address, "exec forkcast ping -u" PATIENT "-c 1");
+	ends(shell, 69,
+	    "no responder at 127.0.0.1:*: Connection refused\n"
+	    "--- 127.0.0.1:* ping statistics ---\n"
+	    "1 sent, 0 answered, 100% loss, time * ms\n",
+	    "a responder that is not there");
+	fake_udp_stop(&closing);
+}
+
+/* The state of the first answer, of the second, and the exit status. */
+static const struct {
+	const char *first;
+	const char *second;
+	int status;
+} states[] = {
+	{ "running", "running", 0 },
+	{ "running", "draining", 0 },
+	{ "running", "unheard", 0 },
+	{ "running", "stopping", 69 },
+	{ "running", "stuck", 69 },
+	{ "stuck", "running", 0 },
+	{ "stopping", "draining", 0 },
+};
+
+static void
+tells_states(void)
+{
+	for (size_t i = 0; i < COUNT(states); i++) {
+		struct shell *shell =
+		    start("exec forkcast ping -u" PATIENT "-c 2 -i 0.01");
+		char want[64];
+		fake_udp_answer(&fake, "%s 1 2 3 4.000", states[i].first);
+		fake_udp_answer(&fake, "%s 1 2 3 4.000", states[i].second);
+		TAP_NUM(shell_status(shell), states[i].status, "%s, %s",
+		    states[i].first, states[i].second);
+		(void)snprintf(want, sizeof(want),
+		    "answer from *: seq=2 time=* ms %s ...", states[i].second);
+		shell_expect(shell, want);
+	}
+}
+
+static void
+takes_addresses(void)
+{
+	static const char *const scripts[] = {
+		"exec forkcast ping -u" PATIENT
+		"-c 1 -s \"localhost:${FORKCAST_SERVER##*:}\"",
+		"exec forkcast ping -u" PATIENT
+		"-c 1 -s \"${FORKCAST_SERVER##*:}\"",
+		"FORKCAST_NAME=javad exec forkcast ping" PATIENT
+		"-n ali -u -c 1",
+	};
+
+	for (size_t i = 0; i < COUNT(scripts); i++) {
+		struct shell *shell = start(scripts[i]);
+		fake_udp_answer(&fake, ANSWER);
+		TAP_NUM(shell_status(shell), 0, "%s", scripts[i]);
+	}
+}
+
+static bool
+has_ipv6(void)
+{
+	struct addr addr;
+	int fd = socket(AF_INET6, SOCK_DGRAM, 0);
+
+	MUST(addr_parse(&addr, "[::1]:0") == NULL, "no address");
+	const bool has = fd != -1 && bind(fd, &addr.to.any, addr.len) == 0;
+	io_close(&fd);
+	return has;
+}
+
+static void
+takes_ipv6(void)
+{
+	struct fake_udp there;
+
+	if (!has_ipv6()) {
+		tap_note("no IPv6 here: nobody is asked over it");
+		return;
+	}
+	fake_udp_start(&there, "[::1]:0");
+	struct shell *shell =
+	    shell_start(there.address, "exec forkcast ping -u" PATIENT "-c 1");
+	fake_udp_answer(&there, ANSWER);
+	TAP_NUM(shell_status(shell), 0, "a responder at ::1");
+	shell_expect(shell, "answer from [::1]:*: seq=1 ...");
+	fake_udp_stop(&there);
+}
+
+#define NO_SOCKET                                                            \
+	"forkcast ping: cannot ask ./chat over UDP: that is a UNIX socket; " \
+	"say by -s HOST:PORT where the responder is\n"
+
+/* Nothing is sent. */
+static const struct shell_case mistakes[] = {
+	{ "forkcast ping -h", 0, "usage: forkcast ping [-hu] ...\n", "" },
+	{ "forkcast ping -u -s ./chat", 64, "", NO_SOCKET },
+	{ "FORKCAST_SERVER=./chat forkcast ping -u", 64, "", NO_SOCKET },
+	{ "forkcast ping -u -s nonsense", 64, "",
+	    "forkcast ping: cannot use the address nonsense: ...\n" },
+	{ "forkcast ping -u x", 64, "",
+	    "forkcast ping: a group is not wanted\nusage: ...\n" },
+	{ "forkcast ping -u -c 0", 64, "", "forkcast ping: -c 0: ...\n" },
+	{ "forkcast ping -u -i never", 64, "",
+	    "forkcast ping: -i never: ...\n" },
+	{ "forkcast ping -u -t 0", 64, "", "forkcast ping: -t 0: ...\n" },
+	{ "forkcast ping -u >&-", 74, "",
+	    "forkcast ping: standard output is closed\n" },
+};
+
+static void
+fails_to_write(void)
+{
+	struct shell *shell =
+	    start("exec forkcast ping -u" PATIENT ">/dev/full");
+
+	fake_udp_answer(&fake, ANSWER);
+	TAP_NUM(shell_status(shell), 74, "output that cannot be written");
+	shell_expect_complaint(
+	    shell, "forkcast ping: cannot write to standard output: ...");
+}
+
+/* Whether it rests, or waits for an answer. */
+static void
+ends_by_signals(void)
+{
+	static const struct {
+		bool answered;
+		int signal;
+		int status;
+	} rows[] = {
+		{ true, SIGINT, 0 },
+		{ true, SIGTERM, SHELL_SIGNAL + SIGTERM },
+		{ false, SIGINT, SHELL_SIGNAL + SIGINT },
+		{ false, SIGHUP, SHELL_SIGNAL + SIGHUP },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct shell *shell =
+		    start("exec forkcast ping -u" PATIENT "-i 60");
+		fake_udp_expect(&fake);
+		if (rows[i].answered) {
+			fake_udp_say(&fake, fake.token, ANSWER);
+			shell_expect(shell, "answer from *: seq=1 ...");
+		}
+		shell_signal(shell, rows[i].signal);
+		ends(shell, rows[i].status,
+		    rows[i].answered ?
+			"answer from 127.0.0.1:*: seq=1 ...\n"
+			"--- 127.0.0.1:* ping statistics ---\n"
+			"1 sent, 1 answered, 0% loss, time * ms\n"
+			"rtt min/avg/max/mdev = */*/*/* ms\n" :
+			"--- 127.0.0.1:* ping statistics ---\n"
+			"1 sent, 0 answered, 100% loss, time * ms\n",
+		    strsignal(rows[i].signal));
+	}
+}
+
+static void
+ends_stuck(void)
+{
+	struct shell *shell = start("exec forkcast ping -u" PATIENT "-i 60");
+
+	fake_udp_answer(&fake, "stuck 1 2 3 4.000");
+	shell_expect(shell, "answer from *: seq=1 time=* ms stuck ...");
+	shell_signal(shell, SIGINT);
+	TAP_NUM(shell_status(shell), 69, "INT, and the server is stuck");
+}
+
+int
+main(void)
+{
+	fake_udp_start(&fake, ANYWHERE);
+	answers();
+	loses();
+	loses_all();
+	ignores_strangers();
+	counts_once();
+	is_refused();
+	tells_states();
+	takes_addresses();
+	takes_ipv6();
+	shell_cases(fake.address, mistakes);
+	fails_to_write();
+	ends_by_signals();
+	ends_stuck();
+	fake_udp_stop(&fake);
+	return tap_done();
+}
