@@ -49,7 +49,7 @@ enum { KIND_CLIENT = 1 << 0, KIND_RESPONDER = 1 << 1 };
  * something in ANY, once its proxy has spoken.
  */
 enum {
-	STATE_STRANGE = 1 << 0,
+	STATE_PROXY_PENDING = 1 << 0,
 	STATE_LOCKED = 1 << 1,
 	STATE_UNNAMED = 1 << 2,
 	STATE_NAMED = 1 << 3

@@ -128,7 +128,7 @@ say_bye(int fd, struct str text)
 static void
 turn_away(int fd, const char *peer, const char *why)
 {
-	stats_count(SCORE_FULL);
+	stats_add(SCORE_FULL, 1);
 	log_turned_away(peer, why);
 	say_bye(fd, bye_text(BYE_SERVER_FULL));
 	porch_keep(PORCH_FULL, fd);

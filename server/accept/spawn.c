@@ -173,7 +173,7 @@ spawn_worker(const struct client *client, int socket, bool local)
 	if (!make(client->slot, &given))
 		return false;
 	keepalive_begins(client->slot);
-	stats_count(SCORE_CAME);
+	stats_add(SCORE_CAME, 1);
 	stats_changed(slots_get(client->slot)->client);
 	return true;
 }

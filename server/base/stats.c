@@ -22,9 +22,9 @@ stats_init(void)
 }
 
 void
-stats_count(enum score_count what)
+stats_add(enum score_count what, uint64_t number)
 {
-	stats.count[what]++;
+	stats.count[what] += number;
 	stats.new = true;
 }
 
@@ -33,20 +33,6 @@ stats_state(enum score_state state)
 {
 	stats.state = state;
 	stats.new = true;
-}
-
-void
-stats_in(uint64_t lines, uint64_t bytes)
-{
-	stats.count[SCORE_LINES_IN] += lines;
-	stats.count[SCORE_BYTES_IN] += bytes;
-}
-
-void
-stats_out(uint64_t lines, uint64_t bytes)
-{
-	stats.count[SCORE_LINES_OUT] += lines;
-	stats.count[SCORE_BYTES_OUT] += bytes;
 }
 
 void

@@ -16,12 +16,8 @@
 /* False where there is no memory. */
 bool stats_init(void);
 
-void stats_count(enum score_count what);
+void stats_add(enum score_count what, uint64_t number);
 void stats_state(enum score_state state);
-
-/* So many lines, and their bytes, have come from clients or go to them. */
-void stats_in(uint64_t lines, uint64_t bytes);
-void stats_out(uint64_t lines, uint64_t bytes);
 
 /* Something about that client has changed; STATS_NONE: it is nobody's. */
 void stats_changed(uint32_t client);

@@ -64,13 +64,13 @@ static struct {
 	bool interrupted; /* the last select, by a signal */
 	bool hurry; /* the next one is not to wait */
 	usec now; /* clock_mono */
-	usec heard; /* likewise: when signals were last let in */
+	usec let_in; /* likewise: when signals were last let in */
 	usec swept; /* likewise */
 	usec pause; /* from then to the next sweep */
-	usec counted; /* likewise: since then are the alarms */
+	usec counted; /* likewise: since then are these two */
 	usec deaf_until; /* likewise */
-	size_t false_alarms;
-	size_t good_alarms;
+	size_t in_vain;
+	size_t worth_it;
 } watch = { .bell = -1, .pause = SWEEP_LEAST };
 
 bool
@@ -158,18 +158,18 @@ void
 watch_was(bool worth_it)
 {
 	if (worth_it)
-		watch.good_alarms++;
+		watch.worth_it++;
 	else
-		watch.false_alarms++;
+		watch.in_vain++;
 }
 
 /* pselect lets signals in where nothing is ready, which may never be. */
 static void
-hear_signals(void)
+let_signals_in(void)
 {
-	if (watch.now - watch.heard < SIGNAL_TIME)
+	if (watch.now - watch.let_in < SIGNAL_TIME)
 		return;
-	watch.heard = watch.now;
+	watch.let_in = watch.now;
 	signals_let_in();
 }
 
@@ -187,7 +187,7 @@ wait_for_readable(usec timeout)
 		fdset_raw(&watch.readable), fdset_raw(&watch.writable), NULL,
 		timeout == WATCH_FOREVER ? NULL : &time,
 		signals_open_mask()) != -1) {
-		hear_signals();
+		let_signals_in();
 		return true;
 	}
 	/* The sets are as they were: nothing in them is known. */
@@ -218,7 +218,7 @@ answer_ring(uint32_t number)
 	if (number < watch.fds && fdset_has(&watch.uplinks, (int)number))
 		fdset_put(&watch.readable, (int)number, true);
 	else
-		watch.false_alarms++;
+		watch.in_vain++;
 }
 
 /*
@@ -283,10 +283,9 @@ judge_bell(void)
 {
 	if (watch.now - watch.counted < COUNT_TIME)
 		return;
-	if (watch.false_alarms > FALSE_MANY &&
-	    watch.false_alarms > 2 * watch.good_alarms)
+	if (watch.in_vain > FALSE_MANY && watch.in_vain > 2 * watch.worth_it)
 		watch.deaf_until = watch.now + DEAF_TIME;
-	watch.false_alarms = watch.good_alarms = 0;
+	watch.in_vain = watch.worth_it = 0;
 	watch.counted = watch.now;
 }
 

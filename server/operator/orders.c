@@ -221,7 +221,7 @@ run_groups(struct order *order)
 		if (!has_room(order))
 			return false;
 		/* There is room by contract, as for any line of a client. */
-		(void)BUF_CAT(order->out, STR("- "), groups_title(group),
+		(void)BUF_CAT(order->out, STR("- "), groups_name(group),
 		    STR(" "), str_number(groups_members(group)->count, digits),
 		    STR(" "), groups_topic(group), STR("\n"));
 	}
@@ -241,11 +241,11 @@ run_say(struct order *order)
 	} else if (text.len == 0 || text_check(text, LIMIT_TEXT) != CODE_OK) {
 		refuse(order, "a text of one line is wanted, and not too long");
 	} else if (!fan_group(group,
-		       WORDS(STR("msg"), fan_id(), groups_title(group),
+		       WORDS(STR("msg"), fan_id(), groups_name(group),
 			   STR(NAME_OPERATOR), text))) {
 		refuse(order, "there is no memory for it");
 	} else {
-		log_order(order, STR("say"), groups_title(group));
+		log_order(order, STR("say"), groups_name(group));
 		answer_count(order, groups_members(group)->count, STR("told"));
 	}
 	return true;

@@ -17,7 +17,6 @@
 #include "router/clients.h"
 #include "router/deadlines.h"
 #include "router/groups.h"
-#include "router/uplink.h"
 
 static struct {
 	const struct config_command_line *line;
@@ -73,7 +72,6 @@ reload_apply(struct config *config, struct error *why)
 	keep_groups(config);
 	log_configure(config->verbose, (enum log_time)config->log_time);
 	config_use(config);
-	uplink_hurry();
 	deadlines_reset();
 	return true;
 }

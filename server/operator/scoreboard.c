@@ -311,7 +311,7 @@ draft_row(const struct client *client, struct str name)
 	row->bytes_out = slot->down.bytes;
 	row->queue = slot->down.queue.bytes;
 	row->since = wall - (clock_mono() - slot->since);
-	row->active = wall - (ticks_now() - slot->heard);
+	row->active = wall - (ticks_now() - slot->spoke);
 	set_text(row->name, sizeof(row->name), name);
 	set_text(row->peer, sizeof(row->peer), str_from(client->peer));
 }

@@ -27,7 +27,7 @@ static bool
 add_group(struct buf *line, uint32_t group)
 {
 	const struct set *members = groups_members(group);
-	bool fits = add(line, STR(" ")) && add(line, groups_title(group)) &&
+	bool fits = add(line, STR(" ")) && add(line, groups_name(group)) &&
 	    add(line, STR("=["));
 
 	for (size_t i = 0; fits && i < members->count; i++)

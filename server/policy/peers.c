@@ -78,7 +78,7 @@ peers_text(enum verdict verdict)
 void
 peers_refused(const char *peer, enum verdict verdict)
 {
-	stats_count(SCORE_REFUSED);
+	stats_add(SCORE_REFUSED, 1);
 	denials_log(DENIALS_REFUSED, peer, peers_why(verdict));
 }
 

@@ -71,7 +71,7 @@ state_of(uint32_t who)
 	if (client->named)
 		return STATE_NAMED;
 	if (client->proxy_pending)
-		return STATE_STRANGE;
+		return STATE_PROXY_PENDING;
 	return client->needs_password && password_is_set() ? STATE_LOCKED :
 							     STATE_UNNAMED;
 }
@@ -278,12 +278,12 @@ run_join(uint32_t who, const struct command *command)
 	if (is_new)
 		makers_made(who, group);
 	if (!fan_group(group,
-		WORDS(STR("join"), fan_id(), groups_title(group),
+		WORDS(STR("join"), fan_id(), groups_name(group),
 		    clients_name(who)))) {
 		leave(who, group); /* of whom nobody knows that it is there */
 		return OUTCOME_FAILED;
 	}
-	LOG(clients_name(who), STR(": join "), groups_title(group));
+	LOG(clients_name(who), STR(": join "), groups_name(group));
 	return OUTCOME_DONE;
 }
 
@@ -297,7 +297,7 @@ run_leave(uint32_t who, const struct command *command)
 
 	if (group == GROUP_NONE)
 		return refuse(who, verb_of(command), CODE_NOT_MEMBER);
-	title = groups_title(group);
+	title = groups_name(group);
 	name = clients_name(who);
 	if (command->count > 1)
 		told = fan_group(
@@ -319,9 +319,9 @@ run_send(uint32_t who, const struct command *command)
 	if (group == GROUP_NONE)
 		return refuse(who, verb_of(command), CODE_NOT_MEMBER);
 	if (log_verbose())
-		LOG(clients_name(who), STR(": send "), groups_title(group));
+		LOG(clients_name(who), STR(": send "), groups_name(group));
 	return done(fan_message(group,
-	    WORDS(STR("msg"), fan_id(), groups_title(group), clients_name(who),
+	    WORDS(STR("msg"), fan_id(), groups_name(group), clients_name(who),
 		command->arg[1])));
 }
 
@@ -350,12 +350,12 @@ run_topic(uint32_t who, const struct command *command)
 	if (command->count == 1) {
 		topic = groups_topic(group);
 		return done(fan_one(who,
-		    WORDS(STR("ok"), STR("topic"), groups_title(group),
+		    WORDS(STR("ok"), STR("topic"), groups_name(group),
 			topic.len > 0 ? topic : NO_TEXT)));
 	}
 	topic = command->arg[1];
 	if (!fan_group(group,
-		WORDS(STR("topic"), fan_id(), groups_title(group),
+		WORDS(STR("topic"), fan_id(), groups_name(group),
 		    clients_name(who), topic)))
 		return OUTCOME_FAILED;
 	groups_set_topic(
@@ -555,7 +555,7 @@ static bool
 is_out_of_place(const struct rule *rule, unsigned state)
 {
 	return (rule->states & state) == 0 &&
-	    (rule->from == FROM_WORKER || state == STATE_STRANGE);
+	    (rule->from == FROM_WORKER || state == STATE_PROXY_PENDING);
 }
 
 static enum outcome
@@ -570,7 +570,7 @@ run_for_client(uint32_t number, const struct command *command, bool forced)
 		return OUTCOME_DONE;
 	}
 	if (state == STATE_NAMED)
-		slot->heard = ticks_now();
+		slot->spoke = ticks_now();
 	if (command->rule->verb != VERB_SEND)
 		fan_settle();
 	if ((command->rule->states & state) == 0)
@@ -607,7 +607,7 @@ commands_run(uint32_t number, struct str line, bool forced)
 	    run_for_client(number, &command, forced) :
 	    run_for_helper(number);
 	if (outcome == OUTCOME_FAILED)
-		marks_lost(number); /* no memory for its answer */
+		marks_set(number, MARK_LOST); /* no memory for its answer */
 	return outcome;
 }
 

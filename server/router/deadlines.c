@@ -68,6 +68,8 @@ void
 deadlines_reset(void)
 {
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1))
+	     number = slots_next(number + 1)) {
+		uplink_hurry(number);
 		set(number);
+	}
 }

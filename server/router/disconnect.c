@@ -95,7 +95,7 @@ part_with(uint32_t number, struct ending ending)
 	if (slot->client != CLIENT_NONE)
 		leave_all(slot->client);
 	if (slots_is_reaped(slot))
-		marks_done(number); /* nobody will read its bye */
+		marks_set(number, MARK_DONE); /* nobody will read its bye */
 }
 
 static void
@@ -106,7 +106,7 @@ say_bye_to_one(uint32_t number, enum bye bye)
 	else
 		marks_doomed(number, config_now()->grace);
 	if (slots_is_reaped(slots_get(number)))
-		marks_done(number);
+		marks_set(number, MARK_DONE);
 }
 
 void
@@ -239,11 +239,11 @@ bury_client(const struct slot *slot)
 	log_ended(slot);
 	if (has_crashed(slot)) {
 		peers_crashed(client->origin, clock_mono());
-		stats_count(SCORE_CRASHED);
+		stats_add(SCORE_CRASHED, 1);
 	}
 	peers_leave(&client->origin);
 	users_leave(&client->whose);
-	stats_count(SCORE_ENDED);
+	stats_add(SCORE_ENDED, 1);
 	stats_changed(slot->client);
 	clients_release(slot->client);
 }

@@ -84,7 +84,7 @@ weigh(struct slot *slot)
 		outq_tell(&slot->down.queue, slot->client, has_paid);
 		return;
 	}
-	outq_tell_nobody(&slot->down.queue);
+	outq_tell(&slot->down.queue, slot->client, NULL);
 	groups_owe_nothing(slot->client);
 	watch_hurry(); /* those who waited for this may go on */
 }
@@ -99,12 +99,13 @@ push(uint32_t number, struct piece piece, uint32_t lines)
 	    slot->down.fd == -1)
 		return;
 	if (!outq_push(&slot->down.queue, piece, ticks_now())) {
-		marks_lost(number); /* it has a gap now */
+		marks_set(number, MARK_LOST); /* it has a gap now */
 		return;
 	}
 	slot->down.lines += lines;
 	slot->down.bytes += bytes;
-	stats_out(lines, bytes);
+	stats_add(SCORE_LINES_OUT, lines);
+	stats_add(SCORE_BYTES_OUT, bytes);
 	if (slot->down.over && slot->client != CLIENT_NONE)
 		groups_owe(slot->client, piece_of(piece), bytes);
 	make_dirty(number, slot);
@@ -219,7 +220,7 @@ fan_message(uint32_t group, struct words words)
 	struct piece *run = &fan.run.piece;
 	struct piece piece;
 
-	/* A run ends with its chunk, which it does not keep. */
+	/* A run ends with its segment, which it does not keep. */
 	if (fan.run.group != group || !stream_has_room(stream))
 		fan_settle();
 	if (!build(stream, words, &piece))
@@ -288,7 +289,7 @@ lose(uint32_t client)
 	const uint32_t slot = clients_get(client)->slot;
 
 	if (slot != SLOT_NONE)
-		marks_lost(slot);
+		marks_set(slot, MARK_LOST);
 }
 
 void
@@ -316,13 +317,13 @@ write_queue(uint32_t number, struct slot *slot, bool again)
 			pipes_loosen(slot);
 		break;
 	case OUTQ_BROKEN:
-		marks_broken(number);
+		marks_set(number, MARK_BROKEN);
 		return;
 	}
 	watch_write(slot->down.fd, slot->down.full);
 	weigh(slot);
 	if (slot->state == SLOT_ENDING && slot->down.queue.bytes == 0)
-		marks_written(number);
+		marks_set(number, MARK_WRITTEN);
 }
 
 /* What a full pipe has kept waiting for too long, or will have. */

@@ -46,7 +46,7 @@ groups_init(void)
 }
 
 struct str
-groups_title(uint32_t group)
+groups_name(uint32_t group)
 {
 	const struct group *g = &all.groups[group];
 
@@ -77,7 +77,7 @@ groups_find(struct str name)
 {
 	uint32_t group = chain_first(&all.by_name, hash_name(name));
 
-	while (group != CHAIN_END && !str_same(groups_title(group), name))
+	while (group != CHAIN_END && !str_same(groups_name(group), name))
 		group = chain_next(&all.by_name, group);
 	return group;
 }
@@ -161,7 +161,7 @@ groups_tidy(uint32_t group)
 
 	if (g->name_len == 0 || g->kept || g->members.count > 0)
 		return;
-	chain_drop(&all.by_name, hash_name(groups_title(group)), group);
+	chain_drop(&all.by_name, hash_name(groups_name(group)), group);
 	makers_disown(group);
 	set_there(group, false);
 	g->name_len = 0;

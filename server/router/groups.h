@@ -26,7 +26,7 @@
 bool groups_init(void);
 
 uint32_t groups_find(struct str name); /* or GROUP_NONE */
-struct str groups_title(uint32_t group); /* its name */
+struct str groups_name(uint32_t group); /* its name */
 struct str groups_topic(uint32_t group); /* empty: none */
 void groups_set_topic(uint32_t group, struct str topic);
 size_t groups_count(void);

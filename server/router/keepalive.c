@@ -12,7 +12,7 @@
 void
 keepalive_begins(uint32_t number)
 {
-	slots_get(number)->heard = ticks_now();
+	slots_get(number)->spoke = ticks_now();
 	alarms_at(number, keepalive_next(number));
 }
 
@@ -20,7 +20,7 @@ keepalive_begins(uint32_t number)
 static bool
 is_asked(const struct slot *slot)
 {
-	return slot->asked > slot->heard;
+	return slot->pinged > slot->spoke;
 }
 
 static bool
@@ -32,9 +32,9 @@ is_named(const struct slot *slot)
 static void
 ask(uint32_t number)
 {
-	slots_get(number)->asked = ticks_now();
+	slots_get(number)->pinged = ticks_now();
 	if (!fan_slot(number, WORDS(STR("ping"))))
-		marks_lost(number);
+		marks_set(number, MARK_LOST);
 }
 
 void
@@ -45,7 +45,7 @@ keepalive_judge(uint32_t number)
 	if (slot->client == CLIENT_NONE)
 		return;
 	if (slot->up.paused && is_named(slot))
-		slot->heard = ticks_now(); /* it has spoken, and waits */
+		slot->spoke = ticks_now(); /* it has spoken, and waits */
 	if (keepalive_next(number) > ticks_now())
 		return;
 	if (!is_named(slot))
@@ -73,8 +73,8 @@ keepalive_next(uint32_t number)
 	if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE)
 		return ALARMS_NEVER;
 	if (!is_named(slot))
-		return behind(slot->heard, config->hello_time);
+		return behind(slot->spoke, config->hello_time);
 	if (is_asked(slot) && config->idle_time > 0)
-		return slot->asked + config->ping_time;
-	return behind(slot->heard, config->idle_time);
+		return slot->pinged + config->ping_time;
+	return behind(slot->spoke, config->idle_time);
 }

@@ -18,7 +18,7 @@ static_assert(sizeof("names ") + LIMIT_GROUP + NAMES_A_LINE * (1 + LIMIT_NAME) +
 
 /* Of who has hung up nothing is read: a list would be made for nobody. */
 static bool
-is_heard(const struct client *client)
+is_read(const struct client *client)
 {
 	return slots_get(client->slot)->down.fd != -1;
 }
@@ -64,8 +64,8 @@ lists_names(uint32_t who, uint32_t group, struct str title)
 	char digits[STR_DIGITS];
 
 	if (members != NULL)
-		title = groups_title(group);
-	while (members != NULL && is_heard(client) &&
+		title = groups_name(group);
+	while (members != NULL && is_read(client) &&
 	    set_from(members, client->cursor) < members->count) {
 		if (must_wait(client))
 			return OUTCOME_WAIT;
@@ -85,7 +85,7 @@ line_of_group(uint32_t who, uint32_t group)
 	char digits[STR_DIGITS];
 
 	return fan_one(who,
-	    WORDS(STR("group"), groups_title(group),
+	    WORDS(STR("group"), groups_name(group),
 		str_number(groups_members(group)->count, digits),
 		topic.len > 0 ? topic : STR("-")));
 }
@@ -97,7 +97,7 @@ lists_groups(uint32_t who)
 	char digits[STR_DIGITS];
 	uint32_t group;
 
-	while (is_heard(client) &&
+	while (is_read(client) &&
 	    (group = groups_next(client->cursor)) != GROUP_NONE) {
 		if (must_wait(client))
 			return OUTCOME_WAIT;

@@ -18,8 +18,8 @@ marks_init(void)
 	return marks.listed != NULL;
 }
 
-static void
-mark(uint32_t number, unsigned with)
+void
+marks_set(uint32_t number, unsigned with)
 {
 	struct slot *slot = slots_get(number);
 
@@ -38,7 +38,7 @@ end(uint32_t number, struct ending ending)
 	if (marks_is_over(slot))
 		return;
 	slot->ending = ending;
-	mark(number, MARK_ENDED);
+	marks_set(number, MARK_ENDED);
 }
 
 void
@@ -51,30 +51,6 @@ void
 marks_because(uint32_t number, enum bye bye, struct str why)
 {
 	end(number, (struct ending) { bye, bye_word(bye), why });
-}
-
-void
-marks_lost(uint32_t number)
-{
-	mark(number, MARK_LOST);
-}
-
-void
-marks_broken(uint32_t number)
-{
-	mark(number, MARK_BROKEN);
-}
-
-void
-marks_written(uint32_t number)
-{
-	mark(number, MARK_WRITTEN);
-}
-
-void
-marks_done(uint32_t number)
-{
-	mark(number, MARK_DONE);
 }
 
 void

@@ -16,7 +16,8 @@
 /* What a slot is marked with (a mask: struct slot's marks). */
 enum {
 	MARK_ENDED = 1 << 0, /* its client is to leave */
-	MARK_LOST = 1 << 1, /* it has a gap, and has to go */
+	MARK_LOST =
+	    1 << 1, /* it lacks a line, for want of memory: it has to go */
 	MARK_BROKEN = 1 << 2, /* nobody reads its downlink any more */
 	MARK_WRITTEN = 1 << 3, /* bye was the last, and has gone */
 	MARK_DONE = 1 << 4 /* it is reaped, and its lines are done with */
@@ -35,10 +36,8 @@ void marks_say(uint32_t slot, enum bye bye, struct str text);
 /* The same, with a sentence for the client that says more than the code's. */
 void marks_because(uint32_t slot, enum bye bye, struct str why);
 
-void marks_lost(uint32_t slot); /* a line for it, for want of memory */
-void marks_broken(uint32_t slot);
-void marks_written(uint32_t slot);
-void marks_done(uint32_t slot);
+/* Marks the slot with one of these; as ended only by the two above. */
+void marks_set(uint32_t slot, unsigned mark);
 
 /* The slot's worker is killed if it still lives after that time. */
 void marks_doomed(uint32_t slot, usec time);

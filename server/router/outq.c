@@ -14,14 +14,14 @@
 /* Ranges of more than this apart do not merge, or their age would be lost. */
 #define MERGE_TIME SEC
 
-struct chunk {
+struct segment {
 	uint32_t readers; /* ranges, and the stream that it is the tail of */
 	uint32_t used; /* of data */
 	uint64_t of; /* its stream's, when it was begun */
 	char data[];
 };
 
-#define CHUNK_ROOM ((uint32_t)(ARENA_BLOCK - sizeof(struct chunk)))
+#define SEGMENT_ROOM ((uint32_t)(ARENA_BLOCK - sizeof(struct segment)))
 
 struct range {
 	struct range *next;
@@ -34,38 +34,38 @@ static struct {
 	struct stream *active;
 	size_t waiting;
 	size_t held;
-	outq_hear *hear; /* of what leaves the queues that tell it */
+	outq_visit *visit; /* of what leaves the queues that tell it */
 } all;
 
 static void
-chunk_leave(struct chunk *chunk)
+segment_leave(struct segment *segment)
 {
-	assert(chunk->readers > 0);
-	if (--chunk->readers > 0)
+	assert(segment->readers > 0);
+	if (--segment->readers > 0)
 		return;
 	all.held -= ARENA_BLOCK;
-	arena_free(chunk, ARENA_BLOCK);
+	arena_free(segment, ARENA_BLOCK);
 }
 
-static struct chunk *
-chunk_new(uint64_t of)
+static struct segment *
+segment_new(uint64_t of)
 {
-	struct chunk *chunk = arena_alloc(ARENA_BLOCK);
+	struct segment *segment = arena_alloc(ARENA_BLOCK);
 
-	if (chunk == NULL)
+	if (segment == NULL)
 		return NULL;
 	all.held += ARENA_BLOCK;
-	chunk->readers = 1;
-	chunk->used = 0;
-	chunk->of = of;
-	return chunk;
+	segment->readers = 1;
+	segment->used = 0;
+	segment->of = of;
+	return segment;
 }
 
 static void
 stream_let_go(struct stream *stream)
 {
 	if (stream->tail != NULL)
-		chunk_leave(stream->tail);
+		segment_leave(stream->tail);
 	stream->tail = NULL;
 }
 
@@ -73,7 +73,7 @@ bool
 stream_has_room(const struct stream *stream)
 {
 	return stream->tail != NULL && stream->tail->of == stream->of &&
-	    CHUNK_ROOM - stream->tail->used >= LIMIT_LINE;
+	    SEGMENT_ROOM - stream->tail->used >= LIMIT_LINE;
 }
 
 struct buf *
@@ -82,7 +82,7 @@ stream_begin(struct stream *stream)
 	if (!stream_has_room(stream))
 		stream_let_go(stream);
 	if (stream->tail == NULL)
-		stream->tail = chunk_new(stream->of);
+		stream->tail = segment_new(stream->of);
 	if (stream->tail == NULL)
 		return NULL;
 	if (!stream->active) {
@@ -91,18 +91,18 @@ stream_begin(struct stream *stream)
 		all.active = stream;
 	}
 	buf_init(&all.line, stream->tail->data + stream->tail->used,
-	    CHUNK_ROOM - stream->tail->used);
+	    SEGMENT_ROOM - stream->tail->used);
 	return &all.line;
 }
 
 struct piece
 stream_end(struct stream *stream)
 {
-	struct chunk *chunk = stream->tail;
-	const struct piece piece = { chunk, chunk->used,
-		chunk->used + (uint32_t)buf_len(&all.line) };
+	struct segment *segment = stream->tail;
+	const struct piece piece = { segment, segment->used,
+		segment->used + (uint32_t)buf_len(&all.line) };
 
-	chunk->used = piece.end;
+	segment->used = piece.end;
 	return piece;
 }
 
@@ -128,7 +128,7 @@ streams_rest(void)
 static bool
 touches(const struct range *tail, struct piece piece, usec now)
 {
-	return tail != NULL && tail->piece.chunk == piece.chunk &&
+	return tail != NULL && tail->piece.segment == piece.segment &&
 	    tail->piece.end == piece.start && now - tail->since < MERGE_TIME;
 }
 
@@ -140,7 +140,7 @@ append(struct outq *queue, struct piece piece, usec now)
 	if (range == NULL)
 		return false;
 	*range = (struct range) { .piece = piece, .since = now };
-	piece.chunk->readers++;
+	piece.segment->readers++;
 	if (queue->tail != NULL)
 		queue->tail->next = range;
 	else
@@ -173,36 +173,31 @@ drop_head(struct outq *queue)
 	queue->head = range->next;
 	if (queue->head == NULL)
 		queue->tail = NULL;
-	chunk_leave(range->piece.chunk);
+	segment_leave(range->piece.segment);
 	arena_free(range, sizeof(*range));
 }
 
 void
-outq_each(const struct outq *queue, uint32_t who, outq_hear *hear)
+outq_each(const struct outq *queue, uint32_t who, outq_visit *visit)
 {
 	for (const struct range *range = queue->head; range != NULL;
 	     range = range->next)
-		hear(who, range->piece.chunk->of,
+		visit(who, range->piece.segment->of,
 		    range->piece.end - range->piece.start);
 }
 
 void
-outq_tell(struct outq *queue, uint32_t who, outq_hear *hear)
+outq_tell(struct outq *queue, uint32_t who, outq_visit *visit)
 {
-	all.hear = hear;
-	queue->teller = who + 1;
-}
-
-void
-outq_tell_nobody(struct outq *queue)
-{
-	queue->teller = 0;
+	queue->teller = visit != NULL ? who + 1 : 0;
+	if (visit != NULL)
+		all.visit = visit;
 }
 
 uint64_t
 piece_of(struct piece piece)
 {
-	return piece.chunk->of;
+	return piece.segment->of;
 }
 
 /* Forgets the first len bytes. */
@@ -215,7 +210,7 @@ advance(struct outq *queue, size_t len)
 		struct piece *piece = &queue->head->piece;
 		const size_t part = piece->end - piece->start;
 		if (queue->teller != 0)
-			all.hear(queue->teller - 1, piece->chunk->of,
+			all.visit(queue->teller - 1, piece->segment->of,
 			    len < part ? len : part);
 		if (len < part) {
 			piece->start += (uint32_t)len;
@@ -235,7 +230,7 @@ gather(const struct outq *queue, struct iovec *vector)
 	for (const struct range *range = queue->head;
 	     range != NULL && count < WRITE_PIECES; range = range->next) {
 		const struct piece *piece = &range->piece;
-		vector[count].iov_base = piece->chunk->data + piece->start;
+		vector[count].iov_base = piece->segment->data + piece->start;
 		vector[count++].iov_len = piece->end - piece->start;
 	}
 	return count;
@@ -267,7 +262,7 @@ outq_same(const struct outq *queue, const struct outq *other)
 	const struct range *a = queue->head, *b = other->head;
 
 	return a != NULL && b != NULL && a->next == NULL && b->next == NULL &&
-	    a->piece.chunk == b->piece.chunk &&
+	    a->piece.segment == b->piece.segment &&
 	    a->piece.start == b->piece.start && a->piece.end == b->piece.end;
 }
 
@@ -281,13 +276,13 @@ line_in_progress(const struct outq *queue)
 	if (queue->head == NULL)
 		return 0;
 	piece = &queue->head->piece;
-	if (piece->start == 0 || piece->chunk->data[piece->start - 1] == '\n')
+	if (piece->start == 0 || piece->segment->data[piece->start - 1] == '\n')
 		return 0;
 	/* A range ends with a line, so the LF is there. */
-	lf = memchr(
-	    piece->chunk->data + piece->start, '\n', piece->end - piece->start);
+	lf = memchr(piece->segment->data + piece->start, '\n',
+	    piece->end - piece->start);
 	assert(lf != NULL);
-	return (size_t)(lf - (piece->chunk->data + piece->start)) + 1;
+	return (size_t)(lf - (piece->segment->data + piece->start)) + 1;
 }
 
 void

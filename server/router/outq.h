@@ -1,8 +1,8 @@
 /*
  * What waits for a worker, and where it is stored. A line that goes to many is
- * stored once, in an append-only chunk; a queue is a list of ranges of chunks,
- * and ranges that touch merge, so that a backlog becomes one write of many
- * lines. A chunk goes with its last reader. Used by fanout.c, slots.c.
+ * stored once, in an append-only segment; a queue is a list of ranges of
+ * segments, and ranges that touch merge, so that a backlog becomes one write of
+ * many lines. A segment goes with its last reader. Used by fanout.c, slots.c.
  */
 #ifndef SERVER_ROUTER_OUTQ_H
 #define SERVER_ROUTER_OUTQ_H
@@ -14,11 +14,11 @@
 #include "shared/buf.h"
 #include "shared/clock.h"
 
-struct chunk;
+struct segment;
 
-/* Some whole lines within a chunk. */
+/* Some whole lines within a segment. */
 struct piece {
-	struct chunk *chunk;
+	struct segment *segment;
 	uint32_t start; /* of its data */
 	uint32_t end;
 };
@@ -26,12 +26,12 @@ struct piece {
 /*
  * Where lines are built: those that mostly go to the same readers belong in
  * one stream, for then their ranges touch. All zero is an idle stream. It is
- * in the list of active ones while it holds a chunk, and must stay where it is
- * in memory until then.
+ * in the list of active ones while it holds a segment, and must stay where it
+ * is in memory until then.
  */
 struct stream {
 	uint64_t of; /* whose lines these are, for outq_each; 0: nobody's */
-	struct chunk *tail;
+	struct segment *tail;
 	struct stream *next_active;
 	bool active;
 };
@@ -44,11 +44,11 @@ struct stream {
 struct buf *stream_begin(struct stream *stream);
 struct piece stream_end(struct stream *stream);
 
-/* Will the next line follow the last one, in the same chunk? */
+/* Will the next line follow the last one, in the same segment? */
 bool stream_has_room(const struct stream *stream);
 
 /*
- * At the end of a turn: chunks that nobody waits for any more go back.
+ * At the end of a turn: segments that nobody waits for any more go back.
  */
 void streams_rest(void);
 
@@ -66,17 +66,16 @@ struct outq {
  * What waits in the queue or leaves it: so many bytes of a stream that was of
  * that; who is the queue's owner.
  */
-typedef void outq_hear(uint32_t who, uint64_t of, size_t bytes);
+typedef void outq_visit(uint32_t who, uint64_t of, size_t bytes);
 
 /* All of the queue, range by range. */
-void outq_each(const struct outq *queue, uint32_t who, outq_hear *hear);
+void outq_each(const struct outq *queue, uint32_t who, outq_visit *visit);
 
 /*
- * From now on hear is told, for this who, what leaves the queue by being
- * written, until outq_tell_nobody. There is one hear for all queues.
+ * From now on visit is told, for this who, what leaves the queue by being
+ * written; null: nobody is any more. There is one visit for all queues.
  */
-void outq_tell(struct outq *queue, uint32_t who, outq_hear *hear);
-void outq_tell_nobody(struct outq *queue);
+void outq_tell(struct outq *queue, uint32_t who, outq_visit *visit);
 
 /* Whose line that is. */
 uint64_t piece_of(struct piece piece);
@@ -107,7 +106,7 @@ void outq_clear(struct outq *queue);
 /* When the oldest line that waits was put in (to a second); 0 if empty. */
 usec outq_since(const struct outq *queue);
 
-/* Over all queues: bytes that wait, and bytes of chunks that hold them. */
+/* Over all queues: bytes that wait, and bytes of segments that hold them. */
 size_t outq_waiting(void);
 size_t outq_held(void);
 

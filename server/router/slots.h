@@ -80,8 +80,8 @@ struct slot {
 	int status; /* as waitpid gave it */
 	usec since; /* clock_mono */
 	usec deadline; /* of the loop's clock: it is killed; 0: not */
-	usec heard; /* likewise: when it last spoke; unnamed: when it came */
-	usec asked; /* likewise: when it was sent the last ping */
+	usec spoke; /* likewise: when it last spoke; unnamed: when it came */
+	usec pinged; /* likewise: when it was sent the last ping */
 	struct uplink up;
 	struct downlink down;
 };

@@ -196,7 +196,7 @@ run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 	if (throttle != NULL)
 		throttle_line(throttle, bytes);
 	slot->up.lines++;
-	stats_in(1, 0);
+	stats_add(SCORE_LINES_IN, 1);
 	/* What it has said for a goodbye stays where it is until that is said.
 	 */
 	if (marks_is_over(slot))
@@ -239,7 +239,7 @@ static void
 settle(uint32_t number, const struct slot *slot)
 {
 	if (slots_is_reaped(slot) && !has_more_to_say(slot))
-		marks_done(number);
+		marks_set(number, MARK_DONE);
 }
 
 /* Runs at most so many; true if the last one was, and there may be more. */
@@ -287,7 +287,7 @@ read_some(uint32_t number, struct slot *slot)
 	ssize_t count;
 
 	if (!borrow_buffer(slot)) {
-		marks_lost(number);
+		marks_set(number, MARK_LOST);
 		watch_read(slot->up.fd, false);
 		return false;
 	}
@@ -298,7 +298,7 @@ read_some(uint32_t number, struct slot *slot)
 		watch_again(slot->up.fd); /* nobody will ring for more */
 	if (count > 0) {
 		slot->up.bytes += (size_t)count;
-		stats_in(0, (uint64_t)count);
+		stats_add(SCORE_BYTES_IN, (uint64_t)count);
 		stats_changed(slot->client);
 		if (slot->up.small && count >= PIPES_SMALL)
 			pipes_widen(slot);
@@ -373,7 +373,7 @@ finish(uint32_t number)
 	while (!marks_is_over(slot) && slot->up.fd != -1 &&
 	    read_some(number, slot))
 		run_lines(number, slot, true);
-	marks_done(number);
+	marks_set(number, MARK_DONE);
 }
 
 void
@@ -405,7 +405,7 @@ uplink_reaped(uint32_t number)
 		finish(number);
 		return;
 	}
-	marks_broken(number);
+	marks_set(number, MARK_BROKEN);
 	if (slot->up.fd != -1)
 		watch_again(slot->up.fd);
 	settle(number, slot);
@@ -438,7 +438,7 @@ look_for_hang_up(uint32_t number, const struct slot *slot)
 {
 	if (slot->up.hung_until == 0 && slot->down.fd != -1 &&
 	    !io_has_reader(slot->down.fd))
-		marks_broken(number);
+		marks_set(number, MARK_BROKEN);
 }
 
 void
@@ -487,10 +487,10 @@ uplink_next(uint32_t number)
 }
 
 void
-uplink_hurry(void)
+uplink_hurry(uint32_t number)
 {
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1))
-		if (slots_get(number)->up.resumes != 0)
-			slots_get(number)->up.resumes = ticks_now();
+	struct slot *slot = slots_get(number);
+
+	if (slot->up.resumes != 0)
+		slot->up.resumes = ticks_now();
 }

@@ -21,11 +21,8 @@ void uplink_ready(uint32_t slot);
 /* Once a turn: tries the lines that wait. */
 void uplink_resume(void);
 
-/*
- * The rates have changed: the deadlines of those who wait for their time are
- * to be reset.
- */
-void uplink_hurry(void);
+/* The rates have changed: one who waits for its time may go on sooner. */
+void uplink_hurry(uint32_t slot);
 
 /*
  * The worker is reaped. If it has died, all that it left is read and run now,

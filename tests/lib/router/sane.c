@@ -134,7 +134,7 @@ check_group(uint32_t group)
 	const struct set *members = groups_members(group);
 	size_t over = 0;
 
-	MUST(groups_find(groups_title(group)) == group,
+	MUST(groups_find(groups_name(group)) == group,
 	    "the title of group %u leads to another", group);
 	for (size_t i = 0; i < members->count; i++) {
 		const uint32_t number = members->at[i];

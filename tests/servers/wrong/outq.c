@@ -44,7 +44,7 @@ static struct piece
 first_line(struct piece *piece)
 {
 	struct piece line = *piece;
-	const char *start = piece->chunk->data + piece->start;
+	const char *start = piece->segment->data + piece->start;
 	const char *lf = memchr(start, '\n', piece->end - piece->start);
 
 	line.end = line.start + (uint32_t)(lf - start) + 1;

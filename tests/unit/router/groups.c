@@ -102,7 +102,7 @@ groups_agree(void)
 		if (number == GROUP_NONE)
 			continue;
 		count++;
-		if (!str_eq(groups_title(number), model.group[g].title) ||
+		if (!str_eq(groups_name(number), model.group[g].title) ||
 		    !str_eq(groups_topic(number), model.group[g].topic) ||
 		    groups_next(number) != number || !members_agree(g))
 			return false;
@@ -310,13 +310,13 @@ starts_anew(void)
 	groups_keep(first);
 	TAP_NUM(groups_make(STR("TEA")), first, "TEA is tea");
 	groups_tidy(first);
-	TAP_STR(groups_title(first), STR("tea"), "it is kept, as spelled");
+	TAP_STR(groups_name(first), STR("tea"), "it is kept, as spelled");
 	groups_keep_none();
 	groups_tidy(first);
 	TAP_NUM(groups_find(STR("tea")), GROUP_NONE, "it is not kept any more");
 	TAP_NUM(groups_make(STR("Tea")), first, "its number is used again");
 	TAP_OK(groups_tag(first) != tag, "but not its tag");
-	TAP_STR(groups_title(first), STR("Tea"), "in another spelling");
+	TAP_STR(groups_name(first), STR("Tea"), "in another spelling");
 	TAP_STR(groups_topic(first), STR(""), "without its old topic");
 	groups_tidy(first);
 	groups_tidy(second);

@@ -129,7 +129,7 @@ change_groups(void)
 	groups_keep_none();
 	for (uint32_t g = groups_next(0); g != GROUP_NONE;
 	     g = groups_next(g + 1)) {
-		const size_t number = number_of(groups_title(g));
+		const size_t number = number_of(groups_name(g));
 		if (number >= MANY / 2 && number < MANY - 1)
 			groups_keep(g);
 		else

@@ -220,7 +220,7 @@ is_like_the_model(void)
 	bool good = true;
 
 	test.now = SEC;
-	streams_rest(); /* lays a chunk by */
+	streams_rest(); /* lays a segment by */
 	used = arena_used();
 	for (size_t i = 0; i < QUEUES; i++)
 		small_pipe(test.reader[i].fd);
@@ -234,7 +234,7 @@ is_like_the_model(void)
 	}
 	streams_rest();
 	TAP_NUM(outq_waiting(), 0, "nothing waits");
-	TAP_NUM(outq_held(), 0, "no chunk is held");
+	TAP_NUM(outq_held(), 0, "no segment is held");
 	TAP_NUM(arena_used(), used, "all memory is given back");
 }
 
@@ -280,7 +280,7 @@ merges_ranges(void)
 	outq_clear(&queue);
 	TAP_OK(queue.bytes == 0 && outq_since(&queue) == 0, "all are dropped");
 	streams_rest();
-	TAP_NUM(outq_held(), 0, "and their chunks");
+	TAP_NUM(outq_held(), 0, "and their segments");
 }
 
 static void
@@ -300,7 +300,7 @@ stores_once(void)
 	for (size_t i = 0; i < COUNT(queue) - 1; i++)
 		outq_clear(&queue[i]);
 	streams_rest();
-	TAP_NUM(outq_held(), held, "its chunk stays for the last reader");
+	TAP_NUM(outq_held(), held, "its segment stays for the last reader");
 	outq_clear(&queue[COUNT(queue) - 1]);
 	streams_rest();
 	TAP_NUM(outq_held(), 0, "and goes with it");
@@ -367,7 +367,7 @@ cuts_behind_a_line(void)
 	io_close(&fd[0]);
 	io_close(&fd[1]);
 	streams_rest();
-	TAP_NUM(outq_held(), 0, "no chunk is held");
+	TAP_NUM(outq_held(), 0, "no segment is held");
 }
 
 int

@@ -411,7 +411,7 @@ members_agree(uint32_t group)
 		    clients_name(members->at[i]).len == 0 ||
 		    !set_has(groups_of(members->at[i]), group))
 			return false;
-	return groups_find(groups_title(group)) == group && members->count > 0;
+	return groups_find(groups_name(group)) == group && members->count > 0;
 }
 
 static bool
@@ -519,7 +519,7 @@ leaves_nothing(size_t used)
 	TAP_NUM(slots_used(), 0, "no slot is used");
 	TAP_NUM(groups_count(), 0, "there is no group");
 	TAP_NUM(outq_waiting(), 0, "nothing waits");
-	TAP_NUM(outq_held(), 0, "no chunk is held");
+	TAP_NUM(outq_held(), 0, "no segment is held");
 	TAP_NUM(arena_used(), used, "all memory is given back");
 }
 
@@ -530,7 +530,7 @@ main(void)
 
 	dice_begin();
 	stage_begin(options);
-	stage_turn(); /* lays a chunk by */
+	stage_turn(); /* lays a segment by */
 	used = arena_used();
 	puppet_join(&test.honest, "honest", "tea");
 	ends_who_breaks_the_grammar();

@@ -228,7 +228,7 @@ main(void)
 	dice_begin();
 	stage_begin((const struct config_option[]) {
 	    { "max_clients", "10" }, { NULL, NULL } });
-	stage_turn(); /* lays a chunk by */
+	stage_turn(); /* lays a segment by */
 	used = arena_used();
 	ledger_begin();
 	TAP_OK(play(400), "every command has one answer");
@@ -238,7 +238,7 @@ main(void)
 	for (size_t i = 0; i <= ACTORS; i++)
 		puppet_die(&test.puppet[i]);
 	stage_turn();
-	TAP_NUM(outq_held(), 0, "no chunk is held");
+	TAP_NUM(outq_held(), 0, "no segment is held");
 	TAP_NUM(arena_used(), used, "all memory is given back");
 	return tap_done();
 }

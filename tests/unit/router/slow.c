@@ -251,7 +251,7 @@ ends_who_has_lost_a_line(void)
 {
 	stage_configure(patient);
 	puppet_join(&test.slow, "slow", "tea");
-	marks_lost(test.slow.slot);
+	marks_set(test.slow.slot, MARK_LOST);
 	(void)wait_for_end(&test.slow, 0);
 	puppet_hear_all(&test.slow, test.last);
 	TAP_OK(pattern_matches("bye internal ...", str_from(test.last)),
