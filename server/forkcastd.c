@@ -123,7 +123,6 @@ set_up_sandbox(enum sandbox_mode mode, struct error *why)
 {
 	struct str piece;
 
-	confine_children(mode != SANDBOX_OFF);
 	if (mode == SANDBOX_OFF) {
 		LOG(STR("sandbox: off; workers keep what they do not need"));
 		return true;
@@ -141,13 +140,12 @@ set_up_sandbox(enum sandbox_mode mode, struct error *why)
 }
 
 /* While it is known who the server is to be, and root can still do things. */
-static bool
+static void
 set_up_control(const struct config *config)
 {
 	control_find(config, self_user());
 	if (config->board)
 		record_user(self_user());
-	return true;
 }
 
 /* As the user that the server is. */
@@ -176,7 +174,8 @@ clean_up(void)
 static bool
 set_up(struct config *config, struct error *why)
 {
-	confine_init(); /* before the descriptors that children share */
+	/* Before the descriptors that children share. */
+	confine_init(config->sandbox != SANDBOX_OFF);
 	if (!signals_init() || !log_init() || !loop_init())
 		return error_set(
 		    why, EX_OSERR, "cannot start: %s", strerror(errno));
@@ -185,10 +184,12 @@ set_up(struct config *config, struct error *why)
 		return error_set(why, EX_UNAVAILABLE,
 		    "cannot detach: no logger at /dev/log: %s",
 		    strerror(errno));
-	return set_up_sandbox((enum sandbox_mode)config->sandbox, why) &&
-	    self_find_user(config, why) && notify_open(why) &&
-	    launch_pid_file(config->pid_file, why) && set_up_control(config) &&
-	    listen_inherit(why) && reload_apply(config, why) &&
+	if (!set_up_sandbox((enum sandbox_mode)config->sandbox, why) ||
+	    !self_find_user(config, why) || !notify_open(why) ||
+	    !launch_pid_file(config->pid_file, why))
+		return false;
+	set_up_control(config);
+	return listen_inherit(why) && reload_apply(config, why) &&
 	    self_become(why) && open_to_operator(config->board, why);
 }
 

@@ -8,12 +8,6 @@
 
 static struct confinement confine = { .paths = -1 };
 
-void
-confine_children(bool wanted)
-{
-	confine.wanted = wanted;
-}
-
 struct confinement
 confine_get(void)
 {
@@ -89,8 +83,9 @@ can_list_calls(void)
 
 /* Without the first piece nobody but root may use the others. */
 void
-confine_init(void)
+confine_init(bool wanted)
 {
+	confine.wanted = wanted;
 	confine.privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != -1;
 	if (!confine.privileges)
 		return;
@@ -119,8 +114,9 @@ confine_missing(size_t number)
 #else
 
 void
-confine_init(void)
+confine_init(bool wanted)
 {
+	confine.wanted = wanted;
 #ifdef __OpenBSD__
 	confine.calls = true; /* pledge(2) is always there */
 #endif

@@ -16,12 +16,10 @@
 
 /*
  * Before the first child: finds out what there is, and opens what children
- * inherit of it. The parent itself is not confined.
+ * inherit of it. Whether they are to be confined stays as it was at start; the
+ * parent itself is not.
  */
-void confine_init(void);
-
-/* Whether children are to be; it stays as it was at start. */
-void confine_children(bool wanted);
+void confine_init(bool wanted);
 
 /* What a child is given of it. */
 struct confinement confine_get(void);

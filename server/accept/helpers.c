@@ -159,7 +159,7 @@ helpers_board(int fd)
 static void
 put_off(void)
 {
-	const usec first = kind_responder.again;
+	const usec first = kinds_get(KINDS_RESPONDER)->again;
 
 	helper.delay = helper.delay == 0 ? first : 2 * helper.delay;
 	if (helper.delay > AGAIN_MOST)
@@ -171,7 +171,7 @@ put_off(void)
 static void
 start(void)
 {
-	struct given given = { .kind = &kind_responder,
+	struct given given = { .kind = kinds_get(KINDS_RESPONDER),
 		.socket = helper.now.fd,
 		.board = helper.board };
 
@@ -179,8 +179,8 @@ start(void)
 	helper.slot = spawn_helper(&given);
 	if (helper.slot != SLOT_NONE)
 		return;
-	LOG(str_from(kind_responder.name), STR(": cannot be started: "),
-	    str_from(strerror(errno)));
+	LOG(str_from(kinds_get(KINDS_RESPONDER)->name),
+	    STR(": cannot be started: "), str_from(strerror(errno)));
 	put_off();
 }
 

@@ -1,6 +1,7 @@
 /* Making workers: see spawn.h. */
 #include "accept/spawn.h"
 
+#include <assert.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -134,6 +135,7 @@ make(uint32_t number, struct given *given)
 
 	if (!pipes_open(slot, up, down))
 		return false;
+	assert(given->kind->serves_client == (slot->client != CLIENT_NONE));
 	slot->kind = given->kind->says;
 	slot->called = given->kind->name;
 	given->uplink = up[1];
@@ -162,7 +164,7 @@ spawn_worker(const struct client *client, int socket, bool local)
 {
 	const struct config *config = config_now();
 	const bool proxied = client->proxy_pending;
-	struct given given = { .kind = &kind_worker,
+	struct given given = { .kind = kinds_get(KINDS_WORKER),
 		.socket = socket,
 		.board = -1,
 		.chunk_time = local && !proxied ? config->chunk_time : 0,

@@ -62,6 +62,13 @@ void clients_release(uint32_t client);
 
 struct client *clients_get(uint32_t client); /* never null */
 
+/* The slot of its worker; or SLOT_NONE. */
+static inline uint32_t
+clients_slot(uint32_t client)
+{
+	return clients_get(client)->slot;
+}
+
 /* Empty: none yet, or none any more; and the one it has or has had last. */
 struct str clients_name(uint32_t client);
 struct str clients_last_name(uint32_t client);

@@ -1,11 +1,14 @@
-/* What a client's commands do: one handler a verb. Called by uplink.c. */
+/*
+ * What becomes of a line: whether it may be said, when it is run, and who runs
+ * it. Called by uplink.c.
+ */
 #ifndef SERVER_ROUTER_COMMANDS_H
 #define SERVER_ROUTER_COMMANDS_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "router/lists.h"
+#include "router/answers.h"
 #include "shared/str.h"
 
 /*

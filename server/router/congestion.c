@@ -68,7 +68,7 @@ end_of_said(const struct uplink *up)
 void
 congestion_refuse(uint32_t who, const struct command *command)
 {
-	struct uplink *up = &slots_get(clients_get(who)->slot)->up;
+	struct uplink *up = &slots_get(clients_slot(who))->up;
 	struct membership *membership;
 	uint32_t group;
 
@@ -85,7 +85,7 @@ congestion_refuse(uint32_t who, const struct command *command)
 bool
 congestion_refused(uint32_t who, const struct command *command)
 {
-	const struct uplink *up = &slots_get(clients_get(who)->slot)->up;
+	const struct uplink *up = &slots_get(clients_slot(who))->up;
 	const uint64_t at = up->bytes - buf_len(&up->in);
 	uint32_t group;
 
@@ -99,7 +99,7 @@ congestion_refused(uint32_t who, const struct command *command)
 static bool
 has_to_pay(uint32_t member, uint32_t group)
 {
-	const struct slot *slot = slots_get(clients_get(member)->slot);
+	const struct slot *slot = slots_get(clients_slot(member));
 	const usec since = outq_since(&slot->down.queue);
 
 	return groups_membership(member, group)->over &&
@@ -118,7 +118,7 @@ charge_members(uint32_t group, uint32_t who)
 		const uint32_t member = members->at[at];
 		next = member + 1;
 		if (member != who && has_to_pay(member, group))
-			marks_say(clients_get(member)->slot, BYE_SLOW_READER,
+			marks_say(clients_slot(member), BYE_SLOW_READER,
 			    bye_word(BYE_SLOW_READER));
 	}
 }

@@ -116,7 +116,7 @@ push(uint32_t number, struct piece piece, uint32_t lines)
 static void
 deliver(uint32_t client, struct piece piece, uint32_t lines)
 {
-	const uint32_t slot = clients_get(client)->slot;
+	const uint32_t slot = clients_slot(client);
 
 	if (slot != SLOT_NONE)
 		push(slot, piece, lines);
@@ -286,7 +286,7 @@ fan_renamed(uint32_t client, struct words words)
 static void
 lose(uint32_t client)
 {
-	const uint32_t slot = clients_get(client)->slot;
+	const uint32_t slot = clients_slot(client);
 
 	if (slot != SLOT_NONE)
 		marks_set(slot, MARK_LOST);

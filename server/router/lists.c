@@ -55,16 +55,23 @@ line_of_names(uint32_t who, const struct set *members, struct str title)
 	return fan_one(who, (struct words) { word, words });
 }
 
+/* A list that was begun is ended, even if its group has gone. */
 enum outcome
-lists_names(uint32_t who, uint32_t group, struct str title)
+lists_names(uint32_t who, const struct command *command)
 {
+	const uint32_t group = groups_find(command->arg[0]);
 	struct client *client = clients_get(who);
-	const struct set *members =
-	    group != GROUP_NONE ? groups_members(group) : NULL;
+	struct str title = command->arg[0];
+	const struct set *members = NULL;
 	char digits[STR_DIGITS];
 
-	if (members != NULL)
+	if (group != GROUP_NONE) {
+		members = groups_members(group);
 		title = groups_name(group);
+	} else if (client->listed == 0) {
+		return answers_refuse(
+		    who, command->rule->word, CODE_NO_SUCH_GROUP);
+	}
 	while (members != NULL && is_read(client) &&
 	    set_from(members, client->cursor) < members->count) {
 		if (must_wait(client))
@@ -91,12 +98,13 @@ line_of_group(uint32_t who, uint32_t group)
 }
 
 enum outcome
-lists_groups(uint32_t who)
+lists_groups(uint32_t who, const struct command *command)
 {
 	struct client *client = clients_get(who);
 	char digits[STR_DIGITS];
 	uint32_t group;
 
+	(void)command;
 	while (is_read(client) &&
 	    (group = groups_next(client->cursor)) != GROUP_NONE) {
 		if (must_wait(client))
@@ -112,19 +120,26 @@ lists_groups(uint32_t who)
 		    str_number(client->listed, digits))));
 }
 
-enum outcome
-lists_help(uint32_t who, struct str verb)
+static bool
+line_of_help(uint32_t who, const struct rule *rule)
 {
+	return fan_one(
+	    who, WORDS(STR("help"), rule->usage, STR("-"), rule->help));
+}
+
+/* Of one verb, or of all. */
+enum outcome
+lists_help(uint32_t who, const struct command *command)
+{
+	const bool all =
+	    command->count == 0 || str_eq(command->arg[0], STR("-"));
 	const struct rule *rule;
 	bool told = true;
 
 	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
 		if (rule->from == FROM_CLIENT &&
-		    (str_eq(verb, STR("-")) || str_eq(verb, rule->word)))
-			told = told &&
-			    fan_one(who,
-				WORDS(STR("help"), rule->usage, STR("-"),
-				    rule->help));
-	told = told && fan_one(who, WORDS(STR("ok"), STR("help")));
-	return told ? OUTCOME_DONE : OUTCOME_FAILED;
+		    (all || str_eq(command->arg[0], rule->word)))
+			told = told && line_of_help(who, rule);
+	return answers_done(
+	    told && fan_one(who, WORDS(STR("ok"), STR("help"))));
 }

@@ -59,7 +59,7 @@ is_message(struct piece piece)
 	const struct str msg = STR("msg ");
 
 	return piece.end - piece.start > msg.len &&
-	    memcmp(piece.chunk->data + piece.start, msg.at, msg.len) == 0;
+	    memcmp(piece.segment->data + piece.start, msg.at, msg.len) == 0;
 }
 
 /* Counts its lines, as long as that matters. */
@@ -91,7 +91,7 @@ push_swapped(struct outq *queue, struct piece piece, usec now)
 	wrong.queue = NULL;
 	const bool pushed =
 	    honest_push(queue, line, now) && honest_push(queue, held, now);
-	chunk_leave(held.chunk);
+	segment_leave(held.segment);
 	return pushed && honest_push(queue, piece, now);
 }
 
@@ -105,7 +105,7 @@ outq_push(struct outq *queue, struct piece piece, usec now)
 	wrong.held = first_line(&piece);
 	if (wrong.swap) {
 		wrong.queue = queue;
-		wrong.held.chunk->readers++;
+		wrong.held.segment->readers++;
 	}
 	if (piece.start == piece.end)
 		return true;

@@ -1,0 +1,237 @@
+/* How a client comes to its name: see login.h. */
+#include "router/login.h"
+
+#include "base/config.h"
+#include "base/log.h"
+#include "base/ticks.h"
+#include "policy/denials.h"
+#include "policy/guesses.h"
+#include "policy/logins.h"
+#include "policy/password.h"
+#include "policy/peers.h"
+#include "router/clients.h"
+#include "router/fanout.h"
+#include "router/keepalive.h"
+#include "router/marks.h"
+#include "router/slots.h"
+#include "router/throttle.h"
+
+/* So many wrong passwords are one too many. */
+#define WRONG_PASSWORDS 3
+
+unsigned
+login_state(uint32_t who)
+{
+	const struct client *client = clients_get(who);
+
+	if (client->named)
+		return STATE_NAMED;
+	if (client->proxy_pending)
+		return STATE_PROXY_PENDING;
+	return client->needs_password && password_is_set() ? STATE_LOCKED :
+							     STATE_UNNAMED;
+}
+
+/* Has somebody else the name now? */
+static bool
+is_taken(uint32_t who, struct str name)
+{
+	const uint32_t owner = clients_find(name);
+
+	return owner != CLIENT_NONE && owner != who;
+}
+
+static bool
+is_login(struct str name)
+{
+	return config_now()->peer_names && logins_has(name);
+}
+
+/*
+ * Another name that this one would be taken for, and what to say of it; empty
+ * where there is none.
+ */
+static struct str
+find_like(uint32_t who, struct str name, struct str *text)
+{
+	const uint32_t other = clients_find_like(name, who);
+
+	*text = STR("that name looks like one in use:");
+	if (other != CLIENT_NONE)
+		return clients_name(other);
+	*text = STR("that name looks like a login here:");
+	return config_now()->peer_names ? logins_like(name) :
+					  (struct str) { NULL, 0 };
+}
+
+static enum outcome
+refuse_password(uint32_t who)
+{
+	struct client *client = clients_get(who);
+
+	client->denied = false;
+	if (++client->wrong < WRONG_PASSWORDS)
+		return answers_refuse_saying(who, STR("pass"), CODE_NOT_ALLOWED,
+		    STR("that is not the password"));
+	marks_because(clients_slot(who), BYE_KICKED,
+	    STR("you have said too many wrong passwords"));
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+accept_password(uint32_t who)
+{
+	clients_get(who)->needs_password = false;
+	return answers_done(fan_one(who, WORDS(STR("ok"), STR("pass"))));
+}
+
+/* A wrong one is known at once, and answered when that is due. */
+static enum outcome
+run_locked_pass(uint32_t who, struct str said)
+{
+	struct client *client = clients_get(who);
+	usec *later = &slots_get(client->slot)->up.later;
+	usec wait;
+
+	if (!client->denied) {
+		wait = guesses_wait(client->peer, ticks_mono());
+		if (wait == 0 && password_matches(said))
+			return accept_password(who);
+		if (wait == 0) {
+			denials_log(DENIALS_REFUSED, client->peer,
+			    STR("wrong password"));
+			wait = guesses_wrong(client->peer, ticks_mono());
+			client->denied = true;
+		}
+		*later = ticks_mono() + wait;
+	}
+	return *later > ticks_mono() ? OUTCOME_WAIT : refuse_password(who);
+}
+
+enum outcome
+login_pass(uint32_t who, const struct command *command)
+{
+	if (login_state(who) == STATE_LOCKED)
+		return run_locked_pass(who, command->arg[0]);
+	return accept_password(who);
+}
+
+static enum outcome
+take_first_name(uint32_t who, struct str name)
+{
+	(void)clients_set_name(who, name); /* free: just seen */
+	LOG(name, STR(": login"));
+	keepalive_begins(clients_slot(who));
+	return answers_done(fan_one(who, WORDS(STR("ok"), STR("name"), name)));
+}
+
+/* Whoever the system knows has its login as name, whatever it says. */
+static enum outcome
+take_login(uint32_t who, const struct command *command)
+{
+	const struct str name = logins_name(clients_get(who)->whose.user);
+
+	if (clients_name(who).len > 0)
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_NOT_ALLOWED, STR("here your login name is your name"));
+	if (name.len == 0)
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_NOT_ALLOWED,
+		    STR("your login name cannot be a name here"));
+	if (is_taken(who, name))
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_NAME_TAKEN,
+		    STR("your login name is in use here already"));
+	return take_first_name(who, name);
+}
+
+static enum outcome
+take_other_name(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0];
+	const struct str old = clients_name(who);
+
+	if (!throttle_rename(&clients_get(who)->throttle))
+		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+	LOG(old, STR(": name "), name);
+	if (!fan_renamed(who, WORDS(STR("name"), fan_id(), old, name)))
+		return OUTCOME_FAILED;
+	(void)clients_set_name(who, name); /* free; old is overwritten */
+	return OUTCOME_DONE;
+}
+
+enum outcome
+login_name(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0];
+	struct str text, other;
+
+	if (config_now()->peer_names && clients_get(who)->whose.is_known)
+		return take_login(who, command);
+	if (is_taken(who, name) || is_login(name))
+		return answers_refuse(
+		    who, command->rule->word, CODE_NAME_TAKEN);
+	other = find_like(who, name, &text);
+	if (other.len > 0)
+		return answers_done(fan_one(who,
+		    WORDS(STR("err"), command->rule->word,
+			code_word(CODE_NAME_TAKEN), text, other)));
+	if (clients_name(who).len == 0)
+		return take_first_name(who, name);
+	return take_other_name(who, command);
+}
+
+/* It counts at the address that it comes from, which may refuse it. */
+static void
+enter_from(uint32_t who, const struct addr *addr)
+{
+	struct client *client = clients_get(who);
+	enum verdict verdict;
+
+	addr_text(addr, client->peer);
+	verdict = peers_enter(addr, clock_mono(), &client->origin);
+	if (verdict == PEERS_WELCOME)
+		return;
+	peers_refused(client->peer, verdict);
+	marks_because(clients_slot(who), BYE_SERVER_FULL, peers_text(verdict));
+}
+
+/* The worker has read what its proxy says, whose connection it is. */
+enum outcome
+login_proxied(uint32_t who, const struct command *command)
+{
+	struct addr addr;
+
+	clients_get(who)->proxy_pending = false;
+	if (command->count > 0 && addr_read(&addr, command->arg[0]))
+		enter_from(who, &addr);
+	return OUTCOME_DONE;
+}
+
+/* What came in the place of that. */
+static enum outcome
+refuse_proxy(uint32_t who)
+{
+	LOG(STR("proxy: "), str_from(clients_get(who)->peer),
+	    STR(" did not begin with a header of the PROXY protocol"));
+	marks_because(clients_slot(who), BYE_PROTOCOL,
+	    STR("a header of the PROXY protocol is to come first"));
+	return OUTCOME_DONE;
+}
+
+/* A browser, perhaps: its page must not speak as the one who looks at it. */
+static enum outcome
+refuse_greeting(uint32_t who)
+{
+	marks_because(clients_slot(who), BYE_PROTOCOL,
+	    STR("your name, one word, or a command is to come first, and this "
+		"was neither"));
+	return OUTCOME_DONE;
+}
+
+enum outcome
+login_foreign(uint32_t who)
+{
+	return clients_get(who)->proxy_pending ? refuse_proxy(who) :
+						 refuse_greeting(who);
+}

@@ -1,0 +1,160 @@
+/* What clients do in groups and to each other: see talk.h. */
+#include "router/talk.h"
+
+#include "base/config.h"
+#include "base/log.h"
+#include "router/clients.h"
+#include "router/fanout.h"
+#include "router/groups.h"
+#include "router/makers.h"
+#include "router/slots.h"
+#include "router/throttle.h"
+
+/* Stands in the place of a topic that is not there. */
+#define NO_TOPIC STR("-")
+
+/* The group that the command names, if the client is in it; or GROUP_NONE. */
+static uint32_t
+own_group(uint32_t who, const struct command *command)
+{
+	const uint32_t group = groups_find(command->arg[0]);
+
+	return group != GROUP_NONE && groups_has(group, who) ? group :
+							       GROUP_NONE;
+}
+
+/* Why the client may not join; CODE_OK if it may, which counts as a join. */
+static enum code
+may_join(uint32_t who, uint32_t group)
+{
+	if (group != GROUP_NONE && groups_has(group, who))
+		return CODE_ALREADY_MEMBER;
+	if (groups_of(who)->count >= config_now()->max_joined)
+		return CODE_TOO_MANY;
+	if (group == GROUP_NONE && groups_count() >= config_now()->max_groups)
+		return CODE_TOO_MANY;
+	if (!throttle_join(&clients_get(who)->throttle))
+		return CODE_SLOW_DOWN;
+	return CODE_OK;
+}
+
+static void
+leave(uint32_t who, uint32_t group)
+{
+	groups_leave(group, who);
+	groups_tidy(group);
+}
+
+enum outcome
+talk_join(uint32_t who, const struct command *command)
+{
+	uint32_t group = groups_find(command->arg[0]);
+	const bool is_new = group == GROUP_NONE;
+	enum code code;
+
+	if (is_new && !makers_may(who))
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_TOO_MANY,
+		    STR("you have made as many groups as are allowed; join one "
+			"that is there"));
+	code = may_join(who, group);
+	if (code != CODE_OK)
+		return answers_refuse(who, command->rule->word, code);
+	group = groups_make(command->arg[0]);
+	if (group == GROUP_NONE)
+		return answers_refuse(who, command->rule->word, CODE_TOO_MANY);
+	if (!groups_enter(group, who)) {
+		groups_tidy(group);
+		return OUTCOME_FAILED;
+	}
+	if (is_new)
+		makers_made(who, group);
+	if (!fan_group(group,
+		WORDS(STR("join"), fan_id(), groups_name(group),
+		    clients_name(who)))) {
+		leave(who, group); /* of whom nobody knows that it is there */
+		return OUTCOME_FAILED;
+	}
+	LOG(clients_name(who), STR(": join "), groups_name(group));
+	return OUTCOME_DONE;
+}
+
+enum outcome
+talk_leave(uint32_t who, const struct command *command)
+{
+	const uint32_t group = own_group(who, command);
+	const struct str word = STR("leave");
+	struct str title, name;
+	bool told;
+
+	if (group == GROUP_NONE)
+		return answers_refuse(
+		    who, command->rule->word, CODE_NOT_MEMBER);
+	title = groups_name(group);
+	name = clients_name(who);
+	if (command->count > 1)
+		told = fan_group(
+		    group, WORDS(word, fan_id(), title, name, command->arg[1]));
+	else
+		told = fan_group(group, WORDS(word, fan_id(), title, name));
+	if (!told)
+		return OUTCOME_FAILED; /* its quit will tell them */
+	LOG(name, STR(": leave "), title);
+	leave(who, group);
+	return OUTCOME_DONE;
+}
+
+enum outcome
+talk_send(uint32_t who, const struct command *command)
+{
+	const uint32_t group = own_group(who, command);
+
+	if (group == GROUP_NONE)
+		return answers_refuse(
+		    who, command->rule->word, CODE_NOT_MEMBER);
+	if (log_verbose())
+		LOG(clients_name(who), STR(": send "), groups_name(group));
+	return answers_done(fan_message(group,
+	    WORDS(STR("msg"), fan_id(), groups_name(group), clients_name(who),
+		command->arg[1])));
+}
+
+enum outcome
+talk_tell(uint32_t who, const struct command *command)
+{
+	const uint32_t other = clients_find(command->arg[0]);
+
+	if (other == CLIENT_NONE)
+		return answers_refuse(
+		    who, command->rule->word, CODE_NO_SUCH_NAME);
+	if (other != who && slots_get(clients_slot(other))->down.over)
+		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+	return answers_done(fan_two(who, other,
+	    WORDS(STR("tell"), fan_id(), clients_name(who), clients_name(other),
+		command->arg[1])));
+}
+
+enum outcome
+talk_topic(uint32_t who, const struct command *command)
+{
+	const uint32_t group = own_group(who, command);
+	struct str topic;
+
+	if (group == GROUP_NONE)
+		return answers_refuse(
+		    who, command->rule->word, CODE_NOT_MEMBER);
+	if (command->count == 1) {
+		topic = groups_topic(group);
+		return answers_done(fan_one(who,
+		    WORDS(STR("ok"), STR("topic"), groups_name(group),
+			topic.len > 0 ? topic : NO_TOPIC)));
+	}
+	topic = command->arg[1];
+	if (!fan_group(group,
+		WORDS(STR("topic"), fan_id(), groups_name(group),
+		    clients_name(who), topic)))
+		return OUTCOME_FAILED;
+	groups_set_topic(
+	    group, str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic);
+	return OUTCOME_DONE;
+}
