@@ -19,6 +19,7 @@
 #include "shared/io.h"
 #include "shared/str.h"
 
+/* To be saved: the descriptors of the pid file and its lock, and its path. */
 static struct {
 	int waiting; /* the pipe to the process that waits for us; -1: none */
 	int pid_fd; /* of the pid file; -1: none */

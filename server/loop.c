@@ -48,6 +48,7 @@
 #define RETRY_TIME (10 * MSEC)
 #define RETRIES 100
 
+/* To be saved: nothing. */
 static struct {
 	int first; /* the descriptor that is looked at first */
 	unsigned failures; /* of select, one behind the other */

@@ -31,6 +31,7 @@
 /* How soon another spare is tried to be had. */
 #define RETRY_TIME (100 * MSEC)
 
+/* To be saved: whether it has stopped. */
 static struct {
 	int spare; /* -1: used up */
 	bool stopped;

@@ -6,6 +6,10 @@
 #define _GNU_SOURCE /* syscall */
 #include "accept/confine.h"
 
+/*
+ * To be saved: nothing; it is found out again, and wanted as the configuration
+ * has it.
+ */
 static struct confinement confine = { .paths = -1 };
 
 struct confinement

@@ -29,7 +29,10 @@ struct place {
 	char text[ADDR_TEXT]; /* as it became: with the real port */
 };
 
-/* The responder is the only one yet. */
+/*
+ * The responder is the only one yet. To be saved: the place, bound; the helper
+ * itself is ended and started again.
+ */
 static struct {
 	struct place now;
 	struct place next; /* between prepare and use */

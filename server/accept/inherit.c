@@ -15,6 +15,7 @@
 /* The first of them: SD_LISTEN_FDS_START. */
 #define FIRST 3
 
+/* To be saved: all of it, for the environment then means another process. */
 static struct {
 	size_t count;
 	bool proxy[LISTEN_MAX];

@@ -46,6 +46,7 @@ static const struct {
 #endif
 };
 
+/* To be saved: all of it: sockets, locks and the files that are ours. */
 static struct {
 	struct listener *at; /* LISTEN_MAX of them, which workers do not have */
 	size_t count;

@@ -28,7 +28,10 @@ struct place {
 	usec until;
 };
 
-/* The oldest first. */
+/*
+ * The oldest first. To be saved: those who are still there, with what is left
+ * of their times.
+ */
 static struct {
 	struct place at[FULL_PLACES];
 	size_t count;

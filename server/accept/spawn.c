@@ -26,6 +26,10 @@
  */
 #define ROUTER_NICE (-20)
 
+/*
+ * To be saved: the children's nice value, for ours is another by then, and the
+ * bell.
+ */
 static struct {
 	int bell; /* the workers' end */
 	int nice; /* theirs: ours, as we were started */

@@ -11,6 +11,10 @@ struct entry {
 	uint32_t who;
 };
 
+/*
+ * To be saved: nothing; each slot and module asks anew, by what is left of its
+ * deadlines.
+ */
 static struct {
 	struct entry *heap; /* from 1 on; null: nobody looks at the clock yet */
 	uint32_t *place; /* of each of them in it; 0: it has none */

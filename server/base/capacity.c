@@ -23,6 +23,7 @@ fds_for(size_t clients)
 	return 2 * clients + FDS_BESIDES;
 }
 
+/* To be saved: the limit as it was before the first was granted. */
 static struct {
 	struct rlimit before; /* the limit as capacity_find has found it */
 	bool set; /* by the first that was granted */

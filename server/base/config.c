@@ -37,6 +37,7 @@ struct key {
 	const char *const *words; /* for set_word: ends with null */
 };
 
+/* To be saved: nothing; the file and the command line are read again. */
 static struct {
 	struct config now;
 } configs;

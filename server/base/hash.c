@@ -27,6 +27,7 @@ struct state {
 	uint64_t a, b, c, d;
 };
 
+/* To be saved: nothing; a new secret is drawn, and each table hashes anew. */
 static struct {
 	struct secret *secret; /* in the arena; null: not drawn yet */
 } hash;

@@ -13,6 +13,10 @@
 /* Of the listeners, the control socket and the pid file. */
 #define LOCKS (LISTEN_MAX + 2)
 
+/*
+ * To be saved: the descriptors; whoever closes another one of these files
+ * loses the lock.
+ */
 static struct {
 	int fd[LOCKS];
 	size_t count;

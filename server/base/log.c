@@ -26,6 +26,9 @@
 #define SYSLOG_PATH "/dev/log"
 #define SYSLOG_INFO "<30>" /* facility daemon, severity info: RFC 3164 */
 
+/*
+ * To be saved: the descriptors, and how many lines are lost and not said yet.
+ */
 static struct {
 	struct buf line;
 	struct buf said; /* "log: N lines lost" */

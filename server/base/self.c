@@ -15,6 +15,7 @@
 /* Whom root becomes who is not told. */
 #define DEFAULT_USER "nobody"
 
+/* To be saved: all of it: root is not to be had again. */
 static struct {
 	uid_t uid; /* who the server is to be */
 	gid_t gid; /* likewise, if it is root that becomes another */

@@ -5,6 +5,7 @@
 
 #include "shared/str.h"
 
+/* To be saved: nothing; signals stay blocked, and so pending, over an exec. */
 static struct {
 	volatile sig_atomic_t flag[SIGNAL_FLAGS];
 	sigset_t open; /* the mask inside pselect */

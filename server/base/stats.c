@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/limits.h"
 
+/* To be saved: the counts. */
 static struct {
 	uint64_t count[SCORE_COUNTS];
 	enum score_state state;

@@ -1,6 +1,7 @@
 /* The loop's clock: see ticks.h. */
 #include "base/ticks.h"
 
+/* To be saved: when the server was started; the loop's clock begins anew. */
 static struct {
 	usec now;
 	usec real; /* the monotonic clock at the last turn */

@@ -45,6 +45,7 @@
 /* Signals are not kept waiting for longer than this. */
 #define SIGNAL_TIME (10 * MSEC)
 
+/* To be saved: both ends of the bell; interests are told anew. */
 static struct {
 	struct fdset uplinks; /* those of workers that are wanted */
 	struct fdset others; /* what else is wanted for reading */

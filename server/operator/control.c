@@ -51,6 +51,7 @@ struct connection {
 	char out_room[ROOM];
 };
 
+/* To be saved: the listener, and the connection that has asked for it. */
 static struct {
 	struct listener *listener; /* in the arena as well */
 	char *path; /* in the arena; null: none is wanted */

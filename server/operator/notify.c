@@ -20,6 +20,7 @@
 /* The number of clients is not said more often than this. */
 #define STATUS_TIME SEC
 
+/* To be saved: the descriptor, the period, and what was said last. */
 static struct {
 	int fd; /* -1: nobody wants to know */
 	usec period; /* of WATCHDOG=1; 0: it is not wanted */

@@ -76,8 +76,7 @@ find_client(struct str who)
 
 	if (!str_to_number(who, INT32_MAX, &pid)) {
 		const uint32_t client = clients_find(who);
-		return client == CLIENT_NONE ? SLOT_NONE :
-					       clients_slot(client);
+		return client == CLIENT_NONE ? SLOT_NONE : clients_slot(client);
 	}
 	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
 	     slot = slots_next(slot + 1))

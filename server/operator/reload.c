@@ -18,6 +18,7 @@
 #include "router/deadlines.h"
 #include "router/groups.h"
 
+/* To be saved: the command line. */
 static struct {
 	const struct config_command_line *line;
 	bool happened; /* since reload_forget, or was refused */

@@ -37,6 +37,7 @@
 
 static_assert(CLIENTS_MAX <= SCORE_ROWS, "readers take so many rows");
 
+/* To be saved: the descriptors, the name and the lock. */
 static struct {
 	struct score_board *at; /* null: there is none */
 	int fd; /* of the same; locked as long as we live */

@@ -13,6 +13,7 @@
 #include "router/disconnect.h"
 #include "router/slots.h"
 
+/* To be saved: nothing: there is no change of program while it ends. */
 static struct {
 	bool draining;
 	bool stopping;

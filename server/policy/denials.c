@@ -16,6 +16,7 @@
 /* How often it is said how many there were besides. */
 #define PERIOD SEC
 
+/* To be saved: how many are counted and not said yet. */
 static struct {
 	struct bucket lines; /* that were logged */
 	uint64_t counted; /* and those that were not, since that was said */

@@ -35,6 +35,7 @@ struct guesser {
 	usec until; /* it is remembered */
 };
 
+/* To be saved: each guesser, with what is left of its times. */
 static struct {
 	struct guesser *at;
 	struct chain by_network;

@@ -33,6 +33,7 @@ struct copy {
 	size_t count;
 };
 
+/* To be saved: nothing; the system is asked again. */
 static struct {
 	struct copy now;
 	struct copy next;

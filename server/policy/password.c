@@ -20,7 +20,10 @@ struct secret {
 	char at[READ_SIZE]; /* behind len all is zero */
 };
 
-/* Both are in the arena, and null until a first one is read. */
+/*
+ * Both are in the arena, and null until a first one is read. To be saved:
+ * nothing; the file is read again.
+ */
 static struct {
 	struct secret *now;
 	struct secret *next;

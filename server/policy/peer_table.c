@@ -17,6 +17,7 @@
  */
 #define SWEEP 8
 
+/* To be saved: each entry, with what is left of its times. */
 static struct {
 	struct peer *at;
 	struct rows rows; /* those below FIRST are taken */

@@ -53,6 +53,7 @@ static const struct {
 	    ROW("not trusted", "connections from your address are not let in"),
 };
 
+/* To be saved: the bans. */
 static struct {
 	struct networks banned;
 } peers;

@@ -20,6 +20,7 @@ struct user {
 	uint32_t made; /* groups: see makers.h */
 };
 
+/* To be saved: nothing; clients enter again, as whose they are. */
 static struct {
 	struct user *user;
 	struct rows rows;

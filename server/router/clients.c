@@ -16,6 +16,10 @@ static_assert(CLIENT_NONE == LOOKS_NONE && CLIENT_NONE == CHAIN_END &&
 	CLIENT_NONE == ROWS_NONE,
     "none is none");
 
+/*
+ * To be saved: each client but its number in the tables of others, which may
+ * be a new one.
+ */
 static struct {
 	struct client *table;
 	struct rows rows;

@@ -16,6 +16,7 @@
 #include "router/tee.h"
 #include "shared/buf.h"
 
+/* To be saved: the last ID, or one could come twice. */
 static struct {
 	struct stream *groups; /* a stream for each group number */
 	struct stream others; /* answers, and what concerns many groups */

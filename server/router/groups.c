@@ -27,6 +27,10 @@ struct group {
 	char topic[LIMIT_TOPIC];
 };
 
+/*
+ * To be saved: each group with its topic and its members, and how many were
+ * ever made.
+ */
 static struct {
 	struct group *groups;
 	struct rows rows;

@@ -20,6 +20,7 @@ struct made {
 	uint32_t client; /* number + 1; 0: nobody's */
 };
 
+/* To be saved: whose each group is. */
 static struct {
 	struct maker *maker; /* by client */
 	struct made *made; /* by group */

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/ticks.h"
 
+/* To be saved: nothing: there are none between two turns. */
 static struct {
 	uint32_t *listed; /* slots, in a ring: each stands there once at most */
 	size_t first;

@@ -29,6 +29,10 @@ struct range {
 	usec since; /* when its first line was put in */
 };
 
+/*
+ * To be saved: the segments that are waited for, each once, and the queues as
+ * ranges of them.
+ */
 static struct {
 	struct buf line; /* the one in the making */
 	struct stream *active;

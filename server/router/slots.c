@@ -9,6 +9,10 @@
 
 #define BUCKETS 4096 /* of pids */
 
+/*
+ * To be saved: each slot: processes, pipes, what was read in part, and what is
+ * left of deadlines.
+ */
 static struct {
 	struct slot *table;
 	struct rows rows;

@@ -13,6 +13,7 @@
 /* For less than this a copy is as fast. */
 #define LEAST 1024
 
+/* To be saved: nothing. */
 static struct {
 	int in; /* of the pipe of our own */
 	int out;

@@ -36,6 +36,7 @@
 
 static_assert(READ_SIZE >= 2 * LIMIT_LINE, "a line waits, another comes");
 
+/* To be saved: nothing: which slots are paused they say themselves. */
 static struct {
 	uint32_t *paused; /* slots; some may not be any more */
 	size_t count;
