@@ -8,11 +8,13 @@
 
 #include "accept/confine.h"
 #include "accept/kinds.h"
+#include "base/alarms.h"
 #include "base/config.h"
 #include "base/stats.h"
 #include "base/ticks.h"
 #include "base/watch.h"
 #include "fork/child.h"
+#include "router/deadlines.h"
 #include "router/keepalive.h"
 #include "router/marks.h"
 #include "router/pipes.h"
@@ -74,8 +76,11 @@ is_ready(void)
 
 	/* One that is to end already, or is broken, has a deadline for that. */
 	if (slot->state == SLOT_OPEN && slot->up.fd != -1 &&
-	    slot->down.fd != -1)
+	    slot->down.fd != -1) {
 		slot->deadline = 0;
+		alarms_clear(spawn.pending); /* or a turn is for nothing */
+		deadlines_look(spawn.pending);
+	}
 	spawn.pending = SLOT_NONE;
 	child_release();
 }

@@ -69,8 +69,8 @@ hash_of(const struct network *from)
 	return hash_bytes(from->ip.at, sizeof(from->ip.at));
 }
 
-/* Null: nothing is known of it. */
-static struct guesser *
+/* CHAIN_END: nothing is known of it. */
+static uint32_t
 find(const struct network *from)
 {
 	uint32_t row = chain_first(&guesses.by_network, hash_of(from));
@@ -78,7 +78,7 @@ find(const struct network *from)
 	while (row != CHAIN_END &&
 	    !network_contains(&guesses.at[row].from, &from->ip))
 		row = chain_next(&guesses.by_network, row);
-	return row != CHAIN_END ? &guesses.at[row] : NULL;
+	return row;
 }
 
 /* In the place of the oldest, which is over if there is one that is. */
@@ -109,10 +109,13 @@ usec
 guesses_wait(const char *peer, usec now)
 {
 	const struct network from = origin_of(peer);
-	const struct guesser *known = find(&from);
+	const uint32_t row = find(&from);
+	const struct guesser *known;
 
-	if (known == NULL || known->until <= now ||
-	    config_now()->password_time == 0)
+	if (row == CHAIN_END || config_now()->password_time == 0)
+		return 0;
+	known = &guesses.at[row];
+	if (known->until <= now)
 		return 0;
 	if (known->due > now)
 		return known->due - now;
@@ -123,11 +126,11 @@ usec
 guesses_wrong(const char *peer, usec now)
 {
 	const struct network from = origin_of(peer);
-	struct guesser *guesser = find(&from);
+	const uint32_t row = find(&from);
+	struct guesser *guesser =
+	    row != CHAIN_END ? &guesses.at[row] : make(&from);
 	usec time;
 
-	if (guesser == NULL)
-		guesser = make(&from);
 	if (guesser->until <= now)
 		guesser->wrong = 0;
 	guesser->wrong++;

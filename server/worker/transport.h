@@ -21,6 +21,6 @@ struct transport {
 };
 
 /* The header of the PROXY protocol, by which it is said who is there. */
-extern const struct transport transport_proxy;
+const struct transport *transport_proxy(void);
 
 #endif

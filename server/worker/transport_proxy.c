@@ -38,4 +38,10 @@ input(struct conn *conn, bool ended)
 	}
 }
 
-const struct transport transport_proxy = { .input = input };
+const struct transport *
+transport_proxy(void)
+{
+	static const struct transport proxy = { .input = input };
+
+	return &proxy;
+}

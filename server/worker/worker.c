@@ -556,7 +556,7 @@ worker_main(const struct given *given)
 	self.pause_at = self.kicked_at = NEVER;
 	self.now = clock_mono();
 	conn_init(&self.conn, given->chunk_time);
-	self.conn.transport = given->proxied ? &transport_proxy : NULL;
+	self.conn.transport = given->proxied ? transport_proxy() : NULL;
 	memcpy(self.conn.peer, given->peer, sizeof(self.conn.peer));
 	if (!sandbox_enter(given, on_term))
 		return EXITS_SANDBOX;

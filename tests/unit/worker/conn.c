@@ -155,7 +155,7 @@ begin_due(void)
 static bool
 header_is_whole(bool ended)
 {
-	return transport_proxy.input(&test.conn, ended);
+	return transport_proxy()->input(&test.conn, ended);
 }
 
 static void

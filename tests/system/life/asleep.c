@@ -1,0 +1,52 @@
+/*
+ * A server whose clients are silent sleeps: it is not woken by what it has not
+ * to do, be it for newborn workers, for rates or for what is shown of it.
+ */
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/proc.h"
+
+#define WATCHED (1500 * MSEC)
+
+static long
+wakes_of(const struct server *server)
+{
+	return proc_status(server->pid, "voluntary_ctxt_switches");
+}
+
+/* What they have come with has been shown, and all deadlines of that passed. */
+static void
+settle(const struct server *server)
+{
+	const usec end = deadline();
+	long before;
+
+	do {
+		MUST(clock_mono() < end, "it never sleeps for 0.5 s");
+		before = wakes_of(server);
+		pass_time(500 * MSEC);
+	} while (wakes_of(server) != before);
+}
+
+int
+main(void)
+{
+	static const char *const names[] = { "ali", "bo", "carla", "dan" };
+	struct server *server;
+	long before;
+
+	if (!proc_is_there())
+		tap_skip("needs /proc");
+	/* A newborn has 2 s, which is in the time that is watched. */
+	server = server_start(
+	    &(struct setup) { .config = "grace 2\nhello_time 300\n" });
+	for (size_t i = 0; i < COUNT(names); i++)
+		(void)conn_member(server, names[i], "1");
+	settle(server);
+	before = wakes_of(server);
+	pass_time(WATCHED);
+	pass_time(WATCHED);
+	TAP_NUM(wakes_of(server) - before, 0, "it is not woken in 3 s");
+	server_stop(server);
+	return tap_done();
+}
