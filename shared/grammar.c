@@ -58,8 +58,9 @@ static const struct rule rules[] = {
 	{ CLIENT(HELP, "help", STATE_ANY), .args = { ARG_VERB },
 	    .usage = TEXT("help [VERB]"),
 	    .help = TEXT("list the commands, or explain one") },
-	{ CLIENT(QUIT, "quit", STATE_ANY | STATE_PROXY_PENDING), .args = { ARG_TEXT },
-	    .usage = TEXT("quit [TEXT]"), .help = TEXT("end the connection") },
+	{ CLIENT(QUIT, "quit", STATE_ANY | STATE_PROXY_PENDING),
+	    .args = { ARG_TEXT }, .usage = TEXT("quit [TEXT]"),
+	    .help = TEXT("end the connection") },
 
 	{ .verb = VERB_FAULT,
 	    .from = FROM_WORKER,
