@@ -110,10 +110,10 @@ io_pipe(int fd[2])
 	return pipe2(fd, O_CLOEXEC | O_NONBLOCK) == 0;
 }
 
-void
+bool
 io_size_pipe(int fd, int size)
 {
-	(void)fcntl(fd, F_SETPIPE_SZ, size); /* else it stays as it is */
+	return fcntl(fd, F_SETPIPE_SZ, size) != -1;
 }
 
 static int
@@ -136,11 +136,12 @@ io_pipe(int fd[2])
 	return false;
 }
 
-void
+bool
 io_size_pipe(int fd, int size)
 {
 	(void)fd;
 	(void)size;
+	return false;
 }
 
 static int

@@ -36,7 +36,7 @@ bool io_write_all(int fd, const void *data, size_t len);
 
 /* A pipe, a connection, any descriptor: non-blocking and closed on exec. */
 bool io_pipe(int fd[2]);
-void io_size_pipe(int fd, int size); /* where the system can; bytes */
+bool io_size_pipe(int fd, int size); /* bytes; false if it stays as it is */
 bool io_prepare(int fd);
 
 /*

@@ -142,7 +142,7 @@ make(uint32_t number, struct given *given)
 	int up[2], down[2];
 	pid_t pid;
 
-	if (!pipes_open(slot, up, down))
+	if (!pipes_open(up, down))
 		return false;
 	assert(given->kind->serves_client == (slot->client != CLIENT_NONE));
 	slot->kind = given->kind->says;

@@ -305,17 +305,27 @@ fan_lose_sharers(uint32_t client)
 	}
 }
 
+/* One write, and another each time that this has made the pipe larger. */
+static enum outq_result
+write_out(struct downlink *down, bool again)
+{
+	enum outq_result result;
+
+	do
+		result = outq_write(&down->queue, down->fd, again);
+	while (result == OUTQ_FULL && pipes_full_downlink(down));
+	return result;
+}
+
 static void
 write_queue(uint32_t number, struct slot *slot, bool again)
 {
-	switch (outq_write(&slot->down.queue, slot->down.fd, again)) {
+	switch (write_out(&slot->down, again)) {
 	case OUTQ_EMPTY:
 		slot->down.full = false;
 		break;
 	case OUTQ_FULL:
 		slot->down.full = true;
-		if (slot->down.small)
-			pipes_loosen(slot);
 		break;
 	case OUTQ_BROKEN:
 		marks_set(number, MARK_BROKEN);

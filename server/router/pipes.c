@@ -1,64 +1,25 @@
-/* The pipes of workers: see pipes.h. */
+/* The pipes of children: see pipes.h. */
 #include "router/pipes.h"
 
-#include <unistd.h>
-
-#include "router/clients.h"
+#include "base/ticks.h"
 #include "shared/io.h"
+#include "shared/str.h"
 
-/*
- * A user other than root gets pipes of 8 KiB when too much is in pipes already
- * (pipe(7), /proc/sys/fs/pipe-user-pages-soft: 64 MiB as it comes). Before it
- * comes to that the later workers get smaller ones, so that there is enough for
- * the usual number of clients: uplinks are small until much is said on them,
- * but a downlink of less than 32 KiB would cost twice the time where many
- * listen. Where more clients may come most are idle, and all downlinks are
- * small too, until they have once been full.
- */
-#define WIDE_PIPE (64 * 1024) /* as it is made */
-#define WHOLE_PIPES 128 /* workers: their two take a quarter of all */
-#define SMALLER_PIPE (32 * 1024)
-#define SMALLER_PIPES 1200 /* workers: for so many there is room for these */
-#define LOOSENED_PIPE (16 * 1024)
+/* What pipes hold, in bytes: more has gained nothing, and less loses half. */
+static const int sizes[] = { PIPES_FIRST, 16 * 1024, 64 * 1024 };
 
-/* How much a new worker's pipes are to hold, in bytes. */
-struct sizes {
-	int up;
-	int down;
-};
+/* When nobody had any to give back, nobody is asked again for so long. */
+#define REST (250 * MSEC)
 
-static struct sizes
-choose_sizes(void)
-{
-	const bool many = clients_max() > SMALLER_PIPES;
-	struct sizes sizes = { WIDE_PIPE, WIDE_PIPE };
-
-	if (geteuid() != 0 && (many || clients_used() > WHOLE_PIPES)) {
-		sizes.up = PIPES_SMALL;
-		sizes.down = many ? PIPES_SMALL : SMALLER_PIPE;
-	}
-	return sizes;
-}
-
-void
-pipes_widen(struct slot *slot)
-{
-	slot->up.small = false;
-	io_size_pipe(slot->up.fd, WIDE_PIPE);
-}
-
-void
-pipes_loosen(struct slot *slot)
-{
-	slot->down.small = false;
-	io_size_pipe(slot->down.fd, LOOSENED_PIPE);
-}
+/* To be saved: nothing. */
+static struct {
+	uint32_t hand; /* the slot whose pipes are looked at next */
+	usec rests_until; /* of the loop's clock */
+} pipes;
 
 bool
-pipes_open(struct slot *slot, int up[2], int down[2])
+pipes_open(int up[2], int down[2])
 {
-	const struct sizes sizes = choose_sizes();
-
 	if (!io_pipe(up))
 		return false;
 	if (!io_pipe(down)) {
@@ -66,11 +27,95 @@ pipes_open(struct slot *slot, int up[2], int down[2])
 		io_close(&up[1]);
 		return false;
 	}
-	if (sizes.up != WIDE_PIPE)
-		io_size_pipe(up[1], sizes.up);
-	if (sizes.down != WIDE_PIPE)
-		io_size_pipe(down[1], sizes.down);
-	slot->up.small = sizes.up == PIPES_SMALL;
-	slot->down.small = sizes.down == PIPES_SMALL;
+	/* Where it cannot be told they are as they are. */
+	(void)io_size_pipe(up[0], PIPES_FIRST);
+	(void)io_size_pipe(down[1], PIPES_FIRST);
 	return true;
+}
+
+/*
+ * Makes it as small as it was, unless it has been full since the hand passed
+ * here last. What is in it may stand in the way.
+ */
+static bool
+give_back(struct width *width, int fd)
+{
+	const bool lately = width->lately;
+
+	width->lately = false;
+	if (fd == -1 || width->step == 0 || lately ||
+	    !io_size_pipe(fd, PIPES_FIRST))
+		return false;
+	width->step = 0;
+	return true;
+}
+
+/* True if one of the slot's pipes has given something back. */
+static bool
+pass(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+	const bool down = give_back(&slot->down.width, slot->down.fd);
+
+	return give_back(&slot->up.width, slot->up.fd) || down;
+}
+
+/* The next slot in the round; there is one. */
+static uint32_t
+move_hand(void)
+{
+	uint32_t number = slots_next(pipes.hand);
+
+	if (number == SLOT_NONE)
+		number = slots_next(0);
+	pipes.hand = number + 1;
+	return number;
+}
+
+/* The system refuses: takes from others, at most once from each. */
+static bool
+take_and_resize(int fd, int size)
+{
+	size_t left = slots_used();
+
+	if (ticks_now() < pipes.rests_until)
+		return false;
+	while (left-- > 0)
+		if (pass(move_hand()) && io_size_pipe(fd, size))
+			return true;
+	pipes.rests_until = ticks_now() + REST;
+	return false;
+}
+
+static bool
+grow(struct width *width, int fd)
+{
+	width->lately = true;
+	if (width->step + 1U == COUNT(sizes))
+		return false;
+	if (!io_size_pipe(fd, sizes[width->step + 1]) &&
+	    !take_and_resize(fd, sizes[width->step + 1]))
+		return false;
+	width->step++;
+	return true;
+}
+
+bool
+pipes_full_downlink(struct downlink *down)
+{
+	/* All that has been written, but what is still there. */
+	const uint64_t taken =
+	    down->bytes - down->queue.bytes - io_waiting(down->fd);
+	const bool reads = !down->was_full || taken != down->taken;
+
+	down->was_full = true;
+	down->taken = taken;
+	return reads && grow(&down->width, down->fd);
+}
+
+void
+pipes_read_uplink(struct uplink *up, size_t count)
+{
+	if (count >= (size_t)sizes[up->width.step])
+		(void)grow(&up->width, up->fd); /* else it is as it was */
 }

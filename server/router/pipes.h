@@ -1,25 +1,32 @@
 /*
- * The pipes of workers, and how much they hold. Called by spawn.c for a new
- * pair, by uplink.c and fanout.c when one turns out to be too small.
+ * The pipes of children, and how much they hold: one page at first, and more
+ * when one turns out to be full while its reader takes what is there. The
+ * system may have no more for us (pipe(7), pipe-user-pages-soft): then those
+ * that have not been full lately give theirs back. Called by spawn.c for a new
+ * pair, and by uplink.c and fanout.c, who find out that one is full.
  */
 #ifndef SERVER_ROUTER_PIPES_H
 #define SERVER_ROUTER_PIPES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "router/slots.h"
 
-/* How much a small pipe holds, in bytes: a page. */
-#define PIPES_SMALL 4096
+/* How much a pipe holds as it is made, in bytes: a page. */
+#define PIPES_FIRST 4096
+
+/* Makes both pipes for a child, or neither: false with errno. */
+bool pipes_open(int up[2], int down[2]);
 
 /*
- * Makes both pipes for the slot's worker, or neither: false with errno. They
- * may be small, which the slot says then.
+ * The downlink took no more. True if it can now: who has not read anything
+ * since it was full before gets no more room.
  */
-bool pipes_open(struct slot *slot, int up[2], int down[2]);
+bool pipes_full_downlink(struct downlink *down);
 
-/* A small uplink was full, or a small downlink: each gets larger, if it can. */
-void pipes_widen(struct slot *slot);
-void pipes_loosen(struct slot *slot);
+/* So much was in the uplink when it was read: if that was all it holds, it
+ * gets larger. */
+void pipes_read_uplink(struct uplink *up, size_t count);
 
 #endif

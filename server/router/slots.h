@@ -35,10 +35,16 @@ struct ending {
 	struct str why; /* for itself */
 };
 
+/* How much a pipe holds: pipes.c's. */
+struct width {
+	uint8_t step; /* how often it has grown */
+	bool lately; /* it was full, since that was last asked */
+};
+
 /* What it says: uplink.c's. All times are of the loop's clock but one. */
 struct uplink {
 	int fd; /* -1: ended */
-	bool small; /* see pipes.h */
+	struct width width;
 	bool paused; /* its next line waits; nothing is read */
 	bool listed; /* it stands in uplink's list of such */
 	bool overdue; /* its next line has been held for long enough */
@@ -57,7 +63,9 @@ struct uplink {
 /* What waits for it: fanout.c's. */
 struct downlink {
 	int fd; /* -1: closed */
-	bool small; /* see pipes.h */
+	struct width width;
+	bool was_full; /* once, when so many bytes had been read of it: */
+	uint64_t taken;
 	bool full; /* it took nothing more when last written */
 	bool dirty; /* in fanout's list of those to write to */
 	bool over; /* the queue is over the mark */

@@ -301,8 +301,7 @@ read_some(uint32_t number, struct slot *slot)
 		slot->up.bytes += (size_t)count;
 		stats_add(SCORE_BYTES_IN, (uint64_t)count);
 		stats_changed(slot->client);
-		if (slot->up.small && count >= PIPES_SMALL)
-			pipes_widen(slot);
+		pipes_read_uplink(&slot->up, (size_t)count);
 		buf_filled(&slot->up.in, (size_t)count);
 		return true;
 	}
