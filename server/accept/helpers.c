@@ -11,6 +11,7 @@
 #include "base/alarms.h"
 #include "base/log.h"
 #include "base/ticks.h"
+#include "base/watch.h"
 #include "fork/exits.h"
 #include "router/marks.h"
 #include "router/slots.h"
@@ -122,6 +123,14 @@ log_place(void)
 		LOG(STR("responder: answering on "), str_from(helper.now.text));
 }
 
+/* In the turn that follows; an alarm for now would be over with this one. */
+static void
+be_due(void)
+{
+	helper.due = ticks_now();
+	watch_hurry();
+}
+
 /* The new one is started when the old one has died, or now. */
 void
 helpers_use(void)
@@ -134,8 +143,7 @@ helpers_use(void)
 	helper.now = helper.next;
 	helper.next.fd = -1;
 	helper.delay = 0;
-	helper.due = ticks_now();
-	alarms_at(ALARM_HELPERS, helper.due);
+	be_due();
 	if (helper.begun)
 		log_place();
 }
@@ -221,7 +229,7 @@ helpers_reaped(uint32_t number)
 	if (slot->state == SLOT_OPEN)
 		put_off();
 	else
-		alarms_at(ALARM_HELPERS, helper.due = ticks_now());
+		be_due();
 	if (slot->state == SLOT_OPEN)
 		log_death(slot);
 }

@@ -201,3 +201,17 @@ health_expect_closed_at(const char *where, struct health *health)
 		if (!deadline_pause(end))
 			must_end(where, "somebody still has the port");
 }
+
+int
+health_hold(char address[ADDR_TEXT])
+{
+	struct addr addr;
+
+	MUST(addr_parse(&addr, "127.0.0.1:0") == NULL, "no address");
+	const int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	MUST(fd != -1 && bind(fd, &addr.to.any, addr.len) == 0 &&
+		getsockname(fd, &addr.to.any, &addr.len) == 0,
+	    "cannot bind: %s", strerror(errno));
+	addr_text(&addr, address);
+	return fd;
+}

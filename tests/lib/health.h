@@ -69,6 +69,9 @@ void health_expect_clients_at(
 #define health_expect_closed(health) health_expect_closed_at(HERE, health)
 void health_expect_closed_at(const char *where, struct health *health);
 
+/* Holds a port of 127.0.0.1 at which nobody answers; the descriptor. */
+int health_hold(char address[ADDR_TEXT]);
+
 /* The process that answers; waited for if there is none yet. */
 #define health_responder(server) server_worker(server, "responder")
 
