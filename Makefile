@@ -210,7 +210,7 @@ $(BUILD)/tests/wrong/forkcastd: $(BUILD)/server/forkcastd.o \
 
 $(BUILD)/tests/hostile/forkcastd: $(BUILD)/server/forkcastd.o \
 		$(call objects,tests/hostile/*.c) \
-		$(filter-out %/front.o,$(SERVER)) $(SHARED)
+		$(filter-out %/front.o %/responder.o,$(SERVER)) $(SHARED)
 	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/tests/probe/forkcastd: $(BUILD)/server/forkcastd.o \

@@ -216,6 +216,13 @@ log_death(const struct slot *slot)
 	log_end();
 }
 
+/* It was not wanted any more, and has been told so. */
+static bool
+was_let_go(const struct slot *slot)
+{
+	return slot->state != SLOT_OPEN && slot->bye == BYE_SHUTDOWN;
+}
+
 void
 helpers_reaped(uint32_t number)
 {
@@ -226,12 +233,12 @@ helpers_reaped(uint32_t number)
 	helper.slot = SLOT_NONE;
 	if (clock_mono() - slot->since >= WELL)
 		helper.delay = 0;
-	if (slot->state == SLOT_OPEN)
-		put_off();
-	else
+	if (was_let_go(slot)) {
 		be_due();
-	if (slot->state == SLOT_OPEN)
-		log_death(slot);
+		return;
+	}
+	put_off();
+	log_death(slot);
 }
 
 void
