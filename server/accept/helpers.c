@@ -92,6 +92,18 @@ open_place(struct place *place, const char *wanted, struct error *why)
 	return cannot_answer(place, why);
 }
 
+/* The words are, or it is where it became, as when its port is written out. */
+static bool
+is_same(const struct place *place, const char *wanted)
+{
+	struct addr one, other;
+
+	if (strcmp(wanted, place->wanted) == 0)
+		return true;
+	return addr_parse(&one, wanted) == NULL &&
+	    addr_parse(&other, place->text) == NULL && addr_same(&one, &other);
+}
+
 bool
 helpers_prepare(const struct config *config, struct error *why)
 {
@@ -99,7 +111,7 @@ helpers_prepare(const struct config *config, struct error *why)
 
 	helper.changes = helper.now.fd == -1 ?
 	    wanted != NULL :
-	    wanted == NULL || strcmp(wanted, helper.now.wanted) != 0;
+	    wanted == NULL || !is_same(&helper.now, wanted);
 	return !helper.changes || wanted == NULL ||
 	    open_place(&helper.next, wanted, why);
 }

@@ -45,10 +45,19 @@ static void
 test_same(struct server *server, struct health *health)
 {
 	const pid_t responder = health_responder(server);
+	char address[ADDR_TEXT], config[ADDR_TEXT + 64];
 
 	hup(server, HEALTH_CONFIG "max_clients 9\n", "done");
 	health_expect(health, "running");
 	TAP_NUM(health_responder(server), responder, "the same one answers");
+	health_address(server, address);
+	(void)snprintf(
+	    config, sizeof(config), "responder %s\nmax_clients 8\n", address);
+	hup(server, config, "done");
+	hup(server, HEALTH_CONFIG, "done");
+	health_expect(health, "running");
+	TAP_NUM(health_responder(server), responder,
+	    "also if the port is written out");
 	TAP_NUM(server_logged(server, "responder: ..."), 1,
 	    "the log has no further word on it");
 }
