@@ -28,6 +28,8 @@ static const struct shell_case nobody[] = {
 };
 
 static const struct shell_case one[] = {
+	{ CTL "status | sed -n 2p", 0, "clients 1 of 1, groups 3, came *...",
+	    "" },
 	{ CTL "clients | tr -s ' ' | sed 's/^ //'", 0,
 	    "PID NAME ...\n* javad ...\n", "" },
 };
@@ -54,7 +56,7 @@ test_summary(struct server *server, const char *clients, const char *groups)
 
 /* Two have asked, and the second has not been let in. */
 static void
-test_room_for_one(struct server *server)
+test_room_for_one(struct server *server, struct health *health)
 {
 	struct conn *javad = conn_named(server, "javad");
 	struct conn *ali = conn_open(server);
@@ -62,12 +64,14 @@ test_room_for_one(struct server *server)
 	(void)systemd_expect("STATUS=1 of 1 clients");
 	conn_expect(ali, "bye server-full ...");
 	conn_close(ali);
+	health_expect_clients(health, 1);
 	PASS("there is room for one client, and not for two");
 	test_summary(server, "clients: 1 of 1", "groups:");
 	shell_cases(server->address[0], one);
 	conn_ask(javad, "quit", "bye quit ...");
 	conn_close(javad);
 	(void)systemd_expect("STATUS=0 of 1 clients");
+	health_expect_clients(health, 0);
 }
 
 int
@@ -87,13 +91,13 @@ main(void)
 	TAP_NUM(health->said.max, 1, "one there may be");
 	test_summary(server, "clients: 0 of 1", "groups:");
 	shell_cases(server->address[0], nobody);
-	test_room_for_one(server);
+	test_room_for_one(server, health);
 	MUST(kill(responder, SIGKILL) == 0, "no responder");
 	server_expect(server, "responder: pid ...");
 	(void)health_ask(health);
 	TAP_NUM(server_logged(server, "ended: ..."), 1,
 	    "its end is that of no client");
-	test_room_for_one(server);
+	test_room_for_one(server, health);
 	server_stop(server);
 	return tap_done();
 }

@@ -26,9 +26,8 @@ static const struct {
 	const char *field; /* of /proc/PID/status */
 	long want;
 } fields[] = {
-	{ "NoNewPrivs", 1 },
-	{ "Seccomp", 2 },
-	{ "SigBlk", 0 },
+	{ "NoNewPrivs", 1 }, { "Seccomp", 2 }, { "SigBlk", 0 },
+	{ "SigCgt", 4000 }, /* TERM alone, in hexadecimal */
 };
 
 static void
