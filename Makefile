@@ -197,15 +197,15 @@ $(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
 $(BUILD)/tests/chaos/chaos: $(CHAOS) $(TESTLIB) $(SHARED)
 	$(link)
 
-# odd NAME,PART: the server with a part in the place of that one.
+# odd NAME,PARTS: the server with parts in the place of those.
 define odd
 $$(BUILD)/tests/servers/$(1)/forkcastd: $$(BUILD)/server/forkcastd.o \
 		$$(call objects,tests/servers/$(1)/*.c) \
-		$$(filter-out %/$(2).o,$$(SERVER)) $$(SHARED)
+		$$(filter-out $(foreach part,$(2),%/$(part).o),$$(SERVER)) $$(SHARED)
 	$$(link)
 endef
 
-$(eval $(call odd,hostile,front))
+$(eval $(call odd,hostile,front responder))
 $(eval $(call odd,probe,front))
 $(eval $(call odd,wrong,outq))
 
