@@ -47,7 +47,8 @@ CLIENT = $(call objects,client/text/*.c client/session/*.c \
 CTL = $(filter-out %/forkcastctl.o,$(call objects,client/ctl/*.c))
 TESTLIB = $(call objects,tests/lib/*.c)
 SOLO = $(BUILD)/tests/router/solo.o
-ROUTERLIB = $(filter-out $(SOLO),$(call objects,tests/router/*.c))
+PACE = $(BUILD)/tests/router/pace.o
+ROUTERLIB = $(filter-out $(SOLO) $(PACE),$(call objects,tests/router/*.c))
 CHAOS = $(call objects,tests/chaos/*.c)
 CHAOSLIB = $(filter-out %/chaos.o,$(CHAOS))
 LOADLIB = $(call objects,tests/load/*.c)
@@ -58,7 +59,7 @@ SYSTEM = $(filter-out $(LEFT_OUT:%=$(BUILD)/tests/system/%), \
 FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c)) \
 	$(filter-out %/arena.o,$(SERVER)) $(filter-out %/clock.o,$(SHARED)) \
-	$(CLIENT) $(CTL) $(ROUTERLIB) $(SOLO) $(TESTLIB)
+	$(CLIENT) $(CTL) $(ROUTERLIB) $(SOLO) $(PACE) $(TESTLIB)
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 IPC = $(call objects,tests/ipc/*.c)
@@ -165,8 +166,16 @@ $(BUILD)/forkcastctl: $(BUILD)/client/ctl/forkcastctl.o $(CTL) $(CLIENT) \
 define unit
 UNIT_$(1) = $$(filter $$(BUILD)/tests/unit/$(1)/%,$$(UNIT))
 $$(UNIT_$(1)): %: %.o $(2) $$(TESTLIB) $$(SHARED)
-	$$(call short,LD)$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^
+	$$(call short,LD)$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ \
+		$$(call with_its_clock,$$^)
 endef
+
+# Those that move the clock have one of their own in the other's place.
+PACED = $(addprefix $(BUILD)/tests/unit/,router/commands router/disconnect \
+	router/fanout router/uplink operator/control)
+with_its_clock = $(filter-out \
+	$(if $(filter $(PACE),$(1)),$(BUILD)/shared/clock.o),$(1))
+$(PACED): $(PACE)
 
 BASE = $(call objects,server/base/*.c)
 POLICY = $(call objects,server/policy/*.c) $(BASE)

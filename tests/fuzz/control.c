@@ -16,7 +16,7 @@
 #include "shared/addr.h"
 #include "shared/io.h"
 #include "tests/fuzz/lib/fuzz.h"
-#include "tests/fuzz/lib/pace.h"
+#include "tests/router/pace.h"
 #include "tests/fuzz/lib/wellformed.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"

@@ -21,7 +21,7 @@
 #include "shared/io.h"
 #include "tests/fuzz/lib/ear.h"
 #include "tests/fuzz/lib/fuzz.h"
-#include "tests/fuzz/lib/pace.h"
+#include "tests/router/pace.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/router/puppet.h"
