@@ -86,6 +86,15 @@ own_group(uint32_t who, const struct command *command)
 							       GROUP_NONE;
 }
 
+/* Does much wait for it already? */
+static bool
+has_much_unread(uint32_t client)
+{
+	const uint32_t slot = clients_get(client)->slot;
+
+	return slot != SLOT_NONE && slots_get(slot)->down.over;
+}
+
 /* Has somebody else the name now? */
 static bool
 is_taken(uint32_t who, struct str name)
@@ -332,7 +341,7 @@ run_tell(uint32_t who, const struct command *command)
 
 	if (other == CLIENT_NONE)
 		return refuse(who, verb_of(command), CODE_NO_SUCH_NAME);
-	if (other != who && slots_get(slot_of(other))->down.over)
+	if (other != who && has_much_unread(other))
 		return refuse(who, verb_of(command), CODE_SLOW_DOWN);
 	return done(fan_two(who, other,
 	    WORDS(STR("tell"), fan_id(), clients_name(who), clients_name(other),

@@ -700,6 +700,45 @@ knows_logins(void)
 	stage_forget_log();
 }
 
+static uint32_t
+add_ghost(uint32_t group)
+{
+	const uint32_t ghost = clients_take(SLOT_NONE);
+
+	MUST(ghost != CLIENT_NONE && clients_set_name(ghost, STR("ghost")) &&
+		groups_enter(group, ghost),
+	    "no ghost");
+	return ghost;
+}
+
+/* A client that no worker serves: nothing goes to it, and it is there. */
+static void
+knows_who_has_no_slot(void)
+{
+	static const char *const lines[] = { "send tea x", "topic tea x",
+		"tell ghost x", "name other", "name ali", "names tea" };
+	uint32_t ghost, tea;
+
+	congest();
+	tea = groups_find(STR("tea"));
+	ghost = add_ghost(tea);
+	pace_turns(5 * SEC + 1);
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		MUST(force(&test.ali, lines[i]) == OUTCOME_DONE, "it waits");
+		puppet_hear_all(&test.ali, test.last);
+		TAP_OK(test.last[0] != '\0' &&
+			!pattern_matches("err ...", str_from(test.last)),
+		    "with a member who has no slot: %s", lines[i]);
+	}
+	TAP_STR(str_from(test.last), STR("ok names tea 3"), "who is a member");
+	commands_charge(test.ali.slot, STR("send tea x"));
+	TAP_OK(marks_is_over(slot_of(&test.reza)), "and is no slow reader");
+	groups_leave(tea, ghost);
+	clients_drop_name(ghost);
+	clients_release(ghost);
+	end();
+}
+
 static void
 answers_helpers(void)
 {
@@ -771,6 +810,7 @@ main(void)
 	charges_those_who_hold();
 	keeps_limits();
 	knows_logins();
+	knows_who_has_no_slot();
 	answers_helpers();
 	ends_helpers_who_talk();
 	return tap_done();
