@@ -24,7 +24,8 @@ ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -I. \
 # One short line a file; "make V=1" prints the whole commands.
 V =
 short = $(if $(V),,@echo "  $(1) $@" &&)
-link = $(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+linked = $(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(1)
+link = $(call linked,$^)
 
 PROGRAMS = $(BUILD)/forkcastd $(BUILD)/forkcast $(BUILD)/forkcastctl
 MAN1 = man/forkcast.1
@@ -48,7 +49,8 @@ CLIENT = $(call objects,client/text/*.c client/session/*.c \
 	client/person/*.c client/script/*.c)
 CTL = $(filter-out %/forkcastctl.o,$(call objects,client/ctl/*.c))
 TESTLIB = $(call objects,tests/lib/*.c)
-ROUTERLIB = $(call objects,tests/lib/router/*.c)
+PACE = $(BUILD)/tests/lib/router/pace.o
+ROUTERLIB = $(filter-out $(PACE),$(call objects,tests/lib/router/*.c))
 WORKERLIB = $(call objects,tests/lib/worker/*.c)
 CHAOS = $(call objects,tests/chaos/*.c)
 CHAOSLIB = $(filter-out %/chaos.o,$(CHAOS))
@@ -60,7 +62,7 @@ SYSTEM = $(filter-out $(LEFT_OUT:%=$(BUILD)/tests/system/%), \
 FUZZ = $(call programs,tests/fuzz/*.c)
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c)) \
 	$(filter-out %/arena.o,$(SERVER)) $(filter-out %/clock.o,$(SHARED)) \
-	$(CLIENT) $(CTL) $(ROUTERLIB) $(WORKERLIB) $(TESTLIB)
+	$(CLIENT) $(CTL) $(ROUTERLIB) $(PACE) $(WORKERLIB) $(TESTLIB)
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(call programs,tests/bench/*.c)
 IPC = $(call objects,tests/ipc/*.c)
@@ -159,8 +161,15 @@ $(BUILD)/forkcastctl: $(BUILD)/client/ctl/forkcastctl.o $(CTL) $(CLIENT) \
 define unit
 UNIT_$(1) = $$(filter $$(BUILD)/tests/unit/$(1)/%,$$(UNIT))
 $$(UNIT_$(1)): %: %.o $(2) $$(TESTLIB) $$(SHARED)
-	$$(link)
+	$$(call linked,$$(call with_its_clock,$$^))
 endef
+
+# Those that move the clock have one of their own in the other's place.
+PACED = $(addprefix $(BUILD)/tests/unit/,router/commands router/disconnect \
+	router/fanout router/uplink operator/control)
+with_its_clock = $(filter-out \
+	$(if $(filter $(PACE),$(1)),$(BUILD)/shared/clock.o),$(1))
+$(PACED): $(PACE)
 
 BASE = $(call objects,server/base/*.c)
 POLICY = $(call objects,server/policy/*.c) $(BASE)
