@@ -1,7 +1,7 @@
 /*
- * A responder that has been taken over: whatever it says but ping, or however
- * it deals with its pipes, the others talk as ever, it is ended, the log says
- * so, and another one is started in its place, later each time.
+ * A responder that has been taken over: whatever it says but ping, or if it says
+ * that without end, or however it deals with its pipes, the others talk as ever,
+ * it is ended, the log says so, and another one is started in its place.
  */
 #include <stdio.h>
 
@@ -27,12 +27,13 @@ static const struct {
 	{ "say ping two words", BROKEN },
 	{ "long", BROKEN },
 	{ "half ping\nsend 1 half of i", EXITED },
-	{ "deaf", ENDED },
+	{ "asks", BROKEN },
+	{ "deaf", BROKEN },
 	{ "closes-uplink", ENDED },
 	{ "closes-downlink", ENDED },
 };
 
-static const char *const others[] = { "asks", "rings", "term" };
+static const char *const others[] = { "rings", "term" };
 
 /* It is called by a datagram. */
 static void

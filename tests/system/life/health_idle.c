@@ -55,15 +55,15 @@ test_nobody_asks(pid_t parent, pid_t responder)
 static void
 test_one_asks(pid_t parent, struct health *health)
 {
-	const long before = wakes(parent);
 	const usec end = deadline();
+	const long before = wakes(parent);
 	const struct responder_answer *said = health_expect(health, "running");
 
 	TAP_OK(said->beat_age < SEC, "it was asked: %u ms ago",
 	    (unsigned)(said->beat_age / MSEC));
-	/* It is counted when the parent sleeps again. */
+	/* It is counted when it goes to sleep again. */
 	while (wakes(parent) == before)
-		MUST(clock_mono() < end, "the parent has not been woken");
+		MUST(deadline_pause(end), "the parent was not woken for that");
 	PASS("which has woken the parent");
 }
 
