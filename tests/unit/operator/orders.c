@@ -232,7 +232,7 @@ does_not_take_the_dead_for_processes(void)
 	MUST(slots_reaped(other.pid) == other.slot, "not its slot");
 	TAP_OK(answers("kick 0", NO_CLIENT) && is_open(&other),
 	    "who has no process has not the number 0");
-	marks_done(other.slot);
+	marks_set(other.slot, MARK_DONE);
 	stage_turn();
 	io_close(&other.up);
 	io_close(&other.down);
