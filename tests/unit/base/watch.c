@@ -231,7 +231,7 @@ send_signal(usec when)
 	if (child != 0)
 		return;
 	pass_time(when);
-	_exit(kill(parent, SIGUSR1) != 0);
+	_exit(kill(parent, SIGUSR1) == 0 ? 0 : 1);
 }
 
 static void

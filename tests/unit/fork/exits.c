@@ -1,5 +1,5 @@
 /*
- * server/fork/exits: every way a child ends has a name, and others have none; and
+ * server/fork/exits: every way a child ends has a name, others have none, and
  * how a real one has ended is described by that, or by its signal.
  */
 #include "server/fork/exits.h"

@@ -488,8 +488,8 @@ ask_much(struct asker *asker)
 {
 	static char wrong[WRONG * 2 + 1];
 
-	for (size_t at = 0; at + 1 < sizeof(wrong); at += 2)
-		memcpy(wrong + at, "x\n", 2);
+	for (size_t at = 0; at + 1 < sizeof(wrong); at++)
+		wrong[at] = at % 2 == 0 ? 'x' : '\n';
 	for (int i = 0; i < MANY; i++)
 		ask(asker, "groups\n");
 	ask(asker, wrong); /* the system would not take so many one by one */
