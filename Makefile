@@ -24,7 +24,8 @@ ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -I. \
 # One short line a file; "make V=1" prints the whole commands.
 V =
 short = $(if $(V),,@echo "  $(1) $@" &&)
-link = $(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+linked = $(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(1)
+link = $(call linked,$^)
 
 PROGRAMS = $(BUILD)/forkcastd $(BUILD)/forkcast $(BUILD)/forkcastctl
 MAN1 = man/forkcast.1
@@ -48,7 +49,8 @@ CLIENT = $(call objects,client/text/*.c client/session/*.c \
 	client/person/*.c client/script/*.c)
 CTL = $(filter-out %/forkcastctl.o,$(call objects,client/ctl/*.c))
 TESTLIB = $(call objects,tests/lib/*.c)
-ROUTERLIB = $(call objects,tests/lib/router/*.c)
+PACE = $(BUILD)/tests/lib/router/pace.o
+ROUTERLIB = $(filter-out $(PACE),$(call objects,tests/lib/router/*.c))
 WORKERLIB = $(call objects,tests/lib/worker/*.c)
 CHAOS = $(call objects,tests/chaos/*.c)
 CHAOSLIB = $(filter-out %/chaos.o,$(CHAOS))
@@ -60,7 +62,7 @@ SYSTEM = $(filter-out $(LEFT_OUT:%=$(BUILD)/tests/system/%), \
 FUZZ = $(call programs,tests/fuzz/*.c)
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c)) \
 	$(filter-out %/arena.o,$(SERVER)) $(filter-out %/clock.o,$(SHARED)) \
-	$(CLIENT) $(CTL) $(ROUTERLIB) $(WORKERLIB) $(TESTLIB)
+	$(CLIENT) $(CTL) $(ROUTERLIB) $(PACE) $(WORKERLIB) $(TESTLIB)
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(call programs,tests/bench/*.c)
 IPC = $(call objects,tests/ipc/*.c)
@@ -128,8 +130,9 @@ coverage:
 		CFLAGS='-O0 -g --coverage' $(LEAVE)
 	@umask 0 && $(MAKE) CC=gcc BUILD='$(COVERAGE)' \
 		CFLAGS='-O0 -g --coverage' LDFLAGS='$(LEAVE_FLAGS)' \
-		FAULTY= FAULTTESTS= LEFT_OUT='worker/probe worker/sandbox_kept \
-		worker/sandbox_missing' test || \
+		FAULTY= FAULTTESTS= \
+		LEFT_OUT='worker/probe worker/responder_confined \
+		worker/sandbox_kept worker/sandbox_missing' test || \
 		echo 'coverage: not all tests have passed; see above'
 	@sh tests/coverage/report '$(COVERAGE)'
 
@@ -159,8 +162,15 @@ $(BUILD)/forkcastctl: $(BUILD)/client/ctl/forkcastctl.o $(CTL) $(CLIENT) \
 define unit
 UNIT_$(1) = $$(filter $$(BUILD)/tests/unit/$(1)/%,$$(UNIT))
 $$(UNIT_$(1)): %: %.o $(2) $$(TESTLIB) $$(SHARED)
-	$$(link)
+	$$(call linked,$$(call with_its_clock,$$^))
 endef
+
+# Those that move the clock have one of their own in the other's place.
+PACED = $(addprefix $(BUILD)/tests/unit/,router/commands router/disconnect \
+	router/fanout router/keepalive router/uplink operator/control)
+with_its_clock = $(filter-out \
+	$(if $(filter $(PACE),$(1)),$(BUILD)/shared/clock.o),$(1))
+$(PACED): $(PACE)
 
 BASE = $(call objects,server/base/*.c)
 POLICY = $(call objects,server/policy/*.c) $(BASE)
@@ -181,7 +191,7 @@ $(eval $(call unit,fork,$(FORK) $(BASE)))
 $(eval $(call unit,router,$(ROUTER) $(ROUTERLIB)))
 $(eval $(call unit,sandbox,$(SANDBOX)))
 $(eval $(call unit,worker,$(WORKER) $(WORKERLIB)))
-$(eval $(call unit,accept,$(ACCEPT)))
+$(eval $(call unit,accept,$(ACCEPT) $(ROUTERLIB)))
 $(eval $(call unit,operator,$(OPERATOR) $(ROUTERLIB)))
 $(eval $(call unit,text,$(TEXT)))
 $(eval $(call unit,session,$(SESSION)))
@@ -197,15 +207,15 @@ $(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
 $(BUILD)/tests/chaos/chaos: $(CHAOS) $(TESTLIB) $(SHARED)
 	$(link)
 
-# odd NAME,PART: the server with a part in the place of that one.
+# odd NAME,PARTS: the server with parts in the place of those.
 define odd
 $$(BUILD)/tests/servers/$(1)/forkcastd: $$(BUILD)/server/forkcastd.o \
 		$$(call objects,tests/servers/$(1)/*.c) \
-		$$(filter-out %/$(2).o,$$(SERVER)) $$(SHARED)
+		$$(filter-out $(foreach part,$(2),%/$(part).o),$$(SERVER)) $$(SHARED)
 	$$(link)
 endef
 
-$(eval $(call odd,hostile,front))
+$(eval $(call odd,hostile,front responder))
 $(eval $(call odd,probe,front))
 $(eval $(call odd,wrong,outq))
 

@@ -11,6 +11,7 @@
 #include "base/alarms.h"
 #include "base/log.h"
 #include "base/ticks.h"
+#include "base/watch.h"
 #include "fork/exits.h"
 #include "router/marks.h"
 #include "router/slots.h"
@@ -94,6 +95,18 @@ open_place(struct place *place, const char *wanted, struct error *why)
 	return cannot_answer(place, why);
 }
 
+/* The words are, or it is where it became, as when its port is written out. */
+static bool
+is_same(const struct place *place, const char *wanted)
+{
+	struct addr one, other;
+
+	if (strcmp(wanted, place->wanted) == 0)
+		return true;
+	return addr_parse(&one, wanted) == NULL &&
+	    addr_parse(&other, place->text) == NULL && addr_same(&one, &other);
+}
+
 bool
 helpers_prepare(const struct config *config, struct error *why)
 {
@@ -101,7 +114,7 @@ helpers_prepare(const struct config *config, struct error *why)
 
 	helper.changes = helper.now.fd == -1 ?
 	    wanted != NULL :
-	    wanted == NULL || strcmp(wanted, helper.now.wanted) != 0;
+	    wanted == NULL || !is_same(&helper.now, wanted);
 	return !helper.changes || wanted == NULL ||
 	    open_place(&helper.next, wanted, why);
 }
@@ -125,6 +138,14 @@ log_place(void)
 		LOG(STR("responder: answering on "), str_from(helper.now.text));
 }
 
+/* In the turn that follows; an alarm for now would be over with this one. */
+static void
+be_due(void)
+{
+	helper.due = ticks_now();
+	watch_hurry();
+}
+
 /* The new one is started when the old one has died, or now. */
 void
 helpers_use(void)
@@ -137,8 +158,7 @@ helpers_use(void)
 	helper.now = helper.next;
 	helper.next.fd = -1;
 	helper.delay = 0;
-	helper.due = ticks_now();
-	alarms_at(ALARM_HELPERS, helper.due);
+	be_due();
 	if (helper.begun)
 		log_place();
 }
@@ -211,6 +231,13 @@ log_death(const struct slot *slot)
 	log_end();
 }
 
+/* It was not wanted any more, and has been told so. */
+static bool
+was_let_go(const struct slot *slot)
+{
+	return slot->state != SLOT_OPEN && slot->bye == BYE_SHUTDOWN;
+}
+
 void
 helpers_reaped(uint32_t number)
 {
@@ -221,12 +248,12 @@ helpers_reaped(uint32_t number)
 	helper.slot = SLOT_NONE;
 	if (clock_mono() - slot->since >= WELL)
 		helper.delay = 0;
-	if (slot->state == SLOT_OPEN)
-		put_off();
-	else
-		alarms_at(ALARM_HELPERS, helper.due = ticks_now());
-	if (slot->state == SLOT_OPEN)
-		log_death(slot);
+	if (was_let_go(slot)) {
+		be_due();
+		return;
+	}
+	put_off();
+	log_death(slot);
 }
 
 void

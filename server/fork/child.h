@@ -16,9 +16,9 @@ bool child_init(void);
 
 /*
  * Makes a child that runs what it is given, and returns its pid, or -1 with
- * errno. The descriptors in *given stay the caller's, who may close them. All
- * signals are blocked meanwhile, and in the child until it has its own
- * handlers.
+ * errno. The descriptors in *given stay the caller's, who may close them; the
+ * board is the same one each time, or there is none. All signals are blocked
+ * meanwhile, and in the child until it has its own handlers.
  */
 pid_t child_make(const struct given *given);
 

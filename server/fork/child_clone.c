@@ -24,12 +24,13 @@
 #include "shared/io.h"
 
 /* The reserved numbers, counted from the first; the child closes the rest. */
-enum { AT_SOCKET, AT_UPLINK, AT_DOWNLINK, AT_BOARD, AT_BELL, AT_READY, PLACES };
+enum { AT_SOCKET, AT_UPLINK, AT_DOWNLINK, AT_BELL, AT_BOARD, AT_READY, PLACES };
 
 static struct {
 	int first; /* of PLACES numbers in a row */
 	int null; /* what stands there otherwise */
 	int ready; /* the end to read from; -1: plain fork has to do */
+	bool has_board; /* at its number */
 } child = { .ready = -1 };
 
 static bool
@@ -51,6 +52,18 @@ put(int place, int fd)
 		copy = dup3(fd, child.first + place, O_CLOEXEC);
 	while (copy == -1 && errno == EINTR);
 	return copy != -1;
+}
+
+/*
+ * Once and for good: who closes any descriptor of a file loses his locks on it,
+ * and the parent's lock on the scoreboard says that it lives.
+ */
+static bool
+put_board(int fd)
+{
+	if (fd != -1 && !child.has_board)
+		child.has_board = put(AT_BOARD, fd);
+	return fd == -1 || child.has_board;
 }
 
 bool
@@ -116,9 +129,8 @@ child_make(const struct given *given)
 	if (child.ready == -1)
 		return child_fork(given);
 	if (put(AT_SOCKET, given->socket) && put(AT_UPLINK, given->uplink) &&
-	    put(AT_DOWNLINK, given->downlink) &&
-	    (given->board == -1 || put(AT_BOARD, given->board)) &&
-	    put(AT_BELL, given->bell))
+	    put(AT_DOWNLINK, given->downlink) && put(AT_BELL, given->bell) &&
+	    put_board(given->board))
 		pid = clone_sharing(given);
 	if (pid == -1)
 		child_release();

@@ -54,7 +54,7 @@ static struct {
 	uint32_t ring; /* what is written to the bell */
 	usec now; /* clock_mono */
 	usec asked_at; /* when the parent was asked; NEVER: it is not asked */
-	usec heard_at; /* when it answered last; 0: never */
+	usec heard_at; /* when it answered last, or has made us */
 	struct bucket answered;
 	struct request waiting[WAITING];
 	size_t count; /* of those */
@@ -93,14 +93,18 @@ age_of(usec now, usec then)
 	return now > then ? now - then : 0;
 }
 
-/* Since the parent wrote to the scoreboard, or said something here. */
+/*
+ * Since the parent wrote to the scoreboard, or said something here. Of what was
+ * written in the future, before the clock was set back, nobody knows.
+ */
 static usec
 beat_age(const struct score_pulse *pulse)
 {
-	const usec shown = age_of(clock_wall(), pulse->beat);
+	const usec wall = clock_wall();
 	const usec heard = age_of(self.now, self.heard_at);
+	const usec shown = age_of(wall, pulse->beat);
 
-	return self.heard_at != 0 && heard < shown ? heard : shown;
+	return pulse->beat > wall || heard < shown ? heard : shown;
 }
 
 static void
@@ -280,7 +284,7 @@ begin(const struct given *given)
 	title_init(given->title);
 	self.ring = given->ring;
 	self.asked_at = NEVER;
-	self.now = clock_mono();
+	self.now = self.heard_at = clock_mono();
 	buf_init(&self.down, self.room, sizeof(self.room));
 	if (at == MAP_FAILED || !sandbox_enter(given, on_term))
 		return false;

@@ -165,12 +165,18 @@ run_for_client(uint32_t number, const struct command *command, bool forced)
 }
 
 /*
- * What its kind says is asked at once. An answer to ping is a sign of life,
- * and shown as one.
+ * What its kind says is asked at once, unless it is far more than an honest one
+ * ever says. An answer to ping is a sign of life, and shown as one.
  */
 static enum outcome
 run_for_helper(uint32_t number)
 {
+	static const struct rate most = { 10, 20, SEC };
+
+	if (!bucket_take(&slots_get(number)->up.spent, &most, clock_mono())) {
+		commands_broken(number, STR("too much"));
+		return OUTCOME_DONE;
+	}
 	stats_changed(STATS_NONE);
 	return answers_done(fan_slot(number, WORDS(STR("ok"), STR("ping"))));
 }

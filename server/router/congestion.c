@@ -99,11 +99,11 @@ congestion_refused(uint32_t who, const struct command *command)
 static bool
 has_to_pay(uint32_t member, uint32_t group)
 {
-	const struct slot *slot = slots_get(clients_slot(member));
-	const usec since = outq_since(&slot->down.queue);
+	const uint32_t slot = clients_slot(member);
 
-	return groups_membership(member, group)->over &&
-	    ticks_now() - since > config_now()->hold_time;
+	return slot != SLOT_NONE && groups_membership(member, group)->over &&
+	    ticks_now() - outq_since(&slots_get(slot)->down.queue) >
+	    config_now()->hold_time;
 }
 
 /* Members go while this goes on, and with the last one the group. */

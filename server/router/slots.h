@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/bucket.h"
 #include "base/limits.h"
 #include "router/clients.h"
 #include "router/outq.h"
@@ -41,7 +42,7 @@ struct width {
 	bool lately; /* it was full, since that was last asked */
 };
 
-/* What it says: uplink.c's. All times are of the loop's clock but one. */
+/* What it says: uplink.c's. All times are of the loop's clock but two. */
 struct uplink {
 	int fd; /* -1: ended */
 	struct width width;
@@ -58,6 +59,7 @@ struct uplink {
 	uint64_t bytes;
 	uint64_t dropped; /* lines, since it was cut */
 	uint64_t refused; /* of the bytes: see congestion.h */
+	struct bucket spent; /* by a helper's lines; of clock_mono */
 };
 
 /* What waits for it: fanout.c's. */

@@ -158,7 +158,7 @@ put_off(uint32_t number, struct slot *slot)
 	return TOO_FAST;
 }
 
-/* What holds its client back; null: a helper is as fast as it is. */
+/* What holds its client back; null: a helper that is too fast is ended. */
 static struct throttle *
 throttle_of(const struct slot *slot)
 {

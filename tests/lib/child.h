@@ -1,10 +1,12 @@
 /*
  * A part of a unit test that is done in a child process, for it spoils the
  * process that it runs in. The child counts no checks: it tells how far it
- * came by its exit code.
+ * came by its exit code. And a child that is there to be killed.
  */
 #ifndef TESTS_LIB_CHILD_H
 #define TESTS_LIB_CHILD_H
+
+#include <sys/types.h>
 
 /*
  * Runs body in a forked child and waits for it. Returns what body returned (0
@@ -12,5 +14,8 @@
  * test may is ended by SIGALRM.
  */
 int child_run(int (*body)(void));
+
+/* One that does nothing until it is killed, or the test is over. */
+pid_t child_sleeper(void);
 
 #endif

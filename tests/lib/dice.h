@@ -8,7 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Takes the seed of the environment or of the clock, and notes it. */
+/*
+ * Takes the seed of the environment, or of the time and the process, and notes
+ * it: where a test moves the clock it is another one each time as well.
+ */
 void dice_begin(void);
 
 /* A number from 0 to sides - 1. */

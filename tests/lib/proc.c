@@ -5,10 +5,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "shared/io.h"
@@ -215,6 +217,43 @@ proc_descriptors(pid_t pid)
 		count += entry->d_name[0] != '.';
 	(void)closedir(directory);
 	return count;
+}
+
+bool
+proc_has_open(pid_t pid, int fd)
+{
+	char name[16], path[PATH_SIZE];
+	struct stat status;
+
+	(void)snprintf(name, sizeof(name), "fd/%d", fd);
+	path_of(path, pid, name);
+	return lstat(path, &status) == 0;
+}
+
+bool
+proc_is_open_to_its_user(pid_t pid)
+{
+	char path[PATH_SIZE];
+	struct stat status;
+
+	path_of(path, pid, "mem");
+	MUST(stat(path, &status) == 0, "no %s", path);
+	return status.st_uid == proc_status(pid, "Uid");
+}
+
+void
+proc_limits(pid_t pid, const char *row, unsigned long limit[2])
+{
+	char text[STATUS_SIZE], word[2][32];
+
+	MUST(proc_read(pid, "limits", text, sizeof(text)) > 0, "no limits");
+	const char *at = strstr(text, row);
+	MUST(at != NULL &&
+		sscanf(at + strlen(row), "%31s %31s", word[0], word[1]) == 2,
+	    "there is no \"%s\"", row);
+	for (int i = 0; i < 2; i++)
+		limit[i] =
+		    word[i][0] == 'u' ? ULONG_MAX : strtoul(word[i], NULL, 10);
 }
 
 long

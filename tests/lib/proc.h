@@ -40,6 +40,21 @@ size_t proc_read(pid_t pid, const char *name, char *text, size_t size);
 /* How many descriptors it has open; -1 where that cannot be read. [proc] */
 long proc_descriptors(pid_t pid);
 
+/* True if that one is open. [proc] */
+bool proc_has_open(pid_t pid, int fd);
+
+/*
+ * True if who is the same user, and not root, may look into it: its files there
+ * are its user's. Of root's processes that is not to be told. [proc]
+ */
+bool proc_is_open_to_its_user(pid_t pid);
+
+/*
+ * A row of /proc/PID/limits, as "Max open files": the soft limit and the hard
+ * one; ULONG_MAX is none. [proc]
+ */
+void proc_limits(pid_t pid, const char *row, unsigned long limit[2]);
+
 /* The number in the line "FIELD:" of /proc/PID/status; -1 if none. [proc] */
 long proc_status(pid_t pid, const char *field);
 

@@ -7,7 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "must.h"
 #include "proc.h"
+#include "shared/addr.h"
 #include "shared/io.h"
 #include "tap.h"
 
@@ -91,4 +93,19 @@ scan_process(pid_t pid, const char *text, bool noted)
 	}
 	io_close(&memory);
 	return search.found;
+}
+
+long
+scan_address(pid_t pid, const char *host, bool noted)
+{
+	char text[64], binary[8];
+	struct addr addr;
+
+	(void)snprintf(text, sizeof(text), "%s:1", host);
+	MUST(addr_parse(&addr, text) == NULL, "no address: %s", host);
+	memcpy(binary, &addr.to.v4.sin_addr, 4);
+	binary[4] = '\0';
+	MUST(strlen(binary) == 4, "a byte of %s is zero", host);
+	return scan_process(pid, host, noted) +
+	    scan_process(pid, binary, noted);
 }

@@ -23,6 +23,34 @@ static struct {
 	pid_t next;
 } pids = { PID_FIRST };
 
+/* A slot, and the pipes between it and the puppet; as spawn.c does it. */
+static struct slot *
+take_slot(struct puppet *puppet, pid_t pid)
+{
+	const uint32_t number = slots_take();
+	struct slot *slot;
+	int up[2], down[2];
+
+	MUST(number != SLOT_NONE && io_pipe(up), "no slot or no pipe");
+	small_pipe(down);
+	slot = slots_get(number);
+	slot->up.fd = up[0];
+	slot->down.fd = down[1];
+	slot->since = clock_mono();
+	slots_born(number, pid);
+	watch_own(up[0], number);
+	watch_own(down[1], number);
+	watch_read(up[0], true);
+	puppet->slot = number;
+	puppet->pid = pid;
+	puppet->status = 0;
+	puppet->up = up[1];
+	puppet->ring = (uint32_t)up[0];
+	puppet->down = down[0];
+	buf_init(&puppet->in, puppet->data, sizeof(puppet->data));
+	return slot;
+}
+
 void
 puppet_enter(struct puppet *puppet)
 {
@@ -32,34 +60,31 @@ puppet_enter(struct puppet *puppet)
 void
 puppet_enter_as(struct puppet *puppet, pid_t pid)
 {
-	const uint32_t number = slots_take();
-	const uint32_t client = clients_take(number);
-	struct slot *slot;
-	int up[2], down[2];
+	struct slot *slot = take_slot(puppet, pid);
+	const uint32_t client = clients_take(puppet->slot);
 
-	MUST(number != SLOT_NONE && client != CLIENT_NONE, "no slot is free");
-	MUST(io_pipe(up), "cannot make a pipe");
-	small_pipe(down);
-	slot = slots_get(number);
+	MUST(client != CLIENT_NONE, "no room for a client");
 	slot->kind = KIND_CLIENT;
-	slot->up.fd = up[0];
-	slot->down.fd = down[1];
-	slot->since = clock_mono();
+	slot->called = "worker";
 	slot->client = client;
 	(void)snprintf(
 	    clients_get(client)->peer, ADDR_TEXT, "puppet"); /* fits */
-	slots_born(number, pid);
-	watch_own(up[0], number);
-	watch_own(down[1], number);
-	watch_read(up[0], true);
-	keepalive_begins(number);
-	puppet->slot = number;
-	puppet->pid = pid;
-	puppet->status = 0;
-	puppet->up = up[1];
-	puppet->ring = (uint32_t)up[0];
-	puppet->down = down[0];
-	buf_init(&puppet->in, puppet->data, sizeof(puppet->data));
+	keepalive_begins(puppet->slot);
+}
+
+void
+puppet_help(struct puppet *puppet)
+{
+	puppet_help_as(puppet, pids.next++);
+}
+
+void
+puppet_help_as(struct puppet *puppet, pid_t pid)
+{
+	struct slot *slot = take_slot(puppet, pid);
+
+	slot->kind = KIND_RESPONDER;
+	slot->called = "responder";
 }
 
 void

@@ -1,6 +1,6 @@
 /*
- * A worker that the test plays: it holds the other ends of a slot's pipes and
- * can say what no honest worker would.
+ * A worker that the test plays, or a helper: it holds the other ends of a
+ * slot's pipes and can say what no honest one would.
  */
 #ifndef TESTS_LIB_ROUTER_PUPPET_H
 #define TESTS_LIB_ROUTER_PUPPET_H
@@ -31,6 +31,10 @@ struct puppet {
  */
 void puppet_enter(struct puppet *puppet);
 void puppet_enter_as(struct puppet *puppet, pid_t pid);
+
+/* The same for a helper, called the responder: its slot is no client's. */
+void puppet_help(struct puppet *puppet);
+void puppet_help_as(struct puppet *puppet, pid_t pid);
 
 /* Enters, takes a name, and is in a group; what is to be read is read. */
 void puppet_join(struct puppet *puppet, const char *name, const char *group);

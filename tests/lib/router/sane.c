@@ -69,7 +69,6 @@ check_queue(uint32_t number, const struct slot *slot)
 	MUST(slot->down.over == (slot->down.queue.bytes > GROUPS_MARK),
 	    "%u: %zu bytes, over is %d", number, slot->down.queue.bytes,
 	    slot->down.over);
-	check_owed(number, slot);
 	MUST((slot->down.queue.head == NULL) == (slot->down.queue.bytes == 0),
 	    "%u: a queue of %zu bytes", number, slot->down.queue.bytes);
 	MUST(slot->down.fd != -1 || slot->down.queue.bytes == 0,
@@ -92,6 +91,18 @@ check_groups_of(uint32_t number, const struct slot *slot)
 		    groups->at[i]);
 }
 
+/* Returns in how many groups it is. */
+static size_t
+check_client(uint32_t number, const struct slot *slot)
+{
+	MUST(clients_get(slot->client)->slot == number, "%u is another's",
+	    number);
+	check_name(slot->client, slot);
+	check_owed(slot->client, slot);
+	check_groups_of(slot->client, slot);
+	return groups_of(slot->client)->count;
+}
+
 static struct sums
 check_slots(void)
 {
@@ -100,13 +111,10 @@ check_slots(void)
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1)) {
 		const struct slot *slot = slots_get(number);
-		check_name(slot->client, slot);
-		check_queue(slot->client, slot);
-		check_groups_of(slot->client, slot);
-		MUST(clients_get(slot->client)->slot == number,
-		    "%u is another's", number);
+		check_queue(number, slot);
+		if (slot->client != CLIENT_NONE)
+			sums.memberships += check_client(number, slot);
 		sums.slots++;
-		sums.memberships += groups_of(slot->client)->count;
 		sums.waiting += slot->down.queue.bytes;
 	}
 	return sums;
@@ -127,12 +135,25 @@ check_congestion(uint32_t group, const struct set *members, size_t over)
 	}
 }
 
-/* Returns how many members it has. */
+/* Returns if it has a slot, which is to be open then. */
+static bool
+check_member(uint32_t number, uint32_t group)
+{
+	const uint32_t slot = clients_get(number)->slot;
+
+	MUST(slot == SLOT_NONE || slots_get(slot)->state == SLOT_OPEN,
+	    "group %u has the ended %u", group, number);
+	MUST(set_has(groups_of(number), group),
+	    "group %u has %u, who is not in it", group, number);
+	return slot != SLOT_NONE;
+}
+
+/* Returns how many members with a slot it has. */
 static size_t
 check_group(uint32_t group)
 {
 	const struct set *members = groups_members(group);
-	size_t over = 0;
+	size_t over = 0, count = 0;
 
 	MUST(groups_find(groups_name(group)) == group,
 	    "the title of group %u leads to another", group);
@@ -140,14 +161,11 @@ check_group(uint32_t group)
 		const uint32_t number = members->at[i];
 		MUST(i == 0 || members->at[i - 1] < number,
 		    "group %u is not in order", group);
-		MUST(slots_get(clients_get(number)->slot)->state == SLOT_OPEN,
-		    "group %u has the ended %u", group, number);
-		MUST(set_has(groups_of(number), group),
-		    "group %u has %u, who is not in it", group, number);
+		count += check_member(number, group);
 		over += groups_membership(number, group)->over;
 	}
 	check_congestion(group, members, over);
-	return members->count;
+	return count;
 }
 
 void

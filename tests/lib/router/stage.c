@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "server/base/alarms.h"
 #include "server/base/arena.h"
 #include "server/base/hash.h"
 #include "server/base/log.h"
@@ -37,6 +36,7 @@ static struct {
 	int bell; /* the workers' end; -1: none */
 	struct buf in;
 	char data[4 * LIMIT_LINE];
+	void (*alarm[ALARMS - SLOTS_MAX])(void); /* null: nothing */
 } stage;
 
 static void
@@ -130,10 +130,27 @@ flush_and_sweep(void)
 }
 
 void
+stage_on_alarm(enum alarm who, void (*act)(void))
+{
+	stage.alarm[who - SLOTS_MAX] = act;
+}
+
+static void
+look_at_the_clock(void)
+{
+	uint32_t who;
+
+	while ((who = alarms_take(ticks_now())) != ALARMS_NONE) {
+		if (who < SLOTS_MAX)
+			deadlines_look(who);
+		else if (stage.alarm[who - SLOTS_MAX] != NULL)
+			stage.alarm[who - SLOTS_MAX]();
+	}
+}
+
+void
 stage_wait(usec most)
 {
-	uint32_t slot;
-
 	MUST(watch_wait(most), "cannot select");
 	ticks_advance(most);
 	uplink_resume();
@@ -141,10 +158,9 @@ stage_wait(usec most)
 		if (watch_owner(fd) != WATCH_NOBODY)
 			uplink_ready(watch_owner(fd));
 	for (int fd = watch_writable(0); fd != -1; fd = watch_writable(fd + 1))
-		fan_writable(watch_owner(fd));
-	while ((slot = alarms_take(ticks_now())) != ALARMS_NONE)
-		if (slot < SLOTS_MAX)
-			deadlines_look(slot);
+		if (watch_owner(fd) != WATCH_NOBODY)
+			fan_writable(watch_owner(fd));
+	look_at_the_clock();
 	flush_and_sweep();
 	flush_and_sweep(); /* what was said then, as in the next turn */
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "server/base/alarms.h"
 #include "server/base/config.h"
 #include "shared/clock.h"
 
@@ -27,6 +28,12 @@ void stage_configure(const struct config_option *options);
  */
 int stage_bell(void);
 void stage_ring(uint32_t number);
+
+/*
+ * What the alarm of another module than the router's does, from now on; else
+ * it does nothing.
+ */
+void stage_on_alarm(enum alarm who, void (*act)(void));
 
 /*
  * One turn of the router's loop, without waiting, or waiting up to that time

@@ -1,27 +1,11 @@
 /* An IPv6 address. */
-#include <netinet/in.h>
-#include <unistd.h>
-
 #include "tests/lib/conn.h"
-
-static bool
-has_ipv6(void)
-{
-	const struct sockaddr_in6 loopback = { .sin6_family = AF_INET6,
-		.sin6_addr = IN6ADDR_LOOPBACK_INIT };
-	const int fd = socket(AF_INET6, SOCK_STREAM, 0);
-	const bool has = fd != -1 &&
-	    bind(fd, (const struct sockaddr *)&loopback, sizeof(loopback)) == 0;
-
-	if (fd != -1)
-		(void)close(fd);
-	return has;
-}
+#include "tests/lib/here.h"
 
 int
 main(void)
 {
-	if (!has_ipv6())
+	if (!here_is_ipv6())
 		tap_skip("this machine has no address ::1");
 	struct server *server =
 	    server_start(&(struct setup) { .listen = { "[::1]:0" } });

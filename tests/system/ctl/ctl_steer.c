@@ -35,6 +35,7 @@ test_kick(struct server *server, struct conn *javad)
 	conn_expect(ali, "bye kicked you were warned");
 	conn_expect(javad, "quit * ali kicked");
 	conn_close(ali);
+	server_expect(server, "ended: ali ..."); /* or its worker is found */
 	ali = conn_member(server, "ali", "1");
 	conn_wait_for(javad, "join * 1 ali");
 	(void)snprintf(script, sizeof(script), CTL "kick %ld",

@@ -32,6 +32,8 @@ static const struct {
 	{ "line_rate fast\n", 1 },
 	{ "byte_burst 100\n", 1 },
 	{ "peer_names maybe\n", 1 },
+	{ "board maybe\n", 1 },
+	{ "board yes\nresponder /run/socket\n", 2 },
 	{ "sandbox maybe\n", 1 },
 	{ "verbose true\n", 1 },
 	{ "detach maybe\n", 1 },

@@ -4,26 +4,12 @@
  * reload changes nothing of either.
  */
 #include <signal.h>
-#include <stdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/kernel.h"
 #include "tests/lib/proc.h"
-
-/* Whose a file in /proc/PID is: root's where it may not be looked into. */
-static bool
-can_be_looked_into(pid_t pid)
-{
-	char path[64];
-	struct stat status;
-
-	(void)snprintf(path, sizeof(path), "/proc/%ld/mem", (long)pid);
-	MUST(stat(path, &status) == 0, "no %s", path);
-	return status.st_uid == proc_status(pid, "Uid");
-}
 
 static void
 expect_worker(const struct server *server, const char *name, bool confined)
@@ -37,8 +23,8 @@ expect_worker(const struct server *server, const char *name, bool confined)
 	    "%s: a list of calls", name);
 	/* Root's own files say nothing. */
 	if (proc_status(worker, "Uid") != 0)
-		TAP_OK(
-		    !can_be_looked_into(worker) || (!confined && getuid() != 0),
+		TAP_OK(!proc_is_open_to_its_user(worker) ||
+			(!confined && getuid() != 0),
 		    "%s: who may look into it", name);
 }
 

@@ -13,6 +13,7 @@
 
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
+#include "tests/lib/here.h"
 #include "tests/lib/proc.h"
 
 #define FILES 4096 /* which are enough for the usual number of clients */
@@ -42,21 +43,6 @@ refuses_reload(struct server *server, const char *reason)
 	PASS("a reload is refused: %s", reason);
 }
 
-/* A container may give the lower ports to all. */
-static bool
-ports_are_roots(void)
-{
-	FILE *file =
-	    fopen("/proc/sys/net/ipv4/ip_unprivileged_port_start", "r");
-	char first[32] = "1024";
-
-	if (file != NULL) {
-		(void)fgets(first, sizeof(first), file); /* else as it is */
-		(void)fclose(file); /* was only read */
-	}
-	return strtol(first, NULL, 10) > 1022;
-}
-
 /* Only root had the right to the port, the limit and the file. */
 static void
 test_reload(void)
@@ -69,7 +55,7 @@ test_reload(void)
 	struct conn *javad = conn_member(server, "javad", "tea");
 
 	scratch_write(server->config, ADDRESS "listen 127.0.0.1:1022\n");
-	if (ports_are_roots())
+	if (here_ports_are_roots())
 		refuses_reload(server,
 		    "cannot listen on 127.0.0.1:1022: Permission denied");
 	scratch_write(server->config, ADDRESS "max_clients 32768\n");

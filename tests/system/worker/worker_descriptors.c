@@ -2,25 +2,12 @@
  * A worker has its socket, two pipe ends and the doorbell as 0 to 3, and
  * nothing more.
  */
-#include <stdio.h>
-#include <sys/stat.h>
-
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/proc.h"
 
 #define CLIENTS 3
 #define FDS 4
-
-static bool
-is_open(pid_t worker, int fd)
-{
-	char path[64];
-	struct stat status;
-
-	(void)snprintf(path, sizeof(path), "/proc/%ld/fd/%d", (long)worker, fd);
-	return lstat(path, &status) == 0;
-}
 
 int
 main(void)
@@ -37,7 +24,8 @@ main(void)
 		const pid_t worker = server_worker(server, names[i]);
 		TAP_NUM(proc_descriptors(worker), FDS, "%s: four", names[i]);
 		for (int fd = 0; fd < FDS; fd++)
-			TAP_OK(is_open(worker, fd), "%s: %d", names[i], fd);
+			TAP_OK(
+			    proc_has_open(worker, fd), "%s: %d", names[i], fd);
 	}
 	server_stop(server);
 	return tap_done();

@@ -26,6 +26,7 @@
 #define PLACE                                                 \
 	"it is no port from 0 to 65535, nor host:port, [v6]:" \
 	"port or a path with a /"
+#define UDP "an address of UDP is wanted, as 127.0.0.1:1234"
 #define CHOICE "no such choice; see forkcastd.conf(5)"
 #define SWITCH "yes or no is wanted"
 
@@ -69,6 +70,8 @@ has_defaults(void)
 	TAP_OK(config.user == NULL && config.pid_file == NULL &&
 		config.ready_fd == 0,
 	    "no user, pid file or descriptor");
+	TAP_OK(config.board && config.responder == NULL,
+	    "a scoreboard, and nobody answers from it");
 	TAP_OK(config.max_clients == 1000 && !config.max_clients_given,
 	    "1000 clients, if that can be");
 	TAP_OK(config.allow.set.count == 0 && config.deny.set.count == 0 &&
@@ -128,6 +131,7 @@ takes_every_key(void)
 		     "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
 		     "max_per_user 30\npeer_names yes\n"
 		     "password_time 0.5\nmax_made 31\nmax_made_per_address 32\n"
+		     "board yes\nresponder [::1]:7\n"
 		     "log_time no\nverbose yes\ndetach yes",
 		    &config, &why),
 		"every key: %s", why.text))
@@ -152,7 +156,8 @@ takes_every_key(void)
 		config.password_time == 500 * MSEC,
 	    "a network and a password");
 	TAP_OK(!strcmp(config.user, "nobody") &&
-		!strcmp(config.pid_file, "/run/a#b"),
+		!strcmp(config.pid_file, "/run/a#b") &&
+		!strcmp(config.responder, "[::1]:7"),
 	    "texts");
 	TAP_OK(config.max_clients == 17 && config.max_joined == 18 &&
 		config.max_groups == 19 && config.ready_fd == 23 &&
@@ -249,6 +254,17 @@ static const struct {
 	{ "max_per_user 32769", ":1: " BOUNDS },
 	{ "peer_names no", NULL },
 	{ "peer_names maybe", ":1: " SWITCH },
+	{ "responder 127.0.0.1:0", NULL },
+	{ "responder [::1]:65535", NULL },
+	{ "responder localhost:1234", NULL },
+	{ "responder 1234", NULL },
+	{ "responder", ":1: a key and its value are wanted" },
+	{ "responder [::1]:65536",
+	    ":1: the port is not a number from 0 to 65535" },
+	{ "responder nowhere", ":1: " PLACE },
+	{ "responder /run/s", ":1: " UDP },
+	{ "responder ./s", ":1: " UDP },
+	{ "responder 1234\nboard yes", NULL },
 	{ "ready_fd 3", NULL },
 	{ "ready_fd 2", ":1: " BOUNDS },
 	{ "ready_fd 65536", ":1: " BOUNDS },
@@ -468,6 +484,10 @@ judges_the_whole(void)
 	    !load("max_groups 2\ngroup a\ngroup b\ngroup c", &config, &why) &&
 		is_empty(&config) && why.code == EX_CONFIG,
 	    "more groups than there may be: %s", why.text);
+	TAP_OK(!load("responder 1234\nboard no", &config, &why) &&
+		is_empty(&config) && why.code == EX_CONFIG &&
+		strstr(why.text, "\"board no\"") != NULL,
+	    "who answers has nothing to answer from: %s", why.text);
 	TAP_OK(!load("detach yes\npid_file forkcastd.pid", &config, &why) &&
 		strstr(why.text, "forkcastd.pid") != NULL &&
 		why.code == EX_USAGE,

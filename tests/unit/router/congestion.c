@@ -21,13 +21,13 @@
 #include "tests/lib/router/stage.h"
 
 #define LETTERS 3000
-#define HOLD (300 * MSEC)
+#define HOLD SEC
 #define PERIOD (100 * MSEC) /* of looking at the clock */
 
 #define LEAVERS 100 /* their last words are more than the mark */
 
 static const struct config_option options[] = { { "max_clients", "110" },
-	{ "hold_time", "0.3" }, { NULL, NULL } };
+	{ "hold_time", "1" }, { NULL, NULL } };
 
 static struct {
 	struct puppet talker;

@@ -8,7 +8,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "server/base/alarms.h"
 #include "server/base/ticks.h"
@@ -16,7 +15,7 @@
 #include "server/router/marks.h"
 #include "server/router/outq.h"
 #include "server/router/slots.h"
-#include "shared/io.h"
+#include "tests/lib/child.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
@@ -141,26 +140,6 @@ spares_who_reads(void)
 	leave(&test.slow);
 }
 
-/* A process that waits to be killed, or for the end of the test. */
-static pid_t
-sleeper(void)
-{
-	int fd[2];
-	pid_t child;
-	char byte;
-
-	MUST(pipe(fd) == 0, "cannot make a pipe");
-	child = fork();
-	MUST(child != -1, "cannot fork");
-	if (child == 0) {
-		io_close(&fd[1]);
-		(void)io_read(fd[0], &byte, 1); /* nobody writes to it */
-		_exit(0);
-	}
-	io_close(&fd[0]);
-	return child; /* the other end is closed when the test is over */
-}
-
 static void
 kills_who_takes_no_goodbye(void)
 {
@@ -169,7 +148,7 @@ kills_who_takes_no_goodbye(void)
 	pid_t child;
 
 	stage_configure(hasty);
-	child = sleeper();
+	child = child_sleeper();
 	puppet_enter_as(&test.slow, child);
 	puppet_say(&test.slow, "name slow");
 	puppet_say(&test.slow, "join tea");

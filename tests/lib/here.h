@@ -1,0 +1,16 @@
+/*
+ * What this machine has, and not every one: a test that needs it is skipped
+ * elsewhere. Used by the system tests.
+ */
+#ifndef TESTS_LIB_HERE_H
+#define TESTS_LIB_HERE_H
+
+#include <stdbool.h>
+
+/* The address ::1. */
+bool here_is_ipv6(void);
+
+/* Ports below 1024 are root's: a container may give them to all. */
+bool here_ports_are_roots(void);
+
+#endif

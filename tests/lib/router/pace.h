@@ -1,0 +1,23 @@
+/*
+ * A clock that the test moves, linked in the place of shared/clock.c: what
+ * depends on time is the same each time. The fuzz targets have it, and those
+ * unit tests that the Makefile names (PACED).
+ */
+#ifndef TESTS_LIB_ROUTER_PACE_H
+#define TESTS_LIB_ROUTER_PACE_H
+
+#include "shared/clock.h"
+
+/* So much time passes; none does by itself. */
+void pace(usec time);
+
+/*
+ * The same for the stage's loop, whose clock does not count all of a long
+ * pause: it passes in parts, with a turn behind each, and one before.
+ */
+void pace_turns(usec time);
+
+/* The clock for people is set to another time, and goes on from there. */
+void pace_set_wall(usec wall);
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * No memory at all for the router, from one moment to another, so that what
+ * cannot be stored is just what comes between them. Used by the tests of what
+ * becomes of that.
+ */
+#ifndef TESTS_LIB_ROUTER_STARVE_H
+#define TESTS_LIB_ROUTER_STARVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Can it be done here? Sanitizers need memory themselves. */
+bool starve_can(void);
+
+/*
+ * Takes all that the arena has and all that the system still gives, but for so
+ * many of the smallest blocks; and gives it back.
+ */
+void starve(size_t left);
+void starve_end(void);
+
+#endif

@@ -1,0 +1,96 @@
+/*
+ * A responder that has been taken over: whatever it says but ping, or if it
+ * says that without end, or however it deals with its pipes, the others talk as
+ * ever, it is ended, the log says so, and another one is started in its place.
+ */
+#include <stdio.h>
+
+#include "tests/lib/health.h"
+#include "tests/lib/rogue.h"
+
+#define ROUNDS 200
+#define BROKEN "broken: responder sent ..."
+#define ENDED "responder: pid * has ended, signal 9; the next in * ms"
+#define EXITED "responder: pid * has ended, exit done; the next in * ms"
+
+static const struct {
+	const char *what;
+	const char *pattern; /* of what is logged first */
+} rows[] = {
+	{ "say send 1 hello", BROKEN },
+	{ "say name other-0", BROKEN },
+	{ "say join 1", BROKEN },
+	{ "say quit", BROKEN },
+	{ "say fault - kicked", BROKEN },
+	{ "say proxied 192.0.2.1:1234", BROKEN },
+	{ "say ok ping", BROKEN },
+	{ "say ping two words", BROKEN },
+	{ "long", BROKEN },
+	{ "half ping\nsend 1 half of i", EXITED },
+	{ "asks", BROKEN },
+	{ "deaf", BROKEN },
+	{ "closes-uplink", ENDED },
+	{ "closes-downlink", ENDED },
+};
+
+static const char *const others[] = { "rings", "term" };
+
+/* It is called by a datagram. */
+static void
+call(const struct health *health, const char *what)
+{
+	char bytes[128];
+	const int len = snprintf(bytes, sizeof(bytes), "hostile %s", what);
+
+	MUST(len > 0 && (size_t)len < sizeof(bytes), "too long");
+	health_send(health, bytes, (size_t)len);
+}
+
+static struct server *
+start(void)
+{
+	return rogue_server_with(HEALTH_CONFIG "grace 0.3\n");
+}
+
+static void
+test_ended(const char *what, const char *pattern)
+{
+	struct server *server = start();
+	struct health *health = health_open(server);
+	const pid_t responder = health_responder(server);
+
+	health_expect(health, "running");
+	call(health, what);
+	rogue_await(server, pattern, 1);
+	rogue_await(server, "responder: pid * has ended, ...", 1);
+	health_expect(health, "running");
+	MUST(health_responder(server) != responder, "it is the same");
+	server_expect_workers(server, ROGUE_OTHERS + 1);
+	server_stop(server);
+	PASS("ended: %.*s", (int)strcspn(what, "\n"), what);
+}
+
+/* Nobody can hold that against it, but it must not hurt. */
+static void
+test_goes_on(const char *what)
+{
+	struct server *server = start();
+	struct health *health = health_open(server);
+
+	health_expect(health, "running");
+	call(health, what);
+	for (int i = 0; i < ROUNDS; i++)
+		rogue_others_talk();
+	server_stop(server);
+	PASS("it hurts nobody: %s", what);
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < COUNT(rows); i++)
+		test_ended(rows[i].what, rows[i].pattern);
+	for (size_t i = 0; i < COUNT(others); i++)
+		test_goes_on(others[i]);
+	return tap_done();
+}

@@ -1,0 +1,101 @@
+/*
+ * An idle server is asked for a sign of life by its responder, but only when
+ * somebody wants to know and the last one is old: who asks after a long silence
+ * gets a young one, who asks often costs the parent next to nothing, and while
+ * nobody asks neither of the two wakes up.
+ */
+#include "tests/lib/deadline.h"
+#include "tests/lib/health.h"
+#include "tests/lib/proc.h"
+
+/* Longer than a sign of life is young; see responder.c. */
+#define SILENCE (1300 * MSEC)
+
+/* How long nothing must have happened before nothing more does. */
+#define SETTLED (700 * MSEC)
+
+/* As many as are answered at once. */
+#define TIMES 90
+
+/* What a sign of life may take the parent, with all that it brings. */
+#define WAKES 5
+
+static long
+wakes(pid_t pid)
+{
+	const long times = proc_status(pid, "voluntary_ctxt_switches");
+
+	MUST(times >= 0, "%ld has no wake-ups", (long)pid);
+	return times;
+}
+
+static void
+settle(pid_t parent)
+{
+	const usec end = deadline();
+	long before;
+
+	do {
+		MUST(clock_mono() < end, "the server is never idle");
+		before = wakes(parent);
+		pass_time(SETTLED);
+	} while (wakes(parent) != before);
+}
+
+static void
+test_nobody_asks(pid_t parent, pid_t responder)
+{
+	settle(parent);
+	const long of_parent = wakes(parent), of_responder = wakes(responder);
+	pass_time(SILENCE);
+	TAP_NUM(wakes(parent), of_parent, "nobody asks: the parent sleeps");
+	TAP_NUM(wakes(responder), of_responder, "and so does the responder");
+}
+
+static void
+test_one_asks(pid_t parent, struct health *health)
+{
+	const usec end = deadline();
+	const long before = wakes(parent);
+	const struct responder_answer *said = health_expect(health, "running");
+
+	TAP_OK(said->beat_age < SEC, "it was asked: %u ms ago",
+	    (unsigned)(said->beat_age / MSEC));
+	/* It is counted when it goes to sleep again. */
+	while (wakes(parent) == before)
+		MUST(deadline_pause(end), "the parent was not woken for that");
+	PASS("which has woken the parent");
+}
+
+/* Within the second behind it no other is wanted. */
+static void
+test_many_ask(pid_t parent, struct health *health)
+{
+	const usec start = clock_mono();
+	const long before = wakes(parent);
+
+	for (int i = 0; i < TIMES; i++)
+		health_ask(health);
+	const long seconds = (long)((clock_mono() - start) / SEC);
+	const long more = wakes(parent) - before;
+	TAP_OK(more <= WAKES * (seconds + 2),
+	    "asked %d times in %ld s it wakes %ld times", TIMES, seconds + 1,
+	    more);
+}
+
+int
+main(void)
+{
+	if (!proc_is_there())
+		tap_skip("needs /proc");
+	struct server *server =
+	    server_start(&(struct setup) { .config = HEALTH_CONFIG });
+	struct health *health = health_open(server);
+
+	health_expect(health, "running");
+	test_nobody_asks(server->pid, health_responder(server));
+	test_one_asks(server->pid, health);
+	test_many_ask(server->pid, health);
+	server_stop(server);
+	return tap_done();
+}

@@ -1,0 +1,40 @@
+/*
+ * A server that cannot have its scoreboard runs without one, and without the
+ * responder, which has nothing to answer from: the log says both, and nobody
+ * answers. A reload changes nothing of that.
+ */
+#include <signal.h>
+#include <sys/stat.h>
+
+#include "shared/score.h"
+#include "tests/lib/conn.h"
+#include "tests/lib/health.h"
+#include "tests/lib/shm.h"
+
+#define NONE \
+	"responder: there is no scoreboard to answer from; it is not started"
+
+int
+main(void)
+{
+	shm_own();
+	/* The server is nobody by then, who may make nothing here. */
+	MUST(chmod(SCORE_DIRECTORY, 0555) == 0, "cannot change a mode");
+	struct server *server =
+	    server_start(&(struct setup) { .config = HEALTH_CONFIG });
+	TAP_NUM(server_logged(server, "scoreboard: cannot create ..."), 1,
+	    "it has no scoreboard");
+	TAP_NUM(server_logged(server, NONE), 1, "the log says what follows");
+	struct conn *javad = conn_named(server, "javad");
+	server_expect_workers(server, 1);
+	scratch_write(server->config, "responder localhost:0\n");
+	server_signal(server, SIGHUP);
+	server_expect(server, NONE);
+	server_expect(server, "reload: done");
+	conn_ask(javad, "ping", "ok ping");
+	server_expect_workers(server, 1);
+	server_stop(server);
+	TAP_NUM(server_logged(server, "responder: pid ..."), 0,
+	    "there was no responder, and clients do without");
+	return tap_done();
+}

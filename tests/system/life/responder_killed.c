@@ -1,0 +1,66 @@
+/*
+ * SIGKILL of the responder: there is another one within a second, the log says
+ * so, and no client notices. Killed again and again it is put off for twice as
+ * long each time.
+ */
+#include <signal.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/health.h"
+
+#define TIMES 4
+
+/* The first is put off for so long. */
+#define FIRST (100 * MSEC)
+
+/* What it may take beyond that; and where all is slower. */
+#define REST (900 * MSEC)
+#define REST_SLOW (5 * SEC)
+
+static void
+expect_another(struct server *server, struct health *health, usec delay)
+{
+	const pid_t responder = health_responder(server);
+	const usec start = clock_mono();
+	const usec rest = sanitized() ? REST_SLOW : REST;
+	usec took;
+
+	MUST(kill(responder, SIGKILL) == 0, "no responder");
+	server_expect(server,
+	    "responder: pid %ld has ended, signal 9; the next in %u ms",
+	    (long)responder, (unsigned)(delay / MSEC));
+	(void)health_ask(health);
+	took = clock_mono() - start;
+	TAP_OK(took >= delay - MSEC && took <= delay + rest,
+	    "put off for %u ms there is another after %u",
+	    (unsigned)(delay / MSEC), (unsigned)(took / MSEC));
+	TAP_OK(health_responder(server) != responder, "which is another");
+}
+
+int
+main(void)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .config = HEALTH_CONFIG });
+	struct health *health = health_open(server);
+	struct conn *javad = conn_member(server, "javad", "1");
+	struct conn *ali = conn_member(server, "ali", "1");
+	const pid_t worker = server_worker(server, "javad");
+
+	conn_expect(javad, "join * 1 ali");
+	(void)health_ask(health);
+	for (int i = 0; i < TIMES; i++)
+		expect_another(server, health, FIRST << i);
+	conn_expect_nothing(javad);
+	conn_expect_nothing(ali);
+	conn_ask(ali, "send 1 hello", "msg * 1 ali hello");
+	conn_expect(javad, "msg * 1 ali hello");
+	TAP_NUM(server_worker(server, "javad"), worker,
+	    "clients have noticed nothing");
+	TAP_NUM(health_expect(health, "running")->clients, 2,
+	    "the new one knows of them");
+	server_expect_workers(server, 3);
+	server_stop(server);
+	return tap_done();
+}

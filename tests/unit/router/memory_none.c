@@ -1,0 +1,234 @@
+/*
+ * Where the router has no memory at all for a moment nobody gets a line with a
+ * gap before it: who could not be told something has to go, and says so if it
+ * can be; what could not be told has not happened; and all others go on.
+ */
+#include <stdio.h>
+
+#include "server/router/clients.h"
+#include "server/router/commands.h"
+#include "server/router/disconnect.h"
+#include "server/router/fanout.h"
+#include "server/router/groups.h"
+#include "server/router/marks.h"
+#include "server/router/outq.h"
+#include "server/router/slots.h"
+#include "shared/io.h"
+#include "tests/lib/must.h"
+#include "tests/lib/pattern.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/sane.h"
+#include "tests/lib/router/stage.h"
+#include "tests/lib/router/starve.h"
+
+static const struct config_option options[] = { { "max_clients", "10" },
+	{ "hello_time", "0" }, { NULL, NULL } };
+
+static struct {
+	struct puppet ali; /* in tea, as reza */
+	struct puppet reza;
+	struct puppet sara; /* in coffee */
+	char last[LIMIT_LINE];
+} test;
+
+static struct slot *
+slot_of(const struct puppet *puppet)
+{
+	return slots_get(puppet->slot);
+}
+
+static bool
+is_open(const struct puppet *puppet)
+{
+	return slot_of(puppet)->state == SLOT_OPEN;
+}
+
+static bool
+hears_nothing(struct puppet *puppet)
+{
+	struct str line;
+
+	if (!puppet_line(puppet, &line))
+		return true;
+	tap_note("it got \"%.*s\"", (int)line.len, line.at);
+	return false;
+}
+
+static void
+begin(void)
+{
+	puppet_join(&test.ali, "ali", "tea");
+	puppet_join(&test.reza, "reza", "tea");
+	puppet_join(&test.sara, "sara", "coffee");
+	puppet_hear_all(&test.ali, test.last);
+	stage_forget_log();
+}
+
+static void
+end(void)
+{
+	puppet_die(&test.ali);
+	puppet_die(&test.reza);
+	puppet_die(&test.sara);
+	sane_check_empty();
+	stage_forget_log();
+}
+
+#define LEFT_MOST 4
+
+static const char *const lines[] = { "ping", "pass x", "help", "help send",
+	"name other", "join tea", "join coffee", "join water", "leave tea",
+	"leave tea so long", "leave coffee", "tell reza x", "tell nobody x",
+	"topic tea", "topic tea green", "names tea", "groups", "send tea x",
+	"send coffee x", "fault send bad-text" };
+
+/* All is as if the line had not been said, as far as others can see. */
+static bool
+nothing_has_happened(void)
+{
+	const uint32_t who = slot_of(&test.ali)->client;
+	const uint32_t tea = groups_find(STR("tea"));
+
+	return str_eq(clients_name(who), STR("ali")) &&
+	    groups_of(who)->count == 1 && groups_has(tea, who) &&
+	    groups_topic(tea).len == 0 && groups_count() == 2;
+}
+
+/* The line is too much for what is left, which other things are not. */
+static void
+does_nothing_by_halves(const char *line, size_t left)
+{
+	enum outcome outcome;
+
+	begin();
+	starve(left);
+	outcome = commands_run(test.ali.slot, str_from(line), false);
+	starve_end();
+	TAP_OK(outcome == OUTCOME_FAILED && nothing_has_happened(),
+	    "there are %zu small blocks for \"%s\"", left, line);
+	stage_turn();
+	sane_check();
+	TAP_OK(puppet_hears(&test.ali, "bye internal ...") &&
+		puppet_is_at_end(&test.ali),
+	    "who said it has no answer, but goodbye");
+	TAP_OK(puppet_hears(&test.reza, "quit * ali internal") &&
+		hears_nothing(&test.reza) && hears_nothing(&test.sara) &&
+		is_open(&test.reza),
+	    "and others hear of that alone");
+	end();
+}
+
+/* The line can be stored, where one like it is; but not queued anew. */
+static void
+loses_who_cannot_be_told(void)
+{
+	uint32_t tea;
+
+	begin();
+	tea = groups_find(STR("tea"));
+	MUST(fan_group(tea, WORDS(STR("first"))), "no memory");
+	fan_forget(test.reza.slot);
+	starve(0);
+	TAP_OK(fan_group(tea, WORDS(STR("second"))), "a line is stored");
+	starve_end();
+	TAP_OK((slot_of(&test.ali)->marks & MARK_LOST) == 0 &&
+		(slot_of(&test.reza)->marks & MARK_LOST) != 0,
+	    "whose queue cannot be made longer is lost, and nobody else");
+	MUST(fan_group(tea, WORDS(STR("third"))), "no memory");
+	stage_turn();
+	TAP_OK(puppet_hears(&test.ali, "first") &&
+		puppet_hears(&test.ali, "second") &&
+		puppet_hears(&test.ali, "third") &&
+		puppet_hears(&test.ali, "quit * reza internal"),
+	    "the one has them all");
+	TAP_OK(puppet_hears(&test.reza, "bye internal ...") &&
+		puppet_is_at_end(&test.reza),
+	    "the other nothing behind the gap");
+	end();
+}
+
+/* Of a goodbye that nobody can be told all are lost who share a group. */
+static void
+loses_sharers_of_who_quits(void)
+{
+	begin();
+	marks_say(test.ali.slot, BYE_KICKED, bye_word(BYE_KICKED));
+	starve(0);
+	disconnect_sweep();
+	starve_end();
+	TAP_OK(stage_logged("memory: no room to tell that ali quit"),
+	    "that is logged");
+	sane_check();
+	TAP_OK(!is_open(&test.ali) && !is_open(&test.reza),
+	    "who cannot be told that one has quit has to go");
+	TAP_OK(is_open(&test.sara), "who need not be told stays");
+	TAP_OK(slot_of(&test.ali)->deadline != 0 &&
+		slot_of(&test.reza)->deadline != 0,
+	    "and whose bye was lost is killed");
+	TAP_OK(clients_find(STR("ali")) == CLIENT_NONE &&
+		clients_find(STR("reza")) == CLIENT_NONE &&
+		groups_find(STR("tea")) == GROUP_NONE,
+	    "names and groups are free");
+	puppet_say(&test.sara, "ping");
+	TAP_OK(puppet_hears(&test.sara, "ok ping"), "the others go on");
+	end();
+}
+
+/* Its worker has died: there is nobody left to be told why. */
+static void
+loses_sharers_of_who_dies(void)
+{
+	begin();
+	MUST(slots_reaped(test.ali.pid) == test.ali.slot, "not its slot");
+	marks_set(test.ali.slot, MARK_DONE);
+	starve(0);
+	disconnect_sweep();
+	starve_end();
+	sane_check();
+	TAP_OK(slots_used() == 2 && !is_open(&test.reza) && is_open(&test.sara),
+	    "of a death as well");
+	io_close(&test.ali.up);
+	io_close(&test.ali.down);
+	puppet_die(&test.reza);
+	puppet_die(&test.sara);
+	sane_check_empty();
+	stage_forget_log();
+}
+
+/* A message waits for the group when the memory ends. */
+static void
+settles_later(void)
+{
+	uint32_t tea;
+
+	begin();
+	tea = groups_find(STR("tea"));
+	MUST(fan_message(tea, WORDS(STR("msg"))), "no memory");
+	starve(0);
+	fan_settle();
+	starve_end();
+	stage_turn();
+	TAP_OK(
+	    !is_open(&test.ali) && !is_open(&test.reza) && is_open(&test.sara),
+	    "a message that nobody could be given is lost for all");
+	TAP_OK(puppet_hears(&test.ali, "bye internal ...") &&
+		puppet_hears(&test.reza, "bye internal ..."),
+	    "who are told so");
+	end();
+}
+
+int
+main(void)
+{
+	if (!starve_can())
+		tap_skip("the memory of this program cannot be limited");
+	stage_begin(options);
+	for (size_t i = 0; i < COUNT(lines); i++)
+		for (size_t left = 0; left < LEFT_MOST; left++)
+			does_nothing_by_halves(lines[i], left);
+	loses_who_cannot_be_told();
+	loses_sharers_of_who_quits();
+	loses_sharers_of_who_dies();
+	settles_later();
+	return tap_done();
+}
