@@ -225,7 +225,7 @@ release(uint32_t number)
 
 	users_leave(&client->whose);
 	peers_leave(&client->origin);
-	slots_release(client->slot);
+	slots_release(clients_slot(number));
 	clients_release(number);
 }
 
@@ -252,7 +252,7 @@ start_worker(
 		release(number);
 		return;
 	}
-	if (spawn_worker(client, fd, listener->local)) {
+	if (spawn_worker(number, fd, listener->local)) {
 		io_close(&fd);
 		return;
 	}

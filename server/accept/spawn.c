@@ -169,9 +169,11 @@ make(uint32_t number, struct given *given)
 }
 
 bool
-spawn_worker(const struct client *client, int socket, bool local)
+spawn_worker(uint32_t number, int socket, bool local)
 {
 	const struct config *config = config_now();
+	const struct client *client = clients_get(number);
+	const uint32_t slot = clients_slot(number);
 	const bool proxied = client->proxy_pending;
 	struct given given = { .kind = kinds_get(KINDS_WORKER),
 		.socket = socket,
@@ -181,11 +183,11 @@ spawn_worker(const struct client *client, int socket, bool local)
 		.patience = config->stall_time };
 
 	memcpy(given.peer, client->peer, sizeof(given.peer));
-	if (!make(client->slot, &given))
+	if (!make(slot, &given))
 		return false;
-	keepalive_begins(client->slot);
+	keepalive_begins(slot);
 	stats_add(SCORE_CAME, 1);
-	stats_changed(slots_get(client->slot)->client);
+	stats_changed(number);
 	return true;
 }
 

@@ -25,7 +25,7 @@ bool spawn_init(void);
  * that is local or not. The caller keeps its own copy of the socket.
  * False with errno.
  */
-bool spawn_worker(const struct client *client, int socket, bool local);
+bool spawn_worker(uint32_t client, int socket, bool local);
 
 /*
  * Makes a child that is no client's, in a slot of its own, which is returned:

@@ -297,10 +297,11 @@ state_of(const struct slot *slot, const struct client *client)
 }
 
 static void
-draft_row(const struct client *client, struct str name)
+draft_row(uint32_t number)
 {
 	struct score_row *row = &board.draft->row;
-	const struct slot *slot = slots_get(client->slot);
+	const struct client *client = clients_get(number);
+	const struct slot *slot = slots_get(clients_slot(number));
 	const usec wall = clock_wall();
 
 	row->pid = (uint64_t)slot->was;
@@ -313,7 +314,7 @@ draft_row(const struct client *client, struct str name)
 	row->queue = slot->down.queue.bytes;
 	row->since = wall - (clock_mono() - slot->since);
 	row->active = wall - (ticks_now() - slot->spoke);
-	set_text(row->name, sizeof(row->name), name);
+	set_text(row->name, sizeof(row->name), clients_last_name(number));
 	set_text(row->peer, sizeof(row->peer), str_from(client->peer));
 }
 
@@ -321,14 +322,12 @@ draft_row(const struct client *client, struct str name)
 static void
 show_row(uint32_t number)
 {
-	const struct client *client = clients_get(number);
-
 	if (number >= board.draft->pulse.rows)
 		return;
-	if (client->slot == SLOT_NONE)
+	if (clients_slot(number) == SLOT_NONE)
 		memset(&board.draft->row, 0, sizeof(board.draft->row));
 	else
-		draft_row(client, clients_last_name(number));
+		draft_row(number);
 	score_put(board.at->row[number].word, &board.draft->row,
 	    sizeof(board.draft->row));
 }

@@ -22,6 +22,7 @@ static_assert(CLIENT_NONE == LOOKS_NONE && CLIENT_NONE == CHAIN_END &&
  */
 static struct {
 	struct client *table;
+	uint32_t *slot; /* of each: who walks many needs nothing else */
 	struct rows rows;
 	struct chain by_name;
 	struct looks looks; /* of the names */
@@ -32,7 +33,9 @@ bool
 clients_init(void)
 {
 	clients.table = arena_table(CLIENTS_MAX, sizeof(*clients.table));
-	return clients.table != NULL && rows_init(&clients.rows, CLIENTS_MAX) &&
+	clients.slot = arena_table(CLIENTS_MAX, sizeof(*clients.slot));
+	return clients.table != NULL && clients.slot != NULL &&
+	    rows_init(&clients.rows, CLIENTS_MAX) &&
 	    chain_init(&clients.by_name, BUCKETS, CLIENTS_MAX) &&
 	    looks_init(&clients.looks, CLIENTS_MAX);
 }
@@ -64,8 +67,10 @@ clients_take(uint32_t slot)
 	if (clients_used() >= clients.max)
 		return CLIENT_NONE;
 	client = rows_take(&clients.rows);
-	if (client != CLIENT_NONE)
-		clients.table[client] = (struct client) { .slot = slot };
+	if (client == CLIENT_NONE)
+		return CLIENT_NONE;
+	clients.table[client] = (struct client) { .groups = { 0 } };
+	clients.slot[client] = slot;
 	return client;
 }
 
@@ -74,7 +79,7 @@ clients_release(uint32_t client)
 {
 	assert(!clients.table[client].named);
 	assert(clients.table[client].groups.count == 0);
-	clients.table[client].slot = SLOT_NONE;
+	clients.slot[client] = SLOT_NONE;
 	rows_give(&clients.rows, client);
 }
 
@@ -83,6 +88,12 @@ clients_get(uint32_t client)
 {
 	assert(client < clients.rows.ever);
 	return &clients.table[client];
+}
+
+uint32_t
+clients_slot(uint32_t client)
+{
+	return clients.slot[client];
 }
 
 struct str

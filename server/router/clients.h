@@ -27,7 +27,6 @@
 struct membership;
 
 struct client {
-	uint32_t slot; /* of its worker; SLOT_NONE: it has none */
 	uint32_t seen; /* the last event of a sharer that went to it */
 	struct set groups; /* groups.c's */
 	struct membership *membership; /* one for each of these, in order */
@@ -63,11 +62,7 @@ void clients_release(uint32_t client);
 struct client *clients_get(uint32_t client); /* never null */
 
 /* The slot of its worker; or SLOT_NONE. */
-static inline uint32_t
-clients_slot(uint32_t client)
-{
-	return clients_get(client)->slot;
-}
+uint32_t clients_slot(uint32_t client);
 
 /* Empty: none yet, or none any more; and the one it has or has had last. */
 struct str clients_name(uint32_t client);

@@ -18,16 +18,16 @@ static_assert(sizeof("names ") + LIMIT_GROUP + NAMES_A_LINE * (1 + LIMIT_NAME) +
 
 /* Of who has hung up nothing is read: a list would be made for nobody. */
 static bool
-is_read(const struct client *client)
+is_read(uint32_t who)
 {
-	return slots_get(client->slot)->down.fd != -1;
+	return slots_get(clients_slot(who))->down.fd != -1;
 }
 
 /* It has to read some of the list before there is more. */
 static bool
-must_wait(const struct client *client)
+must_wait(uint32_t who)
 {
-	return slots_get(client->slot)->down.over;
+	return slots_get(clients_slot(who))->down.over;
 }
 
 /* Ends a list with its count, and readies the client for the next one. */
@@ -72,9 +72,9 @@ lists_names(uint32_t who, const struct command *command)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NO_SUCH_GROUP);
 	}
-	while (members != NULL && is_read(client) &&
+	while (members != NULL && is_read(who) &&
 	    set_from(members, client->cursor) < members->count) {
-		if (must_wait(client))
+		if (must_wait(who))
 			return OUTCOME_WAIT;
 		if (!line_of_names(who, members, title))
 			return end_list(client, false);
@@ -105,9 +105,9 @@ lists_groups(uint32_t who, const struct command *command)
 	uint32_t group;
 
 	(void)command;
-	while (is_read(client) &&
+	while (is_read(who) &&
 	    (group = groups_next(client->cursor)) != GROUP_NONE) {
-		if (must_wait(client))
+		if (must_wait(who))
 			return OUTCOME_WAIT;
 		if (!line_of_group(who, group))
 			return end_list(client, false);

@@ -90,7 +90,7 @@ static enum outcome
 run_locked_pass(uint32_t who, struct str said)
 {
 	struct client *client = clients_get(who);
-	usec *later = &slots_get(client->slot)->up.later;
+	usec *later = &slots_get(clients_slot(who))->up.later;
 	usec wait;
 
 	if (!client->denied) {

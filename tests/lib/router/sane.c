@@ -95,8 +95,7 @@ check_groups_of(uint32_t number, const struct slot *slot)
 static size_t
 check_client(uint32_t number, const struct slot *slot)
 {
-	MUST(clients_get(slot->client)->slot == number, "%u is another's",
-	    number);
+	MUST(clients_slot(slot->client) == number, "%u is another's", number);
 	check_name(slot->client, slot);
 	check_owed(slot->client, slot);
 	check_groups_of(slot->client, slot);
@@ -139,7 +138,7 @@ check_congestion(uint32_t group, const struct set *members, size_t over)
 static bool
 check_member(uint32_t number, uint32_t group)
 {
-	const uint32_t slot = clients_get(number)->slot;
+	const uint32_t slot = clients_slot(number);
 
 	MUST(slot == SLOT_NONE || slots_get(slot)->state == SLOT_OPEN,
 	    "group %u has the ended %u", group, number);

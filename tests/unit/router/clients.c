@@ -102,7 +102,7 @@ try_replace(void)
 	clients_release(c);
 	if (clients_used() != CLIENTS - 1 || clients_take(c) != c)
 		return false;
-	return clients_last_name(c).len == 0 && clients_get(c)->slot == c &&
+	return clients_last_name(c).len == 0 && clients_slot(c) == c &&
 	    clients_get(c)->wrong == 0;
 }
 

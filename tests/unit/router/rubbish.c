@@ -406,7 +406,7 @@ members_agree(uint32_t group)
 	const struct set *members = groups_members(group);
 
 	for (size_t i = 0; i < members->count; i++)
-		if (slots_get(clients_get(members->at[i])->slot)->state !=
+		if (slots_get(clients_slot(members->at[i]))->state !=
 			SLOT_OPEN ||
 		    clients_name(members->at[i]).len == 0 ||
 		    !set_has(groups_of(members->at[i]), group))
