@@ -167,7 +167,8 @@ endef
 
 # Those that move the clock have one of their own in the other's place.
 PACED = $(addprefix $(BUILD)/tests/unit/,router/commands router/disconnect \
-	router/fanout router/keepalive router/uplink operator/control)
+	router/fanout router/keepalive router/pipes router/uplink \
+	operator/control)
 with_its_clock = $(filter-out \
 	$(if $(filter $(PACE),$(1)),$(BUILD)/shared/clock.o),$(1))
 $(PACED): $(PACE)
@@ -267,7 +268,7 @@ install: all
 			>$(DESTDIR)$(UNITDIR)/$${f##*/} || exit; \
 		chmod 644 $(DESTDIR)$(UNITDIR)/$${f##*/}; done
 	cp -R $(patsubst %,server/service/%,$(SUPERVISORS) fail2ban \
-		forkcastd.conf) $(DESTDIR)$(SERVICEDIR)/
+		forkcastd.conf sysctl.conf) $(DESTDIR)$(SERVICEDIR)/
 	for d in $(SUPERVISORS); do \
 		sed 's|exec forkcastd|exec $(PREFIX)/sbin/forkcastd|' \
 			server/service/$$d/run \

@@ -3,12 +3,14 @@
 #include "base/capacity.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sysexits.h>
 
 #include "base/log.h"
 #include "base/self.h"
+#include "shared/io.h"
 
 /* Besides two for each worker: listeners and their locks, the log, the spare,
  * those who are turned away, a pair that is being made. */
@@ -78,6 +80,39 @@ clients_by_processes(size_t wanted)
 	    0;
 }
 
+/* Pages that pipes of a user may hold before they cannot grow; 0: any number.
+ */
+static uint64_t
+pipe_pages(void)
+{
+	char text[STR_DIGITS];
+	uint64_t pages = 0;
+	int fd = open("/proc/sys/fs/pipe-user-pages-soft", O_RDONLY);
+	const ssize_t count = fd != -1 ? io_read(fd, text, sizeof(text)) : 0;
+
+	io_close(&fd);
+	if (count <= 1 ||
+	    !str_to_number(
+		(struct str) { text, (size_t)count - 1 }, UINT64_MAX, &pages))
+		return 0;
+	return pages;
+}
+
+/* Each client has two pipes, which begin with a page. Root has any number. */
+static void
+look_at_pipes(size_t clients)
+{
+	const uint64_t pages = pipe_pages();
+	char digits[STR_DIGITS], most[STR_DIGITS];
+
+	if (pages == 0 || self_is_root() || 2 * (uint64_t)clients < pages)
+		return;
+	LOG(STR("limit: the pipes of "), str_number(clients, digits),
+	    STR(" clients have no room to grow; busy groups will be slower: "
+		"raise fs.pipe-user-pages-soft (sysctl), which is "),
+	    str_number(pages, most));
+}
+
 static bool
 too_few(const struct config *config, size_t clients, const char *what,
     struct error *why)
@@ -121,6 +156,8 @@ capacity_find(const struct config *config, size_t *clients, struct error *why)
 		capacity_undo();
 		return false;
 	}
+	if (!capacity.set)
+		look_at_pipes(*clients);
 	capacity.set = true;
 	return true;
 }
