@@ -3,10 +3,9 @@
 
 #include "base/ticks.h"
 #include "shared/io.h"
-#include "shared/str.h"
 
 /* What pipes hold, in bytes: more has gained nothing, and less loses half. */
-static const int sizes[] = { PIPES_FIRST, 16 * 1024, 64 * 1024 };
+static const int sizes[PIPES_STEPS] = { PIPES_FIRST, 16 * 1024, 64 * 1024 };
 
 /* When nobody had any to give back, nobody is asked again for so long. */
 #define REST (250 * MSEC)
@@ -91,7 +90,7 @@ static bool
 grow(struct width *width, int fd)
 {
 	width->lately = true;
-	if (width->step + 1U == COUNT(sizes))
+	if (width->step + 1 == PIPES_STEPS)
 		return false;
 	if (!io_size_pipe(fd, sizes[width->step + 1]) &&
 	    !take_and_resize(fd, sizes[width->step + 1]))

@@ -16,6 +16,9 @@
 /* How much a pipe holds as it is made, in bytes: a page. */
 #define PIPES_FIRST 4096
 
+/* Sizes that a pipe can have, that one counted. */
+#define PIPES_STEPS 3
+
 /* Makes both pipes for a child, or neither: false with errno. */
 bool pipes_open(int up[2], int down[2]);
 

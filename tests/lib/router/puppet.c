@@ -7,6 +7,7 @@
 #include "server/base/watch.h"
 #include "server/fork/exits.h"
 #include "server/router/keepalive.h"
+#include "server/router/pipes.h"
 #include "server/router/slots.h"
 #include "server/router/uplink.h"
 #include "shared/grammar.h"
@@ -36,6 +37,8 @@ take_slot(struct puppet *puppet, pid_t pid)
 	slot = slots_get(number);
 	slot->up.fd = up[0];
 	slot->down.fd = down[1];
+	/* They keep their sizes, as if they could not grow any more. */
+	slot->up.width.step = slot->down.width.step = PIPES_STEPS - 1;
 	slot->since = clock_mono();
 	slots_born(number, pid);
 	watch_own(up[0], number);
