@@ -1,14 +1,14 @@
 /* What a child gives up: see sandbox.h. */
-#define _GNU_SOURCE /* RLIMIT_NPROC, SCHED_BATCH */
+#define _DEFAULT_SOURCE /* RLIMIT_NPROC */
 #include "sandbox/sandbox.h"
 
 #include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/sanitized.h"
+#include "sandbox/priority.h"
 #include "sandbox/refuse.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -110,21 +110,6 @@ set_limits(const struct kind *kind)
 	    set_limit(RLIMIT_CORE, 0);
 }
 
-/*
- * The router's own may be better. A child that is woken does not preempt who
- * has woken it, which has more to say, and wakes others first.
- */
-static void
-set_priority(int nice)
-{
-	(void)setpriority(PRIO_PROCESS, 0, nice); /* never refused */
-#ifdef SCHED_BATCH
-	const struct sched_param none = { .sched_priority = 0 };
-
-	(void)sched_setscheduler(0, SCHED_BATCH, &none); /* likewise */
-#endif
-}
-
 /* In an order in which the next step is still allowed. */
 bool
 sandbox_enter(const struct given *given, void (*on_term)(int))
@@ -135,7 +120,7 @@ sandbox_enter(const struct given *given, void (*on_term)(int))
 		[CHILD_DOWNLINK] = given->downlink,
 		[CHILD_BELL] = given->bell };
 
-	set_priority(given->nice);
+	priority_set(given->nice);
 	if (confinement->wanted && !refuse_reach(confinement))
 		return false;
 	if (!keep_descriptors(fds) || !set_signals(on_term))

@@ -1,8 +1,11 @@
 /*
  * As root the router is preferred to the workers that it wakes; they have the
- * priority that the server was started with.
+ * priority that the server was started with, and where the system can be told
+ * (Linux) they do not preempt who has woken them.
  */
+#define _GNU_SOURCE /* SCHED_BATCH */
 #include <errno.h>
+#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -31,6 +34,12 @@ main(void)
 	(void)conn_named(server, "javad");
 	TAP_NUM(nice_of(server->pid), may ? -20 : ours, "the router's");
 	TAP_NUM(nice_of(server_worker(server, "javad")), ours, "a worker's");
+#ifdef SCHED_BATCH
+	TAP_NUM(sched_getscheduler(server_worker(server, "javad")), SCHED_BATCH,
+	    "it does not preempt");
+	TAP_OK(
+	    sched_getscheduler(server->pid) != SCHED_BATCH, "the router may");
+#endif
 	server_stop(server);
 	return tap_done();
 }

@@ -77,7 +77,11 @@ size_of(int fd)
 static char
 byte_at(size_t number)
 {
-	return number % 1000 == 999 ? '\n' : (char)('a' + number % 23);
+	static const char letters[] = "abcdefghijklmnopqrstuvw";
+
+	if (number % 1000 == 999)
+		return '\n';
+	return letters[number % (sizeof(letters) - 1)];
 }
 
 /* So many lines of 1,000 bytes, LF included. */
