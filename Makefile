@@ -43,7 +43,7 @@ FISH_COMPLETION = share/fish/vendor_completions.d/forkcast.fish
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
 programs = $(patsubst %.c,$(BUILD)/%,$(wildcard $(1)))
 SHARED = $(call objects,shared/*.c)
-SERVER = $(filter-out %/forkcastd.o, \
+SERVER = $(filter-out %/forkcastd.o %/first.o %/last.o, \
 	$(call objects,server/*.c server/*/*.c))
 CLIENT = $(call objects,client/text/*.c client/session/*.c \
 	client/person/*.c client/script/*.c)
@@ -127,9 +127,9 @@ LEAVE_FLAGS = $(LEAVE) \
 coverage:
 	@mkdir -p $(COVERAGE) && find $(COVERAGE) -name '*.gcda' -exec rm {} +
 	@umask 0 && $(MAKE) CC=gcc BUILD='$(COVERAGE)' \
-		CFLAGS='-O0 -g --coverage' $(LEAVE)
+		CFLAGS='-O0 -g --coverage -DKEEP_MEMORY' $(LEAVE)
 	@umask 0 && $(MAKE) CC=gcc BUILD='$(COVERAGE)' \
-		CFLAGS='-O0 -g --coverage' LDFLAGS='$(LEAVE_FLAGS)' \
+		CFLAGS='-O0 -g --coverage -DKEEP_MEMORY' LDFLAGS='$(LEAVE_FLAGS)' \
 		FAULTY= FAULTTESTS= \
 		LEFT_OUT='worker/probe worker/responder_confined \
 		worker/sandbox_kept worker/sandbox_missing' test || \
@@ -147,8 +147,25 @@ run-valgrind: all $(UNIT) $(SYSTEM)
 lint:
 	@CC='$(CC)' sh tests/lint/run $(SOURCES)
 
-$(BUILD)/forkcastd: $(BUILD)/server/forkcastd.o $(SERVER) $(SHARED)
-	$(link)
+# The children's data stand in front of the parent's, between two objects that
+# tell where these are (server/fork/edges.h): what every worker uses, close
+# together, then what few need, then the stack.
+CHILD = $(addprefix $(BUILD)/,server/fork/exits.o server/sandbox/%.o \
+	server/worker/%.o server/helpers/%.o shared/%.o \
+	tests/servers/hostile/%.o tests/servers/probe/%.o \
+	tests/faults/inject/%.o tests/coverage/%.o)
+CHILD_FIRST = $(addprefix $(BUILD)/,server/sandbox/title.o shared/clock.o \
+	server/worker/worker.o)
+CHILD_LAST = $(BUILD)/server/fork/child_clone.o
+EDGES = $(addprefix $(BUILD)/server/fork/,first.o last.o)
+apart = $(filter $(CHILD_FIRST),$(1)) \
+	$(filter-out $(CHILD_FIRST),$(filter $(CHILD),$(1))) \
+	$(filter $(CHILD_LAST),$(1)) $(firstword $(EDGES)) \
+	$(filter-out $(CHILD) $(CHILD_LAST) $(EDGES),$(1)) $(lastword $(EDGES))
+link_apart = $(call linked,$(call apart,$^))
+
+$(BUILD)/forkcastd: $(BUILD)/server/forkcastd.o $(SERVER) $(SHARED) $(EDGES)
+	$(link_apart)
 
 $(BUILD)/forkcast: $(BUILD)/client/forkcast.o $(CLIENT) $(SHARED)
 	$(link)
@@ -212,8 +229,9 @@ $(BUILD)/tests/chaos/chaos: $(CHAOS) $(TESTLIB) $(SHARED)
 define odd
 $$(BUILD)/tests/servers/$(1)/forkcastd: $$(BUILD)/server/forkcastd.o \
 		$$(call objects,tests/servers/$(1)/*.c) \
-		$$(filter-out $(foreach part,$(2),%/$(part).o),$$(SERVER)) $$(SHARED)
-	$$(link)
+		$$(filter-out $(foreach part,$(2),%/$(part).o),$$(SERVER)) \
+		$$(SHARED) $$(EDGES)
+	$$(link_apart)
 endef
 
 $(eval $(call odd,hostile,front responder))
@@ -222,8 +240,8 @@ $(eval $(call odd,wrong,outq))
 
 # The server with calls that fail.
 $(BUILD)/tests/faults/forkcastd: $(INJECT) $(BUILD)/server/forkcastd.o \
-		$(SERVER) $(SHARED)
-	$(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(WRAPS) -o $@ $^
+		$(SERVER) $(SHARED) $(EDGES)
+	$(link_apart) $(WRAPS)
 
 # FUZZ_MAIN is an object, or how a main of the compiler's own is asked for.
 $(FUZZ): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(FUZZLIB) \

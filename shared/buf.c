@@ -11,6 +11,31 @@ buf_init(struct buf *buf, char *data, size_t size)
 	*buf = (struct buf) { .data = data, .size = size };
 }
 
+void
+buf_init_twice(
+    struct buf *buf, char *data, size_t size, char *more, size_t more_size)
+{
+	buf_init(buf, data, size);
+	buf->more = more;
+	buf->more_size = more_size;
+}
+
+/* Moves to the other memory; false if it is there, or has none. */
+static bool
+grow(struct buf *buf)
+{
+	const struct str waiting = buf_str(buf);
+
+	if (buf->more == NULL)
+		return false;
+	memcpy(buf->more, waiting.at, waiting.len);
+	*buf = (struct buf) { .data = buf->more,
+		.size = buf->more_size,
+		.end = waiting.len,
+		.skipping = buf->skipping };
+	return true;
+}
+
 size_t
 buf_room(struct buf *buf, char **room)
 {
@@ -28,6 +53,8 @@ buf_filled(struct buf *buf, size_t len)
 {
 	assert(len <= buf->size - buf->end);
 	buf->end += len;
+	if (buf->end == buf->size)
+		(void)grow(buf); /* there may be more where that came from */
 }
 
 void
@@ -89,19 +116,24 @@ add(struct buf *buf, struct str piece)
 	buf->end += piece.len;
 }
 
-/* Room for the pieces and so many bytes besides? */
+/* Makes room for the pieces and so many bytes besides; false if there is none.
+ */
 static bool
 fits(struct buf *buf, const struct str *pieces, size_t count, size_t besides)
 {
 	char *room;
-	size_t left = buf_room(buf, &room);
+	size_t left = buf_most(buf) - buf_len(buf);
+	size_t size = besides;
 
 	for (size_t i = 0; i < count; i++) {
 		if (pieces[i].len > left)
 			return false;
 		left -= pieces[i].len;
+		size += pieces[i].len;
 	}
-	return besides <= left;
+	if (besides > left)
+		return false;
+	return buf_room(buf, &room) >= size || grow(buf);
 }
 
 bool

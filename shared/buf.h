@@ -17,6 +17,8 @@ struct buf {
 	size_t start; /* the first byte that waits */
 	size_t end; /* behind the last byte that waits */
 	bool skipping; /* within a line that is too long */
+	char *more; /* the owner's as well, for when it is full; or null */
+	size_t more_size;
 };
 
 /* What buf_line found. */
@@ -24,6 +26,20 @@ enum line { LINE_NONE, LINE_WHOLE, LINE_TOO_LONG };
 
 /* An empty buffer over memory that stays the caller's. */
 void buf_init(struct buf *buf, char *data, size_t size);
+
+/*
+ * The same with more memory, which is left untouched until the first is full;
+ * from then on the buffer is there.
+ */
+void buf_init_twice(
+    struct buf *buf, char *data, size_t size, char *more, size_t more_size);
+
+/* The most that can wait. */
+static inline size_t
+buf_most(const struct buf *buf)
+{
+	return buf->more != NULL ? buf->more_size : buf->size;
+}
 
 /* How many bytes wait. */
 static inline size_t

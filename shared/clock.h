@@ -13,6 +13,16 @@ typedef uint64_t usec;
 usec clock_mono(void); /* since some start; never jumps: for timers */
 usec clock_wall(void); /* since 1970; may jump: for people */
 
+/*
+ * CLOCK_BY_CALL is defined where the clocks can be had by system calls alone,
+ * without the code and the data that the kernel puts into every process for
+ * them; from clock_by_call on they are.
+ */
+#if defined(__linux__) && defined(__x86_64__) && defined(__LP64__)
+#define CLOCK_BY_CALL 1
+#endif
+void clock_by_call(void);
+
 /* A length of time as the calls of the system want it. */
 static inline struct timespec
 clock_spec(usec time)

@@ -1,5 +1,5 @@
 /* Input and output without surprises: see io.h. */
-#define _GNU_SOURCE /* accept4, pipe2, close_range, pwritev2 */
+#define _GNU_SOURCE /* accept4, pipe2, pwritev2, syscall */
 #include "io.h"
 
 #include <errno.h>
@@ -8,6 +8,9 @@
 #include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 #include <unistd.h>
 
 #include "addr.h"
@@ -213,23 +216,32 @@ io_close(int *fd)
 	errno = saved;
 }
 
-#ifdef CLOSE_RANGE_UNSHARE
-bool
-io_close_from(int fd)
+#ifdef SYS_close_range /* which musl has no function for */
+static bool
+close_range_from(int fd)
 {
-	return close_range((unsigned)fd, ~0U, 0) == 0;
+	return syscall(SYS_close_range, (unsigned)fd, ~0U, 0) == 0;
 }
 #else
+static bool
+close_range_from(int fd)
+{
+	(void)fd;
+	return false;
+}
+#endif
+
 bool
 io_close_from(int fd)
 {
+	if (close_range_from(fd))
+		return true;
 	const long max = sysconf(_SC_OPEN_MAX);
 
 	for (int i = fd; i < max; i++)
 		(void)close(i); /* most of them are not open */
 	return max != -1;
 }
-#endif
 
 bool
 io_is_closed(int fd)

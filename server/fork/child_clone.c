@@ -5,7 +5,7 @@
  * So what a child is to have is put at a few reserved numbers, and until it has
  * said that it no longer shares them these are left alone.
  */
-#define _GNU_SOURCE /* syscall, close_range */
+#define _GNU_SOURCE /* clone, syscall */
 #include "fork/child.h"
 
 #include "fork/cloning.h"
@@ -17,20 +17,45 @@
 #include <limits.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
+#include <stdnoreturn.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "fork/apart.h"
+#include "fork/edges.h"
 #include "fork/exits.h"
 #include "shared/io.h"
 
 /* The reserved numbers, counted from the first; the child closes the rest. */
 enum { AT_SOCKET, AT_UPLINK, AT_DOWNLINK, AT_BELL, AT_BOARD, AT_READY, PLACES };
 
+#ifndef SYS_close_range /* the same on every machine */
+#define SYS_close_range 436
+#endif
+#define UNSHARE (1U << 1) /* CLOSE_RANGE_UNSHARE of linux/close_range.h */
+
+/* Enough for any child; only what it uses takes memory. */
+#define ROOM ((size_t)64 * 1024)
+#define STACK (ROOM - sizeof(struct given))
+
+/*
+ * The child's stack, which grows down to what no child has, and on one page
+ * with the first of it what it is given.
+ */
+static _Alignas(EDGE) struct {
+	char guard[EDGE];
+	_Alignas(EDGE) char stack[STACK];
+	struct given given;
+} own;
+
 static struct {
 	int first; /* of PLACES numbers in a row */
 	int null; /* what stands there otherwise */
 	int ready; /* the end to read from; -1: plain fork has to do */
 	bool has_board; /* at its number */
+	bool apart; /* what the first of them was not to have is known */
+	bool clockless; /* children ask the kernel for the time */
 } child = { .ready = -1 };
 
 static bool
@@ -66,6 +91,14 @@ put_board(int fd)
 	return fd == -1 || child.has_board;
 }
 
+/* Closes what is behind, and shares nothing more; musl has no close_range(2).
+ */
+static bool
+unshare_from(unsigned fd)
+{
+	return syscall(SYS_close_range, fd, UINT_MAX, UNSHARE) == 0;
+}
+
 bool
 child_init(void)
 {
@@ -73,7 +106,7 @@ child_init(void)
 	bool good = true;
 
 	/* Asks an old kernel, and changes nothing where it can be done. */
-	if (close_range(UINT_MAX, UINT_MAX, CLOSE_RANGE_UNSHARE) != 0)
+	if (!unshare_from(UINT_MAX))
 		return true;
 	child.null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (child.null == -1 || !io_pipe(ready))
@@ -91,34 +124,52 @@ child_init(void)
 
 /* In the child: nothing but _exit may follow a failure, for all is shared. */
 static int
-run(const struct given *given)
+run(struct given *given)
 {
 	const int first = child.first;
-	struct given own = *given;
 
-	if (close_range(
-		(unsigned)(first + PLACES), UINT_MAX, CLOSE_RANGE_UNSHARE) != 0)
+	if (child.clockless)
+		clock_by_call();
+	if (!unshare_from((unsigned)(first + PLACES)))
 		return EXITS_SANDBOX;
-	own.socket = first + AT_SOCKET;
-	own.uplink = first + AT_UPLINK;
-	own.downlink = first + AT_DOWNLINK;
-	own.board = given->board != -1 ? first + AT_BOARD : -1;
-	own.bell = first + AT_BELL;
+	given->socket = first + AT_SOCKET;
+	given->uplink = first + AT_UPLINK;
+	given->downlink = first + AT_DOWNLINK;
+	if (given->board != -1)
+		given->board = first + AT_BOARD;
+	given->bell = first + AT_BELL;
 	if (io_write(first + AT_READY, "", 1) != 1)
 		return EXITS_SANDBOX;
-	return own.kind->main(&own);
+	return given->kind->main(given);
 }
 
-/* fork(2), but for the descriptors. */
+static noreturn int
+begin(void *given)
+{
+	_exit(run(given));
+}
+
+/* All that a start takes has been done when the first is made. */
+static void
+keep_apart(void)
+{
+	if (child.apart)
+		return;
+	child.apart = true;
+	apart_begin(own.guard, sizeof(own.guard));
+	child.clockless = apart_from_clock();
+}
+
+/* fork(2), but for the descriptors and the stack. */
 static pid_t
 clone_sharing(const struct given *given)
 {
-	const pid_t pid =
-	    (pid_t)syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0);
-
-	if (pid == 0)
-		_exit(run(given));
-	return pid;
+	keep_apart();
+	own.given = *given;
+	if (apart_from_stack())
+		own.given.title.size = 0;
+	return clone(begin, own.stack + sizeof(own.stack),
+	    CLONE_FILES | SIGCHLD, &own.given);
 }
 
 pid_t

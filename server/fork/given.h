@@ -24,7 +24,7 @@ struct confinement {
 /* Where the arguments stand, and the environment behind them. */
 struct title_room {
 	char *at;
-	size_t size; /* 0: there is none */
+	size_t size; /* 0: there is none, or the child has no part of it */
 };
 
 struct given {

@@ -1,19 +1,68 @@
 /* The process's title: see title.h. */
+#define _DEFAULT_SOURCE /* sbrk */
 #include "sandbox/title.h"
 
 #include <string.h>
+#include <unistd.h>
+
+#include "fork/apart.h"
+
+#ifdef APART
+#include <sys/prctl.h>
+#endif
 
 extern char **environ;
 
 static struct title_room room;
+
+#if defined(APART) && defined(PR_SET_MM_MAP)
+/* As linkers on Linux call the ends of a program's parts. */
+extern char __executable_start[], etext[], edata[];
+
+/*
+ * The kernel is told that the arguments are here. It wants to hear of all other
+ * parts as well; these are only shown.
+ */
+static bool
+move(void)
+{
+	static char own[160];
+	const uintptr_t code = (uintptr_t)__executable_start;
+	const uintptr_t brk = (uintptr_t)sbrk(0);
+	const struct prctl_mm_map map = { .start_code = code,
+		.end_code = (uintptr_t)etext,
+		.start_data = (uintptr_t)etext,
+		.end_data = (uintptr_t)edata,
+		.start_brk = brk,
+		.brk = brk,
+		.start_stack = (uintptr_t)own,
+		.arg_start = (uintptr_t)own,
+		.arg_end = (uintptr_t)own + sizeof(own),
+		.env_start = (uintptr_t)own + sizeof(own),
+		.env_end = (uintptr_t)own + sizeof(own),
+		.exe_fd = (uint32_t)-1 };
+
+	room = (struct title_room) { own, sizeof(own) };
+	return prctl(PR_SET_MM, PR_SET_MM_MAP, &map, sizeof(map), 0) == 0;
+}
+#else
+static bool
+move(void)
+{
+	return false;
+}
+#endif
 
 void
 title_init(struct title_room given)
 {
 	static char *none[] = { NULL };
 
-	environ = none;
 	room = given;
+	if (given.size > 0)
+		environ = none;
+	else
+		(void)move(); /* and nobody asks for the environment */
 }
 
 void

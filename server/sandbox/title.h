@@ -1,6 +1,7 @@
 /*
  * A child's title, as ps shows it, in the room that the parent has made
- * (base/args.h). (setproctitle(3) is not in POSIX.)
+ * (base/args.h), or where children do not have that, in one of its own.
+ * (setproctitle(3) is not in POSIX.)
  */
 #ifndef SERVER_SANDBOX_TITLE_H
 #define SERVER_SANDBOX_TITLE_H
@@ -8,7 +9,10 @@
 #include "fork/given.h"
 #include "shared/str.h"
 
-/* Where titles go. The environment, which the parent has moved, is left. */
+/*
+ * Where titles go. The environment, which the parent has moved, is left. Of no
+ * size: the child gets room of its own, if the system knows how.
+ */
 void title_init(struct title_room given);
 
 /* The pieces as they stand; cut where the room ends. */

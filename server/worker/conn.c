@@ -8,24 +8,38 @@
 /* Kept free on the uplink for quit and for a fault of the worker's own. */
 #define UP_RESERVE 128
 
-/* The worker's memory: there is one connection in a process. */
+/*
+ * The worker's memory: there is one connection in a process. While it is quiet
+ * it takes none of this, so that the process takes little.
+ */
 static struct {
 	char in[CONN_IN];
 	char up[CONN_UP];
 	char down[2 * CONN_DOWN];
 	char out[CONN_OUT];
 	_Alignas(max_align_t) char state[CONN_STATE];
+	struct asked asked;
 } memory;
 
 void
 conn_init(struct conn *conn, usec chunk_time)
 {
-	*conn =
-	    (struct conn) { .chunk_time = chunk_time, .state = memory.state };
-	buf_init(&conn->in, memory.in, sizeof(memory.in));
-	buf_init(&conn->up, memory.up, sizeof(memory.up));
-	buf_init(&conn->down, memory.down, sizeof(memory.down));
+	*conn = (struct conn) { .chunk_time = chunk_time,
+		.state = memory.state,
+		.asked = &memory.asked };
+	buf_init_twice(&conn->in, conn->first_in, CONN_FIRST, memory.in,
+	    sizeof(memory.in));
+	buf_init_twice(&conn->up, conn->first_up, CONN_FIRST, memory.up,
+	    sizeof(memory.up));
+	buf_init_twice(&conn->down, conn->first_down, CONN_FIRST, memory.down,
+	    sizeof(memory.down));
 	buf_init(&conn->out, memory.out, sizeof(memory.out));
+}
+
+static bool
+asks(const struct conn *conn)
+{
+	return conn->front != NULL && conn->front->answer != NULL;
 }
 
 void
@@ -35,18 +49,14 @@ conn_begin(struct conn *conn, const struct front *front)
 	conn->front = front;
 	if (front->state > 0)
 		memset(conn->state, 0, front->state);
+	if (asks(conn))
+		memset(conn->asked, 0, sizeof(*conn->asked));
 }
 
 static bool
 has_room(const struct buf *buf, size_t size)
 {
-	return buf->size - buf_len(buf) >= size;
-}
-
-static bool
-asks(const struct conn *conn)
-{
-	return conn->front != NULL && conn->front->answer != NULL;
+	return buf_most(buf) - buf_len(buf) >= size;
 }
 
 bool
@@ -59,7 +69,7 @@ conn_ready(const struct conn *conn)
 	return !conn->refused && !waits &&
 	    has_room(&conn->up, LIMIT_LINE + UP_RESERVE) &&
 	    has_room(&conn->out, CONN_MADE) &&
-	    !(asks(conn) && asked_is_full(&conn->asked));
+	    !(asks(conn) && asked_is_full(conn->asked));
 }
 
 enum line
@@ -78,7 +88,7 @@ expect_answer(struct conn *conn, struct ask ask)
 		conn->names_owed++;
 	/* To quit nothing is answered, but bye. */
 	if (asks(conn) && ask.verb != VERB_QUIT)
-		asked_add(&conn->asked, ask);
+		asked_add(conn->asked, ask);
 }
 
 static void
@@ -203,7 +213,7 @@ conn_output(struct conn *conn, struct str line)
 	unsigned what;
 
 	if (asks(conn) && grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
-	    asked_hear(&conn->asked, &said, &what))
+	    asked_hear(conn->asked, &said, &what))
 		conn->front->answer(conn, what, line);
 	else
 		conn->front->output(conn, line);

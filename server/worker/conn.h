@@ -23,6 +23,9 @@
 #define CONN_UP ((size_t)17 * LIMIT_LINE)
 #define CONN_OUT ((size_t)16 * LIMIT_LINE)
 
+/* What each of in, up and down begins with: enough for a quiet client. */
+#define CONN_FIRST ((size_t)600)
+
 /* The most that a front makes of one line, or replies to one, in bytes. */
 #define CONN_MADE ((size_t)2 * LIMIT_LINE)
 
@@ -40,7 +43,7 @@ struct conn {
 	const struct transport *transport; /* null: none any more */
 	const struct front *front; /* null: not known yet */
 	void *state; /* the front's own: all zero at first */
-	struct asked asked; /* if the front asks */
+	struct asked *asked; /* if the front asks */
 	usec chunk_time; /* 0: no chunks */
 	bool refused; /* it is to end; nothing more is read of it */
 	bool held; /* a line waits for the answer to a name, or has waited */
@@ -48,9 +51,15 @@ struct conn {
 	size_t name_len; /* 0: no name yet */
 	char name[LIMIT_NAME];
 	char peer[ADDR_TEXT]; /* where it comes from */
+	char first_in[CONN_FIRST];
+	char first_up[CONN_FIRST];
+	char first_down[CONN_FIRST];
 };
 
-/* An empty connection, with the memory of this process's one. */
+/*
+ * An empty connection, with the memory of this process's one; it must stay
+ * where it is.
+ */
 void conn_init(struct conn *conn, usec chunk_time);
 
 /* The front has it from now on. */

@@ -41,7 +41,7 @@ static struct {
 	uint32_t ring; /* what is written to the bell */
 	usec grace;
 	usec patience;
-	usec now; /* when the last wait ended */
+	usec now; /* when the last wait ended; 0: nobody has asked yet */
 	usec pause_at; /* when silence counts as a pause */
 	usec kicked_at; /* when TERM came; NEVER: it did not */
 	size_t whole; /* bytes of conn.down that are whole lines */
@@ -58,6 +58,15 @@ static usec
 earlier(usec a, usec b)
 {
 	return a < b ? a : b;
+}
+
+/* Mostly nobody wants to know. */
+static usec
+now(void)
+{
+	if (self.now == 0)
+		self.now = clock_mono();
+	return self.now;
 }
 
 static void
@@ -280,7 +289,7 @@ understand(void)
 {
 	enum front_why why = FRONT_BYTES;
 
-	if (self.now >= self.pause_at)
+	if (self.pause_at != NEVER && now() >= self.pause_at)
 		why = FRONT_PAUSE;
 	if (buf_len(&self.conn.in) > 0 || self.conn.in.skipping)
 		digest(why);
@@ -292,7 +301,7 @@ understand(void)
 	if (buf_len(&self.conn.in) == 0 && !self.conn.in.skipping)
 		self.pause_at = NEVER;
 	else if (self.pause_at == NEVER && pause_time() > 0)
-		self.pause_at = self.now + pause_time();
+		self.pause_at = now() + pause_time();
 }
 
 static void
@@ -336,7 +345,7 @@ read_downlink(bool hung_up)
 	size_t size = buf_room(&self.conn.down, &room);
 	ssize_t count;
 
-	if (!hung_up)
+	if (!hung_up && size > CONN_DOWN - waiting)
 		size = CONN_DOWN - waiting;
 	if (size == 0) {
 		/* More than a pipe holds: it will not be bye. */
@@ -360,7 +369,7 @@ act_on_term(void)
 {
 	if (!self.term || self.kicked_at != NEVER)
 		return;
-	self.kicked_at = self.now;
+	self.kicked_at = now();
 	conn_kicked(&self.conn);
 }
 
@@ -422,22 +431,28 @@ next_deadline(void)
 	const usec pause = conn_ready(&self.conn) ? self.pause_at : NEVER;
 
 	/* What it may still have said is there, or never will be. */
-	return self.router_deaf ? self.now : earlier(kicked, pause);
+	return self.router_deaf ? 0 : earlier(kicked, pause);
+}
+
+static usec
+time_until(usec deadline)
+{
+	const usec begun = deadline == NEVER ? NEVER : clock_mono();
+
+	return deadline > begun ? deadline - begun : 0;
 }
 
 /* Waits; false if that is not possible. */
 static bool
 wait_for(struct pollfd *fd, nfds_t count, usec deadline)
 {
-	const usec now = clock_mono();
-	const usec left = deadline > now ? deadline - now : 0;
-	const struct timespec time = clock_spec(left);
+	const struct timespec time = clock_spec(time_until(deadline));
 	sigset_t open;
 	int ready;
 
 	sigemptyset(&open);
 	ready = ppoll(fd, count, deadline == NEVER ? NULL : &time, &open);
-	self.now = clock_mono();
+	self.now = 0;
 	if (ready >= 0)
 		return true;
 	for (nfds_t i = 0; i < count; i++)
@@ -489,7 +504,7 @@ send_rest(usec until)
 	struct pollfd fd = { .fd = CHILD_SOCKET };
 
 	serve_client();
-	while (outgoing_len() > 0 && !self.hung_up && self.now < until) {
+	while (outgoing_len() > 0 && !self.hung_up && now() < until) {
 		fd.events = self.client_ended ? POLLOUT : POLLOUT | POLLIN;
 		if (!wait_for(&fd, 1, until))
 			return;
@@ -511,7 +526,7 @@ linger(usec until)
 	struct pollfd fd = { .fd = CHILD_SOCKET, .events = POLLIN };
 
 	(void)shutdown(CHILD_SOCKET, SHUT_WR); /* it may be gone already */
-	while (!self.client_ended && self.now < until) {
+	while (!self.client_ended && now() < until) {
 		if (!wait_for(&fd, 1, until))
 			return;
 		if (fd.revents != 0)
@@ -532,9 +547,9 @@ part(enum exits how)
 		add_bye(BYE_KICKED);
 	send_rest(until);
 	if (how == EXITS_DONE)
-		linger(self.now + LINGER_TIME);
+		linger(now() + LINGER_TIME);
 	else
-		linger(earlier(until, self.now + GONE_LINGER));
+		linger(earlier(until, now() + GONE_LINGER));
 	return (int)how;
 }
 
@@ -554,7 +569,6 @@ worker_main(const struct given *given)
 	self.grace = given->grace;
 	self.patience = given->patience;
 	self.pause_at = self.kicked_at = NEVER;
-	self.now = clock_mono();
 	conn_init(&self.conn, given->chunk_time);
 	self.conn.transport = given->proxied ? transport_proxy() : NULL;
 	memcpy(self.conn.peer, given->peer, sizeof(self.conn.peer));
@@ -565,7 +579,7 @@ worker_main(const struct given *given)
 		if (!turn())
 			return EXITS_POLL;
 		if (self.kicked_at != NEVER && !self.router_ended &&
-		    self.now - self.kicked_at >= self.grace)
+		    now() - self.kicked_at >= self.grace)
 			return part(
 			    self.bye_heard ? EXITS_DONE : EXITS_UNANSWERED);
 	}

@@ -1,5 +1,5 @@
 /* Calls that have to do with descriptors and files: see inject.h. */
-#define _GNU_SOURCE /* pipe2, dup3, close_range */
+#define _GNU_SOURCE /* pipe2, dup3 */
 #include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -9,8 +9,6 @@
 
 #include "inject.h"
 
-WRAP(int, close_range, -1, (unsigned first, unsigned last, int flags),
-    (first, last, flags))
 WRAP(int, dup2, -1, (int from, int to), (from, to))
 WRAP(int, dup3, -1, (int from, int to, int flags), (from, to, flags))
 WRAP(int, fstat, -1, (int fd, struct stat *info), (fd, info))

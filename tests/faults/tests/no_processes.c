@@ -16,7 +16,7 @@ main(void)
 
 	conn_expect(javad, "join * 1 ali");
 	board_arm(
-	    sanitized() ? "fork:1+:EAGAIN:parent" : "syscall:1+:EAGAIN:parent");
+	    sanitized() ? "fork:1+:EAGAIN:parent" : "clone:1+:EAGAIN:parent");
 	for (int i = 0; i < NEWCOMERS; i++) {
 		newcomer = conn_open(server);
 		conn_expect(newcomer, "bye server-full ...");

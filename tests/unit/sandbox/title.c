@@ -6,11 +6,18 @@
 #include "server/sandbox/title.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "server/base/args.h"
+#include "server/fork/apart.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
+#include "tests/lib/proc.h"
 #include "tests/lib/tap.h"
+
+#ifdef APART
+#include <sys/prctl.h>
+#endif
 
 extern char **environ;
 
@@ -153,6 +160,33 @@ leaves_alone_what_stands_elsewhere(void)
 	leave();
 }
 
+static bool
+can_move(void)
+{
+#if defined(APART) && defined(PR_SET_MM_MAP_SIZE)
+	unsigned size;
+
+	return prctl(PR_SET_MM, PR_SET_MM_MAP_SIZE, &size, 0, 0) == 0;
+#else
+	return false;
+#endif
+}
+
+/* A child without the parent's arguments has room of its own. */
+static void
+has_its_own(void)
+{
+	char title[100];
+
+	title_init((struct title_room) { NULL, 0 });
+	TITLE(STR("forkcastd: ali "), STR("unix"));
+	proc_title(getpid(), title, sizeof(title));
+	TAP_STR(str_from(title), STR("forkcastd: ali unix"), "as ps shows it");
+	TITLE(STR("forkcastd: b"));
+	proc_title(getpid(), title, sizeof(title));
+	TAP_STR(str_from(title), STR("forkcastd: b"), "and the next");
+}
+
 int
 main(void)
 {
@@ -160,5 +194,7 @@ main(void)
 	takes_the_room_of_the_environment();
 	takes_enough();
 	leaves_alone_what_stands_elsewhere();
+	if (can_move())
+		has_its_own();
 	return tap_done();
 }

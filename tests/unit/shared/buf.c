@@ -155,9 +155,44 @@ builds_lines(void)
 	TAP_STR(buf_str(&buf), STR("abcd12345678"), "fill it to the end");
 }
 
+/* Two memories: the second is touched when the first is full, and only then. */
+static void
+moves_once(void)
+{
+	char small[8], large[20] = "";
+	struct buf buf;
+	char *room;
+
+	buf_init_twice(&buf, small, sizeof(small), large, sizeof(large));
+	TAP_NUM(buf_most(&buf), sizeof(large), "all that can wait");
+	TAP_NUM(buf_room(&buf, &room), sizeof(small), "it begins small");
+	TAP_OK(BUF_SAY(&buf, STR("one")), "what fits is there");
+	buf_drop(&buf, 2);
+	TAP_OK(BUF_CAT(&buf, STR("12345")), "as is what fits behind a drop");
+	TAP_STR(buf_str(&buf), STR("e\n12345"), "in the first memory");
+	TAP_OK(large[0] == '\0', "the second is not touched");
+	TAP_OK(!BUF_CAT(&buf, STR("abcdefghijklmn")), "more than both hold");
+	TAP_OK(large[0] == '\0', "moves nothing");
+	TAP_OK(BUF_CAT(&buf, STR("abcdefghijklm")), "all that it can hold");
+	TAP_STR(buf_str(&buf), STR("e\n12345abcdefghijklm"), "is there");
+	TAP_OK(!BUF_CAT(&buf, STR("x")), "and no byte more");
+	buf_drop(&buf, 20);
+	TAP_NUM(buf_room(&buf, &room), sizeof(large), "it stays large");
+
+	buf_init_twice(&buf, small, sizeof(small), large, sizeof(large));
+	buf.skipping = true;
+	put(&buf, STR("1234567"));
+	TAP_NUM(buf_room(&buf, &room), 1, "one byte is left to read to");
+	put(&buf, STR("8"));
+	TAP_NUM(buf_room(&buf, &room), 12, "what was filled has grown");
+	TAP_STR(buf_str(&buf), STR("12345678"), "and lost nothing");
+	TAP_OK(buf.skipping, "nor forgotten where it was");
+}
+
 int
 main(void)
 {
+	moves_once();
 	is_a_queue_of_bytes();
 	finds_lines();
 	limits_lines();

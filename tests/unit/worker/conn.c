@@ -27,11 +27,7 @@ begin(const struct front *front)
 static void
 put(struct str bytes)
 {
-	char *room;
-
-	MUST(buf_room(&test.conn.in, &room) >= bytes.len, "no room");
-	memcpy(room, bytes.at, bytes.len);
-	buf_filled(&test.conn.in, bytes.len);
+	MUST(BUF_CAT(&test.conn.in, bytes), "no room");
 }
 
 /* What has gone up since the last look. */

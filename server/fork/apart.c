@@ -1,0 +1,147 @@
+/* Memory that children do not have: see apart.h. */
+#define _GNU_SOURCE /* MADV_DONTFORK */
+#include "fork/apart.h"
+
+#ifdef APART
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "fork/edges.h"
+#include "shared/clock.h"
+
+/* A program that is linked without the edges shares all of its data. */
+#pragma weak parent_data_first
+#pragma weak parent_data_last
+#pragma weak parent_bss_first
+#pragma weak parent_bss_last
+
+extern char end[]; /* of the program, as linkers on Linux call it */
+
+static struct {
+	bool from_stack;
+	bool from_clock;
+} apart;
+
+/* Whole pages; false where there are none or the system refuses. */
+static bool
+keep(uintptr_t from, uintptr_t to)
+{
+	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+
+	from = (from + page - 1) / page * page;
+	to = to / page * page;
+	return from < to &&
+	    madvise((void *)from, to - from, MADV_DONTFORK) == 0;
+}
+
+static bool
+can_move_titles(void)
+{
+#ifdef PR_SET_MM_MAP_SIZE
+	unsigned size;
+
+	return prctl(PR_SET_MM, PR_SET_MM_MAP_SIZE, &size, 0, 0) == 0;
+#else
+	return false;
+#endif
+}
+
+/*
+ * Memory of no file. In a dynamic program the linker and libc have some, which
+ * children need; in a static one what lies behind the program is malloc's, and
+ * the arena's.
+ */
+static bool
+is_of_malloc(const char *line, uintptr_t from)
+{
+	return getauxval(AT_BASE) == 0 && from >= (uintptr_t)end &&
+	    strstr(line, " rw-p 00000000 00:00 0 \n") != NULL;
+}
+
+/*
+ * A line of /proc/self/maps, "FROM-TO ... NAME". In a static program libc may
+ * have errno, and whatever else belongs to the thread, on the heap.
+ */
+static void
+look_at(const char *line)
+{
+	char *dash;
+	const uintptr_t from = strtoumax(line, &dash, 16);
+	const uintptr_t to = *dash == '-' ? strtoumax(dash + 1, NULL, 16) : 0;
+	const uintptr_t thread = (uintptr_t)&errno;
+
+	if (thread >= from && thread < to)
+		return;
+	if (strstr(line, "[heap]") != NULL || is_of_malloc(line, from))
+		(void)keep(from, to); /* or it is copied, as ever */
+	if (strstr(line, "[stack]") != NULL && can_move_titles())
+		apart.from_stack = keep(from, to);
+#ifdef CLOCK_BY_CALL
+	if (strstr(line, "[vvar") != NULL || strstr(line, "[vdso]") != NULL)
+		apart.from_clock = keep(from, to);
+#endif
+}
+
+static void
+keep_regions(void)
+{
+	char line[512];
+	FILE *maps = fopen("/proc/self/maps", "re");
+
+	if (maps == NULL)
+		return;
+	while (fgets(line, sizeof(line), maps) != NULL)
+		look_at(line);
+	(void)fclose(maps); /* it was only read */
+}
+
+void
+apart_begin(char *guard, size_t size)
+{
+	(void)keep((uintptr_t)guard, (uintptr_t)guard + size);
+	(void)keep((uintptr_t)&parent_data_first, (uintptr_t)&parent_data_last);
+	(void)keep((uintptr_t)&parent_bss_first, (uintptr_t)&parent_bss_last);
+	keep_regions();
+}
+
+bool
+apart_from_stack(void)
+{
+	return apart.from_stack;
+}
+
+bool
+apart_from_clock(void)
+{
+	return apart.from_clock;
+}
+
+#else
+
+void
+apart_begin(char *guard, size_t size)
+{
+	(void)guard;
+	(void)size;
+}
+
+bool
+apart_from_stack(void)
+{
+	return false;
+}
+
+bool
+apart_from_clock(void)
+{
+	return false;
+}
+
+#endif
