@@ -6,7 +6,11 @@ PREFIX = /usr/local
 DESTDIR =
 UNITDIR = $(PREFIX)/lib/systemd/system
 SERVICEDIR = $(PREFIX)/share/forkcast/service
-BUILD = build
+# "make STATIC=1": programs that need nothing else at run time, nor a dynamic
+# linker's memory in each worker. With musl's compiler where there is one (of
+# Debian's musl-tools), else with libc's archive.
+STATIC =
+BUILD = build$(if $(STATIC),/static)
 ADDRESS = 127.0.0.1:1234
 
 CFLAGS = -O2 -g
@@ -20,6 +24,19 @@ override LDFLAGS += -Wl,-z,relro,-z,now
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -I. \
 	-Iserver -Iclient \
 	$(WARN) $(WERROR) $(CFLAGS)
+
+ifneq ($(STATIC),)
+ifeq ($(origin CC),default)
+CC := $(shell command -v musl-gcc || echo cc)
+endif
+override LDFLAGS += -static -no-pie
+ALL_CFLAGS += -fno-pie
+# The kernel's headers are not musl's, and stand among those of the other libc.
+ifneq ($(findstring musl-gcc,$(CC)),)
+ALL_CFLAGS += $(addprefix -idirafter /usr/include/,. \
+	$(shell cc -print-multiarch))
+endif
+endif
 
 # One short line a file; "make V=1" prints the whole commands.
 V =
@@ -218,6 +235,10 @@ $(eval $(call unit,script,$(call objects,client/script/*.c) $(SESSION)))
 $(eval $(call unit,ctl,$(CTL) $(TEXT)))
 $(eval $(call unit,bench,$(filter-out %/crowd.o,$(BENCHLIB))))
 $(eval $(call unit,chaos,$(CHAOSLIB)))
+
+# It has a user database of its own, which a libc in an archive has as well.
+$(BUILD)/tests/unit/operator/reload_refused: \
+	override LDFLAGS += -Wl,-z,muldefs
 
 $(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
 	$(link)

@@ -57,6 +57,17 @@ io_writev(int fd, const struct iovec *piece, size_t pieces)
 	return outcome(count);
 }
 
+#if !defined(RWF_NOWAIT) && defined(SYS_pwritev2) && defined(__LP64__)
+#define RWF_NOWAIT 8 /* of linux/fs.h */
+
+/* musl has it from 1.2.5 on. */
+static ssize_t
+pwritev2(int fd, const struct iovec *piece, int pieces, off_t at, int flags)
+{
+	return syscall(SYS_pwritev2, fd, piece, pieces, at, 0L, flags);
+}
+#endif
+
 #ifdef RWF_NOWAIT
 ssize_t
 io_write_now(int fd, const void *data, size_t len)

@@ -24,11 +24,6 @@
 
 extern char end[]; /* of the program, as linkers on Linux call it */
 
-static struct {
-	bool from_stack;
-	bool from_clock;
-} apart;
-
 /* Whole pages; false where there are none or the system refuses. */
 static bool
 keep(uintptr_t from, uintptr_t to)
@@ -65,12 +60,26 @@ is_of_malloc(const char *line, uintptr_t from)
 	    strstr(line, " rw-p 00000000 00:00 0 \n") != NULL;
 }
 
+/* musl's clone, from 1.2.5 on, has put there what the child begins with. */
+static void
+keep_stack(struct apart *apart, uintptr_t from, uintptr_t to)
+{
+#ifdef __GLIBC__
+	apart->from_stack = keep(from, to);
+#else
+	*apart = (struct apart) { .from_stack = true,
+		.from_clock = apart->from_clock,
+		.stack = (void *)from,
+		.stack_size = to - from };
+#endif
+}
+
 /*
  * A line of /proc/self/maps, "FROM-TO ... NAME". In a static program libc may
  * have errno, and whatever else belongs to the thread, on the heap.
  */
 static void
-look_at(const char *line)
+look_at(struct apart *apart, const char *line)
 {
 	char *dash;
 	const uintptr_t from = strtoumax(line, &dash, 16);
@@ -82,15 +91,15 @@ look_at(const char *line)
 	if (strstr(line, "[heap]") != NULL || is_of_malloc(line, from))
 		(void)keep(from, to); /* or it is copied, as ever */
 	if (strstr(line, "[stack]") != NULL && can_move_titles())
-		apart.from_stack = keep(from, to);
+		keep_stack(apart, from, to);
 #ifdef CLOCK_BY_CALL
 	if (strstr(line, "[vvar") != NULL || strstr(line, "[vdso]") != NULL)
-		apart.from_clock = keep(from, to);
+		apart->from_clock |= keep(from, to);
 #endif
 }
 
 static void
-keep_regions(void)
+keep_regions(struct apart *apart)
 {
 	char line[512];
 	FILE *maps = fopen("/proc/self/maps", "re");
@@ -98,50 +107,30 @@ keep_regions(void)
 	if (maps == NULL)
 		return;
 	while (fgets(line, sizeof(line), maps) != NULL)
-		look_at(line);
+		look_at(apart, line);
 	(void)fclose(maps); /* it was only read */
 }
 
-void
+struct apart
 apart_begin(char *guard, size_t size)
 {
+	struct apart apart = { 0 };
+
 	(void)keep((uintptr_t)guard, (uintptr_t)guard + size);
 	(void)keep((uintptr_t)&parent_data_first, (uintptr_t)&parent_data_last);
 	(void)keep((uintptr_t)&parent_bss_first, (uintptr_t)&parent_bss_last);
-	keep_regions();
-}
-
-bool
-apart_from_stack(void)
-{
-	return apart.from_stack;
-}
-
-bool
-apart_from_clock(void)
-{
-	return apart.from_clock;
+	keep_regions(&apart);
+	return apart;
 }
 
 #else
 
-void
+struct apart
 apart_begin(char *guard, size_t size)
 {
 	(void)guard;
 	(void)size;
-}
-
-bool
-apart_from_stack(void)
-{
-	return false;
-}
-
-bool
-apart_from_clock(void)
-{
-	return false;
+	return (struct apart) { 0 };
 }
 
 #endif

@@ -4,7 +4,7 @@
  * of others. The parent's data and bss lie between those of first.c and last.c,
  * for the Makefile links them in that order; its heap and its stack go too.
  * What a child has is code, constants, libc's own, and what is linked behind
- * last.c. Called by child_clone.c; title.c asks where titles are.
+ * last.c. Called by child_clone.c.
  */
 #ifndef SERVER_FORK_APART_H
 #define SERVER_FORK_APART_H
@@ -23,16 +23,27 @@
 #define APART 1
 #endif
 
-/* In the parent, before its first child. What the system refuses stays. */
-void apart_begin(char *guard, size_t size);
+/* What children go without besides. */
+struct apart {
+	/*
+	 * The stack, and on it the parent's arguments, where titles are: the
+	 * kernel can be told of another place.
+	 */
+	bool from_stack;
+	bool from_clock; /* what libc reads it from */
+
+	/*
+	 * That stack where clone(3) itself may need it: a child unmaps it when
+	 * it has begun on its own. Of size 0: there is nothing to unmap.
+	 */
+	void *stack;
+	size_t stack_size;
+};
 
 /*
- * Do children go without the parent's stack, and with it without its
- * arguments, where titles are? Then the kernel can be told of another place.
+ * In the parent, before its first child. What the system refuses stays. The
+ * guard, whole pages below the children's stack, goes too.
  */
-bool apart_from_stack(void);
-
-/* And without what libc reads the clock from? */
-bool apart_from_clock(void);
+struct apart apart_begin(char *guard, size_t size);
 
 #endif

@@ -19,6 +19,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdnoreturn.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -54,8 +55,8 @@ static struct {
 	int null; /* what stands there otherwise */
 	int ready; /* the end to read from; -1: plain fork has to do */
 	bool has_board; /* at its number */
-	bool apart; /* what the first of them was not to have is known */
-	bool clockless; /* children ask the kernel for the time */
+	bool has_begun; /* to make children */
+	struct apart apart;
 } child = { .ready = -1 };
 
 static bool
@@ -128,8 +129,10 @@ run(struct given *given)
 {
 	const int first = child.first;
 
-	if (child.clockless)
+	if (child.apart.from_clock)
 		clock_by_call();
+	if (child.apart.stack_size > 0)
+		(void)munmap(child.apart.stack, child.apart.stack_size);
 	if (!unshare_from((unsigned)(first + PLACES)))
 		return EXITS_SANDBOX;
 	given->socket = first + AT_SOCKET;
@@ -143,6 +146,18 @@ run(struct given *given)
 	return given->kind->main(given);
 }
 
+#ifndef __GLIBC__
+/*
+ * To musl's own a child that libc has not made is its parent, up to 1.2.4, and
+ * a failed assert in the one would end the other.
+ */
+int
+raise(int number)
+{
+	return (int)syscall(SYS_tkill, syscall(SYS_gettid), number);
+}
+#endif
+
 static noreturn int
 begin(void *given)
 {
@@ -153,11 +168,10 @@ begin(void *given)
 static void
 keep_apart(void)
 {
-	if (child.apart)
+	if (child.has_begun)
 		return;
-	child.apart = true;
-	apart_begin(own.guard, sizeof(own.guard));
-	child.clockless = apart_from_clock();
+	child.has_begun = true;
+	child.apart = apart_begin(own.guard, sizeof(own.guard));
 }
 
 /* fork(2), but for the descriptors and the stack. */
@@ -166,7 +180,7 @@ clone_sharing(const struct given *given)
 {
 	keep_apart();
 	own.given = *given;
-	if (apart_from_stack())
+	if (child.apart.from_stack)
 		own.given.title.size = 0;
 	return clone(begin, own.stack + sizeof(own.stack),
 	    CLONE_FILES | SIGCHLD, &own.given);

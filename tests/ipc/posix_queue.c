@@ -3,6 +3,7 @@
  * Their names are gone as soon as they are open.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <mqueue.h>
 #include <stdlib.h>
 #include <sys/stat.h>

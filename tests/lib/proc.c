@@ -1,5 +1,5 @@
 /* What the system says of other processes: see proc.h. */
-#define _GNU_SOURCE /* prlimit */
+#define _GNU_SOURCE /* syscall */
 #include "proc.h"
 
 #include <dirent.h>
@@ -7,10 +7,14 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 #include <unistd.h>
 
 #include "shared/io.h"
@@ -278,12 +282,13 @@ proc_cpu(pid_t pid)
 void
 proc_limit(pid_t pid, unsigned resource, rlim_t limit)
 {
-	struct rlimit all;
+	uint64_t all[2]; /* the soft one, the hard one */
 
-	MUST(prlimit(pid, resource, NULL, &all) == 0,
+	/* What prlimit(2) wants for a resource is another type in each libc. */
+	MUST(syscall(SYS_prlimit64, pid, resource, NULL, all) == 0,
 	    "cannot read the limits of process %ld", (long)pid);
-	all.rlim_cur = limit;
-	MUST(prlimit(pid, resource, &all, NULL) == 0,
+	all[0] = limit;
+	MUST(syscall(SYS_prlimit64, pid, resource, all, NULL) == 0,
 	    "cannot change the limits of process %ld", (long)pid);
 }
 #else

@@ -69,6 +69,7 @@ __wrap_writev(int fd, const struct iovec *piece, int count)
 	return __real_writev(fd, fewer, cut_pieces(fewer, piece, count, bytes));
 }
 
+#ifdef RWF_NOWAIT /* or libc has none */
 ssize_t
 __wrap_pwritev2(
     int fd, const struct iovec *piece, int count, off_t at, int flags)
@@ -81,3 +82,4 @@ __wrap_pwritev2(
 	return __real_pwritev2(
 	    fd, fewer, cut_pieces(fewer, piece, count, bytes), at, flags);
 }
+#endif

@@ -37,8 +37,10 @@ int __real_clock_gettime(clockid_t clock, struct timespec *time);
 int __wrap_clock_gettime(clockid_t clock, struct timespec *time);
 pid_t __real_fork(void);
 pid_t __wrap_fork(void);
-int __real_clone(int (*begin)(void *), void *stack, int flags, void *given);
-int __wrap_clone(int (*begin)(void *), void *stack, int flags, void *given);
+int __real_clone(
+    int (*begin)(void *), void *stack, int flags, void *given, ...);
+int __wrap_clone(
+    int (*begin)(void *), void *stack, int flags, void *given, ...);
 int __real_prctl(int what, ...);
 int __wrap_prctl(int what, ...);
 long __real_syscall(long number, ...);
@@ -84,14 +86,21 @@ begin_born(void *given)
 }
 
 int
-__wrap_clone(int (*begin)(void *), void *stack, int flags, void *given)
+__wrap_clone(int (*begin)(void *), void *stack, int flags, void *given, ...)
 {
+	void *value[3]; /* where the kernel writes who it is, and the like */
+	va_list values;
 	pid_t pid;
 
 	if (inject_error(CALL_clone))
 		return -1;
 	born.begin = begin;
-	pid = __real_clone(begin_born, stack, flags, given);
+	va_start(values, given);
+	for (int i = 0; i < 3; i++)
+		value[i] = va_arg(values, void *);
+	va_end(values);
+	pid = __real_clone(
+	    begin_born, stack, flags, given, value[0], value[1], value[2]);
 	inject_born(pid);
 	return pid;
 }

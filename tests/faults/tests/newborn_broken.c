@@ -2,7 +2,9 @@
  * A worker whose uplink fails in the very turn in which it says that it is
  * ready: it is ended after the grace, like any other that is broken.
  */
+#define _GNU_SOURCE /* RWF_NOWAIT */
 #include <signal.h>
+#include <sys/uio.h>
 
 #include "tests/faults/board.h"
 #include "tests/lib/conn.h"
@@ -26,6 +28,9 @@ main(void)
 
 	if (!newborn_can(server))
 		tap_skip("needs ptrace");
+#ifndef RWF_NOWAIT
+	tap_skip("needs a libc that has pwritev2");
+#endif
 	const pid_t pid = newborn_catch(server, connect_one);
 	server_signal(server, SIGSTOP);
 	newborn_let_go(pid);

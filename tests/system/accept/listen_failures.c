@@ -1,4 +1,7 @@
 /* Addresses that cannot be had: what is said, and the exit status. */
+#include <errno.h>
+#include <string.h>
+
 #include "tests/lib/conn.h"
 #include "tests/lib/scratch.h"
 
@@ -10,11 +13,12 @@ main(void)
 	char path[SCRATCH_PATH];
 
 	server_refuses(&(struct setup) { .listen = { address } }, 69,
-	    "forkcastd: cannot listen on %s: Address already in use", address);
+	    "forkcastd: cannot listen on %s: %s", address,
+	    strerror(EADDRINUSE));
 	PASS("a port in use is 69");
 	server_refuses(&(struct setup) { .listen = { "127.0.0.1:0", address } },
-	    69, "forkcastd: cannot listen on %s: Address already in use",
-	    address);
+	    69, "forkcastd: cannot listen on %s: %s", address,
+	    strerror(EADDRINUSE));
 	PASS("one of several is enough for that");
 	scratch_path(path, "no/such/directory");
 	server_refuses(&(struct setup) { .listen = { path } }, 73,

@@ -2,8 +2,10 @@
  * UNIX sockets: a stale one is taken over, a live one or a file is not, and it
  * is said what stands in the way.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,7 +19,7 @@ static void
 expect_left_alone(const char *path)
 {
 	server_refuses(&(struct setup) { .listen = { path } }, 69,
-	    "forkcastd: cannot listen on %s: Address already in use", path);
+	    "forkcastd: cannot listen on %s: %s", path, strerror(EADDRINUSE));
 	TAP_OK(access(path, F_OK) == 0, "left alone: %s", path);
 }
 
@@ -86,9 +88,8 @@ static void
 expect_busy(struct server *server, const char *path)
 {
 	server_signal(server, SIGHUP);
-	server_expect(server,
-	    "reload: refused: cannot listen on %s: Address already in use",
-	    path);
+	server_expect(server, "reload: refused: cannot listen on %s: %s", path,
+	    strerror(EADDRINUSE));
 }
 
 /* A path is one socket's, also where the server itself has the other one. */
@@ -104,7 +105,8 @@ test_control(void)
 	(void)snprintf(
 	    config, sizeof(config), "control %s\nlisten 127.0.0.1:0\n", path);
 	server_refuses(&(struct setup) { .config = config, .listen = { path } },
-	    69, "forkcastd: cannot listen on %s: Address already in use", path);
+	    69, "forkcastd: cannot listen on %s: %s", path,
+	    strerror(EADDRINUSE));
 	server = server_start(
 	    &(struct setup) { .config = config, .file_listens = true });
 	(void)snprintf(config, sizeof(config),
@@ -115,7 +117,7 @@ test_control(void)
 	TAP_OK(access(path, F_OK) == 0 && access(lock, F_OK) == 0,
 	    "the control socket has what it had");
 	server_refuses(&(struct setup) { .listen = { path } }, 69,
-	    "forkcastd: cannot listen on %s: Address already in use", path);
+	    "forkcastd: cannot listen on %s: %s", path, strerror(EADDRINUSE));
 	server_stop(server);
 }
 

@@ -2,7 +2,9 @@
  * What the configuration may say of the responder, and what of it keeps the
  * server from starting; and that without a word there is none.
  */
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "shared/io.h"
@@ -57,12 +59,12 @@ test_cannot(void)
 	char taken[ADDR_TEXT];
 	int fd = health_hold(taken);
 
-	cannot(taken, 69, "Address already in use");
+	cannot(taken, 69, strerror(EADDRINUSE));
 	io_close(&fd);
 	/* Of TEST-NET-1, RFC 5737. */
-	cannot("192.0.2.1:1234", 69, "Cannot assign requested address");
+	cannot("192.0.2.1:1234", 69, strerror(EADDRNOTAVAIL));
 	if (here_ports_are_roots() && geteuid() != 0)
-		cannot("127.0.0.1:1022", 77, "Permission denied");
+		cannot("127.0.0.1:1022", 77, strerror(EACCES));
 }
 
 static void

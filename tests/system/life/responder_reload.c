@@ -3,8 +3,10 @@
  * HUP and by the operator's order, and the clients stay; one that is refused
  * says why and changes nothing.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,7 +17,7 @@
 #include "tests/lib/here.h"
 #include "tests/lib/proc.h"
 
-#define CANNOT "responder: cannot answer on %s: Address already in use"
+#define CANNOT "responder: cannot answer on %s: %s"
 
 /* What else there is in each configuration. */
 #define LISTEN "listen 127.0.0.1:0\n"
@@ -98,10 +100,12 @@ test_refused(struct server *server, struct health *health)
 	int fd = health_hold(taken);
 
 	(void)snprintf(config, sizeof(config), "responder %s\n", taken);
-	(void)snprintf(why, sizeof(why), "refused: " CANNOT, taken);
+	(void)snprintf(
+	    why, sizeof(why), "refused: " CANNOT, taken, strerror(EADDRINUSE));
 	hup(server, config, why);
 	expect_unchanged(server, health, responder);
-	conn_ask(operator, "reload", "err " CANNOT, taken);
+	conn_ask(operator, "reload", "err " CANNOT, taken,
+	    strerror(EADDRINUSE));
 	expect_unchanged(server, health, responder);
 	hup(server, HEALTH_CONFIG "board no\n",
 	    "refused: responder: it answers from the scoreboard: ...");

@@ -13,9 +13,7 @@
 #include "tests/lib/proc.h"
 
 #define OTHERS 5
-#define MOST                                                            \
-	24 /* KiB; with libc's 16 were seen, and 48 where all is copied \
-	    */
+#define MOST 24 /* KiB; 16 were seen with glibc, 48 where all is copied */
 #define TEXT ((size_t)64 * 1024)
 
 #ifdef APART

@@ -17,6 +17,7 @@
 
 #include "server/fork/apart.h"
 #include "shared/io.h"
+#include "tests/lib/here.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
@@ -24,11 +25,13 @@
 #define SECRET "what the parent knows"
 #define DEEP ((size_t)32 * 1024)
 #define DEEPEST 64 /* KiB */
+#define LARGE ((size_t)100 * 1000) /* not in what a libc found at its start */
 #define LEFT_ALONE 42
 
 /* Where a child looks, and what it says when that has gone well. */
 static struct {
 	const char *volatile at;
+	char *on_heap; /* from before the first child */
 	usec before;
 	volatile int *depth; /* KiB that it has gone; shared with it */
 } test;
@@ -49,6 +52,14 @@ reads_what_it_is_given(const struct given *given)
 	    fcntl(given->uplink, F_GETFD) != -1;
 
 	return good ? LEFT_ALONE : 1;
+}
+
+static int
+ends_itself(const struct given *given)
+{
+	(void)given;
+	(void)raise(SIGKILL);
+	return LEFT_ALONE;
 }
 
 static int
@@ -133,23 +144,21 @@ has_what_it_needs(void)
 	test.before = clock_mono();
 	TAP_NUM(end_of(asks_for_the_time), LEFT_ALONE, "it has a clock");
 	TAP_NUM(end_of(goes_deep), LEFT_ALONE, "and %zu bytes of stack", DEEP);
+	TAP_NUM(end_of(ends_itself), -SIGKILL, "what it raises is its own");
 }
 
 static void
 has_nothing_else(void)
 {
 	char on_stack[] = SECRET;
-	char *on_heap = strdup(SECRET);
 
-	MUST(on_heap != NULL, "no memory");
-	test.at = on_heap;
+	test.at = test.on_heap;
 	TAP_NUM(end_of(looks_at_memory), -SIGSEGV, "nothing of the heap");
 	test.at = on_stack;
-	if (apart_from_stack())
+	if (here_titles_move())
 		TAP_NUM(end_of(looks_at_memory), -SIGSEGV, "nor of the stack");
 	TAP_NUM(end_of(never_ends), -SIGSEGV, "its own has an end");
 	TAP_OK(*test.depth < DEEPEST, "at %d KiB", *test.depth);
-	free(on_heap);
 }
 
 int
@@ -159,6 +168,9 @@ main(void)
 
 	/* Those that end at what they have not got leave no file. */
 	MUST(setrlimit(RLIMIT_CORE, &none) == 0, "cannot do without cores");
+	test.on_heap = malloc(LARGE);
+	MUST(test.on_heap != NULL, "no memory");
+	memcpy(test.on_heap, SECRET, sizeof(SECRET));
 	test.depth = mmap(NULL, sizeof(*test.depth), PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	MUST(test.depth != MAP_FAILED && child_init(), "cannot begin");

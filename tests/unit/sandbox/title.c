@@ -11,13 +11,10 @@
 #include "server/base/args.h"
 #include "server/fork/apart.h"
 #include "tests/lib/filler.h"
+#include "tests/lib/here.h"
 #include "tests/lib/must.h"
 #include "tests/lib/proc.h"
 #include "tests/lib/tap.h"
-
-#ifdef APART
-#include <sys/prctl.h>
-#endif
 
 extern char **environ;
 
@@ -160,18 +157,7 @@ leaves_alone_what_stands_elsewhere(void)
 	leave();
 }
 
-static bool
-can_move(void)
-{
-#if defined(APART) && defined(PR_SET_MM_MAP_SIZE)
-	unsigned size;
-
-	return prctl(PR_SET_MM, PR_SET_MM_MAP_SIZE, &size, 0, 0) == 0;
-#else
-	return false;
-#endif
-}
-
+#ifdef APART
 /* A child without the parent's arguments has room of its own. */
 static void
 has_its_own(void)
@@ -186,6 +172,7 @@ has_its_own(void)
 	proc_title(getpid(), title, sizeof(title));
 	TAP_STR(str_from(title), STR("forkcastd: b"), "and the next");
 }
+#endif
 
 int
 main(void)
@@ -194,7 +181,9 @@ main(void)
 	takes_the_room_of_the_environment();
 	takes_enough();
 	leaves_alone_what_stands_elsewhere();
-	if (can_move())
+#ifdef APART
+	if (here_titles_move())
 		has_its_own();
+#endif
 	return tap_done();
 }
