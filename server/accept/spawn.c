@@ -36,8 +36,9 @@ static struct {
 	int bell; /* the workers' end */
 	int nice; /* theirs: ours, as we were started */
 	struct title_room title;
-	uint32_t pending; /* the slot of a child that is not ready; or none */
-} spawn = { .bell = -1, .pending = SLOT_NONE };
+	uint32_t newborn[CHILD_NEWBORNS]; /* slots of children that are not
+					     ready; or none */
+} spawn = { .bell = -1 };
 
 void
 spawn_titles(struct title_room room)
@@ -52,6 +53,8 @@ spawn_init(void)
 
 	if (!io_pipe(bell))
 		return false;
+	for (int i = 0; i < CHILD_NEWBORNS; i++)
+		spawn.newborn[i] = SLOT_NONE;
 	spawn.bell = bell[1];
 	spawn.nice = getpriority(PRIO_PROCESS, 0); /* -1 is one as well */
 	(void)setpriority(PRIO_PROCESS, 0, ROUTER_NICE); /* if we may */
@@ -63,26 +66,48 @@ spawn_init(void)
 	return true;
 }
 
+/* The number of the newborn in that slot; of SLOT_NONE one that is free. */
+static int
+newborn_in(uint32_t slot)
+{
+	for (int i = 0; i < CHILD_NEWBORNS; i++)
+		if (spawn.newborn[i] == slot)
+			return i;
+	return -1;
+}
+
 bool
 spawn_busy(void)
 {
-	return spawn.pending != SLOT_NONE;
+	return newborn_in(SLOT_NONE) == -1;
 }
 
+/* It shares nothing any more, or has ended. */
 static void
-is_ready(void)
+is_ready(int newborn)
 {
-	struct slot *slot = slots_get(spawn.pending);
+	const uint32_t number = spawn.newborn[newborn];
+	struct slot *slot = slots_get(number);
 
 	/* One that is to end already, or is broken, has a deadline for that. */
 	if (slot->state == SLOT_OPEN && slot->up.fd != -1 &&
 	    slot->down.fd != -1) {
 		slot->deadline = 0;
-		alarms_clear(spawn.pending); /* or a turn is for nothing */
-		deadlines_look(spawn.pending);
+		alarms_clear(number); /* or a turn is for nothing */
+		deadlines_look(number);
 	}
-	spawn.pending = SLOT_NONE;
-	child_release();
+	spawn.newborn[newborn] = SLOT_NONE;
+	child_release(newborn);
+}
+
+static void
+look_who_is_ready(void)
+{
+	int newborn;
+
+	while ((newborn = child_ready()) != -1)
+		if (spawn.newborn[newborn] != SLOT_NONE)
+			is_ready(newborn);
 }
 
 void
@@ -90,18 +115,21 @@ spawn_turn(void)
 {
 	const int fd = child_ready_fd();
 
-	if (fd != -1 && watch_readable(fd) == fd && child_is_ready() &&
-	    spawn_busy())
-		is_ready();
+	if (fd != -1 && watch_readable(fd) == fd)
+		look_who_is_ready();
 }
 
 void
 spawn_reaped(uint32_t slot)
 {
-	if (spawn.pending != slot)
+	int newborn;
+
+	if (newborn_in(slot) == -1)
 		return;
-	(void)child_is_ready(); /* it may have said so just before */
-	is_ready();
+	look_who_is_ready(); /* it may have said so just before */
+	newborn = newborn_in(slot);
+	if (newborn != -1)
+		is_ready(newborn);
 }
 
 /* The parent's side of a child that lives: the slot gets its descriptors. */
@@ -124,13 +152,13 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 
 /* A child that shares our descriptors has grace to get its own. */
 static void
-wait_for_ready(uint32_t number)
+wait_for_ready(int newborn, uint32_t number)
 {
 	const usec grace = config_now()->grace;
 
 	if (child_ready_fd() == -1)
 		return;
-	spawn.pending = number;
+	spawn.newborn[newborn] = number;
 	marks_doomed(number, grace > NEWBORN_LEAST ? grace : NEWBORN_LEAST);
 }
 
@@ -139,9 +167,11 @@ static bool
 make(uint32_t number, struct given *given)
 {
 	struct slot *slot = slots_get(number);
+	const int newborn = newborn_in(SLOT_NONE);
 	int up[2], down[2];
 	pid_t pid;
 
+	assert(newborn != -1); /* spawn_busy */
 	if (!pipes_open(up, down))
 		return false;
 	assert(given->kind->serves_client == (slot->client != CLIENT_NONE));
@@ -155,7 +185,7 @@ make(uint32_t number, struct given *given)
 	given->title = spawn.title;
 	given->confinement = confine_get();
 	given->grace = config_now()->grace;
-	pid = child_make(given);
+	pid = child_make(given, newborn);
 	io_close(&up[1]);
 	io_close(&down[0]);
 	if (pid == -1) {
@@ -164,7 +194,7 @@ make(uint32_t number, struct given *given)
 		return false;
 	}
 	keep_parent_ends(number, pid, up[0], down[1]);
-	wait_for_ready(number);
+	wait_for_ready(newborn, number);
 	return true;
 }
 

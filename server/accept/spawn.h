@@ -35,8 +35,8 @@ bool spawn_worker(uint32_t client, int socket, bool local);
 uint32_t spawn_helper(struct given *given);
 
 /*
- * True while a child still shares our descriptors: none may be opened. The
- * loop waits for spawn_turn to find that it has its own.
+ * True while as many children share our descriptors as may do that: no other
+ * can be made until spawn_turn has found that one of them has its own.
  */
 bool spawn_busy(void);
 void spawn_turn(void);

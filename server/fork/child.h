@@ -14,24 +14,29 @@
 /* Reserves what is needed; false with errno. */
 bool child_init(void);
 
+/* Children that may be without descriptors of their own at a time. */
+#define CHILD_NEWBORNS 4
+
 /*
  * Makes a child that runs what it is given, and returns its pid, or -1 with
- * errno. The descriptors in *given stay the caller's, who may close them; the
- * board is the same one each time, or there is none. All signals are blocked
- * meanwhile, and in the child until it has its own handlers.
+ * errno. Its number, below CHILD_NEWBORNS, is no other newborn's. The
+ * descriptors in *given stay the caller's, who may close them; the board and
+ * the bell are the same ones each time, or there is no board. All signals are
+ * blocked meanwhile, and in the child until it has its own handlers.
  */
-pid_t child_make(const struct given *given);
+pid_t child_make(const struct given *given, int newborn);
 
 /* The plain body of child_make, which the other falls back to. */
 pid_t child_fork(const struct given *given);
 
 /*
  * Where the children say that they have their own descriptors, for select; -1
- * where they have from the start. child_is_ready reads it; after that, and
- * before the next child_make, child_release gives up what was shared.
+ * where they have from the start. child_ready is the number of one that has
+ * said so, once; -1: none has. Of who has, or has ended, child_release gives up
+ * what was shared; the number is free then.
  */
 int child_ready_fd(void);
-bool child_is_ready(void);
-void child_release(void);
+int child_ready(void);
+void child_release(int newborn);
 
 #endif

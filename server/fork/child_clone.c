@@ -3,7 +3,8 @@
  * see child.h. Plain fork copies the whole table, and the child keeps it at
  * that size; close_range(2) with CLOSE_RANGE_UNSHARE copies only what stays.
  * So what a child is to have is put at a few reserved numbers, and until it has
- * said that it no longer shares them these are left alone.
+ * said that it no longer shares them these are left alone. There are some for
+ * a few newborns, so that nobody waits for one that has not been run yet.
  */
 #define _GNU_SOURCE /* clone, syscall */
 #include "fork/child.h"
@@ -28,8 +29,13 @@
 #include "fork/exits.h"
 #include "shared/io.h"
 
-/* The reserved numbers, counted from the first; the child closes the rest. */
-enum { AT_SOCKET, AT_UPLINK, AT_DOWNLINK, AT_BELL, AT_BOARD, AT_READY, PLACES };
+/*
+ * The reserved numbers, counted from the first: what is the same for all, and
+ * then what each newborn has. The child closes the rest.
+ */
+enum { AT_BELL, AT_BOARD, AT_READY, COMMON };
+enum { AT_SOCKET, AT_UPLINK, AT_DOWNLINK, OWN };
+enum { PLACES = COMMON + CHILD_NEWBORNS * OWN };
 
 #ifndef SYS_close_range /* the same on every machine */
 #define SYS_close_range 436
@@ -38,7 +44,7 @@ enum { AT_SOCKET, AT_UPLINK, AT_DOWNLINK, AT_BELL, AT_BOARD, AT_READY, PLACES };
 
 /* Enough for any child; only what it uses takes memory. */
 #define ROOM ((size_t)64 * 1024)
-#define STACK (ROOM - sizeof(struct given))
+#define STACK (ROOM - sizeof(struct given) - sizeof(max_align_t))
 
 /*
  * The child's stack, which grows down to what no child has, and on one page
@@ -48,13 +54,14 @@ static _Alignas(EDGE) struct {
 	char guard[EDGE];
 	_Alignas(EDGE) char stack[STACK];
 	struct given given;
+	char newborn; /* its number */
 } own;
 
 static struct {
 	int first; /* of PLACES numbers in a row */
 	int null; /* what stands there otherwise */
 	int ready; /* the end to read from; -1: plain fork has to do */
-	bool has_board; /* at its number */
+	bool has_bell, has_board; /* at their numbers */
 	bool has_begun; /* to make children */
 	struct apart apart;
 } child = { .ready = -1 };
@@ -85,11 +92,11 @@ put(int place, int fd)
  * and the parent's lock on the scoreboard says that it lives.
  */
 static bool
-put_board(int fd)
+put_once(bool *has, int place, int fd)
 {
-	if (fd != -1 && !child.has_board)
-		child.has_board = put(AT_BOARD, fd);
-	return fd == -1 || child.has_board;
+	if (fd != -1 && !*has)
+		*has = put(place, fd);
+	return fd == -1 || *has;
 }
 
 /* Closes what is behind, and shares nothing more; musl has no close_range(2).
@@ -115,12 +122,18 @@ child_init(void)
 	child.first = ready[1] + 1;
 	while (!are_free(child.first))
 		child.first++;
-	for (int place = 0; place < AT_READY; place++)
-		good = good && put(place, child.null);
-	good = good && put(AT_READY, ready[1]);
+	for (int place = 0; place < PLACES; place++)
+		good = good &&
+		    put(place, place == AT_READY ? ready[1] : child.null);
 	io_close(&ready[1]);
 	child.ready = ready[0];
 	return good;
+}
+
+static int
+place_of(int newborn, int place)
+{
+	return COMMON + newborn * OWN + place;
 }
 
 /* In the child: nothing but _exit may follow a failure, for all is shared. */
@@ -135,13 +148,13 @@ run(struct given *given)
 		(void)munmap(child.apart.stack, child.apart.stack_size);
 	if (!unshare_from((unsigned)(first + PLACES)))
 		return EXITS_SANDBOX;
-	given->socket = first + AT_SOCKET;
-	given->uplink = first + AT_UPLINK;
-	given->downlink = first + AT_DOWNLINK;
 	if (given->board != -1)
 		given->board = first + AT_BOARD;
 	given->bell = first + AT_BELL;
-	if (io_write(first + AT_READY, "", 1) != 1)
+	given->socket = place_of(own.newborn, AT_SOCKET) + first;
+	given->uplink = place_of(own.newborn, AT_UPLINK) + first;
+	given->downlink = place_of(own.newborn, AT_DOWNLINK) + first;
+	if (io_write(first + AT_READY, &own.newborn, 1) != 1)
 		return EXITS_SANDBOX;
 	return given->kind->main(given);
 }
@@ -176,10 +189,11 @@ keep_apart(void)
 
 /* fork(2), but for the descriptors and the stack. */
 static pid_t
-clone_sharing(const struct given *given)
+clone_sharing(const struct given *given, int newborn)
 {
 	keep_apart();
 	own.given = *given;
+	own.newborn = (char)newborn;
 	if (child.apart.from_stack)
 		own.given.title.size = 0;
 	return clone(begin, own.stack + sizeof(own.stack),
@@ -187,18 +201,20 @@ clone_sharing(const struct given *given)
 }
 
 pid_t
-child_make(const struct given *given)
+child_make(const struct given *given, int newborn)
 {
 	pid_t pid = -1;
 
 	if (child.ready == -1)
 		return child_fork(given);
-	if (put(AT_SOCKET, given->socket) && put(AT_UPLINK, given->uplink) &&
-	    put(AT_DOWNLINK, given->downlink) && put(AT_BELL, given->bell) &&
-	    put_board(given->board))
-		pid = clone_sharing(given);
+	if (put(place_of(newborn, AT_SOCKET), given->socket) &&
+	    put(place_of(newborn, AT_UPLINK), given->uplink) &&
+	    put(place_of(newborn, AT_DOWNLINK), given->downlink) &&
+	    put_once(&child.has_bell, AT_BELL, given->bell) &&
+	    put_once(&child.has_board, AT_BOARD, given->board))
+		pid = clone_sharing(given, newborn);
 	if (pid == -1)
-		child_release();
+		child_release(newborn);
 	return pid;
 }
 
@@ -208,22 +224,22 @@ child_ready_fd(void)
 	return child.ready;
 }
 
-bool
-child_is_ready(void)
+int
+child_ready(void)
 {
-	char byte;
+	char newborn;
 
-	return io_read(child.ready, &byte, 1) == 1;
+	return io_read(child.ready, &newborn, 1) == 1 ? newborn : -1;
 }
 
 void
-child_release(void)
+child_release(int newborn)
 {
 	const int saved = errno;
 
 	/* Cannot fail: the numbers are in use, and so is /dev/null. */
-	for (int place = 0; place < AT_BELL; place++)
-		(void)put(place, child.null);
+	for (int place = 0; place < OWN; place++)
+		(void)put(place_of(newborn, place), child.null);
 	errno = saved;
 }
 

@@ -24,8 +24,9 @@ child_init(void)
 }
 
 pid_t
-child_make(const struct given *given)
+child_make(const struct given *given, int newborn)
 {
+	(void)newborn;
 	return child_fork(given);
 }
 
@@ -35,15 +36,16 @@ child_ready_fd(void)
 	return -1;
 }
 
-bool
-child_is_ready(void)
+int
+child_ready(void)
 {
-	return false;
+	return -1;
 }
 
 void
-child_release(void)
+child_release(int newborn)
 {
+	(void)newborn;
 }
 
 #endif

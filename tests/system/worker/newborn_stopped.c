@@ -1,10 +1,12 @@
 /*
- * A worker stopped at birth, before it has descriptors of its own: those who
+ * Workers stopped at birth, before they have descriptors of their own. Behind
+ * one of them others get in. Behind as many as may be so at a time those who
  * are in talk on, the operator is served, nobody waits busily, and after the
- * grace it is killed and those who have been waiting get in.
+ * grace they are killed and those who have been waiting get in.
  */
 #include <signal.h>
 
+#include "server/fork/child.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/newborn.h"
@@ -14,12 +16,47 @@
 #define WATCHED (300 * MSEC)
 #define BUSY_MS 60
 
-static struct conn *latest;
+static struct {
+	struct conn *client[CHILD_NEWBORNS];
+	pid_t pid[CHILD_NEWBORNS];
+	size_t count;
+} stopped;
 
 static void
 connect_one(const struct server *server)
 {
-	latest = conn_open(server);
+	stopped.client[stopped.count] = conn_open(server);
+}
+
+static void
+stop_one(const struct server *server)
+{
+	const pid_t pid = newborn_catch(server, connect_one);
+
+	newborn_stop(pid);
+	stopped.pid[stopped.count++] = pid;
+}
+
+static bool
+is_one_gone(void)
+{
+	for (size_t i = 0; i < stopped.count; i++)
+		if (proc_is_gone(stopped.pid[i]))
+			return true;
+	return false;
+}
+
+/* A plain fork needs nobody to be ready, and lets a stopped one be. */
+static void
+expect_ends(struct server *server)
+{
+	for (size_t i = 0; i < stopped.count; i++) {
+		MUST(kill(stopped.pid[i], SIGKILL) == 0 ||
+			proc_is_gone(stopped.pid[i]),
+		    "it is left");
+		server_expect(server, "ended: - * pid *, signal 9, ...");
+		conn_close(stopped.client[i]);
+	}
 }
 
 static void
@@ -33,6 +70,27 @@ test_idle(const struct server *server)
 	    used, (int)(WATCHED / MSEC));
 }
 
+static void
+test_many(struct server *server, struct conn *javad)
+{
+	while (stopped.count < CHILD_NEWBORNS)
+		stop_one(server);
+	const usec begin = clock_mono();
+	struct conn *ali = conn_open(server);
+	conn_say(ali, "ali");
+	for (int i = 0; i < 100; i++)
+		conn_ask(javad, "send 1 hello", "msg * 1 javad hello");
+	PASS("who is in talks on behind %d of them", CHILD_NEWBORNS);
+	struct conn *operator= conn_open_at(server->control);
+	conn_ask(operator, "ping", "ok ping");
+	PASS("the operator, who comes then, is served");
+	conn_close(operator);
+	test_idle(server);
+	conn_expect(ali, "ok name ali");
+	TAP_OK(clock_mono() - begin < 3 * GRACE, "the next one gets in");
+	conn_close(ali);
+}
+
 int
 main(void)
 {
@@ -43,27 +101,11 @@ main(void)
 		tap_skip("needs ptrace");
 	struct conn *javad = conn_member(server, "javad", "1");
 	const long descriptors = proc_descriptors(server->pid);
-	const pid_t pid = newborn_catch(server, connect_one);
-	newborn_stop(pid);
-	const usec begin = clock_mono();
-	struct conn *ali = conn_open(server);
-	conn_say(ali, "ali");
-	for (int i = 0; i < 100; i++)
-		conn_ask(javad, "send 1 hello", "msg * 1 javad hello");
-	PASS("who is in talks on");
-	struct conn *operator= conn_open_at(server->control);
-	conn_ask(operator, "ping", "ok ping");
-	TAP_OK(!proc_is_gone(pid), "the operator, who comes then, is served");
-	conn_close(operator);
-	test_idle(server);
-	MUST(!proc_is_gone(pid), "it was not waited for");
-	conn_expect(ali, "ok name ali");
-	TAP_OK(clock_mono() - begin < 3 * GRACE, "the next one gets in");
-	/* A plain fork needs nobody to be ready, and lets a stopped one be. */
-	MUST(kill(pid, SIGKILL) == 0 || proc_is_gone(pid), "it is left");
-	server_expect(server, "ended: - * pid *, signal 9, ...");
-	conn_close(latest);
-	conn_close(ali);
+	stop_one(server);
+	conn_close(conn_named(server, "reza"));
+	TAP_OK(!is_one_gone(), "behind a stopped one the next gets in");
+	test_many(server, javad);
+	expect_ends(server);
 	server_expect_workers(server, 1);
 	TAP_NUM(proc_descriptors(server->pid), descriptors,
 	    "no descriptor is left");

@@ -127,12 +127,12 @@ end_of(int (*main_of)(const struct given *))
 	pid_t pid;
 
 	kind.main = main_of;
-	pid = child_make(&given);
+	pid = child_make(&given, 0);
 	MUST(pid > 0, "no child: %s", strerror(errno));
 	while (waitpid(pid, &status, 0) == -1)
 		MUST(errno == EINTR, "cannot wait for it");
-	(void)child_is_ready(); /* it has said so, or died before */
-	child_release();
+	(void)child_ready(); /* it has said so, or died before */
+	child_release(0);
 	return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
