@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <sysexits.h>
 #include <time.h>
 
@@ -31,9 +30,11 @@
 #include "policy/logins.h"
 #include "policy/peers.h"
 #include "policy/users.h"
+#include "reap.h"
 #include "router/clients.h"
 #include "router/deadlines.h"
 #include "router/disconnect.h"
+#include "router/dying.h"
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/marks.h"
@@ -60,8 +61,8 @@ loop_init(void)
 {
 	ticks_advance(0);
 	return hash_init() && alarms_init() && stats_init() && marks_init() &&
-	    slots_init() && clients_init() && groups_init() && peers_init() &&
-	    guesses_init() && fan_init() && uplink_init() &&
+	    slots_init() && dying_init() && clients_init() && groups_init() &&
+	    peers_init() && guesses_init() && fan_init() && uplink_init() &&
 	    watch_init(FDS_MAX) && spawn_init() && users_init(CLIENTS_MAX) &&
 	    logins_init() && admit_init();
 }
@@ -72,35 +73,6 @@ reload(void)
 	struct error why;
 
 	(void)reload_all(&why); /* the log says what came of it */
-}
-
-/* A child that has died; 0 or -1: there is none. */
-static pid_t
-next_dead(int *status)
-{
-	pid_t pid;
-
-	do
-		pid = waitpid(-1, status, WNOHANG);
-	while (pid == -1 && errno == EINTR);
-	return pid;
-}
-
-static void
-reap_children(void)
-{
-	int status;
-	pid_t pid;
-
-	while ((pid = next_dead(&status)) > 0) {
-		const uint32_t number = slots_reaped(pid);
-		if (number == SLOT_NONE)
-			continue; /* inherited from whoever started us */
-		slots_get(number)->status = status;
-		spawn_reaped(number);
-		helpers_reaped(number);
-		uplink_reaped(number);
-	}
 }
 
 static const struct {
@@ -171,6 +143,7 @@ static void (*const alarms[ALARMS - SLOTS_MAX])(void) = {
 	[ALARM_PORCH - SLOTS_MAX] = porch_alarm,
 	[ALARM_ADMIT - SLOTS_MAX] = admit_alarm,
 	[ALARM_DENIALS - SLOTS_MAX] = denials_alarm,
+	[ALARM_REAP - SLOTS_MAX] = reap_children,
 	/* Those of these only see to it that there is a turn. */
 	[ALARM_HELPERS - SLOTS_MAX] = NULL,
 	[ALARM_NOTIFY - SLOTS_MAX] = NULL,

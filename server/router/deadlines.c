@@ -5,6 +5,7 @@
 
 #include "base/alarms.h"
 #include "base/ticks.h"
+#include "router/dying.h"
 #include "router/keepalive.h"
 #include "router/slots.h"
 #include "router/slow.h"
@@ -23,8 +24,10 @@ kill_late(uint32_t number)
 	if (slot->deadline == 0 || slot->deadline > ticks_now())
 		return;
 	slot->deadline = 0;
-	if (slot->pid != 0)
-		(void)kill(slot->pid, SIGKILL); /* ours, and not yet reaped */
+	if (slot->pid == 0)
+		return;
+	(void)kill(slot->pid, SIGKILL); /* ours, and not yet reaped */
+	dying_add(number);
 }
 
 static usec

@@ -15,6 +15,7 @@
 #include "policy/peers.h"
 #include "policy/users.h"
 #include "router/clients.h"
+#include "router/dying.h"
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/makers.h"
@@ -136,6 +137,7 @@ hang_up(uint32_t number, struct slot *slot)
 
 	fan_forget(number);
 	watch_close(&slot->down.fd);
+	dying_add(number);
 	if (slot->state != SLOT_OPEN) {
 		marks_doomed(number, grace);
 		return;
@@ -155,6 +157,7 @@ close_downlink(uint32_t number, struct slot *slot)
 		return;
 	watch_close(&slot->down.fd);
 	slot->state = SLOT_CLOSED;
+	dying_add(number);
 	marks_doomed(number, config_now()->stall_time + config_now()->grace);
 }
 

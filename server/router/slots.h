@@ -87,6 +87,7 @@ struct slot {
 	enum bye bye; /* how it ends, once it is not open */
 	pid_t pid; /* 0 before fork and once reaped */
 	pid_t was; /* its pid, for the log */
+	uint32_t dying; /* its place in the list of such, from 1 on; 0: none */
 	int status; /* as waitpid gave it */
 	usec since; /* clock_mono */
 	usec deadline; /* of the loop's clock: it is killed; 0: not */

@@ -13,6 +13,7 @@
 #include "fork/exits.h"
 #include "router/clients.h"
 #include "router/commands.h"
+#include "router/dying.h"
 #include "router/marks.h"
 #include "router/pipes.h"
 #include "router/slots.h"
@@ -275,6 +276,7 @@ static void
 end_of_uplink(uint32_t number, struct slot *slot)
 {
 	watch_close(&slot->up.fd);
+	dying_add(number);
 	/* An honest worker ends now; another one is given some time. */
 	if (!slots_is_reaped(slot))
 		marks_doomed(number, config_now()->grace);

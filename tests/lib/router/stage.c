@@ -17,6 +17,7 @@
 #include "server/router/clients.h"
 #include "server/router/deadlines.h"
 #include "server/router/disconnect.h"
+#include "server/router/dying.h"
 #include "server/router/fanout.h"
 #include "server/router/groups.h"
 #include "server/router/marks.h"
@@ -78,8 +79,8 @@ begin_tables(void)
 {
 	ticks_advance(0);
 	return hash_init() && alarms_init() && stats_init() && marks_init() &&
-	    slots_init() && clients_init() && groups_init() && peers_init() &&
-	    guesses_init() && fan_init() && uplink_init() &&
+	    slots_init() && dying_init() && clients_init() && groups_init() &&
+	    peers_init() && guesses_init() && fan_init() && uplink_init() &&
 	    watch_init(FDS_MAX) && users_init(CLIENTS_MAX) && logins_init();
 }
 
