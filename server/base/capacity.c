@@ -14,7 +14,7 @@
 
 /* Besides two for each worker: listeners and their locks, the log, the spare,
  * those who are turned away, a pair that is being made. */
-#define FDS_BESIDES 96
+#define FDS_BESIDES 112
 
 /* Processes of the same user that are not ours. */
 #define PROCESSES_BESIDES 16

@@ -3,8 +3,8 @@
  * little, a child takes little, and none of them can read what the parent knows
  * of others. The parent's data and bss lie between those of first.c and last.c,
  * for the Makefile links them in that order; its heap and its stack go too.
- * What a child has is code, constants, libc's own, and what is linked behind
- * last.c. Called by child_clone.c.
+ * What a child has is code, constants, libc's own, and what is linked in front
+ * of first.c. Called by child_clone.c.
  */
 #ifndef SERVER_FORK_APART_H
 #define SERVER_FORK_APART_H

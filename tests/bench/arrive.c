@@ -53,6 +53,12 @@ rest(usec time)
 	(void)nanosleep(&pause, NULL);
 }
 
+static enum kind
+kind_of(const struct options *options)
+{
+	return options->server[0] == '/' ? KIND_LOCAL : KIND_IDLE;
+}
+
 /* --- Clients that stay ------------------------------------------------ */
 
 /* Returns how many came in a second. */
@@ -70,30 +76,49 @@ fill(struct crowd *crowd)
 
 /* What is taken is of the machine, and holds the sockets and this process. */
 static void
-print_memory(const struct options *options, double taken)
+print_memory(const struct options *options, const struct memory *before)
 {
+	const double count = (double)options->count;
 	struct result result;
+	struct memory now;
 	struct cost cost;
 
+	cost_machine(&now);
 	result_init(&result, options->name);
 	result.load =
-	    (struct load) { .kind = KIND_IDLE, .idle = options->count };
-	result.value[MEMORY] = taken / (double)options->count;
+	    (struct load) { .kind = kind_of(options), .idle = options->count };
+	double *value = result.value;
+	value[MEMORY] = (before->available - now.available) / count;
+	value[OWN] = (now.own - before->own) / count;
+	value[TABLES] = (now.tables - before->tables) / count;
+	value[STACKS] = (now.stacks - before->stacks) / count;
+	value[SLAB] = (now.slab - before->slab) / count;
+	value[REST] = value[MEMORY] - value[OWN] - value[TABLES] -
+	    value[STACKS] - value[SLAB];
 	cost_init(&cost, options->pid, options->count);
-	result.value[PSS] = cost_memory(&cost);
+	value[PSS] = cost_memory(&cost);
 	cost_free(&cost);
 	result_print(&result);
 }
 
 static void
-print_rate(const struct options *options, double rate)
+print_rate(const struct options *options, double rate, double cpu)
 {
 	struct result result;
+	struct cost cost;
 
 	result_init(&result, options->name);
 	result.load.kind = options->churn ? KIND_CHURN : KIND_CONNECT;
 	result.load.idle = options->count;
 	result.value[CONNECTS] = rate;
+	if (!options->churn) {
+		cost_init(&cost, options->pid, options->count);
+		result.value[CPU_PARENT] = (cost_cpu_server(&cost) - cpu) *
+		    1e6 / (double)options->count;
+		result.value[CPU_WORKER] =
+		    cost_cpu_workers(&cost) * 1e6 / (double)options->count;
+		cost_free(&cost);
+	}
 	result_print(&result);
 }
 
@@ -101,17 +126,20 @@ print_rate(const struct options *options, double rate)
 static void
 bring(const struct options *options)
 {
+	const struct cost server = { .server = options->pid };
+	struct memory before;
 	struct crowd crowd;
 	int ready = options->ready;
 
 	crowd_init(&crowd, options->dialect, options->server, options->count);
 	if (options->memory)
 		rest(SEC);
-	const double before = cost_available();
-	print_rate(options, fill(&crowd));
+	cost_machine(&before);
+	const double cpu = cost_cpu_server(&server);
+	print_rate(options, fill(&crowd), cpu);
 	if (options->memory) {
 		rest(SEC);
-		print_memory(options, before - cost_available());
+		print_memory(options, &before);
 	}
 	if (ready != -1 && !io_write_all(ready, "\n", 1))
 		die_errno(EX_IOERR, "cannot write to descriptor %d", ready);
@@ -198,7 +226,7 @@ churn(const struct options *options)
 		complain("the server turned %zu away", visits.refused);
 	const usec took = clock_mono() - start;
 	print_rate(
-	    options, (double)options->count * (double)SEC / (double)took);
+	    options, (double)options->count * (double)SEC / (double)took, NAN);
 	crowd_free(&crowd);
 }
 

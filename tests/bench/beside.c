@@ -23,6 +23,7 @@ struct peer {
 };
 
 static const struct peer peers[] = {
+	{ "forkcastd-9900", "-m 9900", 0 },
 	{ "redis", "Redis", REDIS },
 	{ "nats", "nats-server", NATS },
 	{ "mosquitto", "mosquitto", 0 },
@@ -38,9 +39,9 @@ struct goal {
 };
 
 /* receivers, groups, idle, window, bytes, rate */
-#define TALK(...)                      \
-	{                              \
-		KIND_TALK, __VA_ARGS__ \
+#define TALK(...)                         \
+	{                                 \
+		KIND_TALK, __VA_ARGS__, 0 \
 	}
 
 static const struct goal goals[] = {

@@ -25,6 +25,7 @@ line_rate 0
 byte_rate 0
 join_rate 0
 rename_rate 0
+max_per_user 0
 END
 
 # Says what went wrong, with the end of the server's log, but for what is

@@ -398,6 +398,7 @@ set_load(int option, struct load *load)
 		{ 'w', &load->window, 1, 65536 },
 		{ 'b', &load->bytes, STREAM_TEXT_LEAST, 65536 },
 		{ 'q', &load->rate, 1, 1000000 },
+		{ 'm', &load->room, 0, 100000 },
 	};
 
 	for (size_t i = 0; i < COUNT(numbers); i++) {
@@ -435,11 +436,14 @@ set_option(int option, struct options *options)
 			    "usage: load -p PID [-s ADDRESS] [-d DIALECT] "
 			    "[-n NAME] [-r RECEIVERS] [-g GROUPS] [-i IDLE] "
 			    "[-w WINDOW] [-b BYTES] [-q RATE] "
-			    "[-t MILLISECONDS]");
+			    "[-t MILLISECONDS] [-m MAX]");
 	}
 }
 
-/* -i only says in the result how many clients another process keeps there. */
+/*
+ * -i and -m only say in the result how many clients another process keeps there
+ * and for how many the server has room.
+ */
 static void
 read_options(int argc, char **argv, struct options *options)
 {
@@ -454,7 +458,7 @@ read_options(int argc, char **argv, struct options *options)
 		    .groups = 1,
 		    .window = 16,
 		    .bytes = 64 } };
-	while ((option = getopt(argc, argv, "s:p:n:d:r:g:i:w:b:q:t:")) != -1)
+	while ((option = getopt(argc, argv, "s:p:n:d:r:g:i:w:b:q:t:m:")) != -1)
 		set_option(option, options);
 	if (options->pid == 0)
 		die(EX_USAGE, "the server's pid is missing: -p PID");

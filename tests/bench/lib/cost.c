@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "shared/die.h"
 #include "tests/lib/proc.h"
@@ -73,13 +74,25 @@ memory_of(pid_t pid)
 }
 
 double
-cost_cpu(const struct cost *cost)
+cost_cpu_server(const struct cost *cost)
 {
-	double sum = cpu_of(cost->server);
+	return cpu_of(cost->server);
+}
+
+double
+cost_cpu_workers(const struct cost *cost)
+{
+	double sum = 0;
 
 	for (size_t i = 0; i < cost->count; i++)
 		sum += cpu_of(cost->workers[i]);
 	return sum;
+}
+
+double
+cost_cpu(const struct cost *cost)
+{
+	return cost_cpu_server(cost) + cost_cpu_workers(cost);
 }
 
 double
@@ -94,18 +107,38 @@ cost_memory(const struct cost *cost)
 	return sum / (double)cost->count;
 }
 
-double
-cost_available(void)
+/* The sum of a field over a file of lines "FIELD: NUMBER"; NAN: none. */
+static double
+sum_of(const char *path, const char *field)
 {
-	static const char field[] = "MemAvailable:";
 	char line[NAME_SIZE];
-	double size = NAN;
-	FILE *file = fopen("/proc/meminfo", "r");
+	double sum = NAN;
+	FILE *file = fopen(path, "r");
 
-	while (file != NULL && fgets(line, sizeof(line), file) != NULL)
-		if (strncmp(line, field, strlen(field)) == 0)
-			size = strtod(line + strlen(field), NULL);
+	while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
+		const char *at = line + strspn(line, " ");
+		if (strncmp(at, field, strlen(field)) != 0)
+			continue;
+		sum = isnan(sum) ? 0 : sum;
+		sum += strtod(at + strlen(field), NULL);
+	}
 	if (file != NULL)
 		(void)fclose(file);
-	return size;
+	return sum;
+}
+
+void
+cost_machine(struct memory *memory)
+{
+	static const char meminfo[] = "/proc/meminfo";
+	const double page = (double)sysconf(_SC_PAGESIZE) / 1024;
+
+	*memory = (struct memory) {
+		.available = sum_of(meminfo, "MemAvailable:") +
+		    sum_of("/proc/zoneinfo", "count:") * page,
+		.own = sum_of(meminfo, "AnonPages:"),
+		.tables = sum_of(meminfo, "PageTables:"),
+		.stacks = sum_of(meminfo, "KernelStack:"),
+		.slab = sum_of(meminfo, "Slab:"),
+	};
 }

@@ -29,6 +29,10 @@ void cost_free(struct cost *cost);
  */
 double cost_cpu(const struct cost *cost);
 
+/* The same of the server alone, and of its workers. */
+double cost_cpu_server(const struct cost *cost);
+double cost_cpu_workers(const struct cost *cost);
+
 /*
  * KiB of memory that a worker takes on average: its own, and its share of what
  * it has in common with others (PSS). NAN where it cannot be read, which for
@@ -36,11 +40,19 @@ double cost_cpu(const struct cost *cost);
  */
 double cost_memory(const struct cost *cost);
 
+/* The machine's memory, KiB; NAN where it cannot be read. */
+struct memory {
+	double available; /* that programs could still have */
+	double own; /* what they have for themselves */
+	double tables; /* of their pages */
+	double stacks; /* of the kernel's */
+	double slab; /* the kernel's small things */
+};
+
 /*
- * KiB of the machine's memory that programs could still have (MemAvailable of
- * proc(5)); it follows what happens within a second. NAN where it cannot be
- * read.
+ * What /proc/meminfo says, and what each processor keeps back of what is free
+ * (/proc/zoneinfo); it follows what happens within a second.
  */
-double cost_available(void);
+void cost_machine(struct memory *memory);
 
 #endif

@@ -12,6 +12,7 @@
 static const char *const kinds[KINDS] = {
 	[KIND_TALK] = "talk",
 	[KIND_IDLE] = "idle",
+	[KIND_LOCAL] = "local",
 	[KIND_CONNECT] = "connect",
 	[KIND_CHURN] = "churn",
 	[KIND_CALM] = "calm",
@@ -26,7 +27,14 @@ static const char *const metrics[METRICS] = {
 	[P99] = "p99_us",
 	[PSS] = "pss_kib_per_idle_worker",
 	[MEMORY] = "memory_kib_per_idle_client",
+	[OWN] = "own_kib_per_idle_client",
+	[TABLES] = "page_tables_kib_per_idle_client",
+	[STACKS] = "kernel_stacks_kib_per_idle_client",
+	[SLAB] = "slab_kib_per_idle_client",
+	[REST] = "rest_kib_per_idle_client",
 	[CONNECTS] = "connects_per_second",
+	[CPU_PARENT] = "parent_cpu_us_per_connect",
+	[CPU_WORKER] = "worker_cpu_us_per_connect",
 };
 
 const char *
@@ -59,9 +67,9 @@ result_print(const struct result *result)
 {
 	const struct load *load = &result->load;
 
-	(void)printf("%s %s %zu %zu %zu %zu %zu %zu", result->server,
+	(void)printf("%s %s %zu %zu %zu %zu %zu %zu %zu", result->server,
 	    kinds[load->kind], load->receivers, load->groups, load->idle,
-	    load->window, load->bytes, load->rate);
+	    load->window, load->bytes, load->rate, load->room);
 	for (size_t i = 0; i < METRICS; i++)
 		(void)printf(" %g", result->value[i]);
 	(void)printf("\n");
@@ -82,7 +90,7 @@ static bool
 parse_load(struct str *rest, struct load *load)
 {
 	size_t *fields[] = { &load->receivers, &load->groups, &load->idle,
-		&load->window, &load->bytes, &load->rate };
+		&load->window, &load->bytes, &load->rate, &load->room };
 
 	if (!parse_kind(str_word(rest), &load->kind))
 		return false;
@@ -122,5 +130,5 @@ result_same_load(const struct load *a, const struct load *b)
 	return a->kind == b->kind && a->receivers == b->receivers &&
 	    a->groups == b->groups && a->idle == b->idle &&
 	    a->window == b->window && a->bytes == b->bytes &&
-	    a->rate == b->rate;
+	    a->rate == b->rate && a->room == b->room;
 }

@@ -14,6 +14,7 @@
 enum kind {
 	KIND_TALK, /* groups, in each of which one speaks */
 	KIND_IDLE, /* clients that are connected and silent */
+	KIND_LOCAL, /* the same, over a path */
 	KIND_CONNECT, /* they come, and stay */
 	KIND_CHURN, /* they come, and go again */
 	KIND_CALM, /* a group in which all speak now and then */
@@ -28,8 +29,15 @@ enum metric {
 	P50, /* of single deliveries, microseconds */
 	P99,
 	PSS, /* KiB per idle worker */
-	MEMORY, /* KiB of the machine's per idle client */
+	MEMORY, /* KiB of the machine's per idle client; of these are */
+	OWN, /* what processes have for themselves */
+	TABLES, /* of pages */
+	STACKS, /* of the kernel's */
+	SLAB, /* the kernel's small things */
+	REST, /* pipes, sockets' memory, filters of system calls */
 	CONNECTS, /* a second */
+	CPU_PARENT, /* microseconds of the server's for each that comes */
+	CPU_WORKER, /* of its worker's */
 	METRICS
 };
 
@@ -42,6 +50,7 @@ struct load {
 	size_t window; /* messages that each sender may be ahead */
 	size_t bytes; /* of a text */
 	size_t rate; /* messages a second; 0: as many as the window allows */
+	size_t room; /* the server's max_clients; 0: no matter */
 };
 
 struct result {

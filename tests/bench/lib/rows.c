@@ -153,9 +153,9 @@ write_row(FILE *file, const struct row *row)
 	(void)fprintf(file,
 	    ", \"load\": \"%s\", \"receivers\": %zu, \"groups\": %zu, "
 	    "\"idle\": %zu,\n      \"window\": %zu, \"bytes\": %zu, "
-	    "\"rate\": %zu, \"runs\": %zu",
+	    "\"rate\": %zu, \"room\": %zu, \"runs\": %zu",
 	    result_kind(load->kind), load->receivers, load->groups, load->idle,
-	    load->window, load->bytes, load->rate, row->runs);
+	    load->window, load->bytes, load->rate, load->room, row->runs);
 	for (enum metric i = 0; i < METRICS; i++) {
 		const struct spread spread = rows_spread(row, i);
 		if (isnan(spread.median))
