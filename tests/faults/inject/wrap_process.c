@@ -47,17 +47,24 @@ long __real_syscall(long number, ...);
 long __wrap_syscall(long number, ...);
 
 /* The other clocks never leap, and are not counted. */
-int
-__wrap_clock_gettime(clockid_t clock, struct timespec *time)
+static void
+leap(clockid_t clock, struct timespec *time)
 {
 	const int kind =
 	    clock == CLOCK_REALTIME ? inject(CALL_clock_gettime) : FAULT_NONE;
-	const int result = __real_clock_gettime(clock, time);
 
 	if (kind == FAULT_BACK)
 		time->tv_sec -= LEAP;
 	if (kind == FAULT_FORTH)
 		time->tv_sec += LEAP;
+}
+
+int
+__wrap_clock_gettime(clockid_t clock, struct timespec *time)
+{
+	const int result = __real_clock_gettime(clock, time);
+
+	leap(clock, time);
 	return result;
 }
 
@@ -125,14 +132,18 @@ __wrap_syscall(long number, ...)
 {
 	long value[5];
 	va_list values;
+	long result;
 
-	/* Who asks for the time so is never refused. */
+	/* Who asks for the time so is never refused either. */
 	if (number != SYS_clock_gettime && inject_error(CALL_syscall))
 		return -1;
 	va_start(values, number);
 	for (int i = 0; i < 5; i++)
 		value[i] = va_arg(values, long);
 	va_end(values);
-	return __real_syscall(
+	result = __real_syscall(
 	    number, value[0], value[1], value[2], value[3], value[4]);
+	if (number == SYS_clock_gettime)
+		leap((clockid_t)value[0], (struct timespec *)value[1]);
+	return result;
 }
