@@ -5,13 +5,11 @@
  */
 #include "reap.h"
 
-#include <errno.h>
-#include <sys/wait.h>
-
 #include "accept/helpers.h"
 #include "accept/spawn.h"
 #include "base/alarms.h"
 #include "base/ticks.h"
+#include "fork/exits.h"
 #include "router/dying.h"
 #include "router/slots.h"
 #include "router/uplink.h"
@@ -47,11 +45,8 @@ static bool
 reap_any(void)
 {
 	int status;
-	pid_t pid;
+	const pid_t pid = exits_reap(-1, &status);
 
-	do
-		pid = waitpid(-1, &status, WNOHANG);
-	while (pid == -1 && errno == EINTR);
 	if (pid > 0)
 		reaped(pid, status);
 	return pid > 0;

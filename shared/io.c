@@ -57,14 +57,20 @@ io_writev(int fd, const struct iovec *piece, size_t pieces)
 	return outcome(count);
 }
 
-#if !defined(RWF_NOWAIT) && defined(SYS_pwritev2) && defined(__LP64__)
+#ifdef RWF_NOWAIT
+static ssize_t
+write_now(int fd, const struct iovec *piece)
+{
+	return pwritev2(fd, piece, 1, -1, RWF_NOWAIT);
+}
+#elif defined(SYS_pwritev2) && defined(__LP64__)
 #define RWF_NOWAIT 8 /* of linux/fs.h */
 
-/* musl has it from 1.2.5 on. */
+/* musl has a function for it from 1.2.5 on. */
 static ssize_t
-pwritev2(int fd, const struct iovec *piece, int pieces, off_t at, int flags)
+write_now(int fd, const struct iovec *piece)
 {
-	return syscall(SYS_pwritev2, fd, piece, pieces, at, 0L, flags);
+	return syscall(SYS_pwritev2, fd, piece, 1, -1L, 0L, RWF_NOWAIT);
 }
 #endif
 
@@ -78,7 +84,7 @@ io_write_now(int fd, const void *data, size_t len)
 	ssize_t count;
 
 	do
-		count = pwritev2(fd, &piece, 1, -1, RWF_NOWAIT);
+		count = write_now(fd, &piece);
 	while (count < 0 && errno == EINTR);
 	/* Older kernels know it for files alone. */
 	if (count < 0 && errno == EOPNOTSUPP)
@@ -227,25 +233,40 @@ io_close(int *fd)
 	errno = saved;
 }
 
-#ifdef SYS_close_range /* which musl has no function for */
+#ifdef __linux__
+#ifndef SYS_close_range /* the same on every machine */
+#define SYS_close_range 436
+#endif
+#define UNSHARE (1U << 1) /* CLOSE_RANGE_UNSHARE of linux/close_range.h */
+
+/* close_range(2), which musl has no function for. */
 static bool
-close_range_from(int fd)
+close_all_from(unsigned fd, unsigned flags)
 {
-	return syscall(SYS_close_range, (unsigned)fd, ~0U, 0) == 0;
+	return syscall(SYS_close_range, fd, ~0U, flags) == 0;
 }
 #else
+#define UNSHARE 0
+
 static bool
-close_range_from(int fd)
+close_all_from(unsigned fd, unsigned flags)
 {
 	(void)fd;
+	(void)flags;
 	return false;
 }
 #endif
 
 bool
+io_unshare_from(unsigned fd)
+{
+	return close_all_from(fd, UNSHARE);
+}
+
+bool
 io_close_from(int fd)
 {
-	if (close_range_from(fd))
+	if (close_all_from((unsigned)fd, 0))
 		return true;
 	const long max = sysconf(_SC_OPEN_MAX);
 

@@ -57,6 +57,13 @@ void io_close(int *fd);
 /* Closes all descriptors from fd on; false if that cannot be. */
 bool io_close_from(int fd);
 
+/*
+ * The same of a process that shares its descriptors: afterwards it has those
+ * that stay to itself. False where the system cannot do that; from UINT_MAX on
+ * this is only asked.
+ */
+bool io_unshare_from(unsigned fd);
+
 /* Makes the descriptor at a copy of fd, as dup2(2) does; false with errno. */
 bool io_copy(int fd, int at);
 

@@ -36,8 +36,8 @@ keep(uintptr_t from, uintptr_t to)
 	    madvise((void *)from, to - from, MADV_DONTFORK) == 0;
 }
 
-static bool
-can_move_titles(void)
+bool
+apart_can_move_titles(void)
 {
 #ifdef PR_SET_MM_MAP_SIZE
 	unsigned size;
@@ -90,7 +90,7 @@ look_at(struct apart *apart, const char *line)
 		return;
 	if (strstr(line, "[heap]") != NULL || is_of_malloc(line, from))
 		(void)keep(from, to); /* or it is copied, as ever */
-	if (strstr(line, "[stack]") != NULL && can_move_titles())
+	if (strstr(line, "[stack]") != NULL && apart_can_move_titles())
 		keep_stack(apart, from, to);
 #ifdef CLOCK_BY_CALL
 	if (strstr(line, "[vvar") != NULL || strstr(line, "[vdso]") != NULL)
@@ -124,6 +124,12 @@ apart_begin(char *guard, size_t size)
 }
 
 #else
+
+bool
+apart_can_move_titles(void)
+{
+	return false;
+}
 
 struct apart
 apart_begin(char *guard, size_t size)

@@ -23,11 +23,14 @@
 #define APART 1
 #endif
 
+/* Can the kernel be told where else a process has its title? */
+bool apart_can_move_titles(void);
+
 /* What children go without besides. */
 struct apart {
 	/*
-	 * The stack, and on it the parent's arguments, where titles are: the
-	 * kernel can be told of another place.
+	 * The stack, and on it the parent's arguments, where titles are if they
+	 * cannot be moved.
 	 */
 	bool from_stack;
 	bool from_clock; /* what libc reads it from */

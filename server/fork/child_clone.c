@@ -37,11 +37,6 @@ enum { AT_BELL, AT_BOARD, AT_READY, COMMON };
 enum { AT_SOCKET, AT_UPLINK, AT_DOWNLINK, OWN };
 enum { PLACES = COMMON + CHILD_NEWBORNS * OWN };
 
-#ifndef SYS_close_range /* the same on every machine */
-#define SYS_close_range 436
-#endif
-#define UNSHARE (1U << 1) /* CLOSE_RANGE_UNSHARE of linux/close_range.h */
-
 /* Enough for any child; only what it uses takes memory. */
 #define ROOM ((size_t)64 * 1024)
 #define STACK (ROOM - sizeof(struct given) - sizeof(max_align_t))
@@ -99,14 +94,6 @@ put_once(bool *has, int place, int fd)
 	return fd == -1 || *has;
 }
 
-/* Closes what is behind, and shares nothing more; musl has no close_range(2).
- */
-static bool
-unshare_from(unsigned fd)
-{
-	return syscall(SYS_close_range, fd, UINT_MAX, UNSHARE) == 0;
-}
-
 bool
 child_init(void)
 {
@@ -114,7 +101,7 @@ child_init(void)
 	bool good = true;
 
 	/* Asks an old kernel, and changes nothing where it can be done. */
-	if (!unshare_from(UINT_MAX))
+	if (!io_unshare_from(UINT_MAX))
 		return true;
 	child.null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (child.null == -1 || !io_pipe(ready))
@@ -146,7 +133,7 @@ run(struct given *given)
 		clock_by_call();
 	if (child.apart.stack_size > 0)
 		(void)munmap(child.apart.stack, child.apart.stack_size);
-	if (!unshare_from((unsigned)(first + PLACES)))
+	if (!io_unshare_from((unsigned)(first + PLACES)))
 		return EXITS_SANDBOX;
 	if (given->board != -1)
 		given->board = first + AT_BOARD;
@@ -229,7 +216,9 @@ child_ready(void)
 {
 	char newborn;
 
-	return io_read(child.ready, &newborn, 1) == 1 ? newborn : -1;
+	if (io_read(child.ready, &newborn, 1) != 1)
+		return -1;
+	return newborn >= 0 && newborn < CHILD_NEWBORNS ? newborn : -1;
 }
 
 void

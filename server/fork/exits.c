@@ -1,6 +1,7 @@
 /* How a worker ends: see exits.h. */
 #include "fork/exits.h"
 
+#include <errno.h>
 #include <sys/wait.h>
 
 static const struct {
@@ -34,4 +35,15 @@ exits_describe(struct buf *line, int status)
 	else
 		(void)BUF_CAT(
 		    line, STR("exit "), exits_name(WEXITSTATUS(status)));
+}
+
+pid_t
+exits_reap(pid_t pid, int *status)
+{
+	pid_t dead;
+
+	do
+		dead = waitpid(pid, status, WNOHANG);
+	while (dead == -1 && errno == EINTR);
+	return dead;
 }

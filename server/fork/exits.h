@@ -5,6 +5,8 @@
 #ifndef SERVER_FORK_EXITS_H
 #define SERVER_FORK_EXITS_H
 
+#include <sys/types.h>
+
 #include "shared/buf.h"
 #include "shared/str.h"
 
@@ -25,5 +27,11 @@ struct str exits_name(int code);
  * NAME" or "signal N". There is to be room in the line.
  */
 void exits_describe(struct buf *line, int status);
+
+/*
+ * A child that has died, of that pid or, of -1, any; with its status. 0 or -1:
+ * there is none. Does not wait.
+ */
+pid_t exits_reap(pid_t pid, int *status);
 
 #endif

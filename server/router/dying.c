@@ -1,10 +1,8 @@
 /* Slots whose process is about to die: see dying.h. */
 #include "router/dying.h"
 
-#include <errno.h>
-#include <sys/wait.h>
-
 #include "base/arena.h"
+#include "fork/exits.h"
 #include "router/slots.h"
 
 /* That are asked for in vain, one behind the other: some take their time. */
@@ -50,17 +48,6 @@ dying_drop(uint32_t number)
 	slot->dying = 0;
 }
 
-static pid_t
-wait_for(pid_t pid, int *status)
-{
-	pid_t dead;
-
-	do
-		dead = waitpid(pid, status, WNOHANG);
-	while (dead == -1 && errno == EINTR);
-	return dead;
-}
-
 pid_t
 dying_reap(int *status)
 {
@@ -70,7 +57,7 @@ dying_reap(int *status)
 		if (dying.next >= dying.count)
 			dying.next = 0;
 		const uint32_t number = dying.listed[dying.next];
-		const pid_t pid = wait_for(slots_get(number)->pid, status);
+		const pid_t pid = exits_reap(slots_get(number)->pid, status);
 		if (pid > 0)
 			return pid; /* what comes to this place is next */
 		dying.next++;

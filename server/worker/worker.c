@@ -437,7 +437,7 @@ next_deadline(void)
 static usec
 time_until(usec deadline)
 {
-	const usec begun = deadline == NEVER ? NEVER : clock_mono();
+	const usec begun = clock_mono();
 
 	return deadline > begun ? deadline - begun : 0;
 }
@@ -446,12 +446,14 @@ time_until(usec deadline)
 static bool
 wait_for(struct pollfd *fd, nfds_t count, usec deadline)
 {
-	const struct timespec time = clock_spec(time_until(deadline));
+	const bool ends = deadline != NEVER;
+	const struct timespec time =
+	    clock_spec(ends ? time_until(deadline) : 0);
 	sigset_t open;
 	int ready;
 
 	sigemptyset(&open);
-	ready = ppoll(fd, count, deadline == NEVER ? NULL : &time, &open);
+	ready = ppoll(fd, count, ends ? &time : NULL, &open);
 	self.now = 0;
 	if (ready >= 0)
 		return true;

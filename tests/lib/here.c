@@ -5,9 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 #include "shared/io.h"
 
@@ -22,18 +19,6 @@ here_is_ipv6(void)
 
 	io_close(&fd);
 	return is;
-}
-
-bool
-here_titles_move(void)
-{
-#ifdef PR_SET_MM_MAP_SIZE
-	unsigned size;
-
-	return prctl(PR_SET_MM, PR_SET_MM_MAP_SIZE, &size, 0, 0) == 0;
-#else
-	return false;
-#endif
 }
 
 bool

@@ -1,6 +1,6 @@
 /*
  * What this machine has, and not every one: a test that needs it is skipped
- * elsewhere. Used by the system tests, and a few of units.
+ * elsewhere. Used by the system tests.
  */
 #ifndef TESTS_LIB_HERE_H
 #define TESTS_LIB_HERE_H
@@ -12,8 +12,5 @@ bool here_is_ipv6(void);
 
 /* Ports below 1024 are root's: a container may give them to all. */
 bool here_ports_are_roots(void);
-
-/* The kernel can be told where a process's arguments are. */
-bool here_titles_move(void);
 
 #endif

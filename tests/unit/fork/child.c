@@ -17,7 +17,6 @@
 
 #include "server/fork/apart.h"
 #include "shared/io.h"
-#include "tests/lib/here.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
@@ -155,7 +154,7 @@ has_nothing_else(void)
 	test.at = test.on_heap;
 	TAP_NUM(end_of(looks_at_memory), -SIGSEGV, "nothing of the heap");
 	test.at = on_stack;
-	if (here_titles_move())
+	if (apart_can_move_titles())
 		TAP_NUM(end_of(looks_at_memory), -SIGSEGV, "nor of the stack");
 	TAP_NUM(end_of(never_ends), -SIGSEGV, "its own has an end");
 	TAP_OK(*test.depth < DEEPEST, "at %d KiB", *test.depth);

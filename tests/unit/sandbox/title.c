@@ -11,7 +11,6 @@
 #include "server/base/args.h"
 #include "server/fork/apart.h"
 #include "tests/lib/filler.h"
-#include "tests/lib/here.h"
 #include "tests/lib/must.h"
 #include "tests/lib/proc.h"
 #include "tests/lib/tap.h"
@@ -157,7 +156,6 @@ leaves_alone_what_stands_elsewhere(void)
 	leave();
 }
 
-#ifdef APART
 /* A child without the parent's arguments has room of its own. */
 static void
 has_its_own(void)
@@ -172,7 +170,6 @@ has_its_own(void)
 	proc_title(getpid(), title, sizeof(title));
 	TAP_STR(str_from(title), STR("forkcastd: b"), "and the next");
 }
-#endif
 
 int
 main(void)
@@ -181,9 +178,7 @@ main(void)
 	takes_the_room_of_the_environment();
 	takes_enough();
 	leaves_alone_what_stands_elsewhere();
-#ifdef APART
-	if (here_titles_move())
+	if (apart_can_move_titles())
 		has_its_own();
-#endif
 	return tap_done();
 }
