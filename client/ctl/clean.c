@@ -56,7 +56,8 @@ clean(const struct choice *choice, const struct boards *boards,
 	struct score_pulse pulse;
 	const char *wrong = view_open(&view, boards, board);
 
-	if (wrong != NULL && (board->trusted || choice->pid != 0)) {
+	if (wrong != NULL && wrong != view_gone &&
+	    (board->trusted || choice->pid != 0)) {
 		ctl_complain(board, wrong);
 		cleaning.failed = true;
 	}

@@ -198,6 +198,8 @@ consider(struct search *search, const struct boards *boards,
 	struct score_pulse pulse;
 	const char *wrong = view_open(&view, boards, board);
 
+	if (wrong == view_gone)
+		return;
 	if (wrong != NULL) {
 		note_trouble(search, board, wrong);
 		return;

@@ -135,16 +135,19 @@ print_all(const struct server *servers, size_t count)
 		print_metric(i, servers, count);
 }
 
-/* False if it cannot be read. */
+/* False without one; what is wrong with it is said. */
 static bool
 read_server(struct server *server, const struct boards *boards,
-    const struct board *board)
+    const struct board *board, bool *good)
 {
 	struct view view;
 	const char *wrong = view_open(&view, boards, board);
 
+	if (wrong == view_gone)
+		return false;
 	if (wrong != NULL) {
 		ctl_complain(board, wrong);
+		*good = false;
 		return false;
 	}
 	view_pulse(&view, &server->pulse);
@@ -178,11 +181,10 @@ read_servers(struct server *servers, size_t *count, const struct boards *boards,
 	bool good = true;
 
 	for (size_t i = 0; i < boards->count; i++) {
-		if (!ctl_is_meant(choice, &boards->at[i]))
-			continue;
-		if (!read_server(&servers[*count], boards, &boards->at[i]))
-			good = false;
-		else if (ctl_is_address(choice, &servers[*count].pulse))
+		if (ctl_is_meant(choice, &boards->at[i]) &&
+		    read_server(
+			&servers[*count], boards, &boards->at[i], &good) &&
+		    ctl_is_address(choice, &servers[*count].pulse))
 			keep(servers, count);
 	}
 	return good;

@@ -95,8 +95,9 @@ print_black_box(struct view *view)
 	(void)printf("(forkcastctl clean removes this)\n");
 }
 
-/* False if it cannot be read. */
-static bool
+enum shown { SHOWN, GONE, BAD };
+
+static enum shown
 show(const struct boards *boards, const struct board *board,
     const struct choice *choice)
 {
@@ -104,9 +105,11 @@ show(const struct boards *boards, const struct board *board,
 	struct score_pulse pulse;
 	const char *wrong = view_open(&view, boards, board);
 
+	if (wrong == view_gone)
+		return GONE;
 	if (wrong != NULL) {
 		ctl_complain(board, wrong);
-		return false;
+		return BAD;
 	}
 	view_pulse(&view, &pulse);
 	if (ctl_is_address(choice, &pulse)) {
@@ -115,7 +118,7 @@ show(const struct boards *boards, const struct board *board,
 			print_black_box(&view);
 	}
 	view_close(&view);
-	return true;
+	return SHOWN;
 }
 
 /* One line, whatever it is: it is not what was asked about. */
@@ -126,6 +129,8 @@ list_other(const struct boards *boards, const struct board *board)
 	struct score_pulse pulse;
 	const char *wrong = view_open(&view, boards, board);
 
+	if (wrong == view_gone)
+		return;
 	(void)printf("server %llu (of another user, uid %lu): ",
 	    (unsigned long long)board->pid, (unsigned long)board->owner);
 	if (wrong != NULL) {
@@ -139,8 +144,8 @@ list_other(const struct boards *boards, const struct board *board)
 	view_close(&view);
 }
 
-/* Nobody can push the rest off the screen by having many. */
-static void
+/* Nobody can push the rest off the screen by having many. How many they are. */
+static size_t
 list_others(const struct boards *boards, size_t first)
 {
 	size_t same = 0; /* of the same owner before this one */
@@ -156,29 +161,27 @@ list_others(const struct boards *boards, size_t first)
 			    same + 1 - CTL_OTHERS, (unsigned long)board->owner);
 		same = last ? 0 : same + 1;
 	}
+	return boards->count - first;
 }
 
 /* False if one cannot be read. */
 static bool
 show_all(const struct boards *boards, const struct choice *choice)
 {
-	bool good = true;
-	size_t shown = 0, first = 0;
+	size_t count[BAD + 1] = { 0 };
+	size_t first = 0;
 
 	for (size_t i = 0; i < boards->count; i++) {
 		first += boards->at[i].trusted;
 		if (!ctl_is_meant(choice, &boards->at[i]))
 			continue;
-		good = show(boards, &boards->at[i], choice) && good;
-		shown++;
+		count[show(boards, &boards->at[i], choice)]++;
 	}
-	if (choice->pid == 0 && choice->address == NULL) {
-		list_others(boards, first);
-		shown = boards->count;
-	}
-	if (shown == 0)
+	if (choice->pid == 0 && choice->address == NULL)
+		count[SHOWN] += list_others(boards, first);
+	if (count[SHOWN] + count[BAD] == 0)
 		die(EX_UNAVAILABLE, "%s", CTL_NONE);
-	return good;
+	return count[BAD] == 0;
 }
 
 int

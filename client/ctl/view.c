@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +18,9 @@
 
 /* Writers are quick. */
 #define TRIES 20
+#define PAUSE_MS 5
+
+const char view_gone[] = "is gone";
 
 /* Whoever owns a scoreboard can cut it short while we look at it. */
 static void
@@ -106,6 +110,35 @@ look(struct view *view, const struct board *board)
 	return check(view);
 }
 
+/* Made within the last second, and still without what is written last? */
+static bool
+is_unfinished(const struct view *view)
+{
+	static const char none[sizeof(SCORE_MAGIC) - 1];
+	char magic[sizeof(none)] = { 0 };
+	struct stat info;
+
+	return fstat(view->fd, &info) == 0 &&
+	    (usec)info.st_mtime >= clock_wall() / SEC - 1 &&
+	    pread(view->fd, magic, sizeof(magic), 0) != -1 &&
+	    memcmp(magic, none, sizeof(none)) == 0;
+}
+
+/* A server that is starting finishes its own in a moment. */
+static const char *
+look_patiently(struct view *view, const struct board *board)
+{
+	const char *wrong = look(view, board);
+
+	for (int i = 0; i < TRIES && wrong != NULL && board->trusted; i++) {
+		if (!is_unfinished(view))
+			break;
+		(void)poll(NULL, 0, PAUSE_MS); /* only a pause */
+		wrong = look(view, board);
+	}
+	return wrong;
+}
+
 /* Null, or who else keeps it. */
 static const char *
 check_holder(const struct view *view)
@@ -131,12 +164,14 @@ view_open(
 		.owner = board->owner,
 		.trusted = board->trusted,
 		.fd = openat(boards->directory, board->name, NO_WAIT) };
+	if (view->fd == -1 && errno == ENOENT)
+		return view_gone;
 	if (view->fd == -1) {
 		(void)snprintf(
 		    text, sizeof(text), "cannot be read: %s", strerror(errno));
 		return text;
 	}
-	wrong = look(view, board);
+	wrong = look_patiently(view, board);
 	if (wrong == NULL)
 		wrong = check_holder(view);
 	if (wrong != NULL)

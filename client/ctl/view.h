@@ -26,9 +26,12 @@ struct view {
 	char control[SCORE_PATH + 1]; /* empty: there is no control socket */
 };
 
+/* The server ended, and took it along, since the directory was read. */
+extern const char view_gone[];
+
 /*
- * Opens one of the boards, without blocking. Null, or why not: a sentence's end
- * ("cannot be read: ..."), valid until the next call.
+ * Opens one of the boards, without blocking. Null, view_gone, or what is wrong
+ * with it: a sentence's end ("cannot be read: ..."), valid until the next call.
  */
 const char *view_open(
     struct view *view, const struct boards *boards, const struct board *board);

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "client/ctl/table.h"
@@ -253,9 +255,51 @@ test_replaced(void)
 	TAP_STR(str_from(view_open(&view, &test.boards, &test.boards.at[i])),
 	    STR("has just been replaced"), "another file");
 	remove_file(forged.name);
+	TAP_OK(view_open(&view, &test.boards, &test.boards.at[i]) == view_gone,
+	    "its server has ended meanwhile");
 	MUST(mkfifo(path, 0600) == 0, "cannot make a FIFO");
 	TAP_STR(str_from(view_open(&view, &test.boards, &test.boards.at[i])),
 	    STR("has just been replaced"), "a FIFO is not waited for");
+}
+
+/* What is written last is not there yet. */
+static void
+test_unfinished(void)
+{
+	const struct forged forged = { .directory = test.directory,
+		.owner = geteuid(),
+		.pid = 9,
+		.name = "forkcastd.9.2",
+		.rows_max = 1 };
+	const struct timespec soon = clock_spec(20 * MSEC);
+	const char zeroes[sizeof(SCORE_MAGIC) - 1] = { 0 };
+	char path[SCRATCH_PATH];
+	struct view view;
+	pid_t writer;
+	int fd;
+
+	forge_dead(&forged);
+	read_all();
+	path_of(path, forged.name);
+	fd = open(path, O_RDWR);
+	MUST(
+	    fd != -1 && pwrite(fd, zeroes, sizeof(zeroes), 0) == sizeof(zeroes),
+	    "cannot take its magic");
+	writer = fork();
+	if (writer == 0) {
+		(void)nanosleep(&soon, NULL);
+		_exit(pwrite(fd, SCORE_MAGIC, sizeof(zeroes), 0) == -1);
+	}
+	MUST(writer != -1, "cannot fork");
+	io_close(&fd);
+	for (size_t i = 0; i < test.boards.count; i++)
+		if (strcmp(test.boards.at[i].name, forged.name) == 0)
+			TAP_OK(view_open(&view, &test.boards,
+				   &test.boards.at[i]) == NULL,
+			    "one that is just being made is waited for");
+	view_close(&view);
+	MUST(waitpid(writer, NULL, 0) == writer, "no writer");
+	remove_file(forged.name);
 }
 
 static void
@@ -283,6 +327,7 @@ main(void)
 	test_rows();
 	test_holders();
 	test_replaced();
+	test_unfinished();
 	test_clean();
 	boards_free(&test.boards);
 	boards_read(&test.boards, "/nonexistent");
