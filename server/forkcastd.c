@@ -16,6 +16,7 @@
 #include "base/args.h"
 #include "base/config.h"
 #include "base/log.h"
+#include "base/program.h"
 #include "base/self.h"
 #include "base/signals.h"
 #include "base/stack.h"
@@ -30,6 +31,7 @@
 #include "shared/io.h"
 #include "shared/str.h"
 #include "shared/version.h"
+#include "takeover.h"
 
 static const char usage[] =
     "usage: forkcastd [-dtvV] [-f FILE] [-l ADDRESS]... [-m MAX] "
@@ -117,28 +119,6 @@ detach(struct config *config, struct error *why)
 	    (launch_detach(why) && config_load(config, &line, why));
 }
 
-/* Says what of it this system cannot do; or does not go without that. */
-static bool
-set_up_sandbox(enum sandbox_mode mode, struct error *why)
-{
-	struct str piece;
-
-	if (mode == SANDBOX_OFF) {
-		LOG(STR("sandbox: off; workers keep what they do not need"));
-		return true;
-	}
-	for (size_t i = 0; (piece = confine_missing(i)).len > 0; i++) {
-		if (mode == SANDBOX_REQUIRE)
-			return error_set(why, EX_OSERR,
-			    "sandbox: no %.*s here, and all of it is required: "
-			    "use a kernel that has it, or -S on",
-			    (int)piece.len, piece.at);
-		LOG(STR("sandbox: no "), piece,
-		    STR(" here; workers go without it"));
-	}
-	return true;
-}
-
 /* While it is known who the server is to be, and root can still do things. */
 static void
 set_up_control(const struct config *config)
@@ -176,7 +156,7 @@ set_up(struct config *config, struct error *why)
 {
 	/* Before the descriptors that children share. */
 	confine_init(config->sandbox != SANDBOX_OFF);
-	if (!signals_init() || !log_init() || !loop_init())
+	if (!signals_init() || !log_init() || !loop_init() || !spawn_init())
 		return error_set(
 		    why, EX_OSERR, "cannot start: %s", strerror(errno));
 	log_configure(config->verbose, (enum log_time)config->log_time);
@@ -184,7 +164,7 @@ set_up(struct config *config, struct error *why)
 		return error_set(why, EX_UNAVAILABLE,
 		    "cannot detach: no logger at /dev/log: %s",
 		    strerror(errno));
-	if (!set_up_sandbox((enum sandbox_mode)config->sandbox, why) ||
+	if (!confine_check((enum sandbox_mode)config->sandbox, why) ||
 	    !self_find_user(config, why) || !notify_open(why) ||
 	    !launch_pid_file(config->pid_file, why))
 		return false;
@@ -193,42 +173,27 @@ set_up(struct config *config, struct error *why)
 	    self_become(why) && open_to_operator(config->board, why);
 }
 
+/* Where the arguments are: the program itself goes on with a copy of them. */
 static void
-make_room_for_titles(int argc, char **argv)
+make_room_for_titles(int argc, char **argv, int hidden)
 {
 	struct title_room room;
 
 	room.at = args_make_room(argc, argv, &room.size);
 	spawn_titles(room);
+	if (hidden > 0)
+		args_hide(argc, argv, hidden);
 }
 
-int
-main(int argc, char **argv)
+static void
+start(struct config *config)
 {
-	struct config config;
 	struct error why;
-	bool check, good;
 
-	die_name("forkcastd");
-	if (!io_open_standard())
-		die_errno(EX_OSERR, "cannot open /dev/null");
-	check = take_options(argc, argv);
-	if (!config_load(&config, &line, &why))
-		die_error(&why);
-	if (check) {
-		config_free(&config);
-		return EX_OK;
-	}
-	if (!launch_can_tell(&config, &why) || !inherit_find(&why) ||
-	    !detach(&config, &why))
-		die_error(&why);
-	make_room_for_titles(argc, argv);
-	reload_init(&line);
-	if (!set_up(&config, &why)) {
+	if (!set_up(config, &why)) {
 		clean_up();
 		die_error(&why);
 	}
-	stack_wipe();
 	if (self_is_root())
 		LOG(STR("user: root; what breaks out of a worker is root"));
 	if (!launch_ready(config_now(), &why)) {
@@ -236,6 +201,47 @@ main(int argc, char **argv)
 		die_error(&why);
 	}
 	LOG(STR("ready"));
+}
+
+/* Up to where the process that was started, or another, becomes the server. */
+static void
+begin(struct config *config, bool check)
+{
+	struct error why;
+
+	if (!config_load(config, &line, &why))
+		die_error(&why);
+	if (check) {
+		config_free(config);
+		exit(EX_OK);
+	}
+	if (!launch_can_tell(config, &why) || !inherit_find(&why) ||
+	    !detach(config, &why))
+		die_error(&why);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct config config;
+	struct program_call call;
+	bool check, good;
+
+	die_name("forkcastd");
+	if (!io_open_standard())
+		die_errno(EX_OSERR, "cannot open /dev/null");
+	if (!program_init(&call, argc, argv))
+		die_errno(EX_OSERR, "cannot start");
+	check = take_options(call.argc, call.argv);
+	if (call.state == -1)
+		begin(&config, check);
+	make_room_for_titles(argc, argv, argc - call.argc);
+	reload_init(&line);
+	if (call.state == -1)
+		start(&config);
+	else
+		takeover(call.state, &line);
+	stack_wipe();
 	good = loop_run();
 	clean_up();
 	return good ? EX_OK : EX_OSERR;

@@ -13,14 +13,14 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/fields.h"
 #include "base/lock.h"
 #include "operator/notify.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/str.h"
 
-/* To be saved: the descriptors of the pid file and its lock, and its path. */
-static struct {
+static struct launch {
 	int waiting; /* the pipe to the process that waits for us; -1: none */
 	int pid_fd; /* of the pid file; -1: none */
 	int lock_fd; /* of the lock beside it; likewise */
@@ -257,4 +257,36 @@ launch_ready(const struct config *config, struct error *why)
 	(void)io_write(launch.waiting, "", 1); /* if it waits no more, well */
 	io_close(&launch.waiting);
 	return true;
+}
+
+static const struct field saved[] = {
+	FIELD(FD, struct launch, pid_fd),
+	FIELD(FD, struct launch, lock_fd),
+};
+
+void
+launch_save(struct state *state)
+{
+	if (launch.pid_name == NULL)
+		return;
+	fields_put(state, FIELDS(saved), &launch);
+	state_put_text(state, STR("pid_name"), str_from(launch.pid_name));
+}
+
+void
+launch_load(struct state *state)
+{
+	while (state_next(state))
+		if (state_is(state, STR("pid_name")) && launch.pid_name == NULL)
+			launch.pid_name = state_text(state, PATH_MAX);
+		else
+			fields_get(state, FIELDS(saved), &launch);
+	if ((launch.pid_name != NULL) != (launch.pid_fd != -1))
+		state_wrong(state, "half a pid file");
+}
+
+void
+launch_take(void)
+{
+	lock_adopt(launch.lock_fd);
 }

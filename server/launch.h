@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "base/config.h"
+#include "base/state.h"
 #include "shared/error.h"
 
 /*
@@ -32,5 +33,13 @@ void launch_remove_pid_file(void);
 
 /* To the descriptor of -r, the supervisor and the process of -d. */
 bool launch_ready(const struct config *config, struct error *why);
+
+/*
+ * What of it goes to the next program (base/state.h), and back; launch_take,
+ * there, holds the lock.
+ */
+void launch_save(struct state *state);
+void launch_load(struct state *state);
+void launch_take(void);
 
 #endif

@@ -19,12 +19,14 @@
 #include "base/stats.h"
 #include "base/ticks.h"
 #include "base/watch.h"
+#include "leap.h"
 #include "operator/control.h"
 #include "operator/notify.h"
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
 #include "operator/summary.h"
+#include "operator/upgrade.h"
 #include "policy/denials.h"
 #include "policy/guesses.h"
 #include "policy/logins.h"
@@ -41,9 +43,6 @@
 #include "router/slots.h"
 #include "router/slow.h"
 #include "router/uplink.h"
-
-/* Descriptors of the parent: two for each worker, and what else it has. */
-#define FDS_MAX ((size_t)2 * SLOTS_MAX + 256)
 
 /* Memory that select has not got may be there a moment later. */
 #define RETRY_TIME (10 * MSEC)
@@ -63,7 +62,7 @@ loop_init(void)
 	return hash_init() && alarms_init() && stats_init() && marks_init() &&
 	    slots_init() && dying_init() && clients_init() && groups_init() &&
 	    peers_init() && guesses_init() && fan_init() && uplink_init() &&
-	    watch_init(FDS_MAX) && spawn_init() && users_init(CLIENTS_MAX) &&
+	    watch_init(FDS_MAX) && upgrade_init() && users_init(CLIENTS_MAX) &&
 	    logins_init() && admit_init();
 }
 
@@ -78,18 +77,21 @@ reload(void)
 static const struct {
 	enum signal_flag flag;
 	void (*act)(void);
+	bool waits; /* for an upgrade to be over */
 } acts[] = {
-	{ SIGNAL_STOP, shutdown_stop },
-	{ SIGNAL_RELOAD, reload },
-	{ SIGNAL_REPORT, summary_log },
-	{ SIGNAL_CHILD, reap_children },
+	{ SIGNAL_UPGRADE, upgrade_signal, false },
+	{ SIGNAL_STOP, shutdown_stop, true },
+	{ SIGNAL_RELOAD, reload, true },
+	{ SIGNAL_REPORT, summary_log, false },
+	{ SIGNAL_CHILD, reap_children, false },
 };
 
 static void
 act_on_signals(void)
 {
 	for (size_t i = 0; i < COUNT(acts); i++)
-		if (signals_take(acts[i].flag))
+		if (!(acts[i].waits && upgrade_is_running()) &&
+		    signals_take(acts[i].flag))
 			acts[i].act();
 }
 
@@ -147,6 +149,7 @@ static void (*const alarms[ALARMS - SLOTS_MAX])(void) = {
 	/* Those of these only see to it that there is a turn. */
 	[ALARM_HELPERS - SLOTS_MAX] = NULL,
 	[ALARM_NOTIFY - SLOTS_MAX] = NULL,
+	[ALARM_UPGRADE - SLOTS_MAX] = NULL,
 	[ALARM_SCOREBOARD - SLOTS_MAX] = NULL,
 };
 
@@ -186,19 +189,13 @@ static const struct {
 } concerns[] = {
 	{ reload_forget, NULL },
 	{ NULL, uplink_resume }, /* those who have waited come first */
-	{ NULL, serve_uplinks },
-	{ NULL, serve_downlinks },
-	{ NULL, spawn_turn },
-	{ control_watch, control_serve },
-	{ NULL, helpers_turn },
-	{ admit_watch, admit_ready },
-	{ NULL, act_on_signals },
-	{ NULL, look_at_the_clock },
-	{ NULL, fan_flush },
-	{ NULL, sweep },
-	{ NULL, shutdown_turn },
-	{ notify_watch, notify_turn },
-	{ NULL, scoreboard_turn },
+	{ NULL, serve_uplinks }, { NULL, serve_downlinks },
+	{ NULL, spawn_turn }, { control_watch, control_serve },
+	{ NULL, helpers_turn }, { admit_watch, admit_ready },
+	{ NULL, act_on_signals }, { NULL, look_at_the_clock },
+	{ NULL, fan_flush }, { NULL, sweep }, { NULL, shutdown_turn },
+	{ notify_watch, notify_turn }, { NULL, scoreboard_turn },
+	{ NULL, leap_turn }, /* nothing is under way */
 };
 
 static usec

@@ -10,6 +10,7 @@
 #include "base/alarms.h"
 #include "base/ticks.h"
 #include "fork/exits.h"
+#include "rehearsal.h"
 #include "router/dying.h"
 #include "router/slots.h"
 #include "router/uplink.h"
@@ -31,8 +32,10 @@ reaped(pid_t pid, int status)
 {
 	const uint32_t number = slots_reaped(pid);
 
-	if (number == SLOT_NONE)
-		return; /* inherited from whoever started us */
+	if (number == SLOT_NONE) {
+		rehearsal_reaped(pid, status);
+		return;
+	}
 	dying_drop(number);
 	slots_get(number)->status = status;
 	spawn_reaped(number);

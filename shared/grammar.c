@@ -132,12 +132,16 @@ grammar_row(enum verb verb, enum direction from)
 	return NULL;
 }
 
-/* A worker says what its client may say, and its own verbs besides. */
+/*
+ * A worker says what its client may say, and its own verbs besides; one that is
+ * older than this program what there was in its days.
+ */
 static bool
 says(const struct rule *rule, enum direction from)
 {
-	return rule->from == from ||
-	    (from == FROM_WORKER && rule->from == FROM_CLIENT);
+	if (from == FROM_WORKER)
+		return rule->from == FROM_WORKER || rule->from == FROM_CLIENT;
+	return rule->from == from && rule->last == 0;
 }
 
 const struct rule *

@@ -14,6 +14,14 @@
 #include "codes.h"
 #include "str.h"
 
+/*
+ * Another number for each change that the version before would not understand.
+ * A worker is as old as its connection: it speaks the grammar of the program
+ * that made it, whatever the router has become since. So a row that goes stays
+ * for one released version more, for the workers that were there before.
+ */
+#define GRAMMAR_VERSION 1
+
 enum verb {
 	VERB_PASS,
 	VERB_NAME,
@@ -81,6 +89,8 @@ struct rule {
 	struct str word;
 	unsigned kinds; /* mask: who may say it */
 	unsigned states; /* mask: when */
+	unsigned last; /* version that had it, if no client may say it any more;
+			  0: it may */
 	size_t least; /* arguments; at most as many as there are in args */
 	enum arg args[GRAMMAR_ARGS];
 	struct str usage; /* "join G", as the man page writes it */

@@ -17,7 +17,7 @@
 	"usage: forkcastctl [-hV] [-p PID] [-s ADDRESS] COMMAND "   \
 	"[ARGUMENT]...\n"                                           \
 	"commands: status clients groups top check metrics clean\n" \
-	"          kick ban unban bans say reload drain stop"
+	"          kick ban unban bans say reload upgrade drain stop"
 
 static const struct {
 	const char *name;
@@ -37,6 +37,7 @@ static const struct {
 	{ "bans", cmd_order, EX_IOERR },
 	{ "say", cmd_order, EX_IOERR },
 	{ "reload", cmd_order, EX_IOERR },
+	{ "upgrade", cmd_order, EX_IOERR },
 	{ "drain", cmd_order, EX_IOERR },
 	{ "stop", cmd_order, EX_IOERR },
 };

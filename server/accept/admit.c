@@ -31,7 +31,7 @@
 /* How soon another spare is tried to be had. */
 #define RETRY_TIME (100 * MSEC)
 
-/* To be saved: whether it has stopped. */
+/* To be saved: nothing: who ends, or lets nobody in, stays what it is. */
 static struct {
 	int spare; /* -1: used up */
 	bool stopped;

@@ -6,11 +6,22 @@
 #define _GNU_SOURCE /* syscall */
 #include "accept/confine.h"
 
+#include <sysexits.h>
+
+#include "base/log.h"
+#include "shared/str.h"
+
 /*
  * To be saved: nothing; it is found out again, and wanted as the configuration
  * has it.
  */
 static struct confinement confine = { .paths = -1 };
+
+void
+confine_want(bool wanted)
+{
+	confine.wanted = wanted;
+}
 
 struct confinement
 confine_get(void)
@@ -97,8 +108,9 @@ confine_init(bool wanted)
 	confine.calls = can_list_calls();
 }
 
-struct str
-confine_missing(size_t number)
+/* The name of a piece that is missing, from number 0 on; empty: no more. */
+static struct str
+missing(size_t number)
 {
 	const struct {
 		bool is_there;
@@ -126,11 +138,33 @@ confine_init(bool wanted)
 #endif
 }
 
-struct str
-confine_missing(size_t number)
+/* The name of a piece that is missing, from number 0 on; empty: no more. */
+static struct str
+missing(size_t number)
 {
 	return number == 0 && !confine.calls ? STR("list of system calls") :
 					       (struct str) { NULL, 0 };
 }
 
 #endif
+
+bool
+confine_check(enum sandbox_mode mode, struct error *why)
+{
+	struct str piece;
+
+	if (mode == SANDBOX_OFF) {
+		LOG(STR("sandbox: off; workers keep what they do not need"));
+		return true;
+	}
+	for (size_t i = 0; (piece = missing(i)).len > 0; i++) {
+		if (mode == SANDBOX_REQUIRE)
+			return error_set(why, EX_OSERR,
+			    "sandbox: no %.*s here, and all of it is required: "
+			    "use a kernel that has it, or -S on",
+			    (int)piece.len, piece.at);
+		LOG(STR("sandbox: no "), piece,
+		    STR(" here; workers go without it"));
+	}
+	return true;
+}

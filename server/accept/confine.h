@@ -11,8 +11,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/config.h"
 #include "fork/given.h"
-#include "shared/str.h"
+#include "shared/error.h"
 
 /*
  * Before the first child: finds out what there is, and opens what children
@@ -20,11 +21,15 @@
  * parent itself is not.
  */
 void confine_init(bool wanted);
+void confine_want(bool wanted); /* as it turns out later */
 
 /* What a child is given of it. */
 struct confinement confine_get(void);
 
-/* The name of a piece that is missing, from number 0 on; empty: no more. */
-struct str confine_missing(size_t number);
+/*
+ * Says in the log what of it this system cannot do; false with *why where all
+ * of it is required.
+ */
+bool confine_check(enum sandbox_mode mode, struct error *why);
 
 #endif

@@ -9,6 +9,7 @@
 #include "accept/kinds.h"
 #include "accept/spawn.h"
 #include "base/alarms.h"
+#include "base/fields.h"
 #include "base/log.h"
 #include "base/ticks.h"
 #include "base/watch.h"
@@ -30,11 +31,8 @@ struct place {
 	char text[ADDR_TEXT]; /* as it became: with the real port */
 };
 
-/*
- * The responder is the only one yet. To be saved: the place, bound; the helper
- * itself is ended and started again.
- */
-static struct {
+/* The responder is the only one yet. */
+static struct helper {
 	struct place now;
 	struct place next; /* between prepare and use */
 	bool changes; /* next is another one than now */
@@ -261,4 +259,42 @@ helpers_stop(void)
 {
 	say_goodbye();
 	io_close(&helper.now.fd);
+}
+
+static const struct field saved[] = {
+	FIELD(FD, struct helper, now.fd),
+	FIELD(TEXT, struct helper, now.wanted),
+	FIELD(TEXT, struct helper, now.text),
+	FIELD(NUMBER, struct helper, delay),
+	FIELD(LOOP, struct helper, due),
+};
+
+void
+helpers_save(struct state *state)
+{
+	if (helper.slot != SLOT_NONE)
+		state_put(state, STR("slot"), helper.slot);
+	fields_put(state, FIELDS(saved), &helper);
+}
+
+void
+helpers_load(struct state *state)
+{
+	while (state_next(state))
+		if (state_is(state, STR("slot")))
+			helper.slot = slots_from_state(state);
+		else
+			fields_get(state, FIELDS(saved), &helper);
+	if (helper.slot != SLOT_NONE &&
+	    slots_get(helper.slot)->client != CLIENT_NONE)
+		state_wrong(state, "the slot of a client");
+	if (helper.due != 0)
+		alarms_at(ALARM_HELPERS, helper.due);
+}
+
+void
+helpers_renew(void)
+{
+	helper.delay = 0;
+	say_goodbye();
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/config.h"
+#include "base/state.h"
 #include "shared/error.h"
 
 /*
@@ -35,5 +36,14 @@ void helpers_reaped(uint32_t slot);
 
 /* None is wanted any more, and those that are there are told goodbye. */
 void helpers_stop(void);
+
+/*
+ * What of it goes to the next program (base/state.h), and back. There the
+ * helpers of the one before are told goodbye, by helpers_renew, and others are
+ * started in their place.
+ */
+void helpers_save(struct state *state);
+void helpers_load(struct state *state);
+void helpers_renew(void);
 
 #endif

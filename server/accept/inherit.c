@@ -15,7 +15,6 @@
 /* The first of them: SD_LISTEN_FDS_START. */
 #define FIRST 3
 
-/* To be saved: all of it, for the environment then means another process. */
 static struct {
 	size_t count;
 	bool proxy[LISTEN_MAX];
@@ -120,4 +119,27 @@ bool
 inherit_is_proxy(size_t number)
 {
 	return inherit.proxy[number];
+}
+
+void
+inherit_save(struct state *state)
+{
+	for (size_t i = 0; i < inherit.count; i++)
+		state_put(state, STR("socket"), inherit.proxy[i]);
+}
+
+void
+inherit_load(struct state *state)
+{
+	uint64_t proxy;
+
+	while (state_next(state)) {
+		if (!state_is(state, STR("socket")) ||
+		    !state_number(state, 1, &proxy))
+			continue;
+		if (inherit.count == LISTEN_MAX)
+			state_wrong(state, "too many of them");
+		else
+			inherit.proxy[inherit.count++] = proxy == 1;
+	}
 }

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/state.h"
 #include "shared/error.h"
 
 /*
@@ -22,5 +23,9 @@ bool inherit_find(struct error *why);
 size_t inherit_count(void);
 int inherit_fd(size_t number);
 bool inherit_is_proxy(size_t number); /* its name is "proxy" */
+
+/* What of it goes to the next program (base/state.h), and back. */
+void inherit_save(struct state *state);
+void inherit_load(struct state *state);
 
 #endif

@@ -26,3 +26,12 @@ kinds_get(enum kinds which)
 {
 	return &kinds[which];
 }
+
+const struct kind *
+kinds_of(unsigned says)
+{
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (kinds[i].says == says)
+			return &kinds[i];
+	return &kinds[KINDS_WORKER];
+}

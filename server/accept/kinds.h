@@ -15,4 +15,7 @@ enum kinds {
 
 const struct kind *kinds_get(enum kinds which);
 
+/* The one that says what KIND_ of grammar.h may; never null. */
+const struct kind *kinds_of(unsigned says);
+
 #endif

@@ -12,6 +12,7 @@
 
 #include "accept/inherit.h"
 #include "base/arena.h"
+#include "base/fields.h"
 #include "base/lock.h"
 #include "base/log.h"
 #include "base/place.h"
@@ -46,7 +47,6 @@ static const struct {
 #endif
 };
 
-/* To be saved: all of it: sockets, locks and the files that are ours. */
 static struct {
 	struct listener *at; /* LISTEN_MAX of them, which workers do not have */
 	size_t count;
@@ -479,4 +479,86 @@ const struct listener *
 listen_get(size_t number)
 {
 	return &listeners.at[number];
+}
+
+/* The name of a file may be no text; then nothing of it is known. */
+static const struct field saved[] = {
+	FIELD(TEXT, struct listener, wanted),
+	FIELD(TEXT, struct listener, text),
+	FIELD(FD, struct listener, fd),
+	FIELD(FD, struct listener, lock),
+	FIELD(BOOL, struct listener, bound),
+	FIELD(NUMBER, struct listener, file.st_dev),
+	FIELD(NUMBER, struct listener, file.st_ino),
+	FIELD(BOOL, struct listener, inherited),
+	FIELD(BOOL, struct listener, proxy),
+	FIELD(BOOL, struct listener, closed),
+};
+
+void
+listen_save_one(struct state *state, const struct listener *l)
+{
+	fields_put(state, FIELDS(saved), l);
+}
+
+void
+listen_save(struct state *state)
+{
+	for (size_t i = 0; i < listeners.count; i++) {
+		state_put(state, STR("listener"), i);
+		listen_save_one(state, &listeners.at[i]);
+	}
+}
+
+void
+listen_load_line(struct state *state, struct listener *l)
+{
+	fields_get(state, FIELDS(saved), l);
+}
+
+/* The next one; null, and noted, if there cannot be one. */
+static struct listener *
+claim(struct state *state)
+{
+	uint64_t number;
+
+	if (!state_number(state, LISTEN_MAX - 1, &number))
+		return NULL;
+	if (number != listeners.count || !has_table(&state->why)) {
+		state_wrong(state, "not the next one, or no memory");
+		return NULL;
+	}
+	listeners.at[number] = (struct listener) { .fd = -1, .lock = -1 };
+	return &listeners.at[listeners.count++];
+}
+
+void
+listen_load(struct state *state)
+{
+	struct listener *l = NULL;
+
+	while (state_next(state))
+		if (state_is(state, STR("listener")))
+			l = claim(state);
+		else if (l != NULL)
+			listen_load_line(state, l);
+	for (size_t i = 0; i < listeners.count; i++)
+		if (listeners.at[i].fd == -1)
+			state_wrong(state, "a listener without a socket");
+}
+
+bool
+listen_take_one(struct listener *l)
+{
+	lock_adopt(l->lock);
+	return know_address(l);
+}
+
+bool
+listen_take(void)
+{
+	for (size_t i = 0; i < listeners.count; i++)
+		if (!listen_take_one(&listeners.at[i]))
+			return false;
+	return true;
 }

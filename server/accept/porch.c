@@ -12,6 +12,7 @@
 #endif
 
 #include "base/alarms.h"
+#include "base/fields.h"
 #include "base/ticks.h"
 #include "shared/clock.h"
 #include "shared/io.h"
@@ -28,10 +29,7 @@ struct place {
 	usec until;
 };
 
-/*
- * The oldest first. To be saved: those who are still there, with what is left
- * of their times.
- */
+/* The oldest first. */
 static struct {
 	struct place at[FULL_PLACES];
 	size_t count;
@@ -135,4 +133,48 @@ porch_alarm(void)
 		if (porches[porch].count > 0)
 			alarms_at(ALARM_PORCH, porches[porch].at[0].until);
 	}
+}
+
+static const struct field saved[] = {
+	FIELD(FD, struct place, fd),
+	FIELD(LOOP, struct place, until),
+};
+
+void
+porch_save(struct state *state)
+{
+	for (enum porch porch = 0; porch < PORCHES; porch++)
+		for (size_t i = 0; i < porches[porch].count; i++) {
+			state_put(state, STR("porch"), porch);
+			fields_put(state, FIELDS(saved), &porches[porch].at[i]);
+		}
+}
+
+/* One more place; null, and noted, if there is none. */
+static struct place *
+claim(struct state *state)
+{
+	uint64_t porch;
+
+	if (!state_number(state, PORCHES - 1, &porch))
+		return NULL;
+	if (porches[porch].count == porches[porch].most) {
+		state_wrong(state, "too many there");
+		return NULL;
+	}
+	porches[porch].at[porches[porch].count] = (struct place) { .fd = -1 };
+	return &porches[porch].at[porches[porch].count++];
+}
+
+void
+porch_load(struct state *state)
+{
+	struct place *place = NULL;
+
+	while (state_next(state))
+		if (state_is(state, STR("porch")))
+			place = claim(state);
+		else if (place != NULL)
+			fields_get(state, FIELDS(saved), place);
+	porch_alarm();
 }

@@ -11,6 +11,8 @@
 
 #include <stdbool.h>
 
+#include "base/state.h"
+
 enum porch { PORCH_FULL, PORCH_REFUSED, PORCHES };
 
 /* How many descriptors all places have, at most. */
@@ -29,5 +31,9 @@ bool porch_give_up(void);
 
 /* ALARM_PORCH: lets go of those who have had their time. */
 void porch_alarm(void);
+
+/* What of it goes to the next program (base/state.h), and back. */
+void porch_save(struct state *state);
+void porch_load(struct state *state);
 
 #endif

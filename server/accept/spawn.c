@@ -10,6 +10,7 @@
 #include "accept/kinds.h"
 #include "base/alarms.h"
 #include "base/config.h"
+#include "base/fields.h"
 #include "base/stats.h"
 #include "base/ticks.h"
 #include "base/watch.h"
@@ -28,22 +29,31 @@
  */
 #define ROUTER_NICE (-20)
 
-/*
- * To be saved: the children's nice value, for ours is another by then, and the
- * bell.
- */
-static struct {
-	int bell; /* the workers' end */
+static struct spawn {
+	int bell; /* the end to read from */
+	int ring; /* the workers' */
 	int nice; /* theirs: ours, as we were started */
+	bool held; /* no other is made */
 	struct title_room title;
 	uint32_t newborn[CHILD_NEWBORNS]; /* slots of children that are not
 					     ready; or none */
-} spawn = { .bell = -1 };
+} spawn = { .bell = -1, .ring = -1 };
 
 void
 spawn_titles(struct title_room room)
 {
 	spawn.title = room;
+}
+
+/* What there is at first of what is always there. */
+static void
+begin(void)
+{
+	for (int i = 0; i < CHILD_NEWBORNS; i++)
+		spawn.newborn[i] = SLOT_NONE;
+	watch_bell(spawn.bell, spawn.ring);
+	if (child_ready_fd() != -1)
+		watch_read(child_ready_fd(), true);
 }
 
 bool
@@ -53,16 +63,13 @@ spawn_init(void)
 
 	if (!io_pipe(bell))
 		return false;
-	for (int i = 0; i < CHILD_NEWBORNS; i++)
-		spawn.newborn[i] = SLOT_NONE;
-	spawn.bell = bell[1];
+	spawn.bell = bell[0];
+	spawn.ring = bell[1];
 	spawn.nice = getpriority(PRIO_PROCESS, 0); /* -1 is one as well */
 	(void)setpriority(PRIO_PROCESS, 0, ROUTER_NICE); /* if we may */
-	watch_bell(bell[0], bell[1]);
 	if (!child_init())
 		return false;
-	if (child_ready_fd() != -1)
-		watch_read(child_ready_fd(), true);
+	begin();
 	return true;
 }
 
@@ -79,7 +86,22 @@ newborn_in(uint32_t slot)
 bool
 spawn_busy(void)
 {
-	return newborn_in(SLOT_NONE) == -1;
+	return spawn.held || newborn_in(SLOT_NONE) == -1;
+}
+
+void
+spawn_hold(bool held)
+{
+	spawn.held = held;
+}
+
+bool
+spawn_is_quiet(void)
+{
+	for (int i = 0; i < CHILD_NEWBORNS; i++)
+		if (spawn.newborn[i] != SLOT_NONE)
+			return false;
+	return true;
 }
 
 /* It shares nothing any more, or has ended. */
@@ -179,7 +201,7 @@ make(uint32_t number, struct given *given)
 	slot->called = given->kind->name;
 	given->uplink = up[1];
 	given->downlink = down[0];
-	given->bell = spawn.bell;
+	given->bell = spawn.ring;
 	given->ring = (uint32_t)up[0];
 	given->nice = spawn.nice;
 	given->title = spawn.title;
@@ -232,4 +254,43 @@ spawn_helper(struct given *given)
 		return number;
 	slots_release(number);
 	return SLOT_NONE;
+}
+
+static const struct field saved[] = {
+	FIELD(FD, struct spawn, bell),
+	FIELD(FD, struct spawn, ring),
+	FIELD(SIGNED, struct spawn, nice),
+};
+
+void
+spawn_save(struct state *state)
+{
+	fields_put(state, FIELDS(saved), &spawn);
+	child_save(state);
+}
+
+/* The name of a child's kind is its program's, which is another by now. */
+static void
+name_kinds(void)
+{
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		struct slot *slot = slots_get(number);
+		slot->called = kinds_of(slot->kind)->name;
+	}
+}
+
+void
+spawn_load(struct state *state)
+{
+	while (state_next(state)) {
+		fields_get(state, FIELDS(saved), &spawn);
+		child_load_line(state);
+	}
+	if (spawn.bell == -1 || spawn.ring == -1 || !child_load_end(state)) {
+		state_wrong(state, "no bell, or no place for children");
+		return;
+	}
+	name_kinds();
+	begin();
 }

@@ -11,14 +11,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/state.h"
 #include "fork/given.h"
 #include "router/clients.h"
 
 /* Where children are to write their titles. */
 void spawn_titles(struct title_room room);
 
-/* The doorbell, and the descriptors that children get; false with errno. */
+/*
+ * The doorbell, and the descriptors that children get; false with errno. A
+ * program that takes over has them from the state (base/state.h), to which
+ * they go while spawn_is_quiet.
+ */
 bool spawn_init(void);
+void spawn_save(struct state *state);
+void spawn_load(struct state *state);
 
 /*
  * Makes the worker of a client, in its slot, for a connection of a listener
@@ -40,6 +47,12 @@ uint32_t spawn_helper(struct given *given);
  */
 bool spawn_busy(void);
 void spawn_turn(void);
+
+/* From now on, or no longer, no other can be made whatever there is. */
+void spawn_hold(bool held);
+
+/* Does no child share our descriptors? */
+bool spawn_is_quiet(void);
 
 /* The slot's process has died, maybe before it had its own descriptors. */
 void spawn_reaped(uint32_t slot);

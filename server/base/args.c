@@ -77,3 +77,19 @@ args_make_room(int argc, char **argv, size_t *size)
 	*size = (size_t)(end - argv[0]);
 	return argv[0];
 }
+
+void
+args_hide(int argc, char **argv, int count)
+{
+	char *to = argv[1];
+	char *end = behind(argv[0], argv);
+
+	if (argc <= count || end <= to)
+		return;
+	for (int i = 1 + count; i < argc; i++) {
+		const size_t size = strlen(argv[i]) + 1;
+		memmove(to, argv[i], size);
+		to += size;
+	}
+	memset(to, 0, (size_t)(end - to));
+}

@@ -15,4 +15,10 @@
  */
 char *args_make_room(int argc, char **argv, size_t *size);
 
+/*
+ * Takes so many arguments, behind the name, out of what ps shows; to be called
+ * behind args_make_room. The pointers to all of them are no good any more.
+ */
+void args_hide(int argc, char **argv, int count);
+
 #endif

@@ -25,7 +25,6 @@ fds_for(size_t clients)
 	return 2 * clients + FDS_BESIDES;
 }
 
-/* To be saved: the limit as it was before the first was granted. */
 static struct {
 	struct rlimit before; /* the limit as capacity_find has found it */
 	bool set; /* by the first that was granted */
@@ -167,4 +166,10 @@ capacity_undo(void)
 {
 	/* Cannot fail: it was so, and no more is open than then. */
 	(void)setrlimit(RLIMIT_NOFILE, &capacity.before);
+}
+
+void
+capacity_goes_on(void)
+{
+	capacity.set = true;
 }

@@ -20,4 +20,7 @@ bool capacity_find(
 /* Sets the limit back, where what it was for is refused for another reason. */
 void capacity_undo(void);
 
+/* It was found before, by the program in whose place this one is. */
+void capacity_goes_on(void);
+
 #endif

@@ -23,7 +23,7 @@ struct secret {
 };
 
 /* SipHash's state. */
-struct state {
+struct mixer {
 	uint64_t a, b, c, d;
 };
 
@@ -69,8 +69,8 @@ turned(uint64_t word, unsigned bits)
 	return word << bits | word >> (64 - bits);
 }
 
-static inline struct state
-mixed(struct state s)
+static inline struct mixer
+mixed(struct mixer s)
 {
 	s.a += s.b;
 	s.b = turned(s.b, 13) ^ s.a;
@@ -85,8 +85,8 @@ mixed(struct state s)
 	return s;
 }
 
-static inline struct state
-with(struct state s, uint64_t word)
+static inline struct mixer
+with(struct mixer s, uint64_t word)
 {
 	s.d ^= word;
 	s = mixed(s);
@@ -95,7 +95,7 @@ with(struct state s, uint64_t word)
 }
 
 static inline uint64_t
-finish(struct state s)
+finish(struct mixer s)
 {
 	s.c ^= 0xff;
 	s = mixed(mixed(mixed(s)));
@@ -109,7 +109,7 @@ run(const unsigned char *at, size_t len, bool fold)
 	const struct secret *secret = hash.secret;
 	const unsigned char *const end = at + (len - len % WORD);
 	uint64_t word;
-	struct state s = { secret->first ^ UINT64_C(0x736f6d6570736575),
+	struct mixer s = { secret->first ^ UINT64_C(0x736f6d6570736575),
 		secret->second ^ UINT64_C(0x646f72616e646f6d),
 		secret->first ^ UINT64_C(0x6c7967656e657261),
 		secret->second ^ UINT64_C(0x7465646279746573) };

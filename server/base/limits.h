@@ -17,6 +17,9 @@
 /* Children: a slot for each. */
 #define SLOTS_MAX (CLIENTS_MAX + HELPERS_MAX)
 
+/* Descriptors of the parent: two for each child, and what else it has. */
+#define FDS_MAX (2 * SLOTS_MAX + 256)
+
 #define GROUPS_MAX 65536
 
 /* Of what its client says a worker has no more than this, in bytes. */

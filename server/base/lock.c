@@ -13,10 +13,7 @@
 /* Of the listeners, the control socket and the pid file. */
 #define LOCKS (LISTEN_MAX + 2)
 
-/*
- * To be saved: the descriptors; whoever closes another one of these files
- * loses the lock.
- */
+/* Whoever closes another descriptor of one of these files loses the lock. */
 static struct {
 	int fd[LOCKS];
 	size_t count;
@@ -144,4 +141,11 @@ lock_remove(const char *name, int fd)
 	struct stat ours;
 
 	return fstat(fd, &ours) == 0 && place_remove_path(name, &ours);
+}
+
+void
+lock_adopt(int fd)
+{
+	if (fd != -1 && locks.count < LOCKS)
+		locks.fd[locks.count++] = fd;
 }

@@ -34,4 +34,7 @@ void lock_release(const char *name, int *fd);
 /* Removes the file of that name if it is that open one; false with errno. */
 bool lock_remove(const char *name, int fd);
 
+/* A lock that this process holds already: as the program before it was told. */
+void lock_adopt(int fd);
+
 #endif

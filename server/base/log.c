@@ -12,6 +12,7 @@
 
 #include "base/alarms.h"
 #include "base/arena.h"
+#include "base/fields.h"
 #include "base/ticks.h"
 #include "shared/clock.h"
 #include "shared/io.h"
@@ -26,10 +27,7 @@
 #define SYSLOG_PATH "/dev/log"
 #define SYSLOG_INFO "<30>" /* facility daemon, severity info: RFC 3164 */
 
-/*
- * To be saved: the descriptors, and how many lines are lost and not said yet.
- */
-static struct {
+static struct log {
 	struct buf line;
 	struct buf said; /* "log: N lines lost" */
 	uint64_t lost; /* lines, not yet said */
@@ -244,4 +242,27 @@ log_line(const struct str *pieces, size_t count)
 	/* All of the program's lines are far shorter than the buffer. */
 	(void)buf_cat(line, pieces, count);
 	log_end();
+}
+
+static const struct field saved[] = {
+	FIELD(NUMBER, struct log, lost),
+	FIELD(BOOL, struct log, cut),
+	FIELD(FD, struct log, syslog),
+};
+
+void
+log_save(struct state *state)
+{
+	fields_put(state, FIELDS(saved), &out);
+}
+
+void
+log_load(struct state *state)
+{
+	while (state_next(state))
+		fields_get(state, FIELDS(saved), &out);
+	if (out.syslog != -1)
+		io_close(&out.terminal);
+	if (out.lost > 0)
+		alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "base/state.h"
 #include "shared/buf.h"
 #include "shared/str.h"
 
@@ -45,5 +46,9 @@ void log_end(void);
 
 /* ALARM_LOG: tells of lines that were lost, if that can be by now. */
 void log_alarm(void);
+
+/* What of it goes to the next program (base/state.h), and back. */
+void log_save(struct state *state);
+void log_load(struct state *state);
 
 #endif

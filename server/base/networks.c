@@ -146,3 +146,20 @@ networks_free(struct networks *networks)
 	arena_free(networks->at, networks->room * sizeof(*networks->at));
 	*networks = (struct networks) { 0 };
 }
+
+bool
+network_from_state(struct state *state, struct network *network)
+{
+	const struct str value = state->value;
+	char text[NETWORK_TEXT];
+	const char *wrong = "too long for a network";
+
+	if (value.len < sizeof(text)) {
+		memcpy(text, value.at, value.len);
+		text[value.len] = '\0';
+		wrong = network_parse(network, text);
+	}
+	if (wrong != NULL)
+		state_wrong(state, wrong);
+	return wrong == NULL;
+}

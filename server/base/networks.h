@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/state.h"
 #include "shared/network.h"
 
 struct networks_row {
@@ -39,5 +40,8 @@ int networks_match(const struct networks *networks, const struct ip *ip);
 
 /* Empties the set. */
 void networks_free(struct networks *networks);
+
+/* The value of a line of the state; false, and noted, if it is none. */
+bool network_from_state(struct state *state, struct network *network);
 
 #endif

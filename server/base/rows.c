@@ -28,3 +28,14 @@ rows_give(struct rows *rows, uint32_t row)
 	assert(row < rows->ever && rows->spares < rows->ever);
 	rows->spare[rows->spares++] = row;
 }
+
+bool
+rows_claim(struct rows *rows, uint64_t row)
+{
+	if (row < rows->ever || row >= rows->most)
+		return false;
+	while (rows->ever < row)
+		rows->spare[rows->spares++] = rows->ever++;
+	rows->ever++;
+	return true;
+}

@@ -10,13 +10,13 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/fields.h"
 #include "shared/str.h"
 
 /* Whom root becomes who is not told. */
 #define DEFAULT_USER "nobody"
 
-/* To be saved: all of it: root is not to be had again. */
-static struct {
+static struct self {
 	uid_t uid; /* who the server is to be */
 	gid_t gid; /* likewise, if it is root that becomes another */
 	bool was_root;
@@ -105,4 +105,25 @@ self_is(const char *pid)
 	return pid != NULL &&
 	    str_to_number(str_from(pid), UINT64_MAX, &number) &&
 	    number == (uint64_t)getpid();
+}
+
+/* Root is not to be had again. */
+static const struct field saved[] = {
+	FIELD(NUMBER, struct self, uid),
+	FIELD(NUMBER, struct self, gid),
+	FIELD(BOOL, struct self, was_root),
+};
+
+void
+self_save(struct state *state)
+{
+	fields_put(state, FIELDS(saved), &self);
+}
+
+void
+self_load(struct state *state)
+{
+	self.uid = 0; /* what is 0 is not written */
+	while (state_next(state))
+		fields_get(state, FIELDS(saved), &self);
 }

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "base/config.h"
+#include "base/state.h"
 #include "shared/error.h"
 
 /*
@@ -35,5 +36,9 @@ bool self_was_root(void);
  * null it is not.
  */
 bool self_is(const char *pid);
+
+/* What of it goes to the next program (base/state.h), and back. */
+void self_save(struct state *state);
+void self_load(struct state *state);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "shared/str.h"
 
-/* To be saved: nothing; signals stay blocked, and so pending, over an exec. */
+/* To be saved: nothing: see signals_give_back. */
 static struct {
 	volatile sig_atomic_t flag[SIGNAL_FLAGS];
 	sigset_t open; /* the mask inside pselect */
@@ -39,12 +39,19 @@ on_child(int number)
 	signals.flag[SIGNAL_CHILD] = 1;
 }
 
+static void
+on_usr2(int number)
+{
+	(void)number;
+	signals.flag[SIGNAL_UPGRADE] = 1;
+}
+
 static const struct {
 	int number;
 	void (*handler)(int);
 } table[] = {
 	{ SIGTERM, on_stop }, { SIGINT, on_stop }, { SIGHUP, on_hup },
-	{ SIGUSR1, on_usr1 }, { SIGCHLD, on_child }, { SIGUSR2, SIG_IGN },
+	{ SIGUSR1, on_usr1 }, { SIGCHLD, on_child }, { SIGUSR2, on_usr2 },
 	{ SIGPIPE, SIG_IGN },
 	{ SIGXFSZ, SIG_IGN }, /* the log's file is as large as it may be */
 };
@@ -90,4 +97,21 @@ signals_take(enum signal_flag flag)
 
 	signals.flag[flag] = 0;
 	return came;
+}
+
+static const int numbers[SIGNAL_FLAGS] = {
+	[SIGNAL_STOP] = SIGTERM,
+	[SIGNAL_RELOAD] = SIGHUP,
+	[SIGNAL_REPORT] = SIGUSR1,
+	[SIGNAL_CHILD] = SIGCHLD,
+	[SIGNAL_UPGRADE] = SIGUSR2,
+};
+
+/* They are blocked, and what is blocked stays pending over an execve(2). */
+void
+signals_give_back(void)
+{
+	for (int i = 0; i < SIGNAL_FLAGS; i++)
+		if (signals_take((enum signal_flag)i) || i == SIGNAL_CHILD)
+			(void)raise(numbers[i]); /* cannot fail */
 }

@@ -14,6 +14,7 @@ enum signal_flag {
 	SIGNAL_RELOAD, /* HUP */
 	SIGNAL_REPORT, /* USR1 */
 	SIGNAL_CHILD, /* CHLD */
+	SIGNAL_UPGRADE, /* USR2 */
 	SIGNAL_FLAGS
 };
 
@@ -28,6 +29,12 @@ const sigset_t *signals_open_mask(void);
  * To be called where the flags are looked at before the next wait.
  */
 void signals_let_in(void);
+
+/*
+ * For the next program: what has come and was not taken is pending again, and
+ * so are children that may have died.
+ */
+void signals_give_back(void);
 
 /* True if it came since the last call; the flag is cleared before the work. */
 bool signals_take(enum signal_flag flag);

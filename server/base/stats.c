@@ -4,7 +4,6 @@
 #include "base/arena.h"
 #include "base/limits.h"
 
-/* To be saved: the counts. */
 static struct {
 	uint64_t count[SCORE_COUNTS];
 	enum score_state state;
@@ -76,4 +75,34 @@ stats_take(void)
 	client = stats.changed[--stats.changes];
 	stats.listed[client] = 0;
 	return client;
+}
+
+static const struct str words[SCORE_COUNTS] = {
+	[SCORE_CAME] = { "came", 4 },
+	[SCORE_ENDED] = { "ended", 5 },
+	[SCORE_CRASHED] = { "crashed", 7 },
+	[SCORE_REFUSED] = { "refused", 7 },
+	[SCORE_FULL] = { "full", 4 },
+	[SCORE_LINES_IN] = { "lines_in", 8 },
+	[SCORE_LINES_OUT] = { "lines_out", 9 },
+	[SCORE_BYTES_IN] = { "bytes_in", 8 },
+	[SCORE_BYTES_OUT] = { "bytes_out", 9 },
+};
+
+void
+stats_save(struct state *state)
+{
+	for (enum score_count what = 0; what < SCORE_COUNTS; what++)
+		state_put(state, words[what], stats.count[what]);
+}
+
+void
+stats_load(struct state *state)
+{
+	while (state_next(state))
+		for (enum score_count what = 0; what < SCORE_COUNTS; what++)
+			if (state_is(state, words[what]))
+				(void)state_number(state, UINT64_MAX,
+				    &stats.count[what]); /* noted */
+	stats.new = true;
 }

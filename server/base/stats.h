@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/state.h"
 #include "shared/score.h"
 
 #define STATS_NONE UINT32_MAX
@@ -29,5 +30,9 @@ enum score_state stats_get_state(void);
 
 /* A client that has changed since it was taken last; STATS_NONE: no more. */
 uint32_t stats_take(void);
+
+/* What of it goes to the next program (base/state.h), and back. */
+void stats_save(struct state *state);
+void stats_load(struct state *state);
 
 #endif

@@ -1,7 +1,6 @@
 /* The loop's clock: see ticks.h. */
 #include "base/ticks.h"
 
-/* To be saved: when the server was started; the loop's clock begins anew. */
 static struct {
 	usec now;
 	usec real; /* the monotonic clock at the last turn */
@@ -37,4 +36,27 @@ usec
 ticks_uptime(void)
 {
 	return clock_mono() - ticks.start;
+}
+
+void
+ticks_save(struct state *state)
+{
+	state_put(state, STR("now"), ticks.now);
+	state_put(state, STR("up"), state->real - ticks.start);
+}
+
+/* The time between the two programs is none. */
+void
+ticks_load(struct state *state)
+{
+	uint64_t number;
+
+	while (state_next(state)) {
+		if (state_is(state, STR("now")) &&
+		    state_number(state, UINT64_MAX / 4, &number))
+			ticks.now = state->loop = number;
+		if (state_is(state, STR("up")) &&
+		    state_number(state, state->real, &number))
+			ticks.start = state->real - number;
+	}
 }

@@ -7,6 +7,7 @@
 #ifndef SERVER_BASE_TICKS_H
 #define SERVER_BASE_TICKS_H
 
+#include "base/state.h"
 #include "shared/clock.h"
 
 #define TICKS_GAP SEC
@@ -25,5 +26,9 @@ usec ticks_uptime(void);
  * nobody, and counted short it would take from clients what they have saved.
  */
 usec ticks_mono(void);
+
+/* What of it goes to the next program (base/state.h), and back. */
+void ticks_save(struct state *state);
+void ticks_load(struct state *state);
 
 #endif

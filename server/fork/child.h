@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "base/state.h"
 #include "fork/given.h"
 
 /* Reserves what is needed; false with errno. */
@@ -38,5 +39,17 @@ pid_t child_fork(const struct given *given);
 int child_ready_fd(void);
 int child_ready(void);
 void child_release(int newborn);
+
+/*
+ * In the place of child_init, in a program that takes over: what goes there
+ * (base/state.h), and back, line by line; false without what is needed. While a
+ * child is without descriptors of its own this cannot be.
+ */
+void child_save(struct state *state);
+void child_load_line(struct state *state);
+bool child_load_end(struct state *state);
+
+/* The scoreboard is another one from now on. */
+void child_forget_board(void);
 
 #endif

@@ -58,6 +58,8 @@ static struct {
 	int ready; /* the end to read from; -1: plain fork has to do */
 	bool has_bell, has_board; /* at their numbers */
 	bool has_begun; /* to make children */
+	uint64_t reserved[PLACES]; /* as a state has them; and how many */
+	size_t count;
 	struct apart apart;
 } child = { .ready = -1 };
 
@@ -230,6 +232,86 @@ child_release(int newborn)
 	for (int place = 0; place < OWN; place++)
 		(void)put(place_of(newborn, place), child.null);
 	errno = saved;
+}
+
+void
+child_save(struct state *state)
+{
+	if (child.ready == -1)
+		return;
+	state_put_fd(state, STR("null"), child.null);
+	state_put_fd(state, STR("ready"), child.ready);
+	for (int place = 0; place < PLACES; place++)
+		state_put_fd(state,
+		    place == AT_BOARD && child.has_board ? STR("board") :
+							   STR("reserved"),
+		    child.first + place);
+	if (child.has_bell)
+		state_put(state, STR("has_bell"), 1);
+}
+
+static void
+note_reserved(struct state *state)
+{
+	uint64_t number;
+
+	if (child.count >= PLACES)
+		child.count = PLACES + 1; /* more than there are here */
+	else if (state_number(state, INT32_MAX, &number))
+		child.reserved[child.count++] = number;
+}
+
+/* Whatever becomes of the others, the board's is never closed: its lock. */
+void
+child_load_line(struct state *state)
+{
+	uint64_t number;
+
+	if (state_is(state, STR("null")))
+		(void)state_fd(state, &child.null); /* noted */
+	else if (state_is(state, STR("ready")))
+		(void)state_fd(state, &child.ready); /* noted */
+	else if (state_is(state, STR("has_bell")))
+		child.has_bell = true;
+	else if (state_is(state, STR("reserved")))
+		note_reserved(state);
+	else if (state_is(state, STR("board")) &&
+	    state_number(state, INT32_MAX, &number) &&
+	    state_claim_fd(state, number)) {
+		child.has_board = child.count == AT_BOARD;
+		note_reserved(state);
+	}
+}
+
+/* Are they where this program would have them? */
+static bool
+are_ours(void)
+{
+	for (size_t i = 1; i < child.count; i++)
+		if (child.reserved[i] != child.reserved[0] + i)
+			return false;
+	return child.count == PLACES && child.ready != -1;
+}
+
+bool
+child_load_end(struct state *state)
+{
+	if (!are_ours()) {
+		child.ready = -1;
+		child.has_bell = child.has_board = false;
+		return child_init();
+	}
+	child.first = (int)child.reserved[0];
+	for (size_t i = 0; i < PLACES; i++)
+		if (i != AT_BOARD || !child.has_board)
+			(void)state_claim_fd(state, child.reserved[i]);
+	return true;
+}
+
+void
+child_forget_board(void)
+{
+	child.has_board = false;
 }
 
 #endif

@@ -48,4 +48,28 @@ child_release(int newborn)
 	(void)newborn;
 }
 
+void
+child_save(struct state *state)
+{
+	(void)state;
+}
+
+void
+child_load_line(struct state *state)
+{
+	(void)state;
+}
+
+bool
+child_load_end(struct state *state)
+{
+	(void)state;
+	return true;
+}
+
+void
+child_forget_board(void)
+{
+}
+
 #endif

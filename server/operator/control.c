@@ -14,11 +14,13 @@
 #include "accept/listen.h"
 #include "base/alarms.h"
 #include "base/arena.h"
+#include "base/fields.h"
 #include "base/log.h"
 #include "base/stack.h"
 #include "base/ticks.h"
 #include "base/watch.h"
 #include "operator/orders.h"
+#include "operator/upgrade.h"
 #include "policy/users.h"
 #include "shared/io.h"
 
@@ -31,6 +33,9 @@
 /* Who says nothing, or does not read its answer, for so long is let go. */
 #define PATIENCE (10 * SEC)
 
+/* Who waits is told so as often as this. */
+#define WAIT_TIME (3 * SEC)
+
 /* Where the system has no room, it is asked again so soon. */
 #define RETRY_TIME (100 * MSEC)
 
@@ -40,6 +45,7 @@ struct connection {
 	int fd; /* -1: free */
 	bool ended; /* it says nothing more, or is to say nothing more */
 	bool owed; /* there is more to answer than there was room for */
+	bool waits; /* for an upgrade to be over */
 	bool asked; /* something, at any time */
 	usec came; /* of the loop's clock */
 	usec until; /* likewise */
@@ -51,8 +57,7 @@ struct connection {
 	char out_room[ROOM];
 };
 
-/* To be saved: the listener, and the connection that has asked for it. */
-static struct {
+static struct control {
 	struct listener *listener; /* in the arena as well */
 	char *path; /* in the arena; null: none is wanted */
 	bool given; /* by the configuration */
@@ -125,9 +130,12 @@ make_tables(void)
 {
 	control.listener = arena_table(1, sizeof(*control.listener));
 	control.at = arena_table(CONNECTIONS, sizeof(*control.at));
-	for (size_t i = 0; control.at != NULL && i < CONNECTIONS; i++)
+	if (control.listener == NULL || control.at == NULL)
+		return false;
+	control.listener->fd = control.listener->lock = -1;
+	for (size_t i = 0; i < CONNECTIONS; i++)
 		control.at[i].fd = -1;
-	return control.at != NULL && control.listener != NULL;
+	return true;
 }
 
 bool
@@ -230,7 +238,7 @@ set_alarm(const struct connection *c)
 static void
 be_patient(struct connection *c)
 {
-	c->until = ticks_now() + PATIENCE;
+	c->until = ticks_now() + (c->waits ? WAIT_TIME : PATIENCE);
 	set_alarm(c);
 }
 
@@ -284,7 +292,7 @@ welcome(int fd, uid_t user)
 
 	c->fd = fd;
 	c->user = user;
-	c->ended = c->owed = c->asked = false;
+	c->ended = c->owed = c->waits = c->asked = false;
 	c->cursor = 0;
 	c->came = ticks_now();
 	buf_init(&c->in, c->in_room, sizeof(c->in_room));
@@ -313,6 +321,7 @@ accept_one(void)
 static bool
 run_line(struct connection *c)
 {
+	enum answered answered;
 	struct str line;
 
 	switch (buf_line(&c->in, &line)) {
@@ -328,10 +337,12 @@ run_line(struct connection *c)
 		break;
 	}
 	c->asked = true;
+	answered = orders_run(line, c->user, &c->cursor, &c->out);
+	c->owed = answered == ANSWERED_IN_PART; /* until there is room */
+	c->waits = answered == ANSWERED_LATER;
 	be_patient(c);
-	c->owed = !orders_run(line, c->user, &c->cursor, &c->out);
-	if (c->owed)
-		return false; /* it goes on when there is room */
+	if (answered != ANSWERED)
+		return false;
 	c->cursor = 0;
 	buf_drop_line(&c->in, line);
 	return true;
@@ -364,7 +375,7 @@ static void
 give_up(struct connection *c)
 {
 	c->ended = true;
-	c->owed = false;
+	c->owed = c->waits = false;
 	buf_drop(&c->out, buf_len(&c->out));
 }
 
@@ -387,7 +398,7 @@ answer(struct connection *c)
 {
 	bool more = true;
 
-	c->owed = false;
+	c->owed = c->waits = false;
 	while (more && !c->owed) {
 		if (has_hung_up(c)) {
 			give_up(c);
@@ -421,26 +432,28 @@ write_some(struct connection *c)
 static void
 serve(struct connection *c)
 {
-	bool waits;
+	bool owes;
 
 	if (!c->ended && watch_readable(c->fd) == c->fd)
 		read_some(c);
 	answer(c);
 	if (buf_len(&c->out) > 0)
 		write_some(c);
-	waits = c->owed || buf_len(&c->out) > 0;
-	if (c->ended && !waits) {
+	owes = c->owed || buf_len(&c->out) > 0;
+	if (c->ended && !owes && !c->waits) {
 		drop(c);
 		return;
 	}
-	watch_read(c->fd, !c->ended && !waits);
-	watch_write(c->fd, waits);
+	watch_read(c->fd, !c->ended && !owes && !c->waits);
+	watch_write(c->fd, owes);
 }
 
 static bool
 is_ready(const struct connection *c)
 {
-	return watch_readable(c->fd) == c->fd || watch_writable(c->fd) == c->fd;
+	return watch_readable(c->fd) == c->fd ||
+	    watch_writable(c->fd) == c->fd ||
+	    (c->waits && !upgrade_is_running());
 }
 
 /* The operator is served before newcomers are. */
@@ -461,6 +474,16 @@ control_serve(void)
 	}
 }
 
+/* Or who waits could think that there is nobody. */
+static void
+say_that_it_waits(struct connection *c)
+{
+	if (has_room(c))
+		(void)BUF_CAT(&c->out, STR("- still at work\n")); /* fits */
+	be_patient(c);
+	write_some(c);
+}
+
 void
 control_alarm(void)
 {
@@ -469,9 +492,146 @@ control_alarm(void)
 		struct connection *c = &control.at[i];
 		if (c->fd == -1)
 			continue;
-		if (c->until <= ticks_now())
-			drop(c);
-		else
+		if (c->until > ticks_now())
 			set_alarm(c);
+		else if (c->waits)
+			say_that_it_waits(c);
+		else
+			drop(c);
 	}
+}
+
+bool
+control_waits(uint32_t number)
+{
+	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
+		const struct connection *c = &control.at[i];
+		if (c->fd != -1 && c->waits && c->cursor == number)
+			return !has_hung_up(c);
+	}
+	return false;
+}
+
+static const struct field saved[] = {
+	FIELD(BOOL, struct control, given),
+	FIELD(BOOL, struct control, open),
+};
+
+static const struct field saved_connection[] = {
+	FIELD(FD, struct connection, fd),
+	FIELD(BOOL, struct connection, ended),
+	FIELD(BOOL, struct connection, asked),
+	FIELD(LOOP, struct connection, came),
+	FIELD(LOOP, struct connection, until),
+	FIELD(NUMBER, struct connection, user),
+	FIELD(NUMBER, struct connection, cursor),
+	FIELD(BOOL, struct connection, in.skipping),
+};
+
+void
+control_save(struct state *state)
+{
+	if (control.path == NULL)
+		return;
+	state_put_text(state, STR("path"), str_from(control.path));
+	fields_put(state, FIELDS(saved), &control);
+	if (!control.open)
+		return;
+	listen_save_one(state, control.listener);
+	for (size_t i = 0; i < CONNECTIONS; i++) {
+		struct connection *c = &control.at[i];
+		if (c->fd == -1)
+			continue;
+		state_put(state, STR("connection"), i);
+		fields_put(state, FIELDS(saved_connection), c);
+		state_put_bytes(state, STR("in:"), buf_str(&c->in));
+		state_put_bytes(state, STR("out:"), buf_str(&c->out));
+	}
+}
+
+/* The buffer of the connection, which is empty, from what follows. */
+static void
+load_buffer(struct state *state, struct buf *buf)
+{
+	size_t len;
+
+	if (!state_length(state, buf->size, &len))
+		return;
+	if (buf_len(buf) > 0)
+		state_wrong(state, "twice");
+	else if (state_bytes(state, buf->data, len))
+		buf_filled(buf, len);
+}
+
+/* Null, and noted, if there is none. */
+static struct connection *
+claim(struct state *state)
+{
+	struct connection *c;
+	uint64_t number;
+
+	if (!state_number(state, CONNECTIONS - 1, &number))
+		return NULL;
+	c = &control.at[number];
+	buf_init(&c->in, c->in_room, sizeof(c->in_room));
+	buf_init(&c->out, c->out_room, sizeof(c->out_room));
+	return c;
+}
+
+static void
+load_connection(struct state *state, struct connection *c)
+{
+	if (state_is(state, STR("in:")))
+		load_buffer(state, &c->in);
+	else if (state_is(state, STR("out:")))
+		load_buffer(state, &c->out);
+	else
+		fields_get(state, FIELDS(saved_connection), c);
+}
+
+/* Each is served in the first turn, and waits for what it has waited for. */
+static void
+resume(void)
+{
+	for (size_t i = 0; i < CONNECTIONS; i++) {
+		struct connection *c = &control.at[i];
+		if (c->fd == -1)
+			continue;
+		watch_own(c->fd, WATCH_NOBODY);
+		c->waits = true;
+		set_alarm(c);
+	}
+}
+
+void
+control_load(struct state *state)
+{
+	struct connection *c = NULL;
+
+	if (!make_tables()) {
+		state_wrong(state, "no memory");
+		return;
+	}
+	while (state_next(state))
+		if (state_is(state, STR("connection")))
+			c = claim(state);
+		else if (c != NULL)
+			load_connection(state, c);
+		else if (state_is(state, STR("path")) && control.path == NULL)
+			control.path = state_text(state, ADDR_TEXT);
+		else {
+			fields_get(state, FIELDS(saved), &control);
+			listen_load_line(state, control.listener);
+		}
+	if (control.open &&
+	    (control.path == NULL || control.listener->fd == -1))
+		state_wrong(state, "open, and nowhere");
+	else
+		resume();
+}
+
+bool
+control_take(void)
+{
+	return !control.open || listen_take_one(control.listener);
 }

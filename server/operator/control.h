@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "base/config.h"
+#include "base/state.h"
 #include "shared/error.h"
 
 /*
@@ -44,5 +45,16 @@ void control_serve(void);
  * again to accept where that could not be.
  */
 void control_alarm(void);
+
+/* Does somebody wait for the answer to the upgrade of that number? */
+bool control_waits(uint32_t number);
+
+/*
+ * What of it goes to the next program (base/state.h), and back; control_take,
+ * there, has its address from the socket: false with errno.
+ */
+void control_save(struct state *state);
+void control_load(struct state *state);
+bool control_take(void);
 
 #endif

@@ -10,6 +10,7 @@
 #include <sysexits.h>
 
 #include "base/alarms.h"
+#include "base/fields.h"
 #include "base/self.h"
 #include "base/ticks.h"
 #include "router/clients.h"
@@ -20,8 +21,7 @@
 /* The number of clients is not said more often than this. */
 #define STATUS_TIME SEC
 
-/* To be saved: the descriptor, the period, and what was said last. */
-static struct {
+static struct notify {
 	int fd; /* -1: nobody wants to know */
 	usec period; /* of WATCHDOG=1; 0: it is not wanted */
 	usec barked; /* ticks_mono: when that was last said */
@@ -157,6 +157,13 @@ notify_reloaded(bool good)
 	(void)say(STR("READY=1\n"));
 }
 
+/* What was said of the last reload is still true. */
+void
+notify_upgraded(void)
+{
+	(void)say(STR("READY=1\n"));
+}
+
 void
 notify_stopping(void)
 {
@@ -199,4 +206,26 @@ notify_watch(void)
 	if (notify.clients != clients_used())
 		alarms_at(
 		    ALARM_NOTIFY, ticks_now() + left(notify.said, STATUS_TIME));
+}
+
+static const struct field saved[] = {
+	FIELD(FD, struct notify, fd),
+	FIELD(NUMBER, struct notify, period),
+	FIELD(REAL, struct notify, barked),
+	FIELD(REAL, struct notify, said),
+	FIELD(NUMBER, struct notify, clients),
+	FIELD(BOOL, struct notify, refused),
+};
+
+void
+notify_save(struct state *state)
+{
+	fields_put(state, FIELDS(saved), &notify);
+}
+
+void
+notify_load(struct state *state)
+{
+	while (state_next(state))
+		fields_get(state, FIELDS(saved), &notify);
 }

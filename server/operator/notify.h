@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "base/state.h"
 #include "shared/error.h"
 
 /* Opens the socket, while we may: before the server leaves root. */
@@ -24,10 +25,15 @@ bool notify_ready(struct error *why);
  */
 void notify_reloading(void);
 void notify_reloaded(bool good);
+void notify_upgraded(void);
 void notify_stopping(void);
 
 /* In the loop: the time that is waited for, and what is said when it is due. */
 void notify_watch(void);
 void notify_turn(void);
+
+/* What of it goes to the next program (base/state.h), and back. */
+void notify_save(struct state *state);
+void notify_load(struct state *state);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "operator/reload.h"
 #include "operator/shutdown.h"
+#include "operator/upgrade.h"
 #include "policy/peers.h"
 #include "router/clients.h"
 #include "router/fanout.h"
@@ -55,11 +56,11 @@ answer_count(struct order *order, uint64_t count, struct str what)
 	    count == 1 ? STR(" client ") : STR(" clients "), what, STR("\n"));
 }
 
-static bool
+static enum answered
 run_ping(struct order *order)
 {
 	answer(order, STR("ok"), STR("ping"));
-	return true;
+	return ANSWERED;
 }
 
 static bool
@@ -86,7 +87,7 @@ find_client(struct str who)
 	return SLOT_NONE;
 }
 
-static bool
+static enum answered
 run_kick(struct order *order)
 {
 	struct str reason = order->args;
@@ -104,7 +105,7 @@ run_kick(struct order *order)
 		    reason.len > 0 ? reason : bye_text(BYE_KICKED));
 		answer_count(order, 1, STR("kicked"));
 	}
-	return true;
+	return ANSWERED;
 }
 
 /* Reads the one argument; false with an answer. */
@@ -153,36 +154,36 @@ kick_network(const struct network *network)
 	return count;
 }
 
-static bool
+static enum answered
 run_ban(struct order *order)
 {
 	struct network network;
 
 	if (!read_network(order, &network))
-		return true;
+		return ANSWERED;
 	if (!peers_ban(&network)) {
 		refuse(order, "there are too many bans, or no memory");
-		return true;
+		return ANSWERED;
 	}
 	log_order(order, STR("ban"), order->args);
 	answer_count(order, kick_network(&network), STR("kicked by the ban"));
-	return true;
+	return ANSWERED;
 }
 
-static bool
+static enum answered
 run_unban(struct order *order)
 {
 	struct network network;
 
 	if (!read_network(order, &network))
-		return true;
+		return ANSWERED;
 	if (!peers_unban(&network, clock_mono())) {
 		refuse(order, "there is no such ban; see forkcastctl bans");
-		return true;
+		return ANSWERED;
 	}
 	log_order(order, STR("unban"), order->args);
 	answer(order, STR("ok"), STR("the ban is lifted"));
-	return true;
+	return ANSWERED;
 }
 
 static bool
@@ -193,7 +194,7 @@ has_room(const struct order *order)
 	return buf_room(order->out, &room) >= ORDERS_ROOM;
 }
 
-static bool
+static enum answered
 run_bans(struct order *order)
 {
 	const struct networks *bans = peers_bans();
@@ -201,15 +202,15 @@ run_bans(struct order *order)
 
 	for (; *order->cursor < bans->count; ++*order->cursor) {
 		if (!has_room(order))
-			return false;
+			return ANSWERED_IN_PART;
 		network_text(&bans->at[*order->cursor].network, text);
 		answer(order, STR("-"), str_from(text));
 	}
 	answer(order, STR("ok"), STR("bans"));
-	return true;
+	return ANSWERED;
 }
 
-static bool
+static enum answered
 run_groups(struct order *order)
 {
 	char digits[STR_DIGITS];
@@ -218,17 +219,17 @@ run_groups(struct order *order)
 	for (; (group = groups_next(*order->cursor)) != GROUP_NONE;
 	     *order->cursor = group + 1) {
 		if (!has_room(order))
-			return false;
+			return ANSWERED_IN_PART;
 		/* There is room by contract, as for any line of a client. */
 		(void)BUF_CAT(order->out, STR("- "), groups_name(group),
 		    STR(" "), str_number(groups_members(group)->count, digits),
 		    STR(" "), groups_topic(group), STR("\n"));
 	}
 	answer(order, STR("ok"), STR("groups"));
-	return true;
+	return ANSWERED;
 }
 
-static bool
+static enum answered
 run_say(struct order *order)
 {
 	struct str text = order->args;
@@ -247,10 +248,10 @@ run_say(struct order *order)
 		log_order(order, STR("say"), groups_name(group));
 		answer_count(order, groups_members(group)->count, STR("told"));
 	}
-	return true;
+	return ANSWERED;
 }
 
-static bool
+static enum answered
 run_reload(struct order *order)
 {
 	struct error why;
@@ -260,45 +261,83 @@ run_reload(struct order *order)
 		answer(order, STR("ok"), STR("reloaded"));
 	else
 		refuse(order, why.text);
-	return true;
+	return ANSWERED;
 }
 
-static bool
+/* "[-n] [PATH]"; the path may hold spaces. */
+static enum answered
+ask_for_upgrade(struct order *order)
+{
+	struct str path = order->args;
+	const bool rehearse_only = str_eq(path, STR("-n")) ||
+	    (path.len > 3 && memcmp(path.at, "-n ", 3) == 0);
+	const char *why;
+
+	if (rehearse_only)
+		(void)str_word(&path);
+	*order->cursor = upgrade_ask(path, rehearse_only, true, &why);
+	if (*order->cursor == 0) {
+		refuse(order, why);
+		return ANSWERED;
+	}
+	log_order(order, STR("upgrade"), str_from(upgrade_now()->path));
+	answer(order, STR("-"), STR("rehearsing"));
+	return ANSWERED_LATER;
+}
+
+/* The cursor is the number of the wish, once it has one. */
+static enum answered
+run_upgrade(struct order *order)
+{
+	struct str text;
+	bool good;
+
+	if (*order->cursor == 0)
+		return ask_for_upgrade(order);
+	if (!upgrade_answer(*order->cursor, &good, &text))
+		return ANSWERED_LATER;
+	answer(order, good ? STR("ok") : STR("err"), text);
+	return ANSWERED;
+}
+
+static enum answered
 run_drain(struct order *order)
 {
 	log_order(order, STR("drain"), STR(""));
 	shutdown_drain();
 	answer_count(order, clients_used(), STR("left"));
-	return true;
+	return ANSWERED;
 }
 
-static bool
+static enum answered
 run_stop(struct order *order)
 {
 	log_order(order, STR("stop"), STR(""));
 	shutdown_stop();
 	answer_count(order, clients_used(), STR("told goodbye"));
-	return true;
+	return ANSWERED;
 }
 
 static const struct {
 	struct str verb;
-	bool (*run)(struct order *order);
-	bool takes; /* arguments, at least one */
+	enum answered (*run)(struct order *order);
+	enum { ARGS_NONE, ARGS_SOME, ARGS_ANY } takes;
+	bool waits; /* for an upgrade to be over */
 } rows[] = {
-	{ { "ping", 4 }, run_ping, false },
-	{ { "kick", 4 }, run_kick, true },
-	{ { "ban", 3 }, run_ban, true },
-	{ { "unban", 5 }, run_unban, true },
-	{ { "bans", 4 }, run_bans, false },
-	{ { "groups", 6 }, run_groups, false },
-	{ { "say", 3 }, run_say, true },
-	{ { "reload", 6 }, run_reload, false },
-	{ { "drain", 5 }, run_drain, false },
-	{ { "stop", 4 }, run_stop, false },
+	{ { "ping", 4 }, run_ping, ARGS_NONE, false },
+	{ { "kick", 4 }, run_kick, ARGS_SOME, false },
+	{ { "ban", 3 }, run_ban, ARGS_SOME, false },
+	{ { "unban", 5 }, run_unban, ARGS_SOME, false },
+	{ { "bans", 4 }, run_bans, ARGS_NONE, false },
+	{ { "groups", 6 }, run_groups, ARGS_NONE, false },
+	{ { "say", 3 }, run_say, ARGS_SOME, false },
+	{ { "reload", 6 }, run_reload, ARGS_NONE, true },
+	{ { "upgrade", 7 }, run_upgrade, ARGS_ANY, false },
+	{ { "drain", 5 }, run_drain, ARGS_NONE, true },
+	{ { "stop", 4 }, run_stop, ARGS_NONE, true },
 };
 
-bool
+enum answered
 orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 {
 	struct order order = {
@@ -309,13 +348,16 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		if (!str_eq(verb, rows[i].verb))
 			continue;
-		if (rows[i].takes == (order.args.len > 0))
+		if (rows[i].waits && upgrade_is_running())
+			return ANSWERED_LATER;
+		if (rows[i].takes == ARGS_ANY ||
+		    (rows[i].takes == ARGS_SOME) == (order.args.len > 0))
 			return rows[i].run(&order);
 		refuse(&order,
-		    rows[i].takes ? "that needs more words" :
-				    "that takes no more words");
-		return true;
+		    rows[i].takes == ARGS_SOME ? "that needs more words" :
+						 "that takes no more words");
+		return ANSWERED;
 	}
 	refuse(&order, "there is no such command; see forkcastctl(8)");
-	return true;
+	return ANSWERED;
 }

@@ -17,11 +17,18 @@
 /* Room that there is to be for an answer's next line, and the last. */
 #define ORDERS_ROOM ((size_t)2 * LIMIT_LINE)
 
+/* What has become of an order. */
+enum answered {
+	ANSWERED,
+	ANSWERED_IN_PART, /* there is more than there was room for */
+	ANSWERED_LATER /* when upgrade_is_running no more */
+};
+
 /*
- * Runs a line (without LF) for that user. False if there is more to answer
- * than there is room for: it is to be given again when there is, with the
- * same cursor, which was 0 at first.
+ * Runs a line (without LF) for that user. Unless it is answered, it is to be
+ * given again, with the same cursor, which was 0 at first.
  */
-bool orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out);
+enum answered orders_run(
+    struct str line, uid_t user, uint32_t *cursor, struct buf *out);
 
 #endif

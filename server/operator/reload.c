@@ -18,7 +18,7 @@
 #include "router/deadlines.h"
 #include "router/groups.h"
 
-/* To be saved: the command line. */
+/* To be saved: nothing: the command line comes with the next program. */
 static struct {
 	const struct config_command_line *line;
 	bool happened; /* since reload_forget, or was refused */

@@ -16,9 +16,11 @@
 #include "accept/listen.h"
 #include "base/alarms.h"
 #include "base/arena.h"
+#include "base/fields.h"
 #include "base/log.h"
 #include "base/stats.h"
 #include "base/ticks.h"
+#include "fork/child.h"
 #include "router/clients.h"
 #include "router/groups.h"
 #include "router/outq.h"
@@ -37,8 +39,7 @@
 
 static_assert(CLIENTS_MAX <= SCORE_ROWS, "readers take so many rows");
 
-/* To be saved: the descriptors, the name and the lock. */
-static struct {
+static struct board {
 	struct score_board *at; /* null: there is none */
 	int fd; /* of the same; locked as long as we live */
 	int reader; /* the same for reading only; never closed, or the lock goes
@@ -50,6 +51,7 @@ static struct {
 	size_t limit; /* of clients */
 	usec shown; /* of the loop's clock */
 	enum score_state state; /* that was shown */
+	usec started; /* clock_wall; 0: the server is started now */
 	char name[SCORE_NAME];
 } board = { .fd = -1, .reader = -1 };
 
@@ -231,7 +233,9 @@ write_head(const char *control)
 	head->row_size = sizeof(struct score_row_cell);
 	head->rows_max = CLIENTS_MAX;
 	head->pid = (uint64_t)getpid();
-	head->started = clock_wall();
+	if (board.started == 0)
+		board.started = clock_wall();
+	head->started = board.started;
 	if (control != NULL)
 		set_text(
 		    head->control, sizeof(head->control), str_from(control));
@@ -353,4 +357,72 @@ scoreboard_turn(void)
 		show();
 	else
 		alarms_at(ALARM_SCOREBOARD, board.shown + PERIOD);
+}
+
+static const struct field saved[] = {
+	FIELD(FD, struct board, fd),
+	FIELD(FD, struct board, reader),
+	FIELD(TEXT, struct board, name),
+};
+
+/* What has changed and is not shown yet nobody would remember. */
+void
+scoreboard_save(struct state *state)
+{
+	if (board.at != NULL)
+		show();
+	if (board.fd == -1)
+		return;
+	fields_put(state, FIELDS(saved), &board);
+	state_put(state, STR("started"), board.started);
+}
+
+void
+scoreboard_load(struct state *state)
+{
+	uint64_t number;
+
+	while (state_next(state))
+		if (!state_is(state, STR("started")))
+			fields_get(state, FIELDS(saved), &board);
+		else if (state_number(state, UINT64_MAX, &number))
+			board.started = number;
+	if ((board.fd == -1) != (board.name[0] == '\0'))
+		state_wrong(state, "half a scoreboard");
+}
+
+/* Is it what this program would have made? */
+static bool
+is_ours(void)
+{
+	struct score_head head;
+
+	return pread(board.fd, &head, sizeof(head), 0) == sizeof(head) &&
+	    memcmp(head.magic, SCORE_MAGIC, sizeof(head.magic)) == 0 &&
+	    head.version == SCORE_VERSION &&
+	    head.row_size == sizeof(struct score_row_cell) &&
+	    head.rows_max == CLIENTS_MAX;
+}
+
+/* Its name is there for another; who looks at it now sees that it is over. */
+static void
+let_go(void)
+{
+	(void)shm_unlink(board.name); /* if it has been removed, well */
+	io_close(&board.fd);
+	io_close(&board.reader);
+	child_forget_board();
+}
+
+void
+scoreboard_take(const char *control)
+{
+	if (board.fd != -1 && !is_ours())
+		let_go();
+	if (board.fd == -1) {
+		scoreboard_open(control);
+		return;
+	}
+	if (!get_memory() || !map())
+		cannot("map");
 }

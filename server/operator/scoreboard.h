@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/state.h"
 #include "shared/score.h"
 
 /*
@@ -30,5 +31,14 @@ void scoreboard_limit(size_t clients);
 
 /* At the end of a turn: shows what has changed, if it is time to. */
 void scoreboard_turn(void);
+
+/*
+ * What of it goes to the next program (base/state.h), and back. There
+ * scoreboard_take goes on with it, or, where it is of another version, makes
+ * one of its own; it is scoreboard_open in such a program.
+ */
+void scoreboard_save(struct state *state);
+void scoreboard_load(struct state *state);
+void scoreboard_take(const char *control);
 
 #endif

@@ -13,7 +13,7 @@
 #include "router/disconnect.h"
 #include "router/slots.h"
 
-/* To be saved: nothing: there is no change of program while it ends. */
+/* To be saved: nothing: who ends, or lets nobody in, stays what it is. */
 static struct {
 	bool draining;
 	bool stopping;

@@ -5,6 +5,7 @@
 
 #include "base/alarms.h"
 #include "base/bucket.h"
+#include "base/fields.h"
 #include "base/log.h"
 #include "base/ticks.h"
 #include "shared/clock.h"
@@ -16,8 +17,7 @@
 /* How often it is said how many there were besides. */
 #define PERIOD SEC
 
-/* To be saved: how many are counted and not said yet. */
-static struct {
+static struct denial {
 	struct bucket lines; /* that were logged */
 	uint64_t counted; /* and those that were not, since that was said */
 	usec due; /* it is to be said, if there were any */
@@ -74,4 +74,34 @@ denials_log(enum denials kind, const char *peer, struct str why)
 		    STR(")"));
 	else
 		count(kind);
+}
+
+static const struct field saved[] = {
+	FIELD(NUMBER, struct denial, lines.used),
+	FIELD(REAL, struct denial, lines.at),
+	FIELD(NUMBER, struct denial, counted),
+	FIELD(LOOP, struct denial, due),
+};
+
+void
+denials_save(struct state *state)
+{
+	for (enum denials kind = 0; kind < DENIALS_KINDS; kind++) {
+		state_put(state, STR("kind"), kind);
+		fields_put(state, FIELDS(saved), &denials[kind]);
+	}
+}
+
+void
+denials_load(struct state *state)
+{
+	uint64_t kind = 0;
+
+	while (state_next(state))
+		if (state_is(state, STR("kind")))
+			(void)state_number(
+			    state, DENIALS_KINDS - 1, &kind); /* noted */
+		else
+			fields_get(state, FIELDS(saved), &denials[kind]);
+	denials_alarm();
 }

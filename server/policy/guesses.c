@@ -10,7 +10,9 @@
 #include "base/bucket.h"
 #include "base/chain.h"
 #include "base/config.h"
+#include "base/fields.h"
 #include "base/hash.h"
+#include "base/networks.h"
 #include "shared/network.h"
 #include "shared/str.h"
 
@@ -35,8 +37,7 @@ struct guesser {
 	usec until; /* it is remembered */
 };
 
-/* To be saved: each guesser, with what is left of its times. */
-static struct {
+static struct guesses {
 	struct guesser *at;
 	struct chain by_network;
 	uint32_t hand; /* the next entry that is used; by age all the same */
@@ -139,4 +140,49 @@ guesses_wrong(const char *peer, usec now)
 	guesser->due = now + time;
 	guesser->until = guesser->due + MEMORY;
 	return time;
+}
+
+static const struct field saved[] = {
+	FIELD(NUMBER, struct guesser, wrong),
+	FIELD(REAL, struct guesser, due),
+	FIELD(REAL, struct guesser, until),
+};
+
+static const struct field saved_rate[] = {
+	FIELD(NUMBER, struct guesses, together.used),
+	FIELD(REAL, struct guesses, together.at),
+};
+
+/* The oldest first, for that is the order in which they are forgotten. */
+void
+guesses_save(struct state *state)
+{
+	char text[NETWORK_TEXT];
+
+	fields_put(state, FIELDS(saved_rate), &guesses);
+	for (uint32_t i = 0; i < ADDRESSES; i++) {
+		const struct guesser *guesser =
+		    &guesses.at[(guesses.hand + i) % ADDRESSES];
+		if (guesser->wrong == 0 || guesser->until <= state->real)
+			continue;
+		network_text(&guesser->from, text);
+		state_put_text(state, STR("from"), str_from(text));
+		fields_put(state, FIELDS(saved), guesser);
+	}
+}
+
+void
+guesses_load(struct state *state)
+{
+	struct guesser *guesser = NULL;
+	struct network from;
+
+	while (state_next(state))
+		if (!state_is(state, STR("from")) && guesser == NULL)
+			fields_get(state, FIELDS(saved_rate), &guesses);
+		else if (!state_is(state, STR("from")))
+			fields_get(state, FIELDS(saved), guesser);
+		else if (network_from_state(state, &from) &&
+		    find(&from) == CHAIN_END)
+			guesser = make(&from);
 }

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 
+#include "base/state.h"
 #include "shared/clock.h"
 
 /* False where there is no memory. */
@@ -26,5 +27,9 @@ usec guesses_wait(const char *peer, usec now);
 
 /* It was wrong: after how long that may be said. */
 usec guesses_wrong(const char *peer, usec now);
+
+/* What of it goes to the next program (base/state.h), and back. */
+void guesses_save(struct state *state);
+void guesses_load(struct state *state);
 
 #endif

@@ -5,7 +5,9 @@
 
 #include "base/arena.h"
 #include "base/chain.h"
+#include "base/fields.h"
 #include "base/hash.h"
+#include "base/networks.h"
 #include "base/rows.h"
 
 #define BUCKETS 65536
@@ -17,7 +19,6 @@
  */
 #define SWEEP 8
 
-/* To be saved: each entry, with what is left of its times. */
 static struct {
 	struct peer *at;
 	struct rows rows; /* those below FIRST are taken */
@@ -111,4 +112,85 @@ peer_table_find(const struct ip *ip, usec now)
 	    !network_contains(&table.at[number].from, &from.ip))
 		number = chain_next(&table.by_ip, number);
 	return number != CHAIN_END ? number : make(&from, now);
+}
+
+bool
+peer_table_has(uint64_t number)
+{
+	return number == PEER_TABLE_SHARED ||
+	    (number < table.rows.ever && table.at[number].from.bits > 0);
+}
+
+static const struct field saved[] = {
+	FIELD(NUMBER, struct peer, crashes),
+	FIELD(REAL, struct peer, calm),
+	FIELD(REAL, struct peer, kept_out),
+	FIELD(NUMBER, struct peer, came.used),
+	FIELD(REAL, struct peer, came.at),
+	FIELD(REAL, struct peer, until),
+};
+
+void
+peer_table_save(struct state *state)
+{
+	char text[NETWORK_TEXT];
+
+	for (uint32_t row = PEER_TABLE_SHARED; row < table.rows.ever; row++) {
+		const struct peer *peer = &table.at[row];
+		if (!peer_table_has(row) || is_over(peer, state->real))
+			continue;
+		state_put(state, STR("peer"), row);
+		if (row != PEER_TABLE_SHARED) {
+			network_text(&peer->from, text);
+			state_put_text(state, STR("from"), str_from(text));
+		}
+		fields_put(state, FIELDS(saved), peer);
+	}
+}
+
+/* The row that begins with this line; null, and noted, if there cannot be one.
+ */
+static struct peer *
+claim(struct state *state)
+{
+	uint64_t row;
+
+	if (!state_number(state, UINT32_MAX, &row))
+		return NULL;
+	if (row == PEER_TABLE_SHARED)
+		return &table.at[row];
+	if (rows_claim(&table.rows, row))
+		return &table.at[row];
+	state_wrong(state, "no number for another entry");
+	return NULL;
+}
+
+static void
+set_from(struct state *state, struct peer *peer)
+{
+	const uint32_t row = (uint32_t)(peer - table.at);
+	struct network from;
+
+	if (peer->from.bits > 0 || row < FIRST)
+		state_wrong(state, "it is from somewhere already");
+	else if (network_from_state(state, &from) && from.bits > 0) {
+		peer->from = from;
+		chain_add(&table.by_ip, hash_of(&from.ip), row);
+	}
+}
+
+void
+peer_table_load(struct state *state)
+{
+	struct peer *peer = NULL;
+
+	while (state_next(state))
+		if (state_is(state, STR("peer")))
+			peer = claim(state);
+		else if (peer == NULL)
+			state_wrong(state, "of nobody");
+		else if (state_is(state, STR("from")))
+			set_from(state, peer);
+		else
+			fields_get(state, FIELDS(saved), peer);
 }

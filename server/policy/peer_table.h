@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/bucket.h"
+#include "base/state.h"
 #include "shared/clock.h"
 #include "shared/network.h"
 
@@ -42,5 +43,15 @@ struct peer *peer_table_get(uint32_t number); /* never null */
 
 /* How many entries there are, the shared one aside. */
 size_t peer_table_used(void);
+
+/* Is there an entry of that number? */
+bool peer_table_has(uint64_t number);
+
+/*
+ * What of it goes to the next program (base/state.h), and back, but who is in
+ * and what these have made.
+ */
+void peer_table_save(struct state *state);
+void peer_table_load(struct state *state);
 
 #endif

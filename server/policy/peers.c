@@ -53,7 +53,6 @@ static const struct {
 	    ROW("not trusted", "connections from your address are not let in"),
 };
 
-/* To be saved: the bans. */
 static struct {
 	struct networks banned;
 } peers;
@@ -317,4 +316,38 @@ const struct networks *
 peers_bans(void)
 {
 	return &peers.banned;
+}
+
+bool
+peers_enter_again(uint64_t number)
+{
+	if (!peer_table_has(number))
+		return false;
+	peer_table_get((uint32_t)number)->clients++;
+	return true;
+}
+
+void
+peers_save(struct state *state)
+{
+	char text[NETWORK_TEXT];
+
+	for (size_t i = 0; i < peers.banned.count; i++) {
+		network_text(&peers.banned.at[i].network, text);
+		state_put_text(state, STR("ban"), str_from(text));
+	}
+}
+
+void
+peers_load(struct state *state)
+{
+	struct network network;
+
+	while (state_next(state))
+		if (state_is(state, STR("ban")) &&
+		    network_from_state(state, &network) &&
+		    (peers.banned.count == BANS_MAX ||
+			!networks_add(&peers.banned, &network)))
+			state_wrong(state, "too many, or no memory");
+	networks_settle(&peers.banned);
 }

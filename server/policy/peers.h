@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/networks.h"
+#include "base/state.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
 #include "shared/str.h"
@@ -74,5 +75,12 @@ void peers_refused(const char *peer, enum verdict verdict);
 /* Why somebody is refused: for the log, and for that person. */
 struct str peers_why(enum verdict verdict);
 struct str peers_text(enum verdict verdict);
+
+/* In another program, one who was in: false if nothing is known of there. */
+bool peers_enter_again(uint64_t number);
+
+/* The bans, for the next program (base/state.h), and back. */
+void peers_save(struct state *state);
+void peers_load(struct state *state);
 
 #endif

@@ -6,20 +6,22 @@
 
 #include "base/arena.h"
 #include "base/chain.h"
+#include "base/fields.h"
 #include "base/hash.h"
 #include "base/looks.h"
 #include "base/rows.h"
+#include "policy/peers.h"
+#include "shared/grammar.h"
 
 #define BUCKETS 16384
+
+/* A client that is loaded has a slot, which is loaded later. */
+#define SLOT_UNKNOWN (SLOT_NONE - 1)
 
 static_assert(CLIENT_NONE == LOOKS_NONE && CLIENT_NONE == CHAIN_END &&
 	CLIENT_NONE == ROWS_NONE,
     "none is none");
 
-/*
- * To be saved: each client but its number in the tables of others, which may
- * be a new one.
- */
 static struct {
 	struct client *table;
 	uint32_t *slot; /* of each: who walks many needs nothing else */
@@ -156,5 +158,169 @@ clients_set_name(uint32_t client, struct str name)
 	c->named = true;
 	chain_add(&clients.by_name, hash_name(clients_name(client)), client);
 	looks_add(&clients.looks, client, clients_name(client));
+	return true;
+}
+
+bool
+clients_has(uint64_t number)
+{
+	return number < clients.rows.ever && clients.slot[number] != SLOT_NONE;
+}
+
+static const struct field saved[] = {
+	FIELD(TEXT, struct client, peer),
+	FIELD(BOOL, struct client, proxy_pending),
+	FIELD(BOOL, struct client, needs_password),
+	FIELD(BOOL, struct client, denied),
+	FIELD(NUMBER, struct client, wrong),
+	FIELD(NUMBER, struct client, cursor),
+	FIELD(NUMBER, struct client, listed),
+	FIELD(NUMBER, struct client, throttle.lines.used),
+	FIELD(REAL, struct client, throttle.lines.at),
+	FIELD(NUMBER, struct client, throttle.bytes.used),
+	FIELD(REAL, struct client, throttle.bytes.at),
+	FIELD(NUMBER, struct client, throttle.joins.used),
+	FIELD(REAL, struct client, throttle.joins.at),
+	FIELD(NUMBER, struct client, throttle.renames.used),
+	FIELD(REAL, struct client, throttle.renames.at),
+};
+
+static void
+save_client(struct state *state, uint32_t number)
+{
+	const struct client *client = &clients.table[number];
+
+	state_put(state, STR("client"), number);
+	if (client->name_len > 0)
+		state_put_text(state, client->named ? STR("name") : STR("was"),
+		    clients_last_name(number));
+	if (client->origin != PEERS_NONE)
+		state_put(state, STR("origin"), client->origin);
+	if (client->whose.is_known)
+		state_put(state, STR("user"), client->whose.user);
+	fields_put(state, FIELDS(saved), client);
+}
+
+void
+clients_save(struct state *state)
+{
+	for (uint32_t number = 0; number < clients.rows.ever; number++)
+		if (clients_has(number))
+			save_client(state, number);
+}
+
+/* CLIENT_NONE, and noted, if it cannot be. */
+static uint32_t
+claim(struct state *state)
+{
+	const uint32_t ever = clients.rows.ever;
+	uint64_t number;
+
+	if (!state_number(state, UINT32_MAX, &number))
+		return CLIENT_NONE;
+	if (!rows_claim(&clients.rows, number)) {
+		state_wrong(state, "no number for another client");
+		return CLIENT_NONE;
+	}
+	for (uint64_t row = ever; row < number; row++)
+		clients.slot[row] = SLOT_NONE;
+	clients.slot[number] = SLOT_UNKNOWN;
+	clients.table[number] = (struct client) { .groups = { 0 } };
+	return (uint32_t)number;
+}
+
+static void
+load_name(struct state *state, uint32_t number)
+{
+	struct client *client = &clients.table[number];
+	const struct str name = state->value;
+
+	if (client->name_len > 0 || name_check(name) != CODE_OK) {
+		state_wrong(state, "no name for a client");
+	} else if (state_is(state, STR("was"))) {
+		client->name_len = (uint8_t)name.len;
+		memcpy(client->name, name.at, name.len);
+	} else if (!clients_set_name(number, name)) {
+		state_wrong(state, "another client has it");
+	}
+}
+
+static void
+load_origin(struct state *state, uint32_t number)
+{
+	struct client *client = &clients.table[number];
+	uint64_t origin;
+
+	if (!state_number(state, UINT32_MAX, &origin))
+		return;
+	if (client->origin == PEERS_NONE && peers_enter_again(origin))
+		client->origin = (uint32_t)origin;
+	else
+		state_wrong(state, "nothing is known of there");
+}
+
+/* Whatever the limit is now. */
+static void
+load_user(struct state *state, uint32_t number)
+{
+	struct whose *whose = &clients.table[number].whose;
+	uint64_t user;
+
+	if (!state_number(state, UINT32_MAX, &user))
+		return;
+	if (whose->is_known)
+		state_wrong(state, "it has one");
+	else
+		(void)users_enter(whose, (uid_t)user, 0); /* always */
+}
+
+static const struct {
+	struct str key;
+	void (*load)(struct state *state, uint32_t client);
+} loads[] = {
+	{ { "name", 4 }, load_name },
+	{ { "was", 3 }, load_name },
+	{ { "origin", 6 }, load_origin },
+	{ { "user", 4 }, load_user },
+};
+
+static void
+load_client(struct state *state, uint32_t number)
+{
+	for (size_t i = 0; i < COUNT(loads); i++)
+		if (state_is(state, loads[i].key)) {
+			loads[i].load(state, number);
+			return;
+		}
+	fields_get(state, FIELDS(saved), &clients.table[number]);
+}
+
+void
+clients_load(struct state *state)
+{
+	uint32_t number = CLIENT_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("client")))
+			number = claim(state);
+		else if (number != CLIENT_NONE)
+			load_client(state, number);
+}
+
+bool
+clients_bind(uint64_t number, uint32_t slot)
+{
+	if (!clients_has(number) || clients.slot[number] != SLOT_UNKNOWN)
+		return false;
+	clients.slot[number] = slot;
+	return true;
+}
+
+bool
+clients_are_bound(void)
+{
+	for (uint32_t number = 0; number < clients.rows.ever; number++)
+		if (clients.slot[number] == SLOT_UNKNOWN)
+			return false;
 	return true;
 }

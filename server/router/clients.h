@@ -15,6 +15,7 @@
 
 #include "base/limits.h"
 #include "base/set.h"
+#include "base/state.h"
 #include "policy/users.h"
 #include "router/throttle.h"
 #include "shared/addr.h"
@@ -76,5 +77,18 @@ uint32_t clients_find_like(struct str name, uint32_t but);
 /* False: another has it. */
 bool clients_set_name(uint32_t client, struct str name);
 void clients_drop_name(uint32_t client);
+
+/* Is there a client of that number? */
+bool clients_has(uint64_t number);
+
+/*
+ * What of it goes to the next program (base/state.h), and back: all but its
+ * groups. The addresses are there first. Then each is to be bound to its slot:
+ * false if there is none, or it is bound.
+ */
+void clients_save(struct state *state);
+void clients_load(struct state *state);
+bool clients_bind(uint64_t number, uint32_t slot);
+bool clients_are_bound(void);
 
 #endif

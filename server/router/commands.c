@@ -181,6 +181,31 @@ run_for_helper(uint32_t number)
 	return answers_done(fan_slot(number, WORDS(STR("ok"), STR("ping"))));
 }
 
+/* May its kind say so, and could it in the version that it speaks? */
+static bool
+may_say(const struct slot *slot, const struct rule *rule)
+{
+	return (rule->kinds & slot->kind) != 0 &&
+	    (rule->last == 0 || rule->last >= slot->grammar);
+}
+
+/*
+ * What no worker says: but one that a later program has made may say what came
+ * up since this one.
+ */
+static enum outcome
+run_unknown(uint32_t number, const struct slot *slot, bool forced)
+{
+	if (slot->grammar <= GRAMMAR_VERSION || slot->client == CLIENT_NONE) {
+		commands_broken(number, NO_COMMAND);
+		return OUTCOME_DONE;
+	}
+	if (slot->down.over && !forced)
+		return OUTCOME_WAIT;
+	fan_settle();
+	return answers_refuse(slot->client, STR("-"), CODE_BAD_COMMAND);
+}
+
 enum outcome
 commands_run(uint32_t number, struct str line, bool forced)
 {
@@ -189,13 +214,12 @@ commands_run(uint32_t number, struct str line, bool forced)
 	enum outcome outcome;
 
 	if (grammar_parse(line, FROM_WORKER, &command) != CODE_OK ||
-	    (command.rule->kinds & slot->kind) == 0) {
-		commands_broken(number, NO_COMMAND);
-		return OUTCOME_DONE;
-	}
-	outcome = slot->client != CLIENT_NONE ?
-	    run_for_client(number, &command, forced) :
-	    run_for_helper(number);
+	    !may_say(slot, command.rule))
+		outcome = run_unknown(number, slot, forced);
+	else if (slot->client != CLIENT_NONE)
+		outcome = run_for_client(number, &command, forced);
+	else
+		outcome = run_for_helper(number);
 	if (outcome == OUTCOME_FAILED)
 		marks_set(number, MARK_LOST); /* no memory for its answer */
 	return outcome;

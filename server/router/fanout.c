@@ -3,6 +3,7 @@
 
 #include "base/alarms.h"
 #include "base/arena.h"
+#include "base/fields.h"
 #include "base/stats.h"
 #include "base/ticks.h"
 #include "base/watch.h"
@@ -16,7 +17,6 @@
 #include "router/tee.h"
 #include "shared/buf.h"
 
-/* To be saved: the last ID, or one could come twice. */
 static struct {
 	struct stream *groups; /* a stream for each group number */
 	struct stream others; /* answers, and what concerns many groups */
@@ -390,4 +390,67 @@ fan_forget(uint32_t number)
 	weigh(slot);
 	if (slot->down.fd != -1)
 		watch_write(slot->down.fd, false);
+}
+
+static const struct field saved[] = {
+	FIELD(FD, struct downlink, fd),
+	FIELD_UPTO(NUMBER, struct downlink, width.step, PIPES_STEPS - 1),
+	FIELD(BOOL, struct downlink, width.lately),
+	FIELD(BOOL, struct downlink, was_full),
+	FIELD(NUMBER, struct downlink, taken),
+	FIELD(NUMBER, struct downlink, lines),
+	FIELD(NUMBER, struct downlink, bytes),
+};
+
+void
+fan_save(struct state *state)
+{
+	state_put(state, STR("last"), fan.last_id); /* or one came twice */
+	outq_save_begin();
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		const struct downlink *down = &slots_get(number)->down;
+		state_put(state, STR("slot"), number);
+		fields_put(state, FIELDS(saved), down);
+		outq_save(&down->queue, state);
+	}
+}
+
+/*
+ * Each is written to, whether there is something or not: who was told goodbye
+ * may have got it all. What is owed was counted before.
+ */
+static void
+resume(uint32_t number, struct slot *slot)
+{
+	struct downlink *down = &slot->down;
+
+	if (down->fd == -1)
+		return;
+	watch_own(down->fd, number);
+	down->over = down->queue.bytes > GROUPS_MARK;
+	if (down->over && slot->client != CLIENT_NONE)
+		outq_tell(&down->queue, slot->client, has_paid);
+	make_dirty(number, slot);
+}
+
+void
+fan_load(struct state *state)
+{
+	uint32_t number = SLOT_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("last")))
+			(void)state_number(
+			    state, UINT64_MAX - 1, &fan.last_id); /* noted */
+		else if (state_is(state, STR("slot")))
+			number = slots_from_state(state);
+		else if (number != SLOT_NONE &&
+		    !outq_load_line(&slots_get(number)->down.queue, state))
+			fields_get(
+			    state, FIELDS(saved), &slots_get(number)->down);
+	outq_load_end();
+	for (number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1))
+		resume(number, slots_get(number));
 }

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/state.h"
 #include "shared/str.h"
 
 /* False where there is no memory. */
@@ -62,5 +63,9 @@ void fan_flush(void);
 
 /* Nothing is to be written to the slot any more: drops its queue. */
 void fan_forget(uint32_t slot);
+
+/* What of it goes to the next program (base/state.h), and back. */
+void fan_save(struct state *state);
+void fan_load(struct state *state);
 
 #endif

@@ -5,11 +5,13 @@
 
 #include "base/arena.h"
 #include "base/chain.h"
+#include "base/fields.h"
 #include "base/hash.h"
 #include "base/rows.h"
 #include "router/clients.h"
 #include "router/makers.h"
 #include "shared/limits.h"
+#include "shared/names.h"
 
 #define BUCKETS 16384
 #define BITS 64 /* of a word of those that say which groups there are */
@@ -27,10 +29,6 @@ struct group {
 	char topic[LIMIT_TOPIC];
 };
 
-/*
- * To be saved: each group with its topic and its members, and how many were
- * ever made.
- */
 static struct {
 	struct group *groups;
 	struct rows rows;
@@ -96,6 +94,12 @@ size_t
 groups_count(void)
 {
 	return rows_used(&all.rows);
+}
+
+bool
+groups_there(uint64_t group)
+{
+	return group < all.rows.ever && all.groups[group].name_len > 0;
 }
 
 /* By words: anybody may ask for a list, also where most groups have gone. */
@@ -351,4 +355,172 @@ groups_congested(uint32_t group, uint32_t for_client)
 	const size_t others = g->members.count - (m != NULL);
 
 	return over > 0 && 2 * over >= others;
+}
+
+static const struct field saved[] = {
+	FIELD(NUMBER, struct group, tag),
+	FIELD(BOOL, struct group, kept),
+};
+
+void
+groups_save(struct state *state)
+{
+	state_put(state, STR("made"), all.made);
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1)) {
+		state_put(state, STR("group"), group);
+		state_put_text(state, STR("name"), groups_name(group));
+		if (groups_topic(group).len > 0)
+			state_put_text(
+			    state, STR("topic"), groups_topic(group));
+		fields_put(state, FIELDS(saved), &all.groups[group]);
+	}
+}
+
+/* A group without a name as yet: GROUP_NONE, and noted, if that cannot be. */
+static uint32_t
+claim(struct state *state)
+{
+	uint64_t group;
+
+	if (!state_number(state, UINT32_MAX, &group))
+		return GROUP_NONE;
+	if (rows_claim(&all.rows, group))
+		return (uint32_t)group;
+	state_wrong(state, "no number for another group");
+	return GROUP_NONE;
+}
+
+static void
+load_name(struct state *state, uint32_t group)
+{
+	struct group *g = &all.groups[group];
+	const struct str name = state->value;
+
+	if (groups_there(group) || group_check(name) != CODE_OK ||
+	    groups_find(name) != GROUP_NONE) {
+		state_wrong(state, "no name for another group");
+		return;
+	}
+	g->name_len = (uint8_t)name.len;
+	memcpy(g->name, name.at, name.len);
+	chain_add(&all.by_name, hash_name(name), group);
+	set_there(group, true);
+}
+
+static void
+load_topic(struct state *state, uint32_t group)
+{
+	if (text_check(state->value, LIMIT_TOPIC) == CODE_OK)
+		groups_set_topic(group, state->value);
+	else
+		state_wrong(state, "no topic");
+}
+
+static void
+load_group(struct state *state, uint32_t group)
+{
+	struct group *g = &all.groups[group];
+
+	if (state_is(state, STR("name")))
+		load_name(state, group);
+	else if (!groups_there(group))
+		state_wrong(state, "of a group without a name");
+	else if (state_is(state, STR("topic")))
+		load_topic(state, group);
+	else
+		fields_get(state, FIELDS(saved), g);
+	if ((g->tag != 0 && (uint32_t)g->tag != group) ||
+	    g->tag >> 32 > all.made)
+		state_wrong(state, "of another group");
+}
+
+void
+groups_load(struct state *state)
+{
+	uint32_t group = GROUP_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("group")))
+			group = claim(state);
+		else if (group != GROUP_NONE)
+			load_group(state, group);
+		else if (state_is(state, STR("made")))
+			(void)state_number(
+			    state, UINT32_MAX, &all.made); /* noted */
+}
+
+/* Of the group above: "maker CLIENT", "member CLIENT WAITING REFUSED". */
+void
+groups_save_members(struct state *state)
+{
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1)) {
+		const struct set *members = groups_members(group);
+		const uint32_t maker = makers_of(group);
+		state_put(state, STR("group"), group);
+		if (maker != CLIENT_NONE)
+			state_put(state, STR("maker"), maker);
+		for (size_t i = 0; i < members->count; i++) {
+			const struct membership *m =
+			    groups_membership(members->at[i], group);
+			const uint64_t words[] = { members->at[i], m->waiting,
+				m->refused };
+			state_put_words(
+			    state, STR("member"), words, COUNT(words));
+		}
+	}
+}
+
+static void
+load_member(struct state *state, uint32_t group)
+{
+	uint64_t words[3];
+	struct membership *m;
+	uint32_t client;
+
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	client = (uint32_t)words[0];
+	if (!groups_there(group) || !clients_has(words[0]) ||
+	    groups_has(group, client)) {
+		state_wrong(state, "no client, or it is in there");
+		return;
+	}
+	if (!groups_enter(group, client)) {
+		state_wrong(state, "no memory");
+		return;
+	}
+	m = groups_membership(client, group);
+	m->refused = words[2];
+	count_waiting(&all.groups[group], m, (size_t)words[1]);
+}
+
+static void
+load_maker(struct state *state, uint32_t group)
+{
+	uint64_t client;
+
+	if (!state_number(state, UINT32_MAX, &client))
+		return;
+	if (groups_there(group) && clients_has(client) &&
+	    makers_of(group) == CLIENT_NONE)
+		makers_made((uint32_t)client, group);
+	else
+		state_wrong(state, "no client, or it has a maker");
+}
+
+void
+groups_load_members(struct state *state)
+{
+	uint64_t group = GROUP_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("group")))
+			(void)state_number(
+			    state, UINT32_MAX, &group); /* noted */
+		else if (state_is(state, STR("maker")))
+			load_maker(state, (uint32_t)group);
+		else if (state_is(state, STR("member")))
+			load_member(state, (uint32_t)group);
 }

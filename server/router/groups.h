@@ -13,6 +13,7 @@
 
 #include "base/limits.h"
 #include "base/set.h"
+#include "base/state.h"
 #include "shared/str.h"
 
 /*
@@ -30,6 +31,7 @@ struct str groups_name(uint32_t group); /* its name */
 struct str groups_topic(uint32_t group); /* empty: none */
 void groups_set_topic(uint32_t group, struct str topic);
 size_t groups_count(void);
+bool groups_there(uint64_t group); /* is there one of that number? */
 uint32_t groups_next(uint32_t group); /* the first not less; or GROUP_NONE */
 
 /* What no other group has, nor had before: 0 is none's. */
@@ -77,5 +79,13 @@ void groups_owe(uint32_t client, uint64_t tag, size_t bytes);
 bool groups_paid(uint32_t client, uint64_t tag, size_t bytes);
 void groups_owe_nothing(uint32_t client);
 bool groups_congested(uint32_t group, uint32_t for_client);
+
+/* What of it goes to the next program (base/state.h), and back. */
+void groups_save(struct state *state);
+void groups_load(struct state *state);
+
+/* The same of who is in them, for which clients are there first. */
+void groups_save_members(struct state *state);
+void groups_load_members(struct state *state);
 
 #endif

@@ -137,7 +137,7 @@ lists_help(uint32_t who, const struct command *command)
 	bool told = true;
 
 	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
-		if (rule->from == FROM_CLIENT &&
+		if (rule->from == FROM_CLIENT && rule->last == 0 &&
 		    (all || str_eq(command->arg[0], rule->word)))
 			told = told && line_of_help(who, rule);
 	return answers_done(

@@ -20,7 +20,6 @@ struct made {
 	uint32_t client; /* number + 1; 0: nobody's */
 };
 
-/* To be saved: whose each group is. */
 static struct {
 	struct maker *maker; /* by client */
 	struct made *made; /* by group */
@@ -99,4 +98,15 @@ makers_left(uint32_t client)
 {
 	take_back(client, makers.maker[client].groups);
 	makers.maker[client].visit = ++makers.visits;
+}
+
+uint32_t
+makers_of(uint32_t group)
+{
+	const struct made *made = &makers.made[group];
+
+	return made->client != 0 &&
+		makers.maker[made->client - 1].visit == made->visit ?
+	    made->client - 1 :
+	    CLIENT_NONE;
 }

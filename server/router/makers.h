@@ -29,4 +29,7 @@ void makers_disown(uint32_t group);
  */
 void makers_left(uint32_t client);
 
+/* Whose the group is, of those who are here; CLIENT_NONE: nobody's. */
+uint32_t makers_of(uint32_t group);
+
 #endif

@@ -2,6 +2,7 @@
 #include "router/outq.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "router/tee.h"
@@ -18,6 +19,8 @@ struct segment {
 	uint32_t readers; /* ranges, and the stream that it is the tail of */
 	uint32_t used; /* of data */
 	uint64_t of; /* its stream's, when it was begun */
+	uint64_t saved; /* the saving that it was met in last, */
+	uint32_t number; /* and its number there */
 	char data[];
 };
 
@@ -29,16 +32,18 @@ struct range {
 	usec since; /* when its first line was put in */
 };
 
-/*
- * To be saved: the segments that are waited for, each once, and the queues as
- * ranges of them.
- */
 static struct {
 	struct buf line; /* the one in the making */
 	struct stream *active;
 	size_t waiting;
 	size_t held;
 	outq_visit *visit; /* of what leaves the queues that tell it */
+
+	/* Of a state: */
+	uint64_t saving; /* counts them */
+	uint32_t met; /* segments */
+	struct segment **at; /* each of them, while one is loaded */
+	size_t room; /* for so many */
 } all;
 
 static void
@@ -62,6 +67,7 @@ segment_new(uint64_t of)
 	segment->readers = 1;
 	segment->used = 0;
 	segment->of = of;
+	segment->saved = 0;
 	return segment;
 }
 
@@ -337,4 +343,153 @@ size_t
 outq_held(void)
 {
 	return all.held;
+}
+
+void
+outq_save_begin(void)
+{
+	all.saving++;
+	all.met = 0;
+}
+
+/* "segment NUMBER OF", and its bytes. */
+static void
+save_segment(struct segment *segment, struct state *state)
+{
+	uint64_t words[2];
+
+	segment->saved = all.saving;
+	segment->number = ++all.met;
+	words[0] = segment->number;
+	words[1] = segment->of;
+	state_put_words(state, STR("segment"), words, COUNT(words));
+	state_put_bytes(
+	    state, STR("data:"), (struct str) { segment->data, segment->used });
+}
+
+/* "range SEGMENT START END AGE". */
+void
+outq_save(const struct outq *queue, struct state *state)
+{
+	for (const struct range *range = queue->head; range != NULL;
+	     range = range->next) {
+		const struct piece *piece = &range->piece;
+		if (piece->segment->saved != all.saving)
+			save_segment(piece->segment, state);
+		const uint64_t words[] = { piece->segment->number, piece->start,
+			piece->end, state->loop - range->since };
+		state_put_words(state, STR("range"), words, COUNT(words));
+	}
+}
+
+/* Room for one more segment; false where there is no memory. */
+static bool
+make_room(void)
+{
+	const size_t room = all.room > 0 ? 2 * all.room : 64;
+	struct segment **at;
+
+	if (all.met < all.room)
+		return true;
+	at = arena_alloc(room * sizeof(*at));
+	if (at == NULL)
+		return false;
+	if (all.met > 0)
+		memcpy(at, all.at, all.met * sizeof(*at));
+	arena_free(all.at, all.room * sizeof(*at));
+	all.at = at;
+	all.room = room;
+	return true;
+}
+
+/* Until the end of all queues it has a reader that is none. */
+static void
+load_segment(struct state *state)
+{
+	uint64_t words[2];
+
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	if (words[0] != all.met + 1) {
+		state_wrong(state, "not the next number");
+		return;
+	}
+	if (make_room())
+		all.at[all.met] = segment_new(words[1]);
+	if (all.met == all.room || all.at[all.met] == NULL)
+		state_wrong(state, "no memory");
+	else
+		all.met++;
+}
+
+static void
+load_data(struct state *state)
+{
+	struct segment *segment = all.met > 0 ? all.at[all.met - 1] : NULL;
+	size_t len;
+
+	if (segment == NULL || segment->used > 0)
+		state_wrong(state, "of no segment");
+	else if (state_length(state, SEGMENT_ROOM, &len) &&
+	    state_bytes(state, segment->data, len))
+		segment->used = (uint32_t)len;
+}
+
+/* Each ends with a line, and is no older than the clock. */
+static bool
+is_range(const struct state *state, const uint64_t words[4])
+{
+	const struct segment *segment;
+
+	if (words[0] == 0 || words[0] > all.met || words[3] > state->loop)
+		return false;
+	segment = all.at[words[0] - 1];
+	return words[1] < words[2] && words[2] <= segment->used &&
+	    segment->data[words[2] - 1] == '\n';
+}
+
+static void
+load_range(struct outq *queue, struct state *state)
+{
+	uint64_t words[4];
+	struct piece piece;
+
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	if (!is_range(state, words)) {
+		state_wrong(state, "no part of a segment");
+		return;
+	}
+	piece = (struct piece) { all.at[words[0] - 1], (uint32_t)words[1],
+		(uint32_t)words[2] };
+	if (!append(queue, piece, state->loop - words[3])) {
+		state_wrong(state, "no memory");
+		return;
+	}
+	queue->bytes += piece.end - piece.start;
+	all.waiting += piece.end - piece.start;
+}
+
+bool
+outq_load_line(struct outq *queue, struct state *state)
+{
+	if (state_is(state, STR("range")))
+		load_range(queue, state);
+	else if (state_is(state, STR("segment")))
+		load_segment(state);
+	else if (state_is(state, STR("data:")))
+		load_data(state);
+	else
+		return false;
+	return true;
+}
+
+void
+outq_load_end(void)
+{
+	while (all.met > 0)
+		segment_leave(all.at[--all.met]);
+	arena_free(all.at, all.room * sizeof(*all.at));
+	all.at = NULL;
+	all.room = 0;
 }

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/state.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
 
@@ -109,5 +110,20 @@ usec outq_since(const struct outq *queue);
 /* Over all queues: bytes that wait, and bytes of segments that hold them. */
 size_t outq_waiting(void);
 size_t outq_held(void);
+
+/*
+ * What of a queue goes to the next program (base/state.h): its ranges, and each
+ * segment where it is first met. outq_save_begin comes before the first of all
+ * queues.
+ */
+void outq_save_begin(void);
+void outq_save(const struct outq *queue, struct state *state);
+
+/*
+ * And back: a line of a queue, which grows as they come; false if it is none.
+ * outq_load_end comes behind the last of all queues.
+ */
+bool outq_load_line(struct outq *queue, struct state *state);
+void outq_load_end(void);
 
 #endif

@@ -5,14 +5,12 @@
 
 #include "base/arena.h"
 #include "base/chain.h"
+#include "base/fields.h"
 #include "base/rows.h"
+#include "shared/grammar.h"
 
 #define BUCKETS 4096 /* of pids */
 
-/*
- * To be saved: each slot: processes, pipes, what was read in part, and what is
- * left of deadlines.
- */
 static struct {
 	struct slot *table;
 	struct rows rows;
@@ -52,6 +50,7 @@ slots_take(void)
 	assert(slots.table[number].state == SLOT_FREE);
 	slots.table[number] = (struct slot) { .state = SLOT_OPEN,
 		.client = CLIENT_NONE,
+		.grammar = GRAMMAR_VERSION,
 		.up.fd = -1,
 		.down.fd = -1 };
 	return number;
@@ -96,4 +95,104 @@ slots_next(uint32_t number)
 	    number < slots.rows.ever && slots.table[number].state == SLOT_FREE)
 		number++;
 	return number < slots.rows.ever ? number : SLOT_NONE;
+}
+
+bool
+slots_has(uint64_t number)
+{
+	return number < slots.rows.ever &&
+	    slots.table[number].state != SLOT_FREE;
+}
+
+static const struct field saved[] = {
+	FIELD_UPTO(NUMBER, struct slot, state, SLOT_CLOSED),
+	FIELD(NUMBER, struct slot, kind),
+	FIELD(NUMBER, struct slot, grammar),
+	FIELD(NUMBER, struct slot, client),
+	FIELD_UPTO(NUMBER, struct slot, bye, BYE_COUNT - 1),
+	FIELD(SIGNED, struct slot, pid),
+	FIELD(SIGNED, struct slot, was),
+	FIELD(SIGNED, struct slot, status),
+	FIELD(REAL, struct slot, since),
+	FIELD(LOOP, struct slot, deadline),
+	FIELD(LOOP, struct slot, spoke),
+	FIELD(LOOP, struct slot, pinged),
+};
+
+void
+slots_save(struct state *state)
+{
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		state_put(state, STR("slot"), number);
+		fields_put(state, FIELDS(saved), &slots.table[number]);
+	}
+}
+
+/* Null, and noted, if it cannot be. */
+static struct slot *
+claim(struct state *state)
+{
+	uint64_t number;
+
+	if (!state_number(state, UINT32_MAX, &number))
+		return NULL;
+	if (!rows_claim(&slots.rows, number)) {
+		state_wrong(state, "no number for another slot");
+		return NULL;
+	}
+	/* Free, until its state is told. */
+	slots.table[number] = (struct slot) { .up.fd = -1, .down.fd = -1 };
+	return &slots.table[number];
+}
+
+/* What each has to have; and its process, for slots_reaped. */
+static void
+settle(struct state *state, uint32_t number)
+{
+	const struct slot *slot = &slots.table[number];
+
+	if (slot->state == SLOT_FREE)
+		return;
+	if (slot->was <= 0 || (slot->pid != 0 && slot->pid != slot->was))
+		state_wrong(state, "a slot without a process");
+	else if (slot->pid > 0)
+		chain_add(&slots.by_pid, (uint64_t)slot->pid, number);
+	if (slot->client != CLIENT_NONE && !clients_bind(slot->client, number))
+		state_wrong(state, "a slot without its client");
+}
+
+static void
+settle_all(struct state *state)
+{
+	for (uint32_t number = 0; number < slots.rows.ever; number++)
+		settle(state, number);
+	if (!clients_are_bound())
+		state_wrong(state, "a client without a slot");
+}
+
+void
+slots_load(struct state *state)
+{
+	struct slot *slot = NULL;
+
+	while (state_next(state))
+		if (state_is(state, STR("slot")))
+			slot = claim(state);
+		else if (slot != NULL)
+			fields_get(state, FIELDS(saved), slot);
+	settle_all(state);
+}
+
+uint32_t
+slots_from_state(struct state *state)
+{
+	uint64_t number;
+
+	if (!state_number(state, UINT32_MAX, &number))
+		return SLOT_NONE;
+	if (slots_has(number))
+		return (uint32_t)number;
+	state_wrong(state, "there is no such slot");
+	return SLOT_NONE;
 }

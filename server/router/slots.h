@@ -16,6 +16,7 @@
 
 #include "base/bucket.h"
 #include "base/limits.h"
+#include "base/state.h"
 #include "router/clients.h"
 #include "router/outq.h"
 #include "shared/buf.h"
@@ -79,6 +80,7 @@ struct downlink {
 struct slot {
 	enum slot_state state;
 	unsigned kind; /* KIND_ of grammar.h */
+	unsigned grammar; /* GRAMMAR_VERSION of the program that it runs */
 	const char *called; /* its kind's name, for the log */
 	uint32_t client; /* CLIENT_NONE: it is a helper's */
 	unsigned marks; /* what is to become of it: MARK_ of marks.h */
@@ -124,5 +126,21 @@ uint32_t slots_reaped(pid_t pid);
 
 /* Slots in use, in order: the first that is not less than number. */
 uint32_t slots_next(uint32_t number);
+
+/* Is there a slot of that number, in use? */
+bool slots_has(uint64_t number);
+
+/*
+ * What of it goes to the next program (base/state.h), and back: the process.
+ * The rest of a slot is saved by those whose it is. Clients are there first.
+ */
+void slots_save(struct state *state);
+void slots_load(struct state *state);
+
+/*
+ * The slot that begins with this line of the state, which is in use; or, and
+ * noted, SLOT_NONE.
+ */
+uint32_t slots_from_state(struct state *state);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/alarms.h"
 #include "base/arena.h"
 #include "base/config.h"
+#include "base/fields.h"
 #include "base/stats.h"
 #include "base/ticks.h"
 #include "base/watch.h"
@@ -37,7 +38,6 @@
 
 static_assert(READ_SIZE >= 2 * LIMIT_LINE, "a line waits, another comes");
 
-/* To be saved: nothing: which slots are paused they say themselves. */
 static struct {
 	uint32_t *paused; /* slots; some may not be any more */
 	size_t count;
@@ -495,4 +495,92 @@ uplink_hurry(uint32_t number)
 
 	if (slot->up.resumes != 0)
 		slot->up.resumes = ticks_now();
+}
+
+static const struct field saved[] = {
+	FIELD(FD, struct uplink, fd),
+	FIELD_UPTO(NUMBER, struct uplink, width.step, PIPES_STEPS - 1),
+	FIELD(BOOL, struct uplink, width.lately),
+	FIELD(BOOL, struct uplink, paused),
+	FIELD(BOOL, struct uplink, overdue),
+	FIELD(BOOL, struct uplink, cut),
+	FIELD(REAL, struct uplink, later),
+	FIELD(LOOP, struct uplink, resumes),
+	FIELD(LOOP, struct uplink, held),
+	FIELD(LOOP, struct uplink, hung_until),
+	FIELD(NUMBER, struct uplink, lines),
+	FIELD(NUMBER, struct uplink, bytes),
+	FIELD(NUMBER, struct uplink, dropped),
+	FIELD(NUMBER, struct uplink, refused),
+	FIELD(NUMBER, struct uplink, spent.used),
+	FIELD(REAL, struct uplink, spent.at),
+};
+
+void
+uplink_save(struct state *state)
+{
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		const struct uplink *up = &slots_get(number)->up;
+		state_put(state, STR("slot"), number);
+		fields_put(state, FIELDS(saved), up);
+		if (up->in.data != NULL)
+			state_put_bytes(state, STR("in:"), buf_str(&up->in));
+		if (up->in.skipping)
+			state_put(state, STR("skipping"), 1);
+	}
+}
+
+/* What was read and not run. */
+static void
+load_in(struct state *state, struct slot *slot)
+{
+	size_t len;
+
+	if (!state_length(state, READ_SIZE, &len))
+		return;
+	if (slot->up.in.data != NULL || !borrow_buffer(slot))
+		state_wrong(state, "no memory, or twice");
+	else if (state_bytes(state, slot->up.in.data, len))
+		buf_filled(&slot->up.in, len);
+}
+
+static void
+load_line(struct state *state, struct slot *slot)
+{
+	if (state_is(state, STR("in:")))
+		load_in(state, slot);
+	else if (!state_is(state, STR("skipping")))
+		fields_get(state, FIELDS(saved), &slot->up);
+	else if (slot->up.in.data != NULL)
+		slot->up.in.skipping = true;
+	else
+		state_wrong(state, "of nothing");
+}
+
+/* It waits for what it has waited for. */
+static void
+resume(uint32_t number, struct slot *slot)
+{
+	if (slot->up.fd != -1) {
+		watch_own(slot->up.fd, number);
+		watch_read(slot->up.fd, !slot->up.paused);
+	}
+	if (slot->up.paused && slot->up.resumes == 0)
+		pause_slot(number, slot);
+}
+
+void
+uplink_load(struct state *state)
+{
+	uint32_t number = SLOT_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("slot")))
+			number = slots_from_state(state);
+		else if (number != SLOT_NONE)
+			load_line(state, slots_get(number));
+	for (number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1))
+		resume(number, slots_get(number));
 }

@@ -13,6 +13,7 @@
 
 #include "server/operator/control.h"
 #include "server/operator/orders.h"
+#include "server/operator/upgrade.h"
 #include "shared/addr.h"
 #include "shared/io.h"
 #include "tests/fuzz/lib/fuzz.h"
@@ -56,6 +57,7 @@ begin(void)
 	test.begun = true;
 	scratch_path(test.path, "control");
 	stage_begin(options);
+	MUST(upgrade_init(), "no memory for upgrades");
 	stage_on_alarm(ALARM_CONTROL, control_alarm);
 	control_find(&config, geteuid());
 	MUST(control_open(&why), "%s", why.text);
@@ -217,7 +219,8 @@ lift_bans(void)
 	uint32_t cursor = 0;
 
 	buf_init(&bans, data, sizeof(data));
-	MUST(orders_run(STR("bans"), geteuid(), &cursor, &bans), "too many");
+	MUST(orders_run(STR("bans"), geteuid(), &cursor, &bans) == ANSWERED,
+	    "too many");
 	while (buf_line(&bans, &line) == LINE_WHOLE) {
 		const int len = snprintf(order, sizeof(order), "unban %.*s",
 		    (int)line.len - 2, line.at + 2);

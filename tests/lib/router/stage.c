@@ -29,9 +29,6 @@
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 
-/* As many as puppets may ever need. */
-#define FDS_MAX ((size_t)2 * SLOTS_MAX + 256)
-
 static struct {
 	int log; /* what is read here was written to standard error */
 	int bell; /* the workers' end; -1: none */

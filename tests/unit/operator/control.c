@@ -5,6 +5,7 @@
  * to.
  */
 #include "server/operator/control.h"
+#include "server/operator/upgrade.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -665,6 +666,7 @@ int
 main(void)
 {
 	stage_begin(options);
+	MUST(upgrade_init(), "no memory for upgrades");
 	stage_on_alarm(ALARM_CONTROL, control_alarm);
 	is_where_it_is_wanted();
 	begin();

@@ -10,6 +10,7 @@
 
 #include "server/operator/reload.h"
 #include "server/operator/shutdown.h"
+#include "server/operator/upgrade.h"
 #include "server/policy/peers.h"
 #include "server/router/groups.h"
 #include "server/router/marks.h"
@@ -78,7 +79,7 @@ order(const char *line)
 	uint32_t cursor = 0;
 
 	buf_init(&test.out, test.answer, sizeof(test.answer) - 1);
-	if (!orders_run(str_from(line), USER, &cursor, &test.out))
+	if (orders_run(str_from(line), USER, &cursor, &test.out) != ANSWERED)
 		return NULL;
 	test.answer[buf_len(&test.out)] = '\0';
 	return test.answer;
@@ -327,7 +328,8 @@ count_in_pieces(const char *line, const char *last)
 
 	do {
 		buf_init(&test.out, room, sizeof(room));
-		done = orders_run(str_from(line), USER, &cursor, &test.out);
+		done = orders_run(str_from(line), USER, &cursor, &test.out) ==
+		    ANSWERED;
 		while (buf_line(&test.out, &got) == LINE_WHOLE) {
 			lines += got.at[0] == '-';
 			buf_drop_line(&test.out, got);
@@ -414,6 +416,7 @@ int
 main(void)
 {
 	stage_begin(options);
+	MUST(upgrade_init(), "no memory for upgrades");
 	refuses();
 	kicks();
 	does_not_take_the_dead_for_processes();

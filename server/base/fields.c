@@ -1,0 +1,227 @@
+/* Members of structs as lines: see fields.h. */
+#include "base/fields.h"
+
+#include <string.h>
+
+/* An unsigned number of that size. */
+static uint64_t
+get_number(const void *at, size_t size)
+{
+	switch (size) {
+	case sizeof(uint8_t):
+		return *(const uint8_t *)at;
+	case sizeof(uint16_t):
+		return *(const uint16_t *)at;
+	case sizeof(uint32_t):
+		return *(const uint32_t *)at;
+	default:
+		return *(const uint64_t *)at;
+	}
+}
+
+static void
+set_number(void *at, size_t size, uint64_t number)
+{
+	switch (size) {
+	case sizeof(uint8_t):
+		*(uint8_t *)at = (uint8_t)number;
+		break;
+	case sizeof(uint16_t):
+		*(uint16_t *)at = (uint16_t)number;
+		break;
+	case sizeof(uint32_t):
+		*(uint32_t *)at = (uint32_t)number;
+		break;
+	default:
+		*(uint64_t *)at = number;
+	}
+}
+
+static void
+save_bool(struct state *state, struct str key, const void *at, size_t size)
+{
+	(void)size;
+	if (*(const bool *)at)
+		state_put(state, key, 1);
+}
+
+static void
+save_number(struct state *state, struct str key, const void *at, size_t size)
+{
+	const uint64_t number = get_number(at, size);
+
+	if (number != 0)
+		state_put(state, key, number);
+}
+
+static void
+save_signed(struct state *state, struct str key, const void *at, size_t size)
+{
+	const int number = *(const int *)at;
+
+	(void)size;
+	if (number != 0)
+		state_put_signed(state, key, number);
+}
+
+static void
+save_fd(struct state *state, struct str key, const void *at, size_t size)
+{
+	(void)size;
+	state_put_fd(state, key, *(const int *)at);
+}
+
+static void
+save_loop(struct state *state, struct str key, const void *at, size_t size)
+{
+	const usec when = *(const usec *)at;
+
+	(void)size;
+	if (when != 0)
+		state_put_signed(state, key, (int64_t)(when - state->loop));
+}
+
+static void
+save_real(struct state *state, struct str key, const void *at, size_t size)
+{
+	const usec when = *(const usec *)at;
+
+	(void)size;
+	if (when != 0)
+		state_put_signed(state, key, (int64_t)(when - state->real));
+}
+
+static void
+save_text(struct state *state, struct str key, const void *at, size_t size)
+{
+	const char *text = at;
+	const char *end = memchr(text, '\0', size);
+	const size_t len = end != NULL ? (size_t)(end - text) : size;
+
+	if (len > 0)
+		state_put_text(state, key, (struct str) { text, len });
+}
+
+static void
+load_number(struct state *state, const struct field *field, void *at)
+{
+	const uint64_t most = field->size < sizeof(uint64_t) ?
+	    (UINT64_C(1) << 8 * field->size) - 1 :
+	    UINT64_MAX;
+	uint64_t number;
+
+	if (state_number(
+		state, field->most < most ? field->most : most, &number))
+		set_number(at, field->size, number);
+}
+
+static void
+load_bool(struct state *state, const struct field *field, void *at)
+{
+	uint64_t number;
+
+	(void)field;
+	if (state_number(state, 1, &number))
+		*(bool *)at = number == 1;
+}
+
+static void
+load_signed(struct state *state, const struct field *field, void *at)
+{
+	int64_t number;
+
+	(void)field;
+	if (state_signed(state, INT32_MAX, &number))
+		*(int *)at = (int)number;
+}
+
+static void
+load_fd(struct state *state, const struct field *field, void *at)
+{
+	(void)field;
+	(void)state_fd(state, at);
+}
+
+/* A moment as far from now; none is at the clock's own beginning, or before. */
+static void
+load_time(struct state *state, usec now, void *at)
+{
+	int64_t number;
+
+	if (!state_signed(state, INT64_MAX / 2, &number))
+		return;
+	if (number < 0 && (uint64_t)-number >= now)
+		state_wrong(state, "a time before there was any");
+	else
+		*(usec *)at = now + (uint64_t)number;
+}
+
+static void
+load_loop(struct state *state, const struct field *field, void *at)
+{
+	(void)field;
+	load_time(state, state->loop, at);
+}
+
+static void
+load_real(struct state *state, const struct field *field, void *at)
+{
+	(void)field;
+	load_time(state, state->real, at);
+}
+
+static void
+load_text(struct state *state, const struct field *field, void *at)
+{
+	const struct str value = state->value;
+	char *text = at;
+
+	if (value.len >= field->size ||
+	    (value.len > 0 && memchr(value.at, '\0', value.len) != NULL)) {
+		state_wrong(state, "too long a text, or none");
+		return;
+	}
+	if (value.len > 0)
+		memcpy(text, value.at, value.len);
+	text[value.len] = '\0';
+}
+
+static const struct {
+	void (*save)(
+	    struct state *state, struct str key, const void *at, size_t size);
+	void (*load)(struct state *state, const struct field *field, void *at);
+} types[] = {
+	[FIELD_BOOL] = { save_bool, load_bool },
+	[FIELD_NUMBER] = { save_number, load_number },
+	[FIELD_SIGNED] = { save_signed, load_signed },
+	[FIELD_FD] = { save_fd, load_fd },
+	[FIELD_LOOP] = { save_loop, load_loop },
+	[FIELD_REAL] = { save_real, load_real },
+	[FIELD_TEXT] = { save_text, load_text },
+};
+
+void
+fields_put(struct state *state, struct fields fields, const void *structure)
+{
+	for (size_t i = 0; i < fields.count; i++) {
+		const struct field *field = &fields.at[i];
+		types[field->type].save(state, field->key,
+		    (const char *)structure + field->offset, field->size);
+	}
+}
+
+/* They mostly come in the order of the table. */
+void
+fields_get(struct state *state, struct fields fields, void *structure)
+{
+	for (size_t i = 0; i < fields.count; i++) {
+		const size_t number = (state->hint + i) % fields.count;
+		const struct field *field = &fields.at[number];
+		if (!state_is(state, field->key))
+			continue;
+		state->hint = number + 1;
+		types[field->type].load(
+		    state, field, (char *)structure + field->offset);
+		return;
+	}
+}

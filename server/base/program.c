@@ -1,0 +1,212 @@
+/* The program that runs: see program.h. */
+#define _GNU_SOURCE /* O_PATH */
+#include "base/program.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/place.h"
+#include "shared/str.h"
+
+extern char **environ;
+
+/* The program, where the system shows it by a name (Linux). */
+#define ITSELF "/proc/self/exe"
+
+/*
+ * What can be executed need not be readable. Where a program can be opened for
+ * reading alone, it has to be.
+ */
+#ifdef O_PATH
+#define OPEN_ITSELF O_PATH
+#else
+#define OPEN_ITSELF O_RDONLY
+#endif
+
+/* On libc's heap, as the arguments were on the stack. */
+static struct {
+	char **argv; /* a copy */
+	int argc;
+	char *path; /* null: not known */
+} program;
+
+/* Is it what runs here? Where the system does not show that it may be. */
+static bool
+is_itself(const char *path)
+{
+	struct stat own, there;
+
+	if (stat(path, &there) != 0 || !S_ISREG(there.st_mode))
+		return false;
+	return stat(ITSELF, &own) != 0 || place_same(&own, &there);
+}
+
+/* Takes the directory and the name, if they are a path of this program. */
+static bool
+try_path(const char *directory, size_t len, const char *name)
+{
+	char path[PATH_MAX];
+
+	if (snprintf(path, sizeof(path), "%.*s%s%s", (int)len, directory,
+		len > 0 ? "/" : "", name) >= (int)sizeof(path) ||
+	    path[0] != '/' || !is_itself(path))
+		return false;
+	program.path = strdup(path);
+	return program.path != NULL;
+}
+
+/* As the shell has found it. */
+static bool
+try_search_path(const char *name)
+{
+	const char *at = getenv("PATH");
+
+	while (at != NULL && *at != '\0') {
+		const size_t len = strcspn(at, ":");
+		if (try_path(at, len, name))
+			return true;
+		at += len + (at[len] == ':');
+	}
+	return false;
+}
+
+/* A link is kept as it stands: it may lead elsewhere by the next time. */
+static void
+find_path(const char *name)
+{
+	char directory[PATH_MAX];
+	ssize_t len;
+
+	if (name[0] == '/' && try_path("", 0, name))
+		return;
+	if (strchr(name, '/') != NULL &&
+	    getcwd(directory, sizeof(directory)) != NULL &&
+	    try_path(directory, strlen(directory), name))
+		return;
+	if (strchr(name, '/') == NULL && try_search_path(name))
+		return;
+	len = readlink(ITSELF, directory, sizeof(directory) - 1);
+	if (len > 0) {
+		directory[len] = '\0';
+		(void)try_path("", 0, directory); /* or it is not known */
+	}
+}
+
+/* The descriptor, if that is how it was called; else -1. */
+static int
+find_state(int argc, char **argv)
+{
+	uint64_t number;
+
+	if (argc < 3 || strcmp(argv[1], PROGRAM_TAKE_OVER) != 0 ||
+	    !str_to_number(str_from(argv[2]), INT_MAX, &number))
+		return -1;
+	return (int)number;
+}
+
+bool
+program_init(struct program_call *call, int argc, char **argv)
+{
+	const int state = find_state(argc, argv);
+	const int skip = state != -1 ? 2 : 0;
+
+	program.argv = calloc((size_t)argc + 1, sizeof(*program.argv));
+	if (program.argv == NULL)
+		return false;
+	for (int i = 0; i < argc; i++) {
+		if (i > 0 && i <= skip)
+			continue;
+		program.argv[program.argc] = strdup(argv[i]);
+		if (program.argv[program.argc++] == NULL)
+			return false;
+	}
+	if (argc > 0)
+		find_path(argv[0]);
+	*call = (struct program_call) { program.argc, program.argv, state };
+	return true;
+}
+
+const char *
+program_path(void)
+{
+	return program.path;
+}
+
+void
+program_is_at(const char *path)
+{
+	char *copy = strdup(path);
+
+	if (copy == NULL)
+		return; /* it stays known by the old one */
+	free(program.path);
+	program.path = copy;
+}
+
+int
+program_open(void)
+{
+	const bool is_shown = access(ITSELF, F_OK) == 0;
+	const char *path = is_shown ? ITSELF : program.path;
+
+	errno = ENOENT;
+	if (path == NULL || access(path, X_OK) != 0)
+		return -1;
+	return open(path, OPEN_ITSELF | O_CLOEXEC);
+}
+
+/* The option comes first, for behind an operand there are none. */
+char **
+program_arguments(int state)
+{
+	const int first = program.argc > 0 ? 1 : 0;
+	const size_t count = (size_t)program.argc + 4;
+	char **argv = calloc(1, count * sizeof(*argv) + STR_DIGITS + 1);
+	char *number;
+
+	if (argv == NULL)
+		return NULL;
+	number = (char *)(argv + count);
+	(void)snprintf(number, STR_DIGITS + 1, "%d", state); /* fits */
+	argv[0] = first == 1 ? program.argv[0] : number;
+	argv[1] = (char *)(uintptr_t)PROGRAM_TAKE_OVER;
+	argv[2] = number;
+	for (int i = first; i < program.argc; i++)
+		argv[i + 2] = program.argv[i];
+	return argv;
+}
+
+void
+program_become(const char *path, int state)
+{
+	char **argv = program_arguments(state);
+	int error;
+
+	if (argv == NULL)
+		return;
+	(void)execve(path, argv, environ); /* or we are still here */
+	error = errno;
+	free(argv);
+	errno = error;
+}
+
+void
+program_return(int fd, int state)
+{
+	char **argv = program_arguments(state);
+	int error;
+
+	if (argv == NULL)
+		return;
+	(void)fexecve(fd, argv, environ); /* or we are still here */
+	error = errno;
+	free(argv);
+	errno = error;
+}

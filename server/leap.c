@@ -1,0 +1,203 @@
+/* From this program to the next: see leap.h. */
+#include "leap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "accept/spawn.h"
+#include "base/log.h"
+#include "base/program.h"
+#include "base/signals.h"
+#include "handover.h"
+#include "operator/control.h"
+#include "operator/notify.h"
+#include "operator/upgrade.h"
+#include "rehearsal.h"
+#include "router/clients.h"
+#include "shared/io.h"
+#include "shared/version.h"
+
+/* To be saved: nothing: the next program stands behind it. */
+static struct {
+	enum { AT_REST, REHEARSING, SEALING } step;
+	int object; /* the state that is rehearsed with; -1: none */
+} leap = { .object = -1 };
+
+static void
+end(bool good, struct str text)
+{
+	io_close(&leap.object);
+	spawn_hold(false);
+	leap.step = AT_REST;
+	upgrade_over(good, text);
+}
+
+static void
+refuse(const struct error *why)
+{
+	LOG(STR("upgrade: refused: "), str_from(why->text));
+	end(false, str_from(why->text));
+}
+
+/* In a new object; false with *why. */
+static bool
+save(struct state *state, int *object, const struct handover *handover,
+    struct error *why)
+{
+	*object = handover_object();
+	if (*object == -1)
+		return error_set(why, EX_OSERR, "no memory for the state: %s",
+		    strerror(errno));
+	if (handover_save(state, *object, handover))
+		return true;
+	*why = state->why;
+	return false;
+}
+
+/* What is rehearsed with is for no process. */
+static bool
+save_for_rehearsal(struct error *why)
+{
+	const struct handover none = { .program = -1 };
+	struct state state;
+	const bool saved = save(&state, &leap.object, &none, why);
+
+	if (leap.object != -1)
+		state_free(&state);
+	return saved;
+}
+
+static void
+begin(const struct upgrade_wish *wish)
+{
+	struct error why;
+
+	if (!save_for_rehearsal(&why) ||
+	    !rehearsal_begin(wish->path, leap.object, &why))
+		refuse(&why);
+	else
+		leap.step = REHEARSING;
+}
+
+/* "PATH can take over N clients" */
+static void
+tell_rehearsed(const struct upgrade_wish *wish)
+{
+	char room[sizeof(wish->path) + 64], digits[STR_DIGITS];
+	struct buf text;
+
+	buf_init(&text, room, sizeof(room));
+	(void)BUF_CAT(&text, str_from(wish->path), STR(" can take over "),
+	    str_number(clients_used(), digits), STR(" clients")); /* fits */
+	end(true, buf_str(&text));
+}
+
+static void
+look_at_rehearsal(const struct upgrade_wish *wish)
+{
+	struct error why;
+
+	switch (rehearsal_look(&why)) {
+	case REHEARSAL_RUNS:
+		return;
+	case REHEARSAL_BAD:
+		refuse(&why);
+		return;
+	case REHEARSAL_GOOD:
+		break;
+	}
+	LOG(STR("upgrade: rehearsed"));
+	io_close(&leap.object);
+	if (wish->rehearse_only) {
+		tell_rehearsed(wish);
+		return;
+	}
+	spawn_hold(true);
+	leap.step = SEALING;
+}
+
+/* Everything that goes along is open behind it, or closed again. */
+static void
+become(
+    const struct state *state, int object, const char *path, struct error *why)
+{
+	if (state_pass_fds(state, true) && fcntl(object, F_SETFD, 0) == 0) {
+		signals_give_back();
+		program_become(path, object);
+	}
+	(void)error_set(
+	    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
+	(void)state_pass_fds(state, false); /* they are open */
+}
+
+/* Comes back only if nothing came of it. */
+static void
+go(const struct upgrade_wish *wish, struct handover *handover)
+{
+	int object = -1;
+	struct state state;
+	struct error why;
+
+	if (save(&state, &object, handover, &why))
+		become(&state, object, wish->path, &why);
+	if (object != -1)
+		state_free(&state);
+	io_close(&object);
+	io_close(&handover->program);
+	notify_upgraded();
+	refuse(&why);
+}
+
+static void
+try_to_go(const struct upgrade_wish *wish)
+{
+	struct handover handover = {
+		.pid = getpid(), .began = clock_mono(), .version = VERSION
+	};
+	struct error why;
+
+	if (wish->number != 0 && !control_waits(wish->number)) {
+		(void)error_set(
+		    &why, EX_UNAVAILABLE, "who has asked for it has gone");
+		refuse(&why);
+		return;
+	}
+	if (program_path() != NULL)
+		(void)snprintf(handover.path, sizeof(handover.path), "%s",
+		    program_path()); /* fits: it is a path */
+	handover.program = program_open();
+	if (handover.program == -1) {
+		(void)error_set(&why, EX_OSERR,
+		    "there would be no way back to this program: %s",
+		    strerror(errno));
+		refuse(&why);
+		return;
+	}
+	notify_reloading();
+	go(wish, &handover);
+}
+
+void
+leap_turn(void)
+{
+	const struct upgrade_wish *wish = upgrade_now();
+
+	if (wish == NULL)
+		return;
+	switch (leap.step) {
+	case AT_REST:
+		begin(wish);
+		break;
+	case REHEARSING:
+		look_at_rehearsal(wish);
+		break;
+	case SEALING:
+		break;
+	}
+	if (leap.step == SEALING && spawn_is_quiet())
+		try_to_go(wish);
+}

@@ -1,0 +1,130 @@
+/* The wish for another program: see upgrade.h. */
+#include "operator/upgrade.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/fields.h"
+#include "base/log.h"
+#include "base/program.h"
+#include "base/watch.h"
+#include "operator/shutdown.h"
+
+/* In the arena. */
+static struct upgrade {
+	struct upgrade_wish wish;
+	bool running;
+	uint32_t number; /* that was given last; 0: none was */
+	bool good; /* what came of that */
+	char text[1024];
+} * upgrade;
+
+bool
+upgrade_init(void)
+{
+	upgrade = arena_table(1, sizeof(*upgrade));
+	return upgrade != NULL;
+}
+
+/* Null, or why it cannot be asked for now. */
+static const char *
+what_is_wrong(struct str path)
+{
+	if (shutdown_word() != NULL)
+		return "the server is about to end";
+	if (upgrade->running)
+		return "another upgrade is under way";
+	if (path.len == 0)
+		return program_path() != NULL ?
+		    NULL :
+		    "it is not known which file this program is from; name one";
+	if (path.at[0] != '/' || path.len >= sizeof(upgrade->wish.path))
+		return "the program is to be named by an absolute path";
+	return NULL;
+}
+
+uint32_t
+upgrade_ask(struct str path, bool rehearse_only, bool waits, const char **why)
+{
+	*why = what_is_wrong(path);
+	if (*why != NULL) {
+		if (!waits)
+			LOG(STR("upgrade: refused: "), str_from(*why));
+		return 0;
+	}
+	if (path.len == 0)
+		path = str_from(program_path()); /* fits, or would not run */
+	upgrade->running = true;
+	upgrade->number =
+	    upgrade->number == UINT32_MAX ? 1 : upgrade->number + 1;
+	upgrade->wish = (struct upgrade_wish) { .rehearse_only = rehearse_only,
+		.number = waits ? upgrade->number : 0 };
+	memcpy(upgrade->wish.path, path.at, path.len);
+	watch_hurry();
+	return upgrade->number;
+}
+
+void
+upgrade_signal(void)
+{
+	const char *why;
+
+	(void)upgrade_ask(STR(""), false, false, &why); /* the log says why */
+}
+
+bool
+upgrade_is_running(void)
+{
+	return upgrade->running;
+}
+
+const struct upgrade_wish *
+upgrade_now(void)
+{
+	return upgrade->running ? &upgrade->wish : NULL;
+}
+
+void
+upgrade_over(bool good, struct str text)
+{
+	const size_t most = sizeof(upgrade->text) - 1;
+	const size_t len = text.len < most ? text.len : most;
+
+	upgrade->running = false;
+	upgrade->good = good;
+	memcpy(upgrade->text, text.at, len);
+	upgrade->text[len] = '\0';
+	watch_hurry();
+}
+
+bool
+upgrade_answer(uint32_t number, bool *good, struct str *text)
+{
+	if (upgrade->running && number == upgrade->number)
+		return false;
+	*good = number == upgrade->number && upgrade->good;
+	*text = number == upgrade->number ?
+	    str_from(upgrade->text) :
+	    STR("nothing is known of it any more");
+	return true;
+}
+
+static const struct field saved[] = {
+	FIELD(NUMBER, struct upgrade, number),
+	FIELD(NUMBER, struct upgrade, wish.number),
+	FIELD(TEXT, struct upgrade, wish.path),
+	FIELD(BOOL, struct upgrade, running),
+};
+
+void
+upgrade_save(struct state *state)
+{
+	fields_put(state, FIELDS(saved), upgrade);
+}
+
+void
+upgrade_load(struct state *state)
+{
+	while (state_next(state))
+		fields_get(state, FIELDS(saved), upgrade);
+}

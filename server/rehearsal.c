@@ -1,0 +1,228 @@
+/* The next program, tried: see rehearsal.h. */
+#include "rehearsal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/alarms.h"
+#include "base/config.h"
+#include "base/program.h"
+#include "base/ticks.h"
+#include "base/watch.h"
+#include "shared/buf.h"
+#include "shared/io.h"
+#include "shared/str.h"
+
+extern char **environ;
+
+/* To be saved: nothing: it is over by then. */
+static struct {
+	pid_t pid; /* 0: none runs */
+	bool dead;
+	bool late; /* it was killed for that */
+	int status; /* as waitpid gave it */
+	int said; /* the pipe from which it is read what it says */
+	usec until; /* of the loop's clock */
+	struct buf text;
+	char room[1024];
+} rehearsal = { .said = -1 };
+
+/* Both of its outputs are the pipe, and nothing else of ours is there. */
+static int
+prepare(posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes,
+    int theirs)
+{
+	sigset_t none, all;
+	int error;
+
+	sigemptyset(&none);
+	sigfillset(&all);
+	error = posix_spawn_file_actions_adddup2(files, theirs, STDOUT_FILENO);
+	if (error == 0)
+		error = posix_spawn_file_actions_adddup2(
+		    files, theirs, STDERR_FILENO);
+	if (error == 0)
+		error = posix_spawnattr_setflags(
+		    attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	if (error == 0)
+		error = posix_spawnattr_setsigmask(attributes, &none);
+	if (error == 0)
+		error = posix_spawnattr_setsigdefault(attributes, &all);
+	return error;
+}
+
+/* Not by fork: what it would need of our memory our children do not have. */
+static int
+spawn_with(const char *path, char **argv, int theirs)
+{
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attributes;
+	int error = posix_spawn_file_actions_init(&files);
+
+	if (error != 0)
+		return error;
+	error = posix_spawnattr_init(&attributes);
+	if (error == 0) {
+		error = prepare(&files, &attributes, theirs);
+		if (error == 0)
+			error = posix_spawn(&rehearsal.pid, path, &files,
+			    &attributes, argv, environ);
+		(void)posix_spawnattr_destroy(&attributes); /* cannot fail */
+	}
+	(void)posix_spawn_file_actions_destroy(&files); /* cannot fail */
+	return error;
+}
+
+/* The state is the only descriptor besides that it has. */
+static int
+start(const char *path, int state, int theirs)
+{
+	char **argv = program_arguments(state);
+	int error;
+
+	if (argv == NULL)
+		return ENOMEM;
+	error = fcntl(state, F_SETFD, 0) == 0 ? spawn_with(path, argv, theirs) :
+						errno;
+	(void)fcntl(state, F_SETFD, FD_CLOEXEC); /* as it was */
+	free(argv);
+	return error;
+}
+
+bool
+rehearsal_begin(const char *path, int state, struct error *why)
+{
+	int said[2], error;
+
+	if (!io_pipe(said))
+		return error_set(why, EX_OSERR,
+		    "no pipe to hear of the rehearsal: %s", strerror(errno));
+	error = start(path, state, said[1]);
+	io_close(&said[1]);
+	if (error != 0) {
+		rehearsal.pid = 0;
+		io_close(&said[0]);
+		return error_set(
+		    why, EX_OSERR, "cannot run %s: %s", path, strerror(error));
+	}
+	rehearsal.dead = rehearsal.late = false;
+	rehearsal.said = said[0];
+	buf_init(&rehearsal.text, rehearsal.room, sizeof(rehearsal.room));
+	rehearsal.until = ticks_now() + config_now()->grace;
+	watch_own(rehearsal.said, WATCH_NOBODY);
+	watch_read(rehearsal.said, true);
+	alarms_at(ALARM_UPGRADE, rehearsal.until);
+	return true;
+}
+
+/* All that there is; what there is no room for is dropped. */
+static void
+listen_to_it(void)
+{
+	char drop[256];
+	char *room;
+	ssize_t count;
+
+	do {
+		const size_t size = buf_room(&rehearsal.text, &room);
+		count = size > 0 ? io_read(rehearsal.said, room, size) :
+				   io_read(rehearsal.said, drop, sizeof(drop));
+		if (size > 0 && count > 0)
+			buf_filled(&rehearsal.text, (size_t)count);
+	} while (count > 0);
+	if (count != IO_AGAIN)
+		watch_read(rehearsal.said, false);
+}
+
+/* Control characters are none of the log's, or of the operator's terminal. */
+static void
+clean(char *at, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)at[i] < ' ' || at[i] == '\177')
+			at[i] = '?';
+}
+
+/* The first line that it said, without its name; empty: nothing. */
+static struct str
+first_line(void)
+{
+	struct str said = buf_str(&rehearsal.text);
+	const char *lf = said.len > 0 ? memchr(said.at, '\n', said.len) : NULL;
+	const struct str name = STR("forkcastd: ");
+
+	if (lf != NULL)
+		said.len = (size_t)(lf - said.at);
+	clean(rehearsal.room + (said.at - rehearsal.room), said.len);
+	if (said.len > name.len && memcmp(said.at, name.at, name.len) == 0)
+		said = (struct str) { said.at + name.len, said.len - name.len };
+	return said;
+}
+
+static bool
+has_said_the_word(struct str line)
+{
+	return str_eq(str_word(&line), STR(REHEARSAL_WORD)) && line.len > 0;
+}
+
+/* It is dead: how that was, and what it had to say. */
+static enum rehearsal
+judge(struct error *why)
+{
+	const struct str line = first_line();
+	const int status = rehearsal.status;
+	const bool good = WIFEXITED(status) && WEXITSTATUS(status) == EX_OK;
+
+	if (good && has_said_the_word(line))
+		return REHEARSAL_GOOD;
+	if (rehearsal.late)
+		(void)error_set(why, EX_UNAVAILABLE,
+		    "the rehearsal has not ended within %llu s",
+		    (unsigned long long)(config_now()->grace / SEC));
+	else if (WIFSIGNALED(status))
+		(void)error_set(why, EX_SOFTWARE,
+		    "signal %d has ended the rehearsal", WTERMSIG(status));
+	else if (good || WEXITSTATUS(status) == EX_USAGE)
+		(void)error_set(why, EX_UNAVAILABLE,
+		    "it is no forkcastd, or one that cannot take over");
+	else
+		(void)error_set(why, WEXITSTATUS(status), "%.*s",
+		    line.len > 0 ? (int)line.len : 29,
+		    line.len > 0 ? line.at : "it has not said what is wrong");
+	return REHEARSAL_BAD;
+}
+
+enum rehearsal
+rehearsal_look(struct error *why)
+{
+	if (watch_readable(rehearsal.said) == rehearsal.said)
+		listen_to_it();
+	if (!rehearsal.dead) {
+		if (!rehearsal.late && rehearsal.until <= ticks_now()) {
+			rehearsal.late = true;
+			(void)kill(rehearsal.pid, SIGKILL); /* not yet reaped */
+		}
+		return REHEARSAL_RUNS;
+	}
+	listen_to_it();
+	watch_close(&rehearsal.said);
+	rehearsal.pid = 0;
+	return judge(why);
+}
+
+void
+rehearsal_reaped(pid_t pid, int status)
+{
+	if (rehearsal.pid == 0 || pid != rehearsal.pid)
+		return; /* inherited from whoever started us */
+	rehearsal.dead = true;
+	rehearsal.status = status;
+	watch_hurry();
+}

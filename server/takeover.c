@@ -1,0 +1,217 @@
+/* A program in the place of another one: see takeover.h. */
+#include "takeover.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <stdnoreturn.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "accept/confine.h"
+#include "accept/helpers.h"
+#include "accept/listen.h"
+#include "base/capacity.h"
+#include "base/log.h"
+#include "base/program.h"
+#include "base/signals.h"
+#include "handover.h"
+#include "launch.h"
+#include "loop.h"
+#include "operator/control.h"
+#include "operator/notify.h"
+#include "operator/reload.h"
+#include "operator/scoreboard.h"
+#include "operator/upgrade.h"
+#include "policy/logins.h"
+#include "policy/password.h"
+#include "reap.h"
+#include "rehearsal.h"
+#include "router/clients.h"
+#include "shared/die.h"
+#include "shared/io.h"
+#include "shared/version.h"
+
+/* To be saved: nothing: it is over when the loop begins. */
+static struct {
+	int fd; /* of the state */
+	struct state state;
+	struct handover handover;
+	struct rlimit core; /* as it was */
+} take;
+
+static noreturn void
+die_error(const struct error *why)
+{
+	die(why->code, "%s", why->text);
+}
+
+/* What clients have said is never to be on a disk, whatever happens here. */
+static void
+want_no_core(void)
+{
+	struct rlimit none;
+
+	if (getrlimit(RLIMIT_CORE, &take.core) != 0)
+		return;
+	none = take.core;
+	none.rlim_cur = 0;
+	(void)setrlimit(RLIMIT_CORE, &none); /* may always be lowered */
+}
+
+/* The tables, empty. */
+static bool
+make_tables(struct error *why)
+{
+	/* Before the descriptors that children share. */
+	confine_init(true);
+	return (signals_init() && log_init() && loop_init()) ||
+	    error_set(why, EX_OSERR, "cannot take over: %s", strerror(errno));
+}
+
+/* Back to the program before, which knows all that we know. */
+static noreturn void
+go_back(const struct error *why)
+{
+	if (take.handover.program == -1 || take.handover.refused[0] != '\0')
+		die_error(why);
+	if (handover_refuse(take.fd, why)) {
+		(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
+		program_return(take.handover.program, take.fd);
+	}
+	die_errno(EX_OSERR,
+	    "%s; and there is no way back to the program before", why->text);
+}
+
+/* The words of the configuration can be read, and what it names. */
+static bool
+check(const struct config_command_line *line, struct error *why)
+{
+	struct config config;
+
+	return config_load(&config, line, why) &&
+	    password_read(config.password_file, why) &&
+	    (!config.peer_names || logins_read(why));
+}
+
+static noreturn void
+rehearse(const struct config_command_line *line)
+{
+	struct error why;
+
+	if (!handover_is_same(&take.state, &take.handover, &why) ||
+	    !check(line, &why))
+		die_error(&why);
+	if (puts(REHEARSAL_WORD " " VERSION) == EOF || fflush(stdout) != 0)
+		die_errno(EX_IOERR, "cannot say that all is well");
+	exit(EX_OK);
+}
+
+/* Is all there that the state speaks of? */
+static bool
+look_at_descriptors(struct error *why)
+{
+	int fd;
+
+	if (!state_has_fds(&take.state, &fd))
+		return error_set(why, EX_OSERR, "the state: descriptor %d: %s",
+		    fd, strerror(errno));
+	if (!listen_take() || !control_take())
+		return error_set(why, EX_OSERR, "the state: a listener: %s",
+		    strerror(errno));
+	launch_take();
+	return true;
+}
+
+/* All that can be refused. */
+static bool
+put_in_force(const struct config_command_line *line, struct error *why)
+{
+	struct config config;
+
+	if (!config_load(&config, line, why))
+		return false;
+	confine_want(config.sandbox != SANDBOX_OFF);
+	capacity_goes_on();
+	if (confine_check((enum sandbox_mode)config.sandbox, why) &&
+	    reload_apply(&config, why))
+		return true;
+	config_free(&config);
+	return false;
+}
+
+/* "OLD to NEW, N clients, M ms": what came of it. */
+static void
+tell_done(void)
+{
+	char room[128], clients[STR_DIGITS], time[STR_DIGITS];
+	const usec took = clock_mono() - take.handover.began;
+	struct buf text;
+
+	buf_init(&text, room, sizeof(room));
+	(void)BUF_CAT(&text, str_from(take.handover.version),
+	    STR(" to " VERSION ", "), str_number(clients_used(), clients),
+	    STR(" clients, "), str_number(took / MSEC, time),
+	    STR(" ms")); /* fits */
+	LOG(STR("upgrade: done "), buf_str(&text));
+	upgrade_over(true, buf_str(&text));
+}
+
+static void
+tell_rolled_back(void)
+{
+	char room[sizeof(take.handover.refused) + 32];
+	struct buf text;
+
+	buf_init(&text, room, sizeof(room));
+	(void)BUF_CAT(&text, STR("rolled back: "),
+	    str_from(take.handover.refused)); /* fits */
+	LOG(STR("upgrade: "), buf_str(&text));
+	upgrade_over(false, buf_str(&text));
+}
+
+/* From here on nothing can fail, and there is no way back. */
+static void
+settle(void)
+{
+	const bool back = take.handover.refused[0] != '\0';
+
+	state_take_fds(&take.state);
+	state_free(&take.state);
+	io_close(&take.handover.program);
+	io_close(&take.fd);
+	(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
+	program_is_at(back ? take.handover.path : upgrade_now()->path);
+	scoreboard_take(control_path());
+	helpers_board(scoreboard_reader());
+	helpers_renew();
+	reap_children(); /* who died meanwhile */
+	if (back)
+		tell_rolled_back();
+	else
+		tell_done();
+	notify_upgraded();
+}
+
+void
+takeover(int state, const struct config_command_line *line)
+{
+	struct error why;
+
+	take.fd = state;
+	want_no_core();
+	if (!make_tables(&why))
+		die_error(&why);
+	if (!handover_load(&take.state, state, &take.handover)) {
+		why = take.state.why;
+		go_back(&why);
+	}
+	if (take.handover.pid != getpid())
+		rehearse(line);
+	if (!look_at_descriptors(&why) || !put_in_force(line, &why))
+		go_back(&why);
+	settle();
+}
