@@ -240,7 +240,7 @@ main(int argc, char **argv)
 	if (call.state == -1)
 		start(&config);
 	else
-		takeover(call.state, &line);
+		takeover(call.state);
 	stack_wipe();
 	good = loop_run();
 	clean_up();

@@ -24,6 +24,7 @@
 #include "launch.h"
 #include "operator/control.h"
 #include "operator/notify.h"
+#include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/upgrade.h"
 #include "policy/denials.h"
@@ -58,6 +59,7 @@ static const struct {
 } sections[] = {
 	SECTION("clock", ticks),
 	SECTION("self", self),
+	SECTION("configuration", reload),
 	SECTION("counts", stats),
 	SECTION("log", log),
 	SECTION("denials", denials),

@@ -17,6 +17,7 @@
 #include "base/capacity.h"
 #include "base/log.h"
 #include "base/program.h"
+#include "base/self.h"
 #include "base/signals.h"
 #include "handover.h"
 #include "launch.h"
@@ -26,8 +27,6 @@
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/upgrade.h"
-#include "policy/logins.h"
-#include "policy/password.h"
 #include "reap.h"
 #include "rehearsal.h"
 #include "router/clients.h"
@@ -86,24 +85,13 @@ go_back(const struct error *why)
 	    "%s; and there is no way back to the program before", why->text);
 }
 
-/* The words of the configuration can be read, and what it names. */
-static bool
-check(const struct config_command_line *line, struct error *why)
-{
-	struct config config;
-
-	return config_load(&config, line, why) &&
-	    password_read(config.password_file, why) &&
-	    (!config.peer_names || logins_read(why));
-}
-
 static noreturn void
-rehearse(const struct config_command_line *line)
+rehearse(void)
 {
 	struct error why;
 
 	if (!handover_is_same(&take.state, &take.handover, &why) ||
-	    !check(line, &why))
+	    !reload_check(&why))
 		die_error(&why);
 	if (puts(REHEARSAL_WORD " " VERSION) == EOF || fflush(stdout) != 0)
 		die_errno(EX_IOERR, "cannot say that all is well");
@@ -128,19 +116,13 @@ look_at_descriptors(struct error *why)
 
 /* All that can be refused. */
 static bool
-put_in_force(const struct config_command_line *line, struct error *why)
+put_in_force(struct error *why)
 {
-	struct config config;
-
-	if (!config_load(&config, line, why))
-		return false;
-	confine_want(config.sandbox != SANDBOX_OFF);
 	capacity_goes_on();
-	if (confine_check((enum sandbox_mode)config.sandbox, why) &&
-	    reload_apply(&config, why))
-		return true;
-	config_free(&config);
-	return false;
+	if (!reload_take_over(why))
+		return false;
+	confine_want(config_now()->sandbox != SANDBOX_OFF);
+	return true;
 }
 
 /* "OLD to NEW, N clients, M ms": what came of it. */
@@ -197,7 +179,7 @@ settle(void)
 }
 
 void
-takeover(int state, const struct config_command_line *line)
+takeover(int state)
 {
 	struct error why;
 
@@ -209,9 +191,10 @@ takeover(int state, const struct config_command_line *line)
 		why = take.state.why;
 		go_back(&why);
 	}
+	self_hide();
 	if (take.handover.pid != getpid())
-		rehearse(line);
-	if (!look_at_descriptors(&why) || !put_in_force(line, &why))
+		rehearse();
+	if (!look_at_descriptors(&why) || !put_in_force(&why))
 		go_back(&why);
 	settle();
 }

@@ -6,13 +6,10 @@
 #ifndef SERVER_TAKEOVER_H
 #define SERVER_TAKEOVER_H
 
-#include "base/config.h"
-
 /*
- * Takes over from the state in that descriptor, with the configuration that
- * the command line stands for, and returns as one that is ready; or does not
- * return.
+ * Takes over from the state in that descriptor, and returns as one that is
+ * ready; or does not return. reload_init comes first.
  */
-void takeover(int state, const struct config_command_line *line);
+void takeover(int state);
 
 #endif

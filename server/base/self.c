@@ -10,6 +10,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
 #include "base/fields.h"
 #include "shared/str.h"
 
@@ -126,4 +130,14 @@ self_load(struct state *state)
 	self.uid = 0; /* what is 0 is not written */
 	while (state_next(state))
 		fields_get(state, FIELDS(saved), &self);
+}
+
+/* To execve(2) it is a process like any other: prctl(2), PR_SET_DUMPABLE. */
+void
+self_hide(void)
+{
+#ifdef PR_SET_DUMPABLE
+	if (self.was_root)
+		(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* always may be */
+#endif
 }

@@ -37,7 +37,12 @@ bool self_was_root(void);
  */
 bool self_is(const char *pid);
 
-/* What of it goes to the next program (base/state.h), and back. */
+/*
+ * What of it goes to the next program (base/state.h), and back; self_hide,
+ * there, has other processes of the same user kept from its memory, as they
+ * were from that of one that was root.
+ */
+void self_hide(void);
 void self_save(struct state *state);
 void self_load(struct state *state);
 

@@ -3,9 +3,11 @@
 
 #include <sysexits.h>
 
+#include "accept/confine.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
 #include "base/capacity.h"
+#include "base/fields.h"
 #include "base/log.h"
 #include "base/self.h"
 #include "base/stack.h"
@@ -18,9 +20,10 @@
 #include "router/deadlines.h"
 #include "router/groups.h"
 
-/* To be saved: nothing: the command line comes with the next program. */
-static struct {
+static struct reload {
 	const struct config_command_line *line;
+	size_t in_file; /* keys that the file had when it was read last */
+	size_t source; /* enum config_source, of listen */
 	bool happened; /* since reload_forget, or was refused */
 } reload;
 
@@ -73,6 +76,8 @@ reload_apply(struct config *config, struct error *why)
 	keep_groups(config);
 	log_configure(config->verbose, (enum log_time)config->log_time);
 	config_use(config);
+	reload.in_file = config->in_file;
+	reload.source = config->listen.source;
 	deadlines_reset();
 	return true;
 }
@@ -97,12 +102,10 @@ log_refused(const struct error *why)
 static bool
 is_whole(const struct config *config, const char *file, struct error *why)
 {
-	const struct config *now = config_now();
-
-	if (now->in_file > 0 && config->in_file == 0)
+	if (reload.in_file > 0 && config->in_file == 0)
 		return error_set(
 		    why, EX_CONFIG, "%s: nothing is in it any more", file);
-	if (now->listen.source == CONFIG_FILE &&
+	if (reload.source == CONFIG_FILE &&
 	    config->listen.source == CONFIG_DEFAULT)
 		return error_set(why, EX_CONFIG,
 		    "%s: no listen is in it any more; for the default address "
@@ -111,8 +114,8 @@ is_whole(const struct config *config, const char *file, struct error *why)
 	return true;
 }
 
-static bool
-load_and_apply(struct error *why)
+bool
+reload_take_over(struct error *why)
 {
 	const struct config_command_line *line = reload.line;
 	struct config config;
@@ -123,6 +126,23 @@ load_and_apply(struct error *why)
 		return true;
 	config_free(&config);
 	return false;
+}
+
+bool
+reload_check(struct error *why)
+{
+	const struct config_command_line *line = reload.line;
+	struct config config;
+	bool good;
+
+	if (!config_load(&config, line, why))
+		return false;
+	good = is_whole(&config, line->file, why) &&
+	    password_read(config.password_file, why) &&
+	    (!config.peer_names || logins_read(why)) &&
+	    confine_check((enum sandbox_mode)config.sandbox, why);
+	config_free(&config);
+	return good;
 }
 
 void
@@ -151,11 +171,29 @@ reload_all(struct error *why)
 	reload.happened = true;
 	log_reopen();
 	notify_reloading();
-	good = load_and_apply(why);
+	good = reload_take_over(why);
 	if (good)
 		LOG(STR("reload: done"));
 	else
 		log_refused(why);
 	notify_reloaded(good);
 	return good;
+}
+
+static const struct field saved[] = {
+	FIELD(NUMBER, struct reload, in_file),
+	FIELD_UPTO(NUMBER, struct reload, source, CONFIG_OPTION),
+};
+
+void
+reload_save(struct state *state)
+{
+	fields_put(state, FIELDS(saved), &reload);
+}
+
+void
+reload_load(struct state *state)
+{
+	while (state_next(state))
+		fields_get(state, FIELDS(saved), &reload);
 }

@@ -3,6 +3,7 @@
 #define SERVER_OPERATOR_RELOAD_H
 
 #include "base/config.h"
+#include "base/state.h"
 #include "shared/error.h"
 
 /* What stands on the command line is put behind the file each time. */
@@ -15,9 +16,24 @@ bool reload_all(struct error *why);
 void reload_forget(void);
 
 /*
+ * In a program that takes over: the configuration, read anew; and in one that
+ * only tries to, whether it could be, as far as that can be seen by reading.
+ * False with *why.
+ */
+bool reload_take_over(struct error *why);
+bool reload_check(struct error *why);
+
+/*
  * Puts a configuration in force, at start and on a reload: listeners, groups,
  * limits, log. Takes over *config if it returns true; else nothing has changed.
  */
 bool reload_apply(struct config *config, struct error *why);
+
+/*
+ * What of it goes to the next program (base/state.h), and back: by which a file
+ * that was emptied meanwhile is known. The rest is read again.
+ */
+void reload_save(struct state *state);
+void reload_load(struct state *state);
 
 #endif
