@@ -21,6 +21,7 @@
 #include "base/self.h"
 #include "base/stats.h"
 #include "base/ticks.h"
+#include "fork/child.h"
 #include "launch.h"
 #include "operator/control.h"
 #include "operator/notify.h"
@@ -46,9 +47,10 @@
 
 #define WORD STR("forkcast-state")
 
-#define SECTION(name, module)                                            \
-	{                                                                \
-		{ name, sizeof(name) - 1 }, module##_save, module##_load \
+#define SECTION(name, module)                                             \
+	{                                                                 \
+		{ name, sizeof(name) - 1 }, module##_save, module##_load, \
+		    false                                                 \
 	}
 
 /* Who is referred to comes first. */
@@ -56,6 +58,7 @@ static const struct {
 	struct str name;
 	void (*save)(struct state *state);
 	void (*load)(struct state *state);
+	bool varies; /* with how the program was built */
 } sections[] = {
 	SECTION("clock", ticks),
 	SECTION("self", self),
@@ -69,9 +72,10 @@ static const struct {
 	SECTION("groups", groups),
 	SECTION("clients", clients),
 	SECTION("slots", slots),
-	{ { "members", 7 }, groups_save_members, groups_load_members },
+	{ { "members", 7 }, groups_save_members, groups_load_members, false },
 	SECTION("uplinks", uplink),
 	SECTION("downlinks", fan),
+	{ { "newborns", 8 }, child_save, child_load, true },
 	SECTION("children", spawn),
 	SECTION("listeners", listen),
 	SECTION("inherited", inherit),
@@ -82,7 +86,7 @@ static const struct {
 	SECTION("upgrade", upgrade),
 	SECTION("pid_file", launch),
 	SECTION("scoreboard", scoreboard),
-	{ { "descriptors", 11 }, state_put_fds, state_load_fds },
+	{ { "descriptors", 11 }, state_put_fds, state_load_fds, true },
 };
 
 static const struct field saved[] = {
@@ -134,8 +138,8 @@ static bool
 save(struct state *state, const struct handover *handover, bool sums)
 {
 	save_head(state, handover);
-	state->sums = sums;
 	for (size_t i = 0; i < COUNT(sections); i++) {
+		state->sums = sums && !sections[i].varies;
 		state_section(state, sections[i].name);
 		sections[i].save(state);
 	}
@@ -170,10 +174,11 @@ load_head(struct state *state)
 }
 
 static void
-load_section(struct state *state, struct str name)
+load_section(struct state *state, struct str name, bool sums)
 {
 	for (size_t i = 0; i < COUNT(sections); i++)
 		if (str_eq(name, sections[i].name)) {
+			state->sums = sums && !sections[i].varies;
 			sections[i].load(state);
 			return;
 		}
@@ -214,10 +219,9 @@ handover_load(struct state *state, int fd, struct handover *handover)
 		return false;
 	if (load_head(state))
 		load_handover(state, handover);
-	/* Where it is tried it is to be seen what is lost. */
-	state->sums = handover->pid != getpid();
 	while ((name = state_next_section(state)).len > 0)
-		load_section(state, name);
+		/* Where it is tried it is to be seen what is lost. */
+		load_section(state, name, handover->pid != getpid());
 	if (!state->failed)
 		load_refusal(state, handover);
 	return !state->failed;

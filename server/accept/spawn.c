@@ -266,7 +266,6 @@ void
 spawn_save(struct state *state)
 {
 	fields_put(state, FIELDS(saved), &spawn);
-	child_save(state);
 }
 
 /* The name of a child's kind is its program's, which is another by now. */
@@ -283,12 +282,10 @@ name_kinds(void)
 void
 spawn_load(struct state *state)
 {
-	while (state_next(state)) {
+	while (state_next(state))
 		fields_get(state, FIELDS(saved), &spawn);
-		child_load_line(state);
-	}
-	if (spawn.bell == -1 || spawn.ring == -1 || !child_load_end(state)) {
-		state_wrong(state, "no bell, or no place for children");
+	if (spawn.bell == -1 || spawn.ring == -1) {
+		state_wrong(state, "there is no bell");
 		return;
 	}
 	name_kinds();

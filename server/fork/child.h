@@ -42,12 +42,11 @@ void child_release(int newborn);
 
 /*
  * In the place of child_init, in a program that takes over: what goes there
- * (base/state.h), and back, line by line; false without what is needed. While a
- * child is without descriptors of its own this cannot be.
+ * (base/state.h), and back. Not while a child is without descriptors of its
+ * own.
  */
 void child_save(struct state *state);
-void child_load_line(struct state *state);
-bool child_load_end(struct state *state);
+void child_load(struct state *state);
 
 /* The scoreboard is another one from now on. */
 void child_forget_board(void);

@@ -20,6 +20,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdnoreturn.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -262,8 +263,8 @@ note_reserved(struct state *state)
 }
 
 /* Whatever becomes of the others, the board's is never closed: its lock. */
-void
-child_load_line(struct state *state)
+static void
+load_line(struct state *state)
 {
 	uint64_t number;
 
@@ -293,19 +294,23 @@ are_ours(void)
 	return child.count == PLACES && child.ready != -1;
 }
 
-bool
-child_load_end(struct state *state)
+/* If they are not, others are made, and those closed that nobody claims. */
+void
+child_load(struct state *state)
 {
+	while (state_next(state))
+		load_line(state);
 	if (!are_ours()) {
 		child.ready = -1;
 		child.has_bell = child.has_board = false;
-		return child_init();
+		if (!child_init())
+			state_wrong(state, strerror(errno));
+		return;
 	}
 	child.first = (int)child.reserved[0];
 	for (size_t i = 0; i < PLACES; i++)
 		if (i != AT_BOARD || !child.has_board)
 			(void)state_claim_fd(state, child.reserved[i]);
-	return true;
 }
 
 void

@@ -55,16 +55,10 @@ child_save(struct state *state)
 }
 
 void
-child_load_line(struct state *state)
+child_load(struct state *state)
 {
-	(void)state;
-}
-
-bool
-child_load_end(struct state *state)
-{
-	(void)state;
-	return true;
+	while (state_next(state))
+		continue; /* it is of a build of another kind */
 }
 
 void
