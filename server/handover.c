@@ -18,6 +18,7 @@
 #include "accept/spawn.h"
 #include "base/fields.h"
 #include "base/log.h"
+#include "base/passed.h"
 #include "base/self.h"
 #include "base/stats.h"
 #include "base/ticks.h"
@@ -86,7 +87,7 @@ static const struct {
 	SECTION("upgrade", upgrade),
 	SECTION("pid_file", launch),
 	SECTION("scoreboard", scoreboard),
-	{ { "descriptors", 11 }, state_put_fds, state_load_fds, true },
+	{ { "descriptors", 11 }, passed_save, passed_load, true },
 };
 
 static const struct field saved[] = {

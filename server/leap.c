@@ -10,6 +10,7 @@
 
 #include "accept/spawn.h"
 #include "base/log.h"
+#include "base/passed.h"
 #include "base/program.h"
 #include "base/signals.h"
 #include "handover.h"
@@ -125,13 +126,13 @@ static void
 become(
     const struct state *state, int object, const char *path, struct error *why)
 {
-	if (state_pass_fds(state, true) && fcntl(object, F_SETFD, 0) == 0) {
+	if (passed_on(state, true) && fcntl(object, F_SETFD, 0) == 0) {
 		signals_give_back();
 		program_become(path, object);
 	}
 	(void)error_set(
 	    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
-	(void)state_pass_fds(state, false); /* they are open */
+	(void)passed_on(state, false); /* they are open */
 }
 
 /* Comes back only if nothing came of it. */

@@ -16,6 +16,7 @@
 #include "accept/listen.h"
 #include "base/capacity.h"
 #include "base/log.h"
+#include "base/passed.h"
 #include "base/program.h"
 #include "base/self.h"
 #include "base/signals.h"
@@ -104,7 +105,7 @@ look_at_descriptors(struct error *why)
 {
 	int fd;
 
-	if (!state_has_fds(&take.state, &fd))
+	if (!passed_are_open(&take.state, &fd))
 		return error_set(why, EX_OSERR, "the state: descriptor %d: %s",
 		    fd, strerror(errno));
 	if (!listen_take() || !control_take())
@@ -161,7 +162,7 @@ settle(void)
 {
 	const bool back = take.handover.refused[0] != '\0';
 
-	state_take_fds(&take.state);
+	passed_take(&take.state);
 	state_free(&take.state);
 	io_close(&take.handover.program);
 	io_close(&take.fd);

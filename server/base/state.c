@@ -76,48 +76,6 @@ state_free(struct state *state)
 	state->fds = state->offered = NULL;
 }
 
-static bool
-has(const unsigned char *set, int fd)
-{
-	return (set[fd / 8] >> fd % 8 & 1) != 0;
-}
-
-static void
-add(unsigned char *set, int fd)
-{
-	set[fd / 8] |= (unsigned char)(1 << fd % 8);
-}
-
-bool
-state_pass_fds(const struct state *state, bool pass)
-{
-	for (int fd = 0; fd < FDS_MAX; fd++)
-		if (has(state->fds, fd) &&
-		    fcntl(fd, F_SETFD, pass ? 0 : FD_CLOEXEC) != 0)
-			return false;
-	return true;
-}
-
-bool
-state_has_fds(const struct state *state, int *missing)
-{
-	for (int fd = 0; fd < FDS_MAX; fd++) {
-		*missing = fd;
-		if (has(state->fds, fd) && fcntl(fd, F_GETFD) == -1)
-			return false;
-	}
-	return true;
-}
-
-void
-state_take_fds(const struct state *state)
-{
-	(void)state_pass_fds(state, false); /* they are all open */
-	for (int fd = 0; fd < FDS_MAX; fd++)
-		if (has(state->offered, fd) && !has(state->fds, fd))
-			(void)close(fd); /* nobody knows it here */
-}
-
 static void
 write_out(struct state *state, struct str bytes)
 {
@@ -226,8 +184,12 @@ state_put_fd(struct state *state, struct str key, int fd)
 {
 	if (fd == -1)
 		return;
+	if (fd >= FDS_MAX) {
+		fail(state, "there are too many descriptors");
+		return;
+	}
 	state_put(state, key, (uint64_t)fd);
-	add(state->fds, fd);
+	state_add_fd(state->fds, fd);
 }
 
 void
@@ -472,11 +434,11 @@ bool
 state_claim_fd(struct state *state, uint64_t number)
 {
 	if (number <= STDERR_FILENO || number >= FDS_MAX ||
-	    has(state->fds, (int)number)) {
+	    state_has_fd(state->fds, (int)number)) {
 		state_wrong(state, "no descriptor, or one that is taken");
 		return false;
 	}
-	add(state->fds, (int)number);
+	state_add_fd(state->fds, (int)number);
 	return true;
 }
 
@@ -490,26 +452,6 @@ state_fd(struct state *state, int *fd)
 		return false;
 	*fd = (int)number;
 	return true;
-}
-
-/* Those that go along, behind all sections that name them. */
-void
-state_put_fds(struct state *state)
-{
-	for (int fd = 0; fd < FDS_MAX; fd++)
-		if (has(state->fds, fd))
-			state_put(state, STR("fd"), (uint64_t)fd);
-}
-
-void
-state_load_fds(struct state *state)
-{
-	uint64_t number;
-
-	while (state_next(state))
-		if (state_is(state, STR("fd")) &&
-		    state_number(state, FDS_MAX - 1, &number))
-			add(state->offered, (int)number);
 }
 
 bool

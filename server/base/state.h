@@ -44,7 +44,7 @@ struct state {
 	struct error why;
 	usec loop; /* what the loop's clock shows: whoever writes sets it */
 	usec real; /* and clock_mono */
-	unsigned char *fds; /* a bit for each descriptor that goes along */
+	unsigned char *fds; /* the set of descriptors that go along: passed.h */
 	unsigned char *offered; /* and, as it is read, each that was said to */
 	uint64_t line; /* that was read last, from 1 on */
 	size_t consumed; /* bytes of it that are still in front */
@@ -134,17 +134,18 @@ char *state_text(struct state *state, size_t most);
 bool state_length(struct state *state, size_t most, size_t *len);
 bool state_bytes(struct state *state, char *room, size_t len);
 
-/*
- * The descriptors that go along: a list of them, behind all sections that name
- * them, and back; whether execve(2) leaves them open, false with errno if one
- * is not open; which of them is missing; and at last, in the new program,
- * closes those that nothing in it has claimed.
- */
-void state_put_fds(struct state *state);
-void state_load_fds(struct state *state);
-bool state_pass_fds(const struct state *state, bool pass);
-bool state_has_fds(const struct state *state, int *missing);
-void state_take_fds(const struct state *state);
+/* A set of descriptors: is it in there; and adds it. */
+static inline bool
+state_has_fd(const unsigned char *set, int fd)
+{
+	return (set[fd / 8] >> fd % 8 & 1) != 0;
+}
+
+static inline void
+state_add_fd(unsigned char *set, int fd)
+{
+	set[fd / 8] |= (unsigned char)(1 << fd % 8);
+}
 
 /* The line that was read is wrong: what of it is, as a sentence's end. */
 void state_wrong(struct state *state, const char *what);

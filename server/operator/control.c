@@ -2,7 +2,6 @@
 #include "operator/control.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,43 +18,15 @@
 #include "base/stack.h"
 #include "base/ticks.h"
 #include "base/watch.h"
-#include "operator/orders.h"
-#include "operator/upgrade.h"
+#include "operator/connection.h"
 #include "policy/users.h"
 #include "shared/io.h"
 
 /* At a time; one more waits for one of them to go, or to make room. */
 #define CONNECTIONS 8
 
-/* Who has asked nothing for so long makes room if there is none. */
-#define SILENCE SEC
-
-/* Who says nothing, or does not read its answer, for so long is let go. */
-#define PATIENCE (10 * SEC)
-
-/* Who waits is told so as often as this. */
-#define WAIT_TIME (3 * SEC)
-
 /* Where the system has no room, it is asked again so soon. */
 #define RETRY_TIME (100 * MSEC)
-
-#define ROOM ((size_t)16 * LIMIT_LINE) /* of what waits for one of them */
-
-struct connection {
-	int fd; /* -1: free */
-	bool ended; /* it says nothing more, or is to say nothing more */
-	bool owed; /* there is more to answer than there was room for */
-	bool waits; /* for an upgrade to be over */
-	bool asked; /* something, at any time */
-	usec came; /* of the loop's clock */
-	usec until; /* likewise */
-	uid_t user;
-	uint32_t cursor; /* where a long answer goes on */
-	struct buf in;
-	struct buf out;
-	char in_room[LIMIT_LINE];
-	char out_room[ROOM];
-};
 
 static struct control {
 	struct listener *listener; /* in the arena as well */
@@ -159,19 +130,13 @@ control_path(void)
 	return control.open ? control.path : NULL;
 }
 
-static void
-drop(struct connection *c)
-{
-	watch_close(&c->fd);
-}
-
 void
 control_close(void)
 {
 	if (!control.open)
 		return;
 	for (size_t i = 0; i < CONNECTIONS; i++)
-		drop(&control.at[i]);
+		connection_drop(&control.at[i]);
 	listen_close_one(control.listener);
 	control.open = false;
 }
@@ -185,13 +150,6 @@ find_free(void)
 	return NULL;
 }
 
-/* May it be let go of for a newcomer? */
-static bool
-is_silent(const struct connection *c, usec now)
-{
-	return c->fd != -1 && !c->asked && c->came + SILENCE <= now;
-}
-
 /* Of those who make room the one who came first. */
 static struct connection *
 find_silent(void)
@@ -200,7 +158,7 @@ find_silent(void)
 
 	for (size_t i = 0; i < CONNECTIONS; i++) {
 		struct connection *c = &control.at[i];
-		if (is_silent(c, ticks_now()) &&
+		if (connection_is_silent(c) &&
 		    (first == NULL || c->came < first->came))
 			first = c;
 	}
@@ -223,23 +181,6 @@ control_watch(void)
 {
 	if (control.open)
 		watch_read(control.listener->fd, can_accept());
-}
-
-/* Something is to be done about it when it makes room, and when it goes. */
-static void
-set_alarm(const struct connection *c)
-{
-	const usec silent = c->came + SILENCE;
-
-	alarms_at(ALARM_CONTROL,
-	    !c->asked && silent > ticks_now() ? silent : c->until);
-}
-
-static void
-be_patient(struct connection *c)
-{
-	c->until = ticks_now() + (c->waits ? WAIT_TIME : PATIENCE);
-	set_alarm(c);
 }
 
 static void
@@ -280,26 +221,9 @@ make_room(void)
 
 	if (c == NULL) {
 		c = find_silent(); /* or can_accept would have said no */
-		drop(c);
+		connection_drop(c);
 	}
 	return c;
-}
-
-static void
-welcome(int fd, uid_t user)
-{
-	struct connection *c = make_room();
-
-	c->fd = fd;
-	c->user = user;
-	c->ended = c->owed = c->waits = c->asked = false;
-	c->cursor = 0;
-	c->came = ticks_now();
-	buf_init(&c->in, c->in_room, sizeof(c->in_room));
-	buf_init(&c->out, c->out_room, sizeof(c->out_room));
-	watch_own(fd, WATCH_NOBODY);
-	watch_read(fd, true);
-	be_patient(c);
 }
 
 /* Only for those who are listened to somebody else has to go. */
@@ -312,148 +236,9 @@ accept_one(void)
 	if (fd == -1)
 		return;
 	if (users_peer(fd, &user) && (user == 0 || user == geteuid()))
-		welcome(fd, user);
+		connection_begin(make_room(), fd, user);
 	else
 		refuse(fd, user);
-}
-
-/* False if there is nothing more to run now. */
-static bool
-run_line(struct connection *c)
-{
-	enum answered answered;
-	struct str line;
-
-	switch (buf_line(&c->in, &line)) {
-	case LINE_NONE:
-		if (!c->in.skipping)
-			return false;
-		/* fall through */
-	case LINE_TOO_LONG:
-		(void)BUF_CAT(&c->out, STR("err the line is too long\n"));
-		c->ended = true;
-		return false;
-	case LINE_WHOLE:
-		break;
-	}
-	c->asked = true;
-	answered = orders_run(line, c->user, &c->cursor, &c->out);
-	c->owed = answered == ANSWERED_IN_PART; /* until there is room */
-	c->waits = answered == ANSWERED_LATER;
-	be_patient(c);
-	if (answered != ANSWERED)
-		return false;
-	c->cursor = 0;
-	buf_drop_line(&c->in, line);
-	return true;
-}
-
-/* Room for any line of an answer? */
-static bool
-has_room(struct connection *c)
-{
-	char *room;
-
-	return buf_room(&c->out, &room) >= ORDERS_ROOM;
-}
-
-static void
-read_some(struct connection *c)
-{
-	char *room;
-	const size_t size = buf_room(&c->in, &room);
-	const ssize_t count = io_read(c->fd, room, size);
-
-	if (count > 0)
-		buf_filled(&c->in, (size_t)count);
-	else if (count != IO_AGAIN)
-		c->ended = true;
-}
-
-/* There is nobody any more to whom something could be said. */
-static void
-give_up(struct connection *c)
-{
-	c->ended = true;
-	c->owed = c->waits = false;
-	buf_drop(&c->out, buf_len(&c->out));
-}
-
-/*
- * Has it closed both sides, and not only that on which it speaks? Then it takes
- * what it has asked for undone, and may have told its operator so.
- */
-static bool
-has_hung_up(const struct connection *c)
-{
-	struct pollfd look = { .fd = c->fd };
-
-	return poll(&look, 1, 0) == 1 &&
-	    (look.revents & (POLLHUP | POLLERR)) != 0;
-}
-
-/* As much of what it asked as there is room for the answers. */
-static void
-answer(struct connection *c)
-{
-	bool more = true;
-
-	c->owed = c->waits = false;
-	while (more && !c->owed) {
-		if (has_hung_up(c)) {
-			give_up(c);
-			more = false;
-		} else if (has_room(c)) {
-			more = run_line(c);
-		} else {
-			c->owed = true;
-		}
-	}
-}
-
-static void
-write_some(struct connection *c)
-{
-	const struct str out = buf_str(&c->out);
-	const ssize_t count = io_write(c->fd, out.at, out.len);
-
-	if (count > 0) {
-		buf_drop(&c->out, (size_t)count);
-		be_patient(c);
-	} else if (count == IO_FAIL) {
-		give_up(c);
-	}
-}
-
-/*
- * A turn has the socket take what it can; an answer that is longer goes on in
- * the next. Nothing is read before all that was asked is answered.
- */
-static void
-serve(struct connection *c)
-{
-	bool owes;
-
-	if (!c->ended && watch_readable(c->fd) == c->fd)
-		read_some(c);
-	answer(c);
-	if (buf_len(&c->out) > 0)
-		write_some(c);
-	owes = c->owed || buf_len(&c->out) > 0;
-	if (c->ended && !owes && !c->waits) {
-		drop(c);
-		return;
-	}
-	watch_read(c->fd, !c->ended && !owes && !c->waits);
-	watch_write(c->fd, owes);
-}
-
-static bool
-is_ready(const struct connection *c)
-{
-	return watch_readable(c->fd) == c->fd ||
-	    watch_writable(c->fd) == c->fd ||
-	    (c->waits && !upgrade_is_running());
 }
 
 /* The operator is served before newcomers are. */
@@ -461,9 +246,10 @@ void
 control_serve(void)
 {
 	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
-		if (control.at[i].fd == -1 || !is_ready(&control.at[i]))
+		if (control.at[i].fd == -1 ||
+		    !connection_is_ready(&control.at[i]))
 			continue;
-		serve(&control.at[i]);
+		connection_serve(&control.at[i]);
 		stack_wipe(); /* an order's words, or a worker has them */
 		admit_pause();
 	}
@@ -474,58 +260,26 @@ control_serve(void)
 	}
 }
 
-/* Or who waits could think that there is nobody. */
-static void
-say_that_it_waits(struct connection *c)
-{
-	if (has_room(c))
-		(void)BUF_CAT(&c->out, STR("- still at work\n")); /* fits */
-	be_patient(c);
-	write_some(c);
-}
-
 void
 control_alarm(void)
 {
 	control.starved = false;
-	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
-		struct connection *c = &control.at[i];
-		if (c->fd == -1)
-			continue;
-		if (c->until > ticks_now())
-			set_alarm(c);
-		else if (c->waits)
-			say_that_it_waits(c);
-		else
-			drop(c);
-	}
+	for (size_t i = 0; control.open && i < CONNECTIONS; i++)
+		connection_alarm(&control.at[i]);
 }
 
 bool
 control_waits(uint32_t number)
 {
-	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
-		const struct connection *c = &control.at[i];
-		if (c->fd != -1 && c->waits && c->cursor == number)
-			return !has_hung_up(c);
-	}
+	for (size_t i = 0; control.open && i < CONNECTIONS; i++)
+		if (connection_waits(&control.at[i], number))
+			return true;
 	return false;
 }
 
 static const struct field saved[] = {
 	FIELD(BOOL, struct control, given),
 	FIELD(BOOL, struct control, open),
-};
-
-static const struct field saved_connection[] = {
-	FIELD(FD, struct connection, fd),
-	FIELD(BOOL, struct connection, ended),
-	FIELD(BOOL, struct connection, asked),
-	FIELD(LOOP, struct connection, came),
-	FIELD(LOOP, struct connection, until),
-	FIELD(NUMBER, struct connection, user),
-	FIELD(NUMBER, struct connection, cursor),
-	FIELD(BOOL, struct connection, in.skipping),
 };
 
 void
@@ -539,28 +293,11 @@ control_save(struct state *state)
 		return;
 	listen_save_one(state, control.listener);
 	for (size_t i = 0; i < CONNECTIONS; i++) {
-		struct connection *c = &control.at[i];
-		if (c->fd == -1)
+		if (control.at[i].fd == -1)
 			continue;
 		state_put(state, STR("connection"), i);
-		fields_put(state, FIELDS(saved_connection), c);
-		state_put_bytes(state, STR("in:"), buf_str(&c->in));
-		state_put_bytes(state, STR("out:"), buf_str(&c->out));
+		connection_save(state, &control.at[i]);
 	}
-}
-
-/* The buffer of the connection, which is empty, from what follows. */
-static void
-load_buffer(struct state *state, struct buf *buf)
-{
-	size_t len;
-
-	if (!state_length(state, buf->size, &len))
-		return;
-	if (buf_len(buf) > 0)
-		state_wrong(state, "twice");
-	else if (state_bytes(state, buf->data, len))
-		buf_filled(buf, len);
 }
 
 /* Null, and noted, if there is none. */
@@ -573,34 +310,20 @@ claim(struct state *state)
 	if (!state_number(state, CONNECTIONS - 1, &number))
 		return NULL;
 	c = &control.at[number];
-	buf_init(&c->in, c->in_room, sizeof(c->in_room));
-	buf_init(&c->out, c->out_room, sizeof(c->out_room));
+	if (c->fd != -1) {
+		state_wrong(state, "it is there already");
+		return NULL;
+	}
+	connection_load_begin(c);
 	return c;
-}
-
-static void
-load_connection(struct state *state, struct connection *c)
-{
-	if (state_is(state, STR("in:")))
-		load_buffer(state, &c->in);
-	else if (state_is(state, STR("out:")))
-		load_buffer(state, &c->out);
-	else
-		fields_get(state, FIELDS(saved_connection), c);
 }
 
 /* Each is served in the first turn, and waits for what it has waited for. */
 static void
 resume(void)
 {
-	for (size_t i = 0; i < CONNECTIONS; i++) {
-		struct connection *c = &control.at[i];
-		if (c->fd == -1)
-			continue;
-		watch_own(c->fd, WATCH_NOBODY);
-		c->waits = true;
-		set_alarm(c);
-	}
+	for (size_t i = 0; i < CONNECTIONS; i++)
+		connection_resume(&control.at[i]);
 }
 
 void
@@ -616,7 +339,7 @@ control_load(struct state *state)
 		if (state_is(state, STR("connection")))
 			c = claim(state);
 		else if (c != NULL)
-			load_connection(state, c);
+			connection_load_line(state, c);
 		else if (state_is(state, STR("path")) && control.path == NULL)
 			control.path = state_text(state, ADDR_TEXT);
 		else {
