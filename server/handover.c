@@ -197,34 +197,66 @@ load_handover(struct state *state, struct handover *handover)
 		fields_get(state, FIELDS(saved), handover);
 }
 
-/* "refused WHY", behind the end, if the next program has put it there. */
+/* "refused WHY", the last line, if the next program has put it there. */
 static void
-load_refusal(struct state *state, struct handover *handover)
+look_for_refusal(int fd, struct handover *handover)
 {
-	struct str line;
+	const struct str word = STR("refused ");
+	char room[sizeof(handover->refused) + 16];
+	const off_t end = lseek(fd, 0, SEEK_END);
+	const off_t size = (off_t)sizeof(room);
+	const ssize_t len =
+	    pread(fd, room, sizeof(room), end > size ? end - size : 0);
+	size_t at;
 
-	if (!state_has_more(state, &line) ||
-	    !str_eq(str_word(&line), STR("refused")))
+	if (len < 2 || room[len - 1] != '\n')
 		return;
-	(void)snprintf(handover->refused, sizeof(handover->refused), "%.*s",
-	    (int)line.len, line.at); /* as much as there is room for */
+	room[len - 1] = '\0';
+	at = (size_t)len - 1;
+	while (at > 0 && room[at - 1] != '\n')
+		at--;
+	if ((size_t)len - at > word.len &&
+	    memcmp(room + at, word.at, word.len) == 0)
+		(void)snprintf(handover->refused, sizeof(handover->refused),
+		    "%s", room + at + word.len); /* fits, as it was written */
 }
 
 bool
-handover_load(struct state *state, int fd, struct handover *handover)
+handover_look(int fd, struct handover *handover, struct error *why)
 {
-	struct str name;
+	struct state state;
+	bool good;
 
 	*handover = (struct handover) { .program = -1 };
+	if (state_read(&state, fd) && load_head(&state))
+		load_handover(&state, handover);
+	good = !state.failed;
+	*why = state.why;
+	state_free(&state);
+	if (good)
+		look_for_refusal(fd, handover);
+	return good;
+}
+
+bool
+handover_is_ours(const struct handover *handover)
+{
+	return handover->pid == getpid();
+}
+
+bool
+handover_load(struct state *state, int fd, const struct handover *handover)
+{
+	struct handover again = { .program = -1 };
+	struct str name;
+
 	if (!state_read(state, fd))
 		return false;
 	if (load_head(state))
-		load_handover(state, handover);
+		load_handover(state, &again);
 	while ((name = state_next_section(state)).len > 0)
 		/* Where it is tried it is to be seen what is lost. */
-		load_section(state, name, handover->pid != getpid());
-	if (!state->failed)
-		load_refusal(state, handover);
+		load_section(state, name, !handover_is_ours(handover));
 	return !state->failed;
 }
 

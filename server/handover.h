@@ -36,10 +36,20 @@ bool handover_save(
     struct state *state, int fd, const struct handover *handover);
 
 /*
+ * What is said of the upgrade, and nothing else of it; false with *why if that
+ * is no state of a form that is known here.
+ */
+bool handover_look(int fd, struct handover *handover, struct error *why);
+
+/* Is it for this process? To another it is given to be tried. */
+bool handover_is_ours(const struct handover *handover);
+
+/*
  * Reads all of it, and changes nothing but this process's memory. False with
  * state->why. To be freed by state_free.
  */
-bool handover_load(struct state *state, int fd, struct handover *handover);
+bool handover_load(
+    struct state *state, int fd, const struct handover *handover);
 
 /* Would it be saved as it was loaded, in a process that only tries? False with
  * *why. */

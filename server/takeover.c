@@ -62,6 +62,22 @@ want_no_core(void)
 	(void)setrlimit(RLIMIT_CORE, &none); /* may always be lowered */
 }
 
+/*
+ * Who only tries takes no time from the server, which may have a priority of
+ * its own, and is the first to go where there is no memory for both.
+ */
+static void
+be_expendable(void)
+{
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	if (fd != -1)
+		(void)io_write(fd, "1000", 4); /* if the system has it */
+	io_close(&fd);
+	if (getpriority(PRIO_PROCESS, 0) < 0)
+		(void)setpriority(PRIO_PROCESS, 0, 0); /* may be lowered */
+}
+
 /* The tables, empty. */
 static bool
 make_tables(struct error *why)
@@ -179,22 +195,36 @@ settle(void)
 	notify_upgraded();
 }
 
+/* As far as there is a way back. */
+static bool
+load(struct error *why)
+{
+	if (!make_tables(why))
+		return false;
+	if (handover_load(&take.state, take.fd, &take.handover))
+		return true;
+	*why = take.state.why;
+	return false;
+}
+
 void
 takeover(int state)
 {
 	struct error why;
+	bool ours;
 
 	take.fd = state;
 	want_no_core();
-	if (!make_tables(&why))
+	if (!handover_look(state, &take.handover, &why))
 		die_error(&why);
-	if (!handover_load(&take.state, state, &take.handover)) {
-		why = take.state.why;
+	ours = handover_is_ours(&take.handover);
+	if (!ours)
+		be_expendable();
+	if (!load(&why))
 		go_back(&why);
-	}
-	self_hide();
-	if (take.handover.pid != getpid())
+	if (!ours)
 		rehearse();
+	self_hide();
 	if (!look_at_descriptors(&why) || !put_in_force(&why))
 		go_back(&why);
 	settle();

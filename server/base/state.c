@@ -229,29 +229,19 @@ state_put_signed(struct state *state, struct str key, int64_t number)
 	    STR("\n"));
 }
 
-/* What is there of the rest: 0 at its end, and noted if it cannot be read. */
-static size_t
-read_some(struct state *state)
+/* More of it: there has to be. */
+static bool
+read_more(struct state *state)
 {
 	char *room;
 	const size_t size = buf_room(&state->buf, &room);
 	const ssize_t count = io_read(state->fd, room, size);
 
-	if (count < 0)
-		fail(state, strerror(errno));
-	if (count <= 0)
-		return 0;
-	buf_filled(&state->buf, (size_t)count);
-	return (size_t)count;
-}
-
-/* There has to be more of it. */
-static bool
-read_more(struct state *state)
-{
-	if (read_some(state) > 0)
+	if (count > 0) {
+		buf_filled(&state->buf, (size_t)count);
 		return true;
-	fail(state, "it ends too soon");
+	}
+	fail(state, count == 0 ? "it ends too soon" : strerror(errno));
 	return false;
 }
 
@@ -377,14 +367,6 @@ state_next_section(struct state *state)
 	else
 		begin_section(state, state->value);
 	return state->value;
-}
-
-bool
-state_has_more(struct state *state, struct str *line)
-{
-	return !state->failed && drop_line(state) &&
-	    (buf_len(&state->buf) > 0 || read_some(state) > 0) &&
-	    find_line(state, line);
 }
 
 static const struct state_section *

@@ -99,9 +99,6 @@ bool state_next(struct state *state);
 /* The next section's name; empty: that was the last. */
 struct str state_next_section(struct state *state);
 
-/* The next line of all, if there is any more behind the end. */
-bool state_has_more(struct state *state, struct str *line);
-
 /*
  * The name of a section in the one that is not the same in the other, as far as
  * it is known here; null: they are the same. Both have to be summed.
