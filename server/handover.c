@@ -31,6 +31,7 @@
 #include "operator/upgrade.h"
 #include "policy/denials.h"
 #include "policy/guesses.h"
+#include "policy/password.h"
 #include "policy/peer_table.h"
 #include "policy/peers.h"
 #include "router/clients.h"
@@ -64,6 +65,7 @@ static const struct {
 	SECTION("clock", ticks),
 	SECTION("self", self),
 	SECTION("configuration", reload),
+	SECTION("password", password),
 	SECTION("counts", stats),
 	SECTION("log", log),
 	SECTION("denials", denials),

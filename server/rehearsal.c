@@ -25,6 +25,7 @@ extern char **environ;
 /* To be saved: nothing: it is over by then. */
 static struct {
 	pid_t pid; /* 0: none runs */
+	const char *path; /* the caller's */
 	bool dead;
 	bool late; /* it was killed for that */
 	int status; /* as waitpid gave it */
@@ -112,6 +113,7 @@ rehearsal_begin(const char *path, int state, struct error *why)
 		return error_set(
 		    why, EX_OSERR, "cannot run %s: %s", path, strerror(error));
 	}
+	rehearsal.path = path;
 	rehearsal.dead = rehearsal.late = false;
 	rehearsal.said = said[0];
 	buf_init(&rehearsal.text, rehearsal.room, sizeof(rehearsal.room));
@@ -150,52 +152,64 @@ clean(char *at, size_t len)
 			at[i] = '?';
 }
 
-/* The first line that it said, without its name; empty: nothing. */
+/* The first line that it said; empty: nothing. */
 static struct str
 first_line(void)
 {
 	struct str said = buf_str(&rehearsal.text);
 	const char *lf = said.len > 0 ? memchr(said.at, '\n', said.len) : NULL;
-	const struct str name = STR("forkcastd: ");
 
 	if (lf != NULL)
 		said.len = (size_t)(lf - said.at);
 	clean(rehearsal.room + (said.at - rehearsal.room), said.len);
-	if (said.len > name.len && memcmp(said.at, name.at, name.len) == 0)
-		said = (struct str) { said.at + name.len, said.len - name.len };
 	return said;
 }
 
+/* Cuts off what stands in front, if that does. */
 static bool
-has_said_the_word(struct str line)
+skip(struct str *line, struct str word)
 {
-	return str_eq(str_word(&line), STR(REHEARSAL_WORD)) && line.len > 0;
+	if (line->len <= word.len || memcmp(line->at, word.at, word.len) != 0)
+		return false;
+	*line = (struct str) { line->at + word.len, line->len - word.len };
+	return true;
+}
+
+/* It has ended by itself. */
+static enum rehearsal
+judge_words(int status, struct error *why)
+{
+	struct str line = first_line();
+
+	if (status == EX_OK && skip(&line, STR(REHEARSAL_WORD " ")))
+		return REHEARSAL_GOOD;
+	if (status == EX_OK || status == EX_USAGE ||
+	    !skip(&line, STR("forkcastd: ")))
+		(void)error_set(why, EX_UNAVAILABLE,
+		    "%s is no forkcastd, or one that cannot take over",
+		    rehearsal.path);
+	else
+		(void)error_set(why, status, "%.*s", (int)line.len, line.at);
+	return REHEARSAL_BAD;
 }
 
 /* It is dead: how that was, and what it had to say. */
 static enum rehearsal
 judge(struct error *why)
 {
-	const struct str line = first_line();
 	const int status = rehearsal.status;
-	const bool good = WIFEXITED(status) && WEXITSTATUS(status) == EX_OK;
 
-	if (good && has_said_the_word(line))
-		return REHEARSAL_GOOD;
+	if (!rehearsal.late && WIFEXITED(status))
+		return judge_words(WEXITSTATUS(status), why);
 	if (rehearsal.late)
 		(void)error_set(why, EX_UNAVAILABLE,
-		    "the rehearsal has not ended within %llu s",
+		    "the rehearsal of %s has not ended within %llu s",
+		    rehearsal.path,
 		    (unsigned long long)(config_now()->grace / SEC));
-	else if (WIFSIGNALED(status))
-		(void)error_set(why, EX_SOFTWARE,
-		    "signal %d has ended the rehearsal", WTERMSIG(status));
-	else if (good || WEXITSTATUS(status) == EX_USAGE)
-		(void)error_set(why, EX_UNAVAILABLE,
-		    "it is no forkcastd, or one that cannot take over");
 	else
-		(void)error_set(why, WEXITSTATUS(status), "%.*s",
-		    line.len > 0 ? (int)line.len : 29,
-		    line.len > 0 ? line.at : "it has not said what is wrong");
+		(void)error_set(why, EX_SOFTWARE,
+		    "signal %d has ended the rehearsal of %s", WTERMSIG(status),
+		    rehearsal.path);
 	return REHEARSAL_BAD;
 }
 

@@ -14,7 +14,7 @@
 /* What such a program says, and its version behind it, if all is well. */
 #define REHEARSAL_WORD "rehearsed"
 
-/* Starts it; it has grace to end. False with *why. */
+/* Starts it; it has grace to end. The path has to stay. False with *why. */
 bool rehearsal_begin(const char *path, int state, struct error *why);
 
 /* Once a turn: why is what it said was wrong, or what became of it. */

@@ -131,12 +131,18 @@ look_at_descriptors(struct error *why)
 	return true;
 }
 
+static bool
+has_come_back(void)
+{
+	return take.handover.refused[0] != '\0';
+}
+
 /* All that can be refused. */
 static bool
 put_in_force(struct error *why)
 {
 	capacity_goes_on();
-	if (!reload_take_over(why))
+	if (!(has_come_back() ? reload_restore(why) : reload_take_over(why)))
 		return false;
 	confine_want(config_now()->sandbox != SANDBOX_OFF);
 	return true;
@@ -176,19 +182,18 @@ tell_rolled_back(void)
 static void
 settle(void)
 {
-	const bool back = take.handover.refused[0] != '\0';
-
 	passed_take(&take.state);
 	state_free(&take.state);
 	io_close(&take.handover.program);
 	io_close(&take.fd);
 	(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
-	program_is_at(back ? take.handover.path : upgrade_now()->path);
+	program_is_at(
+	    has_come_back() ? take.handover.path : upgrade_now()->path);
 	scoreboard_take(control_path());
 	helpers_board(scoreboard_reader());
 	helpers_renew();
 	reap_children(); /* who died meanwhile */
-	if (back)
+	if (has_come_back())
 		tell_rolled_back();
 	else
 		tell_done();

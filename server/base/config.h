@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/networks.h"
+#include "base/said.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
 #include "shared/error.h"
@@ -35,6 +36,7 @@ enum sandbox_mode { SANDBOX_ON, SANDBOX_OFF, SANDBOX_REQUIRE };
 struct config {
 	size_t
 	    in_file; /* keys that the file has set, each as often as it has */
+	struct said said; /* and what it said */
 	struct config_list listen; /* "ADDRESS" or "ADDRESS proxy" */
 	struct config_list group; /* groups that stay */
 	struct config_networks allow; /* none: all but those of deny */
@@ -95,12 +97,22 @@ struct config_command_line {
 };
 
 /*
- * Fills *config, which config_free empties again. On a fault returns false
+ * Fills *config, which config_free empties again, from the file, or from what
+ * it has said at another time, unless that is null. On a fault returns false
  * with what is wrong and where in *why; *config is then empty.
  */
-bool config_load(struct config *config, const struct config_command_line *line,
+bool config_restore(struct config *config,
+    const struct config_command_line *line, const struct said *said,
     struct error *why);
 void config_free(struct config *config);
+
+/* The same from the file. */
+static inline bool
+config_load(struct config *config, const struct config_command_line *line,
+    struct error *why)
+{
+	return config_restore(config, line, NULL, why);
+}
 
 /*
  * An element of listen: copies its address, of at most ADDR_TEXT bytes with a

@@ -179,6 +179,14 @@ state_put_text(struct state *state, struct str key, struct str text)
 	PUT(state, key, STR(" "), text, STR("\n"));
 }
 
+/* "KEY ONE OTHER". */
+void
+state_put_pair(
+    struct state *state, struct str key, struct str one, struct str other)
+{
+	PUT(state, key, STR(" "), one, STR(" "), other, STR("\n"));
+}
+
 void
 state_put_fd(struct state *state, struct str key, int fd)
 {

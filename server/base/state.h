@@ -78,6 +78,8 @@ void state_section(struct state *state, struct str name);
 void state_put(struct state *state, struct str key, uint64_t number);
 void state_put_signed(struct state *state, struct str key, int64_t number);
 void state_put_text(struct state *state, struct str key, struct str text);
+void state_put_pair(
+    struct state *state, struct str key, struct str one, struct str other);
 void state_put_fd(struct state *state, struct str key, int fd);
 
 /*

@@ -24,6 +24,7 @@ static struct reload {
 	const struct config_command_line *line;
 	size_t in_file; /* keys that the file had when it was read last */
 	size_t source; /* enum config_source, of listen */
+	struct said said; /* as a state has it, until it is read or restored */
 	bool happened; /* since reload_forget, or was refused */
 } reload;
 
@@ -45,9 +46,10 @@ keep_groups(const struct config *config)
 
 /* All of it that can be refused; if it is, nothing has changed. */
 static bool
-get_what_is_wanted(struct config *config, size_t *clients, struct error *why)
+get_what_is_wanted(
+    struct config *config, size_t *clients, bool restored, struct error *why)
 {
-	if (!password_read(config->password_file, why) ||
+	if ((!restored && !password_read(config->password_file, why)) ||
 	    (config->peer_names && !logins_read(why)) ||
 	    !capacity_find(config, clients, why))
 		return false;
@@ -60,14 +62,16 @@ get_what_is_wanted(struct config *config, size_t *clients, struct error *why)
 	return false;
 }
 
-bool
-reload_apply(struct config *config, struct error *why)
+/* One that is restored has its password. */
+static bool
+apply(struct config *config, bool restored, struct error *why)
 {
 	size_t clients;
 
-	if (!get_what_is_wanted(config, &clients, why))
+	if (!get_what_is_wanted(config, &clients, restored, why))
 		return false;
-	password_use();
+	if (!restored)
+		password_use();
 	if (config->peer_names)
 		logins_use();
 	helpers_use();
@@ -76,10 +80,30 @@ reload_apply(struct config *config, struct error *why)
 	keep_groups(config);
 	log_configure(config->verbose, (enum log_time)config->log_time);
 	config_use(config);
+	said_free(&reload.said);
 	reload.in_file = config->in_file;
 	reload.source = config->listen.source;
 	deadlines_reset();
 	return true;
+}
+
+bool
+reload_apply(struct config *config, struct error *why)
+{
+	return apply(config, false, why);
+}
+
+bool
+reload_restore(struct error *why)
+{
+	struct config config;
+
+	if (!config_restore(&config, reload.line, &reload.said, why))
+		return false;
+	if (apply(&config, true, why))
+		return true;
+	config_free(&config);
+	return false;
 }
 
 /* What was refused, and whether root might have had it. */
@@ -189,11 +213,16 @@ void
 reload_save(struct state *state)
 {
 	fields_put(state, FIELDS(saved), &reload);
+	said_save(
+	    reload.said.len > 0 ? &reload.said : &config_now()->said, state);
 }
 
 void
 reload_load(struct state *state)
 {
 	while (state_next(state))
-		fields_get(state, FIELDS(saved), &reload);
+		if (state_is(state, STR("said")))
+			said_load_line(&reload.said, state);
+		else
+			fields_get(state, FIELDS(saved), &reload);
 }

@@ -16,11 +16,13 @@ bool reload_all(struct error *why);
 void reload_forget(void);
 
 /*
- * In a program that takes over: the configuration, read anew; and in one that
- * only tries to, whether it could be, as far as that can be seen by reading.
- * False with *why.
+ * In a program that takes over: the configuration, read anew; in one that the
+ * next has gone back to, as it was, whatever has become of the files; and in
+ * one that only tries to, whether it could be had, as far as that can be seen
+ * by reading. False with *why.
  */
 bool reload_take_over(struct error *why);
+bool reload_restore(struct error *why);
 bool reload_check(struct error *why);
 
 /*
@@ -30,8 +32,8 @@ bool reload_check(struct error *why);
 bool reload_apply(struct config *config, struct error *why);
 
 /*
- * What of it goes to the next program (base/state.h), and back: by which a file
- * that was emptied meanwhile is known. The rest is read again.
+ * What of it goes to the next program (base/state.h), and back: what the file
+ * said.
  */
 void reload_save(struct state *state);
 void reload_load(struct state *state);

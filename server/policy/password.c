@@ -20,10 +20,7 @@ struct secret {
 	char at[READ_SIZE]; /* behind len all is zero */
 };
 
-/*
- * Both are in the arena, and null until a first one is read. To be saved:
- * nothing; the file is read again.
- */
+/* Both are in the arena, and null until a first one is read. */
 static struct {
 	struct secret *now;
 	struct secret *next;
@@ -146,4 +143,28 @@ password_matches(struct str said)
 		different |= (unsigned char)(mine ^ password.now->at[i]);
 	}
 	return different == 0;
+}
+
+void
+password_save(struct state *state)
+{
+	if (password_is_set())
+		state_put_text(state, STR("secret"),
+		    (struct str) { password.now->at, password.now->len });
+}
+
+void
+password_load(struct state *state)
+{
+	while (state_next(state)) {
+		const struct str secret = state->value;
+		if (!state_is(state, STR("secret")))
+			continue;
+		if (token_check(secret) != CODE_OK || !have_memory()) {
+			state_wrong(state, "no password, or no memory");
+			return;
+		}
+		*password.now = (struct secret) { .len = secret.len };
+		memcpy(password.now->at, secret.at, secret.len);
+	}
 }

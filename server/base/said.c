@@ -1,0 +1,115 @@
+/* What a configuration's file said: see said.h. */
+#include "base/said.h"
+
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/arena.h"
+
+#define FIRST ((size_t)1024)
+
+static bool
+make_room(struct said *said, size_t len)
+{
+	size_t room = said->room > 0 ? said->room : FIRST;
+	char *at;
+
+	if (said->room - said->len >= len)
+		return true;
+	while (room - said->len < len)
+		room *= 2;
+	at = arena_alloc(room);
+	if (at == NULL)
+		return false;
+	if (said->len > 0)
+		memcpy(at, said->at, said->len);
+	arena_free(said->at, said->room);
+	said->at = at;
+	said->room = room;
+	return true;
+}
+
+static void
+add(struct said *said, struct str text)
+{
+	if (text.len > 0)
+		memcpy(said->at + said->len, text.at, text.len);
+	said->len += text.len;
+	said->at[said->len++] = '\0';
+}
+
+static bool
+add_both(struct said *said, struct str key, struct str value)
+{
+	if (!make_room(said, key.len + value.len + 2))
+		return false;
+	add(said, key);
+	add(said, value);
+	return true;
+}
+
+bool
+said_add(struct said *said, const char *key, const char *value)
+{
+	return add_both(said, str_from(key), str_from(value));
+}
+
+void
+said_free(struct said *said)
+{
+	arena_free(said->at, said->room);
+	*said = (struct said) { 0 };
+}
+
+/* The next key and its value, with *next 0 at first; false behind the last. */
+static bool
+next_of(
+    const struct said *said, size_t *next, const char **key, const char **value)
+{
+	if (*next == said->len)
+		return false;
+	*key = said->at + *next;
+	*value = *key + strlen(*key) + 1;
+	*next = (size_t)(*value - said->at) + strlen(*value) + 1;
+	return true;
+}
+
+bool
+said_give(const struct said *said,
+    const char *(*take)(void *context, const char *key, const char *value),
+    void *context, struct error *why)
+{
+	const char *key, *value, *wrong;
+	size_t next = 0;
+
+	while (next_of(said, &next, &key, &value)) {
+		wrong = take(context, key, value);
+		if (wrong != NULL)
+			return error_set(
+			    why, EX_CONFIG, "%s %s: %s", key, value, wrong);
+	}
+	return true;
+}
+
+void
+said_save(const struct said *said, struct state *state)
+{
+	const char *key, *value;
+	size_t next = 0;
+
+	while (next_of(said, &next, &key, &value))
+		state_put_pair(
+		    state, STR("said"), str_from(key), str_from(value));
+}
+
+void
+said_load_line(struct said *said, struct state *state)
+{
+	struct str value = state->value;
+	const struct str key = str_word(&value);
+
+	if (memchr(state->value.at, '\0', state->value.len) != NULL)
+		state_wrong(state, "no text");
+	else if (!add_both(said, key, value))
+		state_wrong(state, "no memory");
+}

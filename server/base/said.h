@@ -1,0 +1,37 @@
+/*
+ * What a configuration's file said, key by key, as it stood there: for a
+ * program that has to go on with the configuration in force whatever has become
+ * of the file. In the arena. Used by config.c.
+ */
+#ifndef SERVER_BASE_SAID_H
+#define SERVER_BASE_SAID_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/state.h"
+
+/* All zero is nothing. */
+struct said {
+	char *at; /* each a key and its value, both ended by NUL */
+	size_t len;
+	size_t room;
+};
+
+/* False where there is no memory; it is then as it was. */
+bool said_add(struct said *said, const char *key, const char *value);
+void said_free(struct said *said);
+
+/*
+ * Gives each key with its value to a function that returns null, or what is
+ * wrong with it: then false with *why.
+ */
+bool said_give(const struct said *said,
+    const char *(*take)(void *context, const char *key, const char *value),
+    void *context, struct error *why);
+
+/* "said KEY VALUE" for each (base/state.h), and back, such a line. */
+void said_save(const struct said *said, struct state *state);
+void said_load_line(struct said *said, struct state *state);
+
+#endif
