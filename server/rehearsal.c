@@ -227,6 +227,7 @@ rehearsal_look(struct error *why)
 	}
 	listen_to_it();
 	watch_close(&rehearsal.said);
+	alarms_clear(ALARM_UPGRADE);
 	rehearsal.pid = 0;
 	return judge(why);
 }
