@@ -16,6 +16,7 @@
 #include "accept/listen.h"
 #include "base/alarms.h"
 #include "base/arena.h"
+#include "base/config.h"
 #include "base/fields.h"
 #include "base/log.h"
 #include "base/stats.h"
@@ -420,7 +421,8 @@ scoreboard_take(const char *control)
 	if (board.fd != -1 && !is_ours())
 		let_go();
 	if (board.fd == -1) {
-		scoreboard_open(control);
+		if (config_now()->board)
+			scoreboard_open(control);
 		return;
 	}
 	if (!get_memory() || !map())

@@ -35,7 +35,8 @@ void scoreboard_turn(void);
 /*
  * What of it goes to the next program (base/state.h), and back. There
  * scoreboard_take goes on with it, or, where it is of another version, makes
- * one of its own; it is scoreboard_open in such a program.
+ * one of its own; where there is none it is scoreboard_open, if the
+ * configuration wants one.
  */
 void scoreboard_save(struct state *state);
 void scoreboard_load(struct state *state);
