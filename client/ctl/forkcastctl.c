@@ -37,7 +37,7 @@ static const struct {
 	{ "bans", cmd_order, EX_IOERR },
 	{ "say", cmd_order, EX_IOERR },
 	{ "reload", cmd_order, EX_IOERR },
-	{ "upgrade", cmd_order, EX_IOERR },
+	{ "upgrade", cmd_upgrade, EX_IOERR },
 	{ "drain", cmd_order, EX_IOERR },
 	{ "stop", cmd_order, EX_IOERR },
 };

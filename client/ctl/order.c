@@ -27,7 +27,6 @@ static const struct {
 	{ "bans", 0, 0, "usage: forkcastctl bans" },
 	{ "say", 2, 999, "usage: forkcastctl say G TEXT" },
 	{ "reload", 0, 0, "usage: forkcastctl reload" },
-	{ "upgrade", 0, 99, "usage: forkcastctl upgrade [-n] [PATH]" },
 	{ "drain", 0, 0, "usage: forkcastctl drain" },
 	{ "stop", 0, 0, "usage: forkcastctl stop" },
 };

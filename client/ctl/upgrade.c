@@ -1,0 +1,54 @@
+/*
+ * forkcastctl upgrade: an order like the others, but for the path, which means
+ * nothing to a server in another directory. Whether there is a program the
+ * server finds out: its user, and what it sees of the files, may be others.
+ */
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ctl/ctl.h"
+#include "shared/die.h"
+
+#define USAGE "usage: forkcastctl upgrade [-n] [PATH]"
+
+/* The path, or the room with the same from / on. A link stays one. */
+static char *
+make_absolute(char room[PATH_MAX], char *path)
+{
+	size_t len;
+
+	if (path[0] == '/')
+		return path;
+	if (getcwd(room, PATH_MAX) == NULL)
+		die_errno(
+		    EX_OSERR, "cannot tell in which directory %s is", path);
+	while (strncmp(path, "./", 2) == 0)
+		path += 2;
+	len = strlen(room);
+	if (snprintf(room + len, PATH_MAX - len, "%s%s",
+		room[len - 1] == '/' ? "" : "/", path) >= (int)(PATH_MAX - len))
+		die(EX_USAGE, "that is too long a path");
+	return room;
+}
+
+int
+cmd_upgrade(const struct choice *choice, int argc, char **argv)
+{
+	char rehearse[] = "-n", room[PATH_MAX];
+	char *words[4] = { argv[0] };
+	int letter, count = 1;
+
+	while ((letter = getopt(argc, argv, "n")) != -1) {
+		if (letter != 'n')
+			ctl_usage(USAGE);
+		words[1] = rehearse;
+		count = 2;
+	}
+	if (argc - optind > 1 || (argc > optind && argv[optind][0] == '\0'))
+		ctl_usage(USAGE);
+	if (argc > optind)
+		words[count++] = make_absolute(room, argv[optind]);
+	return cmd_order(choice, count, words);
+}

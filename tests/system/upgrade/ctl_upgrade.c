@@ -1,0 +1,69 @@
+/*
+ * forkcastctl upgrade: which program is meant, whatever the directory, what is
+ * said of it, and with which exit status.
+ */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/shell.h"
+
+#define CTL "forkcastctl -p $SERVER upgrade "
+#define GOOD "rehearsing\n* to *, 1 clients, * ms\n"
+#define FIT "rehearsing\n*/there/forkcastd can take over 1 clients\n"
+#define REFUSED "forkcastctl: refused: "
+#define USAGE "usage: forkcastctl upgrade [-n] [PATH]\n"
+
+/* Of which the server's own directory knows nothing. */
+#define THERE "mkdir -p there && cd there && ln -sf \"$PROGRAM\" forkcastd && "
+
+static const struct shell_case cases[] = {
+	{ CTL "-n", 0, "rehearsing\n* can take over 1 clients\n", "" },
+	{ CTL, 0, GOOD, "" },
+	{ THERE CTL "-n forkcastd", 0, FIT, "" },
+	{ THERE CTL "-n ./forkcastd", 0, FIT, "" },
+	{ THERE CTL "forkcastd", 0, GOOD, "" },
+	{ "cd / && " CTL "-n \"${PROGRAM#/}\"", 0,
+	    "rehearsing\n* can take over 1 clients\n", "" },
+	{ CTL "-n -- -n", 1, "rehearsing\n",
+	    REFUSED "cannot run /*/-n: No such file or directory\n" },
+	{ CTL "'no such'", 1, "rehearsing\n",
+	    REFUSED "cannot run */no such: No such file or directory\n" },
+	{ CTL "/bin/echo", 1, "rehearsing\n",
+	    REFUSED "it is no forkcastd, or one that cannot take over\n" },
+	{ CTL "''", 64, "", USAGE },
+	{ CTL "a b", 64, "", USAGE },
+	{ CTL "-x", 64, "", "...\n" USAGE },
+	{ CTL "\"$(printf 'a\\nstop')\"", 64, "",
+	    "forkcastctl: a line end cannot be in there\n" },
+};
+
+static void
+point_at(const struct server *server)
+{
+	const char *build = getenv("FORKCAST_BUILD");
+	char program[PATH_MAX], name[PATH_MAX], pid[24];
+
+	(void)snprintf(name, sizeof(name), "%s/forkcastd",
+	    build != NULL ? build : "build");
+	(void)snprintf(pid, sizeof(pid), "%ld", (long)server->pid);
+	MUST(realpath(name, program) != NULL &&
+		setenv("PROGRAM", program, 1) == 0 &&
+		setenv("SERVER", pid, 1) == 0,
+	    "cannot say which program");
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(&(struct setup) { .stays = true });
+	struct conn *javad = conn_member(server, "javad", "1");
+
+	point_at(server);
+	shell_cases(server->address[0], cases);
+	conn_ask(javad, "send 1 still here", "msg * 1 javad still here");
+	conn_close(javad);
+	server_stop(server);
+	return tap_done();
+}
