@@ -31,7 +31,8 @@ static const struct shell_case cases[] = {
 	{ CTL "'no such'", 1, "rehearsing\n",
 	    REFUSED "cannot run */no such: No such file or directory\n" },
 	{ CTL "/bin/echo", 1, "rehearsing\n",
-	    REFUSED "/bin/echo is no forkcastd, or one that cannot take over\n" },
+	    REFUSED
+	    "/bin/echo is no forkcastd, or one that cannot take over\n" },
 	{ CTL "''", 64, "", USAGE },
 	{ CTL "a b", 64, "", USAGE },
 	{ CTL "-x", 64, "", "...\n" USAGE },
