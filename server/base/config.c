@@ -383,7 +383,7 @@ set_from_file(void *context, const char *name, const char *value)
 	struct config *config = context;
 
 	config->in_file++;
-	if (!said_add(&config->said, name, value))
+	if (!settings_add(&config->said, name, value))
 		return "out of memory";
 	return set(config, name, value, CONFIG_FILE);
 }
@@ -531,16 +531,16 @@ fits_together(const struct config *config, const char *file, struct error *why)
 /* From what the file has said, or else from the file. */
 static bool
 load(struct config *config, const struct config_command_line *line,
-    const struct said *said, struct error *why)
+    const struct settings *said, struct error *why)
 {
 	if (said != NULL)
-		return said_give(said, set_from_file, config, why);
+		return settings_give(said, set_from_file, config, why);
 	return line->file == NULL || read_file(config, line->file, why);
 }
 
 bool
 config_restore(struct config *config, const struct config_command_line *line,
-    const struct said *said, struct error *why)
+    const struct settings *said, struct error *why)
 {
 	if (set_defaults(config, why) && load(config, line, said, why) &&
 	    set_options(config, line, why) &&
@@ -555,7 +555,7 @@ config_restore(struct config *config, const struct config_command_line *line,
 void
 config_free(struct config *config)
 {
-	said_free(&config->said);
+	settings_free(&config->said);
 	list_clear(&config->listen);
 	list_clear(&config->group);
 	networks_free(&config->allow.set);

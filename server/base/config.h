@@ -12,7 +12,7 @@
 
 #include "base/log.h"
 #include "base/networks.h"
-#include "base/said.h"
+#include "base/settings.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
 #include "shared/error.h"
@@ -36,7 +36,7 @@ enum sandbox_mode { SANDBOX_ON, SANDBOX_OFF, SANDBOX_REQUIRE };
 struct config {
 	size_t
 	    in_file; /* keys that the file has set, each as often as it has */
-	struct said said; /* and what it said */
+	struct settings said; /* and what it said */
 	struct config_list listen; /* "ADDRESS" or "ADDRESS proxy" */
 	struct config_list group; /* groups that stay */
 	struct config_networks allow; /* none: all but those of deny */
@@ -102,7 +102,7 @@ struct config_command_line {
  * with what is wrong and where in *why; *config is then empty.
  */
 bool config_restore(struct config *config,
-    const struct config_command_line *line, const struct said *said,
+    const struct config_command_line *line, const struct settings *said,
     struct error *why);
 void config_free(struct config *config);
 

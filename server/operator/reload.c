@@ -24,7 +24,8 @@ static struct reload {
 	const struct config_command_line *line;
 	size_t in_file; /* keys that the file had when it was read last */
 	size_t source; /* enum config_source, of listen */
-	struct said said; /* as a state has it, until it is read or restored */
+	struct settings
+	    said; /* as a state has it, until it is read or restored */
 	bool happened; /* since reload_forget, or was refused */
 } reload;
 
@@ -80,7 +81,7 @@ apply(struct config *config, bool restored, struct error *why)
 	keep_groups(config);
 	log_configure(config->verbose, (enum log_time)config->log_time);
 	config_use(config);
-	said_free(&reload.said);
+	settings_free(&reload.said);
 	reload.in_file = config->in_file;
 	reload.source = config->listen.source;
 	deadlines_reset();
@@ -213,7 +214,7 @@ void
 reload_save(struct state *state)
 {
 	fields_put(state, FIELDS(saved), &reload);
-	said_save(
+	settings_save(
 	    reload.said.len > 0 ? &reload.said : &config_now()->said, state);
 }
 
@@ -221,8 +222,8 @@ void
 reload_load(struct state *state)
 {
 	while (state_next(state))
-		if (state_is(state, STR("said")))
-			said_load_line(&reload.said, state);
+		if (state_is(state, STR("setting")))
+			settings_load_line(&reload.said, state);
 		else
 			fields_get(state, FIELDS(saved), &reload);
 }

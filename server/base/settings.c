@@ -1,5 +1,5 @@
-/* What a configuration's file said: see said.h. */
-#include "base/said.h"
+/* What a configuration's file said: see settings.h. */
+#include "base/settings.h"
 
 #include <string.h>
 #include <sysexits.h>
@@ -9,7 +9,7 @@
 #define FIRST ((size_t)1024)
 
 static bool
-make_room(struct said *said, size_t len)
+make_room(struct settings *said, size_t len)
 {
 	size_t room = said->room > 0 ? said->room : FIRST;
 	char *at;
@@ -30,7 +30,7 @@ make_room(struct said *said, size_t len)
 }
 
 static void
-add(struct said *said, struct str text)
+add(struct settings *said, struct str text)
 {
 	if (text.len > 0)
 		memcpy(said->at + said->len, text.at, text.len);
@@ -39,7 +39,7 @@ add(struct said *said, struct str text)
 }
 
 static bool
-add_both(struct said *said, struct str key, struct str value)
+add_both(struct settings *said, struct str key, struct str value)
 {
 	if (!make_room(said, key.len + value.len + 2))
 		return false;
@@ -49,22 +49,22 @@ add_both(struct said *said, struct str key, struct str value)
 }
 
 bool
-said_add(struct said *said, const char *key, const char *value)
+settings_add(struct settings *said, const char *key, const char *value)
 {
 	return add_both(said, str_from(key), str_from(value));
 }
 
 void
-said_free(struct said *said)
+settings_free(struct settings *said)
 {
 	arena_free(said->at, said->room);
-	*said = (struct said) { 0 };
+	*said = (struct settings) { 0 };
 }
 
 /* The next key and its value, with *next 0 at first; false behind the last. */
 static bool
-next_of(
-    const struct said *said, size_t *next, const char **key, const char **value)
+next_of(const struct settings *said, size_t *next, const char **key,
+    const char **value)
 {
 	if (*next == said->len)
 		return false;
@@ -75,7 +75,7 @@ next_of(
 }
 
 bool
-said_give(const struct said *said,
+settings_give(const struct settings *said,
     const char *(*take)(void *context, const char *key, const char *value),
     void *context, struct error *why)
 {
@@ -92,18 +92,18 @@ said_give(const struct said *said,
 }
 
 void
-said_save(const struct said *said, struct state *state)
+settings_save(const struct settings *said, struct state *state)
 {
 	const char *key, *value;
 	size_t next = 0;
 
 	while (next_of(said, &next, &key, &value))
 		state_put_pair(
-		    state, STR("said"), str_from(key), str_from(value));
+		    state, STR("setting"), str_from(key), str_from(value));
 }
 
 void
-said_load_line(struct said *said, struct state *state)
+settings_load_line(struct settings *said, struct state *state)
 {
 	struct str value = state->value;
 	const struct str key = str_word(&value);

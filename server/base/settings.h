@@ -3,8 +3,8 @@
  * program that has to go on with the configuration in force whatever has become
  * of the file. In the arena. Used by config.c.
  */
-#ifndef SERVER_BASE_SAID_H
-#define SERVER_BASE_SAID_H
+#ifndef SERVER_BASE_SETTINGS_H
+#define SERVER_BASE_SETTINGS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,26 +12,26 @@
 #include "base/state.h"
 
 /* All zero is nothing. */
-struct said {
+struct settings {
 	char *at; /* each a key and its value, both ended by NUL */
 	size_t len;
 	size_t room;
 };
 
 /* False where there is no memory; it is then as it was. */
-bool said_add(struct said *said, const char *key, const char *value);
-void said_free(struct said *said);
+bool settings_add(struct settings *said, const char *key, const char *value);
+void settings_free(struct settings *said);
 
 /*
  * Gives each key with its value to a function that returns null, or what is
  * wrong with it: then false with *why.
  */
-bool said_give(const struct said *said,
+bool settings_give(const struct settings *said,
     const char *(*take)(void *context, const char *key, const char *value),
     void *context, struct error *why);
 
-/* "said KEY VALUE" for each (base/state.h), and back, such a line. */
-void said_save(const struct said *said, struct state *state);
-void said_load_line(struct said *said, struct state *state);
+/* "setting KEY VALUE" for each (base/state.h), and back, such a line. */
+void settings_save(const struct settings *said, struct state *state);
+void settings_load_line(struct settings *said, struct state *state);
 
 #endif
