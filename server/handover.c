@@ -176,16 +176,35 @@ load_head(struct state *state)
 	return !state->failed;
 }
 
-static void
-load_section(struct state *state, struct str name, bool sums)
+static bool
+is_known(struct str name)
 {
 	for (size_t i = 0; i < COUNT(sections); i++)
-		if (str_eq(name, sections[i].name)) {
-			state->sums = sums && !sections[i].varies;
-			sections[i].load(state);
+		if (str_eq(name, sections[i].name))
+			return true;
+	return false;
+}
+
+/* Each of them once and in its turn, and no others. */
+static void
+load_sections(struct state *state, bool sums)
+{
+	struct str name;
+
+	for (size_t i = 0; i < COUNT(sections); i++) {
+		name = state_next_section(state);
+		if (!str_eq(name, sections[i].name)) {
+			state_wrong(state,
+			    name.len == 0 || is_known(name) ?
+				"not the section that is to come" :
+				"a section that is not known here");
 			return;
 		}
-	state_wrong(state, "a section that is not known here");
+		state->sums = sums && !sections[i].varies;
+		sections[i].load(state);
+	}
+	if (state_next_section(state).len > 0)
+		state_wrong(state, "a section that is not known here");
 }
 
 static void
@@ -250,15 +269,13 @@ bool
 handover_load(struct state *state, int fd, const struct handover *handover)
 {
 	struct handover again = { .program = -1 };
-	struct str name;
 
 	if (!state_read(state, fd))
 		return false;
 	if (load_head(state))
 		load_handover(state, &again);
-	while ((name = state_next_section(state)).len > 0)
-		/* Where it is tried it is to be seen what is lost. */
-		load_section(state, name, !handover_is_ours(handover));
+	/* Where it is tried it is to be seen what is lost. */
+	load_sections(state, !handover_is_ours(handover));
 	return !state->failed;
 }
 

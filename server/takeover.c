@@ -182,13 +182,15 @@ tell_rolled_back(void)
 static void
 settle(void)
 {
+	const struct upgrade_wish *wish = upgrade_now();
+
 	passed_take(&take.state);
 	state_free(&take.state);
 	io_close(&take.handover.program);
 	io_close(&take.fd);
 	(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
 	program_is_at(
-	    has_come_back() ? take.handover.path : upgrade_now()->path);
+	    has_come_back() || wish == NULL ? take.handover.path : wish->path);
 	scoreboard_take(control_path());
 	helpers_board(scoreboard_reader());
 	helpers_renew();

@@ -310,8 +310,8 @@ claim(struct state *state)
 	if (!state_number(state, CONNECTIONS - 1, &number))
 		return NULL;
 	c = &control.at[number];
-	if (c->fd != -1) {
-		state_wrong(state, "it is there already");
+	if (!control.open || c->in.data != NULL) {
+		state_wrong(state, "nobody could have come, or twice");
 		return NULL;
 	}
 	connection_load_begin(c);

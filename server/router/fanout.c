@@ -421,10 +421,12 @@ fan_save(struct state *state)
  * may have got it all. What is owed was counted before.
  */
 static void
-resume(uint32_t number, struct slot *slot)
+resume(struct state *state, uint32_t number, struct slot *slot)
 {
 	struct downlink *down = &slot->down;
 
+	if (down->fd == -1 && down->queue.bytes > 0)
+		state_wrong(state, "nobody would get it");
 	if (down->fd == -1)
 		return;
 	watch_own(down->fd, number);
@@ -452,5 +454,5 @@ fan_load(struct state *state)
 	outq_load_end();
 	for (number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1))
-		resume(number, slots_get(number));
+		resume(state, number, slots_get(number));
 }
