@@ -1,0 +1,75 @@
+/*
+ * Servers to which an upgrade does not go well: what each of them does when it
+ * loads the state is its name (DOES), which the Makefile gives it.
+ */
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "server/handover.h"
+#include "shared/str.h"
+
+/* How long the slow one takes; a test has to be able to kill meanwhile. */
+#define SLOW_SECONDS 2
+
+bool __real_handover_load(
+    struct state *state, int fd, struct handover *handover);
+bool __wrap_handover_load(
+    struct state *state, int fd, struct handover *handover);
+
+static void
+refuse(struct state *state)
+{
+	state_wrong(state, "this server never likes it");
+}
+
+static void
+crash(struct state *state)
+{
+	(void)state;
+	(void)raise(SIGKILL); /* whatever a sanitizer does about others */
+}
+
+static void
+hang(struct state *state)
+{
+	(void)state;
+	for (;;)
+		(void)pause();
+}
+
+static void
+dawdle(struct state *state)
+{
+	const struct timespec time = { .tv_sec = SLOW_SECONDS };
+
+	(void)state;
+	(void)nanosleep(&time, NULL); /* all signals are blocked */
+}
+
+static const struct {
+	const char *name;
+	void (*act)(struct state *state);
+	bool really; /* it is no rehearsal */
+} ways[] = {
+	{ "refuses", refuse, false },
+	{ "crashes", crash, false },
+	{ "hangs", hang, false },
+	{ "goes-back", refuse, true },
+	{ "dies", crash, true },
+	{ "slow", dawdle, true },
+};
+
+/* Of what is wrong with the state itself the real one has told already. */
+bool
+__wrap_handover_load(struct state *state, int fd, struct handover *handover)
+{
+	const bool good = __real_handover_load(state, fd, handover);
+	const bool really = handover->pid == getpid();
+
+	for (size_t i = 0; i < COUNT(ways); i++)
+		if (strcmp(ways[i].name, DOES) == 0 && ways[i].really == really)
+			ways[i].act(state);
+	return good && state_good(state);
+}
