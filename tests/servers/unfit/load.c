@@ -14,9 +14,9 @@
 #define SLOW_SECONDS 2
 
 bool __real_handover_load(
-    struct state *state, int fd, struct handover *handover);
+    struct state *state, int fd, const struct handover *handover);
 bool __wrap_handover_load(
-    struct state *state, int fd, struct handover *handover);
+    struct state *state, int fd, const struct handover *handover);
 
 static void
 refuse(struct state *state)
@@ -63,13 +63,14 @@ static const struct {
 
 /* Of what is wrong with the state itself the real one has told already. */
 bool
-__wrap_handover_load(struct state *state, int fd, struct handover *handover)
+__wrap_handover_load(
+    struct state *state, int fd, const struct handover *handover)
 {
 	const bool good = __real_handover_load(state, fd, handover);
-	const bool really = handover->pid == getpid();
 
 	for (size_t i = 0; i < COUNT(ways); i++)
-		if (strcmp(ways[i].name, DOES) == 0 && ways[i].really == really)
+		if (strcmp(ways[i].name, DOES) == 0 &&
+		    ways[i].really == handover_is_ours(handover))
 			ways[i].act(state);
 	return good && state_good(state);
 }
