@@ -2,7 +2,10 @@
  * Servers to which an upgrade does not go well: what each of them does when it
  * loads the state is its name (DOES), which the Makefile gives it.
  */
+#include <limits.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -10,8 +13,10 @@
 #include "server/handover.h"
 #include "shared/str.h"
 
-/* How long the slow one takes; a test has to be able to kill meanwhile. */
-#define SLOW_SECONDS 2
+/* The file beside the control socket that ends its pause, and how many there
+ * are at most. */
+#define SLOW_ENDS "go-on"
+#define SLOW_MOST 2000
 
 bool __real_handover_load(
     struct state *state, int fd, const struct handover *handover);
@@ -39,13 +44,20 @@ hang(struct state *state)
 		(void)pause();
 }
 
+/* Says that it has begun, and waits until it may go on. */
 static void
 dawdle(struct state *state)
 {
-	const struct timespec time = { .tv_sec = SLOW_SECONDS };
+	const struct timespec pause = { .tv_nsec = 5 * 1000 * 1000 };
+	const char *directory = getenv("RUNTIME_DIRECTORY");
+	char path[PATH_MAX];
 
 	(void)state;
-	(void)nanosleep(&time, NULL); /* all signals are blocked */
+	(void)snprintf(path, sizeof(path), "%s/" SLOW_ENDS,
+	    directory != NULL ? directory : "");
+	(void)fputs("slow: begun\n", stderr);
+	for (int i = 0; i < SLOW_MOST && access(path, F_OK) != 0; i++)
+		(void)nanosleep(&pause, NULL);
 }
 
 static const struct {
