@@ -89,7 +89,9 @@ IPCTESTS = $(call programs,tests/ipc/tests/*.c)
 FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
 INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
-ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong)
+UNFIT = refuses crashes hangs goes-back dies slow
+ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong \
+	later $(UNFIT:%=unfit/%))
 FAULTTESTS = $(call programs,tests/faults/tests/*.c)
 WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
 	tests/faults/calls.def)
@@ -171,7 +173,7 @@ lint:
 CHILD = $(addprefix $(BUILD)/,server/fork/exits.o server/sandbox/%.o \
 	server/worker/%.o server/helpers/%.o shared/%.o \
 	tests/servers/hostile/%.o tests/servers/probe/%.o \
-	tests/faults/inject/%.o tests/coverage/%.o)
+	tests/servers/later/shared/%.o tests/faults/inject/%.o tests/coverage/%.o)
 CHILD_FIRST = $(addprefix $(BUILD)/,server/sandbox/title.o shared/clock.o \
 	server/worker/worker.o)
 CHILD_LAST = $(BUILD)/server/fork/child_clone.o
@@ -260,6 +262,40 @@ $(eval $(call odd,hostile,front responder))
 $(eval $(call odd,probe,front))
 $(eval $(call odd,wrong,outq))
 
+# The server of a later version: of its sources some are edited, and the
+# headers among these are found first.
+LATER = $(BUILD)/tests/servers/later
+LATER_EDITED = shared/grammar.c shared/grammar.h shared/version.h \
+	server/operator/upgrade.c
+LATER_SOURCES := $(filter %.c,$(LATER_EDITED)) \
+	$(shell grep -l '\<\(GRAMMAR_\)*VERSION\>' server/*.c server/*/*.c)
+LATER_PARTS = $(sort $(LATER_SOURCES:%.c=%.o))
+$(LATER_EDITED:%=$(LATER)/%): $(LATER)/%: % tests/servers/later/edit
+	@mkdir -p $(@D)
+	@sh tests/servers/later/edit $< >$@.new && mv $@.new $@
+$(LATER_PARTS:%=$(LATER)/%): override ALL_CFLAGS := \
+	-iquote $(LATER) $(ALL_CFLAGS)
+$(LATER_PARTS:%=$(LATER)/%): $(filter %.h,$(LATER_EDITED:%=$(LATER)/%))
+$(LATER)/%.o: $(LATER)/%.c
+	$(call short,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+$(LATER)/%.o: %.c
+	@mkdir -p $(@D)
+	$(call short,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+$(LATER)/forkcastd: $(LATER_PARTS:%=$(LATER)/%) \
+		$(filter-out $(LATER_PARTS:%=$(BUILD)/%), \
+		$(BUILD)/server/forkcastd.o $(SERVER) $(SHARED)) $(EDGES)
+	$(link_apart)
+
+# Those to which an upgrade does not go well, each in its own way.
+UNFIT_PARTS = $(UNFIT:%=$(BUILD)/tests/servers/unfit/%/load.o)
+$(UNFIT_PARTS): $(BUILD)/tests/servers/unfit/%/load.o: \
+		tests/servers/unfit/load.c
+	@mkdir -p $(@D)
+	$(call short,CC)$(CC) $(ALL_CFLAGS) -DDOES='"$*"' -MMD -MP -c -o $@ $<
+$(UNFIT_PARTS:%/load.o=%/forkcastd): %/forkcastd: %/load.o \
+		$(BUILD)/server/forkcastd.o $(SERVER) $(SHARED) $(EDGES)
+	$(link_apart) -Wl,--wrap=handover_load
+
 # The server with calls that fail.
 $(BUILD)/tests/faults/forkcastd: $(INJECT) $(BUILD)/server/forkcastd.o \
 		$(SERVER) $(SHARED) $(EDGES)
@@ -340,7 +376,8 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/server/*/*.d \
 	$(BUILD)/client/*/*.d $(BUILD)/tests/*/*.d \
-	$(BUILD)/tests/*/*/*.d)
+	$(BUILD)/tests/*/*/*.d $(BUILD)/tests/servers/*/*/*.d \
+	$(BUILD)/tests/servers/*/*/*/*.d)
 
 .PHONY: all run test faults coverage valgrind run-valgrind fuzz fuzz-programs \
 	bench bench-peers ipc soak lint install uninstall clean

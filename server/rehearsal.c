@@ -213,16 +213,27 @@ judge(struct error *why)
 	return REHEARSAL_BAD;
 }
 
+/* The alarm that has rung may have been that of the one before. */
+static void
+look_at_the_clock(void)
+{
+	if (rehearsal.late)
+		return;
+	if (rehearsal.until > ticks_now()) {
+		alarms_at(ALARM_UPGRADE, rehearsal.until);
+		return;
+	}
+	rehearsal.late = true;
+	(void)kill(rehearsal.pid, SIGKILL); /* not yet reaped */
+}
+
 enum rehearsal
 rehearsal_look(struct error *why)
 {
 	if (watch_readable(rehearsal.said) == rehearsal.said)
 		listen_to_it();
 	if (!rehearsal.dead) {
-		if (!rehearsal.late && rehearsal.until <= ticks_now()) {
-			rehearsal.late = true;
-			(void)kill(rehearsal.pid, SIGKILL); /* not yet reaped */
-		}
+		look_at_the_clock();
 		return REHEARSAL_RUNS;
 	}
 	listen_to_it();

@@ -184,14 +184,19 @@ prepare_child(const struct setup *setup, int log)
 }
 
 static void
-program_path(char path[SCRATCH_PATH], const char *program)
+program_path(char path[SCRATCH_PATH], const struct setup *setup)
 {
+	const char *program = setup->program;
 	const char *build = getenv("FORKCAST_BUILD");
-	const int len = snprintf(path, SCRATCH_PATH, "%s/%s",
-	    build != NULL ? build : "build",
-	    program != NULL ? program : "forkcastd");
+	const int len = setup->exec != NULL ?
+	    snprintf(path, SCRATCH_PATH, "%s", setup->exec) :
+	    snprintf(path, SCRATCH_PATH, "%s/%s",
+		build != NULL ? build : "build",
+		program != NULL ? program : "forkcastd");
 
 	MUST(len > 0 && len < SCRATCH_PATH, "FORKCAST_BUILD is too long");
+	if (setup->exec != NULL)
+		return;
 	MUST(access(path, X_OK) == 0, "cannot run %s: %s", path,
 	    strerror(errno));
 }
@@ -271,7 +276,7 @@ server_spawn(const struct setup *setup)
 
 	if (setup == NULL)
 		setup = &zeroes;
-	program_path(program, setup->program);
+	program_path(program, setup);
 	(void)snprintf(name, sizeof(name), "conf-%u", servers.count);
 	scratch_path(server->config, name);
 	write_config(server->config, setup->config);
@@ -287,10 +292,11 @@ server_spawn(const struct setup *setup)
 	MUST(server->pid != -1, "cannot fork: %s", strerror(errno));
 	if (server->pid == 0) {
 		prepare_child(setup, log);
-		if (!set_control_directory())
+		if (!set_control_directory() ||
+		    (setup->directory != NULL && chdir(setup->directory) != 0))
 			_exit(126);
-		/* execv takes the strings as they are; it never writes. */
-		(void)execv(program, (char *const *)(const void *)argv);
+		/* execvp takes the strings as they are; it never writes. */
+		(void)execvp(program, (char *const *)(const void *)argv);
 		_exit(127);
 	}
 	server->was = server->pid;

@@ -30,6 +30,8 @@ struct setup {
 	const char *listen[SETUP_LISTEN]; /* each for one -l */
 	const char *args[SETUP_ARGS]; /* further arguments */
 	const char *program; /* in the build directory; null: forkcastd */
+	const char *exec; /* this instead: a path, or a name to find by PATH */
+	const char *directory; /* that it is started in; null: where we are */
 	unsigned lacks; /* what its kernel is to lack: kernel.h */
 	bool file_listens; /* no -l: the configuration says where */
 	bool args_alone; /* neither -l nor -f, whatever stands above */

@@ -1,0 +1,159 @@
+/* Another program in the place of a server's: see upgrade.h. */
+#include "upgrade.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "pattern.h"
+#include "shared/io.h"
+
+#define PROGRAMS 16
+#define ORDER_SIZE 1024
+#define PIECE 65536
+
+static struct {
+	struct {
+		char name[64]; /* in the build directory */
+		char path[SCRATCH_PATH];
+	} program[PROGRAMS];
+	size_t count;
+} upgrade;
+
+static void
+copy(int to, int from)
+{
+	static char piece[PIECE];
+	ssize_t count;
+
+	while ((count = io_read(from, piece, sizeof(piece))) > 0)
+		MUST(io_write_all(to, piece, (size_t)count), "cannot copy: %s",
+		    strerror(errno));
+	MUST(count == 0, "cannot read: %s", strerror(errno));
+}
+
+/* Others share the descriptor of who forks meanwhile: none of us does. */
+static void
+copy_program(const char *path, const char *program)
+{
+	const char *build = getenv("FORKCAST_BUILD");
+	char name[1024];
+
+	(void)snprintf(name, sizeof(name), "%s/%s",
+	    build != NULL ? build : "build", program);
+	int from = open(name, O_RDONLY | O_CLOEXEC);
+	MUST(from != -1, "cannot open %s: %s", name, strerror(errno));
+	int to = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700);
+	MUST(to != -1, "cannot create %s: %s", path, strerror(errno));
+	copy(to, from);
+	MUST(fchmod(to, 0755) == 0, "cannot chmod %s", path);
+	io_close(&to);
+	io_close(&from);
+}
+
+const char *
+upgrade_program(const char *program)
+{
+	char name[32];
+	size_t i = 0;
+
+	while (
+	    i < upgrade.count && strcmp(upgrade.program[i].name, program) != 0)
+		i++;
+	if (i < upgrade.count)
+		return upgrade.program[i].path;
+	MUST(i < PROGRAMS, "too many programs");
+	(void)snprintf(upgrade.program[i].name, sizeof(upgrade.program[i].name),
+	    "%s", program);
+	(void)snprintf(name, sizeof(name), "program-%zu", upgrade.count++);
+	scratch_path(upgrade.program[i].path, name);
+	copy_program(upgrade.program[i].path, program);
+	return upgrade.program[i].path;
+}
+
+void
+upgrade_put(const char *path, const char *program)
+{
+	char aside[SCRATCH_PATH + 8];
+
+	(void)snprintf(aside, sizeof(aside), "%s.new", path);
+	copy_program(aside, program);
+	MUST(rename(aside, path) == 0, "cannot rename: %s", strerror(errno));
+}
+
+const char *
+upgrade_script(const char *name, const char *script)
+{
+	char path[SCRATCH_PATH];
+	char text[ORDER_SIZE];
+	char *copied;
+
+	scratch_path(path, name);
+	(void)snprintf(text, sizeof(text), "#!/bin/sh\n%s\n", script);
+	scratch_write(path, text);
+	copied = strdup(path); /* as long as the test */
+	MUST(copied != NULL && chmod(path, 0755) == 0, "no script");
+	return copied;
+}
+
+struct conn *
+upgrade_ask_at(
+    const char *where, const struct server *server, const char *format, ...)
+{
+	struct conn *control = conn_open_at(server->control);
+	char order[ORDER_SIZE];
+	va_list values;
+
+	va_start(values, format);
+	(void)vsnprintf(order, sizeof(order), format, values);
+	va_end(values);
+	conn_ask_at(where, control, order, "- rehearsing");
+	return control;
+}
+
+/* While it lasts, it is said now and then. */
+void
+upgrade_expect_at(const char *where, struct conn *control, const char *pattern)
+{
+	struct str line;
+
+	do
+		line = conn_line_at(where, control);
+	while (str_eq(line, STR("- still at work")));
+	if (!pattern_matches(pattern, line))
+		must_end(where, "wanted \"%s\", got \"%.*s\"", pattern,
+		    (int)line.len, line.at);
+}
+
+void
+upgrade_to_at(const char *where, struct server *server, const char *program)
+{
+	struct conn *control = upgrade_ask_at(
+	    where, server, "upgrade %s", upgrade_program(program));
+
+	upgrade_expect_at(where, control, "ok * to *, * clients, * ms");
+	conn_close(control);
+	server_expect_at(
+	    where, server, "upgrade: done * to *, * clients, * ms");
+}
+
+void
+upgrade_fails_at(const char *where, struct server *server, const char *path,
+    const char *pattern)
+{
+	struct conn *control =
+	    upgrade_ask_at(where, server, "upgrade %s", path);
+	char text[ORDER_SIZE];
+	const bool back = strncmp(pattern, "rolled back: ", 13) == 0;
+
+	(void)snprintf(text, sizeof(text), "err %s", pattern);
+	upgrade_expect_at(where, control, text);
+	conn_close(control);
+	server_expect_at(
+	    where, server, "upgrade: %s%s", back ? "" : "refused: ", pattern);
+}

@@ -1,0 +1,59 @@
+/*
+ * Another program in the place of a server's, as its operator would have it,
+ * and the programs for that: copies in the scratch directory, where also who is
+ * nobody can execute them. Used by the system tests of that.
+ */
+#ifndef TESTS_LIB_UPGRADE_H
+#define TESTS_LIB_UPGRADE_H
+
+#include "conn.h"
+#include "scratch.h"
+#include "server.h"
+#include "shared/version.h"
+
+/* Of the build directory: this version, the next, and what is not fit for it.
+ */
+#define UPGRADE_THIS "forkcastd"
+#define UPGRADE_LATER "tests/servers/later/forkcastd"
+#define UPGRADE_UNFIT(way) "tests/servers/unfit/" way "/forkcastd"
+#define UPGRADE_LATER_VERSION "9.9"
+
+/*
+ * A copy of a program of the build directory, by its absolute path, which lasts
+ * until the program exits: of each there is one.
+ */
+const char *upgrade_program(const char *program);
+
+/* Puts a copy of it there, at once and whole, in the place of what was there.
+ */
+void upgrade_put(const char *path, const char *program);
+
+/* A program that is a script of sh(1): its absolute path, which lasts. */
+const char *upgrade_script(const char *name, const char *script);
+
+/*
+ * Says the order ("upgrade", "upgrade PATH") over the control socket, and waits
+ * until the server has begun.
+ */
+#define upgrade_ask(server, ...) upgrade_ask_at(HERE, server, __VA_ARGS__)
+struct conn *upgrade_ask_at(const char *where, const struct server *server,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* The answer to that, which is the last one. */
+#define upgrade_expect(control, pattern) \
+	upgrade_expect_at(HERE, control, pattern)
+void upgrade_expect_at(
+    const char *where, struct conn *control, const char *pattern);
+
+/* To that program of the build directory, which must be done. */
+#define upgrade_to(server, program) upgrade_to_at(HERE, server, program)
+void upgrade_to_at(
+    const char *where, struct server *server, const char *program);
+
+/* To that path, which must be refused, or rolled back: the reason. */
+#define upgrade_fails(server, path, pattern) \
+	upgrade_fails_at(HERE, server, path, pattern)
+void upgrade_fails_at(const char *where, struct server *server,
+    const char *path, const char *pattern);
+
+#endif

@@ -1,0 +1,88 @@
+/*
+ * Servers to which an upgrade does not go well: what each of them does when it
+ * loads the state is its name (DOES), which the Makefile gives it.
+ */
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "server/handover.h"
+#include "shared/str.h"
+
+/* The file beside the control socket that ends its pause, and how many there
+ * are at most. */
+#define SLOW_ENDS "go-on"
+#define SLOW_MOST 2000
+
+bool __real_handover_load(
+    struct state *state, int fd, const struct handover *handover);
+bool __wrap_handover_load(
+    struct state *state, int fd, const struct handover *handover);
+
+static void
+refuse(struct state *state)
+{
+	state_wrong(state, "this server never likes it");
+}
+
+static void
+crash(struct state *state)
+{
+	(void)state;
+	(void)raise(SIGKILL); /* whatever a sanitizer does about others */
+}
+
+static void
+hang(struct state *state)
+{
+	(void)state;
+	for (;;)
+		(void)pause();
+}
+
+/* Says that it has begun, and waits until it may go on. */
+static void
+dawdle(struct state *state)
+{
+	const struct timespec pause = { .tv_nsec = 5 * 1000 * 1000 };
+	const char *directory = getenv("RUNTIME_DIRECTORY");
+	char path[PATH_MAX];
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "%s/" SLOW_ENDS,
+	    directory != NULL ? directory : "");
+	(void)fputs("slow: begun\n", stderr);
+	for (int i = 0; i < SLOW_MOST && access(path, F_OK) != 0; i++)
+		(void)nanosleep(&pause, NULL);
+}
+
+static const struct {
+	const char *name;
+	void (*act)(struct state *state);
+	bool really; /* it is no rehearsal */
+} ways[] = {
+	{ "refuses", refuse, false },
+	{ "crashes", crash, false },
+	{ "hangs", hang, false },
+	{ "goes-back", refuse, true },
+	{ "dies", crash, true },
+	{ "slow", dawdle, true },
+};
+
+/* Of what is wrong with the state itself the real one has told already. */
+bool
+__wrap_handover_load(
+    struct state *state, int fd, const struct handover *handover)
+{
+	const bool good = __real_handover_load(state, fd, handover);
+
+	for (size_t i = 0; i < COUNT(ways); i++)
+		if (strcmp(ways[i].name, DOES) == 0 &&
+		    ways[i].really == handover_is_ours(handover))
+			ways[i].act(state);
+	return good && state_good(state);
+}

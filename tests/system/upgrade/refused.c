@@ -1,0 +1,184 @@
+/*
+ * What cannot take over is refused, for a reason that is told to who has asked
+ * and to the log; the server goes on as if nothing had been, and the next one
+ * that can does.
+ */
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "tests/lib/deadline.h"
+#include "tests/lib/proc.h"
+#include "tests/lib/upgrade.h"
+
+static struct {
+	struct server *server;
+	struct conn *javad;
+	struct conn *ali;
+	pid_t worker;
+	long descriptors;
+} all;
+
+static void
+start(void)
+{
+	all.server = server_start(&(struct setup) { .config = "grace 1\n" });
+	all.javad = conn_member(all.server, "javad", "1");
+	all.ali = conn_member(all.server, "ali", "1");
+	conn_expect(all.javad, "join * 1 ali");
+	all.worker = server_worker(all.server, "ali");
+	all.descriptors = proc_descriptors(all.server->pid);
+}
+
+static void
+expect_the_same(const char *what)
+{
+	conn_ask(all.javad, "send 1 hello", "msg * 1 javad hello");
+	conn_expect(all.ali, "msg * 1 javad hello");
+	server_expect_workers(all.server, 2);
+	TAP_OK(server_worker(all.server, "ali") == all.worker &&
+		proc_descriptors(all.server->pid) == all.descriptors,
+	    "%s: nothing has changed", what);
+}
+
+static const struct {
+	const char *program;
+	const char *why;
+} programs[] = {
+	{ UPGRADE_UNFIT("refuses"),
+	    "the state: line * * this server never likes it" },
+	{ UPGRADE_UNFIT("crashes"), "signal 9 has ended the rehearsal" },
+};
+
+static void
+test_programs(void)
+{
+	for (size_t i = 0; i < COUNT(programs); i++) {
+		upgrade_fails(all.server, upgrade_program(programs[i].program),
+		    programs[i].why);
+		expect_the_same(programs[i].program);
+	}
+}
+
+/* Also behind others, whose time is not its own. */
+static void
+test_hangs(void)
+{
+	const usec begin = clock_mono();
+
+	upgrade_fails(all.server, upgrade_program(UPGRADE_UNFIT("hangs")),
+	    "the rehearsal has not ended within 1 s");
+	const unsigned took = (unsigned)((clock_mono() - begin) / MSEC);
+	TAP_OK(took >= 1000 && took < 2500, "one that hangs has grace: %u ms",
+	    took);
+	expect_the_same("one that hangs");
+}
+
+#define NO_FORKCASTD "it is no forkcastd, or one that cannot take over"
+#define SILENT "it has not said what is wrong"
+
+/* What is no forkcastd at all, or what a script makes of one. */
+static const struct {
+	const char *name;
+	const char *script;
+	const char *why;
+} scripts[] = {
+	{ "good", "exit 0", NO_FORKCASTD },
+	{ "bad", "exit 1", SILENT },
+	{ "proud", "echo rehearsed 7; exit 1", "rehearsed 7" },
+	{ "shy", "echo rehearsed", NO_FORKCASTD },
+	{ "late", "echo; echo rehearsed 7", NO_FORKCASTD },
+	{ "long", "yes | head -c 200000; exit 1", "y" },
+	{ "rude", "printf 'forkcastd: no \\033[2J\\177way\\nx' >&2; exit 3",
+	    "no ?[2J?way" },
+	{ "killed", "kill -9 $$", "signal 9 has ended the rehearsal" },
+	/* It has an heir, who has its descriptors, and is not waited for. */
+	{ "daemon", "trap '' TERM; sleep 1 & exit 9", SILENT },
+};
+
+static void
+test_scripts(void)
+{
+	for (size_t i = 0; i < COUNT(scripts); i++) {
+		upgrade_fails(all.server,
+		    upgrade_script(scripts[i].name, scripts[i].script),
+		    scripts[i].why);
+		expect_the_same(scripts[i].name);
+	}
+	upgrade_fails(all.server, "/bin/true", NO_FORKCASTD);
+	upgrade_fails(all.server, "/bin/false", SILENT);
+	expect_the_same("/bin/true and /bin/false");
+}
+
+static void
+test_files(void)
+{
+	char path[SCRATCH_PATH];
+
+	scratch_path(path, "file");
+	upgrade_fails(all.server, path, "cannot run *: No such file or ...");
+	upgrade_put(path, UPGRADE_THIS);
+	MUST(chmod(path, 0644) == 0, "cannot chmod");
+	upgrade_fails(all.server, path, "cannot run *: Permission denied");
+	scratch_write(path, "rehearsed 7\n");
+	MUST(chmod(path, 0755) == 0, "cannot chmod");
+	upgrade_fails(all.server, path, "cannot run *: Exec format error");
+	upgrade_fails(all.server, "/", "cannot run *: Permission denied");
+	upgrade_fails(all.server, "/dev/null", "cannot run *: Permission ...");
+	expect_the_same("files that are no programs");
+}
+
+/* Before anything is tried. */
+static void
+test_paths(void)
+{
+	static const struct step steps[] = {
+		{ "upgrade forkcastd",
+		    "err the program is to be named by ..." },
+		{ "upgrade ./forkcastd", "err the program is to be named ..." },
+		{ "upgrade -n forkcastd", "err the program is to be ..." },
+		{ "upgrade -x", "err the program is to be named by ..." },
+		{ "ping", "ok ping" },
+	};
+	struct conn *control = conn_open_at(all.server->control);
+
+	conn_steps(control, steps);
+	conn_close(control);
+	expect_the_same("a path that is none");
+}
+
+/* As of forkcastd -t. */
+static void
+test_configuration(void)
+{
+	const char *program = upgrade_program(UPGRADE_LATER);
+
+	scratch_write(all.server->config, "grace 1\nnose 7\n");
+	upgrade_fails(all.server, program, "*:2: ...");
+	expect_the_same("a configuration that is broken");
+	scratch_write(all.server->config, "password_file /no/where\n");
+	upgrade_fails(all.server, program,
+	    "password_file /no/where: No such file or directory");
+	expect_the_same("a password that is gone");
+	scratch_write(all.server->config, "# nothing\n");
+	upgrade_fails(all.server, program, "*: nothing is in it any more");
+	expect_the_same("a configuration that is emptied");
+	scratch_write(all.server->config, "grace 1\n");
+}
+
+int
+main(void)
+{
+	start();
+	test_programs();
+	test_hangs();
+	test_scripts();
+	test_files();
+	test_paths();
+	test_configuration();
+	TAP_NUM(server_logged(all.server, "upgrade: rehearsed"), 0,
+	    "none was good");
+	upgrade_to(all.server, UPGRADE_LATER);
+	expect_the_same("one that can take over");
+	server_stop(all.server);
+	return tap_done();
+}
