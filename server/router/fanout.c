@@ -418,21 +418,20 @@ fan_save(struct state *state)
 
 /*
  * Each is written to, whether there is something or not: who was told goodbye
- * may have got it all. What is owed was counted before.
+ * may have got it all.
  */
 static void
 resume(struct state *state, uint32_t number, struct slot *slot)
 {
 	struct downlink *down = &slot->down;
 
-	if (down->fd == -1 && down->queue.bytes > 0)
-		state_wrong(state, "nobody would get it");
-	if (down->fd == -1)
+	if (down->fd == -1) {
+		if (down->queue.bytes > 0)
+			state_wrong(state, "nobody would get it");
 		return;
+	}
 	watch_own(down->fd, number);
-	down->over = down->queue.bytes > GROUPS_MARK;
-	if (down->over && slot->client != CLIENT_NONE)
-		outq_tell(&down->queue, slot->client, has_paid);
+	weigh(slot);
 	make_dirty(number, slot);
 }
 

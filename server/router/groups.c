@@ -464,7 +464,7 @@ groups_load(struct state *state)
 		state_wrong(state, "a group without a name");
 }
 
-/* Of the group above: "maker CLIENT", "member CLIENT WAITING REFUSED". */
+/* Of the group above: "maker CLIENT", "member CLIENT REFUSED". */
 void
 groups_save_members(struct state *state)
 {
@@ -478,8 +478,7 @@ groups_save_members(struct state *state)
 		for (size_t i = 0; i < members->count; i++) {
 			const struct membership *m =
 			    groups_membership(members->at[i], group);
-			const uint64_t words[] = { members->at[i], m->waiting,
-				m->refused };
+			const uint64_t words[] = { members->at[i], m->refused };
 			state_put_words(
 			    state, STR("member"), words, COUNT(words));
 		}
@@ -489,8 +488,7 @@ groups_save_members(struct state *state)
 static void
 load_member(struct state *state, uint32_t group)
 {
-	uint64_t words[3];
-	struct membership *m;
+	uint64_t words[2];
 	uint32_t client;
 
 	if (!state_words(state, words, COUNT(words)))
@@ -505,9 +503,7 @@ load_member(struct state *state, uint32_t group)
 		state_wrong(state, "no memory");
 		return;
 	}
-	m = groups_membership(client, group);
-	m->refused = words[2];
-	count_waiting(&all.groups[group], m, (size_t)words[1]);
+	groups_membership(client, group)->refused = words[1];
 }
 
 static void
