@@ -1,0 +1,141 @@
+/*
+ * One upgrade at a time, for who waits for it, and not when the server is about
+ * to end; what else it is told meanwhile waits until that is over.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/upgrade.h"
+
+static const char *const config = "grace 1\n";
+
+static struct conn *
+ask_for_hanging(const struct server *server)
+{
+	return upgrade_ask(
+	    server, "upgrade %s", upgrade_program(UPGRADE_UNFIT("hangs")));
+}
+
+#define HANGS "err the rehearsal of * has not ended within 1 s"
+
+/* Who has asked has gone when it would be done. */
+static void
+test_gone(struct server *server)
+{
+	const char *slowly = upgrade_script(
+	    "slowly", "sleep 0.3 || sleep 1; exec $PROGRAM \"$@\"");
+	struct conn *control = upgrade_ask(server, "upgrade %s", slowly);
+
+	conn_close(control);
+	server_expect(
+	    server, "upgrade: refused: who has asked for it has gone");
+	PASS("who hangs up takes it back");
+}
+
+static void
+test_second(struct server *server)
+{
+	struct conn *first = ask_for_hanging(server);
+	struct conn *second = conn_open_at(server->control);
+
+	conn_ask(second, "upgrade", "err another upgrade is under way");
+	conn_ask(second, "ping", "ok ping");
+	server_signal(server, SIGUSR2);
+	server_expect(server, "upgrade: refused: another upgrade is under way");
+	conn_close(conn_named(server, "newcomer"));
+	PASS("a second one is refused, all else is served");
+	upgrade_expect(first, HANGS);
+	conn_ask(second, "upgrade -n", "- rehearsing");
+	upgrade_expect(second, "ok * can take over * clients");
+	conn_ask(second, "ping", "ok ping");
+	PASS("and not when the first is over");
+	conn_close(first);
+	conn_close(second);
+}
+
+/* An answer that the new program gives; another connection is there as well. */
+static void
+test_answers(struct server *server)
+{
+	struct conn *silent = conn_open_at(server->control);
+	struct conn *half = conn_open_at(server->control);
+	struct conn *control = conn_open_at(server->control);
+	const char order[] = "upgrade\nping\nban 192.0.2.9\nbans\n";
+
+	conn_ask(half, "ping", "ok ping");
+	conn_send(half, "pi", 2);
+	conn_send(control, order, strlen(order));
+	conn_expect(control, "- rehearsing");
+	upgrade_expect(control, "ok * to *, * clients, * ms");
+	conn_expect(control, "ok ping");
+	conn_expect(control, "ok 0 clients ...");
+	conn_expect(control, "- 192.0.2.9");
+	conn_expect(control, "ok bans");
+	conn_send(half, "ng\n", 3);
+	conn_expect(half, "ok ping");
+	conn_ask(silent, "ping", "ok ping");
+	PASS("the next program answers what the one before was asked");
+	conn_close(silent);
+	conn_close(half);
+	conn_close(control);
+}
+
+static void
+test_waits(struct server *server)
+{
+	struct conn *javad = conn_named(server, "javad");
+	struct conn *control = ask_for_hanging(server);
+
+	scratch_write(server->config, "grace 1\ngroup late\n");
+	server_signal(server, SIGHUP);
+	conn_ask(javad, "names late", "err names no-such-group ...");
+	TAP_NUM(server_logged(server, "reload: ..."), 0, "HUP waits");
+	upgrade_expect(control, HANGS);
+	server_expect(server, "reload: done");
+	conn_close(control);
+	control = ask_for_hanging(server);
+	server_signal(server, SIGTERM);
+	conn_ask(javad, "ping", "ok ping");
+	TAP_NUM(server_logged(server, "stopping: ..."), 0, "TERM waits");
+	upgrade_expect(control, HANGS);
+	conn_close(control);
+	conn_expect(javad, "bye shutdown ...");
+	conn_close(javad);
+	TAP_NUM(server_status(server), 0, "and then ends it");
+}
+
+static void
+test_end(const char *order, const char *answer)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .config = config });
+	struct conn *javad = conn_named(server, "javad");
+	struct conn *control = conn_open_at(server->control);
+
+	conn_ask(control, order, answer);
+	conn_ask(control, "upgrade", "err the server is about to end");
+	server_signal(server, SIGUSR2);
+	server_expect(server, "upgrade: refused: the server is about to end");
+	PASS("none behind %s", order);
+	conn_close(control);
+	conn_close(javad);
+	TAP_NUM(server_status(server), 0, "it ends");
+}
+
+int
+main(void)
+{
+	MUST(setenv("PROGRAM", upgrade_program(UPGRADE_THIS), 1) == 0,
+	    "out of memory");
+	struct server *server =
+	    server_start(&(struct setup) { .config = config });
+
+	test_gone(server);
+	test_second(server);
+	test_answers(server);
+	test_waits(server);
+	test_end("drain", "ok 1 client left");
+	test_end("stop", "ok 1 client told goodbye");
+	return tap_done();
+}
