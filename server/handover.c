@@ -94,7 +94,7 @@ static const struct {
 
 static const struct field saved[] = {
 	FIELD(SIGNED, struct handover, pid),
-	FIELD(REAL, struct handover, began),
+	FIELD(NUMBER, struct handover, began), /* or what is between is lost */
 	FIELD(FD, struct handover, program),
 	FIELD(TEXT, struct handover, version),
 	FIELD(TEXT, struct handover, path),
