@@ -94,8 +94,8 @@ static const struct {
 
 static const struct field saved[] = {
 	FIELD(SIGNED, struct handover, pid),
-	FIELD(NUMBER, struct handover, began), /* or what is between is lost */
 	FIELD(FD, struct handover, program),
+	FIELD(NUMBER, struct handover, began), /* or what is between is lost */
 	FIELD(TEXT, struct handover, version),
 	FIELD(TEXT, struct handover, path),
 };
