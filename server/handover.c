@@ -167,15 +167,34 @@ load_head(struct state *state)
 	return !state->failed;
 }
 
-static void
-load_section(struct state *state, struct str name)
+static bool
+is_known(struct str name)
 {
 	for (size_t i = 0; i < COUNT(sections); i++)
-		if (str_eq(name, sections[i].name)) {
-			sections[i].load(state);
+		if (str_eq(name, sections[i].name))
+			return true;
+	return false;
+}
+
+/* Each of them once and in its turn, and no others. */
+static void
+load_sections(struct state *state)
+{
+	struct str name;
+
+	for (size_t i = 0; i < COUNT(sections); i++) {
+		name = state_next_section(state);
+		if (!str_eq(name, sections[i].name)) {
+			state_wrong(state,
+			    name.len == 0 || is_known(name) ?
+				"not the section that is to come" :
+				"a section that is not known here");
 			return;
 		}
-	state_wrong(state, "a section that is not known here");
+		sections[i].load(state);
+	}
+	if (state_next_section(state).len > 0)
+		state_wrong(state, "a section that is not known here");
 }
 
 static void
@@ -205,8 +224,6 @@ load_refusal(struct state *state, struct handover *handover)
 bool
 handover_load(struct state *state, int fd, struct handover *handover)
 {
-	struct str name;
-
 	*handover = (struct handover) { .program = -1 };
 	if (!state_read(state, fd))
 		return false;
@@ -214,8 +231,7 @@ handover_load(struct state *state, int fd, struct handover *handover)
 		load_handover(state, handover);
 	/* Where it is tried it is to be seen what is lost. */
 	state->sums = handover->pid != getpid();
-	while ((name = state_next_section(state)).len > 0)
-		load_section(state, name);
+	load_sections(state);
 	if (!state->failed)
 		load_refusal(state, handover);
 	return !state->failed;

@@ -178,13 +178,14 @@ static void
 settle(void)
 {
 	const bool back = take.handover.refused[0] != '\0';
+	const struct upgrade_wish *wish = upgrade_now();
 
 	state_take_fds(&take.state);
 	state_free(&take.state);
 	io_close(&take.handover.program);
 	io_close(&take.fd);
 	(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
-	program_is_at(back ? take.handover.path : upgrade_now()->path);
+	program_is_at(back || wish == NULL ? take.handover.path : wish->path);
 	scoreboard_take(control_path());
 	helpers_board(scoreboard_reader());
 	helpers_renew();

@@ -176,5 +176,8 @@ porch_load(struct state *state)
 			place = claim(state);
 		else if (place != NULL)
 			fields_get(state, FIELDS(saved), place);
-	porch_alarm();
+	/* Closed in a turn: where the state is only tried, nothing is. */
+	for (enum porch porch = 0; porch < PORCHES; porch++)
+		if (porches[porch].count > 0)
+			alarms_at(ALARM_PORCH, porches[porch].at[0].until);
 }

@@ -363,7 +363,7 @@ read_line(struct state *state)
 		return false;
 	state->consumed = line.len + 1;
 	state->key = str_word(&line);
-	state->value = line;
+	state->value = line.at != NULL ? line : STR("");
 	return true;
 }
 
@@ -553,6 +553,7 @@ state_bytes(struct state *state, char *room, size_t len)
 		have += (size_t)count;
 	}
 	sum(state, (struct str) { room, len });
+	state->key = STR("bytes"); /* its own may have been written over */
 	if (!find_line(state, &rest) || rest.len > 0) {
 		state_wrong(state, "other bytes than it announces");
 		return false;

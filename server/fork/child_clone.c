@@ -61,7 +61,7 @@ static struct {
 	uint64_t reserved[PLACES]; /* as a state has them; and how many */
 	size_t count;
 	struct apart apart;
-} child = { .ready = -1 };
+} child = { .null = -1, .ready = -1 };
 
 static bool
 are_free(int first)
@@ -290,7 +290,7 @@ are_ours(void)
 	for (size_t i = 1; i < child.count; i++)
 		if (child.reserved[i] != child.reserved[0] + i)
 			return false;
-	return child.count == PLACES && child.ready != -1;
+	return child.count == PLACES && child.ready != -1 && child.null != -1;
 }
 
 bool

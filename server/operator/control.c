@@ -573,6 +573,10 @@ claim(struct state *state)
 	if (!state_number(state, CONNECTIONS - 1, &number))
 		return NULL;
 	c = &control.at[number];
+	if (!control.open || c->in.data != NULL) {
+		state_wrong(state, "nobody could have come, or twice");
+		return NULL;
+	}
 	buf_init(&c->in, c->in_room, sizeof(c->in_room));
 	buf_init(&c->out, c->out_room, sizeof(c->out_room));
 	return c;

@@ -103,5 +103,8 @@ denials_load(struct state *state)
 			    state, DENIALS_KINDS - 1, &kind); /* noted */
 		else
 			fields_get(state, FIELDS(saved), &denials[kind]);
-	denials_alarm();
+	/* Said in a turn: where the state is only tried, nothing is. */
+	for (kind = 0; kind < DENIALS_KINDS; kind++)
+		if (denials[kind].counted > 0)
+			alarms_at(ALARM_DENIALS, denials[kind].due);
 }

@@ -171,18 +171,36 @@ guesses_save(struct state *state)
 	}
 }
 
+/* A new one; null, and noted, if there cannot be one. */
+static struct guesser *
+claim(struct state *state, uint32_t *count)
+{
+	struct network from;
+
+	if (!network_from_state(state, &from))
+		return NULL;
+	if (find(&from) == CHAIN_END && *count < ADDRESSES) {
+		++*count;
+		return make(&from);
+	}
+	state_wrong(state, "it is there already, or there is no room");
+	return NULL;
+}
+
 void
 guesses_load(struct state *state)
 {
 	struct guesser *guesser = NULL;
-	struct network from;
+	uint32_t count = 0;
 
 	while (state_next(state))
-		if (!state_is(state, STR("from")) && guesser == NULL)
+		if (state_is(state, STR("from")))
+			guesser = claim(state, &count);
+		else if (guesser == NULL)
 			fields_get(state, FIELDS(saved_rate), &guesses);
-		else if (!state_is(state, STR("from")))
+		else
 			fields_get(state, FIELDS(saved), guesser);
-		else if (network_from_state(state, &from) &&
-		    find(&from) == CHAIN_END)
-			guesser = make(&from);
+	for (uint32_t i = 0; i < count; i++)
+		if (guesses.at[i].wrong == 0)
+			state_wrong(state, "nothing was wrong there");
 }

@@ -179,6 +179,17 @@ set_from(struct state *state, struct peer *peer)
 	}
 }
 
+/* Entries that are from somewhere. */
+static size_t
+count_from(void)
+{
+	size_t count = 0;
+
+	for (uint32_t row = FIRST; row < table.rows.ever; row++)
+		count += table.at[row].from.bits > 0;
+	return count;
+}
+
 void
 peer_table_load(struct state *state)
 {
@@ -193,4 +204,6 @@ peer_table_load(struct state *state)
 			set_from(state, peer);
 		else
 			fields_get(state, FIELDS(saved), peer);
+	if (count_from() != peer_table_used())
+		state_wrong(state, "an entry of nowhere");
 }

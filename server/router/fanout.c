@@ -421,14 +421,19 @@ fan_save(struct state *state)
  * may have got it all. What is owed was counted before.
  */
 static void
-resume(uint32_t number, struct slot *slot)
+resume(struct state *state, uint32_t number, struct slot *slot)
 {
 	struct downlink *down = &slot->down;
 
+	if (down->fd == -1 && down->queue.bytes > 0)
+		state_wrong(state, "nobody would get it");
+	down->over = down->queue.bytes > GROUPS_MARK;
+	if (!down->over && slot->client != CLIENT_NONE &&
+	    groups_owes(slot->client))
+		state_wrong(state, "nothing is owed there");
 	if (down->fd == -1)
 		return;
 	watch_own(down->fd, number);
-	down->over = down->queue.bytes > GROUPS_MARK;
 	if (down->over && slot->client != CLIENT_NONE)
 		outq_tell(&down->queue, slot->client, has_paid);
 	make_dirty(number, slot);
@@ -452,5 +457,5 @@ fan_load(struct state *state)
 	outq_load_end();
 	for (number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1))
-		resume(number, slots_get(number));
+		resume(state, number, slots_get(number));
 }

@@ -295,7 +295,8 @@ membership_of(uint32_t client, uint64_t tag)
 {
 	const uint32_t group = (uint32_t)tag;
 
-	return tag != 0 && all.groups[group].tag == tag ?
+	return tag != 0 && group < all.rows.ever &&
+		all.groups[group].tag == tag ?
 	    groups_membership(client, group) :
 	    NULL;
 }
@@ -344,6 +345,17 @@ groups_owe_nothing(uint32_t client)
 	for (size_t i = 0; i < c->groups.count; i++)
 		count_waiting(
 		    &all.groups[c->groups.at[i]], &c->membership[i], 0);
+}
+
+bool
+groups_owes(uint32_t client)
+{
+	const struct client *c = clients_get(client);
+
+	for (size_t i = 0; i < c->groups.count; i++)
+		if (c->membership[i].waiting > 0)
+			return true;
+	return false;
 }
 
 bool
@@ -435,6 +447,17 @@ load_group(struct state *state, uint32_t group)
 		state_wrong(state, "of another group");
 }
 
+static size_t
+count_there(void)
+{
+	size_t count = 0;
+
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1))
+		count++;
+	return count;
+}
+
 void
 groups_load(struct state *state)
 {
@@ -448,6 +471,8 @@ groups_load(struct state *state)
 		else if (state_is(state, STR("made")))
 			(void)state_number(
 			    state, UINT32_MAX, &all.made); /* noted */
+	if (count_there() != groups_count())
+		state_wrong(state, "a group without a name");
 }
 
 /* Of the group above: "maker CLIENT", "member CLIENT WAITING REFUSED". */
@@ -483,8 +508,8 @@ load_member(struct state *state, uint32_t group)
 		return;
 	client = (uint32_t)words[0];
 	if (!groups_there(group) || !clients_has(words[0]) ||
-	    groups_has(group, client)) {
-		state_wrong(state, "no client, or it is in there");
+	    clients_name(client).len == 0 || groups_has(group, client)) {
+		state_wrong(state, "no client with a name, or it is in there");
 		return;
 	}
 	if (!groups_enter(group, client)) {

@@ -78,6 +78,7 @@ struct membership *groups_membership(uint32_t client, uint32_t group);
 void groups_owe(uint32_t client, uint64_t tag, size_t bytes);
 bool groups_paid(uint32_t client, uint64_t tag, size_t bytes);
 void groups_owe_nothing(uint32_t client);
+bool groups_owes(uint32_t client); /* anything, of any group */
 bool groups_congested(uint32_t group, uint32_t for_client);
 
 /* What of it goes to the next program (base/state.h), and back. */

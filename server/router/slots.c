@@ -74,13 +74,22 @@ slots_born(uint32_t number, pid_t pid)
 	chain_add(&slots.by_pid, (uint64_t)pid, number);
 }
 
-uint32_t
-slots_reaped(pid_t pid)
+/* Or CHAIN_END. */
+static uint32_t
+find_pid(pid_t pid)
 {
 	uint32_t number = chain_first(&slots.by_pid, (uint64_t)pid);
 
 	while (number != CHAIN_END && slots.table[number].pid != pid)
 		number = chain_next(&slots.by_pid, number);
+	return number;
+}
+
+uint32_t
+slots_reaped(pid_t pid)
+{
+	const uint32_t number = find_pid(pid);
+
 	if (number == CHAIN_END)
 		return SLOT_NONE;
 	chain_drop(&slots.by_pid, (uint64_t)pid, number);
@@ -146,27 +155,48 @@ claim(struct state *state)
 	return &slots.table[number];
 }
 
+/* A client's worker has one, which has no name any more once that ends. */
+static bool
+is_whose_it_says(const struct slot *slot)
+{
+	const bool has_client = slot->client != CLIENT_NONE;
+
+	return has_client == (slot->kind == KIND_CLIENT) &&
+	    (!has_client || slot->state == SLOT_OPEN ||
+		!clients_has(slot->client) ||
+		clients_name(slot->client).len == 0);
+}
+
 /* What each has to have; and its process, for slots_reaped. */
 static void
 settle(struct state *state, uint32_t number)
 {
 	const struct slot *slot = &slots.table[number];
 
-	if (slot->state == SLOT_FREE)
-		return;
 	if (slot->was <= 0 || (slot->pid != 0 && slot->pid != slot->was))
 		state_wrong(state, "a slot without a process");
+	else if (slot->pid > 0 && find_pid(slot->pid) != CHAIN_END)
+		state_wrong(state, "a slot with another one's process");
 	else if (slot->pid > 0)
 		chain_add(&slots.by_pid, (uint64_t)slot->pid, number);
-	if (slot->client != CLIENT_NONE && !clients_bind(slot->client, number))
+	if (!is_whose_it_says(slot) ||
+	    (slot->client != CLIENT_NONE &&
+		!clients_bind(slot->client, number)))
 		state_wrong(state, "a slot without its client");
 }
 
 static void
 settle_all(struct state *state)
 {
-	for (uint32_t number = 0; number < slots.rows.ever; number++)
+	size_t count = 0;
+
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
 		settle(state, number);
+		count++;
+	}
+	if (count != slots_used())
+		state_wrong(state, "a slot that is none");
 	if (!clients_are_bound())
 		state_wrong(state, "a client without a slot");
 }

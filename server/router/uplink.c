@@ -560,8 +560,10 @@ load_line(struct state *state, struct slot *slot)
 
 /* It waits for what it has waited for. */
 static void
-resume(uint32_t number, struct slot *slot)
+resume(struct state *state, uint32_t number, struct slot *slot)
 {
+	if (slot->up.in.data != NULL && slot->state != SLOT_OPEN)
+		state_wrong(state, "nobody would run it");
 	if (slot->up.fd != -1) {
 		watch_own(slot->up.fd, number);
 		watch_read(slot->up.fd, !slot->up.paused);
@@ -582,5 +584,5 @@ uplink_load(struct state *state)
 			load_line(state, slots_get(number));
 	for (number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1))
-		resume(number, slots_get(number));
+		resume(state, number, slots_get(number));
 }
