@@ -78,7 +78,8 @@ SYSTEM = $(filter-out $(LEFT_OUT:%=$(BUILD)/tests/system/%), \
 	$(call programs,tests/system/*/*.c))
 FUZZ = $(call programs,tests/fuzz/*.c)
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c)) \
-	$(filter-out %/arena.o,$(SERVER)) $(filter-out %/clock.o,$(SHARED)) \
+	$(firstword $(EDGES)) $(filter-out %/arena.o,$(SERVER)) \
+	$(lastword $(EDGES)) $(filter-out %/clock.o,$(SHARED)) \
 	$(CLIENT) $(CTL) $(ROUTERLIB) $(PACE) $(WORKERLIB) $(TESTLIB)
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(call programs,tests/bench/*.c)

@@ -1,16 +1,61 @@
 /*
  * server/base/arena.h on libc's heap, linked into targets in place of
  * server/base/arena.c: each block has its own size there, so that sanitizers
- * see its bounds, and its end when it is given back.
+ * see its bounds, and its end when it is given back. See heap.h as well.
  */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
+#include "heap.h"
+
+#include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "server/base/arena.h"
+#include "shared/str.h"
 #include "tests/lib/must.h"
+
+#define TABLES_MOST 256
+
+struct table {
+	void *at; /* what was mapped */
+	size_t size;
+};
 
 static struct {
 	size_t used;
+	bool noted; /* what is taken, for heap_forget */
+	void **block; /* those that were not given back */
+	size_t blocks;
+	size_t room;
+	struct table table[TABLES_MOST];
+	size_t tables;
 } heap;
+
+static void
+note(void *block)
+{
+	if (!heap.noted)
+		return;
+	if (heap.blocks == heap.room) {
+		heap.room = heap.room > 0 ? 2 * heap.room : 256;
+		heap.block =
+		    realloc(heap.block, heap.room * sizeof(*heap.block));
+		MUST(heap.block != NULL, "no memory");
+	}
+	heap.block[heap.blocks++] = block;
+}
+
+/* What was taken last mostly goes first. */
+static void
+forget(const void *block)
+{
+	for (size_t i = heap.blocks; i-- > 0;)
+		if (heap.block[i] == block) {
+			heap.block[i] = heap.block[--heap.blocks];
+			return;
+		}
+}
 
 void *
 arena_alloc(size_t size)
@@ -19,6 +64,7 @@ arena_alloc(size_t size)
 
 	MUST(block != NULL, "no memory");
 	heap.used += size;
+	note(block);
 	return block;
 }
 
@@ -29,13 +75,46 @@ arena_free(void *block, size_t size)
 		return;
 	MUST(heap.used >= size, "more is given back than was taken");
 	heap.used -= size;
+	forget(block);
 	free(block);
+}
+
+/* Ends where a page does that nobody may touch; what is not touched is none. */
+static void *
+map_table(size_t size)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	const size_t whole = (size + page - 1) / page * page;
+	struct table *table = &heap.table[heap.tables++];
+
+	MUST(heap.tables <= TABLES_MOST, "too many tables");
+	table->size = whole + page;
+	table->at = mmap(NULL, table->size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	MUST(table->at != MAP_FAILED &&
+		mprotect((char *)table->at + whole, page, PROT_NONE) == 0,
+	    "no memory");
+	return (char *)table->at +
+	    (whole - size) / sizeof(max_align_t) * sizeof(max_align_t);
 }
 
 void *
 arena_table(size_t rows, size_t row_size)
 {
-	return calloc(rows, row_size);
+	return heap.noted ? map_table(rows * row_size) : calloc(rows, row_size);
+}
+
+void
+heap_forget(void)
+{
+	heap.noted = true;
+	while (heap.blocks > 0)
+		free(heap.block[--heap.blocks]);
+	while (heap.tables > 0) {
+		const struct table *table = &heap.table[--heap.tables];
+		(void)munmap(table->at, table->size); /* was mapped so */
+	}
+	heap.used = 0;
 }
 
 /* There is always enough. */

@@ -1,0 +1,186 @@
+/*
+ * server/handover and all that loads a part of a state: whatever is in it, it
+ * is refused with a reason, or it fills tables that agree with each other, is
+ * saved, and is the same again when that is loaded; and each who is in it can
+ * leave.
+ */
+#include "server/handover.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "server/base/hash.h"
+#include "server/base/log.h"
+#include "server/loop.h"
+#include "server/router/disconnect.h"
+#include "server/router/fanout.h"
+#include "server/router/groups.h"
+#include "server/router/marks.h"
+#include "server/router/slots.h"
+#include "shared/io.h"
+#include "tests/fuzz/lib/fresh.h"
+#include "tests/fuzz/lib/fuzz.h"
+#include "tests/lib/must.h"
+#include "tests/lib/router/pace.h"
+#include "tests/lib/router/sane.h"
+
+/* Since when the machine runs: so long ago there was something. */
+#define UPTIME (1000000 * SEC)
+
+/* A state, and what was loaded from it or saved in it. */
+struct text {
+	char *at; /* on libc's heap */
+	size_t len;
+};
+
+static struct {
+	bool begun;
+	int fd; /* an object for a state */
+	int fds_from; /* what is open from here on a run has opened */
+} test;
+
+static void
+begin(void)
+{
+	if (test.begun)
+		return;
+	test.begun = true;
+	pace(UPTIME);
+	test.fd = handover_object();
+	MUST(test.fd != -1, "no memory for a state: %s", strerror(errno));
+	test.fds_from = test.fd + 1;
+}
+
+/* Empty tables, in which everything is found in the same place each time. */
+static void
+begin_server(void)
+{
+	static const unsigned char secret[HASH_SECRET];
+
+	fresh_begin(test.fds_from);
+	MUST(log_init() && loop_init() && hash_use(secret), "no memory");
+}
+
+static void
+put(struct str bytes)
+{
+	MUST(ftruncate(test.fd, 0) == 0 && lseek(test.fd, 0, SEEK_SET) == 0 &&
+		io_write_all(test.fd, bytes.at, bytes.len),
+	    "cannot write a state: %s", strerror(errno));
+}
+
+/* Where it is only tried, as in a rehearsal. */
+static bool
+load(struct state *state, struct handover *handover, struct str bytes)
+{
+	begin_server();
+	put(bytes);
+	if (handover_load(state, test.fd, handover))
+		return true;
+	MUST(state->failed && state->why.text[0] != '\0',
+	    "it is refused for no reason");
+	state_free(state);
+	return false;
+}
+
+/* As for no process: what there is is then summed when it is loaded. */
+static struct text
+save(struct handover handover)
+{
+	struct state state;
+	struct text text;
+	struct stat info;
+
+	put(STR(""));
+	handover.pid = 0;
+	MUST(handover_save(&state, test.fd, &handover), "cannot be saved: %s",
+	    state.why.text);
+	state_free(&state);
+	MUST(fstat(test.fd, &info) == 0, "fstat");
+	text.len = (size_t)info.st_size;
+	text.at = malloc(text.len);
+	MUST(text.at != NULL &&
+		pread(test.fd, text.at, text.len, 0) == (ssize_t)text.len,
+	    "cannot read a state");
+	return text;
+}
+
+/* What is owed by whom a state tells by numbers, which nobody can check. */
+static bool
+is_anybody_over(void)
+{
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1))
+		if (slots_get(number)->down.over)
+			return true;
+	return false;
+}
+
+/* Nothing is ever read from the descriptors, or closed: they are not ours. */
+static void
+end_one(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	slot->up.fd = slot->down.fd = -1;
+	if (slot->pid != 0)
+		MUST(slots_reaped(slot->pid) == number,
+		    "the process of %u is another's", number);
+	marks_set(number, MARK_DONE);
+}
+
+static void
+end_all(void)
+{
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1))
+		end_one(number);
+	disconnect_sweep();
+	fan_flush();
+	groups_keep_none();
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1))
+		groups_tidy(group);
+	sane_check_empty();
+}
+
+/* Saved, loaded and saved again it is the same. */
+static void
+check_again(const struct text *first)
+{
+	struct handover handover;
+	struct state state;
+	struct text second;
+	struct error why;
+
+	MUST(load(&state, &handover, (struct str) { first->at, first->len }),
+	    "what was saved is refused: %s", state.why.text);
+	MUST(handover_is_same(&state, &handover, &why), "%s", why.text);
+	state_free(&state);
+	second = save(handover);
+	MUST(second.len == first->len &&
+		memcmp(second.at, first->at, first->len) == 0,
+	    "it would be another one the next time");
+	free(second.at);
+}
+
+void
+fuzz(struct str input)
+{
+	struct handover handover;
+	struct state state;
+	struct text text;
+
+	begin();
+	if (!load(&state, &handover, input))
+		return;
+	state_free(&state);
+	if (!is_anybody_over())
+		sane_check();
+	text = save(handover);
+	check_again(&text);
+	free(text.at);
+	end_all();
+}
