@@ -1,0 +1,604 @@
+/*
+ * server/base/state: what is written is read again, to the byte; what is not
+ * known is left out, with its bytes; and whatever is wrong, be it in the lines,
+ * at their end or in what they are written to, is noted and nothing follows it.
+ */
+#include "server/base/state.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "server/base/arena.h"
+#include "server/base/limits.h"
+#include "shared/io.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+
+/* More than a state has in memory at once, and not by whole blocks. */
+#define LARGE ((size_t)3 * ARENA_BLOCK + 1234)
+
+#define FD 77 /* any */
+
+static int
+file_of(struct str text)
+{
+	const int fd = scratch_nameless();
+
+	MUST(io_write_all(fd, text.at, text.len), "cannot write a file");
+	return fd;
+}
+
+/* The state of these lines, at the first of them; ends with close_state. */
+static void
+open_state(struct state *state, struct str text)
+{
+	MUST(state_read(state, file_of(text)), "%s", state->why.text);
+	state->loop = state->real = 100;
+}
+
+static void
+close_state(struct state *state)
+{
+	io_close(&state->fd);
+	state_free(state);
+}
+
+static char *
+large(char with)
+{
+	char *bytes = malloc(LARGE);
+
+	MUST(bytes != NULL, "no memory");
+	memset(bytes, with, LARGE);
+	return bytes;
+}
+
+static void
+write_all_kinds(struct state *state, const char *bytes)
+{
+	const uint64_t words[] = { 1, 0, UINT64_MAX };
+
+	state_section(state, STR("one"));
+	state_put(state, STR("number"), UINT64_MAX);
+	state_put_signed(state, STR("signed"), INT64_MIN + 1);
+	state_put_text(state, STR("text"), STR("two words"));
+	state_put_text(state, STR("empty"), STR(""));
+	state_put_words(state, STR("words"), words, COUNT(words));
+	state_section(state, STR("two"));
+	state_put_bytes(state, STR("few:"), STR("a\nb\0c"));
+	state_put_bytes(state, STR("none:"), STR(""));
+	state_put_bytes(state, STR("many:"), (struct str) { bytes, LARGE });
+	state_put_fd(state, STR("fd"), FD);
+	state_put_fd(state, STR("no"), -1);
+}
+
+static void
+next_is(struct state *state, const char *key, struct str value)
+{
+	const bool is = state_next(state) && state_is(state, str_from(key));
+
+	(void)(TAP_OK(is, "%s is next", key) &&
+	    TAP_STR(state->value, value, "its value"));
+}
+
+static void
+bytes_are(struct state *state, const char *key, struct str wanted)
+{
+	char *room = large(0);
+	size_t len = 0;
+
+	MUST(state_next(state) && state_is(state, str_from(key)), "%s", key);
+	(void)TAP_OK(state_length(state, LARGE, &len) && len == wanted.len &&
+		state_bytes(state, room, len) &&
+		memcmp(room, wanted.at, len) == 0,
+	    "%s has its bytes", key);
+	free(room);
+}
+
+static void
+read_first_section(struct state *state)
+{
+	uint64_t number = 0, words[3] = { 0 };
+	int64_t minus = 0;
+
+	(void)TAP_STR(state_next_section(state), STR("one"), "a section");
+	next_is(state, "number", STR("18446744073709551615"));
+	(void)TAP_OK(
+	    state_number(state, UINT64_MAX, &number) && number == UINT64_MAX,
+	    "the largest number");
+	next_is(state, "signed", STR("-9223372036854775807"));
+	(void)TAP_OK(
+	    state_signed(state, INT64_MAX, &minus) && minus == INT64_MIN + 1,
+	    "the least one");
+	next_is(state, "text", STR("two words"));
+	next_is(state, "empty", STR(""));
+	next_is(state, "words", STR("1 0 18446744073709551615"));
+	(void)TAP_OK(state_words(state, words, 3) && words[0] == 1 &&
+		words[1] == 0 && words[2] == UINT64_MAX,
+	    "several numbers");
+	(void)TAP_OK(!state_next(state) && state_good(state), "its end");
+}
+
+static void
+try_all_kinds(void)
+{
+	char *bytes = large('x');
+	const int file = scratch_nameless();
+	struct state out, in;
+	struct str line;
+	int fd = -1;
+
+	MUST(state_write(&out, file), "%s", out.why.text);
+	write_all_kinds(&out, bytes);
+	(void)TAP_OK(state_end(&out), "it is written");
+	state_free(&out);
+	MUST(state_read(&in, file), "%s", in.why.text);
+	read_first_section(&in);
+	(void)TAP_STR(state_next_section(&in), STR("two"), "another section");
+	bytes_are(&in, "few:", STR("a\nb\0c"));
+	bytes_are(&in, "none:", STR(""));
+	bytes_are(&in, "many:", (struct str) { bytes, LARGE });
+	next_is(&in, "fd", STR("77"));
+	(void)TAP_OK(state_fd(&in, &fd) && fd == FD, "a descriptor");
+	(void)TAP_OK(!state_next(&in), "and that of none is not written");
+	(void)TAP_NUM(state_next_section(&in).len, 0, "the end");
+	(void)TAP_OK(!state_has_more(&in, &line) && state_good(&in),
+	    "nothing is behind it");
+	close_state(&in);
+	free(bytes);
+}
+
+/* One key is known to the reader, among others that are not. */
+static void
+try_unknown(void)
+{
+	char *bytes = large('\n');
+	const int file = scratch_nameless();
+	struct state out, in;
+	uint64_t number = 0;
+
+	MUST(state_write(&out, file), "%s", out.why.text);
+	state_section(&out, STR("one"));
+	state_put(&out, STR("new"), 1);
+	state_put_bytes(&out, STR("few:"), STR("end of-state\nknown 9\n"));
+	state_put_bytes(&out, STR("many:"), (struct str) { bytes, LARGE });
+	state_put_text(&out, STR("newer"), STR("end"));
+	state_put(&out, STR("known"), 7);
+	state_put_bytes(&out, STR("last:"), (struct str) { bytes, LARGE });
+	MUST(state_end(&out), "%s", out.why.text);
+	state_free(&out);
+	MUST(state_read(&in, file), "%s", in.why.text);
+	(void)state_next_section(&in);
+	while (state_next(&in))
+		if (state_is(&in, STR("known")))
+			(void)state_number(&in, 10, &number);
+	(void)TAP_NUM(number, 7, "what is known is found");
+	(void)TAP_OK(state_next_section(&in).len == 0 && state_good(&in),
+	    "what is not is left out, with its bytes");
+	close_state(&in);
+	free(bytes);
+}
+
+static void
+try_refusal(void)
+{
+	struct state state;
+	struct str line;
+
+	open_state(&state, STR("section a\nend of-state\nrefused too old\n"));
+	(void)state_next_section(&state);
+	(void)TAP_OK(!state_next(&state) &&
+		state_next_section(&state).len == 0 &&
+		state_has_more(&state, &line) &&
+		str_eq(line, STR("refused too old")),
+	    "a line behind the end");
+	close_state(&state);
+}
+
+/* Values of "v", what they are asked for, and whether they are that. */
+static const struct {
+	const char *value;
+	char as; /* n: a number up to 9, s: with a sign, w: two, f, t, l */
+	bool good;
+} values[] = {
+	{ "9", 'n', true },
+	{ "10", 'n', false },
+	{ "-1", 'n', false },
+	{ "", 'n', false },
+	{ "1 ", 'n', false },
+	{ "0x1", 'n', false },
+	{ "18446744073709551616", 'n', false },
+	{ "-9", 's', true },
+	{ "9", 's', true },
+	{ "-10", 's', false },
+	{ "--1", 's', false },
+	{ "-", 's', false },
+	{ "1 2", 'w', true },
+	{ "1 2 3", 'w', true }, /* the next version may have more */
+	{ "1", 'w', false },
+	{ "1 x", 'w', false },
+	{ "18446744073709551616 1", 'w', false },
+	{ "3", 'f', true },
+	{ "2", 'f', false },
+	{ "-1", 'f', false },
+	{ "99999999", 'f', false },
+	{ "12345", 't', true },
+	{ "", 't', true },
+	{ "123456", 't', false },
+	{ "9", 'l', true },
+	{ "10", 'l', false },
+};
+
+static bool
+is_text(struct state *state)
+{
+	char *text = state_text(state, 5);
+	const bool is = text != NULL && str_eq(str_from(text), state->value);
+
+	arena_free_text(text);
+	return is;
+}
+
+static bool
+is_that(struct state *state, char as)
+{
+	uint64_t words[2];
+	int64_t minus;
+	size_t len;
+	int fd;
+
+	switch (as) {
+	case 'n':
+		return state_number(state, 9, &words[0]);
+	case 's':
+		return state_signed(state, 9, &minus);
+	case 'w':
+		return state_words(state, words, 2);
+	case 'f':
+		return state_fd(state, &fd);
+	case 't':
+		return is_text(state);
+	default:
+		return state_length(state, 9, &len);
+	}
+}
+
+static void
+try_values(void)
+{
+	char text[64];
+	struct state state;
+
+	for (size_t i = 0; i < COUNT(values); i++) {
+		(void)snprintf(text, sizeof(text),
+		    "section a\nv %s\nw 1\nend of-state\n",
+		    values[i].value); /* fits */
+		open_state(&state, str_from(text));
+		(void)state_next_section(&state);
+		MUST(state_next(&state) && state_is(&state, STR("v")), "v");
+		(void)TAP_OK(is_that(&state, values[i].as) == values[i].good &&
+			state_good(&state) == values[i].good &&
+			state_next(&state) == values[i].good,
+		    "\"%s\" as %c", values[i].value, values[i].as);
+		close_state(&state);
+	}
+}
+
+static void
+try_nul(void)
+{
+	struct state state;
+
+	open_state(&state, STR("section a\nv a\0b\nend of-state\n"));
+	(void)state_next_section(&state);
+	(void)TAP_OK(state_next(&state) && state_text(&state, 5) == NULL &&
+		!state_good(&state),
+	    "a text with a NUL is none");
+	close_state(&state);
+}
+
+static void
+try_descriptors(void)
+{
+	struct state state;
+	int fd, missing;
+
+	open_state(&state, STR("section a\nv 900\nv 900\nend of-state\n"));
+	(void)state_next_section(&state);
+	(void)TAP_OK(state_next(&state) && state_fd(&state, &fd),
+	    "a descriptor is claimed");
+	(void)TAP_OK(!state_has_fds(&state, &missing) && missing == 900,
+	    "and is missing here");
+	(void)TAP_OK(
+	    state_next(&state) && !state_fd(&state, &fd) && !state_good(&state),
+	    "nothing else can have it");
+	close_state(&state);
+	open_state(&state, STR("section a\n"));
+	(void)TAP_OK(!state_claim_fd(&state, FDS_MAX) && !state_good(&state),
+	    "there are no more than there can be");
+	close_state(&state);
+}
+
+/* Those that are named go along, and those alone that are taken stay open. */
+static void
+try_offered(void)
+{
+	const int taken = dup(STDOUT_FILENO), left = dup(STDOUT_FILENO);
+	char text[128];
+	struct state state;
+	int fd = -1;
+
+	(void)snprintf(text, sizeof(text),
+	    "section a\nv %d\nsection b\nfd %d\nfd %d\nend of-state\n", taken,
+	    taken, left); /* fits */
+	open_state(&state, str_from(text));
+	(void)state_next_section(&state);
+	MUST(state_next(&state) && state_fd(&state, &fd), "no descriptor");
+	(void)state_next(&state);
+	(void)state_next_section(&state);
+	state_load_fds(&state);
+	(void)TAP_OK(state_good(&state) && state_pass_fds(&state, true) &&
+		fcntl(taken, F_GETFD) == 0,
+	    "what is named goes along");
+	state_take_fds(&state);
+	(void)TAP_NUM(fcntl(taken, F_GETFD), FD_CLOEXEC, "not to the next");
+	(void)TAP_NUM(fcntl(left, F_GETFD), -1, "what nobody claims is closed");
+	(void)close(taken);
+	close_state(&state);
+}
+
+/* Whole texts of which one thing is wrong: what is said of it. */
+static const struct {
+	const char *text;
+	const char *why;
+} wrongs[] = {
+	{ "", "it ends too soon" },
+	{ "section a", "it ends too soon" },
+	{ "section a\n", "it ends too soon" },
+	{ "section a\nv 1", "it ends too soon" },
+	{ "v 1\n", "a section is to begin" },
+	{ "section\n", "a section is to begin" },
+	{ "section a\nnew: 5\nabc\n", "it ends too soon" },
+	{ "section a\nnew: 18446744073709551615\nabc\n", "too large" },
+	{ "section a\nnew: 18446744073709551614\nabc\n", "it ends too soon" },
+	{ "section a\nnew: x\nabc\n", "no number" },
+	{ "section of-a-name-that-is-longer-than-any-is\n", "too long a name" },
+};
+
+static void
+read_all(struct state *state)
+{
+	while (state_next_section(state).len > 0)
+		while (state_next(state))
+			continue;
+}
+
+static void
+try_wrongs(void)
+{
+	struct state state;
+
+	for (size_t i = 0; i < COUNT(wrongs); i++) {
+		open_state(&state, str_from(wrongs[i].text));
+		read_all(&state);
+		(void)TAP_OK(!state_good(&state) &&
+			strstr(state.why.text, wrongs[i].why) != NULL,
+		    "%s: %s", wrongs[i].why, state.why.text);
+		close_state(&state);
+	}
+}
+
+static void
+try_too_long(void)
+{
+	static const char head[] = "section a\nv ";
+	char *text = large('x');
+	struct state state;
+
+	memcpy(text, head, sizeof(head) - 1);
+	text[LARGE - 1] = '\n';
+	open_state(&state, (struct str) { text, LARGE });
+	read_all(&state);
+	(void)TAP_OK(!state_good(&state) &&
+		strstr(state.why.text, "a line is too long") != NULL,
+	    "a line that is too long");
+	close_state(&state);
+	free(text);
+}
+
+static void
+try_too_many(void)
+{
+	struct state state;
+
+	MUST(state_write(&state, -1), "%s", state.why.text);
+	for (int i = 0; i < STATE_SECTIONS; i++)
+		state_section(&state, STR("a"));
+	(void)TAP_OK(state_good(&state), "as many sections as there can be");
+	state_section(&state, STR("a"));
+	(void)TAP_OK(!state_end(&state), "and no more");
+	state_free(&state);
+}
+
+/* What a module would do with bytes. */
+static void
+load_bytes(struct state *state)
+{
+	char room[8];
+	size_t len;
+
+	while (state_next(state))
+		if (state_is(state, STR("few:")) &&
+		    state_length(state, sizeof(room), &len))
+			(void)state_bytes(state, room, len);
+}
+
+/* The bytes are more, or fewer, than the line says. */
+static void
+try_other_bytes(void)
+{
+	const struct str texts[] = {
+		STR("section a\nfew: 3\nabcd\nend of-state\n"),
+		STR("section a\nfew: 5\nabcd\nend of-state\n"),
+		STR("section a\nfew: 9\nabcdefghi\nend of-state\n"),
+		STR("section a\nfew: 8\nab"),
+	};
+	struct state state;
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		open_state(&state, texts[i]);
+		(void)state_next_section(&state);
+		load_bytes(&state);
+		(void)TAP_OK(!state_good(&state) &&
+			strstr(state.why.text, "abcd") == NULL,
+		    "other bytes than it announces: %s", state.why.text);
+		close_state(&state);
+	}
+}
+
+/* Whatever is missing of it at its end is seen. */
+static void
+try_cut(void)
+{
+	const struct str whole = STR("section a\nv 1\nfew: 3\na\nb\nnew: 2\nzz"
+				     "\nsection b\nw 5 6\nend of-state\n");
+	size_t good = 0;
+	struct state state;
+
+	for (size_t len = 0; len <= whole.len; len++) {
+		open_state(&state, (struct str) { whole.at, len });
+		while (state_next_section(&state).len > 0)
+			load_bytes(&state);
+		good += state_good(&state);
+		MUST(state_good(&state) || state.why.text[0] != '\0',
+		    "cut at %zu it is wrong for no reason", len);
+		close_state(&state);
+	}
+	(void)TAP_NUM(good, 1, "it is whole or it is refused");
+}
+
+/* A state of two sections, summed; into nothing. */
+static void
+sum_up(struct state *state, uint64_t number, const char *bytes)
+{
+	MUST(state_write(state, -1), "%s", state->why.text);
+	state->sums = true;
+	state_section(state, STR("one"));
+	state_put(state, STR("number"), 1);
+	state_section(state, STR("two"));
+	state_put(state, STR("number"), number);
+	state_put_bytes(state, STR("few:"), str_from(bytes));
+	MUST(state_end(state), "%s", state->why.text);
+}
+
+static void
+try_sums(void)
+{
+	struct state one, same, other, bytes;
+
+	sum_up(&one, 2, "abc");
+	sum_up(&same, 2, "abc");
+	sum_up(&other, 3, "abc");
+	sum_up(&bytes, 2, "abd");
+	(void)TAP_OK(state_differs(&one, &same) == NULL, "it is the same");
+	(void)TAP_STR(str_from(state_differs(&one, &other)), STR("two"),
+	    "another number");
+	(void)TAP_STR(
+	    str_from(state_differs(&one, &bytes)), STR("two"), "other bytes");
+	state_free(&one);
+	state_free(&same);
+	state_free(&other);
+	state_free(&bytes);
+}
+
+/* Read, it has the sum of what is known of it as if that alone were written. */
+static void
+try_sums_read(void)
+{
+	struct state in, out;
+
+	open_state(&in,
+	    STR("section one\nnew 4\nnumber 1\nnew: 2\nab\n"
+		"section two\nnumber 2\nfew: 3\nabc\n"
+		"end of-state\n"));
+	in.sums = true;
+	while (state_next_section(&in).len > 0)
+		while (state_next(&in)) {
+			char room[3];
+			if (state_is(&in, STR("few:")))
+				(void)state_bytes(&in, room, sizeof(room));
+			(void)state_is(&in, STR("number"));
+		}
+	sum_up(&out, 2, "abc");
+	(void)TAP_OK(state_good(&in) && state_differs(&in, &out) == NULL,
+	    "what is not known is not summed");
+	state_free(&out);
+	sum_up(&out, 2, "");
+	(void)TAP_STR(str_from(state_differs(&in, &out)), STR("two"),
+	    "what would be lost is seen");
+	state_free(&out);
+	close_state(&in);
+}
+
+/* There is no room on it, or it is none: more is written than is buffered. */
+static void
+try_no_room(int fd, const char *what)
+{
+	char *bytes = large('x');
+	struct state state;
+
+	MUST(state_write(&state, fd), "%s", state.why.text);
+	write_all_kinds(&state, bytes);
+	(void)TAP_OK(!state_end(&state) && state.why.text[0] != '\0', "%s: %s",
+	    what, state.why.text);
+	state_free(&state);
+	free(bytes);
+}
+
+static void
+try_nothing_to_read(void)
+{
+	struct state state;
+	int fd[2];
+
+	MUST(io_pipe(fd), "no pipe");
+	(void)TAP_OK(!state_read(&state, fd[0]), "a pipe has no start: %s",
+	    state.why.text);
+	state_free(&state);
+	io_close(&fd[0]);
+	io_close(&fd[1]);
+	MUST(state_read(&state, open(".", O_RDONLY)), "%s", state.why.text);
+	read_all(&state);
+	(void)TAP_OK(!state_good(&state), "a directory: %s", state.why.text);
+	close_state(&state);
+}
+
+int
+main(void)
+{
+	const int full = open("/dev/full", O_WRONLY);
+
+	try_all_kinds();
+	try_unknown();
+	try_refusal();
+	try_values();
+	try_nul();
+	try_descriptors();
+	try_offered();
+	try_wrongs();
+	try_too_long();
+	try_too_many();
+	try_other_bytes();
+	try_cut();
+	try_sums();
+	try_sums_read();
+	if (full != -1)
+		try_no_room(full, "no room");
+	try_no_room(INT_MAX, "no descriptor");
+	try_nothing_to_read();
+	(void)TAP_NUM(arena_used(), 0, "all memory is given back");
+	return tap_done();
+}
