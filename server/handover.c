@@ -85,8 +85,9 @@ static const struct {
 
 static const struct field saved[] = {
 	FIELD(SIGNED, struct handover, pid),
-	FIELD(REAL, struct handover, began),
-	FIELD(FD, struct handover, program),
+	FIELD(
+	    FD, struct handover, program), /* the way back from what follows */
+	FIELD(NUMBER, struct handover, began), /* or what is between is lost */
 	FIELD(TEXT, struct handover, version),
 	FIELD(TEXT, struct handover, path),
 };

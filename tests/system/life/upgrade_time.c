@@ -1,0 +1,72 @@
+/*
+ * What the server says an upgrade took is all the time in which it served
+ * nobody, from before the one program until the other one runs: here that other
+ * one is long in coming.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/shell.h"
+
+#define LEAST 300 /* ms, as the script says in seconds */
+
+/* It becomes the server's own program, but not at once. */
+static void
+write_program(const char *path)
+{
+	const char *build = getenv("FORKCAST_BUILD");
+	char own[SCRATCH_PATH], text[2 * SCRATCH_PATH + 64];
+	char *whole;
+
+	(void)snprintf(own, sizeof(own), "%s/forkcastd",
+	    build != NULL ? build : "build"); /* or it would not run */
+	whole = realpath(own, NULL);
+	MUST(whole != NULL &&
+		snprintf(text, sizeof(text),
+		    "#!/bin/sh\nsleep 0.3\nexec '%s' \"$@\"\n",
+		    whole) < (int)sizeof(text),
+	    "where is %s?", own);
+	free(whole);
+	scratch_write(path, text);
+	MUST(chmod(path, 0755) == 0, "chmod %s", path);
+}
+
+/* The number before " ms" at the end of the line. */
+static unsigned long
+time_said(struct server *server)
+{
+	const char *done = strstr(server_log(server), "upgrade: done ");
+	const char *at;
+
+	MUST(done != NULL, "it has not told of an upgrade");
+	for (at = done + strcspn(done, "\n"); *at != ',' && at > done;)
+		at--;
+	return strtoul(at + 1, NULL, 10);
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(NULL);
+	char path[SCRATCH_PATH], script[2 * SCRATCH_PATH];
+	struct conn *ali = conn_named(server, "ali");
+
+	scratch_path(path, "program");
+	write_program(path);
+	(void)snprintf(script, sizeof(script),
+	    "forkcastctl -p %ld upgrade '%s'", (long)server->pid,
+	    path); /* fits */
+	const struct shell_case order = { script, 0,
+		"rehearsing\n0.1 to 0.1, 1 clients, * ms\n", "" };
+	shell_cases_at(HERE, "1", &order, 1);
+	conn_ask(ali, "ping", "ok ping");
+	TAP_OK(time_said(server) >= LEAST,
+	    "it has told of %lu ms, and took no less than %u",
+	    time_said(server), LEAST);
+	conn_close(ali);
+	server_stop(server);
+	return tap_done();
+}
