@@ -156,6 +156,10 @@ coverage:
 		echo 'coverage: not all tests have passed; see above'
 	@sh tests/coverage/report '$(COVERAGE)'
 
+# To and from commits before this one.
+upgrades: all
+	@BUILD='$(BUILD)' bash tests/upgrades
+
 # The same tests as far as they can be run under valgrind.
 valgrind:
 	@$(MAKE) BUILD='$(BUILD)/valgrind' CFLAGS='-O1 -g -DPLAIN_FORK' \
@@ -379,6 +383,6 @@ clean:
 	$(BUILD)/tests/*/*/*.d $(BUILD)/tests/servers/*/*/*.d \
 	$(BUILD)/tests/servers/*/*/*/*.d)
 
-.PHONY: all run test faults coverage valgrind run-valgrind fuzz fuzz-programs \
-	bench bench-peers ipc soak lint install uninstall clean
+.PHONY: all run test upgrades faults coverage valgrind run-valgrind fuzz \
+	fuzz-programs bench bench-peers ipc soak lint install uninstall clean
 .SECONDARY:
