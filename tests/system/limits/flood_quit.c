@@ -5,10 +5,13 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/flood.h"
 
-#define MESSAGES 30
+#define MESSAGES 20
 #define SLACK (100 * MSEC) /* a turn of the loop has one time */
 
-/* In one piece, so that all of it is on the uplink as soon as any is. */
+/*
+ * In one piece, and no more than a worker has room for at first, so that all of
+ * it is on the uplink as soon as any is.
+ */
 static void
 say_all_at_once(struct conn *conn)
 {
