@@ -55,12 +55,13 @@ main(void)
 
 	conn_expect(javad, "join * 1 ali");
 	proc_title(server->pid, title[0], sizeof(title[0]));
-	struct shell *looking = look_at(server);
+	struct shell *looking = NULL;
 	for (int i = 0; i < UPGRADES; i++) {
 		if (i == FIRST) {
 			descriptors = proc_descriptors(server->pid);
 			resident = proc_status(server->pid, "VmRSS");
 			memory = server_memory(server);
+			looking = look_at(server);
 		}
 		upgrade_to(server, i % 2 == 0 ? UPGRADE_LATER : UPGRADE_THIS);
 		conn_say(javad, "send 1 %d", i);
