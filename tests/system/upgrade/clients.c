@@ -1,0 +1,197 @@
+/*
+ * Clients in whatever state over an upgrade to a later version and back: each
+ * goes on in it, as if nothing had been.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tests/lib/filler.h"
+#include "tests/lib/upgrade.h"
+
+#define UNIT (SEC) /* password_time */
+#define GROUPS 90
+#define LISTS 400
+#define PINGS 40
+#define HEADER "PROXY TCP4 192.0.2.7 192.0.2.1 40000 1234\r\n"
+
+static void
+leap_both_ways(struct server *server)
+{
+	upgrade_to(server, UPGRADE_LATER);
+	upgrade_to(server, UPGRADE_THIS);
+}
+
+/* Who has said nothing yet, or half of it, and who comes by a proxy. */
+static void
+test_nameless(void)
+{
+	char path[SCRATCH_PATH], marked[SCRATCH_PATH + 8];
+
+	scratch_path(path, "proxies");
+	(void)snprintf(marked, sizeof(marked), "%s proxy", path); /* fits */
+	struct server *server = server_start(&(struct setup) {
+	    .listen = { "127.0.0.1:0", marked }, .config = "hello_time 2\n" });
+	struct conn *unnamed = conn_open(server);
+	struct conn *half = conn_open(server);
+	struct conn *proxied = conn_open_at(path);
+	struct conn *in_part = conn_open_at(path);
+	struct conn *mute = conn_open(server);
+	const usec begin = clock_mono();
+
+	conn_ask(unnamed, "ping", "ok ping");
+	conn_send(half, "ha", 2);
+	conn_send(in_part, HEADER, 20);
+	server_expect_workers(server, 5);
+	leap_both_ways(server);
+	conn_ask(unnamed, "unnamed", "ok name unnamed");
+	conn_send(half, "lf\n", 3);
+	conn_expect(half, "ok name half");
+	conn_send(proxied, HEADER "behind\n", strlen(HEADER "behind\n"));
+	conn_expect(proxied, "ok name behind");
+	conn_send(in_part, HEADER "part\n" + 20, strlen(HEADER "part\n") - 20);
+	conn_expect(in_part, "ok name part");
+	PASS("unnamed, half a name, behind a proxy that had not spoken");
+	conn_expect(mute, "bye idle ...");
+	TAP_OK(clock_mono() - begin < 5 * SEC, "who is late is it by now");
+	server_stop(server);
+}
+
+static void
+test_locked(void)
+{
+	char file[SCRATCH_PATH], config[2 * SCRATCH_PATH];
+
+	scratch_path(file, "password");
+	scratch_write(file, "open-sesame\n");
+	MUST(chmod(file, 0600) == 0, "chmod fails");
+	(void)snprintf(config, sizeof(config),
+	    "password_file %s\npassword_time 1\n", file);
+	struct server *server =
+	    server_start(&(struct setup) { .config = config });
+	struct conn *locked = conn_open(server);
+	struct conn *wrong = conn_open(server);
+	struct str line;
+
+	conn_ask(locked, "ping", "ok ping");
+	const usec begin = clock_mono();
+	conn_say(wrong, "pass sesame");
+	conn_say(wrong, "ping");
+	server_expect(server, "refused: * (wrong password)");
+	leap_both_ways(server);
+	TAP_OK(!conn_has_line(wrong, &line) || clock_mono() - begin >= UNIT,
+	    "a wrong password's answer is still due");
+	conn_expect(wrong, "err pass not-allowed ...");
+	TAP_OK(clock_mono() - begin >= UNIT, "and comes in its time");
+	conn_expect(wrong, "ok ping");
+	conn_ask(locked, "locked", "err name not-allowed ...");
+	conn_ask(locked, "pass open-sesame", "ok pass");
+	conn_ask(locked, "locked", "ok name locked");
+	PASS("who has to say the password still has to");
+	server_stop(server);
+}
+
+/* More lines than may be said at once, and lists that nobody reads. */
+static void
+test_paused(void)
+{
+	struct server *server = server_start(
+	    &(struct setup) { .config = "line_rate 40\nline_burst 20\n" });
+	struct conn *hasty = conn_named(server, "hasty");
+	const usec begin = clock_mono();
+
+	for (int i = 0; i < PINGS; i++)
+		conn_say(hasty, "ping %d", i);
+	for (int i = 0; i < PINGS; i++) {
+		if (i == PINGS / 2)
+			leap_both_ways(server);
+		conn_expect(hasty, "ok ping %d", i);
+	}
+	TAP_OK(clock_mono() - begin >= 400 * MSEC,
+	    "who says too much waits as long as before");
+	server_stop(server);
+}
+
+static void
+test_lists(void)
+{
+	struct server *server = server_start(NULL);
+	struct conn *maker = conn_named(server, "maker");
+	struct conn *asker = conn_open_small(server->address[0]);
+
+	for (int i = 0; i < GROUPS; i++) {
+		conn_say(maker, "join g%d", i);
+		conn_expect(maker, "join * g%d maker", i);
+		conn_say(maker, "topic g%d %s", i, filler(300));
+		conn_expect(maker, "topic ...");
+	}
+	conn_ask(asker, "asker", "ok name asker");
+	for (int i = 0; i < LISTS; i++)
+		conn_say(asker, "groups");
+	conn_say(asker, "ping end");
+	conn_ask(maker, "ping", "ok ping");
+	upgrade_to(server, UPGRADE_THIS);
+	upgrade_to(server, UPGRADE_THIS);
+	for (int i = 0; i < LISTS; i++) {
+		for (int g = 0; g < 3; g++)
+			conn_expect(asker, "group %d 0 ...", g + 1);
+		for (int g = 0; g < GROUPS; g++)
+			conn_expect(asker, "group g%d 1 ...", g);
+		conn_expect(asker, "ok groups %d", GROUPS + 3);
+	}
+	conn_expect(asker, "ok ping end");
+	PASS("long lists go on where they were");
+	server_stop(server);
+}
+
+/* Those who are about to go, or have gone. */
+static void
+test_leaving(void)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .config = "grace 1\n" });
+	struct conn *javad = conn_member(server, "javad", "1");
+	struct conn *quits = conn_member(server, "quits", "1");
+	struct conn *stopped = conn_member(server, "stopped", "1");
+
+	(void)conn_member(server, "cut", "1");
+	(void)conn_member(server, "killed", "1");
+	const pid_t worker = server_worker(server, "stopped");
+	const pid_t deaf = server_worker(server, "cut");
+	struct conn *control = conn_open_at(server->control);
+
+	conn_wait_for(javad, "join * 1 killed");
+	MUST(kill(worker, SIGSTOP) == 0 && kill(deaf, SIGSTOP) == 0, "kill");
+	conn_say(quits, "quit so long");
+	conn_ask(control, "kick cut", "ok 1 client kicked");
+	MUST(kill(server_worker(server, "killed"), SIGKILL) == 0, "kill");
+	leap_both_ways(server);
+	conn_wait_for(javad, "quit * cut kicked");
+	conn_wait_for(quits, "bye quit ...");
+	conn_expect_end(quits);
+	server_expect(
+	    server, "ended: cut * pid *, bye kicked and signal 9, ...");
+	PASS("one who was being cut, and does not go, is killed");
+	TAP_NUM(server_logged(server, "ended: killed * pid *, signal 9, ..."),
+	    1, "one who was killed has ended once");
+	conn_say(javad, "send 1 hello");
+	conn_wait_for(javad, "msg * 1 javad hello");
+	MUST(kill(worker, SIGCONT) == 0, "kill");
+	conn_wait_for(stopped, "msg * 1 javad hello");
+	conn_ask(stopped, "names 1", "names 1 javad stopped");
+	PASS("one who was stopped goes on");
+	conn_close(control);
+	server_stop(server);
+}
+
+int
+main(void)
+{
+	test_nameless();
+	test_locked();
+	test_paused();
+	test_lists();
+	test_leaving();
+	return tap_done();
+}

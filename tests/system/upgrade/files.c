@@ -1,0 +1,126 @@
+/*
+ * What the server has on the file system goes along: UNIX sockets and the pid
+ * file stay, locked, with whoever waits there, are another server's neither
+ * meanwhile nor later, can be reloaded, and are removed at the end. Its process
+ * is the same, called as it was, with as many descriptors.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "shared/io.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/proc.h"
+#include "tests/lib/shell.h"
+#include "tests/lib/upgrade.h"
+
+static char path[SCRATCH_PATH], pid_file[SCRATCH_PATH];
+
+static void
+expect_taken(void)
+{
+	server_refuses(&(struct setup) { .listen = { path } }, 69,
+	    "forkcastd: cannot listen on %s: ...", path);
+	server_refuses(&(struct setup) { .args = { "-p", pid_file } }, 69,
+	    "forkcastd: cannot lock %s: another forkcastd runs with it",
+	    pid_file);
+	PASS("no other server gets them");
+}
+
+static void
+expect_pid(const struct server *server)
+{
+	FILE *file = fopen(pid_file, "r");
+	long pid = 0;
+
+	MUST(file != NULL && fscanf(file, "%ld", &pid) == 1, "no pid");
+	(void)fclose(file);
+	TAP_NUM(pid, server->pid, "the pid file holds the pid");
+}
+
+/* The ready descriptor's number may be somebody else's by now. */
+static struct server *
+start(void)
+{
+	int ready[2];
+	char number[16], byte;
+
+	MUST(pipe(ready) == 0, "no pipe");
+	(void)snprintf(number, sizeof(number), "%d", ready[1]);
+	struct server *server =
+	    server_start(&(struct setup) { .listen = { path, "127.0.0.1:0" },
+		.args = { "-p", pid_file, "-r", number } });
+	io_close(&ready[1]);
+	MUST(io_read(ready[0], &byte, 1) == 1 && byte == '\n' &&
+		io_read(ready[0], &byte, 1) == 0,
+	    "it is not ready, or not once");
+	io_close(&ready[0]);
+	return server;
+}
+
+static void
+expect_title(const struct server *server, const char *title)
+{
+	char now[512];
+
+	proc_title(server->pid, now, sizeof(now));
+	TAP_STR(str_from(now), str_from(title), "ps shows how it was called");
+	TAP_OK(strstr(now, "-R") == NULL, "and nothing else");
+}
+
+/* forkcastctl takes nothing of it away. */
+static void
+expect_seen(const struct server *server)
+{
+	char script[256];
+
+	(void)snprintf(script, sizeof(script),
+	    "forkcastctl -p %ld clean &&"
+	    " forkcastctl -p %ld status | grep -c ': running'",
+	    (long)server->pid, (long)server->pid);
+	struct shell *shell = shell_start("1", script);
+	TAP_NUM(shell_status(shell), 0, "its scoreboard is a living one's");
+	TAP_STR(str_from(shell_said(shell)), STR("1\n"), "and stays");
+}
+
+int
+main(void)
+{
+	char title[512];
+	struct stat before, after;
+
+	scratch_path(path, "socket");
+	scratch_path(pid_file, "pid");
+	struct server *server = start();
+	struct conn *javad = conn_named(server, "javad");
+	const long descriptors = proc_descriptors(server->pid);
+
+	proc_title(server->pid, title, sizeof(title));
+	MUST(stat(path, &before) == 0, "no socket");
+	for (int i = 0; i < 2; i++) {
+		upgrade_to(server, i == 0 ? UPGRADE_LATER : UPGRADE_THIS);
+		expect_taken();
+		expect_pid(server);
+		expect_title(server, title);
+		expect_seen(server);
+		TAP_NUM(proc_descriptors(server->pid), descriptors,
+		    "as many descriptors as before");
+		conn_close(conn_named(server, "guest"));
+		server_expect(server, "ended: guest ...");
+		conn_ask(javad, "ping", "ok ping");
+		server_signal(server, SIGHUP);
+		server_expect(server, "reload: done");
+		MUST(stat(path, &after) == 0, "no socket");
+		TAP_OK(before.st_ino == after.st_ino,
+		    "the socket is the same, also by a reload");
+	}
+	conn_close(javad);
+	server_stop(server);
+	TAP_OK(access(path, F_OK) != 0 && access(pid_file, F_OK) != 0 &&
+		access(server->control, F_OK) != 0,
+	    "all of them are removed at the end");
+	return tap_done();
+}

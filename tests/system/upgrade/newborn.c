@@ -1,0 +1,46 @@
+/*
+ * A worker that is stopped at birth, when it has no descriptors of its own: the
+ * upgrade waits for it, or until it is given up, while who is in talks on; who
+ * comes meanwhile is let in by the next program.
+ */
+#include <signal.h>
+
+#include "tests/lib/newborn.h"
+#include "tests/lib/upgrade.h"
+
+static struct conn *newcomer;
+
+static void
+connect_one(const struct server *server)
+{
+	newcomer = conn_open(server);
+}
+
+int
+main(void)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .config = "grace 1\n" });
+
+	if (!newborn_can(server))
+		tap_skip("needs ptrace");
+	struct conn *javad = conn_member(server, "javad", "1");
+	const pid_t pid = newborn_catch(server, connect_one);
+	newborn_stop(pid);
+	struct conn *control =
+	    upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_LATER));
+	server_expect(server, "upgrade: rehearsed");
+	struct conn *late = conn_open(server);
+	conn_say(late, "late");
+	for (int i = 0; i < 100; i++)
+		conn_ask(javad, "send 1 hello", "msg * 1 javad hello");
+	MUST(kill(pid, SIGCONT) == 0, "it is gone");
+	upgrade_expect(control, "ok * to *, * clients, * ms");
+	conn_expect(late, "ok name late");
+	conn_ask(newcomer, "newcomer", "ok name newcomer");
+	conn_ask(javad, "ping", "ok ping");
+	PASS("all of them are in");
+	conn_close(control);
+	server_stop(server);
+	return tap_done();
+}

@@ -1,0 +1,58 @@
+/*
+ * Under systemd: RELOADING=1, then READY=1, by the same process; sockets that
+ * it has handed over stay what they are, and the watchdog is told on. So is it
+ * where the upgrade is rolled back; and what is refused it need not know.
+ */
+#include <signal.h>
+#include <stdlib.h>
+
+#include "shared/io.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/systemd.h"
+#include "tests/lib/upgrade.h"
+
+#define TIME SEC
+
+static void
+expect_words(void)
+{
+	const char *message = systemd_expect("RELOADING=1");
+
+	TAP_OK(systemd_says(message, "MONOTONIC_USEC=*"), "when it began");
+	message = systemd_expect("READY=1");
+	TAP_OK(systemd_says(message, "STATUS=1 of 1000 clients"), "when done");
+	(void)systemd_expect("WATCHDOG=1");
+	(void)systemd_expect("WATCHDOG=1");
+	PASS("the watchdog is told on");
+}
+
+int
+main(void)
+{
+	char address[ADDR_TEXT];
+	int socket = systemd_socket("127.0.0.1:0", address);
+
+	systemd_listen_for_words();
+	MUST(setenv("WATCHDOG_USEC", "400000", 1) == 0, "out of memory");
+	struct server *server =
+	    server_start(&(struct setup) { .sockets = { socket } });
+	(void)systemd_expect("READY=1");
+	struct conn *javad = conn_member(server, "javad", "1");
+	(void)systemd_expect("STATUS=1 of 1000 clients");
+	upgrade_to(server, UPGRADE_LATER);
+	expect_words();
+	upgrade_fails(server, upgrade_program(UPGRADE_UNFIT("goes-back")),
+	    "rolled back: ...");
+	expect_words();
+	upgrade_to(server, UPGRADE_THIS);
+	expect_words();
+	conn_ask(conn_open_at(address), "ali", "ok name ali");
+	server_signal(server, SIGHUP);
+	server_expect(server, "reload: done");
+	conn_ask(conn_open_at(address), "reza", "ok name reza");
+	PASS("the socket that it was given is what it was");
+	conn_ask(javad, "ping", "ok ping");
+	server_stop(server);
+	io_close(&socket);
+	return tap_done();
+}
