@@ -9,10 +9,8 @@
  * the server would hold who speaks; and who has heard all knows by them that
  * the server has it all.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -128,15 +126,33 @@ make_text(size_t group, size_t lines, size_t *len)
 	return text;
 }
 
-/* True when the client, who reads, has had so many lines. */
-static bool
-read_lines(struct client *client, size_t lines)
+/* Counts the lines. */
+static void
+hear_some(struct client *client)
 {
 	const size_t len = crowd_receive(&bench.crowd, client);
 
+	if (number_of(client) % GROUP_SIZE == SPEAKER)
+		return;
 	for (size_t i = 0; i < len; i++)
 		client->at += bench.crowd.input[i] == '\n';
-	return client->at >= lines;
+}
+
+/* What can be said and heard now. */
+static void
+turn(const char *text, size_t len)
+{
+	struct epoll_event events[CROWD_EVENTS];
+	const size_t count =
+	    crowd_wait(&bench.crowd, events, clock_mono() + CROWD_PATIENCE);
+
+	if (count == 0)
+		die(EX_UNAVAILABLE, "what is said does not arrive");
+	for (size_t i = 0; i < count; i++)
+		if ((events[i].events & EPOLLOUT) != 0)
+			say(events[i].data.ptr, text, len);
+		else
+			hear_some(events[i].data.ptr);
 }
 
 /* One group after the other, until both who read there have had it all. */
@@ -144,33 +160,16 @@ static void
 fill_group(size_t group, size_t lines)
 {
 	struct client *clients = bench.crowd.clients + group * GROUP_SIZE;
-	struct epoll_event events[CROWD_EVENTS];
 	size_t len;
 	char *text = make_text(group, lines, &len);
-	bool heard = false;
 
 	for (size_t i = 0; i < GROUP_SIZE; i++)
 		clients[i].at = 0;
 	crowd_watch(&bench.crowd, EPOLL_CTL_DEL, &clients[SLOW], 0);
 	crowd_watch(
 	    &bench.crowd, EPOLL_CTL_MOD, &clients[SPEAKER], EPOLLIN | EPOLLOUT);
-	while (!heard) {
-		const size_t count = crowd_wait(
-		    &bench.crowd, events, clock_mono() + CROWD_PATIENCE);
-		if (count == 0)
-			die(EX_UNAVAILABLE, "what is said does not arrive");
-		for (size_t i = 0; i < count; i++) {
-			struct client *client = events[i].data.ptr;
-			if ((events[i].events & EPOLLOUT) != 0)
-				say(client, text, len);
-			else if (number_of(client) % GROUP_SIZE == SPEAKER)
-				(void)crowd_receive(&bench.crowd, client);
-			else
-				(void)read_lines(client, lines);
-		}
-		heard = clients[READER].at >= lines &&
-		    clients[OTHER_READER].at >= lines;
-	}
+	while (clients[READER].at < lines || clients[OTHER_READER].at < lines)
+		turn(text, len);
 	free(text);
 }
 

@@ -25,7 +25,7 @@ struct served {
 static struct {
 	struct server *server;
 	const char *programs[2]; /* by turns; the first is what runs at first */
-	char first[PATH_MAX], copy[SCRATCH_PATH];
+	char first[PATH_MAX], second[PATH_MAX];
 	size_t count, done;
 	usec began, time;
 	usec until; /* the answer is to be there, if fd is not -1 */
@@ -61,18 +61,19 @@ find_programs(void)
 {
 	const char *build = getenv("FORKCAST_BUILD");
 	const char *next = getenv("FORKCAST_NEXT");
-	char path[SCRATCH_PATH];
+	char path[SCRATCH_PATH], own[SCRATCH_PATH];
 
 	(void)snprintf(path, sizeof(path), "%s/forkcastd",
 	    build != NULL ? build : "build"); /* it was started from there */
 	MUST(realpath(path, upgrades.first) != NULL, "where is %s?", path);
 	if (next == NULL) {
-		scratch_path(upgrades.copy, "forkcastd");
-		copy(upgrades.first, upgrades.copy);
-		next = upgrades.copy;
+		scratch_path(own, "forkcastd");
+		copy(upgrades.first, own);
+		next = own;
 	}
+	MUST(realpath(next, upgrades.second) != NULL, "where is %s?", next);
 	upgrades.programs[0] = upgrades.first;
-	upgrades.programs[1] = next;
+	upgrades.programs[1] = upgrades.second;
 }
 
 void
@@ -111,34 +112,39 @@ find_served(struct served served[WORKERS_MOST])
 	return serving;
 }
 
-static void
-must_be_the_same(const struct served *then, const struct served *now)
+static bool
+is_there(const struct served *all, size_t count, struct served one)
 {
-	MUST(then->life != now->life || then->worker == now->worker,
-	    "c%u has worker %ld behind the upgrade, before it had %ld",
-	    (unsigned)now->life, (long)now->worker, (long)then->worker);
+	for (size_t i = 0; i < count; i++)
+		if (all[i].life == one.life && all[i].worker == one.worker)
+			return true;
+	return false;
 }
 
-/* Whoever was served then and is now is by the same process. */
+/*
+ * Whoever was served then and is now is by the same process. For a moment the
+ * titles of two may end alike: one of these is enough.
+ */
 static void
-check_workers(void)
+must_be_the_same(void)
 {
 	static struct served now[WORKERS_MOST];
 	const size_t serving = find_served(now);
 
-	for (size_t i = 0; i < serving; i++)
-		for (size_t k = 0; k < upgrades.serving; k++) {
-			if (upgrades.served[k].life == now[i].life &&
-			    upgrades.served[k].worker != now[i].worker) {
-				char cmd[256];
-				snprintf(cmd, sizeof cmd,
-				    "for p in %d %d; do tr '\\0' ' ' </proc/$p/cmdline; cat /proc/$p/stat; done",
-				    (int)now[i].worker,
-				    (int)upgrades.served[k].worker);
-				system(cmd);
+	for (size_t i = 0; i < upgrades.serving; i++) {
+		const uint32_t life = upgrades.served[i].life;
+		bool lives = false, same = false;
+		for (size_t k = 0; k < serving; k++)
+			if (now[k].life == life) {
+				lives = true;
+				same = same ||
+				    is_there(upgrades.served, upgrades.serving,
+					now[k]);
 			}
-			must_be_the_same(&upgrades.served[k], &now[i]);
-		}
+		MUST(same || !lives,
+		    "c%u has another worker than before the upgrade",
+		    (unsigned)life);
+	}
 }
 
 /* The socket has room for a line. */
@@ -211,7 +217,7 @@ listen_to_it(void)
 	if (!is_answered())
 		return;
 	io_close(&upgrades.fd);
-	check_workers();
+	must_be_the_same();
 	upgrades.done++;
 }
 
