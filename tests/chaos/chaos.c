@@ -1,8 +1,9 @@
 /*
  * Chaos: clients talk by scripts drawn from a seed while workers are killed,
  * stopped and told to end and the server itself is disturbed. Whoever survives
- * that must have got every line that it should, in order, or goodbye.
- *	chaos [SECONDS]
+ * that must have got every line that it should, in order, or goodbye. Meanwhile
+ * the server becomes another program, so many times.
+ *	chaos [SECONDS [UPGRADES]]
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -12,8 +13,10 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "troupe.h"
+#include "upgrades.h"
 
 #define SECONDS 20
+#define UPGRADES 10
 
 /*
  * Above 64 the server listens to its doorbell. With 44 there are more than a
@@ -29,7 +32,7 @@ static const char config[] = "stall_time 3\n"
 			     "chunk_time 0\n";
 
 static void
-report(usec time)
+report(usec time, size_t upgrades)
 {
 	const struct checker_count count = checker_count();
 
@@ -40,6 +43,8 @@ report(usec time)
 	    "%zu clients, %zu lives: %zu cut off, %zu kicked, %zu too slow (%zu without excuse); %zu blows",
 	    troupe_count(), count.lives, count.cut, count.kicked, count.slow,
 	    count.unexcused, storm_count());
+	tap_note("%zu upgrades, the longest took %zu ms", upgrades,
+	    upgrades_longest());
 }
 
 static void
@@ -60,14 +65,17 @@ must_be_patient(void)
 }
 
 static void
-rage(struct server *server, usec time)
+rage(struct server *server, usec time, size_t upgrades)
 {
 	const usec end = clock_mono() + time;
 
 	storm_begin(server);
-	while (clock_mono() < end && checker_wrong() == NULL) {
+	upgrades_begin(server, upgrades, time);
+	while ((clock_mono() < end || !upgrades_over()) &&
+	    checker_wrong() == NULL) {
 		troupe_act();
 		storm_blow();
+		upgrades_turn();
 		troupe_listen(clock_mono() + MSEC);
 	}
 	storm_end();
@@ -93,6 +101,8 @@ main(int argc, char **argv)
 {
 	const usec time =
 	    (argc > 1 ? strtoul(argv[1], NULL, 10) : SECONDS) * SEC;
+	const size_t upgrades =
+	    argc > 2 ? strtoul(argv[2], NULL, 10) : UPGRADES;
 	struct server *server =
 	    server_start(&(struct setup) { .config = config });
 
@@ -101,8 +111,8 @@ main(int argc, char **argv)
 	checker_begin();
 	troupe_enter(server->address[0],
 	    CLIENTS_LEAST + dice(CLIENTS_MOST - CLIENTS_LEAST));
-	rage(server, time);
-	report(time);
+	rage(server, time, upgrades);
+	report(time, upgrades);
 	must_be_right();
 	must_be_patient();
 	calm_down(server);

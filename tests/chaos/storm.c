@@ -2,17 +2,14 @@
 #include "storm.h"
 
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "checker.h"
+#include "shared/clock.h"
 #include "tests/lib/dice.h"
-#include "tests/lib/proc.h"
-#include "troupe.h"
+#include "workers.h"
 
-#define WORKERS_MOST 1024
 #define STOPPED_MOST 32
-#define TITLE_SIZE 256
 
 #define PAUSE_MOST (120 * MSEC)
 #define WORKER_STOP_MOST (6 * SEC)
@@ -56,29 +53,17 @@ storm_count(void)
 	return storm.count;
 }
 
-/* The life that the worker serves, by the port at the end of its title. */
-static bool
-life_of(pid_t worker, uint32_t *life)
-{
-	char title[TITLE_SIZE];
-
-	proc_title(worker, title, sizeof(title));
-	const char *colon = strrchr(title, ':');
-	return colon != NULL &&
-	    troupe_life((unsigned)strtoul(colon + 1, NULL, 10), life);
-}
-
 /* Somebody's worker, and the life; 0 if it is not to be touched. */
 static pid_t
 draw_worker(uint32_t *life)
 {
-	const size_t count =
-	    proc_children_soon(storm.server->pid, storm.worker, WORKERS_MOST);
+	const size_t count = workers_find(storm.server, storm.worker);
 
 	if (count == 0)
 		return 0;
 	const pid_t worker = storm.worker[draw((uint32_t)count)];
-	return life_of(worker, life) && *life != CHECKER_WITNESS ? worker : 0;
+	return workers_life(worker, life) && *life != CHECKER_WITNESS ? worker :
+									0;
 }
 
 /* It may have died just now, of something else. */
