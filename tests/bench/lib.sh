@@ -17,6 +17,8 @@ crowd=
 trap 'stop; rm -rf "$dir"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
+# A server that root starts is nobody's, who reads its configuration again.
+chmod 755 "$dir" || exit 73
 mkfifo "$dir/ready" "$dir/here" || exit 73
 
 # What forkcastd is to do with whoever says much: nothing.

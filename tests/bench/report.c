@@ -24,7 +24,8 @@ enum against {
 	SOCKETS, /* the same, but as a difference */
 	ALONE, /* its own without idle clients: a ratio */
 	SMALL, /* its own with room for fewer: a ratio */
-	CALM /* its own without a flood: a ratio */
+	CALM, /* its own without a flood: a ratio */
+	ASKED /* its own before the upgrade: a difference */
 };
 
 struct goal {
@@ -51,6 +52,12 @@ struct goal {
 #define SILENT(kind, count)             \
 	{                               \
 		(kind), .idle = (count) \
+	}
+
+#define MIB ((size_t)1 << 20)
+#define UPGRADE(count, queued)                                       \
+	{                                                            \
+		KIND_UPGRADE, .idle = (count), .bytes = (queued)*MIB \
 	}
 
 /* The rows of the table in their order. */
@@ -109,6 +116,12 @@ static const struct goal goals[] = {
 	{ SILENT(KIND_IDLE, 9000), SLAB, SOCKETS, MOST, NAN },
 	{ SILENT(KIND_IDLE, 9000), REST, SOCKETS, MOST, NAN },
 	{ SILENT(KIND_LOCAL, 2000), REST, NOTHING, MOST, NAN },
+	{ UPGRADE(100, 0), LONGEST, ASKED, MOST, 50 },
+	{ UPGRADE(100, 0), STILL, NOTHING, MOST, NAN },
+	{ UPGRADE(100, 0), WHOLE, NOTHING, MOST, NAN },
+	{ UPGRADE(ROOM, 64), LONGEST, ASKED, MOST, 300 },
+	{ UPGRADE(ROOM, 64), STILL, NOTHING, MOST, NAN },
+	{ UPGRADE(ROOM, 64), WHOLE, NOTHING, MOST, NAN },
 };
 
 /* How a metric is shown. */
@@ -131,13 +144,16 @@ static const struct {
 	[CONNECTS] = { "connects/s", 1, 0 },
 	[CPU_PARENT] = { "CPU, parent, us", 1, 0 },
 	[CPU_WORKER] = { "CPU, worker, us", 1, 0 },
+	[LONGEST] = { "longest, ms", 1, 1 },
+	[STILL] = { "still, ms", 1, 0 },
+	[WHOLE] = { "whole, ms", 1, 0 },
 };
 
 /* Only what sets a load apart from the others is named. */
 static void
 describe_talk(char text[LABEL], const struct load *load)
 {
-	char roomy[LABEL / 2] = "";
+	char roomy[LABEL] = "";
 
 	if (load->room > 0)
 		(void)snprintf(roomy, sizeof(roomy), ", -m %zu", load->room);
@@ -166,13 +182,15 @@ describe(char text[LABEL], const struct load *load)
 		[KIND_CALM] = "%zu talk",
 		[KIND_FLOOD] = "%zu talk, 1 floods",
 		[KIND_FREE] = "the same, not held",
+		[KIND_UPGRADE] = "upgrade, %zu, %zu MiB wait",
 	};
 	const size_t count = load->idle > 0 ? load->idle : load->receivers;
 
 	if (load->kind == KIND_TALK)
 		describe_talk(text, load);
 	else
-		(void)snprintf(text, LABEL, formats[load->kind], count);
+		(void)snprintf(
+		    text, LABEL, formats[load->kind], count, load->bytes / MIB);
 }
 
 /* The row that a goal's figure is compared with; null if there is none. */
@@ -193,6 +211,9 @@ other_row(const struct goal *goal)
 		return rows_find(&load, SERVER);
 	case CALM:
 		load.kind = KIND_CALM;
+		return rows_find(&load, SERVER);
+	case ASKED:
+		load.kind = KIND_ASKED;
 		return rows_find(&load, SERVER);
 	default:
 		return NULL;
@@ -246,8 +267,9 @@ print_goal(const struct goal *goal)
 	const struct row *other = other_row(goal);
 	const enum metric metric = goal->metric;
 	const struct spread own = rows_spread(row, metric);
-	const struct spread against = rows_compare(
-	    row, other, metric, goal->against == SOCKETS ? DIFFERENCE : RATIO);
+	const bool differs = goal->against == SOCKETS || goal->against == ASKED;
+	const struct spread against =
+	    rows_compare(row, other, metric, differs ? DIFFERENCE : RATIO);
 	const double value =
 	    goal->against == NOTHING ? own.median : against.median;
 	char label[LABEL];

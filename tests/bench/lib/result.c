@@ -18,6 +18,8 @@ static const char *const kinds[KINDS] = {
 	[KIND_CALM] = "calm",
 	[KIND_FLOOD] = "flood",
 	[KIND_FREE] = "free",
+	[KIND_ASKED] = "asked",
+	[KIND_UPGRADE] = "upgrade",
 };
 
 static const char *const metrics[METRICS] = {
@@ -35,6 +37,9 @@ static const char *const metrics[METRICS] = {
 	[CONNECTS] = "connects_per_second",
 	[CPU_PARENT] = "parent_cpu_us_per_connect",
 	[CPU_WORKER] = "worker_cpu_us_per_connect",
+	[LONGEST] = "longest_answer_ms",
+	[STILL] = "still_ms",
+	[WHOLE] = "whole_upgrade_ms",
 };
 
 const char *

@@ -20,6 +20,8 @@ enum kind {
 	KIND_CALM, /* a group in which all speak now and then */
 	KIND_FLOOD, /* the same, and one more says all it can */
 	KIND_FREE, /* likewise, and the server does not hold it */
+	KIND_ASKED, /* one asks again and again beside silent clients */
+	KIND_UPGRADE, /* the same, over an upgrade */
 	KINDS
 };
 
@@ -38,6 +40,9 @@ enum metric {
 	CONNECTS, /* a second */
 	CPU_PARENT, /* microseconds of the server's for each that comes */
 	CPU_WORKER, /* of its worker's */
+	LONGEST, /* milliseconds that an answer took */
+	STILL, /* that the server stood still for an upgrade, as it says */
+	WHOLE, /* from the order for it to the end */
 	METRICS
 };
 

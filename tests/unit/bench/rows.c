@@ -8,7 +8,7 @@
 #include "tests/lib/tap.h"
 
 /* What is left behind the first two metrics. */
-#define NO_MORE " nan nan nan nan nan nan nan nan nan nan nan nan"
+#define NO_MORE " nan nan nan nan nan nan nan nan nan nan nan nan nan nan nan"
 
 /* Two servers in turn under one load, and something else. */
 static const char results[] = "a talk 10 1 0 16 64 0 0 100 0.5" NO_MORE "\n"
