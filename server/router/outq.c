@@ -32,6 +32,11 @@ struct range {
 	usec since; /* when its first line was put in */
 };
 
+/* A segment of a state that is loaded. */
+struct met {
+	struct segment *segment;
+};
+
 static struct {
 	struct buf line; /* the one in the making */
 	struct stream *active;
@@ -42,7 +47,7 @@ static struct {
 	/* Of a state: */
 	uint64_t saving; /* counts them */
 	uint32_t met; /* segments */
-	struct segment **at; /* each of them, while one is loaded */
+	struct met *at; /* each of them, while one is loaded */
 	size_t room; /* for so many */
 } all;
 
@@ -387,7 +392,7 @@ static bool
 make_room(void)
 {
 	const size_t room = all.room > 0 ? 2 * all.room : 64;
-	struct segment **at;
+	struct met *at;
 
 	if (all.met < all.room)
 		return true;
@@ -415,8 +420,8 @@ load_segment(struct state *state)
 		return;
 	}
 	if (make_room())
-		all.at[all.met] = segment_new(words[1]);
-	if (all.met == all.room || all.at[all.met] == NULL)
+		all.at[all.met].segment = segment_new(words[1]);
+	if (all.met == all.room || all.at[all.met].segment == NULL)
 		state_wrong(state, "no memory");
 	else
 		all.met++;
@@ -425,7 +430,8 @@ load_segment(struct state *state)
 static void
 load_data(struct state *state)
 {
-	struct segment *segment = all.met > 0 ? all.at[all.met - 1] : NULL;
+	struct segment *segment =
+	    all.met > 0 ? all.at[all.met - 1].segment : NULL;
 	size_t len;
 
 	if (segment == NULL || segment->used > 0)
@@ -443,7 +449,7 @@ is_range(const struct state *state, const uint64_t words[4])
 
 	if (words[0] == 0 || words[0] > all.met || words[3] > state->loop)
 		return false;
-	segment = all.at[words[0] - 1];
+	segment = all.at[words[0] - 1].segment;
 	return words[1] < words[2] && words[2] <= segment->used &&
 	    segment->data[words[2] - 1] == '\n';
 }
@@ -460,8 +466,8 @@ load_range(struct outq *queue, struct state *state)
 		state_wrong(state, "no part of a segment");
 		return;
 	}
-	piece = (struct piece) { all.at[words[0] - 1], (uint32_t)words[1],
-		(uint32_t)words[2] };
+	piece = (struct piece) { all.at[words[0] - 1].segment,
+		(uint32_t)words[1], (uint32_t)words[2] };
 	if (!append(queue, piece, state->loop - words[3])) {
 		state_wrong(state, "no memory");
 		return;
@@ -488,7 +494,7 @@ void
 outq_load_end(void)
 {
 	while (all.met > 0)
-		segment_leave(all.at[--all.met]);
+		segment_leave(all.at[--all.met].segment);
 	arena_free(all.at, all.room * sizeof(*all.at));
 	all.at = NULL;
 	all.room = 0;

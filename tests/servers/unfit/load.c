@@ -13,6 +13,11 @@
 #include "server/handover.h"
 #include "shared/str.h"
 
+/* What looks through the sources does not know. */
+#ifndef DOES
+#define DOES "refuses"
+#endif
+
 /* The file beside the control socket that ends its pause, and how many there
  * are at most. */
 #define SLOW_ENDS "go-on"

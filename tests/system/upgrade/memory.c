@@ -20,7 +20,8 @@ static char word[12];
 static void
 make_word(void)
 {
-	memcpy(word, "zq", 2);
+	word[0] = 'z';
+	word[1] = 'q';
 	for (size_t i = 2; i < sizeof(word) - 1; i++)
 		word[i] = (char)('a' + (int)dice(26));
 }
