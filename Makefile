@@ -203,7 +203,7 @@ endef
 # Those that move the clock have one of their own in the other's place.
 PACED = $(addprefix $(BUILD)/tests/unit/,router/commands router/disconnect \
 	router/fanout router/keepalive router/pipes router/uplink \
-	operator/control)
+	operator/control top/handover)
 with_its_clock = $(filter-out \
 	$(if $(filter $(PACE),$(1)),$(BUILD)/shared/clock.o),$(1))
 $(PACED): $(PACE)
@@ -229,6 +229,7 @@ $(eval $(call unit,sandbox,$(SANDBOX)))
 $(eval $(call unit,worker,$(WORKER) $(WORKERLIB)))
 $(eval $(call unit,accept,$(ACCEPT) $(ROUTERLIB)))
 $(eval $(call unit,operator,$(OPERATOR) $(ROUTERLIB)))
+$(eval $(call unit,top,$(SERVER) $(ROUTERLIB)))
 $(eval $(call unit,text,$(TEXT)))
 $(eval $(call unit,session,$(SESSION)))
 $(eval $(call unit,person,$(call objects,client/person/*.c) $(SESSION)))

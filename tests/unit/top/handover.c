@@ -1,0 +1,449 @@
+/*
+ * server/handover: a server that is full of everything there can be in memory
+ * is saved, and what is loaded from that, in a process that knows nothing, is
+ * saved as the same bytes; what is changed in it is refused, or it is seen that
+ * it would not be saved as it was loaded. What queues share they still share.
+ */
+#define _GNU_SOURCE /* memmem */
+#include "server/handover.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "server/accept/listen.h"
+#include "server/accept/porch.h"
+#include "server/accept/spawn.h"
+#include "server/base/log.h"
+#include "server/loop.h"
+#include "server/operator/control.h"
+#include "server/operator/upgrade.h"
+#include "server/policy/denials.h"
+#include "server/policy/guesses.h"
+#include "server/policy/peers.h"
+#include "server/router/clients.h"
+#include "server/router/groups.h"
+#include "server/router/outq.h"
+#include "server/router/slots.h"
+#include "shared/addr.h"
+#include "shared/io.h"
+#include "tests/lib/child.h"
+#include "tests/lib/filler.h"
+#include "tests/lib/must.h"
+#include "tests/lib/router/pace.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/sane.h"
+#include "tests/lib/router/stage.h"
+#include "tests/lib/scratch.h"
+
+#define UPTIME (5000 * SEC)
+
+#define LETTERS 3000 /* of a line that many get */
+#define PINGS 40 /* more than one may say at once */
+
+#define WRONG_MOST 4 /* passwords */
+#define DENIALS_MANY 30 /* more than are logged */
+
+/* What the full server had, for those who load it. */
+struct facts {
+	size_t held;
+	size_t waiting;
+	size_t clients;
+	size_t groups;
+	size_t members; /* of the group of all */
+	size_t over; /* clients with more than the mark */
+	uint64_t sum; /* of what all slots have, in their order */
+};
+
+static struct {
+	int fd; /* of the state */
+	struct facts *facts; /* shared */
+	char *text; /* the state, or one that was made of it */
+	size_t len;
+	char control[SCRATCH_PATH];
+	char socket[SCRATCH_PATH];
+	struct puppet ada, bob, cem, lazy, nobody, leaver, gone, quick, helper;
+	const char *wanted; /* of who loads a changed one */
+} test;
+
+static struct client *
+client_of(const struct puppet *puppet)
+{
+	return clients_get(slots_get(puppet->slot)->client);
+}
+
+static void
+come_from(const struct puppet *puppet, const char *text)
+{
+	struct addr addr;
+
+	MUST(addr_parse(&addr, text) == NULL &&
+		peers_enter(&addr, clock_mono(), &client_of(puppet)->origin) ==
+		    PEERS_WELCOME,
+	    "%s may not come in", text);
+}
+
+/* Bans, crashes, wrong passwords, and those who were refused. */
+static void
+fill_policy(void)
+{
+	struct network network;
+
+	MUST(network_parse(&network, "192.0.2.0/24") == NULL &&
+		peers_ban(&network) &&
+		network_parse(&network, "2001:db8:1::/48") == NULL &&
+		peers_ban(&network),
+	    "no bans");
+	for (int i = 0; i < WRONG_MOST; i++)
+		(void)guesses_wrong("198.51.100.1:5", clock_mono());
+	(void)guesses_wrong("[2001:db8:5::1]:5", clock_mono());
+	come_from(&test.ada, "203.0.113.5:6");
+	come_from(&test.bob, "203.0.113.5:7");
+	come_from(&test.cem, "[2001:db8:7::1]:8");
+	peers_crashed(client_of(&test.bob)->origin, clock_mono());
+	for (int i = 0; i < DENIALS_MANY; i++)
+		denials_log(DENIALS_REFUSED, "203.0.113.9", STR("banned"));
+}
+
+static void
+fill_clients(void)
+{
+	puppet_join(&test.ada, "ada", "all");
+	puppet_join(&test.bob, "bob", "all");
+	puppet_join(&test.cem, "cem", "all");
+	puppet_join(&test.lazy, "lazy", "all");
+	puppet_join(&test.leaver, "leaver", "other");
+	puppet_join(&test.gone, "gone", "other");
+	puppet_enter(&test.nobody);
+	puppet_join(&test.quick, "quick", "other");
+	puppet_help(&test.helper);
+	puppet_say(&test.ada, "topic all what it is about");
+	puppet_say(&test.ada, "join made-by-ada");
+	groups_keep(groups_find(STR("other")));
+	client_of(&test.nobody)->needs_password = true;
+	client_of(&test.nobody)->wrong = 2;
+	(void)users_enter(&client_of(&test.lazy)->whose, 1000, 0);
+}
+
+/* What waits, in both directions. */
+static void
+fill_pipes(void)
+{
+	char line[LIMIT_LINE];
+
+	(void)snprintf(
+	    line, sizeof(line), "send all %s", filler(LETTERS)); /* fits */
+	/* Until the group has too much before it, and one of hers is held. */
+	while (slots_get(test.ada.slot)->up.held == 0) {
+		char last[LIMIT_LINE];
+		puppet_say(&test.ada, line);
+		puppet_hear_all(&test.ada, last);
+		puppet_hear_all(&test.bob, last);
+	}
+	puppet_write(&test.bob, STR("send all half a li"));
+	puppet_say(&test.leaver, "quit see you");
+	puppet_write(&test.gone, STR("send other last words\n"));
+	stage_configure((const struct config_option[]) { { "line_rate", "1" },
+	    { "line_burst", "5" }, { "max_clients", "20" },
+	    { "hello_time", "0" }, { NULL, NULL } });
+	for (int i = 0; i < PINGS; i++)
+		puppet_write(&test.quick, STR("ping\n"));
+	stage_turn();
+	puppet_hang_up(&test.quick); /* and has more to say than it may */
+}
+
+/* One has asked for an upgrade, another one has said half a line. */
+static void
+fill_control(void)
+{
+	const struct config config = { .control = test.control };
+	struct error why;
+	struct addr addr;
+
+	MUST(upgrade_init(), "no memory");
+	control_find(&config, geteuid());
+	MUST(control_open(&why), "%s", why.text);
+	MUST(addr_parse(&addr, test.control) == NULL, "no address");
+	for (int i = 0; i < 2; i++) {
+		const struct str order =
+		    i == 0 ? STR("upgrade -n /bin/true\n") : STR("stat");
+		const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+		MUST(connect(fd, &addr.to.any, addr.len) == 0 &&
+			io_write_all(fd, order.at, order.len),
+		    "cannot connect");
+		for (int turns = 0; turns < 3; turns++) {
+			control_watch();
+			stage_turn();
+			control_serve();
+		}
+	}
+	MUST(upgrade_is_running(), "no upgrade is wanted");
+}
+
+static void
+fill_doors(void)
+{
+	char *at[] = { test.socket, strdup("127.0.0.1:0") };
+	const struct config_list list = { .at = at, .count = COUNT(at) };
+	struct error why;
+	int pair[2];
+
+	MUST(listen_to(&list, &why), "%s", why.text);
+	free(at[1]);
+	for (enum porch porch = 0; porch < PORCHES; porch++) {
+		MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0, "pair");
+		porch_keep(porch, pair[0]);
+	}
+}
+
+/* What a table of fields has lost both ways would come back as the same. */
+static void
+add_slot(uint64_t *sum, const struct slot *slot)
+{
+	const struct uplink *up = &slot->up;
+	const struct downlink *down = &slot->down;
+	const uint64_t words[] = { slot->state, slot->kind, slot->client,
+		(uint64_t)slot->pid, (uint64_t)slot->was,
+		(uint64_t)slot->status, slot->deadline, slot->spoke,
+		slot->pinged, (uint64_t)up->fd, up->paused, up->resumes,
+		up->held, up->hung_until, up->lines, up->bytes, up->refused,
+		(uint64_t)down->fd, down->was_full, down->taken, down->lines,
+		down->bytes, down->over };
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		*sum = (*sum ^ words[i]) * 0x100000001b3;
+}
+
+static void
+note_facts(void)
+{
+	const uint32_t all = groups_find(STR("all"));
+
+	*test.facts = (struct facts) { .held = outq_held(),
+		.waiting = outq_waiting(),
+		.clients = clients_used(),
+		.groups = groups_count(),
+		.members = groups_members(all)->count };
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		test.facts->over += slots_get(number)->down.over;
+		add_slot(&test.facts->sum, slots_get(number));
+	}
+}
+
+static int
+fill_and_save(void)
+{
+	const struct handover handover = {
+		.program = -1, .version = "0.1", .path = "/nowhere/forkcastd"
+	};
+	struct state state;
+
+	stage_begin((const struct config_option[]) {
+	    { "max_clients", "20" }, { "hello_time", "0" }, { NULL, NULL } });
+	MUST(spawn_init(), "no bell");
+	pace_turns(SEC); /* or all would be at its beginning */
+	fill_clients();
+	fill_policy();
+	fill_doors();
+	fill_control();
+	fill_pipes();
+	sane_check();
+	note_facts();
+	MUST(handover_save(&state, test.fd, &handover), "%s", state.why.text);
+	state_free(&state);
+	return 0;
+}
+
+/* The state into memory. */
+static void
+read_state(void)
+{
+	struct stat info;
+
+	MUST(fstat(test.fd, &info) == 0 && info.st_size > 0, "no state");
+	test.len = (size_t)info.st_size;
+	test.text = malloc(test.len + 1);
+	MUST(test.text != NULL &&
+		pread(test.fd, test.text, test.len, 0) == (ssize_t)test.len,
+	    "cannot read it");
+	test.text[test.len] = '\0';
+}
+
+static void
+begin_tables(void)
+{
+	MUST(log_init() && loop_init(), "no memory");
+}
+
+static bool
+has_facts(void)
+{
+	struct facts wanted = *test.facts;
+
+	note_facts();
+	return memcmp(&wanted, test.facts, sizeof(wanted)) == 0;
+}
+
+/* In a child: 0 if it is saved as it was, or the number of what is wrong. */
+static int
+load_and_save(void)
+{
+	const int again = handover_object();
+	struct handover handover;
+	struct state state;
+	struct error why;
+	char *text = malloc(test.len);
+
+	begin_tables();
+	if (!handover_load(&state, test.fd, &handover))
+		return 1;
+	if (!handover_is_same(&state, &handover, &why))
+		return 2;
+	state_free(&state);
+	sane_check();
+	if (!has_facts())
+		return 3;
+	if (!handover_save(&state, again, &handover) ||
+	    lseek(again, 0, SEEK_END) != (off_t)test.len)
+		return 4;
+	if (pread(again, text, test.len, 0) != (ssize_t)test.len ||
+	    memcmp(text, test.text, test.len) != 0)
+		return 5;
+	return 0;
+}
+
+static const char *const wrongs[] = { "it is", "it is refused",
+	"it would not be saved as it was", "its tables are others",
+	"it has another length", "it has other bytes" };
+
+/* What is changed in the state, once, and what is said of it; null: nothing. */
+static const struct {
+	const char *from;
+	const char *to;
+	const char *said;
+} changes[] = {
+	{ "forkcast-state 1 ", "forkcast-state 2 ", "another form" },
+	{ "forkcast-state 1 ", "forkcast 1 ", "that is no state" },
+	{ "forkcast-state 1 ", "forkcast-state 1 9.9 99 new ", NULL },
+	{ "section handover", "section clock", "not what comes first" },
+	{ "section groups", "section new", "not known here" },
+	{ "section groups", "section slots", "that is to come" },
+	{ "end of-state", "section new\nend of-state", "not known here" },
+	{ "end of-state", "section groups\nend of-state", "not known here" },
+	{ "end of-state", "", "too soon" },
+	{ "section groups\n", "section groups\nnew 1\nnew: 3\na\nb\n", NULL },
+	{ "section groups\n", "section groups\nmade 99\n", "groups" },
+	{ "name all\n", "", "without a name" },
+	{ "name all\n", "name all\nname all\n", "no name for another group" },
+	{ "name all\n", "name a\1ll\n", "no name for another group" },
+	{ "name all\n", "name other\n", "no name for another group" },
+	{ "name bob\n", "name Ada\n", "another client has it" },
+	{ "name bob\n", "name b\1b\n", "no name for a client" },
+	{ "name bob\n", "name bob\npeer z\n", "clients" },
+	{ "name bob\n", "", "no client with a name" },
+	{ "client 1\n", "client 1\nclient 1\n", "another client" },
+	{ "client 1\n", "client 99999\n", "another client" },
+	{ "client 1\n", "client 1\norigin 0\n", "nothing is known" },
+	{ "client 1\n", "client 1\norigin 77\n", "nothing is known" },
+	{ "section slots\n", "section slots\nslot 0\n", "another slot" },
+	{ "section slots\nslot 0\nstate 1\n", "section slots\nslot 0\n",
+	    "a slot that is none" },
+	{ "section slots\nslot 0\nstate 1\n",
+	    "section slots\nslot 0\nstate 4\n", "too large" },
+	{ "section slots\nslot 0\nstate 1\n",
+	    "section slots\nslot 0\nstate 2\n", "without its client" },
+	{ "section slots\nslot 0\nstate 1\nkind 1\n",
+	    "section slots\nslot 0\nstate 1\nkind 2\n", "without its client" },
+	{ "member 0 0 0\n", "member 0 0 0\nmember 0 0 0\n", "it is in there" },
+	{ "member 0 0 0\n", "member 0 1 0\n", "nothing is owed" },
+	{ "member 0 0 0\n", "member 99 0 0\n", "no client" },
+	{ "member 0 0 0\n", "member 0 0\n", "not as many numbers" },
+	{ "segment 1 ", "segment 2 ", "not the next number" },
+	{ "range 1 ", "range 99 ", "no part of a segment" },
+	{ "range 1 ", "range 1 9999999 ", "no part of a segment" },
+	{ "in: 18\n", "in: 17\n", "other bytes" },
+	{ "section children\n", "section children\nbell 1\n", "no descriptor" },
+	{ "section listeners\nlistener 0\n", "section listeners\nlistener 1\n",
+	    "not the next one" },
+	{ "section log\n", "section log\nlost 0\n", "log" },
+	{ "section log\n", "section log\nlost x\n", "no number" },
+	{ "section upgrade\n", "section upgrade\nrunning 2\n", "too large" },
+};
+
+/* In a child: 0 if what is said of it is what is wanted. */
+static int
+load_changed(void)
+{
+	struct handover handover;
+	struct state state;
+	struct error why = { 0 };
+
+	begin_tables();
+	if (!handover_load(&state, test.fd, &handover))
+		why = state.why;
+	else if (handover_is_same(&state, &handover, &why))
+		return test.wanted == NULL ? 0 : 1;
+	(void)printf("# %s\n", why.text);
+	(void)fflush(stdout);
+	return test.wanted != NULL && strstr(why.text, test.wanted) != NULL ?
+	    0 :
+	    2;
+}
+
+/* Into the object that all load: what is in front, the change, the rest. */
+static void
+write_changed(const char *from, const char *to)
+{
+	const char *at = memmem(test.text, test.len, from, strlen(from));
+	size_t front, behind;
+
+	MUST(at != NULL, "nothing in it is \"%s\"", from);
+	front = (size_t)(at - test.text);
+	behind = front + strlen(from);
+	MUST(ftruncate(test.fd, 0) == 0 && lseek(test.fd, 0, SEEK_SET) == 0 &&
+		io_write_all(test.fd, test.text, front) &&
+		io_write_all(test.fd, to, strlen(to)) &&
+		io_write_all(test.fd, test.text + behind, test.len - behind),
+	    "cannot write a state");
+}
+
+static void
+try_changes(void)
+{
+	for (size_t i = 0; i < COUNT(changes); i++) {
+		write_changed(changes[i].from, changes[i].to);
+		test.wanted = changes[i].said;
+		(void)TAP_NUM(child_run(load_changed), 0, "change %zu: %s",
+		    i + 1, changes[i].said != NULL ? changes[i].said : "none");
+	}
+}
+
+int
+main(void)
+{
+	int code;
+
+	pace(UPTIME);
+	scratch_path(test.control, "control");
+	scratch_path(test.socket, "socket");
+	test.fd = handover_object();
+	test.facts = mmap(NULL, sizeof(*test.facts), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	MUST(test.fd != -1 && test.facts != MAP_FAILED, "no memory");
+	if (!TAP_NUM(child_run(fill_and_save), 0, "a full server is saved"))
+		return tap_done();
+	read_state();
+	(void)TAP_OK(test.facts->over > 0 && test.facts->waiting > 0 &&
+		test.facts->held < test.facts->waiting,
+	    "much waits in it, and some have read too little");
+	code = child_run(load_and_save);
+	(void)TAP_NUM(code, 0, "loaded and saved, %s the same",
+	    (size_t)code < COUNT(wrongs) ? wrongs[code] : "it is not");
+	try_changes();
+	return tap_done();
+}
