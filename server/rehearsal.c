@@ -203,9 +203,8 @@ judge(struct error *why)
 		return judge_words(WEXITSTATUS(status), why);
 	if (rehearsal.late)
 		(void)error_set(why, EX_UNAVAILABLE,
-		    "the rehearsal of %s has not ended within %llu s",
-		    rehearsal.path,
-		    (unsigned long long)(config_now()->grace / SEC));
+		    "the rehearsal of %s has not ended within %g s",
+		    rehearsal.path, (double)config_now()->grace / SEC);
 	else
 		(void)error_set(why, EX_SOFTWARE,
 		    "signal %d has ended the rehearsal of %s", WTERMSIG(status),
