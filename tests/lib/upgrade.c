@@ -13,7 +13,7 @@
 #include "pattern.h"
 #include "shared/io.h"
 
-#define PROGRAMS 16
+#define PROGRAMS 32
 #define ORDER_SIZE 1024
 #define PIECE 65536
 
@@ -56,24 +56,36 @@ copy_program(const char *path, const char *program)
 	io_close(&from);
 }
 
+/* Its path, which is empty if it is not there yet. */
+static char *
+find(const char *name)
+{
+	size_t i = 0;
+
+	while (i < upgrade.count && strcmp(upgrade.program[i].name, name) != 0)
+		i++;
+	MUST(i < PROGRAMS, "too many programs");
+	if (i == upgrade.count) {
+		(void)snprintf(upgrade.program[i].name,
+		    sizeof(upgrade.program[i].name), "%s", name);
+		upgrade.count++;
+	}
+	return upgrade.program[i].path;
+}
+
 const char *
 upgrade_program(const char *program)
 {
+	char *path = find(program);
 	char name[32];
-	size_t i = 0;
 
-	while (
-	    i < upgrade.count && strcmp(upgrade.program[i].name, program) != 0)
-		i++;
-	if (i < upgrade.count)
-		return upgrade.program[i].path;
-	MUST(i < PROGRAMS, "too many programs");
-	(void)snprintf(upgrade.program[i].name, sizeof(upgrade.program[i].name),
-	    "%s", program);
-	(void)snprintf(name, sizeof(name), "program-%zu", upgrade.count++);
-	scratch_path(upgrade.program[i].path, name);
-	copy_program(upgrade.program[i].path, program);
-	return upgrade.program[i].path;
+	if (path[0] == '\0') {
+		(void)snprintf(
+		    name, sizeof(name), "program-%zu", upgrade.count);
+		scratch_path(path, name);
+		copy_program(path, program);
+	}
+	return path;
 }
 
 void
@@ -89,16 +101,14 @@ upgrade_put(const char *path, const char *program)
 const char *
 upgrade_script(const char *name, const char *script)
 {
-	char path[SCRATCH_PATH];
+	char *path = find(name);
 	char text[ORDER_SIZE];
-	char *copied;
 
 	scratch_path(path, name);
 	(void)snprintf(text, sizeof(text), "#!/bin/sh\n%s\n", script);
 	scratch_write(path, text);
-	copied = strdup(path); /* as long as the test */
-	MUST(copied != NULL && chmod(path, 0755) == 0, "no script");
-	return copied;
+	MUST(chmod(path, 0755) == 0, "cannot chmod %s", path);
+	return path;
 }
 
 struct conn *

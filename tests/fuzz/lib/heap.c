@@ -89,8 +89,8 @@ map_table(size_t size)
 
 	MUST(heap.tables <= TABLES_MOST, "too many tables");
 	table->size = whole + page;
-	/* cppcheck-suppress invalidFunctionArg ; there is no file */
 	table->at = mmap(NULL, table->size, PROT_READ | PROT_WRITE,
+	    /* cppcheck-suppress invalidFunctionArg ; there is no file */
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	MUST(table->at != MAP_FAILED &&
 		mprotect((char *)table->at + whole, page, PROT_NONE) == 0,
