@@ -225,8 +225,10 @@ takeover(int state)
 	if (!handover_look(state, &take.handover, &why))
 		die_error(&why);
 	ours = handover_is_ours(&take.handover);
-	if (!ours)
+	if (!ours) {
 		be_expendable();
+		log_mute();
+	}
 	if (!load(&why))
 		go_back(&why);
 	if (!ours)

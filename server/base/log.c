@@ -34,6 +34,7 @@ static struct log {
 	bool cut; /* the disk took but a part of the last one */
 	int syslog; /* -1: standard error */
 	int terminal; /* standard error, opened anew; -1: it is none */
+	bool mute;
 	bool verbose;
 	bool time;
 } out = { .syslog = -1, .terminal = -1 };
@@ -113,6 +114,12 @@ log_reopen(void)
 	/* Without a logger the lines are counted as lost until there is one. */
 	if (out.syslog != -1)
 		(void)log_to_syslog();
+}
+
+void
+log_mute(void)
+{
+	out.mute = true;
 }
 
 static void
@@ -226,6 +233,10 @@ log_end(void)
 {
 	out.line.size = LINE_SIZE;
 	(void)BUF_CAT(&out.line, STR("\n")); /* log_begin kept room for it */
+	if (out.mute) {
+		buf_drop(&out.line, buf_len(&out.line));
+		return;
+	}
 	pay();
 	if (out.lost > 0 || !write_line(&out.line)) {
 		out.lost++;

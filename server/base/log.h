@@ -28,6 +28,12 @@ bool log_to_syslog(void);
 /* Makes the connection to syslog anew; standard error stays as it is. */
 void log_reopen(void);
 
+/*
+ * From now on nothing is logged: for a process that only tries to take over,
+ * whose words are for another to read.
+ */
+void log_mute(void);
+
 /* One line of the pieces as they stand, without spaces between them. */
 void log_line(const struct str *pieces, size_t count);
 #define LOG(...)                                       \

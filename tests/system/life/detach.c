@@ -1,7 +1,8 @@
 /*
  * -d: the command returns when the server is ready, which goes on by itself
- * and logs to syslog. Without a logger it does not start. Where the system has
- * no logger the test plays one, if it may.
+ * and logs to syslog, also as the next program in its place. Without a logger
+ * it does not start. Where the system has no logger the test plays one, if it
+ * may.
  */
 #include <errno.h>
 #include <signal.h>
@@ -18,14 +19,17 @@
 #include "tests/lib/pattern.h"
 #include "tests/lib/proc.h"
 #include "tests/lib/scratch.h"
+#include "tests/lib/upgrade.h"
 
 #define LOGGER "/dev/log"
 
 static struct server *
 detach(char *socket, char *pid_file)
 {
-	return server_spawn(&(struct setup) {
-	    .listen = { socket }, .args = { "-d", "-p", pid_file } });
+	return server_spawn(
+	    &(struct setup) { .exec = upgrade_program(UPGRADE_THIS),
+		.listen = { socket },
+		.args = { "-d", "-p", pid_file } });
 }
 
 static void
@@ -111,6 +115,13 @@ main(void)
 	PASS("it serves clients at once");
 	if (logger != -1)
 		expect_logged(logger, "<30>forkcastd[*]: javad: join 1");
+	if (logger != -1) {
+		server_signal(server, SIGUSR2);
+		expect_logged(logger,
+		    "<30>forkcastd[*]: upgrade: done * to *, 1 clients, * ms");
+		conn_ask(javad, "leave 1", "leave * 1 javad");
+		expect_logged(logger, "<30>forkcastd[*]: javad: leave 1");
+	}
 	server_signal(server, SIGTERM);
 	conn_expect(javad, "bye shutdown ...");
 	while (!proc_is_gone(server->pid))
