@@ -5,12 +5,14 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "accept/spawn.h"
 #include "base/log.h"
 #include "base/passed.h"
+#include "base/place.h"
 #include "base/program.h"
 #include "base/signals.h"
 #include "handover.h"
@@ -26,6 +28,7 @@
 static struct {
 	enum { AT_REST, REHEARSING, SEALING } step;
 	int object; /* the state that is rehearsed with; -1: none */
+	struct stat tried; /* the program that was rehearsed */
 } leap = { .object = -1 };
 
 static void
@@ -72,12 +75,36 @@ save_for_rehearsal(struct error *why)
 	return saved;
 }
 
+static bool
+look_at_program(const char *path, struct stat *program, struct error *why)
+{
+	return stat(path, program) == 0 ||
+	    error_set(
+		why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
+}
+
+/* Or what has never been tried would take over. */
+static bool
+is_what_was_tried(const char *path, struct error *why)
+{
+	struct stat now;
+
+	if (!look_at_program(path, &now, why))
+		return false;
+	return (place_same(&now, &leap.tried) &&
+		   now.st_size == leap.tried.st_size &&
+		   now.st_mtime == leap.tried.st_mtime) ||
+	    error_set(why, EX_UNAVAILABLE,
+		"%s is another program than the one that was rehearsed", path);
+}
+
 static void
 begin(const struct upgrade_wish *wish)
 {
 	struct error why;
 
-	if (!save_for_rehearsal(&why) ||
+	if (!look_at_program(wish->path, &leap.tried, &why) ||
+	    !save_for_rehearsal(&why) ||
 	    !rehearsal_begin(wish->path, leap.object, &why))
 		refuse(&why);
 	else
@@ -164,6 +191,10 @@ try_to_go(const struct upgrade_wish *wish)
 	if (wish->number != 0 && !control_waits(wish->number)) {
 		(void)error_set(
 		    &why, EX_UNAVAILABLE, "who has asked for it has gone");
+		refuse(&why);
+		return;
+	}
+	if (!is_what_was_tried(wish->path, &why)) {
 		refuse(&why);
 		return;
 	}

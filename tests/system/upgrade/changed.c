@@ -1,0 +1,29 @@
+/*
+ * A program that is not the same any more once it was rehearsed does not take
+ * over: it has never been tried.
+ */
+#include <stdio.h>
+
+#include "tests/lib/upgrade.h"
+
+int
+main(void)
+{
+	struct server *server = server_start(NULL);
+	struct conn *javad = conn_member(server, "javad", "1");
+	char script[SCRATCH_PATH + 128];
+
+	(void)snprintf(script, sizeof(script),
+	    "'%s' \"$@\"\nstatus=$?\necho '# more' >>\"$0\"\nexit $status",
+	    upgrade_program(UPGRADE_THIS)); /* fits */
+	upgrade_fails(server, upgrade_script("changes", script),
+	    "/* is another program than the one that was rehearsed");
+	TAP_NUM(server_logged(server, "upgrade: rehearsed"), 1,
+	    "it was good when it was tried");
+	conn_ask(javad, "send 1 hello", "msg * 1 javad hello");
+	PASS("and the server goes on");
+	upgrade_to(server, UPGRADE_LATER);
+	conn_close(javad);
+	server_stop(server);
+	return tap_done();
+}
