@@ -257,6 +257,19 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_REST] = check_rest,
 };
 
+/* An older worker may speak of what no client says any more. */
+static enum code
+check_arg(enum arg arg, struct str word, enum direction from)
+{
+	const struct rule *rule;
+
+	if (arg != ARG_VERB || from != FROM_WORKER)
+		return checks[arg](word);
+	rule = grammar_find(word, FROM_WORKER);
+	return (rule != NULL && rule->from == FROM_CLIENT) ? CODE_OK :
+							     check_verb(word);
+}
+
 /* True for what may hold spaces: it is always the last argument. */
 static bool
 takes_rest(enum arg arg)
@@ -300,7 +313,7 @@ grammar_parse(struct str line, enum direction from, struct command *command)
 		return CODE_BAD_COMMAND;
 	for (size_t i = 0; i < command->count; i++) {
 		const enum code code =
-		    checks[command->rule->args[i]](command->arg[i]);
+		    check_arg(command->rule->args[i], command->arg[i], from);
 		if (code != CODE_OK)
 			return code;
 	}

@@ -24,8 +24,7 @@ static struct reload {
 	const struct config_command_line *line;
 	size_t in_file; /* keys that the file had when it was read last */
 	size_t source; /* enum config_source, of listen */
-	struct settings
-	    said; /* as a state has it, until it is read or restored */
+	struct settings said; /* as a state has it, until it is not needed */
 	bool happened; /* since reload_forget, or was refused */
 } reload;
 

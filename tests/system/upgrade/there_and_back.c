@@ -132,6 +132,9 @@ expect_groups(struct conn *conn)
 	conn_say(conn, "groups");
 	conn_expect(conn, "group ...");
 	conn_wait_for(conn, "ok groups *");
+	conn_ask(conn, "groups x", "err groups bad-command ...");
+	conn_say(conn, "help groups");
+	conn_wait_for(conn, "ok help");
 }
 
 int
