@@ -230,8 +230,11 @@ main(int argc, char **argv)
 	die_name("forkcastd");
 	if (!io_open_standard())
 		die_errno(EX_OSERR, "cannot open /dev/null");
-	if (!program_init(&call, argc, argv))
+	if (!program_init(&call, argc, argv)) {
+		if (call.state != -1)
+			takeover_fails(call.state, "cannot start");
 		die_errno(EX_OSERR, "cannot start");
+	}
 	check = take_options(call.argc, call.argv);
 	if (call.state == -1)
 		begin(&config, check);

@@ -259,6 +259,40 @@ handover_look(int fd, struct handover *handover, struct error *why)
 	return good;
 }
 
+/* The number behind the key, in the lines; or what there is else. */
+static uint64_t
+find_number(struct str lines, struct str key, uint64_t otherwise)
+{
+	while (lines.len > 0) {
+		const char *lf = memchr(lines.at, '\n', lines.len);
+		const size_t len =
+		    lf != NULL ? (size_t)(lf - lines.at) : lines.len;
+		struct str line = { lines.at, len };
+		uint64_t number;
+		if (lf != NULL && str_eq(str_word(&line), key) &&
+		    str_to_number(line, INT_MAX, &number))
+			return number;
+		lines.at += len + (lf != NULL);
+		lines.len -= len + (lf != NULL);
+	}
+	return otherwise;
+}
+
+void
+handover_glance(int fd, struct handover *handover)
+{
+	char room[128]; /* both are in front */
+	const ssize_t len = pread(fd, room, sizeof(room), 0);
+	const struct str lines = { room, len > 0 ? (size_t)len : 0 };
+
+	*handover = (struct handover) { .program = -1 };
+	if (find_number(lines, STR("pid"), 0) != (uint64_t)getpid())
+		return;
+	handover->program =
+	    (int)find_number(lines, STR("program"), (uint64_t)-1);
+	look_for_refusal(fd, handover);
+}
+
 bool
 handover_is_ours(const struct handover *handover)
 {

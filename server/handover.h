@@ -41,6 +41,13 @@ bool handover_save(
  */
 bool handover_look(int fd, struct handover *handover, struct error *why);
 
+/*
+ * The same where that failed, or there is no memory for it: handover->program
+ * alone, -1 if it is for another process or cannot be read, and whether there
+ * is a refusal.
+ */
+void handover_glance(int fd, struct handover *handover);
+
 /* Is it for this process? To another it is given to be tried. */
 bool handover_is_ours(const struct handover *handover);
 

@@ -202,6 +202,18 @@ settle(void)
 	notify_upgraded();
 }
 
+noreturn void
+takeover_fails(int state, const char *what)
+{
+	struct error why;
+
+	(void)error_set(&why, EX_OSERR, "%s: %s", what, strerror(errno));
+	take.fd = state;
+	want_no_core();
+	handover_glance(state, &take.handover);
+	go_back(&why);
+}
+
 /* As far as there is a way back. */
 static bool
 load(struct error *why)
@@ -222,8 +234,10 @@ takeover(int state)
 
 	take.fd = state;
 	want_no_core();
-	if (!handover_look(state, &take.handover, &why))
-		die_error(&why);
+	if (!handover_look(state, &take.handover, &why)) {
+		handover_glance(state, &take.handover);
+		go_back(&why);
+	}
 	ours = handover_is_ours(&take.handover);
 	if (!ours) {
 		be_expendable();

@@ -6,10 +6,15 @@
 #ifndef SERVER_TAKEOVER_H
 #define SERVER_TAKEOVER_H
 
+#include <stdnoreturn.h>
+
 /*
  * Takes over from the state in that descriptor, and returns as one that is
  * ready; or does not return. reload_init comes first.
  */
 void takeover(int state);
+
+/* It cannot even begin, as errno says: back to the program before. */
+noreturn void takeover_fails(int state, const char *what);
 
 #endif

@@ -32,6 +32,7 @@ extern char **environ;
 
 /* On libc's heap, as the arguments were on the stack. */
 static struct {
+	char **given; /* what it was called with, until there is a copy */
 	char **argv; /* a copy */
 	int argc;
 	char *path; /* null: not known */
@@ -117,6 +118,8 @@ program_init(struct program_call *call, int argc, char **argv)
 	const int state = find_state(argc, argv);
 	const int skip = state != -1 ? 2 : 0;
 
+	*call = (struct program_call) { .state = state };
+	program.given = argv;
 	program.argv = calloc((size_t)argc + 1, sizeof(*program.argv));
 	if (program.argv == NULL)
 		return false;
@@ -129,6 +132,7 @@ program_init(struct program_call *call, int argc, char **argv)
 	}
 	if (argc > 0)
 		find_path(argv[0]);
+	program.given = NULL; /* titles are written there */
 	*call = (struct program_call) { program.argc, program.argv, state };
 	return true;
 }
@@ -200,13 +204,16 @@ program_become(const char *path, int state)
 void
 program_return(int fd, int state)
 {
-	char **argv = program_arguments(state);
+	char **argv = program.given;
+	char **made = NULL;
 	int error;
 
+	if (argv == NULL)
+		argv = made = program_arguments(state);
 	if (argv == NULL)
 		return;
 	(void)fexecve(fd, argv, environ); /* or we are still here */
 	error = errno;
-	free(argv);
+	free(made);
 	errno = error;
 }

@@ -26,7 +26,7 @@ struct program_call {
 /*
  * Keeps a copy of the arguments, and finds the file. To be called before
  * anything leaves the directory that the server was started in. False with
- * errno.
+ * errno; call->state is known then too, and program_return good.
  */
 bool program_init(struct program_call *call, int argc, char **argv);
 

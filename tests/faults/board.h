@@ -23,8 +23,11 @@ enum call {
 	CALLS
 };
 
-/* Calls of the parent and those of all workers are counted apart. */
-enum side { SIDE_PARENT, SIDE_WORKER, SIDES };
+/*
+ * Calls of the parent, in whatever program, those of all workers, and those of
+ * a program that is rehearsed are counted apart.
+ */
+enum side { SIDE_PARENT, SIDE_WORKER, SIDE_REHEARSAL, SIDES };
 
 /* What comes of a call; what is greater than zero is an errno. */
 enum {
@@ -48,6 +51,7 @@ struct board {
 	struct fault fault;
 	atomic_uint count[SIDES][CALLS];
 	atomic_uint hits; /* how often the fault was met */
+	pid_t parent; /* who has it first; whoever has it later is another */
 	atomic_uint births;
 	pid_t born[BOARD_BIRTHS]; /* the first workers, in order of birth */
 	long at_rest; /* for the tester: descriptors without clients */

@@ -35,8 +35,7 @@ tell_survey(void)
 				kinds++;
 			all += count * kinds;
 			if (count > 0)
-				tap_note("%s: %u times %s",
-				    side == SIDE_PARENT ? "parent" : "workers",
+				tap_note("%s: %u times %s", spec_side(side),
 				    count, spec_name(call));
 		}
 	tap_note("%zu trials", all);
@@ -47,8 +46,7 @@ report(void)
 {
 	if (++whole.given % 200 == 0)
 		tap_note("%zu trials begun, now %s of the %s", whole.given,
-		    spec_name(whole.next.call),
-		    whole.next.side == SIDE_PARENT ? "parent" : "workers");
+		    spec_name(whole.next.call), spec_side(whole.next.side));
 }
 
 /* Call after call, for each side, each kind, each number. */

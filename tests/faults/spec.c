@@ -16,7 +16,9 @@ static const struct {
 };
 
 static const char *const sides[SIDES] = {
-	[SIDE_PARENT] = "parent", [SIDE_WORKER] = "worker"
+	[SIDE_PARENT] = "parent",
+	[SIDE_WORKER] = "worker",
+	[SIDE_REHEARSAL] = "rehearsal",
 };
 
 #define ERROR(name)         \
@@ -98,6 +100,12 @@ spec_name(enum call call)
 	return calls[call].name;
 }
 
+const char *
+spec_side(enum side side)
+{
+	return sides[side];
+}
+
 bool
 spec_kind(enum call call, size_t number, int *kind)
 {
@@ -140,6 +148,15 @@ parse_number(struct fault *fault, struct str word)
 	return true;
 }
 
+static bool
+find_side(struct str name, enum side *side)
+{
+	for (*side = 0; *side < SIDES; ++*side)
+		if (str_eq(name, str_from(sides[*side])))
+			return true;
+	return false;
+}
+
 bool
 spec_parse(struct fault *fault, const char *text)
 {
@@ -152,10 +169,9 @@ spec_parse(struct fault *fault, const char *text)
 	while (call < CALLS && !str_eq(name, str_from(calls[call].name)))
 		call++;
 	fault->call = call;
-	fault->side = str_eq(side, STR("worker")) ? SIDE_WORKER : SIDE_PARENT;
 	return call < CALLS && parse_number(fault, number) &&
-	    find_kind(kind, &fault->kind) &&
-	    str_eq(side, str_from(sides[fault->side])) && *text == '\0';
+	    find_kind(kind, &fault->kind) && find_side(side, &fault->side) &&
+	    *text == '\0';
 }
 
 void
@@ -177,6 +193,8 @@ spec_is_harmless(const struct fault *fault)
 {
 	char word[SPEC_TEXT];
 
+	if (fault->side == SIDE_REHEARSAL)
+		return true; /* it serves nobody */
 	(void)snprintf(
 	    word, sizeof(word), " %s ", calls[fault->call].name); /* fits */
 	for (size_t i = 0; i < COUNT(harmless); i++)

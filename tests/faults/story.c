@@ -25,6 +25,9 @@
 /* How long an effect is waited for that a fault may have swallowed. */
 #define PATIENCE (500 * MSEC)
 
+/* The grace that a rehearsal has, and what a busy machine may add. */
+#define UPGRADE_TIME (8 * SEC)
+
 #define LIFE "grace 4\nstall_time 10\n"
 
 enum { ADA, BOB, CEM, DAN, EVA, FAY, GIL, HAL, IVO, JAN };
@@ -282,6 +285,44 @@ ask_all(void)
 		guest_settle(who(i));
 }
 
+/* What can be said of an upgrade, whatever has come of it. */
+static const char *const outcomes[] = { "upgrade: done ...",
+	"upgrade: refused: ...", "upgrade: rolled back: ..." };
+
+static bool
+is_upgrade_over(void)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < COUNT(outcomes); i++)
+		count += server_logged(story.server, outcomes[i]);
+	return count > 0;
+}
+
+/*
+ * The server becomes the same program anew, or it is told why not; those who
+ * talk meanwhile do not notice.
+ */
+static void
+upgrade(void)
+{
+	const usec end = clock_mono() + UPGRADE_TIME;
+
+	for (size_t i = 0; i < GUESTS; i++)
+		guest_ask(who(i), "ok ping before", "ping before");
+	server_signal(story.server, SIGUSR2);
+	for (size_t i = 0; i < GUESTS; i++)
+		guest_ask(who(i), "ok ping meanwhile", "ping meanwhile");
+	while (!is_upgrade_over() && clock_mono() < end)
+		(void)guests_read(3 * MSEC);
+	MUST(is_upgrade_over() || atomic_load(&story.board->hits) > 0,
+	    "nothing is said of the upgrade");
+	MUST(server_logged(story.server, outcomes[0]) == 1 ||
+		atomic_load(&story.board->hits) > 0,
+	    "the upgrade failed, for nothing");
+	ask_all();
+}
+
 static void
 crash(void)
 {
@@ -466,6 +507,7 @@ story_play(struct board *board, int board_fd)
 	talk();
 	talk_at_once();
 	overwhelm();
+	upgrade();
 	crash();
 	end_some(reload());
 	check_descriptors();

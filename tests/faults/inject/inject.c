@@ -7,14 +7,25 @@
 
 void *__real_mmap(
     void *at, size_t size, int access, int flags, int fd, off_t offset);
-int __real_close(int fd);
 
 static struct {
 	struct board *board; /* null: nobody tests */
 	enum side side;
 } self;
 
-/* Before main, for that is watched too. */
+/* The parent is the parent in its next program too. */
+static enum side
+find_side(struct board *board)
+{
+	if (board->parent == 0)
+		board->parent = getpid();
+	return board->parent == getpid() ? SIDE_PARENT : SIDE_REHEARSAL;
+}
+
+/*
+ * Before main, for that is watched too. The descriptor stays open, for the
+ * programs that come.
+ */
 __attribute__((constructor)) static void
 find_board(void)
 {
@@ -28,8 +39,8 @@ find_board(void)
 	    NULL, sizeof(*board), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (board == MAP_FAILED)
 		abort();
-	(void)__real_close(fd);
 	self.board = board;
+	self.side = find_side(board);
 }
 
 int

@@ -9,12 +9,14 @@
 
 #include "inject.h"
 
+WRAP(int, access, -1, (const char *path, int how), (path, how))
 WRAP(int, dup2, -1, (int from, int to), (from, to))
 WRAP(int, dup3, -1, (int from, int to, int flags), (from, to, flags))
 WRAP(int, fstat, -1, (int fd, struct stat *info), (fd, info))
 WRAP(int, fstatat, -1, (int at, const char *path, struct stat *info, int flags),
     (at, path, info, flags))
 WRAP(int, ftruncate, -1, (int fd, off_t size), (fd, size))
+WRAP(off_t, lseek, -1, (int fd, off_t to, int from), (fd, to, from))
 WRAP(int, lstat, -1, (const char *path, struct stat *info), (path, info))
 WRAP(int, pipe2, -1, (int fd[2], int flags), (fd, flags))
 WRAP(int, poll, -1, (struct pollfd * fd, nfds_t count, int timeout),
@@ -23,6 +25,8 @@ WRAP(int, ppoll, -1,
     (struct pollfd * fd, nfds_t count, const struct timespec *timeout,
 	const sigset_t *mask),
     (fd, count, timeout, mask))
+WRAP(ssize_t, pread, -1, (int fd, void *data, size_t bytes, off_t at),
+    (fd, data, bytes, at))
 WRAP(int, pselect, -1,
     (int width, fd_set *in, fd_set *out, fd_set *other,
 	const struct timespec *timeout, const sigset_t *mask),

@@ -13,6 +13,7 @@ WRAP(void *, malloc, NULL, (size_t size), (size))
 WRAP(void *, mmap, MAP_FAILED,
     (void *at, size_t size, int access, int flags, int fd, off_t offset),
     (at, size, access, flags, fd, offset))
+WRAP(int, memfd_create, -1, (const char *name, unsigned flags), (name, flags))
 WRAP(int, munmap, -1, (void *at, size_t size), (at, size))
 WRAP(void *, realloc, NULL, (void *old, size_t size), (old, size))
 WRAP(char *, realpath, NULL, (const char *path, char *room), (path, room))

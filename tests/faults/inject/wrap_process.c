@@ -3,6 +3,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -15,6 +16,9 @@
 /* How far the wall clock leaps, in seconds. */
 #define LEAP (24 * 60 * 60)
 
+WRAP(int, execve, -1,
+    (const char *path, char *const *arguments, char *const *environment),
+    (path, arguments, environment))
 WRAP(int, getrlimit, -1, (int which, struct rlimit *limit), (which, limit))
 WRAP(struct passwd *, getpwnam, NULL, (const char *name), (name))
 WRAP(int, setgid, -1, (gid_t group), (group))
@@ -32,6 +36,26 @@ WRAP(int, sigprocmask, -1, (int how, const sigset_t *set, sigset_t *old),
     (how, set, old))
 WRAP(pid_t, waitpid, -1, (pid_t pid, int *status, int flags),
     (pid, status, flags))
+
+/* Those of posix_spawn return the error. */
+#define WRAP_SPAWN(name, parameters, arguments)                   \
+	int __real_##name parameters;                             \
+	int __wrap_##name parameters;                             \
+	int __wrap_##name parameters                              \
+	{                                                         \
+		const int kind = inject(CALL_##name);             \
+		return kind > 0 ? kind : __real_##name arguments; \
+	}
+
+WRAP_SPAWN(posix_spawn,
+    (pid_t * pid, const char *path, const posix_spawn_file_actions_t *files,
+	const posix_spawnattr_t *attributes, char *const *arguments,
+	char *const *environment),
+    (pid, path, files, attributes, arguments, environment))
+WRAP_SPAWN(posix_spawn_file_actions_adddup2,
+    (posix_spawn_file_actions_t * files, int from, int to), (files, from, to))
+WRAP_SPAWN(posix_spawn_file_actions_init, (posix_spawn_file_actions_t * files),
+    (files))
 
 int __real_clock_gettime(clockid_t clock, struct timespec *time);
 int __wrap_clock_gettime(clockid_t clock, struct timespec *time);
