@@ -158,7 +158,7 @@ coverage:
 
 # To and from commits before this one.
 upgrades: all
-	@BUILD='$(BUILD)' bash tests/upgrades
+	@BUILD='$(BUILD)' timeout 300 bash tests/upgrades
 
 # The same tests as far as they can be run under valgrind.
 valgrind:
