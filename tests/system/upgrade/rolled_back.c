@@ -87,8 +87,8 @@ test_listen(void)
 	    "rolled back: cannot listen on *: Address ...");
 	expect_the_same("an address that cannot be had");
 	server_signal(all.server, SIGHUP);
-	server_expect(all.server,
-	    "reload: refused: cannot listen on *: Address ...");
+	server_expect(
+	    all.server, "reload: refused: cannot listen on *: Address ...");
 	expect_the_same("a reload of it");
 	io_close(&fd);
 	server_signal(all.server, SIGHUP);
