@@ -40,6 +40,7 @@ begin(struct state *state, int fd)
 	buf_init(&state->buf, room, ROOM);
 	if (room == NULL || state->fds == NULL || state->offered == NULL) {
 		state_free(state);
+		state->failed = true;
 		return error_set(&state->why, EX_OSERR,
 		    "no memory for the state: %s", strerror(ENOMEM));
 	}

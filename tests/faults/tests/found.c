@@ -30,6 +30,11 @@ static const struct {
 	{ "writev:1:ENOMEM:parent", 8 },
 	/* A client was there, and nobody heard it, or it heard nobody. */
 	{ "write:1:ENOMEM:worker", 12 },
+	/* The server ended instead of becoming another program, or staying. */
+	{ "calloc:1:ENOMEM:parent", 6 },
+	{ "lseek:1:EIO:parent", 4 },
+	{ "mmap:100:ENOMEM:parent", 130 },
+	{ "strdup:1:ENOMEM:parent", 14 },
 };
 
 static struct {
@@ -44,6 +49,8 @@ next(struct fault *fault)
 		return false;
 	MUST(spec_parse(fault, found[list.at].spec), "what is %s?",
 	    found[list.at].spec);
+	if (list.given == 0)
+		list.given = fault->first - 1;
 	fault->first = fault->last = ++list.given;
 	if (list.given == found[list.at].last) {
 		list.at++;
