@@ -19,6 +19,7 @@
 
 #include "shared/io.h"
 #include "shared/str.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
@@ -221,6 +222,17 @@ proc_descriptors(pid_t pid)
 		count += entry->d_name[0] != '.';
 	(void)closedir(directory);
 	return count;
+}
+
+long
+proc_descriptors_soon(pid_t pid, long count)
+{
+	const usec end = deadline();
+	long now;
+
+	while ((now = proc_descriptors(pid)) != count && deadline_pause(end))
+		;
+	return now;
 }
 
 bool

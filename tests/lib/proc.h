@@ -40,6 +40,12 @@ size_t proc_read(pid_t pid, const char *name, char *text, size_t size);
 /* How many descriptors it has open; -1 where that cannot be read. [proc] */
 long proc_descriptors(pid_t pid);
 
+/*
+ * Waits until it has that many open: a worker's are closed a moment after the
+ * worker has ended. How many it has in the end. [proc]
+ */
+long proc_descriptors_soon(pid_t pid, long count);
+
 /* True if that one is open. [proc] */
 bool proc_has_open(pid_t pid, int fd);
 

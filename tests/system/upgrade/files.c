@@ -106,8 +106,8 @@ main(void)
 		expect_pid(server);
 		expect_title(server, title);
 		expect_seen(server);
-		TAP_NUM(proc_descriptors(server->pid), descriptors,
-		    "as many descriptors as before");
+		TAP_NUM(proc_descriptors_soon(server->pid, descriptors),
+		    descriptors, "as many descriptors as before");
 		conn_close(conn_named(server, "guest"));
 		server_expect(server, "ended: guest ...");
 		conn_ask(javad, "ping", "ok ping");

@@ -70,7 +70,8 @@ main(void)
 	}
 	upgrade_to(server, UPGRADE_LATER);
 	expect_found(looking);
-	TAP_NUM(proc_descriptors(server->pid), descriptors, "descriptors");
+	TAP_NUM(proc_descriptors_soon(server->pid, descriptors), descriptors,
+	    "descriptors");
 	TAP_NUM(server_memory(server), memory, "its own memory");
 	resident = proc_status(server->pid, "VmRSS") - resident;
 	TAP_OK(resident < MORE_KB || sanitized(),

@@ -36,7 +36,8 @@ expect_the_same(const char *what)
 	conn_expect(all.ali, "msg * 1 javad hello");
 	server_expect_workers(all.server, 2);
 	TAP_OK(server_worker(all.server, "ali") == all.worker &&
-		proc_descriptors(all.server->pid) == all.descriptors,
+		proc_descriptors_soon(all.server->pid, all.descriptors) ==
+		    all.descriptors,
 	    "%s: nothing has changed", what);
 }
 

@@ -77,7 +77,7 @@ main(void)
 	const size_t memory = server_memory(server);
 	bear_many(server, javad, BIRTHS);
 	PASS("%d newborn workers: no process is left", BIRTHS);
-	TAP_NUM(proc_descriptors(server->pid), descriptors,
+	TAP_NUM(proc_descriptors_soon(server->pid, descriptors), descriptors,
 	    "no descriptor is left");
 	TAP_NUM(server_memory(server), memory, "no byte is left");
 	conn_expect_nothing(javad);

@@ -107,7 +107,7 @@ main(void)
 	test_many(server, javad);
 	expect_ends(server);
 	server_expect_workers(server, 1);
-	TAP_NUM(proc_descriptors(server->pid), descriptors,
+	TAP_NUM(proc_descriptors_soon(server->pid, descriptors), descriptors,
 	    "no descriptor is left");
 	server_stop(server);
 	return tap_done();
