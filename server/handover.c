@@ -37,7 +37,9 @@
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/groups.h"
+#include "router/hearers.h"
 #include "router/slots.h"
+#include "router/table_state.h"
 #include "router/uplink.h"
 #include "shared/entropy.h"
 #include "shared/grammar.h"
@@ -49,10 +51,16 @@
 
 #define WORD STR("forkcast-state")
 
-#define SECTION(name, module)                                             \
-	{                                                                 \
-		{ name, sizeof(name) - 1 }, module##_save, module##_load, \
-		    false                                                 \
+/* How a section may differ from others. */
+enum {
+	VARIES = 1 << 0, /* with how the program was built */
+	MAY_LACK = 1 << 1 /* versions before had none; without content it is
+			     left out, so that they can take over again */
+};
+
+#define SECTION(name, module, how)                                            \
+	{                                                                     \
+		{ name, sizeof(name) - 1 }, module##_save, module##_load, how \
 	}
 
 /* Who is referred to comes first. */
@@ -60,36 +68,38 @@ static const struct {
 	struct str name;
 	void (*save)(struct state *state);
 	void (*load)(struct state *state);
-	bool varies; /* with how the program was built */
+	unsigned how;
 } sections[] = {
-	SECTION("clock", ticks),
-	SECTION("self", self),
-	SECTION("configuration", reload),
-	SECTION("password", password),
-	SECTION("counts", stats),
-	SECTION("log", log),
-	SECTION("denials", denials),
-	SECTION("guesses", guesses),
-	SECTION("bans", peers),
-	SECTION("peers", peer_table),
-	SECTION("groups", groups),
-	SECTION("clients", clients),
-	SECTION("slots", slots),
-	{ { "members", 7 }, groups_save_members, groups_load_members, false },
-	SECTION("uplinks", uplink),
-	SECTION("downlinks", fan),
-	{ { "newborns", 8 }, child_save, child_load, true },
-	SECTION("children", spawn),
-	SECTION("listeners", listen),
-	SECTION("inherited", inherit),
-	SECTION("porch", porch),
-	SECTION("helpers", helpers),
-	SECTION("control", control),
-	SECTION("notify", notify),
-	SECTION("upgrade", upgrade),
-	SECTION("pid_file", launch),
-	SECTION("scoreboard", scoreboard),
-	{ { "descriptors", 11 }, passed_save, passed_load, true },
+	SECTION("clock", ticks, 0),
+	SECTION("self", self, 0),
+	SECTION("configuration", reload, 0),
+	SECTION("password", password, 0),
+	SECTION("counts", stats, 0),
+	SECTION("log", log, 0),
+	SECTION("denials", denials, 0),
+	SECTION("guesses", guesses, 0),
+	SECTION("bans", peers, 0),
+	SECTION("peers", peer_table, 0),
+	SECTION("groups", groups, 0),
+	SECTION("clients", clients, 0),
+	SECTION("slots", slots, 0),
+	{ { "members", 7 }, groups_save_members, groups_load_members, 0 },
+	SECTION("tables", table_state, MAY_LACK),
+	SECTION("hearers", hearers, MAY_LACK),
+	SECTION("uplinks", uplink, 0),
+	SECTION("downlinks", fan, 0),
+	SECTION("newborns", child, VARIES),
+	SECTION("children", spawn, 0),
+	SECTION("listeners", listen, 0),
+	SECTION("inherited", inherit, 0),
+	SECTION("porch", porch, 0),
+	SECTION("helpers", helpers, 0),
+	SECTION("control", control, 0),
+	SECTION("notify", notify, 0),
+	SECTION("upgrade", upgrade, 0),
+	SECTION("pid_file", launch, 0),
+	SECTION("scoreboard", scoreboard, 0),
+	SECTION("descriptors", passed, VARIES),
 };
 
 static const struct field saved[] = {
@@ -142,8 +152,11 @@ save(struct state *state, const struct handover *handover, bool sums)
 {
 	save_head(state, handover);
 	for (size_t i = 0; i < COUNT(sections); i++) {
-		state->sums = sums && !sections[i].varies;
-		state_section(state, sections[i].name);
+		state->sums = sums && (sections[i].how & VARIES) == 0;
+		if ((sections[i].how & MAY_LACK) != 0)
+			state_section_later(state, sections[i].name);
+		else
+			state_section(state, sections[i].name);
 		sections[i].save(state);
 	}
 	return state_end(state);
@@ -189,21 +202,23 @@ is_known(struct str name)
 static void
 load_sections(struct state *state, bool sums)
 {
-	struct str name;
+	struct str name = state_next_section(state);
 
 	for (size_t i = 0; i < COUNT(sections); i++) {
-		name = state_next_section(state);
 		if (!str_eq(name, sections[i].name)) {
+			if ((sections[i].how & MAY_LACK) != 0)
+				continue;
 			state_wrong(state,
 			    name.len == 0 || is_known(name) ?
 				"not the section that is to come" :
 				"a section that is not known here");
 			return;
 		}
-		state->sums = sums && !sections[i].varies;
+		state->sums = sums && (sections[i].how & VARIES) == 0;
 		sections[i].load(state);
+		name = state_next_section(state);
 	}
-	if (state_next_section(state).len > 0)
+	if (name.len > 0)
 		state_wrong(state, "a section that is not known here");
 }
 

@@ -39,6 +39,7 @@
 #include "router/dying.h"
 #include "router/fanout.h"
 #include "router/groups.h"
+#include "router/hearers.h"
 #include "router/marks.h"
 #include "router/slots.h"
 #include "router/slow.h"
@@ -61,9 +62,9 @@ loop_init(void)
 	ticks_advance(0);
 	return hash_init() && alarms_init() && stats_init() && marks_init() &&
 	    slots_init() && dying_init() && clients_init() && groups_init() &&
-	    peers_init() && guesses_init() && fan_init() && uplink_init() &&
-	    watch_init(FDS_MAX) && upgrade_init() && users_init(CLIENTS_MAX) &&
-	    logins_init() && admit_init();
+	    peers_init() && guesses_init() && hearers_init() && fan_init() &&
+	    uplink_init() && watch_init(FDS_MAX) && upgrade_init() &&
+	    users_init(CLIENTS_MAX) && logins_init() && admit_init();
 }
 
 static void

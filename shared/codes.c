@@ -38,6 +38,12 @@ static const struct row codes[CODE_COUNT] = {
 	    "if it wants one, then your name"),
 	[CODE_SLOW_DOWN] =
 	    ROW("slow-down", "that is too much at once; try again later"),
+	[CODE_EXISTS] = ROW("exists", "that key is there already"),
+	[CODE_CHANGED] = ROW(
+	    "changed", "that key is not any more as it was then; get it again"),
+	[CODE_NO_SUCH_KEY] = ROW("no-such-key", "there is no such key"),
+	[CODE_NO_SUCH_ITEM] = ROW("no-such-item",
+	    "you have no such item under way; perhaps it has gone back"),
 };
 
 static const struct row byes[BYE_COUNT] = {

@@ -58,6 +58,31 @@ static const struct rule rules[] = {
 	{ CLIENT(HELP, "help", STATE_ANY), .args = { ARG_VERB },
 	    .usage = TEXT("help [VERB]"),
 	    .help = TEXT("list the commands, or explain one") },
+	{ CLIENT(ADD, "add", STATE_NAMED), .is_name = true, .least = 3,
+	    .args = { ARG_TABLE, ARG_KEY, ARG_VALUE },
+	    .usage = TEXT("add T KEY VALUE"),
+	    .help = TEXT("write VALUE under KEY, if there is none yet") },
+	{ CLIENT(PUT, "put", STATE_NAMED), .is_name = true, .least = 3,
+	    .args = { ARG_TABLE, ARG_KEY, ARG_VALUE },
+	    .usage = TEXT("put T KEY VALUE"),
+	    .help = TEXT("write VALUE under KEY") },
+	{ CLIENT(SWAP, "swap", STATE_NAMED), .is_name = true, .least = 4,
+	    .args = { ARG_TABLE, ARG_KEY, ARG_ID, ARG_VALUE },
+	    .usage = TEXT("swap T KEY ID VALUE"),
+	    .help = TEXT("write VALUE under KEY, if it is still as of ID") },
+	{ CLIENT(CUT, "cut", STATE_NAMED), .is_name = true, .least = 2,
+	    .args = { ARG_TABLE, ARG_KEY, ARG_ID },
+	    .usage = TEXT("cut T KEY [ID]"),
+	    .help = TEXT("take KEY away, if it is still as of ID") },
+	{ CLIENT(GET, "get", STATE_NAMED), .is_name = true, .least = 1,
+	    .args = { ARG_TABLE, ARG_KEY }, .usage = TEXT("get T [KEY]"),
+	    .help = TEXT("show what stands under KEY, or under all keys") },
+	{ CLIENT(HEAR, "hear", STATE_NAMED), .is_name = true,
+	    .args = { ARG_KEYS }, .usage = TEXT("hear [KEY...]"),
+	    .help = TEXT("be told when these keys change, and no others") },
+	{ CLIENT(TIME, "time", STATE_ANY), .is_name = true,
+	    .usage = TEXT("time"),
+	    .help = TEXT("ask for the date and the time") },
 	{ CLIENT(QUIT, "quit", STATE_ANY | STATE_PROXY_PENDING),
 	    .args = { ARG_TEXT }, .usage = TEXT("quit [TEXT]"),
 	    .help = TEXT("end the connection") },
@@ -109,6 +134,15 @@ static const struct rule rules[] = {
 	{ SERVER(GROUP, "group"), .least = 3,
 	    .args = { ARG_GROUP, ARG_COUNT, ARG_TOPIC },
 	    .usage = TEXT("group G COUNT TOPIC") },
+	{ SERVER(ROW, "row"), .is_name = true, .least = 5,
+	    .args = { ARG_TABLE, ARG_KEY, ARG_ID, ARG_NAME, ARG_VALUE },
+	    .usage = TEXT("row T KEY ID NAME VALUE") },
+	{ SERVER(SET, "set"), .is_name = true, .least = 5,
+	    .args = { ARG_ID, ARG_TABLE, ARG_KEY, ARG_NAME, ARG_VALUE },
+	    .usage = TEXT("set ID T KEY NAME VALUE") },
+	{ SERVER(CUT, "cut"), .is_name = true, .least = 4,
+	    .args = { ARG_ID, ARG_TABLE, ARG_KEY, ARG_NAME },
+	    .usage = TEXT("cut ID T KEY NAME") },
 	{ SERVER(PING, "ping"), .args = { ARG_TOKEN },
 	    .usage = TEXT("ping [TOKEN]") },
 	{ SERVER(HELP, "help"), .least = 1, .args = { ARG_REST },
@@ -158,7 +192,8 @@ static bool
 looks_like_verb(struct str word)
 {
 	for (size_t i = 0; i < COUNT(rules); i++)
-		if (look_same(word, LOOK_FOLDED, rules[i].word, LOOK_FOLDED))
+		if (!rules[i].is_name &&
+		    look_same(word, LOOK_FOLDED, rules[i].word, LOOK_FOLDED))
 			return true;
 	return false;
 }
@@ -231,6 +266,30 @@ check_topic(struct str text)
 }
 
 static enum code
+check_value(struct str text)
+{
+	return text_check(text, LIMIT_VALUE);
+}
+
+static enum code
+check_table(struct str word)
+{
+	if (word.len == 0 || word.at[0] != '@')
+		return group_check(word);
+	return name_check((struct str) { word.at + 1, word.len - 1 });
+}
+
+static enum code
+check_keys(struct str words)
+{
+	enum code code = CODE_OK;
+
+	while (words.at != NULL && code == CODE_OK)
+		code = key_check(str_word(&words));
+	return code;
+}
+
+static enum code
 check_rest(struct str text)
 {
 	return text_check(text, LIMIT_LINE);
@@ -254,6 +313,10 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_ADDRESS] = check_address,
 	[ARG_ID] = check_id,
 	[ARG_COUNT] = check_number,
+	[ARG_TABLE] = check_table,
+	[ARG_KEY] = key_check,
+	[ARG_KEYS] = check_keys,
+	[ARG_VALUE] = check_value,
 	[ARG_REST] = check_rest,
 };
 
@@ -274,7 +337,8 @@ check_arg(enum arg arg, struct str word, enum direction from)
 static bool
 takes_rest(enum arg arg)
 {
-	return arg == ARG_TEXT || arg == ARG_TOPIC || arg == ARG_REST;
+	return arg == ARG_TEXT || arg == ARG_TOPIC || arg == ARG_KEYS ||
+	    arg == ARG_VALUE || arg == ARG_REST;
 }
 
 /* Cuts the arguments apart; false where their number is wrong. */

@@ -20,7 +20,7 @@
  * that made it, whatever the router has become since. So a row that goes stays
  * for one released version more, for the workers that were there before.
  */
-#define GRAMMAR_VERSION 1
+#define GRAMMAR_VERSION 2
 
 enum verb {
 	VERB_PASS,
@@ -34,6 +34,13 @@ enum verb {
 	VERB_GROUPS,
 	VERB_PING,
 	VERB_HELP,
+	VERB_ADD,
+	VERB_PUT,
+	VERB_SWAP,
+	VERB_CUT,
+	VERB_GET,
+	VERB_HEAR,
+	VERB_TIME,
 	VERB_QUIT,
 	VERB_FAULT, /* from a worker: what it refused, or its own end */
 	VERB_PROXIED, /* from a worker: whose connection it is */
@@ -42,6 +49,8 @@ enum verb {
 	VERB_BYE,
 	VERB_MSG,
 	VERB_GROUP,
+	VERB_ROW,
+	VERB_SET,
 	VERB_COUNT
 };
 
@@ -78,10 +87,14 @@ enum arg {
 	ARG_ADDRESS, /* of TCP, with its port */
 	ARG_ID,
 	ARG_COUNT, /* a decimal number */
+	ARG_TABLE, /* a group, or "@" and a client's name */
+	ARG_KEY,
+	ARG_KEYS, /* the rest of the line: keys */
+	ARG_VALUE, /* the rest of the line, of a key */
 	ARG_REST /* words that depend on the verb: the rest of the line */
 };
 
-#define GRAMMAR_ARGS 4
+#define GRAMMAR_ARGS 5
 
 struct rule {
 	enum verb verb;
@@ -91,6 +104,7 @@ struct rule {
 	unsigned states; /* mask: when */
 	unsigned last; /* version that had it, if no client may say it any more;
 			  0: it may */
+	bool is_name; /* a client may be called so: names are older than it */
 	size_t least; /* arguments; at most as many as there are in args */
 	enum arg args[GRAMMAR_ARGS];
 	struct str usage; /* "join G", as the man page writes it */

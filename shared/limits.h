@@ -17,6 +17,17 @@
 #define LIMIT_TOPIC 390
 #define LIMIT_TOKEN 64
 
+/* Of the tables of groups and clients: a key, what it can stand for, how many.
+ */
+#define LIMIT_KEY 32
+#define LIMIT_VALUE 300
+#define LIMIT_KEYS 20
+
+/* Of the boxes: what one client may have under way, and for how many seconds.
+ */
+#define LIMIT_CREDITS 1000
+#define LIMIT_SECONDS 86400
+
 /* Microseconds since 1970 until the year 2286. */
 #define LIMIT_ID 16
 

@@ -129,3 +129,19 @@ group_check(struct str group)
 		return CODE_TOO_LONG;
 	return is_word(group) ? CODE_OK : CODE_BAD_GROUP;
 }
+
+/* Of ASCII alone, and nothing in it that a shell or a path takes for its own.
+ */
+enum code
+key_check(struct str key)
+{
+	if (key.len > LIMIT_KEY)
+		return CODE_TOO_LONG;
+	for (size_t at = 0; at < key.len; at++) {
+		const char c = key.at[at];
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') &&
+		    (c == '\0' || strchr("_./-", c) == NULL))
+			return CODE_BAD_TEXT;
+	}
+	return key.len > 0 ? CODE_OK : CODE_BAD_TEXT;
+}

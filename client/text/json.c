@@ -3,9 +3,8 @@
 
 #include <stdint.h>
 #include <stdio.h>
-#include <time.h>
 
-#include "shared/clock.h"
+#include "shared/date.h"
 #include "shared/utf8.h"
 
 #define ESCAPE_SIZE sizeof("\\u0000")
@@ -75,6 +74,8 @@ static const struct form {
 	{ VERB_LEAVE, { "group", "name", "text" } },
 	{ VERB_QUIT, { "name", "text" } },
 	{ VERB_NAME, { "name", "to" } },
+	{ VERB_SET, { "table", "key", "name", "value" } },
+	{ VERB_CUT, { "table", "key", "name" } },
 };
 
 static const struct form *
@@ -90,24 +91,16 @@ find_form(enum verb verb)
 static void
 put_time(struct buf *to, struct str id)
 {
-	char day[sizeof("2026-11-20T07:33:40")];
-	char text[sizeof(day) + sizeof("\".000000Z\"")];
+	char room[DATE_TEXT];
 	uint64_t number;
-	struct tm tm;
+	struct str time = { NULL, 0 };
 
-	if (!str_to_number(id, INT64_MAX, &number)) {
+	if (str_to_number(id, INT64_MAX, &number))
+		time = date_text(number, room);
+	if (time.len == 0)
 		put(to, STR("null"));
-		return;
-	}
-	const time_t seconds = (time_t)(number / SEC);
-	if (gmtime_r(&seconds, &tm) == NULL ||
-	    strftime(day, sizeof(day), "%Y-%m-%dT%H:%M:%S", &tm) == 0) {
-		put(to, STR("null"));
-		return;
-	}
-	(void)snprintf(
-	    text, sizeof(text), "\"%s.%06uZ\"", day, (unsigned)(number % SEC));
-	put(to, str_from(text));
+	else
+		(void)BUF_CAT(to, STR("\""), time, STR("\""));
 }
 
 static void

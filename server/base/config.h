@@ -74,6 +74,7 @@ struct config {
 	usec chunk_time; /* 0: no chunks */
 	size_t queue_max; /* bytes */
 	size_t queue_total; /* bytes */
+	size_t table_max; /* bytes */
 	size_t ready_fd; /* 0: none */
 	size_t sandbox; /* enum sandbox_mode */
 	size_t log_time; /* enum log_time */

@@ -25,6 +25,9 @@
 /* Of what its client says a worker has no more than this, in bytes. */
 #define WORKER_HOLDS ((size_t)33 * LIMIT_LINE)
 
+/* Of what clients leave with the server, in bytes, of each kind. */
+#define MEMORY_MAX ((size_t)1 << 30)
+
 /* Addresses that are listened on. */
 #define LISTEN_MAX 16
 

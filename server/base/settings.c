@@ -97,9 +97,10 @@ settings_save(const struct settings *said, struct state *state)
 	const char *key, *value;
 	size_t next = 0;
 
-	while (next_of(said, &next, &key, &value))
-		state_put_pair(
-		    state, STR("setting"), str_from(key), str_from(value));
+	while (next_of(said, &next, &key, &value)) {
+		const struct str words[] = { str_from(key), str_from(value) };
+		state_put_strs(state, STR("setting"), words, COUNT(words));
+	}
 }
 
 void

@@ -128,6 +128,8 @@ put(struct state *state, const struct str *pieces, size_t count)
 {
 	size_t len = 0;
 
+	if (state->later.len > 0)
+		state_section(state, state->later);
 	for (size_t i = 0; i < count; i++) {
 		sum(state, pieces[i]);
 		len += pieces[i].len;
@@ -146,6 +148,7 @@ put_border(struct state *state, struct str word, struct str name)
 {
 	const bool sums = state->sums;
 
+	state->later = (struct str) { NULL, 0 };
 	state->sums = false;
 	PUT(state, word, STR(" "), name, STR("\n"));
 	state->sums = sums;
@@ -167,6 +170,12 @@ state_section(struct state *state, struct str name)
 }
 
 void
+state_section_later(struct state *state, struct str name)
+{
+	state->later = name;
+}
+
+void
 state_put(struct state *state, struct str key, uint64_t number)
 {
 	char digits[STR_DIGITS];
@@ -180,12 +189,14 @@ state_put_text(struct state *state, struct str key, struct str text)
 	PUT(state, key, STR(" "), text, STR("\n"));
 }
 
-/* "KEY ONE OTHER". */
 void
-state_put_pair(
-    struct state *state, struct str key, struct str one, struct str other)
+state_put_strs(
+    struct state *state, struct str key, const struct str *str, size_t count)
 {
-	PUT(state, key, STR(" "), one, STR(" "), other, STR("\n"));
+	PUT(state, key);
+	for (size_t i = 0; i < count; i++)
+		PUT(state, STR(" "), str[i]);
+	PUT(state, STR("\n"));
 }
 
 void

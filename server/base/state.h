@@ -54,6 +54,7 @@ struct state {
 	bool known; /* somebody has asked for its key */
 	size_t hint; /* the field that is likely next */
 	bool sums; /* what is known is summed, section by section */
+	struct str later; /* a section that begins with what is put next */
 	size_t sections; /* so far */
 	struct state_section section[STATE_SECTIONS];
 };
@@ -71,15 +72,16 @@ bool state_end(struct state *state);
 /* Gives back the memory that state_write or state_read has taken. */
 void state_free(struct state *state);
 
-/* "section NAME". */
+/* "section NAME"; or that as soon as there is something in it. */
 void state_section(struct state *state, struct str name);
+void state_section_later(struct state *state, struct str name);
 
-/* "KEY NUMBER", where something begins that has fields. */
+/* "KEY NUMBER", where something begins that has fields; "KEY STR STR ...". */
 void state_put(struct state *state, struct str key, uint64_t number);
 void state_put_signed(struct state *state, struct str key, int64_t number);
 void state_put_text(struct state *state, struct str key, struct str text);
-void state_put_pair(
-    struct state *state, struct str key, struct str one, struct str other);
+void state_put_strs(
+    struct state *state, struct str key, const struct str *str, size_t count);
 void state_put_fd(struct state *state, struct str key, int fd);
 
 /*

@@ -14,6 +14,7 @@
 
 #include "base/bucket.h"
 #include "base/state.h"
+#include "policy/holds.h"
 #include "shared/clock.h"
 #include "shared/network.h"
 
@@ -25,7 +26,7 @@
 struct peer {
 	struct network from; /* of no bits: free, or the shared one */
 	uint32_t clients; /* that are in; it is remembered while there are */
-	uint32_t made; /* groups that these have made: see makers.h */
+	struct holds holds; /* what these hold */
 	unsigned crashes; /* of its workers, as far as they have not faded */
 	usec calm; /* when the last of them came, or faded */
 	usec kept_out; /* until then; 0: it is not, and was not lately */
@@ -49,7 +50,7 @@ bool peer_table_has(uint64_t number);
 
 /*
  * What of it goes to the next program (base/state.h), and back, but who is in
- * and what these have made.
+ * and what these hold.
  */
 void peer_table_save(struct state *state);
 void peer_table_load(struct state *state);

@@ -222,10 +222,10 @@ peers_leave(uint32_t *number)
 	*number = PEERS_NONE;
 }
 
-uint32_t *
-peers_made(uint32_t number)
+struct holds *
+peers_holds(uint32_t number)
 {
-	return number != PEERS_NONE ? &peer_table_get(number)->made : NULL;
+	return number != PEERS_NONE ? &peer_table_get(number)->holds : NULL;
 }
 
 /* Neither the time since a crash nor that of being kept out is calm. */

@@ -17,6 +17,7 @@
 
 #include "base/networks.h"
 #include "base/state.h"
+#include "policy/holds.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
 #include "shared/str.h"
@@ -60,11 +61,8 @@ bool peers_trusted(const struct addr *addr);
 /* It is gone: *number becomes PEERS_NONE. */
 void peers_leave(uint32_t *number);
 
-/*
- * How many groups those who are in from there have made: makers.c's count. Null
- * for PEERS_NONE.
- */
-uint32_t *peers_made(uint32_t number);
+/* What those who are in from there hold; null for PEERS_NONE. */
+struct holds *peers_holds(uint32_t number);
 
 /* Its worker has died by a fault of its own; it is still in. */
 void peers_crashed(uint32_t number, usec now);

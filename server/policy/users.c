@@ -17,7 +17,7 @@
 struct user {
 	uid_t id;
 	uint32_t slots;
-	uint32_t made; /* groups: see makers.h */
+	struct holds holds;
 };
 
 /* To be saved: nothing; clients enter again, as whose they are. */
@@ -101,13 +101,13 @@ users_enter(struct whose *whose, uid_t user, size_t max)
 	return true;
 }
 
-uint32_t *
-users_made(const struct whose *whose)
+struct holds *
+users_holds(const struct whose *whose)
 {
 	const uint32_t row = find(whose->user);
 
 	assert(whose->is_known && row != CHAIN_END);
-	return &users.user[row].made;
+	return &users.user[row].holds;
 }
 
 void

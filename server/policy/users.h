@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "policy/holds.h"
+
 /* For that many slots; false where there is no memory. */
 bool users_init(size_t slots);
 
@@ -28,8 +30,8 @@ bool users_peer(int fd, uid_t *user);
  */
 bool users_enter(struct whose *whose, uid_t user, size_t max);
 
-/* How many groups its user has made, of one that is known: makers.c's. */
-uint32_t *users_made(const struct whose *whose);
+/* What its user holds, of one that is known. */
+struct holds *users_holds(const struct whose *whose);
 
 /* The connection is nobody's any more, if it was somebody's. */
 void users_leave(struct whose *whose);

@@ -71,7 +71,7 @@ clients_take(uint32_t slot)
 	client = rows_take(&clients.rows);
 	if (client == CLIENT_NONE)
 		return CLIENT_NONE;
-	clients.table[client] = (struct client) { .groups = { 0 } };
+	clients.table[client] = (struct client) { .called = "@" };
 	clients.slot[client] = slot;
 	return client;
 }
@@ -103,7 +103,7 @@ clients_name(uint32_t client)
 {
 	const struct client *c = clients_get(client);
 
-	return (struct str) { c->name, c->named ? c->name_len : 0 };
+	return (struct str) { c->called + 1, c->named ? c->name_len : 0 };
 }
 
 struct str
@@ -111,7 +111,15 @@ clients_last_name(uint32_t client)
 {
 	const struct client *c = clients_get(client);
 
-	return (struct str) { c->name, c->name_len };
+	return (struct str) { c->called + 1, c->name_len };
+}
+
+struct str
+clients_title(uint32_t client)
+{
+	const struct client *c = clients_get(client);
+
+	return (struct str) { c->called, (size_t)1 + c->name_len };
 }
 
 uint32_t
@@ -149,11 +157,11 @@ clients_set_name(uint32_t client, struct str name)
 	struct client *c = clients_get(client);
 	const uint32_t owner = clients_find(name);
 
-	assert(name.len > 0 && name.len <= sizeof(c->name));
+	assert(name.len > 0 && name.len < sizeof(c->called));
 	if (owner != CLIENT_NONE && owner != client)
 		return false;
 	clients_drop_name(client);
-	memmove(c->name, name.at, name.len);
+	memmove(c->called + 1, name.at, name.len);
 	c->name_len = (uint8_t)name.len;
 	c->named = true;
 	chain_add(&clients.by_name, hash_name(clients_name(client)), client);
@@ -225,7 +233,7 @@ claim(struct state *state)
 	for (uint64_t row = ever; row < number; row++)
 		clients.slot[row] = SLOT_NONE;
 	clients.slot[number] = SLOT_UNKNOWN;
-	clients.table[number] = (struct client) { .groups = { 0 } };
+	clients.table[number] = (struct client) { .called = "@" };
 	return (uint32_t)number;
 }
 
@@ -239,7 +247,7 @@ load_name(struct state *state, uint32_t number)
 		state_wrong(state, "no name for a client");
 	} else if (state_is(state, STR("was"))) {
 		client->name_len = (uint8_t)name.len;
-		memcpy(client->name, name.at, name.len);
+		memcpy(client->called + 1, name.at, name.len);
 	} else if (!clients_set_name(number, name)) {
 		state_wrong(state, "another client has it");
 	}

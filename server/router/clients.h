@@ -42,7 +42,7 @@ struct client {
 	unsigned char wrong; /* passwords it has said */
 	bool named; /* the name is its; else it was, or there is none */
 	uint8_t name_len;
-	char name[LIMIT_NAME];
+	char called[1 + LIMIT_NAME]; /* "@", and its name */
 	char peer[ADDR_TEXT]; /* where it comes from, for the log */
 };
 
@@ -68,6 +68,9 @@ uint32_t clients_slot(uint32_t client);
 /* Empty: none yet, or none any more; and the one it has or has had last. */
 struct str clients_name(uint32_t client);
 struct str clients_last_name(uint32_t client);
+
+/* "@" and its name, which is what its table is called. */
+struct str clients_title(uint32_t client);
 
 uint32_t clients_find(struct str name); /* or CLIENT_NONE */
 

@@ -8,11 +8,14 @@
 #include "router/congestion.h"
 #include "router/fanout.h"
 #include "router/groups.h"
+#include "router/hearers.h"
+#include "router/keys.h"
 #include "router/lists.h"
 #include "router/login.h"
 #include "router/marks.h"
 #include "router/slots.h"
 #include "router/talk.h"
+#include "shared/date.h"
 #include "shared/grammar.h"
 
 /* What is said of a line that is none. */
@@ -26,6 +29,19 @@ run_ping(uint32_t who, const struct command *command)
 		    fan_one(who, WORDS(STR("ok"), STR("ping"))));
 	return answers_done(
 	    fan_one(who, WORDS(STR("ok"), STR("ping"), command->arg[0])));
+}
+
+/* The clock by which events are ordered: no two answers are the same. */
+static enum outcome
+run_time(uint32_t who, const struct command *command)
+{
+	const struct str id = fan_id();
+	char room[DATE_TEXT];
+	uint64_t now;
+
+	(void)str_to_number(id, UINT64_MAX, &now); /* it is one */
+	return answers_done(fan_one(who,
+	    WORDS(STR("ok"), command->rule->word, id, date_text(now, room))));
 }
 
 static enum outcome
@@ -70,6 +86,13 @@ static enum outcome (*const handlers[VERB_COUNT])(
 	[VERB_GROUPS] = lists_groups,
 	[VERB_PING] = run_ping,
 	[VERB_HELP] = lists_help,
+	[VERB_ADD] = keys_add,
+	[VERB_PUT] = keys_put,
+	[VERB_SWAP] = keys_swap,
+	[VERB_CUT] = keys_cut,
+	[VERB_GET] = keys_get,
+	[VERB_HEAR] = hearers_hear,
+	[VERB_TIME] = run_time,
 	[VERB_QUIT] = run_quit,
 	[VERB_FAULT] = run_fault,
 	[VERB_PROXIED] = login_proxied,

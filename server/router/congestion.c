@@ -22,6 +22,10 @@ static const enum concern verbs[VERB_COUNT] = {
 	[VERB_TOPIC] = NEW_TOPIC,
 	[VERB_JOIN] = ANY_GROUP,
 	[VERB_NAME] = ALL_GROUPS,
+	[VERB_ADD] = OWN_GROUP,
+	[VERB_PUT] = OWN_GROUP,
+	[VERB_SWAP] = OWN_GROUP,
+	[VERB_CUT] = OWN_GROUP,
 };
 
 /* The groups that an event of the command would go to, from 0 on. */

@@ -18,9 +18,11 @@
 #include "router/dying.h"
 #include "router/fanout.h"
 #include "router/groups.h"
-#include "router/makers.h"
+#include "router/hearers.h"
+#include "router/holders.h"
 #include "router/marks.h"
 #include "router/slots.h"
+#include "router/table.h"
 #include "router/uplink.h"
 
 /* Nobody meets it any more. Its last name is kept for the log. */
@@ -35,7 +37,9 @@ leave_all(uint32_t client)
 		groups_leave(group, client);
 		groups_tidy(group);
 	}
-	makers_left(client);
+	table_clear(table_of_client(client));
+	hearers_left(client);
+	holders_left(client);
 	clients_drop_name(client);
 	watch_hurry(); /* who waited for this client waits no more */
 }

@@ -294,6 +294,22 @@ lose(uint32_t client)
 }
 
 void
+fan_listed(
+    uint32_t group, const uint32_t *clients, size_t count, struct words words)
+{
+	struct stream *stream =
+	    group != GROUP_NONE ? stream_of(group) : &fan.others;
+	struct piece piece;
+	const bool told = store(stream, words, &piece);
+
+	for (size_t i = 0; i < count; i++)
+		if (told)
+			deliver(clients[i], piece, 1);
+		else
+			lose(clients[i]);
+}
+
+void
 fan_lose_sharers(uint32_t client)
 {
 	const struct set *groups = groups_of(client);

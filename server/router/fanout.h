@@ -44,6 +44,13 @@ bool fan_group(uint32_t group, struct words words);
 bool fan_quit(uint32_t client, struct words words);
 bool fan_renamed(uint32_t client, struct words words);
 
+/*
+ * The line, an event of the group, or of GROUP_NONE, goes to each of these
+ * clients; where there is no memory for it, all of them are lost.
+ */
+void fan_listed(
+    uint32_t group, const uint32_t *clients, size_t count, struct words words);
+
 /* Nobody could be told of the client's quit: all who had to be are lost. */
 void fan_lose_sharers(uint32_t client);
 

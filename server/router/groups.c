@@ -10,6 +10,7 @@
 #include "base/rows.h"
 #include "router/clients.h"
 #include "router/makers.h"
+#include "router/table.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 
@@ -44,7 +45,8 @@ groups_init(void)
 	all.there = arena_table(GROUPS_MAX / BITS, sizeof(*all.there));
 	return all.groups != NULL && all.there != NULL &&
 	    rows_init(&all.rows, GROUPS_MAX) &&
-	    chain_init(&all.by_name, BUCKETS, GROUPS_MAX) && makers_init();
+	    chain_init(&all.by_name, BUCKETS, GROUPS_MAX) && makers_init() &&
+	    table_init();
 }
 
 struct str
@@ -171,6 +173,7 @@ groups_tidy(uint32_t group)
 		return;
 	chain_drop(&all.by_name, hash_name(groups_name(group)), group);
 	makers_disown(group);
+	table_clear(group);
 	set_there(group, false);
 	g->name_len = 0;
 	rows_give(&all.rows, group);

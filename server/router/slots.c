@@ -107,6 +107,14 @@ slots_next(uint32_t number)
 }
 
 bool
+slots_behind(uint32_t client)
+{
+	const uint32_t slot = clients_slot(client);
+
+	return slot != SLOT_NONE && slots_get(slot)->down.over;
+}
+
+bool
 slots_has(uint64_t number)
 {
 	return number < slots.rows.ever &&

@@ -127,6 +127,9 @@ uint32_t slots_reaped(pid_t pid);
 /* Slots in use, in order: the first that is not less than number. */
 uint32_t slots_next(uint32_t number);
 
+/* Does much wait for that client already? */
+bool slots_behind(uint32_t client);
+
 /* Is there a slot of that number, in use? */
 bool slots_has(uint64_t number);
 

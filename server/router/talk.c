@@ -119,15 +119,6 @@ talk_send(uint32_t who, const struct command *command)
 		command->arg[1])));
 }
 
-/* Does much wait for it already? */
-static bool
-has_much_unread(uint32_t client)
-{
-	const uint32_t slot = clients_slot(client);
-
-	return slot != SLOT_NONE && slots_get(slot)->down.over;
-}
-
 enum outcome
 talk_tell(uint32_t who, const struct command *command)
 {
@@ -136,7 +127,7 @@ talk_tell(uint32_t who, const struct command *command)
 	if (other == CLIENT_NONE)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NO_SUCH_NAME);
-	if (other != who && has_much_unread(other))
+	if (other != who && slots_behind(other))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	return answers_done(fan_two(who, other,
 	    WORDS(STR("tell"), fan_id(), clients_name(who), clients_name(other),

@@ -39,6 +39,8 @@ cause_of(enum verb verb)
 		return VERB_SEND;
 	case VERB_GROUP:
 		return VERB_GROUPS;
+	case VERB_ROW:
+		return VERB_GET;
 	default:
 		return verb;
 	}
@@ -64,7 +66,8 @@ relation_of(const struct asked *asked, const struct ask *ask,
 		return WHOLE;
 	if (cause_of(verb) != ask->verb)
 		return NONE;
-	if (verb == VERB_NAMES || verb == VERB_GROUP || verb == VERB_HELP)
+	if (verb == VERB_NAMES || verb == VERB_GROUP || verb == VERB_HELP ||
+	    verb == VERB_ROW)
 		return PART;
 	return is_ours(asked, line) ? WHOLE : NONE;
 }

@@ -79,6 +79,18 @@ show_line(struct buf *out, const struct command *said)
 	(void)BUF_CAT(out, STR("\n")); /* likewise */
 }
 
+/* An answer that is what was asked for: ok time ID DATE. */
+static void
+show_ok(struct buf *out, const struct command *said)
+{
+	struct str rest = said->arg[1];
+
+	if (!str_eq(said->arg[0], STR("time")))
+		return;
+	(void)str_word(&rest);
+	(void)BUF_CAT(out, rest, STR("\n")); /* it fits */
+}
+
 /* Events that are not here are not shown. */
 static void (*const shows[VERB_COUNT])(
     struct buf *out, const struct command *said) = {
@@ -89,6 +101,8 @@ static void (*const shows[VERB_COUNT])(
 	[VERB_NAMES] = show_line,
 	[VERB_GROUP] = show_line,
 	[VERB_HELP] = show_line,
+	[VERB_ROW] = show_line,
+	[VERB_OK] = show_ok,
 };
 
 static void

@@ -20,6 +20,7 @@
 #include "server/router/dying.h"
 #include "server/router/fanout.h"
 #include "server/router/groups.h"
+#include "server/router/hearers.h"
 #include "server/router/marks.h"
 #include "server/router/slots.h"
 #include "server/router/slow.h"
@@ -77,8 +78,9 @@ begin_tables(void)
 	ticks_advance(0);
 	return hash_init() && alarms_init() && stats_init() && marks_init() &&
 	    slots_init() && dying_init() && clients_init() && groups_init() &&
-	    peers_init() && guesses_init() && fan_init() && uplink_init() &&
-	    watch_init(FDS_MAX) && users_init(CLIENTS_MAX) && logins_init();
+	    hearers_init() && peers_init() && guesses_init() && fan_init() &&
+	    uplink_init() && watch_init(FDS_MAX) && users_init(CLIENTS_MAX) &&
+	    logins_init();
 }
 
 void

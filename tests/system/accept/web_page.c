@@ -168,7 +168,7 @@ has_a_name(void)
 	conn_expect(conn, "msg * 1 javad we speak HTTP/1.1");
 	conn_ask(conn, "GET / HTTP/1.1", "err - bad-command ...");
 	conn_ask(conn, "\x16\x03", "err - bad-command ...");
-	conn_ask(conn, "get", "err - bad-command ...");
+	conn_ask(conn, "get", "err get bad-command ...");
 	conn_ask(conn, "quit", "bye quit ...");
 	conn_close(conn);
 	conn_expect(ali, "join * 1 javad");

@@ -155,23 +155,23 @@ test_leaving(void)
 	struct conn *quits = conn_member(server, "quits", "1");
 	struct conn *stopped = conn_member(server, "stopped", "1");
 
-	(void)conn_member(server, "cut", "1");
+	(void)conn_member(server, "axed", "1");
 	(void)conn_member(server, "killed", "1");
 	const pid_t worker = server_worker(server, "stopped");
-	const pid_t deaf = server_worker(server, "cut");
+	const pid_t deaf = server_worker(server, "axed");
 	struct conn *control = conn_open_at(server->control);
 
 	conn_wait_for(javad, "join * 1 killed");
 	MUST(kill(worker, SIGSTOP) == 0 && kill(deaf, SIGSTOP) == 0, "kill");
 	conn_say(quits, "quit so long");
-	conn_ask(control, "kick cut", "ok 1 client kicked");
+	conn_ask(control, "kick axed", "ok 1 client kicked");
 	MUST(kill(server_worker(server, "killed"), SIGKILL) == 0, "kill");
 	leap_both_ways(server);
-	conn_wait_for(javad, "quit * cut kicked");
+	conn_wait_for(javad, "quit * axed kicked");
 	conn_wait_for(quits, "bye quit ...");
 	conn_expect_end(quits);
 	server_expect(
-	    server, "ended: cut * pid *, bye kicked and signal 9, ...");
+	    server, "ended: axed * pid *, bye kicked and signal 9, ...");
 	PASS("one who was being cut, and does not go, is killed");
 	TAP_NUM(server_logged(server, "ended: killed * pid *, signal 9, ..."),
 	    1, "one who was killed has ended once");

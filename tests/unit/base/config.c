@@ -98,7 +98,8 @@ has_defaults(void)
 		config.ping_time == 30 * SEC,
 	    "times of silence");
 	TAP_OK(config.queue_max == (size_t)8 << 20 &&
-		config.queue_total == (size_t)256 << 20,
+		config.queue_total == (size_t)256 << 20 &&
+		config.table_max == (size_t)4 << 20,
 	    "queues");
 	TAP_OK(config.sandbox == SANDBOX_ON &&
 		config.log_time == LOG_TIME_AUTO && !config.verbose &&
@@ -114,25 +115,26 @@ takes_every_key(void)
 	struct error why = { 0 };
 
 	if (!TAP_OK(
-		load("# all of them\n\n"
-		     "listen [::1]:1\n listen\t/tmp/x/y \n"
-		     "trusted 192.0.2.0/24\npassword_file /etc/secret\n"
-		     "group tea # green\n\r\n"
-		     "allow 192.0.2.0/24\nallow ::/0\ndeny 192.0.2.7\n"
-		     "exempt 10.0.0.0/8\nmax_per_address 15\n"
-		     "connect_rate 16\ncrash_time 1.5\n"
-		     "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
-		     "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
-		     "hold_time 20.25\n"
-		     "grace 0.25\nchunk_time 0\nhello_time 0\n"
-		     "idle_time 600\nping_time 24\nqueue_max 21000000\n"
-		     "queue_total 22M\nready_fd 23\nsandbox require\n"
-		     "line_rate 24\nline_burst 25\nbyte_rate 26K\n"
-		     "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
-		     "max_per_user 30\npeer_names yes\n"
-		     "password_time 0.5\nmax_made 31\nmax_made_per_address 32\n"
-		     "board yes\nresponder [::1]:7\n"
-		     "log_time no\nverbose yes\ndetach yes",
+		load(
+		    "# all of them\n\n"
+		    "listen [::1]:1\n listen\t/tmp/x/y \n"
+		    "trusted 192.0.2.0/24\npassword_file /etc/secret\n"
+		    "group tea # green\n\r\n"
+		    "allow 192.0.2.0/24\nallow ::/0\ndeny 192.0.2.7\n"
+		    "exempt 10.0.0.0/8\nmax_per_address 15\n"
+		    "connect_rate 16\ncrash_time 1.5\n"
+		    "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
+		    "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
+		    "hold_time 20.25\n"
+		    "grace 0.25\nchunk_time 0\nhello_time 0\n"
+		    "idle_time 600\nping_time 24\nqueue_max 21000000\n"
+		    "queue_total 22M\ntable_max 24M\nready_fd 23\nsandbox require\n"
+		    "line_rate 24\nline_burst 25\nbyte_rate 26K\n"
+		    "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
+		    "max_per_user 30\npeer_names yes\n"
+		    "password_time 0.5\nmax_made 31\nmax_made_per_address 32\n"
+		    "board yes\nresponder [::1]:7\n"
+		    "log_time no\nverbose yes\ndetach yes",
 		    &config, &why),
 		"every key: %s", why.text))
 		return;
@@ -171,7 +173,8 @@ takes_every_key(void)
 		config.ping_time == 24 * SEC,
 	    "times of silence");
 	TAP_OK(config.queue_max == 21000000 &&
-		config.queue_total == (size_t)22 << 20,
+		config.queue_total == (size_t)22 << 20 &&
+		config.table_max == (size_t)24 << 20,
 	    "sizes");
 	TAP_OK(config.line_rate == 24 && config.line_burst == 25 &&
 		config.byte_rate == 26 * 1024 &&
@@ -276,6 +279,9 @@ static const struct {
 	{ "queue_max M", ":1: " SIZE },
 	{ "queue_max 1.5M", ":1: " SIZE },
 	{ "queue_total 1M", NULL },
+	{ "table_max 0", NULL },
+	{ "table_max 1024M", NULL },
+	{ "table_max 1025M", ":1: " BOUNDS },
 	{ "queue_total 17592186044416M", ":1: " SIZE }, /* 2 to the 64th */
 	{ "stall_time 0.1", NULL },
 	{ "stall_time 0.09", ":1: " SHORT },

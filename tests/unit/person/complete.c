@@ -86,7 +86,7 @@ offers_others(void)
 	tab("/name ");
 	tab("/names ");
 	tab("/name ");
-	type("/h");
+	type("/hel");
 	tab("/help ");
 	tab("/help ");
 	type("/nope");

@@ -17,6 +17,10 @@ static const char *const code_words[CODE_COUNT] = {
 	[CODE_TOO_MANY] = "too-many",
 	[CODE_NOT_ALLOWED] = "not-allowed",
 	[CODE_SLOW_DOWN] = "slow-down",
+	[CODE_EXISTS] = "exists",
+	[CODE_CHANGED] = "changed",
+	[CODE_NO_SUCH_KEY] = "no-such-key",
+	[CODE_NO_SUCH_ITEM] = "no-such-item",
 };
 
 static const char *const bye_words[BYE_COUNT] = {

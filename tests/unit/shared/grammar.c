@@ -21,6 +21,10 @@ static const struct {
 	[ARG_ADDRESS] = { "192.0.2.7:80", "/tmp/x", CODE_BAD_COMMAND },
 	[ARG_ID] = { "1700000000000001", "17x", CODE_BAD_COMMAND },
 	[ARG_COUNT] = { "0", "-1", CODE_BAD_COMMAND },
+	[ARG_TABLE] = { "@ali", "@1", CODE_BAD_NAME },
+	[ARG_KEY] = { "a_key/of.it-0", "Key", CODE_BAD_TEXT },
+	[ARG_KEYS] = { "some keys", "some Keys", CODE_BAD_TEXT },
+	[ARG_VALUE] = { "is this one", "\x1b[2J", CODE_BAD_TEXT },
 	[ARG_REST] = { "more words", "\n", CODE_BAD_TEXT },
 };
 
@@ -66,7 +70,8 @@ most(const struct rule *rule)
 static bool
 takes_rest(enum arg arg)
 {
-	return arg == ARG_TEXT || arg == ARG_TOPIC || arg == ARG_REST;
+	return arg == ARG_TEXT || arg == ARG_TOPIC || arg == ARG_KEYS ||
+	    arg == ARG_VALUE || arg == ARG_REST;
 }
 
 static enum code
@@ -165,7 +170,8 @@ agrees_with_its_usage(const struct rule *rule)
 	TAP_NUM(rule->least, shown(rule, false), "%s: the least arguments",
 	    rule->usage.at);
 	if (open)
-		TAP_NUM(rule->args[most(rule) - 1], ARG_REST,
+		TAP_OK(rule->args[most(rule) - 1] == ARG_REST ||
+			rule->args[most(rule) - 1] == ARG_KEYS,
 		    "%s: the rest may be many words", rule->usage.at);
 	else
 		TAP_NUM(most(rule), shown(rule, true), "%s: the most arguments",
@@ -178,8 +184,8 @@ checks_the_row(const struct rule *rule)
 	TAP_OK(grammar_find(rule->word, rule->from) == rule,
 	    "%s: the word finds the row, and no other row has it",
 	    rule->usage.at);
-	TAP_NUM(name_check(rule->word), CODE_BAD_NAME, "%s: is no name",
-	    rule->usage.at);
+	TAP_NUM(name_check(rule->word), rule->is_name ? CODE_OK : CODE_BAD_NAME,
+	    "%s: a name, or not", rule->usage.at);
 	TAP_OK(rule->least <= most(rule), "%s: the least is possible",
 	    rule->usage.at);
 	TAP_OK((rule->from == FROM_SERVER) == (rule->kinds == 0),

@@ -1,0 +1,229 @@
+/* Who hears of which keys: see hearers.h. */
+#include "router/hearers.h"
+
+#include "base/arena.h"
+#include "base/hash.h"
+#include "base/set.h"
+#include "router/clients.h"
+#include "router/groups.h"
+#include "router/slots.h"
+#include "router/table.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+struct ear {
+	char *keys; /* as they were said, spaces between them */
+	size_t len;
+	uint64_t bits; /* one for each of them: who has not that has not the
+			  key */
+};
+
+static struct {
+	struct ear *of; /* by client */
+	struct set all; /* clients that hear anything */
+	uint32_t *found;
+	size_t count;
+} hearers;
+
+bool
+hearers_init(void)
+{
+	hearers.of = arena_table(CLIENTS_MAX, sizeof(*hearers.of));
+	hearers.found = arena_table(CLIENTS_MAX, sizeof(*hearers.found));
+	return hearers.of != NULL && hearers.found != NULL;
+}
+
+static uint64_t
+bit_of(struct str key)
+{
+	return (uint64_t)1 << hash_bytes(key.at, key.len) % 64;
+}
+
+void
+hearers_left(uint32_t client)
+{
+	struct ear *ear = &hearers.of[client];
+
+	if (ear->len == 0)
+		return;
+	set_remove(&hearers.all, client);
+	arena_free(ear->keys, ear->len);
+	*ear = (struct ear) { 0 };
+}
+
+/* Instead of what it has heard; false where there is no memory. */
+static bool
+listen_to(uint32_t client, struct str keys)
+{
+	struct ear ear = { .keys = arena_alloc(keys.len), .len = keys.len };
+
+	if (ear.keys == NULL)
+		return false;
+	hearers_left(client);
+	if (!set_add(&hearers.all, client)) {
+		arena_free(ear.keys, ear.len);
+		return false;
+	}
+	memcpy(ear.keys, keys.at, keys.len);
+	while (keys.at != NULL)
+		ear.bits |= bit_of(str_word(&keys));
+	hearers.of[client] = ear;
+	return true;
+}
+
+static size_t
+count_words(struct str words)
+{
+	size_t count = 0;
+
+	for (; words.at != NULL; count++)
+		(void)str_word(&words);
+	return count;
+}
+
+enum outcome
+hearers_hear(uint32_t who, const struct command *command)
+{
+	const struct str word = command->rule->word;
+
+	if (command->count == 0)
+		hearers_left(who);
+	else if (count_words(command->arg[0]) > LIMIT_KEYS)
+		return answers_refuse_saying(who, word, CODE_TOO_MANY,
+		    STR("you can hear of 20 keys at most"));
+	else if (!listen_to(who, command->arg[0]))
+		return OUTCOME_FAILED;
+	return answers_done(fan_one(who, WORDS(STR("ok"), word)));
+}
+
+/* What is sought, and where. */
+struct sought {
+	uint32_t table;
+	struct str key;
+	uint64_t bit;
+};
+
+static bool
+hears(uint32_t client, const struct sought *sought)
+{
+	const struct ear *ear = &hearers.of[client];
+	struct str keys = { ear->keys, ear->len };
+
+	if ((ear->bits & sought->bit) == 0)
+		return false;
+	while (keys.at != NULL)
+		if (str_eq(str_word(&keys), sought->key))
+			return true;
+	return false;
+}
+
+static bool
+share_a_group(uint32_t client, uint32_t other)
+{
+	const struct set *groups = groups_of(client);
+
+	for (size_t i = 0; i < groups->count; i++)
+		if (groups_has(groups->at[i], other))
+			return true;
+	return client == other;
+}
+
+/* Is that client concerned by what is in the table? */
+static bool
+is_near(uint32_t client, uint32_t table)
+{
+	return table < GROUPS_MAX ? groups_has(table, client) :
+				    share_a_group(table - GROUPS_MAX, client);
+}
+
+/* The fewer of those who hear anything, and those who are near. */
+void
+hearers_find(uint32_t table, struct str key)
+{
+	const struct sought sought = { table, key, bit_of(key) };
+	const struct set *from = &hearers.all;
+
+	if (table < GROUPS_MAX && groups_members(table)->count < from->count)
+		from = groups_members(table);
+	hearers.count = 0;
+	for (size_t i = 0; i < from->count; i++)
+		if (hears(from->at[i], &sought) && is_near(from->at[i], table))
+			hearers.found[hearers.count++] = from->at[i];
+}
+
+bool
+hearers_are_slow(uint32_t but)
+{
+	size_t over = 0, others = 0;
+
+	for (size_t i = 0; i < hearers.count; i++) {
+		if (hearers.found[i] == but)
+			continue;
+		others++;
+		over += slots_behind(hearers.found[i]);
+	}
+	return over > 0 && 2 * over >= others;
+}
+
+void
+hearers_tell(uint32_t table, struct words words)
+{
+	if (hearers.count > 0)
+		fan_listed(table < GROUPS_MAX ? table : GROUP_NONE,
+		    hearers.found, hearers.count, words);
+}
+
+void
+hearers_save(struct state *state)
+{
+	for (size_t i = 0; i < hearers.all.count; i++) {
+		const uint32_t client = hearers.all.at[i];
+		const struct ear *ear = &hearers.of[client];
+		state_put(state, STR("client"), client);
+		state_put_text(
+		    state, STR("keys"), (struct str) { ear->keys, ear->len });
+	}
+}
+
+/* CLIENT_NONE, and noted, if that is none with a name. */
+static uint32_t
+client_from_state(struct state *state)
+{
+	uint64_t number;
+
+	if (!state_number(state, UINT32_MAX, &number))
+		return CLIENT_NONE;
+	if (clients_has(number) && clients_name((uint32_t)number).len > 0)
+		return (uint32_t)number;
+	state_wrong(state, "no client with a name");
+	return CLIENT_NONE;
+}
+
+static bool
+are_keys(struct str words)
+{
+	if (count_words(words) > LIMIT_KEYS)
+		return false;
+	while (words.at != NULL)
+		if (key_check(str_word(&words)) != CODE_OK)
+			return false;
+	return true;
+}
+
+void
+hearers_load(struct state *state)
+{
+	uint32_t client = CLIENT_NONE;
+
+	while (state_next(state)) {
+		if (state_is(state, STR("client")))
+			client = client_from_state(state);
+		if (!state_is(state, STR("keys")))
+			continue;
+		if (client == CLIENT_NONE || hearers.of[client].len > 0 ||
+		    !are_keys(state->value))
+			state_wrong(state, "nothing that can be heard");
+		else if (!listen_to(client, state->value))
+			state_wrong(state, "no memory");
+	}
+}

@@ -1,0 +1,118 @@
+/* The tables in the state: see table_state.h. */
+#include "router/table_state.h"
+
+#include "router/clients.h"
+#include "router/groups.h"
+#include "router/table.h"
+#include "shared/grammar.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+/* "row ID HOLDER KEY NAME VALUE"; HOLDER is its number + 1, 0: nobody. */
+static void
+save_row(struct state *state, const struct row *row)
+{
+	const uint32_t holder = holders_client(row->holder);
+	char id[STR_DIGITS], number[STR_DIGITS];
+	const struct str words[] = { str_number(row->id, id),
+		str_number(
+		    holder != CLIENT_NONE ? (uint64_t)holder + 1 : 0, number),
+		row_key(row), row_name(row), row_value(row) };
+
+	state_put_strs(state, STR("row"), words, COUNT(words));
+}
+
+static void
+save_table(struct state *state, uint32_t table)
+{
+	const bool own = table >= GROUPS_MAX;
+
+	state_put(state, own ? STR("client") : STR("group"),
+	    own ? table - GROUPS_MAX : table);
+	for (const struct row *row = table_first(table); row != NULL;
+	     row = row->next)
+		save_row(state, row);
+}
+
+void
+table_state_save(struct state *state)
+{
+	for (uint32_t table = 0; table < TABLES_MAX; table++)
+		if (table_first(table) != NULL)
+			save_table(state, table);
+}
+
+/* TABLE_NONE, and noted, if there is no such group or client. */
+static uint32_t
+table_from_state(struct state *state)
+{
+	const bool own = state_is(state, STR("client"));
+	uint64_t number;
+
+	if (!state_number(state, UINT32_MAX, &number))
+		return TABLE_NONE;
+	if (own && clients_has(number) &&
+	    clients_name((uint32_t)number).len > 0)
+		return table_of_client((uint32_t)number);
+	if (!own && groups_there(number))
+		return (uint32_t)number;
+	state_wrong(state, "no group, and no client with a name");
+	return TABLE_NONE;
+}
+
+/* The number of a client + 1; false if that is none. */
+static bool
+load_holder(struct str word, uint32_t *client)
+{
+	uint64_t number;
+
+	if (!str_to_number(word, CLIENTS_MAX, &number))
+		return false;
+	*client = number == 0 ? CLIENT_NONE : (uint32_t)number - 1;
+	return number == 0 || clients_has(number - 1);
+}
+
+/* Is it as a client may have written it? */
+static bool
+is_good(const struct row_texts *texts)
+{
+	return key_check(texts->key) == CODE_OK &&
+	    name_check(texts->name) == CODE_OK &&
+	    text_check(texts->value, LIMIT_VALUE) == CODE_OK;
+}
+
+/* Whatever the limits are now. */
+static void
+load_row(struct state *state, uint32_t table)
+{
+	struct str words = state->value;
+	const struct str id = str_word(&words), holder = str_word(&words);
+	const struct str key = str_word(&words), name = str_word(&words);
+	const struct row_texts texts = { key, name, words };
+	uint32_t client;
+	uint64_t number;
+
+	if (table == TABLE_NONE || !is_good(&texts) ||
+	    table_find(table, key) != NULL ||
+	    table_count(table) >= LIMIT_KEYS ||
+	    !str_to_number(id, UINT64_MAX, &number) ||
+	    !load_holder(holder, &client)) {
+		state_wrong(state, "no row of a table");
+		return;
+	}
+	if (!table_restore(table, number, client, &texts))
+		state_wrong(state, "no memory");
+}
+
+void
+table_state_load(struct state *state)
+{
+	uint32_t table = TABLE_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("group")) ||
+		    state_is(state, STR("client")))
+			table = table_from_state(state);
+		else if (state_is(state, STR("row")))
+			load_row(state, table);
+}

@@ -1,0 +1,23 @@
+/* The date and the time: see date.h. */
+#include "date.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "clock.h"
+
+struct str
+date_text(uint64_t time, char room[DATE_TEXT])
+{
+	const time_t seconds = (time_t)(time / SEC);
+	struct tm parts;
+	size_t len;
+
+	room[0] = '\0';
+	if (time > INT64_MAX || gmtime_r(&seconds, &parts) == NULL)
+		return (struct str) { room, 0 };
+	len = strftime(room, DATE_TEXT, "%Y-%m-%dT%H:%M:%S", &parts);
+	(void)snprintf(room + len, DATE_TEXT - len, ".%06uZ",
+	    (unsigned)(time % SEC)); /* fits */
+	return str_from(room);
+}
