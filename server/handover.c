@@ -34,6 +34,7 @@
 #include "policy/password.h"
 #include "policy/peer_table.h"
 #include "policy/peers.h"
+#include "router/boxes_state.h"
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/groups.h"
@@ -86,6 +87,7 @@ static const struct {
 	{ { "members", 7 }, groups_save_members, groups_load_members, 0 },
 	SECTION("tables", table_state, MAY_LACK),
 	SECTION("hearers", hearers, MAY_LACK),
+	SECTION("boxes", boxes_state, MAY_LACK),
 	SECTION("uplinks", uplink, 0),
 	SECTION("downlinks", fan, 0),
 	SECTION("newborns", child, VARIES),

@@ -33,6 +33,7 @@
 #include "policy/peers.h"
 #include "policy/users.h"
 #include "reap.h"
+#include "router/boxes.h"
 #include "router/clients.h"
 #include "router/deadlines.h"
 #include "router/disconnect.h"
@@ -44,6 +45,7 @@
 #include "router/slots.h"
 #include "router/slow.h"
 #include "router/uplink.h"
+#include "router/work.h"
 
 /* Memory that select has not got may be there a moment later. */
 #define RETRY_TIME (10 * MSEC)
@@ -62,9 +64,10 @@ loop_init(void)
 	ticks_advance(0);
 	return hash_init() && alarms_init() && stats_init() && marks_init() &&
 	    slots_init() && dying_init() && clients_init() && groups_init() &&
-	    peers_init() && guesses_init() && hearers_init() && fan_init() &&
-	    uplink_init() && watch_init(FDS_MAX) && upgrade_init() &&
-	    users_init(CLIENTS_MAX) && logins_init() && admit_init();
+	    peers_init() && guesses_init() && hearers_init() && boxes_init() &&
+	    fan_init() && uplink_init() && watch_init(FDS_MAX) &&
+	    upgrade_init() && users_init(CLIENTS_MAX) && logins_init() &&
+	    admit_init();
 }
 
 static void
@@ -140,7 +143,7 @@ do_without_select(void)
 	(void)nanosleep(&time, NULL); /* no signal gets in here */
 }
 
-static void (*const alarms[ALARMS - SLOTS_MAX])(void) = {
+static void (*const alarms[ALARM_ITEMS - SLOTS_MAX])(void) = {
 	[ALARM_LOG - SLOTS_MAX] = log_alarm,
 	[ALARM_CONTROL - SLOTS_MAX] = control_alarm,
 	[ALARM_PORCH - SLOTS_MAX] = porch_alarm,
@@ -163,6 +166,8 @@ look_at_the_clock(void)
 	while ((who = alarms_take(ticks_now())) != ALARMS_NONE) {
 		if (who < SLOTS_MAX)
 			deadlines_look(who);
+		else if (who >= ALARM_ITEMS)
+			work_judge(who - ALARM_ITEMS);
 		else if (alarms[who - SLOTS_MAX] != NULL)
 			alarms[who - SLOTS_MAX]();
 	}
@@ -194,8 +199,9 @@ static const struct {
 	{ NULL, spawn_turn }, { control_watch, control_serve },
 	{ NULL, helpers_turn }, { admit_watch, admit_ready },
 	{ NULL, act_on_signals }, { NULL, look_at_the_clock },
-	{ NULL, fan_flush }, { NULL, sweep }, { NULL, shutdown_turn },
-	{ notify_watch, notify_turn }, { NULL, scoreboard_turn },
+	{ NULL, work_turn }, { NULL, fan_flush }, { NULL, sweep },
+	{ NULL, shutdown_turn }, { notify_watch, notify_turn },
+	{ NULL, scoreboard_turn },
 	{ NULL, leap_turn }, /* nothing is under way */
 };
 

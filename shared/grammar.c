@@ -80,6 +80,23 @@ static const struct rule rules[] = {
 	{ CLIENT(HEAR, "hear", STATE_NAMED), .is_name = true,
 	    .args = { ARG_KEYS }, .usage = TEXT("hear [KEY...]"),
 	    .help = TEXT("be told when these keys change, and no others") },
+	{ CLIENT(POST, "post", STATE_NAMED), .is_name = true, .least = 2,
+	    .args = { ARG_GROUP, ARG_TEXT }, .usage = TEXT("post BOX TEXT"),
+	    .help =
+		TEXT("put TEXT into the box of a group, as a piece of work") },
+	{ CLIENT(TAKE, "take", STATE_NAMED), .is_name = true, .least = 2,
+	    .args = { ARG_GROUP, ARG_CREDITS, ARG_SECONDS },
+	    .usage = TEXT("take BOX N [SECONDS]"),
+	    .help = TEXT("get items out of the box, up to N at a time") },
+	{ CLIENT(DONE, "done", STATE_NAMED), .is_name = true, .least = 1,
+	    .args = { ARG_ID }, .usage = TEXT("done ID"),
+	    .help = TEXT("say that the item ID is done with") },
+	{ CLIENT(BACK, "back", STATE_NAMED), .is_name = true, .least = 1,
+	    .args = { ARG_ID }, .usage = TEXT("back ID"),
+	    .help = TEXT("put the item ID back into its box") },
+	{ CLIENT(BOXES, "boxes", STATE_NAMED), .is_name = true,
+	    .usage = TEXT("boxes"),
+	    .help = TEXT("list the boxes and what is in them") },
 	{ CLIENT(TIME, "time", STATE_ANY), .is_name = true,
 	    .usage = TEXT("time"),
 	    .help = TEXT("ask for the date and the time") },
@@ -143,6 +160,12 @@ static const struct rule rules[] = {
 	{ SERVER(CUT, "cut"), .is_name = true, .least = 4,
 	    .args = { ARG_ID, ARG_TABLE, ARG_KEY, ARG_NAME },
 	    .usage = TEXT("cut ID T KEY NAME") },
+	{ SERVER(ITEM, "item"), .is_name = true, .least = 5,
+	    .args = { ARG_ID, ARG_GROUP, ARG_NAME, ARG_COUNT, ARG_TEXT },
+	    .usage = TEXT("item ID BOX NAME COUNT TEXT") },
+	{ SERVER(BOX, "box"), .is_name = true, .least = 4,
+	    .args = { ARG_GROUP, ARG_COUNT, ARG_COUNT, ARG_COUNT },
+	    .usage = TEXT("box BOX WAITING TAKEN TAKERS") },
 	{ SERVER(PING, "ping"), .args = { ARG_TOKEN },
 	    .usage = TEXT("ping [TOKEN]") },
 	{ SERVER(HELP, "help"), .least = 1, .args = { ARG_REST },
@@ -253,6 +276,28 @@ check_id(struct str word)
 	return check_number(word);
 }
 
+/* Too many of them is told apart from what is no number. */
+static enum code
+check_credits(struct str word)
+{
+	const enum code code = check_number(word);
+	uint64_t number;
+
+	if (code != CODE_OK)
+		return code;
+	return str_to_number(word, LIMIT_CREDITS, &number) ? CODE_OK :
+							     CODE_TOO_MANY;
+}
+
+static enum code
+check_seconds(struct str word)
+{
+	uint64_t number;
+
+	return str_to_number(word, LIMIT_SECONDS, &number) ? CODE_OK :
+							     CODE_BAD_COMMAND;
+}
+
 static enum code
 check_text(struct str text)
 {
@@ -317,6 +362,8 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_KEY] = key_check,
 	[ARG_KEYS] = check_keys,
 	[ARG_VALUE] = check_value,
+	[ARG_CREDITS] = check_credits,
+	[ARG_SECONDS] = check_seconds,
 	[ARG_REST] = check_rest,
 };
 

@@ -40,6 +40,11 @@ enum verb {
 	VERB_CUT,
 	VERB_GET,
 	VERB_HEAR,
+	VERB_POST,
+	VERB_TAKE,
+	VERB_DONE,
+	VERB_BACK,
+	VERB_BOXES,
 	VERB_TIME,
 	VERB_QUIT,
 	VERB_FAULT, /* from a worker: what it refused, or its own end */
@@ -51,6 +56,8 @@ enum verb {
 	VERB_GROUP,
 	VERB_ROW,
 	VERB_SET,
+	VERB_ITEM,
+	VERB_BOX,
 	VERB_COUNT
 };
 
@@ -91,6 +98,8 @@ enum arg {
 	ARG_KEY,
 	ARG_KEYS, /* the rest of the line: keys */
 	ARG_VALUE, /* the rest of the line, of a key */
+	ARG_CREDITS, /* a number up to LIMIT_CREDITS */
+	ARG_SECONDS, /* likewise up to LIMIT_SECONDS */
 	ARG_REST /* words that depend on the verb: the rest of the line */
 };
 

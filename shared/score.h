@@ -35,7 +35,7 @@
 #define SCORE_USERS "/var/run/forkcastd.users"
 
 #define SCORE_MAGIC "forkcast"
-#define SCORE_VERSION 2 /* of all that stands below */
+#define SCORE_VERSION 3 /* of all that stands below */
 
 /* Texts are ended by a NUL unless they fill their room; longer ones are cut. */
 #define SCORE_PEER 112
@@ -59,6 +59,7 @@ enum score_count {
 	SCORE_LINES_OUT,
 	SCORE_BYTES_IN,
 	SCORE_BYTES_OUT,
+	SCORE_RETURNED, /* items that came back into their boxes */
 	SCORE_COUNTS
 };
 
@@ -73,6 +74,9 @@ struct score_pulse {
 	uint64_t waiting; /* bytes in all queues */
 	uint64_t held; /* bytes of memory that these take */
 	uint64_t memory; /* bytes of all that clients have said */
+	uint64_t keys; /* in all tables */
+	uint64_t items_waiting; /* in all boxes */
+	uint64_t items_taken; /* under way */
 	uint64_t count[SCORE_COUNTS];
 	char address[ADDR_TEXT]; /* the first that is listened on */
 	char version[16];

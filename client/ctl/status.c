@@ -61,6 +61,12 @@ print_numbers(const struct score_pulse *pulse, const char *end)
 	    text_size(out, pulse->count[SCORE_BYTES_OUT]),
 	    text_size(waiting, pulse->waiting),
 	    text_size(memory, pulse->memory), end);
+	(void)printf("keys %llu; items waiting %llu, under way %llu, "
+		     "returned %llu%s",
+	    (unsigned long long)pulse->keys,
+	    (unsigned long long)pulse->items_waiting,
+	    (unsigned long long)pulse->items_taken,
+	    (unsigned long long)pulse->count[SCORE_RETURNED], end);
 }
 
 void

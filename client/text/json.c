@@ -76,6 +76,7 @@ static const struct form {
 	{ VERB_NAME, { "name", "to" } },
 	{ VERB_SET, { "table", "key", "name", "value" } },
 	{ VERB_CUT, { "table", "key", "name" } },
+	{ VERB_ITEM, { "box", "name", "count", "text" } },
 };
 
 static const struct form *

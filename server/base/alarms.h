@@ -19,7 +19,7 @@
 #define ALARMS_NONE UINT32_MAX
 #define ALARMS_NEVER UINT64_MAX
 
-/* Who is woken: a slot by its number, or a module. */
+/* Who is woken: a slot by its number, a module, or the taker of an item. */
 enum alarm {
 	ALARM_LOG = SLOTS_MAX,
 	ALARM_CONTROL,
@@ -31,7 +31,8 @@ enum alarm {
 	ALARM_NOTIFY,
 	ALARM_UPGRADE,
 	ALARM_SCOREBOARD,
-	ALARMS
+	ALARM_ITEMS, /* from here on, by their numbers */
+	ALARMS = ALARM_ITEMS + ITEMS_MAX
 };
 
 /* False where there is no memory. */

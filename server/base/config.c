@@ -357,6 +357,7 @@ static const struct key keys[] = {
 	{ FIELD(queue_total), .set = set_size, .least = 64 * 1024,
 	    .most = SIZE_MAX },
 	{ FIELD(table_max), .set = set_size, .most = MEMORY_MAX },
+	{ FIELD(box_max), .set = set_size, .most = MEMORY_MAX },
 	{ FIELD(ready_fd), .set = set_number, .least = 3, .most = 65535 },
 	{ FIELD(sandbox), .set = set_word, .words = sandbox_words },
 	{ FIELD(log_time), .set = set_word, .words = time_words },
@@ -446,6 +447,7 @@ set_defaults(struct config *config, struct error *why)
 		{ "queue_max", "8M" },
 		{ "queue_total", "256M" },
 		{ "table_max", "4M" },
+		{ "box_max", "4M" },
 	};
 
 	*config = (struct config) { 0 };

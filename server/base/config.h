@@ -75,6 +75,7 @@ struct config {
 	size_t queue_max; /* bytes */
 	size_t queue_total; /* bytes */
 	size_t table_max; /* bytes */
+	size_t box_max; /* bytes */
 	size_t ready_fd; /* 0: none */
 	size_t sandbox; /* enum sandbox_mode */
 	size_t log_time; /* enum log_time */

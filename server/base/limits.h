@@ -25,6 +25,12 @@
 /* Of what its client says a worker has no more than this, in bytes. */
 #define WORKER_HOLDS ((size_t)33 * LIMIT_LINE)
 
+/* Boxes, what may wait in one of them, and items and takers in all. */
+#define BOXES_MAX 100
+#define BOX_ITEMS_MAX 1000
+#define ITEMS_MAX 131072
+#define TAKERS_MAX 65536
+
 /* Of what clients leave with the server, in bytes, of each kind. */
 #define MEMORY_MAX ((size_t)1 << 30)
 

@@ -87,6 +87,7 @@ static const struct str words[SCORE_COUNTS] = {
 	[SCORE_LINES_OUT] = { "lines_out", 9 },
 	[SCORE_BYTES_IN] = { "bytes_in", 8 },
 	[SCORE_BYTES_OUT] = { "bytes_out", 9 },
+	[SCORE_RETURNED] = { "returned", 8 },
 };
 
 void

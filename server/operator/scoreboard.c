@@ -22,10 +22,12 @@
 #include "base/stats.h"
 #include "base/ticks.h"
 #include "fork/child.h"
+#include "router/boxes.h"
 #include "router/clients.h"
 #include "router/groups.h"
 #include "router/outq.h"
 #include "router/slots.h"
+#include "router/table.h"
 #include "shared/io.h"
 #include "shared/version.h"
 
@@ -217,6 +219,9 @@ show_pulse(void)
 	pulse->waiting = outq_waiting();
 	pulse->held = outq_held();
 	pulse->memory = arena_used();
+	pulse->keys = table_rows();
+	pulse->items_waiting = boxes_waiting();
+	pulse->items_taken = boxes_taken();
 	/* Stopping it listens nowhere, and is known by where it did. */
 	if (listen_count() > 0)
 		set_text(pulse->address, sizeof(pulse->address),

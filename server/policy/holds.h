@@ -12,6 +12,8 @@
 enum hold {
 	HOLD_GROUPS, /* that they have made */
 	HOLD_KEYS, /* bytes of the tables */
+	HOLD_BOXES, /* that they have made */
+	HOLD_ITEMS, /* bytes of what they have put into boxes */
 	HOLDS
 };
 

@@ -15,6 +15,7 @@
 #include "router/marks.h"
 #include "router/slots.h"
 #include "router/talk.h"
+#include "router/work.h"
 #include "shared/date.h"
 #include "shared/grammar.h"
 
@@ -92,6 +93,11 @@ static enum outcome (*const handlers[VERB_COUNT])(
 	[VERB_CUT] = keys_cut,
 	[VERB_GET] = keys_get,
 	[VERB_HEAR] = hearers_hear,
+	[VERB_POST] = work_post,
+	[VERB_TAKE] = work_take,
+	[VERB_DONE] = work_done,
+	[VERB_BACK] = work_back,
+	[VERB_BOXES] = work_boxes,
 	[VERB_TIME] = run_time,
 	[VERB_QUIT] = run_quit,
 	[VERB_FAULT] = run_fault,

@@ -24,6 +24,7 @@
 #include "router/slots.h"
 #include "router/table.h"
 #include "router/uplink.h"
+#include "router/work.h"
 
 /* Nobody meets it any more. Its last name is kept for the log. */
 static void
@@ -35,6 +36,7 @@ leave_all(uint32_t client)
 	while (groups->count > 0) {
 		const uint32_t group = groups->at[groups->count - 1];
 		groups_leave(group, client);
+		work_left(group, client);
 		groups_tidy(group);
 	}
 	table_clear(table_of_client(client));

@@ -9,6 +9,7 @@
 #include "router/makers.h"
 #include "router/slots.h"
 #include "router/throttle.h"
+#include "router/work.h"
 
 /* Stands in the place of a topic that is not there. */
 #define NO_TOPIC STR("-")
@@ -42,6 +43,7 @@ static void
 leave(uint32_t who, uint32_t group)
 {
 	groups_leave(group, who);
+	work_left(group, who);
 	groups_tidy(group);
 }
 

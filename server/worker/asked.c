@@ -41,6 +41,8 @@ cause_of(enum verb verb)
 		return VERB_GROUPS;
 	case VERB_ROW:
 		return VERB_GET;
+	case VERB_BOX:
+		return VERB_BOXES;
 	default:
 		return verb;
 	}
@@ -67,7 +69,7 @@ relation_of(const struct asked *asked, const struct ask *ask,
 	if (cause_of(verb) != ask->verb)
 		return NONE;
 	if (verb == VERB_NAMES || verb == VERB_GROUP || verb == VERB_HELP ||
-	    verb == VERB_ROW)
+	    verb == VERB_ROW || verb == VERB_BOX)
 		return PART;
 	return is_ours(asked, line) ? WHOLE : NONE;
 }

@@ -102,6 +102,8 @@ static void (*const shows[VERB_COUNT])(
 	[VERB_GROUP] = show_line,
 	[VERB_HELP] = show_line,
 	[VERB_ROW] = show_line,
+	[VERB_ITEM] = show_line,
+	[VERB_BOX] = show_line,
 	[VERB_OK] = show_ok,
 };
 

@@ -14,6 +14,7 @@
 #include "server/policy/logins.h"
 #include "server/policy/peers.h"
 #include "server/policy/users.h"
+#include "server/router/boxes.h"
 #include "server/router/clients.h"
 #include "server/router/deadlines.h"
 #include "server/router/disconnect.h"
@@ -78,7 +79,7 @@ begin_tables(void)
 	ticks_advance(0);
 	return hash_init() && alarms_init() && stats_init() && marks_init() &&
 	    slots_init() && dying_init() && clients_init() && groups_init() &&
-	    hearers_init() && peers_init() && guesses_init() && fan_init() &&
+	    hearers_init() && boxes_init() && peers_init() && guesses_init() && fan_init() &&
 	    uplink_init() && watch_init(FDS_MAX) && users_init(CLIENTS_MAX) &&
 	    logins_init();
 }

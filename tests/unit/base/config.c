@@ -99,7 +99,8 @@ has_defaults(void)
 	    "times of silence");
 	TAP_OK(config.queue_max == (size_t)8 << 20 &&
 		config.queue_total == (size_t)256 << 20 &&
-		config.table_max == (size_t)4 << 20,
+		config.table_max == (size_t)4 << 20 &&
+		config.box_max == (size_t)4 << 20,
 	    "queues");
 	TAP_OK(config.sandbox == SANDBOX_ON &&
 		config.log_time == LOG_TIME_AUTO && !config.verbose &&
@@ -128,7 +129,7 @@ takes_every_key(void)
 		    "hold_time 20.25\n"
 		    "grace 0.25\nchunk_time 0\nhello_time 0\n"
 		    "idle_time 600\nping_time 24\nqueue_max 21000000\n"
-		    "queue_total 22M\ntable_max 24M\nready_fd 23\nsandbox require\n"
+		    "queue_total 22M\ntable_max 24M\nbox_max 25M\nready_fd 23\nsandbox require\n"
 		    "line_rate 24\nline_burst 25\nbyte_rate 26K\n"
 		    "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
 		    "max_per_user 30\npeer_names yes\n"
@@ -174,7 +175,8 @@ takes_every_key(void)
 	    "times of silence");
 	TAP_OK(config.queue_max == 21000000 &&
 		config.queue_total == (size_t)22 << 20 &&
-		config.table_max == (size_t)24 << 20,
+		config.table_max == (size_t)24 << 20 &&
+		config.box_max == (size_t)25 << 20,
 	    "sizes");
 	TAP_OK(config.line_rate == 24 && config.line_burst == 25 &&
 		config.byte_rate == 26 * 1024 &&
@@ -280,6 +282,8 @@ static const struct {
 	{ "queue_max 1.5M", ":1: " SIZE },
 	{ "queue_total 1M", NULL },
 	{ "table_max 0", NULL },
+	{ "box_max 1024M", NULL },
+	{ "box_max 1025M", ":1: " BOUNDS },
 	{ "table_max 1024M", NULL },
 	{ "table_max 1025M", ":1: " BOUNDS },
 	{ "queue_total 17592186044416M", ":1: " SIZE }, /* 2 to the 64th */

@@ -1,0 +1,226 @@
+/* The boxes in the state: see boxes_state.h. */
+#include "router/boxes_state.h"
+
+#include "base/alarms.h"
+#include "router/boxes.h"
+#include "router/clients.h"
+#include "router/groups.h"
+#include "shared/grammar.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+/* Numbers of clients go as that + 1; 0: nobody. */
+static uint64_t
+number_of(uint32_t client)
+{
+	return client != CLIENT_NONE ? (uint64_t)client + 1 : 0;
+}
+
+/* What is left of its time, in µs, + 1; 0: it has any. */
+static uint64_t
+time_left(const struct item *item, usec now)
+{
+	if (item->due == 0)
+		return 0;
+	return item->due > now ? item->due - now + 1 : 1;
+}
+
+/* "item ID RETURNED HOLDER TAKER LEFT NAME TEXT". */
+static void
+save_item(struct state *state, const struct item *item)
+{
+	const uint32_t taker = item->taker != TAKER_NONE ?
+	    boxes_taker(item->taker)->client :
+	    CLIENT_NONE;
+	char digits[5][STR_DIGITS];
+	const struct str words[] = { str_number(item->id, digits[0]),
+		str_number(item->returned, digits[1]),
+		str_number(number_of(holders_client(item->holder)), digits[2]),
+		str_number(number_of(taker), digits[3]),
+		str_number(time_left(item, state->loop), digits[4]),
+		item_name(item), item_text(item) };
+
+	state_put_strs(state, STR("item"), words, COUNT(words));
+}
+
+static void
+save_items(struct state *state, const struct list *items)
+{
+	for (uint32_t item = list_first(items); item != ITEM_NONE;
+	     item = boxes_next_item(item))
+		save_item(state, boxes_item(item));
+}
+
+/* "taker CLIENT CREDITS SECONDS", of credits that may be less than none. */
+static void
+save_takers(struct state *state, const struct list *takers)
+{
+	for (uint32_t number = list_first(takers); number != TAKER_NONE;
+	     number = boxes_next_taker(number)) {
+		const struct taker *taker = boxes_taker(number);
+		const uint64_t words[] = { taker->client,
+			(uint64_t)(taker->credits + LIMIT_CREDITS),
+			taker->seconds };
+		state_put_words(state, STR("taker"), words, COUNT(words));
+		save_items(state, &taker->held);
+	}
+}
+
+void
+boxes_state_save(struct state *state)
+{
+	for (uint32_t number = boxes_next(0); number != GROUP_NONE;
+	     number = boxes_next(number + 1)) {
+		const struct box *box = boxes_get(number);
+		const uint64_t words[] = { number,
+			number_of(holders_client(box->maker)) };
+		state_put_words(state, STR("box"), words, COUNT(words));
+		save_takers(state, &box->ready);
+		save_takers(state, &box->spent);
+		save_items(state, &box->waiting);
+	}
+}
+
+/* The client of such a number; false if that is none with a name. */
+static bool
+client_of(uint64_t number, uint32_t *client)
+{
+	*client = number == 0 ? CLIENT_NONE : (uint32_t)(number - 1);
+	return number == 0 ||
+	    (clients_has(number - 1) && clients_name(*client).len > 0);
+}
+
+/* GROUP_NONE, and noted, if that cannot be. */
+static uint32_t
+load_box(struct state *state)
+{
+	uint64_t words[2];
+	uint32_t maker;
+
+	if (!state_words(state, words, COUNT(words)))
+		return GROUP_NONE;
+	if (!groups_there(words[0]) || boxes_get((uint32_t)words[0])->there ||
+	    boxes_count() >= BOXES_MAX || !client_of(words[1], &maker)) {
+		state_wrong(state, "no box of a group");
+		return GROUP_NONE;
+	}
+	if (boxes_make((uint32_t)words[0], maker))
+		return (uint32_t)words[0];
+	state_wrong(state, "no memory");
+	return GROUP_NONE;
+}
+
+static void
+load_taker(struct state *state, uint32_t box)
+{
+	uint64_t words[3];
+	uint32_t taker;
+
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	if (box == GROUP_NONE || words[0] >= CLIENTS_MAX ||
+	    !clients_has(words[0]) || !groups_has(box, (uint32_t)words[0]) ||
+	    boxes_find_taker(box, (uint32_t)words[0]) != TAKER_NONE ||
+	    words[1] > 2 * LIMIT_CREDITS || words[2] > LIMIT_SECONDS) {
+		state_wrong(state, "nobody who takes from the box");
+		return;
+	}
+	taker = boxes_enter(box, (uint32_t)words[0]);
+	if (taker == TAKER_NONE) {
+		state_wrong(state, "there are too many");
+		return;
+	}
+	boxes_taker(taker)->seconds = (uint32_t)words[2];
+	boxes_credit(taker, (int32_t)words[1] - LIMIT_CREDITS);
+}
+
+/* The words of an item's line. */
+struct loading {
+	uint64_t id;
+	uint64_t returned;
+	uint64_t left;
+	uint32_t holder;
+	uint32_t taker; /* as a client */
+	struct str name;
+	struct str text;
+};
+
+static bool
+read_number(struct str *words, uint64_t *number)
+{
+	return str_to_number(str_word(words), UINT64_MAX, number);
+}
+
+static bool
+read_item(struct str words, struct loading *item)
+{
+	uint64_t holder, taker;
+
+	if (!read_number(&words, &item->id) ||
+	    !read_number(&words, &item->returned) ||
+	    !read_number(&words, &holder) || !read_number(&words, &taker) ||
+	    !read_number(&words, &item->left))
+		return false;
+	item->name = str_word(&words);
+	item->text = words;
+	return client_of(holder, &item->holder) &&
+	    client_of(taker, &item->taker) && item->id > 0 &&
+	    item->returned <= UINT32_MAX &&
+	    item->left <= (LIMIT_SECONDS + 1) * SEC &&
+	    name_check(item->name) == CODE_OK &&
+	    text_check(item->text, LIMIT_TEXT) == CODE_OK;
+}
+
+/* Under way again, as it was. */
+static bool
+hand_over(struct state *state, const struct loading *loading, uint32_t number)
+{
+	struct item *item = boxes_item(number);
+	const uint32_t taker = boxes_find_taker(item->box, loading->taker);
+
+	if (taker == TAKER_NONE ||
+	    boxes_taker(taker)->held.count >= 2 * LIMIT_CREDITS)
+		return false;
+	boxes_give(number, taker);
+	if (loading->left > 0) {
+		item->due = state->loop + loading->left - 1;
+		alarms_at(ALARM_ITEMS + number, item->due);
+	}
+	return true;
+}
+
+static void
+load_item(struct state *state, uint32_t box)
+{
+	struct loading loading;
+	uint32_t number;
+
+	if (box == GROUP_NONE || !read_item(state->value, &loading) ||
+	    boxes_has(loading.id)) {
+		state_wrong(state, "no item of a box");
+		return;
+	}
+	number = boxes_add(
+	    box, loading.id, loading.name, loading.text, loading.holder);
+	if (number == ITEM_NONE) {
+		state_wrong(state, "no memory");
+		return;
+	}
+	boxes_item(number)->returned = (uint32_t)loading.returned;
+	if (loading.taker != CLIENT_NONE && !hand_over(state, &loading, number))
+		state_wrong(state, "of nobody who takes from the box");
+}
+
+void
+boxes_state_load(struct state *state)
+{
+	uint32_t box = GROUP_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("box")))
+			box = load_box(state);
+		else if (state_is(state, STR("taker")))
+			load_taker(state, box);
+		else if (state_is(state, STR("item")))
+			load_item(state, box);
+}
