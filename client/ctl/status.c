@@ -61,12 +61,22 @@ print_numbers(const struct score_pulse *pulse, const char *end)
 	    text_size(out, pulse->count[SCORE_BYTES_OUT]),
 	    text_size(waiting, pulse->waiting),
 	    text_size(memory, pulse->memory), end);
+}
+
+/* What clients have left with it, if they ever have. */
+static void
+print_left(const struct score_pulse *pulse)
+{
+	if (pulse->keys + pulse->items_waiting + pulse->items_taken +
+		pulse->count[SCORE_RETURNED] ==
+	    0)
+		return;
 	(void)printf("keys %llu; items waiting %llu, under way %llu, "
-		     "returned %llu%s",
+		     "returned %llu\n",
 	    (unsigned long long)pulse->keys,
 	    (unsigned long long)pulse->items_waiting,
 	    (unsigned long long)pulse->items_taken,
-	    (unsigned long long)pulse->count[SCORE_RETURNED], end);
+	    (unsigned long long)pulse->count[SCORE_RETURNED]);
 }
 
 void
@@ -120,6 +130,7 @@ show(const struct boards *boards, const struct board *board,
 	view_pulse(&view, &pulse);
 	if (ctl_is_address(choice, &pulse)) {
 		status_print(&view, "\n");
+		print_left(&pulse);
 		if (!view_is_alive(&view))
 			print_black_box(&view);
 	}

@@ -79,9 +79,9 @@ begin_tables(void)
 	ticks_advance(0);
 	return hash_init() && alarms_init() && stats_init() && marks_init() &&
 	    slots_init() && dying_init() && clients_init() && groups_init() &&
-	    hearers_init() && boxes_init() && peers_init() && guesses_init() && fan_init() &&
-	    uplink_init() && watch_init(FDS_MAX) && users_init(CLIENTS_MAX) &&
-	    logins_init();
+	    hearers_init() && boxes_init() && peers_init() && guesses_init() &&
+	    fan_init() && uplink_init() && watch_init(FDS_MAX) &&
+	    users_init(CLIENTS_MAX) && logins_init();
 }
 
 void

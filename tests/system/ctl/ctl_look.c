@@ -57,7 +57,7 @@ static const struct shell_case cases[] = {
 	    "forkcast_beat_time_seconds{*} *.*\n"
 	    "forkcast_clients{*} 2\n",
 	    "" },
-	{ CTL "metrics | grep -c '^# TYPE'", 0, "18\n", "" },
+	{ CTL "metrics | grep -c '^# TYPE'", 0, "22\n", "" },
 	{ "forkcastctl -s $ADDRESS clients | wc -l", 0, "3\n", "" },
 	{ "forkcastctl -p 1 clients", 69, "",
 	    "forkcastctl: there is no such server here; ...\n" },
