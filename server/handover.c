@@ -52,6 +52,11 @@
 
 #define WORD STR("forkcast-state")
 
+/* Without it there are systems that refuse the object; older ones refuse it. */
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 8U
+#endif
+
 /* How a section may differ from others. */
 enum {
 	VARIES = 1 << 0, /* with how the program was built */
@@ -116,7 +121,14 @@ int
 handover_object(void)
 {
 #ifdef MFD_CLOEXEC
-	return memfd_create("forkcast-state", MFD_CLOEXEC);
+	const unsigned flags = MFD_CLOEXEC | MFD_NOEXEC_SEAL;
+	int fd = memfd_create("forkcast-state", flags);
+
+	if (fd == -1 && errno == EINVAL)
+		fd = memfd_create("forkcast-state", MFD_CLOEXEC);
+	if (fd != -1)
+		(void)fchmod(fd, 0); /* or /proc lets others open it */
+	return fd;
 #else
 	char name[64];
 	uint64_t number;

@@ -88,11 +88,18 @@ make_tables(struct error *why)
 	    error_set(why, EX_OSERR, "cannot take over: %s", strerror(errno));
 }
 
+/* From one that has refused: there it says why. */
+static bool
+has_come_back(void)
+{
+	return take.handover.refused[0] != '\0';
+}
+
 /* Back to the program before, which knows all that we know. */
 static noreturn void
 go_back(const struct error *why)
 {
-	if (take.handover.program == -1 || take.handover.refused[0] != '\0')
+	if (take.handover.program == -1 || has_come_back())
 		die_error(why);
 	if (handover_refuse(take.fd, why)) {
 		(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
@@ -129,12 +136,6 @@ look_at_descriptors(struct error *why)
 		    strerror(errno));
 	launch_take();
 	return true;
-}
-
-static bool
-has_come_back(void)
-{
-	return take.handover.refused[0] != '\0';
 }
 
 /* All that can be refused. */
@@ -188,6 +189,7 @@ settle(void)
 	state_free(&take.state);
 	io_close(&take.handover.program);
 	io_close(&take.fd);
+	self_show();
 	(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
 	program_is_at(
 	    has_come_back() || wish == NULL ? take.handover.path : wish->path);
@@ -220,6 +222,8 @@ load(struct error *why)
 {
 	if (!make_tables(why))
 		return false;
+	/* What all have said, and the password, is nobody else's. */
+	self_hide();
 	if (handover_load(&take.state, take.fd, &take.handover))
 		return true;
 	*why = take.state.why;
@@ -247,7 +251,6 @@ takeover(int state)
 		go_back(&why);
 	if (!ours)
 		rehearse();
-	self_hide();
 	if (!look_at_descriptors(&why) || !put_in_force(&why))
 		go_back(&why);
 	settle();

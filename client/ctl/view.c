@@ -20,6 +20,11 @@
 #define TRIES 20
 #define PAUSE_MS 5
 
+/* Not for each: who is trusted can leave many that are never finished. */
+static struct {
+	int pauses; /* that there were, for whichever */
+} patience;
+
 const char view_gone[] = "is gone";
 
 /* Whoever owns a scoreboard can cut it short while we look at it. */
@@ -130,9 +135,8 @@ look_patiently(struct view *view, const struct board *board)
 {
 	const char *wrong = look(view, board);
 
-	for (int i = 0; i < TRIES && wrong != NULL && board->trusted; i++) {
-		if (!is_unfinished(view))
-			break;
+	while (wrong != NULL && board->trusted && is_unfinished(view) &&
+	    patience.pauses++ < TRIES) {
 		(void)poll(NULL, 0, PAUSE_MS); /* only a pause */
 		wrong = look(view, board);
 	}

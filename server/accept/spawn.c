@@ -2,6 +2,7 @@
 #include "accept/spawn.h"
 
 #include <assert.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -32,6 +33,7 @@
 static struct spawn {
 	int bell; /* the end to read from */
 	int ring; /* the workers' */
+	int flags; /* of that one, as it was made */
 	int nice; /* theirs: ours, as we were started */
 	bool held; /* no other is made */
 	struct title_room title;
@@ -51,7 +53,7 @@ begin(void)
 {
 	for (int i = 0; i < CHILD_NEWBORNS; i++)
 		spawn.newborn[i] = SLOT_NONE;
-	watch_bell(spawn.bell, spawn.ring);
+	watch_bell(spawn.bell, spawn.ring, spawn.flags);
 	if (child_ready_fd() != -1)
 		watch_read(child_ready_fd(), true);
 }
@@ -65,6 +67,7 @@ spawn_init(void)
 		return false;
 	spawn.bell = bell[0];
 	spawn.ring = bell[1];
+	spawn.flags = fcntl(spawn.ring, F_GETFL);
 	spawn.nice = getpriority(PRIO_PROCESS, 0); /* -1 is one as well */
 	(void)setpriority(PRIO_PROCESS, 0, ROUTER_NICE); /* if we may */
 	if (!child_init())
@@ -260,6 +263,7 @@ static const struct field saved[] = {
 	FIELD(FD, struct spawn, bell),
 	FIELD(FD, struct spawn, ring),
 	FIELD(SIGNED, struct spawn, nice),
+	FIELD(SIGNED, struct spawn, flags),
 };
 
 void

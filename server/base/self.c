@@ -133,11 +133,25 @@ self_load(struct state *state)
 }
 
 /* To execve(2) it is a process like any other: prctl(2), PR_SET_DUMPABLE. */
+static void
+set_dumpable(unsigned long how)
+{
+#ifdef PR_SET_DUMPABLE
+	(void)prctl(PR_SET_DUMPABLE, how, 0, 0, 0); /* always may be */
+#else
+	(void)how;
+#endif
+}
+
 void
 self_hide(void)
 {
-#ifdef PR_SET_DUMPABLE
-	if (self.was_root)
-		(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* always may be */
-#endif
+	set_dumpable(0);
+}
+
+void
+self_show(void)
+{
+	if (!self.was_root)
+		set_dumpable(1);
 }

@@ -38,11 +38,14 @@ bool self_was_root(void);
 bool self_is(const char *pid);
 
 /*
- * What of it goes to the next program (base/state.h), and back; self_hide,
- * there, has other processes of the same user kept from its memory, as they
- * were from that of one that was root.
+ * Keeps other processes of the same user from our memory, and the system from
+ * writing that down. What belongs to us of /proc does not any more. self_show
+ * ends it, but for who was root: from that they were kept before execve too.
  */
 void self_hide(void);
+void self_show(void);
+
+/* What of it goes to the next program (base/state.h), and back. */
 void self_save(struct state *state);
 void self_load(struct state *state);
 

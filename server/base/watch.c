@@ -88,11 +88,13 @@ watch_init(size_t fds)
 }
 
 void
-watch_bell(int fd, int theirs)
+watch_bell(int fd, int theirs, int flags)
 {
 	watch.bell = fd;
 	watch.theirs = theirs;
-	watch.flags = theirs != -1 ? fcntl(theirs, F_GETFL) : 0;
+	watch.flags = flags;
+	if (flags == 0 && theirs != -1)
+		watch.flags = fcntl(theirs, F_GETFL);
 }
 
 static void

@@ -30,10 +30,11 @@ void watch_write(int fd, bool wanted);
 
 /*
  * The doorbell of the workers: the end to read from, or -1, of a pipe into
- * which each writes, as a uint32_t, the number that its uplink has here; and
- * the end that they write to, all the same one.
+ * which each writes, as a uint32_t, the number that its uplink has here; the
+ * end that they write to, all the same one; and the flags that this is to have,
+ * whatever they do to them (fcntl(2), F_GETFL), or 0: those that it has.
  */
-void watch_bell(int fd, int theirs);
+void watch_bell(int fd, int theirs, int flags);
 
 /* There may be more on an uplink, of which nobody will ring. */
 void watch_again(int fd);

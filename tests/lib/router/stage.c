@@ -90,7 +90,7 @@ stage_begin(const struct config_option *options)
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
 	begin_log();
 	MUST(begin_tables(), "no memory for the router");
-	watch_bell(-1, -1);
+	watch_bell(-1, -1, 0);
 	stage.bell = -1;
 	stage_configure(options);
 }
@@ -101,7 +101,7 @@ stage_bell(void)
 	int fd[2];
 
 	MUST(io_pipe(fd), "cannot make a pipe");
-	watch_bell(fd[0], -1);
+	watch_bell(fd[0], -1, 0);
 	stage.bell = fd[1];
 	return stage.bell;
 }

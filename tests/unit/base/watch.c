@@ -438,7 +438,7 @@ listens_to_the_bell(void)
 {
 	make_pipes(many.fd, UPLINKS);
 	MUST(io_pipe(many.bell), "cannot make a bell");
-	watch_bell(many.bell[0], -1);
+	watch_bell(many.bell[0], -1, 0);
 	for (size_t i = 0; i < UPLINKS; i++) {
 		watch_own(many.fd[i][0], (uint32_t)i);
 		watch_read(many.fd[i][0], true);
@@ -456,7 +456,7 @@ listens_to_the_bell(void)
 		} while (!good && clock_mono() - begin >= SWEEP / 2);
 		TAP_OK(good, "%s", tries[i].what);
 	}
-	watch_bell(-1, -1);
+	watch_bell(-1, -1, 0);
 	close_pipes(many.fd, UPLINKS);
 }
 

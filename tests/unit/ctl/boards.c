@@ -23,6 +23,7 @@
 #include "tests/lib/scratch.h"
 
 #define EMPTY 300
+#define LOOKED_AT 50
 
 static struct {
 	char directory[SCRATCH_PATH];
@@ -130,6 +131,15 @@ test_all(void)
 	TAP_NUM(test.boards.at[0].pid, 1000, "in order: the first");
 	TAP_NUM(test.boards.at[EMPTY - 1].pid, 1000 + EMPTY - 1, "the last");
 	TAP_OK(test.boards.at[0].trusted, "one's own are trusted");
+	const usec begin = clock_mono();
+	for (int i = 0; i < LOOKED_AT; i++) {
+		struct view view;
+		TAP_OK(
+		    view_open(&view, &test.boards, test.boards.at + i) != NULL,
+		    "it is empty");
+	}
+	TAP_OK(clock_mono() - begin < LOOKED_AT * 20 * MSEC,
+	    "as long as one begins many are not waited for");
 	for (int i = 0; i < EMPTY; i++) {
 		(void)snprintf(name, sizeof(name), "forkcastd.%d", 1000 + i);
 		remove_file(name);

@@ -81,7 +81,7 @@ small_bell(void)
 	int bell[2];
 
 	small_pipe(bell);
-	watch_bell(bell[0], -1);
+	watch_bell(bell[0], -1, 0);
 	return bell[1];
 }
 
