@@ -24,7 +24,7 @@
 /* A box has the number of its group. */
 struct box {
 	bool there;
-	bool stuck; /* something waits for takers who do not read: work.c's */
+	bool stuck; /* there may be something to give out: work.c's */
 	struct holder maker;
 	struct list waiting; /* items, in the order of their IDs */
 	struct list

@@ -333,9 +333,10 @@ work_judge(uint32_t number)
 		alarms_at(ALARM_ITEMS + number, item->due);
 		return;
 	}
+	/* Nobody gets it before all are back whose time is over now. */
 	come_back(number);
 	tidy_taker(taker);
-	serve(box);
+	set_stuck(boxes_get(box), true);
 }
 
 /* The last first, so that each finds its place at once. */

@@ -26,7 +26,10 @@ void work_left(uint32_t group, uint32_t client);
 /* The time that the taker of an item had for it may be over. */
 void work_judge(uint32_t item);
 
-/* Gives out what takers had no room for when there was something to give. */
+/*
+ * Gives out what takers had no room for when there was something to give, and
+ * what has come back by time.
+ */
 void work_turn(void);
 
 #endif

@@ -1,0 +1,82 @@
+/*
+ * Keys and values: their length at, one below and one above the bound; how
+ * many a table has, and how many one can hear.
+ */
+#include <stdio.h>
+
+#include "shared/limits.h"
+#include "tests/lib/conn.h"
+#include "tests/lib/filler.h"
+
+/* Each word of so many is a key of two letters. */
+static const char *
+keys(int count)
+{
+	static char line[LIMIT_LINE];
+	size_t len = 0;
+
+	for (int i = 0; i < count; i++)
+		len += (size_t)snprintf(line + len, sizeof(line) - len, " %c%c",
+		    'a' + i / 26, 'a' + i % 26);
+	return line;
+}
+
+static void
+test_lengths(struct conn *conn)
+{
+	for (size_t len = LIMIT_KEY - 1; len <= LIMIT_KEY; len++) {
+		conn_say(conn, "put 1 %s x", filler(len));
+		conn_expect(conn, "ok put 1 %s *", filler(len));
+		conn_say(conn, "cut 1 %s", filler(len));
+		conn_expect(conn, "ok cut 1 %s x", filler(len));
+	}
+	conn_say(conn, "put 1 %s x", filler(LIMIT_KEY + 1));
+	conn_expect(conn, "err put too-long ...");
+	PASS("a key");
+	for (size_t len = LIMIT_VALUE - 1; len <= LIMIT_VALUE; len++) {
+		conn_say(conn, "put 1 key %s", filler(len));
+		conn_expect(conn, "ok put 1 key ...");
+		conn_ask(conn, "get 1", "row 1 key * javad %s", filler(len));
+		conn_expect(conn, "ok get 1 1");
+	}
+	conn_say(conn, "put 1 key %s", filler(LIMIT_VALUE + 1));
+	conn_expect(conn, "err put too-long ...");
+	conn_ask(conn, "cut 1 key", "ok cut 1 key %s", filler(LIMIT_VALUE));
+	PASS("a value");
+}
+
+static void
+test_counts(struct conn *conn)
+{
+	for (int i = 1; i <= LIMIT_KEYS; i++) {
+		conn_say(conn, "add 1 %d x", i);
+		conn_expect(conn, "ok add 1 %d * %d", i, i);
+	}
+	conn_ask(conn, "add 1 more x", "err add too-many ...");
+	conn_ask(conn, "put 1 more x", "err put too-many ...");
+	conn_ask(conn, "put 1 7 y", "ok put 1 7 * x");
+	conn_ask(conn, "add @javad more x", "ok add @javad more * 1");
+	conn_ask(conn, "cut 1 7", "ok cut 1 7 y");
+	conn_say(conn, "add 1 more x");
+	conn_expect(conn, "ok add 1 more * %d", LIMIT_KEYS);
+	PASS("keys of a table");
+	for (int i = LIMIT_KEYS - 1; i <= LIMIT_KEYS; i++) {
+		conn_say(conn, "hear%s", keys(i));
+		conn_expect(conn, "ok hear");
+	}
+	conn_say(conn, "hear%s", keys(LIMIT_KEYS + 1));
+	conn_expect(conn, "err hear too-many ...");
+	PASS("keys to hear");
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(NULL);
+	struct conn *conn = conn_member(server, "javad", "1");
+
+	test_lengths(conn);
+	test_counts(conn);
+	server_stop(server);
+	return tap_done();
+}

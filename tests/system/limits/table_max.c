@@ -1,0 +1,73 @@
+/*
+ * table_max: what all tables may take, of which one client has a tenth and all
+ * of an address a fifth; what is cut, or goes, can be written again.
+ */
+#include <stdio.h>
+
+#include "shared/limits.h"
+#include "tests/lib/conn.h"
+#include "tests/lib/filler.h"
+
+/* Of 40 bytes and the texts: a key of one byte, a name of one. */
+#define VALUE 158
+#define ROW 200
+
+/* A client has two rows of these, an address four, and all have twenty. */
+#define CONFIG "table_max 4000\nmax_joined 100\n"
+#define FROM(ip) "PROXY TCP4 " ip " 192.0.2.1 40000 1234\r\n"
+
+static struct conn *
+come_from(const struct server *server, int network, char name)
+{
+	char hello[128];
+	struct conn *conn = conn_open(server);
+
+	(void)snprintf(hello, sizeof(hello),
+	    "PROXY TCP4 192.0.2.%d 192.0.2.1 40000 1234\r\n%c\njoin 1\n",
+	    network, name);
+	conn_send(conn, hello, strlen(hello));
+	conn_wait_for(conn, "join * 1 %c", name);
+	return conn;
+}
+
+static void
+put(struct conn *conn, const char *table, char key, const char *answer)
+{
+	conn_say(conn, "put %s %c %s", table, key, filler(VALUE));
+	conn_wait_for(conn, "%s", answer);
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(&(struct setup) {
+	    .config = CONFIG, .listen = { "127.0.0.1:0 proxy" } });
+	struct conn *a = come_from(server, 1, 'a');
+	struct conn *b = come_from(server, 1, 'b');
+	struct conn *c = come_from(server, 1, 'c');
+	struct conn *d = come_from(server, 2, 'd');
+
+	put(a, "1", 'k', "ok put 1 k *");
+	put(a, "@a", 'k', "ok put @a k *");
+	put(a, "1", 'l', "err put too-many ...");
+	put(a, "1", 'k', "ok put 1 k * ...");
+	PASS("a tenth for one client, which can write anew what it has");
+	put(b, "1", 'l', "ok put 1 l *");
+	put(b, "1", 'm', "ok put 1 m *");
+	put(c, "1", 'n', "err put too-many ...");
+	put(d, "1", 'n', "ok put 1 n *");
+	PASS("a fifth for an address");
+	put(d, "1", 'k', "ok put 1 k * ...");
+	put(c, "1", 'o', "ok put 1 o *");
+	PASS("what another writes over is that one's");
+	conn_ask(c, "cut 1 o", "ok cut 1 o ...");
+	put(a, "1", 'o', "ok put 1 o *");
+	PASS("what is taken away is nobody's");
+	conn_ask(b, "quit", "bye quit ...");
+	conn_wait_for(c, "quit * b");
+	put(c, "1", 'p', "ok put 1 p *");
+	conn_ask(c, "get 1 l", "row 1 l * b ...");
+	PASS("who has left holds nothing, and it is there");
+	server_stop(server);
+	return tap_done();
+}
