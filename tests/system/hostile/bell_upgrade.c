@@ -23,9 +23,10 @@ tamper(int bell, int flags)
 	const pid_t pid = fork();
 
 	MUST(pid != -1, "fork");
-	while (pid == 0)
+	if (pid != 0)
+		return pid;
+	for (;;)
 		(void)fcntl(bell, F_SETFL, flags & ~O_NONBLOCK);
-	return pid;
 }
 
 static bool

@@ -68,7 +68,7 @@ test_ends(struct server *server)
 	MUST(kill(server_worker(server, "omid"), SIGKILL) == 0, "kill");
 	conn_expect(sara, "quit * omid");
 	conn_close(omid);
-	omid = conn_member(server, "omid", "1");
+	MUST(conn_member(server, "omid", "1") != NULL, "omid comes again");
 	conn_expect(sara, "join * 1 omid");
 	conn_ask(sara, "get @omid", "ok get @omid 0");
 	PASS("it goes with the client, of which quit tells alone");

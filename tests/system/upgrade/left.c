@@ -56,7 +56,7 @@ test_tables(void)
 	conn_expect(all.ali, "set * 1 colour javad red");
 	conn_ask(all.ali, "put 1 shape two  words ", "ok put 1 shape * flat");
 	PASS("tables, and who hears of them");
-	for (char key = 'a'; key <= 'b'; key++) {
+	for (int key = 'a'; key <= 'b'; key++) {
 		conn_say(all.ali, "put @ali %c %s", key, filler(120));
 		conn_expect(all.ali,
 		    key == 'a' ? "ok put @ali a *" : "err put too-many ...");
