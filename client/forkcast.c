@@ -22,7 +22,8 @@
 #define USAGE                                                        \
 	"usage: forkcast [-1hqTV] [-l FILE] [-n NAME] [-s ADDRESS] " \
 	"[GROUP]...\n"                                               \
-	"       forkcast send|listen|names|ping|fifo -h"
+	"       forkcast send|listen|names|ping|fifo|time -h\n"      \
+	"       forkcast add|put|swap|cut|get|post|work|boxes -h"
 
 static const struct command_row {
 	const char *word;
@@ -34,6 +35,13 @@ static const struct command_row {
 	{ "names", "forkcast names", cmd_names },
 	{ "ping", "forkcast ping", cmd_ping },
 	{ "fifo", "forkcast fifo", cmd_fifo },
+	{ "add", "forkcast add", cmd_table },
+	{ "put", "forkcast put", cmd_table },
+	{ "swap", "forkcast swap", cmd_table },
+	{ "cut", "forkcast cut", cmd_table },
+	{ "get", "forkcast get", cmd_table },
+	{ "post", "forkcast post", cmd_post },
+	{ "time", "forkcast time", cmd_time },
 };
 
 /* The command for scripts that the word is, or null. */

@@ -1,7 +1,8 @@
 /*
  * forkcast send: says its arguments, or each line of standard input, to a
  * group, and ends well only when all of that has come back. What the server
- * refuses for now is said again.
+ * refuses for now is said again. forkcast post is the same for a box, into
+ * which it puts them as pieces of work.
  */
 #include <errno.h>
 #include <string.h>
@@ -21,13 +22,32 @@
 #include "text/plural.h"
 #include "text/render.h"
 
-#define USAGE \
-	"usage: forkcast send [-h] [-n NAME] [-s ADDRESS] [-t SECONDS] GROUP [TEXT]..."
+#define OPTIONS "[-h] [-n NAME] [-s ADDRESS] [-t SECONDS]"
+
+/* A box that is full is not so for long. */
+#define POST_PAUSE (50 * MSEC)
+
+static const struct form {
+	enum verb verb;
+	struct str word;
+	const char *usage;
+	const char *none; /* it is called without a group */
+	usec pause; /* before what is refused for now is said again; 0: usual */
+	bool patient; /* it is, for however long */
+} forms[] = {
+	{ VERB_SEND, { "send", 4 },
+	    "usage: forkcast send " OPTIONS " GROUP [TEXT]...",
+	    "no group is given", 0, false },
+	{ VERB_POST, { "post", 4 },
+	    "usage: forkcast post " OPTIONS " BOX [TEXT]...", "no box is given",
+	    POST_PAUSE, true },
+};
 
 #define INPUT_SIZE (16 * LIMIT_LINE)
 
 static struct {
 	struct script script;
+	const struct form *form;
 	struct str group;
 	struct buf input; /* lines that were not looked at yet */
 	char memory[INPUT_SIZE];
@@ -60,8 +80,8 @@ take_words(char *const *words)
 static void
 say(struct str text)
 {
-	SESSION_SAY(&sending.script.session, VERB_SEND, STR("send"),
-	    sending.group, text);
+	SESSION_SAY(&sending.script.session, sending.form->verb,
+	    sending.form->word, sending.group, text);
 }
 
 static void
@@ -187,11 +207,14 @@ static bool
 is_answer(const struct command *line)
 {
 	const struct str me = session_name(&sending.script.session);
+	const enum verb verb = line->rule->verb;
 
-	if (line->rule->verb == VERB_MSG)
-		return str_same(line->arg[2], me);
-	return line->rule->verb == VERB_ERR &&
-	    str_eq(line->arg[0], STR("send"));
+	if (verb == VERB_MSG)
+		return sending.form->verb == VERB_SEND &&
+		    str_same(line->arg[2], me);
+	return (verb == VERB_ERR ||
+		   (verb == VERB_OK && sending.form->verb == VERB_POST)) &&
+	    str_eq(line->arg[0], sending.form->word);
 }
 
 static void
@@ -218,8 +241,9 @@ end_of_patience(void)
 {
 	const usec stuck = sending.said.stuck;
 
-	return stuck != 0 ? stuck + sending.script.options.timeout :
-			    WAIT_FOR_EVER;
+	return stuck != 0 && !sending.form->patient ?
+	    stuck + sending.script.options.timeout :
+	    WAIT_FOR_EVER;
 }
 
 static void
@@ -314,12 +338,14 @@ count_unanswered(void)
 		complain("standard input was not read to its end");
 }
 
-int
-cmd_send(int argc, char *const *argv)
+static int
+run(const struct form *form, int argc, char *const *argv)
 {
 	struct script_options options;
 
-	script_read_options(&options, argc, argv, USAGE, "no group is given");
+	sending.form = form;
+	sending.said.pause = form->pause;
+	script_read_options(&options, argc, argv, form->usage, form->none);
 	char *const groups[] = { argv[optind], NULL };
 	option_check_groups(groups);
 	sending.group = str_from(groups[0]);
@@ -334,4 +360,16 @@ cmd_send(int argc, char *const *argv)
 	while (!sending.script.over)
 		turn();
 	return script_finish(&sending.script);
+}
+
+int
+cmd_send(int argc, char *const *argv)
+{
+	return run(&forms[0], argc, argv);
+}
+
+int
+cmd_post(int argc, char *const *argv)
+{
+	return run(&forms[1], argc, argv);
 }

@@ -80,6 +80,12 @@ end_round(struct said *said)
 		said->used = 0;
 }
 
+static usec
+pause_of(const struct said *said)
+{
+	return said->pause != 0 ? said->pause : SAID_PAUSE;
+}
+
 size_t
 said_answer(struct said *said, bool refused)
 {
@@ -95,7 +101,7 @@ said_answer(struct said *said, bool refused)
 	said->refused = said->refused || refused;
 	if (said->answered < said->under_way)
 		return line.number;
-	said->until = said->refused ? clock_mono() + SAID_PAUSE : 0;
+	said->until = said->refused ? clock_mono() + pause_of(said) : 0;
 	said->refused = false;
 	end_round(said);
 	return line.number;

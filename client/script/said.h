@@ -34,6 +34,7 @@ struct said {
 	size_t used; /* of texts, bytes */
 	bool refused; /* one of those under way, for now */
 	usec until; /* nothing is said again before */
+	usec pause; /* behind a refusal, instead of SAID_PAUSE; 0: that */
 	usec stuck; /* since when none was accepted though one was refused */
 };
 

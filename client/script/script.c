@@ -99,7 +99,7 @@ script_read_options(struct script_options *options, int argc, char *const *argv,
 	script_options(options, usage);
 	while ((letter = getopt(argc, argv, SCRIPT_OPTIONS)) != -1)
 		script_option(options, letter);
-	if (optind == argc)
+	if (optind == argc && mistake != NULL)
 		script_usage(options, mistake);
 }
 
@@ -443,7 +443,8 @@ script_begin(struct script *script, const struct script_options *options,
 	script->away.dial.fd = -1;
 	session_init(&script->session, fd);
 	caught_begin(CAUGHT_SCRIPT);
-	introduce(script);
+	if (!options->nameless)
+		introduce(script);
 	script->groups = groups;
 }
 

@@ -29,7 +29,7 @@ void script_option(struct script_options *options, int letter);
 
 /*
  * All of that for a command that has no options of its own; the mistake is said
- * if no word stands behind them.
+ * if no word stands behind them. Null: there need not be one.
  */
 void script_read_options(struct script_options *options, int argc,
     char *const *argv, const char *usage, const char *mistake);
@@ -39,9 +39,9 @@ noreturn void script_usage(
     const struct script_options *options, const char *mistake);
 
 /*
- * Connects and takes the name; ends the program if either fails. From now on
- * signals wait for script_wait. The groups, ended by a null, are joined while
- * the command waits; one that is refused is the end.
+ * Connects and takes the name, if it needs one; ends the program if either
+ * fails. From now on signals wait for script_wait. The groups, ended by a null,
+ * are joined while the command waits; one that is refused is the end.
  */
 void script_begin(struct script *script, const struct script_options *options,
     char *const *groups);

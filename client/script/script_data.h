@@ -27,6 +27,7 @@ struct script_options {
 	char *const *groups; /* of the configuration file */
 	usec timeout;
 	bool returns; /* when the connection is lost */
+	bool nameless; /* it says nothing for which it would need a name */
 };
 
 /* The connection has been lost, or is not again what it was. */

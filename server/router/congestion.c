@@ -86,18 +86,38 @@ congestion_refuse(uint32_t who, const struct command *command)
 	}
 }
 
+void
+congestion_refuse_posts(uint32_t who, uint32_t group)
+{
+	struct uplink *up = &slots_get(clients_slot(who))->up;
+
+	up->refused = end_of_said(up);
+	groups_membership(who, group)->unposted = up->refused;
+}
+
+/* Where what is refused of lines with that verb to the group ends. */
+static uint64_t
+end_of_refused(uint32_t who, uint32_t group, enum verb verb)
+{
+	const struct membership *membership = groups_membership(who, group);
+
+	return verb == VERB_POST ? membership->unposted : membership->refused;
+}
+
 bool
 congestion_refused(uint32_t who, const struct command *command)
 {
 	const struct uplink *up = &slots_get(clients_slot(who))->up;
 	const uint64_t at = up->bytes - buf_len(&up->in);
+	const enum verb verb = command->rule->verb;
 	uint32_t group;
 
-	if (at >= up->refused || command->rule->verb == VERB_NAME)
+	if (at >= up->refused || verb == VERB_NAME)
 		return false;
-	group = concerned(who, command, 0);
+	group = verb == VERB_POST ? groups_find(command->arg[0]) :
+				    concerned(who, command, 0);
 	return group != GROUP_NONE && groups_has(group, who) &&
-	    at < groups_membership(who, group)->refused;
+	    at < end_of_refused(who, group, verb);
 }
 
 static bool

@@ -23,6 +23,9 @@ bool congestion_holds(uint32_t who, const struct command *command);
 void congestion_refuse(uint32_t who, const struct command *command);
 bool congestion_refused(uint32_t who, const struct command *command);
 
+/* The same, of what a member of that group puts into its box. */
+void congestion_refuse_posts(uint32_t who, uint32_t group);
+
 /*
  * The client's command has waited for hold_time: says goodbye to the members of
  * its groups who have held it, and have read nothing for as long.

@@ -467,7 +467,19 @@ groups_load(struct state *state)
 		state_wrong(state, "a group without a name");
 }
 
-/* Of the group above: "maker CLIENT", "member CLIENT REFUSED". */
+static void
+save_unposted(struct state *state, uint32_t client, const struct membership *m)
+{
+	const uint64_t words[] = { client, m->unposted };
+
+	if (m->unposted > 0)
+		state_put_words(state, STR("unposted"), words, COUNT(words));
+}
+
+/*
+ * Of the group above: "maker CLIENT", "member CLIENT REFUSED", "unposted CLIENT
+ * BYTES".
+ */
 void
 groups_save_members(struct state *state)
 {
@@ -484,6 +496,7 @@ groups_save_members(struct state *state)
 			const uint64_t words[] = { members->at[i], m->refused };
 			state_put_words(
 			    state, STR("member"), words, COUNT(words));
+			save_unposted(state, members->at[i], m);
 		}
 	}
 }
@@ -507,6 +520,21 @@ load_member(struct state *state, uint32_t group)
 		return;
 	}
 	groups_membership(client, group)->refused = words[1];
+}
+
+static void
+load_unposted(struct state *state, uint32_t group)
+{
+	uint64_t words[2];
+
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	if (groups_there(group) && clients_has(words[0]) &&
+	    groups_has(group, (uint32_t)words[0]))
+		groups_membership((uint32_t)words[0], group)->unposted =
+		    words[1];
+	else
+		state_wrong(state, "no member");
 }
 
 static void
@@ -536,4 +564,6 @@ groups_load_members(struct state *state)
 			load_maker(state, (uint32_t)group);
 		else if (state_is(state, STR("member")))
 			load_member(state, (uint32_t)group);
+		else if (state_is(state, STR("unposted")))
+			load_unposted(state, (uint32_t)group);
 }

@@ -63,6 +63,7 @@ struct membership {
 	    waiting; /* bytes of the group's own events, if they are counted */
 	bool over; /* which is more than GROUPS_MARK */
 	uint64_t refused; /* its lines up to there are: see congestion.h */
+	uint64_t unposted; /* the same of what it puts into the box */
 };
 
 /* Null if it is no member; valid until the client joins or leaves a group. */

@@ -8,6 +8,7 @@
 #include "base/ticks.h"
 #include "router/boxes.h"
 #include "router/clients.h"
+#include "router/congestion.h"
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/marks.h"
@@ -167,6 +168,16 @@ may_post(uint32_t box, uint32_t who, size_t size)
 	return CODE_OK;
 }
 
+/* What is on its way already must not overtake it. */
+static enum outcome
+refuse_post(
+    uint32_t who, const struct command *command, uint32_t box, enum code code)
+{
+	if (code == CODE_SLOW_DOWN)
+		congestion_refuse_posts(who, box);
+	return refuse(who, command, code);
+}
+
 enum outcome
 work_post(uint32_t who, const struct command *command)
 {
@@ -178,14 +189,14 @@ work_post(uint32_t who, const struct command *command)
 	uint64_t number;
 
 	if (code != CODE_OK)
-		return refuse(who, command, code);
+		return refuse_post(who, command, box, code);
 	id = fan_id();
 	(void)str_to_number(id, UINT64_MAX, &number); /* it is one */
 	if (boxes_make(box, who))
 		item = boxes_add(box, number, name, text, who);
 	if (item == ITEM_NONE) {
 		boxes_tidy(box);
-		return refuse(who, command, CODE_SLOW_DOWN);
+		return refuse_post(who, command, box, CODE_SLOW_DOWN);
 	}
 	if (!fan_one(who,
 		WORDS(STR("ok"), command->rule->word, groups_name(box), id))) {

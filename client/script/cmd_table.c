@@ -1,0 +1,285 @@
+/*
+ * forkcast add, put, swap, cut, get: what stands in the table of a group or of
+ * a client; a command each, which are called by their words.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "script/cmd.h"
+#include "script/script.h"
+#include "session/option.h"
+#include "session/standard.h"
+#include "shared/buf.h"
+#include "shared/codes.h"
+#include "shared/die.h"
+#include "text/render.h"
+
+#define OPTIONS "[-hlw] [-n NAME] [-s ADDRESS] [-t SECONDS]"
+
+/* The exit status if the key is not as it would have to be. */
+#define NOT_SO 1
+
+/* The arguments behind the table, as the grammar has them. */
+static const struct form {
+	const char *word;
+	const char *usage;
+	enum verb verb;
+	int least; /* arguments, the table included */
+	int most; /* 0: any number, which are put together */
+} forms[] = {
+	{ "add", "usage: forkcast add " OPTIONS " TABLE KEY VALUE...", VERB_ADD,
+	    3, 0 },
+	{ "put", "usage: forkcast put " OPTIONS " TABLE KEY VALUE...", VERB_PUT,
+	    3, 0 },
+	{ "swap", "usage: forkcast swap " OPTIONS " TABLE KEY ID VALUE...",
+	    VERB_SWAP, 4, 0 },
+	{ "cut", "usage: forkcast cut " OPTIONS " TABLE KEY [ID]", VERB_CUT, 2,
+	    3 },
+	{ "get", "usage: forkcast get " OPTIONS " TABLE [KEY]", VERB_GET, 1,
+	    2 },
+};
+
+static struct {
+	struct script script;
+	const struct form *form;
+	struct str table;
+	struct str key; /* empty: all of them */
+	char line[LIMIT_LINE];
+	struct buf command;
+	bool listing; /* -l */
+	bool waits; /* -w */
+	bool said;
+	bool answered;
+	size_t own; /* changes of ours that are still to be heard */
+	size_t rows;
+} table;
+
+static const struct form *
+find_form(const char *word)
+{
+	const struct form *form = forms;
+
+	while (strcmp(form->word, word) != 0)
+		form++; /* it is one of them */
+	return form;
+}
+
+static void
+read_options(struct script_options *options, int argc, char *const *argv)
+{
+	int letter;
+
+	script_options(options, table.form->usage);
+	while ((letter = getopt(argc, argv, SCRIPT_OPTIONS "lw")) != -1)
+		switch (letter) {
+		case 'l':
+			table.listing = true;
+			break;
+		case 'w':
+			table.waits = true;
+			break;
+		default:
+			script_option(options, letter);
+		}
+}
+
+/* The command as a line; it is not said if it cannot be right. */
+static void
+read_words(const struct script_options *options, char *const *words, int count)
+{
+	const struct form *form = table.form;
+	struct command command;
+	enum code code;
+
+	if (count < form->least)
+		script_usage(options, "an argument is missing");
+	if (form->most != 0 && count > form->most)
+		script_usage(options, "there is an argument too many");
+	if (table.waits && count < 2)
+		script_usage(options, "-w: a key is wanted");
+	buf_init(&table.command, table.line, sizeof(table.line));
+	bool fits = BUF_CAT(&table.command, str_from(form->word));
+	for (int i = 0; i < count; i++)
+		fits = fits &&
+		    BUF_CAT(&table.command, STR(" "), str_from(words[i]));
+	if (!fits)
+		die(EX_DATAERR, "the value is too long");
+	code = grammar_parse(buf_str(&table.command), FROM_CLIENT, &command);
+	if (code != CODE_OK)
+		die(EX_DATAERR, "that cannot be said: %s", code_text(code).at);
+	table.table = command.arg[0];
+	if (command.count > 1)
+		table.key = command.arg[1];
+}
+
+static void
+print(const struct str *pieces, size_t count)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < count; i++)
+		good = good &&
+		    printf("%s%.*s", i > 0 ? " " : "", (int)pieces[i].len,
+			pieces[i].at) >= 0;
+	if (!good || printf("\n") < 0 || fflush(stdout) != 0)
+		script_fail_output(&table.script);
+}
+#define PRINT(...)                                  \
+	print((const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+static void
+print_row(struct str key, struct str id, struct str name, struct str value)
+{
+	if (table.listing)
+		PRINT(key, id, name, value);
+	else if (table.key.len > 0)
+		PRINT(value);
+	else
+		PRINT(key, value);
+}
+
+/* "ok VERB T KEY ID ...": the ID; of cut what stood there. */
+static void
+take_ok(const struct command *line)
+{
+	struct str rest = line->arg[1];
+
+	if (line->count < 2 ||
+	    !str_eq(line->arg[0], str_from(table.form->word)))
+		return;
+	table.answered = true;
+	(void)str_word(&rest);
+	(void)str_word(&rest);
+	if (table.form->verb == VERB_CUT)
+		PRINT(rest);
+	else if (table.form->verb != VERB_GET)
+		PRINT(str_word(&rest));
+	if (table.waits) {
+		table.own = table.form->verb != VERB_GET;
+	} else if (table.form->verb == VERB_GET && table.key.len > 0 &&
+	    table.rows == 0) {
+		script_fail(&table.script, NOT_SO, "there is no key %.*s",
+		    (int)table.key.len, table.key.at);
+	} else {
+		script_end(&table.script, EX_OK);
+	}
+}
+
+static int
+status_of(struct str code)
+{
+	static const struct {
+		enum code code;
+		int status;
+	} rows[] = {
+		{ CODE_EXISTS, NOT_SO },
+		{ CODE_CHANGED, NOT_SO },
+		{ CODE_NO_SUCH_KEY, NOT_SO },
+		{ CODE_SLOW_DOWN, EX_TEMPFAIL },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (str_eq(code, code_word(rows[i].code)))
+			return rows[i].status;
+	return EX_NOPERM;
+}
+
+static void
+take_error(const struct command *line)
+{
+	char why[SCRIPT_MESSAGE / 2];
+
+	script_fail(&table.script, status_of(line->arg[1]), "%.*s: %s",
+	    (int)table.table.len, table.table.at,
+	    render_string(why, sizeof(why), &line->arg[2], 1));
+}
+
+/* The first one behind the answer is our own. */
+static void
+take_change(const struct command *line)
+{
+	if (!table.answered || !str_same(line->arg[1], table.table) ||
+	    !str_eq(line->arg[2], table.key))
+		return;
+	if (table.own > 0) {
+		table.own--;
+		return;
+	}
+	if (line->rule->verb == VERB_SET) {
+		print_row(
+		    line->arg[2], line->arg[0], line->arg[3], line->arg[4]);
+		script_end(&table.script, EX_OK);
+	} else {
+		script_fail(&table.script, NOT_SO, "%.*s has taken %.*s away",
+		    (int)line->arg[3].len, line->arg[3].at, (int)table.key.len,
+		    table.key.at);
+	}
+}
+
+static void
+take_line(const struct command *line)
+{
+	switch (line->rule->verb) {
+	case VERB_ROW:
+		table.rows++;
+		if (!table.waits)
+			print_row(line->arg[1], line->arg[2], line->arg[3],
+			    line->arg[4]);
+		break;
+	case VERB_OK:
+		take_ok(line);
+		break;
+	case VERB_ERR:
+		take_error(line);
+		break;
+	case VERB_SET:
+	case VERB_CUT:
+		take_change(line);
+		break;
+	default:
+		break;
+	}
+}
+
+/* What is to be heard is asked for first, so that no change is missed. */
+static void
+say(void)
+{
+	struct session *session = &table.script.session;
+	const struct str line = buf_str(&table.command);
+
+	if (table.said || !script_joined(&table.script) ||
+	    !session_ready(session))
+		return;
+	table.said = true;
+	if (table.waits)
+		SESSION_SAY_ITSELF(session, VERB_HEAR, STR("hear"), table.key);
+	SESSION_SAY(session, table.form->verb, line);
+}
+
+int
+cmd_table(int argc, char *const *argv)
+{
+	struct script *script = &table.script;
+	struct script_options options;
+	struct pollfd set[1];
+	struct command line;
+
+	table.form = find_form(argv[0]);
+	read_options(&options, argc, argv);
+	read_words(&options, argv + optind, argc - optind);
+	/* One's own, and another's, are no group. */
+	char *const groups[] = { argv[optind][0] != '@' ? argv[optind] : NULL,
+		NULL };
+	standard_need_output();
+	script_begin(script, &options, groups);
+	while (!script->over) {
+		say();
+		script_wait(script, set, COUNT(set), WAIT_FOR_EVER);
+		while (!script->over && script_take(script, &line))
+			take_line(&line);
+	}
+	return script_finish(script);
+}

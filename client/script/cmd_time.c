@@ -1,0 +1,96 @@
+/* forkcast time: the server's clock, and how far it is from our own. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "script/cmd.h"
+#include "script/script.h"
+#include "session/standard.h"
+#include "shared/die.h"
+
+#define USAGE "usage: forkcast time [-h] [-s ADDRESS] [-t SECONDS]"
+
+/* So often it is asked: the quickest answer is the best one. */
+#define ASKS 5
+
+static struct {
+	struct script script;
+	usec asked; /* of our clock; 0: nothing is under way */
+	size_t answers;
+	usec trip; /* of the best */
+	double difference; /* of the server's clock to ours, likewise; s */
+	char date[64]; /* likewise */
+} times;
+
+static void
+ask(void)
+{
+	times.asked = clock_wall();
+	SESSION_SAY(&times.script.session, VERB_TIME, STR("time"));
+}
+
+/* "ok time ID DATE": it was so when half of the time had passed. */
+static void
+take_answer(const struct command *line)
+{
+	const usec now = clock_wall();
+	const usec trip = now > times.asked ? now - times.asked : 0;
+	struct str date = line->arg[1];
+	uint64_t there;
+
+	if (line->rule->verb == VERB_ERR) {
+		script_fail(&times.script, EX_PROTOCOL,
+		    "the server does not tell the time: it is older than this "
+		    "program");
+		return;
+	}
+	if (line->rule->verb != VERB_OK || line->count < 2 ||
+	    !str_to_number(str_word(&date), INT64_MAX, &there))
+		return;
+	if (times.answers++ == 0 || trip < times.trip) {
+		times.trip = trip;
+		times.difference =
+		    ((double)there - (double)times.asked - (double)trip / 2) /
+		    (double)SEC;
+		(void)snprintf(times.date, sizeof(times.date), "%.*s",
+		    (int)date.len, date.at);
+	}
+	times.asked = 0;
+	if (times.answers == ASKS)
+		script_end(&times.script, EX_OK);
+}
+
+static void
+show(void)
+{
+	if (printf("%s %+.6f s +- %.6f s\n", times.date, times.difference,
+		(double)times.trip / 2 / (double)SEC) < 0 ||
+	    fflush(stdout) != 0)
+		script_fail_output(&times.script);
+}
+
+int
+cmd_time(int argc, char *const *argv)
+{
+	static char *const none[] = { NULL };
+	struct script *script = &times.script;
+	struct script_options options;
+	struct pollfd set[1];
+	struct command line;
+
+	script_read_options(&options, argc, argv, USAGE, NULL);
+	options.nameless = true;
+	if (optind < argc)
+		script_usage(&options, "an argument is not wanted");
+	standard_need_output();
+	script_begin(script, &options, none);
+	while (!script->over) {
+		if (times.asked == 0 && session_ready(&script->session))
+			ask();
+		script_wait(script, set, COUNT(set), WAIT_FOR_EVER);
+		while (!script->over && script_take(script, &line))
+			take_answer(&line);
+	}
+	if (times.answers == ASKS)
+		show();
+	return script_finish(script);
+}
