@@ -23,7 +23,7 @@
 	"usage: forkcast [-1hqTV] [-l FILE] [-n NAME] [-s ADDRESS] " \
 	"[GROUP]...\n"                                               \
 	"       forkcast send|listen|names|ping|fifo|time -h\n"      \
-	"       forkcast add|put|swap|cut|get|post|work|boxes -h"
+	"       forkcast add|put|swap|cut|get|post -h"
 
 static const struct command_row {
 	const char *word;
