@@ -97,7 +97,7 @@ script_read_options(struct script_options *options, int argc, char *const *argv,
 	int letter;
 
 	script_options(options, usage);
-	while ((letter = getopt(argc, argv, SCRIPT_OPTIONS)) != -1)
+	while ((letter = getopt(argc, argv, "+" SCRIPT_OPTIONS)) != -1)
 		script_option(options, letter);
 	if (optind == argc && mistake != NULL)
 		script_usage(options, mistake);

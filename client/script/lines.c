@@ -1,0 +1,239 @@
+/* Lines that are said to a group: see lines.h. */
+#include "script/lines.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "session/wait.h"
+#include "shared/codes.h"
+#include "shared/die.h"
+#include "shared/io.h"
+#include "shared/names.h"
+#include "text/render.h"
+
+void
+lines_init(struct lines *lines, enum verb verb, struct str group, usec pause)
+{
+	*lines = (struct lines) {
+		.verb = verb,
+		.word = verb == VERB_POST ? STR("post") : STR("send"),
+		.group = group,
+		.said = { .pause = pause },
+	};
+	buf_init(&lines->input, lines->memory, sizeof(lines->memory));
+}
+
+bool
+lines_set(struct lines *lines, char *const *words)
+{
+	struct buf *input = &lines->input;
+	bool fits = true;
+
+	for (; *words != NULL; words++)
+		fits = fits &&
+		    BUF_CAT(input, str_from(*words),
+			words[1] != NULL ? STR(" ") : STR("\n"));
+	lines->ended = true;
+	return fits;
+}
+
+bool
+lines_reads(const struct lines *lines)
+{
+	return !lines->ended && buf_len(&lines->input) < LINES_SIZE / 2;
+}
+
+/* The last line of the input need not have an end. */
+static void
+end_input(struct lines *lines)
+{
+	const struct str rest = buf_str(&lines->input);
+
+	lines->ended = true;
+	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
+		(void)BUF_CAT(&lines->input, STR("\n")); /* there is room */
+}
+
+/* A byte is left for the end of the last line. */
+ssize_t
+lines_read(struct lines *lines, int fd)
+{
+	char *room;
+	const size_t size = buf_room(&lines->input, &room);
+	const ssize_t count = io_read(fd, room, size - 1);
+
+	if (count > 0)
+		buf_filled(&lines->input, (size_t)count);
+	else if (count == 0)
+		end_input(lines);
+	return count;
+}
+
+void
+lines_cut(struct lines *lines)
+{
+	lines->ended = true;
+}
+
+void
+lines_restart(struct lines *lines)
+{
+	assert(said_is_idle(&lines->said));
+	buf_init(&lines->input, lines->memory, sizeof(lines->memory));
+	lines->ended = false;
+	lines->number = 0;
+}
+
+static void
+say(struct lines *lines, struct session *session, struct str text)
+{
+	SESSION_SAY(session, lines->verb, lines->word, lines->group, text);
+}
+
+static void
+refuse(struct lines *lines, const char *why)
+{
+	complain("line %zu not sent: %s", lines->number, why);
+	lines->unsent = true;
+}
+
+static struct str
+without_cr(struct str line)
+{
+	if (line.len > 0 && line.at[line.len - 1] == '\r')
+		line.len--;
+	return line;
+}
+
+static void
+say_line(struct lines *lines, struct session *session, struct str line)
+{
+	const struct str text = without_cr(line);
+	const enum code code =
+	    text.len > 0 ? text_check(text, LIMIT_TEXT) : CODE_OK;
+
+	lines->number++;
+	if (code != CODE_OK)
+		refuse(lines, code_text(code).at);
+	else if (text.len > 0) {
+		say(lines, session, text);
+		said_add(&lines->said, text, lines->number);
+	}
+	buf_drop_line(&lines->input, line);
+}
+
+/* What has been refused goes first, and alone. */
+static void
+say_again(struct lines *lines, struct session *session)
+{
+	struct str text;
+
+	if (!said_next(&lines->said, &text) || !session_ready(session))
+		return;
+	say(lines, session, text);
+	said_again(&lines->said);
+}
+
+void
+lines_say(struct lines *lines, struct script *script)
+{
+	struct session *session = &script->session;
+	struct str line;
+
+	say_again(lines, session);
+	if (!said_is_idle(&lines->said))
+		return;
+	while (script_joined(script) && session_ready(session)) {
+		switch (buf_line(&lines->input, &line)) {
+		case LINE_NONE:
+			return;
+		case LINE_TOO_LONG:
+			lines->number++;
+			refuse(lines, code_text(CODE_TOO_LONG).at);
+			break;
+		case LINE_WHOLE:
+			say_line(lines, session, line);
+			break;
+		}
+	}
+}
+
+/* Is it the answer to a line of ours? */
+static bool
+is_answer(const struct lines *lines, const struct script *script,
+    const struct command *line)
+{
+	const enum verb verb = line->rule->verb;
+
+	if (verb == VERB_MSG)
+		return lines->verb == VERB_SEND &&
+		    str_same(line->arg[2], session_name(&script->session));
+	return (verb == VERB_ERR ||
+		   (verb == VERB_OK && lines->verb == VERB_POST)) &&
+	    str_eq(line->arg[0], lines->word);
+}
+
+bool
+lines_heed(struct lines *lines, const struct script *script,
+    const struct command *line)
+{
+	const bool refused = line->rule->verb == VERB_ERR;
+	const bool for_now =
+	    refused && str_eq(line->arg[1], code_word(CODE_SLOW_DOWN));
+	char why[SCRIPT_MESSAGE];
+
+	if (!is_answer(lines, script, line) || said_owed(&lines->said) == 0)
+		return false;
+	const size_t number = said_answer(&lines->said, for_now);
+	if (!refused)
+		lines->taken++;
+	if (!refused || for_now)
+		return true;
+	complain("the server has refused line %zu: %s", number,
+	    render_string(why, sizeof(why), &line->arg[2], 1));
+	lines->refused = true;
+	return true;
+}
+
+usec
+lines_until(const struct lines *lines)
+{
+	return said_until(&lines->said);
+}
+
+/* Is there a whole line that was not looked at? */
+static bool
+has_line(const struct lines *lines)
+{
+	const struct str input = buf_str(&lines->input);
+
+	return input.len > 0 && memchr(input.at, '\n', input.len) != NULL;
+}
+
+bool
+lines_done(const struct lines *lines)
+{
+	return lines->ended && said_is_idle(&lines->said) && !has_line(lines);
+}
+
+size_t
+lines_unsaid(struct lines *lines)
+{
+	struct str line;
+	size_t count = 0;
+
+	end_input(lines);
+	for (;;) {
+		switch (buf_line(&lines->input, &line)) {
+		case LINE_NONE:
+			return count;
+		case LINE_TOO_LONG:
+			count++;
+			break;
+		case LINE_WHOLE:
+			count += without_cr(line).len > 0;
+			buf_drop_line(&lines->input, line);
+			break;
+		}
+	}
+}
