@@ -23,7 +23,7 @@
 	"usage: forkcast [-1hqTV] [-l FILE] [-n NAME] [-s ADDRESS] " \
 	"[GROUP]...\n"                                               \
 	"       forkcast send|listen|names|ping|fifo|time -h\n"      \
-	"       forkcast add|put|swap|cut|get|post -h"
+	"       forkcast add|put|swap|cut|get|post|work|boxes -h"
 
 static const struct command_row {
 	const char *word;
@@ -42,6 +42,8 @@ static const struct command_row {
 	{ "get", "forkcast get", cmd_table },
 	{ "post", "forkcast post", cmd_post },
 	{ "time", "forkcast time", cmd_time },
+	{ "work", "forkcast work", cmd_work },
+	{ "boxes", "forkcast boxes", cmd_boxes },
 };
 
 /* The command for scripts that the word is, or null. */

@@ -6,6 +6,7 @@
 #define CLIENT_SCRIPT_CMD_H
 
 /* Each returns the exit status. */
+int cmd_boxes(int argc, char *const *argv);
 int cmd_fifo(int argc, char *const *argv);
 int cmd_listen(int argc, char *const *argv);
 int cmd_names(int argc, char *const *argv);
@@ -14,5 +15,6 @@ int cmd_post(int argc, char *const *argv);
 int cmd_send(int argc, char *const *argv);
 int cmd_table(int argc, char *const *argv); /* add, put, swap, cut, get */
 int cmd_time(int argc, char *const *argv);
+int cmd_work(int argc, char *const *argv);
 
 #endif

@@ -32,6 +32,7 @@ static_assert(JSON_ROOM < STEP && RENDER_ROOM < STEP, "an event fits");
 static struct {
 	struct script script;
 	struct jobs_options jobs;
+	char *command[4]; /* sh -c COMMAND */
 	struct out out;
 	char *const *groups;
 	const char *ignored[IGNORED_MOST + 1]; /* a null behind the last */
@@ -84,7 +85,8 @@ read_option(struct script_options *options, int letter)
 		listening.times = true;
 		break;
 	case 'x':
-		listening.jobs.command = optarg;
+		listening.command[2] = optarg;
+		listening.jobs.words = listening.command;
 		break;
 	default:
 		script_option(options, letter);
@@ -94,10 +96,14 @@ read_option(struct script_options *options, int letter)
 static void
 read_options(struct script_options *options, int argc, char *const *argv)
 {
+	static char shell[] = "/bin/sh", option[] = "-c";
 	int letter;
 
 	script_options(options, USAGE);
 	listening.jobs.most = 1;
+	listening.jobs.what = "message";
+	listening.command[0] = shell;
+	listening.command[1] = option;
 	while ((letter = getopt(
 		    argc, argv, "c:ei:jk:P:RrTx:" SCRIPT_OPTIONS)) != -1)
 		read_option(options, letter);
@@ -200,7 +206,7 @@ take_line(const struct command *line)
 
 	if (enough || !is_wanted(line))
 		return;
-	if (listening.jobs.command != NULL)
+	if (listening.jobs.words != NULL)
 		jobs_add(rank(line), listening.script.line);
 	else if (out_room(&listening.out) >= STEP)
 		write_event(line);
@@ -235,10 +241,10 @@ wait_for_more(void)
 {
 	const bool writes = buf_len(&listening.out.waiting) > 0;
 	/* With no events poll still tells that nobody reads any more. */
-	struct pollfd set[2] = { [1] = { .fd = listening.jobs.command == NULL ?
-					 STDOUT_FILENO :
-					 -1,
-				     .events = writes ? POLLOUT : 0 } };
+	struct pollfd set[2] = {
+		[1] = { .fd = listening.jobs.words == NULL ? STDOUT_FILENO : -1,
+		    .events = writes ? POLLOUT : 0 }
+	};
 
 	listening.script.deaf = !has_room();
 	script_wait(&listening.script, set, COUNT(set), jobs_due());
@@ -278,7 +284,7 @@ cmd_listen(int argc, char *const *argv)
 	struct script_options options;
 
 	read_options(&options, argc, argv);
-	if (listening.jobs.command == NULL)
+	if (listening.jobs.words == NULL)
 		standard_need_output();
 	out_init(&listening.out, STDOUT_FILENO);
 	jobs_begin(&listening.jobs);

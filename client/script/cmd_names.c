@@ -1,4 +1,7 @@
-/* forkcast names: writes who is in a group, one name a line. */
+/*
+ * forkcast names: writes who is in a group, one name a line; forkcast boxes:
+ * what is in the boxes, one box a line.
+ */
 #include <stdio.h>
 #include <unistd.h>
 
@@ -9,65 +12,122 @@
 #include "shared/die.h"
 #include "text/render.h"
 
-#define USAGE \
-	"usage: forkcast names [-h] [-n NAME] [-s ADDRESS] [-t SECONDS] GROUP"
+#define OPTIONS "[-h] [-n NAME] [-s ADDRESS] [-t SECONDS]"
+
+static struct script script;
 
 /* "NAME NAME ...", each on a line of its own. */
 static void
-print_names(struct script *script, struct str names)
+print_names(const struct command *line)
 {
-	while (names.at != NULL && !script->over) {
+	struct str names = line->arg[1];
+
+	while (names.at != NULL && !script.over) {
 		const struct str name = str_word(&names);
 		if (printf("%.*s\n", (int)name.len, name.at) < 0)
-			script_fail_output(script);
+			script_fail_output(&script);
 	}
 }
 
+/* "box BOX WAITING TAKEN TAKERS" */
 static void
-take_line(struct script *script, const struct command *line, const char *group)
+print_box(const struct command *line)
+{
+	for (size_t i = 0; i < line->count && !script.over; i++)
+		if (printf("%s%.*s", i > 0 ? " " : "", (int)line->arg[i].len,
+			line->arg[i].at) < 0)
+			script_fail_output(&script);
+	if (!script.over && printf("\n") < 0)
+		script_fail_output(&script);
+}
+
+static const struct form {
+	enum verb verb;
+	enum verb answer; /* of which there are any number before the ok */
+	struct str word;
+	const char *usage;
+	int groups; /* that are given */
+	const char *wrong; /* there are more or fewer */
+	void (*print)(const struct command *line);
+} names_form = {
+	VERB_NAMES,
+	VERB_NAMES,
+	{ "names", 5 },
+	"usage: forkcast names " OPTIONS " GROUP",
+	1,
+	"one group is wanted",
+	print_names,
+}, boxes_form = {
+	VERB_BOXES,
+	VERB_BOX,
+	{ "boxes", 5 },
+	"usage: forkcast boxes " OPTIONS,
+	0,
+	"an argument is not wanted",
+	print_box,
+};
+
+static void
+take_line(
+    const struct form *form, const struct command *line, const char *group)
 {
 	char why[SCRIPT_MESSAGE / 2];
 
-	switch (line->rule->verb) {
-	case VERB_NAMES:
-		print_names(script, line->arg[1]);
-		break;
-	case VERB_OK:
-		script_end(script, EX_OK);
-		break;
-	case VERB_ERR:
-		script_fail(script, EX_NOPERM, "cannot list %s: %s", group,
+	if (line->rule->verb == form->answer)
+		form->print(line);
+	else if (line->rule->verb == VERB_OK)
+		script_end(&script, EX_OK);
+	else if (line->rule->verb == VERB_ERR)
+		script_fail(&script, EX_NOPERM, "cannot list %s: %s",
+		    group != NULL ? group : "the boxes",
 		    render_string(why, sizeof(why), &line->arg[2], 1));
-		break;
-	default:
-		break;
-	}
 }
 
-int
-cmd_names(int argc, char *const *argv)
+/* The group is null where none is wanted. */
+static void
+say(const struct form *form, const char *group)
 {
-	static struct script script;
+	if (group != NULL)
+		SESSION_SAY(
+		    &script.session, form->verb, form->word, str_from(group));
+	else
+		SESSION_SAY(&script.session, form->verb, form->word);
+}
+
+static int
+run(const struct form *form, int argc, char *const *argv)
+{
 	static char *const none[] = { NULL };
 	struct script_options options;
 	struct pollfd set[1];
 	struct command line;
 
-	script_read_options(&options, argc, argv, USAGE, "one group is wanted");
-	if (argc - optind > 1)
-		script_usage(&options, "one group is wanted");
+	script_read_options(&options, argc, argv, form->usage, NULL);
+	if (argc - optind != form->groups)
+		script_usage(&options, form->wrong);
 	option_check_groups(argv + optind);
 	standard_need_output();
 	script_begin(&script, &options, none);
 	if (!script.over)
-		SESSION_SAY(&script.session, VERB_NAMES, STR("names"),
-		    str_from(argv[optind]));
+		say(form, argv[optind]);
 	while (!script.over) {
 		script_wait(&script, set, COUNT(set), WAIT_FOR_EVER);
 		while (!script.over && script_take(&script, &line))
-			take_line(&script, &line, argv[optind]);
+			take_line(form, &line, argv[optind]);
 	}
 	if (fflush(stdout) != 0)
 		script_fail_output(&script);
 	return script_finish(&script);
+}
+
+int
+cmd_names(int argc, char *const *argv)
+{
+	return run(&names_form, argc, argv);
+}
+
+int
+cmd_boxes(int argc, char *const *argv)
+{
+	return run(&boxes_form, argc, argv);
 }

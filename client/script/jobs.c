@@ -1,4 +1,4 @@
-/* The commands of forkcast listen -x: see jobs.h. */
+/* The commands of forkcast listen -x and forkcast work: see jobs.h. */
 #include "script/jobs.h"
 
 #include <errno.h>
@@ -36,6 +36,7 @@
 struct job {
 	pid_t pid;
 	char id[LIMIT_ID + 1]; /* of its message */
+	int output; /* the file, or -1 */
 	usec due;
 	bool ends; /* it was told to */
 };
@@ -56,7 +57,7 @@ jobs_begin(const struct jobs_options *options)
 
 	jobs.options = *options;
 	/* One that is ignored would end unseen; CHLD exists. */
-	if (options->command != NULL)
+	if (options->words != NULL)
 		(void)sigaction(SIGCHLD, &usual, NULL);
 }
 
@@ -89,6 +90,8 @@ jobs_failed(void)
 #define GROUP "FORKCAST_GROUP"
 #define SENDER "FORKCAST_SENDER"
 #define TO "FORKCAST_TO"
+#define RETURNED "FORKCAST_COUNT"
+#define TEXT_OF "FORKCAST_TEXT"
 
 /* What the arguments of an event are called in a command's environment. */
 static const struct form {
@@ -102,10 +105,12 @@ static const struct form {
 	{ VERB_LEAVE, { ID, GROUP, SENDER } },
 	{ VERB_QUIT, { ID, SENDER } },
 	{ VERB_NAME, { ID, SENDER, TO } },
+	{ VERB_ITEM, { ID, GROUP, SENDER, RETURNED, TEXT_OF } },
 };
 
 /* Those that some events do not have, and a command outside may have set. */
-static const char *const cleared[] = { SETTINGS_NAME, GROUP, SENDER, TO };
+static const char *const cleared[] = { SETTINGS_NAME, GROUP, SENDER, TO,
+	RETURNED, TEXT_OF };
 
 static const struct form *
 find_form(enum verb verb)
@@ -137,24 +142,27 @@ set_environment(const struct command *event)
 
 	for (size_t i = 0; i < COUNT(cleared); i++)
 		good = unsetenv(cleared[i]) == 0 && good;
-	for (size_t i = 0; i < event->count && form->names[i] != NULL; i++)
+	for (size_t i = 0;
+	     i < event->count && i < GRAMMAR_ARGS && form->names[i] != NULL;
+	     i++)
 		good = good && set_variable(form->names[i], event->arg[i]);
 	return good;
 }
 
 /* The child: becomes the command, in a process group of its own. */
 static noreturn void
-become(const struct command *event, int input)
+become(const struct command *event, int input, int output)
 {
 	const struct sigaction usual = { .sa_handler = SIG_DFL };
 
 	(void)setpgid(0, 0); /* the parent does it too, and one is first */
 	caught_finish();
 	(void)sigaction(SIGPIPE, &usual, NULL);
-	if (dup2(input, STDIN_FILENO) != -1 && set_environment(event))
-		(void)execl(
-		    "/bin/sh", "sh", "-c", jobs.options.command, (char *)NULL);
-	complain("cannot run sh: %s", strerror(errno));
+	if (dup2(input, STDIN_FILENO) != -1 &&
+	    (output == -1 || dup2(output, STDOUT_FILENO) != -1) &&
+	    set_environment(event))
+		(void)execvp(jobs.options.words[0], jobs.options.words);
+	complain("cannot run %s: %s", jobs.options.words[0], strerror(errno));
 	_exit(NOT_BEGUN);
 }
 
@@ -217,35 +225,52 @@ make_input(const struct command *event)
 
 /* Remembers a command that has begun. */
 static void
-note_begun(pid_t pid, struct str id)
+note_begun(pid_t pid, struct str id, int output)
 {
 	const usec limit = jobs.options.limit;
 	struct job *job = &jobs.job[jobs.running++];
 	const size_t len = id.len < LIMIT_ID ? id.len : LIMIT_ID;
 
 	*job = (struct job) { .pid = pid,
+		.output = output,
 		.due = clock_mono() + (limit > 0 ? limit : LONG_RUN) };
 	memcpy(job->id, id.at, len);
 	(void)setpgid(pid, pid); /* the child does it too */
+	if (jobs.options.begun != NULL)
+		jobs.options.begun(id);
 }
 
-/* Begins the command for the next message; false with errno if it cannot. */
-static bool
-begin_next(void)
+/* The process that has just become the command for the event; -1 with errno. */
+static pid_t
+begin(const struct command *event, int output)
 {
-	struct command event;
-
-	/* It was parsed when it came: this cannot fail. */
-	(void)grammar_parse(backlog_next(&jobs.backlog), FROM_SERVER, &event);
-	int input = make_input(&event);
+	int input = make_input(event);
 	const pid_t pid = input != -1 ? fork() : -1;
 
 	if (pid == 0)
-		become(&event, input);
+		become(event, input, output);
 	io_close(&input);
-	if (pid == -1)
+	return pid;
+}
+
+/* Begins the command for what is next; false with errno if it cannot. */
+static bool
+begin_next(void)
+{
+	const bool keeps = jobs.options.keeps;
+	struct command event;
+	int output = keeps ? make_file() : -1;
+	pid_t pid = -1;
+
+	/* It was parsed when it came: this cannot fail. */
+	(void)grammar_parse(backlog_next(&jobs.backlog), FROM_SERVER, &event);
+	if (!keeps || output != -1)
+		pid = begin(&event, output);
+	if (pid == -1) {
+		io_close(&output);
 		return false;
-	note_begun(pid, event.arg[0]);
+	}
+	note_begun(pid, event.arg[0], output);
 	backlog_drop(&jobs.backlog);
 	return true;
 }
@@ -266,19 +291,39 @@ begin_more(void)
 	}
 }
 
+static bool
+is_good(int status)
+{
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 static void
 tell_status(const struct job *job, int status)
 {
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+	if (is_good(status))
 		return;
 	jobs.failed = true;
 	if (WIFSIGNALED(status))
-		complain("the command for the message %s was ended by "
-			 "signal %d",
-		    job->id, WTERMSIG(status));
+		complain("the command for the %s %s was ended by signal %d",
+		    jobs.options.what, job->id, WTERMSIG(status));
 	else
-		complain("the command for the message %s ended with status %d",
-		    job->id, WEXITSTATUS(status));
+		complain("the command for the %s %s ended with status %d",
+		    jobs.options.what, job->id, WEXITSTATUS(status));
+}
+
+/* The output is to be read from its beginning. */
+static void
+pass_on(struct job *job, int status)
+{
+	const struct jobs_end end = { str_from(job->id), is_good(status),
+		job->output };
+
+	if (job->output != -1)
+		(void)lseek(job->output, 0, SEEK_SET); /* it is a file */
+	if (jobs.options.ended != NULL)
+		jobs.options.ended(&end);
+	else
+		io_close(&job->output);
 }
 
 /* Takes those that have ended out of the list, whose order does not matter. */
@@ -292,6 +337,7 @@ reap(void)
 		if (waitpid(job->pid, &status, WNOHANG) != job->pid)
 			continue;
 		tell_status(job, status);
+		pass_on(job, status);
 		*job = jobs.job[--jobs.running];
 	}
 }
@@ -313,14 +359,14 @@ hurry(struct job *job)
 		end_job(job, SIGKILL);
 		job->due = WAIT_FOR_EVER;
 	} else if (limit > 0) {
-		complain("the command for the message %s is ended after %.3g s",
-		    job->id, limit);
+		complain("the command for the %s %s is ended after %.3g s",
+		    jobs.options.what, job->id, limit);
 		end_job(job, SIGTERM);
 		job->ends = true;
 		job->due = clock_mono() + LAST_TIME;
 	} else {
-		complain("the command for the message %s has run for %.3g s",
-		    job->id, (double)LONG_RUN / (double)SEC);
+		complain("the command for the %s %s has run for %.3g s",
+		    jobs.options.what, job->id, (double)LONG_RUN / (double)SEC);
 		job->due = WAIT_FOR_EVER;
 	}
 }
@@ -349,12 +395,20 @@ jobs_due(void)
 }
 
 void
+jobs_forget(void)
+{
+	backlog_free(&jobs.backlog);
+}
+
+void
 jobs_abandon(void)
 {
+	const size_t count = jobs.backlog.count;
+
 	for (size_t i = 0; i < jobs.running; i++)
 		end_job(&jobs.job[i], SIGTERM);
-	if (jobs.backlog.count > 0)
-		complain("%zu %s not run", jobs.backlog.count,
-		    plural(jobs.backlog.count, "message was", "messages were"));
-	backlog_free(&jobs.backlog);
+	if (count > 0)
+		complain("%zu %s%s not run", count, jobs.options.what,
+		    plural(count, " was", "s were"));
+	jobs_forget();
 }

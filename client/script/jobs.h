@@ -1,7 +1,7 @@
 /*
- * The commands that forkcast listen -x runs, one for each message: the queue of
- * messages, the processes, what they get, and how long they may take. Nothing
- * in it blocks.
+ * The commands that forkcast listen -x runs, one for each message, and forkcast
+ * work, one for each item: the queue of what waits, the processes, what they
+ * get, and how long they may take. Nothing in it blocks.
  */
 #ifndef CLIENT_SCRIPT_JOBS_H
 #define CLIENT_SCRIPT_JOBS_H
@@ -15,21 +15,32 @@
 /* How many commands may run at once. */
 #define JOBS_MOST 256
 
-/* How many messages may wait. */
+/* How many may wait. */
 #define JOBS_WAITING 1000
 
+/* A command has ended. */
+struct jobs_end {
+	struct str id; /* of what it was run for */
+	bool good; /* with status 0 */
+	int output; /* what it has printed, now the callee's; or -1 */
+};
+
 struct jobs_options {
-	const char *command; /* for sh -c; null: there are no jobs */
+	char *const *words; /* the command; null: there are no jobs */
+	const char *what; /* it is run for: "message" */
 	size_t most; /* at a time, up to JOBS_MOST */
 	usec limit; /* for each; 0: none */
 	bool json; /* it gets the event as JSON, not the text alone */
 	const char *server; /* the address for FORKCAST_SERVER */
+	bool keeps; /* what it prints, for jobs_end */
+	void (*begun)(struct str id); /* or null, both */
+	void (*ended)(const struct jobs_end *end);
 };
 
 /* Before any signal is caught. */
 void jobs_begin(const struct jobs_options *options);
 
-/* May one more message be added? */
+/* May one more be added? */
 bool jobs_have_room(void);
 
 /* Adds a line of the server, an event; rank 0 goes first. */
@@ -47,7 +58,10 @@ bool jobs_done(void);
 /* Has one failed? */
 bool jobs_failed(void);
 
-/* Tells all that run to end, and says how many messages are not run. */
+/* Forgets all that wait. */
+void jobs_forget(void);
+
+/* Tells all that run to end, and says for how many none is run. */
 void jobs_abandon(void);
 
 #endif

@@ -239,7 +239,9 @@ heed_signals(struct script *script)
 	(void)caught_take(signal); /* so that the next one is seen */
 	if (script->finishes && script->signals == 1 &&
 	    script->away.state == SCRIPT_HERE)
-		script->stop = clock_mono() + script->options.timeout;
+		script->stop = script->unhurried ?
+		    0 :
+		    clock_mono() + script->options.timeout;
 	else
 		script_end(script, EX_OK);
 }

@@ -65,6 +65,7 @@ struct script {
 	/* The command's: after a first signal it ends by itself, when it can.
 	 */
 	bool finishes;
+	bool unhurried; /* and takes all the time that it needs for that */
 	usec stop; /* but no later than then, if that is not 0 */
 	usec quiet; /* since when the server has said nothing */
 	usec late; /* since when an answer is overdue, or 0 */

@@ -1,0 +1,499 @@
+/*
+ * forkcast work: takes items from boxes, runs a command for each, and answers
+ * for it: done if the command succeeds, back if it does not. Boxes go in the
+ * order in which they are given.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "script/backlog.h"
+#include "script/cmd.h"
+#include "script/held.h"
+#include "script/jobs.h"
+#include "script/lines.h"
+#include "script/path.h"
+#include "script/script.h"
+#include "session/option.h"
+#include "session/wait.h"
+#include "shared/codes.h"
+#include "shared/die.h"
+#include "shared/io.h"
+#include "text/render.h"
+
+#define USAGE                                                              \
+	"usage: forkcast work [-hR] [-c COUNT] [-k SECONDS] [-n NAME] "    \
+	"[-o GROUP]\n"                                                     \
+	"       [-P NUMBER] [-s ADDRESS] [-t SECONDS] BOX... [--] COMMAND" \
+	" [ARG]..."
+
+#define BOXES_MOST BACKLOG_RANKS
+
+/* Beyond -k, until the server gives an item to somebody else. */
+#define SPARE_TIME (60 * SEC)
+
+/* A place whose command has failed stays empty for 1 s, 2 s, 4 s, ... */
+#define REST_LEAST SEC
+#define REST_MOST (60 * SEC)
+
+/* Not asked for yet, or not known any more. */
+#define UNKNOWN SIZE_MAX
+
+static struct {
+	struct script script;
+	struct jobs_options jobs;
+	struct held held;
+	char *groups[BOXES_MOST + 2]; /* to be joined: the boxes', then -o's */
+	size_t boxes;
+	size_t granted[BOXES_MOST]; /* what the server was asked for */
+	size_t takes; /* that were said */
+	size_t takes_answered;
+	size_t takes_awaited; /* before any other is said */
+	size_t count; /* -c */
+	char *group; /* -o, or null */
+	struct lines lines; /* what a command has printed */
+	bool printing; /* of the oldest item that is in that state */
+} work;
+
+static struct str
+box_name(size_t box)
+{
+	return str_from(work.groups[box]);
+}
+
+/*
+ * The first word is a box, and so are all that follow up to "--" or to one that
+ * names a command.
+ */
+static void
+read_words(const struct script_options *options, char *const *words)
+{
+	size_t count = 0;
+
+	while (words[count] != NULL && strcmp(words[count], "--") != 0 &&
+	    (count == 0 || !path_has(words[count])))
+		count++;
+	work.jobs.words = words + count;
+	if (words[count] != NULL && strcmp(words[count], "--") == 0)
+		work.jobs.words++;
+	if (count == 0)
+		script_usage(options, "no box is given");
+	if (*work.jobs.words == NULL)
+		script_usage(options,
+		    "no command is given: behind the boxes no word names a "
+		    "program");
+	if (count > BOXES_MOST)
+		script_usage(options, "there are too many boxes");
+	memcpy(work.groups, words, count * sizeof(words[0]));
+	work.boxes = count;
+	work.groups[count] = work.group;
+	option_check_groups(work.groups);
+}
+
+static void
+read_option(struct script_options *options, int letter)
+{
+	switch (letter) {
+	case 'c':
+		work.count = option_number('c', optarg, SIZE_MAX - 1);
+		break;
+	case 'k':
+		work.jobs.limit = option_time('k', optarg);
+		break;
+	case 'o':
+		work.group = optarg;
+		break;
+	case 'P':
+		work.jobs.most = option_number('P', optarg, JOBS_MOST);
+		break;
+	case 'R':
+		options->returns = true;
+		break;
+	default:
+		script_option(options, letter);
+	}
+}
+
+static void
+read_options(struct script_options *options, int argc, char *const *argv)
+{
+	int letter;
+
+	script_options(options, USAGE);
+	work.jobs.most = 1;
+	work.count = SIZE_MAX;
+	while ((letter = getopt(argc, argv, "+c:k:o:P:R" SCRIPT_OPTIONS)) != -1)
+		read_option(options, letter);
+	read_words(options, argv + optind);
+	work.jobs.what = "item";
+	work.jobs.keeps = work.group != NULL;
+	work.jobs.server = options->server;
+}
+
+static bool
+is_ready(void)
+{
+	return script_joined(&work.script) &&
+	    session_ready(&work.script.session);
+}
+
+/* The time within which the server wants to hear of an item; 0: any. */
+static uint64_t
+seconds(void)
+{
+	const usec limit = work.jobs.limit;
+	const uint64_t count =
+	    limit > 0 ? (limit + SPARE_TIME + SEC - 1) / SEC : 0;
+
+	return count <= LIMIT_SECONDS ? count : 0;
+}
+
+static void
+take(size_t box, size_t count)
+{
+	char credits[STR_DIGITS], time[STR_DIGITS];
+
+	SESSION_SAY(&work.script.session, VERB_TAKE, STR("take"), box_name(box),
+	    str_number(count < LIMIT_CREDITS ? count : LIMIT_CREDITS, credits),
+	    str_number(seconds(), time));
+	work.granted[box] = count;
+	work.takes++;
+}
+
+/*
+ * Says what is wanted of each box. Where one is to give more, those behind it
+ * have to wait until that has come: it stands behind the answer to the first
+ * take, and so before that to the second.
+ */
+static void
+take_more(void)
+{
+	if (work.takes_answered < work.takes_awaited)
+		return;
+	for (size_t box = 0; box < work.boxes && is_ready(); box++) {
+		const size_t wanted = held_wanted(&work.held, box);
+		if (work.granted[box] == wanted)
+			continue;
+		const bool more =
+		    work.granted[box] == UNKNOWN || work.granted[box] < wanted;
+		take(box, wanted);
+		if (!more || box + 1 == work.boxes)
+			continue;
+		if (is_ready())
+			take(box, wanted);
+		work.takes_awaited = work.takes;
+		return;
+	}
+}
+
+/*
+ * Before the server gives a credit back with done: a box has it only if no
+ * other goes before.
+ */
+static void
+hold_back(size_t box)
+{
+	const size_t most =
+	    box == 0 ? held_wanted(&work.held, box) : held_of(&work.held, box);
+
+	if (work.granted[box] != UNKNOWN && work.granted[box] > most)
+		take(box, most);
+}
+
+static void
+say_answer(const struct held_item *item, bool done)
+{
+	struct session *session = &work.script.session;
+
+	if (done)
+		SESSION_SAY(
+		    session, VERB_DONE, STR("done"), str_from(item->id));
+	else
+		SESSION_SAY(
+		    session, VERB_BACK, STR("back"), str_from(item->id));
+}
+
+/* It may come for the credit that done has given back. */
+static void
+await_next(size_t box)
+{
+	if (box + 1 == work.boxes || work.granted[box] == UNKNOWN ||
+	    !is_ready())
+		return;
+	take(box, work.granted[box]);
+	work.takes_awaited = work.takes;
+}
+
+/* Says done, or back, if there is room. */
+static void
+answer_for(struct held_item *item)
+{
+	const enum held_state state = item->state;
+	const bool done = state == HELD_DONE;
+
+	held_become(&work.held, item, HELD_ANSWERED);
+	if (done)
+		hold_back(item->box);
+	if (!is_ready()) {
+		held_become(&work.held, item, state);
+		return;
+	}
+	say_answer(item, done);
+	if (done && work.held.left != SIZE_MAX)
+		work.held.left--;
+	if (!done && work.granted[item->box] != UNKNOWN)
+		work.granted[item->box]--;
+	if (done)
+		await_next(item->box);
+}
+
+static void
+answer_for_all(enum held_state state)
+{
+	struct held_item *item;
+
+	while (is_ready() && (item = held_oldest(&work.held, state)) != NULL)
+		answer_for(item);
+}
+
+/* The server has it back; so others, or we ourselves, do it again. */
+static void
+forget_lost(struct held_item *item, bool good)
+{
+	complain("the item %s is %s, but was given back when the connection "
+		 "was lost",
+	    item->id, good ? "done" : "not done");
+	held_drop(&work.held, item);
+}
+
+/* The place stays empty for longer each time the item fails. */
+static void
+rest(const struct held_item *item)
+{
+	usec time = REST_LEAST;
+
+	for (uint64_t i = 0; i < item->returned && time < REST_MOST; i++)
+		time *= 2;
+	held_rest(
+	    &work.held, clock_mono() + (time < REST_MOST ? time : REST_MOST));
+}
+
+static void
+note_begun(struct str id)
+{
+	struct held_item *item = held_find(&work.held, id);
+
+	if (item != NULL)
+		held_become(&work.held, item, HELD_RUNS);
+}
+
+static void
+note_ended(const struct jobs_end *end)
+{
+	struct held_item *item = held_find(&work.held, end->id);
+	int output = end->output;
+
+	if (item == NULL || item->lost || !end->good)
+		io_close(&output);
+	if (item == NULL)
+		return;
+	item->output = output;
+	if (item->lost) {
+		forget_lost(item, end->good);
+		return;
+	}
+	if (!end->good)
+		rest(item);
+	held_become(&work.held, item,
+	    !end->good	     ? HELD_BACK :
+		output != -1 ? HELD_PRINTED :
+			       HELD_DONE);
+}
+
+/* What a command has printed is said before its item is done. */
+static void
+say_printed(void)
+{
+	struct lines *lines = &work.lines;
+	struct held_item *item = held_oldest(&work.held, HELD_PRINTED);
+	ssize_t count = 1;
+
+	if (item == NULL)
+		return;
+	if (!work.printing)
+		lines_restart(lines);
+	work.printing = true;
+	while (count > 0 && lines_reads(lines)) {
+		count = lines_read(lines, item->output);
+		lines_say(lines, &work.script);
+	}
+	if (count == IO_FAIL)
+		die_errno(EX_IOERR, "cannot read what a command has printed");
+	lines_say(lines, &work.script);
+	if (!lines_done(lines))
+		return;
+	work.printing = false;
+	io_close(&item->output);
+	held_become(&work.held, item, HELD_DONE);
+}
+
+static size_t
+find_box(struct str name)
+{
+	size_t box = 0;
+
+	while (box < work.boxes && !str_same(box_name(box), name))
+		box++;
+	return box;
+}
+
+/* "item ID BOX NAME COUNT TEXT"; it begins at once where a place is empty. */
+static void
+take_item(const struct command *line)
+{
+	const size_t box = find_box(line->arg[1]);
+	uint64_t returned = 0;
+	struct held_item *item;
+
+	(void)str_to_number(line->arg[3], UINT64_MAX, &returned);
+	if (box == work.boxes || held_find(&work.held, line->arg[0]) != NULL)
+		return; /* nobody has asked for that */
+	item = held_add(&work.held, line->arg[0], box, returned);
+	if (item == NULL)
+		return;
+	if (work.held.left == 0)
+		held_become(&work.held, item, HELD_BACK);
+	else
+		jobs_add(box, work.script.line);
+}
+
+/* The answers come in the order of what was said. */
+static void
+take_answer(const struct command *line)
+{
+	const bool refused = line->rule->verb == VERB_ERR;
+	struct held_item *item;
+	char why[SCRIPT_MESSAGE / 2];
+
+	if (str_eq(line->arg[0], STR("take"))) {
+		work.takes_answered++;
+		if (refused)
+			script_fail(&work.script, EX_NOPERM, "cannot take: %s",
+			    render_string(why, sizeof(why), &line->arg[2], 1));
+	} else if ((str_eq(line->arg[0], STR("done")) ||
+		       str_eq(line->arg[0], STR("back"))) &&
+	    (item = held_oldest(&work.held, HELD_ANSWERED)) != NULL) {
+		if (refused) {
+			complain("the item %s had been given to somebody else",
+			    item->id);
+			work.granted[item->box] = UNKNOWN;
+		}
+		held_drop(&work.held, item);
+	}
+}
+
+static void
+take_line(const struct command *line)
+{
+	if (work.group != NULL && lines_heed(&work.lines, &work.script, line)) {
+		if (work.lines.refused)
+			script_end(&work.script, EX_NOPERM);
+	} else if (line->rule->verb == VERB_ITEM)
+		take_item(line);
+	else if (line->rule->verb == VERB_OK || line->rule->verb == VERB_ERR)
+		take_answer(line);
+}
+
+/* The boxes have all back, and know nothing of us. */
+static void
+note_lost(void)
+{
+	jobs_forget();
+	held_lose(&work.held);
+	lines_init(&work.lines, VERB_SEND, work.lines.group, 0);
+	work.printing = false;
+	work.takes = work.takes_answered = work.takes_awaited = 0;
+	memset(work.granted, 0, sizeof(work.granted));
+}
+
+/* What runs is finished; what waits for its turn is not begun. */
+static void
+stop(void)
+{
+	jobs_forget();
+	held_finish(&work.held);
+}
+
+static void
+wait_for_more(usec rested)
+{
+	const usec times[] = { rested, jobs_due(),
+		session_ready(&work.script.session) ? lines_until(&work.lines) :
+						      WAIT_FOR_EVER };
+	struct pollfd set[1];
+	usec until = WAIT_FOR_EVER;
+
+	for (size_t i = 0; i < COUNT(times); i++)
+		until = times[i] < until ? times[i] : until;
+	script_wait(&work.script, set, COUNT(set), until);
+}
+
+static void
+turn(void)
+{
+	struct script *script = &work.script;
+	const usec rested = held_wake(&work.held, clock_mono());
+	struct command line;
+
+	while (!script->over && script_take(script, &line))
+		take_line(&line);
+	if (script->over)
+		return;
+	if (script->signal != 0 && work.held.left > 0)
+		stop();
+	jobs_tend();
+	say_printed();
+	answer_for_all(HELD_DONE);
+	answer_for_all(HELD_BACK);
+	take_more();
+	if (work.held.left == 0 && work.held.count == 0)
+		script_end(script, EX_OK);
+	else
+		wait_for_more(rested);
+}
+
+/* Nobody hears what becomes of it, but what has been begun is finished. */
+static void
+finish_running(void)
+{
+	struct script *script = &work.script;
+	struct pollfd set[1];
+
+	jobs_forget();
+	held_lose(&work.held);
+	for (jobs_tend(); !jobs_done() && script->signals < 2; jobs_tend())
+		script_wait(script, set, COUNT(set), jobs_due());
+	jobs_abandon();
+	held_free(&work.held);
+}
+
+int
+cmd_work(int argc, char *const *argv)
+{
+	struct script_options options;
+
+	read_options(&options, argc, argv);
+	work.jobs.begun = note_begun;
+	work.jobs.ended = note_ended;
+	held_init(&work.held, work.boxes, work.jobs.most, work.count);
+	if (work.group != NULL)
+		lines_init(&work.lines, VERB_SEND, str_from(work.group), 0);
+	jobs_begin(&work.jobs);
+	script_begin(&work.script, &options, work.groups);
+	work.script.finishes = work.script.unhurried = true;
+	work.script.lost = note_lost;
+	while (!work.script.over)
+		turn();
+	script_leave(&work.script);
+	finish_running();
+	return script_finish(&work.script);
+}

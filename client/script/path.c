@@ -1,0 +1,45 @@
+/* Where programs are looked for: see path.h. */
+#include "script/path.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Without PATH, as libc has it. */
+#define USUAL "/bin:/usr/bin"
+
+#define PATH_SIZE 4096
+
+static bool
+is_program(const char *directory, size_t len, const char *word)
+{
+	char path[PATH_SIZE];
+	struct stat status;
+	const int size = snprintf(path, sizeof(path), "%.*s%s%s", (int)len,
+	    directory, len > 0 ? "/" : "", word);
+
+	return size > 0 && (size_t)size < sizeof(path) &&
+	    stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+	    access(path, X_OK) == 0;
+}
+
+bool
+path_has(const char *word)
+{
+	const char *path = getenv("PATH");
+
+	if (strchr(word, '/') != NULL)
+		return true;
+	if (path == NULL)
+		path = USUAL;
+	for (;;) {
+		const size_t len = strcspn(path, ":");
+		if (is_program(path, len, word))
+			return true;
+		if (path[len] == '\0')
+			return false;
+		path += len + 1;
+	}
+}

@@ -1,0 +1,13 @@
+/*
+ * Where the shell and execvp(3) look for programs. Used by forkcast work, whose
+ * arguments end their list of boxes with one.
+ */
+#ifndef CLIENT_SCRIPT_PATH_H
+#define CLIENT_SCRIPT_PATH_H
+
+#include <stdbool.h>
+
+/* Does the word name a program, or is it a path, whatever may be there? */
+bool path_has(const char *word);
+
+#endif
