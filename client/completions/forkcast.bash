@@ -27,21 +27,25 @@ _forkcast()
 	local options words
 
 	case ${COMP_WORDS[1]} in
-	send | names) options='-h -n -s -t' ;;
+	send | names | post | boxes | time) options='-h -n -s -t' ;;
+	add | put | swap | cut | get) options='-h -l -n -s -t -w' ;;
+	work) options='-c -h -k -n -o -P -R -s -t' ;;
 	fifo) options='-h -n -R -s -t' ;;
 	listen) options='-c -e -h -i -j -k -n -P -R -r -s -t -T -x' ;;
 	ping) options='-c -h -i -n -s -t -u' ;;
 	*) options='-1 -h -l -n -q -s -T -V' ;;
 	esac
 	words=$(_forkcast_groups)
-	((COMP_CWORD > 1)) || words+=$'\nfifo\nlisten\nnames\nping\nsend'
+	((COMP_CWORD > 1)) || words+=$'\nadd\nboxes\ncut\nfifo\nget\nlisten'\
+$'\nnames\nping\npost\nput\nsend\nswap\ntime\nwork'
 	case $previous:$current in
 	-[ciknPt]:*) COMPREPLY=() ;;
 	-[ls]:*) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+	-o:*) _forkcast_fitting "$current" <<<"$words" ;;
 	-x:*) mapfile -t COMPREPLY < <(compgen -c -- "$current") ;;
 	*:-*) _forkcast_fitting "$current" <<<"${options// /$'\n'}" ;;
 	fifo:*) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
-	ping:*) COMPREPLY=() ;;
+	ping:* | boxes:* | time:*) COMPREPLY=() ;;
 	*) _forkcast_fitting "$current" <<<"$words" ;;
 	esac
 }
