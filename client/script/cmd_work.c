@@ -60,29 +60,50 @@ box_name(size_t box)
 	return str_from(work.groups[box]);
 }
 
+static bool
+ends_boxes(const char *word)
+{
+	return strchr(word, '/') != NULL || path_has(word);
+}
+
+/* How many of the words are boxes, and where the command is behind them. */
+static size_t
+count_boxes(char *const *words, char *const **command)
+{
+	size_t count = 0;
+
+	while (words[count] != NULL && strcmp(words[count], "--") != 0)
+		count++;
+	if (words[count] != NULL) {
+		*command = words + count + 1;
+		return count;
+	}
+	count = words[0] != NULL;
+	while (words[count] != NULL && !ends_boxes(words[count]))
+		count++;
+	*command = words + count;
+	return count;
+}
+
 /*
- * The first word is a box, and so are all that follow up to "--" or to one that
- * names a command.
+ * All words before the first "--" are boxes. If there is none the first word is
+ * one, and so are those behind it up to one that names a program.
  */
 static void
 read_words(const struct script_options *options, char *const *words)
 {
-	size_t count = 0;
+	const size_t count = count_boxes(words, &work.jobs.words);
 
-	while (words[count] != NULL && strcmp(words[count], "--") != 0 &&
-	    (count == 0 || !path_has(words[count])))
-		count++;
-	work.jobs.words = words + count;
-	if (words[count] != NULL && strcmp(words[count], "--") == 0)
-		work.jobs.words++;
 	if (count == 0)
 		script_usage(options, "no box is given");
+	if (count > BOXES_MOST)
+		script_usage(options, "there are too many boxes");
 	if (*work.jobs.words == NULL)
 		script_usage(options,
 		    "no command is given: behind the boxes no word names a "
 		    "program");
-	if (count > BOXES_MOST)
-		script_usage(options, "there are too many boxes");
+	if (!path_has(*work.jobs.words))
+		die(EX_USAGE, "there is no program %s", *work.jobs.words);
 	memcpy(work.groups, words, count * sizeof(words[0]));
 	work.boxes = count;
 	work.groups[count] = work.group;
@@ -419,6 +440,9 @@ note_lost(void)
 static void
 stop(void)
 {
+	if (!jobs_done())
+		complain("ends when what runs has ended; a second signal ends "
+			 "that too");
 	jobs_forget();
 	held_finish(&work.held);
 }

@@ -31,7 +31,7 @@ path_has(const char *word)
 	const char *path = getenv("PATH");
 
 	if (strchr(word, '/') != NULL)
-		return true;
+		return is_program("", 0, word);
 	if (path == NULL)
 		path = USUAL;
 	for (;;) {

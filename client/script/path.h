@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* Does the word name a program, or is it a path, whatever may be there? */
+/* Does the word name a program that we may run, by PATH or by a path? */
 bool path_has(const char *word);
 
 #endif

@@ -205,6 +205,90 @@ four_programs(const struct example *example)
 }
 
 static void
+lock(const struct example *example)
+{
+	struct shell *shell;
+
+	conn_say(ali, "add ops lock mine");
+	conn_wait_for(ali, "ok add ops lock ...");
+	shell = start(example->script);
+	conn_wait_for(ali, "join * ops *");
+	run("test ! -e shared.txt");
+	conn_say(ali, "cut ops lock");
+	MUST(shell_status(shell) == 0, "it does not end well");
+	run("test `cat shared.txt` = one");
+}
+
+static void
+count(const struct example *example)
+{
+	for (int i = 0; i < 3; i++)
+		MUST(shell_status(start(example->script)) == 0,
+		    "it does not end well");
+	conn_say(ali, "get ops count");
+	conn_wait_for(ali, "row ops count * * 3");
+}
+
+static void
+change(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	while (shell_said(shell)[0] == '\0') {
+		conn_say(ali, "put ops today tea");
+		conn_wait_for(ali, "ok put ops today ...");
+	}
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)), STR("tea\n"), "what it is");
+}
+
+static void
+monitor(const struct example *example)
+{
+	conn_say(ali, "join high");
+	conn_say(ali, "join low");
+	run("echo 'cat >>ran' >run.sh; echo a >now.txt; echo b >later.txt");
+	struct shell *shell = start(example->script);
+	run("until test -s ran && test `wc -l <ran` -eq 2; do sleep 0.05 || "
+	    "sleep 1; done");
+	stop(shell);
+}
+
+static void
+by_boxes(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	MUST(shell_status(shell) == 0, "it does not end well");
+	shell = start("cat result");
+	MUST(shell_status(shell) == 0, "there is no result");
+	TAP_STR(str_from(shell_said(shell)),
+	    STR("3 aPPLES\n4 aPPLES\n5 aPPLES\n"), "the result is this");
+}
+
+/* The port is that of the test's server. */
+static void
+ask_date(const struct example *example)
+{
+	const char *address = server->address[0];
+	const char *usual = strstr(example->script, "127.0.0.1 1234");
+	char script[2 * EXAMPLE_TEXT];
+
+	if (shell_status(start("command -v nc")) != 0) {
+		tap_note("nc is not installed: an example is not run");
+		return;
+	}
+	MUST(usual != NULL, "there is no port in the example");
+	(void)snprintf(script, sizeof(script), "%.*s127.0.0.1 %s%s",
+	    (int)(usual - example->script), example->script,
+	    strrchr(address, ':') + 1, usual + strlen("127.0.0.1 1234"));
+	struct shell *shell = start(script);
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_OK(
+	    shell_matches("20*-*-*T*:*:*.*Z\n", shell_said(shell)), "the date");
+}
+
+static void
 echo_bot(const struct example *example)
 {
 	struct shell *shell = start(example->script);
@@ -248,6 +332,12 @@ static const struct {
 	{ "Four programs", four_programs },
 	{ "An echo bot", echo_bot },
 	{ "A date bot", date_bot },
+	{ "Only one at a time", lock },
+	{ "Count how often", count },
+	{ "Wait until somebody changes", change },
+	{ "The monitor", monitor },
+	{ "The four programs again", by_boxes },
+	{ "The date", ask_date },
 };
 
 int

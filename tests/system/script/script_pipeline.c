@@ -1,6 +1,6 @@
 /*
- * Programs that are joined by groups, or by FIFOs of forkcast fifo, give the
- * same result as those that are joined by pipes of the shell.
+ * Programs that are joined by groups, by boxes, or by FIFOs of forkcast fifo,
+ * give the same result as those that are joined by pipes of the shell.
  */
 #include "tests/lib/server.h"
 #include "tests/lib/shell.h"
@@ -19,6 +19,17 @@
 	"forkcast names numbers | grep -qx add; do sleep 0.1 || sleep 1; " \
 	"done; "                                                           \
 	"(" NUMBERS ") | forkcast send numbers && wait"
+
+/* Each item is handed on before it is done. */
+#define BOXES                                                          \
+	"forkcast listen -r -c 100 -n end results >boxes & "           \
+	"until forkcast names results 2>/dev/null | grep -qx end; do " \
+	"sleep 0.1 || sleep 1; done; "                                 \
+	"forkcast work -c 100 -o results swapped " SWAP " & "          \
+	"forkcast work -c 100 added sh -c 'read n; "                   \
+	" echo $((n + 2)) Apples | forkcast post "                     \
+	"swapped' & "                                                  \
+	"(" NUMBERS ") | forkcast post added && wait"
 
 /* Of each line of "out" a message is the third word and the rest. */
 #define TEXTS                                                      \
@@ -46,6 +57,8 @@ main(void)
 		{ PIPES, 0, "", "" },
 		{ GROUPS, 0, "", "" },
 		{ "cmp pipes groups && wc -l <groups", 0, "100\n", "" },
+		{ BOXES, 0, "", "" },
+		{ "cmp pipes boxes && wc -l <boxes", 0, "100\n", "" },
 	};
 	static const struct shell_case last[] = {
 		{ "cmp pipes fifos && wc -l <fifos", 0, "100\n", "" },

@@ -1,0 +1,131 @@
+/*
+ * forkcast put, add, swap, cut and get: what they print, and how their exit
+ * status tells what was not as it should be from what went wrong.
+ */
+#include "tests/lib/conn.h"
+#include "tests/lib/shell.h"
+
+#define NAME "-n javad "
+
+static const struct shell_case cases[] = {
+	{ "forkcast put " NAME "1 colour red", 0, "*\n", "" },
+	{ "forkcast get 1 colour", 0, "red\n", "" },
+	{ "forkcast get -l 1 colour", 0, "colour * javad red\n", "" },
+	{ "forkcast put 1 b.c/d-e_9 two  'words  here'", 0, "*\n", "" },
+	{ "forkcast get 1", 0, "b.c/d-e_9 two words  here\ncolour red\n", "" },
+	{ "forkcast get -l 1 | cut -d ' ' -f 1,4-", 0,
+	    "b.c/d-e_9 two words  here\ncolour red\n", "" },
+	{ "forkcast add 1 colour blue", 1, "",
+	    "forkcast add: 1: that key is there already\n" },
+	{ "forkcast add 1 number -5 && forkcast get 1 number", 0, "*\n-5\n",
+	    "" },
+	{ "forkcast swap 1 colour 17 blue", 1, "", "forkcast swap: 1: ...\n" },
+	{ "set -- `forkcast get -l 1 colour`; "
+	  "test `forkcast swap 1 colour $2 blue` -gt $2 && "
+	  "forkcast get 1 colour",
+	    0, "blue\n", "" },
+	{ "forkcast cut 1 colour 17", 1, "", "forkcast cut: 1: ...\n" },
+	{ "forkcast cut 1 colour", 0, "blue\n", "" },
+	{ "forkcast cut 1 colour", 1, "",
+	    "forkcast cut: 1: there is no such key\n" },
+	{ "forkcast get 1 colour", 1, "",
+	    "forkcast get: there is no key colour\n" },
+	{ "forkcast swap 1 colour 17 blue", 1, "",
+	    "forkcast swap: 1: that key is not any more ...\n" },
+	{ "forkcast get empty", 0, "", "" },
+	{ "forkcast get @ali status", 0, "at lunch\n", "" },
+	{ "forkcast get @nobody", 77, "",
+	    "forkcast get: @nobody: nobody has that name\n" },
+	{ "forkcast put @ali status away", 77, "",
+	    "forkcast put: @ali: ...\n" },
+	{ "forkcast put " NAME "@javad mood good", 0, "*\n", "" },
+};
+
+static const struct shell_case wrong[] = {
+	{ "forkcast put 1 COLOUR red", 65, "",
+	    "forkcast put: that cannot be said: ...\n" },
+	{ "forkcast put 1 colour \"`printf 'a\\033[1mb'`\"", 65, "",
+	    "forkcast put: that cannot be said: ...\n" },
+	{ "forkcast put 1 colour", 64, "",
+	    "forkcast put: an argument is missing\nusage: ...\n" },
+	{ "forkcast get 1 colour x", 64, "",
+	    "forkcast get: there is an argument too many\nusage: ...\n" },
+	{ "forkcast get -w 1", 64, "",
+	    "forkcast get: -w: a key is wanted\nusage: ...\n" },
+	{ "forkcast swap -h", 0, "usage: forkcast swap ...\n", "" },
+	{ "forkcast put 1 a b >/dev/full", 74, "",
+	    "forkcast put: cannot write to standard output: ...\n" },
+	{ "echo quit | forkcast -n cutter -- cut", 0,
+	    "-- ok name cutter\n-- join cut cutter\n...\n", "" },
+};
+
+/* Says a change of ali's; it is done when this returns. */
+static void
+change(struct conn *ali, const char *line)
+{
+	conn_say(ali, "%s", line);
+	conn_wait_for(ali, "ok ...");
+}
+
+static struct shell *
+wait_by(struct server *server, const char *script)
+{
+	struct shell *shell = shell_start(server->address[0], script);
+
+	/* It has an answer, so it hears what is changed from now on. */
+	shell_expect(shell, "1*");
+	return shell;
+}
+
+/* Another one's change, and no own one, ends the wait. */
+static void
+waits(struct server *server, struct conn *ali)
+{
+	struct shell *shell =
+	    wait_by(server, "exec forkcast put -lw 1 colour black");
+
+	change(ali, "put 1 number 6");
+	change(ali, "put 1 colour  light  grey");
+	TAP_NUM(shell_status(shell), 0, "it waits for the key");
+	TAP_OK(
+	    shell_matches("*\ncolour * ali  light  grey\n", shell_said(shell)),
+	    "and prints what it is then");
+	shell = wait_by(server, "exec forkcast put -w 1 colour black");
+	change(ali, "cut 1 colour");
+	TAP_NUM(shell_status(shell), 1, "a key that is cut is none");
+	TAP_OK(shell_matches("forkcast put: ali has taken colour away\n",
+		   shell_complained(shell)),
+	    "and it is said who did that");
+}
+
+/* Of a key that is not there yet; ali changes it until that is heard. */
+static void
+waits_for_new(struct server *server, struct conn *ali)
+{
+	struct shell *shell =
+	    shell_start(server->address[0], "exec forkcast get -w 1 new");
+
+	while (shell_said(shell)[0] == '\0') {
+		change(ali, "put 1 new  one");
+		change(ali, "cut 1 new");
+		change(ali, "names 1");
+	}
+	TAP_NUM(shell_status(shell), 0, "of a key that was not there");
+	TAP_STR(str_from(shell_said(shell)), STR(" one\n"), "the value");
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(NULL);
+	struct conn *ali = conn_member(server, "ali", "1");
+
+	conn_ask(ali, "put @ali status at lunch", "ok put @ali status *");
+	shell_cases(server->address[0], cases);
+	shell_cases(server->address[0], wrong);
+	waits(server, ali);
+	waits_for_new(server, ali);
+	conn_close(ali);
+	server_stop(server);
+	return tap_done();
+}

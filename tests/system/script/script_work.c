@@ -1,0 +1,181 @@
+/*
+ * forkcast work: what a command gets, what becomes of its item, where its
+ * output goes, and how boxes and command are told apart.
+ */
+#include <stdio.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/shell.h"
+
+static struct server *server;
+static struct conn *ali; /* in the groups box, other, out and printf */
+
+static const struct shell_case wrong[] = {
+	{ "forkcast work", 64, "",
+	    "forkcast work: no box is given\nusage: ...\n...\n" },
+	{ "forkcast work box", 64, "",
+	    "forkcast work: no command is given: ...\nusage: ...\n...\n" },
+	{ "forkcast work box no-such-program -x", 64, "",
+	    "forkcast work: no command is given: ...\nusage: ...\n...\n" },
+	{ "forkcast work box --", 64, "",
+	    "forkcast work: no command is given: ...\nusage: ...\n...\n" },
+	{ "forkcast work box -- no-such-program", 64, "",
+	    "forkcast work: there is no program no-such-program\n" },
+	{ "forkcast work box ./no-such-program", 64, "",
+	    "forkcast work: there is no program ./no-such-program\n" },
+	{ "forkcast work -- cat", 64, "",
+	    "forkcast work: no command is given: ...\nusage: ...\n...\n" },
+	{ "forkcast work -P 257 box cat", 64, "", "forkcast work: ...\n" },
+	{ "forkcast work -h", 0, "usage: forkcast work ...\n...\n", "" },
+};
+
+/* Starts it, and has ali put a text into the box. */
+static struct shell *
+work(const char *script, const char *box, const char *text)
+{
+	struct shell *shell = shell_start(server->address[0], script);
+
+	conn_say(ali, "post %s %s", box, text);
+	return shell;
+}
+
+static void
+gets_all(void)
+{
+	struct shell *shell =
+	    work("FORKCAST_NAME=javad exec forkcast work -c 1 box sh -c '"
+		 "echo \"$FORKCAST_KIND,$FORKCAST_GROUP,$FORKCAST_SENDER,"
+		 "$FORKCAST_COUNT,${FORKCAST_TO-none},${FORKCAST_NAME-none},"
+		 "$FORKCAST_TEXT,$1,$(cat)\"' sh 'two  words'",
+		"box", "$(reboot) `x`  y");
+
+	TAP_NUM(shell_status(shell), 0, "an item, a command");
+	TAP_OK(shell_matches("item,box,ali,0,none,none,$(reboot) `x`  y,two  "
+			     "words,$(reboot) `x`  y\n",
+		   shell_said(shell)),
+	    "it gets the text, and the rest in its environment");
+	shell = work("exec forkcast work -c 1 box sh -c 'echo $FORKCAST_SERVER "
+		     "$FORKCAST_ID'",
+	    "box", "x");
+	TAP_NUM(shell_status(shell), 0, "it gets besides");
+	TAP_OK(shell_matches("127.0.0.1:* 1*\n", shell_said(shell)),
+	    "the server and the ID");
+}
+
+/* The third time it succeeds; the places rest for 1 and 2 seconds. */
+static void
+comes_back(void)
+{
+	struct shell *shell =
+	    work("exec forkcast work -P 2 -c 2 box sh -c 'case "
+		 "$FORKCAST_COUNT,$FORKCAST_TEXT in "
+		 "0,x) exit 3;; 1,x) kill -9 $$;; esac; cat'",
+		"box", "x");
+
+	conn_say(ali, "post box y");
+	TAP_NUM(shell_status(shell), 0, "a command that fails is no failure");
+	TAP_OK(shell_matches("y\nx\n", shell_said(shell)),
+	    "the item comes back, and others go on");
+	TAP_OK(shell_matches("forkcast work: the command for the item * "
+			     "ended with status 3\n"
+			     "forkcast work: the command for the item * "
+			     "was ended by signal 9\n",
+		   shell_complained(shell)),
+	    "each failure is told of");
+}
+
+static void
+takes_too_long(void)
+{
+	struct shell *shell =
+	    work("exec forkcast work -k 0.2 -c 1 box sh -c 'test "
+		 "$FORKCAST_COUNT = 1 || sleep 100 | cat'",
+		"box", "x");
+
+	TAP_NUM(shell_status(shell), 0, "one that takes too long");
+	TAP_OK(shell_matches("forkcast work: the command for the item * is "
+			     "ended after 0.2 s\n"
+			     "forkcast work: the command for the item * was "
+			     "ended by signal 15\n",
+		   shell_complained(shell)),
+	    "is ended, and the item comes back");
+}
+
+/* The item is done behind the last line, and not if the command has failed. */
+static void
+says(void)
+{
+	struct shell *shell =
+	    work("exec forkcast work -n javad -o out -c 1 box sh -c 'echo one; "
+		 "printf two; test $FORKCAST_COUNT = 1'",
+		"box", "x");
+
+	conn_wait_for(ali, "msg * out javad one");
+	conn_expect(ali, "msg * out javad two");
+	TAP_NUM(shell_status(shell), 0, "what it prints is said");
+	conn_expect(ali, "quit * javad...");
+	TAP_STR(str_from(shell_said(shell)), STR(""), "and not printed");
+	shell = work("exec forkcast work -n javad -o out -c 1 box sh -c '"
+		     "i=0; while [ $i -lt 600 ]; do echo line $i; "
+		     "i=$((i + 1)); done'",
+	    "box", "x");
+	for (int i = 0; i < 600; i++)
+		conn_wait_for(ali, "msg * out javad line %d", i);
+	TAP_NUM(shell_status(shell), 0, "however much it is");
+	shell = work("exec forkcast work -n javad -o out -c 1 box printf "
+		     "'a\\377b\\nc\\n'",
+	    "box", "x");
+	conn_wait_for(ali, "msg * out javad c");
+	TAP_NUM(shell_status(shell), 0, "a line that cannot be said");
+	TAP_OK(shell_matches("forkcast work: line 1 not sent: ...\n",
+		   shell_complained(shell)),
+	    "is told of");
+}
+
+/* "printf" is a program, and a group. */
+static void
+words(void)
+{
+	struct shell *shell = work(
+	    "exec forkcast work -c 2 box other cat", "other", "from the other");
+
+	conn_say(ali, "post box from the box");
+	TAP_NUM(shell_status(shell), 0, "boxes up to the command");
+	shell_expect(shell, "from the box");
+	shell_expect(shell, "from the other");
+	shell =
+	    work("exec forkcast work -c 1 box printf -- cat", "printf", "x");
+	TAP_NUM(shell_status(shell), 0, "or up to --");
+	TAP_STR(str_from(shell_said(shell)), STR("x\n"), "of any name");
+	shell = work(
+	    "exec forkcast work -c 1 box -- sed -e s/x/y/ -- -", "box", "x");
+	TAP_NUM(shell_status(shell), 0, "of which the command may have more");
+	TAP_STR(str_from(shell_said(shell)), STR("y\n"), "for itself");
+	shell = work("printf '#!/bin/sh\\ncat\\n' >run; chmod +x run; "
+		     "exec forkcast work -c 1 box ./run",
+	    "box", "path");
+	TAP_NUM(shell_status(shell), 0, "or to a path");
+	TAP_STR(str_from(shell_said(shell)), STR("path\n"), "that is run");
+}
+
+int
+main(void)
+{
+	server = server_start(NULL);
+	ali = conn_member(server, "ali", "box");
+	conn_say(ali, "join other");
+	conn_say(ali, "join out");
+	conn_say(ali, "join printf");
+	shell_cases(server->address[0], wrong);
+	gets_all();
+	comes_back();
+	takes_too_long();
+	says();
+	words();
+	conn_say(ali, "boxes");
+	conn_wait_for(ali, "ok boxes 0");
+	PASS("nothing is left");
+	conn_close(ali);
+	server_stop(server);
+	return tap_done();
+}

@@ -1,0 +1,164 @@
+/*
+ * How forkcast work ends: after a signal it finishes what it has begun and
+ * takes no more, after two it does not; killed, it leaves its items to others;
+ * and with -R it comes back to another server.
+ */
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/shell.h"
+#include "tests/lib/upgrade.h"
+
+/* Waits until the file is there. */
+#define COMMAND                                                          \
+	" sh -c 'echo begin $FORKCAST_TEXT; until test -e go; do sleep " \
+	"0.02 || sleep 1; done; echo end $FORKCAST_TEXT'"
+
+static struct server *server;
+static struct conn *ali;
+
+static void
+run(const char *script)
+{
+	MUST(shell_status(shell_start(server->address[0], script)) == 0, "%s",
+	    script);
+}
+
+/* Two items, one of which is begun. */
+static struct shell *
+begin(const char *script)
+{
+	run("rm -f go");
+	struct shell *shell = shell_start(server->address[0], script);
+	conn_say(ali, "post box one");
+	conn_say(ali, "post box two");
+	shell_expect(shell, "begin one");
+	return shell;
+}
+
+/* What is left in the box once it has ended, by the line of "boxes". */
+static void
+expect_left(const char *line)
+{
+	conn_say(ali, "boxes");
+	conn_wait_for(ali, "%s", line);
+	conn_wait_for(ali, "ok boxes *");
+}
+
+/* Ali does what is left, so that the next one begins anew. */
+static void
+clear(int items)
+{
+	for (int i = 0; i < items; i++) {
+		conn_say(ali, "take box 1");
+		conn_wait_for(ali, "item * box ali * *");
+		conn_say(ali, "done %" PRIu64, conn_id(ali));
+	}
+	conn_say(ali, "take box 0");
+	conn_wait_for(ali, "ok take box 0");
+}
+
+static void
+by_a_signal(void)
+{
+	struct shell *shell = begin("exec forkcast work box" COMMAND);
+
+	shell_signal(shell, SIGTERM);
+	expect_left("box box 1 1 1");
+	run(": >go");
+	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "TERM ends it");
+	TAP_STR(str_from(shell_said(shell)), STR("begin one\nend one\n"),
+	    "when what it has begun is finished");
+	expect_left("box box 1 0 0");
+	PASS("that is done, and no more is taken");
+	clear(1);
+}
+
+static void
+by_two_signals(void)
+{
+	struct shell *shell = begin("exec forkcast work box" COMMAND);
+
+	shell_signal(shell, SIGTERM);
+	shell_expect_complaint(shell,
+	    "forkcast work: ends when what runs has "
+	    "ended; a second signal ends that too");
+	shell_signal(shell, SIGTERM);
+	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "two end it");
+	TAP_STR(str_from(shell_said(shell)), STR("begin one\n"), "at once");
+	expect_left("box box 2 0 0");
+	PASS("and all has come back");
+	clear(2);
+}
+
+/* Its command goes on, as an orphan, until it finds the file. */
+static void
+killed(void)
+{
+	struct shell *first = begin("exec forkcast work box" COMMAND);
+
+	shell_signal(first, SIGKILL);
+	TAP_NUM(shell_status(first), SHELL_SIGNAL + SIGKILL, "KILL");
+	struct shell *second =
+	    shell_start(server->address[0], "exec forkcast work -c 2 box cat");
+	TAP_NUM(shell_status(second), 0, "leaves it to another");
+	TAP_STR(str_from(shell_said(second)), STR("one\ntwo\n"),
+	    "which begins where that was");
+	run(": >go");
+}
+
+static void
+over_an_upgrade(void)
+{
+	struct shell *shell = begin("exec forkcast work -c 2 box" COMMAND);
+
+	upgrade_to(server, UPGRADE_LATER);
+	run(": >go");
+	TAP_NUM(shell_status(shell), 0, "an upgrade is nothing to it");
+	TAP_STR(str_from(shell_said(shell)),
+	    STR("begin one\nend one\nbegin two\nend two\n"),
+	    "each is done once");
+}
+
+/* The box is gone with the server, and what comes later is in another. */
+static void
+comes_back(void)
+{
+	const char *address = server->address[0];
+	struct shell *shell =
+	    begin("exec forkcast work -R -c 1 -n javad box" COMMAND);
+
+	MUST(kill(server->pid, SIGKILL) == 0, "kill");
+	shell_expect_complaint(
+	    shell, "forkcast work: the server has ended the connection: ...");
+	run(": >go");
+	shell_expect_complaint(shell,
+	    "forkcast work: the item * is done, but "
+	    "was given back when the connection was "
+	    "lost");
+	struct server *next =
+	    server_start(&(struct setup) { .listen = { address } });
+	struct conn *sara = conn_member(next, "sara", "box");
+	conn_say(sara, "post box three");
+	TAP_NUM(shell_status(shell), 0, "with -R it comes back");
+	TAP_STR(str_from(shell_said(shell)),
+	    STR("begin one\nend one\nbegin three\nend three\n"), "and goes on");
+	conn_close(sara);
+	server_stop(next);
+}
+
+int
+main(void)
+{
+	server = server_start(NULL);
+	ali = conn_member(server, "ali", "box");
+	by_a_signal();
+	by_two_signals();
+	killed();
+	over_an_upgrade();
+	comes_back();
+	conn_close(ali);
+	return tap_done();
+}
