@@ -104,11 +104,25 @@ put_time(struct buf *to, struct str id)
 		(void)BUF_CAT(to, STR("\""), time, STR("\""));
 }
 
+/* A number is written anew: JSON has none that begins with a 0 too many. */
 static void
-put_member(struct buf *to, const char *key, struct str text)
+put_count(struct buf *to, struct str text)
+{
+	char digits[STR_DIGITS];
+	uint64_t number = 0;
+
+	(void)str_to_number(text, UINT64_MAX, &number); /* it is one */
+	put(to, str_number(number, digits));
+}
+
+static void
+put_member(struct buf *to, const char *key, enum arg arg, struct str text)
 {
 	(void)BUF_CAT(to, STR(",\""), str_from(key), STR("\":"));
-	json_string(to, text);
+	if (arg == ARG_COUNT)
+		put_count(to, text);
+	else
+		json_string(to, text);
 }
 
 void
@@ -118,8 +132,9 @@ json_event(struct buf *to, const struct command *event)
 
 	(void)BUF_CAT(to, STR("{\"id\":"), event->arg[0], STR(",\"time\":"));
 	put_time(to, event->arg[0]);
-	put_member(to, "kind", event->rule->word);
+	put_member(to, "kind", ARG_NONE, event->rule->word);
 	for (size_t i = 1; form != NULL && i < event->count; i++)
-		put_member(to, form->keys[i - 1], event->arg[i]);
+		put_member(
+		    to, form->keys[i - 1], event->rule->args[i], event->arg[i]);
 	put(to, STR("}\n"));
 }

@@ -150,10 +150,14 @@ render_string(char *room, size_t size, const struct str *pieces, size_t count)
 	return room;
 }
 
-/* How a line is shown: $0 to $9 stand for its arguments. */
+/*
+ * How a line is shown: $0 to $4 stand for its arguments, and so do %0 to %4
+ * for numbers that stand below each other. A text of somebody else is the last,
+ * so that it cannot pass for what would follow.
+ */
 struct form {
 	enum verb verb;
-	struct str about; /* the first argument, or empty for any */
+	struct str about; /* what is_about looks at, or empty for any */
 	size_t least; /* arguments */
 	struct str text; /* empty: is not shown */
 };
@@ -166,7 +170,7 @@ struct form {
 		}                                                 \
 	}
 
-/* The first that fits is taken. After "ok VERB", $1 is a word, $2 the rest. */
+/* The first that fits is taken. What follows "ok VERB" is cut by cut_ok. */
 static const struct form forms[] = {
 	FORM(JOIN, "", 3, "-- $2 has joined $1"),
 	FORM(LEAVE, "", 4, "-- $2 has left $1 ($3)"),
@@ -179,6 +183,13 @@ static const struct form forms[] = {
 	FORM(NAMES, "", 2, "-- in $0: $1"),
 	FORM(GROUP, "", 3, "-- group $0, members: $1, topic: $2"),
 	FORM(GROUP, "", 2, "-- group $0, members: $1"),
+	FORM(ROW, "", 5, "-- $1 of $0, by $3 ($2): $4"),
+	FORM(SET, "", 5, "-- $3 has set $2 of $1: $4"),
+	FORM(CUT, "", 4, "-- $3 has taken $2 of $1 away"),
+	FORM(ITEM, "0", 5, "-- work of $1 from $2 (/done $0): $4"),
+	FORM(
+	    ITEM, "", 5, "-- work of $1 from $2, came back: $3 (/done $0): $4"),
+	FORM(BOX, "", 4, "-- waiting %1, taken %2, takers %3: $0"),
 	FORM(HELP, "", 1, "-- $0"),
 	FORM(OK, "topic", 3, "-- the topic of $1: $2"),
 	FORM(OK, "topic", 2, "-- $1 has no topic"),
@@ -186,13 +197,37 @@ static const struct form forms[] = {
 	FORM(OK, "groups", 2, "-- groups: $1"),
 	FORM(OK, "ping", 2, "-- pong $1"),
 	FORM(OK, "ping", 1, "-- pong"),
+	FORM(OK, "add", 4, "-- $2 of $1 is set"),
+	FORM(OK, "put", 5, "-- $2 of $1 is set; it was: $4"),
+	FORM(OK, "put", 4, "-- $2 of $1 is set"),
+	FORM(OK, "swap", 5, "-- $2 of $1 is set; it was: $4"),
+	FORM(OK, "cut", 4, "-- $2 of $1 is taken away; it was: $3"),
+	FORM(OK, "get", 3, "-- found in $1: $2"),
+	FORM(OK, "hear", 1, "-- you hear of the keys you named, and no others"),
+	FORM(OK, "post", 3, "-- put into the box of $1"),
+	FORM(OK, "take", 3, "-- you take from $1, at a time: $2"),
+	FORM(OK, "done", 2, "-- done: $1"),
+	FORM(OK, "back", 2, "-- put back: $1"),
+	FORM(OK, "boxes", 2, "-- boxes: $1"),
+	FORM(OK, "time", 3, "-- the server's clock: $2"),
 	FORM(OK, "", 1, ""),
 	FORM(ERR, "name", 3, "!! that name is refused: $2"),
 	FORM(ERR, "pass", 3, "!! the password is refused: $2"),
+	FORM(ERR, "done", 3, "!! not done: $2"),
+	FORM(ERR, "back", 3, "!! not put back: $2"),
 	FORM(ERR, "-", 3, "!! the server did not understand: $2"),
 	FORM(ERR, "", 3, "!! cannot $0: $2"),
 	FORM(BYE, "", 2, ""),
 };
+
+/* What a line is about: its first argument, or how often an item came back. */
+static bool
+is_about(const struct command *line, struct str about)
+{
+	const size_t which = line->rule->verb == VERB_ITEM ? 3 : 0;
+
+	return about.len == 0 || str_eq(about, line->arg[which]);
+}
 
 static const struct form *
 find_form(const struct command *line)
@@ -200,10 +235,20 @@ find_form(const struct command *line)
 	for (size_t i = 0; i < COUNT(forms); i++)
 		if (forms[i].verb == line->rule->verb &&
 		    line->count >= forms[i].least &&
-		    (forms[i].about.len == 0 ||
-			str_eq(forms[i].about, line->arg[0])))
+		    is_about(line, forms[i].about))
 			return &forms[i];
 	return NULL;
+}
+
+/* Such numbers are of up to so many digits, or they stand a little apart. */
+#define NUMBER_COLUMNS 4
+
+static void
+put_number(struct buf *to, struct str number)
+{
+	for (size_t i = number.len; i < NUMBER_COLUMNS; i++)
+		put(to, STR(" "));
+	render_text(to, number);
 }
 
 static void
@@ -212,6 +257,8 @@ fill_in(struct buf *to, struct str form, const struct command *line)
 	for (size_t i = 0; i < form.len; i++) {
 		if (form.at[i] == '$' && i + 1 < form.len)
 			render_text(to, line->arg[form.at[++i] - '0']);
+		else if (form.at[i] == '%' && i + 1 < form.len)
+			put_number(to, line->arg[form.at[++i] - '0']);
 		else
 			put(to, (struct str) { form.at + i, 1 });
 	}
@@ -292,6 +339,14 @@ put_tell(struct buf *to, const struct command *line, const struct view *view)
 	}
 }
 
+/* Is it the ID of an event? That of an item is wanted, to say "done". */
+static bool
+is_stamp(const struct command *line, size_t i)
+{
+	return i == 0 && line->rule->args[0] == ARG_ID &&
+	    line->rule->verb != VERB_ITEM;
+}
+
 /* Any other line in the fixed form: the verb and all but the ID. */
 static void
 put_stable(struct buf *to, const struct command *line)
@@ -299,7 +354,7 @@ put_stable(struct buf *to, const struct command *line)
 	put(to, STR("-- "));
 	put(to, line->rule->word);
 	for (size_t i = 0; i < line->count; i++) {
-		if (line->rule->args[i] == ARG_ID)
+		if (is_stamp(line, i))
 			continue;
 		put(to, STR(" "));
 		render_text(to, line->arg[i]);
@@ -307,7 +362,27 @@ put_stable(struct buf *to, const struct command *line)
 	put(to, STR("\n"));
 }
 
-/* What follows "ok VERB" is cut into a word and the rest. */
+/* The answers that are cut into more pieces than two. */
+static const struct {
+	struct str verb;
+	size_t pieces;
+} answers[] = {
+	{ { "add", 3 }, 4 },
+	{ { "put", 3 }, 4 },
+	{ { "swap", 4 }, 4 },
+	{ { "cut", 3 }, 3 },
+};
+
+static size_t
+pieces_of(struct str verb)
+{
+	for (size_t i = 0; i < COUNT(answers); i++)
+		if (str_eq(answers[i].verb, verb))
+			return answers[i].pieces;
+	return 2;
+}
+
+/* What follows "ok VERB" is cut into words; the last piece is the rest. */
 static struct command
 cut_ok(const struct command *line)
 {
@@ -315,9 +390,16 @@ cut_ok(const struct command *line)
 
 	if (line->rule->verb != VERB_OK || line->count != 2)
 		return cut;
-	cut.arg[2] = line->arg[1];
-	cut.arg[1] = str_word(&cut.arg[2]);
-	cut.count += cut.arg[2].at != NULL;
+	const size_t most = 1 + pieces_of(line->arg[0]);
+	struct str rest = line->arg[1];
+	for (cut.count = 1; rest.at != NULL && cut.count < most; cut.count++) {
+		struct str *piece = &cut.arg[cut.count];
+		*piece = rest;
+		if (cut.count + 1 < most)
+			*piece = str_word(&rest);
+		else
+			rest.at = NULL;
+	}
 	return cut;
 }
 

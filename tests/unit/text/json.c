@@ -49,6 +49,18 @@ static const struct {
 	{ "quit " ID " javad", "\"kind\":\"quit\",\"name\":\"javad\"}\n" },
 	{ "name " ID " javad jay",
 	    "\"kind\":\"name\",\"name\":\"javad\",\"to\":\"jay\"}\n" },
+	{ "set " ID " @javad status javad at \"lunch\"",
+	    "\"kind\":\"set\",\"table\":\"@javad\",\"key\":\"status\","
+	    "\"name\":\"javad\",\"value\":\"at \\\"lunch\\\"\"}\n" },
+	{ "cut " ID " 1 colour javad",
+	    "\"kind\":\"cut\",\"table\":\"1\",\"key\":\"colour\","
+	    "\"name\":\"javad\"}\n" },
+	{ "item " ID " 1 javad 12 wash up",
+	    "\"kind\":\"item\",\"box\":\"1\",\"name\":\"javad\","
+	    "\"count\":12,\"text\":\"wash up\"}\n" },
+	{ "item " ID " 1 javad 007 wash up",
+	    "\"kind\":\"item\",\"box\":\"1\",\"name\":\"javad\","
+	    "\"count\":7,\"text\":\"wash up\"}\n" },
 };
 
 static void

@@ -145,6 +145,67 @@ static const struct {
 	{ "group 1 2 tea", DIM("-- group 1, members: 2, topic: tea"),
 	    "-- group 1 2 tea\n" },
 	{ "help so and so", DIM("-- so and so"), "-- help so and so\n" },
+	{ "row tea colour " ID " ali dark red",
+	    DIM("-- colour of tea, by ali (" ID "): dark red"),
+	    "-- row tea colour " ID " ali dark red\n" },
+	{ "row @ali status " ID " ali at lunch",
+	    DIM("-- status of @ali, by ali (" ID "): at lunch"),
+	    "-- row @ali status " ID " ali at lunch\n" },
+	{ "set " ID " tea colour ali dark red",
+	    DIM("-- ali has set colour of tea: dark red"),
+	    "-- set tea colour ali dark red\n" },
+	{ "cut " ID " tea colour ali",
+	    DIM("-- ali has taken colour of tea away"),
+	    "-- cut tea colour ali\n" },
+	{ "item " ID " tea ali 0 wash up (/done 1)",
+	    DIM("-- work of tea from ali (/done " ID "): wash up (/done 1)"),
+	    "-- item " ID " tea ali 0 wash up (/done 1)\n" },
+	{ "item " ID " tea ali 12 wash up",
+	    DIM("-- work of tea from ali, came back: 12 (/done " ID
+		"): wash up"),
+	    "-- item " ID " tea ali 12 wash up\n" },
+	{ "box tea 3 10 1000",
+	    DIM("-- waiting    3, taken   10, takers 1000: tea"),
+	    "-- box tea 3 10 1000\n" },
+	{ "box tea 0 12345 1",
+	    DIM("-- waiting    0, taken 12345, takers    1: tea"),
+	    "-- box tea 0 12345 1\n" },
+	{ "ok add tea colour " ID " 2", DIM("-- colour of tea is set"),
+	    "-- ok add tea colour " ID " 2\n" },
+	{ "ok put tea colour " ID, DIM("-- colour of tea is set"),
+	    "-- ok put tea colour " ID "\n" },
+	{ "ok put tea colour " ID " dark red",
+	    DIM("-- colour of tea is set; it was: dark red"),
+	    "-- ok put tea colour " ID " dark red\n" },
+	{ "ok swap tea colour " ID " dark red",
+	    DIM("-- colour of tea is set; it was: dark red"),
+	    "-- ok swap tea colour " ID " dark red\n" },
+	{ "ok cut tea colour dark red",
+	    DIM("-- colour of tea is taken away; it was: dark red"),
+	    "-- ok cut tea colour dark red\n" },
+	{ "ok get tea 2", DIM("-- found in tea: 2"), "-- ok get tea 2\n" },
+	{ "ok hear", DIM("-- you hear of the keys you named, and no others"),
+	    "-- ok hear\n" },
+	{ "ok post tea " ID, DIM("-- put into the box of tea"),
+	    "-- ok post tea " ID "\n" },
+	{ "ok take tea 10", DIM("-- you take from tea, at a time: 10"),
+	    "-- ok take tea 10\n" },
+	{ "ok done " ID, DIM("-- done: " ID), "-- ok done " ID "\n" },
+	{ "ok back " ID, DIM("-- put back: " ID), "-- ok back " ID "\n" },
+	{ "ok boxes 2", DIM("-- boxes: 2"), "-- ok boxes 2\n" },
+	{ "ok time " ID " 2023-11-14T22:13:20.000000Z",
+	    DIM("-- the server's clock: 2023-11-14T22:13:20.000000Z"),
+	    "-- ok time " ID " 2023-11-14T22:13:20.000000Z\n" },
+	/* what a server would not say is not shown as what it is not */
+	{ "ok put tea", "", "-- ok put tea\n" },
+	{ "ok put", "", "-- ok put\n" },
+	{ "ok cut tea colour", "", "-- ok cut tea colour\n" },
+	{ "err add exists why", "!! cannot add: why\n",
+	    "-- err add exists why\n" },
+	{ "err done no-such-item why", "!! not done: why\n",
+	    "-- err done no-such-item why\n" },
+	{ "err back no-such-item why", "!! not put back: why\n",
+	    "-- err back no-such-item why\n" },
 	{ "ok name me", "", "-- ok name me\n" },
 	{ "ok topic 1 tea time", DIM("-- the topic of 1: tea time"),
 	    "-- ok topic 1 tea time\n" },
@@ -200,11 +261,33 @@ shows_more(void)
 	    STR("[1] ali: hello\n"), "the group if there are more");
 	TAP_STR(line_of("msg " ID " 1 ali hello", &times),
 	    STR("[01:43] ali: hello\n"), "the time of an event");
+	TAP_STR(line_of("item " ID " tea ali 0 wash up", &times),
+	    str_from("[01:43] " DIM(
+		"-- work of tea from ali (/done " ID "): wash up")),
+	    "an item's is when it was posted");
 	TAP_STR(line_of("ok ping", &times), str_from(DIM("-- pong")),
 	    "but no time of a reply");
 	buf_init(&buf, room, sizeof(room));
 	render_stray(&buf, STR("what \033 ever"));
 	TAP_STR(buf_str(&buf), STR("?? what ? ever\n"), "a stray line");
+}
+
+/* The head of a line, and behind it as many TABs as may be there. */
+static void
+has_room_for(const char *head, size_t most)
+{
+	static char line[LIMIT_LINE];
+	const struct view view = { .me = STR("me") };
+	const size_t len = strlen(head);
+	const struct str end = STR("    \033[0m\n");
+
+	memcpy(line, head, len);
+	memset(line + len, '\t', most);
+	line[len + most] = '\0';
+	const struct str shown = line_of(line, &view);
+	TAP_OK(shown.len > RENDER_TAB * most &&
+		!memcmp(shown.at + shown.len - end.len, end.at, end.len),
+	    "all of it is shown");
 }
 
 /* The worst that can come fits the room that is promised. */
@@ -219,6 +302,9 @@ fits(void)
 	render_stray(&buf, (struct str) { tabs, sizeof(tabs) });
 	TAP_NUM(buf_len(&buf), 3 + RENDER_TAB * LIMIT_LINE + 1,
 	    "a whole line of TABs");
+	has_room_for("item " ID " tea ali 4294967295 ", LIMIT_TEXT);
+	has_room_for("set " ID " tea colour ali ", LIMIT_VALUE);
+	has_room_for("ok swap tea colour " ID " ", LIMIT_VALUE);
 }
 
 int
