@@ -282,6 +282,7 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 	chat->name = options->name;
 	chat->groups = options->groups;
 	session_init(&chat->session, socket);
+	asides_begin(&chat->asides);
 	chat->away.dial.fd = -1;
 	if (!record_open(&chat->record, options->log, &why))
 		die(why.code, "%s", why.text);

@@ -47,6 +47,19 @@ take_refusal(struct chat *chat, const struct command *err)
 			    chat_showable(why, &err->arg[2], 1));
 }
 
+/* What stands beside the names of a list, once all of it has come. */
+static void
+show_asides(struct chat *chat)
+{
+	struct buf *lines = &chat->asides.lines;
+
+	if (!asides_come(&chat->asides, &chat->session))
+		return;
+	(void)BUF_CAT(&chat->line, buf_str(lines)); /* it is empty */
+	buf_drop(lines, buf_len(lines));
+	chat_show(chat);
+}
+
 /* Takes note of a line, and tells if that makes another group current. */
 static void
 note(struct chat *chat, const struct command *line)
@@ -56,7 +69,10 @@ note(struct chat *chat, const struct command *line)
 	const bool leaves = line->rule->verb == VERB_LEAVE &&
 	    str_same(line->arg[1], joined_current(joined));
 
+	if (chat->options.person)
+		asides_note(&chat->asides, &chat->session, line);
 	session_note(&chat->session, line);
+	show_asides(chat);
 	people_note(&chat->people, line);
 	if (chat->options.person && line->rule->verb == VERB_JOIN &&
 	    str_same(line->arg[2], session_name(&chat->session)))

@@ -114,6 +114,7 @@ meet(struct chat *chat, int socket)
 
 	session_free(&chat->session);
 	session_init(&chat->session, socket);
+	asides_begin(&chat->asides);
 	away->state = AWAY_RETURNING;
 	away->until = 0;
 	greet(chat);

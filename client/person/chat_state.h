@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "person/asides.h"
 #include "person/chat_options.h"
 #include "person/people.h"
 #include "person/record.h"
@@ -64,6 +65,7 @@ struct chat {
 	char *const *groups; /* to be joined still */
 	struct session session;
 	struct people people;
+	struct asides asides;
 	struct away away;
 	struct record record;
 	char question[CHAT_QUESTION]; /* whether to say what was pasted */

@@ -10,7 +10,8 @@ static const struct str lines[] = {
 	LINE("A line that is a command is obeyed; any other is said to the "
 	     "current group."),
 	LINE("  /g [G]        speak to G from now on, or say where you are"),
-	LINE("  /names        list who is in the current group"),
+	LINE("  /names        list who is in the current group, and their "
+	     "status"),
 	LINE("  //text        say \"/text\"; a space in front says the rest"),
 	LINE("  Ctrl-C        clear the line, then quit; Ctrl-D too"),
 	LINE("  Ctrl-A Ctrl-E start and end of the line; Home and End too"),

@@ -163,11 +163,22 @@ session_say_itself(struct session *session, enum verb verb,
 }
 
 bool
+session_awaits(const struct session *session, enum verb verb, bool itself)
+{
+	const bool mark = (session->owed[session->owed_first] & ITSELF) != 0;
+
+	return session->owed_count > 0 && next_owed(session) == verb &&
+	    mark == itself;
+}
+
+bool
 session_hides(const struct session *session, const struct command *line)
 {
 	const enum verb verb = line->rule->verb;
 
-	return (verb == VERB_OK || verb == VERB_NAMES) &&
+	if (verb == VERB_ERR)
+		return session_awaits(session, VERB_GET, true);
+	return (verb == VERB_OK || verb == VERB_NAMES || verb == VERB_ROW) &&
 	    session->owed_count > 0 &&
 	    (session->owed[session->owed_first] & ITSELF) != 0;
 }
@@ -184,6 +195,19 @@ session_ask_names(struct session *session, struct str group)
 {
 	if (has_room(session))
 		SESSION_SAY_ITSELF(session, VERB_NAMES, STR("names"), group);
+}
+
+void
+session_ask_key(struct session *session, struct str name, struct str key)
+{
+	char table[1 + LIMIT_NAME];
+	const struct str whole = { table, 1 + name.len };
+
+	assert(name.len <= LIMIT_NAME);
+	table[0] = '@';
+	memcpy(table + 1, name.at, name.len);
+	if (has_room(session))
+		SESSION_SAY_ITSELF(session, VERB_GET, STR("get"), whole, key);
 }
 
 static void

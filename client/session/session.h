@@ -72,7 +72,8 @@ void session_say(struct session *session, enum verb verb,
 
 /*
  * The same, for what the program says by itself: session_hides tells the
- * answer to that, if it is ok or a part of a list, before it is noted.
+ * answer to that, if it is ok or a part of a list, before it is noted. Of a
+ * get it tells a refusal too, for it may be that there is nothing to be got.
  */
 void session_say_itself(struct session *session, enum verb verb,
     const struct str *words, size_t count);
@@ -82,6 +83,9 @@ void session_say_itself(struct session *session, enum verb verb,
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 bool session_hides(const struct session *session, const struct command *line);
 
+/* Is the next answer owed to this verb, said by the program itself or not? */
+bool session_awaits(const struct session *session, enum verb verb, bool itself);
+
 /* The server asks for a sign of life; what is under way anyway is one too. */
 void session_answer_ping(struct session *session);
 
@@ -90,6 +94,9 @@ void session_answer_ping(struct session *session);
  * depends on it.
  */
 void session_ask_names(struct session *session, struct str group);
+
+/* What stands under the key of that client's table? Likewise. */
+void session_ask_key(struct session *session, struct str name, struct str key);
 
 /* Reads once. When it has come to the end, hears is false. */
 void session_read(struct session *session);

@@ -141,6 +141,40 @@ answers_pings(void)
 	stop();
 }
 
+/* Where there is nothing to be got, that is the answer to nobody's question. */
+static void
+asks_for_keys(void)
+{
+	const char *row = "row @ali status " ID "ali here";
+
+	start();
+	hear("ok name javad");
+	session_ask_key(&session, STR("ali"), STR("status"));
+	SESSION_SAY(&session, VERB_GET, STR("get @ali status"));
+	TAP_STR(buf_str(&session.out),
+	    STR("get @ali status\nget @ali status\n"), "it is asked for");
+	TAP_OK(session_awaits(&session, VERB_GET, true), "that is known");
+	TAP_OK(!session_awaits(&session, VERB_GET, false) &&
+		!session_awaits(&session, VERB_NAMES, true),
+	    "and taken for nothing else");
+	TAP_OK(hides(row) && hides("ok get @ali 1") &&
+		hides("err get no-such-name why") &&
+		hides("err - bad-command why"),
+	    "whatever the answer is, it is hidden");
+	TAP_OK(!hides("set " ID "@ali status ali here"), "but no event is");
+	hear("err - bad-command why");
+	TAP_OK(session_awaits(&session, VERB_GET, false) && !hides(row) &&
+		!hides("err get no-such-name why"),
+	    "the person's own answers are not");
+	hear("ok get @ali 1");
+	TAP_OK(!session_awaits(&session, VERB_GET, false) && !hides(row),
+	    "nor what nobody has asked for");
+	SESSION_SAY(&session, VERB_QUIT, STR("quit"));
+	session_ask_key(&session, STR("ali"), STR("status"));
+	TAP_NUM(session.owed_count, 1, "after quit nothing is asked");
+	stop();
+}
+
 static void
 is_full(void)
 {
@@ -198,6 +232,7 @@ main(void)
 	counts();
 	follows();
 	answers_pings();
+	asks_for_keys();
 	is_full();
 	hears_to_the_end();
 	return tap_done();
