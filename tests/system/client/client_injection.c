@@ -4,7 +4,8 @@
 #include "tests/lib/filter.h"
 #include "tests/lib/pty.h"
 
-#define MSG "msg 1700000000000001 1 eve "
+#define ID "1700000000000001"
+#define MSG "msg " ID " 1 eve "
 
 /* What the server says, and the row that is shown of it. */
 static const struct {
@@ -29,6 +30,25 @@ static const struct {
 	{ MSG "\xe2\x80\xae"
 	      "evil\xe2\x80\xac \xe2\x81\xa6x\xe2\x81\xa9",
 	    "eve: evil x" },
+	{ "set " ID " 1 colour eve \033[2J",
+	    "?? set " ID " 1 colour eve ?[2J" },
+	{ "set " ID " 1 \033[2J eve red", "?? set " ID " 1 ?[2J eve red" },
+	{ "set " ID " 1 colour eve \x03"
+	  "4red \xe2\x80\xae"
+	  "abc",
+	    "-- eve has set colour of 1: red abc" },
+	{ "ok put 1 colour " ID " \x02red\t!",
+	    "-- colour of 1 is set; it was: red    !" },
+	{ "ok put 1 \x02\xe2\x80\xaekey " ID " red",
+	    "-- key of 1 is set; it was: red" },
+	{ "ok time " ID " \xe2\x80\xaenow", "-- the server's clock: now" },
+	{ "row 1 colour " ID " eve \xe2\x80\xaered",
+	    "-- colour of 1, by eve (" ID "): red" },
+	{ "item " ID " 1 eve 0 \x1fwash\tup \xe2\x81\xa6x",
+	    "-- work of 1 from eve (/done " ID "): wash    up x" },
+	{ "item " ID " 1 eve \xe2\x80\xae"
+	  "1 up",
+	    "?? item " ID " 1 eve 1 up" },
 	{ MSG "a\xe2\x80\xa8"
 	      "b",
 	    "eve: a b" },
