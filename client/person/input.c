@@ -149,6 +149,18 @@ read_almost(const struct rule *rule, enum code code)
 		"put a space in front"));
 }
 
+/* Nobody has asked for a group "the" who says: put the kettle on. */
+static bool
+is_elsewhere(const struct command *command, const struct joined *joined)
+{
+	const enum verb verb = command->rule->verb;
+	const struct str group = command->arg[0];
+	const bool table = command->rule->args[0] == ARG_TABLE;
+
+	return (table || verb == VERB_POST || verb == VERB_TAKE) &&
+	    !begins(group, '@') && !joined_has(joined, group);
+}
+
 static struct input
 read_bare(struct str line, const struct joined *joined)
 {
@@ -163,6 +175,9 @@ read_bare(struct str line, const struct joined *joined)
 	    !joined_has(joined, parsed.arg[0]))
 		return MISTAKE(STR("you are not in "), parsed.arg[0],
 		    STR("; join it first, or use /send"));
+	if (is_elsewhere(&parsed, joined))
+		return MISTAKE(STR("you are not in "), parsed.arg[0],
+		    STR("; to say it to the group, put a space in front"));
 	return command(parsed.rule->verb, line);
 }
 
