@@ -136,7 +136,7 @@ many(void)
 {
 	struct fake fake;
 	struct pty *pty = start(&fake);
-	char text[64];
+	char text[128];
 
 	fake_say(&fake, "names 1");
 	for (int i = 0; i < MANY; i++) {

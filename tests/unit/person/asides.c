@@ -1,6 +1,7 @@
 /* client/person/asides: what is asked for behind a list, and shown of it. */
 #include "client/person/asides.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/lib/tap.h"
@@ -159,8 +160,8 @@ shows_values(void)
 		start();
 		hear("names 1 ali");
 		hear("ok names 1 1");
-		(void)strcpy(line, "row @ali status " ID " ali ");
-		(void)strcat(line, values[i].value);
+		(void)snprintf(line, sizeof(line),
+		    "row @ali status " ID " ali %s", values[i].value);
 		hear(line);
 		TAP_STR(buf_str(&asides.lines), str_from(values[i].line),
 		    "value %zu", i);
@@ -173,22 +174,31 @@ shows_values(void)
 	TAP_NUM(buf_len(&asides.lines), 0, "other rows are none");
 }
 
+/* As many bytes as a value may have: some take no column, and it is cut. */
+static void
+fill(char line[LIMIT_LINE])
+{
+	const struct str head = STR("row @ali status " ID " ali a");
+	const struct str accent = STR("\xcc\x81");
+	const size_t end = head.len - 1 + LIMIT_VALUE;
+	size_t len = head.len;
+
+	memcpy(line, head.at, head.len);
+	for (; len + accent.len + ASIDES_COLUMNS <= end; len += accent.len)
+		memcpy(line + len, accent.at, accent.len);
+	memset(line + len, 'b', end - len);
+	line[end] = '\0';
+}
+
 /* A server that says more than it was asked for. */
 static void
 keeps_to_its_room(void)
 {
-	const struct str head = STR("row @ali status " ID " ali ");
 	const struct str end = STR("...)\033[0m\n");
 	char line[LIMIT_LINE];
 	size_t count = 0;
 
-	memcpy(line, head.at, head.len);
-	line[head.len] = 'a';
-	line[head.len + 1] = '\0';
-	while (strlen(line) + 2 <= head.len + LIMIT_VALUE - ASIDES_COLUMNS)
-		(void)strcat(line, "\xcc\x81"); /* takes no column */
-	for (size_t i = 0; i < ASIDES_COLUMNS; i++)
-		(void)strcat(line, "b");
+	fill(line);
 	start();
 	hear("names 1 ali");
 	hear("ok names 1 1");
