@@ -22,6 +22,7 @@ begin(struct chat *chat, unsigned char how)
 				    .times = how & TIMES },
 		.groups = no_groups };
 	session_init(&chat->session, -1);
+	asides_begin(&chat->asides);
 	chat->away.dial.fd = -1;
 	chat->record.fd = -1;
 	out_init(&chat->out, -1);
