@@ -88,13 +88,13 @@ place_of(const struct command *line)
 	return in_group ? places_find(line->arg[1]) : places_root();
 }
 
-/* "-!- VERB ...": the words but for the ID. */
+/* "-!- VERB ...": the words, but not the ID of an event. */
 static void
 put_words(struct buf *to, const struct command *line)
 {
 	(void)BUF_CAT(to, STR("-!- "), line->rule->word);
 	for (size_t i = 0; i < line->count; i++) {
-		if (line->rule->args[i] == ARG_ID)
+		if (render_is_stamp(line, i))
 			continue;
 		(void)BUF_CAT(to, STR(" "));
 		render_text(to, line->arg[i]);

@@ -126,6 +126,9 @@ who(enum verb verb)
 	case VERB_QUIT:
 	case VERB_NAME:
 		return 1;
+	case VERB_SET:
+	case VERB_CUT:
+		return 3;
 	default:
 		return 2;
 	}

@@ -339,9 +339,8 @@ put_tell(struct buf *to, const struct command *line, const struct view *view)
 	}
 }
 
-/* Is it the ID of an event? That of an item is wanted, to say "done". */
-static bool
-is_stamp(const struct command *line, size_t i)
+bool
+render_is_stamp(const struct command *line, size_t i)
 {
 	return i == 0 && line->rule->args[0] == ARG_ID &&
 	    line->rule->verb != VERB_ITEM;
@@ -354,7 +353,7 @@ put_stable(struct buf *to, const struct command *line)
 	put(to, STR("-- "));
 	put(to, line->rule->word);
 	for (size_t i = 0; i < line->count; i++) {
-		if (is_stamp(line, i))
+		if (render_is_stamp(line, i))
 			continue;
 		put(to, STR(" "));
 		render_text(to, line->arg[i]);

@@ -67,4 +67,10 @@ void render_mistake(struct buf *to, const struct str *pieces, size_t count);
  */
 bool render_is_for_us(const struct command *line, const struct view *view);
 
+/*
+ * Is the argument the ID of an event, which only tells when it was? That of an
+ * item does more: done and back name it.
+ */
+bool render_is_stamp(const struct command *line, size_t i);
+
 #endif

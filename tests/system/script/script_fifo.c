@@ -80,6 +80,20 @@ shows(void)
 	PASS("a file can be moved away");
 }
 
+/* The ID of an item is shown, for it is wanted to be done. */
+static void
+works(void)
+{
+	(void)run("echo take 1 1 >chat/in");
+	expect_in("chat/out", "[-]!- ok take 1 1$");
+	conn_say(ali, "post 1 wash up");
+	expect_in("chat/1/out", "[-]!- item [0-9]* 1 ali 0 wash up$");
+	(void)run("sed -n 's/.* item \\([0-9]*\\) .*/done \\1/p' chat/1/out "
+		  ">chat/in");
+	expect_in("chat/out", "[-]!- ok done [0-9]*$");
+	PASS("work is taken and done");
+}
+
 static void
 joins(void)
 {
@@ -134,6 +148,7 @@ main(void)
 	struct shell *shell = start("exec forkcast fifo -n javad chat 1");
 	says();
 	shows();
+	works();
 	joins();
 	ends(shell);
 	is_killed();
