@@ -62,12 +62,6 @@ die_usage(void)
 	exit(EX_USAGE);
 }
 
-static noreturn void
-die_error(const struct error *why)
-{
-	die(why->code, "%s", why->text);
-}
-
 static void
 take_option(int letter, const char *value)
 {
@@ -192,13 +186,13 @@ start(struct config *config)
 
 	if (!set_up(config, &why)) {
 		clean_up();
-		die_error(&why);
+		error_die(&why);
 	}
 	if (self_is_root())
 		LOG(STR("user: root; what breaks out of a worker is root"));
 	if (!launch_ready(config_now(), &why)) {
 		clean_up();
-		die_error(&why);
+		error_die(&why);
 	}
 	LOG(STR("ready"));
 }
@@ -210,14 +204,14 @@ begin(struct config *config, bool check)
 	struct error why;
 
 	if (!config_load(config, &line, &why))
-		die_error(&why);
+		error_die(&why);
 	if (check) {
 		config_free(config);
 		exit(EX_OK);
 	}
 	if (!launch_can_tell(config, &why) || !inherit_find(&why) ||
 	    !detach(config, &why))
-		die_error(&why);
+		error_die(&why);
 }
 
 int

@@ -43,12 +43,6 @@ static struct {
 	struct rlimit core; /* as it was */
 } take;
 
-static noreturn void
-die_error(const struct error *why)
-{
-	die(why->code, "%s", why->text);
-}
-
 /* What clients have said is never to be on a disk, whatever happens here. */
 static void
 want_no_core(void)
@@ -100,7 +94,7 @@ static noreturn void
 go_back(const struct error *why)
 {
 	if (take.handover.program == -1 || has_come_back())
-		die_error(why);
+		error_die(why);
 	if (handover_refuse(take.fd, why)) {
 		(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
 		program_return(take.handover.program, take.fd);
@@ -116,7 +110,7 @@ rehearse(void)
 
 	if (!handover_is_same(&take.state, &take.handover, &why) ||
 	    !reload_check(&why))
-		die_error(&why);
+		error_die(&why);
 	if (puts(REHEARSAL_WORD " " VERSION) == EOF || fflush(stdout) != 0)
 		die_errno(EX_IOERR, "cannot say that all is well");
 	exit(EX_OK);

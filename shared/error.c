@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "die.h"
+
 bool
 error_set(struct error *error, int code, const char *format, ...)
 {
@@ -15,4 +17,10 @@ error_set(struct error *error, int code, const char *format, ...)
 		error->text[0] = '\0';
 	va_end(values);
 	return false;
+}
+
+void
+error_die(const struct error *error)
+{
+	die(error->code, "%s", error->text);
 }

@@ -7,6 +7,7 @@
 #define SHARED_ERROR_H
 
 #include <stdbool.h>
+#include <stdnoreturn.h>
 
 struct error {
 	int code;
@@ -16,5 +17,8 @@ struct error {
 /* Notes it and returns false, so that a function can end with it. */
 bool error_set(struct error *error, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Ends the program with it. */
+noreturn void error_die(const struct error *error);
 
 #endif

@@ -285,7 +285,7 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 	asides_begin(&chat->asides);
 	chat->away.dial.fd = -1;
 	if (!record_open(&chat->record, options->log, &why))
-		die(why.code, "%s", why.text);
+		error_die(&why);
 	out_init(&chat->out, STDOUT_FILENO);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
