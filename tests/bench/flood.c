@@ -2,8 +2,9 @@
  * What one who floods a group does to the others in it: fifty clients speak now
  * and then, and it is measured how long their messages take to each of them,
  * alone (-k calm) or while one more says as much as the server takes, from its
- * coming on (-k flood; -k free where the server's rates are off). Prints one
- * line (lib/result.h). Run by tests/bench/run. Linux only, as crowd.h.
+ * coming on (-k flood; -k free where the server's rates are off), or changes a
+ * key of their table a thousand times a second (-k puts). Prints one line
+ * (lib/result.h). Run by tests/bench/run. Linux only, as crowd.h.
  *
  * A message bears the time at which it was said, so that those of the flood,
  * which are not counted, need not be told apart but by who said them.
@@ -28,6 +29,7 @@
 #define RATE 200 /* messages a second, of all together */
 #define BYTES 64 /* of a text */
 #define STAMP 16 /* digits of it are the time, the others zeroes */
+#define PUT_EVERY MSEC
 #define WARM_UP (SEC / 5)
 
 #define ROOM ((size_t)256 << 10) /* of each one's input */
@@ -159,36 +161,72 @@ fill(struct buf *out)
 		continue;
 }
 
+static void
+write_out(const struct client *client, struct buf *out)
+{
+	const struct str text = buf_str(out);
+	const ssize_t count = io_write(client->fd, text.at, text.len);
+
+	if (count == IO_FAIL)
+		die_errno(EX_IOERR, "cannot write as the flooder");
+	buf_drop(out, count > 0 ? (size_t)count : 0);
+}
+
 /* Says what the socket takes, and reads what comes, until it is killed. */
 static noreturn void
-flood(const char *server)
+flood(struct crowd *crowd, struct buf *out)
+{
+	struct epoll_event events[CROWD_EVENTS];
+	struct client *client = &crowd->clients[0];
+
+	crowd_watch(crowd, EPOLL_CTL_MOD, client, EPOLLIN | EPOLLOUT);
+	for (;;) {
+		fill(out);
+		write_out(client, out);
+		(void)crowd_wait(crowd, events, clock_mono() + SEC);
+		(void)crowd_receive(crowd, client);
+	}
+}
+
+/* The same, but with a key that counts, and no faster than it is to. */
+static noreturn void
+put(struct crowd *crowd, struct buf *out)
+{
+	struct epoll_event events[CROWD_EVENTS];
+	struct client *client = &crowd->clients[0];
+	char line[64];
+
+	for (usec due = clock_mono();; due += PUT_EVERY) {
+		const int len = snprintf(line, sizeof(line),
+		    "put g0 count %" PRIu64 "\n", (uint64_t)due);
+		if (!BUF_CAT(out, (struct str) { line, (size_t)len }))
+			die(EX_UNAVAILABLE, "the puts are not taken in time");
+		write_out(client, out);
+		while (clock_mono() < due + PUT_EVERY) {
+			(void)crowd_wait(crowd, events, due + PUT_EVERY);
+			(void)crowd_receive(crowd, client);
+		}
+	}
+}
+
+static noreturn void
+be_flooder(const char *server, enum kind kind)
 {
 	static char room[64 * 1024];
-	struct epoll_event events[CROWD_EVENTS];
 	struct crowd crowd;
 	struct buf out;
 
 	crowd_init(&crowd, &dialect_forkcast, server, 1);
 	crowd.clients[0].seat = (struct seat) { 0, 0, true };
 	crowd_enter(&crowd);
-	crowd_watch(
-	    &crowd, EPOLL_CTL_MOD, &crowd.clients[0], EPOLLIN | EPOLLOUT);
 	buf_init(&out, room, sizeof(room));
-	for (;;) {
-		fill(&out);
-		const struct str text = buf_str(&out);
-		const ssize_t count =
-		    io_write(crowd.clients[0].fd, text.at, text.len);
-		if (count == IO_FAIL)
-			die_errno(EX_IOERR, "cannot write as the flooder");
-		buf_drop(&out, count > 0 ? (size_t)count : 0);
-		(void)crowd_wait(&crowd, events, clock_mono() + SEC);
-		(void)crowd_receive(&crowd, &crowd.clients[0]);
-	}
+	if (kind == KIND_PUTS)
+		put(&crowd, &out);
+	flood(&crowd, &out);
 }
 
 static void
-start_flooder(const char *server)
+start_flooder(const char *server, enum kind kind)
 {
 	bench.flooder = fork();
 	if (bench.flooder == -1)
@@ -197,7 +235,7 @@ start_flooder(const char *server)
 		return;
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* whatever becomes of us */
 	crowd_free(&bench.crowd);
-	flood(server);
+	be_flooder(server, kind);
 }
 
 /* False if it has ended by itself, and said why. */
@@ -239,7 +277,7 @@ measure(const struct options *options, double value[METRICS])
 	talk(WARM_UP);
 	bench.sampling = true;
 	if (options->kind != KIND_CALM)
-		start_flooder(options->server);
+		start_flooder(options->server, options->kind);
 	talk(options->time);
 	if (!stop_flooder())
 		die(EX_UNAVAILABLE, "the flooder has not lasted");
@@ -260,7 +298,8 @@ leave(void)
 static void
 set_kind(struct options *options, const char *word)
 {
-	static const enum kind kinds[] = { KIND_CALM, KIND_FLOOD, KIND_FREE };
+	static const enum kind kinds[] = { KIND_CALM, KIND_FLOOD, KIND_FREE,
+		KIND_PUTS };
 
 	for (size_t i = 0; i < COUNT(kinds); i++) {
 		if (strcmp(word, result_kind(kinds[i])) != 0)
@@ -268,7 +307,7 @@ set_kind(struct options *options, const char *word)
 		options->kind = kinds[i];
 		return;
 	}
-	die(EX_USAGE, "there is no kind %s: calm, flood or free", word);
+	die(EX_USAGE, "there is no kind %s: calm, flood, free or puts", word);
 }
 
 static void
@@ -303,7 +342,7 @@ read_options(int argc, char **argv, struct options *options)
 		else if (option != 'p')
 			die(EX_USAGE,
 			    "usage: flood [-s ADDRESS] [-n NAME] "
-			    "[-k calm|flood|free] [-t MILLISECONDS]");
+			    "[-k calm|flood|free|puts] [-t MILLISECONDS]");
 	}
 }
 

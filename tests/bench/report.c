@@ -107,6 +107,8 @@ static const struct goal goals[] = {
 	{ CHAT(KIND_FLOOD), P99, CALM, MOST, 2 },
 	{ CHAT(KIND_FREE), P50, CALM, MOST, NAN },
 	{ CHAT(KIND_FREE), P99, CALM, MOST, NAN },
+	{ CHAT(KIND_PUTS), P50, CALM, MOST, NAN },
+	{ CHAT(KIND_PUTS), P99, CALM, MOST, 1.2 },
 	{ SILENT(KIND_IDLE, 2000), MEMORY, SOCKETS, MOST, 140 },
 	{ SILENT(KIND_IDLE, 2000), PSS, NOTHING, MOST, NAN },
 	{ SILENT(KIND_IDLE, 9000), MEMORY, SOCKETS, MOST, 140 },
@@ -182,6 +184,7 @@ describe(char text[LABEL], const struct load *load)
 		[KIND_CALM] = "%zu talk",
 		[KIND_FLOOD] = "%zu talk, 1 floods",
 		[KIND_FREE] = "the same, not held",
+		[KIND_PUTS] = "%zu talk, 1,000 puts/s",
 		[KIND_UPGRADE] = "upgrade, %zu, %zu MiB wait",
 	};
 	const size_t count = load->idle > 0 ? load->idle : load->receivers;

@@ -18,6 +18,7 @@ static const char *const kinds[KINDS] = {
 	[KIND_CALM] = "calm",
 	[KIND_FLOOD] = "flood",
 	[KIND_FREE] = "free",
+	[KIND_PUTS] = "puts",
 	[KIND_ASKED] = "asked",
 	[KIND_UPGRADE] = "upgrade",
 };
