@@ -254,6 +254,26 @@ judges_tokens(void)
 		    "token, row %zu", i);
 }
 
+/* Each byte there is, alone and between two that are good. */
+static void
+judges_bytes_of_keys(void)
+{
+	static const char good[] = "abcdefghijklmnopqrstuvwxyz0123456789_./-";
+	char key[] = "a?z";
+
+	for (int c = 0; c < 256; c++) {
+		const bool passes = memchr(good, c, sizeof(good) - 1) != NULL;
+		const enum code code = passes ? CODE_OK : CODE_BAD_TEXT;
+		key[1] = (char)c;
+		TAP_OK(key_check((struct str) { key, 3 }) == code &&
+			key_check((struct str) { key + 1, 1 }) == code &&
+			key_check((struct str) { key, 2 }) == code &&
+			key_check((struct str) { key + 1, 2 }) == code,
+		    "%02x in a key", (unsigned)c);
+	}
+	TAP_NUM(key_check(STR("")), CODE_BAD_TEXT, "a key of nothing");
+}
+
 static enum code
 check_text(struct str text)
 {
@@ -280,6 +300,7 @@ judges_lengths(void)
 		{ "token", LIMIT_TOKEN, token_check },
 		{ "text", LIMIT_TEXT, check_text },
 		{ "topic", LIMIT_TOPIC, check_topic },
+		{ "key", LIMIT_KEY, key_check },
 	};
 	static char many[LIMIT_LINE];
 	static char bad[LIMIT_LINE];
@@ -308,6 +329,7 @@ main(void)
 	judges_controls_in_texts();
 	judges_texts();
 	judges_tokens();
+	judges_bytes_of_keys();
 	judges_lengths();
 	return tap_done();
 }
