@@ -26,6 +26,7 @@
 #include "server/router/slots.h"
 #include "server/router/slow.h"
 #include "server/router/uplink.h"
+#include "server/router/work.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
@@ -36,7 +37,7 @@ static struct {
 	int bell; /* the workers' end; -1: none */
 	struct buf in;
 	char data[4 * LIMIT_LINE];
-	void (*alarm[ALARMS - SLOTS_MAX])(void); /* null: nothing */
+	void (*alarm[ALARM_ITEMS - SLOTS_MAX])(void); /* null: nothing */
 } stage;
 
 static void
@@ -144,6 +145,8 @@ look_at_the_clock(void)
 	while ((who = alarms_take(ticks_now())) != ALARMS_NONE) {
 		if (who < SLOTS_MAX)
 			deadlines_look(who);
+		else if (who >= ALARM_ITEMS)
+			work_judge(who - ALARM_ITEMS);
 		else if (stage.alarm[who - SLOTS_MAX] != NULL)
 			stage.alarm[who - SLOTS_MAX]();
 	}
@@ -162,6 +165,7 @@ stage_wait(usec most)
 		if (watch_owner(fd) != WATCH_NOBODY)
 			fan_writable(watch_owner(fd));
 	look_at_the_clock();
+	work_turn();
 	flush_and_sweep();
 	flush_and_sweep(); /* what was said then, as in the next turn */
 }
