@@ -13,6 +13,7 @@
 #include "server/router/groups.h"
 #include "server/router/marks.h"
 #include "server/router/slots.h"
+#include "shared/io.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
@@ -416,6 +417,33 @@ passes_over(void)
 	end();
 }
 
+/* It says goodbye in the turn in which something is posted; or hangs up. */
+static void
+forgets_who_goes(void)
+{
+	begin();
+	MUST(ask(&test.boss, "take tea 1", "ok take tea 1") &&
+		ask(&test.ann, "take tea 3", "ok take tea 3"),
+	    "cannot take");
+	puppet_write(&test.boss, STR("quit\n"));
+	puppet_write(&test.bob, STR("post tea x\n"));
+	stage_turn();
+	TAP_OK(puppet_hears(&test.ann, "item * tea bob 0 x"),
+	    "who is about to go gets nothing");
+	MUST(ask(&test.cem, "take tea 1", "quit * boss") &&
+		puppet_hears(&test.cem, "ok take tea 1"),
+	    "cannot take");
+	io_close(&test.ann.down);
+	puppet_say(&test.bob, "send tea hello");
+	MUST(puppet_hears(&test.cem, "msg * tea bob hello") &&
+		slots_get(test.ann.slot)->state == SLOT_OPEN,
+	    "it is not there any more");
+	puppet_say(&test.bob, "post tea y");
+	TAP_OK(puppet_hears(&test.cem, "item * tea bob 0 y"),
+	    "nor does who has hung up");
+	end();
+}
+
 /* The ways in which a taker can go. */
 static void
 leaves(struct puppet *puppet)
@@ -513,6 +541,7 @@ main(void)
 	has_other_times();
 	comes_back_in_order();
 	passes_over();
+	forgets_who_goes();
 	for (size_t way = 0; way < COUNT(ways); way++)
 		goes_with_items(way);
 	goes_with_the_last();

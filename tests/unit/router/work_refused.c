@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "server/router/boxes.h"
+#include "server/router/clients.h"
 #include "server/router/groups.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
@@ -16,13 +17,12 @@
 #include "tests/lib/router/stage.h"
 
 #define LETTERS 3000
+#define SMALL "20480" /* bytes */
 
 static const struct config_option usual[] = { { "max_clients", "20" },
 	{ "hello_time", "0" }, { NULL, NULL } };
 static const struct config_option small[] = { { "max_clients", "20" },
-	{ "hello_time", "0" }, { "box_max", "20K" }, { NULL, NULL } };
-static const struct config_option none[] = { { "max_clients", "20" },
-	{ "hello_time", "0" }, { "box_max", "0" }, { NULL, NULL } };
+	{ "hello_time", "0" }, { "box_max", SMALL }, { NULL, NULL } };
 
 static struct {
 	struct puppet boss; /* in tea, as ann and bob */
@@ -137,6 +137,20 @@ fills(void)
 	end();
 }
 
+/* Of nobody, so that nobody has reached its share. */
+static void
+fill_all(void)
+{
+	const struct str name = STR("x"), text = STR("something");
+	uint64_t id = 1, most;
+
+	MUST(str_to_number(STR(SMALL), UINT64_MAX, &most), "no number");
+	while (boxes_bytes() + boxes_size(name, text) <= most)
+		MUST(boxes_add(groups_find(STR("tea")), id++, name, text,
+			 CLIENT_NONE) != ITEM_NONE,
+		    "no item");
+}
+
 /* The boss holds all that it may, and a little that is free again. */
 static void
 refuses_what_is_behind(void)
@@ -165,10 +179,13 @@ refuses_what_is_behind(void)
 		ask(&test.ann, lines, "msg ...") &&
 		puppet_hears(&test.ann, "ok post tea *"),
 	    "each has a share of its own");
-	stage_configure(none);
+	fill_all();
 	TAP_OK(ask(&test.bob, "post tea x", "msg ...") &&
 		puppet_hears(&test.bob, "err post slow-down ..."),
-	    "of what there is for all");
+	    "as long as there is room for all");
+	boxes_drop(boxes_oldest(groups_find(STR("tea"))));
+	TAP_OK(ask(&test.bob, "post tea x", "ok post tea *"),
+	    "which there is when something is done");
 	stage_configure(usual);
 	end();
 }
