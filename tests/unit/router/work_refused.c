@@ -151,7 +151,7 @@ fill_all(void)
 		    "no item");
 }
 
-/* The boss holds all that it may, and a little that is free again. */
+/* A long one has no room, a short one would have. */
 static void
 refuses_what_is_behind(void)
 {
