@@ -4,7 +4,7 @@
  * saved as the same bytes; what is changed in it is refused, or it is seen that
  * it would not be saved as it was loaded. What queues share they still share.
  */
-#define _GNU_SOURCE /* memmem */
+#define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "server/handover.h"
 
 #include <errno.h>
@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "server/accept/listen.h"
@@ -31,6 +30,7 @@
 #include "server/router/slots.h"
 #include "shared/addr.h"
 #include "shared/io.h"
+#include "tests/lib/changed.h"
 #include "tests/lib/child.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
@@ -124,6 +124,12 @@ fill_clients(void)
 	puppet_help(&test.helper);
 	puppet_say(&test.ada, "topic all what it is about");
 	puppet_say(&test.ada, "join made-by-ada");
+	puppet_say(&test.ada, "put all what it is");
+	puppet_say(&test.bob, "put @bob who that is");
+	puppet_say(&test.cem, "hear what who");
+	puppet_say(&test.ada, "post all to do");
+	puppet_say(&test.bob, "take all 1");
+	puppet_say(&test.ada, "post all to do later");
 	groups_keep(groups_find(STR("other")));
 	client_of(&test.nobody)->needs_password = true;
 	client_of(&test.nobody)->wrong = 2;
@@ -260,21 +266,6 @@ fill_and_save(void)
 	return 0;
 }
 
-/* The state into memory. */
-static void
-read_state(void)
-{
-	struct stat info;
-
-	MUST(fstat(test.fd, &info) == 0 && info.st_size > 0, "no state");
-	test.len = (size_t)info.st_size;
-	test.text = malloc(test.len + 1);
-	MUST(test.text != NULL &&
-		pread(test.fd, test.text, test.len, 0) == (ssize_t)test.len,
-	    "cannot read it");
-	test.text[test.len] = '\0';
-}
-
 static void
 begin_tables(void)
 {
@@ -399,28 +390,13 @@ load_changed(void)
 	    2;
 }
 
-/* Into the object that all load: what is in front, the change, the rest. */
-static void
-write_changed(const char *from, const char *to)
-{
-	const char *at = memmem(test.text, test.len, from, strlen(from));
-	size_t front, behind;
-
-	MUST(at != NULL, "nothing in it is \"%s\"", from);
-	front = (size_t)(at - test.text);
-	behind = front + strlen(from);
-	MUST(ftruncate(test.fd, 0) == 0 && lseek(test.fd, 0, SEEK_SET) == 0 &&
-		io_write_all(test.fd, test.text, front) &&
-		io_write_all(test.fd, to, strlen(to)) &&
-		io_write_all(test.fd, test.text + behind, test.len - behind),
-	    "cannot write a state");
-}
-
 static void
 try_changes(void)
 {
 	for (size_t i = 0; i < COUNT(changes); i++) {
-		write_changed(changes[i].from, changes[i].to);
+		/* Into the object that all load. */
+		changed_write(test.fd, (struct str) { test.text, test.len },
+		    changes[i].from, changes[i].to);
 		test.wanted = changes[i].said;
 		(void)TAP_NUM(child_run(load_changed), 0, "change %zu: %s",
 		    i + 1, changes[i].said != NULL ? changes[i].said : "none");
@@ -442,7 +418,7 @@ main(void)
 	MUST(test.fd != -1 && test.facts != MAP_FAILED, "no memory");
 	if (!TAP_NUM(child_run(fill_and_save), 0, "a full server is saved"))
 		return tap_done();
-	read_state();
+	test.text = changed_read(test.fd, &test.len);
 	(void)TAP_OK(test.facts->over > 0 && test.facts->waiting > 0 &&
 		test.facts->held < test.facts->waiting,
 	    "much waits in it, and some have read too little");
