@@ -5,6 +5,7 @@
 #include "router/boxes.h"
 #include "router/clients.h"
 #include "router/groups.h"
+#include "router/work.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/names.h"
@@ -171,15 +172,21 @@ read_item(struct str words, struct loading *item)
 	    text_check(item->text, LIMIT_TEXT) == CODE_OK;
 }
 
-/* Under way again, as it was. */
+/* Did it have as many as may be, what is under way counted? */
+static bool
+has_credit(const struct taker *taker)
+{
+	return taker->credits + (int32_t)taker->held.count < LIMIT_CREDITS;
+}
+
+/* Under way again, as it was: of its taker's credits that one is gone. */
 static bool
 hand_over(struct state *state, const struct loading *loading, uint32_t number)
 {
 	struct item *item = boxes_item(number);
 	const uint32_t taker = boxes_find_taker(item->box, loading->taker);
 
-	if (taker == TAKER_NONE ||
-	    boxes_taker(taker)->held.count >= 2 * LIMIT_CREDITS)
+	if (taker == TAKER_NONE || !has_credit(boxes_taker(taker)))
 		return false;
 	boxes_give(number, taker);
 	if (loading->left > 0) {
@@ -211,6 +218,39 @@ load_item(struct state *state, uint32_t box)
 		state_wrong(state, "of nobody who takes from the box");
 }
 
+static bool
+are_all_busy(const struct list *takers)
+{
+	for (uint32_t taker = list_first(takers); taker != TAKER_NONE;
+	     taker = boxes_next_taker(taker))
+		if (boxes_taker(taker)->held.count == 0)
+			return false;
+	return true;
+}
+
+/* It is there for something, and so is each who takes from it. */
+static void
+check_box(struct state *state, uint32_t number)
+{
+	const struct box *box = boxes_get(number);
+
+	if (groups_members(number)->count == 0 ||
+	    (box->waiting.count == 0 && box->ready.count == 0 &&
+		box->spent.count == 0) ||
+	    !are_all_busy(&box->spent))
+		state_wrong(state, "a box, or a taker, for nothing");
+}
+
+static void
+resume_all(struct state *state)
+{
+	for (uint32_t number = boxes_next(0); number != GROUP_NONE;
+	     number = boxes_next(number + 1)) {
+		check_box(state, number);
+		work_resume(number);
+	}
+}
+
 void
 boxes_state_load(struct state *state)
 {
@@ -223,4 +263,5 @@ boxes_state_load(struct state *state)
 			load_taker(state, box);
 		else if (state_is(state, STR("item")))
 			load_item(state, box);
+	resume_all(state);
 }

@@ -17,7 +17,7 @@
 /* What a taker has for an item if it does not say. */
 #define USUAL_SECONDS 60
 
-/* To be saved: nothing; the boxes are boxes.c's. */
+/* To be saved: nothing; the boxes are boxes.c's, and all are looked at anew. */
 static struct {
 	size_t stuck; /* boxes */
 } work;
@@ -104,6 +104,12 @@ serve(uint32_t number)
 	}
 	set_stuck(box, box->waiting.count > 0 && box->ready.count > 0);
 	boxes_tidy(number);
+}
+
+void
+work_resume(uint32_t box)
+{
+	set_stuck(boxes_get(box), true);
 }
 
 void

@@ -28,8 +28,9 @@ void work_judge(uint32_t item);
 
 /*
  * Gives out what takers had no room for when there was something to give, and
- * what has come back by time.
+ * what has come back by time; and of a box that came from another program.
  */
 void work_turn(void);
+void work_resume(uint32_t box);
 
 #endif
