@@ -1,0 +1,278 @@
+/* What clients have left with the server: see left.h. */
+#include "left.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "puppet.h"
+#include "sane.h"
+#include "server/base/ticks.h"
+#include "server/router/boxes.h"
+#include "server/router/clients.h"
+#include "server/router/groups.h"
+#include "server/router/hearers.h"
+#include "server/router/slots.h"
+#include "server/router/table.h"
+#include "tests/lib/filler.h"
+#include "tests/lib/must.h"
+
+#define LETTERS 3000
+
+static struct {
+	struct puppet ann, bob, cem, lazy, gone;
+	char last[LIMIT_LINE];
+} left;
+
+static void note(struct left_words *words, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+static void
+note(struct left_words *words, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	words->len += (size_t)vsnprintf(
+	    words->text + words->len, LEFT_ROOM - words->len, format, args);
+	va_end(args);
+	MUST(words->len < LEFT_ROOM, "there is too much");
+}
+
+static void
+note_str(struct left_words *words, struct str str)
+{
+	note(words, " %.*s", (int)str.len, str.at);
+}
+
+/* How much it holds of it, found by asking. */
+static size_t
+held(uint32_t client, enum hold what)
+{
+	size_t least = 0, most = MEMORY_MAX;
+
+	while (least < most) {
+		const size_t mid = least + (most - least) / 2;
+		if (holders_may(
+			client, what, 0, (struct share) { mid, SIZE_MAX }))
+			most = mid;
+		else
+			least = mid + 1;
+	}
+	return least;
+}
+
+static void
+note_tables(struct left_words *words)
+{
+	for (uint32_t table = 0; table < TABLES_MAX; table++)
+		for (const struct row *row = table_first(table); row != NULL;
+		     row = row->next) {
+			note(words, "row %u %llu %u", (unsigned)table,
+			    (unsigned long long)row->id,
+			    (unsigned)holders_client(row->holder));
+			note_str(words, row_key(row));
+			note_str(words, row_name(row));
+			note_str(words, row_value(row));
+			note(words, "\n");
+		}
+	note(words, "%zu rows, %zu bytes\n", table_rows(), table_bytes());
+}
+
+static void
+note_items(struct left_words *words, const struct list *items)
+{
+	for (uint32_t number = list_first(items); number != ITEM_NONE;
+	     number = boxes_next_item(number)) {
+		const struct item *item = boxes_item(number);
+		note(words, "item %llu %u %u", (unsigned long long)item->id,
+		    (unsigned)item->returned,
+		    (unsigned)holders_client(item->holder));
+		note(words, " due in %llu",
+		    (unsigned long long)(item->due > 0 ?
+			    item->due - ticks_now() + 1 :
+			    0));
+		note_str(words, item_name(item));
+		note_str(words, item_text(item));
+		note(words, "\n");
+	}
+}
+
+static void
+note_takers(struct left_words *words, const struct list *takers)
+{
+	for (uint32_t number = list_first(takers); number != TAKER_NONE;
+	     number = boxes_next_taker(number)) {
+		const struct taker *taker = boxes_taker(number);
+		note(words, "taker %u %d credits %u seconds has %u\n",
+		    (unsigned)taker->client, (int)taker->credits,
+		    (unsigned)taker->seconds, (unsigned)taker->held.count);
+		note_items(words, &taker->held);
+	}
+}
+
+static void
+note_boxes(struct left_words *words)
+{
+	for (uint32_t number = boxes_next(0); number != GROUP_NONE;
+	     number = boxes_next(number + 1)) {
+		const struct box *box = boxes_get(number);
+		note(words, "box %u of %u: %u taken\n", (unsigned)number,
+		    (unsigned)holders_client(box->maker), (unsigned)box->taken);
+		note_takers(words, &box->ready);
+		note(words, "and without credits\n");
+		note_takers(words, &box->spent);
+		note(words, "%u wait\n", (unsigned)box->waiting.count);
+		note_items(words, &box->waiting);
+	}
+	note(words, "%zu boxes, %zu wait, %zu taken, %zu bytes\n",
+	    boxes_count(), boxes_waiting(), boxes_taken(), boxes_bytes());
+}
+
+static void
+note_holders(struct left_words *words)
+{
+	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
+	     slot = slots_next(slot + 1))
+		for (enum hold what = 0; what < HOLDS; what++)
+			note(words, "%u holds %zu of %d\n",
+			    (unsigned)slots_get(slot)->client,
+			    held(slots_get(slot)->client, what), (int)what);
+}
+
+/* Who is told of that key of that table, found by telling it. */
+static void
+note_who_hears(struct left_words *words, uint32_t table, const char *key)
+{
+	uint64_t lines[CLIENTS_MAX];
+
+	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
+	     slot = slots_next(slot + 1))
+		lines[slot] = slots_get(slot)->down.lines;
+	hearers_find(table, str_from(key));
+	hearers_tell(table, (struct words) { &STR("set"), 1 });
+	note(words, "of %s in %u hears", key, (unsigned)table);
+	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
+	     slot = slots_next(slot + 1))
+		note(words, " %d",
+		    (int)(slots_get(slot)->down.lines - lines[slot]));
+	note(words, "\n");
+}
+
+/* To be done last: it has clients told something. */
+static void
+note_hearers(struct left_words *words)
+{
+	static const char *const keys[] = { "k", "who", "what/else", "none" };
+
+	for (size_t key = 0; key < COUNT(keys); key++)
+		for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
+		     slot = slots_next(slot + 1)) {
+			const uint32_t client = slots_get(slot)->client;
+			note_who_hears(
+			    words, table_of_client(client), keys[key]);
+			note_who_hears(
+			    words, groups_of(client)->at[0], keys[key]);
+		}
+}
+
+void
+left_describe(struct left_words *words)
+{
+	words->len = 0;
+	note_tables(words);
+	note_boxes(words);
+	note_holders(words);
+	note_hearers(words);
+}
+
+static void
+say(struct puppet *puppet, const char *line)
+{
+	puppet_say(puppet, line);
+	puppet_hear_all(puppet, left.last);
+	MUST(strncmp(left.last, "err ", 4) != 0, "%s: %s", line, left.last);
+}
+
+/* "done" or "back" of the item that it has got last. */
+static void
+answer(struct puppet *puppet, const char *verb, const char *take)
+{
+	char line[LIMIT_LINE];
+	struct str rest, id = { NULL, 0 };
+
+	say(puppet, take);
+	rest = str_from(left.last);
+	MUST(str_eq(str_word(&rest), STR("item")), "no item: %s", left.last);
+	id = str_word(&rest);
+	(void)snprintf(
+	    line, sizeof(line), "%s %.*s", verb, (int)id.len, id.at); /* fits */
+	say(puppet, line);
+}
+
+static void
+fill_tables(void)
+{
+	say(&left.ann, "put tea k  two  words ");
+	say(&left.bob, "put tea a/b by-bob");
+	say(&left.gone, "put tea orphan of nobody any more");
+	say(&left.ann, "put @ann k own");
+	say(&left.ann, "name anna");
+	say(&left.bob, "put @bob who bob");
+	say(&left.cem, "put rice k v");
+	say(&left.ann, "hear who k");
+	say(&left.bob, "hear what/else");
+	say(&left.cem, "hear k");
+	say(&left.lazy, "hear none who k");
+}
+
+/* See left.h, in this order. */
+static void
+fill_boxes(void (*pass)(usec time))
+{
+	char line[LIMIT_LINE];
+
+	say(&left.gone, "post tea a");
+	say(&left.ann, "post tea b");
+	say(&left.ann, "post tea c");
+	say(&left.bob, "post tea d");
+	say(&left.bob, "post tea  e  ");
+	answer(&left.bob, "back", "take tea 1");
+	say(&left.bob, "take tea 3 30");
+	pass(LEFT_TIME);
+	say(&left.bob, "take tea 1 40"); /* two too many */
+	say(&left.ann, "take tea 2 0");
+	say(&left.cem, "post rice x");
+	say(&left.cem, "take rice 2 86400");
+	say(&left.ann, "join rice");
+	say(&left.ann, "take rice 5");
+	say(&left.lazy, "take rice 7 9");
+	say(&left.cem, "take rice 4 86400");
+	(void)snprintf(
+	    line, sizeof(line), "send news %s", filler(LETTERS)); /* fits */
+	while (!slots_get(left.lazy.slot)->down.over) {
+		puppet_say(&left.bob, line);
+		puppet_hear_all(&left.bob, left.last);
+		puppet_hear_all(&left.cem, left.last);
+	}
+	say(&left.ann, "take rice 0");
+	say(&left.cem, "take rice 1 86400");
+	say(&left.cem, "post rice y");
+	say(&left.cem, "take news 3");
+	say(&left.bob, "take news 2");
+}
+
+void
+left_fill(void (*pass)(usec time))
+{
+	puppet_join(&left.ann, "ann", "tea");
+	puppet_join(&left.bob, "bob", "tea");
+	puppet_join(&left.gone, "gone", "tea");
+	puppet_join(&left.cem, "cem", "rice");
+	puppet_join(&left.lazy, "lazy", "rice");
+	say(&left.bob, "join news");
+	say(&left.cem, "join news");
+	say(&left.lazy, "join news");
+	fill_tables();
+	fill_boxes(pass);
+	puppet_die(&left.gone);
+	sane_check();
+}

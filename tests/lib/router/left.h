@@ -1,0 +1,38 @@
+/*
+ * Clients that have left all kinds of things with the server: keys, items that
+ * wait or are under way, of some who have gone; and what there is, in words,
+ * so that two programs can be compared. Used by the tests of what becomes of it
+ * when another program takes over.
+ */
+#ifndef TESTS_LIB_ROUTER_LEFT_H
+#define TESTS_LIB_ROUTER_LEFT_H
+
+#include <stddef.h>
+
+#include "shared/clock.h"
+
+#define LEFT_ROOM ((size_t)64 * 1024)
+
+struct left_words {
+	size_t len;
+	char text[LEFT_ROOM];
+};
+
+/* In this order they come, each a client and a slot of that number. */
+enum { LEFT_ANN, LEFT_BOB, LEFT_GONE, LEFT_CEM, LEFT_LAZY };
+
+/*
+ * On a stage on which nobody has been. In tea all wait who could take; in rice
+ * something waits for the lazy one, who does not read; in news nothing does.
+ * Meanwhile some time passes, which the test sees to: LEFT_TIME.
+ */
+#define LEFT_TIME (2 * SEC)
+void left_fill(void (*pass)(usec time));
+
+/*
+ * What there is. Who hears of what is found by telling it: it is the last that
+ * is done.
+ */
+void left_describe(struct left_words *words);
+
+#endif
