@@ -60,7 +60,7 @@ table_from_state(struct state *state)
 	return TABLE_NONE;
 }
 
-/* The number of a client + 1; false if that is none. */
+/* The number of a client + 1; false if that is none with a name. */
 static bool
 load_holder(struct str word, uint32_t *client)
 {
@@ -69,7 +69,8 @@ load_holder(struct str word, uint32_t *client)
 	if (!str_to_number(word, CLIENTS_MAX, &number))
 		return false;
 	*client = number == 0 ? CLIENT_NONE : (uint32_t)number - 1;
-	return number == 0 || clients_has(number - 1);
+	return number == 0 ||
+	    (clients_has(number - 1) && clients_name(*client).len > 0);
 }
 
 /* Is it as a client may have written it? */
