@@ -19,7 +19,7 @@
 #define LETTERS 3000
 
 static struct {
-	struct puppet ann, bob, cem, lazy, gone;
+	struct puppet ann, bob, cem, lazy, gone, nobody;
 	char last[LIMIT_LINE];
 } left;
 
@@ -167,10 +167,11 @@ note_hearers(struct left_words *words)
 		for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
 		     slot = slots_next(slot + 1)) {
 			const uint32_t client = slots_get(slot)->client;
+			const struct set *groups = groups_of(client);
 			note_who_hears(
 			    words, table_of_client(client), keys[key]);
-			note_who_hears(
-			    words, groups_of(client)->at[0], keys[key]);
+			if (groups->count > 0)
+				note_who_hears(words, groups->at[0], keys[key]);
 		}
 }
 
@@ -268,6 +269,7 @@ left_fill(void (*pass)(usec time))
 	puppet_join(&left.gone, "gone", "tea");
 	puppet_join(&left.cem, "cem", "rice");
 	puppet_join(&left.lazy, "lazy", "rice");
+	puppet_enter(&left.nobody);
 	say(&left.bob, "join news");
 	say(&left.cem, "join news");
 	say(&left.lazy, "join news");

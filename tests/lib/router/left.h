@@ -18,8 +18,11 @@ struct left_words {
 	char text[LEFT_ROOM];
 };
 
-/* In this order they come, each a client and a slot of that number. */
-enum { LEFT_ANN, LEFT_BOB, LEFT_GONE, LEFT_CEM, LEFT_LAZY };
+/*
+ * In this order they come, each a client and a slot of that number; the last
+ * has no name.
+ */
+enum { LEFT_ANN, LEFT_BOB, LEFT_GONE, LEFT_CEM, LEFT_LAZY, LEFT_NOBODY };
 
 /*
  * On a stage on which nobody has been. In tea all wait who could take; in rice

@@ -1,0 +1,348 @@
+/*
+ * server/handover, of what clients have left with the server, where it cannot
+ * be: rows of no table, a key twice, hearers and takers who are nobody, items
+ * under way with none, numbers that are none. Each is refused for a reason, and
+ * nothing worse happens; what a later version may have is left out.
+ */
+#include "server/handover.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "server/accept/spawn.h"
+#include "server/base/log.h"
+#include "server/loop.h"
+#include "server/operator/upgrade.h"
+#include "tests/lib/changed.h"
+#include "tests/lib/child.h"
+#include "tests/lib/filler.h"
+#include "tests/lib/must.h"
+#include "tests/lib/router/left.h"
+#include "tests/lib/router/pace.h"
+#include "tests/lib/router/stage.h"
+
+#define UPTIME (5000 * SEC)
+
+/* Lines of the state, behind which something is put in or which are others. */
+#define TABLES "section tables\n"
+#define TEA TABLES "group 0\n"
+#define HEARERS "section hearers\n"
+#define BOXES "section boxes\n"
+#define BOX "\nbox 0 0\n"
+#define TAKER "\ntaker 1 998 40\n"
+#define NEWS "\ntaker 3 1003 60\n"
+
+/* What is said of them. */
+#define NO_TABLE "no group, and no client with a name"
+#define NO_ROW "no row of a table"
+#define NO_CLIENT "no client with a name"
+#define NO_HEARER "nothing that can be heard"
+#define NO_BOX "no box of a group"
+#define NO_TAKER "nobody who takes from the box"
+#define NO_ITEM "no item of a box"
+#define OF_NOBODY "of nobody who takes from the box"
+#define NO_NUMBER "no number, or too large"
+#define FEW_NUMBERS "not as many numbers"
+
+static struct {
+	int fd; /* of the state */
+	char *text; /* the state */
+	size_t len;
+	const char *wanted; /* of who loads a changed one; null: nothing */
+} test;
+
+/* What is changed in the state, and what is said of it; null: nothing. */
+struct change {
+	const char *from;
+	const char *to;
+	const char *said;
+};
+
+static const struct change in_tables[] = {
+	{ TEA, TABLES "group 99999\n", NO_TABLE },
+	{ TEA, TABLES "group 65535\n", NO_TABLE },
+	{ TEA, TABLES "group 65536\n", NO_TABLE },
+	{ TEA, TABLES "group 4294967295\n", NO_TABLE },
+	{ TEA, TABLES "group 4294967296\n", NO_NUMBER },
+	{ TEA, TABLES "group -1\n", NO_NUMBER },
+	{ TEA, TABLES "group x\n", NO_NUMBER },
+	{ TEA, TABLES "group\n", NO_NUMBER },
+	{ TEA, TABLES "client 2\n", NO_TABLE }, /* who has gone */
+	{ TEA, TABLES "client 5\n", NO_TABLE }, /* who has no name */
+	{ TEA, TABLES "client 6\n", NO_TABLE },
+	{ TEA, TABLES "client 32768\n", NO_TABLE },
+	{ TEA, TABLES "client 4294967295\n", NO_TABLE },
+	{ TEA, TABLES "client 4294967296\n", NO_NUMBER },
+	{ TEA, TABLES, NO_ROW },
+	{ TEA, TABLES "row 1 0 k ann x\ngroup 0\n", NO_ROW },
+	{ TEA, TEA "row 1 0 k ann x\n", NO_ROW }, /* there is one behind */
+	{ TEA, TEA "row 1 0 0 ann x\nrow 1 0 0 ann x\n", NO_ROW },
+	{ TEA, TEA "row 1 0 0 ann x\n", NULL },
+	{ TEA, TEA "row 1 1 0 ann x\n", NULL },
+	{ TEA, TEA "row 18446744073709551615 0 0 ann x\n", NULL },
+	{ TEA, TEA "row 18446744073709551616 0 0 ann x\n", NO_ROW },
+	{ TEA, TEA "row x 0 0 ann x\n", NO_ROW },
+	{ TEA, TEA "row -1 0 0 ann x\n", NO_ROW },
+	{ TEA, TEA "row  0 0 ann x\n", NO_ROW },
+	{ TEA, TEA "row 1 3 0 ann x\n", NO_ROW }, /* of who has gone */
+	{ TEA, TEA "row 1 6 0 ann x\n", NO_ROW }, /* of who has no name */
+	{ TEA, TEA "row 1 7 0 ann x\n", NO_ROW },
+	{ TEA, TEA "row 1 32768 0 ann x\n", NO_ROW },
+	{ TEA, TEA "row 1 32769 0 ann x\n", NO_ROW },
+	{ TEA, TEA "row 1 4294967296 0 ann x\n", NO_ROW },
+	{ TEA, TEA "row 1 4294967297 0 ann x\n", NO_ROW },
+	{ TEA, TEA "row 1 x 0 ann x\n", NO_ROW },
+	{ TEA, TEA "row 1 -1 0 ann x\n", NO_ROW },
+	{ TEA, TEA "row 1 0 K ann x\n", NO_ROW },
+	{ TEA, TEA "row 1 0  ann x\n", NO_ROW },
+	{ TEA, TEA "row 1 0 012345678901234567890123456789012 ann x\n",
+	    NO_ROW },
+	{ TEA, TEA "row 1 0 0 a!n x\n", NO_ROW },
+	{ TEA, TEA "row 1 0 0 send x\n", NO_ROW },
+	{ TEA, TEA "row 1 0 0  x\n", NO_ROW },
+	{ TEA, TEA "row 1 0 0 ann \033\n", NO_ROW },
+	{ TEA, TEA "row 1 0 0 ann \377\n", NO_ROW },
+	{ TEA, TEA "row 1 0 0 ann \n", NO_ROW },
+	{ TEA, TEA "row 1 0 0 ann\n", NO_ROW },
+	{ TEA, TEA "row 1 0 0\n", NO_ROW },
+	{ TEA, TEA "row 1\n", NO_ROW },
+	{ TEA, TEA "row\n", NO_ROW },
+	{ TEA, TEA "new 1\nnew: 3\na\nb\n", NULL },
+	{ HEARERS, TABLES HEARERS, "that is to come" },
+};
+
+static const struct change in_hearers[] = {
+	{ HEARERS, HEARERS "client 2\n", NO_CLIENT },
+	{ HEARERS, HEARERS "client 5\n", NO_CLIENT },
+	{ HEARERS, HEARERS "client 6\n", NO_CLIENT },
+	{ HEARERS, HEARERS "client 32768\n", NO_CLIENT },
+	{ HEARERS, HEARERS "client 4294967296\n", NO_NUMBER },
+	{ HEARERS, HEARERS "client x\n", NO_NUMBER },
+	{ HEARERS, HEARERS "client\n", NO_NUMBER },
+	{ HEARERS, HEARERS "keys k\n", NO_HEARER },
+	{ HEARERS "client 0\n", HEARERS "client 0\nkeys k\n", NO_HEARER },
+	{ HEARERS "client 0\n", HEARERS "client 2\n", NO_CLIENT },
+	{ "keys who k\n", "keys who K\n", NO_HEARER },
+	{ "keys who k\n", "keys who  k\n", NO_HEARER },
+	{ "keys who k\n", "keys who k \n", NO_HEARER },
+	{ "keys who k\n", "keys \n", NO_HEARER },
+	{ "keys who k\n", "keys\n", NO_HEARER },
+	{ "keys who k\n",
+	    "keys 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20\n",
+	    NO_HEARER },
+	{ "keys who k\n",
+	    "keys 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19\n", NULL },
+	{ "keys who k\n", "keys k k\n", NULL },
+	{ "keys who k\n", "keys 012345678901234567890123456789012\n",
+	    NO_HEARER },
+	{ "keys who k\n", "", "section hearers" }, /* would be left out */
+	{ HEARERS, HEARERS "new 1\n", NULL },
+	{ BOXES, HEARERS BOXES, "that is to come" },
+};
+
+static const struct change in_boxes[] = {
+	{ BOX, "\nbox 99999 0\n", NO_BOX },
+	{ BOX, "\nbox 65535 0\n", NO_BOX },
+	{ BOX, "\nbox 65536 0\n", NO_BOX },
+	{ BOX, "\nbox 4294967296 0\n", NO_BOX },
+	{ BOX, "\nbox 18446744073709551616 0\n", FEW_NUMBERS },
+	{ BOX, "\nbox x 0\n", FEW_NUMBERS },
+	{ BOX, "\nbox -1 0\n", FEW_NUMBERS },
+	{ BOX, "\nbox 0\n", FEW_NUMBERS },
+	{ BOX, "\nbox\n", FEW_NUMBERS },
+	{ BOX, "\nbox 0 3\n", NO_BOX }, /* of who has gone */
+	{ BOX, "\nbox 0 6\n", NO_BOX }, /* of who has no name */
+	{ BOX, "\nbox 0 7\n", NO_BOX },
+	{ BOX, "\nbox 0 4294967297\n", NO_BOX },
+	{ BOX, "\nbox 0 18446744073709551615\n", NO_BOX },
+	{ BOX, "\nbox 0 2\n", NULL },
+	{ BOX, BOX "box 0 0\n", NO_BOX },
+	{ BOX, "\nbox 1 0\n", NO_TAKER },
+	{ BOX, "\n", NO_TAKER },
+	{ BOXES, BOXES "item 1 0 0 0 0 ann x\n", NO_ITEM },
+	{ TAKER, "\ntaker 3 998 40\n", NO_TAKER }, /* is no member */
+	{ TAKER, "\ntaker 2 998 40\n", NO_TAKER },
+	{ TAKER, "\ntaker 5 998 40\n", NO_TAKER },
+	{ TAKER, "\ntaker 6 998 40\n", NO_TAKER },
+	{ TAKER, "\ntaker 32768 998 40\n", NO_TAKER },
+	{ TAKER, "\ntaker 4294967297 998 40\n", NO_TAKER },
+	{ TAKER, "\ntaker 18446744073709551616 998 40\n", FEW_NUMBERS },
+	{ TAKER, "\ntaker 1 2000 40\n", NULL },
+	{ TAKER, "\ntaker 1 2001 40\n", NO_TAKER },
+	{ TAKER, "\ntaker 1 18446744073709551615 40\n", NO_TAKER },
+	{ TAKER, "\ntaker 1 -2 40\n", FEW_NUMBERS },
+	{ TAKER, "\ntaker 1 998 86400\n", NULL },
+	{ TAKER, "\ntaker 1 998 86401\n", NO_TAKER },
+	{ TAKER, "\ntaker 1 998 4294967296\n", NO_TAKER },
+	{ TAKER, "\ntaker 1 998\n", FEW_NUMBERS },
+	{ TAKER, "\ntaker\n", FEW_NUMBERS },
+	{ TAKER, TAKER "taker 1 998 40\n", NO_TAKER },
+	{ TAKER, "\n", OF_NOBODY }, /* its items are there still */
+	{ BOXES, BOXES "new 1\nnew: 4\nbox \n", NULL },
+	{ BOXES, BOXES BOXES, "that is to come" },
+};
+
+/* An item in front of those that one has under way, or of a box of none. */
+static const struct change in_items[] = {
+	{ TAKER, TAKER "item 1 0 0 2 28 ann x\n", NULL },
+	{ TAKER, TAKER "item 1 0 0 2 0 ann x\n", NULL },
+	{ TAKER, TAKER "item 18446744073709551615 0 1 2 1 ann x\n", NULL },
+	{ TAKER, TAKER "item 1 4294967295 0 2 86401000000 ann  \n", NULL },
+	{ TAKER, TAKER "item 1 4294967296 0 2 0 ann x\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 0 2 86401000001 ann x\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 0 2 18446744073709551615 ann x\n", NO_ITEM },
+	{ TAKER, TAKER "item 0 0 0 2 0 ann x\n", NO_ITEM },
+	{ TAKER, TAKER "item x 0 0 2 0 ann x\n", NO_ITEM },
+	{ TAKER, TAKER "item -1 0 0 2 0 ann x\n", NO_ITEM },
+	{ TAKER, TAKER "item 18446744073709551616 0 0 2 0 ann x\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 x 0 2 0 ann x\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 x 2 0 ann x\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 0 x 0 ann x\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 0 2 x ann x\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 3 2 0 ann x\n", NO_ITEM }, /* has gone */
+	{ TAKER, TAKER "item 1 0 4294967297 2 0 ann x\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 0 3 0 ann x\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 0 6 0 ann x\n", NO_ITEM }, /* no name */
+	{ TAKER, TAKER "item 1 0 0 7 0 ann x\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 6 2 0 ann x\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 0 32769 0 ann x\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 0 4294967298 0 ann x\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 0 1 0 ann x\n", OF_NOBODY }, /* not yet */
+	{ TAKER, TAKER "item 1 0 0 4 0 ann x\n", OF_NOBODY },
+	{ TAKER, TAKER "item 1 0 0 2 0 a!n x\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 0 2 0 send x\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 0 2 0  x\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 0 2 0 ann \033\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 0 2 0 ann \377\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 0 2 0 ann \n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 0 2 0 ann\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 0 2 0\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 0 2\n", NO_ITEM },
+	{ TAKER, TAKER "item 1\n", NO_ITEM },
+	{ TAKER, TAKER "item\n", NO_ITEM },
+	{ TAKER, TAKER "item 1 0 0 2 0 ann x\nitem 1 0 0 2 0 ann x\n",
+	    NO_ITEM },
+	{ NEWS, NEWS "item 1 0 0 4 0 ann x\nitem 1 0 0 0 0 ann x\n", NO_ITEM },
+	{ NEWS, NEWS "item 2 0 0 4 0 ann x\nitem 1 0 0 4 0 ann x\n", NULL },
+};
+
+static int
+fill_and_save(void)
+{
+	const struct handover handover = {
+		.program = -1, .version = "0.1", .path = "/nowhere/forkcastd"
+	};
+	struct state state;
+
+	stage_begin((const struct config_option[]) {
+	    { "max_clients", "20" }, { "hello_time", "0" }, { NULL, NULL } });
+	MUST(upgrade_init() && spawn_init(), "no memory");
+	left_fill(pace_turns);
+	MUST(handover_save(&state, test.fd, &handover), "%s", state.why.text);
+	state_free(&state);
+	return 0;
+}
+
+/* In a child: 0 if what is said of it is what is wanted. */
+static int
+load_changed(void)
+{
+	const int nowhere = open("/dev/null", O_WRONLY);
+	struct error why = { 0 };
+	struct handover handover;
+	struct state state;
+
+	MUST(nowhere != -1 && dup2(nowhere, STDERR_FILENO) != -1, "no log");
+	MUST(log_init() && loop_init(), "no memory");
+	MUST(handover_look(test.fd, &handover, &why), "%s", why.text);
+	if (!handover_load(&state, test.fd, &handover))
+		why = state.why;
+	else if (handover_is_same(&state, &handover, &why))
+		return test.wanted == NULL ? 0 : 1;
+	(void)printf("# %s\n", why.text);
+	(void)fflush(stdout);
+	return test.wanted != NULL && strstr(why.text, test.wanted) != NULL ?
+	    0 :
+	    2;
+}
+
+static void
+try_change(const char *from, const char *to, const char *said, const char *what)
+{
+	changed_write(test.fd, (struct str) { test.text, test.len }, from, to);
+	test.wanted = said;
+	(void)TAP_NUM(child_run(load_changed), 0, "%s: %s", what,
+	    said != NULL ? said : "nothing is wrong");
+}
+
+static void
+try_changes(const struct change *changes, size_t count, const char *where)
+{
+	char what[64];
+
+	for (size_t i = 0; i < count; i++) {
+		(void)snprintf(
+		    what, sizeof(what), "%s, row %zu", where, i); /* fits */
+		try_change(
+		    changes[i].from, changes[i].to, changes[i].said, what);
+	}
+}
+
+/* At a limit, and beyond it. */
+static void
+try_lengths(void)
+{
+	char to[2 * LIMIT_LINE];
+
+	for (size_t more = 0; more < 2; more++) {
+		(void)snprintf(to, sizeof(to), TEA "row 1 0 0 ann %s\n",
+		    filler(LIMIT_VALUE + more)); /* fits */
+		try_change(TEA, to, more > 0 ? NO_ROW : NULL, "a value");
+		(void)snprintf(to, sizeof(to), TAKER "item 1 0 0 2 0 ann %s\n",
+		    filler(LIMIT_TEXT + more)); /* fits */
+		try_change(TAKER, to, more > 0 ? NO_ITEM : NULL, "a text");
+	}
+}
+
+/* Behind that, so many lines that differ by a number. */
+static void
+try_many(const char *at, const char *front, const char *behind, int count,
+    const char *said)
+{
+	const size_t room = strlen(at) + (size_t)count * 64 + 1;
+	char *to = malloc(room);
+	size_t len = strlen(at);
+
+	MUST(to != NULL, "no memory");
+	memcpy(to, at, len + 1);
+	for (int i = 1; i <= count; i++)
+		len += (size_t)snprintf(to + len, room - len, "%s%d%s\n", front,
+		    10000 + i, behind); /* fits */
+	try_change(at, to, said, "many");
+	free(to);
+}
+
+int
+main(void)
+{
+	pace(UPTIME);
+	test.fd = handover_object();
+	MUST(test.fd != -1, "no memory");
+	if (!TAP_NUM(child_run(fill_and_save), 0, "a server is saved"))
+		return tap_done();
+	test.text = changed_read(test.fd, &test.len);
+	try_changes(in_tables, COUNT(in_tables), "tables");
+	try_changes(in_hearers, COUNT(in_hearers), "hearers");
+	try_changes(in_boxes, COUNT(in_boxes), "boxes");
+	try_changes(in_items, COUNT(in_items), "items");
+	try_lengths();
+	/* There are three already. */
+	try_many(TEA, "row 1 0 ", " ann x", LIMIT_KEYS - 3, NULL);
+	try_many(TEA, "row 1 0 ", " ann x", LIMIT_KEYS - 2, NO_ROW);
+	try_many(NEWS, "item ", " 0 0 4 0 ann x", 2 * LIMIT_CREDITS, NULL);
+	try_many(
+	    NEWS, "item ", " 0 0 4 0 ann x", 2 * LIMIT_CREDITS + 1, OF_NOBODY);
+	return tap_done();
+}
