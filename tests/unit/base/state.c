@@ -1,8 +1,7 @@
 /*
  * server/base/state: what is written is read again, to the byte; what is not
- * known is left out, with its bytes; a section that may lack is there if there
- * is something in it; and whatever is wrong, be it in the lines, at their end
- * or in what they are written to, is noted and nothing follows it.
+ * known is left out, with its bytes; and whatever is wrong, be it in the lines,
+ * at their end or in what they are written to, is noted and nothing follows it.
  */
 #include "server/base/state.h"
 
@@ -447,87 +446,6 @@ try_sums(void)
 	state_free(&bytes);
 }
 
-/* The sections that are there then, and how many lines they have. */
-static const struct {
-	const char *name;
-	size_t lines;
-} laters[] = { { "one", 1 }, { "of-text", 1 }, { "of-bytes", 1 },
-	{ "of-words", 1 }, { "of-fd", 1 }, { "two", 1 } };
-
-static void
-put_laters(struct state *state)
-{
-	const uint64_t word = 5;
-
-	state_section(state, STR("one"));
-	state_put(state, STR("number"), 1);
-	state_section_later(state, STR("empty"));
-	state_section_later(state, STR("empty-too"));
-	state_section_later(state, STR("of-text"));
-	state_put_text(state, STR("text"), STR("some"));
-	state_section_later(state, STR("of-bytes"));
-	state_put_bytes(state, STR("few:"), STR("abc"));
-	state_section_later(state, STR("of-words"));
-	state_put_words(state, STR("words"), &word, 1);
-	state_section_later(state, STR("of-no-fd"));
-	state_put_fd(state, STR("fd"), -1);
-	state_section_later(state, STR("of-fd"));
-	state_put_fd(state, STR("fd"), FD);
-	state_section_later(state, STR("before-another"));
-	state_section(state, STR("two"));
-	state_put_signed(state, STR("number"), -2);
-	state_section_later(state, STR("last"));
-}
-
-/* It is there if something was put into it, and begins just before that. */
-static void
-try_laters(void)
-{
-	const int file = scratch_nameless();
-	struct state out, in;
-
-	MUST(state_write(&out, file), "%s", out.why.text);
-	put_laters(&out);
-	MUST(state_end(&out), "%s", out.why.text);
-	(void)TAP_NUM(out.sections, COUNT(laters), "sections without content");
-	state_free(&out);
-	MUST(state_read(&in, file), "%s", in.why.text);
-	for (size_t i = 0; i < COUNT(laters); i++) {
-		size_t lines = 0;
-		(void)TAP_STR(state_next_section(&in), str_from(laters[i].name),
-		    "are left out, others are not");
-		while (state_next(&in))
-			lines++;
-		(void)TAP_NUM(lines, laters[i].lines, "and have what is in it");
-	}
-	(void)TAP_OK(
-	    state_next_section(&in).len == 0 && state_good(&in), "and no more");
-	close_state(&in);
-}
-
-/* What stands in front of it is no part of its sum, nor is it of that. */
-static void
-try_sums_of_laters(void)
-{
-	struct state now, later;
-
-	sum_up(&now, 2, "abc");
-	MUST(state_write(&later, -1), "%s", later.why.text);
-	later.sums = true;
-	state_section_later(&later, STR("one"));
-	state_put(&later, STR("number"), 1);
-	state_section_later(&later, STR("none"));
-	state_section_later(&later, STR("two"));
-	state_put(&later, STR("number"), 2);
-	state_put_bytes(&later, STR("few:"), STR("abc"));
-	MUST(state_end(&later), "%s", later.why.text);
-	(void)TAP_OK(state_differs(&now, &later) == NULL &&
-		state_differs(&later, &now) == NULL,
-	    "it is the same as if it had begun at once");
-	state_free(&now);
-	state_free(&later);
-}
-
 /* Read, it has the sum of what is known of it as if that alone were written. */
 static void
 try_sums_read(void)
@@ -606,8 +524,6 @@ main(void)
 	try_cut();
 	try_sums();
 	try_sums_read();
-	try_laters();
-	try_sums_of_laters();
 	if (full != -1)
 		try_no_room(full, "no room");
 	try_no_room(INT_MAX, "no descriptor");

@@ -520,15 +520,20 @@ counts_to_the_end(void)
 	boxes_tidy(1);
 }
 
+static bool
+add_one(uint64_t id)
+{
+	return boxes_add(1, id, STR("A"), STR("x"), CLIENT_NONE) != ITEM_NONE;
+}
+
 /* All the items there can be, and then some go and as many come. */
 static void
 is_full(void)
 {
-	uint32_t count = 0, item;
+	uint32_t count = 0;
 
 	MUST(boxes_make(1, CLIENT_NONE), "no box");
-	while ((item = boxes_add(1, count + 1, STR("A"), STR("x"),
-		    CLIENT_NONE)) != ITEM_NONE)
+	while (add_one(1 + count))
 		count++;
 	TAP_NUM(count, ITEMS_MAX, "there can be so many items");
 	TAP_NUM(boxes_waiting(), ITEMS_MAX, "all of them wait");
@@ -536,8 +541,7 @@ is_full(void)
 		count--;
 	TAP_NUM(count, 0, "and each is found");
 	boxes_drop(boxes_oldest(1));
-	item = boxes_add(1, ITEMS_MAX + 1, STR("A"), STR("x"), CLIENT_NONE);
-	TAP_OK(item != ITEM_NONE, "one goes, one comes");
+	TAP_OK(add_one(ITEMS_MAX + 1), "one goes, one comes");
 	TAP_NUM(boxes_empty(1), ITEMS_MAX, "all are dropped");
 	boxes_tidy(1);
 	TAP_NUM(boxes_count(), 0, "and the box has gone");
