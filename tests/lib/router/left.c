@@ -142,7 +142,7 @@ note_holders(struct left_words *words)
 static void
 note_who_hears(struct left_words *words, uint32_t table, const char *key)
 {
-	uint64_t lines[CLIENTS_MAX];
+	static uint64_t lines[SLOTS_MAX];
 
 	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
 	     slot = slots_next(slot + 1))
