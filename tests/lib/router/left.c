@@ -215,6 +215,9 @@ fill_tables(void)
 	say(&left.ann, "put tea k  two  words ");
 	say(&left.bob, "put tea a/b by-bob");
 	say(&left.gone, "put tea orphan of nobody any more");
+	say(&left.gone, "join stays");
+	groups_keep(groups_find(STR("stays")));
+	say(&left.gone, "put stays k v");
 	say(&left.ann, "put @ann k own");
 	say(&left.ann, "name anna");
 	say(&left.bob, "put @bob who bob");

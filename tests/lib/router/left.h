@@ -26,8 +26,9 @@ enum { LEFT_ANN, LEFT_BOB, LEFT_GONE, LEFT_CEM, LEFT_LAZY, LEFT_NOBODY };
 
 /*
  * On a stage on which nobody has been. In tea all wait who could take; in rice
- * something waits for the lazy one, who does not read; in news nothing does.
- * Meanwhile some time passes, which the test sees to: LEFT_TIME.
+ * something waits for the lazy one, who does not read; in news nothing does;
+ * and in stays, a group that is kept, nobody is. Meanwhile some time passes,
+ * which the test sees to: LEFT_TIME.
  */
 #define LEFT_TIME (2 * SEC)
 void left_fill(void (*pass)(usec time));

@@ -33,6 +33,8 @@
 #define BOX "\nbox 0 0\n"
 #define TAKER "\ntaker 1 998 40\n"
 #define NEWS "\ntaker 3 1003 60\n"
+#define OTHER "taker 1 1002 60\n"
+#define BEHIND "section uplinks\n"
 
 /* What is said of them. */
 #define NO_TABLE "no group, and no client with a name"
@@ -43,6 +45,7 @@
 #define NO_TAKER "nobody who takes from the box"
 #define NO_ITEM "no item of a box"
 #define OF_NOBODY "of nobody who takes from the box"
+#define FOR_NOTHING "a box, or a taker, for nothing"
 #define NO_NUMBER "no number, or too large"
 #define FEW_NUMBERS "not as many numbers"
 
@@ -169,7 +172,8 @@ static const struct change in_boxes[] = {
 	{ TAKER, "\ntaker 32768 998 40\n", NO_TAKER },
 	{ TAKER, "\ntaker 4294967297 998 40\n", NO_TAKER },
 	{ TAKER, "\ntaker 18446744073709551616 998 40\n", FEW_NUMBERS },
-	{ TAKER, "\ntaker 1 2000 40\n", NULL },
+	{ TAKER, "\ntaker 1 1997 40\n", NULL }, /* and it has three */
+	{ TAKER, "\ntaker 1 1998 40\n", OF_NOBODY },
 	{ TAKER, "\ntaker 1 2001 40\n", NO_TAKER },
 	{ TAKER, "\ntaker 1 18446744073709551615 40\n", NO_TAKER },
 	{ TAKER, "\ntaker 1 -2 40\n", FEW_NUMBERS },
@@ -180,6 +184,10 @@ static const struct change in_boxes[] = {
 	{ TAKER, "\ntaker\n", FEW_NUMBERS },
 	{ TAKER, TAKER "taker 1 998 40\n", NO_TAKER },
 	{ TAKER, "\n", OF_NOBODY }, /* its items are there still */
+	{ NEWS, "\ntaker 3 1000 60\n", FOR_NOTHING },
+	{ NEWS, "\ntaker 3 0 60\n", FOR_NOTHING },
+	{ NEWS OTHER, "\n", FOR_NOTHING },
+	{ BEHIND, "box 3 0\nitem 1 0 0 0 0 ann x\n" BEHIND, FOR_NOTHING },
 	{ BOXES, BOXES "new 1\nnew: 4\nbox \n", NULL },
 	{ BOXES, BOXES BOXES, "that is to come" },
 };
@@ -338,11 +346,10 @@ main(void)
 	try_changes(in_boxes, COUNT(in_boxes), "boxes");
 	try_changes(in_items, COUNT(in_items), "items");
 	try_lengths();
-	/* There are three already. */
+	/* There are three keys already, and three credits. */
 	try_many(TEA, "row 1 0 ", " ann x", LIMIT_KEYS - 3, NULL);
 	try_many(TEA, "row 1 0 ", " ann x", LIMIT_KEYS - 2, NO_ROW);
-	try_many(NEWS, "item ", " 0 0 4 0 ann x", 2 * LIMIT_CREDITS, NULL);
-	try_many(
-	    NEWS, "item ", " 0 0 4 0 ann x", 2 * LIMIT_CREDITS + 1, OF_NOBODY);
+	try_many(NEWS, "item ", " 0 0 4 0 ann x", LIMIT_CREDITS - 3, NULL);
+	try_many(NEWS, "item ", " 0 0 4 0 ann x", LIMIT_CREDITS - 2, OF_NOBODY);
 	return tap_done();
 }
