@@ -28,13 +28,15 @@ static void note(struct left_words *words, const char *format, ...)
 static void
 note(struct left_words *words, const char *format, ...)
 {
-	va_list args;
+	const size_t room = LEFT_ROOM - words->len;
+	va_list values;
 
-	va_start(args, format);
-	words->len += (size_t)vsnprintf(
-	    words->text + words->len, LEFT_ROOM - words->len, format, args);
-	va_end(args);
-	MUST(words->len < LEFT_ROOM, "there is too much");
+	va_start(values, format);
+	const int len =
+	    vsnprintf(words->text + words->len, room, format, values);
+	va_end(values);
+	MUST(len >= 0 && (size_t)len < room, "there is too much");
+	words->len += (size_t)len;
 }
 
 static void
