@@ -124,16 +124,22 @@ fill_clients(void)
 	puppet_help(&test.helper);
 	puppet_say(&test.ada, "topic all what it is about");
 	puppet_say(&test.ada, "join made-by-ada");
+	groups_keep(groups_find(STR("other")));
+	client_of(&test.nobody)->needs_password = true;
+	client_of(&test.nobody)->wrong = 2;
+	(void)users_enter(&client_of(&test.lazy)->whose, 1000, 0);
+}
+
+/* What is kept for them: tests/unit/top/left.c has more of it. */
+static void
+fill_kept(void)
+{
 	puppet_say(&test.ada, "put all what it is");
 	puppet_say(&test.bob, "put @bob who that is");
 	puppet_say(&test.cem, "hear what who");
 	puppet_say(&test.ada, "post all to do");
 	puppet_say(&test.bob, "take all 1");
 	puppet_say(&test.ada, "post all to do later");
-	groups_keep(groups_find(STR("other")));
-	client_of(&test.nobody)->needs_password = true;
-	client_of(&test.nobody)->wrong = 2;
-	(void)users_enter(&client_of(&test.lazy)->whose, 1000, 0);
 }
 
 /* What waits, in both directions. */
@@ -256,6 +262,7 @@ fill_and_save(void)
 	pace_turns(SEC); /* or all would be at its beginning */
 	fill_clients();
 	fill_policy();
+	fill_kept(); /* now that it is known from where they come */
 	fill_doors();
 	fill_control();
 	fill_pipes();
