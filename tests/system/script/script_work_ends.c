@@ -11,9 +11,13 @@
 #include "tests/lib/shell.h"
 #include "tests/lib/upgrade.h"
 
-/* Waits until the file is there. */
-#define COMMAND                                                          \
-	" sh -c 'echo begin $FORKCAST_TEXT; until test -e go; do sleep " \
+/*
+ * Waits until the file is there; but not for ever, for it outlives a test that
+ * fails.
+ */
+#define COMMAND                                                             \
+	" sh -c 'echo begin $FORKCAST_TEXT; n=0; until test -e go || test " \
+	"$n = 2000; do n=$((n + 1)); sleep "                                \
 	"0.02 || sleep 1; done; echo end $FORKCAST_TEXT'"
 
 static struct server *server;
