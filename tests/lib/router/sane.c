@@ -1,11 +1,13 @@
 /* Do the router's tables agree: see sane.h. */
 #include "sane.h"
 
+#include "server/router/boxes.h"
 #include "server/router/clients.h"
 #include "server/router/fanout.h"
 #include "server/router/groups.h"
 #include "server/router/outq.h"
 #include "server/router/slots.h"
+#include "server/router/table.h"
 #include "tests/lib/must.h"
 
 /* Sums over all slots, to be held against those over all groups. */
@@ -186,6 +188,10 @@ sane_check(void)
 	    memberships, sums.memberships);
 	MUST(outq_waiting() == sums.waiting, "%zu bytes wait, not %zu",
 	    outq_waiting(), sums.waiting);
+	sane_begin_sums();
+	sane_check_tables();
+	sane_check_boxes();
+	sane_check_sums();
 }
 
 void
@@ -195,4 +201,7 @@ sane_check_empty(void)
 	MUST(slots_used() == 0, "%zu slots are left", slots_used());
 	MUST(groups_count() == 0, "%zu groups are left", groups_count());
 	MUST(outq_held() == 0, "%zu bytes of lines are left", outq_held());
+	MUST(table_bytes() == 0, "%zu bytes of rows are left", table_bytes());
+	MUST(boxes_count() == 0, "%zu boxes are left", boxes_count());
+	MUST(boxes_bytes() == 0, "%zu bytes of items are left", boxes_bytes());
 }

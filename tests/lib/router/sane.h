@@ -5,14 +5,31 @@
 #ifndef TESTS_LIB_ROUTER_SANE_H
 #define TESTS_LIB_ROUTER_SANE_H
 
+#include <stddef.h>
+
+#include "server/policy/holds.h"
+#include "server/router/holders.h"
+
 /*
  * Ends the program where they do not: memberships are the same from both
  * sides, and of open slots only; each name leads to the one that has it; marks
- * and counts are right; all that waits is in some queue.
+ * and counts are right; all that waits is in some queue; each row and each item
+ * is in one place, and its bytes are held by who has left it there.
  */
 void sane_check(void);
 
 /* The same, and nothing of anybody is left. */
 void sane_check_empty(void);
+
+/*
+ * The parts of it: of the tables and the boxes, and that who holds something
+ * (holders.h) holds just what there is of its. Each tells the last of these
+ * what it finds, and the first begins.
+ */
+void sane_begin_sums(void);
+void sane_check_tables(void);
+void sane_check_boxes(void);
+void sane_count(struct holder holder, enum hold what, size_t count);
+void sane_check_sums(void);
 
 #endif

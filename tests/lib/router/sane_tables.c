@@ -1,0 +1,163 @@
+/* The tables, and who holds how much of what there is: see sane.h. */
+#include <string.h>
+
+#include "sane.h"
+#include "server/policy/peers.h"
+#include "server/router/clients.h"
+#include "server/router/groups.h"
+#include "server/router/slots.h"
+#include "server/router/table.h"
+#include "shared/grammar.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+#include "tests/lib/must.h"
+
+/* What is counted: groups are not, which no test can see whose they are. */
+static const enum hold counted[] = { HOLD_KEYS, HOLD_BOXES, HOLD_ITEMS };
+
+static struct {
+	struct holds of[CLIENTS_MAX];
+	size_t rows;
+	size_t bytes;
+} sums;
+
+void
+sane_begin_sums(void)
+{
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1))
+		if (slots_get(number)->client != CLIENT_NONE)
+			sums.of[slots_get(number)->client] =
+			    (struct holds) { 0 };
+}
+
+void
+sane_count(struct holder holder, enum hold what, size_t count)
+{
+	const uint32_t client = holders_client(holder);
+
+	if (client != CLIENT_NONE)
+		sums.of[client].of[what] += count;
+}
+
+/* Says what a client may have said, and stands behind the one before. */
+static void
+check_row(uint32_t table, const struct row *row, struct str before)
+{
+	const struct str key = row_key(row);
+	const size_t least = before.len < key.len ? before.len : key.len;
+	const int order = memcmp(before.at, key.at, least);
+
+	MUST(order < 0 || (order == 0 && before.len < key.len),
+	    "table %u is not in order at %.*s", table, (int)key.len, key.at);
+	MUST(key_check(key) == CODE_OK &&
+		name_check(row_name(row)) == CODE_OK &&
+		text_check(row_value(row), LIMIT_VALUE) == CODE_OK,
+	    "table %u has %.*s, which nobody can have written", table,
+	    (int)key.len, key.at);
+}
+
+static void
+check_table(uint32_t table)
+{
+	struct str before = STR("");
+	size_t count = 0;
+
+	for (const struct row *row = table_first(table); row != NULL;
+	     row = row->next) {
+		const size_t size = sizeof(*row) + row->key_len +
+		    row->name_len + row->value_len;
+		check_row(table, row, before);
+		sane_count(row->holder, HOLD_KEYS, size);
+		sums.bytes += size;
+		before = row_key(row);
+		count++;
+	}
+	MUST(count == table_count(table) && count <= LIMIT_KEYS,
+	    "table %u has %zu rows, not %zu", table, count, table_count(table));
+	sums.rows += count;
+}
+
+/* A client without a name has none: nobody could ask for it. */
+static void
+check_own_table(uint32_t client)
+{
+	MUST(clients_name(client).len > 0 ||
+		table_first(table_of_client(client)) == NULL,
+	    "%u has a table and no name", client);
+	check_table(table_of_client(client));
+}
+
+void
+sane_check_tables(void)
+{
+	sums.rows = sums.bytes = 0;
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1))
+		check_table(group);
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1))
+		if (slots_get(number)->client != CLIENT_NONE)
+			check_own_table(slots_get(number)->client);
+	/* Those of nobody would show here. */
+	MUST(sums.rows == table_rows(), "%zu rows, not %zu", table_rows(),
+	    sums.rows);
+	MUST(sums.bytes == table_bytes(), "%zu bytes of rows, not %zu",
+	    table_bytes(), sums.bytes);
+}
+
+/* Holds it neither less nor more? Told by what it may have at most. */
+static void
+check_holds(uint32_t client, enum hold what)
+{
+	const size_t held = sums.of[client].of[what];
+	const struct share enough = { held, SIZE_MAX };
+	const struct share little = { held - 1, SIZE_MAX };
+
+	MUST(holders_may(client, what, 0, enough),
+	    "%u holds more than %zu of %d", client, held, (int)what);
+	MUST(held == 0 || !holders_may(client, what, 0, little),
+	    "%u holds less than %zu of %d", client, held, (int)what);
+}
+
+/* What those from there hold; null: they are not counted together. */
+static const struct holds *
+origin_of(uint32_t client)
+{
+	const struct client *c = clients_get(client);
+
+	return c->whose.is_known ? users_holds(&c->whose) :
+				   peers_holds(c->origin);
+}
+
+/* All from there together. */
+static void
+check_origin(const struct holds *origin, enum hold what)
+{
+	size_t held = 0;
+
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		const uint32_t client = slots_get(number)->client;
+		if (client != CLIENT_NONE && origin_of(client) == origin)
+			held += sums.of[client].of[what];
+	}
+	MUST(origin->of[what] == held, "an origin holds %zu of %d, not %zu",
+	    origin->of[what], (int)what, held);
+}
+
+void
+sane_check_sums(void)
+{
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		const uint32_t client = slots_get(number)->client;
+		if (client == CLIENT_NONE)
+			continue;
+		for (size_t i = 0; i < COUNT(counted); i++) {
+			check_holds(client, counted[i]);
+			if (origin_of(client) != NULL)
+				check_origin(origin_of(client), counted[i]);
+		}
+	}
+}
