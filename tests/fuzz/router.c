@@ -6,6 +6,8 @@
  * named. Behind a small letter the router has a turn, behind a capital none.
  *	a:text	it says the text, with LF
  *	a;text	the same without LF
+ *	a$text	the same with the ID of the item or row that it has read last
+ *		in the place of each $, and with LF
  *	a#text	it says the text so many times, and so long, that queues fill
  *	a<	it reads what has come
  *	a.	it ends its uplink
@@ -38,7 +40,8 @@
 
 static const struct config_option options[] = { { "max_clients", "6" },
 	{ "max_joined", "4" }, { "max_groups", "6" }, { "queue_max", "600K" },
-	{ "queue_total", "900K" }, { "verbose", "yes" }, { NULL, NULL } };
+	{ "queue_total", "900K" }, { "verbose", "yes" }, { "table_max", "6K" },
+	{ "box_max", "20K" }, { NULL, NULL } };
 
 static struct {
 	bool begun;
@@ -83,16 +86,32 @@ enter(struct actor *actor)
 
 /* What there is no room for, or nobody to take, is lost. */
 static void
-write_up(const struct actor *actor, struct str bytes)
+write_up(struct actor *actor, struct str bytes)
 {
-	if (actor->puppet.up != -1)
-		(void)io_write(actor->puppet.up, bytes.at, bytes.len);
+	const ssize_t count = actor->puppet.up != -1 ?
+	    io_write(actor->puppet.up, bytes.at, bytes.len) :
+	    0;
+
+	if (count > 0)
+		ear_said(&actor->ear, (struct str) { bytes.at, (size_t)count });
 }
 
 static void
 say(struct actor *actor, struct str text)
 {
 	write_up(actor, text);
+	write_up(actor, STR("\n"));
+}
+
+static void
+say_with_id(struct actor *actor, struct str text)
+{
+	char digits[STR_DIGITS];
+	const struct str id = str_number(actor->ear.seen, digits);
+
+	for (size_t i = 0; i < text.len; i++)
+		write_up(actor,
+		    text.at[i] == '$' ? id : (struct str) { text.at + i, 1 });
 	write_up(actor, STR("\n"));
 }
 
@@ -154,6 +173,7 @@ static const struct {
 } steps[] = {
 	{ ':', say },
 	{ ';', say_half },
+	{ '$', say_with_id },
 	{ '#', say_much },
 	{ '<', listen_to_all },
 	{ '.', end_uplink },
@@ -219,6 +239,7 @@ fuzz(struct str input)
 	struct str step;
 
 	begin();
+	ear_begin();
 	for (int i = 0; i < STEPS_MOST && fuzz_line(&input, &step); i++)
 		if (step.len >= 2)
 			take_step(step);

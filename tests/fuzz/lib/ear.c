@@ -4,6 +4,23 @@
 #include "shared/grammar.h"
 #include "tests/lib/must.h"
 
+#define GIVEN_MOST 4096
+
+/* What was given to any of them: an item, and how often it had come back. */
+static struct {
+	struct given {
+		uint64_t id;
+		uint64_t count;
+	} of[GIVEN_MOST];
+	size_t count;
+} given;
+
+void
+ear_begin(void)
+{
+	given.count = 0;
+}
+
 static struct str
 own_name(const struct ear *ear)
 {
@@ -48,16 +65,146 @@ leave(struct ear *ear, struct str group)
 	ear->group_len[i] = ear->group_len[ear->groups];
 }
 
+static uint64_t
+number_of(struct str word)
+{
+	uint64_t number = 0;
+
+	MUST(str_to_number(word, UINT64_MAX, &number), "\"%.*s\" is no number",
+	    (int)word.len, word.at);
+	return number;
+}
+
+/* That of an item is of when it was posted; a writer's own is known to it. */
 static void
 check_id(struct ear *ear, const struct command *said)
 {
 	uint64_t id;
 
-	if (said->rule->args[0] != ARG_ID)
+	if (said->rule->args[0] != ARG_ID || said->rule->verb == VERB_ITEM)
 		return;
-	MUST(str_to_number(said->arg[0], UINT64_MAX, &id) && id > ear->id,
+	id = number_of(said->arg[0]);
+	MUST(id > ear->id && id >= ear->answered,
 	    "the ID is not behind the last one");
 	ear->id = id;
+}
+
+/* The line's second word is hear: a worker may refuse what its client asks. */
+static bool
+is_fault(struct str *line)
+{
+	return str_eq(str_word(line), STR("fault")) &&
+	    str_eq(str_word(line), STR("hear"));
+}
+
+/* It will be answered in its turn. */
+static void
+ask(struct ear *ear, struct str line)
+{
+	struct str rest = line, words = line;
+	struct keys *keys = &ear->ask[(ear->first + ear->asked) % EAR_ASKED];
+
+	if (!str_eq(str_word(&rest), STR("hear")) && !is_fault(&words))
+		return;
+	if (ear->asked == EAR_ASKED) {
+		ear->lost = true;
+		return;
+	}
+	line.at += strlen("hear");
+	line.len -= strlen("hear");
+	keys->len = line.len < EAR_KEYS ? line.len : EAR_KEYS;
+	memcpy(keys->text, line.at, keys->len);
+	ear->asked++;
+}
+
+void
+ear_said(struct ear *ear, struct str bytes)
+{
+	for (size_t i = 0; i < bytes.len; i++) {
+		if (bytes.at[i] != '\n') {
+			if (ear->said_len < sizeof(ear->said))
+				ear->said[ear->said_len++] = bytes.at[i];
+			continue;
+		}
+		ask(ear, (struct str) { ear->said, ear->said_len });
+		ear->said_len = 0;
+	}
+}
+
+/* The answer to the first that has none; by ok those are what it hears of. */
+static void
+answer_hear(struct ear *ear, bool ok)
+{
+	if (ear->lost)
+		return;
+	MUST(ear->asked > 0, "an answer to a hear that nobody has said");
+	if (ok)
+		ear->keys = ear->ask[ear->first];
+	ear->first = (ear->first + 1) % EAR_ASKED;
+	ear->asked--;
+}
+
+static bool
+hears_of(const struct ear *ear, struct str key)
+{
+	struct str words = { ear->keys.text, ear->keys.len };
+
+	while (words.at != NULL)
+		if (str_eq(str_word(&words), key))
+			return true;
+	return false;
+}
+
+/* A table: of a group that it is in, or of anybody. */
+static void
+check_table(const struct ear *ear, struct str table)
+{
+	MUST(table.at[0] == '@' || find(ear, table) < ear->groups,
+	    "a table of others");
+}
+
+/* Of a key: said->arg[2], of the table said->arg[1]. */
+static void
+hear_key(struct ear *ear, const struct command *said)
+{
+	check_table(ear, said->arg[1]);
+	MUST(ear->lost || hears_of(ear, said->arg[2]),
+	    "a key that it has not asked for");
+}
+
+static void
+hear_row(struct ear *ear, const struct command *said)
+{
+	check_table(ear, said->arg[0]);
+	ear->seen = number_of(said->arg[2]);
+	ear->rows++;
+}
+
+static void
+hear_box(struct ear *ear, const struct command *said)
+{
+	(void)said;
+	ear->boxes++;
+}
+
+/*
+ * It is nobody else's: who has had it before has given it back, which is one
+ * more in its count, whoever reads what first.
+ */
+static void
+hear_item(struct ear *ear, const struct command *said)
+{
+	const struct given item = { number_of(said->arg[0]),
+		number_of(said->arg[3]) };
+
+	ear->seen = item.id;
+	MUST(find(ear, said->arg[1]) < ear->groups, "an item of others");
+	for (size_t i = 0; i < given.count; i++)
+		MUST(given.of[i].id != item.id ||
+			given.of[i].count != item.count,
+		    "an item that another has");
+	if (given.count < GIVEN_MOST)
+		given.of[given.count++] = item;
 }
 
 /* An event of a group: said->arg[1], by said->arg[2]. */
@@ -81,10 +228,92 @@ hear_name(struct ear *ear, const struct command *said)
 }
 
 static void
+answer_name(struct ear *ear, struct str rest)
+{
+	take_name(ear, rest);
+}
+
+static void
+check_answered(struct ear *ear, struct str word)
+{
+	const uint64_t id = number_of(word);
+
+	MUST(id > ear->id && id > ear->answered,
+	    "the ID is not behind the last one");
+	ear->answered = id;
+}
+
+static void
+answer_time(struct ear *ear, struct str rest)
+{
+	check_answered(ear, str_word(&rest));
+}
+
+static void
+answer_post(struct ear *ear, struct str rest)
+{
+	(void)str_word(&rest);
+	check_answered(ear, str_word(&rest));
+}
+
+static void
+answer_write(struct ear *ear, struct str rest)
+{
+	check_table(ear, str_word(&rest));
+	(void)str_word(&rest);
+	check_answered(ear, str_word(&rest));
+}
+
+static void
+answer_heard(struct ear *ear, struct str rest)
+{
+	(void)rest;
+	answer_hear(ear, true);
+}
+
+static void
+answer_get(struct ear *ear, struct str rest)
+{
+	check_table(ear, str_word(&rest));
+	MUST(number_of(rest) == ear->rows, "%zu rows", ear->rows);
+	ear->rows = 0;
+}
+
+static void
+answer_boxes(struct ear *ear, struct str rest)
+{
+	MUST(number_of(rest) == ear->boxes, "%zu boxes", ear->boxes);
+	ear->boxes = 0;
+}
+
+static const struct {
+	const char *verb;
+	void (*act)(struct ear *ear, struct str rest);
+} answers[] = {
+	{ "name", answer_name },
+	{ "add", answer_write },
+	{ "put", answer_write },
+	{ "swap", answer_write },
+	{ "get", answer_get },
+	{ "hear", answer_heard },
+	{ "post", answer_post },
+	{ "boxes", answer_boxes },
+	{ "time", answer_time },
+};
+
+static void
 hear_ok(struct ear *ear, const struct command *said)
 {
-	if (str_eq(said->arg[0], STR("name")))
-		take_name(ear, said->arg[1]);
+	for (size_t i = 0; i < COUNT(answers); i++)
+		if (str_eq(said->arg[0], str_from(answers[i].verb)))
+			answers[i].act(ear, said->arg[1]);
+}
+
+static void
+hear_err(struct ear *ear, const struct command *said)
+{
+	if (str_eq(said->arg[0], STR("hear")))
+		answer_hear(ear, false);
 }
 
 static void
@@ -97,11 +326,17 @@ hear_bye(struct ear *ear, const struct command *said)
 static void (*const hears[VERB_COUNT])(
     struct ear *ear, const struct command *said) = {
 	[VERB_OK] = hear_ok,
+	[VERB_ERR] = hear_err,
 	[VERB_NAME] = hear_name,
 	[VERB_JOIN] = hear_group,
 	[VERB_LEAVE] = hear_group,
 	[VERB_MSG] = hear_group,
 	[VERB_TOPIC] = hear_group,
+	[VERB_SET] = hear_key,
+	[VERB_CUT] = hear_key,
+	[VERB_ROW] = hear_row,
+	[VERB_ITEM] = hear_item,
+	[VERB_BOX] = hear_box,
 	[VERB_BYE] = hear_bye,
 };
 
