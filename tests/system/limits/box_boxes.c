@@ -1,0 +1,154 @@
+/*
+ * How many boxes a client makes, all of an address, and how many there are; a
+ * box that goes makes room, and who has gone has made none.
+ */
+#include <stdio.h>
+
+#include "tests/lib/conn.h"
+
+#define OF_CLIENT 10
+#define OF_ADDRESS (2 * OF_CLIENT)
+#define ALL (5 * OF_ADDRESS)
+
+static struct server *server;
+
+/* Each takes a new name. */
+static struct conn *
+come_from(const char *address)
+{
+	static int came;
+	struct conn *conn = conn_open_from(server, address);
+
+	(void)snprintf(conn->label, sizeof(conn->label), "client-%d", ++came);
+	conn_say(conn, "%s", conn->label);
+	conn_expect(conn, "ok name %s", conn->label);
+	return conn;
+}
+
+/* Is in the group, and puts something into its box. */
+static void
+make(struct conn *conn, int box, bool may)
+{
+	conn_say(conn, "join b%d", box);
+	conn_wait_for(conn, "join * b%d %s", box, conn->label);
+	conn_say(conn, "post b%d x", box);
+	conn_wait_for(
+	    conn, may ? "ok post b%d *" : "err post too-many ...", box);
+}
+
+static void
+make_all(struct conn *conn, int first)
+{
+	for (int i = first; i < first + OF_CLIENT; i++)
+		make(conn, i, true);
+}
+
+static void
+expect_boxes(struct conn *conn, int count)
+{
+	conn_say(conn, "boxes");
+	conn_wait_for(conn, "ok boxes %d", count);
+}
+
+/* What is in it is done, and nobody takes from it any more. */
+static void
+use_up(struct conn *conn, int box)
+{
+	conn_say(conn, "take b%d 1", box);
+	conn_wait_for(conn, "ok take b%d 1", box);
+	conn_wait_for(conn, "item * b%d ...", box);
+	const uint64_t id = conn_id(conn);
+	conn_say(conn, "done %llu", (unsigned long long)id);
+	conn_wait_for(conn, "ok done *");
+}
+
+static void
+end_take(struct conn *conn, int box)
+{
+	conn_say(conn, "take b%d 0", box);
+	conn_wait_for(conn, "ok take b%d 0", box);
+}
+
+/* Returns who made the first boxes. */
+static struct conn *
+test_client(void)
+{
+	struct conn *one = come_from("127.0.0.2:0");
+
+	make_all(one, 0);
+	make(one, OF_CLIENT, false);
+	conn_say(one, "take b%d 1", OF_CLIENT);
+	conn_expect(one, "err take too-many ...");
+	expect_boxes(one, OF_CLIENT);
+	PASS("a client makes %d, by post or take", OF_CLIENT);
+	use_up(one, 0);
+	conn_ask(one, "post b10 x", "err post too-many ...");
+	end_take(one, 0);
+	conn_ask(one, "post b10 x", "ok post b10 *");
+	conn_ask(one, "leave b10", "leave * b10 *");
+	conn_ask(one, "post b0 x", "ok post b0 *");
+	PASS("one that is empty and that nobody takes from counts no more");
+	return one;
+}
+
+static void
+test_address(struct conn *one)
+{
+	struct conn *two = come_from("127.0.0.2:0");
+	struct conn *three = come_from("127.0.0.2:0");
+
+	make_all(two, OF_CLIENT);
+	make(three, OF_ADDRESS, false);
+	conn_ask(three, "join b9", "join * b9 *");
+	conn_ask(three, "post b9 x", "ok post b9 *");
+	PASS("an address makes %d, and uses what is there", OF_ADDRESS);
+	conn_expect(one, "join * b9 *");
+	conn_ask(one, "leave b1", "leave * b1 *");
+	conn_ask(three, "post b20 x", "ok post b20 *");
+	conn_ask(one, "post b9 x", "ok post b9 *");
+	conn_ask(three, "leave b20", "leave * b20 *");
+	make(one, 1, true);
+	PASS("one that went with its group makes room");
+}
+
+static void
+test_all(struct conn *one)
+{
+	static const char *const addresses[] = { "127.0.0.3:0", "127.0.0.4:0",
+		"127.0.0.5:0", "127.0.0.6:0" };
+	struct conn *last;
+
+	for (int i = 0; i < (int)COUNT(addresses); i++) {
+		make_all(come_from(addresses[i]), (i + 1) * OF_ADDRESS);
+		make_all(
+		    come_from(addresses[i]), (i + 1) * OF_ADDRESS + OF_CLIENT);
+	}
+	expect_boxes(one, ALL);
+	last = come_from("127.0.0.1:0");
+	make(last, ALL, false);
+	expect_boxes(one, ALL);
+	PASS("there are %d", ALL);
+	conn_ask(last, "join b9", "join * b9 *");
+	conn_ask(one, "quit", "join * b9 *");
+	conn_wait_for(one, "bye quit ...");
+	conn_wait_for(last, "quit * client-1");
+	expect_boxes(last, ALL - OF_CLIENT + 1);
+	for (int i = 0; i < OF_CLIENT - 1; i++)
+		make(last, ALL + 1 + i, true);
+	make(last, ALL + OF_CLIENT, false);
+	PASS("who goes takes along those in which there is nobody else");
+}
+
+int
+main(void)
+{
+	struct conn *one;
+
+	server = server_start(
+	    &(struct setup) { .config = "exempt 127.0.0.1\nmax_joined 100\n" });
+	one = test_client();
+	test_address(one);
+	test_all(one);
+	server_stop(server);
+	return tap_done();
+}
