@@ -94,6 +94,69 @@ say(struct str rest)
 	stay(FOR_EVER);
 }
 
+/* The same of several, with a bar between them. */
+static noreturn void
+say_lines(struct str rest)
+{
+	SAY(NAMED);
+	for (size_t i = 0; i < rest.len; i++)
+		(void)io_write(
+		    CHILD_UPLINK, rest.at[i] == '|' ? "\n" : rest.at + i, 1);
+	SAY("\n");
+	stay(FOR_EVER);
+}
+
+/* Waits for it: an item's ID. */
+static struct str
+read_item(struct buf *in)
+{
+	struct pollfd more = { .fd = CHILD_DOWNLINK, .events = POLLIN };
+	struct str line, words;
+	char *room;
+
+	for (;;) {
+		while (buf_line(in, &line) == LINE_WHOLE) {
+			words = line;
+			if (str_eq(str_word(&words), STR("item")))
+				return str_word(&words);
+			buf_drop_line(in, line);
+		}
+		const size_t size = buf_room(in, &room);
+		const ssize_t count = io_read(CHILD_DOWNLINK, room, size);
+		if (count > 0)
+			buf_filled(in, (size_t)count);
+		else if (count == 0 || poll(&more, 1, FOR_EVER) != 1)
+			_exit(0);
+	}
+}
+
+/* One item comes and goes, as often as can be; it reads what it gets. */
+static noreturn void
+bounce(struct str rest)
+{
+	static char room[2 * LIMIT_LINE], lines[LIMIT_LINE], drain[65536];
+	struct pollfd pipes[] = {
+		{ .fd = CHILD_UPLINK, .events = POLLOUT },
+		{ .fd = CHILD_DOWNLINK, .events = POLLIN },
+	};
+	struct buf in, out;
+	struct str id;
+
+	(void)rest;
+	SAY(NAMED "post 1 it comes and goes\ntake 1 1 0\n");
+	buf_init(&in, room, sizeof(room));
+	buf_init(&out, lines, sizeof(lines));
+	id = read_item(&in);
+	while (buf_len(&out) + 64 < sizeof(lines))
+		(void)BUF_CAT(&out, STR("back "), id, STR("\ntake 1 1 0\n"));
+	while (poll(pipes, COUNT(pipes), -1) > 0) {
+		(void)io_write(CHILD_UPLINK, lines, buf_len(&out));
+		while (io_read(CHILD_DOWNLINK, drain, sizeof(drain)) > 0)
+			continue;
+	}
+	_exit(0);
+}
+
 static noreturn void
 say_half(struct str rest)
 {
@@ -223,6 +286,8 @@ static const struct {
 	{ "bytes", write_bytes },
 	{ "long", write_long },
 	{ "say", say },
+	{ "lines", say_lines },
+	{ "bounces", bounce },
 	{ "half", say_half },
 	{ "deaf", be_deaf },
 	{ "holds", hold_pipes },
