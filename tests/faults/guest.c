@@ -156,13 +156,29 @@ is_answer(const struct guest *guest, struct str line)
 	return str_eq(word, str_from(guest->current));
 }
 
+/* A pattern, or one of two with a bar between them. */
+static bool
+matches_either(const char *patterns, struct str line)
+{
+	const size_t len = strcspn(patterns, "|");
+	char first[128];
+
+	if (patterns[len] == '\0')
+		return pattern_matches(patterns, line);
+	MUST(len < sizeof(first), "too long: %s", patterns);
+	memcpy(first, patterns, len);
+	first[len] = '\0';
+	return pattern_matches(first, line) ||
+	    pattern_matches(patterns + len + 1, line);
+}
+
 static void
 check_answer(struct guest *guest, struct str line)
 {
 	MUST(guest->answered < guest->asked, "%s asked nothing, but got %.*s",
 	    guest->name, (int)line.len, line.at);
 	const char *pattern = guest->ask[guest->answered++];
-	MUST(pattern_matches(pattern, line), "%s wanted \"%s\", got \"%.*s\"",
+	MUST(matches_either(pattern, line), "%s wanted \"%s\", got \"%.*s\"",
 	    guest->name, pattern, (int)line.len, line.at);
 }
 
@@ -279,13 +295,19 @@ guest_end(struct guest *guest)
 	}
 }
 
+const char *
+guest_last(const struct guest *guest, const char *pattern)
+{
+	for (size_t i = guest->lines; i > 0; i--)
+		if (pattern_matches(pattern, str_from(guest->line[i - 1])))
+			return guest->line[i - 1];
+	return NULL;
+}
+
 bool
 guest_has(const struct guest *guest, const char *pattern)
 {
-	for (size_t i = 0; i < guest->lines; i++)
-		if (pattern_matches(pattern, str_from(guest->line[i])))
-			return true;
-	return false;
+	return guest_last(guest, pattern) != NULL;
 }
 
 void

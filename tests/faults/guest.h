@@ -13,7 +13,9 @@
 #include "shared/buf.h"
 #include "shared/clock.h"
 
-#define GUESTS 10
+/* By their names. */
+enum { ADA, BOB, CEM, DAN, EVA, FAY, GIL, HAL, IVO, JAN, GUESTS };
+
 #define GUEST_ASKS 1024
 #define GUEST_ROOM 16384
 
@@ -51,7 +53,10 @@ struct guest *guest_get(size_t number);
 /* Connects; lost if that does not work. Small: it takes little unread. */
 void guest_come(struct guest *guest, const char *address, bool small);
 
-/* Says a line (LF is added), whose answer must match the pattern. */
+/*
+ * Says a line (LF is added), whose answer must match the pattern, or one of
+ * two: "ok post *|err post slow-down ...".
+ */
 void guest_ask(struct guest *guest, const char *pattern, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
@@ -64,8 +69,9 @@ void guest_settle(struct guest *guest);
 /* Waits until it has ended. */
 void guest_end(struct guest *guest);
 
-/* Has it got a line that matches? */
+/* Has it got a line that matches? And the last one; or null. */
 bool guest_has(const struct guest *guest, const char *pattern);
+const char *guest_last(const struct guest *guest, const char *pattern);
 
 /* Closes: by a reset, or in order. */
 void guest_reset(struct guest *guest);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "guest.h"
+#include "kept.h"
 #include "shared/addr.h"
 #include "spec.h"
 #include "tests/lib/deadline.h"
@@ -29,8 +30,6 @@
 #define UPGRADE_TIME (8 * SEC)
 
 #define LIFE "grace 4\nstall_time 10\n"
-
-enum { ADA, BOB, CEM, DAN, EVA, FAY, GIL, HAL, IVO, JAN };
 
 static struct {
 	struct board *board;
@@ -506,9 +505,13 @@ story_play(struct board *board, int board_fd)
 	}
 	talk();
 	talk_at_once();
+	kept_write(board);
+	kept_take(board);
 	overwhelm();
 	upgrade();
+	kept_go_on(board);
 	crash();
+	kept_take_over(board);
 	end_some(reload());
 	check_descriptors();
 	stop();

@@ -29,6 +29,7 @@ static struct {
 	struct heard heard[EVENTS];
 	size_t count;
 	uint64_t last[GUESTS]; /* the last ID that it has heard */
+	mask hears; /* of the key that all who hear do */
 	mask company[GUESTS]; /* who shared a group with it then */
 	struct group {
 		struct str title;
@@ -94,6 +95,14 @@ hear_message(const struct event *event, const char *line)
 	return group_of(event->word[2])->members;
 }
 
+/* Of a key of the group, which was not written before all had asked for it. */
+static mask
+hear_key(const struct event *event, const char *line)
+{
+	(void)line;
+	return group_of(event->word[2])->members & book.hears;
+}
+
 static mask
 hear_join(const struct event *event, const char *line)
 {
@@ -147,6 +156,8 @@ static const struct {
 } rules[] = {
 	{ "msg", hear_message },
 	{ "topic", hear_message },
+	{ "set", hear_key },
+	{ "cut", hear_key },
 	{ "join", hear_join },
 	{ "leave", hear_leave },
 	{ "tell", hear_tell },
@@ -174,6 +185,8 @@ collect(size_t number)
 	const struct guest *guest = guest_get(number);
 
 	book.name[number] = str_from(guest->name);
+	if (guest_has(guest, "ok hear"))
+		book.hears |= 1U << number;
 	for (size_t i = 0; i < guest->lines; i++) {
 		const char *line = guest->line[i];
 		const struct event event = parse(line);
