@@ -41,6 +41,12 @@ list_next(const struct link *links, uint32_t row)
 	return links[row].next - 1;
 }
 
+static inline uint32_t
+list_prev(const struct link *links, uint32_t row)
+{
+	return links[row].prev - 1;
+}
+
 /* The row, of no list, comes before that one; LIST_END: behind all. */
 void list_add(
     struct list *list, struct link *links, uint32_t row, uint32_t before);

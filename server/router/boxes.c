@@ -34,6 +34,7 @@ static struct {
 	struct chain by_client; /* and box: takers */
 	size_t taken;
 	size_t bytes;
+	uint32_t lately; /* an item that went back between others, once */
 } boxes;
 
 static bool
@@ -176,23 +177,51 @@ hash_of(uint64_t id)
 	return hash_bytes(&id, sizeof(id));
 }
 
-/* In the order of the IDs; what goes back is older than nearly all. */
+/*
+ * Where the place of an item is sought from: what goes back is older than
+ * nearly all, and many that go back together are near to each other.
+ */
+static uint32_t
+place_to_begin(uint32_t number)
+{
+	const struct item *last = &boxes.item[boxes.lately];
+	const uint32_t box = boxes.item[number].box;
+
+	if (boxes.lately != number && last->room != NULL && last->box == box &&
+	    last->taker == TAKER_NONE)
+		return boxes.lately;
+	return list_first(&boxes.of[box].waiting);
+}
+
+/* The first that waits with a greater ID; there is one. */
+static uint32_t
+place_of(uint32_t number)
+{
+	const uint64_t id = boxes.item[number].id;
+	uint32_t at = place_to_begin(number), prev;
+
+	while (boxes.item[at].id < id)
+		at = list_next(boxes.item_links, at);
+	while ((prev = list_prev(boxes.item_links, at)) != LIST_END &&
+	    boxes.item[prev].id > id)
+		at = prev;
+	boxes.lately = number;
+	return at;
+}
+
+/* In the order of the IDs. */
 static void
 let_wait(uint32_t number)
 {
 	struct item *item = &boxes.item[number];
 	struct list *waiting = &boxes.of[item->box].waiting;
 	const uint32_t last = list_last(waiting);
-	uint32_t before = LIST_END;
+	const bool is_last = last == LIST_END || boxes.item[last].id < item->id;
 
 	item->taker = TAKER_NONE;
 	item->due = 0;
-	if (last != LIST_END && boxes.item[last].id > item->id) {
-		before = list_first(waiting);
-		while (boxes.item[before].id < item->id)
-			before = list_next(boxes.item_links, before);
-	}
-	list_add(waiting, boxes.item_links, number, before);
+	list_add(waiting, boxes.item_links, number,
+	    is_last ? LIST_END : place_of(number));
 }
 
 uint32_t
