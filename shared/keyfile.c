@@ -59,14 +59,15 @@ static const char *
 take_line(struct reader *reader, size_t len)
 {
 	char *line = reader->buf.data + reader->buf.start;
+	const bool has_end = line[len - 1] == '\n';
 
 	reader->number++;
-	if (len > KEYFILE_LONGEST)
+	if (len + !has_end > KEYFILE_LONGEST)
 		return "the line is too long";
 	if (memchr(line, '\0', len) != NULL)
 		return "there is a NUL byte in it";
 	/* The room behind the last line is kept for this. */
-	if (line[len - 1] == '\n')
+	if (has_end)
 		line[len - 1] = '\0';
 	else
 		line[len] = '\0';

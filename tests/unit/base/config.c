@@ -386,21 +386,37 @@ judges_each_line(void)
 	}
 }
 
+static bool
+loads(const char *text)
+{
+	struct config config;
+	struct error why;
+	const bool good = load(text, &config, &why);
+
+	if (good)
+		config_free(&config);
+	return good;
+}
+
 /* A line of so many bytes with its LF. */
 static bool
 loads_line_of(size_t len)
 {
 	static char text[4096];
-	struct config config;
-	struct error why;
-	bool good;
 
 	(void)snprintf(text, sizeof(text), "#%s\nverbose no\n",
 	    filler(len - 2)); /* fits: no test asks for more */
-	good = load(text, &config, &why);
-	if (good)
-		config_free(&config);
-	return good && strlen(text) == len + 11;
+	return loads(text) && strlen(text) == len + 11;
+}
+
+/* The last one may lack its LF, for which there must be room all the same. */
+static bool
+loads_last_line_of(size_t len)
+{
+	static char text[4096];
+
+	(void)snprintf(text, sizeof(text), "verbose no\n#%s", filler(len - 1));
+	return loads(text);
 }
 
 static void
@@ -410,6 +426,8 @@ limits_lines(void)
 	TAP_OK(!loads_line_of(1024), "one of 1024 is too long");
 	TAP_OK(!loads_line_of(1025), "one of 1025 too");
 	TAP_OK(!loads_line_of(3000), "and one of 3000");
+	TAP_OK(loads_last_line_of(1022), "without its end one of 1022");
+	TAP_OK(!loads_last_line_of(1023), "but none of 1023");
 }
 
 static void
