@@ -13,6 +13,7 @@
 #include "shared/buf.h"
 #include "shared/codes.h"
 #include "shared/die.h"
+#include "shared/names.h"
 #include "text/render.h"
 
 #define OPTIONS "[-hlw] [-n NAME] [-s ADDRESS] [-t SECONDS]"
@@ -84,6 +85,31 @@ read_options(struct script_options *options, int argc, char *const *argv)
 		}
 }
 
+/* What the server would refuse in other words than these arguments' own. */
+static void
+check_words(const struct script_options *options, char *const *words, int count)
+{
+	const struct form *form = table.form;
+
+	if (count < form->least)
+		script_usage(options, "an argument is missing");
+	if (form->most != 0 && count > form->most)
+		script_usage(options, "there is an argument too many");
+	if (table.waits && count < 2)
+		script_usage(options, "-w: a key is wanted");
+	if (table.waits && words[0][0] == '@')
+		script_usage(options,
+		    "-w: of a client's keys only those hear who share a group "
+		    "with it");
+	if (count > 1 && key_check(str_from(words[1])) != CODE_OK)
+		die(EX_DATAERR,
+		    "the key \"%s\" cannot be: 1 to %d bytes of a to z, "
+		    "digits and . _ / - are wanted",
+		    words[1], LIMIT_KEY);
+	if (form->most == 0 && words[form->least - 1][0] == '\0')
+		die(EX_DATAERR, "the value is empty");
+}
+
 /* The command as a line; it is not said if it cannot be right. */
 static void
 read_words(const struct script_options *options, char *const *words, int count)
@@ -92,12 +118,7 @@ read_words(const struct script_options *options, char *const *words, int count)
 	struct command command;
 	enum code code;
 
-	if (count < form->least)
-		script_usage(options, "an argument is missing");
-	if (form->most != 0 && count > form->most)
-		script_usage(options, "there is an argument too many");
-	if (table.waits && count < 2)
-		script_usage(options, "-w: a key is wanted");
+	check_words(options, words, count);
 	buf_init(&table.command, table.line, sizeof(table.line));
 	bool fits = BUF_CAT(&table.command, str_from(form->word));
 	for (int i = 0; i < count; i++)

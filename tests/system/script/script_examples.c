@@ -209,12 +209,13 @@ lock(const struct example *example)
 {
 	struct shell *shell;
 
-	conn_say(ali, "add ops lock mine");
-	conn_wait_for(ali, "ok add ops lock ...");
+	conn_say(ali, "add 1 lock mine");
+	conn_wait_for(ali, "ok add 1 lock ...");
 	shell = start(example->script);
-	conn_wait_for(ali, "join * ops *");
+	conn_wait_for(ali, "join * 1 *");
+	conn_wait_for(ali, "quit * *...");
 	run("test ! -e shared.txt");
-	conn_say(ali, "cut ops lock");
+	conn_say(ali, "cut 1 lock");
 	MUST(shell_status(shell) == 0, "it does not end well");
 	run("test `cat shared.txt` = one");
 }
@@ -225,8 +226,8 @@ count(const struct example *example)
 	for (int i = 0; i < 3; i++)
 		MUST(shell_status(start(example->script)) == 0,
 		    "it does not end well");
-	conn_say(ali, "get ops count");
-	conn_wait_for(ali, "row ops count * * 3");
+	conn_say(ali, "get 1 count");
+	conn_wait_for(ali, "row 1 count * * 3");
 }
 
 static void

@@ -21,14 +21,15 @@
 	"(" NUMBERS ") | forkcast send numbers && wait"
 
 /* Each item is handed on before it is done. */
-#define BOXES                                                          \
-	"forkcast listen -r -c 100 -n end results >boxes & "           \
-	"until forkcast names results 2>/dev/null | grep -qx end; do " \
-	"sleep 0.1 || sleep 1; done; "                                 \
-	"forkcast work -c 100 -o results swapped " SWAP " & "          \
-	"forkcast work -c 100 added sh -c 'read n; "                   \
-	" echo $((n + 2)) Apples | forkcast post "                     \
-	"swapped' & "                                                  \
+#define BOXES                                                               \
+	"forkcast listen -r -c 100 -n end results >boxes & "                \
+	"forkcast work -c 100 -n swap -o results swapped " SWAP " & "       \
+	"forkcast work -c 100 -n add added sh -c 'read n; "                 \
+	"echo $((n + 2)) Apples | forkcast post swapped' & "                \
+	"until forkcast names results 2>/dev/null | grep -qx end && "       \
+	"forkcast names swapped 2>/dev/null | grep -qx swap && "            \
+	"forkcast names added 2>/dev/null | grep -qx add; do sleep 0.1 || " \
+	"sleep 1; done; "                                                   \
 	"(" NUMBERS ") | forkcast post added && wait"
 
 /* Of each line of "out" a message is the third word and the rest. */

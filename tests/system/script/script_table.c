@@ -43,7 +43,12 @@ static const struct shell_case cases[] = {
 
 static const struct shell_case wrong[] = {
 	{ "forkcast put 1 COLOUR red", 65, "",
-	    "forkcast put: that cannot be said: ...\n" },
+	    "forkcast put: the key \"COLOUR\" cannot be: ...\n" },
+	{ "forkcast put 1 'a b' red", 65, "",
+	    "forkcast put: the key \"a b\" cannot be: ...\n" },
+	{ "forkcast put 1 a ''", 65, "", "forkcast put: the value is empty\n" },
+	{ "forkcast get -w @ali status", 64, "",
+	    "forkcast get: -w: of a client's keys only ...\nusage: ...\n" },
 	{ "forkcast put 1 colour \"`printf 'a\\033[1mb'`\"", 65, "",
 	    "forkcast put: that cannot be said: ...\n" },
 	{ "forkcast put 1 colour", 64, "",
