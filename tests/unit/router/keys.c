@@ -12,12 +12,10 @@
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
+#include "tests/lib/router/buried.h"
 #include "tests/lib/router/puppet.h"
 #include "tests/lib/router/sane.h"
 #include "tests/lib/router/stage.h"
-
-#define LETTERS 3000
-#define READERS 2
 
 static const struct config_option usual[] = { { "max_clients", "20" },
 	{ "hello_time", "0" }, { NULL, NULL } };
@@ -28,7 +26,7 @@ static struct {
 	struct puppet ann; /* in tea, as bob */
 	struct puppet bob;
 	struct puppet out; /* in nothing of theirs */
-	struct puppet reader[READERS];
+	struct buried buried;
 	char id[STR_DIGITS + 1]; /* of the last change */
 	char last[LIMIT_LINE];
 } test;
@@ -303,26 +301,6 @@ has_its_share(void)
 	end();
 }
 
-static void
-bury(struct puppet *puppet)
-{
-	const struct slot *slot = slots_get(puppet->slot);
-	char line[LIMIT_LINE];
-
-	MUST(ask(puppet, "join news", "join * * *"), "cannot join");
-	for (int i = 0; i < READERS; i++) {
-		(void)snprintf(line, sizeof(line), "reader%d", i); /* fits */
-		puppet_join(&test.reader[i], line, "news");
-	}
-	(void)snprintf(
-	    line, sizeof(line), "send news %s", filler(LETTERS)); /* fits */
-	while (!slot->down.over) {
-		puppet_say(&test.reader[0], line);
-		for (int i = 0; i < READERS; i++)
-			puppet_hear_all(&test.reader[i], test.last);
-	}
-}
-
 /* One who would hear of it has much to read. */
 static void
 slows_down(void)
@@ -332,14 +310,13 @@ slows_down(void)
 	MUST(change(&test.ann, "put @ann k v", "ok put @ann k *") &&
 		puppet_hears(&test.bob, "set * @ann k ann v"),
 	    "put");
-	bury(&test.bob);
+	bury(&test.buried, &test.bob);
 	TAP_OK(ask(&test.ann, "put @ann k w", "err put slow-down ...") &&
 		ask(&test.ann, "cut @ann k", "err cut slow-down ..."),
 	    "who would tell one who does not read is slowed down");
 	TAP_OK(change(&test.ann, "put @ann other w", "ok put @ann other *"),
 	    "but not with what that does not hear");
-	for (int i = 0; i < READERS; i++)
-		puppet_die(&test.reader[i]);
+	unbury(&test.buried, test.last);
 	puppet_hear_all(&test.bob, test.last);
 	TAP_OK(change(&test.ann, "put @ann k w", "ok put @ann k * v") &&
 		puppet_hears(&test.bob, "set * @ann k ann w"),

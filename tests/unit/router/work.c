@@ -14,16 +14,13 @@
 #include "server/router/marks.h"
 #include "server/router/slots.h"
 #include "shared/io.h"
-#include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
+#include "tests/lib/router/buried.h"
 #include "tests/lib/router/pace.h"
 #include "tests/lib/router/puppet.h"
 #include "tests/lib/router/sane.h"
 #include "tests/lib/router/stage.h"
-
-#define LETTERS 3000
-#define READERS 3 /* so many that one who does not read holds nobody */
 
 static const struct config_option usual[] = { { "max_clients", "20" },
 	{ "hello_time", "0" }, { NULL, NULL } };
@@ -33,7 +30,7 @@ static struct {
 	struct puppet ann;
 	struct puppet bob;
 	struct puppet cem;
-	struct puppet reader[READERS];
+	struct buried buried;
 	char id[256][STR_DIGITS + 1]; /* of an item, by its text */
 	char last[LIMIT_LINE];
 } test;
@@ -362,35 +359,6 @@ comes_back_in_order(void)
 	end();
 }
 
-/* Somebody else says much, which the puppet is to read, and does not. */
-static void
-bury(struct puppet *puppet)
-{
-	const struct slot *slot = slots_get(puppet->slot);
-	char line[LIMIT_LINE];
-
-	MUST(ask(puppet, "join news", "join * * *"), "cannot join");
-	for (int i = 0; i < READERS; i++) {
-		(void)snprintf(line, sizeof(line), "reader%d", i); /* fits */
-		puppet_join(&test.reader[i], line, "news");
-	}
-	(void)snprintf(
-	    line, sizeof(line), "send news %s", filler(LETTERS)); /* fits */
-	while (!slot->down.over) {
-		puppet_say(&test.reader[0], line);
-		for (int i = 0; i < READERS; i++)
-			puppet_hear_all(&test.reader[i], test.last);
-	}
-}
-
-static void
-unbury(struct puppet *puppet)
-{
-	for (int i = 0; i < READERS; i++)
-		puppet_die(&test.reader[i]);
-	puppet_hear_all(puppet, test.last);
-}
-
 static void
 passes_over(void)
 {
@@ -398,7 +366,7 @@ passes_over(void)
 	MUST(ask(&test.ann, "take tea 3", "ok take tea 3") &&
 		ask(&test.bob, "take tea 1", "ok take tea 1"),
 	    "cannot take");
-	bury(&test.ann);
+	bury(&test.buried, &test.ann);
 	post("ab");
 	TAP_OK(gets(&test.bob, "a", 0) && hears_nothing(&test.bob) &&
 		box_is("1 1 2"),
@@ -407,7 +375,7 @@ passes_over(void)
 	TAP_OK(answers(&test.bob, "done", 'a') && gets(&test.bob, "b", 0),
 	    "for another one who is ready");
 	post("c");
-	unbury(&test.ann);
+	unbury(&test.buried, test.last);
 	stage_turn();
 	TAP_OK(box_is("0 2 2"), "or for that one, which has read");
 	puppet_hear_all(&test.ann, test.last);
