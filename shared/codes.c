@@ -31,8 +31,7 @@ static const struct row codes[CODE_COUNT] = {
 	    ROW("not-member", "you are not in that group; join it first"),
 	[CODE_ALREADY_MEMBER] =
 	    ROW("already-member", "you are in that group already"),
-	[CODE_TOO_MANY] =
-	    ROW("too-many", "there are as many groups as are allowed"),
+	[CODE_TOO_MANY] = ROW("too-many", "that is more than is allowed"),
 	[CODE_NOT_ALLOWED] = ROW("not-allowed",
 	    "this is not allowed now; the server's password comes first, "
 	    "if it wants one, then your name"),

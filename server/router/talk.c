@@ -60,11 +60,15 @@ talk_join(uint32_t who, const struct command *command)
 		    STR("you have made as many groups as are allowed; join one "
 			"that is there"));
 	code = may_join(who, group);
+	if (code == CODE_OK) {
+		group = groups_make(command->arg[0]);
+		code = group != GROUP_NONE ? CODE_OK : CODE_TOO_MANY;
+	}
+	if (code == CODE_TOO_MANY)
+		return answers_refuse_saying(who, command->rule->word, code,
+		    STR("there are as many groups as are allowed"));
 	if (code != CODE_OK)
 		return answers_refuse(who, command->rule->word, code);
-	group = groups_make(command->arg[0]);
-	if (group == GROUP_NONE)
-		return answers_refuse(who, command->rule->word, CODE_TOO_MANY);
 	if (!groups_enter(group, who)) {
 		groups_tidy(group);
 		return OUTCOME_FAILED;

@@ -414,8 +414,8 @@ work_boxes(uint32_t who, const struct command *command)
 	uint32_t box = 0;
 	bool told = true;
 
-	while ((box = boxes_next(box)) != GROUP_NONE)
-		told = told && show_box(who, box++);
+	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
+		told = told && show_box(who, box);
 	return answers_done(told &&
 	    fan_one(who,
 		WORDS(STR("ok"), command->rule->word,

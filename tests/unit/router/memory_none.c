@@ -60,6 +60,8 @@ begin(void)
 	puppet_join(&test.ali, "ali", "tea");
 	puppet_join(&test.reza, "reza", "tea");
 	puppet_join(&test.sara, "sara", "coffee");
+	puppet_say(&test.sara, "post coffee x");
+	puppet_hear_all(&test.sara, test.last);
 	puppet_hear_all(&test.ali, test.last);
 	stage_forget_log();
 }
@@ -80,7 +82,9 @@ static const char *const lines[] = { "ping", "pass x", "help", "help send",
 	"name other", "join tea", "join coffee", "join water", "leave tea",
 	"leave tea so long", "leave coffee", "tell reza x", "tell nobody x",
 	"topic tea", "topic tea green", "names tea", "groups", "send tea x",
-	"send coffee x", "fault send bad-text" };
+	"send coffee x", "fault send bad-text", "time", "boxes", "get tea",
+	"get tea k", "add tea other x", "put tea k x", "cut tea k",
+	"post tea x", "take tea 1", "hear k" };
 
 /* All is as if the line had not been said, as far as others can see. */
 static bool
