@@ -248,6 +248,8 @@ wait_for(struct chat *chat, usec time)
 			die_errno(EX_OSERR, "cannot wait for the server");
 		return;
 	}
+	if (chat->options.person)
+		caught_look();
 	if (set[SERVER].revents != 0)
 		session_read(&chat->session);
 	if (set[OUTPUT].revents != 0)

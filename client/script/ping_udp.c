@@ -61,6 +61,7 @@ wait_for(int fd, usec until)
 
 	if (ready == -1 && errno != EINTR)
 		die_errno(EX_OSERR, "cannot wait for the responder");
+	caught_look();
 	asking.signal = caught_end_signal();
 	return ready > 0;
 }

@@ -357,6 +357,7 @@ wait_for(struct pollfd *set, size_t count, usec until)
 
 	if (ready == -1 && errno != EINTR)
 		die_errno(EX_OSERR, "cannot wait for the server");
+	caught_look();
 	for (size_t i = 0; i < count && ready <= 0; i++)
 		set[i].revents = 0;
 	return ready;
@@ -460,8 +461,10 @@ script_leave(struct script *script)
 	struct session *session = &script->session;
 	struct command line;
 
-	if (session->fd == -1)
+	if (session->fd == -1) {
+		script_forget_away(script); /* nobody calls any more */
 		return;
+	}
 	script_end(script, EX_OK);
 	script->deaf = false;
 	if (session_ready(session))

@@ -84,20 +84,27 @@ caught_end_signal(void)
 	return 0;
 }
 
+/* They come in here, for they are not blocked any more. */
+void
+caught_look(void)
+{
+	sigset_t blocked;
+
+	(void)sigprocmask(SIG_SETMASK, &caught.mask, &blocked);
+	(void)sigprocmask(SIG_SETMASK, &blocked, NULL);
+}
+
 void
 caught_stop(void)
 {
 	const struct sigaction stop = { .sa_handler = SIG_DFL };
 	struct sigaction ours;
-	sigset_t blocked;
 
 	if (caught.before[SIGTSTP].sa_handler == SIG_IGN)
 		return;
 	(void)sigaction(SIGTSTP, &stop, &ours);
 	(void)kill(0, SIGTSTP);
-	/* The process stops in here, for TSTP is not blocked any more. */
-	(void)sigprocmask(SIG_SETMASK, &caught.mask, &blocked);
-	(void)sigprocmask(SIG_SETMASK, &blocked, NULL);
+	caught_look(); /* the process stops in here */
 	(void)sigaction(SIGTSTP, &ours, NULL);
 }
 

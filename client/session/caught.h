@@ -25,6 +25,12 @@ const sigset_t *caught_mask(void);
 /* Has the signal come since it was last asked for? */
 bool caught_take(int signal);
 
+/*
+ * To be called when ppoll has returned for another reason: it tells of no
+ * signal as long as there is something else, however long that may be.
+ */
+void caught_look(void);
+
 /* The signal that is to end the program, or 0. */
 int caught_end_signal(void);
 

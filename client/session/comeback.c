@@ -22,9 +22,8 @@ comeback_after(struct str code, bool named)
 	return !named && str_eq(code, bye_word(BYE_IDLE));
 }
 
-/* Any number, not the same in two processes. */
-static uint32_t
-chance(void)
+uint32_t
+comeback_chance(void)
 {
 	const struct {
 		uint64_t now;
@@ -37,7 +36,7 @@ chance(void)
 usec
 comeback_next(struct backoff *backoff, char text[COMEBACK_TIME])
 {
-	const usec time = backoff_next(backoff, chance());
+	const usec time = backoff_next(backoff, comeback_chance());
 
 	(void)snprintf(
 	    text, COMEBACK_TIME, "%.1f s", (double)time / (double)SEC);

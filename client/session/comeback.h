@@ -6,6 +6,7 @@
 #define CLIENT_SESSION_COMEBACK_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "session/backoff.h"
 #include "session/joined.h"
@@ -26,6 +27,9 @@
  * waits for his name (named is false) cannot help being idle.
  */
 bool comeback_after(struct str code, bool named);
+
+/* Any number, not the same in two processes. */
+uint32_t comeback_chance(void);
 
 /* When the next attempt is due; text says in how many seconds: "1.2 s". */
 usec comeback_next(struct backoff *backoff, char text[COMEBACK_TIME]);
