@@ -12,6 +12,7 @@
 #include "script/cmd.h"
 #include "script/lines.h"
 #include "script/script.h"
+#include "session/comeback.h"
 #include "session/option.h"
 #include "session/standard.h"
 #include "shared/die.h"
@@ -22,6 +23,15 @@
 
 /* A box that is full is not so for long. */
 #define POST_PAUSE (50 * MSEC)
+
+/*
+ * Others who are in the group may be about to leave it like us. So we look
+ * twice, after a time in which they have left, and which is not the same for
+ * all: the last one finds itself alone.
+ */
+#define LOOKS 2
+#define LOOK_LEAST (100 * MSEC)
+#define LOOK_MORE (400 * MSEC)
 
 static const struct form {
 	enum verb verb;
@@ -46,7 +56,10 @@ static struct {
 	/* What would be dropped if we left now. */
 	enum { UNKNOWN, ASKED, ALONE, NOTHING } left;
 	size_t members; /* of the group, ourselves included */
-	bool holds; /* there is something in the box */
+	bool holds; /* there is something in the box, and nobody takes it */
+	unsigned looks; /* at others who are there, one after the other */
+	usec look; /* not before */
+	bool told; /* that we wait */
 } sending;
 
 static void
@@ -87,7 +100,11 @@ wait_for_more(void)
 {
 	const bool ready = session_ready(&sending.script.session);
 	const usec next = ready ? lines_until(&sending.lines) : WAIT_FOR_EVER;
-	const usec end = end_of_patience();
+	const usec look = sending.left == UNKNOWN && sending.look > 0 ?
+	    sending.look :
+	    WAIT_FOR_EVER;
+	const usec patience = end_of_patience();
+	const usec end = look < patience ? look : patience;
 	const bool reads = lines_reads(&sending.lines) && ready;
 	struct pollfd set[2] = { [1] = { .fd = reads ? STDIN_FILENO : -1,
 				     .events = POLLIN } };
@@ -105,8 +122,10 @@ ask_who_is_left(void)
 {
 	struct session *session = &sending.script.session;
 
-	if (!session_ready(session))
+	if (!session_ready(session) || clock_mono() < sending.look)
 		return;
+	sending.members = 0;
+	sending.holds = false;
 	SESSION_SAY(session, VERB_NAMES, STR("names"), sending.group);
 	SESSION_SAY(session, VERB_BOXES, STR("boxes"));
 	sending.left = ASKED;
@@ -122,15 +141,37 @@ count_members(struct str names)
 }
 
 static void
-judge(void)
+look_again(void)
 {
-	const bool alone = sending.members <= 1 && sending.holds;
+	sending.left = UNKNOWN;
+	sending.look =
+	    clock_mono() + LOOK_LEAST + comeback_chance() % LOOK_MORE;
+}
 
-	sending.left = alone ? ALONE : NOTHING;
-	if (alone)
+/* Until somebody comes; which may be one who is soon gone as well. */
+static void
+wait_for_company(void)
+{
+	sending.left = ALONE;
+	sending.looks = 0;
+	if (!sending.told)
 		complain("nobody else is in %.*s, and its box goes with the "
 			 "last; waiting for somebody",
 		    (int)sending.group.len, sending.group.at);
+	sending.told = true;
+}
+
+static void
+judge(void)
+{
+	if (!sending.holds)
+		sending.left = NOTHING;
+	else if (sending.members <= 1)
+		wait_for_company();
+	else if (++sending.looks < LOOKS)
+		look_again();
+	else
+		sending.left = NOTHING;
 }
 
 static void
@@ -142,8 +183,7 @@ take_line(const struct command *line)
 		break;
 	case VERB_BOX:
 		if (str_same(line->arg[0], sending.group))
-			sending.holds = !str_eq(line->arg[1], STR("0")) ||
-			    !str_eq(line->arg[2], STR("0"));
+			sending.holds = str_eq(line->arg[3], STR("0"));
 		break;
 	case VERB_OK:
 		if (str_eq(line->arg[0], STR("boxes")))
@@ -152,7 +192,7 @@ take_line(const struct command *line)
 	case VERB_JOIN:
 		if (str_same(line->arg[1], sending.group) &&
 		    sending.left == ALONE)
-			sending.left = NOTHING;
+			look_again();
 		break;
 	default:
 		break;
@@ -170,7 +210,7 @@ finish(void)
 		sending.left = NOTHING;
 	if (sending.left == UNKNOWN)
 		ask_who_is_left();
-	if (sending.left == ALONE && script->signal != 0)
+	if (sending.left != NOTHING && sending.told && script->signal != 0)
 		script_fail(script, EX_TEMPFAIL,
 		    "what is left in %.*s is dropped", (int)sending.group.len,
 		    sending.group.at);

@@ -14,6 +14,7 @@
 #include "script/path.h"
 #include "script/script.h"
 #include "session/option.h"
+#include "session/standard.h"
 #include "session/wait.h"
 #include "shared/codes.h"
 #include "shared/die.h"
@@ -35,6 +36,9 @@
 #define REST_LEAST SEC
 #define REST_MOST (60 * SEC)
 
+/* Until a box that could not be taken from is asked again. */
+#define AGAIN_TIME SEC
+
 /* Not asked for yet, or not known any more. */
 #define UNKNOWN SIZE_MAX
 
@@ -48,6 +52,7 @@ static struct {
 	size_t takes; /* that were said */
 	size_t takes_answered;
 	size_t takes_awaited; /* before any other is said */
+	usec again; /* none is said before; 0: none was refused */
 	size_t count; /* -c */
 	char *group; /* -o, or null */
 	struct lines lines; /* what a command has printed */
@@ -188,7 +193,8 @@ take(size_t box, size_t count)
 static void
 take_more(void)
 {
-	if (work.takes_answered < work.takes_awaited)
+	if (work.takes_answered < work.takes_awaited ||
+	    clock_mono() < work.again)
 		return;
 	for (size_t box = 0; box < work.boxes && is_ready(); box++) {
 		const size_t wanted = held_wanted(&work.held, box);
@@ -251,7 +257,7 @@ answer_for(struct held_item *item)
 	const enum held_state state = item->state;
 	const bool done = state == HELD_DONE;
 
-	held_become(&work.held, item, HELD_ANSWERED);
+	held_become(&work.held, item, done ? HELD_ANSWERED : HELD_RETURNED);
 	if (done)
 		hold_back(item->box);
 	if (!is_ready()) {
@@ -259,8 +265,6 @@ answer_for(struct held_item *item)
 		return;
 	}
 	say_answer(item, done);
-	if (done && work.held.left != SIZE_MAX)
-		work.held.left--;
 	if (!done && work.granted[item->box] != UNKNOWN)
 		work.granted[item->box]--;
 	if (done)
@@ -367,7 +371,10 @@ find_box(struct str name)
 	return box;
 }
 
-/* "item ID BOX NAME COUNT TEXT"; it begins at once where a place is empty. */
+/*
+ * "item ID BOX NAME COUNT TEXT". Two boxes may have given one each for the same
+ * place; then others may have what has come too late.
+ */
 static void
 take_item(const struct command *line)
 {
@@ -376,40 +383,68 @@ take_item(const struct command *line)
 	struct held_item *item;
 
 	(void)str_to_number(line->arg[3], UINT64_MAX, &returned);
-	if (box == work.boxes || held_find(&work.held, line->arg[0]) != NULL)
+	item = held_find(&work.held, line->arg[0]);
+	if (item != NULL && item->lost)
+		item->lost = false; /* it is ours again, and still runs */
+	if (box == work.boxes || item != NULL)
 		return; /* nobody has asked for that */
 	item = held_add(&work.held, line->arg[0], box, returned);
 	if (item == NULL)
 		return;
-	if (work.held.left == 0)
+	if (held_too_many(&work.held))
 		held_become(&work.held, item, HELD_BACK);
 	else
 		jobs_add(box, work.script.line);
 }
 
-/* The answers come in the order of what was said. */
+/*
+ * There may be no room for one more box just now, and there was none for this
+ * one when nobody took from it: all are asked for again.
+ */
+static void
+take_refusal(const struct command *line)
+{
+	char why[SCRIPT_MESSAGE / 2];
+
+	(void)render_string(why, sizeof(why), &line->arg[2], 1);
+	if (!str_eq(line->arg[1], code_word(CODE_TOO_MANY))) {
+		script_fail(&work.script, EX_NOPERM, "cannot take: %s", why);
+		return;
+	}
+	if (work.again == 0)
+		complain("cannot take: %s; trying again", why);
+	work.again = clock_mono() + AGAIN_TIME;
+	for (size_t box = 0; box < work.boxes; box++)
+		work.granted[box] = UNKNOWN;
+}
+
+/* They come in the order of what was said. */
 static void
 take_answer(const struct command *line)
 {
 	const bool refused = line->rule->verb == VERB_ERR;
+	const bool done = str_eq(line->arg[0], STR("done"));
 	struct held_item *item;
-	char why[SCRIPT_MESSAGE / 2];
 
 	if (str_eq(line->arg[0], STR("take"))) {
 		work.takes_answered++;
 		if (refused)
-			script_fail(&work.script, EX_NOPERM, "cannot take: %s",
-			    render_string(why, sizeof(why), &line->arg[2], 1));
-	} else if ((str_eq(line->arg[0], STR("done")) ||
-		       str_eq(line->arg[0], STR("back"))) &&
-	    (item = held_oldest(&work.held, HELD_ANSWERED)) != NULL) {
-		if (refused) {
-			complain("the item %s had been given to somebody else",
-			    item->id);
-			work.granted[item->box] = UNKNOWN;
-		}
-		held_drop(&work.held, item);
+			take_refusal(line);
+		return;
 	}
+	if (!done && !str_eq(line->arg[0], STR("back")))
+		return;
+	item = held_oldest(&work.held, done ? HELD_ANSWERED : HELD_RETURNED);
+	if (item == NULL)
+		return;
+	if (refused) {
+		complain(
+		    "the item %s had been given to somebody else", item->id);
+		work.granted[item->box] = UNKNOWN;
+	} else if (done) {
+		held_count(&work.held);
+	}
+	held_drop(&work.held, item);
 }
 
 static void
@@ -433,6 +468,7 @@ note_lost(void)
 	lines_init(&work.lines, VERB_SEND, work.lines.group, 0);
 	work.printing = false;
 	work.takes = work.takes_answered = work.takes_awaited = 0;
+	work.again = 0;
 	memset(work.granted, 0, sizeof(work.granted));
 }
 
@@ -451,6 +487,7 @@ static void
 wait_for_more(usec rested)
 {
 	const usec times[] = { rested, jobs_due(),
+		clock_mono() < work.again ? work.again : WAIT_FOR_EVER,
 		session_ready(&work.script.session) ? lines_until(&work.lines) :
 						      WAIT_FOR_EVER };
 	struct pollfd set[1];
@@ -480,7 +517,7 @@ turn(void)
 	answer_for_all(HELD_BACK);
 	take_more();
 	if (work.held.left == 0 && work.held.count == 0)
-		script_end(script, EX_OK);
+		script_end(script, work.lines.unsent ? EX_DATAERR : EX_OK);
 	else
 		wait_for_more(rested);
 }
@@ -506,6 +543,8 @@ cmd_work(int argc, char *const *argv)
 	struct script_options options;
 
 	read_options(&options, argc, argv);
+	if (work.group == NULL)
+		standard_need_output();
 	work.jobs.begun = note_begun;
 	work.jobs.ended = note_ended;
 	held_init(&work.held, work.boxes, work.jobs.most, work.count);

@@ -123,10 +123,11 @@ held_wake(struct held *held, usec now)
 	return next;
 }
 
+/* Has it been answered for? */
 static bool
-is_ours(const struct held_item *item)
+is_over(const struct held_item *item)
 {
-	return item->state != HELD_ANSWERED && !item->lost;
+	return item->state == HELD_ANSWERED || item->state == HELD_RETURNED;
 }
 
 size_t
@@ -134,36 +135,49 @@ held_of(const struct held *held, size_t box)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < held->count; i++)
-		count += held->items[i].box == box && is_ours(&held->items[i]);
-	return count;
-}
-
-/* What waits gives way to boxes that go before its own. */
-static size_t
-busy_for(const struct held *held, size_t box)
-{
-	size_t count = held->rests;
-
 	for (size_t i = 0; i < held->count; i++) {
 		const struct held_item *item = &held->items[i];
-		const bool gives_way =
-		    item->state == HELD_WAITS && item->box > box;
-		count += item->state != HELD_ANSWERED && !gives_way;
+		count += item->box == box && !is_over(item) && !item->lost;
 	}
 	return count;
 }
 
-/* All that may still become done. */
+/* Places that are taken. */
+static size_t
+busy(const struct held *held)
+{
+	size_t count = held->rests;
+
+	for (size_t i = 0; i < held->count; i++)
+		count += !is_over(&held->items[i]);
+	return count;
+}
+
+/* All that may still become done, or has been said to be. */
 static size_t
 promised(const struct held *held)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < held->count; i++)
-		count += is_ours(&held->items[i]) &&
-		    held->items[i].state != HELD_BACK;
+	for (size_t i = 0; i < held->count; i++) {
+		const struct held_item *item = &held->items[i];
+		count += !item->lost && item->state != HELD_BACK &&
+		    item->state != HELD_RETURNED;
+	}
 	return count;
+}
+
+bool
+held_too_many(const struct held *held)
+{
+	return busy(held) > held->most || promised(held) > held->left;
+}
+
+void
+held_count(struct held *held)
+{
+	if (held->left > 0 && held->left != SIZE_MAX)
+		held->left--;
 }
 
 static size_t
@@ -175,8 +189,8 @@ less(size_t a, size_t b)
 size_t
 held_wanted(const struct held *held, size_t box)
 {
-	const size_t free_places = less(held->most, busy_for(held, box));
+	const size_t places = less(held->most, busy(held));
 	const size_t open = less(held->left, promised(held));
 
-	return held_of(held, box) + (free_places < open ? free_places : open);
+	return held_of(held, box) + (places < open ? places : open);
 }

@@ -19,12 +19,13 @@
 #define HELD_ANSWERS 256
 
 enum held_state {
-	HELD_WAITS, /* for its command to be run */
+	HELD_WAITS, /* for its command to be run; there is a place for it */
 	HELD_RUNS,
 	HELD_PRINTED, /* what it has printed is still to be said */
 	HELD_DONE, /* that is to be said */
 	HELD_BACK, /* likewise that it goes back */
-	HELD_ANSWERED, /* it is not ours any more */
+	HELD_ANSWERED, /* done was said; it is not ours any more */
+	HELD_RETURNED, /* the same with back */
 };
 
 struct held_item {
@@ -81,10 +82,16 @@ void held_rest(struct held *held, usec until);
 /* Ends the rests that are over; returns when the next one will be. */
 usec held_wake(struct held *held, usec now);
 
+/* Are there more items to be run than places, or than are still to be done? */
+bool held_too_many(const struct held *held);
+
+/* One is done, as the server has confirmed. */
+void held_count(struct held *held);
+
 /* How many items of the box the server counts as ours. */
 size_t held_of(const struct held *held, size_t box);
 
-/* How many are to be ours at most: so many places are empty, or are its own. */
+/* How many of it are to be ours at most, if they come to all empty places. */
 size_t held_wanted(const struct held *held, size_t box);
 
 #endif

@@ -36,7 +36,7 @@
 struct job {
 	pid_t pid;
 	char id[LIMIT_ID + 1]; /* of its message */
-	int output; /* the file, or -1 */
+	int output; /* what it has printed, for reading; or -1 */
 	usec due;
 	bool ends; /* it was told to */
 };
@@ -180,9 +180,13 @@ put_input(struct buf *to, const struct command *event)
 		    STR("\n"));
 }
 
-/* A new file that has no name any more, or -1 with errno. */
+/*
+ * A new file that has no name any more, or -1 with errno. *again is the same
+ * file for reading, from its beginning, whatever is written meanwhile; null:
+ * that is not wanted.
+ */
 static int
-make_file(void)
+make_file(int *again)
 {
 	const char *directory = getenv("TMPDIR");
 	char path[PATH_SIZE];
@@ -196,8 +200,11 @@ make_file(void)
 	int fd = mkstemp(path);
 	if (fd == -1)
 		return -1;
+	if (again != NULL)
+		*again = open(path, O_RDONLY | O_CLOEXEC);
 	(void)unlink(path); /* or it stays: no harm but to order */
-	if (fcntl(fd, F_SETFD, FD_CLOEXEC) == -1)
+	if (fcntl(fd, F_SETFD, FD_CLOEXEC) == -1 ||
+	    (again != NULL && *again == -1))
 		io_close(&fd);
 	return fd;
 }
@@ -211,7 +218,7 @@ make_input(const struct command *event)
 {
 	static char memory[JSON_ROOM];
 	struct buf input;
-	int fd = make_file();
+	int fd = make_file(NULL);
 
 	buf_init(&input, memory, sizeof(memory));
 	put_input(&input, event);
@@ -259,18 +266,20 @@ begin_next(void)
 {
 	const bool keeps = jobs.options.keeps;
 	struct command event;
-	int output = keeps ? make_file() : -1;
+	int printed = -1;
+	int output = keeps ? make_file(&printed) : -1;
 	pid_t pid = -1;
 
 	/* It was parsed when it came: this cannot fail. */
 	(void)grammar_parse(backlog_next(&jobs.backlog), FROM_SERVER, &event);
 	if (!keeps || output != -1)
 		pid = begin(&event, output);
+	io_close(&output);
 	if (pid == -1) {
-		io_close(&output);
+		io_close(&printed);
 		return false;
 	}
-	note_begun(pid, event.arg[0], output);
+	note_begun(pid, event.arg[0], printed);
 	backlog_drop(&jobs.backlog);
 	return true;
 }
@@ -311,15 +320,12 @@ tell_status(const struct job *job, int status)
 		    jobs.options.what, job->id, WEXITSTATUS(status));
 }
 
-/* The output is to be read from its beginning. */
 static void
 pass_on(struct job *job, int status)
 {
 	const struct jobs_end end = { str_from(job->id), is_good(status),
 		job->output };
 
-	if (job->output != -1)
-		(void)lseek(job->output, 0, SEEK_SET); /* it is a file */
 	if (jobs.options.ended != NULL)
 		jobs.options.ended(&end);
 	else
@@ -386,7 +392,8 @@ jobs_tend(void)
 usec
 jobs_due(void)
 {
-	usec due = jobs.retry > 0 ? jobs.retry : WAIT_FOR_EVER;
+	usec due = jobs.backlog.count > 0 && jobs.retry > 0 ? jobs.retry :
+							      WAIT_FOR_EVER;
 
 	for (size_t i = 0; i < jobs.running; i++)
 		if (jobs.job[i].due < due)

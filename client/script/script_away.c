@@ -232,4 +232,6 @@ script_forget_away(struct script *script)
 	dial_stop(&script->away.dial);
 	free(script->away.groups);
 	script->away.groups = NULL;
+	script->away.until = 0;
+	script->away.state = SCRIPT_HERE;
 }

@@ -348,6 +348,29 @@ conn_wait_for_at(const char *where, struct conn *conn, const char *format, ...)
 		not_as_expected(where, conn, pattern, got);
 }
 
+static bool
+has_box(const char *where, struct conn *conn, const char *pattern)
+{
+	bool found = false;
+
+	conn_say(conn, "boxes");
+	do {
+		conn_wait_for_at(where, conn, "...");
+		found = found || pattern_matches(pattern, conn->line);
+	} while (!pattern_matches("ok boxes *", conn->line));
+	return found;
+}
+
+void
+conn_await_box_at(const char *where, struct conn *conn, const char *pattern)
+{
+	const usec end = deadline();
+
+	while (!has_box(where, conn, pattern))
+		if (!deadline_pause(end))
+			must_end(where, "there is no \"%s\"", pattern);
+}
+
 void
 conn_steps_at(const char *where, struct conn *conn, const struct step *steps,
     size_t count)

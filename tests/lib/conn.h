@@ -106,6 +106,14 @@ void conn_steps_at(const char *where, struct conn *conn,
 void conn_wait_for_at(const char *where, struct conn *conn, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
+/*
+ * Says "boxes" until that has a line that matches, as "box tea 1 0 0", or
+ * "ok boxes 0".
+ */
+#define conn_await_box(conn, pattern) conn_await_box_at(HERE, conn, pattern)
+void conn_await_box_at(
+    const char *where, struct conn *conn, const char *pattern);
+
 /* Nothing may have been sent to it: told by a ping, not by waiting. */
 #define conn_expect_nothing(conn) conn_expect_nothing_at(HERE, conn)
 void conn_expect_nothing_at(const char *where, struct conn *conn);

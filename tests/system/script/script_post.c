@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "tests/lib/conn.h"
+#include "tests/lib/fake.h"
 #include "tests/lib/shell.h"
 
 /* More than a box holds. */
@@ -100,6 +101,59 @@ alone(struct server *server, struct conn *ali)
 	PASS("who has all of it");
 }
 
+/* Each finds the others there, who go as well: the last one has to stay. */
+static void
+alone_together(struct server *server, struct conn *ali)
+{
+	struct shell *shell = shell_start(server->address[0],
+	    "for i in 1 2 3 4 5; do forkcast post race t$i & done; wait");
+
+	shell_expect_complaint(
+	    shell, "forkcast post: nobody else is in race...");
+	conn_say(ali, "join race");
+	TAP_NUM(shell_status(shell), 0, "many at once");
+	conn_say(ali, "take race 10");
+	for (int i = 0; i < 5; i++)
+		conn_wait_for(ali, "item * race * 0 t*");
+	PASS("leave nothing that nobody has");
+}
+
+static void
+answer_look(struct fake *fake, const char *answer)
+{
+	fake_expect_next(fake, "names 1");
+	fake_expect_next(fake, "boxes");
+	fake_say(fake, answer);
+}
+
+/* Who is there may be about to go as well: it looks twice, each time. */
+static void
+looks_twice(void)
+{
+	struct fake fake;
+
+	fake_start(&fake);
+	struct shell *shell =
+	    shell_start(fake.address, "exec forkcast post -n javad 1 x");
+	fake_welcome(&fake, "javad");
+	fake_expect(&fake, "post 1 x");
+	fake_say(&fake, "ok post 1 17\n");
+	answer_look(&fake,
+	    "names 1 ali javad\nok names 1 2\nbox 1 1 0 0\nok boxes 1\n");
+	answer_look(
+	    &fake, "names 1 javad\nok names 1 1\nbox 1 1 0 0\nok boxes 1\n");
+	shell_expect_complaint(shell, "forkcast post: nobody else is in 1...");
+	fake_say(&fake, "join 18 1 sara\n");
+	answer_look(&fake,
+	    "names 1 javad sara\nok names 1 2\nbox 1 1 0 0\nok boxes 1\n");
+	answer_look(&fake,
+	    "names 1 javad sara\nok names 1 2\nbox 1 1 0 0\nok boxes 1\n");
+	fake_expect_next(&fake, "quit");
+	fake_say(&fake, "bye quit good bye\n");
+	TAP_NUM(shell_status(shell), 0, "it looks twice before it goes");
+	fake_stop(&fake);
+}
+
 int
 main(void)
 {
@@ -110,6 +164,8 @@ main(void)
 	in_order(ali);
 	more_than_fit(server, ali);
 	alone(server, ali);
+	alone_together(server, ali);
+	looks_twice();
 	conn_close(ali);
 	server_stop(server);
 	return tap_done();

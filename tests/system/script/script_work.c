@@ -2,6 +2,7 @@
  * forkcast work: what a command gets, what becomes of its item, where its
  * output goes, and how boxes and command are told apart.
  */
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "tests/lib/conn.h"
@@ -26,6 +27,7 @@ static const struct shell_case wrong[] = {
 	{ "forkcast work -- cat", 64, "",
 	    "forkcast work: no command is given: ...\nusage: ...\n...\n" },
 	{ "forkcast work -P 257 box cat", 64, "", "forkcast work: ...\n" },
+	{ "forkcast work box cat >&-", 74, "", "forkcast work: ...\n" },
 	{ "forkcast work -h", 0, "usage: forkcast work ...\n...\n", "" },
 };
 
@@ -131,10 +133,65 @@ says(void)
 		     "'a\\377b\\nc\\n'",
 	    "box", "x");
 	conn_wait_for(ali, "msg * out javad c");
-	TAP_NUM(shell_status(shell), 0, "a line that cannot be said");
+	TAP_NUM(shell_status(shell), 65, "a line that cannot be said");
 	TAP_OK(shell_matches("forkcast work: line 1 not sent: ...\n",
 		   shell_complained(shell)),
 	    "is told of");
+}
+
+/* Those beyond the count stay where they are, as if they had not been seen. */
+static void
+counts(void)
+{
+	struct shell *shell;
+
+	for (int i = 0; i < 10; i++) {
+		conn_say(ali, "post box %d", i);
+		conn_wait_for(ali, "ok post box *");
+	}
+	shell = shell_start(server->address[0],
+	    "exec forkcast work -c 3 -P 2 box sh -c 'echo x'");
+	TAP_NUM(shell_status(shell), 0, "it ends after so many");
+	TAP_STR(str_from(shell_said(shell)), STR("x\nx\nx\n"), "and no more");
+	conn_say(ali, "take box 10");
+	for (int i = 3; i < 10; i++) {
+		conn_wait_for(ali, "item * box ali 0 %d", i);
+		conn_say(ali, "done %" PRIu64, conn_id(ali));
+	}
+	conn_say(ali, "take box 0");
+	PASS("the others have never come back");
+}
+
+/* A child that writes on belongs to nobody's item. */
+static void
+says_what_was_printed(void)
+{
+	struct shell *shell = work(
+	    "exec forkcast work -n javad -o out -c 1 box sh -c '"
+	    "(until test -e late; do sleep 0.05 || sleep 1; done; echo late; "
+	    "echo late >&2) & i=0; while [ $i -lt 2000 ]; do echo line $i; "
+	    "i=$((i + 1)); done; : >late'",
+	    "box", "x");
+
+	for (int i = 0; i < 2000; i++)
+		conn_wait_for(ali, "msg * out javad line %d", i);
+	TAP_NUM(shell_status(shell), 0, "a child that lives on");
+	shell_expect_complaint(shell, "late");
+	PASS("takes nothing away from what was printed");
+}
+
+/* One client can make ten boxes: the others are asked for again. */
+static void
+many_boxes(void)
+{
+	struct shell *shell = shell_start(server->address[0],
+	    "exec forkcast work -c 1 a b c d e f g h box other k l -- cat");
+
+	shell_expect_complaint(shell, "forkcast work: cannot take: ...");
+	conn_say(ali, "post box late");
+	TAP_NUM(shell_status(shell), 0, "more boxes than there can be");
+	TAP_STR(
+	    str_from(shell_said(shell)), STR("late\n"), "are served as far");
 }
 
 /* "printf" is a program, and a group. */
@@ -176,6 +233,9 @@ main(void)
 	comes_back();
 	takes_too_long();
 	says();
+	says_what_was_printed();
+	counts();
+	many_boxes();
 	words();
 	conn_say(ali, "boxes");
 	conn_wait_for(ali, "ok boxes 0");

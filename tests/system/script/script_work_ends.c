@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "tests/lib/conn.h"
+#include "tests/lib/fake.h"
 #include "tests/lib/shell.h"
 #include "tests/lib/upgrade.h"
 
@@ -42,15 +43,6 @@ begin(const char *script)
 	return shell;
 }
 
-/* What is left in the box once it has ended, by the line of "boxes". */
-static void
-expect_left(const char *line)
-{
-	conn_say(ali, "boxes");
-	conn_wait_for(ali, "%s", line);
-	conn_wait_for(ali, "ok boxes *");
-}
-
 /* Ali does what is left, so that the next one begins anew. */
 static void
 clear(int items)
@@ -70,13 +62,13 @@ by_a_signal(void)
 	struct shell *shell = begin("exec forkcast work -t 0.2 box" COMMAND);
 
 	shell_signal(shell, SIGTERM);
-	expect_left("box box 1 1 1");
+	conn_await_box(ali, "box box 1 1 1");
 	run("sleep 0.4 || sleep 1"); /* longer than an answer may take */
 	run(": >go");
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "TERM ends it");
 	TAP_STR(str_from(shell_said(shell)), STR("begin one\nend one\n"),
 	    "when what it has begun is finished");
-	expect_left("box box 1 0 0");
+	conn_await_box(ali, "box box 1 0 0");
 	PASS("that is done, and no more is taken");
 	clear(1);
 }
@@ -93,7 +85,7 @@ by_two_signals(void)
 	shell_signal(shell, SIGTERM);
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "two end it");
 	TAP_STR(str_from(shell_said(shell)), STR("begin one\n"), "at once");
-	expect_left("box box 2 0 0");
+	conn_await_box(ali, "box box 2 0 0");
 	PASS("and all has come back");
 	clear(2);
 }
@@ -125,6 +117,44 @@ over_an_upgrade(void)
 	TAP_STR(str_from(shell_said(shell)),
 	    STR("begin one\nend one\nbegin two\nend two\n"),
 	    "each is done once");
+}
+
+/* The connection is lost, and the server gives the same item to the same one.
+ */
+static void
+has_it_again(void)
+{
+	run("rm -f go");
+	struct shell *shell = shell_start(server->address[0],
+	    "exec forkcast work -R -c 1 -P 2 -n javad box" COMMAND);
+	conn_say(ali, "post box one");
+	shell_expect(shell, "begin one");
+	MUST(kill(server_worker(server, "javad"), SIGKILL) == 0, "kill");
+	conn_wait_for(ali, "quit * javad...");
+	conn_wait_for(ali, "join * box javad");
+	conn_await_box(ali, "box box 0 1 1");
+	run(": >go");
+	TAP_NUM(shell_status(shell), 0, "what comes back to who runs it");
+	TAP_STR(str_from(shell_said(shell)), STR("begin one\nend one\n"),
+	    "is done once");
+	conn_await_box(ali, "ok boxes 0");
+}
+
+/* The server takes the word "done", or it does not: the connection is lost. */
+static void
+unconfirmed(void)
+{
+	struct fake fake;
+
+	fake_start(&fake);
+	struct shell *shell = shell_start(
+	    fake.address, "exec forkcast work -c 1 -n javad 1 true");
+	fake_welcome(&fake, "javad");
+	fake_expect(&fake, "take 1 1 0");
+	fake_say(&fake, "ok take 1 1\nitem 17 1 ali 0 x\n");
+	fake_expect(&fake, "done 17");
+	fake_stop(&fake);
+	TAP_NUM(shell_status(shell), 69, "only what is confirmed counts");
 }
 
 /* The box is gone with the server, and what comes later is in another. */
@@ -163,6 +193,8 @@ main(void)
 	by_two_signals();
 	killed();
 	over_an_upgrade();
+	has_it_again();
+	unconfirmed();
 	comes_back();
 	conn_close(ali);
 	return tap_done();

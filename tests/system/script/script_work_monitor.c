@@ -4,6 +4,7 @@
  * waits in the second.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/lib/conn.h"
 #include "tests/lib/shell.h"
@@ -33,20 +34,36 @@ let_end(const char *item)
 }
 
 static void
-expect_box(const char *line)
-{
-	conn_say(ali, "boxes");
-	conn_wait_for(ali, "%s", line);
-	conn_wait_for(ali, "ok boxes *");
-}
-
-static void
 post(const char *box, const char *first, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		conn_say(ali, "post %s %s%zu", box, first, i + 1);
 		conn_wait_for(ali, "ok post %s *", box);
 	}
+}
+
+/*
+ * Both boxes give one for the same place, at the same moment: the one that has
+ * come too late goes back to its box, where others can have it.
+ */
+static void
+at_once(void)
+{
+	static const char both[] = "post high both1\npost low both2\n";
+
+	monitor = shell_start(server->address[0],
+	    "exec forkcast work -c 2 high low sh -c " COMMAND);
+	conn_await_box(ali, "box low 0 0 1");
+	conn_send(ali, both, strlen(both));
+	shell_expect(monitor, "begin both1");
+	conn_await_box(ali, "box low 1 0 0");
+	let_end("both1");
+	shell_expect(monitor, "begin both2");
+	let_end("both2");
+	TAP_NUM(shell_status(monitor), 0, "two for one place");
+	TAP_STR(str_from(shell_said(monitor)),
+	    STR("begin both1\nend both1\nbegin both2\nend both2\n"),
+	    "one goes back, and comes again");
 }
 
 /* While three are running, nothing else is taken. */
@@ -57,10 +74,10 @@ three_at_once(void)
 	shell_expect(monitor, "begin low1");
 	shell_expect(monitor, "begin low2");
 	shell_expect(monitor, "begin low3");
-	expect_box("box low 2 3 1");
+	conn_await_box(ali, "box low 2 3 1");
 	PASS("three of five run, and two wait in the box");
 	post("high", "high", 3);
-	expect_box("box high 3 0 0");
+	conn_await_box(ali, "box high 3 0 0");
 	PASS("those of the other box wait too");
 }
 
@@ -73,7 +90,7 @@ by_priority(void)
 	shell_expect(monitor, "begin high2");
 	let_end("low1");
 	shell_expect(monitor, "begin high3");
-	expect_box("box low 2 1 1");
+	conn_await_box(ali, "box low 2 1 1");
 	PASS("whichever ends, the first box goes first");
 	let_end("high2");
 	shell_expect(monitor, "begin low4");
@@ -101,6 +118,7 @@ main(void)
 	server = server_start(NULL);
 	ali = conn_member(server, "ali", "low");
 	conn_say(ali, "join high");
+	at_once();
 	monitor = shell_start(server->address[0],
 	    "exec forkcast work -P 3 -c 8 high low sh -c " COMMAND);
 	three_at_once();

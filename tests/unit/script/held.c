@@ -48,9 +48,12 @@ test_places(void)
 	expect_wanted(2, 3, "while one of the second runs");
 	add("2", 0, HELD_RUNS);
 	add("3", 1, HELD_WAITS);
-	expect_wanted(2, 2, "which gives way while it waits");
-	become("3", HELD_RUNS);
 	expect_wanted(1, 2, "with all places taken");
+	TAP_OK(!held_too_many(&held), "which are enough");
+	add("4", 0, HELD_WAITS);
+	TAP_OK(held_too_many(&held), "but not for one more");
+	drop("4");
+	become("3", HELD_RUNS);
 	become("1", HELD_PRINTED);
 	become("2", HELD_DONE);
 	expect_wanted(1, 2, "until it is answered for");
@@ -87,8 +90,19 @@ test_count(void)
 	expect_wanted(3, 1, "with two of them under way");
 	become("1", HELD_BACK);
 	expect_wanted(4, 2, "one of which is not done");
-	become("1", HELD_ANSWERED);
+	become("1", HELD_RETURNED);
 	expect_wanted(3, 2, "and has gone back");
+	become("2", HELD_ANSWERED);
+	expect_wanted(2, 2, "and the other is done");
+	add("3", 0, HELD_RUNS);
+	add("4", 0, HELD_RUNS);
+	expect_wanted(2, 0, "with as many as are still to be done");
+	TAP_OK(!held_too_many(&held), "and no more");
+	drop("2");
+	held_count(&held);
+	expect_wanted(2, 0, "when that is confirmed");
+	add("5", 0, HELD_WAITS);
+	TAP_OK(held_too_many(&held), "one more would be too many");
 	held_free(&held);
 }
 
