@@ -16,7 +16,9 @@ date_text(uint64_t time, char room[DATE_TEXT])
 	room[0] = '\0';
 	if (time > INT64_MAX || gmtime_r(&seconds, &parts) == NULL)
 		return (struct str) { room, 0 };
-	len = strftime(room, DATE_TEXT, "%Y-%m-%dT%H:%M:%S", &parts);
+	/* Not by %Y, which C libraries write in their own ways beyond 9999. */
+	len = (size_t)snprintf(room, DATE_TEXT, "%04d", parts.tm_year + 1900);
+	len += strftime(room + len, DATE_TEXT - len, "-%m-%dT%H:%M:%S", &parts);
 	(void)snprintf(room + len, DATE_TEXT - len, ".%06uZ",
 	    (unsigned)(time % SEC)); /* fits */
 	return str_from(room);
