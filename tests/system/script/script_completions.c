@@ -26,6 +26,8 @@ static const struct shell_case in_bash[] = {
 	{ BASH "complete ping -'", 0, "-c -h -i -n -s -t -u\n", "" },
 	{ BASH "complete ping -c 1'", 0, "\n", "" },
 	{ BASH "complete fifo co'", 0, "config\n", "" },
+	{ BASH "complete work -'", 0, "-c -h -k -n -o -P -R -s -t\n", "" },
+	{ BASH "complete po'", 0, "post\n", "" },
 };
 
 static const struct shell_case in_fish[] = {
@@ -37,6 +39,9 @@ static const struct shell_case in_fish[] = {
 	{ FISH "complete -C \"forkcast ping -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
 	    0, "-c-h-i-n-s-t-u\n", "" },
+	{ FISH "complete -C \"forkcast work -\" | cut -f 1 | sort | tr -d "
+	       "\"\\n\"; echo'",
+	    0, "-P-R-c-h-k-n-o-s-t\n", "" },
 	{ FISH "complete -C \"forkcast send l\" | cut -f 1'", 0, "lobby\n",
 	    "" },
 };
