@@ -164,11 +164,9 @@ wait_for_company(void)
 static void
 judge(void)
 {
-	if (!sending.holds)
-		sending.left = NOTHING;
-	else if (sending.members <= 1)
+	if (sending.holds && sending.members <= 1)
 		wait_for_company();
-	else if (++sending.looks < LOOKS)
+	else if (sending.holds && ++sending.looks < LOOKS)
 		look_again();
 	else
 		sending.left = NOTHING;
