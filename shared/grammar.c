@@ -325,16 +325,6 @@ check_table(struct str word)
 }
 
 static enum code
-check_keys(struct str words)
-{
-	enum code code = CODE_OK;
-
-	while (words.at != NULL && code == CODE_OK)
-		code = key_check(str_word(&words));
-	return code;
-}
-
-static enum code
 check_rest(struct str text)
 {
 	return text_check(text, LIMIT_LINE);
@@ -360,7 +350,7 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_COUNT] = check_number,
 	[ARG_TABLE] = check_table,
 	[ARG_KEY] = key_check,
-	[ARG_KEYS] = check_keys,
+	[ARG_KEYS] = keys_check,
 	[ARG_VALUE] = check_value,
 	[ARG_CREDITS] = check_credits,
 	[ARG_SECONDS] = check_seconds,

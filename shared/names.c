@@ -145,3 +145,13 @@ key_check(struct str key)
 	}
 	return key.len > 0 ? CODE_OK : CODE_BAD_TEXT;
 }
+
+enum code
+keys_check(struct str keys)
+{
+	enum code code = CODE_OK;
+
+	while (keys.at != NULL && code == CODE_OK)
+		code = key_check(str_word(&keys));
+	return code;
+}

@@ -11,7 +11,7 @@
 void
 held_init(struct held *held, size_t boxes, size_t most, size_t left)
 {
-	*held = (struct held) { .boxes = boxes, .most = most, .left = left };
+	*held = (struct held) { .most = most, .left = left };
 	held->room = boxes * most + HELD_ANSWERS;
 	held->items = calloc(held->room, sizeof(*held->items));
 	if (held->items == NULL)

@@ -39,7 +39,6 @@ struct held_item {
 };
 
 struct held {
-	size_t boxes;
 	size_t most; /* commands at once */
 	size_t left; /* items that are still to be done */
 	struct held_item *items; /* in no order */

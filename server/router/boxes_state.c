@@ -10,13 +10,6 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* Numbers of clients go as that + 1; 0: nobody. */
-static uint64_t
-number_of(uint32_t client)
-{
-	return client != CLIENT_NONE ? (uint64_t)client + 1 : 0;
-}
-
 /* What is left of its time, in µs, + 1; 0: it has any. */
 static uint64_t
 time_left(const struct item *item, usec now)
@@ -36,8 +29,9 @@ save_item(struct state *state, const struct item *item)
 	char digits[5][STR_DIGITS];
 	const struct str words[] = { str_number(item->id, digits[0]),
 		str_number(item->returned, digits[1]),
-		str_number(number_of(holders_client(item->holder)), digits[2]),
-		str_number(number_of(taker), digits[3]),
+		str_number(
+		    clients_to_state(holders_client(item->holder)), digits[2]),
+		str_number(clients_to_state(taker), digits[3]),
 		str_number(time_left(item, state->loop), digits[4]),
 		item_name(item), item_text(item) };
 
@@ -74,21 +68,12 @@ boxes_state_save(struct state *state)
 	     number = boxes_next(number + 1)) {
 		const struct box *box = boxes_get(number);
 		const uint64_t words[] = { number,
-			number_of(holders_client(box->maker)) };
+			clients_to_state(holders_client(box->maker)) };
 		state_put_words(state, STR("box"), words, COUNT(words));
 		save_takers(state, &box->ready);
 		save_takers(state, &box->spent);
 		save_items(state, &box->waiting);
 	}
-}
-
-/* The client of such a number; false if that is none with a name. */
-static bool
-client_of(uint64_t number, uint32_t *client)
-{
-	*client = number == 0 ? CLIENT_NONE : (uint32_t)(number - 1);
-	return number == 0 ||
-	    (clients_has(number - 1) && clients_name(*client).len > 0);
 }
 
 /* GROUP_NONE, and noted, if that cannot be. */
@@ -101,7 +86,8 @@ load_box(struct state *state)
 	if (!state_words(state, words, COUNT(words)))
 		return GROUP_NONE;
 	if (!groups_there(words[0]) || boxes_get((uint32_t)words[0])->there ||
-	    boxes_count() >= BOXES_MAX || !client_of(words[1], &maker)) {
+	    boxes_count() >= BOXES_MAX ||
+	    !clients_from_state(words[1], &maker)) {
 		state_wrong(state, "no box of a group");
 		return GROUP_NONE;
 	}
@@ -164,8 +150,8 @@ read_item(struct str words, struct loading *item)
 		return false;
 	item->name = str_word(&words);
 	item->text = words;
-	return client_of(holder, &item->holder) &&
-	    client_of(taker, &item->taker) && item->id > 0 &&
+	return clients_from_state(holder, &item->holder) &&
+	    clients_from_state(taker, &item->taker) && item->id > 0 &&
 	    item->returned <= UINT32_MAX &&
 	    item->left <= (LIMIT_SECONDS + 1) * SEC &&
 	    name_check(item->name) == CODE_OK &&

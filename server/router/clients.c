@@ -175,6 +175,25 @@ clients_has(uint64_t number)
 	return number < clients.rows.ever && clients.slot[number] != SLOT_NONE;
 }
 
+bool
+clients_is_named(uint64_t number)
+{
+	return clients_has(number) && clients_name((uint32_t)number).len > 0;
+}
+
+uint64_t
+clients_to_state(uint32_t client)
+{
+	return client != CLIENT_NONE ? (uint64_t)client + 1 : 0;
+}
+
+bool
+clients_from_state(uint64_t number, uint32_t *client)
+{
+	*client = number == 0 ? CLIENT_NONE : (uint32_t)(number - 1);
+	return number == 0 || clients_is_named(number - 1);
+}
+
 static const struct field saved[] = {
 	FIELD(TEXT, struct client, peer),
 	FIELD(BOOL, struct client, proxy_pending),

@@ -81,8 +81,16 @@ uint32_t clients_find_like(struct str name, uint32_t but);
 bool clients_set_name(uint32_t client, struct str name);
 void clients_drop_name(uint32_t client);
 
-/* Is there a client of that number? */
+/* Is there a client of that number; and does it have a name? */
 bool clients_has(uint64_t number);
+bool clients_is_named(uint64_t number);
+
+/*
+ * A client, or nobody (CLIENT_NONE), as a number of the state, and back: false
+ * if that is nobody who has a name.
+ */
+uint64_t clients_to_state(uint32_t client);
+bool clients_from_state(uint64_t number, uint32_t *client);
 
 /*
  * What of it goes to the next program (base/state.h), and back: all but its

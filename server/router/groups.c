@@ -510,8 +510,8 @@ load_member(struct state *state, uint32_t group)
 	if (!state_words(state, words, COUNT(words)))
 		return;
 	client = (uint32_t)words[0];
-	if (!groups_there(group) || !clients_has(words[0]) ||
-	    clients_name(client).len == 0 || groups_has(group, client)) {
+	if (!groups_there(group) || !clients_is_named(words[0]) ||
+	    groups_has(group, client)) {
 		state_wrong(state, "no client with a name, or it is in there");
 		return;
 	}

@@ -117,13 +117,18 @@ hears(uint32_t client, const struct sought *sought)
 	return false;
 }
 
+/* By way of the one who is in fewer: who hears may be many. */
 static bool
 share_a_group(uint32_t client, uint32_t other)
 {
-	const struct set *groups = groups_of(client);
+	const struct set *few = groups_of(client), *many = groups_of(other);
 
-	for (size_t i = 0; i < groups->count; i++)
-		if (groups_has(groups->at[i], other))
+	if (few->count > many->count) {
+		few = many;
+		many = groups_of(client);
+	}
+	for (size_t i = 0; i < few->count; i++)
+		if (set_has(many, few->at[i]))
 			return true;
 	return client == other;
 }
@@ -193,21 +198,10 @@ client_from_state(struct state *state)
 
 	if (!state_number(state, UINT32_MAX, &number))
 		return CLIENT_NONE;
-	if (clients_has(number) && clients_name((uint32_t)number).len > 0)
+	if (clients_is_named(number))
 		return (uint32_t)number;
 	state_wrong(state, "no client with a name");
 	return CLIENT_NONE;
-}
-
-static bool
-are_keys(struct str words)
-{
-	if (count_words(words) > LIMIT_KEYS)
-		return false;
-	while (words.at != NULL)
-		if (key_check(str_word(&words)) != CODE_OK)
-			return false;
-	return true;
 }
 
 void
@@ -221,7 +215,8 @@ hearers_load(struct state *state)
 		if (!state_is(state, STR("keys")))
 			continue;
 		if (client == CLIENT_NONE || hearers.of[client].len > 0 ||
-		    !are_keys(state->value))
+		    count_words(state->value) > LIMIT_KEYS ||
+		    keys_check(state->value) != CODE_OK)
 			state_wrong(state, "nothing that can be heard");
 		else if (!listen_to(client, state->value))
 			state_wrong(state, "no memory");

@@ -8,15 +8,14 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* "row ID HOLDER KEY NAME VALUE"; HOLDER is its number + 1, 0: nobody. */
+/* "row ID HOLDER KEY NAME VALUE". */
 static void
 save_row(struct state *state, const struct row *row)
 {
-	const uint32_t holder = holders_client(row->holder);
 	char id[STR_DIGITS], number[STR_DIGITS];
 	const struct str words[] = { str_number(row->id, id),
 		str_number(
-		    holder != CLIENT_NONE ? (uint64_t)holder + 1 : 0, number),
+		    clients_to_state(holders_client(row->holder)), number),
 		row_key(row), row_name(row), row_value(row) };
 
 	state_put_strs(state, STR("row"), words, COUNT(words));
@@ -51,26 +50,12 @@ table_from_state(struct state *state)
 
 	if (!state_number(state, UINT32_MAX, &number))
 		return TABLE_NONE;
-	if (own && clients_has(number) &&
-	    clients_name((uint32_t)number).len > 0)
+	if (own && clients_is_named(number))
 		return table_of_client((uint32_t)number);
 	if (!own && groups_there(number))
 		return (uint32_t)number;
 	state_wrong(state, "no group, and no client with a name");
 	return TABLE_NONE;
-}
-
-/* The number of a client + 1; false if that is none with a name. */
-static bool
-load_holder(struct str word, uint32_t *client)
-{
-	uint64_t number;
-
-	if (!str_to_number(word, CLIENTS_MAX, &number))
-		return false;
-	*client = number == 0 ? CLIENT_NONE : (uint32_t)number - 1;
-	return number == 0 ||
-	    (clients_has(number - 1) && clients_name(*client).len > 0);
 }
 
 /* Is it as a client may have written it? */
@@ -91,13 +76,14 @@ load_row(struct state *state, uint32_t table)
 	const struct str key = str_word(&words), name = str_word(&words);
 	const struct row_texts texts = { key, name, words };
 	uint32_t client;
-	uint64_t number;
+	uint64_t number, holder_number;
 
 	if (table == TABLE_NONE || !is_good(&texts) ||
 	    table_find(table, key) != NULL ||
 	    table_count(table) >= LIMIT_KEYS ||
 	    !str_to_number(id, UINT64_MAX, &number) ||
-	    !load_holder(holder, &client)) {
+	    !str_to_number(holder, UINT64_MAX, &holder_number) ||
+	    !clients_from_state(holder_number, &client)) {
 		state_wrong(state, "no row of a table");
 		return;
 	}

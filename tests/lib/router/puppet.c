@@ -157,6 +157,24 @@ puppet_hears(struct puppet *puppet, const char *pattern)
 	return false;
 }
 
+bool
+puppet_ask(struct puppet *puppet, const char *line, const char *pattern)
+{
+	puppet_say(puppet, line);
+	return puppet_hears(puppet, pattern);
+}
+
+bool
+puppet_hears_nothing(struct puppet *puppet)
+{
+	struct str line;
+
+	if (!puppet_line(puppet, &line))
+		return true;
+	tap_note("it got \"%.*s\"", (int)line.len, line.at);
+	return false;
+}
+
 void
 puppet_hear_all(struct puppet *puppet, char last[LIMIT_LINE])
 {

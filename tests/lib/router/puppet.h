@@ -52,6 +52,12 @@ bool puppet_line(struct puppet *puppet, struct str *line);
 /* True if the next line matches (pattern.h); it is noted if it does not. */
 bool puppet_hears(struct puppet *puppet, const char *pattern);
 
+/* Says a line; true if the next one matches. */
+bool puppet_ask(struct puppet *puppet, const char *line, const char *pattern);
+
+/* True if nothing more has come; what has is noted. */
+bool puppet_hears_nothing(struct puppet *puppet);
+
 /* Turns the router and reads, until nothing more comes; keeps the last line. */
 void puppet_hear_all(struct puppet *puppet, char last[LIMIT_LINE]);
 

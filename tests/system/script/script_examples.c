@@ -192,6 +192,7 @@ by_files(const struct example *example)
 	stop(shell);
 }
 
+/* Joined by groups, and by boxes. */
 static void
 four_programs(const struct example *example)
 {
@@ -253,18 +254,6 @@ monitor(const struct example *example)
 	run("until test -s ran && test `wc -l <ran` -eq 2; do sleep 0.05 || "
 	    "sleep 1; done");
 	stop(shell);
-}
-
-static void
-by_boxes(const struct example *example)
-{
-	struct shell *shell = start(example->script);
-
-	MUST(shell_status(shell) == 0, "it does not end well");
-	shell = start("cat result");
-	MUST(shell_status(shell) == 0, "there is no result");
-	TAP_STR(str_from(shell_said(shell)),
-	    STR("3 aPPLES\n4 aPPLES\n5 aPPLES\n"), "the result is this");
 }
 
 /* The port is that of the test's server. */
@@ -337,7 +326,7 @@ static const struct {
 	{ "Count how often", count },
 	{ "Wait until somebody changes", change },
 	{ "The monitor", monitor },
-	{ "The four programs again", by_boxes },
+	{ "The four programs again", four_programs },
 	{ "The date", ask_date },
 };
 

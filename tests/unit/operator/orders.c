@@ -110,14 +110,6 @@ all_stay(void)
 	    is_open(&test.nobody) && is_open(&test.helper);
 }
 
-static bool
-hears_nothing(struct puppet *puppet)
-{
-	struct str line;
-
-	return !puppet_line(puppet, &line);
-}
-
 #define NO_COMMAND "err there is no such command; see forkcastctl(8)\n"
 #define MORE "err that needs more words\n"
 #define NO_MORE "err that takes no more words\n"
@@ -178,7 +170,7 @@ refuses(void)
 				pattern_matches("err * ...", str_from(got))),
 		    "order %zu of those that are wrong: %s", i,
 		    got != NULL ? got : "no answer");
-		TAP_OK(all_stay() && hears_nothing(&test.ali) &&
+		TAP_OK(all_stay() && puppet_hears_nothing(&test.ali) &&
 			!stage_logged("..."),
 		    "and nothing has come of it");
 	}
@@ -188,7 +180,7 @@ refuses(void)
 	    "nor of a reason that is too long");
 	(void)snprintf(test.last, sizeof(test.last), "say tea %s",
 	    filler(LIMIT_TEXT + 1)); /* fits */
-	TAP_OK(answers(test.last, NO_TEXT) && hears_nothing(&test.ali),
+	TAP_OK(answers(test.last, NO_TEXT) && puppet_hears_nothing(&test.ali),
 	    "or a text");
 	end();
 }
@@ -297,7 +289,8 @@ says(void)
 		   &test.ali, "msg * tea operserv  the disks are full ") &&
 		puppet_hears(
 		    &test.reza, "msg * tea operserv  the disks are full ") &&
-		hears_nothing(&test.nobody) && hears_nothing(&test.helper),
+		puppet_hears_nothing(&test.nobody) &&
+		puppet_hears_nothing(&test.helper),
 	    "in the operator's name");
 	end();
 }

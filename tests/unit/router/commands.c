@@ -66,17 +66,6 @@ force(const struct puppet *puppet, const char *line)
 	return commands_run(puppet->slot, str_from(line), true);
 }
 
-static bool
-hears_nothing(struct puppet *puppet)
-{
-	struct str line;
-
-	if (!puppet_line(puppet, &line))
-		return true;
-	tap_note("it got \"%.*s\"", (int)line.len, line.at);
-	return false;
-}
-
 static void
 hear_all(void)
 {
@@ -178,7 +167,7 @@ hears_one(struct puppet *puppet, const char *pattern)
 		tap_note("it got \"%s\"", test.last);
 		return false;
 	}
-	return hears_nothing(puppet);
+	return puppet_hears_nothing(puppet);
 }
 
 static void
@@ -193,8 +182,8 @@ does_what_is_said(void)
 		    "\"%s\" has one answer", dialogue[i].line);
 		TAP_OK((!dialogue[i].told ||
 			   hears_the_same(&test.reza, test.last)) &&
-			hears_nothing(&test.reza) &&
-			hears_nothing(&test.modern),
+			puppet_hears_nothing(&test.reza) &&
+			puppet_hears_nothing(&test.modern),
 		    "and is told to those whom it concerns");
 		sane_check();
 	}
@@ -214,7 +203,8 @@ quits(void)
 		puppet_is_at_end(&test.ali),
 	    "its answer is bye");
 	TAP_OK(puppet_hears(&test.reza, "quit * ali so long") &&
-		hears_nothing(&test.reza) && hears_nothing(&test.modern),
+		puppet_hears_nothing(&test.reza) &&
+		puppet_hears_nothing(&test.modern),
 	    "the text is for those who share a group");
 	end();
 }
@@ -295,7 +285,7 @@ keeps_order_of_states(void)
 		    "before the password: %s", early[i].line);
 		puppet_die(&other);
 	}
-	TAP_OK(!stage_logged("broken: ...") && hears_nothing(&test.ali),
+	TAP_OK(!stage_logged("broken: ...") && puppet_hears_nothing(&test.ali),
 	    "none of that is a fault of the worker, or told to anybody");
 	end();
 }
@@ -311,7 +301,7 @@ puts_wrong_passwords_off(void)
 	TAP_OK(stage_logged("refused: 10.0.0.* (wrong password)"), "is logged");
 	TAP_NUM(slot_of(&other)->up.later, ticks_mono() + SEC, "for its time");
 	TAP_NUM(run(&other, "pass open"), OUTCOME_WAIT, "and is not due yet");
-	TAP_OK(hears_nothing(&other) && client_of(&other)->wrong == 0 &&
+	TAP_OK(puppet_hears_nothing(&other) && client_of(&other)->wrong == 0 &&
 		!stage_logged("refused: ..."),
 	    "to look again is no second try");
 	pace_turns(SEC);
@@ -398,7 +388,7 @@ judges_who_is_proxied(void)
 	client_of(&more)->proxy_pending = true;
 	puppet_say(&other, "proxied 198.51.100.7:80");
 	puppet_say(&more, "proxied 198.51.100.7:81");
-	TAP_OK(hears_nothing(&other) &&
+	TAP_OK(puppet_hears_nothing(&other) &&
 		puppet_hears(&more, "bye server-full too many ..."),
 	    "and counts");
 	puppet_die(&other);
@@ -406,7 +396,7 @@ judges_who_is_proxied(void)
 	puppet_enter(&more);
 	client_of(&more)->proxy_pending = true;
 	puppet_say(&more, "proxied 198.51.100.7:82");
-	TAP_OK(hears_nothing(&more), "as long as it is there");
+	TAP_OK(puppet_hears_nothing(&more), "as long as it is there");
 	puppet_die(&more);
 	stage_configure(usual);
 	stage_forget_log();
@@ -451,7 +441,7 @@ waits_for_who_says_it(void)
 		    "with much unread waits: %s", lines[i]);
 	}
 	stage_turn();
-	TAP_OK(hears_nothing(&test.reza) &&
+	TAP_OK(puppet_hears_nothing(&test.reza) &&
 		groups_find(STR("coffee")) == GROUP_NONE,
 	    "and does nothing");
 	fill_own(&test.ali);
@@ -532,7 +522,7 @@ holds_for_groups(void)
 		stage_turn();
 		TAP_OK(outcome == congested[i].outcome &&
 			(outcome == OUTCOME_HELD ?
-				hears_nothing(&test.ali) :
+				puppet_hears_nothing(&test.ali) :
 				puppet_hears(&test.ali, congested[i].answer)),
 		    "in a congested group: %s", congested[i].line);
 	}
@@ -752,7 +742,8 @@ answers_helpers(void)
 		stats_are_new(),
 	    "a helper's ping shows that the parent is there");
 	stage_turn();
-	TAP_OK(puppet_hears(&helper, "ok ping") && hears_nothing(&helper),
+	TAP_OK(
+	    puppet_hears(&helper, "ok ping") && puppet_hears_nothing(&helper),
 	    "and has its answer");
 	TAP_OK(!marks_is_over(slot_of(&helper)) && !stage_logged("..."),
 	    "of which nobody hears");
@@ -786,8 +777,9 @@ ends_helpers_who_talk(void)
 		sane_check();
 		puppet_die(&helper);
 	}
-	TAP_OK(hears_nothing(&test.ali) && hears_nothing(&test.reza) &&
-		hears_nothing(&test.modern),
+	TAP_OK(puppet_hears_nothing(&test.ali) &&
+		puppet_hears_nothing(&test.reza) &&
+		puppet_hears_nothing(&test.modern),
 	    "nobody is told of that");
 	end();
 }

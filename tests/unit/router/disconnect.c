@@ -49,17 +49,6 @@ slot_of(const struct puppet *puppet)
 	return slots_get(puppet->slot);
 }
 
-static bool
-hears_nothing(struct puppet *puppet)
-{
-	struct str line;
-
-	if (!puppet_line(puppet, &line))
-		return true;
-	tap_note("it got \"%.*s\"", (int)line.len, line.at);
-	return false;
-}
-
 static void
 begin(void)
 {
@@ -120,9 +109,10 @@ tells_each_his_own(void)
 		puppet_is_at_end(&test.ali),
 	    "the client hears why, and nothing more");
 	TAP_OK(puppet_hears(&test.reza, "quit * ali kicked") &&
-		hears_nothing(&test.reza),
+		puppet_hears_nothing(&test.reza),
 	    "who shares two groups hears the code, once");
-	TAP_OK(hears_nothing(&test.sara), "who shares none hears nothing");
+	TAP_OK(
+	    puppet_hears_nothing(&test.sara), "who shares none hears nothing");
 	end();
 	begin();
 	marks_say(test.ali.slot, BYE_QUIT, STR("so long"));
@@ -132,11 +122,11 @@ tells_each_his_own(void)
 	TAP_OK(puppet_hears(&test.ali, "bye quit good bye") &&
 		puppet_is_at_end(&test.ali) &&
 		puppet_hears(&test.reza, "quit * ali so long") &&
-		hears_nothing(&test.reza),
+		puppet_hears_nothing(&test.reza),
 	    "of many goodbyes the first counts");
 	marks_say(test.ali.slot, BYE_IDLE, STR("too late"));
 	stage_turn();
-	TAP_OK(hears_nothing(&test.reza), "and nobody goes twice");
+	TAP_OK(puppet_hears_nothing(&test.reza), "and nobody goes twice");
 	end();
 }
 
@@ -160,7 +150,7 @@ frees_the_name(void)
 	puppet_say(&other, "join tea");
 	stage_turn();
 	TAP_OK(puppet_hears(&test.reza, "join * tea ali") &&
-		hears_nothing(&test.ali),
+		puppet_hears_nothing(&test.ali),
 	    "and who had it is in no group");
 	puppet_die(&other);
 	end();
@@ -214,7 +204,8 @@ bears_who_hangs_up(void)
 	pace_turns(GRACE / 2);
 	marks_set(test.ali.slot, MARK_BROKEN);
 	pace_turns(GRACE / 2 - MSEC);
-	TAP_OK(hears_nothing(&test.reza), "for grace, which begins once");
+	TAP_OK(
+	    puppet_hears_nothing(&test.reza), "for grace, which begins once");
 	pace_turns(MSEC);
 	stage_turn();
 	TAP_OK(puppet_hears(&test.reza, "quit * ali"), "then it has quit");
@@ -329,7 +320,8 @@ try_marks(unsigned set, unsigned order)
 	keep(outcome.own, &test.ali);
 	outcome.is_logged = stage_logged("ended: ali puppet pid * ...");
 	outcome.slots = slots_used();
-	MUST(hears_nothing(&test.reza) && hears_nothing(&test.sara),
+	MUST(puppet_hears_nothing(&test.reza) &&
+		puppet_hears_nothing(&test.sara),
 	    "set %u in order %u: too much is told", set, order);
 	io_close(&test.ali.up);
 	io_close(&test.ali.down);
@@ -626,13 +618,13 @@ says_goodbye_to_all(void)
 	disconnect_sweep();
 	fan_flush();
 	TAP_OK(puppet_hears(&test.ali, "bye shutdown ...") &&
-		hears_nothing(&test.ali) &&
+		puppet_hears_nothing(&test.ali) &&
 		puppet_hears(&test.reza, "bye shutdown ...") &&
-		hears_nothing(&test.reza) &&
+		puppet_hears_nothing(&test.reza) &&
 		puppet_hears(&helper, "bye shutdown ..."),
 	    "everybody is told, and nobody about the others");
 	TAP_OK(puppet_hears(&test.sara, "bye shutdown ...") &&
-		hears_nothing(&test.sara),
+		puppet_hears_nothing(&test.sara),
 	    "even who is to go for another reason");
 	TAP_OK(slot_of(&test.ali)->deadline != 0 &&
 		slot_of(&helper)->deadline != 0,
@@ -714,7 +706,7 @@ buries_helpers(void)
 	marks_say(helper.slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
 	stage_turn();
 	TAP_OK(puppet_hears(&helper, "bye shutdown ...") &&
-		puppet_is_at_end(&helper) && hears_nothing(&test.ali),
+		puppet_is_at_end(&helper) && puppet_hears_nothing(&test.ali),
 	    "it is told goodbye, and nobody of it");
 	sane_check();
 	puppet_die(&helper);

@@ -59,23 +59,11 @@ end(void)
 	stage_forget_log();
 }
 
-static bool
-hears_nothing(struct puppet *puppet)
-{
-	struct str line;
-
-	if (!puppet_line(puppet, &line))
-		return true;
-	tap_note("it got \"%.*s\"", (int)line.len, line.at);
-	return false;
-}
-
 /* The whole answer is one line. */
 static bool
 ask(struct puppet *puppet, const char *line, const char *answer)
 {
-	puppet_say(puppet, line);
-	return puppet_hears(puppet, answer) && hears_nothing(puppet);
+	return puppet_ask(puppet, line, answer) && puppet_hears_nothing(puppet);
 }
 
 /* The same, and the ID in it, the fifth word, is kept. */
@@ -97,7 +85,7 @@ change(struct puppet *puppet, const char *line, const char *answer)
 	MUST(id.len < sizeof(test.id), "no ID");
 	memcpy(test.id, id.at, id.len);
 	test.id[id.len] = '\0';
-	return hears_nothing(puppet);
+	return puppet_hears_nothing(puppet);
 }
 
 /* What is said with the ID in the place of "%s"; in the answer too. */
@@ -136,14 +124,15 @@ adds(void)
 	TAP_OK(puppet_hears(&test.ann, "row tea at * bob  two  words ") &&
 		puppet_hears(&test.ann, "row tea place * ann here") &&
 		puppet_hears(&test.ann, "ok get tea 2") &&
-		hears_nothing(&test.ann),
+		puppet_hears_nothing(&test.ann),
 	    "all of them in the order of the keys");
 	puppet_say(&test.ann, "get tea at");
 	TAP_OK(puppet_hears(&test.ann, "row tea at * bob  two  words ") &&
 		puppet_hears(&test.ann, "ok get tea 1"),
 	    "or one");
 	TAP_OK(ask(&test.ann, "get tea none", "ok get tea 0"), "or none");
-	TAP_OK(hears_nothing(&test.bob), "who has not asked hears nothing");
+	TAP_OK(
+	    puppet_hears_nothing(&test.bob), "who has not asked hears nothing");
 	end();
 }
 

@@ -43,17 +43,6 @@ is_open(const struct puppet *puppet)
 	return slot_of(puppet)->state == SLOT_OPEN;
 }
 
-static bool
-hears_nothing(struct puppet *puppet)
-{
-	struct str line;
-
-	if (!puppet_line(puppet, &line))
-		return true;
-	tap_note("it got \"%.*s\"", (int)line.len, line.at);
-	return false;
-}
-
 static void
 begin(void)
 {
@@ -116,8 +105,8 @@ does_nothing_by_halves(const char *line, size_t left)
 		puppet_is_at_end(&test.ali),
 	    "who said it has no answer, but goodbye");
 	TAP_OK(puppet_hears(&test.reza, "quit * ali internal") &&
-		hears_nothing(&test.reza) && hears_nothing(&test.sara) &&
-		is_open(&test.reza),
+		puppet_hears_nothing(&test.reza) &&
+		puppet_hears_nothing(&test.sara) && is_open(&test.reza),
 	    "and others hear of that alone");
 	end();
 }

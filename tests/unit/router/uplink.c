@@ -53,17 +53,6 @@ slot_of(const struct puppet *puppet)
 	return slots_get(puppet->slot);
 }
 
-static bool
-hears_nothing(struct puppet *puppet)
-{
-	struct str line;
-
-	if (!puppet_line(puppet, &line))
-		return true;
-	tap_note("it got \"%.*s\"", (int)line.len, line.at);
-	return false;
-}
-
 static void
 begin(void)
 {
@@ -99,7 +88,7 @@ puts_lines_together(void)
 		good = puppet_hears(&test.ali, "ok ping 1") &&
 		    puppet_hears(&test.ali, "msg * tea ali two words") &&
 		    puppet_hears(&test.ali, "ok ping 3") &&
-		    hears_nothing(&test.ali) &&
+		    puppet_hears_nothing(&test.ali) &&
 		    puppet_hears(&test.reza, "msg * tea ali two words");
 	}
 	TAP_OK(good, "three lines in two pieces, cut anywhere");
@@ -208,7 +197,7 @@ goes_on_at_ticks(void)
 	stage_turn();
 	TAP_OK(puppet_hears(&test.ali, "ok ping 1") &&
 		puppet_hears(&test.ali, "ok ping 2") &&
-		hears_nothing(&test.ali),
+		puppet_hears_nothing(&test.ali),
 	    "the burst is answered");
 	when = slot_of(&test.ali)->up.resumes;
 	TAP_OK(when % TICK == 0 && when >= ticks_now() + wait &&
@@ -223,11 +212,12 @@ goes_on_at_ticks(void)
 	rest = when - ticks_now();
 	MUST(when > ticks_now() && rest < SEC, "no time to wait for");
 	pace_turns(rest - 1);
-	TAP_OK(hears_nothing(&test.ali) && hears_nothing(&test.reza),
+	TAP_OK(
+	    puppet_hears_nothing(&test.ali) && puppet_hears_nothing(&test.reza),
 	    "not a microsecond before");
 	pace_turns(1);
 	TAP_OK(puppet_hears(&test.ali, "ok ping 3") &&
-		hears_nothing(&test.ali) &&
+		puppet_hears_nothing(&test.ali) &&
 		puppet_hears(&test.reza, "ok ping 3"),
 	    "then both go on, by what they may");
 	pace_turns(SEC);
@@ -310,7 +300,8 @@ holds_for_its_time(void)
 	hold();
 	pace_turns(slot_of(&test.ali)->up.held + 3 * SEC - 1 - ticks_now());
 	TAP_OK(!slot_of(&test.ali)->up.overdue &&
-		!marks_is_over(slot_of(&test.reza)) && hears_nothing(&test.ali),
+		!marks_is_over(slot_of(&test.reza)) &&
+		puppet_hears_nothing(&test.ali),
 	    "for hold_time");
 	pace_turns(1);
 	TAP_OK(slot_of(&test.reza)->state != SLOT_OPEN,
@@ -354,18 +345,18 @@ gives_grace(void)
 	stage_turn();
 	MUST(puppet_hears(&test.reza, "msg * tea ali 1"), "no burst");
 	puppet_hang_up(&test.ali);
-	TAP_OK(hears_nothing(&test.reza) && slots_used() == 2,
+	TAP_OK(puppet_hears_nothing(&test.reza) && slots_used() == 2,
 	    "who hangs up is still heard");
 	pace_turns(SEC + TICK);
 	TAP_OK(puppet_hears(&test.reza, "msg * tea ali 2") &&
-		hears_nothing(&test.reza),
+		puppet_hears_nothing(&test.reza),
 	    "at its rate");
 	pace_turns(SEC - 2 * TICK);
-	TAP_OK(hears_nothing(&test.reza), "until grace is over");
+	TAP_OK(puppet_hears_nothing(&test.reza), "until grace is over");
 	pace_turns(TICK);
 	stage_turn();
 	TAP_OK(puppet_hears(&test.reza, "quit * ali") &&
-		hears_nothing(&test.reza) && slots_used() == 1,
+		puppet_hears_nothing(&test.reza) && slots_used() == 1,
 	    "then it has quit");
 	TAP_OK(stage_logged("ended: ali puppet pid * bye quit, lived 12 s, "
 			    "4 lines in, * out, 2 dropped"),
@@ -391,7 +382,7 @@ needs_no_grace(void)
 	TAP_OK(puppet_hears(&test.reza, "msg * tea ali 1") &&
 		puppet_hears(&test.reza, "msg * tea ali 2") &&
 		puppet_hears(&test.reza, "quit * ali") &&
-		hears_nothing(&test.reza) && slots_used() == 1,
+		puppet_hears_nothing(&test.reza) && slots_used() == 1,
 	    "and who has, behind it");
 	TAP_OK(!stage_logged("ended: * puppet pid * dropped"),
 	    "nothing is dropped");
@@ -424,7 +415,7 @@ runs_what_the_dead_left(void)
 		good = puppet_hears(&test.reza, want);
 	}
 	TAP_OK(good && puppet_hears(&test.reza, "quit * ali") &&
-		hears_nothing(&test.reza) && slots_used() == 1,
+		puppet_hears_nothing(&test.reza) && slots_used() == 1,
 	    "of a dead worker all whole lines are run at once");
 	puppet_die(&test.reza);
 	stage_configure(fast);
@@ -456,7 +447,7 @@ keeps_last_words(void)
 	puppet_write(&test.ali, STR("send tea later still\n"));
 	puppet_die(&test.ali);
 	TAP_OK(puppet_hears(&test.reza, "quit * ali so long") &&
-		hears_nothing(&test.reza) && slots_used() == 1,
+		puppet_hears_nothing(&test.reza) && slots_used() == 1,
 	    "even if it dies meanwhile");
 	puppet_die(&test.reza);
 	stage_forget_log();
@@ -501,7 +492,7 @@ discards(void)
 	TAP_OK(!slot_of(&test.ali)->up.paused && arena_used() <= used,
 	    "what is dropped waits no more, and takes no room");
 	pace_turns(10 * SEC);
-	TAP_OK(hears_nothing(&test.ali), "nor is it run");
+	TAP_OK(puppet_hears_nothing(&test.ali), "nor is it run");
 	puppet_write(&test.ali, STR("ping 4\nping 5\n"));
 	stage_turn();
 	TAP_OK(puppet_hears(&test.ali, "ok ping 4"), "what comes then is read");

@@ -68,24 +68,6 @@ end(void)
 	stage_forget_log();
 }
 
-static bool
-hears_nothing(struct puppet *puppet)
-{
-	struct str line;
-
-	if (!puppet_line(puppet, &line))
-		return true;
-	tap_note("it got \"%.*s\"", (int)line.len, line.at);
-	return false;
-}
-
-static bool
-ask(struct puppet *puppet, const char *line, const char *answer)
-{
-	puppet_say(puppet, line);
-	return puppet_hears(puppet, answer);
-}
-
 /* The boss posts an item of each of these letters. */
 static void
 post(const char *letters)
@@ -162,14 +144,14 @@ box_is(const char *box)
 	char line[LIMIT_LINE];
 
 	(void)snprintf(line, sizeof(line), "box tea %s", box); /* fits */
-	return ask(&test.boss, "boxes", line) &&
+	return puppet_ask(&test.boss, "boxes", line) &&
 	    puppet_hears(&test.boss, "ok boxes 1");
 }
 
 static bool
 no_box_is(void)
 {
-	return ask(&test.boss, "boxes", "ok boxes 0");
+	return puppet_ask(&test.boss, "boxes", "ok boxes 0");
 }
 
 static void
@@ -179,12 +161,12 @@ goes_by_credits(void)
 	TAP_OK(no_box_is(), "there is no box");
 	post("abcd");
 	TAP_OK(box_is("4 0 0"), "but when something is in it");
-	TAP_OK(ask(&test.ann, "take TEA 2", "ok take tea 2") &&
-		gets(&test.ann, "ab", 0) && hears_nothing(&test.ann),
+	TAP_OK(puppet_ask(&test.ann, "take TEA 2", "ok take tea 2") &&
+		gets(&test.ann, "ab", 0) && puppet_hears_nothing(&test.ann),
 	    "who takes gets what is oldest, as far as the credits reach");
 	TAP_OK(box_is("2 2 1"), "which is under way");
 	TAP_OK(answers(&test.ann, "done", 'b') && gets(&test.ann, "c", 0) &&
-		hears_nothing(&test.ann),
+		puppet_hears_nothing(&test.ann),
 	    "for one that is done another one comes");
 	TAP_OK(is_refused(&test.ann, "done", 'b') &&
 		is_refused(&test.bob, "done", 'a') &&
@@ -193,7 +175,8 @@ goes_by_credits(void)
 	    "what is done, another's or waiting is none that it has");
 	TAP_OK(answers(&test.ann, "done", 'a') && gets(&test.ann, "d", 0) &&
 		answers(&test.ann, "done", 'c') &&
-		answers(&test.ann, "done", 'd') && hears_nothing(&test.ann),
+		answers(&test.ann, "done", 'd') &&
+		puppet_hears_nothing(&test.ann),
 	    "all are done");
 	TAP_OK(box_is("0 0 1"), "and it takes from the box still");
 	post("e");
@@ -206,26 +189,28 @@ replaces_credits(void)
 {
 	begin();
 	post("abcdefg");
-	TAP_OK(ask(&test.ann, "take tea 1", "ok take tea 1") &&
+	TAP_OK(puppet_ask(&test.ann, "take tea 1", "ok take tea 1") &&
 		gets(&test.ann, "a", 0) &&
-		ask(&test.ann, "take tea 3", "ok take tea 3") &&
-		gets(&test.ann, "bc", 0) && hears_nothing(&test.ann),
+		puppet_ask(&test.ann, "take tea 3", "ok take tea 3") &&
+		gets(&test.ann, "bc", 0) && puppet_hears_nothing(&test.ann),
 	    "of three one is under way already");
-	TAP_OK(ask(&test.ann, "take tea 3", "ok take tea 3") &&
-		hears_nothing(&test.ann),
+	TAP_OK(puppet_ask(&test.ann, "take tea 3", "ok take tea 3") &&
+		puppet_hears_nothing(&test.ann),
 	    "three again are none more");
-	TAP_OK(ask(&test.ann, "take tea 1", "ok take tea 1") &&
+	TAP_OK(puppet_ask(&test.ann, "take tea 1", "ok take tea 1") &&
 		answers(&test.ann, "done", 'a') &&
-		answers(&test.ann, "done", 'b') && hears_nothing(&test.ann),
+		answers(&test.ann, "done", 'b') &&
+		puppet_hears_nothing(&test.ann),
 	    "of one, there are too many until two are done");
 	TAP_OK(answers(&test.ann, "done", 'c') && gets(&test.ann, "d", 0),
 	    "then one comes for the third");
-	TAP_OK(ask(&test.ann, "take tea 0", "ok take tea 0") && box_is("3 1 1"),
+	TAP_OK(puppet_ask(&test.ann, "take tea 0", "ok take tea 0") &&
+		box_is("3 1 1"),
 	    "who takes none more is a taker as long as it has one");
-	TAP_OK(answers(&test.ann, "done", 'd') && hears_nothing(&test.ann) &&
-		box_is("3 0 0"),
+	TAP_OK(answers(&test.ann, "done", 'd') &&
+		puppet_hears_nothing(&test.ann) && box_is("3 0 0"),
 	    "and no longer");
-	TAP_OK(ask(&test.ann, "take tea 1000", "ok take tea 1000") &&
+	TAP_OK(puppet_ask(&test.ann, "take tea 1000", "ok take tea 1000") &&
 		gets(&test.ann, "efg", 0) && box_is("0 3 1"),
 	    "until it takes again");
 	end();
@@ -235,14 +220,14 @@ static void
 takes_turns(void)
 {
 	begin();
-	MUST(ask(&test.ann, "take tea 2", "ok take tea 2") &&
-		ask(&test.bob, "take tea 4", "ok take tea 4") &&
-		ask(&test.cem, "take tea 3", "ok take tea 3"),
+	MUST(puppet_ask(&test.ann, "take tea 2", "ok take tea 2") &&
+		puppet_ask(&test.bob, "take tea 4", "ok take tea 4") &&
+		puppet_ask(&test.cem, "take tea 3", "ok take tea 3"),
 	    "cannot take");
 	post("abcdefghi");
-	TAP_OK(gets(&test.ann, "ad", 0) && hears_nothing(&test.ann) &&
-		gets(&test.bob, "begi", 0) && hears_nothing(&test.bob) &&
-		gets(&test.cem, "cfh", 0) && hears_nothing(&test.cem),
+	TAP_OK(gets(&test.ann, "ad", 0) && puppet_hears_nothing(&test.ann) &&
+		gets(&test.bob, "begi", 0) && puppet_hears_nothing(&test.bob) &&
+		gets(&test.cem, "cfh", 0) && puppet_hears_nothing(&test.cem),
 	    "each gets one in its turn, until its credits are used up");
 	post("jkl");
 	TAP_OK(answers(&test.cem, "done", 'c') && gets(&test.cem, "j", 0) &&
@@ -257,25 +242,27 @@ gives_back(void)
 {
 	begin();
 	post("abcd");
-	MUST(ask(&test.ann, "take tea 3", "ok take tea 3") &&
+	MUST(puppet_ask(&test.ann, "take tea 3", "ok take tea 3") &&
 		gets(&test.ann, "abc", 0),
 	    "cannot take");
-	TAP_OK(answers(&test.ann, "back", 'b') && hears_nothing(&test.ann) &&
-		box_is("2 2 1"),
+	TAP_OK(answers(&test.ann, "back", 'b') &&
+		puppet_hears_nothing(&test.ann) && box_is("2 2 1"),
 	    "what goes back waits, and nothing comes in its place");
 	TAP_OK(answers(&test.ann, "done", 'c') && gets(&test.ann, "b", 1) &&
-		hears_nothing(&test.ann),
+		puppet_hears_nothing(&test.ann),
 	    "it comes before what has never been taken, and is counted");
 	TAP_OK(answers(&test.ann, "back", 'b') &&
-		answers(&test.ann, "back", 'a') && hears_nothing(&test.ann),
+		answers(&test.ann, "back", 'a') &&
+		puppet_hears_nothing(&test.ann),
 	    "who gives all back is no taker any more");
 	TAP_OK(box_is("3 0 0") && is_refused(&test.ann, "back", 'a'),
 	    "and has nothing");
-	TAP_OK(ask(&test.bob, "take tea 3", "ok take tea 3") &&
+	TAP_OK(puppet_ask(&test.bob, "take tea 3", "ok take tea 3") &&
 		gets(&test.bob, "a", 1) && gets(&test.bob, "b", 2) &&
 		gets(&test.bob, "d", 0),
 	    "in the order in which they were posted");
-	MUST(ask(&test.cem, "take tea 1", "ok take tea 1"), "cannot take");
+	MUST(puppet_ask(&test.cem, "take tea 1", "ok take tea 1"),
+	    "cannot take");
 	TAP_OK(answers(&test.bob, "back", 'd') && gets(&test.cem, "d", 1),
 	    "or at once to who is ready");
 	end();
@@ -286,22 +273,22 @@ ends_by_time(void)
 {
 	begin();
 	post("abcd");
-	MUST(ask(&test.ann, "take tea 3 5", "ok take tea 3") &&
+	MUST(puppet_ask(&test.ann, "take tea 3 5", "ok take tea 3") &&
 		gets(&test.ann, "abc", 0),
 	    "cannot take");
 	pace_turns(5 * SEC - 1);
 	TAP_OK(box_is("1 3 1"), "there are five seconds for each");
 	pace_turns(1);
-	TAP_OK(box_is("4 0 0") && hears_nothing(&test.ann),
+	TAP_OK(box_is("4 0 0") && puppet_hears_nothing(&test.ann),
 	    "then all go back, without another credit");
 	TAP_OK(is_refused(&test.ann, "done", 'a') &&
 		is_refused(&test.ann, "back", 'b'),
 	    "and what is said of them is too late");
-	MUST(ask(&test.ann, "take tea 1 5", "ok take tea 1") &&
+	MUST(puppet_ask(&test.ann, "take tea 1 5", "ok take tea 1") &&
 		gets(&test.ann, "a", 1),
 	    "cannot take");
 	pace_turns(3 * SEC);
-	MUST(ask(&test.ann, "take tea 2 10", "ok take tea 2") &&
+	MUST(puppet_ask(&test.ann, "take tea 2 10", "ok take tea 2") &&
 		gets(&test.ann, "b", 1),
 	    "cannot take");
 	pace_turns(2 * SEC);
@@ -320,9 +307,9 @@ has_other_times(void)
 {
 	begin();
 	post("ab");
-	MUST(ask(&test.ann, "take tea 1", "ok take tea 1") &&
+	MUST(puppet_ask(&test.ann, "take tea 1", "ok take tea 1") &&
 		gets(&test.ann, "a", 0) &&
-		ask(&test.bob, "take tea 1 0", "ok take tea 1") &&
+		puppet_ask(&test.bob, "take tea 1 0", "ok take tea 1") &&
 		gets(&test.bob, "b", 0),
 	    "cannot take");
 	pace_turns(60 * SEC - 1);
@@ -342,18 +329,18 @@ comes_back_in_order(void)
 {
 	begin();
 	post("ab");
-	MUST(ask(&test.ann, "take tea 1 2", "ok take tea 1") &&
+	MUST(puppet_ask(&test.ann, "take tea 1 2", "ok take tea 1") &&
 		gets(&test.ann, "a", 0),
 	    "cannot take");
 	pace_turns(SEC / 2);
-	MUST(ask(&test.ann, "take tea 2 1", "ok take tea 2") &&
+	MUST(puppet_ask(&test.ann, "take tea 2 1", "ok take tea 2") &&
 		gets(&test.ann, "b", 0) &&
-		ask(&test.bob, "take tea 1", "ok take tea 1"),
+		puppet_ask(&test.bob, "take tea 1", "ok take tea 1"),
 	    "cannot take");
 	pace_turns(SEC - 1);
 	pace(SEC);
 	stage_turn();
-	TAP_OK(gets(&test.bob, "a", 1) && hears_nothing(&test.bob) &&
+	TAP_OK(gets(&test.bob, "a", 1) && puppet_hears_nothing(&test.bob) &&
 		box_is("1 1 1"),
 	    "the older one is the next");
 	end();
@@ -363,12 +350,12 @@ static void
 passes_over(void)
 {
 	begin();
-	MUST(ask(&test.ann, "take tea 3", "ok take tea 3") &&
-		ask(&test.bob, "take tea 1", "ok take tea 1"),
+	MUST(puppet_ask(&test.ann, "take tea 3", "ok take tea 3") &&
+		puppet_ask(&test.bob, "take tea 1", "ok take tea 1"),
 	    "cannot take");
 	bury(&test.buried, &test.ann);
 	post("ab");
-	TAP_OK(gets(&test.bob, "a", 0) && hears_nothing(&test.bob) &&
+	TAP_OK(gets(&test.bob, "a", 0) && puppet_hears_nothing(&test.bob) &&
 		box_is("1 1 2"),
 	    "who does not read is passed over, and then it waits");
 	stage_turn();
@@ -390,15 +377,15 @@ static void
 forgets_who_goes(void)
 {
 	begin();
-	MUST(ask(&test.boss, "take tea 1", "ok take tea 1") &&
-		ask(&test.ann, "take tea 3", "ok take tea 3"),
+	MUST(puppet_ask(&test.boss, "take tea 1", "ok take tea 1") &&
+		puppet_ask(&test.ann, "take tea 3", "ok take tea 3"),
 	    "cannot take");
 	puppet_write(&test.boss, STR("quit\n"));
 	puppet_write(&test.bob, STR("post tea x\n"));
 	stage_turn();
 	TAP_OK(puppet_hears(&test.ann, "item * tea bob 0 x"),
 	    "who is about to go gets nothing");
-	MUST(ask(&test.cem, "take tea 1", "quit * boss") &&
+	MUST(puppet_ask(&test.cem, "take tea 1", "quit * boss") &&
 		puppet_hears(&test.cem, "ok take tea 1"),
 	    "cannot take");
 	io_close(&test.ann.down);
@@ -454,17 +441,17 @@ goes_with_items(size_t way)
 {
 	begin();
 	post("abcd");
-	MUST(ask(&test.ann, "take tea 3", "ok take tea 3") &&
+	MUST(puppet_ask(&test.ann, "take tea 3", "ok take tea 3") &&
 		gets(&test.ann, "abc", 0) && answers(&test.ann, "back", 'b') &&
 		answers(&test.ann, "done", 'a') && gets(&test.ann, "b", 1) &&
-		ask(&test.bob, "take tea 1", "ok take tea 1") &&
+		puppet_ask(&test.bob, "take tea 1", "ok take tea 1") &&
 		gets(&test.bob, "d", 0) &&
-		ask(&test.bob, "take tea 2", "ok take tea 2"),
+		puppet_ask(&test.bob, "take tea 2", "ok take tea 2"),
 	    "cannot take");
 	puppet_hear_all(&test.bob, test.last);
 	ways[way].go(&test.ann);
 	TAP_OK(box_is("1 2 1") && answers(&test.bob, "done", 'b') &&
-		gets(&test.bob, "c", 1) && hears_nothing(&test.bob),
+		gets(&test.bob, "c", 1) && puppet_hears_nothing(&test.bob),
 	    "who %s leaves all it had, in order, to the next", ways[way].how);
 	end();
 }
@@ -474,7 +461,7 @@ goes_with_the_last(void)
 {
 	begin();
 	post("abc");
-	MUST(ask(&test.ann, "take tea 1", "ok take tea 1") &&
+	MUST(puppet_ask(&test.ann, "take tea 1", "ok take tea 1") &&
 		gets(&test.ann, "a", 0),
 	    "cannot take");
 	leaves(&test.boss);
@@ -489,8 +476,8 @@ goes_with_the_last(void)
 	    "which is logged");
 	puppet_say(&test.ann, "join tea");
 	hear_all();
-	TAP_OK(ask(&test.ann, "take tea 1", "ok take tea 1") &&
-		hears_nothing(&test.ann),
+	TAP_OK(puppet_ask(&test.ann, "take tea 1", "ok take tea 1") &&
+		puppet_hears_nothing(&test.ann),
 	    "and another group of that name has nothing");
 	leaves(&test.ann);
 	TAP_OK(!stage_logged("box tea: ..."), "where nothing waits, not");

@@ -61,13 +61,6 @@ end(void)
 	stage_forget_log();
 }
 
-static bool
-ask(struct puppet *puppet, const char *line, const char *answer)
-{
-	puppet_say(puppet, line);
-	return puppet_hears(puppet, answer);
-}
-
 /* "box tea WAITING TAKEN TAKERS", or none. */
 static bool
 box_is(const char *box)
@@ -75,14 +68,14 @@ box_is(const char *box)
 	char line[LIMIT_LINE];
 
 	(void)snprintf(line, sizeof(line), "box tea %s", box); /* fits */
-	return ask(&test.boss, "boxes", line) &&
+	return puppet_ask(&test.boss, "boxes", line) &&
 	    puppet_hears(&test.boss, "ok boxes 1");
 }
 
 static bool
 no_box_is(void)
 {
-	return ask(&test.boss, "boxes", "ok boxes 0");
+	return puppet_ask(&test.boss, "boxes", "ok boxes 0");
 }
 
 /* What is said, and what is answered: no box comes of it. */
@@ -126,13 +119,13 @@ fills(void)
 		MUST(boxes_add(tea, id, STR("boss"), STR("x"), CLIENT_NONE) !=
 			ITEM_NONE,
 		    "no item");
-	TAP_OK(ask(&test.ann, "post tea x", "err post slow-down ..."),
+	TAP_OK(puppet_ask(&test.ann, "post tea x", "err post slow-down ..."),
 	    "in a box there are so many items");
-	MUST(ask(&test.bob, "take tea 1", "ok take tea 1") &&
+	MUST(puppet_ask(&test.bob, "take tea 1", "ok take tea 1") &&
 		puppet_hears(&test.bob, "item 1 tea boss 0 x"),
 	    "cannot take");
-	TAP_OK(
-	    ask(&test.ann, "post tea x", "ok post tea *") && box_is("1000 1 1"),
+	TAP_OK(puppet_ask(&test.ann, "post tea x", "ok post tea *") &&
+		box_is("1000 1 1"),
 	    "of which those that are under way are none");
 	end();
 }
@@ -170,21 +163,21 @@ refuses_what_is_behind(void)
 		puppet_hears(&test.boss, "msg * tea boss x") &&
 		puppet_hears(&test.boss, "err post slow-down ..."),
 	    "and what stands behind it does not overtake it");
-	TAP_OK(ask(&test.boss, "post tea x", "ok post tea *"),
+	TAP_OK(puppet_ask(&test.boss, "post tea x", "ok post tea *"),
 	    "what comes later may be there");
 	(void)snprintf(lines, sizeof(lines), "post tea %s",
 	    filler(LETTERS / 2)); /* fits */
-	TAP_OK(ask(&test.boss, lines, "ok post tea *") &&
-		ask(&test.boss, lines, "err post slow-down ...") &&
-		ask(&test.ann, lines, "msg ...") &&
+	TAP_OK(puppet_ask(&test.boss, lines, "ok post tea *") &&
+		puppet_ask(&test.boss, lines, "err post slow-down ...") &&
+		puppet_ask(&test.ann, lines, "msg ...") &&
 		puppet_hears(&test.ann, "ok post tea *"),
 	    "each has a share of its own");
 	fill_all();
-	TAP_OK(ask(&test.bob, "post tea x", "msg ...") &&
+	TAP_OK(puppet_ask(&test.bob, "post tea x", "msg ...") &&
 		puppet_hears(&test.bob, "err post slow-down ..."),
 	    "as long as there is room for all");
 	boxes_drop(boxes_oldest(groups_find(STR("tea"))));
-	TAP_OK(ask(&test.bob, "post tea x", "ok post tea *"),
+	TAP_OK(puppet_ask(&test.bob, "post tea x", "ok post tea *"),
 	    "which there is when something is done");
 	stage_configure(usual);
 	end();
