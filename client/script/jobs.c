@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -181,6 +182,25 @@ put_input(struct buf *to, const struct command *event)
 }
 
 /*
+ * For reading, or -1 with errno: what is there now must be that file, for where
+ * TMPDIR is everybody's somebody may have put another in its place.
+ */
+static int
+open_again(const char *path, int file)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct stat is, wanted;
+
+	if (fd != -1 && fstat(fd, &is) == 0 && fstat(file, &wanted) == 0 &&
+	    is.st_dev == wanted.st_dev && is.st_ino == wanted.st_ino)
+		return fd;
+	if (fd != -1)
+		errno = EPERM;
+	io_close(&fd);
+	return -1;
+}
+
+/*
  * A new file that has no name any more, or -1 with errno. *again is the same
  * file for reading, from its beginning, whatever is written meanwhile; null:
  * that is not wanted.
@@ -201,7 +221,7 @@ make_file(int *again)
 	if (fd == -1)
 		return -1;
 	if (again != NULL)
-		*again = open(path, O_RDONLY | O_CLOEXEC);
+		*again = open_again(path, fd);
 	(void)unlink(path); /* or it stays: no harm but to order */
 	if (fcntl(fd, F_SETFD, FD_CLOEXEC) == -1 ||
 	    (again != NULL && *again == -1))
