@@ -1,16 +1,15 @@
 /* The listening sockets: see listen.h. */
-#define _GNU_SOURCE /* TCP_USER_TIMEOUT */
 #include "accept/listen.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "accept/inherit.h"
+#include "accept/tcp.h"
 #include "base/arena.h"
 #include "base/fields.h"
 #include "base/lock.h"
@@ -21,35 +20,10 @@
 #include "shared/io.h"
 #include "shared/str.h"
 
-/*
- * A laptop that was shut does not hold its name: what it does not acknowledge
- * is waited for so long, and if nothing is sent to it, it is asked after a
- * minute, then twice more. What the system does not have is left out.
- */
-static const struct {
-	int level;
-	int name;
-	int value;
-} tcp_options[] = {
-	{ IPPROTO_TCP, TCP_NODELAY, 1 }, /* lines go out at once */
-	{ SOL_SOCKET, SO_KEEPALIVE, 1 },
-#ifdef TCP_KEEPIDLE
-	{ IPPROTO_TCP, TCP_KEEPIDLE, 60 }, /* seconds */
-#endif
-#ifdef TCP_KEEPINTVL
-	{ IPPROTO_TCP, TCP_KEEPINTVL, 10 }, /* likewise */
-#endif
-#ifdef TCP_KEEPCNT
-	{ IPPROTO_TCP, TCP_KEEPCNT, 3 },
-#endif
-#ifdef TCP_USER_TIMEOUT
-	{ IPPROTO_TCP, TCP_USER_TIMEOUT, 30000 }, /* milliseconds */
-#endif
-};
-
 static struct {
 	struct listener *at; /* LISTEN_MAX of them, which workers do not have */
 	size_t count;
+	usec patience; /* with peers of which nothing comes */
 } listeners;
 
 static int
@@ -101,16 +75,19 @@ no_socket(struct error *why, const struct listener *l)
 	    l->wanted);
 }
 
-/* Accepted sockets inherit it. Where one is refused chat works as well. */
 static void
 tune(const struct listener *l)
 {
-	if (addr_is_unix(&l->addr))
-		return;
-	for (size_t i = 0; i < COUNT(tcp_options); i++)
-		(void)setsockopt(l->fd, tcp_options[i].level,
-		    tcp_options[i].name, &tcp_options[i].value,
-		    sizeof(tcp_options[i].value));
+	if (!addr_is_unix(&l->addr))
+		tcp_tune(l->fd, listeners.patience);
+}
+
+void
+listen_wait(usec patience)
+{
+	listeners.patience = patience;
+	for (size_t i = 0; i < listeners.count; i++)
+		tune(&listeners.at[i]);
 }
 
 /* Before bind: both are for the operator's comfort, not needed to work. */

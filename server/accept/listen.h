@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "base/state.h"
 #include "shared/addr.h"
+#include "shared/clock.h"
 #include "shared/error.h"
 
 struct listener {
@@ -41,6 +42,12 @@ bool listen_inherit(struct error *why);
  * its address in the list; besides such the default address is not opened.
  */
 bool listen_to(const struct config_list *wanted, struct error *why);
+
+/*
+ * From now on, whoever connects is given up when nothing has come of it, or
+ * nothing could be sent to it, for that long, but not before 30 s (tcp.h).
+ */
+void listen_wait(usec patience);
 
 /* Closes all, and removes the files of UNIX sockets. */
 void listen_close(void);

@@ -78,6 +78,8 @@ apply(struct config *config, bool restored, struct error *why)
 	clients_limit(clients);
 	scoreboard_limit(clients);
 	keep_groups(config);
+	/* Who is slow is told goodbye; the system must not be quicker. */
+	listen_wait(config->stall_time + config->grace);
 	log_configure(config->verbose, (enum log_time)config->log_time);
 	config_use(config);
 	settings_free(&reload.said);

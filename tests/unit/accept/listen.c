@@ -6,6 +6,7 @@
 #include "server/accept/listen.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
@@ -178,29 +179,40 @@ inherited(int level, int name)
 	return value;
 }
 
-static const struct {
-	int level;
-	int name;
-	int value;
-	const char *what;
-} options[] = {
-	{ IPPROTO_TCP, TCP_NODELAY, 1, "lines go at once" },
-	{ SOL_SOCKET, SO_KEEPALIVE, 1, "a peer that is silent is asked" },
 #ifdef __linux__
-	{ IPPROTO_TCP, TCP_KEEPIDLE, 60, "after a minute" },
-	{ IPPROTO_TCP, TCP_KEEPINTVL, 10, "each 10 s" },
-	{ IPPROTO_TCP, TCP_KEEPCNT, 3, "three times" },
-	{ IPPROTO_TCP, TCP_USER_TIMEOUT, 30000, "and must answer in 30 s" },
+/* One question that is lost ends no connection: several fit in. */
+static void
+asks_more_than_once(int patience)
+{
+	const int idle = inherited(IPPROTO_TCP, TCP_KEEPIDLE);
+	const int between = inherited(IPPROTO_TCP, TCP_KEEPINTVL);
+
+	TAP_NUM(inherited(IPPROTO_TCP, TCP_USER_TIMEOUT), patience * 1000,
+	    "a peer must answer within %d s", patience);
+	TAP_OK(idle > 0 && idle <= 60 && between > 0 &&
+		idle + 3 * between < patience,
+	    "it is asked four times, after %d s and each %d s", idle, between);
+}
 #endif
-};
 
 static void
 notices_who_is_gone(void)
 {
 	TAP_OK(listen_one(ANY_PORT), "any port: %s", test.why.text);
-	for (size_t i = 0; i < COUNT(options); i++)
-		TAP_NUM(inherited(options[i].level, options[i].name),
-		    options[i].value, "%s", options[i].what);
+	TAP_NUM(inherited(IPPROTO_TCP, TCP_NODELAY), 1, "lines go at once");
+	TAP_NUM(inherited(SOL_SOCKET, SO_KEEPALIVE), 1,
+	    "a peer that is silent is asked");
+#ifdef __linux__
+	asks_more_than_once(30);
+	listen_wait(SEC / 10);
+	asks_more_than_once(30);
+	listen_wait(3605 * SEC);
+	asks_more_than_once(3605);
+	listen_wait(UINT64_MAX);
+	TAP_NUM(inherited(IPPROTO_TCP, TCP_USER_TIMEOUT), INT_MAX,
+	    "as long as the system can");
+	listen_wait(0);
+#endif
 	listen_close();
 }
 
