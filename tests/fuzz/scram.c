@@ -75,7 +75,9 @@ is_same(const struct again *again, struct str text, struct str rest)
 	text.len -= again->len + rest.len;
 	MUST(text.len == 0 || (text.len >= 4 && text.at[0] == ','),
 	    "there is no extension");
-	MUST(wellformed(text), "an extension is no text");
+	MUST(wellformed(text) &&
+		(text.len == 0 || memchr(text.at, '\0', text.len) == NULL),
+	    "an extension is no text");
 	MUST(
 	    rest.len == 0 || memcmp(text.at + text.len, rest.at, rest.len) == 0,
 	    "it ends as another one");
