@@ -34,7 +34,8 @@ encode_group(const unsigned char *bytes, size_t len, char letters[LETTERS])
 	for (size_t i = 0; i < BYTES; i++)
 		group = group << 8 | (i < len ? bytes[i] : 0);
 	for (size_t i = LETTERS; i-- > 0; group >>= BITS)
-		letters[i] = i <= len ? alphabet[group & MASK] : PADDING;
+		letters[i] = alphabet[group & MASK];
+	memset(letters + len + 1, PADDING, BYTES - len);
 }
 
 bool

@@ -216,9 +216,12 @@ is_value(struct str text)
 static enum scram_error
 pass_extension(struct str part)
 {
-	const char letter = part.len > 0 ? part.at[0] : '\0';
-	const char small = (char)(letter | 0x20);
+	char letter, small;
 
+	if (part.len == 0)
+		return SCRAM_ENCODING;
+	letter = part.at[0];
+	small = (char)(letter | 0x20); /* of a letter of ASCII */
 	if (has_letter(part, 'm'))
 		return SCRAM_EXTENSION;
 	return small >= 'a' && small <= 'z' && strchr(known, letter) == NULL &&

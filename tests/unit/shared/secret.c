@@ -14,14 +14,14 @@
 static void
 compares(void)
 {
-	char one[SIZE], other[SIZE];
+	unsigned char one[SIZE], other[SIZE];
 	unsigned missed = 0;
 
 	for (size_t i = 0; i < SIZE; i++)
-		one[i] = other[i] = (char)(i * 37);
+		one[i] = other[i] = (unsigned char)(i * 37);
 	TAP_OK(secret_same(one, other, SIZE), "the same bytes are the same");
 	for (size_t i = 0; i < SIZE * CHAR_BIT; i++) {
-		const char bit = (char)(1 << i % CHAR_BIT);
+		const unsigned char bit = (unsigned char)(1 << i % CHAR_BIT);
 		other[i / CHAR_BIT] ^= bit;
 		missed += secret_same(one, other, SIZE);
 		other[i / CHAR_BIT] ^= bit;
