@@ -24,9 +24,10 @@ hash(struct sha256_state *state, const struct sha256_state *key,
 	sha256_block(state, block);
 }
 
-/* The rounds behind the first, whose digest is in all, as each is to be. */
+/* All rounds but the first, whose digest is in all; each is added to it. */
 static void
-go_round(struct sha256_state *all, const struct hmac_key *key, uint32_t rounds)
+add_rounds(
+    struct sha256_state *all, const struct hmac_key *key, uint32_t rounds)
 {
 	uint32_t block[SHA256_BLOCK_WORDS];
 	struct sha256_state last = *all;
@@ -55,7 +56,7 @@ make_part(const struct hmac_key *key, struct str salt, uint32_t rounds,
 	hmac_add(&first, end, sizeof(end));
 	hmac_end(&first, part);
 	sha256_words(&all, part);
-	go_round(&all, key, rounds);
+	add_rounds(&all, key, rounds);
 	sha256_bytes(&all, part);
 	secret_wipe(&all, sizeof(all));
 }
