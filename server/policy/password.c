@@ -11,6 +11,7 @@
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/names.h"
+#include "shared/secret.h"
 
 /* What is read of the file: the longest password, and CR LF behind it. */
 #define READ_SIZE (LIMIT_TOKEN + 2)
@@ -52,7 +53,7 @@ cut_line(struct secret *secret)
 		secret->len = (size_t)(lf - secret->at);
 	if (secret->len > 0 && secret->at[secret->len - 1] == '\r')
 		secret->len--;
-	memset(secret->at + secret->len, 0, READ_SIZE - secret->len);
+	secret_wipe(secret->at + secret->len, READ_SIZE - secret->len);
 	return secret->len > 0 &&
 	    token_check((struct str) { secret->at, secret->len }) == CODE_OK;
 }
@@ -102,7 +103,7 @@ password_read(const char *name, struct error *why)
 		return true;
 	if (!have_memory())
 		return error_set(why, EX_OSERR, "no memory for a password");
-	memset(password.next, 0, sizeof(*password.next));
+	secret_wipe(password.next, sizeof(*password.next));
 	if (name == NULL)
 		return true;
 	/* A FIFO would stop the server. */
@@ -123,7 +124,7 @@ password_use(void)
 		return;
 	password.now = password.next;
 	password.next = old;
-	memset(old, 0, sizeof(*old));
+	secret_wipe(old, sizeof(*old));
 }
 
 bool
@@ -132,17 +133,12 @@ password_is_set(void)
 	return password.now != NULL && password.now->len > 0;
 }
 
-/* What is said may be looked at freely: it is the client's own. */
 bool
 password_matches(struct str said)
 {
-	volatile size_t different = said.len ^ password.now->len;
+	const struct secret *const now = password.now;
 
-	for (size_t i = 0; i < READ_SIZE; i++) {
-		const int mine = i < said.len ? said.at[i] : 0;
-		different |= (unsigned char)(mine ^ password.now->at[i]);
-	}
-	return different == 0;
+	return secret_is(said, now->at, now->len, sizeof(now->at));
 }
 
 void

@@ -1,0 +1,17 @@
+/*
+ * Bytes as the hexadecimal digits by which digests and keys are published.
+ * Used by the tests of what hashes (unit/shared).
+ */
+#ifndef TESTS_LIB_HEX_H
+#define TESTS_LIB_HEX_H
+
+#include <stddef.h>
+
+#include "shared/str.h"
+
+#define HEX_MOST 64
+
+/* Two small digits a byte, of at most HEX_MOST; valid until the next call. */
+struct str hex(const void *bytes, size_t len);
+
+#endif
