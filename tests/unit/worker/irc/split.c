@@ -272,7 +272,7 @@ looks_near_the_end(void)
 	TAP_NUM(first_of(200), 200, "one behind the end");
 }
 
-/* More marks than are looked at: they are cut, and no piece is small. */
+/* More marks than are looked at: they are cut, and no piece is small for it. */
 static void
 bears_many_marks(void)
 {
@@ -283,7 +283,8 @@ bears_many_marks(void)
 	struct irc_piece piece;
 	size_t at = 0, count = 0;
 
-	for (size_t i = 0; i < sizeof(text); i += mark.len)
+	memset(text, 'x', room / 2);
+	for (size_t i = room / 2; i < sizeof(text); i += mark.len)
 		memcpy(text + i, mark.at, mark.len);
 	irc_split_begin(&split, (struct str) { text, sizeof(text) }, room);
 	while (irc_split_next(&split, &piece)) {
