@@ -61,7 +61,7 @@ objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
 programs = $(patsubst %.c,$(BUILD)/%,$(wildcard $(1)))
 SHARED = $(call objects,shared/*.c)
 SERVER = $(filter-out %/forkcastd.o %/first.o %/last.o, \
-	$(call objects,server/*.c server/*/*.c))
+	$(call objects,server/*.c server/*/*.c server/*/*/*.c))
 CLIENT = $(call objects,client/text/*.c client/session/*.c \
 	client/person/*.c client/script/*.c)
 CTL = $(filter-out %/forkcastctl.o,$(call objects,client/ctl/*.c))
@@ -72,7 +72,7 @@ WORKERLIB = $(call objects,tests/lib/worker/*.c)
 CHAOS = $(call objects,tests/chaos/*.c)
 CHAOSLIB = $(filter-out %/chaos.o,$(CHAOS))
 BENCHLIB = $(call objects,tests/bench/lib/*.c)
-UNIT = $(call programs,tests/unit/*/*.c)
+UNIT = $(call programs,tests/unit/*/*.c tests/unit/*/*/*.c)
 LEFT_OUT =
 SYSTEM = $(filter-out $(LEFT_OUT:%=$(BUILD)/tests/system/%), \
 	$(call programs,tests/system/*/*.c))
@@ -96,7 +96,8 @@ FAULTTESTS = $(call programs,tests/faults/tests/*.c)
 WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
 	tests/faults/calls.def)
 SOURCES = $(wildcard shared/*.[ch] server/*.[ch] server/*/*.[ch] \
-	client/*.[ch] client/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
+	server/*/*/*.[ch] client/*.[ch] client/*/*.[ch] tests/*/*.[ch] \
+	tests/*/*/*.[ch] tests/unit/*/*/*.[ch])
 
 all: $(PROGRAMS)
 
@@ -199,9 +200,9 @@ $(BUILD)/forkcastctl: $(BUILD)/client/ctl/forkcastctl.o $(CTL) $(CLIENT) \
 	$(link)
 
 # unit ROOM,OBJECTS: a room's unit tests have that room and those that it sees,
-# and nothing else.
+# and nothing else. A room within it has tests of its own.
 define unit
-UNIT_$(1) = $$(filter $$(BUILD)/tests/unit/$(1)/%,$$(UNIT))
+UNIT_$(1) = $$(filter $$(call programs,tests/unit/$(1)/*.c),$$(UNIT))
 $$(UNIT_$(1)): %: %.o $(2) $$(TESTLIB) $$(SHARED)
 	$$(call linked,$$(call with_its_clock,$$^))
 endef
@@ -219,9 +220,9 @@ POLICY = $(call objects,server/policy/*.c) $(BASE)
 FORK = $(call objects,server/fork/*.c)
 ROUTER = $(call objects,server/router/*.c) $(POLICY) $(FORK)
 SANDBOX = $(call objects,server/sandbox/*.c) $(FORK) $(BASE)
-WORKER = $(call objects,server/worker/*.c) $(SANDBOX)
+WORKER = $(call objects,server/worker/*.c server/worker/*/*.c) $(SANDBOX)
 ACCEPT = $(call objects,server/accept/*.c server/worker/*.c \
-	server/helpers/*.c server/sandbox/*.c) $(ROUTER)
+	server/worker/*/*.c server/helpers/*.c server/sandbox/*.c) $(ROUTER)
 OPERATOR = $(call objects,server/operator/*.c) $(ACCEPT)
 TEXT = $(call objects,client/text/*.c)
 SESSION = $(call objects,client/session/*.c) $(TEXT)
@@ -233,6 +234,7 @@ $(eval $(call unit,fork,$(FORK) $(BASE)))
 $(eval $(call unit,router,$(ROUTER) $(ROUTERLIB)))
 $(eval $(call unit,sandbox,$(SANDBOX)))
 $(eval $(call unit,worker,$(WORKER) $(WORKERLIB)))
+$(eval $(call unit,worker/irc,$(WORKER) $(WORKERLIB)))
 $(eval $(call unit,accept,$(ACCEPT) $(ROUTERLIB)))
 $(eval $(call unit,operator,$(OPERATOR) $(ROUTERLIB)))
 $(eval $(call unit,top,$(SERVER) $(ROUTERLIB)))
@@ -273,7 +275,8 @@ LATER = $(BUILD)/tests/servers/later
 LATER_EDITED = shared/grammar.c shared/grammar.h shared/version.h \
 	server/operator/upgrade.c
 LATER_SOURCES := $(filter %.c,$(LATER_EDITED)) \
-	$(shell grep -l '\<\(GRAMMAR_\)*VERSION\>' server/*.c server/*/*.c)
+	$(shell grep -l '\<\(GRAMMAR_\)*VERSION\>' server/*.c server/*/*.c \
+	server/*/*/*.c)
 LATER_PARTS = $(sort $(LATER_SOURCES:%.c=%.o))
 $(LATER_EDITED:%=$(LATER)/%): $(LATER)/%: % tests/servers/later/edit
 	@mkdir -p $(@D)
@@ -380,8 +383,9 @@ clean:
 	rm -rf $(BUILD)
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/server/*/*.d \
-	$(BUILD)/client/*/*.d $(BUILD)/tests/*/*.d \
-	$(BUILD)/tests/*/*/*.d $(BUILD)/tests/servers/*/*/*.d \
+	$(BUILD)/server/*/*/*.d $(BUILD)/client/*/*.d $(BUILD)/tests/*/*.d \
+	$(BUILD)/tests/*/*/*.d $(BUILD)/tests/unit/*/*/*.d \
+	$(BUILD)/tests/servers/*/*/*.d \
 	$(BUILD)/tests/servers/*/*/*/*.d)
 
 .PHONY: all run test upgrades faults coverage valgrind run-valgrind fuzz \

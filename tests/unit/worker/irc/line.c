@@ -1,0 +1,229 @@
+/*
+ * server/worker/irc/line: a client's line comes apart where the specifications
+ * say, or is refused for what is wrong with it.
+ */
+#include "server/worker/irc/line.h"
+
+#include "tests/lib/tap.h"
+
+#define MOST_SHOWN 4
+#define FEW "1 2 3 4 5 6 7 8 9 10 11 12 13"
+
+/* What comes of a line that is good; of the parameters the first ones. */
+static const struct {
+	struct str text;
+	const char *tags; /* null: it has none */
+	const char *command;
+	size_t count;
+	const char *param[MOST_SHOWN];
+} good[] = {
+#define ROW(text, ...)                 \
+	{                              \
+		STR(text), __VA_ARGS__ \
+	}
+	ROW("PING", NULL, "PING", 0, { NULL }),
+	ROW("PING\r", NULL, "PING", 0, { NULL }),
+	ROW("PING\r\r", NULL, "PING", 0, { NULL }),
+	ROW("ping x", NULL, "ping", 1, { "x" }),
+	ROW("001 x", NULL, "001", 1, { "x" }),
+	ROW("USER u 0 * :A real  name ", NULL, "USER", 4,
+	    { "u", "0", "*", "A real  name " }),
+	ROW("PRIVMSG #a :", NULL, "PRIVMSG", 2, { "#a", "" }),
+	ROW("PRIVMSG #a ::)", NULL, "PRIVMSG", 2, { "#a", ":)" }),
+	ROW("PRIVMSG #a a:b", NULL, "PRIVMSG", 2, { "#a", "a:b" }),
+	ROW("PRIVMSG :#a b", NULL, "PRIVMSG", 1, { "#a b" }),
+	ROW("PRIVMSG #a :\001ACTION x\001\r", NULL, "PRIVMSG", 2,
+	    { "#a", "\001ACTION x\001" }),
+	ROW("PRIVMSG #a :\tx\xff", NULL, "PRIVMSG", 2, { "#a", "\tx\xff" }),
+
+	/* spaces where one would do */
+	ROW("  JOIN   #a   key  ", NULL, "JOIN", 2, { "#a", "key" }),
+	ROW("JOIN ", NULL, "JOIN", 0, { NULL }),
+	ROW("TOPIC  #a  : x", NULL, "TOPIC", 2, { "#a", " x" }),
+
+	/* a source */
+	ROW(":a!b@c PRIVMSG #a x", NULL, "PRIVMSG", 2, { "#a", "x" }),
+	ROW(":a   PING   x", NULL, "PING", 1, { "x" }),
+	ROW(": PING x", NULL, "PING", 1, { "x" }),
+
+	/* tags */
+	ROW("@a=b;+c PING x", "a=b;+c", "PING", 1, { "x" }),
+	ROW("@a=b  :src   PING x", "a=b", "PING", 1, { "x" }),
+	ROW("@ PING", "", "PING", 0, { NULL }),
+	ROW("@a=:@;b PING", "a=:@;b", "PING", 0, { NULL }),
+	ROW("PING @a :@b", NULL, "PING", 2, { "@a", "@b" }),
+
+	/* fifteen at most */
+	ROW("X " FEW " 14", NULL, "X", 14, { "1", "2" }),
+	ROW("X " FEW " 14  ", NULL, "X", 14, { "1", "2" }),
+	ROW("X " FEW " 14 15 ", NULL, "X", 15, { "1", "2" }),
+	ROW("X " FEW " 14 15 16 :17", NULL, "X", 15, { "1", "2" }),
+	ROW("X " FEW " 14 :15", NULL, "X", 15, { "1", "2" }),
+#undef ROW
+};
+
+static const struct {
+	struct str text;
+	enum irc_read read;
+	const char *tags;
+	const char *command;
+} bad[] = {
+#define ROW(text, ...)                 \
+	{                              \
+		STR(text), __VA_ARGS__ \
+	}
+	ROW("", IRC_EMPTY, NULL, NULL),
+	ROW("\r", IRC_EMPTY, NULL, NULL),
+	ROW("   ", IRC_EMPTY, NULL, NULL),
+	ROW(":", IRC_EMPTY, NULL, NULL),
+	ROW(":src", IRC_EMPTY, NULL, NULL),
+	ROW(":src  ", IRC_EMPTY, NULL, NULL),
+	ROW("@", IRC_EMPTY, "", NULL),
+	ROW("@a", IRC_EMPTY, "a", NULL),
+	ROW("@a :src \r", IRC_EMPTY, "a", NULL),
+	ROW("PI\0NG", IRC_BAD_BYTE, NULL, NULL),
+	ROW("PING x\0", IRC_BAD_BYTE, NULL, NULL),
+	ROW("PING\rQUIT", IRC_BAD_BYTE, NULL, NULL),
+	ROW("\rPING", IRC_BAD_BYTE, NULL, NULL),
+	ROW("@a\r PING", IRC_BAD_BYTE, NULL, NULL),
+	ROW("PING! x", IRC_BAD_COMMAND, NULL, "PING!"),
+	ROW("01 x", IRC_BAD_COMMAND, NULL, "01"),
+	ROW("0001 x", IRC_BAD_COMMAND, NULL, "0001"),
+	ROW("00a x", IRC_BAD_COMMAND, NULL, "00a"),
+	ROW("PING1", IRC_BAD_COMMAND, NULL, "PING1"),
+	ROW("@label=7 P:", IRC_BAD_COMMAND, "label=7", "P:"),
+	ROW(" @a PING", IRC_BAD_COMMAND, NULL, "@a"),
+	ROW(":a :b PING", IRC_BAD_COMMAND, NULL, ":b"),
+	ROW("@a @b PING", IRC_BAD_COMMAND, "a", "@b"),
+	ROW("\xc3\x9c x", IRC_BAD_COMMAND, NULL, "\xc3\x9c"),
+#undef ROW
+};
+
+/* The same, or neither is there. */
+static void
+is_piece(struct str got, const char *want, const char *what, size_t row)
+{
+	if (want == NULL)
+		TAP_OK(got.at == NULL && got.len == 0, "row %zu: no %s", row,
+		    what);
+	else
+		TAP_STR(got, str_from(want), "row %zu: its %s", row, what);
+}
+
+static void
+takes_what_is_good(void)
+{
+	struct irc_line line;
+
+	for (size_t i = 0; i < COUNT(good); i++) {
+		TAP_NUM(irc_line_read(good[i].text, &line), IRC_OK,
+		    "row %zu is good", i);
+		is_piece(line.tags, good[i].tags, "tags", i);
+		is_piece(line.command, good[i].command, "command", i);
+		TAP_NUM(line.count, good[i].count, "row %zu: parameters", i);
+		for (size_t p = 0; p < MOST_SHOWN && p <= line.count; p++)
+			if (p == line.count || good[i].param[p] != NULL)
+				is_piece(line.param[p], good[i].param[p],
+				    "parameter", i);
+	}
+}
+
+static void
+refuses_what_is_bad(void)
+{
+	struct irc_line line;
+
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		TAP_NUM(irc_line_read(bad[i].text, &line), bad[i].read,
+		    "row %zu is bad", i);
+		is_piece(line.tags, bad[i].tags, "tags", i);
+		is_piece(line.command, bad[i].command, "command", i);
+		TAP_NUM(line.count, 0, "row %zu: no parameter", i);
+	}
+}
+
+static void
+leaves_the_rest_to_the_last(void)
+{
+	struct irc_line line;
+
+	(void)irc_line_read(STR("X " FEW " 14 15  16 :17 "), &line);
+	TAP_STR(line.param[13], STR("14"), "the fourteenth is a word");
+	TAP_STR(line.param[14], STR("15  16 :17 "), "the fifteenth all else");
+	(void)irc_line_read(STR("X " FEW " 14  :15 16"), &line);
+	TAP_STR(line.param[14], STR("15 16"), "a colon is none of it");
+	(void)irc_line_read(STR("X " FEW " :14 15"), &line);
+	TAP_STR(line.param[13], STR("14 15"), "a rest that comes before");
+}
+
+/* A command of so many bytes behind so many bytes of tags. */
+static enum irc_read
+read_long(size_t tags, size_t body, struct str end, struct irc_line *line)
+{
+	const struct str ping = STR("PING ");
+	static char text[IRC_LINE + 8];
+	size_t len = 0;
+
+	if (tags > 0) {
+		text[len++] = '@';
+		memset(text + len, 't', tags);
+		len += tags;
+		text[len++] = ' ';
+	}
+	memset(text + len, 'x', body);
+	memcpy(text + len, ping.at, ping.len);
+	len += body;
+	memcpy(text + len, end.at, end.len);
+	return irc_line_read((struct str) { text, len + end.len }, line);
+}
+
+static void
+has_its_limits(void)
+{
+	struct irc_line line;
+
+	TAP_NUM(
+	    read_long(0, 510, STR("\r"), &line), IRC_OK, "510 bytes and CR LF");
+	TAP_NUM(line.param[0].len, 505, "of which all are there");
+	TAP_NUM(read_long(0, 510, STR(""), &line), IRC_OK, "510 bytes and LF");
+	TAP_NUM(read_long(0, 511, STR(""), &line), IRC_TOO_LONG, "one more");
+	TAP_NUM(read_long(4094, 510, STR("\r"), &line), IRC_OK,
+	    "both at the limit");
+	TAP_NUM(line.tags.len, 4094, "of which all are tags");
+	TAP_NUM(read_long(4095, 510, STR("\r"), &line), IRC_TAGS_TOO_LONG,
+	    "one byte of tags more");
+	TAP_OK(line.tags.at == NULL, "which are not looked at");
+	TAP_NUM(read_long(8189, 510, STR("\r"), &line), IRC_TAGS_TOO_LONG,
+	    "as many as can be");
+	TAP_NUM(read_long(4095, 511, STR(""), &line), IRC_TAGS_TOO_LONG,
+	    "both over the limit");
+	TAP_NUM(read_long(4094, 511, STR(""), &line), IRC_TOO_LONG,
+	    "tags leave no more room for the rest");
+	TAP_NUM(line.tags.len, 4094, "but can be read");
+	TAP_OK(line.command.at == NULL && line.count == 0, "and nothing else");
+	TAP_NUM(IRC_LINE, 8191 + 512, "the longest line");
+}
+
+/* Two of each, in another order: nothing is left of the line before. */
+static void
+keeps_nothing(void)
+{
+	struct irc_line line;
+
+	(void)irc_line_read(STR("@t X 1 2 3"), &line);
+	TAP_NUM(irc_line_read(STR("PING"), &line), IRC_OK, "a line behind it");
+	TAP_OK(line.tags.at == NULL && line.param[0].at == NULL &&
+		line.param[2].at == NULL,
+	    "has nothing of it");
+}
+
+int
+main(void)
+{
+	takes_what_is_good();
+	refuses_what_is_bad();
+	leaves_the_rest_to_the_last();
+	has_its_limits();
+	keeps_nothing();
+	return tap_done();
+}
