@@ -1,5 +1,5 @@
 /* Masks with stars: see mask.h. */
-#include "worker/irc/mask.h"
+#include "mask.h"
 
 static char
 lower(char c)

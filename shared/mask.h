@@ -3,13 +3,13 @@
  * of IRC have them. Without regard to ASCII case; a backslash is what it is
  * elsewhere, a character of names. Pure.
  */
-#ifndef SERVER_WORKER_IRC_MASK_H
-#define SERVER_WORKER_IRC_MASK_H
+#ifndef SHARED_MASK_H
+#define SHARED_MASK_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "shared/str.h"
+#include "str.h"
 
 /*
  * A whole mask: what it is for, NAME!USER@HOST, has 84 bytes at most, and there

@@ -1,8 +1,8 @@
 /*
- * server/worker/irc/mask: whom a mask means, in bounded time, and what it is
+ * shared/mask: whom a mask means, in bounded time, and what it is
  * when it is written in full.
  */
-#include "server/worker/irc/mask.h"
+#include "shared/mask.h"
 
 #include <unistd.h>
 

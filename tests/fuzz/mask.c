@@ -1,9 +1,9 @@
 /*
- * server/worker/irc/mask.c: a mask means what another way to find that says,
+ * shared/mask.c: a mask means what another way to find that says,
  * and written in full it means no less and stays as it is. The input is a line
  * with the mask and one with the text.
  */
-#include "server/worker/irc/mask.h"
+#include "shared/mask.h"
 
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/fuzz/lib/wellformed.h"
