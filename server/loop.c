@@ -38,6 +38,7 @@
 #include "router/deadlines.h"
 #include "router/disconnect.h"
 #include "router/dying.h"
+#include "router/downlink.h"
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/hearers.h"
@@ -126,7 +127,7 @@ serve_downlinks(void)
 {
 	for (int fd = watch_writable(0); fd != -1; fd = watch_writable(fd + 1))
 		if (watch_owner(fd) != WATCH_NOBODY)
-			fan_writable(watch_owner(fd));
+			downlink_writable(watch_owner(fd));
 }
 
 /* select does not work: waits without it, and says goodbye if that lasts. */

@@ -28,6 +28,21 @@
 #define LIMIT_CREDITS 1000
 #define LIMIT_SECONDS 86400
 
+/*
+ * Of people: their user and host, as masks have them, and their real name; and
+ * what stands for one of them in a full event, NAME!USER@HOST!ACCOUNT!FLAGS.
+ */
+#define LIMIT_USER 10
+#define LIMIT_HOST 40
+#define LIMIT_REAL 128
+#define LIMIT_FLAGS 4
+#define LIMIT_ACTOR                                                          \
+	(LIMIT_NAME + 1 + LIMIT_USER + 1 + LIMIT_HOST + 1 + LIMIT_NAME + 1 + \
+	    LIMIT_FLAGS)
+
+/* Tags that come with a message, as one who wants full events sees them. */
+#define LIMIT_TAGS 4094
+
 /* Microseconds since 1970 until the year 2286. */
 #define LIMIT_ID 16
 
@@ -42,5 +57,11 @@ static_assert(4 + 1 + LIMIT_ID + 1 + LIMIT_GROUP + 1 + LIMIT_NAME + 1 + 10 + 1 +
 	    LIMIT_TEXT + 1 + LIMIT_WRAPPING <=
 	LIMIT_LINE,
     "the longest event and its wrapping fit one line");
+
+/* "note ID G ACTOR TEXT\n" is the longest full one. */
+static_assert(4 + 1 + LIMIT_ID + 1 + LIMIT_GROUP + 1 + LIMIT_ACTOR + 1 +
+	    LIMIT_TEXT + 1 + (LIMIT_WRAPPING - 64) <=
+	LIMIT_LINE,
+    "the longest full event and \"to SLOT.GENERATION past \" fit one line");
 
 #endif

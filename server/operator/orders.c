@@ -12,6 +12,7 @@
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/marks.h"
+#include "router/people.h"
 #include "router/slots.h"
 #include "shared/addr.h"
 #include "shared/names.h"
@@ -229,6 +230,17 @@ run_groups(struct order *order)
 	return ANSWERED;
 }
 
+static bool
+say(uint32_t group, struct str text)
+{
+	const struct str word = STR("msg"), id = fan_id();
+	const struct str title = groups_name(group);
+
+	return fan_group(group,
+	    EVENT(WORDS(word, id, title, STR(NAME_OPERATOR), text),
+		WORDS(word, id, title, STR(PEOPLE_OPERATOR), text)));
+}
+
 static enum answered
 run_say(struct order *order)
 {
@@ -240,9 +252,7 @@ run_say(struct order *order)
 		refuse(order, code_text(CODE_NO_SUCH_GROUP).at);
 	} else if (text.len == 0 || text_check(text, LIMIT_TEXT) != CODE_OK) {
 		refuse(order, "a text of one line is wanted, and not too long");
-	} else if (!fan_group(group,
-		       WORDS(STR("msg"), fan_id(), groups_name(group),
-			   STR(NAME_OPERATOR), text))) {
+	} else if (!say(group, text)) {
 		refuse(order, "there is no memory for it");
 	} else {
 		log_order(order, STR("say"), groups_name(group));

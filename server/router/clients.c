@@ -10,7 +10,9 @@
 #include "base/hash.h"
 #include "base/looks.h"
 #include "base/rows.h"
+#include "policy/cloak.h"
 #include "policy/peers.h"
+#include "router/people.h"
 #include "shared/grammar.h"
 
 #define BUCKETS 16384
@@ -36,7 +38,7 @@ clients_init(void)
 {
 	clients.table = arena_table(CLIENTS_MAX, sizeof(*clients.table));
 	clients.slot = arena_table(CLIENTS_MAX, sizeof(*clients.slot));
-	return clients.table != NULL && clients.slot != NULL &&
+	return clients.table != NULL && clients.slot != NULL && people_init() &&
 	    rows_init(&clients.rows, CLIENTS_MAX) &&
 	    chain_init(&clients.by_name, BUCKETS, CLIENTS_MAX) &&
 	    looks_init(&clients.looks, CLIENTS_MAX);
@@ -73,6 +75,7 @@ clients_take(uint32_t slot)
 		return CLIENT_NONE;
 	clients.table[client] = (struct client) { .called = "@" };
 	clients.slot[client] = slot;
+	people_come(client);
 	return client;
 }
 
@@ -81,6 +84,7 @@ clients_release(uint32_t client)
 {
 	assert(!clients.table[client].named);
 	assert(clients.table[client].groups.count == 0);
+	people_go(client);
 	clients.slot[client] = SLOT_NONE;
 	rows_give(&clients.rows, client);
 }
@@ -226,11 +230,13 @@ save_client(struct state *state, uint32_t number)
 	if (client->whose.is_known)
 		state_put(state, STR("user"), client->whose.user);
 	fields_put(state, FIELDS(saved), client);
+	people_save(state, number);
 }
 
 void
 clients_save(struct state *state)
 {
+	cloak_save(state);
 	for (uint32_t number = 0; number < clients.rows.ever; number++)
 		if (clients_has(number))
 			save_client(state, number);
@@ -253,6 +259,7 @@ claim(struct state *state)
 		clients.slot[row] = SLOT_NONE;
 	clients.slot[number] = SLOT_UNKNOWN;
 	clients.table[number] = (struct client) { .called = "@" };
+	people_come_again((uint32_t)number);
 	return (uint32_t)number;
 }
 
@@ -320,6 +327,7 @@ load_client(struct state *state, uint32_t number)
 			return;
 		}
 	fields_get(state, FIELDS(saved), &clients.table[number]);
+	people_load(state, number);
 }
 
 void
@@ -330,7 +338,7 @@ clients_load(struct state *state)
 	while (state_next(state))
 		if (state_is(state, STR("client")))
 			number = claim(state);
-		else if (number != CLIENT_NONE)
+		else if (!cloak_load_line(state) && number != CLIENT_NONE)
 			load_client(state, number);
 }
 

@@ -15,12 +15,14 @@
 #include "policy/peers.h"
 #include "policy/users.h"
 #include "router/clients.h"
+#include "router/downlink.h"
 #include "router/dying.h"
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/hearers.h"
 #include "router/holders.h"
 #include "router/marks.h"
+#include "router/people.h"
 #include "router/slots.h"
 #include "router/table.h"
 #include "router/uplink.h"
@@ -50,16 +52,17 @@ static void
 tell_others(uint32_t client, struct str text)
 {
 	const struct str name = clients_name(client);
-	bool told;
+	const struct str id = name.len > 0 ? fan_id() : name;
+	const struct str brief[] = { STR("quit"), id, name, text };
+	const struct str full[] = { STR("quit"), id, people_actor(client),
+		text };
+	const size_t count = COUNT(brief) - (text.len == 0 ? 1 : 0);
 
 	if (name.len == 0)
 		return;
-	if (text.len > 0)
-		told =
-		    fan_quit(client, WORDS(STR("quit"), fan_id(), name, text));
-	else
-		told = fan_quit(client, WORDS(STR("quit"), fan_id(), name));
-	if (!told) {
+	if (!fan_quit(client,
+		EVENT(((struct words) { brief, count }),
+		    ((struct words) { full, count })))) {
 		LOG(STR("memory: no room to tell that "), name, STR(" quit"));
 		fan_lose_sharers(client);
 	}
@@ -141,7 +144,7 @@ hang_up(uint32_t number, struct slot *slot)
 {
 	const usec grace = config_now()->grace;
 
-	fan_forget(number);
+	downlink_forget(number);
 	watch_close(&slot->down.fd);
 	dying_add(number);
 	if (slot->state != SLOT_OPEN) {
@@ -263,7 +266,7 @@ bury(uint32_t number, struct slot *slot)
 {
 	uplink_drain(number);
 	assert(slot->pid == 0 && slot->up.fd == -1);
-	fan_forget(number);
+	downlink_forget(number);
 	watch_close(&slot->down.fd);
 	if (slot->client != CLIENT_NONE)
 		bury_client(slot);

@@ -1,32 +1,36 @@
 /* Events to queues, queues to pipes: see fanout.h. */
 #include "router/fanout.h"
 
-#include "base/alarms.h"
+#include <string.h>
+
 #include "base/arena.h"
-#include "base/fields.h"
-#include "base/stats.h"
-#include "base/ticks.h"
-#include "base/watch.h"
 #include "router/clients.h"
+#include "router/downlink.h"
 #include "router/groups.h"
 #include "router/marks.h"
 #include "router/outq.h"
-#include "router/pipes.h"
+#include "router/people.h"
 #include "router/slots.h"
-#include "router/slow.h"
 #include "router/tee.h"
 #include "shared/buf.h"
 
+/* In short, and in full. */
+enum form { BRIEF, FULL, FORMS };
+
+/* What an event has become in each form; empty if start is end. */
+struct told {
+	struct piece piece[FORMS];
+	uint32_t lines[FORMS];
+};
+
 static struct {
-	struct stream *groups; /* a stream for each group number */
+	struct stream *groups[FORMS]; /* a stream for each group number */
 	struct stream others; /* answers, and what concerns many groups */
-	uint32_t *dirty; /* slots with something new to write */
-	size_t dirties;
 	struct {
-		struct piece piece; /* messages; empty if start is end */
+		struct told told;
 		uint32_t group;
-		uint32_t lines;
-	} run; /* not yet given to the group's members */
+	} run; /* messages that are not given to the group's members yet */
+	struct str tags[FAN_TAGS]; /* of the next event */
 	uint32_t event; /* counts those to sharers, for client->seen */
 	uint64_t last_id;
 	char digits[STR_DIGITS];
@@ -35,10 +39,10 @@ static struct {
 bool
 fan_init(void)
 {
-	fan.groups = arena_table(GROUPS_MAX, sizeof(*fan.groups));
-	/* Twice: of those who have gone some may stand there besides. */
-	fan.dirty = arena_table((size_t)2 * SLOTS_MAX, sizeof(*fan.dirty));
-	return fan.groups != NULL && fan.dirty != NULL && tee_init();
+	for (size_t i = 0; i < FORMS; i++)
+		fan.groups[i] = arena_table(GROUPS_MAX, sizeof(*fan.groups[i]));
+	return fan.groups[BRIEF] != NULL && fan.groups[FULL] != NULL &&
+	    downlink_init() && tee_init();
 }
 
 struct str
@@ -51,83 +55,36 @@ fan_id(void)
 }
 
 static void
-make_dirty(uint32_t number, struct slot *slot)
-{
-	if (slot->down.dirty)
-		return;
-	slot->down.dirty = true;
-	fan.dirty[fan.dirties++] = number;
-}
-
-static void
-has_paid(uint32_t client, uint64_t tag, size_t bytes)
-{
-	if (groups_paid(client, tag, bytes))
-		watch_hurry(); /* those who waited for this may go on */
-}
-
-/*
- * Keeps the mark in step with the queue's length. While it is over the mark,
- * what waits in it for its client is counted group by group.
- */
-static void
-weigh(struct slot *slot)
-{
-	const bool over = slot->down.queue.bytes > GROUPS_MARK;
-
-	if (over == slot->down.over)
-		return;
-	slot->down.over = over;
-	if (slot->client == CLIENT_NONE)
-		return;
-	if (over) {
-		outq_each(&slot->down.queue, slot->client, groups_owe);
-		outq_tell(&slot->down.queue, slot->client, has_paid);
-		return;
-	}
-	outq_tell(&slot->down.queue, slot->client, NULL);
-	groups_owe_nothing(slot->client);
-	watch_hurry(); /* those who waited for this may go on */
-}
-
-static void
-push(uint32_t number, struct piece piece, uint32_t lines)
-{
-	struct slot *slot = slots_get(number);
-	const uint32_t bytes = piece.end - piece.start;
-
-	if (slot->state != SLOT_OPEN || (slot->marks & MARK_LOST) != 0 ||
-	    slot->down.fd == -1)
-		return;
-	if (!outq_push(&slot->down.queue, piece, ticks_now())) {
-		marks_set(number, MARK_LOST); /* it has a gap now */
-		return;
-	}
-	slot->down.lines += lines;
-	slot->down.bytes += bytes;
-	stats_add(SCORE_LINES_OUT, lines);
-	stats_add(SCORE_BYTES_OUT, bytes);
-	if (slot->down.over && slot->client != CLIENT_NONE)
-		groups_owe(slot->client, piece_of(piece), bytes);
-	make_dirty(number, slot);
-	weigh(slot);
-}
-
-/* To who has no slot nothing goes. */
-static void
 deliver(uint32_t client, struct piece piece, uint32_t lines)
 {
 	const uint32_t slot = clients_slot(client);
 
+	/* To who has no slot nothing goes. */
 	if (slot != SLOT_NONE)
-		push(slot, piece, lines);
+		downlink_push(slot, piece, lines);
+}
+
+static enum form
+form_of(uint32_t client)
+{
+	return people_want_full(client) ? FULL : BRIEF;
+}
+
+/* In the form that the client wants, if there is one. */
+static void
+tell(uint32_t client, const struct told *told)
+{
+	const enum form form = form_of(client);
+
+	if (told->lines[form] > 0)
+		deliver(client, told->piece[form], told->lines[form]);
 }
 
 /* Builds the line; false where there is no memory. */
 static bool
 build(struct stream *stream, struct words words, struct piece *piece)
 {
-	struct buf *buf = stream_begin(stream);
+	struct buf *buf = stream_begin(stream, 1);
 
 	if (buf == NULL || !buf_say(buf, words.at, words.count))
 		return false;
@@ -135,22 +92,93 @@ build(struct stream *stream, struct words words, struct piece *piece)
 	return true;
 }
 
-static struct stream *
-stream_of(uint32_t group)
+/* The tags of the event, and it itself: how many lines; 0: no memory. */
+static uint32_t
+build_tagged(struct stream *stream, struct words words, struct piece *piece)
 {
-	struct stream *stream = &fan.groups[group];
+	struct buf *buf = stream_begin(stream, 1 + FAN_TAGS);
+	uint32_t lines = 1;
+
+	if (buf == NULL)
+		return 0;
+	for (size_t i = 0; i < FAN_TAGS; i++)
+		if (fan.tags[i].len > 0 &&
+		    BUF_SAY(buf, STR("tags"), fan.tags[i]))
+			lines++;
+	if (!buf_say(buf, words.at, words.count))
+		return 0;
+	*piece = stream_end(stream);
+	return lines;
+}
+
+/* Is it told in that form, where somebody wants it? */
+static bool
+has_form(const struct event *event, enum form form)
+{
+	return (form == FULL ? event->full : event->brief).count > 0;
+}
+
+/* In that form; 0 lines where there is no memory. */
+static uint32_t
+build_form(struct stream *stream, const struct event *event, enum form form,
+    struct piece *piece)
+{
+	if (form == FULL)
+		return build_tagged(stream, event->full, piece);
+	return build(stream, event->brief, piece) ? 1 : 0;
+}
+
+static struct stream *
+stream_of(uint32_t group, enum form form)
+{
+	struct stream *stream = &fan.groups[form][group];
 
 	stream->of = groups_tag(group);
 	return stream;
 }
 
-/* The same, behind the messages that were said before it. */
-static bool
-store(struct stream *stream, struct words words, struct piece *piece)
+/* Behind the messages that were said before. */
+static void
+begin(void)
 {
 	fan_settle();
 	tee_end(); /* what was shared may have gone, and its place be taken */
+}
+
+static bool
+store(struct stream *stream, struct words words, struct piece *piece)
+{
+	begin();
 	return build(stream, words, piece);
+}
+
+/* For each form that is wanted, in the group's own stream, or in the others'.
+ */
+static bool
+build_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
+    struct told *told)
+{
+	*told = (struct told) { .lines = { 0 } };
+	for (enum form form = BRIEF; form < FORMS; form++) {
+		struct stream *stream =
+		    group != GROUP_NONE ? stream_of(group, form) : &fan.others;
+		if (!wanted[form] || !has_form(event, form))
+			continue;
+		told->lines[form] =
+		    build_form(stream, event, form, &told->piece[form]);
+		if (told->lines[form] == 0)
+			return false;
+	}
+	return true;
+}
+
+/* The same, behind the messages that were said before. */
+static bool
+store_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
+    struct told *told)
+{
+	begin();
+	return build_event(group, event, wanted, told);
 }
 
 bool
@@ -160,27 +188,46 @@ fan_slot(uint32_t slot, struct words words)
 
 	if (!store(&fan.others, words, &piece))
 		return false;
-	push(slot, piece, 1);
+	downlink_push(slot, piece, 1);
 	return true;
 }
 
 bool
 fan_one(uint32_t client, struct words words)
 {
-	return fan_two(client, client, words);
-}
-
-bool
-fan_two(uint32_t client, uint32_t other, struct words words)
-{
 	struct piece piece;
 
 	if (!store(&fan.others, words, &piece))
 		return false;
 	deliver(client, piece, 1);
-	if (other != client)
-		deliver(other, piece, 1);
 	return true;
+}
+
+bool
+fan_two(uint32_t client, uint32_t other, struct event event)
+{
+	const bool first = people_want_full(client);
+	const bool second = people_want_full(other);
+	struct told told;
+
+	if (!store_event(GROUP_NONE, &event,
+		(const bool[FORMS]) { !first || !second, first || second },
+		&told))
+		return false;
+	tell(client, &told);
+	if (other != client)
+		tell(other, &told);
+	return true;
+}
+
+/* Which forms the members of a group want. */
+static void
+note_wanted(uint32_t group, bool wanted[FORMS])
+{
+	const size_t full = groups_full(group);
+
+	wanted[FULL] |= full > 0;
+	wanted[BRIEF] |= full < groups_members(group)->count;
 }
 
 static void
@@ -192,52 +239,99 @@ deliver_to_members(uint32_t group, struct piece piece, uint32_t lines)
 		deliver(members->at[i], piece, lines);
 }
 
-bool
-fan_group(uint32_t group, struct words words)
+/* Where all members want the same form nobody is asked. */
+static void
+tell_members(uint32_t group, const struct told *told)
 {
-	struct piece piece;
+	const struct set *members = groups_members(group);
 
-	if (!store(stream_of(group), words, &piece))
+	if (groups_full(group) == 0) {
+		if (told->lines[BRIEF] > 0)
+			deliver_to_members(
+			    group, told->piece[BRIEF], told->lines[BRIEF]);
+		return;
+	}
+	for (size_t i = 0; i < members->count; i++)
+		tell(members->at[i], told);
+}
+
+bool
+fan_group(uint32_t group, struct event event)
+{
+	bool wanted[FORMS] = { false };
+	struct told told;
+
+	note_wanted(group, wanted);
+	if (!store_event(group, &event, wanted, &told))
 		return false;
-	deliver_to_members(group, piece, 1);
+	tell_members(group, &told);
 	return true;
+}
+
+void
+fan_tags(const struct str tags[FAN_TAGS])
+{
+	memcpy(fan.tags, tags, sizeof(fan.tags));
 }
 
 void
 fan_settle(void)
 {
-	const struct piece piece = fan.run.piece;
+	const struct told told = fan.run.told;
 
-	if (piece.start == piece.end)
+	if (told.lines[BRIEF] == 0 && told.lines[FULL] == 0)
 		return;
-	fan.run.piece.start = piece.end;
-	deliver_to_members(fan.run.group, piece, fan.run.lines);
+	fan.run.told = (struct told) { .lines = { 0 } };
+	tell_members(fan.run.group, &told);
+}
+
+/* What has been built follows the run. */
+static void
+add_to_run(const struct told *told)
+{
+	struct told *run = &fan.run.told;
+
+	for (enum form form = BRIEF; form < FORMS; form++) {
+		if (told->lines[form] == 0)
+			continue;
+		if (run->lines[form] == 0)
+			run->piece[form] = told->piece[form];
+		run->piece[form].end = told->piece[form].end;
+		run->lines[form] += told->lines[form];
+	}
+}
+
+/* A run ends with its segment, which it does not keep. */
+static bool
+fits_run(uint32_t group, const bool wanted[FORMS])
+{
+	for (enum form form = BRIEF; form < FORMS; form++)
+		if (wanted[form] &&
+		    !stream_has_room(stream_of(group, form), 1 + FAN_TAGS))
+			return false;
+	return fan.run.group == group;
 }
 
 bool
-fan_message(uint32_t group, struct words words)
+fan_message(uint32_t group, struct event event)
 {
-	struct stream *stream = stream_of(group);
-	struct piece *run = &fan.run.piece;
-	struct piece piece;
+	bool wanted[FORMS] = { false };
+	struct told told;
 
-	/* A run ends with its segment, which it does not keep. */
-	if (fan.run.group != group || !stream_has_room(stream))
+	note_wanted(group, wanted);
+	if (!fits_run(group, wanted))
 		fan_settle();
-	if (!build(stream, words, &piece))
-		return false;
-	if (run->start == run->end) {
-		fan.run.group = group;
-		fan.run.lines = 0;
-		*run = piece;
+	fan.run.group = group;
+	if (build_event(group, &event, wanted, &told)) {
+		add_to_run(&told);
+		return true;
 	}
-	run->end = piece.end;
-	fan.run.lines++;
-	return true;
+	fan_settle(); /* what was built in one form is in nobody's way */
+	return false;
 }
 
 static void
-deliver_unseen(uint32_t group, struct piece piece)
+tell_unseen(uint32_t group, const struct told *told)
 {
 	const struct set *members = groups_members(group);
 
@@ -246,42 +340,43 @@ deliver_unseen(uint32_t group, struct piece piece)
 		if (client->seen == fan.event)
 			continue;
 		client->seen = fan.event;
-		deliver(members->at[i], piece, 1);
+		tell(members->at[i], told);
 	}
 }
 
-static void
-deliver_to_sharers(uint32_t client, struct piece piece)
+/* Once to each who shares a group with the client, but not to itself. */
+static bool
+tell_sharers(uint32_t client, const struct event *event, bool itself)
 {
 	const struct set *groups = groups_of(client);
+	bool wanted[FORMS] = { false };
+	struct told told;
 
+	for (size_t i = 0; i < groups->count; i++)
+		note_wanted(groups->at[i], wanted);
+	if (itself)
+		wanted[form_of(client)] = true;
+	if (!store_event(GROUP_NONE, event, wanted, &told))
+		return false;
+	if (itself)
+		tell(client, &told);
 	fan.event++;
 	clients_get(client)->seen = fan.event;
 	for (size_t i = 0; i < groups->count; i++)
-		deliver_unseen(groups->at[i], piece);
-}
-
-bool
-fan_quit(uint32_t client, struct words words)
-{
-	struct piece piece;
-
-	if (!store(&fan.others, words, &piece))
-		return false;
-	deliver_to_sharers(client, piece);
+		tell_unseen(groups->at[i], &told);
 	return true;
 }
 
 bool
-fan_renamed(uint32_t client, struct words words)
+fan_quit(uint32_t client, struct event event)
 {
-	struct piece piece;
+	return tell_sharers(client, &event, false);
+}
 
-	if (!store(&fan.others, words, &piece))
-		return false;
-	deliver(client, piece, 1);
-	deliver_to_sharers(client, piece);
-	return true;
+bool
+fan_renamed(uint32_t client, struct event event)
+{
+	return tell_sharers(client, &event, true);
 }
 
 static void
@@ -298,7 +393,7 @@ fan_listed(
     uint32_t group, const uint32_t *clients, size_t count, struct words words)
 {
 	struct stream *stream =
-	    group != GROUP_NONE ? stream_of(group) : &fan.others;
+	    group != GROUP_NONE ? stream_of(group, BRIEF) : &fan.others;
 	struct piece piece;
 	const bool told = store(stream, words, &piece);
 
@@ -321,134 +416,20 @@ fan_lose_sharers(uint32_t client)
 	}
 }
 
-/* One write, and another each time that this has made the pipe larger. */
-static enum outq_result
-write_out(struct downlink *down, bool again)
-{
-	enum outq_result result;
-
-	do
-		result = outq_write(&down->queue, down->fd, again);
-	while (result == OUTQ_FULL && pipes_full_downlink(down));
-	return result;
-}
-
-static void
-write_queue(uint32_t number, struct slot *slot, bool again)
-{
-	switch (write_out(&slot->down, again)) {
-	case OUTQ_EMPTY:
-		slot->down.full = false;
-		break;
-	case OUTQ_FULL:
-		slot->down.full = true;
-		break;
-	case OUTQ_BROKEN:
-		marks_set(number, MARK_BROKEN);
-		return;
-	}
-	watch_write(slot->down.fd, slot->down.full);
-	weigh(slot);
-	if (slot->state == SLOT_ENDING && slot->down.queue.bytes == 0)
-		marks_set(number, MARK_WRITTEN);
-}
-
-/* What a full pipe has kept waiting for too long, or will have. */
-static void
-judge(uint32_t number)
-{
-	slow_judge(number);
-	alarms_at(number, slow_next(number));
-}
-
-void
-fan_writable(uint32_t number)
-{
-	struct slot *slot = slots_get(number);
-
-	slot->down.full = false;
-	make_dirty(number, slot);
-}
-
-static bool
-same_as(const struct slot *slot, uint32_t next)
-{
-	return outq_same(&slot->down.queue, &slots_get(next)->down.queue);
-}
-
 void
 fan_flush(void)
 {
 	fan_settle();
-	for (size_t i = 0; i < fan.dirties; i++) {
-		struct slot *slot = slots_get(fan.dirty[i]);
-		slot->down.dirty = false;
-		stats_changed(slot->client);
-		if (slot->down.fd != -1 && !slot->down.full)
-			write_queue(fan.dirty[i], slot,
-			    i + 1 < fan.dirties &&
-				same_as(slot, fan.dirty[i + 1]));
-		if (slot->down.full)
-			judge(fan.dirty[i]);
-	}
+	downlink_flush();
 	tee_end();
-	fan.dirties = 0;
 	streams_rest();
 }
-
-void
-fan_forget(uint32_t number)
-{
-	struct slot *slot = slots_get(number);
-
-	outq_clear(&slot->down.queue);
-	slot->down.full = false;
-	weigh(slot);
-	if (slot->down.fd != -1)
-		watch_write(slot->down.fd, false);
-}
-
-static const struct field saved[] = {
-	FIELD(FD, struct downlink, fd),
-	FIELD_UPTO(NUMBER, struct downlink, width.step, PIPES_STEPS - 1),
-	FIELD(BOOL, struct downlink, width.lately),
-	FIELD(BOOL, struct downlink, was_full),
-	FIELD(NUMBER, struct downlink, taken),
-	FIELD(NUMBER, struct downlink, lines),
-	FIELD(NUMBER, struct downlink, bytes),
-};
 
 void
 fan_save(struct state *state)
 {
 	state_put(state, STR("last"), fan.last_id); /* or one came twice */
-	outq_save_begin();
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1)) {
-		const struct downlink *down = &slots_get(number)->down;
-		state_put(state, STR("slot"), number);
-		fields_put(state, FIELDS(saved), down);
-		outq_save(&down->queue, state);
-	}
-}
-
-/*
- * Each is written to, whether there is something or not: who was told goodbye
- * may have got it all.
- */
-static void
-resume(struct state *state, uint32_t number, struct slot *slot)
-{
-	struct downlink *down = &slot->down;
-
-	if (down->fd == -1) {
-		if (down->queue.bytes > 0)
-			state_wrong(state, "nobody would get it");
-		return;
-	}
-	watch_own(down->fd, number);
-	weigh(slot);
-	make_dirty(number, slot);
+	downlink_save(state);
 }
 
 void
@@ -460,14 +441,7 @@ fan_load(struct state *state)
 		if (state_is(state, STR("last")))
 			(void)state_number(
 			    state, UINT64_MAX - 1, &fan.last_id); /* noted */
-		else if (state_is(state, STR("slot")))
-			number = slots_from_state(state);
-		else if (number != SLOT_NONE &&
-		    !outq_load_line(&slots_get(number)->down.queue, state))
-			fields_get(
-			    state, FIELDS(saved), &slots_get(number)->down);
-	outq_load_end();
-	for (number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1))
-		resume(state, number, slots_get(number));
+		else
+			downlink_load_line(state, &number);
+	downlink_load_end(state);
 }

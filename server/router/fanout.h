@@ -30,19 +30,31 @@ struct words {
 	    COUNT(((const struct str[]) { __VA_ARGS__ })) })
 
 /*
- * The line goes to one child; or to one client, to two (once, if they are the
- * same), to all members of a group, or once to each who shares a group with
- * that client: of its quit itself excepted, of its new name itself too. False
- * where there was no memory for the line: nobody has got it then. A child whose
- * queue cannot be made longer is marked as lost and ended by the loop; that is
- * its own affair, not a failure.
+ * An event as it is told: in short, and to who wants that in full. Without
+ * words of one form nobody gets it in that form.
+ */
+struct event {
+	struct words brief;
+	struct words full;
+};
+#define NO_WORDS ((struct words) { NULL, 0 })
+#define EVENT(brief, full) ((struct event) { brief, full })
+#define SAME(words) EVENT(words, words)
+
+/*
+ * The line goes to one child, or to one client. The event goes to two clients
+ * (once, if they are the same), to all members of a group, or once to each who
+ * shares a group with that client: of its quit itself excepted, of its new name
+ * itself too. False where there was no memory for it: nobody has got it then. A
+ * child whose queue cannot be made longer is marked as lost and ended by the
+ * loop; that is its own affair, not a failure.
  */
 bool fan_slot(uint32_t slot, struct words words);
 bool fan_one(uint32_t client, struct words words);
-bool fan_two(uint32_t client, uint32_t other, struct words words);
-bool fan_group(uint32_t group, struct words words);
-bool fan_quit(uint32_t client, struct words words);
-bool fan_renamed(uint32_t client, struct words words);
+bool fan_two(uint32_t client, uint32_t other, struct event event);
+bool fan_group(uint32_t group, struct event event);
+bool fan_quit(uint32_t client, struct event event);
+bool fan_renamed(uint32_t client, struct event event);
 
 /*
  * The line, an event of the group, or of GROUP_NONE, goes to each of these
@@ -57,19 +69,20 @@ void fan_lose_sharers(uint32_t client);
 /*
  * The same as fan_group for a message: those that follow each other are given
  * to the members as one piece, by fan_settle. All of the above settle first;
- * who changes memberships has to.
+ * who changes memberships, or what members want, has to.
  */
-bool fan_message(uint32_t group, struct words words);
+bool fan_message(uint32_t group, struct event event);
 void fan_settle(void);
 
-/* The downlink has room again, says select. */
-void fan_writable(uint32_t slot);
+/*
+ * The tags of the next event: in full it comes behind a line of each that is
+ * not empty.
+ */
+#define FAN_TAGS 2
+void fan_tags(const struct str tags[FAN_TAGS]);
 
 /* At the end of a turn: one write to each queue that has something new. */
 void fan_flush(void);
-
-/* Nothing is to be written to the slot any more: drops its queue. */
-void fan_forget(uint32_t slot);
 
 /* What of it goes to the next program (base/state.h), and back. */
 void fan_save(struct state *state);

@@ -10,6 +10,7 @@
 #include "base/rows.h"
 #include "router/clients.h"
 #include "router/makers.h"
+#include "router/people.h"
 #include "router/table.h"
 #include "shared/limits.h"
 #include "shared/names.h"
@@ -23,6 +24,7 @@ struct group {
 	struct set members;
 	uint64_t tag;
 	uint32_t over; /* members that are */
+	uint32_t full; /* members who want that */
 	bool kept;
 	uint8_t name_len; /* 0: no group */
 	uint16_t topic_len;
@@ -262,6 +264,7 @@ groups_enter(uint32_t group, uint32_t client)
 		drop_membership(c, group);
 		return false;
 	}
+	g->full += people_want_full(client);
 	return true;
 }
 
@@ -276,8 +279,27 @@ groups_leave(uint32_t group, uint32_t client)
 		return;
 	assert(g->over >= m->over);
 	g->over -= m->over;
+	g->full -= people_want_full(client);
 	drop_membership(c, group);
 	set_remove(&g->members, client);
+}
+
+size_t
+groups_full(uint32_t group)
+{
+	return all.groups[group].full;
+}
+
+void
+groups_want(uint32_t client, bool full)
+{
+	const struct set *groups = groups_of(client);
+
+	if (people_want_full(client) == full)
+		return;
+	people_set_full(client, full);
+	for (size_t i = 0; i < groups->count; i++)
+		all.groups[groups->at[i]].full += full ? 1U : -1U;
 }
 
 const struct set *

@@ -55,6 +55,11 @@ bool groups_enter(uint32_t group, uint32_t client);
 void groups_leave(uint32_t group, uint32_t client);
 bool groups_has(uint32_t group, uint32_t client);
 const struct set *groups_members(uint32_t group);
+
+/* How many of them want events in full; and a client that does, or does not. */
+size_t groups_full(uint32_t group);
+void groups_want(uint32_t client, bool full);
+
 const struct set *groups_of(uint32_t client);
 
 /* What is known of a client in a group. */

@@ -13,6 +13,7 @@
 #include "router/fanout.h"
 #include "router/keepalive.h"
 #include "router/marks.h"
+#include "router/people.h"
 #include "router/slots.h"
 #include "router/throttle.h"
 
@@ -120,6 +121,7 @@ static enum outcome
 take_first_name(uint32_t who, struct str name)
 {
 	(void)clients_set_name(who, name); /* free: just seen */
+	people_renamed(who);
 	LOG(name, STR(": login"));
 	keepalive_begins(clients_slot(who));
 	return answers_done(fan_one(who, WORDS(STR("ok"), STR("name"), name)));
@@ -150,13 +152,19 @@ take_other_name(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[0];
 	const struct str old = clients_name(who);
+	const struct str word = command->rule->word;
+	struct str id;
 
 	if (!throttle_rename(&clients_get(who)->throttle))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	LOG(old, STR(": name "), name);
-	if (!fan_renamed(who, WORDS(STR("name"), fan_id(), old, name)))
+	id = fan_id();
+	if (!fan_renamed(who,
+		EVENT(WORDS(word, id, old, name),
+		    WORDS(word, id, people_actor(who), name))))
 		return OUTCOME_FAILED;
 	(void)clients_set_name(who, name); /* free; old is overwritten */
+	people_renamed(who);
 	return OUTCOME_DONE;
 }
 
@@ -189,6 +197,7 @@ enter_from(uint32_t who, const struct addr *addr)
 	enum verdict verdict;
 
 	addr_text(addr, client->peer);
+	people_moved(who);
 	verdict = peers_enter(addr, clock_mono(), &client->origin);
 	if (verdict == PEERS_WELCOME)
 		return;

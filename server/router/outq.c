@@ -85,16 +85,16 @@ stream_let_go(struct stream *stream)
 }
 
 bool
-stream_has_room(const struct stream *stream)
+stream_has_room(const struct stream *stream, size_t lines)
 {
 	return stream->tail != NULL && stream->tail->of == stream->of &&
-	    SEGMENT_ROOM - stream->tail->used >= LIMIT_LINE;
+	    SEGMENT_ROOM - stream->tail->used >= lines * LIMIT_LINE;
 }
 
 struct buf *
-stream_begin(struct stream *stream)
+stream_begin(struct stream *stream, size_t lines)
 {
-	if (!stream_has_room(stream))
+	if (!stream_has_room(stream, lines))
 		stream_let_go(stream);
 	if (stream->tail == NULL)
 		stream->tail = segment_new(stream->of);

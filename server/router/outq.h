@@ -38,15 +38,15 @@ struct stream {
 };
 
 /*
- * A buffer with room for at least one line at the end of the stream, or null
- * where there is no memory. What is put into it becomes a piece by
+ * A buffer with room for at least so many lines at the end of the stream, or
+ * null where there is no memory. What is put into it becomes a piece by
  * stream_end, which must follow before the next stream_begin of any stream.
  */
-struct buf *stream_begin(struct stream *stream);
+struct buf *stream_begin(struct stream *stream, size_t lines);
 struct piece stream_end(struct stream *stream);
 
-/* Will the next line follow the last one, in the same segment? */
-bool stream_has_room(const struct stream *stream);
+/* Will so many lines follow the last one, in the same segment? */
+bool stream_has_room(const struct stream *stream, size_t lines);
 
 /*
  * At the end of a turn: segments that nobody waits for any more go back.

@@ -7,6 +7,7 @@
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/makers.h"
+#include "router/people.h"
 #include "router/slots.h"
 #include "router/throttle.h"
 #include "router/work.h"
@@ -47,6 +48,25 @@ leave(uint32_t who, uint32_t group)
 	groups_tidy(group);
 }
 
+/* In full with the real name, and with why it is away. */
+static bool
+tell_of_join(uint32_t who, uint32_t group)
+{
+	const struct str word = STR("join"), id = fan_id();
+	const struct str title = groups_name(group);
+	const struct str away = people_away(who);
+
+	if (!fan_group(group,
+		EVENT(WORDS(word, id, title, clients_name(who)),
+		    WORDS(
+			word, id, title, people_actor(who), people_real(who)))))
+		return false;
+	return away.len == 0 ||
+	    fan_group(group,
+		EVENT(NO_WORDS,
+		    WORDS(STR("away"), fan_id(), people_actor(who), away)));
+}
+
 enum outcome
 talk_join(uint32_t who, const struct command *command)
 {
@@ -75,9 +95,7 @@ talk_join(uint32_t who, const struct command *command)
 	}
 	if (is_new)
 		makers_made(who, group);
-	if (!fan_group(group,
-		WORDS(STR("join"), fan_id(), groups_name(group),
-		    clients_name(who)))) {
+	if (!tell_of_join(who, group)) {
 		leave(who, group); /* of whom nobody knows that it is there */
 		return OUTCOME_FAILED;
 	}
@@ -85,25 +103,34 @@ talk_join(uint32_t who, const struct command *command)
 	return OUTCOME_DONE;
 }
 
+static bool
+tell_of_leave(uint32_t who, uint32_t group, struct str text)
+{
+	const struct str brief[] = { STR("leave"), fan_id(), groups_name(group),
+		clients_name(who), text };
+	const struct str full[] = { brief[0], brief[1], brief[2],
+		people_actor(who), text };
+	const size_t count = COUNT(brief) - (text.len == 0 ? 1 : 0);
+
+	return fan_group(group,
+	    EVENT(((struct words) { brief, count }),
+		((struct words) { full, count })));
+}
+
 enum outcome
 talk_leave(uint32_t who, const struct command *command)
 {
 	const uint32_t group = own_group(who, command);
-	const struct str word = STR("leave");
 	struct str title, name;
-	bool told;
 
 	if (group == GROUP_NONE)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NOT_MEMBER);
 	title = groups_name(group);
 	name = clients_name(who);
-	if (command->count > 1)
-		told = fan_group(
-		    group, WORDS(word, fan_id(), title, name, command->arg[1]));
-	else
-		told = fan_group(group, WORDS(word, fan_id(), title, name));
-	if (!told)
+	if (!tell_of_leave(who, group,
+		command->count > 1 ? command->arg[1] :
+				     (struct str) { NULL, 0 }))
 		return OUTCOME_FAILED; /* its quit will tell them */
 	LOG(name, STR(": leave "), title);
 	leave(who, group);
@@ -114,41 +141,51 @@ enum outcome
 talk_send(uint32_t who, const struct command *command)
 {
 	const uint32_t group = own_group(who, command);
+	const struct str word = STR("msg"), text = command->arg[1];
+	struct str id, title;
 
 	if (group == GROUP_NONE)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NOT_MEMBER);
 	if (log_verbose())
 		LOG(clients_name(who), STR(": send "), groups_name(group));
+	id = fan_id();
+	title = groups_name(group);
 	return answers_done(fan_message(group,
-	    WORDS(STR("msg"), fan_id(), groups_name(group), clients_name(who),
-		command->arg[1])));
+	    EVENT(WORDS(word, id, title, clients_name(who), text),
+		WORDS(word, id, title, people_actor(who), text))));
 }
 
 enum outcome
 talk_tell(uint32_t who, const struct command *command)
 {
 	const uint32_t other = clients_find(command->arg[0]);
+	const struct str word = STR("tell"), text = command->arg[1];
+	struct str id, to;
 
 	if (other == CLIENT_NONE)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NO_SUCH_NAME);
+	to = clients_name(other);
 	if (other != who && slots_behind(other))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+	id = fan_id();
 	return answers_done(fan_two(who, other,
-	    WORDS(STR("tell"), fan_id(), clients_name(who), clients_name(other),
-		command->arg[1])));
+	    EVENT(WORDS(word, id, clients_name(who), to, text),
+		WORDS(word, id, people_actor(who), to, text))));
 }
 
 enum outcome
 talk_topic(uint32_t who, const struct command *command)
 {
 	const uint32_t group = own_group(who, command);
-	struct str topic;
+	const struct str word = STR("topic");
+	struct str topic, title, id;
 
 	if (group == GROUP_NONE)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NOT_MEMBER);
+	title = groups_name(group);
 	if (command->count == 1) {
 		topic = groups_topic(group);
 		return answers_done(fan_one(who,
@@ -156,9 +193,10 @@ talk_topic(uint32_t who, const struct command *command)
 			topic.len > 0 ? topic : NO_TOPIC)));
 	}
 	topic = command->arg[1];
+	id = fan_id();
 	if (!fan_group(group,
-		WORDS(STR("topic"), fan_id(), groups_name(group),
-		    clients_name(who), topic)))
+		EVENT(WORDS(word, id, title, clients_name(who), topic),
+		    WORDS(word, id, title, people_actor(who), topic))))
 		return OUTCOME_FAILED;
 	groups_set_topic(
 	    group, str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic);

@@ -19,6 +19,7 @@
 #include "server/router/deadlines.h"
 #include "server/router/disconnect.h"
 #include "server/router/dying.h"
+#include "server/router/downlink.h"
 #include "server/router/fanout.h"
 #include "server/router/groups.h"
 #include "server/router/hearers.h"
@@ -163,7 +164,7 @@ stage_wait(usec most)
 			uplink_ready(watch_owner(fd));
 	for (int fd = watch_writable(0); fd != -1; fd = watch_writable(fd + 1))
 		if (watch_owner(fd) != WATCH_NOBODY)
-			fan_writable(watch_owner(fd));
+			downlink_writable(watch_owner(fd));
 	look_at_the_clock();
 	work_turn();
 	flush_and_sweep();

@@ -4,6 +4,7 @@
  * that rise whatever the clock does; and to whom nothing goes.
  */
 #include "server/router/fanout.h"
+#include "server/router/downlink.h"
 
 #include <stdio.h>
 
@@ -38,6 +39,7 @@ static struct {
 	uint32_t client[CLIENTS];
 	uint32_t group[GROUPS];
 	bool in[GROUPS][CLIENTS];
+	bool full[CLIENTS]; /* wants it */
 	uint32_t line; /* the number of the next */
 	struct {
 		uint32_t at[LINES_MOST]; /* what it must hear */
@@ -64,13 +66,76 @@ letters_of(uint32_t line)
 	WORDS(STR("line"), str_number(test.line, digits), \
 	    str_from(filler(letters_of(test.line))))
 
+/* How a line is heard. */
+enum { LINE, FULL, TAGS, WAYS };
+static const char *const words_of[WAYS] = { "line", "full", "tags" };
+
+/* Some events have one form alone, and some have tags. */
+static bool
+has_brief(void)
+{
+	return test.line % 7 != 0;
+}
+
+static bool
+has_full(void)
+{
+	return test.line % 7 != 1;
+}
+
+static bool
+has_tags(void)
+{
+	return test.line % 3 == 0;
+}
+
+/* The next event, with its tags; valid until the one behind it. */
+static struct event
+next_event(void)
+{
+	static char digits[STR_DIGITS];
+	static struct str words[WAYS][3];
+
+	for (size_t way = 0; way < WAYS; way++) {
+		words[way][0] = str_from(words_of[way]);
+		words[way][1] = str_number(test.line, digits);
+		words[way][2] = str_from(filler(letters_of(test.line)));
+	}
+	fan_tags((const struct str[FAN_TAGS]) {
+	    has_tags() ? words[FULL][1] : (struct str) { NULL, 0 } });
+	return (struct event) {
+		has_brief() ? (struct words) { words[LINE], 3 } : NO_WORDS,
+		has_full() ? (struct words) { words[FULL], 3 } : NO_WORDS
+	};
+}
+
 static void
-must_hear(size_t reader)
+must_hear_as(size_t reader, uint32_t way)
 {
 	if (reader >= READERS && reader != HELPER)
 		return; /* a ghost */
 	MUST(test.reader[reader].count < LINES_MOST, "too many lines");
-	test.reader[reader].at[test.reader[reader].count++] = test.line;
+	test.reader[reader].at[test.reader[reader].count++] =
+	    test.line * WAYS + way;
+}
+
+static void
+must_hear(size_t reader)
+{
+	must_hear_as(reader, LINE);
+}
+
+static void
+must_hear_event(size_t client)
+{
+	if (!test.full[client]) {
+		if (has_brief())
+			must_hear_as(client, LINE);
+	} else if (has_full()) {
+		if (has_tags())
+			must_hear_as(client, TAGS);
+		must_hear_as(client, FULL);
+	}
 }
 
 static void
@@ -114,12 +179,11 @@ static bool
 try_two(void)
 {
 	const size_t one = dice(CLIENTS), other = dice(CLIENTS);
-	char digits[STR_DIGITS];
 
-	must_hear(one);
+	must_hear_event(one);
 	if (other != one)
-		must_hear(other);
-	return fan_two(test.client[one], test.client[other], NEXT_LINE(digits));
+		must_hear_event(other);
+	return fan_two(test.client[one], test.client[other], next_event());
 }
 
 static void
@@ -127,27 +191,25 @@ members_must_hear(size_t group)
 {
 	for (size_t c = 0; c < CLIENTS; c++)
 		if (test.in[group][c])
-			must_hear(c);
+			must_hear_event(c);
 }
 
 static bool
 try_group(void)
 {
 	const size_t g = dice(GROUPS);
-	char digits[STR_DIGITS];
 
 	members_must_hear(g);
-	return fan_group(test.group[g], NEXT_LINE(digits));
+	return fan_group(test.group[g], next_event());
 }
 
 static bool
 try_message(void)
 {
 	const size_t g = dice(GROUPS);
-	char digits[STR_DIGITS];
 
 	members_must_hear(g);
-	return fan_message(test.group[g], NEXT_LINE(digits));
+	return fan_message(test.group[g], next_event());
 }
 
 /* In the same group as long as the dice want it. */
@@ -158,9 +220,8 @@ try_messages(void)
 	bool good = true;
 
 	while (good && !dice_once_in(8)) {
-		char digits[STR_DIGITS];
 		members_must_hear(g);
-		good = fan_message(test.group[g], NEXT_LINE(digits));
+		good = fan_message(test.group[g], next_event());
 		test.line++;
 	}
 	return good;
@@ -180,28 +241,26 @@ sharers_must_hear(size_t of)
 {
 	for (size_t c = 0; c < CLIENTS; c++)
 		if (c != of && share(c, of))
-			must_hear(c);
+			must_hear_event(c);
 }
 
 static bool
 try_quit(void)
 {
 	const size_t c = dice(CLIENTS);
-	char digits[STR_DIGITS];
 
 	sharers_must_hear(c);
-	return fan_quit(test.client[c], NEXT_LINE(digits));
+	return fan_quit(test.client[c], next_event());
 }
 
 static bool
 try_renamed(void)
 {
 	const size_t c = dice(CLIENTS);
-	char digits[STR_DIGITS];
 
-	must_hear(c);
+	must_hear_event(c);
 	sharers_must_hear(c);
-	return fan_renamed(test.client[c], NEXT_LINE(digits));
+	return fan_renamed(test.client[c], next_event());
 }
 
 /*
@@ -224,15 +283,28 @@ try_move(void)
 	return true;
 }
 
-/* "line N LETTERS", and all of them. */
+/* What was said before somebody wants another form is in the one before. */
 static bool
-is_line(struct str line, uint32_t number)
+try_want(void)
 {
+	const size_t c = dice(CLIENTS);
+
+	fan_settle();
+	test.full[c] = !test.full[c];
+	groups_want(test.client[c], test.full[c]);
+	return true;
+}
+
+/* "line N LETTERS", and all of them; or "full"; or "tags N". */
+static bool
+is_line(struct str line, uint32_t what)
+{
+	const uint32_t number = what / WAYS, way = what % WAYS;
 	char digits[STR_DIGITS];
 
-	return str_eq(str_word(&line), STR("line")) &&
+	return str_eq(str_word(&line), str_from(words_of[way])) &&
 	    str_eq(str_word(&line), str_number(number, digits)) &&
-	    str_eq(line, str_from(filler(letters_of(number))));
+	    (way == TAGS || str_eq(line, str_from(filler(letters_of(number)))));
 }
 
 static bool
@@ -289,6 +361,7 @@ static const struct {
 	{ "renamed", try_renamed },
 	{ "move", try_move },
 	{ "move", try_move },
+	{ "want", try_want },
 	{ "read", try_read },
 	{ "read", try_read },
 	{ "turn", try_turn },
@@ -418,14 +491,14 @@ forgets(void)
 	for (size_t c = 0; c < 3; c++)
 		MUST(groups_enter(group, test.client[c]), "no memory");
 	while (slot_of(0)->down.queue.bytes < 2 * GROUPS_MARK)
-		MUST(fan_group(group, WORDS(str_from(filler(3000)))),
+		MUST(fan_group(group, SAME(WORDS(str_from(filler(3000))))),
 		    "no memory");
 	stage_turn();
 	sane_check();
 	TAP_OK(groups_congested(group, test.client[2]),
 	    "two of three have much unread");
-	fan_forget(test.puppet[0].slot);
-	fan_forget(test.puppet[1].slot);
+	downlink_forget(test.puppet[0].slot);
+	downlink_forget(test.puppet[1].slot);
 	sane_check();
 	TAP_OK(slot_of(0)->down.queue.bytes == 0 && !slot_of(0)->down.over &&
 		!slot_of(0)->down.full,
@@ -433,7 +506,7 @@ forgets(void)
 	TAP_OK(!groups_congested(group, test.client[2]),
 	    "nor does anybody wait for it");
 	TAP_OK(slot_of(2)->down.over, "the third is as it was");
-	fan_forget(test.puppet[2].slot);
+	downlink_forget(test.puppet[2].slot);
 	stage_turn();
 	TAP_NUM(outq_held(), 0, "no chunk is held");
 }
@@ -449,7 +522,7 @@ forgets_helpers(void)
 		    "no memory");
 	sane_check();
 	TAP_OK(slot_of(HELPER)->down.over, "a helper may have much unread");
-	fan_forget(helper);
+	downlink_forget(helper);
 	sane_check();
 	TAP_OK(!slot_of(HELPER)->down.over, "and is forgotten like others");
 }

@@ -56,7 +56,7 @@ line_byte(uint32_t line, size_t at)
 static bool
 make_line(struct stream *stream, uint32_t line, struct piece *piece)
 {
-	struct buf *buf = stream_begin(stream);
+	struct buf *buf = stream_begin(stream, 1);
 	char *room;
 
 	if (buf == NULL || buf_room(buf, &room) < LIMIT_LINE)
@@ -242,7 +242,7 @@ is_like_the_model(void)
 static bool
 push(struct outq *queue, struct stream *stream, struct str text, usec now)
 {
-	struct buf *buf = stream_begin(stream);
+	struct buf *buf = stream_begin(stream, 1);
 
 	return buf != NULL && BUF_SAY(buf, text) &&
 	    outq_push(queue, stream_end(stream), now);

@@ -498,7 +498,7 @@ ends_with_goodbye(void)
 
 	disconnect_all(BYE_SHUTDOWN);
 	marks_say(test.honest.slot, BYE_IDLE, bye_word(BYE_IDLE));
-	TAP_OK(fan_group(groups_find(STR("tea")), WORDS(STR("too late"))),
+	TAP_OK(fan_group(groups_find(STR("tea")), SAME(WORDS(STR("too late")))),
 	    "a line for those who are leaving");
 	puppet_hear_all(&test.honest, last);
 	TAP_OK(pattern_matches("bye shutdown ...", str_from(last)) &&

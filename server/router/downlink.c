@@ -1,0 +1,243 @@
+/* Queues to pipes: see downlink.h. */
+#include "router/downlink.h"
+
+#include "base/alarms.h"
+#include "base/arena.h"
+#include "base/fields.h"
+#include "base/stats.h"
+#include "base/ticks.h"
+#include "base/watch.h"
+#include "router/clients.h"
+#include "router/groups.h"
+#include "router/marks.h"
+#include "router/pipes.h"
+#include "router/slots.h"
+#include "router/slow.h"
+
+static struct {
+	uint32_t *dirty; /* slots with something new to write */
+	size_t dirties;
+} downlinks;
+
+bool
+downlink_init(void)
+{
+	/* Twice: of those who have gone some may stand there besides. */
+	downlinks.dirty =
+	    arena_table((size_t)2 * SLOTS_MAX, sizeof(*downlinks.dirty));
+	return downlinks.dirty != NULL;
+}
+
+static void
+make_dirty(uint32_t number, struct slot *slot)
+{
+	if (slot->down.dirty)
+		return;
+	slot->down.dirty = true;
+	downlinks.dirty[downlinks.dirties++] = number;
+}
+
+static void
+has_paid(uint32_t client, uint64_t tag, size_t bytes)
+{
+	if (groups_paid(client, tag, bytes))
+		watch_hurry(); /* those who waited for this may go on */
+}
+
+/*
+ * Keeps the mark in step with the queue's length. While it is over the mark,
+ * what waits in it for its client is counted group by group.
+ */
+static void
+weigh(struct slot *slot)
+{
+	const bool over = slot->down.queue.bytes > GROUPS_MARK;
+
+	if (over == slot->down.over)
+		return;
+	slot->down.over = over;
+	if (slot->client == CLIENT_NONE)
+		return;
+	if (over) {
+		outq_each(&slot->down.queue, slot->client, groups_owe);
+		outq_tell(&slot->down.queue, slot->client, has_paid);
+		return;
+	}
+	outq_tell(&slot->down.queue, slot->client, NULL);
+	groups_owe_nothing(slot->client);
+	watch_hurry(); /* those who waited for this may go on */
+}
+
+void
+downlink_push(uint32_t number, struct piece piece, uint32_t lines)
+{
+	struct slot *slot = slots_get(number);
+	const uint32_t bytes = piece.end - piece.start;
+
+	if (slot->state != SLOT_OPEN || (slot->marks & MARK_LOST) != 0 ||
+	    slot->down.fd == -1)
+		return;
+	if (!outq_push(&slot->down.queue, piece, ticks_now())) {
+		marks_set(number, MARK_LOST); /* it has a gap now */
+		return;
+	}
+	slot->down.lines += lines;
+	slot->down.bytes += bytes;
+	stats_add(SCORE_LINES_OUT, lines);
+	stats_add(SCORE_BYTES_OUT, bytes);
+	if (slot->down.over && slot->client != CLIENT_NONE)
+		groups_owe(slot->client, piece_of(piece), bytes);
+	make_dirty(number, slot);
+	weigh(slot);
+}
+
+/* One write, and another each time that this has made the pipe larger. */
+static enum outq_result
+write_out(struct downlink *down, bool again)
+{
+	enum outq_result result;
+
+	do
+		result = outq_write(&down->queue, down->fd, again);
+	while (result == OUTQ_FULL && pipes_full_downlink(down));
+	return result;
+}
+
+static void
+write_queue(uint32_t number, struct slot *slot, bool again)
+{
+	switch (write_out(&slot->down, again)) {
+	case OUTQ_EMPTY:
+		slot->down.full = false;
+		break;
+	case OUTQ_FULL:
+		slot->down.full = true;
+		break;
+	case OUTQ_BROKEN:
+		marks_set(number, MARK_BROKEN);
+		return;
+	}
+	watch_write(slot->down.fd, slot->down.full);
+	weigh(slot);
+	if (slot->state == SLOT_ENDING && slot->down.queue.bytes == 0)
+		marks_set(number, MARK_WRITTEN);
+}
+
+/* What a full pipe has kept waiting for too long, or will have. */
+static void
+judge(uint32_t number)
+{
+	slow_judge(number);
+	alarms_at(number, slow_next(number));
+}
+
+void
+downlink_writable(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	slot->down.full = false;
+	make_dirty(number, slot);
+}
+
+static bool
+same_as(const struct slot *slot, uint32_t next)
+{
+	return outq_same(&slot->down.queue, &slots_get(next)->down.queue);
+}
+
+void
+downlink_flush(void)
+{
+	for (size_t i = 0; i < downlinks.dirties; i++) {
+		struct slot *slot = slots_get(downlinks.dirty[i]);
+		slot->down.dirty = false;
+		stats_changed(slot->client);
+		if (slot->down.fd != -1 && !slot->down.full)
+			write_queue(downlinks.dirty[i], slot,
+			    i + 1 < downlinks.dirties &&
+				same_as(slot, downlinks.dirty[i + 1]));
+		if (slot->down.full)
+			judge(downlinks.dirty[i]);
+	}
+	downlinks.dirties = 0;
+}
+
+void
+downlink_forget(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	outq_clear(&slot->down.queue);
+	slot->down.full = false;
+	weigh(slot);
+	if (slot->down.fd != -1)
+		watch_write(slot->down.fd, false);
+}
+
+static const struct field saved[] = {
+	FIELD(FD, struct downlink, fd),
+	FIELD_UPTO(NUMBER, struct downlink, width.step, PIPES_STEPS - 1),
+	FIELD(BOOL, struct downlink, width.lately),
+	FIELD(BOOL, struct downlink, was_full),
+	FIELD(NUMBER, struct downlink, taken),
+	FIELD(NUMBER, struct downlink, lines),
+	FIELD(NUMBER, struct downlink, bytes),
+};
+
+void
+downlink_save(struct state *state)
+{
+	outq_save_begin();
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		const struct downlink *down = &slots_get(number)->down;
+		state_put(state, STR("slot"), number);
+		fields_put(state, FIELDS(saved), down);
+		outq_save(&down->queue, state);
+	}
+}
+
+void
+downlink_load_line(struct state *state, uint32_t *number)
+{
+	struct downlink *down;
+
+	if (state_is(state, STR("slot"))) {
+		*number = slots_from_state(state);
+		return;
+	}
+	if (*number == SLOT_NONE)
+		return;
+	down = &slots_get(*number)->down;
+	if (!outq_load_line(&down->queue, state))
+		fields_get(state, FIELDS(saved), down);
+}
+
+/*
+ * Each is written to, whether there is something or not: who was told goodbye
+ * may have got it all.
+ */
+static void
+resume(struct state *state, uint32_t number, struct slot *slot)
+{
+	struct downlink *down = &slot->down;
+
+	if (down->fd == -1) {
+		if (down->queue.bytes > 0)
+			state_wrong(state, "nobody would get it");
+		return;
+	}
+	watch_own(down->fd, number);
+	weigh(slot);
+	make_dirty(number, slot);
+}
+
+void
+downlink_load_end(struct state *state)
+{
+	outq_load_end();
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1))
+		resume(state, number, slots_get(number));
+}

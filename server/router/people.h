@@ -1,0 +1,96 @@
+/*
+ * Who clients are, beside their names: the user and the host that others see,
+ * the real name, the account that they are logged in to, whether they are away,
+ * and whether they want events in full. A row for each client of clients.c, as
+ * long as that has it. Used by the modules that run commands.
+ */
+#ifndef SERVER_ROUTER_PEOPLE_H
+#define SERVER_ROUTER_PEOPLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/state.h"
+#include "shared/clock.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+#include "shared/str.h"
+
+/* What one says of oneself by a letter (a mask). */
+enum {
+	FLAG_BOT = 1 << 0, /* B: it is a program */
+	FLAG_HIDDEN =
+	    1 << 1, /* i: who shares no group finds it by name alone */
+	FLAG_ALARMS = 1 << 2 /* w: it wants what operators say to all */
+};
+
+/* Room for what stands for one in a full event, and its NUL. */
+#define PEOPLE_ACTOR (LIMIT_ACTOR + 1)
+
+/* What stands for the server's operator. */
+#define PEOPLE_OPERATOR NAME_OPERATOR "!" NAME_OPERATOR "@server!*!-"
+
+/* False where there is no memory. */
+bool people_init(void);
+
+/* A new client; one of a state; one that goes. */
+void people_come(uint32_t client);
+void people_come_again(uint32_t client);
+void people_go(uint32_t client);
+
+/* It comes from elsewhere than it seemed: its peer has changed. */
+void people_moved(uint32_t client);
+
+/* Its name has changed. */
+void people_renamed(uint32_t client);
+
+/*
+ * NAME!USER@HOST!ACCOUNT!FLAGS, which stays until something of it changes, and
+ * NAME!USER@HOST, its beginning.
+ */
+struct str people_actor(uint32_t client);
+struct str people_mask(uint32_t client);
+
+/* Parts of that; an account is empty if it is logged in to none. */
+struct str people_user(uint32_t client);
+struct str people_host(uint32_t client);
+struct str people_account(uint32_t client);
+void people_set_account(uint32_t client, struct str account);
+
+/* What it says of itself; without a word of its own its name. */
+struct str people_real(uint32_t client);
+void people_set_user(uint32_t client, struct str user);
+void people_set_real(uint32_t client, struct str real);
+
+unsigned people_flags(uint32_t client);
+void people_set_flags(uint32_t client, unsigned flags);
+
+/* The letters of some flags, or "-"; and the flag of a letter, or 0. */
+struct str people_letters(unsigned flags, char room[LIMIT_FLAGS]);
+unsigned people_flag(char letter);
+
+/*
+ * Why it is away; empty: it is here. To be away is false where there is no
+ * memory, and nothing has changed then.
+ */
+struct str people_away(uint32_t client);
+bool people_set_away(uint32_t client, struct str text);
+
+/* Does it want events in full? groups.c counts them: groups_want. */
+bool people_want_full(uint32_t client);
+void people_set_full(uint32_t client, bool full);
+
+/* Since when it is here, as an event's ID; and for how long it said nothing. */
+uint64_t people_signed(uint32_t client);
+usec people_idle(uint32_t client);
+void people_speak(uint32_t client);
+
+/*
+ * What of one goes to the next program (base/state.h), among the lines of its
+ * client; and back: a line of these, or of none.
+ */
+void people_save(struct state *state, uint32_t client);
+void people_load(struct state *state, uint32_t client);
+
+#endif
