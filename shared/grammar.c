@@ -1,6 +1,8 @@
 /* The grammar table and its only reader: see grammar.h. */
 #include "grammar.h"
 
+#include <string.h>
+
 #include "addr.h"
 #include "limits.h"
 #include "look.h"
@@ -100,6 +102,28 @@ static const struct rule rules[] = {
 	{ CLIENT(TIME, "time", STATE_ANY), .is_name = true,
 	    .usage = TEXT("time"),
 	    .help = TEXT("ask for the date and the time") },
+	{ CLIENT(WANT, "want", STATE_UNNAMED | STATE_NAMED), .is_name = true,
+	    .least = 1, .args = { ARG_FORM }, .usage = TEXT("want FORM"),
+	    .help = TEXT("get events in full, or short again") },
+	{ CLIENT(ABOUT, "about", STATE_UNNAMED | STATE_NAMED), .is_name = true,
+	    .least = 2, .args = { ARG_USER, ARG_REAL },
+	    .usage = TEXT("about USER TEXT"),
+	    .help = TEXT("say your user and your real name") },
+	{ CLIENT(FLAG, "flag", STATE_UNNAMED | STATE_NAMED), .is_name = true,
+	    .args = { ARG_FLAG }, .usage = TEXT("flag [CHANGE]"),
+	    .help = TEXT("show your flags, or change one: +B -B +i -i +w -w") },
+	{ CLIENT(AWAY, "away", STATE_NAMED), .is_name = true,
+	    .args = { ARG_TOPIC }, .usage = TEXT("away [TEXT]"),
+	    .help = TEXT("say why you are away, or that you are back") },
+	{ CLIENT(NOTE, "note", STATE_NAMED), .is_name = true, .least = 2,
+	    .args = { ARG_TARGET, ARG_TEXT }, .usage = TEXT("note TO TEXT"),
+	    .help = TEXT("say TEXT, to which no program is to answer") },
+	{ CLIENT(SIGNAL, "signal", STATE_NAMED), .is_name = true, .least = 1,
+	    .args = { ARG_TARGET }, .usage = TEXT("signal TO"),
+	    .help = TEXT("send tags alone, without a text") },
+	{ CLIENT(TAGS, "tags", STATE_NAMED), .is_name = true, .least = 1,
+	    .args = { ARG_REST }, .usage = TEXT("tags TEXT"),
+	    .help = TEXT("say the tags of the message that follows") },
 	{ CLIENT(QUIT, "quit", STATE_ANY | STATE_PROXY_PENDING),
 	    .args = { ARG_TEXT }, .usage = TEXT("quit [TEXT]"),
 	    .help = TEXT("end the connection") },
@@ -126,25 +150,25 @@ static const struct rule rules[] = {
 	    .args = { ARG_VERB, ARG_CODE, ARG_REST },
 	    .usage = TEXT("err VERB CODE text for a person") },
 	{ SERVER(MSG, "msg"), .least = 4,
-	    .args = { ARG_ID, ARG_GROUP, ARG_SENDER, ARG_TEXT },
+	    .args = { ARG_ID, ARG_GROUP, ARG_ACTOR, ARG_TEXT },
 	    .usage = TEXT("msg ID G NAME TEXT") },
 	{ SERVER(TELL, "tell"), .least = 4,
-	    .args = { ARG_ID, ARG_NAME, ARG_NAME, ARG_TEXT },
+	    .args = { ARG_ID, ARG_ACTOR, ARG_NAME, ARG_TEXT },
 	    .usage = TEXT("tell ID FROM TO TEXT") },
 	{ SERVER(TOPIC, "topic"), .least = 4,
-	    .args = { ARG_ID, ARG_GROUP, ARG_NAME, ARG_TOPIC },
+	    .args = { ARG_ID, ARG_GROUP, ARG_ACTOR, ARG_TOPIC },
 	    .usage = TEXT("topic ID G NAME TEXT") },
 	{ SERVER(JOIN, "join"), .least = 3,
-	    .args = { ARG_ID, ARG_GROUP, ARG_NAME },
-	    .usage = TEXT("join ID G NAME") },
+	    .args = { ARG_ID, ARG_GROUP, ARG_ACTOR, ARG_REAL },
+	    .usage = TEXT("join ID G NAME [REALNAME]") },
 	{ SERVER(LEAVE, "leave"), .least = 3,
-	    .args = { ARG_ID, ARG_GROUP, ARG_NAME, ARG_TEXT },
+	    .args = { ARG_ID, ARG_GROUP, ARG_ACTOR, ARG_TEXT },
 	    .usage = TEXT("leave ID G NAME [TEXT]") },
 	{ SERVER(QUIT, "quit"), .least = 2,
-	    .args = { ARG_ID, ARG_NAME, ARG_TEXT },
+	    .args = { ARG_ID, ARG_ACTOR, ARG_TEXT },
 	    .usage = TEXT("quit ID NAME [TEXT]") },
 	{ SERVER(NAME, "name"), .least = 3,
-	    .args = { ARG_ID, ARG_NAME, ARG_NAME },
+	    .args = { ARG_ID, ARG_ACTOR, ARG_NAME },
 	    .usage = TEXT("name ID OLD NEW") },
 	{ SERVER(NAMES, "names"), .least = 2, .args = { ARG_GROUP, ARG_REST },
 	    .usage = TEXT("names G NAME ...") },
@@ -166,6 +190,22 @@ static const struct rule rules[] = {
 	{ SERVER(BOX, "box"), .is_name = true, .least = 4,
 	    .args = { ARG_GROUP, ARG_COUNT, ARG_COUNT, ARG_COUNT },
 	    .usage = TEXT("box BOX WAITING TAKEN TAKERS") },
+	{ SERVER(NOTE, "note"), .is_name = true, .least = 4,
+	    .args = { ARG_ID, ARG_TARGET, ARG_ACTOR, ARG_TEXT },
+	    .usage = TEXT("note ID TO NAME TEXT") },
+	{ SERVER(SIGNAL, "signal"), .is_name = true, .least = 3,
+	    .args = { ARG_ID, ARG_TARGET, ARG_ACTOR },
+	    .usage = TEXT("signal ID TO NAME") },
+	{ SERVER(TAGS, "tags"), .is_name = true, .least = 1,
+	    .args = { ARG_REST }, .usage = TEXT("tags TEXT") },
+	{ SERVER(AWAY, "away"), .is_name = true, .least = 2,
+	    .args = { ARG_ID, ARG_ACTOR, ARG_TOPIC },
+	    .usage = TEXT("away ID NAME [TEXT]") },
+	{ SERVER(ABOUT, "about"), .is_name = true, .least = 3,
+	    .args = { ARG_ID, ARG_ACTOR, ARG_REAL },
+	    .usage = TEXT("about ID NAME REALNAME") },
+	{ SERVER(GONE, "gone"), .is_name = true, .least = 2,
+	    .args = { ARG_NAME, ARG_TOPIC }, .usage = TEXT("gone NAME TEXT") },
 	{ SERVER(PING, "ping"), .args = { ARG_TOKEN },
 	    .usage = TEXT("ping [TOKEN]") },
 	{ SERVER(HELP, "help"), .least = 1, .args = { ARG_REST },
@@ -219,6 +259,17 @@ looks_like_verb(struct str word)
 		    look_same(word, LOOK_FOLDED, rules[i].word, LOOK_FOLDED))
 			return true;
 	return false;
+}
+
+struct str
+grammar_name_of(struct str actor)
+{
+	const char *end =
+	    actor.len > 0 ? memchr(actor.at, '!', actor.len) : NULL;
+
+	if (end != NULL)
+		actor.len = (size_t)(end - actor.at);
+	return actor;
 }
 
 enum code
@@ -336,9 +387,67 @@ check_sender(struct str name)
 	return str_eq(name, STR(NAME_OPERATOR)) ? CODE_OK : name_check(name);
 }
 
+/* The parts of NAME!USER@HOST!ACCOUNT!FLAGS: only the name is a check's. */
+static enum code
+check_actor(struct str word)
+{
+	const char *end = word.len > 0 ? memchr(word.at, '!', word.len) : NULL;
+
+	if (word.len > LIMIT_ACTOR)
+		return CODE_TOO_LONG;
+	if (end != NULL)
+		word.len = (size_t)(end - word.at);
+	return check_sender(word);
+}
+
+static enum code
+check_form(struct str word)
+{
+	return str_eq(word, STR("full")) || str_eq(word, STR("short")) ?
+	    CODE_OK :
+	    CODE_BAD_COMMAND;
+}
+
+static bool
+is_user_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '~' ||
+	    c == '-';
+}
+
+static enum code
+check_user(struct str word)
+{
+	if (word.len > LIMIT_USER)
+		return CODE_TOO_LONG;
+	for (size_t i = 0; i < word.len; i++)
+		if (!is_user_letter(word.at[i]))
+			return CODE_BAD_TEXT;
+	return CODE_OK;
+}
+
+static enum code
+check_real(struct str text)
+{
+	return text_check(text, LIMIT_REAL);
+}
+
+static enum code
+check_flag(struct str word)
+{
+	const bool is_change =
+	    word.len == 2 && (word.at[0] == '+' || word.at[0] == '-');
+
+	return is_change && memchr("Biw", word.at[1], 3) != NULL ?
+	    CODE_OK :
+	    CODE_BAD_COMMAND;
+}
+
 static enum code (*const checks[])(struct str) = {
 	[ARG_NAME] = name_check,
 	[ARG_SENDER] = check_sender,
+	[ARG_ACTOR] = check_actor,
 	[ARG_GROUP] = group_check,
 	[ARG_TEXT] = check_text,
 	[ARG_TOPIC] = check_topic,
@@ -354,6 +463,11 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_VALUE] = check_value,
 	[ARG_CREDITS] = check_credits,
 	[ARG_SECONDS] = check_seconds,
+	[ARG_FORM] = check_form,
+	[ARG_USER] = check_user,
+	[ARG_REAL] = check_real,
+	[ARG_FLAG] = check_flag,
+	[ARG_TARGET] = check_table,
 	[ARG_REST] = check_rest,
 };
 
@@ -375,7 +489,7 @@ static bool
 takes_rest(enum arg arg)
 {
 	return arg == ARG_TEXT || arg == ARG_TOPIC || arg == ARG_KEYS ||
-	    arg == ARG_VALUE || arg == ARG_REST;
+	    arg == ARG_VALUE || arg == ARG_REAL || arg == ARG_REST;
 }
 
 /* Cuts the arguments apart; false where their number is wrong. */

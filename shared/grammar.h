@@ -46,6 +46,13 @@ enum verb {
 	VERB_BACK,
 	VERB_BOXES,
 	VERB_TIME,
+	VERB_WANT,
+	VERB_ABOUT,
+	VERB_FLAG,
+	VERB_AWAY,
+	VERB_NOTE,
+	VERB_SIGNAL,
+	VERB_TAGS,
 	VERB_QUIT,
 	VERB_FAULT, /* from a worker: what it refused, or its own end */
 	VERB_PROXIED, /* from a worker: whose connection it is */
@@ -58,6 +65,7 @@ enum verb {
 	VERB_SET,
 	VERB_ITEM,
 	VERB_BOX,
+	VERB_GONE,
 	VERB_COUNT
 };
 
@@ -85,6 +93,7 @@ enum arg {
 	ARG_NONE,
 	ARG_NAME, /* a client's name */
 	ARG_SENDER, /* the same, or the operator's */
+	ARG_ACTOR, /* the same, or what stands for it in a full event */
 	ARG_GROUP,
 	ARG_TEXT, /* the rest of the line */
 	ARG_TOPIC, /* the rest of the line, shorter */
@@ -100,6 +109,11 @@ enum arg {
 	ARG_VALUE, /* the rest of the line, of a key */
 	ARG_CREDITS, /* a number up to LIMIT_CREDITS */
 	ARG_SECONDS, /* likewise up to LIMIT_SECONDS */
+	ARG_FORM, /* "full" or "short" */
+	ARG_USER, /* or "-" */
+	ARG_REAL, /* the rest of the line: a real name */
+	ARG_FLAG, /* a letter, behind "+" or "-" */
+	ARG_TARGET, /* a group, or "@" and a client's name */
 	ARG_REST /* words that depend on the verb: the rest of the line */
 };
 
@@ -140,6 +154,9 @@ const struct rule *grammar_find(struct str word, enum direction from);
 
 /* A verb's own row as said by that side; null if there is none. */
 const struct rule *grammar_row(enum verb verb, enum direction from);
+
+/* The name of who stands in an event, be that the name or in full. */
+struct str grammar_name_of(struct str actor);
 
 /*
  * May a client have that name? It is spelled as a name, and would not be taken

@@ -13,6 +13,7 @@
 #include "policy/cloak.h"
 #include "policy/peers.h"
 #include "router/people.h"
+#include "router/tags.h"
 #include "shared/grammar.h"
 
 #define BUCKETS 16384
@@ -39,7 +40,7 @@ clients_init(void)
 	clients.table = arena_table(CLIENTS_MAX, sizeof(*clients.table));
 	clients.slot = arena_table(CLIENTS_MAX, sizeof(*clients.slot));
 	return clients.table != NULL && clients.slot != NULL && people_init() &&
-	    rows_init(&clients.rows, CLIENTS_MAX) &&
+	    tags_init() && rows_init(&clients.rows, CLIENTS_MAX) &&
 	    chain_init(&clients.by_name, BUCKETS, CLIENTS_MAX) &&
 	    looks_init(&clients.looks, CLIENTS_MAX);
 }
@@ -85,6 +86,7 @@ clients_release(uint32_t client)
 	assert(!clients.table[client].named);
 	assert(clients.table[client].groups.count == 0);
 	people_go(client);
+	tags_drop(client);
 	clients.slot[client] = SLOT_NONE;
 	rows_give(&clients.rows, client);
 }
@@ -231,6 +233,7 @@ save_client(struct state *state, uint32_t number)
 		state_put(state, STR("user"), client->whose.user);
 	fields_put(state, FIELDS(saved), client);
 	people_save(state, number);
+	tags_save(state, number);
 }
 
 void
@@ -327,7 +330,8 @@ load_client(struct state *state, uint32_t number)
 			return;
 		}
 	fields_get(state, FIELDS(saved), &clients.table[number]);
-	people_load(state, number);
+	if (!tags_load(state, number))
+		people_load(state, number);
 }
 
 void

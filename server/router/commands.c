@@ -13,7 +13,10 @@
 #include "router/lists.h"
 #include "router/login.h"
 #include "router/marks.h"
+#include "router/people.h"
+#include "router/profile.h"
 #include "router/slots.h"
+#include "router/tags.h"
 #include "router/talk.h"
 #include "router/work.h"
 #include "shared/date.h"
@@ -99,6 +102,13 @@ static enum outcome (*const handlers[VERB_COUNT])(
 	[VERB_BACK] = work_back,
 	[VERB_BOXES] = work_boxes,
 	[VERB_TIME] = run_time,
+	[VERB_WANT] = profile_want,
+	[VERB_ABOUT] = profile_about,
+	[VERB_FLAG] = profile_flag,
+	[VERB_AWAY] = profile_away,
+	[VERB_NOTE] = talk_note,
+	[VERB_SIGNAL] = talk_signal,
+	[VERB_TAGS] = tags_say,
 	[VERB_QUIT] = run_quit,
 	[VERB_FAULT] = run_fault,
 	[VERB_PROXIED] = login_proxied,
@@ -170,6 +180,22 @@ is_out_of_place(const struct rule *rule, unsigned state)
 	    (rule->from == FROM_WORKER || state == STATE_PROXY_PENDING);
 }
 
+/* With the tags that were said before it, if it may have any. */
+static enum outcome
+run_tagged(uint32_t who, const struct command *command, bool forced)
+{
+	const enum verb verb = command->rule->verb;
+	enum outcome outcome;
+
+	if (verb == VERB_TAGS)
+		return handlers[verb](who, command);
+	tags_begin(who, verb);
+	outcome =
+	    forced ? handlers[verb](who, command) : run_in_turn(who, command);
+	tags_done(who, outcome);
+	return outcome;
+}
+
 static enum outcome
 run_for_client(uint32_t number, const struct command *command, bool forced)
 {
@@ -188,9 +214,7 @@ run_for_client(uint32_t number, const struct command *command, bool forced)
 	if ((command->rule->states & state) == 0)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NOT_ALLOWED);
-	if (forced)
-		return handlers[command->rule->verb](who, command);
-	return run_in_turn(who, command);
+	return run_tagged(who, command, forced);
 }
 
 /*

@@ -19,9 +19,13 @@ enum concern { NONE, OWN_GROUP, NEW_TOPIC, ANY_GROUP, ALL_GROUPS };
 /* A verb that is not here makes none, or never waits. */
 static const enum concern verbs[VERB_COUNT] = {
 	[VERB_SEND] = OWN_GROUP,
+	[VERB_NOTE] = OWN_GROUP,
+	[VERB_SIGNAL] = OWN_GROUP,
 	[VERB_TOPIC] = NEW_TOPIC,
 	[VERB_JOIN] = ANY_GROUP,
 	[VERB_NAME] = ALL_GROUPS,
+	[VERB_ABOUT] = ALL_GROUPS,
+	[VERB_AWAY] = ALL_GROUPS,
 	[VERB_ADD] = OWN_GROUP,
 	[VERB_PUT] = OWN_GROUP,
 	[VERB_SWAP] = OWN_GROUP,
@@ -112,7 +116,7 @@ congestion_refused(uint32_t who, const struct command *command)
 	const enum verb verb = command->rule->verb;
 	uint32_t group;
 
-	if (at >= up->refused || verb == VERB_NAME)
+	if (at >= up->refused || verbs[verb] == ALL_GROUPS)
 		return false;
 	group = verb == VERB_POST ? groups_find(command->arg[0]) :
 				    concerned(who, command, 0);

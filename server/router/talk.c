@@ -8,6 +8,7 @@
 #include "router/groups.h"
 #include "router/makers.h"
 #include "router/people.h"
+#include "router/profile.h"
 #include "router/slots.h"
 #include "router/throttle.h"
 #include "router/work.h"
@@ -137,42 +138,154 @@ talk_leave(uint32_t who, const struct command *command)
 	return OUTCOME_DONE;
 }
 
-enum outcome
-talk_send(uint32_t who, const struct command *command)
+/* To all members; in full by a word of its own. */
+static enum outcome
+say(uint32_t who, const struct command *command, struct str full)
 {
 	const uint32_t group = own_group(who, command);
-	const struct str word = STR("msg"), text = command->arg[1];
+	const struct str brief = STR("msg"), text = command->arg[1];
 	struct str id, title;
 
 	if (group == GROUP_NONE)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NOT_MEMBER);
 	if (log_verbose())
-		LOG(clients_name(who), STR(": send "), groups_name(group));
+		LOG(clients_name(who), STR(": "), command->rule->word, STR(" "),
+		    groups_name(group));
+	people_speak(who);
 	id = fan_id();
 	title = groups_name(group);
 	return answers_done(fan_message(group,
-	    EVENT(WORDS(word, id, title, clients_name(who), text),
-		WORDS(word, id, title, people_actor(who), text))));
+	    EVENT(WORDS(brief, id, title, clients_name(who), text),
+		WORDS(full, id, title, people_actor(who), text))));
+}
+
+enum outcome
+talk_send(uint32_t who, const struct command *command)
+{
+	return say(who, command, STR("msg"));
+}
+
+/* Whom a message is for; or CLIENT_NONE, and that is answered. */
+static uint32_t
+find_other(uint32_t who, const struct command *command, struct str name,
+    enum outcome *outcome)
+{
+	const uint32_t other = clients_find(name);
+	enum code code = CODE_OK;
+
+	if (other == CLIENT_NONE)
+		code = CODE_NO_SUCH_NAME;
+	else if (other != who && slots_behind(other))
+		code = CODE_SLOW_DOWN;
+	if (code == CODE_OK)
+		return other;
+	*outcome = answers_refuse(who, command->rule->word, code);
+	return CLIENT_NONE;
 }
 
 enum outcome
 talk_tell(uint32_t who, const struct command *command)
 {
-	const uint32_t other = clients_find(command->arg[0]);
 	const struct str word = STR("tell"), text = command->arg[1];
+	enum outcome outcome;
+	const uint32_t other =
+	    find_other(who, command, command->arg[0], &outcome);
 	struct str id, to;
 
 	if (other == CLIENT_NONE)
-		return answers_refuse(
-		    who, command->rule->word, CODE_NO_SUCH_NAME);
-	to = clients_name(other);
-	if (other != who && slots_behind(other))
-		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+		return outcome;
+	if (!profile_is_gone(who, other))
+		return OUTCOME_FAILED;
+	people_speak(who);
 	id = fan_id();
+	to = clients_name(other);
 	return answers_done(fan_two(who, other,
 	    EVENT(WORDS(word, id, clients_name(who), to, text),
 		WORDS(word, id, people_actor(who), to, text))));
+}
+
+/* The name of a target "@NAME"; empty if it is a group. */
+static struct str
+name_of(struct str target)
+{
+	if (target.at[0] != '@')
+		return (struct str) { NULL, 0 };
+	return (struct str) { target.at + 1, target.len - 1 };
+}
+
+static enum outcome
+note_to_one(uint32_t who, const struct command *command)
+{
+	const struct str text = command->arg[1];
+	enum outcome outcome;
+	const uint32_t other =
+	    find_other(who, command, name_of(command->arg[0]), &outcome);
+	struct str id;
+
+	if (other == CLIENT_NONE)
+		return outcome;
+	if (!profile_is_gone(who, other))
+		return OUTCOME_FAILED;
+	people_speak(who);
+	id = fan_id();
+	return answers_done(fan_two(who, other,
+	    EVENT(WORDS(STR("tell"), id, clients_name(who), clients_name(other),
+		      text),
+		WORDS(STR("note"), id, clients_title(other), people_actor(who),
+		    text))));
+}
+
+enum outcome
+talk_note(uint32_t who, const struct command *command)
+{
+	return name_of(command->arg[0]).len > 0 ?
+	    note_to_one(who, command) :
+	    say(who, command, STR("note"));
+}
+
+/* Who has none of it itself is told that it is done. */
+static enum outcome
+answer_signal(uint32_t who, const struct command *command, bool told)
+{
+	if (!told || people_want_full(who))
+		return answers_done(told);
+	return answers_done(
+	    fan_one(who, WORDS(STR("ok"), command->rule->word)));
+}
+
+static enum outcome
+signal_one(uint32_t who, const struct command *command)
+{
+	enum outcome outcome;
+	const uint32_t other =
+	    find_other(who, command, name_of(command->arg[0]), &outcome);
+
+	if (other == CLIENT_NONE)
+		return outcome;
+	return answer_signal(who, command,
+	    fan_two(who, other,
+		EVENT(NO_WORDS,
+		    WORDS(STR("signal"), fan_id(), clients_title(other),
+			people_actor(who)))));
+}
+
+enum outcome
+talk_signal(uint32_t who, const struct command *command)
+{
+	uint32_t group;
+
+	if (name_of(command->arg[0]).len > 0)
+		return signal_one(who, command);
+	group = own_group(who, command);
+	if (group == GROUP_NONE)
+		return answers_refuse(
+		    who, command->rule->word, CODE_NOT_MEMBER);
+	return answer_signal(who, command,
+	    fan_group(group,
+		EVENT(NO_WORDS,
+		    WORDS(STR("signal"), fan_id(), groups_name(group),
+			people_actor(who)))));
 }
 
 enum outcome

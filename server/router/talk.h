@@ -14,6 +14,8 @@ enum outcome talk_join(uint32_t client, const struct command *command);
 enum outcome talk_leave(uint32_t client, const struct command *command);
 enum outcome talk_send(uint32_t client, const struct command *command);
 enum outcome talk_tell(uint32_t client, const struct command *command);
+enum outcome talk_note(uint32_t client, const struct command *command);
+enum outcome talk_signal(uint32_t client, const struct command *command);
 enum outcome talk_topic(uint32_t client, const struct command *command);
 
 #endif

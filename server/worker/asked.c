@@ -20,42 +20,50 @@ asked_add(struct asked *asked, struct ask ask)
 /* What a line has to do with the command that is answered next. */
 enum relation { NONE, PART, WHOLE };
 
-/* Which word of an event names who did it; 0: it is no answer. */
-static const size_t doers[VERB_COUNT] = {
-	[VERB_MSG] = 2, /* msg ID G NAME TEXT */
-	[VERB_TELL] = 1, /* tell ID FROM TO TEXT */
-	[VERB_TOPIC] = 2,
-	[VERB_JOIN] = 2,
-	[VERB_LEAVE] = 2,
-	[VERB_NAME] = 1, /* name ID OLD NEW */
+/*
+ * The lines that answer a command, or are a part of its answer: which commands
+ * these are, and which word of an event names who did it; 0: it is a part.
+ */
+#define CAUSES 2
+static const struct {
+	enum verb cause[CAUSES];
+	size_t count; /* of them */
+	size_t doer;
+} lines[VERB_COUNT] = {
+	[VERB_MSG] = { { VERB_SEND, VERB_NOTE }, 2, 2 },
+	[VERB_TELL] = { { VERB_TELL, VERB_NOTE }, 2, 1 },
+	[VERB_NOTE] = { { VERB_NOTE }, 1, 2 },
+	[VERB_SIGNAL] = { { VERB_SIGNAL }, 1, 2 },
+	[VERB_TOPIC] = { { VERB_TOPIC }, 1, 2 },
+	[VERB_JOIN] = { { VERB_JOIN }, 1, 2 },
+	[VERB_LEAVE] = { { VERB_LEAVE }, 1, 2 },
+	[VERB_NAME] = { { VERB_NAME }, 1, 1 },
+	[VERB_NAMES] = { { VERB_NAMES }, 1, 0 },
+	[VERB_GROUP] = { { VERB_GROUPS }, 1, 0 },
+	[VERB_HELP] = { { VERB_HELP }, 1, 0 },
+	[VERB_ROW] = { { VERB_GET }, 1, 0 },
+	[VERB_BOX] = { { VERB_BOXES }, 1, 0 },
+	[VERB_GONE] = { { VERB_TELL, VERB_NOTE }, 2, 0 },
 };
 
-/* The verb of the command that has such an event, or such a list. */
-static enum verb
-cause_of(enum verb verb)
-{
-	switch (verb) {
-	case VERB_MSG:
-		return VERB_SEND;
-	case VERB_GROUP:
-		return VERB_GROUPS;
-	case VERB_ROW:
-		return VERB_GET;
-	case VERB_BOX:
-		return VERB_BOXES;
-	default:
-		return verb;
-	}
-}
-
+/* Of who stands there, be it in full or not. */
 static bool
 is_ours(const struct asked *asked, const struct command *line)
 {
-	const size_t doer = doers[line->rule->verb];
+	const size_t doer = lines[line->rule->verb].doer;
 
 	return doer > 0 &&
-	    str_eq(
-		line->arg[doer], (struct str) { asked->name, asked->name_len });
+	    str_eq(grammar_name_of(line->arg[doer]),
+		(struct str) { asked->name, asked->name_len });
+}
+
+static bool
+is_caused(enum verb line, enum verb command)
+{
+	for (size_t i = 0; i < lines[line].count; i++)
+		if (lines[line].cause[i] == command)
+			return true;
+	return false;
 }
 
 static enum relation
@@ -64,12 +72,13 @@ relation_of(const struct asked *asked, const struct ask *ask,
 {
 	const enum verb verb = line->rule->verb;
 
+	if (verb == VERB_ERR && str_eq(line->arg[0], STR("tags")))
+		return NONE; /* good ones have no answer */
 	if (verb == VERB_OK || verb == VERB_ERR)
 		return WHOLE;
-	if (cause_of(verb) != ask->verb)
+	if (!is_caused(verb, ask->verb))
 		return NONE;
-	if (verb == VERB_NAMES || verb == VERB_GROUP || verb == VERB_HELP ||
-	    verb == VERB_ROW || verb == VERB_BOX)
+	if (lines[verb].doer == 0)
 		return PART;
 	return is_ours(asked, line) ? WHOLE : NONE;
 }

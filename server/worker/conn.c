@@ -86,8 +86,9 @@ expect_answer(struct conn *conn, struct ask ask)
 {
 	if (ask.verb == VERB_NAME)
 		conn->names_owed++;
-	/* To quit nothing is answered, but bye. */
-	if (asks(conn) && ask.verb != VERB_QUIT)
+	/* To quit nothing is answered, but bye; nor to tags, if they are good.
+	 */
+	if (asks(conn) && ask.verb != VERB_QUIT && ask.verb != VERB_TAGS)
 		asked_add(conn->asked, ask);
 }
 
@@ -197,7 +198,8 @@ conn_heard(struct conn *conn, struct str line)
 		return str_eq(said.arg[0], STR("name")) && said.count > 1 &&
 		    set_name(conn, said.arg[1]);
 	case VERB_NAME:
-		return str_eq(said.arg[1], name) && set_name(conn, said.arg[2]);
+		return str_eq(grammar_name_of(said.arg[1]), name) &&
+		    set_name(conn, said.arg[2]);
 	case VERB_ERR:
 		conn->names_owed -= str_eq(said.arg[0], STR("name"));
 		return false;

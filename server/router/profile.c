@@ -1,0 +1,93 @@
+/* What clients say of themselves: see profile.h. */
+#include "router/profile.h"
+
+#include "router/clients.h"
+#include "router/fanout.h"
+#include "router/groups.h"
+#include "router/people.h"
+
+#define FULL STR("full")
+
+/* The user of who says only its real name. */
+#define AS_IT_IS STR("-")
+
+static const struct str nothing;
+
+enum outcome
+profile_want(uint32_t who, const struct command *command)
+{
+	groups_want(who, str_eq(command->arg[0], FULL));
+	return answers_done(fan_one(
+	    who, WORDS(STR("ok"), command->rule->word, command->arg[0])));
+}
+
+/* To the others, and only in full. */
+static bool
+tell_sharers(uint32_t who, struct str word, struct str text)
+{
+	const struct str full[] = { word, fan_id(), people_actor(who), text };
+
+	return fan_quit(who,
+	    EVENT(NO_WORDS,
+		((struct words) {
+		    full, COUNT(full) - (text.len == 0 ? 1 : 0) })));
+}
+
+static enum outcome
+answer(uint32_t who, const struct command *command)
+{
+	return answers_done(
+	    fan_one(who, WORDS(STR("ok"), command->rule->word)));
+}
+
+enum outcome
+profile_about(uint32_t who, const struct command *command)
+{
+	const bool named = clients_name(who).len > 0;
+
+	if (!named && !str_eq(command->arg[0], AS_IT_IS))
+		people_set_user(who, command->arg[0]);
+	people_set_real(who, command->arg[1]);
+	if (named && !tell_sharers(who, STR("about"), command->arg[1]))
+		return OUTCOME_FAILED;
+	return answer(who, command);
+}
+
+enum outcome
+profile_flag(uint32_t who, const struct command *command)
+{
+	unsigned flags = people_flags(who), flag;
+	char room[LIMIT_FLAGS];
+
+	if (command->count > 0) {
+		flag = people_flag(command->arg[0].at[1]);
+		flags =
+		    command->arg[0].at[0] == '+' ? flags | flag : flags & ~flag;
+		people_set_flags(who, flags);
+	}
+	return answers_done(fan_one(who,
+	    WORDS(
+		STR("ok"), command->rule->word, people_letters(flags, room))));
+}
+
+enum outcome
+profile_away(uint32_t who, const struct command *command)
+{
+	const struct str text = command->count > 0 ? command->arg[0] : nothing;
+
+	if (people_away(who).len == 0 && text.len == 0)
+		return answer(who, command);
+	if (!people_set_away(who, text) ||
+	    !tell_sharers(who, STR("away"), text))
+		return OUTCOME_FAILED;
+	return answer(who, command);
+}
+
+bool
+profile_is_gone(uint32_t who, uint32_t other)
+{
+	const struct str text = people_away(other);
+
+	return text.len == 0 || !people_want_full(who) ||
+	    fan_one(who, WORDS(STR("gone"), clients_name(other), text));
+}

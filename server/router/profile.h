@@ -1,0 +1,25 @@
+/*
+ * What clients say of themselves: in which form they want events, their user
+ * and real name, flags, and that they are away. Called by commands.c.
+ */
+#ifndef SERVER_ROUTER_PROFILE_H
+#define SERVER_ROUTER_PROFILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "router/answers.h"
+#include "shared/grammar.h"
+
+enum outcome profile_want(uint32_t client, const struct command *command);
+enum outcome profile_about(uint32_t client, const struct command *command);
+enum outcome profile_flag(uint32_t client, const struct command *command);
+enum outcome profile_away(uint32_t client, const struct command *command);
+
+/*
+ * The client that wants events in full has said something to another: if that
+ * is away, it is told so, before its answer. False where there is no memory.
+ */
+bool profile_is_gone(uint32_t client, uint32_t other);
+
+#endif
