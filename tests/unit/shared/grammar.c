@@ -12,6 +12,7 @@ static const struct {
 } samples[] = {
 	[ARG_NAME] = { "ali", "1", CODE_BAD_NAME },
 	[ARG_SENDER] = { "operserv", "chanserv", CODE_BAD_NAME },
+	[ARG_ACTOR] = { "ali!user@host!*!-", "1!user@host!*!-", CODE_BAD_NAME },
 	[ARG_GROUP] = { "1", "#1", CODE_BAD_GROUP },
 	[ARG_TEXT] = { "hello ali", "\x1b[2J", CODE_BAD_TEXT },
 	[ARG_TOPIC] = { "-", "\x7f", CODE_BAD_TEXT },
@@ -27,6 +28,11 @@ static const struct {
 	[ARG_VALUE] = { "is this one", "\x1b[2J", CODE_BAD_TEXT },
 	[ARG_CREDITS] = { "1000", "1001", CODE_TOO_MANY },
 	[ARG_SECONDS] = { "86400", "86401", CODE_BAD_COMMAND },
+	[ARG_FORM] = { "full", "long", CODE_BAD_COMMAND },
+	[ARG_USER] = { "~ali", "a!b", CODE_BAD_TEXT },
+	[ARG_REAL] = { "Ali of Shiraz", "\x1b[2J", CODE_BAD_TEXT },
+	[ARG_FLAG] = { "+B", "+b", CODE_BAD_COMMAND },
+	[ARG_TARGET] = { "@ali", "@1", CODE_BAD_NAME },
 	[ARG_REST] = { "more words", "\n", CODE_BAD_TEXT },
 };
 
@@ -73,7 +79,7 @@ static bool
 takes_rest(enum arg arg)
 {
 	return arg == ARG_TEXT || arg == ARG_TOPIC || arg == ARG_KEYS ||
-	    arg == ARG_VALUE || arg == ARG_REST;
+	    arg == ARG_VALUE || arg == ARG_REAL || arg == ARG_REST;
 }
 
 static enum code
