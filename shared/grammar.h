@@ -53,6 +53,10 @@ enum verb {
 	VERB_NOTE,
 	VERB_SIGNAL,
 	VERB_TAGS,
+	VERB_WHOWAS,
+	VERB_WATCH,
+	VERB_UNWATCH,
+	VERB_WATCHING,
 	VERB_QUIT,
 	VERB_FAULT, /* from a worker: what it refused, or its own end */
 	VERB_PROXIED, /* from a worker: whose connection it is */
@@ -66,6 +70,9 @@ enum verb {
 	VERB_ITEM,
 	VERB_BOX,
 	VERB_GONE,
+	VERB_WAS,
+	VERB_ONLINE,
+	VERB_OFFLINE,
 	VERB_COUNT
 };
 

@@ -14,6 +14,8 @@
 #include "policy/peers.h"
 #include "router/people.h"
 #include "router/tags.h"
+#include "router/was.h"
+#include "router/watches.h"
 #include "shared/grammar.h"
 
 #define BUCKETS 16384
@@ -40,7 +42,8 @@ clients_init(void)
 	clients.table = arena_table(CLIENTS_MAX, sizeof(*clients.table));
 	clients.slot = arena_table(CLIENTS_MAX, sizeof(*clients.slot));
 	return clients.table != NULL && clients.slot != NULL && people_init() &&
-	    tags_init() && rows_init(&clients.rows, CLIENTS_MAX) &&
+	    tags_init() && was_init() && watches_init() &&
+	    rows_init(&clients.rows, CLIENTS_MAX) &&
 	    chain_init(&clients.by_name, BUCKETS, CLIENTS_MAX) &&
 	    looks_init(&clients.looks, CLIENTS_MAX);
 }
@@ -234,12 +237,14 @@ save_client(struct state *state, uint32_t number)
 	fields_put(state, FIELDS(saved), client);
 	people_save(state, number);
 	tags_save(state, number);
+	watches_save(state, number);
 }
 
 void
 clients_save(struct state *state)
 {
 	cloak_save(state);
+	was_save(state);
 	for (uint32_t number = 0; number < clients.rows.ever; number++)
 		if (clients_has(number))
 			save_client(state, number);
@@ -330,7 +335,7 @@ load_client(struct state *state, uint32_t number)
 			return;
 		}
 	fields_get(state, FIELDS(saved), &clients.table[number]);
-	if (!tags_load(state, number))
+	if (!tags_load(state, number) && !watches_load(state, number))
 		people_load(state, number);
 }
 
@@ -342,7 +347,8 @@ clients_load(struct state *state)
 	while (state_next(state))
 		if (state_is(state, STR("client")))
 			number = claim(state);
-		else if (!cloak_load_line(state) && number != CLIENT_NONE)
+		else if (!cloak_load_line(state) && !was_load(state) &&
+		    number != CLIENT_NONE)
 			load_client(state, number);
 }
 

@@ -18,6 +18,8 @@
 #include "router/slots.h"
 #include "router/tags.h"
 #include "router/talk.h"
+#include "router/was.h"
+#include "router/watches.h"
 #include "router/work.h"
 #include "shared/date.h"
 #include "shared/grammar.h"
@@ -109,6 +111,10 @@ static enum outcome (*const handlers[VERB_COUNT])(
 	[VERB_NOTE] = talk_note,
 	[VERB_SIGNAL] = talk_signal,
 	[VERB_TAGS] = tags_say,
+	[VERB_WHOWAS] = was_list,
+	[VERB_WATCH] = watches_watch,
+	[VERB_UNWATCH] = watches_unwatch,
+	[VERB_WATCHING] = watches_list,
 	[VERB_QUIT] = run_quit,
 	[VERB_FAULT] = run_fault,
 	[VERB_PROXIED] = login_proxied,

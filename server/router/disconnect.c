@@ -26,7 +26,20 @@
 #include "router/slots.h"
 #include "router/table.h"
 #include "router/uplink.h"
+#include "router/was.h"
+#include "router/watches.h"
 #include "router/work.h"
+
+/* For those who ask who was here, and those who waited for it. */
+static void
+note_absence(uint32_t client)
+{
+	if (clients_name(client).len > 0) {
+		was_here(client);
+		watches_went(client);
+	}
+	watches_left(client);
+}
 
 /* Nobody meets it any more. Its last name is kept for the log. */
 static void
@@ -44,6 +57,7 @@ leave_all(uint32_t client)
 	table_clear(table_of_client(client));
 	hearers_left(client);
 	holders_left(client);
+	note_absence(client);
 	clients_drop_name(client);
 	watch_hurry(); /* who waited for this client waits no more */
 }

@@ -308,6 +308,22 @@ groups_members(uint32_t group)
 	return &all.groups[group].members;
 }
 
+/* By way of the one who is in fewer: who hears may be many. */
+bool
+groups_share(uint32_t client, uint32_t other)
+{
+	const struct set *few = groups_of(client), *many = groups_of(other);
+
+	if (few->count > many->count) {
+		few = many;
+		many = groups_of(client);
+	}
+	for (size_t i = 0; i < few->count; i++)
+		if (set_has(many, few->at[i]))
+			return true;
+	return client == other;
+}
+
 const struct set *
 groups_of(uint32_t client)
 {

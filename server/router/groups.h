@@ -62,6 +62,9 @@ void groups_want(uint32_t client, bool full);
 
 const struct set *groups_of(uint32_t client);
 
+/* Are both in one group? */
+bool groups_share(uint32_t client, uint32_t other);
+
 /* What is known of a client in a group. */
 struct membership {
 	size_t

@@ -117,28 +117,12 @@ hears(uint32_t client, const struct sought *sought)
 	return false;
 }
 
-/* By way of the one who is in fewer: who hears may be many. */
-static bool
-share_a_group(uint32_t client, uint32_t other)
-{
-	const struct set *few = groups_of(client), *many = groups_of(other);
-
-	if (few->count > many->count) {
-		few = many;
-		many = groups_of(client);
-	}
-	for (size_t i = 0; i < few->count; i++)
-		if (set_has(many, few->at[i]))
-			return true;
-	return client == other;
-}
-
 /* Is that client concerned by what is in the table? */
 static bool
 is_near(uint32_t client, uint32_t table)
 {
 	return table < GROUPS_MAX ? groups_has(table, client) :
-				    share_a_group(table - GROUPS_MAX, client);
+				    groups_share(table - GROUPS_MAX, client);
 }
 
 /* The fewer of those who hear anything, and those who are near. */

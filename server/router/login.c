@@ -16,6 +16,8 @@
 #include "router/people.h"
 #include "router/slots.h"
 #include "router/throttle.h"
+#include "router/was.h"
+#include "router/watches.h"
 
 /* So many wrong passwords are one too many. */
 #define WRONG_PASSWORDS 3
@@ -124,6 +126,7 @@ take_first_name(uint32_t who, struct str name)
 	people_renamed(who);
 	LOG(name, STR(": login"));
 	keepalive_begins(clients_slot(who));
+	watches_came(who);
 	return answers_done(fan_one(who, WORDS(STR("ok"), STR("name"), name)));
 }
 
@@ -163,8 +166,11 @@ take_other_name(uint32_t who, const struct command *command)
 		EVENT(WORDS(word, id, old, name),
 		    WORDS(word, id, people_actor(who), name))))
 		return OUTCOME_FAILED;
+	was_here(who);
+	watches_went(who);
 	(void)clients_set_name(who, name); /* free; old is overwritten */
 	people_renamed(who);
+	watches_came(who);
 	return OUTCOME_DONE;
 }
 

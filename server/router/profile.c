@@ -5,6 +5,7 @@
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/people.h"
+#include "router/watches.h"
 
 #define FULL STR("full")
 
@@ -21,16 +22,31 @@ profile_want(uint32_t who, const struct command *command)
 	    who, WORDS(STR("ok"), command->rule->word, command->arg[0])));
 }
 
+/* Those who watch it, and are in no group with it. */
+static bool
+tell_watchers(uint32_t who, struct words full)
+{
+	uint32_t cursor = WATCHES_FIRST, watcher;
+	bool told = true;
+
+	while (
+	    (watcher = watches_next(clients_name(who), &cursor)) != CLIENT_NONE)
+		if (watcher != who && people_want_full(watcher) &&
+		    !groups_share(who, watcher))
+			told = fan_one(watcher, full) && told;
+	return told;
+}
+
 /* To the others, and only in full. */
 static bool
-tell_sharers(uint32_t who, struct str word, struct str text)
+tell_others(uint32_t who, struct str word, struct str text)
 {
-	const struct str full[] = { word, fan_id(), people_actor(who), text };
+	const struct str word_of[] = { word, fan_id(), people_actor(who),
+		text };
+	const struct words full = { word_of,
+		COUNT(word_of) - (text.len == 0 ? 1 : 0) };
 
-	return fan_quit(who,
-	    EVENT(NO_WORDS,
-		((struct words) {
-		    full, COUNT(full) - (text.len == 0 ? 1 : 0) })));
+	return fan_quit(who, EVENT(NO_WORDS, full)) && tell_watchers(who, full);
 }
 
 static enum outcome
@@ -48,7 +64,7 @@ profile_about(uint32_t who, const struct command *command)
 	if (!named && !str_eq(command->arg[0], AS_IT_IS))
 		people_set_user(who, command->arg[0]);
 	people_set_real(who, command->arg[1]);
-	if (named && !tell_sharers(who, STR("about"), command->arg[1]))
+	if (named && !tell_others(who, STR("about"), command->arg[1]))
 		return OUTCOME_FAILED;
 	return answer(who, command);
 }
@@ -77,8 +93,7 @@ profile_away(uint32_t who, const struct command *command)
 
 	if (people_away(who).len == 0 && text.len == 0)
 		return answer(who, command);
-	if (!people_set_away(who, text) ||
-	    !tell_sharers(who, STR("away"), text))
+	if (!people_set_away(who, text) || !tell_others(who, STR("away"), text))
 		return OUTCOME_FAILED;
 	return answer(who, command);
 }

@@ -43,6 +43,9 @@ static const struct {
 	[VERB_HELP] = { { VERB_HELP }, 1, 0 },
 	[VERB_ROW] = { { VERB_GET }, 1, 0 },
 	[VERB_BOX] = { { VERB_BOXES }, 1, 0 },
+	[VERB_WAS] = { { VERB_WHOWAS }, 1, 0 },
+	[VERB_ONLINE] = { { VERB_WATCH, VERB_WATCHING }, 2, 0 },
+	[VERB_OFFLINE] = { { VERB_WATCH, VERB_WATCHING }, 2, 0 },
 	[VERB_GONE] = { { VERB_TELL, VERB_NOTE }, 2, 0 },
 };
 

@@ -8,6 +8,8 @@
 #include "tests/lib/must.h"
 #include "tests/lib/upgrade.h"
 
+static const char *const names[] = { "ali", "reza", "sara", NULL };
+
 int
 main(void)
 {
@@ -32,6 +34,12 @@ main(void)
 	who[before.len] = '\0';
 	conn_ask(ali, "away out", "ok away");
 	conn_expect(bo, "away * ali!aliuser@*.ip!*!B out");
+	for (const char *const *name = names; *name != NULL; name++) {
+		conn_say(bo, "watch %s", *name);
+		conn_wait_for(bo, "ok watch %s", *name);
+	}
+	conn_ask(bo, "name sam", "name * bo!user@*.ip!*!- sam");
+	conn_expect(ali, "name * bo sam");
 	conn_say(ali, "tags +a=b");
 	conn_ask(ali, "ping", "ok ping");
 	conn_say(ali, "tags +c=d");
@@ -47,6 +55,13 @@ main(void)
 	conn_expect(bo, "join * 1 %s", who);
 	conn_expect(bo, "away * ali!aliuser@*.ip!*!B out");
 	PASS("and it is who it was, at the same host");
+	conn_ask(bo, "watching", "offline * sara");
+	conn_expect(bo, "offline * reza");
+	conn_expect(bo, "online * ali!aliuser@*.ip!*!B");
+	conn_expect(bo, "ok watching 3");
+	conn_ask(bo, "whowas bo", "was * bo!user@*.ip!*!- bo");
+	conn_expect(bo, "ok whowas bo 1");
+	PASS("whom one watches and who was here is known there too");
 	server_stop(server);
 	return tap_done();
 }

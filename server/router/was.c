@@ -1,0 +1,149 @@
+/* Who was here: see was.h. */
+#include "router/was.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "router/clients.h"
+#include "router/fanout.h"
+#include "router/people.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+/* One who was here: what it was in full, and its real name. */
+struct gone {
+	uint64_t when; /* an event's ID */
+	uint8_t actor_len; /* 0: nobody */
+	uint8_t real_len;
+	char actor[LIMIT_ACTOR];
+	char real[LIMIT_REAL];
+};
+
+static_assert(LIMIT_ACTOR <= UINT8_MAX && LIMIT_REAL <= UINT8_MAX,
+    "one who was here knows how long its texts are");
+
+static struct {
+	struct gone *at; /* a ring of WAS_MOST */
+	size_t next; /* the place of the next one */
+} was;
+
+bool
+was_init(void)
+{
+	was.at = arena_table(WAS_MOST, sizeof(*was.at));
+	return was.at != NULL;
+}
+
+static void
+add(uint64_t when, struct str actor, struct str real)
+{
+	struct gone *gone = &was.at[was.next];
+
+	was.next = (was.next + 1) % WAS_MOST;
+	gone->when = when;
+	gone->actor_len = (uint8_t)actor.len;
+	gone->real_len = (uint8_t)real.len;
+	memcpy(gone->actor, actor.at, actor.len);
+	memcpy(gone->real, real.at, real.len);
+}
+
+void
+was_here(uint32_t client)
+{
+	add(clock_wall(), people_actor(client), people_real(client));
+}
+
+/* The one that left so many before the last. */
+static const struct gone *
+before(size_t number)
+{
+	return &was.at[(was.next + WAS_MOST - 1 - number) % WAS_MOST];
+}
+
+static struct str
+actor_of(const struct gone *gone)
+{
+	return (struct str) { gone->actor, gone->actor_len };
+}
+
+static struct str
+real_of(const struct gone *gone)
+{
+	return (struct str) { gone->real, gone->real_len };
+}
+
+static bool
+tell(uint32_t who, const struct gone *gone)
+{
+	char digits[STR_DIGITS];
+
+	return fan_one(who,
+	    WORDS(STR("was"), str_number(gone->when, digits), actor_of(gone),
+		real_of(gone)));
+}
+
+enum outcome
+was_list(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0];
+	uint64_t most = 0, count = 0;
+	char digits[STR_DIGITS];
+	bool told = true;
+
+	if (command->count > 1)
+		(void)str_to_number(command->arg[1], UINT64_MAX, &most);
+	for (size_t i = 0; i < WAS_MOST && told; i++) {
+		if (!str_same(grammar_name_of(actor_of(before(i))), name))
+			continue;
+		told = tell(who, before(i));
+		if (++count == most)
+			break;
+	}
+	return answers_done(told &&
+	    fan_one(who,
+		WORDS(STR("ok"), command->rule->word, name,
+		    str_number(count, digits))));
+}
+
+/* "was WHEN ACTOR REAL", the oldest first. */
+void
+was_save(struct state *state)
+{
+	char digits[STR_DIGITS];
+
+	for (size_t i = WAS_MOST; i > 0; i--) {
+		const struct gone *gone = before(i - 1);
+		if (gone->actor_len > 0)
+			state_put_strs(state, STR("was_here"),
+			    (const struct str[]) {
+				str_number(gone->when, digits), actor_of(gone),
+				real_of(gone) },
+			    3);
+	}
+}
+
+/* Only what could stand in an event. */
+static bool
+is_sound(struct str actor, struct str real)
+{
+	return actor.len > 0 && actor.len <= LIMIT_ACTOR &&
+	    name_check(grammar_name_of(actor)) == CODE_OK &&
+	    text_check(real, LIMIT_REAL) == CODE_OK;
+}
+
+bool
+was_load(struct state *state)
+{
+	struct str real = state->value, actor;
+	uint64_t when;
+
+	if (!state_is(state, STR("was_here")))
+		return false;
+	if (str_to_number(str_word(&real), UINT64_MAX, &when) &&
+	    is_sound(actor = str_word(&real), real))
+		add(when, actor, real);
+	else
+		state_wrong(state, "nobody was here so");
+	return true;
+}

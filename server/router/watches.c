@@ -1,0 +1,258 @@
+/* Who waits for whom: see watches.h. */
+#include "router/watches.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/chain.h"
+#include "base/hash.h"
+#include "base/limits.h"
+#include "base/rows.h"
+#include "router/clients.h"
+#include "router/fanout.h"
+#include "router/marks.h"
+#include "router/people.h"
+#include "shared/limits.h"
+
+#define BUCKETS 16384
+#define NONE UINT32_MAX
+
+static_assert(ROWS_NONE == NONE && CHAIN_END == NONE, "none is none");
+
+struct watch_of {
+	uint32_t client; /* who watches */
+	uint32_t next; /* another one of its */
+	uint8_t len;
+	char name[LIMIT_NAME];
+};
+
+static struct {
+	struct watch_of *at;
+	uint32_t *first; /* of each client, + 1; 0: none */
+	struct rows rows;
+	struct chain by_name;
+} watches;
+
+bool
+watches_init(void)
+{
+	watches.at = arena_table(WATCHES_MAX, sizeof(*watches.at));
+	watches.first = arena_table(CLIENTS_MAX, sizeof(*watches.first));
+	return watches.at != NULL && watches.first != NULL &&
+	    rows_init(&watches.rows, WATCHES_MAX) &&
+	    chain_init(&watches.by_name, BUCKETS, WATCHES_MAX);
+}
+
+static struct str
+name_of(uint32_t row)
+{
+	return (struct str) { watches.at[row].name, watches.at[row].len };
+}
+
+static uint32_t
+first_of(uint32_t client)
+{
+	return watches.first[client] - 1;
+}
+
+uint32_t
+watches_next(struct str name, uint32_t *cursor)
+{
+	uint32_t row = *cursor == WATCHES_FIRST ?
+	    chain_first(&watches.by_name, hash_name(name)) :
+	    chain_next(&watches.by_name, *cursor);
+
+	while (row != NONE && !str_same(name_of(row), name))
+		row = chain_next(&watches.by_name, row);
+	if (row == NONE)
+		return CLIENT_NONE;
+	*cursor = row;
+	return watches.at[row].client;
+}
+
+static size_t
+count_of(uint32_t client)
+{
+	size_t count = 0;
+
+	for (uint32_t row = first_of(client); row != NONE;
+	     row = watches.at[row].next)
+		count++;
+	return count;
+}
+
+static bool
+is_watched(uint32_t client, struct str name)
+{
+	for (uint32_t row = first_of(client); row != NONE;
+	     row = watches.at[row].next)
+		if (str_same(name_of(row), name))
+			return true;
+	return false;
+}
+
+/* False: there are too many, its own or all. */
+static bool
+add(uint32_t client, struct str name)
+{
+	uint32_t row;
+
+	if (is_watched(client, name))
+		return true;
+	if (count_of(client) == WATCHES_OF_ONE)
+		return false;
+	row = rows_take(&watches.rows);
+	if (row == NONE)
+		return false;
+	watches.at[row] = (struct watch_of) { .client = client,
+		.next = first_of(client),
+		.len = (uint8_t)name.len };
+	memcpy(watches.at[row].name, name.at, name.len);
+	watches.first[client] = row + 1;
+	chain_add(&watches.by_name, hash_name(name), row);
+	return true;
+}
+
+static void
+drop(uint32_t row)
+{
+	chain_drop(&watches.by_name, hash_name(name_of(row)), row);
+	rows_give(&watches.rows, row);
+}
+
+void
+watches_left(uint32_t client)
+{
+	uint32_t row = first_of(client);
+
+	while (row != NONE) {
+		const uint32_t next = watches.at[row].next;
+		drop(row);
+		row = next;
+	}
+	watches.first[client] = 0;
+}
+
+static void
+forget(uint32_t client, struct str name)
+{
+	uint32_t row = first_of(client), last = NONE;
+
+	while (row != NONE && !str_same(name_of(row), name)) {
+		last = row;
+		row = watches.at[row].next;
+	}
+	if (row == NONE)
+		return;
+	if (last == NONE)
+		watches.first[client] = watches.at[row].next + 1;
+	else
+		watches.at[last].next = watches.at[row].next;
+	drop(row);
+}
+
+/* Whether somebody of that name is here now. */
+static bool
+tell_state(uint32_t who, struct str name)
+{
+	const uint32_t client = clients_find(name);
+	const struct str id = fan_id();
+
+	if (client == CLIENT_NONE || clients_name(client).len == 0)
+		return fan_one(who, WORDS(STR("offline"), id, name));
+	return fan_one(who,
+	    WORDS(STR("online"), id,
+		people_want_full(who) ? people_actor(client) :
+					clients_name(client)));
+}
+
+enum outcome
+watches_watch(uint32_t who, const struct command *command)
+{
+	const struct str word = command->rule->word, name = command->arg[0];
+
+	if (!add(who, name))
+		return answers_refuse(who, word, CODE_TOO_MANY);
+	return answers_done(tell_state(who, name) &&
+	    fan_one(who, WORDS(STR("ok"), word, name)));
+}
+
+enum outcome
+watches_unwatch(uint32_t who, const struct command *command)
+{
+	if (command->count == 0)
+		watches_left(who);
+	else
+		forget(who, command->arg[0]);
+	return answers_done(
+	    fan_one(who, WORDS(STR("ok"), command->rule->word)));
+}
+
+enum outcome
+watches_list(uint32_t who, const struct command *command)
+{
+	char digits[STR_DIGITS];
+	bool told = true;
+
+	for (uint32_t row = first_of(who); row != NONE && told;
+	     row = watches.at[row].next)
+		told = tell_state(who, name_of(row));
+	return answers_done(told &&
+	    fan_one(who,
+		WORDS(STR("ok"), command->rule->word,
+		    str_number(count_of(who), digits))));
+}
+
+/* Who cannot be told does not know what it wanted to: it is lost. */
+static void
+tell_watchers(uint32_t client, struct event event)
+{
+	const struct str name = clients_name(client);
+	uint32_t cursor = WATCHES_FIRST, watcher;
+
+	while ((watcher = watches_next(name, &cursor)) != CLIENT_NONE)
+		if (!fan_one(watcher,
+			people_want_full(watcher) ? event.full : event.brief))
+			marks_set(clients_slot(watcher), MARK_LOST);
+}
+
+void
+watches_came(uint32_t client)
+{
+	const struct str word = STR("online"), id = fan_id();
+
+	tell_watchers(client,
+	    EVENT(WORDS(word, id, clients_name(client)),
+		WORDS(word, id, people_actor(client))));
+}
+
+void
+watches_went(uint32_t client)
+{
+	tell_watchers(client,
+	    SAME(WORDS(STR("offline"), fan_id(), clients_name(client))));
+}
+
+void
+watches_save(struct state *state, uint32_t client)
+{
+	uint32_t rows[WATCHES_OF_ONE];
+	size_t count = 0;
+
+	for (uint32_t row = first_of(client); row != NONE;
+	     row = watches.at[row].next)
+		rows[count++] = row;
+	while (count > 0) /* the oldest first, as they come back */
+		state_put_text(state, STR("watch"), name_of(rows[--count]));
+}
+
+bool
+watches_load(struct state *state, uint32_t client)
+{
+	if (!state_is(state, STR("watch")))
+		return false;
+	if (name_check(state->value) != CODE_OK || !add(client, state->value))
+		state_wrong(state, "no name, or too many of them");
+	return true;
+}
