@@ -40,7 +40,7 @@ asked_by_the_server(void)
 {
 	struct server *server = server_start(
 	    &(struct setup) { .config = "idle_time 0.1\nping_time 2\n" });
-	struct conn *watch = conn_named(server, "watch");
+	struct conn *watch = conn_named(server, "watcher");
 
 	filter_start(&filter, server->address[0],
 	    (const char *const[]) { "-n", "javad", NULL });
