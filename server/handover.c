@@ -35,7 +35,7 @@
 #include "policy/peer_table.h"
 #include "policy/peers.h"
 #include "router/boxes_state.h"
-#include "router/clients.h"
+#include "router/clients_state.h"
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/hearers.h"
@@ -87,7 +87,7 @@ static const struct {
 	SECTION("bans", peers, 0),
 	SECTION("peers", peer_table, 0),
 	SECTION("groups", groups, 0),
-	SECTION("clients", clients, 0),
+	SECTION("clients", clients_state, 0),
 	SECTION("slots", slots, 0),
 	{ { "members", 7 }, groups_save_members, groups_load_members, 0 },
 	SECTION("tables", table_state, MAY_LACK),

@@ -37,15 +37,19 @@
 #include "router/clients.h"
 #include "router/deadlines.h"
 #include "router/disconnect.h"
-#include "router/dying.h"
 #include "router/downlink.h"
+#include "router/dying.h"
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/hearers.h"
 #include "router/marks.h"
+#include "router/people.h"
 #include "router/slots.h"
 #include "router/slow.h"
+#include "router/tags.h"
 #include "router/uplink.h"
+#include "router/was.h"
+#include "router/watches.h"
 #include "router/work.h"
 
 /* Memory that select has not got may be there a moment later. */
@@ -64,7 +68,8 @@ loop_init(void)
 {
 	ticks_advance(0);
 	return hash_init() && alarms_init() && stats_init() && marks_init() &&
-	    slots_init() && dying_init() && clients_init() && groups_init() &&
+	    slots_init() && dying_init() && clients_init() && people_init() &&
+	    tags_init() && was_init() && watches_init() && groups_init() &&
 	    peers_init() && guesses_init() && hearers_init() && boxes_init() &&
 	    fan_init() && uplink_init() && watch_init(FDS_MAX) &&
 	    upgrade_init() && users_init(CLIENTS_MAX) && logins_init() &&

@@ -458,8 +458,9 @@ check_flag(struct str word)
 {
 	const bool is_change =
 	    word.len == 2 && (word.at[0] == '+' || word.at[0] == '-');
+	const char letter = is_change ? word.at[1] : '-';
 
-	return is_change && memchr("Biw", word.at[1], 3) != NULL ?
+	return letter == 'B' || letter == 'i' || letter == 'w' ?
 	    CODE_OK :
 	    CODE_BAD_COMMAND;
 }

@@ -20,6 +20,7 @@
 #include "policy/peers.h"
 #include "policy/users.h"
 #include "router/clients.h"
+#include "router/people.h"
 #include "router/slots.h"
 #include "shared/codes.h"
 #include "shared/io.h"
@@ -211,10 +212,12 @@ take(void)
 	if (slot == SLOT_NONE)
 		return CLIENT_NONE;
 	client = clients_take(slot);
-	if (client == CLIENT_NONE)
+	if (client == CLIENT_NONE) {
 		slots_release(slot);
-	else
-		slots_get(slot)->client = client;
+		return CLIENT_NONE;
+	}
+	people_come(client);
+	slots_get(slot)->client = client;
 	return client;
 }
 

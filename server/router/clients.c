@@ -10,12 +10,7 @@
 #include "base/hash.h"
 #include "base/looks.h"
 #include "base/rows.h"
-#include "policy/cloak.h"
 #include "policy/peers.h"
-#include "router/people.h"
-#include "router/tags.h"
-#include "router/was.h"
-#include "router/watches.h"
 #include "shared/grammar.h"
 
 #define BUCKETS 16384
@@ -41,8 +36,7 @@ clients_init(void)
 {
 	clients.table = arena_table(CLIENTS_MAX, sizeof(*clients.table));
 	clients.slot = arena_table(CLIENTS_MAX, sizeof(*clients.slot));
-	return clients.table != NULL && clients.slot != NULL && people_init() &&
-	    tags_init() && was_init() && watches_init() &&
+	return clients.table != NULL && clients.slot != NULL &&
 	    rows_init(&clients.rows, CLIENTS_MAX) &&
 	    chain_init(&clients.by_name, BUCKETS, CLIENTS_MAX) &&
 	    looks_init(&clients.looks, CLIENTS_MAX);
@@ -79,7 +73,6 @@ clients_take(uint32_t slot)
 		return CLIENT_NONE;
 	clients.table[client] = (struct client) { .called = "@" };
 	clients.slot[client] = slot;
-	people_come(client);
 	return client;
 }
 
@@ -88,8 +81,6 @@ clients_release(uint32_t client)
 {
 	assert(!clients.table[client].named);
 	assert(clients.table[client].groups.count == 0);
-	people_go(client);
-	tags_drop(client);
 	clients.slot[client] = SLOT_NONE;
 	rows_give(&clients.rows, client);
 }
@@ -184,6 +175,14 @@ clients_has(uint64_t number)
 	return number < clients.rows.ever && clients.slot[number] != SLOT_NONE;
 }
 
+uint32_t
+clients_next(uint32_t client)
+{
+	while (client < clients.rows.ever && !clients_has(client))
+		client++;
+	return client < clients.rows.ever ? client : CLIENT_NONE;
+}
+
 bool
 clients_is_named(uint64_t number)
 {
@@ -221,8 +220,8 @@ static const struct field saved[] = {
 	FIELD(REAL, struct client, throttle.renames.at),
 };
 
-static void
-save_client(struct state *state, uint32_t number)
+void
+clients_save(struct state *state, uint32_t number)
 {
 	const struct client *client = &clients.table[number];
 
@@ -235,24 +234,10 @@ save_client(struct state *state, uint32_t number)
 	if (client->whose.is_known)
 		state_put(state, STR("user"), client->whose.user);
 	fields_put(state, FIELDS(saved), client);
-	people_save(state, number);
-	tags_save(state, number);
-	watches_save(state, number);
 }
 
-void
-clients_save(struct state *state)
-{
-	cloak_save(state);
-	was_save(state);
-	for (uint32_t number = 0; number < clients.rows.ever; number++)
-		if (clients_has(number))
-			save_client(state, number);
-}
-
-/* CLIENT_NONE, and noted, if it cannot be. */
-static uint32_t
-claim(struct state *state)
+uint32_t
+clients_claim(struct state *state)
 {
 	const uint32_t ever = clients.rows.ever;
 	uint64_t number;
@@ -267,7 +252,6 @@ claim(struct state *state)
 		clients.slot[row] = SLOT_NONE;
 	clients.slot[number] = SLOT_UNKNOWN;
 	clients.table[number] = (struct client) { .called = "@" };
-	people_come_again((uint32_t)number);
 	return (uint32_t)number;
 }
 
@@ -326,8 +310,8 @@ static const struct {
 	{ { "user", 4 }, load_user },
 };
 
-static void
-load_client(struct state *state, uint32_t number)
+void
+clients_load(struct state *state, uint32_t number)
 {
 	for (size_t i = 0; i < COUNT(loads); i++)
 		if (state_is(state, loads[i].key)) {
@@ -335,21 +319,6 @@ load_client(struct state *state, uint32_t number)
 			return;
 		}
 	fields_get(state, FIELDS(saved), &clients.table[number]);
-	if (!tags_load(state, number) && !watches_load(state, number))
-		people_load(state, number);
-}
-
-void
-clients_load(struct state *state)
-{
-	uint32_t number = CLIENT_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("client")))
-			number = claim(state);
-		else if (!cloak_load_line(state) && !was_load(state) &&
-		    number != CLIENT_NONE)
-			load_client(state, number);
 }
 
 bool

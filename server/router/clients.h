@@ -81,6 +81,9 @@ uint32_t clients_find_like(struct str name, uint32_t but);
 bool clients_set_name(uint32_t client, struct str name);
 void clients_drop_name(uint32_t client);
 
+/* The first that is there and not less; or CLIENT_NONE. */
+uint32_t clients_next(uint32_t client);
+
 /* Is there a client of that number; and does it have a name? */
 bool clients_has(uint64_t number);
 bool clients_is_named(uint64_t number);
@@ -93,12 +96,14 @@ uint64_t clients_to_state(uint32_t client);
 bool clients_from_state(uint64_t number, uint32_t *client);
 
 /*
- * What of it goes to the next program (base/state.h), and back: all but its
- * groups. The addresses are there first. Then each is to be bound to its slot:
- * false if there is none, or it is bound.
+ * What of one goes to the next program (base/state.h), and back: the line with
+ * its number, whose client is then there, or CLIENT_NONE, and noted; and one
+ * behind it. The addresses are there first. Then each is to be bound to its
+ * slot: false if there is none, or it is bound. clients_state.c has the rest.
  */
-void clients_save(struct state *state);
-void clients_load(struct state *state);
+void clients_save(struct state *state, uint32_t client);
+uint32_t clients_claim(struct state *state);
+void clients_load(struct state *state, uint32_t client);
 bool clients_bind(uint64_t number, uint32_t slot);
 bool clients_are_bound(void);
 

@@ -25,6 +25,7 @@
 #include "router/people.h"
 #include "router/slots.h"
 #include "router/table.h"
+#include "router/tags.h"
 #include "router/uplink.h"
 #include "router/was.h"
 #include "router/watches.h"
@@ -59,6 +60,8 @@ leave_all(uint32_t client)
 	holders_left(client);
 	note_absence(client);
 	clients_drop_name(client);
+	tags_drop(client);
+	people_go(client);
 	watch_hurry(); /* who waited for this client waits no more */
 }
 

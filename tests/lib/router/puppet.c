@@ -7,6 +7,7 @@
 #include "server/base/watch.h"
 #include "server/fork/exits.h"
 #include "server/router/keepalive.h"
+#include "server/router/people.h"
 #include "server/router/pipes.h"
 #include "server/router/slots.h"
 #include "server/router/uplink.h"
@@ -72,6 +73,7 @@ puppet_enter_as(struct puppet *puppet, pid_t pid)
 	slot->client = client;
 	(void)snprintf(
 	    clients_get(client)->peer, ADDR_TEXT, "puppet"); /* fits */
+	people_come(client);
 	keepalive_begins(puppet->slot);
 }
 

@@ -18,15 +18,19 @@
 #include "server/router/clients.h"
 #include "server/router/deadlines.h"
 #include "server/router/disconnect.h"
-#include "server/router/dying.h"
 #include "server/router/downlink.h"
+#include "server/router/dying.h"
 #include "server/router/fanout.h"
 #include "server/router/groups.h"
 #include "server/router/hearers.h"
 #include "server/router/marks.h"
+#include "server/router/people.h"
 #include "server/router/slots.h"
 #include "server/router/slow.h"
+#include "server/router/tags.h"
 #include "server/router/uplink.h"
+#include "server/router/was.h"
+#include "server/router/watches.h"
 #include "server/router/work.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
@@ -80,7 +84,8 @@ begin_tables(void)
 {
 	ticks_advance(0);
 	return hash_init() && alarms_init() && stats_init() && marks_init() &&
-	    slots_init() && dying_init() && clients_init() && groups_init() &&
+	    slots_init() && dying_init() && clients_init() && people_init() &&
+	    tags_init() && was_init() && watches_init() && groups_init() &&
 	    hearers_init() && boxes_init() && peers_init() && guesses_init() &&
 	    fan_init() && uplink_init() && watch_init(FDS_MAX) &&
 	    users_init(CLIENTS_MAX) && logins_init();

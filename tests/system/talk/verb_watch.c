@@ -73,7 +73,7 @@ main(void)
 	conn_expect(full, "offline * ali");
 	PASS("another name, and an end, is told as well");
 	conn_ask(bo, "unwatch ALI", "ok unwatch");
-	ali = conn_named(server, "ali");
+	(void)conn_named(server, "ali");
 	conn_expect(full, "online * ali!user@*.ip!*!-");
 	conn_expect_nothing(bo);
 	PASS("and not any more if it does not want that");

@@ -11,6 +11,7 @@
 #include "server/base/hash.h"
 #include "server/router/clients.h"
 #include "server/router/groups.h"
+#include "server/router/people.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 
@@ -576,7 +577,8 @@ int
 main(void)
 {
 	dice_begin();
-	TAP_OK(hash_init() && clients_init() && groups_init() && boxes_init(),
+	TAP_OK(hash_init() && clients_init() && people_init() &&
+		groups_init() && boxes_init(),
 	    "tables");
 	clients_limit(CLIENTS);
 	for (uint32_t client = 0; client < CLIENTS; client++)

@@ -6,6 +6,7 @@
 #include "server/base/arena.h"
 #include "server/base/hash.h"
 #include "server/router/clients.h"
+#include "server/router/people.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 
@@ -364,7 +365,8 @@ int
 main(void)
 {
 	dice_begin();
-	TAP_OK(hash_init() && clients_init() && groups_init(), "tables");
+	TAP_OK(hash_init() && clients_init() && people_init() && groups_init(),
+	    "tables");
 	clients_limit(CLIENTS);
 	for (uint32_t c = 0; c < CLIENTS; c++)
 		MUST(clients_take(SLOT_NONE) == c, "no client");
