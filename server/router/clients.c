@@ -29,6 +29,8 @@ static struct {
 	struct chain by_name;
 	struct looks looks; /* of the names */
 	size_t max;
+	size_t named; /* now, */
+	size_t most; /* and at most */
 } clients;
 
 bool
@@ -59,6 +61,25 @@ size_t
 clients_used(void)
 {
 	return rows_used(&clients.rows);
+}
+
+size_t
+clients_named(void)
+{
+	return clients.named;
+}
+
+size_t
+clients_most(void)
+{
+	return clients.most;
+}
+
+void
+clients_set_most(size_t most)
+{
+	if (most > clients.most)
+		clients.most = most;
 }
 
 uint32_t
@@ -149,6 +170,7 @@ clients_drop_name(uint32_t client)
 	chain_drop(&clients.by_name, hash_name(clients_name(client)), client);
 	looks_drop(&clients.looks, client);
 	c->named = false;
+	clients.named--;
 }
 
 bool
@@ -164,6 +186,8 @@ clients_set_name(uint32_t client, struct str name)
 	memmove(c->called + 1, name.at, name.len);
 	c->name_len = (uint8_t)name.len;
 	c->named = true;
+	if (++clients.named > clients.most)
+		clients.most = clients.named;
 	chain_add(&clients.by_name, hash_name(clients_name(client)), client);
 	looks_add(&clients.looks, client, clients_name(client));
 	return true;

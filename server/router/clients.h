@@ -54,6 +54,11 @@ void clients_limit(size_t max);
 size_t clients_max(void);
 size_t clients_used(void);
 
+/* How many of them have a name, and had one at a time; so many had before. */
+size_t clients_named(void);
+size_t clients_most(void);
+void clients_set_most(size_t most);
+
 /* A new one, without a name; CLIENT_NONE where there are as many as may be. */
 uint32_t clients_take(uint32_t slot);
 

@@ -12,6 +12,8 @@ void
 clients_state_save(struct state *state)
 {
 	cloak_save(state);
+	if (clients_most() > clients_named())
+		state_put(state, STR("most"), clients_most());
 	was_save(state);
 	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
 	     client = clients_next(client + 1)) {
@@ -20,6 +22,18 @@ clients_state_save(struct state *state)
 		tags_save(state, client);
 		watches_save(state, client);
 	}
+}
+
+static bool
+load_most(struct state *state)
+{
+	uint64_t most;
+
+	if (!state_is(state, STR("most")))
+		return false;
+	if (state_number(state, CLIENTS_MAX, &most))
+		clients_set_most((size_t)most);
+	return true;
 }
 
 static uint32_t
@@ -48,7 +62,7 @@ clients_state_load(struct state *state)
 	while (state_next(state))
 		if (state_is(state, STR("client")))
 			client = claim(state);
-		else if (!cloak_load_line(state) && !was_load(state) &&
-		    client != CLIENT_NONE)
+		else if (!cloak_load_line(state) && !load_most(state) &&
+		    !was_load(state) && client != CLIENT_NONE)
 			load_line(state, client);
 }
