@@ -453,16 +453,19 @@ check_real(struct str text)
 	return text_check(text, LIMIT_REAL);
 }
 
+static bool
+is_flag(char letter)
+{
+	return letter == 'B' || letter == 'i' || letter == 'w';
+}
+
 static enum code
 check_flag(struct str word)
 {
 	const bool is_change =
 	    word.len == 2 && (word.at[0] == '+' || word.at[0] == '-');
-	const char letter = is_change ? word.at[1] : '-';
 
-	return letter == 'B' || letter == 'i' || letter == 'w' ?
-	    CODE_OK :
-	    CODE_BAD_COMMAND;
+	return is_change && is_flag(word.at[1]) ? CODE_OK : CODE_BAD_COMMAND;
 }
 
 static enum code (*const checks[])(struct str) = {
