@@ -158,6 +158,12 @@ groups_keep(uint32_t group)
 	all.groups[group].kept = true;
 }
 
+bool
+groups_is_kept(uint32_t group)
+{
+	return all.groups[group].kept;
+}
+
 void
 groups_keep_none(void)
 {
@@ -300,6 +306,14 @@ groups_want(uint32_t client, bool full)
 	people_set_full(client, full);
 	for (size_t i = 0; i < groups->count; i++)
 		all.groups[groups->at[i]].full += full ? 1U : -1U;
+}
+
+unsigned
+groups_roles(uint32_t group, uint32_t client)
+{
+	const struct membership *m = groups_membership(client, group);
+
+	return m != NULL ? m->roles : 0;
 }
 
 const struct set *
@@ -503,105 +517,4 @@ groups_load(struct state *state)
 			    state, UINT32_MAX, &all.made); /* noted */
 	if (count_there() != groups_count())
 		state_wrong(state, "a group without a name");
-}
-
-static void
-save_unposted(struct state *state, uint32_t client, const struct membership *m)
-{
-	const uint64_t words[] = { client, m->unposted };
-
-	if (m->unposted > 0)
-		state_put_words(state, STR("unposted"), words, COUNT(words));
-}
-
-/*
- * Of the group above: "maker CLIENT", "member CLIENT REFUSED", "unposted CLIENT
- * BYTES".
- */
-void
-groups_save_members(struct state *state)
-{
-	for (uint32_t group = groups_next(0); group != GROUP_NONE;
-	     group = groups_next(group + 1)) {
-		const struct set *members = groups_members(group);
-		const uint32_t maker = makers_of(group);
-		state_put(state, STR("group"), group);
-		if (maker != CLIENT_NONE)
-			state_put(state, STR("maker"), maker);
-		for (size_t i = 0; i < members->count; i++) {
-			const struct membership *m =
-			    groups_membership(members->at[i], group);
-			const uint64_t words[] = { members->at[i], m->refused };
-			state_put_words(
-			    state, STR("member"), words, COUNT(words));
-			save_unposted(state, members->at[i], m);
-		}
-	}
-}
-
-static void
-load_member(struct state *state, uint32_t group)
-{
-	uint64_t words[2];
-	uint32_t client;
-
-	if (!state_words(state, words, COUNT(words)))
-		return;
-	client = (uint32_t)words[0];
-	if (!groups_there(group) || !clients_is_named(words[0]) ||
-	    groups_has(group, client)) {
-		state_wrong(state, "no client with a name, or it is in there");
-		return;
-	}
-	if (!groups_enter(group, client)) {
-		state_wrong(state, "no memory");
-		return;
-	}
-	groups_membership(client, group)->refused = words[1];
-}
-
-static void
-load_unposted(struct state *state, uint32_t group)
-{
-	uint64_t words[2];
-
-	if (!state_words(state, words, COUNT(words)))
-		return;
-	if (groups_there(group) && clients_has(words[0]) &&
-	    groups_has(group, (uint32_t)words[0]))
-		groups_membership((uint32_t)words[0], group)->unposted =
-		    words[1];
-	else
-		state_wrong(state, "no member");
-}
-
-static void
-load_maker(struct state *state, uint32_t group)
-{
-	uint64_t client;
-
-	if (!state_number(state, UINT32_MAX, &client))
-		return;
-	if (groups_there(group) && clients_has(client) &&
-	    makers_of(group) == CLIENT_NONE)
-		makers_made((uint32_t)client, group);
-	else
-		state_wrong(state, "no client, or it has a maker");
-}
-
-void
-groups_load_members(struct state *state)
-{
-	uint64_t group = GROUP_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("group")))
-			(void)state_number(
-			    state, UINT32_MAX, &group); /* noted */
-		else if (state_is(state, STR("maker")))
-			load_maker(state, (uint32_t)group);
-		else if (state_is(state, STR("member")))
-			load_member(state, (uint32_t)group);
-		else if (state_is(state, STR("unposted")))
-			load_unposted(state, (uint32_t)group);
 }
