@@ -10,6 +10,7 @@
 #include "base/rows.h"
 #include "router/clients.h"
 #include "router/makers.h"
+#include "router/modes.h"
 #include "router/people.h"
 #include "router/table.h"
 #include "shared/limits.h"
@@ -23,6 +24,7 @@ static_assert(GROUP_NONE == CHAIN_END && GROUP_NONE == ROWS_NONE, "none");
 struct group {
 	struct set members;
 	uint64_t tag;
+	uint64_t created; /* clock_wall; 0: before this program */
 	uint32_t over; /* members that are */
 	uint32_t full; /* members who want that */
 	bool kept;
@@ -38,17 +40,19 @@ static struct {
 	struct chain by_name;
 	uint64_t *there; /* a bit for each group that there is */
 	uint64_t made; /* groups, since the start */
+	uint64_t since; /* clock_wall: this program has groups */
 } all;
 
 bool
 groups_init(void)
 {
+	all.since = clock_wall();
 	all.groups = arena_table(GROUPS_MAX, sizeof(*all.groups));
 	all.there = arena_table(GROUPS_MAX / BITS, sizeof(*all.there));
 	return all.groups != NULL && all.there != NULL &&
 	    rows_init(&all.rows, GROUPS_MAX) &&
 	    chain_init(&all.by_name, BUCKETS, GROUPS_MAX) && makers_init() &&
-	    table_init();
+	    table_init() && modes_init();
 }
 
 struct str
@@ -86,6 +90,14 @@ groups_find(struct str name)
 	while (group != CHAIN_END && !str_same(groups_name(group), name))
 		group = chain_next(&all.by_name, group);
 	return group;
+}
+
+uint64_t
+groups_created(uint32_t group)
+{
+	const uint64_t created = all.groups[group].created;
+
+	return created != 0 ? created : all.since;
 }
 
 uint64_t
@@ -144,10 +156,12 @@ groups_make(struct str name)
 		return GROUP_NONE;
 	g = &all.groups[group];
 	*g = (struct group) { .tag = ++all.made << 32 | group,
+		.created = clock_wall(),
 		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);
 	chain_add(&all.by_name, hash_name(name), group);
 	set_there(group, true);
+	modes_begin(group);
 	return group;
 }
 
@@ -177,11 +191,16 @@ groups_tidy(uint32_t group)
 {
 	struct group *g = &all.groups[group];
 
-	if (g->name_len == 0 || g->kept || g->members.count > 0)
+	if (g->name_len == 0 || g->members.count > 0)
 		return;
+	if (g->kept) {
+		modes_begin(group); /* nobody is there who could change them */
+		return;
+	}
 	chain_drop(&all.by_name, hash_name(groups_name(group)), group);
 	makers_disown(group);
 	table_clear(group);
+	modes_end(group);
 	set_there(group, false);
 	g->name_len = 0;
 	rows_give(&all.rows, group);
@@ -415,6 +434,7 @@ groups_congested(uint32_t group, uint32_t for_client)
 
 static const struct field saved[] = {
 	FIELD(NUMBER, struct group, tag),
+	FIELD(NUMBER, struct group, created),
 	FIELD(BOOL, struct group, kept),
 };
 
@@ -462,6 +482,7 @@ load_name(struct state *state, uint32_t group)
 	memcpy(g->name, name.at, name.len);
 	chain_add(&all.by_name, hash_name(name), group);
 	set_there(group, true);
+	modes_begin(group);
 }
 
 static void

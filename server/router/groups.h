@@ -34,6 +34,9 @@ size_t groups_count(void);
 bool groups_there(uint64_t group); /* is there one of that number? */
 uint32_t groups_next(uint32_t group); /* the first not less; or GROUP_NONE */
 
+/* When it was made, as an event's ID. */
+uint64_t groups_created(uint32_t group);
+
 /* What no other group has, nor had before: 0 is none's. */
 uint64_t groups_tag(uint32_t group);
 
@@ -48,7 +51,10 @@ void groups_keep(uint32_t group);
 void groups_keep_none(void);
 bool groups_is_kept(uint32_t group);
 
-/* Removes the group if nobody is in it and it is not kept. */
+/*
+ * Removes the group if nobody is in it and it is not kept; of one that is kept
+ * the modes begin anew.
+ */
 void groups_tidy(uint32_t group);
 
 /* Members. groups_enter is false where there is no memory. */
@@ -79,6 +85,8 @@ struct membership {
 	    waiting; /* bytes of the group's own events, if they are counted */
 	bool over; /* which is more than GROUPS_MARK */
 	unsigned char roles; /* its own, in this group */
+	unsigned char muffled; /* a code: as masks say of it in that version */
+	uint64_t version; /* of masks.h; 0: nothing is known */
 	uint64_t refused; /* its lines up to there are: see congestion.h */
 	uint64_t unposted; /* the same of what it puts into the box */
 };
