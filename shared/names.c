@@ -146,6 +146,29 @@ key_check(struct str key)
 	return key.len > 0 ? CODE_OK : CODE_BAD_TEXT;
 }
 
+/* What a list of keys and a line can be made of. */
+enum code
+door_key_check(struct str key)
+{
+	if (key.len > LIMIT_DOOR_KEY)
+		return CODE_TOO_LONG;
+	for (size_t at = 0; at < key.len; at++)
+		if ((unsigned char)key.at[at] <= ' ' || key.at[at] == ',')
+			return CODE_BAD_TEXT;
+	return text_check(key, LIMIT_DOOR_KEY);
+}
+
+struct str
+audience_group(struct str audience)
+{
+	const size_t front = 2;
+
+	if (audience.len < front || audience.at[1] != ':' ||
+	    (audience.at[0] != 'o' && audience.at[0] != 'v'))
+		return audience;
+	return (struct str) { audience.at + front, audience.len - front };
+}
+
 enum code
 keys_check(struct str keys)
 {

@@ -24,6 +24,13 @@ enum code group_check(struct str group); /* CODE_BAD_GROUP */
 enum code text_check(struct str text, size_t limit); /* CODE_BAD_TEXT */
 enum code token_check(struct str token); /* CODE_BAD_TEXT; no space in it */
 enum code key_check(struct str key); /* CODE_BAD_TEXT */
+enum code door_key_check(struct str key); /* CODE_BAD_TEXT; of a group */
 enum code keys_check(struct str keys); /* the same, a space between each two */
+
+/*
+ * A group, or in front of it "o:" or "v:": that is said to the operators of the
+ * group alone, or to them and those who are voiced.
+ */
+struct str audience_group(struct str audience);
 
 #endif

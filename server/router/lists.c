@@ -4,6 +4,8 @@
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/groups.h"
+#include "router/invites.h"
+#include "router/rights.h"
 #include "router/slots.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
@@ -65,7 +67,7 @@ lists_names(uint32_t who, const struct command *command)
 	const struct set *members = NULL;
 	char digits[STR_DIGITS];
 
-	if (group != GROUP_NONE) {
+	if (rights_see(who, group)) {
 		members = groups_members(group);
 		title = groups_name(group);
 	} else if (client->listed == 0) {
@@ -109,14 +111,42 @@ lists_groups(uint32_t who, const struct command *command)
 	    (group = groups_next(client->cursor)) != GROUP_NONE) {
 		if (must_wait(who))
 			return OUTCOME_WAIT;
+		client->cursor = group + 1;
+		if (!rights_see(who, group))
+			continue;
 		if (!line_of_group(who, group))
 			return end_list(client, false);
-		client->cursor = group + 1;
 		client->listed++;
 	}
 	return end_list(client,
 	    fan_one(who,
 		WORDS(STR("ok"), STR("groups"),
+		    str_number(client->listed, digits))));
+}
+
+/* They may come and go while they are listed, as members may. */
+enum outcome
+lists_invited(uint32_t who, const struct command *command)
+{
+	const struct set *groups = invites_of(who);
+	struct client *client = clients_get(who);
+	char digits[STR_DIGITS];
+	size_t at;
+
+	while (is_read(who) &&
+	    (at = set_from(groups, client->cursor)) < groups->count) {
+		if (must_wait(who))
+			return OUTCOME_WAIT;
+		client->cursor = groups->at[at] + 1;
+		client->listed++;
+		if (!fan_one(who,
+			WORDS(
+			    command->rule->word, groups_name(groups->at[at]))))
+			return end_list(client, false);
+	}
+	return end_list(client,
+	    fan_one(who,
+		WORDS(STR("ok"), command->rule->word,
 		    str_number(client->listed, digits))));
 }
 
