@@ -40,6 +40,7 @@
 #include "router/groups.h"
 #include "router/hearers.h"
 #include "router/members_state.h"
+#include "router/modes_state.h"
 #include "router/slots.h"
 #include "router/table_state.h"
 #include "router/uplink.h"
@@ -91,6 +92,7 @@ static const struct {
 	SECTION("clients", clients_state, 0),
 	SECTION("slots", slots, 0),
 	SECTION("members", members_state, 0),
+	SECTION("modes", modes_state, MAY_LACK),
 	SECTION("tables", table_state, MAY_LACK),
 	SECTION("hearers", hearers, MAY_LACK),
 	SECTION("boxes", boxes_state, MAY_LACK),

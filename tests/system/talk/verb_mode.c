@@ -64,6 +64,16 @@ static const struct step refused[] = {
 	{ "mode tea +I ~m:x", "err mode bad-text ..." },
 };
 
+/* A pattern takes "*" for any word. */
+static bool
+ends_in(const struct conn *conn, struct str end)
+{
+	const struct str line = conn->line;
+
+	return line.len >= end.len &&
+	    memcmp(line.at + line.len - end.len, end.at, end.len) == 0;
+}
+
 int
 main(void)
 {
@@ -81,6 +91,7 @@ main(void)
 	conn_ask(javad, "mode tea +k Sesame", "ok mode tea +k Sesame");
 	conn_ask(ali, "mode tea", "ok mode tea Cimnt * - 0 Sesame");
 	conn_ask(out, "mode tea", "ok mode tea Cimnt * * 0 *");
+	MUST(ends_in(out, STR(" 0 *")), "it sees the key");
 	PASS("anybody may ask, and who is not in it does not see the key");
 	conn_ask(ali, "mode tea -k", "err mode not-operator ...");
 	conn_ask(out, "mode tea -k", "err mode not-member ...");
