@@ -110,3 +110,16 @@ rights_steer(uint32_t client, uint32_t group)
 	    CODE_OK :
 	    CODE_NOT_OPERATOR;
 }
+
+struct str
+rights_letters(uint32_t client, uint32_t group)
+{
+	static const struct str letters[ROLES_ALL + 1] = {
+		[0] = { "-", 1 },
+		[ROLE_OPERATOR] = { "o", 1 },
+		[ROLE_VOICED] = { "v", 1 },
+		[ROLES_ALL] = { "ov", 2 },
+	};
+
+	return letters[groups_roles(group, client)];
+}

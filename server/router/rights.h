@@ -29,6 +29,9 @@ bool rights_reach(uint32_t client, uint32_t group);
 /* Does it see that the group is there, and who is in it? */
 bool rights_see(uint32_t client, uint32_t group);
 
+/* Its roles there, as letters: "o", "v", "ov"; "-" for none. */
+struct str rights_letters(uint32_t client, uint32_t group);
+
 /* CODE_OK, CODE_NO_SUCH_GROUP, CODE_NOT_MEMBER, CODE_NOT_OPERATOR. */
 enum code rights_steer(uint32_t client, uint32_t group);
 

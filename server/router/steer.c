@@ -122,21 +122,6 @@ steer_invite(uint32_t who, const struct command *command)
 	return tell_invite(who, group, other);
 }
 
-/* What one has in a group: letters, or that one is not in it. */
-static struct str
-letters_of(uint32_t who, uint32_t group)
-{
-	static const struct str letters[ROLES_ALL + 1] = {
-		[0] = { "-", 1 },
-		[ROLE_OPERATOR] = { "o", 1 },
-		[ROLE_VOICED] = { "v", 1 },
-		[ROLES_ALL] = { "ov", 2 },
-	};
-
-	return groups_has(group, who) ? letters[groups_roles(group, who)] :
-					HIDDEN;
-}
-
 static struct str
 key_for(uint32_t who, uint32_t group)
 {
@@ -161,8 +146,8 @@ show_modes(uint32_t who, const struct command *command)
 	    WORDS(STR("ok"), command->rule->word, groups_name(group),
 		letters.len > 0 ? letters : NOTHING,
 		str_number(groups_created(group), created),
-		letters_of(who, group), str_number(modes_limit(group), limit),
-		key_for(who, group))));
+		groups_has(group, who) ? rights_letters(who, group) : HIDDEN,
+		str_number(modes_limit(group), limit), key_for(who, group))));
 }
 
 static bool

@@ -1,7 +1,7 @@
 /*
- * server/router/steer, to those who want events in full and to those who do
- * not: who is told what of a kick, an invitation, a change of modes and a
- * message to operators, and that each command has one answer.
+ * server/router/steer, and names, to those who want events in full and to those
+ * who do not: who is told what of a kick, an invitation, a change of modes and
+ * a message to operators, and that each command has one answer.
  */
 #include "server/router/steer.h"
 
@@ -78,6 +78,29 @@ end(void)
 	puppet_die(&test.dan);
 	puppet_die(&test.out);
 	sane_check_empty();
+}
+
+static void
+names_have_roles(void)
+{
+	TAP_OK(puppet_ask(&test.cem, "names tea",
+		   "names tea o!ann!user@* -!bob!user@* -!cem!user@* "
+		   "-!dan!user@*") &&
+		puppet_hears(&test.cem, "ok names tea 4"),
+	    "who is in it as what, in full");
+	puppet_say(&test.ann, "mode tea +v ann");
+	puppet_say(&test.ann, "mode tea +v bob");
+	hear_all();
+	TAP_OK(puppet_ask(&test.cem, "names tea",
+		   "names tea ov!ann!user@* v!bob!user@* -!cem!user@* "
+		   "-!dan!user@*") &&
+		puppet_hears(&test.cem, "ok names tea 4"),
+	    "of several roles all");
+	TAP_OK(puppet_ask(&test.dan, "names tea", "names tea ann bob cem dan"),
+	    "in short without");
+	puppet_say(&test.ann, "mode tea -v ann");
+	puppet_say(&test.ann, "mode tea -v bob");
+	hear_all();
 }
 
 static void
@@ -167,6 +190,7 @@ main(void)
 {
 	stage_begin(options);
 	begin();
+	names_have_roles();
 	modes_are_told();
 	invitations_are_told();
 	audiences_are_told();
