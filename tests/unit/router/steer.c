@@ -160,6 +160,23 @@ audiences_are_told(void)
 		puppet_hears(&test.ann, "msg * v:tea cem!user@*!*!- hi") &&
 		puppet_hears(&test.dan, "msg * tea cem hi") && hear_nothing(),
 	    "and those who are voiced");
+	TAP_OK(puppet_ask(&test.dan, "note o:tea hi", "msg * tea dan hi") &&
+		puppet_hears(&test.ann, "note * o:tea dan!user@*!*!- hi") &&
+		hear_nothing(),
+	    "with a note as well");
+	TAP_OK(puppet_ask(&test.dan, "signal o:tea", "ok signal") &&
+		puppet_hears(&test.ann, "signal * o:tea dan!user@*!*!-") &&
+		hear_nothing(),
+	    "and a signal");
+	puppet_say(&test.ann, "mode tea +m");
+	hear_all();
+	TAP_OK(puppet_ask(&test.bob, "note tea hi", "err note muted ...") &&
+		puppet_ask(&test.bob, "signal tea", "err signal muted ...") &&
+		puppet_ask(&test.bob, "signal o:tea", "err signal muted ...") &&
+		hear_nothing(),
+	    "who may not speak there may do neither");
+	puppet_say(&test.ann, "mode tea -m");
+	hear_all();
 }
 
 static void
