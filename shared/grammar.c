@@ -435,37 +435,11 @@ check_table(struct str word)
 	return name_check((struct str) { word.at + 1, word.len - 1 });
 }
 
-/* To the operators of a group, or to them and those who are voiced. */
-static enum code
-check_audience(struct str word)
-{
-	return group_check(audience_group(word));
-}
-
 static enum code
 check_target(struct str word)
 {
 	return word.len > 0 && word.at[0] == '@' ? check_table(word) :
-						   check_audience(word);
-}
-
-static enum code
-check_change(struct str word)
-{
-	static const char letters[] = "CIbeiklmnostv";
-
-	return word.len == 2 && (word.at[0] == '+' || word.at[0] == '-') &&
-		memchr(letters, word.at[1], sizeof(letters) - 1) != NULL ?
-	    CODE_OK :
-	    CODE_BAD_COMMAND;
-}
-
-static enum code
-check_list(struct str word)
-{
-	return word.len == 1 && memchr("beI", word.at[0], 3) != NULL ?
-	    CODE_OK :
-	    CODE_BAD_COMMAND;
+						   audience_check(word);
 }
 
 static enum code
@@ -500,48 +474,9 @@ check_actor(struct str word)
 }
 
 static enum code
-check_form(struct str word)
-{
-	return str_eq(word, STR("full")) || str_eq(word, STR("short")) ?
-	    CODE_OK :
-	    CODE_BAD_COMMAND;
-}
-
-static bool
-is_user_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '~' ||
-	    c == '-';
-}
-
-static enum code
-check_user(struct str word)
-{
-	if (word.len > LIMIT_USER)
-		return CODE_TOO_LONG;
-	for (size_t i = 0; i < word.len; i++)
-		if (!is_user_letter(word.at[i]))
-			return CODE_BAD_TEXT;
-	return CODE_OK;
-}
-
-static enum code
 check_real(struct str text)
 {
 	return text_check(text, LIMIT_REAL);
-}
-
-static enum code
-check_flag(struct str word)
-{
-	const bool is_change =
-	    word.len == 2 && (word.at[0] == '+' || word.at[0] == '-');
-	const char letter = is_change ? word.at[1] : '-';
-
-	return letter == 'B' || letter == 'i' || letter == 'w' ?
-	    CODE_OK :
-	    CODE_BAD_COMMAND;
 }
 
 static enum code (*const checks[])(struct str) = {
@@ -549,7 +484,7 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_SENDER] = check_sender,
 	[ARG_ACTOR] = check_actor,
 	[ARG_GROUP] = group_check,
-	[ARG_AUDIENCE] = check_audience,
+	[ARG_AUDIENCE] = audience_check,
 	[ARG_TEXT] = check_text,
 	[ARG_TOPIC] = check_topic,
 	[ARG_TOKEN] = token_check,
@@ -564,14 +499,14 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_VALUE] = check_value,
 	[ARG_CREDITS] = check_credits,
 	[ARG_SECONDS] = check_seconds,
-	[ARG_FORM] = check_form,
-	[ARG_USER] = check_user,
+	[ARG_FORM] = form_check,
+	[ARG_USER] = user_check,
 	[ARG_REAL] = check_real,
-	[ARG_FLAG] = check_flag,
+	[ARG_FLAG] = flag_check,
 	[ARG_TARGET] = check_target,
 	[ARG_DOOR_KEY] = door_key_check,
-	[ARG_CHANGE] = check_change,
-	[ARG_LIST] = check_list,
+	[ARG_CHANGE] = change_check,
+	[ARG_LIST] = list_check,
 	[ARG_WORD] = check_word,
 	[ARG_REST] = check_rest,
 };
