@@ -39,6 +39,8 @@
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/hearers.h"
+#include "router/members_state.h"
+#include "router/modes_state.h"
 #include "router/slots.h"
 #include "router/table_state.h"
 #include "router/uplink.h"
@@ -89,7 +91,8 @@ static const struct {
 	SECTION("groups", groups, 0),
 	SECTION("clients", clients_state, 0),
 	SECTION("slots", slots, 0),
-	{ { "members", 7 }, groups_save_members, groups_load_members, 0 },
+	SECTION("members", members_state, 0),
+	SECTION("modes", modes_state, MAY_LACK),
 	SECTION("tables", table_state, MAY_LACK),
 	SECTION("hearers", hearers, MAY_LACK),
 	SECTION("boxes", boxes_state, MAY_LACK),

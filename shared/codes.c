@@ -43,6 +43,18 @@ static const struct row codes[CODE_COUNT] = {
 	[CODE_NO_SUCH_KEY] = ROW("no-such-key", "there is no such key"),
 	[CODE_NO_SUCH_ITEM] = ROW("no-such-item",
 	    "you have no such item under way; perhaps it has gone back"),
+	[CODE_BAD_KEY] =
+	    ROW("bad-key", "that group has a key, and this is not it"),
+	[CODE_BANNED] = ROW("banned", "you are banned from that group"),
+	[CODE_INVITE_ONLY] = ROW("invite-only",
+	    "only who was invited by an operator of that group may join it"),
+	[CODE_GROUP_FULL] =
+	    ROW("group-full", "there are as many in that group as it may have"),
+	[CODE_NOT_OPERATOR] =
+	    ROW("not-operator", "you are no operator of that group"),
+	[CODE_NO_SUCH_MEMBER] =
+	    ROW("no-such-member", "nobody of that name is in that group"),
+	[CODE_MUTED] = ROW("muted", "you may not speak in that group now"),
 };
 
 static const struct row byes[BYE_COUNT] = {

@@ -30,13 +30,14 @@ static const struct rule rules[] = {
 	{ CLIENT(NAME, "name", STATE_UNNAMED | STATE_NAMED), .least = 1,
 	    .args = { ARG_NAME }, .usage = TEXT("name NAME"),
 	    .help = TEXT("say who you are, or take another name") },
-	{ CLIENT(JOIN, "join", STATE_NAMED), .least = 1, .args = { ARG_GROUP },
-	    .usage = TEXT("join G"), .help = TEXT("enter the group G") },
+	{ CLIENT(JOIN, "join", STATE_NAMED), .least = 1,
+	    .args = { ARG_GROUP, ARG_DOOR_KEY }, .usage = TEXT("join G [KEY]"),
+	    .help = TEXT("enter the group G, with its key if it has one") },
 	{ CLIENT(LEAVE, "leave", STATE_NAMED), .least = 1,
 	    .args = { ARG_GROUP, ARG_TEXT }, .usage = TEXT("leave G [TEXT]"),
 	    .help = TEXT("leave the group G") },
 	{ CLIENT(SEND, "send", STATE_NAMED), .least = 2,
-	    .args = { ARG_GROUP, ARG_TEXT }, .usage = TEXT("send G TEXT"),
+	    .args = { ARG_AUDIENCE, ARG_TEXT }, .usage = TEXT("send G TEXT"),
 	    .help = TEXT("say TEXT to all in the group G") },
 	{ CLIENT(TELL, "tell", STATE_NAMED), .least = 2,
 	    .args = { ARG_NAME, ARG_TEXT }, .usage = TEXT("tell NAME TEXT"),
@@ -137,6 +138,24 @@ static const struct rule rules[] = {
 	{ CLIENT(WATCHING, "watching", STATE_NAMED), .is_name = true,
 	    .usage = TEXT("watching"),
 	    .help = TEXT("list those whom you watch") },
+	{ CLIENT(KICK, "kick", STATE_NAMED), .is_name = true, .least = 2,
+	    .args = { ARG_GROUP, ARG_NAME, ARG_TEXT },
+	    .usage = TEXT("kick G NAME [TEXT]"),
+	    .help = TEXT("put NAME out of the group G, as its operator") },
+	{ CLIENT(INVITE, "invite", STATE_NAMED), .is_name = true, .least = 2,
+	    .args = { ARG_GROUP, ARG_NAME }, .usage = TEXT("invite G NAME"),
+	    .help = TEXT("ask NAME to join the group G") },
+	{ CLIENT(INVITED, "invited", STATE_NAMED), .is_name = true,
+	    .usage = TEXT("invited"),
+	    .help = TEXT("list the groups that you are invited to") },
+	{ CLIENT(MODE, "mode", STATE_NAMED), .is_name = true, .least = 1,
+	    .args = { ARG_GROUP, ARG_CHANGE, ARG_WORD },
+	    .usage = TEXT("mode G [CHANGE] [WORD]"),
+	    .help = TEXT("show how G is to be used, or change it") },
+	{ CLIENT(MASKS, "masks", STATE_NAMED), .is_name = true, .least = 2,
+	    .args = { ARG_GROUP, ARG_LIST }, .usage = TEXT("masks G LIST"),
+	    .help = TEXT("list who is banned from G (b), exempt from that (e), "
+			 "or need not be invited (I)") },
 	{ CLIENT(QUIT, "quit", STATE_ANY | STATE_PROXY_PENDING),
 	    .args = { ARG_TEXT }, .usage = TEXT("quit [TEXT]"),
 	    .help = TEXT("end the connection") },
@@ -163,7 +182,7 @@ static const struct rule rules[] = {
 	    .args = { ARG_VERB, ARG_CODE, ARG_REST },
 	    .usage = TEXT("err VERB CODE text for a person") },
 	{ SERVER(MSG, "msg"), .least = 4,
-	    .args = { ARG_ID, ARG_GROUP, ARG_ACTOR, ARG_TEXT },
+	    .args = { ARG_ID, ARG_AUDIENCE, ARG_ACTOR, ARG_TEXT },
 	    .usage = TEXT("msg ID G NAME TEXT") },
 	{ SERVER(TELL, "tell"), .least = 4,
 	    .args = { ARG_ID, ARG_ACTOR, ARG_NAME, ARG_TEXT },
@@ -226,6 +245,20 @@ static const struct rule rules[] = {
 	    .args = { ARG_ID, ARG_ACTOR }, .usage = TEXT("online ID NAME") },
 	{ SERVER(OFFLINE, "offline"), .is_name = true, .least = 2,
 	    .args = { ARG_ID, ARG_NAME }, .usage = TEXT("offline ID NAME") },
+	{ SERVER(KICK, "kick"), .is_name = true, .least = 4,
+	    .args = { ARG_ID, ARG_GROUP, ARG_ACTOR, ARG_NAME, ARG_TEXT },
+	    .usage = TEXT("kick ID G FROM NAME [TEXT]") },
+	{ SERVER(MODE, "mode"), .is_name = true, .least = 4,
+	    .args = { ARG_ID, ARG_GROUP, ARG_ACTOR, ARG_CHANGE, ARG_WORD },
+	    .usage = TEXT("mode ID G NAME CHANGE [WORD]") },
+	{ SERVER(INVITE, "invite"), .is_name = true, .least = 4,
+	    .args = { ARG_ID, ARG_GROUP, ARG_ACTOR, ARG_NAME },
+	    .usage = TEXT("invite ID G FROM NAME") },
+	{ SERVER(INVITED, "invited"), .is_name = true, .least = 1,
+	    .args = { ARG_GROUP }, .usage = TEXT("invited G") },
+	{ SERVER(MASK, "mask"), .is_name = true, .least = 5,
+	    .args = { ARG_GROUP, ARG_LIST, ARG_WORD, ARG_NAME, ARG_ID },
+	    .usage = TEXT("mask G LIST MASK NAME ID") },
 	{ SERVER(PING, "ping"), .args = { ARG_TOKEN },
 	    .usage = TEXT("ping [TOKEN]") },
 	{ SERVER(HELP, "help"), .least = 1, .args = { ARG_REST },
@@ -279,6 +312,13 @@ looks_like_verb(struct str word)
 		    look_same(word, LOOK_FOLDED, rules[i].word, LOOK_FOLDED))
 			return true;
 	return false;
+}
+
+bool
+grammar_is_of_group(const struct rule *rule)
+{
+	return rule->from == FROM_SERVER && rule->args[0] == ARG_ID &&
+	    (rule->args[1] == ARG_GROUP || rule->args[1] == ARG_AUDIENCE);
 }
 
 struct str
@@ -396,6 +436,19 @@ check_table(struct str word)
 }
 
 static enum code
+check_target(struct str word)
+{
+	return word.len > 0 && word.at[0] == '@' ? check_table(word) :
+						   audience_check(word);
+}
+
+static enum code
+check_word(struct str word)
+{
+	return text_check(word, LIMIT_MASK);
+}
+
+static enum code
 check_rest(struct str text)
 {
 	return text_check(text, LIMIT_LINE);
@@ -421,51 +474,9 @@ check_actor(struct str word)
 }
 
 static enum code
-check_form(struct str word)
-{
-	return str_eq(word, STR("full")) || str_eq(word, STR("short")) ?
-	    CODE_OK :
-	    CODE_BAD_COMMAND;
-}
-
-static bool
-is_user_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '~' ||
-	    c == '-';
-}
-
-static enum code
-check_user(struct str word)
-{
-	if (word.len > LIMIT_USER)
-		return CODE_TOO_LONG;
-	for (size_t i = 0; i < word.len; i++)
-		if (!is_user_letter(word.at[i]))
-			return CODE_BAD_TEXT;
-	return CODE_OK;
-}
-
-static enum code
 check_real(struct str text)
 {
 	return text_check(text, LIMIT_REAL);
-}
-
-static bool
-is_flag(char letter)
-{
-	return letter == 'B' || letter == 'i' || letter == 'w';
-}
-
-static enum code
-check_flag(struct str word)
-{
-	const bool is_change =
-	    word.len == 2 && (word.at[0] == '+' || word.at[0] == '-');
-
-	return is_change && is_flag(word.at[1]) ? CODE_OK : CODE_BAD_COMMAND;
 }
 
 static enum code (*const checks[])(struct str) = {
@@ -473,6 +484,7 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_SENDER] = check_sender,
 	[ARG_ACTOR] = check_actor,
 	[ARG_GROUP] = group_check,
+	[ARG_AUDIENCE] = audience_check,
 	[ARG_TEXT] = check_text,
 	[ARG_TOPIC] = check_topic,
 	[ARG_TOKEN] = token_check,
@@ -487,11 +499,15 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_VALUE] = check_value,
 	[ARG_CREDITS] = check_credits,
 	[ARG_SECONDS] = check_seconds,
-	[ARG_FORM] = check_form,
-	[ARG_USER] = check_user,
+	[ARG_FORM] = form_check,
+	[ARG_USER] = user_check,
 	[ARG_REAL] = check_real,
-	[ARG_FLAG] = check_flag,
-	[ARG_TARGET] = check_table,
+	[ARG_FLAG] = flag_check,
+	[ARG_TARGET] = check_target,
+	[ARG_DOOR_KEY] = door_key_check,
+	[ARG_CHANGE] = change_check,
+	[ARG_LIST] = list_check,
+	[ARG_WORD] = check_word,
 	[ARG_REST] = check_rest,
 };
 

@@ -20,7 +20,7 @@
  * that made it, whatever the router has become since. So a row that goes stays
  * for one released version more, for the workers that were there before.
  */
-#define GRAMMAR_VERSION 2
+#define GRAMMAR_VERSION 3
 
 enum verb {
 	VERB_PASS,
@@ -57,6 +57,11 @@ enum verb {
 	VERB_WATCH,
 	VERB_UNWATCH,
 	VERB_WATCHING,
+	VERB_KICK,
+	VERB_INVITE,
+	VERB_INVITED,
+	VERB_MODE,
+	VERB_MASKS,
 	VERB_QUIT,
 	VERB_FAULT, /* from a worker: what it refused, or its own end */
 	VERB_PROXIED, /* from a worker: whose connection it is */
@@ -73,6 +78,7 @@ enum verb {
 	VERB_WAS,
 	VERB_ONLINE,
 	VERB_OFFLINE,
+	VERB_MASK,
 	VERB_COUNT
 };
 
@@ -102,6 +108,7 @@ enum arg {
 	ARG_SENDER, /* the same, or the operator's */
 	ARG_ACTOR, /* the same, or what stands for it in a full event */
 	ARG_GROUP,
+	ARG_AUDIENCE, /* a group, or "o:" or "v:" and a group */
 	ARG_TEXT, /* the rest of the line */
 	ARG_TOPIC, /* the rest of the line, shorter */
 	ARG_TOKEN, /* any one word */
@@ -120,7 +127,11 @@ enum arg {
 	ARG_USER, /* or "-" */
 	ARG_REAL, /* the rest of the line: a real name */
 	ARG_FLAG, /* a letter, behind "+" or "-" */
-	ARG_TARGET, /* a group, or "@" and a client's name */
+	ARG_TARGET, /* an audience, or "@" and a client's name */
+	ARG_DOOR_KEY, /* of a group */
+	ARG_CHANGE, /* of a group's modes: "+" or "-" and a letter */
+	ARG_LIST, /* of a group's masks: its letter */
+	ARG_WORD, /* any one word, as long as a mask can be */
 	ARG_REST /* words that depend on the verb: the rest of the line */
 };
 
@@ -161,6 +172,9 @@ const struct rule *grammar_find(struct str word, enum direction from);
 
 /* A verb's own row as said by that side; null if there is none. */
 const struct rule *grammar_row(enum verb verb, enum direction from);
+
+/* Is it an event of a group, which is its second argument? */
+bool grammar_is_of_group(const struct rule *rule);
 
 /* The name of who stands in an event, be that the name or in full. */
 struct str grammar_name_of(struct str actor);

@@ -43,6 +43,15 @@
 /* Tags that come with a message, as one who wants full events sees them. */
 #define LIMIT_TAGS 4094
 
+/*
+ * Of groups: the key to join one, a mask, how many of these in each list, and
+ * how many may be invited and have not come yet.
+ */
+#define LIMIT_DOOR_KEY 23
+#define LIMIT_MASK 200
+#define LIMIT_MASKS 100
+#define LIMIT_INVITED 100
+
 /* Microseconds since 1970 until the year 2286. */
 #define LIMIT_ID 16
 

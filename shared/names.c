@@ -146,6 +146,29 @@ key_check(struct str key)
 	return key.len > 0 ? CODE_OK : CODE_BAD_TEXT;
 }
 
+/* What a list of keys and a line can be made of. */
+enum code
+door_key_check(struct str key)
+{
+	if (key.len > LIMIT_DOOR_KEY)
+		return CODE_TOO_LONG;
+	for (size_t at = 0; at < key.len; at++)
+		if ((unsigned char)key.at[at] <= ' ' || key.at[at] == ',')
+			return CODE_BAD_TEXT;
+	return text_check(key, LIMIT_DOOR_KEY);
+}
+
+struct str
+audience_group(struct str audience)
+{
+	const size_t front = 2;
+
+	if (audience.len < front || audience.at[1] != ':' ||
+	    (audience.at[0] != 'o' && audience.at[0] != 'v'))
+		return audience;
+	return (struct str) { audience.at + front, audience.len - front };
+}
+
 enum code
 keys_check(struct str keys)
 {
@@ -154,4 +177,69 @@ keys_check(struct str keys)
 	while (keys.at != NULL && code == CODE_OK)
 		code = key_check(str_word(&keys));
 	return code;
+}
+
+enum code
+form_check(struct str word)
+{
+	return str_eq(word, STR("full")) || str_eq(word, STR("short")) ?
+	    CODE_OK :
+	    CODE_BAD_COMMAND;
+}
+
+static bool
+is_user_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '~' ||
+	    c == '-';
+}
+
+enum code
+user_check(struct str word)
+{
+	if (word.len > LIMIT_USER)
+		return CODE_TOO_LONG;
+	for (size_t i = 0; i < word.len; i++)
+		if (!is_user_letter(word.at[i]))
+			return CODE_BAD_TEXT;
+	return CODE_OK;
+}
+
+enum code
+flag_check(struct str word)
+{
+	const bool is_change =
+	    word.len == 2 && (word.at[0] == '+' || word.at[0] == '-');
+	const char letter = is_change ? word.at[1] : '-';
+
+	return letter == 'B' || letter == 'i' || letter == 'w' ?
+	    CODE_OK :
+	    CODE_BAD_COMMAND;
+}
+
+enum code
+change_check(struct str word)
+{
+	static const char letters[] = "CIbeiklmnostv";
+
+	return word.len == 2 && (word.at[0] == '+' || word.at[0] == '-') &&
+		memchr(letters, word.at[1], sizeof(letters) - 1) != NULL ?
+	    CODE_OK :
+	    CODE_BAD_COMMAND;
+}
+
+enum code
+list_check(struct str word)
+{
+	return word.len == 1 && memchr("beI", word.at[0], 3) != NULL ?
+	    CODE_OK :
+	    CODE_BAD_COMMAND;
+}
+
+/* To the operators of a group, or to them and those who are voiced. */
+enum code
+audience_check(struct str word)
+{
+	return group_check(audience_group(word));
 }

@@ -24,6 +24,22 @@ enum code group_check(struct str group); /* CODE_BAD_GROUP */
 enum code text_check(struct str text, size_t limit); /* CODE_BAD_TEXT */
 enum code token_check(struct str token); /* CODE_BAD_TEXT; no space in it */
 enum code key_check(struct str key); /* CODE_BAD_TEXT */
+enum code door_key_check(struct str key); /* CODE_BAD_TEXT; of a group */
 enum code keys_check(struct str keys); /* the same, a space between each two */
+
+/* The same of words that are of a few kinds: CODE_BAD_COMMAND for any other. */
+enum code form_check(struct str word); /* of events */
+enum code flag_check(struct str word); /* a change of one's own */
+enum code change_check(struct str word); /* of a group's modes */
+enum code list_check(struct str word); /* of a group's masks */
+
+enum code user_check(struct str word); /* CODE_BAD_TEXT */
+enum code audience_check(struct str word); /* CODE_BAD_GROUP */
+
+/*
+ * A group, or in front of it "o:" or "v:": that is said to the operators of the
+ * group alone, or to them and those who are voiced.
+ */
+struct str audience_group(struct str audience);
 
 #endif

@@ -149,15 +149,26 @@ read_almost(const struct rule *rule, enum code code)
 		"put a space in front"));
 }
 
+/* Commands that are for groups one is in, beside those of tables. */
+static const enum verb at_home[] = { VERB_POST, VERB_TAKE, VERB_KICK,
+	VERB_INVITE, VERB_MODE, VERB_MASKS };
+
+static bool
+is_at_home(const struct rule *rule)
+{
+	for (size_t i = 0; i < COUNT(at_home); i++)
+		if (at_home[i] == rule->verb)
+			return true;
+	return rule->args[0] == ARG_TABLE;
+}
+
 /* Nobody has asked for a group "the" who says: put the kettle on. */
 static bool
 is_elsewhere(const struct command *command, const struct joined *joined)
 {
-	const enum verb verb = command->rule->verb;
 	const struct str group = command->arg[0];
-	const bool table = command->rule->args[0] == ARG_TABLE;
 
-	return (table || verb == VERB_POST || verb == VERB_TAKE) &&
+	return command->count > 0 && is_at_home(command->rule) &&
 	    !begins(group, '@') && !joined_has(joined, group);
 }
 
@@ -171,8 +182,12 @@ read_bare(struct str line, const struct joined *joined)
 		return say(line, joined);
 	if (code != CODE_OK)
 		return read_almost(parsed.rule, code);
+	/* Nor for a group "us" who says: join us tomorrow. */
+	if (parsed.rule->verb == VERB_JOIN && parsed.count > 1)
+		return MISTAKE(STR("a key is said by /join; to say it to the "
+				   "group, put a space in front"));
 	if (parsed.rule->verb == VERB_SEND &&
-	    !joined_has(joined, parsed.arg[0]))
+	    !joined_has(joined, audience_group(parsed.arg[0])))
 		return MISTAKE(STR("you are not in "), parsed.arg[0],
 		    STR("; join it first, or use /send"));
 	if (is_elsewhere(&parsed, joined))

@@ -82,10 +82,8 @@ time_of(const struct command *line)
 static struct place *
 place_of(const struct command *line)
 {
-	const bool in_group =
-	    line->rule->args[0] == ARG_ID && line->rule->args[1] == ARG_GROUP;
-
-	return in_group ? places_find(line->arg[1]) : places_root();
+	return grammar_is_of_group(line->rule) ? places_find(line->arg[1]) :
+						 places_root();
 }
 
 /* "-!- VERB ...": the words, but not the ID of an event. */

@@ -148,7 +148,7 @@ is_ignored(struct str name)
 static bool
 is_of_ours(const struct command *event)
 {
-	if (event->rule->args[1] != ARG_GROUP)
+	if (!grammar_is_of_group(event->rule))
 		return true;
 	for (char *const *group = listening.groups; *group != NULL; group++)
 		if (str_same(event->arg[1], str_from(*group)))
@@ -187,7 +187,7 @@ rank(const struct command *event)
 {
 	size_t i = 0;
 
-	if (event->rule->args[1] != ARG_GROUP)
+	if (!grammar_is_of_group(event->rule))
 		return 0;
 	while (listening.groups[i + 1] != NULL &&
 	    !str_same(event->arg[1], str_from(listening.groups[i])))

@@ -14,6 +14,7 @@ enum hold {
 	HOLD_KEYS, /* bytes of the tables */
 	HOLD_BOXES, /* that they have made */
 	HOLD_ITEMS, /* bytes of what they have put into boxes */
+	HOLD_MASKS, /* bytes of the masks of groups */
 	HOLDS
 };
 

@@ -16,6 +16,7 @@
 #include "router/people.h"
 #include "router/profile.h"
 #include "router/slots.h"
+#include "router/steer.h"
 #include "router/tags.h"
 #include "router/talk.h"
 #include "router/was.h"
@@ -115,6 +116,11 @@ static enum outcome (*const handlers[VERB_COUNT])(
 	[VERB_WATCH] = watches_watch,
 	[VERB_UNWATCH] = watches_unwatch,
 	[VERB_WATCHING] = watches_list,
+	[VERB_KICK] = steer_kick,
+	[VERB_INVITE] = steer_invite,
+	[VERB_INVITED] = lists_invited,
+	[VERB_MODE] = steer_mode,
+	[VERB_MASKS] = steer_masks,
 	[VERB_QUIT] = run_quit,
 	[VERB_FAULT] = run_fault,
 	[VERB_PROXIED] = login_proxied,

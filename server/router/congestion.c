@@ -7,21 +7,26 @@
 #include "router/clients.h"
 #include "router/groups.h"
 #include "router/marks.h"
+#include "router/rights.h"
 #include "router/slots.h"
 #include "shared/io.h"
+#include "shared/names.h"
 
 /* With so much waiting in its pipe, a worker may hold back more. Bytes. */
 #define MUCH (LIMIT_LINE / 2)
 
 /* The groups that a command may make an event in. */
-enum concern { NONE, OWN_GROUP, NEW_TOPIC, ANY_GROUP, ALL_GROUPS };
+enum concern { NONE, OWN_GROUP, CHANGE, SPEECH, ANY_GROUP, ALL_GROUPS };
 
 /* A verb that is not here makes none, or never waits. */
 static const enum concern verbs[VERB_COUNT] = {
-	[VERB_SEND] = OWN_GROUP,
-	[VERB_NOTE] = OWN_GROUP,
-	[VERB_SIGNAL] = OWN_GROUP,
-	[VERB_TOPIC] = NEW_TOPIC,
+	[VERB_SEND] = SPEECH,
+	[VERB_NOTE] = SPEECH,
+	[VERB_SIGNAL] = SPEECH,
+	[VERB_TOPIC] = CHANGE,
+	[VERB_MODE] = CHANGE,
+	[VERB_KICK] = OWN_GROUP,
+	[VERB_INVITE] = OWN_GROUP,
 	[VERB_JOIN] = ANY_GROUP,
 	[VERB_NAME] = ALL_GROUPS,
 	[VERB_ABOUT] = ALL_GROUPS,
@@ -32,24 +37,34 @@ static const enum concern verbs[VERB_COUNT] = {
 	[VERB_CUT] = OWN_GROUP,
 };
 
+/* Who only asks changes nothing; others than members may be let speak. */
+static uint32_t
+concerned_group(uint32_t who, const struct command *command, enum concern which)
+{
+	const uint32_t group =
+	    groups_find(which == SPEECH ? audience_group(command->arg[0]) :
+					  command->arg[0]);
+
+	if (group == GROUP_NONE || (which == CHANGE && command->count == 1))
+		return GROUP_NONE;
+	return which == ANY_GROUP || groups_has(group, who) ||
+		(which == SPEECH && rights_reach(who, group)) ?
+	    group :
+	    GROUP_NONE;
+}
+
 /* The groups that an event of the command would go to, from 0 on. */
 static uint32_t
 concerned(uint32_t who, const struct command *command, size_t number)
 {
 	const struct set *groups = groups_of(who);
 	const enum concern which = verbs[command->rule->verb];
-	uint32_t group;
 
 	if (which == ALL_GROUPS)
 		return number < groups->count ? groups->at[number] : GROUP_NONE;
-	if (number > 0 || which == NONE ||
-	    (which == NEW_TOPIC && command->count == 1))
-		return GROUP_NONE;
-	group = groups_find(command->arg[0]);
-	if (group != GROUP_NONE && which != ANY_GROUP &&
-	    !groups_has(group, who))
-		return GROUP_NONE;
-	return group;
+	return number == 0 && which != NONE ?
+	    concerned_group(who, command, which) :
+	    GROUP_NONE;
 }
 
 bool

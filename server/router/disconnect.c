@@ -21,6 +21,7 @@
 #include "router/groups.h"
 #include "router/hearers.h"
 #include "router/holders.h"
+#include "router/invites.h"
 #include "router/marks.h"
 #include "router/people.h"
 #include "router/slots.h"
@@ -57,6 +58,7 @@ leave_all(uint32_t client)
 	}
 	table_clear(table_of_client(client));
 	hearers_left(client);
+	invites_left(client);
 	holders_left(client);
 	note_absence(client);
 	clients_drop_name(client);

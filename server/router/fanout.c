@@ -268,6 +268,27 @@ fan_group(uint32_t group, struct event event)
 	return true;
 }
 
+bool
+fan_audience(
+    uint32_t group, unsigned roles, uint32_t client, struct event event)
+{
+	const struct set *members = groups_members(group);
+	bool wanted[FORMS] = { false };
+	struct told told;
+
+	note_wanted(group, wanted);
+	wanted[form_of(client)] = true;
+	if (!store_event(group, &event, wanted, &told))
+		return false;
+	for (size_t i = 0; i < members->count; i++)
+		if (members->at[i] != client &&
+		    (roles == 0 ||
+			(groups_roles(group, members->at[i]) & roles) != 0))
+			tell(members->at[i], &told);
+	tell(client, &told);
+	return true;
+}
+
 void
 fan_tags(const struct str tags[FAN_TAGS])
 {

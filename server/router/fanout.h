@@ -63,6 +63,13 @@ bool fan_renamed(uint32_t client, struct event event);
 void fan_listed(
     uint32_t group, const uint32_t *clients, size_t count, struct words words);
 
+/*
+ * An event of the group goes to its members with one of these roles, or, of
+ * none, to all; and to that client, who may be none of them, once.
+ */
+bool fan_audience(
+    uint32_t group, unsigned roles, uint32_t client, struct event event);
+
 /* Nobody could be told of the client's quit: all who had to be are lost. */
 void fan_lose_sharers(uint32_t client);
 

@@ -10,6 +10,7 @@
 #include "base/rows.h"
 #include "router/clients.h"
 #include "router/makers.h"
+#include "router/modes.h"
 #include "router/people.h"
 #include "router/table.h"
 #include "shared/limits.h"
@@ -23,6 +24,7 @@ static_assert(GROUP_NONE == CHAIN_END && GROUP_NONE == ROWS_NONE, "none");
 struct group {
 	struct set members;
 	uint64_t tag;
+	uint64_t created; /* clock_wall; 0: before this program */
 	uint32_t over; /* members that are */
 	uint32_t full; /* members who want that */
 	bool kept;
@@ -38,17 +40,19 @@ static struct {
 	struct chain by_name;
 	uint64_t *there; /* a bit for each group that there is */
 	uint64_t made; /* groups, since the start */
+	uint64_t since; /* clock_wall: this program has groups */
 } all;
 
 bool
 groups_init(void)
 {
+	all.since = clock_wall();
 	all.groups = arena_table(GROUPS_MAX, sizeof(*all.groups));
 	all.there = arena_table(GROUPS_MAX / BITS, sizeof(*all.there));
 	return all.groups != NULL && all.there != NULL &&
 	    rows_init(&all.rows, GROUPS_MAX) &&
 	    chain_init(&all.by_name, BUCKETS, GROUPS_MAX) && makers_init() &&
-	    table_init();
+	    table_init() && modes_init();
 }
 
 struct str
@@ -86,6 +90,14 @@ groups_find(struct str name)
 	while (group != CHAIN_END && !str_same(groups_name(group), name))
 		group = chain_next(&all.by_name, group);
 	return group;
+}
+
+uint64_t
+groups_created(uint32_t group)
+{
+	const uint64_t created = all.groups[group].created;
+
+	return created != 0 ? created : all.since;
 }
 
 uint64_t
@@ -144,10 +156,12 @@ groups_make(struct str name)
 		return GROUP_NONE;
 	g = &all.groups[group];
 	*g = (struct group) { .tag = ++all.made << 32 | group,
+		.created = clock_wall(),
 		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);
 	chain_add(&all.by_name, hash_name(name), group);
 	set_there(group, true);
+	modes_begin(group);
 	return group;
 }
 
@@ -156,6 +170,12 @@ groups_keep(uint32_t group)
 {
 	makers_disown(group);
 	all.groups[group].kept = true;
+}
+
+bool
+groups_is_kept(uint32_t group)
+{
+	return all.groups[group].kept;
 }
 
 void
@@ -171,11 +191,16 @@ groups_tidy(uint32_t group)
 {
 	struct group *g = &all.groups[group];
 
-	if (g->name_len == 0 || g->kept || g->members.count > 0)
+	if (g->name_len == 0 || g->members.count > 0)
 		return;
+	if (g->kept) {
+		modes_begin(group); /* nobody is there who could change them */
+		return;
+	}
 	chain_drop(&all.by_name, hash_name(groups_name(group)), group);
 	makers_disown(group);
 	table_clear(group);
+	modes_end(group);
 	set_there(group, false);
 	g->name_len = 0;
 	rows_give(&all.rows, group);
@@ -302,6 +327,14 @@ groups_want(uint32_t client, bool full)
 		all.groups[groups->at[i]].full += full ? 1U : -1U;
 }
 
+unsigned
+groups_roles(uint32_t group, uint32_t client)
+{
+	const struct membership *m = groups_membership(client, group);
+
+	return m != NULL ? m->roles : 0;
+}
+
 const struct set *
 groups_members(uint32_t group)
 {
@@ -401,6 +434,7 @@ groups_congested(uint32_t group, uint32_t for_client)
 
 static const struct field saved[] = {
 	FIELD(NUMBER, struct group, tag),
+	FIELD(NUMBER, struct group, created),
 	FIELD(BOOL, struct group, kept),
 };
 
@@ -448,6 +482,7 @@ load_name(struct state *state, uint32_t group)
 	memcpy(g->name, name.at, name.len);
 	chain_add(&all.by_name, hash_name(name), group);
 	set_there(group, true);
+	modes_begin(group);
 }
 
 static void
@@ -503,105 +538,4 @@ groups_load(struct state *state)
 			    state, UINT32_MAX, &all.made); /* noted */
 	if (count_there() != groups_count())
 		state_wrong(state, "a group without a name");
-}
-
-static void
-save_unposted(struct state *state, uint32_t client, const struct membership *m)
-{
-	const uint64_t words[] = { client, m->unposted };
-
-	if (m->unposted > 0)
-		state_put_words(state, STR("unposted"), words, COUNT(words));
-}
-
-/*
- * Of the group above: "maker CLIENT", "member CLIENT REFUSED", "unposted CLIENT
- * BYTES".
- */
-void
-groups_save_members(struct state *state)
-{
-	for (uint32_t group = groups_next(0); group != GROUP_NONE;
-	     group = groups_next(group + 1)) {
-		const struct set *members = groups_members(group);
-		const uint32_t maker = makers_of(group);
-		state_put(state, STR("group"), group);
-		if (maker != CLIENT_NONE)
-			state_put(state, STR("maker"), maker);
-		for (size_t i = 0; i < members->count; i++) {
-			const struct membership *m =
-			    groups_membership(members->at[i], group);
-			const uint64_t words[] = { members->at[i], m->refused };
-			state_put_words(
-			    state, STR("member"), words, COUNT(words));
-			save_unposted(state, members->at[i], m);
-		}
-	}
-}
-
-static void
-load_member(struct state *state, uint32_t group)
-{
-	uint64_t words[2];
-	uint32_t client;
-
-	if (!state_words(state, words, COUNT(words)))
-		return;
-	client = (uint32_t)words[0];
-	if (!groups_there(group) || !clients_is_named(words[0]) ||
-	    groups_has(group, client)) {
-		state_wrong(state, "no client with a name, or it is in there");
-		return;
-	}
-	if (!groups_enter(group, client)) {
-		state_wrong(state, "no memory");
-		return;
-	}
-	groups_membership(client, group)->refused = words[1];
-}
-
-static void
-load_unposted(struct state *state, uint32_t group)
-{
-	uint64_t words[2];
-
-	if (!state_words(state, words, COUNT(words)))
-		return;
-	if (groups_there(group) && clients_has(words[0]) &&
-	    groups_has(group, (uint32_t)words[0]))
-		groups_membership((uint32_t)words[0], group)->unposted =
-		    words[1];
-	else
-		state_wrong(state, "no member");
-}
-
-static void
-load_maker(struct state *state, uint32_t group)
-{
-	uint64_t client;
-
-	if (!state_number(state, UINT32_MAX, &client))
-		return;
-	if (groups_there(group) && clients_has(client) &&
-	    makers_of(group) == CLIENT_NONE)
-		makers_made((uint32_t)client, group);
-	else
-		state_wrong(state, "no client, or it has a maker");
-}
-
-void
-groups_load_members(struct state *state)
-{
-	uint64_t group = GROUP_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("group")))
-			(void)state_number(
-			    state, UINT32_MAX, &group); /* noted */
-		else if (state_is(state, STR("maker")))
-			load_maker(state, (uint32_t)group);
-		else if (state_is(state, STR("member")))
-			load_member(state, (uint32_t)group);
-		else if (state_is(state, STR("unposted")))
-			load_unposted(state, (uint32_t)group);
 }

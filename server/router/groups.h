@@ -34,6 +34,9 @@ size_t groups_count(void);
 bool groups_there(uint64_t group); /* is there one of that number? */
 uint32_t groups_next(uint32_t group); /* the first not less; or GROUP_NONE */
 
+/* When it was made, as an event's ID. */
+uint64_t groups_created(uint32_t group);
+
 /* What no other group has, nor had before: 0 is none's. */
 uint64_t groups_tag(uint32_t group);
 
@@ -46,8 +49,12 @@ uint32_t groups_make(struct str name);
 /* Groups that stay without members: marked as such, or none any more. */
 void groups_keep(uint32_t group);
 void groups_keep_none(void);
+bool groups_is_kept(uint32_t group);
 
-/* Removes the group if nobody is in it and it is not kept. */
+/*
+ * Removes the group if nobody is in it and it is not kept; of one that is kept
+ * the modes begin anew.
+ */
 void groups_tidy(uint32_t group);
 
 /* Members. groups_enter is false where there is no memory. */
@@ -65,17 +72,30 @@ const struct set *groups_of(uint32_t client);
 /* Are both in one group? */
 bool groups_share(uint32_t client, uint32_t other);
 
+/* What a member may do that others may not (a mask). */
+enum {
+	ROLE_OPERATOR = 1 << 0, /* steers the group: see steer.h */
+	ROLE_VOICED = 1 << 1 /* speaks where not all may */
+};
+#define ROLES_ALL (ROLE_OPERATOR | ROLE_VOICED)
+
 /* What is known of a client in a group. */
 struct membership {
 	size_t
 	    waiting; /* bytes of the group's own events, if they are counted */
 	bool over; /* which is more than GROUPS_MARK */
+	unsigned char roles; /* its own, in this group */
+	unsigned char muffled; /* a code: as masks say of it in that version */
+	uint64_t version; /* of masks.h; 0: nothing is known */
 	uint64_t refused; /* its lines up to there are: see congestion.h */
 	uint64_t unposted; /* the same of what it puts into the box */
 };
 
 /* Null if it is no member; valid until the client joins or leaves a group. */
 struct membership *groups_membership(uint32_t client, uint32_t group);
+
+/* Its roles; 0 if it has none, or is no member. */
+unsigned groups_roles(uint32_t group, uint32_t client);
 
 /*
  * Congestion: what waits for a client is counted for each of its groups while
@@ -92,9 +112,5 @@ bool groups_congested(uint32_t group, uint32_t for_client);
 /* What of it goes to the next program (base/state.h), and back. */
 void groups_save(struct state *state);
 void groups_load(struct state *state);
-
-/* The same of who is in them, for which clients are there first. */
-void groups_save_members(struct state *state);
-void groups_load_members(struct state *state);
 
 #endif

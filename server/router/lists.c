@@ -1,20 +1,31 @@
 /* Answers of many lines: see lists.h. */
 #include "router/lists.h"
 
+#include "base/arena.h"
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/groups.h"
+#include "router/invites.h"
+#include "router/people.h"
+#include "router/rights.h"
 #include "router/slots.h"
+#include "shared/buf.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 
 /* Names in one line: however long they are, it stays far below LIMIT_LINE. */
 #define NAMES_A_LINE 50
+#define MASKS_A_LINE 40
+#define MASK_ROOM (2 + 1 + LIMIT_NAME + 1 + LIMIT_USER + 1 + LIMIT_HOST)
 
 static_assert(sizeof("names ") + LIMIT_GROUP + NAMES_A_LINE * (1 + LIMIT_NAME) +
 	    LIMIT_WRAPPING <=
 	LIMIT_LINE,
     "a line of names fits one line");
+static_assert(sizeof("names ") + LIMIT_GROUP + MASKS_A_LINE * (1 + MASK_ROOM) +
+	    LIMIT_WRAPPING <=
+	LIMIT_LINE,
+    "in full as well");
 
 /* Of who has hung up nothing is read: a list would be made for nobody. */
 static bool
@@ -38,7 +49,49 @@ end_list(struct client *client, bool told)
 	return told ? OUTCOME_DONE : OUTCOME_FAILED;
 }
 
+/* "ROLE!NAME!USER@HOST", behind what is there. */
+static struct str
+add_member(struct buf *room, uint32_t group, uint32_t member)
+{
+	const size_t start = buf_len(room);
+	struct str word;
+
+	(void)BUF_CAT(room, rights_letters(member, group), STR("!"),
+	    people_mask(member)); /* fits */
+	word = buf_str(room);
+	word.at += start;
+	word.len -= start;
+	return word;
+}
+
 /* One line of members from the client's cursor on; false without memory. */
+static bool
+line_of_members(uint32_t who, uint32_t group)
+{
+	const struct set *members = groups_members(group);
+	const size_t size = (size_t)MASKS_A_LINE * MASK_ROOM;
+	struct client *client = clients_get(who);
+	size_t at = set_from(members, client->cursor);
+	struct str word[2 + MASKS_A_LINE] = { STR("names"),
+		groups_name(group) };
+	size_t words = 2;
+	struct buf room;
+	bool told;
+
+	buf_init(&room, arena_alloc(size), size);
+	if (room.data == NULL)
+		return false;
+	while (at < members->count && words < COUNT(word)) {
+		client->cursor = members->at[at] + 1;
+		word[words++] = add_member(&room, group, members->at[at++]);
+		client->listed++;
+	}
+	told = fan_one(who, (struct words) { word, words });
+	arena_free(room.data, size);
+	return told;
+}
+
+/* The same in short. */
 static bool
 line_of_names(uint32_t who, const struct set *members, struct str title)
 {
@@ -65,7 +118,7 @@ lists_names(uint32_t who, const struct command *command)
 	const struct set *members = NULL;
 	char digits[STR_DIGITS];
 
-	if (group != GROUP_NONE) {
+	if (rights_see(who, group)) {
 		members = groups_members(group);
 		title = groups_name(group);
 	} else if (client->listed == 0) {
@@ -76,7 +129,9 @@ lists_names(uint32_t who, const struct command *command)
 	    set_from(members, client->cursor) < members->count) {
 		if (must_wait(who))
 			return OUTCOME_WAIT;
-		if (!line_of_names(who, members, title))
+		if (!(people_want_full(who) ?
+			    line_of_members(who, group) :
+			    line_of_names(who, members, title)))
 			return end_list(client, false);
 	}
 	return end_list(client,
@@ -109,14 +164,42 @@ lists_groups(uint32_t who, const struct command *command)
 	    (group = groups_next(client->cursor)) != GROUP_NONE) {
 		if (must_wait(who))
 			return OUTCOME_WAIT;
+		client->cursor = group + 1;
+		if (!rights_see(who, group))
+			continue;
 		if (!line_of_group(who, group))
 			return end_list(client, false);
-		client->cursor = group + 1;
 		client->listed++;
 	}
 	return end_list(client,
 	    fan_one(who,
 		WORDS(STR("ok"), STR("groups"),
+		    str_number(client->listed, digits))));
+}
+
+/* They may come and go while they are listed, as members may. */
+enum outcome
+lists_invited(uint32_t who, const struct command *command)
+{
+	const struct set *groups = invites_of(who);
+	struct client *client = clients_get(who);
+	char digits[STR_DIGITS];
+	size_t at;
+
+	while (is_read(who) &&
+	    (at = set_from(groups, client->cursor)) < groups->count) {
+		if (must_wait(who))
+			return OUTCOME_WAIT;
+		client->cursor = groups->at[at] + 1;
+		client->listed++;
+		if (!fan_one(who,
+			WORDS(
+			    command->rule->word, groups_name(groups->at[at]))))
+			return end_list(client, false);
+	}
+	return end_list(client,
+	    fan_one(who,
+		WORDS(STR("ok"), command->rule->word,
 		    str_number(client->listed, digits))));
 }
 

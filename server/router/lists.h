@@ -1,7 +1,7 @@
 /*
- * Answers of many lines: names, groups, help. A list that is long stops while
- * much waits for the client, and goes on from the client's cursor as its queue
- * drains. Called by commands.c.
+ * Answers of many lines: names, groups, invited, help. A list that is long
+ * stops while much waits for the client, and goes on from the client's cursor
+ * as its queue drains. Called by commands.c.
  */
 #ifndef SERVER_ROUTER_LISTS_H
 #define SERVER_ROUTER_LISTS_H
@@ -14,6 +14,7 @@
 /* The handlers of these verbs. */
 enum outcome lists_names(uint32_t client, const struct command *command);
 enum outcome lists_groups(uint32_t client, const struct command *command);
+enum outcome lists_invited(uint32_t client, const struct command *command);
 enum outcome lists_help(uint32_t client, const struct command *command);
 
 #endif

@@ -6,12 +6,16 @@
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/groups.h"
+#include "router/invites.h"
 #include "router/makers.h"
+#include "router/modes.h"
 #include "router/people.h"
 #include "router/profile.h"
+#include "router/rights.h"
 #include "router/slots.h"
 #include "router/throttle.h"
 #include "router/work.h"
+#include "shared/names.h"
 
 /* Stands in the place of a topic that is not there. */
 #define NO_TOPIC STR("-")
@@ -26,9 +30,12 @@ own_group(uint32_t who, const struct command *command)
 							       GROUP_NONE;
 }
 
-/* Why the client may not join; CODE_OK if it may, which counts as a join. */
+/*
+ * Why the client may not join; CODE_OK if it may. Who is refused by the group
+ * has joined, as far as its rate goes: keys are not to be guessed.
+ */
 static enum code
-may_join(uint32_t who, uint32_t group)
+may_join(uint32_t who, uint32_t group, struct str key)
 {
 	if (group != GROUP_NONE && groups_has(group, who))
 		return CODE_ALREADY_MEMBER;
@@ -38,15 +45,29 @@ may_join(uint32_t who, uint32_t group)
 		return CODE_TOO_MANY;
 	if (!throttle_join(&clients_get(who)->throttle))
 		return CODE_SLOW_DOWN;
-	return CODE_OK;
+	return group != GROUP_NONE ? rights_join(who, group, key) : CODE_OK;
 }
 
-static void
-leave(uint32_t who, uint32_t group)
+void
+talk_left(uint32_t who, uint32_t group)
 {
 	groups_leave(group, who);
 	work_left(group, who);
 	groups_tidy(group);
+}
+
+/* Whoever is the first is its operator, but where nobody is to be. */
+static bool
+enter(uint32_t who, uint32_t group)
+{
+	if (!groups_enter(group, who)) {
+		groups_tidy(group);
+		return false;
+	}
+	if (groups_members(group)->count == 1 && !groups_is_kept(group))
+		groups_membership(who, group)->roles = ROLE_OPERATOR;
+	invites_drop(group, who);
+	return true;
 }
 
 /* In full with the real name, and with why it is away. */
@@ -71,6 +92,8 @@ tell_of_join(uint32_t who, uint32_t group)
 enum outcome
 talk_join(uint32_t who, const struct command *command)
 {
+	const struct str key =
+	    command->count > 1 ? command->arg[1] : (struct str) { NULL, 0 };
 	uint32_t group = groups_find(command->arg[0]);
 	const bool is_new = group == GROUP_NONE;
 	enum code code;
@@ -80,7 +103,7 @@ talk_join(uint32_t who, const struct command *command)
 		    CODE_TOO_MANY,
 		    STR("you have made as many groups as are allowed; join one "
 			"that is there"));
-	code = may_join(who, group);
+	code = may_join(who, group, key);
 	if (code == CODE_OK) {
 		group = groups_make(command->arg[0]);
 		code = group != GROUP_NONE ? CODE_OK : CODE_TOO_MANY;
@@ -90,14 +113,13 @@ talk_join(uint32_t who, const struct command *command)
 		    STR("there are as many groups as are allowed"));
 	if (code != CODE_OK)
 		return answers_refuse(who, command->rule->word, code);
-	if (!groups_enter(group, who)) {
-		groups_tidy(group);
+	if (!enter(who, group))
 		return OUTCOME_FAILED;
-	}
 	if (is_new)
 		makers_made(who, group);
 	if (!tell_of_join(who, group)) {
-		leave(who, group); /* of whom nobody knows that it is there */
+		talk_left(
+		    who, group); /* of whom nobody knows that it is there */
 		return OUTCOME_FAILED;
 	}
 	LOG(clients_name(who), STR(": join "), groups_name(group));
@@ -134,30 +156,60 @@ talk_leave(uint32_t who, const struct command *command)
 				     (struct str) { NULL, 0 }))
 		return OUTCOME_FAILED; /* its quit will tell them */
 	LOG(name, STR(": leave "), title);
-	leave(who, group);
+	talk_left(who, group);
 	return OUTCOME_DONE;
 }
 
-/* To all members; in full by a word of its own. */
+/* To whom goes what is said to an audience; 0: to all. */
+static unsigned
+roles_of(struct str to)
+{
+	if (audience_group(to).len == to.len)
+		return 0;
+	return to.at[0] == 'o' ? ROLE_OPERATOR : ROLE_OPERATOR | ROLE_VOICED;
+}
+
+/* How it is called in full. */
+static struct str
+title_of(uint32_t group, struct str to)
+{
+	return roles_of(to) != 0 ? to : groups_name(group);
+}
+
+/* Of a text that may not be said in the group. */
+static enum outcome
+refuse_text(uint32_t who, const struct command *command, enum code code)
+{
+	if (code == CODE_NOT_ALLOWED)
+		return answers_refuse_saying(who, command->rule->word, code,
+		    STR("this group is for people: what programs say to each "
+			"other is not let through"));
+	return answers_refuse(who, command->rule->word, code);
+}
+
+/* In full by a word of its own. Who is no member hears itself. */
 static enum outcome
 say(uint32_t who, const struct command *command, struct str full)
 {
-	const uint32_t group = own_group(who, command);
-	const struct str brief = STR("msg"), text = command->arg[1];
-	struct str id, title;
+	const struct str to = command->arg[0], text = command->arg[1];
+	const uint32_t group = groups_find(audience_group(to));
+	const enum code code = rights_speak(who, group, text);
+	const struct str brief = STR("msg");
+	struct str id;
 
-	if (group == GROUP_NONE)
-		return answers_refuse(
-		    who, command->rule->word, CODE_NOT_MEMBER);
+	if (code != CODE_OK)
+		return refuse_text(who, command, code);
 	if (log_verbose())
 		LOG(clients_name(who), STR(": "), command->rule->word, STR(" "),
 		    groups_name(group));
 	people_speak(who);
 	id = fan_id();
-	title = groups_name(group);
-	return answers_done(fan_message(group,
-	    EVENT(WORDS(brief, id, title, clients_name(who), text),
-		WORDS(full, id, title, people_actor(who), text))));
+	const struct event event =
+	    EVENT(WORDS(brief, id, groups_name(group), clients_name(who), text),
+		WORDS(full, id, title_of(group, to), people_actor(who), text));
+	return answers_done(roles_of(to) == 0 && groups_has(group, who) ?
+		fan_message(group, event) :
+		fan_audience(group, roles_of(to), who, event));
 }
 
 enum outcome
@@ -273,18 +325,19 @@ signal_one(uint32_t who, const struct command *command)
 enum outcome
 talk_signal(uint32_t who, const struct command *command)
 {
-	uint32_t group;
+	const struct str to = command->arg[0];
+	const uint32_t group = groups_find(audience_group(to));
+	enum code code;
 
-	if (name_of(command->arg[0]).len > 0)
+	if (name_of(to).len > 0)
 		return signal_one(who, command);
-	group = own_group(who, command);
-	if (group == GROUP_NONE)
-		return answers_refuse(
-		    who, command->rule->word, CODE_NOT_MEMBER);
+	code = rights_speak(who, group, (struct str) { NULL, 0 });
+	if (code != CODE_OK)
+		return refuse_text(who, command, code);
 	return answer_signal(who, command,
-	    fan_group(group,
+	    fan_audience(group, roles_of(to), who,
 		EVENT(NO_WORDS,
-		    WORDS(STR("signal"), fan_id(), groups_name(group),
+		    WORDS(command->rule->word, fan_id(), title_of(group, to),
 			people_actor(who)))));
 }
 
@@ -305,6 +358,10 @@ talk_topic(uint32_t who, const struct command *command)
 		    WORDS(STR("ok"), STR("topic"), groups_name(group),
 			topic.len > 0 ? topic : NO_TOPIC)));
 	}
+	if (modes_has(group, MODE_TOPIC) &&
+	    (groups_roles(group, who) & ROLE_OPERATOR) == 0)
+		return answers_refuse(
+		    who, command->rule->word, CODE_NOT_OPERATOR);
 	topic = command->arg[1];
 	id = fan_id();
 	if (!fan_group(group,

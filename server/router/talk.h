@@ -18,4 +18,7 @@ enum outcome talk_note(uint32_t client, const struct command *command);
 enum outcome talk_signal(uint32_t client, const struct command *command);
 enum outcome talk_topic(uint32_t client, const struct command *command);
 
+/* The client is in the group no longer: what goes with that. */
+void talk_left(uint32_t client, uint32_t group);
+
 #endif

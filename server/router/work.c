@@ -12,6 +12,7 @@
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/marks.h"
+#include "router/rights.h"
 #include "router/slots.h"
 
 /* What a taker has for an item if it does not say. */
@@ -412,12 +413,16 @@ work_boxes(uint32_t who, const struct command *command)
 {
 	char digits[STR_DIGITS];
 	uint32_t box = 0;
+	size_t count = 0;
 	bool told = true;
 
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
-		told = told && show_box(who, box);
+		if (rights_see(who, box)) {
+			told = told && show_box(who, box);
+			count++;
+		}
 	return answers_done(told &&
 	    fan_one(who,
 		WORDS(STR("ok"), command->rule->word,
-		    str_number(boxes_count(), digits))));
+		    str_number(count, digits))));
 }

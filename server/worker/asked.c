@@ -46,6 +46,10 @@ static const struct {
 	[VERB_WAS] = { { VERB_WHOWAS }, 1, 0 },
 	[VERB_ONLINE] = { { VERB_WATCH, VERB_WATCHING }, 2, 0 },
 	[VERB_OFFLINE] = { { VERB_WATCH, VERB_WATCHING }, 2, 0 },
+	[VERB_KICK] = { { VERB_KICK }, 1, 2 },
+	[VERB_MODE] = { { VERB_MODE }, 1, 2 },
+	[VERB_INVITED] = { { VERB_INVITED }, 1, 0 },
+	[VERB_MASK] = { { VERB_MASKS }, 1, 0 },
 	[VERB_GONE] = { { VERB_TELL, VERB_NOTE }, 2, 0 },
 };
 

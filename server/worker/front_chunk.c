@@ -104,6 +104,8 @@ static void (*const shows[VERB_COUNT])(
 	[VERB_ROW] = show_line,
 	[VERB_ITEM] = show_line,
 	[VERB_BOX] = show_line,
+	[VERB_INVITED] = show_line,
+	[VERB_MASK] = show_line,
 	[VERB_OK] = show_ok,
 };
 

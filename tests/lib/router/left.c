@@ -11,6 +11,9 @@
 #include "server/router/clients.h"
 #include "server/router/groups.h"
 #include "server/router/hearers.h"
+#include "server/router/invites.h"
+#include "server/router/masks.h"
+#include "server/router/modes.h"
 #include "server/router/slots.h"
 #include "server/router/table.h"
 #include "tests/lib/filler.h"
@@ -130,6 +133,43 @@ note_boxes(struct left_words *words)
 }
 
 static void
+note_masks(struct left_words *words, uint32_t group)
+{
+	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
+		for (const struct masked *row = masks_first(group, list);
+		     row != NULL; row = row->next) {
+			note(words, "mask %llu %u", (unsigned long long)row->id,
+			    (unsigned)holders_client(row->holder));
+			note_str(words, masks_letter(list));
+			note_str(words, masked_mask(row));
+			note_str(words, masked_name(row));
+			note(words, "\n");
+		}
+}
+
+static void
+note_modes(struct left_words *words)
+{
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1)) {
+		const struct set *members = groups_members(group);
+		const struct set *guests = invites_to(group);
+		note(words, "group %u of %llu: %x %u", (unsigned)group,
+		    (unsigned long long)groups_created(group), modes_of(group),
+		    (unsigned)modes_limit(group));
+		note_str(words, modes_key(group));
+		for (size_t i = 0; i < members->count; i++)
+			note(words, " %u", groups_roles(group, members->at[i]));
+		for (size_t i = 0; i < guests->count; i++)
+			note(words, " invited %u %d", (unsigned)guests->at[i],
+			    invites_open(group, guests->at[i]));
+		note(words, "\n");
+		note_masks(words, group);
+	}
+	note(words, "%zu bytes of masks\n", masks_bytes());
+}
+
+static void
 note_holders(struct left_words *words)
 {
 	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
@@ -183,6 +223,7 @@ left_describe(struct left_words *words)
 	words->len = 0;
 	note_tables(words);
 	note_boxes(words);
+	note_modes(words);
 	note_holders(words);
 	note_hearers(words);
 }
@@ -192,6 +233,7 @@ say(struct puppet *puppet, const char *line)
 {
 	puppet_say(puppet, line);
 	puppet_hear_all(puppet, left.last);
+	MUST(left.last[0] != '\0', "%s: no answer", line);
 	MUST(strncmp(left.last, "err ", 4) != 0, "%s: %s", line, left.last);
 }
 
@@ -266,6 +308,36 @@ fill_boxes(void (*pass)(usec time))
 	say(&left.bob, "take news 2");
 }
 
+/* Of tea ann is the operator, of rice cem, and of news bob. */
+static void
+fill_modes(void)
+{
+	say(&left.ann, "mode tea -n");
+	say(&left.ann, "mode tea +t");
+	say(&left.ann, "mode tea +l 9");
+	say(&left.ann, "mode tea +v bob");
+	say(&left.ann, "mode tea +b x");
+	say(&left.ann, "mode tea +e ~m:*@y");
+	say(&left.ann, "mode tea +o gone");
+	say(&left.gone, "mode tea +b ~a:gone");
+	say(&left.bob, "mode news +s");
+	say(&left.bob, "mode news -n");
+	say(&left.bob, "mode news +v bob");
+	say(&left.cem, "invite news anna");
+}
+
+/* When all have come who are to be in it. */
+static void
+close_rice(void)
+{
+	say(&left.cem, "mode rice -n");
+	say(&left.cem, "mode rice +i");
+	say(&left.cem, "mode rice +k Sesame");
+	say(&left.cem, "mode rice +I z");
+	say(&left.cem, "invite rice bob");
+	say(&left.cem, "invite rice gone");
+}
+
 void
 left_fill(void (*pass)(usec time))
 {
@@ -279,7 +351,9 @@ left_fill(void (*pass)(usec time))
 	say(&left.cem, "join news");
 	say(&left.lazy, "join news");
 	fill_tables();
+	fill_modes();
 	fill_boxes(pass);
+	close_rice();
 	puppet_die(&left.gone);
 	sane_check();
 }

@@ -6,6 +6,7 @@
 
 #include "server/base/watch.h"
 #include "server/fork/exits.h"
+#include "server/router/dying.h"
 #include "server/router/keepalive.h"
 #include "server/router/people.h"
 #include "server/router/pipes.h"
@@ -207,6 +208,7 @@ reap(struct puppet *puppet, int status)
 	io_close(&puppet->up);
 	io_close(&puppet->down);
 	MUST(slots_reaped(puppet->pid) == puppet->slot, "not its slot");
+	dying_drop(puppet->slot); /* as reap.c does */
 	slots_get(puppet->slot)->status = status;
 	uplink_reaped(puppet->slot);
 	stage_turn();

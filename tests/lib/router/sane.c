@@ -5,6 +5,7 @@
 #include "server/router/clients.h"
 #include "server/router/fanout.h"
 #include "server/router/groups.h"
+#include "server/router/masks.h"
 #include "server/router/outq.h"
 #include "server/router/slots.h"
 #include "server/router/table.h"
@@ -191,6 +192,7 @@ sane_check(void)
 	sane_begin_sums();
 	sane_check_tables();
 	sane_check_boxes();
+	sane_check_masks();
 	sane_check_sums();
 }
 
@@ -203,5 +205,6 @@ sane_check_empty(void)
 	MUST(outq_held() == 0, "%zu bytes of lines are left", outq_held());
 	MUST(table_bytes() == 0, "%zu bytes of rows are left", table_bytes());
 	MUST(boxes_count() == 0, "%zu boxes are left", boxes_count());
+	MUST(masks_bytes() == 0, "%zu bytes of masks are left", masks_bytes());
 	MUST(boxes_bytes() == 0, "%zu bytes of items are left", boxes_bytes());
 }

@@ -13,8 +13,9 @@
 /*
  * Ends the program where they do not: memberships are the same from both
  * sides, and of open slots only; each name leads to the one that has it; marks
- * and counts are right; all that waits is in some queue; each row and each item
- * is in one place, and its bytes are held by who has left it there.
+ * and counts are right; all that waits is in some queue; each row, mask and
+ * item is in one place, and its bytes are held by who has left it there; nobody
+ * is invited who is there already, or is not there at all.
  */
 void sane_check(void);
 
@@ -22,13 +23,14 @@ void sane_check(void);
 void sane_check_empty(void);
 
 /*
- * The parts of it: of the tables and the boxes, and that who holds something
- * (holders.h) holds just what there is of its. Each tells the last of these
- * what it finds, and the first begins.
+ * The parts of it: of the tables, the boxes and the masks, and that who holds
+ * something (holders.h) holds just what there is of its. Each tells the last of
+ * these what it finds, and the first begins.
  */
 void sane_begin_sums(void);
 void sane_check_tables(void);
 void sane_check_boxes(void);
+void sane_check_masks(void);
 void sane_count(struct holder holder, enum hold what, size_t count);
 void sane_check_sums(void);
 

@@ -13,7 +13,8 @@
 #include "tests/lib/must.h"
 
 /* What is counted: groups are not, which no test can see whose they are. */
-static const enum hold counted[] = { HOLD_KEYS, HOLD_BOXES, HOLD_ITEMS };
+static const enum hold counted[] = { HOLD_KEYS, HOLD_BOXES, HOLD_ITEMS,
+	HOLD_MASKS };
 
 static struct {
 	struct holds of[CLIENTS_MAX];

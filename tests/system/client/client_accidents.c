@@ -10,14 +10,14 @@ static const struct {
 	{ "/nope",
 	    "there is no command /nope; /help lists them all, and a space in "
 	    "front makes it a text" },
-	{ "/join", "it is: /join G" },
+	{ "/join", "it is: /join G [KEY]" },
 	{ "join a,b",
 	    "a group's name has no space, control character or any of "
 	    "!@#&:,*?/, and is of one writing system; to say it to the group, "
 	    "put a space in front" },
 	{ "join us tomorrow",
-	    "it begins like the command \"join G\" but is not one; to say it "
-	    "to the group, put a space in front" },
+	    "a key is said by /join; to say it to the group, put a space in "
+	    "front" },
 };
 
 #define WIDE                                                \

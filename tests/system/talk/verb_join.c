@@ -3,7 +3,9 @@
 
 static const struct step refused[] = {
 	{ "join", "err join bad-command ..." },
-	{ "join 1 2", "err join bad-command ..." },
+	{ "join 1 2 3", "err join bad-command ..." },
+	{ "join 2 a,b", "err join bad-text ..." },
+	{ "join 2 aaaaaaaaaaaaaaaaaaaaaaaa", "err join too-long ..." },
 	{ "join a,b", "err join bad-group ..." },
 	{ "join #linux", "err join bad-group ..." },
 	{ "join zero\xe2\x80\x8bwidth", "err join bad-group ..." },

@@ -134,6 +134,36 @@ who_leaves_does_not_wait(void)
 }
 
 /* Who has a line to say is not behind all that somebody else has. */
+/* Who is not in it, where such may speak. */
+static void
+outsiders_wait(void)
+{
+	puppet_say(&test.talker, "mode news -n");
+	hear_all();
+	fill("news");
+	puppet_say(&test.speaker, "send news hello");
+	TAP_OK(is_held(&test.speaker), "who speaks from outside waits as well");
+	puppet_hear_all(&test.lazy, test.last);
+	puppet_hear_all(&test.talker, test.last);
+	TAP_OK(!is_held(&test.speaker) &&
+		puppet_hears(&test.speaker, "msg * news speaker hello"),
+	    "and goes on as all do");
+	puppet_say(&test.talker, "mode news +n");
+	read_all(&test.lazy);
+	fill("news");
+	TAP_OK(puppet_ask(
+		   &test.speaker, "send news hello", "err send not-member ..."),
+	    "who may not speak there is told so at once");
+	read_all(&test.lazy);
+	join(&test.speaker, "news");
+	read_all(&test.lazy);
+	fill("news");
+	TAP_OK(puppet_ask(&test.speaker, "mode news", "ok mode news ..."),
+	    "who asks for its modes has them");
+	puppet_say(&test.speaker, "leave news");
+	read_all(&test.lazy);
+}
+
 static void
 takes_turns(void)
 {
@@ -254,6 +284,7 @@ main(void)
 	begin();
 	other_groups_do_not_count();
 	who_leaves_does_not_wait();
+	outsiders_wait();
 	takes_turns();
 	readers_pay();
 	is_refused();

@@ -278,7 +278,7 @@ helps(void)
 	TAP_NUM(test.lines, commands, "help has a line for each command");
 	TAP_STR(str_from(test.last), STR("ok help"), "and an end");
 	puppet_say(&test.reader, "help join");
-	TAP_OK(puppet_hears(&test.reader, "help join G - ...") &&
+	TAP_OK(puppet_hears(&test.reader, "help join G [KEY] - ...") &&
 		puppet_hears(&test.reader, "ok help"),
 	    "help for one of them");
 }

@@ -73,7 +73,7 @@ static const struct {
 	ROW("fault send bad-luck", "a fault with no code"),
 	ROW("fault send ", "a fault with an empty code"),
 	ROW("join", "too few words"),
-	ROW("join tea coffee", "too many words"),
+	ROW("join tea coffee milk", "too many words"),
 	ROW("send tea", "no text"),
 	ROW("send tea ", "an empty text"),
 	ROW("tell honest", "nothing to tell"),

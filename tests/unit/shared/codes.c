@@ -21,6 +21,13 @@ static const char *const code_words[CODE_COUNT] = {
 	[CODE_CHANGED] = "changed",
 	[CODE_NO_SUCH_KEY] = "no-such-key",
 	[CODE_NO_SUCH_ITEM] = "no-such-item",
+	[CODE_BAD_KEY] = "bad-key",
+	[CODE_BANNED] = "banned",
+	[CODE_INVITE_ONLY] = "invite-only",
+	[CODE_GROUP_FULL] = "group-full",
+	[CODE_NOT_OPERATOR] = "not-operator",
+	[CODE_NO_SUCH_MEMBER] = "no-such-member",
+	[CODE_MUTED] = "muted",
 };
 
 static const char *const bye_words[BYE_COUNT] = {

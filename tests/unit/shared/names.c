@@ -301,6 +301,7 @@ judges_lengths(void)
 		{ "text", LIMIT_TEXT, check_text },
 		{ "topic", LIMIT_TOPIC, check_topic },
 		{ "key", LIMIT_KEY, key_check },
+		{ "group's key", LIMIT_DOOR_KEY, door_key_check },
 	};
 	static char many[LIMIT_LINE];
 	static char bad[LIMIT_LINE];
@@ -321,6 +322,30 @@ judges_lengths(void)
 	}
 }
 
+/* Of groups: what each byte is in a key, and to whom something is said. */
+static void
+judges_doors(void)
+{
+	char key[3] = "a?b";
+	bool good = true;
+
+	for (int byte = 1; byte <= 0x7f; byte++) {
+		const bool bad = byte <= ' ' || byte == ',' || byte == 0x7f;
+		key[1] = (char)byte;
+		good = good &&
+		    (door_key_check((struct str) { key, 3 }) ==
+			(bad ? CODE_BAD_TEXT : CODE_OK));
+	}
+	TAP_OK(good, "a group's key is of any bytes that are seen, no comma");
+	TAP_NUM(door_key_check(STR("")), CODE_BAD_TEXT, "a key of nothing");
+	TAP_NUM(door_key_check(STR("\xff")), CODE_BAD_TEXT, "or of no text");
+	TAP_STR(audience_group(STR("o:tea")), STR("tea"), "operators of tea");
+	TAP_STR(audience_group(STR("v:tea")), STR("tea"), "and the voiced");
+	TAP_STR(audience_group(STR("tea")), STR("tea"), "all of tea");
+	TAP_STR(audience_group(STR("x:tea")), STR("x:tea"), "nobody else");
+	TAP_STR(audience_group(STR("o:")), STR(""), "of nothing");
+}
+
 int
 main(void)
 {
@@ -331,5 +356,6 @@ main(void)
 	judges_tokens();
 	judges_bytes_of_keys();
 	judges_lengths();
+	judges_doors();
 	return tap_done();
 }

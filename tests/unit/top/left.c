@@ -1,8 +1,8 @@
 /*
  * server/handover, of what clients have left with the server: a program that
- * takes over has the same tables, hearers, boxes, items under way and credits,
- * held by the same clients, and goes on with them; when these go, nothing is
- * left. Where the state says nothing of such things there are none.
+ * takes over has the same modes, tables, hearers, boxes, items under way and
+ * credits, held by the same clients, and goes on with them; when these go,
+ * nothing is left. Where the state says nothing of such things there are none.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "server/handover.h"
@@ -26,6 +26,8 @@
 #include "server/router/fanout.h"
 #include "server/router/groups.h"
 #include "server/router/marks.h"
+#include "server/router/masks.h"
+#include "server/router/modes.h"
 #include "server/router/slots.h"
 #include "server/router/table.h"
 #include "server/router/work.h"
@@ -43,7 +45,8 @@ static const struct config_option options[] = { { "max_clients", "20" },
 	{ "hello_time", "0" }, { NULL, NULL } };
 
 /* Of these sections a state of a version before has none. */
-static const char *const sections[] = { "tables", "hearers", "boxes" };
+static const char *const sections[] = { "modes", "tables", "hearers", "boxes" };
+enum { MODES, TABLES, HEARERS, BOXES };
 #define BEHIND "section uplinks\n"
 
 static struct {
@@ -249,7 +252,7 @@ is_all_freed(void)
 	groups_keep_none();
 	groups_tidy(groups_find(STR("stays")));
 	sane_check_empty();
-	if (table_rows() != 0 || table_bytes() != 0)
+	if (table_rows() != 0 || table_bytes() != 0 || masks_bytes() != 0)
 		return 2;
 	return boxes_count() == 0 && boxes_bytes() == 0 ? 0 : 3;
 }
@@ -265,13 +268,17 @@ has_the_others(void)
 {
 	load();
 	left_describe(test.after);
-	if ((table_rows() == 0) != lacks(0) || (boxes_count() == 0) != lacks(2))
+	if ((table_rows() == 0) != lacks(TABLES) ||
+	    (boxes_count() == 0) != lacks(BOXES) ||
+	    (masks_bytes() == 0) != lacks(MODES))
 		return 1;
-	if (lacks(0) && (table_bytes() != 0 || table_first(0) != NULL))
+	if (lacks(TABLES) && (table_bytes() != 0 || table_first(0) != NULL))
 		return 2;
-	if (lacks(2) && (boxes_bytes() != 0 || boxes_taken() != 0))
+	if (lacks(BOXES) && (boxes_bytes() != 0 || boxes_taken() != 0))
 		return 3;
-	if (!lacks(1))
+	if (lacks(MODES) && modes_of(box_of("tea")) != MODES_FIRST)
+		return 5;
+	if (!lacks(HEARERS))
 		return 0;
 	return strstr(test.after->text, "hears 1") == NULL &&
 		strstr(test.before->text, "hears 1") != NULL ?
@@ -311,6 +318,30 @@ try_without(void)
 	}
 }
 
+/* A version before knew nothing of when groups were made. */
+static int
+has_a_beginning(void)
+{
+	load();
+	return groups_created(box_of("tea")) != 0 ? 0 : 1;
+}
+
+static void
+try_without_beginnings(void)
+{
+	const char *from = "\ncreated ";
+	char *begin;
+
+	while ((begin = strstr(test.text, from)) != NULL) {
+		const size_t len = strcspn(begin + 1, "\n") + 1;
+		memmove(begin, begin + len, strlen(begin + len) + 1);
+	}
+	test.len = strlen(test.text);
+	changed_write(test.fd, (struct str) { test.text, test.len }, "", "");
+	(void)TAP_NUM(child_run(has_a_beginning), 0,
+	    "of groups whose beginning is not known this program's is said");
+}
+
 static const struct {
 	int (*run)(void);
 	const char *what;
@@ -340,5 +371,6 @@ main(void)
 	for (size_t i = 0; i < COUNT(tries); i++)
 		(void)TAP_NUM(child_run(tries[i].run), 0, "%s", tries[i].what);
 	try_without();
+	try_without_beginnings();
 	return tap_done();
 }

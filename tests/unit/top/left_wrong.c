@@ -1,8 +1,9 @@
 /*
  * server/handover, of what clients have left with the server, where it cannot
- * be: rows of no table, a key twice, hearers and takers who are nobody, items
- * under way with none, numbers that are none. Each is refused for a reason, and
- * nothing worse happens; what a later version may have is left out.
+ * be: roles of no member, modes of no group, rows of no table, a key twice,
+ * hearers and takers who are nobody, items under way with none, numbers that
+ * are none. Each is refused for a reason, and nothing worse happens; what a
+ * later version may have is left out.
  */
 #include "server/handover.h"
 
@@ -15,6 +16,7 @@
 #include "server/base/log.h"
 #include "server/loop.h"
 #include "server/operator/upgrade.h"
+#include "shared/mask.h"
 #include "tests/lib/changed.h"
 #include "tests/lib/child.h"
 #include "tests/lib/filler.h"
@@ -26,6 +28,13 @@
 #define UPTIME (5000 * SEC)
 
 /* Lines of the state, behind which something is put in or which are others. */
+#define ROLES "\nroles 0 1\n"
+#define MODES_OF "section modes\ngroup "
+#define MODES MODES_OF "0\n"
+#define LETTERS "\nletters t\n"
+#define NINE "\nlimit 9\n"
+#define SESAME "\nkey Sesame\n"
+#define GUEST "\ninvited 0 0\n"
 #define TABLES "section tables\n"
 #define TEA TABLES "group 0\n"
 #define HEARERS "section hearers\n"
@@ -37,6 +46,10 @@
 #define BEHIND "section uplinks\n"
 
 /* What is said of them. */
+#define NO_GROUP "no group"
+#define NO_MASK "no mask of a group"
+#define NO_KEY "no key of a group"
+#define NO_GUEST "nobody who can be invited"
 #define NO_TABLE "no group, and no client with a name"
 #define NO_ROW "no row of a table"
 #define NO_CLIENT "no client with a name"
@@ -61,6 +74,89 @@ struct change {
 	const char *from;
 	const char *to;
 	const char *said;
+};
+
+static const struct change in_members[] = {
+	{ ROLES, "\nroles 0 3\n", NULL },
+	{ ROLES, "\nroles 0 4\n", "no roles" },
+	{ ROLES, "\nroles 0 0\n", "section members" }, /* would be left out */
+	{ ROLES, "\nroles 0 x\n", FEW_NUMBERS },
+	{ ROLES, "\nroles 0\n", FEW_NUMBERS },
+	{ ROLES, "\nroles 3 1\n", "no member" },
+	{ ROLES, "\nroles 2 1\n", "no member" }, /* who has gone */
+	{ ROLES, "\nroles 32768 1\n", "no member" },
+	{ ROLES, "\nroles 4294967296 1\n", "no member" },
+};
+
+static const struct change in_modes[] = {
+	{ MODES, MODES_OF "99999\n", NO_GROUP },
+	{ MODES, MODES_OF "65536\n", NO_GROUP },
+	{ MODES, MODES_OF "4294967295\n", NO_GROUP },
+	{ MODES, MODES_OF "4294967296\n", NO_NUMBER },
+	{ MODES, MODES_OF "x\n", NO_NUMBER },
+	{ MODES, MODES_OF "\n", NO_NUMBER },
+	{ MODES, "section modes\n", "of no group" },
+	{ LETTERS, "\nletters Cimst\n", NULL },
+	{ LETTERS, "\nletters -\n", NULL },
+	{ LETTERS, "\nletters n\n", "section modes" }, /* as it begins */
+	{ LETTERS, "\nletters ts\n", "section modes" },
+	{ LETTERS, "\nletters x\n", "no letters" },
+	{ LETTERS, "\nletters -t\n", "no letters" },
+	{ LETTERS, "\nletters k\n", "no letters" },
+	{ LETTERS, "\nletters \377\n", "no letters" },
+	{ LETTERS, "\nletters\n", "section modes" },
+	{ SESAME, "\nkey 01234567890123456789012\n", NULL },
+	{ SESAME, "\nkey 012345678901234567890123\n", NO_KEY },
+	{ SESAME, "\nkey a,b\n", NO_KEY },
+	{ SESAME, "\nkey a b\n", NO_KEY },
+	{ SESAME, "\nkey \377\n", NO_KEY },
+	{ SESAME, "\nkey \n", NO_KEY },
+	{ SESAME, "\nkey\n", NO_KEY },
+	{ NINE, "\nlimit 4294967295\n", NULL },
+	{ NINE, "\nlimit 4294967296\n", NO_NUMBER },
+	{ NINE, "\nlimit 0\n", "section modes" },
+	{ NINE, "\nlimit -1\n", NO_NUMBER },
+	{ NINE, NINE "mask b 1 0 ann q!*@*\n", NULL },
+	{ NINE, NINE "mask b 18446744073709551615 1 ann ~m:q!*@*\n", NULL },
+	{ NINE, NINE "mask b 18446744073709551616 1 ann q!*@*\n", NO_MASK },
+	{ NINE, NINE "mask b x 0 ann q!*@*\n", NO_MASK },
+	{ NINE, NINE "mask b  0 ann q!*@*\n", NO_MASK },
+	{ NINE, NINE "mask b 1 3 ann q!*@*\n", NO_MASK }, /* has gone */
+	{ NINE, NINE "mask b 1 6 ann q!*@*\n", NO_MASK }, /* no name */
+	{ NINE, NINE "mask b 1 32769 ann q!*@*\n", NO_MASK },
+	{ NINE, NINE "mask b 1 4294967297 ann q!*@*\n", NO_MASK },
+	{ NINE, NINE "mask b 1 x ann q!*@*\n", NO_MASK },
+	{ NINE, NINE "mask q 1 0 ann q!*@*\n", NO_MASK },
+	{ NINE, NINE "mask be 1 0 ann q!*@*\n", NO_MASK },
+	{ NINE, NINE "mask  1 0 ann q!*@*\n", NO_MASK },
+	{ NINE, NINE "mask b 1 0 a!n q!*@*\n", NO_MASK },
+	{ NINE, NINE "mask b 1 0 send q!*@*\n", NO_MASK },
+	{ NINE, NINE "mask b 1 0  q!*@*\n", NO_MASK },
+	{ NINE, NINE "mask b 1 0 ann q\n", NO_MASK }, /* is not full */
+	{ NINE, NINE "mask b 1 0 ann q!*@**\n", NO_MASK },
+	{ NINE, NINE "mask b 1 0 ann q!*@* x\n", NO_MASK },
+	{ NINE, NINE "mask b 1 0 ann ~a:\n", NO_MASK },
+	{ NINE, NINE "mask I 1 0 ann ~m:q!*@*\n", NO_MASK },
+	{ NINE, NINE "mask b 1 0 ann \377!*@*\n", NO_MASK },
+	{ NINE, NINE "mask b 1 0 ann \n", NO_MASK },
+	{ NINE, NINE "mask b 1 0 ann\n", NO_MASK },
+	{ NINE, NINE "mask b\n", NO_MASK },
+	{ NINE, NINE "mask\n", NO_MASK },
+	{ NINE, NINE "mask b 1 0 ann x!*@*\n", NO_MASK }, /* is there */
+	{ NINE, NINE "mask b 1 0 ann q!*@*\nmask b 1 0 ann Q!*@*\n", NO_MASK },
+	{ GUEST, "\ninvited 0 1\n", NULL },
+	{ GUEST, "\ninvited 0 2\n", NO_GUEST },
+	{ GUEST, "\ninvited 0\n", FEW_NUMBERS },
+	{ GUEST, GUEST "invited 0 0\n", NO_GUEST },
+	{ GUEST, "\ninvited 1 0\n", NO_GUEST }, /* is in it */
+	{ GUEST, "\ninvited 2 0\n", NO_GUEST }, /* has gone */
+	{ GUEST, "\ninvited 5 0\n", NO_GUEST }, /* has no name */
+	{ GUEST, "\ninvited 6 0\n", NO_GUEST },
+	{ GUEST, "\ninvited 32768 0\n", NO_GUEST },
+	{ GUEST, "\ninvited 4294967296 0\n", NO_GUEST },
+	{ MODES, "section modes\nnew 1\ngroup 0\n", NULL },
+	{ MODES, MODES "new 1\n", NULL },
+	{ TABLES, "section modes\n" TABLES, "that is to come" },
 };
 
 static const struct change in_tables[] = {
@@ -305,6 +401,9 @@ try_lengths(void)
 	char to[2 * LIMIT_LINE];
 
 	for (size_t more = 0; more < 2; more++) {
+		(void)snprintf(to, sizeof(to), NINE "mask b 1 0 ann ~a:%s\n",
+		    filler(MASK_MOST - 3 + more)); /* fits */
+		try_change(NINE, to, more > 0 ? NO_MASK : NULL, "a mask");
 		(void)snprintf(to, sizeof(to), TEA "row 1 0 0 ann %s\n",
 		    filler(LIMIT_VALUE + more)); /* fits */
 		try_change(TEA, to, more > 0 ? NO_ROW : NULL, "a value");
@@ -341,12 +440,16 @@ main(void)
 	if (!TAP_NUM(child_run(fill_and_save), 0, "a server is saved"))
 		return tap_done();
 	test.text = changed_read(test.fd, &test.len);
+	try_changes(in_members, COUNT(in_members), "members");
+	try_changes(in_modes, COUNT(in_modes), "modes");
 	try_changes(in_tables, COUNT(in_tables), "tables");
 	try_changes(in_hearers, COUNT(in_hearers), "hearers");
 	try_changes(in_boxes, COUNT(in_boxes), "boxes");
 	try_changes(in_items, COUNT(in_items), "items");
 	try_lengths();
-	/* There are three keys already, and three credits. */
+	/* There are two masks already, three keys, and three credits. */
+	try_many(NINE, "mask b 1 0 ann m", "!*@*", LIMIT_MASKS - 2, NULL);
+	try_many(NINE, "mask b 1 0 ann m", "!*@*", LIMIT_MASKS - 1, NO_MASK);
 	try_many(TEA, "row 1 0 ", " ann x", LIMIT_KEYS - 3, NULL);
 	try_many(TEA, "row 1 0 ", " ann x", LIMIT_KEYS - 2, NO_ROW);
 	try_many(NEWS, "item ", " 0 0 4 0 ann x", LIMIT_CREDITS - 3, NULL);

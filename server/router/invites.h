@@ -1,0 +1,33 @@
+/*
+ * Who is invited to which group, and has not come yet. Data only. An invitation
+ * goes when its group or its client does, and when it was followed. One by an
+ * operator of the group opens it: it lets in who could else not come.
+ */
+#ifndef SERVER_ROUTER_INVITES_H
+#define SERVER_ROUTER_INVITES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/set.h"
+
+/* False where there is no memory. */
+bool invites_init(void);
+
+/*
+ * False where there is no memory, or as many are invited to the group as may
+ * be. Who is invited twice is so once, and the group is open to it if it was.
+ */
+bool invites_add(uint32_t group, uint32_t client, bool opens);
+
+bool invites_has(uint32_t group, uint32_t client);
+bool invites_open(uint32_t group, uint32_t client);
+const struct set *invites_of(uint32_t client); /* groups */
+const struct set *invites_to(uint32_t group); /* clients */
+
+/* It has come; or there is no such group, or client, any more. */
+void invites_drop(uint32_t group, uint32_t client);
+void invites_clear(uint32_t group);
+void invites_left(uint32_t client);
+
+#endif

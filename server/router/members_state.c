@@ -1,0 +1,145 @@
+/* Who is in groups, in the state: see members_state.h. */
+#include "router/members_state.h"
+
+#include "router/clients.h"
+#include "router/groups.h"
+#include "router/makers.h"
+
+static void
+save_unposted(struct state *state, uint32_t client, const struct membership *m)
+{
+	const uint64_t words[] = { client, m->unposted };
+
+	if (m->unposted > 0)
+		state_put_words(state, STR("unposted"), words, COUNT(words));
+}
+
+static void
+save_roles(struct state *state, uint32_t client, const struct membership *m)
+{
+	const uint64_t words[] = { client, m->roles };
+
+	if (m->roles != 0)
+		state_put_words(state, STR("roles"), words, COUNT(words));
+}
+
+/*
+ * Of the group above: "maker CLIENT", "member CLIENT REFUSED", "unposted CLIENT
+ * BYTES", "roles CLIENT MASK".
+ */
+void
+members_state_save(struct state *state)
+{
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1)) {
+		const struct set *members = groups_members(group);
+		const uint32_t maker = makers_of(group);
+		state_put(state, STR("group"), group);
+		if (maker != CLIENT_NONE)
+			state_put(state, STR("maker"), maker);
+		for (size_t i = 0; i < members->count; i++) {
+			const struct membership *m =
+			    groups_membership(members->at[i], group);
+			const uint64_t words[] = { members->at[i], m->refused };
+			state_put_words(
+			    state, STR("member"), words, COUNT(words));
+			save_unposted(state, members->at[i], m);
+			save_roles(state, members->at[i], m);
+		}
+	}
+}
+
+static void
+load_member(struct state *state, uint32_t group)
+{
+	uint64_t words[2];
+	uint32_t client;
+
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	client = (uint32_t)words[0];
+	if (!groups_there(group) || !clients_is_named(words[0]) ||
+	    groups_has(group, client)) {
+		state_wrong(state, "no client with a name, or it is in there");
+		return;
+	}
+	if (!groups_enter(group, client)) {
+		state_wrong(state, "no memory");
+		return;
+	}
+	groups_membership(client, group)->refused = words[1];
+}
+
+/* Of a member that is there: null, and noted, if there is none. */
+static struct membership *
+find_member(struct state *state, uint32_t group, uint64_t client)
+{
+	if (groups_there(group) && clients_has(client) &&
+	    groups_has(group, (uint32_t)client))
+		return groups_membership((uint32_t)client, group);
+	state_wrong(state, "no member");
+	return NULL;
+}
+
+static void
+load_unposted(struct state *state, uint32_t group)
+{
+	struct membership *membership;
+	uint64_t words[2];
+
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	membership = find_member(state, group, words[0]);
+	if (membership != NULL)
+		membership->unposted = words[1];
+}
+
+static void
+load_roles(struct state *state, uint32_t group)
+{
+	struct membership *membership;
+	uint64_t words[2];
+
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	membership = find_member(state, group, words[0]);
+	if (membership == NULL)
+		return;
+	if (words[1] <= ROLES_ALL)
+		membership->roles = (unsigned char)words[1];
+	else
+		state_wrong(state, "no roles");
+}
+
+static void
+load_maker(struct state *state, uint32_t group)
+{
+	uint64_t client;
+
+	if (!state_number(state, UINT32_MAX, &client))
+		return;
+	if (groups_there(group) && clients_has(client) &&
+	    makers_of(group) == CLIENT_NONE)
+		makers_made((uint32_t)client, group);
+	else
+		state_wrong(state, "no client, or it has a maker");
+}
+
+void
+members_state_load(struct state *state)
+{
+	uint64_t group = GROUP_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("group")))
+			(void)state_number(
+			    state, UINT32_MAX, &group); /* noted */
+		else if (state_is(state, STR("maker")))
+			load_maker(state, (uint32_t)group);
+		else if (state_is(state, STR("member")))
+			load_member(state, (uint32_t)group);
+		else if (state_is(state, STR("unposted")))
+			load_unposted(state, (uint32_t)group);
+		else if (state_is(state, STR("roles")))
+			load_roles(state, (uint32_t)group);
+}

@@ -1,0 +1,125 @@
+/* How groups are to be used: see modes.h. */
+#include "router/modes.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "router/invites.h"
+#include "router/masks.h"
+#include "shared/limits.h"
+
+struct modes {
+	unsigned flags;
+	uint32_t limit;
+	uint8_t key_len;
+	char key[LIMIT_DOOR_KEY];
+};
+
+static struct {
+	struct modes *of; /* by group */
+} modes;
+
+static const struct {
+	char letter;
+	unsigned flag;
+} letters[MODES_LETTERS] = {
+	{ 'C', MODE_NO_CTCP },
+	{ 'i', MODE_INVITE_ONLY },
+	{ 'm', MODE_MODERATED },
+	{ 'n', MODE_MEMBERS },
+	{ 's', MODE_SECRET },
+	{ 't', MODE_TOPIC },
+};
+
+bool
+modes_init(void)
+{
+	modes.of = arena_table(GROUPS_MAX, sizeof(*modes.of));
+	return modes.of != NULL && masks_init() && invites_init();
+}
+
+void
+modes_begin(uint32_t group)
+{
+	modes_end(group);
+	modes.of[group] = (struct modes) { .flags = MODES_FIRST };
+}
+
+void
+modes_end(uint32_t group)
+{
+	masks_clear(group);
+	invites_clear(group);
+}
+
+unsigned
+modes_of(uint32_t group)
+{
+	return modes.of[group].flags;
+}
+
+bool
+modes_has(uint32_t group, unsigned flag)
+{
+	return (modes_of(group) & flag) != 0;
+}
+
+void
+modes_set(uint32_t group, unsigned flags)
+{
+	assert((flags & ~(unsigned)MODES_ALL) == 0);
+	modes.of[group].flags = flags;
+}
+
+unsigned
+modes_flag(char letter)
+{
+	for (size_t i = 0; i < COUNT(letters); i++)
+		if (letters[i].letter == letter)
+			return letters[i].flag;
+	return 0;
+}
+
+struct str
+modes_letters(unsigned flags, char room[MODES_LETTERS])
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < COUNT(letters); i++)
+		if ((flags & letters[i].flag) != 0)
+			room[len++] = letters[i].letter;
+	return (struct str) { room, len };
+}
+
+struct str
+modes_key(uint32_t group)
+{
+	const struct modes *m = &modes.of[group];
+
+	return (struct str) { m->key, m->key_len };
+}
+
+void
+modes_set_key(uint32_t group, struct str key)
+{
+	struct modes *m = &modes.of[group];
+
+	assert(key.len <= sizeof(m->key));
+	if (key.len > 0)
+		memcpy(m->key, key.at, key.len);
+	m->key_len = (uint8_t)key.len;
+}
+
+uint32_t
+modes_limit(uint32_t group)
+{
+	return modes.of[group].limit;
+}
+
+void
+modes_set_limit(uint32_t group, uint32_t limit)
+{
+	modes.of[group].limit = limit;
+}

@@ -1,0 +1,51 @@
+/*
+ * How a group is to be used: a flag for each thing that its operators may ask
+ * for or forbid, its key, and how many may be in it. Data only. All of it, the
+ * group's masks and its invitations among it, begins anew with a group, and
+ * when the last one has left a group that is kept.
+ */
+#ifndef SERVER_ROUTER_MODES_H
+#define SERVER_ROUTER_MODES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "shared/str.h"
+
+/* A mask; each has a letter. */
+enum {
+	MODE_NO_CTCP = 1 << 0, /* C: of what programs say to each other none */
+	MODE_INVITE_ONLY = 1 << 1, /* i: who is invited comes in */
+	MODE_MODERATED = 1 << 2, /* m: who has a role speaks */
+	MODE_MEMBERS = 1 << 3, /* n: who is in it speaks */
+	MODE_SECRET = 1 << 4, /* s: others do not see that it is there */
+	MODE_TOPIC = 1 << 5 /* t: operators set the topic */
+};
+#define MODES_ALL ((1 << 6) - 1)
+#define MODES_FIRST MODE_MEMBERS /* of a group that begins */
+
+/* As many letters as there are, for modes_letters. */
+#define MODES_LETTERS 6
+
+/* False where there is no memory. */
+bool modes_init(void);
+
+/* A group begins, or begins anew; or ends. */
+void modes_begin(uint32_t group);
+void modes_end(uint32_t group);
+
+unsigned modes_of(uint32_t group);
+bool modes_has(uint32_t group, unsigned flag);
+void modes_set(uint32_t group, unsigned flags);
+
+/* The flag of a letter, or 0; and the letters of some flags, in ASCII's order.
+ */
+unsigned modes_flag(char letter);
+struct str modes_letters(unsigned flags, char room[MODES_LETTERS]);
+
+struct str modes_key(uint32_t group); /* empty: none */
+void modes_set_key(uint32_t group, struct str key);
+uint32_t modes_limit(uint32_t group); /* 0: none */
+void modes_set_limit(uint32_t group, uint32_t limit);
+
+#endif

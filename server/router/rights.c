@@ -1,0 +1,125 @@
+/* Who may do what in groups: see rights.h. */
+#include "router/rights.h"
+
+#include "router/groups.h"
+#include "router/invites.h"
+#include "router/masks.h"
+#include "router/modes.h"
+
+/* CTCP: what stands between two of these is for programs, but this is said. */
+#define CTCP '\001'
+#define ACTION STR("\001ACTION ")
+
+enum code
+rights_join(uint32_t client, uint32_t group, struct str key)
+{
+	const bool open = invites_open(group, client);
+	const uint32_t limit = modes_limit(group);
+
+	if (!open && masks_ban(group, client))
+		return CODE_BANNED;
+	if (!open && modes_has(group, MODE_INVITE_ONLY) &&
+	    !masks_invite(group, client))
+		return CODE_INVITE_ONLY;
+	if (modes_key(group).len > 0 && !str_eq(modes_key(group), key))
+		return CODE_BAD_KEY;
+	if (limit > 0 && groups_members(group)->count >= limit)
+		return CODE_GROUP_FULL;
+	return CODE_OK;
+}
+
+static enum code
+judge(uint32_t client, uint32_t group)
+{
+	if (masks_ban(group, client))
+		return CODE_BANNED;
+	return masks_mute(group, client) ? CODE_MUTED : CODE_OK;
+}
+
+/*
+ * What masks say of who has no role. There may be many of them: for a member
+ * they are looked through once, until something changes.
+ */
+static enum code
+muffled(uint32_t client, uint32_t group)
+{
+	struct membership *m = groups_membership(client, group);
+	uint64_t version;
+
+	if (masks_count(group, MASKS_BANNED) == 0)
+		return CODE_OK;
+	if (m == NULL)
+		return judge(client, group);
+	version = masks_version(group, client);
+	if (m->version != version) {
+		m->version = version;
+		m->muffled = (unsigned char)judge(client, group);
+	}
+	return (enum code)m->muffled;
+}
+
+static bool
+is_ctcp(struct str text)
+{
+	const struct str action = ACTION;
+
+	return text.len > 0 && text.at[0] == CTCP &&
+	    (text.len < action.len ||
+		memcmp(text.at, action.at, action.len) != 0);
+}
+
+enum code
+rights_speak(uint32_t client, uint32_t group, struct str text)
+{
+	enum code code;
+
+	if (!rights_reach(client, group))
+		return CODE_NOT_MEMBER;
+	if (modes_has(group, MODE_NO_CTCP) && is_ctcp(text))
+		return CODE_NOT_ALLOWED;
+	if (groups_roles(group, client) != 0)
+		return CODE_OK;
+	code = muffled(client, group);
+	return code == CODE_OK && modes_has(group, MODE_MODERATED) ?
+	    CODE_MUTED :
+	    code;
+}
+
+bool
+rights_reach(uint32_t client, uint32_t group)
+{
+	return group != GROUP_NONE &&
+	    (groups_has(group, client) || !modes_has(group, MODE_MEMBERS));
+}
+
+bool
+rights_see(uint32_t client, uint32_t group)
+{
+	return group != GROUP_NONE &&
+	    (!modes_has(group, MODE_SECRET) || groups_has(group, client));
+}
+
+enum code
+rights_steer(uint32_t client, uint32_t group)
+{
+	if (!rights_see(client, group))
+		return CODE_NO_SUCH_GROUP;
+	if (!groups_has(group, client))
+		return CODE_NOT_MEMBER;
+	return (groups_roles(group, client) & ROLE_OPERATOR) != 0 ?
+	    CODE_OK :
+	    CODE_NOT_OPERATOR;
+}
+
+struct str
+rights_letters(uint32_t client, uint32_t group)
+{
+	static const struct str letters[ROLES_ALL + 1] = {
+		[0] = { "-", 1 },
+		[ROLE_OPERATOR] = { "o", 1 },
+		[ROLE_VOICED] = { "v", 1 },
+		[ROLES_ALL] = { "ov", 2 },
+	};
+
+	return letters[groups_roles(group, client)];
+}

@@ -1,0 +1,257 @@
+/* How groups are steered by their operators: see steer.h. */
+#include "router/steer.h"
+
+#include "base/log.h"
+#include "router/changes.h"
+#include "router/clients.h"
+#include "router/fanout.h"
+#include "router/groups.h"
+#include "router/invites.h"
+#include "router/masks.h"
+#include "router/modes.h"
+#include "router/people.h"
+#include "router/rights.h"
+#include "router/slots.h"
+#include "router/talk.h"
+
+/* In the place of what is not there, or not to be seen. */
+#define NOTHING STR("-")
+#define HIDDEN STR("*")
+
+static enum outcome
+refuse(uint32_t who, const struct command *command, enum code code)
+{
+	return answers_refuse(who, command->rule->word, code);
+}
+
+/* In short it is as if the member had left. */
+static bool
+tell_kick(
+    uint32_t who, uint32_t group, uint32_t other, const struct command *command)
+{
+	const bool has_text = command->count > 2;
+	const struct str text =
+	    has_text ? command->arg[2] : (struct str) { NULL, 0 };
+	const struct str id = fan_id(), title = groups_name(group);
+	const struct str brief[] = { STR("leave"), id, title,
+		clients_name(other), text };
+	const struct str full[] = { command->rule->word, id, title,
+		people_actor(who), clients_name(other), text };
+	const size_t less = has_text ? 0 : 1;
+
+	return fan_group(group,
+	    EVENT(((struct words) { brief, COUNT(brief) - less }),
+		((struct words) { full, COUNT(full) - less })));
+}
+
+/*
+ * In short the event is no answer: the other may have left by itself just
+ * before, which looks the same.
+ */
+enum outcome
+steer_kick(uint32_t who, const struct command *command)
+{
+	const uint32_t group = groups_find(command->arg[0]);
+	const uint32_t other = clients_find(command->arg[1]);
+	const enum code code = rights_steer(who, group);
+	struct str title;
+
+	if (code != CODE_OK)
+		return refuse(who, command, code);
+	if (other == CLIENT_NONE || !groups_has(group, other))
+		return refuse(who, command, CODE_NO_SUCH_MEMBER);
+	if (!tell_kick(who, group, other, command))
+		return OUTCOME_FAILED;
+	title = groups_name(group); /* which may go with its last member */
+	LOG(clients_name(who), STR(": kick "), title, STR(" "),
+	    clients_name(other));
+	talk_left(other, group);
+	return answers_done(people_want_full(who) ||
+	    fan_one(who,
+		WORDS(STR("ok"), command->rule->word, title,
+		    clients_name(other))));
+}
+
+/* Where anybody may come in anybody may ask others to. */
+static enum code
+may_invite(uint32_t who, uint32_t group, uint32_t other)
+{
+	const enum code code = rights_steer(who, group);
+
+	if (code != CODE_OK &&
+	    (code != CODE_NOT_OPERATOR || modes_has(group, MODE_INVITE_ONLY)))
+		return code;
+	if (other == CLIENT_NONE)
+		return CODE_NO_SUCH_NAME;
+	if (groups_has(group, other))
+		return CODE_ALREADY_MEMBER;
+	return slots_behind(other) ? CODE_SLOW_DOWN : CODE_OK;
+}
+
+/* The others in the group hear of it in full alone. */
+static enum outcome
+tell_invite(uint32_t who, uint32_t group, uint32_t other)
+{
+	const struct str verb = STR("invite"), id = fan_id();
+	const struct str title = groups_name(group);
+	const struct str name = clients_name(other);
+	const struct words full =
+	    WORDS(verb, id, title, people_actor(who), name);
+
+	return answers_done(
+	    fan_two(other, other,
+		EVENT(WORDS(verb, id, title, clients_name(who), name), full)) &&
+	    fan_group(group, EVENT(NO_WORDS, full)) &&
+	    fan_one(who, WORDS(STR("ok"), verb, title, name)));
+}
+
+enum outcome
+steer_invite(uint32_t who, const struct command *command)
+{
+	const uint32_t group = groups_find(command->arg[0]);
+	const uint32_t other = clients_find(command->arg[1]);
+	const enum code code = may_invite(who, group, other);
+
+	if (code != CODE_OK)
+		return refuse(who, command, code);
+	if (!invites_add(group, other, rights_steer(who, group) == CODE_OK))
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_TOO_MANY,
+		    STR("as many as are allowed are invited to that group and "
+			"have not come yet"));
+	return tell_invite(who, group, other);
+}
+
+static struct str
+key_for(uint32_t who, uint32_t group)
+{
+	const struct str key = modes_key(group);
+
+	if (key.len == 0)
+		return NOTHING;
+	return groups_has(group, who) ? key : HIDDEN;
+}
+
+static enum outcome
+show_modes(uint32_t who, const struct command *command)
+{
+	const uint32_t group = groups_find(command->arg[0]);
+	char created[STR_DIGITS], limit[STR_DIGITS], room[MODES_LETTERS];
+	struct str letters;
+
+	if (!rights_see(who, group))
+		return refuse(who, command, CODE_NO_SUCH_GROUP);
+	letters = modes_letters(modes_of(group), room);
+	return answers_done(fan_one(who,
+	    WORDS(STR("ok"), command->rule->word, groups_name(group),
+		letters.len > 0 ? letters : NOTHING,
+		str_number(groups_created(group), created),
+		groups_has(group, who) ? rights_letters(who, group) : HIDDEN,
+		str_number(modes_limit(group), limit), key_for(who, group))));
+}
+
+static bool
+tell_change(const struct change *change, struct str what, struct str id)
+{
+	const struct str full[] = { STR("mode"), id, groups_name(change->group),
+		people_actor(change->who), what, change->word };
+	const size_t less = change->word.len > 0 ? 0 : 1;
+
+	return fan_group(change->group,
+	    EVENT(NO_WORDS, ((struct words) { full, COUNT(full) - less })));
+}
+
+/* There is no event in short: then it is answered. */
+static bool
+answer_change(const struct change *change, struct str what)
+{
+	const struct str words[] = { STR("ok"), STR("mode"),
+		groups_name(change->group), what, change->word };
+	const size_t less = change->word.len > 0 ? 0 : 1;
+
+	return people_want_full(change->who) ||
+	    fan_one(change->who, (struct words) { words, COUNT(words) - less });
+}
+
+static enum outcome
+refuse_change(
+    const struct change *change, const struct command *command, enum code code)
+{
+	if (change->why.len > 0)
+		return answers_refuse_saying(
+		    change->who, command->rule->word, code, change->why);
+	return refuse(change->who, command, code);
+}
+
+static enum outcome
+change_modes(uint32_t who, const struct command *command, struct change *change)
+{
+	const enum code code = changes_prepare(change);
+	const struct str title = groups_name(change->group);
+	struct str id;
+
+	if (code != CODE_OK)
+		return refuse_change(change, command, code);
+	if (!change->has_effect)
+		return answers_done(
+		    fan_one(who, WORDS(STR("ok"), command->rule->word, title)));
+	id = fan_id();
+	(void)str_to_number(id, UINT64_MAX, &change->id); /* it is one */
+	if (!tell_change(change, command->arg[1], id)) {
+		changes_drop(change);
+		return OUTCOME_FAILED;
+	}
+	changes_make(change);
+	return answers_done(answer_change(change, command->arg[1]));
+}
+
+enum outcome
+steer_mode(uint32_t who, const struct command *command)
+{
+	struct change change = { .who = who,
+		.group = groups_find(command->arg[0]) };
+	const enum code code = rights_steer(who, change.group);
+
+	if (command->count == 1)
+		return show_modes(who, command);
+	if (code != CODE_OK)
+		return refuse(who, command, code);
+	change.adds = command->arg[1].at[0] == '+';
+	change.letter = command->arg[1].at[1];
+	if (command->count > 2)
+		change.word = command->arg[2];
+	return change_modes(who, command, &change);
+}
+
+static bool
+show_mask(
+    uint32_t who, uint32_t group, struct str list, const struct masked *row)
+{
+	char id[STR_DIGITS];
+
+	return fan_one(who,
+	    WORDS(STR("mask"), groups_name(group), list, masked_mask(row),
+		masked_name(row), str_number(row->id, id)));
+}
+
+/* They are few, and short: there is no need to wait for them to be read. */
+enum outcome
+steer_masks(uint32_t who, const struct command *command)
+{
+	const uint32_t group = groups_find(command->arg[0]);
+	enum masks_list list = MASKS_BANNED;
+	char digits[STR_DIGITS];
+	bool told = true;
+
+	if (!rights_see(who, group))
+		return refuse(who, command, CODE_NO_SUCH_GROUP);
+	(void)masks_list(command->arg[1].at[0], &list); /* it is one */
+	for (const struct masked *row = masks_first(group, list); row != NULL;
+	     row = row->next)
+		told = told && show_mask(who, group, command->arg[1], row);
+	return answers_done(told &&
+	    fan_one(who,
+		WORDS(STR("ok"), command->rule->word, groups_name(group),
+		    command->arg[1],
+		    str_number(masks_count(group, list), digits))));
+}

@@ -1,0 +1,59 @@
+/*
+ * Who may speak: under m who has a role; who is banned or muted not; without n
+ * others too, who get their own message as their answer and nothing else; and
+ * under C no texts of programs.
+ */
+#include "tests/lib/conn.h"
+
+static void
+says(struct conn *conn, struct conn *hearer, const char *name)
+{
+	conn_ask(conn, "send tea hi", "msg * tea %s hi", name);
+	conn_expect(hearer, "msg * tea %s hi", name);
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(NULL);
+	struct conn *javad = conn_member(server, "javad", "tea");
+	struct conn *ali = conn_member(server, "ali", "tea");
+	struct conn *out = conn_named(server, "out");
+
+	conn_expect(javad, "join * tea ali");
+	conn_ask(javad, "mode tea +m", "ok mode tea +m");
+	conn_ask(ali, "send tea hi", "err send muted ...");
+	conn_expect_nothing(javad);
+	says(javad, ali, "javad");
+	conn_ask(javad, "mode tea +v ali", "ok mode tea +v ali");
+	says(ali, javad, "ali");
+	PASS("under m who has a role speaks");
+	conn_ask(javad, "mode tea -v ali", "ok mode tea -v ali");
+	conn_ask(javad, "mode tea -m", "ok mode tea -m");
+	conn_ask(javad, "mode tea +b ali", "ok mode tea +b ali!*@*");
+	conn_ask(ali, "send tea hi", "err send banned ...");
+	conn_ask(javad, "mode tea -b ali", "ok mode tea -b ali!*@*");
+	says(ali, javad, "ali");
+	conn_ask(javad, "mode tea +b ~m:a*", "ok mode tea +b ~m:a*!*@*");
+	conn_ask(ali, "send tea hi", "err send muted ...");
+	conn_ask(ali, "name reza", "name * ali reza");
+	conn_expect(javad, "name * ali reza");
+	says(ali, javad, "reza");
+	PASS("who is banned or muted does not, as long as it is");
+	conn_ask(out, "send tea hi", "err send not-member ...");
+	conn_ask(javad, "mode tea -n", "ok mode tea -n");
+	says(out, javad, "out");
+	conn_expect(ali, "msg * tea out hi");
+	says(javad, ali, "javad");
+	conn_expect_nothing(out);
+	conn_ask(javad, "mode tea +b out", "ok mode tea +b out!*@*");
+	conn_ask(out, "send tea hi", "err send banned ...");
+	PASS("without n others do, unless they are banned");
+	conn_ask(javad, "mode tea +C", "ok mode tea +C");
+	conn_ask(ali, "send tea \001PING 1\001", "err send not-allowed ...");
+	conn_ask(ali, "send tea \001ACTION waves\001",
+	    "msg * tea reza \001ACTION waves\001");
+	PASS("under C no texts of programs");
+	server_stop(server);
+	return tap_done();
+}
