@@ -53,7 +53,10 @@ enum verb {
 	VERB_NOTE,
 	VERB_SIGNAL,
 	VERB_TAGS,
+	VERB_WHO,
+	VERB_WHOIS,
 	VERB_WHOWAS,
+	VERB_COUNTS,
 	VERB_WATCH,
 	VERB_UNWATCH,
 	VERB_WATCHING,
@@ -75,6 +78,9 @@ enum verb {
 	VERB_ITEM,
 	VERB_BOX,
 	VERB_GONE,
+	VERB_PERSON,
+	VERB_IN,
+	VERB_FROM,
 	VERB_WAS,
 	VERB_ONLINE,
 	VERB_OFFLINE,
@@ -135,7 +141,7 @@ enum arg {
 	ARG_REST /* words that depend on the verb: the rest of the line */
 };
 
-#define GRAMMAR_ARGS 5
+#define GRAMMAR_ARGS 6
 
 struct rule {
 	enum verb verb;

@@ -206,16 +206,19 @@ user_check(struct str word)
 	return CODE_OK;
 }
 
+static bool
+is_flag(char letter)
+{
+	return letter == 'B' || letter == 'i' || letter == 'w';
+}
+
 enum code
 flag_check(struct str word)
 {
 	const bool is_change =
 	    word.len == 2 && (word.at[0] == '+' || word.at[0] == '-');
-	const char letter = is_change ? word.at[1] : '-';
 
-	return letter == 'B' || letter == 'i' || letter == 'w' ?
-	    CODE_OK :
-	    CODE_BAD_COMMAND;
+	return is_change && is_flag(word.at[1]) ? CODE_OK : CODE_BAD_COMMAND;
 }
 
 enum code

@@ -21,6 +21,7 @@
 #include "router/talk.h"
 #include "router/was.h"
 #include "router/watches.h"
+#include "router/who.h"
 #include "router/work.h"
 #include "shared/date.h"
 #include "shared/grammar.h"
@@ -112,7 +113,10 @@ static enum outcome (*const handlers[VERB_COUNT])(
 	[VERB_NOTE] = talk_note,
 	[VERB_SIGNAL] = talk_signal,
 	[VERB_TAGS] = tags_say,
+	[VERB_WHO] = who_who,
+	[VERB_WHOIS] = who_whois,
 	[VERB_WHOWAS] = was_list,
+	[VERB_COUNTS] = who_counts,
 	[VERB_WATCH] = watches_watch,
 	[VERB_UNWATCH] = watches_unwatch,
 	[VERB_WATCHING] = watches_list,

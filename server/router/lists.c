@@ -6,9 +6,9 @@
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/invites.h"
+#include "router/listing.h"
 #include "router/people.h"
 #include "router/rights.h"
-#include "router/slots.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
@@ -26,28 +26,6 @@ static_assert(sizeof("names ") + LIMIT_GROUP + MASKS_A_LINE * (1 + MASK_ROOM) +
 	    LIMIT_WRAPPING <=
 	LIMIT_LINE,
     "in full as well");
-
-/* Of who has hung up nothing is read: a list would be made for nobody. */
-static bool
-is_read(uint32_t who)
-{
-	return slots_get(clients_slot(who))->down.fd != -1;
-}
-
-/* It has to read some of the list before there is more. */
-static bool
-must_wait(uint32_t who)
-{
-	return slots_get(clients_slot(who))->down.over;
-}
-
-/* Ends a list with its count, and readies the client for the next one. */
-static enum outcome
-end_list(struct client *client, bool told)
-{
-	client->cursor = client->listed = 0;
-	return told ? OUTCOME_DONE : OUTCOME_FAILED;
-}
 
 /* "ROLE!NAME!USER@HOST", behind what is there. */
 static struct str
@@ -125,16 +103,16 @@ lists_names(uint32_t who, const struct command *command)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NO_SUCH_GROUP);
 	}
-	while (members != NULL && is_read(who) &&
+	while (members != NULL && listing_is_read(who) &&
 	    set_from(members, client->cursor) < members->count) {
-		if (must_wait(who))
+		if (listing_must_wait(who))
 			return OUTCOME_WAIT;
 		if (!(people_want_full(who) ?
 			    line_of_members(who, group) :
 			    line_of_names(who, members, title)))
-			return end_list(client, false);
+			return listing_end(who, false);
 	}
-	return end_list(client,
+	return listing_end(who,
 	    fan_one(who,
 		WORDS(STR("ok"), STR("names"), title,
 		    str_number(client->listed, digits))));
@@ -160,18 +138,18 @@ lists_groups(uint32_t who, const struct command *command)
 	uint32_t group;
 
 	(void)command;
-	while (is_read(who) &&
+	while (listing_is_read(who) &&
 	    (group = groups_next(client->cursor)) != GROUP_NONE) {
-		if (must_wait(who))
+		if (listing_must_wait(who))
 			return OUTCOME_WAIT;
 		client->cursor = group + 1;
 		if (!rights_see(who, group))
 			continue;
 		if (!line_of_group(who, group))
-			return end_list(client, false);
+			return listing_end(who, false);
 		client->listed++;
 	}
-	return end_list(client,
+	return listing_end(who,
 	    fan_one(who,
 		WORDS(STR("ok"), STR("groups"),
 		    str_number(client->listed, digits))));
@@ -186,18 +164,18 @@ lists_invited(uint32_t who, const struct command *command)
 	char digits[STR_DIGITS];
 	size_t at;
 
-	while (is_read(who) &&
+	while (listing_is_read(who) &&
 	    (at = set_from(groups, client->cursor)) < groups->count) {
-		if (must_wait(who))
+		if (listing_must_wait(who))
 			return OUTCOME_WAIT;
 		client->cursor = groups->at[at] + 1;
 		client->listed++;
 		if (!fan_one(who,
 			WORDS(
 			    command->rule->word, groups_name(groups->at[at]))))
-			return end_list(client, false);
+			return listing_end(who, false);
 	}
-	return end_list(client,
+	return listing_end(who,
 	    fan_one(who,
 		WORDS(STR("ok"), command->rule->word,
 		    str_number(client->listed, digits))));

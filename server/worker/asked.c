@@ -24,7 +24,7 @@ enum relation { NONE, PART, WHOLE };
  * The lines that answer a command, or are a part of its answer: which commands
  * these are, and which word of an event names who did it; 0: it is a part.
  */
-#define CAUSES 2
+#define CAUSES 4
 static const struct {
 	enum verb cause[CAUSES];
 	size_t count; /* of them */
@@ -43,6 +43,9 @@ static const struct {
 	[VERB_HELP] = { { VERB_HELP }, 1, 0 },
 	[VERB_ROW] = { { VERB_GET }, 1, 0 },
 	[VERB_BOX] = { { VERB_BOXES }, 1, 0 },
+	[VERB_PERSON] = { { VERB_WHO, VERB_WHOIS }, 2, 0 },
+	[VERB_IN] = { { VERB_WHOIS }, 1, 0 },
+	[VERB_FROM] = { { VERB_WHOIS }, 1, 0 },
 	[VERB_WAS] = { { VERB_WHOWAS }, 1, 0 },
 	[VERB_ONLINE] = { { VERB_WATCH, VERB_WATCHING }, 2, 0 },
 	[VERB_OFFLINE] = { { VERB_WATCH, VERB_WATCHING }, 2, 0 },
@@ -50,7 +53,8 @@ static const struct {
 	[VERB_MODE] = { { VERB_MODE }, 1, 2 },
 	[VERB_INVITED] = { { VERB_INVITED }, 1, 0 },
 	[VERB_MASK] = { { VERB_MASKS }, 1, 0 },
-	[VERB_GONE] = { { VERB_TELL, VERB_NOTE }, 2, 0 },
+	[VERB_GONE] = { { VERB_TELL, VERB_NOTE, VERB_INVITE, VERB_WHOIS }, 4,
+	    0 },
 };
 
 /* Of who stands there, be it in full or not. */
