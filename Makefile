@@ -272,7 +272,7 @@ $(eval $(call odd,wrong,outq))
 # The server of a later version: of its sources some are edited, and the
 # headers among these are found first.
 LATER = $(BUILD)/tests/servers/later
-LATER_EDITED = shared/grammar.c shared/grammar.h shared/version.h \
+LATER_EDITED = shared/grammar_rules.c shared/grammar.h shared/version.h \
 	server/operator/upgrade.c
 LATER_SOURCES := $(filter %.c,$(LATER_EDITED)) \
 	$(shell grep -l '\<\(GRAMMAR_\)*VERSION\>' server/*.c server/*/*.c \
