@@ -15,6 +15,9 @@
 #define SERVER(VERB, WORD)                        \
 	.verb = VERB_##VERB, .from = FROM_SERVER, \
 	.word = { WORD, sizeof(WORD) - 1 }, .states = STATE_ANY
+#define KEEPER(VERB, WORD, FROM)                                               \
+	.verb = VERB_##VERB, .from = FROM, .word = { WORD, sizeof(WORD) - 1 }, \
+	.kinds = KIND_KEEPER, .states = STATE_ANY, .is_name = true
 #define TEXT(text)                     \
 	{                              \
 		text, sizeof(text) - 1 \
@@ -156,6 +159,28 @@ static const struct rule rules[] = {
 	    .args = { ARG_GROUP, ARG_LIST }, .usage = TEXT("masks G LIST"),
 	    .help = TEXT("list who is banned from G (b), exempt from that (e), "
 			 "or need not be invited (I)") },
+	{ CLIENT(REGISTER, "register", STATE_NAMED), .is_name = true,
+	    .least = 1, .args = { ARG_SECRET },
+	    .usage = TEXT("register SECRET"),
+	    .help = TEXT("make an account of your name, with that secret") },
+	{ CLIENT(ENROLL, "enroll", STATE_UNNAMED | STATE_NAMED),
+	    .is_name = true, .least = 2, .args = { ARG_NAME, ARG_SECRET },
+	    .usage = TEXT("enroll NAME SECRET"),
+	    .help = TEXT("make an account of that name, with that secret") },
+	{ CLIENT(LOGIN, "login", STATE_UNNAMED | STATE_NAMED), .is_name = true,
+	    .least = 2, .args = { ARG_NAME, ARG_SECRET },
+	    .usage = TEXT("login NAME SECRET"),
+	    .help = TEXT("log in to the account NAME") },
+	{ CLIENT(LOGOUT, "logout", STATE_UNNAMED | STATE_NAMED),
+	    .is_name = true, .usage = TEXT("logout"),
+	    .help = TEXT("be logged in to no account any more") },
+	{ CLIENT(PROVE, "prove", STATE_UNNAMED | STATE_NAMED), .is_name = true,
+	    .least = 1, .args = { ARG_TOKEN, ARG_BASE64 },
+	    .usage = TEXT("prove MECHANISM [BASE64]"),
+	    .help = TEXT("log in step by step, as SASL has it") },
+	{ CLIENT(GHOST, "ghost", STATE_UNNAMED | STATE_NAMED), .is_name = true,
+	    .least = 1, .args = { ARG_NAME }, .usage = TEXT("ghost NAME"),
+	    .help = TEXT("end who has the name of your account") },
 	{ CLIENT(QUIT, "quit", STATE_ANY | STATE_PROXY_PENDING),
 	    .args = { ARG_TEXT }, .usage = TEXT("quit [TEXT]"),
 	    .help = TEXT("end the connection") },
@@ -175,6 +200,15 @@ static const struct rule rules[] = {
 	    .states = STATE_PROXY_PENDING,
 	    .args = { ARG_ADDRESS },
 	    .usage = TEXT("proxied [ADDRESS]") },
+	{ KEEPER(KEPT, "kept", FROM_WORKER), .least = 1,
+	    .args = { ARG_TOKEN, ARG_REST },
+	    .usage = TEXT("kept KIND [TEXT]") },
+	{ KEEPER(ANSWER, "answer", FROM_WORKER), .least = 2,
+	    .args = { ARG_COUNT, ARG_TOKEN, ARG_REST },
+	    .usage = TEXT("answer NUMBER WORD [TEXT]") },
+	{ KEEPER(ASK, "ask", FROM_ROUTER), .least = 4,
+	    .args = { ARG_COUNT, ARG_TOKEN, ARG_COUNT, ARG_TOKEN, ARG_REST },
+	    .usage = TEXT("ask NUMBER FROM ROUNDS WHAT [TEXT]") },
 
 	{ SERVER(OK, "ok"), .least = 1, .args = { ARG_VERB, ARG_REST },
 	    .usage = TEXT("ok VERB ...") },
@@ -428,6 +462,19 @@ check_value(struct str text)
 }
 
 static enum code
+check_secret(struct str text)
+{
+	return text_check(text, LIMIT_SECRET);
+}
+
+/* Whoever decodes it knows more of it. */
+static enum code
+check_base64(struct str text)
+{
+	return text_check(text, LIMIT_BASE64);
+}
+
+static enum code
 check_table(struct str word)
 {
 	if (word.len == 0 || word.at[0] != '@')
@@ -508,6 +555,8 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_CHANGE] = change_check,
 	[ARG_LIST] = list_check,
 	[ARG_WORD] = check_word,
+	[ARG_SECRET] = check_secret,
+	[ARG_BASE64] = check_base64,
 	[ARG_REST] = check_rest,
 };
 
@@ -529,7 +578,8 @@ static bool
 takes_rest(enum arg arg)
 {
 	return arg == ARG_TEXT || arg == ARG_TOPIC || arg == ARG_KEYS ||
-	    arg == ARG_VALUE || arg == ARG_REAL || arg == ARG_REST;
+	    arg == ARG_VALUE || arg == ARG_REAL || arg == ARG_SECRET ||
+	    arg == ARG_REST;
 }
 
 /* Cuts the arguments apart; false where their number is wrong. */

@@ -38,9 +38,14 @@ confine_get(void)
 #include <unistd.h>
 
 #include "base/sanitized.h"
+#include "shared/io.h"
 
 #ifndef SYS_landlock_create_ruleset /* the same on every machine */
 #define SYS_landlock_create_ruleset 444
+#endif
+
+#ifndef SYS_landlock_add_rule /* likewise */
+#define SYS_landlock_add_rule 445
 #endif
 
 #define ASK_VERSION 1U
@@ -65,20 +70,63 @@ static const struct {
 	{ 24, { 0xffff, 3, 3 } }, /* and abstract sockets, and signals */
 };
 
-/* Rules without an exception, of the version that the kernel has; or -1. */
-static int
-make_rules(void)
+/* The row of the version that the kernel has, from 1 on; 0: it has none. */
+static size_t
+find_version(void)
 {
 	const long version =
 	    syscall(SYS_landlock_create_ruleset, NULL, 0, ASK_VERSION);
-	size_t row = COUNT(versions);
 
 	if (version < 1)
+		return 0;
+	return (size_t)version < COUNT(versions) ? (size_t)version :
+						   COUNT(versions);
+}
+
+/* Rules without an exception, of that version; or -1. */
+static int
+make_rules(void)
+{
+	const size_t row = find_version();
+
+	return row == 0 ?
+	    -1 :
+	    (int)syscall(SYS_landlock_create_ruleset, &versions[row - 1].all,
+		versions[row - 1].size, 0);
+}
+
+static uint64_t
+known_rights(void)
+{
+	const size_t row = find_version();
+
+	return row == 0 ? 0 : versions[row - 1].all.files;
+}
+
+/* What a rule allows beneath a directory, as far as the version knows it. */
+#define RULE_BENEATH 1U
+#define FILES_OF_ITS_OWN                                                      \
+	(1U << 1 | 1U << 2 | 1U << 5 | 1U << 8 | 1U << 14) /* write, read,    \
+							     remove, make and \
+							     truncate files */
+
+int
+confine_beneath(int directory)
+{
+	const struct {
+		uint64_t allowed;
+		int32_t directory;
+	} __attribute__((packed))
+	rule = { known_rights() & FILES_OF_ITS_OWN, directory };
+	int rules;
+
+	if (confine.paths == -1)
 		return -1;
-	if ((size_t)version < row)
-		row = (size_t)version;
-	return (int)syscall(SYS_landlock_create_ruleset, &versions[row - 1].all,
-	    versions[row - 1].size, 0);
+	rules = make_rules();
+	if (rules != -1 &&
+	    syscall(SYS_landlock_add_rule, rules, RULE_BENEATH, &rule, 0) != 0)
+		io_close(&rules);
+	return rules;
 }
 
 /* On the machines whose numbers of calls are known here: seccomp.c. */
@@ -128,6 +176,13 @@ missing(size_t number)
 }
 
 #else
+
+int
+confine_beneath(int directory)
+{
+	(void)directory;
+	return -1;
+}
 
 void
 confine_init(bool wanted)

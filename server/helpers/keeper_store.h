@@ -21,6 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/limits.h"
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/network.h"
@@ -28,7 +29,7 @@
 #include "shared/str.h"
 
 /* Records of each table. */
-#define STORE_ACCOUNTS 50000
+#define STORE_ACCOUNTS ACCOUNTS_MAX
 #define STORE_GROUPS 10000
 #define STORE_BANS 1000
 
