@@ -32,11 +32,4 @@ struct confinement confine_get(void);
  */
 bool confine_check(enum sandbox_mode mode, struct error *why);
 
-/*
- * Landlock's rules as those of all children, but that files may be made,
- * written and removed in that directory, as a descriptor; -1 where there are
- * none.
- */
-int confine_beneath(int directory);
-
 #endif

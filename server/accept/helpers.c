@@ -186,7 +186,6 @@ static void
 start_responder(void)
 {
 	struct given given = { .socket = responder.now.fd,
-		.rules = -1,
 		.board = responder.board };
 
 	memcpy(given.peer, responder.now.text, sizeof(given.peer));

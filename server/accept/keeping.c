@@ -9,7 +9,6 @@
 #include <sys/mman.h>
 #include <sysexits.h>
 
-#include "accept/confine.h"
 #include "accept/helper.h"
 #include "base/arena.h"
 #include "base/fields.h"
@@ -141,19 +140,15 @@ keeping_use(void)
 static void
 start(void)
 {
-	const bool is_object = keeping.now.path == NULL;
-	struct given given = { .rules = -1, .board = -1 };
+	struct given given = { .board = -1 };
 
 	if (keeping.now.fd == -1)
 		keeping.now.fd = nameless_open("forkcast-accounts");
 	given.socket = keeping.now.fd;
-	if (!is_object)
-		given.rules = confine_beneath(keeping.now.fd);
 	if (helper_start(&keeping.life, &given))
 		asking_keeper_comes(keeping.life.slot);
 	else
 		asking_keeper_goes(false);
-	io_close(&given.rules);
 }
 
 void

@@ -209,8 +209,6 @@ make(uint32_t number, struct given *given)
 	given->nice = spawn.nice;
 	given->title = spawn.title;
 	given->confinement = confine_get();
-	if (given->rules != -1)
-		given->confinement.paths = given->rules;
 	given->grace = config_now()->grace;
 	pid = child_make(given, newborn);
 	io_close(&up[1]);
@@ -234,7 +232,6 @@ spawn_worker(uint32_t number, int socket, bool local)
 	const bool proxied = client->proxy_pending;
 	struct given given = { .kind = kinds_get(KINDS_WORKER),
 		.socket = socket,
-		.rules = -1,
 		.board = -1,
 		.chunk_time = local && !proxied ? config->chunk_time : 0,
 		.proxied = proxied,

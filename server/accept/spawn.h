@@ -37,8 +37,7 @@ bool spawn_worker(uint32_t client, int socket, bool local);
 /*
  * Makes a child that is no client's, in a slot of its own, which is returned:
  * SLOT_NONE with errno. What is given is its kind, a socket, which stays the
- * caller's, rules of its own, likewise, the scoreboard and a text for the
- * title.
+ * caller's, the scoreboard and a text for the title.
  */
 uint32_t spawn_helper(struct given *given);
 

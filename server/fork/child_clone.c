@@ -35,7 +35,7 @@
  * then what each newborn has. The child closes the rest.
  */
 enum { AT_BELL, AT_BOARD, AT_READY, COMMON };
-enum { AT_SOCKET, AT_UPLINK, AT_DOWNLINK, AT_RULES, OWN };
+enum { AT_SOCKET, AT_UPLINK, AT_DOWNLINK, OWN };
 enum { PLACES = COMMON + CHILD_NEWBORNS * OWN };
 
 /* Enough for any child; only what it uses takes memory. */
@@ -144,9 +144,6 @@ run(struct given *given)
 	given->socket = place_of(own.newborn, AT_SOCKET) + first;
 	given->uplink = place_of(own.newborn, AT_UPLINK) + first;
 	given->downlink = place_of(own.newborn, AT_DOWNLINK) + first;
-	if (given->rules != -1)
-		given->confinement.paths =
-		    place_of(own.newborn, AT_RULES) + first;
 	if (io_write(first + AT_READY, &own.newborn, 1) != 1)
 		return EXITS_SANDBOX;
 	return given->kind->main(given);
@@ -203,8 +200,6 @@ child_make(const struct given *given, int newborn)
 	if (put(place_of(newborn, AT_SOCKET), given->socket) &&
 	    put(place_of(newborn, AT_UPLINK), given->uplink) &&
 	    put(place_of(newborn, AT_DOWNLINK), given->downlink) &&
-	    (given->rules == -1 ||
-		put(place_of(newborn, AT_RULES), given->rules)) &&
 	    put_once(&child.has_bell, AT_BELL, given->bell) &&
 	    put_once(&child.has_board, AT_BOARD, given->board))
 		pid = clone_sharing(given, newborn);

@@ -33,7 +33,6 @@ struct given {
 	int uplink; /* the end to write to */
 	int downlink; /* the end to read from */
 	int bell; /* the doorbell that all children share */
-	int rules; /* as confinement.paths, of its own; -1: those of all */
 	int board; /* the scoreboard, for reading; -1: it is not to have it */
 	uint32_t ring; /* what is written to the bell */
 	int nice; /* its priority: the router's own may be better */

@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 bool
-refuse_reach(const struct confinement *confinement)
+refuse_reach(const struct given *given)
 {
-	(void)confinement;
+	(void)given;
 	return true;
 }
 

@@ -128,7 +128,7 @@ sandbox_enter(const struct given *given, void (*on_term)(int))
 		[CHILD_BELL] = given->bell };
 
 	priority_set(given->nice);
-	if (confinement->wanted && !refuse_reach(confinement))
+	if (confinement->wanted && !refuse_reach(given))
 		return false;
 	if (!keep_descriptors(fds) || !set_signals(given->kind, on_term))
 		return false;

@@ -119,7 +119,6 @@ end_of(int (*main_of)(const struct given *))
 		.uplink = STDOUT_FILENO,
 		.downlink = STDIN_FILENO,
 		.bell = STDOUT_FILENO,
-		.rules = -1,
 		.board = -1,
 		.ring = 7,
 		.peer = PEER };
