@@ -58,9 +58,11 @@ hangs(struct server *server, struct conn *ali, struct conn *bob)
 	conn_expect(bob, "err login unavailable ...");
 	conn_expect(bob, "ok ping");
 	PASS("it hangs, and who waits for it is told so");
+	conn_say(bob, "login ali wrong");
 	MUST(kill(keeper, SIGCONT) == 0, "no keeper");
-	await_login(bob);
+	conn_expect(bob, "err login not-allowed ...");
 	PASS("it goes on, and an answer that is late is nobody's");
+	await_login(bob);
 }
 
 static void
