@@ -118,6 +118,15 @@ accounts_deny(uint32_t who, struct str verb)
 }
 
 void
+accounts_end(struct str account)
+{
+	for (uint32_t who = 0; who < CLIENTS_MAX; who++)
+		if (clients_has(who) && account.len > 0 &&
+		    str_same(people_account(who), account))
+			accounts_set(who, STR(""));
+}
+
+void
 accounts_set(uint32_t who, struct str account)
 {
 	const struct str name = clients_name(who);
@@ -315,6 +324,13 @@ take_account(struct str text)
 }
 
 static void
+take_gone(struct str name)
+{
+	accounts_end(name);
+	account_names_drop(name);
+}
+
+static void
 take_all(struct str text)
 {
 	(void)text;
@@ -335,7 +351,7 @@ static const struct {
 } kept[] = {
 	{ { "cloak", 5 }, take_begin }, /* it comes first */
 	{ { "account", 7 }, take_account },
-	{ { "gone", 4 }, account_names_drop },
+	{ { "gone", 4 }, take_gone },
 	{ { "all", 3 }, take_all },
 };
 

@@ -42,6 +42,9 @@ enum outcome accounts_answer_denied(uint32_t client, struct str verb);
 /* It is logged in to that account from now on; empty: to none. */
 void accounts_set(uint32_t client, struct str account);
 
+/* Nobody is logged in to that account any more. */
+void accounts_end(struct str account);
+
 /* An account that the name is kept for, which is not the client's; or empty. */
 struct str accounts_reserved(uint32_t client, struct str name);
 

@@ -14,9 +14,9 @@
 /* What an answer says, at most: a name, and what SASL has to say. */
 #define TEXT_MOST ((size_t)512)
 
-/* A number has the client that it is for in it. */
+/* A number has the client that it is for in it, or that it is the operator. */
 #define CLIENTS ((uint64_t)CLIENTS_MAX + 1)
-#define NOBODY CLIENTS_MAX
+#define OPERATOR CLIENTS_MAX
 
 enum phase { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED };
 
@@ -35,18 +35,19 @@ struct row {
  * comes next, and asks the next keeper.
  */
 static struct {
-	struct row *row; /* a client each */
+	struct row *row; /* a client each, and the operator */
 	uint64_t asked; /* ever */
+	uint32_t ticket; /* the operator's last */
 	uint32_t slot; /* the keeper's; SLOT_NONE: there is none */
 	bool is_ready; /* it has told all */
 	bool comes; /* one is there, or soon will be */
 	bool wanted; /* though there is none */
-} asking = { .slot = SLOT_NONE, .comes = true };
+} asking = { .ticket = 1U << 31, .slot = SLOT_NONE, .comes = true };
 
 bool
 asking_init(void)
 {
-	asking.row = arena_table(CLIENTS_MAX, sizeof(*asking.row));
+	asking.row = arena_table(CLIENTS, sizeof(*asking.row));
 	return asking.row != NULL;
 }
 
@@ -84,7 +85,8 @@ send_words(uint64_t number, struct str from, struct words words)
 static struct str
 origin(uint32_t client)
 {
-	const struct str peer = str_from(clients_get(client)->peer);
+	const struct str peer =
+	    client == OPERATOR ? STR("/") : str_from(clients_get(client)->peer);
 	size_t len = peer.len;
 
 	while (len > 0 && peer.at[len - 1] != ':')
@@ -158,13 +160,11 @@ can_ask(void)
 	return asking.is_ready && slots_get(asking.slot)->state == SLOT_OPEN;
 }
 
-bool
-asking_ask(uint32_t client, struct words words, struct asking_answer *answer)
+/* True: there is an answer, that there is none. */
+static bool
+go_on(uint32_t client, struct row *row, struct words words,
+    struct asking_answer *answer)
 {
-	struct row *row = &asking.row[client];
-
-	if (row->state == IS_ANSWERED)
-		return give(row, answer);
 	if (row->state == NOTHING) {
 		row->state = WAITS;
 		row->until = ticks_mono() + config_now()->hold_time;
@@ -174,21 +174,53 @@ asking_ask(uint32_t client, struct words words, struct asking_answer *answer)
 		return is_unavailable(row, answer);
 	if (row->state == WAITS && can_ask() && !send_for(client, row, words))
 		return is_unavailable(row, answer);
-	return stay(client, row);
+	return false;
+}
+
+bool
+asking_ask(uint32_t client, struct words words, struct asking_answer *answer)
+{
+	struct row *row = &asking.row[client];
+
+	if (row->state == IS_ANSWERED)
+		return give(row, answer);
+	return go_on(client, row, words, answer) || stay(client, row);
+}
+
+bool
+asking_order(uint32_t *ticket, struct words words, struct asking_answer *answer)
+{
+	struct row *row = &asking.row[OPERATOR];
+
+	if (*ticket == 0 || *ticket != asking.ticket) {
+		*answer = (struct asking_answer) { .code = CODE_SLOW_DOWN };
+		if (row->state != NOTHING && !is_late(row))
+			return true;
+		row->state = NOTHING;
+		*ticket = ++asking.ticket;
+	}
+	if (row->state == IS_ANSWERED)
+		return give(row, answer);
+	return go_on(OPERATOR, row, words, answer);
 }
 
 bool
 asking_tell(struct words words)
 {
-	return can_ask() && send_words(next_number(NOBODY), STR("-"), words);
+	return can_ask() && send_words(next_number(OPERATOR), STR("-"), words);
 }
 
 /* Its line is run again in this turn, or in the one that follows. */
 static void
 wake(uint32_t client)
 {
-	const uint32_t number = clients_slot(client);
-	struct uplink *up = &slots_get(number)->up;
+	uint32_t number;
+	struct uplink *up;
+
+	if (client == OPERATOR)
+		return; /* who is asked in each turn */
+	number = clients_slot(client);
+	up = &slots_get(number)->up;
 
 	up->later = 0;
 	if (up->resumes != 0)
@@ -203,8 +235,6 @@ find(uint64_t number, uint32_t *client)
 	struct row *row;
 
 	*client = (uint32_t)(number % CLIENTS);
-	if (*client == NOBODY)
-		return NULL;
 	row = &asking.row[*client];
 	return row->state == HAS_ASKED && row->number == number ? row : NULL;
 }
@@ -279,7 +309,7 @@ asking_keeper_goes(bool soon)
 	asking.slot = SLOT_NONE;
 	asking.comes = soon;
 	asking.is_ready = false;
-	for (uint32_t client = 0; client < CLIENTS_MAX; client++)
+	for (uint32_t client = 0; client < CLIENTS; client++)
 		if (asking.row[client].state == HAS_ASKED)
 			asking.row[client].state = WAITS;
 	if (!soon)

@@ -39,6 +39,13 @@ struct asking_answer {
 bool asking_ask(
     uint32_t client, struct words words, struct asking_answer *answer);
 
+/*
+ * The same for the operator, one order at a time: the ticket is 0 at first, and
+ * the order's afterwards. It is to be asked again in each turn.
+ */
+bool asking_order(
+    uint32_t *ticket, struct words words, struct asking_answer *answer);
+
 /* The same for nobody, who does not wait; false: there is no keeper. */
 bool asking_tell(struct words words);
 
