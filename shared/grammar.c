@@ -270,6 +270,8 @@ static const struct rule rules[] = {
 	{ SERVER(ABOUT, "about"), .is_name = true, .least = 3,
 	    .args = { ARG_ID, ARG_ACTOR, ARG_REAL },
 	    .usage = TEXT("about ID NAME REALNAME") },
+	{ SERVER(ACCOUNT, "account"), .is_name = true, .least = 2,
+	    .args = { ARG_ID, ARG_ACTOR }, .usage = TEXT("account ID NAME") },
 	{ SERVER(GONE, "gone"), .is_name = true, .least = 2,
 	    .args = { ARG_NAME, ARG_TOPIC }, .usage = TEXT("gone NAME TEXT") },
 	{ SERVER(WAS, "was"), .is_name = true, .least = 3,

@@ -1,6 +1,7 @@
 /* Accounts by the addresses that they came from: see enrolled.h. */
 #include "policy/enrolled.h"
 
+#include <assert.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -74,6 +75,7 @@ make(const struct network *from)
 	const uint32_t number = enrolled.hand;
 	struct origin *made = &enrolled.origin[number];
 
+	assert(made != NULL); /* enrolled_init */
 	enrolled.hand = (number + 1) % ADDRESSES;
 	if (made->used)
 		chain_drop(&enrolled.by_network, hash_of(&made->from), number);

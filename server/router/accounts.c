@@ -17,6 +17,7 @@
 #include "router/fanout.h"
 #include "router/marks.h"
 #include "router/people.h"
+#include "router/profile.h"
 #include "router/slots.h"
 #include "shared/base64.h"
 
@@ -130,8 +131,11 @@ void
 accounts_set(uint32_t who, struct str account)
 {
 	const struct str name = clients_name(who);
+	const bool changes = !str_eq(people_account(who), account);
 
 	people_set_account(who, account);
+	if (changes && !profile_account(who))
+		marks_set(clients_slot(who), MARK_LOST); /* as for an answer */
 	accounts.row[who].wrong = 0;
 	LOG(name.len > 0 ? name : STR("-"),
 	    account.len > 0 ? STR(": logged in as ") : STR(": logged out"),
@@ -177,8 +181,10 @@ accounts_login(uint32_t who, const struct command *command)
 
 	if (accounts_is_denied(who))
 		return accounts_answer_denied(who, verb);
-	if (why.len > 0)
+	if (why.len > 0) {
+		asking_go(who); /* what was asked is no other's answer */
 		return answers_refuse_saying(who, verb, CODE_NOT_ALLOWED, why);
+	}
 	if (accounts_must_wait(who))
 		return OUTCOME_WAIT;
 	if (!asking_ask(who,

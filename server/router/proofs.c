@@ -43,6 +43,7 @@ give_up(uint32_t who)
 		(void)asking_tell(
 		    WORDS(STR("forget"), str_number(row->talk, digits)));
 	*row = (struct row) { .mechanism = NONE };
+	asking_go(who); /* what was asked is no other's answer */
 }
 
 void
