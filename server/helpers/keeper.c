@@ -37,6 +37,7 @@ static struct {
 	struct store_writing told; /* how far it has told what there is */
 	uint32_t ring; /* what is written to the bell */
 	bool all_told;
+	bool has_lines; /* that were not looked at, for want of room */
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
 	volatile sig_atomic_t term;
@@ -163,7 +164,12 @@ take_lines(void)
 {
 	struct str line;
 
-	while (has_room() && buf_line(&self.down, &line) == LINE_WHOLE) {
+	self.has_lines = false;
+	while (buf_line(&self.down, &line) == LINE_WHOLE) {
+		if (!has_room()) {
+			self.has_lines = true;
+			return;
+		}
 		take_line(line);
 		secret_wipe((char *)self.down.data + self.down.start, line.len);
 		buf_drop_line(&self.down, line);
@@ -197,12 +203,19 @@ work_on(void)
 	secret_wipe(room, sizeof(room));
 }
 
+/* For which nobody needs to be waited for, if there is room for answers. */
+static bool
+has_work(void)
+{
+	return self.queue.count > 0 || self.has_lines || !self.all_told;
+}
+
 /* Waits, unless there is work to be done; false if that is not possible. */
 static bool
 wait_for(struct pollfd *fds, nfds_t count)
 {
 	static const struct timespec at_once;
-	const bool works = self.queue.count > 0 && has_room();
+	const bool works = has_work() && has_room();
 	sigset_t open;
 	int ready;
 

@@ -1,6 +1,7 @@
 /* Accounts: see accounts.h. */
 #include "router/accounts.h"
 
+#include "base/alarms.h"
 #include "base/arena.h"
 #include "base/config.h"
 #include "base/fields.h"
@@ -20,6 +21,7 @@
 #include "router/profile.h"
 #include "router/slots.h"
 #include "shared/base64.h"
+#include "shared/names.h"
 
 /* So many wrong secrets are one too many. */
 #define WRONG_SECRETS 3
@@ -36,7 +38,8 @@ struct row {
 static struct {
 	struct row *row; /* a client each */
 	bool has_cloak;
-	bool tells; /* the keeper has begun to, and not yet ended */
+	bool told; /* it is known which accounts there are */
+	usec since; /* ticks_mono: when somebody wanted to know that first */
 	unsigned char *cloak;
 } accounts;
 
@@ -300,6 +303,23 @@ accounts_ghost(uint32_t who, const struct command *command)
 	    fan_one(who, WORDS(STR("ok"), verb, clients_name(other))));
 }
 
+/* For hold_time at most: a keeper that hangs keeps nobody out. */
+bool
+accounts_must_be_awaited(void)
+{
+	const usec now = ticks_mono();
+
+	if (accounts.told || config_now()->state == NULL ||
+	    !config_now()->accounts || !asking_can())
+		return false;
+	if (accounts.since == 0)
+		accounts.since = now;
+	if (now - accounts.since >= config_now()->hold_time)
+		return false;
+	alarms_at(ALARM_HELPERS, ticks_now() + config_now()->hold_time);
+	return true;
+}
+
 struct str
 accounts_reserved(uint32_t who, struct str name)
 {
@@ -341,6 +361,7 @@ take_all(struct str text)
 {
 	(void)text;
 	account_names_end();
+	accounts.told = true;
 	asking_ready();
 }
 
@@ -399,9 +420,25 @@ static const struct field saved[] = {
 	FIELD_UPTO(NUMBER, struct row, wrong, WRONG_SECRETS - 1),
 };
 
+/* Their names go along, or they were anybody's until the next keeper tells. */
+static void
+save_names(struct state *state)
+{
+	char digits[STR_DIGITS];
+	uint32_t number = 0;
+	struct str name;
+	uint64_t made;
+
+	while ((name = account_names_next(&number, &made)).len > 0) {
+		const struct str words[] = { name, str_number(made, digits) };
+		state_put_strs(state, STR("account"), words, COUNT(words));
+	}
+}
+
 void
 accounts_save(struct state *state)
 {
+	save_names(state);
 	for (uint32_t who = 0; who < CLIENTS_MAX; who++) {
 		const struct row *row = &accounts.row[who];
 		if (!clients_has(who) || (!row->denied && row->wrong == 0))
@@ -411,6 +448,24 @@ accounts_save(struct state *state)
 	}
 }
 
+static void
+load_name(struct state *state)
+{
+	struct str rest = state->value;
+	const struct str name = str_word(&rest);
+	uint64_t made;
+
+	if (name_spelling(name) != CODE_OK ||
+	    !str_to_number(rest, UINT64_MAX, &made) ||
+	    account_names_find(name).len > 0 ||
+	    account_names_count() == ACCOUNTS_MAX) {
+		state_wrong(state, "no account, or twice");
+		return;
+	}
+	account_names_add(name, made);
+	accounts.told = true;
+}
+
 void
 accounts_load(struct state *state)
 {
@@ -418,7 +473,9 @@ accounts_load(struct state *state)
 	uint64_t who;
 
 	while (state_next(state))
-		if (!state_is(state, STR("client"))) {
+		if (state_is(state, STR("account"))) {
+			load_name(state);
+		} else if (!state_is(state, STR("client"))) {
 			if (row != NULL)
 				fields_get(state, FIELDS(saved), row);
 		} else if (state_number(state, CLIENTS_MAX - 1, &who)) {

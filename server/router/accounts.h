@@ -45,6 +45,9 @@ void accounts_set(uint32_t client, struct str account);
 /* Nobody is logged in to that account any more. */
 void accounts_end(struct str account);
 
+/* Is it to be known soon, and not yet, which accounts there are? */
+bool accounts_must_be_awaited(void);
+
 /* An account that the name is kept for, which is not the client's; or empty. */
 struct str accounts_reserved(uint32_t client, struct str name);
 

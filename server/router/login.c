@@ -184,6 +184,8 @@ login_name(uint32_t who, const struct command *command)
 	const struct str name = command->arg[0];
 	struct str text, other;
 
+	if (accounts_must_be_awaited())
+		return OUTCOME_WAIT;
 	if (config_now()->peer_names && clients_get(who)->whose.is_known)
 		return take_login(who, command);
 	if (is_taken(who, name) || is_login(name))

@@ -19,20 +19,35 @@
 #define CHILDREN 64
 #define NONCE "fyko+d2lbbFgONRv9qkxdawL"
 
-const char *
-keeper_config(void)
+/* To whom the scratch directory belongs. */
+static void
+give(const char *path)
 {
-	static char text[2 * SCRATCH_PATH];
-	char path[SCRATCH_PATH], above[SCRATCH_PATH];
+	char above[SCRATCH_PATH];
 	struct stat parent;
 
-	scratch_path(path, "state");
 	scratch_path(above, ".");
-	MUST(mkdir(path, 0700) == 0 || errno == EEXIST, "no directory");
 	MUST(stat(above, &parent) == 0 &&
 		(geteuid() != 0 ||
 		    chown(path, parent.st_uid, parent.st_gid) == 0),
 	    "it cannot be given away");
+}
+
+void
+keeper_give(void)
+{
+	give(keeper_path());
+}
+
+const char *
+keeper_config(void)
+{
+	static char text[2 * SCRATCH_PATH];
+	char path[SCRATCH_PATH];
+
+	scratch_path(path, "state");
+	MUST(mkdir(path, 0700) == 0 || errno == EEXIST, "no directory");
+	give(path);
 	(void)snprintf(text, sizeof(text), KEEPER_QUICK "state %s\n", path);
 	return text;
 }

@@ -16,6 +16,9 @@ const char *keeper_config(void);
 /* The path of the file in there. */
 const char *keeper_path(void);
 
+/* What the test has put there is the server's. */
+void keeper_give(void);
+
 /* All that is in it, ended by NUL; valid until the next call. */
 const char *keeper_text(void);
 
