@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sysexits.h>
@@ -12,8 +13,9 @@
 #include "accept/helper.h"
 #include "base/arena.h"
 #include "base/fields.h"
-#include "base/log.h"
+#include "base/lock.h"
 #include "base/nameless.h"
+#include "base/self.h"
 #include "helpers/keeper_file.h"
 #include "router/asking.h"
 #include "router/slots.h"
@@ -23,6 +25,7 @@
 /* Where it is kept. */
 struct place {
 	int fd; /* a directory, or an object without a name; -1: none yet */
+	int lock; /* in the directory; -1: it is none */
 	char *path; /* of the directory, in the arena; null: it is none */
 };
 
@@ -34,13 +37,29 @@ static struct keeping {
 	bool next_wanted;
 	bool stopped;
 	struct helper life;
-} keeping = { .now.fd = -1,
-	.next.fd = -1,
+} keeping = { .now = { .fd = -1, .lock = -1 },
+	.next = { .fd = -1, .lock = -1 },
 	.life = { .kind = KINDS_KEEPER, .slot = SLOT_NONE } };
+
+/* Of two servers only one may have the directory. */
+#define LOCK_NAME "/" KEEPER_FILE LOCK_END
+
+static void
+name_lock(const char *path, char name[PATH_MAX + sizeof(LOCK_NAME)])
+{
+	(void)snprintf(name, PATH_MAX + sizeof(LOCK_NAME), "%.*s" LOCK_NAME,
+	    PATH_MAX - 1, path); /* fits; what is longer cannot be opened */
+}
 
 static void
 let_go(struct place *place)
 {
+	char name[PATH_MAX + sizeof(LOCK_NAME)];
+
+	if (place->path != NULL) {
+		name_lock(place->path, name);
+		lock_release(name, &place->lock);
+	}
 	io_close(&place->fd);
 	arena_free_text(place->path);
 	place->path = NULL;
@@ -77,14 +96,29 @@ can_be_read(const struct place *place, struct error *why)
 }
 
 static bool
+lock_directory(struct place *place, struct error *why)
+{
+	char name[PATH_MAX + sizeof(LOCK_NAME)];
+
+	name_lock(place->path, name);
+	place->lock = lock_file(name, self_user());
+	if (place->lock != -1)
+		return true;
+	return cannot_use(place->path,
+	    errno == EADDRINUSE ? "another forkcastd has it" : strerror(errno),
+	    why);
+}
+
+static bool
 open_directory(struct place *place, const char *path, struct error *why)
 {
-	*place = (struct place) { .fd = -1, .path = arena_text(path) };
+	*place =
+	    (struct place) { .fd = -1, .lock = -1, .path = arena_text(path) };
 	if (place->path == NULL)
 		return cannot_use(path, strerror(ENOMEM), why);
 	place->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if ((place->fd == -1 && !cannot_use(path, strerror(errno), why)) ||
-	    !can_be_read(place, why)) {
+	    !lock_directory(place, why) || !can_be_read(place, why)) {
 		let_go(place);
 		return false;
 	}
@@ -107,7 +141,7 @@ keeping_prepare(const struct config *config, struct error *why)
 
 	keeping.next_wanted = config->accounts;
 	keeping.changes = !is_same(path);
-	keeping.next = (struct place) { .fd = -1 };
+	keeping.next = (struct place) { .fd = -1, .lock = -1 };
 	return !keeping.changes || path == NULL ||
 	    open_directory(&keeping.next, path, why);
 }
@@ -131,7 +165,7 @@ keeping_use(void)
 	keeping.changes = false;
 	let_go(&keeping.now);
 	keeping.now = keeping.next;
-	keeping.next = (struct place) { .fd = -1 };
+	keeping.next = (struct place) { .fd = -1, .lock = -1 };
 	(void)helper_goodbye(&keeping.life);
 	asking_keeper_goes(keeping.wanted);
 	helper_hurry(&keeping.life);
@@ -192,6 +226,7 @@ keeping_renew(void)
 
 static const struct field saved[] = {
 	FIELD(FD, struct keeping, now.fd),
+	FIELD(FD, struct keeping, now.lock),
 };
 
 void
@@ -212,4 +247,16 @@ keeping_load(struct state *state)
 			fields_get(state, FIELDS(saved), &keeping);
 	if (keeping.now.path != NULL && keeping.now.fd == -1)
 		state_wrong(state, "a path without its directory");
+}
+
+void
+keeping_take(void)
+{
+	lock_adopt(keeping.now.lock);
+}
+
+void
+keeping_close(void)
+{
+	let_go(&keeping.now);
 }

@@ -25,4 +25,10 @@ void keeping_renew(void);
 void keeping_save(struct state *state);
 void keeping_load(struct state *state);
 
+/* There: the lock of the directory is held by this process. */
+void keeping_take(void);
+
+/* A server that ends gives up the directory. */
+void keeping_close(void);
+
 #endif

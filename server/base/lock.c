@@ -11,7 +11,7 @@
 #include "shared/io.h"
 
 /* Of the listeners, the control socket and the pid file. */
-#define LOCKS (LISTEN_MAX + 2)
+#define LOCKS (LISTEN_MAX + 4)
 
 /* Whoever closes another descriptor of one of these files loses the lock. */
 static struct {

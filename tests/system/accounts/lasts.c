@@ -39,6 +39,9 @@ lasts(void)
 	    "and nobody else may read it");
 	server = server_start(&setup);
 	(void)keeper_find(server);
+	server_refuses(&setup, EX_CONFIG,
+	    "forkcastd: state */state: another forkcastd has it");
+	PASS("no other server may have the directory meanwhile");
 	conn = conn_open(server);
 	conn_ask(conn, "login ali open sesame", "ok login ali");
 	PASS("it is there after a restart");

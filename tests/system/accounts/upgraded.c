@@ -3,6 +3,9 @@
  * and without; who is logged in still is, and who was about to be is, or is
  * told that it is unavailable; a proof goes on where it was, or begins anew.
  */
+#include <string.h>
+#include <sysexits.h>
+
 #include "tests/lib/keeper.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/upgrade.h"
@@ -45,6 +48,11 @@ goes_on(const char *config)
 	conn_ask(other, "login ali pw", "ok login ali");
 	conn_ask(other, "login ali pv", "err login not-allowed ...");
 	PASS("the account is there");
+	if (strstr(config, "state ") != NULL) {
+		server_refuses(&(struct setup) { .config = config }, EX_CONFIG,
+		    "forkcastd: state */state: another forkcastd has it");
+		PASS("and its directory is nobody else's");
+	}
 	server_stop(server);
 }
 
