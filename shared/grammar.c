@@ -15,9 +15,10 @@
 #define SERVER(VERB, WORD)                        \
 	.verb = VERB_##VERB, .from = FROM_SERVER, \
 	.word = { WORD, sizeof(WORD) - 1 }, .states = STATE_ANY
-#define KEEPER(VERB, WORD, FROM)                                               \
-	.verb = VERB_##VERB, .from = FROM, .word = { WORD, sizeof(WORD) - 1 }, \
-	.kinds = KIND_KEEPER, .states = STATE_ANY, .is_name = true
+#define KEEPER(VERB, WORD, FROM)                                  \
+	.verb = VERB_##VERB, .from = (FROM),                      \
+	.word = { WORD, sizeof(WORD) - 1 }, .kinds = KIND_KEEPER, \
+	.states = STATE_ANY, .is_name = true
 #define TEXT(text)                     \
 	{                              \
 		text, sizeof(text) - 1 \

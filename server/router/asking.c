@@ -292,6 +292,7 @@ asking_ready(void)
 {
 	asking.is_ready = true;
 	wake_all();
+	watch_hurry(); /* who waits for a name has had his turn */
 }
 
 void
@@ -312,6 +313,7 @@ asking_keeper_goes(bool soon)
 	for (uint32_t client = 0; client < CLIENTS; client++)
 		if (asking.row[client].state == HAS_ASKED)
 			asking.row[client].state = WAITS;
+	watch_hurry(); /* as above */
 	if (!soon)
 		wake_all();
 }
