@@ -11,6 +11,7 @@
 #include "accept/confine.h"
 #include "accept/helpers.h"
 #include "accept/inherit.h"
+#include "accept/keeping.h"
 #include "accept/listen.h"
 #include "accept/spawn.h"
 #include "base/args.h"
@@ -140,6 +141,7 @@ clean_up(void)
 {
 	launch_remove_pid_file();
 	listen_close();
+	keeping_close();
 	control_close();
 	scoreboard_close();
 }

@@ -1,23 +1,21 @@
 /* The state as a whole: see handover.h. */
-#define _GNU_SOURCE /* memfd_create */
 #include "handover.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "accept/helpers.h"
 #include "accept/inherit.h"
+#include "accept/keeping.h"
 #include "accept/listen.h"
 #include "accept/porch.h"
 #include "accept/spawn.h"
 #include "base/fields.h"
 #include "base/log.h"
+#include "base/nameless.h"
 #include "base/passed.h"
 #include "base/self.h"
 #include "base/stats.h"
@@ -30,10 +28,12 @@
 #include "operator/scoreboard.h"
 #include "operator/upgrade.h"
 #include "policy/denials.h"
+#include "policy/enrolled.h"
 #include "policy/guesses.h"
 #include "policy/password.h"
 #include "policy/peer_table.h"
 #include "policy/peers.h"
+#include "router/accounts.h"
 #include "router/boxes_state.h"
 #include "router/clients_state.h"
 #include "router/fanout.h"
@@ -41,10 +41,10 @@
 #include "router/hearers.h"
 #include "router/members_state.h"
 #include "router/modes_state.h"
+#include "router/proofs.h"
 #include "router/slots.h"
 #include "router/table_state.h"
 #include "router/uplink.h"
-#include "shared/entropy.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "shared/version.h"
@@ -53,11 +53,6 @@
 #define FORM 1
 
 #define WORD STR("forkcast-state")
-
-/* Without it there are systems that refuse the object; older ones refuse it. */
-#ifndef MFD_NOEXEC_SEAL
-#define MFD_NOEXEC_SEAL 8U
-#endif
 
 /* How a section may differ from others. */
 enum {
@@ -96,6 +91,9 @@ static const struct {
 	SECTION("tables", table_state, MAY_LACK),
 	SECTION("hearers", hearers, MAY_LACK),
 	SECTION("boxes", boxes_state, MAY_LACK),
+	SECTION("accounts", accounts, MAY_LACK),
+	SECTION("proofs", proofs, MAY_LACK),
+	SECTION("enrolled", enrolled, MAY_LACK),
 	SECTION("uplinks", uplink, 0),
 	SECTION("downlinks", fan, 0),
 	SECTION("newborns", child, VARIES),
@@ -104,6 +102,7 @@ static const struct {
 	SECTION("inherited", inherit, 0),
 	SECTION("porch", porch, 0),
 	SECTION("helpers", helpers, 0),
+	SECTION("keeping", keeping, MAY_LACK),
 	SECTION("control", control, 0),
 	SECTION("notify", notify, 0),
 	SECTION("upgrade", upgrade, 0),
@@ -123,29 +122,7 @@ static const struct field saved[] = {
 int
 handover_object(void)
 {
-#ifdef MFD_CLOEXEC
-	const unsigned flags = MFD_CLOEXEC | MFD_NOEXEC_SEAL;
-	int fd = memfd_create("forkcast-state", flags);
-
-	if (fd == -1 && errno == EINVAL)
-		fd = memfd_create("forkcast-state", MFD_CLOEXEC);
-	if (fd != -1)
-		(void)fchmod(fd, 0); /* or /proc lets others open it */
-	return fd;
-#else
-	char name[64];
-	uint64_t number;
-	int fd;
-
-	if (!entropy_draw(&number, sizeof(number)))
-		return -1;
-	(void)snprintf(name, sizeof(name), "/forkcast-state.%llx",
-	    (unsigned long long)number); /* fits */
-	fd = shm_open(name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
-	if (fd != -1)
-		(void)shm_unlink(name); /* was just made by us */
-	return fd;
-#endif
+	return nameless_open("forkcast-state");
 }
 
 /* "forkcast-state FORM VERSION GRAMMAR", and what is said of the upgrade. */

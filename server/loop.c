@@ -33,6 +33,7 @@
 #include "policy/peers.h"
 #include "policy/users.h"
 #include "reap.h"
+#include "router/accounts.h"
 #include "router/boxes.h"
 #include "router/clients.h"
 #include "router/deadlines.h"
@@ -44,6 +45,7 @@
 #include "router/hearers.h"
 #include "router/marks.h"
 #include "router/people.h"
+#include "router/proofs.h"
 #include "router/slots.h"
 #include "router/slow.h"
 #include "router/tags.h"
@@ -70,10 +72,10 @@ loop_init(void)
 	return hash_init() && alarms_init() && stats_init() && marks_init() &&
 	    slots_init() && dying_init() && clients_init() && people_init() &&
 	    tags_init() && was_init() && watches_init() && groups_init() &&
-	    peers_init() && guesses_init() && hearers_init() && boxes_init() &&
-	    fan_init() && uplink_init() && watch_init(FDS_MAX) &&
-	    upgrade_init() && users_init(CLIENTS_MAX) && logins_init() &&
-	    admit_init();
+	    peers_init() && guesses_init() && accounts_init() &&
+	    proofs_init() && hearers_init() && boxes_init() && fan_init() &&
+	    uplink_init() && watch_init(FDS_MAX) && upgrade_init() &&
+	    users_init(CLIENTS_MAX) && logins_init() && admit_init();
 }
 
 static void

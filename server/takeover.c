@@ -13,6 +13,7 @@
 
 #include "accept/confine.h"
 #include "accept/helpers.h"
+#include "accept/keeping.h"
 #include "accept/listen.h"
 #include "base/capacity.h"
 #include "base/log.h"
@@ -129,6 +130,7 @@ look_at_descriptors(struct error *why)
 		return error_set(why, EX_OSERR, "the state: a listener: %s",
 		    strerror(errno));
 	launch_take();
+	keeping_take();
 	return true;
 }
 

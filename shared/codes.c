@@ -55,6 +55,8 @@ static const struct row codes[CODE_COUNT] = {
 	[CODE_NO_SUCH_MEMBER] =
 	    ROW("no-such-member", "nobody of that name is in that group"),
 	[CODE_MUTED] = ROW("muted", "you may not speak in that group now"),
+	[CODE_UNAVAILABLE] =
+	    ROW("unavailable", "that cannot be done just now; try again later"),
 };
 
 static const struct row byes[BYE_COUNT] = {

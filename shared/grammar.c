@@ -172,6 +172,19 @@ check_value(struct str text)
 }
 
 static enum code
+check_secret(struct str text)
+{
+	return text_check(text, LIMIT_SECRET);
+}
+
+/* Whoever decodes it knows more of it. */
+static enum code
+check_base64(struct str text)
+{
+	return text_check(text, LIMIT_BASE64);
+}
+
+static enum code
 check_table(struct str word)
 {
 	if (word.len == 0 || word.at[0] != '@')
@@ -252,6 +265,8 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_CHANGE] = change_check,
 	[ARG_LIST] = list_check,
 	[ARG_WORD] = check_word,
+	[ARG_SECRET] = check_secret,
+	[ARG_BASE64] = check_base64,
 	[ARG_REST] = check_rest,
 };
 
@@ -273,7 +288,8 @@ static bool
 takes_rest(enum arg arg)
 {
 	return arg == ARG_TEXT || arg == ARG_TOPIC || arg == ARG_KEYS ||
-	    arg == ARG_VALUE || arg == ARG_REAL || arg == ARG_REST;
+	    arg == ARG_VALUE || arg == ARG_REAL || arg == ARG_SECRET ||
+	    arg == ARG_REST;
 }
 
 /* Cuts the arguments apart; false where their number is wrong. */

@@ -65,6 +65,12 @@ enum verb {
 	VERB_INVITED,
 	VERB_MODE,
 	VERB_MASKS,
+	VERB_REGISTER,
+	VERB_ENROLL,
+	VERB_LOGIN,
+	VERB_LOGOUT,
+	VERB_PROVE,
+	VERB_GHOST,
 	VERB_QUIT,
 	VERB_FAULT, /* from a worker: what it refused, or its own end */
 	VERB_PROXIED, /* from a worker: whose connection it is */
@@ -77,6 +83,7 @@ enum verb {
 	VERB_SET,
 	VERB_ITEM,
 	VERB_BOX,
+	VERB_ACCOUNT,
 	VERB_GONE,
 	VERB_PERSON,
 	VERB_IN,
@@ -85,14 +92,20 @@ enum verb {
 	VERB_ONLINE,
 	VERB_OFFLINE,
 	VERB_MASK,
+	VERB_ASK, /* to the keeper */
+	VERB_KEPT, /* from the keeper: what there is */
+	VERB_ANSWER, /* likewise, to what it was asked */
 	VERB_COUNT
 };
 
-/* Who says it: the client and its worker, or the router. */
-enum direction { FROM_CLIENT, FROM_WORKER, FROM_SERVER };
+/*
+ * Who says it: the client and its worker, or the router, to a client or to a
+ * helper.
+ */
+enum direction { FROM_CLIENT, FROM_WORKER, FROM_SERVER, FROM_ROUTER };
 
-/* What kind of child may say it (a mask). */
-enum { KIND_CLIENT = 1 << 0, KIND_RESPONDER = 1 << 1 };
+/* What kind of child may say it, or is asked so by the router (a mask). */
+enum { KIND_CLIENT = 1 << 0, KIND_RESPONDER = 1 << 1, KIND_KEEPER = 1 << 2 };
 
 /*
  * In which state of the connection (a mask): whose it is has still to be said
@@ -138,6 +151,8 @@ enum arg {
 	ARG_CHANGE, /* of a group's modes: "+" or "-" and a letter */
 	ARG_LIST, /* of a group's masks: its letter */
 	ARG_WORD, /* any one word, as long as a mask can be */
+	ARG_SECRET, /* the rest of the line, up to LIMIT_SECRET */
+	ARG_BASE64, /* what SASL says; checked by who reads it */
 	ARG_REST /* words that depend on the verb: the rest of the line */
 };
 

@@ -8,6 +8,10 @@
 #define SERVER(VERB, WORD)                        \
 	.verb = VERB_##VERB, .from = FROM_SERVER, \
 	.word = { WORD, sizeof(WORD) - 1 }, .states = STATE_ANY
+#define KEEPER(VERB, WORD, FROM)                                  \
+	.verb = VERB_##VERB, .from = (FROM),                      \
+	.word = { WORD, sizeof(WORD) - 1 }, .kinds = KIND_KEEPER, \
+	.states = STATE_ANY, .is_name = true
 #define TEXT(text)                     \
 	{                              \
 		text, sizeof(text) - 1 \
@@ -154,6 +158,28 @@ static const struct rule rules[] = {
 	    .help = TEXT("ask who that is") },
 	{ CLIENT(COUNTS, "counts", STATE_NAMED), .is_name = true,
 	    .usage = TEXT("counts"), .help = TEXT("ask how many are here") },
+	{ CLIENT(REGISTER, "register", STATE_NAMED), .is_name = true,
+	    .least = 1, .args = { ARG_SECRET },
+	    .usage = TEXT("register SECRET"),
+	    .help = TEXT("make an account of your name, with that secret") },
+	{ CLIENT(ENROLL, "enroll", STATE_UNNAMED | STATE_NAMED),
+	    .is_name = true, .least = 2, .args = { ARG_NAME, ARG_SECRET },
+	    .usage = TEXT("enroll NAME SECRET"),
+	    .help = TEXT("make an account of that name, with that secret") },
+	{ CLIENT(LOGIN, "login", STATE_UNNAMED | STATE_NAMED), .is_name = true,
+	    .least = 2, .args = { ARG_NAME, ARG_SECRET },
+	    .usage = TEXT("login NAME SECRET"),
+	    .help = TEXT("log in to the account NAME") },
+	{ CLIENT(LOGOUT, "logout", STATE_UNNAMED | STATE_NAMED),
+	    .is_name = true, .usage = TEXT("logout"),
+	    .help = TEXT("be logged in to no account any more") },
+	{ CLIENT(PROVE, "prove", STATE_UNNAMED | STATE_NAMED), .is_name = true,
+	    .least = 1, .args = { ARG_TOKEN, ARG_BASE64 },
+	    .usage = TEXT("prove MECHANISM [BASE64]"),
+	    .help = TEXT("log in step by step, as SASL has it") },
+	{ CLIENT(GHOST, "ghost", STATE_UNNAMED | STATE_NAMED), .is_name = true,
+	    .least = 1, .args = { ARG_NAME }, .usage = TEXT("ghost NAME"),
+	    .help = TEXT("end who has the name of your account") },
 	{ CLIENT(QUIT, "quit", STATE_ANY | STATE_PROXY_PENDING),
 	    .args = { ARG_TEXT }, .usage = TEXT("quit [TEXT]"),
 	    .help = TEXT("end the connection") },
@@ -173,6 +199,15 @@ static const struct rule rules[] = {
 	    .states = STATE_PROXY_PENDING,
 	    .args = { ARG_ADDRESS },
 	    .usage = TEXT("proxied [ADDRESS]") },
+	{ KEEPER(KEPT, "kept", FROM_WORKER), .least = 1,
+	    .args = { ARG_TOKEN, ARG_REST },
+	    .usage = TEXT("kept KIND [TEXT]") },
+	{ KEEPER(ANSWER, "answer", FROM_WORKER), .least = 2,
+	    .args = { ARG_COUNT, ARG_TOKEN, ARG_REST },
+	    .usage = TEXT("answer NUMBER WORD [TEXT]") },
+	{ KEEPER(ASK, "ask", FROM_ROUTER), .least = 4,
+	    .args = { ARG_COUNT, ARG_TOKEN, ARG_COUNT, ARG_TOKEN, ARG_REST },
+	    .usage = TEXT("ask NUMBER FROM ROUNDS WHAT [TEXT]") },
 
 	{ SERVER(OK, "ok"), .least = 1, .args = { ARG_VERB, ARG_REST },
 	    .usage = TEXT("ok VERB ...") },
@@ -234,6 +269,8 @@ static const struct rule rules[] = {
 	{ SERVER(ABOUT, "about"), .is_name = true, .least = 3,
 	    .args = { ARG_ID, ARG_ACTOR, ARG_REAL },
 	    .usage = TEXT("about ID NAME REALNAME") },
+	{ SERVER(ACCOUNT, "account"), .is_name = true, .least = 2,
+	    .args = { ARG_ID, ARG_ACTOR }, .usage = TEXT("account ID NAME") },
 	{ SERVER(GONE, "gone"), .is_name = true, .least = 2,
 	    .args = { ARG_NAME, ARG_TOPIC }, .usage = TEXT("gone NAME TEXT") },
 	{ SERVER(WAS, "was"), .is_name = true, .least = 3,

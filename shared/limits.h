@@ -17,6 +17,10 @@
 #define LIMIT_TOPIC 390
 #define LIMIT_TOKEN 64
 
+/* Of accounts: a secret, and what SASL says in Base64, which may hold one. */
+#define LIMIT_SECRET 600
+#define LIMIT_BASE64 1400
+
 /* Of the tables of groups and clients: a key, what it can stand for, how many.
  */
 #define LIMIT_KEY 32

@@ -79,6 +79,7 @@ int cmd_top(const struct choice *choice, int argc, char **argv);
 int cmd_check(const struct choice *choice, int argc, char **argv);
 int cmd_metrics(const struct choice *choice, int argc, char **argv);
 int cmd_clean(const struct choice *choice, int argc, char **argv);
+int cmd_accounts(const struct choice *choice, int argc, char **argv);
 int cmd_upgrade(const struct choice *choice, int argc, char **argv);
 int cmd_order(const struct choice *choice, int argc, char **argv);
 

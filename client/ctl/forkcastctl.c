@@ -13,11 +13,12 @@
 #include "shared/io.h"
 #include "shared/version.h"
 
-#define USAGE                                                       \
-	"usage: forkcastctl [-hV] [-p PID] [-s ADDRESS] COMMAND "   \
-	"[ARGUMENT]...\n"                                           \
-	"commands: status clients groups top check metrics clean\n" \
-	"          kick ban unban bans say reload upgrade drain stop"
+#define USAGE                                                              \
+	"usage: forkcastctl [-hV] [-p PID] [-s ADDRESS] COMMAND "          \
+	"[ARGUMENT]...\n"                                                  \
+	"commands: status clients groups top check metrics clean\n"        \
+	"          kick ban unban bans say accounts reload upgrade drain " \
+	"stop"
 
 static const struct {
 	const char *name;
@@ -30,6 +31,7 @@ static const struct {
 	{ "check", cmd_check, CTL_UNKNOWN },
 	{ "metrics", cmd_metrics, EX_IOERR },
 	{ "clean", cmd_clean, EX_IOERR },
+	{ "accounts", cmd_accounts, EX_IOERR },
 	{ "groups", cmd_order, EX_IOERR },
 	{ "kick", cmd_order, EX_IOERR },
 	{ "ban", cmd_order, EX_IOERR },

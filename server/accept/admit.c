@@ -232,14 +232,23 @@ release(uint32_t number)
 	clients_release(number);
 }
 
+/* Who comes by way of a proxy may come from anywhere. */
+static bool
+is_secure(const struct listener *listener, const struct addr *addr)
+{
+	return listener->secure || (!listener->proxy && addr_is_local(addr));
+}
+
 /* For one who is welcome, and counted at its address already. */
 static void
-start_worker(
-    int fd, const struct listener *listener, const char *peer, uint32_t *origin)
+start_worker(int fd, const struct listener *listener, const struct addr *addr,
+    uint32_t *origin)
 {
 	const uint32_t number = take();
+	char peer[ADDR_TEXT];
 	struct client *client;
 
+	addr_text(addr, peer);
 	if (number == CLIENT_NONE) {
 		peers_leave(origin);
 		turn_away(fd, peer, NULL);
@@ -250,6 +259,7 @@ start_worker(
 	client->proxy_pending = listener->proxy;
 	client->needs_password =
 	    listener->proxy || !addr_is_unix(&listener->addr);
+	client->secure = is_secure(listener, addr);
 	memcpy(client->peer, peer, strlen(peer) + 1);
 	if (!enter_user(fd, listener, client)) {
 		release(number);
@@ -273,7 +283,7 @@ let_in(int fd, const struct listener *listener, const struct addr *addr)
 	addr_text(addr, peer);
 	verdict = judge(listener, addr, &origin);
 	if (verdict == PEERS_WELCOME)
-		start_worker(fd, listener, peer, &origin);
+		start_worker(fd, listener, addr, &origin);
 	else
 		refuse(fd, peer, verdict);
 }

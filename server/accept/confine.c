@@ -1,7 +1,6 @@
 /*
  * What the system can refuse a child: see confine.h. The pieces have come to
- * Linux one by one, and Landlock in versions; its calls are made by number, for
- * a system's libraries and headers may be older than its kernel.
+ * Linux one by one.
  */
 #define _GNU_SOURCE /* syscall */
 #include "accept/confine.h"
@@ -37,49 +36,8 @@ confine_get(void)
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/landlock.h"
 #include "base/sanitized.h"
-
-#ifndef SYS_landlock_create_ruleset /* the same on every machine */
-#define SYS_landlock_create_ruleset 444
-#endif
-
-#define ASK_VERSION 1U
-
-/* What a set of rules is about: all of it is refused, but for exceptions. */
-struct rules {
-	uint64_t files;
-	uint64_t net;
-	uint64_t scopes;
-};
-
-/* All that each version can refuse, as bits of linux/landlock.h. */
-static const struct {
-	size_t size; /* as much of the struct as it knows */
-	struct rules all;
-} versions[] = {
-	{ 8, { 0x1fff, 0, 0 } }, /* 13 ways to use a path */
-	{ 8, { 0x3fff, 0, 0 } }, /* and to link it elsewhere */
-	{ 8, { 0x7fff, 0, 0 } }, /* and to truncate it */
-	{ 16, { 0x7fff, 3, 0 } }, /* and to bind and connect ports of TCP */
-	{ 16, { 0xffff, 3, 0 } }, /* and ioctls of devices */
-	{ 24, { 0xffff, 3, 3 } }, /* and abstract sockets, and signals */
-};
-
-/* Rules without an exception, of the version that the kernel has; or -1. */
-static int
-make_rules(void)
-{
-	const long version =
-	    syscall(SYS_landlock_create_ruleset, NULL, 0, ASK_VERSION);
-	size_t row = COUNT(versions);
-
-	if (version < 1)
-		return -1;
-	if ((size_t)version < row)
-		row = (size_t)version;
-	return (int)syscall(SYS_landlock_create_ruleset, &versions[row - 1].all,
-	    versions[row - 1].size, 0);
-}
 
 /* On the machines whose numbers of calls are known here: seccomp.c. */
 static bool
@@ -104,7 +62,7 @@ confine_init(bool wanted)
 	confine.privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != -1;
 	if (!confine.privileges)
 		return;
-	confine.paths = make_rules();
+	confine.paths = landlock_make(-1);
 	confine.calls = can_list_calls();
 }
 

@@ -6,23 +6,13 @@
 #include <sys/socket.h>
 #include <sysexits.h>
 
-#include "accept/kinds.h"
-#include "accept/spawn.h"
+#include "accept/helper.h"
+#include "accept/keeping.h"
 #include "base/alarms.h"
 #include "base/fields.h"
 #include "base/log.h"
-#include "base/ticks.h"
-#include "base/watch.h"
-#include "fork/exits.h"
-#include "router/marks.h"
 #include "router/slots.h"
 #include "shared/io.h"
-
-/* A helper that dies again and again is started no more seldom than this. */
-#define AGAIN_MOST (30 * SEC)
-
-/* One that has lived for so long has begun well. */
-#define WELL (60 * SEC)
 
 /* A socket of UDP, and where it is. */
 struct place {
@@ -31,17 +21,17 @@ struct place {
 	char text[ADDR_TEXT]; /* as it became: with the real port */
 };
 
-/* The responder is the only one yet. */
-static struct helper {
+static struct responder {
 	struct place now;
 	struct place next; /* between prepare and use */
 	bool changes; /* next is another one than now */
 	int board; /* -1: there is none */
 	bool begun; /* helpers_board has been called */
-	uint32_t slot;
-	usec delay; /* before it is started anew; 0: it has begun well */
-	usec due;
-} helper = { .now.fd = -1, .next.fd = -1, .board = -1, .slot = SLOT_NONE };
+	struct helper life;
+} responder = { .now.fd = -1,
+	.next.fd = -1,
+	.board = -1,
+	.life = { .kind = KINDS_RESPONDER, .slot = SLOT_NONE } };
 
 static bool
 cannot_answer(const struct place *place, struct error *why)
@@ -105,166 +95,134 @@ is_same(const struct place *place, const char *wanted)
 	    addr_parse(&other, place->text) == NULL && addr_same(&one, &other);
 }
 
-bool
-helpers_prepare(const struct config *config, struct error *why)
+static bool
+prepare_responder(const struct config *config, struct error *why)
 {
 	const char *wanted = config->responder;
 
-	helper.changes = helper.now.fd == -1 ?
+	responder.changes = responder.now.fd == -1 ?
 	    wanted != NULL :
-	    wanted == NULL || !is_same(&helper.now, wanted);
-	return !helper.changes || wanted == NULL ||
-	    open_place(&helper.next, wanted, why);
-}
-
-static void
-say_goodbye(void)
-{
-	if (helper.slot != SLOT_NONE)
-		marks_say(helper.slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
+	    wanted == NULL || !is_same(&responder.now, wanted);
+	return !responder.changes || wanted == NULL ||
+	    open_place(&responder.next, wanted, why);
 }
 
 static void
 log_place(void)
 {
-	if (helper.now.fd == -1)
+	if (responder.now.fd == -1)
 		return;
-	if (helper.board == -1)
+	if (responder.board == -1)
 		LOG(STR("responder: there is no scoreboard to answer from; it "
 			"is not started"));
 	else
-		LOG(STR("responder: answering on "), str_from(helper.now.text));
-}
-
-/* In the turn that follows; an alarm for now would be over with this one. */
-static void
-be_due(void)
-{
-	helper.due = ticks_now();
-	watch_hurry();
+		LOG(STR("responder: answering on "),
+		    str_from(responder.now.text));
 }
 
 /* The new one is started when the old one has died, or now. */
+static void
+use_responder(void)
+{
+	if (!responder.changes)
+		return;
+	responder.changes = false;
+	(void)helper_goodbye(&responder.life);
+	io_close(&responder.now.fd);
+	responder.now = responder.next;
+	responder.next.fd = -1;
+	helper_hurry(&responder.life);
+	if (responder.begun)
+		log_place();
+}
+
+static void
+undo_responder(void)
+{
+	io_close(&responder.next.fd);
+	responder.changes = false;
+}
+
+bool
+helpers_prepare(const struct config *config, struct error *why)
+{
+	if (!keeping_prepare(config, why))
+		return false;
+	if (prepare_responder(config, why))
+		return true;
+	keeping_undo();
+	return false;
+}
+
 void
 helpers_use(void)
 {
-	if (!helper.changes)
-		return;
-	helper.changes = false;
-	say_goodbye();
-	io_close(&helper.now.fd);
-	helper.now = helper.next;
-	helper.next.fd = -1;
-	helper.delay = 0;
-	be_due();
-	if (helper.begun)
-		log_place();
+	keeping_use();
+	use_responder();
 }
 
 void
 helpers_undo(void)
 {
-	io_close(&helper.next.fd);
-	helper.changes = false;
+	keeping_undo();
+	undo_responder();
 }
 
 void
 helpers_board(int fd)
 {
-	helper.board = fd;
-	helper.begun = true;
+	responder.board = fd;
+	responder.begun = true;
 	log_place();
 }
 
-/* Twice as late each time. */
-static void
-put_off(void)
+static bool
+is_wanted(void)
 {
-	const usec first = kinds_get(KINDS_RESPONDER)->again;
-
-	helper.delay = helper.delay == 0 ? first : 2 * helper.delay;
-	if (helper.delay > AGAIN_MOST)
-		helper.delay = AGAIN_MOST;
-	helper.due = ticks_now() + helper.delay;
-	alarms_at(ALARM_HELPERS, helper.due);
+	return responder.now.fd != -1 && responder.board != -1;
 }
 
 static void
-start(void)
+start_responder(void)
 {
-	struct given given = { .kind = kinds_get(KINDS_RESPONDER),
-		.socket = helper.now.fd,
-		.board = helper.board };
+	struct given given = { .socket = responder.now.fd,
+		.board = responder.board };
 
-	memcpy(given.peer, helper.now.text, sizeof(given.peer));
-	helper.slot = spawn_helper(&given);
-	if (helper.slot != SLOT_NONE)
-		return;
-	LOG(str_from(kinds_get(KINDS_RESPONDER)->name),
-	    STR(": cannot be started: "), str_from(strerror(errno)));
-	put_off();
+	memcpy(given.peer, responder.now.text, sizeof(given.peer));
+	(void)helper_start(&responder.life, &given); /* or it is put off */
 }
 
 void
 helpers_turn(void)
 {
-	if (helper.now.fd != -1 && helper.board != -1 &&
-	    helper.slot == SLOT_NONE && helper.due <= ticks_now() &&
-	    !spawn_busy())
-		start();
-}
-
-static void
-log_death(const struct slot *slot)
-{
-	char pid[STR_DIGITS], seconds[STR_DIGITS];
-	struct buf *line = log_begin();
-
-	(void)BUF_CAT(line, str_from(slot->called), STR(": pid "),
-	    str_number((uint64_t)slot->was, pid), STR(" has ended, "));
-	exits_describe(line, slot->status);
-	if (helper.now.fd != -1)
-		(void)BUF_CAT(line, STR("; the next in "),
-		    str_number(helper.delay / MSEC, seconds), STR(" ms"));
-	log_end();
-}
-
-/* It was not wanted any more, and has been told so. */
-static bool
-was_let_go(const struct slot *slot)
-{
-	return slot->state != SLOT_OPEN && slot->bye == BYE_SHUTDOWN;
+	keeping_turn();
+	if (is_wanted() && helper_is_due(&responder.life))
+		start_responder();
 }
 
 void
 helpers_reaped(uint32_t number)
 {
-	const struct slot *slot = slots_get(number);
-
-	if (number != helper.slot)
-		return;
-	helper.slot = SLOT_NONE;
-	if (clock_mono() - slot->since >= WELL)
-		helper.delay = 0;
-	if (was_let_go(slot)) {
-		be_due();
-		return;
-	}
-	put_off();
-	log_death(slot);
+	if (!helper_reaped(&responder.life, number, responder.now.fd != -1))
+		keeping_reaped(number);
 }
 
 void
 helpers_stop(void)
 {
-	say_goodbye();
-	io_close(&helper.now.fd);
+	keeping_stop();
+	(void)helper_goodbye(&responder.life);
+	io_close(&responder.now.fd);
 }
 
 static const struct field saved[] = {
-	FIELD(FD, struct helper, now.fd),
-	FIELD(TEXT, struct helper, now.wanted),
-	FIELD(TEXT, struct helper, now.text),
+	FIELD(FD, struct responder, now.fd),
+	FIELD(TEXT, struct responder, now.wanted),
+	FIELD(TEXT, struct responder, now.text),
+};
+
+/* As they have always been called. */
+static const struct field saved_life[] = {
 	FIELD(NUMBER, struct helper, delay),
 	FIELD(LOOP, struct helper, due),
 };
@@ -272,29 +230,39 @@ static const struct field saved[] = {
 void
 helpers_save(struct state *state)
 {
-	if (helper.slot != SLOT_NONE)
-		state_put(state, STR("slot"), helper.slot);
-	fields_put(state, FIELDS(saved), &helper);
+	if (responder.life.slot != SLOT_NONE)
+		state_put(state, STR("slot"), responder.life.slot);
+	fields_put(state, FIELDS(saved), &responder);
+	fields_put(state, FIELDS(saved_life), &responder.life);
+}
+
+static void
+load_line(struct state *state)
+{
+	if (state_is(state, STR("slot"))) {
+		responder.life.slot = slots_from_state(state);
+		return;
+	}
+	fields_get(state, FIELDS(saved), &responder);
+	fields_get(state, FIELDS(saved_life), &responder.life);
 }
 
 void
 helpers_load(struct state *state)
 {
 	while (state_next(state))
-		if (state_is(state, STR("slot")))
-			helper.slot = slots_from_state(state);
-		else
-			fields_get(state, FIELDS(saved), &helper);
-	if (helper.slot != SLOT_NONE &&
-	    slots_get(helper.slot)->client != CLIENT_NONE)
+		load_line(state);
+	if (responder.life.slot != SLOT_NONE &&
+	    slots_get(responder.life.slot)->client != CLIENT_NONE)
 		state_wrong(state, "the slot of a client");
-	if (helper.due != 0)
-		alarms_at(ALARM_HELPERS, helper.due);
+	if (responder.life.due != 0)
+		alarms_at(ALARM_HELPERS, responder.life.due);
 }
 
 void
 helpers_renew(void)
 {
-	helper.delay = 0;
-	say_goodbye();
+	responder.life.delay = 0;
+	(void)helper_goodbye(&responder.life);
+	keeping_renew();
 }

@@ -1,6 +1,7 @@
 /* The kinds of children: see kinds.h. */
 #include "accept/kinds.h"
 
+#include "helpers/keeper.h"
 #include "helpers/responder.h"
 #include "shared/grammar.h"
 #include "worker/worker.h"
@@ -17,6 +18,12 @@ static const struct kind kinds[] = {
 	    .main = responder_main,
 	    .says = KIND_RESPONDER,
 	    .calls = CALL_RECEIVE | CALL_SEND,
+	    .memory = 64,
+	    .again = 100 * MSEC },
+	[KINDS_KEEPER] = { .name = "keeper",
+	    .main = keeper_main,
+	    .says = KIND_KEEPER,
+	    .calls = CALL_FILES | CALL_RANDOM,
 	    .memory = 64,
 	    .again = 100 * MSEC },
 };

@@ -10,7 +10,8 @@
 
 enum kinds {
 	KINDS_WORKER, /* a client's: worker/ */
-	KINDS_RESPONDER /* helpers/responder.c */
+	KINDS_RESPONDER, /* helpers/responder.c */
+	KINDS_KEEPER /* helpers/keeper.c */
 };
 
 const struct kind *kinds_get(enum kinds which);

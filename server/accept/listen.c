@@ -296,18 +296,18 @@ is_at(const struct listener *l, const char *address)
 
 /* Whether it is in the list, and if so whether it is marked there. */
 static bool
-is_wanted(
-    const struct config_list *wanted, const struct listener *l, bool *proxy)
+is_wanted(const struct config_list *wanted, const struct listener *l,
+    struct config_marks *marks)
 {
 	char address[ADDR_TEXT];
-	bool marked;
+	struct config_marks marked;
 
-	*proxy = false;
+	*marks = (struct config_marks) { .proxy = false };
 	for (size_t i = 0; i < wanted->count; i++) {
 		if (!config_split_listen(wanted->at[i], address, &marked) ||
 		    !is_at(l, address))
 			continue;
-		*proxy = marked;
+		*marks = marked;
 		return true;
 	}
 	return false;
@@ -329,9 +329,10 @@ keep_wanted(const struct config_list *wanted)
 
 	for (size_t i = 0; i < listeners.count; i++) {
 		struct listener *l = &listeners.at[i];
-		const bool stays = is_wanted(wanted, l, &l->proxy);
-		if (l->inherited && inherit_is_proxy(i))
-			l->proxy = true;
+		struct config_marks marks;
+		const bool stays = is_wanted(wanted, l, &marks);
+		l->proxy = marks.proxy || (l->inherited && inherit_is_proxy(i));
+		l->secure = marks.secure;
 		if (stays || l->inherited)
 			listeners.at[kept++] = *l;
 		else
@@ -344,10 +345,10 @@ static bool
 open_wanted(const struct config_list *wanted, size_t *count, struct error *why)
 {
 	char address[ADDR_TEXT];
-	bool proxy;
+	struct config_marks marks;
 
 	for (size_t i = 0; i < wanted->count; i++) {
-		if (!config_split_listen(wanted->at[i], address, &proxy))
+		if (!config_split_listen(wanted->at[i], address, &marks))
 			return error_set(why, EX_USAGE,
 			    "cannot listen on %s: the address is too long",
 			    wanted->at[i]);
@@ -469,6 +470,7 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct listener, file.st_ino),
 	FIELD(BOOL, struct listener, inherited),
 	FIELD(BOOL, struct listener, proxy),
+	FIELD(BOOL, struct listener, secure),
 	FIELD(BOOL, struct listener, closed),
 };
 

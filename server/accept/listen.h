@@ -29,6 +29,7 @@ struct listener {
 	bool inherited;
 	bool local; /* only this machine can reach it */
 	bool proxy; /* who comes there says first for whom */
+	bool secure; /* nobody on the way can read along */
 	bool closed; /* only its owner may connect */
 };
 

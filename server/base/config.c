@@ -17,6 +17,13 @@
 
 #define TIME_MAX (86400.0 * 365)
 
+/*
+ * RFC 7677 wants 4096 of them at least; with the most each takes a second and
+ * more (helpers/keeper_store.h).
+ */
+#define HASH_ROUNDS_LEAST 4096
+#define HASH_ROUNDS_MOST 5000000
+
 struct key;
 
 /* A value being set: which key of which configuration, and by whom. */
@@ -84,12 +91,12 @@ list_add(const struct setting *setting)
 
 /* The length of what stands before the blanks and that word at the end. */
 static size_t
-before_last(const char *value, const char *word)
+before_last(const char *value, size_t whole, const char *word)
 {
-	const size_t whole = strlen(value), len = strlen(word);
+	const size_t len = strlen(word);
 	size_t before = whole > len ? whole - len : 0;
 
-	if (before == 0 || strcmp(value + before, word) != 0 ||
+	if (before == 0 || strncmp(value + before, word, len) != 0 ||
 	    strchr(" \t", value[before - 1]) == NULL)
 		return whole;
 	while (before > 0 && strchr(" \t", value[before - 1]) != NULL)
@@ -97,16 +104,33 @@ before_last(const char *value, const char *word)
 	return before;
 }
 
-bool
-config_split_listen(const char *listen, char address[ADDR_TEXT], bool *proxy)
+/* Takes that word off the end, if it is there and was not before. */
+static bool
+take_mark(const char *value, size_t *len, const char *word, bool *mark)
 {
-	const size_t len = before_last(listen, "proxy");
+	const size_t before = before_last(value, *len, word);
 
+	if (*mark || before == *len)
+		return false;
+	*mark = true;
+	*len = before;
+	return true;
+}
+
+bool
+config_split_listen(
+    const char *listen, char address[ADDR_TEXT], struct config_marks *marks)
+{
+	size_t len = strlen(listen);
+
+	*marks = (struct config_marks) { .proxy = false };
+	while (take_mark(listen, &len, "proxy", &marks->proxy) ||
+	    take_mark(listen, &len, "secure", &marks->secure))
+		continue;
 	if (len >= ADDR_TEXT)
 		return false;
 	memcpy(address, listen, len);
 	address[len] = '\0';
-	*proxy = listen[len] != '\0';
 	return true;
 }
 
@@ -116,9 +140,9 @@ set_listen(const struct setting *setting)
 	char address[ADDR_TEXT];
 	struct addr addr;
 	const char *wrong;
-	bool proxy;
+	struct config_marks marks;
 
-	if (!config_split_listen(setting->value, address, &proxy))
+	if (!config_split_listen(setting->value, address, &marks))
 		return "the address is too long";
 	wrong = addr_parse(&addr, address);
 	return wrong != NULL ? wrong : list_add(setting);
@@ -303,6 +327,10 @@ static const char *const sandbox_words[] = { [SANDBOX_ON] = "on",
 	[SANDBOX_OFF] = "off",
 	[SANDBOX_REQUIRE] = "require",
 	NULL };
+static const char *const register_words[] = { [REGISTER_NO] = "no",
+	[REGISTER_YES] = "yes",
+	[REGISTER_BEFORE] = "before",
+	NULL };
 static const char *const time_words[] = { [LOG_TIME_AUTO] = "auto",
 	[LOG_TIME_YES] = "yes",
 	[LOG_TIME_NO] = "no",
@@ -358,6 +386,13 @@ static const struct key keys[] = {
 	    .most = SIZE_MAX },
 	{ FIELD(table_max), .set = set_size, .most = MEMORY_MAX },
 	{ FIELD(box_max), .set = set_size, .most = MEMORY_MAX },
+	{ FIELD(accounts), .set = set_switch },
+	{ FIELD(state), .set = set_text },
+	{ FIELD(hash_rounds), .set = set_number, .least = HASH_ROUNDS_LEAST,
+	    .most = HASH_ROUNDS_MOST },
+	{ "register", .field = offsetof(struct config, registering),
+	    .set = set_word, .words = register_words },
+	{ FIELD(login_plaintext), .set = set_switch },
 	{ FIELD(ready_fd), .set = set_number, .least = 3, .most = 65535 },
 	{ FIELD(sandbox), .set = set_word, .words = sandbox_words },
 	{ FIELD(log_time), .set = set_word, .words = time_words },
@@ -448,6 +483,9 @@ set_defaults(struct config *config, struct error *why)
 		{ "queue_total", "256M" },
 		{ "table_max", "4M" },
 		{ "box_max", "4M" },
+		{ "accounts", "yes" },
+		{ "hash_rounds", "100000" },
+		{ "register", "yes" },
 	};
 
 	*config = (struct config) { 0 };
@@ -494,6 +532,8 @@ relative_path(const struct config *config, const char *file)
 	if (config->control != NULL && strchr(config->control, '/') != NULL &&
 	    is_relative(config->control))
 		return config->control;
+	if (is_relative(config->state))
+		return config->state;
 	if (is_relative(config->password_file))
 		return config->password_file;
 	for (size_t i = 0; i < config->listen.count; i++)
@@ -571,6 +611,7 @@ config_free(struct config *config)
 	arena_free_text(config->password_file);
 	arena_free_text(config->control);
 	arena_free_text(config->responder);
+	arena_free_text(config->state);
 	*config = (struct config) { 0 };
 }
 

@@ -31,13 +31,16 @@ struct config_networks {
 	enum config_source source;
 };
 
+/* Who may make accounts: nobody, who has a name, or anybody. */
+enum config_register { REGISTER_NO, REGISTER_YES, REGISTER_BEFORE };
+
 enum sandbox_mode { SANDBOX_ON, SANDBOX_OFF, SANDBOX_REQUIRE };
 
 struct config {
 	size_t
 	    in_file; /* keys that the file has set, each as often as it has */
 	struct settings said; /* and what it said */
-	struct config_list listen; /* "ADDRESS" or "ADDRESS proxy" */
+	struct config_list listen; /* "ADDRESS [proxy] [secure]" */
 	struct config_list group; /* groups that stay */
 	struct config_networks allow; /* none: all but those of deny */
 	struct config_networks deny;
@@ -76,11 +79,16 @@ struct config {
 	size_t queue_total; /* bytes */
 	size_t table_max; /* bytes */
 	size_t box_max; /* bytes */
+	char *state; /* the keeper's directory; null: none */
+	size_t hash_rounds;
+	size_t registering; /* enum config_register */
 	size_t ready_fd; /* 0: none */
 	size_t sandbox; /* enum sandbox_mode */
 	size_t log_time; /* enum log_time */
 	bool board; /* there is a scoreboard */
 	bool peer_names; /* on UNIX sockets the name is the login name */
+	bool accounts; /* there are any */
+	bool login_plaintext; /* secrets are taken wherever they come from */
 	bool verbose;
 	bool detach;
 };
@@ -116,12 +124,18 @@ config_load(struct config *config, const struct config_command_line *line,
 	return config_restore(config, line, NULL, why);
 }
 
+/* The words behind an address of listen, in any order. */
+struct config_marks {
+	bool proxy; /* for proxies */
+	bool secure; /* nobody on the way can read along */
+};
+
 /*
  * An element of listen: copies its address, of at most ADDR_TEXT bytes with a
- * NUL, and tells if it is marked as one for proxies. False if it is too long.
+ * NUL, and tells how it is marked. False if it is too long.
  */
 bool config_split_listen(
-    const char *listen, char address[ADDR_TEXT], bool *proxy);
+    const char *listen, char address[ADDR_TEXT], struct config_marks *marks);
 
 /* The one in force; set by the first and by each good reload. */
 const struct config *config_now(void);

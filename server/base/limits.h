@@ -34,6 +34,9 @@
 /* Of what clients leave with the server, in bytes, of each kind. */
 #define MEMORY_MAX ((size_t)1 << 30)
 
+/* Accounts; a file of them is read at once, and written at each change. */
+#define ACCOUNTS_MAX 50000
+
 /* Addresses that are listened on. */
 #define LISTEN_MAX 16
 

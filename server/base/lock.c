@@ -10,8 +10,8 @@
 #include "base/place.h"
 #include "shared/io.h"
 
-/* Of the listeners, the control socket and the pid file. */
-#define LOCKS (LISTEN_MAX + 2)
+/* Of the listeners, the control socket, the pid file, and two of accounts. */
+#define LOCKS (LISTEN_MAX + 4)
 
 /* Whoever closes another descriptor of one of these files loses the lock. */
 static struct {

@@ -13,6 +13,7 @@ static const struct {
 	{ EXITS_UNANSWERED, { "unanswered", 10 } },
 	{ EXITS_SANDBOX, { "sandbox", 7 } },
 	{ EXITS_POLL, { "poll", 4 } },
+	{ EXITS_STATE, { "state", 5 } },
 };
 
 struct str

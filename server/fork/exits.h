@@ -16,7 +16,8 @@ enum exits {
 	EXITS_SERVER_GONE = 80, /* the parent has died */
 	EXITS_UNANSWERED, /* TERM came, and the parent did not say bye */
 	EXITS_SANDBOX, /* it could not give up what it should */
-	EXITS_POLL /* waiting failed */
+	EXITS_POLL, /* waiting failed */
+	EXITS_STATE /* what it keeps is broken, or cannot be read */
 };
 
 /* The name of an exit code of a worker; "unknown" for any other. */

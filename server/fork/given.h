@@ -29,7 +29,7 @@ struct title_room {
 
 struct given {
 	const struct kind *kind;
-	int socket; /* its client's, or its own */
+	int socket; /* its client's, or its own; or what its files are in */
 	int uplink; /* the end to write to */
 	int downlink; /* the end to read from */
 	int bell; /* the doorbell that all children share */

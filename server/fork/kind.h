@@ -20,7 +20,9 @@ enum {
 	CALL_SHUTDOWN = 1 << 0,
 	CALL_CLOSE = 1 << 1,
 	CALL_RECEIVE = 1 << 2, /* a datagram, and from whom */
-	CALL_SEND = 1 << 3 /* a datagram, and to whom */
+	CALL_SEND = 1 << 3, /* a datagram, and to whom */
+	CALL_FILES = 1 << 4, /* in a directory that it is given */
+	CALL_RANDOM = 1 << 5
 };
 
 struct kind {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/log.h"
+#include "operator/order_accounts.h"
 #include "operator/reload.h"
 #include "operator/shutdown.h"
 #include "operator/upgrade.h"
@@ -328,6 +329,13 @@ run_stop(struct order *order)
 	return ANSWERED;
 }
 
+static enum answered
+run_accounts(struct order *order)
+{
+	return order_accounts(
+	    order->args, order->user, order->cursor, order->out);
+}
+
 static const struct {
 	struct str verb;
 	enum answered (*run)(struct order *order);
@@ -339,6 +347,7 @@ static const struct {
 	{ { "ban", 3 }, run_ban, ARGS_SOME, false },
 	{ { "unban", 5 }, run_unban, ARGS_SOME, false },
 	{ { "bans", 4 }, run_bans, ARGS_NONE, false },
+	{ { "accounts", 8 }, run_accounts, ARGS_SOME, false },
 	{ { "groups", 6 }, run_groups, ARGS_NONE, false },
 	{ { "say", 3 }, run_say, ARGS_SOME, false },
 	{ { "reload", 6 }, run_reload, ARGS_NONE, true },

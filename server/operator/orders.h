@@ -11,18 +11,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "operator/answered.h"
 #include "shared/buf.h"
-#include "shared/limits.h"
-
-/* Room that there is to be for an answer's next line, and the last. */
-#define ORDERS_ROOM ((size_t)2 * LIMIT_LINE)
-
-/* What has become of an order. */
-enum answered {
-	ANSWERED,
-	ANSWERED_IN_PART, /* there is more than there was room for */
-	ANSWERED_LATER /* when upgrade_is_running no more */
-};
 
 /*
  * Runs a line (without LF) for that user. Unless it is answered, it is to be

@@ -38,6 +38,7 @@ struct client {
 	struct whose whose; /* what users.h knows of it */
 	bool proxy_pending; /* its proxy has not said yet whose it is */
 	bool needs_password; /* if there is one */
+	bool secure; /* nobody on the way can read along */
 	bool denied; /* a password of its is still to be answered */
 	unsigned char wrong; /* passwords it has said */
 	bool named; /* the name is its; else it was, or there is none */

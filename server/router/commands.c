@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/stats.h"
 #include "base/ticks.h"
+#include "router/accounts.h"
 #include "router/clients.h"
 #include "router/congestion.h"
 #include "router/fanout.h"
@@ -15,6 +16,7 @@
 #include "router/marks.h"
 #include "router/people.h"
 #include "router/profile.h"
+#include "router/proofs.h"
 #include "router/slots.h"
 #include "router/steer.h"
 #include "router/tags.h"
@@ -125,6 +127,12 @@ static enum outcome (*const handlers[VERB_COUNT])(
 	[VERB_INVITED] = lists_invited,
 	[VERB_MODE] = steer_mode,
 	[VERB_MASKS] = steer_masks,
+	[VERB_REGISTER] = accounts_register,
+	[VERB_ENROLL] = accounts_enroll,
+	[VERB_LOGIN] = accounts_login,
+	[VERB_LOGOUT] = accounts_logout,
+	[VERB_PROVE] = proofs_prove,
+	[VERB_GHOST] = accounts_ghost,
 	[VERB_QUIT] = run_quit,
 	[VERB_FAULT] = run_fault,
 	[VERB_PROXIED] = login_proxied,
@@ -238,7 +246,7 @@ run_for_client(uint32_t number, const struct command *command, bool forced)
  * ever says. An answer to ping is a sign of life, and shown as one.
  */
 static enum outcome
-run_for_helper(uint32_t number)
+run_ping_of_helper(uint32_t number)
 {
 	static const struct rate most = { 10, 20, SEC };
 
@@ -248,6 +256,13 @@ run_for_helper(uint32_t number)
 	}
 	stats_changed(STATS_NONE);
 	return answers_done(fan_slot(number, WORDS(STR("ok"), STR("ping"))));
+}
+
+static enum outcome
+run_for_helper(uint32_t number, const struct command *command)
+{
+	return accounts_take(command) ? OUTCOME_DONE :
+					run_ping_of_helper(number);
 }
 
 /* May its kind say so, and could it in the version that it speaks? */
@@ -288,7 +303,7 @@ commands_run(uint32_t number, struct str line, bool forced)
 	else if (slot->client != CLIENT_NONE)
 		outcome = run_for_client(number, &command, forced);
 	else
-		outcome = run_for_helper(number);
+		outcome = run_for_helper(number, &command);
 	if (outcome == OUTCOME_FAILED)
 		marks_set(number, MARK_LOST); /* no memory for its answer */
 	return outcome;

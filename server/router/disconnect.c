@@ -14,6 +14,7 @@
 #include "fork/exits.h"
 #include "policy/peers.h"
 #include "policy/users.h"
+#include "router/accounts.h"
 #include "router/clients.h"
 #include "router/downlink.h"
 #include "router/dying.h"
@@ -24,6 +25,7 @@
 #include "router/invites.h"
 #include "router/marks.h"
 #include "router/people.h"
+#include "router/proofs.h"
 #include "router/slots.h"
 #include "router/table.h"
 #include "router/tags.h"
@@ -273,6 +275,8 @@ bury_client(const struct slot *slot)
 		stats_add(SCORE_CRASHED, 1);
 	}
 	peers_leave(&client->origin);
+	proofs_go(slot->client);
+	accounts_go(slot->client);
 	users_leave(&client->whose);
 	stats_add(SCORE_ENDED, 1);
 	stats_changed(slot->client);

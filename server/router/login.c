@@ -9,6 +9,7 @@
 #include "policy/logins.h"
 #include "policy/password.h"
 #include "policy/peers.h"
+#include "router/accounts.h"
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/keepalive.h"
@@ -62,6 +63,9 @@ find_like(uint32_t who, struct str name, struct str *text)
 	*text = STR("that name looks like one in use:");
 	if (other != CLIENT_NONE)
 		return clients_name(other);
+	*text = STR("that name is kept for who is logged in to the account");
+	if (accounts_reserved(who, name).len > 0)
+		return accounts_reserved(who, name);
 	*text = STR("that name looks like a login here:");
 	return config_now()->peer_names ? logins_like(name) :
 					  (struct str) { NULL, 0 };
@@ -180,6 +184,8 @@ login_name(uint32_t who, const struct command *command)
 	const struct str name = command->arg[0];
 	struct str text, other;
 
+	if (accounts_must_be_awaited())
+		return OUTCOME_WAIT;
 	if (config_now()->peer_names && clients_get(who)->whose.is_known)
 		return take_login(who, command);
 	if (is_taken(who, name) || is_login(name))

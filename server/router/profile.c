@@ -99,6 +99,13 @@ profile_away(uint32_t who, const struct command *command)
 }
 
 bool
+profile_account(uint32_t who)
+{
+	return clients_name(who).len == 0 ||
+	    tell_others(who, STR("account"), nothing);
+}
+
+bool
 profile_is_gone(uint32_t who, uint32_t other)
 {
 	const struct str text = people_away(other);

@@ -17,6 +17,12 @@ enum outcome profile_flag(uint32_t client, const struct command *command);
 enum outcome profile_away(uint32_t client, const struct command *command);
 
 /*
+ * Its account is another one: those who share a group with it are told. False
+ * where there is no memory.
+ */
+bool profile_account(uint32_t client);
+
+/*
  * The client that wants events in full has said something to another: if that
  * is away, it is told so, before its answer. False where there is no memory.
  */

@@ -2,25 +2,45 @@
 #ifdef __linux__
 #define _DEFAULT_SOURCE /* syscall */
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/landlock.h"
 #include "sandbox/refuse.h"
 
 #ifndef SYS_landlock_restrict_self /* the same on every machine */
 #define SYS_landlock_restrict_self 446
 #endif
 
-bool
-refuse_reach(const struct confinement *confinement)
+/* Rules of its own are for who has a directory; they are closed with the rest.
+ */
+static int
+find_rules(const struct given *given)
 {
+	struct stat info;
+
+	if (given->confinement.paths == -1 ||
+	    (given->kind->calls & CALL_FILES) == 0 ||
+	    fstat(given->socket, &info) != 0 || !S_ISDIR(info.st_mode))
+		return given->confinement.paths;
+	return landlock_make(given->socket);
+}
+
+bool
+refuse_reach(const struct given *given)
+{
+	const int rules = find_rules(given);
+
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
 		return false;
-	if (confinement->privileges &&
+	if (given->confinement.privileges &&
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return false;
-	return confinement->paths == -1 ||
-	    syscall(SYS_landlock_restrict_self, confinement->paths, 0) == 0;
+	if (given->confinement.paths == -1)
+		return true;
+	return rules != -1 &&
+	    syscall(SYS_landlock_restrict_self, rules, 0) == 0;
 }
 
 #endif

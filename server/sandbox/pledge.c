@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 bool
-refuse_reach(const struct confinement *confinement)
+refuse_reach(const struct given *given)
 {
-	(void)confinement;
+	(void)given;
 	return true;
 }
 
@@ -15,10 +15,11 @@ bool
 refuse_calls(const struct confinement *confinement, unsigned calls)
 {
 #ifdef __OpenBSD__
-	const bool net = (calls & CALL_SEND) != 0;
+	const char *promises = (calls & CALL_SEND) != 0 ? "stdio inet" :
+	    (calls & CALL_FILES) != 0 ? "stdio rpath wpath cpath" :
+					"stdio";
 
-	return !confinement->calls ||
-	    pledge(net ? "stdio inet" : "stdio", NULL) == 0;
+	return !confinement->calls || pledge(promises, NULL) == 0;
 #else
 	(void)confinement;
 	(void)calls;

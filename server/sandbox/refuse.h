@@ -11,12 +11,12 @@
 #include "fork/given.h"
 
 /*
- * The first while it still has all descriptors: no privileges, no path, no
- * port, no other process, and none that looks into it. The second last of all:
- * from then on it may do what its kind does and nothing else. They return
- * false with errno if they cannot take what is there.
+ * The first while it still has all descriptors: no privileges, no path, but
+ * for its own directory, no port, no other process, and none that looks into
+ * it. The second last of all: from then on it may do what its kind does and
+ * nothing else. They return false with errno if they cannot take what is there.
  */
-bool refuse_reach(const struct confinement *confinement);
+bool refuse_reach(const struct given *given);
 bool refuse_calls(const struct confinement *confinement, unsigned calls);
 
 #endif

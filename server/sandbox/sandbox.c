@@ -72,11 +72,13 @@ set_signal(int number, void (*handler)(int))
 }
 
 static bool
-set_signals(void (*on_term)(int))
+set_signals(const struct kind *kind, void (*on_term)(int))
 {
+	/* Who may write no file dies of it; else a full disk is an error. */
+	const bool writes = (kind->calls & CALL_FILES) != 0;
 	static const int ignored[] = { SIGINT, SIGQUIT, SIGHUP, SIGTSTP,
 		SIGUSR1, SIGUSR2, SIGPIPE };
-	static const int reset[] = { SIGCHLD, SIGXFSZ };
+	static const int reset[] = { SIGCHLD };
 
 	for (size_t i = 0; i < COUNT(ignored); i++)
 		if (!set_signal(ignored[i], SIG_IGN))
@@ -84,7 +86,8 @@ set_signals(void (*on_term)(int))
 	for (size_t i = 0; i < COUNT(reset); i++)
 		if (!set_signal(reset[i], SIG_DFL))
 			return false;
-	return set_signal(SIGTERM, on_term);
+	return set_signal(SIGXFSZ, writes ? SIG_IGN : SIG_DFL) &&
+	    set_signal(SIGTERM, on_term);
 }
 
 static bool
@@ -95,19 +98,23 @@ set_limit(int resource, rlim_t max)
 	return setrlimit(resource, &limit) == 0;
 }
 
-/* No file beyond these, no process, no core, little memory. */
+/*
+ * No file beyond these, no process, no core, little memory. Who writes files
+ * has one more, which may be as large as any.
+ */
 static bool
 set_limits(const struct kind *kind)
 {
+	const bool writes = (kind->calls & CALL_FILES) != 0;
+
 #ifndef SANITIZED
+	/* A sanitizer needs far more, and writes reports. */
 	if (!set_limit(RLIMIT_AS, kind->memory * MIB) ||
-	    !set_limit(RLIMIT_FSIZE, 0))
+	    (!writes && !set_limit(RLIMIT_FSIZE, 0)))
 		return false;
-#else
-	(void)kind; /* a sanitizer needs far more, and writes reports */
 #endif
-	return set_limit(RLIMIT_NOFILE, FDS) && set_limit(RLIMIT_NPROC, 0) &&
-	    set_limit(RLIMIT_CORE, 0);
+	return set_limit(RLIMIT_NOFILE, FDS + writes) &&
+	    set_limit(RLIMIT_NPROC, 0) && set_limit(RLIMIT_CORE, 0);
 }
 
 /* In an order in which the next step is still allowed. */
@@ -121,9 +128,9 @@ sandbox_enter(const struct given *given, void (*on_term)(int))
 		[CHILD_BELL] = given->bell };
 
 	priority_set(given->nice);
-	if (confinement->wanted && !refuse_reach(confinement))
+	if (confinement->wanted && !refuse_reach(given))
 		return false;
-	if (!keep_descriptors(fds) || !set_signals(on_term))
+	if (!keep_descriptors(fds) || !set_signals(given->kind, on_term))
 		return false;
 	return !confinement->wanted ||
 	    (set_limits(given->kind) &&

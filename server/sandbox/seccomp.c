@@ -47,7 +47,15 @@ static const struct {
 	{ CALL_SEND, SYS_sendto },
 	{ ALWAYS, SYS_rt_sigreturn }, /* behind TERM */
 	{ CALL_SHUTDOWN, SYS_shutdown },
-	{ CALL_CLOSE, SYS_close },
+	{ CALL_CLOSE | CALL_FILES, SYS_close },
+	{ CALL_FILES, SYS_openat },
+	{ CALL_FILES, SYS_lseek },
+	{ CALL_FILES, SYS_fsync },
+	{ CALL_FILES, SYS_fstat },
+	{ CALL_FILES, SYS_newfstatat }, /* as some libcs do that */
+	{ CALL_FILES, SYS_renameat },
+	{ CALL_FILES, SYS_unlinkat },
+	{ CALL_RANDOM, SYS_getrandom },
 	{ ALWAYS, SYS_exit_group },
 };
 

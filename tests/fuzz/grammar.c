@@ -73,4 +73,5 @@ fuzz(struct str input)
 	try_side(input, FROM_CLIENT);
 	try_side(input, FROM_WORKER);
 	try_side(input, FROM_SERVER);
+	try_side(input, FROM_ROUTER);
 }

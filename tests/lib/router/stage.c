@@ -14,6 +14,7 @@
 #include "server/policy/logins.h"
 #include "server/policy/peers.h"
 #include "server/policy/users.h"
+#include "server/router/accounts.h"
 #include "server/router/boxes.h"
 #include "server/router/clients.h"
 #include "server/router/deadlines.h"
@@ -25,6 +26,7 @@
 #include "server/router/hearers.h"
 #include "server/router/marks.h"
 #include "server/router/people.h"
+#include "server/router/proofs.h"
 #include "server/router/slots.h"
 #include "server/router/slow.h"
 #include "server/router/tags.h"
@@ -87,8 +89,8 @@ begin_tables(void)
 	    slots_init() && dying_init() && clients_init() && people_init() &&
 	    tags_init() && was_init() && watches_init() && groups_init() &&
 	    hearers_init() && boxes_init() && peers_init() && guesses_init() &&
-	    fan_init() && uplink_init() && watch_init(FDS_MAX) &&
-	    users_init(CLIENTS_MAX) && logins_init();
+	    accounts_init() && proofs_init() && fan_init() && uplink_init() &&
+	    watch_init(FDS_MAX) && users_init(CLIENTS_MAX) && logins_init();
 }
 
 void

@@ -339,27 +339,34 @@ splits_addresses(void)
 {
 	static const struct {
 		const char *value, *address;
-		bool proxy;
+		bool proxy, secure;
 	} splits[] = {
-		{ "1234", "1234", false },
-		{ "1234 proxy", "1234", true },
-		{ "[::1]:1\t  proxy", "[::1]:1", true },
-		{ "/tmp/a b", "/tmp/a b", false },
-		{ "/tmp/a b proxy", "/tmp/a b", true },
-		{ "/tmp/proxy", "/tmp/proxy", false },
-		{ "proxy", "proxy", false },
+		{ "1234", "1234", false, false },
+		{ "1234 proxy", "1234", true, false },
+		{ "1234 secure", "1234", false, true },
+		{ "1234 secure proxy", "1234", true, true },
+		{ "1234 proxy\tsecure", "1234", true, true },
+		{ "/tmp/proxy proxy", "/tmp/proxy", true, false },
+		{ "/tmp/a proxy proxy", "/tmp/a proxy", true, false },
+		{ "[::1]:1\t  proxy", "[::1]:1", true, false },
+		{ "/tmp/a b", "/tmp/a b", false, false },
+		{ "/tmp/a b proxy", "/tmp/a b", true, false },
+		{ "/tmp/proxy", "/tmp/proxy", false, false },
+		{ "proxy", "proxy", false, false },
+		{ "secure", "secure", false, false },
 	};
 	char address[ADDR_TEXT];
-	bool proxy;
+	struct config_marks marks;
 
 	for (size_t i = 0; i < COUNT(splits); i++) {
-		TAP_OK(config_split_listen(splits[i].value, address, &proxy) &&
-			proxy == splits[i].proxy,
+		TAP_OK(config_split_listen(splits[i].value, address, &marks) &&
+			marks.proxy == splits[i].proxy &&
+			marks.secure == splits[i].secure,
 		    "%s is split", splits[i].value);
 		TAP_STR(str_from(address), str_from(splits[i].address),
 		    "the address");
 	}
-	TAP_OK(!config_split_listen(filler(ADDR_TEXT), address, &proxy),
+	TAP_OK(!config_split_listen(filler(ADDR_TEXT), address, &marks),
 	    "one that is too long is not");
 }
 

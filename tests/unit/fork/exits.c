@@ -20,6 +20,7 @@ static const struct {
 	{ EXITS_UNANSWERED, { "unanswered", 10 } },
 	{ EXITS_SANDBOX, { "sandbox", 7 } },
 	{ EXITS_POLL, { "poll", 4 } },
+	{ EXITS_STATE, { "state", 5 } },
 };
 
 /* What becomes of a child: it exits with the code, or is killed by a signal. */

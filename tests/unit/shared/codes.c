@@ -28,6 +28,7 @@ static const char *const code_words[CODE_COUNT] = {
 	[CODE_NOT_OPERATOR] = "not-operator",
 	[CODE_NO_SUCH_MEMBER] = "no-such-member",
 	[CODE_MUTED] = "muted",
+	[CODE_UNAVAILABLE] = "unavailable",
 };
 
 static const char *const bye_words[BYE_COUNT] = {

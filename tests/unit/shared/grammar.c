@@ -38,6 +38,8 @@ static const struct {
 	[ARG_CHANGE] = { "+i", "*i", CODE_BAD_COMMAND },
 	[ARG_LIST] = { "I", "x", CODE_BAD_COMMAND },
 	[ARG_WORD] = { "*!*@host", "\x1b[2J", CODE_BAD_TEXT },
+	[ARG_SECRET] = { "open sesame", "\x1b", CODE_BAD_TEXT },
+	[ARG_BASE64] = { "AGFsaQB4", "\x1b", CODE_BAD_TEXT },
 	[ARG_REST] = { "more words", "\n", CODE_BAD_TEXT },
 };
 
@@ -84,7 +86,8 @@ static bool
 takes_rest(enum arg arg)
 {
 	return arg == ARG_TEXT || arg == ARG_TOPIC || arg == ARG_KEYS ||
-	    arg == ARG_VALUE || arg == ARG_REAL || arg == ARG_REST;
+	    arg == ARG_VALUE || arg == ARG_REAL || arg == ARG_SECRET ||
+	    arg == ARG_REST;
 }
 
 static enum code
@@ -217,51 +220,54 @@ keeps_directions_apart(void)
 {
 	static const struct {
 		const char *line;
-		bool from[3]; /* client, worker, server */
+		bool from[4]; /* client, worker, server, router */
 	} rows[] = {
-		{ "join 1", { true, true, false } },
-		{ "join 1 key", { true, true, false } },
-		{ "join 17 1 ali", { false, false, true } },
-		{ "send 1 hi", { true, true, false } },
-		{ "send o:1 hi", { true, true, false } },
-		{ "send v:1 hi", { true, true, false } },
-		{ "send b:1 hi", { false, false, false } },
-		{ "send o: hi", { false, false, false } },
-		{ "send o:v:1 hi", { false, false, false } },
-		{ "join o:1", { false, false, false } },
-		{ "mode 1", { true, true, false } },
-		{ "mode 1 +i", { true, true, false } },
-		{ "mode 1 -k", { true, true, false } },
-		{ "mode 1 +b *!*@*", { true, true, false } },
-		{ "mode 1 +it", { false, false, false } },
-		{ "mode 1 i", { false, false, false } },
-		{ "mode 1 +x", { false, false, false } },
-		{ "mode 1 +b two words", { false, false, false } },
-		{ "masks 1 b", { true, true, false } },
-		{ "masks 1 be", { false, false, false } },
-		{ "fault join bad-group", { false, true, false } },
-		{ "fault - kicked", { false, true, false } },
-		{ "proxied", { false, true, false } },
-		{ "proxied [2001:db8::7]:80", { false, true, false } },
-		{ "proxied 192.0.2.7", { false, false, false } },
-		{ "proxied 80", { false, false, false } },
-		{ "proxied localhost:80", { false, false, false } },
-		{ "pass secret", { true, true, false } },
-		{ "pass two words", { false, false, false } },
-		{ "msg 17 1 ali hello", { false, false, true } },
-		{ "ok ping", { false, false, true } },
-		{ "err - too-long text", { false, false, true } },
-		{ "bye quit good bye", { false, false, true } },
-		{ "quit 17 ali", { true, true, true } },
-		{ "JOIN 1", { false, false, false } },
-		{ "joi 1", { false, false, false } },
-		{ "", { false, false, false } },
-		{ " join 1", { false, false, false } },
-		{ "join  1", { false, false, false } },
-		{ "join 1\r", { false, false, false } },
+		{ "join 1", { true, true, false, false } },
+		{ "join 1 key", { true, true, false, false } },
+		{ "join 17 1 ali", { false, false, true, false } },
+		{ "send 1 hi", { true, true, false, false } },
+		{ "send o:1 hi", { true, true, false, false } },
+		{ "send v:1 hi", { true, true, false, false } },
+		{ "send b:1 hi", { false, false, false, false } },
+		{ "send o: hi", { false, false, false, false } },
+		{ "send o:v:1 hi", { false, false, false, false } },
+		{ "join o:1", { false, false, false, false } },
+		{ "mode 1", { true, true, false, false } },
+		{ "mode 1 +i", { true, true, false, false } },
+		{ "mode 1 -k", { true, true, false, false } },
+		{ "mode 1 +b *!*@*", { true, true, false, false } },
+		{ "mode 1 +it", { false, false, false, false } },
+		{ "mode 1 i", { false, false, false, false } },
+		{ "mode 1 +x", { false, false, false, false } },
+		{ "mode 1 +b two words", { false, false, false, false } },
+		{ "masks 1 b", { true, true, false, false } },
+		{ "masks 1 be", { false, false, false, false } },
+		{ "fault join bad-group", { false, true, false, false } },
+		{ "fault - kicked", { false, true, false, false } },
+		{ "proxied", { false, true, false, false } },
+		{ "proxied [2001:db8::7]:80", { false, true, false, false } },
+		{ "proxied 192.0.2.7", { false, false, false, false } },
+		{ "proxied 80", { false, false, false, false } },
+		{ "proxied localhost:80", { false, false, false, false } },
+		{ "pass secret", { true, true, false, false } },
+		{ "pass two words", { false, false, false, false } },
+		{ "msg 17 1 ali hello", { false, false, true, false } },
+		{ "ok ping", { false, false, true, false } },
+		{ "err - too-long text", { false, false, true, false } },
+		{ "bye quit good bye", { false, false, true, false } },
+		{ "quit 17 ali", { true, true, true, false } },
+		{ "ask 7 - 4096 check ali x", { false, false, false, true } },
+		{ "answer 7 done", { false, true, false, false } },
+		{ "kept all", { false, true, false, false } },
+		{ "JOIN 1", { false, false, false, false } },
+		{ "joi 1", { false, false, false, false } },
+		{ "", { false, false, false, false } },
+		{ " join 1", { false, false, false, false } },
+		{ "join  1", { false, false, false, false } },
+		{ "join 1\r", { false, false, false, false } },
 	};
 	static const enum direction directions[] = { FROM_CLIENT, FROM_WORKER,
-		FROM_SERVER };
+		FROM_SERVER, FROM_ROUTER };
 	struct command command;
 
 	for (size_t i = 0; i < COUNT(rows); i++)

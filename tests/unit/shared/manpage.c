@@ -55,7 +55,9 @@ event_row(size_t number, bool *end)
 static struct str
 worker_row(size_t number, bool *end)
 {
-	return usage(number, FROM_WORKER, end);
+	const struct str row = usage(number, FROM_WORKER, end);
+
+	return row.len > 0 ? row : usage(number, FROM_ROUTER, end);
 }
 
 static struct str

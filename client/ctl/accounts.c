@@ -1,0 +1,98 @@
+/*
+ * forkcastctl accounts: an order like the others, but for the secret, which is
+ * read from standard input: what stands in a command line everybody may read.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "ctl/ctl.h"
+#include "shared/die.h"
+#include "shared/limits.h"
+#include "shared/secret.h"
+
+#define USAGE                                             \
+	"usage: forkcastctl accounts [list | add NAME | " \
+	"passwd NAME | remove NAME]"
+
+static const struct {
+	const char *name;
+	int arguments;
+	bool wants_secret;
+} actions[] = {
+	{ "list", 0, false },
+	{ "add", 1, true },
+	{ "passwd", 1, true },
+	{ "remove", 1, false },
+};
+
+/* Shows what is typed at a terminal, or not; false: it is none. */
+static bool
+echo(bool on)
+{
+	struct termios terminal;
+
+	if (tcgetattr(STDIN_FILENO, &terminal) != 0)
+		return false;
+	if (on)
+		terminal.c_lflag |= ECHO;
+	else
+		terminal.c_lflag &= ~(tcflag_t)ECHO;
+	return tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal) == 0;
+}
+
+/* The first line of standard input, without its end. */
+static void
+read_secret(char secret[LIMIT_SECRET + 2])
+{
+	const bool typed = echo(false);
+	bool good;
+	size_t len;
+
+	if (typed)
+		(void)fprintf(stderr, "secret: ");
+	good = fgets(secret, LIMIT_SECRET + 2, stdin) != NULL;
+	if (typed) {
+		(void)fprintf(stderr, "\n");
+		(void)echo(true);
+	}
+	if (!good)
+		die(EX_DATAERR, "there is no secret on standard input");
+	len = strcspn(secret, "\r\n");
+	if (len == 0 || len > LIMIT_SECRET)
+		die(EX_DATAERR, "a secret has 1 to %d bytes", LIMIT_SECRET);
+	secret[len] = '\0';
+}
+
+/* The row of what is to be done. */
+static size_t
+find_action(int argc, char **argv)
+{
+	for (size_t i = 0; i < COUNT(actions); i++)
+		if (strcmp(argv[1], actions[i].name) == 0 &&
+		    argc - 2 == actions[i].arguments)
+			return i;
+	ctl_usage(USAGE);
+}
+
+int
+cmd_accounts(const struct choice *choice, int argc, char **argv)
+{
+	char list[] = "list", secret[LIMIT_SECRET + 2];
+	char *words[4] = { argv[0], list, NULL, secret };
+	size_t action = 0;
+	int status;
+
+	if (argc > 1) {
+		action = find_action(argc, argv);
+		words[1] = argv[1];
+		words[2] = argv[argc - 1];
+	}
+	if (!actions[action].wants_secret)
+		return cmd_order(choice, 2 + actions[action].arguments, words);
+	read_secret(secret);
+	status = cmd_order(choice, 4, words);
+	secret_wipe(secret, sizeof(secret));
+	return status;
+}

@@ -1,0 +1,262 @@
+/* The keeper, as the parent has it: see keeping.h. */
+#define _GNU_SOURCE /* MAP_ANONYMOUS, memfd_create */
+#include "accept/keeping.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sysexits.h>
+
+#include "accept/helper.h"
+#include "base/arena.h"
+#include "base/fields.h"
+#include "base/lock.h"
+#include "base/nameless.h"
+#include "base/self.h"
+#include "helpers/keeper_file.h"
+#include "router/asking.h"
+#include "router/slots.h"
+#include "shared/grammar.h"
+#include "shared/io.h"
+
+/* Where it is kept. */
+struct place {
+	int fd; /* a directory, or an object without a name; -1: none yet */
+	int lock; /* in the directory; -1: it is none */
+	char *path; /* of the directory, in the arena; null: it is none */
+};
+
+static struct keeping {
+	struct place now;
+	struct place next; /* between prepare and use */
+	bool changes; /* next is another one than now */
+	bool wanted; /* as the configuration has it */
+	bool next_wanted;
+	bool stopped;
+	struct helper life;
+} keeping = { .now = { .fd = -1, .lock = -1 },
+	.next = { .fd = -1, .lock = -1 },
+	.life = { .kind = KINDS_KEEPER, .slot = SLOT_NONE } };
+
+/* Of two servers only one may have the directory. */
+#define LOCK_NAME "/" KEEPER_FILE LOCK_END
+
+static void
+name_lock(const char *path, char name[PATH_MAX + sizeof(LOCK_NAME)])
+{
+	(void)snprintf(name, PATH_MAX + sizeof(LOCK_NAME), "%.*s" LOCK_NAME,
+	    PATH_MAX - 1, path); /* fits; what is longer cannot be opened */
+}
+
+static void
+let_go(struct place *place)
+{
+	char name[PATH_MAX + sizeof(LOCK_NAME)];
+
+	if (place->path != NULL) {
+		name_lock(place->path, name);
+		lock_release(name, &place->lock);
+	}
+	io_close(&place->fd);
+	arena_free_text(place->path);
+	place->path = NULL;
+}
+
+static bool
+cannot_use(const char *path, const char *what, struct error *why)
+{
+	return error_set(why, EX_CONFIG, "state %s: %s", path, what);
+}
+
+/*
+ * Can the keeper read what is there? It would die of it again and again, and
+ * who starts the server would not know why.
+ */
+static bool
+can_be_read(const struct place *place, struct error *why)
+{
+	const size_t size = store_size() + KEEPER_ROOM;
+	struct keeper_file file = { .fd = place->fd };
+	struct store store;
+	struct error broken;
+	bool good;
+	char *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED)
+		return cannot_use(place->path, strerror(errno), why);
+	file.room = at + store_size();
+	store_init(&store, at);
+	good = keeper_file_load(&file, &store, &broken);
+	(void)munmap(at, size);
+	return good || cannot_use(place->path, broken.text, why);
+}
+
+static bool
+lock_directory(struct place *place, struct error *why)
+{
+	char name[PATH_MAX + sizeof(LOCK_NAME)];
+
+	name_lock(place->path, name);
+	place->lock = lock_file(name, self_user());
+	if (place->lock != -1)
+		return true;
+	return cannot_use(place->path,
+	    errno == EADDRINUSE ? "another forkcastd has it" : strerror(errno),
+	    why);
+}
+
+static bool
+open_directory(struct place *place, const char *path, struct error *why)
+{
+	*place =
+	    (struct place) { .fd = -1, .lock = -1, .path = arena_text(path) };
+	if (place->path == NULL)
+		return cannot_use(path, strerror(ENOMEM), why);
+	place->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if ((place->fd == -1 && !cannot_use(path, strerror(errno), why)) ||
+	    !lock_directory(place, why) || !can_be_read(place, why)) {
+		let_go(place);
+		return false;
+	}
+	return true;
+}
+
+static bool
+is_same(const char *path)
+{
+	const char *now = keeping.now.path;
+
+	return now == NULL || path == NULL ? now == path :
+					     strcmp(now, path) == 0;
+}
+
+bool
+keeping_prepare(const struct config *config, struct error *why)
+{
+	const char *path = config->accounts ? config->state : NULL;
+
+	keeping.next_wanted = config->accounts;
+	keeping.changes = !is_same(path);
+	keeping.next = (struct place) { .fd = -1, .lock = -1 };
+	return !keeping.changes || path == NULL ||
+	    open_directory(&keeping.next, path, why);
+}
+
+void
+keeping_undo(void)
+{
+	let_go(&keeping.next);
+	keeping.changes = false;
+}
+
+/* The new one is started when the old one has died, or now. */
+void
+keeping_use(void)
+{
+	const bool ends = !keeping.next_wanted;
+
+	keeping.wanted = keeping.next_wanted;
+	if (!keeping.changes && !ends)
+		return;
+	keeping.changes = false;
+	let_go(&keeping.now);
+	keeping.now = keeping.next;
+	keeping.next = (struct place) { .fd = -1, .lock = -1 };
+	(void)helper_goodbye(&keeping.life);
+	asking_keeper_goes(keeping.wanted);
+	helper_hurry(&keeping.life);
+}
+
+static void
+start(void)
+{
+	struct given given = { .board = -1 };
+
+	if (keeping.now.fd == -1)
+		keeping.now.fd = nameless_open("forkcast-accounts");
+	given.socket = keeping.now.fd;
+	if (helper_start(&keeping.life, &given))
+		asking_keeper_comes(keeping.life.slot);
+	else
+		asking_keeper_goes(false);
+}
+
+void
+keeping_turn(void)
+{
+	if (!keeping.wanted || keeping.stopped)
+		return;
+	if (keeping.now.fd == -1 && !asking_wants_keeper())
+		return;
+	if (helper_is_due(&keeping.life))
+		start();
+}
+
+void
+keeping_reaped(uint32_t slot)
+{
+	const bool wanted = keeping.wanted && !keeping.stopped;
+
+	if (helper_reaped(&keeping.life, slot, wanted))
+		asking_keeper_goes(keeping.life.delay == 0 && wanted);
+}
+
+void
+keeping_stop(void)
+{
+	keeping.stopped = true;
+	(void)helper_goodbye(&keeping.life);
+}
+
+/* The one of the program before is known by its kind. */
+void
+keeping_renew(void)
+{
+	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
+	     slot = slots_next(slot + 1))
+		if (slots_get(slot)->kind == KIND_KEEPER)
+			keeping.life.slot = slot;
+	keeping.life.delay = 0;
+	(void)helper_goodbye(&keeping.life);
+}
+
+static const struct field saved[] = {
+	FIELD(FD, struct keeping, now.fd),
+	FIELD(FD, struct keeping, now.lock),
+};
+
+void
+keeping_save(struct state *state)
+{
+	fields_put(state, FIELDS(saved), &keeping);
+	if (keeping.now.path != NULL)
+		state_put_text(state, STR("path"), str_from(keeping.now.path));
+}
+
+void
+keeping_load(struct state *state)
+{
+	while (state_next(state))
+		if (state_is(state, STR("path")) && keeping.now.path == NULL)
+			keeping.now.path = state_text(state, PATH_MAX);
+		else
+			fields_get(state, FIELDS(saved), &keeping);
+	if (keeping.now.path != NULL && keeping.now.fd == -1)
+		state_wrong(state, "a path without its directory");
+}
+
+void
+keeping_take(void)
+{
+	lock_adopt(keeping.now.lock);
+}
+
+void
+keeping_close(void)
+{
+	let_go(&keeping.now);
+}

@@ -1,0 +1,321 @@
+/*
+ * The keeper: see keeper.h. It does one slow thing at a time, and looks in
+ * between what else is asked: that is put into a queue, or, if it takes no
+ * time, done at once. While its answers are not read it does nothing.
+ */
+#define _GNU_SOURCE /* MAP_ANONYMOUS, ppoll */
+#include "helpers/keeper.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "fork/exits.h"
+#include "helpers/keeper_queue.h"
+#include "helpers/keeper_work.h"
+#include "sandbox/sandbox.h"
+#include "sandbox/title.h"
+#include "shared/base64.h"
+#include "shared/entropy.h"
+#include "shared/grammar.h"
+#include "shared/io.h"
+#include "shared/secret.h"
+
+/* What it has to say; a line more fits if that much room is left. */
+#define UP_ROOM ((size_t)64 * 1024)
+#define UP_LEAST LIMIT_LINE
+
+/* What it has been told, and not looked at. */
+#define DOWN_ROOM ((size_t)64 * 1024)
+
+static struct {
+	struct keeper keeper;
+	struct queue queue;
+	struct buf up, down;
+	struct store_writing told; /* how far it has told what there is */
+	uint32_t ring; /* what is written to the bell */
+	bool all_told;
+	bool has_lines; /* that were not looked at, for want of room */
+	bool over; /* the parent has said bye, or is gone */
+	bool bye_heard;
+	volatile sig_atomic_t term;
+} self;
+
+static void
+on_term(int number)
+{
+	(void)number;
+	self.term = 1;
+}
+
+static bool
+has_room(void)
+{
+	return buf_most(&self.up) - buf_len(&self.up) >= UP_LEAST;
+}
+
+static void
+tell_cloak(void)
+{
+	char text[BASE64_TEXT(STORE_CLOAK)];
+	size_t len;
+
+	(void)base64_encode(
+	    self.keeper.store.cloak, STORE_CLOAK, text, sizeof(text), &len);
+	(void)BUF_SAY(
+	    &self.up, STR("kept"), STR("cloak"), (struct str) { text, len });
+}
+
+static void
+tell_record(enum store_kind kind, const void *record)
+{
+	static const struct str words[STORE_KINDS] = {
+		[STORE_ACCOUNT] = { "account ", 8 },
+		[STORE_GROUP] = { "group ", 6 },
+		[STORE_BAN] = { "ban ", 4 },
+	};
+	const struct store_account *account = record;
+	char digits[STR_DIGITS];
+
+	(void)BUF_CAT(&self.up, STR("kept "), words[kind]);
+	if (kind == STORE_ACCOUNT) /* nobody else is to have its keys */
+		(void)BUF_CAT(&self.up, store_str(&account->name), STR(" "),
+		    str_number(account->made, digits));
+	else
+		store_print(kind, record, &self.up);
+	(void)BUF_CAT(&self.up, STR("\n"));
+}
+
+/* The next of all that is told at first; false: that was the last. */
+static bool
+tell_next(void)
+{
+	struct store_writing *told = &self.told;
+	const void *record;
+
+	for (; told->step < STORE_KINDS; told->step++, told->number = 0) {
+		const enum store_kind kind = (enum store_kind)told->step;
+		record = store_at(&self.keeper.store, kind, told->number++);
+		if (record == NULL)
+			continue;
+		tell_record(kind, record);
+		return true;
+	}
+	(void)BUF_SAY(&self.up, STR("kept"), STR("all"));
+	return false;
+}
+
+static void
+tell_all(void)
+{
+	while (!self.all_told && has_room())
+		self.all_told = !tell_next();
+}
+
+static void
+flush(void)
+{
+	const struct str waiting = buf_str(&self.up);
+	const ssize_t count = waiting.len > 0 ?
+	    io_write(CHILD_UPLINK, waiting.at, waiting.len) :
+	    0;
+
+	if (count > 0) {
+		buf_drop(&self.up, (size_t)count);
+		(void)io_write_now(CHILD_BELL, &self.ring, sizeof(self.ring));
+	} else if (count == IO_FAIL) {
+		self.over = true;
+	}
+}
+
+/* A question: now, later, or not. */
+static void
+take_question(struct str text)
+{
+	struct question question;
+
+	if (!keeper_question(text, &question))
+		return;
+	if (!keeper_is_slow(&question))
+		keeper_work(&self.keeper, &question, &self.up);
+	else if (!queue_add(&self.queue, str_hash(question.from), text))
+		keeper_refuse(&question, CODE_UNAVAILABLE, &self.up);
+}
+
+static void
+take_line(struct str line)
+{
+	struct command said;
+
+	if (grammar_parse(line, FROM_ROUTER, &said) == CODE_OK) {
+		(void)str_word(&line);
+		take_question(line);
+		return;
+	}
+	if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
+	    said.rule->verb == VERB_BYE)
+		self.over = self.bye_heard = true;
+}
+
+static void
+take_lines(void)
+{
+	struct str line;
+
+	self.has_lines = false;
+	while (buf_line(&self.down, &line) == LINE_WHOLE) {
+		if (!has_room()) {
+			self.has_lines = true;
+			return;
+		}
+		take_line(line);
+		secret_wipe((char *)self.down.data + self.down.start, line.len);
+		buf_drop_line(&self.down, line);
+	}
+}
+
+static void
+read_parent(void)
+{
+	char *room;
+	const size_t size = buf_room(&self.down, &room);
+	const ssize_t count =
+	    size > 0 ? io_read(CHILD_DOWNLINK, room, size) : IO_AGAIN;
+
+	if (count > 0)
+		buf_filled(&self.down, (size_t)count);
+	else if (count != IO_AGAIN)
+		self.over = true;
+}
+
+/* The next slow thing. */
+static void
+work_on(void)
+{
+	char room[QUEUE_LINE];
+	const struct str text = queue_take(&self.queue, room);
+	struct question question;
+
+	if (text.len > 0 && keeper_question(text, &question))
+		keeper_work(&self.keeper, &question, &self.up);
+	secret_wipe(room, sizeof(room));
+}
+
+/* For which nobody needs to be waited for, if there is room for answers. */
+static bool
+has_work(void)
+{
+	return self.queue.count > 0 || self.has_lines || !self.all_told;
+}
+
+/* Waits, unless there is work to be done; false if that is not possible. */
+static bool
+wait_for(struct pollfd *fds, nfds_t count)
+{
+	static const struct timespec at_once;
+	const bool works = has_work() && has_room();
+	sigset_t open;
+	int ready;
+
+	sigemptyset(&open);
+	ready = ppoll(fds, count, works ? &at_once : NULL, &open);
+	for (nfds_t i = 0; ready < 0 && i < count; i++)
+		fds[i].revents = 0;
+	return ready >= 0 || errno == EINTR;
+}
+
+static bool
+turn(void)
+{
+	struct pollfd fds[] = {
+		{ .fd = CHILD_DOWNLINK, .events = has_room() ? POLLIN : 0 },
+		{ .fd = CHILD_UPLINK,
+		    .events = buf_len(&self.up) > 0 ? POLLOUT : 0 },
+	};
+
+	if (!wait_for(fds, COUNT(fds)))
+		return false;
+	if (fds[0].revents != 0)
+		read_parent();
+	take_lines();
+	if (has_room())
+		work_on();
+	tell_all();
+	flush();
+	return true;
+}
+
+/* What a file did not have, or that it was, is new: it is kept when it can. */
+static bool
+begin_store(void)
+{
+	struct stat info;
+	struct error why;
+
+	if (fstat(CHILD_SOCKET, &info) != 0)
+		return false;
+	self.keeper.file.fd = CHILD_SOCKET;
+	self.keeper.file.is_object = !S_ISDIR(info.st_mode);
+	if (!keeper_file_load(&self.keeper.file, &self.keeper.store, &why))
+		return false;
+	if (self.keeper.store.has_cloak)
+		return true;
+	if (!entropy_draw(self.keeper.store.cloak, STORE_CLOAK))
+		return false;
+	self.keeper.store.has_cloak = true;
+	(void)keeper_file_save(&self.keeper.file, &self.keeper.store);
+	return true;
+}
+
+/* All the memory that it will ever have, before it may ask for none. */
+static bool
+get_memory(void)
+{
+	const size_t queue = QUEUE_MOST * sizeof(struct queue_entry);
+	const size_t talks = SCRAM_TALKS * sizeof(struct scram_talk);
+	char *at = mmap(NULL,
+	    store_size() + queue + talks + KEEPER_ROOM + UP_ROOM + DOWN_ROOM,
+	    PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED)
+		return false;
+	store_init(&self.keeper.store, at);
+	at += store_size();
+	self.queue.entry = (struct queue_entry *)(void *)at;
+	at += queue;
+	self.keeper.talks.talk = (struct scram_talk *)(void *)at;
+	at += talks;
+	self.keeper.file.room = at;
+	buf_init(&self.up, at + KEEPER_ROOM, UP_ROOM);
+	buf_init(&self.down, at + KEEPER_ROOM + UP_ROOM, DOWN_ROOM);
+	return true;
+}
+
+static bool
+begin(const struct given *given)
+{
+	title_init(given->title);
+	self.ring = given->ring;
+	if (!get_memory() || !sandbox_enter(given, on_term))
+		return false;
+	TITLE(STR("forkcastd: "), str_from(given->kind->name));
+	return true;
+}
+
+int
+keeper_main(const struct given *given)
+{
+	if (!begin(given))
+		return EXITS_SANDBOX;
+	if (!begin_store())
+		return EXITS_STATE;
+	tell_cloak();
+	tell_all();
+	flush();
+	while (!self.over && !self.term)
+		if (!turn())
+			return EXITS_POLL;
+	return self.term || self.bye_heard ? EXITS_DONE : EXITS_SERVER_GONE;
+}

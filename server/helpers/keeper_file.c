@@ -1,0 +1,255 @@
+/* Where the keeper's store is kept: see keeper_file.h. */
+#include "helpers/keeper_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "shared/io.h"
+
+/*
+ * Of the object: how far its halves are apart, more than any store takes; and
+ * what stands in front of each, the number of its change, and LF. While it is
+ * written that is no number.
+ */
+#define HALF ((off_t)64 * 1024 * 1024)
+#define MARK 17
+#define NO_MARK "................\n"
+
+static bool
+refuse(struct error *why, const char *what)
+{
+	return error_set(
+	    why, EX_CONFIG, "the file of accounts cannot be read: %s", what);
+}
+
+static bool
+refuse_line(struct error *why, size_t line, const char *what)
+{
+	return error_set(why, EX_CONFIG,
+	    "the file of accounts is broken in line %zu: %s; mend that line, or "
+	    "put a copy of the file in its place",
+	    line, what);
+}
+
+/* All lines that are there by now. False with *why: one is wrong. */
+static bool
+take_lines(struct buf *buf, struct store *store, struct store_reading *reading,
+    bool is_object, struct error *why)
+{
+	struct str line;
+
+	/* Behind the end of what an object holds is what it has held. */
+	while (!(reading->ended && is_object)) {
+		const enum line kind = buf_line(buf, &line);
+		const char *wrong;
+		if (kind == LINE_NONE && !buf->skipping)
+			return true;
+		if (kind != LINE_WHOLE)
+			return refuse_line(
+			    why, reading->lines + 1, "it is far too long");
+		wrong = store_read(store, reading, line);
+		if (wrong != NULL)
+			return refuse_line(why, reading->lines, wrong);
+		buf_drop_line(buf, line);
+	}
+	return true;
+}
+
+/* What is left when all has been read. */
+static bool
+is_whole(const struct buf *buf, const struct store_reading *reading,
+    bool is_object, struct error *why)
+{
+	if (reading->ended && (is_object || buf_len(buf) == 0))
+		return true;
+	return refuse_line(why, reading->lines + 1,
+	    "the file ends before its last line, \"end\" and a number");
+}
+
+static bool
+read_lines(const struct keeper_file *file, int fd, struct store *store,
+    struct error *why)
+{
+	struct store_reading reading = { .lines = 0 };
+	struct buf buf;
+	ssize_t count;
+	char *room;
+
+	buf_init(&buf, file->room, KEEPER_ROOM);
+	do {
+		const size_t size = buf_room(&buf, &room);
+		count = io_read(fd, room, size);
+		if (count < 0)
+			return refuse(why, strerror(errno));
+		buf_filled(&buf, (size_t)count);
+		if (!take_lines(&buf, store, &reading, file->is_object, why))
+			return false;
+	} while (count > 0 && !(reading.ended && file->is_object));
+	return is_whole(&buf, &reading, file->is_object, why);
+}
+
+/* Nobody else is to have written it, nor to read it. */
+static bool
+is_ours(int fd, struct error *why)
+{
+	struct stat info;
+
+	if (fstat(fd, &info) != 0)
+		return refuse(why, strerror(errno));
+	if (!S_ISREG(info.st_mode))
+		return refuse(why, "it is not a file");
+	if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+		return refuse(
+		    why, "others may get at it; take that away by chmod go=");
+	return true;
+}
+
+static bool
+load_directory(
+    const struct keeper_file *file, struct store *store, struct error *why)
+{
+	/* A FIFO would stop us. */
+	int fd = openat(file->fd, KEEPER_FILE,
+	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+	bool good;
+
+	if (fd == -1)
+		return errno == ENOENT || refuse(why, strerror(errno));
+	good = is_ours(fd, why) && read_lines(file, fd, store, why);
+	io_close(&fd);
+	return good;
+}
+
+static off_t
+half_of(uint64_t change)
+{
+	return change % 2 == 0 ? 0 : HALF;
+}
+
+/* The number of the change that the half holds; 0: none, or half of one. */
+static uint64_t
+change_in(int fd, off_t half)
+{
+	char mark[MARK];
+	uint64_t change;
+
+	if (lseek(fd, half, SEEK_SET) == -1 || io_read(fd, mark, MARK) != MARK)
+		return 0;
+	return str_to_number(
+		   (struct str) { mark, MARK - 1 }, UINT64_MAX, &change) ?
+	    change :
+	    0;
+}
+
+static bool
+load_object(struct keeper_file *file, struct store *store, struct error *why)
+{
+	const uint64_t one = change_in(file->fd, 0);
+	const uint64_t other = change_in(file->fd, HALF);
+
+	file->change = one > other ? one : other;
+	if (file->change == 0)
+		return true;
+	if (lseek(file->fd, half_of(file->change) + MARK, SEEK_SET) == -1)
+		return refuse(why, strerror(errno));
+	return read_lines(file, file->fd, store, why);
+}
+
+bool
+keeper_file_load(
+    struct keeper_file *file, struct store *store, struct error *why)
+{
+	return file->is_object ? load_object(file, store, why) :
+				 load_directory(file, store, why);
+}
+
+/* As many lines at a time as there is room for. */
+static bool
+write_lines(const struct keeper_file *file, int fd, const struct store *store)
+{
+	struct store_writing writing = { .step = 0 };
+	struct buf buf;
+	bool more = true;
+
+	while (more) {
+		buf_init(&buf, file->room, KEEPER_ROOM);
+		while (more && buf.size - buf_len(&buf) >= STORE_LINE)
+			more = store_write(store, &writing, &buf);
+		if (!io_write_all(fd, buf_str(&buf).at, buf_len(&buf)))
+			return false;
+	}
+	return true;
+}
+
+/* The new one is on the disk before it has the name of the old one. */
+static bool
+write_new(const struct keeper_file *file, const struct store *store)
+{
+	int fd = openat(file->fd, KEEPER_FILE_NEW,
+	    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW,
+	    S_IRUSR | S_IWUSR);
+	bool good;
+	int error;
+
+	if (fd == -1)
+		return false;
+	good = write_lines(file, fd, store) && fsync(fd) == 0;
+	error = errno;
+	io_close(&fd);
+	errno = error;
+	return good;
+}
+
+/*
+ * What fills a disk is not to go on filling it. Behind the renaming the new one
+ * is there, and the old one is not: that may be lost, but it cannot be undone.
+ */
+static bool
+save_directory(const struct keeper_file *file, const struct store *store)
+{
+	int error;
+
+	if (write_new(file, store) &&
+	    renameat(file->fd, KEEPER_FILE_NEW, file->fd, KEEPER_FILE) == 0)
+		return fsync(file->fd) == 0;
+	error = errno;
+	(void)unlinkat(file->fd, KEEPER_FILE_NEW, 0); /* or it is overwritten */
+	errno = error;
+	return false;
+}
+
+static bool
+write_mark(int fd, off_t half, const char *mark)
+{
+	return lseek(fd, half, SEEK_SET) != -1 && io_write_all(fd, mark, MARK);
+}
+
+/* The mark comes last: who dies before has changed nothing. */
+static bool
+save_object(struct keeper_file *file, const struct store *store)
+{
+	const uint64_t change = file->change + 1;
+	const off_t half = half_of(change);
+	char mark[MARK + 1];
+
+	(void)snprintf(mark, sizeof(mark), "%016llu\n",
+	    (unsigned long long)change); /* fits for as long as anybody lives */
+	if (!write_mark(file->fd, half, NO_MARK) ||
+	    !write_lines(file, file->fd, store) ||
+	    !write_mark(file->fd, half, mark))
+		return false;
+	file->change = change;
+	return true;
+}
+
+bool
+keeper_file_save(struct keeper_file *file, const struct store *store)
+{
+	return file->is_object ? save_object(file, store) :
+				 save_directory(file, store);
+}

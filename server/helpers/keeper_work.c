@@ -1,0 +1,420 @@
+/* What the keeper does when it is asked: see keeper_work.h. */
+#include "helpers/keeper_work.h"
+
+#include <errno.h>
+
+#include "shared/base64.h"
+#include "shared/clock.h"
+#include "shared/codes.h"
+#include "shared/entropy.h"
+#include "shared/names.h"
+#include "shared/secret.h"
+
+/* What PLAIN says: two names and a secret, and a NUL between them. */
+#define PLAIN_MOST (2 * LIMIT_NAME + LIMIT_SECRET + 2)
+
+/* What is behind the word of an answer, and what is told in front of it. */
+struct said {
+	char news_room[LIMIT_NAME + STR_DIGITS + 16];
+	struct buf news;
+	char room[SCRAM_TEXT + LIMIT_NAME + STR_DIGITS + 2];
+	struct buf text;
+};
+
+bool
+keeper_question(struct str text, struct question *question)
+{
+	uint64_t rounds;
+
+	if (!str_to_number(str_word(&text), UINT64_MAX, &question->number))
+		return false;
+	question->from = str_word(&text);
+	if (!str_to_number(str_word(&text), STORE_ROUNDS, &rounds) ||
+	    rounds == 0)
+		return false;
+	question->rounds = (uint32_t)rounds;
+	question->what = str_word(&text);
+	question->rest = text;
+	return question->what.len > 0;
+}
+
+static void
+answer_word(const struct question *question, struct str word, struct str rest,
+    struct buf *answer)
+{
+	char digits[STR_DIGITS];
+	const struct str number = str_number(question->number, digits);
+
+	/* There is room for it: keeper.c. */
+	if (rest.len > 0)
+		(void)BUF_SAY(answer, STR("answer"), number, word, rest);
+	else
+		(void)BUF_SAY(answer, STR("answer"), number, word);
+}
+
+void
+keeper_refuse(
+    const struct question *question, enum code code, struct buf *answer)
+{
+	answer_word(question, code_word(code), STR(""), answer);
+}
+
+/* It could not be written: what is in memory is as it was. */
+static void
+say_unwritten(const struct question *question, struct buf *answer)
+{
+	answer_word(question, code_word(CODE_UNAVAILABLE),
+	    str_from(strerror(errno)), answer);
+}
+
+/* Puts the record, and has it on the disk before that is said. */
+static enum code
+put(struct keeper *keeper, enum store_kind kind,
+    const union store_record *record)
+{
+	union store_record old;
+
+	if (!store_put(&keeper->store, kind, record, &old))
+		return CODE_TOO_MANY;
+	if (keeper_file_save(&keeper->file, &keeper->store))
+		return CODE_OK;
+	store_undo(&keeper->store, kind, store_str(&record->name), &old);
+	return CODE_UNAVAILABLE;
+}
+
+static enum code
+cut(struct keeper *keeper, enum store_kind kind, struct str name)
+{
+	union store_record old;
+
+	store_cut(&keeper->store, kind, name, &old);
+	if (old.name.len == 0)
+		return CODE_NO_SUCH_NAME;
+	if (keeper_file_save(&keeper->file, &keeper->store))
+		return CODE_OK;
+	store_undo(&keeper->store, kind, name, &old);
+	return CODE_UNAVAILABLE;
+}
+
+/* The slow part; false where the system has no salt. */
+static bool
+hash(struct store_account *account, uint32_t rounds, struct str secret)
+{
+	unsigned char salted[SCRAM_KEY];
+
+	if (!entropy_draw(account->salt, sizeof(account->salt)))
+		return false;
+	account->rounds = rounds;
+	(void)scram_salt(secret,
+	    (struct str) { (const char *)account->salt, STORE_SALT }, rounds,
+	    salted); /* there are rounds */
+	scram_make_keys(salted, &account->keys);
+	secret_wipe(salted, sizeof(salted));
+	return true;
+}
+
+/* Likewise, and as slow where there is no such account. */
+static bool
+is_secret(const struct keeper *keeper, struct str name, uint32_t rounds,
+    struct str secret)
+{
+	const struct store_account *found =
+	    store_find(&keeper->store, STORE_ACCOUNT, name);
+	unsigned char salted[SCRAM_KEY];
+	struct store_account account;
+	struct scram_keys keys;
+	bool same;
+
+	if (found != NULL)
+		account = *found;
+	else
+		scram_invent(&keeper->store, name, rounds, &account);
+	(void)scram_salt(secret,
+	    (struct str) { (const char *)account.salt, STORE_SALT },
+	    account.rounds, salted);
+	scram_make_keys(salted, &keys);
+	same = secret_same(keys.stored, account.keys.stored, SCRAM_KEY);
+	secret_wipe(salted, sizeof(salted));
+	secret_wipe(&keys, sizeof(keys));
+	return same && found != NULL;
+}
+
+static bool
+is_good_secret(struct str secret)
+{
+	return text_check(secret, LIMIT_SECRET) == CODE_OK;
+}
+
+/* What was asked, done: a code, and what is said besides. */
+typedef enum code work(
+    struct keeper *keeper, const struct question *question, struct said *said);
+
+/* How an account is spelled. */
+static void
+say_account(const struct keeper *keeper, struct str name, struct said *said)
+{
+	const struct store_account *account =
+	    store_find(&keeper->store, STORE_ACCOUNT, name);
+
+	if (account != NULL)
+		(void)BUF_CAT(&said->text, store_str(&account->name));
+}
+
+static enum code
+do_make(
+    struct keeper *keeper, const struct question *question, struct said *said)
+{
+	union store_record record = { .account = { .made = clock_wall() } };
+	struct str rest = question->rest;
+	const struct str name = str_word(&rest);
+	char digits[STR_DIGITS];
+	enum code code;
+
+	if (name_spelling(name) != CODE_OK || !is_good_secret(rest))
+		return CODE_BAD_TEXT;
+	if (store_find(&keeper->store, STORE_ACCOUNT, name) != NULL)
+		return CODE_NAME_TAKEN;
+	if (!hash(&record.account, question->rounds, rest))
+		return CODE_UNAVAILABLE;
+	(void)store_set_name(&record.name, name); /* it is one */
+	code = put(keeper, STORE_ACCOUNT, &record);
+	if (code != CODE_OK)
+		return code;
+	(void)BUF_CAT(&said->text, name);
+	(void)BUF_CAT(&said->news, STR("account "), name, STR(" "),
+	    str_number(record.account.made, digits));
+	return code;
+}
+
+static enum code
+do_check(
+    struct keeper *keeper, const struct question *question, struct said *said)
+{
+	struct str rest = question->rest;
+	const struct str name = str_word(&rest);
+
+	if (!is_good_secret(rest))
+		return CODE_BAD_TEXT;
+	if (!is_secret(keeper, name, question->rounds, rest))
+		return CODE_NOT_ALLOWED;
+	say_account(keeper, name, said);
+	return CODE_OK;
+}
+
+static enum code
+do_change(
+    struct keeper *keeper, const struct question *question, struct said *said)
+{
+	struct str rest = question->rest;
+	const struct str name = str_word(&rest);
+	const struct store_account *found =
+	    store_find(&keeper->store, STORE_ACCOUNT, name);
+	union store_record record;
+
+	if (!is_good_secret(rest))
+		return CODE_BAD_TEXT;
+	if (found == NULL)
+		return CODE_NO_SUCH_NAME;
+	record.account = *found;
+	if (!hash(&record.account, question->rounds, rest))
+		return CODE_UNAVAILABLE;
+	say_account(keeper, name, said);
+	return put(keeper, STORE_ACCOUNT, &record);
+}
+
+/* What stands before the next NUL; false: there is none. */
+static bool
+take_part(struct str *rest, struct str *part)
+{
+	const char *nul =
+	    rest->len > 0 ? memchr(rest->at, '\0', rest->len) : NULL;
+
+	if (nul == NULL)
+		return false;
+	*part = (struct str) { rest->at, (size_t)(nul - rest->at) };
+	rest->at += part->len + 1;
+	rest->len -= part->len + 1;
+	return true;
+}
+
+/* "[AUTHZID] NUL NAME NUL SECRET" of RFC 4616. */
+static enum code
+check_plain(const struct keeper *keeper, const struct question *question,
+    struct str text, struct said *said)
+{
+	struct str as, name;
+
+	if (!take_part(&text, &as) || !take_part(&text, &name) ||
+	    memchr(text.at, '\0', text.len) != NULL || name.len == 0 ||
+	    (as.len > 0 && !str_same(as, name)) || !is_good_secret(text) ||
+	    !is_secret(keeper, name, question->rounds, text))
+		return CODE_NOT_ALLOWED;
+	say_account(keeper, name, said);
+	return CODE_OK;
+}
+
+static enum code
+do_plain(
+    struct keeper *keeper, const struct question *question, struct said *said)
+{
+	char text[BASE64_BYTES(BASE64_TEXT(PLAIN_MOST))];
+	enum code code = CODE_BAD_TEXT;
+	size_t len;
+
+	if (base64_decode(question->rest, text, sizeof(text), &len))
+		code = check_plain(
+		    keeper, question, (struct str) { text, len }, said);
+	secret_wipe(text, sizeof(text));
+	return code;
+}
+
+static enum code
+do_scram(
+    struct keeper *keeper, const struct question *question, struct said *said)
+{
+	return scram_begin(&keeper->talks, &keeper->store, question->number,
+	    question->rounds, question->rest, &said->text);
+}
+
+/* The name comes first. */
+static enum code
+do_step(
+    struct keeper *keeper, const struct question *question, struct said *said)
+{
+	char room[SCRAM_TEXT];
+	struct str rest = question->rest;
+	struct store_name name;
+	struct buf proof;
+	uint64_t number;
+	enum code code;
+
+	if (!str_to_number(str_word(&rest), UINT64_MAX, &number))
+		return CODE_BAD_TEXT;
+	buf_init(&proof, room, sizeof(room));
+	code = scram_finish(&keeper->talks, number, rest, &name, &proof);
+	if (code == CODE_OK)
+		(void)BUF_CAT(
+		    &said->text, store_str(&name), STR(" "), buf_str(&proof));
+	return code;
+}
+
+static enum code
+do_forget(
+    struct keeper *keeper, const struct question *question, struct said *said)
+{
+	uint64_t number;
+
+	(void)said;
+	if (str_to_number(question->rest, UINT64_MAX, &number))
+		scram_forget(&keeper->talks, number);
+	return CODE_OK;
+}
+
+static enum code
+do_remove(
+    struct keeper *keeper, const struct question *question, struct said *said)
+{
+	say_account(keeper, question->rest, said);
+	(void)BUF_CAT(&said->news, STR("gone "), buf_str(&said->text));
+	return cut(keeper, STORE_ACCOUNT, question->rest);
+}
+
+/* Of which table the next word speaks; STORE_KINDS: of none. */
+static enum store_kind
+take_kind(struct str *rest)
+{
+	const struct str word = str_word(rest);
+
+	if (str_eq(word, STR("group")))
+		return STORE_GROUP;
+	return str_eq(word, STR("ban")) ? STORE_BAN : STORE_KINDS;
+}
+
+static enum code
+do_put(
+    struct keeper *keeper, const struct question *question, struct said *said)
+{
+	struct str rest = question->rest;
+	const enum store_kind kind = take_kind(&rest);
+	union store_record record;
+
+	(void)said;
+	if (kind == STORE_KINDS || store_scan(kind, rest, &record) != NULL)
+		return CODE_BAD_TEXT;
+	return put(keeper, kind, &record);
+}
+
+static enum code
+do_cut(
+    struct keeper *keeper, const struct question *question, struct said *said)
+{
+	struct str rest = question->rest;
+	const enum store_kind kind = take_kind(&rest);
+
+	(void)said;
+	return kind == STORE_KINDS ? CODE_BAD_TEXT : cut(keeper, kind, rest);
+}
+
+static const struct {
+	struct str what;
+	work *work;
+	bool is_slow;
+	struct str done; /* what is answered; empty: nothing */
+} works[] = {
+	{ { "make", 4 }, do_make, true, { "done", 4 } },
+	{ { "check", 5 }, do_check, true, { "done", 4 } },
+	{ { "change", 6 }, do_change, true, { "done", 4 } },
+	{ { "plain", 5 }, do_plain, true, { "done", 4 } },
+	{ { "scram", 5 }, do_scram, false, { "more", 4 } },
+	{ { "step", 4 }, do_step, false, { "done", 4 } },
+	{ { "forget", 6 }, do_forget, false, { "", 0 } },
+	{ { "remove", 6 }, do_remove, false, { "done", 4 } },
+	{ { "put", 3 }, do_put, false, { "done", 4 } },
+	{ { "cut", 3 }, do_cut, false, { "done", 4 } },
+};
+
+/* The row of a question, or COUNT(works). */
+static size_t
+find(const struct question *question)
+{
+	size_t row = 0;
+
+	while (row < COUNT(works) && !str_eq(works[row].what, question->what))
+		row++;
+	return row;
+}
+
+bool
+keeper_is_slow(const struct question *question)
+{
+	const size_t row = find(question);
+
+	return row < COUNT(works) && works[row].is_slow;
+}
+
+void
+keeper_work(
+    struct keeper *keeper, const struct question *question, struct buf *answer)
+{
+	const size_t row = find(question);
+	struct said said;
+	enum code code;
+
+	if (row == COUNT(works)) {
+		keeper_refuse(question, CODE_BAD_COMMAND, answer);
+		return;
+	}
+	buf_init(&said.text, said.room, sizeof(said.room));
+	buf_init(&said.news, said.news_room, sizeof(said.news_room));
+	errno = 0;
+	code = works[row].work(keeper, question, &said);
+	if (code == CODE_OK && buf_len(&said.news) > 0)
+		(void)BUF_SAY(answer, STR("kept"), buf_str(&said.news));
+	if (code == CODE_UNAVAILABLE && errno != 0)
+		say_unwritten(question, answer);
+	else if (code != CODE_OK)
+		keeper_refuse(question, code, answer);
+	else if (works[row].done.len > 0)
+		answer_word(
+		    question, works[row].done, buf_str(&said.text), answer);
+}

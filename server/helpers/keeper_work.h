@@ -1,0 +1,58 @@
+/*
+ * What the keeper does when it is asked. A line of the router, behind "ask", is
+ *
+ *	NUMBER FROM ROUNDS WHAT ...
+ *
+ * and what it says, behind "answer", has the NUMBER again, and a word:
+ *
+ *	make NAME SECRET	done NAME
+ *	check NAME SECRET	done NAME
+ *	change NAME SECRET	done NAME
+ *	plain BASE64		done NAME
+ *	scram BASE64		more BASE64
+ *	step NUMBER BASE64	done NAME BASE64
+ *	forget NUMBER		(nothing)
+ *	remove NAME		done NAME
+ *	put group|ban RECORD	done
+ *	cut group|ban NAME	done
+ *
+ * behind "kept account" or "kept gone" where the accounts are others now;
+ * or a code of codes.h in the place of "done", as "not-allowed" for what was a
+ * wrong secret; and, of "unavailable", why. A record is as in keeper_store.h.
+ */
+#ifndef SERVER_HELPERS_KEEPER_WORK_H
+#define SERVER_HELPERS_KEEPER_WORK_H
+
+#include "helpers/keeper_file.h"
+#include "helpers/keeper_scram.h"
+
+struct keeper {
+	struct store store;
+	struct keeper_file file;
+	struct scram_talks talks;
+};
+
+/* A question, cut to its words. */
+struct question {
+	uint64_t number;
+	struct str from;
+	uint32_t rounds;
+	struct str what;
+	struct str rest;
+};
+
+/* False: it is none. */
+bool keeper_question(struct str text, struct question *question);
+
+/* Does it take its time? */
+bool keeper_is_slow(const struct question *question);
+
+/* Does it, and writes the answer, a line with LF, into the buffer. */
+void keeper_work(
+    struct keeper *keeper, const struct question *question, struct buf *answer);
+
+/* That it is not done, and why. */
+void keeper_refuse(
+    const struct question *question, enum code code, struct buf *answer);
+
+#endif

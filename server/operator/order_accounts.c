@@ -1,0 +1,133 @@
+/* What the operator does with accounts: see order_accounts.h. */
+#include "operator/order_accounts.h"
+
+#include "base/config.h"
+#include "base/log.h"
+#include "router/account_names.h"
+#include "router/asking.h"
+#include "shared/date.h"
+#include "shared/grammar.h"
+#include "shared/names.h"
+
+struct order {
+	struct str name;
+	struct str secret; /* the rest */
+	uid_t user;
+	uint32_t *cursor;
+	struct buf *out;
+};
+
+static enum answered
+answer(const struct order *order, struct str word, struct str text)
+{
+	/* There is room for a line by contract. */
+	(void)BUF_CAT(order->out, word, STR(" "), text, STR("\n"));
+	return ANSWERED;
+}
+
+static enum answered
+refuse(const struct order *order, struct str why)
+{
+	return answer(order, STR("err"), why);
+}
+
+static enum answered
+list(const struct order *order)
+{
+	char room[DATE_TEXT], *rest;
+	struct str name;
+	uint64_t made;
+
+	for (;;) {
+		if (buf_room(order->out, &rest) < ORDERS_ROOM)
+			return ANSWERED_IN_PART;
+		name = account_names_next(order->cursor, &made);
+		if (name.len == 0)
+			return answer(order, STR("ok"), STR("accounts"));
+		(void)BUF_CAT(order->out, STR("- "), name, STR(" "),
+		    date_text(made, room), STR("\n"));
+	}
+}
+
+/* What the keeper does, what that is called, and what is needed for it. */
+static const struct {
+	struct str word;
+	struct str asked;
+	struct str done;
+	bool wants_secret;
+	bool is_new;
+} rows[] = {
+	{ { "add", 3 }, { "make", 4 }, { "made", 4 }, true, true },
+	{ { "passwd", 6 }, { "change", 6 }, { "has another secret", 18 }, true,
+	    false },
+	{ { "remove", 6 }, { "remove", 6 }, { "removed", 7 }, false, false },
+};
+
+/* Why that cannot be asked; empty: it can. */
+static struct str
+objection(const struct order *order, size_t row)
+{
+	const struct str like = account_names_like(order->name);
+
+	if (rows[row].wants_secret !=
+	    (text_check(order->secret, LIMIT_SECRET) == CODE_OK))
+		return rows[row].wants_secret ?
+		    STR("a secret of 1 to 600 bytes in one line is wanted") :
+		    STR("that takes no more words");
+	if (rows[row].is_new && name_check(order->name) != CODE_OK)
+		return code_text(CODE_BAD_NAME);
+	if (rows[row].is_new && like.len > 0)
+		return STR("there is an account of that name, or one like it");
+	if (!rows[row].is_new && account_names_find(order->name).len == 0)
+		return STR("there is no such account");
+	return STR("");
+}
+
+static enum answered
+is_done(const struct order *order, size_t row)
+{
+	char digits[STR_DIGITS];
+
+	LOG(STR("control: uid "), str_number(order->user, digits),
+	    STR(": accounts "), rows[row].word, STR(" "), order->name);
+	(void)BUF_CAT(order->out, STR("ok account "), order->name, STR(" "),
+	    rows[row].done, STR("\n"));
+	return ANSWERED;
+}
+
+/* What is objected to is not asked: but what was asked is answered. */
+static enum answered
+run(const struct order *order, size_t row)
+{
+	const struct str why =
+	    *order->cursor == 0 ? objection(order, row) : STR("");
+	struct asking_answer said;
+
+	if (why.len > 0)
+		return refuse(order, why);
+	if (!asking_order(order->cursor,
+		WORDS(rows[row].asked, order->name, order->secret), &said))
+		return ANSWERED_LATER;
+	return said.code == CODE_OK ? is_done(order, row) :
+				      refuse(order, code_text(said.code));
+}
+
+enum answered
+order_accounts(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
+{
+	const struct str word = str_word(&words);
+	const struct order order = { .name = str_word(&words),
+		.secret = words,
+		.user = user,
+		.cursor = cursor,
+		.out = out };
+
+	if (!config_now()->accounts)
+		return refuse(&order, STR("there are no accounts here"));
+	if (str_eq(word, STR("list")) && order.name.len == 0)
+		return list(&order);
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (str_eq(word, rows[i].word) && order.name.len > 0)
+			return run(&order, i);
+	return refuse(&order, STR("list, add, passwd or remove is wanted"));
+}

@@ -1,0 +1,171 @@
+/* Accounts by the addresses that they came from: see enrolled.h. */
+#include "policy/enrolled.h"
+
+#include <assert.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/chain.h"
+#include "base/config.h"
+#include "base/hash.h"
+#include "base/networks.h"
+#include "shared/network.h"
+
+#define ADDRESSES 4096 /* that are remembered; then the first is forgotten */
+#define BUCKETS 1024
+
+#define DAY (86400 * SEC)
+
+struct origin {
+	struct network from;
+	usec at[ENROLLED_MOST]; /* the last ones, the oldest first; 0: none */
+	bool used;
+};
+
+static struct {
+	struct origin *origin;
+	struct chain by_network;
+	uint32_t hand; /* the next that is used */
+} enrolled;
+
+bool
+enrolled_init(void)
+{
+	enrolled.origin = arena_table(ADDRESSES, sizeof(*enrolled.origin));
+	return enrolled.origin != NULL &&
+	    chain_init(&enrolled.by_network, BUCKETS, ADDRESSES);
+}
+
+/* Of whom they are counted; false: of this one not. */
+static bool
+find_network(const char *peer, struct network *from)
+{
+	struct addr addr;
+	struct ip ip;
+
+	if (!addr_read(&addr, str_from(peer)) || !network_ip(&ip, &addr) ||
+	    networks_match(&config_now()->exempt.set, &ip) != -1)
+		return false;
+	*from = network_of_one(&ip);
+	return true;
+}
+
+static uint64_t
+hash_of(const struct network *from)
+{
+	return hash_bytes(from->ip.at, sizeof(from->ip.at));
+}
+
+/* Null: nothing is known of it. */
+static struct origin *
+find(const struct network *from)
+{
+	uint32_t row = chain_first(&enrolled.by_network, hash_of(from));
+
+	while (row != CHAIN_END &&
+	    !network_contains(&enrolled.origin[row].from, &from->ip))
+		row = chain_next(&enrolled.by_network, row);
+	return row == CHAIN_END ? NULL : &enrolled.origin[row];
+}
+
+/* In the place of the oldest. */
+static struct origin *
+make(const struct network *from)
+{
+	const uint32_t number = enrolled.hand;
+	struct origin *made = &enrolled.origin[number];
+
+	assert(made != NULL); /* enrolled_init */
+	enrolled.hand = (number + 1) % ADDRESSES;
+	if (made->used)
+		chain_drop(&enrolled.by_network, hash_of(&made->from), number);
+	*made = (struct origin) { .from = *from, .used = true };
+	chain_add(&enrolled.by_network, hash_of(from), number);
+	return made;
+}
+
+static bool
+is_lately(usec at, usec now)
+{
+	return at != 0 && now - at < DAY;
+}
+
+bool
+enrolled_may(const char *peer, usec now)
+{
+	const struct origin *origin;
+	struct network from;
+
+	if (!find_network(peer, &from))
+		return true;
+	origin = find(&from);
+	return origin == NULL || !is_lately(origin->at[0], now);
+}
+
+static void
+note(struct origin *origin, usec now)
+{
+	for (size_t i = 0; i + 1 < ENROLLED_MOST; i++)
+		origin->at[i] = origin->at[i + 1];
+	origin->at[ENROLLED_MOST - 1] = now;
+}
+
+void
+enrolled_add(const char *peer, usec now)
+{
+	struct origin *origin;
+	struct network from;
+
+	if (!find_network(peer, &from))
+		return;
+	origin = find(&from);
+	note(origin != NULL ? origin : make(&from), now);
+}
+
+/* "from NETWORK", and "ago µs" for each, the oldest first. */
+void
+enrolled_save(struct state *state)
+{
+	char text[NETWORK_TEXT];
+
+	for (uint32_t i = 0; i < ADDRESSES; i++) {
+		const struct origin *origin =
+		    &enrolled.origin[(enrolled.hand + i) % ADDRESSES];
+		if (!is_lately(origin->at[ENROLLED_MOST - 1], state->real))
+			continue;
+		network_text(&origin->from, text);
+		state_put_text(state, STR("from"), str_from(text));
+		for (size_t j = 0; j < ENROLLED_MOST; j++)
+			if (is_lately(origin->at[j], state->real))
+				state_put(state, STR("ago"),
+				    state->real - origin->at[j]);
+	}
+}
+
+static struct origin *
+claim(struct state *state, uint32_t *count)
+{
+	struct network from;
+
+	if (!network_from_state(state, &from))
+		return NULL;
+	if (find(&from) == NULL && (*count)++ < ADDRESSES)
+		return make(&from);
+	state_wrong(state, "it is there already, or there is no room");
+	return NULL;
+}
+
+void
+enrolled_load(struct state *state)
+{
+	struct origin *origin = NULL;
+	uint32_t count = 0;
+	uint64_t ago;
+
+	while (state_next(state))
+		if (state_is(state, STR("from")))
+			origin = claim(state, &count);
+		else if (origin != NULL && state_is(state, STR("ago")) &&
+		    state_number(state, DAY, &ago))
+			note(origin, state->real > ago ? state->real - ago : 1);
+}

@@ -1,0 +1,30 @@
+/*
+ * How many accounts have come lately from each address, so that nobody makes
+ * them by the thousand. Who has no address of its own, behind a UNIX socket,
+ * and addresses that are exempt make as many as they like. Used by accounts.c.
+ */
+#ifndef SERVER_POLICY_ENROLLED_H
+#define SERVER_POLICY_ENROLLED_H
+
+#include <stdbool.h>
+
+#include "base/state.h"
+#include "shared/clock.h"
+
+/* In a day. */
+#define ENROLLED_MOST 3
+
+/* False where there is no memory. */
+bool enrolled_init(void);
+
+/* May another one come from there (as struct client's peer)? */
+bool enrolled_may(const char *peer, usec now);
+
+/* One has. */
+void enrolled_add(const char *peer, usec now);
+
+/* What of it goes to the next program (base/state.h), and back. */
+void enrolled_save(struct state *state);
+void enrolled_load(struct state *state);
+
+#endif

@@ -1,0 +1,486 @@
+/* Accounts: see accounts.h. */
+#include "router/accounts.h"
+
+#include "base/alarms.h"
+#include "base/arena.h"
+#include "base/config.h"
+#include "base/fields.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/ticks.h"
+#include "policy/denials.h"
+#include "policy/enrolled.h"
+#include "policy/guesses.h"
+#include "policy/logins.h"
+#include "router/account_names.h"
+#include "router/asking.h"
+#include "router/clients.h"
+#include "router/fanout.h"
+#include "router/marks.h"
+#include "router/people.h"
+#include "router/profile.h"
+#include "router/slots.h"
+#include "shared/base64.h"
+#include "shared/names.h"
+
+/* So many wrong secrets are one too many. */
+#define WRONG_SECRETS 3
+
+#define CLOAK_KEY 32
+
+/* What is to be known of a client besides. */
+struct row {
+	bool denied; /* it is still to be told that its secret is wrong */
+	usec due; /* ticks_mono: then */
+	unsigned char wrong; /* secrets that it has said */
+};
+
+static struct {
+	struct row *row; /* a client each */
+	bool has_cloak;
+	bool told; /* it is known which accounts there are */
+	usec since; /* ticks_mono: when somebody wanted to know that first */
+	unsigned char *cloak;
+} accounts;
+
+bool
+accounts_init(void)
+{
+	accounts.row = arena_table(CLIENTS_MAX, sizeof(*accounts.row));
+	accounts.cloak = arena_table(CLOAK_KEY, 1);
+	return accounts.row != NULL && accounts.cloak != NULL &&
+	    account_names_init() && asking_init() && enrolled_init();
+}
+
+void
+accounts_go(uint32_t who)
+{
+	accounts.row[who] = (struct row) { .denied = false };
+	asking_go(who);
+}
+
+bool
+accounts_may_say(uint32_t who)
+{
+	return clients_get(who)->secure || config_now()->login_plaintext;
+}
+
+static usec *
+later_of(uint32_t who)
+{
+	return &slots_get(clients_slot(who))->up.later;
+}
+
+bool
+accounts_must_wait(uint32_t who)
+{
+	usec wait;
+
+	if (asking_is_on(who))
+		return false;
+	wait = guesses_wait(clients_get(who)->peer, ticks_mono());
+	if (wait > 0)
+		*later_of(who) = ticks_mono() + wait;
+	return wait > 0;
+}
+
+bool
+accounts_is_denied(uint32_t who)
+{
+	return accounts.row[who].denied;
+}
+
+enum outcome
+accounts_answer_denied(uint32_t who, struct str verb)
+{
+	struct row *row = &accounts.row[who];
+
+	if (row->due > ticks_mono()) {
+		*later_of(who) = row->due;
+		return OUTCOME_WAIT;
+	}
+	row->denied = false;
+	if (++row->wrong < WRONG_SECRETS)
+		return answers_refuse_saying(who, verb, CODE_NOT_ALLOWED,
+		    STR("there is no such account, or that is not its "
+			"secret"));
+	marks_because(clients_slot(who), BYE_KICKED,
+	    STR("you have said too many wrong secrets"));
+	return OUTCOME_DONE;
+}
+
+enum outcome
+accounts_deny(uint32_t who, struct str verb)
+{
+	const char *peer = clients_get(who)->peer;
+	struct row *row = &accounts.row[who];
+
+	denials_log(DENIALS_REFUSED, peer, STR("wrong secret"));
+	row->denied = true;
+	row->due = ticks_mono() + guesses_wrong(peer, ticks_mono());
+	return accounts_answer_denied(who, verb);
+}
+
+void
+accounts_end(struct str account)
+{
+	for (uint32_t who = 0; who < CLIENTS_MAX; who++)
+		if (clients_has(who) && account.len > 0 &&
+		    str_same(people_account(who), account))
+			accounts_set(who, STR(""));
+}
+
+void
+accounts_set(uint32_t who, struct str account)
+{
+	const struct str name = clients_name(who);
+	const bool changes = !str_eq(people_account(who), account);
+
+	people_set_account(who, account);
+	if (changes && !profile_account(who))
+		marks_set(clients_slot(who), MARK_LOST); /* as for an answer */
+	accounts.row[who].wrong = 0;
+	LOG(name.len > 0 ? name : STR("-"),
+	    account.len > 0 ? STR(": logged in as ") : STR(": logged out"),
+	    account);
+}
+
+/* Why no secret is taken from it; empty: it is. */
+static struct str
+deafness(uint32_t who)
+{
+	if (!config_now()->accounts)
+		return STR("there are no accounts");
+	if (!accounts_may_say(who))
+		return STR("somebody on the way could read your secret; come "
+			   "by TLS or a UNIX socket, or prove it by "
+			   "scram-sha-256");
+	return STR("");
+}
+
+/* What the keeper has refused. */
+static enum outcome
+refuse(uint32_t who, const struct command *command, enum code code)
+{
+	if (code == CODE_NAME_TAKEN)
+		return answers_refuse_saying(who, command->rule->word, code,
+		    STR("there is an account of that name"));
+	return answers_refuse(who, command->rule->word, code);
+}
+
+static enum outcome
+is_done(uint32_t who, struct str verb, struct str account)
+{
+	accounts_set(who, account);
+	return answers_done(fan_one(who, WORDS(STR("ok"), verb, account)));
+}
+
+enum outcome
+accounts_login(uint32_t who, const struct command *command)
+{
+	const struct str verb = command->rule->word;
+	const struct str why = deafness(who);
+	struct asking_answer answer;
+
+	if (accounts_is_denied(who))
+		return accounts_answer_denied(who, verb);
+	if (why.len > 0) {
+		asking_go(who); /* what was asked is no other's answer */
+		return answers_refuse_saying(who, verb, CODE_NOT_ALLOWED, why);
+	}
+	if (accounts_must_wait(who))
+		return OUTCOME_WAIT;
+	if (!asking_ask(who,
+		WORDS(STR("check"), command->arg[0], command->arg[1]), &answer))
+		return OUTCOME_WAIT;
+	if (answer.code == CODE_OK)
+		return is_done(who, verb, answer.text);
+	return answer.code == CODE_NOT_ALLOWED ?
+	    accounts_deny(who, verb) :
+	    refuse(who, command, answer.code);
+}
+
+enum outcome
+accounts_logout(uint32_t who, const struct command *command)
+{
+	if (people_account(who).len == 0)
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_NOT_ALLOWED, STR("you are not logged in"));
+	accounts_set(who, STR(""));
+	return answers_done(
+	    fan_one(who, WORDS(STR("ok"), command->rule->word)));
+}
+
+/* Is the name a login's, or like one, and is that not who asks? */
+static bool
+is_others_login(uint32_t who, struct str name)
+{
+	const struct whose *whose = &clients_get(who)->whose;
+	struct str login;
+
+	if (!config_now()->peer_names)
+		return false;
+	login = logins_like(name);
+	return login.len > 0 &&
+	    !(whose->is_known && str_same(logins_name(whose->user), name));
+}
+
+/* Why that account cannot be made by this client; empty: it can. */
+static struct str
+objection(uint32_t who, struct str name, enum code *code)
+{
+	*code = CODE_NOT_ALLOWED;
+	if (deafness(who).len > 0)
+		return deafness(who);
+	if (config_now()->registering == REGISTER_NO)
+		return STR("no accounts can be made here");
+	if (config_now()->registering != REGISTER_BEFORE &&
+	    clients_name(who).len == 0)
+		return STR("say your name first");
+	if (people_account(who).len > 0)
+		return STR("you are logged in already");
+	*code = CODE_NAME_TAKEN;
+	if (account_names_like(name).len > 0)
+		return STR("there is an account of that name, or one like it");
+	if (clients_find_like(name, who) != CLIENT_NONE)
+		return STR("somebody else has that name now, or one like it");
+	if (is_others_login(who, name))
+		return STR("that name is a login here, or like one");
+	*code = CODE_TOO_MANY;
+	if (!enrolled_may(clients_get(who)->peer, ticks_mono()))
+		return STR("there were enough new accounts from your address "
+			   "today");
+	return STR("");
+}
+
+static enum outcome
+enroll(uint32_t who, const struct command *command, struct str name,
+    struct str secret)
+{
+	const struct str verb = command->rule->word;
+	struct asking_answer answer;
+	enum code code;
+	const struct str why = objection(who, name, &code);
+
+	if (!asking_is_on(who) && why.len > 0)
+		return answers_refuse_saying(who, verb, code, why);
+	if (!asking_ask(who, WORDS(STR("make"), name, secret), &answer))
+		return OUTCOME_WAIT;
+	if (answer.code != CODE_OK)
+		return refuse(who, command, answer.code);
+	enrolled_add(clients_get(who)->peer, ticks_mono());
+	return is_done(who, STR("register"), answer.text);
+}
+
+enum outcome
+accounts_register(uint32_t who, const struct command *command)
+{
+	return enroll(who, command, clients_name(who), command->arg[0]);
+}
+
+enum outcome
+accounts_enroll(uint32_t who, const struct command *command)
+{
+	return enroll(who, command, command->arg[0], command->arg[1]);
+}
+
+enum outcome
+accounts_ghost(uint32_t who, const struct command *command)
+{
+	const struct str account = people_account(who);
+	const struct str verb = command->rule->word;
+	const uint32_t other = clients_find(command->arg[0]);
+
+	if (other == CLIENT_NONE)
+		return answers_refuse(who, verb, CODE_NO_SUCH_NAME);
+	if (other == who || !str_same(account, command->arg[0]))
+		return answers_refuse_saying(who, verb, CODE_NOT_ALLOWED,
+		    STR("that is not the name of your account, or it is you"));
+	marks_because(clients_slot(other), BYE_KICKED,
+	    STR("this name is that of an account, whose owner has ended this "
+		"connection"));
+	return answers_done(
+	    fan_one(who, WORDS(STR("ok"), verb, clients_name(other))));
+}
+
+/* For hold_time at most: a keeper that hangs keeps nobody out. */
+bool
+accounts_must_be_awaited(void)
+{
+	const usec now = ticks_mono();
+
+	if (accounts.told || config_now()->state == NULL ||
+	    !config_now()->accounts || !asking_can())
+		return false;
+	if (accounts.since == 0)
+		accounts.since = now;
+	if (now - accounts.since >= config_now()->hold_time)
+		return false;
+	alarms_at(ALARM_HELPERS, ticks_now() + config_now()->hold_time);
+	return true;
+}
+
+struct str
+accounts_reserved(uint32_t who, struct str name)
+{
+	const struct str account = account_names_like(name);
+
+	return str_same(account, people_account(who)) ? STR("") : account;
+}
+
+static void
+take_cloak(struct str text)
+{
+	size_t len;
+
+	accounts.has_cloak =
+	    base64_decode(text, accounts.cloak, CLOAK_KEY, &len) &&
+	    len == CLOAK_KEY;
+}
+
+/* "account NAME MADE". */
+static void
+take_account(struct str text)
+{
+	const struct str name = str_word(&text);
+	uint64_t made;
+
+	if (str_to_number(text, UINT64_MAX, &made))
+		account_names_add(name, made);
+}
+
+static void
+take_gone(struct str name)
+{
+	accounts_end(name);
+	account_names_drop(name);
+}
+
+static void
+take_all(struct str text)
+{
+	(void)text;
+	account_names_end();
+	accounts.told = true;
+	asking_ready();
+}
+
+static void
+take_begin(struct str text)
+{
+	account_names_begin();
+	take_cloak(text);
+}
+
+static const struct {
+	struct str kind;
+	void (*take)(struct str text);
+} kept[] = {
+	{ { "cloak", 5 }, take_begin }, /* it comes first */
+	{ { "account", 7 }, take_account },
+	{ { "gone", 4 }, take_gone },
+	{ { "all", 3 }, take_all },
+};
+
+/* A kind that is not known here is one that somebody else waits for. */
+static void
+take_kept(const struct command *command)
+{
+	const struct str text = command->count > 1 ? command->arg[1] : STR("");
+
+	for (size_t i = 0; i < COUNT(kept); i++)
+		if (str_eq(command->arg[0], kept[i].kind))
+			kept[i].take(text);
+}
+
+bool
+accounts_take(const struct command *command)
+{
+	switch (command->rule->verb) {
+	case VERB_ANSWER:
+		asking_take(command);
+		return true;
+	case VERB_KEPT:
+		take_kept(command);
+		return true;
+	default:
+		return false;
+	}
+}
+
+const unsigned char *
+accounts_cloak(void)
+{
+	return accounts.has_cloak ? accounts.cloak : NULL;
+}
+
+static const struct field saved[] = {
+	FIELD(BOOL, struct row, denied),
+	FIELD(REAL, struct row, due),
+	FIELD_UPTO(NUMBER, struct row, wrong, WRONG_SECRETS - 1),
+};
+
+/* Their names go along, or they were anybody's until the next keeper tells. */
+static void
+save_names(struct state *state)
+{
+	char digits[STR_DIGITS];
+	uint32_t number = 0;
+	struct str name;
+	uint64_t made;
+
+	while ((name = account_names_next(&number, &made)).len > 0) {
+		const struct str words[] = { name, str_number(made, digits) };
+		state_put_strs(state, STR("account"), words, COUNT(words));
+	}
+}
+
+void
+accounts_save(struct state *state)
+{
+	save_names(state);
+	for (uint32_t who = 0; who < CLIENTS_MAX; who++) {
+		const struct row *row = &accounts.row[who];
+		if (!clients_has(who) || (!row->denied && row->wrong == 0))
+			continue;
+		state_put(state, STR("client"), who);
+		fields_put(state, FIELDS(saved), row);
+	}
+}
+
+static void
+load_name(struct state *state)
+{
+	struct str rest = state->value;
+	const struct str name = str_word(&rest);
+	uint64_t made;
+
+	if (name_spelling(name) != CODE_OK ||
+	    !str_to_number(rest, UINT64_MAX, &made) ||
+	    account_names_find(name).len > 0 ||
+	    account_names_count() == ACCOUNTS_MAX) {
+		state_wrong(state, "no account, or twice");
+		return;
+	}
+	account_names_add(name, made);
+	accounts.told = true;
+}
+
+void
+accounts_load(struct state *state)
+{
+	struct row *row = NULL;
+	uint64_t who;
+
+	while (state_next(state))
+		if (state_is(state, STR("account"))) {
+			load_name(state);
+		} else if (!state_is(state, STR("client"))) {
+			if (row != NULL)
+				fields_get(state, FIELDS(saved), row);
+		} else if (state_number(state, CLIENTS_MAX - 1, &who)) {
+			row = clients_has(who) ? &accounts.row[who] : NULL;
+			if (row == NULL)
+				state_wrong(state, "there is no such client");
+		}
+}

@@ -1,0 +1,64 @@
+/*
+ * Accounts: who makes one, and who is logged in to one. What takes time is
+ * asked of the keeper (asking.h), and who is logged in as whom is with
+ * people.h. Wrong secrets are counted as wrong passwords are
+ * (policy/guesses.h). Called by commands.c, login.c, and who keeps the keeper.
+ */
+#ifndef SERVER_ROUTER_ACCOUNTS_H
+#define SERVER_ROUTER_ACCOUNTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/state.h"
+#include "router/answers.h"
+#include "shared/grammar.h"
+#include "shared/str.h"
+
+/* False where there is no memory. */
+bool accounts_init(void);
+
+/* A client goes. */
+void accounts_go(uint32_t client);
+
+/* The handlers of these verbs. */
+enum outcome accounts_register(uint32_t client, const struct command *command);
+enum outcome accounts_enroll(uint32_t client, const struct command *command);
+enum outcome accounts_login(uint32_t client, const struct command *command);
+enum outcome accounts_logout(uint32_t client, const struct command *command);
+enum outcome accounts_ghost(uint32_t client, const struct command *command);
+
+/*
+ * Parts of these, for proofs.c: may it say a secret; does it have to wait until
+ * another may be tried; is what it said last, which was wrong, not answered;
+ * and what is said of a wrong one, when that is due.
+ */
+bool accounts_may_say(uint32_t client);
+bool accounts_must_wait(uint32_t client);
+bool accounts_is_denied(uint32_t client);
+enum outcome accounts_deny(uint32_t client, struct str verb);
+enum outcome accounts_answer_denied(uint32_t client, struct str verb);
+
+/* It is logged in to that account from now on; empty: to none. */
+void accounts_set(uint32_t client, struct str account);
+
+/* Nobody is logged in to that account any more. */
+void accounts_end(struct str account);
+
+/* Is it to be known soon, and not yet, which accounts there are? */
+bool accounts_must_be_awaited(void);
+
+/* An account that the name is kept for, which is not the client's; or empty. */
+struct str accounts_reserved(uint32_t client, struct str name);
+
+/* What the keeper says: false, if it is no such thing. */
+bool accounts_take(const struct command *command);
+
+/* The key that hides addresses; null: it is not known yet. */
+const unsigned char *accounts_cloak(void);
+
+/* What of it goes to the next program (base/state.h), and back. */
+void accounts_save(struct state *state);
+void accounts_load(struct state *state);
+
+#endif

@@ -1,0 +1,285 @@
+/* Logging in as SASL has it: see proofs.h. */
+#include "router/proofs.h"
+
+#include "base/arena.h"
+#include "base/config.h"
+#include "base/fields.h"
+#include "base/limits.h"
+#include "policy/logins.h"
+#include "router/account_names.h"
+#include "router/accounts.h"
+#include "router/asking.h"
+#include "router/clients.h"
+#include "router/fanout.h"
+#include "shared/base64.h"
+
+enum mechanism { NONE, PLAIN, SCRAM, EXTERNAL, MECHANISMS };
+
+/* How far a client is. */
+struct row {
+	enum mechanism mechanism; /* NONE: it proves nothing */
+	uint64_t talk; /* with the keeper, as its number; 0: none yet */
+};
+
+static struct {
+	struct row *row;
+} proofs;
+
+bool
+proofs_init(void)
+{
+	proofs.row = arena_table(CLIENTS_MAX, sizeof(*proofs.row));
+	return proofs.row != NULL;
+}
+
+/* It proves nothing any more. */
+static void
+give_up(uint32_t who)
+{
+	struct row *row = &proofs.row[who];
+	char digits[STR_DIGITS];
+
+	if (row->talk != 0)
+		(void)asking_tell(
+		    WORDS(STR("forget"), str_number(row->talk, digits)));
+	*row = (struct row) { .mechanism = NONE };
+	asking_go(who); /* what was asked is no other's answer */
+}
+
+void
+proofs_go(uint32_t who)
+{
+	give_up(who);
+}
+
+static enum outcome
+refuse(uint32_t who, const struct command *command, enum code code)
+{
+	give_up(who);
+	return answers_refuse(who, command->rule->word, code);
+}
+
+static enum outcome
+refuse_saying(uint32_t who, const struct command *command, struct str text)
+{
+	give_up(who);
+	return answers_refuse_saying(
+	    who, command->rule->word, CODE_NOT_ALLOWED, text);
+}
+
+/* "ok prove + [BASE64]": there is more to be said. */
+static enum outcome
+go_on(uint32_t who, const struct command *command, struct str text)
+{
+	const struct str verb = command->rule->word;
+
+	if (text.len == 0)
+		return answers_done(
+		    fan_one(who, WORDS(STR("ok"), verb, STR("+"))));
+	return answers_done(
+	    fan_one(who, WORDS(STR("ok"), verb, STR("+"), text)));
+}
+
+/* Text is a name, and what there is to be said behind it. */
+static enum outcome
+be_done(uint32_t who, const struct command *command, struct str text)
+{
+	const struct str whole = text;
+	const struct str account = str_word(&text);
+
+	proofs.row[who] = (struct row) { .mechanism = NONE };
+	accounts_set(who, account);
+	return answers_done(
+	    fan_one(who, WORDS(STR("ok"), command->rule->word, whole)));
+}
+
+static enum outcome
+take_answer(uint32_t who, const struct command *command,
+    const struct asking_answer *answer)
+{
+	if (answer->code == CODE_OK && answer->more) {
+		proofs.row[who].talk = answer->number;
+		return go_on(who, command, answer->text);
+	}
+	proofs.row[who].talk = 0; /* it is over there too */
+	if (answer->code == CODE_OK)
+		return be_done(who, command, answer->text);
+	give_up(who);
+	return answer->code == CODE_NOT_ALLOWED ?
+	    accounts_deny(who, command->rule->word) :
+	    refuse(who, command, answer->code);
+}
+
+static enum outcome
+ask(uint32_t who, const struct command *command, struct words words)
+{
+	struct asking_answer answer;
+
+	if (accounts_must_wait(who) || !asking_ask(who, words, &answer))
+		return OUTCOME_WAIT;
+	return take_answer(who, command, &answer);
+}
+
+static enum outcome
+prove_plain(uint32_t who, const struct command *command, struct str text)
+{
+	return ask(who, command, WORDS(STR("plain"), text));
+}
+
+static enum outcome
+prove_scram(uint32_t who, const struct command *command, struct str text)
+{
+	char digits[STR_DIGITS];
+
+	if (proofs.row[who].talk == 0)
+		return ask(who, command, WORDS(STR("scram"), text));
+	return ask(who, command,
+	    WORDS(STR("step"), str_number(proofs.row[who].talk, digits), text));
+}
+
+/* As whom it wants to act, if it says so. */
+static bool
+is_for(struct str text, struct str account)
+{
+	char name[BASE64_BYTES(BASE64_TEXT(LIMIT_NAME))];
+	size_t len;
+
+	return text.len == 0 ||
+	    (base64_decode(text, name, sizeof(name), &len) &&
+		str_same((struct str) { name, len }, account));
+}
+
+/*
+ * The system says who it is. A login's name is nobody else's account only where
+ * names are those of logins.
+ */
+static enum outcome
+prove_external(uint32_t who, const struct command *command, struct str text)
+{
+	const struct whose *whose = &clients_get(who)->whose;
+	struct str account = STR("");
+
+	if (whose->is_known && config_now()->peer_names)
+		account = account_names_find(logins_name(whose->user));
+	if (account.len == 0)
+		return refuse_saying(who, command,
+		    STR("you have no login here, or it has no account"));
+	if (!is_for(text, account))
+		return refuse_saying(
+		    who, command, STR("your login is another than that"));
+	return be_done(who, command, account);
+}
+
+static const struct {
+	struct str name;
+	enum outcome (*prove)(
+	    uint32_t who, const struct command *command, struct str text);
+	bool may_be_empty; /* what there is to be said */
+} mechanisms[MECHANISMS] = {
+	[PLAIN] = { { "plain", 5 }, prove_plain, false },
+	[SCRAM] = { { "scram-sha-256", 13 }, prove_scram, false },
+	[EXTERNAL] = { { "external", 8 }, prove_external, true },
+};
+
+static enum mechanism
+find(struct str name)
+{
+	enum mechanism found = NONE;
+
+	for (unsigned i = PLAIN; i < MECHANISMS; i++)
+		if (str_eq(name, mechanisms[i].name))
+			found = (enum mechanism)i;
+	return found;
+}
+
+/* What the mechanism has to say, in its turn. */
+static enum outcome
+step(uint32_t who, const struct command *command, struct str text)
+{
+	const enum mechanism mechanism = proofs.row[who].mechanism;
+
+	if (mechanism == NONE)
+		return refuse_saying(who, command,
+		    STR("say first by which mechanism you prove it"));
+	if (text.len == 0 && !mechanisms[mechanism].may_be_empty)
+		return refuse(who, command, CODE_BAD_TEXT);
+	return mechanisms[mechanism].prove(who, command, text);
+}
+
+static enum outcome
+begin(uint32_t who, const struct command *command, enum mechanism mechanism)
+{
+	if (!asking_is_on(who)) {
+		give_up(who);
+		proofs.row[who].mechanism = mechanism;
+	}
+	if (mechanism == PLAIN && !accounts_may_say(who))
+		return refuse_saying(who, command,
+		    STR("somebody on the way could read your secret; come by "
+			"TLS or a UNIX socket, or take scram-sha-256"));
+	return command->count > 1 ? step(who, command, command->arg[1]) :
+				    go_on(who, command, STR(""));
+}
+
+static enum outcome
+abort_it(uint32_t who, const struct command *command)
+{
+	give_up(who);
+	return answers_done(
+	    fan_one(who, WORDS(STR("ok"), command->rule->word, STR("-"))));
+}
+
+enum outcome
+proofs_prove(uint32_t who, const struct command *command)
+{
+	const struct str first = command->arg[0];
+	enum mechanism mechanism;
+
+	if (accounts_is_denied(who))
+		return accounts_answer_denied(who, command->rule->word);
+	if (!config_now()->accounts)
+		return refuse_saying(
+		    who, command, STR("there are no accounts"));
+	if (str_eq(first, STR("-")))
+		return abort_it(who, command);
+	if (str_eq(first, STR("+")))
+		return step(who, command,
+		    command->count > 1 ? command->arg[1] : STR(""));
+	mechanism = find(first);
+	return mechanism == NONE ? refuse(who, command, CODE_BAD_COMMAND) :
+				   begin(who, command, mechanism);
+}
+
+static const struct field saved[] = {
+	FIELD_UPTO(NUMBER, struct row, mechanism, MECHANISMS - 1),
+	FIELD(NUMBER, struct row, talk),
+};
+
+void
+proofs_save(struct state *state)
+{
+	for (uint32_t who = 0; who < CLIENTS_MAX; who++) {
+		if (proofs.row[who].mechanism == NONE || !clients_has(who))
+			continue;
+		state_put(state, STR("client"), who);
+		fields_put(state, FIELDS(saved), &proofs.row[who]);
+	}
+}
+
+/* The keeper that comes next knows nothing of a talk, and says so. */
+void
+proofs_load(struct state *state)
+{
+	struct row *row = NULL;
+	uint64_t who;
+
+	while (state_next(state))
+		if (!state_is(state, STR("client"))) {
+			if (row != NULL)
+				fields_get(state, FIELDS(saved), row);
+		} else if (state_number(state, CLIENTS_MAX - 1, &who)) {
+			row = clients_has(who) ? &proofs.row[who] : NULL;
+			if (row == NULL)
+				state_wrong(state, "there is no such client");
+		}
+}

@@ -1,0 +1,127 @@
+/*
+ * helpers/keeper_work and keeper_scram: whatever the keeper is asked, a line a
+ * question, each is answered at most once, by lines of the grammar with that
+ * number; nobody gets in by what is no proof; and what is kept can be read.
+ */
+#include "helpers/keeper_work.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/nameless.h"
+#include "shared/grammar.h"
+#include "shared/io.h"
+#include "tests/fuzz/lib/fuzz.h"
+#include "tests/lib/must.h"
+
+/* Of more a single question takes too long. */
+#define ROUNDS 20
+
+/* The secret of the account that is there; nothing that comes has it. */
+#define SECRET "gqwXc7Qb1x"
+
+static struct {
+	struct keeper keeper;
+	void *memory;
+	char room[KEEPER_ROOM];
+	struct scram_talk talk[SCRAM_TALKS];
+} test;
+
+static void
+begin(void)
+{
+	if (test.memory == NULL)
+		test.memory = malloc(store_size());
+	MUST(test.memory != NULL, "no memory");
+	store_init(&test.keeper.store, test.memory);
+	test.keeper.file =
+	    (struct keeper_file) { .fd = nameless_open("forkcast-fuzz"),
+		    .is_object = true,
+		    .room = test.room };
+	MUST(test.keeper.file.fd != -1, "no object");
+	memset(test.talk, 0, sizeof(test.talk));
+	test.keeper.talks = (struct scram_talks) { .talk = test.talk };
+}
+
+/* The answers, of which there is room for one. */
+static void
+check_answer(const struct question *question, struct buf *answer)
+{
+	struct str line;
+	size_t answers = 0;
+
+	while (buf_line(answer, &line) == LINE_WHOLE) {
+		struct command said;
+		uint64_t number;
+		MUST(grammar_parse(line, FROM_WORKER, &said) == CODE_OK,
+		    "it says \"%.*s\"", (int)line.len, line.at);
+		if (said.rule->verb == VERB_ANSWER) {
+			answers++;
+			MUST(str_to_number(said.arg[0], UINT64_MAX, &number) &&
+				number == question->number,
+			    "it answers another question");
+		}
+		MUST(said.rule->verb != VERB_ANSWER || said.count < 3 ||
+			!str_eq(str_word(&said.arg[2]), STR("master")),
+		    "somebody got in");
+		buf_drop_line(answer, line);
+	}
+	MUST(buf_len(answer) == 0 && answers <= 1, "%zu answers", answers);
+}
+
+static void
+ask(struct str text)
+{
+	static char room[LIMIT_LINE];
+	struct question question;
+	struct buf answer;
+
+	if (!keeper_question(text, &question) || question.rounds > ROUNDS)
+		return;
+	/* What changes the account itself is not what comes from clients. */
+	if (str_eq(question.what, STR("change")) ||
+	    str_eq(question.what, STR("remove")))
+		return;
+	buf_init(&answer, room, sizeof(room));
+	keeper_work(&test.keeper, &question, &answer);
+	check_answer(&question, &answer);
+}
+
+static void
+can_be_read(void)
+{
+	const size_t count = test.keeper.store.table[STORE_ACCOUNT].count;
+	struct error why;
+
+	store_init(&test.keeper.store, test.memory);
+	MUST(keeper_file_load(&test.keeper.file, &test.keeper.store, &why),
+	    "%s", why.text);
+	MUST(test.keeper.store.table[STORE_ACCOUNT].count == count,
+	    "some are missing");
+}
+
+static void
+make_master(void)
+{
+	static char room[LIMIT_LINE];
+	struct question question;
+	struct buf answer;
+
+	buf_init(&answer, room, sizeof(room));
+	MUST(keeper_question(STR("1 - 5 make master " SECRET), &question),
+	    "no question");
+	keeper_work(&test.keeper, &question, &answer);
+}
+
+void
+fuzz(struct str input)
+{
+	struct str line;
+
+	begin();
+	make_master();
+	while (fuzz_line(&input, &line))
+		ask(line);
+	can_be_read();
+	io_close(&test.keeper.file.fd);
+}

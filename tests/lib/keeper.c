@@ -1,0 +1,205 @@
+/* The keeper of a server under test: see keeper.h. */
+#include "keeper.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "deadline.h"
+#include "must.h"
+#include "pattern.h"
+#include "proc.h"
+#include "scratch.h"
+#include "shared/base64.h"
+#include "shared/scram.h"
+
+#define CHILDREN 64
+#define NONCE "fyko+d2lbbFgONRv9qkxdawL"
+
+/* To whom the scratch directory belongs. */
+static void
+give(const char *path)
+{
+	char above[SCRATCH_PATH];
+	struct stat parent;
+
+	scratch_path(above, ".");
+	MUST(stat(above, &parent) == 0 &&
+		(geteuid() != 0 ||
+		    chown(path, parent.st_uid, parent.st_gid) == 0),
+	    "it cannot be given away");
+}
+
+void
+keeper_give(void)
+{
+	give(keeper_path());
+}
+
+const char *
+keeper_config(void)
+{
+	static char text[2 * SCRATCH_PATH];
+	char path[SCRATCH_PATH];
+
+	scratch_path(path, "state");
+	MUST(mkdir(path, 0700) == 0 || errno == EEXIST, "no directory");
+	give(path);
+	(void)snprintf(text, sizeof(text), KEEPER_QUICK "state %s\n", path);
+	return text;
+}
+
+const char *
+keeper_path(void)
+{
+	static char path[SCRATCH_PATH];
+
+	scratch_path(path, "state/accounts");
+	return path;
+}
+
+const char *
+keeper_text(void)
+{
+	static char text[64 * 1024];
+	FILE *file = fopen(keeper_path(), "r");
+	size_t len;
+
+	MUST(file != NULL, "there is no file");
+	len = fread(text, 1, sizeof(text) - 1, file);
+	(void)fclose(file); /* it was only read */
+	text[len] = '\0';
+	return text;
+}
+
+static pid_t
+look(const struct server *server)
+{
+	pid_t children[CHILDREN];
+	const size_t count = proc_children(server->pid, children, CHILDREN);
+	char title[64];
+
+	for (size_t i = 0; i < count && i < CHILDREN; i++) {
+		proc_title(children[i], title, sizeof(title));
+		if (strcmp(title, "forkcastd: keeper") == 0)
+			return children[i];
+	}
+	return 0;
+}
+
+pid_t
+keeper_find_at(const char *where, const struct server *server)
+{
+	const usec end = deadline();
+	pid_t found;
+
+	while ((found = look(server)) == 0)
+		if (!deadline_pause(end))
+			must_end(where, "there is no keeper");
+	return found;
+}
+
+static void
+encode(const char *text, size_t len, char room[2048])
+{
+	size_t written;
+
+	MUST(base64_encode(text, len, room, 2047, &written), "too long");
+	room[written] = '\0';
+}
+
+/* What stands in the server's message behind that, up to the next comma. */
+static struct str
+part(const char *message, const char *name)
+{
+	const char *at = strstr(message, name);
+
+	MUST(at != NULL, "no %s in %s", name, message);
+	at += strlen(name);
+	return (struct str) { at, strcspn(at, ",") };
+}
+
+/* What it says in the first step, as text; false: it has refused. */
+static bool
+first_step(struct conn *conn, const char *bare, char said[1024])
+{
+	char text[256], room[2048];
+	struct str line;
+	size_t len;
+
+	(void)snprintf(text, sizeof(text), "n,,%s", bare);
+	encode(text, strlen(text), room);
+	conn_say(conn, "prove scram-sha-256 %s", room);
+	line = conn_line(conn);
+	if (!pattern_matches("ok prove + *", line))
+		return false;
+	line.at += 11;
+	line.len -= 11;
+	MUST(base64_decode(line, said, 1023, &len), "no base64");
+	said[len] = '\0';
+	return true;
+}
+
+static void
+salt_it(const char *said, const char *secret, unsigned char salted[SCRAM_KEY])
+{
+	char salt[64];
+	uint64_t rounds;
+	size_t len;
+
+	MUST(base64_decode(part(said, "s="), salt, sizeof(salt), &len) &&
+		str_to_number(part(said, "i="), UINT32_MAX, &rounds) &&
+		scram_salt(str_from(secret), (struct str) { salt, len },
+		    (uint32_t)rounds, salted),
+	    "no salt or rounds");
+}
+
+/* Is that line the end, with what proves that the server knows the account? */
+static bool
+is_proved(struct str line, const char *name, const unsigned char *salted,
+    const struct scram_auth *auth)
+{
+	unsigned char signature[SCRAM_KEY];
+	char want[2048 + 256], room[2048], text[64] = "v=";
+	struct scram_keys keys;
+	size_t len;
+
+	scram_make_keys(salted, &keys);
+	scram_sign(&keys, auth, signature);
+	MUST(base64_encode(signature, SCRAM_KEY, text + 2, 60, &len), "long");
+	encode(text, len + 2, room);
+	(void)snprintf(want, sizeof(want), "ok prove %s %s", name, room);
+	return str_eq(line, str_from(want));
+}
+
+bool
+keeper_scram(struct conn *conn, const char *name, const char *secret,
+    bool spoil, struct str *refused)
+{
+	char bare[128], said[1024], final[512], text[4096], room[2048];
+	unsigned char salted[SCRAM_KEY], proof[SCRAM_KEY];
+	struct scram_auth auth;
+
+	(void)snprintf(bare, sizeof(bare), "n=%s,r=" NONCE, name);
+	if (!first_step(conn, bare, said)) {
+		*refused = conn->line;
+		return false;
+	}
+	const struct str nonce = part(said, "r=");
+	(void)snprintf(
+	    final, sizeof(final), "c=biws,r=%.*s", (int)nonce.len, nonce.at);
+	auth = (struct scram_auth) { str_from(bare), str_from(said),
+		str_from(final) };
+	salt_it(said, secret, salted);
+	scram_prove(salted, &auth, proof);
+	proof[0] = (unsigned char)(proof[0] ^ (spoil ? 1 : 0));
+	encode((const char *)proof, sizeof(proof), room);
+	(void)snprintf(text, sizeof(text), "%s,p=%s", final, room);
+	encode(text, strlen(text), room);
+	conn_say(conn, "prove + %s", room);
+	*refused = conn_line(conn);
+	return is_proved(*refused, name, salted, &auth);
+}

@@ -1,0 +1,37 @@
+/*
+ * The keeper of a server under test, its directory, and what a client says to
+ * it that cannot be typed. Used by the system tests of accounts.
+ */
+#ifndef TESTS_LIB_KEEPER_H
+#define TESTS_LIB_KEEPER_H
+
+#include "tests/lib/conn.h"
+
+/* Fast to hash, and nobody waits for the answer to a wrong secret. */
+#define KEEPER_QUICK "hash_rounds 4096\npassword_time 0\n"
+
+/* The same with a directory of its own in the scratch directory. */
+const char *keeper_config(void);
+
+/* The path of the file in there. */
+const char *keeper_path(void);
+
+/* What the test has put there is the server's. */
+void keeper_give(void);
+
+/* All that is in it, ended by NUL; valid until the next call. */
+const char *keeper_text(void);
+
+/* Its process: found by its title, waited for if it is not there yet. */
+pid_t keeper_find_at(const char *where, const struct server *server);
+#define keeper_find(server) keeper_find_at(HERE, server)
+
+/*
+ * Says an account's name and secret by SCRAM-SHA-256, whose proof is another
+ * one than that if it is to be spoiled; true if the server has proved itself
+ * too. Else *refused is what it has said; valid until the next line.
+ */
+bool keeper_scram(struct conn *conn, const char *name, const char *secret,
+    bool spoil, struct str *refused);
+
+#endif

@@ -1,0 +1,94 @@
+/*
+ * The keeper dies or hangs: to log in is unavailable, and nothing else is
+ * different; soon there is another one that has all that was kept. With a
+ * directory as without.
+ */
+#include <signal.h>
+#include <stdio.h>
+
+#include "tests/lib/deadline.h"
+#include "tests/lib/keeper.h"
+#include "tests/lib/pattern.h"
+
+/* Logs in as soon as that can be. */
+static void
+await_login(struct conn *conn)
+{
+	const usec end = deadline();
+
+	for (;;) {
+		conn_say(conn, "login ali pw");
+		const struct str line = conn_line(conn);
+		if (pattern_matches("ok login ali", line))
+			return;
+		MUST(pattern_matches("err login unavailable ...", line) &&
+			deadline_pause(end),
+		    "got \"%.*s\"", (int)line.len, line.at);
+	}
+}
+
+static void
+is_killed(struct server *server, struct conn *ali, struct conn *bob)
+{
+	const pid_t keeper = keeper_find(server);
+
+	MUST(kill(keeper, SIGKILL) == 0, "no keeper");
+	server_expect(server,
+	    "keeper: pid %ld has ended, signal 9; the next in 100 ms",
+	    (long)keeper);
+	conn_ask(bob, "login ali pw", "err login unavailable ...");
+	PASS("it is killed");
+	conn_ask(ali, "send 1 hello", "msg * 1 ali hello");
+	conn_expect(bob, "msg * 1 ali hello");
+	conn_ask(bob, "name ali", "err name name-taken ...");
+	PASS("others talk, and names are kept");
+	await_login(bob);
+	TAP_OK(keeper_find(server) != keeper, "there is another");
+}
+
+static void
+hangs(struct server *server, struct conn *ali, struct conn *bob)
+{
+	const pid_t keeper = keeper_find(server);
+
+	MUST(kill(keeper, SIGSTOP) == 0, "no keeper");
+	conn_say(bob, "login ali pw\nping");
+	conn_ask(ali, "send 1 hello", "msg * 1 ali hello");
+	conn_expect(bob, "msg * 1 ali hello");
+	conn_expect(bob, "err login unavailable ...");
+	conn_expect(bob, "ok ping");
+	PASS("it hangs, and who waits for it is told so");
+	conn_say(bob, "login ali wrong");
+	for (int i = 0; i < 20; i++) /* it has surely been asked by then */
+		conn_ask(ali, "ping", "ok ping");
+	MUST(kill(keeper, SIGCONT) == 0, "no keeper");
+	conn_expect(bob, "err login not-allowed ...");
+	PASS("it goes on, and an answer that is late is nobody's");
+	await_login(bob);
+}
+
+static void
+goes_on(const char *config)
+{
+	char text[512];
+	(void)snprintf(text, sizeof(text), "%shold_time 0.5\n", config);
+	struct server *server =
+	    server_start(&(struct setup) { .config = text });
+	struct conn *ali = conn_member(server, "ali", "1");
+	struct conn *bob;
+
+	conn_ask(ali, "register pw", "ok register ali");
+	bob = conn_member(server, "bob", "1");
+	conn_expect(ali, "join * 1 bob");
+	is_killed(server, ali, bob);
+	hangs(server, ali, bob);
+	server_stop(server);
+}
+
+int
+main(void)
+{
+	goes_on(keeper_config());
+	goes_on(KEEPER_QUICK);
+	return tap_done();
+}

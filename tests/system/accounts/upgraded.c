@@ -1,0 +1,65 @@
+/*
+ * Another program takes over: accounts are there as before, with a directory
+ * and without; who is logged in still is, and who was about to be is, or is
+ * told that it is unavailable; a proof goes on where it was, or begins anew.
+ */
+#include <string.h>
+#include <sysexits.h>
+
+#include "tests/lib/keeper.h"
+#include "tests/lib/pattern.h"
+#include "tests/lib/upgrade.h"
+
+/* What was asked before is answered; the order of answers is kept. */
+static void
+expect_some_answer(struct conn *conn)
+{
+	const struct str line = conn_line(conn);
+
+	TAP_OK(pattern_matches("ok login ali", line) ||
+		pattern_matches("err login unavailable ...", line),
+	    "in the middle: %.*s", (int)line.len, line.at);
+	conn_expect(conn, "ok ping behind");
+}
+
+static void
+goes_on(const char *config)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .config = config });
+	struct conn *ali = conn_named(server, "ali");
+	struct conn *middle = conn_open(server), *begun = conn_open(server);
+	struct conn *plain = conn_open(server), *other;
+
+	conn_ask(ali, "register pw", "ok register ali");
+	conn_ask(
+	    begun, "prove scram-sha-256 biwsbj11c2VyLHI9YWJj", "ok prove + *");
+	conn_ask(plain, "prove plain", "ok prove +");
+	conn_say(middle, "login ali pw\nping behind");
+	upgrade_to(server, UPGRADE_LATER);
+	expect_some_answer(middle);
+	conn_ask(begun, "prove + AAAA", "err prove unavailable ...");
+	conn_ask(plain, "prove + AGFsaQBwdw==", "ok prove ali");
+	PASS("what was begun goes on, or is told that it cannot");
+	conn_ask(ali, "logout", "ok logout");
+	PASS("who was logged in still was");
+	other = conn_open(server);
+	conn_ask(other, "ali", "err name name-taken ...");
+	conn_ask(other, "login ali pw", "ok login ali");
+	conn_ask(other, "login ali pv", "err login not-allowed ...");
+	PASS("the account is there");
+	if (strstr(config, "state ") != NULL) {
+		server_refuses(&(struct setup) { .config = config }, EX_CONFIG,
+		    "forkcastd: state */state: another forkcastd has it");
+		PASS("and its directory is nobody else's");
+	}
+	server_stop(server);
+}
+
+int
+main(void)
+{
+	goes_on(keeper_config());
+	goes_on(KEEPER_QUICK);
+	return tap_done();
+}
