@@ -8,8 +8,7 @@
 #include "shared/entropy.h"
 #include "shared/hmac.h"
 #include "shared/network.h"
-
-#define SECRET 32 /* bytes */
+#include "shared/secret.h"
 
 /* Of a digest so many bytes are shown, as two digits each. */
 #define SHOWN 5
@@ -19,7 +18,7 @@ static_assert(
     PARTS * (2 * SHOWN + 1) + sizeof("ip6") <= CLOAK_ROOM, "a host has room");
 
 struct keys {
-	unsigned char secret[SECRET]; /* to be saved: */
+	unsigned char secret[CLOAK_SECRET]; /* to be saved: */
 	struct hmac_key ready;
 };
 
@@ -35,7 +34,7 @@ static const unsigned v6_bits[PARTS] = { 64, 48, 32 };
 static void
 make_ready(void)
 {
-	hmac_key_set(&cloak.keys->ready, cloak.keys->secret, SECRET);
+	hmac_key_set(&cloak.keys->ready, cloak.keys->secret, CLOAK_SECRET);
 }
 
 static bool
@@ -51,7 +50,7 @@ have_secret(void)
 {
 	if (cloak.drawn)
 		return true;
-	if (!have_memory() || !entropy_draw(cloak.keys->secret, SECRET))
+	if (!have_memory() || !entropy_draw(cloak.keys->secret, CLOAK_SECRET))
 		return false;
 	make_ready();
 	cloak.drawn = true;
@@ -103,12 +102,25 @@ cloak_host(struct str peer, char host[CLOAK_ROOM])
 		hash_host(&ip, host);
 }
 
+bool
+cloak_use(const unsigned char secret[CLOAK_SECRET])
+{
+	if (!have_memory() ||
+	    (cloak.drawn &&
+		secret_same(cloak.keys->secret, secret, CLOAK_SECRET)))
+		return false;
+	memcpy(cloak.keys->secret, secret, CLOAK_SECRET);
+	make_ready();
+	cloak.drawn = true;
+	return true;
+}
+
 void
 cloak_save(struct state *state)
 {
 	if (cloak.drawn)
 		state_put_bytes(state, STR("cloak:"),
-		    (struct str) { (const char *)cloak.keys->secret, SECRET });
+		    (struct str) { (const char *)cloak.keys->secret, CLOAK_SECRET });
 }
 
 bool
@@ -118,11 +130,11 @@ cloak_load_line(struct state *state)
 
 	if (!state_is(state, STR("cloak:")))
 		return false;
-	if (!state_length(state, SECRET, &len))
+	if (!state_length(state, CLOAK_SECRET, &len))
 		return true;
-	if (len != SECRET || !have_memory())
+	if (len != CLOAK_SECRET || !have_memory())
 		state_wrong(state, "no secret, or no memory");
-	else if (state_bytes(state, (char *)cloak.keys->secret, SECRET))
+	else if (state_bytes(state, (char *)cloak.keys->secret, CLOAK_SECRET))
 		make_ready();
 	cloak.drawn = !state->failed;
 	return true;

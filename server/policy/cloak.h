@@ -24,6 +24,13 @@
 void cloak_host(struct str peer, char host[CLOAK_ROOM]);
 
 /*
+ * The secret from now on: the one that lasts, of the keeper. True if hosts are
+ * others now.
+ */
+#define CLOAK_SECRET 32 /* bytes */
+bool cloak_use(const unsigned char secret[CLOAK_SECRET]);
+
+/*
  * What of it goes to the next program (base/state.h), and back: a line of a
  * section; false if it is none.
  */

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/ticks.h"
+#include "policy/cloak.h"
 #include "policy/denials.h"
 #include "policy/enrolled.h"
 #include "policy/guesses.h"
@@ -26,7 +27,6 @@
 /* So many wrong secrets are one too many. */
 #define WRONG_SECRETS 3
 
-#define CLOAK_KEY 32
 
 /* What is to be known of a client besides. */
 struct row {
@@ -37,7 +37,6 @@ struct row {
 
 static struct {
 	struct row *row; /* a client each */
-	bool has_cloak;
 	bool told; /* it is known which accounts there are */
 	usec since; /* ticks_mono: when somebody wanted to know that first */
 	unsigned char *cloak;
@@ -47,7 +46,7 @@ bool
 accounts_init(void)
 {
 	accounts.row = arena_table(CLIENTS_MAX, sizeof(*accounts.row));
-	accounts.cloak = arena_table(CLOAK_KEY, 1);
+	accounts.cloak = arena_table(CLOAK_SECRET, 1);
 	return accounts.row != NULL && accounts.cloak != NULL &&
 	    account_names_init() && asking_init() && enrolled_init();
 }
@@ -333,9 +332,11 @@ take_cloak(struct str text)
 {
 	size_t len;
 
-	accounts.has_cloak =
-	    base64_decode(text, accounts.cloak, CLOAK_KEY, &len) &&
-	    len == CLOAK_KEY;
+	/* One that does not last hides nothing better than this start's own. */
+	if (base64_decode(text, accounts.cloak, CLOAK_SECRET, &len) &&
+	    len == CLOAK_SECRET && config_now()->state != NULL &&
+	    cloak_use(accounts.cloak))
+		people_forget_hosts();
 }
 
 /* "account NAME MADE". */
@@ -406,12 +407,6 @@ accounts_take(const struct command *command)
 	default:
 		return false;
 	}
-}
-
-const unsigned char *
-accounts_cloak(void)
-{
-	return accounts.has_cloak ? accounts.cloak : NULL;
 }
 
 static const struct field saved[] = {

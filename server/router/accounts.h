@@ -54,9 +54,6 @@ struct str accounts_reserved(uint32_t client, struct str name);
 /* What the keeper says: false, if it is no such thing. */
 bool accounts_take(const struct command *command);
 
-/* The key that hides addresses; null: it is not known yet. */
-const unsigned char *accounts_cloak(void);
-
 /* What of it goes to the next program (base/state.h), and back. */
 void accounts_save(struct state *state);
 void accounts_load(struct state *state);

@@ -108,6 +108,14 @@ people_moved(uint32_t client)
 }
 
 void
+people_forget_hosts(void)
+{
+	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
+	     client = clients_next(client + 1))
+		people_moved(client);
+}
+
+void
 people_renamed(uint32_t client)
 {
 	changed(get(client));

@@ -42,6 +42,9 @@ void people_go(uint32_t client);
 /* It comes from elsewhere than it seemed: its peer has changed. */
 void people_moved(uint32_t client);
 
+/* There is another secret for hosts (policy/cloak.h). */
+void people_forget_hosts(void);
+
 /* Its name has changed. */
 void people_renamed(uint32_t client);
 
