@@ -235,7 +235,10 @@ change_check(struct str word)
 enum code
 list_check(struct str word)
 {
-	return word.len == 1 && memchr("beI", word.at[0], 3) != NULL ?
+	static const char letters[] = "beI";
+
+	return word.len == 1 &&
+		memchr(letters, word.at[0], sizeof(letters) - 1) != NULL ?
 	    CODE_OK :
 	    CODE_BAD_COMMAND;
 }

@@ -120,7 +120,8 @@ cloak_save(struct state *state)
 {
 	if (cloak.drawn)
 		state_put_bytes(state, STR("cloak:"),
-		    (struct str) { (const char *)cloak.keys->secret, CLOAK_SECRET });
+		    (struct str) {
+			(const char *)cloak.keys->secret, CLOAK_SECRET });
 }
 
 bool

@@ -27,7 +27,6 @@
 /* So many wrong secrets are one too many. */
 #define WRONG_SECRETS 3
 
-
 /* What is to be known of a client besides. */
 struct row {
 	bool denied; /* it is still to be told that its secret is wrong */

@@ -24,7 +24,7 @@ main(void)
 	(void)fprintf(file, "forkcast-accounts 1\n");
 	for (unsigned i = 0; i < MANY; i++)
 		(void)fprintf(file, "account a%05u " REST "\n", i);
-	(void)fprintf(file, "end %u\n", MANY);
+	(void)fprintf(file, "end %d\n", MANY);
 	MUST(fclose(file) == 0, "cannot write");
 	keeper_give();
 	server = server_start(&setup);

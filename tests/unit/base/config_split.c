@@ -1,5 +1,5 @@
-/* server/base/config: how the elements of listen are split. */
-#include "server/base/config.h"
+/* server/base/config_keys: how the elements of listen are split. */
+#include "server/base/config_keys.h"
 
 #include "tests/lib/filler.h"
 #include "tests/lib/tap.h"
