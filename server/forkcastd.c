@@ -36,7 +36,8 @@
 
 static const char usage[] =
     "usage: forkcastd [-dtvV] [-f FILE] [-l ADDRESS]... [-m MAX] "
-    "[-p PIDFILE]\n                 [-r FD] [-S on|off|require] [-u USER]\n";
+    "[-n NAME]\n                 [-p PIDFILE] [-r FD] [-S on|off|require] "
+    "[-u USER]\n";
 
 /* Options that stand for a key of the configuration. */
 static const struct {
@@ -47,6 +48,7 @@ static const struct {
 	{ 'd', "detach", "yes" },
 	{ 'l', "listen", NULL },
 	{ 'm', "max_clients", NULL },
+	{ 'n', "server_name", NULL },
 	{ 'p', "pid_file", NULL },
 	{ 'r', "ready_fd", NULL },
 	{ 'S', "sandbox", NULL },
@@ -86,7 +88,7 @@ take_options(int argc, char **argv)
 	bool check = false;
 	int letter;
 
-	while ((letter = getopt(argc, argv, "df:l:m:p:r:S:tu:vV")) != -1) {
+	while ((letter = getopt(argc, argv, "df:l:m:n:p:r:S:tu:vV")) != -1) {
 		switch (letter) {
 		case 'f':
 			line.file = optarg;

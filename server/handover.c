@@ -39,6 +39,7 @@
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/hearers.h"
+#include "router/motd.h"
 #include "router/members_state.h"
 #include "router/modes_state.h"
 #include "router/proofs.h"
@@ -77,6 +78,7 @@ static const struct {
 	SECTION("self", self, 0),
 	SECTION("configuration", reload, 0),
 	SECTION("password", password, 0),
+	SECTION("motd", motd, MAY_LACK),
 	SECTION("counts", stats, 0),
 	SECTION("log", log, 0),
 	SECTION("denials", denials, 0),

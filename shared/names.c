@@ -249,3 +249,21 @@ audience_check(struct str word)
 {
 	return group_check(audience_group(word));
 }
+
+static bool
+is_label_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+}
+
+enum code
+label_check(struct str word)
+{
+	if (word.len >= LIMIT_TOKEN)
+		return CODE_TOO_LONG;
+	for (size_t i = 0; i < word.len; i++)
+		if (!is_label_letter(word.at[i]))
+			return CODE_BAD_TEXT;
+	return word.len > 0 ? CODE_OK : CODE_BAD_TEXT;
+}

@@ -25,6 +25,7 @@ enum code text_check(struct str text, size_t limit); /* CODE_BAD_TEXT */
 enum code token_check(struct str token); /* CODE_BAD_TEXT; no space in it */
 enum code key_check(struct str key); /* CODE_BAD_TEXT */
 enum code door_key_check(struct str key); /* CODE_BAD_TEXT; of a group */
+enum code label_check(struct str word); /* a machine or a network, ASCII */
 enum code keys_check(struct str keys); /* the same, a space between each two */
 
 /* The same of words that are of a few kinds: CODE_BAD_COMMAND for any other. */

@@ -137,6 +137,8 @@ relative_path(const struct config *config, const char *file)
 		return config->state;
 	if (is_relative(config->password_file))
 		return config->password_file;
+	if (is_relative(config->motd))
+		return config->motd;
 	for (size_t i = 0; i < config->listen.count; i++)
 		if (strchr(config->listen.at[i], '/') != NULL &&
 		    is_relative(config->listen.at[i]))
@@ -210,6 +212,9 @@ config_free(struct config *config)
 	arena_free_text(config->user);
 	arena_free_text(config->pid_file);
 	arena_free_text(config->password_file);
+	arena_free_text(config->server_name);
+	arena_free_text(config->network);
+	arena_free_text(config->motd);
 	arena_free_text(config->control);
 	arena_free_text(config->responder);
 	arena_free_text(config->state);

@@ -197,6 +197,15 @@ set_text(const struct setting *setting)
 	return NULL;
 }
 
+static const char *
+set_label(const struct setting *setting)
+{
+	if (label_check(str_from(setting->value)) != CODE_OK)
+		return "a word of letters, digits and ._- is wanted, of 63 "
+		       "bytes at most";
+	return set_text(setting);
+}
+
 /* A path is known by its "/", as in listen. */
 static const char *
 set_control(const struct setting *setting)
@@ -336,6 +345,9 @@ static const struct key keys[] = {
 	{ FIELD(user), .set = set_text },
 	{ FIELD(pid_file), .set = set_text },
 	{ FIELD(password_file), .set = set_text },
+	{ FIELD(server_name), .set = set_label },
+	{ FIELD(network), .set = set_label },
+	{ FIELD(motd), .set = set_text },
 	{ FIELD(password_time), .set = set_time, .most = PASSWORD_TIME_MAX },
 	{ FIELD(control), .set = set_control },
 	{ FIELD(board), .set = set_switch },

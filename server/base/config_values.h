@@ -48,6 +48,9 @@ struct config {
 	char *user; /* null: stay who we are */
 	char *pid_file; /* null: none */
 	char *password_file; /* null: none */
+	char *server_name; /* null: the machine's */
+	char *network; /* null: the usual one */
+	char *motd; /* null: none */
 	usec password_time; /* that a wrong one is not answered; 0: at once */
 	char *control; /* path of the socket, or "off"; null: see control.h */
 	char *responder; /* address of UDP; null: none */

@@ -19,6 +19,7 @@
 #include "router/clients.h"
 #include "router/deadlines.h"
 #include "router/groups.h"
+#include "router/motd.h"
 
 static struct reload {
 	const struct config_command_line *line;
@@ -49,7 +50,9 @@ static bool
 get_what_is_wanted(
     struct config *config, size_t *clients, bool restored, struct error *why)
 {
-	if ((!restored && !password_read(config->password_file, why)) ||
+	if ((!restored &&
+		(!password_read(config->password_file, why) ||
+		    !motd_read(config->motd, why))) ||
 	    (config->peer_names && !logins_read(why)) ||
 	    !capacity_find(config, clients, why))
 		return false;
@@ -70,8 +73,10 @@ apply(struct config *config, bool restored, struct error *why)
 
 	if (!get_what_is_wanted(config, &clients, restored, why))
 		return false;
-	if (!restored)
+	if (!restored) {
 		password_use();
+		motd_use();
+	}
 	if (config->peer_names)
 		logins_use();
 	helpers_use();
@@ -165,6 +170,7 @@ reload_check(struct error *why)
 		return false;
 	good = is_whole(&config, line->file, why) &&
 	    password_read(config.password_file, why) &&
+	    motd_read(config.motd, why) &&
 	    (!config.peer_names || logins_read(why)) &&
 	    confine_check((enum sandbox_mode)config.sandbox, why);
 	config_free(&config);

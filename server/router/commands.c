@@ -14,6 +14,7 @@
 #include "router/lists.h"
 #include "router/login.h"
 #include "router/marks.h"
+#include "router/motd.h"
 #include "router/people.h"
 #include "router/profile.h"
 #include "router/proofs.h"
@@ -119,6 +120,8 @@ static enum outcome (*const handlers[VERB_COUNT])(
 	[VERB_WHOIS] = who_whois,
 	[VERB_WHOWAS] = was_list,
 	[VERB_COUNTS] = who_counts,
+	[VERB_MOTD] = motd_motd,
+	[VERB_SERVER] = motd_server,
 	[VERB_WATCH] = watches_watch,
 	[VERB_UNWATCH] = watches_unwatch,
 	[VERB_WATCHING] = watches_list,

@@ -43,6 +43,7 @@ static const struct {
 	[VERB_HELP] = { { VERB_HELP }, 1, 0 },
 	[VERB_ROW] = { { VERB_GET }, 1, 0 },
 	[VERB_BOX] = { { VERB_BOXES }, 1, 0 },
+	[VERB_MOTD] = { { VERB_MOTD }, 1, 0 },
 	[VERB_PERSON] = { { VERB_WHO, VERB_WHOIS }, 2, 0 },
 	[VERB_IN] = { { VERB_WHOIS }, 1, 0 },
 	[VERB_FROM] = { { VERB_WHOIS }, 1, 0 },

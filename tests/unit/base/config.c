@@ -120,6 +120,8 @@ takes_every_key(void)
 		    "# all of them\n\n"
 		    "listen [::1]:1\n listen\t/tmp/x/y \n"
 		    "trusted 192.0.2.0/24\npassword_file /etc/secret\n"
+		    "server_name irc.example.org\nnetwork Example\n"
+		    "motd /etc/motd\n"
 		    "group tea # green\n\r\n"
 		    "allow 192.0.2.0/24\nallow ::/0\ndeny 192.0.2.7\n"
 		    "exempt 10.0.0.0/8\nmax_per_address 15\n"
@@ -156,6 +158,9 @@ takes_every_key(void)
 	    "limits of an address");
 	TAP_OK(bits_of(&config.trusted, "192.0.2.7") == 24 &&
 		!strcmp(config.password_file, "/etc/secret") &&
+		!strcmp(config.server_name, "irc.example.org") &&
+		!strcmp(config.network, "Example") &&
+		!strcmp(config.motd, "/etc/motd") &&
 		config.password_time == 500 * MSEC,
 	    "a network and a password");
 	TAP_OK(!strcmp(config.user, "nobody") &&

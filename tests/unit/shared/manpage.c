@@ -27,7 +27,7 @@ struct item {
 };
 
 static struct {
-	struct item items[128];
+	struct item items[256];
 	size_t count;
 } page;
 
