@@ -37,11 +37,12 @@
 #include "router/boxes_state.h"
 #include "router/clients_state.h"
 #include "router/fanout.h"
+#include "router/founders.h"
 #include "router/groups.h"
 #include "router/hearers.h"
-#include "router/motd.h"
 #include "router/members_state.h"
 #include "router/modes_state.h"
+#include "router/motd.h"
 #include "router/proofs.h"
 #include "router/slots.h"
 #include "router/table_state.h"
@@ -86,6 +87,7 @@ static const struct {
 	SECTION("bans", peers, 0),
 	SECTION("peers", peer_table, 0),
 	SECTION("groups", groups, 0),
+	SECTION("founders", founders, MAY_LACK),
 	SECTION("clients", clients_state, 0),
 	SECTION("slots", slots, 0),
 	SECTION("members", members_state, 0),

@@ -41,6 +41,7 @@
 #include "router/downlink.h"
 #include "router/dying.h"
 #include "router/fanout.h"
+#include "router/founders.h"
 #include "router/groups.h"
 #include "router/hearers.h"
 #include "router/marks.h"
@@ -73,9 +74,10 @@ loop_init(void)
 	    slots_init() && dying_init() && clients_init() && people_init() &&
 	    tags_init() && was_init() && watches_init() && groups_init() &&
 	    peers_init() && guesses_init() && accounts_init() &&
-	    proofs_init() && hearers_init() && boxes_init() && fan_init() &&
-	    uplink_init() && watch_init(FDS_MAX) && upgrade_init() &&
-	    users_init(CLIENTS_MAX) && logins_init() && admit_init();
+	    founders_init() && proofs_init() && hearers_init() &&
+	    boxes_init() && fan_init() && uplink_init() &&
+	    watch_init(FDS_MAX) && upgrade_init() && users_init(CLIENTS_MAX) &&
+	    logins_init() && admit_init();
 }
 
 static void

@@ -72,6 +72,7 @@ enum verb {
 	VERB_LOGIN,
 	VERB_LOGOUT,
 	VERB_PROVE,
+	VERB_DROP,
 	VERB_GHOST,
 	VERB_QUIT,
 	VERB_FAULT, /* from a worker: what it refused, or its own end */

@@ -17,6 +17,7 @@
 #include "router/asking.h"
 #include "router/clients.h"
 #include "router/fanout.h"
+#include "router/founders.h"
 #include "router/marks.h"
 #include "router/people.h"
 #include "router/profile.h"
@@ -273,6 +274,8 @@ enroll(uint32_t who, const struct command *command, struct str name,
 enum outcome
 accounts_register(uint32_t who, const struct command *command)
 {
+	if (people_account(who).len > 0)
+		return founders_register(who, command);
 	return enroll(who, command, clients_name(who), command->arg[0]);
 }
 
@@ -352,6 +355,7 @@ take_account(struct str text)
 static void
 take_gone(struct str name)
 {
+	founders_end(name);
 	accounts_end(name);
 	account_names_drop(name);
 }
@@ -361,6 +365,7 @@ take_all(struct str text)
 {
 	(void)text;
 	account_names_end();
+	founders_told_end();
 	accounts.told = true;
 	asking_ready();
 }
@@ -369,6 +374,7 @@ static void
 take_begin(struct str text)
 {
 	account_names_begin();
+	founders_told_begin();
 	take_cloak(text);
 }
 
@@ -378,6 +384,7 @@ static const struct {
 } kept[] = {
 	{ { "cloak", 5 }, take_begin }, /* it comes first */
 	{ { "account", 7 }, take_account },
+	{ { "group", 5 }, founders_told },
 	{ { "gone", 4 }, take_gone },
 	{ { "all", 3 }, take_all },
 };

@@ -68,7 +68,7 @@ asking_is_on(uint32_t client)
 static bool
 send_words(uint64_t number, struct str from, struct words words)
 {
-	struct str all[4 + 4] = { STR("ask") };
+	struct str all[4 + 8] = { STR("ask") };
 	char digits[STR_DIGITS], rounds[STR_DIGITS];
 	size_t count = 4;
 

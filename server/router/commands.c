@@ -8,6 +8,7 @@
 #include "router/clients.h"
 #include "router/congestion.h"
 #include "router/fanout.h"
+#include "router/founders.h"
 #include "router/groups.h"
 #include "router/hearers.h"
 #include "router/keys.h"
@@ -130,6 +131,7 @@ static enum outcome (*const handlers[VERB_COUNT])(
 	[VERB_INVITED] = lists_invited,
 	[VERB_MODE] = steer_mode,
 	[VERB_MASKS] = steer_masks,
+	[VERB_DROP] = founders_drop,
 	[VERB_REGISTER] = accounts_register,
 	[VERB_ENROLL] = accounts_enroll,
 	[VERB_LOGIN] = accounts_login,

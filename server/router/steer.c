@@ -5,6 +5,7 @@
 #include "router/changes.h"
 #include "router/clients.h"
 #include "router/fanout.h"
+#include "router/founders.h"
 #include "router/groups.h"
 #include "router/invites.h"
 #include "router/masks.h"
@@ -202,6 +203,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		return OUTCOME_FAILED;
 	}
 	changes_make(change);
+	founders_changed(change->group);
 	return answers_done(answer_change(change, command->arg[1]));
 }
 

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "router/clients.h"
 #include "router/fanout.h"
+#include "router/founders.h"
 #include "router/groups.h"
 #include "router/invites.h"
 #include "router/makers.h"
@@ -30,6 +31,21 @@ own_group(uint32_t who, const struct command *command)
 							       GROUP_NONE;
 }
 
+static bool
+is_founder(uint32_t who, uint32_t group)
+{
+	const struct str founder = founders_of(groups_name(group));
+
+	return founder.len > 0 && str_same(founder, people_account(who));
+}
+
+/* Whoever has registered it is not locked out. */
+static enum code
+may_enter(uint32_t who, uint32_t group, struct str key)
+{
+	return is_founder(who, group) ? CODE_OK : rights_join(who, group, key);
+}
+
 /*
  * Why the client may not join; CODE_OK if it may. Who is refused by the group
  * has joined, as far as its rate goes: keys are not to be guessed.
@@ -45,7 +61,23 @@ may_join(uint32_t who, uint32_t group, struct str key)
 		return CODE_TOO_MANY;
 	if (!throttle_join(&clients_get(who)->throttle))
 		return CODE_SLOW_DOWN;
-	return group != GROUP_NONE ? rights_join(who, group, key) : CODE_OK;
+	return group != GROUP_NONE ? may_enter(who, group, key) : CODE_OK;
+}
+
+/* A group that begins, as it was left if it is registered. */
+static enum code
+begin_group(uint32_t who, struct str name, struct str key, uint32_t *group)
+{
+	enum code code;
+
+	*group = groups_make(name);
+	if (*group == GROUP_NONE)
+		return CODE_TOO_MANY;
+	founders_begin(*group);
+	code = may_enter(who, *group, key);
+	if (code != CODE_OK)
+		groups_tidy(*group);
+	return code;
 }
 
 void
@@ -56,7 +88,10 @@ talk_left(uint32_t who, uint32_t group)
 	groups_tidy(group);
 }
 
-/* Whoever is the first is its operator, but where nobody is to be. */
+/*
+ * Whoever is the first is its operator, but where nobody is to be, or another
+ * one.
+ */
 static bool
 enter(uint32_t who, uint32_t group)
 {
@@ -64,7 +99,9 @@ enter(uint32_t who, uint32_t group)
 		groups_tidy(group);
 		return false;
 	}
-	if (groups_members(group)->count == 1 && !groups_is_kept(group))
+	if (is_founder(who, group) ||
+	    (groups_members(group)->count == 1 && !groups_is_kept(group) &&
+		founders_of(groups_name(group)).len == 0))
 		groups_membership(who, group)->roles = ROLE_OPERATOR;
 	invites_drop(group, who);
 	return true;
@@ -104,10 +141,8 @@ talk_join(uint32_t who, const struct command *command)
 		    STR("you have made as many groups as are allowed; join one "
 			"that is there"));
 	code = may_join(who, group, key);
-	if (code == CODE_OK) {
-		group = groups_make(command->arg[0]);
-		code = group != GROUP_NONE ? CODE_OK : CODE_TOO_MANY;
-	}
+	if (code == CODE_OK && is_new)
+		code = begin_group(who, command->arg[0], key, &group);
 	if (code == CODE_TOO_MANY)
 		return answers_refuse_saying(who, command->rule->word, code,
 		    STR("there are as many groups as are allowed"));

@@ -22,6 +22,7 @@
 #include "server/router/downlink.h"
 #include "server/router/dying.h"
 #include "server/router/fanout.h"
+#include "server/router/founders.h"
 #include "server/router/groups.h"
 #include "server/router/hearers.h"
 #include "server/router/marks.h"
@@ -89,8 +90,9 @@ begin_tables(void)
 	    slots_init() && dying_init() && clients_init() && people_init() &&
 	    tags_init() && was_init() && watches_init() && groups_init() &&
 	    hearers_init() && boxes_init() && peers_init() && guesses_init() &&
-	    accounts_init() && proofs_init() && fan_init() && uplink_init() &&
-	    watch_init(FDS_MAX) && users_init(CLIENTS_MAX) && logins_init();
+	    accounts_init() && founders_init() && proofs_init() && fan_init() &&
+	    uplink_init() && watch_init(FDS_MAX) && users_init(CLIENTS_MAX) &&
+	    logins_init();
 }
 
 void

@@ -60,17 +60,17 @@ static void
 test_ends(struct server *server)
 {
 	struct conn *sara = conn_member(server, "sara", "1");
-	struct conn *omid = conn_member(server, "omid", "1");
+	struct conn *amir = conn_member(server, "amir", "1");
 
-	conn_expect(sara, "join * 1 omid");
-	conn_ask(omid, "put @omid key mine", "ok put @omid key *");
+	conn_expect(sara, "join * 1 amir");
+	conn_ask(amir, "put @amir key mine", "ok put @amir key *");
 	conn_ask(sara, "hear key", "ok hear");
-	MUST(kill(server_worker(server, "omid"), SIGKILL) == 0, "kill");
-	conn_expect(sara, "quit * omid");
-	conn_close(omid);
-	MUST(conn_member(server, "omid", "1") != NULL, "omid comes again");
-	conn_expect(sara, "join * 1 omid");
-	conn_ask(sara, "get @omid", "ok get @omid 0");
+	MUST(kill(server_worker(server, "amir"), SIGKILL) == 0, "kill");
+	conn_expect(sara, "quit * amir");
+	conn_close(amir);
+	MUST(conn_member(server, "amir", "1") != NULL, "amir comes again");
+	conn_expect(sara, "join * 1 amir");
+	conn_ask(sara, "get @amir", "ok get @amir 0");
 	PASS("it goes with the client, of which quit tells alone");
 }
 
