@@ -12,7 +12,7 @@ static const struct step first[] = {
 	{ "register", "err register bad-command ..." },
 	{ "register open \33 sesame", "err register bad-text ..." },
 	{ "register open sesame", "ok register ali" },
-	{ "register again", "err register not-allowed you are logged in ..." },
+	{ "register again", "err register no-such-group ..." },
 	{ "enroll zoe again", "err enroll not-allowed you are logged in ..." },
 	{ "name zoe", "name * ali zoe" },
 	{ "name ali", "name * zoe ali" },
