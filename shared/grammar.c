@@ -317,14 +317,20 @@ split(struct str rest, struct command *command)
 	return command->count >= rule->least;
 }
 
-enum code
-grammar_parse(struct str line, enum direction from, struct command *command)
+bool
+grammar_split(struct str line, enum direction from, struct command *command)
 {
 	struct str rest = line;
 	const struct str verb = str_word(&rest);
 
 	*command = (struct command) { .rule = grammar_find(verb, from) };
-	if (command->rule == NULL || !split(rest, command))
+	return command->rule != NULL && split(rest, command);
+}
+
+enum code
+grammar_parse(struct str line, enum direction from, struct command *command)
+{
+	if (!grammar_split(line, from, command))
 		return CODE_BAD_COMMAND;
 	for (size_t i = 0; i < command->count; i++) {
 		const enum code code =
