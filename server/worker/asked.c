@@ -30,7 +30,6 @@ asked_add(struct asked *asked, struct ask ask)
 	assert(asked->count < ASKED_MOST);
 	if (asked->count == 0)
 		asked->first = asked->text_len = 0;
-	ask.label = remember(asked, ask.label);
 	ask.word = remember(asked, ask.word);
 	asked->ring[(asked->first + asked->count++) % ASKED_MOST] = ask;
 }

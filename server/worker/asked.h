@@ -27,10 +27,8 @@
 struct ask {
 	enum verb verb; /* VERB_COUNT: none was recognised */
 	bool own;
-	bool begins; /* the first of those that one line of the client is */
-	bool ends; /* the last of them */
+	bool ends; /* the last of those that the client's line is */
 	unsigned what;
-	struct str label; /* of that line */
 	struct str word; /* what it is about, as the client has said it */
 };
 

@@ -68,6 +68,7 @@ front_makes(const struct front *front)
 	return front->output != NULL || front->hear != NULL;
 }
 
+extern const struct front front_irc; /* forkcast-irc(7) */
 extern const struct front front_line; /* forkcast-protocol(7) */
 extern const struct front front_chunk; /* the same, CHUNKS */
 

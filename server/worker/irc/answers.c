@@ -1,0 +1,98 @@
+/* Questions and answers: see answers.h. */
+#include "worker/irc/answers.h"
+
+#include "worker/irc/channel.h"
+#include "worker/irc/errors.h"
+#include "worker/irc/events.h"
+#include "worker/irc/list.h"
+#include "worker/irc/out.h"
+#include "worker/irc/person.h"
+#include "worker/irc/query.h"
+#include "worker/irc/registration.h"
+
+/* Who hears an answer; err too, if it is so said. */
+static const struct {
+	void (*hear)(
+	    struct irc *irc, const struct ask *ask, const struct command *said);
+	bool errors;
+} kinds[IRC_ASKS_COUNT] = {
+	[IRC_ASKS_NOTHING] = { NULL, true },
+	[IRC_ASKS_DONE] = { NULL, false },
+	[IRC_ASKS_PASS] = { irc_hear_pass, true },
+	[IRC_ASKS_NAME] = { irc_hear_name, true },
+	[IRC_ASKS_NICK] = { irc_hear_event, false },
+	[IRC_ASKS_SETNAME] = { irc_hear_setname, true },
+	[IRC_ASKS_AWAY] = { irc_hear_away, false },
+	[IRC_ASKS_JOIN] = { irc_hear_join, true },
+	[IRC_ASKS_JOIN_TOPIC] = { irc_hear_join_topic, true },
+	[IRC_ASKS_JOIN_NAMES] = { irc_hear_join_names, true },
+	[IRC_ASKS_PART] = { irc_hear_event, false },
+	[IRC_ASKS_TOPIC] = { irc_hear_topic, false },
+	[IRC_ASKS_NAMES] = { irc_hear_names, true },
+	[IRC_ASKS_LIST] = { irc_hear_list, false },
+	[IRC_ASKS_PRIVMSG] = { irc_hear_message, false },
+	[IRC_ASKS_NOTICE] = { irc_hear_notice, true },
+	[IRC_ASKS_TAGMSG] = { irc_hear_message, false },
+	[IRC_ASKS_PING] = { irc_hear_ping, false },
+	[IRC_ASKS_TIME] = { irc_hear_time, false },
+};
+
+enum code
+irc_ask(struct irc *irc, enum irc_asks what, struct str about,
+    const struct str *words, size_t count)
+{
+	const enum code code = conn_ask(irc->conn, words, count,
+	    (struct ask) { .what = what, .word = about });
+
+	if (code == CODE_OK)
+		irc->has_asked = true;
+	return code;
+}
+
+enum irc_done
+irc_ask_or_tell(struct irc *irc, enum irc_asks what, struct str about,
+    const struct str *words, size_t count)
+{
+	const enum code code = irc_ask(irc, what, about, words, count);
+
+	if (code == CODE_OK)
+		return IRC_DONE;
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	irc_error(irc, what, code, about);
+	return IRC_DONE;
+}
+
+/* err VERB CODE text for a person */
+static void
+hear_error(struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	enum code code;
+
+	if (code_find(said->arg[1], &code))
+		irc_error(irc, ask->what, code, ask->word);
+}
+
+static void
+hear_answer(struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	if (said->rule->verb == VERB_ERR && !kinds[ask->what].errors)
+		hear_error(irc, ask, said);
+	else if (kinds[ask->what].hear != NULL)
+		kinds[ask->what].hear(irc, ask, said);
+}
+
+void
+irc_hear(struct irc *irc, const struct command *said, const struct ask *ask,
+    enum relation relation)
+{
+	if (ask == NULL || !ask->own) {
+		irc_event(irc, said, false);
+		return;
+	}
+	hear_answer(irc, ask, said);
+	if (relation == RELATION_WHOLE && ask->ends)
+		irc_out_done(irc);
+	if (said->rule->verb != VERB_TAGS)
+		irc->tags.len = 0;
+}

@@ -1,0 +1,39 @@
+/*
+ * Channels, which are the router's groups: a group G is the channel #G. JOIN,
+ * PART, TOPIC and NAMES.
+ */
+#ifndef SERVER_WORKER_IRC_CHANNEL_H
+#define SERVER_WORKER_IRC_CHANNEL_H
+
+#include "worker/asked.h"
+#include "worker/irc/session.h"
+
+/* The group of a channel; empty if it is none. */
+struct str irc_group(struct str channel);
+
+/* Takes the next of words with commas between them; false if there is none. */
+bool irc_next_word(struct str *words, struct str *word);
+
+/*
+ * The one of them that is to be done in this step, and whether there are any
+ * behind it; irc->step counts them. False if there is none.
+ */
+bool irc_step_word(struct irc *irc, struct str words, struct str *word);
+
+enum irc_done irc_join(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_part(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_topic(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_names(struct irc *irc, const struct irc_line *line);
+
+void irc_hear_join(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_join_topic(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_join_names(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_topic(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_names(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+
+#endif

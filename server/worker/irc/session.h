@@ -1,0 +1,95 @@
+/*
+ * What the worker knows of a client that speaks IRC: who it has said it is,
+ * what it is capable of, the line of it that is under way, and the answer that
+ * is being told. Nothing of it is about others: what they do comes from the
+ * router, each time in full. Data only; used by the room.
+ */
+#ifndef SERVER_WORKER_IRC_SESSION_H
+#define SERVER_WORKER_IRC_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "shared/buf.h"
+#include "shared/limits.h"
+#include "worker/conn.h"
+#include "worker/irc/line.h"
+
+/* A label that a client may give to a line (IRCv3 labeled-response). */
+#define IRC_LABEL 64
+
+/* Room for what stands for the client in its own lines: NAME!USER@HOST. */
+#define IRC_MASK (LIMIT_NAME + 1 + LIMIT_USER + 1 + LIMIT_HOST)
+
+/* "2026-11-20T07:33:20" */
+#define IRC_SECOND 19
+
+/* A text that is kept: all zero is empty. */
+#define IRC_TEXT(size)           \
+	struct {                 \
+		size_t len;      \
+		char text[size]; \
+	}
+
+/* How far a line has been done. */
+enum irc_done {
+	IRC_DONE,
+	IRC_MORE, /* a step of it; the next is to follow */
+	IRC_WAIT /* nothing: all that was asked is to be answered first */
+};
+
+/* What the client has said before it had a name: registration.h. */
+struct irc_registration {
+	bool done; /* it has a name */
+	bool negotiating; /* CAP END is to come */
+	bool is_known; /* the router knows user and real name */
+	IRC_TEXT(LIMIT_NAME) nick;
+	IRC_TEXT(LIMIT_USER) user;
+	IRC_TEXT(LIMIT_REAL) real;
+};
+
+/* The bytes for the client: out.h. */
+struct irc_out {
+	struct buf *to; /* the line that is being made goes there */
+	bool labelled; /* what is told answers a line with a label */
+	bool batched; /* in a batch, that has been opened */
+	size_t lines; /* of that answer; one that is alone is held */
+	uint32_t batches; /* opened until now */
+	IRC_TEXT(IRC_LABEL) label;
+	struct buf held;
+	char held_line[IRC_TAGS + IRC_BODY];
+	uint64_t second; /* that date is of */
+	char date[IRC_SECOND];
+};
+
+struct irc {
+	struct conn *conn;
+	unsigned caps; /* mask: capabilities.h */
+	bool is_newer; /* it has asked for capabilities as of 302 */
+	bool has_quit;
+	bool is_too_long; /* a line was, and that is to be told */
+	struct irc_registration registration;
+	bool has_begun; /* a line is under way */
+	bool has_asked; /* and has asked something */
+	size_t step; /* how far it has been done */
+	bool join_failed; /* what was asked with it is not told */
+	size_t told; /* lines of the list that is being told */
+	IRC_TEXT(IRC_MASK) mask; /* of the client itself, once it is known */
+	IRC_TEXT(LIMIT_TAGS) tags; /* that came before an event */
+	struct irc_out out;
+};
+
+/* A kept text as a string, and what it is from now on; as much as fits. */
+#define IRC_STR(kept) ((struct str) { (kept).text, (kept).len })
+#define IRC_KEEP(kept, string) \
+	((kept).len = irc_copy((kept).text, sizeof((kept).text), (string)))
+size_t irc_copy(char *room, size_t size, struct str text);
+
+/* The client's name by now, or "*". */
+struct str irc_nick(const struct irc *irc);
+
+/* Has all that was asked been answered? If not, the line is to wait. */
+bool irc_settled(struct irc *irc);
+
+#endif
