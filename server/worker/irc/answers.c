@@ -1,6 +1,7 @@
-/* Questions and answers: see answers.h. */
+/* Answers: see answers.h. */
 #include "worker/irc/answers.h"
 
+#include "worker/irc/ask.h"
 #include "worker/irc/channel.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/events.h"
@@ -36,32 +37,6 @@ static const struct {
 	[IRC_ASKS_PING] = { irc_hear_ping, false },
 	[IRC_ASKS_TIME] = { irc_hear_time, false },
 };
-
-enum code
-irc_ask(struct irc *irc, enum irc_asks what, struct str about,
-    const struct str *words, size_t count)
-{
-	const enum code code = conn_ask(irc->conn, words, count,
-	    (struct ask) { .what = what, .word = about });
-
-	if (code == CODE_OK)
-		irc->has_asked = true;
-	return code;
-}
-
-enum irc_done
-irc_ask_or_tell(struct irc *irc, enum irc_asks what, struct str about,
-    const struct str *words, size_t count)
-{
-	const enum code code = irc_ask(irc, what, about, words, count);
-
-	if (code == CODE_OK)
-		return IRC_DONE;
-	if (!irc_settled(irc))
-		return IRC_WAIT;
-	irc_error(irc, what, code, about);
-	return IRC_DONE;
-}
 
 /* err VERB CODE text for a person */
 static void

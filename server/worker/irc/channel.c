@@ -2,8 +2,7 @@
 #include "worker/irc/channel.h"
 
 #include "shared/names.h"
-#include "worker/irc/answers.h"
-#include "worker/irc/capabilities.h"
+#include "worker/irc/ask.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/events.h"
 #include "worker/irc/out.h"

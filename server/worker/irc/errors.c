@@ -64,3 +64,17 @@ irc_error(struct irc *irc, enum irc_asks what, enum code code, struct str word)
 		}
 	NUMERIC(irc, "400", irc_word(word), STR(" :"), code_text(code));
 }
+
+enum irc_done
+irc_ask_or_tell(struct irc *irc, enum irc_asks what, struct str about,
+    const struct str *words, size_t count)
+{
+	const enum code code = irc_ask(irc, what, about, words, count);
+
+	if (code == CODE_OK)
+		return IRC_DONE;
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	irc_error(irc, what, code, about);
+	return IRC_DONE;
+}

@@ -1,7 +1,6 @@
 /* Events: see events.h. */
 #include "worker/irc/events.h"
 
-#include "worker/irc/capabilities.h"
 #include "worker/irc/out.h"
 #include "worker/irc/split.h"
 

@@ -2,8 +2,9 @@
 #include "worker/irc/list.h"
 
 #include "shared/mask.h"
-#include "worker/irc/answers.h"
+#include "worker/irc/ask.h"
 #include "worker/irc/channel.h"
+#include "worker/irc/errors.h"
 #include "worker/irc/out.h"
 
 #define MINUTE (60 * SEC)

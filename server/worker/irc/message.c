@@ -1,8 +1,7 @@
 /* PRIVMSG, NOTICE, TAGMSG: see message.h. */
 #include "worker/irc/message.h"
 
-#include "worker/irc/answers.h"
-#include "worker/irc/capabilities.h"
+#include "worker/irc/ask.h"
 #include "worker/irc/channel.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/out.h"

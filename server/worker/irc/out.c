@@ -1,7 +1,6 @@
 /* Lines for the client: see out.h. */
 #include "worker/irc/out.h"
 
-#include "worker/irc/capabilities.h"
 #include "worker/irc/date.h"
 
 #define SPACE STR(" ")

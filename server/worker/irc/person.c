@@ -1,8 +1,8 @@
 /* NICK, AWAY, SETNAME, QUIT: see person.h. */
 #include "worker/irc/person.h"
 
-#include "worker/irc/answers.h"
-#include "worker/irc/capabilities.h"
+#include "worker/irc/ask.h"
+#include "worker/irc/errors.h"
 #include "worker/irc/out.h"
 #include "worker/irc/registration.h"
 

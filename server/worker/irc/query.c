@@ -1,7 +1,8 @@
 /* PING, PONG, TIME: see query.h. */
 #include "worker/irc/query.h"
 
-#include "worker/irc/answers.h"
+#include "worker/irc/ask.h"
+#include "worker/irc/errors.h"
 #include "worker/irc/out.h"
 
 /* To the router: a PONG tells that all before it has been delivered. */

@@ -1,7 +1,7 @@
 /* The beginning: see registration.h. */
 #include "worker/irc/registration.h"
 
-#include "worker/irc/answers.h"
+#include "worker/irc/ask.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/out.h"
 #include "worker/irc/welcome.h"

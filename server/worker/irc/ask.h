@@ -1,0 +1,45 @@
+/*
+ * What the front asks the router for, and remembers until that has answered.
+ * Used by the commands of the room; answers.h has who hears what comes.
+ */
+#ifndef SERVER_WORKER_IRC_ASK_H
+#define SERVER_WORKER_IRC_ASK_H
+
+#include "shared/codes.h"
+#include "worker/irc/session.h"
+
+/* What is asked, as struct ask has it. */
+enum irc_asks {
+	IRC_ASKS_NOTHING, /* whatever the answer is, nobody is told */
+	IRC_ASKS_DONE, /* only what is wrong is told */
+	IRC_ASKS_PASS,
+	IRC_ASKS_NAME, /* the first one */
+	IRC_ASKS_NICK,
+	IRC_ASKS_SETNAME,
+	IRC_ASKS_AWAY,
+	IRC_ASKS_JOIN,
+	IRC_ASKS_JOIN_TOPIC, /* with a join, if that has not failed */
+	IRC_ASKS_JOIN_NAMES, /* likewise */
+	IRC_ASKS_PART,
+	IRC_ASKS_TOPIC,
+	IRC_ASKS_NAMES,
+	IRC_ASKS_LIST,
+	IRC_ASKS_PRIVMSG,
+	IRC_ASKS_NOTICE,
+	IRC_ASKS_TAGMSG,
+	IRC_ASKS_PING,
+	IRC_ASKS_TIME,
+	IRC_ASKS_COUNT
+};
+
+/*
+ * Asks the router by a command of these words, and remembers what it is about.
+ * Why that is no command, or CODE_OK: then it has gone up.
+ */
+enum code irc_ask(struct irc *irc, enum irc_asks what, struct str about,
+    const struct str *words, size_t count);
+#define IRC_ASK(irc, what, about, ...)                                  \
+	irc_ask(irc, what, about, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+#endif
