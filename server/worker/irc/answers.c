@@ -68,6 +68,7 @@ irc_hear(struct irc *irc, const struct command *said, const struct ask *ask,
 	hear_answer(irc, ask, said);
 	if (relation == RELATION_WHOLE && ask->ends)
 		irc_out_done(irc);
+	irc_event_to_itself(irc, said);
 	if (said->rule->verb != VERB_TAGS)
 		irc->tags.len = 0;
 }

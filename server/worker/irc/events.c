@@ -310,6 +310,11 @@ irc_hear_message(
 	(void)ask;
 	if (said->rule->verb == VERB_GONE || can(irc, CAP_ECHO_MESSAGE))
 		irc_event(irc, said, true);
+}
+
+void
+irc_event_to_itself(struct irc *irc, const struct command *said)
+{
 	if (is_to_itself(irc, said))
 		irc_event(irc, said, false);
 }

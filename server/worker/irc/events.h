@@ -12,6 +12,9 @@
 /* An event; or what the client itself has done, which is its answer. */
 void irc_event(struct irc *irc, const struct command *said, bool answers);
 
+/* The same once more, if that was said by the client to itself. */
+void irc_event_to_itself(struct irc *irc, const struct command *said);
+
 /* Answers that are events. */
 void irc_hear_event(
     struct irc *irc, const struct ask *ask, const struct command *said);
