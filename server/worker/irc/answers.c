@@ -6,10 +6,12 @@
 #include "worker/irc/errors.h"
 #include "worker/irc/events.h"
 #include "worker/irc/list.h"
+#include "worker/irc/monitor.h"
 #include "worker/irc/out.h"
 #include "worker/irc/person.h"
 #include "worker/irc/query.h"
 #include "worker/irc/registration.h"
+#include "worker/irc/who.h"
 
 /* Who hears an answer; err too, if it is so said. */
 static const struct {
@@ -36,6 +38,9 @@ static const struct {
 	[IRC_ASKS_TAGMSG] = { irc_hear_message, false },
 	[IRC_ASKS_PING] = { irc_hear_ping, false },
 	[IRC_ASKS_TIME] = { irc_hear_time, false },
+	[IRC_ASKS_MONITOR] = { irc_hear_monitor, true },
+	[IRC_ASKS_MONITORED] = { irc_hear_monitored, false },
+	[IRC_ASKS_WHOWAS] = { irc_hear_whowas, true },
 };
 
 /* err VERB CODE text for a person */

@@ -28,6 +28,7 @@ static const struct row {
 	ROW("draft/no-implicit-names", CAP_NO_IMPLICIT_NAMES),
 	ROW("echo-message", CAP_ECHO_MESSAGE),
 	ROW("extended-join", CAP_EXTENDED_JOIN),
+	ROW("extended-monitor", CAP_EXTENDED_MONITOR),
 	ROW("invite-notify", CAP_INVITE_NOTIFY),
 	ROW("labeled-response", CAP_LABELED_RESPONSE),
 	ROW("message-tags", CAP_MESSAGE_TAGS),

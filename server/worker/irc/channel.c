@@ -6,6 +6,7 @@
 #include "worker/irc/errors.h"
 #include "worker/irc/events.h"
 #include "worker/irc/out.h"
+#include "worker/irc/words.h"
 
 static const struct str nothing;
 
@@ -15,41 +16,6 @@ irc_group(struct str channel)
 	if (channel.len < 2 || channel.at[0] != '#')
 		return nothing;
 	return (struct str) { channel.at + 1, channel.len - 1 };
-}
-
-bool
-irc_next_word(struct str *words, struct str *word)
-{
-	const char *comma =
-	    words->len > 0 ? memchr(words->at, ',', words->len) : NULL;
-
-	*word = *words;
-	if (words->len == 0)
-		return false;
-	if (comma == NULL) {
-		*words = nothing;
-		return true;
-	}
-	word->len = (size_t)(comma - words->at);
-	words->at = comma + 1;
-	words->len -= word->len + 1;
-	return true;
-}
-
-/* The word with that number, from 0. */
-static bool
-word_at(struct str words, size_t number, struct str *word)
-{
-	while (irc_next_word(&words, word))
-		if (number-- == 0)
-			return true;
-	return false;
-}
-
-bool
-irc_step_word(struct irc *irc, struct str words, struct str *word)
-{
-	return word_at(words, irc->step, word);
 }
 
 /* Tells why it is no channel that can be. */
@@ -104,7 +70,7 @@ irc_join(struct irc *irc, const struct irc_line *line)
 		return IRC_MORE;
 	if (!is_group(irc_group(channel)))
 		return refuse(irc, IRC_ASKS_JOIN, channel);
-	if (line->count > 1 && !word_at(line->param[1], irc->step, &key))
+	if (line->count > 1 && !irc_word_at(line->param[1], irc->step, &key))
 		key = nothing;
 	ask_to_join(irc, channel, key);
 	return IRC_MORE;

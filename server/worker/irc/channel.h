@@ -11,15 +11,6 @@
 /* The group of a channel; empty if it is none. */
 struct str irc_group(struct str channel);
 
-/* Takes the next of words with commas between them; false if there is none. */
-bool irc_next_word(struct str *words, struct str *word);
-
-/*
- * The one of them that is to be done in this step, and whether there are any
- * behind it; irc->step counts them. False if there is none.
- */
-bool irc_step_word(struct irc *irc, struct str words, struct str *word);
-
 enum irc_done irc_join(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_part(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_topic(struct irc *irc, const struct irc_line *line);

@@ -7,12 +7,14 @@
 #include "worker/irc/channel.h"
 #include "worker/irc/list.h"
 #include "worker/irc/message.h"
+#include "worker/irc/monitor.h"
 #include "worker/irc/out.h"
 #include "worker/irc/person.h"
 #include "worker/irc/query.h"
 #include "worker/irc/registration.h"
 #include "worker/irc/tags.h"
 #include "worker/irc/welcome.h"
+#include "worker/irc/who.h"
 
 enum when { ALWAYS, BEFORE, AFTER };
 
@@ -46,6 +48,8 @@ static const struct row {
 	ROW("AWAY", 0, AFTER, false, irc_away),
 	ROW("SETNAME", 1, AFTER, false, irc_setname),
 	ROW("TIME", 0, AFTER, false, irc_time),
+	ROW("MONITOR", 1, AFTER, false, irc_monitor),
+	ROW("WHOWAS", 0, AFTER, false, irc_whowas),
 	ROW("MOTD", 0, AFTER, true, irc_motd),
 	ROW("VERSION", 0, AFTER, true, irc_version),
 	ROW("INFO", 0, AFTER, true, irc_info),

@@ -1,6 +1,7 @@
 /* Events: see events.h. */
 #include "worker/irc/events.h"
 
+#include "worker/irc/monitor.h"
 #include "worker/irc/out.h"
 #include "worker/irc/split.h"
 
@@ -211,6 +212,27 @@ show_gone(
 	NUMERIC(irc, "301", said->arg[0], STR(" :"), said->arg[1]);
 }
 
+/* ping [TOKEN]: is the client still there? */
+static void
+show_ping(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	(void)source;
+	irc_out_begin(irc, NULL);
+	OUT(irc, STR("PING :"),
+	    said->count > 0 ? said->arg[0] : irc_server(irc));
+	irc_out_end(irc);
+}
+
+/* online ID ACTOR, offline ID NAME */
+static void
+show_watched(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	(void)source;
+	irc_monitor_show(irc, said);
+}
+
 /* bye CODE text for a person */
 static void
 show_bye(struct irc *irc, const struct command *said, struct irc_source *source)
@@ -259,13 +281,16 @@ static void (*const shows[VERB_COUNT])(
 	[VERB_AWAY] = show_away,
 	[VERB_ABOUT] = show_about,
 	[VERB_GONE] = show_gone,
+	[VERB_PING] = show_ping,
+	[VERB_ONLINE] = show_watched,
+	[VERB_OFFLINE] = show_watched,
 	[VERB_BYE] = show_bye,
 };
 
 void
 irc_event(struct irc *irc, const struct command *said, bool answers)
 {
-	struct irc_source source = { .event = !answers };
+	struct irc_source source = { .part = 0 };
 
 	if (said->rule->verb == VERB_TAGS) {
 		keep_tags(irc, said->arg[0]);
@@ -274,8 +299,10 @@ irc_event(struct irc *irc, const struct command *said, bool answers)
 	if (!are_clients(IRC_STR(irc->tags)))
 		irc->tags.len = 0;
 	source.id = said->arg[0];
+	irc->out.aside = !answers;
 	if (shows[said->rule->verb] != NULL)
 		shows[said->rule->verb](irc, said, &source);
+	irc->out.aside = false;
 	if (!answers)
 		irc->tags.len = 0;
 }

@@ -6,6 +6,7 @@
 #include "worker/irc/channel.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/out.h"
+#include "worker/irc/words.h"
 
 #define MINUTE (60 * SEC)
 

@@ -6,6 +6,7 @@
 #include "worker/irc/errors.h"
 #include "worker/irc/out.h"
 #include "worker/irc/tags.h"
+#include "worker/irc/words.h"
 
 /* What a line of the router's has room for behind "tags ". */
 #define TAGS_LINE ((size_t)LIMIT_LINE - 6)

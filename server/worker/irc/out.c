@@ -144,7 +144,7 @@ put_tags(struct irc *irc, const struct irc_source *source,
 {
 	struct tagging tags = { .to = irc->out.to };
 
-	if (irc->out.batched && (source == NULL || !source->event))
+	if (irc->out.batched && !irc->out.aside)
 		put_batch(irc, &tags);
 	if (can(irc, CAP_SERVER_TIME))
 		put_time(irc, &tags, source);
@@ -212,13 +212,13 @@ void
 irc_out_begin(struct irc *irc, const struct irc_source *source)
 {
 	struct irc_out *out = &irc->out;
-	const bool answers = source == NULL || !source->event;
+	const bool answers = out->labelled && !out->aside;
 	struct irc_actor actor = { .mask = { NULL, 0 } };
 
 	if (is_holding(irc))
 		open_batch(irc);
 	out->to = &irc->conn->out;
-	if (out->labelled && answers && out->lines++ == 0) {
+	if (answers && out->lines++ == 0) {
 		buf_init(&out->held, out->held_line, sizeof(out->held_line));
 		out->to = &out->held;
 	}

@@ -14,7 +14,6 @@ struct irc_source {
 	struct str actor; /* as in a full event, or a name; empty: the server */
 	struct str id; /* of the event; empty: it is now */
 	size_t part; /* of a long text, from 1; 0: the line is no message */
-	bool event; /* it answers nothing */
 };
 
 /* Of a numeric, or another line of the server's that answers: null. */

@@ -28,12 +28,12 @@ irc_hear_ping(
 	irc_out_end(irc);
 }
 
+/* The router may have asked whether the client is there. */
 enum irc_done
 irc_pong(struct irc *irc, const struct irc_line *line)
 {
-	(void)irc;
 	(void)line;
-	return IRC_DONE;
+	return IRC_ASK_OR_TELL(irc, IRC_ASKS_NOTHING, STR("PONG"), STR("ping"));
 }
 
 enum irc_done

@@ -50,7 +50,8 @@ enum {
 	CAP_SERVER_TIME = 1 << 13,
 	CAP_SETNAME = 1 << 14,
 	CAP_STANDARD_REPLIES = 1 << 15,
-	CAP_USERHOST_IN_NAMES = 1 << 16
+	CAP_USERHOST_IN_NAMES = 1 << 16,
+	CAP_EXTENDED_MONITOR = 1 << 17
 };
 
 /* How far a line has been done. */
@@ -74,6 +75,7 @@ struct irc_registration {
 struct irc_out {
 	struct buf *to; /* the line that is being made goes there */
 	bool labelled; /* what is told answers a line with a label */
+	bool aside; /* what is told meanwhile is no answer */
 	bool batched; /* in a batch, that has been opened */
 	size_t lines; /* of that answer; one that is alone is held */
 	uint32_t batches; /* opened until now */

@@ -3,28 +3,47 @@
 
 #include "shared/limits.h"
 #include "shared/version.h"
+#include "worker/irc/monitor.h"
 #include "worker/irc/out.h"
 
 #define DIGITS(number) DIGITS_OF(number)
 #define DIGITS_OF(number) #number
 
-/* RPL_ISUPPORT: as many as fit a line, which are 13. */
+/* RPL_ISUPPORT: 13 tokens fit a line. */
+#define TOKENS 13
+
 static const char *const supports[] = {
-	"AWAYLEN=" DIGITS(
-	    LIMIT_TOPIC) " BOT=B CASEMAPPING=ascii CHANNELLEN=65 "
-			 "CHANTYPES=# ELIST=CMNTU HOSTLEN=" DIGITS(LIMIT_HOST) " NAMELEN=" DIGITS(
-			     LIMIT_REAL) " NETWORK=forkcast NICKLEN=" DIGITS(LIMIT_NAME),
-	"PREFIX=(ov)@+ STATUSMSG=@+ TARGMAX=JOIN:,NAMES:,NOTICE:4,PART:,"
-	"PRIVMSG:4,TAGMSG:4 TOPICLEN=" DIGITS(LIMIT_TOPIC) " USERLEN=" DIGITS(
-	    LIMIT_USER) " UTF8ONLY",
+	"AWAYLEN=" DIGITS(LIMIT_TOPIC),
+	"BOT=B",
+	"CASEMAPPING=ascii",
+	"CHANNELLEN=65",
+	"CHANTYPES=#",
+	"ELIST=CMNTU",
+	"HOSTLEN=" DIGITS(LIMIT_HOST),
+	"MONITOR=" IRC_MONITORED,
+	"NAMELEN=" DIGITS(LIMIT_REAL),
+	"NETWORK=forkcast",
+	"NICKLEN=" DIGITS(LIMIT_NAME),
+	"PREFIX=(ov)@+",
+	"STATUSMSG=@+",
+	"TARGMAX=JOIN:,LIST:,MONITOR:,NAMES:,NOTICE:4,PART:,PRIVMSG:4,TAGMSG:4",
+	"TOPICLEN=" DIGITS(LIMIT_TOPIC),
+	"USERLEN=" DIGITS(LIMIT_USER),
+	"UTF8ONLY",
 };
 
 static void
 say_supports(struct irc *irc)
 {
-	for (size_t i = 0; i < COUNT(supports); i++)
-		NUMERIC(irc, "005", str_from(supports[i]),
-		    STR(" :are supported by this server"));
+	for (size_t i = 0; i < COUNT(supports);) {
+		irc_out_begin(irc, NULL);
+		OUT(irc, STR("005 "), irc_nick(irc));
+		do
+			OUT(irc, STR(" "), str_from(supports[i]));
+		while (++i < COUNT(supports) && i % TOKENS > 0);
+		OUT(irc, STR(" :are supported by this server"));
+		irc_out_end(irc);
+	}
 }
 
 static void
