@@ -6,6 +6,8 @@
 #include "worker/irc/errors.h"
 #include "worker/irc/events.h"
 #include "worker/irc/list.h"
+#include "worker/irc/members.h"
+#include "worker/irc/modes.h"
 #include "worker/irc/monitor.h"
 #include "worker/irc/out.h"
 #include "worker/irc/person.h"
@@ -41,6 +43,12 @@ static const struct {
 	[IRC_ASKS_MONITOR] = { irc_hear_monitor, true },
 	[IRC_ASKS_MONITORED] = { irc_hear_monitored, false },
 	[IRC_ASKS_WHOWAS] = { irc_hear_whowas, true },
+	[IRC_ASKS_KICK] = { irc_hear_event, false },
+	[IRC_ASKS_INVITE] = { irc_hear_invite, false },
+	[IRC_ASKS_INVITED] = { irc_hear_invited, false },
+	[IRC_ASKS_MODE] = { irc_hear_mode, false },
+	[IRC_ASKS_MASKS] = { irc_hear_masks, false },
+	[IRC_ASKS_FLAG] = { irc_hear_flag, false },
 };
 
 /* err VERB CODE text for a person */

@@ -33,8 +33,8 @@ refuse(struct irc *irc, enum irc_asks what, struct str channel)
 	return IRC_MORE;
 }
 
-static bool
-is_group(struct str group)
+bool
+irc_is_group(struct str group)
 {
 	return group.len > 0 && group_check(group) == CODE_OK;
 }
@@ -68,7 +68,7 @@ irc_join(struct irc *irc, const struct irc_line *line)
 		return IRC_DONE;
 	if (channel.len == 0)
 		return IRC_MORE;
-	if (!is_group(irc_group(channel)))
+	if (!irc_is_group(irc_group(channel)))
 		return refuse(irc, IRC_ASKS_JOIN, channel);
 	if (line->count > 1 && !irc_word_at(line->param[1], irc->step, &key))
 		key = nothing;
@@ -138,7 +138,7 @@ irc_part(struct irc *irc, const struct irc_line *line)
 		return IRC_DONE;
 	if (channel.len == 0)
 		return IRC_MORE;
-	if (!is_group(irc_group(channel)))
+	if (!irc_is_group(irc_group(channel)))
 		return refuse(irc, IRC_ASKS_PART, channel);
 	if (line->count < 2 || line->param[1].len == 0 ||
 	    IRC_ASK(irc, IRC_ASKS_PART, channel, STR("leave"),
@@ -154,7 +154,7 @@ irc_topic(struct irc *irc, const struct irc_line *line)
 	const struct str channel = line->param[0], group = irc_group(channel);
 	struct str text = line->param[1];
 
-	if (!is_group(group))
+	if (!irc_is_group(group))
 		return refuse(irc, IRC_ASKS_TOPIC, channel) == IRC_WAIT ?
 		    IRC_WAIT :
 		    IRC_DONE;
@@ -197,7 +197,7 @@ irc_names(struct irc *irc, const struct irc_line *line)
 	}
 	if (!irc_step_word(irc, line->param[0], &channel))
 		return IRC_DONE;
-	if (is_group(irc_group(channel))) {
+	if (irc_is_group(irc_group(channel))) {
 		(void)IRC_ASK(irc, IRC_ASKS_NAMES, channel, STR("names"),
 		    irc_group(channel)); /* it was checked */
 		return IRC_MORE;

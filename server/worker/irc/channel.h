@@ -8,8 +8,9 @@
 #include "worker/asked.h"
 #include "worker/irc/session.h"
 
-/* The group of a channel; empty if it is none. */
+/* The group of a channel; empty if it is none. May there be one? */
 struct str irc_group(struct str channel);
+bool irc_is_group(struct str group);
 
 enum irc_done irc_join(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_part(struct irc *irc, const struct irc_line *line);

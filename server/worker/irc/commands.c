@@ -6,7 +6,9 @@
 #include "worker/irc/capabilities.h"
 #include "worker/irc/channel.h"
 #include "worker/irc/list.h"
+#include "worker/irc/members.h"
 #include "worker/irc/message.h"
+#include "worker/irc/modes.h"
 #include "worker/irc/monitor.h"
 #include "worker/irc/out.h"
 #include "worker/irc/person.h"
@@ -50,6 +52,9 @@ static const struct row {
 	ROW("TIME", 0, AFTER, false, irc_time),
 	ROW("MONITOR", 1, AFTER, false, irc_monitor),
 	ROW("WHOWAS", 0, AFTER, false, irc_whowas),
+	ROW("KICK", 2, AFTER, false, irc_kick),
+	ROW("INVITE", 0, AFTER, false, irc_invite),
+	ROW("MODE", 1, AFTER, false, irc_mode),
 	ROW("MOTD", 0, AFTER, true, irc_motd),
 	ROW("VERSION", 0, AFTER, true, irc_version),
 	ROW("INFO", 0, AFTER, true, irc_info),

@@ -6,17 +6,29 @@
 /* In answer to anything else than what has a row of its own. */
 #define ANYTHING IRC_ASKS_COUNT
 
-#define ROW(what, code, digits, text)                \
-	{                                            \
-		what, CODE_##code, digits, STR(text) \
+/* What of the words that it is about is shown. */
+enum shown { FIRST, LAST, LAST_FIRST };
+
+#define BOTH(what, code, digits, text)                           \
+	{                                                        \
+		what, CODE_##code, digits, STR(text), LAST_FIRST \
+	}
+#define SECOND(what, code, digits, text)                   \
+	{                                                  \
+		what, CODE_##code, digits, STR(text), LAST \
+	}
+#define ROW(what, code, digits, text)                       \
+	{                                                   \
+		what, CODE_##code, digits, STR(text), FIRST \
 	}
 
 /* The first row counts. */
-static const struct {
+static const struct row {
 	enum irc_asks what;
 	enum code code;
 	const char *digits;
 	struct str text;
+	enum shown shown;
 } rows[] = {
 	ROW(IRC_ASKS_NICK, NAME_TAKEN, "433", "Nickname is already in use"),
 	ROW(IRC_ASKS_NAME, NAME_TAKEN, "433", "Nickname is already in use"),
@@ -41,6 +53,21 @@ static const struct {
 	    "Cannot send: control characters"),
 	ROW(IRC_ASKS_PRIVMSG, BAD_COMMAND, "401", "No such nick/channel"),
 	ROW(IRC_ASKS_TAGMSG, BAD_COMMAND, "401", "No such nick/channel"),
+	ROW(IRC_ASKS_JOIN, BAD_KEY, "475", "Cannot join channel (+k)"),
+	ROW(IRC_ASKS_JOIN, BANNED, "474", "Cannot join channel (+b)"),
+	ROW(IRC_ASKS_JOIN, INVITE_ONLY, "473", "Cannot join channel (+i)"),
+	ROW(IRC_ASKS_JOIN, GROUP_FULL, "471", "Cannot join channel (+l)"),
+	BOTH(IRC_ASKS_INVITE, ALREADY_MEMBER, "443", "is already on channel"),
+	BOTH(ANYTHING, NO_SUCH_MEMBER, "441", "They aren't on that channel"),
+	SECOND(IRC_ASKS_KICK, NO_SUCH_NAME, "401", "No such nick/channel"),
+	SECOND(IRC_ASKS_KICK, BAD_NAME, "401", "No such nick/channel"),
+	SECOND(IRC_ASKS_INVITE, NO_SUCH_NAME, "401", "No such nick/channel"),
+	SECOND(IRC_ASKS_INVITE, BAD_NAME, "401", "No such nick/channel"),
+	SECOND(IRC_ASKS_MODE, NO_SUCH_NAME, "401", "No such nick/channel"),
+	ROW(IRC_ASKS_MODE, TOO_MANY, "478", "Channel list is full"),
+	ROW(ANYTHING, BANNED, "404", "Cannot send to channel (+b)"),
+	ROW(ANYTHING, MUTED, "404", "Cannot send to channel (+m)"),
+	ROW(ANYTHING, NOT_OPERATOR, "482", "You're not channel operator"),
 	ROW(ANYTHING, NO_SUCH_NAME, "401", "No such nick/channel"),
 	ROW(ANYTHING, BAD_NAME, "401", "No such nick/channel"),
 	ROW(ANYTHING, NO_SUCH_GROUP, "403", "No such channel"),
@@ -52,17 +79,33 @@ static const struct {
 	ROW(ANYTHING, SLOW_DOWN, "263", "Please wait a while and try again."),
 };
 
+static void
+tell(struct irc *irc, const struct row *row, struct str words)
+{
+	const struct str first = irc_word(str_word(&words));
+	const struct str last = irc_word(words);
+
+	irc_out_begin(irc, NULL);
+	OUT(irc, str_from(row->digits), STR(" "), irc_nick(irc), STR(" "));
+	if (row->shown != FIRST)
+		OUT(irc, last, STR(" "));
+	if (row->shown != LAST)
+		OUT(irc, first, STR(" "));
+	OUT(irc, STR(":"), row->text);
+	irc_out_end(irc);
+}
+
 void
 irc_error(struct irc *irc, enum irc_asks what, enum code code, struct str word)
 {
 	for (size_t i = 0; i < COUNT(rows); i++)
 		if ((rows[i].what == what || rows[i].what == ANYTHING) &&
 		    rows[i].code == code) {
-			NUMERIC(irc, rows[i].digits, irc_word(word), STR(" :"),
-			    rows[i].text);
+			tell(irc, &rows[i], word);
 			return;
 		}
-	NUMERIC(irc, "400", irc_word(word), STR(" :"), code_text(code));
+	NUMERIC(
+	    irc, "400", irc_word(str_word(&word)), STR(" :"), code_text(code));
 }
 
 enum irc_done

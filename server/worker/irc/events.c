@@ -212,6 +212,47 @@ show_gone(
 	NUMERIC(irc, "301", said->arg[0], STR(" :"), said->arg[1]);
 }
 
+/* kick ID G ACTOR NAME [TEXT]; without one, it is by whom. */
+static void
+show_kick(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	source->actor = said->arg[2];
+	irc_out_begin(irc, source);
+	OUT(irc, STR("KICK #"), said->arg[1], STR(" "), said->arg[3], STR(" :"),
+	    said->count > 4 ? said->arg[4] : irc_actor(said->arg[2]).name);
+	irc_out_end(irc);
+}
+
+/* mode ID G ACTOR CHANGE [WORD] */
+static void
+show_mode(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	source->actor = said->arg[2];
+	irc_out_begin(irc, source);
+	OUT(irc, STR("MODE #"), said->arg[1], STR(" "), said->arg[3]);
+	if (said->count > 4)
+		OUT(irc, STR(" "), said->arg[4]);
+	irc_out_end(irc);
+}
+
+/* invite ID G ACTOR NAME: to who is asked, and to who wants to know. */
+static void
+show_invite(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	const bool own = str_eq(said->arg[3], irc_nick(irc));
+
+	if (is_self(irc, said->arg[2]) ||
+	    (!own && !can(irc, CAP_INVITE_NOTIFY)))
+		return;
+	source->actor = said->arg[2];
+	irc_out_begin(irc, source);
+	OUT(irc, STR("INVITE "), said->arg[3], STR(" #"), said->arg[1]);
+	irc_out_end(irc);
+}
+
 /* ping [TOKEN]: is the client still there? */
 static void
 show_ping(
@@ -281,6 +322,9 @@ static void (*const shows[VERB_COUNT])(
 	[VERB_AWAY] = show_away,
 	[VERB_ABOUT] = show_about,
 	[VERB_GONE] = show_gone,
+	[VERB_KICK] = show_kick,
+	[VERB_MODE] = show_mode,
+	[VERB_INVITE] = show_invite,
 	[VERB_PING] = show_ping,
 	[VERB_ONLINE] = show_watched,
 	[VERB_OFFLINE] = show_watched,

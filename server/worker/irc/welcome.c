@@ -3,6 +3,7 @@
 
 #include "shared/limits.h"
 #include "shared/version.h"
+#include "worker/irc/modes.h"
 #include "worker/irc/monitor.h"
 #include "worker/irc/out.h"
 
@@ -16,17 +17,25 @@ static const char *const supports[] = {
 	"AWAYLEN=" DIGITS(LIMIT_TOPIC),
 	"BOT=B",
 	"CASEMAPPING=ascii",
+	"CHANMODES=" IRC_CHANMODES,
 	"CHANNELLEN=65",
 	"CHANTYPES=#",
+	"ACCOUNTEXTBAN=~a",
 	"ELIST=CMNTU",
+	"EXCEPTS=e",
+	"EXTBAN=~,am",
 	"HOSTLEN=" DIGITS(LIMIT_HOST),
+	"INVEX=I",
+	"KICKLEN=" DIGITS(LIMIT_TEXT),
+	"MAXLIST=beI:" IRC_MASKS,
+	"MODES",
 	"MONITOR=" IRC_MONITORED,
 	"NAMELEN=" DIGITS(LIMIT_REAL),
 	"NETWORK=forkcast",
 	"NICKLEN=" DIGITS(LIMIT_NAME),
 	"PREFIX=(ov)@+",
 	"STATUSMSG=@+",
-	"TARGMAX=JOIN:,LIST:,MONITOR:,NAMES:,NOTICE:4,PART:,PRIVMSG:4,TAGMSG:4",
+	"TARGMAX=JOIN:,KICK:,LIST:,MONITOR:,NAMES:,NOTICE:4,PART:,PRIVMSG:4,TAGMSG:4",
 	"TOPICLEN=" DIGITS(LIMIT_TOPIC),
 	"USERLEN=" DIGITS(LIMIT_USER),
 	"UTF8ONLY",
