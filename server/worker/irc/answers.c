@@ -46,7 +46,7 @@ static const struct {
 	[IRC_ASKS_KICK] = { irc_hear_event, false },
 	[IRC_ASKS_INVITE] = { irc_hear_invite, false },
 	[IRC_ASKS_INVITED] = { irc_hear_invited, false },
-	[IRC_ASKS_MODE] = { irc_hear_mode, false },
+	[IRC_ASKS_MODE] = { irc_hear_mode, true },
 	[IRC_ASKS_MASKS] = { irc_hear_masks, false },
 	[IRC_ASKS_FLAG] = { irc_hear_flag, false },
 };

@@ -88,20 +88,51 @@ step_change(
 	return true;
 }
 
-/* What an error is about: the channel, and the word or the letter. */
+/* What a change is about: "CHANNEL LETTER WORD". */
 struct about {
 	size_t len;
 	char text[2 * IRC_BODY];
 };
 
 static struct str
-about(struct about *about, struct str channel, struct str word)
+about(struct about *about, struct str channel, const struct change *change)
 {
 	struct buf buf;
 
 	buf_init(&buf, about->text, sizeof(about->text));
-	(void)BUF_CAT(&buf, channel, STR(" "), word); /* of one line: fits */
+	(void)BUF_CAT(&buf, channel, STR(" "),
+	    (struct str) { change->what + 1, 1 }, STR(" "),
+	    change->word); /* of one line: it fits */
 	return buf_str(&buf);
+}
+
+/* There can be no such change; or the change was not made. */
+static void
+tell_bad(struct irc *irc, struct str of)
+{
+	const struct str channel = str_word(&of), letter = str_word(&of);
+
+	NUMERIC(irc, "696", irc_word(channel), STR(" "), letter, STR(" "),
+	    irc_word(of), STR(" :Invalid mode parameter"));
+}
+
+static void
+tell_error(struct irc *irc, enum code code, struct str of)
+{
+	struct str word = of;
+	char room[2 * IRC_BODY];
+	struct buf buf;
+
+	if (code == CODE_BAD_COMMAND || code == CODE_BAD_TEXT ||
+	    code == CODE_TOO_LONG) {
+		tell_bad(irc, of);
+		return;
+	}
+	const struct str channel = str_word(&word);
+	(void)str_word(&word);
+	buf_init(&buf, room, sizeof(room));
+	(void)BUF_CAT(&buf, channel, STR(" "), word); /* shorter: it fits */
+	irc_error(irc, IRC_ASKS_MODE, code, buf_str(&buf));
 }
 
 static enum irc_done
@@ -112,8 +143,7 @@ ask_change(struct irc *irc, struct str channel, const struct change *change)
 	const struct str words[] = { STR("mode"), irc_group(channel), what,
 		change->word };
 	const size_t count = change->word.len > 0 ? 4 : 3;
-	const struct str of =
-	    about(&room, channel, count == 4 ? change->word : nothing);
+	const struct str of = about(&room, channel, change);
 	/* A word may not be the last with spaces in it. */
 	const bool good = count == 3 ||
 	    memchr(change->word.at, ' ', change->word.len) == NULL;
@@ -122,9 +152,7 @@ ask_change(struct irc *irc, struct str channel, const struct change *change)
 		return IRC_MORE;
 	if (!irc_settled(irc))
 		return IRC_WAIT;
-	NUMERIC(irc, "696", irc_word(channel), STR(" "),
-	    (struct str) { change->what + 1, 1 }, STR(" "),
-	    irc_word(change->word), STR(" :Invalid mode parameter"));
+	tell_bad(irc, of);
 	return IRC_MORE;
 }
 
@@ -255,8 +283,11 @@ void
 irc_hear_mode(
     struct irc *irc, const struct ask *ask, const struct command *said)
 {
-	(void)ask;
-	if (said->rule->verb == VERB_MODE)
+	enum code code;
+
+	if (said->rule->verb == VERB_ERR && code_find(said->arg[1], &code))
+		tell_error(irc, code, ask->word);
+	else if (said->rule->verb == VERB_MODE)
 		irc_event(irc, said, true);
 	else if (said->count > 1)
 		tell_modes(irc, said->arg[1]);
