@@ -1,6 +1,7 @@
 /* Answers: see answers.h. */
 #include "worker/irc/answers.h"
 
+#include "worker/irc/account.h"
 #include "worker/irc/ask.h"
 #include "worker/irc/channel.h"
 #include "worker/irc/errors.h"
@@ -13,6 +14,7 @@
 #include "worker/irc/person.h"
 #include "worker/irc/query.h"
 #include "worker/irc/registration.h"
+#include "worker/irc/sasl.h"
 #include "worker/irc/who.h"
 
 /* Who hears an answer; err too, if it is so said. */
@@ -49,6 +51,10 @@ static const struct {
 	[IRC_ASKS_MODE] = { irc_hear_mode, true },
 	[IRC_ASKS_MASKS] = { irc_hear_masks, false },
 	[IRC_ASKS_FLAG] = { irc_hear_flag, false },
+	[IRC_ASKS_SASL] = { irc_hear_sasl, true },
+	[IRC_ASKS_REGISTER] = { irc_hear_register, true },
+	[IRC_ASKS_NICKSERV] = { irc_hear_nickserv, true },
+	[IRC_ASKS_PASS_LOGIN] = { irc_hear_pass_login, true },
 };
 
 /* err VERB CODE text for a person */

@@ -3,6 +3,7 @@
 
 #include "worker/irc/out.h"
 #include "worker/irc/registration.h"
+#include "worker/irc/sasl.h"
 
 /* The version from which LS may take several lines. */
 #define NEWER 302
@@ -10,14 +11,22 @@
 /* What a line of LS has room for, beside the longest name. */
 #define ROOM ((size_t)400)
 
-#define ROW(word, bit)         \
-	{                      \
-		STR(word), bit \
+#define SAYING(word, bit, value)           \
+	{                                  \
+		STR(word), bit, STR(value) \
+	}
+#define ROW(word, bit)          \
+	{                       \
+		STR(word), bit, \
+		{               \
+			NULL, 0 \
+		}               \
 	}
 
 static const struct row {
 	struct str word;
 	unsigned bit;
+	struct str value; /* shown to who asks as of 302 */
 } rows[] = {
 	ROW("account-notify", CAP_ACCOUNT_NOTIFY),
 	ROW("account-tag", CAP_ACCOUNT_TAG),
@@ -25,6 +34,8 @@ static const struct row {
 	ROW("batch", CAP_BATCH),
 	ROW("cap-notify", CAP_CAP_NOTIFY),
 	ROW("chghost", CAP_CHGHOST),
+	SAYING("draft/account-registration", CAP_ACCOUNT_REGISTRATION,
+	    "custom-account-name,before-connect"),
 	ROW("draft/no-implicit-names", CAP_NO_IMPLICIT_NAMES),
 	ROW("echo-message", CAP_ECHO_MESSAGE),
 	ROW("extended-join", CAP_EXTENDED_JOIN),
@@ -34,6 +45,7 @@ static const struct row {
 	ROW("message-tags", CAP_MESSAGE_TAGS),
 	ROW("multi-prefix", CAP_MULTI_PREFIX),
 	ROW("no-implicit-names", CAP_NO_IMPLICIT_NAMES),
+	SAYING("sasl", CAP_SASL, IRC_MECHANISMS),
 	ROW("server-time", CAP_SERVER_TIME),
 	ROW("setname", CAP_SETNAME),
 	ROW("standard-replies", CAP_STANDARD_REPLIES),
@@ -58,20 +70,24 @@ begin(struct irc *irc, struct str subcommand)
 
 /* Those of the mask, in as many lines as are allowed. */
 static void
-list(struct irc *irc, struct str subcommand, unsigned mask, bool in_lines)
+list(struct irc *irc, struct str subcommand, unsigned mask, bool valued)
 {
 	size_t i = 0;
 
 	do {
 		size_t len = 0, last = i;
-		for (; last < COUNT(rows) && (len < ROOM || !in_lines); last++)
+		for (; last < COUNT(rows) && (len < ROOM || !irc->is_newer);
+		     last++)
 			if ((rows[last].bit & mask) != 0)
-				len += rows[last].word.len + 1;
+				len += rows[last].word.len +
+				    rows[last].value.len + 2;
 		begin(irc, subcommand);
 		OUT(irc, last < COUNT(rows) ? STR(" * :") : STR(" :"));
 		for (const char *space = ""; i < last; i++)
 			if ((rows[i].bit & mask) != 0) {
 				OUT(irc, str_from(space), rows[i].word);
+				if (valued && rows[i].value.len > 0)
+					OUT(irc, STR("="), rows[i].value);
 				space = " ";
 			}
 		irc_out_end(irc);
@@ -97,7 +113,7 @@ static void
 say_list(struct irc *irc, const struct irc_line *line)
 {
 	(void)line;
-	list(irc, STR("LIST"), irc->caps, irc->is_newer);
+	list(irc, STR("LIST"), irc->caps, false);
 }
 
 /* What the capabilities are with these changes; false if one cannot be. */

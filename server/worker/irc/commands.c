@@ -3,6 +3,7 @@
 
 #include "shared/utf8.h"
 #include "worker/asked.h"
+#include "worker/irc/account.h"
 #include "worker/irc/capabilities.h"
 #include "worker/irc/channel.h"
 #include "worker/irc/list.h"
@@ -14,6 +15,7 @@
 #include "worker/irc/person.h"
 #include "worker/irc/query.h"
 #include "worker/irc/registration.h"
+#include "worker/irc/sasl.h"
 #include "worker/irc/tags.h"
 #include "worker/irc/welcome.h"
 #include "worker/irc/who.h"
@@ -55,6 +57,10 @@ static const struct row {
 	ROW("KICK", 2, AFTER, false, irc_kick),
 	ROW("INVITE", 0, AFTER, false, irc_invite),
 	ROW("MODE", 1, AFTER, false, irc_mode),
+	ROW("AUTHENTICATE", 1, ALWAYS, true, irc_authenticate),
+	ROW("REGISTER", 3, ALWAYS, true, irc_register),
+	ROW("NICKSERV", 0, AFTER, true, irc_nickserv),
+	ROW("NS", 0, AFTER, true, irc_nickserv),
 	ROW("MOTD", 0, AFTER, true, irc_motd),
 	ROW("VERSION", 0, AFTER, true, irc_version),
 	ROW("INFO", 0, AFTER, true, irc_info),

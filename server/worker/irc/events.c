@@ -203,6 +203,18 @@ show_about(
 		    said->arg[2], true);
 }
 
+/* account ID ACTOR: its account is the new one. */
+static void
+show_account(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	const struct str account = irc_actor(said->arg[1]).account;
+
+	if (can(irc, CAP_ACCOUNT_NOTIFY))
+		show(irc, source, said->arg[1], STR("ACCOUNT "),
+		    account.len > 0 ? account : STR("*"), STR(""), false);
+}
+
 /* gone NAME TEXT: it has no ID. */
 static void
 show_gone(
@@ -321,6 +333,7 @@ static void (*const shows[VERB_COUNT])(
 	[VERB_NAME] = show_name,
 	[VERB_AWAY] = show_away,
 	[VERB_ABOUT] = show_about,
+	[VERB_ACCOUNT] = show_account,
 	[VERB_GONE] = show_gone,
 	[VERB_KICK] = show_kick,
 	[VERB_MODE] = show_mode,

@@ -1,9 +1,11 @@
 /* The beginning: see registration.h. */
 #include "worker/irc/registration.h"
 
+#include "worker/irc/account.h"
 #include "worker/irc/ask.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/out.h"
+#include "worker/irc/sasl.h"
 #include "worker/irc/welcome.h"
 
 /* What is put in the place of a user who is not a word of the protocol's own.
@@ -13,6 +15,8 @@
 enum irc_done
 irc_pass(struct irc *irc, const struct irc_line *line)
 {
+	if (irc_pass_login(irc, line->param[0]))
+		return IRC_DONE;
 	return IRC_ASK_OR_TELL(
 	    irc, IRC_ASKS_PASS, STR("PASS"), STR("pass"), line->param[0]);
 }
@@ -121,6 +125,7 @@ irc_registration_go_on(struct irc *irc)
 	if (registration->done || registration->negotiating ||
 	    registration->nick.len == 0 || registration->user.len == 0)
 		return;
+	irc_sasl_drop(irc);
 	if (!registration->is_known)
 		introduce(irc);
 	(void)IRC_ASK(irc, IRC_ASKS_NAME, IRC_STR(registration->nick),

@@ -51,7 +51,9 @@ enum {
 	CAP_SETNAME = 1 << 14,
 	CAP_STANDARD_REPLIES = 1 << 15,
 	CAP_USERHOST_IN_NAMES = 1 << 16,
-	CAP_EXTENDED_MONITOR = 1 << 17
+	CAP_EXTENDED_MONITOR = 1 << 17,
+	CAP_SASL = 1 << 18,
+	CAP_ACCOUNT_REGISTRATION = 1 << 19
 };
 
 /* How far a line has been done. */
@@ -69,6 +71,21 @@ struct irc_registration {
 	IRC_TEXT(LIMIT_NAME) nick;
 	IRC_TEXT(LIMIT_USER) user;
 	IRC_TEXT(LIMIT_REAL) real;
+};
+
+/* How far AUTHENTICATE has come: sasl.h. */
+enum irc_sasl_state {
+	IRC_SASL_NONE,
+	IRC_SASL_ASKED, /* the router has been asked */
+	IRC_SASL_LAST /* it has said all, and the client is to say so too */
+};
+
+#define IRC_SASL_DATA ((size_t)3200)
+
+struct irc_sasl {
+	enum irc_sasl_state state;
+	IRC_TEXT(LIMIT_NAME) account;
+	IRC_TEXT(IRC_SASL_DATA) data; /* of the response that is coming */
 };
 
 /* The bytes for the client: out.h. */
@@ -100,6 +117,7 @@ struct irc {
 	size_t told; /* lines of the list that is being told */
 	IRC_TEXT(IRC_MASK) mask; /* of the client itself, once it is known */
 	IRC_TEXT(LIMIT_TAGS) tags; /* that came before an event */
+	struct irc_sasl sasl;
 	struct irc_out out;
 };
 
