@@ -6,6 +6,7 @@
 #include "worker/irc/channel.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/events.h"
+#include "worker/irc/ison.h"
 #include "worker/irc/list.h"
 #include "worker/irc/members.h"
 #include "worker/irc/modes.h"
@@ -15,7 +16,9 @@
 #include "worker/irc/query.h"
 #include "worker/irc/registration.h"
 #include "worker/irc/sasl.h"
+#include "worker/irc/welcome.h"
 #include "worker/irc/who.h"
+#include "worker/irc/whois.h"
 
 /* Who hears an answer; err too, if it is so said. */
 static const struct {
@@ -51,6 +54,14 @@ static const struct {
 	[IRC_ASKS_MODE] = { irc_hear_mode, true },
 	[IRC_ASKS_MASKS] = { irc_hear_masks, false },
 	[IRC_ASKS_FLAG] = { irc_hear_flag, false },
+	[IRC_ASKS_WHO] = { irc_hear_who, true },
+	[IRC_ASKS_WHOIS] = { irc_hear_whois, true },
+	[IRC_ASKS_ISON] = { irc_hear_ison, true },
+	[IRC_ASKS_USERHOST] = { irc_hear_userhost, true },
+	[IRC_ASKS_HERE] = { irc_hear_here, true },
+	[IRC_ASKS_GROUPS] = { irc_hear_groups, true },
+	[IRC_ASKS_LUSERS] = { irc_hear_lusers, false },
+	[IRC_ASKS_WELCOME] = { irc_hear_welcome, true },
 	[IRC_ASKS_SASL] = { irc_hear_sasl, true },
 	[IRC_ASKS_REGISTER] = { irc_hear_register, true },
 	[IRC_ASKS_NICKSERV] = { irc_hear_nickserv, true },

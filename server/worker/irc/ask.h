@@ -42,6 +42,14 @@ enum irc_asks {
 	IRC_ASKS_REGISTER,
 	IRC_ASKS_NICKSERV,
 	IRC_ASKS_PASS_LOGIN,
+	IRC_ASKS_WHO,
+	IRC_ASKS_WHOIS,
+	IRC_ASKS_ISON,
+	IRC_ASKS_USERHOST,
+	IRC_ASKS_HERE, /* the end of these two */
+	IRC_ASKS_GROUPS, /* where the client itself is */
+	IRC_ASKS_LUSERS,
+	IRC_ASKS_WELCOME,
 	IRC_ASKS_COUNT
 };
 

@@ -59,11 +59,54 @@ ask_to_join(struct irc *irc, struct str channel, struct str key)
 		    irc, IRC_ASKS_JOIN_NAMES, channel, STR("names"), group);
 }
 
+/* in NAME ROLE G: where the client is itself, with commas between. */
+void
+irc_hear_groups(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	const struct str group = said->arg[2];
+
+	(void)ask;
+	if (said->rule->verb != VERB_IN ||
+	    group.len + 1 > sizeof(irc->list.text) - irc->list.len)
+		return;
+	if (irc->list.len > 0)
+		irc->list.text[irc->list.len++] = ',';
+	memcpy(irc->list.text + irc->list.len, group.at, group.len);
+	irc->list.len += group.len;
+}
+
+/* JOIN 0: asks where the client is; then it leaves them, one a step. */
+static enum irc_done
+leave_all(struct irc *irc)
+{
+	struct str group;
+
+	if (irc->step == 0) {
+		irc->list.len = 0;
+		return IRC_ASK(irc, IRC_ASKS_GROUPS, nothing, STR("whois"),
+			   irc_nick(irc)) == CODE_OK ?
+		    IRC_MORE :
+		    IRC_DONE;
+	}
+	if (irc->step == 1 && !irc_settled(irc))
+		return IRC_WAIT;
+	if (!irc_word_at(IRC_STR(irc->list), irc->step - 1, &group)) {
+		irc->list.len = 0;
+		return IRC_DONE;
+	}
+	(void)IRC_ASK(
+	    irc, IRC_ASKS_PART, group, STR("leave"), group); /* it is good */
+	return IRC_MORE;
+}
+
 enum irc_done
 irc_join(struct irc *irc, const struct irc_line *line)
 {
 	struct str channel, key = nothing;
 
+	if (str_eq(line->param[0], STR("0")))
+		return leave_all(irc);
 	if (!irc_step_word(irc, line->param[0], &channel))
 		return IRC_DONE;
 	if (channel.len == 0)
@@ -208,9 +251,8 @@ irc_names(struct irc *irc, const struct irc_line *line)
 	return IRC_MORE;
 }
 
-/* The signs of a role, the highest alone if the client takes no more. */
-static struct str
-signs_of(const struct irc *irc, struct str role)
+struct str
+irc_signs(const struct irc *irc, struct str role)
 {
 	if (str_eq(role, STR("ov")))
 		return (irc->caps & CAP_MULTI_PREFIX) != 0 ? STR("@+") :
@@ -234,7 +276,7 @@ put_name(struct irc *irc, struct str word)
 	}
 	if ((irc->caps & CAP_USERHOST_IN_NAMES) == 0)
 		name = irc_actor(name).name;
-	OUT(irc, signs_of(irc, role), name);
+	OUT(irc, irc_signs(irc, role), name);
 }
 
 /* How much a line of names takes at most. */

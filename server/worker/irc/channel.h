@@ -12,11 +12,16 @@
 struct str irc_group(struct str channel);
 bool irc_is_group(struct str group);
 
+/* The signs of a role, the highest alone if the client takes no more. */
+struct str irc_signs(const struct irc *irc, struct str role);
+
 enum irc_done irc_join(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_part(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_topic(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_names(struct irc *irc, const struct irc_line *line);
 
+void irc_hear_groups(
+    struct irc *irc, const struct ask *ask, const struct command *said);
 void irc_hear_join(
     struct irc *irc, const struct ask *ask, const struct command *said);
 void irc_hear_join_topic(

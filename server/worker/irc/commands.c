@@ -6,6 +6,7 @@
 #include "worker/irc/account.h"
 #include "worker/irc/capabilities.h"
 #include "worker/irc/channel.h"
+#include "worker/irc/ison.h"
 #include "worker/irc/list.h"
 #include "worker/irc/members.h"
 #include "worker/irc/message.h"
@@ -19,6 +20,7 @@
 #include "worker/irc/tags.h"
 #include "worker/irc/welcome.h"
 #include "worker/irc/who.h"
+#include "worker/irc/whois.h"
 
 enum when { ALWAYS, BEFORE, AFTER };
 
@@ -61,6 +63,11 @@ static const struct row {
 	ROW("REGISTER", 3, ALWAYS, true, irc_register),
 	ROW("NICKSERV", 0, AFTER, true, irc_nickserv),
 	ROW("NS", 0, AFTER, true, irc_nickserv),
+	ROW("WHO", 0, AFTER, false, irc_who),
+	ROW("WHOIS", 0, AFTER, false, irc_whois),
+	ROW("ISON", 1, AFTER, false, irc_ison),
+	ROW("USERHOST", 1, AFTER, false, irc_userhost),
+	ROW("LUSERS", 0, AFTER, false, irc_lusers),
 	ROW("MOTD", 0, AFTER, true, irc_motd),
 	ROW("VERSION", 0, AFTER, true, irc_version),
 	ROW("INFO", 0, AFTER, true, irc_info),

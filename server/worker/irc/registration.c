@@ -130,6 +130,7 @@ irc_registration_go_on(struct irc *irc)
 		introduce(irc);
 	(void)IRC_ASK(irc, IRC_ASKS_NAME, IRC_STR(registration->nick),
 	    STR("name"), IRC_STR(registration->nick)); /* it was checked */
+	(void)IRC_ASK(irc, IRC_ASKS_WELCOME, STR(""), STR("counts")); /* good */
 	irc->conn->drains = true;
 }
 

@@ -16,6 +16,9 @@
 #include "worker/conn.h"
 #include "worker/irc/line.h"
 
+/* What is collected of several answers: of groups all that one may be in. */
+#define IRC_LIST ((size_t)14 * 1024)
+
 /* A label that a client may give to a line (IRCv3 labeled-response). */
 #define IRC_LABEL 64
 
@@ -117,6 +120,7 @@ struct irc {
 	size_t told; /* lines of the list that is being told */
 	IRC_TEXT(IRC_MASK) mask; /* of the client itself, once it is known */
 	IRC_TEXT(LIMIT_TAGS) tags; /* that came before an event */
+	IRC_TEXT(IRC_LIST) list; /* of names or groups, that is collected */
 	struct irc_sasl sasl;
 	struct irc_out out;
 };

@@ -3,6 +3,8 @@
 
 #include "shared/limits.h"
 #include "shared/version.h"
+#include "worker/irc/ask.h"
+#include "worker/irc/errors.h"
 #include "worker/irc/modes.h"
 #include "worker/irc/monitor.h"
 #include "worker/irc/out.h"
@@ -39,6 +41,7 @@ static const char *const supports[] = {
 	"TOPICLEN=" DIGITS(LIMIT_TOPIC),
 	"USERLEN=" DIGITS(LIMIT_USER),
 	"UTF8ONLY",
+	"WHOX",
 };
 
 static void
@@ -74,6 +77,47 @@ irc_welcome(struct irc *irc)
 	NUMERIC(irc, "004", server,
 	    STR(" forkcastd-" VERSION " Biow Cbeiklmnostv beIklov"));
 	say_supports(irc);
+}
+
+enum irc_done
+irc_lusers(struct irc *irc, const struct irc_line *line)
+{
+	(void)line;
+	return IRC_ASK_OR_TELL(
+	    irc, IRC_ASKS_LUSERS, STR("LUSERS"), STR("counts"));
+}
+
+/* ok counts NAMED UNNAMED OPERATORS GROUPS MOST */
+void
+irc_hear_lusers(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	struct str rest = said->arg[1];
+	const struct str named = str_word(&rest), unnamed = str_word(&rest),
+			 opers = str_word(&rest), groups = str_word(&rest),
+			 most = rest;
+
+	(void)ask;
+	NUMERIC(irc, "251", STR(":There are "), named,
+	    STR(" users and 0 invisible on 1 servers"));
+	NUMERIC(irc, "252", opers, STR(" :operator(s) online"));
+	NUMERIC(irc, "253", unnamed, STR(" :unknown connection(s)"));
+	NUMERIC(irc, "254", groups, STR(" :channels formed"));
+	NUMERIC(
+	    irc, "255", STR(":I have "), named, STR(" clients and 0 servers"));
+	NUMERIC(irc, "265", named, STR(" "), most,
+	    STR(" :Current local users "), named, STR(", max "), most);
+	NUMERIC(irc, "266", named, STR(" "), most,
+	    STR(" :Current global users "), named, STR(", max "), most);
+}
+
+void
+irc_hear_welcome(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	if (!irc->registration.done || said->rule->verb == VERB_ERR)
+		return;
+	irc_hear_lusers(irc, ask, said);
 	say_motd(irc);
 }
 

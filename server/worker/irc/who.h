@@ -1,4 +1,4 @@
-/* Who somebody is, or was: WHOWAS. */
+/* WHO, with the fields of WHOX: who is in a channel, or whom a mask means. */
 #ifndef SERVER_WORKER_IRC_WHO_H
 #define SERVER_WORKER_IRC_WHO_H
 
@@ -6,8 +6,8 @@
 #include "worker/asked.h"
 #include "worker/irc/session.h"
 
-enum irc_done irc_whowas(struct irc *irc, const struct irc_line *line);
-void irc_hear_whowas(
+enum irc_done irc_who(struct irc *irc, const struct irc_line *line);
+void irc_hear_who(
     struct irc *irc, const struct ask *ask, const struct command *said);
 
 #endif
