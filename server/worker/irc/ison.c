@@ -102,11 +102,9 @@ irc_hear_userhost(
 	if (irc->list.len > 0)
 		add(irc, STR(" "));
 	add(irc, actor.name);
-	if (memchr(actor.flags.at, 'S', actor.flags.len) != NULL)
+	if (irc_has(actor.flags, 'S'))
 		add(irc, STR("*"));
-	add(irc,
-	    memchr(said->arg[1].at, 'a', said->arg[1].len) != NULL ? STR("=-") :
-								     STR("=+"));
+	add(irc, irc_has(said->arg[1], 'a') ? STR("=-") : STR("=+"));
 	actor.mask.at += actor.name.len + 1;
 	actor.mask.len -= actor.name.len + 1;
 	add(irc, actor.mask);

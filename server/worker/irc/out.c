@@ -53,6 +53,13 @@ irc_actor(struct str actor)
 	return parts;
 }
 
+bool
+irc_has(struct str letters, char letter)
+{
+	return letters.len > 0 &&
+	    memchr(letters.at, letter, letters.len) != NULL;
+}
+
 struct str
 irc_shown(struct str text, size_t most)
 {
@@ -154,8 +161,7 @@ put_tags(struct irc *irc, const struct irc_source *source,
 	if (source != NULL && can(irc, CAP_MESSAGE_TAGS)) {
 		if (source->part > 0)
 			put_id(&tags, source);
-		if (actor->flags.len > 0 &&
-		    memchr(actor->flags.at, 'B', actor->flags.len) != NULL)
+		if (irc_has(actor->flags, 'B'))
 			put(&tags, STR("bot"), nothing, nothing);
 		put_clients(irc, &tags, source);
 	}

@@ -53,6 +53,9 @@ struct irc_actor {
 };
 struct irc_actor irc_actor(struct str actor);
 
+/* Is the letter one of these? */
+bool irc_has(struct str letters, char letter);
+
 /* The server's name. */
 struct str irc_server(const struct irc *irc);
 

@@ -145,7 +145,8 @@ challenge(struct irc *irc, struct str data)
 		OUT(irc, STR("AUTHENTICATE "),
 		    piece.len > 0 ? piece : STR("+"));
 		irc_out_end(irc);
-		data.at += piece.len;
+		if (piece.len > 0)
+			data.at += piece.len;
 		data.len -= piece.len;
 	} while (piece.len == PIECE);
 }

@@ -42,13 +42,6 @@ person_of(const struct command *said)
 	return person;
 }
 
-static bool
-has(struct str letters, char letter)
-{
-	return letters.len > 0 &&
-	    memchr(letters.at, letter, letters.len) != NULL;
-}
-
 static void
 put_channel(struct irc *irc, const struct person *person)
 {
@@ -61,14 +54,15 @@ put_channel(struct irc *irc, const struct person *person)
 static void
 put_flags(struct irc *irc, const struct person *person)
 {
-	const bool o = has(person->role, 'o'), v = has(person->role, 'v');
+	const bool o = irc_has(person->role, 'o'),
+		   v = irc_has(person->role, 'v');
 
-	OUT(irc, has(person->role, 'a') ? STR("G") : STR("H"),
-	    has(person->actor.flags, 'S') ? STR("*") : nothing,
+	OUT(irc, irc_has(person->role, 'a') ? STR("G") : STR("H"),
+	    irc_has(person->actor.flags, 'S') ? STR("*") : nothing,
 	    o	  ? v ? irc_signs(irc, STR("ov")) : STR("@") :
 		v ? STR("+") :
 		    nothing,
-	    has(person->actor.flags, 'B') ? STR("B") : nothing);
+	    irc_has(person->actor.flags, 'B') ? STR("B") : nothing);
 }
 
 /* 352 CHANNEL USER HOST SERVER NICK FLAGS :HOPS REALNAME */
@@ -127,7 +121,7 @@ tell_fields(struct irc *irc, const struct person *person, struct str wanted)
 	irc_out_begin(irc, NULL);
 	OUT(irc, STR("354 "), irc_nick(irc));
 	for (const char *field = order; *field != '\0'; field++)
-		if (has(wanted, *field))
+		if (irc_has(wanted, *field))
 			put_field(irc, person, *field, token);
 	irc_out_end(irc);
 }
@@ -187,7 +181,7 @@ irc_hear_who(struct irc *irc, const struct ask *ask, const struct command *said)
 	}
 	const struct person person = person_of(said);
 	if (options.len > 0 && options.at[0] == 'o' &&
-	    !has(person.actor.flags, 'S'))
+	    !irc_has(person.actor.flags, 'S'))
 		return;
 	if (percent == NULL)
 		tell_plain(irc, &person);

@@ -2,8 +2,8 @@
 #include "worker/irc/whois.h"
 
 #include "worker/irc/ask.h"
-#include "worker/irc/date.h"
 #include "worker/irc/channel.h"
+#include "worker/irc/date.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/events.h"
 #include "worker/irc/out.h"
@@ -68,7 +68,7 @@ tell_person(struct irc *irc, const struct command *said)
 	irc_out_end(irc);
 	NUMERIC(
 	    irc, "312", name, STR(" "), irc_server(irc), STR(" :forkcastd"));
-	if (memchr(actor.flags.at, 'S', actor.flags.len) != NULL)
+	if (irc_has(actor.flags, 'S'))
 		NUMERIC(irc, "313", name, STR(" :is an IRC operator"));
 	if (str_to_number(said->arg[3], UINT64_MAX, &since))
 		NUMERIC(irc, "317", name, STR(" "), said->arg[4], STR(" "),
@@ -77,7 +77,7 @@ tell_person(struct irc *irc, const struct command *said)
 	if (actor.account.len > 0)
 		NUMERIC(irc, "330", name, STR(" "), actor.account,
 		    STR(" :is logged in as"));
-	if (memchr(actor.flags.at, 'B', actor.flags.len) != NULL)
+	if (irc_has(actor.flags, 'B'))
 		NUMERIC(irc, "335", name, STR(" :is a bot"));
 }
 
