@@ -178,7 +178,7 @@ static void
 router_says(struct str line)
 {
 	for (size_t i = 0; i < line.len; i++)
-		if (line.at[i] == '\0' || line.at[i] == '\r')
+		if (strchr("\r\n", line.at[i]) != NULL)
 			return;
 	if (line.len > 0 && line.len < LIMIT_LINE &&
 	    memcmp(line.at, "ok", 2 < line.len ? 2 : line.len) != 0)

@@ -38,7 +38,9 @@ date_of(uint64_t days, char *room)
 static void
 second_of(uint64_t second, char *room)
 {
-	memcpy(room, "0000-00-00T00:00:00", IRC_SECOND);
+	const struct str form = STR("0000-00-00T00:00:00");
+
+	memcpy(room, form.at, form.len);
 	date_of(second / DAY, room);
 	digits(room + 11, 2, second % DAY / 3600);
 	digits(room + 14, 2, second % 3600 / 60);
@@ -48,6 +50,7 @@ second_of(uint64_t second, char *room)
 struct str
 irc_date(struct irc *irc, uint64_t time, char room[IRC_DATE])
 {
+	const struct str rest = STR(".000Z");
 	uint64_t second = time / SEC;
 
 	second = second < LAST ? second : LAST;
@@ -56,7 +59,7 @@ irc_date(struct irc *irc, uint64_t time, char room[IRC_DATE])
 		irc->out.second = second;
 	}
 	memcpy(room, irc->out.date, IRC_SECOND);
-	memcpy(room + IRC_SECOND, ".000Z", 5);
+	memcpy(room + IRC_SECOND, rest.at, rest.len);
 	digits(room + IRC_SECOND + 1, 3, time % SEC / MSEC);
 	return (struct str) { room, IRC_DATE };
 }
