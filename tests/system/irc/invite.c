@@ -44,8 +44,8 @@ static const struct move moves[] = {
 	{ "eva", GETS, ":ali!* INVITE eva #t" },
 	{ "eva", SAYS, "JOIN #t" },
 	{ "eva", GETS, ":eva!* JOIN #t" },
-	{ "ali", SAYS, "INVITE bo" },
 	{ "ali", GETS, ":eva!* JOIN #t" },
+	{ "ali", SAYS, "INVITE bo" },
 	{ "ali", GETS, ":* 461 ali INVITE ..." },
 	{ NULL, HOLDS, "who may ask, and enter" },
 };
