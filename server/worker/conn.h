@@ -46,6 +46,7 @@ struct conn {
 	struct asked *asked; /* if the front asks */
 	usec chunk_time; /* 0: no chunks */
 	bool refused; /* it is to end; nothing more is read of it */
+	const struct rule *hint; /* of the line that was heard last */
 	bool drains; /* nothing more is taken until all is answered: asked */
 	bool held; /* a line waits for the answer to a name, or has waited */
 	unsigned names_owed; /* answers to name that are to come */
