@@ -3,7 +3,7 @@
 #include "tests/lib/exchange.h"
 
 static const struct move moves[] = {
-	{ "ali", ENTERS, NULL },
+	{ "ali", ENTERS, "invite-notify" },
 	{ "bo", ENTERS, NULL },
 	{ "javad", ENTERS, "invite-notify" },
 	{ "eva", ENTERS, NULL },

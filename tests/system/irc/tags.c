@@ -39,6 +39,10 @@ static const struct move moves[] = {
 	{ "nc", SAYS, "send 1 forged" },
 	{ "nc", GETS, "msg * 1 nc forged" },
 	{ "bo", GETS, "@msgid=* :nc!* PRIVMSG #1 :forged" },
+	{ "nc", SAYS, "tags time=1970;+a" },
+	{ "nc", SAYS, "signal 1" },
+	{ "nc", GETS, "ok signal..." },
+	{ "bo", QUIET, NULL },
 	{ NULL, HOLDS, "nobody can forge the server's" },
 };
 
