@@ -6,6 +6,7 @@
 #include "worker/irc/account.h"
 #include "worker/irc/capabilities.h"
 #include "worker/irc/channel.h"
+#include "worker/irc/help.h"
 #include "worker/irc/ison.h"
 #include "worker/irc/list.h"
 #include "worker/irc/members.h"
@@ -70,6 +71,8 @@ static const struct row {
 	ROW("LUSERS", 0, AFTER, false, irc_lusers),
 	ROW("MOTD", 0, AFTER, true, irc_motd),
 	ROW("VERSION", 0, AFTER, true, irc_version),
+	ROW("HELP", 0, AFTER, true, irc_help),
+	ROW("HELPOP", 0, AFTER, true, irc_help),
 	ROW("INFO", 0, AFTER, true, irc_info),
 };
 
