@@ -293,6 +293,7 @@ show_bye(struct irc *irc, const struct command *said, struct irc_source *source)
 	(void)source;
 	irc_out_done(irc); /* ERROR has no source, and no tags */
 	irc->out.to = &irc->conn->out;
+	irc->out.body = buf_len(irc->out.to);
 	OUT(irc, STR("ERROR :Closing link: "), irc_nick(irc), STR(" ("),
 	    said->arg[1], STR(")"));
 	irc_out_end(irc);

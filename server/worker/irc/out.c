@@ -231,6 +231,7 @@ irc_out_begin(struct irc *irc, const struct irc_source *source)
 	if (source != NULL)
 		actor = irc_actor(source->actor);
 	put_tags(irc, source, &actor);
+	out->body = buf_len(out->to);
 	OUT(irc, STR(":"), actor.mask.len > 0 ? actor.mask : irc_server(irc),
 	    SPACE);
 }
@@ -238,6 +239,12 @@ irc_out_begin(struct irc *irc, const struct irc_source *source)
 void
 irc_out_end(struct irc *irc)
 {
+	struct buf *to = irc->out.to;
+	const struct str line = { to->data + to->start + irc->out.body,
+		buf_len(to) - irc->out.body };
+
+	/* A word of farewell may be longer; messages come in pieces. */
+	to->end -= line.len - irc_shown(line, IRC_BODY - 2).len;
 	OUT(irc, STR("\r\n"));
 }
 

@@ -97,6 +97,7 @@ struct irc_out {
 	bool labelled; /* what is told answers a line with a label */
 	bool aside; /* what is told meanwhile is no answer */
 	bool batched; /* in a batch, that has been opened */
+	size_t body; /* where the line begins in that, behind its tags */
 	size_t lines; /* of that answer; one that is alone is held */
 	uint32_t batches; /* opened until now */
 	IRC_TEXT(IRC_LABEL) label;

@@ -28,7 +28,7 @@ static const char *const supports[] = {
 	"EXTBAN=~,am",
 	"HOSTLEN=" DIGITS(LIMIT_HOST),
 	"INVEX=I",
-	"KICKLEN=" DIGITS(LIMIT_TEXT),
+	"KICKLEN=300",
 	"MAXLIST=beI:" IRC_MASKS,
 	"MODES",
 	"MONITOR=" IRC_MONITORED,

@@ -6,6 +6,7 @@
 #include "server/worker/front.h"
 
 #include "server/worker/conn.h"
+#include "server/worker/irc/line.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
@@ -144,6 +145,20 @@ says_tags(void)
 	TAP_OK(up.len == 4093 + 2 * 6 + 9, "%zu bytes in two lines", up.len);
 }
 
+/* Only messages come in pieces. */
+static void
+cuts_farewells(void)
+{
+	char line[1000] = "leave 7 1 bo!bo@h!*!- ";
+
+	enter();
+	memset(line + strlen(line), 'x', 700);
+	conn_output(&conn, str_from(line));
+	const struct str out = take(&conn.out);
+	TAP_NUM(out.len, IRC_BODY, "a line of 512 bytes");
+	TAP_OK(memcmp(out.at + out.len - 3, "x\r\n", 3) == 0, "with its end");
+}
+
 static void
 takes_bytes(void)
 {
@@ -188,5 +203,6 @@ main(void)
 	keeps_order();
 	says_tags();
 	takes_bytes();
+	cuts_farewells();
 	return tap_done();
 }
