@@ -62,6 +62,8 @@ static const struct {
 	[IRC_ASKS_GROUPS] = { irc_hear_groups, true },
 	[IRC_ASKS_LUSERS] = { irc_hear_lusers, false },
 	[IRC_ASKS_WELCOME] = { irc_hear_welcome, true },
+	[IRC_ASKS_SERVER] = { irc_hear_server, true },
+	[IRC_ASKS_MOTD] = { irc_hear_motd, true },
 	[IRC_ASKS_SASL] = { irc_hear_sasl, true },
 	[IRC_ASKS_REGISTER] = { irc_hear_register, true },
 	[IRC_ASKS_NICKSERV] = { irc_hear_nickserv, true },

@@ -50,6 +50,8 @@ enum irc_asks {
 	IRC_ASKS_GROUPS, /* where the client itself is */
 	IRC_ASKS_LUSERS,
 	IRC_ASKS_WELCOME,
+	IRC_ASKS_SERVER,
+	IRC_ASKS_MOTD,
 	IRC_ASKS_COUNT
 };
 

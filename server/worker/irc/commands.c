@@ -69,7 +69,7 @@ static const struct row {
 	ROW("ISON", 1, AFTER, false, irc_ison),
 	ROW("USERHOST", 1, AFTER, false, irc_userhost),
 	ROW("LUSERS", 0, AFTER, false, irc_lusers),
-	ROW("MOTD", 0, AFTER, true, irc_motd),
+	ROW("MOTD", 0, AFTER, false, irc_motd),
 	ROW("VERSION", 0, AFTER, true, irc_version),
 	ROW("HELP", 0, AFTER, true, irc_help),
 	ROW("HELPOP", 0, AFTER, true, irc_help),

@@ -13,8 +13,7 @@ static const struct str nothing;
 struct str
 irc_server(const struct irc *irc)
 {
-	(void)irc;
-	return STR("irc.forkcast");
+	return irc->server.len > 0 ? IRC_STR(irc->server) : STR("irc.forkcast");
 }
 
 static struct str

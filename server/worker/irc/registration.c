@@ -114,6 +114,7 @@ introduce(struct irc *irc)
 		IRC_STR(registration->real)) != CODE_OK)
 		(void)IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("about"),
 		    AS_IT_IS, IRC_STR(registration->nick)); /* it is good */
+	(void)IRC_ASK(irc, IRC_ASKS_SERVER, STR(""), STR("server")); /* good */
 	registration->is_known = true;
 }
 
@@ -131,6 +132,7 @@ irc_registration_go_on(struct irc *irc)
 	(void)IRC_ASK(irc, IRC_ASKS_NAME, IRC_STR(registration->nick),
 	    STR("name"), IRC_STR(registration->nick)); /* it was checked */
 	(void)IRC_ASK(irc, IRC_ASKS_WELCOME, STR(""), STR("counts")); /* good */
+	(void)IRC_ASK(irc, IRC_ASKS_MOTD, STR(""), STR("motd")); /* likewise */
 	irc->conn->drains = true;
 }
 

@@ -19,6 +19,9 @@
 /* What is collected of several answers: of groups all that one may be in. */
 #define IRC_LIST ((size_t)14 * 1024)
 
+/* Room for the names of a server and its network. */
+#define IRC_NAME 64
+
 /* A label that a client may give to a line (IRCv3 labeled-response). */
 #define IRC_LABEL 64
 
@@ -122,6 +125,9 @@ struct irc {
 	IRC_TEXT(IRC_MASK) mask; /* of the client itself, once it is known */
 	IRC_TEXT(LIMIT_TAGS) tags; /* that came before an event */
 	IRC_TEXT(IRC_LIST) list; /* of names or groups, that is collected */
+	IRC_TEXT(IRC_NAME) server; /* its name, once it is known */
+	IRC_TEXT(IRC_NAME) network;
+	uint64_t started; /* as of an ID */
 	struct irc_sasl sasl;
 	struct irc_out out;
 };

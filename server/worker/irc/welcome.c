@@ -4,6 +4,7 @@
 #include "shared/limits.h"
 #include "shared/version.h"
 #include "worker/irc/ask.h"
+#include "worker/irc/date.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/modes.h"
 #include "worker/irc/monitor.h"
@@ -33,7 +34,6 @@ static const char *const supports[] = {
 	"MODES",
 	"MONITOR=" IRC_MONITORED,
 	"NAMELEN=" DIGITS(LIMIT_REAL),
-	"NETWORK=forkcast",
 	"NICKLEN=" DIGITS(LIMIT_NAME),
 	"PREFIX=(ov)@+",
 	"STATUSMSG=@+",
@@ -44,6 +44,12 @@ static const char *const supports[] = {
 	"WHOX",
 };
 
+static struct str
+network(const struct irc *irc)
+{
+	return irc->network.len > 0 ? IRC_STR(irc->network) : STR("forkcast");
+}
+
 static void
 say_supports(struct irc *irc)
 {
@@ -53,27 +59,25 @@ say_supports(struct irc *irc)
 		do
 			OUT(irc, STR(" "), str_from(supports[i]));
 		while (++i < COUNT(supports) && i % TOKENS > 0);
+		if (i == COUNT(supports))
+			OUT(irc, STR(" NETWORK="), network(irc));
 		OUT(irc, STR(" :are supported by this server"));
 		irc_out_end(irc);
 	}
-}
-
-static void
-say_motd(struct irc *irc)
-{
-	NUMERIC(irc, "422", STR(":There is no message of the day"));
 }
 
 void
 irc_welcome(struct irc *irc)
 {
 	const struct str server = irc_server(irc);
+	char room[IRC_DATE];
 
-	NUMERIC(irc, "001", STR(":Welcome to the forkcast network, "),
-	    irc_nick(irc));
+	NUMERIC(irc, "001", STR(":Welcome to the "), network(irc),
+	    STR(" network, "), irc_nick(irc));
 	NUMERIC(irc, "002", STR(":Your host is "), server,
 	    STR(", running forkcastd " VERSION));
-	NUMERIC(irc, "003", STR(":This server was started before you came"));
+	NUMERIC(irc, "003", STR(":This server was created "),
+	    irc_date(irc, irc->started, room));
 	NUMERIC(irc, "004", server,
 	    STR(" forkcastd-" VERSION " Biow Cbeiklmnostv beIklov"));
 	say_supports(irc);
@@ -118,15 +122,51 @@ irc_hear_welcome(
 	if (!irc->registration.done || said->rule->verb == VERB_ERR)
 		return;
 	irc_hear_lusers(irc, ask, said);
-	say_motd(irc);
+}
+
+/* ok server SERVER_NAME NETWORK STARTED VERSION */
+void
+irc_hear_server(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	struct str rest = said->arg[1];
+
+	(void)ask;
+	if (said->rule->verb == VERB_ERR)
+		return;
+	const struct str name = str_word(&rest), net = str_word(&rest);
+	IRC_KEEP(irc->server, name);
+	IRC_KEEP(irc->network, net);
+	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->started);
 }
 
 enum irc_done
 irc_motd(struct irc *irc, const struct irc_line *line)
 {
 	(void)line;
-	say_motd(irc);
-	return IRC_DONE;
+	return IRC_ASK_OR_TELL(irc, IRC_ASKS_MOTD, STR("MOTD"), STR("motd"));
+}
+
+/* motd TEXT, and ok motd COUNT */
+void
+irc_hear_motd(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	(void)ask;
+	if (!irc->registration.done)
+		return;
+	if (said->rule->verb == VERB_MOTD) {
+		if (irc->told++ == 0)
+			NUMERIC(irc, "375", STR(":- "), irc_server(irc),
+			    STR(" Message of the day - "));
+		NUMERIC(irc, "372", STR(":- "), said->arg[0]);
+		return;
+	}
+	if (irc->told > 0)
+		NUMERIC(irc, "376", STR(":End of /MOTD command."));
+	else
+		NUMERIC(irc, "422", STR(":There is no message of the day"));
+	irc->told = 0;
 }
 
 enum irc_done

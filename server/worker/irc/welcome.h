@@ -14,6 +14,11 @@ void irc_welcome(struct irc *irc);
 void irc_hear_welcome(
     struct irc *irc, const struct ask *ask, const struct command *said);
 
+void irc_hear_server(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_motd(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+
 enum irc_done irc_lusers(struct irc *irc, const struct irc_line *line);
 void irc_hear_lusers(
     struct irc *irc, const struct ask *ask, const struct command *said);

@@ -62,8 +62,10 @@ enter(void)
 	(void)take(&conn.up);
 	hears(STR("ok want full"), STR(""));
 	hears(STR("ok about"), STR(""));
+	hears(STR("ok server irc.forkcast net 1795160000123456 0.1"), STR(""));
 	conn_output(&conn, STR("ok name ali"));
 	conn_output(&conn, STR("ok counts 1 0 0 3 1"));
+	conn_output(&conn, STR("ok motd 0"));
 	(void)take(&conn.out);
 	front_irc.input(&conn, FRONT_BYTES);
 }
@@ -74,13 +76,15 @@ registers(void)
 	begin();
 	says(STR("NICK ali\r\n"), STR(""));
 	says(STR("USER ali 0 * :Ali B\r\n"),
-	    STR("want full\nabout ali Ali B\nname ali\ncounts\n"));
+	    STR("want full\nabout ali Ali B\nserver\nname ali\ncounts\nmotd\n"));
 	says(STR("JOIN #1\r\n"), STR(""));
 	hears(STR("ok want full"), STR(""));
 	hears(STR("ok about"), STR(""));
+	hears(STR("ok server irc.forkcast net 1795160000123456 0.1"), STR(""));
 	hears(STR("err name name-taken somebody has it"),
 	    STR(":irc.forkcast 433 * ali :Nickname is already in use\r\n"));
 	hears(STR("err counts not-allowed a name first"), STR(""));
+	hears(STR("ok motd 0"), STR(""));
 	TAP_STR(take(&conn.out),
 	    STR(":irc.forkcast 451 * :You have not registered\r\n"),
 	    "what has waited is refused");
@@ -138,8 +142,10 @@ says_tags(void)
 	says(STR("@a=b;+c=d PRIVMSG #1,bo :x\r\n"),
 	    STR("tags +c=d\nsend 1 x\ntags +c=d\ntell bo x\n"));
 	memset(long_tag, 'x', sizeof(long_tag));
-	memcpy(long_tag, "@+", 2);
-	memcpy(long_tag + 4094, " TAGMSG #1\r\n", 12);
+	long_tag[0] = '@';
+	long_tag[1] = '+';
+	const struct str end = STR(" TAGMSG #1\r\n");
+	memcpy(long_tag + 4094, end.at, end.len);
 	say((struct str) { long_tag, 4094 + 12 });
 	const struct str up = take(&conn.up);
 	TAP_OK(up.len == 4093 + 2 * 6 + 9, "%zu bytes in two lines", up.len);
