@@ -146,20 +146,25 @@ seconds_of(struct str id, char room[STR_DIGITS])
 	    str_to_number(id, UINT64_MAX, &time) ? time / SEC : 0, room);
 }
 
-/* ok topic G SET NAME TEXT: true if there is one. */
+/* ok topic G SET NAME TEXT, or G TEXT alone: true if there is one. */
 static bool
 tell_topic(struct irc *irc, const struct command *said)
 {
-	struct str text = said->arg[1];
-	const struct str group = str_word(&text), set = str_word(&text),
-			 name = str_word(&text);
+	struct str rest = said->arg[1];
+	const struct str group = str_word(&rest), brief = rest;
+	const struct str set = str_word(&rest), name = str_word(&rest);
 	char room[STR_DIGITS];
+	uint64_t time;
+	const bool full = rest.len > 0 && str_to_number(set, UINT64_MAX, &time);
+	const struct str text = full ? rest : brief;
 
-	if (text.len == 0 || str_eq(set, STR("0")))
+	if (text.len == 0 || str_eq(text, STR("-")) ||
+	    (full && str_eq(set, STR("0"))))
 		return false;
 	NUMERIC(irc, "332", STR("#"), group, STR(" :"), text);
-	NUMERIC(irc, "333", STR("#"), group, STR(" "), name, STR(" "),
-	    seconds_of(set, room));
+	if (full)
+		NUMERIC(irc, "333", STR("#"), group, STR(" "), name, STR(" "),
+		    seconds_of(set, room));
 	return true;
 }
 
