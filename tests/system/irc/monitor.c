@@ -23,6 +23,7 @@ static const struct move moves[] = {
 	{ "ali", GETS, ":* 731 ali :bo" },
 	{ "ali", GETS, ":* 730 ali :javad!bo@*" },
 	{ "ali", SAYS, "MONITOR - javad" },
+	{ "ali", QUIET, NULL },
 	{ "bo", SAYS, "QUIT" },
 	{ "bo", GETS, "ERROR :..." },
 	{ "ali", QUIET, NULL },
