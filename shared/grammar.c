@@ -317,14 +317,30 @@ split(struct str rest, struct command *command)
 	return command->count >= rule->least;
 }
 
-enum code
-grammar_parse(struct str line, enum direction from, struct command *command)
+/* Mostly it is the same as that of the line before. */
+static const struct rule *
+find_again(const struct rule *hint, struct str verb, enum direction from)
+{
+	return hint != NULL && hint->from == from && str_eq(hint->word, verb) ?
+	    hint :
+	    grammar_find(verb, from);
+}
+
+bool
+grammar_split(struct str line, enum direction from, const struct rule *hint,
+    struct command *command)
 {
 	struct str rest = line;
 	const struct str verb = str_word(&rest);
 
-	*command = (struct command) { .rule = grammar_find(verb, from) };
-	if (command->rule == NULL || !split(rest, command))
+	*command = (struct command) { .rule = find_again(hint, verb, from) };
+	return command->rule != NULL && split(rest, command);
+}
+
+enum code
+grammar_parse(struct str line, enum direction from, struct command *command)
+{
+	if (!grammar_split(line, from, NULL, command))
 		return CODE_BAD_COMMAND;
 	for (size_t i = 0; i < command->count; i++) {
 		const enum code code =

@@ -191,6 +191,14 @@ struct command {
 enum code grammar_parse(
     struct str line, enum direction from, struct command *command);
 
+/*
+ * The same of a line that has been checked: its words are cut apart, and what
+ * they are is not looked at. The hint is the row of a line before, or null.
+ * False if that side has no such verb.
+ */
+bool grammar_split(struct str line, enum direction from,
+    const struct rule *hint, struct command *command);
+
 /* The row of a verb's word as said by that side; null if there is none. */
 const struct rule *grammar_find(struct str word, enum direction from);
 

@@ -7,18 +7,40 @@
 bool
 asked_is_full(const struct asked *asked)
 {
-	return asked->count == ASKED_MOST;
+	return asked->count + ASKED_STEP > ASKED_MOST ||
+	    asked->text_len + ASKED_STEP_TEXT > ASKED_TEXT;
+}
+
+/* A copy, as long as anything is asked. */
+static struct str
+remember(struct asked *asked, struct str text)
+{
+	char *at = asked->text + asked->text_len;
+
+	assert(text.len <= ASKED_TEXT - asked->text_len);
+	if (text.len > 0)
+		memcpy(at, text.at, text.len);
+	asked->text_len += text.len;
+	return (struct str) { at, text.len };
 }
 
 void
 asked_add(struct asked *asked, struct ask ask)
 {
-	assert(!asked_is_full(asked));
+	assert(asked->count < ASKED_MOST);
+	if (asked->count == 0)
+		asked->first = asked->text_len = 0;
+	ask.word = remember(asked, ask.word);
 	asked->ring[(asked->first + asked->count++) % ASKED_MOST] = ask;
 }
 
-/* What a line has to do with the command that is answered next. */
-enum relation { NONE, PART, WHOLE };
+struct ask *
+asked_last(struct asked *asked)
+{
+	if (asked->count == 0)
+		return NULL;
+	return &asked->ring[(asked->first + asked->count - 1) % ASKED_MOST];
+}
 
 /*
  * The lines that answer a command, or are a part of its answer: which commands
@@ -85,14 +107,14 @@ relation_of(const struct asked *asked, const struct ask *ask,
 	const enum verb verb = line->rule->verb;
 
 	if (verb == VERB_ERR && str_eq(line->arg[0], STR("tags")))
-		return NONE; /* good ones have no answer */
+		return RELATION_NONE; /* good ones have no answer */
 	if (verb == VERB_OK || verb == VERB_ERR)
-		return WHOLE;
+		return RELATION_WHOLE;
 	if (!is_caused(verb, ask->verb))
-		return NONE;
+		return RELATION_NONE;
 	if (lines[verb].doer == 0)
-		return PART;
-	return is_ours(asked, line) ? WHOLE : NONE;
+		return RELATION_PART;
+	return is_ours(asked, line) ? RELATION_WHOLE : RELATION_NONE;
 }
 
 /* ok name NAME, and name ID OLD NEW. */
@@ -112,19 +134,19 @@ follow_name(struct asked *asked, const struct command *line)
 	asked->name_len = name.len;
 }
 
-bool
-asked_hear(struct asked *asked, const struct command *line, unsigned *what)
+enum relation
+asked_hear(struct asked *asked, const struct command *line, struct ask *ask)
 {
-	const struct ask ask = asked->ring[asked->first];
-	enum relation relation = NONE;
+	enum relation relation = RELATION_NONE;
 
-	if (asked->count > 0)
-		relation = relation_of(asked, &ask, line);
+	if (asked->count > 0) {
+		*ask = asked->ring[asked->first];
+		relation = relation_of(asked, ask, line);
+	}
 	follow_name(asked, line);
-	if (relation == WHOLE) {
+	if (relation == RELATION_WHOLE) {
 		asked->first = (asked->first + 1) % ASKED_MOST;
 		asked->count--;
 	}
-	*what = ask.what;
-	return relation != NONE && ask.own;
+	return relation;
 }

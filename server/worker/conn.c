@@ -8,6 +8,9 @@
 /* Kept free on the uplink for quit and for a fault of the worker's own. */
 #define UP_RESERVE 128
 
+/* What a step of a front that asks may say: tags in two lines, and a text. */
+#define UP_STEP ((size_t)3 * LIMIT_LINE)
+
 /*
  * The worker's memory: there is one connection in a process. While it is quiet
  * it takes none of this, so that the process takes little.
@@ -39,7 +42,7 @@ conn_init(struct conn *conn, usec chunk_time)
 static bool
 asks(const struct conn *conn)
 {
-	return conn->front != NULL && conn->front->answer != NULL;
+	return conn->front != NULL && conn->front->hear != NULL;
 }
 
 void
@@ -66,10 +69,13 @@ conn_ready(const struct conn *conn)
 	const bool waits =
 	    conn->held && conn->name_len == 0 && conn->names_owed > 0;
 
-	return !conn->refused && !waits &&
-	    has_room(&conn->up, LIMIT_LINE + UP_RESERVE) &&
-	    has_room(&conn->out, CONN_MADE) &&
-	    !(asks(conn) && asked_is_full(conn->asked));
+	if (conn->refused || waits || !has_room(&conn->out, CONN_MADE))
+		return false;
+	if (!asks(conn))
+		return has_room(&conn->up, LIMIT_LINE + UP_RESERVE);
+	return has_room(&conn->up, UP_STEP + UP_RESERVE) &&
+	    !asked_is_full(conn->asked) &&
+	    !(conn->drains && conn->asked->count > 0);
 }
 
 enum line
@@ -136,16 +142,42 @@ conn_command(struct conn *conn, struct str line)
 		conn_refuse(conn, verb, code);
 }
 
-void
-conn_request(struct conn *conn, unsigned what, struct str line)
+static bool
+are_words(const struct str *words, size_t count)
 {
-	struct command command;
-	const enum code code = grammar_parse(line, FROM_CLIENT, &command);
+	for (size_t i = 0; i + 1 < count; i++)
+		if (words[i].len == 0 ||
+		    memchr(words[i].at, ' ', words[i].len) != NULL)
+			return false;
+	return true;
+}
 
-	assert(code == CODE_OK && asks(conn));
-	if (code == CODE_OK)
-		go_up(conn, (struct ask) { command.rule->verb, true, what },
-		    line);
+enum code
+conn_ask(
+    struct conn *conn, const struct str *words, size_t count, struct ask ask)
+{
+	struct buf *up = &conn->up;
+	const size_t before = buf_len(up);
+	struct command command;
+	enum code code;
+
+	if (!are_words(words, count))
+		return CODE_BAD_COMMAND;
+	if (!buf_say(up, words, count))
+		return CODE_TOO_LONG;
+	const struct str line = { up->data + up->start + before,
+		buf_len(up) - before - 1 };
+	code = line.len < LIMIT_LINE ?
+	    grammar_parse(line, FROM_CLIENT, &command) :
+	    CODE_TOO_LONG;
+	if (code != CODE_OK) {
+		up->end = up->start + before;
+		return code;
+	}
+	ask.verb = command.rule->verb;
+	ask.own = true;
+	expect_answer(conn, ask);
+	return CODE_OK;
 }
 
 void
@@ -208,15 +240,27 @@ conn_heard(struct conn *conn, struct str line)
 	}
 }
 
+/* For a front that asks. */
+static void
+hear(struct conn *conn, struct str line)
+{
+	struct command said;
+	struct ask ask;
+	enum relation relation;
+
+	if (!grammar_split(line, FROM_SERVER, conn->hint, &said))
+		return;
+	conn->hint = said.rule;
+	relation = asked_hear(conn->asked, &said, &ask);
+	conn->front->hear(
+	    conn, &said, relation != RELATION_NONE ? &ask : NULL, relation);
+}
+
 void
 conn_output(struct conn *conn, struct str line)
 {
-	struct command said;
-	unsigned what;
-
-	if (asks(conn) && grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
-	    asked_hear(conn->asked, &said, &what))
-		conn->front->answer(conn, what, line);
+	if (asks(conn))
+		hear(conn, line);
 	else
 		conn->front->output(conn, line);
 }

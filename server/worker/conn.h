@@ -27,10 +27,10 @@
 #define CONN_FIRST ((size_t)600)
 
 /* The most that a front makes of one line, or replies to one, in bytes. */
-#define CONN_MADE ((size_t)2 * LIMIT_LINE)
+#define CONN_MADE ((size_t)4 * LIMIT_LINE)
 
 /* A front's own memory, bytes. */
-#define CONN_STATE ((size_t)16 * 1024)
+#define CONN_STATE ((size_t)40 * 1024)
 
 struct front;
 struct transport;
@@ -46,6 +46,8 @@ struct conn {
 	struct asked *asked; /* if the front asks */
 	usec chunk_time; /* 0: no chunks */
 	bool refused; /* it is to end; nothing more is read of it */
+	const struct rule *hint; /* of the line that was heard last */
+	bool drains; /* nothing more is taken until all is answered: asked */
 	bool held; /* a line waits for the answer to a name, or has waited */
 	unsigned names_owed; /* answers to name that are to come */
 	size_t name_len; /* 0: no name yet */
@@ -87,13 +89,15 @@ void conn_name(struct conn *conn, struct str name);
 void conn_refuse(struct conn *conn, enum verb verb, enum code code);
 
 /*
- * For a front with an answer: a command of its own, which is a good one; what
- * the router answers goes to the front, with that number, and not to the
- * client.
+ * For a front that asks: a command of its own, of words with a space between
+ * each two, which may not have one but for the last; ask.verb and ask.own are
+ * set here. Why it is none, as the grammar says, or CODE_OK: then it goes up,
+ * and what the router answers goes to the front with what it has asked.
  */
-void conn_request(struct conn *conn, unsigned what, struct str line);
+enum code conn_ask(
+    struct conn *conn, const struct str *words, size_t count, struct ask ask);
 
-/* For a front with an output: bytes for the client that no event has made. */
+/* For a front that makes bytes: such for the client that no event has made. */
 void conn_reply(struct conn *conn, struct str bytes);
 
 /* The router is to end it: what has come behind this is not looked at. */
@@ -111,7 +115,7 @@ bool conn_heard(struct conn *conn, struct str line);
 
 /*
  * The first of the router's lines, without LF, is given to a front that makes
- * bytes of them, as its answer or for its output.
+ * bytes of them.
  */
 void conn_output(struct conn *conn, struct str line);
 

@@ -2,7 +2,8 @@
 #include "worker/front.h"
 
 /* In the order in which they are asked. */
-static const struct front *const fronts[] = { &front_line, &front_chunk };
+static const struct front *const fronts[] = { &front_irc, &front_line,
+	&front_chunk };
 
 const struct front *
 front_choose(const struct conn *conn, enum front_why why)

@@ -11,6 +11,7 @@
 
 #include "shared/clock.h"
 #include "shared/str.h"
+#include "worker/asked.h"
 
 struct conn;
 
@@ -46,10 +47,12 @@ struct front {
 	void (*output)(struct conn *conn, struct str line);
 
 	/*
-	 * The same of a line that answers a conn_request of its own, with the
-	 * number that it gave. Null: it makes none.
+	 * In the place of output, for a front that asks the router for itself:
+	 * a line, cut into its words, and what it is to that command, which is
+	 * null if it is nothing to it. It makes bytes of it as output does.
 	 */
-	void (*answer)(struct conn *conn, unsigned what, struct str line);
+	void (*hear)(struct conn *conn, const struct command *said,
+	    const struct ask *ask, enum relation relation);
 
 	size_t line; /* the longest, LF included; 0: LIMIT_LINE */
 	size_t
@@ -58,6 +61,14 @@ struct front {
 	bool apart; /* what output makes of a line is a write of its own */
 };
 
+/* Does it make bytes of the router's lines? */
+static inline bool
+front_makes(const struct front *front)
+{
+	return front->output != NULL || front->hear != NULL;
+}
+
+extern const struct front front_irc; /* forkcast-irc(7) */
 extern const struct front front_line; /* forkcast-protocol(7) */
 extern const struct front front_chunk; /* the same, CHUNKS */
 

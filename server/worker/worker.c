@@ -81,7 +81,7 @@ static struct buf *
 outgoing(void)
 {
 	const struct front *front = self.conn.front;
-	const bool made = front != NULL && front->output != NULL;
+	const bool made = front != NULL && front_makes(front);
 
 	return made ? &self.conn.out : &self.conn.down;
 }

@@ -15,7 +15,8 @@ begin(void)
 static void
 add(enum verb verb, unsigned what)
 {
-	asked_add(&asked, (struct ask) { verb, what > 0, what });
+	asked_add(&asked,
+	    (struct ask) { .verb = verb, .own = what > 0, .what = what });
 }
 
 /* The line is for the front, as an answer to that; 0: it is for the client. */
@@ -23,12 +24,13 @@ static void
 hears(const char *line, unsigned what)
 {
 	struct command command;
+	struct ask ask;
 	unsigned found = 0;
 
 	MUST(grammar_parse(str_from(line), FROM_SERVER, &command) == CODE_OK,
 	    "\"%s\" is no line", line);
-	if (!asked_hear(&asked, &command, &found))
-		found = 0;
+	if (asked_hear(&asked, &command, &ask) != RELATION_NONE && ask.own)
+		found = ask.what;
 	TAP_NUM(found, what, "%s", line);
 }
 

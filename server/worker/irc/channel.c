@@ -1,0 +1,337 @@
+/* JOIN, PART, TOPIC, NAMES: see channel.h. */
+#include "worker/irc/channel.h"
+
+#include "shared/names.h"
+#include "worker/irc/ask.h"
+#include "worker/irc/errors.h"
+#include "worker/irc/events.h"
+#include "worker/irc/out.h"
+#include "worker/irc/words.h"
+
+static const struct str nothing;
+
+struct str
+irc_group(struct str channel)
+{
+	if (channel.len < 2 || channel.at[0] != '#')
+		return nothing;
+	return (struct str) { channel.at + 1, channel.len - 1 };
+}
+
+/* Tells why it is no channel that can be. */
+static enum irc_done
+refuse(struct irc *irc, enum irc_asks what, struct str channel)
+{
+	const struct str group = irc_group(channel);
+	enum code code = CODE_NO_SUCH_GROUP;
+
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	if (group.len > 0)
+		code = group_check(group);
+	irc_error(irc, what, code != CODE_OK ? code : CODE_BAD_GROUP, channel);
+	return IRC_MORE;
+}
+
+bool
+irc_is_group(struct str group)
+{
+	return group.len > 0 && group_check(group) == CODE_OK;
+}
+
+/* It, and what a client is told with it. */
+static void
+ask_to_join(struct irc *irc, struct str channel, struct str key)
+{
+	const struct str group = irc_group(channel);
+	enum code code;
+
+	if (key.len > 0)
+		code = IRC_ASK(
+		    irc, IRC_ASKS_JOIN, channel, STR("join"), group, key);
+	else
+		code = IRC_ASK(irc, IRC_ASKS_JOIN, channel, STR("join"), group);
+	if (code != CODE_OK) /* a key that cannot be one is as none */
+		(void)IRC_ASK(irc, IRC_ASKS_JOIN, channel, STR("join"), group);
+	(void)IRC_ASK(irc, IRC_ASKS_JOIN_TOPIC, channel, STR("topic"), group);
+	if ((irc->caps & CAP_NO_IMPLICIT_NAMES) == 0)
+		(void)IRC_ASK(
+		    irc, IRC_ASKS_JOIN_NAMES, channel, STR("names"), group);
+}
+
+/* in NAME ROLE G: where the client is itself, with commas between. */
+void
+irc_hear_groups(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	const struct str group = said->arg[2];
+
+	(void)ask;
+	if (said->rule->verb != VERB_IN ||
+	    group.len + 1 > sizeof(irc->list.text) - irc->list.len)
+		return;
+	if (irc->list.len > 0)
+		irc->list.text[irc->list.len++] = ',';
+	memcpy(irc->list.text + irc->list.len, group.at, group.len);
+	irc->list.len += group.len;
+}
+
+/* JOIN 0: asks where the client is; then it leaves them, one a step. */
+static enum irc_done
+leave_all(struct irc *irc)
+{
+	struct str group;
+
+	if (irc->step == 0) {
+		irc->list.len = 0;
+		return IRC_ASK(irc, IRC_ASKS_GROUPS, nothing, STR("whois"),
+			   irc_nick(irc)) == CODE_OK ?
+		    IRC_MORE :
+		    IRC_DONE;
+	}
+	if (irc->step == 1 && !irc_settled(irc))
+		return IRC_WAIT;
+	if (!irc_word_at(IRC_STR(irc->list), irc->step - 1, &group)) {
+		irc->list.len = 0;
+		return IRC_DONE;
+	}
+	(void)IRC_ASK(
+	    irc, IRC_ASKS_PART, group, STR("leave"), group); /* it is good */
+	return IRC_MORE;
+}
+
+enum irc_done
+irc_join(struct irc *irc, const struct irc_line *line)
+{
+	struct str channel, key = nothing;
+
+	if (str_eq(line->param[0], STR("0")))
+		return leave_all(irc);
+	if (!irc_step_word(irc, line->param[0], &channel))
+		return IRC_DONE;
+	if (channel.len == 0)
+		return IRC_MORE;
+	if (!irc_is_group(irc_group(channel)))
+		return refuse(irc, IRC_ASKS_JOIN, channel);
+	if (line->count > 1 && !irc_word_at(line->param[1], irc->step, &key))
+		key = nothing;
+	ask_to_join(irc, channel, key);
+	return IRC_MORE;
+}
+
+/* The join event, or why not; who is in it already is told nothing. */
+void
+irc_hear_join(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	enum code code;
+
+	irc->join_failed = said->rule->verb == VERB_ERR;
+	if (!irc->join_failed) {
+		IRC_KEEP(irc->mask, irc_actor(said->arg[2]).mask);
+		irc_event(irc, said, true);
+	} else if (code_find(said->arg[1], &code) &&
+	    code != CODE_ALREADY_MEMBER) {
+		irc_error(irc, IRC_ASKS_JOIN, code, ask->word);
+	}
+}
+
+/* A time of the router's, in seconds. */
+static struct str
+seconds_of(struct str id, char room[STR_DIGITS])
+{
+	uint64_t time;
+
+	return str_number(
+	    str_to_number(id, UINT64_MAX, &time) ? time / SEC : 0, room);
+}
+
+/* ok topic G SET NAME TEXT, or G TEXT alone: true if there is one. */
+static bool
+tell_topic(struct irc *irc, const struct command *said)
+{
+	struct str rest = said->arg[1];
+	const struct str group = str_word(&rest), brief = rest;
+	const struct str set = str_word(&rest), name = str_word(&rest);
+	char room[STR_DIGITS];
+	uint64_t time;
+	const bool full = rest.len > 0 && str_to_number(set, UINT64_MAX, &time);
+	const struct str text = full ? rest : brief;
+
+	if (text.len == 0 || str_eq(text, STR("-")) ||
+	    (full && str_eq(set, STR("0"))))
+		return false;
+	NUMERIC(irc, "332", STR("#"), group, STR(" :"), text);
+	if (full)
+		NUMERIC(irc, "333", STR("#"), group, STR(" "), name, STR(" "),
+		    seconds_of(set, room));
+	return true;
+}
+
+void
+irc_hear_join_topic(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	(void)ask;
+	if (!irc->join_failed && said->rule->verb == VERB_OK)
+		(void)tell_topic(irc, said);
+}
+
+enum irc_done
+irc_part(struct irc *irc, const struct irc_line *line)
+{
+	struct str channel;
+
+	if (!irc_step_word(irc, line->param[0], &channel))
+		return IRC_DONE;
+	if (channel.len == 0)
+		return IRC_MORE;
+	if (!irc_is_group(irc_group(channel)))
+		return refuse(irc, IRC_ASKS_PART, channel);
+	if (line->count < 2 || line->param[1].len == 0 ||
+	    IRC_ASK(irc, IRC_ASKS_PART, channel, STR("leave"),
+		irc_group(channel), line->param[1]) != CODE_OK)
+		(void)IRC_ASK(irc, IRC_ASKS_PART, channel, STR("leave"),
+		    irc_group(channel)); /* it was checked */
+	return IRC_MORE;
+}
+
+enum irc_done
+irc_topic(struct irc *irc, const struct irc_line *line)
+{
+	const struct str channel = line->param[0], group = irc_group(channel);
+	struct str text = line->param[1];
+
+	if (!irc_is_group(group))
+		return refuse(irc, IRC_ASKS_TOPIC, channel) == IRC_WAIT ?
+		    IRC_WAIT :
+		    IRC_DONE;
+	if (line->count < 2)
+		return IRC_ASK_OR_TELL(
+		    irc, IRC_ASKS_TOPIC, channel, STR("topic"), group);
+	if (text.len == 0)
+		text = STR("-");
+	return IRC_ASK_OR_TELL(
+	    irc, IRC_ASKS_TOPIC, channel, STR("topic"), group, text);
+}
+
+void
+irc_hear_topic(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	if (said->rule->verb == VERB_TOPIC)
+		irc_event(irc, said, true);
+	else if (!tell_topic(irc, said))
+		NUMERIC(
+		    irc, "331", irc_word(ask->word), STR(" :No topic is set"));
+}
+
+static void
+end_names(struct irc *irc, struct str channel)
+{
+	NUMERIC(irc, "366", irc_word(channel), STR(" :End of /NAMES list"));
+}
+
+enum irc_done
+irc_names(struct irc *irc, const struct irc_line *line)
+{
+	struct str channel;
+
+	if (line->count == 0) {
+		if (!irc_settled(irc))
+			return IRC_WAIT;
+		end_names(irc, STR("*"));
+		return IRC_DONE;
+	}
+	if (!irc_step_word(irc, line->param[0], &channel))
+		return IRC_DONE;
+	if (irc_is_group(irc_group(channel))) {
+		(void)IRC_ASK(irc, IRC_ASKS_NAMES, channel, STR("names"),
+		    irc_group(channel)); /* it was checked */
+		return IRC_MORE;
+	}
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	end_names(irc, channel);
+	return IRC_MORE;
+}
+
+struct str
+irc_signs(const struct irc *irc, struct str role)
+{
+	if (str_eq(role, STR("ov")))
+		return (irc->caps & CAP_MULTI_PREFIX) != 0 ? STR("@+") :
+							     STR("@");
+	if (str_eq(role, STR("o")))
+		return STR("@");
+	return str_eq(role, STR("v")) ? STR("+") : nothing;
+}
+
+/* ROLE!NAME!USER@HOST, or a name. */
+static void
+put_name(struct irc *irc, struct str word)
+{
+	const char *mark = memchr(word.at, '!', word.len);
+	struct str role = nothing, name = word;
+
+	if (mark != NULL) {
+		role = (struct str) { word.at, (size_t)(mark - word.at) };
+		name.at += role.len + 1;
+		name.len -= role.len + 1;
+	}
+	if ((irc->caps & CAP_USERHOST_IN_NAMES) == 0)
+		name = irc_actor(name).name;
+	OUT(irc, irc_signs(irc, role), name);
+}
+
+/* How much a line of names takes at most. */
+#define NAMES_ROOM ((size_t)300)
+
+/* names G WORDS: in lines that are short enough. */
+static void
+tell_names(struct irc *irc, const struct command *said)
+{
+	struct str rest = said->arg[1];
+
+	while (rest.len > 0) {
+		size_t len = 0;
+		irc_out_begin(irc, NULL);
+		OUT(irc, STR("353 "), irc_nick(irc), STR(" = #"), said->arg[0],
+		    STR(" :"));
+		while (rest.len > 0 && len < NAMES_ROOM - 90) {
+			const struct str word = str_word(&rest);
+			if (len > 0)
+				OUT(irc, STR(" "));
+			put_name(irc, word);
+			len += word.len + 1;
+		}
+		irc_out_end(irc);
+	}
+}
+
+void
+irc_hear_names(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	struct str rest = said->arg[1];
+
+	if (said->rule->verb == VERB_NAMES) {
+		tell_names(irc, said);
+		return;
+	}
+	if (said->rule->verb == VERB_ERR) {
+		end_names(irc, ask->word);
+		return;
+	}
+	/* ok names G COUNT */
+	const struct str group = str_word(&rest);
+	NUMERIC(irc, "366", STR("#"), group, STR(" :End of /NAMES list"));
+}
+
+void
+irc_hear_join_names(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	if (!irc->join_failed)
+		irc_hear_names(irc, ask, said);
+}

@@ -1,0 +1,36 @@
+/*
+ * Channels, which are the router's groups: a group G is the channel #G. JOIN,
+ * PART, TOPIC and NAMES.
+ */
+#ifndef SERVER_WORKER_IRC_CHANNEL_H
+#define SERVER_WORKER_IRC_CHANNEL_H
+
+#include "worker/asked.h"
+#include "worker/irc/session.h"
+
+/* The group of a channel; empty if it is none. May there be one? */
+struct str irc_group(struct str channel);
+bool irc_is_group(struct str group);
+
+/* The signs of a role, the highest alone if the client takes no more. */
+struct str irc_signs(const struct irc *irc, struct str role);
+
+enum irc_done irc_join(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_part(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_topic(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_names(struct irc *irc, const struct irc_line *line);
+
+void irc_hear_groups(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_join(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_join_topic(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_join_names(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_topic(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_names(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+
+#endif

@@ -1,0 +1,236 @@
+/* The table of commands, and its only reader: see commands.h. */
+#include "worker/irc/commands.h"
+
+#include "shared/utf8.h"
+#include "worker/asked.h"
+#include "worker/irc/account.h"
+#include "worker/irc/capabilities.h"
+#include "worker/irc/channel.h"
+#include "worker/irc/help.h"
+#include "worker/irc/ison.h"
+#include "worker/irc/list.h"
+#include "worker/irc/members.h"
+#include "worker/irc/message.h"
+#include "worker/irc/modes.h"
+#include "worker/irc/monitor.h"
+#include "worker/irc/out.h"
+#include "worker/irc/person.h"
+#include "worker/irc/query.h"
+#include "worker/irc/registration.h"
+#include "worker/irc/sasl.h"
+#include "worker/irc/tags.h"
+#include "worker/irc/welcome.h"
+#include "worker/irc/who.h"
+#include "worker/irc/whois.h"
+
+enum when { ALWAYS, BEFORE, AFTER };
+
+#define ROW(word, least, when, local, run)         \
+	{                                          \
+		STR(word), least, when, local, run \
+	}
+
+static const struct row {
+	struct str word;
+	size_t least; /* parameters */
+	enum when when; /* it may be said: before there is a name, or after */
+	bool local; /* answered here: all that was asked comes first */
+	enum irc_done (*run)(struct irc *irc, const struct irc_line *line);
+} rows[] = {
+	ROW("PRIVMSG", 0, AFTER, false, irc_privmsg),
+	ROW("NOTICE", 0, AFTER, false, irc_notice),
+	ROW("TAGMSG", 0, AFTER, false, irc_tagmsg),
+	ROW("PING", 1, ALWAYS, false, irc_ping),
+	ROW("PONG", 0, ALWAYS, false, irc_pong),
+	ROW("CAP", 1, ALWAYS, true, irc_cap),
+	ROW("PASS", 1, BEFORE, true, irc_pass),
+	ROW("NICK", 0, ALWAYS, false, irc_nick_command),
+	ROW("USER", 4, BEFORE, true, irc_user),
+	ROW("QUIT", 0, ALWAYS, false, irc_quit),
+	ROW("JOIN", 1, AFTER, false, irc_join),
+	ROW("PART", 1, AFTER, false, irc_part),
+	ROW("TOPIC", 1, AFTER, false, irc_topic),
+	ROW("NAMES", 0, AFTER, false, irc_names),
+	ROW("LIST", 0, AFTER, false, irc_list),
+	ROW("AWAY", 0, AFTER, false, irc_away),
+	ROW("SETNAME", 1, AFTER, false, irc_setname),
+	ROW("TIME", 0, AFTER, false, irc_time),
+	ROW("MONITOR", 1, AFTER, false, irc_monitor),
+	ROW("WHOWAS", 0, AFTER, false, irc_whowas),
+	ROW("KICK", 2, AFTER, false, irc_kick),
+	ROW("INVITE", 0, AFTER, false, irc_invite),
+	ROW("MODE", 1, AFTER, false, irc_mode),
+	ROW("AUTHENTICATE", 1, ALWAYS, true, irc_authenticate),
+	ROW("REGISTER", 3, ALWAYS, true, irc_register),
+	ROW("NICKSERV", 0, AFTER, true, irc_nickserv),
+	ROW("NS", 0, AFTER, true, irc_nickserv),
+	ROW("WHO", 0, AFTER, false, irc_who),
+	ROW("WHOIS", 0, AFTER, false, irc_whois),
+	ROW("ISON", 1, AFTER, false, irc_ison),
+	ROW("USERHOST", 1, AFTER, false, irc_userhost),
+	ROW("LUSERS", 0, AFTER, false, irc_lusers),
+	ROW("MOTD", 0, AFTER, false, irc_motd),
+	ROW("VERSION", 0, AFTER, true, irc_version),
+	ROW("HELP", 0, AFTER, true, irc_help),
+	ROW("HELPOP", 0, AFTER, true, irc_help),
+	ROW("INFO", 0, AFTER, true, irc_info),
+};
+
+static const struct row *
+find(struct str word)
+{
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (str_same(rows[i].word, word))
+			return &rows[i];
+	return NULL;
+}
+
+/* What is wrong with a line before anybody looks what it says; 0: nothing. */
+static int
+mistake_of(
+    const struct irc *irc, const struct row *row, const struct irc_line *line)
+{
+	if (row == NULL)
+		return 421;
+	if (row->when == AFTER && !irc->registration.done)
+		return 451;
+	if (row->when == BEFORE && irc->registration.done)
+		return 462;
+	return line->count < row->least ? 461 : 0;
+}
+
+static void
+tell_mistake(struct irc *irc, int mistake, const struct irc_line *line)
+{
+	const struct str word = irc_word(line->command);
+
+	if (mistake == 421)
+		NUMERIC(irc, "421", word, STR(" :Unknown command"));
+	else if (mistake == 451)
+		NUMERIC(irc, "451", STR(":You have not registered"));
+	else if (mistake == 462)
+		NUMERIC(irc, "462", STR(":You may not reregister"));
+	else
+		NUMERIC(irc, "461", word, STR(" :Not enough parameters"));
+}
+
+static enum irc_done
+run(struct irc *irc, const struct irc_line *line)
+{
+	const struct row *row = find(line->command);
+	const int mistake = mistake_of(irc, row, line);
+
+	if ((mistake != 0 || row->local) && !irc_settled(irc))
+		return IRC_WAIT;
+	if (mistake != 0) {
+		tell_mistake(irc, mistake, line);
+		return IRC_DONE;
+	}
+	return row->run(irc, line);
+}
+
+static bool
+is_utf8(struct str text)
+{
+	uint32_t character;
+
+	while (text.len > 0) {
+		const size_t len = utf8_decode(text.at, text.len, &character);
+		if (len == 0)
+			return false;
+		text.at += len;
+		text.len -= len;
+	}
+	return true;
+}
+
+/* Of a line that says nothing that can be done. */
+static enum irc_done
+refuse(struct irc *irc, enum irc_read read, const struct irc_line *line)
+{
+	if (read == IRC_EMPTY || read == IRC_BAD_BYTE)
+		return IRC_DONE;
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	if (read == IRC_BAD_COMMAND)
+		NUMERIC(irc, "421", irc_word(line->command),
+		    STR(" :Unknown command"));
+	else
+		NUMERIC(irc, "417", STR(":Input line was too long"));
+	return IRC_DONE;
+}
+
+/* The first time that it is looked at. */
+static enum irc_done
+begin(struct irc *irc, const struct irc_line *line)
+{
+	struct str label;
+
+	if ((irc->caps & CAP_LABELED_RESPONSE) != 0 &&
+	    irc_tag_find(line->tags, STR("label"), &label) && label.len > 0 &&
+	    label.len <= IRC_LABEL) {
+		/* Its answer is told between no others. */
+		if (!irc_settled(irc))
+			return IRC_WAIT;
+		irc_out_label(irc, label);
+	}
+	irc->has_begun = true;
+	irc->has_asked = false;
+	irc->step = 0;
+	return IRC_DONE;
+}
+
+static void
+end(struct irc *irc)
+{
+	struct ask *last = asked_last(irc->conn->asked);
+
+	irc->has_begun = false;
+	if (irc->has_asked && last != NULL)
+		last->ends = true;
+	else if (irc->out.labelled && last == NULL)
+		irc_out_done(irc);
+}
+
+static enum irc_done
+do_step(struct irc *irc, struct str text)
+{
+	struct irc_line line;
+	const enum irc_read read = irc_line_read(text, &line);
+
+	if (!irc->has_begun && begin(irc, &line) == IRC_WAIT)
+		return IRC_WAIT;
+	if (read != IRC_OK)
+		return refuse(irc, read, &line);
+	if (!is_utf8(text)) {
+		if (!irc_settled(irc))
+			return IRC_WAIT;
+		irc_fail(irc, line.command, STR("INVALID_UTF8"),
+		    STR("The text is not UTF-8"));
+		return IRC_DONE;
+	}
+	return run(irc, &line);
+}
+
+bool
+irc_command(struct irc *irc, struct str text)
+{
+	enum irc_done done = IRC_MORE;
+
+	while (done == IRC_MORE && conn_ready(irc->conn)) {
+		done = do_step(irc, text);
+		irc->step += done == IRC_MORE;
+	}
+	if (done != IRC_DONE)
+		return false;
+	end(irc);
+	return true;
+}
+
+bool
+irc_command_too_long(struct irc *irc)
+{
+	if (!irc_settled(irc))
+		return false;
+	return refuse(irc, IRC_TOO_LONG, NULL) == IRC_DONE;
+}

@@ -1,0 +1,16 @@
+/*
+ * The commands of IRC: a row for each, with what it needs. A line is done in
+ * steps, for it may ask more than there is room for at a time.
+ */
+#ifndef SERVER_WORKER_IRC_COMMANDS_H
+#define SERVER_WORKER_IRC_COMMANDS_H
+
+#include "worker/irc/session.h"
+
+/* A line without its LF, or what is left of it: done, or to be given again. */
+bool irc_command(struct irc *irc, struct str text);
+
+/* A line was too long, and is gone: told, or to be told. */
+bool irc_command_too_long(struct irc *irc);
+
+#endif

@@ -1,0 +1,65 @@
+/* The date: see date.h. */
+#include "worker/irc/date.h"
+
+#define DAY ((uint64_t)86400)
+#define LAST ((uint64_t)253402300799) /* the last second of the year 9999 */
+
+/* So many digits at the end of the number. */
+static void
+digits(char *at, unsigned count, uint64_t number)
+{
+	while (count-- > 0) {
+		at[count] = (char)('0' + number % 10);
+		number /= 10;
+	}
+}
+
+/*
+ * Days since 1970 as a date of the Gregorian calendar. Years are counted from
+ * March, so that the odd day is the last of one, in eras of 400, which are all
+ * as long.
+ */
+static void
+date_of(uint64_t days, char *room)
+{
+	const uint64_t since = days + 719468; /* from March of the year 0 */
+	const uint64_t era = since / 146097, day = since % 146097;
+	const uint64_t year =
+	    (day - day / 1460 + day / 36524 - day / 146096) / 365;
+	const uint64_t rest = day - (365 * year + year / 4 - year / 100);
+	const uint64_t month = (5 * rest + 2) / 153;
+	const uint64_t civil = month < 10 ? month + 3 : month - 9;
+
+	digits(room, 4, year + era * 400 + (civil <= 2));
+	digits(room + 5, 2, civil);
+	digits(room + 8, 2, rest - (153 * month + 2) / 5 + 1);
+}
+
+static void
+second_of(uint64_t second, char *room)
+{
+	const struct str form = STR("0000-00-00T00:00:00");
+
+	memcpy(room, form.at, form.len);
+	date_of(second / DAY, room);
+	digits(room + 11, 2, second % DAY / 3600);
+	digits(room + 14, 2, second % 3600 / 60);
+	digits(room + 17, 2, second % 60);
+}
+
+struct str
+irc_date(struct irc *irc, uint64_t time, char room[IRC_DATE])
+{
+	const struct str rest = STR(".000Z");
+	uint64_t second = time / SEC;
+
+	second = second < LAST ? second : LAST;
+	if (irc->out.second != second || second == 0) {
+		second_of(second, irc->out.date);
+		irc->out.second = second;
+	}
+	memcpy(room, irc->out.date, IRC_SECOND);
+	memcpy(room + IRC_SECOND, rest.at, rest.len);
+	digits(room + IRC_SECOND + 1, 3, time % SEC / MSEC);
+	return (struct str) { room, IRC_DATE };
+}

@@ -1,0 +1,123 @@
+/* Numerics of errors: see errors.h. */
+#include "worker/irc/errors.h"
+
+#include "worker/irc/out.h"
+
+/* In answer to anything else than what has a row of its own. */
+#define ANYTHING IRC_ASKS_COUNT
+
+/* What of the words that it is about is shown. */
+enum shown { FIRST, LAST, LAST_FIRST };
+
+#define BOTH(what, code, digits, text)                           \
+	{                                                        \
+		what, CODE_##code, digits, STR(text), LAST_FIRST \
+	}
+#define SECOND(what, code, digits, text)                   \
+	{                                                  \
+		what, CODE_##code, digits, STR(text), LAST \
+	}
+#define ROW(what, code, digits, text)                       \
+	{                                                   \
+		what, CODE_##code, digits, STR(text), FIRST \
+	}
+
+/* The first row counts. */
+static const struct row {
+	enum irc_asks what;
+	enum code code;
+	const char *digits;
+	struct str text;
+	enum shown shown;
+} rows[] = {
+	ROW(IRC_ASKS_NICK, NAME_TAKEN, "433", "Nickname is already in use"),
+	ROW(IRC_ASKS_NAME, NAME_TAKEN, "433", "Nickname is already in use"),
+	ROW(IRC_ASKS_NAME, NOT_ALLOWED, "464", "Password incorrect"),
+	ROW(IRC_ASKS_PASS, NOT_ALLOWED, "464", "Password incorrect"),
+	ROW(IRC_ASKS_PASS, BAD_COMMAND, "464", "Password incorrect"),
+	ROW(IRC_ASKS_PASS, TOO_LONG, "464", "Password incorrect"),
+	ROW(IRC_ASKS_NICK, BAD_NAME, "432", "Erroneous nickname"),
+	ROW(IRC_ASKS_NAME, BAD_NAME, "432", "Erroneous nickname"),
+	ROW(IRC_ASKS_NICK, TOO_LONG, "432", "Nickname is too long"),
+	ROW(IRC_ASKS_NAME, TOO_LONG, "432", "Nickname is too long"),
+	ROW(IRC_ASKS_NICK, BAD_COMMAND, "432", "Erroneous nickname"),
+	ROW(IRC_ASKS_NAME, BAD_COMMAND, "432", "Erroneous nickname"),
+	ROW(IRC_ASKS_JOIN, BAD_GROUP, "476", "Bad channel name"),
+	ROW(IRC_ASKS_JOIN, BAD_COMMAND, "476", "Bad channel name"),
+	ROW(IRC_ASKS_JOIN, TOO_LONG, "476", "Channel name is too long"),
+	ROW(IRC_ASKS_JOIN, TOO_MANY, "405",
+	    "You have joined, or made, as many channels as are allowed"),
+	ROW(IRC_ASKS_PRIVMSG, NOT_MEMBER, "404", "Cannot send to channel"),
+	ROW(IRC_ASKS_TAGMSG, NOT_MEMBER, "404", "Cannot send to channel"),
+	ROW(IRC_ASKS_PRIVMSG, BAD_TEXT, "404",
+	    "Cannot send: control characters"),
+	ROW(IRC_ASKS_PRIVMSG, BAD_COMMAND, "401", "No such nick/channel"),
+	ROW(IRC_ASKS_TAGMSG, BAD_COMMAND, "401", "No such nick/channel"),
+	ROW(IRC_ASKS_JOIN, BAD_KEY, "475", "Cannot join channel (+k)"),
+	ROW(IRC_ASKS_JOIN, BANNED, "474", "Cannot join channel (+b)"),
+	ROW(IRC_ASKS_JOIN, INVITE_ONLY, "473", "Cannot join channel (+i)"),
+	ROW(IRC_ASKS_JOIN, GROUP_FULL, "471", "Cannot join channel (+l)"),
+	BOTH(IRC_ASKS_INVITE, ALREADY_MEMBER, "443", "is already on channel"),
+	BOTH(ANYTHING, NO_SUCH_MEMBER, "441", "They aren't on that channel"),
+	SECOND(IRC_ASKS_KICK, NO_SUCH_NAME, "401", "No such nick/channel"),
+	SECOND(IRC_ASKS_KICK, BAD_NAME, "401", "No such nick/channel"),
+	SECOND(IRC_ASKS_INVITE, NO_SUCH_NAME, "401", "No such nick/channel"),
+	SECOND(IRC_ASKS_INVITE, BAD_NAME, "401", "No such nick/channel"),
+	SECOND(IRC_ASKS_MODE, NO_SUCH_NAME, "401", "No such nick/channel"),
+	ROW(IRC_ASKS_MODE, TOO_MANY, "478", "Channel list is full"),
+	ROW(ANYTHING, BANNED, "404", "Cannot send to channel (+b)"),
+	ROW(ANYTHING, MUTED, "404", "Cannot send to channel (+m)"),
+	ROW(ANYTHING, NOT_OPERATOR, "482", "You're not channel operator"),
+	ROW(ANYTHING, NO_SUCH_NAME, "401", "No such nick/channel"),
+	ROW(ANYTHING, BAD_NAME, "401", "No such nick/channel"),
+	ROW(ANYTHING, NO_SUCH_GROUP, "403", "No such channel"),
+	ROW(ANYTHING, BAD_GROUP, "403", "No such channel"),
+	ROW(ANYTHING, BAD_COMMAND, "403", "No such channel"),
+	ROW(ANYTHING, NOT_MEMBER, "442", "You're not on that channel"),
+	ROW(ANYTHING, TOO_LONG, "417", "That is too long"),
+	ROW(ANYTHING, BAD_TEXT, "400", "Control characters in the text"),
+	ROW(ANYTHING, SLOW_DOWN, "263", "Please wait a while and try again."),
+};
+
+static void
+tell(struct irc *irc, const struct row *row, struct str words)
+{
+	const struct str first = irc_word(str_word(&words));
+	const struct str last = irc_word(words);
+
+	irc_out_begin(irc, NULL);
+	OUT(irc, str_from(row->digits), STR(" "), irc_nick(irc), STR(" "));
+	if (row->shown != FIRST)
+		OUT(irc, last, STR(" "));
+	if (row->shown != LAST)
+		OUT(irc, first, STR(" "));
+	OUT(irc, STR(":"), row->text);
+	irc_out_end(irc);
+}
+
+void
+irc_error(struct irc *irc, enum irc_asks what, enum code code, struct str word)
+{
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if ((rows[i].what == what || rows[i].what == ANYTHING) &&
+		    rows[i].code == code) {
+			tell(irc, &rows[i], word);
+			return;
+		}
+	NUMERIC(
+	    irc, "400", irc_word(str_word(&word)), STR(" :"), code_text(code));
+}
+
+enum irc_done
+irc_ask_or_tell(struct irc *irc, enum irc_asks what, struct str about,
+    const struct str *words, size_t count)
+{
+	const enum code code = irc_ask(irc, what, about, words, count);
+
+	if (code == CODE_OK)
+		return IRC_DONE;
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	irc_error(irc, what, code, about);
+	return IRC_DONE;
+}

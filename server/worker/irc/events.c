@@ -1,0 +1,414 @@
+/* Events: see events.h. */
+#include "worker/irc/events.h"
+
+#include "worker/irc/monitor.h"
+#include "worker/irc/out.h"
+#include "worker/irc/split.h"
+
+static bool
+can(const struct irc *irc, unsigned cap)
+{
+	return (irc->caps & cap) != 0;
+}
+
+static struct str
+behind(struct str text, size_t at)
+{
+	return (struct str) { text.at + at, text.len - at };
+}
+
+/* How IRC writes whom a message is for. */
+struct target {
+	struct str before;
+	struct str name;
+};
+
+/* A group, of which perhaps only a part, or "@" and a name. */
+static struct target
+target_of(struct str word)
+{
+	if (word.len > 0 && word.at[0] == '@')
+		return (struct target) { STR(""), behind(word, 1) };
+	if (word.len > 2 && word.at[1] == ':')
+		return (
+		    struct target) { word.at[0] == 'o' ? STR("@#") : STR("+#"),
+			behind(word, 2) };
+	return (struct target) { STR("#"), word };
+}
+
+/* ":MASK VERB TARGET :" and CR LF leave this of a line for a text. */
+static size_t
+room_for(const struct irc_source *source, struct str verb,
+    const struct target *target)
+{
+	return IRC_BODY -
+	    (sizeof(":   :\r\n") - 1 + irc_actor(source->actor).mask.len +
+		verb.len + target->before.len + target->name.len);
+}
+
+/* In as many lines as it takes. */
+static void
+show_text(struct irc *irc, struct irc_source *source, struct str verb,
+    struct target target, struct str text)
+{
+	struct irc_split split;
+	struct irc_piece piece;
+
+	irc_split_begin(&split, text, room_for(source, verb, &target));
+	while (irc_split_next(&split, &piece)) {
+		source->part++;
+		irc_out_begin(irc, source);
+		OUT(irc, verb, STR(" "), target.before, target.name, STR(" :"),
+		    piece.before, piece.text, piece.behind);
+		irc_out_end(irc);
+	}
+}
+
+/* msg ID G ACTOR TEXT */
+static void
+show_msg(struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	source->actor = said->arg[2];
+	show_text(
+	    irc, source, STR("PRIVMSG"), target_of(said->arg[1]), said->arg[3]);
+}
+
+/* tell ID ACTOR TO TEXT */
+static void
+show_tell(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	source->actor = said->arg[1];
+	show_text(irc, source, STR("PRIVMSG"),
+	    (struct target) { STR(""), said->arg[2] }, said->arg[3]);
+}
+
+/* note ID G|@TO ACTOR TEXT */
+static void
+show_note(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	source->actor = said->arg[2];
+	show_text(
+	    irc, source, STR("NOTICE"), target_of(said->arg[1]), said->arg[3]);
+}
+
+/* signal ID G|@TO ACTOR */
+static void
+show_signal(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	const struct target target = target_of(said->arg[1]);
+
+	if (!can(irc, CAP_MESSAGE_TAGS) || irc->tags.len == 0)
+		return;
+	source->actor = said->arg[2];
+	source->part = 1;
+	irc_out_begin(irc, source);
+	OUT(irc, STR("TAGMSG "), target.before, target.name);
+	irc_out_end(irc);
+}
+
+/* A line of an actor, with a parameter that may have spaces, or without. */
+static void
+show(struct irc *irc, struct irc_source *source, struct str actor,
+    struct str before, struct str param, struct str text, bool has_text)
+{
+	source->actor = actor;
+	irc_out_begin(irc, source);
+	OUT(irc, before, param);
+	if (has_text)
+		OUT(irc, STR(" :"), text);
+	irc_out_end(irc);
+}
+
+/* topic ID G ACTOR TEXT */
+static void
+show_topic(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	const bool none = str_eq(said->arg[3], STR("-"));
+
+	show(irc, source, said->arg[2], STR("TOPIC #"), said->arg[1],
+	    none ? STR("") : said->arg[3], true);
+}
+
+/* join ID G ACTOR [REALNAME] */
+static void
+show_join(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	const struct irc_actor actor = irc_actor(said->arg[2]);
+
+	source->actor = said->arg[2];
+	irc_out_begin(irc, source);
+	OUT(irc, STR("JOIN #"), said->arg[1]);
+	if (can(irc, CAP_EXTENDED_JOIN))
+		OUT(irc, STR(" "),
+		    actor.account.len > 0 ? actor.account : STR("*"), STR(" :"),
+		    said->count > 3 ? said->arg[3] : actor.name);
+	irc_out_end(irc);
+}
+
+/* leave ID G ACTOR [TEXT] */
+static void
+show_leave(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	show(irc, source, said->arg[2], STR("PART #"), said->arg[1],
+	    said->arg[3], said->count > 3);
+}
+
+/* quit ID ACTOR [TEXT] */
+static void
+show_quit(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	show(irc, source, said->arg[1], STR("QUIT"), STR(""), said->arg[2],
+	    said->count > 2);
+}
+
+/* name ID ACTOR NEW */
+static void
+show_name(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	show(irc, source, said->arg[1], STR("NICK "), said->arg[2], STR(""),
+	    false);
+}
+
+static bool
+is_self(const struct irc *irc, struct str actor)
+{
+	return str_eq(irc_actor(actor).name, irc_nick(irc));
+}
+
+/* away ID ACTOR [TEXT] */
+static void
+show_away(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	if (can(irc, CAP_AWAY_NOTIFY) && !is_self(irc, said->arg[1]))
+		show(irc, source, said->arg[1], STR("AWAY"), STR(""),
+		    said->arg[2], said->count > 2);
+}
+
+/* about ID ACTOR REALNAME */
+static void
+show_about(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	if (can(irc, CAP_SETNAME))
+		show(irc, source, said->arg[1], STR("SETNAME"), STR(""),
+		    said->arg[2], true);
+}
+
+/* account ID ACTOR: its account is the new one. */
+static void
+show_account(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	const struct str account = irc_actor(said->arg[1]).account;
+
+	if (can(irc, CAP_ACCOUNT_NOTIFY))
+		show(irc, source, said->arg[1], STR("ACCOUNT "),
+		    account.len > 0 ? account : STR("*"), STR(""), false);
+}
+
+/* gone NAME TEXT: it has no ID. */
+static void
+show_gone(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	(void)source;
+	NUMERIC(irc, "301", said->arg[0], STR(" :"), said->arg[1]);
+}
+
+/* kick ID G ACTOR NAME [TEXT]; without one, it is by whom. */
+static void
+show_kick(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	source->actor = said->arg[2];
+	irc_out_begin(irc, source);
+	OUT(irc, STR("KICK #"), said->arg[1], STR(" "), said->arg[3], STR(" :"),
+	    said->count > 4 ? said->arg[4] : irc_actor(said->arg[2]).name);
+	irc_out_end(irc);
+}
+
+/* mode ID G ACTOR CHANGE [WORD] */
+static void
+show_mode(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	source->actor = said->arg[2];
+	irc_out_begin(irc, source);
+	OUT(irc, STR("MODE #"), said->arg[1], STR(" "), said->arg[3]);
+	if (said->count > 4)
+		OUT(irc, STR(" "), said->arg[4]);
+	irc_out_end(irc);
+}
+
+/* invite ID G ACTOR NAME: to who is asked, and to who wants to know. */
+static void
+show_invite(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	const bool own = str_eq(said->arg[3], irc_nick(irc));
+
+	if (is_self(irc, said->arg[2]) ||
+	    (!own && !can(irc, CAP_INVITE_NOTIFY)))
+		return;
+	source->actor = said->arg[2];
+	irc_out_begin(irc, source);
+	OUT(irc, STR("INVITE "), said->arg[3], STR(" #"), said->arg[1]);
+	irc_out_end(irc);
+}
+
+/* ping [TOKEN]: is the client still there? */
+static void
+show_ping(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	(void)source;
+	irc_out_begin(irc, NULL);
+	OUT(irc, STR("PING :"),
+	    said->count > 0 ? said->arg[0] : irc_server(irc));
+	irc_out_end(irc);
+}
+
+/* online ID ACTOR, offline ID NAME */
+static void
+show_watched(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	(void)source;
+	irc_monitor_show(irc, said);
+}
+
+/* bye CODE text for a person */
+static void
+show_bye(struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	(void)source;
+	irc_out_done(irc); /* ERROR has no source, and no tags */
+	irc->out.to = &irc->conn->out;
+	irc->out.body = buf_len(irc->out.to);
+	OUT(irc, STR("ERROR :Closing link: "), irc_nick(irc), STR(" ("),
+	    said->arg[1], STR(")"));
+	irc_out_end(irc);
+}
+
+/* Are they all a client's, as a native one may not have taken care of? */
+static bool
+are_clients(struct str tags)
+{
+	if (tags.len == 0 || memchr(tags.at, ' ', tags.len) != NULL)
+		return false;
+	for (size_t i = 0; i < tags.len; i++)
+		if ((i == 0 || tags.at[i - 1] == ';') && tags.at[i] != '+')
+			return false;
+	return true;
+}
+
+/* tags TEXT: one or two lines, directly before the event. */
+static void
+keep_tags(struct irc *irc, struct str text)
+{
+	if (!can(irc, CAP_MESSAGE_TAGS) ||
+	    text.len > sizeof(irc->tags.text) - irc->tags.len)
+		return;
+	memcpy(irc->tags.text + irc->tags.len, text.at, text.len);
+	irc->tags.len += text.len;
+}
+
+static void (*const shows[VERB_COUNT])(
+    struct irc *irc, const struct command *said, struct irc_source *source) = {
+	[VERB_MSG] = show_msg,
+	[VERB_TELL] = show_tell,
+	[VERB_NOTE] = show_note,
+	[VERB_SIGNAL] = show_signal,
+	[VERB_TOPIC] = show_topic,
+	[VERB_JOIN] = show_join,
+	[VERB_LEAVE] = show_leave,
+	[VERB_QUIT] = show_quit,
+	[VERB_NAME] = show_name,
+	[VERB_AWAY] = show_away,
+	[VERB_ABOUT] = show_about,
+	[VERB_ACCOUNT] = show_account,
+	[VERB_GONE] = show_gone,
+	[VERB_KICK] = show_kick,
+	[VERB_MODE] = show_mode,
+	[VERB_INVITE] = show_invite,
+	[VERB_PING] = show_ping,
+	[VERB_ONLINE] = show_watched,
+	[VERB_OFFLINE] = show_watched,
+	[VERB_BYE] = show_bye,
+};
+
+void
+irc_event(struct irc *irc, const struct command *said, bool answers)
+{
+	struct irc_source source = { .part = 0 };
+
+	if (said->rule->verb == VERB_TAGS) {
+		keep_tags(irc, said->arg[0]);
+		return;
+	}
+	if (!are_clients(IRC_STR(irc->tags)))
+		irc->tags.len = 0;
+	source.id = said->arg[0];
+	irc->out.aside = !answers;
+	if (shows[said->rule->verb] != NULL)
+		shows[said->rule->verb](irc, said, &source);
+	irc->out.aside = false;
+	if (!answers)
+		irc->tags.len = 0;
+}
+
+void
+irc_hear_event(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	(void)ask;
+	irc_event(irc, said, true);
+}
+
+static bool
+is_to_itself(const struct irc *irc, const struct command *said)
+{
+	switch (said->rule->verb) {
+	case VERB_TELL:
+		return str_eq(said->arg[2], irc_nick(irc));
+	case VERB_NOTE:
+	case VERB_SIGNAL:
+		return said->arg[1].at[0] == '@' &&
+		    str_eq(behind(said->arg[1], 1), irc_nick(irc));
+	default:
+		return false;
+	}
+}
+
+void
+irc_hear_message(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	(void)ask;
+	if (said->rule->verb == VERB_GONE || can(irc, CAP_ECHO_MESSAGE))
+		irc_event(irc, said, true);
+}
+
+void
+irc_event_to_itself(struct irc *irc, const struct command *said)
+{
+	if (is_to_itself(irc, said))
+		irc_event(irc, said, false);
+}
+
+void
+irc_hear_notice(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	if (said->rule->verb != VERB_ERR && said->rule->verb != VERB_GONE)
+		irc_hear_message(irc, ask, said);
+}

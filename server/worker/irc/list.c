@@ -1,0 +1,139 @@
+/* LIST: see list.h. */
+#include "worker/irc/list.h"
+
+#include "shared/mask.h"
+#include "worker/irc/ask.h"
+#include "worker/irc/channel.h"
+#include "worker/irc/errors.h"
+#include "worker/irc/out.h"
+#include "worker/irc/words.h"
+
+#define MINUTE (60 * SEC)
+
+/* A line of the router: group G COUNT [CREATED SET] TOPIC */
+struct row {
+	struct str group;
+	uint64_t count;
+	uint64_t created; /* 0: it is not said */
+	uint64_t set; /* 0: there is no topic */
+	struct str topic;
+};
+
+enum irc_done
+irc_list(struct irc *irc, const struct irc_line *line)
+{
+	return IRC_ASK_OR_TELL(irc, IRC_ASKS_LIST,
+	    line->count > 0 ? line->param[0] : STR(""), STR("groups"));
+}
+
+static bool
+is_time(struct str word, uint64_t *time)
+{
+	return (word.len == 1 || word.len == LIMIT_ID) &&
+	    str_to_number(word, UINT64_MAX, time);
+}
+
+static struct row
+row_of(const struct command *said)
+{
+	struct row row = { .group = said->arg[0], .topic = said->arg[2] };
+	struct str rest = said->arg[2];
+	const struct str created = str_word(&rest), set = str_word(&rest);
+
+	if (!str_to_number(said->arg[1], UINT64_MAX, &row.count))
+		row.count = 0;
+	if (rest.len > 0 && is_time(created, &row.created) &&
+	    is_time(set, &row.set))
+		row.topic = rest;
+	if (str_eq(row.topic, STR("-")))
+		row.topic.len = 0;
+	return row;
+}
+
+/* Has that been more, or less, than so many minutes ago? */
+static bool
+is_ago(uint64_t time, char how, uint64_t minutes)
+{
+	const uint64_t now = clock_wall();
+	const uint64_t ago = now > time ? (now - time) / MINUTE : 0;
+
+	if (time == 0)
+		return false;
+	return how == '<' ? ago < minutes : ago > minutes;
+}
+
+/* One condition of ELIST: >N, <N, C>N, T<N, MASK, !MASK. */
+static bool
+is_met(struct str word, const struct row *row)
+{
+	const bool timed = word.len > 2 &&
+	    (word.at[1] == '<' || word.at[1] == '>') &&
+	    strchr("CTct", word.at[0]) != NULL;
+	const size_t skip = timed ? 2 : 1;
+	const struct str rest = { word.at + skip, word.len - skip };
+	uint64_t number;
+
+	if (timed && str_to_number(rest, UINT32_MAX, &number))
+		return is_ago(
+		    (word.at[0] | 0x20) == 'c' ? row->created : row->set,
+		    word.at[1], number);
+	if ((word.at[0] == '<' || word.at[0] == '>') &&
+	    str_to_number(rest, UINT32_MAX, &number))
+		return word.at[0] == '<' ? row->count < number :
+					   row->count > number;
+	if (word.at[0] == '!')
+		return !mask_matches(irc_group(rest), row->group);
+	return mask_matches(irc_group(word), row->group);
+}
+
+static bool
+is_name(struct str word)
+{
+	return word.at[0] == '#' && memchr(word.at, '*', word.len) == NULL &&
+	    memchr(word.at, '?', word.len) == NULL;
+}
+
+/* Any of the channels, and all conditions. */
+static bool
+is_wanted(struct str words, const struct row *row)
+{
+	bool named = false, found = false;
+	struct str word;
+
+	while (irc_next_word(&words, &word)) {
+		if (word.len == 0)
+			continue;
+		if (is_name(word)) {
+			named = true;
+			found = found || str_same(irc_group(word), row->group);
+		} else if (!is_met(word, row)) {
+			return false;
+		}
+	}
+	return found || !named;
+}
+
+static void
+begin(struct irc *irc)
+{
+	if (irc->told++ == 0)
+		NUMERIC(irc, "321", STR("Channel :Users  Name"));
+}
+
+void
+irc_hear_list(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	char digits[STR_DIGITS];
+
+	begin(irc);
+	if (said->rule->verb == VERB_OK) {
+		NUMERIC(irc, "323", STR(":End of /LIST"));
+		irc->told = 0;
+		return;
+	}
+	const struct row row = row_of(said);
+	if (row.count > 0 && is_wanted(ask->word, &row))
+		NUMERIC(irc, "322", STR("#"), row.group, STR(" "),
+		    str_number(row.count, digits), STR(" :"), row.topic);
+}

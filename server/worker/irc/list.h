@@ -1,0 +1,12 @@
+/* LIST: which channels there are, of which the client may want some alone. */
+#ifndef SERVER_WORKER_IRC_LIST_H
+#define SERVER_WORKER_IRC_LIST_H
+
+#include "worker/asked.h"
+#include "worker/irc/session.h"
+
+enum irc_done irc_list(struct irc *irc, const struct irc_line *line);
+void irc_hear_list(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+
+#endif

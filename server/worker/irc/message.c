@@ -1,0 +1,200 @@
+/* PRIVMSG, NOTICE, TAGMSG: see message.h. */
+#include "worker/irc/message.h"
+
+#include "worker/irc/account.h"
+#include "worker/irc/ask.h"
+#include "worker/irc/channel.h"
+#include "worker/irc/errors.h"
+#include "worker/irc/out.h"
+#include "worker/irc/tags.h"
+#include "worker/irc/words.h"
+
+/* What a line of the router's has room for behind "tags ". */
+#define TAGS_LINE ((size_t)LIMIT_LINE - 6)
+
+static const struct str nothing;
+
+/* The client's own tags, as others are to get them. */
+static void
+collect_tags(struct str tags, struct buf *buf)
+{
+	struct irc_tag tag;
+
+	while (irc_tag_next(&tags, &tag))
+		if (tag.client)
+			(void)BUF_CAT(buf,
+			    buf_len(buf) > 0 ? STR(";") : nothing, tag.key,
+			    tag.value.len > 0 ? STR("=") : nothing,
+			    tag.value); /* no longer than they came: it fits */
+}
+
+/* Directly before the command. A second line where one does not do. */
+static void
+say_tags(struct irc *irc, const struct irc_line *line)
+{
+	char room[IRC_TAGS_EACH + 1];
+	struct buf buf;
+	struct str tags, first;
+
+	if (line->tags.len == 0 || (irc->caps & CAP_MESSAGE_TAGS) == 0)
+		return;
+	buf_init(&buf, room, sizeof(room));
+	collect_tags(line->tags, &buf);
+	tags = buf_str(&buf);
+	if (tags.len == 0)
+		return;
+	first = irc_shown(tags, TAGS_LINE);
+	(void)IRC_ASK(
+	    irc, IRC_ASKS_NOTHING, nothing, STR("tags"), first); /* good */
+	tags.at += first.len;
+	tags.len -= first.len;
+	if (tags.len > 0)
+		(void)IRC_ASK(irc, IRC_ASKS_NOTHING, nothing, STR("tags"),
+		    tags); /* likewise */
+}
+
+/* Whom it is for, as the router has it: a group, a part of one, or "@NAME". */
+struct to {
+	size_t len;
+	char text[LIMIT_GROUP + 3];
+};
+
+static void
+set_to(struct to *to, struct str before, struct str name)
+{
+	if (before.len + name.len > sizeof(to->text))
+		name = nothing; /* too long for one that there can be */
+	memcpy(to->text, before.at, before.len);
+	if (name.len > 0)
+		memcpy(to->text + before.len, name.at, name.len);
+	to->len = name.len > 0 ? before.len + name.len : 0;
+}
+
+static bool
+begins(struct str text, const char *bytes)
+{
+	return text.len > strlen(bytes) &&
+	    memcmp(text.at, bytes, strlen(bytes)) == 0;
+}
+
+static void
+find_to(struct str target, struct to *to)
+{
+	const struct str behind = { target.at + 2, target.len - 2 };
+
+	if (begins(target, "#"))
+		set_to(to, STR(""), irc_group(target));
+	else if (begins(target, "@#"))
+		set_to(to, STR("o:"), behind);
+	else if (begins(target, "+#"))
+		set_to(to, STR("v:"), behind);
+	else
+		set_to(to, STR("@"), target);
+}
+
+/* To one, PRIVMSG has a verb of its own. */
+static enum code
+say(struct irc *irc, enum irc_asks what, struct str target, struct str text)
+{
+	struct to to;
+
+	find_to(target, &to);
+	const struct str word = { to.text, to.len };
+	if (what == IRC_ASKS_TAGMSG)
+		return IRC_ASK(irc, what, target, STR("signal"), word);
+	if (what == IRC_ASKS_NOTICE)
+		return IRC_ASK(irc, what, target, STR("note"), word, text);
+	if (to.len > 0 && to.text[0] == '@')
+		return IRC_ASK(irc, what, target, STR("tell"), target, text);
+	return IRC_ASK(irc, what, target, STR("send"), word, text);
+}
+
+static enum irc_done
+refuse_more(struct irc *irc, enum irc_asks what, struct str target)
+{
+	if (what == IRC_ASKS_NOTICE)
+		return IRC_DONE;
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	NUMERIC(irc, "407", irc_word(target), STR(" :Too many targets"));
+	return IRC_DONE;
+}
+
+static enum irc_done
+refuse(struct irc *irc, enum irc_asks what, enum code code, struct str target)
+{
+	if (what == IRC_ASKS_NOTICE)
+		return IRC_MORE;
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	irc_error(irc, what, code, target);
+	return IRC_MORE;
+}
+
+/* One target a step. */
+static enum irc_done
+say_next(struct irc *irc, const struct irc_line *line, enum irc_asks what)
+{
+	struct str target;
+	enum code code;
+	size_t before;
+
+	if (!irc_step_word(irc, line->param[0], &target))
+		return IRC_DONE;
+	if (irc->step >= IRC_TARGETS)
+		return refuse_more(irc, what, target);
+	if (what == IRC_ASKS_PRIVMSG && irc_is_nickserv(target))
+		return irc_to_nickserv(irc, line->param[1]) == IRC_WAIT ?
+		    IRC_WAIT :
+		    IRC_MORE;
+	before = buf_len(&irc->conn->up);
+	say_tags(irc, line);
+	code = say(irc, what, target, line->param[1]);
+	if (code == CODE_OK)
+		return IRC_MORE;
+	irc->conn->up.end = irc->conn->up.start + before; /* without tags */
+	return refuse(irc, what, code, target);
+}
+
+/* 411 and 412 have no word. */
+static enum irc_done
+say_all(struct irc *irc, const struct irc_line *line, enum irc_asks what)
+{
+	const bool no_target = line->count == 0 || line->param[0].len == 0;
+	const bool no_text = what != IRC_ASKS_TAGMSG &&
+	    (line->count < 2 || line->param[1].len == 0);
+
+	if (!no_target && !no_text)
+		return say_next(irc, line, what);
+	if (what == IRC_ASKS_NOTICE)
+		return IRC_DONE;
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	if (no_target)
+		NUMERIC(irc, "411", STR(":No recipient given ("), line->command,
+		    STR(")"));
+	else
+		NUMERIC(irc, "412", STR(":No text to send"));
+	return IRC_DONE;
+}
+
+enum irc_done
+irc_privmsg(struct irc *irc, const struct irc_line *line)
+{
+	return say_all(irc, line, IRC_ASKS_PRIVMSG);
+}
+
+enum irc_done
+irc_notice(struct irc *irc, const struct irc_line *line)
+{
+	return say_all(irc, line, IRC_ASKS_NOTICE);
+}
+
+/* Without tags there is nothing to it. */
+enum irc_done
+irc_tagmsg(struct irc *irc, const struct irc_line *line)
+{
+	if ((irc->caps & CAP_MESSAGE_TAGS) == 0 || line->tags.len == 0)
+		return IRC_DONE;
+	return say_all(irc, line, IRC_ASKS_TAGMSG);
+}

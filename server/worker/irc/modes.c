@@ -1,0 +1,336 @@
+/* MODE: see modes.h. */
+#include "worker/irc/modes.h"
+
+#include "worker/irc/ask.h"
+#include "worker/irc/channel.h"
+#include "worker/irc/errors.h"
+#include "worker/irc/events.h"
+#include "worker/irc/out.h"
+
+static const struct str nothing;
+
+/* Which letters there are, and where they have a word. */
+static const struct letter {
+	char letter;
+	bool has_word; /* when it is set */
+	bool has_word_off; /* when it is not */
+	const char *list; /* the numeric of a row of its list */
+	const char *end;
+	struct str text;
+} letters[] = {
+	{ 'b', true, true, "367", "368", { "End of channel ban list", 23 } },
+	{ 'e', true, true, "348", "349",
+	    { "End of channel exception list", 29 } },
+	{ 'I', true, true, "346", "347", { "End of channel invite list", 26 } },
+	{ 'k', true, true, NULL, NULL, { NULL, 0 } },
+	{ 'l', true, false, NULL, NULL, { NULL, 0 } },
+	{ 'o', true, true, NULL, NULL, { NULL, 0 } },
+	{ 'v', true, true, NULL, NULL, { NULL, 0 } },
+	{ 'C', false, false, NULL, NULL, { NULL, 0 } },
+	{ 'i', false, false, NULL, NULL, { NULL, 0 } },
+	{ 'm', false, false, NULL, NULL, { NULL, 0 } },
+	{ 'n', false, false, NULL, NULL, { NULL, 0 } },
+	{ 's', false, false, NULL, NULL, { NULL, 0 } },
+	{ 't', false, false, NULL, NULL, { NULL, 0 } },
+};
+
+static const struct letter *
+find(char letter)
+{
+	for (size_t i = 0; i < COUNT(letters); i++)
+		if (letters[i].letter == letter)
+			return &letters[i];
+	return NULL;
+}
+
+/* One change of a line, as "+o" and its word. */
+struct change {
+	char what[2];
+	const struct letter *letter; /* null: there is none such */
+	struct str word;
+};
+
+/* Cuts off the next one; its word is the parameter with that number. */
+static bool
+next_change(struct str *text, char *sign, const struct irc_line *line,
+    size_t *param, struct change *change)
+{
+	while (text->len > 0 && (*text->at == '+' || *text->at == '-')) {
+		*sign = *text->at++;
+		text->len--;
+	}
+	if (text->len == 0)
+		return false;
+	*change = (struct change) { .what = { *sign, *text->at },
+		.letter = find(*text->at) };
+	text->at++;
+	text->len--;
+	if (change->letter != NULL && *param < line->count &&
+	    (*sign == '+' ? change->letter->has_word :
+			    change->letter->has_word_off))
+		change->word = line->param[(*param)++];
+	return true;
+}
+
+/* The change whose step it is; false behind the last. */
+static bool
+step_change(
+    const struct irc *irc, const struct irc_line *line, struct change *change)
+{
+	struct str text = line->param[1];
+	size_t param = 2, number = 0;
+	char sign = '+';
+
+	do
+		if (!next_change(&text, &sign, line, &param, change))
+			return false;
+	while (number++ < irc->step);
+	return true;
+}
+
+/* What a change is about: "CHANNEL LETTER WORD". */
+struct about {
+	size_t len;
+	char text[2 * IRC_BODY];
+};
+
+static struct str
+about(struct about *about, struct str channel, const struct change *change)
+{
+	struct buf buf;
+
+	buf_init(&buf, about->text, sizeof(about->text));
+	(void)BUF_CAT(&buf, channel, STR(" "),
+	    (struct str) { change->what + 1, 1 }, STR(" "),
+	    change->word); /* of one line: it fits */
+	return buf_str(&buf);
+}
+
+/* There can be no such change; or the change was not made. */
+static void
+tell_bad(struct irc *irc, struct str of)
+{
+	const struct str channel = str_word(&of), letter = str_word(&of);
+
+	NUMERIC(irc, "696", irc_word(channel), STR(" "), letter, STR(" "),
+	    irc_word(of), STR(" :Invalid mode parameter"));
+}
+
+static void
+tell_error(struct irc *irc, enum code code, struct str of)
+{
+	struct str word = of;
+	char room[2 * IRC_BODY];
+	struct buf buf;
+
+	if (code == CODE_BAD_COMMAND || code == CODE_BAD_TEXT ||
+	    code == CODE_TOO_LONG) {
+		tell_bad(irc, of);
+		return;
+	}
+	const struct str channel = str_word(&word);
+	(void)str_word(&word);
+	buf_init(&buf, room, sizeof(room));
+	(void)BUF_CAT(&buf, channel, STR(" "), word); /* shorter: it fits */
+	irc_error(irc, IRC_ASKS_MODE, code, buf_str(&buf));
+}
+
+static enum irc_done
+ask_change(struct irc *irc, struct str channel, const struct change *change)
+{
+	const struct str what = { change->what, 2 };
+	struct about room;
+	const struct str words[] = { STR("mode"), irc_group(channel), what,
+		change->word };
+	const size_t count = change->word.len > 0 ? 4 : 3;
+	const struct str of = about(&room, channel, change);
+	/* A word may not be the last with spaces in it. */
+	const bool good = count == 3 ||
+	    memchr(change->word.at, ' ', change->word.len) == NULL;
+
+	if (good && irc_ask(irc, IRC_ASKS_MODE, of, words, count) == CODE_OK)
+		return IRC_MORE;
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	tell_bad(irc, of);
+	return IRC_MORE;
+}
+
+static enum irc_done
+refuse_change(struct irc *irc, struct str channel, const struct change *change)
+{
+	const struct str letter = { change->what + 1, 1 };
+
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	if (change->letter == NULL)
+		NUMERIC(irc, "472", irc_word(letter),
+		    STR(" :is unknown mode char to me"));
+	else
+		NUMERIC(irc, "696", irc_word(channel), STR(" "), letter,
+		    STR(" * :You must specify a parameter"));
+	return IRC_MORE;
+}
+
+static enum irc_done
+change_channel(struct irc *irc, const struct irc_line *line)
+{
+	const struct str channel = line->param[0];
+	struct change change;
+
+	if (!step_change(irc, line, &change))
+		return IRC_DONE;
+	const struct letter *letter = change.letter;
+	if (letter == NULL)
+		return refuse_change(irc, channel, &change);
+	if (letter->list != NULL && change.word.len == 0) {
+		(void)IRC_ASK(irc, IRC_ASKS_MASKS, channel, STR("masks"),
+		    irc_group(channel),
+		    (struct str) { change.what + 1, 1 }); /* good */
+		return IRC_MORE;
+	}
+	if (letter->letter == 'k' && change.what[0] == '-')
+		change.word = nothing;
+	else if (change.word.len == 0 &&
+	    (change.what[0] == '+' ? letter->has_word : letter->has_word_off))
+		return refuse_change(irc, channel, &change);
+	return ask_change(irc, channel, &change);
+}
+
+/* User modes: a letter a step. */
+static enum irc_done
+change_self(struct irc *irc, const struct irc_line *line)
+{
+	struct change change;
+
+	if (!step_change(irc, line, &change))
+		return IRC_DONE;
+	if (change.what[1] == 'o')
+		return IRC_MORE; /* OPER alone makes one */
+	if (IRC_ASK(irc, IRC_ASKS_FLAG, ((struct str) { change.what, 2 }),
+		STR("flag"), ((struct str) { change.what, 2 })) == CODE_OK)
+		return IRC_MORE;
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	NUMERIC(irc, "501", STR(":Unknown MODE flag"));
+	return IRC_MORE;
+}
+
+static enum irc_done
+mode_self(struct irc *irc, const struct irc_line *line)
+{
+	if (str_same(line->param[0], irc_nick(irc))) {
+		if (line->count > 1)
+			return change_self(irc, line);
+		return IRC_ASK_OR_TELL(
+		    irc, IRC_ASKS_FLAG, nothing, STR("flag"));
+	}
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	NUMERIC(irc, "502", STR(":Cannot change mode for other users"));
+	return IRC_DONE;
+}
+
+enum irc_done
+irc_mode(struct irc *irc, const struct irc_line *line)
+{
+	const struct str channel = line->param[0];
+
+	if (channel.len == 0 || channel.at[0] != '#')
+		return mode_self(irc, line);
+	if (!irc_is_group(irc_group(channel))) {
+		if (!irc_settled(irc))
+			return IRC_WAIT;
+		irc_error(irc, IRC_ASKS_MODE, CODE_NO_SUCH_GROUP, channel);
+		return IRC_DONE;
+	}
+	if (line->count > 1)
+		return change_channel(irc, line);
+	return IRC_ASK_OR_TELL(
+	    irc, IRC_ASKS_MODE, channel, STR("mode"), irc_group(channel));
+}
+
+/* ok mode G LETTERS CREATED ROLE LIMIT KEY */
+static void
+tell_modes(struct irc *irc, struct str rest)
+{
+	const struct str group = str_word(&rest), set = str_word(&rest),
+			 created = str_word(&rest);
+	char room[STR_DIGITS];
+	uint64_t time;
+
+	if (!str_to_number(created, UINT64_MAX, &time))
+		return; /* nothing was changed */
+	(void)str_word(&rest);
+	const struct str limit = str_word(&rest), key = rest;
+	const bool limited = !str_eq(limit, STR("0"));
+	const bool locked = !str_eq(key, STR("-"));
+	irc_out_begin(irc, NULL);
+	OUT(irc, STR("324 "), irc_nick(irc), STR(" #"), group, STR(" +"),
+	    str_eq(set, STR("-")) ? nothing : set, locked ? STR("k") : nothing,
+	    limited ? STR("l") : nothing);
+	if (locked)
+		OUT(irc, STR(" "), key);
+	if (limited)
+		OUT(irc, STR(" "), limit);
+	irc_out_end(irc);
+	NUMERIC(irc, "329", STR("#"), group, STR(" "),
+	    str_number(time / SEC, room));
+}
+
+/* The mode event, or what was asked. */
+void
+irc_hear_mode(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	enum code code;
+
+	if (said->rule->verb == VERB_ERR && code_find(said->arg[1], &code))
+		tell_error(irc, code, ask->word);
+	else if (said->rule->verb == VERB_MODE)
+		irc_event(irc, said, true);
+	else if (said->count > 1)
+		tell_modes(irc, said->arg[1]);
+}
+
+/* mask G LIST MASK NAME ID, and ok masks G LIST COUNT */
+void
+irc_hear_masks(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	const bool row = said->rule->verb == VERB_MASK;
+	struct str rest = row ? nothing : said->arg[1];
+	const struct str group = row ? said->arg[0] : str_word(&rest);
+	const struct str list = row ? said->arg[1] : str_word(&rest);
+	const struct letter *letter = list.len > 0 ? find(list.at[0]) : NULL;
+	char room[STR_DIGITS];
+	uint64_t time;
+
+	(void)ask;
+	if (letter == NULL || letter->list == NULL)
+		return;
+	if (!row)
+		NUMERIC(
+		    irc, letter->end, STR("#"), group, STR(" :"), letter->text);
+	else if (str_to_number(said->arg[4], UINT64_MAX, &time))
+		NUMERIC(irc, letter->list, STR("#"), group, STR(" "),
+		    said->arg[2], STR(" "), said->arg[3], STR(" "),
+		    str_number(time / SEC, room));
+}
+
+/* ok flag LETTERS */
+void
+irc_hear_flag(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	const struct irc_source source = { .actor = irc_nick(irc) };
+
+	if (ask->word.len == 0) {
+		NUMERIC(irc, "221", STR("+"),
+		    str_eq(said->arg[1], STR("-")) ? nothing : said->arg[1]);
+		return;
+	}
+	irc_out_begin(irc, &source);
+	OUT(irc, STR("MODE "), irc_nick(irc), STR(" "), ask->word);
+	irc_out_end(irc);
+}

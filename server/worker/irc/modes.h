@@ -1,0 +1,27 @@
+/*
+ * MODE: of channels, which are the router's, a change at a time; and of the
+ * client itself.
+ */
+#ifndef SERVER_WORKER_IRC_MODES_H
+#define SERVER_WORKER_IRC_MODES_H
+
+#include "shared/grammar.h"
+#include "worker/asked.h"
+#include "worker/irc/session.h"
+
+/* ISUPPORT's CHANMODES: lists, with a word, with one if set, without. */
+#define IRC_CHANMODES "beI,k,l,Cimnst"
+
+/* How long a list may be. */
+#define IRC_MASKS "100"
+
+enum irc_done irc_mode(struct irc *irc, const struct irc_line *line);
+
+void irc_hear_mode(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_masks(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_flag(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+
+#endif

@@ -1,0 +1,302 @@
+/* Lines for the client: see out.h. */
+#include "worker/irc/out.h"
+
+#include "worker/irc/date.h"
+
+#define SPACE STR(" ")
+
+/* The most of a client's word that an error shows. */
+#define SHOWN ((size_t)100)
+
+static const struct str nothing;
+
+struct str
+irc_server(const struct irc *irc)
+{
+	return irc->server.len > 0 ? IRC_STR(irc->server) : STR("irc.forkcast");
+}
+
+static struct str
+until(struct str *rest, char byte)
+{
+	const char *end =
+	    rest->len > 0 ? memchr(rest->at, byte, rest->len) : NULL;
+	struct str piece = *rest;
+
+	if (end == NULL) {
+		*rest = nothing;
+		return piece;
+	}
+	piece.len = (size_t)(end - piece.at);
+	rest->at = end + 1;
+	rest->len -= piece.len + 1;
+	return piece;
+}
+
+struct irc_actor
+irc_actor(struct str actor)
+{
+	struct irc_actor parts = { .mask = actor };
+	struct str rest = actor;
+
+	parts.name = until(&rest, '!');
+	if (rest.len == 0)
+		return parts;
+	(void)until(&rest, '!');
+	if (rest.len > 0)
+		parts.mask.len = (size_t)(rest.at - 1 - actor.at);
+	parts.account = until(&rest, '!');
+	if (str_eq(parts.account, STR("*")))
+		parts.account = nothing;
+	parts.flags = rest;
+	return parts;
+}
+
+bool
+irc_has(struct str letters, char letter)
+{
+	return letters.len > 0 &&
+	    memchr(letters.at, letter, letters.len) != NULL;
+}
+
+struct str
+irc_shown(struct str text, size_t most)
+{
+	if (text.len <= most)
+		return text;
+	text.len = most;
+	while (
+	    text.len > 0 && ((unsigned char)text.at[text.len] & 0xc0) == 0x80)
+		text.len--;
+	return text;
+}
+
+struct str
+irc_word(struct str word)
+{
+	if (word.len == 0 || word.at[0] == ':' ||
+	    memchr(word.at, ' ', word.len) != NULL)
+		return STR("*");
+	return irc_shown(word, SHOWN);
+}
+
+static bool
+can(const struct irc *irc, unsigned cap)
+{
+	return (irc->caps & cap) != 0;
+}
+
+/* The tags of a line, of which there may be none. */
+struct tagging {
+	struct buf *to;
+	bool any;
+};
+
+static void
+put(struct tagging *tags, struct str key, struct str value, struct str more)
+{
+	(void)BUF_CAT(tags->to, tags->any ? STR(";") : STR("@"), key,
+	    value.len > 0 ? STR("=") : nothing, value, more); /* fits */
+	tags->any = true;
+}
+
+static void
+put_batch(struct irc *irc, struct tagging *tags)
+{
+	char digits[STR_DIGITS];
+
+	put(tags, STR("batch"), str_number(irc->out.batches, digits), nothing);
+}
+
+/* The time of an event is its ID. */
+static void
+put_time(struct irc *irc, struct tagging *tags, const struct irc_source *source)
+{
+	char room[IRC_DATE];
+	uint64_t id;
+
+	if (source == NULL || !str_to_number(source->id, UINT64_MAX, &id))
+		id = clock_wall();
+	put(tags, STR("time"), irc_date(irc, id, room), nothing);
+}
+
+static void
+put_id(struct tagging *tags, const struct irc_source *source)
+{
+	char room[1 + STR_DIGITS] = ".";
+	struct str more = nothing;
+
+	if (source->part > 1) {
+		char digits[STR_DIGITS];
+		const struct str number = str_number(source->part, digits);
+		memcpy(room + 1, number.at, number.len);
+		more = (struct str) { room, 1 + number.len };
+	}
+	put(tags, STR("msgid"), source->id, more);
+}
+
+/* What the sender's client has said, with its first part alone. */
+static void
+put_clients(
+    struct irc *irc, struct tagging *tags, const struct irc_source *source)
+{
+	if (irc->tags.len > 0 && source->part == 1)
+		put(tags, IRC_STR(irc->tags), nothing, nothing);
+}
+
+static void
+put_tags(struct irc *irc, const struct irc_source *source,
+    const struct irc_actor *actor)
+{
+	struct tagging tags = { .to = irc->out.to };
+
+	if (irc->out.batched && !irc->out.aside)
+		put_batch(irc, &tags);
+	if (can(irc, CAP_SERVER_TIME))
+		put_time(irc, &tags, source);
+	if (source != NULL && can(irc, CAP_ACCOUNT_TAG) &&
+	    actor->account.len > 0)
+		put(&tags, STR("account"), actor->account, nothing);
+	if (source != NULL && can(irc, CAP_MESSAGE_TAGS)) {
+		if (source->part > 0)
+			put_id(&tags, source);
+		if (irc_has(actor->flags, 'B'))
+			put(&tags, STR("bot"), nothing, nothing);
+		put_clients(irc, &tags, source);
+	}
+	if (tags.any)
+		(void)BUF_CAT(tags.to, SPACE); /* fits */
+}
+
+/* The line that is held goes out, with one tag more. */
+static void
+let_go(struct irc *irc, struct str key, struct str value)
+{
+	struct irc_out *out = &irc->out;
+	struct tagging tags = { .to = &irc->conn->out };
+	struct str line = buf_str(&out->held);
+
+	put(&tags, key, value, nothing);
+	if (line.at[0] == '@') {
+		line.at++;
+		line.len--;
+		(void)BUF_CAT(tags.to, STR(";"), line); /* fits */
+	} else {
+		(void)BUF_CAT(tags.to, SPACE, line); /* likewise */
+	}
+	buf_drop(&out->held, buf_len(&out->held));
+}
+
+/* There is more than one line. */
+static void
+open_batch(struct irc *irc)
+{
+	struct irc_out *out = &irc->out;
+	char digits[STR_DIGITS];
+	struct str number;
+
+	if (!can(irc, CAP_BATCH)) {
+		let_go(irc, STR("label"), IRC_STR(out->label));
+		return;
+	}
+	out->batched = true;
+	number = str_number(++out->batches, digits);
+	(void)BUF_CAT(&irc->conn->out, STR("@label="), IRC_STR(out->label),
+	    STR(" :"), irc_server(irc), STR(" BATCH +"), number,
+	    STR(" labeled-response\r\n")); /* fits */
+	let_go(irc, STR("batch"), number);
+}
+
+static bool
+is_holding(const struct irc *irc)
+{
+	return buf_len(&irc->out.held) > 0;
+}
+
+void
+irc_out_begin(struct irc *irc, const struct irc_source *source)
+{
+	struct irc_out *out = &irc->out;
+	const bool answers = out->labelled && !out->aside;
+	struct irc_actor actor = { .mask = { NULL, 0 } };
+
+	if (is_holding(irc))
+		open_batch(irc);
+	out->to = &irc->conn->out;
+	if (answers && out->lines++ == 0) {
+		buf_init(&out->held, out->held_line, sizeof(out->held_line));
+		out->to = &out->held;
+	}
+	if (source != NULL)
+		actor = irc_actor(source->actor);
+	put_tags(irc, source, &actor);
+	out->body = buf_len(out->to);
+	OUT(irc, STR(":"), actor.mask.len > 0 ? actor.mask : irc_server(irc),
+	    SPACE);
+}
+
+void
+irc_out_end(struct irc *irc)
+{
+	struct buf *to = irc->out.to;
+	const struct str line = { to->data + to->start + irc->out.body,
+		buf_len(to) - irc->out.body };
+
+	/* A word of farewell may be longer; messages come in pieces. */
+	to->end -= line.len - irc_shown(line, IRC_BODY - 2).len;
+	OUT(irc, STR("\r\n"));
+}
+
+void
+irc_out_label(struct irc *irc, struct str label)
+{
+	irc->out.labelled = label.len > 0;
+	irc->out.batched = false;
+	irc->out.lines = 0;
+	IRC_KEEP(irc->out.label, label);
+}
+
+static void
+acknowledge(struct irc *irc)
+{
+	irc_out_begin(irc, NULL); /* which is held */
+	OUT(irc, STR("ACK"));
+	irc_out_end(irc);
+}
+
+void
+irc_out_done(struct irc *irc)
+{
+	struct irc_out *out = &irc->out;
+	char digits[STR_DIGITS];
+
+	if (!out->labelled)
+		return;
+	if (out->lines == 0)
+		acknowledge(irc);
+	if (is_holding(irc))
+		let_go(irc, STR("label"), IRC_STR(out->label));
+	if (out->batched)
+		(void)BUF_CAT(&irc->conn->out, STR(":"), irc_server(irc),
+		    STR(" BATCH -"), str_number(out->batches, digits),
+		    STR("\r\n")); /* fits */
+	out->labelled = out->batched = false;
+}
+
+void
+irc_numeric(
+    struct irc *irc, const char *digits, const struct str *pieces, size_t count)
+{
+	irc_out_begin(irc, NULL);
+	OUT(irc, str_from(digits), SPACE, irc_nick(irc), SPACE);
+	(void)buf_cat(irc->out.to, pieces, count); /* fits */
+	irc_out_end(irc);
+}
+
+void
+irc_fail(struct irc *irc, struct str command, struct str code, struct str text)
+{
+	irc_out_begin(irc, NULL);
+	OUT(irc, STR("FAIL "), irc_word(command), SPACE, code, STR(" :"), text);
+	irc_out_end(irc);
+}

@@ -1,0 +1,155 @@
+/* The beginning: see registration.h. */
+#include "worker/irc/registration.h"
+
+#include "worker/irc/account.h"
+#include "worker/irc/ask.h"
+#include "worker/irc/errors.h"
+#include "worker/irc/out.h"
+#include "worker/irc/sasl.h"
+#include "worker/irc/welcome.h"
+
+/* What is put in the place of a user who is not a word of the protocol's own.
+ */
+#define AS_IT_IS STR("-")
+
+enum irc_done
+irc_pass(struct irc *irc, const struct irc_line *line)
+{
+	if (irc_pass_login(irc, line->param[0]))
+		return IRC_DONE;
+	return IRC_ASK_OR_TELL(
+	    irc, IRC_ASKS_PASS, STR("PASS"), STR("pass"), line->param[0]);
+}
+
+/* ok pass, or why it is wrong, for which there is no word. */
+void
+irc_hear_pass(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	(void)ask;
+	if (said->rule->verb == VERB_ERR)
+		NUMERIC(irc, "464", STR(":Password incorrect"));
+}
+
+enum irc_done
+irc_first_nick(struct irc *irc, const struct irc_line *line)
+{
+	const struct str name =
+	    line->count > 0 ? line->param[0] : (struct str) { NULL, 0 };
+	enum code code;
+
+	if (name.len == 0) {
+		NUMERIC(irc, "431", STR(":No nickname given"));
+		return IRC_DONE;
+	}
+	code = name_check(name);
+	if (code != CODE_OK) {
+		irc_error(irc, IRC_ASKS_NAME, code, name);
+		return IRC_DONE;
+	}
+	IRC_KEEP(irc->registration.nick, name);
+	irc_registration_go_on(irc);
+	return IRC_DONE;
+}
+
+/* Control characters are no part of a name. */
+static void
+keep_real(struct irc *irc, struct str text)
+{
+	struct irc_registration *registration = &irc->registration;
+	size_t len = 0;
+
+	IRC_KEEP(registration->real, text);
+	for (size_t i = 0; i < registration->real.len; i++) {
+		const unsigned char byte =
+		    (unsigned char)registration->real.text[i];
+		if (byte >= ' ' && byte != 0x7f)
+			registration->real.text[len++] = (char)byte;
+	}
+	registration->real.len = len;
+}
+
+static bool
+is_user(struct str user)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789._~-";
+
+	for (size_t i = 0; i < user.len; i++)
+		if (memchr(letters, user.at[i], sizeof(letters) - 1) == NULL)
+			return false;
+	return user.len > 0;
+}
+
+enum irc_done
+irc_user(struct irc *irc, const struct irc_line *line)
+{
+	struct irc_registration *registration = &irc->registration;
+
+	keep_real(irc, line->param[3]);
+	if (registration->real.len == 0) {
+		NUMERIC(irc, "461", STR("USER :Not enough parameters"));
+		return IRC_DONE;
+	}
+	if (!is_user(line->param[0])) {
+		NUMERIC(irc, "468", STR(":Your username is invalid."));
+		return IRC_DONE;
+	}
+	IRC_KEEP(registration->user, line->param[0]);
+	registration->is_known = false;
+	irc_registration_go_on(irc);
+	return IRC_DONE;
+}
+
+static void
+introduce(struct irc *irc)
+{
+	struct irc_registration *registration = &irc->registration;
+
+	(void)IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("want"),
+	    STR("full")); /* it is good */
+	if (IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("about"),
+		IRC_STR(registration->user),
+		IRC_STR(registration->real)) != CODE_OK)
+		(void)IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("about"),
+		    AS_IT_IS, IRC_STR(registration->nick)); /* it is good */
+	(void)IRC_ASK(irc, IRC_ASKS_SERVER, STR(""), STR("server")); /* good */
+	registration->is_known = true;
+}
+
+void
+irc_registration_go_on(struct irc *irc)
+{
+	struct irc_registration *registration = &irc->registration;
+
+	if (registration->done || registration->negotiating ||
+	    registration->nick.len == 0 || registration->user.len == 0)
+		return;
+	irc_sasl_drop(irc);
+	if (!registration->is_known)
+		introduce(irc);
+	(void)IRC_ASK(irc, IRC_ASKS_NAME, IRC_STR(registration->nick),
+	    STR("name"), IRC_STR(registration->nick)); /* it was checked */
+	(void)IRC_ASK(irc, IRC_ASKS_WELCOME, STR(""), STR("counts")); /* good */
+	(void)IRC_ASK(irc, IRC_ASKS_MOTD, STR(""), STR("motd")); /* likewise */
+	irc->conn->drains = true;
+}
+
+/* ok name NAME, which may be another one; or why not. */
+void
+irc_hear_name(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	enum code code;
+
+	if (said->rule->verb == VERB_ERR) {
+		irc->registration.nick.len = 0;
+		irc->registration.is_known = false; /* want may have failed */
+		if (code_find(said->arg[1], &code))
+			irc_error(irc, IRC_ASKS_NAME, code, ask->word);
+		return;
+	}
+	irc->registration.done = true;
+	irc_welcome(irc);
+}

@@ -1,0 +1,187 @@
+/* AUTHENTICATE: see sasl.h. */
+#include "worker/irc/sasl.h"
+
+#include "shared/codes.h"
+#include "worker/irc/ask.h"
+#include "worker/irc/out.h"
+
+/* A piece of this length is followed by another. */
+#define PIECE ((size_t)400)
+
+static const struct str nothing;
+
+static const struct {
+	struct str word;
+	struct str mechanism; /* as the router has it */
+} mechanisms[] = {
+	{ { "PLAIN", 5 }, { "plain", 5 } },
+	{ { "SCRAM-SHA-256", 13 }, { "scram-sha-256", 13 } },
+	{ { "EXTERNAL", 8 }, { "external", 8 } },
+};
+
+static void
+fail(struct irc *irc)
+{
+	irc->sasl.state = IRC_SASL_NONE;
+	NUMERIC(irc, "904", STR(":SASL authentication failed"));
+}
+
+static void
+abort_it(struct irc *irc)
+{
+	if (irc->sasl.state == IRC_SASL_ASKED)
+		(void)IRC_ASK(irc, IRC_ASKS_NOTHING, nothing, STR("prove"),
+		    STR("-")); /* it is good */
+	irc->sasl.state = IRC_SASL_NONE;
+	irc->sasl.data.len = 0;
+}
+
+void
+irc_sasl_drop(struct irc *irc)
+{
+	if (irc->sasl.state == IRC_SASL_NONE)
+		return;
+	abort_it(irc);
+	NUMERIC(irc, "906", STR(":SASL authentication aborted"));
+}
+
+static enum irc_done
+begin(struct irc *irc, struct str word)
+{
+	for (size_t i = 0; i < COUNT(mechanisms); i++)
+		if (str_same(mechanisms[i].word, word)) {
+			irc->sasl.state = IRC_SASL_ASKED;
+			irc->sasl.data.len = 0;
+			(void)IRC_ASK(irc, IRC_ASKS_SASL, nothing, STR("prove"),
+			    mechanisms[i].mechanism); /* good */
+			return IRC_DONE;
+		}
+	NUMERIC(
+	    irc, "908", STR(IRC_MECHANISMS " :are available SASL mechanisms"));
+	fail(irc);
+	return IRC_DONE;
+}
+
+/* The whole response is there. */
+static void
+respond(struct irc *irc)
+{
+	const struct str data = IRC_STR(irc->sasl.data);
+	enum code code;
+
+	if (data.len == 0)
+		code = IRC_ASK(
+		    irc, IRC_ASKS_SASL, nothing, STR("prove"), STR("+"));
+	else
+		code = IRC_ASK(
+		    irc, IRC_ASKS_SASL, nothing, STR("prove"), STR("+"), data);
+	irc->sasl.data.len = 0;
+	if (code == CODE_OK)
+		return;
+	abort_it(irc);
+	fail(irc);
+}
+
+/* What the server said last was good: the client has seen it. */
+static void
+finish(struct irc *irc)
+{
+	irc->sasl.state = IRC_SASL_NONE;
+	irc_sasl_tell(irc, IRC_STR(irc->sasl.account));
+	NUMERIC(irc, "903", STR(":SASL authentication successful"));
+}
+
+static void
+add_piece(struct irc *irc, struct str piece)
+{
+	const bool last = piece.len < PIECE;
+
+	if (str_eq(piece, STR("+")))
+		piece = nothing;
+	if (piece.len > PIECE ||
+	    piece.len > sizeof(irc->sasl.data.text) - irc->sasl.data.len) {
+		abort_it(irc);
+		NUMERIC(irc, "905", STR(":SASL message too long"));
+		return;
+	}
+	if (piece.len > 0)
+		memcpy(irc->sasl.data.text + irc->sasl.data.len, piece.at,
+		    piece.len);
+	irc->sasl.data.len += piece.len;
+	if (last)
+		respond(irc);
+}
+
+enum irc_done
+irc_authenticate(struct irc *irc, const struct irc_line *line)
+{
+	const struct str word = line->param[0];
+
+	if (str_eq(word, STR("*"))) {
+		abort_it(irc);
+		NUMERIC(irc, "906", STR(":SASL authentication aborted"));
+	} else if ((irc->caps & CAP_SASL) == 0) {
+		fail(irc);
+	} else if (irc->sasl.state == IRC_SASL_NONE) {
+		return begin(irc, word);
+	} else if (irc->sasl.state == IRC_SASL_LAST) {
+		finish(irc);
+	} else {
+		add_piece(irc, word);
+	}
+	return IRC_DONE;
+}
+
+/* A challenge, in pieces; a last one that is full is followed by "+". */
+static void
+challenge(struct irc *irc, struct str data)
+{
+	struct str piece;
+
+	do {
+		piece = data;
+		piece.len = data.len < PIECE ? data.len : PIECE;
+		irc_out_begin(irc, NULL);
+		OUT(irc, STR("AUTHENTICATE "),
+		    piece.len > 0 ? piece : STR("+"));
+		irc_out_end(irc);
+		if (piece.len > 0)
+			data.at += piece.len;
+		data.len -= piece.len;
+	} while (piece.len == PIECE);
+}
+
+void
+irc_sasl_tell(struct irc *irc, struct str account)
+{
+	NUMERIC(irc, "900",
+	    irc->mask.len > 0 ? IRC_STR(irc->mask) : irc_nick(irc), STR(" "),
+	    account, STR(" :You are now logged in as "), account);
+}
+
+/* ok prove + [BASE64], ok prove ACCOUNT [BASE64], or err */
+void
+irc_hear_sasl(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	struct str data = said->arg[1];
+	struct str word;
+
+	(void)ask;
+	if (said->rule->verb == VERB_ERR || irc->sasl.state == IRC_SASL_NONE) {
+		fail(irc);
+		return;
+	}
+	word = str_word(&data);
+	if (str_eq(word, STR("+"))) {
+		challenge(irc, data);
+		return;
+	}
+	IRC_KEEP(irc->sasl.account, word);
+	if (data.len == 0) {
+		finish(irc);
+		return;
+	}
+	irc->sasl.state = IRC_SASL_LAST;
+	challenge(irc, data);
+}

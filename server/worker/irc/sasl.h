@@ -1,0 +1,25 @@
+/*
+ * AUTHENTICATE (IRCv3 SASL 3.2): its pieces are put together, and the router
+ * does the rest by its verb prove.
+ */
+#ifndef SERVER_WORKER_IRC_SASL_H
+#define SERVER_WORKER_IRC_SASL_H
+
+#include "shared/grammar.h"
+#include "worker/asked.h"
+#include "worker/irc/session.h"
+
+#define IRC_MECHANISMS "PLAIN,SCRAM-SHA-256,EXTERNAL"
+
+enum irc_done irc_authenticate(struct irc *irc, const struct irc_line *line);
+
+/* The connection begins without its end. */
+void irc_sasl_drop(struct irc *irc);
+
+/* 900: the client is logged in now. */
+void irc_sasl_tell(struct irc *irc, struct str account);
+
+void irc_hear_sasl(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+
+#endif

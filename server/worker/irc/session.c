@@ -1,0 +1,37 @@
+/* What a worker knows of its client: see session.h. */
+#include "worker/irc/session.h"
+
+#include "worker/asked.h"
+
+size_t
+irc_copy(char *room, size_t size, struct str text)
+{
+	size_t len = text.len;
+
+	if (len > size) /* in front of a character */
+		for (len = size;
+		     len > 0 && ((unsigned char)text.at[len] & 0xc0) == 0x80;)
+			len--;
+	if (len > 0)
+		memcpy(room, text.at, len);
+	return len;
+}
+
+struct str
+irc_nick(const struct irc *irc)
+{
+	const struct asked *asked = irc->conn->asked;
+
+	if (asked->name_len > 0)
+		return (struct str) { asked->name, asked->name_len };
+	if (irc->registration.nick.len > 0)
+		return IRC_STR(irc->registration.nick);
+	return STR("*");
+}
+
+bool
+irc_settled(struct irc *irc)
+{
+	irc->conn->drains = irc->conn->asked->count > 0;
+	return !irc->conn->drains;
+}

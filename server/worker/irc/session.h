@@ -1,0 +1,147 @@
+/*
+ * What the worker knows of a client that speaks IRC: who it has said it is,
+ * what it is capable of, the line of it that is under way, and the answer that
+ * is being told. Nothing of it is about others: what they do comes from the
+ * router, each time in full. Data only; used by the room.
+ */
+#ifndef SERVER_WORKER_IRC_SESSION_H
+#define SERVER_WORKER_IRC_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "shared/buf.h"
+#include "shared/limits.h"
+#include "worker/conn.h"
+#include "worker/irc/line.h"
+
+/* What is collected of several answers: of groups all that one may be in. */
+#define IRC_LIST ((size_t)14 * 1024)
+
+/* Room for the names of a server and its network. */
+#define IRC_NAME 64
+
+/* A label that a client may give to a line (IRCv3 labeled-response). */
+#define IRC_LABEL 64
+
+/* Room for what stands for the client in its own lines: NAME!USER@HOST. */
+#define IRC_MASK (LIMIT_NAME + 1 + LIMIT_USER + 1 + LIMIT_HOST)
+
+/* "2026-11-20T07:33:20" */
+#define IRC_SECOND 19
+
+/* A text that is kept: all zero is empty. */
+#define IRC_TEXT(size)           \
+	struct {                 \
+		size_t len;      \
+		char text[size]; \
+	}
+
+/* What a client is capable of (IRCv3): capabilities.h. */
+enum {
+	CAP_ACCOUNT_NOTIFY = 1 << 0,
+	CAP_ACCOUNT_TAG = 1 << 1,
+	CAP_AWAY_NOTIFY = 1 << 2,
+	CAP_BATCH = 1 << 3,
+	CAP_CAP_NOTIFY = 1 << 4,
+	CAP_CHGHOST = 1 << 5,
+	CAP_ECHO_MESSAGE = 1 << 6,
+	CAP_EXTENDED_JOIN = 1 << 7,
+	CAP_INVITE_NOTIFY = 1 << 8,
+	CAP_LABELED_RESPONSE = 1 << 9,
+	CAP_MESSAGE_TAGS = 1 << 10,
+	CAP_MULTI_PREFIX = 1 << 11,
+	CAP_NO_IMPLICIT_NAMES = 1 << 12,
+	CAP_SERVER_TIME = 1 << 13,
+	CAP_SETNAME = 1 << 14,
+	CAP_STANDARD_REPLIES = 1 << 15,
+	CAP_USERHOST_IN_NAMES = 1 << 16,
+	CAP_EXTENDED_MONITOR = 1 << 17,
+	CAP_SASL = 1 << 18,
+	CAP_ACCOUNT_REGISTRATION = 1 << 19
+};
+
+/* How far a line has been done. */
+enum irc_done {
+	IRC_DONE,
+	IRC_MORE, /* a step of it; the next is to follow */
+	IRC_WAIT /* nothing: all that was asked is to be answered first */
+};
+
+/* What the client has said before it had a name: registration.h. */
+struct irc_registration {
+	bool done; /* it has a name */
+	bool negotiating; /* CAP END is to come */
+	bool is_known; /* the router knows user and real name */
+	IRC_TEXT(LIMIT_NAME) nick;
+	IRC_TEXT(LIMIT_USER) user;
+	IRC_TEXT(LIMIT_REAL) real;
+};
+
+/* How far AUTHENTICATE has come: sasl.h. */
+enum irc_sasl_state {
+	IRC_SASL_NONE,
+	IRC_SASL_ASKED, /* the router has been asked */
+	IRC_SASL_LAST /* it has said all, and the client is to say so too */
+};
+
+#define IRC_SASL_DATA ((size_t)3200)
+
+struct irc_sasl {
+	enum irc_sasl_state state;
+	IRC_TEXT(LIMIT_NAME) account;
+	IRC_TEXT(IRC_SASL_DATA) data; /* of the response that is coming */
+};
+
+/* The bytes for the client: out.h. */
+struct irc_out {
+	struct buf *to; /* the line that is being made goes there */
+	bool labelled; /* what is told answers a line with a label */
+	bool aside; /* what is told meanwhile is no answer */
+	bool batched; /* in a batch, that has been opened */
+	size_t body; /* where the line begins in that, behind its tags */
+	size_t lines; /* of that answer; one that is alone is held */
+	uint32_t batches; /* opened until now */
+	IRC_TEXT(IRC_LABEL) label;
+	struct buf held;
+	char held_line[IRC_TAGS + IRC_BODY];
+	uint64_t second; /* that date is of */
+	char date[IRC_SECOND];
+};
+
+struct irc {
+	struct conn *conn;
+	unsigned caps; /* mask: capabilities.h */
+	bool is_newer; /* it has asked for capabilities as of 302 */
+	bool has_quit;
+	bool is_too_long; /* a line was, and that is to be told */
+	struct irc_registration registration;
+	bool has_begun; /* a line is under way */
+	bool has_asked; /* and has asked something */
+	size_t step; /* how far it has been done */
+	bool join_failed; /* what was asked with it is not told */
+	size_t told; /* lines of the list that is being told */
+	IRC_TEXT(IRC_MASK) mask; /* of the client itself, once it is known */
+	IRC_TEXT(LIMIT_TAGS) tags; /* that came before an event */
+	IRC_TEXT(IRC_LIST) list; /* of names or groups, that is collected */
+	IRC_TEXT(IRC_NAME) server; /* its name, once it is known */
+	IRC_TEXT(IRC_NAME) network;
+	uint64_t started; /* as of an ID */
+	struct irc_sasl sasl;
+	struct irc_out out;
+};
+
+/* A kept text as a string, and what it is from now on; as much as fits. */
+#define IRC_STR(kept) ((struct str) { (kept).text, (kept).len })
+#define IRC_KEEP(kept, string) \
+	((kept).len = irc_copy((kept).text, sizeof((kept).text), (string)))
+size_t irc_copy(char *room, size_t size, struct str text);
+
+/* The client's name by now, or "*". */
+struct str irc_nick(const struct irc *irc);
+
+/* Has all that was asked been answered? If not, the line is to wait. */
+bool irc_settled(struct irc *irc);
+
+#endif

@@ -1,0 +1,191 @@
+/* The server's own words: see welcome.h. */
+#include "worker/irc/welcome.h"
+
+#include "shared/limits.h"
+#include "shared/version.h"
+#include "worker/irc/ask.h"
+#include "worker/irc/date.h"
+#include "worker/irc/errors.h"
+#include "worker/irc/modes.h"
+#include "worker/irc/monitor.h"
+#include "worker/irc/out.h"
+
+#define DIGITS(number) DIGITS_OF(number)
+#define DIGITS_OF(number) #number
+
+/* RPL_ISUPPORT: 13 tokens fit a line. */
+#define TOKENS 13
+
+static const char *const supports[] = {
+	"AWAYLEN=" DIGITS(LIMIT_TOPIC),
+	"BOT=B",
+	"CASEMAPPING=ascii",
+	"CHANMODES=" IRC_CHANMODES,
+	"CHANNELLEN=65",
+	"CHANTYPES=#",
+	"ACCOUNTEXTBAN=~a",
+	"ELIST=CMNTU",
+	"EXCEPTS=e",
+	"EXTBAN=~,am",
+	"HOSTLEN=" DIGITS(LIMIT_HOST),
+	"INVEX=I",
+	"KICKLEN=300",
+	"MAXLIST=beI:" IRC_MASKS,
+	"MODES",
+	"MONITOR=" IRC_MONITORED,
+	"NAMELEN=" DIGITS(LIMIT_REAL),
+	"NICKLEN=" DIGITS(LIMIT_NAME),
+	"PREFIX=(ov)@+",
+	"STATUSMSG=@+",
+	"TARGMAX=JOIN:,KICK:,LIST:,MONITOR:,NAMES:,NOTICE:4,PART:,PRIVMSG:4,TAGMSG:4",
+	"TOPICLEN=" DIGITS(LIMIT_TOPIC),
+	"USERLEN=" DIGITS(LIMIT_USER),
+	"UTF8ONLY",
+	"WHOX",
+};
+
+static struct str
+network(const struct irc *irc)
+{
+	return irc->network.len > 0 ? IRC_STR(irc->network) : STR("forkcast");
+}
+
+static void
+say_supports(struct irc *irc)
+{
+	for (size_t i = 0; i < COUNT(supports);) {
+		irc_out_begin(irc, NULL);
+		OUT(irc, STR("005 "), irc_nick(irc));
+		do
+			OUT(irc, STR(" "), str_from(supports[i]));
+		while (++i < COUNT(supports) && i % TOKENS > 0);
+		if (i == COUNT(supports))
+			OUT(irc, STR(" NETWORK="), network(irc));
+		OUT(irc, STR(" :are supported by this server"));
+		irc_out_end(irc);
+	}
+}
+
+void
+irc_welcome(struct irc *irc)
+{
+	const struct str server = irc_server(irc);
+	char room[IRC_DATE];
+
+	NUMERIC(irc, "001", STR(":Welcome to the "), network(irc),
+	    STR(" network, "), irc_nick(irc));
+	NUMERIC(irc, "002", STR(":Your host is "), server,
+	    STR(", running forkcastd " VERSION));
+	NUMERIC(irc, "003", STR(":This server was created "),
+	    irc_date(irc, irc->started, room));
+	NUMERIC(irc, "004", server,
+	    STR(" forkcastd-" VERSION " Biow Cbeiklmnostv beIklov"));
+	say_supports(irc);
+}
+
+enum irc_done
+irc_lusers(struct irc *irc, const struct irc_line *line)
+{
+	(void)line;
+	return IRC_ASK_OR_TELL(
+	    irc, IRC_ASKS_LUSERS, STR("LUSERS"), STR("counts"));
+}
+
+/* ok counts NAMED UNNAMED OPERATORS GROUPS MOST */
+void
+irc_hear_lusers(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	struct str rest = said->arg[1];
+	const struct str named = str_word(&rest), unnamed = str_word(&rest),
+			 opers = str_word(&rest), groups = str_word(&rest),
+			 most = rest;
+
+	(void)ask;
+	NUMERIC(irc, "251", STR(":There are "), named,
+	    STR(" users and 0 invisible on 1 servers"));
+	NUMERIC(irc, "252", opers, STR(" :operator(s) online"));
+	NUMERIC(irc, "253", unnamed, STR(" :unknown connection(s)"));
+	NUMERIC(irc, "254", groups, STR(" :channels formed"));
+	NUMERIC(
+	    irc, "255", STR(":I have "), named, STR(" clients and 0 servers"));
+	NUMERIC(irc, "265", named, STR(" "), most,
+	    STR(" :Current local users "), named, STR(", max "), most);
+	NUMERIC(irc, "266", named, STR(" "), most,
+	    STR(" :Current global users "), named, STR(", max "), most);
+}
+
+void
+irc_hear_welcome(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	if (!irc->registration.done || said->rule->verb == VERB_ERR)
+		return;
+	irc_hear_lusers(irc, ask, said);
+}
+
+/* ok server SERVER_NAME NETWORK STARTED VERSION */
+void
+irc_hear_server(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	struct str rest = said->arg[1];
+
+	(void)ask;
+	if (said->rule->verb == VERB_ERR)
+		return;
+	const struct str name = str_word(&rest), net = str_word(&rest);
+	IRC_KEEP(irc->server, name);
+	IRC_KEEP(irc->network, net);
+	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->started);
+}
+
+enum irc_done
+irc_motd(struct irc *irc, const struct irc_line *line)
+{
+	(void)line;
+	return IRC_ASK_OR_TELL(irc, IRC_ASKS_MOTD, STR("MOTD"), STR("motd"));
+}
+
+/* motd TEXT, and ok motd COUNT */
+void
+irc_hear_motd(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	(void)ask;
+	if (!irc->registration.done)
+		return;
+	if (said->rule->verb == VERB_MOTD) {
+		if (irc->told++ == 0)
+			NUMERIC(irc, "375", STR(":- "), irc_server(irc),
+			    STR(" Message of the day - "));
+		NUMERIC(irc, "372", STR(":- "), said->arg[0]);
+		return;
+	}
+	if (irc->told > 0)
+		NUMERIC(irc, "376", STR(":End of /MOTD command."));
+	else
+		NUMERIC(irc, "422", STR(":There is no message of the day"));
+	irc->told = 0;
+}
+
+enum irc_done
+irc_version(struct irc *irc, const struct irc_line *line)
+{
+	(void)line;
+	NUMERIC(irc, "351", STR("forkcastd-" VERSION " "), irc_server(irc),
+	    STR(" :IRC, and a line protocol for nc"));
+	say_supports(irc);
+	return IRC_DONE;
+}
+
+enum irc_done
+irc_info(struct irc *irc, const struct irc_line *line)
+{
+	(void)line;
+	NUMERIC(
+	    irc, "371", STR(":forkcastd " VERSION ", a group chat for Unix"));
+	NUMERIC(irc, "371", STR(":a process of its own serves each client"));
+	NUMERIC(irc, "374", STR(":End of INFO list"));
+	return IRC_DONE;
+}

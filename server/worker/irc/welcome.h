@@ -1,0 +1,30 @@
+/*
+ * What the server says of itself: to who has just got a name, and to who asks
+ * (LUSERS, MOTD, VERSION, INFO).
+ */
+#ifndef SERVER_WORKER_IRC_WELCOME_H
+#define SERVER_WORKER_IRC_WELCOME_H
+
+#include "shared/grammar.h"
+#include "worker/asked.h"
+#include "worker/irc/session.h"
+
+/* 001 to 005; the rest comes with the answer to who is here. */
+void irc_welcome(struct irc *irc);
+void irc_hear_welcome(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+
+void irc_hear_server(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_motd(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+
+enum irc_done irc_lusers(struct irc *irc, const struct irc_line *line);
+void irc_hear_lusers(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+
+enum irc_done irc_motd(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_version(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_info(struct irc *irc, const struct irc_line *line);
+
+#endif

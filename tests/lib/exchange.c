@@ -1,0 +1,192 @@
+/* Exchanges: see exchange.h. */
+#include "exchange.h"
+
+#include <string.h>
+
+#include "conn.h"
+#include "pattern.h"
+
+#define CLIENTS 12
+
+static struct {
+	struct server *server;
+	struct {
+		const char *name;
+		struct conn *conn;
+		bool native;
+	} client[CLIENTS];
+	size_t clients;
+	size_t pings;
+	size_t row;
+} scene;
+
+static size_t
+find(const char *who)
+{
+	size_t i = 0;
+
+	while (i < scene.clients && strcmp(scene.client[i].name, who) != 0)
+		i++;
+	return i;
+}
+
+static struct conn *
+conn_of(const char *who)
+{
+	const size_t client = find(who);
+
+	MUST(client < scene.clients && scene.client[client].conn != NULL,
+	    "%s is not there", who);
+	return scene.client[client].conn;
+}
+
+/* The next line without its line end. */
+static struct str
+next_line(const char *who)
+{
+	struct str line = conn_line(conn_of(who));
+
+	if (line.len > 0 && line.at[line.len - 1] == '\r')
+		line.len--;
+	return line;
+}
+
+static void
+comes(const char *who, const char *what)
+{
+	const size_t client = find(who);
+
+	(void)what;
+	MUST(client < CLIENTS, "too many clients");
+	scene.client[client].name = who;
+	scene.client[client].conn = conn_open(scene.server);
+	scene.client[client].native = false;
+	if (client == scene.clients)
+		scene.clients++;
+}
+
+static void
+says(const char *who, const char *what)
+{
+	conn_say(conn_of(who), "%s%s", what,
+	    scene.client[find(who)].native ? "" : "\r");
+}
+
+static void
+gets(const char *who, const char *what)
+{
+	const struct str line = next_line(who);
+
+	MUST(pattern_matches(what, line),
+	    "row %zu, %s: wanted \"%s\", got \"%.*s\"", scene.row, who, what,
+	    (int)line.len, line.at);
+}
+
+static void
+sees(const char *who, const char *what)
+{
+	while (!pattern_matches(what, next_line(who)))
+		continue;
+}
+
+/* Those that it asks for are all there. */
+static void
+enters(const char *who, const char *what)
+{
+	struct conn *conn;
+
+	comes(who, NULL);
+	conn = conn_of(who);
+	if (what != NULL) {
+		conn_say(conn, "CAP REQ :%s\r", what);
+		sees(who, ":* CAP * ACK ...");
+		conn_say(conn, "CAP END\r");
+	}
+	conn_say(conn, "NICK %s\r", who);
+	conn_say(conn, "USER %s 0 * :%s's real name\r", who, who);
+	conn_say(conn, "PING welcome\r");
+	do {
+		const struct str line = next_line(who);
+		if (line.len > 8 &&
+		    memcmp(line.at + line.len - 8, ":welcome", 8) == 0)
+			return;
+	} while (true);
+}
+
+static void
+native(const char *who, const char *what)
+{
+	comes(who, what);
+	scene.client[find(who)].native = true;
+	conn_say(conn_of(who), "name %s", who);
+	gets(who, "ok name ...");
+}
+
+static void
+quiet(const char *who, const char *what)
+{
+	const bool is_native = scene.client[find(who)].native;
+	struct str line;
+
+	(void)what;
+	scene.pings++;
+	conn_say(conn_of(who), "%s quiet%zu%s", is_native ? "ping" : "PING",
+	    scene.pings, is_native ? "" : "\r");
+	line = next_line(who);
+	MUST(pattern_matches(
+		 is_native ? "ok ping quiet*" : "* PONG * :quiet*", line) ||
+		pattern_matches("* * PONG * :quiet*", line),
+	    "row %zu, %s: wanted nothing, got \"%.*s\"", scene.row, who,
+	    (int)line.len, line.at);
+}
+
+static void
+ends(const char *who, const char *what)
+{
+	(void)what;
+	conn_expect_end(conn_of(who));
+	conn_close(conn_of(who));
+	scene.client[find(who)].conn = NULL;
+}
+
+static void
+goes(const char *who, const char *what)
+{
+	(void)what;
+	conn_close(conn_of(who));
+	scene.client[find(who)].conn = NULL;
+}
+
+static void
+holds(const char *who, const char *what)
+{
+	(void)who;
+	PASS("%s", what);
+}
+
+static void (*const acts[])(const char *who, const char *what) = {
+	[COMES] = comes,
+	[ENTERS] = enters,
+	[NATIVE] = native,
+	[SAYS] = says,
+	[GETS] = gets,
+	[SEES] = sees,
+	[QUIET] = quiet,
+	[ENDS] = ends,
+	[GOES] = goes,
+	[HOLDS] = holds,
+};
+
+int
+exchange(const struct move *moves, size_t count, const char *config)
+{
+	const struct setup setup = { .config = config };
+
+	scene.server = server_start(&setup);
+	for (size_t i = 0; i < count; i++) {
+		scene.row = i;
+		acts[moves[i].act](moves[i].who, moves[i].what);
+	}
+	server_stop(scene.server);
+	return tap_done();
+}

@@ -1,0 +1,37 @@
+/*
+ * An exchange of several clients with a server, as a table: who says what, and
+ * who must get what, line by line. Nothing may come that the table does not
+ * have, up to the last line that it has for that client. Used by the tests of
+ * IRC.
+ */
+#ifndef TESTS_LIB_EXCHANGE_H
+#define TESTS_LIB_EXCHANGE_H
+
+#include <stddef.h>
+
+#include "server.h"
+
+enum act {
+	COMES, /* connects, and that is all */
+	ENTERS, /* as a client of IRC, with these capabilities: registered */
+	NATIVE, /* the same as a native client */
+	SAYS, /* a line */
+	GETS, /* the next line matches this pattern: pattern.h */
+	SEES, /* the next that does; those before it do not matter */
+	QUIET, /* it gets nothing: told by a ping */
+	ENDS, /* the server closes its connection */
+	GOES, /* it closes it itself */
+	HOLDS /* all until here is one promise, which is this */
+};
+
+struct move {
+	const char *who; /* connected as that; of IRC: its nick as well */
+	enum act act;
+	const char *what;
+};
+
+/* Runs it with a server of its own, whose configuration this is, or null. */
+#define EXCHANGE(moves, config) exchange(moves, COUNT(moves), config)
+int exchange(const struct move *moves, size_t count, const char *config);
+
+#endif

@@ -1,0 +1,38 @@
+/* JOIN of what not everybody may enter: key, limit, ban; a key opens. */
+#include "tests/lib/exchange.h"
+
+static const struct move moves[] = {
+	{ "ali", ENTERS, NULL },
+	{ "bo", ENTERS, NULL },
+	{ "ali", SAYS, "JOIN #t" },
+	{ "ali", SEES, ":* 366 ..." },
+	{ "ali", SAYS, "MODE #t +k tea" },
+	{ "ali", GETS, ":ali!* MODE #t +k tea" },
+	{ "bo", SAYS, "JOIN #t" },
+	{ "bo", GETS, ":* 475 bo #t ..." },
+	{ "bo", SAYS, "JOIN #t,#u cake" },
+	{ "bo", GETS, ":* 475 bo #t ..." },
+	{ "bo", GETS, ":bo!* JOIN #u" },
+	{ "bo", SEES, ":* 366 bo #u ..." },
+	{ "bo", SAYS, "JOIN #t tea" },
+	{ "bo", GETS, ":bo!* JOIN #t" },
+	{ "bo", SEES, ":* 366 ..." },
+	{ "ali", GETS, ":bo!* JOIN #t" },
+	{ NULL, HOLDS, "keys" },
+	{ "bo", SAYS, "PART #t" },
+	{ "bo", GETS, ":bo!* PART #t" },
+	{ "ali", GETS, ":bo!* PART #t" },
+	{ "ali", SAYS, "MODE #t -k *" },
+	{ "ali", SEES, ":ali!* MODE #t -k..." },
+	{ "ali", SAYS, "MODE #t +l 1" },
+	{ "ali", GETS, ":ali!* MODE #t +l 1" },
+	{ "bo", SAYS, "JOIN #t" },
+	{ "bo", GETS, ":* 471 bo #t ..." },
+	{ NULL, HOLDS, "limits" },
+};
+
+int
+main(void)
+{
+	return EXCHANGE(moves, NULL);
+}

@@ -1,0 +1,33 @@
+/* LUSERS, MOTD, VERSION, INFO, TIME: what the server says of itself. */
+#include "tests/lib/exchange.h"
+
+static const struct move moves[] = {
+	{ "ali", ENTERS, NULL },
+	{ "bo", ENTERS, NULL },
+	{ "ali", SAYS, "LUSERS" },
+	{ "ali", GETS,
+	    ":* 251 ali :There are 2 users and 0 invisible on 1 servers" },
+	{ "ali", GETS, ":* 252 ali 0 ..." },
+	{ "ali", GETS, ":* 253 ali 0 ..." },
+	{ "ali", GETS, ":* 254 ali * ..." },
+	{ "ali", GETS, ":* 255 ali ..." },
+	{ "ali", GETS, ":* 265 ali 2 2 ..." },
+	{ "ali", GETS, ":* 266 ali 2 2 ..." },
+	{ "ali", SAYS, "MOTD" },
+	{ "ali", GETS, ":* 422 ali ..." },
+	{ "ali", SAYS, "VERSION" },
+	{ "ali", GETS, ":* 351 ali forkcastd-* * :..." },
+	{ "ali", SEES, ":* 005 ..." },
+	{ "ali", SAYS, "INFO" },
+	{ "ali", SEES, ":* 374 ali ..." },
+	{ "ali", SAYS, "TIME" },
+	{ "ali", GETS, ":* 391 ali * :*" },
+	{ "ali", QUIET, NULL },
+	{ NULL, HOLDS, "each its numerics" },
+};
+
+int
+main(void)
+{
+	return EXCHANGE(moves, NULL);
+}

@@ -1,0 +1,40 @@
+/* NICK with a name already: who shares a channel is told, and what is refused.
+ */
+#include "tests/lib/exchange.h"
+
+static const struct move moves[] = {
+	{ "ali", ENTERS, NULL },
+	{ "bo", ENTERS, NULL },
+	{ "ali", SAYS, "JOIN #1" },
+	{ "ali", SEES, ":* 366 ..." },
+	{ "bo", SAYS, "JOIN #1" },
+	{ "bo", SEES, ":* 366 ..." },
+	{ "ali", GETS, ":bo!* JOIN #1" },
+	{ "ali", SAYS, "NICK dan" },
+	{ "ali", GETS, ":ali!ali@* NICK dan" },
+	{ "bo", GETS, ":ali!ali@* NICK dan" },
+	{ "ali", SAYS, "PRIVMSG #1 x" },
+	{ "bo", GETS, ":dan!ali@* PRIVMSG #1 :x" },
+	{ NULL, HOLDS, "all are told" },
+	{ "ali", SAYS, "NICK bo" },
+	{ "ali", GETS, ":* 433 dan bo ..." },
+	{ "ali", SAYS, "NICK 9" },
+	{ "ali", GETS, ":* 432 dan 9 ..." },
+	{ "ali", SAYS, "NICK" },
+	{ "ali", GETS, ":* 431 dan ..." },
+	{ "bo", QUIET, NULL },
+	{ NULL, HOLDS, "what is refused" },
+	{ "bo", SAYS, "QUIT :gone" },
+	{ "bo", GETS, "ERROR :..." },
+	{ "bo", ENDS, NULL },
+	{ "ali", GETS, ":bo!* QUIT :gone" },
+	{ "ali", SAYS, "NICK bo" },
+	{ "ali", GETS, ":dan!ali@* NICK bo" },
+	{ NULL, HOLDS, "a name is free with its end" },
+};
+
+int
+main(void)
+{
+	return EXCHANGE(moves, NULL);
+}

@@ -1,0 +1,34 @@
+/* TOPIC: set, shown with who and when, cleared, and of a channel one is not in.
+ */
+#include "tests/lib/exchange.h"
+
+static const struct move moves[] = {
+	{ "ali", ENTERS, NULL },
+	{ "bo", ENTERS, NULL },
+	{ "ali", SAYS, "JOIN #1" },
+	{ "ali", SEES, ":* 366 ..." },
+	{ "ali", SAYS, "TOPIC #1" },
+	{ "ali", GETS, ":* 331 ali #1 ..." },
+	{ "ali", SAYS, "TOPIC #1 :of tea" },
+	{ "ali", GETS, ":ali!* TOPIC #1 :of tea" },
+	{ "ali", SAYS, "TOPIC #1" },
+	{ "ali", GETS, ":* 332 ali #1 :of tea" },
+	{ "ali", SAYS, "TOPIC #1 :" },
+	{ "ali", SEES, ":ali!* TOPIC #1 :" },
+	{ "ali", SAYS, "TOPIC #1" },
+	{ "ali", GETS, ":* 331 ali #1 ..." },
+	{ NULL, HOLDS, "it is set and cleared" },
+	{ "bo", SAYS, "TOPIC #1 :no" },
+	{ "bo", GETS, ":* 442 bo #1 ..." },
+	{ "bo", SAYS, "TOPIC &x" },
+	{ "bo", GETS, ":* 403 bo &x ..." },
+	{ "bo", SAYS, "TOPIC" },
+	{ "bo", GETS, ":* 461 bo TOPIC ..." },
+	{ NULL, HOLDS, "what is refused" },
+};
+
+int
+main(void)
+{
+	return EXCHANGE(moves, NULL);
+}

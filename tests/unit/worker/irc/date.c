@@ -1,0 +1,40 @@
+/*
+ * server/worker/irc/date: the date of a time, over the ends of months, leap
+ * years and centuries, to the millisecond, and never longer than its room.
+ */
+#include "server/worker/irc/date.h"
+
+#include "tests/lib/tap.h"
+
+static const struct {
+	uint64_t time; /* seconds */
+	const char *date;
+} rows[] = {
+	{ 0, "1970-01-01T00:00:00.123Z" },
+	{ 86399, "1970-01-01T23:59:59.123Z" },
+	{ 951782399, "2000-02-28T23:59:59.123Z" },
+	{ 951782400, "2000-02-29T00:00:00.123Z" },
+	{ 951868800, "2000-03-01T00:00:00.123Z" },
+	{ 1709164800, "2024-02-29T00:00:00.123Z" },
+	{ 1735689599, "2024-12-31T23:59:59.123Z" },
+	{ 1735689600, "2025-01-01T00:00:00.123Z" },
+	{ 4107542400, "2100-03-01T00:00:00.123Z" },
+	{ 253402300799, "9999-12-31T23:59:59.123Z" },
+	{ 253402300800, "9999-12-31T23:59:59.123Z" },
+};
+
+int
+main(void)
+{
+	static struct irc irc;
+	char room[IRC_DATE];
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		TAP_STR(irc_date(&irc, rows[i].time * SEC + 123456, room),
+		    str_from(rows[i].date), "%s", rows[i].date);
+	TAP_STR(irc_date(&irc, 951782400 * SEC + 999999, room),
+	    STR("2000-02-29T00:00:00.999Z"), "the same second");
+	TAP_STR(irc_date(&irc, 951782400 * SEC, room),
+	    STR("2000-02-29T00:00:00.000Z"), "again");
+	return tap_done();
+}
