@@ -247,7 +247,7 @@ static const struct rule rules[] = {
 	{ SERVER(NAMES, "names"), .least = 2, .args = { ARG_GROUP, ARG_REST },
 	    .usage = TEXT("names G NAME ...") },
 	{ SERVER(GROUP, "group"), .least = 3,
-	    .args = { ARG_GROUP, ARG_COUNT, ARG_TOPIC },
+	    .args = { ARG_GROUP, ARG_COUNT, ARG_REST },
 	    .usage = TEXT("group G COUNT TOPIC") },
 	{ SERVER(ROW, "row"), .is_name = true, .least = 5,
 	    .args = { ARG_TABLE, ARG_KEY, ARG_ID, ARG_NAME, ARG_VALUE },

@@ -32,6 +32,8 @@ struct group {
 	uint16_t topic_len;
 	char name[LIMIT_GROUP];
 	char topic[LIMIT_TOPIC];
+	char topic_by[LIMIT_NAME + 1]; /* who has set it, if that is known */
+	uint64_t topic_set; /* the event's ID; 0: not known */
 };
 
 static struct {
@@ -80,6 +82,32 @@ groups_set_topic(uint32_t group, struct str topic)
 	if (topic.len > 0)
 		memmove(g->topic, topic.at, topic.len);
 	g->topic_len = (uint16_t)topic.len;
+}
+
+void
+groups_note_topic(uint32_t group, struct str by, uint64_t id)
+{
+	struct group *g = &all.groups[group];
+
+	assert(by.len <= LIMIT_NAME);
+	if (by.len > 0)
+		memcpy(g->topic_by, by.at, by.len);
+	g->topic_by[by.len] = '\0';
+	g->topic_set = id;
+}
+
+struct str
+groups_topic_by(uint32_t group)
+{
+	return str_from(all.groups[group].topic_by);
+}
+
+uint64_t
+groups_topic_set(uint32_t group)
+{
+	const struct group *g = &all.groups[group];
+
+	return g->topic_len > 0 ? g->topic_set : 0;
 }
 
 uint32_t
@@ -436,6 +464,8 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct group, tag),
 	FIELD(NUMBER, struct group, created),
 	FIELD(BOOL, struct group, kept),
+	FIELD(TEXT, struct group, topic_by),
+	FIELD(NUMBER, struct group, topic_set),
 };
 
 void
@@ -507,6 +537,9 @@ load_group(struct state *state, uint32_t group)
 		load_topic(state, group);
 	else
 		fields_get(state, FIELDS(saved), g);
+	if (g->topic_by[0] != '\0' &&
+	    name_spelling(str_from(g->topic_by)) != CODE_OK)
+		state_wrong(state, "nobody has set its topic");
 	if ((g->tag != 0 && (uint32_t)g->tag != group) ||
 	    g->tag >> 32 > all.made)
 		state_wrong(state, "of another group");

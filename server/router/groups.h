@@ -30,6 +30,12 @@ uint32_t groups_find(struct str name); /* or GROUP_NONE */
 struct str groups_name(uint32_t group); /* its name */
 struct str groups_topic(uint32_t group); /* empty: none */
 void groups_set_topic(uint32_t group, struct str topic);
+
+/* By whom it was set, and by which event; empty and 0 if that is not known. */
+void groups_note_topic(uint32_t group, struct str by, uint64_t id);
+struct str groups_topic_by(uint32_t group);
+uint64_t groups_topic_set(uint32_t group);
+
 size_t groups_count(void);
 bool groups_there(uint64_t group); /* is there one of that number? */
 uint32_t groups_next(uint32_t group); /* the first not less; or GROUP_NONE */

@@ -118,16 +118,25 @@ lists_names(uint32_t who, const struct command *command)
 		    str_number(client->listed, digits))));
 }
 
+/* In full with when it was made, and when its topic was set. */
 static bool
 line_of_group(uint32_t who, uint32_t group)
 {
-	const struct str topic = groups_topic(group);
-	char digits[STR_DIGITS];
+	const struct str verb = STR("group"), title = groups_name(group);
+	struct str topic = groups_topic(group);
+	char count[STR_DIGITS], created[STR_DIGITS], set[STR_DIGITS];
 
+	if (topic.len == 0)
+		topic = STR("-");
+	if (!people_want_full(who))
+		return fan_one(who,
+		    WORDS(verb, title,
+			str_number(groups_members(group)->count, count),
+			topic));
 	return fan_one(who,
-	    WORDS(STR("group"), groups_name(group),
-		str_number(groups_members(group)->count, digits),
-		topic.len > 0 ? topic : STR("-")));
+	    WORDS(verb, title, str_number(groups_members(group)->count, count),
+		str_number(groups_created(group), created),
+		str_number(groups_topic_set(group), set), topic));
 }
 
 enum outcome

@@ -19,6 +19,8 @@
 
 /* The name of a machine that says no good one, and of a network without one. */
 #define USUAL_NAME "forkcast"
+#define LOCAL ".local"
+#define NAME_ROOM (LIMIT_TOKEN + sizeof(LOCAL))
 
 struct message {
 	size_t len; /* 0: there is none */
@@ -151,27 +153,34 @@ motd_motd(uint32_t who, const struct command *command)
 		    str_number(count, digits))));
 }
 
-/* The machine's, if the configuration has none and that is a good one. */
+/*
+ * The machine's, if the configuration has none and that is a good one. There
+ * are clients that know a server by a dot in its name.
+ */
 static struct str
-server_name(char room[LIMIT_TOKEN])
+server_name(char room[NAME_ROOM])
 {
 	const struct config *config = config_now();
-	struct str name;
+	size_t len;
 
 	if (config->server_name != NULL)
 		return str_from(config->server_name);
 	if (gethostname(room, LIMIT_TOKEN) != 0)
-		return STR(USUAL_NAME);
+		return STR(USUAL_NAME LOCAL);
 	room[LIMIT_TOKEN - 1] = '\0';
-	name = str_from(room);
-	return label_check(name) == CODE_OK ? name : STR(USUAL_NAME);
+	len = strlen(room);
+	if (label_check((struct str) { room, len }) != CODE_OK)
+		return STR(USUAL_NAME LOCAL);
+	if (strchr(room, '.') == NULL)
+		memcpy(room + len, LOCAL, sizeof(LOCAL)); /* there is room */
+	return str_from(room);
 }
 
 enum outcome
 motd_server(uint32_t who, const struct command *command)
 {
 	const struct config *config = config_now();
-	char room[LIMIT_TOKEN], digits[STR_DIGITS];
+	char room[NAME_ROOM], digits[STR_DIGITS];
 
 	return answers_done(fan_one(who,
 	    WORDS(STR("ok"), command->rule->word, server_name(room),

@@ -376,23 +376,39 @@ talk_signal(uint32_t who, const struct command *command)
 			people_actor(who)))));
 }
 
+/* In full with the event that has set it, and who did. */
+static bool
+show_topic(uint32_t who, uint32_t group)
+{
+	const struct str ok = STR("ok"), verb = STR("topic");
+	const struct str title = groups_name(group),
+			 by = groups_topic_by(group);
+	struct str topic = groups_topic(group);
+	char digits[STR_DIGITS];
+
+	if (topic.len == 0)
+		topic = NO_TOPIC;
+	if (!people_want_full(who))
+		return fan_one(who, WORDS(ok, verb, title, topic));
+	return fan_one(who,
+	    WORDS(ok, verb, title, str_number(groups_topic_set(group), digits),
+		by.len > 0 ? by : STR("*"), topic));
+}
+
 enum outcome
 talk_topic(uint32_t who, const struct command *command)
 {
 	const uint32_t group = own_group(who, command);
 	const struct str word = STR("topic");
 	struct str topic, title, id;
+	uint64_t set = 0;
 
 	if (group == GROUP_NONE)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NOT_MEMBER);
 	title = groups_name(group);
-	if (command->count == 1) {
-		topic = groups_topic(group);
-		return answers_done(fan_one(who,
-		    WORDS(STR("ok"), STR("topic"), groups_name(group),
-			topic.len > 0 ? topic : NO_TOPIC)));
-	}
+	if (command->count == 1)
+		return answers_done(show_topic(who, group));
 	if (modes_has(group, MODE_TOPIC) &&
 	    (groups_roles(group, who) & ROLE_OPERATOR) == 0)
 		return answers_refuse(
@@ -405,5 +421,7 @@ talk_topic(uint32_t who, const struct command *command)
 		return OUTCOME_FAILED;
 	groups_set_topic(
 	    group, str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic);
+	(void)str_to_number(id, UINT64_MAX, &set); /* it is one */
+	groups_note_topic(group, clients_name(who), set);
 	return OUTCOME_DONE;
 }

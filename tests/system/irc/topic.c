@@ -13,6 +13,7 @@ static const struct move moves[] = {
 	{ "ali", GETS, ":ali!* TOPIC #1 :of tea" },
 	{ "ali", SAYS, "TOPIC #1" },
 	{ "ali", GETS, ":* 332 ali #1 :of tea" },
+	{ "ali", GETS, ":* 333 ali #1 ali *" },
 	{ "ali", SAYS, "TOPIC #1 :" },
 	{ "ali", SEES, ":ali!* TOPIC #1 :" },
 	{ "ali", SAYS, "TOPIC #1" },
