@@ -2,6 +2,7 @@
 #include "solo.h"
 
 #include <poll.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -18,6 +19,7 @@ void
 solo_begin(struct solo *solo)
 {
 	int socket[2], up[2], down[2], bell[2];
+	sigset_t all, before;
 	const int small = 1; /* as small as is allowed */
 
 	MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, socket) == 0 && io_pipe(up) &&
@@ -36,7 +38,12 @@ solo_begin(struct solo *solo)
 		.grace = SEC,
 		.patience = SEC,
 		.peer = "test" };
+	/* As the server does: TERM comes only where the worker waits for it. */
+	MUST(
+	    sigfillset(&all) == 0 && sigprocmask(SIG_BLOCK, &all, &before) == 0,
+	    "cannot block signals");
 	solo->pid = child_fork(&given);
+	MUST(sigprocmask(SIG_SETMASK, &before, NULL) == 0, "cannot open them");
 	MUST(solo->pid != -1, "cannot fork");
 	io_close(&socket[1]);
 	io_close(&up[1]);
