@@ -239,7 +239,8 @@ say(uint32_t group, struct str text)
 
 	return fan_group(group,
 	    EVENT(WORDS(word, id, title, STR(NAME_OPERATOR), text),
-		WORDS(word, id, title, STR(PEOPLE_OPERATOR), text)));
+		WORDS(word, id, title, STR(PEOPLE_OPERATOR), text),
+		CLIENT_NONE));
 }
 
 static enum answered

@@ -123,19 +123,21 @@ account_names_find(struct str name)
 	return number == CHAIN_END ? (struct str) { NULL, 0 } : name_of(number);
 }
 
-struct str
-account_names_like(struct str name)
-{
-	const uint32_t number = looks_find(&names.looks, name, LOOKS_NONE);
-
-	return number == LOOKS_NONE ? (struct str) { NULL, 0 } :
-				      name_of(number);
-}
-
 size_t
 account_names_count(void)
 {
 	return rows_used(&names.rows);
+}
+
+struct str
+account_names_like(struct str name)
+{
+	uint32_t number = LOOKS_NONE;
+
+	if (account_names_count() > 0)
+		number = looks_find(&names.looks, name, LOOKS_NONE);
+	return number == LOOKS_NONE ? (struct str) { NULL, 0 } :
+				      name_of(number);
 }
 
 struct str

@@ -74,16 +74,13 @@ tell_others(uint32_t client, struct str text)
 {
 	const struct str name = clients_name(client);
 	const struct str id = name.len > 0 ? fan_id() : name;
-	const struct str brief[] = { STR("quit"), id, name, text };
-	const struct str full[] = { STR("quit"), id, people_actor(client),
-		text };
-	const size_t count = COUNT(brief) - (text.len == 0 ? 1 : 0);
+	const struct str word = STR("quit");
 
 	if (name.len == 0)
 		return;
 	if (!fan_quit(client,
-		EVENT(((struct words) { brief, count }),
-		    ((struct words) { full, count })))) {
+		EVENT(WORDS(word, id, name, text),
+		    WORDS(word, id, FAN_ACTOR, text), client))) {
 		LOG(STR("memory: no room to tell that "), name, STR(" quit"));
 		fan_lose_sharers(client);
 	}

@@ -1,6 +1,7 @@
 /* Events to queues, queues to pipes: see fanout.h. */
 #include "router/fanout.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -16,6 +17,12 @@
 
 /* In short, and in full. */
 enum form { BRIEF, FULL, FORMS };
+
+/* Words of a full event at most. */
+#define EVENT_WORDS 8
+
+/* No text stands there: it is known by its address. */
+const struct str fan_actor = { "actor", 5 };
 
 /* What an event has become in each form; empty if start is end. */
 struct told {
@@ -80,23 +87,49 @@ tell(uint32_t client, const struct told *told)
 		deliver(client, told->piece[form], told->lines[form]);
 }
 
+static struct words
+trimmed(struct words words)
+{
+	if (words.count > 0 && words.at[words.count - 1].len == 0)
+		words.count--;
+	return words;
+}
+
 /* Builds the line; false where there is no memory. */
 static bool
 build(struct stream *stream, struct words words, struct piece *piece)
 {
 	struct buf *buf = stream_begin(stream, 1);
 
+	words = trimmed(words);
 	if (buf == NULL || !buf_say(buf, words.at, words.count))
 		return false;
 	*piece = stream_end(stream);
 	return true;
 }
 
+/* The words of a full event, with who did it. */
+static struct words
+resolved(const struct event *event, struct str room[EVENT_WORDS])
+{
+	const struct words words = trimmed(event->full);
+
+	assert(words.count <= EVENT_WORDS);
+	for (size_t i = 0; i < words.count; i++)
+		room[i] = words.at[i].at == fan_actor.at ?
+		    people_actor(event->actor) :
+		    words.at[i];
+	return (struct words) { room, words.count };
+}
+
 /* The tags of the event, and it itself: how many lines; 0: no memory. */
 static uint32_t
-build_tagged(struct stream *stream, struct words words, struct piece *piece)
+build_full(
+    struct stream *stream, const struct event *event, struct piece *piece)
 {
 	struct buf *buf = stream_begin(stream, 1 + FAN_TAGS);
+	struct str room[EVENT_WORDS];
+	const struct words words = resolved(event, room);
 	uint32_t lines = 1;
 
 	if (buf == NULL)
@@ -124,7 +157,7 @@ build_form(struct stream *stream, const struct event *event, enum form form,
     struct piece *piece)
 {
 	if (form == FULL)
-		return build_tagged(stream, event->full, piece);
+		return build_full(stream, event, piece);
 	return build(stream, event->brief, piece) ? 1 : 0;
 }
 
@@ -160,12 +193,11 @@ build_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
 {
 	*told = (struct told) { .lines = { 0 } };
 	for (enum form form = BRIEF; form < FORMS; form++) {
-		struct stream *stream =
-		    group != GROUP_NONE ? stream_of(group, form) : &fan.others;
 		if (!wanted[form] || !has_form(event, form))
 			continue;
-		told->lines[form] =
-		    build_form(stream, event, form, &told->piece[form]);
+		told->lines[form] = build_form(
+		    group != GROUP_NONE ? stream_of(group, form) : &fan.others,
+		    event, form, &told->piece[form]);
 		if (told->lines[form] == 0)
 			return false;
 	}

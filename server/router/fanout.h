@@ -20,7 +20,7 @@ bool fan_init(void);
 /* A new event's ID: µs since 1970, always more than the last. */
 struct str fan_id(void);
 
-/* A line in the making: its words. */
+/* A line in the making: its words. An empty one at its end is left out. */
 struct words {
 	const struct str *at;
 	size_t count;
@@ -31,15 +31,20 @@ struct words {
 
 /*
  * An event as it is told: in short, and to who wants that in full. Without
- * words of one form nobody gets it in that form.
+ * words of one form nobody gets it in that form. In full FAN_ACTOR stands for
+ * the client that did it (people_actor), who is looked up only if somebody
+ * wants that; CLIENT_NONE: there is no such word.
  */
 struct event {
 	struct words brief;
 	struct words full;
+	uint32_t actor;
 };
 #define NO_WORDS ((struct words) { NULL, 0 })
-#define EVENT(brief, full) ((struct event) { brief, full })
-#define SAME(words) EVENT(words, words)
+#define EVENT(brief, full, actor) ((struct event) { brief, full, actor })
+#define SAME(words) EVENT(words, words, CLIENT_NONE)
+extern const struct str fan_actor;
+#define FAN_ACTOR fan_actor
 
 /*
  * The line goes to one child, or to one client. The event goes to two clients

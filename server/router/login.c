@@ -59,13 +59,15 @@ static struct str
 find_like(uint32_t who, struct str name, struct str *text)
 {
 	const uint32_t other = clients_find_like(name, who);
+	struct str account;
 
 	*text = STR("that name looks like one in use:");
 	if (other != CLIENT_NONE)
 		return clients_name(other);
 	*text = STR("that name is kept for who is logged in to the account");
-	if (accounts_reserved(who, name).len > 0)
-		return accounts_reserved(who, name);
+	account = accounts_reserved(who, name);
+	if (account.len > 0)
+		return account;
 	*text = STR("that name looks like a login here:");
 	return config_now()->peer_names ? logins_like(name) :
 					  (struct str) { NULL, 0 };
@@ -168,7 +170,7 @@ take_other_name(uint32_t who, const struct command *command)
 	id = fan_id();
 	if (!fan_renamed(who,
 		EVENT(WORDS(word, id, old, name),
-		    WORDS(word, id, people_actor(who), name))))
+		    WORDS(word, id, FAN_ACTOR, name), who)))
 		return OUTCOME_FAILED;
 	was_here(who);
 	watches_went(who);

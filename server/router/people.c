@@ -141,7 +141,7 @@ write_actor(uint32_t client, struct person *person)
 	add(person, STR("!"));
 	add(person, people_user(client));
 	add(person, STR("@"));
-	add(person, people_host(client));
+	add(person, str_from(person->host));
 	person->mask_len = person->actor_len;
 	add(person, STR("!"));
 	add(person, account.len > 0 ? account : STR("*"));
@@ -154,9 +154,31 @@ people_actor(uint32_t client)
 {
 	struct person *person = get(client);
 
-	if (person->actor_len == 0)
+	if (person->actor_len == 0) {
+		(void)people_host(client); /* fills it in */
 		write_actor(client, person);
+	}
 	return (struct str) { person->actor, person->actor_len };
+}
+
+bool
+people_has_host(uint32_t client)
+{
+	return get(client)->host[0] != '\0';
+}
+
+struct str
+people_actor_so_far(uint32_t client)
+{
+	struct person *person = get(client);
+	struct str actor;
+
+	if (people_has_host(client))
+		return people_actor(client);
+	write_actor(client, person);
+	actor = (struct str) { person->actor, person->actor_len };
+	changed(person);
+	return actor;
 }
 
 struct str
@@ -181,7 +203,7 @@ people_host(uint32_t client)
 {
 	struct person *person = get(client);
 
-	if (person->host[0] == '\0')
+	if (!people_has_host(client))
 		cloak_host(str_from(clients_get(client)->peer), person->host);
 	return str_from(person->host);
 }

@@ -55,6 +55,13 @@ void people_renamed(uint32_t client);
 struct str people_actor(uint32_t client);
 struct str people_mask(uint32_t client);
 
+/*
+ * Has anybody asked for its host? And as people_actor, but that a host that
+ * nobody has asked for is missing behind the @; until the next call.
+ */
+bool people_has_host(uint32_t client);
+struct str people_actor_so_far(uint32_t client);
+
 /* Parts of that; an account is empty if it is logged in to none. */
 struct str people_user(uint32_t client);
 struct str people_host(uint32_t client);

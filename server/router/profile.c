@@ -24,16 +24,15 @@ profile_want(uint32_t who, const struct command *command)
 
 /* Those who watch it, and are in no group with it. */
 static bool
-tell_watchers(uint32_t who, struct words full)
+tell_watchers(uint32_t who, struct event event)
 {
 	uint32_t cursor = WATCHES_FIRST, watcher;
 	bool told = true;
 
 	while (
 	    (watcher = watches_next(clients_name(who), &cursor)) != CLIENT_NONE)
-		if (watcher != who && people_want_full(watcher) &&
-		    !groups_share(who, watcher))
-			told = fan_one(watcher, full) && told;
+		if (watcher != who && !groups_share(who, watcher))
+			told = fan_two(watcher, watcher, event) && told;
 	return told;
 }
 
@@ -41,12 +40,10 @@ tell_watchers(uint32_t who, struct words full)
 static bool
 tell_others(uint32_t who, struct str word, struct str text)
 {
-	const struct str word_of[] = { word, fan_id(), people_actor(who),
-		text };
-	const struct words full = { word_of,
-		COUNT(word_of) - (text.len == 0 ? 1 : 0) };
+	const struct event event =
+	    EVENT(NO_WORDS, WORDS(word, fan_id(), FAN_ACTOR, text), who);
 
-	return fan_quit(who, EVENT(NO_WORDS, full)) && tell_watchers(who, full);
+	return fan_quit(who, event) && tell_watchers(who, event);
 }
 
 static enum outcome

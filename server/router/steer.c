@@ -30,19 +30,15 @@ static bool
 tell_kick(
     uint32_t who, uint32_t group, uint32_t other, const struct command *command)
 {
-	const bool has_text = command->count > 2;
 	const struct str text =
-	    has_text ? command->arg[2] : (struct str) { NULL, 0 };
+	    command->count > 2 ? command->arg[2] : (struct str) { NULL, 0 };
 	const struct str id = fan_id(), title = groups_name(group);
-	const struct str brief[] = { STR("leave"), id, title,
-		clients_name(other), text };
-	const struct str full[] = { command->rule->word, id, title,
-		people_actor(who), clients_name(other), text };
-	const size_t less = has_text ? 0 : 1;
+	const struct str name = clients_name(other);
 
 	return fan_group(group,
-	    EVENT(((struct words) { brief, COUNT(brief) - less }),
-		((struct words) { full, COUNT(full) - less })));
+	    EVENT(WORDS(STR("leave"), id, title, name, text),
+		WORDS(command->rule->word, id, title, FAN_ACTOR, name, text),
+		who));
 }
 
 /*
@@ -96,13 +92,13 @@ tell_invite(uint32_t who, uint32_t group, uint32_t other)
 	const struct str verb = STR("invite"), id = fan_id();
 	const struct str title = groups_name(group);
 	const struct str name = clients_name(other);
-	const struct words full =
-	    WORDS(verb, id, title, people_actor(who), name);
+	const struct words full = WORDS(verb, id, title, FAN_ACTOR, name);
 
 	return answers_done(
 	    fan_two(other, other,
-		EVENT(WORDS(verb, id, title, clients_name(who), name), full)) &&
-	    fan_group(group, EVENT(NO_WORDS, full)) &&
+		EVENT(WORDS(verb, id, title, clients_name(who), name), full,
+		    who)) &&
+	    fan_group(group, EVENT(NO_WORDS, full, who)) &&
 	    fan_one(who, WORDS(STR("ok"), verb, title, name)));
 }
 
@@ -154,24 +150,21 @@ show_modes(uint32_t who, const struct command *command)
 static bool
 tell_change(const struct change *change, struct str what, struct str id)
 {
-	const struct str full[] = { STR("mode"), id, groups_name(change->group),
-		people_actor(change->who), what, change->word };
-	const size_t less = change->word.len > 0 ? 0 : 1;
-
 	return fan_group(change->group,
-	    EVENT(NO_WORDS, ((struct words) { full, COUNT(full) - less })));
+	    EVENT(NO_WORDS,
+		WORDS(STR("mode"), id, groups_name(change->group), FAN_ACTOR,
+		    what, change->word),
+		change->who));
 }
 
 /* There is no event in short: then it is answered. */
 static bool
 answer_change(const struct change *change, struct str what)
 {
-	const struct str words[] = { STR("ok"), STR("mode"),
-		groups_name(change->group), what, change->word };
-	const size_t less = change->word.len > 0 ? 0 : 1;
-
 	return people_want_full(change->who) ||
-	    fan_one(change->who, (struct words) { words, COUNT(words) - less });
+	    fan_one(change->who,
+		WORDS(STR("ok"), STR("mode"), groups_name(change->group), what,
+		    change->word));
 }
 
 static enum outcome

@@ -117,13 +117,12 @@ tell_of_join(uint32_t who, uint32_t group)
 
 	if (!fan_group(group,
 		EVENT(WORDS(word, id, title, clients_name(who)),
-		    WORDS(
-			word, id, title, people_actor(who), people_real(who)))))
+		    WORDS(word, id, title, FAN_ACTOR, people_real(who)), who)))
 		return false;
 	return away.len == 0 ||
 	    fan_group(group,
-		EVENT(NO_WORDS,
-		    WORDS(STR("away"), fan_id(), people_actor(who), away)));
+		EVENT(NO_WORDS, WORDS(STR("away"), fan_id(), FAN_ACTOR, away),
+		    who));
 }
 
 enum outcome
@@ -164,15 +163,12 @@ talk_join(uint32_t who, const struct command *command)
 static bool
 tell_of_leave(uint32_t who, uint32_t group, struct str text)
 {
-	const struct str brief[] = { STR("leave"), fan_id(), groups_name(group),
-		clients_name(who), text };
-	const struct str full[] = { brief[0], brief[1], brief[2],
-		people_actor(who), text };
-	const size_t count = COUNT(brief) - (text.len == 0 ? 1 : 0);
+	const struct str word = STR("leave"), id = fan_id();
+	const struct str title = groups_name(group);
 
 	return fan_group(group,
-	    EVENT(((struct words) { brief, count }),
-		((struct words) { full, count })));
+	    EVENT(WORDS(word, id, title, clients_name(who), text),
+		WORDS(word, id, title, FAN_ACTOR, text), who));
 }
 
 enum outcome
@@ -241,7 +237,7 @@ say(uint32_t who, const struct command *command, struct str full)
 	id = fan_id();
 	const struct event event =
 	    EVENT(WORDS(brief, id, groups_name(group), clients_name(who), text),
-		WORDS(full, id, title_of(group, to), people_actor(who), text));
+		WORDS(full, id, title_of(group, to), FAN_ACTOR, text), who);
 	return answers_done(roles_of(to) == 0 && groups_has(group, who) ?
 		fan_message(group, event) :
 		fan_audience(group, roles_of(to), who, event));
@@ -289,7 +285,7 @@ talk_tell(uint32_t who, const struct command *command)
 	to = clients_name(other);
 	return answers_done(fan_two(who, other,
 	    EVENT(WORDS(word, id, clients_name(who), to, text),
-		WORDS(word, id, people_actor(who), to, text))));
+		WORDS(word, id, FAN_ACTOR, to, text), who)));
 }
 
 /* The name of a target "@NAME"; empty if it is a group. */
@@ -319,8 +315,8 @@ note_to_one(uint32_t who, const struct command *command)
 	return answers_done(fan_two(who, other,
 	    EVENT(WORDS(STR("tell"), id, clients_name(who), clients_name(other),
 		      text),
-		WORDS(STR("note"), id, clients_title(other), people_actor(who),
-		    text))));
+		WORDS(STR("note"), id, clients_title(other), FAN_ACTOR, text),
+		who)));
 }
 
 enum outcome
@@ -354,7 +350,8 @@ signal_one(uint32_t who, const struct command *command)
 	    fan_two(who, other,
 		EVENT(NO_WORDS,
 		    WORDS(STR("signal"), fan_id(), clients_title(other),
-			people_actor(who)))));
+			FAN_ACTOR),
+		    who)));
 }
 
 enum outcome
@@ -373,7 +370,8 @@ talk_signal(uint32_t who, const struct command *command)
 	    fan_audience(group, roles_of(to), who,
 		EVENT(NO_WORDS,
 		    WORDS(command->rule->word, fan_id(), title_of(group, to),
-			people_actor(who)))));
+			FAN_ACTOR),
+		    who)));
 }
 
 /* In full with the event that has set it, and who did. */
@@ -417,7 +415,7 @@ talk_topic(uint32_t who, const struct command *command)
 	id = fan_id();
 	if (!fan_group(group,
 		EVENT(WORDS(word, id, title, clients_name(who), topic),
-		    WORDS(word, id, title, people_actor(who), topic))))
+		    WORDS(word, id, title, FAN_ACTOR, topic), who)))
 		return OUTCOME_FAILED;
 	groups_set_topic(
 	    group, str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic);

@@ -5,17 +5,23 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "policy/cloak.h"
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/people.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* One who was here: what it was in full, and its real name. */
+/*
+ * One who was here: what it was in full, and its real name. Its host costs
+ * three hashes, and few are asked for: it is made when one is.
+ */
 struct gone {
 	uint64_t when; /* an event's ID */
 	uint8_t actor_len; /* 0: nobody */
 	uint8_t real_len;
+	bool is_bare; /* without its host */
+	char peer[ADDR_TEXT]; /* what that is made of */
 	char actor[LIMIT_ACTOR];
 	char real[LIMIT_REAL];
 };
@@ -35,7 +41,7 @@ was_init(void)
 	return was.at != NULL;
 }
 
-static void
+static struct gone *
 add(uint64_t when, struct str actor, struct str real)
 {
 	struct gone *gone = &was.at[was.next];
@@ -46,24 +52,56 @@ add(uint64_t when, struct str actor, struct str real)
 	gone->real_len = (uint8_t)real.len;
 	memcpy(gone->actor, actor.at, actor.len);
 	memcpy(gone->real, real.at, real.len);
+	gone->is_bare = false;
+	return gone;
 }
 
 void
 was_here(uint32_t client)
 {
-	add(clock_wall(), people_actor(client), people_real(client));
+	struct gone *gone =
+	    add(clock_wall(), people_actor_so_far(client), people_real(client));
+
+	gone->is_bare = !people_has_host(client);
+	memcpy(gone->peer, clients_get(client)->peer, ADDR_TEXT);
 }
 
 /* The one that left so many before the last. */
-static const struct gone *
+static struct gone *
 before(size_t number)
 {
 	return &was.at[(was.next + WAS_MOST - 1 - number) % WAS_MOST];
 }
 
-static struct str
-actor_of(const struct gone *gone)
+/* Behind the only @ of an actor. */
+static void
+add_host(struct gone *gone)
 {
+	char host[CLOAK_ROOM];
+	char *at = memchr(gone->actor, '@', gone->actor_len);
+	size_t len, rest;
+
+	cloak_host(str_from(gone->peer), host);
+	gone->is_bare = false;
+	at++;
+	rest = (size_t)(gone->actor + gone->actor_len - at);
+	len = strlen(host);
+	memmove(at + len, at, rest);
+	memcpy(at, host, len);
+	gone->actor_len = (uint8_t)(gone->actor_len + len);
+}
+
+static struct str
+name_of(const struct gone *gone)
+{
+	return grammar_name_of((struct str) { gone->actor, gone->actor_len });
+}
+
+static struct str
+actor_of(struct gone *gone)
+{
+	if (gone->is_bare)
+		add_host(gone);
 	return (struct str) { gone->actor, gone->actor_len };
 }
 
@@ -74,7 +112,7 @@ real_of(const struct gone *gone)
 }
 
 static bool
-tell(uint32_t who, const struct gone *gone)
+tell(uint32_t who, struct gone *gone)
 {
 	char digits[STR_DIGITS];
 
@@ -94,7 +132,7 @@ was_list(uint32_t who, const struct command *command)
 	if (command->count > 1)
 		(void)str_to_number(command->arg[1], UINT64_MAX, &most);
 	for (size_t i = 0; i < WAS_MOST && told; i++) {
-		if (!str_same(grammar_name_of(actor_of(before(i))), name))
+		if (!str_same(name_of(before(i)), name))
 			continue;
 		told = tell(who, before(i));
 		if (++count == most)
@@ -113,7 +151,7 @@ was_save(struct state *state)
 	char digits[STR_DIGITS];
 
 	for (size_t i = WAS_MOST; i > 0; i--) {
-		const struct gone *gone = before(i - 1);
+		struct gone *gone = before(i - 1);
 		if (gone->actor_len > 0)
 			state_put_strs(state, STR("was_here"),
 			    (const struct str[]) {
@@ -142,7 +180,7 @@ was_load(struct state *state)
 		return false;
 	if (str_to_number(str_word(&real), UINT64_MAX, &when) &&
 	    is_sound(actor = str_word(&real), real))
-		add(when, actor, real);
+		(void)add(when, actor, real);
 	else
 		state_wrong(state, "nobody was here so");
 	return true;

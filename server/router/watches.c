@@ -212,8 +212,7 @@ tell_watchers(uint32_t client, struct event event)
 	uint32_t cursor = WATCHES_FIRST, watcher;
 
 	while ((watcher = watches_next(name, &cursor)) != CLIENT_NONE)
-		if (!fan_one(watcher,
-			people_want_full(watcher) ? event.full : event.brief))
+		if (!fan_two(watcher, watcher, event))
 			marks_set(clients_slot(watcher), MARK_LOST);
 }
 
@@ -224,7 +223,7 @@ watches_came(uint32_t client)
 
 	tell_watchers(client,
 	    EVENT(WORDS(word, id, clients_name(client)),
-		WORDS(word, id, people_actor(client))));
+		WORDS(word, id, FAN_ACTOR), client));
 }
 
 void

@@ -105,7 +105,8 @@ next_event(void)
 	    has_tags() ? words[FULL][1] : (struct str) { NULL, 0 } });
 	return (struct event) {
 		has_brief() ? (struct words) { words[LINE], 3 } : NO_WORDS,
-		has_full() ? (struct words) { words[FULL], 3 } : NO_WORDS
+		has_full() ? (struct words) { words[FULL], 3 } : NO_WORDS,
+		CLIENT_NONE
 	};
 }
 
