@@ -44,6 +44,7 @@
 #include "router/modes_state.h"
 #include "router/motd.h"
 #include "router/proofs.h"
+#include "router/seen.h"
 #include "router/slots.h"
 #include "router/table_state.h"
 #include "router/uplink.h"
@@ -94,6 +95,7 @@ static const struct {
 	SECTION("modes", modes_state, MAY_LACK),
 	SECTION("tables", table_state, MAY_LACK),
 	SECTION("hearers", hearers, MAY_LACK),
+	SECTION("seen", seen, MAY_LACK),
 	SECTION("boxes", boxes_state, MAY_LACK),
 	SECTION("accounts", accounts, MAY_LACK),
 	SECTION("proofs", proofs, MAY_LACK),

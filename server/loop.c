@@ -47,6 +47,7 @@
 #include "router/marks.h"
 #include "router/people.h"
 #include "router/proofs.h"
+#include "router/seen.h"
 #include "router/slots.h"
 #include "router/slow.h"
 #include "router/tags.h"
@@ -75,6 +76,7 @@ loop_init(void)
 	    tags_init() && was_init() && watches_init() && groups_init() &&
 	    peers_init() && guesses_init() && accounts_init() &&
 	    founders_init() && proofs_init() && hearers_init() &&
+	    seen_init() &&
 	    boxes_init() && fan_init() && uplink_init() &&
 	    watch_init(FDS_MAX) && upgrade_init() && users_init(CLIENTS_MAX) &&
 	    logins_init() && admit_init();

@@ -21,6 +21,7 @@
 #include "router/marks.h"
 #include "router/people.h"
 #include "router/profile.h"
+#include "router/seen.h"
 #include "router/slots.h"
 #include "shared/base64.h"
 #include "shared/names.h"
@@ -123,10 +124,10 @@ accounts_deny(uint32_t who, struct str verb)
 void
 accounts_end(struct str account)
 {
-	for (uint32_t who = 0; who < CLIENTS_MAX; who++)
-		if (clients_has(who) && account.len > 0 &&
-		    str_same(people_account(who), account))
-			accounts_set(who, STR(""));
+	uint32_t cursor = PEOPLE_FIRST, who;
+
+	while ((who = people_of(account, &cursor)) != CLIENT_NONE)
+		accounts_set(who, STR(""));
 }
 
 void
@@ -357,6 +358,7 @@ take_gone(struct str name)
 {
 	founders_end(name);
 	accounts_end(name);
+	seen_forget(name);
 	account_names_drop(name);
 }
 

@@ -19,6 +19,7 @@
 #include "router/people.h"
 #include "router/profile.h"
 #include "router/proofs.h"
+#include "router/seen.h"
 #include "router/slots.h"
 #include "router/steer.h"
 #include "router/tags.h"
@@ -104,6 +105,8 @@ static enum outcome (*const handlers[VERB_COUNT])(
 	[VERB_CUT] = keys_cut,
 	[VERB_GET] = keys_get,
 	[VERB_HEAR] = hearers_hear,
+	[VERB_HEARD] = keys_heard,
+	[VERB_SEEN] = seen_seen,
 	[VERB_POST] = work_post,
 	[VERB_TAKE] = work_take,
 	[VERB_DONE] = work_done,

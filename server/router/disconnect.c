@@ -26,6 +26,7 @@
 #include "router/marks.h"
 #include "router/people.h"
 #include "router/proofs.h"
+#include "router/seen.h"
 #include "router/slots.h"
 #include "router/table.h"
 #include "router/tags.h"
@@ -60,6 +61,7 @@ leave_all(uint32_t client)
 	}
 	table_clear(table_of_client(client));
 	hearers_left(client);
+	seen_left(client);
 	invites_left(client);
 	holders_left(client);
 	note_absence(client);

@@ -96,25 +96,24 @@ hearers_hear(uint32_t who, const struct command *command)
 	return answers_done(fan_one(who, WORDS(STR("ok"), word)));
 }
 
-/* What is sought, and where. */
-struct sought {
-	uint32_t table;
-	struct str key;
-	uint64_t bit;
-};
-
 static bool
-hears(uint32_t client, const struct sought *sought)
+hears(uint32_t client, struct str key, uint64_t bit)
 {
 	const struct ear *ear = &hearers.of[client];
 	struct str keys = { ear->keys, ear->len };
 
-	if ((ear->bits & sought->bit) == 0)
+	if ((ear->bits & bit) == 0)
 		return false;
 	while (keys.at != NULL)
-		if (str_eq(str_word(&keys), sought->key))
+		if (str_eq(str_word(&keys), key))
 			return true;
 	return false;
+}
+
+bool
+hearers_hears(uint32_t client, struct str key)
+{
+	return hears(client, key, bit_of(key));
 }
 
 /* Is that client concerned by what is in the table? */
@@ -129,14 +128,14 @@ is_near(uint32_t client, uint32_t table)
 void
 hearers_find(uint32_t table, struct str key)
 {
-	const struct sought sought = { table, key, bit_of(key) };
+	const uint64_t bit = bit_of(key);
 	const struct set *from = &hearers.all;
 
 	if (table < GROUPS_MAX && groups_members(table)->count < from->count)
 		from = groups_members(table);
 	hearers.count = 0;
 	for (size_t i = 0; i < from->count; i++)
-		if (hears(from->at[i], &sought) && is_near(from->at[i], table))
+		if (hears(from->at[i], key, bit) && is_near(from->at[i], table))
 			hearers.found[hearers.count++] = from->at[i];
 }
 

@@ -22,6 +22,9 @@ bool hearers_init(void);
 /* The handler of hear. */
 enum outcome hearers_hear(uint32_t client, const struct command *command);
 
+/* Does it hear of that key? */
+bool hearers_hears(uint32_t client, struct str key);
+
 /* It hears nothing any more. */
 void hearers_left(uint32_t client);
 

@@ -5,6 +5,9 @@
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/hearers.h"
+#include "router/listing.h"
+#include "router/modes.h"
+#include "router/rights.h"
 #include "router/table.h"
 
 /* A key that a command is about. */
@@ -30,13 +33,22 @@ find_own(uint32_t who, struct str name, bool writes, struct subject *subject)
 	return CODE_OK;
 }
 
-/* The group, which is its members' business alone. */
+/* Is it a group that anybody may come into, and so look into? */
+static bool
+is_open(uint32_t who, uint32_t group)
+{
+	return group != GROUP_NONE && rights_see(who, group) &&
+	    !modes_has(group, MODE_INVITE_ONLY) && modes_key(group).len == 0;
+}
+
+/* The group: its members write, and others may look if it is open. */
 static enum code
-find_groups(uint32_t who, struct str name, struct subject *subject)
+find_groups(uint32_t who, struct str name, bool writes, struct subject *subject)
 {
 	const uint32_t group = groups_find(name);
 
-	if (group == GROUP_NONE || !groups_has(group, who))
+	if ((group == GROUP_NONE || !groups_has(group, who)) &&
+	    (writes || !is_open(who, group)))
 		return CODE_NOT_MEMBER;
 	subject->table = group;
 	subject->title = groups_name(group);
@@ -50,7 +62,7 @@ find_table(uint32_t who, const struct command *command, bool writes,
 	struct str title = command->arg[0];
 
 	if (title.at[0] != '@')
-		return find_groups(who, title, subject);
+		return find_groups(who, title, writes, subject);
 	title.at++;
 	title.len--;
 	return find_own(who, title, writes, subject);
@@ -245,4 +257,80 @@ keys_get(uint32_t who, const struct command *command)
 	    fan_one(who,
 		WORDS(STR("ok"), command->rule->word, subject.title,
 		    str_number(count, digits))));
+}
+
+/* Those of the keys of which the client hears; false without memory. */
+static bool
+show_heard(uint32_t who, const struct subject *subject)
+{
+	for (const struct row *row = table_first(subject->table); row != NULL;
+	     row = row->next) {
+		if (!hearers_hears(who, row_key(row)))
+			continue;
+		if (!show_row(who, subject, row))
+			return false;
+		clients_get(who)->listed++;
+	}
+	return true;
+}
+
+/*
+ * The next table of a group and its members, from the cursor on, which is
+ * behind the group itself the number of a client and one; false: that was all.
+ */
+static bool
+next_heard(uint32_t who, uint32_t group, struct subject *subject)
+{
+	const struct set *members = groups_members(group);
+	struct client *client = clients_get(who);
+	size_t at;
+
+	if (client->cursor == 0) {
+		client->cursor = 1;
+		*subject = (struct subject) { .table = group,
+			.title = groups_name(group) };
+		return true;
+	}
+	at = set_from(members, client->cursor - 1);
+	if (at == members->count)
+		return false;
+	client->cursor = members->at[at] + 2;
+	*subject = (struct subject) { .table = table_of_client(members->at[at]),
+		.title = clients_title(members->at[at]) };
+	return true;
+}
+
+static enum outcome
+end_heard(uint32_t who, const struct command *command)
+{
+	char digits[STR_DIGITS];
+
+	return listing_end(who,
+	    fan_one(who,
+		WORDS(STR("ok"), command->rule->word, command->arg[0],
+		    str_number(clients_get(who)->listed, digits))));
+}
+
+/* A list that was begun is ended, even if its group has gone. */
+enum outcome
+keys_heard(uint32_t who, const struct command *command)
+{
+	struct subject subject;
+	const enum code code = find_table(who, command, false, &subject);
+	const uint32_t group = subject.table;
+
+	if (code != CODE_OK)
+		return clients_get(who)->cursor > 0 ?
+		    end_heard(who, command) :
+		    refuse(who, command, code);
+	if (group >= GROUPS_MAX)
+		return show_heard(who, &subject) ? end_heard(who, command) :
+						   listing_end(who, false);
+	while (listing_is_read(who) && next_heard(who, group, &subject)) {
+		if (!show_heard(who, &subject))
+			return listing_end(who, false);
+		if (listing_must_wait(who))
+			return OUTCOME_WAIT;
+	}
+	return end_heard(who, command);
 }

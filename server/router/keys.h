@@ -15,5 +15,6 @@ enum outcome keys_put(uint32_t client, const struct command *command);
 enum outcome keys_swap(uint32_t client, const struct command *command);
 enum outcome keys_cut(uint32_t client, const struct command *command);
 enum outcome keys_get(uint32_t client, const struct command *command);
+enum outcome keys_heard(uint32_t client, const struct command *command);
 
 #endif

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/chain.h"
 #include "base/fields.h"
+#include "base/hash.h"
 #include "base/ticks.h"
 #include "policy/cloak.h"
 #include "router/clients.h"
@@ -16,6 +18,8 @@ static_assert(CLOAK_ROOM == LIMIT_HOST + 1, "a host fits");
 
 /* Who has not said anything of its user. */
 #define USUAL_USER "user"
+
+#define BUCKETS 4096
 
 struct person {
 	char called[LIMIT_USER + 1]; /* its user; empty: it has said none */
@@ -35,6 +39,7 @@ struct person {
 static struct {
 	struct person *of;
 	bool *full; /* of each: who walks many needs nothing else */
+	struct chain by_account; /* those who are logged in */
 } people;
 
 static const struct {
@@ -53,7 +58,8 @@ people_init(void)
 {
 	people.of = arena_table(CLIENTS_MAX, sizeof(*people.of));
 	people.full = arena_table(CLIENTS_MAX, sizeof(*people.full));
-	return people.of != NULL && people.full != NULL;
+	return people.of != NULL && people.full != NULL &&
+	    chain_init(&people.by_account, BUCKETS, CLIENTS_MAX);
 }
 
 static struct person *
@@ -97,6 +103,7 @@ void
 people_go(uint32_t client)
 {
 	come_back(get(client));
+	people_set_account(client, (struct str) { NULL, 0 });
 	people.full[client] = false;
 }
 
@@ -223,11 +230,46 @@ set_text(char *to, struct str text)
 	to[text.len] = '\0';
 }
 
+/* While it is logged in its row is in the chain. */
+static void
+drop_account(uint32_t client)
+{
+	if (people_account(client).len > 0)
+		chain_drop(&people.by_account,
+		    hash_name(people_account(client)), client);
+}
+
+static void
+add_account(uint32_t client)
+{
+	if (people_account(client).len > 0)
+		chain_add(&people.by_account, hash_name(people_account(client)),
+		    client);
+}
+
+uint32_t
+people_of(struct str account, uint32_t *cursor)
+{
+	uint32_t client = *cursor == PEOPLE_FIRST ?
+	    chain_first(&people.by_account, hash_name(account)) :
+	    *cursor;
+
+	while (
+	    client != CHAIN_END && !str_same(people_account(client), account))
+		client = chain_next(&people.by_account, client);
+	if (client == CHAIN_END)
+		return CLIENT_NONE;
+	*cursor = chain_next(&people.by_account, client);
+	return client;
+}
+
 void
 people_set_account(uint32_t client, struct str account)
 {
 	assert(account.len <= LIMIT_NAME);
+	drop_account(client);
 	set_text(get(client)->account, account);
+	add_account(client);
 	changed(get(client));
 }
 
@@ -421,7 +463,9 @@ people_load(struct state *state, uint32_t client)
 	} else if (state_is(state, STR("full"))) {
 		load_full(state, client);
 	} else {
+		drop_account(client);
 		fields_get(state, FIELDS(saved), get(client));
+		add_account(client);
 		if (!is_sound(get(client)))
 			state_wrong(state, "nobody is called so");
 	}

@@ -68,6 +68,13 @@ struct str people_host(uint32_t client);
 struct str people_account(uint32_t client);
 void people_set_account(uint32_t client, struct str account);
 
+/*
+ * Who is logged in to that account, one by one: *cursor is PEOPLE_FIRST at
+ * first; CLIENT_NONE when that was all. They may be logged out meanwhile.
+ */
+#define PEOPLE_FIRST (UINT32_MAX - 1)
+uint32_t people_of(struct str account, uint32_t *cursor);
+
 /* What it says of itself; without a word of its own its name. */
 struct str people_real(uint32_t client);
 void people_set_user(uint32_t client, struct str user);

@@ -63,7 +63,7 @@ static const struct {
 	[VERB_NAMES] = { { VERB_NAMES }, 1, 0 },
 	[VERB_GROUP] = { { VERB_GROUPS }, 1, 0 },
 	[VERB_HELP] = { { VERB_HELP }, 1, 0 },
-	[VERB_ROW] = { { VERB_GET }, 1, 0 },
+	[VERB_ROW] = { { VERB_GET, VERB_HEARD }, 2, 0 },
 	[VERB_BOX] = { { VERB_BOXES }, 1, 0 },
 	[VERB_MOTD] = { { VERB_MOTD }, 1, 0 },
 	[VERB_PERSON] = { { VERB_WHO, VERB_WHOIS }, 2, 0 },

@@ -89,10 +89,10 @@ begin_tables(void)
 	return hash_init() && alarms_init() && stats_init() && marks_init() &&
 	    slots_init() && dying_init() && clients_init() && people_init() &&
 	    tags_init() && was_init() && watches_init() && groups_init() &&
-	    hearers_init() && boxes_init() && peers_init() && guesses_init() &&
-	    accounts_init() && founders_init() && proofs_init() && fan_init() &&
-	    uplink_init() && watch_init(FDS_MAX) && users_init(CLIENTS_MAX) &&
-	    logins_init();
+	    hearers_init() && seen_init() && boxes_init() && peers_init() &&
+	    guesses_init() && accounts_init() && founders_init() &&
+	    proofs_init() && fan_init() && uplink_init() &&
+	    watch_init(FDS_MAX) && users_init(CLIENTS_MAX) && logins_init();
 }
 
 void

@@ -1,15 +1,33 @@
-/* get: of a group its members alone, of a client everybody. */
+/*
+ * get: of a client everybody, and of a group; but of one that not everybody may
+ * come into its members alone.
+ */
 #include "tests/lib/conn.h"
 
 static const struct step refused[] = {
 	{ "get", "err get bad-command ..." },
 	{ "get 1 a b", "err get bad-command ..." },
-	{ "get 1", "err get not-member ..." },
 	{ "get nowhere a", "err get not-member ..." },
 	{ "get @nobody", "err get no-such-name ..." },
 	{ "get @@", "err get bad-name ..." },
 	{ "get @", "err get bad-name ..." },
 };
+
+/* As long as the mode is set. */
+static void
+must_be_hidden(struct conn *operator, struct conn * stranger, const char *set,
+    const char *unset)
+{
+	conn_say(operator, "mode tea %s", set);
+	conn_expect(operator, "ok mode tea %s", set);
+	conn_ask(stranger, "get tea", "err get not-member ...");
+	conn_ask(operator, "get tea a", "row tea a * javad z");
+	conn_expect(operator, "ok get tea 1");
+	conn_say(operator, "mode tea %s", unset);
+	conn_expect(operator, "ok mode tea %s", unset);
+	conn_ask(stranger, "get tea a", "row tea a * javad z");
+	conn_expect(stranger, "ok get tea 1");
+}
 
 int
 main(void)
@@ -35,6 +53,15 @@ main(void)
 	conn_expect(ali, "ok get @javad 1");
 	conn_ask(ali, "get @ali", "ok get @ali 0");
 	PASS("anybody's");
+	conn_ask(javad, "join tea", "join * tea javad");
+	conn_ask(javad, "put tea a z", "ok put ...");
+	conn_ask(ali, "get tea a", "row tea a * javad z");
+	conn_expect(ali, "ok get tea 1");
+	must_be_hidden(javad, ali, "+i", "-i");
+	must_be_hidden(javad, ali, "+k sesame", "-k");
+	must_be_hidden(javad, ali, "+s", "-s");
+	conn_ask(ali, "put tea a mine", "err put not-member ...");
+	PASS("who is no member looks, unless it may not come in, or see it");
 	conn_steps(ali, refused);
 	PASS("each refusal");
 	server_stop(server);

@@ -1,6 +1,7 @@
 /*
  * Who people are goes to the next program: user, host, real name, flags, why
- * one is away, the form that it wants, and tags that were said last before.
+ * one is away, the form that it wants, how far it has read, and tags that were
+ * said last before.
  */
 #include <string.h>
 
@@ -40,6 +41,7 @@ main(void)
 	}
 	conn_ask(bo, "name sam", "name * bo!user@*.ip!*!- sam");
 	conn_expect(ali, "name * bo sam");
+	conn_ask(ali, "seen @bo 5", "ok seen @bo 5");
 	conn_say(ali, "tags +a=b");
 	conn_ask(ali, "ping", "ok ping");
 	conn_say(ali, "tags +c=d");
@@ -62,6 +64,8 @@ main(void)
 	conn_ask(bo, "whowas bo", "was * bo!user@*.ip!*!- bo");
 	conn_expect(bo, "ok whowas bo 1");
 	PASS("whom one watches and who was here is known there too");
+	conn_ask(ali, "seen @bo", "ok seen @bo 5");
+	PASS("how far one has read");
 	server_stop(server);
 	return tap_done();
 }
