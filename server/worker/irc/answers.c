@@ -8,7 +8,9 @@
 #include "worker/irc/events.h"
 #include "worker/irc/ison.h"
 #include "worker/irc/list.h"
+#include "worker/irc/markread.h"
 #include "worker/irc/members.h"
+#include "worker/irc/metadata.h"
 #include "worker/irc/modes.h"
 #include "worker/irc/monitor.h"
 #include "worker/irc/out.h"
@@ -36,6 +38,11 @@ static const struct {
 	[IRC_ASKS_JOIN] = { irc_hear_join, true },
 	[IRC_ASKS_JOIN_TOPIC] = { irc_hear_join_topic, true },
 	[IRC_ASKS_JOIN_NAMES] = { irc_hear_join_names, true },
+	[IRC_ASKS_JOIN_MARKREAD] = { irc_hear_join_markread, true },
+	[IRC_ASKS_JOIN_HEARD] = { irc_hear_join_heard, true },
+	[IRC_ASKS_MARKREAD] = { irc_hear_markread, true },
+	[IRC_ASKS_METADATA] = { irc_hear_metadata, true },
+	[IRC_ASKS_METADATA_ROWS] = { irc_hear_metadata_rows, true },
 	[IRC_ASKS_PART] = { irc_hear_event, false },
 	[IRC_ASKS_TOPIC] = { irc_hear_topic, false },
 	[IRC_ASKS_NAMES] = { irc_hear_names, true },
@@ -56,6 +63,7 @@ static const struct {
 	[IRC_ASKS_FLAG] = { irc_hear_flag, false },
 	[IRC_ASKS_WHO] = { irc_hear_who, true },
 	[IRC_ASKS_WHOIS] = { irc_hear_whois, true },
+	[IRC_ASKS_WHOIS_TABLE] = { irc_hear_whois_table, true },
 	[IRC_ASKS_ISON] = { irc_hear_ison, true },
 	[IRC_ASKS_USERHOST] = { irc_hear_userhost, true },
 	[IRC_ASKS_HERE] = { irc_hear_here, true },

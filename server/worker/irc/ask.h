@@ -20,6 +20,8 @@ enum irc_asks {
 	IRC_ASKS_JOIN,
 	IRC_ASKS_JOIN_TOPIC, /* with a join, if that has not failed */
 	IRC_ASKS_JOIN_NAMES, /* likewise */
+	IRC_ASKS_JOIN_MARKREAD, /* likewise */
+	IRC_ASKS_JOIN_HEARD, /* likewise */
 	IRC_ASKS_PART,
 	IRC_ASKS_TOPIC,
 	IRC_ASKS_NAMES,
@@ -44,11 +46,15 @@ enum irc_asks {
 	IRC_ASKS_PASS_LOGIN,
 	IRC_ASKS_WHO,
 	IRC_ASKS_WHOIS,
+	IRC_ASKS_WHOIS_TABLE, /* with that */
 	IRC_ASKS_ISON,
 	IRC_ASKS_USERHOST,
 	IRC_ASKS_HERE, /* the end of these two */
 	IRC_ASKS_GROUPS, /* where the client itself is */
 	IRC_ASKS_LUSERS,
+	IRC_ASKS_MARKREAD,
+	IRC_ASKS_METADATA, /* kept until the next step */
+	IRC_ASKS_METADATA_ROWS, /* told as they come */
 	IRC_ASKS_WELCOME,
 	IRC_ASKS_SERVER,
 	IRC_ASKS_MOTD,

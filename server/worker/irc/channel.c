@@ -5,18 +5,12 @@
 #include "worker/irc/ask.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/events.h"
+#include "worker/irc/markread.h"
 #include "worker/irc/out.h"
+#include "worker/irc/subscriptions.h"
 #include "worker/irc/words.h"
 
 static const struct str nothing;
-
-struct str
-irc_group(struct str channel)
-{
-	if (channel.len < 2 || channel.at[0] != '#')
-		return nothing;
-	return (struct str) { channel.at + 1, channel.len - 1 };
-}
 
 /* Tells why it is no channel that can be. */
 static enum irc_done
@@ -31,12 +25,6 @@ refuse(struct irc *irc, enum irc_asks what, struct str channel)
 		code = group_check(group);
 	irc_error(irc, what, code != CODE_OK ? code : CODE_BAD_GROUP, channel);
 	return IRC_MORE;
-}
-
-bool
-irc_is_group(struct str group)
-{
-	return group.len > 0 && group_check(group) == CODE_OK;
 }
 
 /* It, and what a client is told with it. */
@@ -54,9 +42,11 @@ ask_to_join(struct irc *irc, struct str channel, struct str key)
 	if (code != CODE_OK) /* a key that cannot be one is as none */
 		(void)IRC_ASK(irc, IRC_ASKS_JOIN, channel, STR("join"), group);
 	(void)IRC_ASK(irc, IRC_ASKS_JOIN_TOPIC, channel, STR("topic"), group);
+	irc_markread_ask(irc, channel);
 	if ((irc->caps & CAP_NO_IMPLICIT_NAMES) == 0)
 		(void)IRC_ASK(
 		    irc, IRC_ASKS_JOIN_NAMES, channel, STR("names"), group);
+	irc_subs_ask(irc, channel);
 }
 
 /* in NAME ROLE G: where the client is itself, with commas between. */

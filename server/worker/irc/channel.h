@@ -7,10 +7,7 @@
 
 #include "worker/asked.h"
 #include "worker/irc/session.h"
-
-/* The group of a channel; empty if it is none. May there be one? */
-struct str irc_group(struct str channel);
-bool irc_is_group(struct str group);
+#include "worker/irc/table.h"
 
 /* The signs of a role, the highest alone if the client takes no more. */
 struct str irc_signs(const struct irc *irc, struct str role);

@@ -9,8 +9,10 @@
 #include "worker/irc/help.h"
 #include "worker/irc/ison.h"
 #include "worker/irc/list.h"
+#include "worker/irc/markread.h"
 #include "worker/irc/members.h"
 #include "worker/irc/message.h"
+#include "worker/irc/metadata.h"
 #include "worker/irc/modes.h"
 #include "worker/irc/monitor.h"
 #include "worker/irc/out.h"
@@ -62,6 +64,8 @@ static const struct row {
 	ROW("MODE", 1, AFTER, false, irc_mode),
 	ROW("AUTHENTICATE", 1, ALWAYS, true, irc_authenticate),
 	ROW("REGISTER", 3, ALWAYS, true, irc_register),
+	ROW("MARKREAD", 0, AFTER, false, irc_markread),
+	ROW("METADATA", 2, ALWAYS, true, irc_metadata),
 	ROW("NICKSERV", 0, AFTER, true, irc_nickserv),
 	ROW("NS", 0, AFTER, true, irc_nickserv),
 	ROW("WHO", 0, AFTER, false, irc_who),

@@ -63,3 +63,68 @@ irc_date(struct irc *irc, uint64_t time, char room[IRC_DATE])
 	digits(room + IRC_SECOND + 1, 3, time % SEC / MSEC);
 	return (struct str) { room, IRC_DATE };
 }
+
+static const char form[] = "0000-00-00T00:00:00.000Z";
+
+/* Where a "0" stands, a digit, and else what stands there. */
+static bool
+has_form(struct str date)
+{
+	if (date.len != sizeof(form) - 1)
+		return false;
+	for (size_t i = 0; i < date.len; i++)
+		if (form[i] == '0' ? date.at[i] < '0' || date.at[i] > '9' :
+				     date.at[i] != form[i])
+			return false;
+	return true;
+}
+
+static uint64_t
+number_at(struct str date, size_t at, size_t count)
+{
+	uint64_t number = 0;
+
+	while (count-- > 0)
+		number = 10 * number + (uint64_t)(date.at[at++] - '0');
+	return number;
+}
+
+/* The inverse of date_of: days since 1970 of a date, counted from March. */
+static uint64_t
+days_of(uint64_t year, uint64_t month, uint64_t day)
+{
+	const uint64_t since = year - (month < 3);
+	const uint64_t from_march = month < 3 ? month + 9 : month - 3;
+
+	return since * 365 + since / 4 - since / 100 + since / 400 +
+	    (153 * from_march + 2) / 5 + day - 1 - 719468;
+}
+
+/* The day is looked at by writing it again: February has not 30. */
+static bool
+is_written(struct str date, uint64_t days)
+{
+	char room[sizeof(form)];
+
+	memcpy(room, form, sizeof(form));
+	date_of(days, room);
+	return memcmp(room, date.at, sizeof("0000-00-00") - 1) == 0;
+}
+
+bool
+irc_date_read(struct str date, uint64_t *time)
+{
+	uint64_t days, second;
+
+	if (!has_form(date) || number_at(date, 0, 4) < 1970 ||
+	    number_at(date, 5, 2) == 0 || number_at(date, 5, 2) > 12 ||
+	    number_at(date, 11, 2) > 23 || number_at(date, 14, 2) > 59 ||
+	    number_at(date, 17, 2) > 59)
+		return false;
+	days = days_of(number_at(date, 0, 4), number_at(date, 5, 2),
+	    number_at(date, 8, 2));
+	second = days * DAY + number_at(date, 11, 2) * 3600 +
+	    number_at(date, 14, 2) * 60 + number_at(date, 17, 2);
+	*time = second * SEC + number_at(date, 20, 3) * MSEC;
+	return is_written(date, days);
+}

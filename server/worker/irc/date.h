@@ -14,4 +14,7 @@
 /* Of µs since 1970, until the year 9999, written into room. */
 struct str irc_date(struct irc *irc, uint64_t time, char room[IRC_DATE]);
 
+/* And back, in µs; false if that is no date of that form since 1970. */
+bool irc_date_read(struct str date, uint64_t *time);
+
 #endif

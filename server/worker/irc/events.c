@@ -1,6 +1,8 @@
 /* Events: see events.h. */
 #include "worker/irc/events.h"
 
+#include "worker/irc/markread.h"
+#include "worker/irc/metadata.h"
 #include "worker/irc/monitor.h"
 #include "worker/irc/out.h"
 #include "worker/irc/split.h"
@@ -286,6 +288,34 @@ show_watched(
 	irc_monitor_show(irc, said);
 }
 
+/* set ID T KEY NAME VALUE */
+static void
+show_set(struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	(void)source;
+	if (!is_self(irc, said->arg[3]))
+		irc_metadata_show(
+		    irc, said->arg[1], said->arg[2], said->arg[4]);
+}
+
+/* cut ID T KEY NAME */
+static void
+show_cut(struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	(void)source;
+	if (!is_self(irc, said->arg[3]))
+		irc_metadata_show(irc, said->arg[1], said->arg[2], STR(""));
+}
+
+/* seen T ID */
+static void
+show_seen(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	(void)source;
+	irc_markread_show(irc, said->arg[0], said->arg[1]);
+}
+
 /* bye CODE text for a person */
 static void
 show_bye(struct irc *irc, const struct command *said, struct irc_source *source)
@@ -343,6 +373,9 @@ static void (*const shows[VERB_COUNT])(
 	[VERB_PING] = show_ping,
 	[VERB_ONLINE] = show_watched,
 	[VERB_OFFLINE] = show_watched,
+	[VERB_SET] = show_set,
+	[VERB_CUT] = show_cut,
+	[VERB_SEEN] = show_seen,
 	[VERB_BYE] = show_bye,
 };
 

@@ -256,6 +256,37 @@ irc_out_label(struct irc *irc, struct str label)
 	IRC_KEEP(irc->out.label, label);
 }
 
+void
+irc_out_batch(struct irc *irc, struct str type, struct str about)
+{
+	struct irc_out *out = &irc->out;
+	const bool labelled = out->labelled;
+	char digits[STR_DIGITS];
+
+	if (!can(irc, CAP_BATCH) || out->batched)
+		return;
+	out->batched = true;
+	out->labelled = false; /* it is told here, and once */
+	(void)BUF_CAT(&irc->conn->out, labelled ? STR("@label=") : nothing,
+	    labelled ? IRC_STR(out->label) : nothing,
+	    labelled ? SPACE : nothing, STR(":"), irc_server(irc),
+	    STR(" BATCH +"), str_number(++out->batches, digits), SPACE, type,
+	    SPACE, about, STR("\r\n")); /* fits */
+}
+
+void
+irc_out_batch_end(struct irc *irc)
+{
+	char digits[STR_DIGITS];
+
+	if (!irc->out.batched)
+		return;
+	irc->out.batched = false;
+	(void)BUF_CAT(&irc->conn->out, STR(":"), irc_server(irc),
+	    STR(" BATCH -"), str_number(irc->out.batches, digits),
+	    STR("\r\n")); /* fits */
+}
+
 static void
 acknowledge(struct irc *irc)
 {
@@ -268,7 +299,6 @@ void
 irc_out_done(struct irc *irc)
 {
 	struct irc_out *out = &irc->out;
-	char digits[STR_DIGITS];
 
 	if (!out->labelled)
 		return;
@@ -276,11 +306,8 @@ irc_out_done(struct irc *irc)
 		acknowledge(irc);
 	if (is_holding(irc))
 		let_go(irc, STR("label"), IRC_STR(out->label));
-	if (out->batched)
-		(void)BUF_CAT(&irc->conn->out, STR(":"), irc_server(irc),
-		    STR(" BATCH -"), str_number(out->batches, digits),
-		    STR("\r\n")); /* fits */
-	out->labelled = out->batched = false;
+	irc_out_batch_end(irc);
+	out->labelled = false;
 }
 
 void
@@ -294,9 +321,17 @@ irc_numeric(
 }
 
 void
-irc_fail(struct irc *irc, struct str command, struct str code, struct str text)
+irc_fail_about(struct irc *irc, struct str command, struct str code,
+    struct str about, struct str text)
 {
 	irc_out_begin(irc, NULL);
-	OUT(irc, STR("FAIL "), irc_word(command), SPACE, code, STR(" :"), text);
+	OUT(irc, STR("FAIL "), irc_word(command), SPACE, code,
+	    about.len > 0 ? SPACE : nothing, about, STR(" :"), text);
 	irc_out_end(irc);
+}
+
+void
+irc_fail(struct irc *irc, struct str command, struct str code, struct str text)
+{
+	irc_fail_about(irc, command, code, nothing, text);
 }

@@ -34,6 +34,18 @@ void irc_numeric(struct irc *irc, const char *digits, const struct str *pieces,
 void irc_fail(
     struct irc *irc, struct str command, struct str code, struct str text);
 
+/* The same about a word, or several with spaces between; empty: none. */
+void irc_fail_about(struct irc *irc, struct str command, struct str code,
+    struct str about, struct str text);
+
+/*
+ * From now on what answers is a batch of that type about that (IRCv3 batch),
+ * with the label if there is one; no more. Without the capability there are
+ * its lines alone.
+ */
+void irc_out_batch(struct irc *irc, struct str type, struct str about);
+void irc_out_batch_end(struct irc *irc);
+
 /* From now on lines answer one with that label, which may be empty; no more. */
 void irc_out_label(struct irc *irc, struct str label);
 void irc_out_done(struct irc *irc);

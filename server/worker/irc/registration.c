@@ -4,6 +4,7 @@
 #include "worker/irc/account.h"
 #include "worker/irc/ask.h"
 #include "worker/irc/errors.h"
+#include "worker/irc/metadata.h"
 #include "worker/irc/out.h"
 #include "worker/irc/sasl.h"
 #include "worker/irc/welcome.h"
@@ -152,4 +153,5 @@ irc_hear_name(
 	}
 	irc->registration.done = true;
 	irc_welcome(irc);
+	irc_metadata_begin(irc);
 }

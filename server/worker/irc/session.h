@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "shared/buf.h"
+#include "shared/codes.h"
 #include "shared/limits.h"
 #include "worker/conn.h"
 #include "worker/irc/line.h"
@@ -59,7 +60,9 @@ enum {
 	CAP_USERHOST_IN_NAMES = 1 << 16,
 	CAP_EXTENDED_MONITOR = 1 << 17,
 	CAP_SASL = 1 << 18,
-	CAP_ACCOUNT_REGISTRATION = 1 << 19
+	CAP_ACCOUNT_REGISTRATION = 1 << 19,
+	CAP_METADATA = 1 << 20,
+	CAP_READ_MARKER = 1 << 21
 };
 
 /* How far a line has been done. */
@@ -94,6 +97,17 @@ struct irc_sasl {
 	IRC_TEXT(IRC_SASL_DATA) data; /* of the response that is coming */
 };
 
+/* What is held of METADATA until there is a name. */
+#define IRC_HELD ((size_t)1500)
+
+/* METADATA: metadata.h. */
+struct irc_metadata {
+	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1)) heard; /* keys, with spaces */
+	IRC_TEXT(IRC_HELD) held; /* lines KEY VALUE, until there is a name */
+	enum code code; /* of what was asked last */
+	bool is_operator; /* of the channel that it was about */
+};
+
 /* The bytes for the client: out.h. */
 struct irc_out {
 	struct buf *to; /* the line that is being made goes there */
@@ -121,6 +135,7 @@ struct irc {
 	bool has_asked; /* and has asked something */
 	size_t step; /* how far it has been done */
 	bool join_failed; /* what was asked with it is not told */
+	bool whois_failed; /* likewise */
 	size_t told; /* lines of the list that is being told */
 	IRC_TEXT(IRC_MASK) mask; /* of the client itself, once it is known */
 	IRC_TEXT(LIMIT_TAGS) tags; /* that came before an event */
@@ -129,6 +144,7 @@ struct irc {
 	IRC_TEXT(IRC_NAME) network;
 	uint64_t started; /* as of an ID */
 	struct irc_sasl sasl;
+	struct irc_metadata metadata;
 	struct irc_out out;
 };
 

@@ -7,6 +7,7 @@
 #include "worker/irc/errors.h"
 #include "worker/irc/events.h"
 #include "worker/irc/out.h"
+#include "worker/irc/table.h"
 #include "worker/irc/words.h"
 
 /* NAME!USER@HOST as three words. */
@@ -26,6 +27,38 @@ end_whois(struct irc *irc, struct str name)
 	NUMERIC(irc, "318", irc_word(name), STR(" :End of WHOIS list"));
 }
 
+/* Who knows of metadata sees somebody's behind the rest. */
+static bool
+shows_table(const struct irc *irc)
+{
+	return (irc->caps & CAP_METADATA) != 0;
+}
+
+static void
+ask_table(struct irc *irc, struct str name)
+{
+	char room[IRC_TABLE];
+	struct str table;
+
+	if (shows_table(irc) && irc_table(name, room, &table))
+		(void)IRC_ASK(irc, IRC_ASKS_WHOIS_TABLE, name, STR("get"),
+		    table); /* it is good */
+}
+
+/* row T KEY ID NAME VALUE; then it is the end of all. */
+void
+irc_hear_whois_table(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	if (irc->whois_failed)
+		return;
+	if (said->rule->verb == VERB_ROW)
+		NUMERIC(irc, "760", irc_word(ask->word), STR(" "), said->arg[1],
+		    STR(" * :"), said->arg[4]);
+	else
+		end_whois(irc, ask->word);
+}
+
 /* WHOIS [SERVER] NAMES, one a step. */
 enum irc_done
 irc_whois(struct irc *irc, const struct irc_line *line)
@@ -43,8 +76,10 @@ irc_whois(struct irc *irc, const struct irc_line *line)
 	if (!irc_step_word(irc, line->param[line->count > 1], &name))
 		return IRC_DONE;
 	code = IRC_ASK(irc, IRC_ASKS_WHOIS, name, STR("whois"), name);
-	if (code == CODE_OK)
+	if (code == CODE_OK) {
+		ask_table(irc, name);
 		return IRC_MORE;
+	}
 	if (!irc_settled(irc))
 		return IRC_WAIT;
 	irc_error(irc, IRC_ASKS_WHOIS, CODE_NO_SUCH_NAME, name);
@@ -106,11 +141,14 @@ irc_hear_whois(
 		    said->arg[1]);
 		break;
 	case VERB_ERR:
+		irc->whois_failed = true;
 		irc_error(irc, IRC_ASKS_WHOIS, CODE_NO_SUCH_NAME, ask->word);
 		end_whois(irc, ask->word);
 		break;
 	case VERB_OK:
-		end_whois(irc, said->arg[1]);
+		irc->whois_failed = false;
+		if (!shows_table(irc))
+			end_whois(irc, said->arg[1]);
 		break;
 	default:
 		irc_event(irc, said, true);

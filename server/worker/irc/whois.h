@@ -10,6 +10,8 @@ enum irc_done irc_whois(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_whowas(struct irc *irc, const struct irc_line *line);
 void irc_hear_whois(
     struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_whois_table(
+    struct irc *irc, const struct ask *ask, const struct command *said);
 void irc_hear_whowas(
     struct irc *irc, const struct ask *ask, const struct command *said);
 

@@ -28,6 +28,7 @@
 #include "server/router/marks.h"
 #include "server/router/people.h"
 #include "server/router/proofs.h"
+#include "server/router/seen.h"
 #include "server/router/slots.h"
 #include "server/router/slow.h"
 #include "server/router/tags.h"

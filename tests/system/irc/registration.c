@@ -48,6 +48,7 @@ static const struct move moves[] = {
 	{ NULL, HOLDS, "who finds the name taken takes another" },
 	{ "javad", COMES, NULL },
 	{ "javad", SAYS, "CAP LS 302" },
+	{ "javad", GETS, ":* CAP * LS * ..." },
 	{ "javad", GETS, ":* CAP * LS ..." },
 	{ "javad", SAYS, "NICK javad" },
 	{ "javad", SAYS, "USER javad 0 * :J" },

@@ -206,8 +206,6 @@ static const struct {
 	{ &test.out, "swap tea k 1600000000000000 v",
 	    "err swap not-member ..." },
 	{ &test.out, "cut tea k", "err cut not-member ..." },
-	{ &test.out, "get tea", "err get not-member ..." },
-	{ &test.out, "get tea k", "err get not-member ..." },
 	{ &test.out, "put none k v", "err put not-member ..." },
 	{ &test.out, "get none", "err get not-member ..." },
 	{ &test.out, "put @ann k v", "err put not-allowed ..." },

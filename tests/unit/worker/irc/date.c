@@ -1,6 +1,7 @@
 /*
  * server/worker/irc/date: the date of a time, over the ends of months, leap
- * years and centuries, to the millisecond, and never longer than its room.
+ * years and centuries, to the millisecond, and never longer than its room; and
+ * back.
  */
 #include "server/worker/irc/date.h"
 
@@ -23,6 +24,40 @@ static const struct {
 	{ 253402300800, "9999-12-31T23:59:59.123Z" },
 };
 
+static const char *const wrong[] = {
+	"",
+	"2024-02-29",
+	"2024-02-29T00:00:00.123",
+	"2024-02-29T00:00:00.123z",
+	"2024-02-29T00:00:00.123ZZ",
+	"2024-02-29T00:00:00,123Z",
+	"2023-02-29T00:00:00.123Z",
+	"2100-02-29T00:00:00.123Z",
+	"2024-13-01T00:00:00.123Z",
+	"2024-00-01T00:00:00.123Z",
+	"2024-01-00T00:00:00.123Z",
+	"2024-04-31T00:00:00.123Z",
+	"2024-01-01T24:00:00.123Z",
+	"2024-01-01T00:60:00.123Z",
+	"2024-01-01T00:00:60.123Z",
+	"1969-12-31T23:59:59.123Z",
+	"+024-01-01T00:00:00.123Z",
+};
+
+static void
+test_read(void)
+{
+	uint64_t time;
+
+	for (size_t i = 0; i + 1 < COUNT(rows); i++)
+		TAP_OK(irc_date_read(str_from(rows[i].date), &time) &&
+			time == rows[i].time * SEC + 123000,
+		    "read: %s", rows[i].date);
+	for (size_t i = 0; i < COUNT(wrong); i++)
+		TAP_OK(!irc_date_read(str_from(wrong[i]), &time), "no date: %s",
+		    wrong[i]);
+}
+
 int
 main(void)
 {
@@ -36,5 +71,6 @@ main(void)
 	    STR("2000-02-29T00:00:00.999Z"), "the same second");
 	TAP_STR(irc_date(&irc, 951782400 * SEC, room),
 	    STR("2000-02-29T00:00:00.000Z"), "again");
+	test_read();
 	return tap_done();
 }

@@ -1,0 +1,21 @@
+/*
+ * How METADATA says keys and values, and what is wrong with them. Used by
+ * metadata.c and subscriptions.c.
+ */
+#ifndef SERVER_WORKER_IRC_KEYS_H
+#define SERVER_WORKER_IRC_KEYS_H
+
+#include "worker/irc/session.h"
+
+/* Keys are of any case, and the router's of lower case; false if it is none. */
+bool irc_key(struct str word, char room[LIMIT_KEY], struct str *key);
+
+/* FAIL METADATA CODE ABOUT [KEY] */
+enum irc_done irc_key_fail(
+    struct irc *irc, struct str code, struct str about, struct str key);
+
+/* RPL_KEYVALUE, or RPL_KEYNOTSET where there is no value. */
+void irc_key_tell(
+    struct irc *irc, struct str target, struct str key, struct str value);
+
+#endif

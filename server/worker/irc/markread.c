@@ -1,0 +1,115 @@
+/* MARKREAD: see markread.h. */
+#include "worker/irc/markread.h"
+
+#include "shared/names.h"
+#include "worker/irc/date.h"
+#include "worker/irc/out.h"
+#include "worker/irc/table.h"
+
+#define STAMP STR("timestamp=")
+
+static enum irc_done
+fail(struct irc *irc, struct str code, struct str about, struct str text)
+{
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	irc_fail_about(irc, STR("MARKREAD"), code, about, text);
+	return IRC_DONE;
+}
+
+/* The last ID of that millisecond. */
+static bool
+id_of(struct str word, char room[STR_DIGITS], struct str *id)
+{
+	const struct str stamp = STAMP;
+	uint64_t time;
+
+	if (word.len <= stamp.len || memcmp(word.at, stamp.at, stamp.len) != 0)
+		return false;
+	word.at += stamp.len;
+	word.len -= stamp.len;
+	if (!irc_date_read(word, &time))
+		return false;
+	*id = str_number(time + MSEC - 1, room);
+	return true;
+}
+
+enum irc_done
+irc_markread(struct irc *irc, const struct irc_line *line)
+{
+	char room[IRC_TABLE], digits[STR_DIGITS];
+	struct str table, id;
+	enum code code;
+
+	if (line->count == 0)
+		return fail(irc, STR("NEED_MORE_PARAMS"),
+		    (struct str) { NULL, 0 }, STR("Missing parameters"));
+	if (!irc_table(line->param[0], room, &table))
+		return fail(irc, STR("INVALID_PARAMS"), line->param[0],
+		    STR("That is no channel, and no nickname"));
+	if (line->count == 1)
+		code = IRC_ASK(
+		    irc, IRC_ASKS_MARKREAD, line->param[0], STR("seen"), table);
+	else if (id_of(line->param[1], digits, &id))
+		code = IRC_ASK(irc, IRC_ASKS_MARKREAD, line->param[0],
+		    STR("seen"), table, id);
+	else
+		code = CODE_BAD_COMMAND;
+	if (code == CODE_OK)
+		return IRC_DONE;
+	return fail(irc, STR("INVALID_PARAMS"), line->param[1],
+	    STR("Wanted: timestamp=YYYY-MM-DDThh:mm:ss.sssZ"));
+}
+
+void
+irc_markread_ask(struct irc *irc, struct str channel)
+{
+	if ((irc->caps & CAP_READ_MARKER) != 0)
+		(void)IRC_ASK(irc, IRC_ASKS_JOIN_MARKREAD, channel, STR("seen"),
+		    irc_group(channel)); /* it was checked */
+}
+
+static void
+tell(struct irc *irc, struct str target, struct str id)
+{
+	char room[IRC_DATE];
+	uint64_t time;
+	const bool any = str_to_number(id, UINT64_MAX, &time) && time > 0;
+
+	irc_out_begin(irc, NULL);
+	OUT(irc, STR("MARKREAD "), irc_word(target), STR(" "),
+	    any ? STAMP : STR("*"), any ? irc_date(irc, time, room) : STR(""));
+	irc_out_end(irc);
+}
+
+void
+irc_hear_markread(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	struct str rest = said->arg[1];
+
+	if (said->rule->verb == VERB_ERR) {
+		irc_fail_about(irc, STR("MARKREAD"), STR("INTERNAL_ERROR"),
+		    ask->word, STR("The read timestamp could not be set"));
+		return;
+	}
+	(void)str_word(&rest); /* the table */
+	tell(irc, ask->word, rest);
+}
+
+void
+irc_hear_join_markread(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	if (!irc->join_failed && said->rule->verb == VERB_OK)
+		irc_hear_markread(irc, ask, said);
+}
+
+void
+irc_markread_show(struct irc *irc, struct str table, struct str id)
+{
+	char room[IRC_TABLE];
+
+	if ((irc->caps & CAP_READ_MARKER) != 0)
+		tell(irc, irc_table_shown(table, room), id);
+}

@@ -1,0 +1,459 @@
+/* METADATA: see metadata.h. */
+#include "worker/irc/metadata.h"
+
+#include "shared/names.h"
+#include "worker/irc/keys.h"
+#include "worker/irc/out.h"
+#include "worker/irc/subscriptions.h"
+#include "worker/irc/table.h"
+
+#define SPACE STR(" ")
+#define ALL STR("*") /* keys; or the client itself */
+
+static const struct str nothing;
+
+/* What a command is about. */
+struct subject {
+	struct str target; /* as it is shown */
+	struct str table; /* as the router has it */
+	bool is_group;
+	bool is_self;
+	char room[IRC_TABLE];
+};
+
+/* What the router has refused. */
+static enum irc_done
+fail_code(struct irc *irc, enum code code, struct str target, struct str key)
+{
+	switch (code) {
+	case CODE_NO_SUCH_NAME:
+	case CODE_NO_SUCH_GROUP:
+	case CODE_BAD_NAME:
+	case CODE_BAD_GROUP:
+		return irc_key_fail(
+		    irc, STR("INVALID_TARGET"), target, nothing);
+	case CODE_TOO_MANY:
+		return irc_key_fail(irc, STR("LIMIT_REACHED"), target, nothing);
+	case CODE_SLOW_DOWN:
+		return irc_key_fail(irc, STR("RATE_LIMITED"), target, key);
+	case CODE_TOO_LONG:
+	case CODE_BAD_TEXT:
+		return irc_key_fail(irc, STR("INVALID_VALUE"), key, nothing);
+	default:
+		return irc_key_fail(irc, STR("KEY_NO_PERMISSION"), target, key);
+	}
+}
+
+void
+irc_metadata_show(
+    struct irc *irc, struct str table, struct str key, struct str value)
+{
+	char room[IRC_TABLE];
+
+	if ((irc->caps & CAP_METADATA) != 0)
+		irc_key_tell(irc, irc_table_shown(table, room), key, value);
+}
+
+/* Lines KEY VALUE: the next one; false if that was all. */
+static bool
+next_line(struct str *lines, struct str *key, struct str *value)
+{
+	const char *end =
+	    lines->len > 0 ? memchr(lines->at, '\n', lines->len) : NULL;
+	struct str line = *lines;
+
+	if (end == NULL)
+		return false;
+	line.len = (size_t)(end - line.at);
+	lines->at += line.len + 1;
+	lines->len -= line.len + 1;
+	*key = str_word(&line);
+	*value = line;
+	return true;
+}
+
+/* The value under that key of them; empty if there is none. */
+static struct str
+value_of(struct str lines, struct str sought)
+{
+	struct str key, value;
+
+	while (next_line(&lines, &key, &value))
+		if (str_eq(key, sought))
+			return value;
+	return nothing;
+}
+
+/* The key of the one with that number; false if there are not so many. */
+static bool
+key_at(struct str lines, size_t number, struct str *key)
+{
+	struct str value;
+
+	while (next_line(&lines, key, &value))
+		if (number-- == 0)
+			return true;
+	return false;
+}
+
+/* Behind what is kept; false if there is no room. */
+static bool
+add_line(struct buf *to, struct str key, struct str value)
+{
+	return BUF_CAT(to, key, SPACE, value, STR("\n"));
+}
+
+/* rows for the step that follows, ok mode ..., or err VERB CODE ... */
+void
+irc_hear_metadata(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	struct str rest = said->arg[1];
+	struct buf list;
+
+	(void)ask;
+	if (said->rule->verb == VERB_ERR) {
+		if (!code_find(said->arg[1], &irc->metadata.code))
+			irc->metadata.code = CODE_NOT_ALLOWED;
+	} else if (said->rule->verb == VERB_ROW) {
+		buf_init(&list, irc->list.text, sizeof(irc->list.text));
+		list.end = irc->list.len;
+		if (add_line(&list, said->arg[1], said->arg[4]))
+			irc->list.len = buf_len(&list);
+	} else if (str_eq(said->arg[0], STR("mode"))) {
+		(void)str_word(&rest); /* G */
+		(void)str_word(&rest); /* LETTERS */
+		(void)str_word(&rest); /* CREATED */
+		irc->metadata.is_operator = irc_has(str_word(&rest), 'o');
+	}
+}
+
+/* row T KEY ID NAME VALUE, in a batch that its ok ends. */
+void
+irc_hear_metadata_rows(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	enum code code = CODE_NOT_ALLOWED;
+
+	if (said->rule->verb == VERB_ERR) {
+		(void)code_find(said->arg[1], &code);
+		(void)fail_code(irc, code, ask->word, ALL);
+		return;
+	}
+	irc_out_batch(irc, STR("metadata"), ask->word);
+	if (said->rule->verb == VERB_ROW)
+		irc_metadata_show(
+		    irc, said->arg[0], said->arg[1], said->arg[4]);
+	else
+		irc_out_batch_end(irc);
+}
+
+void
+irc_hear_join_heard(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	(void)ask;
+	if (!irc->join_failed && said->rule->verb == VERB_ROW)
+		irc_metadata_show(
+		    irc, said->arg[0], said->arg[1], said->arg[4]);
+}
+
+/* Asks, for the step that follows. */
+#define ASK(irc, ...)                    \
+	((irc)->metadata.code = CODE_OK, \
+	    IRC_ASK(irc, IRC_ASKS_METADATA, nothing, __VA_ARGS__))
+
+/*
+ * May the client change what stands there? In a channel its operators may, as
+ * the next step sees; of others it sees whether they are there at all.
+ */
+static void
+ask_rights(struct irc *irc, const struct subject *subject)
+{
+	irc->list.len = 0;
+	irc->metadata.code = CODE_OK;
+	irc->metadata.is_operator = subject->is_self;
+	if (!subject->is_self)
+		(void)ASK(irc, subject->is_group ? STR("mode") : STR("get"),
+		    subject->table); /* it is good */
+}
+
+static enum code
+rights_of(const struct irc *irc)
+{
+	if (irc->metadata.code != CODE_OK)
+		return irc->metadata.code;
+	return irc->metadata.is_operator ? CODE_OK : CODE_NOT_ALLOWED;
+}
+
+/* Until there is a name: in the place of what was held of that key. */
+static bool
+hold(struct irc *irc, struct str key, struct str value)
+{
+	struct irc_metadata *metadata = &irc->metadata;
+	struct str lines = IRC_STR(metadata->held), other, old;
+	char room[IRC_HELD];
+	struct buf kept;
+
+	buf_init(&kept, room, sizeof(room));
+	while (next_line(&lines, &other, &old))
+		if (!str_eq(other, key))
+			(void)add_line(&kept, other, old); /* fits: it did */
+	if (value.len > 0 && !add_line(&kept, key, value))
+		return false;
+	IRC_KEEP(metadata->held, buf_str(&kept));
+	return true;
+}
+
+static enum irc_done
+set_before(struct irc *irc, struct str key, struct str value)
+{
+	const enum code code = text_check(value, LIMIT_VALUE);
+
+	if (value.len > 0 && code != CODE_OK)
+		return fail_code(irc, code, ALL, key);
+	if (!hold(irc, key, value))
+		return irc_key_fail(irc, STR("LIMIT_REACHED"), ALL, nothing);
+	irc_key_tell(irc, ALL, key, value);
+	return IRC_DONE;
+}
+
+/* Asks for the change itself. */
+static enum irc_done
+change(struct irc *irc, const struct subject *subject, struct str key,
+    struct str value)
+{
+	enum code code = rights_of(irc);
+
+	if (code == CODE_OK && value.len > 0)
+		code = ASK(irc, STR("put"), subject->table, key, value);
+	else if (code == CODE_OK)
+		code = ASK(irc, STR("cut"), subject->table, key);
+	return code == CODE_OK ? IRC_MORE :
+				 fail_code(irc, code, subject->target, key);
+}
+
+/* SET KEY [VALUE]; nobody minds that what is cut was not there. */
+static enum irc_done
+say_set(
+    struct irc *irc, const struct irc_line *line, const struct subject *subject)
+{
+	const struct str value = line->count > 3 ? line->param[3] : nothing;
+	char room[LIMIT_KEY];
+	struct str key;
+
+	if (!irc_key(line->param[2], room, &key))
+		return irc_key_fail(
+		    irc, STR("KEY_INVALID"), line->param[2], nothing);
+	if (!irc->registration.done)
+		return set_before(irc, key, value);
+	if (irc->step == 0) {
+		ask_rights(irc, subject);
+		return IRC_MORE;
+	}
+	if (irc->step == 1)
+		return change(irc, subject, key, value);
+	if (irc->metadata.code != CODE_OK &&
+	    irc->metadata.code != CODE_NO_SUCH_KEY)
+		return fail_code(irc, irc->metadata.code, subject->target, key);
+	irc_key_tell(irc, subject->target, key, value);
+	return IRC_DONE;
+}
+
+/* Asks for all that stands there; or that is what is held. */
+static enum irc_done
+collect(struct irc *irc, const struct subject *subject)
+{
+	irc->list.len = 0;
+	irc->metadata.code = CODE_OK;
+	if (irc->registration.done)
+		(void)ASK(irc, STR("get"), subject->table); /* it is good */
+	else
+		IRC_KEEP(irc->list, IRC_STR(irc->metadata.held));
+	return IRC_MORE;
+}
+
+/* GET KEYS */
+static enum irc_done
+say_get(
+    struct irc *irc, const struct irc_line *line, const struct subject *subject)
+{
+	char room[LIMIT_KEY];
+	struct str key;
+
+	if (irc->step == 0)
+		return collect(irc, subject);
+	if (irc->metadata.code != CODE_OK)
+		return fail_code(
+		    irc, irc->metadata.code, subject->target, line->param[2]);
+	irc_out_batch(irc, STR("metadata"), subject->target);
+	for (size_t i = 2; i < line->count; i++)
+		if (irc_key(line->param[i], room, &key))
+			irc_key_tell(irc, subject->target, key,
+			    value_of(IRC_STR(irc->list), key));
+		else
+			(void)irc_key_fail(
+			    irc, STR("KEY_INVALID"), line->param[i], nothing);
+	irc_out_batch_end(irc);
+	irc->list.len = 0;
+	return IRC_DONE;
+}
+
+/* LIST */
+static enum irc_done
+say_list(
+    struct irc *irc, const struct irc_line *line, const struct subject *subject)
+{
+	struct str lines, key, value;
+
+	(void)line;
+	if (irc->step == 0)
+		return collect(irc, subject);
+	if (irc->metadata.code != CODE_OK)
+		return fail_code(irc, irc->metadata.code, subject->target, ALL);
+	lines = IRC_STR(irc->list);
+	irc_out_batch(irc, STR("metadata"), subject->target);
+	while (next_line(&lines, &key, &value))
+		irc_key_tell(irc, subject->target, key, value);
+	irc_out_batch_end(irc);
+	irc->list.len = 0;
+	return IRC_DONE;
+}
+
+/* All that was there is there no more. */
+static enum irc_done
+tell_cleared(struct irc *irc, const struct subject *subject)
+{
+	struct str lines = IRC_STR(irc->list), key, value;
+
+	irc_out_batch(irc, STR("metadata"), subject->target);
+	while (next_line(&lines, &key, &value))
+		irc_key_tell(irc, subject->target, key, nothing);
+	irc_out_batch_end(irc);
+	irc->list.len = 0;
+	return IRC_DONE;
+}
+
+/* CLEAR: asks whether it may, what there is, and then cuts one a step. */
+static enum irc_done
+say_clear(
+    struct irc *irc, const struct irc_line *line, const struct subject *subject)
+{
+	enum code code;
+	struct str key;
+
+	(void)line;
+	if (!irc->registration.done) {
+		(void)collect(irc, subject);
+		irc->metadata.held.len = 0;
+		return tell_cleared(irc, subject);
+	}
+	if (irc->step == 0) {
+		ask_rights(irc, subject);
+		return IRC_MORE;
+	}
+	if (irc->step == 1) {
+		code = rights_of(irc);
+		return code == CODE_OK ?
+		    collect(irc, subject) :
+		    fail_code(irc, code, subject->target, ALL);
+	}
+	if (!key_at(IRC_STR(irc->list), irc->step - 2, &key))
+		return tell_cleared(irc, subject);
+	(void)ASK(irc, STR("cut"), subject->table, key); /* it is good */
+	return IRC_MORE;
+}
+
+/* SYNC */
+static enum irc_done
+say_sync(
+    struct irc *irc, const struct irc_line *line, const struct subject *subject)
+{
+	(void)line;
+	(void)IRC_ASK(irc, IRC_ASKS_METADATA_ROWS, subject->target,
+	    STR("heard"), subject->table); /* it is good */
+	return IRC_DONE;
+}
+
+static const struct {
+	struct str word;
+	size_t least; /* parameters */
+	bool before; /* also without a name, for the client itself */
+	enum irc_done (*say)(struct irc *irc, const struct irc_line *line,
+	    const struct subject *subject);
+	enum irc_done (*subscribe)(
+	    struct irc *irc, const struct irc_line *line);
+} subcommands[] = {
+	{ { "GET", 3 }, 3, true, say_get, NULL },
+	{ { "LIST", 4 }, 2, true, say_list, NULL },
+	{ { "SET", 3 }, 3, true, say_set, NULL },
+	{ { "CLEAR", 5 }, 2, true, say_clear, NULL },
+	{ { "SUB", 3 }, 3, true, NULL, irc_sub },
+	{ { "UNSUB", 5 }, 3, true, NULL, irc_unsub },
+	{ { "SUBS", 4 }, 2, true, NULL, irc_subs },
+	{ { "SYNC", 4 }, 2, false, say_sync, NULL },
+};
+
+/* False if it is nothing that has a table. */
+static bool
+read_subject(struct irc *irc, struct str target, struct subject *subject)
+{
+	if (str_eq(target, ALL))
+		target = irc_nick(irc);
+	subject->target = target;
+	subject->is_self = str_same(target, irc_nick(irc));
+	if (!irc->registration.done) {
+		subject->target = ALL;
+		return subject->is_self;
+	}
+	if (!irc_table(target, subject->room, &subject->table))
+		return false;
+	subject->is_group = subject->table.at[0] != '@';
+	return true;
+}
+
+enum irc_done
+irc_metadata(struct irc *irc, const struct irc_line *line)
+{
+	struct subject subject = { .is_group = false };
+	size_t i = 0;
+
+	while (i < COUNT(subcommands) &&
+	    !str_same(subcommands[i].word, line->param[1]))
+		i++;
+	if (i == COUNT(subcommands))
+		return irc_key_fail(
+		    irc, STR("SUBCOMMAND_INVALID"), line->param[1], nothing);
+	if (line->count < subcommands[i].least) {
+		NUMERIC(irc, "461", STR("METADATA :Not enough parameters"));
+		return IRC_DONE;
+	}
+	if (!irc->registration.done && !subcommands[i].before) {
+		NUMERIC(irc, "451", STR(":You have not registered"));
+		return IRC_DONE;
+	}
+	if (subcommands[i].subscribe != NULL)
+		return subcommands[i].subscribe(irc, line);
+	if (!read_subject(irc, line->param[0], &subject))
+		return irc_key_fail(
+		    irc, STR("INVALID_TARGET"), line->param[0], nothing);
+	return subcommands[i].say(irc, line, &subject);
+}
+
+void
+irc_metadata_begin(struct irc *irc)
+{
+	struct str lines = IRC_STR(irc->metadata.held), key, value, table;
+	char room[IRC_TABLE];
+
+	if (!irc_table(irc_nick(irc), room, &table))
+		return; /* it is one */
+	while (next_line(&lines, &key, &value))
+		(void)IRC_ASK(irc, IRC_ASKS_NOTHING, nothing, STR("put"), table,
+		    key, value); /* it was checked */
+	irc->metadata.held.len = 0;
+	irc_subs_begin(irc);
+	if ((irc->caps & CAP_METADATA) != 0)
+		(void)IRC_ASK(irc, IRC_ASKS_METADATA_ROWS, irc_nick(irc),
+		    STR("get"), table); /* it is good */
+}

@@ -1,0 +1,164 @@
+/* Which keys a client hears of: see subscriptions.h. */
+#include "worker/irc/subscriptions.h"
+
+#include "worker/irc/keys.h"
+#include "worker/irc/out.h"
+#include "worker/irc/table.h"
+#include "worker/irc/words.h"
+
+#define SPACE STR(" ")
+
+static const struct str nothing;
+
+/* Is the key one of the words? */
+static bool
+is_among(struct str words, struct str key)
+{
+	while (words.len > 0)
+		if (str_eq(str_word(&words), key))
+			return true;
+	return false;
+}
+
+static size_t
+count_of(struct str words)
+{
+	size_t count = 0;
+
+	for (; words.len > 0; count++)
+		(void)str_word(&words);
+	return count;
+}
+
+/* All but that key, and it behind them if it is to be there. */
+static void
+keep_heard(struct irc *irc, struct str key, bool is_heard)
+{
+	struct str words = IRC_STR(irc->metadata.heard);
+	char room[sizeof(irc->metadata.heard.text)];
+	struct buf kept;
+
+	buf_init(&kept, room, sizeof(room));
+	while (words.len > 0) {
+		const struct str word = str_word(&words);
+		if (!str_eq(word, key))
+			(void)BUF_CAT(&kept,
+			    buf_len(&kept) > 0 ? SPACE : nothing,
+			    word); /* fits, for it did */
+	}
+	if (is_heard)
+		(void)BUF_CAT(&kept, buf_len(&kept) > 0 ? SPACE : nothing,
+		    key); /* there is one less than there may be */
+	IRC_KEEP(irc->metadata.heard, buf_str(&kept));
+}
+
+/* The router is to know. */
+static void
+ask_to_hear(struct irc *irc)
+{
+	const struct str words[] = { STR("hear"),
+		IRC_STR(irc->metadata.heard) };
+
+	if (irc->registration.done)
+		(void)irc_ask(irc, IRC_ASKS_NOTHING, nothing, words,
+		    words[1].len > 0 ? 2 : 1); /* it is good */
+}
+
+/* False if there are too many of them. */
+static bool
+hear_of(struct irc *irc, struct str word)
+{
+	char room[LIMIT_KEY];
+	struct str key;
+
+	if (!irc_key(word, room, &key)) {
+		(void)irc_key_fail(irc, STR("KEY_INVALID"), word, nothing);
+		return true;
+	}
+	if (!is_among(IRC_STR(irc->metadata.heard), key)) {
+		if (count_of(IRC_STR(irc->metadata.heard)) >= LIMIT_KEYS) {
+			(void)irc_key_fail(
+			    irc, STR("TOO_MANY_SUBS"), word, nothing);
+			return false;
+		}
+		keep_heard(irc, key, true);
+	}
+	NUMERIC(irc, "770", key);
+	return true;
+}
+
+/* What is there already is told for each of its channels on request. */
+static enum irc_done
+offer_sync(struct irc *irc)
+{
+	struct str group;
+
+	for (size_t i = 0; irc_word_at(IRC_STR(irc->list), i, &group); i++)
+		if (group.len > 0)
+			NUMERIC(irc, "774", STR("#"), group);
+	irc->list.len = 0;
+	return IRC_DONE;
+}
+
+/* SUB KEYS */
+enum irc_done
+irc_sub(struct irc *irc, const struct irc_line *line)
+{
+	if (irc->step > 0)
+		return offer_sync(irc);
+	for (size_t i = 2; i < line->count; i++)
+		if (!hear_of(irc, line->param[i]))
+			break;
+	ask_to_hear(irc);
+	irc->list.len = 0;
+	if (irc->registration.done)
+		(void)IRC_ASK(irc, IRC_ASKS_GROUPS, nothing, STR("whois"),
+		    irc_nick(irc)); /* it is good */
+	return IRC_MORE;
+}
+
+/* UNSUB KEYS */
+enum irc_done
+irc_unsub(struct irc *irc, const struct irc_line *line)
+{
+	char room[LIMIT_KEY];
+	struct str key;
+
+	for (size_t i = 2; i < line->count; i++)
+		if (irc_key(line->param[i], room, &key)) {
+			keep_heard(irc, key, false);
+			NUMERIC(irc, "771", key);
+		} else {
+			(void)irc_key_fail(
+			    irc, STR("KEY_INVALID"), line->param[i], nothing);
+		}
+	ask_to_hear(irc);
+	return IRC_DONE;
+}
+
+/* SUBS */
+enum irc_done
+irc_subs(struct irc *irc, const struct irc_line *line)
+{
+	struct str words = IRC_STR(irc->metadata.heard);
+
+	(void)line;
+	while (words.len > 0)
+		NUMERIC(irc, "772", str_word(&words));
+	return IRC_DONE;
+}
+
+void
+irc_subs_begin(struct irc *irc)
+{
+	if (irc->metadata.heard.len > 0)
+		ask_to_hear(irc);
+}
+
+void
+irc_subs_ask(struct irc *irc, struct str channel)
+{
+	if (irc->metadata.heard.len > 0)
+		(void)IRC_ASK(irc, IRC_ASKS_JOIN_HEARD, channel, STR("heard"),
+		    irc_group(channel)); /* it was checked */
+}
