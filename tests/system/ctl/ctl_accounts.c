@@ -52,11 +52,17 @@ changes(struct conn *bob)
 static void
 removes(struct conn *ali, struct conn *bob)
 {
+	conn_ask(ali, "zoe", "ok name zoe");
+	conn_ask(ali, "seen tea 5", "ok seen tea 5");
 	run(CTL "remove ali", 0, "account ali removed\n", "");
 	conn_ask(ali, "logout", "err logout not-allowed ...");
 	conn_ask(bob, "login ali other", "err login not-allowed ...");
 	conn_ask(bob, "ali", "ok name ali");
 	PASS("it is no more, and nobody is logged in to it");
+	run("echo new | " CTL "add ali", 0, "account ali made\n", "");
+	conn_ask(ali, "login ali new", "ok login ali");
+	conn_ask(ali, "seen tea", "ok seen tea 0");
+	PASS("nor does the next of that name know what it has read");
 }
 
 static void

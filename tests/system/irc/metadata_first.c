@@ -54,6 +54,10 @@ static const struct move moves[] = {
 	{ "bo", GETS, ":* 761 bo bo mood * :fine" },
 	{ "ali", GETS, ":* 761 ali bo mood * :fine" },
 	{ NULL, HOLDS, "and set and heard of when there is a name" },
+	{ "ali", SAYS, "METADATA * SET mood better" },
+	{ "ali", GETS, ":* 761 ali ali mood * :better" },
+	{ "ali", QUIET, NULL },
+	{ NULL, HOLDS, "who sets it is told once" },
 };
 
 int

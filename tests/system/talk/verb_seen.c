@@ -84,8 +84,13 @@ main(void)
 	conn_ask(javad, "seen 1 9999999999999999", "ok seen 1 1*");
 	PASS("never beyond now");
 	conn_ask(javad, "quit", "bye quit ...");
-	again = conn_named(server, "javad");
-	conn_ask(again, "seen 1", "ok seen 1 0");
+	server_expect(server, "ended: javad ...");
+	for (size_t i = 0; i < 8; i++) { /* of which one has its number */
+		again = conn_open(server);
+		conn_say(again, "n%zu", i);
+		conn_expect(again, "ok name n%zu", i);
+		conn_ask(again, "seen 1", "ok seen 1 0");
+	}
 	PASS("what is the connection's goes with it");
 	test_account(server);
 	test_many(server);
