@@ -1,0 +1,28 @@
+/*
+ * Programs as a person has them: each in a terminal of its own, which tmux(1)
+ * emulates, in the scratch directory. What is typed goes to them, and what
+ * stands on their screens is looked at. All are gone when the test exits. Used
+ * by the system tests.
+ */
+#ifndef TESTS_LIB_TMUX_H
+#define TESTS_LIB_TMUX_H
+
+#include "must.h"
+
+/* Skips the test if one of these, up to a null, is no program here. */
+void tmux_needs(const char *const programs[]);
+
+/*
+ * Starts a command of sh(1) in a terminal of 120x40 with that name. It finds
+ * the programs under test, and the address in FORKCAST_SERVER.
+ */
+void tmux_run(const char *name, const char *address, const char *command);
+
+/* Types the text and Enter. */
+void tmux_type(const char *name, const char *text);
+
+/* Waits until a row of the screen contains the text. */
+#define tmux_sees(name, text) tmux_sees_at(HERE, name, text)
+void tmux_sees_at(const char *where, const char *name, const char *text);
+
+#endif
