@@ -22,25 +22,20 @@
 #define FOUNDED_MAX 10000 /* STORE_GROUPS */
 #define BUCKETS 4096
 
-/* In the place of no letters. */
-#define NO_LETTERS STR("-")
-
 struct founded {
 	uint64_t made; /* µs since 1970 */
-	uint32_t limit; /* 0: none */
-	unsigned modes;
+	struct modes modes;
 	uint8_t name_len; /* 0: no row */
-	uint8_t founder_len, key_len;
+	uint8_t founder_len;
 	bool told; /* by this keeper */
 	bool changed; /* and not told to it yet */
 	char name[LIMIT_GROUP];
 	char founder[LIMIT_NAME];
-	char key[LIMIT_DOOR_KEY];
 };
 
 static struct {
 	struct founded *at;
-	struct founded *draft; /* of one that is asked for */
+	struct founded *draft; /* of one that is asked for, or read */
 	struct rows rows;
 	struct chain by_name;
 } founders;
@@ -113,19 +108,21 @@ drop(uint32_t row)
 	rows_give(&founders.rows, row);
 }
 
-/* Reads letters of modes; false if one is none. */
+/* "LETTERS LIMIT [KEY]". */
 static bool
-read_letters(struct str word, unsigned *modes)
+read_modes(struct str rest, struct modes *modes)
 {
-	*modes = 0;
-	if (str_eq(word, NO_LETTERS))
-		return true;
-	for (size_t i = 0; i < word.len; i++) {
-		const unsigned flag = modes_flag(word.at[i]);
-		if (flag == 0)
-			return false;
-		*modes |= flag;
-	}
+	const struct str letters = str_word(&rest), limit = str_word(&rest);
+	uint64_t number;
+
+	if (!modes_read(letters, &modes->flags) ||
+	    !str_to_number(limit, UINT32_MAX, &number) ||
+	    rest.len > sizeof(modes->key))
+		return false;
+	modes->limit = (uint32_t)number;
+	modes->key_len = (uint8_t)rest.len;
+	if (rest.len > 0)
+		memcpy(modes->key, rest.at, rest.len);
 	return true;
 }
 
@@ -134,25 +131,19 @@ static struct founded *
 read_record(struct str rest)
 {
 	const struct str name = str_word(&rest), founder = str_word(&rest);
-	const struct str made = str_word(&rest), letters = str_word(&rest);
-	const struct str limit = str_word(&rest);
-	struct founded read = { .told = true }, *founded;
+	const struct str made = str_word(&rest);
+	struct modes *modes = &founders.draft->modes;
+	struct founded *founded;
 	uint64_t number;
 
 	if (group_check(name) != CODE_OK || name_spelling(founder) != CODE_OK ||
-	    !str_to_number(made, UINT64_MAX, &read.made) ||
-	    !read_letters(letters, &read.modes) ||
-	    !str_to_number(limit, UINT32_MAX, &number) ||
-	    rest.len > sizeof(read.key) || (founded = make(name)) == NULL)
+	    !str_to_number(made, UINT64_MAX, &number) ||
+	    !read_modes(rest, modes) || (founded = make(name)) == NULL)
 		return NULL;
-	founded->made = read.made;
-	founded->modes = read.modes;
-	founded->limit = (uint32_t)number;
+	founded->made = number;
+	founded->modes = *modes;
 	founded->founder_len = (uint8_t)founder.len;
 	memcpy(founded->founder, founder.at, founder.len);
-	founded->key_len = (uint8_t)rest.len;
-	if (rest.len > 0)
-		memcpy(founded->key, rest.at, rest.len);
 	founded->told = true;
 	return founded;
 }
@@ -185,17 +176,16 @@ struct record {
 static void
 write_record(const struct founded *founded, struct record *record)
 {
-	const struct str letters =
-	    modes_letters(founded->modes, record->letters);
+	const struct modes *modes = &founded->modes;
 
 	record->word[0] = name_of(founded);
 	record->word[1] =
 	    (struct str) { founded->founder, founded->founder_len };
 	record->word[2] = str_number(founded->made, record->made);
-	record->word[3] = letters.len > 0 ? letters : NO_LETTERS;
-	record->word[4] = str_number(founded->limit, record->limit);
-	record->word[5] = (struct str) { founded->key, founded->key_len };
-	record->count = RECORD_WORDS - (founded->key_len == 0 ? 1 : 0);
+	record->word[3] = modes_word(modes->flags, record->letters);
+	record->word[4] = str_number(modes->limit, record->limit);
+	record->word[5] = (struct str) { modes->key, modes->key_len };
+	record->count = RECORD_WORDS - (modes->key_len == 0 ? 1 : 0);
 }
 
 /* What is asked of the keeper, and the record. */
@@ -241,27 +231,9 @@ void
 founders_begin(uint32_t group)
 {
 	const uint32_t row = find(groups_name(group));
-	const struct founded *founded;
 
-	if (row == CHAIN_END)
-		return;
-	founded = &founders.at[row];
-	modes_set(group, founded->modes);
-	modes_set_limit(group, founded->limit);
-	modes_set_key(group, (struct str) { founded->key, founded->key_len });
-}
-
-/* As the group is now. */
-static void
-take_modes(struct founded *founded, uint32_t group)
-{
-	const struct str key = modes_key(group);
-
-	founded->modes = modes_of(group);
-	founded->limit = modes_limit(group);
-	founded->key_len = (uint8_t)key.len;
-	if (key.len > 0)
-		memcpy(founded->key, key.at, key.len);
+	if (row != CHAIN_END)
+		modes_put(group, &founders.at[row].modes);
 }
 
 void
@@ -271,7 +243,7 @@ founders_changed(uint32_t group)
 
 	if (row == CHAIN_END)
 		return;
-	take_modes(&founders.at[row], group);
+	founders.at[row].modes = *modes_get(group);
 	tell(&founders.at[row]);
 }
 
@@ -316,7 +288,7 @@ draft(uint32_t who, uint32_t group)
 		.told = true };
 	memcpy(founded->name, name.at, name.len);
 	memcpy(founded->founder, account.at, account.len);
-	take_modes(founded, group);
+	founded->modes = *modes_get(group);
 	return founded;
 }
 

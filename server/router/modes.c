@@ -8,14 +8,9 @@
 #include "base/limits.h"
 #include "router/invites.h"
 #include "router/masks.h"
-#include "shared/limits.h"
 
-struct modes {
-	unsigned flags;
-	uint32_t limit;
-	uint8_t key_len;
-	char key[LIMIT_DOOR_KEY];
-};
+/* In the place of letters where there are none. */
+#define NO_LETTERS STR("-")
 
 static struct {
 	struct modes *of; /* by group */
@@ -94,6 +89,27 @@ modes_letters(unsigned flags, char room[MODES_LETTERS])
 }
 
 struct str
+modes_word(unsigned flags, char room[MODES_LETTERS])
+{
+	return flags == 0 ? NO_LETTERS : modes_letters(flags, room);
+}
+
+bool
+modes_read(struct str word, unsigned *flags)
+{
+	*flags = 0;
+	if (str_eq(word, NO_LETTERS))
+		return true;
+	for (size_t i = 0; i < word.len; i++) {
+		const unsigned flag = modes_flag(word.at[i]);
+		if (flag == 0)
+			return false;
+		*flags |= flag;
+	}
+	return true;
+}
+
+struct str
 modes_key(uint32_t group)
 {
 	const struct modes *m = &modes.of[group];
@@ -122,4 +138,16 @@ void
 modes_set_limit(uint32_t group, uint32_t limit)
 {
 	modes.of[group].limit = limit;
+}
+
+const struct modes *
+modes_get(uint32_t group)
+{
+	return &modes.of[group];
+}
+
+void
+modes_put(uint32_t group, const struct modes *of)
+{
+	modes.of[group] = *of;
 }
