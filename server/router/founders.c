@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/chain.h"
 #include "base/hash.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/rows.h"
 #include "router/asking.h"
@@ -40,6 +41,8 @@ static struct {
 	struct rows rows;
 	struct chain by_name;
 	struct chain by_founder;
+	uint64_t changes; /* of any group's modes, ever */
+	uint64_t *asked; /* by client: how many there were when it did */
 } founders;
 
 static_assert(ROWS_NONE == CHAIN_END, "none is none");
@@ -49,8 +52,9 @@ founders_init(void)
 {
 	founders.at = arena_table(FOUNDED_MAX, sizeof(*founders.at));
 	founders.draft = arena_table(1, sizeof(*founders.draft));
+	founders.asked = arena_table(CLIENTS_MAX, sizeof(*founders.asked));
 	return founders.at != NULL && founders.draft != NULL &&
-	    rows_init(&founders.rows, FOUNDED_MAX) &&
+	    founders.asked != NULL && rows_init(&founders.rows, FOUNDED_MAX) &&
 	    chain_init(&founders.by_name, BUCKETS, FOUNDED_MAX) &&
 	    chain_init(&founders.by_founder, BUCKETS, FOUNDED_MAX);
 }
@@ -318,6 +322,7 @@ founders_changed(uint32_t group)
 {
 	const uint32_t row = find(groups_name(group));
 
+	founders.changes++;
 	if (row == CHAIN_END)
 		return;
 	founders.at[row].modes = *modes_get(group);
@@ -379,6 +384,8 @@ is_registered(uint32_t who, const struct command *command)
 
 	if (!enter_draft())
 		return refuse(who, command, CODE_TOO_MANY);
+	if (founders.changes != founders.asked[who])
+		tell(&founders.at[find(name)]); /* it may have other modes */
 	LOG(clients_name(who), STR(": register "), name);
 	return answers_done(
 	    fan_one(who, WORDS(STR("ok"), command->rule->word, name)));
@@ -398,6 +405,8 @@ founders_register(uint32_t who, const struct command *command)
 		asking_go(who); /* what was asked is no other's answer */
 		return refuse(who, command, code);
 	}
+	if (!asking_is_on(who))
+		founders.asked[who] = founders.changes;
 	if (!asking_ask(who, words_to_put(draft(who, group), &put), &answer))
 		return OUTCOME_WAIT;
 	return answer.code == CODE_OK ? is_registered(who, command) :
