@@ -41,7 +41,7 @@ static struct {
 	struct rows rows;
 	struct chain by_name;
 	struct chain by_founder;
-	uint64_t changes; /* of any group's modes, ever */
+	uint64_t changes; /* of what the keeper is to have, ever */
 	uint64_t *asked; /* by client: how many there were when it did */
 } founders;
 
@@ -391,6 +391,19 @@ is_registered(uint32_t who, const struct command *command)
 	    fan_one(who, WORDS(STR("ok"), command->rule->word, name)));
 }
 
+/* What was asked of the keeper is not to be: it is told how things are. */
+static void
+take_back(struct str name)
+{
+	const uint32_t row = find(name);
+
+	founders.changes++; /* whoever waits for such an answer tells anew */
+	if (row != CHAIN_END)
+		tell(&founders.at[row]);
+	else
+		(void)asking_tell(WORDS(STR("cut"), STR("group"), name));
+}
+
 /* The keeper has it before it is answered. */
 enum outcome
 founders_register(uint32_t who, const struct command *command)
@@ -402,6 +415,8 @@ founders_register(uint32_t who, const struct command *command)
 	struct put put;
 
 	if (code != CODE_OK) {
+		if (asking_is_on(who))
+			take_back(name);
 		asking_go(who); /* what was asked is no other's answer */
 		return refuse(who, command, code);
 	}
