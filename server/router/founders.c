@@ -377,23 +377,10 @@ draft(uint32_t who, uint32_t group)
 	return draft;
 }
 
-static enum outcome
-is_registered(uint32_t who, const struct command *command)
-{
-	const struct str name = name_of(founders.draft);
-
-	if (!enter_draft())
-		return refuse(who, command, CODE_TOO_MANY);
-	if (founders.changes != founders.asked[who])
-		tell(&founders.at[find(name)]); /* it may have other modes */
-	LOG(clients_name(who), STR(": register "), name);
-	return answers_done(
-	    fan_one(who, WORDS(STR("ok"), command->rule->word, name)));
-}
-
-/* What was asked of the keeper is not to be: it is told how things are. */
+/* What was asked of the keeper is not so any more: it is told how things are.
+ */
 static void
-take_back(struct str name)
+tell_again(struct str name)
 {
 	const uint32_t row = find(name);
 
@@ -402,6 +389,35 @@ take_back(struct str name)
 		tell(&founders.at[row]);
 	else
 		(void)asking_tell(WORDS(STR("cut"), STR("group"), name));
+}
+
+static bool
+ask(uint32_t who, struct words words, struct asking_answer *answer)
+{
+	if (!asking_is_on(who))
+		founders.asked[who] = founders.changes;
+	return asking_ask(who, words, answer);
+}
+
+/* The answer has come, and that is done here, too. */
+static void
+settle(uint32_t who, struct str name)
+{
+	if (founders.changes != founders.asked[who])
+		tell_again(name);
+}
+
+static enum outcome
+is_registered(uint32_t who, const struct command *command)
+{
+	const struct str name = name_of(founders.draft);
+
+	if (!enter_draft())
+		return refuse(who, command, CODE_TOO_MANY);
+	settle(who, name);
+	LOG(clients_name(who), STR(": register "), name);
+	return answers_done(
+	    fan_one(who, WORDS(STR("ok"), command->rule->word, name)));
 }
 
 /* The keeper has it before it is answered. */
@@ -416,13 +432,11 @@ founders_register(uint32_t who, const struct command *command)
 
 	if (code != CODE_OK) {
 		if (asking_is_on(who))
-			take_back(name);
+			tell_again(name);
 		asking_go(who); /* what was asked is no other's answer */
 		return refuse(who, command, code);
 	}
-	if (!asking_is_on(who))
-		founders.asked[who] = founders.changes;
-	if (!asking_ask(who, words_to_put(draft(who, group), &put), &answer))
+	if (!ask(who, words_to_put(draft(who, group), &put), &answer))
 		return OUTCOME_WAIT;
 	return answer.code == CODE_OK ? is_registered(who, command) :
 					refuse(who, command, answer.code);
@@ -442,7 +456,7 @@ founders_drop(uint32_t who, const struct command *command)
 		    STR("you have not registered that group, or are not logged "
 			"in"));
 	}
-	if (!asking_ask(who,
+	if (!ask(who,
 		WORDS(STR("cut"), STR("group"), name_of(&founders.at[row])),
 		&answer))
 		return OUTCOME_WAIT;
@@ -450,6 +464,7 @@ founders_drop(uint32_t who, const struct command *command)
 		return answers_refuse(who, word, answer.code);
 	LOG(clients_name(who), STR(": drop "), name_of(&founders.at[row]));
 	drop(row);
+	settle(who, name);
 	return answers_done(fan_one(who, WORDS(STR("ok"), word, name)));
 }
 
