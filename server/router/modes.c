@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/limits.h"
 #include "router/invites.h"
+#include "router/letters.h"
 #include "router/masks.h"
 
 /* In the place of letters where there are none. */
@@ -16,10 +17,7 @@ static struct {
 	struct modes *of; /* by group */
 } modes;
 
-static const struct {
-	char letter;
-	unsigned flag;
-} letters[MODES_LETTERS] = {
+static const struct letter letters[MODES_LETTERS] = {
 	{ 'C', MODE_NO_CTCP },
 	{ 'i', MODE_INVITE_ONLY },
 	{ 'm', MODE_MODERATED },
@@ -71,21 +69,13 @@ modes_set(uint32_t group, unsigned flags)
 unsigned
 modes_flag(char letter)
 {
-	for (size_t i = 0; i < COUNT(letters); i++)
-		if (letters[i].letter == letter)
-			return letters[i].flag;
-	return 0;
+	return letters_flag(LETTERS(letters), letter);
 }
 
 struct str
 modes_letters(unsigned flags, char room[MODES_LETTERS])
 {
-	size_t len = 0;
-
-	for (size_t i = 0; i < COUNT(letters); i++)
-		if ((flags & letters[i].flag) != 0)
-			room[len++] = letters[i].letter;
-	return (struct str) { room, len };
+	return letters_write(LETTERS(letters), flags, room);
 }
 
 struct str
