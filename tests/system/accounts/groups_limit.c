@@ -61,16 +61,11 @@ main(void)
 {
 	const struct setup setup = { .config = keeper_config() };
 	struct server *server = server_start(&setup);
-	struct conn *ali;
 
 	test_limit(server);
 	server_stop(server);
 	server = server_start(&setup);
-	(void)keeper_find(server);
-	ali = conn_open(server);
-	conn_ask(ali, "login ali pw", "ok login ali");
-	conn_ask(ali, "ali", "ok name ali");
-	is_full(ali, "ali");
+	is_full(keeper_come(server, "ali"), "ali");
 	PASS("and after a restart");
 	server_stop(server);
 	return tap_done();

@@ -21,15 +21,13 @@ await_kept(const char *text)
 static void
 register_slowly(struct server *server, struct conn *ali, struct conn *bob)
 {
-	const pid_t keeper = keeper_find(server);
-
-	MUST(kill(keeper, SIGSTOP) == 0, "no keeper");
+	keeper_signal(server, SIGSTOP);
 	conn_say(ali, "send tea I do it\nregister tea");
 	conn_wait_for(bob, "msg * tea ali I do it");
 	conn_ask(bob, "mode tea +k secret", "ok mode tea +k secret");
 	conn_ask(bob, "mode tea +l 7", "ok mode tea +l 7");
 	conn_ask(bob, "mode tea +t", "ok mode tea +t");
-	MUST(kill(keeper, SIGCONT) == 0, "no keeper");
+	keeper_signal(server, SIGCONT);
 	conn_wait_for(ali, "ok register tea");
 	await_kept(" nt 7 secret\n");
 	PASS("they are told to the keeper");
@@ -38,13 +36,11 @@ register_slowly(struct server *server, struct conn *ali, struct conn *bob)
 static void
 drop_slowly(struct server *server, struct conn *ali, struct conn *bob)
 {
-	const pid_t keeper = keeper_find(server);
-
-	MUST(kill(keeper, SIGSTOP) == 0, "no keeper");
+	keeper_signal(server, SIGSTOP);
 	conn_say(ali, "send tea I end it\ndrop tea");
 	conn_wait_for(bob, "msg * tea ali I end it");
 	conn_ask(bob, "mode tea +m", "ok mode tea +m");
-	MUST(kill(keeper, SIGCONT) == 0, "no keeper");
+	keeper_signal(server, SIGCONT);
 	conn_wait_for(ali, "ok drop tea");
 	/* The keeper does what it is told in that order. */
 	conn_say(ali, "join rice\nregister rice");
@@ -67,14 +63,11 @@ main(void)
 	register_slowly(server, ali, bob);
 	server_stop(server);
 	server = server_start(&setup);
-	(void)keeper_find(server);
+	ali = keeper_come(server, "ali"); /* the keeper has told all */
 	bob = conn_named(server, "bob");
 	conn_ask(bob, "join tea secret", "join * tea bob");
 	conn_ask(bob, "mode tea", "ok mode tea nt * - 7 secret");
 	PASS("and are there after a restart");
-	ali = conn_open(server);
-	conn_ask(ali, "login ali pw", "ok login ali");
-	conn_ask(ali, "ali", "ok name ali");
 	conn_ask(ali, "join tea", "join * tea ali");
 	conn_wait_for(bob, "join * tea ali");
 	conn_ask(ali, "mode tea +o bob", "ok mode tea +o bob");

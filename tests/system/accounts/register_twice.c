@@ -11,14 +11,12 @@
 static void
 register_both(struct server *server, struct conn *ali, struct conn *bob)
 {
-	const pid_t keeper = keeper_find(server);
-
-	MUST(kill(keeper, SIGSTOP) == 0, "no keeper");
+	keeper_signal(server, SIGSTOP);
 	conn_say(ali, "send tea I do it\nregister tea");
 	conn_wait_for(bob, "msg * tea ali I do it");
 	conn_say(bob, "send tea no, I\nregister tea");
 	conn_wait_for(ali, "msg * tea bob no, I");
-	MUST(kill(keeper, SIGCONT) == 0, "no keeper");
+	keeper_signal(server, SIGCONT);
 }
 
 /* Skips what was said in the group. */
@@ -58,10 +56,7 @@ main(void)
 	conn_wait_for(ali, "ok register rice");
 	server_stop(server);
 	server = server_start(&setup);
-	(void)keeper_find(server);
-	ali = conn_named(server, "carol");
-	conn_ask(ali, is_alis ? "login ali pw" : "login bob pw",
-	    is_alis ? "ok login ali" : "ok login bob");
+	ali = keeper_come(server, is_alis ? "ali" : "bob");
 	conn_ask(ali, "drop tea", "ok drop tea");
 	PASS("and has it after a restart");
 	server_stop(server);
