@@ -188,11 +188,16 @@ form_check(struct str word)
 }
 
 static bool
-is_user_letter(char c)
+is_label_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '~' ||
-	    c == '-';
+	    (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+}
+
+static bool
+is_user_letter(char c)
+{
+	return is_label_letter(c) || c == '~';
 }
 
 enum code
@@ -248,13 +253,6 @@ enum code
 audience_check(struct str word)
 {
 	return group_check(audience_group(word));
-}
-
-static bool
-is_label_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
 }
 
 enum code

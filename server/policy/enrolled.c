@@ -122,24 +122,28 @@ enrolled_add(const char *peer, usec now)
 	note(origin != NULL ? origin : make(&from), now);
 }
 
-/* "from NETWORK", and "ago µs" for each, the oldest first. */
-void
-enrolled_save(struct state *state)
+/* "from NETWORK", and "ago µs" for each of its accounts, the oldest first. */
+static void
+save_origin(struct state *state, const struct origin *origin)
 {
 	char text[NETWORK_TEXT];
 
-	for (uint32_t i = 0; i < ADDRESSES; i++) {
-		const struct origin *origin =
-		    &enrolled.origin[(enrolled.hand + i) % ADDRESSES];
-		if (!is_lately(origin->at[ENROLLED_MOST - 1], state->real))
-			continue;
-		network_text(&origin->from, text);
-		state_put_text(state, STR("from"), str_from(text));
-		for (size_t j = 0; j < ENROLLED_MOST; j++)
-			if (is_lately(origin->at[j], state->real))
-				state_put(state, STR("ago"),
-				    state->real - origin->at[j]);
-	}
+	if (!is_lately(origin->at[ENROLLED_MOST - 1], state->real))
+		return;
+	network_text(&origin->from, text);
+	state_put_text(state, STR("from"), str_from(text));
+	for (size_t i = 0; i < ENROLLED_MOST; i++)
+		if (is_lately(origin->at[i], state->real))
+			state_put(
+			    state, STR("ago"), state->real - origin->at[i]);
+}
+
+void
+enrolled_save(struct state *state)
+{
+	for (uint32_t i = 0; i < ADDRESSES; i++)
+		save_origin(
+		    state, &enrolled.origin[(enrolled.hand + i) % ADDRESSES]);
 }
 
 static struct origin *

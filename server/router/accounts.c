@@ -442,9 +442,10 @@ void
 accounts_save(struct state *state)
 {
 	save_names(state);
-	for (uint32_t who = 0; who < CLIENTS_MAX; who++) {
+	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
+	     who = clients_next(who + 1)) {
 		const struct row *row = &accounts.row[who];
-		if (!clients_has(who) || (!row->denied && row->wrong == 0))
+		if (!row->denied && row->wrong == 0)
 			continue;
 		state_put(state, STR("client"), who);
 		fields_put(state, FIELDS(saved), row);
@@ -472,18 +473,13 @@ load_name(struct state *state)
 void
 accounts_load(struct state *state)
 {
-	struct row *row = NULL;
-	uint64_t who;
+	uint32_t who = CLIENT_NONE;
 
 	while (state_next(state))
-		if (state_is(state, STR("account"))) {
+		if (state_is(state, STR("account")))
 			load_name(state);
-		} else if (!state_is(state, STR("client"))) {
-			if (row != NULL)
-				fields_get(state, FIELDS(saved), row);
-		} else if (state_number(state, CLIENTS_MAX - 1, &who)) {
-			row = clients_has(who) ? &accounts.row[who] : NULL;
-			if (row == NULL)
-				state_wrong(state, "there is no such client");
-		}
+		else if (state_is(state, STR("client")))
+			who = clients_read(state);
+		else if (who != CLIENT_NONE)
+			fields_get(state, FIELDS(saved), &accounts.row[who]);
 }

@@ -280,7 +280,8 @@ asking_take(const struct command *command)
 static void
 wake_all(void)
 {
-	for (uint32_t client = 0; client < CLIENTS_MAX; client++) {
+	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
+	     client = clients_next(client + 1)) {
 		const enum phase state = asking.row[client].state;
 		if (state == WAITS || state == HAS_ASKED)
 			wake(client);
@@ -303,6 +304,13 @@ asking_keeper_comes(uint32_t slot)
 	asking.wanted = asking.is_ready = false;
 }
 
+static void
+ask_again(struct row *row)
+{
+	if (row->state == HAS_ASKED)
+		row->state = WAITS;
+}
+
 /* What it was asked is asked again of the next one, if that comes soon. */
 void
 asking_keeper_goes(bool soon)
@@ -310,9 +318,10 @@ asking_keeper_goes(bool soon)
 	asking.slot = SLOT_NONE;
 	asking.comes = soon;
 	asking.is_ready = false;
-	for (uint32_t client = 0; client < CLIENTS; client++)
-		if (asking.row[client].state == HAS_ASKED)
-			asking.row[client].state = WAITS;
+	ask_again(&asking.row[OPERATOR]);
+	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
+	     client = clients_next(client + 1))
+		ask_again(&asking.row[client]);
 	watch_hurry(); /* as above */
 	if (!soon)
 		wake_all();

@@ -226,6 +226,32 @@ clients_from_state(uint64_t number, uint32_t *client)
 	return number == 0 || clients_is_named(number - 1);
 }
 
+static uint32_t
+read_number(
+    struct state *state, bool (*is_good)(uint64_t number), const char *what)
+{
+	uint64_t number;
+
+	if (!state_number(state, UINT32_MAX, &number))
+		return CLIENT_NONE;
+	if (is_good(number))
+		return (uint32_t)number;
+	state_wrong(state, what);
+	return CLIENT_NONE;
+}
+
+uint32_t
+clients_read(struct state *state)
+{
+	return read_number(state, clients_has, "there is no such client");
+}
+
+uint32_t
+clients_read_named(struct state *state)
+{
+	return read_number(state, clients_is_named, "no client with a name");
+}
+
 static const struct field saved[] = {
 	FIELD(TEXT, struct client, peer),
 	FIELD(BOOL, struct client, proxy_pending),

@@ -102,6 +102,13 @@ uint64_t clients_to_state(uint32_t client);
 bool clients_from_state(uint64_t number, uint32_t *client);
 
 /*
+ * The client whose number is the value of a state's line: CLIENT_NONE, and
+ * noted, if there is none, or none with a name.
+ */
+uint32_t clients_read(struct state *state);
+uint32_t clients_read_named(struct state *state);
+
+/*
  * What of one goes to the next program (base/state.h), and back: the line with
  * its number, whose client is then there, or CLIENT_NONE, and noted; and one
  * behind it. The addresses are there first. Then each is to be bound to its

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/chain.h"
 #include "base/hash.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/rows.h"
 #include "router/asking.h"
@@ -20,29 +21,28 @@
 #include "shared/names.h"
 
 #define FOUNDED_MAX 10000 /* STORE_GROUPS */
+#define FOUNDED_MOST 50 /* of an account, or one could take them all */
 #define BUCKETS 4096
-
-/* In the place of no letters. */
-#define NO_LETTERS STR("-")
 
 struct founded {
 	uint64_t made; /* µs since 1970 */
-	uint32_t limit; /* 0: none */
-	unsigned modes;
+	struct modes modes;
 	uint8_t name_len; /* 0: no row */
-	uint8_t founder_len, key_len;
+	uint8_t founder_len;
 	bool told; /* by this keeper */
 	bool changed; /* and not told to it yet */
 	char name[LIMIT_GROUP];
 	char founder[LIMIT_NAME];
-	char key[LIMIT_DOOR_KEY];
 };
 
 static struct {
 	struct founded *at;
-	struct founded *draft; /* of one that is asked for */
+	struct founded *draft; /* of one that is asked for, or read */
 	struct rows rows;
 	struct chain by_name;
+	struct chain by_founder;
+	uint64_t changes; /* of what the keeper is to have, ever */
+	uint64_t *asked; /* by client: how many there were when it did */
 } founders;
 
 static_assert(ROWS_NONE == CHAIN_END, "none is none");
@@ -52,15 +52,23 @@ founders_init(void)
 {
 	founders.at = arena_table(FOUNDED_MAX, sizeof(*founders.at));
 	founders.draft = arena_table(1, sizeof(*founders.draft));
+	founders.asked = arena_table(CLIENTS_MAX, sizeof(*founders.asked));
 	return founders.at != NULL && founders.draft != NULL &&
-	    rows_init(&founders.rows, FOUNDED_MAX) &&
-	    chain_init(&founders.by_name, BUCKETS, FOUNDED_MAX);
+	    founders.asked != NULL && rows_init(&founders.rows, FOUNDED_MAX) &&
+	    chain_init(&founders.by_name, BUCKETS, FOUNDED_MAX) &&
+	    chain_init(&founders.by_founder, BUCKETS, FOUNDED_MAX);
 }
 
 static struct str
 name_of(const struct founded *founded)
 {
 	return (struct str) { founded->name, founded->name_len };
+}
+
+static struct str
+founder_of(const struct founded *founded)
+{
+	return (struct str) { founded->founder, founded->founder_len };
 }
 
 static uint32_t
@@ -80,27 +88,70 @@ founders_of(struct str name)
 
 	if (row == CHAIN_END)
 		return (struct str) { NULL, 0 };
-	return (struct str) { founders.at[row].founder,
-		founders.at[row].founder_len };
+	return founder_of(&founders.at[row]);
 }
 
-/* The row of that name, which is made if there is none; null: no room. */
-static struct founded *
+/* The first row of that account from this one on, of those of its hash. */
+static uint32_t
+next_of(struct str account, uint32_t row)
+{
+	while (row != CHAIN_END &&
+	    !str_same(founder_of(&founders.at[row]), account))
+		row = chain_next(&founders.by_founder, row);
+	return row;
+}
+
+static uint32_t
+first_of(struct str account)
+{
+	return next_of(
+	    account, chain_first(&founders.by_founder, hash_name(account)));
+}
+
+static size_t
+count_of(struct str account)
+{
+	size_t count = 0;
+
+	for (uint32_t row = first_of(account); row != CHAIN_END;
+	     row = next_of(account, chain_next(&founders.by_founder, row)))
+		count++;
+	return count;
+}
+
+/* Empty: it has none any more. */
+static void
+set_founder(uint32_t row, struct str account)
+{
+	struct founded *founded = &founders.at[row];
+
+	if (founded->founder_len > 0)
+		chain_drop(
+		    &founders.by_founder, hash_name(founder_of(founded)), row);
+	founded->founder_len = (uint8_t)account.len;
+	if (account.len == 0)
+		return;
+	memcpy(founded->founder, account.at, account.len);
+	chain_add(&founders.by_founder, hash_name(account), row);
+}
+
+/* The row of that name, which is made if there is none; or ROWS_NONE. */
+static uint32_t
 make(struct str name)
 {
 	uint32_t row = find(name);
 	struct founded *founded;
 
 	if (row != CHAIN_END)
-		return &founders.at[row];
+		return row;
 	row = rows_take(&founders.rows);
 	if (row == ROWS_NONE)
-		return NULL;
+		return ROWS_NONE;
 	founded = &founders.at[row];
 	*founded = (struct founded) { .name_len = (uint8_t)name.len };
 	memcpy(founded->name, name.at, name.len);
 	chain_add(&founders.by_name, hash_name(name), row);
-	return founded;
+	return row;
 }
 
 static void
@@ -109,52 +160,74 @@ drop(uint32_t row)
 	struct founded *founded = &founders.at[row];
 
 	chain_drop(&founders.by_name, hash_name(name_of(founded)), row);
+	set_founder(row, STR(""));
 	founded->name_len = 0;
 	rows_give(&founders.rows, row);
 }
 
-/* Reads letters of modes; false if one is none. */
+/* "LETTERS LIMIT [KEY]". */
 static bool
-read_letters(struct str word, unsigned *modes)
+read_modes(struct str rest, struct modes *modes)
 {
-	*modes = 0;
-	if (str_eq(word, NO_LETTERS))
-		return true;
-	for (size_t i = 0; i < word.len; i++) {
-		const unsigned flag = modes_flag(word.at[i]);
-		if (flag == 0)
-			return false;
-		*modes |= flag;
-	}
+	const struct str letters = str_word(&rest), limit = str_word(&rest);
+	uint64_t number;
+
+	if (!modes_read(letters, &modes->flags) ||
+	    !str_to_number(limit, UINT32_MAX, &number) ||
+	    rest.len > sizeof(modes->key))
+		return false;
+	modes->limit = (uint32_t)number;
+	modes->key_len = (uint8_t)rest.len;
+	if (rest.len > 0)
+		memcpy(modes->key, rest.at, rest.len);
 	return true;
 }
 
-/* A record of the keeper, or of a state; null if it is none, or no room. */
+/* In the arena, as all that clients say. */
 static struct founded *
+begin_draft(struct str name, struct str founder, uint64_t made)
+{
+	struct founded *draft = founders.draft;
+
+	*draft = (struct founded) { .made = made,
+		.name_len = (uint8_t)name.len,
+		.founder_len = (uint8_t)founder.len };
+	memcpy(draft->name, name.at, name.len);
+	memcpy(draft->founder, founder.at, founder.len);
+	return draft;
+}
+
+/* The draft is what the keeper has; false where there is no room for it. */
+static bool
+enter_draft(void)
+{
+	const struct founded *draft = founders.draft;
+	const uint32_t row = make(name_of(draft));
+	struct founded *founded;
+
+	if (row == ROWS_NONE)
+		return false;
+	founded = &founders.at[row];
+	set_founder(row, founder_of(draft));
+	founded->made = draft->made;
+	founded->modes = draft->modes;
+	founded->told = true;
+	return true;
+}
+
+/* A record of the keeper, or of a state; false if it is none, or no room. */
+static bool
 read_record(struct str rest)
 {
 	const struct str name = str_word(&rest), founder = str_word(&rest);
-	const struct str made = str_word(&rest), letters = str_word(&rest);
-	const struct str limit = str_word(&rest);
-	struct founded read = { .told = true }, *founded;
+	const struct str made = str_word(&rest);
 	uint64_t number;
 
-	if (group_check(name) != CODE_OK || name_spelling(founder) != CODE_OK ||
-	    !str_to_number(made, UINT64_MAX, &read.made) ||
-	    !read_letters(letters, &read.modes) ||
-	    !str_to_number(limit, UINT32_MAX, &number) ||
-	    rest.len > sizeof(read.key) || (founded = make(name)) == NULL)
-		return NULL;
-	founded->made = read.made;
-	founded->modes = read.modes;
-	founded->limit = (uint32_t)number;
-	founded->founder_len = (uint8_t)founder.len;
-	memcpy(founded->founder, founder.at, founder.len);
-	founded->key_len = (uint8_t)rest.len;
-	if (rest.len > 0)
-		memcpy(founded->key, rest.at, rest.len);
-	founded->told = true;
-	return founded;
+	return group_check(name) == CODE_OK &&
+	    name_spelling(founder) == CODE_OK &&
+	    str_to_number(made, UINT64_MAX, &number) &&
+	    read_modes(rest, &begin_draft(name, founder, number)->modes) &&
+	    enter_draft();
 }
 
 void
@@ -185,17 +258,15 @@ struct record {
 static void
 write_record(const struct founded *founded, struct record *record)
 {
-	const struct str letters =
-	    modes_letters(founded->modes, record->letters);
+	const struct modes *modes = &founded->modes;
 
 	record->word[0] = name_of(founded);
-	record->word[1] =
-	    (struct str) { founded->founder, founded->founder_len };
+	record->word[1] = founder_of(founded);
 	record->word[2] = str_number(founded->made, record->made);
-	record->word[3] = letters.len > 0 ? letters : NO_LETTERS;
-	record->word[4] = str_number(founded->limit, record->limit);
-	record->word[5] = (struct str) { founded->key, founded->key_len };
-	record->count = RECORD_WORDS - (founded->key_len == 0 ? 1 : 0);
+	record->word[3] = modes_word(modes->flags, record->letters);
+	record->word[4] = str_number(modes->limit, record->limit);
+	record->word[5] = (struct str) { modes->key, modes->key_len };
+	record->count = RECORD_WORDS - (modes->key_len == 0 ? 1 : 0);
 }
 
 /* What is asked of the keeper, and the record. */
@@ -241,27 +312,9 @@ void
 founders_begin(uint32_t group)
 {
 	const uint32_t row = find(groups_name(group));
-	const struct founded *founded;
 
-	if (row == CHAIN_END)
-		return;
-	founded = &founders.at[row];
-	modes_set(group, founded->modes);
-	modes_set_limit(group, founded->limit);
-	modes_set_key(group, (struct str) { founded->key, founded->key_len });
-}
-
-/* As the group is now. */
-static void
-take_modes(struct founded *founded, uint32_t group)
-{
-	const struct str key = modes_key(group);
-
-	founded->modes = modes_of(group);
-	founded->limit = modes_limit(group);
-	founded->key_len = (uint8_t)key.len;
-	if (key.len > 0)
-		memcpy(founded->key, key.at, key.len);
+	if (row != CHAIN_END)
+		modes_put(group, &founders.at[row].modes);
 }
 
 void
@@ -269,24 +322,22 @@ founders_changed(uint32_t group)
 {
 	const uint32_t row = find(groups_name(group));
 
+	founders.changes++;
 	if (row == CHAIN_END)
 		return;
-	take_modes(&founders.at[row], group);
+	founders.at[row].modes = *modes_get(group);
 	tell(&founders.at[row]);
 }
 
 void
 founders_end(struct str account)
 {
-	for (uint32_t row = 0; row < founders.rows.ever; row++) {
-		const struct founded *founded = &founders.at[row];
-		const struct str founder = { founded->founder,
-			founded->founder_len };
-		if (founded->name_len == 0 || !str_same(founder, account))
-			continue;
+	uint32_t row;
+
+	while ((row = first_of(account)) != CHAIN_END) {
 		/* If nobody can be told now, it has no founder there either. */
-		(void)asking_tell(
-		    WORDS(STR("cut"), STR("group"), name_of(founded)));
+		(void)asking_tell(WORDS(
+		    STR("cut"), STR("group"), name_of(&founders.at[row])));
 		drop(row);
 	}
 }
@@ -299,39 +350,74 @@ may_register(uint32_t who, struct str name, uint32_t group)
 		return group_check(name);
 	if (rights_steer(who, group) != CODE_OK)
 		return rights_steer(who, group);
-	return founders_of(name).len > 0 ? CODE_EXISTS : CODE_OK;
-}
-
-/* What it would be, in the arena as all that clients say. */
-static const struct founded *
-draft(uint32_t who, uint32_t group)
-{
-	const struct str name = groups_name(group);
-	const struct str account = people_account(who);
-	struct founded *founded = founders.draft;
-
-	*founded = (struct founded) { .made = groups_created(group),
-		.name_len = (uint8_t)name.len,
-		.founder_len = (uint8_t)account.len,
-		.told = true };
-	memcpy(founded->name, name.at, name.len);
-	memcpy(founded->founder, account.at, account.len);
-	take_modes(founded, group);
-	return founded;
+	if (founders_of(name).len > 0)
+		return CODE_EXISTS;
+	return count_of(people_account(who)) < FOUNDED_MOST ? CODE_OK :
+							      CODE_TOO_MANY;
 }
 
 static enum outcome
-is_registered(
-    uint32_t who, const struct command *command, const struct founded *founded)
+refuse(uint32_t who, const struct command *command, enum code code)
 {
-	struct founded *row = make(name_of(founded));
+	if (code == CODE_TOO_MANY)
+		return answers_refuse_saying(who, command->rule->word, code,
+		    STR("your account has registered as many groups as it may, "
+			"or there are as many as there may be"));
+	return answers_refuse(who, command->rule->word, code);
+}
 
-	if (row == NULL)
-		return answers_refuse(who, command->rule->word, CODE_TOO_MANY);
-	*row = *founded;
-	LOG(clients_name(who), STR(": register "), name_of(row));
+/* What it would be. */
+static const struct founded *
+draft(uint32_t who, uint32_t group)
+{
+	struct founded *draft = begin_draft(
+	    groups_name(group), people_account(who), groups_created(group));
+
+	draft->modes = *modes_get(group);
+	return draft;
+}
+
+/* What was asked of the keeper is not so any more: it is told how things are.
+ */
+static void
+tell_again(struct str name)
+{
+	const uint32_t row = find(name);
+
+	founders.changes++; /* whoever waits for such an answer tells anew */
+	if (row != CHAIN_END)
+		tell(&founders.at[row]);
+	else
+		(void)asking_tell(WORDS(STR("cut"), STR("group"), name));
+}
+
+static bool
+ask(uint32_t who, struct words words, struct asking_answer *answer)
+{
+	if (!asking_is_on(who))
+		founders.asked[who] = founders.changes;
+	return asking_ask(who, words, answer);
+}
+
+/* The answer has come, and that is done here, too. */
+static void
+settle(uint32_t who, struct str name)
+{
+	if (founders.changes != founders.asked[who])
+		tell_again(name);
+}
+
+static enum outcome
+is_registered(uint32_t who, const struct command *command)
+{
+	const struct str name = name_of(founders.draft);
+
+	if (!enter_draft())
+		return refuse(who, command, CODE_TOO_MANY);
+	settle(who, name);
+	LOG(clients_name(who), STR(": register "), name);
 	return answers_done(
-	    fan_one(who, WORDS(STR("ok"), command->rule->word, name_of(row))));
+	    fan_one(who, WORDS(STR("ok"), command->rule->word, name)));
 }
 
 /* The keeper has it before it is answered. */
@@ -341,20 +427,19 @@ founders_register(uint32_t who, const struct command *command)
 	const struct str name = command->arg[0];
 	const uint32_t group = groups_find(name);
 	const enum code code = may_register(who, name, group);
-	const struct founded *founded;
 	struct asking_answer answer;
 	struct put put;
 
 	if (code != CODE_OK) {
+		if (asking_is_on(who))
+			tell_again(name);
 		asking_go(who); /* what was asked is no other's answer */
-		return answers_refuse(who, command->rule->word, code);
+		return refuse(who, command, code);
 	}
-	founded = draft(who, group);
-	if (!asking_ask(who, words_to_put(founded, &put), &answer))
+	if (!ask(who, words_to_put(draft(who, group), &put), &answer))
 		return OUTCOME_WAIT;
-	return answer.code == CODE_OK ?
-	    is_registered(who, command, founded) :
-	    answers_refuse(who, command->rule->word, answer.code);
+	return answer.code == CODE_OK ? is_registered(who, command) :
+					refuse(who, command, answer.code);
 }
 
 enum outcome
@@ -371,7 +456,7 @@ founders_drop(uint32_t who, const struct command *command)
 		    STR("you have not registered that group, or are not logged "
 			"in"));
 	}
-	if (!asking_ask(who,
+	if (!ask(who,
 		WORDS(STR("cut"), STR("group"), name_of(&founders.at[row])),
 		&answer))
 		return OUTCOME_WAIT;
@@ -379,6 +464,7 @@ founders_drop(uint32_t who, const struct command *command)
 		return answers_refuse(who, word, answer.code);
 	LOG(clients_name(who), STR(": drop "), name_of(&founders.at[row]));
 	drop(row);
+	settle(who, name);
 	return answers_done(fan_one(who, WORDS(STR("ok"), word, name)));
 }
 
@@ -400,7 +486,6 @@ void
 founders_load(struct state *state)
 {
 	while (state_next(state))
-		if (state_is(state, STR("group")) &&
-		    read_record(state->value) == NULL)
+		if (state_is(state, STR("group")) && !read_record(state->value))
 			state_wrong(state, "no group that is registered");
 }

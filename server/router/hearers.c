@@ -173,20 +173,6 @@ hearers_save(struct state *state)
 	}
 }
 
-/* CLIENT_NONE, and noted, if that is none with a name. */
-static uint32_t
-client_from_state(struct state *state)
-{
-	uint64_t number;
-
-	if (!state_number(state, UINT32_MAX, &number))
-		return CLIENT_NONE;
-	if (clients_is_named(number))
-		return (uint32_t)number;
-	state_wrong(state, "no client with a name");
-	return CLIENT_NONE;
-}
-
 void
 hearers_load(struct state *state)
 {
@@ -194,7 +180,7 @@ hearers_load(struct state *state)
 
 	while (state_next(state)) {
 		if (state_is(state, STR("client")))
-			client = client_from_state(state);
+			client = clients_read_named(state);
 		if (!state_is(state, STR("keys")))
 			continue;
 		if (client == CLIENT_NONE || hearers.of[client].len > 0 ||

@@ -81,32 +81,38 @@ find_member(struct state *state, uint32_t group, uint64_t client)
 	return NULL;
 }
 
-static void
-load_unposted(struct state *state, uint32_t group)
+/* "CLIENT NUMBER", likewise. */
+static struct membership *
+read_member(struct state *state, uint32_t group, uint64_t *number)
 {
-	struct membership *membership;
 	uint64_t words[2];
 
 	if (!state_words(state, words, COUNT(words)))
-		return;
-	membership = find_member(state, group, words[0]);
+		return NULL;
+	*number = words[1];
+	return find_member(state, group, words[0]);
+}
+
+static void
+load_unposted(struct state *state, uint32_t group)
+{
+	uint64_t bytes;
+	struct membership *membership = read_member(state, group, &bytes);
+
 	if (membership != NULL)
-		membership->unposted = words[1];
+		membership->unposted = bytes;
 }
 
 static void
 load_roles(struct state *state, uint32_t group)
 {
-	struct membership *membership;
-	uint64_t words[2];
+	uint64_t roles;
+	struct membership *membership = read_member(state, group, &roles);
 
-	if (!state_words(state, words, COUNT(words)))
-		return;
-	membership = find_member(state, group, words[0]);
 	if (membership == NULL)
 		return;
-	if (words[1] <= ROLES_ALL)
-		membership->roles = (unsigned char)words[1];
+	if (roles <= ROLES_ALL)
+		membership->roles = (unsigned char)roles;
 	else
 		state_wrong(state, "no roles");
 }

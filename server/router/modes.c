@@ -7,24 +7,17 @@
 #include "base/arena.h"
 #include "base/limits.h"
 #include "router/invites.h"
+#include "router/letters.h"
 #include "router/masks.h"
-#include "shared/limits.h"
 
-struct modes {
-	unsigned flags;
-	uint32_t limit;
-	uint8_t key_len;
-	char key[LIMIT_DOOR_KEY];
-};
+/* In the place of letters where there are none. */
+#define NO_LETTERS STR("-")
 
 static struct {
 	struct modes *of; /* by group */
 } modes;
 
-static const struct {
-	char letter;
-	unsigned flag;
-} letters[MODES_LETTERS] = {
+static const struct letter letters[MODES_LETTERS] = {
 	{ 'C', MODE_NO_CTCP },
 	{ 'i', MODE_INVITE_ONLY },
 	{ 'm', MODE_MODERATED },
@@ -76,21 +69,34 @@ modes_set(uint32_t group, unsigned flags)
 unsigned
 modes_flag(char letter)
 {
-	for (size_t i = 0; i < COUNT(letters); i++)
-		if (letters[i].letter == letter)
-			return letters[i].flag;
-	return 0;
+	return letters_flag(LETTERS(letters), letter);
 }
 
 struct str
 modes_letters(unsigned flags, char room[MODES_LETTERS])
 {
-	size_t len = 0;
+	return letters_write(LETTERS(letters), flags, room);
+}
 
-	for (size_t i = 0; i < COUNT(letters); i++)
-		if ((flags & letters[i].flag) != 0)
-			room[len++] = letters[i].letter;
-	return (struct str) { room, len };
+struct str
+modes_word(unsigned flags, char room[MODES_LETTERS])
+{
+	return flags == 0 ? NO_LETTERS : modes_letters(flags, room);
+}
+
+bool
+modes_read(struct str word, unsigned *flags)
+{
+	*flags = 0;
+	if (str_eq(word, NO_LETTERS))
+		return true;
+	for (size_t i = 0; i < word.len; i++) {
+		const unsigned flag = modes_flag(word.at[i]);
+		if (flag == 0)
+			return false;
+		*flags |= flag;
+	}
+	return true;
 }
 
 struct str
@@ -122,4 +128,16 @@ void
 modes_set_limit(uint32_t group, uint32_t limit)
 {
 	modes.of[group].limit = limit;
+}
+
+const struct modes *
+modes_get(uint32_t group)
+{
+	return &modes.of[group];
+}
+
+void
+modes_put(uint32_t group, const struct modes *of)
+{
+	modes.of[group] = *of;
 }

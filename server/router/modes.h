@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "shared/limits.h"
 #include "shared/str.h"
 
 /* A mask; each has a letter. */
@@ -27,6 +28,14 @@ enum {
 /* As many letters as there are, for modes_letters. */
 #define MODES_LETTERS 6
 
+/* All of it but masks and invitations. */
+struct modes {
+	unsigned flags;
+	uint32_t limit; /* 0: none */
+	uint8_t key_len; /* 0: none */
+	char key[LIMIT_DOOR_KEY];
+};
+
 /* False where there is no memory. */
 bool modes_init(void);
 
@@ -43,9 +52,18 @@ void modes_set(uint32_t group, unsigned flags);
 unsigned modes_flag(char letter);
 struct str modes_letters(unsigned flags, char room[MODES_LETTERS]);
 
+/* The same as one word, "-" if there are none; and back: false if it is none.
+ */
+struct str modes_word(unsigned flags, char room[MODES_LETTERS]);
+bool modes_read(struct str word, unsigned *flags);
+
 struct str modes_key(uint32_t group); /* empty: none */
 void modes_set_key(uint32_t group, struct str key);
 uint32_t modes_limit(uint32_t group); /* 0: none */
 void modes_set_limit(uint32_t group, uint32_t limit);
+
+/* All of these at once. */
+const struct modes *modes_get(uint32_t group);
+void modes_put(uint32_t group, const struct modes *of);
 
 #endif

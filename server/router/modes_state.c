@@ -10,9 +10,6 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* In the place of letters where there are none: an empty line is not put. */
-#define NO_LETTERS STR("-")
-
 /* Is there anything that is not as a group begins? */
 static bool
 has_any(uint32_t group)
@@ -29,11 +26,10 @@ static void
 save_modes(struct state *state, uint32_t group)
 {
 	char room[MODES_LETTERS];
-	const struct str letters = modes_letters(modes_of(group), room);
 
 	if (modes_of(group) != MODES_FIRST)
-		state_put_text(state, STR("letters"),
-		    letters.len > 0 ? letters : NO_LETTERS);
+		state_put_text(
+		    state, STR("letters"), modes_word(modes_of(group), room));
 	if (modes_key(group).len > 0)
 		state_put_text(state, STR("key"), modes_key(group));
 	if (modes_limit(group) > 0)
@@ -103,16 +99,12 @@ group_from_state(struct state *state)
 static void
 load_letters(struct state *state, uint32_t group)
 {
-	const struct str letters = state->value;
-	unsigned flags = 0;
+	unsigned flags;
 
-	for (size_t i = 0; i < letters.len; i++) {
-		const unsigned flag = modes_flag(letters.at[i]);
-		if (flag == 0 && !str_eq(letters, NO_LETTERS))
-			state_wrong(state, "no letters of modes");
-		flags |= flag;
-	}
-	modes_set(group, flags);
+	if (modes_read(state->value, &flags))
+		modes_set(group, flags);
+	else
+		state_wrong(state, "no letters of modes");
 }
 
 static void

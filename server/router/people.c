@@ -11,6 +11,7 @@
 #include "base/ticks.h"
 #include "policy/cloak.h"
 #include "router/clients.h"
+#include "router/letters.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 
@@ -42,10 +43,7 @@ static struct {
 	struct chain by_account; /* those who are logged in */
 } people;
 
-static const struct {
-	char letter;
-	unsigned flag;
-} letters[] = {
+static const struct letter letters[] = {
 	{ 'B', FLAG_BOT },
 	{ 'i', FLAG_HIDDEN },
 	{ 'w', FLAG_ALARMS },
@@ -312,21 +310,15 @@ people_set_flags(uint32_t client, unsigned flags)
 struct str
 people_letters(unsigned flags, char room[LIMIT_FLAGS])
 {
-	size_t len = 0;
+	const struct str word = letters_write(LETTERS(letters), flags, room);
 
-	for (size_t i = 0; i < COUNT(letters); i++)
-		if ((flags & letters[i].flag) != 0)
-			room[len++] = letters[i].letter;
-	return len > 0 ? (struct str) { room, len } : STR("-");
+	return word.len > 0 ? word : STR("-");
 }
 
 unsigned
 people_flag(char letter)
 {
-	for (size_t i = 0; i < COUNT(letters); i++)
-		if (letters[i].letter == letter)
-			return letters[i].flag;
-	return 0;
+	return letters_flag(LETTERS(letters), letter);
 }
 
 struct str

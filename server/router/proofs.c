@@ -258,8 +258,9 @@ static const struct field saved[] = {
 void
 proofs_save(struct state *state)
 {
-	for (uint32_t who = 0; who < CLIENTS_MAX; who++) {
-		if (proofs.row[who].mechanism == NONE || !clients_has(who))
+	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
+	     who = clients_next(who + 1)) {
+		if (proofs.row[who].mechanism == NONE)
 			continue;
 		state_put(state, STR("client"), who);
 		fields_put(state, FIELDS(saved), &proofs.row[who]);
@@ -270,16 +271,11 @@ proofs_save(struct state *state)
 void
 proofs_load(struct state *state)
 {
-	struct row *row = NULL;
-	uint64_t who;
+	uint32_t who = CLIENT_NONE;
 
 	while (state_next(state))
-		if (!state_is(state, STR("client"))) {
-			if (row != NULL)
-				fields_get(state, FIELDS(saved), row);
-		} else if (state_number(state, CLIENTS_MAX - 1, &who)) {
-			row = clients_has(who) ? &proofs.row[who] : NULL;
-			if (row == NULL)
-				state_wrong(state, "there is no such client");
-		}
+		if (state_is(state, STR("client")))
+			who = clients_read(state);
+		else if (who != CLIENT_NONE)
+			fields_get(state, FIELDS(saved), &proofs.row[who]);
 }

@@ -2,6 +2,7 @@
 #include "keeper.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,6 +101,24 @@ keeper_find_at(const char *where, const struct server *server)
 		if (!deadline_pause(end))
 			must_end(where, "there is no keeper");
 	return found;
+}
+
+void
+keeper_signal(const struct server *server, int signal)
+{
+	MUST(kill(keeper_find(server), signal) == 0, "no keeper");
+}
+
+struct conn *
+keeper_come(const struct server *server, const char *account)
+{
+	struct conn *conn = conn_open(server);
+
+	conn_say(conn, "login %s pw", account);
+	conn_expect(conn, "ok login %s", account);
+	conn_say(conn, "name %s", account);
+	conn_expect(conn, "ok name %s", account);
+	return conn;
 }
 
 static void

@@ -26,6 +26,13 @@ const char *keeper_text(void);
 pid_t keeper_find_at(const char *where, const struct server *server);
 #define keeper_find(server) keeper_find_at(HERE, server)
 
+/* Kills it, or stops it, or has it go on. */
+void keeper_signal(const struct server *server, int signal);
+
+/* Connects, logs in to the account, whose secret is "pw", and takes its name.
+ */
+struct conn *keeper_come(const struct server *server, const char *account);
+
 /*
  * Says an account's name and secret by SCRAM-SHA-256, whose proof is another
  * one than that if it is to be spoiled; true if the server has proved itself

@@ -76,6 +76,15 @@ shell_environment(const char *address)
 	MUST(setenv("FORKCAST_SERVER", address, 1) == 0, "out of memory");
 }
 
+void
+shell_set_number(const char *variable, long number)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof(text), "%ld", number); /* fits */
+	MUST(setenv(variable, text, 1) == 0, "out of memory");
+}
+
 /* What starts the tests may ignore them, as a shell does in the background. */
 static void
 reset_signals(void)

@@ -42,6 +42,9 @@ void shell_signal_all(const struct shell *shell, int signal);
 /* Gives this process the environment that scripts get. */
 void shell_environment(const char *address);
 
+/* A variable that they get besides: a server's pid, mostly as SERVER. */
+void shell_set_number(const char *variable, long number);
+
 /* Waits for its end: the exit status, or SHELL_SIGNAL and the signal. */
 #define shell_status(shell) shell_status_at(HERE, shell)
 int shell_status_at(const char *where, struct shell *shell);
@@ -69,6 +72,13 @@ struct shell_case {
 	shell_cases_at(HERE, address, cases, COUNT(cases))
 void shell_cases_at(const char *where, const char *address,
     const struct shell_case *cases, size_t count);
+
+/* One alone, of a command that needs no address. */
+#define shell_run(script, status, said, complained)             \
+	shell_cases_at(HERE, "1",                               \
+	    (const struct shell_case[]) {                       \
+		{ (script), (status), (said), (complained) } }, \
+	    1)
 
 /* Waits until somebody is in the group, or is not. */
 #define shell_await(address, name, group) \

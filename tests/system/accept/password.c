@@ -1,6 +1,7 @@
 /*
- * password_file: over TCP nobody has a name who has not said the password; it
- * is not wanted on a UNIX socket, and it is in no line of the log.
+ * password_file: over TCP nobody has a name, nor is told what the server says
+ * of itself, who has not said the password; it is not wanted on a UNIX socket,
+ * and it is in no line of the log.
  */
 #include <stdio.h>
 #include <string.h>
@@ -15,11 +16,15 @@ static const struct step locked[] = {
 	{ "javad", "err name not-allowed ..." },
 	{ "name javad", "err name not-allowed ..." },
 	{ "join 1", "err join not-allowed ..." },
+	{ "motd", "err motd not-allowed ..." },
+	{ "server", "err server not-allowed ..." },
 	{ "ping", "ok ping" },
 	{ "pass", "err pass bad-command ..." },
 	{ "pass " SECRET " x", "err pass bad-command ..." },
 	{ "pass sesame", "err pass not-allowed that is not the password" },
 	{ "pass " SECRET, "ok pass" },
+	{ "motd", "ok motd 0" },
+	{ "server", "ok server ..." },
 	{ "pass " SECRET, "ok pass" },
 	{ "pass nonsense", "ok pass" },
 	{ "javad", "ok name javad" },

@@ -13,18 +13,6 @@ static const struct step refused[] = {
 	{ "drop nowhere", "err drop not-allowed ..." },
 };
 
-static struct conn *
-come(const struct server *server, const char *name)
-{
-	struct conn *conn = conn_open(server);
-
-	conn_say(conn, "login %s pw", name);
-	conn_expect(conn, "ok login %s", name);
-	conn_say(conn, "name %s", name);
-	conn_expect(conn, "ok name %s", name);
-	return conn;
-}
-
 static void
 test_register(struct server *server)
 {
@@ -63,14 +51,14 @@ test_register(struct server *server)
 static void
 test_restart(struct server *server)
 {
-	struct conn *bob = come(server, "bob");
+	struct conn *bob = keeper_come(server, "bob");
 	struct conn *ali;
 
 	conn_ask(bob, "join tea", "err join bad-key ...");
 	conn_ask(bob, "join tea secret", "join * tea bob");
 	conn_ask(bob, "mode tea", "ok mode tea n * - 5 secret");
 	conn_ask(bob, "drop tea", "err drop not-allowed ...");
-	ali = come(server, "ali");
+	ali = keeper_come(server, "ali");
 	conn_ask(ali, "join tea", "join * tea ali");
 	conn_expect(bob, "join * tea ali");
 	conn_ask(ali, "mode tea", "ok mode tea n * o 5 secret");
@@ -93,7 +81,6 @@ main(void)
 	test_register(server);
 	server_stop(server);
 	server = server_start(&setup);
-	(void)keeper_find(server);
 	test_restart(server);
 	server_stop(server);
 	return tap_done();

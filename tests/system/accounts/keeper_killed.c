@@ -32,7 +32,7 @@ is_killed(struct server *server, struct conn *ali, struct conn *bob)
 {
 	const pid_t keeper = keeper_find(server);
 
-	MUST(kill(keeper, SIGKILL) == 0, "no keeper");
+	keeper_signal(server, SIGKILL);
 	server_expect(server,
 	    "keeper: pid %ld has ended, signal 9; the next in 100 ms",
 	    (long)keeper);
@@ -49,9 +49,7 @@ is_killed(struct server *server, struct conn *ali, struct conn *bob)
 static void
 hangs(struct server *server, struct conn *ali, struct conn *bob)
 {
-	const pid_t keeper = keeper_find(server);
-
-	MUST(kill(keeper, SIGSTOP) == 0, "no keeper");
+	keeper_signal(server, SIGSTOP);
 	conn_say(bob, "login ali pw\nping");
 	conn_ask(ali, "send 1 hello", "msg * 1 ali hello");
 	conn_expect(bob, "msg * 1 ali hello");
@@ -61,7 +59,7 @@ hangs(struct server *server, struct conn *ali, struct conn *bob)
 	conn_say(bob, "login ali wrong");
 	for (int i = 0; i < 20; i++) /* it has surely been asked by then */
 		conn_ask(ali, "ping", "ok ping");
-	MUST(kill(keeper, SIGCONT) == 0, "no keeper");
+	keeper_signal(server, SIGCONT);
 	conn_expect(bob, "err login not-allowed ...");
 	PASS("it goes on, and an answer that is late is nobody's");
 	await_login(bob);

@@ -4,7 +4,6 @@
  */
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -48,15 +47,6 @@ static const struct shell_case dead[] = {
 };
 
 static void
-point_at(const struct server *server)
-{
-	char pid[24];
-
-	(void)snprintf(pid, sizeof(pid), "%ld", (long)server->pid);
-	MUST(setenv("SERVER", pid, 1) == 0, "out of memory");
-}
-
-static void
 await_shown(void)
 {
 	struct shell *shell = shell_start("1",
@@ -75,7 +65,7 @@ start(void)
 		    "scoreboard: /forkcastd.* is not ours; this one is "
 		    "/forkcastd.*.*"),
 	    1, "it takes another name");
-	point_at(server);
+	shell_set_number("SERVER", server->pid);
 	return server;
 }
 

@@ -3,7 +3,6 @@
  * so that forkcastctl takes their scoreboards without being told to; where that
  * cannot be, the log says so, and -p does it.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,10 +17,8 @@ static struct server *
 start(void)
 {
 	struct server *server = server_start(NULL);
-	char pid[24];
 
-	(void)snprintf(pid, sizeof(pid), "%ld", (long)server->pid);
-	MUST(setenv("SERVER", pid, 1) == 0, "out of memory");
+	shell_set_number("SERVER", server->pid);
 	return server;
 }
 

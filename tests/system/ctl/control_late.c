@@ -4,8 +4,6 @@
  * finished what it says gets its answers.
  */
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "tests/lib/conn.h"
 #include "tests/lib/shell.h"
@@ -58,10 +56,8 @@ test_program(const struct server *server, struct conn *javad)
 		  "wait $!",
 		    143, "", "" },
 	};
-	char pid[24];
 
-	(void)snprintf(pid, sizeof(pid), "%ld", (long)server->pid);
-	MUST(setenv("SERVER", pid, 1) == 0, "out of memory");
+	shell_set_number("SERVER", server->pid);
 	server_signal(server, SIGSTOP);
 	shell_cases("1", interrupted);
 	server_signal(server, SIGCONT);

@@ -3,37 +3,18 @@
  * another secret, which comes on standard input and is in no command line and
  * no log.
  */
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "tests/lib/keeper.h"
 #include "tests/lib/shell.h"
 
 #define CTL "forkcastctl -p $SERVER accounts "
 
 static void
-point_at(const struct server *server)
-{
-	char pid[24];
-
-	(void)snprintf(pid, sizeof(pid), "%ld", (long)server->pid);
-	MUST(setenv("SERVER", pid, 1) == 0, "out of memory");
-}
-
-static void
-run(const char *script, int status, const char *said, const char *complained)
-{
-	const struct shell_case one = { script, status, said, complained };
-
-	shell_cases_at(HERE, "1", &one, 1);
-}
-
-static void
 makes(struct conn *ali, struct conn *bob)
 {
-	run(CTL, 0, "", "");
-	run("echo open sesame | " CTL "add ali", 0, "account ali made\n", "");
-	run(CTL "list", 0, "ali *T*Z\n", "");
+	shell_run(CTL, 0, "", "");
+	shell_run(
+	    "echo open sesame | " CTL "add ali", 0, "account ali made\n", "");
+	shell_run(CTL "list", 0, "ali *T*Z\n", "");
 	conn_ask(bob, "ali", "err name name-taken ...");
 	conn_ask(ali, "login ali open sesame", "ok login ali");
 	PASS("what was made is there");
@@ -42,7 +23,7 @@ makes(struct conn *ali, struct conn *bob)
 static void
 changes(struct conn *bob)
 {
-	run("echo other | " CTL "passwd ali", 0,
+	shell_run("echo other | " CTL "passwd ali", 0,
 	    "account ali has another secret\n", "");
 	conn_ask(bob, "login ali open sesame", "err login not-allowed ...");
 	conn_ask(bob, "login ali other", "ok login ali");
@@ -54,12 +35,12 @@ removes(struct conn *ali, struct conn *bob)
 {
 	conn_ask(ali, "zoe", "ok name zoe");
 	conn_ask(ali, "seen tea 5", "ok seen tea 5");
-	run(CTL "remove ali", 0, "account ali removed\n", "");
+	shell_run(CTL "remove ali", 0, "account ali removed\n", "");
 	conn_ask(ali, "logout", "err logout not-allowed ...");
 	conn_ask(bob, "login ali other", "err login not-allowed ...");
 	conn_ask(bob, "ali", "ok name ali");
 	PASS("it is no more, and nobody is logged in to it");
-	run("echo new | " CTL "add ali", 0, "account ali made\n", "");
+	shell_run("echo new | " CTL "add ali", 0, "account ali made\n", "");
 	conn_ask(ali, "login ali new", "ok login ali");
 	conn_ask(ali, "seen tea", "ok seen tea 0");
 	PASS("nor does the next of that name know what it has read");
@@ -68,19 +49,19 @@ removes(struct conn *ali, struct conn *bob)
 static void
 refuses(void)
 {
-	run("echo x | " CTL "add ALI", 1, "",
+	shell_run("echo x | " CTL "add ALI", 1, "",
 	    "forkcastctl: refused: there is an account ...\n");
-	run("echo x | " CTL "add 1st", 1, "",
+	shell_run("echo x | " CTL "add 1st", 1, "",
 	    "forkcastctl: refused: a name is ...\n");
-	run("echo x | " CTL "passwd nobody", 1, "",
+	shell_run("echo x | " CTL "passwd nobody", 1, "",
 	    "forkcastctl: refused: there is no such account\n");
-	run(CTL "remove nobody", 1, "",
+	shell_run(CTL "remove nobody", 1, "",
 	    "forkcastctl: refused: there is no such account\n");
-	run(CTL "add bob </dev/null", 65, "",
+	shell_run(CTL "add bob </dev/null", 65, "",
 	    "forkcastctl: there is no secret on standard input\n");
-	run("echo | " CTL "add bob", 65, "",
+	shell_run("echo | " CTL "add bob", 65, "",
 	    "forkcastctl: a secret has 1 to 600 bytes\n");
-	run(CTL "add", 64, "", "usage: ...\n");
+	shell_run(CTL "add", 64, "", "usage: ...\n");
 }
 
 int
@@ -90,7 +71,7 @@ main(void)
 	    server_start(&(struct setup) { .config = keeper_config() });
 	struct conn *ali = conn_open(server), *bob = conn_open(server);
 
-	point_at(server);
+	shell_set_number("SERVER", server->pid);
 	makes(ali, bob);
 	refuses();
 	changes(bob);

@@ -166,10 +166,7 @@ remove_board(void)
 static void
 expect(int status, const char *complained)
 {
-	const struct shell_case one = { "forkcastctl -p 1999999999 clients",
-		status, "", complained };
-
-	shell_cases_at(HERE, "1", &one, 1);
+	shell_run("forkcastctl -p 1999999999 clients", status, "", complained);
 }
 
 static void

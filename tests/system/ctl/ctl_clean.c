@@ -87,10 +87,7 @@ is_locked(const char *path)
 static void
 clean(void)
 {
-	static const struct shell_case one = { "forkcastctl clean", 0,
-		"removed forkcastd.9\n", "" };
-
-	shell_cases_at(HERE, "1", &one, 1);
+	shell_run("forkcastctl clean", 0, "removed forkcastd.9\n", "");
 }
 
 static void
@@ -213,15 +210,13 @@ begin_to_swap(void)
 static void
 clean_many(const char *control)
 {
-	static const struct shell_case one = { "forkcastctl clean >/dev/null",
-		0, "", "" };
 	struct forged forged = { .owner = test.evil, .control = control };
 
 	for (int i = 0; i < DEAD; i++) {
 		forged.pid = 1000 + (uint64_t)i;
 		forge_dead(&forged);
 	}
-	shell_cases_at(HERE, "1", &one, 1);
+	shell_run("forkcastctl clean >/dev/null", 0, "", "");
 }
 
 /* Regular files of root's, under the names of a socket and its lock. */
@@ -270,8 +265,6 @@ test_as_user(void)
 {
 	const struct forged own = { .owner = test.evil, .pid = 11 };
 	const struct forged roots = { .pid = 12 };
-	static const struct shell_case rest = { "forkcastctl -p 12 clean", 0,
-		"removed forkcastd.12\n", "" };
 	char out[SCRATCH_PATH];
 
 	forge_dead(&own);
@@ -280,7 +273,7 @@ test_as_user(void)
 	TAP_NUM(clean_as(test.evil, out), 0, "a user cleans up");
 	TAP_OK(!is_there(SCORE_DIRECTORY "/forkcastd.11"), "its own");
 	TAP_OK(is_there(SCORE_DIRECTORY "/forkcastd.12"), "and no others");
-	shell_cases_at(HERE, "1", &rest, 1);
+	shell_run("forkcastctl -p 12 clean", 0, "removed forkcastd.12\n", "");
 }
 
 int

@@ -1,19 +1,9 @@
 /* forkcastctl: servers that were killed, and several of them. */
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "tests/lib/conn.h"
 #include "tests/lib/shell.h"
-
-static void
-point_at(const char *variable, const struct server *server)
-{
-	char pid[24];
-
-	(void)snprintf(pid, sizeof(pid), "%ld", (long)server->was);
-	MUST(setenv(variable, pid, 1) == 0, "out of memory");
-}
 
 static const struct shell_case alive[] = {
 	{ "forkcastctl -p $A clients | tail -n 1 | grep -c ' ali '", 0, "1\n",
@@ -79,8 +69,8 @@ main(void)
 	struct conn *ali = conn_member(a, "ali", "1");
 	struct conn *reza = conn_member(b, "reza", "1");
 
-	point_at("A", a);
-	point_at("B", b);
+	shell_set_number("A", a->was);
+	shell_set_number("B", b->was);
 	MUST(setenv("SOCKET", a->control, 1) == 0, "out of memory");
 	await_shown();
 	shell_cases("1", alive);

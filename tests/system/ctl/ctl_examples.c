@@ -1,6 +1,5 @@
 /* The EXAMPLES of forkcastctl(8) do what is said there. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "tests/lib/conn.h"
 #include "tests/lib/examples.h"
@@ -48,14 +47,13 @@ main(void)
 {
 	static struct example examples[16];
 	const size_t count = examples_read(PAGE, examples, COUNT(examples));
-	char script[EXAMPLE_TEXT + 512], pid[24];
+	char script[EXAMPLE_TEXT + 512];
 	struct server *server = server_start(NULL);
 	struct conn *ali = conn_member(server, "ali", "1");
 
 	MUST(count == COUNT(rows), "there are %zu examples, not %zu", count,
 	    COUNT(rows));
-	(void)snprintf(pid, sizeof(pid), "%ld", (long)server->pid);
-	MUST(setenv("SERVER", pid, 1) == 0, "out of memory");
+	shell_set_number("SERVER", server->pid);
 	await_shown(server);
 	for (size_t i = 0; i < count; i++) {
 		MUST(strncmp(examples[i].title, rows[i].title,

@@ -23,15 +23,6 @@
 	"forkcastctl: server *, control socket *: it is not that server " \
 	"that listens there; nothing was said to it\n"
 
-static void
-set_number(const char *variable, long number)
-{
-	char text[24];
-
-	(void)snprintf(text, sizeof(text), "%ld", number);
-	MUST(setenv(variable, text, 1) == 0, "out of memory");
-}
-
 /* With the real server's address, and its control socket, or a worse text. */
 static void
 forge_servers(const struct server *server, uid_t evil)
@@ -44,11 +35,11 @@ forge_servers(const struct server *server, uid_t evil)
 		.control = server->control,
 		.client = "javad" };
 
-	set_number("TWIN", forge_living(&forged));
+	shell_set_number("TWIN", forge_living(&forged));
 	forged.address = NAUGHTY;
 	forged.control = "/" NAUGHTY;
 	forged.client = NAUGHTY;
-	set_number("NAUGHTY", forge_living(&forged));
+	shell_set_number("NAUGHTY", forge_living(&forged));
 }
 
 static void
@@ -183,7 +174,7 @@ main(void)
 	struct server *server = server_start(NULL);
 	struct conn *javad = conn_member(server, "javad", "1");
 
-	set_number("SERVER", server->pid);
+	shell_set_number("SERVER", server->pid);
 	MUST(setenv("ADDRESS", server->address[0], 1) == 0, "out of memory");
 	await_shown(server);
 	forge_servers(server, evil);

@@ -5,7 +5,6 @@
  */
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "tests/lib/conn.h"
 #include "tests/lib/forge.h"
@@ -44,15 +43,6 @@ forge_twin(pid_t pid, uid_t evil)
 
 	(void)snprintf(name, sizeof(name), "forkcastd.%ld.999", (long)pid);
 	forge_dead(&forged);
-}
-
-static void
-point_at(pid_t pid)
-{
-	char text[24];
-
-	(void)snprintf(text, sizeof(text), "%ld", (long)pid);
-	MUST(setenv("SERVER", text, 1) == 0, "out of memory");
 }
 
 static const struct shell_case living[] = {
@@ -102,7 +92,7 @@ test_others_server(uid_t evil)
 	const pid_t pid = forge_living(&forged);
 
 	litter(pid, evil);
-	point_at(pid);
+	shell_set_number("SERVER", pid);
 	shell_cases("1", lives);
 }
 
@@ -113,7 +103,7 @@ main(void)
 
 	shm_own();
 	struct server *server = server_start(NULL);
-	point_at(server->pid);
+	shell_set_number("SERVER", server->pid);
 	litter(server->pid, evil);
 	forge_twin(server->pid, evil);
 	shell_cases("1", living);

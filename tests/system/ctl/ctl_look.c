@@ -1,6 +1,5 @@
 /* forkcastctl: what is seen of a server, running and stopped. */
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "tests/lib/conn.h"
@@ -118,15 +117,12 @@ main(void)
 	    &(struct setup) { .args = { "-m", "1000" }, .visible = true });
 	struct conn *javad = conn_member(server, "javad", "1");
 	struct conn *ali = conn_member(server, "ali", "2");
-	char pid[24];
 
 	conn_ask(ali, "topic 2 about two", "topic * 2 ali about two");
 	conn_ask(ali, "join 1", "join * 1 ali");
 	conn_ask(javad, "ping", "join * 1 ali");
-	(void)snprintf(pid, sizeof(pid), "%ld", (long)server->pid);
-	MUST(setenv("SERVER", pid, 1) == 0 &&
-		setenv("ADDRESS", server->address[0], 1) == 0,
-	    "out of memory");
+	shell_set_number("SERVER", server->pid);
+	MUST(setenv("ADDRESS", server->address[0], 1) == 0, "out of memory");
 	await_shown(server);
 	test_not_inherited(server);
 	shell_cases(server->address[0], cases);

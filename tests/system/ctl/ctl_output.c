@@ -2,8 +2,6 @@
  * forkcastctl: what cannot be written is no success, and to a monitoring system
  * not known; who has nothing to say needs no output.
  */
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "tests/lib/server.h"
@@ -43,10 +41,8 @@ int
 main(void)
 {
 	struct server *server = server_start(NULL);
-	char pid[24];
 
-	(void)snprintf(pid, sizeof(pid), "%ld", (long)server->pid);
-	MUST(setenv("SERVER", pid, 1) == 0, "out of memory");
+	shell_set_number("SERVER", server->pid);
 	shell_cases("1", closed);
 	if (access("/dev/full", W_OK) == 0)
 		shell_cases("1", full);

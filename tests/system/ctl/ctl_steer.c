@@ -1,28 +1,10 @@
 /* forkcastctl: what a server can be made to do. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "tests/lib/conn.h"
 #include "tests/lib/shell.h"
 
 #define CTL "forkcastctl -p $SERVER "
-
-static void
-point_at(const struct server *server)
-{
-	char pid[24];
-
-	(void)snprintf(pid, sizeof(pid), "%ld", (long)server->pid);
-	MUST(setenv("SERVER", pid, 1) == 0, "out of memory");
-}
-
-static void
-run(const char *script, int status, const char *said, const char *complained)
-{
-	const struct shell_case one = { script, status, said, complained };
-
-	shell_cases_at(HERE, "1", &one, 1);
-}
 
 static void
 test_kick(struct server *server, struct conn *javad)
@@ -31,7 +13,7 @@ test_kick(struct server *server, struct conn *javad)
 	char script[64];
 
 	conn_wait_for(javad, "join * 1 ali");
-	run(CTL "kick ALI you were  warned", 0, "1 client kicked\n", "");
+	shell_run(CTL "kick ALI you were  warned", 0, "1 client kicked\n", "");
 	conn_expect(ali, "bye kicked you were warned");
 	conn_expect(javad, "quit * ali kicked");
 	conn_close(ali);
@@ -40,25 +22,25 @@ test_kick(struct server *server, struct conn *javad)
 	conn_wait_for(javad, "join * 1 ali");
 	(void)snprintf(script, sizeof(script), CTL "kick %ld",
 	    (long)server_worker(server, "ali"));
-	run(script, 0, "1 client kicked\n", "");
+	shell_run(script, 0, "1 client kicked\n", "");
 	conn_expect(ali, "bye kicked ...");
 	conn_wait_for(javad, "quit * ali kicked");
 	conn_close(ali);
-	run(CTL "kick ali", 1, "",
+	shell_run(CTL "kick ali", 1, "",
 	    "forkcastctl: refused: there is no such client\n");
-	run(CTL "kick javad \"$(printf 'a\\033[2J')\"", 1, "",
+	shell_run(CTL "kick javad \"$(printf 'a\\033[2J')\"", 1, "",
 	    "forkcastctl: refused: the reason is too long, ...\n");
-	run(CTL "kick \"$(printf 'javad\\nstop')\"", 64, "",
+	shell_run(CTL "kick \"$(printf 'javad\\nstop')\"", 64, "",
 	    "forkcastctl: a line end cannot be in there\n");
-	run(CTL "kick", 64, "", "usage: forkcastctl kick ...\n");
+	shell_run(CTL "kick", 64, "", "usage: forkcastctl kick ...\n");
 }
 
 static void
 test_say(struct conn *javad)
 {
-	run(CTL "say 1 hello  all", 0, "1 client told\n", "");
+	shell_run(CTL "say 1 hello  all", 0, "1 client told\n", "");
 	conn_expect(javad, "msg * 1 operserv hello all");
-	run(CTL "say nowhere x", 1, "", "forkcastctl: refused: ...\n");
+	shell_run(CTL "say nowhere x", 1, "", "forkcastctl: refused: ...\n");
 	conn_ask(javad, "name operserv", "err name bad-name ...");
 }
 
@@ -69,20 +51,20 @@ test_ban(struct server *server)
 	struct conn *again;
 
 	conn_ask(far, "name far", "ok name far");
-	run(CTL "ban 127.0.0.9", 0, "1 client kicked by the ban\n", "");
+	shell_run(CTL "ban 127.0.0.9", 0, "1 client kicked by the ban\n", "");
 	conn_expect(far, "bye kicked your address has been banned");
 	conn_close(far);
-	run(CTL "bans", 0, "127.0.0.9\n", "");
+	shell_run(CTL "bans", 0, "127.0.0.9\n", "");
 	again = conn_open_from(server, "127.0.0.9:0");
 	conn_expect(again, "bye server-full ...");
 	conn_close(again);
 	server_expect(server, "refused: 127.0.0.9:* (banned)");
-	run(CTL "ban 127.0.0.9", 0, "0 clients kicked by the ban\n", "");
-	run(CTL "unban 127.0.0.9", 0, "the ban is lifted\n", "");
-	run(CTL "bans", 0, "", "");
-	run(CTL "unban 127.0.0.9", 1, "",
+	shell_run(CTL "ban 127.0.0.9", 0, "0 clients kicked by the ban\n", "");
+	shell_run(CTL "unban 127.0.0.9", 0, "the ban is lifted\n", "");
+	shell_run(CTL "bans", 0, "", "");
+	shell_run(CTL "unban 127.0.0.9", 1, "",
 	    "forkcastctl: refused: there is no such ban; ...\n");
-	run(CTL "ban nose", 1, "", "forkcastctl: refused: ...\n");
+	shell_run(CTL "ban nose", 1, "", "forkcastctl: refused: ...\n");
 	again = conn_open_from(server, "127.0.0.9:0");
 	conn_ask(again, "name far", "ok name far");
 	PASS("who was banned is let in again");
@@ -93,10 +75,10 @@ static void
 test_reload(struct server *server)
 {
 	scratch_write(server->config, "max_clients 7\nline_rate 0\n");
-	run(CTL "reload", 0, "", "");
+	shell_run(CTL "reload", 0, "", "");
 	server_expect(server, "reload: done");
 	scratch_write(server->config, "nose 7\n");
-	run(CTL "reload", 1, "", "forkcastctl: refused: *:1: ...\n");
+	shell_run(CTL "reload", 1, "", "forkcastctl: refused: *:1: ...\n");
 	server_expect(server, "reload: refused: ...");
 	scratch_write(server->config, "\n");
 }
@@ -104,10 +86,10 @@ test_reload(struct server *server)
 static void
 test_drain(struct server *server, struct conn *javad)
 {
-	run(CTL "drain", 0, "1 client left\n", "");
-	run(CTL "reload", 1, "",
+	shell_run(CTL "drain", 0, "1 client left\n", "");
+	shell_run(CTL "reload", 1, "",
 	    "forkcastctl: refused: the server is draining\n");
-	run("forkcastctl -p $SERVER check | cut -d ' ' -f 1-4", 0,
+	shell_run("forkcastctl -p $SERVER check | cut -d ' ' -f 1-4", 0,
 	    "FORKCAST WARNING - draining,\n", "");
 	conn_ask(javad, "ping", "ok ping");
 	PASS("who is in stays in");
@@ -122,8 +104,8 @@ test_stop(void)
 	struct server *server = server_start(NULL);
 	struct conn *reza = conn_named(server, "reza");
 
-	point_at(server);
-	run(CTL "stop", 0, "1 client told goodbye\n", "");
+	shell_set_number("SERVER", server->pid);
+	shell_run(CTL "stop", 0, "1 client told goodbye\n", "");
 	conn_expect(reza, "bye shutdown ...");
 	conn_close(reza);
 	TAP_NUM(server_status(server), 0, "it has stopped");
@@ -135,7 +117,7 @@ main(void)
 	struct server *server = server_start(NULL);
 	struct conn *javad = conn_member(server, "javad", "1");
 
-	point_at(server);
+	shell_set_number("SERVER", server->pid);
 	test_kick(server, javad);
 	test_say(javad);
 	test_ban(server);

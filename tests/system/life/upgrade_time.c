@@ -59,9 +59,7 @@ main(void)
 	(void)snprintf(script, sizeof(script),
 	    "forkcastctl -p %ld upgrade '%s'", (long)server->pid,
 	    path); /* fits */
-	const struct shell_case order = { script, 0,
-		"rehearsing\n0.1 to 0.1, 1 clients, * ms\n", "" };
-	shell_cases_at(HERE, "1", &order, 1);
+	shell_run(script, 0, "rehearsing\n0.1 to 0.1, 1 clients, * ms\n", "");
 	conn_ask(ali, "ping", "ok ping");
 	TAP_OK(time_said(server) >= LEAST,
 	    "it has told of %lu ms, and took no less than %u",

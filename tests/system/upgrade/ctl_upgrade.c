@@ -44,15 +44,14 @@ static void
 point_at(const struct server *server)
 {
 	const char *build = getenv("FORKCAST_BUILD");
-	char program[PATH_MAX], name[PATH_MAX], pid[24];
+	char program[PATH_MAX], name[PATH_MAX];
 
 	(void)snprintf(name, sizeof(name), "%s/forkcastd",
 	    build != NULL ? build : "build");
-	(void)snprintf(pid, sizeof(pid), "%ld", (long)server->pid);
 	MUST(realpath(name, program) != NULL &&
-		setenv("PROGRAM", program, 1) == 0 &&
-		setenv("SERVER", pid, 1) == 0,
+		setenv("PROGRAM", program, 1) == 0,
 	    "cannot say which program");
+	shell_set_number("SERVER", server->pid);
 }
 
 int

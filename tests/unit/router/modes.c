@@ -1,7 +1,8 @@
 /*
- * server/router/modes: flags and their letters, the key and the limit; how a
- * group begins, and that all of it, masks and invitations too, goes with the
- * group, and with the last member of a group that is kept.
+ * server/router/modes: flags and their letters, which are read back, the key
+ * and the limit, which are put as a whole too; how a group begins, and that all
+ * of it, masks and invitations too, goes with the group, and with the last
+ * member of a group that is kept.
  */
 #include "server/router/modes.h"
 
@@ -37,6 +38,22 @@ have_letters(void)
 	    "no other is a flag");
 }
 
+static void
+are_read_back(void)
+{
+	char room[MODES_LETTERS];
+	bool same = true;
+	unsigned read;
+
+	for (unsigned flags = 0; flags <= MODES_ALL; flags++)
+		same = same && modes_word(flags, room).len > 0 &&
+		    modes_read(modes_word(flags, room), &read) && read == flags;
+	TAP_OK(same, "flags as a word are the same when they are read");
+	TAP_STR(modes_word(0, room), STR("-"), "- if there are none");
+	TAP_OK(!modes_read(STR("nx"), &read) && !modes_read(STR("n-"), &read),
+	    "of other letters none is read");
+}
+
 static bool
 is_as_first(uint32_t group)
 {
@@ -63,6 +80,19 @@ fill(uint32_t group)
 }
 
 static void
+is_put(const struct modes *modes)
+{
+	const uint32_t group = groups_make(STR("rice"));
+
+	modes_put(group, modes);
+	TAP_OK(modes_of(group) == modes->flags &&
+		modes_limit(group) == modes->limit &&
+		str_eq(modes_key(group), STR("a")),
+	    "another is given all of it at once");
+	groups_tidy(group);
+}
+
+static void
 go_with_the_group(void)
 {
 	const size_t used = arena_used();
@@ -76,6 +106,7 @@ go_with_the_group(void)
 	TAP_STR(modes_key(group), STR("sesame"), "and its key");
 	modes_set_key(group, STR("a"));
 	TAP_STR(modes_key(group), STR("a"), "a shorter one");
+	is_put(modes_get(group));
 	TAP_NUM(groups_make(STR("TEA")), group, "it is found");
 	TAP_OK(!is_as_first(group), "which changes nothing");
 	groups_tidy(group);
@@ -111,6 +142,7 @@ main(void)
 	MUST(clients_take(SLOT_NONE) == 0 && clients_set_name(0, STR("ann")),
 	    "no client");
 	have_letters();
+	are_read_back();
 	go_with_the_group();
 	go_with_the_last_member();
 	return tap_done();

@@ -1,9 +1,9 @@
 /*
  * server/handover, of what clients have left with the server, where it cannot
  * be: roles of no member, modes of no group, rows of no table, a key twice,
- * hearers and takers who are nobody, items under way with none, numbers that
- * are none. Each is refused for a reason, and nothing worse happens; what a
- * later version may have is left out.
+ * hearers and takers who are nobody, items under way with none, wrong secrets
+ * and proofs of nobody, numbers that are none. Each is refused for a reason,
+ * and nothing worse happens; what a later version may have is left out.
  */
 #include "server/handover.h"
 
@@ -44,6 +44,8 @@
 #define NEWS "\ntaker 3 1003 60\n"
 #define OTHER "taker 1 1002 60\n"
 #define BEHIND "section uplinks\n"
+#define ACCOUNTS "section accounts\n"
+#define PROOFS "section proofs\n"
 
 /* What is said of them. */
 #define NO_GROUP "no group"
@@ -53,6 +55,7 @@
 #define NO_TABLE "no group, and no client with a name"
 #define NO_ROW "no row of a table"
 #define NO_CLIENT "no client with a name"
+#define NOBODY "there is no such client"
 #define NO_HEARER "nothing that can be heard"
 #define NO_BOX "no box of a group"
 #define NO_TAKER "nobody who takes from the box"
@@ -332,6 +335,21 @@ static const struct change in_items[] = {
 	{ NEWS, NEWS "item 2 0 0 4 0 ann x\nitem 1 0 0 4 0 ann x\n", NULL },
 };
 
+static const struct change in_accounts[] = {
+	{ BEHIND, ACCOUNTS "client 0\nwrong 2\n" BEHIND, NULL },
+	{ BEHIND, ACCOUNTS "client 0\nwrong 3\n" BEHIND, NO_NUMBER },
+	{ BEHIND, ACCOUNTS "client 2\nwrong 2\n" BEHIND, NOBODY },
+	{ BEHIND, ACCOUNTS "client 32768\nwrong 2\n" BEHIND, NOBODY },
+	{ BEHIND, ACCOUNTS "client 4294967296\n" BEHIND, NO_NUMBER },
+	{ BEHIND, ACCOUNTS "client x\n" BEHIND, NO_NUMBER },
+	{ BEHIND, ACCOUNTS "wrong 2\n" BEHIND, "section accounts" },
+	{ BEHIND, PROOFS "client 0\nmechanism 3\n" BEHIND, NULL },
+	{ BEHIND, PROOFS "client 0\nmechanism 4\n" BEHIND, NO_NUMBER },
+	{ BEHIND, PROOFS "client 2\nmechanism 3\n" BEHIND, NOBODY },
+	{ BEHIND, PROOFS "client x\n" BEHIND, NO_NUMBER },
+	{ BEHIND, PROOFS "mechanism 3\n" BEHIND, "section proofs" },
+};
+
 static int
 fill_and_save(void)
 {
@@ -446,6 +464,7 @@ main(void)
 	try_changes(in_hearers, COUNT(in_hearers), "hearers");
 	try_changes(in_boxes, COUNT(in_boxes), "boxes");
 	try_changes(in_items, COUNT(in_items), "items");
+	try_changes(in_accounts, COUNT(in_accounts), "accounts");
 	try_lengths();
 	/* There are two masks already, three keys, and three credits. */
 	try_many(NINE, "mask b 1 0 ann m", "!*@*", LIMIT_MASKS - 2, NULL);
