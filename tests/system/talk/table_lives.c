@@ -19,7 +19,7 @@ test_groups(const struct server *server)
 	conn_expect(ali, "join * tea javad");
 	conn_ask(ali, "leave tea", "leave * tea ali");
 	conn_expect(javad, "leave * tea ali");
-	conn_ask(ali, "get tea", "err get not-member ...");
+	conn_ask(ali, "put tea key x", "err put not-member ...");
 	conn_ask(javad, "get tea", "row tea key * ali gone");
 	conn_expect(javad, "ok get tea 1");
 	PASS("who has written it may go");
