@@ -5,10 +5,15 @@
 #include "worker/irc/errors.h"
 #include "worker/irc/out.h"
 
-/* To the router: a PONG tells that all before it has been delivered. */
+/*
+ * To the router: a PONG tells that all before it has been delivered. What is
+ * told with a name is not asked all at once, so that until then it waits.
+ */
 enum irc_done
 irc_ping(struct irc *irc, const struct irc_line *line)
 {
+	if (!irc->registration.done && !irc_settled(irc))
+		return IRC_WAIT;
 	if (line->param[0].len > 0)
 		return IRC_ASK_OR_TELL(
 		    irc, IRC_ASKS_PING, line->param[0], STR("ping"));

@@ -6,11 +6,7 @@
 
 static const struct move moves[] = {
 	{ "ali", ENTERS, "draft/metadata-3 batch" },
-	{ "ali", GETS, ":* BATCH +* metadata ali" },
-	{ "ali", GETS, ":* BATCH -*" },
 	{ "bo", ENTERS, "draft/metadata-3 batch labeled-response" },
-	{ "bo", GETS, ":* BATCH +* metadata bo" },
-	{ "bo", GETS, ":* BATCH -*" },
 	{ "zoe", NATIVE, NULL },
 	{ "ali", SAYS, "METADATA * GET display-name Colour no+key" },
 	{ "ali", GETS, ":* BATCH +* metadata ali" },
@@ -118,8 +114,6 @@ static const struct move moves[] = {
 	{ "ali", SAYS, "METADATA #tea SET topic :Hidden" },
 	{ "ali", GETS, ":* 761 ali #tea topic * :Hidden" },
 	{ "out", ENTERS, "draft/metadata-3 batch" },
-	{ "out", GETS, ":* BATCH +* metadata out" },
-	{ "out", GETS, ":* BATCH -*" },
 	{ "out", SAYS, "METADATA #tea GET topic" },
 	{ "out", SEES, "@batch=* :* 761 out #tea topic * :Hidden" },
 	{ "out", GETS, ":* BATCH -*" },
