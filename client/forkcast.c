@@ -99,6 +99,8 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	if (options->log != NULL && *options->log == '\0')
 		die(EX_USAGE, "-l: a file is wanted");
 	options->password = settings->password;
+	options->account = settings->account;
+	options->secret = settings->secret;
 	options->groups = optind < argc ? argv + optind : settings->groups;
 	option_check_groups(options->groups);
 	return address;

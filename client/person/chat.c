@@ -281,6 +281,7 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 
 	chat->options = *options;
 	chat->password = options->password;
+	chat->account = options->account;
 	chat->name = options->name;
 	chat->groups = options->groups;
 	session_init(&chat->session, socket);

@@ -30,6 +30,7 @@ static const struct {
 	const char *what;
 } needed[] = {
 	{ { "pass", 4 }, "password" },
+	{ { "login", 5 }, "login" },
 	{ { "name", 4 }, "name" },
 };
 

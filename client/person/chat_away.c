@@ -103,6 +103,7 @@ static void
 greet(struct chat *chat)
 {
 	chat->password = chat->options.password;
+	chat->account = chat->options.account;
 	chat->name = chat->away.name;
 	chat->groups = chat->away.groups;
 }

@@ -132,6 +132,12 @@ say_given(struct chat *chat)
 		chat->password = NULL;
 		return true;
 	}
+	if (chat->account != NULL) {
+		SESSION_SAY_ITSELF(session, VERB_LOGIN, STR("login"),
+		    str_from(chat->account), str_from(chat->options.secret));
+		chat->account = NULL;
+		return true;
+	}
 	if (chat->name != NULL) {
 		say_name(chat, str_from(chat->name));
 		chat->name = NULL;

@@ -8,6 +8,8 @@
 
 struct chat_options {
 	const char *password; /* null: none is said */
+	const char *account; /* null: it logs in to none */
+	const char *secret; /* its */
 	const char *name; /* null: it is asked for, or read */
 	char *const *groups; /* to be joined; a null behind the last */
 	bool times; /* in front of events */

@@ -61,6 +61,7 @@ struct away {
 struct chat {
 	struct chat_options options;
 	const char *password; /* to be said first, or null */
+	const char *account; /* to log in to then, or null */
 	const char *name; /* to be said then, or null */
 	char *const *groups; /* to be joined still */
 	struct session session;

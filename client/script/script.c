@@ -42,6 +42,8 @@ script_options(struct script_options *options, const char *usage)
 		.usage = usage,
 		.server = settings->server,
 		.password = settings->password,
+		.account = settings->account,
+		.secret = settings->secret,
 		.name = settings->name,
 		.name_exact = settings->name_exact,
 		.groups = settings->groups,

@@ -22,6 +22,8 @@ struct script_options {
 	const char *usage; /* for -h and mistakes */
 	const char *server;
 	const char *password; /* the server's, or null */
+	const char *account; /* to log in to, or null */
+	const char *secret; /* its */
 	const char *name; /* as given, or what a name is made of; or null */
 	bool name_exact;
 	char *const *groups; /* of the configuration file */

@@ -32,11 +32,14 @@ script_say_name(struct script *script)
 void
 script_greet(struct script *script)
 {
-	const char *password = script->options.password;
+	const struct script_options *options = &script->options;
 
-	if (password != NULL)
+	if (options->password != NULL)
 		SESSION_SAY_ITSELF(&script->session, VERB_PASS, STR("pass"),
-		    str_from(password));
+		    str_from(options->password));
+	if (options->account != NULL)
+		SESSION_SAY_ITSELF(&script->session, VERB_LOGIN, STR("login"),
+		    str_from(options->account), str_from(options->secret));
 	script_say_name(script);
 }
 
@@ -78,25 +81,35 @@ has_code(const struct command *err, enum code code)
 	return str_eq(err->arg[1], code_word(code));
 }
 
-/* What is refused is the password, or the name. */
+static void
+fail_name(struct script *script, const char *why)
+{
+	char room[LIMIT_NAME];
+	const struct str name = wanted_name(script, room);
+
+	script_fail(script, EX_NOPERM, "cannot take the name %.*s: %s",
+	    (int)name.len, name.at, why);
+}
+
+/* What is refused is the password, the login, or the name. */
 static bool
 heed_refusal(struct script *script, const struct command *err)
 {
-	const bool pass = str_eq(err->arg[0], STR("pass"));
-	char room[LIMIT_NAME];
+	const struct str verb = err->arg[0];
 	char why[SCRIPT_MESSAGE / 2];
 
-	if (!pass && has_code(err, CODE_NAME_TAKEN) && heed_taken_name(script))
-		return true;
 	(void)render_string(why, sizeof(why), &err->arg[2], 1);
-	if (pass) {
+	if (str_eq(verb, STR("pass")))
 		script_fail(
 		    script, EX_NOPERM, "the password is refused: %s", why);
-		return false;
-	}
-	const struct str name = wanted_name(script, room);
-	script_fail(script, EX_NOPERM, "cannot take the name %.*s: %s",
-	    (int)name.len, name.at, why);
+	else if (str_eq(verb, STR("login")))
+		script_fail(script,
+		    has_code(err, CODE_UNAVAILABLE) ? EX_TEMPFAIL : EX_NOPERM,
+		    "cannot log in as %s: %s", script->options.account, why);
+	else if (has_code(err, CODE_NAME_TAKEN) && heed_taken_name(script))
+		return true;
+	else
+		fail_name(script, why);
 	return false;
 }
 
@@ -145,6 +158,7 @@ script_heed_greeting(struct script *script, const struct command *line)
 		return heed_no_join(script, line);
 	if (me.len == 0 &&
 	    (str_eq(line->arg[0], STR("name")) ||
+		str_eq(line->arg[0], STR("login")) ||
 		str_eq(line->arg[0], STR("pass"))))
 		return heed_refusal(script, line);
 	return false;

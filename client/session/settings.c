@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "session/option.h"
@@ -14,6 +15,7 @@
 #include "shared/die.h"
 #include "shared/grammar.h"
 #include "shared/keyfile.h"
+#include "shared/limits.h"
 #include "shared/names.h"
 
 #define PATH_SIZE 4096
@@ -24,6 +26,8 @@ static struct {
 	struct settings now;
 	char *server; /* what now points to, if it is not the default */
 	char *name;
+	char *account;
+	char *secret;
 	char **group; /* as many as count, and a null */
 	size_t count;
 } settings;
@@ -66,6 +70,25 @@ set_name(const char *value)
 	if (code == CODE_OK)
 		settings.now.name = keep(&settings.name, value);
 	return code == CODE_OK ? NULL : code_text(code).at;
+}
+
+static const char *
+set_account(const char *value)
+{
+	const enum code code = name_check(str_from(value));
+
+	if (code == CODE_OK)
+		settings.now.account = keep(&settings.account, value);
+	return code == CODE_OK ? NULL : code_text(code).at;
+}
+
+static const char *
+set_secret(const char *value)
+{
+	if (text_check(str_from(value), LIMIT_SECRET) != CODE_OK)
+		return "a secret has 1 to 600 bytes, and no control characters";
+	settings.now.secret = keep(&settings.secret, value);
+	return NULL;
 }
 
 static const char *
@@ -121,6 +144,8 @@ static const struct key {
 } keys[] = {
 	{ "server", set_server },
 	{ "name", set_name },
+	{ "account", set_account },
+	{ "secret", set_secret },
 	{ "group", set_group },
 	{ "times", set_times },
 	{ "bell", set_bell },
@@ -171,6 +196,22 @@ is_there(const char *path)
 	    (access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR));
 }
 
+/* What is secret is for its owner alone. */
+static void
+check_secret(const char *path)
+{
+	struct stat stat_of;
+
+	if ((settings.now.account == NULL) != (settings.now.secret == NULL))
+		die(EX_CONFIG, "%s: account and secret go together", path);
+	if (settings.now.secret != NULL &&
+	    (stat(path, &stat_of) != 0 || (stat_of.st_mode & 077) != 0))
+		die(EX_CONFIG,
+		    "%s: there is a secret in it, and others can read it; say: "
+		    "chmod 600 %s",
+		    path, path);
+}
+
 static void
 read_file(void)
 {
@@ -182,8 +223,11 @@ read_file(void)
 	struct error why;
 
 	find_file(path);
-	if (is_there(path) && !keyfile_read(&file, &why))
+	if (!is_there(path))
+		return;
+	if (!keyfile_read(&file, &why))
 		die(EX_CONFIG, "%s", why.text);
+	check_secret(path);
 }
 
 static void

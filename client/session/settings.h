@@ -17,6 +17,8 @@
 struct settings {
 	const char *server; /* an address that can be, never null */
 	const char *password; /* the server's, or null */
+	const char *account; /* to log in to, or null */
+	const char *secret; /* its, if there is one */
 	const char *name; /* a name that can be, or null */
 	bool name_exact; /* it is from the environment: scripts too take it */
 	char *const *groups; /* those to be joined; a null behind the last */

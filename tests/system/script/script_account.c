@@ -1,0 +1,99 @@
+/*
+ * An account of the configuration file: forkcast logs in to it before it says
+ * its name, as a person's client and in scripts, and shows nothing of it.
+ */
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "tests/lib/filter.h"
+#include "tests/lib/keeper.h"
+#include "tests/lib/pty.h"
+#include "tests/lib/scratch.h"
+#include "tests/lib/shell.h"
+
+static char path[SCRATCH_PATH];
+
+static const struct shell_case wrong[] = {
+	{ "forkcast send 1 x", 77, "",
+	    "forkcast send: cannot log in as ali: ...\n" },
+};
+
+static void
+write_config(const char *text, mode_t mode)
+{
+	scratch_write(path, text);
+	MUST(chmod(path, mode) == 0, "chmod fails");
+}
+
+static void
+test_scripts(const struct server *server, struct conn *bo)
+{
+	write_config("account ali\nsecret open sesame\n", 0600);
+	(void)shell_start(server->address[0], "forkcast send -n ali 1 hello");
+	conn_wait_for(bo, "join * 1 ali!*!ali!- ali");
+	conn_wait_for(bo, "msg * 1 ali!*!ali!- hello");
+	conn_wait_for(bo, "quit ...");
+	PASS("a script has the name of its account");
+	write_config("account ali\nsecret sesame\n", 0600);
+	shell_cases(server->address[0], wrong);
+	write_config("account ali\nsecret open sesame\n", 0640);
+	shell_run("forkcast send 1 x", 78, "",
+	    "forkcast send: *: there is a secret in it, and others can ...\n");
+	write_config("account ali\n", 0600);
+	shell_run("forkcast send 1 x", 78, "",
+	    "forkcast send: *: account and secret go together\n");
+	write_config("secret x\n", 0600);
+	shell_run("forkcast send 1 x", 78, "",
+	    "forkcast send: *: account and secret go together\n");
+}
+
+static void
+test_people(const struct server *server)
+{
+	static struct filter filter;
+	struct pty *pty;
+
+	write_config("account ali\nsecret open sesame\nname ali\n", 0600);
+	MUST(FILTER_RUN(&filter, server->address[0], "join 1\n", "-n", "ali") ==
+		0,
+	    "it did not end well: %s", filter.complained);
+	TAP_STR(str_from(filter.said),
+	    STR("-- ok name ali\n-- join 1 ali\n-- bye quit good bye\n"),
+	    "a filter, which does not mention it");
+	pty = PTY_CLIENT(server->address[0], "-n", "ali", "1");
+	pty_expect(pty, "-- ali has joined 1");
+	pty_type(pty, "quit\r");
+	MUST(pty_status(pty) == 0, "it did not end well");
+	PASS("and a person");
+	write_config("account ali\nsecret sesame\n", 0600);
+	TAP_NUM(FILTER_RUN(&filter, server->address[0], "", "-n", "zoe"), 77,
+	    "a filter ends if it is refused");
+	TAP_OK(strstr(filter.complained, "the login is refused: ") != NULL,
+	    "and says so");
+}
+
+int
+main(void)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .config = KEEPER_QUICK });
+	struct conn *ali = conn_named(server, "ali");
+	struct conn *bo = conn_member(server, "bo", "1");
+	char directory[SCRATCH_PATH];
+
+	conn_ask(bo, "want full", "ok want full");
+	conn_ask(ali, "register open sesame", "ok register ali");
+	conn_ask(ali, "quit", "bye quit ...");
+	conn_close(ali);
+	server_expect(server, "ended: ali ...");
+	shell_environment(server->address[0]);
+	scratch_path(directory, "config");
+	MUST(mkdir(directory, 0700) == 0, "mkdir fails");
+	scratch_path(directory, "config/forkcast");
+	MUST(mkdir(directory, 0700) == 0, "mkdir fails");
+	scratch_path(path, "config/forkcast/config");
+	test_scripts(server, bo);
+	test_people(server);
+	server_stop(server);
+	return tap_done();
+}
