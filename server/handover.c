@@ -43,6 +43,7 @@
 #include "router/members_state.h"
 #include "router/modes_state.h"
 #include "router/motd.h"
+#include "router/powers.h"
 #include "router/proofs.h"
 #include "router/slots.h"
 #include "router/table_state.h"
@@ -97,6 +98,7 @@ static const struct {
 	SECTION("boxes", boxes_state, MAY_LACK),
 	SECTION("accounts", accounts, MAY_LACK),
 	SECTION("proofs", proofs, MAY_LACK),
+	SECTION("powers", powers, MAY_LACK),
 	SECTION("enrolled", enrolled, MAY_LACK),
 	SECTION("uplinks", uplink, 0),
 	SECTION("downlinks", fan, 0),

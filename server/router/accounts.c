@@ -20,6 +20,7 @@
 #include "router/founders.h"
 #include "router/marks.h"
 #include "router/people.h"
+#include "router/powers.h"
 #include "router/profile.h"
 #include "router/slots.h"
 #include "shared/base64.h"
@@ -89,6 +90,15 @@ accounts_is_denied(uint32_t who)
 	return accounts.row[who].denied;
 }
 
+/* Nobody is told whether there is such an account. */
+static struct str
+denial(struct str verb)
+{
+	return str_eq(verb, STR("oper")) ?
+	    STR("that is no operator's account, or not its secret") :
+	    STR("there is no such account, or that is not its secret");
+}
+
 enum outcome
 accounts_answer_denied(uint32_t who, struct str verb)
 {
@@ -100,21 +110,20 @@ accounts_answer_denied(uint32_t who, struct str verb)
 	}
 	row->denied = false;
 	if (++row->wrong < WRONG_SECRETS)
-		return answers_refuse_saying(who, verb, CODE_NOT_ALLOWED,
-		    STR("there is no such account, or that is not its "
-			"secret"));
+		return answers_refuse_saying(
+		    who, verb, CODE_NOT_ALLOWED, denial(verb));
 	marks_because(clients_slot(who), BYE_KICKED,
 	    STR("you have said too many wrong secrets"));
 	return OUTCOME_DONE;
 }
 
 enum outcome
-accounts_deny(uint32_t who, struct str verb)
+accounts_deny(uint32_t who, struct str verb, struct str why)
 {
 	const char *peer = clients_get(who)->peer;
 	struct row *row = &accounts.row[who];
 
-	denials_log(DENIALS_REFUSED, peer, STR("wrong secret"));
+	denials_log(DENIALS_REFUSED, peer, why);
 	row->denied = true;
 	row->due = ticks_mono() + guesses_wrong(peer, ticks_mono());
 	return accounts_answer_denied(who, verb);
@@ -175,7 +184,8 @@ is_done(uint32_t who, struct str verb, struct str account)
 }
 
 enum outcome
-accounts_login(uint32_t who, const struct command *command)
+accounts_check(
+    uint32_t who, const struct command *command, accounts_right *is_right)
 {
 	const struct str verb = command->rule->word;
 	const struct str why = deafness(who);
@@ -193,10 +203,22 @@ accounts_login(uint32_t who, const struct command *command)
 		WORDS(STR("check"), command->arg[0], command->arg[1]), &answer))
 		return OUTCOME_WAIT;
 	if (answer.code == CODE_OK)
-		return is_done(who, verb, answer.text);
+		return is_right(who, command, answer.text);
 	return answer.code == CODE_NOT_ALLOWED ?
-	    accounts_deny(who, verb) :
+	    accounts_deny(who, verb, STR("wrong secret")) :
 	    refuse(who, command, answer.code);
+}
+
+static enum outcome
+log_in(uint32_t who, const struct command *command, struct str account)
+{
+	return is_done(who, command->rule->word, account);
+}
+
+enum outcome
+accounts_login(uint32_t who, const struct command *command)
+{
+	return accounts_check(who, command, log_in);
 }
 
 enum outcome
@@ -357,6 +379,7 @@ take_gone(struct str name)
 {
 	founders_end(name);
 	accounts_end(name);
+	powers_end(name);
 	account_names_drop(name);
 }
 

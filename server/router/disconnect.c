@@ -24,7 +24,9 @@
 #include "router/holders.h"
 #include "router/invites.h"
 #include "router/marks.h"
+#include "router/opers.h"
 #include "router/people.h"
+#include "router/powers.h"
 #include "router/proofs.h"
 #include "router/slots.h"
 #include "router/table.h"
@@ -65,6 +67,8 @@ leave_all(uint32_t client)
 	note_absence(client);
 	clients_drop_name(client);
 	tags_drop(client);
+	opers_go(client);
+	powers_go(client);
 	people_go(client);
 	watch_hurry(); /* who waited for this client waits no more */
 }
