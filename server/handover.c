@@ -27,12 +27,12 @@
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/upgrade.h"
+#include "policy/bans.h"
 #include "policy/denials.h"
 #include "policy/enrolled.h"
 #include "policy/guesses.h"
 #include "policy/password.h"
 #include "policy/peer_table.h"
-#include "policy/peers.h"
 #include "router/accounts.h"
 #include "router/boxes_state.h"
 #include "router/clients_state.h"
@@ -85,7 +85,7 @@ static const struct {
 	SECTION("log", log, 0),
 	SECTION("denials", denials, 0),
 	SECTION("guesses", guesses, 0),
-	SECTION("bans", peers, 0),
+	SECTION("bans", bans, 0),
 	SECTION("peers", peer_table, 0),
 	SECTION("groups", groups, 0),
 	SECTION("founders", founders, MAY_LACK),

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/ticks.h"
+#include "policy/bans.h"
 #include "policy/cloak.h"
 #include "policy/denials.h"
 #include "policy/enrolled.h"
@@ -15,6 +16,7 @@
 #include "policy/logins.h"
 #include "router/account_names.h"
 #include "router/asking.h"
+#include "router/banned.h"
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/founders.h"
@@ -388,9 +390,10 @@ take_all(struct str text)
 {
 	(void)text;
 	account_names_end();
-	founders_told_end();
 	accounts.told = true;
-	asking_ready();
+	asking_ready(); /* or nothing can be told to it */
+	founders_told_end();
+	banned_told_end();
 }
 
 static void
@@ -398,6 +401,7 @@ take_begin(struct str text)
 {
 	account_names_begin();
 	founders_told_begin();
+	bans_unkept();
 	take_cloak(text);
 }
 
@@ -408,6 +412,7 @@ static const struct {
 	{ { "cloak", 5 }, take_begin }, /* it comes first */
 	{ { "account", 7 }, take_account },
 	{ { "group", 5 }, founders_told },
+	{ { "ban", 3 }, banned_told },
 	{ { "gone", 4 }, take_gone },
 	{ { "all", 3 }, take_all },
 };

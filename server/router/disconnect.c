@@ -305,7 +305,7 @@ static void
 sweep(uint32_t number)
 {
 	const struct ending internal = { BYE_INTERNAL, bye_word(BYE_INTERNAL),
-		bye_text(BYE_INTERNAL) };
+		bye_text(BYE_INTERNAL), false };
 	struct slot *slot = slots_get(number);
 	const unsigned marks = slot->marks;
 
@@ -314,8 +314,10 @@ sweep(uint32_t number)
 		return; /* marked once more while it was buried */
 	if (marks & MARK_BROKEN)
 		hang_up(number, slot);
-	if (marks & MARK_ENDED)
+	if (marks & MARK_ENDED) {
 		part_with(number, slot->ending);
+		marks_told(&slot->ending);
+	}
 	if (marks & MARK_LOST)
 		part_with(number, internal);
 	if (marks & MARK_WRITTEN)

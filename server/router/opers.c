@@ -15,19 +15,13 @@
 #include "shared/error.h"
 #include "shared/names.h"
 
-/* What is to be known of a client. */
-struct row {
-	uint64_t waits; /* for the reload of that number; 0: for none */
-	char *why; /* it was ended, in the arena; null: it was not */
-	size_t why_len;
-};
-
 /*
  * To be saved: nothing. A line that waits is run again in the program that
- * comes next; and who was ended is gone at the end of the turn.
+ * comes next.
  */
 static struct {
-	struct row *row; /* a client each */
+	uint64_t *waits; /* each client, for the reload of that number; 0: not
+			  */
 	uint64_t wanted; /* reloads, ever */
 	uint64_t done; /* of these */
 	bool good; /* the last one */
@@ -37,25 +31,14 @@ static struct {
 bool
 opers_init(void)
 {
-	opers.row = arena_table(CLIENTS_MAX, sizeof(*opers.row));
-	return opers.row != NULL;
-}
-
-static void
-forget_why(struct row *row)
-{
-	if (row->why != NULL)
-		arena_free(row->why, row->why_len);
-	row->why = NULL;
+	opers.waits = arena_table(CLIENTS_MAX, sizeof(*opers.waits));
+	return opers.waits != NULL;
 }
 
 void
 opers_go(uint32_t who)
 {
-	struct row *row = &opers.row[who];
-
-	forget_why(row);
-	*row = (struct row) { .waits = 0 };
+	opers.waits[who] = 0;
 }
 
 /* Its secret was right. That it is no operator's is told as if it were not. */
@@ -86,25 +69,6 @@ refuse(uint32_t who, const struct command *command)
 	    STR("only an operator of the server may do that"));
 }
 
-/* "killed by NAME: TEXT", which stays until the victim is gone. */
-static struct str
-why_of(uint32_t victim, struct str name, struct str text)
-{
-	struct row *row = &opers.row[victim];
-	const struct str by = STR("killed by "), then = STR(": ");
-	const size_t len = by.len + name.len + then.len + text.len;
-	struct buf buf;
-
-	forget_why(row);
-	row->why = arena_alloc(len);
-	row->why_len = len;
-	if (row->why == NULL)
-		return bye_text(BYE_KICKED);
-	buf_init(&buf, row->why, len);
-	(void)BUF_CAT(&buf, by, name, then, text); /* fits */
-	return buf_str(&buf);
-}
-
 enum outcome
 opers_kill(uint32_t who, const struct command *command)
 {
@@ -117,9 +81,8 @@ opers_kill(uint32_t who, const struct command *command)
 		return answers_refuse(who, word, CODE_NO_SUCH_NAME);
 	LOG(clients_name(who), STR(": kill "), clients_name(victim), STR(" "),
 	    str_from(clients_get(victim)->peer));
-	if (!marks_is_over(slots_get(clients_slot(victim))))
-		marks_because(clients_slot(victim), BYE_KICKED,
-		    why_of(victim, clients_name(who), command->arg[1]));
+	MARKS_BECAUSE_OF(clients_slot(victim), BYE_KICKED, STR("killed by "),
+	    clients_name(who), STR(": "), command->arg[1]);
 	return answers_done(
 	    fan_one(who, WORDS(STR("ok"), word, clients_name(victim))));
 }
@@ -132,7 +95,7 @@ want_reload(uint32_t who)
 		opers.wanted++;
 		LOG(clients_name(who), STR(": rehash"));
 	}
-	opers.row[who].waits = opers.wanted;
+	opers.waits[who] = opers.wanted;
 	watch_hurry();
 	return OUTCOME_WAIT;
 }
@@ -141,8 +104,7 @@ enum outcome
 opers_rehash(uint32_t who, const struct command *command)
 {
 	const struct str word = command->rule->word;
-	struct row *row = &opers.row[who];
-	const uint64_t waits = row->waits;
+	const uint64_t waits = opers.waits[who];
 
 	if (waits == 0 && !powers_has(who))
 		return refuse(who, command);
@@ -150,7 +112,7 @@ opers_rehash(uint32_t who, const struct command *command)
 		return want_reload(who);
 	if (waits > opers.done)
 		return OUTCOME_WAIT;
-	row->waits = 0;
+	opers.waits[who] = 0;
 	return opers.good ? answers_done(fan_one(who, WORDS(STR("ok"), word))) :
 			    answers_refuse_saying(who, word, CODE_UNAVAILABLE,
 				str_from(opers.refused));
