@@ -14,7 +14,7 @@
 #define AS_IT_IS STR("-")
 
 /* The flag of who is an operator of the server. */
-#define POWER 'S'
+#define POWER "S"
 
 static const struct str nothing;
 
@@ -83,34 +83,35 @@ letters_of(uint32_t who, char room[LIMIT_FLAGS])
 		return letters;
 	if (letters.at != room)
 		letters.len = 0;
-	room[letters.len] = POWER;
+	room[letters.len] = *POWER;
 	return (struct str) { room, letters.len + 1 };
 }
 
-static void
-change_flag(uint32_t who, bool on, char letter)
+/* False: it wants to be what it is not. */
+static bool
+change_flag(uint32_t who, struct str change)
 {
-	const unsigned flags = people_flags(who), flag = people_flag(letter);
+	const unsigned flags = people_flags(who),
+		       flag = people_flag(change.at[1]);
+	const bool on = change.at[0] == '+';
 
-	if (letter == POWER)
-		powers_drop(who);
-	else
+	if (change.at[1] != *POWER)
 		people_set_flags(who, on ? flags | flag : flags & ~flag);
+	else if (on)
+		return powers_has(who);
+	else
+		powers_drop(who);
+	return true;
 }
 
 enum outcome
 profile_flag(uint32_t who, const struct command *command)
 {
-	const bool changes = command->count > 0;
-	const bool on = changes && command->arg[0].at[0] == '+';
-	const char letter = changes ? command->arg[0].at[1] : '\0';
 	char room[LIMIT_FLAGS];
 
-	if (on && letter == POWER && !powers_has(who))
+	if (command->count > 0 && !change_flag(who, command->arg[0]))
 		return answers_refuse_saying(who, command->rule->word,
 		    CODE_NOT_OPERATOR, STR("say oper for that"));
-	if (changes && !(on && letter == POWER))
-		change_flag(who, on, letter);
 	return answers_done(fan_one(
 	    who, WORDS(STR("ok"), command->rule->word, letters_of(who, room))));
 }

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tests/lib/deadline.h"
 #include "tests/lib/keeper.h"
@@ -140,13 +141,17 @@ test_lasts(const struct setup *setup, struct server *server)
 	server_stop(server);
 }
 
-/* A keeper that hangs is waited for in vain, and the ban is there at once. */
+/*
+ * A keeper that hangs is waited for in vain, and the ban is there at once. What
+ * it was told is lost with it, but not on the next one.
+ */
 static void
 test_without_keeper(const struct setup *setup)
 {
 	struct server *server = server_start(setup);
 	struct conn *bad = conn_open_from(server, "127.0.0.14:0");
 	pid_t keeper = keeper_find(server);
+	const usec until = deadline();
 	struct shell *shell;
 
 	point_at(server);
@@ -160,7 +165,15 @@ test_without_keeper(const struct setup *setup)
 	TAP_NUM(shell_status(shell), 0, "though it cannot be kept");
 	run(CTL "unban 127.0.0.14", 1, "",
 	    "forkcastctl: refused: the ban is lifted only until ...\n");
-	MUST(kill(keeper, SIGCONT) == 0, "kill");
+	run(CTL "ban 127.0.0.15 -t 1d sure", 0,
+	    "0 clients kicked by the ban\n"
+	    "but it holds only until the server ends: *...\n",
+	    "");
+	MUST(strstr(keeper_text(), "127.0.0.15") == NULL, "it is kept");
+	MUST(kill(keeper, SIGKILL) == 0, "kill");
+	while (strstr(keeper_text(), "\nban 127.0.0.15 ") == NULL)
+		MUST(deadline_pause(until), "it is never kept");
+	PASS("and that is made up for");
 	server_stop(server);
 }
 
