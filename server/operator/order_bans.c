@@ -9,7 +9,6 @@
 #include "router/banned.h"
 #include "shared/clock.h"
 #include "shared/date.h"
-#include "shared/names.h"
 
 /* No ban with an end is longer, in seconds. */
 #define TIME_MOST ((uint64_t)100 * 365 * 86400)
@@ -92,7 +91,7 @@ read_ban(struct str words, struct ban *ban)
 		words = rest;
 	}
 	ban->reason = words;
-	if (words.len > 0 && text_check(words, BANS_REASON) != CODE_OK)
+	if (words.len > 0 && !bans_is_reason(words))
 		return "the reason is too long, or no plain text";
 	return NULL;
 }

@@ -23,6 +23,15 @@ static struct {
 	struct networks set;
 } bans;
 
+bool
+bans_is_reason(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.at[i] < ' ')
+			return false;
+	return text_check(text, BANS_REASON) == CODE_OK;
+}
+
 static void
 forget(struct networks_row *row)
 {
@@ -197,7 +206,7 @@ bans_read(struct str text, struct ban *ban)
 	if (text.at == NULL)
 		return true;
 	ban->reason = text;
-	return text_check(text, BANS_REASON) == CODE_OK;
+	return bans_is_reason(text);
 }
 
 /* One without more is as programs before this one knew it: "ban NETWORK". */

@@ -25,6 +25,9 @@ struct ban {
 	bool kept; /* the keeper has said so */
 };
 
+/* Can that be a reason? Formatting and TAB are none, for it is logged too. */
+bool bans_is_reason(struct str text);
+
 /*
  * From now on; in the place of one of the same network. False if there are too
  * many, or no memory: then nothing has changed.

@@ -159,6 +159,7 @@ static const struct {
 	{ "ban 192.0.2.0/24 -t 36501d", BAD_TIME },
 	{ "ban 192.0.2.0/24 -t 1hh", BAD_TIME },
 	{ "ban 192.0.2.0/24 a\33[2J", NULL },
+	{ "ban 192.0.2.0/24 a\2b", NO_REASON },
 	{ "unban 192.0.2.0/24",
 	    "err there is no such ban; see forkcastctl bans\n" },
 	{ "unban ali", NULL },

@@ -100,6 +100,8 @@ static const struct {
 	{ "192.0.2.0/24 x", false },
 	{ "192.0.2.0/24 0 ", false },
 	{ "192.0.2.0/24 0 a\33[2J", false },
+	{ "192.0.2.0/24 0 a\2b", false },
+	{ "192.0.2.0/24 0 a\tb", false },
 };
 
 static void
