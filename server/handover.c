@@ -27,12 +27,12 @@
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/upgrade.h"
+#include "policy/bans.h"
 #include "policy/denials.h"
 #include "policy/enrolled.h"
 #include "policy/guesses.h"
 #include "policy/password.h"
 #include "policy/peer_table.h"
-#include "policy/peers.h"
 #include "router/accounts.h"
 #include "router/boxes_state.h"
 #include "router/clients_state.h"
@@ -43,6 +43,7 @@
 #include "router/members_state.h"
 #include "router/modes_state.h"
 #include "router/motd.h"
+#include "router/powers.h"
 #include "router/proofs.h"
 #include "router/seen.h"
 #include "router/slots.h"
@@ -85,7 +86,7 @@ static const struct {
 	SECTION("log", log, 0),
 	SECTION("denials", denials, 0),
 	SECTION("guesses", guesses, 0),
-	SECTION("bans", peers, 0),
+	SECTION("bans", bans, 0),
 	SECTION("peers", peer_table, 0),
 	SECTION("groups", groups, 0),
 	SECTION("founders", founders, MAY_LACK),
@@ -99,6 +100,7 @@ static const struct {
 	SECTION("boxes", boxes_state, MAY_LACK),
 	SECTION("accounts", accounts, MAY_LACK),
 	SECTION("proofs", proofs, MAY_LACK),
+	SECTION("powers", powers, MAY_LACK),
 	SECTION("enrolled", enrolled, MAY_LACK),
 	SECTION("uplinks", uplink, 0),
 	SECTION("downlinks", fan, 0),

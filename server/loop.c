@@ -45,7 +45,9 @@
 #include "router/groups.h"
 #include "router/hearers.h"
 #include "router/marks.h"
+#include "router/opers.h"
 #include "router/people.h"
+#include "router/powers.h"
 #include "router/proofs.h"
 #include "router/seen.h"
 #include "router/slots.h"
@@ -75,11 +77,10 @@ loop_init(void)
 	    slots_init() && dying_init() && clients_init() && people_init() &&
 	    tags_init() && was_init() && watches_init() && groups_init() &&
 	    peers_init() && guesses_init() && accounts_init() &&
-	    founders_init() && proofs_init() && hearers_init() &&
-	    seen_init() &&
-	    boxes_init() && fan_init() && uplink_init() &&
-	    watch_init(FDS_MAX) && upgrade_init() && users_init(CLIENTS_MAX) &&
-	    logins_init() && admit_init();
+	    founders_init() && proofs_init() && powers_init() && opers_init() &&
+	    hearers_init() && seen_init() && boxes_init() && fan_init() &&
+	    uplink_init() && watch_init(FDS_MAX) && upgrade_init() &&
+	    users_init(CLIENTS_MAX) && logins_init() && admit_init();
 }
 
 static void
@@ -210,9 +211,9 @@ static const struct {
 	{ NULL, serve_uplinks }, { NULL, serve_downlinks },
 	{ NULL, spawn_turn }, { control_watch, control_serve },
 	{ NULL, helpers_turn }, { admit_watch, admit_ready },
-	{ NULL, act_on_signals }, { NULL, look_at_the_clock },
-	{ NULL, work_turn }, { NULL, fan_flush }, { NULL, sweep },
-	{ NULL, shutdown_turn }, { notify_watch, notify_turn },
+	{ NULL, act_on_signals }, { NULL, reload_turn },
+	{ NULL, look_at_the_clock }, { NULL, work_turn }, { NULL, fan_flush },
+	{ NULL, sweep }, { NULL, shutdown_turn }, { notify_watch, notify_turn },
 	{ NULL, scoreboard_turn },
 	{ NULL, leap_turn }, /* nothing is under way */
 };

@@ -76,6 +76,9 @@ enum verb {
 	VERB_PROVE,
 	VERB_DROP,
 	VERB_GHOST,
+	VERB_OPER,
+	VERB_KILL,
+	VERB_REHASH,
 	VERB_QUIT,
 	VERB_FAULT, /* from a worker: what it refused, or its own end */
 	VERB_PROXIED, /* from a worker: whose connection it is */

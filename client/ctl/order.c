@@ -22,7 +22,7 @@ static const struct {
 } orders[] = {
 	{ "groups", 0, 0, "usage: forkcastctl groups" },
 	{ "kick", 1, 99, "usage: forkcastctl kick NAME|PID [REASON]" },
-	{ "ban", 1, 1, "usage: forkcastctl ban NETWORK" },
+	{ "ban", 1, 99, "usage: forkcastctl ban NETWORK [-t TIME] [REASON]" },
 	{ "unban", 1, 1, "usage: forkcastctl unban NETWORK" },
 	{ "bans", 0, 0, "usage: forkcastctl bans" },
 	{ "say", 2, 999, "usage: forkcastctl say G TEXT" },

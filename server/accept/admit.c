@@ -117,7 +117,7 @@ log_turned_away(const char *peer, const char *why)
 static void
 say_bye(int fd, struct str text)
 {
-	char room[256];
+	char room[PEERS_TEXT + 32];
 	struct buf line;
 
 	buf_init(&line, room, sizeof(room));
@@ -137,10 +137,12 @@ turn_away(int fd, const char *peer, const char *why)
 }
 
 static void
-refuse(int fd, const char *peer, enum verdict verdict)
+refuse(int fd, const struct addr *addr, const char *peer, enum verdict verdict)
 {
+	char room[PEERS_TEXT];
+
 	peers_refused(peer, verdict);
-	say_bye(fd, peers_text(verdict));
+	say_bye(fd, peers_text(verdict, addr, room));
 	porch_keep(PORCH_REFUSED, fd);
 }
 
@@ -198,7 +200,7 @@ enter_user(int fd, const struct listener *listener, struct client *client)
 		return true;
 	(void)snprintf(path, sizeof(path), "%s uid %lu", listener->text,
 	    (unsigned long)user);
-	refuse(fd, path, PEERS_TOO_MANY_OF_USER);
+	refuse(fd, &listener->addr, path, PEERS_TOO_MANY_OF_USER);
 	return false;
 }
 
@@ -285,7 +287,7 @@ let_in(int fd, const struct listener *listener, const struct addr *addr)
 	if (verdict == PEERS_WELCOME)
 		start_worker(fd, listener, addr, &origin);
 	else
-		refuse(fd, peer, verdict);
+		refuse(fd, addr, peer, verdict);
 }
 
 /* Accepts one. False if there is nobody left to accept now. */

@@ -205,6 +205,7 @@ config_free(struct config *config)
 	settings_free(&config->said);
 	config_list_clear(&config->listen);
 	config_list_clear(&config->group);
+	config_list_clear(&config->oper);
 	networks_free(&config->allow.set);
 	networks_free(&config->deny.set);
 	networks_free(&config->exempt.set);

@@ -149,6 +149,14 @@ set_group(const struct setting *setting)
 }
 
 static const char *
+set_oper(const struct setting *setting)
+{
+	if (name_spelling(str_from(setting->value)) != CODE_OK)
+		return "that is no name for an account";
+	return list_add(setting);
+}
+
+static const char *
 network_add(const struct setting *setting)
 {
 	struct config_networks *networks = field(setting);
@@ -342,6 +350,7 @@ static const char *const time_words[] = { [LOG_TIME_AUTO] = "auto",
 static const struct key keys[] = {
 	{ FIELD(listen), .set = set_listen },
 	{ FIELD(group), .set = set_group },
+	{ FIELD(oper), .set = set_oper },
 	{ FIELD(user), .set = set_text },
 	{ FIELD(pid_file), .set = set_text },
 	{ FIELD(password_file), .set = set_text },

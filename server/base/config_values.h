@@ -38,6 +38,7 @@ struct config {
 	struct settings said; /* and what it said */
 	struct config_list listen; /* "ADDRESS [proxy] [secure]" */
 	struct config_list group; /* groups that stay */
+	struct config_list oper; /* accounts of the server's operators */
 	struct config_networks allow; /* none: all but those of deny */
 	struct config_networks deny;
 	struct config_networks trusted; /* proxies */

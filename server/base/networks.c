@@ -115,26 +115,43 @@ last_before(const struct networks *networks, const struct ip *ip)
 	return behind > 0 ? behind - 1 : NO_PARENT;
 }
 
-int
-networks_match(const struct networks *networks, const struct ip *ip)
+struct networks_row *
+networks_around(const struct networks *networks, const struct ip *ip)
 {
 	const size_t row =
 	    first_around(networks, last_before(networks, ip), ip);
 
-	return row != NO_PARENT ? (int)networks->at[row].network.bits : -1;
+	return row != NO_PARENT ? &networks->at[row] : NULL;
+}
+
+int
+networks_match(const struct networks *networks, const struct ip *ip)
+{
+	const struct networks_row *row = networks_around(networks, ip);
+
+	return row != NULL ? (int)row->network.bits : -1;
+}
+
+struct networks_row *
+networks_find(const struct networks *networks, const struct network *network)
+{
+	const size_t behind = place_of(networks, network);
+
+	if (behind == 0 ||
+	    compare(&networks->at[behind - 1].network, network) != 0)
+		return NULL;
+	return &networks->at[behind - 1];
 }
 
 bool
 networks_remove(struct networks *networks, const struct network *network)
 {
-	const size_t behind = place_of(networks, network);
-	struct networks_row *at;
+	struct networks_row *at = networks_find(networks, network);
+	const struct networks_row *end = networks->at + networks->count;
 
-	if (behind == 0 ||
-	    compare(&networks->at[behind - 1].network, network) != 0)
+	if (at == NULL)
 		return false;
-	at = networks->at + behind;
-	memmove(at - 1, at, (networks->count - behind) * sizeof(*at));
+	memmove(at, at + 1, (size_t)(end - at - 1) * sizeof(*at));
 	networks->count--;
 	networks_settle(networks);
 	return true;

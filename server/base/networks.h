@@ -16,6 +16,7 @@
 struct networks_row {
 	struct network network;
 	size_t parent; /* the next larger one that has it within */
+	void *about; /* the owner's; null at first */
 };
 
 /* All zero is an empty set. */
@@ -37,6 +38,14 @@ bool networks_remove(struct networks *networks, const struct network *network);
 
 /* How many bits the smallest network has that the address is in; -1: none. */
 int networks_match(const struct networks *networks, const struct ip *ip);
+
+/* The row of the smallest one that the address is in; null: of none. */
+struct networks_row *networks_around(
+    const struct networks *networks, const struct ip *ip);
+
+/* The row of that very network, until the set changes; null: it is not in. */
+struct networks_row *networks_find(
+    const struct networks *networks, const struct network *network);
 
 /* Empties the set. */
 void networks_free(struct networks *networks);

@@ -156,6 +156,16 @@ store_cut(struct store *store, enum store_kind kind, struct str name,
 }
 
 void
+store_expire(struct store *store, uint64_t now)
+{
+	for (size_t i = store->table[STORE_BAN].count; i > 0; i--) {
+		const struct store_ban *ban = store_at(store, STORE_BAN, i - 1);
+		if (ban->until != 0 && ban->until <= now)
+			move(store, STORE_BAN, i, i - 1);
+	}
+}
+
+void
 store_undo(struct store *store, enum store_kind kind, struct str name,
     const union store_record *old)
 {

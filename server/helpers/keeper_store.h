@@ -125,6 +125,9 @@ void store_cut(struct store *store, enum store_kind kind, struct str name,
 void store_undo(struct store *store, enum store_kind kind, struct str name,
     const union store_record *old);
 
+/* Takes away the bans that are over by then. */
+void store_expire(struct store *store, uint64_t now);
+
 /* False, with nothing written, if it is too long. */
 bool store_set_name(struct store_name *name, struct str to);
 

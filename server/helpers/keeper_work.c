@@ -341,6 +341,7 @@ do_put(
 	(void)said;
 	if (kind == STORE_KINDS || store_scan(kind, rest, &record) != NULL)
 		return CODE_BAD_TEXT;
+	store_expire(&keeper->store, clock_wall());
 	return put(keeper, kind, &record);
 }
 

@@ -5,17 +5,16 @@
 
 #include "base/log.h"
 #include "operator/order_accounts.h"
+#include "operator/order_bans.h"
 #include "operator/reload.h"
 #include "operator/shutdown.h"
 #include "operator/upgrade.h"
-#include "policy/peers.h"
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/marks.h"
 #include "router/people.h"
 #include "router/slots.h"
-#include "shared/addr.h"
 #include "shared/names.h"
 
 /* An order and who answers it. */
@@ -110,106 +109,12 @@ run_kick(struct order *order)
 	return ANSWERED;
 }
 
-/* Reads the one argument; false with an answer. */
-static bool
-read_network(struct order *order, struct network *network)
-{
-	char text[NETWORK_TEXT];
-	const char *wrong = "that is no network";
-
-	if (order->args.len < sizeof(text)) {
-		memcpy(text, order->args.at, order->args.len);
-		text[order->args.len] = '\0';
-		wrong = network_parse(network, text);
-	}
-	if (wrong != NULL)
-		refuse(order, wrong);
-	return wrong == NULL;
-}
-
-static bool
-is_from(const struct client *client, const struct network *network)
-{
-	struct addr addr;
-	struct ip ip;
-
-	return addr_read(&addr, str_from(client->peer)) &&
-	    network_ip(&ip, &addr) && network_contains(network, &ip);
-}
-
-/* Those who are in from there go; how many. */
-static uint64_t
-kick_network(const struct network *network)
-{
-	uint64_t count = 0;
-
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1)) {
-		const struct slot *slot = slots_get(number);
-		if (!is_open_client(slot) ||
-		    !is_from(clients_get(slot->client), network))
-			continue;
-		marks_because(
-		    number, BYE_KICKED, STR("your address has been banned"));
-		count++;
-	}
-	return count;
-}
-
-static enum answered
-run_ban(struct order *order)
-{
-	struct network network;
-
-	if (!read_network(order, &network))
-		return ANSWERED;
-	if (!peers_ban(&network)) {
-		refuse(order, "there are too many bans, or no memory");
-		return ANSWERED;
-	}
-	log_order(order, STR("ban"), order->args);
-	answer_count(order, kick_network(&network), STR("kicked by the ban"));
-	return ANSWERED;
-}
-
-static enum answered
-run_unban(struct order *order)
-{
-	struct network network;
-
-	if (!read_network(order, &network))
-		return ANSWERED;
-	if (!peers_unban(&network, clock_mono())) {
-		refuse(order, "there is no such ban; see forkcastctl bans");
-		return ANSWERED;
-	}
-	log_order(order, STR("unban"), order->args);
-	answer(order, STR("ok"), STR("the ban is lifted"));
-	return ANSWERED;
-}
-
 static bool
 has_room(const struct order *order)
 {
 	char *room;
 
 	return buf_room(order->out, &room) >= ORDERS_ROOM;
-}
-
-static enum answered
-run_bans(struct order *order)
-{
-	const struct networks *bans = peers_bans();
-	char text[NETWORK_TEXT];
-
-	for (; *order->cursor < bans->count; ++*order->cursor) {
-		if (!has_room(order))
-			return ANSWERED_IN_PART;
-		network_text(&bans->at[*order->cursor].network, text);
-		answer(order, STR("-"), str_from(text));
-	}
-	answer(order, STR("ok"), STR("bans"));
-	return ANSWERED;
 }
 
 static enum answered
@@ -335,6 +240,24 @@ run_accounts(struct order *order)
 {
 	return order_accounts(
 	    order->args, order->user, order->cursor, order->out);
+}
+
+static enum answered
+run_ban(struct order *order)
+{
+	return order_ban(order->args, order->user, order->cursor, order->out);
+}
+
+static enum answered
+run_unban(struct order *order)
+{
+	return order_unban(order->args, order->user, order->cursor, order->out);
+}
+
+static enum answered
+run_bans(struct order *order)
+{
+	return order_bans(order->cursor, order->out);
 }
 
 static const struct {

@@ -14,12 +14,15 @@
 #include "operator/notify.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
+#include "operator/upgrade.h"
 #include "policy/logins.h"
 #include "policy/password.h"
 #include "router/clients.h"
 #include "router/deadlines.h"
 #include "router/groups.h"
 #include "router/motd.h"
+#include "router/opers.h"
+#include "router/powers.h"
 
 static struct reload {
 	const struct config_command_line *line;
@@ -87,6 +90,7 @@ apply(struct config *config, bool restored, struct error *why)
 	listen_wait(config->stall_time + config->grace);
 	log_configure(config->verbose, (enum log_time)config->log_time);
 	config_use(config);
+	powers_review();
 	settings_free(&reload.said);
 	reload.in_file = config->in_file;
 	reload.source = config->listen.source;
@@ -210,6 +214,18 @@ reload_all(struct error *why)
 		log_refused(why);
 	notify_reloaded(good);
 	return good;
+}
+
+void
+reload_turn(void)
+{
+	struct error why;
+	bool good;
+
+	if (!opers_want_reload() || upgrade_is_running())
+		return;
+	good = reload_all(&why);
+	opers_reloaded(good, good ? STR("") : str_from(why.text));
 }
 
 static const struct field saved[] = {

@@ -12,6 +12,9 @@ void reload_init(const struct config_command_line *line);
 /* Logs what came of it; on a fault, false with *why, all stays as it was. */
 bool reload_all(struct error *why);
 
+/* Where an operator among the clients has asked for it; called each turn. */
+void reload_turn(void);
+
 /* At the end of a turn: of what was read then nothing stays on the stack. */
 void reload_forget(void);
 

@@ -9,6 +9,7 @@
 #include "base/stats.h"
 #include "policy/denials.h"
 #include "policy/peer_table.h"
+#include "shared/buf.h"
 
 /*
  * Twice as many as there can be clients, each from an address of its own: half
@@ -17,8 +18,6 @@
 #define ADDRESSES ((size_t)2 * CLIENTS_MAX)
 
 #define MINUTE (60 * SEC)
-
-#define BANS_MAX 65536
 
 /* So many crashes are an attack; one fades in that time without another. */
 #define CRASHES 3
@@ -53,10 +52,6 @@ static const struct {
 	    ROW("not trusted", "connections from your address are not let in"),
 };
 
-static struct {
-	struct networks banned;
-} peers;
-
 bool
 peers_init(void)
 {
@@ -70,9 +65,19 @@ peers_why(enum verdict verdict)
 }
 
 struct str
-peers_text(enum verdict verdict)
+peers_text(enum verdict verdict, const struct addr *addr, char room[PEERS_TEXT])
 {
-	return verdicts[verdict].text;
+	const struct str text = verdicts[verdict].text;
+	struct ban ban;
+	struct buf buf;
+	struct ip ip;
+
+	if (verdict != PEERS_BANNED || !network_ip(&ip, addr) ||
+	    !bans_match(&ip, &ban) || ban.reason.len == 0)
+		return text;
+	buf_init(&buf, room, PEERS_TEXT);
+	(void)BUF_CAT(&buf, text, STR(": "), ban.reason); /* fits */
+	return buf_str(&buf);
 }
 
 void
@@ -191,13 +196,14 @@ enum verdict
 peers_enter(const struct addr *addr, usec now, uint32_t *number)
 {
 	enum verdict verdict;
+	struct ban ban;
 	uint32_t found;
 	struct ip ip;
 
 	*number = PEERS_NONE;
 	if (!network_ip(&ip, addr))
 		return PEERS_WELCOME;
-	if (networks_match(&peers.banned, &ip) != -1)
+	if (bans_match(&ip, &ban))
 		return PEERS_BANNED;
 	if (!is_allowed(&ip))
 		return PEERS_DENIED;
@@ -277,18 +283,6 @@ peers_crashed(uint32_t number, usec now)
 	remember(peer, peer->calm + peer->crashes * FADE);
 }
 
-bool
-peers_ban(const struct network *network)
-{
-	/* Twice the same would have to be lifted twice. */
-	(void)networks_remove(&peers.banned, network);
-	if (peers.banned.count == BANS_MAX ||
-	    !networks_add(&peers.banned, network))
-		return false;
-	networks_settle(&peers.banned);
-	return true;
-}
-
 /* True if an address was kept out until now that is all of the network. */
 static bool
 forgive(const struct network *network, usec now)
@@ -309,13 +303,7 @@ peers_unban(const struct network *network, usec now)
 {
 	const bool forgiven = forgive(network, now);
 
-	return networks_remove(&peers.banned, network) || forgiven;
-}
-
-const struct networks *
-peers_bans(void)
-{
-	return &peers.banned;
+	return bans_lift(network) || forgiven;
 }
 
 bool
@@ -325,29 +313,4 @@ peers_enter_again(uint64_t number)
 		return false;
 	peer_table_get((uint32_t)number)->clients++;
 	return true;
-}
-
-void
-peers_save(struct state *state)
-{
-	char text[NETWORK_TEXT];
-
-	for (size_t i = 0; i < peers.banned.count; i++) {
-		network_text(&peers.banned.at[i].network, text);
-		state_put_text(state, STR("ban"), str_from(text));
-	}
-}
-
-void
-peers_load(struct state *state)
-{
-	struct network network;
-
-	while (state_next(state))
-		if (state_is(state, STR("ban")) &&
-		    network_from_state(state, &network) &&
-		    (peers.banned.count == BANS_MAX ||
-			!networks_add(&peers.banned, &network)))
-			state_wrong(state, "too many, or no memory");
-	networks_settle(&peers.banned);
 }

@@ -15,8 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/networks.h"
-#include "base/state.h"
+#include "policy/bans.h"
 #include "policy/holds.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
@@ -46,14 +45,10 @@ bool peers_init(void);
 enum verdict peers_enter(const struct addr *addr, usec now, uint32_t *number);
 
 /*
- * Bans, by the operator, until the server ends: whoever comes from there is not
- * let in, whatever the configuration says. peers_ban is false if there are too
- * many, or no memory; peers_unban if there is no such ban. It also lets in an
- * address that is kept out for its crashes.
+ * Lifts a ban (bans.h), or lets in an address that is kept out for its crashes;
+ * false if there is neither.
  */
-bool peers_ban(const struct network *network);
 bool peers_unban(const struct network *network, usec now);
-const struct networks *peers_bans(void);
 
 /* May somebody from there say for whom it speaks? */
 bool peers_trusted(const struct addr *addr);
@@ -70,15 +65,16 @@ void peers_crashed(uint32_t number, usec now);
 /* Counts and logs that somebody who comes as peer is refused. */
 void peers_refused(const char *peer, enum verdict verdict);
 
-/* Why somebody is refused: for the log, and for that person. */
+/*
+ * Why somebody is refused: for the log, and for that person, who comes from
+ * there: of a ban with its reason.
+ */
+#define PEERS_TEXT (BANS_REASON + 64)
 struct str peers_why(enum verdict verdict);
-struct str peers_text(enum verdict verdict);
+struct str peers_text(
+    enum verdict verdict, const struct addr *addr, char room[PEERS_TEXT]);
 
 /* In another program, one who was in: false if nothing is known of there. */
 bool peers_enter_again(uint64_t number);
-
-/* The bans, for the next program (base/state.h), and back. */
-void peers_save(struct state *state);
-void peers_load(struct state *state);
 
 #endif

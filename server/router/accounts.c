@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/ticks.h"
+#include "policy/bans.h"
 #include "policy/cloak.h"
 #include "policy/denials.h"
 #include "policy/enrolled.h"
@@ -15,11 +16,13 @@
 #include "policy/logins.h"
 #include "router/account_names.h"
 #include "router/asking.h"
+#include "router/banned.h"
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/founders.h"
 #include "router/marks.h"
 #include "router/people.h"
+#include "router/powers.h"
 #include "router/profile.h"
 #include "router/seen.h"
 #include "router/slots.h"
@@ -90,6 +93,15 @@ accounts_is_denied(uint32_t who)
 	return accounts.row[who].denied;
 }
 
+/* Nobody is told whether there is such an account. */
+static struct str
+denial(struct str verb)
+{
+	return str_eq(verb, STR("oper")) ?
+	    STR("that is no operator's account, or not its secret") :
+	    STR("there is no such account, or that is not its secret");
+}
+
 enum outcome
 accounts_answer_denied(uint32_t who, struct str verb)
 {
@@ -101,21 +113,20 @@ accounts_answer_denied(uint32_t who, struct str verb)
 	}
 	row->denied = false;
 	if (++row->wrong < WRONG_SECRETS)
-		return answers_refuse_saying(who, verb, CODE_NOT_ALLOWED,
-		    STR("there is no such account, or that is not its "
-			"secret"));
+		return answers_refuse_saying(
+		    who, verb, CODE_NOT_ALLOWED, denial(verb));
 	marks_because(clients_slot(who), BYE_KICKED,
 	    STR("you have said too many wrong secrets"));
 	return OUTCOME_DONE;
 }
 
 enum outcome
-accounts_deny(uint32_t who, struct str verb)
+accounts_deny(uint32_t who, struct str verb, struct str why)
 {
 	const char *peer = clients_get(who)->peer;
 	struct row *row = &accounts.row[who];
 
-	denials_log(DENIALS_REFUSED, peer, STR("wrong secret"));
+	denials_log(DENIALS_REFUSED, peer, why);
 	row->denied = true;
 	row->due = ticks_mono() + guesses_wrong(peer, ticks_mono());
 	return accounts_answer_denied(who, verb);
@@ -176,7 +187,8 @@ is_done(uint32_t who, struct str verb, struct str account)
 }
 
 enum outcome
-accounts_login(uint32_t who, const struct command *command)
+accounts_check(
+    uint32_t who, const struct command *command, accounts_right *is_right)
 {
 	const struct str verb = command->rule->word;
 	const struct str why = deafness(who);
@@ -194,10 +206,22 @@ accounts_login(uint32_t who, const struct command *command)
 		WORDS(STR("check"), command->arg[0], command->arg[1]), &answer))
 		return OUTCOME_WAIT;
 	if (answer.code == CODE_OK)
-		return is_done(who, verb, answer.text);
+		return is_right(who, command, answer.text);
 	return answer.code == CODE_NOT_ALLOWED ?
-	    accounts_deny(who, verb) :
+	    accounts_deny(who, verb, STR("wrong secret")) :
 	    refuse(who, command, answer.code);
+}
+
+static enum outcome
+log_in(uint32_t who, const struct command *command, struct str account)
+{
+	return is_done(who, command->rule->word, account);
+}
+
+enum outcome
+accounts_login(uint32_t who, const struct command *command)
+{
+	return accounts_check(who, command, log_in);
 }
 
 enum outcome
@@ -359,6 +383,7 @@ take_gone(struct str name)
 	founders_end(name);
 	accounts_end(name);
 	seen_forget(name);
+	powers_end(name);
 	account_names_drop(name);
 }
 
@@ -367,9 +392,10 @@ take_all(struct str text)
 {
 	(void)text;
 	account_names_end();
-	founders_told_end();
 	accounts.told = true;
-	asking_ready();
+	asking_ready(); /* or nothing can be told to it */
+	founders_told_end();
+	banned_told_end();
 }
 
 static void
@@ -377,6 +403,7 @@ take_begin(struct str text)
 {
 	account_names_begin();
 	founders_told_begin();
+	bans_unkept();
 	take_cloak(text);
 }
 
@@ -387,6 +414,7 @@ static const struct {
 	{ { "cloak", 5 }, take_begin }, /* it comes first */
 	{ { "account", 7 }, take_account },
 	{ { "group", 5 }, founders_told },
+	{ { "ban", 3 }, banned_told },
 	{ { "gone", 4 }, take_gone },
 	{ { "all", 3 }, take_all },
 };

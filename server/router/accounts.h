@@ -31,13 +31,22 @@ enum outcome accounts_ghost(uint32_t client, const struct command *command);
 /*
  * Parts of these, for proofs.c: may it say a secret; does it have to wait until
  * another may be tried; is what it said last, which was wrong, not answered;
- * and what is said of a wrong one, when that is due.
+ * and what is said of a wrong one, when that is due. The log has why.
  */
 bool accounts_may_say(uint32_t client);
 bool accounts_must_wait(uint32_t client);
 bool accounts_is_denied(uint32_t client);
-enum outcome accounts_deny(uint32_t client, struct str verb);
+enum outcome accounts_deny(uint32_t client, struct str verb, struct str why);
 enum outcome accounts_answer_denied(uint32_t client, struct str verb);
+
+/*
+ * What login and oper are: is that the secret of that account? Then is_right,
+ * with the account's name as it is spelled, has to answer.
+ */
+typedef enum outcome accounts_right(
+    uint32_t client, const struct command *command, struct str account);
+enum outcome accounts_check(
+    uint32_t client, const struct command *command, accounts_right *is_right);
 
 /* It is logged in to that account from now on; empty: to none. */
 void accounts_set(uint32_t client, struct str account);

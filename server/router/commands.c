@@ -16,6 +16,7 @@
 #include "router/login.h"
 #include "router/marks.h"
 #include "router/motd.h"
+#include "router/opers.h"
 #include "router/people.h"
 #include "router/profile.h"
 #include "router/proofs.h"
@@ -141,6 +142,9 @@ static enum outcome (*const handlers[VERB_COUNT])(
 	[VERB_LOGOUT] = accounts_logout,
 	[VERB_PROVE] = proofs_prove,
 	[VERB_GHOST] = accounts_ghost,
+	[VERB_OPER] = opers_oper,
+	[VERB_KILL] = opers_kill,
+	[VERB_REHASH] = opers_rehash,
 	[VERB_QUIT] = run_quit,
 	[VERB_FAULT] = run_fault,
 	[VERB_PROXIED] = login_proxied,

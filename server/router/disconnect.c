@@ -24,7 +24,9 @@
 #include "router/holders.h"
 #include "router/invites.h"
 #include "router/marks.h"
+#include "router/opers.h"
 #include "router/people.h"
+#include "router/powers.h"
 #include "router/proofs.h"
 #include "router/seen.h"
 #include "router/slots.h"
@@ -67,6 +69,8 @@ leave_all(uint32_t client)
 	note_absence(client);
 	clients_drop_name(client);
 	tags_drop(client);
+	opers_go(client);
+	powers_go(client);
 	people_go(client);
 	watch_hurry(); /* who waited for this client waits no more */
 }
@@ -300,7 +304,7 @@ static void
 sweep(uint32_t number)
 {
 	const struct ending internal = { BYE_INTERNAL, bye_word(BYE_INTERNAL),
-		bye_text(BYE_INTERNAL) };
+		bye_text(BYE_INTERNAL), false };
 	struct slot *slot = slots_get(number);
 	const unsigned marks = slot->marks;
 
@@ -309,8 +313,10 @@ sweep(uint32_t number)
 		return; /* marked once more while it was buried */
 	if (marks & MARK_BROKEN)
 		hang_up(number, slot);
-	if (marks & MARK_ENDED)
+	if (marks & MARK_ENDED) {
 		part_with(number, slot->ending);
+		marks_told(&slot->ending);
+	}
 	if (marks & MARK_LOST)
 		part_with(number, internal);
 	if (marks & MARK_WRITTEN)

@@ -208,6 +208,7 @@ static void
 enter_from(uint32_t who, const struct addr *addr)
 {
 	struct client *client = clients_get(who);
+	char room[PEERS_TEXT];
 	enum verdict verdict;
 
 	addr_text(addr, client->peer);
@@ -216,7 +217,8 @@ enter_from(uint32_t who, const struct addr *addr)
 	if (verdict == PEERS_WELCOME)
 		return;
 	peers_refused(client->peer, verdict);
-	marks_because(clients_slot(who), BYE_SERVER_FULL, peers_text(verdict));
+	MARKS_BECAUSE_OF(clients_slot(who), BYE_SERVER_FULL,
+	    peers_text(verdict, addr, room));
 }
 
 /* The worker has read what its proxy says, whose connection it is. */

@@ -45,13 +45,44 @@ end(uint32_t number, struct ending ending)
 void
 marks_say(uint32_t number, enum bye bye, struct str text)
 {
-	end(number, (struct ending) { bye, text, bye_text(bye) });
+	end(number, (struct ending) { bye, text, bye_text(bye), false });
 }
 
 void
 marks_because(uint32_t number, enum bye bye, struct str why)
 {
-	end(number, (struct ending) { bye, bye_word(bye), why });
+	end(number, (struct ending) { bye, bye_word(bye), why, false });
+}
+
+void
+marks_because_of(
+    uint32_t number, enum bye bye, const struct str *pieces, size_t count)
+{
+	struct ending ending = { bye, bye_word(bye), bye_text(bye), false };
+	size_t len = 0;
+	struct buf buf;
+	char *copy;
+
+	if (marks_is_over(slots_get(number)))
+		return;
+	for (size_t i = 0; i < count; i++)
+		len += pieces[i].len;
+	copy = arena_alloc(len);
+	if (copy != NULL) {
+		buf_init(&buf, copy, len);
+		(void)buf_cat(&buf, pieces, count); /* fits */
+		ending.why = (struct str) { copy, len };
+		ending.is_copy = true;
+	}
+	end(number, ending);
+}
+
+void
+marks_told(struct ending *ending)
+{
+	if (ending->is_copy)
+		arena_free((char *)ending->why.at, ending->why.len);
+	ending->is_copy = false;
 }
 
 void

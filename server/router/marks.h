@@ -36,7 +36,20 @@ void marks_say(uint32_t slot, enum bye bye, struct str text);
 /* The same, with a sentence for the client that says more than the code's. */
 void marks_because(uint32_t slot, enum bye bye, struct str why);
 
-/* Marks the slot with one of these; as ended only by the two above. */
+/*
+ * The same with a sentence of several pieces, which need not stay where they
+ * are: all together, or the code's own where there is no memory.
+ */
+void marks_because_of(
+    uint32_t slot, enum bye bye, const struct str *pieces, size_t count);
+#define MARKS_BECAUSE_OF(slot, bye, ...)                                  \
+	marks_because_of(slot, bye, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/* It has been told, or will not be: the sentence is given back. */
+void marks_told(struct ending *ending);
+
+/* Marks the slot with one of these; as ended only by those above. */
 void marks_set(uint32_t slot, unsigned mark);
 
 /* The slot's worker is killed if it still lives after that time. */

@@ -5,12 +5,16 @@
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/people.h"
+#include "router/powers.h"
 #include "router/watches.h"
 
 #define FULL STR("full")
 
 /* The user of who says only its real name. */
 #define AS_IT_IS STR("-")
+
+/* The flag of who is an operator of the server. */
+#define POWER "S"
 
 static const struct str nothing;
 
@@ -66,21 +70,47 @@ profile_about(uint32_t who, const struct command *command)
 	return answer(who, command);
 }
 
+/* And whether it is the server's operator, which nobody says of oneself. */
+static struct str
+letters_of(uint32_t who, char room[LIMIT_FLAGS])
+{
+	struct str letters = people_letters(people_flags(who), room);
+
+	if (!powers_has(who))
+		return letters;
+	if (letters.at != room)
+		letters.len = 0;
+	room[letters.len] = *POWER;
+	return (struct str) { room, letters.len + 1 };
+}
+
+/* False: it wants to be what it is not. */
+static bool
+change_flag(uint32_t who, struct str change)
+{
+	const unsigned flags = people_flags(who),
+		       flag = people_flag(change.at[1]);
+	const bool on = change.at[0] == '+';
+
+	if (change.at[1] != *POWER)
+		people_set_flags(who, on ? flags | flag : flags & ~flag);
+	else if (on)
+		return powers_has(who);
+	else
+		powers_drop(who);
+	return true;
+}
+
 enum outcome
 profile_flag(uint32_t who, const struct command *command)
 {
-	unsigned flags = people_flags(who), flag;
 	char room[LIMIT_FLAGS];
 
-	if (command->count > 0) {
-		flag = people_flag(command->arg[0].at[1]);
-		flags =
-		    command->arg[0].at[0] == '+' ? flags | flag : flags & ~flag;
-		people_set_flags(who, flags);
-	}
-	return answers_done(fan_one(who,
-	    WORDS(
-		STR("ok"), command->rule->word, people_letters(flags, room))));
+	if (command->count > 0 && !change_flag(who, command->arg[0]))
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_NOT_OPERATOR, STR("say oper for that"));
+	return answers_done(fan_one(
+	    who, WORDS(STR("ok"), command->rule->word, letters_of(who, room))));
 }
 
 enum outcome

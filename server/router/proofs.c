@@ -106,7 +106,7 @@ take_answer(uint32_t who, const struct command *command,
 		return be_done(who, command, answer->text);
 	give_up(who);
 	return answer->code == CODE_NOT_ALLOWED ?
-	    accounts_deny(who, command->rule->word) :
+	    accounts_deny(who, command->rule->word, STR("wrong secret")) :
 	    refuse(who, command, answer->code);
 }
 

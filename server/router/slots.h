@@ -35,6 +35,7 @@ struct ending {
 	enum bye bye;
 	struct str text; /* for the others; empty: none */
 	struct str why; /* for itself */
+	bool is_copy; /* why is: to be given back to the arena */
 };
 
 /* How much a pipe holds: pipes.c's. */

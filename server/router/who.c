@@ -9,6 +9,7 @@
 #include "router/groups.h"
 #include "router/listing.h"
 #include "router/people.h"
+#include "router/powers.h"
 #include "router/rights.h"
 #include "router/slots.h"
 #include "shared/limits.h"
@@ -21,7 +22,7 @@
 /* In the place of a group where there is none. */
 #define NO_GROUP STR("*")
 
-/* Its roles in the group, if any, and whether it is away. */
+/* Its roles in the group, if any, whether it is away, and has power here. */
 static struct str
 letters_of(uint32_t person, uint32_t group, char room[LIMIT_FLAGS])
 {
@@ -34,6 +35,8 @@ letters_of(uint32_t person, uint32_t group, char room[LIMIT_FLAGS])
 	}
 	if (people_away(person).len > 0)
 		room[len++] = 'a';
+	if (powers_has(person))
+		room[len++] = 'S';
 	return len > 0 ? (struct str) { room, len } : STR("-");
 }
 
@@ -196,6 +199,16 @@ tell_away(uint32_t who, uint32_t person)
 	    fan_one(who, WORDS(STR("gone"), clients_name(person), text));
 }
 
+/* To itself, and to operators of the server. */
+static bool
+tell_from(uint32_t who, uint32_t person)
+{
+	return (who != person && !powers_has(who)) ||
+	    fan_one(who,
+		WORDS(STR("from"), clients_name(person),
+		    str_from(clients_get(person)->peer)));
+}
+
 enum outcome
 who_whois(uint32_t who, const struct command *command)
 {
@@ -206,10 +219,7 @@ who_whois(uint32_t who, const struct command *command)
 		return answers_refuse(who, word, CODE_NO_SUCH_NAME);
 	return answers_done(tell_person(who, person, GROUP_NONE) &&
 	    tell_groups(who, person) && tell_away(who, person) &&
-	    (who != person ||
-		fan_one(who,
-		    WORDS(STR("from"), clients_name(person),
-			str_from(clients_get(person)->peer)))) &&
+	    tell_from(who, person) &&
 	    fan_one(who, WORDS(STR("ok"), word, clients_name(person))));
 }
 
@@ -222,6 +232,7 @@ who_counts(uint32_t who, const struct command *command)
 	return answers_done(fan_one(who,
 	    WORDS(STR("ok"), command->rule->word, str_number(named, digits[0]),
 		str_number(clients_used() - named, digits[1]),
-		str_number(0, digits[2]), str_number(groups_count(), digits[3]),
+		str_number(powers_count(), digits[2]),
+		str_number(groups_count(), digits[3]),
 		str_number(clients_most(), digits[4]))));
 }

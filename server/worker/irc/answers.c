@@ -13,6 +13,7 @@
 #include "worker/irc/metadata.h"
 #include "worker/irc/modes.h"
 #include "worker/irc/monitor.h"
+#include "worker/irc/oper.h"
 #include "worker/irc/out.h"
 #include "worker/irc/person.h"
 #include "worker/irc/query.h"
@@ -72,6 +73,9 @@ static const struct {
 	[IRC_ASKS_WELCOME] = { irc_hear_welcome, true },
 	[IRC_ASKS_SERVER] = { irc_hear_server, true },
 	[IRC_ASKS_MOTD] = { irc_hear_motd, true },
+	[IRC_ASKS_OPER] = { irc_hear_oper, false },
+	[IRC_ASKS_KILL] = { NULL, false },
+	[IRC_ASKS_REHASH] = { irc_hear_rehash, true },
 	[IRC_ASKS_SASL] = { irc_hear_sasl, true },
 	[IRC_ASKS_REGISTER] = { irc_hear_register, true },
 	[IRC_ASKS_NICKSERV] = { irc_hear_nickserv, true },

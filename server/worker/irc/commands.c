@@ -15,6 +15,7 @@
 #include "worker/irc/metadata.h"
 #include "worker/irc/modes.h"
 #include "worker/irc/monitor.h"
+#include "worker/irc/oper.h"
 #include "worker/irc/out.h"
 #include "worker/irc/person.h"
 #include "worker/irc/query.h"
@@ -74,6 +75,10 @@ static const struct row {
 	ROW("USERHOST", 1, AFTER, false, irc_userhost),
 	ROW("LUSERS", 0, AFTER, false, irc_lusers),
 	ROW("MOTD", 0, AFTER, false, irc_motd),
+	ROW("OPER", 2, AFTER, false, irc_oper),
+	ROW("KILL", 2, AFTER, false, irc_kill),
+	ROW("REHASH", 0, AFTER, false, irc_rehash),
+	ROW("STATS", 1, AFTER, true, irc_stats),
 	ROW("VERSION", 0, AFTER, true, irc_version),
 	ROW("HELP", 0, AFTER, true, irc_help),
 	ROW("HELPOP", 0, AFTER, true, irc_help),

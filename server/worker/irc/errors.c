@@ -6,8 +6,10 @@
 /* In answer to anything else than what has a row of its own. */
 #define ANYTHING IRC_ASKS_COUNT
 
+#define NO_IRC_OPERATOR "Permission Denied- You're not an IRC operator"
+
 /* What of the words that it is about is shown. */
-enum shown { FIRST, LAST, LAST_FIRST };
+enum shown { FIRST, LAST, LAST_FIRST, NO_WORD };
 
 #define BOTH(what, code, digits, text)                           \
 	{                                                        \
@@ -16,6 +18,10 @@ enum shown { FIRST, LAST, LAST_FIRST };
 #define SECOND(what, code, digits, text)                   \
 	{                                                  \
 		what, CODE_##code, digits, STR(text), LAST \
+	}
+#define ALONE(what, code, digits, text)                       \
+	{                                                     \
+		what, CODE_##code, digits, STR(text), NO_WORD \
 	}
 #define ROW(what, code, digits, text)                       \
 	{                                                   \
@@ -58,6 +64,17 @@ static const struct row {
 	ROW(IRC_ASKS_JOIN, INVITE_ONLY, "473", "Cannot join channel (+i)"),
 	ROW(IRC_ASKS_JOIN, GROUP_FULL, "471", "Cannot join channel (+l)"),
 	BOTH(IRC_ASKS_INVITE, ALREADY_MEMBER, "443", "is already on channel"),
+	ALONE(IRC_ASKS_OPER, NOT_ALLOWED, "464", "Password incorrect"),
+	ALONE(IRC_ASKS_OPER, BAD_NAME, "464", "Password incorrect"),
+	ALONE(IRC_ASKS_OPER, BAD_TEXT, "464", "Password incorrect"),
+	ALONE(IRC_ASKS_OPER, BAD_COMMAND, "464", "Password incorrect"),
+	ALONE(IRC_ASKS_OPER, TOO_LONG, "464", "Password incorrect"),
+	ALONE(IRC_ASKS_OPER, UNAVAILABLE, "491",
+	    "Nobody can become an operator now"),
+	ALONE(IRC_ASKS_KILL, NOT_OPERATOR, "481", NO_IRC_OPERATOR),
+	ALONE(IRC_ASKS_REHASH, NOT_OPERATOR, "481", NO_IRC_OPERATOR),
+	ROW(IRC_ASKS_KILL, BAD_COMMAND, "401", "No such nick/channel"),
+	ROW(IRC_ASKS_KILL, TOO_LONG, "401", "No such nick/channel"),
 	BOTH(ANYTHING, NO_SUCH_MEMBER, "441", "They aren't on that channel"),
 	SECOND(IRC_ASKS_KICK, NO_SUCH_NAME, "401", "No such nick/channel"),
 	SECOND(IRC_ASKS_KICK, BAD_NAME, "401", "No such nick/channel"),
@@ -87,9 +104,9 @@ tell(struct irc *irc, const struct row *row, struct str words)
 
 	irc_out_begin(irc, NULL);
 	OUT(irc, str_from(row->digits), STR(" "), irc_nick(irc), STR(" "));
-	if (row->shown != FIRST)
+	if (row->shown == LAST || row->shown == LAST_FIRST)
 		OUT(irc, last, STR(" "));
-	if (row->shown != LAST)
+	if (row->shown == FIRST || row->shown == LAST_FIRST)
 		OUT(irc, first, STR(" "));
 	OUT(irc, STR(":"), row->text);
 	irc_out_end(irc);

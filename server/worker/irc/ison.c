@@ -102,7 +102,7 @@ irc_hear_userhost(
 	if (irc->list.len > 0)
 		add(irc, STR(" "));
 	add(irc, actor.name);
-	if (irc_has(actor.flags, 'S'))
+	if (irc_has(said->arg[1], 'S'))
 		add(irc, STR("*"));
 	add(irc, irc_has(said->arg[1], 'a') ? STR("=-") : STR("=+"));
 	actor.mask.at += actor.name.len + 1;

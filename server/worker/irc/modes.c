@@ -7,6 +7,9 @@
 #include "worker/irc/events.h"
 #include "worker/irc/out.h"
 
+/* The flag of who is an operator of the server. */
+#define POWER "S"
+
 static const struct str nothing;
 
 /* Which letters there are, and where they have a word. */
@@ -205,10 +208,12 @@ change_self(struct irc *irc, const struct irc_line *line)
 
 	if (!step_change(irc, line, &change))
 		return IRC_DONE;
-	if (change.what[1] == 'o')
+	const struct str what = { change.what, 2 };
+	if (str_eq(what, STR("+o")))
 		return IRC_MORE; /* OPER alone makes one */
-	if (IRC_ASK(irc, IRC_ASKS_FLAG, ((struct str) { change.what, 2 }),
-		STR("flag"), ((struct str) { change.what, 2 })) == CODE_OK)
+	if (what.at[1] != *POWER &&
+	    IRC_ASK(irc, IRC_ASKS_FLAG, what, STR("flag"),
+		str_eq(what, STR("-o")) ? STR("-" POWER) : what) == CODE_OK)
 		return IRC_MORE;
 	if (!irc_settled(irc))
 		return IRC_WAIT;
@@ -318,6 +323,20 @@ irc_hear_masks(
 		    str_number(time / SEC, room));
 }
 
+/* What the router calls them; "o" stands for what it calls "S". */
+static void
+tell_own_modes(struct irc *irc, struct str flags)
+{
+	irc_out_begin(irc, NULL);
+	OUT(irc, STR("221 "), irc_nick(irc), STR(" +"));
+	for (size_t i = 0; i < flags.len; i++) {
+		const struct str flag = { flags.at + i, 1 };
+		if (*flag.at != '-')
+			OUT(irc, str_eq(flag, STR(POWER)) ? STR("o") : flag);
+	}
+	irc_out_end(irc);
+}
+
 /* ok flag LETTERS */
 void
 irc_hear_flag(
@@ -326,8 +345,7 @@ irc_hear_flag(
 	const struct irc_source source = { .actor = irc_nick(irc) };
 
 	if (ask->word.len == 0) {
-		NUMERIC(irc, "221", STR("+"),
-		    str_eq(said->arg[1], STR("-")) ? nothing : said->arg[1]);
+		tell_own_modes(irc, said->arg[1]);
 		return;
 	}
 	irc_out_begin(irc, &source);

@@ -58,7 +58,7 @@ put_flags(struct irc *irc, const struct person *person)
 		   v = irc_has(person->role, 'v');
 
 	OUT(irc, irc_has(person->role, 'a') ? STR("G") : STR("H"),
-	    irc_has(person->actor.flags, 'S') ? STR("*") : nothing,
+	    irc_has(person->role, 'S') ? STR("*") : nothing,
 	    o	  ? v ? irc_signs(irc, STR("ov")) : STR("@") :
 		v ? STR("+") :
 		    nothing,
@@ -181,7 +181,7 @@ irc_hear_who(struct irc *irc, const struct ask *ask, const struct command *said)
 	}
 	const struct person person = person_of(said);
 	if (options.len > 0 && options.at[0] == 'o' &&
-	    !irc_has(person.actor.flags, 'S'))
+	    !irc_has(person.role, 'S'))
 		return;
 	if (percent == NULL)
 		tell_plain(irc, &person);

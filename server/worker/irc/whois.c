@@ -103,7 +103,7 @@ tell_person(struct irc *irc, const struct command *said)
 	irc_out_end(irc);
 	NUMERIC(
 	    irc, "312", name, STR(" "), irc_server(irc), STR(" :forkcastd"));
-	if (irc_has(actor.flags, 'S'))
+	if (irc_has(said->arg[1], 'S'))
 		NUMERIC(irc, "313", name, STR(" :is an IRC operator"));
 	if (str_to_number(said->arg[3], UINT64_MAX, &since))
 		NUMERIC(irc, "317", name, STR(" "), said->arg[4], STR(" "),

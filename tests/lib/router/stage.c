@@ -26,7 +26,9 @@
 #include "server/router/groups.h"
 #include "server/router/hearers.h"
 #include "server/router/marks.h"
+#include "server/router/opers.h"
 #include "server/router/people.h"
+#include "server/router/powers.h"
 #include "server/router/proofs.h"
 #include "server/router/seen.h"
 #include "server/router/slots.h"
@@ -92,8 +94,9 @@ begin_tables(void)
 	    tags_init() && was_init() && watches_init() && groups_init() &&
 	    hearers_init() && seen_init() && boxes_init() && peers_init() &&
 	    guesses_init() && accounts_init() && founders_init() &&
-	    proofs_init() && fan_init() && uplink_init() &&
-	    watch_init(FDS_MAX) && users_init(CLIENTS_MAX) && logins_init();
+	    proofs_init() && powers_init() && opers_init() && fan_init() &&
+	    uplink_init() && watch_init(FDS_MAX) && users_init(CLIENTS_MAX) &&
+	    logins_init();
 }
 
 void

@@ -22,6 +22,7 @@ static const struct step refused[] = {
 	{ "register pw", "err register not-allowed somebody on the way ..." },
 	{ "enroll zoe pw", "err enroll not-allowed somebody on the way ..." },
 	{ "login ali pw", "err login not-allowed somebody on the way ..." },
+	{ "oper ali pw", "err oper not-allowed somebody on the way ..." },
 	{ "prove plain", "err prove not-allowed somebody on the way ..." },
 	{ "prove plain AGFsaQBwdw==", "err prove not-allowed somebody ..." },
 	{ "ping", "ok ping" },

@@ -19,7 +19,7 @@ static const struct move moves[] = {
 	{ "ali", GETS, ":* 315 ali bo ..." },
 	{ "bo", SAYS, "WHO #t" },
 	{ "bo", SEES, ":* 315 bo #t ..." },
-	{ "ali", SAYS, "WHO b*" },
+	{ "ali", SAYS, "WHO bo*" },
 	{ "ali", GETS, ":* 352 ali * bo * * bo GB :0 ..." },
 	{ "ali", GETS, ":* 315 ali * ..." },
 	{ "ali", SAYS, "WHO nobody" },

@@ -167,6 +167,11 @@ removes(void)
 	networks_settle(&networks);
 	TAP_OK(!networks_remove(&networks, &other), "another one is not in it");
 	TAP_NUM(networks_match(&networks, &address.ip), 16, "it is there");
+	TAP_OK(networks_find(&networks, &middle) ==
+		    networks_around(&networks, &address.ip) &&
+		networks_find(&networks, &other) == NULL &&
+		networks_find(&networks, &middle)->about == NULL,
+	    "its row is found, by itself and by an address in it");
 	TAP_OK(networks_remove(&networks, &middle), "it is removed");
 	TAP_NUM(networks_match(&networks, &address.ip), 8, "and not found");
 	TAP_NUM(networks.count, 3, "the others are there");

@@ -165,6 +165,32 @@ writes_what_it_reads(void)
 	TAP_STR(text_of(&store, room), STR(ALL), "and written as it was");
 }
 
+#define EXPIRED                               \
+	"forkcast-accounts 1\n"               \
+	"ban 192.0.2.0/24 0\n"                \
+	"ban 198.51.100.1 1700000000000002\n" \
+	"end 2\n"
+
+/* And nothing but those bans whose time is over by then. */
+static void
+expires(void)
+{
+	struct store store = fresh();
+	struct store_reading reading = { .lines = 0 };
+	char room[ROOM];
+
+	MUST(read_text(&store, &reading,
+		 STR("forkcast-accounts 1\n"
+		     "ban 192.0.2.0/24 0\n"
+		     "ban 192.0.2.7 1700000000000001 loud\n"
+		     "ban 198.51.100.1 1700000000000002\n"
+		     "ban 2001:db8::1 1\n"
+		     "end 4\n")) == NULL,
+	    "cannot be read");
+	store_expire(&store, 1700000000000001);
+	TAP_STR(text_of(&store, room), STR(EXPIRED), "what is over goes");
+}
+
 static void
 writes_nothing_much(void)
 {
@@ -291,6 +317,7 @@ main(void)
 	undoes();
 	writes_what_it_reads();
 	writes_nothing_much();
+	expires();
 	refuses_lines();
 	refuses_texts();
 	is_bounded();

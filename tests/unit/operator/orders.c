@@ -113,6 +113,9 @@ all_stay(void)
 #define NO_COMMAND "err there is no such command; see forkcastctl(8)\n"
 #define MORE "err that needs more words\n"
 #define NO_MORE "err that takes no more words\n"
+#define BAD_TIME                                                        \
+	"err a time is wanted behind -t: a number of seconds, or with " \
+	"m, h or d\n"
 #define NO_CLIENT "err there is no such client\n"
 #define NO_REASON "err the reason is too long, or no plain text\n"
 #define NO_TEXT "err a text of one line is wanted, and not too long\n"
@@ -149,6 +152,14 @@ static const struct {
 	{ "ban 192.0.2.0/33", NULL },
 	{ "ban 192.0.2.7:80", NULL },
 	{ "ban /run/chat", NULL },
+	{ "ban 192.0.2.0/24 -t", BAD_TIME },
+	{ "ban 192.0.2.0/24 -t 0", BAD_TIME },
+	{ "ban 192.0.2.0/24 -t x", BAD_TIME },
+	{ "ban 192.0.2.0/24 -t m", BAD_TIME },
+	{ "ban 192.0.2.0/24 -t 36501d", BAD_TIME },
+	{ "ban 192.0.2.0/24 -t 1hh", BAD_TIME },
+	{ "ban 192.0.2.0/24 a\33[2J", NULL },
+	{ "ban 192.0.2.0/24 a\2b", NO_REASON },
 	{ "unban 192.0.2.0/24",
 	    "err there is no such ban; see forkcastctl bans\n" },
 	{ "unban ali", NULL },
@@ -273,6 +284,40 @@ bans(void)
 	MUST(answers("unban 2001:db8::7", "ok the ban is lifted\n") &&
 		answers("unban 198.51.100.1", "ok the ban is lifted\n") &&
 		answers("bans", "ok bans\n"),
+	    "some bans are left");
+	end();
+}
+
+static void
+bans_for_a_time(void)
+{
+	begin();
+	TAP_OK(answers("ban 192.0.2.0/24 -t 1h too  loud",
+		   "ok 1 client kicked by the ban\n") &&
+		stage_logged(
+		    "control: uid 4711: ban 192.0.2.0/24 -t 1h too  loud"),
+	    "for a time, and with a reason");
+	stage_turn();
+	TAP_OK(puppet_hears(&test.ali,
+		   "bye kicked your address has been banned: too  loud"),
+	    "which is told");
+	MUST(answers(
+		 "ban 198.51.100.1 loud", "ok 0 clients kicked by the ban\n") &&
+		answers("ban 198.51.100.2", "ok 0 clients kicked by the ban\n"),
+	    "no bans");
+	TAP_OK(pattern_matches("- 192.0.2.0/24 until *T*Z too  loud\n"
+			       "- 198.51.100.1 loud\n"
+			       "- 198.51.100.2\n"
+			       "ok bans\n",
+		   str_from(order("bans"))),
+	    "all that is listed");
+	MUST(answers("ban 192.0.2.0/24", "ok 0 clients kicked by the ban\n"),
+	    "no ban");
+	TAP_OK(answers("unban 192.0.2.0/24", "ok the ban is lifted\n") &&
+		verdict_of("192.0.2.8:1") == PEERS_WELCOME,
+	    "one of a network stands in the place of another");
+	MUST(answers("unban 198.51.100.1", "ok the ban is lifted\n") &&
+		answers("unban 198.51.100.2", "ok the ban is lifted\n"),
 	    "some bans are left");
 	end();
 }
@@ -414,6 +459,7 @@ main(void)
 	kicks();
 	does_not_take_the_dead_for_processes();
 	bans();
+	bans_for_a_time();
 	says();
 	looks();
 	goes_on();

@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 
 #include "server/base/arena.h"
@@ -97,6 +98,31 @@ waits_for_the_sweep(void)
 	TAP_OK(marks_is_over(slot_of(&test.ali)),
 	    "but nothing more is run of who has ended");
 	end();
+}
+
+/* Said of what is not there any more when it is told. */
+static void
+tells_sentences_of_pieces(void)
+{
+	const size_t used = arena_used();
+	char name[] = "ali";
+
+	begin();
+	MARKS_BECAUSE_OF(test.ali.slot, BYE_KICKED, STR("by "), str_from(name),
+	    STR(": "), STR("enough"));
+	memcpy(name, "bob", sizeof(name));
+	MARKS_BECAUSE_OF(
+	    test.reza.slot, BYE_KICKED, STR("by "), str_from(name));
+	memcpy(name, "zoe", sizeof(name));
+	MARKS_BECAUSE_OF(test.reza.slot, BYE_KICKED, str_from(name));
+	stage_turn();
+	TAP_OK(puppet_hears(&test.ali, "bye kicked by ali: enough"),
+	    "a sentence of pieces is told as it was");
+	TAP_OK(puppet_hears(&test.reza, "quit * ali kicked") &&
+		puppet_hears(&test.reza, "bye kicked by bob"),
+	    "to each its own, and the first counts");
+	end();
+	TAP_NUM(arena_used(), used, "and nothing of it is left");
 }
 
 static void
@@ -788,6 +814,7 @@ main(void)
 	stage_turn(); /* lays a chunk by */
 	used = arena_used();
 	waits_for_the_sweep();
+	tells_sentences_of_pieces();
 	tells_each_his_own();
 	frees_the_name();
 	closes_behind_bye();

@@ -10,6 +10,7 @@
 #include "server/base/config.h"
 #include "server/policy/peer_table.h"
 #include "server/router/slots.h"
+#include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"
 
@@ -352,10 +353,14 @@ shares_the_last_entry(void)
 static void
 says_why(void)
 {
+	char room[PEERS_TEXT];
 	bool good = true;
+	struct addr addr;
 
+	MUST(addr_parse(&addr, "192.0.2.1:1") == NULL, "no address");
 	for (enum verdict i = PEERS_WELCOME + 1; i < PEERS_VERDICTS; i++)
-		good = good && peers_why(i).len > 0 && peers_text(i).len > 0;
+		good = good && peers_why(i).len > 0 &&
+		    peers_text(i, &addr, room).len > 0;
 	TAP_OK(good, "each refusal has its reasons");
 }
 
@@ -369,6 +374,30 @@ network_of(const char *text)
 	return network;
 }
 
+static bool
+ban(const struct network *network)
+{
+	return bans_add(&(struct ban) { .network = *network });
+}
+
+static void
+tells_the_reason(const struct network *network)
+{
+	char room[PEERS_TEXT];
+	struct addr addr;
+	struct str text;
+
+	MUST(addr_parse(&addr, "198.18.7.1:1") == NULL, "no address");
+	MUST(bans_add(&(struct ban) {
+		 .network = *network, .reason = str_from(filler(390)) }),
+	    "no ban");
+	text = peers_text(PEERS_BANNED, &addr, room);
+	TAP_OK(text.len > 390 &&
+		memcmp(text.at + text.len - 390, filler(390), 390) == 0,
+	    "a ban has its reason, however long");
+	MUST(bans_lift(network), "it is not there");
+}
+
 static void
 bans_by_hand(void)
 {
@@ -377,9 +406,8 @@ bans_by_hand(void)
 	const struct network one = network_of("198.20.0.1");
 
 	configure("exempt", "198.18.7.0/24");
-	TAP_OK(peers_ban(&large) && peers_ban(&small) && peers_ban(&small),
+	TAP_OK(ban(&large) && ban(&small) && ban(&small),
 	    "two networks are banned, one twice");
-	TAP_NUM(peers_bans()->count, 2, "that counts once");
 	TAP_NUM(enter("198.18.7.1:1"), PEERS_BANNED, "even who is exempt");
 	TAP_NUM(enter("198.19.0.1:1"), PEERS_BANNED, "and all the others");
 	TAP_OK(peers_unban(&large, test.now), "the large one is lifted");
@@ -388,6 +416,7 @@ bans_by_hand(void)
 	TAP_OK(peers_unban(&small, test.now) && !peers_unban(&small, test.now),
 	    "which is lifted once");
 	TAP_OK(is_welcome("198.18.7.1:1"), "then it is let in");
+	tells_the_reason(&small);
 	while (crash("198.20.0.1:1"))
 		continue;
 	TAP_NUM(enter("198.20.0.1:1"), PEERS_KEPT_OUT, "one crashes too often");

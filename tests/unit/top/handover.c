@@ -21,6 +21,7 @@
 #include "server/loop.h"
 #include "server/operator/control.h"
 #include "server/operator/upgrade.h"
+#include "server/policy/bans.h"
 #include "server/policy/denials.h"
 #include "server/policy/guesses.h"
 #include "server/policy/peers.h"
@@ -92,13 +93,15 @@ come_from(const struct puppet *puppet, const char *text)
 static void
 fill_policy(void)
 {
-	struct network network;
+	struct ban ban = { .until = 0 };
 
-	MUST(network_parse(&network, "192.0.2.0/24") == NULL &&
-		peers_ban(&network) &&
-		network_parse(&network, "2001:db8:1::/48") == NULL &&
-		peers_ban(&network),
+	MUST(network_parse(&ban.network, "192.0.2.0/24") == NULL &&
+		bans_add(&ban) &&
+		network_parse(&ban.network, "2001:db8:1::/48") == NULL,
 	    "no bans");
+	ban.until = clock_wall() + SEC;
+	ban.reason = STR("too  loud, twice");
+	MUST(bans_add(&ban), "no ban");
 	for (int i = 0; i < WRONG_MOST; i++)
 		(void)guesses_wrong("198.51.100.1:5", clock_mono());
 	(void)guesses_wrong("[2001:db8:5::1]:5", clock_mono());

@@ -1,0 +1,218 @@
+/* What the operator does with bans: see order_bans.h. */
+#include "operator/order_bans.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "policy/bans.h"
+#include "policy/peers.h"
+#include "router/banned.h"
+#include "shared/clock.h"
+#include "shared/date.h"
+
+/* No ban with an end is longer, in seconds. */
+#define TIME_MOST ((uint64_t)100 * 365 * 86400)
+
+static enum answered
+answer(struct buf *out, struct str word, struct str text)
+{
+	/* There is room for a line by contract. */
+	(void)BUF_CAT(out, word, STR(" "), text, STR("\n"));
+	return ANSWERED;
+}
+
+static enum answered
+refuse(struct buf *out, struct str why)
+{
+	return answer(out, STR("err"), why);
+}
+
+static void
+log_order(uid_t user, struct str what, struct str words)
+{
+	char digits[STR_DIGITS];
+
+	LOG(STR("control: uid "), str_number(user, digits), STR(": "), what,
+	    STR(" "), words);
+}
+
+/* Null, or what is wrong. */
+static const char *
+read_network(struct str word, struct network *network)
+{
+	char text[NETWORK_TEXT];
+
+	if (word.len >= sizeof(text))
+		return "that is no network";
+	if (word.len > 0)
+		memcpy(text, word.at, word.len);
+	text[word.len] = '\0';
+	return network_parse(network, text);
+}
+
+static const struct {
+	char letter;
+	uint64_t seconds;
+} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
+
+/* A number of seconds, or of a unit; false if it is none, or too large. */
+static bool
+read_time(struct str word, uint64_t *until)
+{
+	uint64_t unit = 1, count;
+
+	for (size_t i = 0; i < COUNT(units) && word.len > 0; i++)
+		if (word.at[word.len - 1] == units[i].letter) {
+			unit = units[i].seconds;
+			word.len--;
+		}
+	if (!str_to_number(word, TIME_MOST / unit, &count) || count == 0)
+		return false;
+	*until = clock_wall() + count * unit * SEC;
+	return true;
+}
+
+/* Null, or what is wrong. */
+static const char *
+read_ban(struct str words, struct ban *ban)
+{
+	const char *wrong;
+	struct str rest;
+
+	*ban = (struct ban) { .until = 0 };
+	wrong = read_network(str_word(&words), &ban->network);
+	if (wrong != NULL)
+		return wrong;
+	rest = words;
+	if (str_eq(str_word(&rest), STR("-t"))) {
+		if (!read_time(str_word(&rest), &ban->until))
+			return "a time is wanted behind -t: a number of "
+			       "seconds, or with m, h or d";
+		words = rest;
+	}
+	ban->reason = words;
+	if (words.len > 0 && !bans_is_reason(words))
+		return "the reason is too long, or no plain text";
+	return NULL;
+}
+
+/* "N clients kicked by the ban": the answer, or, with "-", only news. */
+static void
+say_kicked(struct buf *out, struct str word, uint64_t count)
+{
+	char digits[STR_DIGITS];
+
+	(void)BUF_CAT(out, word, STR(" "), str_number(count, digits),
+	    count == 1 ? STR(" client ") : STR(" clients "),
+	    STR("kicked by the ban\n"));
+}
+
+/* In force, whether the keeper can keep it or not. */
+static enum answered
+begin_ban(const struct ban *ban, struct str words, uid_t user, struct buf *out)
+{
+	const bool lasts = banned_lasts();
+
+	if (!bans_add(ban))
+		return refuse(
+		    out, STR("there are too many bans, or no memory"));
+	log_order(user, STR("ban"), words);
+	say_kicked(out, lasts ? STR("-") : STR("ok"), banned_kick(ban));
+	return lasts ? ANSWERED_LATER : ANSWERED;
+}
+
+static enum answered
+end_ban(const struct asking_answer *said, struct buf *out)
+{
+	if (said->code == CODE_OK)
+		return answer(out, STR("ok"), STR("kept"));
+	(void)BUF_CAT(out, STR("ok but it holds only until the server ends: "),
+	    code_text(said->code), STR("\n"));
+	return ANSWERED;
+}
+
+/*
+ * Asked again, it is in force, as it was then: its time began with that. It may
+ * have been lifted in between, or not be to last any more.
+ */
+enum answered
+order_ban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
+{
+	struct asking_answer said;
+	struct ban ban;
+	const char *wrong = read_ban(words, &ban);
+
+	if (wrong != NULL)
+		return refuse(out, str_from(wrong));
+	if (*cursor == 0 && begin_ban(&ban, words, user, out) == ANSWERED)
+		return ANSWERED;
+	if (!banned_lasts() || !bans_find(&ban.network, &ban))
+		return answer(out, STR("ok"), STR("over"));
+	return banned_keep(cursor, &ban, &said) ? end_ban(&said, out) :
+						  ANSWERED_LATER;
+}
+
+/* What the keeper did not drop it tells again when it is started anew. */
+static enum answered
+lift(const struct network *network, enum code kept, struct buf *out)
+{
+	const bool here = peers_unban(network, clock_mono());
+
+	if (!here && kept == CODE_NO_SUCH_NAME)
+		return refuse(
+		    out, STR("there is no such ban; see forkcastctl bans"));
+	if (kept == CODE_OK || kept == CODE_NO_SUCH_NAME)
+		return answer(out, STR("ok"), STR("the ban is lifted"));
+	(void)BUF_CAT(out,
+	    STR("err the ban is lifted only until the server ends: "),
+	    code_text(kept), STR("\n"));
+	return ANSWERED;
+}
+
+enum answered
+order_unban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
+{
+	struct asking_answer said = { .code = CODE_NO_SUCH_NAME };
+	struct network network;
+	const char *wrong = read_network(words, &network);
+	struct ban ban;
+
+	if (wrong != NULL)
+		return refuse(out, str_from(wrong));
+	if (banned_lasts() && !banned_drop(cursor, &network, &said))
+		return ANSWERED_LATER;
+	if (said.code == CODE_OK || bans_find(&network, &ban))
+		log_order(user, STR("unban"), words);
+	return lift(&network, said.code, out);
+}
+
+/* "- NETWORK [until DATE] [REASON]" */
+static void
+say_ban(struct buf *out, const struct ban *ban)
+{
+	char text[NETWORK_TEXT], date[DATE_TEXT];
+
+	network_text(&ban->network, text);
+	(void)BUF_CAT(out, STR("- "), str_from(text));
+	if (ban->until != 0)
+		(void)BUF_CAT(out, STR(" until "), date_text(ban->until, date));
+	if (ban->reason.len > 0)
+		(void)BUF_CAT(out, STR(" "), ban->reason);
+	(void)BUF_CAT(out, STR("\n"));
+}
+
+enum answered
+order_bans(uint32_t *cursor, struct buf *out)
+{
+	struct ban ban;
+	char *room;
+
+	if (*cursor == 0)
+		bans_expire();
+	for (; bans_get(*cursor, &ban); ++*cursor) {
+		if (buf_room(out, &room) < ORDERS_ROOM)
+			return ANSWERED_IN_PART;
+		say_ban(out, &ban);
+	}
+	return answer(out, STR("ok"), STR("bans"));
+}

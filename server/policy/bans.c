@@ -1,0 +1,247 @@
+/* Bans: see bans.h. */
+#include "policy/bans.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/networks.h"
+#include "shared/buf.h"
+#include "shared/clock.h"
+#include "shared/names.h"
+
+#define BANS_MAX 65536
+
+/* What a row is about. */
+struct about {
+	uint64_t until;
+	bool kept;
+	size_t len;
+	char reason[];
+};
+
+static struct {
+	struct networks set;
+} bans;
+
+bool
+bans_is_reason(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.at[i] < ' ')
+			return false;
+	return text_check(text, BANS_REASON) == CODE_OK;
+}
+
+static void
+forget(struct networks_row *row)
+{
+	struct about *about = row->about;
+
+	if (about != NULL)
+		arena_free(about, sizeof(*about) + about->len);
+	row->about = NULL;
+}
+
+static struct about *
+make_about(const struct ban *ban)
+{
+	const size_t len = ban->reason.len;
+	struct about *about = arena_alloc(sizeof(*about) + len);
+
+	if (about == NULL)
+		return NULL;
+	*about = (struct about) {
+		.until = ban->until, .kept = ban->kept, .len = len
+	};
+	if (len > 0)
+		memcpy(about->reason, ban->reason.at, len);
+	return about;
+}
+
+static bool
+make_row(const struct network *network)
+{
+	if (networks_find(&bans.set, network) != NULL)
+		return true;
+	if (bans.set.count == BANS_MAX || !networks_add(&bans.set, network))
+		return false;
+	networks_settle(&bans.set);
+	return true;
+}
+
+bool
+bans_add(const struct ban *ban)
+{
+	struct about *about = make_about(ban);
+	struct networks_row *row;
+
+	if (about == NULL)
+		return false;
+	if (!make_row(&ban->network)) {
+		arena_free(about, sizeof(*about) + about->len);
+		return false;
+	}
+	row = networks_find(&bans.set, &ban->network);
+	forget(row);
+	row->about = about;
+	return true;
+}
+
+bool
+bans_lift(const struct network *network)
+{
+	const struct network which = *network; /* it may stand in the set */
+	struct networks_row *row = networks_find(&bans.set, &which);
+
+	if (row == NULL)
+		return false;
+	forget(row);
+	return networks_remove(&bans.set, &which);
+}
+
+static struct ban
+ban_of(const struct networks_row *row)
+{
+	const struct about *about = row->about;
+
+	return (struct ban) { .network = row->network,
+		.until = about->until,
+		.reason = { about->reason, about->len },
+		.kept = about->kept };
+}
+
+bool
+bans_is_over(const struct ban *ban)
+{
+	return ban->until != 0 && ban->until <= clock_wall();
+}
+
+bool
+bans_find(const struct network *network, struct ban *ban)
+{
+	const struct networks_row *row = networks_find(&bans.set, network);
+
+	if (row != NULL)
+		*ban = ban_of(row);
+	return row != NULL;
+}
+
+bool
+bans_match(const struct ip *ip, struct ban *ban)
+{
+	const struct networks_row *row;
+
+	while ((row = networks_around(&bans.set, ip)) != NULL) {
+		*ban = ban_of(row);
+		if (!bans_is_over(ban))
+			return true;
+		(void)bans_lift(&ban->network);
+	}
+	return false;
+}
+
+void
+bans_expire(void)
+{
+	struct ban ban;
+
+	for (size_t i = bans.set.count; i > 0; i--) {
+		ban = ban_of(&bans.set.at[i - 1]);
+		if (bans_is_over(&ban))
+			(void)bans_lift(&ban.network);
+	}
+}
+
+bool
+bans_get(size_t number, struct ban *ban)
+{
+	if (number >= bans.set.count)
+		return false;
+	*ban = ban_of(&bans.set.at[number]);
+	return true;
+}
+
+void
+bans_unkept(void)
+{
+	for (size_t i = 0; i < bans.set.count; i++) {
+		struct about *about = bans.set.at[i].about;
+		about->kept = false;
+	}
+}
+
+struct str
+bans_text(const struct ban *ban, char room[BANS_TEXT])
+{
+	char text[NETWORK_TEXT], digits[STR_DIGITS];
+	struct buf buf;
+
+	network_text(&ban->network, text);
+	buf_init(&buf, room, BANS_TEXT);
+	(void)BUF_CAT(&buf, str_from(text), STR(" "),
+	    str_number(ban->until, digits), /* it fits */
+	    ban->reason.len > 0 ? STR(" ") : STR(""), ban->reason);
+	return buf_str(&buf);
+}
+
+static bool
+read_network(struct str word, struct network *network)
+{
+	char text[NETWORK_TEXT];
+
+	if (word.len == 0 || word.len >= sizeof(text))
+		return false;
+	memcpy(text, word.at, word.len);
+	text[word.len] = '\0';
+	return network_parse(network, text) == NULL;
+}
+
+bool
+bans_read(struct str text, struct ban *ban)
+{
+	*ban = (struct ban) { .until = 0 };
+	if (!read_network(str_word(&text), &ban->network) ||
+	    !str_to_number(str_word(&text), UINT64_MAX, &ban->until))
+		return false;
+	if (text.at == NULL)
+		return true;
+	ban->reason = text;
+	return bans_is_reason(text);
+}
+
+/* One without more is as programs before this one knew it: "ban NETWORK". */
+void
+bans_save(struct state *state)
+{
+	char text[BANS_TEXT];
+	struct ban ban;
+
+	for (size_t i = 0; bans_get(i, &ban); i++) {
+		struct str line = bans_text(&ban, text);
+		if (ban.until == 0 && ban.reason.len == 0)
+			line.len -= 2; /* " 0" */
+		state_put_text(state, STR("ban"), line);
+	}
+}
+
+static void
+load_ban(struct state *state)
+{
+	struct ban ban = { .until = 0 };
+
+	if (!read_network(state->value, &ban.network) &&
+	    !bans_read(state->value, &ban))
+		state_wrong(state, "no ban");
+	else if (networks_find(&bans.set, &ban.network) != NULL)
+		state_wrong(state, "twice");
+	else if (!bans_add(&ban))
+		state_wrong(state, "too many, or no memory");
+}
+
+void
+bans_load(struct state *state)
+{
+	while (state_next(state))
+		if (state_is(state, STR("ban")))
+			load_ban(state);
+}

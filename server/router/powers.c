@@ -1,0 +1,143 @@
+/* Operators of the server: see powers.h. */
+#include "router/powers.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/config.h"
+#include "base/fields.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "router/clients.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+struct row {
+	char account[LIMIT_NAME + 1]; /* that makes it one; empty: it is none */
+};
+
+static struct {
+	struct row *row; /* a client each */
+} powers;
+
+bool
+powers_init(void)
+{
+	powers.row = arena_table(CLIENTS_MAX, sizeof(*powers.row));
+	return powers.row != NULL;
+}
+
+void
+powers_go(uint32_t who)
+{
+	powers.row[who].account[0] = '\0';
+}
+
+bool
+powers_has(uint32_t who)
+{
+	return powers.row[who].account[0] != '\0';
+}
+
+size_t
+powers_count(void)
+{
+	size_t count = 0;
+
+	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
+	     who = clients_next(who + 1))
+		count += powers_has(who);
+	return count;
+}
+
+void
+powers_take(uint32_t who, struct str account)
+{
+	struct row *row = &powers.row[who];
+
+	assert(account.len < sizeof(row->account));
+	memcpy(row->account, account.at, account.len);
+	row->account[account.len] = '\0';
+}
+
+void
+powers_drop(uint32_t who)
+{
+	if (!powers_has(who))
+		return;
+	LOG(clients_name(who), STR(": oper no more"));
+	powers.row[who].account[0] = '\0';
+}
+
+void
+powers_end(struct str account)
+{
+	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
+	     who = clients_next(who + 1))
+		if (powers_has(who) &&
+		    str_same(str_from(powers.row[who].account), account))
+			powers_drop(who);
+}
+
+bool
+powers_may(struct str account)
+{
+	const struct config_list *list = &config_now()->oper;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (str_same(str_from(list->at[i]), account))
+			return true;
+	return false;
+}
+
+void
+powers_review(void)
+{
+	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
+	     who = clients_next(who + 1))
+		if (powers_has(who) &&
+		    !powers_may(str_from(powers.row[who].account)))
+			powers_drop(who);
+}
+
+static const struct field saved[] = {
+	FIELD(TEXT, struct row, account),
+};
+
+void
+powers_save(struct state *state)
+{
+	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
+	     who = clients_next(who + 1)) {
+		if (!powers_has(who))
+			continue;
+		state_put(state, STR("client"), who);
+		fields_put(state, FIELDS(saved), &powers.row[who]);
+	}
+}
+
+static void
+load_account(struct state *state, struct row *row)
+{
+	fields_get(state, FIELDS(saved), row);
+	if (name_spelling(str_from(row->account)) != CODE_OK)
+		state_wrong(state, "that can be no account");
+}
+
+void
+powers_load(struct state *state)
+{
+	struct row *row = NULL;
+	uint64_t who;
+
+	while (state_next(state))
+		if (!state_is(state, STR("client"))) {
+			if (row != NULL)
+				load_account(state, row);
+		} else if (state_number(state, CLIENTS_MAX - 1, &who)) {
+			row = clients_is_named(who) ? &powers.row[who] : NULL;
+			if (row == NULL)
+				state_wrong(state, "there is no such client");
+		}
+}

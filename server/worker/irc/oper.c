@@ -1,0 +1,98 @@
+/* OPER, KILL, REHASH, STATS: see oper.h. */
+#include "worker/irc/oper.h"
+
+#include <stdio.h>
+
+#include "shared/clock.h"
+#include "worker/irc/ask.h"
+#include "worker/irc/errors.h"
+#include "worker/irc/out.h"
+
+#define MINUTE ((uint64_t)60)
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+
+enum irc_done
+irc_oper(struct irc *irc, const struct irc_line *line)
+{
+	return IRC_ASK_OR_TELL(irc, IRC_ASKS_OPER, STR("OPER"), STR("oper"),
+	    line->param[0], line->param[1]);
+}
+
+/* ok oper */
+void
+irc_hear_oper(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	const struct irc_source source = { .actor = irc_nick(irc) };
+
+	(void)ask;
+	(void)said;
+	NUMERIC(irc, "381", STR(":You are now an IRC operator"));
+	irc_out_begin(irc, &source);
+	OUT(irc, STR("MODE "), irc_nick(irc), STR(" +o"));
+	irc_out_end(irc);
+}
+
+enum irc_done
+irc_kill(struct irc *irc, const struct irc_line *line)
+{
+	if (line->param[1].len > 0)
+		return IRC_ASK_OR_TELL(irc, IRC_ASKS_KILL, line->param[0],
+		    STR("kill"), line->param[0], line->param[1]);
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	NUMERIC(irc, "461", STR("KILL :Not enough parameters"));
+	return IRC_DONE;
+}
+
+enum irc_done
+irc_rehash(struct irc *irc, const struct irc_line *line)
+{
+	(void)line;
+	return IRC_ASK_OR_TELL(
+	    irc, IRC_ASKS_REHASH, STR("REHASH"), STR("rehash"));
+}
+
+/* ok rehash; or err rehash CODE and why, which no numeric has. */
+void
+irc_hear_rehash(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	enum code code;
+
+	if (said->rule->verb != VERB_ERR)
+		NUMERIC(irc, "382", STR("forkcastd.conf :Rehashing"));
+	else if (!code_find(said->arg[1], &code) || code == CODE_UNAVAILABLE)
+		NUMERIC(irc, "400", STR("REHASH :"), said->arg[2]);
+	else
+		irc_error(irc, ask->what, code, ask->word);
+}
+
+/* "N days H:MM:SS" */
+static void
+tell_uptime(struct irc *irc)
+{
+	const uint64_t now = clock_wall();
+	const uint64_t up = irc->started < now ? (now - irc->started) / SEC : 0;
+	char time[16], days[STR_DIGITS];
+
+	(void)snprintf(time, sizeof(time), "%u:%02u:%02u",
+	    (unsigned)(up % DAY / HOUR), (unsigned)(up % HOUR / MINUTE),
+	    (unsigned)(up % MINUTE)); /* fits */
+	NUMERIC(irc, "242", STR(":Server Up "), str_number(up / DAY, days),
+	    STR(" days "), str_from(time));
+}
+
+/* Of whatever else there is nothing. */
+enum irc_done
+irc_stats(struct irc *irc, const struct irc_line *line)
+{
+	const struct str what = line->param[0];
+
+	if (str_eq(what, STR("u")))
+		tell_uptime(irc);
+	NUMERIC(irc, "219", what.len > 0 ? irc_word(what) : STR("*"),
+	    STR(" :End of /STATS report"));
+	return IRC_DONE;
+}

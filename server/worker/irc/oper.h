@@ -1,0 +1,22 @@
+/*
+ * The server's operators: OPER, KILL, REHASH; and STATS, which tells nobody
+ * more than since when the server is there.
+ */
+#ifndef SERVER_WORKER_IRC_OPER_H
+#define SERVER_WORKER_IRC_OPER_H
+
+#include "shared/grammar.h"
+#include "worker/asked.h"
+#include "worker/irc/session.h"
+
+enum irc_done irc_oper(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_kill(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_rehash(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_stats(struct irc *irc, const struct irc_line *line);
+
+void irc_hear_oper(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_rehash(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+
+#endif

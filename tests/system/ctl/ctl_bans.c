@@ -1,0 +1,198 @@
+/*
+ * Bans with a reason and a time: who is refused is told why, until the time is
+ * over; and where there is a place for that they last over a restart, whatever
+ * becomes of the keeper.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/deadline.h"
+#include "tests/lib/keeper.h"
+#include "tests/lib/shell.h"
+#include "tests/lib/upgrade.h"
+
+#define CTL "forkcastctl -p $SERVER "
+#define BAD "127.0.0.9:0"
+#define OTHER "127.0.0.10:0"
+
+static void
+point_at(const struct server *server)
+{
+	char pid[24];
+
+	(void)snprintf(pid, sizeof(pid), "%ld", (long)server->pid);
+	MUST(setenv("SERVER", pid, 1) == 0, "out of memory");
+}
+
+static void
+run(const char *script, int status, const char *said, const char *complained)
+{
+	const struct shell_case one = { script, status, said, complained };
+
+	shell_cases_at(HERE, "1", &one, 1);
+}
+
+static void
+is_refused(struct server *server, const char *from, const char *text)
+{
+	struct conn *conn = conn_open_from(server, from);
+
+	conn_expect(conn, "bye server-full %s", text);
+	conn_close(conn);
+}
+
+static bool
+is_let_in(struct server *server)
+{
+	struct conn *conn = conn_open_from(server, BAD);
+	bool in;
+
+	conn_say(conn, "ping");
+	in = str_eq(conn_line(conn), STR("ok ping"));
+	conn_close(conn);
+	return in;
+}
+
+static void
+await(struct server *server, bool in)
+{
+	const usec until = deadline();
+
+	while (is_let_in(server) != in)
+		MUST(deadline_pause(until), "it goes on");
+}
+
+static void
+test_reason(struct server *server)
+{
+	struct conn *bad = conn_open_from(server, BAD);
+
+	conn_ask(bad, "name bad", "ok name bad");
+	run(CTL "ban 127.0.0.9 too loud, -t 5", 0,
+	    "1 client kicked by the ban\n", "");
+	conn_expect(
+	    bad, "bye kicked your address has been banned: too loud, -t 5");
+	conn_close(bad);
+	is_refused(server, BAD,
+	    "connections from your address are not let in: too loud, -t 5");
+	server_expect(server, "refused: 127.0.0.9:* (banned)");
+	PASS("who is in, and who comes, is told the reason");
+	run(CTL "ban 127.0.0.9 -t 2", 0, "0 clients kicked by the ban\n", "");
+	is_refused(server, BAD, "connections from your address are not let in");
+	run(CTL "bans", 0, "127.0.0.9 until *T*Z\n", "");
+	await(server, true);
+	run(CTL "bans", 0, "", "");
+	PASS("until its time is over");
+	run(CTL "ban 127.0.0.9 -t soon", 1, "",
+	    "forkcastctl: refused: a time is wanted behind -t: ...\n");
+	run(CTL "ban", 64, "", "usage: forkcastctl ban NETWORK ...\n");
+}
+
+/* One of each kind, and one that is over soon. */
+static void
+test_lasts(const struct setup *setup, struct server *server)
+{
+	run(CTL "ban 127.0.0.9 -t 1d too  loud", 0,
+	    "0 clients kicked by the ban\n", "");
+	run(CTL "ban 127.0.0.10 -t 1h 'as  they  stand'", 0,
+	    "0 clients kicked by the ban\n", "");
+	run(CTL "ban 127.0.0.11", 0, "0 clients kicked by the ban\n", "");
+	run(CTL "ban 127.0.0.12", 0, "0 clients kicked by the ban\n", "");
+	run(CTL "unban 127.0.0.12", 0, "the ban is lifted\n", "");
+	run(CTL "unban 127.0.0.12", 1, "",
+	    "forkcastctl: refused: there is no such ban; ...\n");
+	server_stop(server);
+
+	server = server_start(setup);
+	point_at(server);
+	(void)keeper_find(server);
+	await(server, false);
+	is_refused(server, OTHER,
+	    "connections from your address are not let in: as  they  stand");
+	run(CTL "bans", 0,
+	    "127.0.0.9 until *T*Z too loud\n"
+	    "127.0.0.10 until *T*Z as  they  stand\n"
+	    "127.0.0.11\n",
+	    "");
+	PASS("they are there after a restart, as they were");
+
+	upgrade_to(server, UPGRADE_LATER);
+	is_refused(server, OTHER,
+	    "connections from your address are not let in: as  they  stand");
+	PASS("and in the next program");
+	MUST(kill(keeper_find(server), SIGKILL) == 0, "kill");
+	run(CTL "ban 127.0.0.13 while it was not there >said\n"
+		"until " CTL "unban 127.0.0.11 2>said\n"
+		"do sleep 0.1; done",
+	    0, "the ban is lifted\n", "");
+	server_stop(server);
+
+	server = server_start(setup);
+	point_at(server);
+	await(server, false);
+	run(CTL "bans", 0,
+	    "127.0.0.9 until *T*Z too loud\n"
+	    "127.0.0.10 until *T*Z as  they  stand\n"
+	    "127.0.0.13 while it was not there\n",
+	    "");
+	PASS("nor does it matter that a keeper dies");
+	server_stop(server);
+}
+
+/*
+ * A keeper that hangs is waited for in vain, and the ban is there at once. What
+ * it was told is lost with it, but not on the next one.
+ */
+static void
+test_without_keeper(const struct setup *setup)
+{
+	struct server *server = server_start(setup);
+	struct conn *bad = conn_open_from(server, "127.0.0.14:0");
+	pid_t keeper = keeper_find(server);
+	const usec until = deadline();
+	struct shell *shell;
+
+	point_at(server);
+	conn_ask(bad, "ping", "ok ping");
+	MUST(kill(keeper, SIGSTOP) == 0, "kill");
+	shell = shell_start("1", CTL "ban 127.0.0.14");
+	conn_expect(bad, "bye kicked your address has been banned");
+	conn_close(bad);
+	PASS("nobody waits for the keeper to be kicked");
+	shell_expect(shell, "but it holds only until the server ends: *...");
+	TAP_NUM(shell_status(shell), 0, "though it cannot be kept");
+	run(CTL "unban 127.0.0.14", 1, "",
+	    "forkcastctl: refused: the ban is lifted only until ...\n");
+	run(CTL "ban 127.0.0.15 -t 1d sure", 0,
+	    "0 clients kicked by the ban\n"
+	    "but it holds only until the server ends: *...\n",
+	    "");
+	MUST(strstr(keeper_text(), "127.0.0.15") == NULL, "it is kept");
+	MUST(kill(keeper, SIGKILL) == 0, "kill");
+	while (strstr(keeper_text(), "\nban 127.0.0.15 ") == NULL)
+		MUST(deadline_pause(until), "it is never kept");
+	PASS("and that is made up for");
+	server_stop(server);
+}
+
+int
+main(void)
+{
+	struct setup setup = { .config = keeper_config() };
+	struct server *server = server_start(NULL);
+	char config[2 * SCRATCH_PATH + 20];
+
+	point_at(server);
+	test_reason(server);
+	server_stop(server);
+	server = server_start(&setup);
+	point_at(server);
+	test_lasts(&setup, server);
+	(void)snprintf(
+	    config, sizeof(config), "%shold_time 1\n", keeper_config());
+	setup.config = config;
+	test_without_keeper(&setup);
+	return tap_done();
+}

@@ -1,0 +1,58 @@
+/*
+ * KILL: by an operator of the server, who gives a reason; the other is told
+ * both, and nobody else may. REHASH likewise; STATS tells how long it is up.
+ */
+#include "tests/lib/exchange.h"
+
+static const struct move moves[] = {
+	{ "ali", ENTERS, NULL },
+	{ "bo", ENTERS, NULL },
+	{ "ali", SAYS, "NS REGISTER secret" },
+	{ "ali", SEES, ":NickServ!* NOTICE ali :Done..." },
+	{ "ali", SAYS, "KILL bo :go" },
+	{ "ali", GETS,
+	    ":* 481 ali :Permission Denied- You're not an IRC operator" },
+	{ "ali", SAYS, "REHASH" },
+	{ "ali", GETS, ":* 481 ali :Permission Denied- ..." },
+	{ "bo", QUIET, NULL },
+	{ NULL, HOLDS, "who is no operator may not" },
+	{ "ali", SAYS, "OPER ali secret" },
+	{ "ali", SEES, ":ali MODE ali +o" },
+	{ "ali", SAYS, "KILL bo" },
+	{ "ali", GETS, ":* 461 ali KILL :..." },
+	{ "ali", SAYS, "KILL bo :" },
+	{ "ali", GETS, ":* 461 ali KILL :..." },
+	{ "ali", SAYS, "KILL nobody :go" },
+	{ "ali", GETS, ":* 401 ali nobody :..." },
+	{ "ali", SAYS, "KILL #t :go" },
+	{ "ali", GETS, ":* 401 ali #t :..." },
+	{ "ali", SAYS, "JOIN #t" },
+	{ "ali", SEES, ":* 366 ..." },
+	{ "bo", SAYS, "JOIN #t" },
+	{ "bo", SEES, ":* 366 ..." },
+	{ "ali", SEES, ":bo!* JOIN #t" },
+	{ "ali", SAYS, "KILL bo :go  away" },
+	{ "ali", GETS, ":bo!* QUIT :kicked" },
+	{ "bo", GETS, "ERROR :Closing link: bo (killed by ali: go  away)" },
+	{ "bo", ENDS, NULL },
+	{ "ali", QUIET, NULL },
+	{ NULL, HOLDS, "who is one ends a connection" },
+	{ "ali", SAYS, "REHASH" },
+	{ "ali", GETS, ":* 382 ali forkcastd.conf :Rehashing" },
+	{ NULL, HOLDS, "and has the configuration read" },
+	{ "javad", ENTERS, NULL },
+	{ "javad", SAYS, "STATS u" },
+	{ "javad", GETS, ":* 242 javad :Server Up 0 days 0:0*" },
+	{ "javad", GETS, ":* 219 javad u :End of /STATS report" },
+	{ "javad", SAYS, "STATS o" },
+	{ "javad", GETS, ":* 219 javad o :End of /STATS report" },
+	{ "javad", SAYS, "STATS" },
+	{ "javad", GETS, ":* 461 javad STATS :..." },
+	{ NULL, HOLDS, "anybody may ask how long the server is up" },
+};
+
+int
+main(void)
+{
+	return EXCHANGE(moves, "hash_rounds 4096\npassword_time 0\noper ali\n");
+}

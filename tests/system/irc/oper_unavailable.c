@@ -1,0 +1,48 @@
+/* OPER, REHASH: where nobody can be asked for a secret, and where the
+ * configuration is wrong. */
+#include <signal.h>
+#include <string.h>
+
+#include "tests/lib/keeper.h"
+#include "tests/lib/tap.h"
+
+static struct conn *
+enter(const struct server *server, const char *nick)
+{
+	struct conn *conn = conn_open(server);
+
+	conn_say(conn, "NICK %s\r\nUSER %s 0 * :%s\r", nick, nick, nick);
+	conn_wait_for(conn, ":* 422 ...");
+	return conn;
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(&(struct setup) {
+	    .config = KEEPER_QUICK "oper ali\nhold_time 0.5\n" });
+	struct conn *ali = enter(server, "ali");
+	pid_t keeper;
+
+	conn_say(ali, "NS REGISTER pw\r");
+	conn_wait_for(ali, ":NickServ!* NOTICE ali :Done...");
+	conn_say(ali, "OPER ali pw\r");
+	conn_wait_for(ali, ":ali MODE ali +o*");
+	scratch_write(server->config, "nose 7\n");
+	conn_say(ali, "REHASH\r");
+	conn_expect(ali, ":* 400 ali REHASH :*:1: ...");
+	scratch_write(server->config, KEEPER_QUICK "oper bo\nhold_time 0.5\n");
+	conn_say(ali, "REHASH\r");
+	conn_expect(ali, ":* 382 ali forkcastd.conf :Rehashing*");
+	conn_say(ali, "REHASH\r");
+	conn_expect(ali, ":* 481 ali :Permission Denied- ...");
+	PASS("what REHASH tells is what came of it");
+	keeper = keeper_find(server);
+	MUST(kill(keeper, SIGSTOP) == 0, "kill");
+	conn_say(ali, "OPER ali pw\r");
+	conn_expect(ali, ":* 491 ali :...");
+	MUST(kill(keeper, SIGCONT) == 0, "kill");
+	PASS("who cannot be judged now is told so");
+	server_stop(server);
+	return tap_done();
+}

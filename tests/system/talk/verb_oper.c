@@ -1,0 +1,110 @@
+/*
+ * oper: the secret of an account that the configuration names makes one an
+ * operator of the server, who is counted, shown as one, and sees where others
+ * come from; nothing else does, and to guess is no cheaper than with login.
+ */
+#include "tests/lib/deadline.h"
+#include "tests/lib/keeper.h"
+
+#define LATE (300 * MSEC)
+
+static const struct step refused[] = {
+	{ "oper", "err oper bad-command ..." },
+	{ "oper ali", "err oper bad-command ..." },
+	{ "oper 1 pw", "err oper bad-name ..." },
+	{ "oper bo pw", "err oper not-allowed that is no operator's ..." },
+	{ "oper ali wrong", "err oper not-allowed that is no operator's ..." },
+	{ "flag", "ok flag -" },
+	{ "flag +S", "err flag not-operator ..." },
+	{ "flag -S", "ok flag -" },
+	{ "counts", "ok counts 3 1 0 3 3" },
+};
+
+static const struct step taken[] = {
+	{ "oper ALI pw", "ok oper" },
+	{ "oper ali pw", "ok oper" },
+	{ "flag", "ok flag S" },
+	{ "flag +w", "ok flag wS" },
+	{ "flag +S", "ok flag wS" },
+	{ "counts", "ok counts 3 1 1 3 3" },
+	{ "topic 1 x", "err topic not-member ..." },
+	{ "mode 1 +m", "err mode not-member ..." },
+};
+
+static void
+test_seen(struct conn *boss, struct conn *ali)
+{
+	conn_ask(ali, "whois boss", "person * S boss!user@*.ip!*!- ...");
+	conn_expect(ali, "ok whois boss");
+	conn_ask(ali, "who @boss", "person * S boss!user@*.ip!*!- ...");
+	conn_expect(ali, "ok who @boss 1");
+	PASS("others see who is an operator");
+	conn_ask(boss, "whois ali", "person * - ali!user@*.ip!ali!- ...");
+	conn_expect(boss, "from ali 127.0.0.1:*");
+	conn_expect(boss, "ok whois ali");
+	PASS("and an operator sees where others come from");
+	conn_ask(boss, "flag -S", "ok flag w");
+	conn_ask(boss, "counts", "ok counts 3 1 0 3 3");
+	conn_ask(boss, "whois ali", "person * - ali!user@*.ip!ali!- ...");
+	conn_expect(boss, "ok whois ali");
+	PASS("until it wants to be one no more");
+}
+
+static void
+is_late(struct conn *conn, const char *line, const char *answer)
+{
+	const usec start = clock_mono();
+
+	conn_ask(conn, line, "%s", answer);
+	TAP_OK(clock_mono() - start >= LATE, "it is late: %s", line);
+}
+
+static void
+test_guesses(struct server *server)
+{
+	struct conn *eve = conn_named(server, "eve");
+
+	is_late(eve, "oper ali wrong", "err oper not-allowed ...");
+	is_late(eve, "oper bo pw", "err oper not-allowed ...");
+	is_late(eve, "oper nobody pw", "bye kicked you have said too many ...");
+	conn_expect_end(eve);
+	server_expect(server, "refused: 127.0.0.1:* (wrong secret)");
+	server_expect(server, "refused: 127.0.0.1:* (no operator)");
+	PASS("that there is no such operator is as hard to find out");
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(&(struct setup) {
+	    .config = "hash_rounds 4096\npassword_time 0\noper ali\n" });
+	struct conn *ali = conn_named(server, "ali");
+	struct conn *bo = conn_named(server, "bo");
+	struct conn *boss = conn_named(server, "boss"), *other;
+
+	conn_ask(ali, "register pw", "ok register ali");
+	conn_ask(bo, "register pw", "ok register bo");
+	other = conn_open(server);
+	conn_ask(other, "oper ali pw", "err oper not-allowed ...");
+	conn_steps(boss, refused);
+	PASS("nothing else makes one an operator");
+	server_stop(server);
+
+	server = server_start(&(struct setup) {
+	    .config = "hash_rounds 4096\npassword_time 0.3\noper ali\n" });
+	ali = conn_named(server, "ali");
+	bo = conn_named(server, "bo");
+	boss = conn_named(server, "boss");
+	other = conn_open(server);
+	conn_ask(ali, "register pw", "ok register ali");
+	conn_ask(bo, "register pw", "ok register bo");
+	conn_ask(other, "ping", "ok ping");
+	conn_steps(boss, taken);
+	server_expect(server, "boss: oper ali from 127.0.0.1:*");
+	PASS("its secret does, and gives no power in groups");
+	test_seen(boss, ali);
+	conn_close(other);
+	test_guesses(server);
+	server_stop(server);
+	return tap_done();
+}

@@ -1,0 +1,61 @@
+/*
+ * rehash: an operator of the server has the configuration read anew, and is
+ * told whether it was taken; who is not named there any more is an operator no
+ * more.
+ */
+#include "tests/lib/keeper.h"
+
+#define BASE KEEPER_QUICK "line_rate 0\n"
+
+int
+main(void)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .config = BASE "oper ali\n" });
+	struct conn *ali = conn_named(server, "ali");
+	struct conn *boss = conn_named(server, "boss");
+
+	conn_ask(ali, "register pw", "ok register ali");
+	conn_ask(ali, "rehash", "err rehash not-operator ...");
+	conn_ask(boss, "oper ali pw", "ok oper");
+	conn_ask(ali, "oper ali pw", "ok oper");
+	conn_ask(boss, "rehash x", "err rehash bad-command ...");
+
+	scratch_write(server->config, BASE "oper ali\ngroup made\n");
+	conn_say(boss, "rehash\nping");
+	conn_expect(boss, "ok rehash");
+	conn_expect(boss, "ok ping");
+	server_expect(server, "boss: rehash");
+	server_expect(server, "reload: done");
+	conn_ask(boss, "groups", "group made 0 -");
+	conn_expect(boss, "ok groups 1");
+	PASS("it is read, before that is said");
+
+	scratch_write(server->config, "nose 7\n");
+	conn_ask(boss, "rehash", "err rehash unavailable *:1: ...");
+	server_expect(server, "reload: refused: ...");
+	conn_ask(boss, "groups", "group made 0 -");
+	conn_expect(boss, "ok groups 1");
+	PASS("what is wrong is refused, and why is told");
+	scratch_write(server->config, "\xff\xfe 7\n");
+	conn_ask(boss, "rehash", "err rehash unavailable ...");
+	PASS("whatever bytes there are");
+
+	scratch_write(server->config, BASE "oper ali\n");
+	conn_say(boss, "rehash\nrehash");
+	conn_say(ali, "rehash");
+	conn_expect(boss, "ok rehash");
+	conn_expect(boss, "ok rehash");
+	conn_expect(ali, "ok rehash");
+	PASS("as often as it is said");
+
+	conn_ask(ali, "flag -S", "ok flag -");
+	scratch_write(server->config, BASE "oper bo\n");
+	conn_ask(boss, "rehash", "ok rehash");
+	server_expect(server, "boss: oper no more");
+	conn_ask(boss, "rehash", "err rehash not-operator ...");
+	conn_ask(boss, "counts", "ok counts 2 0 0 3 2");
+	PASS("whom it names no more is none");
+	server_stop(server);
+	return tap_done();
+}

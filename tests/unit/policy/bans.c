@@ -1,0 +1,142 @@
+/*
+ * server/policy/bans: whom a ban means, which one counts, until when, and how
+ * it is written, for the keeper and for the next program.
+ */
+#include "server/policy/bans.h"
+
+#include "shared/clock.h"
+#include "tests/lib/must.h"
+
+static struct ban
+ban_of(const char *network, uint64_t until, const char *reason)
+{
+	struct ban ban = { .until = until, .reason = str_from(reason) };
+	const char *wrong = network_parse(&ban.network, network);
+
+	MUST(wrong == NULL, "%s: %s", network, wrong);
+	return ban;
+}
+
+static bool
+add(const char *network, uint64_t until, const char *reason)
+{
+	const struct ban ban = ban_of(network, until, reason);
+
+	return bans_add(&ban);
+}
+
+static bool
+lift(const char *network)
+{
+	const struct ban ban = ban_of(network, 0, "");
+
+	return bans_lift(&ban.network);
+}
+
+/* For which reason that address is banned; "-": it is not. */
+static struct str
+reason_of(const char *address)
+{
+	const struct ban one = ban_of(address, 0, "");
+	struct ban ban;
+
+	return bans_match(&one.network.ip, &ban) ? ban.reason : STR("-");
+}
+
+static void
+matches(void)
+{
+	TAP_STR(reason_of("192.0.2.7"), STR("-"), "nobody is banned at first");
+	TAP_OK(add("192.0.0.0/16", 0, "large") &&
+		add("192.0.2.0/24", 0, "small") && add("2001:db8::1", 0, ""),
+	    "three networks");
+	TAP_STR(reason_of("192.0.3.7"), STR("large"), "who is in one");
+	TAP_STR(reason_of("192.0.2.7"), STR("small"), "the smallest counts");
+	TAP_STR(reason_of("2001:db8::1"), STR(""), "there may be no reason");
+	TAP_STR(reason_of("2001:db8::2"), STR("-"), "others are not meant");
+	TAP_OK(add("192.0.2.0/24", 0, "other"), "one stands for the other");
+	TAP_STR(reason_of("192.0.2.7"), STR("other"), "of the same network");
+	TAP_OK(lift("192.0.2.0/24") && !lift("192.0.2.0/24"),
+	    "so it is lifted once");
+	TAP_STR(reason_of("192.0.2.7"), STR("large"), "then the large one is");
+	TAP_OK(lift("192.0.0.0/16") && lift("2001:db8::1"), "all are lifted");
+}
+
+static void
+ends(void)
+{
+	const uint64_t now = clock_wall(), hour = (uint64_t)3600 * SEC;
+	const struct ban over = ban_of("192.0.2.0/24", 1, "");
+	const struct ban lasts = ban_of("192.0.2.0/24", 0, "");
+	struct ban ban;
+
+	TAP_OK(bans_is_over(&over) && !bans_is_over(&lasts),
+	    "one ends, and one does not");
+	TAP_OK(add("192.0.0.0/16", now + hour, "large") &&
+		add("192.0.2.0/24", now - 1, "small"),
+	    "of two one is over");
+	TAP_OK(bans_find(&over.network, &ban), "it is there");
+	TAP_STR(reason_of("192.0.2.7"), STR("large"), "and does not count");
+	TAP_OK(!bans_find(&over.network, &ban), "nor is it there any more");
+	TAP_OK(add("192.0.2.0/24", now - 1, "") && add("::/0", now - 1, "") &&
+		add("0.0.0.0/0", now - 1, ""),
+	    "three are over");
+	bans_expire();
+	TAP_OK(
+	    bans_get(0, &ban) && ban.until == now + hour && !bans_get(1, &ban),
+	    "all that are over go, and no other");
+	TAP_OK(lift("192.0.0.0/16"), "which is lifted");
+}
+
+static const struct {
+	const char *text;
+	bool good;
+} texts[] = {
+	{ "192.0.2.0/24 0", true },
+	{ "2001:db8::1 1700000000000003 too  loud, twice", true },
+	{ "", false },
+	{ "192.0.2.0/24", false },
+	{ "nowhere 0", false },
+	{ "192.0.2.0/24 x", false },
+	{ "192.0.2.0/24 0 ", false },
+	{ "192.0.2.0/24 0 a\33[2J", false },
+	{ "192.0.2.0/24 0 a\2b", false },
+	{ "192.0.2.0/24 0 a\tb", false },
+};
+
+static void
+reads_what_it_writes(void)
+{
+	char room[BANS_TEXT];
+	struct ban ban;
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		const struct str text = str_from(texts[i].text);
+		const bool good = bans_read(text, &ban);
+		TAP_OK(good == texts[i].good, "row %zu: read, or not", i);
+		if (good)
+			TAP_STR(bans_text(&ban, room), text, "and written");
+	}
+}
+
+static void
+remembers_who_keeps_it(void)
+{
+	struct ban ban = ban_of("192.0.2.0/24", 0, "");
+
+	ban.kept = true;
+	TAP_OK(bans_add(&ban) && bans_get(0, &ban) && ban.kept, "it is kept");
+	bans_unkept();
+	TAP_OK(bans_get(0, &ban) && !ban.kept, "until there is another keeper");
+	TAP_OK(lift("192.0.2.0/24"), "it is lifted");
+}
+
+int
+main(void)
+{
+	matches();
+	ends();
+	reads_what_it_writes();
+	remembers_who_keeps_it();
+	return tap_done();
+}
