@@ -155,27 +155,20 @@ hears_of(const struct ear *ear, struct str key)
 	return false;
 }
 
-/* A table: of a group that it is in, or of anybody. */
-static void
-check_table(const struct ear *ear, struct str table)
-{
-	MUST(table.at[0] == '@' || find(ear, table) < ear->groups,
-	    "a table of others");
-}
-
-/* Of a key: said->arg[2], of the table said->arg[1]. */
+/* Of a key, in a group that it is in, or of anybody: set ID T KEY ... */
 static void
 hear_key(struct ear *ear, const struct command *said)
 {
-	check_table(ear, said->arg[1]);
+	MUST(said->arg[1].at[0] == '@' || find(ear, said->arg[1]) < ear->groups,
+	    "a table of others");
 	MUST(ear->lost || hears_of(ear, said->arg[2]),
 	    "a key that it has not asked for");
 }
 
+/* Of any table: who may come into a group may look into it. */
 static void
 hear_row(struct ear *ear, const struct command *said)
 {
-	check_table(ear, said->arg[0]);
 	ear->seen = number_of(said->arg[2]);
 	ear->rows++;
 }
