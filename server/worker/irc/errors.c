@@ -7,7 +7,7 @@
 #define ANYTHING IRC_ASKS_COUNT
 
 /* What of the words that it is about is shown. */
-enum shown { FIRST, LAST, LAST_FIRST };
+enum shown { FIRST, LAST, LAST_FIRST, NONE };
 
 #define BOTH(what, code, digits, text)                           \
 	{                                                        \
@@ -16,6 +16,10 @@ enum shown { FIRST, LAST, LAST_FIRST };
 #define SECOND(what, code, digits, text)                   \
 	{                                                  \
 		what, CODE_##code, digits, STR(text), LAST \
+	}
+#define BARE(what, code, digits, text)                     \
+	{                                                  \
+		what, CODE_##code, digits, STR(text), NONE \
 	}
 #define ROW(what, code, digits, text)                       \
 	{                                                   \
@@ -32,10 +36,10 @@ static const struct row {
 } rows[] = {
 	ROW(IRC_ASKS_NICK, NAME_TAKEN, "433", "Nickname is already in use"),
 	ROW(IRC_ASKS_NAME, NAME_TAKEN, "433", "Nickname is already in use"),
-	ROW(IRC_ASKS_NAME, NOT_ALLOWED, "464", "Password incorrect"),
-	ROW(IRC_ASKS_PASS, NOT_ALLOWED, "464", "Password incorrect"),
-	ROW(IRC_ASKS_PASS, BAD_COMMAND, "464", "Password incorrect"),
-	ROW(IRC_ASKS_PASS, TOO_LONG, "464", "Password incorrect"),
+	BARE(IRC_ASKS_NAME, NOT_ALLOWED, "464", "Password incorrect"),
+	BARE(IRC_ASKS_PASS, NOT_ALLOWED, "464", "Password incorrect"),
+	BARE(IRC_ASKS_PASS, BAD_COMMAND, "464", "Password incorrect"),
+	BARE(IRC_ASKS_PASS, TOO_LONG, "464", "Password incorrect"),
 	ROW(IRC_ASKS_NICK, BAD_NAME, "432", "Erroneous nickname"),
 	ROW(IRC_ASKS_NAME, BAD_NAME, "432", "Erroneous nickname"),
 	ROW(IRC_ASKS_NICK, TOO_LONG, "432", "Nickname is too long"),
@@ -44,9 +48,11 @@ static const struct row {
 	ROW(IRC_ASKS_NAME, BAD_COMMAND, "432", "Erroneous nickname"),
 	ROW(IRC_ASKS_JOIN, BAD_GROUP, "476", "Bad channel name"),
 	ROW(IRC_ASKS_JOIN, BAD_COMMAND, "476", "Bad channel name"),
-	ROW(IRC_ASKS_JOIN, TOO_LONG, "476", "Channel name is too long"),
+	ROW(IRC_ASKS_JOIN, TOO_LONG, "403", "Channel name is too long"),
 	ROW(IRC_ASKS_JOIN, TOO_MANY, "405",
 	    "You have joined, or made, as many channels as are allowed"),
+	ROW(IRC_ASKS_PRIVMSG, NOT_ALLOWED, "404",
+	    "Cannot send to channel (+C)"),
 	ROW(IRC_ASKS_PRIVMSG, NOT_MEMBER, "404", "Cannot send to channel"),
 	ROW(IRC_ASKS_TAGMSG, NOT_MEMBER, "404", "Cannot send to channel"),
 	ROW(IRC_ASKS_PRIVMSG, BAD_TEXT, "404",
@@ -87,9 +93,9 @@ tell(struct irc *irc, const struct row *row, struct str words)
 
 	irc_out_begin(irc, NULL);
 	OUT(irc, str_from(row->digits), STR(" "), irc_nick(irc), STR(" "));
-	if (row->shown != FIRST)
+	if (row->shown == LAST || row->shown == LAST_FIRST)
 		OUT(irc, last, STR(" "));
-	if (row->shown != LAST)
+	if (row->shown == FIRST || row->shown == LAST_FIRST)
 		OUT(irc, first, STR(" "));
 	OUT(irc, STR(":"), row->text);
 	irc_out_end(irc);

@@ -106,14 +106,15 @@ about(struct about *about, struct str channel, const struct change *change)
 	return buf_str(&buf);
 }
 
-/* There can be no such change; or the change was not made. */
+/* There can be no such change; or it was not made. A key is not shown. */
 static void
 tell_bad(struct irc *irc, struct str of)
 {
 	const struct str channel = str_word(&of), letter = str_word(&of);
 
 	NUMERIC(irc, "696", irc_word(channel), STR(" "), letter, STR(" "),
-	    irc_word(of), STR(" :Invalid mode parameter"));
+	    str_eq(letter, STR("k")) ? STR("*") : irc_word(of),
+	    STR(" :Invalid mode parameter"));
 }
 
 static void
