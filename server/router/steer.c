@@ -152,10 +152,10 @@ show_modes(uint32_t who, const struct command *command)
 }
 
 static bool
-tell_change(const struct change *change, struct str what, struct str id)
+tell_change(const struct change *change, struct str id)
 {
 	const struct str full[] = { STR("mode"), id, groups_name(change->group),
-		people_actor(change->who), what, change->word };
+		people_actor(change->who), change->told, change->word };
 	const size_t less = change->word.len > 0 ? 0 : 1;
 
 	return fan_group(change->group,
@@ -164,10 +164,10 @@ tell_change(const struct change *change, struct str what, struct str id)
 
 /* There is no event in short: then it is answered. */
 static bool
-answer_change(const struct change *change, struct str what)
+answer_change(const struct change *change)
 {
 	const struct str words[] = { STR("ok"), STR("mode"),
-		groups_name(change->group), what, change->word };
+		groups_name(change->group), change->told, change->word };
 	const size_t less = change->word.len > 0 ? 0 : 1;
 
 	return people_want_full(change->who) ||
@@ -198,13 +198,13 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		    fan_one(who, WORDS(STR("ok"), command->rule->word, title)));
 	id = fan_id();
 	(void)str_to_number(id, UINT64_MAX, &change->id); /* it is one */
-	if (!tell_change(change, command->arg[1], id)) {
+	if (!tell_change(change, id)) {
 		changes_drop(change);
 		return OUTCOME_FAILED;
 	}
 	changes_make(change);
 	founders_changed(change->group);
-	return answers_done(answer_change(change, command->arg[1]));
+	return answers_done(answer_change(change));
 }
 
 enum outcome
@@ -219,7 +219,9 @@ steer_mode(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return refuse(who, command, code);
 	change.adds = command->arg[1].at[0] == '+';
-	change.letter = command->arg[1].at[1];
+	change.letters =
+	    (struct str) { command->arg[1].at + 1, command->arg[1].len - 1 };
+	change.told = command->arg[1];
 	if (command->count > 2)
 		change.word = command->arg[2];
 	return change_modes(who, command, &change);
