@@ -63,7 +63,7 @@ leave_all(uint32_t client)
 	invites_left(client);
 	holders_left(client);
 	note_absence(client);
-	clients_drop_name(client);
+	clients_leave(client);
 	tags_drop(client);
 	people_go(client);
 	watch_hurry(); /* who waited for this client waits no more */
