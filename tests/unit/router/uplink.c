@@ -1,9 +1,9 @@
 /*
  * server/router/uplink: what workers say is cut into lines wherever it comes
  * apart; who is too fast goes on at times that many share, to the microsecond;
- * a ping in full is answered behind what others say just then; who is held waits
- * for hold_time, and one who has hung up for grace; what a dead worker has left
- * is run at once; and nobody is given more than his turn.
+ * a ping in full is answered behind what others say just then; who is held
+ * waits for hold_time, and one who has hung up for grace; what a dead worker
+ * has left is run at once; and nobody is given more than his turn.
  */
 #include "server/router/uplink.h"
 
