@@ -31,7 +31,7 @@
 #include "shared/grammar.h"
 
 /* How long workers are given to pass up what they have been told. */
-#define SETTLE_TIME (2 * MSEC)
+#define SETTLE_TIME (5 * MSEC)
 
 /* What is said of a line that is none. */
 #define NO_COMMAND STR("what is no command")

@@ -240,7 +240,7 @@ answers_pings_in_full_last(void)
 	stage_turn();
 	TAP_OK(puppet_hears_nothing(&test.ali), "a ping in full waits");
 	puppet_say(&test.reza, "tell ali hi");
-	pace_turns(2 * MSEC - 1);
+	pace_turns(5 * MSEC - 1);
 	TAP_OK(puppet_hears(&test.ali, "tell * reza!* ali hi") &&
 		puppet_hears_nothing(&test.ali),
 	    "what another says meanwhile comes first");
@@ -248,7 +248,7 @@ answers_pings_in_full_last(void)
 	TAP_OK(puppet_hears(&test.ali, "ok ping 1") &&
 		puppet_hears_nothing(&test.ali),
 	    "then the ping is answered");
-	pace_turns(2 * MSEC);
+	pace_turns(5 * MSEC);
 	TAP_OK(puppet_hears(&test.ali, "ok ping 2") &&
 		!slot_of(&test.ali)->up.paused,
 	    "and the next, when it has waited too");
