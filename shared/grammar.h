@@ -156,7 +156,8 @@ enum arg {
 	ARG_FLAG, /* a letter, behind "+" or "-" */
 	ARG_TARGET, /* an audience, or "@" and a client's name */
 	ARG_DOOR_KEY, /* of a group */
-	ARG_CHANGE, /* of a group's modes: "+" or "-" and a letter */
+	ARG_CHANGE, /* of a group's modes: "+" or "-" and a letter, or several
+		       of those that have no word */
 	ARG_LIST, /* of a group's masks: its letter */
 	ARG_WORD, /* any one word, as long as a mask can be */
 	ARG_SECRET, /* the rest of the line, up to LIMIT_SECRET */

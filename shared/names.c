@@ -229,12 +229,17 @@ flag_check(struct str word)
 enum code
 change_check(struct str word)
 {
-	static const char letters[] = "CIbeiklmnostv";
+	static const struct str letters = { "CIbeiklmnostv", 13 };
+	static const struct str wordless = { "Cimnst", 6 };
+	const struct str among = word.len > 2 ? wordless : letters;
 
-	return word.len == 2 && (word.at[0] == '+' || word.at[0] == '-') &&
-		memchr(letters, word.at[1], sizeof(letters) - 1) != NULL ?
-	    CODE_OK :
-	    CODE_BAD_COMMAND;
+	if (word.len < 2 || word.len > 1 + wordless.len ||
+	    (word.at[0] != '+' && word.at[0] != '-'))
+		return CODE_BAD_COMMAND;
+	for (size_t i = 1; i < word.len; i++)
+		if (memchr(among.at, word.at[i], among.len) == NULL)
+			return CODE_BAD_COMMAND;
+	return CODE_OK;
 }
 
 enum code

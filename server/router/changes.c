@@ -6,21 +6,29 @@
 #include "router/modes.h"
 #include "shared/names.h"
 
+/* Of several those are told that are not so already. */
 static enum code
-prepare_flag(struct change *change)
+prepare_flags(struct change *change)
 {
-	change->has_effect = modes_has(change->group,
-				 modes_flag(change->letter)) != change->adds;
+	const unsigned flags = modes_of(change->group);
+
+	for (size_t i = 0; i < change->letters.len; i++)
+		change->flags |= modes_flag(change->letters.at[i]);
+	change->flags &= change->adds ? ~flags : flags;
+	change->has_effect = change->flags != 0;
+	change->room[0] = change->adds ? '+' : '-';
+	change->told = (struct str) { change->room,
+		1 + modes_letters(change->flags, change->room + 1).len };
 	return CODE_OK;
 }
 
 static void
-make_flag(struct change *change)
+make_flags(struct change *change)
 {
-	const unsigned flag = modes_flag(change->letter);
 	const unsigned flags = modes_of(change->group);
 
-	modes_set(change->group, change->adds ? flags | flag : flags & ~flag);
+	modes_set(change->group,
+	    change->adds ? flags | change->flags : flags & ~change->flags);
 }
 
 static enum code
@@ -68,9 +76,11 @@ static enum code
 prepare_role(struct change *change)
 {
 	const uint32_t member = clients_find(change->word);
-	const unsigned role = role_of(change->letter);
+	const unsigned role = role_of(change->letters.at[0]);
 
-	if (member == CLIENT_NONE || !groups_has(change->group, member))
+	if (member == CLIENT_NONE)
+		return CODE_NO_SUCH_NAME;
+	if (!groups_has(change->group, member))
 		return CODE_NO_SUCH_MEMBER;
 	change->member = member;
 	change->word = clients_name(member);
@@ -84,7 +94,7 @@ make_role(struct change *change)
 {
 	struct membership *membership =
 	    groups_membership(change->member, change->group);
-	const unsigned role = role_of(change->letter);
+	const unsigned role = role_of(change->letters.at[0]);
 
 	membership->roles =
 	    (unsigned char)(change->adds ? membership->roles | role :
@@ -96,7 +106,7 @@ prepare_mask(struct change *change)
 {
 	enum code code;
 
-	(void)masks_list(change->letter, &change->list); /* it is one */
+	(void)masks_list(change->letters.at[0], &change->list); /* it is one */
 	change->word = masks_full(change->list, change->word);
 	if (change->word.len == 0) {
 		change->why = STR("that is no mask, or none for this list");
@@ -132,7 +142,7 @@ static const struct kind {
 	enum code (*prepare)(struct change *change);
 	void (*make)(struct change *change);
 } kinds[] = {
-	{ "Cimnst", NO_WORD, prepare_flag, make_flag },
+	{ "Cimnst", NO_WORD, prepare_flags, make_flags },
 	{ "k", WORD_TO_ADD, prepare_key, make_key },
 	{ "l", WORD_TO_ADD, prepare_limit, make_limit },
 	{ "ov", ANY_WORD, prepare_role, make_role },
@@ -153,7 +163,7 @@ find_kind(char letter)
 enum code
 changes_prepare(struct change *change)
 {
-	const struct kind *kind = find_kind(change->letter);
+	const struct kind *kind = find_kind(change->letters.at[0]);
 	const bool wants = kind->words == ANY_WORD ||
 	    (kind->words == WORD_TO_ADD && change->adds);
 
@@ -168,7 +178,7 @@ changes_prepare(struct change *change)
 void
 changes_make(struct change *change)
 {
-	find_kind(change->letter)->make(change);
+	find_kind(change->letters.at[0])->make(change);
 }
 
 void

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "router/masks.h"
+#include "router/modes.h"
 #include "shared/codes.h"
 #include "shared/str.h"
 
@@ -17,15 +18,18 @@ struct change {
 	uint32_t who;
 	uint32_t group;
 	bool adds;
-	char letter;
+	struct str letters; /* one; or several flags */
 	struct str word; /* as it was said, or empty; then as it is to be told:
 			    of a mask until the next one is made up */
 	uint64_t id; /* of its event: before changes_make */
 	bool has_effect;
+	struct str told; /* how it is to be told, as "+m" */
 	struct str why; /* what to say if it is refused; empty: the code's */
 	uint32_t member; /* whom it is about */
 	enum masks_list list;
 	uint32_t limit;
+	unsigned flags; /* that are not as they are to be */
+	char room[1 + MODES_LETTERS];
 	struct masked *row; /* to be set */
 	char digits[STR_DIGITS];
 };

@@ -31,6 +31,7 @@ static struct {
 	size_t max;
 	size_t named; /* now, */
 	size_t most; /* and at most */
+	size_t left;
 } clients;
 
 bool
@@ -102,6 +103,7 @@ clients_release(uint32_t client)
 {
 	assert(!clients.table[client].named);
 	assert(clients.table[client].groups.count == 0);
+	clients.left -= clients.table[client].left;
 	clients.slot[client] = SLOT_NONE;
 	rows_give(&clients.rows, client);
 }
@@ -171,6 +173,21 @@ clients_drop_name(uint32_t client)
 	looks_drop(&clients.looks, client);
 	c->named = false;
 	clients.named--;
+}
+
+/* It goes in a moment: the next program (clients_save) is not told. */
+void
+clients_leave(uint32_t client)
+{
+	clients_drop_name(client);
+	clients.left += !clients.table[client].left;
+	clients.table[client].left = true;
+}
+
+size_t
+clients_left(void)
+{
+	return clients.left;
 }
 
 bool

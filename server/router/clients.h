@@ -42,6 +42,7 @@ struct client {
 	bool denied; /* a password of its is still to be answered */
 	unsigned char wrong; /* passwords it has said */
 	bool named; /* the name is its; else it was, or there is none */
+	bool left; /* it is to be released */
 	uint8_t name_len;
 	char called[1 + LIMIT_NAME]; /* "@", and its name */
 	char peer[ADDR_TEXT]; /* where it comes from, for the log */
@@ -86,6 +87,10 @@ uint32_t clients_find_like(struct str name, uint32_t but);
 /* False: another has it. */
 bool clients_set_name(uint32_t client, struct str name);
 void clients_drop_name(uint32_t client);
+
+/* It has left, with its name: nobody meets it any more; and how many have. */
+void clients_leave(uint32_t client);
+size_t clients_left(void);
 
 /* The first that is there and not less; or CLIENT_NONE. */
 uint32_t clients_next(uint32_t client);

@@ -32,12 +32,36 @@
 #include "shared/date.h"
 #include "shared/grammar.h"
 
+/* How long workers are given to pass up what they have been told. */
+#define SETTLE_TIME (5 * MSEC)
+
 /* What is said of a line that is none. */
 #define NO_COMMAND STR("what is no command")
 
+/*
+ * What others have said before the ping may still be with their workers, whom
+ * the system has let run later than this client's. It is true once for each
+ * ping: then they have had their time.
+ */
+static bool
+has_settled(uint32_t who)
+{
+	usec *later = &slots_get(clients_slot(who))->up.later;
+
+	if (*later == 0)
+		*later = ticks_mono() + SETTLE_TIME;
+	if (*later > ticks_mono())
+		return false;
+	*later = 0;
+	return true;
+}
+
+/* In full it tells that all has come that was said before by anybody. */
 static enum outcome
 run_ping(uint32_t who, const struct command *command)
 {
+	if (people_want_full(who) && !has_settled(who))
+		return OUTCOME_WAIT;
 	if (command->count == 0)
 		return answers_done(
 		    fan_one(who, WORDS(STR("ok"), STR("ping"))));

@@ -67,7 +67,7 @@ leave_all(uint32_t client)
 	invites_left(client);
 	holders_left(client);
 	note_absence(client);
-	clients_drop_name(client);
+	clients_leave(client);
 	tags_drop(client);
 	opers_go(client);
 	powers_go(client);

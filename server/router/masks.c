@@ -263,6 +263,26 @@ masks_clear(uint32_t group)
 			    group, list, &masks.of[group].list[list].first);
 }
 
+/*
+ * Elsewhere a '~' before a user means that nobody vouches for it. Here nobody
+ * does, and it is not shown: a mask that has one is for the same people.
+ */
+static bool
+is_for_person(struct str mask, struct str person)
+{
+	const char *mark = memchr(mask.at, '!', mask.len);
+	const size_t at = mark != NULL ? (size_t)(mark - mask.at) + 1 : 0;
+	char room[LIMIT_MASK];
+
+	if (mask_matches(mask, person))
+		return true;
+	if (mark == NULL || at == mask.len || mask.at[at] != '~')
+		return false;
+	memcpy(room, mask.at, at);
+	memcpy(room + at, mask.at + at + 1, mask.len - at - 1);
+	return mask_matches((struct str) { room, mask.len - 1 }, person);
+}
+
 /* Nobody who is logged in to none is meant by any account. */
 static bool
 is_for(struct str mask, uint32_t client)
@@ -271,7 +291,7 @@ is_for(struct str mask, uint32_t client)
 
 	if (cut_front(&mask, ACCOUNT))
 		return account.len > 0 && mask_matches(mask, account);
-	return mask_matches(mask, people_mask(client));
+	return is_for_person(mask, people_mask(client));
 }
 
 /* Is the client in the list; of masks that mute, or of those that do not? */

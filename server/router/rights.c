@@ -23,7 +23,7 @@ rights_join(uint32_t client, uint32_t group, struct str key)
 		return CODE_INVITE_ONLY;
 	if (modes_key(group).len > 0 && !str_eq(modes_key(group), key))
 		return CODE_BAD_KEY;
-	if (limit > 0 && groups_members(group)->count >= limit)
+	if (!open && limit > 0 && groups_members(group)->count >= limit)
 		return CODE_GROUP_FULL;
 	return CODE_OK;
 }

@@ -148,23 +148,23 @@ show_modes(uint32_t who, const struct command *command)
 }
 
 static bool
-tell_change(const struct change *change, struct str what, struct str id)
+tell_change(const struct change *change, struct str id)
 {
 	return fan_group(change->group,
 	    EVENT(NO_WORDS,
 		WORDS(STR("mode"), id, groups_name(change->group), FAN_ACTOR,
-		    what, change->word),
+		    change->told, change->word),
 		change->who));
 }
 
 /* There is no event in short: then it is answered. */
 static bool
-answer_change(const struct change *change, struct str what)
+answer_change(const struct change *change)
 {
 	return people_want_full(change->who) ||
 	    fan_one(change->who,
-		WORDS(STR("ok"), STR("mode"), groups_name(change->group), what,
-		    change->word));
+		WORDS(STR("ok"), STR("mode"), groups_name(change->group),
+		    change->told, change->word));
 }
 
 static enum outcome
@@ -191,13 +191,13 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		    fan_one(who, WORDS(STR("ok"), command->rule->word, title)));
 	id = fan_id();
 	(void)str_to_number(id, UINT64_MAX, &change->id); /* it is one */
-	if (!tell_change(change, command->arg[1], id)) {
+	if (!tell_change(change, id)) {
 		changes_drop(change);
 		return OUTCOME_FAILED;
 	}
 	changes_make(change);
 	founders_changed(change->group);
-	return answers_done(answer_change(change, command->arg[1]));
+	return answers_done(answer_change(change));
 }
 
 enum outcome
@@ -212,7 +212,9 @@ steer_mode(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return refuse(who, command, code);
 	change.adds = command->arg[1].at[0] == '+';
-	change.letter = command->arg[1].at[1];
+	change.letters =
+	    (struct str) { command->arg[1].at + 1, command->arg[1].len - 1 };
+	change.told = command->arg[1];
 	if (command->count > 2)
 		change.word = command->arg[2];
 	return change_modes(who, command, &change);

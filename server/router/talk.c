@@ -393,6 +393,14 @@ show_topic(uint32_t who, uint32_t group)
 		by.len > 0 ? by : STR("*"), topic));
 }
 
+/* To who wants to know in full there is no such group; others never could tell.
+ */
+static bool
+is_hidden(uint32_t who, struct str name)
+{
+	return people_want_full(who) && !rights_see(who, groups_find(name));
+}
+
 enum outcome
 talk_topic(uint32_t who, const struct command *command)
 {
@@ -402,8 +410,9 @@ talk_topic(uint32_t who, const struct command *command)
 	uint64_t set = 0;
 
 	if (group == GROUP_NONE)
-		return answers_refuse(
-		    who, command->rule->word, CODE_NOT_MEMBER);
+		return answers_refuse(who, command->rule->word,
+		    is_hidden(who, command->arg[0]) ? CODE_NO_SUCH_GROUP :
+						      CODE_NOT_MEMBER);
 	title = groups_name(group);
 	if (command->count == 1)
 		return answers_done(show_topic(who, group));

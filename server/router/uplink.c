@@ -91,15 +91,21 @@ pause_slot(uint32_t number, struct slot *slot)
 	uplink.paused[uplink.count++] = number;
 }
 
+static void
+wait_until(uint32_t number, struct slot *slot, usec when)
+{
+	stop_reading(slot);
+	slot->up.resumes = when;
+	alarms_at(number, when);
+}
+
 /* Until it has been silent for long enough. */
 static void
 slow_down(uint32_t number, struct slot *slot, usec wait)
 {
 	const usec when = ticks_now() + wait + PACE_TICK - 1;
 
-	stop_reading(slot);
-	slot->up.resumes = when - when % PACE_TICK;
-	alarms_at(number, slot->up.resumes);
+	wait_until(number, slot, when - when % PACE_TICK);
 }
 
 static void
@@ -155,7 +161,7 @@ put_off(uint32_t number, struct slot *slot)
 {
 	if (slot->up.later <= ticks_mono())
 		return MUST_WAIT;
-	slow_down(number, slot, slot->up.later - ticks_mono());
+	wait_until(number, slot, ticks_now() + slot->up.later - ticks_mono());
 	return TOO_FAST;
 }
 

@@ -231,7 +231,7 @@ who_counts(uint32_t who, const struct command *command)
 
 	return answers_done(fan_one(who,
 	    WORDS(STR("ok"), command->rule->word, str_number(named, digits[0]),
-		str_number(clients_used() - named, digits[1]),
+		str_number(clients_used() - clients_left() - named, digits[1]),
 		str_number(powers_count(), digits[2]),
 		str_number(groups_count(), digits[3]),
 		str_number(clients_most(), digits[4]))));

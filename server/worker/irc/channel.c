@@ -73,7 +73,8 @@ leave_all(struct irc *irc)
 	struct str group;
 
 	if (irc->step == 0) {
-		irc->list.len = 0;
+		if (!irc_settled(irc))
+			return IRC_WAIT; /* the list may be under way */
 		return IRC_ASK(irc, IRC_ASKS_GROUPS, nothing, STR("whois"),
 			   irc_nick(irc)) == CODE_OK ?
 		    IRC_MORE :
@@ -222,27 +223,26 @@ end_names(struct irc *irc, struct str channel)
 	NUMERIC(irc, "366", irc_word(channel), STR(" :End of /NAMES list"));
 }
 
+/* One channel a step; behind the last comes the end of all. */
 enum irc_done
 irc_names(struct irc *irc, const struct irc_line *line)
 {
-	struct str channel;
+	const struct str all = line->count > 0 ? line->param[0] : STR("*");
+	struct str channel, next;
 
-	if (line->count == 0) {
-		if (!irc_settled(irc))
-			return IRC_WAIT;
-		end_names(irc, STR("*"));
+	if (!irc_step_word(irc, all, &channel))
 		return IRC_DONE;
-	}
-	if (!irc_step_word(irc, line->param[0], &channel))
-		return IRC_DONE;
+	const bool last = !irc_word_at(all, irc->step + 1, &next);
 	if (irc_is_group(irc_group(channel))) {
-		(void)IRC_ASK(irc, IRC_ASKS_NAMES, channel, STR("names"),
-		    irc_group(channel)); /* it was checked */
+		(void)IRC_ASK(irc, IRC_ASKS_NAMES, last ? all : nothing,
+		    STR("names"), irc_group(channel)); /* it was checked */
 		return IRC_MORE;
 	}
+	if (!last)
+		return IRC_MORE;
 	if (!irc_settled(irc))
 		return IRC_WAIT;
-	end_names(irc, channel);
+	end_names(irc, all);
 	return IRC_MORE;
 }
 
@@ -299,6 +299,7 @@ tell_names(struct irc *irc, const struct command *said)
 	}
 }
 
+/* names G WORDS, and ok names G COUNT: of the last channel the end of all. */
 void
 irc_hear_names(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -309,11 +310,12 @@ irc_hear_names(
 		tell_names(irc, said);
 		return;
 	}
-	if (said->rule->verb == VERB_ERR) {
+	if (ask->word.len == 0)
+		return;
+	if (said->rule->verb == VERB_ERR || irc_has(ask->word, ',')) {
 		end_names(irc, ask->word);
 		return;
 	}
-	/* ok names G COUNT */
 	const struct str group = str_word(&rest);
 	NUMERIC(irc, "366", STR("#"), group, STR(" :End of /NAMES list"));
 }

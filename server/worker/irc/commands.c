@@ -83,6 +83,7 @@ static const struct row {
 	ROW("HELP", 0, AFTER, true, irc_help),
 	ROW("HELPOP", 0, AFTER, true, irc_help),
 	ROW("INFO", 0, AFTER, true, irc_info),
+	ROW("LINKS", 0, AFTER, true, irc_links),
 };
 
 static const struct row *

@@ -62,6 +62,18 @@ is_ago(uint64_t time, char how, uint64_t minutes)
 	return how == '<' ? ago < minutes : ago > minutes;
 }
 
+/* A mask is of the channel's name, with the # before it. */
+static bool
+fits(struct str mask, struct str group)
+{
+	char room[1 + LIMIT_GROUP];
+	struct buf buf;
+
+	buf_init(&buf, room, sizeof(room));
+	(void)BUF_CAT(&buf, STR("#"), group); /* fits */
+	return mask_matches(mask, buf_str(&buf));
+}
+
 /* One condition of ELIST: >N, <N, C>N, T<N, MASK, !MASK. */
 static bool
 is_met(struct str word, const struct row *row)
@@ -81,9 +93,8 @@ is_met(struct str word, const struct row *row)
 	    str_to_number(rest, UINT32_MAX, &number))
 		return word.at[0] == '<' ? row->count < number :
 					   row->count > number;
-	if (word.at[0] == '!')
-		return !mask_matches(irc_group(rest), row->group);
-	return mask_matches(irc_group(word), row->group);
+	return word.at[0] == '!' ? !fits(rest, row->group) :
+				   fits(word, row->group);
 }
 
 static bool

@@ -12,6 +12,9 @@
 /* What a line of the router's has room for behind "tags ". */
 #define TAGS_LINE ((size_t)LIMIT_LINE - 6)
 
+/* A text that is for programs begins and ends with it. */
+#define CTCP '\001'
+
 static const struct str nothing;
 
 /* The client's own tags, as others are to get them. */
@@ -92,16 +95,58 @@ find_to(struct str target, struct to *to)
 		set_to(to, STR("@"), target);
 }
 
+/*
+ * What a line from the client, with that before its text, has room for. Until
+ * its host is known, which is so in its first channel, that may be the longest.
+ */
+static size_t
+room_for(const struct irc *irc, struct str verb, struct str target)
+{
+	char room[IRC_MASK];
+	const size_t mask = irc->mask.len > 0 ?
+	    irc_mask(irc, room).len :
+	    irc_nick(irc).len + 1 + LIMIT_USER + 1 + LIMIT_HOST;
+
+	return IRC_BODY -
+	    (sizeof(":   :\r\n") - 1 + mask + verb.len + target.len);
+}
+
+/*
+ * A line may be as long as it may be only with the client's name before it: as
+ * elsewhere the rest is dropped, for clients reckon with that and would take a
+ * second line for another message. A CTCP keeps its end.
+ */
+static struct str
+cut_text(struct str text, size_t most, char room[IRC_BODY])
+{
+	const bool ctcp = text.at[0] == CTCP;
+	struct str cut;
+
+	if (text.len <= most)
+		return text;
+	cut = irc_shown(text, most - ctcp);
+	memcpy(room, cut.at, cut.len);
+	if (ctcp)
+		room[cut.len++] = CTCP;
+	return (struct str) { room, cut.len };
+}
+
 /* To one, PRIVMSG has a verb of its own. */
 static enum code
 say(struct irc *irc, enum irc_asks what, struct str target, struct str text)
 {
 	struct to to;
+	char room[IRC_BODY];
 
 	find_to(target, &to);
 	const struct str word = { to.text, to.len };
 	if (what == IRC_ASKS_TAGMSG)
 		return IRC_ASK(irc, what, target, STR("signal"), word);
+	text = cut_text(text,
+	    room_for(irc,
+		what == IRC_ASKS_NOTICE ? STR("NOTICE") : STR("PRIVMSG"),
+		target),
+	    room);
 	if (what == IRC_ASKS_NOTICE)
 		return IRC_ASK(irc, what, target, STR("note"), word, text);
 	if (to.len > 0 && to.text[0] == '@')

@@ -46,12 +46,35 @@ find(char letter)
 	return NULL;
 }
 
-/* One change of a line, as "+o" and its word. */
+/* As many flags as there are. */
+#define FLAGS 6
+
+/* One change of a line, as "+o" and its word; or of several flags at once. */
 struct change {
-	char what[2];
+	char what[1 + FLAGS];
+	size_t len;
 	const struct letter *letter; /* null: there is none such */
 	struct str word;
 };
+
+static bool
+is_flag(const struct letter *letter)
+{
+	return letter != NULL && !letter->has_word && !letter->has_word_off;
+}
+
+/* Flags that follow a flag of a channel are one change with it, each once: no
+ * more than there are. */
+static void
+add_flags(struct change *change, struct str *text)
+{
+	while (text->len > 0 && is_flag(find(*text->at))) {
+		if (memchr(change->what, *text->at, change->len) == NULL)
+			change->what[change->len++] = *text->at;
+		text->at++;
+		text->len--;
+	}
+}
 
 /* Cuts off the next one; its word is the parameter with that number. */
 static bool
@@ -65,9 +88,12 @@ next_change(struct str *text, char *sign, const struct irc_line *line,
 	if (text->len == 0)
 		return false;
 	*change = (struct change) { .what = { *sign, *text->at },
+		.len = 2,
 		.letter = find(*text->at) };
 	text->at++;
 	text->len--;
+	if (is_flag(change->letter) && irc_has(line->param[0], '#'))
+		add_flags(change, text);
 	if (change->letter != NULL && *param < line->count &&
 	    (*sign == '+' ? change->letter->has_word :
 			    change->letter->has_word_off))
@@ -109,14 +135,15 @@ about(struct about *about, struct str channel, const struct change *change)
 	return buf_str(&buf);
 }
 
-/* There can be no such change; or the change was not made. */
+/* There can be no such change; or it was not made. A key is not shown. */
 static void
 tell_bad(struct irc *irc, struct str of)
 {
 	const struct str channel = str_word(&of), letter = str_word(&of);
 
 	NUMERIC(irc, "696", irc_word(channel), STR(" "), letter, STR(" "),
-	    irc_word(of), STR(" :Invalid mode parameter"));
+	    str_eq(letter, STR("k")) ? STR("*") : irc_word(of),
+	    STR(" :Invalid mode parameter"));
 }
 
 static void
@@ -141,7 +168,7 @@ tell_error(struct irc *irc, enum code code, struct str of)
 static enum irc_done
 ask_change(struct irc *irc, struct str channel, const struct change *change)
 {
-	const struct str what = { change->what, 2 };
+	const struct str what = { change->what, change->len };
 	struct about room;
 	const struct str words[] = { STR("mode"), irc_group(channel), what,
 		change->word };

@@ -9,9 +9,15 @@
 enum irc_done
 irc_nick_command(struct irc *irc, const struct irc_line *line)
 {
-	if (irc->registration.done && line->count > 0 && line->param[0].len > 0)
-		return IRC_ASK_OR_TELL(irc, IRC_ASKS_NICK, line->param[0],
-		    STR("name"), line->param[0]);
+	const struct str name =
+	    line->count > 0 ? line->param[0] : (struct str) { NULL, 0 };
+
+	/* No change, unless one is under way, is nothing to tell. */
+	if (irc->registration.done && str_eq(name, irc_nick(irc)))
+		return irc_settled(irc) ? IRC_DONE : IRC_WAIT;
+	if (irc->registration.done && name.len > 0)
+		return IRC_ASK_OR_TELL(
+		    irc, IRC_ASKS_NICK, name, STR("name"), name);
 	if (!irc_settled(irc))
 		return IRC_WAIT;
 	return irc_first_nick(irc, line);
@@ -66,9 +72,8 @@ void
 irc_hear_setname(
     struct irc *irc, const struct ask *ask, const struct command *said)
 {
-	const struct irc_source source = {
-		.actor = irc->mask.len > 0 ? IRC_STR(irc->mask) : irc_nick(irc)
-	};
+	char room[IRC_MASK];
+	const struct irc_source source = { .actor = irc_mask(irc, room) };
 
 	if (said->rule->verb == VERB_ERR) {
 		fail_setname(irc);

@@ -29,6 +29,22 @@ irc_nick(const struct irc *irc)
 	return STR("*");
 }
 
+struct str
+irc_mask(const struct irc *irc, char room[IRC_MASK])
+{
+	const struct str name = irc_nick(irc), mask = IRC_STR(irc->mask);
+	const char *rest = mask.len > 0 ? memchr(mask.at, '!', mask.len) : NULL;
+	struct buf buf;
+
+	if (rest == NULL)
+		return name;
+	buf_init(&buf, room, IRC_MASK);
+	(void)BUF_CAT(&buf, name,
+	    (struct str) {
+		rest, mask.len - (size_t)(rest - mask.at) }); /* it fits */
+	return buf_str(&buf);
+}
+
 bool
 irc_settled(struct irc *irc)
 {

@@ -137,7 +137,8 @@ struct irc {
 	bool join_failed; /* what was asked with it is not told */
 	bool whois_failed; /* likewise */
 	size_t told; /* lines of the list that is being told */
-	IRC_TEXT(IRC_MASK) mask; /* of the client itself, once it is known */
+	IRC_TEXT(IRC_MASK)
+	mask; /* of the client itself, as it was when known */
 	IRC_TEXT(LIMIT_TAGS) tags; /* that came before an event */
 	IRC_TEXT(IRC_LIST) list; /* of names or groups, that is collected */
 	IRC_TEXT(IRC_NAME) server; /* its name, once it is known */
@@ -156,6 +157,9 @@ size_t irc_copy(char *room, size_t size, struct str text);
 
 /* The client's name by now, or "*". */
 struct str irc_nick(const struct irc *irc);
+
+/* NAME!USER@HOST of the client, or until that is known its name alone. */
+struct str irc_mask(const struct irc *irc, char room[IRC_MASK]);
 
 /* Has all that was asked been answered? If not, the line is to wait. */
 bool irc_settled(struct irc *irc);

@@ -23,7 +23,7 @@ static const char *const supports[] = {
 	"CHANMODES=" IRC_CHANMODES,
 	"CHANNELLEN=65",
 	"CHANTYPES=#",
-	"ACCOUNTEXTBAN=~a",
+	"ACCOUNTEXTBAN=a",
 	"ELIST=CMNTU",
 	"EXCEPTS=e",
 	"EXTBAN=~,am",
@@ -176,6 +176,15 @@ irc_version(struct irc *irc, const struct irc_line *line)
 	NUMERIC(irc, "351", STR("forkcastd-" VERSION " "), irc_server(irc),
 	    STR(" :IRC, and a line protocol for nc"));
 	say_supports(irc);
+	return IRC_DONE;
+}
+
+/* There is one server, and what would be told of it VERSION tells. */
+enum irc_done
+irc_links(struct irc *irc, const struct irc_line *line)
+{
+	(void)line;
+	NUMERIC(irc, "365", STR("* :End of /LINKS list."));
 	return IRC_DONE;
 }
 

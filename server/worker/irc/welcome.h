@@ -26,5 +26,6 @@ void irc_hear_lusers(
 enum irc_done irc_motd(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_version(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_info(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_links(struct irc *irc, const struct irc_line *line);
 
 #endif

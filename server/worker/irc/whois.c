@@ -116,12 +116,32 @@ tell_person(struct irc *irc, const struct command *said)
 		NUMERIC(irc, "335", name, STR(" :is a bot"));
 }
 
-/* in NAME ROLE G */
+/* What 319 has room for behind the longest names of server and clients. */
+#define CHANNELS_ROOM ((size_t)360)
+
+/* The channels that were collected until now. */
 static void
-tell_in(struct irc *irc, const struct command *said)
+tell_channels(struct irc *irc, struct str name)
 {
-	NUMERIC(irc, "319", said->arg[0], STR(" :"),
-	    irc_signs(irc, said->arg[1]), STR("#"), said->arg[2]);
+	if (irc->list.len > 0)
+		NUMERIC(irc, "319", name, STR(" :"), IRC_STR(irc->list));
+	irc->list.len = 0;
+}
+
+/* in NAME ROLE G: as many as fit are told in one line. */
+static void
+collect_in(struct irc *irc, const struct command *said)
+{
+	const struct str signs = irc_signs(irc, said->arg[1]);
+	struct buf buf;
+
+	if (irc->list.len + sizeof(" @+#") + said->arg[2].len > CHANNELS_ROOM)
+		tell_channels(irc, said->arg[0]);
+	buf_init(&buf, irc->list.text, sizeof(irc->list.text));
+	buf.end = irc->list.len;
+	(void)BUF_CAT(&buf, irc->list.len > 0 ? STR(" ") : STR(""), signs,
+	    STR("#"), said->arg[2]); /* fits */
+	irc->list.len = buf_len(&buf);
 }
 
 /* person, in, gone and from lines, then ok; or err */
@@ -129,12 +149,14 @@ void
 irc_hear_whois(
     struct irc *irc, const struct ask *ask, const struct command *said)
 {
+	if (said->rule->verb != VERB_IN)
+		tell_channels(irc, ask->word);
 	switch (said->rule->verb) {
 	case VERB_PERSON:
 		tell_person(irc, said);
 		break;
 	case VERB_IN:
-		tell_in(irc, said);
+		collect_in(irc, said);
 		break;
 	case VERB_FROM:
 		NUMERIC(irc, "378", said->arg[0], STR(" :is connecting from "),

@@ -28,6 +28,10 @@ static const struct move moves[] = {
 	{ "ali", GETS, ":* 403 ali &x ..." },
 	{ "ali", SAYS, "JOIN #a!b" },
 	{ "ali", GETS, ":* 476 ali #a!b ..." },
+	{ "ali", SAYS,
+	    "JOIN "
+	    "#aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" },
+	{ "ali", GETS, ":* 403 ali #aaa* ..." },
 	{ "ali", SAYS, "JOIN" },
 	{ "ali", GETS, ":* 461 ali JOIN ..." },
 	{ "ali", SAYS, "JOIN :#a b" },

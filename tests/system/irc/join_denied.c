@@ -1,4 +1,5 @@
-/* JOIN of what not everybody may enter: key, limit, ban; a key opens. */
+/* JOIN of what not everybody may enter: key, limit; a key opens, and so does
+ * an invitation. */
 #include "tests/lib/exchange.h"
 
 static const struct move moves[] = {
@@ -28,7 +29,17 @@ static const struct move moves[] = {
 	{ "ali", GETS, ":ali!* MODE #t +l 1" },
 	{ "bo", SAYS, "JOIN #t" },
 	{ "bo", GETS, ":* 471 bo #t ..." },
-	{ NULL, HOLDS, "limits" },
+	{ "ali", SAYS, "INVITE bo #t" },
+	{ "ali", GETS, ":* 341 ali bo #t" },
+	{ "bo", GETS, ":ali!* INVITE bo #t" },
+	{ "bo", SAYS, "JOIN #t" },
+	{ "bo", GETS, ":bo!* JOIN #t" },
+	{ "bo", SEES, ":* 366 ..." },
+	{ "bo", SAYS, "PART #t" },
+	{ "bo", GETS, ":bo!* PART #t" },
+	{ "bo", SAYS, "JOIN #t" },
+	{ "bo", GETS, ":* 471 bo #t ..." },
+	{ NULL, HOLDS, "limits, but for who was asked to come, once" },
 };
 
 int

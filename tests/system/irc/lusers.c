@@ -24,6 +24,21 @@ static const struct move moves[] = {
 	{ "ali", GETS, ":* 391 ali * :*" },
 	{ "ali", QUIET, NULL },
 	{ NULL, HOLDS, "each its numerics" },
+	{ "cy", COMES, NULL },
+	{ "cy", SAYS, "NICK cy" },
+	{ "cy", SAYS, "PING x" },
+	{ "cy", GETS, ":* PONG * :x" },
+	{ "ali", SAYS, "LUSERS" },
+	{ "ali", SEES, ":* 253 ali 1 ..." },
+	{ "ali", SEES, ":* 266 ali 2 2 ..." },
+	{ "cy", SAYS, "QUIT" },
+	{ "cy", GETS, "ERROR :..." },
+	{ "bo", SAYS, "QUIT" },
+	{ "bo", GETS, "ERROR :..." },
+	{ "ali", SAYS, "LUSERS" },
+	{ "ali", SEES, ":* 253 ali 0 ..." },
+	{ "ali", SEES, ":* 266 ali 1 2 ..." },
+	{ NULL, HOLDS, "who has gone is not counted" },
 };
 
 int

@@ -68,6 +68,9 @@ joins(void)
 	TAP_NUM(join(), CODE_OK, "but then");
 	set(MASKS_BANNED, STR("o*!*@*"));
 	TAP_NUM(join(), CODE_OK, "even who is banned");
+	modes_set_limit(tea, 1);
+	TAP_NUM(join(), CODE_OK, "and where it is full");
+	modes_set_limit(tea, 0);
 	invites_drop(tea, OUT);
 	TAP_NUM(join(), CODE_BANNED, "who else may not");
 	set(MASKS_INVITED, STR("out!*@*"));

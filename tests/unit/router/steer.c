@@ -120,6 +120,14 @@ modes_are_told(void)
 		puppet_hears(&test.cem, "mode * rice " BOB " +b x!*@*") &&
 		hear_nothing(),
 	    "in short it is answered");
+	TAP_OK(
+	    puppet_ask(&test.ann, "mode tea +smt", "mode * tea " ANN " +ms") &&
+		puppet_hears(&test.cem, "mode * tea " ANN " +ms") &&
+		puppet_ask(
+		    &test.ann, "mode tea -ms", "mode * tea " ANN " -ms") &&
+		puppet_hears(&test.cem, "mode * tea " ANN " -ms") &&
+		hear_nothing(),
+	    "of several flags those that change, at once");
 	TAP_OK(puppet_ask(&test.ann, "mode tea +t", "ok mode tea") &&
 		hear_nothing(),
 	    "what has no effect is answered, and not told");

@@ -1,8 +1,9 @@
 /*
  * server/router/uplink: what workers say is cut into lines wherever it comes
  * apart; who is too fast goes on at times that many share, to the microsecond;
- * who is held waits for hold_time, and one who has hung up for grace; what a
- * dead worker has left is run at once; and nobody is given more than his turn.
+ * a ping in full is answered behind what others say just then; who is held
+ * waits for hold_time, and one who has hung up for grace; what a dead worker
+ * has left is run at once; and nobody is given more than his turn.
  */
 #include "server/router/uplink.h"
 
@@ -225,6 +226,35 @@ goes_on_at_ticks(void)
 		slot_of(&test.ali)->up.resumes == 0 &&
 		!slot_of(&test.ali)->up.paused,
 	    "to the last line");
+	end();
+}
+
+/* What others have said before a ping may come a little later than that. */
+static void
+answers_pings_in_full_last(void)
+{
+	begin();
+	puppet_say(&test.ali, "want full");
+	MUST(puppet_hears(&test.ali, "ok want full"), "it is not heard");
+	puppet_write(&test.ali, STR("ping 1\nping 2\n"));
+	stage_turn();
+	TAP_OK(puppet_hears_nothing(&test.ali), "a ping in full waits");
+	puppet_say(&test.reza, "tell ali hi");
+	pace_turns(5 * MSEC - 1);
+	TAP_OK(puppet_hears(&test.ali, "tell * reza!* ali hi") &&
+		puppet_hears_nothing(&test.ali),
+	    "what another says meanwhile comes first");
+	pace_turns(1);
+	TAP_OK(puppet_hears(&test.ali, "ok ping 1") &&
+		puppet_hears_nothing(&test.ali),
+	    "then the ping is answered");
+	pace_turns(5 * MSEC);
+	TAP_OK(puppet_hears(&test.ali, "ok ping 2") &&
+		!slot_of(&test.ali)->up.paused,
+	    "and the next, when it has waited too");
+	puppet_hear_all(&test.reza, test.last);
+	TAP_OK(puppet_ask(&test.reza, "ping 3", "ok ping 3"),
+	    "in short none waits");
 	end();
 }
 
@@ -523,6 +553,8 @@ main(void)
 	reads_in_turns();
 	reads_nothing_behind();
 	goes_on_at_ticks();
+	stage_configure(fast);
+	answers_pings_in_full_last();
 	ends_loud_helpers();
 	follows_new_rates();
 	holds_for_its_time();
