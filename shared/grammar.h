@@ -78,6 +78,7 @@ enum verb {
 	VERB_GHOST,
 	VERB_OPER,
 	VERB_KILL,
+	VERB_ALARM,
 	VERB_REHASH,
 	VERB_QUIT,
 	VERB_FAULT, /* from a worker: what it refused, or its own end */

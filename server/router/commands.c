@@ -168,6 +168,7 @@ static enum outcome (*const handlers[VERB_COUNT])(
 	[VERB_GHOST] = accounts_ghost,
 	[VERB_OPER] = opers_oper,
 	[VERB_KILL] = opers_kill,
+	[VERB_ALARM] = opers_alarm,
 	[VERB_REHASH] = opers_rehash,
 	[VERB_QUIT] = run_quit,
 	[VERB_FAULT] = run_fault,

@@ -11,6 +11,7 @@
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/marks.h"
+#include "router/people.h"
 #include "router/powers.h"
 #include "shared/error.h"
 #include "shared/names.h"
@@ -85,6 +86,28 @@ opers_kill(uint32_t who, const struct command *command)
 	    clients_name(who), STR(": "), command->arg[1]);
 	return answers_done(
 	    fan_one(who, WORDS(STR("ok"), word, clients_name(victim))));
+}
+
+/* To all who want that; who cannot be told is lost, as for any event. */
+enum outcome
+opers_alarm(uint32_t who, const struct command *command)
+{
+	const struct str word = command->rule->word, text = command->arg[0];
+	const struct str id = fan_id();
+	const struct event event =
+	    EVENT(WORDS(word, id, clients_name(who), text),
+		WORDS(word, id, FAN_ACTOR, text), who);
+
+	if (!powers_has(who))
+		return refuse(who, command);
+	LOG(clients_name(who), STR(": alarm"));
+	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
+	     client = clients_next(client + 1))
+		if (clients_name(client).len > 0 &&
+		    (people_flags(client) & FLAG_ALARMS) != 0 &&
+		    !fan_two(client, client, event))
+			marks_set(clients_slot(client), MARK_LOST);
+	return answers_done(fan_one(who, WORDS(STR("ok"), word)));
 }
 
 /* It waits for the one that is to come, which others may wait for too. */

@@ -22,6 +22,7 @@ void opers_go(uint32_t client);
 /* The handlers of these verbs. */
 enum outcome opers_oper(uint32_t client, const struct command *command);
 enum outcome opers_kill(uint32_t client, const struct command *command);
+enum outcome opers_alarm(uint32_t client, const struct command *command);
 enum outcome opers_rehash(uint32_t client, const struct command *command);
 
 /*

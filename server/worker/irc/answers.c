@@ -75,6 +75,7 @@ static const struct {
 	[IRC_ASKS_MOTD] = { irc_hear_motd, true },
 	[IRC_ASKS_OPER] = { irc_hear_oper, false },
 	[IRC_ASKS_KILL] = { NULL, false },
+	[IRC_ASKS_WALLOPS] = { NULL, false },
 	[IRC_ASKS_REHASH] = { irc_hear_rehash, true },
 	[IRC_ASKS_SASL] = { irc_hear_sasl, true },
 	[IRC_ASKS_REGISTER] = { irc_hear_register, true },

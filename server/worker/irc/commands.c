@@ -77,6 +77,7 @@ static const struct row {
 	ROW("MOTD", 0, AFTER, false, irc_motd),
 	ROW("OPER", 2, AFTER, false, irc_oper),
 	ROW("KILL", 2, AFTER, false, irc_kill),
+	ROW("WALLOPS", 1, AFTER, false, irc_wallops),
 	ROW("REHASH", 0, AFTER, false, irc_rehash),
 	ROW("STATS", 1, AFTER, true, irc_stats),
 	ROW("VERSION", 0, AFTER, true, irc_version),

@@ -74,6 +74,7 @@ static const struct row {
 	ALONE(IRC_ASKS_OPER, UNAVAILABLE, "491",
 	    "Nobody can become an operator now"),
 	ALONE(IRC_ASKS_KILL, NOT_OPERATOR, "481", NO_IRC_OPERATOR),
+	ALONE(IRC_ASKS_WALLOPS, NOT_OPERATOR, "481", NO_IRC_OPERATOR),
 	ALONE(IRC_ASKS_REHASH, NOT_OPERATOR, "481", NO_IRC_OPERATOR),
 	ROW(IRC_ASKS_KILL, BAD_COMMAND, "401", "No such nick/channel"),
 	ROW(IRC_ASKS_KILL, TOO_LONG, "401", "No such nick/channel"),

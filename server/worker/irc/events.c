@@ -217,6 +217,15 @@ show_account(
 		    account.len > 0 ? account : STR("*"), STR(""), false);
 }
 
+/* alarm ID ACTOR TEXT */
+static void
+show_alarm(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	show(irc, source, said->arg[1], STR("WALLOPS"), STR(""), said->arg[2],
+	    true);
+}
+
 /* gone NAME TEXT: it has no ID. */
 static void
 show_gone(
@@ -366,6 +375,7 @@ static void (*const shows[VERB_COUNT])(
 	[VERB_AWAY] = show_away,
 	[VERB_ABOUT] = show_about,
 	[VERB_ACCOUNT] = show_account,
+	[VERB_ALARM] = show_alarm,
 	[VERB_GONE] = show_gone,
 	[VERB_KICK] = show_kick,
 	[VERB_MODE] = show_mode,

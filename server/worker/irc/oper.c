@@ -1,4 +1,4 @@
-/* OPER, KILL, REHASH, STATS: see oper.h. */
+/* OPER, KILL, WALLOPS, REHASH, STATS: see oper.h. */
 #include "worker/irc/oper.h"
 
 #include <stdio.h>
@@ -43,6 +43,18 @@ irc_kill(struct irc *irc, const struct irc_line *line)
 	if (!irc_settled(irc))
 		return IRC_WAIT;
 	NUMERIC(irc, "461", STR("KILL :Not enough parameters"));
+	return IRC_DONE;
+}
+
+enum irc_done
+irc_wallops(struct irc *irc, const struct irc_line *line)
+{
+	if (line->param[0].len > 0)
+		return IRC_ASK_OR_TELL(irc, IRC_ASKS_WALLOPS, STR("WALLOPS"),
+		    STR("alarm"), line->param[0]);
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	NUMERIC(irc, "461", STR("WALLOPS :Not enough parameters"));
 	return IRC_DONE;
 }
 

@@ -1,5 +1,5 @@
 /*
- * The server's operators: OPER, KILL, REHASH; and STATS, which tells nobody
+ * The server's operators: OPER, KILL, WALLOPS, REHASH; and STATS, which tells nobody
  * more than since when the server is there.
  */
 #ifndef SERVER_WORKER_IRC_OPER_H
@@ -11,6 +11,7 @@
 
 enum irc_done irc_oper(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_kill(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_wallops(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_rehash(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_stats(struct irc *irc, const struct irc_line *line);
 

@@ -155,12 +155,19 @@ hears_of(const struct ear *ear, struct str key)
 	return false;
 }
 
-/* Of a key, in a group that it is in, or of anybody: set ID T KEY ... */
+/* A table that it may write: of a group that it is in, or of a client. */
+static void
+check_table(const struct ear *ear, struct str table)
+{
+	MUST(table.at[0] == '@' || find(ear, table) < ear->groups,
+	    "a table of others");
+}
+
+/* Of a key: said->arg[2], of the table said->arg[1]. */
 static void
 hear_key(struct ear *ear, const struct command *said)
 {
-	MUST(said->arg[1].at[0] == '@' || find(ear, said->arg[1]) < ear->groups,
-	    "a table of others");
+	check_table(ear, said->arg[1]);
 	MUST(ear->lost || hears_of(ear, said->arg[2]),
 	    "a key that it has not asked for");
 }
@@ -267,7 +274,7 @@ answer_heard(struct ear *ear, struct str rest)
 static void
 answer_get(struct ear *ear, struct str rest)
 {
-	check_table(ear, str_word(&rest));
+	(void)str_word(&rest); /* of any table */
 	MUST(number_of(rest) == ear->rows, "%zu rows", ear->rows);
 	ear->rows = 0;
 }
