@@ -24,6 +24,7 @@ struct peer {
 
 static const struct peer peers[] = {
 	{ "forkcastd-9900", "-m 9900", 0 },
+	{ "forkcastd-irc", "over IRC", 0 },
 	{ "redis", "Redis", REDIS },
 	{ "nats", "nats-server", NATS },
 	{ "mosquitto", "mosquitto", 0 },

@@ -9,6 +9,7 @@
 
 static const struct dialect *const dialects[] = {
 	&dialect_forkcast,
+	&dialect_forkcast_irc,
 	&dialect_irc,
 	&dialect_mqtt,
 	&dialect_nats,

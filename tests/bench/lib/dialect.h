@@ -23,6 +23,13 @@
 		(literal), sizeof(literal) - 1 \
 	}
 
+/*
+ * In a frame that comes: the place of a digit of an ID, which rises from one
+ * message to the next, and that of any byte.
+ */
+#define DIALECT_ID '\001'
+#define DIALECT_ANY '\002'
+
 /* Who a client is. Group and place make a name that nobody else has. */
 struct seat {
 	size_t group;
@@ -69,7 +76,7 @@ struct dialect {
 	void (*say)(struct buf *out, size_t group, size_t bytes);
 	struct str said_end;
 
-	/* The same for a text that is delivered; '#' stands for a digit. */
+	/* The same for a text that is delivered, with places as above. */
 	void (*hear)(struct buf *out, size_t group, size_t bytes);
 	struct str heard_end;
 
@@ -77,8 +84,8 @@ struct dialect {
 	void (*answer)(struct buf *out, size_t receivers);
 };
 
-extern const struct dialect dialect_forkcast, dialect_irc, dialect_mqtt,
-    dialect_nats, dialect_redis, dialect_relay;
+extern const struct dialect dialect_forkcast, dialect_forkcast_irc, dialect_irc,
+    dialect_mqtt, dialect_nats, dialect_redis, dialect_relay;
 
 /* The dialect of that name; null if there is none. */
 const struct dialect *dialect_find(const char *name);

@@ -2,6 +2,9 @@
 #include "dialect.h"
 #include "shared/limits.h"
 
+/* The 16 digits of an ID, each DIALECT_ID. */
+#define IDS "\001\001\001\001\001\001\001\001\001\001\001\001\001\001\001\001"
+
 static void
 greet(struct buf *out, const struct seat *seat)
 {
@@ -26,7 +29,7 @@ static void
 hear(struct buf *out, size_t group, size_t bytes)
 {
 	(void)bytes;
-	dialect_print(out, "msg ################ g%zu s%zu ", group, group);
+	dialect_print(out, "msg " IDS " g%zu s%zu ", group, group);
 }
 
 const struct dialect dialect_forkcast = {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dialect.h"
 #include "shared/die.h"
 
 static void *
@@ -81,7 +82,10 @@ prefix_fits(struct str prefix, const char *line)
 {
 	for (size_t i = 0; i < prefix.len; i++) {
 		const bool digit = line[i] >= '0' && line[i] <= '9';
-		if (prefix.at[i] == '#' ? !digit : line[i] != prefix.at[i])
+		if (prefix.at[i] == DIALECT_ANY)
+			continue;
+		if (prefix.at[i] == DIALECT_ID ? !digit :
+						 line[i] != prefix.at[i])
 			return false;
 	}
 	return true;
@@ -93,7 +97,7 @@ id_rises(const struct stream *stream, uint64_t number)
 {
 	const struct str prefix = stream->frame.before;
 
-	if (number == 0 || memchr(prefix.at, '#', prefix.len) == NULL)
+	if (number == 0 || memchr(prefix.at, DIALECT_ID, prefix.len) == NULL)
 		return true;
 	return memcmp(line_at(stream, number - 1), line_at(stream, number),
 		   prefix.len) < 0;
