@@ -4,6 +4,7 @@
 #include "shared/utf8.h"
 #include "worker/asked.h"
 #include "worker/irc/account.h"
+#include "worker/irc/ask.h"
 #include "worker/irc/capabilities.h"
 #include "worker/irc/channel.h"
 #include "worker/irc/help.h"
@@ -212,11 +213,25 @@ do_step(struct irc *irc, struct str text)
 	return run(irc, &line);
 }
 
+/* The server's name is in each line for the client: it comes before all. */
+static bool
+may_begin(struct irc *irc)
+{
+	if (!irc->has_come) {
+		irc->has_come = true;
+		(void)IRC_ASK(irc, IRC_ASKS_SERVER, STR(""),
+		    STR("server")); /* it is good */
+	}
+	return irc->server.len > 0 || irc_settled(irc);
+}
+
 bool
 irc_command(struct irc *irc, struct str text)
 {
 	enum irc_done done = IRC_MORE;
 
+	if (!may_begin(irc))
+		return false;
 	while (done == IRC_MORE && conn_ready(irc->conn)) {
 		done = do_step(irc, text);
 		irc->step += done == IRC_MORE;
@@ -230,7 +245,7 @@ irc_command(struct irc *irc, struct str text)
 bool
 irc_command_too_long(struct irc *irc)
 {
-	if (!irc_settled(irc))
+	if (!may_begin(irc) || !irc_settled(irc))
 		return false;
 	return refuse(irc, IRC_TOO_LONG, NULL) == IRC_DONE;
 }

@@ -114,7 +114,6 @@ introduce(struct irc *irc)
 		IRC_STR(registration->real)) != CODE_OK)
 		(void)IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("about"),
 		    AS_IT_IS, IRC_STR(registration->nick)); /* it is good */
-	(void)IRC_ASK(irc, IRC_ASKS_SERVER, STR(""), STR("server")); /* good */
 	registration->is_known = true;
 }
 

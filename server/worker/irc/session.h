@@ -114,6 +114,7 @@ struct irc {
 	struct conn *conn;
 	unsigned caps; /* mask: capabilities.h */
 	bool is_newer; /* it has asked for capabilities as of 302 */
+	bool has_come; /* the server's name has been asked for */
 	bool has_quit;
 	bool is_too_long; /* a line was, and that is to be told */
 	struct irc_registration registration;

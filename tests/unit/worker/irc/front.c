@@ -59,10 +59,10 @@ enter(void)
 {
 	begin();
 	say(STR("NICK ali\r\nUSER ali 0 * :Ali B\r\n"));
+	hears(STR("ok server irc.forkcast net 1795160000123456 0.1"), STR(""));
 	(void)take(&conn.up);
 	hears(STR("ok want full"), STR(""));
 	hears(STR("ok about"), STR(""));
-	hears(STR("ok server irc.forkcast net 1795160000123456 0.1"), STR(""));
 	conn_output(&conn, STR("ok name ali"));
 	conn_output(&conn, STR("ok counts 1 0 0 3 1"));
 	conn_output(&conn, STR("ok motd 0"));
@@ -74,19 +74,22 @@ static void
 registers(void)
 {
 	begin();
-	says(STR("NICK ali\r\n"), STR(""));
+	says(STR("NICK ali\r\nFOO\r\n"), STR("server\n"));
+	TAP_STR(take(&conn.out), STR(""), "nothing until there is a name");
+	hears(STR("ok server irc.tea net 1795160000123456 0.1"), STR(""));
+	TAP_STR(take(&conn.out),
+	    STR(":irc.tea 421 ali FOO :Unknown command\r\n"), "which is told");
 	says(STR("USER ali 0 * :Ali B\r\n"),
-	    STR("want full\nabout ali Ali B\nserver\nname ali\ncounts\nmotd\n"));
+	    STR("want full\nabout ali Ali B\nname ali\ncounts\nmotd\n"));
 	says(STR("JOIN #1\r\n"), STR(""));
 	hears(STR("ok want full"), STR(""));
 	hears(STR("ok about"), STR(""));
-	hears(STR("ok server irc.forkcast net 1795160000123456 0.1"), STR(""));
 	hears(STR("err name name-taken somebody has it"),
-	    STR(":irc.forkcast 433 * ali :Nickname is already in use\r\n"));
+	    STR(":irc.tea 433 * ali :Nickname is already in use\r\n"));
 	hears(STR("err counts not-allowed a name first"), STR(""));
 	hears(STR("ok motd 0"), STR(""));
 	TAP_STR(take(&conn.out),
-	    STR(":irc.forkcast 451 * :You have not registered\r\n"),
+	    STR(":irc.tea 451 * :You have not registered\r\n"),
 	    "what has waited is refused");
 }
 
