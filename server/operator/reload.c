@@ -20,6 +20,7 @@
 #include "router/deadlines.h"
 #include "router/groups.h"
 #include "router/motd.h"
+#include "router/offers.h"
 
 static struct reload {
 	const struct config_command_line *line;
@@ -87,6 +88,8 @@ apply(struct config *config, bool restored, struct error *why)
 	listen_wait(config->stall_time + config->grace);
 	log_configure(config->verbose, (enum log_time)config->log_time);
 	config_use(config);
+	if (!restored)
+		offers_changed();
 	settings_free(&reload.said);
 	reload.in_file = config->in_file;
 	reload.source = config->listen.source;

@@ -28,6 +28,7 @@ struct person {
 	char *away; /* in the arena, of away_len; null: it is here */
 	uint16_t away_len;
 	unsigned flags;
+	unsigned offers;
 	uint64_t signed_on; /* clock_wall */
 	usec spoke; /* ticks_mono */
 };
@@ -304,6 +305,18 @@ people_set_full(uint32_t client, bool full)
 	people.full[client] = full;
 }
 
+unsigned
+people_offers(uint32_t client)
+{
+	return get(client)->offers;
+}
+
+void
+people_set_offers(uint32_t client, unsigned offers)
+{
+	get(client)->offers = offers;
+}
+
 /* Of who came before this was noted it is not known. */
 uint64_t
 people_signed(uint32_t client)
@@ -338,6 +351,7 @@ static const struct field saved[] = {
 	FIELD(TEXT, struct person, real),
 	FIELD_UPTO(
 	    NUMBER, struct person, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_ALARMS),
+	FIELD_UPTO(NUMBER, struct person, offers, OFFERS),
 	FIELD(NUMBER, struct person, signed_on),
 	FIELD(REAL, struct person, spoke),
 };

@@ -3,6 +3,7 @@
 
 #include "worker/irc/account.h"
 #include "worker/irc/ask.h"
+#include "worker/irc/capabilities.h"
 #include "worker/irc/channel.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/events.h"
@@ -63,6 +64,7 @@ static const struct {
 	[IRC_ASKS_LUSERS] = { irc_hear_lusers, false },
 	[IRC_ASKS_WELCOME] = { irc_hear_welcome, true },
 	[IRC_ASKS_SERVER] = { irc_hear_server, true },
+	[IRC_ASKS_CAN] = { irc_hear_can, true },
 	[IRC_ASKS_MOTD] = { irc_hear_motd, true },
 	[IRC_ASKS_SASL] = { irc_hear_sasl, true },
 	[IRC_ASKS_REGISTER] = { irc_hear_register, true },

@@ -213,14 +213,17 @@ do_step(struct irc *irc, struct str text)
 	return run(irc, &line);
 }
 
-/* The server's name is in each line for the client: it comes before all. */
+/*
+ * The server's name is in each line for the client, and what is offered in one
+ * of the first: they are asked for before all.
+ */
 static bool
 may_begin(struct irc *irc)
 {
 	if (!irc->has_come) {
 		irc->has_come = true;
-		(void)IRC_ASK(irc, IRC_ASKS_SERVER, STR(""),
-		    STR("server")); /* it is good */
+		(void)IRC_ASK(irc, IRC_ASKS_SERVER, STR(""), STR("server"));
+		(void)IRC_ASK(irc, IRC_ASKS_CAN, STR(""), STR("can"));
 	}
 	return irc->server.len > 0 || irc_settled(irc);
 }

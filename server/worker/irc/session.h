@@ -62,6 +62,16 @@ enum {
 	CAP_ACCOUNT_REGISTRATION = 1 << 19
 };
 
+/* What a client can do about accounts. */
+enum {
+	IRC_OFFER_PLAIN = 1 << 0,
+	IRC_OFFER_SCRAM = 1 << 1,
+	IRC_OFFER_EXTERNAL = 1 << 2,
+	IRC_OFFER_REGISTER = 1 << 3,
+	IRC_OFFER_ENROLL = 1 << 4, /* before it has a name, too */
+	IRC_OFFERS_SASL = IRC_OFFER_PLAIN | IRC_OFFER_SCRAM | IRC_OFFER_EXTERNAL
+};
+
 /* How far a line has been done. */
 enum irc_done {
 	IRC_DONE,
@@ -113,6 +123,7 @@ struct irc_out {
 struct irc {
 	struct conn *conn;
 	unsigned caps; /* mask: capabilities.h */
+	unsigned offers; /* mask: capabilities.h */
 	bool is_newer; /* it has asked for capabilities as of 302 */
 	bool has_come; /* the server's name has been asked for */
 	bool has_quit;

@@ -4,7 +4,8 @@
 static const struct move moves[] = {
 	{ "ali", COMES, NULL },
 	{ "ali", SAYS, "CAP LS 302" },
-	{ "ali", GETS, ":* CAP * LS :account-notify ..." },
+	{ "ali", GETS, ":* CAP * LS * :account-notify ..." },
+	{ "ali", GETS, ":* CAP * LS :*..." },
 	{ "ali", SAYS, "CAP REQ :echo-message server-time" },
 	{ "ali", GETS, ":* CAP * ACK :echo-message server-time" },
 	{ "ali", SAYS, "CAP LIST" },

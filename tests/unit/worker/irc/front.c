@@ -60,6 +60,7 @@ enter(void)
 	begin();
 	say(STR("NICK ali\r\nUSER ali 0 * :Ali B\r\n"));
 	hears(STR("ok server irc.forkcast net 1795160000123456 0.1"), STR(""));
+	hears(STR("ok can plain"), STR(""));
 	(void)take(&conn.up);
 	hears(STR("ok want full"), STR(""));
 	hears(STR("ok about"), STR(""));
@@ -74,9 +75,10 @@ static void
 registers(void)
 {
 	begin();
-	says(STR("NICK ali\r\nFOO\r\n"), STR("server\n"));
+	says(STR("NICK ali\r\nFOO\r\n"), STR("server\ncan\n"));
 	TAP_STR(take(&conn.out), STR(""), "nothing until there is a name");
 	hears(STR("ok server irc.tea net 1795160000123456 0.1"), STR(""));
+	hears(STR("ok can plain"), STR(""));
 	TAP_STR(take(&conn.out),
 	    STR(":irc.tea 421 ali FOO :Unknown command\r\n"), "which is told");
 	says(STR("USER ali 0 * :Ali B\r\n"),
