@@ -17,6 +17,7 @@
 #include "worker/irc/query.h"
 #include "worker/irc/registration.h"
 #include "worker/irc/sasl.h"
+#include "worker/irc/services.h"
 #include "worker/irc/welcome.h"
 #include "worker/irc/who.h"
 #include "worker/irc/whois.h"
@@ -68,7 +69,8 @@ static const struct {
 	[IRC_ASKS_MOTD] = { irc_hear_motd, true },
 	[IRC_ASKS_SASL] = { irc_hear_sasl, true },
 	[IRC_ASKS_REGISTER] = { irc_hear_register, true },
-	[IRC_ASKS_NICKSERV] = { irc_hear_nickserv, true },
+	[IRC_ASKS_SERVICE] = { irc_hear_service, true },
+	[IRC_ASKS_ACCOUNT] = { irc_hear_account, true },
 	[IRC_ASKS_PASS_LOGIN] = { irc_hear_pass_login, true },
 };
 

@@ -19,6 +19,7 @@
 #include "worker/irc/query.h"
 #include "worker/irc/registration.h"
 #include "worker/irc/sasl.h"
+#include "worker/irc/services.h"
 #include "worker/irc/tags.h"
 #include "worker/irc/welcome.h"
 #include "worker/irc/who.h"
@@ -65,6 +66,8 @@ static const struct row {
 	ROW("REGISTER", 3, ALWAYS, true, irc_register),
 	ROW("NICKSERV", 0, AFTER, true, irc_nickserv),
 	ROW("NS", 0, AFTER, true, irc_nickserv),
+	ROW("CHANSERV", 0, AFTER, true, irc_chanserv),
+	ROW("CS", 0, AFTER, true, irc_chanserv),
 	ROW("WHO", 0, AFTER, false, irc_who),
 	ROW("WHOIS", 0, AFTER, false, irc_whois),
 	ROW("ISON", 1, AFTER, false, irc_ison),
