@@ -287,16 +287,18 @@ put_name(struct irc *irc, struct str word)
 /* How much a line of names takes at most. */
 #define NAMES_ROOM ((size_t)300)
 
-/* names G WORDS: in lines that are short enough. */
+/* names G LETTERS WORDS: in lines that are short enough. */
 static void
 tell_names(struct irc *irc, const struct command *said)
 {
 	struct str rest = said->arg[1];
+	const bool secret = irc_has(str_word(&rest), 's');
 
 	while (rest.len > 0) {
 		size_t len = 0;
 		irc_out_begin(irc, NULL);
-		OUT(irc, STR("353 "), irc_nick(irc), STR(" = #"), said->arg[0],
+		OUT(irc, STR("353 "), irc_nick(irc),
+		    secret ? STR(" @ #") : STR(" = #"), said->arg[0],
 		    STR(" :"));
 		while (rest.len > 0 && len < NAMES_ROOM - 90) {
 			const struct str word = str_word(&rest);

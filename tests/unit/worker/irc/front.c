@@ -104,7 +104,7 @@ joins(void)
 	hears(STR("err join bad-key it has another"),
 	    STR(":irc.forkcast 475 ali #1 :Cannot join channel (+k)\r\n"));
 	hears(STR("err topic not-member join it first"), STR(""));
-	hears(STR("names 1 o!bo!bo@h"), STR(""));
+	hears(STR("names 1 nt o!bo!bo@h"), STR(""));
 	hears(STR("ok names 1 1"), STR(""));
 	hears(
 	    STR("join 5 2 ali!ali@h!*!- Ali B"), STR(":ali!ali@h JOIN #2\r\n"));
@@ -113,7 +113,7 @@ joins(void)
 		":irc.forkcast 333 ali #2 bo 1795160000\r\n"));
 	hears(STR("msg 6 2 bo!bo@h!*!- in between"),
 	    STR(":bo!bo@h PRIVMSG #2 :in between\r\n"));
-	hears(STR("names 2 o!bo!bo@h -!ali!ali@h"),
+	hears(STR("names 2 n o!bo!bo@h -!ali!ali@h"),
 	    STR(":irc.forkcast 353 ali = #2 :@bo ali\r\n"));
 	hears(STR("ok names 2 2"),
 	    STR(":irc.forkcast 366 ali #2 :End of /NAMES list\r\n"));
