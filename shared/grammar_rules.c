@@ -128,7 +128,7 @@ static const struct rule rules[] = {
 	    .help = TEXT("show the message of the day") },
 	{ CLIENT(SERVER, "server", STATE_ANY), .is_name = true,
 	    .usage = TEXT("server"),
-	    .help = TEXT("ask for the server's name, network and version") },
+	    .help = TEXT("ask for the server's name, version and limits") },
 	{ CLIENT(CAN, "can", STATE_ANY), .is_name = true, .usage = TEXT("can"),
 	    .help = TEXT("ask how you can log in, and be told of changes") },
 	{ CLIENT(WATCH, "watch", STATE_NAMED), .is_name = true, .least = 1,

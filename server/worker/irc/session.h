@@ -140,6 +140,7 @@ struct irc {
 	IRC_TEXT(IRC_NAME) server; /* its name, once it is known */
 	IRC_TEXT(IRC_NAME) network;
 	uint64_t started; /* as of an ID */
+	uint64_t joined; /* the most groups for it to be in; 0: not known */
 	bool account_asked; /* whether it is logged in */
 	bool has_account; /* it was, then */
 	struct irc_sasl sasl;
