@@ -143,15 +143,32 @@ test_cut(const struct server *server, struct conn *ali)
 	conn_wait_for(ali, ":* 311 ali bo %s * * :%s\r",
 	    letters(user, number("USERLEN")), letters(real, number("NAMELEN")));
 	PASS("USERLEN, NAMELEN");
-	conn_say(ali, "JOIN #kick\r");
-	conn_wait_for(ali, ":* 366 ...");
-	conn_say(bo, "JOIN #kick\r");
-	conn_wait_for(bo, ":* 366 ...");
-	conn_say(ali, "KICK #kick bo :%s\r", letters(real, number("KICKLEN")));
-	conn_wait_for(bo, ":* KICK #kick bo :%s\r", real);
-	PASS("KICKLEN");
-	conn_say(ali, "PART #kick\r");
 	conn_close(bo);
+}
+
+/* Where all that stands before it is as long as it can be. */
+static void
+test_kick(const struct server *server)
+{
+	struct conn *oper, *other;
+	char nick[ROOM], name[ROOM], group[ROOM], text[ROOM];
+
+	oper = enter(server, letters(nick, number("NICKLEN")));
+	(void)letters(name, number("NICKLEN"));
+	name[0] = 'y';
+	other = enter(server, name);
+	(void)letters(group, number("CHANNELLEN") - 1);
+	conn_say(oper, "JOIN #%s\r", group);
+	conn_wait_for(oper, ":* 366 ...");
+	conn_say(other, "JOIN #%s\r", group);
+	conn_wait_for(other, ":* 366 ...");
+	conn_say(oper, "KICK #%s %s :%s\r", group, name,
+	    letters(text, number("KICKLEN")));
+	conn_wait_for(
+	    other, ":%s!* KICK #%s %s :%s\r", nick, group, name, text);
+	PASS("KICKLEN");
+	conn_close(oper);
+	conn_close(other);
 }
 
 static void
@@ -221,6 +238,7 @@ main(void)
 		is_said(said[i]);
 	test_lengths(ali);
 	test_cut(server, ali);
+	test_kick(server);
 	test_numbers(ali);
 	test_targets(ali);
 	server_stop(server);
