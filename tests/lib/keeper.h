@@ -34,4 +34,8 @@ pid_t keeper_find_at(const char *where, const struct server *server);
 bool keeper_scram(struct conn *conn, const char *name, const char *secret,
     bool spoil, struct str *refused);
 
+/* The same by AUTHENTICATE, up to the "+" that the client has to say last. */
+bool keeper_scram_irc(
+    struct conn *conn, const char *name, const char *secret, bool spoil);
+
 #endif
