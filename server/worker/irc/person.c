@@ -66,9 +66,8 @@ void
 irc_hear_setname(
     struct irc *irc, const struct ask *ask, const struct command *said)
 {
-	const struct irc_source source = {
-		.actor = irc->mask.len > 0 ? IRC_STR(irc->mask) : irc_nick(irc)
-	};
+	char room[IRC_MASK];
+	const struct irc_source source = { .actor = irc_self(irc, room) };
 
 	if (said->rule->verb == VERB_ERR) {
 		fail_setname(irc);

@@ -172,9 +172,10 @@ challenge(struct irc *irc, struct str data)
 void
 irc_sasl_tell(struct irc *irc, struct str account)
 {
-	NUMERIC(irc, "900",
-	    irc->mask.len > 0 ? IRC_STR(irc->mask) : irc_nick(irc), STR(" "),
-	    account, STR(" :You are now logged in as "), account);
+	char room[IRC_MASK];
+
+	NUMERIC(irc, "900", irc_self(irc, room), STR(" "), account,
+	    STR(" :You are now logged in as "), account);
 }
 
 /* ok prove + [BASE64], ok prove ACCOUNT [BASE64], or err */

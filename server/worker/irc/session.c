@@ -29,6 +29,19 @@ irc_nick(const struct irc *irc)
 	return STR("*");
 }
 
+struct str
+irc_self(const struct irc *irc, char room[IRC_MASK])
+{
+	struct buf buf;
+
+	if (irc->host.len == 0)
+		return irc_nick(irc);
+	buf_init(&buf, room, IRC_MASK);
+	(void)BUF_CAT(
+	    &buf, irc_nick(irc), STR("!"), IRC_STR(irc->host)); /* fits */
+	return buf_str(&buf);
+}
+
 bool
 irc_settled(struct irc *irc)
 {

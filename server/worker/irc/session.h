@@ -25,8 +25,9 @@
 /* A label that a client may give to a line (IRCv3 labeled-response). */
 #define IRC_LABEL 64
 
-/* Room for what stands for the client in its own lines: NAME!USER@HOST. */
-#define IRC_MASK (LIMIT_NAME + 1 + LIMIT_USER + 1 + LIMIT_HOST)
+/* Room for USER@HOST, and for NAME!USER@HOST. */
+#define IRC_HOST (LIMIT_USER + 1 + LIMIT_HOST)
+#define IRC_MASK (LIMIT_NAME + 1 + IRC_HOST)
 
 /* "2026-11-20T07:33:20" */
 #define IRC_SECOND 19
@@ -134,7 +135,7 @@ struct irc {
 	size_t step; /* how far it has been done */
 	bool join_failed; /* what was asked with it is not told */
 	size_t told; /* lines of the list that is being told */
-	IRC_TEXT(IRC_MASK) mask; /* of the client itself, once it is known */
+	IRC_TEXT(IRC_HOST) host; /* the client's own, once it is known */
 	IRC_TEXT(LIMIT_TAGS) tags; /* that came before an event */
 	IRC_TEXT(IRC_LIST) list; /* of names or groups, that is collected */
 	IRC_TEXT(IRC_NAME) server; /* its name, once it is known */
@@ -155,6 +156,9 @@ size_t irc_copy(char *room, size_t size, struct str text);
 
 /* The client's name by now, or "*". */
 struct str irc_nick(const struct irc *irc);
+
+/* What stands for it in its own lines: its name, and its host if known. */
+struct str irc_self(const struct irc *irc, char room[IRC_MASK]);
 
 /* Has all that was asked been answered? If not, the line is to wait. */
 bool irc_settled(struct irc *irc);
