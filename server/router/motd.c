@@ -186,8 +186,8 @@ motd_server(uint32_t who, const struct command *command)
 	    WORDS(STR("ok"), command->rule->word, server_name(room),
 		config->network != NULL ? str_from(config->network) :
 					  STR(USUAL_NAME),
-		str_number(clock_wall() - ticks_uptime(), digits),
-		STR(VERSION), str_number(config->max_joined, joined))));
+		str_number(clock_wall() - ticks_uptime(), digits), STR(VERSION),
+		str_number(config->max_joined, joined))));
 }
 
 void

@@ -99,6 +99,10 @@ void people_set_full(uint32_t client, bool full);
 unsigned people_offers(uint32_t client);
 void people_set_offers(uint32_t client, unsigned offers);
 
+/* Of those whom it watches, more than that they come and go? */
+bool people_want_all(uint32_t client);
+void people_set_all(uint32_t client, bool all);
+
 /* Since when it is here, as an event's ID; and for how long it said nothing. */
 uint64_t people_signed(uint32_t client);
 usec people_idle(uint32_t client);

@@ -249,6 +249,16 @@ change(const struct irc *irc, struct str words, unsigned *caps)
 }
 
 static void
+set_caps(struct irc *irc, unsigned caps)
+{
+	const unsigned changed = irc->caps ^ caps;
+
+	irc->caps = caps;
+	if ((changed & CAP_EXTENDED_MONITOR) != 0 && irc->registration.is_known)
+		irc_want(irc);
+}
+
+static void
 say_req(struct irc *irc, const struct irc_line *line)
 {
 	const struct str words =
@@ -261,7 +271,7 @@ say_req(struct irc *irc, const struct irc_line *line)
 	OUT(irc, irc_shown(words, ACK_ROOM));
 	irc_out_end(irc);
 	if (good)
-		irc->caps = caps;
+		set_caps(irc, caps);
 }
 
 static void
