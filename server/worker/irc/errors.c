@@ -79,6 +79,16 @@ static const struct row {
 	ROW(ANYTHING, SLOW_DOWN, "263", "Please wait a while and try again."),
 };
 
+bool
+irc_error_row(size_t number, struct irc_error *error)
+{
+	if (number >= COUNT(rows))
+		return false;
+	*error = (struct irc_error) { rows[number].what, rows[number].code,
+		rows[number].digits };
+	return true;
+}
+
 static void
 tell(struct irc *irc, const struct row *row, struct str words)
 {
