@@ -67,4 +67,17 @@ enum code irc_ask(struct irc *irc, enum irc_asks what, struct str about,
 	irc_ask(irc, what, about, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
+/*
+ * What it is about where that is several words of one line: the first is the
+ * channel.
+ */
+struct irc_about {
+	char text[2 * IRC_BODY];
+};
+struct str irc_about(
+    struct irc_about *room, const struct str *words, size_t count);
+#define IRC_ABOUT(room, ...)                                  \
+	irc_about(room, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
 #endif

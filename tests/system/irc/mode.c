@@ -48,7 +48,7 @@ static const struct move moves[] = {
 	{ "ali", GETS, ":ali!* MODE #t +o bo" },
 	{ "bo", GETS, ":ali!* MODE #t +o bo" },
 	{ "bo", SAYS, "NAMES #t" },
-	{ "bo", GETS, ":* 353 bo = #t :..." },
+	{ "bo", GETS, ":* 353 bo @ #t :@ali @bo" },
 	{ "bo", GETS, ":* 366 ..." },
 	{ "bo", SAYS, "MODE #t -o ali" },
 	{ "bo", GETS, ":bo!* MODE #t -o ali" },
