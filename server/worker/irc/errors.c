@@ -7,8 +7,12 @@
 #define ANYTHING IRC_ASKS_COUNT
 
 /* What of the words that it is about is shown. */
-enum shown { FIRST, LAST, LAST_FIRST };
+enum shown { NOTHING, FIRST, LAST, LAST_FIRST };
 
+#define BARE(what, code, digits, text)                        \
+	{                                                     \
+		what, CODE_##code, digits, STR(text), NOTHING \
+	}
 #define BOTH(what, code, digits, text)                           \
 	{                                                        \
 		what, CODE_##code, digits, STR(text), LAST_FIRST \
@@ -32,10 +36,10 @@ static const struct row {
 } rows[] = {
 	ROW(IRC_ASKS_NICK, NAME_TAKEN, "433", "Nickname is already in use"),
 	ROW(IRC_ASKS_NAME, NAME_TAKEN, "433", "Nickname is already in use"),
-	ROW(IRC_ASKS_NAME, NOT_ALLOWED, "464", "Password incorrect"),
-	ROW(IRC_ASKS_PASS, NOT_ALLOWED, "464", "Password incorrect"),
-	ROW(IRC_ASKS_PASS, BAD_COMMAND, "464", "Password incorrect"),
-	ROW(IRC_ASKS_PASS, TOO_LONG, "464", "Password incorrect"),
+	BARE(IRC_ASKS_NAME, NOT_ALLOWED, "464", "Password incorrect"),
+	BARE(IRC_ASKS_PASS, NOT_ALLOWED, "464", "Password incorrect"),
+	BARE(IRC_ASKS_PASS, BAD_COMMAND, "464", "Password incorrect"),
+	BARE(IRC_ASKS_PASS, TOO_LONG, "464", "Password incorrect"),
 	ROW(IRC_ASKS_NICK, BAD_NAME, "432", "Erroneous nickname"),
 	ROW(IRC_ASKS_NAME, BAD_NAME, "432", "Erroneous nickname"),
 	ROW(IRC_ASKS_NICK, TOO_LONG, "432", "Nickname is too long"),
@@ -74,7 +78,7 @@ static const struct row {
 	ROW(ANYTHING, BAD_GROUP, "403", "No such channel"),
 	ROW(ANYTHING, BAD_COMMAND, "403", "No such channel"),
 	ROW(ANYTHING, NOT_MEMBER, "442", "You're not on that channel"),
-	ROW(ANYTHING, TOO_LONG, "417", "That is too long"),
+	BARE(ANYTHING, TOO_LONG, "417", "That is too long"),
 	ROW(ANYTHING, BAD_TEXT, "400", "Control characters in the text"),
 	ROW(ANYTHING, SLOW_DOWN, "263", "Please wait a while and try again."),
 };
@@ -97,9 +101,9 @@ tell(struct irc *irc, const struct row *row, struct str words)
 
 	irc_out_begin(irc, NULL);
 	OUT(irc, str_from(row->digits), STR(" "), irc_nick(irc), STR(" "));
-	if (row->shown != FIRST)
+	if (row->shown == LAST || row->shown == LAST_FIRST)
 		OUT(irc, last, STR(" "));
-	if (row->shown != LAST)
+	if (row->shown == FIRST || row->shown == LAST_FIRST)
 		OUT(irc, first, STR(" "));
 	OUT(irc, STR(":"), row->text);
 	irc_out_end(irc);

@@ -48,7 +48,7 @@ static const struct move moves[] = {
 	{ NULL, HOLDS, "who finds the name taken takes another" },
 	{ "javad", COMES, NULL },
 	{ "javad", SAYS, "CAP LS 302" },
-	{ "javad", GETS, ":* CAP * LS ..." },
+	{ "javad", SEES, ":* CAP * LS :..." },
 	{ "javad", SAYS, "NICK javad" },
 	{ "javad", SAYS, "USER javad 0 * :J" },
 	{ "javad", SAYS, "PING here" },
