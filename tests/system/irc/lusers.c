@@ -24,7 +24,7 @@ static const struct move moves[] = {
 	{ "ali", SAYS, "INFO" },
 	{ "ali", SEES, ":* 374 ali ..." },
 	{ "ali", SAYS, "TIME" },
-	{ "ali", GETS, ":* 391 ali * :*" },
+	{ "ali", GETS, ":* 391 ali tea.example :20*-*-*T*" },
 	{ "ali", QUIET, NULL },
 	{ NULL, HOLDS, "each its numerics" },
 };
@@ -32,5 +32,5 @@ static const struct move moves[] = {
 int
 main(void)
 {
-	return EXCHANGE(moves, NULL);
+	return EXCHANGE(moves, "server_name tea.example\n");
 }
