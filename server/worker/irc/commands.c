@@ -218,17 +218,16 @@ do_step(struct irc *irc, struct str text)
 
 /*
  * The server's name is in each line for the client, and what is offered in one
- * of the first: they are asked for before all.
+ * of the first: they are asked for before all else, whose answers come behind.
  */
-static bool
-may_begin(struct irc *irc)
+static void
+come(struct irc *irc)
 {
-	if (!irc->has_come) {
-		irc->has_come = true;
-		(void)IRC_ASK(irc, IRC_ASKS_SERVER, STR(""), STR("server"));
-		(void)IRC_ASK(irc, IRC_ASKS_CAN, STR(""), STR("can"));
-	}
-	return irc->server.len > 0 || irc_settled(irc);
+	if (irc->has_come)
+		return;
+	irc->has_come = true;
+	(void)IRC_ASK(irc, IRC_ASKS_SERVER, STR(""), STR("server"));
+	(void)IRC_ASK(irc, IRC_ASKS_CAN, STR(""), STR("can"));
 }
 
 bool
@@ -236,8 +235,7 @@ irc_command(struct irc *irc, struct str text)
 {
 	enum irc_done done = IRC_MORE;
 
-	if (!may_begin(irc))
-		return false;
+	come(irc);
 	while (done == IRC_MORE && conn_ready(irc->conn)) {
 		done = do_step(irc, text);
 		irc->step += done == IRC_MORE;
@@ -251,7 +249,8 @@ irc_command(struct irc *irc, struct str text)
 bool
 irc_command_too_long(struct irc *irc)
 {
-	if (!may_begin(irc) || !irc_settled(irc))
+	come(irc);
+	if (!irc_settled(irc))
 		return false;
 	return refuse(irc, IRC_TOO_LONG, NULL) == IRC_DONE;
 }
