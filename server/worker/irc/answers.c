@@ -97,6 +97,10 @@ void
 irc_hear(struct irc *irc, const struct command *said, const struct ask *ask,
     enum relation relation)
 {
+	if (said->rule->verb == VERB_CAN) {
+		irc_capabilities_change(irc, said->arg[0]);
+		return;
+	}
 	if (ask == NULL || !ask->own) {
 		irc_event(irc, said, false);
 		return;

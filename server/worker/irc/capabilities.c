@@ -200,9 +200,11 @@ irc_capabilities_change(struct irc *irc, struct str words)
 	const unsigned before = irc->offers;
 
 	irc->offers = offers_of(words);
+	irc->out.aside = true; /* whatever is answered meanwhile */
 	for (size_t i = 0; i < COUNT(rows); i++)
 		if (((before ^ irc->offers) & rows[i].offers) != 0)
 			tell_change(irc, &rows[i]);
+	irc->out.aside = false;
 }
 
 static void

@@ -1,7 +1,6 @@
 /* Events: see events.h. */
 #include "worker/irc/events.h"
 
-#include "worker/irc/capabilities.h"
 #include "worker/irc/monitor.h"
 #include "worker/irc/out.h"
 #include "worker/irc/split.h"
@@ -287,14 +286,6 @@ show_watched(
 	irc_monitor_show(irc, said);
 }
 
-/* can WORDS */
-static void
-show_can(struct irc *irc, const struct command *said, struct irc_source *source)
-{
-	(void)source;
-	irc_capabilities_change(irc, said->arg[0]);
-}
-
 /* bye CODE text for a person */
 static void
 show_bye(struct irc *irc, const struct command *said, struct irc_source *source)
@@ -353,7 +344,6 @@ static void (*const shows[VERB_COUNT])(
 	[VERB_ONLINE] = show_watched,
 	[VERB_OFFLINE] = show_watched,
 	[VERB_BYE] = show_bye,
-	[VERB_CAN] = show_can,
 };
 
 void
