@@ -61,6 +61,7 @@ enum verb {
 	VERB_COUNTS,
 	VERB_MOTD,
 	VERB_SERVER,
+	VERB_CAN,
 	VERB_WATCH,
 	VERB_UNWATCH,
 	VERB_WATCHING,
@@ -151,7 +152,7 @@ enum arg {
 	ARG_VALUE, /* the rest of the line, of a key */
 	ARG_CREDITS, /* a number up to LIMIT_CREDITS */
 	ARG_SECONDS, /* likewise up to LIMIT_SECONDS */
-	ARG_FORM, /* "full" or "short" */
+	ARG_FORM, /* "full", "all" or "short" */
 	ARG_USER, /* or "-" */
 	ARG_REAL, /* the rest of the line: a real name */
 	ARG_FLAG, /* a letter, behind "+" or "-" */

@@ -182,9 +182,10 @@ keys_check(struct str keys)
 enum code
 form_check(struct str word)
 {
-	return str_eq(word, STR("full")) || str_eq(word, STR("short")) ?
-	    CODE_OK :
-	    CODE_BAD_COMMAND;
+	const bool good = str_eq(word, STR("full")) ||
+	    str_eq(word, STR("all")) || str_eq(word, STR("short"));
+
+	return good ? CODE_OK : CODE_BAD_COMMAND;
 }
 
 static bool

@@ -18,6 +18,7 @@
 #include "base/self.h"
 #include "helpers/keeper_file.h"
 #include "router/asking.h"
+#include "router/offers.h"
 #include "router/slots.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
@@ -158,8 +159,11 @@ void
 keeping_use(void)
 {
 	const bool ends = !keeping.next_wanted;
+	const bool begins = !ends && !keeping.wanted;
 
 	keeping.wanted = keeping.next_wanted;
+	if (!keeping.changes && begins)
+		asking_keeper_goes(true); /* none is there yet, and may come */
 	if (!keeping.changes && !ends)
 		return;
 	keeping.changes = false;
@@ -183,6 +187,7 @@ start(void)
 		asking_keeper_comes(keeping.life.slot);
 	else
 		asking_keeper_goes(false);
+	offers_changed();
 }
 
 void
@@ -201,8 +206,11 @@ keeping_reaped(uint32_t slot)
 {
 	const bool wanted = keeping.wanted && !keeping.stopped;
 
-	if (helper_reaped(&keeping.life, slot, wanted))
-		asking_keeper_goes(keeping.life.delay == 0 && wanted);
+	if (!helper_reaped(&keeping.life, slot, wanted))
+		return;
+	asking_keeper_goes(keeping.life.delay == 0 && wanted);
+	if (!keeping.stopped)
+		offers_changed();
 }
 
 void

@@ -235,6 +235,7 @@ spawn_worker(uint32_t number, int socket, bool local)
 		.board = -1,
 		.chunk_time = local && !proxied ? config->chunk_time : 0,
 		.proxied = proxied,
+		.native = !config->irc,
 		.patience = config->stall_time };
 
 	memcpy(given.peer, client->peer, sizeof(given.peer));

@@ -76,6 +76,7 @@ set_defaults(struct config *config, struct error *why)
 		{ "hold_time", "10" },
 		{ "grace", "5" },
 		{ "chunk_time", "1" },
+		{ "irc", "yes" },
 		{ "board", "yes" },
 		{ "hello_time", "20" },
 		{ "idle_time", "0" },

@@ -390,6 +390,7 @@ static const struct key keys[] = {
 	{ FIELD(hold_time), .set = set_time, .least = 100 * MSEC },
 	{ FIELD(grace), .set = set_time, .least = 100 * MSEC },
 	{ FIELD(chunk_time), .set = set_time },
+	{ FIELD(irc), .set = set_switch },
 	{ FIELD(hello_time), .set = set_time },
 	{ FIELD(idle_time), .set = set_time },
 	{ FIELD(ping_time), .set = set_time, .least = 100 * MSEC },

@@ -87,6 +87,7 @@ struct config {
 	size_t log_time; /* enum log_time */
 	bool board; /* there is a scoreboard */
 	bool peer_names; /* on UNIX sockets the name is the login name */
+	bool irc; /* it is spoken with who begins so */
 	bool accounts; /* there are any */
 	bool login_plaintext; /* secrets are taken wherever they come from */
 	bool verbose;

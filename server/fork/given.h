@@ -42,6 +42,7 @@ struct given {
 
 	/* A worker's. */
 	bool proxied; /* a proxy says first whose connection it is */
+	bool native; /* whatever its client begins with, it speaks no IRC */
 	usec chunk_time; /* 0: its client must end its lines */
 	usec patience; /* for the client to take its last lines */
 	char peer[ADDR_TEXT]; /* for the title */

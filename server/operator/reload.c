@@ -21,6 +21,7 @@
 #include "router/deadlines.h"
 #include "router/groups.h"
 #include "router/motd.h"
+#include "router/offers.h"
 #include "router/opers.h"
 #include "router/powers.h"
 
@@ -91,6 +92,8 @@ apply(struct config *config, bool restored, struct error *why)
 	log_configure(config->verbose, (enum log_time)config->log_time);
 	config_use(config);
 	powers_review();
+	if (!restored)
+		offers_changed();
 	settings_free(&reload.said);
 	reload.in_file = config->in_file;
 	reload.source = config->listen.source;

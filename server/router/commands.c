@@ -16,6 +16,7 @@
 #include "router/login.h"
 #include "router/marks.h"
 #include "router/motd.h"
+#include "router/offers.h"
 #include "router/opers.h"
 #include "router/people.h"
 #include "router/profile.h"
@@ -151,6 +152,7 @@ static enum outcome (*const handlers[VERB_COUNT])(
 	[VERB_COUNTS] = who_counts,
 	[VERB_MOTD] = motd_motd,
 	[VERB_SERVER] = motd_server,
+	[VERB_CAN] = offers_can,
 	[VERB_WATCH] = watches_watch,
 	[VERB_UNWATCH] = watches_unwatch,
 	[VERB_WATCHING] = watches_list,

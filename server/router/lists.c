@@ -7,6 +7,7 @@
 #include "router/groups.h"
 #include "router/invites.h"
 #include "router/listing.h"
+#include "router/modes.h"
 #include "router/people.h"
 #include "router/rights.h"
 #include "shared/buf.h"
@@ -22,8 +23,8 @@ static_assert(sizeof("names ") + LIMIT_GROUP + NAMES_A_LINE * (1 + LIMIT_NAME) +
 	    LIMIT_WRAPPING <=
 	LIMIT_LINE,
     "a line of names fits one line");
-static_assert(sizeof("names ") + LIMIT_GROUP + MASKS_A_LINE * (1 + MASK_ROOM) +
-	    LIMIT_WRAPPING <=
+static_assert(sizeof("names ") + LIMIT_GROUP + 1 + MODES_LETTERS +
+	    MASKS_A_LINE * (1 + MASK_ROOM) + LIMIT_WRAPPING <=
 	LIMIT_LINE,
     "in full as well");
 
@@ -50,12 +51,16 @@ line_of_members(uint32_t who, uint32_t group)
 	const size_t size = (size_t)MASKS_A_LINE * MASK_ROOM;
 	struct client *client = clients_get(who);
 	size_t at = set_from(members, client->cursor);
-	struct str word[2 + MASKS_A_LINE] = { STR("names"),
+	struct str word[3 + MASKS_A_LINE] = { STR("names"),
 		groups_name(group) };
-	size_t words = 2;
+	char letters[MODES_LETTERS];
+	size_t words = 3;
 	struct buf room;
 	bool told;
 
+	word[2] = modes_letters(modes_of(group), letters);
+	if (word[2].len == 0)
+		word[2] = STR("-");
 	buf_init(&room, arena_alloc(size), size);
 	if (room.data == NULL)
 		return false;

@@ -180,14 +180,14 @@ enum outcome
 motd_server(uint32_t who, const struct command *command)
 {
 	const struct config *config = config_now();
-	char room[NAME_ROOM], digits[STR_DIGITS];
+	char room[NAME_ROOM], digits[STR_DIGITS], joined[STR_DIGITS];
 
 	return answers_done(fan_one(who,
 	    WORDS(STR("ok"), command->rule->word, server_name(room),
 		config->network != NULL ? str_from(config->network) :
 					  STR(USUAL_NAME),
-		str_number(clock_wall() - ticks_uptime(), digits),
-		STR(VERSION))));
+		str_number(clock_wall() - ticks_uptime(), digits), STR(VERSION),
+		str_number(config->max_joined, joined))));
 }
 
 void

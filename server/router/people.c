@@ -32,7 +32,9 @@ struct person {
 	uint8_t mask_len; /* of its beginning */
 	char *away; /* in the arena, of away_len; null: it is here */
 	uint16_t away_len;
+	bool all; /* it wants more of those whom it watches */
 	unsigned flags;
+	unsigned offers;
 	uint64_t signed_on; /* clock_wall */
 	usec spoke; /* ticks_mono */
 };
@@ -360,6 +362,30 @@ people_set_full(uint32_t client, bool full)
 	people.full[client] = full;
 }
 
+bool
+people_want_all(uint32_t client)
+{
+	return get(client)->all;
+}
+
+void
+people_set_all(uint32_t client, bool all)
+{
+	get(client)->all = all;
+}
+
+unsigned
+people_offers(uint32_t client)
+{
+	return get(client)->offers;
+}
+
+void
+people_set_offers(uint32_t client, unsigned offers)
+{
+	get(client)->offers = offers;
+}
+
 /* Of who came before this was noted it is not known. */
 uint64_t
 people_signed(uint32_t client)
@@ -394,6 +420,8 @@ static const struct field saved[] = {
 	FIELD(TEXT, struct person, real),
 	FIELD_UPTO(
 	    NUMBER, struct person, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_ALARMS),
+	FIELD(BOOL, struct person, all),
+	FIELD_UPTO(NUMBER, struct person, offers, OFFERS),
 	FIELD(NUMBER, struct person, signed_on),
 	FIELD(REAL, struct person, spoke),
 };

@@ -25,6 +25,17 @@ enum {
 	FLAG_ALARMS = 1 << 2 /* w: it wants what operators say to all */
 };
 
+/* What it has been told that it can do about accounts (a mask): offers.h. */
+enum {
+	OFFER_ASKED = 1 << 0, /* it has asked, and is told of changes */
+	OFFER_PLAIN = 1 << 1,
+	OFFER_SCRAM = 1 << 2,
+	OFFER_EXTERNAL = 1 << 3,
+	OFFER_REGISTER = 1 << 4,
+	OFFER_ENROLL = 1 << 5,
+	OFFERS = (1 << 6) - 1
+};
+
 /* Room for what stands for one in a full event, and its NUL. */
 #define PEOPLE_ACTOR (LIMIT_ACTOR + 1)
 
@@ -97,6 +108,14 @@ bool people_set_away(uint32_t client, struct str text);
 /* Does it want events in full? groups.c counts them: groups_want. */
 bool people_want_full(uint32_t client);
 void people_set_full(uint32_t client, bool full);
+
+/* What was offered to it last; 0: it has not asked. */
+unsigned people_offers(uint32_t client);
+void people_set_offers(uint32_t client, unsigned offers);
+
+/* Of those whom it watches, more than that they come and go? */
+bool people_want_all(uint32_t client);
+void people_set_all(uint32_t client, bool all);
 
 /* Since when it is here, as an event's ID; and for how long it said nothing. */
 uint64_t people_signed(uint32_t client);

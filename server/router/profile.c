@@ -8,7 +8,8 @@
 #include "router/powers.h"
 #include "router/watches.h"
 
-#define FULL STR("full")
+#define SHORT STR("short")
+#define ALL STR("all")
 
 /* The user of who says only its real name. */
 #define AS_IT_IS STR("-")
@@ -21,7 +22,8 @@ static const struct str nothing;
 enum outcome
 profile_want(uint32_t who, const struct command *command)
 {
-	groups_want(who, str_eq(command->arg[0], FULL));
+	groups_want(who, !str_eq(command->arg[0], SHORT));
+	people_set_all(who, str_eq(command->arg[0], ALL));
 	return answers_done(fan_one(
 	    who, WORDS(STR("ok"), command->rule->word, command->arg[0])));
 }
@@ -35,7 +37,8 @@ tell_watchers(uint32_t who, struct event event)
 
 	while (
 	    (watcher = watches_next(clients_name(who), &cursor)) != CLIENT_NONE)
-		if (watcher != who && !groups_share(who, watcher))
+		if (watcher != who && people_want_all(watcher) &&
+		    !groups_share(who, watcher))
 			told = fan_two(watcher, watcher, event) && told;
 	return told;
 }

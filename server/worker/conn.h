@@ -44,6 +44,7 @@ struct conn {
 	const struct front *front; /* null: not known yet */
 	void *state; /* the front's own: all zero at first */
 	struct asked *asked; /* if the front asks */
+	bool native; /* no IRC */
 	usec chunk_time; /* 0: no chunks */
 	bool refused; /* it is to end; nothing more is read of it */
 	const struct rule *hint; /* of the line that was heard last */

@@ -62,7 +62,7 @@ claims(const struct conn *conn, enum front_why why)
 	bool whole;
 	const struct str word = first_word(buf_str(&conn->in), &whole);
 
-	if (word.len == 0)
+	if (conn->native || word.len == 0)
 		return CLAIM_NO;
 	if (word.at[0] == '@' || word.at[0] == ':')
 		return CLAIM_YES;

@@ -572,6 +572,7 @@ worker_main(const struct given *given)
 	self.patience = given->patience;
 	self.pause_at = self.kicked_at = NEVER;
 	conn_init(&self.conn, given->chunk_time);
+	self.conn.native = given->native;
 	self.conn.transport = given->proxied ? transport_proxy() : NULL;
 	memcpy(self.conn.peer, given->peer, sizeof(self.conn.peer));
 	if (!sandbox_enter(given, on_term))

@@ -101,6 +101,8 @@ answer(enum verb verb)
 		{ VERB_AWAY, { "away", 4 } },
 		{ VERB_MODE, { "mode 1 nt 1795160000123456 o 5 tea", 34 } },
 		{ VERB_PROVE, { "prove +", 7 } },
+		{ VERB_CAN, { "can plain scram-sha-256 register", 32 } },
+		{ VERB_SERVER, { "server irc.tea net 1 0.1 100", 28 } },
 	};
 
 	if (verb == VERB_JOIN)

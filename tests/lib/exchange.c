@@ -51,18 +51,24 @@ next_line(const char *who)
 	return line;
 }
 
-static void
-comes(const char *who, const char *what)
+void
+exchange_add(const char *who, struct conn *conn)
 {
 	const size_t client = find(who);
 
-	(void)what;
 	MUST(client < CLIENTS, "too many clients");
 	scene.client[client].name = who;
-	scene.client[client].conn = conn_open(scene.server);
+	scene.client[client].conn = conn;
 	scene.client[client].native = false;
 	if (client == scene.clients)
 		scene.clients++;
+}
+
+static void
+comes(const char *who, const char *what)
+{
+	(void)what;
+	exchange_add(who, conn_open(scene.server));
 }
 
 static void
@@ -177,16 +183,35 @@ static void (*const acts[])(const char *who, const char *what) = {
 	[HOLDS] = holds,
 };
 
+struct server *
+exchange_begin(const struct setup *setup)
+{
+	scene.server = server_start(setup);
+	return scene.server;
+}
+
+void
+exchange_go_on(const struct move *moves, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		scene.row = i;
+		acts[moves[i].act](moves[i].who, moves[i].what);
+	}
+}
+
+int
+exchange_end(void)
+{
+	server_stop(scene.server);
+	return tap_done();
+}
+
 int
 exchange(const struct move *moves, size_t count, const char *config)
 {
 	const struct setup setup = { .config = config };
 
-	scene.server = server_start(&setup);
-	for (size_t i = 0; i < count; i++) {
-		scene.row = i;
-		acts[moves[i].act](moves[i].who, moves[i].what);
-	}
-	server_stop(scene.server);
-	return tap_done();
+	(void)exchange_begin(&setup);
+	exchange_go_on(moves, count);
+	return exchange_end();
 }

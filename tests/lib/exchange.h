@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+#include "conn.h"
 #include "server.h"
 
 enum act {
@@ -33,5 +34,14 @@ struct move {
 /* Runs it with a server of its own, whose configuration this is, or null. */
 #define EXCHANGE(moves, config) exchange(moves, COUNT(moves), config)
 int exchange(const struct move *moves, size_t count, const char *config);
+
+/* The same in parts, for a test that does something else in between. */
+struct server *exchange_begin(const struct setup *setup);
+#define EXCHANGE_GO_ON(moves) exchange_go_on(moves, COUNT(moves))
+void exchange_go_on(const struct move *moves, size_t count);
+int exchange_end(void);
+
+/* Who has come by other ways is that client from now on. */
+void exchange_add(const char *who, struct conn *conn);
 
 #endif

@@ -141,23 +141,58 @@ part(const char *message, const char *name)
 	return (struct str) { at, strcspn(at, ",") };
 }
 
+/* The last word of the line that comes, if that is as the pattern has it. */
+static bool
+hear_last(struct conn *conn, const char *pattern, struct str *word)
+{
+	struct str line = conn_line(conn);
+
+	if (line.len > 0 && line.at[line.len - 1] == '\r')
+		line.len--;
+	if (!pattern_matches(pattern, line))
+		return false;
+	*word = line;
+	while (memchr(word->at, ' ', word->len) != NULL)
+		(void)str_word(word);
+	return true;
+}
+
+/* The same talk in the protocol's own words, and in those of IRC. */
+struct speech {
+	const char *begin; /* said alone, before the first step; or null */
+	const char *first; /* and what is said before base64 */
+	const char *then;
+	const char *end; /* of these lines */
+	const char *more; /* the answer, with base64 at its end */
+	const char *done;
+};
+
+static const struct speech native = { NULL, "prove scram-sha-256 ", "prove + ",
+	"", "ok prove + *", "ok prove * *" };
+static const struct speech irc = { "AUTHENTICATE SCRAM-SHA-256\r",
+	"AUTHENTICATE ", "AUTHENTICATE ", "\r", ":* AUTHENTICATE *",
+	":* AUTHENTICATE *" };
+
 /* What it says in the first step, as text; false: it has refused. */
 static bool
-first_step(struct conn *conn, const char *bare, char said[1024])
+first_step(struct conn *conn, const struct speech *speech, const char *bare,
+    char said[1024])
 {
 	char text[256], room[2048];
-	struct str line;
+	struct str word;
 	size_t len;
 
+	if (speech->begin != NULL) {
+		conn_say(conn, "%s", speech->begin);
+		if (!hear_last(conn, ":* AUTHENTICATE +", &word))
+			return false;
+	}
 	(void)snprintf(text, sizeof(text), "n,,%s", bare);
 	encode(text, strlen(text), room);
-	conn_say(conn, "prove scram-sha-256 %s", room);
-	line = conn_line(conn);
-	if (!pattern_matches("ok prove + *", line))
+	conn_say(conn, "%s%s%s", speech->first, room, speech->end);
+	if (!hear_last(conn, speech->more, &word))
 		return false;
-	line.at += 11;
-	line.len -= 11;
-	MUST(base64_decode(line, said, 1023, &len), "no base64");
+	MUST(base64_decode(word, said, 1023, &len), "no base64");
 	said[len] = '\0';
 	return true;
 }
@@ -176,13 +211,13 @@ salt_it(const char *said, const char *secret, unsigned char salted[SCRAM_KEY])
 	    "no salt or rounds");
 }
 
-/* Is that line the end, with what proves that the server knows the account? */
+/* Does that prove that the server knows the account? */
 static bool
-is_proved(struct str line, const char *name, const unsigned char *salted,
-    const struct scram_auth *auth)
+is_proved(
+    struct str word, const unsigned char *salted, const struct scram_auth *auth)
 {
 	unsigned char signature[SCRAM_KEY];
-	char want[2048 + 256], room[2048], text[64] = "v=";
+	char room[2048], text[64] = "v=";
 	struct scram_keys keys;
 	size_t len;
 
@@ -190,23 +225,21 @@ is_proved(struct str line, const char *name, const unsigned char *salted,
 	scram_sign(&keys, auth, signature);
 	MUST(base64_encode(signature, SCRAM_KEY, text + 2, 60, &len), "long");
 	encode(text, len + 2, room);
-	(void)snprintf(want, sizeof(want), "ok prove %s %s", name, room);
-	return str_eq(line, str_from(want));
+	return str_eq(word, str_from(room));
 }
 
-bool
-keeper_scram(struct conn *conn, const char *name, const char *secret,
-    bool spoil, struct str *refused)
+static bool
+prove(struct conn *conn, const struct speech *speech, const char *name,
+    const char *secret, bool spoil)
 {
 	char bare[128], said[1024], final[512], text[4096], room[2048];
 	unsigned char salted[SCRAM_KEY], proof[SCRAM_KEY];
 	struct scram_auth auth;
+	struct str word;
 
 	(void)snprintf(bare, sizeof(bare), "n=%s,r=" NONCE, name);
-	if (!first_step(conn, bare, said)) {
-		*refused = conn->line;
+	if (!first_step(conn, speech, bare, said))
 		return false;
-	}
 	const struct str nonce = part(said, "r=");
 	(void)snprintf(
 	    final, sizeof(final), "c=biws,r=%.*s", (int)nonce.len, nonce.at);
@@ -218,7 +251,26 @@ keeper_scram(struct conn *conn, const char *name, const char *secret,
 	encode((const char *)proof, sizeof(proof), room);
 	(void)snprintf(text, sizeof(text), "%s,p=%s", final, room);
 	encode(text, strlen(text), room);
-	conn_say(conn, "prove + %s", room);
-	*refused = conn_line(conn);
-	return is_proved(*refused, name, salted, &auth);
+	conn_say(conn, "%s%s%s", speech->then, room, speech->end);
+	return hear_last(conn, speech->done, &word) &&
+	    is_proved(word, salted, &auth);
+}
+
+bool
+keeper_scram(struct conn *conn, const char *name, const char *secret,
+    bool spoil, struct str *refused)
+{
+	char want[64];
+	const bool proved = prove(conn, &native, name, secret, spoil);
+
+	*refused = conn->line;
+	(void)snprintf(want, sizeof(want), "ok prove %s *", name); /* fits */
+	return proved && pattern_matches(want, conn->line);
+}
+
+bool
+keeper_scram_irc(
+    struct conn *conn, const char *name, const char *secret, bool spoil)
+{
+	return prove(conn, &irc, name, secret, spoil);
 }

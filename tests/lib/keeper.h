@@ -41,4 +41,8 @@ struct conn *keeper_come(const struct server *server, const char *account);
 bool keeper_scram(struct conn *conn, const char *name, const char *secret,
     bool spoil, struct str *refused);
 
+/* The same by AUTHENTICATE, up to the "+" that the client has to say last. */
+bool keeper_scram_irc(
+    struct conn *conn, const char *name, const char *secret, bool spoil);
+
 #endif

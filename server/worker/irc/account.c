@@ -6,8 +6,6 @@
 #include "worker/irc/out.h"
 #include "worker/irc/sasl.h"
 
-#define NICKSERV "NickServ"
-
 static const struct str nothing;
 
 /* What went wrong, as draft/account-registration has it. */
@@ -51,12 +49,9 @@ irc_register(struct irc *irc, const struct irc_line *line)
 		fail(irc, CODE_NOT_ALLOWED, account);
 		return IRC_DONE;
 	}
-	if (irc->registration.done && str_same(account, irc_nick(irc)))
-		code = IRC_ASK(irc, IRC_ASKS_REGISTER, account, STR("register"),
-		    line->param[2]);
-	else
-		code = IRC_ASK(irc, IRC_ASKS_REGISTER, account, STR("enroll"),
-		    account, line->param[2]);
+	/* Not by register, which may be of a group for who is logged in. */
+	code = IRC_ASK(irc, IRC_ASKS_REGISTER, account, STR("enroll"), account,
+	    line->param[2]);
 	if (code != CODE_OK)
 		fail(irc, code, account);
 	return IRC_DONE;
@@ -79,118 +74,6 @@ irc_hear_register(
 	    STR(" :Account successfully registered"));
 	irc_out_end(irc);
 	irc_sasl_tell(irc, said->arg[1]);
-}
-
-static void
-notice(struct irc *irc, struct str text, struct str more)
-{
-	irc_out_begin(irc, NULL);
-	/* In the place of the server's name behind the colon. */
-	irc->out.to->end -= irc_server(irc).len + 1;
-	OUT(irc, STR(NICKSERV "!" NICKSERV "@"), irc_server(irc),
-	    STR(" NOTICE "), irc_nick(irc), STR(" :"), text, more);
-	irc_out_end(irc);
-}
-
-static enum irc_done
-answer(struct irc *irc, enum code code)
-{
-	if (code != CODE_OK)
-		notice(irc, STR("That did not work: "), code_text(code));
-	return IRC_DONE;
-}
-
-/* REGISTER SECRET [EMAIL] */
-static enum irc_done
-serve_register(struct irc *irc, struct str words)
-{
-	return answer(irc,
-	    IRC_ASK(irc, IRC_ASKS_NICKSERV, nothing, STR("register"),
-		str_word(&words)));
-}
-
-/* IDENTIFY [NAME] SECRET */
-static enum irc_done
-serve_identify(struct irc *irc, struct str words)
-{
-	struct str name = str_word(&words);
-
-	if (words.len == 0) {
-		words = name;
-		name = irc_nick(irc);
-	}
-	return answer(irc,
-	    IRC_ASK(
-		irc, IRC_ASKS_NICKSERV, nothing, STR("login"), name, words));
-}
-
-/* GHOST NAME */
-static enum irc_done
-serve_ghost(struct irc *irc, struct str words)
-{
-	return answer(irc,
-	    IRC_ASK(irc, IRC_ASKS_NICKSERV, nothing, STR("ghost"),
-		str_word(&words)));
-}
-
-static const struct {
-	struct str word;
-	enum irc_done (*serve)(struct irc *irc, struct str words);
-} services[] = {
-	{ { "REGISTER", 8 }, serve_register },
-	{ { "IDENTIFY", 8 }, serve_identify },
-	{ { "GHOST", 5 }, serve_ghost },
-};
-
-enum irc_done
-irc_to_nickserv(struct irc *irc, struct str words)
-{
-	const struct str word = str_word(&words);
-
-	if (!irc_settled(irc))
-		return IRC_WAIT;
-	for (size_t i = 0; i < COUNT(services); i++)
-		if (str_same(services[i].word, word))
-			return services[i].serve(irc, words);
-	notice(irc,
-	    STR("Say REGISTER SECRET, IDENTIFY [NAME] SECRET or GHOST NAME"),
-	    nothing);
-	return IRC_DONE;
-}
-
-bool
-irc_is_nickserv(struct str target)
-{
-	return str_same(target, STR(NICKSERV));
-}
-
-/* The words as they were said to it, up to the last, which may have spaces. */
-enum irc_done
-irc_nickserv(struct irc *irc, const struct irc_line *line)
-{
-	struct str words = nothing;
-
-	if (line->count > 0) {
-		const struct str last = line->param[line->count - 1];
-		words.at = line->param[0].at;
-		words.len = (size_t)(last.at + last.len - words.at);
-	}
-	return irc_to_nickserv(irc, words);
-}
-
-/* ok register NAME, ok login NAME, ok ghost NAME; or err VERB CODE TEXT */
-void
-irc_hear_nickserv(
-    struct irc *irc, const struct ask *ask, const struct command *said)
-{
-	(void)ask;
-	if (said->rule->verb == VERB_ERR) {
-		notice(irc, STR("That did not work: "), said->arg[2]);
-		return;
-	}
-	if (!str_eq(said->arg[0], STR("ghost")))
-		irc_sasl_tell(irc, said->arg[1]);
-	notice(irc, STR("Done: "), said->arg[1]);
 }
 
 bool

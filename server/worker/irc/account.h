@@ -1,7 +1,6 @@
 /*
- * Accounts without SASL: PASS NAME:SECRET, REGISTER (IRCv3
- * draft/account-registration), and what people with old clients say to
- * NickServ.
+ * Accounts without SASL: PASS NAME:SECRET, and REGISTER (IRCv3
+ * draft/account-registration).
  */
 #ifndef SERVER_WORKER_IRC_ACCOUNT_H
 #define SERVER_WORKER_IRC_ACCOUNT_H
@@ -13,17 +12,10 @@
 /* REGISTER ACCOUNT EMAIL SECRET */
 enum irc_done irc_register(struct irc *irc, const struct irc_line *line);
 
-/* NICKSERV WORDS, and NS; to it by PRIVMSG: is that target it? */
-enum irc_done irc_nickserv(struct irc *irc, const struct irc_line *line);
-bool irc_is_nickserv(struct str target);
-enum irc_done irc_to_nickserv(struct irc *irc, struct str words);
-
 /* PASS NAME:SECRET; false if it is not written so. */
 bool irc_pass_login(struct irc *irc, struct str word);
 
 void irc_hear_register(
-    struct irc *irc, const struct ask *ask, const struct command *said);
-void irc_hear_nickserv(
     struct irc *irc, const struct ask *ask, const struct command *said);
 void irc_hear_pass_login(
     struct irc *irc, const struct ask *ask, const struct command *said);

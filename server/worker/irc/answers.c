@@ -3,6 +3,7 @@
 
 #include "worker/irc/account.h"
 #include "worker/irc/ask.h"
+#include "worker/irc/capabilities.h"
 #include "worker/irc/channel.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/events.h"
@@ -19,6 +20,7 @@
 #include "worker/irc/query.h"
 #include "worker/irc/registration.h"
 #include "worker/irc/sasl.h"
+#include "worker/irc/services.h"
 #include "worker/irc/welcome.h"
 #include "worker/irc/who.h"
 #include "worker/irc/whois.h"
@@ -72,6 +74,7 @@ static const struct {
 	[IRC_ASKS_LUSERS] = { irc_hear_lusers, false },
 	[IRC_ASKS_WELCOME] = { irc_hear_welcome, true },
 	[IRC_ASKS_SERVER] = { irc_hear_server, true },
+	[IRC_ASKS_CAN] = { irc_hear_can, true },
 	[IRC_ASKS_MOTD] = { irc_hear_motd, true },
 	[IRC_ASKS_OPER] = { irc_hear_oper, false },
 	[IRC_ASKS_KILL] = { NULL, false },
@@ -79,7 +82,8 @@ static const struct {
 	[IRC_ASKS_REHASH] = { irc_hear_rehash, true },
 	[IRC_ASKS_SASL] = { irc_hear_sasl, true },
 	[IRC_ASKS_REGISTER] = { irc_hear_register, true },
-	[IRC_ASKS_NICKSERV] = { irc_hear_nickserv, true },
+	[IRC_ASKS_SERVICE] = { irc_hear_service, true },
+	[IRC_ASKS_ACCOUNT] = { irc_hear_account, true },
 	[IRC_ASKS_PASS_LOGIN] = { irc_hear_pass_login, true },
 };
 
@@ -106,6 +110,10 @@ void
 irc_hear(struct irc *irc, const struct command *said, const struct ask *ask,
     enum relation relation)
 {
+	if (said->rule->verb == VERB_CAN) {
+		irc_capabilities_change(irc, said->arg[0]);
+		return;
+	}
 	if (ask == NULL || !ask->own) {
 		irc_event(irc, said, false);
 		return;

@@ -42,7 +42,8 @@ enum irc_asks {
 	IRC_ASKS_FLAG,
 	IRC_ASKS_SASL,
 	IRC_ASKS_REGISTER,
-	IRC_ASKS_NICKSERV,
+	IRC_ASKS_SERVICE,
+	IRC_ASKS_ACCOUNT,
 	IRC_ASKS_PASS_LOGIN,
 	IRC_ASKS_WHO,
 	IRC_ASKS_WHOIS,
@@ -57,6 +58,7 @@ enum irc_asks {
 	IRC_ASKS_METADATA_ROWS, /* told as they come */
 	IRC_ASKS_WELCOME,
 	IRC_ASKS_SERVER,
+	IRC_ASKS_CAN,
 	IRC_ASKS_MOTD,
 	IRC_ASKS_OPER,
 	IRC_ASKS_KILL,
@@ -73,6 +75,19 @@ enum code irc_ask(struct irc *irc, enum irc_asks what, struct str about,
     const struct str *words, size_t count);
 #define IRC_ASK(irc, what, about, ...)                                  \
 	irc_ask(irc, what, about, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/*
+ * What it is about where that is several words of one line: the first is the
+ * channel.
+ */
+struct irc_about {
+	char text[2 * IRC_BODY];
+};
+struct str irc_about(
+    struct irc_about *room, const struct str *words, size_t count);
+#define IRC_ABOUT(room, ...)                                  \
+	irc_about(room, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 #endif

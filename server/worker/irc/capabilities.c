@@ -8,25 +8,56 @@
 /* The version from which LS may take several lines. */
 #define NEWER 302
 
-/* What a line of LS has room for, beside the longest name. */
-#define ROOM ((size_t)400)
+/*
+ * What a line of LS has room for, beside the longest name with its value, and
+ * one of ACK, beside the longest names of a server and a client.
+ */
+#define LS_ROOM ((size_t)330)
+#define ACK_ROOM ((size_t)400)
 
-#define SAYING(word, bit, value)           \
-	{                                  \
-		STR(word), bit, STR(value) \
+/* Room for the longest value. */
+#define VALUE 64
+
+#define OFFERED(word, bit, offers, value)       \
+	{                                       \
+		STR(word), bit, (offers), value \
 	}
-#define ROW(word, bit)          \
-	{                       \
-		STR(word), bit, \
-		{               \
-			NULL, 0 \
-		}               \
+#define ROW(word, bit)                   \
+	{                                \
+		STR(word), bit, 0U, NULL \
 	}
+
+/* custom-account-name: another than the nick. */
+static struct str
+value_of_registration(const struct irc *irc, char room[VALUE])
+{
+	(void)room;
+	return (irc->offers & IRC_OFFER_ENROLL) != 0 ?
+	    STR("custom-account-name,before-connect") :
+	    STR("custom-account-name");
+}
+
+static struct str
+value_of_sasl(const struct irc *irc, char room[VALUE])
+{
+	return irc_sasl_mechanisms(irc, room);
+}
+
+static struct str
+value_of_metadata(const struct irc *irc, char room[VALUE])
+{
+	(void)irc;
+	(void)room;
+	return STR(
+	    "before-connect,max-subs=20,max-keys=20,max-value-bytes=300");
+}
 
 static const struct row {
 	struct str word;
 	unsigned bit;
-	struct str value; /* shown to who asks as of 302 */
+	unsigned offers; /* mask: without one of these it is not there */
+	/* Shown to who asks as of 302; null: it has none. */
+	struct str (*value)(const struct irc *irc, char room[VALUE]);
 } rows[] = {
 	ROW("account-notify", CAP_ACCOUNT_NOTIFY),
 	ROW("account-tag", CAP_ACCOUNT_TAG),
@@ -34,10 +65,9 @@ static const struct row {
 	ROW("batch", CAP_BATCH),
 	ROW("cap-notify", CAP_CAP_NOTIFY),
 	ROW("chghost", CAP_CHGHOST),
-	SAYING("draft/account-registration", CAP_ACCOUNT_REGISTRATION,
-	    "custom-account-name,before-connect"),
-	SAYING("draft/metadata-3", CAP_METADATA,
-	    "before-connect,max-subs=20,max-keys=20,max-value-bytes=300"),
+	OFFERED("draft/account-registration", CAP_ACCOUNT_REGISTRATION,
+	    IRC_OFFER_REGISTER | IRC_OFFER_ENROLL, value_of_registration),
+	OFFERED("draft/metadata-3", CAP_METADATA, 0U, value_of_metadata),
 	ROW("draft/no-implicit-names", CAP_NO_IMPLICIT_NAMES),
 	ROW("draft/read-marker", CAP_READ_MARKER),
 	ROW("echo-message", CAP_ECHO_MESSAGE),
@@ -48,18 +78,24 @@ static const struct row {
 	ROW("message-tags", CAP_MESSAGE_TAGS),
 	ROW("multi-prefix", CAP_MULTI_PREFIX),
 	ROW("no-implicit-names", CAP_NO_IMPLICIT_NAMES),
-	SAYING("sasl", CAP_SASL, IRC_MECHANISMS),
+	OFFERED("sasl", CAP_SASL, IRC_OFFERS_SASL, value_of_sasl),
 	ROW("server-time", CAP_SERVER_TIME),
 	ROW("setname", CAP_SETNAME),
 	ROW("standard-replies", CAP_STANDARD_REPLIES),
 	ROW("userhost-in-names", CAP_USERHOST_IN_NAMES),
 };
 
+static bool
+is_there(const struct irc *irc, const struct row *row)
+{
+	return row->offers == 0 || (row->offers & irc->offers) != 0;
+}
+
 static const struct row *
-find(struct str word)
+find(const struct irc *irc, struct str word)
 {
 	for (size_t i = 0; i < COUNT(rows); i++)
-		if (str_eq(rows[i].word, word))
+		if (str_eq(rows[i].word, word) && is_there(irc, &rows[i]))
 			return &rows[i];
 	return NULL;
 }
@@ -71,6 +107,33 @@ begin(struct irc *irc, struct str subcommand)
 	OUT(irc, STR("CAP "), irc_nick(irc), STR(" "), subcommand);
 }
 
+/* A word of a line, and its value. */
+static void
+put(struct irc *irc, const struct row *row, bool valued)
+{
+	char room[VALUE];
+
+	OUT(irc, row->word);
+	if (valued && row->value != NULL)
+		OUT(irc, STR("="), row->value(irc, room));
+}
+
+/* How many of the rows from there on fit a line: the number behind these. */
+static size_t
+cut(const struct irc *irc, size_t row, unsigned mask)
+{
+	char room[VALUE];
+	size_t len = 0;
+
+	for (; row < COUNT(rows) && (len < LS_ROOM || !irc->is_newer); row++)
+		if ((rows[row].bit & mask) != 0)
+			len += rows[row].word.len + 2 +
+			    (rows[row].value != NULL ?
+				    rows[row].value(irc, room).len :
+				    0);
+	return row;
+}
+
 /* Those of the mask, in as many lines as are allowed. */
 static void
 list(struct irc *irc, struct str subcommand, unsigned mask, bool valued)
@@ -78,23 +141,81 @@ list(struct irc *irc, struct str subcommand, unsigned mask, bool valued)
 	size_t i = 0;
 
 	do {
-		size_t len = 0, last = i;
-		for (; last < COUNT(rows) && (len < ROOM || !irc->is_newer);
-		     last++)
-			if ((rows[last].bit & mask) != 0)
-				len += rows[last].word.len +
-				    rows[last].value.len + 2;
+		const size_t last = cut(irc, i, mask);
+		const char *space = "";
 		begin(irc, subcommand);
 		OUT(irc, last < COUNT(rows) ? STR(" * :") : STR(" :"));
-		for (const char *space = ""; i < last; i++)
-			if ((rows[i].bit & mask) != 0) {
-				OUT(irc, str_from(space), rows[i].word);
-				if (valued && rows[i].value.len > 0)
-					OUT(irc, STR("="), rows[i].value);
+		for (; i < last; i++)
+			if ((rows[i].bit & mask) != 0 &&
+			    is_there(irc, &rows[i])) {
+				OUT(irc, str_from(space));
+				put(irc, &rows[i], valued);
 				space = " ";
 			}
 		irc_out_end(irc);
 	} while (i < COUNT(rows));
+}
+
+static const struct {
+	struct str word; /* as the router has it */
+	unsigned offer;
+} offers[] = {
+	{ { "plain", 5 }, IRC_OFFER_PLAIN },
+	{ { "scram-sha-256", 13 }, IRC_OFFER_SCRAM },
+	{ { "external", 8 }, IRC_OFFER_EXTERNAL },
+	{ { "register", 8 }, IRC_OFFER_REGISTER },
+	{ { "enroll", 6 }, IRC_OFFER_ENROLL },
+};
+
+static unsigned
+offers_of(struct str words)
+{
+	unsigned mask = 0;
+
+	while (words.len > 0) {
+		const struct str word = str_word(&words);
+		for (size_t i = 0; i < COUNT(offers); i++)
+			if (str_eq(word, offers[i].word))
+				mask |= offers[i].offer;
+	}
+	return mask;
+}
+
+/* ok can WORDS */
+void
+irc_hear_can(struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	(void)ask;
+	if (said->rule->verb == VERB_OK)
+		irc->offers = offers_of(said->arg[1]);
+}
+
+/* It goes, and is the client's no more; or it comes, or is another now. */
+static void
+tell_change(struct irc *irc, const struct row *row)
+{
+	const bool here = is_there(irc, row);
+
+	if (!here)
+		irc->caps &= ~row->bit;
+	if ((irc->caps & CAP_CAP_NOTIFY) == 0)
+		return;
+	begin(irc, here ? STR("NEW :") : STR("DEL :"));
+	put(irc, row, here && irc->is_newer);
+	irc_out_end(irc);
+}
+
+void
+irc_capabilities_change(struct irc *irc, struct str words)
+{
+	const unsigned before = irc->offers;
+
+	irc->offers = offers_of(words);
+	irc->out.aside = true; /* whatever is answered meanwhile */
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (((before ^ irc->offers) & rows[i].offers) != 0)
+			tell_change(irc, &rows[i]);
+	irc->out.aside = false;
 }
 
 static void
@@ -121,7 +242,7 @@ say_list(struct irc *irc, const struct irc_line *line)
 
 /* What the capabilities are with these changes; false if one cannot be. */
 static bool
-change(struct str words, unsigned *caps)
+change(const struct irc *irc, struct str words, unsigned *caps)
 {
 	while (words.len > 0) {
 		struct str word = str_word(&words);
@@ -132,7 +253,7 @@ change(struct str words, unsigned *caps)
 		}
 		if (word.len == 0)
 			continue;
-		const struct row *row = find(word);
+		const struct row *row = find(irc, word);
 		if (row == NULL)
 			return false;
 		*caps = off ? *caps & ~row->bit : *caps | row->bit;
@@ -141,19 +262,29 @@ change(struct str words, unsigned *caps)
 }
 
 static void
+set_caps(struct irc *irc, unsigned caps)
+{
+	const unsigned changed = irc->caps ^ caps;
+
+	irc->caps = caps;
+	if ((changed & CAP_EXTENDED_MONITOR) != 0 && irc->registration.is_known)
+		irc_want(irc);
+}
+
+static void
 say_req(struct irc *irc, const struct irc_line *line)
 {
 	const struct str words =
 	    line->count > 1 ? line->param[1] : (struct str) { NULL, 0 };
 	unsigned caps = irc->caps;
-	const bool good = change(words, &caps);
+	const bool good = change(irc, words, &caps);
 
 	irc->registration.negotiating = true; /* as above */
 	begin(irc, good ? STR("ACK :") : STR("NAK :"));
-	OUT(irc, irc_shown(words, ROOM));
+	OUT(irc, irc_shown(words, ACK_ROOM));
 	irc_out_end(irc);
 	if (good)
-		irc->caps = caps;
+		set_caps(irc, caps);
 }
 
 static void

@@ -110,6 +110,15 @@ irc_join(struct irc *irc, const struct irc_line *line)
 	return IRC_MORE;
 }
 
+static void
+keep_host(struct irc *irc, struct irc_actor actor)
+{
+	if (actor.mask.len > actor.name.len)
+		IRC_KEEP(irc->host,
+		    ((struct str) { actor.mask.at + actor.name.len + 1,
+			actor.mask.len - actor.name.len - 1 }));
+}
+
 /* The join event, or why not; who is in it already is told nothing. */
 void
 irc_hear_join(
@@ -119,7 +128,7 @@ irc_hear_join(
 
 	irc->join_failed = said->rule->verb == VERB_ERR;
 	if (!irc->join_failed) {
-		IRC_KEEP(irc->mask, irc_actor(said->arg[2]).mask);
+		keep_host(irc, irc_actor(said->arg[2]));
 		irc_event(irc, said, true);
 	} else if (code_find(said->arg[1], &code) &&
 	    code != CODE_ALREADY_MEMBER) {
@@ -277,16 +286,18 @@ put_name(struct irc *irc, struct str word)
 /* How much a line of names takes at most. */
 #define NAMES_ROOM ((size_t)300)
 
-/* names G WORDS: in lines that are short enough. */
+/* names G LETTERS WORDS: in lines that are short enough. */
 static void
 tell_names(struct irc *irc, const struct command *said)
 {
 	struct str rest = said->arg[1];
+	const bool secret = irc_has(str_word(&rest), 's');
 
 	while (rest.len > 0) {
 		size_t len = 0;
 		irc_out_begin(irc, NULL);
-		OUT(irc, STR("353 "), irc_nick(irc), STR(" = #"), said->arg[0],
+		OUT(irc, STR("353 "), irc_nick(irc),
+		    secret ? STR(" @ #") : STR(" = #"), said->arg[0],
 		    STR(" :"));
 		while (rest.len > 0 && len < NAMES_ROOM - 90) {
 			const struct str word = str_word(&rest);

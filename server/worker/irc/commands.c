@@ -4,6 +4,7 @@
 #include "shared/utf8.h"
 #include "worker/asked.h"
 #include "worker/irc/account.h"
+#include "worker/irc/ask.h"
 #include "worker/irc/capabilities.h"
 #include "worker/irc/channel.h"
 #include "worker/irc/help.h"
@@ -21,6 +22,7 @@
 #include "worker/irc/query.h"
 #include "worker/irc/registration.h"
 #include "worker/irc/sasl.h"
+#include "worker/irc/services.h"
 #include "worker/irc/tags.h"
 #include "worker/irc/welcome.h"
 #include "worker/irc/who.h"
@@ -69,6 +71,8 @@ static const struct row {
 	ROW("METADATA", 2, ALWAYS, true, irc_metadata),
 	ROW("NICKSERV", 0, AFTER, true, irc_nickserv),
 	ROW("NS", 0, AFTER, true, irc_nickserv),
+	ROW("CHANSERV", 0, AFTER, true, irc_chanserv),
+	ROW("CS", 0, AFTER, true, irc_chanserv),
 	ROW("WHO", 0, AFTER, false, irc_who),
 	ROW("WHOIS", 0, AFTER, false, irc_whois),
 	ROW("ISON", 1, AFTER, false, irc_ison),
@@ -223,11 +227,26 @@ do_step(struct irc *irc, struct str text)
 	return run(irc, &line);
 }
 
+/*
+ * The server's name is in each line for the client, and what is offered in one
+ * of the first: they are asked for before all else, whose answers come behind.
+ */
+static void
+come(struct irc *irc)
+{
+	if (irc->has_come)
+		return;
+	irc->has_come = true;
+	(void)IRC_ASK(irc, IRC_ASKS_SERVER, STR(""), STR("server"));
+	(void)IRC_ASK(irc, IRC_ASKS_CAN, STR(""), STR("can"));
+}
+
 bool
 irc_command(struct irc *irc, struct str text)
 {
 	enum irc_done done = IRC_MORE;
 
+	come(irc);
 	while (done == IRC_MORE && conn_ready(irc->conn)) {
 		done = do_step(irc, text);
 		irc->step += done == IRC_MORE;
@@ -241,6 +260,7 @@ irc_command(struct irc *irc, struct str text)
 bool
 irc_command_too_long(struct irc *irc)
 {
+	come(irc);
 	if (!irc_settled(irc))
 		return false;
 	return refuse(irc, IRC_TOO_LONG, NULL) == IRC_DONE;

@@ -9,8 +9,12 @@
 #define NO_IRC_OPERATOR "Permission Denied- You're not an IRC operator"
 
 /* What of the words that it is about is shown. */
-enum shown { FIRST, LAST, LAST_FIRST, NO_WORD };
+enum shown { NOTHING, FIRST, LAST, LAST_FIRST };
 
+#define BARE(what, code, digits, text)                        \
+	{                                                     \
+		what, CODE_##code, digits, STR(text), NOTHING \
+	}
 #define BOTH(what, code, digits, text)                           \
 	{                                                        \
 		what, CODE_##code, digits, STR(text), LAST_FIRST \
@@ -18,10 +22,6 @@ enum shown { FIRST, LAST, LAST_FIRST, NO_WORD };
 #define SECOND(what, code, digits, text)                   \
 	{                                                  \
 		what, CODE_##code, digits, STR(text), LAST \
-	}
-#define ALONE(what, code, digits, text)                       \
-	{                                                     \
-		what, CODE_##code, digits, STR(text), NO_WORD \
 	}
 #define ROW(what, code, digits, text)                       \
 	{                                                   \
@@ -38,10 +38,10 @@ static const struct row {
 } rows[] = {
 	ROW(IRC_ASKS_NICK, NAME_TAKEN, "433", "Nickname is already in use"),
 	ROW(IRC_ASKS_NAME, NAME_TAKEN, "433", "Nickname is already in use"),
-	ALONE(IRC_ASKS_NAME, NOT_ALLOWED, "464", "Password incorrect"),
-	ALONE(IRC_ASKS_PASS, NOT_ALLOWED, "464", "Password incorrect"),
-	ALONE(IRC_ASKS_PASS, BAD_COMMAND, "464", "Password incorrect"),
-	ALONE(IRC_ASKS_PASS, TOO_LONG, "464", "Password incorrect"),
+	BARE(IRC_ASKS_NAME, NOT_ALLOWED, "464", "Password incorrect"),
+	BARE(IRC_ASKS_PASS, NOT_ALLOWED, "464", "Password incorrect"),
+	BARE(IRC_ASKS_PASS, BAD_COMMAND, "464", "Password incorrect"),
+	BARE(IRC_ASKS_PASS, TOO_LONG, "464", "Password incorrect"),
 	ROW(IRC_ASKS_NICK, BAD_NAME, "432", "Erroneous nickname"),
 	ROW(IRC_ASKS_NAME, BAD_NAME, "432", "Erroneous nickname"),
 	ROW(IRC_ASKS_NICK, TOO_LONG, "432", "Nickname is too long"),
@@ -66,20 +66,19 @@ static const struct row {
 	ROW(IRC_ASKS_JOIN, INVITE_ONLY, "473", "Cannot join channel (+i)"),
 	ROW(IRC_ASKS_JOIN, GROUP_FULL, "471", "Cannot join channel (+l)"),
 	BOTH(IRC_ASKS_INVITE, ALREADY_MEMBER, "443", "is already on channel"),
-	ALONE(IRC_ASKS_OPER, NOT_ALLOWED, "464", "Password incorrect"),
-	ALONE(IRC_ASKS_OPER, BAD_NAME, "464", "Password incorrect"),
-	ALONE(IRC_ASKS_OPER, BAD_TEXT, "464", "Password incorrect"),
-	ALONE(IRC_ASKS_OPER, BAD_COMMAND, "464", "Password incorrect"),
-	ALONE(IRC_ASKS_OPER, TOO_LONG, "464", "Password incorrect"),
-	ALONE(IRC_ASKS_OPER, UNAVAILABLE, "491",
+	BARE(IRC_ASKS_OPER, NOT_ALLOWED, "464", "Password incorrect"),
+	BARE(IRC_ASKS_OPER, BAD_NAME, "464", "Password incorrect"),
+	BARE(IRC_ASKS_OPER, BAD_TEXT, "464", "Password incorrect"),
+	BARE(IRC_ASKS_OPER, BAD_COMMAND, "464", "Password incorrect"),
+	BARE(IRC_ASKS_OPER, TOO_LONG, "464", "Password incorrect"),
+	BARE(IRC_ASKS_OPER, UNAVAILABLE, "491",
 	    "Nobody can become an operator now"),
-	ALONE(IRC_ASKS_KILL, NOT_OPERATOR, "481", NO_IRC_OPERATOR),
-	ALONE(IRC_ASKS_WALLOPS, NOT_OPERATOR, "481", NO_IRC_OPERATOR),
-	ALONE(IRC_ASKS_REHASH, NOT_OPERATOR, "481", NO_IRC_OPERATOR),
+	BARE(IRC_ASKS_KILL, NOT_OPERATOR, "481", NO_IRC_OPERATOR),
+	BARE(IRC_ASKS_WALLOPS, NOT_OPERATOR, "481", NO_IRC_OPERATOR),
+	BARE(IRC_ASKS_REHASH, NOT_OPERATOR, "481", NO_IRC_OPERATOR),
 	ROW(IRC_ASKS_KILL, BAD_COMMAND, "401", "No such nick/channel"),
 	ROW(IRC_ASKS_KILL, TOO_LONG, "401", "No such nick/channel"),
 	BOTH(ANYTHING, NO_SUCH_MEMBER, "441", "They aren't on that channel"),
-	SECOND(IRC_ASKS_KICK, NO_SUCH_NAME, "401", "No such nick/channel"),
 	SECOND(IRC_ASKS_KICK, BAD_NAME, "401", "No such nick/channel"),
 	SECOND(IRC_ASKS_INVITE, NO_SUCH_NAME, "401", "No such nick/channel"),
 	SECOND(IRC_ASKS_INVITE, BAD_NAME, "401", "No such nick/channel"),
@@ -94,10 +93,20 @@ static const struct row {
 	ROW(ANYTHING, BAD_GROUP, "403", "No such channel"),
 	ROW(ANYTHING, BAD_COMMAND, "403", "No such channel"),
 	ROW(ANYTHING, NOT_MEMBER, "442", "You're not on that channel"),
-	ROW(ANYTHING, TOO_LONG, "417", "That is too long"),
+	BARE(ANYTHING, TOO_LONG, "417", "That is too long"),
 	ROW(ANYTHING, BAD_TEXT, "400", "Control characters in the text"),
 	ROW(ANYTHING, SLOW_DOWN, "263", "Please wait a while and try again."),
 };
+
+bool
+irc_error_row(size_t number, struct irc_error *error)
+{
+	if (number >= COUNT(rows))
+		return false;
+	*error = (struct irc_error) { rows[number].what, rows[number].code,
+		rows[number].digits };
+	return true;
+}
 
 static void
 tell(struct irc *irc, const struct row *row, struct str words)

@@ -8,6 +8,15 @@
 #include "shared/codes.h"
 #include "worker/irc/ask.h"
 
+/* The rows in the table's order; what is IRC_ASKS_COUNT: in answer to others.
+ */
+struct irc_error {
+	enum irc_asks what;
+	enum code code;
+	const char *digits;
+};
+bool irc_error_row(size_t number, struct irc_error *error);
+
 /* Tells the client, of what it has said as that word. */
 void irc_error(
     struct irc *irc, enum irc_asks what, enum code code, struct str word);

@@ -8,21 +8,6 @@
 #include "worker/irc/out.h"
 #include "worker/irc/words.h"
 
-/* "CHANNEL NAME": what an error is about. */
-struct about {
-	char text[2 * IRC_BODY];
-};
-
-static struct str
-about(struct about *about, struct str channel, struct str name)
-{
-	struct buf buf;
-
-	buf_init(&buf, about->text, sizeof(about->text));
-	(void)BUF_CAT(&buf, channel, STR(" "), name); /* of one line: fits */
-	return buf_str(&buf);
-}
-
 static enum irc_done
 tell(struct irc *irc, enum irc_asks what, enum code code, struct str of)
 {
@@ -37,7 +22,7 @@ enum irc_done
 irc_kick(struct irc *irc, const struct irc_line *line)
 {
 	struct str channel, name;
-	struct about room;
+	struct irc_about room;
 
 	if (!irc_step_word(irc, line->param[1], &name))
 		return IRC_DONE;
@@ -47,7 +32,7 @@ irc_kick(struct irc *irc, const struct irc_line *line)
 	const struct str words[] = { STR("kick"), irc_group(channel), name,
 		line->param[2] };
 	const size_t count = line->count > 2 && words[3].len > 0 ? 4 : 3;
-	const struct str of = about(&room, channel, name);
+	const struct str of = IRC_ABOUT(&room, channel, name);
 	const enum code code = irc_is_group(words[1]) ?
 	    irc_ask(irc, IRC_ASKS_KICK, of, words, count) :
 	    CODE_NO_SUCH_GROUP;
@@ -58,7 +43,7 @@ irc_kick(struct irc *irc, const struct irc_line *line)
 enum irc_done
 irc_invite(struct irc *irc, const struct irc_line *line)
 {
-	struct about room;
+	struct irc_about room;
 	enum code code = CODE_NO_SUCH_GROUP;
 
 	if (line->count == 0)
@@ -71,7 +56,7 @@ irc_invite(struct irc *irc, const struct irc_line *line)
 		return IRC_DONE;
 	}
 	const struct str group = irc_group(line->param[1]);
-	const struct str of = about(&room, line->param[1], line->param[0]);
+	const struct str of = IRC_ABOUT(&room, line->param[1], line->param[0]);
 	if (irc_is_group(group))
 		code = IRC_ASK(irc, IRC_ASKS_INVITE, of, STR("invite"), group,
 		    line->param[0]);

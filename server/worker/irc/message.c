@@ -1,11 +1,11 @@
 /* PRIVMSG, NOTICE, TAGMSG: see message.h. */
 #include "worker/irc/message.h"
 
-#include "worker/irc/account.h"
 #include "worker/irc/ask.h"
 #include "worker/irc/channel.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/out.h"
+#include "worker/irc/services.h"
 #include "worker/irc/tags.h"
 #include "worker/irc/words.h"
 
@@ -103,8 +103,8 @@ static size_t
 room_for(const struct irc *irc, struct str verb, struct str target)
 {
 	char room[IRC_MASK];
-	const size_t mask = irc->mask.len > 0 ?
-	    irc_mask(irc, room).len :
+	const size_t mask = irc->host.len > 0 ?
+	    irc_self(irc, room).len :
 	    irc_nick(irc).len + 1 + LIMIT_USER + 1 + LIMIT_HOST;
 
 	return IRC_BODY -
@@ -188,8 +188,8 @@ say_next(struct irc *irc, const struct irc_line *line, enum irc_asks what)
 		return IRC_DONE;
 	if (irc->step >= IRC_TARGETS)
 		return refuse_more(irc, what, target);
-	if (what == IRC_ASKS_PRIVMSG && irc_is_nickserv(target))
-		return irc_to_nickserv(irc, line->param[1]) == IRC_WAIT ?
+	if (what == IRC_ASKS_PRIVMSG && irc_is_service(target))
+		return irc_to_service(irc, target, line->param[1]) == IRC_WAIT ?
 		    IRC_WAIT :
 		    IRC_MORE;
 	before = buf_len(&irc->conn->up);

@@ -117,24 +117,6 @@ step_change(
 	return true;
 }
 
-/* What a change is about: "CHANNEL LETTER WORD". */
-struct about {
-	size_t len;
-	char text[2 * IRC_BODY];
-};
-
-static struct str
-about(struct about *about, struct str channel, const struct change *change)
-{
-	struct buf buf;
-
-	buf_init(&buf, about->text, sizeof(about->text));
-	(void)BUF_CAT(&buf, channel, STR(" "),
-	    (struct str) { change->what + 1, 1 }, STR(" "),
-	    change->word); /* of one line: it fits */
-	return buf_str(&buf);
-}
-
 /* There can be no such change; or it was not made. A key is not shown. */
 static void
 tell_bad(struct irc *irc, struct str of)
@@ -149,9 +131,8 @@ tell_bad(struct irc *irc, struct str of)
 static void
 tell_error(struct irc *irc, enum code code, struct str of)
 {
+	struct irc_about room;
 	struct str word = of;
-	char room[2 * IRC_BODY];
-	struct buf buf;
 
 	if (code == CODE_BAD_COMMAND || code == CODE_BAD_TEXT ||
 	    code == CODE_TOO_LONG) {
@@ -160,20 +141,20 @@ tell_error(struct irc *irc, enum code code, struct str of)
 	}
 	const struct str channel = str_word(&word);
 	(void)str_word(&word);
-	buf_init(&buf, room, sizeof(room));
-	(void)BUF_CAT(&buf, channel, STR(" "), word); /* shorter: it fits */
-	irc_error(irc, IRC_ASKS_MODE, code, buf_str(&buf));
+	irc_error(irc, IRC_ASKS_MODE, code, IRC_ABOUT(&room, channel, word));
 }
 
+/* What it is about: "CHANNEL LETTER WORD". */
 static enum irc_done
 ask_change(struct irc *irc, struct str channel, const struct change *change)
 {
 	const struct str what = { change->what, change->len };
-	struct about room;
+	struct irc_about room;
 	const struct str words[] = { STR("mode"), irc_group(channel), what,
 		change->word };
 	const size_t count = change->word.len > 0 ? 4 : 3;
-	const struct str of = about(&room, channel, change);
+	const struct str of = IRC_ABOUT(&room, channel,
+	    ((struct str) { change->what + 1, 1 }), change->word);
 	/* A word may not be the last with spaces in it. */
 	const bool good = count == 3 ||
 	    memchr(change->word.at, ' ', change->word.len) == NULL;

@@ -12,9 +12,6 @@
 /* ISUPPORT's CHANMODES: lists, with a word, with one if set, without. */
 #define IRC_CHANMODES "beI,k,l,Cimnst"
 
-/* How long a list may be. */
-#define IRC_MASKS "100"
-
 enum irc_done irc_mode(struct irc *irc, const struct irc_line *line);
 
 void irc_hear_mode(

@@ -1,6 +1,6 @@
 /*
- * The server's operators: OPER, KILL, WALLOPS, REHASH; and STATS, which tells nobody
- * more than since when the server is there.
+ * The server's operators: OPER, KILL, WALLOPS, REHASH; and STATS, which tells
+ * nobody more than since when the server is there.
  */
 #ifndef SERVER_WORKER_IRC_OPER_H
 #define SERVER_WORKER_IRC_OPER_H

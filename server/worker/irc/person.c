@@ -73,7 +73,7 @@ irc_hear_setname(
     struct irc *irc, const struct ask *ask, const struct command *said)
 {
 	char room[IRC_MASK];
-	const struct irc_source source = { .actor = irc_mask(irc, room) };
+	const struct irc_source source = { .actor = irc_self(irc, room) };
 
 	if (said->rule->verb == VERB_ERR) {
 		fail_setname(irc);

@@ -103,19 +103,26 @@ irc_user(struct irc *irc, const struct irc_line *line)
 	return IRC_DONE;
 }
 
+void
+irc_want(struct irc *irc)
+{
+	const bool all = (irc->caps & CAP_EXTENDED_MONITOR) != 0;
+
+	(void)IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("want"),
+	    all ? STR("all") : STR("full")); /* it is good */
+}
+
 static void
 introduce(struct irc *irc)
 {
 	struct irc_registration *registration = &irc->registration;
 
-	(void)IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("want"),
-	    STR("full")); /* it is good */
+	irc_want(irc);
 	if (IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("about"),
 		IRC_STR(registration->user),
 		IRC_STR(registration->real)) != CODE_OK)
 		(void)IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("about"),
 		    AS_IT_IS, IRC_STR(registration->nick)); /* it is good */
-	(void)IRC_ASK(irc, IRC_ASKS_SERVER, STR(""), STR("server")); /* good */
 	registration->is_known = true;
 }
 

@@ -22,4 +22,9 @@ void irc_hear_pass(
 void irc_hear_name(
     struct irc *irc, const struct ask *ask, const struct command *said);
 
+/* Tells the router how much of others the client is to get, by its
+ * capabilities.
+ */
+void irc_want(struct irc *irc);
+
 #endif

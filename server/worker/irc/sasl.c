@@ -13,11 +13,26 @@ static const struct str nothing;
 static const struct {
 	struct str word;
 	struct str mechanism; /* as the router has it */
+	unsigned offer;
 } mechanisms[] = {
-	{ { "PLAIN", 5 }, { "plain", 5 } },
-	{ { "SCRAM-SHA-256", 13 }, { "scram-sha-256", 13 } },
-	{ { "EXTERNAL", 8 }, { "external", 8 } },
+	{ { "PLAIN", 5 }, { "plain", 5 }, IRC_OFFER_PLAIN },
+	{ { "SCRAM-SHA-256", 13 }, { "scram-sha-256", 13 }, IRC_OFFER_SCRAM },
+	{ { "EXTERNAL", 8 }, { "external", 8 }, IRC_OFFER_EXTERNAL },
 };
+
+struct str
+irc_sasl_mechanisms(const struct irc *irc, char room[IRC_MECHANISMS])
+{
+	struct buf buf;
+
+	buf_init(&buf, room, IRC_MECHANISMS);
+	for (size_t i = 0; i < COUNT(mechanisms); i++)
+		if ((irc->offers & mechanisms[i].offer) != 0)
+			(void)BUF_CAT(&buf,
+			    buf_len(&buf) > 0 ? STR(",") : nothing,
+			    mechanisms[i].word); /* fits */
+	return buf_str(&buf);
+}
 
 static void
 fail(struct irc *irc)
@@ -48,16 +63,19 @@ irc_sasl_drop(struct irc *irc)
 static enum irc_done
 begin(struct irc *irc, struct str word)
 {
+	char room[IRC_MECHANISMS];
+
 	for (size_t i = 0; i < COUNT(mechanisms); i++)
-		if (str_same(mechanisms[i].word, word)) {
+		if (str_same(mechanisms[i].word, word) &&
+		    (irc->offers & mechanisms[i].offer) != 0) {
 			irc->sasl.state = IRC_SASL_ASKED;
 			irc->sasl.data.len = 0;
 			(void)IRC_ASK(irc, IRC_ASKS_SASL, nothing, STR("prove"),
 			    mechanisms[i].mechanism); /* good */
 			return IRC_DONE;
 		}
-	NUMERIC(
-	    irc, "908", STR(IRC_MECHANISMS " :are available SASL mechanisms"));
+	NUMERIC(irc, "908", irc_sasl_mechanisms(irc, room),
+	    STR(" :are available SASL mechanisms"));
 	fail(irc);
 	return IRC_DONE;
 }
@@ -156,7 +174,7 @@ irc_sasl_tell(struct irc *irc, struct str account)
 {
 	char room[IRC_MASK];
 
-	NUMERIC(irc, "900", irc_mask(irc, room), STR(" "), account,
+	NUMERIC(irc, "900", irc_self(irc, room), STR(" "), account,
 	    STR(" :You are now logged in as "), account);
 }
 

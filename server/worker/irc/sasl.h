@@ -9,7 +9,10 @@
 #include "worker/asked.h"
 #include "worker/irc/session.h"
 
-#define IRC_MECHANISMS "PLAIN,SCRAM-SHA-256,EXTERNAL"
+/* Which mechanisms are offered to the client, with commas between. */
+#define IRC_MECHANISMS sizeof("PLAIN,SCRAM-SHA-256,EXTERNAL")
+struct str irc_sasl_mechanisms(
+    const struct irc *irc, char room[IRC_MECHANISMS]);
 
 enum irc_done irc_authenticate(struct irc *irc, const struct irc_line *line);
 

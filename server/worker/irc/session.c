@@ -30,18 +30,15 @@ irc_nick(const struct irc *irc)
 }
 
 struct str
-irc_mask(const struct irc *irc, char room[IRC_MASK])
+irc_self(const struct irc *irc, char room[IRC_MASK])
 {
-	const struct str name = irc_nick(irc), mask = IRC_STR(irc->mask);
-	const char *rest = mask.len > 0 ? memchr(mask.at, '!', mask.len) : NULL;
 	struct buf buf;
 
-	if (rest == NULL)
-		return name;
+	if (irc->host.len == 0)
+		return irc_nick(irc);
 	buf_init(&buf, room, IRC_MASK);
-	(void)BUF_CAT(&buf, name,
-	    (struct str) {
-		rest, mask.len - (size_t)(rest - mask.at) }); /* it fits */
+	(void)BUF_CAT(
+	    &buf, irc_nick(irc), STR("!"), IRC_STR(irc->host)); /* fits */
 	return buf_str(&buf);
 }
 

@@ -26,8 +26,9 @@
 /* A label that a client may give to a line (IRCv3 labeled-response). */
 #define IRC_LABEL 64
 
-/* Room for what stands for the client in its own lines: NAME!USER@HOST. */
-#define IRC_MASK (LIMIT_NAME + 1 + LIMIT_USER + 1 + LIMIT_HOST)
+/* Room for USER@HOST, and for NAME!USER@HOST. */
+#define IRC_HOST (LIMIT_USER + 1 + LIMIT_HOST)
+#define IRC_MASK (LIMIT_NAME + 1 + IRC_HOST)
 
 /* "2026-11-20T07:33:20" */
 #define IRC_SECOND 19
@@ -63,6 +64,16 @@ enum {
 	CAP_ACCOUNT_REGISTRATION = 1 << 19,
 	CAP_METADATA = 1 << 20,
 	CAP_READ_MARKER = 1 << 21
+};
+
+/* What a client can do about accounts. */
+enum {
+	IRC_OFFER_PLAIN = 1 << 0,
+	IRC_OFFER_SCRAM = 1 << 1,
+	IRC_OFFER_EXTERNAL = 1 << 2,
+	IRC_OFFER_REGISTER = 1 << 3,
+	IRC_OFFER_ENROLL = 1 << 4, /* before it has a name, too */
+	IRC_OFFERS_SASL = IRC_OFFER_PLAIN | IRC_OFFER_SCRAM | IRC_OFFER_EXTERNAL
 };
 
 /* How far a line has been done. */
@@ -127,7 +138,9 @@ struct irc_out {
 struct irc {
 	struct conn *conn;
 	unsigned caps; /* mask: capabilities.h */
+	unsigned offers; /* mask: capabilities.h */
 	bool is_newer; /* it has asked for capabilities as of 302 */
+	bool has_come; /* the server's name has been asked for */
 	bool has_quit;
 	bool is_too_long; /* a line was, and that is to be told */
 	struct irc_registration registration;
@@ -137,13 +150,15 @@ struct irc {
 	bool join_failed; /* what was asked with it is not told */
 	bool whois_failed; /* likewise */
 	size_t told; /* lines of the list that is being told */
-	IRC_TEXT(IRC_MASK)
-	mask; /* of the client itself, as it was when known */
+	IRC_TEXT(IRC_HOST) host; /* the client's own, once it is known */
 	IRC_TEXT(LIMIT_TAGS) tags; /* that came before an event */
 	IRC_TEXT(IRC_LIST) list; /* of names or groups, that is collected */
 	IRC_TEXT(IRC_NAME) server; /* its name, once it is known */
 	IRC_TEXT(IRC_NAME) network;
 	uint64_t started; /* as of an ID */
+	uint64_t joined; /* the most groups for it to be in; 0: not known */
+	bool account_asked; /* whether it is logged in */
+	bool has_account; /* it was, then */
 	struct irc_sasl sasl;
 	struct irc_metadata metadata;
 	struct irc_out out;
@@ -158,8 +173,8 @@ size_t irc_copy(char *room, size_t size, struct str text);
 /* The client's name by now, or "*". */
 struct str irc_nick(const struct irc *irc);
 
-/* NAME!USER@HOST of the client, or until that is known its name alone. */
-struct str irc_mask(const struct irc *irc, char room[IRC_MASK]);
+/* What stands for it in its own lines: its name, and its host if known. */
+struct str irc_self(const struct irc *irc, char room[IRC_MASK]);
 
 /* Has all that was asked been answered? If not, the line is to wait. */
 bool irc_settled(struct irc *irc);

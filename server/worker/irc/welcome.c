@@ -1,11 +1,14 @@
 /* The server's own words: see welcome.h. */
 #include "worker/irc/welcome.h"
 
+#include <assert.h>
+
 #include "shared/limits.h"
 #include "shared/version.h"
 #include "worker/irc/ask.h"
 #include "worker/irc/date.h"
 #include "worker/irc/errors.h"
+#include "worker/irc/message.h"
 #include "worker/irc/modes.h"
 #include "worker/irc/monitor.h"
 #include "worker/irc/out.h"
@@ -16,28 +19,35 @@
 /* RPL_ISUPPORT: 13 tokens fit a line. */
 #define TOKENS 13
 
+#define MASKS DIGITS(LIMIT_MASKS)
+#define TARGETS DIGITS(IRC_TARGETS)
+
+static_assert(1 + LIMIT_GROUP == 65, "CHANNELLEN");
+
 static const char *const supports[] = {
+	"ACCOUNTEXTBAN=a",
 	"AWAYLEN=" DIGITS(LIMIT_TOPIC),
 	"BOT=B",
 	"CASEMAPPING=ascii",
 	"CHANMODES=" IRC_CHANMODES,
 	"CHANNELLEN=65",
 	"CHANTYPES=#",
-	"ACCOUNTEXTBAN=a",
 	"ELIST=CMNTU",
 	"EXCEPTS=e",
 	"EXTBAN=~,am",
 	"HOSTLEN=" DIGITS(LIMIT_HOST),
 	"INVEX=I",
+	"KEYLEN=" DIGITS(LIMIT_DOOR_KEY),
 	"KICKLEN=300",
-	"MAXLIST=beI:" IRC_MASKS,
+	"MAXLIST=b:" MASKS ",e:" MASKS ",I:" MASKS,
 	"MODES",
 	"MONITOR=" IRC_MONITORED,
 	"NAMELEN=" DIGITS(LIMIT_REAL),
 	"NICKLEN=" DIGITS(LIMIT_NAME),
 	"PREFIX=(ov)@+",
 	"STATUSMSG=@+",
-	"TARGMAX=JOIN:,KICK:,LIST:,MONITOR:,NAMES:,NOTICE:4,PART:,PRIVMSG:4,TAGMSG:4",
+	"TARGMAX=JOIN:,KICK:,LIST:,MONITOR:,NAMES:,NOTICE:" TARGETS
+	",PART:,PRIVMSG:" TARGETS ",TAGMSG:" TARGETS ",WHOIS:",
 	"TOPICLEN=" DIGITS(LIMIT_TOPIC),
 	"USERLEN=" DIGITS(LIMIT_USER),
 	"UTF8ONLY",
@@ -50,6 +60,17 @@ network(const struct irc *irc)
 	return irc->network.len > 0 ? IRC_STR(irc->network) : STR("forkcast");
 }
 
+/* What of it the router tells. */
+static void
+say_configured(struct irc *irc)
+{
+	char digits[STR_DIGITS];
+
+	if (irc->joined > 0)
+		OUT(irc, STR(" CHANLIMIT=#:"), str_number(irc->joined, digits));
+	OUT(irc, STR(" NETWORK="), network(irc));
+}
+
 static void
 say_supports(struct irc *irc)
 {
@@ -60,7 +81,7 @@ say_supports(struct irc *irc)
 			OUT(irc, STR(" "), str_from(supports[i]));
 		while (++i < COUNT(supports) && i % TOKENS > 0);
 		if (i == COUNT(supports))
-			OUT(irc, STR(" NETWORK="), network(irc));
+			say_configured(irc);
 		OUT(irc, STR(" :are supported by this server"));
 		irc_out_end(irc);
 	}
@@ -124,7 +145,7 @@ irc_hear_welcome(
 	irc_hear_lusers(irc, ask, said);
 }
 
-/* ok server SERVER_NAME NETWORK STARTED VERSION */
+/* ok server SERVER_NAME NETWORK STARTED VERSION JOINED */
 void
 irc_hear_server(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -138,6 +159,8 @@ irc_hear_server(
 	IRC_KEEP(irc->server, name);
 	IRC_KEEP(irc->network, net);
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->started);
+	(void)str_word(&rest); /* its version is ours */
+	(void)str_to_number(rest, UINT64_MAX, &irc->joined);
 }
 
 enum irc_done

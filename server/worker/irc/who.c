@@ -153,13 +153,11 @@ enum irc_done
 irc_who(struct irc *irc, const struct irc_line *line)
 {
 	const struct str mask = line->count > 0 ? line->param[0] : nothing;
-	char room[2 * IRC_BODY];
-	struct buf about;
+	struct irc_about room;
+	const struct str about =
+	    IRC_ABOUT(&room, mask, line->count > 1 ? line->param[1] : nothing);
 
-	buf_init(&about, room, sizeof(room));
-	(void)BUF_CAT(&about, mask, STR(" "),
-	    line->count > 1 ? line->param[1] : nothing); /* likewise */
-	if (mask.len > 0 && ask_for(irc, mask, buf_str(&about)) == CODE_OK)
+	if (mask.len > 0 && ask_for(irc, mask, about) == CODE_OK)
 		return IRC_DONE;
 	if (!irc_settled(irc))
 		return IRC_WAIT;

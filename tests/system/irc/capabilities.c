@@ -5,7 +5,7 @@ static const struct move moves[] = {
 	{ "ali", COMES, NULL },
 	{ "ali", SAYS, "CAP LS 302" },
 	{ "ali", GETS, ":* CAP * LS * :account-notify ..." },
-	{ "ali", GETS, ":* CAP * LS :server-time ..." },
+	{ "ali", GETS, ":* CAP * LS :*..." },
 	{ "ali", SAYS, "CAP REQ :echo-message server-time" },
 	{ "ali", GETS, ":* CAP * ACK :echo-message server-time" },
 	{ "ali", SAYS, "CAP LIST" },

@@ -18,7 +18,12 @@ static const struct move moves[] = {
 	{ "ali", SAYS, "PRIVMSG nobody :z" },
 	{ "ali", GETS, ":* 401 ..." },
 	{ "ali", QUIET, NULL },
-	{ NULL, HOLDS, "what is said comes back" },
+	{ "bo", SAYS, "PRIVMSG #1 :w" },
+	{ "ali", GETS, ":bo!* PRIVMSG #1 :w" },
+	{ "bo", SAYS, "PRIVMSG ali :v" },
+	{ "ali", GETS, ":bo!* PRIVMSG ali :v" },
+	{ "bo", QUIET, NULL },
+	{ NULL, HOLDS, "what is said comes back, to who wants that" },
 };
 
 int

@@ -6,7 +6,7 @@ static const struct move moves[] = {
 	{ "bo", ENTERS, NULL },
 	{ "ali", SAYS, "ISON bo nobody ali" },
 	{ "ali", GETS, ":* 303 ali :bo ali" },
-	{ "ali", SAYS, "ISON :bo  x*" },
+	{ "ali", SAYS, "ISON :bo  b*" },
 	{ "ali", GETS, ":* 303 ali :bo" },
 	{ "ali", SAYS, "ISON x" },
 	{ "ali", GETS, ":* 303 ali :" },

@@ -31,7 +31,7 @@ static const struct move moves[] = {
 	{ "ali", SAYS, "KICK #t bo" },
 	{ "ali", GETS, ":* 441 ali bo #t ..." },
 	{ "ali", SAYS, "KICK #t nobody" },
-	{ "ali", GETS, ":* 4* ali nobody ..." },
+	{ "ali", GETS, ":* 441 ali nobody #t ..." },
 	{ "ali", SAYS, "KICK #none bo" },
 	{ "ali", GETS, ":* 403 ali #none ..." },
 	{ "bo", SAYS, "KICK #t ali" },

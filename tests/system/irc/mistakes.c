@@ -2,6 +2,10 @@
  * nothing more. */
 #include "tests/lib/exchange.h"
 
+/* 180 bytes. */
+#define SHORT "a text of as many bytes as there are here, twenty and forty...."
+#define LONG SHORT SHORT SHORT
+
 static const struct move moves[] = {
 	{ "ali", ENTERS, NULL },
 	{ "ali", SAYS, "FOO bar" },
@@ -18,6 +22,8 @@ static const struct move moves[] = {
 	{ "ali", GETS, ":* 409 ali ..." },
 	{ "ali", SAYS, "PRIVMSG ali :\x1b[2J" },
 	{ "ali", GETS, ":* 404 ali ali ..." },
+	{ "ali", SAYS, "PRIVMSG ali :" LONG LONG LONG },
+	{ "ali", GETS, ":* 417 ali ..." },
 	{ "ali", QUIET, NULL },
 	{ NULL, HOLDS, "and the connection goes on" },
 };

@@ -9,7 +9,7 @@ static const struct move moves[] = {
 	{ "ali", GETS, ":ali MODE ali +i" },
 	{ "ali", GETS, ":ali MODE ali +B" },
 	{ "ali", SAYS, "MODE ali" },
-	{ "ali", GETS, ":* 221 ali +*" },
+	{ "ali", GETS, ":* 221 ali +Bi" },
 	{ "ali", SAYS, "MODE ali -i" },
 	{ "ali", GETS, ":ali MODE ali -i" },
 	{ "ali", SAYS, "MODE ali" },

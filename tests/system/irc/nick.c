@@ -3,7 +3,7 @@
 #include "tests/lib/exchange.h"
 
 static const struct move moves[] = {
-	{ "ali", ENTERS, NULL },
+	{ "ali", ENTERS, "setname" },
 	{ "bo", ENTERS, NULL },
 	{ "ali", SAYS, "JOIN #1" },
 	{ "ali", SEES, ":* 366 ..." },
@@ -15,7 +15,9 @@ static const struct move moves[] = {
 	{ "bo", GETS, ":ali!ali@* NICK dan" },
 	{ "ali", SAYS, "PRIVMSG #1 x" },
 	{ "bo", GETS, ":dan!ali@* PRIVMSG #1 :x" },
-	{ NULL, HOLDS, "all are told" },
+	{ "ali", SAYS, "SETNAME Dan" },
+	{ "ali", GETS, ":dan!ali@* SETNAME :Dan" },
+	{ NULL, HOLDS, "all are told, and it is another in all" },
 	{ "ali", SAYS, "NICK bo" },
 	{ "ali", GETS, ":* 433 dan bo ..." },
 	{ "ali", SAYS, "NICK 9" },

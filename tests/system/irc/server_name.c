@@ -15,6 +15,16 @@ static const struct move moves[] = {
 	{ "ali", SAYS, "PING x" },
 	{ "ali", GETS, ":irc.example PONG irc.example :x" },
 	{ NULL, HOLDS, "it says who it is" },
+	{ "bo", COMES, NULL },
+	{ "bo", SAYS, "CAP LS" },
+	{ "bo", GETS, ":irc.example CAP * LS :..." },
+	{ "javad", COMES, NULL },
+	{ "javad", SAYS, "NICK" },
+	{ "javad", GETS, ":irc.example 431 * ..." },
+	{ "sara", COMES, NULL },
+	{ "sara", SAYS, ":x FOO" },
+	{ "sara", GETS, ":irc.example 421 * FOO ..." },
+	{ NULL, HOLDS, "in its first line as well, whatever that answers" },
 };
 
 int

@@ -59,7 +59,10 @@ main(void)
 	conn_expect(bo, "ok watching 1");
 	PASS("who waits is told that it has come");
 	conn_ask(ali, "away out", "ok away");
-	conn_expect(full, "away * ali!user@*.ip!*!- out");
+	conn_expect_nothing(full);
+	conn_ask(full, "want all", "ok want all");
+	conn_ask(ali, "away still", "ok away");
+	conn_expect(full, "away * ali!user@*.ip!*!- still");
 	conn_expect_nothing(bo);
 	PASS("and, if it wants to know more, that it is away");
 	conn_ask(ali, "name sam", "name * ali sam");

@@ -94,6 +94,7 @@ has_defaults(void)
 	TAP_OK(config.stall_time == 30 * SEC && config.hold_time == 10 * SEC &&
 		config.grace == 5 * SEC && config.chunk_time == SEC,
 	    "times");
+	TAP_OK(config.irc, "what is spoken");
 	TAP_OK(config.hello_time == 20 * SEC && config.idle_time == 0 &&
 		config.ping_time == 30 * SEC,
 	    "times of silence");
@@ -129,7 +130,7 @@ takes_every_key(void)
 		    "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
 		    "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
 		    "hold_time 20.25\n"
-		    "grace 0.25\nchunk_time 0\nhello_time 0\n"
+		    "grace 0.25\nchunk_time 0\nirc no\nhello_time 0\n"
 		    "idle_time 600\nping_time 24\nqueue_max 21000000\n"
 		    "queue_total 22M\ntable_max 24M\nbox_max 25M\nready_fd 23\nsandbox require\n"
 		    "line_rate 24\nline_burst 25\nbyte_rate 26K\n"
@@ -175,6 +176,7 @@ takes_every_key(void)
 		config.hold_time == 20 * SEC + 250 * MSEC &&
 		config.grace == 250 * MSEC && config.chunk_time == 0,
 	    "times");
+	TAP_OK(!config.irc, "what is spoken");
 	TAP_OK(config.hello_time == 0 && config.idle_time == 600 * SEC &&
 		config.ping_time == 24 * SEC,
 	    "times of silence");

@@ -84,7 +84,7 @@ static void
 names_have_roles(void)
 {
 	TAP_OK(puppet_ask(&test.cem, "names tea",
-		   "names tea o!ann!user@* -!bob!user@* -!cem!user@* "
+		   "names tea n o!ann!user@* -!bob!user@* -!cem!user@* "
 		   "-!dan!user@*") &&
 		puppet_hears(&test.cem, "ok names tea 4"),
 	    "who is in it as what, in full");
@@ -92,7 +92,7 @@ names_have_roles(void)
 	puppet_say(&test.ann, "mode tea +v bob");
 	hear_all();
 	TAP_OK(puppet_ask(&test.cem, "names tea",
-		   "names tea ov!ann!user@* v!bob!user@* -!cem!user@* "
+		   "names tea n ov!ann!user@* v!bob!user@* -!cem!user@* "
 		   "-!dan!user@*") &&
 		puppet_hears(&test.cem, "ok names tea 4"),
 	    "of several roles all");

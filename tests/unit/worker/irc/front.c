@@ -59,10 +59,11 @@ enter(void)
 {
 	begin();
 	say(STR("NICK ali\r\nUSER ali 0 * :Ali B\r\n"));
+	hears(STR("ok server irc.forkcast net 1795160000123456 0.1"), STR(""));
+	hears(STR("ok can plain"), STR(""));
 	(void)take(&conn.up);
 	hears(STR("ok want full"), STR(""));
 	hears(STR("ok about"), STR(""));
-	hears(STR("ok server irc.forkcast net 1795160000123456 0.1"), STR(""));
 	conn_output(&conn, STR("ok name ali"));
 	conn_output(&conn, STR("ok counts 1 0 0 3 1"));
 	conn_output(&conn, STR("ok motd 0"));
@@ -74,19 +75,23 @@ static void
 registers(void)
 {
 	begin();
-	says(STR("NICK ali\r\n"), STR(""));
+	says(STR("NICK ali\r\nFOO\r\n"), STR("server\ncan\n"));
+	TAP_STR(take(&conn.out), STR(""), "nothing until there is a name");
+	hears(STR("ok server irc.tea net 1795160000123456 0.1"), STR(""));
+	hears(STR("ok can plain"), STR(""));
+	TAP_STR(take(&conn.out),
+	    STR(":irc.tea 421 ali FOO :Unknown command\r\n"), "which is told");
 	says(STR("USER ali 0 * :Ali B\r\n"),
-	    STR("want full\nabout ali Ali B\nserver\nname ali\ncounts\nmotd\n"));
+	    STR("want full\nabout ali Ali B\nname ali\ncounts\nmotd\n"));
 	says(STR("JOIN #1\r\n"), STR(""));
 	hears(STR("ok want full"), STR(""));
 	hears(STR("ok about"), STR(""));
-	hears(STR("ok server irc.forkcast net 1795160000123456 0.1"), STR(""));
 	hears(STR("err name name-taken somebody has it"),
-	    STR(":irc.forkcast 433 * ali :Nickname is already in use\r\n"));
+	    STR(":irc.tea 433 * ali :Nickname is already in use\r\n"));
 	hears(STR("err counts not-allowed a name first"), STR(""));
 	hears(STR("ok motd 0"), STR(""));
 	TAP_STR(take(&conn.out),
-	    STR(":irc.forkcast 451 * :You have not registered\r\n"),
+	    STR(":irc.tea 451 * :You have not registered\r\n"),
 	    "what has waited is refused");
 }
 
@@ -99,7 +104,7 @@ joins(void)
 	hears(STR("err join bad-key it has another"),
 	    STR(":irc.forkcast 475 ali #1 :Cannot join channel (+k)\r\n"));
 	hears(STR("err topic not-member join it first"), STR(""));
-	hears(STR("names 1 o!bo!bo@h"), STR(""));
+	hears(STR("names 1 nt o!bo!bo@h"), STR(""));
 	hears(STR("ok names 1 1"), STR(""));
 	hears(
 	    STR("join 5 2 ali!ali@h!*!- Ali B"), STR(":ali!ali@h JOIN #2\r\n"));
@@ -108,7 +113,7 @@ joins(void)
 		":irc.forkcast 333 ali #2 bo 1795160000\r\n"));
 	hears(STR("msg 6 2 bo!bo@h!*!- in between"),
 	    STR(":bo!bo@h PRIVMSG #2 :in between\r\n"));
-	hears(STR("names 2 o!bo!bo@h -!ali!ali@h"),
+	hears(STR("names 2 n o!bo!bo@h -!ali!ali@h"),
 	    STR(":irc.forkcast 353 ali = #2 :@bo ali\r\n"));
 	hears(STR("ok names 2 2"),
 	    STR(":irc.forkcast 366 ali #2 :End of /NAMES list\r\n"));

@@ -1,0 +1,216 @@
+/* NickServ and ChanServ: see services.h. */
+#include "worker/irc/services.h"
+
+#include "shared/codes.h"
+#include "worker/irc/ask.h"
+#include "worker/irc/channel.h"
+#include "worker/irc/out.h"
+#include "worker/irc/sasl.h"
+
+#define NICKSERV STR("NickServ")
+#define CHANSERV STR("ChanServ")
+
+static const struct str nothing;
+
+static void
+notice(struct irc *irc, struct str from, struct str text, struct str more)
+{
+	irc_out_begin(irc, NULL);
+	/* In the place of the server's name behind the colon. */
+	irc->out.to->end -= irc_server(irc).len + 1;
+	OUT(irc, from, STR("!"), from, STR("@"), irc_server(irc),
+	    STR(" NOTICE "), irc_nick(irc), STR(" :"), text, more);
+	irc_out_end(irc);
+}
+
+static enum irc_done
+answer(struct irc *irc, struct str from, enum code code)
+{
+	if (code != CODE_OK)
+		notice(irc, from, STR("That did not work: "), code_text(code));
+	return IRC_DONE;
+}
+
+/* REGISTER SECRET [EMAIL] */
+static enum irc_done
+make_account(struct irc *irc, struct str from, struct str words)
+{
+	return answer(irc, from,
+	    IRC_ASK(irc, IRC_ASKS_SERVICE, from, STR("enroll"), irc_nick(irc),
+		str_word(&words)));
+}
+
+/*
+ * REGISTER #G [WORDS]. It is the router's verb for the secret of a new account,
+ * too, which is what it would be from a client that is not logged in.
+ */
+static enum irc_done
+make_group(struct irc *irc, struct str from, struct str words)
+{
+	const struct str group = irc_group(str_word(&words));
+
+	if (!irc_is_group(group))
+		return answer(irc, from, CODE_BAD_GROUP);
+	if (!irc->account_asked) {
+		irc->account_asked = true;
+		irc->has_account = false;
+		(void)IRC_ASK(irc, IRC_ASKS_ACCOUNT, nothing, STR("whois"),
+		    irc_nick(irc)); /* it is a name */
+		return IRC_WAIT;
+	}
+	irc->account_asked = false;
+	if (irc->has_account)
+		return answer(irc, from,
+		    IRC_ASK(
+			irc, IRC_ASKS_SERVICE, from, STR("register"), group));
+	notice(irc, from, STR("That did not work: you are not logged in"),
+	    nothing);
+	return IRC_DONE;
+}
+
+static enum irc_done
+serve_register(struct irc *irc, struct str from, struct str words)
+{
+	return words.len > 0 && words.at[0] == '#' ?
+	    make_group(irc, from, words) :
+	    make_account(irc, from, words);
+}
+
+/* IDENTIFY [NAME] SECRET */
+static enum irc_done
+serve_identify(struct irc *irc, struct str from, struct str words)
+{
+	struct str name = str_word(&words);
+
+	if (words.len == 0) {
+		words = name;
+		name = irc_nick(irc);
+	}
+	return answer(irc, from,
+	    IRC_ASK(irc, IRC_ASKS_SERVICE, from, STR("login"), name, words));
+}
+
+/* GHOST NAME */
+static enum irc_done
+serve_ghost(struct irc *irc, struct str from, struct str words)
+{
+	return answer(irc, from,
+	    IRC_ASK(
+		irc, IRC_ASKS_SERVICE, from, STR("ghost"), str_word(&words)));
+}
+
+/* DROP #G */
+static enum irc_done
+serve_drop(struct irc *irc, struct str from, struct str words)
+{
+	const struct str group = irc_group(str_word(&words));
+
+	if (!irc_is_group(group))
+		return answer(irc, from, CODE_BAD_GROUP);
+	return answer(irc, from,
+	    IRC_ASK(irc, IRC_ASKS_SERVICE, from, STR("drop"), group));
+}
+
+static const struct {
+	struct str word;
+	enum irc_done (*serve)(
+	    struct irc *irc, struct str from, struct str words);
+	bool of_groups; /* ChanServ hears it too */
+} services[] = {
+	{ { "REGISTER", 8 }, serve_register, true },
+	{ { "DROP", 4 }, serve_drop, true },
+	{ { "IDENTIFY", 8 }, serve_identify, false },
+	{ { "GHOST", 5 }, serve_ghost, false },
+};
+
+static enum irc_done
+serve(struct irc *irc, struct str from, struct str words)
+{
+	const bool of_groups = str_eq(from, CHANSERV);
+	const struct str word = str_word(&words);
+
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	/* A secret is no business of ChanServ's. */
+	const bool good = !of_groups || irc_group(words).len > 0;
+	for (size_t i = 0; i < COUNT(services); i++)
+		if (str_same(services[i].word, word) && good &&
+		    (services[i].of_groups || !of_groups))
+			return services[i].serve(irc, from, words);
+	if (of_groups)
+		notice(irc, from, STR("Say REGISTER #G or DROP #G"), nothing);
+	else
+		notice(irc, from,
+		    STR("Say REGISTER SECRET, IDENTIFY [NAME] SECRET, GHOST "
+			"NAME, REGISTER #G or DROP #G"),
+		    nothing);
+	return IRC_DONE;
+}
+
+bool
+irc_is_service(struct str target)
+{
+	return str_same(target, NICKSERV) || str_same(target, CHANSERV);
+}
+
+enum irc_done
+irc_to_service(struct irc *irc, struct str target, struct str words)
+{
+	return serve(
+	    irc, str_same(target, NICKSERV) ? NICKSERV : CHANSERV, words);
+}
+
+/* The words as they were said to it, up to the last, which may have spaces. */
+static struct str
+words_of(const struct irc_line *line)
+{
+	struct str words = nothing;
+
+	if (line->count > 0) {
+		const struct str last = line->param[line->count - 1];
+		words.at = line->param[0].at;
+		words.len = (size_t)(last.at + last.len - words.at);
+	}
+	return words;
+}
+
+enum irc_done
+irc_nickserv(struct irc *irc, const struct irc_line *line)
+{
+	return serve(irc, NICKSERV, words_of(line));
+}
+
+enum irc_done
+irc_chanserv(struct irc *irc, const struct irc_line *line)
+{
+	return serve(irc, CHANSERV, words_of(line));
+}
+
+/* ok register NAME, ok login NAME, ok ghost NAME; or err VERB CODE TEXT */
+void
+irc_hear_service(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	if (said->rule->verb == VERB_ERR) {
+		notice(
+		    irc, ask->word, STR("That did not work: "), said->arg[2]);
+		return;
+	}
+	if (ask->verb == VERB_ENROLL || ask->verb == VERB_LOGIN)
+		irc_sasl_tell(irc, said->arg[1]);
+	notice(irc, ask->word,
+	    ask->verb == VERB_REGISTER || ask->verb == VERB_DROP ?
+		STR("Done: #") :
+		STR("Done: "),
+	    said->arg[1]);
+}
+
+/* person * ROLE ACTOR ...; and others, and ok whois NAME */
+void
+irc_hear_account(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	(void)ask;
+	if (said->rule->verb == VERB_PERSON)
+		irc->has_account = irc_actor(said->arg[2]).account.len > 0;
+}

@@ -1,0 +1,68 @@
+/*
+ * SASL EXTERNAL over IRC: the system's word logs in to the account of one's
+ * login, and to no other.
+ */
+#include <stdio.h>
+
+#include "shared/base64.h"
+#include "tests/lib/exchange.h"
+#include "tests/lib/keeper.h"
+#include "tests/lib/login.h"
+#include "tests/lib/scratch.h"
+
+/* "whoever" */
+static const struct move refused[] = {
+	{ "own", SAYS, "AUTHENTICATE EXTERNAL" },
+	{ "own", GETS, ":* AUTHENTICATE +" },
+	{ "own", SAYS, "AUTHENTICATE d2hvZXZlcg==" },
+	{ "own", GETS, ":* 904 ..." },
+	{ NULL, HOLDS, "not as anybody else" },
+};
+
+int
+main(void)
+{
+	const char *login = login_own();
+	char path[SCRATCH_PATH], word[100];
+	struct server *server;
+	struct conn *own;
+	size_t len;
+
+	scratch_path(path, "socket");
+	server = exchange_begin(
+	    &(struct setup) { .config = KEEPER_QUICK "peer_names yes\n",
+		.listen = { "127.0.0.1:0", path } });
+	own = conn_open_at(path);
+	exchange_add("own", own);
+	(void)server;
+	conn_say(own, "CAP REQ sasl\r");
+	conn_expect(own, ":* CAP * ACK :sasl\r");
+	conn_say(own, "AUTHENTICATE EXTERNAL\r");
+	conn_expect(own, ":* AUTHENTICATE +\r");
+	conn_say(own, "AUTHENTICATE +\r");
+	conn_expect(own, ":* 904 ...");
+	PASS("there is no such account");
+	conn_say(own, "NICK whoever\r");
+	conn_say(own, "USER a 0 * :A\r");
+	conn_say(own, "CAP END\r");
+	conn_wait_for(own, ":* 422 %s ...", login);
+	conn_say(own, "NS REGISTER sesame\r");
+	conn_wait_for(own, ":NickServ!* NOTICE %s :Done: ...", login);
+	conn_say(own, "AUTHENTICATE EXTERNAL\r");
+	conn_expect(own, ":* AUTHENTICATE +\r");
+	conn_say(own, "AUTHENTICATE +\r");
+	conn_expect(own, ":* 900 %s * %s ...", login, login);
+	conn_expect(own, ":* 903 ...");
+	PASS("by the system's word alone");
+	MUST(base64_encode(login, strlen(login), word, sizeof(word) - 1, &len),
+	    "too long");
+	word[len] = '\0';
+	conn_say(own, "AUTHENTICATE EXTERNAL\r");
+	conn_expect(own, ":* AUTHENTICATE +\r");
+	conn_say(own, "AUTHENTICATE %s\r", word);
+	conn_expect(own, ":* 900 %s * %s ...", login, login);
+	conn_expect(own, ":* 903 ...");
+	PASS("or as oneself");
+	EXCHANGE_GO_ON(refused);
+	return exchange_end();
+}
