@@ -109,6 +109,20 @@ say(struct irc *irc, enum irc_asks what, struct str target, struct str text)
 	return IRC_ASK(irc, what, target, STR("send"), word, text);
 }
 
+/*
+ * Does a message fit the lines of those who get it? One of who talks natively
+ * comes in several; who speaks IRC can cut it better, and is told.
+ */
+static bool
+fits(const struct irc *irc, struct str target, struct str text)
+{
+	char room[IRC_MASK];
+
+	return irc_self(irc, room).len + target.len + text.len +
+	    sizeof(": PRIVMSG  :\r\n") - 1 <=
+	    IRC_BODY;
+}
+
 static enum irc_done
 refuse_more(struct irc *irc, enum irc_asks what, struct str target)
 {
@@ -149,7 +163,9 @@ say_next(struct irc *irc, const struct irc_line *line, enum irc_asks what)
 		    IRC_MORE;
 	before = buf_len(&irc->conn->up);
 	say_tags(irc, line);
-	code = say(irc, what, target, line->param[1]);
+	code = what == IRC_ASKS_PRIVMSG && !fits(irc, target, line->param[1]) ?
+	    CODE_TOO_LONG :
+	    say(irc, what, target, line->param[1]);
 	if (code == CODE_OK)
 		return IRC_MORE;
 	irc->conn->up.end = irc->conn->up.start + before; /* without tags */
