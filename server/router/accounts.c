@@ -174,8 +174,8 @@ static enum outcome
 refuse(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_NAME_TAKEN)
-		return answers_refuse_saying(who, command->rule->word, code,
-		    STR("there is an account of that name"));
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_EXISTS, STR("there is an account of that name"));
 	return answers_refuse(who, command->rule->word, code);
 }
 
@@ -263,9 +263,10 @@ objection(uint32_t who, struct str name, enum code *code)
 		return STR("say your name first");
 	if (people_account(who).len > 0)
 		return STR("you are logged in already");
-	*code = CODE_NAME_TAKEN;
+	*code = CODE_EXISTS;
 	if (account_names_like(name).len > 0)
 		return STR("there is an account of that name, or one like it");
+	*code = CODE_NAME_TAKEN;
 	if (clients_find_like(name, who) != CLIENT_NONE)
 		return STR("somebody else has that name now, or one like it");
 	if (is_others_login(who, name))

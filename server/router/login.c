@@ -162,6 +162,7 @@ take_other_name(uint32_t who, const struct command *command)
 	const struct str name = command->arg[0];
 	const struct str old = clients_name(who);
 	const struct str word = command->rule->word;
+	const bool is_same = str_same(old, name); /* but for its case */
 	struct str id;
 
 	if (!throttle_rename(&clients_get(who)->throttle))
@@ -173,10 +174,12 @@ take_other_name(uint32_t who, const struct command *command)
 		    WORDS(word, id, FAN_ACTOR, name), who)))
 		return OUTCOME_FAILED;
 	was_here(who);
-	watches_went(who);
+	if (!is_same)
+		watches_went(who);
 	(void)clients_set_name(who, name); /* free; old is overwritten */
 	people_renamed(who);
-	watches_came(who);
+	if (!is_same)
+		watches_came(who);
 	return OUTCOME_DONE;
 }
 

@@ -13,7 +13,7 @@ static const struct {
 	enum code code;
 	struct str word;
 } failures[] = {
-	{ CODE_NAME_TAKEN, { "ACCOUNT_EXISTS", 14 } },
+	{ CODE_NAME_TAKEN, { "USERNAME_EXISTS", 15 } }, /* without account */
 	{ CODE_EXISTS, { "ACCOUNT_EXISTS", 14 } },
 	{ CODE_BAD_NAME, { "BAD_ACCOUNT_NAME", 16 } },
 	{ CODE_BAD_TEXT, { "UNACCEPTABLE_PASSWORD", 21 } },
@@ -21,19 +21,37 @@ static const struct {
 	{ CODE_BAD_COMMAND, { "UNACCEPTABLE_PASSWORD", 21 } },
 };
 
-static void
-fail(struct irc *irc, enum code code, struct str account)
+/* Who may make an account, and may not just now, has one. */
+static struct str
+word_of_not_allowed(const struct irc *irc)
 {
-	struct str word = STR("TEMPORARILY_UNAVAILABLE");
+	const unsigned offer =
+	    irc->registration.done ? IRC_OFFER_REGISTER : IRC_OFFER_ENROLL;
 
+	if ((irc->offers & offer) != 0)
+		return STR("ALREADY_AUTHENTICATED");
+	return (irc->offers & IRC_OFFER_REGISTER) != 0 ?
+	    STR("COMPLETE_CONNECTION_REQUIRED") :
+	    STR("TEMPORARILY_UNAVAILABLE");
+}
+
+static struct str
+word_of(const struct irc *irc, enum code code)
+{
+	if (code == CODE_NOT_ALLOWED)
+		return word_of_not_allowed(irc);
 	for (size_t i = 0; i < COUNT(failures); i++)
 		if (failures[i].code == code)
-			word = failures[i].word;
-	if (code == CODE_NOT_ALLOWED && !irc->registration.done)
-		word = STR("COMPLETE_CONNECTION_REQUIRED");
+			return failures[i].word;
+	return STR("TEMPORARILY_UNAVAILABLE");
+}
+
+static void
+fail(struct irc *irc, struct str word, struct str account, struct str text)
+{
 	irc_out_begin(irc, NULL);
 	OUT(irc, STR("FAIL REGISTER "), word, STR(" "), irc_word(account),
-	    STR(" :"), code_text(code));
+	    STR(" :"), text);
 	irc_out_end(irc);
 }
 
@@ -46,14 +64,14 @@ irc_register(struct irc *irc, const struct irc_line *line)
 	if (str_eq(account, STR("*")))
 		account = irc_nick(irc);
 	if (str_eq(account, STR("*"))) {
-		fail(irc, CODE_NOT_ALLOWED, account);
+		fail(irc, STR("NEED_NICK"), account, STR("Say NICK first"));
 		return IRC_DONE;
 	}
 	/* Not by register, which may be of a group for who is logged in. */
 	code = IRC_ASK(irc, IRC_ASKS_REGISTER, account, STR("enroll"), account,
 	    line->param[2]);
 	if (code != CODE_OK)
-		fail(irc, code, account);
+		fail(irc, word_of(irc, code), account, code_text(code));
 	return IRC_DONE;
 }
 
@@ -66,7 +84,7 @@ irc_hear_register(
 
 	if (said->rule->verb == VERB_ERR) {
 		if (code_find(said->arg[1], &code))
-			fail(irc, code, ask->word);
+			fail(irc, word_of(irc, code), ask->word, said->arg[2]);
 		return;
 	}
 	irc_out_begin(irc, NULL);

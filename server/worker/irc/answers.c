@@ -35,6 +35,7 @@ static const struct {
 	[IRC_ASKS_DONE] = { NULL, false },
 	[IRC_ASKS_PASS] = { irc_hear_pass, true },
 	[IRC_ASKS_NAME] = { irc_hear_name, true },
+	[IRC_ASKS_SELF] = { irc_hear_self, true },
 	[IRC_ASKS_NICK] = { irc_hear_event, false },
 	[IRC_ASKS_SETNAME] = { irc_hear_setname, true },
 	[IRC_ASKS_AWAY] = { irc_hear_away, false },

@@ -14,6 +14,7 @@ enum irc_asks {
 	IRC_ASKS_DONE, /* only what is wrong is told */
 	IRC_ASKS_PASS,
 	IRC_ASKS_NAME, /* the first one */
+	IRC_ASKS_SELF, /* how others see the client */
 	IRC_ASKS_NICK,
 	IRC_ASKS_SETNAME,
 	IRC_ASKS_AWAY,

@@ -110,15 +110,6 @@ irc_join(struct irc *irc, const struct irc_line *line)
 	return IRC_MORE;
 }
 
-static void
-keep_host(struct irc *irc, struct irc_actor actor)
-{
-	if (actor.mask.len > actor.name.len)
-		IRC_KEEP(irc->host,
-		    ((struct str) { actor.mask.at + actor.name.len + 1,
-			actor.mask.len - actor.name.len - 1 }));
-}
-
 /* The join event, or why not; who is in it already is told nothing. */
 void
 irc_hear_join(
@@ -128,7 +119,7 @@ irc_hear_join(
 
 	irc->join_failed = said->rule->verb == VERB_ERR;
 	if (!irc->join_failed) {
-		keep_host(irc, irc_actor(said->arg[2]));
+		irc_keep_host(irc, irc_actor(said->arg[2]).mask);
 		irc_event(irc, said, true);
 	} else if (code_find(said->arg[1], &code) &&
 	    code != CODE_ALREADY_MEMBER) {

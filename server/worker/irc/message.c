@@ -13,8 +13,6 @@
 #define TAGS_LINE ((size_t)LIMIT_LINE - 6)
 
 /* A text that is for programs begins and ends with it. */
-#define CTCP '\001'
-
 static const struct str nothing;
 
 /* The client's own tags, as others are to get them. */
@@ -95,63 +93,35 @@ find_to(struct str target, struct to *to)
 		set_to(to, STR("@"), target);
 }
 
-/*
- * What a line from the client, with that before its text, has room for. Until
- * its host is known, which is so in its first channel, that may be the longest.
- */
-static size_t
-room_for(const struct irc *irc, struct str verb, struct str target)
-{
-	char room[IRC_MASK];
-	const size_t mask = irc->host.len > 0 ?
-	    irc_self(irc, room).len :
-	    irc_nick(irc).len + 1 + LIMIT_USER + 1 + LIMIT_HOST;
-
-	return IRC_BODY -
-	    (sizeof(":   :\r\n") - 1 + mask + verb.len + target.len);
-}
-
-/*
- * A line may be as long as it may be only with the client's name before it: as
- * elsewhere the rest is dropped, for clients reckon with that and would take a
- * second line for another message. A CTCP keeps its end.
- */
-static struct str
-cut_text(struct str text, size_t most, char room[IRC_BODY])
-{
-	const bool ctcp = text.at[0] == CTCP;
-	struct str cut;
-
-	if (text.len <= most)
-		return text;
-	cut = irc_shown(text, most - ctcp);
-	memcpy(room, cut.at, cut.len);
-	if (ctcp)
-		room[cut.len++] = CTCP;
-	return (struct str) { room, cut.len };
-}
-
 /* To one, PRIVMSG has a verb of its own. */
 static enum code
 say(struct irc *irc, enum irc_asks what, struct str target, struct str text)
 {
 	struct to to;
-	char room[IRC_BODY];
 
 	find_to(target, &to);
 	const struct str word = { to.text, to.len };
 	if (what == IRC_ASKS_TAGMSG)
 		return IRC_ASK(irc, what, target, STR("signal"), word);
-	text = cut_text(text,
-	    room_for(irc,
-		what == IRC_ASKS_NOTICE ? STR("NOTICE") : STR("PRIVMSG"),
-		target),
-	    room);
 	if (what == IRC_ASKS_NOTICE)
 		return IRC_ASK(irc, what, target, STR("note"), word, text);
 	if (to.len > 0 && to.text[0] == '@')
 		return IRC_ASK(irc, what, target, STR("tell"), target, text);
 	return IRC_ASK(irc, what, target, STR("send"), word, text);
+}
+
+/*
+ * Does a message fit the lines of those who get it? One of who talks natively
+ * comes in several; who speaks IRC can cut it better, and is told.
+ */
+static bool
+fits(const struct irc *irc, struct str target, struct str text)
+{
+	char room[IRC_MASK];
+
+	return irc_self(irc, room).len + target.len + text.len +
+	    sizeof(": PRIVMSG  :\r\n") - 1 <=
+	    IRC_BODY;
 }
 
 static enum irc_done
@@ -194,7 +164,9 @@ say_next(struct irc *irc, const struct irc_line *line, enum irc_asks what)
 		    IRC_MORE;
 	before = buf_len(&irc->conn->up);
 	say_tags(irc, line);
-	code = say(irc, what, target, line->param[1]);
+	code = what == IRC_ASKS_PRIVMSG && !fits(irc, target, line->param[1]) ?
+	    CODE_TOO_LONG :
+	    say(irc, what, target, line->param[1]);
 	if (code == CODE_OK)
 		return IRC_MORE;
 	irc->conn->up.end = irc->conn->up.start + before; /* without tags */

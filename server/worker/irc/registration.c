@@ -126,6 +126,20 @@ introduce(struct irc *irc)
 	registration->is_known = true;
 }
 
+/* How others see the client: what it says is to fit their lines. */
+static void
+ask_for_self(struct irc *irc)
+{
+	char at_name[1 + LIMIT_NAME];
+	struct buf buf;
+
+	buf_init(&buf, at_name, sizeof(at_name));
+	(void)BUF_CAT(
+	    &buf, STR("@"), IRC_STR(irc->registration.nick)); /* fits */
+	(void)IRC_ASK(
+	    irc, IRC_ASKS_SELF, STR(""), STR("who"), buf_str(&buf)); /* good */
+}
+
 void
 irc_registration_go_on(struct irc *irc)
 {
@@ -139,6 +153,7 @@ irc_registration_go_on(struct irc *irc)
 		introduce(irc);
 	(void)IRC_ASK(irc, IRC_ASKS_NAME, IRC_STR(registration->nick),
 	    STR("name"), IRC_STR(registration->nick)); /* it was checked */
+	ask_for_self(irc);
 	(void)IRC_ASK(irc, IRC_ASKS_WELCOME, STR(""), STR("counts")); /* good */
 	(void)IRC_ASK(irc, IRC_ASKS_MOTD, STR(""), STR("motd")); /* likewise */
 	irc->conn->drains = true;
@@ -161,4 +176,17 @@ irc_hear_name(
 	irc->registration.done = true;
 	irc_welcome(irc);
 	irc_metadata_begin(irc);
+}
+
+/* person * LETTERS ACTOR ...; another, if the client's name is not as said. */
+void
+irc_hear_self(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	(void)ask;
+	if (said->rule->verb != VERB_PERSON || !irc->registration.done)
+		return;
+	const struct irc_actor actor = irc_actor(said->arg[2]);
+	if (str_eq(actor.name, irc_nick(irc)))
+		irc_keep_host(irc, actor.mask);
 }

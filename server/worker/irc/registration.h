@@ -21,6 +21,8 @@ void irc_hear_pass(
     struct irc *irc, const struct ask *ask, const struct command *said);
 void irc_hear_name(
     struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_self(
+    struct irc *irc, const struct ask *ask, const struct command *said);
 
 /* Tells the router how much of others the client is to get, by its
  * capabilities.

@@ -29,6 +29,18 @@ irc_nick(const struct irc *irc)
 	return STR("*");
 }
 
+void
+irc_keep_host(struct irc *irc, struct str mask)
+{
+	const char *mark = mask.len > 0 ? memchr(mask.at, '!', mask.len) : NULL;
+
+	if (mark == NULL)
+		return;
+	mask.len -= (size_t)(mark + 1 - mask.at);
+	mask.at = mark + 1;
+	IRC_KEEP(irc->host, mask);
+}
+
 struct str
 irc_self(const struct irc *irc, char room[IRC_MASK])
 {

@@ -173,6 +173,9 @@ size_t irc_copy(char *room, size_t size, struct str text);
 /* The client's name by now, or "*". */
 struct str irc_nick(const struct irc *irc);
 
+/* The client's own USER@HOST, of NAME!USER@HOST. */
+void irc_keep_host(struct irc *irc, struct str mask);
+
 /* What stands for it in its own lines: its name, and its host if known. */
 struct str irc_self(const struct irc *irc, char room[IRC_MASK]);
 

@@ -35,6 +35,16 @@ static const struct move moves[] = {
 	{ "ali", SAYS, "SETNAME :" },
 	{ "ali", GETS, ":* FAIL SETNAME INVALID_REALNAME ..." },
 	{ NULL, HOLDS, "real names" },
+	{ "eva", SAYS, "NICK Eva2" },
+	{ "eva", GETS, "* :eva!eva@* NICK Eva2" },
+	{ "eva", SAYS, "SETNAME :Eve" },
+	{ "eva", GETS, "* :Eva2!eva@* SETNAME :Eve" },
+	{ "ali", GETS, ":eva!eva@* NICK Eva2" },
+	{ "ali", GETS, ":Eva2!eva@* SETNAME :Eve" },
+	{ "javad", ENTERS, "setname" },
+	{ "javad", SAYS, "SETNAME :Javad" },
+	{ "javad", GETS, ":javad!javad@* SETNAME :Javad" },
+	{ NULL, HOLDS, "by whom it is, from the first moment on" },
 };
 
 int

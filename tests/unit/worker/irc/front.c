@@ -65,6 +65,8 @@ enter(void)
 	hears(STR("ok want full"), STR(""));
 	hears(STR("ok about"), STR(""));
 	conn_output(&conn, STR("ok name ali"));
+	conn_output(&conn, STR("person * - ali!ali@h!*!- 5 0 Ali B"));
+	conn_output(&conn, STR("ok who @ali 1"));
 	conn_output(&conn, STR("ok counts 1 0 0 3 1"));
 	conn_output(&conn, STR("ok motd 0"));
 	(void)take(&conn.out);
@@ -82,12 +84,13 @@ registers(void)
 	TAP_STR(take(&conn.out),
 	    STR(":irc.tea 421 ali FOO :Unknown command\r\n"), "which is told");
 	says(STR("USER ali 0 * :Ali B\r\n"),
-	    STR("want full\nabout ali Ali B\nname ali\ncounts\nmotd\n"));
+	    STR("want full\nabout ali Ali B\nname ali\nwho @ali\ncounts\nmotd\n"));
 	says(STR("JOIN #1\r\n"), STR(""));
 	hears(STR("ok want full"), STR(""));
 	hears(STR("ok about"), STR(""));
 	hears(STR("err name name-taken somebody has it"),
 	    STR(":irc.tea 433 * ali :Nickname is already in use\r\n"));
+	hears(STR("err who not-allowed a name first"), STR(""));
 	hears(STR("err counts not-allowed a name first"), STR(""));
 	hears(STR("ok motd 0"), STR(""));
 	TAP_STR(take(&conn.out),
