@@ -34,6 +34,7 @@
 
 /* What is to be known of a client besides. */
 struct row {
+	bool for_group; /* what it registers, once that has been asked */
 	bool denied; /* it is still to be told that its secret is wrong */
 	usec due; /* ticks_mono: then */
 	unsigned char wrong; /* secrets that it has said */
@@ -300,7 +301,12 @@ enroll(uint32_t who, const struct command *command, struct str name,
 enum outcome
 accounts_register(uint32_t who, const struct command *command)
 {
-	if (people_account(who).len > 0)
+	struct row *row = &accounts.row[who];
+
+	/* It may lose its account while the keeper is asked. */
+	if (!asking_is_on(who))
+		row->for_group = people_account(who).len > 0;
+	if (row->for_group)
 		return founders_register(who, command);
 	return enroll(who, command, clients_name(who), command->arg[0]);
 }

@@ -346,6 +346,8 @@ founders_end(struct str account)
 static enum code
 may_register(uint32_t who, struct str name, uint32_t group)
 {
+	if (people_account(who).len == 0)
+		return CODE_NOT_ALLOWED;
 	if (group_check(name) != CODE_OK)
 		return group_check(name);
 	if (rights_steer(who, group) != CODE_OK)

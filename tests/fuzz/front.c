@@ -2,7 +2,8 @@
  * server/worker/front_*.c and conn.c: whatever a client sends,
  * only commands go up, each a whole line that the router takes; with the native
  * front as many as the client's lines that are not empty, and none behind the
- * one that tells that the client speaks something else.
+ * one that tells that the client speaks something else. Who speaks IRC is not
+ * looked at here (irc.c).
  *
  * The first byte chooses if the client may speak in chunks. What follows comes
  * from the client; bytes that are in no UTF-8 stand for what happens:
@@ -106,8 +107,8 @@ client_says(struct str bytes, unsigned char how)
 	const enum front_why why = how == PAUSE ? FRONT_PAUSE : FRONT_BYTES;
 
 	do {
-		if (test.conn.refused)
-			return; /* the worker reads no more */
+		if (test.conn.refused || test.front == &front_irc)
+			return; /* the worker reads no more; see irc.c */
 		refuse_names();
 		take(&bytes);
 		if (buf_len(&test.conn.in) > 0 || test.conn.in.skipping)
@@ -137,11 +138,16 @@ router_says(struct str line)
 static void
 client_ends(void)
 {
+	if (test.front == &front_irc)
+		return;
 	do {
 		read_uplink();
 		refuse_names();
 		digest(FRONT_BYTES);
-	} while (!conn_ready(&test.conn) && !test.conn.refused);
+	} while (!conn_ready(&test.conn) && !test.conn.refused &&
+	    test.front != &front_irc);
+	if (test.front == &front_irc)
+		return;
 	digest(FRONT_END);
 	refuse_names();
 	digest(FRONT_END);

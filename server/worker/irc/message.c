@@ -12,7 +12,6 @@
 /* What a line of the router's has room for behind "tags ". */
 #define TAGS_LINE ((size_t)LIMIT_LINE - 6)
 
-/* A text that is for programs begins and ends with it. */
 static const struct str nothing;
 
 /* The client's own tags, as others are to get them. */

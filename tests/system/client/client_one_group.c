@@ -32,9 +32,7 @@ main(void)
 	pty_expect(javad, "-- alex has quit (so long)");
 	PASS("events are shown in words");
 	pty_type(javad, "/help\r");
-	pty_expect(javad,
-	    "-- The server's commands, with or without a / in "
-	    "front:");
+	pty_expect(javad, "-- quit [TEXT] - end the connection");
 	pty_type(javad, "/quit bye\r");
 	MUST(pty_status(javad) == 0, "the client did not end well");
 	PASS("/help and /quit");

@@ -3,6 +3,10 @@
 
 #include "tests/lib/tap.h"
 
+/* Any digit of an ID, and any byte of a host's part. */
+#define IDS "\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1"
+#define HOST "\2\2\2\2\2\2\2\2\2\2"
+
 /* What stands before a text of 64 bytes in group 7 with 10 receivers. */
 static const struct {
 	const char *name;
@@ -10,7 +14,11 @@ static const struct {
 	struct str said, heard, answer;
 } dialects[] = {
 	{ "forkcast", WIRE("r7-1\njoin g7\n"), WIRE("send g7 "),
-	    WIRE("msg ################ g7 s7 "), WIRE("") },
+	    WIRE("msg " IDS " g7 s7 "), WIRE("") },
+	{ "forkcast-irc", WIRE("NICK r7-1\r\nUSER u 0 * :u\r\nJOIN #g7\r\n"),
+	    WIRE("PRIVMSG #g7 :"),
+	    WIRE(":s7!u@" HOST "." HOST "." HOST ".ip PRIVMSG #g7 :"),
+	    WIRE("") },
 	{ "irc", WIRE("NICK r7-1\r\nUSER u 0 * :u\r\nJOIN &g7\r\n"),
 	    WIRE("PRIVMSG &g7 :"), WIRE(":s7!~u@bench PRIVMSG &g7 :"),
 	    WIRE("") },

@@ -9,7 +9,7 @@
 
 #define WINDOW 8
 #define TEXT 20
-#define LINE ((size_t)7 + TEXT + 1) /* "x ### y", the text, LF */
+#define LINE ((size_t)7 + TEXT + 1) /* "x III y", the text, LF */
 #define MESSAGES 30
 
 struct readers {
@@ -21,7 +21,7 @@ struct readers {
 static void
 begin(struct readers *readers)
 {
-	const struct frame frame = { STR("x ### y"), STR("\n") };
+	const struct frame frame = { STR("x \001\001\001 y"), STR("\n") };
 
 	*readers = (struct readers) { 0 };
 	stream_init(&readers->stream, frame, TEXT, 2, WINDOW);
