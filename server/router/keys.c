@@ -317,12 +317,13 @@ keys_heard(uint32_t who, const struct command *command)
 {
 	struct subject subject;
 	const enum code code = find_table(who, command, false, &subject);
-	const uint32_t group = subject.table;
+	uint32_t group;
 
 	if (code != CODE_OK)
 		return clients_get(who)->cursor > 0 ?
 		    end_heard(who, command) :
 		    refuse(who, command, code);
+	group = subject.table;
 	if (group >= GROUPS_MAX)
 		return show_heard(who, &subject) ? end_heard(who, command) :
 						   listing_end(who, false);
