@@ -2,8 +2,8 @@
  * How far somebody has read: of a group, or of what is told between it and
  * another client, the ID of the last event that it has seen. It is kept for the
  * account that the client is logged in to, whoever is connected, or else for
- * the connection. Nobody else is told. Used by disconnect.c and accounts.c;
- * commands.c calls the handler.
+ * the connection. The account's other connections are told, and nobody else.
+ * Used by disconnect.c and accounts.c; commands.c calls the handler.
  */
 #ifndef SERVER_ROUTER_SEEN_H
 #define SERVER_ROUTER_SEEN_H
