@@ -172,6 +172,46 @@ is_elsewhere(const struct command *command, const struct joined *joined)
 	    !begins(group, '@') && !joined_has(joined, group);
 }
 
+/*
+ * Commands that wait for a slash: many a sentence begins like one of them, and
+ * some of them cannot be taken back.
+ */
+static const enum verb slashed[] = { VERB_HEARD, VERB_SEEN, VERB_WANT,
+	VERB_ABOUT, VERB_FLAG, VERB_AWAY, VERB_NOTE, VERB_SIGNAL, VERB_TAGS,
+	VERB_WHO, VERB_WHOIS, VERB_WHOWAS, VERB_COUNTS, VERB_MOTD, VERB_SERVER,
+	VERB_CAN, VERB_WATCH, VERB_UNWATCH, VERB_WATCHING, VERB_REGISTER,
+	VERB_ENROLL, VERB_LOGIN, VERB_LOGOUT, VERB_PROVE, VERB_DROP, VERB_GHOST,
+	VERB_OPER, VERB_KILL, VERB_ALARM, VERB_REHASH };
+
+static bool
+wants_slash(const struct rule *rule)
+{
+	for (size_t i = 0; i < COUNT(slashed); i++)
+		if (slashed[i] == rule->verb)
+			return true;
+	return false;
+}
+
+/* A secret that was meant for the server is not to be said to a group. */
+static bool
+has_secret(const struct rule *rule)
+{
+	for (size_t i = 0; i < GRAMMAR_ARGS; i++)
+		if (rule->args[i] == ARG_SECRET)
+			return true;
+	return rule->verb == VERB_PROVE;
+}
+
+static struct input
+read_slashed(const struct rule *rule, struct str line, enum code code,
+    const struct joined *joined)
+{
+	if (code != CODE_OK && !has_secret(rule))
+		return say(line, joined);
+	return MISTAKE(STR("that is the command /"), rule->usage,
+	    STR("; to say it to the group, put a space in front"));
+}
+
 static struct input
 read_bare(struct str line, const struct joined *joined)
 {
@@ -180,6 +220,8 @@ read_bare(struct str line, const struct joined *joined)
 
 	if (parsed.rule == NULL)
 		return say(line, joined);
+	if (wants_slash(parsed.rule))
+		return read_slashed(parsed.rule, line, code, joined);
 	if (code != CODE_OK)
 		return read_almost(parsed.rule, code);
 	/* Nor for a group "us" who says: join us tomorrow. */

@@ -18,6 +18,8 @@ static const struct move moves[] = {
 	{ "ali", GETS, ":* FAIL PRIVMSG INVALID_UTF8 ..." },
 	{ "ali", SAYS, "PING" },
 	{ "ali", GETS, ":* 461 ali PING ..." },
+	{ "ali", SAYS, "PING :a b" },
+	{ "ali", GETS, ":* PONG * :a b" },
 	{ "ali", SAYS, "PING :" },
 	{ "ali", GETS, ":* 409 ali ..." },
 	{ "ali", SAYS, "PRIVMSG ali :\x1b[2J" },

@@ -69,7 +69,7 @@ static const struct {
 	{ "irssi", SEES, "sara was kicked" },
 	{ "weechat", SEES, "ali has kicked sara (enough)" },
 	{ "weechat", TYPES, "/part so long" },
-	{ "irssi", SEES, "bo [root@" },
+	{ "irssi", SEES, "bo [" },
 	{ "irssi", SEES, "has left #tea [so long]" },
 	{ "nc", TYPES, "quit bye then" },
 	{ "irssi", SEES, "has quit [bye then]" },
