@@ -236,13 +236,13 @@ fan_one(uint32_t client, struct words words)
 }
 
 bool
-fan_two(uint32_t client, uint32_t other, struct event event)
+fan_two(uint32_t client, uint32_t other, const struct event *event)
 {
 	const bool first = people_want_full(client);
 	const bool second = people_want_full(other);
 	struct told told;
 
-	if (!store_event(GROUP_NONE, &event,
+	if (!store_event(GROUP_NONE, event,
 		(const bool[FORMS]) { !first || !second, first || second },
 		&told))
 		return false;
@@ -288,13 +288,13 @@ tell_members(uint32_t group, const struct told *told)
 }
 
 bool
-fan_group(uint32_t group, struct event event)
+fan_group(uint32_t group, const struct event *event)
 {
 	bool wanted[FORMS] = { false };
 	struct told told;
 
 	note_wanted(group, wanted);
-	if (!store_event(group, &event, wanted, &told))
+	if (!store_event(group, event, wanted, &told))
 		return false;
 	tell_members(group, &told);
 	return true;
@@ -302,7 +302,7 @@ fan_group(uint32_t group, struct event event)
 
 bool
 fan_audience(
-    uint32_t group, unsigned roles, uint32_t client, struct event event)
+    uint32_t group, unsigned roles, uint32_t client, const struct event *event)
 {
 	const struct set *members = groups_members(group);
 	bool wanted[FORMS] = { false };
@@ -310,7 +310,7 @@ fan_audience(
 
 	note_wanted(group, wanted);
 	wanted[form_of(client)] = true;
-	if (!store_event(group, &event, wanted, &told))
+	if (!store_event(group, event, wanted, &told))
 		return false;
 	for (size_t i = 0; i < members->count; i++)
 		if (members->at[i] != client &&
@@ -366,7 +366,7 @@ fits_run(uint32_t group, const bool wanted[FORMS])
 }
 
 bool
-fan_message(uint32_t group, struct event event)
+fan_message(uint32_t group, const struct event *event)
 {
 	bool wanted[FORMS] = { false };
 	struct told told;
@@ -375,7 +375,7 @@ fan_message(uint32_t group, struct event event)
 	if (!fits_run(group, wanted))
 		fan_settle();
 	fan.run.group = group;
-	if (build_event(group, &event, wanted, &told)) {
+	if (build_event(group, event, wanted, &told)) {
 		add_to_run(&told);
 		return true;
 	}
@@ -421,15 +421,15 @@ tell_sharers(uint32_t client, const struct event *event, bool itself)
 }
 
 bool
-fan_quit(uint32_t client, struct event event)
+fan_quit(uint32_t client, const struct event *event)
 {
-	return tell_sharers(client, &event, false);
+	return tell_sharers(client, event, false);
 }
 
 bool
-fan_renamed(uint32_t client, struct event event)
+fan_renamed(uint32_t client, const struct event *event)
 {
-	return tell_sharers(client, &event, true);
+	return tell_sharers(client, event, true);
 }
 
 static void

@@ -41,7 +41,7 @@ struct event {
 	uint32_t actor;
 };
 #define NO_WORDS ((struct words) { NULL, 0 })
-#define EVENT(brief, full, actor) ((struct event) { brief, full, actor })
+#define EVENT(brief, full, actor) (&(const struct event) { brief, full, actor })
 #define SAME(words) EVENT(words, words, CLIENT_NONE)
 extern const struct str fan_actor;
 #define FAN_ACTOR fan_actor
@@ -56,10 +56,10 @@ extern const struct str fan_actor;
  */
 bool fan_slot(uint32_t slot, struct words words);
 bool fan_one(uint32_t client, struct words words);
-bool fan_two(uint32_t client, uint32_t other, struct event event);
-bool fan_group(uint32_t group, struct event event);
-bool fan_quit(uint32_t client, struct event event);
-bool fan_renamed(uint32_t client, struct event event);
+bool fan_two(uint32_t client, uint32_t other, const struct event *event);
+bool fan_group(uint32_t group, const struct event *event);
+bool fan_quit(uint32_t client, const struct event *event);
+bool fan_renamed(uint32_t client, const struct event *event);
 
 /*
  * The line, an event of the group, or of GROUP_NONE, goes to each of these
@@ -73,7 +73,7 @@ void fan_listed(
  * none, to all; and to that client, who may be none of them, once.
  */
 bool fan_audience(
-    uint32_t group, unsigned roles, uint32_t client, struct event event);
+    uint32_t group, unsigned roles, uint32_t client, const struct event *event);
 
 /* Nobody could be told of the client's quit: all who had to be are lost. */
 void fan_lose_sharers(uint32_t client);
@@ -83,7 +83,7 @@ void fan_lose_sharers(uint32_t client);
  * to the members as one piece, by fan_settle. All of the above settle first;
  * who changes memberships, or what members want, has to.
  */
-bool fan_message(uint32_t group, struct event event);
+bool fan_message(uint32_t group, const struct event *event);
 void fan_settle(void);
 
 /*

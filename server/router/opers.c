@@ -94,7 +94,7 @@ opers_alarm(uint32_t who, const struct command *command)
 {
 	const struct str word = command->rule->word, text = command->arg[0];
 	const struct str id = fan_id();
-	const struct event event =
+	const struct event *event =
 	    EVENT(WORDS(word, id, clients_name(who), text),
 		WORDS(word, id, FAN_ACTOR, text), who);
 

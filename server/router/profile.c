@@ -30,7 +30,7 @@ profile_want(uint32_t who, const struct command *command)
 
 /* Those who watch it, and are in no group with it. */
 static bool
-tell_watchers(uint32_t who, struct event event)
+tell_watchers(uint32_t who, const struct event *event)
 {
 	uint32_t cursor = WATCHES_FIRST, watcher;
 	bool told = true;
@@ -47,7 +47,7 @@ tell_watchers(uint32_t who, struct event event)
 static bool
 tell_others(uint32_t who, struct str word, struct str text)
 {
-	const struct event event =
+	const struct event *event =
 	    EVENT(NO_WORDS, WORDS(word, fan_id(), FAN_ACTOR, text), who);
 
 	return fan_quit(who, event) && tell_watchers(who, event);

@@ -41,9 +41,8 @@ judge(uint32_t client, uint32_t group)
  * they are looked through once, until something changes.
  */
 static enum code
-muffled(uint32_t client, uint32_t group)
+muffled(uint32_t client, uint32_t group, struct membership *m)
 {
-	struct membership *m = groups_membership(client, group);
 	uint64_t version;
 
 	if (masks_count(group, MASKS_BANNED) == 0)
@@ -71,15 +70,19 @@ is_ctcp(struct str text)
 enum code
 rights_speak(uint32_t client, uint32_t group, struct str text)
 {
+	struct membership *m;
 	enum code code;
 
-	if (!rights_reach(client, group))
+	if (group == GROUP_NONE)
+		return CODE_NOT_MEMBER;
+	m = groups_membership(client, group);
+	if (m == NULL && modes_has(group, MODE_MEMBERS))
 		return CODE_NOT_MEMBER;
 	if (modes_has(group, MODE_NO_CTCP) && is_ctcp(text))
 		return CODE_NOT_ALLOWED;
-	if (groups_roles(group, client) != 0)
+	if (m != NULL && m->roles != 0)
 		return CODE_OK;
-	code = muffled(client, group);
+	code = muffled(client, group, m);
 	return code == CODE_OK && modes_has(group, MODE_MODERATED) ?
 	    CODE_MUTED :
 	    code;

@@ -202,9 +202,9 @@ roles_of(struct str to)
 
 /* How it is called in full. */
 static struct str
-title_of(uint32_t group, struct str to)
+title_of(uint32_t group, unsigned roles, struct str to)
 {
-	return roles_of(to) != 0 ? to : groups_name(group);
+	return roles != 0 ? to : groups_name(group);
 }
 
 /* Of a text that may not be said in the group. */
@@ -218,12 +218,21 @@ refuse_text(uint32_t who, const struct command *command, enum code code)
 	return answers_refuse(who, command->rule->word, code);
 }
 
+/* Who may say something there is a member, unless anybody may. */
+static bool
+is_for_members(uint32_t who, uint32_t group)
+{
+	return modes_has(group, MODE_MEMBERS) || groups_has(group, who);
+}
+
 /* In full by a word of its own. Who is no member hears itself. */
 static enum outcome
 say(uint32_t who, const struct command *command, struct str full)
 {
 	const struct str to = command->arg[0], text = command->arg[1];
-	const uint32_t group = groups_find(audience_group(to));
+	const unsigned roles = roles_of(to);
+	const uint32_t group =
+	    groups_find(roles != 0 ? audience_group(to) : to);
 	const enum code code = rights_speak(who, group, text);
 	const struct str brief = STR("msg");
 	struct str id;
@@ -235,12 +244,12 @@ say(uint32_t who, const struct command *command, struct str full)
 		    groups_name(group));
 	people_speak(who);
 	id = fan_id();
-	const struct event event =
-	    EVENT(WORDS(brief, id, groups_name(group), clients_name(who), text),
-		WORDS(full, id, title_of(group, to), FAN_ACTOR, text), who);
-	return answers_done(roles_of(to) == 0 && groups_has(group, who) ?
+	const struct event *event = EVENT(
+	    WORDS(brief, id, groups_name(group), clients_name(who), text),
+	    WORDS(full, id, title_of(group, roles, to), FAN_ACTOR, text), who);
+	return answers_done(roles == 0 && is_for_members(who, group) ?
 		fan_message(group, event) :
-		fan_audience(group, roles_of(to), who, event));
+		fan_audience(group, roles, who, event));
 }
 
 enum outcome
@@ -369,8 +378,8 @@ talk_signal(uint32_t who, const struct command *command)
 	return answer_signal(who, command,
 	    fan_audience(group, roles_of(to), who,
 		EVENT(NO_WORDS,
-		    WORDS(command->rule->word, fan_id(), title_of(group, to),
-			FAN_ACTOR),
+		    WORDS(command->rule->word, fan_id(),
+			title_of(group, roles_of(to), to), FAN_ACTOR),
 		    who)));
 }
 

@@ -206,7 +206,7 @@ watches_list(uint32_t who, const struct command *command)
 
 /* Who cannot be told does not know what it wanted to: it is lost. */
 static void
-tell_watchers(uint32_t client, struct event event)
+tell_watchers(uint32_t client, const struct event *event)
 {
 	const struct str name = clients_name(client);
 	uint32_t cursor = WATCHES_FIRST, watcher;

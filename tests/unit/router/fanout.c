@@ -90,11 +90,12 @@ has_tags(void)
 }
 
 /* The next event, with its tags; valid until the one behind it. */
-static struct event
+static const struct event *
 next_event(void)
 {
 	static char digits[STR_DIGITS];
 	static struct str words[WAYS][3];
+	static struct event event;
 
 	for (size_t way = 0; way < WAYS; way++) {
 		words[way][0] = str_from(words_of[way]);
@@ -103,11 +104,12 @@ next_event(void)
 	}
 	fan_tags((const struct str[FAN_TAGS]) {
 	    has_tags() ? words[FULL][1] : (struct str) { NULL, 0 } });
-	return (struct event) {
-		has_brief() ? (struct words) { words[LINE], 3 } : NO_WORDS,
-		has_full() ? (struct words) { words[FULL], 3 } : NO_WORDS,
-		CLIENT_NONE
-	};
+	event =
+	    (struct event) { has_brief() ? (struct words) { words[LINE], 3 } :
+					   NO_WORDS,
+		    has_full() ? (struct words) { words[FULL], 3 } : NO_WORDS,
+		    CLIENT_NONE };
+	return &event;
 }
 
 static void
