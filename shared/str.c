@@ -61,18 +61,24 @@ str_to_number(struct str s, uint64_t max, uint64_t *number)
 }
 
 struct str
+str_cut(struct str *rest, char byte)
+{
+	const char *end =
+	    rest->len > 0 ? memchr(rest->at, byte, rest->len) : NULL;
+	struct str piece = *rest;
+
+	if (end == NULL) {
+		*rest = (struct str) { NULL, 0 };
+		return piece;
+	}
+	piece.len = (size_t)(end - piece.at);
+	rest->at = end + 1;
+	rest->len -= piece.len + 1;
+	return piece;
+}
+
+struct str
 str_word(struct str *rest)
 {
-	const char *space =
-	    rest->len > 0 ? memchr(rest->at, ' ', rest->len) : NULL;
-	struct str word = *rest;
-
-	if (space == NULL) {
-		*rest = (struct str) { NULL, 0 };
-		return word;
-	}
-	word.len = (size_t)(space - word.at);
-	rest->at = space + 1;
-	rest->len -= word.len + 1;
-	return word;
+	return str_cut(rest, ' ');
 }

@@ -56,10 +56,12 @@ struct str str_number(uint64_t number, char room[STR_DIGITS]);
 bool str_to_number(struct str s, uint64_t max, uint64_t *number);
 
 /*
- * Cuts the first word off *rest: what stands before the first space. The space
- * is dropped too. A rest without a space is the word, and *rest becomes empty
- * with a null pointer, so that a trailing space can be told from the end.
+ * Cuts off *rest what stands before the first such byte, which is dropped too.
+ * A rest without one is cut off whole, and *rest becomes empty with a null
+ * pointer, so that such a byte at the end can be told from the end. str_word
+ * cuts at spaces.
  */
+struct str str_cut(struct str *rest, char byte);
 struct str str_word(struct str *rest);
 
 #endif

@@ -58,15 +58,11 @@ irc_metadata_show(
 static bool
 next_line(struct str *lines, struct str *key, struct str *value)
 {
-	const char *end =
-	    lines->len > 0 ? memchr(lines->at, '\n', lines->len) : NULL;
-	struct str line = *lines;
+	struct str line;
 
-	if (end == NULL)
+	if (lines->len == 0)
 		return false;
-	line.len = (size_t)(end - line.at);
-	lines->at += line.len + 1;
-	lines->len -= line.len + 1;
+	line = str_cut(lines, '\n');
 	*key = str_word(&line);
 	*value = line;
 	return true;

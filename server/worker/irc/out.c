@@ -16,36 +16,19 @@ irc_server(const struct irc *irc)
 	return irc->server.len > 0 ? IRC_STR(irc->server) : STR("irc.forkcast");
 }
 
-static struct str
-until(struct str *rest, char byte)
-{
-	const char *end =
-	    rest->len > 0 ? memchr(rest->at, byte, rest->len) : NULL;
-	struct str piece = *rest;
-
-	if (end == NULL) {
-		*rest = nothing;
-		return piece;
-	}
-	piece.len = (size_t)(end - piece.at);
-	rest->at = end + 1;
-	rest->len -= piece.len + 1;
-	return piece;
-}
-
 struct irc_actor
 irc_actor(struct str actor)
 {
 	struct irc_actor parts = { .mask = actor };
 	struct str rest = actor;
 
-	parts.name = until(&rest, '!');
+	parts.name = str_cut(&rest, '!');
 	if (rest.len == 0)
 		return parts;
-	(void)until(&rest, '!');
+	(void)str_cut(&rest, '!');
 	if (rest.len > 0)
 		parts.mask.len = (size_t)(rest.at - 1 - actor.at);
-	parts.account = until(&rest, '!');
+	parts.account = str_cut(&rest, '!');
 	if (str_eq(parts.account, STR("*")))
 		parts.account = nothing;
 	parts.flags = rest;

@@ -8,31 +8,13 @@ static const struct {
 } escapes[] = { { ';', ':' }, { ' ', 's' }, { '\\', '\\' }, { '\r', 'r' },
 	{ '\n', 'n' } };
 
-/* Cuts off what stands before the byte, and drops that; or all. */
-static struct str
-cut(struct str *rest, char byte)
-{
-	const char *end =
-	    rest->len > 0 ? memchr(rest->at, byte, rest->len) : NULL;
-	struct str piece = *rest;
-
-	if (end == NULL) {
-		*rest = (struct str) { NULL, 0 };
-		return piece;
-	}
-	piece.len = (size_t)(end - piece.at);
-	rest->at = end + 1;
-	rest->len -= piece.len + 1;
-	return piece;
-}
-
 /* The next one that has a key. */
 static bool
 next(struct str *tags, struct str *key, struct str *value)
 {
 	while (tags->len > 0) {
-		*value = cut(tags, ';');
-		*key = cut(value, '=');
+		*value = str_cut(tags, ';');
+		*key = str_cut(value, '=');
 		if (key->len > 0)
 			return true;
 	}
@@ -58,7 +40,7 @@ static bool
 comes_again(struct str tags, struct str key)
 {
 	while (tags.len > 0) {
-		const struct str tag = cut(&tags, ';');
+		const struct str tag = str_cut(&tags, ';');
 		if (tag.len >= key.len &&
 		    (tag.len == key.len || tag.at[key.len] == '=') &&
 		    memcmp(tag.at, key.at, key.len) == 0)
@@ -78,7 +60,7 @@ split_key(struct irc_tag *tag)
 		rest.len--;
 	}
 	tag->name = rest;
-	tag->vendor = cut(&rest, '/');
+	tag->vendor = str_cut(&rest, '/');
 	if (rest.at == NULL)
 		tag->vendor.len = 0;
 	else

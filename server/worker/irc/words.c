@@ -4,19 +4,10 @@
 bool
 irc_next_word(struct str *words, struct str *word)
 {
-	const char *comma =
-	    words->len > 0 ? memchr(words->at, ',', words->len) : NULL;
-
 	*word = *words;
 	if (words->len == 0)
 		return false;
-	if (comma == NULL) {
-		*words = (struct str) { NULL, 0 };
-		return true;
-	}
-	word->len = (size_t)(comma - words->at);
-	words->at = comma + 1;
-	words->len -= word->len + 1;
+	*word = str_cut(words, ',');
 	return true;
 }
 
