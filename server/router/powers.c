@@ -19,6 +19,7 @@ struct row {
 
 static struct {
 	struct row *row; /* a client each */
+	size_t count; /* of those who are: each newcomer of IRC asks for it */
 } powers;
 
 bool
@@ -28,27 +29,23 @@ powers_init(void)
 	return powers.row != NULL;
 }
 
-void
-powers_go(uint32_t who)
-{
-	powers.row[who].account[0] = '\0';
-}
-
 bool
 powers_has(uint32_t who)
 {
 	return powers.row[who].account[0] != '\0';
 }
 
+void
+powers_go(uint32_t who)
+{
+	powers.count -= powers_has(who);
+	powers.row[who].account[0] = '\0';
+}
+
 size_t
 powers_count(void)
 {
-	size_t count = 0;
-
-	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
-	     who = clients_next(who + 1))
-		count += powers_has(who);
-	return count;
+	return powers.count;
 }
 
 void
@@ -56,7 +53,8 @@ powers_take(uint32_t who, struct str account)
 {
 	struct row *row = &powers.row[who];
 
-	assert(account.len < sizeof(row->account));
+	assert(account.len > 0 && account.len < sizeof(row->account));
+	powers.count += !powers_has(who);
 	memcpy(row->account, account.at, account.len);
 	row->account[account.len] = '\0';
 }
@@ -67,7 +65,7 @@ powers_drop(uint32_t who)
 	if (!powers_has(who))
 		return;
 	LOG(clients_name(who), STR(": oper no more"));
-	powers.row[who].account[0] = '\0';
+	powers_go(who);
 }
 
 void
@@ -118,26 +116,23 @@ powers_save(struct state *state)
 }
 
 static void
-load_account(struct state *state, struct row *row)
+load_account(struct state *state, uint32_t who)
 {
-	fields_get(state, FIELDS(saved), row);
-	if (name_spelling(str_from(row->account)) != CODE_OK)
+	powers.count -= powers_has(who);
+	fields_get(state, FIELDS(saved), &powers.row[who]);
+	powers.count += powers_has(who);
+	if (name_spelling(str_from(powers.row[who].account)) != CODE_OK)
 		state_wrong(state, "that can be no account");
 }
 
 void
 powers_load(struct state *state)
 {
-	struct row *row = NULL;
-	uint64_t who;
+	uint32_t who = CLIENT_NONE;
 
 	while (state_next(state))
-		if (!state_is(state, STR("client"))) {
-			if (row != NULL)
-				load_account(state, row);
-		} else if (state_number(state, CLIENTS_MAX - 1, &who)) {
-			row = clients_is_named(who) ? &powers.row[who] : NULL;
-			if (row == NULL)
-				state_wrong(state, "there is no such client");
-		}
+		if (state_is(state, STR("client")))
+			who = clients_read_named(state);
+		else if (who != CLIENT_NONE)
+			load_account(state, who);
 }
