@@ -41,6 +41,8 @@ static const struct move moves[] = {
 	{ "ali", GETS, ":* FAIL MARKREAD INVALID_PARAMS ..." },
 	{ "ali", SAYS, "MARKREAD &tea " FIRST },
 	{ "ali", GETS, ":* FAIL MARKREAD INVALID_PARAMS &tea ..." },
+	{ "ali", SAYS, "MARKREAD :no nick" },
+	{ "ali", GETS, ":* FAIL MARKREAD INVALID_PARAMS * :That ..." },
 	{ NULL, HOLDS, "each mistake" },
 	{ "ali", SAYS, "NS REGISTER secret" },
 	{ "ali", SEES, ":NickServ!* NOTICE ali :Done..." },
