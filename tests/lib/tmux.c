@@ -114,8 +114,9 @@ begin(const char *address)
 		return;
 	MUST(setenv("LC_ALL", "C.UTF-8", 1) == 0, "out of memory");
 	scratch_path(terminals.socket, "tmux");
-	terminals.server = shell_start(
-	    address, "unset TMUX; HOME=$PWD exec tmux -S tmux -f /dev/null -D");
+	terminals.server = shell_start(address,
+	    "unset TMUX; HOME=$PWD SHELL=/bin/sh exec tmux -S tmux "
+	    "-f /dev/null -D");
 	MUST(atexit(kill_all) == 0, "no room for atexit");
 	while (CALL("show-options", "-g") != 0)
 		MUST(deadline_pause(until), "tmux does not begin: %s",
@@ -132,9 +133,11 @@ tmux_run(const char *name, const char *address, const char *command)
 	MUST(CALL("new-session", "-d", "-s", name, "-x", "120", "-y", "40",
 		 "-c", directory, command) == 0,
 	    "%s: tmux says: %s", name, terminals.screen);
+	/* Of a terminal that has ended already tmux says nothing, with 0. */
 	MUST(CALL("display-message", "-p", "-t", name, "#{pane_pid}") == 0 &&
+		strtol(terminals.screen, NULL, 10) > 1 &&
 		terminals.count < TERMINALS,
-	    "%s: tmux says: %s", name, terminals.screen);
+	    "%s: it has ended, or tmux says: %s", name, terminals.screen);
 	terminals.group[terminals.count++] =
 	    (pid_t)strtol(terminals.screen, NULL, 10);
 }
