@@ -344,6 +344,7 @@ TEXTS = $(foreach text,$(wildcard man/*.[1578]),$(call page,$(text))) \
 INSTALLED = $(foreach file,$(BINARIES) $(TEXTS), \
 	$(firstword $(subst :, ,$(file))))
 HERE = $(DESTDIR)$(PREFIX)
+MADE = $(HERE)/share/forkcast/directories
 
 # In texts these stand for PREFIX and SYSCONFDIR; run scripts look for nothing
 # in PATH.
@@ -356,10 +357,17 @@ install: all
 
 # For a package: what was built before; nothing is built. No mode depends on the
 # umask or on the mode of the source, and a directory that is there keeps its
-# own. A program that runs is replaced, not written to.
+# own. A program that runs is replaced, not written to. The directories that had
+# to be made are written down, for uninstall.
 install-built:
-	@umask 022 && for file in $(BINARIES) $(TEXTS); do \
+	@umask 022 && made= && for file in $(BINARIES) $(TEXTS); do \
 		to=$(HERE)/$${file%%:*} from=$${file#*:} && \
+		directory=$${to%/*} && \
+		while [ "$$directory" != "$(DESTDIR)" ] && \
+			[ ! -d "$$directory" ]; do \
+			made="$$made $${directory#"$(DESTDIR)"}" && \
+			directory=$${directory%/*}; \
+		done && \
 		mkdir -p "$${to%/*}" && rm -f "$$to.new" && \
 		case $$file in \
 		bin/*|sbin/*) cat "$$from" ;; \
@@ -369,23 +377,18 @@ install-built:
 		bin/*|sbin/*|*/run) chmod 755 "$$to.new" ;; \
 		esac && \
 		mv -f "$$to.new" "$$to" || exit; \
-	done
+	done && \
+	for directory in $$made; do echo "$$directory"; done >>$(MADE)
 	@echo 'forkcast is in $(HERE)'
 
-# Directories go if nothing else is in them; of the system's own none does.
-SYSTEM_DIRECTORIES = /usr /usr/local $(foreach directory,/usr /usr/local, \
-	$(patsubst %,$(directory)/%,bin sbin lib share share/man))
+# A directory goes if install has made it and nothing else is in it by now.
 uninstall:
 	@for file in $(INSTALLED); do \
-		directory=$(PREFIX)/$${file%/*} && \
 		rm -f "$(HERE)/$$file" "$(HERE)/$$file.new" || exit; \
-		while [ -n "$$directory" ]; do \
-			case '$(if $(DESTDIR),, $(SYSTEM_DIRECTORIES) )' in \
-			*" $$directory "*) break ;; \
-			esac; \
-			rmdir "$(DESTDIR)$$directory" 2>/dev/null || break; \
-			directory=$${directory%/*}; \
-		done; \
+	done
+	@made=$$(LC_ALL=C sort -ru $(MADE) 2>/dev/null); rm -f $(MADE); \
+	for directory in $$made; do \
+		rmdir "$(DESTDIR)$$directory" 2>/dev/null || :; \
 	done
 
 clean:

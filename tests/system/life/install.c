@@ -1,8 +1,8 @@
 /*
  * make install puts the same files with the same modes wherever it is told,
  * whatever the umask is; the texts name the PREFIX and the SYSCONFDIR that they
- * are installed for; and make uninstall leaves nothing of it, and all that was
- * there before. Run in the root of the repository.
+ * are installed for; and make uninstall removes all of that, and nothing that
+ * was there before. Run in the root of the repository.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -42,6 +42,7 @@ static const struct shell_case cases[] = {
 	    "./share/bash-completion/completions/forkcastctl\n"
 	    "./share/fish/vendor_completions.d/forkcast.fish\n"
 	    "./share/fish/vendor_completions.d/forkcastctl.fish\n"
+	    "./share/forkcast/directories\n"
 	    "./share/forkcast/service/fail2ban/filter.d/forkcastd.conf\n"
 	    "./share/forkcast/service/fail2ban/jail.d/forkcastd.conf\n"
 	    "./share/forkcast/service/forkcastd.conf\n"
@@ -87,12 +88,20 @@ static const struct shell_case cases[] = {
 	    "." PREFIX "/share/forkcast/service/mine\n", "" },
 	{ "cd root" PREFIX " && find . -type d -empty", 0, "./share/man/man3\n",
 	    "" },
-	{ "rm root" PREFIX "/share/forkcast/service/mine && "
-	  "rmdir root" PREFIX "/share/man/man3",
-	    0, "", "" },
+	/* Where nothing was, and where an empty directory was. */
+	{ "rm -r root", 0, "", "" },
 	{ MAKE "install-built", 0, "forkcast is in ...\n", "" },
 	{ MAKE "uninstall", 0, "", "" },
 	{ "find root", 0, "root\n", "" },
+	{ "mkdir -p root" PREFIX "/share/man", 0, "", "" },
+	{ MAKE "install-built", 0, "forkcast is in ...\n", "" },
+	{ MAKE "install-built", 0, "forkcast is in ...\n", "" },
+	{ MAKE "uninstall", 0, "", "" },
+	{ "cd root && find . -depth -type d -empty", 0,
+	    "." PREFIX "/share/man\n", "" },
+	{ "cd root" PREFIX " && find . | LC_ALL=C sort", 0,
+	    ".\n./share\n./share/man\n", "" },
+	{ MAKE "uninstall", 0, "", "" },
 };
 
 /* The variables of the scripts. */
