@@ -3,9 +3,8 @@
 # Needs GNU make, a C11 compiler and sh; nothing else.
 
 PREFIX = /usr/local
+SYSCONFDIR = /etc
 DESTDIR =
-UNITDIR = $(PREFIX)/lib/systemd/system
-SERVICEDIR = $(PREFIX)/share/forkcast/service
 # "make STATIC=1": programs that need nothing else at run time, nor a dynamic
 # linker's memory in each worker. With musl's compiler where there is one (of
 # Debian's musl-tools), else with libc's archive.
@@ -45,18 +44,6 @@ linked = $(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(1)
 link = $(call linked,$^)
 
 PROGRAMS = $(BUILD)/forkcastd $(BUILD)/forkcast $(BUILD)/forkcastctl
-MAN1 = man/forkcast.1
-MAN5 = man/forkcastd.conf.5
-MAN7 = man/forkcast-protocol.7 man/forkcast-irc.7
-MAN8 = man/forkcastd.8 man/forkcastctl.8
-UNITS = $(wildcard server/service/systemd/forkcastd.*)
-SUPERVISORS = s6 runit daemontools
-
-# Where the shells look for completions, below PREFIX.
-BASH_COMPLETION = share/bash-completion/completions/forkcast
-ZSH_COMPLETION = share/zsh/site-functions/_forkcast
-FISH_COMPLETION = share/fish/vendor_completions.d/forkcast.fish
-
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
 programs = $(patsubst %.c,$(BUILD)/%,$(wildcard $(1)))
 SHARED = $(call objects,shared/*.c)
@@ -337,48 +324,71 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call short,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-install: all
-	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin
-	for n in 1 5 7 8; do \
-		mkdir -p $(DESTDIR)$(PREFIX)/share/man/man$$n; done
-	install -m 755 $(BUILD)/forkcast $(DESTDIR)$(PREFIX)/bin/
-	install -m 755 $(BUILD)/forkcastd $(BUILD)/forkcastctl \
-		$(DESTDIR)$(PREFIX)/sbin/
-	install -m 644 $(MAN1) $(DESTDIR)$(PREFIX)/share/man/man1/
-	install -m 644 $(MAN5) $(DESTDIR)$(PREFIX)/share/man/man5/
-	install -m 644 $(MAN7) $(DESTDIR)$(PREFIX)/share/man/man7/
-	install -m 644 $(MAN8) $(DESTDIR)$(PREFIX)/share/man/man8/
-	mkdir -p $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SERVICEDIR)
-	for f in $(UNITS); do \
-		sed 's|/usr/local|$(PREFIX)|g' $$f \
-			>$(DESTDIR)$(UNITDIR)/$${f##*/} || exit; \
-		chmod 644 $(DESTDIR)$(UNITDIR)/$${f##*/}; done
-	cp -R $(patsubst %,server/service/%,$(SUPERVISORS) fail2ban \
-		forkcastd.conf sysctl.conf) $(DESTDIR)$(SERVICEDIR)/
-	for d in $(SUPERVISORS); do \
-		sed 's|exec forkcastd|exec $(PREFIX)/sbin/forkcastd|' \
-			server/service/$$d/run \
-			>$(DESTDIR)$(SERVICEDIR)/$$d/run || exit; done
-	for f in $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION); do \
-		mkdir -p $(DESTDIR)$(PREFIX)/$${f%/*}; done
-	install -m 644 client/completions/forkcast.bash \
-		$(DESTDIR)$(PREFIX)/$(BASH_COMPLETION)
-	install -m 644 client/completions/_forkcast \
-		$(DESTDIR)$(PREFIX)/$(ZSH_COMPLETION)
-	install -m 644 client/completions/forkcast.fish \
-		$(DESTDIR)$(PREFIX)/$(FISH_COMPLETION)
+# What is installed below PREFIX, as DIRECTORY/NAME:SOURCE.
+SERVICE = $(wildcard server/service/*.conf server/service/*/run \
+	server/service/*/log/run server/service/s6/notification-fd \
+	server/service/fail2ban/*/*)
+page = share/man/man$(patsubst .%,%,$(suffix $(1)))/$(notdir $(1)):$(1)
+completion = \
+	share/bash-completion/completions/$(1):client/completions/$(1).bash \
+	share/zsh/site-functions/_$(1):client/completions/_$(1) \
+	share/fish/vendor_completions.d/$(1).fish:client/completions/$(1).fish
+BINARIES = bin/forkcast:$(BUILD)/forkcast sbin/forkcastd:$(BUILD)/forkcastd \
+	sbin/forkcastctl:$(BUILD)/forkcastctl
+TEXTS = $(foreach text,$(wildcard man/*.[1578]),$(call page,$(text))) \
+	$(foreach unit,forkcastd.service forkcastd.socket, \
+	lib/systemd/system/$(unit):server/service/systemd/$(unit)) \
+	lib/sysusers.d/forkcast.conf:server/service/sysusers.d/forkcast.conf \
+	$(foreach text,$(SERVICE),$(text:server/%=share/forkcast/%):$(text)) \
+	$(call completion,forkcast) $(call completion,forkcastctl)
+INSTALLED = $(foreach file,$(BINARIES) $(TEXTS), \
+	$(firstword $(subst :, ,$(file))))
+HERE = $(DESTDIR)$(PREFIX)
+MADE = $(HERE)/share/forkcast/directories
 
+# In texts these stand for PREFIX and SYSCONFDIR; run scripts look for nothing
+# in PATH.
+FILL = sed -e 's|/usr/local|$(PREFIX)|g' \
+	-e 's|/etc/forkcastd\.|$(SYSCONFDIR)/forkcastd.|g' \
+	-e 's|exec forkcastd|exec $(PREFIX)/sbin/forkcastd|'
+
+install: all
+	@$(MAKE) --no-print-directory install-built
+
+# For a package: what was built before; nothing is built. No mode depends on the
+# umask or on the mode of the source, and a directory that is there keeps its
+# own. A program that runs is replaced, not written to. The directories that had
+# to be made are written down, for uninstall.
+install-built:
+	@umask 022 && made= && for file in $(BINARIES) $(TEXTS); do \
+		to=$(HERE)/$${file%%:*} from=$${file#*:} && \
+		directory=$${to%/*} && \
+		while [ "$$directory" != "$(DESTDIR)" ] && \
+			[ ! -d "$$directory" ]; do \
+			made="$$made $${directory#"$(DESTDIR)"}" && \
+			directory=$${directory%/*}; \
+		done && \
+		mkdir -p "$${to%/*}" && rm -f "$$to.new" && \
+		case $$file in \
+		bin/*|sbin/*) cat "$$from" ;; \
+		*) $(FILL) "$$from" ;; \
+		esac >"$$to.new" && \
+		case $$file in \
+		bin/*|sbin/*|*/run) chmod 755 "$$to.new" ;; \
+		esac && \
+		mv -f "$$to.new" "$$to" || exit; \
+	done && \
+	for directory in $$made; do echo "$$directory"; done >>$(MADE)
+	@echo 'forkcast is in $(HERE)'
+
+# A directory goes if install has made it and nothing else is in it by now.
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/forkcast \
-		$(DESTDIR)$(PREFIX)/sbin/forkcastd \
-		$(DESTDIR)$(PREFIX)/sbin/forkcastctl
-	rm -rf $(DESTDIR)$(SERVICEDIR)
-	for f in $(UNITS); do \
-		rm -f $(DESTDIR)$(UNITDIR)/$${f##*/}; done
-	for f in $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION); do \
-		rm -f $(DESTDIR)$(PREFIX)/$$f; done
-	for f in $(MAN1) $(MAN5) $(MAN7) $(MAN8); do \
-		rm -f $(DESTDIR)$(PREFIX)/share/man/man$${f##*.}/$${f##*/}; \
+	@for file in $(INSTALLED); do \
+		rm -f "$(HERE)/$$file" "$(HERE)/$$file.new" || exit; \
+	done
+	@made=$$(LC_ALL=C sort -ru $(MADE) 2>/dev/null); rm -f $(MADE); \
+	for directory in $$made; do \
+		rmdir "$(DESTDIR)$$directory" 2>/dev/null || :; \
 	done
 
 clean:
@@ -391,5 +401,6 @@ clean:
 	$(BUILD)/tests/servers/*/*/*/*.d)
 
 .PHONY: all run test upgrades faults coverage valgrind run-valgrind fuzz \
-	fuzz-programs bench bench-peers ipc soak lint install uninstall clean
+	fuzz-programs bench bench-peers ipc soak lint install install-built \
+	uninstall clean
 .SECONDARY:

@@ -16,7 +16,8 @@ _forkcast_fitting()
 
 	COMPREPLY=()
 	while read -r word; do
-		[[ $word == "$1"* ]] && COMPREPLY+=("$(printf %q "$word")")
+		[[ -n $word && $word == "$1"* ]] &&
+			COMPREPLY+=("$(printf %q "$word")")
 	done
 }
 

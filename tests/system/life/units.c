@@ -1,7 +1,8 @@
 /*
  * The units for systemd: it finds nothing wrong with them, holds the service
- * for well confined, and their limits are enough for the default of
- * max_clients. Run in the root of the repository.
+ * for well confined, their limits are enough for the default of max_clients,
+ * and the service's user is the one that systemd-sysusers makes. Run in the
+ * root of the repository.
  */
 #define _DEFAULT_SOURCE /* RLIMIT_NPROC */
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include "tests/lib/supervised.h"
 
 #define UNITS "server/service/systemd"
+#define SYSUSERS "server/service/sysusers.d/forkcast.conf"
 
 /* Tenths of what systemd-analyze calls exposure; less is better. */
 #define EXPOSURE "--threshold=15"
@@ -78,6 +80,25 @@ copy_units(char service[SCRATCH_PATH], char socket[SCRATCH_PATH])
 	    "cannot copy the units");
 }
 
+/* In a root of our own, where there is nobody yet. */
+static void
+test_user(void)
+{
+	static const char make[] =
+	    "mkdir -p $1/etc && systemd-sysusers --root=$1 $PWD/" SYSUSERS;
+	static const char look[] =
+	    "value() { sed -n s/^$1=//p " UNITS "/forkcastd.service; }; "
+	    "grep -q ^`value User`:.*:/usr/sbin/nologin$ $1/etc/passwd && "
+	    "grep -q ^`value Group`: $1/etc/group";
+	char root[SCRATCH_PATH];
+
+	scratch_path(root, "root");
+	TAP_NUM(SUPERVISED_RUN("/bin/sh", "-c", make, "sh", root), 0,
+	    "systemd-sysusers makes a user");
+	TAP_NUM(SUPERVISED_RUN("/bin/sh", "-c", look, "sh", root), 0,
+	    "it is the user and the group of the service");
+}
+
 int
 main(void)
 {
@@ -91,6 +112,7 @@ main(void)
 	TAP_NUM(SUPERVISED_RUN("systemd-analyze", "--no-pager", "--offline=yes",
 		    EXPOSURE, "security", service),
 	    0, "systemd-analyze security");
+	test_user();
 	test_limits();
 	return tap_done();
 }

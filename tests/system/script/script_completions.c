@@ -1,8 +1,13 @@
-/* The completions, in those of the three shells that are installed. */
+/*
+ * The completions of forkcast and forkcastctl, in those of the three shells
+ * that are installed. Run in the root of the repository.
+ */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "tests/lib/conn.h"
 #include "tests/lib/shell.h"
 
 #define CONFIG \
@@ -14,6 +19,14 @@
 #define FISH                                       \
 	CONFIG "exec fish --no-config -c 'source " \
 	       "client/completions/forkcast.fish; "
+#define BASHCTL                                                   \
+	"exec bash -c '. ./client/completions/forkcastctl.bash; " \
+	"complete() { COMP_WORDS=(forkcastctl \"$@\"); "          \
+	"COMP_CWORD=$#; _forkcastctl; echo ${COMPREPLY[@]}; }; "
+#define FISHCTL                                                               \
+	"exec fish --no-config -c 'source "                                   \
+	"client/completions/forkcastctl.fish; function t; complete -C $argv " \
+	"| cut -f 1 | string join \" \"; or true; end; "
 
 static const struct shell_case in_bash[] = {
 	{ BASH "complete l'", 0, "lobby listen\n", "" },
@@ -28,6 +41,28 @@ static const struct shell_case in_bash[] = {
 	{ BASH "complete fifo co'", 0, "config\n", "" },
 	{ BASH "complete work -'", 0, "-c -h -k -n -o -P -R -s -t\n", "" },
 	{ BASH "complete po'", 0, "post\n", "" },
+	{ BASH
+	    "XDG_CONFIG_HOME=/nonexistent; complete send \"\"; echo ${#COMPREPLY[@]}'",
+	    0, "\n0\n", "" },
+};
+
+static const struct shell_case ctl_in_bash[] = {
+	{ BASHCTL "complete st'", 0, "status stop\n", "" },
+	{ BASHCTL "complete -'", 0, "-h -p -s -V\n", "" },
+	{ BASHCTL "complete clients -o p'", 0, "pid peer\n", "" },
+	{ BASHCTL "complete check -'", 0, "-c -t -w\n", "" },
+	{ BASHCTL "complete top -d \"\"'", 0, "\n", "" },
+	{ BASHCTL "complete stop \"\"; echo ${#COMPREPLY[@]}'", 0, "\n0\n",
+	    "" },
+	{ BASHCTL "complete -p $SERVER kick a'", 0, "ali\n", "" },
+	{ BASHCTL "complete -p $SERVER kick ali a'", 0, "\n", "" },
+	{ BASHCTL "complete -p $SERVER clients -o name a'", 0, "ali\n", "" },
+	{ BASHCTL "complete -p $SERVER say lo'", 0, "lobby\n", "" },
+	{ BASHCTL "complete -p ${SERVER%?}' | grep -ow $SERVER", 0, "*\n", "" },
+	/* As bash takes an address apart at its colons. */
+	{ BASHCTL "complete -s 127.0.0.1 : ${PORT%?}' | grep -ow $PORT", 0,
+	    "*\n", "" },
+	{ BASHCTL "complete -s 127.0.0.1 : $PORT sto'", 0, "stop\n", "" },
 };
 
 static const struct shell_case in_fish[] = {
@@ -46,8 +81,19 @@ static const struct shell_case in_fish[] = {
 	    "" },
 };
 
+static const struct shell_case ctl_in_fish[] = {
+	{ FISHCTL "t \"forkcastctl st\"'", 0, "status stop\n", "" },
+	{ FISHCTL "t \"forkcastctl -\"'", 0, "-h -p -s -V\n", "" },
+	{ FISHCTL "t \"forkcastctl clients -o p\"'", 0, "peer pid\n", "" },
+	{ FISHCTL "t \"forkcastctl check -\"'", 0, "-c -t -w\n", "" },
+	{ FISHCTL "t \"forkcastctl -p $SERVER kick a\"'", 0, "ali\n", "" },
+	{ FISHCTL "t \"forkcastctl -p $SERVER kick ali a\"'", 0, "", "" },
+	{ FISHCTL "t \"forkcastctl -p $SERVER say lo\"'", 0, "lobby\n", "" },
+};
+
 static const struct shell_case in_zsh[] = {
 	{ "exec zsh -n client/completions/_forkcast", 0, "", "" },
+	{ "exec zsh -n client/completions/_forkcastctl", 0, "", "" },
 };
 
 static bool
@@ -71,16 +117,42 @@ bring_completions(void)
 	    "no completions");
 }
 
+/* What can be completed: its process ID, its port, and ali in lobby. */
+static struct conn *
+start_server(struct server **server)
+{
+	struct conn *ali;
+
+	*server = server_start(NULL);
+	ali = conn_member(*server, "ali", "lobby");
+	shell_set_number("SERVER", (*server)->pid);
+	shell_set_number(
+	    "PORT", strtol(strrchr((*server)->address[0], ':') + 1, NULL, 10));
+	shell_run("until forkcastctl -p $SERVER clients -j | grep -q ali; do "
+		  "sleep 0.05 || sleep 1; done",
+	    0, "", "");
+	return ali;
+}
+
 int
 main(void)
 {
+	struct server *server;
+	struct conn *ali = start_server(&server);
+
 	bring_completions();
 	PASS("there are completions");
-	if (is_there("bash"))
+	if (is_there("bash")) {
 		shell_cases("1", in_bash);
-	if (is_there("fish"))
+		shell_cases("1", ctl_in_bash);
+	}
+	if (is_there("fish")) {
 		shell_cases("1", in_fish);
+		shell_cases("1", ctl_in_fish);
+	}
 	if (is_there("zsh"))
 		shell_cases("1", in_zsh);
+	conn_close(ali);
+	server_stop(server);
 	return tap_done();
 }

@@ -82,12 +82,15 @@ who_wins(void)
 	    "x && FORKCAST_NAME= forkcast send 1 empty");
 	conn_wait_for(ali, "msg * 1 javad-* empty");
 	PASS("an empty variable is none");
-	run("unset FORKCAST_SERVER; XDG_CONFIG_HOME=. forkcast send 1 x; "
-	    "test $? -eq 69 && mkdir -p .config && "
-	    "cp -r config/forkcast .config && unset XDG_CONFIG_HOME && "
-	    "HOME=$PWD forkcast send 1 at home");
+	run("unset FORKCAST_SERVER; mkdir -p .config other/forkcast; "
+	    "cp -r config/forkcast .config; export HOME=$PWD; "
+	    "echo server 127.0.0.1:1 >other/forkcast/config; "
+	    "XDG_CONFIG_HOME=$PWD/other forkcast send 1 x; test $? -eq 69 && "
+	    "XDG_CONFIG_HOME=other forkcast send 1 at home && "
+	    "unset XDG_CONFIG_HOME && forkcast send 1 at home");
 	conn_wait_for(ali, "msg * 1 javad-* at home");
-	PASS("the file is looked for at home too");
+	conn_wait_for(ali, "msg * 1 javad-* at home");
+	PASS("the file is looked for at home if XDG_CONFIG_HOME is no path");
 }
 
 static void

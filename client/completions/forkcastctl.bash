@@ -1,0 +1,129 @@
+# shellcheck shell=bash
+# How bash completes forkcastctl(8). Names and groups are those of the server
+# that is meant, as far as the user may ask.
+
+# Runs forkcastctl with the options that stand in front of the command. A server
+# that does not answer does not stop the user from typing.
+_forkcastctl_ask()
+{
+	timeout 1 forkcastctl "${meant[@]}" "$@" 2>/dev/null </dev/null
+}
+
+# Column N of the servers, which are "server PID ADDRESS (...".
+_forkcastctl_servers()
+{
+	timeout 1 forkcastctl status 2>/dev/null </dev/null |
+		grep '^server ' | cut -d ' ' -f "$1"
+}
+
+_forkcastctl_names()
+{
+	_forkcastctl_ask clients -j |
+		sed -n 's/.*"name":"\([^"\\]\{1,\}\)".*/\1/p'
+}
+
+# Sets COMPREPLY to the words, one a line on standard input, that fit. Not by
+# compgen -W, which would expand what a name may have in it. Of a word with a
+# colon bash completes what is behind the last one.
+_forkcastctl_fitting()
+{
+	local head='' word
+
+	[[ $current != *:* ]] || head=${current%:*}:
+	COMPREPLY=()
+	while read -r word; do
+		[[ -n $word && $word == "$current"* ]] &&
+			COMPREPLY+=("$(printf %q "${word#"$head"}")")
+	done
+}
+
+# What an option wants behind it; false if the word before is none that does.
+_forkcastctl_value()
+{
+	case $1:$2 in
+	:-p) _forkcastctl_fitting < <(_forkcastctl_servers 2) ;;
+	:-s) _forkcastctl_fitting < <(_forkcastctl_servers 3) ;;
+	clients:-o | top:-o)
+		_forkcastctl_fitting <<<$'pid\nname\npeer\nstate\ngroups\nin\nout\n'\
+$'queue\nsince\nactive'
+		;;
+	check:-[ctw] | top:-[dn] | ban:-t) ;;
+	*) return 1 ;;
+	esac
+	return 0
+}
+
+_forkcastctl_options()
+{
+	case $1 in
+	'') _forkcastctl_fitting <<<$'-h\n-p\n-s\n-V' ;;
+	clients) _forkcastctl_fitting <<<$'-j\n-o\n-r' ;;
+	top) _forkcastctl_fitting <<<$'-d\n-n\n-o\n-r' ;;
+	check) _forkcastctl_fitting <<<$'-c\n-t\n-w' ;;
+	ban) _forkcastctl_fitting <<<'-t' ;;
+	upgrade) _forkcastctl_fitting <<<'-n' ;;
+	esac
+}
+
+# The first word of a command that is no option.
+_forkcastctl_first()
+{
+	case $1 in
+	'')
+		_forkcastctl_fitting <<<$'accounts\nban\nbans\ncheck\nclean\n'\
+$'clients\ndrain\ngroups\nkick\nmetrics\nreload\nsay\nstatus\nstop\ntop\n'\
+$'unban\nupgrade'
+		;;
+	accounts) _forkcastctl_fitting <<<$'add\nlist\npasswd\nremove' ;;
+	clients | kick) _forkcastctl_fitting < <(_forkcastctl_names) ;;
+	say) _forkcastctl_fitting < <(_forkcastctl_ask groups | cut -d ' ' -f 1) ;;
+	unban) _forkcastctl_fitting < <(_forkcastctl_ask bans | cut -d ' ' -f 1) ;;
+	upgrade) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+	esac
+}
+
+# The words up to the cursor in "words", with those together again that bash
+# has taken apart at a colon.
+_forkcastctl_split()
+{
+	local word last
+
+	words=()
+	for word in "${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
+		last=$((${#words[@]} - 1))
+		if [[ $last -gt 0 && ($word == :* || ${words[last]} == *:) ]]; then
+			words[last]+=$word
+		else
+			words+=("$word")
+		fi
+	done
+}
+
+_forkcastctl()
+{
+	local words meant=() at command='' operands=0 current previous
+
+	_forkcastctl_split
+	current=${words[-1]}
+	previous=${words[-2]}
+	for ((at = 1; at < ${#words[@]} - 1; at++)); do
+		if [[ -n $command ]]; then
+			[[ ${words[at]} == -* || ${words[at - 1]} == -[cdotw] ]] ||
+				((operands++))
+		elif [[ ${words[at]} == -[ps] ]]; then
+			meant+=("${words[at]}" "${words[at + 1]}")
+			((at++))
+		elif [[ ${words[at]} != -* ]]; then
+			command=${words[at]}
+		fi
+	done
+	COMPREPLY=()
+	_forkcastctl_value "$command" "$previous" && return
+	if [[ $current == -* ]]; then
+		_forkcastctl_options "$command"
+	elif ((operands == 0)); then
+		_forkcastctl_first "$command"
+	fi
+}
+
+complete -F _forkcastctl forkcastctl

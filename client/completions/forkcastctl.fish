@@ -1,0 +1,97 @@
+# How fish completes forkcastctl(8). Names and groups are those of the server
+# that is meant, as far as the user may ask.
+
+# The words in front of the cursor: first the options, then the command.
+function __forkcastctl_words
+	set -l words (commandline -opc)[2..-1]
+	while string match -q -- '-*' "$words[1]"
+		string match -qr -- '^-[ps]$' $words[1]; and set -e words[1]
+		set -e words[1]
+	end
+	test (count $words) -gt 0; and printf '%s\n' $words
+end
+
+function __forkcastctl_in
+	set -l words (__forkcastctl_words)
+	test (count $words) -gt 0; and contains -- $words[1] $argv
+end
+
+# The command and nothing behind it but options.
+function __forkcastctl_first
+	__forkcastctl_in $argv
+	and test (__forkcastctl_words | string match -v -- '-*' | count) -eq 1
+end
+
+# Runs forkcastctl with the options that stand in front of the command. A server
+# that does not answer does not stop the user from typing.
+function __forkcastctl_ask
+	set -l words (commandline -opc)[2..-1]
+	set -l meant
+	while string match -qr -- '^-[ps]$' "$words[1]"
+		set -a meant $words[1] $words[2]
+		set -e words[1..2]
+	end
+	timeout 1 forkcastctl $meant $argv 2>/dev/null </dev/null
+end
+
+# Column N of the servers, which are "server PID ADDRESS (...".
+function __forkcastctl_servers
+	timeout 1 forkcastctl status 2>/dev/null </dev/null |
+		grep '^server ' | cut -d ' ' -f $argv[1]
+end
+
+function __forkcastctl_names
+	__forkcastctl_ask clients -j |
+		sed -n 's/.*"name":"\([^"\\\\]\{1,\}\)".*/\1/p'
+end
+
+set -l none 'test (count (__forkcastctl_words)) -eq 0'
+set -l columns 'pid name peer state groups in out queue since active'
+
+complete -c forkcastctl -f
+complete -c forkcastctl -n $none -o h -d 'show the usage'
+complete -c forkcastctl -n $none -o V -d 'show the version'
+complete -c forkcastctl -n $none -o p -x -a '(__forkcastctl_servers 2)' \
+	-d 'the server with this process ID'
+complete -c forkcastctl -n $none -o s -r -F -a '(__forkcastctl_servers 3)' \
+	-d 'the server at this address'
+
+complete -c forkcastctl -n $none -a status -d 'how each server is'
+complete -c forkcastctl -n $none -a clients -d 'a table of the clients'
+complete -c forkcastctl -n $none -a groups -d 'each group and its topic'
+complete -c forkcastctl -n $none -a top -d 'status and clients, each second'
+complete -c forkcastctl -n $none -a check -d 'one line for monitoring'
+complete -c forkcastctl -n $none -a metrics -d 'all numbers for Prometheus'
+complete -c forkcastctl -n $none -a kick -d 'disconnect a client'
+complete -c forkcastctl -n $none -a ban -d 'let nobody in from a network'
+complete -c forkcastctl -n $none -a unban -d 'lift a ban'
+complete -c forkcastctl -n $none -a bans -d 'list the bans'
+complete -c forkcastctl -n $none -a say -d 'say something to a group'
+complete -c forkcastctl -n $none -a accounts -d 'list, add, remove accounts'
+complete -c forkcastctl -n $none -a reload -d 'read the configuration again'
+complete -c forkcastctl -n $none -a upgrade -d 'become the installed program'
+complete -c forkcastctl -n $none -a drain -d 'end with the last client'
+complete -c forkcastctl -n $none -a stop -d 'disconnect all clients and end'
+complete -c forkcastctl -n $none -a clean -d 'remove what dead servers left'
+
+complete -c forkcastctl -n '__forkcastctl_first clients kick' \
+	-a '(__forkcastctl_names)'
+complete -c forkcastctl -n '__forkcastctl_first say' \
+	-a '(__forkcastctl_ask groups | cut -d " " -f 1)'
+complete -c forkcastctl -n '__forkcastctl_first unban' \
+	-a '(__forkcastctl_ask bans | cut -d " " -f 1)'
+complete -c forkcastctl -n '__forkcastctl_first accounts' \
+	-a 'add list passwd remove'
+complete -c forkcastctl -n '__forkcastctl_first upgrade' -F
+complete -c forkcastctl -n '__forkcastctl_in clients' -o j -d 'as JSON lines'
+complete -c forkcastctl -n '__forkcastctl_in clients top' -o o -x -a $columns \
+	-d 'sort by'
+complete -c forkcastctl -n '__forkcastctl_in clients top' -o r \
+	-d 'turn the order round'
+complete -c forkcastctl -n '__forkcastctl_in top' -o d -x -d 'interval'
+complete -c forkcastctl -n '__forkcastctl_in top' -o n -x -d 'end after so many'
+complete -c forkcastctl -n '__forkcastctl_in check' -o c -x -d 'critical at'
+complete -c forkcastctl -n '__forkcastctl_in check' -o t -x -d 'time to answer'
+complete -c forkcastctl -n '__forkcastctl_in check' -o w -x -d 'warning at'
+complete -c forkcastctl -n '__forkcastctl_in ban' -o t -x -d 'for how long'
+complete -c forkcastctl -n '__forkcastctl_in upgrade' -o n -d 'only try it'

@@ -1,0 +1,47 @@
+/*
+ * What a run of tests says: a line for each, what a test that fails has said,
+ * and at the end those that failed, with how to run one alone, and the counts.
+ * Run in the root of the repository.
+ */
+#include <limits.h>
+#include <stdlib.h>
+
+#include "tests/lib/shell.h"
+
+#define RUN "RUN_FILES= JOBS=1 FORKCAST_BUILD=built sh \"$SOURCE\" "
+
+static const struct shell_case cases[] = {
+	{ "mkdir tests && cd tests && echo true >good && echo exit 77 >not && "
+	  "echo 'echo why; exit 3' >bad && echo 'kill $$' >killed && "
+	  "chmod 755 *",
+	    0, "", "" },
+	{ RUN "tests/good", 0, "ok 1 - good (* s)\n1 passed, 0 failed\n", "" },
+	{ RUN "tests/good tests/not | sed 's/ [0-9]* - / - /' | sort", 0,
+	    "1 passed, 0 failed, 1 skipped\nok - good ...\n"
+	    "ok - not (* s) # SKIP ...\n",
+	    "" },
+	{ RUN "tests/bad", 1,
+	    "not ok 1 - bad (* s) # exit status 3\n# why\n"
+	    "These failed; run one alone by:\n"
+	    "  FORKCAST_BUILD=built sh tests/run-tests tests/bad\n"
+	    "0 passed, 1 failed\n",
+	    "" },
+	{ RUN "tests/killed tests/good tests/bad | tail -n 4", 0,
+	    "These failed; run one alone by:\n"
+	    "  FORKCAST_BUILD=built sh tests/run-tests tests/bad\n"
+	    "  FORKCAST_BUILD=built sh tests/run-tests tests/killed\n"
+	    "1 passed, 2 failed\n",
+	    "" },
+};
+
+int
+main(void)
+{
+	char path[PATH_MAX];
+
+	MUST(realpath("tests/run-tests", path) != NULL &&
+		setenv("SOURCE", path, 1) == 0,
+	    "there is no tests/run-tests");
+	shell_cases("1", cases);
+	return tap_done();
+}
