@@ -16,11 +16,24 @@
 #include "text/out.h"
 #include "text/render.h"
 
-#define USAGE                                                                 \
-	"usage: forkcast listen [-ehjRrT] [-c COUNT] [-i NAME] [-k SECONDS] " \
-	"[-n NAME]\n"                                                         \
-	"       [-P NUMBER] [-s ADDRESS] [-t SECONDS] [-x COMMAND] "          \
-	"[GROUP]..."
+static const struct usage usage = {
+	"usage: forkcast listen [-ehjRrTV] [-c COUNT] [-i NAME] [-k SECONDS]\n"
+	"       [-n NAME] [-P NUMBER] [-s ADDRESS] [-t SECONDS] [-x COMMAND]\n"
+	"       [GROUP]...",
+	"c:ei:jk:P:RrTx:" SCRIPT_OPTIONS,
+	"Print what is said in each GROUP, a line a message.\n\n"
+	"  -c COUNT       Exit after COUNT messages.\n"
+	"  -e             Print all events, not only messages.\n"
+	"  -i NAME        Ignore NAME; may be repeated.\n"
+	"  -j             Print a JSON object for each message.\n"
+	"  -k SECONDS     Kill a command of -x that runs longer.\n"
+	"  -P NUMBER      Run up to NUMBER commands at once; default: 1.\n"
+	"  -R             Reconnect when the connection is lost.\n"
+	"  -r             Print the text alone.\n"
+	"  -T             Print the time in front of each message.\n"
+	"  -x COMMAND     Run COMMAND for each message instead of printing it."
+	"\n" SCRIPT_HELP,
+};
 
 /* Names that may be left out. */
 #define IGNORED_MOST 16
@@ -99,19 +112,19 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	static char shell[] = "/bin/sh", option[] = "-c";
 	int letter;
 
-	script_options(options, USAGE);
+	script_options(options, &usage);
 	listening.jobs.most = 1;
 	listening.jobs.what = "message";
 	listening.command[0] = shell;
 	listening.command[1] = option;
-	while ((letter = getopt(
-		    argc, argv, "c:ei:jk:P:RrTx:" SCRIPT_OPTIONS)) != -1)
+	while ((letter = usage_option(&usage, argc, argv)) != -1)
 		read_option(options, letter);
 	if (listening.raw && (listening.json || listening.events))
 		script_usage(options, "-r goes with neither -e nor -j");
 	listening.groups = optind < argc ? argv + optind : options->groups;
 	if (*listening.groups == NULL)
 		script_usage(options, "no group is given");
+	option_check_order(argv);
 	option_check_groups(listening.groups);
 	listening.jobs.json = listening.json;
 	listening.jobs.server = options->server;

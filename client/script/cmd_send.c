@@ -19,8 +19,6 @@
 #include "shared/io.h"
 #include "text/plural.h"
 
-#define OPTIONS "[-h] [-n NAME] [-s ADDRESS] [-t SECONDS]"
-
 /* A box that is full is not so for long. */
 #define POST_PAUSE (50 * MSEC)
 
@@ -35,14 +33,28 @@
 
 static const struct form {
 	enum verb verb;
-	const char *usage;
+	struct usage usage;
 	const char *none; /* it is called without a group */
 	usec pause; /* before what is refused for now is said again; 0: usual */
 	bool posts; /* it waits for as long as it takes, and for company */
 } forms[] = {
-	{ VERB_SEND, "usage: forkcast send " OPTIONS " GROUP [TEXT]...",
+	{ VERB_SEND,
+	    { "usage: forkcast send [-hV] [-n NAME] [-s ADDRESS] "
+	      "[-t SECONDS]\n"
+	      "       GROUP [TEXT]...",
+		SCRIPT_OPTIONS,
+		"Say TEXT, or each line of standard input, in GROUP.\n"
+		"All words behind GROUP are TEXT, even those that begin with "
+		"-.\n\n" SCRIPT_HELP },
 	    "no group is given", 0, false },
-	{ VERB_POST, "usage: forkcast post " OPTIONS " BOX [TEXT]...",
+	{ VERB_POST,
+	    { "usage: forkcast post [-hV] [-n NAME] [-s ADDRESS] "
+	      "[-t SECONDS]\n"
+	      "       BOX [TEXT]...",
+		SCRIPT_OPTIONS,
+		"Put TEXT, or each line of standard input, into BOX as work.\n"
+		"All words behind BOX are TEXT, even those that begin with "
+		"-.\n\n" SCRIPT_HELP },
 	    "no box is given", POST_PAUSE, true },
 };
 
@@ -274,7 +286,7 @@ run(const struct form *form, int argc, char *const *argv)
 	struct script_options options;
 
 	sending.form = form;
-	script_read_options(&options, argc, argv, form->usage, form->none);
+	script_read_options(&options, argc, argv, &form->usage, form->none);
 	char *const groups[] = { argv[optind], NULL };
 	option_check_groups(groups);
 	sending.group = str_from(groups[0]);

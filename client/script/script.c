@@ -34,7 +34,7 @@
 #define SILENCE (60 * SEC)
 
 void
-script_options(struct script_options *options, const char *usage)
+script_options(struct script_options *options, const struct usage *usage)
 {
 	const struct settings *settings = settings_read();
 
@@ -54,10 +54,7 @@ script_options(struct script_options *options, const char *usage)
 void
 script_usage(const struct script_options *options, const char *mistake)
 {
-	if (mistake != NULL)
-		complain("%s", mistake);
-	(void)fprintf(stderr, "%s\n", options->usage);
-	exit(EX_USAGE);
+	option_misused(options->usage, mistake);
 }
 
 static void
@@ -77,7 +74,7 @@ script_option(struct script_options *options, int letter)
 {
 	switch (letter) {
 	case 'h':
-		option_answer(options->usage);
+		option_help(options->usage);
 	case 'n':
 		set_name(options, optarg);
 		break;
@@ -87,6 +84,8 @@ script_option(struct script_options *options, int letter)
 	case 't':
 		options->timeout = option_time('t', optarg);
 		break;
+	case 'V':
+		option_version();
 	default: /* getopt has said what is wrong */
 		script_usage(options, NULL);
 	}
@@ -94,12 +93,12 @@ script_option(struct script_options *options, int letter)
 
 void
 script_read_options(struct script_options *options, int argc, char *const *argv,
-    const char *usage, const char *mistake)
+    const struct usage *usage, const char *mistake)
 {
 	int letter;
 
 	script_options(options, usage);
-	while ((letter = getopt(argc, argv, "+" SCRIPT_OPTIONS)) != -1)
+	while ((letter = usage_option(usage, argc, argv)) != -1)
 		script_option(options, letter);
 	if (optind == argc && mistake != NULL)
 		script_usage(options, mistake);
