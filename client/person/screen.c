@@ -269,6 +269,13 @@ screen_add(struct screen *screen, struct str lines)
 	(void)screen_print(screen);
 }
 
+static void
+put_spaces(struct out *out, size_t count)
+{
+	while (count-- > 0)
+		out_put(out, STR(" "));
+}
+
 /* Without escape sequences, where the terminal knows none. */
 static void
 put_row(struct screen *screen, struct str row)
@@ -285,8 +292,23 @@ put_row(struct screen *screen, struct str row)
 	out_put(screen->out, STR("\n"));
 }
 
-/* As much as a line takes: each of its spaces may become LF. */
-#define PRINT_ROOM (RENDER_ROOM + SCREEN_ROW + 16)
+/*
+ * As much as a line takes, with the ends of its rows and what they are indented
+ * by, which is less than it has itself.
+ */
+#define PRINT_ROOM (2 * (RENDER_ROOM + SCREEN_ROW))
+static_assert(PRINT_ROOM + SCREEN_ROOM < OUT_SIZE, "a line can be printed");
+
+static void
+put_line(struct screen *screen, struct str line)
+{
+	struct wrap wrap = wrap_line(line, screen->columns, WRAP_LEAVE);
+
+	do {
+		put_spaces(screen->out, wrap.indent);
+		put_row(screen, wrap_next(&wrap));
+	} while (wrap.rest.len > 0);
+}
 
 bool
 screen_print(struct screen *screen)
@@ -299,13 +321,9 @@ screen_print(struct screen *screen)
 		screen->unprinted = past->count;
 	while (screen->unprinted > 0 &&
 	    out_room(screen->out) >= PRINT_ROOM + SCREEN_ROOM) {
-		struct str line =
-		    past_get(past, past->count - screen->unprinted);
 		screen_clear_row(screen);
-		do
-			put_row(screen,
-			    wrap_next(&line, screen->columns, WRAP_LEAVE));
-		while (line.len > 0);
+		put_line(
+		    screen, past_get(past, past->count - screen->unprinted));
 		screen->unprinted--;
 	}
 	return screen->unprinted == 0;
@@ -352,13 +370,6 @@ screen_resize(struct screen *screen, size_t columns, size_t rows)
 	screen_clear_row(screen);
 	screen->columns = columns > 0 ? columns : 1;
 	pager_resize(&screen->pager, screen->columns, rows);
-}
-
-static void
-put_spaces(struct out *out, size_t count)
-{
-	while (count-- > 0)
-		out_put(out, STR(" "));
 }
 
 static struct str
