@@ -55,7 +55,7 @@ chat_show(struct chat *chat)
 	if (chat->options.person)
 		screen_add(&chat->screen, buf_str(&chat->line));
 	else
-		out_put(&chat->out, buf_str(&chat->line));
+		out_put_lines(&chat->out, buf_str(&chat->line));
 	buf_drop(&chat->line, buf_len(&chat->line));
 }
 

@@ -40,7 +40,7 @@ static const struct usage usage = {
 
 /* Nothing is added to the output unless it has room for any event. */
 #define STEP (OUT_SIZE / 2)
-static_assert(JSON_ROOM < STEP && RENDER_ROOM < STEP, "an event fits");
+static_assert(JSON_ROOM < STEP && 2 * RENDER_ROOM < STEP, "an event fits");
 
 static struct {
 	struct script script;
@@ -181,9 +181,20 @@ is_wanted(const struct command *line)
 }
 
 static void
-write_event(const struct command *event)
+write_line(const struct command *event)
 {
 	const struct view view = { .stable = true, .times = listening.times };
+	char memory[RENDER_ROOM];
+	struct buf line;
+
+	buf_init(&line, memory, sizeof(memory));
+	render_line(&line, event, &view);
+	out_put_lines(&listening.out, buf_str(&line));
+}
+
+static void
+write_event(const struct command *event)
+{
 	struct buf *to = &listening.out.waiting;
 
 	if (listening.json)
@@ -191,7 +202,7 @@ write_event(const struct command *event)
 	else if (listening.raw)
 		(void)BUF_CAT(to, event->arg[3], STR("\n")); /* there is room */
 	else
-		render_line(to, event, &view);
+		write_line(event);
 }
 
 /* The place of a group among those given; 0 for what belongs to none. */

@@ -32,7 +32,8 @@ shows_forged(const struct pty *pty)
 
 	for (size_t row = 0; row < VT_ROWS; row++) {
 		vt_text(&pty->vt, row, text);
-		if (strncmp(text, "[1]", 3) == 0)
+		if (strncmp(text, "[1]", 3) == 0 &&
+		    strncmp(text, "[1] ali:", 8) != 0)
 			return true;
 	}
 	return false;
@@ -83,6 +84,22 @@ forges(struct pty *javad, struct conn *ali, size_t width)
 	pty_type(javad, "\x05");
 }
 
+/* Nor in what is printed on a terminal without a person's client. */
+static void
+printed(struct pty *pty, struct conn *ali, const char *what)
+{
+	bool forged = false;
+
+	for (size_t i = 0; i < COUNT(blanks); i++)
+		for (size_t off = 7; off <= 12; off++) {
+			say_forged(ali, i, PTY_COLUMNS - off);
+			conn_say(ali, "send 1 end %zu.%zu", i, off);
+			pty_expect(pty, "[1] ali: end %zu.%zu", i, off);
+			forged = forged || shows_forged(pty);
+		}
+	TAP_OK(!forged, "%s: no row is forged", what);
+}
+
 int
 main(void)
 {
@@ -93,6 +110,10 @@ main(void)
 	pty_expect_begin(javad, "-- javad has joined 1");
 	for (size_t i = 0; i < COUNT(widths); i++)
 		forges(javad, ali, widths[i]);
+	struct pty *ears =
+	    PTY_CLIENT(server->address[0], "-n", "ears", "listen", "1");
+	conn_wait_for(ali, "join * 1 ears");
+	printed(ears, ali, "listen");
 	conn_close(ali);
 	pty_type(javad, "quit\r");
 	MUST(pty_status(javad) == 0, "the client did not end well");
