@@ -108,7 +108,7 @@ run(const struct form *form, int argc, char *const *argv)
 	struct pollfd set[1];
 	struct command line;
 
-	script_read_options(&options, argc, argv, &form->usage, NULL);
+	script_read_options(&options, argc, argv, &form->usage);
 	if (argc - optind != form->groups)
 		script_usage(&options, form->wrong);
 	option_check_groups(argv + optind);

@@ -83,7 +83,7 @@ cmd_time(int argc, char *const *argv)
 	struct pollfd set[1];
 	struct command line;
 
-	script_read_options(&options, argc, argv, &usage, NULL);
+	script_read_options(&options, argc, argv, &usage);
 	options.nameless = true;
 	if (optind < argc)
 		script_usage(&options, "an argument is not wanted");

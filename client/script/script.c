@@ -93,15 +93,13 @@ script_option(struct script_options *options, int letter)
 
 void
 script_read_options(struct script_options *options, int argc, char *const *argv,
-    const struct usage *usage, const char *mistake)
+    const struct usage *usage)
 {
 	int letter;
 
 	script_options(options, usage);
 	while ((letter = usage_option(usage, argc, argv)) != -1)
 		script_option(options, letter);
-	if (optind == argc && mistake != NULL)
-		script_usage(options, mistake);
 }
 
 void

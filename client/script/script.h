@@ -38,12 +38,9 @@ void script_options(struct script_options *options, const struct usage *usage);
  */
 void script_option(struct script_options *options, int letter);
 
-/*
- * All of that for a command that has no options of its own; the mistake is said
- * if no word stands behind them. Null: there need not be one.
- */
+/* All of that for a command that has no options of its own. */
 void script_read_options(struct script_options *options, int argc,
-    char *const *argv, const struct usage *usage, const char *mistake);
+    char *const *argv, const struct usage *usage);
 
 /* The mistake is said, then how the command is used; ends with EX_USAGE. */
 noreturn void script_usage(
