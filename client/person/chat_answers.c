@@ -110,6 +110,21 @@ ring(struct chat *chat, const struct command *line, const struct view *view)
 		out_put(&chat->out, STR("\a"));
 }
 
+/* Has the person been told that already? Who was put out leaves as well. */
+static bool
+is_told(struct chat *chat, const struct command *line)
+{
+	const enum verb verb = line->rule->verb;
+	const struct str kicked = { chat->kicked, chat->kicked_len };
+
+	if (verb == VERB_KICK && line->arg[0].len <= sizeof(chat->kicked)) {
+		chat->kicked_len = line->arg[0].len;
+		memcpy(chat->kicked, line->arg[0].at, line->arg[0].len);
+	}
+	return chat->options.person && verb == VERB_LEAVE &&
+	    str_eq(line->arg[0], kicked);
+}
+
 /* Shows a line of the server and does what it asks for. */
 static void
 take_answer(struct chat *chat, const struct command *line)
@@ -127,7 +142,8 @@ take_answer(struct chat *chat, const struct command *line)
 		session_answer_ping(session);
 		return;
 	}
-	if (!session_hides(session, line) && !chat_hides_refusal(chat, line))
+	if (!session_hides(session, line) && !chat_hides_refusal(chat, line) &&
+	    !is_told(chat, line))
 		render_line(&chat->line, line, &view);
 	ring(chat, line, &view);
 	write_down(chat, line);

@@ -70,6 +70,8 @@ struct chat {
 	struct away away;
 	struct record record;
 	char question[CHAT_QUESTION]; /* whether to say what was pasted */
+	char kicked[LIMIT_ID]; /* the event by which somebody was put out */
+	size_t kicked_len; /* 0: nobody was */
 	struct screen screen; /* a person's */
 	bool has_status; /* there is room for the status line */
 	struct out out;

@@ -418,6 +418,26 @@ put_tell(struct buf *to, const struct command *line, const struct view *view)
 	}
 }
 
+/* "-- boss has kicked you out of ops: enough" */
+static void
+put_kick(struct buf *to, const struct command *line, const struct view *view)
+{
+	const bool ours = str_same(line->arg[2], view->me);
+
+	put(to, DIM);
+	put(to, STR("-- "));
+	put(to, ours ? STR("you have") : STR(""));
+	fill_in(to, ours ? STR("") : STR("$2 has"), line);
+	if (str_same(line->arg[3], view->me))
+		fill_in(to, STR(" kicked you out of $1"), line);
+	else
+		fill_in(to, STR(" kicked $3 out of $1"), line);
+	if (line->count > 4)
+		fill_in(to, STR(": $4"), line);
+	put(to, NORMAL);
+	put(to, STR("\n"));
+}
+
 bool
 render_is_stamp(const struct command *line, size_t i)
 {
@@ -524,6 +544,8 @@ render_line(struct buf *to, const struct command *line, const struct view *view)
 		put_tell(to, line, view);
 	else if (view->stable)
 		put_stable(to, line);
+	else if (verb == VERB_KICK)
+		put_kick(to, line, view);
 	else
 		put_event(to, line);
 }
