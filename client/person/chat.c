@@ -189,7 +189,7 @@ draw(struct chat *chat)
 
 	if (!chat->options.person || out_room(&chat->out) < SCREEN_ROOM)
 		return;
-	if (chat->screen.paste.asking)
+	if (chat->screen.state != SCREEN_TYPES)
 		screen_ask(&chat->screen, str_from(chat->question));
 	else
 		screen_ask(&chat->screen, asks ? QUESTION : STR(""));

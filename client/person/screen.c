@@ -151,9 +151,10 @@ end_paste(struct screen *screen)
 
 	if (paste->lost)
 		return SCREEN_PASTE_LONG;
-	paste->asking = paste_lines(paste) > 1;
-	if (paste->asking)
+	if (paste_lines(paste) > 1) {
+		screen->state = SCREEN_ASKS_PASTE;
 		return SCREEN_PASTE;
+	}
 	if (!edit_replace(
 		&screen->edit, screen->edit.cursor, line_of(paste_text(paste))))
 		out_put(screen->out, BELL);
@@ -173,18 +174,35 @@ take_pasted(struct screen *screen, const struct key *key)
 	return SCREEN_NOTHING;
 }
 
-/* To the question whether many lines are to be said. */
+/* The answers to a question, and what they mean. */
+static const struct {
+	char key;
+	enum screen_event to_paste, to_line;
+} answers[] = {
+	{ 'y', SCREEN_YES, SCREEN_DO },
+	{ 'n', SCREEN_NO, SCREEN_KEEP },
+	{ 's', SCREEN_NOTHING, SCREEN_SAY },
+};
+
+/* Nothing, where the key is no answer. */
 static enum screen_event
 take_answer(struct screen *screen, const struct key *key)
 {
-	const bool yes = key->kind == KEY_CHARACTER && key->bytes[0] == 'y';
-	const bool no = key->kind == KEY_INTERRUPT ||
-	    (key->kind == KEY_CHARACTER && key->bytes[0] == 'n');
+	const bool pastes = screen->state == SCREEN_ASKS_PASTE;
+	const char letter = key->kind == KEY_CHARACTER ? key->bytes[0] :
+	    key->kind == KEY_INTERRUPT		       ? 'n' :
+							 '\0';
+	enum screen_event event = SCREEN_NOTHING;
 
-	screen->paste.asking = !yes && !no;
-	if (screen->paste.asking)
+	for (size_t i = 0; i < COUNT(answers); i++)
+		if (answers[i].key == letter)
+			event =
+			    pastes ? answers[i].to_paste : answers[i].to_line;
+	if (event == SCREEN_NOTHING)
 		out_put(screen->out, BELL);
-	return yes ? SCREEN_YES : no ? SCREEN_NO : SCREEN_NOTHING;
+	else
+		screen->state = SCREEN_TYPES;
+	return event;
 }
 
 enum screen_event
@@ -201,7 +219,7 @@ screen_key(struct screen *screen, char byte)
 	close_pager(screen);
 	if (screen->keys.pasting || key.kind == KEY_PASTE_END)
 		return take_pasted(screen, &key);
-	if (screen->paste.asking)
+	if (screen->state != SCREEN_TYPES)
 		return take_answer(screen, &key);
 	if (key.kind != KEY_TAB)
 		screen->complete.active = false;
@@ -351,6 +369,12 @@ screen_ask(struct screen *screen, struct str question)
 }
 
 void
+screen_doubt(struct screen *screen)
+{
+	screen->state = SCREEN_ASKS_LINE;
+}
+
+void
 screen_set_status(struct screen *screen, struct str status)
 {
 	if (status.len > sizeof(screen->status) || screen->plain)
@@ -464,9 +488,12 @@ compose(struct screen *screen, struct buf *to)
 	const struct edit_view view = edit_view(&screen->edit, columns);
 
 	(void)BUF_CAT(to, screen->question); /* it fits: SCREEN_ROW */
-	if (screen->paste.asking)
-		return buf_len(to);
+	const size_t question = buf_len(to);
+	if (screen->state == SCREEN_ASKS_PASTE)
+		return question;
 	render_text(to, view.shown);
+	if (screen->state == SCREEN_ASKS_LINE)
+		return question;
 	return width_prefix(buf_str(to), asked + view.cursor);
 }
 
