@@ -184,14 +184,21 @@ static const struct {
 	{ 's', SCREEN_NOTHING, SCREEN_SAY },
 };
 
+/* Ctrl-C is a no. */
+static char
+letter_of(const struct key *key)
+{
+	if (key->kind == KEY_CHARACTER)
+		return key->bytes[0];
+	return key->kind == KEY_INTERRUPT ? 'n' : ' ';
+}
+
 /* Nothing, where the key is no answer. */
 static enum screen_event
 take_answer(struct screen *screen, const struct key *key)
 {
 	const bool pastes = screen->state == SCREEN_ASKS_PASTE;
-	const char letter = key->kind == KEY_CHARACTER ? key->bytes[0] :
-	    key->kind == KEY_INTERRUPT		       ? 'n' :
-							 '\0';
+	const char letter = letter_of(key);
 	enum screen_event event = SCREEN_NOTHING;
 
 	for (size_t i = 0; i < COUNT(answers); i++)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "shared/buf.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/pty.h"
 
@@ -40,10 +41,10 @@ shows_forged(const struct pty *pty)
 }
 
 static void
-add_blanks(char *text, size_t i, size_t columns)
+add_blanks(struct buf *text, size_t i, size_t columns)
 {
 	for (size_t sum = 0; sum < columns; sum += blanks[i].columns)
-		(void)strcat(text, blanks[i].text);
+		(void)BUF_CAT(text, str_from(blanks[i].text));
 }
 
 /* A word, blanks up to the edge, and "[1] boss: do it". */
@@ -51,14 +52,17 @@ static void
 say_forged(struct conn *ali, size_t i, size_t columns)
 {
 	static const char *const words[] = { "[1]", "boss:", "do", "it" };
-	char text[4 * VT_COLUMNS] = "x";
+	char room[4 * VT_COLUMNS];
+	struct buf text;
 
-	add_blanks(text, i, columns);
+	buf_init(&text, room, sizeof(room));
+	(void)BUF_CAT(&text, STR("x"));
+	add_blanks(&text, i, columns);
 	for (size_t word = 0; word < COUNT(words); word++) {
-		(void)strcat(text, words[word]);
-		add_blanks(text, i, 1);
+		(void)BUF_CAT(&text, str_from(words[word]));
+		add_blanks(&text, i, 1);
 	}
-	conn_say(ali, "send 1 %s", text);
+	conn_say(ali, "send 1 %.*s", (int)buf_len(&text), buf_str(&text).at);
 }
 
 static void
