@@ -1,9 +1,10 @@
 /*
  * Who is put out of a group is told by whom and why, and so are the others who
- * are in it.
+ * are in it; who is put off the server is told that an operator did it.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/pty.h"
+#include "tests/lib/shell.h"
 
 int
 main(void)
@@ -41,9 +42,17 @@ main(void)
 	pty_expect(sara, "-- ali has left ops (bye)");
 	PASS("who leaves is still seen to leave");
 	conn_close(boss);
-	pty_type(ali, "quit\r");
+	shell_set_number("SERVER", server->pid);
+	shell_run("forkcastctl -p $SERVER kick ali too loud", 0,
+	    "1 client kicked\n", "");
+	pty_expect(ali,
+	    "forkcast: the server has ended the connection: an operator has "
+	    "ended this connec");
+	pty_expect(ali, "tion: too loud");
+	MUST(pty_status(ali) == 69, "the client was not thrown out");
+	PASS("and off the server");
 	pty_type(sara, "quit\r");
-	MUST(pty_status(ali) == 0 && pty_status(sara) == 0, "no good end");
+	MUST(pty_status(sara) == 0, "no good end");
 	server_stop(server);
 	return tap_done();
 }
