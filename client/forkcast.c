@@ -121,6 +121,7 @@ check_spelling(int argc, char *const *argv)
 static const char *
 read_options(struct chat_options *options, int argc, char *const *argv)
 {
+	option_answer(&usage, argc, argv);
 	const struct settings *settings = settings_read();
 	const char *address = settings->server;
 	int option;
@@ -133,8 +134,6 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 		case '1':
 			options->once = true;
 			break;
-		case 'h':
-			option_help(&usage);
 		case 'l':
 			options->log = optarg;
 			break;
@@ -150,8 +149,6 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 		case 'T':
 			options->times = true;
 			break;
-		case 'V':
-			option_version();
 		default: /* getopt has said what is wrong */
 			option_misused(&usage, NULL);
 		}

@@ -561,7 +561,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 {
 	int letter;
 
-	script_options(options, &usage);
+	script_options(options, &usage, argc, argv);
 	while ((letter = usage_option(&usage, argc, argv)) != -1) {
 		if (letter == 'R')
 			options->returns = true;

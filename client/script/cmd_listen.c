@@ -112,7 +112,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	static char shell[] = "/bin/sh", option[] = "-c";
 	int letter;
 
-	script_options(options, &usage);
+	script_options(options, &usage, argc, argv);
 	listening.jobs.most = 1;
 	listening.jobs.what = "message";
 	listening.command[0] = shell;

@@ -103,7 +103,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 {
 	int letter;
 
-	script_options(options, &usage);
+	script_options(options, &usage, argc, argv);
 	pings.interval = SEC;
 	pings.udp_wait = SEC;
 	while ((letter = usage_option(&usage, argc, argv)) != -1) {

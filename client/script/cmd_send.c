@@ -334,7 +334,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	const struct usage *usage = &sending.form->usage;
 	int letter;
 
-	script_options(options, usage);
+	script_options(options, usage, argc, argv);
 	while ((letter = usage_option(usage, argc, argv)) != -1)
 		if (letter == 'w')
 			sending.wanted =

@@ -93,7 +93,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 {
 	int letter;
 
-	script_options(options, &table.form->usage);
+	script_options(options, &table.form->usage, argc, argv);
 	while ((letter = usage_option(&table.form->usage, argc, argv)) != -1)
 		switch (letter) {
 		case 'l':

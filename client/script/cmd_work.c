@@ -152,7 +152,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 {
 	int letter;
 
-	script_options(options, &usage);
+	script_options(options, &usage, argc, argv);
 	work.jobs.most = 1;
 	work.count = SIZE_MAX;
 	while ((letter = usage_option(&usage, argc, argv)) != -1)

@@ -34,10 +34,11 @@
 #define SILENCE (60 * SEC)
 
 void
-script_options(struct script_options *options, const struct usage *usage)
+script_options(struct script_options *options, const struct usage *usage,
+    int argc, char *const *argv)
 {
+	option_answer(usage, argc, argv);
 	const struct settings *settings = settings_read();
-
 	*options = (struct script_options) {
 		.usage = usage,
 		.server = settings->server,
@@ -73,8 +74,6 @@ void
 script_option(struct script_options *options, int letter)
 {
 	switch (letter) {
-	case 'h':
-		option_help(options->usage);
 	case 'n':
 		set_name(options, optarg);
 		break;
@@ -84,8 +83,6 @@ script_option(struct script_options *options, int letter)
 	case 't':
 		options->timeout = option_time('t', optarg);
 		break;
-	case 'V':
-		option_version();
 	default: /* getopt has said what is wrong */
 		script_usage(options, NULL);
 	}
@@ -97,7 +94,7 @@ script_read_options(struct script_options *options, int argc, char *const *argv,
 {
 	int letter;
 
-	script_options(options, usage);
+	script_options(options, usage, argc, argv);
 	while ((letter = usage_option(usage, argc, argv)) != -1)
 		script_option(options, letter);
 }

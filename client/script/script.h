@@ -29,8 +29,9 @@
 	"  -t SECONDS     Wait no longer for an answer; default: 60.\n"     \
 	"  -V, --version  Print the version and exit.\n"
 
-/* Sets the options to what the configuration says. */
-void script_options(struct script_options *options, const struct usage *usage);
+/* Sets the options to what the configuration says, unless -h or -V is there. */
+void script_options(struct script_options *options, const struct usage *usage,
+    int argc, char *const *argv);
 
 /*
  * Takes one that getopt(3) has returned and the command does not know: if it is

@@ -88,15 +88,21 @@ answer(const char *text, const char *more)
 }
 
 void
-option_help(const struct usage *usage)
+option_answer(const struct usage *usage, int argc, char *const *argv)
 {
-	answer(usage->synopsis, usage->help);
-}
+	int asked = 0;
+	int letter;
 
-void
-option_version(void)
-{
-	answer("forkcast " VERSION, "");
+	opterr = 0; /* what is wrong is said when they are read again */
+	while ((letter = usage_option(usage, argc, argv)) != -1)
+		if (asked == 0 && (letter == 'h' || letter == 'V'))
+			asked = letter;
+	opterr = 1;
+	optind = 1;
+	if (asked == 'h')
+		answer(usage->synopsis, usage->help);
+	if (asked == 'V')
+		answer("forkcast " VERSION, "");
 }
 
 void

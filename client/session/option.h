@@ -34,9 +34,11 @@ void option_check_groups(char *const *groups);
  */
 void option_check_order(char *const *argv);
 
-/* What -h and -V print, on standard output; ends well. */
-noreturn void option_help(const struct usage *usage);
-noreturn void option_version(void);
+/*
+ * If -h or -V is there, prints what it asks for on standard output and ends
+ * well: that comes before all that may be wrong elsewhere.
+ */
+void option_answer(const struct usage *usage, int argc, char *const *argv);
 
 /* The mistake, if there is one, and how it is used; ends with EX_USAGE. */
 noreturn void option_misused(const struct usage *usage, const char *mistake);

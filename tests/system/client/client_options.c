@@ -1,7 +1,7 @@
 /*
  * The command line of forkcast: options in front of a command are its own, a
  * word that is almost a command is refused, what stands behind the group is
- * text, and help is asked for in each of four ways.
+ * text, and help is asked for in each of four ways, whatever else is wrong.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,7 +59,8 @@ ends_well(const char *program, const char *option, const char *first)
 {
 	char script[128];
 
-	(void)snprintf(script, sizeof(script), "%s %s", program, option);
+	(void)snprintf(script, sizeof(script), "FORKCAST_SERVER='a b' %s %s",
+	    program, option);
 	struct shell *shell = shell_start("1", script);
 	TAP_NUM(shell_status(shell), 0, "%s", script);
 	TAP_OK(strncmp(shell_said(shell), first, strlen(first)) == 0,
