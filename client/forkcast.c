@@ -17,13 +17,38 @@
 #include "session/wait.h"
 #include "shared/die.h"
 #include "shared/str.h"
-#include "shared/version.h"
+#include "shared/usage.h"
 
-#define USAGE                                                        \
-	"usage: forkcast [-1hqTV] [-l FILE] [-n NAME] [-s ADDRESS] " \
-	"[GROUP]...\n"                                               \
-	"       forkcast send|listen|names|ping|fifo|time -h\n"      \
-	"       forkcast add|put|swap|cut|get|post|work|boxes -h"
+static const struct usage usage = {
+	"usage: forkcast [-1hqTV] [-l FILE] [-n NAME] [-s ADDRESS] "
+	"[GROUP]...\n"
+	"       forkcast [OPTION]... COMMAND [ARGUMENT]...",
+	"1hl:n:qs:TV",
+	"Chat in each GROUP, or run a COMMAND for scripts.\n\n"
+	"  -1             Exit when the connection is lost.\n"
+	"  -h, --help     Print this help and exit.\n"
+	"  -l FILE        Append the chat to FILE.\n"
+	"  -n NAME        Take this name.\n"
+	"  -q             Do not ring the bell.\n"
+	"  -s ADDRESS     Connect to HOST:PORT, PORT on 127.0.0.1, or the UNIX "
+	"socket\n"
+	"                 at a path with a / in it; default: 127.0.0.1:1234.\n"
+	"  -T             Print the time in front of each message.\n"
+	"  -V, --version  Print the version and exit.\n\n"
+	"Commands; \"forkcast COMMAND -h\" explains one:\n"
+	"  send    say lines in a group       get     print keys of a table\n"
+	"  listen  print what is said         put     set a key\n"
+	"  names   list who is in a group     add     set a key that is new\n"
+	"  ping    measure round trips        swap    set an unchanged key\n"
+	"  fifo    chat by FIFOs and files    cut     remove a key\n"
+	"  time    compare the clocks         post    put work into a box\n"
+	"  boxes   list the boxes             work    run a command for each "
+	"item\n\n"
+	"A group that is called like a command: forkcast -- GROUP\n",
+};
+
+/* The same with what may stand in front of a command for scripts. */
+static const struct usage in_front = { .letters = "1hl:n:qs:t:TV" };
 
 static const struct command_row {
 	const char *word;
@@ -56,10 +81,47 @@ find_command(const char *word)
 	return NULL;
 }
 
+/*
+ * The command that is called, if one is: its word goes in front of the options
+ * that stand before it, which are then its own.
+ */
+static const struct command_row *
+take_command(int argc, char **argv)
+{
+	const int place = usage_operand(&in_front, argc, argv);
+	const struct command_row *command = find_command(argv[place]);
+
+	if (command == NULL)
+		return NULL;
+	char *const word = argv[place];
+	memmove(argv + 2, argv + 1, (size_t)(place - 1) * sizeof(*argv));
+	argv[1] = word;
+	return command;
+}
+
+/*
+ * Many words of which the first is almost a command are not meant as groups:
+ * what was to be said there would be told to nobody.
+ */
+static void
+check_spelling(int argc, char *const *argv)
+{
+	const int place = usage_operand(&in_front, argc, argv);
+
+	for (size_t i = 0; place + 1 < argc && i < COUNT(commands); i++)
+		if (usage_is_near(argv[place], commands[i].word))
+			die(EX_USAGE,
+			    "unknown command \"%s\"; did you mean \"%s\"? To "
+			    "chat in a group of that name: forkcast -- %s %s",
+			    argv[place], commands[i].word, argv[place],
+			    argv[place + 1]);
+}
+
 /* Fills in the options and returns the address to connect to. */
 static const char *
 read_options(struct chat_options *options, int argc, char *const *argv)
 {
+	option_answer(&usage, argc, argv);
 	const struct settings *settings = settings_read();
 	const char *address = settings->server;
 	int option;
@@ -67,13 +129,11 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	*options = (struct chat_options) { .name = settings->name,
 		.times = settings->times,
 		.quiet = !settings->bell };
-	while ((option = getopt(argc, argv, "1hl:n:qs:TV")) != -1) {
+	while ((option = usage_option(&usage, argc, argv)) != -1) {
 		switch (option) {
 		case '1':
 			options->once = true;
 			break;
-		case 'h':
-			option_answer(USAGE);
 		case 'l':
 			options->log = optarg;
 			break;
@@ -89,11 +149,8 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 		case 'T':
 			options->times = true;
 			break;
-		case 'V':
-			option_answer("forkcast " VERSION);
 		default: /* getopt has said what is wrong */
-			(void)fprintf(stderr, "%s\n", USAGE);
-			exit(EX_USAGE);
+			option_misused(&usage, NULL);
 		}
 	}
 	if (options->log != NULL && *options->log == '\0')
@@ -102,6 +159,7 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	options->account = settings->account;
 	options->secret = settings->secret;
 	options->groups = optind < argc ? argv + optind : settings->groups;
+	option_check_order(argv);
 	option_check_groups(options->groups);
 	return address;
 }
@@ -124,8 +182,8 @@ talk(int argc, char *const *argv)
 {
 	struct chat_options options;
 
+	check_spelling(argc, argv);
 	const char *address = read_options(&options, argc, argv);
-
 	standard_need_input();
 	standard_need_output();
 	options.address = address;
@@ -137,8 +195,7 @@ talk(int argc, char *const *argv)
 int
 main(int argc, char **argv)
 {
-	const struct command_row *command =
-	    find_command(argc > 1 ? argv[1] : NULL);
+	const struct command_row *command = take_command(argc, argv);
 	const struct sigaction ignore = { .sa_handler = SIG_IGN };
 
 	die_name(command != NULL ? command->program : "forkcast");

@@ -31,13 +31,35 @@
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/str.h"
+#include "shared/usage.h"
 #include "shared/version.h"
 #include "takeover.h"
 
-static const char usage[] =
-    "usage: forkcastd [-dtvV] [-f FILE] [-l ADDRESS]... [-m MAX] "
-    "[-n NAME]\n                 [-p PIDFILE] [-r FD] [-S on|off|require] "
-    "[-u USER]\n";
+static const struct usage usage = {
+	"usage: forkcastd [-dhtvV] [-f FILE] [-l ADDRESS]... [-m MAX] "
+	"[-n NAME]\n                 [-p PIDFILE] [-r FD] [-S on|off|require] "
+	"[-u USER]\n",
+	"df:hl:m:n:p:r:S:tu:vV",
+	"Serve the chat.\n\n"
+	"  -d             Run in the background and log to syslog.\n"
+	"  -f FILE        Read the configuration from FILE.\n"
+	"  -h, --help     Print this help and exit.\n"
+	"  -l ADDRESS     Listen at HOST:PORT, PORT on 127.0.0.1, or the UNIX "
+	"socket\n"
+	"                 at a path with a / in it; may be repeated; default:\n"
+	"                 127.0.0.1:1234.\n"
+	"  -m MAX         Serve at most MAX clients at once.\n"
+	"  -n NAME        Take this name of the server on IRC.\n"
+	"  -p PIDFILE     Write the process ID to PIDFILE.\n"
+	"  -r FD          Write a newline to the descriptor FD when ready.\n"
+	"  -S on|off|require\n"
+	"                 Confine the processes that serve clients; default: "
+	"on.\n"
+	"  -t             Check the options and the configuration, and exit.\n"
+	"  -u USER        Become USER before any client is served.\n"
+	"  -v             Log every send and every refused command.\n"
+	"  -V, --version  Print the version and exit.\n",
+};
 
 /* Options that stand for a key of the configuration. */
 static const struct {
@@ -61,8 +83,18 @@ static struct config_command_line line;
 static noreturn void
 die_usage(void)
 {
-	(void)fputs(usage, stderr); /* if that fails, nobody is there */
+	(void)fputs(
+	    usage.synopsis, stderr); /* if that fails, nobody is there */
 	exit(EX_USAGE);
+}
+
+/* To -h or -V. */
+static noreturn void
+answer(const char *text, const char *more)
+{
+	if (printf("%s%s", text, more) >= 0 && fflush(stdout) == 0)
+		exit(EX_OK);
+	die_errno(EX_IOERR, "cannot write to standard output");
 }
 
 static void
@@ -88,17 +120,18 @@ take_options(int argc, char **argv)
 	bool check = false;
 	int letter;
 
-	while ((letter = getopt(argc, argv, "df:l:m:n:p:r:S:tu:vV")) != -1) {
+	while ((letter = usage_option(&usage, argc, argv)) != -1) {
 		switch (letter) {
 		case 'f':
 			line.file = optarg;
 			break;
+		case 'h':
+			answer(usage.synopsis, usage.help);
 		case 't':
 			check = true;
 			break;
 		case 'V':
-			(void)puts("forkcastd " VERSION);
-			exit(EX_OK);
+			answer("forkcastd " VERSION "\n", "");
 		default:
 			take_option(letter, optarg);
 		}

@@ -62,12 +62,9 @@
 /* What a bridge or an outside protocol may put around an event. */
 #define LIMIT_WRAPPING 128
 
-/*
- * "item ID BOX NAME COUNT TEXT\n" is the longest event there is; COUNT has ten
- * digits at most.
- */
-static_assert(4 + 1 + LIMIT_ID + 1 + LIMIT_GROUP + 1 + LIMIT_NAME + 1 + 10 + 1 +
-	    LIMIT_TEXT + 1 + LIMIT_WRAPPING <=
+/* "kick ID G FROM NAME TEXT\n" is the longest event there is. */
+static_assert(4 + 1 + LIMIT_ID + 1 + LIMIT_GROUP + 1 + LIMIT_NAME + 1 +
+	    LIMIT_NAME + 1 + LIMIT_TEXT + 1 + LIMIT_WRAPPING <=
 	LIMIT_LINE,
     "the longest event and its wrapping fit one line");
 

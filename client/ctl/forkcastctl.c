@@ -9,16 +9,26 @@
 #include <unistd.h>
 
 #include "ctl/ctl.h"
+#include "ctl/help.h"
 #include "shared/die.h"
 #include "shared/io.h"
+#include "shared/usage.h"
 #include "shared/version.h"
 
-#define USAGE                                                              \
-	"usage: forkcastctl [-hV] [-p PID] [-s ADDRESS] COMMAND "          \
-	"[ARGUMENT]...\n"                                                  \
-	"commands: status clients groups top check metrics clean\n"        \
-	"          kick ban unban bans say accounts reload upgrade drain " \
-	"stop"
+static const struct usage usage = {
+	"usage: forkcastctl [-hV] [-p PID] [-s ADDRESS] COMMAND "
+	"[ARGUMENT]...\n"
+	"commands: status clients groups top check metrics clean\n"
+	"          kick ban unban bans say accounts reload upgrade drain "
+	"stop",
+	"+hp:s:V",
+	"See and steer the servers of this machine.\n\n"
+	"  -h, --help     Print this help and exit.\n"
+	"  -p PID         Choose the server by its process ID.\n"
+	"  -s ADDRESS     Choose the server by its first address.\n"
+	"  -V, --version  Print the version and exit.\n\n"
+	"\"forkcastctl COMMAND -h\" explains a command.\n",
+};
 
 static const struct {
 	const char *name;
@@ -54,11 +64,15 @@ finish(int status, int unwritten)
 	return unwritten;
 }
 
+/* To -h or -V. */
 static _Noreturn void
-answer(const char *text)
+answer(const struct usage *help, int letter)
 {
-	(void)puts(text); /* seen when it ends */
-	exit(finish(EX_OK, EX_IOERR));
+	if (letter == 'h')
+		(void)printf("%s\n%s", help->synopsis, help->help);
+	else
+		(void)puts("forkcastctl " VERSION);
+	exit(finish(EX_OK, EX_IOERR)); /* which sees if that was written */
 }
 
 static void
@@ -66,7 +80,8 @@ take_option(struct choice *choice, int letter)
 {
 	switch (letter) {
 	case 'h':
-		answer(USAGE);
+	case 'V':
+		answer(&usage, letter);
 	case 'p':
 		if (!str_to_number(str_from(optarg), INT32_MAX, &choice->pid))
 			die(EX_USAGE, "-p wants a process ID");
@@ -74,24 +89,36 @@ take_option(struct choice *choice, int letter)
 	case 's':
 		choice->address = optarg;
 		break;
-	case 'V':
-		answer("forkcastctl " VERSION);
 	default: /* getopt has said what is wrong */
-		ctl_usage(USAGE);
+		ctl_usage(usage.synopsis);
 	}
+}
+
+static _Noreturn void
+die_unknown(const char *name)
+{
+	for (size_t i = 0; i < COUNT(commands); i++)
+		if (usage_is_near(name, commands[i].name))
+			die(EX_USAGE,
+			    "unknown command \"%s\"; did you mean \"%s\"?",
+			    name, commands[i].name);
+	complain("there is no command \"%s\"", name);
+	ctl_usage(usage.synopsis);
 }
 
 static int
 run(const struct choice *choice, int argc, char **argv)
 {
 	const char *name = argv[0];
+	const int asked = help_asked(argc, argv);
 
+	if (asked != 0)
+		answer(help_of(name), asked);
 	for (size_t i = 0; i < COUNT(commands); i++)
 		if (strcmp(commands[i].name, name) == 0)
 			return finish(commands[i].run(choice, argc, argv),
 			    commands[i].unwritten);
-	complain("there is no command \"%s\"", name);
-	ctl_usage(USAGE);
+	die_unknown(name);
 }
 
 int
@@ -104,10 +131,10 @@ main(int argc, char **argv)
 	if (!io_open_standard())
 		die_errno(EX_OSERR, "cannot open /dev/null");
 	/* "+": what stands behind the command is the command's own. */
-	while ((letter = getopt(argc, argv, "+hp:s:V")) != -1)
+	while ((letter = usage_option(&usage, argc, argv)) != -1)
 		take_option(&choice, letter);
 	if (optind == argc)
-		ctl_usage(USAGE);
+		ctl_usage(usage.synopsis);
 	first = optind;
 	optind = 1;
 	return run(&choice, argc - first, argv + first);

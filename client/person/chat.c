@@ -55,7 +55,7 @@ chat_show(struct chat *chat)
 	if (chat->options.person)
 		screen_add(&chat->screen, buf_str(&chat->line));
 	else
-		out_put(&chat->out, buf_str(&chat->line));
+		out_put_lines(&chat->out, buf_str(&chat->line));
 	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
@@ -189,7 +189,7 @@ draw(struct chat *chat)
 
 	if (!chat->options.person || out_room(&chat->out) < SCREEN_ROOM)
 		return;
-	if (chat->screen.paste.asking)
+	if (chat->screen.state != SCREEN_TYPES)
 		screen_ask(&chat->screen, str_from(chat->question));
 	else
 		screen_ask(&chat->screen, asks ? QUESTION : STR(""));

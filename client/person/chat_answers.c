@@ -77,7 +77,8 @@ note(struct chat *chat, const struct command *line)
 	people_note(&chat->people, line);
 	if (chat->options.person && line->rule->verb == VERB_JOIN &&
 	    str_same(line->arg[2], session_name(&chat->session)))
-		session_ask_names(&chat->session, line->arg[1]);
+		arrival_ask(&chat->arrival, &chat->session, line->arg[1],
+		    chat_is_away(chat));
 	if (leaves && joined->count < before && joined->count > 0)
 		CHAT_REMARK(
 		    chat, STR("you now speak to "), joined_current(joined));
@@ -110,6 +111,43 @@ ring(struct chat *chat, const struct command *line, const struct view *view)
 		out_put(&chat->out, STR("\a"));
 }
 
+/* Has the person been told that already? Who was put out leaves as well. */
+static bool
+is_told(struct chat *chat, const struct command *line)
+{
+	const enum verb verb = line->rule->verb;
+	const struct str kicked = { chat->kicked, chat->kicked_len };
+
+	if (verb == VERB_KICK && line->arg[0].len <= sizeof(chat->kicked)) {
+		chat->kicked_len = line->arg[0].len;
+		memcpy(chat->kicked, line->arg[0].at, line->arg[0].len);
+	}
+	return chat->options.person && verb == VERB_LEAVE &&
+	    str_eq(line->arg[0], kicked);
+}
+
+/* What to do at first, for who is in no group. */
+static void
+greet(struct chat *chat)
+{
+	if (*chat->groups == NULL && !chat_is_away(chat))
+		CHAT_REMARK(chat, STR("join GROUP to begin, /help for help"));
+}
+
+static void
+render(struct chat *chat, const struct command *line, const struct view *view)
+{
+	const enum arrival_view arrival =
+	    arrival_note(&chat->arrival, &chat->session, line);
+
+	if (arrival == ARRIVAL_ALONE)
+		CHAT_REMARK(chat, STR("nobody else is in "), line->arg[0]);
+	else if (arrival == ARRIVAL_SHOWN ||
+	    (!session_hides(&chat->session, line) &&
+		!chat_hides_refusal(chat, line) && !is_told(chat, line)))
+		render_line(&chat->line, line, view);
+}
+
 /* Shows a line of the server and does what it asks for. */
 static void
 take_answer(struct chat *chat, const struct command *line)
@@ -127,12 +165,15 @@ take_answer(struct chat *chat, const struct command *line)
 		session_answer_ping(session);
 		return;
 	}
-	if (!session_hides(session, line) && !chat_hides_refusal(chat, line))
-		render_line(&chat->line, line, &view);
+	const bool named = session_name(session).len > 0;
+
+	render(chat, line, &view);
 	ring(chat, line, &view);
 	write_down(chat, line);
 	chat_show(chat);
 	note(chat, line);
+	if (!named && session_name(session).len > 0)
+		greet(chat);
 	if (line->rule->verb == VERB_BYE)
 		take_bye(chat, line);
 	if (line->rule->verb == VERB_ERR)

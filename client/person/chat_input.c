@@ -278,8 +278,9 @@ say_paste(struct chat *chat)
 	}
 }
 
+/* The typed line is whole: what stands in front says what it is. */
 static void
-end_line(struct chat *chat)
+take_typed(struct chat *chat, struct str front)
 {
 	struct screen *screen = &chat->screen;
 
@@ -288,8 +289,55 @@ end_line(struct chat *chat)
 		return;
 	}
 	/* There is room: keys are read only where it is. */
-	(void)BUF_CAT(&chat->input, screen_line(screen), STR("\n"));
+	(void)BUF_CAT(&chat->input, front, screen_line(screen), STR("\n"));
 	screen_end_line(screen);
+}
+
+static void
+do_line(struct chat *chat)
+{
+	take_typed(chat, STR(""));
+}
+
+/* The space in front makes it a text. */
+static void
+say_line(struct chat *chat)
+{
+	take_typed(chat, STR(" "));
+}
+
+/* The question before a line is done that may be a sentence. */
+static void
+ask_line(struct chat *chat, const struct command *command)
+{
+	const bool quits = command->rule->verb == VERB_QUIT;
+	const struct str pieces[] = {
+		command->rule->verb == VERB_TOPIC ? STR("set the topic of ") :
+						    command->rule->word,
+		quits || command->rule->verb == VERB_TOPIC ? STR("") : STR(" "),
+		quits ? STR("") : command->arg[0],
+		STR("? (y/n, s to say it) "),
+	};
+	struct buf text;
+
+	buf_init(&text, chat->question, sizeof(chat->question) - 1);
+	for (size_t i = 0; i < COUNT(pieces); i++)
+		render_text(&text, pieces[i]);
+	chat->question[buf_len(&text)] = '\0';
+	screen_doubt(&chat->screen);
+}
+
+static void
+end_line(struct chat *chat)
+{
+	const struct session *session = &chat->session;
+	struct command command;
+
+	if (!chat_is_away(chat) && session_name(session).len > 0 &&
+	    input_is_doubtful(screen_line(&chat->screen), &command))
+		ask_line(chat, &command);
+	else
+		do_line(chat);
 }
 
 static void
@@ -348,6 +396,8 @@ take_key(struct chat *chat, char byte)
 		[SCREEN_PASTE_LONG] = refuse_paste,
 		[SCREEN_YES] = say_paste,
 		[SCREEN_NO] = drop_paste,
+		[SCREEN_DO] = do_line,
+		[SCREEN_SAY] = say_line,
 		[SCREEN_TAB] = complete_word,
 		[SCREEN_NEXT] = choose_next,
 		[SCREEN_PREVIOUS] = choose_previous,

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "person/arrival.h"
 #include "person/asides.h"
 #include "person/chat_options.h"
 #include "person/people.h"
@@ -34,7 +35,7 @@ static_assert(RENDER_ROOM + SCREEN_ROOM < CHAT_STEP, "a line and the row fit");
 /* Lines that wait until the answers before them have come. */
 #define CHAT_INPUT (16 * LIMIT_LINE)
 
-#define CHAT_QUESTION (LIMIT_GROUP + 48)
+#define CHAT_QUESTION 256
 
 /* What is rendered at once. */
 #define CHAT_LINE (RENDER_ROOM + CHAT_MESSAGE)
@@ -67,9 +68,12 @@ struct chat {
 	struct session session;
 	struct people people;
 	struct asides asides;
+	struct arrival arrival;
 	struct away away;
 	struct record record;
-	char question[CHAT_QUESTION]; /* whether to say what was pasted */
+	char question[CHAT_QUESTION]; /* that waits for the person's word */
+	char kicked[LIMIT_ID]; /* the event by which somebody was put out */
+	size_t kicked_len; /* 0: nobody was */
 	struct screen screen; /* a person's */
 	bool has_status; /* there is room for the status line */
 	struct out out;

@@ -256,6 +256,22 @@ input_read(struct str line, const struct joined *joined)
 	return read_slash(line, joined);
 }
 
+bool
+input_is_doubtful(struct str line, struct command *command)
+{
+	if (grammar_parse(line, FROM_CLIENT, command) != CODE_OK)
+		return false;
+	switch (command->rule->verb) {
+	case VERB_QUIT:
+		return command->count > 0;
+	case VERB_LEAVE:
+	case VERB_TOPIC:
+		return command->count > 1 && !str_eq(command->arg[1], STR("-"));
+	default:
+		return false;
+	}
+}
+
 struct input
 input_read_name(struct str line)
 {

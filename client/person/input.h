@@ -5,6 +5,7 @@
 #ifndef CLIENT_PERSON_INPUT_H
 #define CLIENT_PERSON_INPUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "session/joined.h"
@@ -35,7 +36,15 @@ struct input {
  */
 struct input input_read(struct str line, const struct joined *joined);
 
-/* The same while the server does not know our name yet: a word is the name. */
+/*
+ * May a line that is a command, and would be done at once, be a sentence as
+ * well? It then begins like "quit", "leave G" or "topic G" and has words behind
+ * that, which clear no topic; its words are those of the command.
+ */
+bool input_is_doubtful(struct str line, struct command *command);
+
+/* The same as input_read while the server does not know our name yet: a word is
+ * the name. */
 struct input input_read_name(struct str line);
 
 #endif

@@ -14,11 +14,18 @@
 /* The most that a row takes, and the hint. */
 #define ROW_ROOM (RENDER_ROOM + 256)
 
-/* A place in the past: a line, and its text from the row on. */
+/* A place in the past: a line, and what is left of it from the row on. */
 struct place {
 	size_t line;
-	struct str rest;
+	struct wrap wrap;
 };
+
+static struct place
+place_of(const struct pager *pager, const struct past *past, size_t line)
+{
+	return (struct place) { line,
+		wrap_line(past_get(past, line), pager->columns, WRAP_CUT) };
+}
 
 void
 pager_resize(struct pager *pager, size_t columns, size_t rows)
@@ -91,9 +98,9 @@ find(const struct pager *pager, const struct past *past, size_t row,
 			row -= rows;
 			continue;
 		}
-		*place = (struct place) { i, past_get(past, i) };
+		*place = place_of(pager, past, i);
 		for (size_t skip = rows - 1 - row; skip > 0; skip--)
-			(void)wrap_next(&place->rest, pager->columns, WRAP_CUT);
+			(void)wrap_next(&place->wrap);
 		return true;
 	}
 	return false;
@@ -104,12 +111,14 @@ static void
 put_row(const struct pager *pager, struct out *out, const struct past *past,
     struct place *place)
 {
-	out_put(out, wrap_next(&place->rest, pager->columns, WRAP_CUT));
-	if (place->rest.len > 0)
+	for (size_t i = 0; i < place->wrap.indent; i++)
+		out_put(out, STR(" "));
+	out_put(out, wrap_next(&place->wrap));
+	if (place->wrap.rest.len > 0)
 		return;
 	place->line++;
 	if (place->line < past->count)
-		place->rest = past_get(past, place->line);
+		*place = place_of(pager, past, place->line);
 }
 
 static void

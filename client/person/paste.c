@@ -6,7 +6,6 @@ paste_begin(struct paste *paste)
 {
 	paste->len = 0;
 	paste->lost = false;
-	paste->asking = false;
 }
 
 void

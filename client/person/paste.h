@@ -18,7 +18,6 @@ struct paste {
 	char text[PASTE_MOST];
 	size_t len;
 	bool lost; /* there was more */
-	bool asking; /* many lines wait for the person's word */
 };
 
 /* It begins anew. */

@@ -151,9 +151,10 @@ end_paste(struct screen *screen)
 
 	if (paste->lost)
 		return SCREEN_PASTE_LONG;
-	paste->asking = paste_lines(paste) > 1;
-	if (paste->asking)
+	if (paste_lines(paste) > 1) {
+		screen->state = SCREEN_ASKS_PASTE;
 		return SCREEN_PASTE;
+	}
 	if (!edit_replace(
 		&screen->edit, screen->edit.cursor, line_of(paste_text(paste))))
 		out_put(screen->out, BELL);
@@ -173,18 +174,42 @@ take_pasted(struct screen *screen, const struct key *key)
 	return SCREEN_NOTHING;
 }
 
-/* To the question whether many lines are to be said. */
+/* The answers to a question, and what they mean. */
+static const struct {
+	char key;
+	enum screen_event to_paste, to_line;
+} answers[] = {
+	{ 'y', SCREEN_YES, SCREEN_DO },
+	{ 'n', SCREEN_NO, SCREEN_KEEP },
+	{ 's', SCREEN_NOTHING, SCREEN_SAY },
+};
+
+/* Ctrl-C is a no. */
+static char
+letter_of(const struct key *key)
+{
+	if (key->kind == KEY_CHARACTER)
+		return key->bytes[0];
+	return key->kind == KEY_INTERRUPT ? 'n' : ' ';
+}
+
+/* Nothing, where the key is no answer. */
 static enum screen_event
 take_answer(struct screen *screen, const struct key *key)
 {
-	const bool yes = key->kind == KEY_CHARACTER && key->bytes[0] == 'y';
-	const bool no = key->kind == KEY_INTERRUPT ||
-	    (key->kind == KEY_CHARACTER && key->bytes[0] == 'n');
+	const bool pastes = screen->state == SCREEN_ASKS_PASTE;
+	const char letter = letter_of(key);
+	enum screen_event event = SCREEN_NOTHING;
 
-	screen->paste.asking = !yes && !no;
-	if (screen->paste.asking)
+	for (size_t i = 0; i < COUNT(answers); i++)
+		if (answers[i].key == letter)
+			event =
+			    pastes ? answers[i].to_paste : answers[i].to_line;
+	if (event == SCREEN_NOTHING)
 		out_put(screen->out, BELL);
-	return yes ? SCREEN_YES : no ? SCREEN_NO : SCREEN_NOTHING;
+	else
+		screen->state = SCREEN_TYPES;
+	return event;
 }
 
 enum screen_event
@@ -201,7 +226,7 @@ screen_key(struct screen *screen, char byte)
 	close_pager(screen);
 	if (screen->keys.pasting || key.kind == KEY_PASTE_END)
 		return take_pasted(screen, &key);
-	if (screen->paste.asking)
+	if (screen->state != SCREEN_TYPES)
 		return take_answer(screen, &key);
 	if (key.kind != KEY_TAB)
 		screen->complete.active = false;
@@ -269,6 +294,13 @@ screen_add(struct screen *screen, struct str lines)
 	(void)screen_print(screen);
 }
 
+static void
+put_spaces(struct out *out, size_t count)
+{
+	while (count-- > 0)
+		out_put(out, STR(" "));
+}
+
 /* Without escape sequences, where the terminal knows none. */
 static void
 put_row(struct screen *screen, struct str row)
@@ -285,8 +317,23 @@ put_row(struct screen *screen, struct str row)
 	out_put(screen->out, STR("\n"));
 }
 
-/* As much as a line takes: each of its spaces may become LF. */
-#define PRINT_ROOM (RENDER_ROOM + SCREEN_ROW + 16)
+/*
+ * As much as a line takes, with the ends of its rows and what they are indented
+ * by, which is less than it has itself.
+ */
+#define PRINT_ROOM (2 * (RENDER_ROOM + SCREEN_ROW))
+static_assert(PRINT_ROOM + SCREEN_ROOM < OUT_SIZE, "a line can be printed");
+
+static void
+put_line(struct screen *screen, struct str line)
+{
+	struct wrap wrap = wrap_line(line, screen->columns, WRAP_LEAVE);
+
+	do {
+		put_spaces(screen->out, wrap.indent);
+		put_row(screen, wrap_next(&wrap));
+	} while (wrap.rest.len > 0);
+}
 
 bool
 screen_print(struct screen *screen)
@@ -299,13 +346,9 @@ screen_print(struct screen *screen)
 		screen->unprinted = past->count;
 	while (screen->unprinted > 0 &&
 	    out_room(screen->out) >= PRINT_ROOM + SCREEN_ROOM) {
-		struct str line =
-		    past_get(past, past->count - screen->unprinted);
 		screen_clear_row(screen);
-		do
-			put_row(screen,
-			    wrap_next(&line, screen->columns, WRAP_LEAVE));
-		while (line.len > 0);
+		put_line(
+		    screen, past_get(past, past->count - screen->unprinted));
 		screen->unprinted--;
 	}
 	return screen->unprinted == 0;
@@ -333,6 +376,12 @@ screen_ask(struct screen *screen, struct str question)
 }
 
 void
+screen_doubt(struct screen *screen)
+{
+	screen->state = SCREEN_ASKS_LINE;
+}
+
+void
 screen_set_status(struct screen *screen, struct str status)
 {
 	if (status.len > sizeof(screen->status) || screen->plain)
@@ -352,13 +401,6 @@ screen_resize(struct screen *screen, size_t columns, size_t rows)
 	screen_clear_row(screen);
 	screen->columns = columns > 0 ? columns : 1;
 	pager_resize(&screen->pager, screen->columns, rows);
-}
-
-static void
-put_spaces(struct out *out, size_t count)
-{
-	while (count-- > 0)
-		out_put(out, STR(" "));
 }
 
 static struct str
@@ -453,9 +495,12 @@ compose(struct screen *screen, struct buf *to)
 	const struct edit_view view = edit_view(&screen->edit, columns);
 
 	(void)BUF_CAT(to, screen->question); /* it fits: SCREEN_ROW */
-	if (screen->paste.asking)
-		return buf_len(to);
+	const size_t question = buf_len(to);
+	if (screen->state == SCREEN_ASKS_PASTE)
+		return question;
 	render_text(to, view.shown);
+	if (screen->state == SCREEN_ASKS_LINE)
+		return question;
 	return width_prefix(buf_str(to), asked + view.cursor);
 }
 

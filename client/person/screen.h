@@ -28,6 +28,9 @@ enum screen_event {
 	SCREEN_PASTE_LONG, /* it was too long, and is dropped */
 	SCREEN_YES, /* the answers; screen->paste has the lines */
 	SCREEN_NO,
+	SCREEN_DO, /* the same of screen_line, which screen_doubt asks about */
+	SCREEN_SAY,
+	SCREEN_KEEP,
 	SCREEN_TAB, /* the word is to be completed: screen_complete */
 	SCREEN_NEXT, /* group */
 	SCREEN_PREVIOUS,
@@ -56,6 +59,11 @@ struct screen {
 	char status[SCREEN_STATUS];
 	size_t status_len; /* 0: there is none */
 	size_t number; /* from 1 */
+	enum {
+		SCREEN_TYPES,
+		SCREEN_ASKS_PASTE, /* many lines wait for the person's word */
+		SCREEN_ASKS_LINE /* and so does the one that was typed */
+	} state;
 	struct complete complete;
 	struct paste paste;
 	struct past past;
@@ -99,6 +107,9 @@ struct str screen_line(const struct screen *screen);
 void screen_end_line(struct screen *screen);
 
 void screen_ask(struct screen *screen, struct str question);
+
+/* Whether the typed line is to be done is asked, and whether to say it. */
+void screen_doubt(struct screen *screen);
 
 /* The status line, which is to be less wide than the screen, and may be shown.
  */

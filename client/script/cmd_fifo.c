@@ -17,9 +17,13 @@
 #include "text/plural.h"
 #include "text/render.h"
 
-#define USAGE                                                             \
-	"usage: forkcast fifo [-hR] [-n NAME] [-s ADDRESS] [-t SECONDS] " \
-	"DIRECTORY [GROUP]..."
+static const struct usage usage = {
+	"usage: forkcast fifo [-hRV] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
+	"       DIRECTORY [GROUP]...",
+	"R" SCRIPT_OPTIONS,
+	"Chat in each GROUP by FIFOs and files in DIRECTORY.\n\n"
+	"  -R             Reconnect when the connection is lost.\n" SCRIPT_HELP,
+};
 
 /* So often we look whether our FIFOs are still there. */
 #define LOOK_EVERY (2 * SEC)
@@ -557,8 +561,8 @@ read_options(struct script_options *options, int argc, char *const *argv)
 {
 	int letter;
 
-	script_options(options, USAGE);
-	while ((letter = getopt(argc, argv, "R" SCRIPT_OPTIONS)) != -1) {
+	script_options(options, &usage, argc, argv);
+	while ((letter = usage_option(&usage, argc, argv)) != -1) {
 		if (letter == 'R')
 			options->returns = true;
 		else
@@ -576,6 +580,7 @@ cmd_fifo(int argc, char *const *argv)
 	read_options(&options, argc, argv);
 	char *const *groups =
 	    optind + 1 < argc ? argv + optind + 1 : options.groups;
+	option_check_order(argv);
 	option_check_groups(groups);
 	places_begin(argv[optind]);
 	if (atexit(places_end) != 0)

@@ -16,18 +16,31 @@
 #include "text/out.h"
 #include "text/render.h"
 
-#define USAGE                                                                 \
-	"usage: forkcast listen [-ehjRrT] [-c COUNT] [-i NAME] [-k SECONDS] " \
-	"[-n NAME]\n"                                                         \
-	"       [-P NUMBER] [-s ADDRESS] [-t SECONDS] [-x COMMAND] "          \
-	"[GROUP]..."
+static const struct usage usage = {
+	"usage: forkcast listen [-ehjRrTV] [-c COUNT] [-i NAME] [-k SECONDS]\n"
+	"       [-n NAME] [-P NUMBER] [-s ADDRESS] [-t SECONDS] [-x COMMAND]\n"
+	"       [GROUP]...",
+	"c:ei:jk:P:RrTx:" SCRIPT_OPTIONS,
+	"Print what is said in each GROUP, a line a message.\n\n"
+	"  -c COUNT       Exit after COUNT messages.\n"
+	"  -e             Print all events, not only messages.\n"
+	"  -i NAME        Ignore NAME; may be repeated.\n"
+	"  -j             Print a JSON object for each message.\n"
+	"  -k SECONDS     Kill a command of -x that runs longer.\n"
+	"  -P NUMBER      Run up to NUMBER commands at once; default: 1.\n"
+	"  -R             Reconnect when the connection is lost.\n"
+	"  -r             Print the text alone.\n"
+	"  -T             Print the time in front of each message.\n"
+	"  -x COMMAND     Run COMMAND for each message instead of printing it."
+	"\n" SCRIPT_HELP,
+};
 
 /* Names that may be left out. */
 #define IGNORED_MOST 16
 
 /* Nothing is added to the output unless it has room for any event. */
 #define STEP (OUT_SIZE / 2)
-static_assert(JSON_ROOM < STEP && RENDER_ROOM < STEP, "an event fits");
+static_assert(JSON_ROOM < STEP && 2 * RENDER_ROOM < STEP, "an event fits");
 
 static struct {
 	struct script script;
@@ -99,19 +112,19 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	static char shell[] = "/bin/sh", option[] = "-c";
 	int letter;
 
-	script_options(options, USAGE);
+	script_options(options, &usage, argc, argv);
 	listening.jobs.most = 1;
 	listening.jobs.what = "message";
 	listening.command[0] = shell;
 	listening.command[1] = option;
-	while ((letter = getopt(
-		    argc, argv, "c:ei:jk:P:RrTx:" SCRIPT_OPTIONS)) != -1)
+	while ((letter = usage_option(&usage, argc, argv)) != -1)
 		read_option(options, letter);
 	if (listening.raw && (listening.json || listening.events))
 		script_usage(options, "-r goes with neither -e nor -j");
 	listening.groups = optind < argc ? argv + optind : options->groups;
 	if (*listening.groups == NULL)
 		script_usage(options, "no group is given");
+	option_check_order(argv);
 	option_check_groups(listening.groups);
 	listening.jobs.json = listening.json;
 	listening.jobs.server = options->server;
@@ -168,9 +181,20 @@ is_wanted(const struct command *line)
 }
 
 static void
-write_event(const struct command *event)
+write_line(const struct command *event)
 {
 	const struct view view = { .stable = true, .times = listening.times };
+	char memory[RENDER_ROOM];
+	struct buf line;
+
+	buf_init(&line, memory, sizeof(memory));
+	render_line(&line, event, &view);
+	out_put_lines(&listening.out, buf_str(&line));
+}
+
+static void
+write_event(const struct command *event)
+{
 	struct buf *to = &listening.out.waiting;
 
 	if (listening.json)
@@ -178,7 +202,7 @@ write_event(const struct command *event)
 	else if (listening.raw)
 		(void)BUF_CAT(to, event->arg[3], STR("\n")); /* there is room */
 	else
-		render_line(to, event, &view);
+		write_line(event);
 }
 
 /* The place of a group among those given; 0 for what belongs to none. */

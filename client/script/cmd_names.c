@@ -12,8 +12,6 @@
 #include "shared/die.h"
 #include "text/render.h"
 
-#define OPTIONS "[-h] [-n NAME] [-s ADDRESS] [-t SECONDS]"
-
 static struct script script;
 
 /* "NAME NAME ...", each on a line of its own. */
@@ -45,7 +43,7 @@ static const struct form {
 	enum verb verb;
 	enum verb answer; /* of which there are any number before the ok */
 	struct str word;
-	const char *usage;
+	struct usage usage;
 	int groups; /* that are given */
 	const char *wrong; /* there are more or fewer */
 	void (*print)(const struct command *line);
@@ -53,7 +51,11 @@ static const struct form {
 	VERB_NAMES,
 	VERB_NAMES,
 	{ "names", 5 },
-	"usage: forkcast names " OPTIONS " GROUP",
+	{ "usage: forkcast names [-hV] [-n NAME] [-s ADDRESS] [-t SECONDS] "
+	  "GROUP",
+	    SCRIPT_OPTIONS,
+	    "Print the names of those who are in GROUP, one a line.\n"
+	    "\n" SCRIPT_HELP },
 	1,
 	"one group is wanted",
 	print_names,
@@ -61,7 +63,11 @@ static const struct form {
 	VERB_BOXES,
 	VERB_BOX,
 	{ "boxes", 5 },
-	"usage: forkcast boxes " OPTIONS,
+	{ "usage: forkcast boxes [-hV] [-n NAME] [-s ADDRESS] [-t SECONDS]",
+	    SCRIPT_OPTIONS,
+	    "Print a line for each box: its name, the items that wait, those "
+	    "under\nway, and the clients that take from it.\n"
+	    "\n" SCRIPT_HELP },
 	0,
 	"an argument is not wanted",
 	print_box,
@@ -102,7 +108,7 @@ run(const struct form *form, int argc, char *const *argv)
 	struct pollfd set[1];
 	struct command line;
 
-	script_read_options(&options, argc, argv, form->usage, NULL);
+	script_read_options(&options, argc, argv, &form->usage);
 	if (argc - optind != form->groups)
 		script_usage(&options, form->wrong);
 	option_check_groups(argv + optind);

@@ -14,9 +14,16 @@
 #include "session/standard.h"
 #include "shared/die.h"
 
-#define USAGE                                                           \
-	"usage: forkcast ping [-hu] [-c COUNT] [-i SECONDS] [-n NAME] " \
-	"[-s ADDRESS] [-t SECONDS]"
+static const struct usage usage = {
+	"usage: forkcast ping [-huV] [-c COUNT] [-i SECONDS] [-n NAME]\n"
+	"       [-s ADDRESS] [-t SECONDS]",
+	"c:i:u" SCRIPT_OPTIONS,
+	"Measure how long the server takes to answer.\n\n"
+	"  -c COUNT       Exit after COUNT answers.\n"
+	"  -i SECONDS     Ask every SECONDS; default: 1.\n"
+	"  -u             Ask the server's responder over UDP; -t defaults to "
+	"1.\n" SCRIPT_HELP,
+};
 
 static struct {
 	struct script script;
@@ -96,10 +103,10 @@ read_options(struct script_options *options, int argc, char *const *argv)
 {
 	int letter;
 
-	script_options(options, USAGE);
+	script_options(options, &usage, argc, argv);
 	pings.interval = SEC;
 	pings.udp_wait = SEC;
-	while ((letter = getopt(argc, argv, "c:i:u" SCRIPT_OPTIONS)) != -1) {
+	while ((letter = usage_option(&usage, argc, argv)) != -1) {
 		switch (letter) {
 		case 'c':
 			pings.most = option_number('c', optarg, SIZE_MAX);

@@ -1,14 +1,15 @@
 /*
  * forkcast send: says its arguments, or each line of standard input, to a
  * group, and ends well only when all of that has come back. What the server
- * refuses for now is said again. forkcast post is the same for a box, into
- * which it puts them as pieces of work; it stays until somebody is there with
- * whom they are left.
+ * refuses for now is said again, and it may have to reach others. forkcast post
+ * is the same for a box, into which it puts them as pieces of work; it stays
+ * until somebody is there with whom they are left.
  */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "script/audience.h"
 #include "script/cmd.h"
 #include "script/lines.h"
 #include "script/script.h"
@@ -18,8 +19,6 @@
 #include "shared/die.h"
 #include "shared/io.h"
 #include "text/plural.h"
-
-#define OPTIONS "[-h] [-n NAME] [-s ADDRESS] [-t SECONDS]"
 
 /* A box that is full is not so for long. */
 #define POST_PAUSE (50 * MSEC)
@@ -33,16 +32,35 @@
 #define LOOK_LEAST (100 * MSEC)
 #define LOOK_MORE (400 * MSEC)
 
+/* More than can be in a group. */
+#define WANTED_MOST 1000000
+
 static const struct form {
 	enum verb verb;
-	const char *usage;
+	struct usage usage;
 	const char *none; /* it is called without a group */
 	usec pause; /* before what is refused for now is said again; 0: usual */
 	bool posts; /* it waits for as long as it takes, and for company */
 } forms[] = {
-	{ VERB_SEND, "usage: forkcast send " OPTIONS " GROUP [TEXT]...",
+	{ VERB_SEND,
+	    { "usage: forkcast send [-hV] [-n NAME] [-s ADDRESS] "
+	      "[-t SECONDS]\n"
+	      "       [-w NUMBER] GROUP [TEXT]...",
+		"w:" SCRIPT_OPTIONS,
+		"Say TEXT, or each line of standard input, in GROUP.\n"
+		"All words behind GROUP are TEXT, even those that begin with "
+		"-.\n\n"
+		"  -w NUMBER      Exit with 75 if fewer than NUMBER others get "
+		"a line.\n" SCRIPT_HELP },
 	    "no group is given", 0, false },
-	{ VERB_POST, "usage: forkcast post " OPTIONS " BOX [TEXT]...",
+	{ VERB_POST,
+	    { "usage: forkcast post [-hV] [-n NAME] [-s ADDRESS] "
+	      "[-t SECONDS]\n"
+	      "       BOX [TEXT]...",
+		SCRIPT_OPTIONS,
+		"Put TEXT, or each line of standard input, into BOX as work.\n"
+		"All words behind BOX are TEXT, even those that begin with "
+		"-.\n\n" SCRIPT_HELP },
 	    "no box is given", POST_PAUSE, true },
 };
 
@@ -51,6 +69,9 @@ static struct {
 	const struct form *form;
 	struct str group;
 	struct lines lines;
+	size_t wanted; /* -w: so many others are to get each line */
+	struct audience audience;
+	size_t missed; /* lines that fewer got */
 	bool words; /* the input is the arguments */
 	bool cut; /* it was left before its end */
 	/* What would be dropped if we left now. */
@@ -197,6 +218,39 @@ take_line(const struct command *line)
 	}
 }
 
+/* A line of ours has come back: it has gone to all who are there now. */
+static void
+count_audience(const struct command *line)
+{
+	if (line->rule->verb == VERB_MSG &&
+	    audience_others(&sending.audience) < sending.wanted)
+		sending.missed++;
+}
+
+static void
+tell_missed(void)
+{
+	const struct str group = sending.group;
+
+	if (sending.wanted == 1)
+		complain("lines that reached nobody else in %.*s: %zu",
+		    (int)group.len, group.at, sending.missed);
+	else
+		complain("lines that reached fewer than %zu others in %.*s: "
+			 "%zu",
+		    sending.wanted, (int)group.len, group.at, sending.missed);
+}
+
+static int
+status_of(const struct lines *lines)
+{
+	if (lines->refused)
+		return EX_NOPERM;
+	if (lines->unsent)
+		return EX_DATAERR;
+	return sending.missed > 0 ? EX_TEMPFAIL : EX_OK;
+}
+
 /* All has been taken. */
 static void
 finish(void)
@@ -213,10 +267,7 @@ finish(void)
 		    "what is left in %.*s is dropped", (int)sending.group.len,
 		    sending.group.at);
 	else if (sending.left == NOTHING)
-		script_end(script,
-		    lines->refused    ? EX_NOPERM :
-			lines->unsent ? EX_DATAERR :
-					EX_OK);
+		script_end(script, status_of(lines));
 }
 
 static void
@@ -226,9 +277,13 @@ turn(void)
 	struct lines *lines = &sending.lines;
 	struct command line;
 
-	while (!script->over && script_take(script, &line))
-		if (!lines_heed(lines, script, &line))
+	while (!script->over && script_take(script, &line)) {
+		audience_note(&sending.audience, &line, sending.group);
+		if (lines_heed(lines, script, &line))
+			count_audience(&line);
+		else
 			take_line(&line);
+	}
 	if (clock_mono() >= end_of_patience())
 		script_fail(script, EX_TEMPFAIL,
 		    "the group %.*s has taken no line for %.3g s",
@@ -238,6 +293,9 @@ turn(void)
 		return;
 	if (script->signal != 0 && !lines->ended)
 		leave_input();
+	if (sending.wanted > 0 && script_joined(script))
+		audience_ask(
+		    &sending.audience, &script->session, sending.group);
 	lines_say(lines, script);
 	if (script_joined(script) && lines_done(lines))
 		finish();
@@ -266,6 +324,25 @@ count_unanswered(void)
 		    plural(unsaid, "line was", "lines were"));
 	if (sending.cut)
 		complain("standard input was not read to its end");
+	if (sending.missed > 0)
+		tell_missed();
+}
+
+static void
+read_options(struct script_options *options, int argc, char *const *argv)
+{
+	const struct usage *usage = &sending.form->usage;
+	int letter;
+
+	script_options(options, usage, argc, argv);
+	while ((letter = usage_option(usage, argc, argv)) != -1)
+		if (letter == 'w')
+			sending.wanted =
+			    option_number('w', optarg, WANTED_MOST);
+		else
+			script_option(options, letter);
+	if (optind == argc)
+		script_usage(options, sending.form->none);
 }
 
 static int
@@ -274,7 +351,7 @@ run(const struct form *form, int argc, char *const *argv)
 	struct script_options options;
 
 	sending.form = form;
-	script_read_options(&options, argc, argv, form->usage, form->none);
+	read_options(&options, argc, argv);
 	char *const groups[] = { argv[optind], NULL };
 	option_check_groups(groups);
 	sending.group = str_from(groups[0]);

@@ -16,7 +16,17 @@
 #include "shared/names.h"
 #include "text/render.h"
 
-#define OPTIONS "[-hlw] [-n NAME] [-s ADDRESS] [-t SECONDS]"
+#define SYNOPSIS(word, operands)                                   \
+	"usage: forkcast " word " [-hlVw] [-n NAME] [-s ADDRESS] " \
+	"[-t SECONDS]\n       " operands
+#define LETTERS SCRIPT_OPTIONS "lw"
+#define HELP                                                                \
+	"TABLE is a group, or @NAME for a client. All words behind it are " \
+	"arguments,\n"                                                      \
+	"even those that begin with -.\n\n"                                 \
+	"  -l             Print KEY ID NAME VALUE of each key.\n"           \
+	"  -w             Then wait until KEY changes, and print its new "  \
+	"value.\n" SCRIPT_HELP
 
 /* The exit status if the key is not as it would have to be. */
 #define NOT_SO 1
@@ -24,21 +34,33 @@
 /* The arguments behind the table, as the grammar has them. */
 static const struct form {
 	const char *word;
-	const char *usage;
+	struct usage usage;
 	enum verb verb;
 	int least; /* arguments, the table included */
 	int most; /* 0: any number, which are put together */
 } forms[] = {
-	{ "add", "usage: forkcast add " OPTIONS " TABLE KEY VALUE...", VERB_ADD,
-	    3, 0 },
-	{ "put", "usage: forkcast put " OPTIONS " TABLE KEY VALUE...", VERB_PUT,
-	    3, 0 },
-	{ "swap", "usage: forkcast swap " OPTIONS " TABLE KEY ID VALUE...",
+	{ "add",
+	    { SYNOPSIS("add", "TABLE KEY VALUE..."), LETTERS,
+		"Set KEY if TABLE does not have it, and print the ID of the "
+		"change.\n" HELP },
+	    VERB_ADD, 3, 0 },
+	{ "put",
+	    { SYNOPSIS("put", "TABLE KEY VALUE..."), LETTERS,
+		"Set KEY, and print the ID of the change.\n" HELP },
+	    VERB_PUT, 3, 0 },
+	{ "swap",
+	    { SYNOPSIS("swap", "TABLE KEY ID VALUE..."), LETTERS,
+		"Set KEY if ID is its last change, and print the new ID.\n" HELP },
 	    VERB_SWAP, 4, 0 },
-	{ "cut", "usage: forkcast cut " OPTIONS " TABLE KEY [ID]", VERB_CUT, 2,
-	    3 },
-	{ "get", "usage: forkcast get " OPTIONS " TABLE [KEY]", VERB_GET, 1,
-	    2 },
+	{ "cut",
+	    { SYNOPSIS("cut", "TABLE KEY [ID]"), LETTERS,
+		"Remove KEY, if ID is its last change, and print its value."
+		"\n" HELP },
+	    VERB_CUT, 2, 3 },
+	{ "get",
+	    { SYNOPSIS("get", "TABLE [KEY]"), LETTERS,
+		"Print the value of KEY, or all keys and values.\n" HELP },
+	    VERB_GET, 1, 2 },
 };
 
 static struct {
@@ -71,8 +93,8 @@ read_options(struct script_options *options, int argc, char *const *argv)
 {
 	int letter;
 
-	script_options(options, table.form->usage);
-	while ((letter = getopt(argc, argv, SCRIPT_OPTIONS "lw")) != -1)
+	script_options(options, &table.form->usage, argc, argv);
+	while ((letter = usage_option(&table.form->usage, argc, argv)) != -1)
 		switch (letter) {
 		case 'l':
 			table.listing = true;

@@ -7,7 +7,13 @@
 #include "session/standard.h"
 #include "shared/die.h"
 
-#define USAGE "usage: forkcast time [-h] [-s ADDRESS] [-t SECONDS]"
+static const struct usage usage = {
+	"usage: forkcast time [-hV] [-s ADDRESS] [-t SECONDS]",
+	SCRIPT_OPTIONS,
+	"Print the server's time, and how far its clock is ahead of this "
+	"machine's.\n\n"
+	"  -h, --help     Print this help and exit.\n" SCRIPT_HELP_NAMELESS,
+};
 
 /* So often it is asked: the quickest answer is the best one. */
 #define ASKS 5
@@ -77,7 +83,7 @@ cmd_time(int argc, char *const *argv)
 	struct pollfd set[1];
 	struct command line;
 
-	script_read_options(&options, argc, argv, USAGE, NULL);
+	script_read_options(&options, argc, argv, &usage);
 	options.nameless = true;
 	if (optind < argc)
 		script_usage(&options, "an argument is not wanted");

@@ -21,11 +21,19 @@
 #include "shared/io.h"
 #include "text/render.h"
 
-#define USAGE                                                              \
-	"usage: forkcast work [-hR] [-c COUNT] [-k SECONDS] [-n NAME] "    \
-	"[-o GROUP]\n"                                                     \
-	"       [-P NUMBER] [-s ADDRESS] [-t SECONDS] BOX... [--] COMMAND" \
-	" [ARG]..."
+static const struct usage usage = {
+	"usage: forkcast work [-hRV] [-c COUNT] [-k SECONDS] [-n NAME] "
+	"[-o GROUP]\n"
+	"       [-P NUMBER] [-s ADDRESS] [-t SECONDS] BOX... [--] COMMAND "
+	"[ARG]...",
+	"c:k:o:P:R" SCRIPT_OPTIONS,
+	"Run COMMAND for each item of BOX, the item on its standard input.\n\n"
+	"  -c COUNT       Exit when COUNT items are done.\n"
+	"  -k SECONDS     Kill a command that runs longer.\n"
+	"  -o GROUP       Say in GROUP what a command prints.\n"
+	"  -P NUMBER      Run up to NUMBER commands at once; default: 1.\n"
+	"  -R             Reconnect when the connection is lost.\n" SCRIPT_HELP,
+};
 
 #define BOXES_MOST BACKLOG_RANKS
 
@@ -144,10 +152,10 @@ read_options(struct script_options *options, int argc, char *const *argv)
 {
 	int letter;
 
-	script_options(options, USAGE);
+	script_options(options, &usage, argc, argv);
 	work.jobs.most = 1;
 	work.count = SIZE_MAX;
-	while ((letter = getopt(argc, argv, "+c:k:o:P:R" SCRIPT_OPTIONS)) != -1)
+	while ((letter = usage_option(&usage, argc, argv)) != -1)
 		read_option(options, letter);
 	read_words(options, argv + optind);
 	work.jobs.what = "item";

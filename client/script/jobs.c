@@ -106,6 +106,8 @@ static const struct form {
 	{ VERB_LEAVE, { ID, GROUP, SENDER } },
 	{ VERB_QUIT, { ID, SENDER } },
 	{ VERB_NAME, { ID, SENDER, TO } },
+	{ VERB_KICK, { ID, GROUP, SENDER, TO } },
+	{ VERB_INVITE, { ID, GROUP, SENDER, TO } },
 	{ VERB_ITEM, { ID, GROUP, SENDER, RETURNED, TEXT_OF } },
 };
 

@@ -34,10 +34,11 @@
 #define SILENCE (60 * SEC)
 
 void
-script_options(struct script_options *options, const char *usage)
+script_options(struct script_options *options, const struct usage *usage,
+    int argc, char *const *argv)
 {
+	option_answer(usage, argc, argv);
 	const struct settings *settings = settings_read();
-
 	*options = (struct script_options) {
 		.usage = usage,
 		.server = settings->server,
@@ -54,10 +55,7 @@ script_options(struct script_options *options, const char *usage)
 void
 script_usage(const struct script_options *options, const char *mistake)
 {
-	if (mistake != NULL)
-		complain("%s", mistake);
-	(void)fprintf(stderr, "%s\n", options->usage);
-	exit(EX_USAGE);
+	option_misused(options->usage, mistake);
 }
 
 static void
@@ -76,8 +74,6 @@ void
 script_option(struct script_options *options, int letter)
 {
 	switch (letter) {
-	case 'h':
-		option_answer(options->usage);
 	case 'n':
 		set_name(options, optarg);
 		break;
@@ -94,15 +90,13 @@ script_option(struct script_options *options, int letter)
 
 void
 script_read_options(struct script_options *options, int argc, char *const *argv,
-    const char *usage, const char *mistake)
+    const struct usage *usage)
 {
 	int letter;
 
-	script_options(options, usage);
-	while ((letter = getopt(argc, argv, "+" SCRIPT_OPTIONS)) != -1)
+	script_options(options, usage, argc, argv);
+	while ((letter = usage_option(usage, argc, argv)) != -1)
 		script_option(options, letter);
-	if (optind == argc && mistake != NULL)
-		script_usage(options, mistake);
 }
 
 void

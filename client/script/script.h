@@ -15,11 +15,23 @@
 
 #include "script/script_data.h"
 
-/* The options that all commands have. */
-#define SCRIPT_OPTIONS "hn:s:t:"
+/* The options that all commands have, and what is said of them. */
+#define SCRIPT_OPTIONS "hn:s:t:V"
+#define SCRIPT_HELP                                                            \
+	"  -h, --help     Print this help and exit.\n"                         \
+	"  -n NAME        Take exactly this name; default: one made from the " \
+	"login\n"                                                              \
+	"                 name and the process ID.\n" SCRIPT_HELP_NAMELESS
+#define SCRIPT_HELP_NAMELESS                                                \
+	"  -s ADDRESS     Connect to HOST:PORT, PORT on 127.0.0.1, or the " \
+	"UNIX socket\n"                                                     \
+	"                 at a path with a / in it.\n"                      \
+	"  -t SECONDS     Wait no longer for an answer; default: 60.\n"     \
+	"  -V, --version  Print the version and exit.\n"
 
-/* Sets the options to what the configuration says. */
-void script_options(struct script_options *options, const char *usage);
+/* Sets the options to what the configuration says, unless -h or -V is there. */
+void script_options(struct script_options *options, const struct usage *usage,
+    int argc, char *const *argv);
 
 /*
  * Takes one that getopt(3) has returned and the command does not know: if it is
@@ -27,14 +39,11 @@ void script_options(struct script_options *options, const char *usage);
  */
 void script_option(struct script_options *options, int letter);
 
-/*
- * All of that for a command that has no options of its own; the mistake is said
- * if no word stands behind them. Null: there need not be one.
- */
+/* All of that for a command that has no options of its own. */
 void script_read_options(struct script_options *options, int argc,
-    char *const *argv, const char *usage, const char *mistake);
+    char *const *argv, const struct usage *usage);
 
-/* The mistake is said, then how to call the command; ends with EX_USAGE. */
+/* The mistake is said, then how the command is used; ends with EX_USAGE. */
 noreturn void script_usage(
     const struct script_options *options, const char *mistake);
 

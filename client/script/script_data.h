@@ -15,11 +15,12 @@
 #include "session/wait.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
+#include "shared/usage.h"
 
 #define SCRIPT_MESSAGE 512
 
 struct script_options {
-	const char *usage; /* for -h and mistakes */
+	const struct usage *usage; /* for -h and mistakes */
 	const char *server;
 	const char *password; /* the server's, or null */
 	const char *account; /* to log in to, or null */

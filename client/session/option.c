@@ -4,12 +4,14 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "session/standard.h"
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "shared/names.h"
 #include "shared/str.h"
+#include "shared/version.h"
 
 #define SECONDS_MAX (86400.0 * 365)
 
@@ -61,11 +63,53 @@ option_check_groups(char *const *groups)
 }
 
 void
-option_answer(const char *line)
+option_check_order(char *const *argv)
+{
+	char *const *words = argv + optind;
+	const bool meant = strcmp(words[-1], "--") == 0;
+
+	for (size_t i = 1; words[0] != NULL && words[i] != NULL; i++)
+		if (!meant && words[i][0] == '-' && words[i][1] != '\0')
+			die(EX_USAGE,
+			    "%s: options go in front of \"%s\"; for a group of "
+			    "that name put -- in front of all groups",
+			    words[i], words[0]);
+}
+
+/* The program ends, well if the text could be printed. */
+static noreturn void
+answer(const char *text, const char *more)
 {
 	standard_need_output();
-	if (printf("%s\n", line) >= 0 && fflush(stdout) == 0)
+	if (printf("%s\n%s", text, more) >= 0 && fflush(stdout) == 0)
 		exit(EX_OK);
 	standard_complain();
 	exit(EX_IOERR);
+}
+
+void
+option_answer(const struct usage *usage, int argc, char *const *argv)
+{
+	int asked = 0;
+	int letter;
+
+	opterr = 0; /* what is wrong is said when they are read again */
+	while ((letter = usage_option(usage, argc, argv)) != -1)
+		if (asked == 0 && (letter == 'h' || letter == 'V'))
+			asked = letter;
+	opterr = 1;
+	optind = 1;
+	if (asked == 'h')
+		answer(usage->synopsis, usage->help);
+	if (asked == 'V')
+		answer("forkcast " VERSION, "");
+}
+
+void
+option_misused(const struct usage *usage, const char *mistake)
+{
+	if (mistake != NULL)
+		complain("%s", mistake);
+	(void)fprintf(stderr, "%s\n", usage->synopsis);
+	exit(EX_USAGE);
 }

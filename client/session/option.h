@@ -10,6 +10,7 @@
 #include <stdnoreturn.h>
 
 #include "shared/clock.h"
+#include "shared/usage.h"
 
 #define OPTION_WANTS_SECONDS \
 	"a time in seconds is wanted, from 0.001 to 31536000"
@@ -27,7 +28,19 @@ size_t option_number(char letter, const char *text, size_t most);
 /* Ends with EX_USAGE at the first group of the list that cannot be. */
 void option_check_groups(char *const *groups);
 
-/* Prints a line on standard output, for -h or -V, and ends well. */
-noreturn void option_answer(const char *line);
+/*
+ * The same at a word behind the first operand that looks like an option, unless
+ * "--" stands in front of all.
+ */
+void option_check_order(char *const *argv);
+
+/*
+ * If -h or -V is there, prints what it asks for on standard output and ends
+ * well: that comes before all that may be wrong elsewhere.
+ */
+void option_answer(const struct usage *usage, int argc, char *const *argv);
+
+/* The mistake, if there is one, and how it is used; ends with EX_USAGE. */
+noreturn void option_misused(const struct usage *usage, const char *mistake);
 
 #endif

@@ -177,7 +177,8 @@ session_hides(const struct session *session, const struct command *line)
 	const enum verb verb = line->rule->verb;
 
 	if (verb == VERB_ERR)
-		return session_awaits(session, VERB_GET, true);
+		return session_awaits(session, VERB_GET, true) ||
+		    session_awaits(session, VERB_TOPIC, true);
 	return (verb == VERB_OK || verb == VERB_NAMES || verb == VERB_ROW) &&
 	    session->owed_count > 0 &&
 	    (session->owed[session->owed_first] & ITSELF) != 0;
@@ -195,6 +196,13 @@ session_ask_names(struct session *session, struct str group)
 {
 	if (has_room(session))
 		SESSION_SAY_ITSELF(session, VERB_NAMES, STR("names"), group);
+}
+
+void
+session_ask_topic(struct session *session, struct str group)
+{
+	if (has_room(session))
+		SESSION_SAY_ITSELF(session, VERB_TOPIC, STR("topic"), group);
 }
 
 void

@@ -73,7 +73,8 @@ void session_say(struct session *session, enum verb verb,
 /*
  * The same, for what the program says by itself: session_hides tells the
  * answer to that, if it is ok or a part of a list, before it is noted. Of a
- * get it tells a refusal too, for it may be that there is nothing to be got.
+ * get and of a topic it tells a refusal too, for there may be nothing to be
+ * got.
  */
 void session_say_itself(struct session *session, enum verb verb,
     const struct str *words, size_t count);
@@ -90,10 +91,11 @@ bool session_awaits(const struct session *session, enum verb verb, bool itself);
 void session_answer_ping(struct session *session);
 
 /*
- * We have just joined a group: who is there? Not without room, for nothing
- * depends on it.
+ * We have just joined a group: who is there, and what is it about? Not without
+ * room, for nothing depends on it.
  */
 void session_ask_names(struct session *session, struct str group);
+void session_ask_topic(struct session *session, struct str group);
 
 /* What stands under the key of that client's table? Likewise. */
 void session_ask_key(struct session *session, struct str name, struct str key);

@@ -74,6 +74,7 @@ static const struct form {
 	{ VERB_LEAVE, { "group", "name", "text" } },
 	{ VERB_QUIT, { "name", "text" } },
 	{ VERB_NAME, { "name", "to" } },
+	{ VERB_KICK, { "group", "name", "to", "text" } },
 	{ VERB_INVITE, { "group", "name", "to" } },
 	{ VERB_SET, { "table", "key", "name", "value" } },
 	{ VERB_CUT, { "table", "key", "name" } },

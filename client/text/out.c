@@ -3,13 +3,17 @@
 
 #include <assert.h>
 #include <limits.h>
+#include <unistd.h>
 
 #include "shared/io.h"
+#include "text/term.h"
+#include "text/wrap.h"
 
 void
 out_init(struct out *out, int fd)
 {
 	out->fd = fd;
+	out->terminal = isatty(fd) == 1;
 	buf_init(&out->waiting, out->memory, sizeof(out->memory));
 }
 
@@ -28,6 +32,28 @@ out_put(struct out *out, struct str piece)
 
 	assert(fits);
 	(void)fits;
+}
+
+static void
+put_rows(struct out *out, struct str line)
+{
+	struct wrap wrap = wrap_line(line, term_columns(), WRAP_LEAVE);
+
+	do {
+		for (size_t i = 0; i < wrap.indent; i++)
+			out_put(out, STR(" "));
+		out_put(out, wrap_next(&wrap));
+		out_put(out, STR("\n"));
+	} while (wrap.rest.len > 0);
+}
+
+void
+out_put_lines(struct out *out, struct str lines)
+{
+	if (!out->terminal)
+		out_put(out, lines);
+	while (out->terminal && lines.len > 0)
+		put_rows(out, str_cut(&lines, '\n'));
 }
 
 bool

@@ -15,6 +15,7 @@
 
 struct out {
 	int fd;
+	bool terminal; /* it is one */
 	struct buf waiting; /* may be appended to where there is room */
 	char memory[OUT_SIZE];
 };
@@ -26,6 +27,12 @@ size_t out_room(struct out *out);
 
 /* Adds a piece. The caller has seen that there is room: it is not cut. */
 void out_put(struct out *out, struct str piece);
+
+/*
+ * Adds lines, each with its LF. On a terminal they are cut into rows as
+ * text/wrap.h has it, and take up to twice their bytes.
+ */
+void out_put_lines(struct out *out, struct str lines);
 
 /*
  * Writes a part of what waits, so small that it does not block where poll says

@@ -88,6 +88,35 @@ ends_line(uint32_t c)
 	return c == 0x2028 || c == 0x2029;
 }
 
+/*
+ * Is drawn as nothing but takes columns. Such a character would stand for a
+ * space where a line is not cut into rows at spaces: what is behind it could
+ * begin a row, and pass for a line of its own.
+ */
+static bool
+is_blank(uint32_t c)
+{
+	static const struct {
+		uint32_t first, last;
+	} blanks[] = {
+		{ 0x00a0, 0x00a0 },
+		{ 0x115f, 0x1160 }, /* fillers of Hangul, as 3164 and FFA0 */
+		{ 0x1680, 0x1680 },
+		{ 0x2000, 0x200a },
+		{ 0x202f, 0x202f },
+		{ 0x205f, 0x205f },
+		{ 0x2800, 0x2800 }, /* of Braille */
+		{ 0x3000, 0x3000 },
+		{ 0x3164, 0x3164 },
+		{ 0xffa0, 0xffa0 },
+	};
+
+	for (size_t i = 0; i < COUNT(blanks); i++)
+		if (c >= blanks[i].first && c <= blanks[i].last)
+			return true;
+	return false;
+}
+
 /* What stands for the first len bytes of the text, an ASCII character. */
 static struct str
 show_ascii(struct str text, size_t *len)
@@ -123,6 +152,8 @@ show(struct str text, size_t *len)
 		return STR(" ");
 	if (is_invisible(c))
 		return STR("");
+	if (is_blank(c))
+		return (struct str) { "  ", (size_t)unicode_width(c) };
 	return (struct str) { text.at, *len };
 }
 
@@ -387,6 +418,26 @@ put_tell(struct buf *to, const struct command *line, const struct view *view)
 	}
 }
 
+/* "-- boss has kicked you out of ops: enough" */
+static void
+put_kick(struct buf *to, const struct command *line, const struct view *view)
+{
+	const bool ours = str_same(line->arg[2], view->me);
+
+	put(to, DIM);
+	put(to, STR("-- "));
+	put(to, ours ? STR("you have") : STR(""));
+	fill_in(to, ours ? STR("") : STR("$2 has"), line);
+	if (str_same(line->arg[3], view->me))
+		fill_in(to, STR(" kicked you out of $1"), line);
+	else
+		fill_in(to, STR(" kicked $3 out of $1"), line);
+	if (line->count > 4)
+		fill_in(to, STR(": $4"), line);
+	put(to, NORMAL);
+	put(to, STR("\n"));
+}
+
 bool
 render_is_stamp(const struct command *line, size_t i)
 {
@@ -493,6 +544,8 @@ render_line(struct buf *to, const struct command *line, const struct view *view)
 		put_tell(to, line, view);
 	else if (view->stable)
 		put_stable(to, line);
+	else if (verb == VERB_KICK)
+		put_kick(to, line, view);
 	else
 		put_event(to, line);
 }

@@ -38,8 +38,12 @@ cut(struct str text, size_t end, enum wrap_long how)
 	return end > 0 ? end : width_first(text, &columns);
 }
 
-size_t
-wrap_row(struct str text, size_t columns, enum wrap_long how)
+/*
+ * The bytes of the text's first row of so many columns, at least 1. If a space
+ * follows, it stands for the end of the row.
+ */
+static size_t
+row_len(struct str text, size_t columns, enum wrap_long how)
 {
 	size_t place = 0;
 	size_t sum = 0;
@@ -63,26 +67,43 @@ wrap_row(struct str text, size_t columns, enum wrap_long how)
 	return text.len;
 }
 
-struct str
-wrap_next(struct str *text, size_t columns, enum wrap_long how)
+struct wrap
+wrap_line(struct str line, size_t columns, enum wrap_long how)
 {
-	const size_t len = wrap_row(*text, columns, how);
-	const struct str row = { text->at, len };
-	const size_t used = len + (len < text->len && text->at[len] == ' ');
+	return (struct wrap) { .rest = line, .columns = columns, .how = how };
+}
 
-	text->at += used;
-	text->len -= used;
+/* At most a quarter of the row. */
+static size_t
+indent_of(size_t columns)
+{
+	return columns / 4 < WRAP_INDENT ? columns / 4 : WRAP_INDENT;
+}
+
+struct str
+wrap_next(struct wrap *wrap)
+{
+	struct str *rest = &wrap->rest;
+	const size_t len =
+	    row_len(*rest, wrap->columns - wrap->indent, wrap->how);
+	const struct str row = { rest->at, len };
+	const size_t used = len + (len < rest->len && rest->at[len] == ' ');
+
+	rest->at += used;
+	rest->len -= used;
+	wrap->indent = indent_of(wrap->columns);
 	return row;
 }
 
 size_t
 wrap_count(struct str text, size_t columns)
 {
+	struct wrap wrap = wrap_line(text, columns, WRAP_CUT);
 	size_t count = 0;
 
 	do {
-		(void)wrap_next(&text, columns, WRAP_CUT);
+		(void)wrap_next(&wrap);
 		count++;
-	} while (text.len > 0);
+	} while (wrap.rest.len > 0);
 	return count;
 }

@@ -102,8 +102,8 @@ run_kick(struct order *order)
 		refuse(order, "the reason is too long, or no plain text");
 	} else {
 		log_order(order, STR("kick"), who);
-		marks_because(slot, BYE_KICKED,
-		    reason.len > 0 ? reason : bye_text(BYE_KICKED));
+		MARKS_BECAUSE_OF(slot, BYE_KICKED, bye_text(BYE_KICKED),
+		    reason.len > 0 ? STR(": ") : STR(""), reason);
 		answer_count(order, 1, STR("kicked"));
 	}
 	return ANSWERED;

@@ -151,14 +151,31 @@ has_form(const struct event *event, enum form form)
 	return (form == FULL ? event->full : event->brief).count > 0;
 }
 
+/* The event, and the line in front of it, likewise. */
+static uint32_t
+build_brief(
+    struct stream *stream, const struct event *event, struct piece *piece)
+{
+	const struct words ahead = trimmed(event->ahead);
+	const struct words words = trimmed(event->brief);
+	const uint32_t lines = ahead.count > 0 ? 2 : 1;
+	struct buf *buf = stream_begin(stream, lines);
+
+	if (buf == NULL ||
+	    (lines > 1 && !buf_say(buf, ahead.at, ahead.count)) ||
+	    !buf_say(buf, words.at, words.count))
+		return 0;
+	*piece = stream_end(stream);
+	return lines;
+}
+
 /* In that form; 0 lines where there is no memory. */
 static uint32_t
 build_form(struct stream *stream, const struct event *event, enum form form,
     struct piece *piece)
 {
-	if (form == FULL)
-		return build_full(stream, event, piece);
-	return build(stream, event->brief, piece) ? 1 : 0;
+	return form == FULL ? build_full(stream, event, piece) :
+			      build_brief(stream, event, piece);
 }
 
 static struct stream *

@@ -39,9 +39,14 @@ struct event {
 	struct words brief;
 	struct words full;
 	uint32_t actor;
+	struct words
+	    ahead; /* a line in front of the brief one, if it has words */
 };
 #define NO_WORDS ((struct words) { NULL, 0 })
-#define EVENT(brief, full, actor) (&(const struct event) { brief, full, actor })
+#define EVENT(brief, full, actor) \
+	(&(const struct event) { brief, full, actor, NO_WORDS })
+#define EVENT_BEHIND(ahead, brief, full, actor) \
+	(&(const struct event) { brief, full, actor, ahead })
 #define SAME(words) EVENT(words, words, CLIENT_NONE)
 extern const struct str fan_actor;
 #define FAN_ACTOR fan_actor

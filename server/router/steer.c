@@ -25,7 +25,10 @@ refuse(uint32_t who, const struct command *command, enum code code)
 	return answers_refuse(who, command->rule->word, code);
 }
 
-/* In short it is as if the member had left. */
+/*
+ * In short the member leaves, as many a client knows no kick; by whom it was
+ * put out stands in front of that.
+ */
 static bool
 tell_kick(
     uint32_t who, uint32_t group, uint32_t other, const struct command *command)
@@ -34,11 +37,12 @@ tell_kick(
 	    command->count > 2 ? command->arg[2] : (struct str) { NULL, 0 };
 	const struct str id = fan_id(), title = groups_name(group);
 	const struct str name = clients_name(other);
+	const struct str verb = command->rule->word;
 
 	return fan_group(group,
-	    EVENT(WORDS(STR("leave"), id, title, name, text),
-		WORDS(command->rule->word, id, title, FAN_ACTOR, name, text),
-		who));
+	    EVENT_BEHIND(WORDS(verb, id, title, clients_name(who), name, text),
+		WORDS(STR("leave"), id, title, name, text),
+		WORDS(verb, id, title, FAN_ACTOR, name, text), who));
 }
 
 /*

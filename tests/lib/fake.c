@@ -143,8 +143,9 @@ void
 fake_welcome_person(struct fake *fake, const char *name)
 {
 	fake_welcome(fake, name);
+	fake_expect(fake, "topic 1");
 	fake_expect(fake, "names 1");
-	fake_say(fake, "ok names 1 0\n");
+	fake_say(fake, "ok topic 1 -\nok names 1 0\n");
 }
 
 void

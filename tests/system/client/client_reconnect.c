@@ -84,9 +84,16 @@ name_is_held(void)
 	fake_expect(&fake, "join 1");
 	fake_say(&fake, "join 1700000000000001 1 javad\n");
 	PASS("so is a group that has too much to do");
+	fake_expect(&fake, "topic 1");
 	fake_expect(&fake, "names 1");
-	fake_say(&fake, "ok names 1 0\n");
+	fake_say(&fake, "ok topic 1 all that\nnames 1 ali javad\n");
+	fake_say(&fake, "ok names 1 2\n");
 	pty_expect(pty, "-- connected again");
+	fake_say(&fake, "msg 1700000000000002 1 ali hello\n");
+	pty_expect(pty, "ali: hello");
+	TAP_OK(!pty_shows(pty, "-- in 1: ali javad") &&
+		!pty_shows(pty, "-- the topic of 1: all that"),
+	    "what it was in already is not shown anew");
 	fake_say(&fake, "bye kicked you are not wanted here\n");
 	MUST(pty_status(pty) == 69, "the exit status is not 69");
 	PASS("one who was thrown out does not come back");

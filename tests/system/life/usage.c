@@ -22,6 +22,10 @@ static const struct {
 	    "forkcastd: cannot open /nonexistent/conf: No such file or "
 	    "directory" },
 	{ { "-V" }, 0, "forkcastd ..." },
+	{ { "--version" }, 0, "forkcastd ..." },
+	{ { "-h" }, 0, "usage: forkcastd ..." },
+	{ { "--help" }, 0, "usage: forkcastd ..." },
+	{ { "--no" }, 64, "usage: forkcastd ..." },
 	{ { "-t" }, 0, "" },
 };
 

@@ -89,6 +89,25 @@ one_line(const struct example *example)
 	TAP_STR(str_from(shell_said(shell)), STR(""), "somebody heard it");
 }
 
+/* There is ali; then nobody. */
+static void
+whoever(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	conn_wait_for(ali, "msg * ops * disk full");
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)), STR(""), "somebody heard it");
+	conn_say(ali, "leave ops");
+	conn_wait_for(ali, "leave * ops ali");
+	shell = start(example->script);
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)), STR("nobody heard it\n"),
+	    "nobody did");
+	conn_say(ali, "join ops");
+	conn_wait_for(ali, "join * ops ali");
+}
+
 static void
 log_lines(const struct example *example)
 {
@@ -311,6 +330,7 @@ static const struct {
 } rows[] = {
 	{ "A talk in two groups", talk },
 	{ "Say one line", one_line },
+	{ "Say one line to whoever", whoever },
 	{ "Say every line of a log", log_lines },
 	{ "Write down", write_down },
 	{ "The next two messages", take_apart },

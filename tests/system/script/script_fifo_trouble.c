@@ -20,7 +20,7 @@ static const struct shell_case cases[] = {
 	{ "forkcast fifo chat 1", 73, "",
 	    "forkcast fifo: chat/in is read by another program\n" },
 	{ "forkcast fifo", 64, "",
-	    "forkcast fifo: no directory is given\nusage: ...\n" },
+	    "forkcast fifo: no directory is given\nusage: ...\n  ...\n" },
 };
 
 /* An "out" that is a FIFO: while nobody reads it lines are lost, and counted.

@@ -26,7 +26,7 @@ static const struct shell_case cases[] = {
 	    "rtt min/avg/max/mdev = */*/*/* ms\n",
 	    "" },
 	{ "forkcast ping x", 64, "",
-	    "forkcast ping: a group is not wanted\nusage: ...\n" },
+	    "forkcast ping: a group is not wanted\nusage: ...\n  ...\n" },
 };
 
 static void

@@ -289,13 +289,14 @@ takes_ipv6(void)
 
 /* Nothing is sent. */
 static const struct shell_case mistakes[] = {
-	{ "forkcast ping -h", 0, "usage: forkcast ping [-hu] ...\n", "" },
+	{ "forkcast ping -h | head -n 1", 0,
+	    "usage: forkcast ping [-huV] ...\n", "" },
 	{ "forkcast ping -u -s ./chat", 64, "", NO_SOCKET },
 	{ "FORKCAST_SERVER=./chat forkcast ping -u", 64, "", NO_SOCKET },
 	{ "forkcast ping -u -s nonsense", 64, "",
 	    "forkcast ping: cannot use the address nonsense: ...\n" },
 	{ "forkcast ping -u x", 64, "",
-	    "forkcast ping: a group is not wanted\nusage: ...\n" },
+	    "forkcast ping: a group is not wanted\nusage: ...\n  ...\n" },
 	{ "forkcast ping -u -c 0", 64, "", "forkcast ping: -c 0: ...\n" },
 	{ "forkcast ping -u -i never", 64, "",
 	    "forkcast ping: -i never: ...\n" },

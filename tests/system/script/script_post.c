@@ -22,8 +22,8 @@ static const struct shell_case cases[] = {
 	{ "forkcast boxes x", 64, "",
 	    "forkcast boxes: an argument is not wanted\nusage: ...\n" },
 	{ "forkcast post", 64, "",
-	    "forkcast post: no box is given\nusage: ...\n" },
-	{ "forkcast post -h", 0, "usage: forkcast post ...\n", "" },
+	    "forkcast post: no box is given\nusage: ...\n  ...\n" },
+	{ "forkcast post -h | head -n 1", 0, "usage: forkcast post ...\n", "" },
 };
 
 static void

@@ -21,12 +21,12 @@ static const struct shell_case refused[] = {
 	{ "forkcast send -s nowhere 1 x", 64, "",
 	    "forkcast send: cannot use the address nowhere: ...\n" },
 	{ "forkcast send", 64, "",
-	    "forkcast send: no group is given\nusage: forkcast send ...\n" },
+	    "forkcast send: no group is given\nusage: forkcast send ...\n  ...\n" },
 	{ "forkcast ping -c 0", 64, "",
 	    "forkcast ping: -c 0: a number from 1 to ...\n" },
 	{ "forkcast listen -r -j 1", 64, "",
 	    "forkcast listen: -r goes with neither -e nor -j\n"
-	    "usage: ...\n       [-P ...\n" },
+	    "usage: ...\n  ...\n  ...\n" },
 };
 
 static void

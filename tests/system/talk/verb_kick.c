@@ -1,4 +1,7 @@
-/* kick: the member leaves, as all see; the doer is answered; each refusal. */
+/*
+ * kick: all see by whom and why, and that the member leaves; the doer is
+ * answered; each refusal.
+ */
 #include "tests/lib/conn.h"
 
 static const struct step refused[] = {
@@ -27,8 +30,10 @@ main(void)
 	conn_expect_nothing(ali);
 	PASS("each refusal");
 	conn_ask(javad, "kick TEA Ali that is  enough",
-	    "leave * tea ali that is  enough");
+	    "kick * tea javad ali that is  enough");
+	conn_expect(javad, "leave * tea ali that is  enough");
 	conn_expect(javad, "ok kick tea ali");
+	conn_expect(ali, "kick * tea javad ali that is  enough");
 	conn_expect(ali, "leave * tea ali that is  enough");
 	conn_ask(ali, "send tea hi", "err send not-member ...");
 	conn_ask(javad, "names tea", "names tea javad");
@@ -36,11 +41,14 @@ main(void)
 	PASS("who is kicked is not in the group");
 	conn_ask(ali, "join tea", "join * tea ali");
 	conn_expect(javad, "join * tea ali");
-	conn_ask(javad, "kick tea ali", "leave * tea ali");
+	conn_ask(javad, "kick tea ali", "kick * tea javad ali");
+	conn_expect(javad, "leave * tea ali");
 	conn_expect(javad, "ok kick tea ali");
+	conn_expect(ali, "kick * tea javad ali");
 	conn_expect(ali, "leave * tea ali");
 	PASS("it may come again, and be kicked without a word");
-	conn_ask(javad, "kick tea javad", "leave * tea javad");
+	conn_ask(javad, "kick tea javad", "kick * tea javad javad");
+	conn_expect(javad, "leave * tea javad");
 	conn_expect(javad, "ok kick tea javad");
 	conn_ask(javad, "names tea", "err names no-such-group ...");
 	PASS("who kicks itself out, as the last, takes the group along");

@@ -215,7 +215,9 @@ kicks(void)
 	    (long)test.nobody.pid); /* fits */
 	TAP_OK(answers(line, "ok 1 client kicked\n") &&
 		!is_open(&test.nobody) &&
-		puppet_hears(&test.nobody, "bye kicked you are too loud"),
+		puppet_hears(&test.nobody,
+		    "bye kicked an operator has ended this connection: "
+		    "you are too loud"),
 	    "a process, with a reason");
 	(void)snprintf(line, sizeof(line), "kick %ld", (long)test.helper.pid);
 	TAP_OK(answers(line, NO_CLIENT) && is_open(&test.helper),

@@ -208,9 +208,43 @@ without_a_name(void)
 	}
 }
 
+/* What is asked about before it is done. */
+static const struct {
+	const char *line;
+	bool doubtful;
+} doubts[] = {
+	{ "quit complaining is no good idea", true },
+	{ "quit", false },
+	{ "/quit complaining", false },
+	{ " quit complaining", false },
+	{ "leave us alone", true },
+	{ "leave 1", false },
+	{ "/leave 1 bye", false },
+	{ "topic one is closed", true },
+	{ "topic 1", false },
+	{ "topic 1 -", false },
+	{ "leave", false },
+	{ "send 1 quit complaining", false },
+	{ "quitters never win", false },
+	{ "", false },
+};
+
+static void
+doubted(void)
+{
+	struct command command;
+
+	for (size_t i = 0; i < COUNT(doubts); i++)
+		TAP_OK(input_is_doubtful(str_from(doubts[i].line), &command) ==
+			doubts[i].doubtful,
+		    "'%s' is %sdoubtful", doubts[i].line,
+		    doubts[i].doubtful ? "" : "not ");
+}
+
 int
 main(void)
 {
+	doubted();
 	in_groups();
 	in_no_group();
 	long_texts();

@@ -108,7 +108,7 @@ next_event(void)
 	    (struct event) { has_brief() ? (struct words) { words[LINE], 3 } :
 					   NO_WORDS,
 		    has_full() ? (struct words) { words[FULL], 3 } : NO_WORDS,
-		    CLIENT_NONE };
+		    CLIENT_NONE, NO_WORDS };
 	return &event;
 }
 

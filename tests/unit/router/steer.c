@@ -191,16 +191,20 @@ static void
 kicks_are_told(void)
 {
 	TAP_OK(puppet_ask(&test.bob, "kick rice dan go  away",
-		   "leave * rice dan go  away") &&
+		   "kick * rice bob dan go  away") &&
+		puppet_hears(&test.bob, "leave * rice dan go  away") &&
 		puppet_hears(&test.bob, "ok kick rice dan") &&
+		puppet_hears(&test.dan, "kick * rice bob dan go  away") &&
 		puppet_hears(&test.dan, "leave * rice dan go  away") &&
 		puppet_hears(&test.cem, "kick * rice " BOB " dan go  away") &&
 		hear_nothing(),
-	    "in short as a leave, then an answer; in full by whom");
+	    "by whom, in short as a leave behind that, then an answer");
 	TAP_OK(
 	    puppet_ask(&test.ann, "kick tea cem", "kick * tea " ANN " cem") &&
 		puppet_hears(&test.cem, "kick * tea " ANN " cem") &&
+		puppet_hears(&test.bob, "kick * tea ann cem") &&
 		puppet_hears(&test.bob, "leave * tea cem") &&
+		puppet_hears(&test.dan, "kick * tea ann cem") &&
 		puppet_hears(&test.dan, "leave * tea cem") && hear_nothing(),
 	    "in full the event is the answer");
 	puppet_say(&test.ann, "send tea hi");

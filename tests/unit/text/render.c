@@ -80,14 +80,17 @@ static const struct {
 	  "b\xe2\x80\xa9"
 	  "c",
 	    "a b c" },
-	/* ZWNJ and ZWJ stay, and so do a braille blank and a variation */
+	/* ZWNJ and ZWJ stay, and so does a variation */
 	{ "a\xe2\x80\x8c"
 	  "b\xe2\x80\x8d"
 	  "c",
 	    "a\xe2\x80\x8c"
 	    "b\xe2\x80\x8d"
 	    "c" },
-	{ "\xe2\xa0\x80\xef\xb8\x8f", "\xe2\xa0\x80\xef\xb8\x8f" },
+	{ "\xe2\x98\x80\xef\xb8\x8f", "\xe2\x98\x80\xef\xb8\x8f" },
+	/* What is drawn as nothing is a space: of Braille, U+00A0, U+3000 */
+	{ "\xe2\xa0\x80|\xc2\xa0|\xe3\x80\x80|", " | |  |" },
+	{ "\xe2\x80\xaf|\xe3\x85\xa4|", " |  |" },
 };
 
 static void

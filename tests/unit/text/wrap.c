@@ -1,6 +1,12 @@
-/* client/text/wrap: where a line goes on in the next row. */
+/*
+ * client/text/wrap: where a line goes on in the next row, and that no row but
+ * the first begins where a line begins.
+ */
 #include "client/text/wrap.h"
 
+#include <stdio.h>
+
+#include "client/text/width.h"
 #include "tests/lib/tap.h"
 
 #define ROWS 4
@@ -17,7 +23,7 @@ static const struct {
 	{ "two words", 3, WRAP_CUT, { "two", "wor", "ds" } },
 	{ "two words", 3, WRAP_LEAVE, { "two", "words" } },
 	{ "a longword b", 4, WRAP_LEAVE, { "a longword", "b" } },
-	{ "a longword b", 4, WRAP_CUT, { "a lo", "ngwo", "rd b" } },
+	{ "a longword b", 4, WRAP_CUT, { "a lo", "ngw", "ord", "b" } },
 	{ "a  b", 2, WRAP_CUT, { "a ", "b" } },
 	{ "x", 0, WRAP_CUT, { "x" } },
 	/* Chinese: between any two, and never half a character */
@@ -43,19 +49,19 @@ static const struct {
 static void
 is_cut(size_t i)
 {
-	struct str rest = str_from(rows[i].text);
+	struct wrap wrap =
+	    wrap_line(str_from(rows[i].text), rows[i].columns, rows[i].how);
 	size_t count = 0;
 
 	do {
-		const struct str row =
-		    wrap_next(&rest, rows[i].columns, rows[i].how);
+		const struct str row = wrap_next(&wrap);
 		if (!TAP_OK(count < ROWS && rows[i].row[count] != NULL,
 			"line %zu: not too many rows", i))
 			return;
 		TAP_STR(row, str_from(rows[i].row[count]), "line %zu, row %zu",
 		    i, count);
 		count++;
-	} while (rest.len > 0);
+	} while (wrap.rest.len > 0);
 	TAP_OK(count == ROWS || rows[i].row[count] == NULL,
 	    "line %zu: not too few", i);
 	if (rows[i].how == WRAP_CUT)
@@ -63,10 +69,48 @@ is_cut(size_t i)
 		    count, "line %zu: counted", i);
 }
 
+#define FORGED "[ops] boss: do it"
+#define WIDTH_LEAST 20
+#define WIDTH_MOST 200
+
+/* The first row is as wide as the window, the others are indented. */
+static bool
+is_indented(const char *text, size_t columns, enum wrap_long how)
+{
+	struct wrap wrap = wrap_line(str_from(text), columns, how);
+	bool good = wrap.indent == 0;
+
+	for ((void)wrap_next(&wrap); wrap.rest.len > 0;) {
+		const size_t indent = wrap.indent;
+		const struct str row = wrap_next(&wrap);
+		good = good && indent == WRAP_INDENT &&
+		    indent + width_of(row) <= columns;
+	}
+	return good;
+}
+
+/* However many spaces bring it there, at whatever width. */
+static void
+forges(enum wrap_long how)
+{
+	char text[2 * WIDTH_MOST + 64];
+	bool good = true;
+
+	for (size_t width = WIDTH_LEAST; width <= WIDTH_MOST; width += 3)
+		for (size_t pad = 0; pad <= 2 * width; pad++) {
+			(void)snprintf(text, sizeof(text), "ali: %*s%s",
+			    (int)pad, "", FORGED);
+			good = good && is_indented(text, width, how);
+		}
+	TAP_OK(good, "no text begins a row where a line begins");
+}
+
 int
 main(void)
 {
 	for (size_t i = 0; i < COUNT(rows); i++)
 		is_cut(i);
+	forges(WRAP_CUT);
+	forges(WRAP_LEAVE);
 	return tap_done();
 }

@@ -1,0 +1,144 @@
+/* The help of the commands: see help.h. */
+#include "ctl/help.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "shared/str.h"
+
+#define HELP                                           \
+	"  -h, --help     Print this help and exit.\n" \
+	"  -V, --version  Print the version and exit.\n"
+
+#define COLUMNS                     \
+	"pid, name, peer, state,\n" \
+	"                 groups, in, out, queue, since or active"
+
+static const struct row {
+	const char *name;
+	bool text; /* its last arguments may look like anything */
+	struct usage usage;
+} rows[] = {
+	{ "status", false,
+	    { "usage: forkcastctl status", "",
+		"Print how each server is.\n\n" HELP } },
+	{ "clients", false,
+	    { "usage: forkcastctl clients [-jr] [-o COLUMN] [PATTERN]", "jo:r",
+		"List the clients whose name, address or process ID matches "
+		"PATTERN.\n\n"
+		"  -j             Print a JSON object for each client.\n"
+		"  -o COLUMN      Sort by COLUMN: " COLUMNS
+		"; default: since.\n"
+		"  -r             Reverse the order.\n" HELP } },
+	{ "groups", false,
+	    { "usage: forkcastctl groups", "",
+		"Print the name, size and topic of each group.\n\n" HELP } },
+	{ "top", false,
+	    { "usage: forkcastctl top [-r] [-d SECONDS] [-n COUNT] "
+	      "[-o COLUMN]",
+		"d:n:o:r",
+		"Show the server and its clients, and update that until q is "
+		"pressed.\n\n"
+		"  -d SECONDS     Update every SECONDS; default: 1.\n"
+		"  -n COUNT       Exit after COUNT updates.\n"
+		"  -o COLUMN      Sort by COLUMN: " COLUMNS "; default: in.\n"
+		"  -r             Reverse the order.\n" HELP } },
+	{ "check", false,
+	    { "usage: forkcastctl check [-c PERCENT] [-t SECONDS] "
+	      "[-w PERCENT]",
+		"c:t:w:",
+		"Check the server, as a plugin of a monitoring system does.\n"
+		"\n"
+		"  -c PERCENT     Critical at so many percent of the clients; "
+		"default: 95.\n"
+		"  -t SECONDS     Critical without an answer after SECONDS; "
+		"default: 5.\n"
+		"  -w PERCENT     Warn at so many percent of the clients; "
+		"default: 80.\n" HELP } },
+	{ "metrics", false,
+	    { "usage: forkcastctl metrics", "",
+		"Print all numbers in the text format of Prometheus.\n"
+		"\n" HELP } },
+	{ "clean", false,
+	    { "usage: forkcastctl clean", "",
+		"Remove the scoreboards and control sockets of dead servers.\n"
+		"\n" HELP } },
+	{ "kick", true,
+	    { "usage: forkcastctl kick NAME|PID [REASON]", "",
+		"Disconnect a client, and tell it REASON.\n\n" HELP } },
+	{ "ban", true,
+	    { "usage: forkcastctl ban NETWORK [-t TIME] [REASON]", "",
+		"Disconnect all clients of NETWORK (ADDRESS or ADDRESS/BITS), "
+		"and refuse\nnew ones.\n\n"
+		"  -t TIME        Lift the ban after TIME: seconds, or with m, "
+		"h or d.\n" HELP } },
+	{ "unban", false,
+	    { "usage: forkcastctl unban NETWORK", "",
+		"Lift the ban of NETWORK.\n\n" HELP } },
+	{ "bans", false,
+	    { "usage: forkcastctl bans", "", "List the bans.\n\n" HELP } },
+	{ "say", true,
+	    { "usage: forkcastctl say G TEXT", "",
+		"Say TEXT in the group G, as operserv.\n\n" HELP } },
+	{ "accounts", false,
+	    { "usage: forkcastctl accounts [list | add NAME | passwd NAME | "
+	      "remove NAME]",
+		"",
+		"List, add, change or remove accounts. Secrets are read from "
+		"standard\ninput.\n\n" HELP } },
+	{ "reload", false,
+	    { "usage: forkcastctl reload", "",
+		"Read the configuration again.\n\n" HELP } },
+	{ "upgrade", false,
+	    { "usage: forkcastctl upgrade [-n] [PATH]", "n",
+		"Replace the running program by the one at PATH, or by the one "
+		"installed\nwhere it was started, and keep all clients.\n\n"
+		"  -n             Only try whether it would succeed.\n" HELP } },
+	{ "drain", false,
+	    { "usage: forkcastctl drain", "",
+		"Refuse new clients, and end when the last one has left.\n"
+		"\n" HELP } },
+	{ "stop", false,
+	    { "usage: forkcastctl stop", "",
+		"Disconnect all clients and end.\n\n" HELP } },
+};
+
+static const struct row *
+find(const char *name)
+{
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (strcmp(rows[i].name, name) == 0)
+			return &rows[i];
+	return NULL;
+}
+
+const struct usage *
+help_of(const char *name)
+{
+	const struct row *row = find(name);
+
+	return row != NULL ? &row->usage : NULL;
+}
+
+static bool
+is_one_of(const char *word, const char *letter, const char *whole)
+{
+	return strcmp(word, letter) == 0 || strcmp(word, whole) == 0;
+}
+
+int
+help_asked(int argc, char *const *argv)
+{
+	const struct row *row = find(argv[0]);
+
+	for (int i = 1; row != NULL && i < argc; i++) {
+		if (strcmp(argv[i], "--") == 0 ||
+		    (row->text && argv[i][0] != '-'))
+			return 0;
+		if (is_one_of(argv[i], "-h", "--help"))
+			return 'h';
+		if (is_one_of(argv[i], "-V", "--version"))
+			return 'V';
+	}
+	return 0;
+}

@@ -1,0 +1,64 @@
+/* A group that was just joined: see arrival.h. */
+#include "person/arrival.h"
+
+void
+arrival_ask(struct arrival *arrival, struct session *session, struct str group,
+    bool hushed)
+{
+	arrival->hushed += hushed;
+	session_ask_topic(session, group);
+	session_ask_names(session, group);
+}
+
+/* "ok topic G TEXT"; one that is not there needs no line. */
+static enum arrival_view
+take_topic(const struct arrival *arrival, const struct command *line)
+{
+	struct str rest = line->count > 1 ? line->arg[1] : STR("");
+
+	(void)str_word(&rest);
+	return arrival->hushed > 0 || rest.at == NULL ||
+		str_eq(rest, STR("-")) ?
+	    ARRIVAL_HIDDEN :
+	    ARRIVAL_SHOWN;
+}
+
+/* The first line has enough names. */
+static enum arrival_view
+take_names(struct arrival *arrival, struct str names, struct str me)
+{
+	if (++arrival->lines > 1 || arrival->hushed > 0)
+		return ARRIVAL_HIDDEN;
+	return str_same(names, me) ? ARRIVAL_ALONE : ARRIVAL_SHOWN;
+}
+
+/* The end of the names; how many they are is told if not all were shown. */
+static enum arrival_view
+end_names(struct arrival *arrival, bool good)
+{
+	const bool more = arrival->lines > 1;
+
+	arrival->lines = 0;
+	if (arrival->hushed > 0) {
+		arrival->hushed--;
+		return ARRIVAL_HIDDEN;
+	}
+	return more && good ? ARRIVAL_SHOWN : ARRIVAL_HIDDEN;
+}
+
+enum arrival_view
+arrival_note(struct arrival *arrival, const struct session *session,
+    const struct command *line)
+{
+	const enum verb verb = line->rule->verb;
+
+	if (verb == VERB_OK && session_awaits(session, VERB_TOPIC, true))
+		return take_topic(arrival, line);
+	if (!session_awaits(session, VERB_NAMES, true))
+		return ARRIVAL_HIDDEN;
+	if (verb == VERB_NAMES)
+		return take_names(arrival, line->arg[1], session_name(session));
+	if (verb == VERB_OK || verb == VERB_ERR)
+		return end_names(arrival, verb == VERB_OK);
+	return ARRIVAL_HIDDEN;
+}
