@@ -3,6 +3,7 @@
 # Needs GNU make, a C11 compiler and sh; nothing else.
 
 PREFIX = /usr/local
+SYSCONFDIR = /etc
 DESTDIR =
 UNITDIR = $(PREFIX)/lib/systemd/system
 SERVICEDIR = $(PREFIX)/share/forkcast/service
@@ -337,6 +338,14 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call short,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# Where the configuration is by default; made anew when that is another place.
+NAMES_CONFIG = $(BUILD)/server/base/config.o
+$(NAMES_CONFIG): ALL_CFLAGS += -DSYSCONFDIR='"$(SYSCONFDIR)"'
+$(NAMES_CONFIG): $(BUILD)/sysconfdir
+$(BUILD)/sysconfdir: FORCE
+	@mkdir -p $(@D)
+	@echo '$(SYSCONFDIR)' | cmp -s - $@ || echo '$(SYSCONFDIR)' >$@
+
 install: all
 	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin
 	for n in 1 5 7 8; do \
@@ -390,6 +399,6 @@ clean:
 	$(BUILD)/tests/servers/*/*/*.d \
 	$(BUILD)/tests/servers/*/*/*/*.d)
 
-.PHONY: all run test upgrades faults coverage valgrind run-valgrind fuzz \
+.PHONY: FORCE all run test upgrades faults coverage valgrind run-valgrind fuzz \
 	fuzz-programs bench bench-peers ipc soak lint install uninstall clean
 .SECONDARY:

@@ -56,7 +56,8 @@ static const struct {
 	{ 'v', "verbose", "yes" },
 };
 
-static struct config_command_line line;
+static struct config_command_line line = { .file = config_usual_file,
+	.may_lack = true };
 
 static noreturn void
 die_usage(void)
@@ -91,7 +92,9 @@ take_options(int argc, char **argv)
 	while ((letter = getopt(argc, argv, "df:l:m:n:p:r:S:tu:vV")) != -1) {
 		switch (letter) {
 		case 'f':
-			line.file = optarg;
+			line.file =
+			    strcmp(optarg, "none") != 0 ? optarg : NULL;
+			line.may_lack = false;
 			break;
 		case 't':
 			check = true;

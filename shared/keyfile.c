@@ -113,6 +113,8 @@ read_lines(struct reader *reader)
 		if (len == 0)
 			continue;
 		const char *wrong = take_line(reader, len);
+		if (wrong != NULL && wrong[0] == '\0')
+			return false;
 		if (wrong != NULL)
 			return error_set(reader->why, EX_CONFIG, "%s:%u: %s",
 			    path, reader->number, wrong);

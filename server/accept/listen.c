@@ -11,7 +11,7 @@
 #include "accept/inherit.h"
 #include "accept/tcp.h"
 #include "base/arena.h"
-#include "base/config_keys.h"
+#include "base/config_marks.h"
 #include "base/fields.h"
 #include "base/lock.h"
 #include "base/log.h"

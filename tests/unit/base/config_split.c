@@ -1,5 +1,5 @@
-/* server/base/config_keys: how the elements of listen are split. */
-#include "server/base/config_keys.h"
+/* server/base/config_marks: how the elements of listen are split. */
+#include "server/base/config_marks.h"
 
 #include "tests/lib/filler.h"
 #include "tests/lib/tap.h"
