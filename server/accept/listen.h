@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "base/config.h"
+#include "base/config_marks.h"
 #include "base/limits.h"
 #include "base/state.h"
 #include "shared/addr.h"
@@ -30,7 +31,11 @@ struct listener {
 	bool local; /* only this machine can reach it */
 	bool proxy; /* who comes there says first for whom */
 	bool secure; /* nobody on the way can read along */
-	bool closed; /* only its owner may connect */
+	/* Of a path, as config_marks.h has them, when it was opened. */
+	size_t mode;
+	char owner[CONFIG_OWNER];
+	char group[CONFIG_OWNER];
+	bool differs; /* the configuration has other ones by now */
 };
 
 /* Takes over what was inherited, before anything else is listened on. */
@@ -54,12 +59,26 @@ void listen_wait(usec patience);
 void listen_close(void);
 
 /*
- * Opens the path of a UNIX socket that only its owner may connect to, with a
- * lock, as those above; false with *why. It is not one of them.
+ * Could they be opened? Nothing is changed by that, nobody is disturbed, and
+ * what another process has may be a server's that runs with them already.
  */
-bool listen_alone(
-    struct listener *listener, const char *path, struct error *why);
+bool listen_look(const struct config_list *wanted, struct error *why);
+bool listen_look_alone(
+    const char *address, const struct config_marks *marks, struct error *why);
+
+/*
+ * Opens the path of a UNIX socket, with a lock, as those above; false with
+ * *why. It is not one of them.
+ */
+bool listen_alone(struct listener *listener, const char *path,
+    const struct config_marks *marks, struct error *why);
 void listen_close_one(struct listener *listener);
+
+/* Removes what a server that has died left there; false: it is none's. */
+bool listen_clean(const char *path);
+
+/* Why that one cannot be, as errno has it; false. */
+bool listen_cannot(struct error *why, const struct listener *listener);
 
 size_t listen_count(void);
 const struct listener *listen_get(size_t number);

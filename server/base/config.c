@@ -66,6 +66,7 @@ set_defaults(struct config *config, struct error *why)
 		{ "chunk_time", "1" },
 		{ "irc", "yes" },
 		{ "board", "yes" },
+		{ "nice", "-20" },
 		{ "hello_time", "20" },
 		{ "idle_time", "0" },
 		{ "ping_time", "30" },
@@ -162,6 +163,10 @@ fits_together(const struct config *config, const char *file, struct error *why)
 		return error_set(why, EX_CONFIG,
 		    "responder: it answers from the scoreboard: remove "
 		    "\"board no\", or the responder");
+	if (config->board_group != NULL && !config->board)
+		return error_set(why, EX_CONFIG,
+		    "board_group: there is no scoreboard to look at: remove "
+		    "\"board no\", or board_group");
 	if (config->detach && path != NULL)
 		return error_set(why, EX_USAGE,
 		    "cannot detach: %s is no absolute path", path);
@@ -219,6 +224,7 @@ config_free(struct config *config)
 	arena_free_text(config->server_name);
 	arena_free_text(config->network);
 	arena_free_text(config->motd);
+	arena_free_text(config->board_group);
 	arena_free_text(config->control);
 	arena_free_text(config->responder);
 	arena_free_text(config->state);

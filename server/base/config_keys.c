@@ -17,6 +17,7 @@
 #include "shared/str.h"
 
 #define TIME_MAX (86400.0 * 365)
+#define NICE_MOST 20
 
 /*
  * RFC 7677 wants 4096 of them at least; with the most each takes a second and
@@ -44,6 +45,7 @@ struct key {
 	size_t least;
 	size_t most;
 	const char *const *words; /* for set_word: ends with null */
+	bool fixed; /* at start */
 };
 
 static void *
@@ -85,17 +87,26 @@ list_add(const struct setting *setting)
 	return NULL;
 }
 
+static bool
+is_of_file(const struct config_marks *marks)
+{
+	return marks->mode > 0 || marks->owner[0] != '\0' ||
+	    marks->group[0] != '\0';
+}
+
 static const char *
 set_listen(const struct setting *setting)
 {
 	char address[ADDR_TEXT];
 	struct addr addr;
-	const char *wrong;
 	struct config_marks marks;
+	const char *wrong =
+	    config_split_listen(setting->value, address, &marks);
 
-	if (!config_split_listen(setting->value, address, &marks))
-		return "address too long";
-	wrong = addr_parse(&addr, address);
+	if (wrong == NULL)
+		wrong = addr_parse(&addr, address);
+	if (wrong == NULL && is_of_file(&marks) && !addr_is_unix(&addr))
+		wrong = "mode, owner and group are for UNIX sockets";
 	return wrong != NULL ? wrong : list_add(setting);
 }
 
@@ -265,6 +276,22 @@ set_max_clients(const struct setting *setting)
 	return wrong;
 }
 
+/* From -20 to 0, kept without its sign. */
+static const char *
+set_nice(const struct setting *setting)
+{
+	size_t *value = field(setting);
+	const bool below = setting->value[0] == '-';
+	uint64_t number;
+
+	if (!str_to_number(
+		str_from(setting->value + below), NICE_MOST, &number) ||
+	    (!below && number != 0))
+		return "must be from -20 to 0";
+	*value = (size_t)number;
+	return NULL;
+}
+
 static const char *
 set_size(const struct setting *setting)
 {
@@ -375,15 +402,17 @@ static const struct key keys[] = {
 	{ FIELD(listen), .set = set_listen },
 	{ FIELD(group), .set = set_group },
 	{ FIELD(oper), .set = set_oper },
-	{ FIELD(user), .set = set_text },
-	{ FIELD(pid_file), .set = set_text },
+	{ FIELD(user), .set = set_text, .fixed = true },
+	{ FIELD(pid_file), .set = set_text, .fixed = true },
 	{ FIELD(password_file), .set = set_text },
 	{ FIELD(server_name), .set = set_label },
 	{ FIELD(network), .set = set_label },
 	{ FIELD(motd), .set = set_text },
 	{ FIELD(password_time), .set = set_time, .most = PASSWORD_TIME_MAX },
-	{ FIELD(control), .set = set_control },
-	{ FIELD(board), .set = set_switch },
+	{ FIELD(control), .set = set_control, .fixed = true },
+	{ FIELD(board), .set = set_switch, .fixed = true },
+	{ FIELD(board_group), .set = set_text, .fixed = true },
+	{ FIELD(nice), .set = set_nice, .fixed = true },
 	{ FIELD(responder), .set = set_responder },
 	{ FIELD(trusted), .set = set_network },
 	{ FIELD(max_clients), .set = set_max_clients, .least = 1,
@@ -431,11 +460,13 @@ static const struct key keys[] = {
 	{ "register", .field = offsetof(struct config, registering),
 	    .set = set_word, .words = register_words },
 	{ FIELD(login_plaintext), .set = set_switch },
-	{ FIELD(ready_fd), .set = set_number, .least = 3, .most = 65535 },
-	{ FIELD(sandbox), .set = set_word, .words = sandbox_words },
+	{ FIELD(ready_fd), .set = set_number, .least = 3, .most = 65535,
+	    .fixed = true },
+	{ FIELD(sandbox), .set = set_word, .words = sandbox_words,
+	    .fixed = true },
 	{ FIELD(log_time), .set = set_word, .words = time_words },
 	{ FIELD(verbose), .set = set_switch },
-	{ FIELD(detach), .set = set_switch },
+	{ FIELD(detach), .set = set_switch, .fixed = true },
 };
 
 const char *
@@ -449,4 +480,41 @@ config_key_set(struct config *config, const char *name, const char *value,
 		    config, &keys[i], source, value, wrong });
 	}
 	return "unknown key";
+}
+
+/* As the file would have it; empty: it has none. */
+static struct str
+value_of(const struct config *config, const struct key *key,
+    char room[CONFIG_DIGITS])
+{
+	const void *value = (const char *)config + key->field;
+	const bool minus = key->set == set_nice;
+	struct str digits;
+	char text[STR_DIGITS];
+
+	if (key->set == set_switch)
+		return *(const bool *)value ? STR("yes") : STR("no");
+	if (key->set == set_word)
+		return str_from(key->words[*(const size_t *)value]);
+	if (key->set == set_text || key->set == set_control) {
+		char *const *string = value;
+		return *string != NULL ? str_from(*string) : STR("");
+	}
+	digits = str_number(*(const size_t *)value, text);
+	room[0] = '-';
+	memcpy(room + minus, digits.at, digits.len);
+	return (struct str) { room, minus + digits.len };
+}
+
+const char *
+config_fixed(const struct config *config, size_t number, struct str *value,
+    char room[CONFIG_DIGITS])
+{
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		if (!keys[i].fixed || number-- > 0)
+			continue;
+		*value = value_of(config, &keys[i], room);
+		return keys[i].name;
+	}
+	return NULL;
 }

@@ -278,7 +278,8 @@ compete(void)
 	/* The parent's tables do not come along. */
 	if (!log_init() || !watch_init(FDS))
 		return 4;
-	if (listen_alone(&listener, test.other, &test.why))
+	if (listen_alone(&listener, test.other,
+		&(struct config_marks) { .mode = 0600 + 1 }, &test.why))
 		return 1;
 	if (test.why.code != EX_UNAVAILABLE)
 		return 2;
