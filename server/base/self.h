@@ -19,7 +19,19 @@
  */
 bool self_find_user(const struct config *config, struct error *why);
 
-/* Who that is. */
+/*
+ * Could a server that is started with this configuration find out? Of one that
+ * has been root this is asked as of root.
+ */
+bool self_look(const struct config *config, struct error *why);
+
+/*
+ * The group that may look at the server: false if there is none. As the
+ * configuration had it at start.
+ */
+bool self_watchers(gid_t *group);
+
+/* The user that self_find_user has found. */
 uid_t self_user(void);
 
 /* Becomes that user, for good. */
