@@ -18,9 +18,6 @@
 #include "base/owners.h"
 #include "shared/str.h"
 
-/* Whom root becomes who is not told. */
-#define DEFAULT_USER "nobody"
-
 static struct self {
 	uid_t uid; /* who the server is to be */
 	gid_t gid; /* likewise, if it is root that becomes another */
@@ -47,7 +44,7 @@ find_user(const struct config *config, struct self *found, struct error *why)
 
 	found->uid = geteuid();
 	if (user == NULL && root)
-		user = DEFAULT_USER;
+		user = SELF_USUAL_USER;
 	if (user == NULL)
 		return true;
 	errno = 0;

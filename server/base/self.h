@@ -12,6 +12,9 @@
 #include "base/state.h"
 #include "shared/error.h"
 
+/* Whom root becomes who is not told. */
+#define SELF_USUAL_USER "nobody"
+
 /*
  * Finds out who the server is to be: the configured user, or, where root gives
  * none, nobody. Who is not root stays who that is. Before self_become and

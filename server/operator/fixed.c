@@ -1,9 +1,12 @@
 /* What was settled at start: see fixed.h. */
 #include "operator/fixed.h"
 
+#include <unistd.h>
+
 #include "accept/listen.h"
 #include "base/arena.h"
 #include "base/config_keys.h"
+#include "base/self.h"
 
 /* To be told in an answer of one line, besides. */
 #define ROOM 512
@@ -12,6 +15,20 @@ static struct {
 	struct settings values; /* of each key that has one */
 	char *names; /* in the arena */
 } fixed;
+
+/* The next key, of which root has a value that it need not be told. */
+static const char *
+next_key(const struct config *config, size_t number, struct str *value,
+    char room[CONFIG_DIGITS])
+{
+	const char *key = config_fixed(config, number, value, room);
+
+	if (key != NULL && value->len == 0 &&
+	    str_eq(str_from(key), STR("user")) &&
+	    (geteuid() == 0 || self_was_root()))
+		*value = STR(SELF_USUAL_USER);
+	return key;
+}
 
 /* As another program has it, which can change some of it. */
 static struct str
@@ -34,8 +51,8 @@ fixed_upgrade(const struct config *config)
 	struct str value;
 	const char *key;
 
-	for (size_t i = 0;
-	     (key = config_fixed(config, i, &value, room)) != NULL; i++) {
+	for (size_t i = 0; (key = next_key(config, i, &value, room)) != NULL;
+	     i++) {
 		value = renewed(key, value);
 		if (value.len > 0 && !settings_put(&values, key, value)) {
 			settings_free(&values);
@@ -82,8 +99,8 @@ fixed_differ(const struct config *config)
 	if (fixed.names == NULL)
 		return STR("");
 	buf_init(&names, fixed.names, ROOM);
-	for (size_t i = 0;
-	     (key = config_fixed(config, i, &value, room)) != NULL; i++)
+	for (size_t i = 0; (key = next_key(config, i, &value, room)) != NULL;
+	     i++)
 		if (!str_eq(value, settings_find(&fixed.values, key)))
 			add(&names, str_from(key), STR(""));
 	add_sockets(&names);
