@@ -92,7 +92,7 @@ INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
 UNFIT = refuses crashes hangs goes-back dies slow
 ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong \
-	later $(UNFIT:%=unfit/%))
+	usual later $(UNFIT:%=unfit/%))
 FAULTTESTS = $(call programs,tests/faults/tests/*.c)
 WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
 	tests/faults/calls.def)
@@ -271,6 +271,16 @@ endef
 $(eval $(call odd,hostile,front responder))
 $(eval $(call odd,probe,front))
 $(eval $(call odd,wrong,outq))
+
+# The server whose usual configuration is where a test can put one.
+USUAL = $(BUILD)/tests/servers/usual
+$(USUAL)/config.o: ALL_CFLAGS += -DSYSCONFDIR='"$(abspath $(USUAL))/etc"'
+$(USUAL)/config.o: server/base/config.c
+	@mkdir -p $(@D)
+	$(call short,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+$(USUAL)/forkcastd: $(USUAL)/config.o $(BUILD)/server/forkcastd.o \
+		$(filter-out %/base/config.o,$(SERVER)) $(SHARED) $(EDGES)
+	$(link_apart)
 
 # The server of a later version: of its sources some are edited, and the
 # headers among these are found first.

@@ -123,10 +123,9 @@ find_owners(
 static bool
 cannot_give(struct error *why, const struct listener *l)
 {
-	return error_set(why, EX_NOPERM,
-	    "cannot listen on %s: cannot give it to %s%s%s: %s", l->wanted,
-	    l->owner, l->group[0] != '\0' ? ":" : "", l->group,
-	    strerror(errno));
+	return error_set(why, EX_NOPERM, "cannot listen on %s:%s%s%s%s: %s",
+	    l->wanted, l->owner[0] != '\0' ? " owner=" : "", l->owner,
+	    l->group[0] != '\0' ? " group=" : "", l->group, strerror(errno));
 }
 
 /* Only root may give files away, and others only to groups of theirs. */
