@@ -268,7 +268,9 @@ control_watch(void)
 static void
 refuse(int fd, uid_t user)
 {
-	const struct str why =
+	gid_t watchers;
+	const struct str why = self_watchers(&watchers) ?
+	    STR("err too many connections, try again later\n") :
 	    STR("err only root and the user of the server are listened to\n");
 	char digits[STR_DIGITS];
 
