@@ -99,6 +99,9 @@ lock_look(const char *name, uid_t user)
 
 	if (lstat(name, &file) != 0)
 		return errno == ENOENT && may_make(name);
+	errno = S_ISDIR(file.st_mode) ? EISDIR : ELOOP;
+	if (S_ISDIR(file.st_mode) || S_ISLNK(file.st_mode))
+		return false; /* as open(2) says it */
 	return is_own(&file, user) &&
 	    faccessat(AT_FDCWD, name, R_OK | W_OK, AT_EACCESS) == 0;
 }
