@@ -29,33 +29,6 @@ static struct {
 	usec patience; /* with peers of which nothing comes */
 } listeners;
 
-static int
-exit_code(int error)
-{
-	switch (error) {
-	case EADDRINUSE:
-	case EADDRNOTAVAIL:
-		return EX_UNAVAILABLE;
-	case EACCES:
-	case EPERM:
-		return EX_NOPERM;
-	case EEXIST: /* its lock */
-	case ENOENT:
-	case ENOTDIR:
-	case EROFS:
-		return EX_CANTCREAT;
-	default:
-		return EX_OSERR;
-	}
-}
-
-bool
-listen_cannot(struct error *why, const struct listener *l)
-{
-	return error_set(why, exit_code(errno), "cannot listen on %s: %s",
-	    l->wanted, strerror(errno));
-}
-
 static void
 tune(const struct listener *l)
 {
@@ -92,9 +65,9 @@ bind_and_listen(struct listener *l, struct error *why)
 		if (!path_bind(l, why))
 			return false;
 	} else if (bind(l->fd, &l->addr.to.any, l->addr.len) != 0) {
-		return listen_cannot(why, l);
+		return listener_cannot(why, l);
 	}
-	return listen(l->fd, SOMAXCONN) == 0 || listen_cannot(why, l);
+	return listen(l->fd, SOMAXCONN) == 0 || listener_cannot(why, l);
 }
 
 static void
@@ -122,12 +95,12 @@ make_socket(struct listener *l, struct error *why)
 {
 	l->fd = socket(l->addr.to.any.sa_family, SOCK_STREAM, 0);
 	if (l->fd == -1 || !io_prepare(l->fd))
-		return listen_cannot(why, l);
+		return listener_cannot(why, l);
 	prepare_bind(l);
 	if (!bind_and_listen(l, why))
 		return false;
 	tune(l);
-	return know_address(l) || listen_cannot(why, l);
+	return know_address(l) || listener_cannot(why, l);
 }
 
 /* As the words of an element of the list have it. */
@@ -419,7 +392,7 @@ look_at_port(struct listener *l, struct error *why)
 	    (bind(l->fd, &l->addr.to.any, l->addr.len) == 0 ||
 		errno == EADDRINUSE);
 	if (!good)
-		(void)listen_cannot(why, l);
+		(void)listener_cannot(why, l);
 	io_close(&l->fd);
 	return good;
 }

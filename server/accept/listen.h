@@ -9,8 +9,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/stat.h>
 
+#include "accept/listener.h"
 #include "base/config.h"
 #include "base/config_marks.h"
 #include "base/limits.h"
@@ -18,25 +18,6 @@
 #include "shared/addr.h"
 #include "shared/clock.h"
 #include "shared/error.h"
-
-struct listener {
-	char wanted[ADDR_TEXT]; /* as configured, without the mark */
-	char text[ADDR_TEXT]; /* as it became: with the real port */
-	struct addr addr;
-	int fd;
-	int lock; /* of a UNIX socket, which is held; -1: none */
-	bool bound; /* a UNIX socket's file is ours */
-	struct stat file; /* if so: it */
-	bool inherited;
-	bool local; /* only this machine can reach it */
-	bool proxy; /* who comes there says first for whom */
-	bool secure; /* nobody on the way can read along */
-	/* Of a path, as config_marks.h has them, when it was opened. */
-	size_t mode;
-	char owner[CONFIG_OWNER];
-	char group[CONFIG_OWNER];
-	bool differs; /* the configuration has other ones by now */
-};
 
 /* Takes over what was inherited, before anything else is listened on. */
 bool listen_inherit(struct error *why);
@@ -76,9 +57,6 @@ void listen_close_one(struct listener *listener);
 
 /* Removes what a server that has died left there; false: it is none's. */
 bool listen_clean(const char *path);
-
-/* Why that one cannot be, as errno has it; false. */
-bool listen_cannot(struct error *why, const struct listener *listener);
 
 size_t listen_count(void);
 const struct listener *listen_get(size_t number);

@@ -27,7 +27,7 @@ cannot_lock(struct error *why, const struct listener *l, const char *lock)
 {
 	const int error = errno;
 
-	(void)listen_cannot(why, l); /* for the code */
+	(void)listener_cannot(why, l); /* for the code */
 	if (error == EADDRINUSE)
 		return false;
 	return error_set(why, why->code, "cannot listen on %s: its lock %s: %s",
@@ -86,13 +86,13 @@ take_over_path(struct listener *l, const struct place *place, struct error *why)
 	if (!lock_path(l, why))
 		return false;
 	if (!place_look(place, &info))
-		return errno == ENOENT || listen_cannot(why, l);
+		return errno == ENOENT || listener_cannot(why, l);
 	if (!S_ISSOCK(info.st_mode))
 		return no_socket(why, l);
 	if (is_stale(l) && place_remove(place, &info))
 		return true;
 	errno = EADDRINUSE;
-	return listen_cannot(why, l);
+	return listener_cannot(why, l);
 }
 
 static bool
@@ -181,10 +181,10 @@ bind_at(struct listener *l, const struct place *place, struct error *why)
 	if (!take_over_path(l, place, why))
 		return false;
 	if (!bind_as(l))
-		return listen_cannot(why, l);
+		return listener_cannot(why, l);
 	l->bound = place_look(place, &l->file) && S_ISSOCK(l->file.st_mode);
 	errno = EADDRINUSE; /* somebody has taken its place already */
-	return l->bound ? give(l, place, why) : listen_cannot(why, l);
+	return l->bound ? give(l, place, why) : listener_cannot(why, l);
 }
 
 bool
@@ -194,7 +194,7 @@ path_bind(struct listener *l, struct error *why)
 	bool good;
 
 	if (!place_open(&place, l->wanted))
-		return listen_cannot(why, l);
+		return listener_cannot(why, l);
 	good = bind_at(l, &place, why);
 	place_close(&place);
 	return good;
@@ -220,7 +220,7 @@ path_look(const struct listener *l, struct error *why)
 	bool there;
 
 	if (!place_open(&place, l->wanted))
-		return listen_cannot(why, l);
+		return listener_cannot(why, l);
 	there = place_look(&place, &info);
 	place_close(&place);
 	name_lock(l, name);

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "accept/listen.h"
+#include "accept/listener.h"
 #include "shared/error.h"
 
 /*

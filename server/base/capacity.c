@@ -168,7 +168,7 @@ tell_fewer(const struct config *config, size_t clients, const char *lacks)
 bool
 capacity_find(const struct config *config, size_t *clients, struct error *why)
 {
-	const char *lacks;
+	const char *lacks = NULL;
 
 	if (!try_to_find(config, clients, &lacks, why))
 		return false;
@@ -183,8 +183,8 @@ capacity_find(const struct config *config, size_t *clients, struct error *why)
 bool
 capacity_prepare(const struct config *config, struct error *why)
 {
-	const char *lacks;
-	size_t clients;
+	const char *lacks = NULL;
+	size_t clients = 0;
 
 	return try_to_find(config, &clients, &lacks, why);
 }

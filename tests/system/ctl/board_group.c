@@ -5,7 +5,6 @@
  */
 #define _DEFAULT_SOURCE /* setgroups */
 #include <errno.h>
-#include <fcntl.h>
 #include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "shared/io.h"
 #include "shared/score.h"
 #include "tests/lib/child.h"
 #include "tests/lib/shm.h"
@@ -59,9 +59,9 @@ may_look(void)
 	struct conn *control;
 
 	become(GROUP);
-	if (open(test.board, O_RDONLY) == -1)
+	if (access(test.board, R_OK) != 0)
 		return 1;
-	if (open(test.board, O_RDWR) != -1)
+	if (access(test.board, W_OK) == 0)
 		return 2;
 	control = conn_open_at(test.control);
 	conn_steps(control, steps);
@@ -74,15 +74,13 @@ may_not(void)
 {
 	struct addr addr;
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	bool refused;
 
 	become(USER);
-	if (open(test.board, O_RDONLY) != -1 || errno != EACCES)
-		return 1;
-	if (addr_parse(&addr, test.control) != NULL)
-		return 2;
-	return connect(fd, &addr.to.any, addr.len) == -1 && errno == EACCES ?
-	    0 :
-	    3;
+	MUST(fd != -1 && addr_parse(&addr, test.control) == NULL, "no address");
+	refused = connect(fd, &addr.to.any, addr.len) == -1 && errno == EACCES;
+	io_close(&fd);
+	return refused && access(test.board, R_OK) != 0 ? 0 : 1;
 }
 
 /* As many as may, who ask nothing more, and then some. */
@@ -163,6 +161,24 @@ test_own_directory(void)
 	}
 }
 
+/* An ordinary user, who can give nothing to that group. */
+static int
+is_told_that_it_is_no_member(void)
+{
+	int status;
+	pid_t child = fork();
+
+	MUST(child != -1, "cannot fork");
+	if (child == 0) {
+		become(USER);
+		(void)execl(upgrade_program(UPGRADE_THIS), "forkcastd", "-t",
+		    "-f", test.server->config, (char *)NULL);
+		_exit(126);
+	}
+	MUST(waitpid(child, &status, 0) == child, "no child");
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
 int
 main(void)
 {
@@ -180,6 +196,9 @@ main(void)
 	expect_all("at start");
 	upgrade_to(test.server, UPGRADE_LATER);
 	expect_all("after an upgrade");
+	MUST(chmod(test.server->config, 0644) == 0, "cannot chmod");
+	TAP_NUM(is_told_that_it_is_no_member(), 77,
+	    "who is not root has to be a member");
 	server_stop(test.server);
 	test_own_directory();
 	return tap_done();
