@@ -165,14 +165,15 @@ test_own_directory(void)
 static int
 is_told_that_it_is_no_member(void)
 {
+	const char *program = upgrade_program(UPGRADE_THIS);
 	int status;
 	pid_t child = fork();
 
 	MUST(child != -1, "cannot fork");
 	if (child == 0) {
 		become(USER);
-		(void)execl(upgrade_program(UPGRADE_THIS), "forkcastd", "-t",
-		    "-f", test.server->config, (char *)NULL);
+		(void)execl(program, "forkcastd", "-t", "-f",
+		    test.server->config, (char *)NULL);
 		_exit(126);
 	}
 	MUST(waitpid(child, &status, 0) == child, "no child");
