@@ -94,7 +94,8 @@ is_within_bounds(const struct config *config)
 	struct addr addr;
 
 	for (size_t i = 0; i < config->listen.count; i++)
-		MUST(config_split_listen(config->listen.at[i], text, &marks) &&
+		MUST(config_split_listen(config->listen.at[i], text, &marks) ==
+			    NULL &&
 			addr_parse(&addr, text) == NULL,
 		    "%s", config->listen.at[i]);
 	for (size_t i = 0; i < config->group.count; i++)
