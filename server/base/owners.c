@@ -10,13 +10,16 @@
 
 #include "shared/str.h"
 
+/* One more is -1, which is nobody. */
+#define LARGEST (UINT32_MAX - 1)
+
 bool
 owners_user(const char *name, uid_t *user)
 {
 	const struct passwd *entry;
 	uint64_t number;
 
-	if (str_to_number(str_from(name), INT32_MAX, &number)) {
+	if (str_to_number(str_from(name), LARGEST, &number)) {
 		*user = (uid_t)number;
 		return true;
 	}
@@ -35,7 +38,7 @@ owners_group(const char *name, gid_t *group)
 	const struct group *entry;
 	uint64_t number;
 
-	if (str_to_number(str_from(name), INT32_MAX, &number)) {
+	if (str_to_number(str_from(name), LARGEST, &number)) {
 		*group = (gid_t)number;
 		return true;
 	}

@@ -51,8 +51,8 @@ static struct control {
 #define RUN_DIRECTORY "/var/run/forkcastd"
 
 /*
- * Who may look gets as far as the socket. Only root can give it another name
- * than this, for it stands in a directory of root's.
+ * Who may look gets as far as the socket. By its path, for where it stands only
+ * root can put another one in its place.
  */
 static bool
 show_directory(const char *path, uid_t user)
