@@ -266,18 +266,31 @@ control_watch(void)
 }
 
 static void
-refuse(int fd, uid_t user)
+say_and_close(int fd, struct str why)
 {
-	gid_t watchers;
-	const struct str why = self_watchers(&watchers) ?
-	    STR("err too many connections, try again later\n") :
-	    STR("err only root and the user of the server are listened to\n");
-	char digits[STR_DIGITS];
-
-	LOG(STR("control: refused: uid "), str_number(user, digits));
 	/* One try: a socket that has just been made takes a line. */
 	(void)io_write(fd, why.at, why.len);
 	io_close(&fd);
+}
+
+/*
+ * Of a member of the group that may look nothing is logged, or it could fill
+ * the log.
+ */
+static void
+refuse(int fd, uid_t user)
+{
+	gid_t watchers;
+	char digits[STR_DIGITS];
+
+	if (self_watchers(&watchers)) {
+		say_and_close(
+		    fd, STR("err too many connections, try again later\n"));
+		return;
+	}
+	LOG(STR("control: refused: uid "), str_number(user, digits));
+	say_and_close(fd,
+	    STR("err only root and the user of the server are listened to\n"));
 }
 
 /*

@@ -127,7 +127,10 @@ knows_what_is_wrong(void)
 int
 main(void)
 {
-	login_open_path(path);
+	if (geteuid() == 0)
+		login_open_path(path);
+	else
+		scratch_path(path, "socket");
 	has_mode();
 	knows_what_is_wrong();
 	if (geteuid() == 0) {

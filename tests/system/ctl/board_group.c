@@ -119,6 +119,8 @@ expect_all(const char *when)
 	TAP_NUM(child_run(may_look), 0, "its members may look");
 	TAP_NUM(child_run(may_not), 0, "nobody else may");
 	TAP_NUM(child_run(is_in_nobodys_way), 0, "only so many at once");
+	TAP_NUM(server_logged(test.server, "control: refused: ..."), 0,
+	    "they do not fill the log");
 	for (size_t i = 0; i < COUNT(operator); i++) {
 		operator[i] = conn_open_at(test.control);
 		conn_ask(operator[i], "ping", "ok ping");
