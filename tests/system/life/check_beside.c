@@ -60,7 +60,9 @@ finds_nothing(void)
 		.args = { "-t", "-f", test.server->config, "-v" } };
 	struct server *check = server_spawn(&setup);
 
-	TAP_NUM(server_status(check), 0, "-t: %s", server_log(check));
+	const int status = server_status(check);
+
+	TAP_NUM(status, 0, "-t: %s", server_log(check));
 }
 
 static const struct {

@@ -190,7 +190,7 @@ shows_long_values_in_part(void)
 static void
 has_a_depth(void)
 {
-	char name[16], text[32];
+	char name[32], text[32];
 
 	for (int i = 1; i <= DEPTH; i++) {
 		(void)snprintf(name, sizeof(name), "deep-%d", i);
