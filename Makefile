@@ -78,7 +78,7 @@ INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
 UNFIT = refuses crashes hangs goes-back dies slow
 ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong \
-	later $(UNFIT:%=unfit/%))
+	usual later $(UNFIT:%=unfit/%))
 FAULTTESTS = $(call programs,tests/faults/tests/*.c)
 WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
 	tests/faults/calls.def)
@@ -258,6 +258,16 @@ $(eval $(call odd,hostile,front responder))
 $(eval $(call odd,probe,front))
 $(eval $(call odd,wrong,outq))
 
+# The server whose usual configuration is where a test can put one.
+USUAL = $(BUILD)/tests/servers/usual
+$(USUAL)/config.o: ALL_CFLAGS += -DSYSCONFDIR='"$(abspath $(USUAL))/etc"'
+$(USUAL)/config.o: server/base/config.c
+	@mkdir -p $(@D)
+	$(call short,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+$(USUAL)/forkcastd: $(USUAL)/config.o $(BUILD)/server/forkcastd.o \
+		$(filter-out %/base/config.o,$(SERVER)) $(SHARED) $(EDGES)
+	$(link_apart)
+
 # The server of a later version: of its sources some are edited, and the
 # headers among these are found first.
 LATER = $(BUILD)/tests/servers/later
@@ -323,6 +333,14 @@ $(FAULTTESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(FAULTS) $(TESTLIB) \
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call short,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Where the configuration is by default; made anew when that is another place.
+NAMES_CONFIG = $(BUILD)/server/base/config.o
+$(NAMES_CONFIG): ALL_CFLAGS += -DSYSCONFDIR='"$(SYSCONFDIR)"'
+$(NAMES_CONFIG): $(BUILD)/sysconfdir
+$(BUILD)/sysconfdir: FORCE
+	@mkdir -p $(@D)
+	@echo '$(SYSCONFDIR)' | cmp -s - $@ || echo '$(SYSCONFDIR)' >$@
 
 # What is installed below PREFIX, as DIRECTORY/NAME:SOURCE.
 SERVICE = $(wildcard server/service/*.conf server/service/*/run \
@@ -400,7 +418,7 @@ clean:
 	$(BUILD)/tests/servers/*/*/*.d \
 	$(BUILD)/tests/servers/*/*/*/*.d)
 
-.PHONY: all run test upgrades faults coverage valgrind run-valgrind fuzz \
+.PHONY: FORCE all run test upgrades faults coverage valgrind run-valgrind fuzz \
 	fuzz-programs bench bench-peers ipc soak lint install install-built \
 	uninstall clean
 .SECONDARY:

@@ -15,6 +15,7 @@
 #include "accept/listen.h"
 #include "accept/spawn.h"
 #include "base/args.h"
+#include "base/capacity.h"
 #include "base/config.h"
 #include "base/log.h"
 #include "base/program.h"
@@ -24,6 +25,7 @@
 #include "launch.h"
 #include "loop.h"
 #include "operator/control.h"
+#include "operator/look.h"
 #include "operator/notify.h"
 #include "operator/record.h"
 #include "operator/reload.h"
@@ -78,7 +80,8 @@ static const struct {
 	{ 'v', "verbose", "yes" },
 };
 
-static struct config_command_line line;
+static struct config_command_line line = { .file = config_usual_file,
+	.may_lack = true };
 
 static noreturn void
 die_usage(void)
@@ -123,7 +126,8 @@ take_options(int argc, char **argv)
 	while ((letter = usage_option(&usage, argc, argv)) != -1) {
 		switch (letter) {
 		case 'f':
-			line.file = optarg;
+			line.file = strcmp(optarg, "none") != 0 ? optarg : NULL;
+			line.may_lack = false;
 			break;
 		case 'h':
 			answer(usage.synopsis, usage.help);
@@ -185,11 +189,14 @@ clean_up(void)
 static bool
 set_up(struct config *config, struct error *why)
 {
+	if (!capacity_prepare(config, why))
+		return false;
 	/* Before the descriptors that children share. */
 	confine_init(config->sandbox != SANDBOX_OFF);
 	if (!signals_init() || !log_init() || !loop_init() || !spawn_init())
 		return error_set(
 		    why, EX_OSERR, "cannot start: %s", strerror(errno));
+	spawn_hurry(config->nice);
 	log_configure(config->verbose, (enum log_time)config->log_time);
 	if (config->detach && !log_to_syslog())
 		return error_set(why, EX_UNAVAILABLE,
@@ -202,6 +209,22 @@ set_up(struct config *config, struct error *why)
 	set_up_control(config);
 	return listen_inherit(why) && reload_apply(config, why) &&
 	    self_become(why) && open_to_operator(config->board, why);
+}
+
+/*
+ * -t: all that a start would refuse, but for what comes with the process that
+ * is started, such as its descriptors.
+ */
+static bool
+look(const struct config *config, struct error *why)
+{
+	log_mute();
+	confine_init(true);
+	if (!log_init() || !loop_init())
+		return error_set(
+		    why, EX_OSERR, "cannot check: %s", strerror(errno));
+	return self_find_user(config, why) && look_at(config, why) &&
+	    launch_look(config->pid_file, why) && look_at_start(config, why);
 }
 
 /* Where the arguments are: the program itself goes on with a copy of them. */
@@ -243,7 +266,8 @@ begin(struct config *config, bool check)
 	if (!config_load(config, &line, &why))
 		error_die(&why);
 	if (check) {
-		config_free(config);
+		if (!look(config, &why))
+			error_die(&why);
 		exit(EX_OK);
 	}
 	if (!launch_can_tell(config, &why) || !inherit_find(&why) ||

@@ -135,6 +135,15 @@ is_pid_file(int fd)
 }
 
 static bool
+holds_something_else(const char *name, struct error *why)
+{
+	return error_set(why, EX_CANTCREAT,
+	    "cannot write to %s: it holds something else than a process ID: "
+	    "name another file, or remove it",
+	    name);
+}
+
+static bool
 open_pid_file(const char *name, struct error *why)
 {
 	launch.pid_fd = lock_open(name, 0644, geteuid());
@@ -143,10 +152,7 @@ open_pid_file(const char *name, struct error *why)
 	if (is_pid_file(launch.pid_fd))
 		return true;
 	io_close(&launch.pid_fd);
-	return error_set(why, EX_CANTCREAT,
-	    "cannot write to %s: it holds something else than a process ID: "
-	    "name another file, or remove it",
-	    name);
+	return holds_something_else(name, why);
 }
 
 /* The whole of it, for -d goes to another directory. */
@@ -158,6 +164,32 @@ keep_pid_name(const char *name)
 	launch.pid_name =
 	    arena_text(realpath(name, path) != NULL ? path : name);
 	return launch.pid_name != NULL;
+}
+
+/* Does it hold something else? Who may not read it is not told so yet. */
+static bool
+look_at_pid_file(const char *name, struct error *why)
+{
+	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	const bool good = fd == -1 || is_pid_file(fd);
+
+	io_close(&fd);
+	return good || holds_something_else(name, why);
+}
+
+bool
+launch_look(const char *name, struct error *why)
+{
+	char lock[PATH_MAX + sizeof(LOCK_END)];
+
+	if (name == NULL)
+		return true;
+	name_lock(lock, name);
+	if (!lock_look(lock, geteuid()))
+		return cannot_lock(lock, why);
+	if (!lock_look(name, geteuid()))
+		return cannot_lock(name, why);
+	return look_at_pid_file(name, why);
 }
 
 static bool

@@ -29,6 +29,9 @@ bool launch_detach(struct error *why);
  * What is not ours or root's, or holds anything else, is not written to.
  */
 bool launch_pid_file(const char *name, struct error *why);
+
+/* Could that be done, unless another server runs with it? Nothing is made. */
+bool launch_look(const char *name, struct error *why);
 void launch_remove_pid_file(void);
 
 /* To the descriptor of -r, the supervisor and the process of -d. */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -18,6 +19,7 @@ struct reader {
 	bool ended;
 	unsigned number; /* of the line */
 	struct buf buf;
+	char fault[64];
 };
 
 /* Ends the text where a comment or trailing white space begins. */
@@ -36,10 +38,23 @@ trim(char *text)
 	*end = '\0';
 }
 
+/* Without control characters, for terminals. */
+static const char *
+no_value(struct reader *reader, const char *key)
+{
+	(void)snprintf(reader->fault, sizeof(reader->fault),
+	    "%.40s: missing value", key); /* fits */
+	for (char *at = reader->fault; *at != '\0'; at++)
+		if ((unsigned char)*at < ' ' || *at == '\177')
+			*at = '?';
+	return reader->fault;
+}
+
 /* Cuts a line apart. Null, or what is wrong. */
 static const char *
-split(const struct keyfile *file, char *line)
+split(struct reader *reader, char *line)
 {
+	const struct keyfile *file = reader->file;
 	char *key = line + strspn(line, " \t");
 	char *value;
 
@@ -48,7 +63,7 @@ split(const struct keyfile *file, char *line)
 		return NULL;
 	value = key + strcspn(key, " \t");
 	if (*value == '\0')
-		return "a key and its value are wanted";
+		return no_value(reader, key);
 	*value++ = '\0';
 	value += strspn(value, " \t");
 	return file->set(file->context, key, value);
@@ -71,7 +86,7 @@ take_line(struct reader *reader, size_t len)
 		line[len - 1] = '\0';
 	else
 		line[len] = '\0';
-	return split(reader->file, line);
+	return split(reader, line);
 }
 
 /* How long the line at the front is, with its LF; 0: more is to be read. */
@@ -113,6 +128,8 @@ read_lines(struct reader *reader)
 		if (len == 0)
 			continue;
 		const char *wrong = take_line(reader, len);
+		if (wrong != NULL && wrong[0] == '\0')
+			return false;
 		if (wrong != NULL)
 			return error_set(reader->why, EX_CONFIG, "%s:%u: %s",
 			    path, reader->number, wrong);

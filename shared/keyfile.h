@@ -19,8 +19,9 @@
 #define KEYFILE_ROOM (KEYFILE_LONGEST + 2)
 
 /*
- * Takes a value. Returns null, or what is wrong with it. Both strings are valid
- * during the call only.
+ * Takes a value. Returns null, or what is wrong with it: nothing, "", if it has
+ * set the *why of keyfile_read by itself. Both strings are valid during the
+ * call only.
  */
 typedef const char *keyfile_set(
     void *context, const char *key, const char *value);

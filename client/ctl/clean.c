@@ -1,4 +1,7 @@
-/* forkcastctl clean: removes what dead servers have left behind. */
+/*
+ * forkcastctl clean: removes what dead servers have left behind: scoreboards
+ * with their control sockets, and sockets that no scoreboard tells of.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -6,6 +9,7 @@
 
 #include "ctl/ctl.h"
 #include "ctl/remove.h"
+#include "ctl/sockets.h"
 #include "shared/die.h"
 
 #define USAGE "usage: forkcastctl clean"
@@ -69,6 +73,23 @@ clean(const struct choice *choice, const struct boards *boards,
 	view_close(&view);
 }
 
+/* A control socket that no scoreboard has told of. */
+static void
+clean_socket(const char *path, uid_t owner)
+{
+	int error;
+
+	if (cleaning.is_stuck && cleaning.stuck == owner)
+		return;
+	error = remove_left(path, owner);
+	if (error == 0) {
+		(void)printf("removed %s\n", path);
+	} else if (error == ETIMEDOUT) {
+		cleaning.is_stuck = true;
+		cleaning.stuck = owner;
+	} /* else a server lives there, or nobody knows */
+}
+
 int
 cmd_clean(const struct choice *choice, int argc, char **argv)
 {
@@ -82,5 +103,7 @@ cmd_clean(const struct choice *choice, int argc, char **argv)
 		if (is_ours_to_remove(choice, &boards.at[i]))
 			clean(choice, &boards, &boards.at[i]);
 	boards_free(&boards);
+	if (choice->address == NULL)
+		sockets_find(choice->pid, clean_socket);
 	return cleaning.failed ? EX_NOPERM : EX_OK;
 }

@@ -74,55 +74,70 @@ is_socket(int directory, const char *name, uid_t owner)
 	    S_ISSOCK(info.st_mode) && info.st_uid == owner;
 }
 
-/* A living server that has taken the path over holds the lock. */
-static void
+/* A living server that has taken the path over holds the lock. 0 or errno. */
+static int
 remove_socket(int directory, const char *name, uid_t owner)
 {
 	char lock_name[SCORE_PATH + sizeof(".lock")];
-	int fd;
+	int fd, error = 0;
 
 	(void)snprintf(
 	    lock_name, sizeof(lock_name), "%s.lock", name); /* fits */
 	if (!is_socket(directory, name, owner))
-		return;
+		return ENOENT;
 	fd = take_file(directory, lock_name, owner);
 	if (fd == -1)
-		return;
-	(void)unlinkat(directory, name, 0); /* who wants the path does it too */
+		return errno;
+	if (unlinkat(directory, name, 0) != 0)
+		error = errno; /* who wants the path does it too */
 	(void)unlinkat(directory, lock_name, 0); /* likewise */
 	io_close(&fd);
+	return error;
 }
 
-static void
+/* 0 or errno. */
+static int
 remove_control(const char *path, uid_t owner)
 {
 	const char *slash = strrchr(path, '/');
 	char directory[SCORE_PATH + 1];
-	int fd;
+	int fd, error;
 
 	if (path[0] != '/')
-		return;
+		return ENOENT;
 	(void)snprintf(directory, sizeof(directory), "%.*s",
 	    slash > path ? (int)(slash - path) : 1, path); /* fits */
 	fd = open(directory,
 	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd == -1)
-		return; /* it has gone, or is out of the owner's reach */
-	remove_socket(fd, slash + 1, owner);
+		return errno; /* it has gone, or is out of the owner's reach */
+	error = remove_socket(fd, slash + 1, owner);
 	io_close(&fd);
+	return error;
 }
+
+/* What is to be removed: a scoreboard with its socket, or a socket alone. */
+struct remains {
+	const struct boards *boards; /* null: a socket alone */
+	const struct board *board;
+	const char *control;
+	uid_t owner;
+};
 
 /* With the rights that we have. 0 or errno. */
 static int
-remove_all(const struct boards *boards, const struct board *board,
-    const struct view *view)
+remove_all(const struct remains *remains)
 {
-	int fd = take_file(boards->directory, board->name, board->owner);
-	int error = 0;
+	const struct boards *boards = remains->boards;
+	const struct board *board = remains->board;
+	int fd, error = 0;
 
+	if (boards == NULL)
+		return remove_control(remains->control, remains->owner);
+	fd = take_file(boards->directory, board->name, board->owner);
 	if (fd == -1)
 		return errno;
-	remove_control(view->control, board->owner);
+	(void)remove_control(remains->control, board->owner); /* or it stays */
 	if (unlinkat(boards->directory, board->name, 0) != 0)
 		error = errno;
 	io_close(&fd);
@@ -156,10 +171,9 @@ await(pid_t child, int pipe_end)
 }
 
 static int
-remove_as_owner(const struct boards *boards, const struct board *board,
-    const struct view *view)
+remove_as_owner(const struct remains *remains)
 {
-	const struct passwd *entry = getpwuid(board->owner);
+	const struct passwd *entry = getpwuid(remains->owner);
 	const gid_t group = entry != NULL ? entry->pw_gid : NO_GROUP;
 	int fd[2], error;
 	pid_t child;
@@ -169,9 +183,8 @@ remove_as_owner(const struct boards *boards, const struct board *board,
 		return errno;
 	child = fork();
 	if (child == 0)
-		_exit(become(board->owner, group) ?
-			remove_all(boards, board, view) :
-			EPERM);
+		_exit(become(remains->owner, group) ? remove_all(remains) :
+						      EPERM);
 	error = errno;
 	io_close(&fd[1]);
 	if (child != -1)
@@ -180,11 +193,25 @@ remove_as_owner(const struct boards *boards, const struct board *board,
 	return error;
 }
 
+static int
+remove_with_rights(const struct remains *remains)
+{
+	return geteuid() == 0 && remains->owner != 0 ?
+	    remove_as_owner(remains) :
+	    remove_all(remains);
+}
+
 int
 remove_remains(const struct boards *boards, const struct board *board,
     const struct view *view)
 {
-	return geteuid() == 0 && board->owner != 0 ?
-	    remove_as_owner(boards, board, view) :
-	    remove_all(boards, board, view);
+	return remove_with_rights(
+	    &(struct remains) { boards, board, view->control, board->owner });
+}
+
+int
+remove_left(const char *control, uid_t owner)
+{
+	return remove_with_rights(
+	    &(struct remains) { .control = control, .owner = owner });
 }

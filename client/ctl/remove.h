@@ -16,4 +16,11 @@
 int remove_remains(const struct boards *boards, const struct board *board,
     const struct view *view);
 
+/*
+ * The same of a control socket of which no scoreboard is known, in a directory
+ * that is named by a path: if nobody holds its lock, and there is one. 0, or
+ * errno.
+ */
+int remove_left(const char *control, uid_t owner);
+
 #endif

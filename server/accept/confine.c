@@ -107,22 +107,28 @@ missing(size_t number)
 #endif
 
 bool
+confine_look(enum sandbox_mode mode, struct error *why)
+{
+	const struct str piece = missing(0);
+
+	return mode != SANDBOX_REQUIRE || piece.len == 0 ||
+	    error_set(why, EX_OSERR,
+		"sandbox: no %.*s here, and all of it is required: "
+		"use a kernel that has it, or -S on",
+		(int)piece.len, piece.at);
+}
+
+bool
 confine_check(enum sandbox_mode mode, struct error *why)
 {
 	struct str piece;
 
-	if (mode == SANDBOX_OFF) {
+	if (mode == SANDBOX_OFF)
 		LOG(STR("sandbox: off; workers keep what they do not need"));
-		return true;
-	}
-	for (size_t i = 0; (piece = missing(i)).len > 0; i++) {
-		if (mode == SANDBOX_REQUIRE)
-			return error_set(why, EX_OSERR,
-			    "sandbox: no %.*s here, and all of it is required: "
-			    "use a kernel that has it, or -S on",
-			    (int)piece.len, piece.at);
+	if (mode != SANDBOX_ON)
+		return confine_look(mode, why);
+	for (size_t i = 0; (piece = missing(i)).len > 0; i++)
 		LOG(STR("sandbox: no "), piece,
 		    STR(" here; workers go without it"));
-	}
 	return true;
 }

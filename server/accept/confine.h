@@ -26,6 +26,9 @@ void confine_want(bool wanted); /* as it turns out later */
 /* What a child is given of it. */
 struct confinement confine_get(void);
 
+/* False with *why where all of it is required and this system lacks a piece. */
+bool confine_look(enum sandbox_mode mode, struct error *why);
+
 /*
  * Says in the log what of it this system cannot do; false with *why where all
  * of it is required.

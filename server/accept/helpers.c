@@ -38,13 +38,16 @@ cannot_answer(const struct place *place, struct error *why)
 {
 	const bool taken = errno == EADDRINUSE || errno == EADDRNOTAVAIL;
 	const bool denied = errno == EACCES || errno == EPERM;
+	const int error = errno;
 
-	return error_set(why,
+	(void)error_set(why,
 	    taken      ? EX_UNAVAILABLE :
 		denied ? EX_NOPERM :
 			 EX_OSERR,
 	    "responder: cannot answer on %s: %s", place->wanted,
 	    strerror(errno));
+	errno = error; /* for look_at_responder */
+	return false;
 }
 
 static bool
@@ -105,6 +108,28 @@ prepare_responder(const struct config *config, struct error *why)
 	    wanted == NULL || !is_same(&responder.now, wanted);
 	return !responder.changes || wanted == NULL ||
 	    open_place(&responder.next, wanted, why);
+}
+
+/* A port that is in use may be the running server's. */
+static bool
+look_at_responder(const char *wanted, struct error *why)
+{
+	struct place place;
+	bool good;
+
+	if (wanted == NULL ||
+	    (responder.now.fd != -1 && is_same(&responder.now, wanted)))
+		return true;
+	good = open_place(&place, wanted, why) || errno == EADDRINUSE;
+	io_close(&place.fd);
+	return good;
+}
+
+bool
+helpers_look(const struct config *config, struct error *why)
+{
+	return keeping_look(config, why) &&
+	    look_at_responder(config->responder, why);
 }
 
 static void

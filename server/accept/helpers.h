@@ -13,6 +13,9 @@
 #include "base/state.h"
 #include "shared/error.h"
 
+/* Could helpers_prepare be done? Nothing is changed by that. */
+bool helpers_look(const struct config *config, struct error *why);
+
 /*
  * Gets what the helpers of a configuration need, in addition to what is there;
  * false with *why. Then helpers_use lets go of what is not wanted any more, or

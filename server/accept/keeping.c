@@ -135,6 +135,32 @@ is_same(const char *path)
 					     strcmp(now, path) == 0;
 }
 
+/* As open_directory, but for the lock, which a running server has. */
+static bool
+look_at_directory(char *path, struct error *why)
+{
+	char name[PATH_MAX + sizeof(LOCK_NAME)];
+	struct place place = { .lock = -1, .path = path };
+	bool good;
+
+	place.fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (place.fd == -1)
+		return cannot_use(path, strerror(errno), why);
+	name_lock(path, name);
+	good = (lock_look(name, self_user()) ||
+		   cannot_use(path, strerror(errno), why)) &&
+	    can_be_read(&place, why);
+	io_close(&place.fd);
+	return good;
+}
+
+bool
+keeping_look(const struct config *config, struct error *why)
+{
+	return !config->accounts || config->state == NULL ||
+	    is_same(config->state) || look_at_directory(config->state, why);
+}
+
 bool
 keeping_prepare(const struct config *config, struct error *why)
 {

@@ -13,6 +13,7 @@
 #include "shared/error.h"
 
 /* As those of helpers.h. */
+bool keeping_look(const struct config *config, struct error *why);
 bool keeping_prepare(const struct config *config, struct error *why);
 void keeping_use(void);
 void keeping_undo(void);

@@ -9,9 +9,10 @@
 #include <unistd.h>
 
 #include "accept/inherit.h"
+#include "accept/path.h"
 #include "accept/tcp.h"
 #include "base/arena.h"
-#include "base/config_keys.h"
+#include "base/config_marks.h"
 #include "base/fields.h"
 #include "base/lock.h"
 #include "base/log.h"
@@ -22,59 +23,11 @@
 #include "shared/str.h"
 
 static struct {
-	struct listener *at; /* LISTEN_MAX of them, which workers do not have */
+	/* Old ones and new ones, LISTEN_MAX of each; workers have none. */
+	struct listener *at;
 	size_t count;
 	usec patience; /* with peers of which nothing comes */
 } listeners;
-
-static int
-exit_code(int error)
-{
-	switch (error) {
-	case EADDRINUSE:
-	case EADDRNOTAVAIL:
-		return EX_UNAVAILABLE;
-	case EACCES:
-	case EPERM:
-		return EX_NOPERM;
-	case EEXIST: /* its lock */
-	case ENOENT:
-	case ENOTDIR:
-	case EROFS:
-		return EX_CANTCREAT;
-	default:
-		return EX_OSERR;
-	}
-}
-
-static bool
-cannot_listen(struct error *why, const struct listener *l)
-{
-	return error_set(why, exit_code(errno), "cannot listen on %s: %s",
-	    l->wanted, strerror(errno));
-}
-
-/* Its lock is what stands in the way, unless that is only held. */
-static bool
-cannot_lock(struct error *why, const struct listener *l, const char *lock)
-{
-	if (errno == EADDRINUSE)
-		return cannot_listen(why, l);
-	return error_set(why, exit_code(errno),
-	    "cannot listen on %s: its lock %s: %s", l->wanted, lock,
-	    errno == EEXIST ? "it is no ordinary file, has another name "
-			      "besides, or belongs to another user: remove it" :
-			      strerror(errno));
-}
-
-static bool
-no_socket(struct error *why, const struct listener *l)
-{
-	return error_set(why, EX_UNAVAILABLE,
-	    "cannot listen on %s: something is there that is no socket: "
-	    "remove it, or choose another path",
-	    l->wanted);
-}
 
 static void
 tune(const struct listener *l)
@@ -105,128 +58,23 @@ prepare_bind(const struct listener *l)
 		    l->fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
 }
 
-#define LOCK_TEXT (ADDR_TEXT + sizeof(LOCK_END))
-
-static void
-name_lock(const struct listener *l, char name[LOCK_TEXT])
-{
-	(void)snprintf(name, LOCK_TEXT, "%s" LOCK_END, l->wanted); /* fits */
-}
-
-/* Locks PATH.lock as long as we live; false if somebody has it. */
-static bool
-lock_path(struct listener *l, struct error *why)
-{
-	char name[LOCK_TEXT];
-
-	name_lock(l, name);
-	l->lock = lock_file(name, self_user());
-	return l->lock != -1 || cannot_lock(why, l, name);
-}
-
-/* Does nobody listen there? */
-static bool
-is_stale(const struct listener *l)
-{
-	int probe = socket(AF_UNIX, SOCK_STREAM, 0);
-	bool refused;
-
-	if (probe == -1 || !io_prepare(probe)) {
-		io_close(&probe);
-		return false;
-	}
-	refused = connect(probe, &l->addr.to.any, l->addr.len) != 0 &&
-	    errno == ECONNREFUSED;
-	io_close(&probe);
-	return refused;
-}
-
-/*
- * With the lock held no other forkcastd listens on the path, so a socket that
- * is there and refuses is stale. Anything else in its place is not ours.
- */
-static bool
-take_over_path(struct listener *l, const struct place *place, struct error *why)
-{
-	struct stat info;
-
-	if (!lock_path(l, why))
-		return false;
-	if (!place_look(place, &info))
-		return errno == ENOENT || cannot_listen(why, l);
-	if (!S_ISSOCK(info.st_mode))
-		return no_socket(why, l);
-	if (is_stale(l) && place_remove(place, &info))
-		return true;
-	errno = EADDRINUSE;
-	return cannot_listen(why, l);
-}
-
-/*
- * Whoever can get at the path may talk, unless it is closed, as on a port of
- * TCP: what keeps people out is the mode of its directory. The socket has its
- * mode from the moment when it is there: by then somebody else may have put
- * another file in its place. Nobody shares the mask: there are no threads, and
- * children have their own.
- */
-static bool
-bind_as(const struct listener *l, mode_t mode)
-{
-	const mode_t mask = umask(0777 & ~mode);
-	const bool good = bind(l->fd, &l->addr.to.any, l->addr.len) == 0;
-
-	(void)umask(mask); /* cannot fail, and leaves errno */
-	return good;
-}
-
-static bool
-bind_at(struct listener *l, const struct place *place, struct error *why)
-{
-	if (!take_over_path(l, place, why))
-		return false;
-	if (!bind_as(l, l->closed ? 0600 : 0666))
-		return cannot_listen(why, l);
-	l->bound = place_look(place, &l->file) && S_ISSOCK(l->file.st_mode);
-	errno = EADDRINUSE; /* somebody has taken its place already */
-	return l->bound || cannot_listen(why, l);
-}
-
-static bool
-bind_path(struct listener *l, struct error *why)
-{
-	struct place place;
-	bool good;
-
-	if (!place_open(&place, l->wanted))
-		return cannot_listen(why, l);
-	good = bind_at(l, &place, why);
-	place_close(&place);
-	return good;
-}
-
 static bool
 bind_and_listen(struct listener *l, struct error *why)
 {
 	if (addr_is_unix(&l->addr)) {
-		if (!bind_path(l, why))
+		if (!path_bind(l, why))
 			return false;
 	} else if (bind(l->fd, &l->addr.to.any, l->addr.len) != 0) {
-		return cannot_listen(why, l);
+		return listener_cannot(why, l);
 	}
-	return listen(l->fd, SOMAXCONN) == 0 || cannot_listen(why, l);
+	return listen(l->fd, SOMAXCONN) == 0 || listener_cannot(why, l);
 }
 
-/* What cannot be removed is taken over at the next start. */
 static void
 close_listener(struct listener *l)
 {
-	char name[LOCK_TEXT];
-
 	watch_close(&l->fd);
-	if (l->bound)
-		(void)place_remove_path(l->wanted, &l->file);
-	name_lock(l, name);
-	lock_release(name, &l->lock);
+	path_close(l);
 }
 
 /* Of a socket that is bound, however it came to be; false with errno. */
@@ -247,25 +95,38 @@ make_socket(struct listener *l, struct error *why)
 {
 	l->fd = socket(l->addr.to.any.sa_family, SOCK_STREAM, 0);
 	if (l->fd == -1 || !io_prepare(l->fd))
-		return cannot_listen(why, l);
+		return listener_cannot(why, l);
 	prepare_bind(l);
 	if (!bind_and_listen(l, why))
 		return false;
 	tune(l);
-	return know_address(l) || cannot_listen(why, l);
+	return know_address(l) || listener_cannot(why, l);
+}
+
+/* As the words of an element of the list have it. */
+static bool
+prepare(struct listener *l, const char *address,
+    const struct config_marks *marks, struct error *why)
+{
+	const char *wrong;
+
+	*l = (struct listener) { .fd = -1, .lock = -1, .mode = marks->mode };
+	wrong = addr_parse(&l->addr, address);
+	if (wrong != NULL)
+		return error_set(
+		    why, EX_USAGE, "cannot listen on %s: %s", address, wrong);
+	memcpy(l->wanted, address, strlen(address) + 1); /* fits: was split */
+	memcpy(l->owner, marks->owner, sizeof(l->owner));
+	memcpy(l->group, marks->group, sizeof(l->group));
+	return true;
 }
 
 static bool
-open_listener(struct listener *l, const char *wanted, struct error *why)
+open_listener(struct listener *l, const char *address,
+    const struct config_marks *marks, struct error *why)
 {
-	const char *wrong = addr_parse(&l->addr, wanted);
-
-	if (wrong != NULL)
-		return error_set(
-		    why, EX_USAGE, "cannot listen on %s: %s", wanted, wrong);
-	l->lock = -1;
-	l->bound = l->inherited = false;
-	memcpy(l->wanted, wanted, strlen(wanted) + 1); /* fits: was split */
+	if (!prepare(l, address, marks, why))
+		return false;
 	if (make_socket(l, why))
 		return true;
 	close_listener(l);
@@ -305,7 +166,8 @@ is_wanted(const struct config_list *wanted, const struct listener *l,
 
 	*marks = (struct config_marks) { .proxy = false };
 	for (size_t i = 0; i < wanted->count; i++) {
-		if (!config_split_listen(wanted->at[i], address, &marked) ||
+		if (config_split_listen(wanted->at[i], address, &marked) !=
+			NULL ||
 		    !is_at(l, address))
 			continue;
 		*marks = marked;
@@ -323,6 +185,15 @@ is_open(const char *address, size_t count)
 	return false;
 }
 
+/* Is its file to be another's by now, or have another mode? */
+static bool
+file_differs(const struct listener *l, const struct config_marks *marks)
+{
+	return l->bound &&
+	    (l->mode != marks->mode || strcmp(l->owner, marks->owner) != 0 ||
+		strcmp(l->group, marks->group) != 0);
+}
+
 static void
 keep_wanted(const struct config_list *wanted)
 {
@@ -334,12 +205,25 @@ keep_wanted(const struct config_list *wanted)
 		const bool stays = is_wanted(wanted, l, &marks);
 		l->proxy = marks.proxy || (l->inherited && inherit_is_proxy(i));
 		l->secure = marks.secure;
+		l->differs = stays && file_differs(l, &marks);
 		if (stays || l->inherited)
 			listeners.at[kept++] = *l;
 		else
 			close_listener(l);
 	}
 	listeners.count = kept;
+}
+
+/* An element that was checked when it was read. */
+static bool
+split(const struct config_list *wanted, size_t number, char address[ADDR_TEXT],
+    struct config_marks *marks, struct error *why)
+{
+	const char *element = wanted->at[number];
+	const char *wrong = config_split_listen(element, address, marks);
+
+	return wrong == NULL ||
+	    error_set(why, EX_USAGE, "cannot listen on %s: %s", element, wrong);
 }
 
 static bool
@@ -349,20 +233,55 @@ open_wanted(const struct config_list *wanted, size_t *count, struct error *why)
 	struct config_marks marks;
 
 	for (size_t i = 0; i < wanted->count; i++) {
-		if (!config_split_listen(wanted->at[i], address, &marks))
-			return error_set(why, EX_USAGE,
-			    "cannot listen on %s: the address is too long",
-			    wanted->at[i]);
+		if (!split(wanted, i, address, &marks, why))
+			return false;
 		if (is_open(address, *count))
 			continue;
-		if (*count == LISTEN_MAX)
+		if (!open_listener(&listeners.at[*count], address, &marks, why))
+			return false;
+		++*count;
+	}
+	return true;
+}
+
+/* Of the first elements, or of those that were inherited. */
+static bool
+is_there_already(
+    const struct config_list *wanted, size_t count, const char *address)
+{
+	char other[ADDR_TEXT];
+	struct config_marks marks;
+	struct addr one, two;
+
+	if (is_open(address, inherit_count()))
+		return true;
+	for (size_t i = 0; i < count; i++)
+		if (config_split_listen(wanted->at[i], other, &marks) == NULL &&
+		    (strcmp(address, other) == 0 ||
+			(addr_parse(&one, address) == NULL &&
+			    addr_parse(&two, other) == NULL &&
+			    addr_same(&one, &two))))
+			return true;
+	return false;
+}
+
+/* Each address counts once. */
+static bool
+are_not_too_many(const struct config_list *wanted, struct error *why)
+{
+	char address[ADDR_TEXT];
+	struct config_marks marks;
+	size_t count = inherit_count();
+
+	for (size_t i = 0; i < wanted->count; i++) {
+		if (!split(wanted, i, address, &marks, why))
+			return false;
+		if (is_there_already(wanted, i, address))
+			continue;
+		if (count++ == LISTEN_MAX)
 			return error_set(why, EX_CONFIG,
 			    "cannot listen on %s: at most %d addresses",
 			    address, LISTEN_MAX);
-		listeners.at[*count].closed = false;
-		if (!open_listener(&listeners.at[*count], address, why))
-			return false;
-		++*count;
 	}
 	return true;
 }
@@ -378,7 +297,8 @@ static bool
 has_table(struct error *why)
 {
 	if (listeners.at == NULL)
-		listeners.at = arena_table(LISTEN_MAX, sizeof(*listeners.at));
+		listeners.at =
+		    arena_table(2 * (size_t)LISTEN_MAX, sizeof(*listeners.at));
 	return listeners.at != NULL ||
 	    error_set(why, EX_OSERR, "cannot listen: %s", strerror(ENOMEM));
 }
@@ -407,10 +327,16 @@ listen_inherit(struct error *why)
 }
 
 bool
-listen_alone(struct listener *l, const char *path, struct error *why)
+listen_alone(struct listener *l, const char *path,
+    const struct config_marks *marks, struct error *why)
 {
-	*l = (struct listener) { .fd = -1, .closed = true };
-	return open_listener(l, path, why);
+	return open_listener(l, path, marks, why);
+}
+
+bool
+listen_clean(const char *path)
+{
+	return path_clean(path);
 }
 
 void
@@ -419,16 +345,25 @@ listen_close_one(struct listener *l)
 	close_listener(l);
 }
 
-bool
-listen_to(const struct config_list *wanted, struct error *why)
+/* Besides inherited sockets the default address is none. */
+static const struct config_list *
+really_wanted(const struct config_list *wanted)
 {
 	static const struct config_list nothing;
+
+	return inherit_count() > 0 && wanted->source == CONFIG_DEFAULT ?
+	    &nothing :
+	    wanted;
+}
+
+bool
+listen_to(const struct config_list *all, struct error *why)
+{
+	const struct config_list *wanted = really_wanted(all);
 	const size_t before = listeners.count;
 	size_t count = before;
 
-	if (inherit_count() > 0 && wanted->source == CONFIG_DEFAULT)
-		wanted = &nothing;
-	if (!has_table(why))
+	if (!has_table(why) || !are_not_too_many(wanted, why))
 		return false;
 	if (!open_wanted(wanted, &count, why)) {
 		while (count > before)
@@ -438,6 +373,56 @@ listen_to(const struct config_list *wanted, struct error *why)
 	listeners.count = count;
 	log_from(before);
 	keep_wanted(wanted);
+	return true;
+}
+
+/*
+ * A port that is in use may be the running server's. The socket does not
+ * listen, and so is in nobody's way.
+ */
+static bool
+look_at_port(struct listener *l, struct error *why)
+{
+	bool good;
+
+	l->fd = socket(l->addr.to.any.sa_family, SOCK_STREAM, 0);
+	if (l->fd != -1)
+		prepare_bind(l);
+	good = l->fd != -1 &&
+	    (bind(l->fd, &l->addr.to.any, l->addr.len) == 0 ||
+		errno == EADDRINUSE);
+	if (!good)
+		(void)listener_cannot(why, l);
+	io_close(&l->fd);
+	return good;
+}
+
+bool
+listen_look_alone(
+    const char *address, const struct config_marks *marks, struct error *why)
+{
+	struct listener l;
+
+	if (!prepare(&l, address, marks, why))
+		return false;
+	return addr_is_unix(&l.addr) ? path_look(&l, why) :
+				       look_at_port(&l, why);
+}
+
+bool
+listen_look(const struct config_list *all, struct error *why)
+{
+	const struct config_list *wanted = really_wanted(all);
+	char address[ADDR_TEXT];
+	struct config_marks marks;
+
+	if (!has_table(why) || !are_not_too_many(wanted, why))
+		return false;
+	for (size_t i = 0; i < wanted->count; i++)
+		if (!split(wanted, i, address, &marks, why) ||
+		    (!is_open(address, listeners.count) &&
+			!listen_look_alone(address, &marks, why)))
+			return false;
 	return true;
 }
 
@@ -472,7 +457,9 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct listener, inherited),
 	FIELD(BOOL, struct listener, proxy),
 	FIELD(BOOL, struct listener, secure),
-	FIELD(BOOL, struct listener, closed),
+	FIELD(NUMBER, struct listener, mode),
+	FIELD(TEXT, struct listener, owner),
+	FIELD(TEXT, struct listener, group),
 };
 
 void

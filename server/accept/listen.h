@@ -9,29 +9,15 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/stat.h>
 
+#include "accept/listener.h"
 #include "base/config.h"
+#include "base/config_marks.h"
 #include "base/limits.h"
 #include "base/state.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
 #include "shared/error.h"
-
-struct listener {
-	char wanted[ADDR_TEXT]; /* as configured, without the mark */
-	char text[ADDR_TEXT]; /* as it became: with the real port */
-	struct addr addr;
-	int fd;
-	int lock; /* of a UNIX socket, which is held; -1: none */
-	bool bound; /* a UNIX socket's file is ours */
-	struct stat file; /* if so: it */
-	bool inherited;
-	bool local; /* only this machine can reach it */
-	bool proxy; /* who comes there says first for whom */
-	bool secure; /* nobody on the way can read along */
-	bool closed; /* only its owner may connect */
-};
 
 /* Takes over what was inherited, before anything else is listened on. */
 bool listen_inherit(struct error *why);
@@ -54,12 +40,23 @@ void listen_wait(usec patience);
 void listen_close(void);
 
 /*
- * Opens the path of a UNIX socket that only its owner may connect to, with a
- * lock, as those above; false with *why. It is not one of them.
+ * Could they be opened? Nothing is changed by that, nobody is disturbed, and
+ * what another process has may be a server's that runs with them already.
  */
-bool listen_alone(
-    struct listener *listener, const char *path, struct error *why);
+bool listen_look(const struct config_list *wanted, struct error *why);
+bool listen_look_alone(
+    const char *address, const struct config_marks *marks, struct error *why);
+
+/*
+ * Opens the path of a UNIX socket, with a lock, as those above; false with
+ * *why. It is not one of them.
+ */
+bool listen_alone(struct listener *listener, const char *path,
+    const struct config_marks *marks, struct error *why);
 void listen_close_one(struct listener *listener);
+
+/* Removes what a server that has died left there; false: it is none's. */
+bool listen_clean(const char *path);
 
 size_t listen_count(void);
 const struct listener *listen_get(size_t number);

@@ -24,12 +24,6 @@
 #include "shared/grammar.h"
 #include "shared/io.h"
 
-/*
- * The router is not to be preempted by the workers that it wakes, or it wakes
- * them for a line where it could have been for many. Only root may ask for it.
- */
-#define ROUTER_NICE (-20)
-
 static struct spawn {
 	int bell; /* the end to read from */
 	int ring; /* the workers' */
@@ -69,11 +63,17 @@ spawn_init(void)
 	spawn.ring = bell[1];
 	spawn.flags = fcntl(spawn.ring, F_GETFL);
 	spawn.nice = getpriority(PRIO_PROCESS, 0); /* -1 is one as well */
-	(void)setpriority(PRIO_PROCESS, 0, ROUTER_NICE); /* if we may */
 	if (!child_init())
 		return false;
 	begin();
 	return true;
+}
+
+void
+spawn_hurry(size_t nice)
+{
+	if (nice > 0)
+		(void)setpriority(PRIO_PROCESS, 0, -(int)nice); /* if we may */
 }
 
 /* The number of the newborn in that slot; of SLOT_NONE one that is free. */

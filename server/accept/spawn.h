@@ -28,6 +28,14 @@ void spawn_save(struct state *state);
 void spawn_load(struct state *state);
 
 /*
+ * Raises our priority so far above the usual one, and leaves that of children
+ * as it was: we are not to be preempted by the workers that we wake, or we wake
+ * them for a line where it could have been for many. Only root may ask for it;
+ * others go on without.
+ */
+void spawn_hurry(size_t nice);
+
+/*
  * Makes the worker of a client, in its slot, for a connection of a listener
  * that is local or not. The caller keeps its own copy of the socket.
  * False with errno.

@@ -116,49 +116,87 @@ static bool
 too_few(const struct config *config, size_t clients, const char *what,
     struct error *why)
 {
-	char used[STR_DIGITS], max[STR_DIGITS];
-
-	if (config->max_clients_given || clients == 0)
-		return error_set(why, EX_OSERR,
-		    "cannot serve %zu clients: the limit on %s allows %zu: "
-		    "raise it (ulimit), or lower max_clients",
-		    config->max_clients, what, clients);
-	LOG(STR("limit: "), str_number(clients, used),
-	    STR(" clients, for the "), STR("limit on "), str_from(what),
-	    STR(" allows no more than that; "),
-	    str_number(config->max_clients, max), STR(" are usual"));
-	return true;
+	return error_set(why, EX_OSERR,
+	    "cannot serve %zu clients: the limit on %s allows %zu: "
+	    "raise it (ulimit), or lower max_clients",
+	    config->max_clients, what, clients);
 }
 
+/* What the system allows, and what of it is too little; null: nothing. */
 static bool
-find(const struct config *config, size_t *clients, struct error *why)
+find(const struct config *config, size_t *clients, const char **lacks,
+    struct error *why)
 {
 	const size_t wanted = config->max_clients;
 	const size_t by_fds = clients_by_fds(wanted);
 	const size_t by_processes = clients_by_processes(wanted);
 
+	*lacks = NULL;
 	*clients = by_fds < by_processes ? by_fds : by_processes;
 	if (*clients == wanted)
 		return true;
-	return too_few(config, *clients,
-	    by_fds <= by_processes ? "descriptors" : "processes", why);
+	*lacks = by_fds <= by_processes ? "descriptors" : "processes";
+	return (!config->max_clients_given && *clients > 0) ||
+	    too_few(config, *clients, *lacks, why);
 }
 
-bool
-capacity_find(const struct config *config, size_t *clients, struct error *why)
+static bool
+try_to_find(const struct config *config, size_t *clients, const char **lacks,
+    struct error *why)
 {
 	if (getrlimit(RLIMIT_NOFILE, &capacity.before) != 0)
 		return error_set(why, EX_OSERR,
 		    "cannot read the limit on descriptors: %s",
 		    strerror(errno));
-	if (!find(config, clients, why)) {
-		capacity_undo();
+	if (find(config, clients, lacks, why))
+		return true;
+	capacity_undo();
+	return false;
+}
+
+static void
+tell_fewer(const struct config *config, size_t clients, const char *lacks)
+{
+	char used[STR_DIGITS], max[STR_DIGITS];
+
+	LOG(STR("limit: "), str_number(clients, used),
+	    STR(" clients, for the limit on "), str_from(lacks),
+	    STR(" allows no more than that; "),
+	    str_number(config->max_clients, max), STR(" are usual"));
+}
+
+bool
+capacity_find(const struct config *config, size_t *clients, struct error *why)
+{
+	const char *lacks = NULL;
+
+	if (!try_to_find(config, clients, &lacks, why))
 		return false;
-	}
+	if (lacks != NULL)
+		tell_fewer(config, *clients, lacks);
 	if (!capacity.set)
 		look_at_pipes(*clients);
 	capacity.set = true;
 	return true;
+}
+
+bool
+capacity_prepare(const struct config *config, struct error *why)
+{
+	const char *lacks = NULL;
+	size_t clients = 0;
+
+	return try_to_find(config, &clients, &lacks, why);
+}
+
+bool
+capacity_look(const struct config *config, struct error *why)
+{
+	const bool good = capacity_prepare(config, why);
+
+	if (good)
+		capacity_undo();
+	return good;
 }
 
 void

@@ -17,6 +17,13 @@
 bool capacity_find(
     const struct config *config, size_t *clients, struct error *why);
 
+/*
+ * Before a server opens anything: the limit is that already, and nothing is
+ * logged yet. And whether that could be, without a change.
+ */
+bool capacity_prepare(const struct config *config, struct error *why);
+bool capacity_look(const struct config *config, struct error *why);
+
 /* Sets the limit back, where what it was for is refused for another reason. */
 void capacity_undo(void);
 

@@ -3,45 +3,33 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 
 #include "base/arena.h"
+#include "base/config_file.h"
 #include "base/config_keys.h"
-#include "shared/keyfile.h"
 #include "shared/str.h"
+
+/* The Makefile's; what is not built by it has the usual one. */
+#ifndef SYSCONFDIR
+#define SYSCONFDIR "/etc"
+#endif
+
+const char config_usual_file[] = SYSCONFDIR "/forkcastd.conf";
 
 /* To be saved: nothing; the file and the command line are read again. */
 static struct {
 	struct config now;
 } configs;
 
+/* What the file has said before. */
 static const char *
-set_from_file(void *context, const char *name, const char *value)
+set_again(void *context, const char *name, const char *value)
 {
-	struct config *config = context;
+	static char wrong[CONFIG_WRONG];
 
-	config->in_file++;
-	if (!settings_add(&config->said, name, value))
-		return "out of memory";
-	return config_key_set(config, name, value, CONFIG_FILE);
-}
-
-/* In memory that workers do not inherit: what it says may be a secret. */
-static bool
-read_file(struct config *config, const char *name, struct error *why)
-{
-	const struct keyfile file = { .path = name,
-		.set = set_from_file,
-		.context = config,
-		.room = arena_alloc(KEYFILE_ROOM) };
-	bool good;
-
-	if (file.room == NULL)
-		return error_set(why, EX_OSERR, "cannot read %s: %s", name,
-		    strerror(ENOMEM));
-	good = keyfile_read(&file, why);
-	arena_free(file.room, KEYFILE_ROOM);
-	return good;
+	return config_file_set(context, name, value, wrong);
 }
 
 static bool
@@ -78,6 +66,7 @@ set_defaults(struct config *config, struct error *why)
 		{ "chunk_time", "1" },
 		{ "irc", "yes" },
 		{ "board", "yes" },
+		{ "nice", "-20" },
 		{ "hello_time", "20" },
 		{ "idle_time", "0" },
 		{ "ping_time", "30" },
@@ -90,10 +79,12 @@ set_defaults(struct config *config, struct error *why)
 		{ "register", "yes" },
 	};
 
+	char room[CONFIG_WRONG];
+
 	*config = (struct config) { 0 };
 	for (size_t i = 0; i < COUNT(defaults); i++) {
-		const char *wrong = config_key_set(
-		    config, defaults[i].key, defaults[i].value, CONFIG_DEFAULT);
+		const char *wrong = config_key_set(config, defaults[i].key,
+		    defaults[i].value, CONFIG_DEFAULT, room);
 		if (wrong != NULL)
 			return error_set(
 			    why, EX_OSERR, "%s: %s", defaults[i].key, wrong);
@@ -106,10 +97,12 @@ static bool
 set_options(struct config *config, const struct config_command_line *line,
     struct error *why)
 {
+	char room[CONFIG_WRONG];
+
 	for (size_t i = 0; i < line->count; i++) {
 		const struct config_option *option = &line->option[i];
 		const char *wrong = config_key_set(
-		    config, option->key, option->value, CONFIG_OPTION);
+		    config, option->key, option->value, CONFIG_OPTION, room);
 		if (wrong != NULL)
 			return error_set(why, EX_USAGE, "%s %s: %s",
 			    option->key, option->value, wrong);
@@ -170,10 +163,22 @@ fits_together(const struct config *config, const char *file, struct error *why)
 		return error_set(why, EX_CONFIG,
 		    "responder: it answers from the scoreboard: remove "
 		    "\"board no\", or the responder");
+	if (config->board_group != NULL && !config->board)
+		return error_set(why, EX_CONFIG,
+		    "board_group: there is no scoreboard to look at: remove "
+		    "\"board no\", or board_group");
 	if (config->detach && path != NULL)
 		return error_set(why, EX_USAGE,
 		    "cannot detach: %s is no absolute path", path);
 	return true;
+}
+
+static bool
+is_there(const char *path)
+{
+	struct stat info;
+
+	return stat(path, &info) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
 /* From what the file has said, or else from the file. */
@@ -182,8 +187,10 @@ load(struct config *config, const struct config_command_line *line,
     const struct settings *said, struct error *why)
 {
 	if (said != NULL)
-		return settings_give(said, set_from_file, config, why);
-	return line->file == NULL || read_file(config, line->file, why);
+		return settings_give(said, set_again, config, why);
+	return line->file == NULL ||
+	    (line->may_lack && !is_there(line->file)) ||
+	    config_file_read(config, line->file, why);
 }
 
 bool
@@ -217,6 +224,7 @@ config_free(struct config *config)
 	arena_free_text(config->server_name);
 	arena_free_text(config->network);
 	arena_free_text(config->motd);
+	arena_free_text(config->board_group);
 	arena_free_text(config->control);
 	arena_free_text(config->responder);
 	arena_free_text(config->state);

@@ -1,8 +1,9 @@
 /*
- * The configuration: defaults, then the file, then the command line, each over
- * the one before. Read as a whole at start and on each reload: a fault in any
- * line refuses all of it. The keys are in forkcastd.conf(5). Used by
- * forkcastd.c and reload.c; others only read the struct.
+ * The configuration: defaults, then the file with those that it includes, then
+ * the command line, each over the one before. Read as a whole at start and on
+ * each reload: a fault in any line refuses all of it. The keys are in
+ * forkcastd.conf(5). Used by forkcastd.c and reload.c; others only read the
+ * struct.
  */
 #ifndef SERVER_BASE_CONFIG_H
 #define SERVER_BASE_CONFIG_H
@@ -15,6 +16,9 @@
 #include "shared/addr.h"
 #include "shared/error.h"
 
+/* The file that is read where the command line names none. */
+extern const char config_usual_file[];
+
 /* A value of the command line, by the key that it stands for. */
 struct config_option {
 	const char *key;
@@ -24,6 +28,7 @@ struct config_option {
 /* What the command line says about the configuration. */
 struct config_command_line {
 	const char *file; /* null: none */
+	bool may_lack; /* it is read if it is there */
 	struct config_option option[64];
 	size_t count;
 };

@@ -1,19 +1,23 @@
 /* The keys of the configuration: see config_keys.h. */
 #include "base/config_keys.h"
 
-#include <errno.h>
+#include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/bucket.h"
+#include "base/config_marks.h"
 #include "base/limits.h"
+#include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 #include "shared/str.h"
 
 #define TIME_MAX (86400.0 * 365)
+#define NICE_MOST 20
 
 /*
  * RFC 7677 wants 4096 of them at least; with the most each takes a second and
@@ -30,6 +34,7 @@ struct setting {
 	const struct key *key;
 	enum config_source source;
 	const char *value;
+	char *wrong; /* CONFIG_WRONG bytes, for what is wrong with it */
 };
 
 /* A setter returns null, or what is wrong with the value. */
@@ -40,6 +45,7 @@ struct key {
 	size_t least;
 	size_t most;
 	const char *const *words; /* for set_word: ends with null */
+	bool fixed; /* at start */
 };
 
 static void *
@@ -81,49 +87,11 @@ list_add(const struct setting *setting)
 	return NULL;
 }
 
-/* The length of what stands before the blanks and that word at the end. */
-static size_t
-before_last(const char *value, size_t whole, const char *word)
-{
-	const size_t len = strlen(word);
-	size_t before = whole > len ? whole - len : 0;
-
-	if (before == 0 || strncmp(value + before, word, len) != 0 ||
-	    strchr(" \t", value[before - 1]) == NULL)
-		return whole;
-	while (before > 0 && strchr(" \t", value[before - 1]) != NULL)
-		before--;
-	return before;
-}
-
-/* Takes that word off the end, if it is there and was not before. */
 static bool
-take_mark(const char *value, size_t *len, const char *word, bool *mark)
+is_of_file(const struct config_marks *marks)
 {
-	const size_t before = before_last(value, *len, word);
-
-	if (*mark || before == *len)
-		return false;
-	*mark = true;
-	*len = before;
-	return true;
-}
-
-bool
-config_split_listen(
-    const char *listen, char address[ADDR_TEXT], struct config_marks *marks)
-{
-	size_t len = strlen(listen);
-
-	*marks = (struct config_marks) { .proxy = false };
-	while (take_mark(listen, &len, "proxy", &marks->proxy) ||
-	    take_mark(listen, &len, "secure", &marks->secure))
-		continue;
-	if (len >= ADDR_TEXT)
-		return false;
-	memcpy(address, listen, len);
-	address[len] = '\0';
-	return true;
+	return marks->mode > 0 || marks->owner[0] != '\0' ||
+	    marks->group[0] != '\0';
 }
 
 static const char *
@@ -131,12 +99,14 @@ set_listen(const struct setting *setting)
 {
 	char address[ADDR_TEXT];
 	struct addr addr;
-	const char *wrong;
 	struct config_marks marks;
+	const char *wrong =
+	    config_split_listen(setting->value, address, &marks);
 
-	if (!config_split_listen(setting->value, address, &marks))
-		return "the address is too long";
-	wrong = addr_parse(&addr, address);
+	if (wrong == NULL)
+		wrong = addr_parse(&addr, address);
+	if (wrong == NULL && is_of_file(&marks) && !addr_is_unix(&addr))
+		wrong = "mode, owner and group are for UNIX sockets";
 	return wrong != NULL ? wrong : list_add(setting);
 }
 
@@ -144,7 +114,7 @@ static const char *
 set_group(const struct setting *setting)
 {
 	if (group_check(str_from(setting->value)) != CODE_OK)
-		return "that is no name for a group";
+		return "invalid group name";
 	return list_add(setting);
 }
 
@@ -152,7 +122,7 @@ static const char *
 set_oper(const struct setting *setting)
 {
 	if (name_spelling(str_from(setting->value)) != CODE_OK)
-		return "that is no name for an account";
+		return "invalid account name";
 	return list_add(setting);
 }
 
@@ -209,8 +179,7 @@ static const char *
 set_label(const struct setting *setting)
 {
 	if (label_check(str_from(setting->value)) != CODE_OK)
-		return "a word of letters, digits and ._- is wanted, of 63 "
-		       "bytes at most";
+		return "must be letters, digits and ._-, 63 bytes at most";
 	return set_text(setting);
 }
 
@@ -223,7 +192,7 @@ set_control(const struct setting *setting)
 	if (strcmp(setting->value, "off") == 0)
 		return set_text(setting);
 	if (strchr(setting->value, '/') == NULL)
-		return "a path with a \"/\", or off, is wanted";
+		return "must be a path with a \"/\", or off";
 	if (addr_parse(&addr, setting->value) != NULL)
 		return "the path is too long";
 	return set_text(setting);
@@ -237,19 +206,55 @@ set_responder(const struct setting *setting)
 	const char *wrong = addr_parse(&addr, setting->value);
 
 	if (wrong == NULL && addr_is_unix(&addr))
-		wrong = "an address of UDP is wanted, as 127.0.0.1:1234";
+		wrong = "must be a UDP address, such as 127.0.0.1:1234";
 	return wrong != NULL ? wrong : set_text(setting);
 }
 
-static const char *
-keep_number(const struct setting *setting, uint64_t number)
+/* As it is written: a size with its unit if it has one without a rest. */
+static void
+write_number(char room[STR_DIGITS + 2], uint64_t number, bool is_size)
 {
+	const unsigned shift = !is_size || number == 0 ? 0 :
+	    number % ((uint64_t)1 << 20) == 0	       ? 20 :
+	    number % ((uint64_t)1 << 10) == 0	       ? 10 :
+							 0;
+
+	(void)snprintf(room, STR_DIGITS + 2, "%llu%s",
+	    (unsigned long long)(number >> shift),
+	    shift == 20	    ? "M" :
+		shift == 10 ? "K" :
+			      ""); /* fits */
+}
+
+static const char *
+keep_number(const struct setting *setting, uint64_t number, bool is_size)
+{
+	const bool too_small = number < setting->key->least;
+	char bound[STR_DIGITS + 2];
 	size_t *value = field(setting);
 
-	if (number < setting->key->least || number > setting->key->most)
-		return "the number is out of bounds; see forkcastd.conf(5)";
-	*value = (size_t)number;
-	return NULL;
+	if (!too_small && number <= setting->key->most) {
+		*value = (size_t)number;
+		return NULL;
+	}
+	write_number(bound,
+	    too_small ? setting->key->least : setting->key->most, is_size);
+	(void)snprintf(setting->wrong, CONFIG_WRONG, "must be %s or %s", bound,
+	    too_small ? "more" : "less"); /* fits */
+	return setting->wrong;
+}
+
+/* One of digits that is too large for any key is the largest. */
+static bool
+read_number(struct str text, uint64_t *number)
+{
+	*number = UINT64_MAX;
+	if (str_to_number(text, UINT64_MAX, number))
+		return true;
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] < '0' || text.at[i] > '9')
+			return false;
+	return text.len > 0;
 }
 
 static const char *
@@ -257,9 +262,9 @@ set_number(const struct setting *setting)
 {
 	uint64_t number;
 
-	if (!str_to_number(str_from(setting->value), SIZE_MAX, &number))
-		return "a number is wanted";
-	return keep_number(setting, number);
+	if (!read_number(str_from(setting->value), &number))
+		return "must be a whole number";
+	return keep_number(setting, number, false);
 }
 
 static const char *
@@ -269,6 +274,22 @@ set_max_clients(const struct setting *setting)
 
 	setting->config->max_clients_given = wrong == NULL;
 	return wrong;
+}
+
+/* From -20 to 0, kept without its sign. */
+static const char *
+set_nice(const struct setting *setting)
+{
+	size_t *value = field(setting);
+	const bool below = setting->value[0] == '-';
+	uint64_t number;
+
+	if (!str_to_number(
+		str_from(setting->value + below), NICE_MOST, &number) ||
+	    (!below && number != 0))
+		return "must be from -20 to 0";
+	*value = (size_t)number;
+	return NULL;
 }
 
 static const char *
@@ -282,29 +303,59 @@ set_size(const struct setting *setting)
 	if (text.len > 0 && text.at[text.len - 1] == 'M')
 		unit = (uint64_t)1024 * 1024;
 	text.len -= unit > 1;
-	if (!str_to_number(text, SIZE_MAX / unit, &number))
-		return "a size is wanted: a number of bytes, or with K or M";
-	return keep_number(setting, number * unit);
+	if (!read_number(text, &number))
+		return "must be a size: a number of bytes, or with K or M";
+	number = number > UINT64_MAX / unit ? UINT64_MAX : number * unit;
+	return keep_number(setting, number, true);
+}
+
+static const char *
+time_is_out_of_bounds(const struct setting *setting, double bound, bool above)
+{
+	(void)snprintf(setting->wrong, CONFIG_WRONG,
+	    "must be %.10g seconds or %s", bound,
+	    above ? "less" : "more"); /* fits */
+	return setting->wrong;
 }
 
 static const char *
 set_time(const struct setting *setting)
 {
+	const double least = (double)setting->key->least / SEC;
+	const double most = setting->key->most > 0 ?
+	    (double)setting->key->most / SEC :
+	    TIME_MAX;
 	usec *value = field(setting);
 	char *end;
 	double seconds;
 
-	errno = 0;
 	seconds = strtod(setting->value, &end);
-	if (end == setting->value || *end != '\0' || errno != 0 ||
-	    !(seconds >= 0 && seconds <= TIME_MAX))
-		return "a time in seconds is wanted";
+	if (end == setting->value || *end != '\0' || isnan(seconds))
+		return "must be a time in seconds, such as 0.5";
+	if (!(seconds >= least))
+		return time_is_out_of_bounds(setting, least, false);
+	if (!(seconds <= most))
+		return time_is_out_of_bounds(setting, most, true);
 	*value = (usec)(seconds * (double)SEC);
-	if (*value < setting->key->least)
-		return "the time is too short; see forkcastd.conf(5)";
-	if (setting->key->most > 0 && *value > setting->key->most)
-		return "the time is too long; see forkcastd.conf(5)";
 	return NULL;
+}
+
+/* "must be on, off or require" */
+static const char *
+name_words(const struct setting *setting)
+{
+	const char *const *words = setting->key->words;
+	struct buf text;
+
+	buf_init(&text, setting->wrong, CONFIG_WRONG - 1);
+	(void)BUF_CAT(&text, STR("must be ")); /* fits, and so do all */
+	for (size_t i = 0; words[i] != NULL; i++)
+		(void)BUF_CAT(&text, str_from(words[i]),
+		    words[i + 1] == NULL     ? STR("") :
+			words[i + 2] == NULL ? STR(" or ") :
+					       STR(", "));
+	setting->wrong[buf_len(&text)] = '\0';
+	return setting->wrong;
 }
 
 static const char *
@@ -318,7 +369,7 @@ set_word(const struct setting *setting)
 		*value = i;
 		return NULL;
 	}
-	return "no such choice; see forkcastd.conf(5)";
+	return name_words(setting);
 }
 
 static const char *
@@ -328,7 +379,7 @@ set_switch(const struct setting *setting)
 
 	*value = strcmp(setting->value, "yes") == 0;
 	if (!*value && strcmp(setting->value, "no") != 0)
-		return "yes or no is wanted";
+		return "must be yes or no";
 	return NULL;
 }
 
@@ -351,15 +402,17 @@ static const struct key keys[] = {
 	{ FIELD(listen), .set = set_listen },
 	{ FIELD(group), .set = set_group },
 	{ FIELD(oper), .set = set_oper },
-	{ FIELD(user), .set = set_text },
-	{ FIELD(pid_file), .set = set_text },
+	{ FIELD(user), .set = set_text, .fixed = true },
+	{ FIELD(pid_file), .set = set_text, .fixed = true },
 	{ FIELD(password_file), .set = set_text },
 	{ FIELD(server_name), .set = set_label },
 	{ FIELD(network), .set = set_label },
 	{ FIELD(motd), .set = set_text },
 	{ FIELD(password_time), .set = set_time, .most = PASSWORD_TIME_MAX },
-	{ FIELD(control), .set = set_control },
-	{ FIELD(board), .set = set_switch },
+	{ FIELD(control), .set = set_control, .fixed = true },
+	{ FIELD(board), .set = set_switch, .fixed = true },
+	{ FIELD(board_group), .set = set_text, .fixed = true },
+	{ FIELD(nice), .set = set_nice, .fixed = true },
 	{ FIELD(responder), .set = set_responder },
 	{ FIELD(trusted), .set = set_network },
 	{ FIELD(max_clients), .set = set_max_clients, .least = 1,
@@ -407,22 +460,61 @@ static const struct key keys[] = {
 	{ "register", .field = offsetof(struct config, registering),
 	    .set = set_word, .words = register_words },
 	{ FIELD(login_plaintext), .set = set_switch },
-	{ FIELD(ready_fd), .set = set_number, .least = 3, .most = 65535 },
-	{ FIELD(sandbox), .set = set_word, .words = sandbox_words },
+	{ FIELD(ready_fd), .set = set_number, .least = 3, .most = 65535,
+	    .fixed = true },
+	{ FIELD(sandbox), .set = set_word, .words = sandbox_words,
+	    .fixed = true },
 	{ FIELD(log_time), .set = set_word, .words = time_words },
 	{ FIELD(verbose), .set = set_switch },
-	{ FIELD(detach), .set = set_switch },
+	{ FIELD(detach), .set = set_switch, .fixed = true },
 };
 
 const char *
 config_key_set(struct config *config, const char *name, const char *value,
-    enum config_source source)
+    enum config_source source, char wrong[CONFIG_WRONG])
 {
 	for (size_t i = 0; i < COUNT(keys); i++) {
 		if (strcmp(keys[i].name, name) != 0)
 			continue;
-		return keys[i].set(
-		    &(struct setting) { config, &keys[i], source, value });
+		return keys[i].set(&(struct setting) {
+		    config, &keys[i], source, value, wrong });
 	}
-	return "no such key";
+	return "unknown key";
+}
+
+/* As the file would have it; empty: it has none. */
+static struct str
+value_of(const struct config *config, const struct key *key,
+    char room[CONFIG_DIGITS])
+{
+	const void *value = (const char *)config + key->field;
+	const bool minus = key->set == set_nice;
+	struct str digits;
+	char text[STR_DIGITS];
+
+	if (key->set == set_switch)
+		return *(const bool *)value ? STR("yes") : STR("no");
+	if (key->set == set_word)
+		return str_from(key->words[*(const size_t *)value]);
+	if (key->set == set_text || key->set == set_control) {
+		char *const *string = value;
+		return *string != NULL ? str_from(*string) : STR("");
+	}
+	digits = str_number(*(const size_t *)value, text);
+	room[0] = '-';
+	memcpy(room + minus, digits.at, digits.len);
+	return (struct str) { room, minus + digits.len };
+}
+
+const char *
+config_fixed(const struct config *config, size_t number, struct str *value,
+    char room[CONFIG_DIGITS])
+{
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		if (!keys[i].fixed || number-- > 0)
+			continue;
+		*value = value_of(config, &keys[i], room);
+		return keys[i].name;
+	}
+	return NULL;
 }

@@ -1,29 +1,33 @@
 /*
  * The keys of the configuration, a row each: what their values may be, and
- * where they go. Used by config.c, which reads them, and listen.c.
+ * where they go. Used by config.c and config_file.c, which read them.
  */
 #ifndef SERVER_BASE_CONFIG_KEYS_H
 #define SERVER_BASE_CONFIG_KEYS_H
 
 #include "base/config_values.h"
-#include "shared/addr.h"
+#include "shared/str.h"
 
-/* Null, or what is wrong, as a sentence's end. */
-const char *config_key_set(struct config *config, const char *name,
-    const char *value, enum config_source source);
-
-/* The words behind an address of listen, in any order. */
-struct config_marks {
-	bool proxy; /* for proxies */
-	bool secure; /* nobody on the way can read along */
-};
+/* Room for what is wrong with a value. */
+#define CONFIG_WRONG 128
 
 /*
- * An element of listen: copies its address, of at most ADDR_TEXT bytes with a
- * NUL, and tells how it is marked. False if it is too long.
+ * Null, or what is wrong, to be put behind "KEY VALUE: "; it may stand in that
+ * room.
  */
-bool config_split_listen(
-    const char *listen, char address[ADDR_TEXT], struct config_marks *marks);
+const char *config_key_set(struct config *config, const char *name,
+    const char *value, enum config_source source, char wrong[CONFIG_WRONG]);
+
+/* Room for a number, and its sign. */
+#define CONFIG_DIGITS (STR_DIGITS + 1)
+
+/*
+ * Of the keys that are settled at start, whatever a reload says, that number,
+ * from 0 on: its name, and in *value what it is, empty if there is none; it may
+ * stand in that room. Null: there are no more.
+ */
+const char *config_fixed(const struct config *config, size_t number,
+    struct str *value, char room[CONFIG_DIGITS]);
 
 /* Values are kept in the arena: who made a group is no matter of workers. */
 void config_list_clear(struct config_list *list);

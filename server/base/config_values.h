@@ -36,7 +36,7 @@ struct config {
 	size_t
 	    in_file; /* keys that the file has set, each as often as it has */
 	struct settings said; /* and what it said */
-	struct config_list listen; /* "ADDRESS [proxy] [secure]" */
+	struct config_list listen; /* "ADDRESS MARK ...": config_marks.h */
 	struct config_list group; /* groups that stay */
 	struct config_list oper; /* accounts of the server's operators */
 	struct config_networks allow; /* none: all but those of deny */
@@ -53,6 +53,7 @@ struct config {
 	char *network; /* null: the usual one */
 	char *motd; /* null: none */
 	usec password_time; /* that a wrong one is not answered; 0: at once */
+	char *board_group; /* that may look; null: the user's own */
 	char *control; /* path of the socket, or "off"; null: see control.h */
 	char *responder; /* address of UDP; null: none */
 	size_t max_clients;
@@ -83,6 +84,7 @@ struct config {
 	size_t hash_rounds;
 	size_t registering; /* enum config_register */
 	size_t ready_fd; /* 0: none */
+	size_t nice; /* how far its priority is raised; 0: not at all */
 	size_t sandbox; /* enum sandbox_mode */
 	size_t log_time; /* enum log_time */
 	bool board; /* there is a scoreboard */

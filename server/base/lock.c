@@ -10,8 +10,11 @@
 #include "base/place.h"
 #include "shared/io.h"
 
-/* Of the listeners, the control socket, the pid file, and two of accounts. */
-#define LOCKS (LISTEN_MAX + 4)
+/*
+ * Of the listeners, old ones and new ones, the control socket, the pid file,
+ * and two of accounts.
+ */
+#define LOCKS (2 * LISTEN_MAX + 4)
 
 /* Whoever closes another descriptor of one of these files loses the lock. */
 static struct {
@@ -72,6 +75,35 @@ lock_open(const char *name, mode_t mode, uid_t user)
 	io_close(&fd);
 	errno = error;
 	return -1;
+}
+
+/* In the directory of that name. */
+static bool
+may_make(const char *name)
+{
+	struct place place;
+	bool good;
+
+	if (!place_open(&place, name))
+		return false;
+	good = faccessat(place.directory, ".", W_OK | X_OK, AT_EACCESS) == 0;
+	place_close(&place);
+	return good;
+}
+
+/* Nothing is opened: who closes a lock that he holds has lost it. */
+bool
+lock_look(const char *name, uid_t user)
+{
+	struct stat file;
+
+	if (lstat(name, &file) != 0)
+		return errno == ENOENT && may_make(name);
+	errno = S_ISDIR(file.st_mode) ? EISDIR : ELOOP;
+	if (S_ISDIR(file.st_mode) || S_ISLNK(file.st_mode))
+		return false; /* as open(2) says it */
+	return is_own(&file, user) &&
+	    faccessat(AT_FDCWD, name, R_OK | W_OK, AT_EACCESS) == 0;
 }
 
 /*

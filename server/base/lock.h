@@ -28,6 +28,12 @@ int lock_open(const char *name, mode_t mode, uid_t user);
  */
 int lock_file(const char *name, uid_t user);
 
+/*
+ * Could that be opened, or made? Who holds it does not matter, and nothing is
+ * made. False with errno as above.
+ */
+bool lock_look(const char *name, uid_t user);
+
 /* Removes the file of that name if it is that lock, closes it, *fd is -1. */
 void lock_release(const char *name, int *fd);
 

@@ -25,7 +25,15 @@ bool place_look(const struct place *place, struct stat *what);
 /* Removes it if it is still that; false with errno. */
 bool place_remove(const struct place *place, const struct stat *what);
 
-/* Both in one, of what a path leads to, if it still leads to that. */
+/*
+ * Gives it to that user and that group, -1: as it is, if it is still that, ours
+ * and has no other name; false with errno.
+ */
+bool place_give(const struct place *place, const struct stat *what, uid_t user,
+    gid_t group);
+
+/* place_look and place_remove in one, of what a path leads to, if it still
+ * leads to that. */
 bool place_remove_path(const char *path, const struct stat *what);
 
 /* Are they one file? */

@@ -15,15 +15,15 @@
 #endif
 
 #include "base/fields.h"
+#include "base/owners.h"
 #include "shared/str.h"
-
-/* Whom root becomes who is not told. */
-#define DEFAULT_USER "nobody"
 
 static struct self {
 	uid_t uid; /* who the server is to be */
 	gid_t gid; /* likewise, if it is root that becomes another */
 	bool was_root;
+	bool shown; /* to a group that may look */
+	gid_t watchers; /* that */
 } self;
 
 static bool
@@ -34,16 +34,17 @@ no_such_user(const char *user, int error, struct error *why)
 	    error != 0 ? strerror(error) : "there is no such user");
 }
 
-bool
-self_find_user(const struct config *config, struct error *why)
+/* Who it would be, and whether it could become that. */
+static bool
+find_user(const struct config *config, struct self *found, struct error *why)
 {
-	const bool root = geteuid() == 0;
+	const bool root = geteuid() == 0 || self.was_root;
 	const char *user = config->user;
 	const struct passwd *entry;
 
-	self.uid = geteuid();
+	found->uid = geteuid();
 	if (user == NULL && root)
-		user = DEFAULT_USER;
+		user = SELF_USUAL_USER;
 	if (user == NULL)
 		return true;
 	errno = 0;
@@ -55,9 +56,57 @@ self_find_user(const struct config *config, struct error *why)
 		    "cannot become %s: only root can; start as root, or "
 		    "without user",
 		    user);
-	self.uid = entry->pw_uid;
-	self.gid = entry->pw_gid;
+	found->uid = entry->pw_uid;
+	found->gid = entry->pw_gid;
 	return true;
+}
+
+static bool
+cannot_show(const char *group, const char *what, int code, struct error *why)
+{
+	return error_set(why, code, "board_group %s: %s", group, what);
+}
+
+/* Who may look. Root can have any group, also for whom it becomes. */
+static bool
+find_watchers(
+    const struct config *config, struct self *found, struct error *why)
+{
+	const char *group = config->board_group;
+
+	found->shown = group != NULL;
+	if (group == NULL)
+		return true;
+	if (!owners_group(group, &found->watchers))
+		return cannot_show(group,
+		    errno != 0 ? strerror(errno) : "no such group", EX_NOUSER,
+		    why);
+	return self.was_root || owners_are_of(found->watchers) ||
+	    cannot_show(
+		group, "the server's user is not a member", EX_NOPERM, why);
+}
+
+bool
+self_look(const struct config *config, struct error *why)
+{
+	struct self found = { 0 };
+
+	return find_user(config, &found, why) &&
+	    find_watchers(config, &found, why);
+}
+
+bool
+self_find_user(const struct config *config, struct error *why)
+{
+	return find_user(config, &self, why) &&
+	    find_watchers(config, &self, why);
+}
+
+bool
+self_watchers(gid_t *group)
+{
+	*group = self.watchers;
+	return self.shown;
 }
 
 uid_t
@@ -66,12 +115,18 @@ self_user(void)
 	return self.uid;
 }
 
-/* Gives up root; true if it cannot come back. */
+/*
+ * Gives up root; true if it cannot come back. The group that may look is kept,
+ * or nothing could be given to it later.
+ */
 static bool
 leave_root(void)
 {
-	return setgroups(1, &self.gid) == 0 && setgid(self.gid) == 0 &&
-	    setuid(self.uid) == 0 && setuid(0) != 0 && setgid(0) != 0;
+	const gid_t groups[] = { self.gid, self.watchers };
+
+	return setgroups(self.shown ? 2 : 1, groups) == 0 &&
+	    setgid(self.gid) == 0 && setuid(self.uid) == 0 && setuid(0) != 0 &&
+	    setgid(0) != 0;
 }
 
 bool
@@ -116,6 +171,8 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct self, uid),
 	FIELD(NUMBER, struct self, gid),
 	FIELD(BOOL, struct self, was_root),
+	FIELD(BOOL, struct self, shown),
+	FIELD(NUMBER, struct self, watchers),
 };
 
 void

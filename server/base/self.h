@@ -12,6 +12,9 @@
 #include "base/state.h"
 #include "shared/error.h"
 
+/* Whom root becomes who is not told. */
+#define SELF_USUAL_USER "nobody"
+
 /*
  * Finds out who the server is to be: the configured user, or, where root gives
  * none, nobody. Who is not root stays who that is. Before self_become and
@@ -19,7 +22,19 @@
  */
 bool self_find_user(const struct config *config, struct error *why);
 
-/* Who that is. */
+/*
+ * Could a server that is started with this configuration find out? Of one that
+ * has been root this is asked as of root.
+ */
+bool self_look(const struct config *config, struct error *why);
+
+/*
+ * The group that may look at the server: false if there is none. As the
+ * configuration had it at start.
+ */
+bool self_watchers(gid_t *group);
+
+/* The user that self_find_user has found. */
 uid_t self_user(void);
 
 /* Becomes that user, for good. */

@@ -54,6 +54,12 @@ settings_add(struct settings *said, const char *key, const char *value)
 	return add_both(said, str_from(key), str_from(value));
 }
 
+bool
+settings_put(struct settings *said, const char *key, struct str value)
+{
+	return add_both(said, str_from(key), value);
+}
+
 void
 settings_free(struct settings *said)
 {
@@ -91,15 +97,27 @@ settings_give(const struct settings *said,
 	return true;
 }
 
+struct str
+settings_find(const struct settings *said, const char *wanted)
+{
+	const char *key, *value;
+	size_t next = 0;
+
+	while (next_of(said, &next, &key, &value))
+		if (strcmp(key, wanted) == 0)
+			return str_from(value);
+	return (struct str) { NULL, 0 };
+}
+
 void
-settings_save(const struct settings *said, struct state *state)
+settings_save(const struct settings *said, struct str word, struct state *state)
 {
 	const char *key, *value;
 	size_t next = 0;
 
 	while (next_of(said, &next, &key, &value)) {
 		const struct str words[] = { str_from(key), str_from(value) };
-		state_put_strs(state, STR("setting"), words, COUNT(words));
+		state_put_strs(state, word, words, COUNT(words));
 	}
 }
 

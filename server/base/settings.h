@@ -20,6 +20,7 @@ struct settings {
 
 /* False where there is no memory; it is then as it was. */
 bool settings_add(struct settings *said, const char *key, const char *value);
+bool settings_put(struct settings *said, const char *key, struct str value);
 void settings_free(struct settings *said);
 
 /*
@@ -30,8 +31,12 @@ bool settings_give(const struct settings *said,
     const char *(*take)(void *context, const char *key, const char *value),
     void *context, struct error *why);
 
-/* "setting KEY VALUE" for each (base/state.h), and back, such a line. */
-void settings_save(const struct settings *said, struct state *state);
+/* The first value of a key; empty: it has none. */
+struct str settings_find(const struct settings *said, const char *key);
+
+/* "WORD KEY VALUE" for each (base/state.h), and back, such a line. */
+void settings_save(
+    const struct settings *said, struct str word, struct state *state);
 void settings_load_line(struct settings *said, struct state *state);
 
 #endif

@@ -1,6 +1,7 @@
 /* The control socket: see control.h. */
 #include "operator/control.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,22 +16,31 @@
 #include "base/arena.h"
 #include "base/fields.h"
 #include "base/log.h"
+#include "base/self.h"
 #include "base/stack.h"
 #include "base/ticks.h"
 #include "base/watch.h"
 #include "operator/connection.h"
+#include "operator/orders.h"
 #include "policy/users.h"
 #include "shared/io.h"
 
 /* At a time; one more waits for one of them to go, or to make room. */
 #define CONNECTIONS 8
 
+/* Of these, who may only look: nobody of them keeps the operator out. */
+#define LOOKERS 4
+
 /* Where the system has no room, it is asked again so soon. */
 #define RETRY_TIME (100 * MSEC)
+
+/* What is left of so many servers is removed at a start. */
+#define CLEANED_MAX 64
 
 static struct control {
 	struct listener *listener; /* in the arena as well */
 	char *path; /* in the arena; null: none is wanted */
+	char *directory; /* likewise; null: the configuration says the path */
 	bool given; /* by the configuration */
 	bool open;
 	bool starved; /* the system let us accept nobody */
@@ -39,6 +49,20 @@ static struct control {
 
 /* Where root may put a directory for a user that may not. */
 #define RUN_DIRECTORY "/var/run/forkcastd"
+
+/*
+ * Who may look gets as far as the socket. By its path, for where it stands only
+ * root can put another one in its place.
+ */
+static bool
+show_directory(const char *path, uid_t user)
+{
+	gid_t watchers;
+
+	return !self_watchers(&watchers) ||
+	    (lchown(path, user, watchers) == 0 &&
+		chmod(path, S_IRWXU | S_IXGRP) == 0);
+}
 
 /*
  * Makes it and gives it to the user, or finds that this was done: a directory
@@ -50,10 +74,12 @@ make_directory(const char *path, uid_t user)
 	struct stat info;
 
 	if (mkdir(path, S_IRWXU) == 0)
-		return lchown(path, user, (gid_t)-1) == 0;
+		return lchown(path, user, (gid_t)-1) == 0 &&
+		    show_directory(path, user);
 	return errno == EEXIST && lstat(path, &info) == 0 &&
 	    S_ISDIR(info.st_mode) && info.st_uid == user &&
-	    (info.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+	    (info.st_mode & (S_IWGRP | S_IWOTH)) == 0 &&
+	    show_directory(path, user);
 }
 
 /* A directory of the user's own; false if there is none. */
@@ -91,6 +117,7 @@ control_find(const struct config *config, uid_t user)
 	}
 	if (!find_directory(directory, user))
 		return;
+	control.directory = arena_text(directory);
 	(void)snprintf(path, sizeof(path), "%s/forkcastd.%ld.control",
 	    directory, (long)getpid()); /* fits */
 	control.path = arena_text(path);
@@ -109,14 +136,69 @@ make_tables(void)
 	return true;
 }
 
+/* "forkcastd.PID.control", as control_find names them. */
+static bool
+is_control(const char *name)
+{
+	struct str rest = str_from(name);
+	uint64_t pid;
+
+	return str_eq(str_cut(&rest, '.'), STR("forkcastd")) &&
+	    str_to_number(str_cut(&rest, '.'), INT32_MAX, &pid) &&
+	    str_eq(rest, STR("control"));
+}
+
+/* What servers of our user that were killed have left where ours is to be. */
+static void
+clean_directory(void)
+{
+	char path[2 * ADDR_TEXT];
+	const struct dirent *entry;
+	unsigned cleaned = 0;
+	DIR *all;
+
+	if (control.directory == NULL)
+		return;
+	all = opendir(control.directory);
+	while (all != NULL && cleaned < CLEANED_MAX &&
+	    (entry = readdir(all)) != NULL) {
+		if (!is_control(entry->d_name))
+			continue;
+		(void)snprintf(path, sizeof(path), "%s/%s", control.directory,
+		    entry->d_name); /* fits: it is such a name */
+		cleaned += listen_clean(path);
+	}
+	if (all != NULL)
+		(void)closedir(all); /* was only read */
+}
+
+/* Its owner's alone, or also for those who may look. */
+static void
+mark(struct config_marks *marks)
+{
+	gid_t watchers;
+
+	*marks = (struct config_marks) { .mode = 0600 + 1 };
+	if (!self_watchers(&watchers))
+		return;
+	marks->mode = 0660 + 1;
+	(void)snprintf(marks->group, sizeof(marks->group), "%lu",
+	    (unsigned long)watchers); /* fits */
+}
+
 bool
 control_open(struct error *why)
 {
+	struct config_marks marks;
+
 	if (control.path == NULL)
 		return true;
 	if (!make_tables())
 		return error_set(why, EX_OSERR, "control: %s", strerror(errno));
-	control.open = listen_alone(control.listener, control.path, why);
+	clean_directory();
+	mark(&marks);
+	control.open =
+	    listen_alone(control.listener, control.path, &marks, why);
 	if (control.open || control.given)
 		return control.open;
 	LOG(STR("control: "), str_from(why->text),
@@ -184,16 +266,31 @@ control_watch(void)
 }
 
 static void
-refuse(int fd, uid_t user)
+say_and_close(int fd, struct str why)
 {
-	const struct str why =
-	    STR("err only root and the user of the server are listened to\n");
-	char digits[STR_DIGITS];
-
-	LOG(STR("control: refused: uid "), str_number(user, digits));
 	/* One try: a socket that has just been made takes a line. */
 	(void)io_write(fd, why.at, why.len);
 	io_close(&fd);
+}
+
+/*
+ * Of a member of the group that may look nothing is logged, or it could fill
+ * the log.
+ */
+static void
+refuse(int fd, uid_t user)
+{
+	gid_t watchers;
+	char digits[STR_DIGITS];
+
+	if (self_watchers(&watchers)) {
+		say_and_close(
+		    fd, STR("err too many connections, try again later\n"));
+		return;
+	}
+	LOG(STR("control: refused: uid "), str_number(user, digits));
+	say_and_close(fd,
+	    STR("err only root and the user of the server are listened to\n"));
 }
 
 /*
@@ -214,6 +311,27 @@ take_one(void)
 	return fd;
 }
 
+static size_t
+count_lookers(void)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < CONNECTIONS; i++)
+		count += control.at[i].fd != -1 &&
+		    !orders_may_steer(control.at[i].user);
+	return count;
+}
+
+/* Where there is a group that may look, the socket is for its members too. */
+static bool
+may_connect(uid_t user)
+{
+	gid_t watchers;
+
+	return orders_may_steer(user) ||
+	    (self_watchers(&watchers) && count_lookers() < LOOKERS);
+}
+
 static struct connection *
 make_room(void)
 {
@@ -227,21 +345,22 @@ make_room(void)
 }
 
 /* Only for those who are listened to somebody else has to go. */
-static void
+static bool
 accept_one(void)
 {
 	uid_t user = (uid_t)-1;
 	int fd = take_one();
 
 	if (fd == -1)
-		return;
-	if (users_peer(fd, &user) && (user == 0 || user == geteuid()))
+		return false;
+	if (users_peer(fd, &user) && may_connect(user))
 		connection_begin(make_room(), fd, user);
 	else
 		refuse(fd, user);
+	return orders_may_steer(user);
 }
 
-/* The operator is served before newcomers are. */
+/* The operator is served before newcomers are; who only looks is not. */
 void
 control_serve(void)
 {
@@ -251,13 +370,13 @@ control_serve(void)
 			continue;
 		connection_serve(&control.at[i]);
 		stack_wipe(); /* an order's words, or a worker has them */
-		admit_pause();
+		if (orders_may_steer(control.at[i].user))
+			admit_pause();
 	}
 	if (control.open && can_accept() &&
-	    watch_readable(control.listener->fd) == control.listener->fd) {
-		accept_one();
+	    watch_readable(control.listener->fd) == control.listener->fd &&
+	    accept_one())
 		admit_pause();
-	}
 }
 
 void

@@ -2,6 +2,7 @@
 #include "operator/orders.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "operator/order_accounts.h"
@@ -174,10 +175,14 @@ run_reload(struct order *order)
 	struct error why;
 
 	log_order(order, STR("reload"), STR(""));
-	if (reload_all(&why))
-		answer(order, STR("ok"), STR("reloaded"));
-	else
+	if (!reload_all(&why)) {
 		refuse(order, why.text);
+		return ANSWERED;
+	}
+	if (reload_waits().len > 0)
+		answer(order, STR("- restart the server to change"),
+		    reload_waits());
+	answer(order, STR("ok"), STR("reloaded"));
 	return ANSWERED;
 }
 
@@ -265,20 +270,27 @@ static const struct {
 	enum answered (*run)(struct order *order);
 	enum { ARGS_NONE, ARGS_SOME, ARGS_ANY } takes;
 	bool waits; /* for an upgrade to be over */
+	bool looks; /* and changes nothing: whoever may look may say it */
 } rows[] = {
-	{ { "ping", 4 }, run_ping, ARGS_NONE, false },
-	{ { "kick", 4 }, run_kick, ARGS_SOME, false },
-	{ { "ban", 3 }, run_ban, ARGS_SOME, false },
-	{ { "unban", 5 }, run_unban, ARGS_SOME, false },
-	{ { "bans", 4 }, run_bans, ARGS_NONE, false },
-	{ { "accounts", 8 }, run_accounts, ARGS_SOME, false },
-	{ { "groups", 6 }, run_groups, ARGS_NONE, false },
-	{ { "say", 3 }, run_say, ARGS_SOME, false },
-	{ { "reload", 6 }, run_reload, ARGS_NONE, true },
-	{ { "upgrade", 7 }, run_upgrade, ARGS_ANY, false },
-	{ { "drain", 5 }, run_drain, ARGS_NONE, true },
-	{ { "stop", 4 }, run_stop, ARGS_NONE, true },
+	{ { "ping", 4 }, run_ping, ARGS_NONE, false, true },
+	{ { "kick", 4 }, run_kick, ARGS_SOME, false, false },
+	{ { "ban", 3 }, run_ban, ARGS_SOME, false, false },
+	{ { "unban", 5 }, run_unban, ARGS_SOME, false, false },
+	{ { "bans", 4 }, run_bans, ARGS_NONE, false, false },
+	{ { "accounts", 8 }, run_accounts, ARGS_SOME, false, false },
+	{ { "groups", 6 }, run_groups, ARGS_NONE, false, false },
+	{ { "say", 3 }, run_say, ARGS_SOME, false, false },
+	{ { "reload", 6 }, run_reload, ARGS_NONE, true, false },
+	{ { "upgrade", 7 }, run_upgrade, ARGS_ANY, false, false },
+	{ { "drain", 5 }, run_drain, ARGS_NONE, true, false },
+	{ { "stop", 4 }, run_stop, ARGS_NONE, true, false },
 };
+
+bool
+orders_may_steer(uid_t user)
+{
+	return user == 0 || user == geteuid();
+}
 
 enum answered
 orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
@@ -291,6 +303,11 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		if (!str_eq(verb, rows[i].verb))
 			continue;
+		if (!rows[i].looks && !orders_may_steer(user)) {
+			refuse(&order,
+			    "only root and the server's user may do this");
+			return ANSWERED;
+		}
 		if (rows[i].waits && upgrade_is_running())
 			return ANSWERED_LATER;
 		if (rows[i].takes == ARGS_ANY ||

@@ -14,6 +14,9 @@
 #include "operator/answered.h"
 #include "shared/buf.h"
 
+/* May that user have the server do something, and not only look? */
+bool orders_may_steer(uid_t user);
+
 /*
  * Runs a line (without LF) for that user. Unless it is answered, it is to be
  * given again, with the same cursor, which was 0 at first.

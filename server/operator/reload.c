@@ -1,16 +1,20 @@
 /* HUP: see reload.h. */
 #include "operator/reload.h"
 
+#include <limits.h>
 #include <sysexits.h>
+#include <unistd.h>
 
-#include "accept/confine.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
+#include "base/arena.h"
 #include "base/capacity.h"
 #include "base/fields.h"
 #include "base/log.h"
 #include "base/self.h"
 #include "base/stack.h"
+#include "operator/fixed.h"
+#include "operator/look.h"
 #include "operator/notify.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
@@ -26,11 +30,13 @@
 #include "router/powers.h"
 
 static struct reload {
-	const struct config_command_line *line;
+	struct config_command_line *line;
 	size_t in_file; /* keys that the file had when it was read last */
 	size_t source; /* enum config_source, of listen */
 	struct settings said; /* as a state has it, until it is not needed */
 	bool happened; /* since reload_forget, or was refused */
+	char *file; /* the usual one of the program before; in the arena */
+	struct str waits; /* for a restart: fixed_differ; empty: nothing */
 } reload;
 
 /* The groups that stay; those that no longer do go when they are empty. */
@@ -54,11 +60,10 @@ static bool
 get_what_is_wanted(
     struct config *config, size_t *clients, bool restored, struct error *why)
 {
-	if ((!restored &&
-		(!password_read(config->password_file, why) ||
-		    !motd_read(config->motd, why))) ||
-	    (config->peer_names && !logins_read(why)) ||
-	    !capacity_find(config, clients, why))
+	if (restored ? config->peer_names && !logins_read(why) :
+		       !look_at(config, why))
+		return false;
+	if (!capacity_find(config, clients, why))
 		return false;
 	if (helpers_prepare(config, why)) {
 		if (listen_to(&config->listen, why))
@@ -69,12 +74,22 @@ get_what_is_wanted(
 	return false;
 }
 
+static void
+tell_what_waits(const struct config *config)
+{
+	reload.waits = fixed_differ(config);
+	if (reload.waits.len > 0)
+		LOG(STR("reload: restart the server to change "), reload.waits);
+}
+
 /* One that is restored has its password. */
 static bool
 apply(struct config *config, bool restored, struct error *why)
 {
 	size_t clients;
 
+	if (!fixed_settle(config))
+		return error_set(why, EX_OSERR, "no memory for a reload");
 	if (!get_what_is_wanted(config, &clients, restored, why))
 		return false;
 	if (!restored) {
@@ -94,6 +109,7 @@ apply(struct config *config, bool restored, struct error *why)
 	powers_review();
 	if (!restored)
 		offers_changed();
+	tell_what_waits(config_now());
 	settings_free(&reload.said);
 	reload.in_file = config->in_file;
 	reload.source = config->listen.source;
@@ -141,8 +157,11 @@ static bool
 is_whole(const struct config *config, const char *file, struct error *why)
 {
 	if (reload.in_file > 0 && config->in_file == 0)
-		return error_set(
-		    why, EX_CONFIG, "%s: nothing is in it any more", file);
+		return error_set(why, EX_CONFIG, "%s: %s",
+		    file != NULL ? file : "configuration",
+		    file != NULL && access(file, F_OK) == 0 ?
+			"nothing is in it any more" :
+			"it is gone");
 	if (reload.source == CONFIG_FILE &&
 	    config->listen.source == CONFIG_DEFAULT)
 		return error_set(why, EX_CONFIG,
@@ -152,18 +171,28 @@ is_whole(const struct config *config, const char *file, struct error *why)
 	return true;
 }
 
-bool
-reload_take_over(struct error *why)
+/* From the file; by another program if it is an upgrade. */
+static bool
+take_anew(bool upgrade, struct error *why)
 {
 	const struct config_command_line *line = reload.line;
 	struct config config;
 
 	if (!config_load(&config, line, why))
 		return false;
-	if (is_whole(&config, line->file, why) && reload_apply(&config, why))
+	if (is_whole(&config, line->file, why) &&
+	    (!upgrade || fixed_upgrade(&config) ||
+		error_set(why, EX_OSERR, "no memory for an upgrade")) &&
+	    reload_apply(&config, why))
 		return true;
 	config_free(&config);
 	return false;
+}
+
+bool
+reload_take_over(struct error *why)
+{
+	return take_anew(true, why);
 }
 
 bool
@@ -175,17 +204,13 @@ reload_check(struct error *why)
 
 	if (!config_load(&config, line, why))
 		return false;
-	good = is_whole(&config, line->file, why) &&
-	    password_read(config.password_file, why) &&
-	    motd_read(config.motd, why) &&
-	    (!config.peer_names || logins_read(why)) &&
-	    confine_check((enum sandbox_mode)config.sandbox, why);
+	good = is_whole(&config, line->file, why) && look_at(&config, why);
 	config_free(&config);
 	return good;
 }
 
 void
-reload_init(const struct config_command_line *line)
+reload_init(struct config_command_line *line)
 {
 	reload.line = line;
 }
@@ -203,20 +228,29 @@ reload_all(struct error *why)
 {
 	bool good;
 
-	/* What it would read could have it listen again. */
-	if (shutdown_word() != NULL)
-		return error_set(
-		    why, EX_UNAVAILABLE, "the server is %s", shutdown_word());
-	reload.happened = true;
 	log_reopen();
+	/* What it would read could have it listen again. */
+	if (shutdown_word() != NULL) {
+		(void)error_set(
+		    why, EX_UNAVAILABLE, "the server is %s", shutdown_word());
+		log_refused(why);
+		return false;
+	}
+	reload.happened = true;
 	notify_reloading();
-	good = reload_take_over(why);
+	good = take_anew(false, why);
 	if (good)
 		LOG(STR("reload: done"));
 	else
 		log_refused(why);
 	notify_reloaded(good);
 	return good;
+}
+
+struct str
+reload_waits(void)
+{
+	return reload.waits;
 }
 
 void
@@ -236,20 +270,48 @@ static const struct field saved[] = {
 	FIELD_UPTO(NUMBER, struct reload, source, CONFIG_OPTION),
 };
 
+/* One that the command line does not name. */
+static bool
+has_usual_file(void)
+{
+	return reload.line != NULL && reload.line->may_lack;
+}
+
 void
 reload_save(struct state *state)
 {
 	fields_put(state, FIELDS(saved), &reload);
-	settings_save(
-	    reload.said.len > 0 ? &reload.said : &config_now()->said, state);
+	settings_save(reload.said.len > 0 ? &reload.said : &config_now()->said,
+	    STR("setting"), state);
+	if (has_usual_file() && reload.line->file != NULL)
+		state_put_text(state, STR("file"), str_from(reload.line->file));
+	fixed_save(state);
+}
+
+/*
+ * The usual file of the program before, be it there or not: this one's may be
+ * another, and one from before there were any has read none.
+ */
+static void
+load_file(struct state *state)
+{
+	if (!has_usual_file())
+		return;
+	arena_free_text(reload.file);
+	reload.file = state_text(state, PATH_MAX);
+	reload.line->file = reload.file;
 }
 
 void
 reload_load(struct state *state)
 {
+	if (has_usual_file())
+		reload.line->file = NULL;
 	while (state_next(state))
 		if (state_is(state, STR("setting")))
 			settings_load_line(&reload.said, state);
-		else
+		else if (state_is(state, STR("file")))
+			load_file(state);
+		else if (!fixed_load_line(state))
 			fields_get(state, FIELDS(saved), &reload);
 }

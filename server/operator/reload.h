@@ -5,12 +5,22 @@
 #include "base/config.h"
 #include "base/state.h"
 #include "shared/error.h"
+#include "shared/str.h"
 
-/* What stands on the command line is put behind the file each time. */
-void reload_init(const struct config_command_line *line);
+/*
+ * What stands on the command line is put behind the file each time. Where it
+ * names no file a state can have another than the usual one.
+ */
+void reload_init(struct config_command_line *line);
 
 /* Logs what came of it; on a fault, false with *why, all stays as it was. */
 bool reload_all(struct error *why);
+
+/*
+ * The keys that were read and are not in force before a restart, with commas
+ * between them; empty: all of it is in force.
+ */
+struct str reload_waits(void);
 
 /* Where an operator among the clients has asked for it; called each turn. */
 void reload_turn(void);

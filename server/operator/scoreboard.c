@@ -19,6 +19,7 @@
 #include "base/config.h"
 #include "base/fields.h"
 #include "base/log.h"
+#include "base/self.h"
 #include "base/stats.h"
 #include "base/ticks.h"
 #include "fork/child.h"
@@ -162,6 +163,16 @@ create(void)
 	return fd;
 }
 
+/* It can be read by the group that may look, or that of its user. */
+static bool
+show_watchers(void)
+{
+	gid_t watchers;
+
+	return !self_watchers(&watchers) ||
+	    fchown(board.fd, (uid_t)-1, watchers) == 0;
+}
+
 /* False with errno. */
 static bool
 map(void)
@@ -171,7 +182,8 @@ map(void)
 
 	/* The mode, whatever the umask is: who can read can lock for reading.
 	 */
-	if (!lock(board.fd) || fchmod(board.fd, mode) != 0 ||
+	if (!lock(board.fd) || !show_watchers() ||
+	    fchmod(board.fd, mode) != 0 ||
 	    ftruncate(board.fd, (off_t)WHOLE) != 0 || !make_room())
 		return false;
 	at = mmap(NULL, WHOLE, PROT_READ | PROT_WRITE, MAP_SHARED, board.fd, 0);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "server/base/config_marks.h"
 #include "server/router/slots.h"
 #include "shared/addr.h"
 #include "shared/io.h"
@@ -75,21 +76,28 @@ is_refused_rightly(const struct error *why, struct str bytes)
 	    "no reason");
 	MUST(why->code == EX_CONFIG || why->code == EX_USAGE, "exit code %d",
 	    why->code);
-	/* What only the lines together have wrong names the key instead. */
+	/*
+	 * What only the lines together have wrong names the key instead, and
+	 * an included file that cannot be opened itself.
+	 */
 	MUST(line <= count_lines(bytes) &&
 		(line > 0 || strncmp(why->text, "group: ", 7) == 0 ||
-		    strncmp(why->text, "cannot detach: ", 15) == 0),
+		    strncmp(why->text, "cannot ", 7) == 0),
 	    "no line of the file: %s", why->text);
 }
 
 static void
 is_within_bounds(const struct config *config)
 {
+	struct config_marks marks;
+	char text[ADDR_TEXT];
 	struct addr addr;
 
 	for (size_t i = 0; i < config->listen.count; i++)
-		MUST(addr_parse(&addr, config->listen.at[i]) == NULL, "%s",
-		    config->listen.at[i]);
+		MUST(config_split_listen(config->listen.at[i], text, &marks) ==
+			    NULL &&
+			addr_parse(&addr, text) == NULL,
+		    "%s", config->listen.at[i]);
 	for (size_t i = 0; i < config->group.count; i++)
 		MUST(group_check(str_from(config->group.at[i])) == CODE_OK,
 		    "%s", config->group.at[i]);

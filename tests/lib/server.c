@@ -21,7 +21,7 @@
 #include "shared/score.h"
 #include "systemd.h"
 
-#define ARGUMENTS (2 * SETUP_LISTEN + SETUP_ARGS + 8)
+#define ARGUMENTS (2 * SETUP_LISTEN + SETUP_ARGS + 10)
 #define CHILDREN 4096
 #define TITLE_SIZE 256
 #define PATTERN_SIZE 1024
@@ -105,6 +105,16 @@ new_server(void)
 	return server;
 }
 
+/* Does it say which file? Then not even the usual one is read. */
+static bool
+names_file(const struct setup *setup)
+{
+	for (size_t i = 0; i < SETUP_ARGS && setup->args[i] != NULL; i++)
+		if (strcmp(setup->args[i], "-f") == 0)
+			return true;
+	return !setup->args_alone;
+}
+
 static void
 make_arguments(const char *argv[ARGUMENTS], const char *program,
     const struct setup *setup, const struct server *server)
@@ -125,6 +135,10 @@ make_arguments(const char *argv[ARGUMENTS], const char *program,
 	if (!setup->args_alone) {
 		argv[count++] = "-f";
 		argv[count++] = server->config;
+	}
+	if (!names_file(setup) && !setup->usual_file) {
+		argv[count++] = "-f";
+		argv[count++] = "none";
 	}
 	if (setup->stays && geteuid() == 0) {
 		argv[count++] = "-u";

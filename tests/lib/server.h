@@ -34,7 +34,8 @@ struct setup {
 	const char *directory; /* that it is started in; null: where we are */
 	unsigned lacks; /* what its kernel is to lack: kernel.h */
 	bool file_listens; /* no -l: the configuration says where */
-	bool args_alone; /* neither -l nor -f, whatever stands above */
+	bool args_alone; /* no -l and "-f none", whatever stands above */
+	bool usual_file; /* with these, not even that */
 	bool stays; /* under root it stays root, and can be got at */
 	bool visible; /* who is not root can look into its workers as well */
 	unsigned closed; /* mask: which of 0, 1 and 2 are closed at start */

@@ -74,7 +74,8 @@ test_reload(struct server *server)
 	PASS("only those who are allowed");
 	scratch_write(server->config, "allow 127.0.0.1/8\n");
 	server_signal(server, SIGHUP);
-	server_expect(server, "reload: refused: *:1: it has bits set ...");
+	server_expect(
+	    server, "reload: refused: *:1: allow 127.0.0.1/8: it has bits ...");
 	expect_visit(server, "127.0.0.2:0");
 	PASS("a bad rule changes nothing");
 }

@@ -218,7 +218,7 @@ test_off(void)
 	server_refuses(&(struct setup) { .config = "control /nonexistent/x\n" },
 	    73, "forkcastd: cannot listen on /nonexistent/x: ...");
 	server_refuses(&(struct setup) { .config = "control nose\n" }, 78,
-	    "forkcastd: *:1: a path with a \"/\", or off, is wanted");
+	    "forkcastd: *:1: control nose: must be a path with a \"/\", or off");
 }
 
 int

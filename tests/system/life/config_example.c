@@ -1,6 +1,7 @@
 /*
  * The EXAMPLES of forkcastd.conf(5) and the configuration that is installed as
- * an example are right. Run in the root of the repository.
+ * an example are right, with addresses and directories that are there. Run in
+ * the root of the repository.
  */
 #include <stdio.h>
 #include <string.h>
@@ -25,16 +26,55 @@ is_right(const char *path)
 	return status == 0;
 }
 
+/* What the department has, in the words of this machine. */
+static const struct {
+	const char *theirs;
+	const char *ours; /* null: the scratch directory */
+} places[] = {
+	{ "192.0.2.10:", "127.0.0.1:" },
+	{ "/run/forkcast/", NULL },
+};
+
+/* Copies the text, with what we have in the place of what they have. */
+static void
+move_in(char *to, size_t size, const char *from)
+{
+	char directory[SCRATCH_PATH];
+	size_t len = 0;
+
+	scratch_path(directory, "");
+	while (*from != '\0' && len + SCRATCH_PATH < size) {
+		const char *ours = NULL;
+		for (size_t i = 0; i < COUNT(places) && ours == NULL; i++) {
+			const size_t theirs = strlen(places[i].theirs);
+			if (strncmp(from, places[i].theirs, theirs) != 0)
+				continue;
+			ours =
+			    places[i].ours != NULL ? places[i].ours : directory;
+			from += theirs;
+		}
+		if (ours == NULL)
+			to[len++] = *from++;
+		else
+			len +=
+			    (size_t)snprintf(to + len, size - len, "%s", ours);
+	}
+	MUST(*from == '\0', "the example is too long");
+	to[len] = '\0';
+}
+
 int
 main(void)
 {
 	static struct example examples[4];
+	static char text[2 * EXAMPLE_TEXT];
 	const size_t count = examples_read(PAGE, examples, COUNT(examples));
 	char path[SCRATCH_PATH];
 
 	for (size_t i = 0; i < count; i++) {
 		scratch_path(path, "conf");
-		scratch_write(path, examples[i].script);
+		move_in(text, sizeof(text), examples[i].script);
+		scratch_write(path, text);
 		TAP_OK(is_right(path), "%.*s",
 		    (int)strcspn(examples[i].title, "\n"), examples[i].title);
 	}

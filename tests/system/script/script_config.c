@@ -12,8 +12,8 @@
 
 static const struct shell_case errors[] = {
 	{ WRITE "'# mine\\n\\nname\\n'" AND "forkcast send 1 x", 78, "",
-	    "forkcast send: */config/forkcast/config:3: a key and its value "
-	    "are wanted\n" },
+	    "forkcast send: */config/forkcast/config:3: name: missing "
+	    "value\n" },
 	{ WRITE "'colour red\\n'" AND "forkcast </dev/null", 78, "",
 	    "forkcast: */config/forkcast/config:1: no such key; ...\n" },
 	{ WRITE "'name a b\\n'" AND "forkcast names 1", 78, "",

@@ -62,8 +62,8 @@ main(void)
 	server_expect(server, "upgrade: refused: %s: no listen is in it ...",
 	    server->config);
 	upgrade(server, "listen 127.0.0.1:0\nlisen 1\n");
-	server_expect(
-	    server, "upgrade: refused: %s:2: no such key", server->config);
+	server_expect(server, "upgrade: refused: %s:2: lisen 1: unknown key",
+	    server->config);
 	is_as_before(javad);
 	upgrade(server, "listen 127.0.0.1:0\n");
 	server_expect(server, "upgrade: done * to *, 1 clients, * ms");

@@ -232,6 +232,11 @@ has_a_limit(void)
 	TAP_NUM(listen_count(), 0, "none of them is open");
 	list[LISTEN_MAX] = NULL;
 	TAP_OK(listen_only(list), "just as many: %s", test.why.text);
+	for (size_t i = 0; i < LISTEN_MAX; i++)
+		(void)snprintf(
+		    text[i], ADDR_TEXT, "127.0.2.%zu:0", i + 1); /* fits */
+	TAP_OK(listen_only(list) && listen_count() == LISTEN_MAX,
+	    "and as many others in their place: %s", test.why.text);
 	listen_close();
 }
 
@@ -278,7 +283,8 @@ compete(void)
 	/* The parent's tables do not come along. */
 	if (!log_init() || !watch_init(FDS))
 		return 4;
-	if (listen_alone(&listener, test.other, &test.why))
+	if (listen_alone(&listener, test.other,
+		&(struct config_marks) { .mode = 0600 + 1 }, &test.why))
 		return 1;
 	if (test.why.code != EX_UNAVAILABLE)
 		return 2;

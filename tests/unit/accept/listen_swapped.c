@@ -133,8 +133,10 @@ has_its_mode_from_the_start(void)
 		TAP_NUM(mode_of(test.path), 0666, "umask %03o: for all",
 		    (unsigned)masks[i]);
 		listen_close();
-		MUST(listen_alone(&alone, test.path, &test.why), "%s",
-		    test.why.text);
+		MUST(
+		    listen_alone(&alone, test.path,
+			&(struct config_marks) { .mode = 0600 + 1 }, &test.why),
+		    "%s", test.why.text);
 		TAP_NUM(mode_of(test.path), 0600, "or for its owner alone");
 		listen_close_one(&alone);
 		TAP_NUM(umask(022), masks[i], "and the umask is as it was");

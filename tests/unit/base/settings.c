@@ -80,7 +80,7 @@ goes_along(const struct settings *said)
 	MUST(file != NULL, "no file");
 	MUST(state_write(&state, fileno(file)), "%s", state.why.text);
 	state_section(&state, STR("setting"));
-	settings_save(said, &state);
+	settings_save(said, STR("setting"), &state);
 	MUST(state_end(&state), "%s", state.why.text);
 	state_free(&state);
 	MUST(state_read(&state, fileno(file)), "%s", state.why.text);
