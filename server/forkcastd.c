@@ -44,7 +44,8 @@ static const struct usage usage = {
 	"df:hl:m:n:p:r:S:tu:vV",
 	"Serve the chat.\n\n"
 	"  -d             Run in the background and log to syslog.\n"
-	"  -f FILE        Read the configuration from FILE.\n"
+	"  -f FILE        Read the configuration from FILE, not from the usual\n"
+	"                 file; none: read no file.\n"
 	"  -h, --help     Print this help and exit.\n"
 	"  -l ADDRESS     Listen at HOST:PORT, PORT on 127.0.0.1, or the UNIX "
 	"socket\n"

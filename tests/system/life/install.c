@@ -64,15 +64,15 @@ static const struct shell_case cases[] = {
 	{ "cd root" PREFIX " && grep -h ^Exec lib/systemd/system/*.service; "
 	  "tail -n 1 share/forkcast/service/*/run",
 	    0,
-	    "ExecStart=" PREFIX "/sbin/forkcastd -f /opt/conf/forkcastd.conf\n"
+	    "ExecStart=" PREFIX "/sbin/forkcastd\n"
 	    "ExecReload=" PREFIX "/sbin/forkcastctl ...\n"
 	    "ExecStartPre=...\n"
 	    "==> share/forkcast/service/daemontools/run <==\n"
-	    "exec " PREFIX "/sbin/forkcastd -f ...\n\n"
+	    "exec " PREFIX "/sbin/forkcastd ...\n\n"
 	    "==> share/forkcast/service/runit/run <==\n"
-	    "exec " PREFIX "/sbin/forkcastd -f ...\n\n"
+	    "exec " PREFIX "/sbin/forkcastd ...\n\n"
 	    "==> share/forkcast/service/s6/run <==\n"
-	    "exec " PREFIX "/sbin/forkcastd -r 3 -f ...\n",
+	    "exec " PREFIX "/sbin/forkcastd -r 3 ...\n",
 	    "" },
 	{ "cmp $BUILT/forkcastd root" PREFIX "/sbin/forkcastd", 0, "", "" },
 	/* Again, over what somebody has changed and what runs. */
