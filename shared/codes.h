@@ -55,7 +55,7 @@ enum bye {
 };
 
 struct str code_word(enum code code); /* "bad-name" */
-struct str code_text(enum code code); /* "that is no name ..." */
+struct str code_text(enum code code); /* "invalid name: ..." */
 struct str bye_word(enum bye bye);
 struct str bye_text(enum bye bye);
 

@@ -48,7 +48,7 @@ split(const struct keyfile *file, char *line)
 		return NULL;
 	value = key + strcspn(key, " \t");
 	if (*value == '\0')
-		return "a key and its value are wanted";
+		return "expected a key and a value";
 	*value++ = '\0';
 	value += strspn(value, " \t");
 	return file->set(file->context, key, value);
@@ -63,9 +63,9 @@ take_line(struct reader *reader, size_t len)
 
 	reader->number++;
 	if (len + !has_end > KEYFILE_LONGEST)
-		return "the line is too long";
+		return "line too long";
 	if (memchr(line, '\0', len) != NULL)
-		return "there is a NUL byte in it";
+		return "line contains a NUL byte";
 	/* The room behind the last line is kept for this. */
 	if (has_end)
 		line[len - 1] = '\0';
@@ -134,8 +134,8 @@ open_file(struct reader *reader)
 		    errno == EACCES ? EX_NOPERM : EX_CONFIG,
 		    "cannot open %s: %s", path, strerror(errno));
 	if (!S_ISREG(info.st_mode))
-		return error_set(
-		    reader->why, EX_CONFIG, "cannot read %s: not a file", path);
+		return error_set(reader->why, EX_CONFIG,
+		    "cannot read %s: not a regular file", path);
 	return true;
 }
 

@@ -37,7 +37,7 @@
 #define SETTLE_TIME (5 * MSEC)
 
 /* What is said of a line that is none. */
-#define NO_COMMAND STR("what is no command")
+#define NO_COMMAND STR("an invalid command")
 
 /*
  * What others have said before the ping may still be with their workers, whom

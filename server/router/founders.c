@@ -363,8 +363,8 @@ refuse(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_TOO_MANY)
 		return answers_refuse_saying(who, command->rule->word, code,
-		    STR("your account has registered as many groups as it may, "
-			"or there are as many as there may be"));
+		    STR("your account, or all accounts together, have "
+			"registered too many groups"));
 	return answers_refuse(who, command->rule->word, code);
 }
 
@@ -455,8 +455,8 @@ founders_drop(uint32_t who, const struct command *command)
 	if (founder.len == 0 || !str_same(founder, people_account(who))) {
 		asking_go(who);
 		return answers_refuse_saying(who, word, CODE_NOT_ALLOWED,
-		    STR("you have not registered that group, or are not logged "
-			"in"));
+		    STR("your account has not registered that group, or "
+			"you are not logged in"));
 	}
 	if (!ask(who,
 		WORDS(STR("cut"), STR("group"), name_of(&founders.at[row])),

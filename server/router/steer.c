@@ -114,8 +114,7 @@ steer_invite(uint32_t who, const struct command *command)
 	if (!invites_add(group, other, rights_steer(who, group) == CODE_OK))
 		return answers_refuse_saying(who, command->rule->word,
 		    CODE_TOO_MANY,
-		    STR("as many as are allowed are invited to that group and "
-			"have not come yet"));
+		    STR("too many outstanding invitations to that group"));
 	return tell_invite(who, group, other);
 }
 

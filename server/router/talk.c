@@ -137,14 +137,14 @@ talk_join(uint32_t who, const struct command *command)
 	if (is_new && !makers_may(who))
 		return answers_refuse_saying(who, command->rule->word,
 		    CODE_TOO_MANY,
-		    STR("you have made as many groups as are allowed; join one "
-			"that is there"));
+		    STR("you have created too many groups; join an existing "
+			"one"));
 	code = may_join(who, group, key);
 	if (code == CODE_OK && is_new)
 		code = begin_group(who, command->arg[0], key, &group);
 	if (code == CODE_TOO_MANY)
 		return answers_refuse_saying(who, command->rule->word, code,
-		    STR("there are as many groups as are allowed"));
+		    STR("this server has too many groups"));
 	if (code != CODE_OK)
 		return answers_refuse(who, command->rule->word, code);
 	if (!enter(who, group))
@@ -213,8 +213,8 @@ refuse_text(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_NOT_ALLOWED)
 		return answers_refuse_saying(who, command->rule->word, code,
-		    STR("this group is for people: what programs say to each "
-			"other is not let through"));
+		    STR("that group does not allow messages for programs "
+			"(CTCP)"));
 	return answers_refuse(who, command->rule->word, code);
 }
 

@@ -10,8 +10,8 @@ static const struct {
 	const char *complaint;
 } refused[] = {
 	{ "\xff\n",
-	    "forkcast: line 1 not sent: the text is not valid UTF-8 or has "
-	    "control characters in it\n" },
+	    "forkcast: line 1 not sent: invalid text: not UTF-8, or contains "
+	    "characters that are not allowed\n" },
 	{ "ping\nsend 2 hello\n",
 	    "forkcast: line 2 not sent: you are not in 2; join it first, or "
 	    "use /send\n" },
@@ -26,7 +26,7 @@ names(const char *address)
 	MUST(FILTER_RUN(&filter, address, "hello\n", "-n", "ali") == 77,
 	    "a name that is taken does not end with 77");
 	TAP_STR(str_from(filter.complained),
-	    STR("forkcast: the name is refused: somebody else has that name\n"),
+	    STR("forkcast: the name is refused: name already in use\n"),
 	    "a name that is taken");
 	MUST(FILTER_RUN(&filter, address, "", "-n", "1ali") == 77,
 	    "a name that cannot be does not end with 77");

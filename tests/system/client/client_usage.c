@@ -23,9 +23,9 @@ main(void)
 	PASS("an option that there is not");
 	MUST(FILTER_RUN(&filter, "1", "", "a b") == 64, "\"a b\" is not 64");
 	TAP_STR(str_from(filter.complained),
-	    STR("forkcast: the group \"a b\" cannot be: a group's name has no "
-		"space, control character or any of !@#&:,*?/, and is of one "
-		"writing system\n"),
+	    STR("forkcast: the group \"a b\" cannot be: invalid group name: "
+		"use one writing system, and no spaces, control characters or "
+		"!@#&:,*?/\n"),
 	    "a group that cannot be");
 	return tap_done();
 }

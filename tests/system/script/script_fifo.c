@@ -60,8 +60,8 @@ says(void)
 	conn_wait_for(ali, "topic * 1 javad tea");
 	PASS("each line of the root's FIFO is a command");
 	(void)run("printf 'x\\033\\n' >chat/1/in; echo nope >chat/in");
-	expect_in("chat/1/out", "^[0-9]* -!- not sent: the text is not");
-	expect_in("chat/out", "^[0-9]* -!- not sent: no such command");
+	expect_in("chat/1/out", "^[0-9]* -!- not sent: invalid text");
+	expect_in("chat/out", "^[0-9]* -!- not sent: unknown command");
 	PASS("what is not sent is explained beside it");
 }
 

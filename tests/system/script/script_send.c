@@ -9,8 +9,8 @@ static const struct shell_case cases[] = {
 	{ "printf 'a\\n\\nb\\r\\nlast' | forkcast send -n javad 1", 0, "", "" },
 	{ "forkcast send -n javad 1 </dev/null", 0, "", "" },
 	{ "printf 'a\\033[1m\\nb\\n' | forkcast send 1", 65, "",
-	    "forkcast send: line 1 not sent: the text is not valid UTF-8 or "
-	    "has control characters in it\n" },
+	    "forkcast send: line 1 not sent: invalid text: not UTF-8, or "
+	    "contains characters that are not allowed\n" },
 	{ "(printf 'a\\n'; printf '%4000s\\n%5000s\\n' x x; echo b) | "
 	  "forkcast send 1",
 	    65, "",

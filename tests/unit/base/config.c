@@ -14,8 +14,9 @@
 #include "tests/lib/scratch.h"
 #include "tests/lib/tap.h"
 
-#define ADDRESS                                                                  \
-	"an address is wanted, such as 192.0.2.7 or 2001:db8::7, or a network, " \
+#define ADDRESS                                                        \
+	"expected an address, such as 192.0.2.7 or 2001:db8::7, or a " \
+	"network, "                                                    \
 	"such as 192.0.2.0/24"
 #define BOUNDS "the number is out of bounds; see forkcastd.conf(5)"
 #define NUMBER "a number is wanted"
@@ -23,8 +24,8 @@
 #define TIME "a time in seconds is wanted"
 #define LONG "the time is too long; see forkcastd.conf(5)"
 #define SHORT "the time is too short; see forkcastd.conf(5)"
-#define PLACE                                                 \
-	"it is no port from 0 to 65535, nor host:port, [v6]:" \
+#define PLACE                                               \
+	"expected a port from 0 to 65535, host:port, [v6]:" \
 	"port or a path with a /"
 #define UDP "an address of UDP is wanted, as 127.0.0.1:1234"
 #define CHOICE "no such choice; see forkcastd.conf(5)"
@@ -117,28 +118,28 @@ takes_every_key(void)
 	struct error why = { 0 };
 
 	if (!TAP_OK(
-		load(
-		    "# all of them\n\n"
-		    "listen [::1]:1\n listen\t/tmp/x/y \n"
-		    "trusted 192.0.2.0/24\npassword_file /etc/secret\n"
-		    "server_name irc.example.org\nnetwork Example\n"
-		    "motd /etc/motd\n"
-		    "group tea # green\n\r\n"
-		    "allow 192.0.2.0/24\nallow ::/0\ndeny 192.0.2.7\n"
-		    "exempt 10.0.0.0/8\nmax_per_address 15\n"
-		    "connect_rate 16\ncrash_time 1.5\n"
-		    "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
-		    "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
-		    "hold_time 20.25\n"
-		    "grace 0.25\nchunk_time 0\nirc no\nhello_time 0\n"
-		    "idle_time 600\nping_time 24\nqueue_max 21000000\n"
-		    "queue_total 22M\ntable_max 24M\nbox_max 25M\nready_fd 23\nsandbox require\n"
-		    "line_rate 24\nline_burst 25\nbyte_rate 26K\n"
-		    "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
-		    "max_per_user 30\npeer_names yes\n"
-		    "password_time 0.5\nmax_made 31\nmax_made_per_address 32\n"
-		    "board yes\nresponder [::1]:7\n"
-		    "log_time no\nverbose yes\ndetach yes",
+		load("# all of them\n\n"
+		     "listen [::1]:1\n listen\t/tmp/x/y \n"
+		     "trusted 192.0.2.0/24\npassword_file /etc/secret\n"
+		     "server_name irc.example.org\nnetwork Example\n"
+		     "motd /etc/motd\n"
+		     "group tea # green\n\r\n"
+		     "allow 192.0.2.0/24\nallow ::/0\ndeny 192.0.2.7\n"
+		     "exempt 10.0.0.0/8\nmax_per_address 15\n"
+		     "connect_rate 16\ncrash_time 1.5\n"
+		     "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
+		     "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
+		     "hold_time 20.25\n"
+		     "grace 0.25\nchunk_time 0\nirc no\nhello_time 0\n"
+		     "idle_time 600\nping_time 24\nqueue_max 21000000\n"
+		     "queue_total 22M\ntable_max 24M\nbox_max 25M\nready_fd "
+		     "23\nsandbox require\n"
+		     "line_rate 24\nline_burst 25\nbyte_rate 26K\n"
+		     "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
+		     "max_per_user 30\npeer_names yes\n"
+		     "password_time 0.5\nmax_made 31\nmax_made_per_address 32\n"
+		     "board yes\nresponder [::1]:7\n"
+		     "log_time no\nverbose yes\ndetach yes",
 		    &config, &why),
 		"every key: %s", why.text))
 		return;
@@ -208,8 +209,8 @@ static const struct {
 	{ "max_clients 32768", NULL },
 	{ "max_clients 0", ":1: " BOUNDS },
 	{ "max_clients 32769", ":1: " BOUNDS },
-	{ "max_clients", ":1: a key and its value are wanted" },
-	{ "max_clients #1", ":1: a key and its value are wanted" },
+	{ "max_clients", ":1: expected a key and a value" },
+	{ "max_clients #1", ":1: expected a key and a value" },
 	{ "max_clients ten", ":1: " NUMBER },
 	{ "max_clients -1", ":1: " NUMBER },
 	{ "max_clients 1 2", ":1: " NUMBER },
@@ -218,15 +219,13 @@ static const struct {
 	{ "allow all", ":1: " ADDRESS },
 	{ "allow none", ":1: " ADDRESS },
 	{ "deny ::/0", NULL },
-	{ "deny", ":1: a key and its value are wanted" },
+	{ "deny", ":1: expected a key and a value" },
 	{ "deny ::/129",
-	    ":1: behind the / a number of bits is wanted, at most 32 for IPv4 "
+	    ":1: expected a number of bits after the /, at most 32 for IPv4 "
 	    "and 128 for IPv6" },
 	{ "exempt none", NULL },
 	{ "exempt None", ":1: " ADDRESS },
-	{ "exempt 10.1.2.3/8",
-	    ":1: it has bits set behind those of the network; write 0 for "
-	    "them" },
+	{ "exempt 10.1.2.3/8", ":1: bits after the network part must be 0" },
 	{ "max_per_address 0", NULL },
 	{ "max_per_address 32768", NULL },
 	{ "max_per_address 32769", ":1: " BOUNDS },
@@ -270,9 +269,9 @@ static const struct {
 	{ "responder [::1]:65535", NULL },
 	{ "responder localhost:1234", NULL },
 	{ "responder 1234", NULL },
-	{ "responder", ":1: a key and its value are wanted" },
+	{ "responder", ":1: expected a key and a value" },
 	{ "responder [::1]:65536",
-	    ":1: the port is not a number from 0 to 65535" },
+	    ":1: port must be a number from 0 to 65535" },
 	{ "responder nowhere", ":1: " PLACE },
 	{ "responder /run/s", ":1: " UDP },
 	{ "responder ./s", ":1: " UDP },
@@ -566,7 +565,7 @@ refuses_nul(void)
 		fclose(stream) == 0,
 	    "cannot write %s", file);
 	TAP_OK(!config_load(&config, &line, &why) &&
-		strstr(why.text, ":1: there is a NUL byte in it") != NULL,
+		strstr(why.text, ":1: line contains a NUL byte") != NULL,
 	    "a NUL byte: %s", why.text);
 }
 

@@ -259,7 +259,7 @@ keeps_directions_apart(void)
 		{ "msg 17 1 ali hello", { false, false, true, false } },
 		{ "ok ping", { false, false, true, false } },
 		{ "err - too-long text", { false, false, true, false } },
-		{ "bye quit good bye", { false, false, true, false } },
+		{ "bye quit goodbye", { false, false, true, false } },
 		{ "quit 17 ali", { true, true, true, false } },
 		{ "ask 7 - 4096 check ali x", { false, false, false, true } },
 		{ "answer 7 done", { false, true, false, false } },

@@ -377,7 +377,7 @@ static const struct {
 	ROW("tell 17 ali javad psst", "ali: psst"),
 	ROW("err send not-member join it first", "send: join it first"),
 	ROW("err - bad-command no such", "no such"),
-	ROW("bye quit good bye", ""),
+	ROW("bye quit goodbye", ""),
 	ROW("bye shutdown the server ends", "the server ends"),
 	ROW("names 1 ali javad", "1 ali javad\n"),
 	ROW("group 1 2 tea time", "1 2 tea time\n"),
