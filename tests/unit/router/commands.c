@@ -583,7 +583,7 @@ static const struct {
 	    "err join too-many ..." },
 	{ { "max_groups", "3" }, "join a", "join b", "err join too-many ..." },
 	{ { "max_made", "1" }, "join a", "join b",
-	    "err join too-many you have created too many groups; join ..." },
+	    "err join too-many too many groups created ..." },
 	{ { "join_rate", "1" }, "join tea", "join b",
 	    "err join slow-down ..." },
 	{ { "rename_rate", "1" }, "name a", "name b",
