@@ -119,8 +119,8 @@ prepare_mask(struct change *change)
 	code = masks_make(change->group, change->list, change->who,
 	    change->word, &change->row);
 	if (code == CODE_TOO_MANY)
-		change->why =
-		    STR("that list is full, or you have set too many masks");
+		change->why = STR("that list is full, or too many masks were "
+				  "set by you or from your address");
 	return code;
 }
 

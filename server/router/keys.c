@@ -80,8 +80,8 @@ refuse(uint32_t who, const struct command *command, enum code code)
 			"groups"));
 	case CODE_TOO_MANY:
 		return answers_refuse_saying(who, word, code,
-		    STR("that table is full, or you have written too "
-			"much; cut some keys first"));
+		    STR("that table is full, or too much was written by you or "
+			"from your address; cut some keys first"));
 	default:
 		return answers_refuse(who, word, code);
 	}

@@ -128,10 +128,10 @@ work_turn(void)
 static enum outcome
 refuse(uint32_t who, const struct command *command, enum code code)
 {
-	static const struct str too_many =
-	    STR("too many boxes, or too many created by you");
+	static const struct str too_many = STR(
+	    "too many boxes, or too many created by you or from your address");
 	static const struct str too_much =
-	    STR("the box is full, or too much of yours is "
+	    STR("the box is full, or too much from you or your address is "
 		"waiting; try again when some of it is done");
 	const struct str word = command->rule->word;
 

@@ -65,7 +65,7 @@ test_counts(struct conn *conn)
 		conn_expect(conn, "ok hear");
 	}
 	conn_say(conn, "hear%s", keys(LIMIT_KEYS + 1));
-	conn_expect(conn, "err hear too-many ...");
+	conn_expect(conn, "err hear too-many too many keys: limit 20");
 	PASS("keys to hear");
 }
 
