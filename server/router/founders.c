@@ -361,11 +361,22 @@ may_register(uint32_t who, struct str name, uint32_t group)
 static enum outcome
 refuse(uint32_t who, const struct command *command, enum code code)
 {
-	if (code == CODE_TOO_MANY)
-		return answers_refuse_saying(who, command->rule->word, code,
+	const struct str word = command->rule->word;
+
+	switch (code) {
+	case CODE_NOT_ALLOWED: /* since it was asked for */
+		return answers_refuse_saying(
+		    who, word, code, STR("not logged in"));
+	case CODE_EXISTS:
+		return answers_refuse_saying(
+		    who, word, code, STR("group already registered"));
+	case CODE_TOO_MANY:
+		return answers_refuse_saying(who, word, code,
 		    STR("your account, or all accounts together, have "
 			"registered too many groups"));
-	return answers_refuse(who, command->rule->word, code);
+	default:
+		return answers_refuse(who, word, code);
+	}
 }
 
 /* What it would be. */

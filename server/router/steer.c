@@ -109,6 +109,11 @@ steer_invite(uint32_t who, const struct command *command)
 	const uint32_t other = clients_find(command->arg[1]);
 	const enum code code = may_invite(who, group, other);
 
+	if (code == CODE_ALREADY_MEMBER)
+		return answers_done(fan_one(who,
+		    WORDS(STR("err"), command->rule->word, code_word(code),
+			clients_name(other),
+			STR("is already a member of that group"))));
 	if (code != CODE_OK)
 		return refuse(who, command, code);
 	if (!invites_add(group, other, rights_steer(who, group) == CODE_OK))
