@@ -1,6 +1,10 @@
 /* The words and sentences of the codes: see codes.h. */
 #include "codes.h"
 
+#include <assert.h>
+
+#include "buf.h"
+
 struct row {
 	struct str word;
 	struct str text;
@@ -85,6 +89,29 @@ struct str
 code_text(enum code code)
 {
 	return codes[code].text;
+}
+
+static_assert(sizeof("too long:  bytes, limit ") + 2 * STR_DIGITS <= CODE_SAID,
+    "a text with a limit fits");
+
+struct str
+code_over(enum code code, struct excess over, char room[CODE_SAID])
+{
+	const bool is_long = code == CODE_TOO_LONG;
+	char limit[STR_DIGITS], len[STR_DIGITS];
+	struct buf text;
+
+	if (over.limit == 0 || (!is_long && code != CODE_TOO_MANY))
+		return code_text(code);
+	buf_init(&text, room, CODE_SAID);
+	(void)BUF_CAT(&text, code_text(code), STR(": ")); /* all of it fits */
+	if (over.len > 0)
+		(void)BUF_CAT(&text, str_number(over.len, len),
+		    is_long ? STR(" bytes, ") : STR(", "));
+	(void)BUF_CAT(&text, STR("limit "), str_number(over.limit, limit));
+	if (over.len == 0 && is_long)
+		(void)BUF_CAT(&text, STR(" bytes"));
+	return buf_str(&text);
 }
 
 struct str

@@ -4,6 +4,7 @@
 #include "router/clients.h"
 #include "router/groups.h"
 #include "router/modes.h"
+#include "shared/grammar.h"
 #include "shared/names.h"
 
 /* Of several those are told that are not so already. */
@@ -35,7 +36,10 @@ static enum code
 prepare_key(struct change *change)
 {
 	change->has_effect = !str_eq(modes_key(change->group), change->word);
-	return change->adds ? door_key_check(change->word) : CODE_OK;
+	if (!change->adds)
+		return CODE_OK;
+	change->over = grammar_excess_of(ARG_DOOR_KEY, change->word);
+	return door_key_check(change->word);
 }
 
 static void

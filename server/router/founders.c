@@ -375,7 +375,8 @@ refuse(uint32_t who, const struct command *command, enum code code)
 		    STR("your account, or all accounts together, have "
 			"registered too many groups"));
 	default:
-		return answers_refuse(who, word, code);
+		return answers_refuse_over(who, word, code,
+		    grammar_excess_of(ARG_GROUP, command->arg[0]));
 	}
 }
 

@@ -178,7 +178,8 @@ refuse_change(
 	if (change->why.len > 0)
 		return answers_refuse_saying(
 		    change->who, command->rule->word, code, change->why);
-	return refuse(change->who, command, code);
+	return answers_refuse_over(
+	    change->who, command->rule->word, code, change->over);
 }
 
 static enum outcome

@@ -117,6 +117,9 @@ static const struct {
 	const char *answer;
 } answered[] = {
 	{ "fault send too-long", "err send too-long ..." },
+	{ "fault send too-long 9 10",
+	    "err send too-long too long: 10 bytes, limit 9" },
+	{ "fault send bad-text 9 10", "err send bad-text invalid text: ..." },
 	{ "fault - bad-command", "err - bad-command ..." },
 	{ "join TEA", "err join already-member ..." },
 	{ "tell nobody x", "err tell no-such-name ..." },
