@@ -111,6 +111,7 @@ code_over(enum code code, struct excess over, char room[CODE_SAID])
 	(void)BUF_CAT(&text, STR("limit "), str_number(over.limit, limit));
 	if (over.len == 0 && is_long)
 		(void)BUF_CAT(&text, STR(" bytes"));
+	room[buf_len(&text)] = '\0';
 	return buf_str(&text);
 }
 

@@ -61,7 +61,7 @@ struct excess {
 	uint64_t len;
 };
 
-/* The longest text with a limit, without NUL. */
+/* Room for the longest text with a limit, and a NUL. */
 #define CODE_SAID 80
 
 struct str code_word(enum code code); /* "bad-name" */
@@ -71,7 +71,8 @@ struct str bye_text(enum bye bye);
 
 /*
  * The text of a code, and of too-long and too-many how much it was and how much
- * it may be: "too long: 3900 bytes, limit 3800". The text may be in the room.
+ * it may be: "too long: 3900 bytes, limit 3800". A NUL ends it, as that of a
+ * code; it may be in the room.
  */
 struct str code_over(enum code code, struct excess over, char room[CODE_SAID]);
 

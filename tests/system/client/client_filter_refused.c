@@ -5,6 +5,8 @@
 static struct filter filter;
 
 /* The input after the name and join 1, and what is complained. */
+#define LONG "0123456789012345678901234567890123456789"
+
 static const struct {
 	const char *input;
 	const char *complaint;
@@ -15,6 +17,8 @@ static const struct {
 	{ "ping\nsend 2 hello\n",
 	    "forkcast: line 2 not sent: you are not in 2; join it first, or "
 	    "use /send\n" },
+	{ "/get @" LONG,
+	    "forkcast: line 1 not sent: too long: 40 bytes, limit 32\n" },
 	{ "/nope",
 	    "forkcast: line 1 not sent: there is no command /nope; /help "
 	    "lists them all, and a space in front makes it a text\n" },
