@@ -33,7 +33,7 @@ static const struct row {
 	enum irc_asks what;
 	enum code code;
 	const char *digits;
-	struct str text;
+	struct str text; /* empty: the router's */
 	enum shown shown;
 } rows[] = {
 	ROW(IRC_ASKS_NICK, NAME_TAKEN, "433", "Nickname is already in use"),
@@ -51,8 +51,7 @@ static const struct row {
 	ROW(IRC_ASKS_JOIN, BAD_GROUP, "476", "Bad channel name"),
 	ROW(IRC_ASKS_JOIN, BAD_COMMAND, "476", "Bad channel name"),
 	ROW(IRC_ASKS_JOIN, TOO_LONG, "403", "Channel name is too long"),
-	ROW(IRC_ASKS_JOIN, TOO_MANY, "405",
-	    "You have joined or created too many channels"),
+	ROW(IRC_ASKS_JOIN, TOO_MANY, "405", ""), /* which limit it is */
 	ROW(IRC_ASKS_PRIVMSG, NOT_ALLOWED, "404",
 	    "Cannot send to channel (+C)"),
 	ROW(IRC_ASKS_PRIVMSG, NOT_MEMBER, "404", "Cannot send to channel"),
@@ -109,7 +108,7 @@ irc_error_row(size_t number, struct irc_error *error)
 }
 
 static void
-tell(struct irc *irc, const struct row *row, struct str words)
+tell(struct irc *irc, const struct row *row, struct str words, struct str text)
 {
 	const struct str first = irc_word(str_word(&words));
 	const struct str last = irc_word(words);
@@ -120,21 +119,27 @@ tell(struct irc *irc, const struct row *row, struct str words)
 		OUT(irc, last, STR(" "));
 	if (row->shown == FIRST || row->shown == LAST_FIRST)
 		OUT(irc, first, STR(" "));
-	OUT(irc, STR(":"), row->text);
+	OUT(irc, STR(":"), row->text.len > 0 ? row->text : text);
 	irc_out_end(irc);
+}
+
+void
+irc_error_saying(struct irc *irc, enum irc_asks what, enum code code,
+    struct str word, struct str text)
+{
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if ((rows[i].what == what || rows[i].what == ANYTHING) &&
+		    rows[i].code == code) {
+			tell(irc, &rows[i], word, text);
+			return;
+		}
+	NUMERIC(irc, "400", irc_word(str_word(&word)), STR(" :"), text);
 }
 
 void
 irc_error(struct irc *irc, enum irc_asks what, enum code code, struct str word)
 {
-	for (size_t i = 0; i < COUNT(rows); i++)
-		if ((rows[i].what == what || rows[i].what == ANYTHING) &&
-		    rows[i].code == code) {
-			tell(irc, &rows[i], word);
-			return;
-		}
-	NUMERIC(
-	    irc, "400", irc_word(str_word(&word)), STR(" :"), code_text(code));
+	irc_error_saying(irc, what, code, word, code_text(code));
 }
 
 enum irc_done
