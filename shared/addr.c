@@ -21,8 +21,8 @@ struct parts {
 };
 
 static const char not_v6[] =
-    "an IPv6 address is written [v6]:port, such as [::1]:1234";
-static const char no_form[] = "it is no port from 0 to 65535, nor host:port, "
+    "write an IPv6 address as [v6]:port, such as [::1]:1234";
+static const char no_form[] = "expected a port from 0 to 65535, host:port, "
 			      "[v6]:port or a path with a /";
 
 static const char *
@@ -31,7 +31,7 @@ parse_port(in_port_t *port, struct str digits)
 	uint64_t number;
 
 	if (!str_to_number(digits, PORT_MAX, &number))
-		return "the port is not a number from 0 to 65535";
+		return "port must be a number from 0 to 65535";
 	*port = htons((uint16_t)number);
 	return NULL;
 }
@@ -40,9 +40,9 @@ static const char *
 copy_host(struct parts *parts, struct str host)
 {
 	if (host.len == 0)
-		return "there is no host in front of the port";
+		return "missing host before the port";
 	if (host.len >= sizeof(parts->host))
-		return "the host's name is too long";
+		return "host name too long";
 	memcpy(parts->host, host.at, host.len);
 	parts->host[host.len] = '\0';
 	return NULL;
@@ -140,10 +140,10 @@ parse_path(struct addr *addr, const char *path)
 	const size_t size = strlen(path) + 1;
 
 	if (size > sizeof(addr->to.path.sun_path))
-		return "the path is too long for a UNIX socket";
+		return "path too long for a UNIX socket";
 	for (const char *at = path; *at != '\0'; at++)
 		if (is_control(*at))
-			return "the path has a control character in it";
+			return "path contains a control character";
 	*addr = (struct addr) { 0 };
 	addr->to.path.sun_family = AF_UNIX;
 	memcpy(addr->to.path.sun_path, path, size);
@@ -168,9 +168,9 @@ addr_parse(struct addr *addr, const char *text)
 	if (wrong != NULL || set_numeric(addr, &parts))
 		return wrong;
 	if (parts.v6)
-		return "what is in the brackets is no IPv6 address";
+		return "invalid IPv6 address in brackets";
 	if (!is_localhost(&parts))
-		return "the host is neither a numeric address nor localhost";
+		return "host must be a numeric address or localhost";
 	set_loopback(addr, parts.port);
 	return NULL;
 }
@@ -238,7 +238,7 @@ resolve(struct addr *addr, size_t max, size_t *count, const struct parts *parts)
 		return gai_strerror(error);
 	*count = take(addr, max, found);
 	freeaddrinfo(found);
-	return *count > 0 ? NULL : "the host has no address";
+	return *count > 0 ? NULL : "host has no address";
 }
 
 const char *

@@ -31,7 +31,7 @@ struct addr {
 /*
  * Reads an ADDRESS without asking any name server: the host is numeric or
  * "localhost" (127.0.0.1), "port" alone is on 127.0.0.1. Null, or what is
- * wrong with it, as a sentence's end ("the port is not a number ...").
+ * wrong with it, as a sentence's end ("port must be a number ...").
  */
 const char *addr_parse(struct addr *addr, const char *text);
 

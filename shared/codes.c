@@ -1,6 +1,10 @@
 /* The words and sentences of the codes: see codes.h. */
 #include "codes.h"
 
+#include <assert.h>
+
+#include "buf.h"
+
 struct row {
 	struct str word;
 	struct str text;
@@ -13,66 +17,66 @@ struct row {
 
 static const struct row codes[CODE_COUNT] = {
 	[CODE_OK] = ROW("", ""),
-	[CODE_BAD_COMMAND] = ROW("bad-command",
-	    "no such command, or a wrong number of words; try help"),
+	[CODE_BAD_COMMAND] =
+	    ROW("bad-command", "unknown command or wrong arguments; try help"),
 	[CODE_BAD_NAME] = ROW("bad-name",
-	    "a name is letters, digits and marks of one writing system, does "
-	    "not begin with a digit and is no command, nor like one"),
+	    "invalid name: use letters and digits of one "
+	    "writing system, begin with a letter, and avoid "
+	    "the names of commands"),
 	[CODE_BAD_GROUP] = ROW("bad-group",
-	    "a group's name has no space, control character or any of "
-	    "!@#&:,*?/, and is of one writing system"),
+	    "invalid group name: use one writing system, and "
+	    "no spaces, control characters or !@#&:,*?/"),
 	[CODE_BAD_TEXT] = ROW("bad-text",
-	    "the text is not valid UTF-8 or has control characters in it"),
-	[CODE_TOO_LONG] = ROW("too-long", "that is longer than is allowed"),
-	[CODE_NAME_TAKEN] = ROW("name-taken", "somebody else has that name"),
-	[CODE_NO_SUCH_NAME] = ROW("no-such-name", "nobody has that name"),
-	[CODE_NO_SUCH_GROUP] = ROW("no-such-group", "there is no such group"),
-	[CODE_NOT_MEMBER] =
-	    ROW("not-member", "you are not in that group; join it first"),
+	    "invalid text: not UTF-8, or contains characters "
+	    "that are not allowed"),
+	[CODE_TOO_LONG] = ROW("too-long", "too long"),
+	[CODE_NAME_TAKEN] = ROW("name-taken", "name already in use"),
+	[CODE_NO_SUCH_NAME] = ROW("no-such-name", "no client has that name"),
+	[CODE_NO_SUCH_GROUP] = ROW("no-such-group", "no such group"),
+	[CODE_NOT_MEMBER] = ROW("not-member", "not a member of that group"),
 	[CODE_ALREADY_MEMBER] =
-	    ROW("already-member", "you are in that group already"),
-	[CODE_TOO_MANY] = ROW("too-many", "that is more than is allowed"),
+	    ROW("already-member", "already a member of that group"),
+	[CODE_TOO_MANY] = ROW("too-many", "too many"),
 	[CODE_NOT_ALLOWED] = ROW("not-allowed",
-	    "this is not allowed now; the server's password comes first, "
-	    "if it wants one, then your name"),
+	    "not allowed yet: send the server's password "
+	    "first, if it requires one, then your name"),
 	[CODE_SLOW_DOWN] =
-	    ROW("slow-down", "that is too much at once; try again later"),
-	[CODE_EXISTS] = ROW("exists", "that key is there already"),
-	[CODE_CHANGED] = ROW(
-	    "changed", "that key is not any more as it was then; get it again"),
-	[CODE_NO_SUCH_KEY] = ROW("no-such-key", "there is no such key"),
+	    ROW("slow-down", "too much at once; try again later"),
+	[CODE_EXISTS] = ROW("exists", "key already exists"),
+	[CODE_CHANGED] =
+	    ROW("changed", "key was changed or deleted; get it again"),
+	[CODE_NO_SUCH_KEY] = ROW("no-such-key", "no such key"),
 	[CODE_NO_SUCH_ITEM] = ROW("no-such-item",
-	    "you have no such item under way; perhaps it has gone back"),
-	[CODE_BAD_KEY] =
-	    ROW("bad-key", "that group has a key, and this is not it"),
-	[CODE_BANNED] = ROW("banned", "you are banned from that group"),
+	    "you do not have that item; it may have gone back to its box"),
+	[CODE_BAD_KEY] = ROW("bad-key", "wrong or missing key for that group"),
+	[CODE_BANNED] = ROW("banned", "banned from that group"),
 	[CODE_INVITE_ONLY] = ROW("invite-only",
-	    "only who was invited by an operator of that group may join it"),
-	[CODE_GROUP_FULL] =
-	    ROW("group-full", "there are as many in that group as it may have"),
+	    "that group is invite-only; ask one of its "
+	    "operators to invite you"),
+	[CODE_GROUP_FULL] = ROW("group-full", "that group is full"),
 	[CODE_NOT_OPERATOR] =
-	    ROW("not-operator", "you are no operator of that group"),
+	    ROW("not-operator", "not an operator of that group"),
 	[CODE_NO_SUCH_MEMBER] =
-	    ROW("no-such-member", "nobody of that name is in that group"),
-	[CODE_MUTED] = ROW("muted", "you may not speak in that group now"),
+	    ROW("no-such-member", "no member of that group has that name"),
+	[CODE_MUTED] = ROW("muted", "not allowed to speak in that group"),
 	[CODE_UNAVAILABLE] =
-	    ROW("unavailable", "that cannot be done just now; try again later"),
+	    ROW("unavailable", "temporarily unavailable; try again later"),
 };
 
 static const struct row byes[BYE_COUNT] = {
-	[BYE_QUIT] = ROW("quit", "good bye"),
-	[BYE_KICKED] = ROW("kicked", "an operator has ended this connection"),
-	[BYE_SLOW_READER] = ROW("slow-reader",
-	    "you did not read what was sent to you for too long"),
-	[BYE_IDLE] = ROW("idle", "nothing was heard from you for too long"),
-	[BYE_TOO_FAST] = ROW("too-fast", "you sent too much too fast"),
-	[BYE_PROTOCOL] = ROW("protocol", "the protocol was broken"),
+	[BYE_QUIT] = ROW("quit", "goodbye"),
+	[BYE_KICKED] = ROW("kicked", "kicked by an operator"),
+	[BYE_SLOW_READER] = ROW("slow-reader", "not reading fast enough"),
+	[BYE_IDLE] = ROW("idle", "no reply to ping"),
+	[BYE_TOO_FAST] = ROW("too-fast", "sending too fast"),
+	[BYE_PROTOCOL] = ROW("protocol", "protocol error"),
 	[BYE_SHUTDOWN] = ROW("shutdown", "the server is shutting down"),
-	[BYE_RESTART] = ROW("restart", "the server is restarting; come back"),
+	[BYE_RESTART] =
+	    ROW("restart", "the server is restarting; connect again"),
 	[BYE_SERVER_FULL] =
 	    ROW("server-full", "the server is full; try again later"),
 	[BYE_SERVER_GONE] = ROW("server-gone", "the server has died"),
-	[BYE_INTERNAL] = ROW("internal", "the server has a fault"),
+	[BYE_INTERNAL] = ROW("internal", "internal server error"),
 };
 
 struct str
@@ -85,6 +89,30 @@ struct str
 code_text(enum code code)
 {
 	return codes[code].text;
+}
+
+static_assert(sizeof("too long:  bytes, limit ") + 2 * STR_DIGITS <= CODE_SAID,
+    "a text with a limit fits");
+
+struct str
+code_over(enum code code, struct excess over, char room[CODE_SAID])
+{
+	const bool is_long = code == CODE_TOO_LONG;
+	char limit[STR_DIGITS], len[STR_DIGITS];
+	struct buf text;
+
+	if (over.limit == 0 || (!is_long && code != CODE_TOO_MANY))
+		return code_text(code);
+	buf_init(&text, room, CODE_SAID);
+	(void)BUF_CAT(&text, code_text(code), STR(": ")); /* all of it fits */
+	if (over.len > 0)
+		(void)BUF_CAT(&text, str_number(over.len, len),
+		    is_long ? STR(" bytes, ") : STR(", "));
+	(void)BUF_CAT(&text, STR("limit "), str_number(over.limit, limit));
+	if (over.len == 0 && is_long)
+		(void)BUF_CAT(&text, STR(" bytes"));
+	room[buf_len(&text)] = '\0';
+	return buf_str(&text);
 }
 
 struct str

@@ -6,6 +6,7 @@
 #define SHARED_CODES_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "str.h"
 
@@ -54,10 +55,26 @@ enum bye {
 	BYE_COUNT
 };
 
+/* A limit, and what was over it; 0: not known, or there is none. */
+struct excess {
+	uint64_t limit;
+	uint64_t len;
+};
+
+/* Room for the longest text with a limit, and a NUL. */
+#define CODE_SAID 80
+
 struct str code_word(enum code code); /* "bad-name" */
-struct str code_text(enum code code); /* "that is no name ..." */
+struct str code_text(enum code code); /* "invalid name: ..." */
 struct str bye_word(enum bye bye);
 struct str bye_text(enum bye bye);
+
+/*
+ * The text of a code, and of too-long and too-many how much it was and how much
+ * it may be: "too long: 3900 bytes, limit 3800". A NUL ends it, as that of a
+ * code; it may be in the room.
+ */
+struct str code_over(enum code code, struct excess over, char room[CODE_SAID]);
 
 /* The code of a word; false if there is none. */
 bool code_find(struct str word, enum code *code);

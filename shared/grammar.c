@@ -350,3 +350,69 @@ grammar_parse(struct str line, enum direction from, struct command *command)
 	}
 	return CODE_OK;
 }
+
+/* The most bytes of an argument; 0: it is not counted in bytes. */
+static const size_t limits[] = {
+	[ARG_NAME] = LIMIT_NAME,
+	[ARG_GROUP] = LIMIT_GROUP,
+	[ARG_AUDIENCE] = LIMIT_GROUP,
+	[ARG_TEXT] = LIMIT_TEXT,
+	[ARG_TOPIC] = LIMIT_TOPIC,
+	[ARG_TOKEN] = LIMIT_TOKEN,
+	[ARG_TABLE] = LIMIT_GROUP,
+	[ARG_KEY] = LIMIT_KEY,
+	[ARG_KEYS] = LIMIT_KEY,
+	[ARG_VALUE] = LIMIT_VALUE,
+	[ARG_USER] = LIMIT_USER,
+	[ARG_REAL] = LIMIT_REAL,
+	[ARG_TARGET] = LIMIT_GROUP,
+	[ARG_DOOR_KEY] = LIMIT_DOOR_KEY,
+	[ARG_WORD] = LIMIT_MASK,
+	[ARG_SECRET] = LIMIT_SECRET,
+	[ARG_BASE64] = LIMIT_BASE64,
+	[ARG_REST] = LIMIT_LINE,
+};
+
+/* The first of the keys that is too long, or the last. */
+static struct str
+long_key(struct str keys)
+{
+	struct str key = str_word(&keys);
+
+	while (keys.at != NULL && key.len <= LIMIT_KEY)
+		key = str_word(&keys);
+	return key;
+}
+
+struct excess
+grammar_excess_of(enum arg arg, struct str word)
+{
+	const bool is_client = (arg == ARG_TABLE || arg == ARG_TARGET) &&
+	    word.len > 0 && word.at[0] == '@';
+	const size_t limit = is_client ? LIMIT_NAME : limits[arg];
+
+	if (arg == ARG_CREDITS && check_credits(word) == CODE_TOO_MANY)
+		return (struct excess) { .limit = LIMIT_CREDITS };
+	if (is_client)
+		word = (struct str) { word.at + 1, word.len - 1 };
+	else if (arg == ARG_AUDIENCE || arg == ARG_TARGET)
+		word = audience_group(word);
+	else if (arg == ARG_KEYS)
+		word = long_key(word);
+	if (limit == 0 || word.len <= limit)
+		return (struct excess) { 0 };
+	return (struct excess) { limit, word.len };
+}
+
+struct excess
+grammar_excess(const struct command *command, enum code code)
+{
+	struct excess over = { 0 };
+
+	if (code != CODE_TOO_LONG && code != CODE_TOO_MANY)
+		return over;
+	for (size_t i = 0; i < command->count && over.limit == 0; i++)
+		over =
+		    grammar_excess_of(command->rule->args[i], command->arg[i]);
+	return over;
+}

@@ -20,7 +20,7 @@
  * that made it, whatever the router has become since. So a row that goes stays
  * for one released version more, for the workers that were there before.
  */
-#define GRAMMAR_VERSION 3
+#define GRAMMAR_VERSION 4
 
 enum verb {
 	VERB_PASS,
@@ -198,6 +198,13 @@ struct command {
  */
 enum code grammar_parse(
     struct str line, enum direction from, struct command *command);
+
+/*
+ * What of a line that grammar_parse has refused with that code is over a limit;
+ * and the same of one word. All zero: nothing is.
+ */
+struct excess grammar_excess(const struct command *command, enum code code);
+struct excess grammar_excess_of(enum arg arg, struct str word);
 
 /*
  * The same of a line that has been checked: its words are cut apart, and what

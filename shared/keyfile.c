@@ -78,9 +78,9 @@ take_line(struct reader *reader, size_t len)
 
 	reader->number++;
 	if (len + !has_end > KEYFILE_LONGEST)
-		return "the line is too long";
+		return "line too long";
 	if (memchr(line, '\0', len) != NULL)
-		return "there is a NUL byte in it";
+		return "line contains a NUL byte";
 	/* The room behind the last line is kept for this. */
 	if (has_end)
 		line[len - 1] = '\0';
@@ -151,8 +151,8 @@ open_file(struct reader *reader)
 		    errno == EACCES ? EX_NOPERM : EX_CONFIG,
 		    "cannot open %s: %s", path, strerror(errno));
 	if (!S_ISREG(info.st_mode))
-		return error_set(
-		    reader->why, EX_CONFIG, "cannot read %s: not a file", path);
+		return error_set(reader->why, EX_CONFIG,
+		    "cannot read %s: not a regular file", path);
 	return true;
 }
 

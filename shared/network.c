@@ -13,12 +13,11 @@
 #define MAPPED (V6_BITS - V4_BITS)
 
 static const char no_address[] =
-    "an address is wanted, such as 192.0.2.7 or 2001:db8::7, or a network, "
-    "such as 192.0.2.0/24";
-static const char no_bits[] = "behind the / a number of bits is wanted, at "
-			      "most 32 for IPv4 and 128 for IPv6";
-static const char bits_behind[] =
-    "it has bits set behind those of the network; write 0 for them";
+    "expected an address, such as 192.0.2.7 or "
+    "2001:db8::7, or a network, such as 192.0.2.0/24";
+static const char no_bits[] = "expected a number of bits after the /, at most "
+			      "32 for IPv4 and 128 for IPv6";
+static const char bits_behind[] = "bits after the network part must be 0";
 
 static struct ip
 from_v4(const struct in_addr *v4)

@@ -113,9 +113,11 @@ static void
 say_name(struct chat *chat, struct str name)
 {
 	const enum code code = name_check(name);
+	char room[CODE_SAID];
 
 	if (code != CODE_OK)
-		REFUSE(chat, code_text(code));
+		REFUSE(chat,
+		    code_over(code, grammar_excess_of(ARG_NAME, name), room));
 	else
 		SESSION_SAY(&chat->session, VERB_NAME, STR("name"), name);
 }
@@ -154,6 +156,8 @@ say_given(struct chat *chat)
 static bool
 take_line(struct chat *chat)
 {
+	const struct excess over = { .limit = LIMIT_LINE };
+	char room[CODE_SAID];
 	struct str line;
 
 	switch (buf_line(&chat->input, &line)) {
@@ -161,7 +165,7 @@ take_line(struct chat *chat)
 		return false;
 	case LINE_TOO_LONG:
 		chat->lines++;
-		REFUSE(chat, code_text(CODE_TOO_LONG));
+		REFUSE(chat, code_over(CODE_TOO_LONG, over, room));
 		return true;
 	case LINE_WHOLE:
 		break;

@@ -44,6 +44,15 @@ trim(struct str line)
 	return line;
 }
 
+/* Why it cannot be said; the words stay until the next of these. */
+static struct str
+why_not(enum code code, struct excess over)
+{
+	static char room[CODE_SAID];
+
+	return code_over(code, over, room);
+}
+
 static struct input
 say(struct str text, const struct joined *joined)
 {
@@ -55,7 +64,8 @@ say(struct str text, const struct joined *joined)
 		return MISTAKE(STR("you are in no group; "
 				   "join one first, for example: join 1"));
 	if (code != CODE_OK)
-		return MISTAKE(code_text(code));
+		return MISTAKE(
+		    why_not(code, grammar_excess_of(ARG_TEXT, text)));
 	input.verb = VERB_SEND;
 	return input;
 }
@@ -133,18 +143,19 @@ read_slash(struct str line, const struct joined *joined)
 		    STR("; /help lists them all, and a space in front "
 			"makes it a text"));
 	if (code != CODE_BAD_COMMAND)
-		return MISTAKE(code_text(code));
+		return MISTAKE(why_not(code, grammar_excess(&parsed, code)));
 	return MISTAKE(STR("it is: /"), parsed.rule->usage);
 }
 
 /* A line whose first word is a command's, but which is not that command. */
 static struct input
-read_almost(const struct rule *rule, enum code code)
+read_almost(const struct command *parsed, enum code code)
 {
 	if (code != CODE_BAD_COMMAND)
-		return MISTAKE(code_text(code),
+		return MISTAKE(why_not(code, grammar_excess(parsed, code)),
 		    STR("; to say it to the group, put a space in front"));
-	return MISTAKE(STR("it begins like the command \""), rule->usage,
+	return MISTAKE(STR("it begins like the command \""),
+	    parsed->rule->usage,
 	    STR("\" but is not one; to say it to the group, "
 		"put a space in front"));
 }
@@ -223,7 +234,7 @@ read_bare(struct str line, const struct joined *joined)
 	if (wants_slash(parsed.rule))
 		return read_slashed(parsed.rule, line, code, joined);
 	if (code != CODE_OK)
-		return read_almost(parsed.rule, code);
+		return read_almost(&parsed, code);
 	/* Nor for a group "us" who says: join us tomorrow. */
 	if (parsed.rule->verb == VERB_JOIN && parsed.count > 1)
 		return MISTAKE(STR("a key is said by /join; to say it to the "
@@ -287,7 +298,8 @@ input_read_name(struct str line)
 		return command(parsed.rule->verb, name);
 	const enum code code = name_check(name);
 	if (code != CODE_OK)
-		return MISTAKE(code_text(code));
+		return MISTAKE(
+		    why_not(code, grammar_excess_of(ARG_NAME, name)));
 	struct input input = INPUT(MEANS_COMMAND, STR("name"), name);
 	input.verb = VERB_NAME;
 	return input;

@@ -62,11 +62,13 @@ end_line(struct place *place, struct buf *line)
 
 /* A line of a FIFO is not sent. */
 static void
-refuse(struct place *place, struct str why)
+refuse(struct place *place, enum code code, struct excess over)
 {
 	struct buf line = begin_line(clock_wall());
+	char room[CODE_SAID];
 
-	(void)BUF_CAT(&line, STR("-!- not sent: "), why);
+	(void)BUF_CAT(
+	    &line, STR("-!- not sent: "), code_over(code, over, room));
 	end_line(place, &line);
 }
 
@@ -319,7 +321,7 @@ obey(struct place *root, struct str line)
 	}
 	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
 	if (code != CODE_OK)
-		refuse(root, code_text(code));
+		refuse(root, code, grammar_excess(&parsed, code));
 	else if (has_to_wait(&parsed))
 		return false;
 	else if (parsed.rule->verb == VERB_SEND)
@@ -338,7 +340,15 @@ take_text(struct place *place, struct str line)
 	if (code == CODE_OK)
 		say(place, place_group(place), line);
 	else
-		refuse(place, code_text(code));
+		refuse(place, code, grammar_excess_of(ARG_TEXT, line));
+}
+
+/* Of a line of which we know only that it is too long. */
+static struct excess
+limit_of(const struct place *place)
+{
+	return (struct excess) { .limit = place == places_root() ? LIMIT_LINE :
+								   LIMIT_TEXT };
 }
 
 /*
@@ -354,7 +364,7 @@ take_input(struct place *place)
 	case LINE_NONE:
 		return false;
 	case LINE_TOO_LONG:
-		refuse(place, code_text(CODE_TOO_LONG));
+		refuse(place, CODE_TOO_LONG, limit_of(place));
 		return true;
 	case LINE_WHOLE:
 		break;

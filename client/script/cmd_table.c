@@ -138,6 +138,7 @@ read_words(const struct script_options *options, char *const *words, int count)
 {
 	const struct form *form = table.form;
 	struct command command;
+	char room[CODE_SAID];
 	enum code code;
 
 	check_words(options, words, count);
@@ -150,7 +151,8 @@ read_words(const struct script_options *options, char *const *words, int count)
 		die(EX_DATAERR, "the value is too long");
 	code = grammar_parse(buf_str(&table.command), FROM_CLIENT, &command);
 	if (code != CODE_OK)
-		die(EX_DATAERR, "that cannot be said: %s", code_text(code).at);
+		die(EX_DATAERR, "that cannot be said: %s",
+		    code_over(code, grammar_excess(&command, code), room).at);
 	table.table = command.arg[0];
 	if (command.count > 1)
 		table.key = command.arg[1];

@@ -7,6 +7,7 @@
 #include "session/wait.h"
 #include "shared/codes.h"
 #include "shared/die.h"
+#include "shared/grammar.h"
 #include "shared/io.h"
 #include "shared/names.h"
 #include "text/render.h"
@@ -91,9 +92,12 @@ say(struct lines *lines, struct session *session, struct str text)
 }
 
 static void
-refuse(struct lines *lines, const char *why)
+refuse(struct lines *lines, enum code code, struct excess over)
 {
-	complain("line %zu not sent: %s", lines->number, why);
+	char room[CODE_SAID];
+
+	complain("line %zu not sent: %s", lines->number,
+	    code_over(code, over, room).at);
 	lines->unsent = true;
 }
 
@@ -114,7 +118,7 @@ say_line(struct lines *lines, struct session *session, struct str line)
 
 	lines->number++;
 	if (code != CODE_OK)
-		refuse(lines, code_text(code).at);
+		refuse(lines, code, grammar_excess_of(ARG_TEXT, text));
 	else if (text.len > 0) {
 		say(lines, session, text);
 		said_add(&lines->said, text, lines->number);
@@ -149,7 +153,8 @@ lines_say(struct lines *lines, struct script *script)
 			return;
 		case LINE_TOO_LONG:
 			lines->number++;
-			refuse(lines, code_text(CODE_TOO_LONG).at);
+			refuse(lines, CODE_TOO_LONG,
+			    (struct excess) { .limit = LIMIT_TEXT });
 			break;
 		case LINE_WHOLE:
 			say_line(lines, session, line);

@@ -62,10 +62,12 @@ static void
 set_name(struct script_options *options, const char *name)
 {
 	const enum code code = name_check(str_from(name));
+	const struct excess over = grammar_excess_of(ARG_NAME, str_from(name));
+	char room[CODE_SAID];
 
 	if (code != CODE_OK)
 		die(EX_USAGE, "the name \"%s\" cannot be: %s", name,
-		    code_text(code).at);
+		    code_over(code, over, room).at);
 	options->name = name;
 	options->name_exact = true;
 }

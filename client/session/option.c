@@ -9,6 +9,7 @@
 #include "session/standard.h"
 #include "shared/codes.h"
 #include "shared/die.h"
+#include "shared/grammar.h"
 #include "shared/names.h"
 #include "shared/str.h"
 #include "shared/version.h"
@@ -55,10 +56,14 @@ void
 option_check_groups(char *const *groups)
 {
 	for (; *groups != NULL; groups++) {
-		const enum code code = group_check(str_from(*groups));
+		const struct str group = str_from(*groups);
+		const enum code code = group_check(group);
+		char room[CODE_SAID];
 		if (code != CODE_OK)
 			die(EX_USAGE, "the group \"%s\" cannot be: %s", *groups,
-			    code_text(code).at);
+			    code_over(
+				code, grammar_excess_of(ARG_GROUP, group), room)
+				.at);
 	}
 }
 

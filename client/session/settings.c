@@ -30,6 +30,7 @@ static struct {
 	char *secret;
 	char **group; /* as many as count, and a null */
 	size_t count;
+	char why[CODE_SAID]; /* a value was refused */
 } settings;
 
 static char *
@@ -62,6 +63,17 @@ set_server(const char *value)
 	return wrong;
 }
 
+/* Null, or why the value cannot be that. */
+static const char *
+why_not(enum code code, enum arg arg, const char *value)
+{
+	if (code == CODE_OK)
+		return NULL;
+	return code_over(
+	    code, grammar_excess_of(arg, str_from(value)), settings.why)
+	    .at;
+}
+
 static const char *
 set_name(const char *value)
 {
@@ -69,7 +81,7 @@ set_name(const char *value)
 
 	if (code == CODE_OK)
 		settings.now.name = keep(&settings.name, value);
-	return code == CODE_OK ? NULL : code_text(code).at;
+	return why_not(code, ARG_NAME, value);
 }
 
 static const char *
@@ -79,7 +91,7 @@ set_account(const char *value)
 
 	if (code == CODE_OK)
 		settings.now.account = keep(&settings.account, value);
-	return code == CODE_OK ? NULL : code_text(code).at;
+	return why_not(code, ARG_NAME, value);
 }
 
 static const char *
@@ -98,7 +110,7 @@ set_group(const char *value)
 	char **group;
 
 	if (code != CODE_OK)
-		return code_text(code).at;
+		return why_not(code, ARG_GROUP, value);
 	group = realloc(settings.group, (settings.count + 2) * sizeof(*group));
 	if (group == NULL)
 		die_errno(EX_OSERR, "no memory for the configuration");

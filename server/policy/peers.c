@@ -36,20 +36,21 @@ static const struct {
 } verdicts[PEERS_VERDICTS] = {
 	[PEERS_WELCOME] = ROW("", ""),
 	[PEERS_DENIED] =
-	    ROW("denied", "connections from your address are not let in"),
+	    ROW("denied", "connections from your address are not allowed"),
 	[PEERS_BANNED] =
-	    ROW("banned", "connections from your address are not let in"),
+	    ROW("banned", "connections from your address are not allowed"),
 	[PEERS_KEPT_OUT] = ROW("kept out",
-	    "your address is kept out for a while, for connections from it "
-	    "have crashed; try again later"),
+	    "your address is blocked for a while because "
+	    "connections from it crashed; try again later"),
 	[PEERS_TOO_MANY] = ROW("too many from its address",
 	    "too many connections from your address; close one"),
 	[PEERS_TOO_FAST] = ROW("too fast",
-	    "too many connections a minute from your address; wait"),
-	[PEERS_TOO_MANY_OF_USER] = ROW("too many of its user",
-	    "you have too many connections here; close one"),
+	    "too many connections per minute from your "
+	    "address; try again later"),
+	[PEERS_TOO_MANY_OF_USER] = ROW(
+	    "too many of its user", "you have too many connections; close one"),
 	[PEERS_NOT_TRUSTED] =
-	    ROW("not trusted", "connections from your address are not let in"),
+	    ROW("not trusted", "connections from your address are not allowed"),
 };
 
 bool

@@ -99,8 +99,8 @@ static struct str
 denial(struct str verb)
 {
 	return str_eq(verb, STR("oper")) ?
-	    STR("that is no operator's account, or not its secret") :
-	    STR("there is no such account, or that is not its secret");
+	    STR("not an operator's account, or wrong secret") :
+	    STR("no such account, or wrong secret");
 }
 
 enum outcome
@@ -116,8 +116,8 @@ accounts_answer_denied(uint32_t who, struct str verb)
 	if (++row->wrong < WRONG_SECRETS)
 		return answers_refuse_saying(
 		    who, verb, CODE_NOT_ALLOWED, denial(verb));
-	marks_because(clients_slot(who), BYE_KICKED,
-	    STR("you have said too many wrong secrets"));
+	marks_because(
+	    clients_slot(who), BYE_KICKED, STR("too many wrong secrets"));
 	return OUTCOME_DONE;
 }
 
@@ -162,11 +162,10 @@ static struct str
 deafness(uint32_t who)
 {
 	if (!config_now()->accounts)
-		return STR("there are no accounts");
+		return STR("this server has no accounts");
 	if (!accounts_may_say(who))
-		return STR("somebody on the way could read your secret; come "
-			   "by TLS or a UNIX socket, or prove it by "
-			   "scram-sha-256");
+		return STR("this connection is not secure; use TLS, a UNIX "
+			   "socket or prove scram-sha-256");
 	return STR("");
 }
 
@@ -176,7 +175,7 @@ refuse(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_NAME_TAKEN)
 		return answers_refuse_saying(who, command->rule->word,
-		    CODE_EXISTS, STR("there is an account of that name"));
+		    CODE_EXISTS, STR("account already exists"));
 	return answers_refuse(who, command->rule->word, code);
 }
 
@@ -230,7 +229,7 @@ accounts_logout(uint32_t who, const struct command *command)
 {
 	if (people_account(who).len == 0)
 		return answers_refuse_saying(who, command->rule->word,
-		    CODE_NOT_ALLOWED, STR("you are not logged in"));
+		    CODE_NOT_ALLOWED, STR("not logged in"));
 	accounts_set(who, STR(""));
 	return answers_done(
 	    fan_one(who, WORDS(STR("ok"), command->rule->word)));
@@ -258,24 +257,26 @@ objection(uint32_t who, struct str name, enum code *code)
 	if (deafness(who).len > 0)
 		return deafness(who);
 	if (config_now()->registering == REGISTER_NO)
-		return STR("no accounts can be made here");
+		return STR("clients cannot create accounts on this server");
 	if (config_now()->registering != REGISTER_BEFORE &&
 	    clients_name(who).len == 0)
-		return STR("say your name first");
+		return STR("send your name first");
 	if (people_account(who).len > 0)
-		return STR("you are logged in already");
+		return STR("already logged in");
 	*code = CODE_EXISTS;
 	if (account_names_like(name).len > 0)
-		return STR("there is an account of that name, or one like it");
+		return STR("an account with that name, or one that looks "
+			   "like it, already exists");
 	*code = CODE_NAME_TAKEN;
 	if (clients_find_like(name, who) != CLIENT_NONE)
-		return STR("somebody else has that name now, or one like it");
+		return STR(
+		    "another client has that name, or one that looks like it");
 	if (is_others_login(who, name))
-		return STR("that name is a login here, or like one");
+		return STR("that name is a login name on the server's "
+			   "machine, or looks like one");
 	*code = CODE_TOO_MANY;
 	if (!enrolled_may(clients_get(who)->peer, ticks_mono()))
-		return STR("there were enough new accounts from your address "
-			   "today");
+		return STR("too many new accounts from your address today");
 	return STR("");
 }
 
@@ -328,10 +329,10 @@ accounts_ghost(uint32_t who, const struct command *command)
 		return answers_refuse(who, verb, CODE_NO_SUCH_NAME);
 	if (other == who || !str_same(account, command->arg[0]))
 		return answers_refuse_saying(who, verb, CODE_NOT_ALLOWED,
-		    STR("that is not the name of your account, or it is you"));
+		    STR("not the name of your account, or your own "
+			"connection"));
 	marks_because(clients_slot(other), BYE_KICKED,
-	    STR("this name is that of an account, whose owner has ended this "
-		"connection"));
+	    STR("name reclaimed by its owner"));
 	return answers_done(
 	    fan_one(who, WORDS(STR("ok"), verb, clients_name(other))));
 }

@@ -22,3 +22,13 @@ answers_refuse(uint32_t who, struct str verb, enum code code)
 {
 	return answers_refuse_saying(who, verb, code, code_text(code));
 }
+
+enum outcome
+answers_refuse_over(
+    uint32_t who, struct str verb, enum code code, struct excess over)
+{
+	char room[CODE_SAID];
+
+	return answers_refuse_saying(
+	    who, verb, code, code_over(code, over, room));
+}

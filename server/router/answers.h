@@ -26,4 +26,8 @@ enum outcome answers_refuse(uint32_t client, struct str verb, enum code code);
 enum outcome answers_refuse_saying(
     uint32_t client, struct str verb, enum code code, struct str text);
 
+/* The same of what is over a limit. */
+enum outcome answers_refuse_over(
+    uint32_t client, struct str verb, enum code code, struct excess over);
+
 #endif

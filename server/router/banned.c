@@ -29,7 +29,7 @@ banned_kick(const struct ban *ban)
 		    !is_from(clients_get(slot->client), &ban->network))
 			continue;
 		MARKS_BECAUSE_OF(number, BYE_KICKED,
-		    STR("your address has been banned"),
+		    STR("your address is banned"),
 		    ban->reason.len > 0 ? STR(": ") : STR(""), ban->reason);
 		count++;
 	}

@@ -4,6 +4,7 @@
 #include "router/clients.h"
 #include "router/groups.h"
 #include "router/modes.h"
+#include "shared/grammar.h"
 #include "shared/names.h"
 
 /* Of several those are told that are not so already. */
@@ -35,7 +36,10 @@ static enum code
 prepare_key(struct change *change)
 {
 	change->has_effect = !str_eq(modes_key(change->group), change->word);
-	return change->adds ? door_key_check(change->word) : CODE_OK;
+	if (!change->adds)
+		return CODE_OK;
+	change->over = grammar_excess_of(ARG_DOOR_KEY, change->word);
+	return door_key_check(change->word);
 }
 
 static void
@@ -109,7 +113,7 @@ prepare_mask(struct change *change)
 	(void)masks_list(change->letters.at[0], &change->list); /* it is one */
 	change->word = masks_full(change->list, change->word);
 	if (change->word.len == 0) {
-		change->why = STR("that is no mask, or none for this list");
+		change->why = STR("invalid mask, or not allowed in this list");
 		return CODE_BAD_TEXT;
 	}
 	change->has_effect = masks_has(change->group, change->list,
@@ -119,8 +123,8 @@ prepare_mask(struct change *change)
 	code = masks_make(change->group, change->list, change->who,
 	    change->word, &change->row);
 	if (code == CODE_TOO_MANY)
-		change->why = STR("there are as many masks as are allowed, or "
-				  "you have set as many as is allowed");
+		change->why = STR("that list is full, or too many masks were "
+				  "set by you or from your address");
 	return code;
 }
 
@@ -168,8 +172,8 @@ changes_prepare(struct change *change)
 	    (kind->words == WORD_TO_ADD && change->adds);
 
 	if (wants != (change->word.len > 0)) {
-		change->why = wants ? STR("that change wants a word") :
-				      STR("that change has no word");
+		change->why = wants ? STR("that change needs a word") :
+				      STR("that change takes no word");
 		return CODE_BAD_COMMAND;
 	}
 	return kind->prepare(change);

@@ -24,6 +24,7 @@ struct change {
 	uint64_t id; /* of its event: before changes_make */
 	bool has_effect;
 	struct str told; /* how it is to be told, as "+m" */
+	struct excess over; /* the limit that its word is over, if any */
 	struct str why; /* what to say if it is refused; empty: the code's */
 	uint32_t member; /* whom it is about */
 	enum masks_list list;

@@ -37,7 +37,7 @@
 #define SETTLE_TIME (5 * MSEC)
 
 /* What is said of a line that is none. */
-#define NO_COMMAND STR("what is no command")
+#define NO_COMMAND STR("an invalid command")
 
 /*
  * What others have said before the ping may still be with their workers, whom
@@ -91,6 +91,19 @@ run_quit(uint32_t who, const struct command *command)
 	return OUTCOME_DONE;
 }
 
+/* What was over which limit, as far as the worker says it. */
+static struct excess
+excess_in(const struct command *command)
+{
+	struct excess over = { 0 };
+
+	if (command->count > 2)
+		(void)str_to_number(command->arg[2], UINT64_MAX, &over.limit);
+	if (command->count > 3)
+		(void)str_to_number(command->arg[3], UINT64_MAX, &over.len);
+	return over;
+}
+
 /* What the worker refused, or why it wants to end. */
 static enum outcome
 run_fault(uint32_t who, const struct command *command)
@@ -103,7 +116,8 @@ run_fault(uint32_t who, const struct command *command)
 		LOG(name.len > 0 ? name : STR("-"), STR(": fault "),
 		    command->arg[0], STR(" "), command->arg[1]);
 	if (code_find(command->arg[1], &code))
-		return answers_refuse(who, command->arg[0], code);
+		return answers_refuse_over(
+		    who, command->arg[0], code, excess_in(command));
 	if (!bye_find(command->arg[1], &bye))
 		return OUTCOME_DONE;
 	if (bye == BYE_PROTOCOL)

@@ -245,7 +245,7 @@ log_forbidden(const struct slot *slot)
 	if (WIFSIGNALED(slot->status) && WTERMSIG(slot->status) == SIGSYS)
 		LOG(STR("broken: "), name_of(slot), STR(" "),
 		    str_from(clients_get(slot->client)->peer),
-		    STR(": its worker made a system call that is forbidden"));
+		    STR(": its worker made a forbidden system call"));
 }
 
 /* The signals of a program's own faults; SIGSYS is the sandbox's. */

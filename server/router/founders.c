@@ -361,11 +361,23 @@ may_register(uint32_t who, struct str name, uint32_t group)
 static enum outcome
 refuse(uint32_t who, const struct command *command, enum code code)
 {
-	if (code == CODE_TOO_MANY)
-		return answers_refuse_saying(who, command->rule->word, code,
-		    STR("your account has registered as many groups as it may, "
-			"or there are as many as there may be"));
-	return answers_refuse(who, command->rule->word, code);
+	const struct str word = command->rule->word;
+
+	switch (code) {
+	case CODE_NOT_ALLOWED: /* since it was asked for */
+		return answers_refuse_saying(
+		    who, word, code, STR("not logged in"));
+	case CODE_EXISTS:
+		return answers_refuse_saying(
+		    who, word, code, STR("group already registered"));
+	case CODE_TOO_MANY:
+		return answers_refuse_saying(who, word, code,
+		    STR("your account, or all accounts together, have "
+			"registered too many groups"));
+	default:
+		return answers_refuse_over(who, word, code,
+		    grammar_excess_of(ARG_GROUP, command->arg[0]));
+	}
 }
 
 /* What it would be. */
@@ -455,8 +467,8 @@ founders_drop(uint32_t who, const struct command *command)
 	if (founder.len == 0 || !str_same(founder, people_account(who))) {
 		asking_go(who);
 		return answers_refuse_saying(who, word, CODE_NOT_ALLOWED,
-		    STR("you have not registered that group, or are not logged "
-			"in"));
+		    STR("your account has not registered that group, or "
+			"you are not logged in"));
 	}
 	if (!ask(who,
 		WORDS(STR("cut"), STR("group"), name_of(&founders.at[row])),

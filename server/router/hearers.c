@@ -89,8 +89,8 @@ hearers_hear(uint32_t who, const struct command *command)
 	if (command->count == 0)
 		hearers_left(who);
 	else if (count_words(command->arg[0]) > LIMIT_KEYS)
-		return answers_refuse_saying(who, word, CODE_TOO_MANY,
-		    STR("you can hear of 20 keys at most"));
+		return answers_refuse_saying(
+		    who, word, CODE_TOO_MANY, STR("too many keys: limit 20"));
 	else if (!listen_to(who, command->arg[0]))
 		return OUTCOME_FAILED;
 	return answers_done(fan_one(who, WORDS(STR("ok"), word)));

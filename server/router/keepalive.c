@@ -50,7 +50,7 @@ keepalive_judge(uint32_t number)
 		return;
 	if (!is_named(slot))
 		marks_because(number, BYE_IDLE,
-		    STR("you have not said your name in time"));
+		    STR("you did not send your name in time"));
 	else if (is_asked(slot))
 		marks_say(number, BYE_IDLE, bye_word(BYE_IDLE));
 	else

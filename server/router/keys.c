@@ -76,11 +76,12 @@ refuse(uint32_t who, const struct command *command, enum code code)
 	switch (code) {
 	case CODE_NOT_ALLOWED:
 		return answers_refuse_saying(who, word, code,
-		    STR("only they themselves write their keys"));
+		    STR("you can change only your own keys and those of your "
+			"groups"));
 	case CODE_TOO_MANY:
 		return answers_refuse_saying(who, word, code,
-		    STR("there are as many keys as are allowed, or you have "
-			"written as much as is allowed; cut some first"));
+		    STR("that table is full, or too much was written by you or "
+			"from your address; cut some keys first"));
 	default:
 		return answers_refuse(who, word, code);
 	}

@@ -61,14 +61,14 @@ find_like(uint32_t who, struct str name, struct str *text)
 	const uint32_t other = clients_find_like(name, who);
 	struct str account;
 
-	*text = STR("that name looks like one in use:");
+	*text = STR("name looks like one in use:");
 	if (other != CLIENT_NONE)
 		return clients_name(other);
-	*text = STR("that name is kept for who is logged in to the account");
+	*text = STR("name reserved for the owner of account");
 	account = accounts_reserved(who, name);
 	if (account.len > 0)
 		return account;
-	*text = STR("that name looks like a login here:");
+	*text = STR("name looks like a login name on the server's machine:");
 	return config_now()->peer_names ? logins_like(name) :
 					  (struct str) { NULL, 0 };
 }
@@ -80,10 +80,10 @@ refuse_password(uint32_t who)
 
 	client->denied = false;
 	if (++client->wrong < WRONG_PASSWORDS)
-		return answers_refuse_saying(who, STR("pass"), CODE_NOT_ALLOWED,
-		    STR("that is not the password"));
-	marks_because(clients_slot(who), BYE_KICKED,
-	    STR("you have said too many wrong passwords"));
+		return answers_refuse_saying(
+		    who, STR("pass"), CODE_NOT_ALLOWED, STR("wrong password"));
+	marks_because(
+	    clients_slot(who), BYE_KICKED, STR("too many wrong passwords"));
 	return OUTCOME_DONE;
 }
 
@@ -144,15 +144,15 @@ take_login(uint32_t who, const struct command *command)
 
 	if (clients_name(who).len > 0)
 		return answers_refuse_saying(who, command->rule->word,
-		    CODE_NOT_ALLOWED, STR("here your login name is your name"));
+		    CODE_NOT_ALLOWED,
+		    STR("your name is your login name and cannot be changed"));
 	if (name.len == 0)
 		return answers_refuse_saying(who, command->rule->word,
 		    CODE_NOT_ALLOWED,
-		    STR("your login name cannot be a name here"));
+		    STR("your login name is not a valid name on this server"));
 	if (is_taken(who, name))
 		return answers_refuse_saying(who, command->rule->word,
-		    CODE_NAME_TAKEN,
-		    STR("your login name is in use here already"));
+		    CODE_NAME_TAKEN, STR("your login name is already in use"));
 	return take_first_name(who, name);
 }
 
@@ -241,9 +241,9 @@ static enum outcome
 refuse_proxy(uint32_t who)
 {
 	LOG(STR("proxy: "), str_from(clients_get(who)->peer),
-	    STR(" did not begin with a header of the PROXY protocol"));
+	    STR(" sent no PROXY protocol header"));
 	marks_because(clients_slot(who), BYE_PROTOCOL,
-	    STR("a header of the PROXY protocol is to come first"));
+	    STR("expected a PROXY protocol header"));
 	return OUTCOME_DONE;
 }
 
@@ -252,8 +252,7 @@ static enum outcome
 refuse_greeting(uint32_t who)
 {
 	marks_because(clients_slot(who), BYE_PROTOCOL,
-	    STR("your name, one word, or a command is to come first, and this "
-		"was neither"));
+	    STR("expected a name, as one word, or a command"));
 	return OUTCOME_DONE;
 }
 

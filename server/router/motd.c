@@ -84,7 +84,7 @@ read_message(int fd, const char *path, struct error *why)
 	if (fstat(fd, &info) != 0)
 		return refuse(why, path, strerror(errno));
 	if (!S_ISREG(info.st_mode))
-		return refuse(why, path, "it is not a file");
+		return refuse(why, path, "not a regular file");
 	while (count > 0 && next->len < MOTD_MOST) {
 		count =
 		    io_read(fd, next->text + next->len, MOTD_MOST - next->len);
@@ -93,11 +93,11 @@ read_message(int fd, const char *path, struct error *why)
 	if (count < 0)
 		return refuse(why, path, strerror(errno));
 	if (next->len == MOTD_MOST)
-		return refuse(why, path, "it is too long: 32 KiB are the most");
+		return refuse(why, path, "too long: limit 32 KiB");
 	if (!is_sound((struct str) { next->text, next->len }))
 		return refuse(why, path,
-		    "its lines are to be UTF-8 without control characters, of "
-		    "390 bytes at most");
+		    "lines must be UTF-8 without control characters, "
+		    "at most 390 bytes each");
 	return true;
 }
 

@@ -66,8 +66,7 @@ static enum outcome
 refuse(uint32_t who, const struct command *command)
 {
 	return answers_refuse_saying(who, command->rule->word,
-	    CODE_NOT_OPERATOR,
-	    STR("only an operator of the server may do that"));
+	    CODE_NOT_OPERATOR, STR("not an operator of the server"));
 }
 
 enum outcome
@@ -152,7 +151,7 @@ void
 opers_reloaded(bool good, struct str why)
 {
 	if (!good && text_check(why, sizeof(opers.refused) - 1) != CODE_OK)
-		why = STR("the configuration is refused; see the log");
+		why = STR("configuration refused; see the log");
 	memcpy(opers.refused, why.at, why.len);
 	opers.refused[why.len] = '\0';
 	opers.good = good;

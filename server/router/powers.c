@@ -64,7 +64,7 @@ powers_drop(uint32_t who)
 {
 	if (!powers_has(who))
 		return;
-	LOG(clients_name(who), STR(": oper no more"));
+	LOG(clients_name(who), STR(": no longer oper"));
 	powers_go(who);
 }
 

@@ -111,7 +111,8 @@ profile_flag(uint32_t who, const struct command *command)
 
 	if (command->count > 0 && !change_flag(who, command->arg[0]))
 		return answers_refuse_saying(who, command->rule->word,
-		    CODE_NOT_OPERATOR, STR("say oper for that"));
+		    CODE_NOT_OPERATOR,
+		    STR("use oper to become an operator of the server"));
 	return answers_done(fan_one(
 	    who, WORDS(STR("ok"), command->rule->word, letters_of(who, room))));
 }

@@ -163,10 +163,11 @@ prove_external(uint32_t who, const struct command *command, struct str text)
 		account = account_names_find(logins_name(whose->user));
 	if (account.len == 0)
 		return refuse_saying(who, command,
-		    STR("you have no login here, or it has no account"));
+		    STR("the server does not know your login name, or it "
+			"has no account"));
 	if (!is_for(text, account))
-		return refuse_saying(
-		    who, command, STR("your login is another than that"));
+		return refuse_saying(who, command,
+		    STR("that is not the account of your login name"));
 	return be_done(who, command, account);
 }
 
@@ -199,8 +200,8 @@ step(uint32_t who, const struct command *command, struct str text)
 	const enum mechanism mechanism = proofs.row[who].mechanism;
 
 	if (mechanism == NONE)
-		return refuse_saying(who, command,
-		    STR("say first by which mechanism you prove it"));
+		return refuse_saying(
+		    who, command, STR("choose a mechanism first"));
 	if (text.len == 0 && !mechanisms[mechanism].may_be_empty)
 		return refuse(who, command, CODE_BAD_TEXT);
 	return mechanisms[mechanism].prove(who, command, text);
@@ -215,8 +216,8 @@ begin(uint32_t who, const struct command *command, enum mechanism mechanism)
 	}
 	if (mechanism == PLAIN && !accounts_may_say(who))
 		return refuse_saying(who, command,
-		    STR("somebody on the way could read your secret; come by "
-			"TLS or a UNIX socket, or take scram-sha-256"));
+		    STR("this connection is not secure; use TLS, a UNIX "
+			"socket or scram-sha-256"));
 	return command->count > 1 ? step(who, command, command->arg[1]) :
 				    go_on(who, command, STR(""));
 }
@@ -239,7 +240,7 @@ proofs_prove(uint32_t who, const struct command *command)
 		return accounts_answer_denied(who, command->rule->word);
 	if (!config_now()->accounts)
 		return refuse_saying(
-		    who, command, STR("there are no accounts"));
+		    who, command, STR("this server has no accounts"));
 	if (str_eq(first, STR("-")))
 		return abort_it(who, command);
 	if (str_eq(first, STR("+")))

@@ -235,7 +235,9 @@ seen_seen(uint32_t who, const struct command *command)
 		if (row == NULL)
 			row = make(&owner, target);
 		if (row == NULL)
-			return answers_refuse(who, word, CODE_TOO_MANY);
+			return answers_refuse_saying(who, word, CODE_TOO_MANY,
+			    STR("this server cannot record more groups and "
+				"names"));
 		if (!raise(who, row, id))
 			return OUTCOME_FAILED;
 	}

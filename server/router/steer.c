@@ -113,13 +113,17 @@ steer_invite(uint32_t who, const struct command *command)
 	const uint32_t other = clients_find(command->arg[1]);
 	const enum code code = may_invite(who, group, other);
 
+	if (code == CODE_ALREADY_MEMBER)
+		return answers_done(fan_one(who,
+		    WORDS(STR("err"), command->rule->word, code_word(code),
+			clients_name(other),
+			STR("is already a member of that group"))));
 	if (code != CODE_OK)
 		return refuse(who, command, code);
 	if (!invites_add(group, other, rights_steer(who, group) == CODE_OK))
 		return answers_refuse_saying(who, command->rule->word,
 		    CODE_TOO_MANY,
-		    STR("as many as are allowed are invited to that group and "
-			"have not come yet"));
+		    STR("too many outstanding invitations to that group"));
 	return tell_invite(who, group, other);
 }
 
@@ -178,7 +182,8 @@ refuse_change(
 	if (change->why.len > 0)
 		return answers_refuse_saying(
 		    change->who, command->rule->word, code, change->why);
-	return refuse(change->who, command, code);
+	return answers_refuse_over(
+	    change->who, command->rule->word, code, change->over);
 }
 
 static enum outcome

@@ -71,12 +71,18 @@ add(uint32_t client, struct str text)
 enum outcome
 tags_say(uint32_t client, const struct command *command)
 {
+	const struct excess over = { LIMIT_TAGS,
+		bytes_of(&tags.of[client]) + command->arg[0].len };
+	const struct str word = command->rule->word;
 	const enum code code = add(client, command->arg[0]);
 
 	if (code == CODE_OK)
 		return OUTCOME_DONE;
 	tags_drop(client);
-	return answers_refuse(client, command->rule->word, code);
+	if (code == CODE_TOO_LONG && over.len <= over.limit)
+		return answers_refuse_saying(
+		    client, word, code, STR("too many lines of tags: limit 2"));
+	return answers_refuse_over(client, word, code, over);
 }
 
 static bool

@@ -57,7 +57,8 @@ may_join(uint32_t who, uint32_t group, struct str key)
 		return CODE_ALREADY_MEMBER;
 	if (groups_of(who)->count >= config_now()->max_joined)
 		return CODE_TOO_MANY;
-	if (group == GROUP_NONE && groups_count() >= config_now()->max_groups)
+	if (group == GROUP_NONE &&
+	    (!makers_may(who) || groups_count() >= config_now()->max_groups))
 		return CODE_TOO_MANY;
 	if (!throttle_join(&clients_get(who)->throttle))
 		return CODE_SLOW_DOWN;
@@ -125,6 +126,26 @@ tell_of_join(uint32_t who, uint32_t group)
 		    who));
 }
 
+/* Which limit it is: its own, that of where it comes from, or the server's. */
+static enum outcome
+refuse_join(uint32_t who, struct str word, enum code code)
+{
+	const size_t most = config_now()->max_joined;
+	char digits[STR_DIGITS];
+
+	if (code != CODE_TOO_MANY)
+		return answers_refuse(who, word, code);
+	if (groups_of(who)->count >= most)
+		return answers_done(fan_one(who,
+		    WORDS(STR("err"), word, code_word(code),
+			STR("you cannot join more groups: limit"),
+			str_number(most, digits))));
+	return answers_refuse_saying(who, word, code,
+	    makers_may(who) ? STR("this server has too many groups") :
+			      STR("too many groups created by you or from your "
+				  "address; join an existing one"));
+}
+
 enum outcome
 talk_join(uint32_t who, const struct command *command)
 {
@@ -134,19 +155,11 @@ talk_join(uint32_t who, const struct command *command)
 	const bool is_new = group == GROUP_NONE;
 	enum code code;
 
-	if (is_new && !makers_may(who))
-		return answers_refuse_saying(who, command->rule->word,
-		    CODE_TOO_MANY,
-		    STR("you have made as many groups as are allowed; join one "
-			"that is there"));
 	code = may_join(who, group, key);
 	if (code == CODE_OK && is_new)
 		code = begin_group(who, command->arg[0], key, &group);
-	if (code == CODE_TOO_MANY)
-		return answers_refuse_saying(who, command->rule->word, code,
-		    STR("there are as many groups as are allowed"));
 	if (code != CODE_OK)
-		return answers_refuse(who, command->rule->word, code);
+		return refuse_join(who, command->rule->word, code);
 	if (!enter(who, group))
 		return OUTCOME_FAILED;
 	if (is_new)
@@ -213,8 +226,8 @@ refuse_text(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_NOT_ALLOWED)
 		return answers_refuse_saying(who, command->rule->word, code,
-		    STR("this group is for people: what programs say to each "
-			"other is not let through"));
+		    STR("that group does not allow messages for programs "
+			"(CTCP)"));
 	return answers_refuse(who, command->rule->word, code);
 }
 

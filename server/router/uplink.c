@@ -34,7 +34,7 @@
 /* How often it is looked whether the client of a held line is still there. */
 #define LOOK_TIME SEC
 
-#define TOO_LONG STR("a line that is too long")
+#define TOO_LONG STR("an overlong line")
 
 static_assert(READ_SIZE >= 2 * LIMIT_LINE, "a line waits, another comes");
 

@@ -167,13 +167,28 @@ tell_state(uint32_t who, struct str name)
 					clients_name(client)));
 }
 
+/* Which limit it is: its own, or that of all. */
+static enum outcome
+refuse(uint32_t who, struct str word)
+{
+	char digits[STR_DIGITS];
+
+	if (count_of(who) < WATCHES_OF_ONE)
+		return answers_refuse_saying(who, word, CODE_TOO_MANY,
+		    STR("clients already watch too many names"));
+	return answers_done(fan_one(who,
+	    WORDS(STR("err"), word, code_word(CODE_TOO_MANY),
+		STR("you cannot watch more names: limit"),
+		str_number(WATCHES_OF_ONE, digits))));
+}
+
 enum outcome
 watches_watch(uint32_t who, const struct command *command)
 {
 	const struct str word = command->rule->word, name = command->arg[0];
 
 	if (!add(who, name))
-		return answers_refuse(who, word, CODE_TOO_MANY);
+		return refuse(who, word);
 	return answers_done(tell_state(who, name) &&
 	    fan_one(who, WORDS(STR("ok"), word, name)));
 }

@@ -128,12 +128,11 @@ work_turn(void)
 static enum outcome
 refuse(uint32_t who, const struct command *command, enum code code)
 {
-	static const struct str too_many =
-	    STR("there are as many boxes as are allowed, or you have made as "
-		"many as are allowed");
+	static const struct str too_many = STR(
+	    "too many boxes, or too many created by you or from your address");
 	static const struct str too_much =
-	    STR("as much waits there as may wait, or as much of yours; try "
-		"again when some of it is done");
+	    STR("the box is full, or too much from you or your address is "
+		"waiting; try again when some of it is done");
 	const struct str word = command->rule->word;
 
 	if (code == CODE_TOO_MANY)

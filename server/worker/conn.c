@@ -106,19 +106,32 @@ go_up(struct conn *conn, struct ask ask, struct str line)
 }
 
 static void
-fault(struct conn *conn, struct str verb, struct str code)
+fault(struct conn *conn, struct str verb, struct str code, struct excess over)
 {
+	char limit[STR_DIGITS], len[STR_DIGITS];
+	const struct str words[] = { STR("fault"), verb, code,
+		str_number(over.limit, limit), str_number(over.len, len) };
+	const size_t numbers = over.limit == 0 ? 0 : over.len == 0 ? 1 : 2;
+
 	/* conn_ready, or the reserve, has seen to it that there is room. */
-	(void)BUF_SAY(&conn->up, STR("fault"), verb, code);
+	(void)buf_say(&conn->up, words, 3 + numbers);
+}
+
+void
+conn_refuse_over(
+    struct conn *conn, enum verb verb, enum code code, struct excess over)
+{
+	const struct rule *rule = grammar_row(verb, FROM_CLIENT);
+
+	expect_answer(conn, (struct ask) { .verb = verb });
+	fault(
+	    conn, rule != NULL ? rule->word : STR("-"), code_word(code), over);
 }
 
 void
 conn_refuse(struct conn *conn, enum verb verb, enum code code)
 {
-	const struct rule *rule = grammar_row(verb, FROM_CLIENT);
-
-	expect_answer(conn, (struct ask) { .verb = verb });
-	fault(conn, rule != NULL ? rule->word : STR("-"), code_word(code));
+	conn_refuse_over(conn, verb, code, (struct excess) { 0 });
 }
 
 void
@@ -139,7 +152,8 @@ conn_command(struct conn *conn, struct str line)
 	if (code == CODE_OK)
 		go_up(conn, (struct ask) { .verb = verb }, line);
 	else
-		conn_refuse(conn, verb, code);
+		conn_refuse_over(
+		    conn, verb, code, grammar_excess(&command, code));
 }
 
 static bool
@@ -190,7 +204,7 @@ void
 conn_end(struct conn *conn)
 {
 	conn->refused = true;
-	fault(conn, STR("-"), bye_word(BYE_PROTOCOL));
+	fault(conn, STR("-"), bye_word(BYE_PROTOCOL), (struct excess) { 0 });
 }
 
 void
@@ -202,7 +216,7 @@ conn_quit(struct conn *conn)
 void
 conn_kicked(struct conn *conn)
 {
-	fault(conn, STR("-"), bye_word(BYE_KICKED));
+	fault(conn, STR("-"), bye_word(BYE_KICKED), (struct excess) { 0 });
 }
 
 static bool

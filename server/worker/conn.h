@@ -83,11 +83,14 @@ enum line conn_line(struct conn *conn, struct str *line);
  *
  * A command (without LF): it goes up if the grammar passes it, else as a fault.
  * The command name, of a name that is one. A command that is refused here, as a
- * fault of its verb, or of none with VERB_COUNT.
+ * fault of its verb, or of none with VERB_COUNT; with what was over which
+ * limit.
  */
 void conn_command(struct conn *conn, struct str line);
 void conn_name(struct conn *conn, struct str name);
 void conn_refuse(struct conn *conn, enum verb verb, enum code code);
+void conn_refuse_over(
+    struct conn *conn, enum verb verb, enum code code, struct excess over);
 
 /*
  * For a front that asks: a command of its own, of words with a space between

@@ -27,7 +27,7 @@ take_rest(struct conn *conn)
 
 	if (conn->in.skipping) {
 		conn->in.skipping = false;
-		conn_refuse(conn, VERB_COUNT, CODE_TOO_LONG);
+		native_skipped(conn);
 	} else if (native_admits(conn, rest, true)) {
 		native_take(conn, rest);
 	} else {

@@ -65,7 +65,8 @@ take_name(struct conn *conn, struct str name)
 	if (code == CODE_OK)
 		conn_name(conn, name);
 	else
-		conn_refuse(conn, VERB_NAME, code);
+		conn_refuse_over(
+		    conn, VERB_NAME, code, grammar_excess_of(ARG_NAME, name));
 }
 
 void
@@ -79,6 +80,13 @@ native_take(struct conn *conn, struct str line)
 		take_name(conn, line);
 	else
 		conn_command(conn, line);
+}
+
+void
+native_skipped(struct conn *conn)
+{
+	conn_refuse_over(conn, VERB_COUNT, CODE_TOO_LONG,
+	    (struct excess) { .limit = LIMIT_LINE });
 }
 
 /* As conn_line finds it; there is none that is not admitted. */
@@ -102,7 +110,7 @@ native_take_lines(struct conn *conn)
 	while (
 	    conn_ready(conn) && (found = next_line(conn, &line)) != LINE_NONE) {
 		if (found == LINE_TOO_LONG) {
-			conn_refuse(conn, VERB_COUNT, CODE_TOO_LONG);
+			native_skipped(conn);
 			continue;
 		}
 		native_take(conn, line);

@@ -33,4 +33,7 @@ void native_take_lines(struct conn *conn);
 /* The same of bytes that something else than a LF has ended. */
 void native_take(struct conn *conn, struct str line);
 
+/* A line that was too long has been skipped: it is refused. */
+void native_skipped(struct conn *conn);
+
 #endif

@@ -64,7 +64,7 @@ irc_register(struct irc *irc, const struct irc_line *line)
 	if (str_eq(account, STR("*")))
 		account = irc_nick(irc);
 	if (str_eq(account, STR("*"))) {
-		fail(irc, STR("NEED_NICK"), account, STR("Say NICK first"));
+		fail(irc, STR("NEED_NICK"), account, STR("Send NICK first"));
 		return IRC_DONE;
 	}
 	/* Not by register, which may be of a group for who is logged in. */

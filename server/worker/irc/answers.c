@@ -95,7 +95,7 @@ hear_error(struct irc *irc, const struct ask *ask, const struct command *said)
 	enum code code;
 
 	if (code_find(said->arg[1], &code))
-		irc_error(irc, ask->what, code, ask->word);
+		irc_error_saying(irc, ask->what, code, ask->word, said->arg[2]);
 }
 
 static void

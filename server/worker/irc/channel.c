@@ -123,7 +123,8 @@ irc_hear_join(
 		irc_event(irc, said, true);
 	} else if (code_find(said->arg[1], &code) &&
 	    code != CODE_ALREADY_MEMBER) {
-		irc_error(irc, IRC_ASKS_JOIN, code, ask->word);
+		irc_error_saying(
+		    irc, IRC_ASKS_JOIN, code, ask->word, said->arg[2]);
 	}
 }
 

@@ -221,7 +221,7 @@ do_step(struct irc *irc, struct str text)
 		if (!irc_settled(irc))
 			return IRC_WAIT;
 		irc_fail(irc, line.command, STR("INVALID_UTF8"),
-		    STR("The text is not UTF-8"));
+		    STR("Message is not valid UTF-8"));
 		return IRC_DONE;
 	}
 	return run(irc, &line);

@@ -33,7 +33,7 @@ static const struct row {
 	enum irc_asks what;
 	enum code code;
 	const char *digits;
-	struct str text;
+	struct str text; /* empty: the router's */
 	enum shown shown;
 } rows[] = {
 	ROW(IRC_ASKS_NICK, NAME_TAKEN, "433", "Nickname is already in use"),
@@ -51,14 +51,13 @@ static const struct row {
 	ROW(IRC_ASKS_JOIN, BAD_GROUP, "476", "Bad channel name"),
 	ROW(IRC_ASKS_JOIN, BAD_COMMAND, "476", "Bad channel name"),
 	ROW(IRC_ASKS_JOIN, TOO_LONG, "403", "Channel name is too long"),
-	ROW(IRC_ASKS_JOIN, TOO_MANY, "405",
-	    "You have joined, or made, as many channels as are allowed"),
+	ROW(IRC_ASKS_JOIN, TOO_MANY, "405", ""), /* which limit it is */
 	ROW(IRC_ASKS_PRIVMSG, NOT_ALLOWED, "404",
 	    "Cannot send to channel (+C)"),
 	ROW(IRC_ASKS_PRIVMSG, NOT_MEMBER, "404", "Cannot send to channel"),
 	ROW(IRC_ASKS_TAGMSG, NOT_MEMBER, "404", "Cannot send to channel"),
 	ROW(IRC_ASKS_PRIVMSG, BAD_TEXT, "404",
-	    "Cannot send: control characters"),
+	    "Cannot send: text contains control characters"),
 	ROW(IRC_ASKS_PRIVMSG, BAD_COMMAND, "401", "No such nick/channel"),
 	ROW(IRC_ASKS_TAGMSG, BAD_COMMAND, "401", "No such nick/channel"),
 	ROW(IRC_ASKS_JOIN, BAD_KEY, "475", "Cannot join channel (+k)"),
@@ -72,7 +71,7 @@ static const struct row {
 	BARE(IRC_ASKS_OPER, BAD_COMMAND, "464", "Password incorrect"),
 	BARE(IRC_ASKS_OPER, TOO_LONG, "464", "Password incorrect"),
 	BARE(IRC_ASKS_OPER, UNAVAILABLE, "491",
-	    "Nobody can become an operator now"),
+	    "Cannot become an operator now; try again later"),
 	BARE(IRC_ASKS_KILL, NOT_OPERATOR, "481", NO_IRC_OPERATOR),
 	BARE(IRC_ASKS_WALLOPS, NOT_OPERATOR, "481", NO_IRC_OPERATOR),
 	BARE(IRC_ASKS_REHASH, NOT_OPERATOR, "481", NO_IRC_OPERATOR),
@@ -93,8 +92,8 @@ static const struct row {
 	ROW(ANYTHING, BAD_GROUP, "403", "No such channel"),
 	ROW(ANYTHING, BAD_COMMAND, "403", "No such channel"),
 	ROW(ANYTHING, NOT_MEMBER, "442", "You're not on that channel"),
-	BARE(ANYTHING, TOO_LONG, "417", "That is too long"),
-	ROW(ANYTHING, BAD_TEXT, "400", "Control characters in the text"),
+	BARE(ANYTHING, TOO_LONG, "417", "Text is too long"),
+	ROW(ANYTHING, BAD_TEXT, "400", "Text contains control characters"),
 	ROW(ANYTHING, SLOW_DOWN, "263", "Please wait a while and try again."),
 };
 
@@ -109,7 +108,7 @@ irc_error_row(size_t number, struct irc_error *error)
 }
 
 static void
-tell(struct irc *irc, const struct row *row, struct str words)
+tell(struct irc *irc, const struct row *row, struct str words, struct str text)
 {
 	const struct str first = irc_word(str_word(&words));
 	const struct str last = irc_word(words);
@@ -120,21 +119,27 @@ tell(struct irc *irc, const struct row *row, struct str words)
 		OUT(irc, last, STR(" "));
 	if (row->shown == FIRST || row->shown == LAST_FIRST)
 		OUT(irc, first, STR(" "));
-	OUT(irc, STR(":"), row->text);
+	OUT(irc, STR(":"), row->text.len > 0 ? row->text : text);
 	irc_out_end(irc);
+}
+
+void
+irc_error_saying(struct irc *irc, enum irc_asks what, enum code code,
+    struct str word, struct str text)
+{
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if ((rows[i].what == what || rows[i].what == ANYTHING) &&
+		    rows[i].code == code) {
+			tell(irc, &rows[i], word, text);
+			return;
+		}
+	NUMERIC(irc, "400", irc_word(str_word(&word)), STR(" :"), text);
 }
 
 void
 irc_error(struct irc *irc, enum irc_asks what, enum code code, struct str word)
 {
-	for (size_t i = 0; i < COUNT(rows); i++)
-		if ((rows[i].what == what || rows[i].what == ANYTHING) &&
-		    rows[i].code == code) {
-			tell(irc, &rows[i], word);
-			return;
-		}
-	NUMERIC(
-	    irc, "400", irc_word(str_word(&word)), STR(" :"), code_text(code));
+	irc_error_saying(irc, what, code, word, code_text(code));
 }
 
 enum irc_done

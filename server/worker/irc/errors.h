@@ -17,9 +17,14 @@ struct irc_error {
 };
 bool irc_error_row(size_t number, struct irc_error *error);
 
-/* Tells the client, of what it has said as that word. */
+/*
+ * Tells the client, of what it has said as that word; the second with the
+ * router's text, where IRC has none of its own.
+ */
 void irc_error(
     struct irc *irc, enum irc_asks what, enum code code, struct str word);
+void irc_error_saying(struct irc *irc, enum irc_asks what, enum code code,
+    struct str word, struct str text);
 
 /*
  * irc_ask; where that is no command, the client is told why, as soon as all

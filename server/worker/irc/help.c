@@ -14,24 +14,25 @@ static const struct {
 	struct str lines[3];
 } subjects[] = {
 	{ { "*", 1 },
-	    { TEXT("forkcastd speaks IRC: man forkcast-irc"),
+	    { TEXT("forkcastd speaks IRC; see forkcast-irc(7)"),
 		TEXT("Subjects: JOIN, MODE, PRIVMSG, REGISTER"),
-		TEXT("What else there is stands in forkcast-irc(7)") } },
+		TEXT("For all commands, see forkcast-irc(7)") } },
 	{ { "JOIN", 4 },
-	    { TEXT("JOIN #a,#b [KEYS]"), TEXT("enters channels, or makes them"),
-		TEXT("JOIN 0 leaves all") } },
+	    { TEXT("JOIN #a,#b [KEYS]"),
+		TEXT("joins channels, or creates them"),
+		TEXT("JOIN 0 leaves all channels") } },
 	{ { "MODE", 4 },
 	    { TEXT("MODE #a [CHANGES] [WORDS]"),
-		TEXT("Lists b e I; k l with a word; i m n s t C; o v"),
-		TEXT("of a member. MODE NICK: B i w") } },
+		TEXT("Lists: b e I; with a word: k l o v; flags: i m n s t C"),
+		TEXT("Your own modes, with MODE NICK: B i w") } },
 	{ { "PRIVMSG", 7 },
 	    { TEXT("PRIVMSG TARGETS :TEXT"),
-		TEXT("says TEXT to channels and nicks"),
-		TEXT("@#a are the operators of #a alone") } },
+		TEXT("sends TEXT to channels and nicks"),
+		TEXT("@#a means the operators of #a only") } },
 	{ { "REGISTER", 8 },
 	    { TEXT("REGISTER * * SECRET"),
-		TEXT("makes an account of your nick"),
-		TEXT("The same: /msg NickServ REGISTER SECRET") } },
+		TEXT("creates an account with your nick"),
+		TEXT("Same as /msg NickServ REGISTER SECRET") } },
 };
 
 enum irc_done
@@ -52,6 +53,7 @@ irc_help(struct irc *irc, const struct irc_line *line)
 			    subjects[i].lines[2]);
 			return IRC_DONE;
 		}
-	NUMERIC(irc, "524", irc_word(wanted), STR(" :No help on that"));
+	NUMERIC(irc, "524", irc_word(wanted),
+	    STR(" :No help available on this topic"));
 	return IRC_DONE;
 }

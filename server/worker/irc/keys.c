@@ -28,13 +28,14 @@ static const struct {
 	struct str code;
 	struct str text;
 } texts[] = {
-	ROW("INVALID_TARGET", "No such channel, and no such nickname"),
-	ROW("KEY_INVALID", "No key: letters, digits and _./- only, up to 32"),
-	ROW("KEY_NO_PERMISSION", "You may not do that"),
-	ROW("INVALID_VALUE", "A value is UTF-8 of up to 300 bytes"),
-	ROW("LIMIT_REACHED", "There are as many keys as are allowed"),
+	ROW("INVALID_TARGET", "No such channel or nickname"),
+	ROW("KEY_INVALID",
+	    "Invalid key: use up to 32 letters, digits and _./-"),
+	ROW("KEY_NO_PERMISSION", "Permission denied"),
+	ROW("INVALID_VALUE", "Invalid value: use UTF-8, up to 300 bytes"),
+	ROW("LIMIT_REACHED", "Too many keys"),
 	ROW("RATE_LIMITED", "Others are still reading; try again later"),
-	ROW("TOO_MANY_SUBS", "You can subscribe to 20 keys at most"),
+	ROW("TOO_MANY_SUBS", "Too many keys: limit 20"),
 	ROW("SUBCOMMAND_INVALID", "Unknown subcommand"),
 };
 

@@ -47,7 +47,7 @@ irc_markread(struct irc *irc, const struct irc_line *line)
 		    (struct str) { NULL, 0 }, STR("Missing parameters"));
 	if (!irc_table(line->param[0], room, &table))
 		return fail(irc, STR("INVALID_PARAMS"), line->param[0],
-		    STR("That is no channel, and no nickname"));
+		    STR("Invalid channel or nickname"));
 	if (line->count == 1)
 		code = IRC_ASK(
 		    irc, IRC_ASKS_MARKREAD, line->param[0], STR("seen"), table);
@@ -59,7 +59,7 @@ irc_markread(struct irc *irc, const struct irc_line *line)
 	if (code == CODE_OK)
 		return IRC_DONE;
 	return fail(irc, STR("INVALID_PARAMS"), line->param[1],
-	    STR("Wanted: timestamp=YYYY-MM-DDThh:mm:ss.sssZ"));
+	    STR("Expected timestamp=YYYY-MM-DDThh:mm:ss.sssZ"));
 }
 
 void
@@ -91,7 +91,7 @@ irc_hear_markread(
 
 	if (said->rule->verb == VERB_ERR) {
 		irc_fail_about(irc, STR("MARKREAD"), STR("INTERNAL_ERROR"),
-		    ask->word, STR("The read timestamp could not be set"));
+		    ask->word, STR("Cannot set the read timestamp"));
 		return;
 	}
 	(void)str_word(&rest); /* the table */

@@ -49,7 +49,7 @@ static void
 fail_setname(struct irc *irc)
 {
 	irc_fail(irc, STR("SETNAME"), STR("INVALID_REALNAME"),
-	    STR("That is no real name, or too long"));
+	    STR("Real name is invalid or too long"));
 }
 
 enum irc_done

@@ -27,7 +27,7 @@ static enum irc_done
 answer(struct irc *irc, struct str from, enum code code)
 {
 	if (code != CODE_OK)
-		notice(irc, from, STR("That did not work: "), code_text(code));
+		notice(irc, from, STR("Failed: "), code_text(code));
 	return IRC_DONE;
 }
 
@@ -63,8 +63,7 @@ make_group(struct irc *irc, struct str from, struct str words)
 		return answer(irc, from,
 		    IRC_ASK(
 			irc, IRC_ASKS_SERVICE, from, STR("register"), group));
-	notice(irc, from, STR("That did not work: you are not logged in"),
-	    nothing);
+	notice(irc, from, STR("Failed: not logged in"), nothing);
 	return IRC_DONE;
 }
 
@@ -138,11 +137,12 @@ serve(struct irc *irc, struct str from, struct str words)
 		    (services[i].of_groups || !of_groups))
 			return services[i].serve(irc, from, words);
 	if (of_groups)
-		notice(irc, from, STR("Say REGISTER #G or DROP #G"), nothing);
+		notice(
+		    irc, from, STR("Usage: REGISTER #G or DROP #G"), nothing);
 	else
 		notice(irc, from,
-		    STR("Say REGISTER SECRET, IDENTIFY [NAME] SECRET, GHOST "
-			"NAME, REGISTER #G or DROP #G"),
+		    STR("Usage: REGISTER SECRET, IDENTIFY [NAME] SECRET, "
+			"GHOST NAME, REGISTER #G or DROP #G"),
 		    nothing);
 	return IRC_DONE;
 }
@@ -192,8 +192,7 @@ irc_hear_service(
     struct irc *irc, const struct ask *ask, const struct command *said)
 {
 	if (said->rule->verb == VERB_ERR) {
-		notice(
-		    irc, ask->word, STR("That did not work: "), said->arg[2]);
+		notice(irc, ask->word, STR("Failed: "), said->arg[2]);
 		return;
 	}
 	if (ask->verb == VERB_ENROLL || ask->verb == VERB_LOGIN)

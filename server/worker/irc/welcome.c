@@ -217,7 +217,7 @@ irc_info(struct irc *irc, const struct irc_line *line)
 	(void)line;
 	NUMERIC(
 	    irc, "371", STR(":forkcastd " VERSION ", a group chat for Unix"));
-	NUMERIC(irc, "371", STR(":a process of its own serves each client"));
+	NUMERIC(irc, "371", STR(":runs a separate process for each client"));
 	NUMERIC(irc, "374", STR(":End of INFO list"));
 	return IRC_DONE;
 }

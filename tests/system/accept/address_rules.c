@@ -13,7 +13,7 @@ expect_refused(struct server *server, const char *from)
 	struct conn *conn = conn_open_from(server, from);
 
 	conn_expect(conn,
-	    "bye server-full connections from your address are not let in");
+	    "bye server-full connections from your address are not allowed");
 	conn_expect_end(conn);
 	conn_close(conn);
 	server_expect(
@@ -75,7 +75,7 @@ test_reload(struct server *server)
 	scratch_write(server->config, "allow 127.0.0.1/8\n");
 	server_signal(server, SIGHUP);
 	server_expect(
-	    server, "reload: refused: *:1: allow 127.0.0.1/8: it has bits ...");
+	    server, "reload: refused: *:1: allow 127.0.0.1/8: bits after ...");
 	expect_visit(server, "127.0.0.2:0");
 	PASS("a bad rule changes nothing");
 }

@@ -22,7 +22,7 @@ main(void)
 	conn_send(half, "javad-with-no-end", 17);
 	conn_ask(busy, "ping", "ok ping");
 	conn_ask(busy, "9", "err name bad-name ...");
-	conn_expect(silent, "bye idle you have not said your name in time");
+	conn_expect(silent, "bye idle you did not send your name in time");
 	const usec took = clock_mono() - begin;
 	TAP_OK(took >= HELLO && took < WITHIN, "in time: %d ms",
 	    (int)(took / MSEC));

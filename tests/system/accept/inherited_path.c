@@ -36,7 +36,7 @@ main(void)
 	PASS("somebody comes in there");
 	struct conn *rude = conn_open_at(text[1]);
 	conn_say(rude, "ali");
-	server_expect(server, "proxy: * did not begin ...");
+	server_expect(server, "proxy: * sent no PROXY ...");
 	struct conn *polite = conn_open_at(text[1]);
 	conn_say(polite, "PROXY TCP4 192.0.2.7 192.0.2.8 1 2\r\nali");
 	conn_expect(polite, "ok name ali");

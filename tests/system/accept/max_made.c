@@ -9,7 +9,7 @@
 #include "tests/lib/conn.h"
 
 #define CONFIG "group 1\nmax_made 2\nmax_made_per_address 3\n"
-#define TOO_MANY "err join too-many you have made as many groups as are ..."
+#define TOO_MANY "err join too-many too many groups created by you or from ..."
 #define FROM(ip) "PROXY TCP4 " ip " 192.0.2.1 40000 1234\r\n"
 
 /* Takes the name, which is its label from now on. */

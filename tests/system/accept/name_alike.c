@@ -14,11 +14,11 @@ static const struct step reserved[] = {
 };
 
 static const struct step taken[] = {
-	{ "name MODEM", "err name name-taken somebody else has that name" },
+	{ "name MODEM", "err name name-taken name already in use" },
 	{ "name modern",
-	    "err name name-taken that name looks like one in use: modem" },
+	    "err name name-taken name looks like one in use: modem" },
 	{ "name MODERN",
-	    "err name name-taken that name looks like one in use: modem" },
+	    "err name name-taken name looks like one in use: modem" },
 	{ "name \u0440\u0430\u0443", "ok name \u0440\u0430\u0443" },
 };
 
@@ -42,7 +42,7 @@ main(void)
 	conn_steps(other, taken);
 	PASS("so is who looks like somebody, and is told like whom");
 	conn_ask(third, "pay",
-	    "err name name-taken that name looks like one in use: "
+	    "err name name-taken name looks like one in use: "
 	    "\u0440\u0430\u0443");
 	PASS("whoever of the two came first");
 	conn_steps(modem, kept);

@@ -43,7 +43,7 @@ say_all(struct server *server, struct conn *wrong, struct conn *elsewhere,
 	conn_expect(own, "ok pass");
 	TAP_OK(clock_mono() - start >= UNIT,
 	    "who comes from the same address does");
-	conn_expect(wrong, "err pass not-allowed that is not the password");
+	conn_expect(wrong, "err pass not-allowed wrong password");
 	conn_expect(wrong, "ok ping");
 	conn_ask(wrong, "pass " SECRET, "ok pass");
 	PASS("a wrong one is answered late, and what is behind it in its turn");

@@ -49,7 +49,8 @@ main(void)
 	conn_ask(other, login, "err name name-taken ...");
 	PASS("a login is nobody's over TCP even if it is not here");
 	conn_ask(other, "r\u1d0f\u1d0ft",
-	    "err name name-taken that name looks like a login here: root");
+	    "err name name-taken name looks like a login name on the server's "
+	    "machine: root");
 	PASS("nor a name that looks like one");
 	has_its_login(own, login);
 	is_nobody_elses(other, login);

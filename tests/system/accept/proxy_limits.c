@@ -35,7 +35,7 @@ main(void)
 	    server, "refused: 192.0.2.7:* (too many from its address)");
 	PASS("two from one address");
 	conn_expect(open_from(server, FROM("192.0.2.9")),
-	    "bye server-full connections from your address are not let in");
+	    "bye server-full connections from your address are not allowed");
 	server_expect(server, "refused: 192.0.2.9:* (denied)");
 	PASS("one that is denied");
 	conn_ask(first, "quit", "bye quit ...");

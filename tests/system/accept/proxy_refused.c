@@ -9,7 +9,7 @@
 
 #define BYTES(literal) (literal), sizeof(literal) - 1
 #define V1 "PROXY TCP4 192.0.2.7 192.0.2.1 40000 1234\r\n"
-#define BYE "bye protocol a header of the PROXY protocol is to come first"
+#define BYE "bye protocol expected a PROXY protocol header"
 
 static const struct {
 	const char *bytes;
@@ -30,8 +30,8 @@ begins_otherwise(struct server *server)
 		conn_expect(conn, BYE);
 		conn_expect_end(conn);
 		conn_close(conn);
-		server_expect(server,
-		    "proxy: 127.0.0.1:* did not begin with a header ...");
+		server_expect(
+		    server, "proxy: 127.0.0.1:* sent no PROXY protocol header");
 		server_expect(server, "ended: - * pid *, bye protocol, ...");
 	}
 	PASS("whatever else comes first, the connection ends");
@@ -77,7 +77,7 @@ is_not_trusted(struct server *server)
 	server_expect(server, "reload: done");
 	conn = conn_open(server);
 	conn_expect(conn,
-	    "bye server-full connections from your address are not let in");
+	    "bye server-full connections from your address are not allowed");
 	conn_expect_end(conn);
 	conn_close(conn);
 	server_expect(server, "refused: 127.0.0.1:* (not trusted)");

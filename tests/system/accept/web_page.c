@@ -8,7 +8,7 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/scratch.h"
 
-#define BYE "bye protocol your name, one word, or a command is to come ..."
+#define BYE "bye protocol expected a name, as one word, or a command"
 
 /* What a page would like to say; each line would be a command. */
 #define EVIL "evil\r\njoin 1\r\nsend 1 from a web page\r\n"

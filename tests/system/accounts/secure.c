@@ -19,12 +19,18 @@ comes_by_proxy(const struct server *server, size_t address, const char *name)
 }
 
 static const struct step refused[] = {
-	{ "register pw", "err register not-allowed somebody on the way ..." },
-	{ "enroll zoe pw", "err enroll not-allowed somebody on the way ..." },
-	{ "login ali pw", "err login not-allowed somebody on the way ..." },
-	{ "oper ali pw", "err oper not-allowed somebody on the way ..." },
-	{ "prove plain", "err prove not-allowed somebody on the way ..." },
-	{ "prove plain AGFsaQBwdw==", "err prove not-allowed somebody ..." },
+	{ "register pw",
+	    "err register not-allowed this connection is not secure; ..." },
+	{ "enroll zoe pw",
+	    "err enroll not-allowed this connection is not secure; ..." },
+	{ "login ali pw",
+	    "err login not-allowed this connection is not secure; ..." },
+	{ "oper ali pw",
+	    "err oper not-allowed this connection is not secure; ..." },
+	{ "prove plain",
+	    "err prove not-allowed this connection is not secure; ..." },
+	{ "prove plain AGFsaQBwdw==",
+	    "err prove not-allowed this connection ..." },
 	{ "ping", "ok ping" },
 };
 

@@ -12,9 +12,9 @@ static const struct {
 	    "front makes it a text" },
 	{ "/join", "it is: /join G [KEY]" },
 	{ "join a,b",
-	    "a group's name has no space, control character or any of "
-	    "!@#&:,*?/, and is of one writing system; to say it to the group, "
-	    "put a space in front" },
+	    "invalid group name: use one writing system, and no spaces, "
+	    "control characters or !@#&:,*?/; to say it to the group, put a "
+	    "space in front" },
 	{ "join us tomorrow",
 	    "a key is said by /join; to say it to the group, put a space in "
 	    "front" },
@@ -56,9 +56,7 @@ main(void)
 	conn_expect(ali, "msg * 1 javad /nope");
 	PASS("nothing of it was sent, and all of it can be said");
 	pty_type(javad, "/send 2 hello\r");
-	pty_expect(javad,
-	    "!! cannot send: you are not in that group; join it "
-	    "first");
+	pty_expect(javad, "!! cannot send: not a member of that group");
 	PASS("with a slash the server has to say no");
 	pty_type(javad, "quit\r");
 	MUST(pty_status(javad) == 0, "the client did not end well");

@@ -118,7 +118,7 @@ keeps_them_together(void)
 	fake_say(&fake, "msg " ID " 1 sara meanwhile\n");
 	pty_expect(pty, "sara: meanwhile");
 	MUST(!pty_shows(pty, "-- ali (here)"), "a line came alone");
-	fake_say(&fake, "err get no-such-name nobody has that name\n");
+	fake_say(&fake, "err get no-such-name no client has that name\n");
 	fake_say(
 	    &fake, "row @javad status " ID " javad there\nok get @javad 1\n");
 	fake_say(&fake, "msg " ID " 1 javad what now?\n");

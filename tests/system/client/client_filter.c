@@ -23,19 +23,11 @@ all_forms(const char *address)
 			     "leave 1 so long\n"
 			     "ping x";
 	const char output[] =
-	    "-- ok name javad\n"
-	    "-- join 1 javad\n"
-	    "[1] javad: hello\n"
-	    "[1] javad: with a slash\n"
-	    "[1] javad: quit is no command here\n"
-	    "javad -> javad: me\n"
-	    "-- topic 1 javad tea\n"
-	    "-- err join already-member you are in that group already\n"
-	    "-- names 1 javad\n"
-	    "-- ok names 1 1\n"
-	    "-- leave 1 javad so long\n"
-	    "-- ok ping x\n"
-	    "-- bye quit good bye\n";
+	    "-- ok name javad\n-- join 1 javad\n[1] javad: hello\n[1] javad: "
+	    "with a slash\n[1] javad: quit is no command here\njavad -> javad: "
+	    "me\n-- topic 1 javad tea\n-- err join already-member already a "
+	    "member of that group\n-- names 1 javad\n-- ok names 1 1\n-- leave "
+	    "1 javad so long\n-- ok ping x\n-- bye quit goodbye\n";
 
 	MUST(
 	    filter_run(&filter, address, (const char *[]) { NULL }, input) == 0,
@@ -74,7 +66,7 @@ main(void)
 	    "it did not end well: %s", filter.complained);
 	TAP_STR(str_from(filter.said),
 	    STR("-- ok name javad\n-- join 1 javad\n-- join 2 javad\n"
-		"-- bye quit good bye\n"),
+		"-- bye quit goodbye\n"),
 	    "empty input: groups are joined, no more");
 	MUST(FILTER_RUN(&filter, server->address[0], "quit for now\nsend 1 x\n",
 		 "-n", "javad") == 0,

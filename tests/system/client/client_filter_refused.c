@@ -5,16 +5,20 @@
 static struct filter filter;
 
 /* The input after the name and join 1, and what is complained. */
+#define LONG "0123456789012345678901234567890123456789"
+
 static const struct {
 	const char *input;
 	const char *complaint;
 } refused[] = {
 	{ "\xff\n",
-	    "forkcast: line 1 not sent: the text is not valid UTF-8 or has "
-	    "control characters in it\n" },
+	    "forkcast: line 1 not sent: invalid text: not UTF-8, or contains "
+	    "characters that are not allowed\n" },
 	{ "ping\nsend 2 hello\n",
 	    "forkcast: line 2 not sent: you are not in 2; join it first, or "
 	    "use /send\n" },
+	{ "/get @" LONG,
+	    "forkcast: line 1 not sent: too long: 40 bytes, limit 32\n" },
 	{ "/nope",
 	    "forkcast: line 1 not sent: there is no command /nope; /help "
 	    "lists them all, and a space in front makes it a text\n" },
@@ -26,7 +30,7 @@ names(const char *address)
 	MUST(FILTER_RUN(&filter, address, "hello\n", "-n", "ali") == 77,
 	    "a name that is taken does not end with 77");
 	TAP_STR(str_from(filter.complained),
-	    STR("forkcast: the name is refused: somebody else has that name\n"),
+	    STR("forkcast: the name is refused: name already in use\n"),
 	    "a name that is taken");
 	MUST(FILTER_RUN(&filter, address, "", "-n", "1ali") == 77,
 	    "a name that cannot be does not end with 77");

@@ -13,7 +13,7 @@
  */
 #define MESSAGE "msg 1700000000000001 1 ali hello\n"
 #define MESSAGES 600
-#define BYE "bye kicked an operator has ended this connection\n"
+#define BYE "bye kicked kicked by an operator\n"
 
 static struct filter filter;
 
@@ -58,8 +58,8 @@ main(void)
 	MUST(kill(filter.pid, SIGCONT) == 0, "cannot continue the client");
 	TAP_NUM(filter_end(&filter), 69, "the exit status");
 	TAP_STR(str_from(filter.complained),
-	    STR("forkcast: the server has ended the connection: an operator "
-		"has ended this connection\n"),
+	    STR("forkcast: the server has ended the connection: kicked by an "
+		"operator\n"),
 	    "the last words are shown");
 	fake_stop(&fake);
 	return tap_done();

@@ -31,11 +31,11 @@ as_a_filter(const char *address)
 	MUST(FILTER_RUN(&filter, address, "join 1\n", "-n", "javad") == 0,
 	    "it did not end well: %s", filter.complained);
 	TAP_STR(str_from(filter.said),
-	    STR("-- ok name javad\n-- join 1 javad\n-- bye quit good bye\n"),
+	    STR("-- ok name javad\n-- join 1 javad\n-- bye quit goodbye\n"),
 	    "the right one is not even mentioned");
 	set_password("sesame");
-	expect_refused(address, 77,
-	    "forkcast: the password is refused: that is not the password\n");
+	expect_refused(
+	    address, 77, "forkcast: the password is refused: wrong password\n");
 	set_password("open sesame");
 	expect_refused(address, 64,
 	    "forkcast: FORKCAST_PASSWORD cannot be a password: those have 1 to "
@@ -59,7 +59,7 @@ as_a_person(const char *address)
 	pty = PTY_CLIENT(address, "1");
 	pty_expect_cursor(pty, "what is your name?", 19);
 	pty_type(pty, "pass sesame\r");
-	pty_expect(pty, "!! the password is refused: that is not the password");
+	pty_expect(pty, "!! the password is refused: wrong password");
 	pty_type(pty, "pass open-sesame\rjavad\r");
 	pty_expect(pty, "-- javad has joined 1");
 	pty_type(pty, "quit\r");

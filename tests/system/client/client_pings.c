@@ -51,7 +51,7 @@ asked_by_the_server(void)
 	MUST(filter_end(&filter) == 0, "it did not end well: %s",
 	    filter.complained);
 	TAP_STR(str_from(filter.said),
-	    STR("-- ok name javad\n-- bye quit good bye\n"),
+	    STR("-- ok name javad\n-- bye quit goodbye\n"),
 	    "it stays, and shows nothing of it");
 	server_stop(server);
 }

@@ -68,12 +68,12 @@ name_is_held(void)
 	pty_expect(pty, "-- texts that may not have arrived: 1");
 	PASS("what may be lost is counted");
 	fake_expect(&fake, "name javad");
-	fake_say(&fake, "err name name-taken somebody else has that name\n");
+	fake_say(&fake, "err name name-taken name already in use\n");
 	pty_expect_begin(pty, "-- your name is still taken");
 	pty_expect_cursor(pty, "", 0);
 	fake_expect(&fake, "name javad");
 	PASS("a name that is still taken is tried again");
-	fake_say(&fake, "bye idle nothing was heard from you for too long\n");
+	fake_say(&fake, "bye idle no reply to ping\n");
 	fake_close(&fake);
 	fake_expect(&fake, "name javad");
 	PASS("also when the server does not let it wait so long");

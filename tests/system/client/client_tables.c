@@ -39,25 +39,25 @@ writes_tables(void)
 		{ "/put tea colour green",
 		    "-- colour of tea is set; it was: dark red" },
 		{ "/add tea lock 1", "-- lock of tea is set" },
-		{ "/add tea lock 2",
-		    "!! cannot add: that key is there already" },
+		{ "/add tea lock 2", "!! cannot add: key already exists" },
 		{ "/swap tea lock 17 2",
-		    "!! cannot swap: that key is not any more as it was then; "
-		    "get it again" },
+		    "!! cannot swap: key was changed or deleted; get it "
+		    "again" },
 		{ "/get tea", "-- found in tea: 2" },
 		{ "/get tea nothing", "-- found in tea: 0" },
 		{ "/cut tea lock", "-- lock of tea is taken away; it was: 1" },
-		{ "/cut tea lock", "!! cannot cut: there is no such key" },
+		{ "/cut tea lock", "!! cannot cut: no such key" },
 		{ "/put @javad status at lunch", "-- status of @javad is set" },
 		{ "/put elsewhere colour red",
-		    "!! cannot put: you are not in that group; join it first" },
+		    "!! cannot put: not a member of that group" },
 	};
 
 	types(typed, COUNT(typed));
 	PASS("what was written, and what it was before");
 	pty_type(javad, "/put @ali status away\r");
-	pty_expect(
-	    javad, "!! cannot put: only they themselves write their keys");
+	pty_expect(javad,
+	    "!! cannot put: you can change only your own keys and those of "
+	    "your groups");
 	PASS("another's table is not ours");
 	pty_type(javad, "put tea colour blue\r");
 	pty_expect(javad, "-- colour of tea is set; it was: green");
@@ -128,11 +128,10 @@ works(void)
 	pty_expect(javad, "-- done: %llu", id);
 	PASS("that it has come back, and is done");
 	pty_type(javad, keys);
-	pty_expect_begin(javad, "!! not done: you have no such item under way");
+	pty_expect_begin(javad, "!! not done: you do not have that item");
 	keys[1] = 'b', keys[2] = 'a', keys[3] = 'c', keys[4] = 'k';
 	pty_type(javad, keys);
-	pty_expect_begin(
-	    javad, "!! not put back: you have no such item under way");
+	pty_expect_begin(javad, "!! not put back: you do not have that item");
 	pty_type(javad, "/take tea 1001\r");
 	pty_expect_begin(javad, "!! not sent: ");
 	PASS("or is not ours");

@@ -4,6 +4,8 @@
 #include "shared/str.h"
 #include "tests/lib/filter.h"
 
+#define LONG "0123456789012345678901234567890123456789"
+
 static struct filter filter;
 
 int
@@ -23,9 +25,15 @@ main(void)
 	PASS("an option that there is not");
 	MUST(FILTER_RUN(&filter, "1", "", "a b") == 64, "\"a b\" is not 64");
 	TAP_STR(str_from(filter.complained),
-	    STR("forkcast: the group \"a b\" cannot be: a group's name has no "
-		"space, control character or any of !@#&:,*?/, and is of one "
-		"writing system\n"),
+	    STR("forkcast: the group \"a b\" cannot be: invalid group name: "
+		"use one writing system, and no spaces, control characters or "
+		"!@#&:,*?/\n"),
 	    "a group that cannot be");
+	MUST(
+	    FILTER_RUN(&filter, "1", "", LONG LONG) == 64, "a long one is not");
+	TAP_STR(str_from(filter.complained),
+	    STR("forkcast: the group \"" LONG LONG
+		"\" cannot be: too long: 80 bytes, limit 64\n"),
+	    "a group that is too long");
 	return tap_done();
 }

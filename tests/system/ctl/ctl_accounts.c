@@ -52,7 +52,7 @@ refuses(void)
 	shell_run("echo x | " CTL "add ALI", 1, "",
 	    "forkcastctl: refused: there is an account ...\n");
 	shell_run("echo x | " CTL "add 1st", 1, "",
-	    "forkcastctl: refused: a name is ...\n");
+	    "forkcastctl: refused: invalid name: ...\n");
 	shell_run("echo x | " CTL "passwd nobody", 1, "",
 	    "forkcastctl: refused: there is no such account\n");
 	shell_run(CTL "remove nobody", 1, "",

@@ -72,15 +72,15 @@ test_reason(struct server *server)
 	conn_ask(bad, "name bad", "ok name bad");
 	run(CTL "ban 127.0.0.9 too loud, -t 5", 0,
 	    "1 client kicked by the ban\n", "");
-	conn_expect(
-	    bad, "bye kicked your address has been banned: too loud, -t 5");
+	conn_expect(bad, "bye kicked your address is banned: too loud, -t 5");
 	conn_close(bad);
 	is_refused(server, BAD,
-	    "connections from your address are not let in: too loud, -t 5");
+	    "connections from your address are not allowed: too loud, -t 5");
 	server_expect(server, "refused: 127.0.0.9:* (banned)");
 	PASS("who is in, and who comes, is told the reason");
 	run(CTL "ban 127.0.0.9 -t 2", 0, "0 clients kicked by the ban\n", "");
-	is_refused(server, BAD, "connections from your address are not let in");
+	is_refused(
+	    server, BAD, "connections from your address are not allowed");
 	run(CTL "bans", 0, "127.0.0.9 until *T*Z\n", "");
 	await(server, true);
 	run(CTL "bans", 0, "", "");
@@ -110,7 +110,7 @@ test_lasts(const struct setup *setup, struct server *server)
 	(void)keeper_find(server);
 	await(server, false);
 	is_refused(server, OTHER,
-	    "connections from your address are not let in: as  they  stand");
+	    "connections from your address are not allowed: as  they  stand");
 	run(CTL "bans", 0,
 	    "127.0.0.9 until *T*Z too loud\n"
 	    "127.0.0.10 until *T*Z as  they  stand\n"
@@ -120,7 +120,7 @@ test_lasts(const struct setup *setup, struct server *server)
 
 	upgrade_to(server, UPGRADE_LATER);
 	is_refused(server, OTHER,
-	    "connections from your address are not let in: as  they  stand");
+	    "connections from your address are not allowed: as  they  stand");
 	PASS("and in the next program");
 	MUST(kill(keeper_find(server), SIGKILL) == 0, "kill");
 	run(CTL "ban 127.0.0.13 while it was not there >said\n"
@@ -158,7 +158,7 @@ test_without_keeper(const struct setup *setup)
 	conn_ask(bad, "ping", "ok ping");
 	MUST(kill(keeper, SIGSTOP) == 0, "kill");
 	shell = shell_start("1", CTL "ban 127.0.0.14");
-	conn_expect(bad, "bye kicked your address has been banned");
+	conn_expect(bad, "bye kicked your address is banned");
 	conn_close(bad);
 	PASS("nobody waits for the keeper to be kicked");
 	shell_expect(shell, "but it holds only until the server ends: *...");

@@ -54,7 +54,7 @@ test_ban(struct server *server)
 
 	conn_ask(far, "name far", "ok name far");
 	shell_run(CTL "ban 127.0.0.9", 0, "1 client kicked by the ban\n", "");
-	conn_expect(far, "bye kicked your address has been banned");
+	conn_expect(far, "bye kicked your address is banned");
 	conn_close(far);
 	shell_run(CTL "bans", 0, "127.0.0.9\n", "");
 	again = conn_open_from(server, "127.0.0.9:0");

@@ -7,7 +7,7 @@ static const char *const lines[] = {
 	"msg 1795160000123456 1 other-0 I am another",
 	"tell 1795160000123456 other-0 other-1 so am I",
 	"ok name other-0",
-	"bye quit good bye",
+	"bye quit goodbye",
 	"as other-0 send 1 hello",
 	"join",
 	"send 1 \033[2J",

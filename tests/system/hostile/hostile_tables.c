@@ -51,7 +51,7 @@ main(void)
 		(void)snprintf(what, sizeof(what), "say %s", lines[i]);
 		rogue[i] = rogue_call(server, what);
 		rogue_await(server,
-		    "broken: rogue * its worker sent what is no command",
+		    "broken: rogue * its worker sent an invalid command",
 		    i + 1);
 		PASS("it is ended for \"%s\"", lines[i]);
 	}

@@ -31,7 +31,7 @@ static const struct move moves[] = {
 	{ "javad", SEES, ":* 366 ..." },
 	{ "ali", GETS, ":javad!* JOIN #t * :..." },
 	{ "javad", SAYS, "PRIVMSG NickServ :IDENTIFY ali wrong" },
-	{ "javad", GETS, ":NickServ!* NOTICE javad :That did not work..." },
+	{ "javad", GETS, ":NickServ!* NOTICE javad :Failed: ..." },
 	{ "javad", SAYS, "PRIVMSG NickServ :IDENTIFY ali secret" },
 	{ "javad", GETS, ":* 900 javad * ali ..." },
 	{ "javad", GETS, ":NickServ!* NOTICE javad :Done..." },
@@ -42,7 +42,7 @@ static const struct move moves[] = {
 	{ "sara", SAYS, "PRIVMSG sara :alone" },
 	{ "sara", GETS, ":sara!* PRIVMSG sara :alone" },
 	{ "javad", SAYS, "PRIVMSG nickserv :what" },
-	{ "javad", GETS, ":NickServ!* NOTICE javad :Say ..." },
+	{ "javad", GETS, ":NickServ!* NOTICE javad :Usage: ..." },
 	{ NULL, HOLDS, "NickServ" },
 };
 

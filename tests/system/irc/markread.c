@@ -42,7 +42,7 @@ static const struct move moves[] = {
 	{ "ali", SAYS, "MARKREAD &tea " FIRST },
 	{ "ali", GETS, ":* FAIL MARKREAD INVALID_PARAMS &tea ..." },
 	{ "ali", SAYS, "MARKREAD :no nick" },
-	{ "ali", GETS, ":* FAIL MARKREAD INVALID_PARAMS * :That ..." },
+	{ "ali", GETS, ":* FAIL MARKREAD INVALID_PARAMS * :Invalid ..." },
 	{ NULL, HOLDS, "each mistake" },
 	{ "ali", SAYS, "NS REGISTER secret" },
 	{ "ali", SEES, ":NickServ!* NOTICE ali :Done..." },

@@ -92,7 +92,7 @@ static const struct move moves[] = {
 	{ "bo", SAYS, "AUTHENTICATE PLAIN" },
 	{ "bo", GETS, ":* AUTHENTICATE +" },
 	{ "bo", SAYS, "AUTHENTICATE AGFsaQB3cm9uZw==" },
-	{ "bo", GETS, "ERROR :Closing link: bo (you have said too many ..." },
+	{ "bo", GETS, "ERROR :Closing link: bo (too many wrong ..." },
 	{ "bo", ENDS, NULL },
 	{ NULL, HOLDS, "three wrong ones are too many" },
 };

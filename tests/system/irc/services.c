@@ -6,7 +6,7 @@
 #include "tests/lib/exchange.h"
 #include "tests/lib/keeper.h"
 
-#define WRONG "That did not work: "
+#define WRONG "Failed: "
 
 static const struct move moves[] = {
 	{ "ali", ENTERS, NULL },
@@ -15,7 +15,7 @@ static const struct move moves[] = {
 	{ "ali", SEES, ":* 366 ..." },
 	{ "ali", SAYS, "PRIVMSG ChanServ :REGISTER #tea" },
 	{ "ali", GETS,
-	    ":ChanServ!ChanServ@* NOTICE ali :" WRONG "you are not logged in" },
+	    ":ChanServ!ChanServ@* NOTICE ali :" WRONG "not logged in" },
 	{ "ali", SAYS, "NS IDENTIFY ali tea" },
 	{ "ali", GETS, ":NickServ!* NOTICE ali :" WRONG "..." },
 	{ NULL, HOLDS, "it takes an account, and the group's name makes none" },
@@ -23,8 +23,7 @@ static const struct move moves[] = {
 	{ "ali", GETS, ":* 900 ali * ali ..." },
 	{ "ali", GETS, ":NickServ!* NOTICE ali :Done: ali" },
 	{ "ali", SAYS, "NS REGISTER tea" },
-	{ "ali", GETS,
-	    ":NickServ!* NOTICE ali :" WRONG "you are logged in already" },
+	{ "ali", GETS, ":NickServ!* NOTICE ali :" WRONG "already logged in" },
 	{ "bo", SAYS, "NS REGISTER sesame" },
 	{ "bo", SEES, ":NickServ!* NOTICE bo :Done: bo" },
 	{ "bo", SAYS, "CS REGISTER #tea" },
@@ -53,13 +52,17 @@ static const struct move moves[] = {
 	{ "ali", SAYS, "CS REGISTER #a,b" },
 	{ "ali", GETS, ":ChanServ!* NOTICE ali :" WRONG "..." },
 	{ "ali", SAYS, "CS DROP tea" },
-	{ "ali", GETS, ":ChanServ!* NOTICE ali :Say REGISTER #G or DROP #G" },
+	{ "ali", GETS,
+	    ":ChanServ!* NOTICE ali :Usage: REGISTER #G or DROP #G" },
 	{ "ali", SAYS, "CS REGISTER secret" },
-	{ "ali", GETS, ":ChanServ!* NOTICE ali :Say REGISTER #G or DROP #G" },
+	{ "ali", GETS,
+	    ":ChanServ!* NOTICE ali :Usage: REGISTER #G or DROP #G" },
 	{ "ali", SAYS, "CS IDENTIFY ali tea" },
-	{ "ali", GETS, ":ChanServ!* NOTICE ali :Say REGISTER #G or DROP #G" },
+	{ "ali", GETS,
+	    ":ChanServ!* NOTICE ali :Usage: REGISTER #G or DROP #G" },
 	{ "ali", SAYS, "CS" },
-	{ "ali", GETS, ":ChanServ!* NOTICE ali :Say REGISTER #G or DROP #G" },
+	{ "ali", GETS,
+	    ":ChanServ!* NOTICE ali :Usage: REGISTER #G or DROP #G" },
 	{ NULL, HOLDS, "what it is not for is told so" },
 };
 

@@ -22,7 +22,7 @@ main(void)
 	}
 	PASS("who answers stays, whatever it says");
 	conn_expect(silent, "ping");
-	conn_expect(silent, "bye idle nothing was heard ...");
+	conn_expect(silent, "bye idle no reply to ...");
 	conn_expect_end(silent);
 	conn_close(silent);
 	PASS("who does not is told goodbye");

@@ -19,8 +19,8 @@
 
 static struct conn *conns[CLIENTS];
 
-static const char *const words[] = { "bye server-gone", "bye quit good bye",
-	"x", "bye bye bye", "bye" };
+static const char *const words[] = { "bye server-gone", "bye quit goodbye", "x",
+	"bye bye bye", "bye" };
 
 static void
 enter(const struct server *server)

@@ -10,6 +10,10 @@
 #define OF_ADDRESS (2 * OF_CLIENT)
 #define ALL (5 * OF_ADDRESS)
 
+#define TOO_MANY                                                            \
+	"too-many too many boxes, or too many created by you or from your " \
+	"address"
+
 static struct server *server;
 
 /* Each takes a new name. */
@@ -32,8 +36,7 @@ make(struct conn *conn, int box, bool may)
 	conn_say(conn, "join b%d", box);
 	conn_wait_for(conn, "join * b%d %s", box, conn->label);
 	conn_say(conn, "post b%d x", box);
-	conn_wait_for(
-	    conn, may ? "ok post b%d *" : "err post too-many ...", box);
+	conn_wait_for(conn, may ? "ok post b%d *" : "err post " TOO_MANY, box);
 }
 
 static void
@@ -78,11 +81,11 @@ test_client(void)
 	make_all(one, 0);
 	make(one, OF_CLIENT, false);
 	conn_say(one, "take b%d 1", OF_CLIENT);
-	conn_expect(one, "err take too-many ...");
+	conn_expect(one, "err take " TOO_MANY);
 	expect_boxes(one, OF_CLIENT);
 	PASS("a client makes %d, by post or take", OF_CLIENT);
 	use_up(one, 0);
-	conn_ask(one, "post b10 x", "err post too-many ...");
+	conn_ask(one, "post b10 x", "err post " TOO_MANY);
 	end_take(one, 0);
 	conn_ask(one, "post b10 x", "ok post b10 *");
 	conn_ask(one, "leave b10", "leave * b10 *");

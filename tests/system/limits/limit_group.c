@@ -3,6 +3,8 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/filler.h"
 
+#define OVER "too long: 65 bytes, limit 64"
+
 static const char *const verbs[] = { "join", "leave", "topic", "names" };
 
 int
@@ -20,10 +22,10 @@ main(void)
 	PASS("groups of 63 and 64 bytes");
 	for (size_t i = 0; i < COUNT(verbs); i++) {
 		conn_say(conn, "%s %s", verbs[i], filler(LIMIT_GROUP + 1));
-		conn_expect(conn, "err %s too-long ...", verbs[i]);
+		conn_expect(conn, "err %s too-long " OVER, verbs[i]);
 	}
 	conn_say(conn, "send %s hello", filler(LIMIT_GROUP + 1));
-	conn_expect(conn, "err send too-long ...");
+	conn_expect(conn, "err send too-long " OVER);
 	PASS("a group of 65 bytes is too long for every verb");
 	server_stop(server);
 	return tap_done();

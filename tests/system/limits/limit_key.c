@@ -31,7 +31,9 @@ test_lengths(struct conn *conn)
 		conn_expect(conn, "ok cut 1 %s x", filler(len));
 	}
 	conn_say(conn, "put 1 %s x", filler(LIMIT_KEY + 1));
-	conn_expect(conn, "err put too-long ...");
+	conn_expect(conn, "err put too-long too long: 33 bytes, limit 32");
+	conn_say(conn, "hear a %s b", filler(LIMIT_KEY + 1));
+	conn_expect(conn, "err hear too-long too long: 33 bytes, limit 32");
 	PASS("a key");
 	for (size_t len = LIMIT_VALUE - 1; len <= LIMIT_VALUE; len++) {
 		conn_say(conn, "put 1 key %s", filler(len));
@@ -40,7 +42,7 @@ test_lengths(struct conn *conn)
 		conn_expect(conn, "ok get 1 1");
 	}
 	conn_say(conn, "put 1 key %s", filler(LIMIT_VALUE + 1));
-	conn_expect(conn, "err put too-long ...");
+	conn_expect(conn, "err put too-long too long: 301 bytes, limit 300");
 	conn_ask(conn, "cut 1 key", "ok cut 1 key %s", filler(LIMIT_VALUE));
 	PASS("a value");
 }
@@ -65,7 +67,7 @@ test_counts(struct conn *conn)
 		conn_expect(conn, "ok hear");
 	}
 	conn_say(conn, "hear%s", keys(LIMIT_KEYS + 1));
-	conn_expect(conn, "err hear too-many ...");
+	conn_expect(conn, "err hear too-many too many keys: limit 20");
 	PASS("keys to hear");
 }
 

@@ -3,6 +3,8 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/filler.h"
 
+#define OVER "too long: 33 bytes, limit 32"
+
 int
 main(void)
 {
@@ -19,11 +21,13 @@ main(void)
 	conn_expect(conn, "name * %s %s", below, at);
 	PASS("names of 1, 31 and 32 bytes");
 	conn_say(conn, "name %s", above);
-	conn_expect(conn, "err name too-long ...");
+	conn_expect(conn, "err name too-long " OVER);
 	conn_say(conn, "tell %s hello", above);
-	conn_expect(conn, "err tell too-long ...");
+	conn_expect(conn, "err tell too-long " OVER);
 	conn_say(conn, "name \xc3\xa9%s", filler(LIMIT_NAME - 1));
-	conn_expect(conn, "err name too-long ...");
+	conn_expect(conn, "err name too-long " OVER);
+	conn_say(conn, "get @%s", above);
+	conn_expect(conn, "err get too-long " OVER);
 	PASS("a name of 33 bytes is too long");
 	server_stop(server);
 	return tap_done();

@@ -3,6 +3,8 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/filler.h"
 
+#define OVER "too long: 3801 bytes, limit 3800"
+
 int
 main(void)
 {
@@ -22,13 +24,13 @@ main(void)
 	}
 	PASS("texts of 3799 and 3800 bytes arrive whole");
 	conn_say(javad, "send 1 %s", above);
-	conn_expect(javad, "err send too-long ...");
+	conn_expect(javad, "err send too-long " OVER);
 	conn_say(javad, "tell ali %s", above);
-	conn_expect(javad, "err tell too-long ...");
+	conn_expect(javad, "err tell too-long " OVER);
 	conn_say(javad, "leave 1 %s", above);
-	conn_expect(javad, "err leave too-long ...");
+	conn_expect(javad, "err leave too-long " OVER);
 	conn_say(javad, "quit %s", above);
-	conn_expect(javad, "err quit too-long ...");
+	conn_expect(javad, "err quit too-long " OVER);
 	conn_expect_nothing(ali);
 	PASS("a text of 3801 bytes is too long, and nothing of it is said");
 	server_stop(server);

@@ -15,7 +15,7 @@ main(void)
 	}
 	PASS("tokens of 63 and 64 bytes come back");
 	conn_say(conn, "ping %s", filler(LIMIT_TOKEN + 1));
-	conn_expect(conn, "err ping too-long ...");
+	conn_expect(conn, "err ping too-long too long: 65 bytes, limit 64");
 	PASS("one of 65 bytes is too long");
 	server_stop(server);
 	return tap_done();

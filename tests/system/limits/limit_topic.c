@@ -16,7 +16,7 @@ main(void)
 	}
 	PASS("topics of 389 and 390 bytes");
 	conn_say(conn, "topic 1 %s", filler(LIMIT_TOPIC + 1));
-	conn_expect(conn, "err topic too-long ...");
+	conn_expect(conn, "err topic too-long too long: 391 bytes, limit 390");
 	conn_ask(conn, "topic 1", "ok topic 1 %s", filler(LIMIT_TOPIC));
 	PASS("one of 391 bytes is too long, and the old one stays");
 	server_stop(server);

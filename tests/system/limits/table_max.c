@@ -13,6 +13,9 @@
 #define ROW 200
 
 /* A client has two rows of these, an address four, and all have twenty. */
+#define TOO_MANY                                                           \
+	"err put too-many that table is full, or too much was written by " \
+	"you or from your address; cut some keys first"
 #define CONFIG "table_max 4000\nmax_joined 100\n"
 #define FROM(ip) "PROXY TCP4 " ip " 192.0.2.1 40000 1234\r\n"
 
@@ -49,12 +52,12 @@ main(void)
 
 	put(a, "1", 'k', "ok put 1 k *");
 	put(a, "@a", 'k', "ok put @a k *");
-	put(a, "1", 'l', "err put too-many ...");
+	put(a, "1", 'l', TOO_MANY);
 	put(a, "1", 'k', "ok put 1 k * ...");
 	PASS("a tenth for one client, which can write anew what it has");
 	put(b, "1", 'l', "ok put 1 l *");
 	put(b, "1", 'm', "ok put 1 m *");
-	put(c, "1", 'n', "err put too-many ...");
+	put(c, "1", 'n', TOO_MANY);
 	put(d, "1", 'n', "ok put 1 n *");
 	PASS("a fifth for an address");
 	put(d, "1", 'k', "ok put 1 k * ...");

@@ -1,21 +1,28 @@
-/* How many groups a client may be in, and how many there may be. */
+/*
+ * How many groups a client may be in, and how many there may be; who is refused
+ * learns which of the two it is, and the limit.
+ */
 #include "tests/lib/conn.h"
 
 static const struct setup setup = {
-	.config = "group 1\nmax_joined 2\nmax_groups 3\n",
+	.config = "group 1\nmax_joined 2\nmax_groups 3\nmax_made 2\n",
 };
+
+#define IN_TOO_MANY "err join too-many you cannot join more groups: limit 2"
 
 static const struct step joined[] = {
 	{ "join 1", "join * 1 javad" },
 	{ "join tea", "join * tea javad" },
-	{ "join coffee", "err join too-many ..." },
+	{ "join coffee", IN_TOO_MANY },
 	{ "leave 1", "leave * 1 javad" },
 	{ "join coffee", "join * coffee javad" },
-	{ "join 1", "err join too-many ..." },
+	{ "join 1", IN_TOO_MANY },
+	{ "join milk", IN_TOO_MANY },
+	{ "join tea", "err join already-member ..." },
 };
 
 static const struct step groups[] = {
-	{ "join milk", "err join too-many ..." },
+	{ "join milk", "err join too-many this server has too many groups" },
 	{ "join tea", "join * tea ali" },
 	{ "join 1", "join * 1 ali" },
 };

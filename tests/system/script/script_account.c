@@ -58,7 +58,7 @@ test_people(const struct server *server)
 		0,
 	    "it did not end well: %s", filter.complained);
 	TAP_STR(str_from(filter.said),
-	    STR("-- ok name ali\n-- join 1 ali\n-- bye quit good bye\n"),
+	    STR("-- ok name ali\n-- join 1 ali\n-- bye quit goodbye\n"),
 	    "a filter, which does not mention it");
 	pty = PTY_CLIENT(server->address[0], "-n", "ali", "1");
 	pty_expect(pty, "-- ali has joined 1");

@@ -7,7 +7,7 @@
 #include "tests/lib/fake.h"
 #include "tests/lib/shell.h"
 
-#define SLOW "err send slow-down that is too much at once; try again later\n"
+#define SLOW "err send slow-down too much at once; try again later\n"
 #define SAID(text) "msg 1700000000000001 1 javad " text "\n"
 #define SAID_2(text) "msg 1700000000000001 2 javad " text "\n"
 
@@ -49,7 +49,7 @@ sends_again(void)
 	PASS("and new ones behind them");
 	fake_say(&fake, SAID("d") SAID("e"));
 	fake_expect_next(&fake, "quit");
-	fake_say(&fake, "bye quit good bye\n");
+	fake_say(&fake, "bye quit goodbye\n");
 	fake_close(&fake);
 	TAP_NUM(shell_status(shell), 0, "all went well in the end");
 	TAP_STR(str_from(shell_complained(shell)), STR(""), "without a word");
@@ -75,7 +75,7 @@ refuses_one(void)
 	fake_expect_next(&fake, "send 1 c");
 	fake_say(&fake, SAID("c"));
 	fake_expect_next(&fake, "quit");
-	fake_say(&fake, "bye quit good bye\n");
+	fake_say(&fake, "bye quit goodbye\n");
 	fake_close(&fake);
 	TAP_NUM(shell_status(shell), 77, "one line was refused for good");
 	TAP_STR(str_from(shell_complained(shell)),
@@ -99,7 +99,7 @@ gives_up(void)
 	fake_expect_next(&fake, "send 1 a");
 	fake_say(&fake, SLOW);
 	fake_expect(&fake, "quit");
-	fake_say(&fake, "bye quit good bye\n");
+	fake_say(&fake, "bye quit goodbye\n");
 	TAP_NUM(shell_status(shell), 75, "not for ever: the time of -t");
 	TAP_STR(str_from(shell_complained(shell)),
 	    STR("forkcast send: the group 1 has taken no line for 1.5 s\n"
@@ -146,7 +146,7 @@ fifo_says_again(void)
 	fake_say(&fake, SAID("d"));
 	fake_expect_next(&fake, "quit");
 	PASS("refused lines go before new ones, and before quit");
-	fake_say(&fake, "bye quit good bye\n");
+	fake_say(&fake, "bye quit goodbye\n");
 	fake_close(&fake);
 	TAP_NUM(shell_status(shell), 0, "quit ends it");
 	run("! grep -q slow-down chat/out");

@@ -17,7 +17,7 @@ static const struct shell_case errors[] = {
 	{ WRITE "'colour red\\n'" AND "forkcast </dev/null", 78, "",
 	    "forkcast: */config/forkcast/config:1: no such key; ...\n" },
 	{ WRITE "'name a b\\n'" AND "forkcast names 1", 78, "",
-	    "forkcast names: */config/forkcast/config:1: a name is ...\n" },
+	    "forkcast names: */config/forkcast/config:1: invalid name: ...\n" },
 	{ WRITE "'timeout soon'" AND "forkcast ping", 78, "",
 	    "forkcast ping: */config/forkcast/config:1: a time in ...\n" },
 	{ WRITE "'server ::1\\n'" AND "forkcast fifo x", 78, "",
@@ -27,7 +27,7 @@ static const struct shell_case errors[] = {
 	    "wanted\n" },
 	{ "rm config/forkcast/config; mkdir config/forkcast/config; "
 	  "forkcast ping",
-	    78, "", "forkcast ping: cannot read *: not a file\n" },
+	    78, "", "forkcast ping: cannot read *: not a regular file\n" },
 	{ "rmdir config/forkcast/config; "
 	  "FORKCAST_NAME='a b' forkcast send 1 x",
 	    78, "", "forkcast send: FORKCAST_NAME, which is \"a b\": ...\n" },

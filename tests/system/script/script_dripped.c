@@ -82,7 +82,7 @@ is_slow(void)
 		fake_say(&fake, "msg 1700000000000001 1 me a\n");
 	}
 	fake_expect(&fake, "quit");
-	fake_say(&fake, "bye quit good bye\n");
+	fake_say(&fake, "bye quit goodbye\n");
 	TAP_NUM(shell_status(shell), 0, "a slow server is waited for");
 	fake_stop(&fake);
 }

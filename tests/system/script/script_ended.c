@@ -64,7 +64,7 @@ static void
 finish(struct fake *fake)
 {
 	fake_expect_next(fake, "quit");
-	fake_say(fake, "bye quit good bye\n");
+	fake_say(fake, "bye quit goodbye\n");
 	fake_close(fake);
 }
 

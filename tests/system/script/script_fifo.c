@@ -60,8 +60,13 @@ says(void)
 	conn_wait_for(ali, "topic * 1 javad tea");
 	PASS("each line of the root's FIFO is a command");
 	(void)run("printf 'x\\033\\n' >chat/1/in; echo nope >chat/in");
-	expect_in("chat/1/out", "^[0-9]* -!- not sent: the text is not");
-	expect_in("chat/out", "^[0-9]* -!- not sent: no such command");
+	expect_in("chat/1/out", "^[0-9]* -!- not sent: invalid text");
+	expect_in("chat/out", "^[0-9]* -!- not sent: unknown command");
+	(void)run("printf '%4000s\\n%5000s\\n' x x >chat/1/in");
+	expect_in("chat/1/out", "not sent: too long: 4000 bytes, limit 3800$");
+	expect_in("chat/1/out", "not sent: too long: limit 3800 bytes$");
+	(void)run("printf 'join %065d\\n' 0 >chat/in");
+	expect_in("chat/out", "not sent: too long: 65 bytes, limit 64$");
 	PASS("what is not sent is explained beside it");
 }
 

@@ -9,8 +9,7 @@
 static const struct shell_case cases[] = {
 	{ "FORKCAST_PASSWORD=open-sesame forkcast send 1 x", 0, "", "" },
 	{ "FORKCAST_PASSWORD=sesame forkcast send 1 x", 77, "",
-	    "forkcast send: the password is refused: that is not the "
-	    "password\n" },
+	    "forkcast send: the password is refused: wrong password\n" },
 	{ "FORKCAST_PASSWORD='a b' forkcast send 1 x", 64, "",
 	    "forkcast send: FORKCAST_PASSWORD cannot be a password: ...\n" },
 	{ "FORKCAST_PASSWORD= forkcast send 1 x", 77, "",

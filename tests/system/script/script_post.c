@@ -149,7 +149,7 @@ looks_twice(void)
 	answer_look(&fake,
 	    "names 1 javad sara\nok names 1 2\nbox 1 1 0 0\nok boxes 1\n");
 	fake_expect_next(&fake, "quit");
-	fake_say(&fake, "bye quit good bye\n");
+	fake_say(&fake, "bye quit goodbye\n");
 	TAP_NUM(shell_status(shell), 0, "it looks twice before it goes");
 	fake_stop(&fake);
 }

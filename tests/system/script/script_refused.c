@@ -8,8 +8,7 @@
 
 static const struct shell_case refused[] = {
 	{ "forkcast send -n ali 1 x", 77, "",
-	    "forkcast send: cannot take the name ali: somebody else has that "
-	    "name\n" },
+	    "forkcast send: cannot take the name ali: name already in use\n" },
 	{ "FORKCAST_NAME=ali forkcast names 1", 77, "",
 	    "forkcast names: cannot take the name ali: ...\n" },
 	{ "forkcast send -n quit 1 x", 64, "",
@@ -17,7 +16,7 @@ static const struct shell_case refused[] = {
 	{ "forkcast send 'a b' x", 64, "",
 	    "forkcast send: the group \"a b\" cannot be: ...\n" },
 	{ "forkcast names nobody", 77, "",
-	    "forkcast names: cannot list nobody: there is no such group\n" },
+	    "forkcast names: cannot list nobody: no such group\n" },
 	{ "forkcast send -s nowhere 1 x", 64, "",
 	    "forkcast send: cannot use the address nowhere: ...\n" },
 	{ "forkcast send", 64, "",
@@ -97,7 +96,7 @@ refused_line(void)
 	    "msg 1700000000000001 1 javad a\n"
 	    "err send not-member you are not in that group\n");
 	fake_expect(&fake, "quit");
-	fake_say(&fake, "bye quit good bye\n");
+	fake_say(&fake, "bye quit goodbye\n");
 	fake_close(&fake);
 	TAP_NUM(shell_status(shell), 77, "a refused line ends with 77");
 	TAP_STR(str_from(shell_complained(shell)),

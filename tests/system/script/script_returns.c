@@ -39,11 +39,12 @@ listens_again(void)
 	shell_expect_complaint(shell, "forkcast listen: connected again");
 	fake_say(&fake, MESSAGE(3, "two"));
 	shell_expect(shell, "[1] ali: two");
-	fake_say(&fake, "bye restart the server is restarting; come back\n");
+	fake_say(
+	    &fake, "bye restart the server is restarting; connect again\n");
 	fake_close(&fake);
 	expect_again(shell,
 	    "the server has ended the connection: the server is restarting; "
-	    "come back");
+	    "connect again");
 	fake_expect(&fake, "name javad");
 	fake_say(&fake, "ok name javad\n");
 	fake_expect(&fake, "join 1");
@@ -72,10 +73,10 @@ asks_again(void)
 	fake_expect(&fake, "join 2");
 	fake_reset(&fake);
 	fake_expect(&fake, "name javad");
-	fake_say(&fake, "err name name-taken somebody else has that name\n");
+	fake_say(&fake, "err name name-taken name already in use\n");
 	expect_again(shell, "the name javad is still taken");
 	fake_expect(&fake, "name javad");
-	fake_say(&fake, "bye idle nothing was heard from you for too long\n");
+	fake_say(&fake, "bye idle no reply to ping\n");
 	fake_close(&fake);
 	fake_expect(&fake, "name javad");
 	fake_say(&fake, "ok name javad\n");

@@ -9,13 +9,20 @@ static const struct shell_case cases[] = {
 	{ "printf 'a\\n\\nb\\r\\nlast' | forkcast send -n javad 1", 0, "", "" },
 	{ "forkcast send -n javad 1 </dev/null", 0, "", "" },
 	{ "printf 'a\\033[1m\\nb\\n' | forkcast send 1", 65, "",
-	    "forkcast send: line 1 not sent: the text is not valid UTF-8 or "
-	    "has control characters in it\n" },
+	    "forkcast send: line 1 not sent: invalid text: not UTF-8, or "
+	    "contains characters that are not allowed\n" },
 	{ "(printf 'a\\n'; printf '%4000s\\n%5000s\\n' x x; echo b) | "
 	  "forkcast send 1",
 	    65, "",
-	    "forkcast send: line 2 not sent: ...\n"
-	    "forkcast send: line 3 not sent: ...\n" },
+	    "forkcast send: line 2 not sent: too long: 4000 bytes, limit "
+	    "3800\n"
+	    "forkcast send: line 3 not sent: too long: limit 3800 bytes\n" },
+	{ "forkcast send -n `printf '%033d' 0` 1 x", 64, "",
+	    "forkcast send: the name \"000000000000000000000000000000000\" "
+	    "cannot be: too long: 33 bytes, limit 32\n" },
+	{ "FORKCAST_NAME=`printf '%033d' 0` forkcast send 1 x", 78, "",
+	    "forkcast send: FORKCAST_NAME, which is \"*\": too long: 33 bytes, "
+	    "limit 32\n" },
 	{ "forkcast -- send </dev/null", 64, "",
 	    "forkcast: no name: give one with -n, or as the first line of "
 	    "input\n" },

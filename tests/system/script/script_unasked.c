@@ -13,7 +13,7 @@ static void
 leave(struct fake *fake)
 {
 	fake_expect(fake, "quit");
-	fake_say(fake, "bye quit good bye\n");
+	fake_say(fake, "bye quit goodbye\n");
 	fake_close(fake);
 }
 

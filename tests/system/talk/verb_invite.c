@@ -4,6 +4,8 @@
  */
 #include "tests/lib/conn.h"
 
+#define IS_MEMBER "is already a member of that group"
+
 static const struct step refused[] = {
 	{ "invite", "err invite bad-command ..." },
 	{ "invite tea", "err invite bad-command ..." },
@@ -12,8 +14,8 @@ static const struct step refused[] = {
 	{ "invite a,b ali", "err invite bad-group ..." },
 	{ "invite tea nobody", "err invite no-such-name ..." },
 	{ "invite tea 1", "err invite bad-name ..." },
-	{ "invite tea javad", "err invite already-member ..." },
-	{ "invite tea sara", "err invite already-member ..." },
+	{ "invite tea javad", "err invite already-member javad " IS_MEMBER },
+	{ "invite tea sara", "err invite already-member sara " IS_MEMBER },
 	{ "invited tea", "err invited bad-command ..." },
 };
 

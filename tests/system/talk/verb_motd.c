@@ -30,7 +30,7 @@ test_message(struct server *server, struct conn *conn)
 	PASS("another one is read by a reload");
 	scratch_write(file, "\x1b[2J");
 	(void)kill(server->pid, SIGHUP); /* likewise */
-	server_expect(server, "reload: refused: motd */motd: its lines ...");
+	server_expect(server, "reload: refused: motd */motd: lines must ...");
 	conn_ask(conn, "motd", "motd another");
 	conn_expect(conn, "ok motd 1");
 	PASS("what is none is refused");

@@ -12,8 +12,9 @@ static const struct step refused[] = {
 	{ "oper", "err oper bad-command ..." },
 	{ "oper ali", "err oper bad-command ..." },
 	{ "oper 1 pw", "err oper bad-name ..." },
-	{ "oper bo pw", "err oper not-allowed that is no operator's ..." },
-	{ "oper ali wrong", "err oper not-allowed that is no operator's ..." },
+	{ "oper bo pw", "err oper not-allowed not an operator's account, ..." },
+	{ "oper ali wrong",
+	    "err oper not-allowed not an operator's account, ..." },
 	{ "flag", "ok flag -" },
 	{ "flag +S", "err flag not-operator ..." },
 	{ "flag -S", "ok flag -" },
@@ -66,7 +67,7 @@ test_guesses(struct server *server)
 
 	is_late(eve, "oper ali wrong", "err oper not-allowed ...");
 	is_late(eve, "oper bo pw", "err oper not-allowed ...");
-	is_late(eve, "oper nobody pw", "bye kicked you have said too many ...");
+	is_late(eve, "oper nobody pw", "bye kicked too many wrong ...");
 	conn_expect_end(eve);
 	server_expect(server, "refused: 127.0.0.1:* (wrong secret)");
 	server_expect(server, "refused: 127.0.0.1:* (no operator)");

@@ -52,7 +52,7 @@ main(void)
 	conn_ask(ali, "flag -S", "ok flag -");
 	scratch_write(server->config, BASE "oper bo\n");
 	conn_ask(boss, "rehash", "ok rehash");
-	server_expect(server, "boss: oper no more");
+	server_expect(server, "boss: no longer oper");
 	conn_ask(boss, "rehash", "err rehash not-operator ...");
 	conn_ask(boss, "counts", "ok counts 2 0 0 3 2");
 	PASS("whom it names no more is none");

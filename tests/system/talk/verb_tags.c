@@ -24,12 +24,14 @@ test_limits(struct conn *ali, struct conn *bo)
 	PASS("as many as there may be");
 	conn_say(ali, "tags %s", filler(FIRST));
 	conn_say(ali, "tags %s", filler(REST + 1));
-	conn_ask(ali, "send 1 y", "err tags too-long ...");
+	conn_ask(ali, "send 1 y",
+	    "err tags too-long too long: 4095 bytes, limit 4094");
 	conn_expect(ali, "msg * 1 ali y");
 	conn_expect(bo, "msg * 1 ali!user@*.ip!*!- y");
 	conn_say(ali, "tags a");
 	conn_say(ali, "tags b");
-	conn_ask(ali, "tags c", "err tags too-long ...");
+	conn_ask(
+	    ali, "tags c", "err tags too-long too many lines of tags: limit 2");
 	conn_ask(ali, "send 1 z", "msg * 1 ali z");
 	conn_expect(bo, "msg * 1 ali!user@*.ip!*!- z");
 	PASS("more are refused, and those before them are gone");

@@ -29,7 +29,8 @@ test_limit(struct conn *bo)
 		conn_expect(bo, "offline * n%d", i);
 		conn_expect(bo, "ok watch n%d", i);
 	}
-	conn_ask(bo, "watch more", "err watch too-many ...");
+	conn_ask(bo, "watch more",
+	    "err watch too-many you cannot watch more names: limit 100");
 	conn_ask(bo, "watch N5", "offline * N5");
 	conn_expect(bo, "ok watch N5");
 	conn_ask(bo, "unwatch n5", "ok unwatch");

@@ -17,7 +17,7 @@
 #include "tests/lib/scratch.h"
 
 #define PROGRAM "tests/servers/probe/forkcastd"
-#define BROKEN "broken: - *: its worker made a system call that is forbidden"
+#define BROKEN "broken: - *: its worker made a forbidden system call"
 #define NO_LANDLOCK 100
 #define OLD_GATE "use_the_old_gate"
 

@@ -14,14 +14,15 @@
 #include "tests/lib/scratch.h"
 #include "tests/lib/tap.h"
 
-#define ADDRESS                                                                  \
-	"an address is wanted, such as 192.0.2.7 or 2001:db8::7, or a network, " \
+#define ADDRESS                                                        \
+	"expected an address, such as 192.0.2.7 or 2001:db8::7, or a " \
+	"network, "                                                    \
 	"such as 192.0.2.0/24"
 #define NUMBER "must be a whole number"
 #define SIZE "must be a size: a number of bytes, or with K or M"
 #define TIME "must be a time in seconds, such as 0.5"
-#define PLACE                                                 \
-	"it is no port from 0 to 65535, nor host:port, [v6]:" \
+#define PLACE                                               \
+	"expected a port from 0 to 65535, host:port, [v6]:" \
 	"port or a path with a /"
 #define UDP "must be a UDP address, such as 127.0.0.1:1234"
 #define SWITCH "must be yes or no"
@@ -113,28 +114,28 @@ takes_every_key(void)
 	struct error why = { 0 };
 
 	if (!TAP_OK(
-		load(
-		    "# all of them\n\n"
-		    "listen [::1]:1\n listen\t/tmp/x/y \n"
-		    "trusted 192.0.2.0/24\npassword_file /etc/secret\n"
-		    "server_name irc.example.org\nnetwork Example\n"
-		    "motd /etc/motd\n"
-		    "group tea # green\n\r\n"
-		    "allow 192.0.2.0/24\nallow ::/0\ndeny 192.0.2.7\n"
-		    "exempt 10.0.0.0/8\nmax_per_address 15\n"
-		    "connect_rate 16\ncrash_time 1.5\n"
-		    "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
-		    "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
-		    "hold_time 20.25\n"
-		    "grace 0.25\nchunk_time 0\nirc no\nhello_time 0\n"
-		    "idle_time 600\nping_time 24\nqueue_max 21000000\n"
-		    "queue_total 22M\ntable_max 24M\nbox_max 25M\nready_fd 23\nsandbox require\n"
-		    "line_rate 24\nline_burst 25\nbyte_rate 26K\n"
-		    "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
-		    "max_per_user 30\npeer_names yes\n"
-		    "password_time 0.5\nmax_made 31\nmax_made_per_address 32\n"
-		    "board yes\nresponder [::1]:7\n"
-		    "log_time no\nverbose yes\ndetach yes",
+		load("# all of them\n\n"
+		     "listen [::1]:1\n listen\t/tmp/x/y \n"
+		     "trusted 192.0.2.0/24\npassword_file /etc/secret\n"
+		     "server_name irc.example.org\nnetwork Example\n"
+		     "motd /etc/motd\n"
+		     "group tea # green\n\r\n"
+		     "allow 192.0.2.0/24\nallow ::/0\ndeny 192.0.2.7\n"
+		     "exempt 10.0.0.0/8\nmax_per_address 15\n"
+		     "connect_rate 16\ncrash_time 1.5\n"
+		     "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
+		     "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
+		     "hold_time 20.25\n"
+		     "grace 0.25\nchunk_time 0\nirc no\nhello_time 0\n"
+		     "idle_time 600\nping_time 24\nqueue_max 21000000\n"
+		     "queue_total 22M\ntable_max 24M\nbox_max 25M\nready_fd "
+		     "23\nsandbox require\n"
+		     "line_rate 24\nline_burst 25\nbyte_rate 26K\n"
+		     "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
+		     "max_per_user 30\npeer_names yes\n"
+		     "password_time 0.5\nmax_made 31\nmax_made_per_address 32\n"
+		     "board yes\nresponder [::1]:7\n"
+		     "log_time no\nverbose yes\ndetach yes",
 		    &config, &why),
 		"every key: %s", why.text))
 		return;
@@ -217,13 +218,12 @@ static const struct {
 	{ "deny ::/0", NULL },
 	{ "deny", ":1: deny: missing value" },
 	{ "deny ::/129",
-	    ":1: deny ::/129: behind the / a number of bits is wanted, at most 32 for IPv4 "
+	    ":1: deny ::/129: expected a number of bits after the /, at most 32 for IPv4 "
 	    "and 128 for IPv6" },
 	{ "exempt none", NULL },
 	{ "exempt None", ":1: exempt None: " ADDRESS },
 	{ "exempt 10.1.2.3/8",
-	    ":1: exempt 10.1.2.3/8: it has bits set behind those of the network; write 0 for "
-	    "them" },
+	    ":1: exempt 10.1.2.3/8: bits after the network part must be 0" },
 	{ "max_per_address 0", NULL },
 	{ "max_per_address 32768", NULL },
 	{ "max_per_address 32769",
@@ -276,7 +276,7 @@ static const struct {
 	{ "responder 1234", NULL },
 	{ "responder", ":1: responder: missing value" },
 	{ "responder [::1]:65536",
-	    ":1: responder [::1]:65536: the port is not a number from 0 to 65535" },
+	    ":1: responder [::1]:65536: port must be a number from 0 to 65535" },
 	{ "responder nowhere", ":1: responder nowhere: " PLACE },
 	{ "responder /run/s", ":1: responder /run/s: " UDP },
 	{ "responder ./s", ":1: responder ./s: " UDP },
@@ -571,7 +571,7 @@ refuses_nul(void)
 		fclose(stream) == 0,
 	    "cannot write %s", file);
 	TAP_OK(!config_load(&config, &line, &why) &&
-		strstr(why.text, ":1: there is a NUL byte in it") != NULL,
+		strstr(why.text, ":1: line contains a NUL byte") != NULL,
 	    "a NUL byte: %s", why.text);
 }
 

@@ -147,7 +147,7 @@ static const struct {
 	{ "a directory that is not there", "include gone/*.conf\n", EX_CONFIG,
 	    "cannot open */gone/: No such file or directory" },
 	{ "a directory", "include none\n", EX_CONFIG,
-	    "cannot read */none: not a file" },
+	    "cannot read */none: not a regular file" },
 	{ "a file that includes itself", "include loop\n", EX_CONFIG,
 	    "*/loop:1: include loop: files include each other too deeply, "
 	    "limit 8" },

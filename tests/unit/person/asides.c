@@ -60,7 +60,7 @@ asks_and_shows(void)
 	hear("msg " ID " 1 ali hello");
 	hear("ok get @ali 1");
 	TAP_OK(!asides_come(&asides, &session), "nor has the last answer");
-	hear("err get no-such-name nobody has that name");
+	hear("err get no-such-name no client has that name");
 	TAP_OK(asides_come(&asides, &session), "now it has");
 	TAP_STR(buf_str(&asides.lines), str_from(DIM("-- ali (at lunch)")),
 	    "who has one, and who has gone");

@@ -6,6 +6,10 @@
 
 #define ROOM (2 * LIMIT_LINE)
 
+/* 100 bytes. */
+#define TEN "0123456789"
+#define LONG TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+
 /* In groups 1 and 2, the current one. */
 static const struct {
 	const char *line;
@@ -74,7 +78,8 @@ static const struct {
 	{ "send 1", MEANS_MISTAKE, NULL },
 	{ "send", MEANS_MISTAKE, NULL },
 	{ "join", MEANS_MISTAKE,
-	    "it begins like the command \"join G [KEY]\" but is not one; to say it "
+	    "it begins like the command \"join G [KEY]\" but is not one; to "
+	    "say it "
 	    "to the group, put a space in front" },
 	{ "join 1 2", MEANS_MISTAKE, NULL },
 	{ "join a,b", MEANS_MISTAKE, NULL },
@@ -106,6 +111,11 @@ static const struct {
 	{ "/g 1 2", MEANS_MISTAKE, NULL },
 	{ "/g ", MEANS_MISTAKE, NULL },
 	{ "g 1", MEANS_COMMAND, "send 2 g 1" },
+	{ "/topic 1 " LONG LONG LONG LONG, MEANS_MISTAKE,
+	    "too long: 400 bytes, limit 390" },
+	{ "join " LONG, MEANS_MISTAKE,
+	    "too long: 100 bytes, limit 64; to say it to the group, put a "
+	    "space in front" },
 	{ "/help", MEANS_KEYS, "" },
 	{ "bad \xff", MEANS_MISTAKE, NULL },
 	{ "esc \033", MEANS_MISTAKE, NULL },
@@ -172,6 +182,9 @@ long_texts(void)
 		TAP_NUM(input.meaning,
 		    len <= LIMIT_TEXT ? MEANS_COMMAND : MEANS_MISTAKE,
 		    "a text of %zu bytes", len);
+		if (len > LIMIT_TEXT)
+			is_like(&input, MEANS_MISTAKE,
+			    "too long: 3801 bytes, limit 3800", "a long text");
 	}
 	joined_free(&joined);
 }

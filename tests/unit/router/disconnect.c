@@ -145,7 +145,7 @@ tells_each_his_own(void)
 	marks_because(test.ali.slot, BYE_KICKED, STR("too late"));
 	marks_say(test.ali.slot, BYE_IDLE, STR("too late"));
 	stage_turn();
-	TAP_OK(puppet_hears(&test.ali, "bye quit good bye") &&
+	TAP_OK(puppet_hears(&test.ali, "bye quit goodbye") &&
 		puppet_is_at_end(&test.ali) &&
 		puppet_hears(&test.reza, "quit * ali so long") &&
 		puppet_hears_nothing(&test.reza),
@@ -613,8 +613,9 @@ tells_what_was_forbidden(void)
 	begin();
 	test.ali.status = SIGSYS;
 	puppet_die(&test.ali);
-	TAP_OK(stage_logged("broken: ali puppet: its worker made a system call "
-			    "that is forbidden"),
+	TAP_OK(
+	    stage_logged(
+		"broken: ali puppet: its worker made a forbidden system call"),
 	    "a system call that is forbidden is told");
 	puppet_die(&test.reza);
 	puppet_enter(&test.reza);

@@ -69,7 +69,7 @@ ends_who_has_no_name(void)
 		MUST(puppet_hears(&puppet, "ok ping"), "no answer");
 	}
 	TAP_OK(hears_in(&puppet, 300 * MSEC,
-		   "bye idle you have not said your name in time"),
+		   "bye idle you did not send your name in time"),
 	    "without a name in time it is told goodbye");
 	TAP_OK(!is_open(&puppet) && is_open(&other), "and no other");
 	puppet_die(&puppet);
@@ -103,7 +103,7 @@ asks_who_is_silent(void)
 	stage_configure(idle);
 	puppet_join(&puppet, "puppet", "tea");
 	TAP_OK(hears_in(&puppet, 300 * MSEC, "ping"), "it is asked");
-	TAP_OK(hears_in(&puppet, 200 * MSEC, "bye idle nothing was heard ..."),
+	TAP_OK(hears_in(&puppet, 200 * MSEC, "bye idle no reply to ..."),
 	    "and ended without an answer");
 	TAP_OK(puppet_is_at_end(&puppet), "that was the last");
 	puppet_die(&puppet);

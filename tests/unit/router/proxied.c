@@ -9,7 +9,7 @@
 #include "tests/lib/router/stage.h"
 #include "tests/lib/tap.h"
 
-#define BROKEN "broken: - puppet: its worker sent what is no command"
+#define BROKEN "broken: - puppet: its worker sent an invalid command"
 
 static const struct config_option options[] = { { "max_clients", "10" },
 	{ NULL, NULL } };
@@ -87,9 +87,10 @@ may_end_without(void)
 {
 	enter();
 	puppet_say(&puppet, "fault - protocol");
-	TAP_OK(stage_logged("proxy: puppet did not begin with a header ..."),
+	TAP_OK(stage_logged("proxy: puppet sent no PROXY protocol header"),
 	    "no header is logged");
-	TAP_OK(puppet_hears(&puppet, "bye protocol a header ..."), "and told");
+	TAP_OK(puppet_hears(&puppet, "bye protocol expected a PROXY ..."),
+	    "and told");
 	leave();
 	enter();
 	puppet_say(&puppet, "quit");

@@ -21,8 +21,8 @@
 #include "tests/lib/router/puppet.h"
 #include "tests/lib/router/stage.h"
 
-#define NO_COMMAND "broken: * puppet: its worker sent what is no command"
-#define TOO_LONG "broken: * puppet: its worker sent a line that is too long"
+#define NO_COMMAND "broken: * puppet: its worker sent an invalid command"
+#define TOO_LONG "broken: * puppet: its worker sent an overlong line"
 
 #define ROGUES 5
 #define ROUNDS 10000
@@ -59,7 +59,7 @@ static const struct {
 	ROW("quit\x01", "a control character in a verb"),
 	ROW("ok ping", "an answer"),
 	ROW("err send bad-text no", "a refusal"),
-	ROW("bye quit good bye", "a goodbye"),
+	ROW("bye quit goodbye", "a goodbye"),
 	ROW("group tea 2 -", "a line of a list"),
 	ROW("proxied", "a proxy where there is none"),
 	ROW("proxied 192.0.2.7:80", "another address"),
@@ -117,6 +117,9 @@ static const struct {
 	const char *answer;
 } answered[] = {
 	{ "fault send too-long", "err send too-long ..." },
+	{ "fault send too-long 9 10",
+	    "err send too-long too long: 10 bytes, limit 9" },
+	{ "fault send bad-text 9 10", "err send bad-text invalid text: ..." },
 	{ "fault - bad-command", "err - bad-command ..." },
 	{ "join TEA", "err join already-member ..." },
 	{ "tell nobody x", "err tell no-such-name ..." },

@@ -118,15 +118,15 @@ bounds_lines(void)
 	    "so much may be a line yet");
 	puppet_write(&test.ali, STR("\n"));
 	stage_turn();
-	TAP_OK(stage_logged("broken: ali puppet: its worker sent what is no "
-			    "command"),
+	TAP_OK(stage_logged(
+		   "broken: ali puppet: its worker sent an invalid command"),
 	    "and was none");
 	end();
 	begin();
 	puppet_write(&test.ali, str_from(filler(LIMIT_LINE)));
 	stage_turn();
-	TAP_OK(stage_logged("broken: ali puppet: its worker sent a line that "
-			    "is too long"),
+	TAP_OK(stage_logged(
+		   "broken: ali puppet: its worker sent an overlong line"),
 	    "one byte more, and nobody waits for its end");
 	end();
 }

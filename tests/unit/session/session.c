@@ -103,7 +103,7 @@ follows(void)
 	hear("ok ping");
 	SESSION_SAY(&session, VERB_QUIT, STR("quit"));
 	TAP_OK(!session_ready(&session), "after quit nothing can be said");
-	hear("bye quit good bye");
+	hear("bye quit goodbye");
 	TAP_OK(session.ended, "bye is the end");
 	stop();
 }

@@ -251,7 +251,7 @@ static const struct {
 	    "-- err name name-taken why\n" },
 	{ "err - too-long why", "!! the server did not understand: why\n",
 	    "-- err - too-long why\n" },
-	{ "bye quit good bye", "", "-- bye quit good bye\n" },
+	{ "bye quit goodbye", "", "-- bye quit goodbye\n" },
 };
 
 static struct str

@@ -89,7 +89,7 @@ knows_its_lists(void)
 	hears("ok names 1 3", 6);
 	hears("group 1 3 tea", 0);
 	hears("ok groups 1", 0);
-	hears("help join G - enter the group G", 7);
+	hears("help join G - join group G", 7);
 	hears("ok help", 7);
 	TAP_NUM(asked.count, 0, "all are answered");
 }

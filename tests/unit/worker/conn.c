@@ -131,12 +131,13 @@ limits_lines(void)
 {
 	begin(&front_line);
 	put(str_from(filler(LIMIT_LINE - 1)));
-	say(STR("\n"), FRONT_BYTES, STR("fault name too-long\n"));
+	say(STR("\n"), FRONT_BYTES, STR("fault name too-long 32 4095\n"));
 	put(str_from(filler(LIMIT_LINE)));
-	say(STR("\nping\n"), FRONT_BYTES, STR("fault - too-long\nping\n"));
+	say(STR("\nping\n"), FRONT_BYTES, STR("fault - too-long 4096\nping\n"));
 	for (int i = 0; i < 10; i++)
 		say(str_from(filler(FILLER_MOST)), FRONT_BYTES, STR(""));
-	say(STR("x\nping\n"), FRONT_BYTES, STR("fault - too-long\nping\n"));
+	say(STR("x\nping\n"), FRONT_BYTES,
+	    STR("fault - too-long 4096\nping\n"));
 	TAP_NUM(buf_len(&test.conn.in), 0, "nothing is left");
 }
 
@@ -359,10 +360,10 @@ takes_chunks(void)
 	say(STR("quit"), FRONT_END, STR("quit\n"));
 	put(str_from(filler(LIMIT_LINE)));
 	say(STR(""), FRONT_BYTES, STR(""));
-	say(STR("x"), FRONT_PAUSE, STR("fault - too-long\n"));
+	say(STR("x"), FRONT_PAUSE, STR("fault - too-long 4096\n"));
 	say(STR("ping"), FRONT_PAUSE, STR("ping\n"));
 	put(str_from(filler(LIMIT_LINE)));
-	say(STR("\nping\n"), FRONT_BYTES, STR("fault - too-long\nping\n"));
+	say(STR("\nping\n"), FRONT_BYTES, STR("fault - too-long 4096\nping\n"));
 }
 
 static const struct {
@@ -377,7 +378,7 @@ static const struct {
 	ROW("tell 17 ali javad psst", "ali: psst"),
 	ROW("err send not-member join it first", "send: join it first"),
 	ROW("err - bad-command no such", "no such"),
-	ROW("bye quit good bye", ""),
+	ROW("bye quit goodbye", ""),
 	ROW("bye shutdown the server ends", "the server ends"),
 	ROW("names 1 ali javad", "1 ali javad\n"),
 	ROW("group 1 2 tea time", "1 2 tea time\n"),

@@ -24,8 +24,8 @@ static const struct {
 	const char *whole; /* of that; null: all */
 	enum exits how;
 } ends[] = {
-	{ "msg 1 tea javad hello\nbye quit good bye\n", NULL, EXITS_DONE },
-	{ "bye quit good bye\n", NULL, EXITS_DONE },
+	{ "msg 1 tea javad hello\nbye quit goodbye\n", NULL, EXITS_DONE },
+	{ "bye quit goodbye\n", NULL, EXITS_DONE },
 	{ "msg 1 tea javad bye quit\n", NULL, EXITS_SERVER_GONE },
 	{ "msg 1 tea javad bye \nmsg 2 tea bye bye bye\n", NULL,
 	    EXITS_SERVER_GONE },
@@ -119,7 +119,7 @@ is_told_behind_many(size_t which)
 static void
 says_bye_once(void)
 {
-	static const char bye[] = "bye quit good bye\n";
+	static const char bye[] = "bye quit goodbye\n";
 
 	solo_begin(&solo);
 	solo_say(&solo, bye, sizeof(bye) - 1);
