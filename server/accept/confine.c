@@ -112,7 +112,8 @@ confine_check(enum sandbox_mode mode, struct error *why)
 	struct str piece;
 
 	if (mode == SANDBOX_OFF) {
-		LOG(STR("sandbox: off; workers keep what they do not need"));
+		LOG_AT(LEVEL_WARNING,
+		    STR("sandbox: off; workers keep what they do not need"));
 		return true;
 	}
 	for (size_t i = 0; (piece = missing(i)).len > 0; i++) {
@@ -121,7 +122,7 @@ confine_check(enum sandbox_mode mode, struct error *why)
 			    "sandbox: no %.*s here, and all of it is required: "
 			    "use a kernel that has it, or -S on",
 			    (int)piece.len, piece.at);
-		LOG(STR("sandbox: no "), piece,
+		LOG_AT(LEVEL_WARNING, STR("sandbox: no "), piece,
 		    STR(" here; workers go without it"));
 	}
 	return true;

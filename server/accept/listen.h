@@ -31,6 +31,7 @@ struct listener {
 	bool proxy; /* who comes there says first for whom */
 	bool secure; /* nobody on the way can read along */
 	bool closed; /* only its owner may connect */
+	bool logged; /* the log says what it is */
 };
 
 /* Takes over what was inherited, before anything else is listened on. */

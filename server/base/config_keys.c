@@ -345,6 +345,10 @@ static const char *const time_words[] = { [LOG_TIME_AUTO] = "auto",
 	[LOG_TIME_NO] = "no",
 	NULL };
 
+static const char *const format_words[] = {
+	[LOG_FORMAT_TEXT] = "text", [LOG_FORMAT_JSON] = "json", NULL
+};
+
 #define FIELD(name) #name, .field = offsetof(struct config, name)
 
 static const struct key keys[] = {
@@ -410,6 +414,7 @@ static const struct key keys[] = {
 	{ FIELD(ready_fd), .set = set_number, .least = 3, .most = 65535 },
 	{ FIELD(sandbox), .set = set_word, .words = sandbox_words },
 	{ FIELD(log_time), .set = set_word, .words = time_words },
+	{ FIELD(log_format), .set = set_word, .words = format_words },
 	{ FIELD(verbose), .set = set_switch },
 	{ FIELD(detach), .set = set_switch },
 };

@@ -85,6 +85,7 @@ struct config {
 	size_t ready_fd; /* 0: none */
 	size_t sandbox; /* enum sandbox_mode */
 	size_t log_time; /* enum log_time */
+	size_t log_format; /* enum log_format */
 	bool board; /* there is a scoreboard */
 	bool peer_names; /* on UNIX sockets the name is the login name */
 	bool irc; /* it is spoken with who begins so */

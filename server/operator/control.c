@@ -119,7 +119,8 @@ control_open(struct error *why)
 	control.open = listen_alone(control.listener, control.path, why);
 	if (control.open || control.given)
 		return control.open;
-	LOG(STR("control: "), str_from(why->text),
+	LOG_AT(LEVEL_WARNING, STR("control: "), LOG_KEY("reason"),
+	    str_from(why->text),
 	    STR("; forkcastctl can look, and change nothing"));
 	return true;
 }
@@ -190,7 +191,8 @@ refuse(int fd, uid_t user)
 	    STR("err only root and the user of the server are listened to\n");
 	char digits[STR_DIGITS];
 
-	LOG(STR("control: refused: uid "), str_number(user, digits));
+	LOG_AT(LEVEL_WARNING, STR("control: refused: uid "), LOG_COUNT("uid"),
+	    str_number(user, digits));
 	/* One try: a socket that has just been made takes a line. */
 	(void)io_write(fd, why.at, why.len);
 	io_close(&fd);

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/self.h"
 #include "base/stack.h"
+#include "base/stats.h"
 #include "operator/notify.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
@@ -89,7 +90,8 @@ apply(struct config *config, bool restored, struct error *why)
 	keep_groups(config);
 	/* Who is slow is told goodbye; the system must not be quicker. */
 	listen_wait(config->stall_time + config->grace);
-	log_configure(config->verbose, (enum log_time)config->log_time);
+	log_configure(config->verbose, (enum log_time)config->log_time,
+	    (enum log_format)config->log_format);
 	config_use(config);
 	powers_review();
 	if (!restored)
@@ -127,7 +129,8 @@ log_refused(const struct error *why)
 	const bool root_might = self_was_root() &&
 	    (why->code == EX_NOPERM || why->code == EX_OSERR);
 
-	LOG(STR("reload: refused: "), str_from(why->text),
+	LOG_AT(LEVEL_ERR, STR("reload: refused: "), LOG_KEY("reason"),
+	    str_from(why->text),
 	    root_might ? STR("; this may need root, which the server is no "
 			     "more: restart it") :
 			 STR(""));
@@ -211,8 +214,9 @@ reload_all(struct error *why)
 	log_reopen();
 	notify_reloading();
 	good = reload_take_over(why);
+	stats_reload(good);
 	if (good)
-		LOG(STR("reload: done"));
+		LOG_AT(LEVEL_NOTICE, STR("reload: done"));
 	else
 		log_refused(why);
 	notify_reloaded(good);
