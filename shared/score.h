@@ -33,7 +33,14 @@
  * The users that servers started by root have become: a file each, named by the
  * user's ID, in a directory that is root's alone.
  */
-#define SCORE_USERS "/var/run/forkcastd.users"
+#define SCORE_RUN "/var/run"
+#define SCORE_USERS SCORE_RUN "/" SCORE_PREFIX "users"
+
+/*
+ * Beside it are the directories with the control sockets of these servers, each
+ * named SCORE_PREFIX and the user's ID, and that of the unit for systemd.
+ */
+#define SCORE_UNIT "forkcast"
 
 #define SCORE_MAGIC "forkcast"
 #define SCORE_VERSION 4 /* of all that stands below */

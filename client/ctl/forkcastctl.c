@@ -9,13 +9,18 @@
 #include <unistd.h>
 
 #include "ctl/ctl.h"
+#include "ctl/sockets.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/version.h"
 
+/* That an answer is waited for, unless -t says so. */
+#define ANSWER_TIME (5 * SEC)
+#define TIME_MOST 3600
+
 #define USAGE                                                              \
-	"usage: forkcastctl [-hV] [-p PID] [-s ADDRESS] COMMAND "          \
-	"[ARGUMENT]...\n"                                                  \
+	"usage: forkcastctl [-hV] [-c PATH] [-p PID] [-s ADDRESS] "        \
+	"[-t SECONDS] COMMAND [ARGUMENT]...\n"                             \
 	"commands: status clients groups top check metrics clean\n"        \
 	"          kick ban unban bans say accounts reload upgrade drain " \
 	"stop"
@@ -61,18 +66,43 @@ answer(const char *text)
 	exit(finish(EX_OK, EX_IOERR));
 }
 
+/* So that the commands that look find its scoreboard, if it has one. */
+static void
+find_pid(struct choice *choice)
+{
+	struct view view;
+
+	if (choice->pid != 0)
+		die(EX_USAGE, "-c and -p exclude each other");
+	if (!sockets_named(&view, choice->control))
+		die_errno(EX_UNAVAILABLE, "control socket %s", choice->control);
+	choice->pid = view.pid;
+}
+
 static void
 take_option(struct choice *choice, int letter)
 {
 	switch (letter) {
+	case 'c':
+		choice->control = optarg;
+		break;
 	case 'h':
 		answer(USAGE);
 	case 'p':
-		if (!str_to_number(str_from(optarg), INT32_MAX, &choice->pid))
-			die(EX_USAGE, "-p wants a process ID");
+		if (!str_to_number(str_from(optarg), INT32_MAX, &choice->pid) ||
+		    choice->pid == 0)
+			die(EX_USAGE, "-p %s: not a process ID", optarg);
 		break;
 	case 's':
 		choice->address = optarg;
+		break;
+	case 't':
+		if (!str_to_number(
+			str_from(optarg), TIME_MOST, &choice->time) ||
+		    choice->time == 0)
+			die(EX_USAGE, "-t %s: not 1 to %d seconds", optarg,
+			    TIME_MOST);
+		choice->time *= SEC;
 		break;
 	case 'V':
 		answer("forkcastctl " VERSION);
@@ -97,17 +127,19 @@ run(const struct choice *choice, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct choice choice = { 0 };
+	struct choice choice = { .time = ANSWER_TIME };
 	int letter, first;
 
 	die_name("forkcastctl");
 	if (!io_open_standard())
 		die_errno(EX_OSERR, "cannot open /dev/null");
 	/* "+": what stands behind the command is the command's own. */
-	while ((letter = getopt(argc, argv, "+hp:s:V")) != -1)
+	while ((letter = getopt(argc, argv, "+c:hp:s:t:V")) != -1)
 		take_option(&choice, letter);
 	if (optind == argc)
 		ctl_usage(USAGE);
+	if (choice.control != NULL)
+		find_pid(&choice);
 	first = optind;
 	optind = 1;
 	return run(&choice, argc - first, argv + first);
