@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "shared/io.h"
@@ -17,7 +18,8 @@
 #include "tests/lib/shell.h"
 #include "tests/lib/upgrade.h"
 
-#define CHECK "forkcastctl -p $SERVER check -t 1"
+/* From another directory than the server's. */
+#define CHECK "cd /; forkcastctl -p $SERVER check -t 1"
 
 /* There is no room in what was forged. */
 #define RUNNING "FORKCAST CRITICAL - running, 0 of 0 clients ...\n"
@@ -80,9 +82,9 @@ test_full(void)
 	struct server *server = start(&row, NULL);
 	struct conn *javad = conn_named(server, "javad");
 
-	shell_run("until " CHECK " | grep 'running, 1 of 1 clients' >out; do"
-		  " sleep 0.05 || sleep 1; done; cut -d '|' -f 1 out",
-	    0, "FORKCAST CRITICAL - running, 1 of 1 clients \n", "");
+	shell_run("until " CHECK " | grep -q 'running, 1 of 1 clients'; do"
+		  " sleep 0.05 || sleep 1; done; " CHECK,
+	    0, "FORKCAST CRITICAL - running, 1 of 1 clients | ...\n", "");
 	conn_close(javad);
 	server_stop(server);
 }
@@ -108,10 +110,13 @@ listen_there(char address[64])
 	struct sockaddr_in in = { .sin_family = AF_INET,
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t len = sizeof(in);
+	const struct timeval patience = { .tv_sec = 10 };
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
 	MUST(fd != -1 && bind(fd, (struct sockaddr *)&in, len) == 0 &&
 		listen(fd, 4) == 0 &&
+		setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
+		    sizeof(patience)) == 0 &&
 		getsockname(fd, (struct sockaddr *)&in, &len) == 0,
 	    "cannot listen");
 	(void)snprintf(
