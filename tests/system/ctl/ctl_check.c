@@ -84,7 +84,7 @@ test_full(void)
 
 	shell_run("until " CHECK " | grep -q 'running, 1 of 1 clients'; do"
 		  " sleep 0.05 || sleep 1; done; " CHECK,
-	    0, "FORKCAST CRITICAL - running, 1 of 1 clients | ...\n", "");
+	    2, "FORKCAST CRITICAL - running, 1 of 1 clients | ...\n", "");
 	conn_close(javad);
 	server_stop(server);
 }
