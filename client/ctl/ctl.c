@@ -343,7 +343,7 @@ find_boardless(const struct choice *choice, struct sockets *sockets)
 	if (choice->address != NULL)
 		return; /* nobody knows theirs */
 	boards_read(&boards, choice->directory);
-	sockets_find(sockets, choice, &boards);
+	sockets_find(sockets, choice->pid, &boards);
 	boards_free(&boards);
 }
 

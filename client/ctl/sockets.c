@@ -19,7 +19,7 @@
 /* A directory that is looked through. */
 struct place {
 	struct sockets *sockets;
-	const struct choice *choice;
+	uint64_t pid; /* that is meant; 0: any */
 	const struct boards *boards;
 	char path[SCORE_PATH];
 	uid_t owner;
@@ -76,7 +76,7 @@ look_at(const struct place *place, const char *name)
 
 	if (sockets->count == SOCKETS_MAX ||
 	    !read_name(str_from(name), &view.pid) ||
-	    (place->choice->pid != 0 && place->choice->pid != view.pid) ||
+	    (place->pid != 0 && place->pid != view.pid) ||
 	    has_board(place->boards, view.pid) ||
 	    snprintf(view.control, sizeof(view.control), "%s/%s", place->path,
 		name) > SCORE_PATH)
@@ -191,11 +191,10 @@ drop_twins(struct sockets *sockets)
 }
 
 void
-sockets_find(struct sockets *sockets, const struct choice *choice,
-    const struct boards *boards)
+sockets_find(struct sockets *sockets, uint64_t pid, const struct boards *boards)
 {
 	struct place place = {
-		.sockets = sockets, .choice = choice, .boards = boards
+		.sockets = sockets, .pid = pid, .boards = boards
 	};
 
 	sockets->count = 0;

@@ -8,8 +8,10 @@
 #define CLIENT_CTL_SOCKETS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
-#include "ctl/ctl.h"
+#include "ctl/boards.h"
+#include "ctl/view.h"
 
 #define SOCKETS_MAX 64
 
@@ -19,12 +21,12 @@ struct sockets {
 };
 
 /*
- * Those that are meant and whose server has no good one of the boards. The
- * directories are root's to make, or one's own, so that what is in there is a
- * server's as much as a scoreboard that is trusted.
+ * Those of that process, or with 0 of any, whose server has no good one of the
+ * boards. The directories are root's to make, or one's own, so that what is in
+ * there is a server's as much as a scoreboard that is trusted.
  */
-void sockets_find(struct sockets *sockets, const struct choice *choice,
-    const struct boards *boards);
+void sockets_find(
+    struct sockets *sockets, uint64_t pid, const struct boards *boards);
 
 /* The one at that path, whoever listens there; false with errno. */
 bool sockets_named(struct view *view, const char *path);

@@ -201,7 +201,7 @@ list_boardless(const struct boards *boards, const struct choice *choice)
 	static struct sockets sockets;
 	char path[SCORE_PATH + 1];
 
-	sockets_find(&sockets, choice, boards);
+	sockets_find(&sockets, choice->pid, boards);
 	for (size_t i = 0; i < sockets.count; i++)
 		(void)printf("server %llu (uid %lu): %s, no scoreboard, "
 			     "control socket %s\n",
