@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -86,13 +87,15 @@ static bool
 is_journal(void)
 {
 	const char *stream = getenv("JOURNAL_STREAM");
-	unsigned long long device, inode;
+	char ours[64];
 	struct stat info;
 
-	return stream != NULL &&
-	    sscanf(stream, "%llu:%llu", &device, &inode) == 2 &&
-	    fstat(STDERR_FILENO, &info) == 0 && info.st_dev == device &&
-	    info.st_ino == inode;
+	if (stream == NULL || fstat(STDERR_FILENO, &info) != 0)
+		return false;
+	(void)snprintf(ours, sizeof(ours), "%llu:%llu",
+	    (unsigned long long)info.st_dev,
+	    (unsigned long long)info.st_ino); /* fits */
+	return strcmp(stream, ours) == 0;
 }
 
 bool
