@@ -198,7 +198,8 @@ set_up(struct config *config, struct error *why)
 		return error_set(
 		    why, EX_OSERR, "cannot start: %s", strerror(errno));
 	spawn_hurry(config->nice);
-	log_configure(config->verbose, (enum log_time)config->log_time);
+	log_configure(config->verbose, (enum log_time)config->log_time,
+	    (enum log_format)config->log_format);
 	if (config->detach && !log_to_syslog())
 		return error_set(why, EX_UNAVAILABLE,
 		    "cannot detach: no logger at /dev/log: %s",
@@ -250,12 +251,13 @@ start(struct config *config)
 		error_die(&why);
 	}
 	if (self_is_root())
-		LOG(STR("user: root; what breaks out of a worker is root"));
+		LOG_AT(LEVEL_WARNING,
+		    STR("user: root; what breaks out of a worker is root"));
 	if (!launch_ready(config_now(), &why)) {
 		clean_up();
 		error_die(&why);
 	}
-	LOG(STR("ready"));
+	LOG_AT(LEVEL_NOTICE, STR("ready"));
 }
 
 /* Up to where the process that was started, or another, becomes the server. */

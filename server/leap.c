@@ -43,7 +43,8 @@ end(bool good, struct str text)
 static void
 refuse(const struct error *why)
 {
-	LOG(STR("upgrade: refused: "), str_from(why->text));
+	LOG_AT(LEVEL_WARNING, STR("upgrade: refused: "), LOG_KEY("reason"),
+	    str_from(why->text));
 	end(false, str_from(why->text));
 }
 

@@ -67,6 +67,7 @@ static struct {
 	int first; /* the descriptor that is looked at first */
 	unsigned failures; /* of select, one behind the other */
 	bool failed;
+	bool turned; /* there was a turn before this one */
 } loop;
 
 bool
@@ -149,7 +150,8 @@ do_without_select(void)
 	const struct timespec time = { .tv_nsec = RETRY_TIME * 1000 };
 
 	if (++loop.failures == RETRIES && shutdown_word() == NULL) {
-		LOG(STR("select: "), str_from(strerror(errno)));
+		LOG_AT(LEVEL_ERR, STR("select: "), LOG_KEY("reason"),
+		    str_from(strerror(errno)));
 		loop.failed = true;
 		shutdown_stop();
 	}
@@ -241,6 +243,9 @@ turn(void)
 		loop.failures = 0;
 	else
 		do_without_select();
+	if (loop.turned)
+		stats_turn(watch_began() - ticks_mono());
+	loop.turned = true;
 	ticks_advance(wait);
 	for (size_t i = 0; i < COUNT(concerns); i++)
 		if (concerns[i].act != NULL)
@@ -252,6 +257,6 @@ loop_run(void)
 {
 	while (!shutdown_is_over())
 		turn();
-	LOG(STR("stopped"));
+	LOG_AT(LEVEL_NOTICE, STR("stopped"));
 	return !loop.failed;
 }

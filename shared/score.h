@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "addr.h"
+#include "codes.h"
 #include "limits.h"
 
 /*
@@ -32,10 +33,17 @@
  * The users that servers started by root have become: a file each, named by the
  * user's ID, in a directory that is root's alone.
  */
-#define SCORE_USERS "/var/run/forkcastd.users"
+#define SCORE_RUN "/var/run"
+#define SCORE_USERS SCORE_RUN "/" SCORE_PREFIX "users"
+
+/*
+ * Beside it are the directories with the control sockets of these servers, each
+ * named SCORE_PREFIX and the user's ID, and that of the unit for systemd.
+ */
+#define SCORE_UNIT "forkcast"
 
 #define SCORE_MAGIC "forkcast"
-#define SCORE_VERSION 3 /* of all that stands below */
+#define SCORE_VERSION 4 /* of all that stands below */
 
 /* Texts are ended by a NUL unless they fill their room; longer ones are cut. */
 #define SCORE_PEER 112
@@ -47,6 +55,13 @@
 /* Times are those of clock_wall; a number without a unit is a count. */
 
 enum score_state { SCORE_RUNNING, SCORE_DRAINING, SCORE_STOPPING };
+
+/*
+ * How long a turn of the loop takes at most, in µs, to be counted in each place
+ * of the histogram; in the last one, any time.
+ */
+#define SCORE_TURNS 14
+extern const uint64_t score_turns[SCORE_TURNS];
 
 /* What has happened since the server was started. */
 enum score_count {
@@ -60,7 +75,11 @@ enum score_count {
 	SCORE_BYTES_IN,
 	SCORE_BYTES_OUT,
 	SCORE_RETURNED, /* items that came back into their boxes */
-	SCORE_COUNTS
+	SCORE_LOST, /* lines of the log */
+	SCORE_BYE, /* goodbyes to clients, by code: SCORE_BYE + enum bye */
+	SCORE_TURN_TIME = SCORE_BYE + BYE_COUNT, /* of all turns, in µs */
+	SCORE_TURN, /* turns of the loop, by how long they took: score_turns */
+	SCORE_COUNTS = SCORE_TURN + SCORE_TURNS
 };
 
 /* The record of the server. */
@@ -77,6 +96,8 @@ struct score_pulse {
 	uint64_t keys; /* in all tables */
 	uint64_t items_waiting; /* in all boxes */
 	uint64_t items_taken; /* under way */
+	uint64_t reloaded; /* when the configuration was last to be read */
+	uint64_t reload_good; /* 1: it was taken; 0: it was refused */
 	uint64_t count[SCORE_COUNTS];
 	char address[ADDR_TEXT]; /* the first that is listened on */
 	char version[16];

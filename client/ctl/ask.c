@@ -23,14 +23,17 @@ fail(char why[ASK_WHY], const struct view *view, const char *reason)
 	(void)snprintf(why, ASK_WHY, "server %llu, control socket %s: %s",
 	    (unsigned long long)view->pid,
 	    text_clean(path, sizeof(path), str_from(view->control)), reason);
+	errno = 0;
 	return false;
 }
 
 static const char *
-reason_of(int error)
+reason_of(int error, const struct view *view)
 {
 	if (error == EAGAIN || error == EWOULDBLOCK)
-		return "the server does not answer";
+		return view_is_stopped(view) ?
+		    "the server does not answer, for it is stopped" :
+		    "the server does not answer";
 	return error == EPROTO ? "it answers what no server does" :
 				 strerror(error);
 }
@@ -41,11 +44,13 @@ cannot_connect(char why[ASK_WHY], const struct view *view)
 	char reason[128];
 
 	if (errno != EACCES && errno != EPERM)
-		return fail(why, view, reason_of(errno));
+		return fail(why, view, reason_of(errno, view));
 	(void)snprintf(reason, sizeof(reason),
 	    "only root and the user with the ID %lu may do this",
 	    (unsigned long)view->owner);
-	return fail(why, view, reason);
+	(void)fail(why, view, reason);
+	errno = EACCES;
+	return false;
 }
 
 /*
@@ -123,6 +128,27 @@ is_server(int fd, const struct view *view)
 	gid_t group;
 
 	return getpeereid(fd, &user, &group) == 0 && user == view->owner;
+}
+#endif
+
+#ifdef SO_PEERCRED
+static bool
+learn(int fd, struct view *view)
+{
+	struct ucred peer;
+	socklen_t len = sizeof(peer);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) != 0 ||
+	    peer.uid != view->owner)
+		return false;
+	view->pid = (uint64_t)peer.pid;
+	return true;
+}
+#else
+static bool
+learn(int fd, struct view *view)
+{
+	return is_server(fd, view);
 }
 #endif
 
@@ -229,7 +255,24 @@ talk(struct answer *answer, const struct view *view, char why[ASK_WHY])
 		    "it is not that server that listens there; nothing was "
 		    "said to it");
 	return (say(answer) && read_answer(answer)) ||
-	    fail(why, view, reason_of(errno));
+	    fail(why, view, reason_of(errno, view));
+}
+
+/* No more patience than for a server that works. */
+#define WHO_TIME SEC
+
+bool
+ask_who(struct view *view)
+{
+	int fd = connect_to(view->control, clock_mono() + WHO_TIME);
+	bool found;
+
+	if (fd == -1) /* one that hangs does not accept */
+		return errno == EAGAIN && view->pid != 0;
+	found = is_server(fd, view) || (view->pid == 0 && learn(fd, view));
+	io_close(&fd);
+	errno = EPERM;
+	return found;
 }
 
 bool

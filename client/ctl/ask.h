@@ -23,9 +23,16 @@ struct question {
 /*
  * Says it and waits for the answer. False if that did not come in time, or is
  * none that a server gives, with why in its place. Then it is not asked any
- * more: a server that hangs does not do it later.
+ * more: a server that hangs does not do it later. errno is EACCES if we may not
+ * ask it.
  */
 bool ask(const struct view *view, const struct question *question,
     char why[ASK_WHY]);
+
+/*
+ * Does that server listen at its control socket, as far as can be told? Then
+ * its process ID is noted, if it was not known (0). False with errno.
+ */
+bool ask_who(struct view *view);
 
 #endif

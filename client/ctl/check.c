@@ -2,12 +2,14 @@
  * forkcastctl check: one line and an exit status as monitoring systems want
  * them of a plugin: is the server there, does it answer, is there room?
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "ctl/ask.h"
 #include "ctl/ctl.h"
+#include "ctl/knock.h"
 #include "ctl/status.h"
 #include "ctl/text.h"
 
@@ -108,32 +110,74 @@ print_data(const struct score_pulse *pulse)
 }
 
 static int
-check_living(const struct view *view)
+fail(const char *why)
+{
+	const int status = say(CRITICAL, why);
+
+	(void)printf("\n");
+	return status;
+}
+
+/* Where it may not be asked as its operator, a client may ask. */
+static enum knock
+ask_it(
+    const struct view *view, const struct score_pulse *pulse, char why[ASK_WHY])
 {
 	const struct question ping = { .line = "ping",
 		.time = check.time * SEC,
 		.at_once = true,
 		.take = take };
-	struct score_pulse pulse;
-	char why[ASK_WHY], text[ASK_WHY + 64];
-	int status;
 
 	why[0] = '\0';
-	/* May we not ask, then what the scoreboard says has to do. */
-	if (view->control[0] != '\0' &&
-	    (geteuid() == 0 || geteuid() == view->owner) &&
-	    (!ask(view, &ping, why) || !check.answered)) {
-		(void)snprintf(text, sizeof(text), "%s\n",
-		    why[0] != '\0' ? why : "it answers what makes no sense");
-		return say(CRITICAL, text);
+	if (view->control[0] != '\0') {
+		if (ask(view, &ping, why) && check.answered)
+			return KNOCK_ANSWERED;
+		if (why[0] != '\0' && errno != EACCES)
+			return KNOCK_SILENT;
 	}
+	return knock(view, pulse, check.time * SEC, why);
+}
+
+static int
+check_living(const struct view *view)
+{
+	struct score_pulse pulse;
+	char why[ASK_WHY], text[2 * ASK_WHY];
+	enum knock answer;
+	int status;
+
 	view_pulse(view, &pulse);
-	(void)snprintf(text, sizeof(text), "%s, %llu of %llu clients",
+	answer = ask_it(view, &pulse, why);
+	if (answer == KNOCK_SILENT)
+		return fail(why);
+	view_pulse(view, &pulse);
+	(void)snprintf(text, sizeof(text),
+	    pulse.clients > pulse.clients_max ?
+		"%s, %llu clients, limit %llu%s%s" :
+		"%s, %llu of %llu clients%s%s",
 	    status_word(view, &pulse), (unsigned long long)pulse.clients,
-	    (unsigned long long)pulse.clients_max);
+	    (unsigned long long)pulse.clients_max,
+	    answer == KNOCK_UNKNOWN ? "; not asked: " : "",
+	    answer == KNOCK_UNKNOWN ? why : "");
 	status = say(judge(&pulse), text);
 	print_data(&pulse);
 	return status;
+}
+
+/* Of one without a scoreboard nothing is known but that it answers. */
+static int
+check_boardless(const struct view *view)
+{
+	const struct question ping = { .line = "ping",
+		.time = check.time * SEC,
+		.at_once = true,
+		.take = take };
+	char why[ASK_WHY];
+
+	if (!ask(view, &ping, why) || !check.answered)
+		return fail(why[0] != '\0' ? why : "that makes no sense");
+	(void)say(OK, "it answers, and has no scoreboard\n");
+	return OK;
 }
 
 static int
@@ -150,6 +194,22 @@ check_dead(const struct view *view)
 	return say(CRITICAL, text);
 }
 
+/* One that is stopped is not asked: it would not answer. */
+static int
+check_one(const struct view *view)
+{
+	char text[64];
+
+	if (view->fd != -1 && !view_is_alive(view))
+		return check_dead(view);
+	if (!view_is_stopped(view))
+		return view->fd == -1 ? check_boardless(view) :
+					check_living(view);
+	(void)snprintf(text, sizeof(text), "server %llu is stopped",
+	    (unsigned long long)view->pid);
+	return fail(text);
+}
+
 int
 cmd_check(const struct choice *choice, int argc, char **argv)
 {
@@ -161,13 +221,13 @@ cmd_check(const struct choice *choice, int argc, char **argv)
 	take_options(argc, argv);
 	if (optind < argc)
 		return say(UNKNOWN, USAGE "\n");
-	found = ctl_find(choice, &view, why);
+	found = ctl_find_to_ask(choice, &view, why);
 	if (found != FOUND) {
 		/* None is a fault of it; several, of the question. */
 		(void)snprintf(text, sizeof(text), "%s\n", why);
 		return say(found == FOUND_NONE ? CRITICAL : UNKNOWN, text);
 	}
-	status = view_is_alive(&view) ? check_living(&view) : check_dead(&view);
+	status = check_one(&view);
 	view_close(&view);
 	return status;
 }

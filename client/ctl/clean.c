@@ -9,7 +9,7 @@
 
 #include "ctl/ctl.h"
 #include "ctl/remove.h"
-#include "ctl/sockets.h"
+#include "ctl/strays.h"
 #include "shared/die.h"
 
 #define USAGE "usage: forkcastctl clean"
@@ -104,6 +104,6 @@ cmd_clean(const struct choice *choice, int argc, char **argv)
 			clean(choice, &boards, &boards.at[i]);
 	boards_free(&boards);
 	if (choice->address == NULL)
-		sockets_find(choice->pid, clean_socket);
+		strays_find(choice->pid, clean_socket);
 	return cleaning.failed ? EX_NOPERM : EX_OK;
 }

@@ -1,11 +1,14 @@
 /* What the commands have in common: see ctl.h. */
 #include "ctl/ctl.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "ctl/sockets.h"
+#include "ctl/text.h"
 #include "shared/die.h"
 
 void
@@ -301,18 +304,93 @@ ctl_find(const struct choice *choice, struct view *view, char why[CTL_WHY])
 	return found;
 }
 
+static _Noreturn void
+end(enum found found, const char *why)
+{
+	die(found == FOUND_BAD ? EX_DATAERR : EX_UNAVAILABLE, "%s", why);
+}
+
 void
 ctl_choose(const struct choice *choice, struct view *view)
 {
 	char why[CTL_WHY];
+	const enum found found = ctl_find(choice, view, why);
 
-	switch (ctl_find(choice, view, why)) {
-	case FOUND:
-		return;
-	case FOUND_BAD:
-		die(EX_DATAERR, "%s", why);
-	case FOUND_NONE:
-	case FOUND_MANY:
-		die(EX_UNAVAILABLE, "%s", why);
+	if (found != FOUND)
+		end(found, why);
+}
+
+static enum found
+find_named(const struct choice *choice, struct view *view, char why[CTL_WHY])
+{
+	char path[SCORE_PATH + 1];
+
+	if (sockets_named(view, choice->control))
+		return FOUND;
+	(void)snprintf(why, CTL_WHY, "control socket %s: %s",
+	    text_clean(path, sizeof(path), str_from(choice->control)),
+	    strerror(errno));
+	return FOUND_NONE;
+}
+
+/* Those that no scoreboard tells of. */
+static void
+find_boardless(const struct choice *choice, struct sockets *sockets)
+{
+	struct boards boards;
+
+	sockets->count = 0;
+	if (choice->address != NULL)
+		return; /* nobody knows theirs */
+	boards_read(&boards, choice->directory);
+	sockets_find(sockets, choice->pid, &boards);
+	boards_free(&boards);
+}
+
+/* With one that is known by its scoreboard, or without. */
+static enum found
+take_boardless(const struct sockets *sockets, bool living, struct view *view,
+    char why[CTL_WHY])
+{
+	if (living || sockets->count > 1) {
+		(void)snprintf(why, CTL_WHY,
+		    "there are several servers, one without a scoreboard; say "
+		    "which: -p PID (see forkcastctl status)");
+		return FOUND_MANY;
 	}
+	*view = sockets->at[0];
+	return FOUND;
+}
+
+enum found
+ctl_find_to_ask(
+    const struct choice *choice, struct view *view, char why[CTL_WHY])
+{
+	static struct sockets sockets;
+	enum found found;
+	bool living;
+
+	if (choice->control != NULL)
+		return find_named(choice, view, why);
+	found = ctl_find(choice, view, why);
+	living = found == FOUND_MANY || (found == FOUND && view_is_alive(view));
+	find_boardless(choice, &sockets);
+	if (sockets.count == 0)
+		return found;
+	if (found == FOUND)
+		view_close(view);
+	return take_boardless(&sockets, living, view, why);
+}
+
+void
+ctl_choose_to_ask(const struct choice *choice, struct view *view)
+{
+	char why[CTL_WHY];
+	const enum found found = ctl_find_to_ask(choice, view, why);
+
+	if (found != FOUND)
+		end(found, why);
+	if (view->fd != -1 && !view_is_alive(view))
+		die(EX_UNAVAILABLE, "server %llu has died",
+		    (unsigned long long)view->pid);
 }

@@ -20,6 +20,8 @@
 struct choice {
 	uint64_t pid; /* 0: any */
 	const char *address; /* null: any */
+	const char *control; /* path of its control socket; null: any */
+	usec time; /* for which an answer is waited for */
 	const char *directory; /* of scoreboards; null: the system's */
 };
 
@@ -66,6 +68,14 @@ void ctl_choose(const struct choice *choice, struct view *view);
 enum found { FOUND, FOUND_NONE, FOUND_MANY, FOUND_BAD };
 enum found ctl_find(
     const struct choice *choice, struct view *view, char why[CTL_WHY]);
+
+/*
+ * The same of a living server that something is to be said to, which may be
+ * known by its control socket alone: then view.fd is -1.
+ */
+enum found ctl_find_to_ask(
+    const struct choice *choice, struct view *view, char why[CTL_WHY]);
+void ctl_choose_to_ask(const struct choice *choice, struct view *view);
 
 /* Ends the program with how a command is to be used. */
 _Noreturn void ctl_usage(const char *usage);

@@ -10,22 +10,30 @@
 
 #include "ctl/ctl.h"
 #include "ctl/help.h"
+#include "ctl/sockets.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/usage.h"
 #include "shared/version.h"
 
+/* That an answer is waited for, unless -t says so. */
+#define ANSWER_TIME (5 * SEC)
+#define TIME_MOST 3600
+
 static const struct usage usage = {
-	"usage: forkcastctl [-hV] [-p PID] [-s ADDRESS] COMMAND "
-	"[ARGUMENT]...\n"
+	"usage: forkcastctl [-hV] [-c PATH] [-p PID] [-s ADDRESS] "
+	"[-t SECONDS]\n"
+	"                   COMMAND [ARGUMENT]...\n"
 	"commands: status clients groups top check metrics clean\n"
 	"          kick ban unban bans say accounts reload upgrade drain "
 	"stop",
-	"+hp:s:V",
+	"+c:hp:s:t:V",
 	"See and steer the servers of this machine.\n\n"
+	"  -c PATH        Choose the server by its control socket.\n"
 	"  -h, --help     Print this help and exit.\n"
 	"  -p PID         Choose the server by its process ID.\n"
 	"  -s ADDRESS     Choose the server by its first address.\n"
+	"  -t SECONDS     Give up after SECONDS without an answer; default: 5.\n"
 	"  -V, --version  Print the version and exit.\n\n"
 	"\"forkcastctl COMMAND -h\" explains a command.\n",
 };
@@ -75,19 +83,44 @@ answer(const struct usage *help, int letter)
 	exit(finish(EX_OK, EX_IOERR)); /* which sees if that was written */
 }
 
+/* So that the commands that look find its scoreboard, if it has one. */
+static void
+find_pid(struct choice *choice)
+{
+	struct view view;
+
+	if (choice->pid != 0)
+		die(EX_USAGE, "-c and -p exclude each other");
+	if (!sockets_named(&view, choice->control))
+		die_errno(EX_UNAVAILABLE, "control socket %s", choice->control);
+	choice->pid = view.pid;
+}
+
 static void
 take_option(struct choice *choice, int letter)
 {
 	switch (letter) {
+	case 'c':
+		choice->control = optarg;
+		break;
 	case 'h':
 	case 'V':
 		answer(&usage, letter);
 	case 'p':
-		if (!str_to_number(str_from(optarg), INT32_MAX, &choice->pid))
-			die(EX_USAGE, "-p wants a process ID");
+		if (!str_to_number(str_from(optarg), INT32_MAX, &choice->pid) ||
+		    choice->pid == 0)
+			die(EX_USAGE, "-p %s: not a process ID", optarg);
 		break;
 	case 's':
 		choice->address = optarg;
+		break;
+	case 't':
+		if (!str_to_number(
+			str_from(optarg), TIME_MOST, &choice->time) ||
+		    choice->time == 0)
+			die(EX_USAGE, "-t %s: not 1 to %d seconds", optarg,
+			    TIME_MOST);
+		choice->time *= SEC;
 		break;
 	default: /* getopt has said what is wrong */
 		ctl_usage(usage.synopsis);
@@ -124,7 +157,7 @@ run(const struct choice *choice, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct choice choice = { 0 };
+	struct choice choice = { .time = ANSWER_TIME };
 	int letter, first;
 
 	die_name("forkcastctl");
@@ -135,6 +168,8 @@ main(int argc, char **argv)
 		take_option(&choice, letter);
 	if (optind == argc)
 		ctl_usage(usage.synopsis);
+	if (choice.control != NULL)
+		find_pid(&choice);
 	first = optind;
 	optind = 1;
 	return run(&choice, argc - first, argv + first);

@@ -13,6 +13,7 @@
 
 struct server {
 	struct score_pulse pulse;
+	char label[ADDR_TEXT + 1]; /* its address, as it is shown */
 	uint64_t started;
 	uint64_t pid;
 	bool alive;
@@ -44,6 +45,13 @@ static const struct {
 	    PULSE(items_waiting) },
 	{ "items_taken", "gauge", "Items that are under way.",
 	    PULSE(items_taken) },
+	{ "process_id", "gauge", "Its process ID.",
+	    offsetof(struct server, pid) },
+	{ "config_reload_success", "gauge",
+	    "1 if the last reload was taken, 0 if it was refused.",
+	    PULSE(reload_good) },
+	{ "log_lines_lost_total", "counter", "Lines that the log has lost.",
+	    TOTAL(SCORE_LOST) },
 	{ "items_returned_total", "counter", "Items that came back.",
 	    TOTAL(SCORE_RETURNED) },
 	{ "connections_total", "counter", "Clients that were let in.",
@@ -68,11 +76,8 @@ static const struct {
 
 /* The value of a label: \ and " are escaped, line ends are not in there. */
 static void
-print_label(struct str text)
+print_label(const char *clean)
 {
-	char clean[ADDR_TEXT + 1];
-
-	(void)text_clean(clean, sizeof(clean), text);
 	for (const char *at = clean; *at != '\0'; at++) {
 		if (*at == '\\' || *at == '"')
 			(void)putchar('\\');
@@ -80,13 +85,24 @@ print_label(struct str text)
 	}
 }
 
+/* With another label, if there is one. */
+static void
+print_labels(const char *name, const struct server *server, const char *key,
+    const char *value)
+{
+	(void)printf("forkcast_%s{server=\"", name);
+	print_label(server->label);
+	if (key != NULL) {
+		(void)printf("\",%s=\"", key);
+		print_label(value);
+	}
+	(void)printf("\"} ");
+}
+
 static void
 print_name(const char *name, const struct server *server)
 {
-	(void)printf("forkcast_%s{server=\"", name);
-	print_label(
-	    score_text(server->pulse.address, sizeof(server->pulse.address)));
-	(void)printf("\",pid=\"%llu\"} ", (unsigned long long)server->pid);
+	print_labels(name, server, NULL, NULL);
 }
 
 static void
@@ -96,21 +112,28 @@ print_head(const char *name, const char *type, const char *help)
 	    help, name, type);
 }
 
+static uint64_t
+value_of(const struct server *server, size_t field)
+{
+	uint64_t value;
+
+	memcpy(&value, (const char *)server + field, sizeof(value));
+	return value;
+}
+
 static void
 print_metric(size_t metric, const struct server *servers, size_t count)
 {
-	uint64_t value;
 
 	print_head(
 	    metrics[metric].name, metrics[metric].type, metrics[metric].help);
 	for (size_t i = 0; i < count; i++) {
 		if (!servers[i].alive)
 			continue;
-		memcpy(&value,
-		    (const char *)&servers[i] + metrics[metric].field,
-		    sizeof(value));
 		print_name(metrics[metric].name, &servers[i]);
-		(void)printf("%llu\n", (unsigned long long)value);
+		(void)printf("%llu\n",
+		    (unsigned long long)value_of(
+			&servers[i], metrics[metric].field));
 	}
 }
 
@@ -123,24 +146,126 @@ print_time(const char *name, const struct server *server, uint64_t time)
 	    (unsigned long long)(time % SEC));
 }
 
+/* Also of a dead one; of one that is not there nothing is known. */
+static void
+print_times(const char *name, const char *help, size_t field,
+    const struct server *servers, size_t count)
+{
+	print_head(name, "gauge", help);
+	for (size_t i = 0; i < count; i++)
+		if (servers[i].pid != 0)
+			print_time(
+			    name, &servers[i], value_of(&servers[i], field));
+}
+
+static void
+print_builds(const struct server *servers, size_t count)
+{
+	char version[sizeof(servers->pulse.version) + 1];
+
+	print_head("build_info", "gauge", "1, with the version as a label.");
+	for (size_t i = 0; i < count; i++) {
+		const struct score_pulse *pulse = &servers[i].pulse;
+		if (!servers[i].alive)
+			continue;
+		(void)text_clean(version, sizeof(version),
+		    score_text(pulse->version, sizeof(pulse->version)));
+		print_labels("build_info", &servers[i], "version", version);
+		(void)printf("1\n");
+	}
+}
+
+/* Each code from the start on, for what has never been cannot rise. */
+static void
+print_byes(const struct server *servers, size_t count)
+{
+	print_head("byes_total", "counter", "Goodbyes to clients, by code.");
+	for (size_t i = 0; i < count; i++)
+		for (enum bye bye = 0; servers[i].alive && bye < BYE_COUNT;
+		     bye++) {
+			print_labels("byes_total", &servers[i], "code",
+			    bye_word(bye).at);
+			(void)printf("%llu\n",
+			    (unsigned long long)servers[i]
+				.pulse.count[SCORE_BYE + bye]);
+		}
+}
+
+/* What somebody may have written there is no reason to count down. */
+static uint64_t
+add(uint64_t sum, uint64_t more)
+{
+	return more > UINT64_MAX - sum ? UINT64_MAX : sum + more;
+}
+
+/* Each of the places has the shorter turns in it as well. */
+static uint64_t
+print_places(const struct server *server)
+{
+	uint64_t sum = 0;
+	char most[32];
+
+	for (size_t i = 0; i < SCORE_TURNS; i++) {
+		(void)snprintf(most, sizeof(most), "%g",
+		    (double)score_turns[i] / (double)SEC);
+		sum = add(sum, server->pulse.count[SCORE_TURN + i]);
+		print_labels("turn_seconds_bucket", server, "le",
+		    i + 1 < SCORE_TURNS ? most : "+Inf");
+		(void)printf("%llu\n", (unsigned long long)sum);
+	}
+	return sum;
+}
+
+static void
+print_turns(const struct server *servers, size_t count)
+{
+	uint64_t sum;
+
+	print_head("turn_seconds", "histogram",
+	    "How long it did not listen to anybody, turn by turn.");
+	for (size_t i = 0; i < count; i++) {
+		if (!servers[i].alive)
+			continue;
+		sum = print_places(&servers[i]);
+		print_time("turn_seconds_sum", &servers[i],
+		    servers[i].pulse.count[SCORE_TURN_TIME]);
+		print_name("turn_seconds_count", &servers[i]);
+		(void)printf("%llu\n", (unsigned long long)sum);
+	}
+}
+
+static void
+print_servers(const struct server *servers, size_t count)
+{
+	size_t living = 0;
+
+	for (size_t i = 0; i < count; i++)
+		living += servers[i].alive;
+	print_head("servers", "gauge", "Servers that live.");
+	(void)printf("forkcast_servers %zu\n", living);
+}
+
 static void
 print_all(const struct server *servers, size_t count)
 {
+	print_servers(servers, count);
 	print_head("up", "gauge", "1 while the server lives, 0 if it died.");
 	for (size_t i = 0; i < count; i++) {
 		print_name("up", &servers[i]);
 		(void)printf("%d\n", servers[i].alive);
 	}
-	print_head("start_time_seconds", "gauge", "When it was started.");
-	for (size_t i = 0; i < count; i++)
-		print_time(
-		    "start_time_seconds", &servers[i], servers[i].started);
-	print_head("beat_time_seconds", "gauge", "Its last sign of life.");
-	for (size_t i = 0; i < count; i++)
-		print_time(
-		    "beat_time_seconds", &servers[i], servers[i].pulse.beat);
+	print_times("start_time_seconds", "When it was started.",
+	    offsetof(struct server, started), servers, count);
+	print_times("beat_time_seconds", "Its last sign of life.", PULSE(beat),
+	    servers, count);
+	print_times("config_reload_time_seconds",
+	    "When the configuration was last read, or refused.",
+	    PULSE(reloaded), servers, count);
+	print_builds(servers, count);
 	for (size_t i = 0; i < COUNT(metrics); i++)
 		print_metric(i, servers, count);
+	print_byes(servers, count);
+	print_turns(servers, count);
 }
 
 /* False without one; what is wrong with it is said. */
@@ -162,23 +287,44 @@ read_server(struct server *server, const struct boards *boards,
 	server->started = view.started;
 	server->pid = view.pid;
 	server->alive = view_is_alive(&view);
+	(void)text_clean(server->label, sizeof(server->label),
+	    score_text(server->pulse.address, sizeof(server->pulse.address)));
 	view_close(&view);
 	return true;
 }
 
-/* Of two with the same labels only one may be there: the one that lives. */
+/* Is it rather this one that tells of the address? */
+static bool
+is_better(const struct server *one, const struct server *other)
+{
+	if (one->alive != other->alive)
+		return one->alive;
+	return one->pulse.beat > other->pulse.beat;
+}
+
+/*
+ * Of two with the same label only one may be there. Two that live have their
+ * address in other networks, or one of them is a forgery.
+ */
 static void
 keep(struct server *servers, size_t *count)
 {
 	const struct server *last = &servers[*count];
+	size_t i = 0;
 
-	for (size_t i = 0; i < *count; i++)
-		if (servers[i].pid == last->pid) {
-			if (last->alive)
-				servers[i] = *last;
-			return;
-		}
-	++*count;
+	while (i < *count && strcmp(servers[i].label, last->label) != 0)
+		i++;
+	if (i == *count) {
+		++*count;
+		return;
+	}
+	if (servers[i].alive && last->alive && servers[i].pid != last->pid)
+		complain("servers %llu and %llu are both at %s; one of them is "
+			 "left out: name the other by -p",
+		    (unsigned long long)servers[i].pid,
+		    (unsigned long long)last->pid, last->label);
+	if (is_better(last, &servers[i]))
+		servers[i] = *last;
 }
 
 /* False if one cannot be read. */
@@ -198,13 +344,24 @@ read_servers(struct server *servers, size_t *count, const struct boards *boards,
 	return good;
 }
 
+/* Who names one by its address learns that it is not there. */
+static struct server
+missing(const struct choice *choice)
+{
+	struct server server = { .alive = false };
+
+	(void)text_clean(
+	    server.label, sizeof(server.label), str_from(choice->address));
+	return server;
+}
+
 int
 cmd_metrics(const struct choice *choice, int argc, char **argv)
 {
 	struct boards boards;
 	struct server *servers;
 	size_t count = 0;
-	bool good;
+	bool good, found;
 
 	(void)argv;
 	if (argc > 1)
@@ -214,8 +371,13 @@ cmd_metrics(const struct choice *choice, int argc, char **argv)
 	if (servers == NULL)
 		die(EX_OSERR, "out of memory for %zu servers", boards.count);
 	good = read_servers(servers, &count, &boards, choice);
+	found = count > 0;
+	if (!found && choice->address != NULL)
+		servers[count++] = missing(choice);
 	print_all(servers, count);
 	free(servers);
 	boards_free(&boards);
-	return good ? EX_OK : EX_DATAERR;
+	if (!found && good)
+		complain("%s", CTL_NONE);
+	return !good ? EX_DATAERR : found ? EX_OK : EX_UNAVAILABLE;
 }

@@ -12,8 +12,6 @@
 #include "shared/die.h"
 #include "shared/limits.h"
 
-#define ANSWER_TIME (10 * SEC)
-
 static const struct {
 	const char *name;
 	int least; /* arguments */
@@ -94,14 +92,11 @@ cmd_order(const struct choice *choice, int argc, char **argv)
 
 	check_count(argc, argv);
 	join_words(line, argc, argv);
-	ctl_choose(choice, &view);
-	if (!view_is_alive(&view))
-		die(EX_UNAVAILABLE, "server %llu has died",
-		    (unsigned long long)view.pid);
+	ctl_choose_to_ask(choice, &view);
 	order.status = EX_SOFTWARE;
 	if (!ask(&view,
 		&(struct question) {
-		    .line = line, .time = ANSWER_TIME, .take = take },
+		    .line = line, .time = choice->time, .take = take },
 		why))
 		die(EX_UNAVAILABLE, "%s", why);
 	view_close(&view);

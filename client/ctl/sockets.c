@@ -1,7 +1,8 @@
-/* Control sockets by their names: see sockets.h. */
+/* Servers by their control sockets: see sockets.h. */
 #include "ctl/sockets.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,109 +10,213 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "shared/score.h"
-#include "shared/str.h"
+#include "ctl/ask.h"
+#include "shared/io.h"
 
-/* Where servers that root has started have theirs, each with its user's ID. */
-#define RUN "/var/run"
-#define OWN "forkcastd."
+/* What the name of a control socket ends with, behind the process ID. */
+#define SOCKET_END ".control"
 
-/* And those of the unit for systemd. */
-#define UNIT "/var/run/forkcast"
-
-/* What is looked for, and who takes what is found. */
-struct search {
-	uint64_t pid;
-	void (*take)(const char *path, uid_t owner);
+/* A directory that is looked through. */
+struct place {
+	struct sockets *sockets;
+	uint64_t pid; /* that is meant; 0: any */
+	const struct boards *boards;
+	char path[SCORE_PATH];
+	uid_t owner;
 };
 
-/* "forkcastd.PID.control" */
 static bool
-is_control(const char *name, uint64_t wanted)
+is_writable_by_others(const struct stat *info)
 {
-	struct str rest = str_from(name);
-	uint64_t pid;
+	return (info->st_mode & (S_IWGRP | S_IWOTH)) != 0;
+}
 
-	return str_eq(str_cut(&rest, '.'), STR("forkcastd")) &&
-	    str_to_number(str_cut(&rest, '.'), INT32_MAX, &pid) &&
-	    (wanted == 0 || wanted == pid) && str_eq(rest, STR("control"));
+/* One of another version is none: that of a server that is to be upgraded. */
+static bool
+is_good(const struct boards *boards, const struct board *board)
+{
+	struct view view;
+	const bool good = view_open(&view, boards, board) == NULL;
+
+	view_close(&view);
+	return good;
+}
+
+static bool
+has_board(const struct boards *boards, uint64_t pid)
+{
+	for (size_t i = 0; i < boards->count; i++)
+		if (boards->at[i].pid == pid && boards->at[i].trusted &&
+		    is_good(boards, &boards->at[i]))
+			return true;
+	return false;
+}
+
+/* "forkcastd.4711.control" */
+static bool
+read_name(struct str name, uint64_t *pid)
+{
+	const struct str end = STR(SOCKET_END);
+
+	if (name.len <= end.len ||
+	    memcmp(name.at + name.len - end.len, end.at, end.len) != 0)
+		return false;
+	name.len -= end.len;
+	return score_name_read(name, pid) &&
+	    memchr(name.at + sizeof(SCORE_PREFIX) - 1, '.',
+		name.len - (sizeof(SCORE_PREFIX) - 1)) == NULL;
+}
+
+/* What listens nowhere any more a server that was killed has left. */
+static void
+look_at(const struct place *place, const char *name)
+{
+	struct sockets *sockets = place->sockets;
+	struct view view = { .fd = -1, .owner = place->owner, .trusted = true };
+
+	if (sockets->count == SOCKETS_MAX ||
+	    !read_name(str_from(name), &view.pid) ||
+	    (place->pid != 0 && place->pid != view.pid) ||
+	    has_board(place->boards, view.pid) ||
+	    snprintf(view.control, sizeof(view.control), "%s/%s", place->path,
+		name) > SCORE_PATH)
+		return;
+	if (ask_who(&view))
+		sockets->at[sockets->count++] = view;
 }
 
 static void
-look_at(const struct search *search, int directory, const char *path,
-    const char *name)
+look_through(const struct place *place, DIR *all)
 {
-	char whole[SCORE_PATH + 1];
-	struct stat info;
-	int len;
+	struct dirent *entry;
 
-	if (!is_control(name, search->pid) ||
-	    fstatat(directory, name, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
-	    !S_ISSOCK(info.st_mode) ||
-	    (geteuid() != 0 && info.st_uid != geteuid()))
-		return;
-	len = snprintf(whole, sizeof(whole), "%s/%s", path, name);
-	if (len > 0 && (size_t)len < sizeof(whole))
-		search->take(whole, info.st_uid);
-}
-
-static void
-search_directory(const struct search *search, const char *path)
-{
-	const struct dirent *entry;
-	DIR *all = opendir(path);
-
-	if (all == NULL)
-		return;
 	while ((entry = readdir(all)) != NULL)
-		look_at(search, dirfd(all), path, entry->d_name);
+		look_at(place, entry->d_name);
+}
+
+/* Whoever else may write there could have put anything there. */
+static void
+look_into(struct place *place, bool (*may_be)(const struct stat *info))
+{
+	struct stat info;
+	int fd =
+	    open(place->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *all = fd != -1 && fstat(fd, &info) == 0 &&
+		!is_writable_by_others(&info) && may_be(&info) ?
+	    fdopendir(fd) :
+	    NULL;
+
+	if (all == NULL) {
+		io_close(&fd);
+		return;
+	}
+	place->owner = info.st_uid;
+	look_through(place, all);
 	(void)closedir(all); /* was only read */
 }
 
-/* That of a variable, of several the first. */
-static void
-search_variable(const struct search *search, const char *variable)
+static bool
+is_anybodys(const struct stat *info)
 {
-	const char *value = getenv(variable);
-	char path[SCORE_PATH + 1];
-
-	if (value == NULL || value[0] != '/')
-		return;
-	(void)snprintf(path, sizeof(path), "%.*s", (int)strcspn(value, ":"),
-	    value); /* what is longer has no control socket */
-	search_directory(search, path);
+	(void)info;
+	return true;
 }
 
-/* "forkcastd.UID" */
-static void
-search_run(const struct search *search)
+static bool
+is_ours(const struct stat *info)
 {
-	const struct dirent *entry;
-	char path[SCORE_PATH + 1];
-	uint64_t user;
-	DIR *all = opendir(RUN);
+	return info->st_uid == geteuid() || geteuid() == 0;
+}
+
+static void
+look_into_roots_one(struct place *place, const char *name)
+{
+	const size_t len = sizeof(SCORE_PREFIX) - 1;
+
+	if ((strncmp(name, SCORE_PREFIX, len) == 0 ||
+		strcmp(name, SCORE_UNIT) == 0) &&
+	    snprintf(place->path, SCORE_PATH, SCORE_RUN "/%s", name) <
+		SCORE_PATH)
+		look_into(place, is_anybodys);
+}
+
+/*
+ * Where root alone makes directories: that of a user of whom root has started
+ * a server, and that of the unit for systemd.
+ */
+static void
+look_into_roots(struct place *place)
+{
+	DIR *all = opendir(SCORE_RUN);
+	struct dirent *entry;
+	struct stat info;
 
 	if (all == NULL)
 		return;
-	while ((entry = readdir(all)) != NULL) {
-		if (strncmp(entry->d_name, OWN, sizeof(OWN) - 1) != 0 ||
-		    !str_to_number(str_from(entry->d_name + sizeof(OWN) - 1),
-			UINT32_MAX, &user))
-			continue;
-		(void)snprintf(path, sizeof(path), RUN "/%.32s",
-		    entry->d_name); /* fits: it is such a name */
-		search_directory(search, path);
-	}
+	if (fstat(dirfd(all), &info) == 0 && info.st_uid == 0 &&
+	    !is_writable_by_others(&info))
+		while ((entry = readdir(all)) != NULL)
+			look_into_roots_one(place, entry->d_name);
 	(void)closedir(all); /* was only read */
+}
+
+/* As the server takes the first of several. */
+static void
+look_into_variable(struct place *place, const char *variable)
+{
+	const char *given = getenv(variable);
+
+	if (given == NULL || given[0] != '/' ||
+	    snprintf(place->path, SCORE_PATH, "%.*s", (int)strcspn(given, ":"),
+		given) >= SCORE_PATH)
+		return;
+	look_into(place, is_ours);
+}
+
+/* The same directory may have been looked through twice. */
+static void
+drop_twins(struct sockets *sockets)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < sockets->count; i++) {
+		size_t twin = 0;
+		while (
+		    twin < kept && sockets->at[twin].pid != sockets->at[i].pid)
+			twin++;
+		if (twin == kept)
+			sockets->at[kept++] = sockets->at[i];
+	}
+	sockets->count = kept;
 }
 
 void
-sockets_find(uint64_t pid, void (*take)(const char *path, uid_t owner))
+sockets_find(struct sockets *sockets, uint64_t pid, const struct boards *boards)
 {
-	const struct search search = { pid, take };
+	struct place place = {
+		.sockets = sockets, .pid = pid, .boards = boards
+	};
 
-	search_variable(&search, "RUNTIME_DIRECTORY");
-	search_variable(&search, "XDG_RUNTIME_DIR");
-	search_directory(&search, UNIT);
-	search_run(&search);
+	sockets->count = 0;
+	look_into_roots(&place);
+	look_into_variable(&place, "RUNTIME_DIRECTORY");
+	look_into_variable(&place, "XDG_RUNTIME_DIR");
+	drop_twins(sockets);
+}
+
+bool
+sockets_named(struct view *view, const char *path)
+{
+	struct stat info;
+
+	*view = (struct view) { .fd = -1, .trusted = true };
+	errno = ENAMETOOLONG;
+	if (strlen(path) > SCORE_PATH || stat(path, &info) != 0)
+		return false;
+	errno = ENOTSOCK;
+	if (!S_ISSOCK(info.st_mode))
+		return false;
+	memcpy(view->control, path, strlen(path) + 1); /* fits */
+	view->owner = info.st_uid;
+	return ask_who(view);
 }

@@ -4,11 +4,15 @@
 #include <stdio.h>
 
 #include "ctl/ctl.h"
+#include "ctl/sockets.h"
 #include "ctl/table.h"
 #include "ctl/text.h"
 #include "shared/die.h"
 
 #define USAGE "usage: forkcastctl status"
+
+/* Of those that a dead server had. */
+#define CLIENTS_SHOWN 10
 
 const char *
 status_word(const struct view *view, const struct score_pulse *pulse)
@@ -19,6 +23,8 @@ status_word(const struct view *view, const struct score_pulse *pulse)
 
 	if (!view_is_alive(view))
 		return "dead";
+	if (view_is_stopped(view))
+		return "stopped";
 	return pulse->state < COUNT(words) ? words[pulse->state] : "?";
 }
 
@@ -44,9 +50,11 @@ print_numbers(const struct score_pulse *pulse, const char *end)
 	char in[TEXT_SHORT], out[TEXT_SHORT], waiting[TEXT_SHORT];
 	char memory[TEXT_SHORT];
 
-	(void)printf("clients %llu of %llu, groups %llu, came %llu, "
+	/* A reload may have lowered the limit. */
+	(void)printf("clients %llu%s%llu, groups %llu, came %llu, "
 		     "crashed %llu, refused %llu, full %llu%s",
 	    (unsigned long long)pulse->clients,
+	    pulse->clients > pulse->clients_max ? ", limit " : " of ",
 	    (unsigned long long)pulse->clients_max,
 	    (unsigned long long)pulse->groups,
 	    (unsigned long long)pulse->count[SCORE_CAME],
@@ -106,7 +114,10 @@ print_black_box(struct view *view)
 	table_sort(&table, "since", false);
 	if (table.count > 0)
 		(void)printf("These were connected:\n");
-	table_print(&table, SIZE_MAX, SIZE_MAX, "\n");
+	table_print(&table, CLIENTS_SHOWN, SIZE_MAX, "\n");
+	if (table.count > CLIENTS_SHOWN)
+		(void)printf("and %zu more: forkcastctl -p %llu clients\n",
+		    table.count - CLIENTS_SHOWN, (unsigned long long)view->pid);
 	table_free(&table);
 	(void)printf("(forkcastctl clean removes this)\n");
 }
@@ -128,12 +139,14 @@ show(const struct boards *boards, const struct board *board,
 		return BAD;
 	}
 	view_pulse(&view, &pulse);
-	if (ctl_is_address(choice, &pulse)) {
-		status_print(&view, "\n");
-		print_left(&pulse);
-		if (!view_is_alive(&view))
-			print_black_box(&view);
+	if (!ctl_is_address(choice, &pulse)) {
+		view_close(&view);
+		return GONE;
 	}
+	status_print(&view, "\n");
+	print_left(&pulse);
+	if (!view_is_alive(&view))
+		print_black_box(&view);
 	view_close(&view);
 	return SHOWN;
 }
@@ -181,6 +194,25 @@ list_others(const struct boards *boards, size_t first)
 	return boards->count - first;
 }
 
+/* Servers without a scoreboard show that they are there, and no more. */
+static size_t
+list_boardless(const struct boards *boards, const struct choice *choice)
+{
+	static struct sockets sockets;
+	char path[SCORE_PATH + 1];
+
+	sockets_find(&sockets, choice->pid, boards);
+	for (size_t i = 0; i < sockets.count; i++)
+		(void)printf("server %llu (uid %lu): %s, no scoreboard, "
+			     "control socket %s\n",
+		    (unsigned long long)sockets.at[i].pid,
+		    (unsigned long)sockets.at[i].owner,
+		    view_is_stopped(&sockets.at[i]) ? "stopped" : "running",
+		    text_clean(
+			path, sizeof(path), str_from(sockets.at[i].control)));
+	return sockets.count;
+}
+
 /* False if one cannot be read. */
 static bool
 show_all(const struct boards *boards, const struct choice *choice)
@@ -194,6 +226,8 @@ show_all(const struct boards *boards, const struct choice *choice)
 			continue;
 		count[show(boards, &boards->at[i], choice)]++;
 	}
+	if (choice->address == NULL)
+		count[SHOWN] += list_boardless(boards, choice);
 	if (choice->pid == 0 && choice->address == NULL)
 		count[SHOWN] += list_others(boards, first);
 	if (count[SHOWN] + count[BAD] == 0)

@@ -4,7 +4,10 @@
 
 #include "ctl/view.h"
 
-/* What a server is about: "running", "draining", "stopping" or "dead". */
+/*
+ * What a server is about: "running", "draining", "stopping", "stopped" by a
+ * signal, or "dead".
+ */
 const char *status_word(
     const struct view *view, const struct score_pulse *pulse);
 

@@ -18,7 +18,7 @@
 struct view {
 	const struct score_board *map; /* null until view_map */
 	size_t size; /* bytes, of the file */
-	int fd;
+	int fd; /* -1: it has no scoreboard (sockets.h) */
 	uint64_t pid;
 	uid_t owner;
 	bool trusted;
@@ -45,6 +45,9 @@ void view_map(struct view *view);
  * its lock. Asked anew each time.
  */
 bool view_is_alive(const struct view *view);
+
+/* Has it been stopped by a signal, as far as can be told? */
+bool view_is_stopped(const struct view *view);
 
 void view_pulse(const struct view *view, struct score_pulse *pulse);
 

@@ -16,11 +16,11 @@ take_bye(struct chat *chat, const struct command *bye)
 	if (chat->session.quitting && str_eq(bye->arg[0], STR("quit")))
 		chat_end(chat, chat->unsent ? EX_DATAERR : EX_OK);
 	else if (comeback_after(bye->arg[0], named))
-		chat_lose(chat, "the server has ended the connection: %s",
+		chat_lose(chat, "disconnected by the server: %s",
 		    chat_showable(why, &bye->arg[1], 1));
 	else
 		chat_fail(chat, EX_UNAVAILABLE,
-		    "the server has ended the connection: %s",
+		    "disconnected by the server: %s",
 		    chat_showable(why, &bye->arg[1], 1));
 }
 

@@ -22,7 +22,7 @@
 #include "shared/io.h"
 #include "text/render.h"
 
-#define BYE_SAID "the server has ended the connection: %s"
+#define BYE_SAID "disconnected by the server: %s"
 
 /* How long taking leave may take. */
 #define LEAVE_TIME (2 * SEC)

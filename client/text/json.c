@@ -2,64 +2,15 @@
 #include "text/json.h"
 
 #include <stdint.h>
-#include <stdio.h>
 
 #include "shared/date.h"
-#include "shared/utf8.h"
-
-#define ESCAPE_SIZE sizeof("\\u0000")
+#include "shared/json.h"
 
 /* The buffer has room for all by contract; if not, a piece is left out. */
 static void
 put(struct buf *to, struct str piece)
 {
 	(void)BUF_CAT(to, piece);
-}
-
-/* What ends a line for some readers of JSON, though not for JSON itself. */
-static bool
-needs_number(uint32_t c)
-{
-	return c < ' ' || c == 0x7f || (c >= 0x80 && c < 0xa0) || c == 0x2028 ||
-	    c == 0x2029;
-}
-
-/* The first character of the text, and in *len how long it is there. */
-static struct str
-escape(struct str text, size_t *len, char room[ESCAPE_SIZE])
-{
-	uint32_t c;
-
-	*len = utf8_decode(text.at, text.len, &c);
-	if (*len == 0) {
-		*len = 1;
-		return STR("\\ufffd");
-	}
-	if (c == '"')
-		return STR("\\\"");
-	if (c == '\\')
-		return STR("\\\\");
-	if (c == '\t')
-		return STR("\\t");
-	if (!needs_number(c))
-		return (struct str) { text.at, *len };
-	(void)snprintf(room, ESCAPE_SIZE, "\\u%04x", (unsigned)c & 0xffff);
-	return str_from(room);
-}
-
-void
-json_string(struct buf *to, struct str text)
-{
-	char room[ESCAPE_SIZE];
-	size_t len;
-
-	put(to, STR("\""));
-	while (text.len > 0) {
-		put(to, escape(text, &len, room));
-		text.at += len;
-		text.len -= len;
-	}
-	put(to, STR("\""));
 }
 
 /* The events, and how their arguments behind the ID are called. */
@@ -124,7 +75,7 @@ put_member(struct buf *to, const char *key, enum arg arg, struct str text)
 	if (arg == ARG_COUNT)
 		put_count(to, text);
 	else
-		json_string(to, text);
+		(void)json_string(to, text); /* likewise */
 }
 
 void

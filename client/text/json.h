@@ -13,12 +13,6 @@
 #define JSON_ROOM (6 * LIMIT_LINE + 256)
 
 /*
- * Appends the text as a string of JSON, in quotes, valid whatever it holds:
- * what is no UTF-8 becomes U+FFFD.
- */
-void json_string(struct buf *to, struct str text);
-
-/*
  * Appends an event, a line of the server that has an ID, as one object and LF.
  * The buffer has JSON_ROOM.
  */

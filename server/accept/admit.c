@@ -105,10 +105,12 @@ accept_from(const struct listener *listener, struct addr *addr)
 static void
 log_turned_away(const char *peer, const char *why)
 {
-	char text[2 * STR_DIGITS + 16];
+	char text[2 * STR_DIGITS + 24];
 
 	if (why == NULL)
-		(void)snprintf(text, sizeof(text), "%zu of %zu clients",
+		(void)snprintf(text, sizeof(text),
+		    clients_used() > clients_max() ? "%zu clients, limit %zu" :
+						     "%zu of %zu clients",
 		    clients_used(), clients_max());
 	denials_log(DENIALS_FULL, peer, str_from(why != NULL ? why : text));
 }

@@ -124,11 +124,12 @@ confine_check(enum sandbox_mode mode, struct error *why)
 	struct str piece;
 
 	if (mode == SANDBOX_OFF)
-		LOG(STR("sandbox: off; workers keep what they do not need"));
+		LOG_AT(LEVEL_WARNING,
+		    STR("sandbox: off; workers keep what they do not need"));
 	if (mode != SANDBOX_ON)
 		return confine_look(mode, why);
 	for (size_t i = 0; (piece = missing(i)).len > 0; i++)
-		LOG(STR("sandbox: no "), piece,
+		LOG_AT(LEVEL_WARNING, STR("sandbox: no "), piece,
 		    STR(" here; workers go without it"));
 	return true;
 }

@@ -138,11 +138,12 @@ log_place(void)
 	if (responder.now.fd == -1)
 		return;
 	if (responder.board == -1)
-		LOG(STR("responder: there is no scoreboard to answer from; it "
+		LOG_AT(LEVEL_WARNING,
+		    STR("responder: there is no scoreboard to answer from; it "
 			"is not started"));
 	else
-		LOG(STR("responder: answering on "),
-		    str_from(responder.now.text));
+		LOG_AT(LEVEL_NOTICE, STR("responder: answering on "),
+		    LOG_KEY("address"), str_from(responder.now.text));
 }
 
 /* The new one is started when the old one has died, or now. */

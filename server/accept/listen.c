@@ -195,6 +195,21 @@ file_differs(const struct listener *l, const struct config_marks *marks)
 }
 
 static void
+mark(struct listener *l, bool proxy)
+{
+	l->logged = l->logged && l->proxy == proxy;
+	l->proxy = proxy;
+}
+
+static void
+let_go(struct listener *l)
+{
+	LOG_AT(LEVEL_NOTICE, LOG_KEY("event"), STR("no longer listening"),
+	    STR(" on "), LOG_KEY("address"), str_from(l->text));
+	close_listener(l);
+}
+
+static void
 keep_wanted(const struct config_list *wanted)
 {
 	size_t kept = 0;
@@ -203,13 +218,13 @@ keep_wanted(const struct config_list *wanted)
 		struct listener *l = &listeners.at[i];
 		struct config_marks marks;
 		const bool stays = is_wanted(wanted, l, &marks);
-		l->proxy = marks.proxy || (l->inherited && inherit_is_proxy(i));
+		mark(l, marks.proxy || (l->inherited && inherit_is_proxy(i)));
 		l->secure = marks.secure;
 		l->differs = stays && file_differs(l, &marks);
 		if (stays || l->inherited)
 			listeners.at[kept++] = *l;
 		else
-			close_listener(l);
+			let_go(l);
 	}
 	listeners.count = kept;
 }
@@ -237,6 +252,7 @@ open_wanted(const struct config_list *wanted, size_t *count, struct error *why)
 			return false;
 		if (is_open(address, *count))
 			continue;
+		listeners.at[*count].logged = false;
 		if (!open_listener(&listeners.at[*count], address, &marks, why))
 			return false;
 		++*count;
@@ -286,11 +302,18 @@ are_not_too_many(const struct config_list *wanted, struct error *why)
 	return true;
 }
 
+/* Those that are new, or newly for proxies or for others. */
 static void
-log_from(size_t first)
+log_new(void)
 {
-	for (size_t i = first; i < listeners.count; i++)
-		LOG(STR("listening on "), str_from(listeners.at[i].text));
+	for (size_t i = 0; i < listeners.count; i++) {
+		struct listener *l = &listeners.at[i];
+		if (!l->logged)
+			LOG_AT(LEVEL_NOTICE, STR("listening on "),
+			    LOG_KEY("address"), str_from(l->text),
+			    l->proxy ? STR(" (proxy)") : STR(""));
+		l->logged = true;
+	}
 }
 
 static bool
@@ -322,7 +345,6 @@ listen_inherit(struct error *why)
 		tune(l);
 		listeners.count++;
 	}
-	log_from(0);
 	return true;
 }
 
@@ -371,8 +393,8 @@ listen_to(const struct config_list *all, struct error *why)
 		return false;
 	}
 	listeners.count = count;
-	log_from(before);
 	keep_wanted(wanted);
+	log_new();
 	return true;
 }
 
@@ -495,7 +517,8 @@ claim(struct state *state)
 		state_wrong(state, "not the next one, or no memory");
 		return NULL;
 	}
-	listeners.at[number] = (struct listener) { .fd = -1, .lock = -1 };
+	listeners.at[number] =
+	    (struct listener) { .fd = -1, .lock = -1, .logged = true };
 	return &listeners.at[listeners.count++];
 }
 

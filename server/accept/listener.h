@@ -25,6 +25,7 @@ struct listener {
 	bool local; /* only this machine can reach it */
 	bool proxy; /* who comes there says first for whom */
 	bool secure; /* nobody on the way can read along */
+	bool logged; /* the log says what it is */
 	/* Of a path, as config_marks.h has them, when it was opened. */
 	size_t mode;
 	char owner[CONFIG_OWNER];

@@ -106,7 +106,8 @@ look_at_pipes(size_t clients)
 
 	if (pages == 0 || self_is_root() || 2 * (uint64_t)clients < pages)
 		return;
-	LOG(STR("limit: the pipes of "), str_number(clients, digits),
+	LOG_AT(LEVEL_WARNING, STR("limit: the pipes of "),
+	    str_number(clients, digits),
 	    STR(" clients have no room to grow; busy groups will be slower: "
 		"raise fs.pipe-user-pages-soft (sysctl), which is "),
 	    str_number(pages, most));
@@ -159,7 +160,7 @@ tell_fewer(const struct config *config, size_t clients, const char *lacks)
 {
 	char used[STR_DIGITS], max[STR_DIGITS];
 
-	LOG(STR("limit: "), str_number(clients, used),
+	LOG_AT(LEVEL_WARNING, STR("limit: "), str_number(clients, used),
 	    STR(" clients, for the limit on "), str_from(lacks),
 	    STR(" allows no more than that; "),
 	    str_number(config->max_clients, max), STR(" are usual"));

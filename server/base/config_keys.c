@@ -396,6 +396,10 @@ static const char *const time_words[] = { [LOG_TIME_AUTO] = "auto",
 	[LOG_TIME_NO] = "no",
 	NULL };
 
+static const char *const format_words[] = {
+	[LOG_FORMAT_TEXT] = "text", [LOG_FORMAT_JSON] = "json", NULL
+};
+
 #define FIELD(name) #name, .field = offsetof(struct config, name)
 
 static const struct key keys[] = {
@@ -465,6 +469,7 @@ static const struct key keys[] = {
 	{ FIELD(sandbox), .set = set_word, .words = sandbox_words,
 	    .fixed = true },
 	{ FIELD(log_time), .set = set_word, .words = time_words },
+	{ FIELD(log_format), .set = set_word, .words = format_words },
 	{ FIELD(verbose), .set = set_switch },
 	{ FIELD(detach), .set = set_switch, .fixed = true },
 };

@@ -87,6 +87,7 @@ struct config {
 	size_t nice; /* how far its priority is raised; 0: not at all */
 	size_t sandbox; /* enum sandbox_mode */
 	size_t log_time; /* enum log_time */
+	size_t log_format; /* enum log_format */
 	bool board; /* there is a scoreboard */
 	bool peer_names; /* on UNIX sockets the name is the login name */
 	bool irc; /* it is spoken with who begins so */

@@ -5,7 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
@@ -13,6 +17,7 @@
 #include "base/alarms.h"
 #include "base/arena.h"
 #include "base/fields.h"
+#include "base/stats.h"
 #include "base/ticks.h"
 #include "shared/clock.h"
 #include "shared/io.h"
@@ -25,11 +30,23 @@
 #define PAY_TIME (100 * MSEC)
 
 #define SYSLOG_PATH "/dev/log"
-#define SYSLOG_INFO "<30>" /* facility daemon, severity info: RFC 3164 */
+#define SYSLOG_DAEMON 24 /* the facility, to which the severity is added */
+
+/* No line of the program has more of them. */
+#define MEMBERS 12
+
+/* A line in the making. */
+struct draft {
+	struct buf text;
+	enum log_level level;
+	struct log_member member[MEMBERS];
+	size_t members;
+};
 
 static struct log {
-	struct buf line;
-	struct buf said; /* "log: N lines lost" */
+	struct draft line;
+	struct draft said; /* "log: N lines lost" */
+	struct buf json; /* what is written of either, in that form */
 	uint64_t lost; /* lines, not yet said */
 	bool cut; /* the disk took but a part of the last one */
 	int syslog; /* -1: standard error */
@@ -37,6 +54,8 @@ static struct log {
 	bool mute;
 	bool verbose;
 	bool time;
+	bool journal; /* standard error is systemd's */
+	enum log_format format;
 } out = { .syslog = -1, .terminal = -1 };
 
 /*
@@ -60,24 +79,46 @@ open_terminal(void)
 	return fd;
 }
 
+/*
+ * JOURNAL_STREAM names what the journal reads, and who inherited the variable
+ * may have another standard error: sd-daemon(3).
+ */
+static bool
+is_journal(void)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	char ours[64];
+	struct stat info;
+
+	if (stream == NULL || fstat(STDERR_FILENO, &info) != 0)
+		return false;
+	(void)snprintf(ours, sizeof(ours), "%llu:%llu",
+	    (unsigned long long)info.st_dev,
+	    (unsigned long long)info.st_ino); /* fits */
+	return strcmp(stream, ours) == 0;
+}
+
 bool
 log_init(void)
 {
-	char *room = arena_alloc(2 * LINE_SIZE);
+	char *room = arena_alloc(3 * LINE_SIZE);
 
 	if (room == NULL)
 		return false;
-	buf_init(&out.line, room, LINE_SIZE);
-	buf_init(&out.said, room + LINE_SIZE, LINE_SIZE);
+	buf_init(&out.line.text, room, LINE_SIZE);
+	buf_init(&out.said.text, room + LINE_SIZE, LINE_SIZE);
+	buf_init(&out.json, room + 2 * LINE_SIZE, LINE_SIZE);
 	io_close(&out.terminal);
 	out.terminal = open_terminal();
+	out.journal = is_journal();
 	return true;
 }
 
 void
-log_configure(bool verbose, enum log_time when)
+log_configure(bool verbose, enum log_time when, enum log_format format)
 {
 	out.verbose = verbose;
+	out.format = format;
 	out.time = when == LOG_TIME_YES ||
 	    (when == LOG_TIME_AUTO && isatty(STDERR_FILENO));
 }
@@ -134,16 +175,33 @@ add_time(struct buf *line)
 		(void)BUF_CAT(line, str_from(text)); /* empty: it fits */
 }
 
+/* For those who take a line by it, how severe it is; and the program. */
 static void
-add_head(struct buf *line)
+add_priority(struct buf *line, enum log_level level)
 {
+	const bool syslog = out.syslog != -1;
 	char digits[STR_DIGITS];
 
-	if (out.syslog != -1)
-		(void)BUF_CAT(line, STR(SYSLOG_INFO "forkcastd["),
+	if (!syslog && !out.journal)
+		return;
+	(void)BUF_CAT(line, STR("<"),
+	    str_number((uint64_t)level + (syslog ? SYSLOG_DAEMON : 0), digits),
+	    STR(">")); /* empty: it fits, as does what follows */
+	if (syslog)
+		(void)BUF_CAT(line, STR("forkcastd["),
 		    str_number((uint64_t)getpid(), digits), STR("]: "));
-	else if (out.time)
-		add_time(line);
+}
+
+/* The object has them in it. */
+static void
+add_head(struct draft *line)
+{
+	line->members = 0;
+	if (out.format == LOG_FORMAT_JSON)
+		return;
+	add_priority(&line->text, line->level);
+	if (out.syslog == -1 && out.time)
+		add_time(&line->text);
 }
 
 static bool
@@ -184,7 +242,7 @@ write_syslog(struct str line)
 }
 
 static bool
-write_line(struct buf *buf)
+write_text(struct buf *buf)
 {
 	const struct str line = buf_str(buf);
 	const bool written =
@@ -192,6 +250,79 @@ write_line(struct buf *buf)
 
 	buf_drop(buf, line.len);
 	return written;
+}
+
+/* The object of a line, with the LF that write_line takes off again. */
+static bool
+write_json(const struct draft *line)
+{
+	struct str text = buf_str(&line->text);
+
+	text.len--;
+	out.json.size = LINE_SIZE - 1;
+	add_priority(&out.json, line->level);
+	log_json(&out.json,
+	    &(struct log_entry) { .when = clock_wall(),
+		.level = line->level,
+		.text = text,
+		.member = line->member,
+		.members = line->members });
+	out.json.size = LINE_SIZE;
+	(void)BUF_CAT(&out.json, STR("\n")); /* its room was kept */
+	return write_text(&out.json);
+}
+
+static bool
+write_line(struct draft *line)
+{
+	bool written;
+
+	if (out.format != LOG_FORMAT_JSON)
+		return write_text(&line->text);
+	written = write_json(line);
+	buf_drop(&line->text, buf_len(&line->text));
+	return written;
+}
+
+static void
+begin(struct draft *line, enum log_level level)
+{
+	line->level = level;
+	add_head(line);
+}
+
+static bool
+is_key(struct str piece)
+{
+	return piece.len >= LOG_IS_NUMBER;
+}
+
+/* What is added next, so many bytes. */
+static void
+name_next(struct draft *line, struct str key, size_t len)
+{
+	assert(line->members < MEMBERS);
+	line->member[line->members++] = (struct log_member) { .key = key.at,
+		.at = buf_len(&line->text),
+		.len = len,
+		.is_number = key.len == LOG_IS_NUMBER };
+}
+
+/* All of them or, where the room does not do, none. */
+static void
+add(struct draft *line, const struct str *pieces, size_t count)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < count; i++)
+		len += is_key(pieces[i]) ? 0 : pieces[i].len;
+	if (len > line->text.size - buf_len(&line->text))
+		return;
+	for (size_t i = 0; i < count; i++)
+		if (!is_key(pieces[i]))
+			(void)BUF_CAT(&line->text, pieces[i]); /* fits */
+		else if (i + 1 < count)
+			name_next(line, pieces[i], pieces[i + 1].len);
 }
 
 /* Tells of the lines that were lost, if that can be. */
@@ -202,11 +333,15 @@ pay(void)
 
 	if (out.lost == 0)
 		return;
-	if (out.cut)
-		(void)BUF_CAT(&out.said, STR("\n")); /* empty: it fits */
-	add_head(&out.said);
-	(void)BUF_CAT(&out.said, STR("log: "), str_number(out.lost, digits),
-	    STR(" lines lost\n")); /* empty: it fits */
+	if (out.cut) /* both are empty: it fits */
+		(void)BUF_CAT(
+		    out.format == LOG_FORMAT_JSON ? &out.json : &out.said.text,
+		    STR("\n"));
+	begin(&out.said, LEVEL_WARNING);
+	add(&out.said,
+	    (const struct str[]) { STR("log: "), LOG_COUNT("lost"),
+		str_number(out.lost, digits), STR(" lines lost\n") },
+	    4);
 	if (write_line(&out.said))
 		out.lost = 0;
 }
@@ -220,38 +355,64 @@ log_alarm(void)
 }
 
 struct buf *
-log_begin(void)
+log_begin(enum log_level level)
 {
-	assert(buf_len(&out.line) == 0);
-	add_head(&out.line);
-	out.line.size = LINE_SIZE - 1; /* for log_end's LF */
-	return &out.line;
+	assert(buf_len(&out.line.text) == 0);
+	begin(&out.line, level);
+	out.line.text.size = LINE_SIZE - 1; /* for log_end's LF */
+	return &out.line.text;
+}
+
+void
+log_add(const struct str *pieces, size_t count)
+{
+	add(&out.line, pieces, count);
+}
+
+void
+log_name(struct str key)
+{
+	name_next(&out.line, key, 0);
+}
+
+void
+log_named(void)
+{
+	struct log_member *last = &out.line.member[out.line.members - 1];
+
+	last->len = buf_len(&out.line.text) - last->at;
+}
+
+static void
+lose_line(void)
+{
+	out.lost++;
+	stats_add(SCORE_LOST, 1);
+	buf_drop(&out.line.text, buf_len(&out.line.text));
+	alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
 }
 
 void
 log_end(void)
 {
-	out.line.size = LINE_SIZE;
-	(void)BUF_CAT(&out.line, STR("\n")); /* log_begin kept room for it */
+	out.line.text.size = LINE_SIZE;
+	/* log_begin kept room for it */
+	(void)BUF_CAT(&out.line.text, STR("\n"));
 	if (out.mute) {
-		buf_drop(&out.line, buf_len(&out.line));
+		buf_drop(&out.line.text, buf_len(&out.line.text));
 		return;
 	}
 	pay();
-	if (out.lost > 0 || !write_line(&out.line)) {
-		out.lost++;
-		buf_drop(&out.line, buf_len(&out.line));
-		alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
-	}
+	if (out.lost > 0 || !write_line(&out.line))
+		lose_line();
 }
 
 void
-log_line(const struct str *pieces, size_t count)
+log_line(enum log_level level, const struct str *pieces, size_t count)
 {
-	struct buf *line = log_begin();
-
+	(void)log_begin(level);
 	/* All of the program's lines are far shorter than the buffer. */
-	(void)buf_cat(line, pieces, count);
+	log_add(pieces, count);
 	log_end();
 }
 

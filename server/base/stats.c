@@ -3,10 +3,14 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "shared/buf.h"
+#include "shared/codes.h"
 
 static struct {
 	uint64_t count[SCORE_COUNTS];
 	enum score_state state;
+	usec reloaded; /* clock_wall; 0: only at the start */
+	bool reload_bad;
 	bool new; /* since all was taken */
 	uint32_t *changed; /* clients, each once */
 	size_t changes;
@@ -26,6 +30,32 @@ stats_add(enum score_count what, uint64_t number)
 {
 	stats.count[what] += number;
 	stats.new = true;
+}
+
+void
+stats_turn(usec time)
+{
+	enum score_count what = SCORE_TURN;
+
+	while (time > score_turns[what - SCORE_TURN])
+		what++;
+	stats.count[what]++;
+	stats.count[SCORE_TURN_TIME] += time;
+}
+
+void
+stats_reload(bool good)
+{
+	stats.reloaded = clock_wall();
+	stats.reload_bad = !good;
+	stats.new = true;
+}
+
+usec
+stats_reloaded(bool *good)
+{
+	*good = !stats.reload_bad;
+	return stats.reloaded;
 }
 
 void
@@ -88,22 +118,64 @@ static const struct str words[SCORE_COUNTS] = {
 	[SCORE_BYTES_IN] = { "bytes_in", 8 },
 	[SCORE_BYTES_OUT] = { "bytes_out", 9 },
 	[SCORE_RETURNED] = { "returned", 8 },
+	[SCORE_LOST] = { "lost", 4 },
+	[SCORE_TURN_TIME] = { "turn_time", 9 },
 };
+
+/* The key of a count, of those of a kind made up in the room. */
+static struct str
+word_of(enum score_count what, char room[32])
+{
+	struct buf word;
+
+	buf_init(&word, room, 32);
+	if (what >= SCORE_TURN)
+		(void)BUF_CAT(&word, STR("turn_"),
+		    str_number(score_turns[what - SCORE_TURN],
+			(char[STR_DIGITS]) { 0 }));
+	else if (what >= SCORE_BYE && what < SCORE_TURN_TIME)
+		(void)BUF_CAT(
+		    &word, STR("bye_"), bye_word((enum bye)(what - SCORE_BYE)));
+	else
+		return words[what];
+	return buf_str(&word);
+}
 
 void
 stats_save(struct state *state)
 {
+	char room[32];
+
 	for (enum score_count what = 0; what < SCORE_COUNTS; what++)
-		state_put(state, words[what], stats.count[what]);
+		state_put(state, word_of(what, room), stats.count[what]);
+	state_put(state, STR("reloaded"), stats.reloaded);
+	state_put(state, STR("reload_bad"), stats.reload_bad);
+}
+
+static void
+load_count(struct state *state)
+{
+	char room[32];
+
+	for (enum score_count what = 0; what < SCORE_COUNTS; what++)
+		if (state_is(state, word_of(what, room)))
+			(void)state_number(
+			    state, UINT64_MAX, &stats.count[what]); /* noted */
 }
 
 void
 stats_load(struct state *state)
 {
+	uint64_t bad = 0;
+
 	while (state_next(state))
-		for (enum score_count what = 0; what < SCORE_COUNTS; what++)
-			if (state_is(state, words[what]))
-				(void)state_number(state, UINT64_MAX,
-				    &stats.count[what]); /* noted */
+		if (state_is(state, STR("reloaded")))
+			(void)state_number(
+			    state, UINT64_MAX, &stats.reloaded); /* noted */
+		else if (state_is(state, STR("reload_bad")))
+			(void)state_number(state, 1, &bad); /* noted */
+		else
+			load_count(state);
+	stats.reload_bad = bad > 0;
 	stats.new = true;
 }

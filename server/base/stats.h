@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/state.h"
+#include "shared/clock.h"
 #include "shared/score.h"
 
 #define STATS_NONE UINT32_MAX
@@ -19,6 +20,16 @@ bool stats_init(void);
 
 void stats_add(enum score_count what, uint64_t number);
 void stats_state(enum score_state state);
+
+/*
+ * A turn of the loop took so long. That is no news: it is shown with the next,
+ * or a server that is idle would have a turn to show the one before.
+ */
+void stats_turn(usec time);
+
+/* The configuration was read, after the start; and when that was last. */
+void stats_reload(bool good);
+usec stats_reloaded(bool *good); /* clock_wall; 0: never */
 
 /* Something about that client has changed; STATS_NONE: it is nobody's. */
 void stats_changed(uint32_t client);

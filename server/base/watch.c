@@ -380,3 +380,9 @@ watch_writable(int fd)
 {
 	return fdset_next(&watch.writable, fd);
 }
+
+usec
+watch_began(void)
+{
+	return watch.now;
+}

@@ -51,6 +51,9 @@ void watch_hurry(void);
  */
 bool watch_wait(usec timeout);
 
+/* When it last began to, by clock_mono. */
+usec watch_began(void);
+
 /* After watch_wait: the next ready descriptor that is not less, or -1. */
 int watch_readable(int fd);
 int watch_writable(int fd);

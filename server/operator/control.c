@@ -201,7 +201,8 @@ control_open(struct error *why)
 	    listen_alone(control.listener, control.path, &marks, why);
 	if (control.open || control.given)
 		return control.open;
-	LOG(STR("control: "), str_from(why->text),
+	LOG_AT(LEVEL_WARNING, STR("control: "), LOG_KEY("reason"),
+	    str_from(why->text),
 	    STR("; forkcastctl can look, and change nothing"));
 	return true;
 }
@@ -288,7 +289,8 @@ refuse(int fd, uid_t user)
 		    fd, STR("err too many connections, try again later\n"));
 		return;
 	}
-	LOG(STR("control: refused: uid "), str_number(user, digits));
+	LOG_AT(LEVEL_WARNING, STR("control: refused: uid "), LOG_COUNT("uid"),
+	    str_number(user, digits));
 	say_and_close(fd,
 	    STR("err only root and the user of the server are listened to\n"));
 }

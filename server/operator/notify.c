@@ -113,6 +113,7 @@ remark(void)
 static bool
 say(struct str assignments)
 {
+	const bool many = clients_used() > clients_max();
 	char room[256], used[STR_DIGITS], max[STR_DIGITS];
 	struct buf text;
 
@@ -123,9 +124,10 @@ say(struct str assignments)
 	buf_init(&text, room, sizeof(room));
 	/* It fits: the longest text is half of that. */
 	(void)BUF_CAT(&text, assignments, STR("STATUS="),
-	    str_number(notify.clients, used), STR(" of "),
-	    str_number(clients_max(), max), STR(" clients"), remark(),
-	    STR("\n"));
+	    str_number(notify.clients, used),
+	    many ? STR(" clients, limit ") : STR(" of "),
+	    str_number(clients_max(), max), many ? STR("") : STR(" clients"),
+	    remark(), STR("\n"));
 	return send_text(buf_str(&text));
 }
 

@@ -88,8 +88,10 @@ is_done(const struct order *order, size_t row)
 {
 	char digits[STR_DIGITS];
 
-	LOG(STR("control: uid "), str_number(order->user, digits),
-	    STR(": accounts "), rows[row].word, STR(" "), order->name);
+	LOG_AT(LEVEL_NOTICE, STR("control: uid "), LOG_COUNT("uid"),
+	    str_number(order->user, digits), STR(": "), LOG_KEY("order"),
+	    STR("accounts"), STR(" "), rows[row].word, STR(" "),
+	    LOG_KEY("account"), order->name);
 	(void)BUF_CAT(order->out, STR("ok account "), order->name, STR(" "),
 	    rows[row].done, STR("\n"));
 	return ANSWERED;

@@ -32,7 +32,8 @@ log_order(uid_t user, struct str what, struct str words)
 {
 	char digits[STR_DIGITS];
 
-	LOG(STR("control: uid "), str_number(user, digits), STR(": "), what,
+	LOG_AT(LEVEL_NOTICE, STR("control: uid "), LOG_COUNT("uid"),
+	    str_number(user, digits), STR(": "), LOG_KEY("order"), what,
 	    STR(" "), words);
 }
 

@@ -44,8 +44,9 @@ log_order(const struct order *order, struct str what, struct str whom)
 {
 	char digits[STR_DIGITS];
 
-	LOG(STR("control: uid "), str_number(order->user, digits), STR(": "),
-	    what, whom.len > 0 ? STR(" ") : STR(""), whom);
+	LOG_AT(LEVEL_NOTICE, STR("control: uid "), LOG_COUNT("uid"),
+	    str_number(order->user, digits), STR(": "), LOG_KEY("order"), what,
+	    whom.len > 0 ? STR(" ") : STR(""), whom);
 }
 
 /* "ok N clients" and what is true of them. */

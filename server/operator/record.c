@@ -83,7 +83,8 @@ record_user(uid_t user)
 
 	if (geteuid() != 0 || user == 0 || write_down(user))
 		return;
-	LOG(STR("scoreboard: cannot record uid "), str_number(user, digits),
+	LOG_AT(LEVEL_WARNING, STR("scoreboard: cannot record uid "),
+	    LOG_COUNT("uid"), str_number(user, digits),
 	    STR(" in " SCORE_USERS ": "), str_from(strerror(errno)),
 	    STR("; forkcastctl needs -p"));
 }

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/self.h"
 #include "base/stack.h"
+#include "base/stats.h"
 #include "operator/fixed.h"
 #include "operator/look.h"
 #include "operator/notify.h"
@@ -104,7 +105,8 @@ apply(struct config *config, bool restored, struct error *why)
 	keep_groups(config);
 	/* Who is slow is told goodbye; the system must not be quicker. */
 	listen_wait(config->stall_time + config->grace);
-	log_configure(config->verbose, (enum log_time)config->log_time);
+	log_configure(config->verbose, (enum log_time)config->log_time,
+	    (enum log_format)config->log_format);
 	config_use(config);
 	powers_review();
 	if (!restored)
@@ -143,7 +145,8 @@ log_refused(const struct error *why)
 	const bool root_might = self_was_root() &&
 	    (why->code == EX_NOPERM || why->code == EX_OSERR);
 
-	LOG(STR("reload: refused: "), str_from(why->text),
+	LOG_AT(LEVEL_ERR, STR("reload: refused: "), LOG_KEY("reason"),
+	    str_from(why->text),
 	    root_might ? STR("; this may need root, which the server is no "
 			     "more: restart it") :
 			 STR(""));
@@ -239,8 +242,9 @@ reload_all(struct error *why)
 	reload.happened = true;
 	notify_reloading();
 	good = take_anew(false, why);
+	stats_reload(good);
 	if (good)
-		LOG(STR("reload: done"));
+		LOG_AT(LEVEL_NOTICE, STR("reload: done"));
 	else
 		log_refused(why);
 	notify_reloaded(good);

@@ -92,8 +92,9 @@ make_room(void)
 static void
 cannot(const char *what)
 {
-	LOG(STR("scoreboard: cannot "), str_from(what), STR(" "),
-	    str_from(board.name), STR(": "), str_from(strerror(errno)));
+	LOG_AT(LEVEL_WARNING, STR("scoreboard: cannot "), str_from(what),
+	    STR(" "), str_from(board.name), STR(": "),
+	    str_from(strerror(errno)));
 }
 
 /* From here on nobody else can, and readers see that we live. */
@@ -145,7 +146,7 @@ create_elsewhere(void)
 		fd = create_named();
 	}
 	if (fd != -1)
-		LOG(STR("scoreboard: "), str_from(taken),
+		LOG_AT(LEVEL_WARNING, STR("scoreboard: "), str_from(taken),
 		    STR(" is not ours; this one is "), str_from(board.name));
 	return fd;
 }
@@ -215,11 +216,23 @@ set_text(char *field, size_t size, struct str text)
 	memset(field + len, 0, size - len);
 }
 
+/* A server that was never told to reload took what it was started with. */
+static void
+show_reload(struct score_pulse *pulse)
+{
+	bool good;
+	const usec when = stats_reloaded(&good);
+
+	pulse->reloaded = when > 0 ? when : board.started;
+	pulse->reload_good = good;
+}
+
 static void
 show_pulse(void)
 {
 	struct score_pulse *pulse = &board.draft->pulse;
 
+	show_reload(pulse);
 	board.state = stats_get_state();
 	pulse->state = board.state;
 	for (enum score_count what = 0; what < SCORE_COUNTS; what++)
@@ -251,8 +264,6 @@ write_head(const char *control)
 	head->row_size = sizeof(struct score_row_cell);
 	head->rows_max = CLIENTS_MAX;
 	head->pid = (uint64_t)getpid();
-	if (board.started == 0)
-		board.started = clock_wall();
 	head->started = board.started;
 	if (control != NULL)
 		set_text(
@@ -280,6 +291,8 @@ scoreboard_open(const char *control)
 		return;
 	}
 	board.reader = shm_open(board.name, O_RDONLY, 0);
+	if (board.started == 0)
+		board.started = clock_wall();
 	show_pulse();
 	write_head(control);
 }

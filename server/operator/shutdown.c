@@ -36,7 +36,8 @@ shutdown_stop(void)
 		disconnect_kill_all();
 		return;
 	}
-	LOG(STR("stopping: saying bye to "), str_number(clients_used(), digits),
+	LOG_AT(LEVEL_NOTICE, STR("stopping: saying bye to "),
+	    LOG_COUNT("clients"), str_number(clients_used(), digits),
 	    STR(" clients"));
 	end.stopping = true;
 	let_nobody_in(SCORE_STOPPING);
@@ -52,8 +53,9 @@ shutdown_drain(void)
 
 	if (end.draining || end.stopping)
 		return;
-	LOG(STR("draining: nobody is let in; "),
-	    str_number(clients_used(), digits), STR(" clients are left"));
+	LOG_AT(LEVEL_NOTICE, STR("draining: nobody is let in; "),
+	    LOG_COUNT("clients"), str_number(clients_used(), digits),
+	    STR(" clients are left"));
 	end.draining = true;
 	let_nobody_in(SCORE_DRAINING);
 }

@@ -39,7 +39,7 @@ add_group(struct buf *line, uint32_t group)
 static void
 log_groups(void)
 {
-	struct buf *line = log_begin();
+	struct buf *line = log_begin(LEVEL_INFO);
 	bool fits = true;
 
 	(void)BUF_CAT(line, STR("groups:")); /* empty: it fits */
@@ -61,10 +61,10 @@ log_queues(void)
 	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
 	     slot = slots_next(slot + 1))
 		slow += slots_get(slot)->down.full;
-	LOG(STR("queues: "), str_number(outq_waiting(), bytes),
-	    STR(" bytes wait, in "), str_number(outq_held(), held),
-	    STR(" of memory, for "), str_number(slow, full),
-	    STR(" slow clients"));
+	LOG(STR("queues: "), LOG_COUNT("bytes"),
+	    str_number(outq_waiting(), bytes), STR(" bytes wait, in "),
+	    str_number(outq_held(), held), STR(" of memory, for "),
+	    str_number(slow, full), STR(" slow clients"));
 }
 
 void
@@ -72,11 +72,14 @@ summary_log(void)
 {
 	char digits[STR_DIGITS], max[STR_DIGITS];
 
-	LOG(STR("uptime: "), str_number(ticks_uptime() / SEC, digits),
-	    STR(" s"));
-	LOG(STR("clients: "), str_number(clients_used(), digits), STR(" of "),
-	    str_number(clients_max(), max));
+	LOG(STR("uptime: "), LOG_COUNT("seconds"),
+	    str_number(ticks_uptime() / SEC, digits), STR(" s"));
+	LOG(STR("clients: "), LOG_COUNT("clients"),
+	    str_number(clients_used(), digits),
+	    clients_used() > clients_max() ? STR(", limit ") : STR(" of "),
+	    LOG_COUNT("max_clients"), str_number(clients_max(), max));
 	log_groups();
 	log_queues();
-	LOG(STR("memory: "), str_number(arena_used(), digits), STR(" bytes"));
+	LOG(STR("memory: "), LOG_COUNT("bytes"),
+	    str_number(arena_used(), digits), STR(" bytes"));
 }

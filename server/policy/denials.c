@@ -27,9 +27,11 @@ static struct denial {
 static const struct {
 	struct str word;
 	struct str what;
+	enum log_level level;
 } lines[DENIALS_KINDS] = {
-	[DENIALS_FULL] = { { "full: ", 6 }, { " turned away (", 14 } },
-	[DENIALS_REFUSED] = { { "refused: ", 9 }, { " (", 2 } },
+	[DENIALS_FULL] = { { "full: ", 6 }, { " turned away (", 14 },
+	    LEVEL_WARNING },
+	[DENIALS_REFUSED] = { { "refused: ", 9 }, { " (", 2 }, LEVEL_NOTICE },
 };
 
 static void
@@ -37,8 +39,8 @@ say_counted(enum denials kind)
 {
 	char digits[STR_DIGITS];
 
-	LOG(lines[kind].word, str_number(denials[kind].counted, digits),
-	    STR(" more not logged"));
+	LOG_AT(lines[kind].level, lines[kind].word, LOG_COUNT("count"),
+	    str_number(denials[kind].counted, digits), STR(" more not logged"));
 	denials[kind].counted = 0;
 }
 
@@ -70,7 +72,8 @@ denials_log(enum denials kind, const char *peer, struct str why)
 	const struct rate rate = { LINES, LINES, SEC };
 
 	if (bucket_take(&denials[kind].lines, &rate, clock_mono()))
-		LOG(lines[kind].word, str_from(peer), lines[kind].what, why,
+		LOG_AT(lines[kind].level, lines[kind].word, LOG_KEY("peer"),
+		    str_from(peer), lines[kind].what, LOG_KEY("reason"), why,
 		    STR(")"));
 	else
 		count(kind);

@@ -190,7 +190,8 @@ let_in(uint32_t number, usec now)
 	if (peer->kept_out == 0)
 		return;
 	peer->kept_out = 0;
-	LOG(STR("crash: "), name_of(number, text), STR(" let in again"));
+	LOG(STR("crash: "), LOG_KEY("network"), name_of(number, text),
+	    STR(" let in again"));
 }
 
 enum verdict
@@ -263,9 +264,11 @@ keep_out(uint32_t number, usec now)
 	char text[NETWORK_TEXT], seconds[STR_DIGITS], crashes[STR_DIGITS];
 
 	peer->kept_out = later(peer->kept_out, now + time);
-	LOG(STR("crash: "), name_of(number, text), STR(" kept out for "),
+	LOG_AT(LEVEL_WARNING, STR("crash: "), LOG_KEY("network"),
+	    name_of(number, text), STR(" kept out for "), LOG_COUNT("seconds"),
 	    str_number((time + SEC - 1) / SEC, seconds), STR(" s after "),
-	    str_number(peer->crashes, crashes), STR(" crashes"));
+	    LOG_COUNT("crashes"), str_number(peer->crashes, crashes),
+	    STR(" crashes"));
 }
 
 void

@@ -152,9 +152,14 @@ accounts_set(uint32_t who, struct str account)
 	if (changes && !profile_account(who))
 		marks_set(clients_slot(who), MARK_LOST); /* as for an answer */
 	accounts.row[who].wrong = 0;
-	LOG(name.len > 0 ? name : STR("-"),
-	    account.len > 0 ? STR(": logged in as ") : STR(": logged out"),
-	    account);
+	const struct str who_text = name.len > 0 ? name : STR("-");
+
+	if (account.len > 0)
+		LOG(LOG_KEY("name"), who_text, STR(": "), LOG_KEY("event"),
+		    STR("logged in"), STR(" as "), LOG_KEY("account"), account);
+	else
+		LOG(LOG_KEY("name"), who_text, STR(": "), LOG_KEY("event"),
+		    STR("logged out"));
 }
 
 /* Why no secret is taken from it; empty: it is. */

@@ -243,7 +243,8 @@ static void
 log_unwritten(struct str text)
 {
 	if (text.len > 0)
-		LOG(STR("keeper: cannot write: "), text);
+		LOG_AT(LEVEL_ERR, STR("keeper: cannot write: "),
+		    LOG_KEY("reason"), text);
 }
 
 /* "answer NUMBER WORD [TEXT]"; who does not wait for it any more is lost. */

@@ -113,8 +113,10 @@ run_fault(uint32_t who, const struct command *command)
 	enum bye bye;
 
 	if (log_verbose())
-		LOG(name.len > 0 ? name : STR("-"), STR(": fault "),
-		    command->arg[0], STR(" "), command->arg[1]);
+		LOG(LOG_KEY("name"), name.len > 0 ? name : STR("-"), STR(": "),
+		    LOG_KEY("event"), STR("fault"), STR(" "), LOG_KEY("verb"),
+		    command->arg[0], STR(" "), LOG_KEY("code"),
+		    command->arg[1]);
 	if (code_find(command->arg[1], &code))
 		return answers_refuse_over(
 		    who, command->arg[0], code, excess_in(command));
@@ -198,12 +200,13 @@ log_broken(const struct slot *slot, struct str what)
 	struct str name;
 
 	if (slot->client == CLIENT_NONE) {
-		LOG(STR("broken: "), str_from(slot->called), STR(" sent "),
-		    what);
+		LOG_AT(LEVEL_ERR, STR("broken: "), LOG_KEY("helper"),
+		    str_from(slot->called), STR(" sent "), what);
 		return;
 	}
 	name = clients_name(slot->client);
-	LOG(STR("broken: "), name.len > 0 ? name : STR("-"), STR(" "),
+	LOG_AT(LEVEL_ERR, STR("broken: "), LOG_KEY("name"),
+	    name.len > 0 ? name : STR("-"), STR(" "), LOG_KEY("peer"),
 	    str_from(clients_get(slot->client)->peer),
 	    STR(": its worker sent "), what);
 }

@@ -87,10 +87,11 @@ tell_others(uint32_t client, struct str text)
 	if (!fan_quit(client,
 		EVENT(WORDS(word, id, name, text),
 		    WORDS(word, id, FAN_ACTOR, text), client))) {
-		LOG(STR("memory: no room to tell that "), name, STR(" quit"));
+		LOG_AT(LEVEL_ERR, STR("memory: no room to tell that "),
+		    LOG_KEY("name"), name, STR(" quit"));
 		fan_lose_sharers(client);
 	}
-	LOG(name, STR(": quit"));
+	LOG(LOG_KEY("name"), name, STR(": "), LOG_KEY("event"), STR("quit"));
 }
 
 /* Bye is put behind what waits, and nothing behind bye. */
@@ -103,6 +104,8 @@ say_bye(uint32_t number, enum bye bye, struct str why)
 	slot->marks &= ~(unsigned)MARK_LOST; /* or bye would be too */
 	told = fan_slot(number, WORDS(STR("bye"), bye_word(bye), why));
 	slot->bye = bye;
+	if (slot->client != CLIENT_NONE)
+		stats_add(SCORE_BYE + bye, 1);
 	stats_changed(slot->client);
 	slot->state = SLOT_ENDING;
 	uplink_discard(number);
@@ -218,36 +221,6 @@ name_of(const struct slot *slot)
 	return name.len > 0 ? name : STR("-");
 }
 
-static void
-log_ended(const struct slot *slot)
-{
-	const usec lived = (clock_mono() - slot->since) / SEC;
-	char pid[STR_DIGITS], age[STR_DIGITS], in[STR_DIGITS], out[STR_DIGITS];
-	struct buf *line = log_begin();
-
-	(void)BUF_CAT(line, STR("ended: "), name_of(slot), STR(" "),
-	    str_from(clients_get(slot->client)->peer), STR(" pid "),
-	    str_number((uint64_t)slot->was, pid), STR(", "));
-	add_how(line, slot);
-	(void)BUF_CAT(line, STR(", lived "), str_number(lived, age),
-	    STR(" s, "), str_number(slot->up.lines, in), STR(" lines in, "),
-	    str_number(slot->down.lines, out), STR(" out"));
-	if (slot->up.dropped > 0)
-		(void)BUF_CAT(line, STR(", "), str_number(slot->up.dropped, in),
-		    STR(" dropped"));
-	log_end();
-}
-
-/* The kernel ends a worker so that calls what it may not. */
-static void
-log_forbidden(const struct slot *slot)
-{
-	if (WIFSIGNALED(slot->status) && WTERMSIG(slot->status) == SIGSYS)
-		LOG(STR("broken: "), name_of(slot), STR(" "),
-		    str_from(clients_get(slot->client)->peer),
-		    STR(": its worker made a forbidden system call"));
-}
-
 /* The signals of a program's own faults; SIGSYS is the sandbox's. */
 static const int faults[] = { SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS,
 	SIGTRAP };
@@ -260,6 +233,42 @@ has_crashed(const struct slot *slot)
 		    WTERMSIG(slot->status) == faults[i])
 			return true;
 	return false;
+}
+
+static void
+log_ended(const struct slot *slot)
+{
+	const usec lived = (clock_mono() - slot->since) / SEC;
+	char pid[STR_DIGITS], age[STR_DIGITS], in[STR_DIGITS], out[STR_DIGITS];
+	struct buf *line =
+	    log_begin(has_crashed(slot) ? LEVEL_WARNING : LEVEL_INFO);
+
+	LOG_ADD(STR("ended: "), LOG_KEY("name"), name_of(slot), STR(" "),
+	    LOG_KEY("peer"), str_from(clients_get(slot->client)->peer),
+	    STR(" pid "), LOG_COUNT("pid"),
+	    str_number((uint64_t)slot->was, pid), STR(", "));
+	log_name(LOG_KEY("reason"));
+	add_how(line, slot);
+	log_named();
+	LOG_ADD(STR(", lived "), LOG_COUNT("seconds"), str_number(lived, age),
+	    STR(" s, "), LOG_COUNT("lines_in"), str_number(slot->up.lines, in),
+	    STR(" lines in, "), LOG_COUNT("lines_out"),
+	    str_number(slot->down.lines, out), STR(" out"));
+	if (slot->up.dropped > 0)
+		LOG_ADD(STR(", "), LOG_COUNT("dropped"),
+		    str_number(slot->up.dropped, in), STR(" dropped"));
+	log_end();
+}
+
+/* The kernel ends a worker so that calls what it may not. */
+static void
+log_forbidden(const struct slot *slot)
+{
+	if (WIFSIGNALED(slot->status) && WTERMSIG(slot->status) == SIGSYS)
+		LOG_AT(LEVEL_ERR, STR("broken: "), LOG_KEY("name"),
+		    name_of(slot), STR(" "), LOG_KEY("peer"),
+		    str_from(clients_get(slot->client)->peer),
+		    STR(": its worker made a forbidden system call"));
 }
 
 /* The client of a worker that is no more. */

@@ -429,7 +429,8 @@ is_registered(uint32_t who, const struct command *command)
 	if (!enter_draft())
 		return refuse(who, command, CODE_TOO_MANY);
 	settle(who, name);
-	LOG(clients_name(who), STR(": register "), name);
+	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
+	    STR("register"), STR(" "), LOG_KEY("group"), name);
 	return answers_done(
 	    fan_one(who, WORDS(STR("ok"), command->rule->word, name)));
 }
@@ -476,7 +477,9 @@ founders_drop(uint32_t who, const struct command *command)
 		return OUTCOME_WAIT;
 	if (answer.code != CODE_OK)
 		return answers_refuse(who, word, answer.code);
-	LOG(clients_name(who), STR(": drop "), name_of(&founders.at[row]));
+	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
+	    STR("drop"), STR(" "), LOG_KEY("group"),
+	    name_of(&founders.at[row]));
 	drop(row);
 	settle(who, name);
 	return answers_done(fan_one(who, WORDS(STR("ok"), word, name)));

@@ -130,7 +130,8 @@ take_first_name(uint32_t who, struct str name)
 {
 	(void)clients_set_name(who, name); /* free: just seen */
 	people_renamed(who);
-	LOG(name, STR(": login"));
+	LOG(LOG_KEY("name"), name, STR(": "), LOG_KEY("event"), STR("login"),
+	    STR(" from "), LOG_KEY("peer"), str_from(clients_get(who)->peer));
 	keepalive_begins(clients_slot(who));
 	watches_came(who);
 	return answers_done(fan_one(who, WORDS(STR("ok"), STR("name"), name)));
@@ -167,7 +168,8 @@ take_other_name(uint32_t who, const struct command *command)
 
 	if (!throttle_rename(&clients_get(who)->throttle))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
-	LOG(old, STR(": name "), name);
+	LOG(LOG_KEY("name"), old, STR(": "), LOG_KEY("event"), STR("name"),
+	    STR(" "), LOG_KEY("to"), name);
 	id = fan_id();
 	if (!fan_renamed(who,
 		EVENT(WORDS(word, id, old, name),
@@ -240,7 +242,8 @@ login_proxied(uint32_t who, const struct command *command)
 static enum outcome
 refuse_proxy(uint32_t who)
 {
-	LOG(STR("proxy: "), str_from(clients_get(who)->peer),
+	LOG_AT(LEVEL_NOTICE, STR("proxy: "), LOG_KEY("peer"),
+	    str_from(clients_get(who)->peer),
 	    STR(" sent no PROXY protocol header"));
 	marks_because(clients_slot(who), BYE_PROTOCOL,
 	    STR("expected a PROXY protocol header"));

@@ -50,7 +50,9 @@ take(uint32_t who, const struct command *command, struct str account)
 		return accounts_deny(
 		    who, command->rule->word, STR("no operator"));
 	powers_take(who, account);
-	LOG(clients_name(who), STR(": oper "), account, STR(" from "),
+	LOG_AT(LEVEL_NOTICE, LOG_KEY("name"), clients_name(who), STR(": "),
+	    LOG_KEY("event"), STR("oper"), STR(" "), LOG_KEY("account"),
+	    account, STR(" from "), LOG_KEY("peer"),
 	    str_from(clients_get(who)->peer));
 	return answers_done(
 	    fan_one(who, WORDS(STR("ok"), command->rule->word)));
@@ -79,7 +81,9 @@ opers_kill(uint32_t who, const struct command *command)
 		return refuse(who, command);
 	if (victim == CLIENT_NONE)
 		return answers_refuse(who, word, CODE_NO_SUCH_NAME);
-	LOG(clients_name(who), STR(": kill "), clients_name(victim), STR(" "),
+	LOG_AT(LEVEL_NOTICE, LOG_KEY("name"), clients_name(who), STR(": "),
+	    LOG_KEY("event"), STR("kill"), STR(" "), LOG_KEY("other"),
+	    clients_name(victim), STR(" "), LOG_KEY("peer"),
 	    str_from(clients_get(victim)->peer));
 	MARKS_BECAUSE_OF(clients_slot(victim), BYE_KICKED, STR("killed by "),
 	    clients_name(who), STR(": "), command->arg[1]);
@@ -99,7 +103,8 @@ opers_alarm(uint32_t who, const struct command *command)
 
 	if (!powers_has(who))
 		return refuse(who, command);
-	LOG(clients_name(who), STR(": alarm"));
+	LOG_AT(LEVEL_NOTICE, LOG_KEY("name"), clients_name(who), STR(": "),
+	    LOG_KEY("event"), STR("alarm"));
 	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
 	     client = clients_next(client + 1))
 		if (clients_name(client).len > 0 &&
@@ -115,7 +120,8 @@ want_reload(uint32_t who)
 {
 	if (opers.wanted == opers.done) {
 		opers.wanted++;
-		LOG(clients_name(who), STR(": rehash"));
+		LOG_AT(LEVEL_NOTICE, LOG_KEY("name"), clients_name(who),
+		    STR(": "), LOG_KEY("event"), STR("rehash"));
 	}
 	opers.waits[who] = opers.wanted;
 	watch_hurry();

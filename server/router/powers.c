@@ -64,7 +64,8 @@ powers_drop(uint32_t who)
 {
 	if (!powers_has(who))
 		return;
-	LOG(clients_name(who), STR(": no longer oper"));
+	LOG_AT(LEVEL_NOTICE, LOG_KEY("name"), clients_name(who), STR(": "),
+	    LOG_KEY("event"), STR("no longer oper"));
 	powers_go(who);
 }
 

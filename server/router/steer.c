@@ -64,8 +64,9 @@ steer_kick(uint32_t who, const struct command *command)
 	if (!tell_kick(who, group, other, command))
 		return OUTCOME_FAILED;
 	title = groups_name(group); /* which may go with its last member */
-	LOG(clients_name(who), STR(": kick "), title, STR(" "),
-	    clients_name(other));
+	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
+	    STR("kick"), STR(" "), LOG_KEY("group"), title, STR(" "),
+	    LOG_KEY("other"), clients_name(other));
 	talk_left(other, group);
 	return answers_done(people_want_full(who) ||
 	    fan_one(who,

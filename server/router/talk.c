@@ -169,7 +169,8 @@ talk_join(uint32_t who, const struct command *command)
 		    who, group); /* of whom nobody knows that it is there */
 		return OUTCOME_FAILED;
 	}
-	LOG(clients_name(who), STR(": join "), groups_name(group));
+	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
+	    STR("join"), STR(" "), LOG_KEY("group"), groups_name(group));
 	return OUTCOME_DONE;
 }
 
@@ -199,7 +200,8 @@ talk_leave(uint32_t who, const struct command *command)
 		command->count > 1 ? command->arg[1] :
 				     (struct str) { NULL, 0 }))
 		return OUTCOME_FAILED; /* its quit will tell them */
-	LOG(name, STR(": leave "), title);
+	LOG(LOG_KEY("name"), name, STR(": "), LOG_KEY("event"), STR("leave"),
+	    STR(" "), LOG_KEY("group"), title);
 	talk_left(who, group);
 	return OUTCOME_DONE;
 }
@@ -253,8 +255,9 @@ say(uint32_t who, const struct command *command, struct str full)
 	if (code != CODE_OK)
 		return refuse_text(who, command, code);
 	if (log_verbose())
-		LOG(clients_name(who), STR(": "), command->rule->word, STR(" "),
-		    groups_name(group));
+		LOG(LOG_KEY("name"), clients_name(who), STR(": "),
+		    LOG_KEY("event"), command->rule->word, STR(" "),
+		    LOG_KEY("group"), groups_name(group));
 	people_speak(who);
 	id = fan_id();
 	const struct event *event = EVENT(

@@ -385,7 +385,8 @@ work_left(uint32_t group, uint32_t who)
 	}
 	dropped = boxes_empty(group);
 	if (dropped > 0)
-		LOG(STR("box "), groups_name(group), STR(": "),
+		LOG_AT(LEVEL_WARNING, STR("box "), LOG_KEY("group"),
+		    groups_name(group), STR(": "), LOG_COUNT("items"),
 		    str_number(dropped, digits),
 		    STR(" items dropped with the last member"));
 	set_stuck(boxes_get(group), false);

@@ -35,7 +35,7 @@ END
 complain()
 {
 	echo "bench: $*" >&2
-	grep -Ev ': (login|quit|join .*|leave .*)$|bye quit' "$dir/log" |
+	grep -Ev ': (login from .*|quit|join .*|leave .*)$|bye quit' "$dir/log" |
 		tail -n 10 | sed 's/^/bench: log: /' >&2
 	failures=$((failures + 1))
 }

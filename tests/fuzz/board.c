@@ -203,6 +203,21 @@ skip_label(struct str line, const char *before)
 	return (struct str) { line.at + i, line.len - i };
 }
 
+/* The version, a code of bye, or a place of the histogram. */
+static struct str
+skip_other_label(struct str line)
+{
+	static const char *const labels[] = { "\",version=\"", "\",code=\"",
+		"\",le=\"" };
+
+	for (size_t i = 0; i < COUNT(labels); i++)
+		if (line.len > strlen(labels[i]) &&
+		    memcmp(line.at, labels[i], strlen(labels[i])) == 0)
+			return skip_label(line, labels[i]);
+	MUST(false, "no such label");
+	return line;
+}
+
 static void
 check_metric(struct str line)
 {
@@ -211,12 +226,15 @@ check_metric(struct str line)
 
 	if (line.len > 0 && line.at[0] == '#')
 		return;
+	if (str_eq(line, STR("forkcast_servers 0")))
+		return;
 	while (rest.len > 0 && rest.at[0] != '{') {
 		rest.at++;
 		rest.len--;
 	}
 	rest = skip_label(rest, brace.at);
-	rest = skip_label(rest, "\",pid=\"");
+	if (rest.len > 1 && rest.at[1] == ',')
+		rest = skip_other_label(rest);
 	MUST(rest.len > 3 && memcmp(rest.at, "\"} ", 3) == 0, "no value");
 	for (size_t i = 3; i < rest.len; i++)
 		MUST((rest.at[i] >= '0' && rest.at[i] <= '9') ||

@@ -410,11 +410,17 @@ server_logged(struct server *server, const char *pattern)
 	return count;
 }
 
+/* One for proxies has a mark behind it. */
 static void
 learn_address(struct server *server, struct str line)
 {
 	const struct str label = STR("listening on ");
-	const size_t len = line.len - label.len;
+	const struct str mark = STR(" (proxy)");
+	size_t len = line.len - label.len;
+
+	if (len > mark.len &&
+	    memcmp(line.at + line.len - mark.len, mark.at, mark.len) == 0)
+		len -= mark.len;
 
 	MUST(server->addresses < SETUP_LISTEN && len < ADDR_TEXT,
 	    "more or longer addresses than were asked for");

@@ -74,7 +74,7 @@ on_a_terminal(void)
 	fake_say(&fake, "bye shutdown \033]0;bye\a\n");
 	fake_say(&fake, "bye shutdown now\n");
 	MUST(pty_status(pty) == 69, "the end was not noticed");
-	pty_expect(pty, "forkcast: the server has ended the connection: now");
+	pty_expect(pty, "forkcast: disconnected by the server: now");
 	PASS("no sequence has come that the client does not draw with");
 	fake_stop(&fake);
 }

@@ -58,7 +58,7 @@ main(void)
 	MUST(kill(filter.pid, SIGCONT) == 0, "cannot continue the client");
 	TAP_NUM(filter_end(&filter), 69, "the exit status");
 	TAP_STR(str_from(filter.complained),
-	    STR("forkcast: the server has ended the connection: kicked by an "
+	    STR("forkcast: disconnected by the server: kicked by an "
 		"operator\n"),
 	    "the last words are shown");
 	fake_stop(&fake);

@@ -26,7 +26,7 @@ server_restarts(void)
 	pty_expect_cursor(pty, "half a line", 11);
 	server_signal(server, SIGTERM);
 	pty_expect(pty,
-	    "-- the server has ended the connection: the server is shutting "
+	    "-- disconnected by the server: the server is shutting "
 	    "down");
 	pty_expect_begin(pty, "-- trying again in ");
 	MUST(server_status(server) == 0, "the server did not end well");

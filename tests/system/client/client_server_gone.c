@@ -20,8 +20,7 @@ stopped(int signal, const char *words)
 	pty_expect_cursor(pty, "typed", 5);
 	server_signal(server, signal);
 	MUST(pty_status(pty) == 69, "the exit status is not 69");
-	pty_expect(
-	    pty, "forkcast: the server has ended the connection: %s", words);
+	pty_expect(pty, "forkcast: disconnected by the server: %s", words);
 	pty_expect_mode(pty, true);
 	PASS("%s", words);
 }

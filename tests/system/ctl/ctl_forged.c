@@ -93,7 +93,7 @@ static const struct shell_case cases[] = {
 	{ "forkcastctl check", 0, "FORKCAST OK - running, 1 of ...\n", "" },
 	{ "forkcastctl -s $ADDRESS check", 0, "FORKCAST OK - ...\n", "" },
 	{ "forkcastctl metrics | grep ^forkcast_up", 0,
-	    "forkcast_up{server=\"127.0.0.1:*\",pid=\"*\"} 1\n", "" },
+	    "forkcast_up{server=\"127.0.0.1:*\"} 1\n", "" },
 	{ "forkcastctl groups | wc -l", 0, "3\n", "" },
 	{ "forkcastctl status | grep -v '^[cl]'", 0,
 	    "server * 127.0.0.1:* (forkcastd *, uid *): running, up *s\n"
@@ -121,7 +121,8 @@ static const struct shell_case dead[] = {
 	    "root has started; ...\n" },
 	{ "forkcastctl check", 2,
 	    "FORKCAST CRITICAL - there is no server of root's, ...\n", "" },
-	{ "forkcastctl metrics | grep -c ^forkcast_", 1, "0\n", "" },
+	{ "forkcastctl metrics | grep ^forkcast_", 0, "forkcast_servers 0\n",
+	    "forkcastctl: there is no such server here; ...\n" },
 };
 
 /* Two that are trusted can be at one address in two network namespaces. */
@@ -132,6 +133,11 @@ test_same_address(const struct server *server, uid_t user)
 		{ "forkcastctl -s $ADDRESS clients", 69, "",
 		    "forkcastctl: there are 2 servers at that address: *, *; "
 		    "say which: -p PID\n" },
+		{ "forkcastctl metrics | grep -E '^forkcast_(up|servers)'", 0,
+		    "forkcast_servers 1\n"
+		    "forkcast_up{server=\"127.0.0.1:*\"} 1\n",
+		    "forkcastctl: servers * and * are both at 127.0.0.1:*; one "
+		    "of them is left out: name the other by -p\n" },
 	};
 	const struct forged forged = { .owner = user,
 		.address = server->address[0] };

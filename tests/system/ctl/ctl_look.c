@@ -51,22 +51,36 @@ static const struct shell_case cases[] = {
 	{ CTL "check -c 0", 2, "FORKCAST CRITICAL - running, ...\n", "" },
 	{ CTL "check -x", 3, "FORKCAST UNKNOWN - usage: ...\n", BAD_OPTION },
 	{ CTL "metrics | grep -v '^#' | head -n 4", 0,
-	    "forkcast_up{server=\"127.0.0.1:*\",pid=\"*\"} 1\n"
+	    "forkcast_servers 1\n"
+	    "forkcast_up{server=\"127.0.0.1:*\"} 1\n"
 	    "forkcast_start_time_seconds{*} *.*\n"
-	    "forkcast_beat_time_seconds{*} *.*\n"
-	    "forkcast_clients{*} 2\n",
+	    "forkcast_beat_time_seconds{*} *.*\n",
 	    "" },
-	{ CTL "metrics | grep -c '^# TYPE'", 0, "22\n", "" },
+	{ CTL "metrics | grep '^forkcast_clients{'", 0,
+	    "forkcast_clients{server=\"127.0.0.1:*\"} 2\n", "" },
 	{ "forkcastctl -s $ADDRESS clients | wc -l", 0, "3\n", "" },
 	{ "forkcastctl -p 1 clients", 69, "",
 	    "forkcastctl: there is no such server here; ...\n" },
 	{ "forkcastctl -p 1 status", 69, "",
 	    "forkcastctl: there is no such server here; ...\n" },
+	{ "forkcastctl -p 0 status", 64, "",
+	    "forkcastctl: -p 0: not a process ID\n" },
+	{ "forkcastctl -p -1 status", 64, "",
+	    "forkcastctl: -p -1: not a process ID\n" },
+	{ "forkcastctl -p x status", 64, "",
+	    "forkcastctl: -p x: not a process ID\n" },
+	{ "forkcastctl -t 0 status", 64, "",
+	    "forkcastctl: -t 0: not 1 to 3600 seconds\n" },
+	{ "forkcastctl -c /no/such status", 69, "",
+	    "forkcastctl: control socket /no/such: No such file or "
+	    "directory\n" },
+	{ "forkcastctl -c /dev/null status", 69, "",
+	    "forkcastctl: control socket /dev/null: ...\n" },
 	{ "forkcastctl -p 1 check", 2,
 	    "FORKCAST CRITICAL - there is no such server here; ...\n", "" },
-	{ "forkcastctl", 64, "", "usage: forkcastctl ...\n...\n...\n" },
+	{ "forkcastctl", 64, "", "usage: forkcastctl ...\n...\n...\n...\n" },
 	{ "forkcastctl nose", 64, "",
-	    "forkcastctl: there is no command \"nose\"\nusage: ...\n...\n...\n" },
+	    "forkcastctl: there is no command \"nose\"\nusage: ...\n...\n...\n...\n" },
 	{ "forkcastctl clean x", 64, "", "usage: forkcastctl clean\n" },
 	{ CTL "clients >/dev/full", 74, "",
 	    "forkcastctl: cannot write to standard output: ...\n" },
@@ -75,10 +89,17 @@ static const struct shell_case cases[] = {
 static const struct shell_case stopped[] = {
 	{ CTL "clients -o name" SQUEEZE, 0, CLIENTS, "" },
 	{ CTL "status | wc -l", 0, "3\n", "" },
-	{ CTL "check -t 1", 2,
-	    "FORKCAST CRITICAL - server *, control socket *: the server does "
-	    "not answer\n",
-	    "" },
+	{ CTL "status | head -n 1", 0,
+	    "server * * (forkcastd *, uid *): stopped, ...\n", "" },
+	{ CTL "top -n 1 | head -n 1", 0,
+	    "server * * (forkcastd *, uid *): stopped, ...\n", "" },
+	{ CTL "check", 2, "FORKCAST CRITICAL - server * is stopped\n", "" },
+	{ "forkcastctl -t 1 -p $SERVER kick ali", 69, "",
+	    "forkcastctl: server *, control socket *: the server does not "
+	    "answer, for it is stopped\n" },
+	{ "a=$(date +%s); " CTL "kick ali 2>out; b=$(date +%s);"
+	  " echo $((b - a > 3 && b - a < 9))",
+	    0, "1\n", "" },
 };
 
 /* What has happened is shown within a quarter of a second. */

@@ -15,7 +15,7 @@ test_kick(struct server *server, struct conn *javad)
 	conn_wait_for(javad, "join * 1 ali");
 	shell_run(CTL "kick ALI you were  warned", 0, "1 client kicked\n", "");
 	conn_expect(ali,
-	    "bye kicked an operator has ended this connection: "
+	    "bye kicked kicked by an operator: "
 	    "you were warned");
 	conn_expect(javad, "quit * ali kicked");
 	conn_close(ali);

@@ -1,16 +1,20 @@
 /*
  * The filter for fail2ban against what a server logs: its expressions, put into
  * those of POSIX, match each line that tells of an address to be kept away, and
- * no other line. Run in the root of the repository.
+ * no other line, behind whichever stamp a logger puts in front. Where fail2ban
+ * itself is installed it is asked as well. Run in the root of the repository.
  */
 #include <errno.h>
 #include <regex.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
+#include "tests/lib/scratch.h"
+#include "tests/lib/shell.h"
 
 #define FILTER "server/service/fail2ban/filter.d/forkcastd.conf"
 #define LINE_SIZE 512
@@ -26,12 +30,23 @@ static const struct {
 	{ "<SUBNET>", "[0-9a-f.:/]+" },
 	{ "\\d", "[0-9]" },
 	{ "\\S", "[^ ]" },
+	{ "\\s", " " },
+	{ "%%Y", "[0-9]{4}" },
+	{ "%%m", "[0-9]{2}" },
+	{ "%%d", "[0-9]{2}" },
+	{ "%%H", "[0-9]{2}" },
+	{ "%%M", "[0-9]{2}" },
+	{ "%%S", "[0-9]{2}" },
 	{ "(?:", "(" },
 };
+
+/* Such a stamp fail2ban knows by itself. */
+#define TAI64N "^@[0-9a-f]{24} "
 
 static struct {
 	regex_t at[EXPRESSIONS];
 	size_t count;
+	regex_t stamp[2];
 } filter;
 
 /* Appends what *python begins with, and goes behind it. */
@@ -53,7 +68,7 @@ translate_one(struct buf *posix, const char **python)
 }
 
 static void
-add_expression(const char *python)
+compile(regex_t *expression, const char *python, int flags)
 {
 	char text[2 * LINE_SIZE];
 	struct buf posix;
@@ -62,10 +77,24 @@ add_expression(const char *python)
 	while (*python != '\0' && *python != '\n')
 		translate_one(&posix, &python);
 	MUST(BUF_CAT(&posix, ((struct str) { "", 1 })), "too long");
-	MUST(filter.count < EXPRESSIONS &&
-		regcomp(&filter.at[filter.count++], text,
-		    REG_EXTENDED | REG_NOSUB) == 0,
-	    "no expression, or too many: %s", text);
+	MUST(regcomp(expression, text, REG_EXTENDED | flags) == 0,
+	    "no expression: %s", text);
+}
+
+static void
+take_line(const char *line)
+{
+	static const char key[] = "datepattern = ";
+	const char *at = strstr(line, words[0].python);
+
+	if (line[0] == '#')
+		return;
+	if (strncmp(line, key, sizeof(key) - 1) == 0)
+		compile(&filter.stamp[0], line + sizeof(key) - 1, 0);
+	if (at == NULL)
+		return;
+	MUST(filter.count < EXPRESSIONS, "too many expressions");
+	compile(&filter.at[filter.count++], at, REG_NOSUB);
 }
 
 static void
@@ -75,51 +104,120 @@ read_filter(void)
 	char line[LINE_SIZE];
 
 	MUST(file != NULL, "cannot open %s: %s", FILTER, strerror(errno));
-	while (fgets(line, sizeof(line), file) != NULL) {
-		const char *at = strstr(line, words[0].python);
-		if (at != NULL && line[0] != '#')
-			add_expression(at);
-	}
+	while (fgets(line, sizeof(line), file) != NULL)
+		take_line(line);
 	(void)fclose(file); /* was only read */
-	MUST(filter.count > 0, "no expression in %s", FILTER);
+	MUST(filter.count > 0 && filter.stamp[0].re_nsub > 0,
+	    "no expression in %s", FILTER);
+	compile(&filter.stamp[1], TAI64N, 0);
+}
+
+/* What fail2ban takes for a time it cuts off, and blanks behind it. */
+static const char *
+behind_stamp(const char *line)
+{
+	regmatch_t stamp = { .rm_eo = 0 };
+
+	for (size_t i = 0; i < COUNT(filter.stamp); i++)
+		if (regexec(&filter.stamp[i], line, 1, &stamp, 0) == 0)
+			return line + stamp.rm_eo +
+			    strspn(line + stamp.rm_eo, " ");
+	return line;
 }
 
 static bool
-matches(const char *line)
+matches(const char *stamped)
 {
+	const char *line = behind_stamp(stamped);
+
 	for (size_t i = 0; i < filter.count; i++)
 		if (regexec(&filter.at[i], line, 0, NULL, 0) == 0)
 			return true;
 	return false;
 }
 
+static const struct {
+	const char *line;
+	bool matches;
+} rows[] = {
+	{ "refused: 192.0.2.7:40312 (denied)", true },
+	{ "refused: [2001:db8::7]:40312 (too fast)", true },
+	{ "refused: 192.0.2.7:40312 (wrong password)", true },
+	{ "refused: 192.0.2.7:40312 (wrong secret)", true },
+	{ "refused: 192.0.2.7:40312 (no operator)", false },
+	{ "crash: 2001:db8::/64 kept out for 60 s after 3 crashes", true },
+	{ "broken: javad 192.0.2.7:40312: its worker sent rubbish", true },
+	{ "broken: - [2001:db8::7]:40312: its worker sent rubbish", true },
+	{ "refused: 35 more not logged", false },
+	{ "refused: login from 192.0.2.7:40312", false },
+	{ "refused: join 1", false },
+	{ "crash: others kept out for 60 s after 3 crashes", false },
+	{ "crash: 192.0.2.7 let in again", false },
+	{ "full: 192.0.2.7:40312 turned away (2 of 2 clients)", false },
+	/* multilog; svlogd -tt; s6-log T; the server's own log_time */
+	{ "@400000006740e1e02f5d1c34 refused: 192.0.2.7:1 (denied)", true },
+	{ "2026-11-20_12:00:00.12345 refused: 192.0.2.7:1 (denied)", true },
+	{ "2026-11-20_12:00:00.12345 refused: join 1", false },
+	{ "2026-11-20 12:00:00.123456789  refused: 192.0.2.7:1 (denied)",
+	    true },
+	{ "2026-11-20T12:00:00 crash: 192.0.2.7 kept out for 60 s after 3 "
+	  "crashes",
+	    true },
+};
+
 static void
 test_documented_lines(void)
 {
-	static const struct {
-		const char *line;
-		bool matches;
-	} rows[] = {
-		{ "refused: 192.0.2.7:40312 (denied)", true },
-		{ "refused: [2001:db8::7]:40312 (too fast)", true },
-		{ "crash: 2001:db8::/64 kept out for 60 s after 3 crashes",
-		    true },
-		{ "broken: javad 192.0.2.7:40312: its worker sent rubbish",
-		    true },
-		{ "broken: - [2001:db8::7]:40312: its worker sent rubbish",
-		    true },
-		{ "refused: 35 more not logged", false },
-		{ "refused: login", false },
-		{ "refused: join 1", false },
-		{ "crash: others kept out for 60 s after 3 crashes", false },
-		{ "crash: 192.0.2.7 let in again", false },
-		{ "full: 192.0.2.7:40312 turned away (2 of 2 clients)", false },
-	};
-
 	for (size_t i = 0; i < COUNT(rows); i++)
 		TAP_OK(matches(rows[i].line) == rows[i].matches, "%s: %s",
 		    rows[i].matches ? "matches" : "does not match",
 		    rows[i].line);
+}
+
+/* The real one, with the configuration that it came with around our filter. */
+#define ASK_FAIL2BAN                                                     \
+	"D=${FAIL2BAN_DIR:-/etc/fail2ban}\n"                             \
+	"command -v fail2ban-regex >/dev/null && [ -d $D ] || exit 77\n" \
+	"cp -r $D dir && cp $FILTER dir/filter.d/forkcastd.conf &&\n"    \
+	"fail2ban-regex -c dir --print-all-missed --print-all-matched "  \
+	"lines forkcastd"
+
+static void
+write_lines(void)
+{
+	char text[8 * LINE_SIZE], path[SCRATCH_PATH];
+	struct buf buf;
+
+	buf_init(&buf, text, sizeof(text));
+	for (size_t i = 0; i < COUNT(rows); i++)
+		MUST(BUF_CAT(&buf, str_from(rows[i].line), STR("\n")),
+		    "too many lines");
+	MUST(BUF_CAT(&buf, ((struct str) { "", 1 })), "too many lines");
+	scratch_path(path, "lines");
+	scratch_write(path, text);
+}
+
+static void
+test_real(void)
+{
+	char *path = realpath(FILTER, NULL);
+	struct shell *shell;
+	char wanted[64];
+	int status;
+	size_t count = 0;
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		count += rows[i].matches;
+	(void)snprintf(wanted, sizeof(wanted), "%zu matched, %zu missed", count,
+	    COUNT(rows) - count);
+	MUST(path != NULL && setenv("FILTER", path, 1) == 0, "no %s", FILTER);
+	free(path);
+	write_lines();
+	shell = shell_start("1", ASK_FAIL2BAN);
+	status = shell_status(shell);
+	if (status != 77)
+		TAP_OK(status == 0 && strstr(shell_said(shell), wanted) != NULL,
+		    "fail2ban itself: %s", wanted);
 }
 
 static void
@@ -176,6 +274,7 @@ main(void)
 {
 	read_filter();
 	test_documented_lines();
+	test_real();
 	struct server *server =
 	    server_start(&(struct setup) { .config = "deny 127.0.0.2\n"
 						     "max_per_address 1\n"

@@ -21,7 +21,7 @@ test_quiet(void)
 	struct server *server = server_start(NULL);
 
 	talk(server);
-	server_expect(server, "javad: login");
+	server_expect(server, "javad: login from *");
 	server_expect(server, "javad: join 1");
 	server_expect(server, "javad: leave 1");
 	server_expect(server, "javad: quit");

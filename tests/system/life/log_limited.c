@@ -25,7 +25,7 @@ main(void)
 	struct conn *javad = conn_named(server, "javad");
 	struct stat log;
 
-	server_expect(server, "javad: login");
+	server_expect(server, "javad: login from *");
 	MUST(fstat(server->log, &log) == 0, "no log");
 	proc_limit(server->pid, RLIMIT_FSIZE, (rlim_t)log.st_size);
 	talk(javad);

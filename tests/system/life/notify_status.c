@@ -1,4 +1,9 @@
-/* STATUS= follows the number of clients, at most once a second. */
+/*
+ * STATUS= follows the number of clients, at most once a second, also where a
+ * reload has left room for fewer.
+ */
+#include <signal.h>
+
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/systemd.h"
@@ -27,6 +32,12 @@ main(void)
 	const usec seconds = (clock_mono() - start) / SEC;
 	TAP_OK(messages <= seconds + 2, "%u messages in %u s", messages,
 	    (unsigned)seconds);
+	scratch_write(server->config, "max_clients 3\n");
+	server_signal(server, SIGHUP);
+	server_expect(server, "reload: done");
+	while (!systemd_says(systemd_message(), "STATUS=30 clients, limit 3"))
+		continue;
+	PASS("and a limit that is lower by now");
 	for (int i = 0; i < CLIENTS; i++)
 		conn_close(conn[i]);
 	(void)systemd_expect("STATUS=0 of * clients");

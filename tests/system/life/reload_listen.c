@@ -1,4 +1,7 @@
-/* HUP with another address: it is open, the old one closed, nobody hurt. */
+/*
+ * HUP with another address: it is open, the old one closed, nobody hurt. The
+ * log tells both, and which is for proxies.
+ */
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -23,6 +26,7 @@ main(void)
 	(void)snprintf(config, sizeof(config), "listen %s\n", new);
 	scratch_write(server->config, config);
 	server_signal(server, SIGHUP);
+	server_expect(server, "no longer listening on %s", old);
 	server_expect(server, "listening on %s", new);
 	server_expect(server, "reload: done");
 	struct conn *ali = conn_open_at(new);
@@ -36,6 +40,16 @@ main(void)
 	server_expect(server, "reload: refused: ...");
 	conn_ask(conn_open_at(new), "reza", "ok name reza");
 	PASS("one that cannot be had changes nothing");
+	(void)snprintf(config, sizeof(config), "listen %s proxy\n", new);
+	scratch_write(server->config, config);
+	server_signal(server, SIGHUP);
+	server_expect(server, "listening on %s (proxy)", new);
+	server_expect(server, "reload: done");
+	server_signal(server, SIGHUP);
+	server_expect(server, "reload: done");
+	(void)snprintf(config, sizeof(config), "listening on %s (proxy)", new);
+	TAP_NUM(server_logged(server, config), 1,
+	    "a mark that is new is logged, once");
 	server_stop(server);
 	return tap_done();
 }

@@ -29,7 +29,7 @@ main(void)
 	shell_await(path, "javad", "tea");
 	server_signal(server, SIGTERM);
 	shell_expect_complaint(shell,
-	    "forkcast fifo: the server has ended the connection: the server "
+	    "forkcast fifo: disconnected by the server: the server "
 	    "is shutting down; trying again in * s");
 	MUST(server_status(server) == 0, "the server did not end well");
 	shell_expect_complaint(shell, "forkcast fifo: cannot connect to ...");

@@ -63,7 +63,7 @@ main(void)
 	server_signal(server, SIGKILL);
 	TAP_NUM(shell_status(shell), 69, "the server is killed: 69");
 	shell_expect_complaint(
-	    shell, "forkcast fifo: the server has ended the connection: ...");
+	    shell, "forkcast fifo: disconnected by the server: ...");
 	PASS("and it says so");
 	conn_close(ali);
 	return tap_done();

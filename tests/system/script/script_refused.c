@@ -51,7 +51,7 @@ server_full(void)
 {
 	static const struct shell_case full[] = {
 		{ "forkcast send 1 x", 69, "",
-		    "forkcast send: the server has ended the connection: "
+		    "forkcast send: disconnected by the server: "
 		    "...\n" },
 	};
 	struct server *server =
@@ -116,9 +116,8 @@ thrown_out(void)
 	shell_await(server->address[0], "javad", "1");
 	MUST(kill(server_worker(server, "javad"), SIGTERM) == 0, "cannot kill");
 	TAP_NUM(shell_status(shell), 76, "to be kicked ends with 76");
-	TAP_OK(shell_matches(
-		   "forkcast listen: the server has ended the connection: "
-		   "...\n",
+	TAP_OK(shell_matches("forkcast listen: disconnected by the server: "
+			     "...\n",
 		   shell_complained(shell)),
 	    "it says so");
 	shell = shell_start(server->address[0],

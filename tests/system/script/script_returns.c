@@ -43,7 +43,7 @@ listens_again(void)
 	    &fake, "bye restart the server is restarting; connect again\n");
 	fake_close(&fake);
 	expect_again(shell,
-	    "the server has ended the connection: the server is restarting; "
+	    "disconnected by the server: the server is restarting; "
 	    "connect again");
 	fake_expect(&fake, "name javad");
 	fake_say(&fake, "ok name javad\n");

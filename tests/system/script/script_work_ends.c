@@ -167,7 +167,7 @@ comes_back(void)
 
 	MUST(kill(server->pid, SIGKILL) == 0, "kill");
 	shell_expect_complaint(
-	    shell, "forkcast work: the server has ended the connection: ...");
+	    shell, "forkcast work: disconnected by the server: ...");
 	run(": >go");
 	shell_expect_complaint(shell,
 	    "forkcast work: the item * is done, but "

@@ -31,7 +31,7 @@ main(void)
 	struct conn *lab = conn_open(server);
 
 	conn_send(lab, "lab", 3);
-	server_expect(server, "lab: login");
+	server_expect(server, "lab: login from *");
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const struct str text = code_text(rows[i].code);
 		(void)snprintf(sentence, sizeof(sentence), "%s%.*s",

@@ -14,7 +14,7 @@ main(void)
 
 	conn_send(javad, "jav", 3);
 	pass_time(SILENCE);
-	TAP_NUM(server_logged(server, "*: login"), 0, "it is no name yet");
+	TAP_NUM(server_logged(server, "*: login ..."), 0, "it is no name yet");
 	conn_send(javad, "ad\n", 3);
 	conn_expect(javad, "ok name javad");
 	conn_ask(javad, "join 1", "join * 1 javad");

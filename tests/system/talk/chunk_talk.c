@@ -21,7 +21,7 @@ main(void)
 	struct conn *ali = conn_member(server, "ali", "1");
 
 	command(javad, "javad");
-	server_expect(server, "javad: login");
+	server_expect(server, "javad: login from *");
 	command(javad, "join 1");
 	server_expect(server, "javad: join 1");
 	conn_expect(ali, "join * 1 javad");

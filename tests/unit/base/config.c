@@ -101,7 +101,8 @@ has_defaults(void)
 		config.box_max == (size_t)4 << 20,
 	    "queues");
 	TAP_OK(config.sandbox == SANDBOX_ON &&
-		config.log_time == LOG_TIME_AUTO && !config.verbose &&
+		config.log_time == LOG_TIME_AUTO &&
+		config.log_format == LOG_FORMAT_TEXT && !config.verbose &&
 		!config.detach,
 	    "choices");
 	config_free(&config);
@@ -135,7 +136,7 @@ takes_every_key(void)
 		     "max_per_user 30\npeer_names yes\n"
 		     "password_time 0.5\nmax_made 31\nmax_made_per_address 32\n"
 		     "board yes\nresponder [::1]:7\n"
-		     "log_time no\nverbose yes\ndetach yes",
+		     "log_time no\nlog_format json\nverbose yes\ndetach yes",
 		    &config, &why),
 		"every key: %s", why.text))
 		return;
@@ -189,7 +190,8 @@ takes_every_key(void)
 	    "rates");
 	TAP_OK(config.max_per_user == 30 && config.peer_names, "users");
 	TAP_OK(config.sandbox == SANDBOX_REQUIRE &&
-		config.log_time == LOG_TIME_NO && config.verbose &&
+		config.log_time == LOG_TIME_NO &&
+		config.log_format == LOG_FORMAT_JSON && config.verbose &&
 		config.detach,
 	    "choices");
 	config_free(&config);
@@ -319,6 +321,9 @@ static const struct {
 	{ "sandbox On", ":1: sandbox On: must be on, off or require" },
 	{ "log_time auto", NULL },
 	{ "log_time yes no", ":1: log_time yes no: must be auto, yes or no" },
+	{ "log_format text", NULL },
+	{ "log_format json", NULL },
+	{ "log_format xml", ":1: log_format xml: must be text or json" },
 	{ "verbose no", NULL },
 	{ "verbose maybe", ":1: verbose maybe: " SWITCH },
 	{ "detach 1", ":1: detach 1: " SWITCH },

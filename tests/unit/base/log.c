@@ -5,10 +5,14 @@
 #include "server/base/log.h"
 
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "server/base/alarms.h"
+#include "server/base/stats.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "tests/lib/child.h"
@@ -72,7 +76,7 @@ writes_lines(void)
 	LOG(STR("javad"), STR(": "), STR("login"));
 	if (!logged("javad: login") || !logged_nothing())
 		return 2;
-	if (!BUF_CAT(log_begin(), STR("ali: "), STR("quit")))
+	if (!BUF_CAT(log_begin(LEVEL_INFO), STR("ali: "), STR("quit")))
 		return 3;
 	log_end();
 	return logged("ali: quit") && logged_nothing() ? 0 : 4;
@@ -83,15 +87,15 @@ has_a_time(void)
 {
 	if (!begin())
 		return 1;
-	log_configure(false, LOG_TIME_YES);
+	log_configure(false, LOG_TIME_YES, LOG_FORMAT_TEXT);
 	LOG(STR("ready"));
 	if (!logged(STAMP "ready") || log_verbose())
 		return 2;
-	log_configure(true, LOG_TIME_AUTO);
+	log_configure(true, LOG_TIME_AUTO, LOG_FORMAT_TEXT);
 	LOG(STR("ready"));
 	if (!logged("ready") || !log_verbose())
 		return 3; /* this is no terminal */
-	log_configure(true, LOG_TIME_NO);
+	log_configure(true, LOG_TIME_NO, LOG_FORMAT_TEXT);
 	LOG(STR("ready"));
 	return logged("ready") ? 0 : 4;
 }
@@ -104,11 +108,11 @@ is_bounded(void)
 
 	if (!begin())
 		return 1;
-	log_configure(false, LOG_TIME_YES);
+	log_configure(false, LOG_TIME_YES, LOG_FORMAT_TEXT);
 	LOG(STR("x"), str_from(filler(LIMIT_LINE)));
 	if (!logged(STAMP) || !logged_nothing())
 		return 2;
-	line = log_begin();
+	line = log_begin(LEVEL_INFO);
 	while (BUF_CAT(line, STR("x")))
 		continue;
 	if (buf_len(line) != LIMIT_LINE - 1)
@@ -207,6 +211,134 @@ outlives_a_full_disk(void)
 	    5;
 }
 
+/* As the journal hands standard error over, and to it alone. */
+static int
+has_a_priority(void)
+{
+	char stream[64];
+	struct stat info;
+
+	if (!begin() || fstat(STDERR_FILENO, &info) != 0)
+		return 1;
+	(void)snprintf(stream, sizeof(stream), "%llu:%llu",
+	    (unsigned long long)info.st_dev, (unsigned long long)info.st_ino);
+	if (setenv("JOURNAL_STREAM", stream, 1) != 0 || !log_init())
+		return 2;
+	LOG_AT(LEVEL_ERR, STR("broken"));
+	LOG(STR("javad: login"));
+	if (!logged("<3>broken") || !logged("<6>javad: login"))
+		return 3;
+	log_configure(false, LOG_TIME_YES, LOG_FORMAT_TEXT);
+	LOG_AT(LEVEL_WARNING, STR("full"));
+	if (!logged("<4>" STAMP "full"))
+		return 4;
+	log_configure(false, LOG_TIME_NO, LOG_FORMAT_JSON);
+	LOG_AT(LEVEL_NOTICE, STR("ready"));
+	if (!logged("<5>{\"time\":*,\"text\":\"ready\"}"))
+		return 5;
+	log_configure(false, LOG_TIME_NO, LOG_FORMAT_TEXT);
+	(void)snprintf(
+	    stream, sizeof(stream), "%llu:1", (unsigned long long)info.st_dev);
+	for (int i = 0; i < 2; i++) {
+		if (setenv("JOURNAL_STREAM", i == 0 ? stream : "1:1", 1) != 0 ||
+		    !log_init())
+			return 6;
+		LOG(STR("ready"));
+		if (!logged("ready") || !logged_nothing())
+			return 7;
+	}
+	return 0;
+}
+
+/* A line whose pieces have names is the same as text. */
+static void
+log_named_pieces(struct str name, struct str number)
+{
+	LOG_AT(LEVEL_WARNING, LOG_KEY("name"), name, STR(": "),
+	    LOG_KEY("event"), STR("went"), STR(" with "), LOG_COUNT("items"),
+	    number, STR(" items"));
+}
+
+#define HEAD "{\"time\":\"*Z\",\"level\":\"warning\","
+
+static int
+has_names_in_json(void)
+{
+	if (!begin())
+		return 1;
+	log_named_pieces(STR("javad"), STR("12"));
+	if (!logged("javad: went with 12 items"))
+		return 2;
+	log_configure(false, LOG_TIME_YES, LOG_FORMAT_JSON);
+	log_named_pieces(STR("javad"), STR("12"));
+	if (!logged(
+		HEAD "\"event\":\"went\",\"name\":\"javad\","
+		     "\"items\":12,\"text\":\"javad: went with 12 items\"}"))
+		return 3;
+	log_named_pieces(STR("a\",\"b\\"), STR("-1"));
+	if (!logged(
+		HEAD "\"event\":\"went\",\"name\":\"a\\\",\\\"b\\\\\","
+		     "\"items\":\"-1\",\"text\":\"a\\\",\\\"b\\\\: went ..."))
+		return 4;
+	LOG_AT(LEVEL_WARNING, STR("broken: \xff\n"));
+	if (!logged(HEAD "\"event\":\"broken\","
+			 "\"text\":\"broken: \\ufffd\\u000a\"}"))
+		return 5;
+	(void)log_begin(LEVEL_WARNING);
+	log_name(LOG_KEY("event"));
+	LOG_ADD(STR("a"), STR("b"));
+	log_named();
+	LOG_ADD(STR("c"));
+	log_end();
+	return logged(HEAD "\"event\":\"ab\",\"text\":\"abc\"}") &&
+		logged_nothing() ?
+	    0 :
+	    6;
+}
+
+/* What is too long for a pipe at once loses of the text, and is an object. */
+static int
+is_bounded_in_json(void)
+{
+	struct buf *line;
+
+	if (!begin())
+		return 1;
+	log_configure(false, LOG_TIME_YES, LOG_FORMAT_JSON);
+	for (int i = 0; i < 8; i++) {
+		line = log_begin(LEVEL_WARNING);
+		LOG_ADD(LOG_KEY("name"), STR("javad"), STR(":"));
+		log_name(LOG_KEY("all"));
+		for (int j = 0; j < i; j++)
+			(void)BUF_CAT(line, STR("x"));
+		while (BUF_CAT(line, STR("\x01\x02")))
+			continue;
+		log_named();
+		log_end();
+		if (!logged(HEAD "\"event\":\"javad\",\"name\":\"javad\","
+				 "\"text\":\"javad:*\\u000*\"}"))
+			return 2;
+	}
+	return logged_nothing() ? 0 : 3;
+}
+
+static int
+says_in_json_what_was_lost(void)
+{
+	if (!begin() || !io_prepare(test.pipe[1]))
+		return 1;
+	log_configure(false, LOG_TIME_YES, LOG_FORMAT_JSON);
+	(void)fill_pipe(test.pipe[1]);
+	for (int i = 0; i < 7; i++)
+		LOG(STR("lost"));
+	(void)drain_pipe(test.pipe[0]);
+	log_alarm();
+	if (!logged(HEAD "\"event\":\"log\",\"lost\":7,"
+			 "\"text\":\"log: 7 lines lost\"}"))
+		return 2;
+	return stats_get(SCORE_LOST) == 7 ? 0 : 3;
+}
+
 int
 main(void)
 {
@@ -215,6 +347,11 @@ main(void)
 	(void)signal(SIGXFSZ, SIG_IGN);
 	TAP_NUM(child_run(writes_lines), 0, "a line is written at once");
 	TAP_NUM(child_run(has_a_time), 0, "with a time where it is wanted");
+	TAP_NUM(child_run(has_a_priority), 0, "the journal gets a priority");
+	TAP_NUM(child_run(has_names_in_json), 0, "JSON has what has a name");
+	TAP_NUM(child_run(is_bounded_in_json), 0, "and is cut to a line");
+	TAP_NUM(child_run(says_in_json_what_was_lost), 0,
+	    "and counts what was lost");
 	TAP_NUM(child_run(is_bounded), 0, "and is never longer than a line");
 	TAP_NUM(child_run(never_blocks), 0, "lost lines are counted");
 	TAP_NUM(child_run(never_blocks_where_it_could), 0,

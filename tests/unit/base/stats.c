@@ -53,6 +53,46 @@ counts(void)
 	    "what is no client's is news, and no client's");
 }
 
+/* In the first place that it fits; and it is no reason to show anything. */
+static void
+turns(void)
+{
+	static const struct {
+		usec time;
+		size_t place;
+	} rows[] = { { 0, 0 }, { 50, 0 }, { 51, 1 }, { 1000, 4 },
+		{ 1000000, 12 }, { 1000001, 13 }, { UINT64_MAX / 2, 13 } };
+	uint64_t sum = 0;
+
+	MUST(stats_take() == STATS_NONE && !stats_are_new(), "there is news");
+	sum = stats_get(SCORE_TURN_TIME);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const enum score_count what =
+		    (enum score_count)(SCORE_TURN + rows[i].place);
+		const uint64_t before = stats_get(what);
+		stats_turn(rows[i].time);
+		sum += rows[i].time;
+		TAP_OK(stats_get(what) == before + 1 &&
+			stats_get(SCORE_TURN_TIME) == sum,
+		    "a turn of %llu us", (unsigned long long)rows[i].time);
+	}
+	TAP_OK(!stats_are_new(), "which is no news");
+}
+
+static void
+reloads(void)
+{
+	bool good = false;
+
+	TAP_OK(stats_reloaded(&good) == 0 && good, "nothing was reloaded");
+	stats_reload(false);
+	TAP_OK(stats_reloaded(&good) > 0 && !good && stats_are_new(),
+	    "a reload that was refused");
+	stats_reload(true);
+	TAP_OK(stats_reloaded(&good) > 0 && good, "and one that was not");
+	MUST(stats_take() == STATS_NONE, "no client has changed");
+}
+
 static bool
 take_one(void)
 {
@@ -113,6 +153,8 @@ main(void)
 	dice_begin();
 	MUST(stats_init(), "no memory");
 	counts();
+	turns();
+	reloads();
 	is_like_the_model();
 	has_room_for_all();
 	return tap_done();

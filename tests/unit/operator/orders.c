@@ -215,7 +215,7 @@ kicks(void)
 	TAP_OK(answers(line, "ok 1 client kicked\n") &&
 		!is_open(&test.nobody) &&
 		puppet_hears(&test.nobody,
-		    "bye kicked an operator has ended this connection: "
+		    "bye kicked kicked by an operator: "
 		    "you are too loud"),
 	    "a process, with a reason");
 	(void)snprintf(line, sizeof(line), "kick %ld", (long)test.helper.pid);

@@ -1,4 +1,4 @@
-/* client/text/json: strings and events, valid whatever the text. */
+/* client/text/json: events, valid whatever the text. */
 #include "client/text/json.h"
 
 #include "tests/lib/tap.h"
@@ -7,24 +7,6 @@
 #define HEAD "{\"id\":" ID ",\"time\":\"2026-11-20T07:33:40.104233Z\","
 
 static char memory[JSON_ROOM];
-
-static const struct {
-	struct str text;
-	const char *json;
-} strings[] = {
-	{ { "", 0 }, "\"\"" },
-	{ { "plain", 5 }, "\"plain\"" },
-	{ { "\"\\/", 3 }, "\"\\\"\\\\/\"" },
-	{ { "a\tb", 3 }, "\"a\\tb\"" },
-	{ { "\0\x01\x1f\x7f", 4 }, "\"\\u0000\\u0001\\u001f\\u007f\"" },
-	{ { "\n\r\b", 3 }, "\"\\u000a\\u000d\\u0008\"" },
-	{ { "\xc3\xa9\xe2\x82\xac", 5 }, "\"\xc3\xa9\xe2\x82\xac\"" },
-	{ { "\xf0\x9f\x98\x80", 4 }, "\"\xf0\x9f\x98\x80\"" },
-	{ { "\xe2\x80\xa8\xc2\x85", 5 }, "\"\\u2028\\u0085\"" },
-	{ { "\xff\xc3", 2 }, "\"\\ufffd\\ufffd\"" },
-	{ { "\xed\xa0\x80", 3 }, "\"\\ufffd\\ufffd\\ufffd\"" },
-	{ { "\xc0\xaf.", 3 }, "\"\\ufffd\\ufffd.\"" },
-};
 
 static const struct {
 	const char *line;
@@ -62,19 +44,6 @@ static const struct {
 	    "\"kind\":\"item\",\"box\":\"1\",\"name\":\"javad\","
 	    "\"count\":7,\"text\":\"wash up\"}\n" },
 };
-
-static void
-writes_strings(void)
-{
-	struct buf buf;
-
-	for (size_t i = 0; i < COUNT(strings); i++) {
-		buf_init(&buf, memory, sizeof(memory));
-		json_string(&buf, strings[i].text);
-		TAP_STR(
-		    buf_str(&buf), str_from(strings[i].json), "string %zu", i);
-	}
-}
 
 static void
 writes_events(void)
@@ -123,7 +92,6 @@ has_room(void)
 int
 main(void)
 {
-	writes_strings();
 	writes_events();
 	has_room();
 	return tap_done();

@@ -1,0 +1,182 @@
+/* Does the server answer a client? See knock.h. */
+#include "ctl/knock.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ctl/text.h"
+#include "shared/addr.h"
+#include "shared/buf.h"
+#include "shared/io.h"
+
+/* What a line of an answer can begin with. */
+static const struct str words[] = { { "ok ", 3 }, { "err ", 4 },
+	{ "bye ", 4 } };
+
+static enum knock
+fail(char why[ASK_WHY], enum knock knock, const struct score_pulse *pulse,
+    const char *reason)
+{
+	char address[ADDR_TEXT];
+
+	(void)snprintf(why, ASK_WHY, "%s: %s",
+	    text_clean(address, sizeof(address),
+		score_text(pulse->address, sizeof(pulse->address))),
+	    reason);
+	return knock;
+}
+
+/* Waits for the descriptor; false with errno if nothing came in time. */
+static bool
+await(int fd, short events, usec until)
+{
+	struct pollfd look = { .fd = fd, .events = events };
+	usec now;
+	int ready;
+
+	do {
+		now = clock_mono();
+		ready = poll(
+		    &look, 1, until > now ? (int)((until - now) / MSEC) : 0);
+	} while (ready == -1 && errno == EINTR);
+	if (ready == 0)
+		errno = EAGAIN;
+	return ready == 1;
+}
+
+/* The path of a server's that is not absolute is one of its directory. */
+static const char *
+find_path(const struct view *view, const char *text, char room[ADDR_TEXT + 64])
+{
+	if (strchr(text, '/') == NULL || text[0] == '/')
+		return text;
+	(void)snprintf(room, ADDR_TEXT + 64, "/proc/%llu/cwd/%s",
+	    (unsigned long long)view->pid, text); /* fits */
+	return room;
+}
+
+static bool
+find_address(
+    const struct view *view, const struct score_pulse *pulse, struct addr *addr)
+{
+	char text[ADDR_TEXT + 1], room[ADDR_TEXT + 64];
+	const struct str shown =
+	    score_text(pulse->address, sizeof(pulse->address));
+
+	(void)snprintf(
+	    text, sizeof(text), "%.*s", (int)shown.len, shown.at); /* fits */
+	return addr_parse(addr, find_path(view, text, room)) == NULL;
+}
+
+/* -1 with errno. */
+static int
+connect_to(const struct addr *addr, usec until)
+{
+	int fd = socket(addr->to.any.sa_family, SOCK_STREAM, 0);
+	socklen_t len = sizeof(int);
+	int error = 0;
+
+	if (fd == -1)
+		return -1;
+	if (!io_prepare(fd) || connect(fd, &addr->to.any, addr->len) != 0)
+		error = errno;
+	if (error == EINPROGRESS &&
+	    (!await(fd, POLLOUT, until) ||
+		getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0))
+		error = errno;
+	if (error != 0)
+		io_close(&fd);
+	errno = error;
+	return fd;
+}
+
+static bool
+is_answer(struct str line)
+{
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (line.len >= words[i].len &&
+		    memcmp(line.at, words[i].at, words[i].len) == 0)
+			return true;
+	return false;
+}
+
+/* False with errno. The end of the connection is the server's doing. */
+static bool
+hear(int fd, usec until)
+{
+	char data[LIMIT_LINE];
+	struct buf in;
+	struct str line;
+	char *room;
+	ssize_t count;
+
+	buf_init(&in, data, sizeof(data));
+	while (await(fd, POLLIN, until)) {
+		count = io_read(fd, buf_room(&in, &room) > 0 ? room : data,
+		    buf_room(&in, &room));
+		if (count == IO_AGAIN)
+			continue;
+		if (count <= 0)
+			return true;
+		buf_filled(&in, (size_t)count);
+		errno = EPROTO;
+		if (buf_line(&in, &line) == LINE_WHOLE)
+			return is_answer(line);
+		if (in.skipping)
+			return false;
+	}
+	return false;
+}
+
+static enum knock
+talk(int fd, const struct score_pulse *pulse, usec until, char why[ASK_WHY])
+{
+	static const char ping[] = "ping\n";
+
+	/* Who has been turned away has its answer, too. */
+	(void)send(fd, ping, sizeof(ping) - 1, MSG_NOSIGNAL);
+	if (hear(fd, until))
+		return KNOCK_ANSWERED;
+	return fail(why, KNOCK_SILENT, pulse,
+	    errno == EPROTO ? "it answers what no server does" :
+			      "the server does not answer");
+}
+
+/* A server that lets nobody in any more listens nowhere. */
+static enum knock
+cannot_connect(const struct score_pulse *pulse, char why[ASK_WHY])
+{
+	const bool ours =
+	    errno == EACCES || errno == EPERM || pulse->state != SCORE_RUNNING;
+
+	if (errno == EAGAIN)
+		return fail(
+		    why, KNOCK_SILENT, pulse, "the server does not answer");
+	return fail(
+	    why, ours ? KNOCK_UNKNOWN : KNOCK_SILENT, pulse, strerror(errno));
+}
+
+enum knock
+knock(const struct view *view, const struct score_pulse *pulse, usec time,
+    char why[ASK_WHY])
+{
+	const usec until = clock_mono() + time;
+	struct addr addr;
+	enum knock knock;
+	int fd;
+
+	if (!view->trusted && view->owner != geteuid())
+		return fail(why, KNOCK_UNKNOWN, pulse,
+		    "another user's server may show any address");
+	if (!find_address(view, pulse, &addr))
+		return fail(why, KNOCK_UNKNOWN, pulse, "that is no address");
+	fd = connect_to(&addr, until);
+	if (fd == -1)
+		return cannot_connect(pulse, why);
+	knock = talk(fd, pulse, until, why);
+	io_close(&fd);
+	return knock;
+}

@@ -1,0 +1,183 @@
+/*
+ * forkcastctl check of a server whose control socket cannot be asked: it asks
+ * as a client does, and whatever a server says to one is an answer; silence,
+ * and what no server says, is critical.
+ */
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "shared/io.h"
+#include "tests/lib/conn.h"
+#include "tests/lib/forge.h"
+#include "tests/lib/shell.h"
+#include "tests/lib/upgrade.h"
+
+/* From another directory than the server's. */
+#define CHECK "cd /; forkcastctl -p $SERVER check -t 1"
+
+/* There is no room in what was forged. */
+#define RUNNING "FORKCAST CRITICAL - running, 0 of 0 clients ...\n"
+
+static char password[SCRATCH_PATH];
+
+static const struct row {
+	const char *what;
+	const char *listen; /* null: the usual one */
+	const char *config;
+	const char *value; /* behind it */
+} rows[] = {
+	{ "that lets everybody in", NULL, "", "" },
+	{ "with a password", NULL, "password_file ", password },
+	{ "for proxies", "127.0.0.1:0 proxy", "", "" },
+	{ "for other proxies", "127.0.0.1:0 proxy", "trusted ", "192.0.2.7" },
+	{ "that denies us", NULL, "deny ", "127.0.0.0/8" },
+	{ "at a path", "./check", "", "" },
+	{ "where the name is the login", "./check", "peer_names ", "yes" },
+	{ "without IRC", NULL, "irc ", "no" },
+};
+
+static struct server *
+start(const struct row *row, const char *directory)
+{
+	char config[4 * SCRATCH_PATH];
+	struct server *server;
+
+	(void)snprintf(config, sizeof(config), "control off\n%s%s\n",
+	    row->config, row->value);
+	server = server_start(&(struct setup) { .config = config,
+	    .exec = upgrade_program(UPGRADE_THIS),
+	    .listen = { row->listen },
+	    .directory = directory });
+	shell_set_number("SERVER", server->was);
+	return server;
+}
+
+static void
+test_answers(const struct row *row)
+{
+	char directory[SCRATCH_PATH];
+	struct server *server;
+
+	scratch_path(directory, ".");
+	server = start(row, directory);
+	tap_note("a server %s", row->what);
+	shell_run(
+	    CHECK, 0, "FORKCAST OK - running, 0 of * clients | ...\n", "");
+	server_signal(server, SIGSTOP);
+	shell_run(CHECK, 2, "FORKCAST CRITICAL - server * is stopped\n", "");
+	server_signal(server, SIGCONT);
+	server_stop(server);
+}
+
+static void
+test_full(void)
+{
+	const struct row row = { "that is full", NULL, "max_clients ", "1" };
+	struct server *server = start(&row, NULL);
+	struct conn *javad = conn_named(server, "javad");
+
+	shell_run("until " CHECK " | grep -q 'running, 1 of 1 clients'; do"
+		  " sleep 0.05 || sleep 1; done; " CHECK,
+	    2, "FORKCAST CRITICAL - running, 1 of 1 clients | ...\n", "");
+	conn_close(javad);
+	server_stop(server);
+}
+
+static void
+test_draining(void)
+{
+	const struct row row = { "", NULL, "", "" };
+	struct server *server = start(&row, NULL);
+	struct conn *javad = conn_named(server, "javad");
+
+	server_signal(server, SIGTERM);
+	server_expect(server, "stopping: ...");
+	conn_close(javad);
+	(void)server_status(server);
+	shell_run(CHECK, 2, "FORKCAST CRITICAL - there is no such ...\n", "");
+}
+
+/* A socket that listens, and its address. */
+static int
+listen_there(char address[64])
+{
+	struct sockaddr_in in = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof(in);
+	const struct timeval patience = { .tv_sec = 10 };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	MUST(fd != -1 && bind(fd, (struct sockaddr *)&in, len) == 0 &&
+		listen(fd, 4) == 0 &&
+		setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
+		    sizeof(patience)) == 0 &&
+		getsockname(fd, (struct sockaddr *)&in, &len) == 0,
+	    "cannot listen");
+	(void)snprintf(
+	    address, 64, "127.0.0.1:%u", (unsigned)ntohs(in.sin_port));
+	return fd;
+}
+
+/* What a server that hangs leaves to the kernel, and what is no server. */
+static void
+test_others(void)
+{
+	static const struct {
+		const char *said;
+		const char *wanted;
+	} says[] = {
+		{ NULL, "FORKCAST CRITICAL - *: the server does not answer\n" },
+		{ "220 mail.example.org\n",
+		    "FORKCAST CRITICAL - *: it answers what no server does\n" },
+		{ "ok ping\n", RUNNING },
+		{ "bye server-full x\n", RUNNING },
+		{ "", RUNNING },
+	};
+	char address[64];
+	int listener = listen_there(address);
+	const struct forged forged = {
+		.owner = geteuid(), .rows_max = 1, .address = address
+	};
+
+	shell_set_number("SERVER", (long)forge_living(&forged));
+	for (size_t i = 0; i < COUNT(says); i++) {
+		struct shell *shell = shell_start("1", CHECK);
+		int fd = accept(listener, NULL, NULL);
+		MUST(fd != -1, "nobody has come");
+		if (says[i].said != NULL) {
+			MUST(io_write_all(
+				 fd, says[i].said, strlen(says[i].said)),
+			    "cannot write");
+			io_close(&fd);
+		}
+		TAP_NUM(shell_status(shell), 2, "says %s",
+		    says[i].said != NULL ? says[i].said : "nothing");
+		TAP_OK(shell_matches(says[i].wanted, shell_said(shell)),
+		    "which is shown: %s", shell_said(shell));
+		io_close(&fd);
+	}
+	/* The other process has it too. */
+	MUST(shutdown(listener, SHUT_RDWR) == 0, "cannot shut down");
+	shell_run(CHECK, 2,
+	    "FORKCAST CRITICAL - 127.0.0.1:*: Connection refused\n", "");
+}
+
+int
+main(void)
+{
+	scratch_path(password, "password");
+	scratch_write(password, "sesame\n");
+	MUST(chmod(password, 0600) == 0, "cannot chmod");
+	for (size_t i = 0; i < COUNT(rows); i++)
+		test_answers(&rows[i]);
+	test_full();
+	test_draining();
+	test_others();
+	return tap_done();
+}
