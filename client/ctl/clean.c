@@ -5,11 +5,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "ctl/ctl.h"
 #include "ctl/remove.h"
-#include "ctl/strays.h"
+#include "ctl/sockets.h"
 #include "shared/die.h"
 
 #define USAGE "usage: forkcastctl clean"
@@ -73,13 +74,28 @@ clean(const struct choice *choice, const struct boards *boards,
 	view_close(&view);
 }
 
+/* Is it a socket of ours? If we are root, of anybody; then whose. */
+static bool
+is_our_socket(const char *path, uid_t *owner)
+{
+	struct stat info;
+
+	if (lstat(path, &info) != 0 || !S_ISSOCK(info.st_mode))
+		return false;
+	*owner = info.st_uid;
+	return geteuid() == 0 || info.st_uid == geteuid();
+}
+
 /* A control socket that no scoreboard has told of. */
 static void
-clean_socket(const char *path, uid_t owner)
+clean_socket(void *context, uint64_t pid, const char *path, uid_t owner)
 {
 	int error;
 
-	if (cleaning.is_stuck && cleaning.stuck == owner)
+	(void)context;
+	(void)pid;
+	if (!is_our_socket(path, &owner) ||
+	    (cleaning.is_stuck && cleaning.stuck == owner))
 		return;
 	error = remove_left(path, owner);
 	if (error == 0) {
@@ -104,6 +120,6 @@ cmd_clean(const struct choice *choice, int argc, char **argv)
 			clean(choice, &boards, &boards.at[i]);
 	boards_free(&boards);
 	if (choice->address == NULL)
-		strays_find(choice->pid, clean_socket);
+		sockets_each(choice->pid, clean_socket, NULL);
 	return cleaning.failed ? EX_NOPERM : EX_OK;
 }

@@ -16,13 +16,19 @@
 /* What the name of a control socket ends with, behind the process ID. */
 #define SOCKET_END ".control"
 
-/* A directory that is looked through. */
-struct place {
-	struct sockets *sockets;
+/* A directory that is looked through, and who takes what is found there. */
+struct walk {
 	uint64_t pid; /* that is meant; 0: any */
-	const struct boards *boards;
+	sockets_take *take;
+	void *context;
 	char path[SCORE_PATH];
 	uid_t owner;
+};
+
+/* What lives is wanted. */
+struct search {
+	struct sockets *sockets;
+	const struct boards *boards;
 };
 
 static bool
@@ -67,40 +73,35 @@ read_name(struct str name, uint64_t *pid)
 		name.len - (sizeof(SCORE_PREFIX) - 1)) == NULL;
 }
 
-/* What listens nowhere any more a server that was killed has left. */
 static void
-look_at(const struct place *place, const char *name)
+look_at(const struct walk *walk, const char *name)
 {
-	struct sockets *sockets = place->sockets;
-	struct view view = { .fd = -1, .owner = place->owner, .trusted = true };
+	char path[SCORE_PATH + 1];
+	uint64_t pid;
 
-	if (sockets->count == SOCKETS_MAX ||
-	    !read_name(str_from(name), &view.pid) ||
-	    (place->pid != 0 && place->pid != view.pid) ||
-	    has_board(place->boards, view.pid) ||
-	    snprintf(view.control, sizeof(view.control), "%s/%s", place->path,
-		name) > SCORE_PATH)
-		return;
-	if (ask_who(&view))
-		sockets->at[sockets->count++] = view;
+	if (read_name(str_from(name), &pid) &&
+	    (walk->pid == 0 || walk->pid == pid) &&
+	    snprintf(path, sizeof(path), "%s/%s", walk->path, name) <=
+		SCORE_PATH)
+		walk->take(walk->context, pid, path, walk->owner);
 }
 
 static void
-look_through(const struct place *place, DIR *all)
+look_through(const struct walk *walk, DIR *all)
 {
 	struct dirent *entry;
 
 	while ((entry = readdir(all)) != NULL)
-		look_at(place, entry->d_name);
+		look_at(walk, entry->d_name);
 }
 
 /* Whoever else may write there could have put anything there. */
 static void
-look_into(struct place *place, bool (*may_be)(const struct stat *info))
+look_into(struct walk *walk, bool (*may_be)(const struct stat *info))
 {
 	struct stat info;
 	int fd =
-	    open(place->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	    open(walk->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	DIR *all = fd != -1 && fstat(fd, &info) == 0 &&
 		!is_writable_by_others(&info) && may_be(&info) ?
 	    fdopendir(fd) :
@@ -110,8 +111,8 @@ look_into(struct place *place, bool (*may_be)(const struct stat *info))
 		io_close(&fd);
 		return;
 	}
-	place->owner = info.st_uid;
-	look_through(place, all);
+	walk->owner = info.st_uid;
+	look_through(walk, all);
 	(void)closedir(all); /* was only read */
 }
 
@@ -129,15 +130,15 @@ is_ours(const struct stat *info)
 }
 
 static void
-look_into_roots_one(struct place *place, const char *name)
+look_into_roots_one(struct walk *walk, const char *name)
 {
 	const size_t len = sizeof(SCORE_PREFIX) - 1;
 
 	if ((strncmp(name, SCORE_PREFIX, len) == 0 ||
 		strcmp(name, SCORE_UNIT) == 0) &&
-	    snprintf(place->path, SCORE_PATH, SCORE_RUN "/%s", name) <
+	    snprintf(walk->path, SCORE_PATH, SCORE_RUN "/%s", name) <
 		SCORE_PATH)
-		look_into(place, is_anybodys);
+		look_into(walk, is_anybodys);
 }
 
 /*
@@ -145,7 +146,7 @@ look_into_roots_one(struct place *place, const char *name)
  * a server, and that of the unit for systemd.
  */
 static void
-look_into_roots(struct place *place)
+look_into_roots(struct walk *walk)
 {
 	DIR *all = opendir(SCORE_RUN);
 	struct dirent *entry;
@@ -156,21 +157,21 @@ look_into_roots(struct place *place)
 	if (fstat(dirfd(all), &info) == 0 && info.st_uid == 0 &&
 	    !is_writable_by_others(&info))
 		while ((entry = readdir(all)) != NULL)
-			look_into_roots_one(place, entry->d_name);
+			look_into_roots_one(walk, entry->d_name);
 	(void)closedir(all); /* was only read */
 }
 
 /* As the server takes the first of several. */
 static void
-look_into_variable(struct place *place, const char *variable)
+look_into_variable(struct walk *walk, const char *variable)
 {
 	const char *given = getenv(variable);
 
 	if (given == NULL || given[0] != '/' ||
-	    snprintf(place->path, SCORE_PATH, "%.*s", (int)strcspn(given, ":"),
+	    snprintf(walk->path, SCORE_PATH, "%.*s", (int)strcspn(given, ":"),
 		given) >= SCORE_PATH)
 		return;
-	look_into(place, is_ours);
+	look_into(walk, is_ours);
 }
 
 /* The same directory may have been looked through twice. */
@@ -191,16 +192,39 @@ drop_twins(struct sockets *sockets)
 }
 
 void
-sockets_find(struct sockets *sockets, uint64_t pid, const struct boards *boards)
+sockets_each(uint64_t pid, sockets_take *take, void *context)
 {
-	struct place place = {
-		.sockets = sockets, .pid = pid, .boards = boards
+	struct walk walk = { .pid = pid, .take = take, .context = context };
+
+	look_into_roots(&walk);
+	look_into_variable(&walk, "RUNTIME_DIRECTORY");
+	look_into_variable(&walk, "XDG_RUNTIME_DIR");
+}
+
+/* What listens nowhere any more a server that was killed has left. */
+static void
+take_living(void *context, uint64_t pid, const char *path, uid_t owner)
+{
+	const struct search *search = context;
+	struct sockets *sockets = search->sockets;
+	struct view view = {
+		.fd = -1, .pid = pid, .owner = owner, .trusted = true
 	};
 
+	if (sockets->count == SOCKETS_MAX || has_board(search->boards, pid))
+		return;
+	memcpy(view.control, path, strlen(path) + 1); /* fits */
+	if (ask_who(&view))
+		sockets->at[sockets->count++] = view;
+}
+
+void
+sockets_find(struct sockets *sockets, uint64_t pid, const struct boards *boards)
+{
+	struct search search = { sockets, boards };
+
 	sockets->count = 0;
-	look_into_roots(&place);
-	look_into_variable(&place, "RUNTIME_DIRECTORY");
-	look_into_variable(&place, "XDG_RUNTIME_DIR");
+	sockets_each(pid, take_living, &search);
 	drop_twins(sockets);
 }
 
