@@ -19,17 +19,17 @@ static const struct {
 	const char *and; /* is run behind it */
 	const char *said;
 } rows[] = {
-	{ "How are the servers", "", "server * ...\nclients ...\nlines ...\n" },
-	{ "Who has most waiting", "", "...\n...\n" },
-	{ "All who come from one network", "", "...\n...\n" },
-	{ "The names of all clients", "", "ali\n" },
-	{ "For node_exporter", "grep -c '^forkcast_clients{' forkcast.prom",
-	    "1\n" },
-	{ "For a monitoring system", "", "FORKCAST OK - running, ...\n" },
+	{ "Show the servers", "", "server * ...\nclients ...\nlines ...\n" },
+	{ "Find the clients", "", "...\n...\n" },
+	{ "List the clients from one", "", "...\n...\n" },
+	{ "List the names", "", "ali\n" },
+	{ "Write a file for node_exporter",
+	    "grep -c '^forkcast_clients{' forkcast.prom", "1\n" },
+	{ "Check the server", "", "FORKCAST OK - running, ...\n" },
 	{ "Try the program", "",
 	    "rehearsing\n* can take over 1 clients\n"
 	    "rehearsing\n* to *, 1 clients, * ms\n" },
-	{ "Make an announcement", "", "1 client told\n1 client left\n" },
+	{ "Announce", "", "1 client told\n1 client left\n" },
 };
 
 static void
