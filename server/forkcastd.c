@@ -42,24 +42,25 @@ static const struct usage usage = {
 	"[-n NAME]\n                 [-p PIDFILE] [-r FD] [-S on|off|require] "
 	"[-u USER]\n",
 	"df:hl:m:n:p:r:S:tu:vV",
-	"Serve the chat.\n\n"
+	"Run a group chat server.\n\n"
 	"  -d             Run in the background and log to syslog.\n"
-	"  -f FILE        Read the configuration from FILE, not from the usual\n"
-	"                 file; none: read no file.\n"
+	"  -f FILE        Read the configuration from FILE instead of the "
+	"default\n"
+	"                 file; \"none\": read no file.\n"
 	"  -h, --help     Print this help and exit.\n"
-	"  -l ADDRESS     Listen at HOST:PORT, PORT on 127.0.0.1, or the UNIX "
-	"socket\n"
-	"                 at a path with a / in it; may be repeated; default:\n"
+	"  -l ADDRESS     Listen on HOST:PORT, on PORT of 127.0.0.1, or on a "
+	"UNIX\n"
+	"                 socket (a path with a /); may be repeated; default:\n"
 	"                 127.0.0.1:1234.\n"
 	"  -m MAX         Serve at most MAX clients at once.\n"
-	"  -n NAME        Take this name of the server on IRC.\n"
+	"  -n NAME        Set the name of the server on IRC.\n"
 	"  -p PIDFILE     Write the process ID to PIDFILE.\n"
 	"  -r FD          Write a newline to the descriptor FD when ready.\n"
 	"  -S on|off|require\n"
 	"                 Confine the processes that serve clients; default: "
 	"on.\n"
-	"  -t             Check the options and the configuration, and exit.\n"
-	"  -u USER        Become USER before any client is served.\n"
+	"  -t             Check the options and the configuration, then exit.\n"
+	"  -u USER        Become USER before serving any client.\n"
 	"  -v             Log every send and every refused command.\n"
 	"  -V, --version  Print the version and exit.\n",
 };
@@ -105,7 +106,8 @@ static void
 take_option(int letter, const char *value)
 {
 	if (line.count == COUNT(line.option))
-		die(EX_USAGE, "too many options; use a file (-f)");
+		die(EX_USAGE,
+		    "too many options; use a configuration file (-f)");
 	for (size_t i = 0; i < COUNT(options); i++) {
 		if (options[i].letter != letter)
 			continue;
@@ -252,7 +254,8 @@ start(struct config *config)
 	}
 	if (self_is_root())
 		LOG_AT(LEVEL_WARNING,
-		    STR("user: root; what breaks out of a worker is root"));
+		    STR("user: root; an attacker who escapes from a worker "
+			"is root"));
 	if (!launch_ready(config_now(), &why)) {
 		clean_up();
 		error_die(&why);

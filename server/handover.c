@@ -185,9 +185,9 @@ load_head(struct state *state)
 	words = state->value;
 	if (!state_is(state, WORD) ||
 	    !str_to_number(str_word(&words), UINT32_MAX, &form))
-		state_wrong(state, "that is no state");
+		state_wrong(state, "not a state");
 	else if (form != FORM)
-		state_wrong(state, "it is of another form than this program's");
+		state_wrong(state, "unsupported format");
 	return !state->failed;
 }
 
@@ -212,8 +212,8 @@ load_sections(struct state *state, bool sums)
 				continue;
 			state_wrong(state,
 			    name.len == 0 || is_known(name) ?
-				"not the section that is to come" :
-				"a section that is not known here");
+				"unexpected or missing section" :
+				"unknown section");
 			return;
 		}
 		state->sums = sums && (sections[i].how & VARIES) == 0;
@@ -221,14 +221,14 @@ load_sections(struct state *state, bool sums)
 		name = state_next_section(state);
 	}
 	if (name.len > 0)
-		state_wrong(state, "a section that is not known here");
+		state_wrong(state, "unknown section");
 }
 
 static void
 load_handover(struct state *state, struct handover *handover)
 {
 	if (!str_eq(state_next_section(state), STR("handover"))) {
-		state_wrong(state, "not what comes first");
+		state_wrong(state, "expected the section handover");
 		return;
 	}
 	while (state_next(state))
@@ -347,7 +347,7 @@ handover_is_same(const struct state *loaded, const struct handover *handover,
 	section = same ? state_differs(loaded, &state) : NULL;
 	if (section != NULL)
 		same = error_set(why, EX_DATAERR,
-		    "the state: section %s would not be saved as it was loaded",
+		    "the state: section %s would change when saved again",
 		    section);
 	state_free(&state);
 	return same;

@@ -39,7 +39,7 @@ wait_for_ready(int fd, pid_t child)
 	if (waitpid(child, &status, 0) != child)
 		die_errno(EX_OSERR, "cannot wait for the detached server");
 	if (WIFSIGNALED(status))
-		die(EX_OSERR, "signal %d has ended the detached server",
+		die(EX_OSERR, "the detached server was killed by signal %d",
 		    WTERMSIG(status));
 	_exit(WEXITSTATUS(status));
 }
@@ -107,11 +107,11 @@ cannot_lock(const char *name, struct error *why)
 {
 	if (errno == EADDRINUSE)
 		return error_set(why, EX_UNAVAILABLE,
-		    "cannot lock %s: another forkcastd runs with it", name);
+		    "cannot lock %s: in use by another forkcastd", name);
 	if (errno == EEXIST)
 		return error_set(why, EX_CANTCREAT,
-		    "cannot lock %s: it is no ordinary file, has another name "
-		    "besides, or belongs to another user: remove it",
+		    "cannot lock %s: not a regular file, has other hard links, "
+		    "or belongs to another user: remove it",
 		    name);
 	return error_set(
 	    why, EX_CANTCREAT, "cannot create %s: %s", name, strerror(errno));
@@ -138,8 +138,8 @@ static bool
 holds_something_else(const char *name, struct error *why)
 {
 	return error_set(why, EX_CANTCREAT,
-	    "cannot write to %s: it holds something else than a process ID: "
-	    "name another file, or remove it",
+	    "cannot write to %s: it contains something other than a process "
+	    "ID: choose another file, or remove it",
 	    name);
 }
 
@@ -247,8 +247,8 @@ launch_remove_pid_file(void)
 static bool
 cannot_tell(int fd, const char *why_not, struct error *why)
 {
-	return error_set(why, EX_USAGE, "cannot say ready on descriptor %d: %s",
-	    fd, why_not);
+	return error_set(why, EX_USAGE,
+	    "cannot report readiness on descriptor %d: %s", fd, why_not);
 }
 
 bool
@@ -258,9 +258,9 @@ launch_can_tell(const struct config *config, struct error *why)
 	const int flags = fd != 0 ? fcntl(fd, F_GETFL) : O_WRONLY;
 
 	if (flags == -1)
-		return cannot_tell(fd, "it is not open", why);
+		return cannot_tell(fd, "not open", why);
 	if ((flags & O_ACCMODE) == O_RDONLY)
-		return cannot_tell(fd, "it is open for reading only", why);
+		return cannot_tell(fd, "open for reading only", why);
 	return true;
 }
 
@@ -314,7 +314,7 @@ launch_load(struct state *state)
 		else
 			fields_get(state, FIELDS(saved), &launch);
 	if ((launch.pid_name != NULL) != (launch.pid_fd != -1))
-		state_wrong(state, "half a pid file");
+		state_wrong(state, "incomplete pid file");
 }
 
 void

@@ -96,7 +96,7 @@ is_what_was_tried(const char *path, struct error *why)
 		   now.st_size == leap.tried.st_size &&
 		   now.st_mtime == leap.tried.st_mtime) ||
 	    error_set(why, EX_UNAVAILABLE,
-		"%s is another program than the one that was rehearsed", path);
+		"%s has been replaced since the rehearsal", path);
 }
 
 static void
@@ -121,7 +121,8 @@ tell_rehearsed(const struct upgrade_wish *wish)
 
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, str_from(wish->path), STR(" can take over "),
-	    str_number(clients_used(), digits), STR(" clients")); /* fits */
+	    str_number(clients_used(), digits),
+	    clients_used() == 1 ? STR(" client") : STR(" clients")); /* fits */
 	end(true, buf_str(&text));
 }
 
@@ -190,8 +191,8 @@ try_to_go(const struct upgrade_wish *wish)
 	struct error why;
 
 	if (wish->number != 0 && !control_waits(wish->number)) {
-		(void)error_set(
-		    &why, EX_UNAVAILABLE, "who has asked for it has gone");
+		(void)error_set(&why, EX_UNAVAILABLE,
+		    "the client that requested it has disconnected");
 		refuse(&why);
 		return;
 	}
@@ -205,7 +206,7 @@ try_to_go(const struct upgrade_wish *wish)
 	handover.program = program_open();
 	if (handover.program == -1) {
 		(void)error_set(&why, EX_OSERR,
-		    "there would be no way back to this program: %s",
+		    "cannot return to this program if the upgrade fails: %s",
 		    strerror(errno));
 		refuse(&why);
 		return;

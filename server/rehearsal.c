@@ -104,7 +104,8 @@ rehearsal_begin(const char *path, int state, struct error *why)
 
 	if (!io_pipe(said))
 		return error_set(why, EX_OSERR,
-		    "no pipe to hear of the rehearsal: %s", strerror(errno));
+		    "cannot create a pipe for the rehearsal: %s",
+		    strerror(errno));
 	error = start(path, state, said[1]);
 	io_close(&said[1]);
 	if (error != 0) {
@@ -186,8 +187,7 @@ judge_words(int status, struct error *why)
 	if (status == EX_OK || status == EX_USAGE ||
 	    !skip(&line, STR("forkcastd: ")))
 		(void)error_set(why, EX_UNAVAILABLE,
-		    "%s is no forkcastd, or one that cannot take over",
-		    rehearsal.path);
+		    "%s is not a forkcastd that can take over", rehearsal.path);
 	else
 		(void)error_set(why, status, "%.*s", (int)line.len, line.at);
 	return REHEARSAL_BAD;
@@ -203,12 +203,12 @@ judge(struct error *why)
 		return judge_words(WEXITSTATUS(status), why);
 	if (rehearsal.late)
 		(void)error_set(why, EX_UNAVAILABLE,
-		    "the rehearsal of %s has not ended within %g s",
+		    "the rehearsal of %s did not end within %g s",
 		    rehearsal.path, (double)config_now()->grace / SEC);
 	else
 		(void)error_set(why, EX_SOFTWARE,
-		    "signal %d has ended the rehearsal of %s", WTERMSIG(status),
-		    rehearsal.path);
+		    "the rehearsal of %s was killed by signal %d",
+		    rehearsal.path, WTERMSIG(status));
 	return REHEARSAL_BAD;
 }
 

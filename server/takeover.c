@@ -100,8 +100,8 @@ go_back(const struct error *why)
 		(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
 		program_return(take.handover.program, take.fd);
 	}
-	die_errno(EX_OSERR,
-	    "%s; and there is no way back to the program before", why->text);
+	die_errno(
+	    EX_OSERR, "%s; cannot return to the previous program", why->text);
 }
 
 static noreturn void
@@ -113,7 +113,7 @@ rehearse(void)
 	    !reload_check(&why))
 		error_die(&why);
 	if (puts(REHEARSAL_WORD " " VERSION) == EOF || fflush(stdout) != 0)
-		die_errno(EX_IOERR, "cannot say that all is well");
+		die_errno(EX_IOERR, "cannot report success");
 	exit(EX_OK);
 }
 
@@ -156,8 +156,8 @@ tell_done(void)
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, str_from(take.handover.version),
 	    STR(" to " VERSION ", "), str_number(clients_used(), clients),
-	    STR(" clients, "), str_number(took / MSEC, time),
-	    STR(" ms")); /* fits */
+	    clients_used() == 1 ? STR(" client, ") : STR(" clients, "),
+	    str_number(took / MSEC, time), STR(" ms")); /* fits */
 	LOG_AT(LEVEL_NOTICE, STR("upgrade: done "), LOG_KEY("result"),
 	    buf_str(&text));
 	upgrade_over(true, buf_str(&text));

@@ -113,7 +113,7 @@ confine_look(enum sandbox_mode mode, struct error *why)
 
 	return mode != SANDBOX_REQUIRE || piece.len == 0 ||
 	    error_set(why, EX_OSERR,
-		"sandbox: no %.*s here, and all of it is required: "
+		"sandbox: %.*s not available, but required: "
 		"use a kernel that has it, or -S on",
 		(int)piece.len, piece.at);
 }
@@ -125,11 +125,11 @@ confine_check(enum sandbox_mode mode, struct error *why)
 
 	if (mode == SANDBOX_OFF)
 		LOG_AT(LEVEL_WARNING,
-		    STR("sandbox: off; workers keep what they do not need"));
+		    STR("sandbox: off; workers are not confined"));
 	if (mode != SANDBOX_ON)
 		return confine_look(mode, why);
 	for (size_t i = 0; (piece = missing(i)).len > 0; i++)
-		LOG_AT(LEVEL_WARNING, STR("sandbox: no "), piece,
-		    STR(" here; workers go without it"));
+		LOG_AT(LEVEL_WARNING, STR("sandbox: "), piece,
+		    STR(" not available; workers run without it"));
 	return true;
 }

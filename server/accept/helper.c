@@ -59,9 +59,8 @@ helper_start(struct helper *helper, struct given *given)
 	helper->slot = spawn_helper(given);
 	if (helper->slot != SLOT_NONE)
 		return true;
-	LOG_AT(LEVEL_ERR, str_from(given->kind->name),
-	    STR(": cannot be started: "), LOG_KEY("reason"),
-	    str_from(strerror(errno)));
+	LOG_AT(LEVEL_ERR, str_from(given->kind->name), STR(": cannot start: "),
+	    LOG_KEY("reason"), str_from(strerror(errno)));
 	put_off(helper);
 	return false;
 }
@@ -73,12 +72,12 @@ log_death(const struct helper *helper, const struct slot *slot, bool wanted)
 	struct buf *line = log_begin(LEVEL_WARNING);
 
 	LOG_ADD(str_from(slot->called), STR(": pid "), LOG_COUNT("pid"),
-	    str_number((uint64_t)slot->was, pid), STR(" has ended, "));
+	    str_number((uint64_t)slot->was, pid), STR(" ended, "));
 	log_name(LOG_KEY("reason"));
 	exits_describe(line, slot->status);
 	log_named();
 	if (wanted)
-		LOG_ADD(STR("; the next in "),
+		LOG_ADD(STR("; restarting in "),
 		    str_number(helper->delay / MSEC, seconds), STR(" ms"));
 	log_end();
 }

@@ -139,8 +139,7 @@ log_place(void)
 		return;
 	if (responder.board == -1)
 		LOG_AT(LEVEL_WARNING,
-		    STR("responder: there is no scoreboard to answer from; it "
-			"is not started"));
+		    STR("responder: not started: no scoreboard"));
 	else
 		LOG_AT(LEVEL_NOTICE, STR("responder: answering on "),
 		    LOG_KEY("address"), str_from(responder.now.text));
@@ -280,7 +279,7 @@ helpers_load(struct state *state)
 		load_line(state);
 	if (responder.life.slot != SLOT_NONE &&
 	    slots_get(responder.life.slot)->client != CLIENT_NONE)
-		state_wrong(state, "the slot of a client");
+		state_wrong(state, "slot of a client");
 	if (responder.life.due != 0)
 		alarms_at(ALARM_HELPERS, responder.life.due);
 }

@@ -57,11 +57,11 @@ what_is_wrong(int fd)
 		return strerror(errno);
 	if (at.ss_family != AF_INET && at.ss_family != AF_INET6 &&
 	    at.ss_family != AF_UNIX)
-		return "it is neither TCP nor a UNIX socket";
+		return "neither a TCP nor a UNIX socket";
 	if (!has_option(fd, SO_TYPE, SOCK_STREAM))
-		return "it is no stream; use ListenStream";
+		return "not a stream socket; use ListenStream";
 	if (!has_option(fd, SO_ACCEPTCONN, 1))
-		return "it does not listen; use Accept=no";
+		return "not a listening socket; use Accept=no";
 	return io_prepare(fd) ? NULL : strerror(errno);
 }
 
@@ -94,8 +94,8 @@ inherit_find(struct error *why)
 		const char *wrong = what_is_wrong(inherit_fd(i));
 		if (wrong != NULL)
 			return error_set(why, EX_CONFIG,
-			    "cannot listen on descriptor %d, which was "
-			    "inherited (LISTEN_FDS): %s",
+			    "cannot listen on inherited descriptor %d "
+			    "(LISTEN_FDS): %s",
 			    inherit_fd(i), wrong);
 		inherit.proxy[i] = str_eq(next_name(&names), STR("proxy"));
 	}
@@ -138,7 +138,7 @@ inherit_load(struct state *state)
 		    !state_number(state, 1, &proxy))
 			continue;
 		if (inherit.count == LISTEN_MAX)
-			state_wrong(state, "too many of them");
+			state_wrong(state, "too many sockets");
 		else
 			inherit.proxy[inherit.count++] = proxy == 1;
 	}

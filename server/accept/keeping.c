@@ -106,7 +106,8 @@ lock_directory(struct place *place, struct error *why)
 	if (place->lock != -1)
 		return true;
 	return cannot_use(place->path,
-	    errno == EADDRINUSE ? "another forkcastd has it" : strerror(errno),
+	    errno == EADDRINUSE ? "in use by another forkcastd" :
+				  strerror(errno),
 	    why);
 }
 
@@ -280,7 +281,7 @@ keeping_load(struct state *state)
 		else
 			fields_get(state, FIELDS(saved), &keeping);
 	if (keeping.now.path != NULL && keeping.now.fd == -1)
-		state_wrong(state, "a path without its directory");
+		state_wrong(state, "path without a directory");
 }
 
 void

@@ -296,7 +296,7 @@ are_not_too_many(const struct config_list *wanted, struct error *why)
 			continue;
 		if (count++ == LISTEN_MAX)
 			return error_set(why, EX_CONFIG,
-			    "cannot listen on %s: at most %d addresses",
+			    "cannot listen on %s: too many addresses, limit %d",
 			    address, LISTEN_MAX);
 	}
 	return true;
@@ -514,7 +514,7 @@ claim(struct state *state)
 	if (!state_number(state, LISTEN_MAX - 1, &number))
 		return NULL;
 	if (number != listeners.count || !has_table(&state->why)) {
-		state_wrong(state, "not the next one, or no memory");
+		state_wrong(state, "out of sequence, or out of memory");
 		return NULL;
 	}
 	listeners.at[number] =
@@ -534,7 +534,7 @@ listen_load(struct state *state)
 			listen_load_line(state, l);
 	for (size_t i = 0; i < listeners.count; i++)
 		if (listeners.at[i].fd == -1)
-			state_wrong(state, "a listener without a socket");
+			state_wrong(state, "listener without a socket");
 }
 
 bool

@@ -30,10 +30,10 @@ cannot_lock(struct error *why, const struct listener *l, const char *lock)
 	(void)listener_cannot(why, l); /* for the code */
 	if (error == EADDRINUSE)
 		return false;
-	return error_set(why, why->code, "cannot listen on %s: its lock %s: %s",
+	return error_set(why, why->code, "cannot listen on %s: lock %s: %s",
 	    l->wanted, lock,
-	    error == EEXIST ? "it is no ordinary file, has another name "
-			      "besides, or belongs to another user: remove it" :
+	    error == EEXIST ? "not a regular file, has other hard links, "
+			      "or belongs to another user: remove it" :
 			      strerror(error));
 }
 
@@ -41,8 +41,8 @@ static bool
 no_socket(struct error *why, const struct listener *l)
 {
 	return error_set(why, EX_UNAVAILABLE,
-	    "cannot listen on %s: something is there that is no socket: "
-	    "remove it, or choose another path",
+	    "cannot listen on %s: not a socket: remove it, or choose another "
+	    "path",
 	    l->wanted);
 }
 

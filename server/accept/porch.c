@@ -159,7 +159,7 @@ claim(struct state *state)
 	if (!state_number(state, PORCHES - 1, &porch))
 		return NULL;
 	if (porches[porch].count == porches[porch].most) {
-		state_wrong(state, "too many there");
+		state_wrong(state, "too many connections");
 		return NULL;
 	}
 	porches[porch].at[porches[porch].count] = (struct place) { .fd = -1 };

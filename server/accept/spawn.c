@@ -290,7 +290,7 @@ spawn_load(struct state *state)
 	while (state_next(state))
 		fields_get(state, FIELDS(saved), &spawn);
 	if (spawn.bell == -1 || spawn.ring == -1) {
-		state_wrong(state, "there is no bell");
+		state_wrong(state, "no doorbell");
 		return;
 	}
 	name_kinds();

@@ -108,9 +108,9 @@ look_at_pipes(size_t clients)
 		return;
 	LOG_AT(LEVEL_WARNING, STR("limit: the pipes of "),
 	    str_number(clients, digits),
-	    STR(" clients have no room to grow; busy groups will be slower: "
-		"raise fs.pipe-user-pages-soft (sysctl), which is "),
-	    str_number(pages, most));
+	    STR(" clients cannot grow, so busy groups will be slower: raise "
+		"the sysctl fs.pipe-user-pages-soft (now "),
+	    str_number(pages, most), STR(")"));
 }
 
 static bool
@@ -160,10 +160,10 @@ tell_fewer(const struct config *config, size_t clients, const char *lacks)
 {
 	char used[STR_DIGITS], max[STR_DIGITS];
 
-	LOG_AT(LEVEL_WARNING, STR("limit: "), str_number(clients, used),
-	    STR(" clients, for the limit on "), str_from(lacks),
-	    STR(" allows no more than that; "),
-	    str_number(config->max_clients, max), STR(" are usual"));
+	LOG_AT(LEVEL_WARNING, STR("limit: max_clients is "),
+	    str_number(clients, used), STR(" instead of "),
+	    str_number(config->max_clients, max), STR(": the limit on "),
+	    str_from(lacks), STR(" allows no more"));
 }
 
 bool

@@ -157,19 +157,19 @@ fits_together(const struct config *config, const char *file, struct error *why)
 
 	if (config->group.count > config->max_groups)
 		return error_set(why, EX_CONFIG,
-		    "group: %zu of them, but max_groups is %zu",
+		    "group: %zu groups, but max_groups is %zu",
 		    config->group.count, config->max_groups);
 	if (config->responder != NULL && !config->board)
 		return error_set(why, EX_CONFIG,
-		    "responder: it answers from the scoreboard: remove "
-		    "\"board no\", or the responder");
+		    "responder: needs the scoreboard: remove \"board no\" or "
+		    "responder");
 	if (config->board_group != NULL && !config->board)
 		return error_set(why, EX_CONFIG,
-		    "board_group: there is no scoreboard to look at: remove "
-		    "\"board no\", or board_group");
+		    "board_group: needs the scoreboard: remove \"board no\" "
+		    "or board_group");
 	if (config->detach && path != NULL)
 		return error_set(why, EX_USAGE,
-		    "cannot detach: %s is no absolute path", path);
+		    "cannot detach: %s is not an absolute path", path);
 	return true;
 }
 

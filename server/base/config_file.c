@@ -135,7 +135,7 @@ include(const struct source *source, const char *value)
 	bool good;
 
 	if (source->depth == DEPTH_MAX)
-		return "files include each other too deeply, limit 8";
+		return "files included too deeply, limit 8";
 	if (!join(path, source->path,
 		is_whole ? 0 : directory_len(source->path), value))
 		return "path too long";

@@ -106,7 +106,7 @@ set_listen(const struct setting *setting)
 	if (wrong == NULL)
 		wrong = addr_parse(&addr, address);
 	if (wrong == NULL && is_of_file(&marks) && !addr_is_unix(&addr))
-		wrong = "mode, owner and group are for UNIX sockets";
+		wrong = "mode, owner and group are for UNIX sockets only";
 	return wrong != NULL ? wrong : list_add(setting);
 }
 
@@ -179,7 +179,7 @@ static const char *
 set_label(const struct setting *setting)
 {
 	if (label_check(str_from(setting->value)) != CODE_OK)
-		return "must be letters, digits and ._-, 63 bytes at most";
+		return "must be at most 63 bytes of letters, digits and ._-";
 	return set_text(setting);
 }
 
@@ -194,7 +194,7 @@ set_control(const struct setting *setting)
 	if (strchr(setting->value, '/') == NULL)
 		return "must be a path with a \"/\", or off";
 	if (addr_parse(&addr, setting->value) != NULL)
-		return "the path is too long";
+		return "path too long";
 	return set_text(setting);
 }
 
@@ -304,7 +304,7 @@ set_size(const struct setting *setting)
 		unit = (uint64_t)1024 * 1024;
 	text.len -= unit > 1;
 	if (!read_number(text, &number))
-		return "must be a size: a number of bytes, or with K or M";
+		return "must be a number of bytes, or end in K or M";
 	number = number > UINT64_MAX / unit ? UINT64_MAX : number * unit;
 	return keep_number(setting, number, true);
 }

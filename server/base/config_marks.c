@@ -61,9 +61,9 @@ static const char *
 take_owner(struct str name, char owner[CONFIG_OWNER])
 {
 	if (name.len == 0)
-		return "a name is missing behind the =";
+		return "missing name after the =";
 	if (name.len >= CONFIG_OWNER)
-		return "the name behind the = is too long";
+		return "name after the = too long";
 	memcpy(owner, name.at, name.len);
 	owner[name.len] = '\0';
 	return NULL;
@@ -93,7 +93,7 @@ take_value(struct str word, struct config_marks *marks)
 		return take_owner(word, marks->owner);
 	if (skip(&word, STR("group=")))
 		return take_owner(word, marks->group);
-	return "the word with the = is none of mode, owner and group";
+	return "unknown word with a =: must be mode=, owner= or group=";
 }
 
 /* A path may have spaces in it, and such words behind them. */

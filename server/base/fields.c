@@ -151,7 +151,7 @@ load_time(struct state *state, usec now, void *at)
 	if (!state_signed(state, INT64_MAX / 2, &number))
 		return;
 	if (number < 0 && (uint64_t)-number >= now)
-		state_wrong(state, "a time before there was any");
+		state_wrong(state, "time before the start of the clock");
 	else
 		*(usec *)at = now + (uint64_t)number;
 }
@@ -178,7 +178,7 @@ load_text(struct state *state, const struct field *field, void *at)
 
 	if (value.len >= field->size ||
 	    (value.len > 0 && memchr(value.at, '\0', value.len) != NULL)) {
-		state_wrong(state, "too long a text, or none");
+		state_wrong(state, "text too long, or contains a NUL byte");
 		return;
 	}
 	if (value.len > 0)

@@ -160,7 +160,8 @@ hash_init(void)
 		return false;
 	if (entropy_draw(hash.secret, sizeof(*hash.secret)))
 		return true;
-	LOG_AT(LEVEL_ERR, STR("hash: no secret can be drawn: /dev/urandom: "),
+	LOG_AT(LEVEL_ERR,
+	    STR("hash: cannot get random numbers: /dev/urandom: "),
 	    str_from(strerror(errno)));
 	return false;
 }

@@ -30,8 +30,8 @@ static bool
 no_such_user(const char *user, int error, struct error *why)
 {
 	return error_set(why, EX_NOUSER,
-	    "cannot become %s: %s; name a user (-u)", user,
-	    error != 0 ? strerror(error) : "there is no such user");
+	    "cannot become %s: %s; choose a user with -u", user,
+	    error != 0 ? strerror(error) : "no such user");
 }
 
 /* Who it would be, and whether it could become that. */
@@ -53,8 +53,8 @@ find_user(const struct config *config, struct self *found, struct error *why)
 		return no_such_user(user, errno, why);
 	if (!root && geteuid() != entry->pw_uid)
 		return error_set(why, EX_NOPERM,
-		    "cannot become %s: only root can; start as root, or "
-		    "without user",
+		    "cannot become %s: not root; start as root, or without "
+		    "user",
 		    user);
 	found->uid = entry->pw_uid;
 	found->gid = entry->pw_gid;
@@ -137,9 +137,11 @@ self_become(struct error *why)
 	errno = 0;
 	if (!leave_root())
 		return error_set(why, EX_OSERR,
-		    "cannot become user %ld for good: %s; name another (-u)",
+		    "cannot become user %ld permanently: %s; choose another "
+		    "with -u",
 		    (long)self.uid,
-		    errno != 0 ? strerror(errno) : "root could come back");
+		    errno != 0 ? strerror(errno) :
+				 "root privileges could be regained");
 	self.was_root = true;
 	return true;
 }

@@ -128,7 +128,7 @@ settings_load_line(struct settings *said, struct state *state)
 	const struct str key = str_word(&value);
 
 	if (memchr(state->value.at, '\0', state->value.len) != NULL)
-		state_wrong(state, "no text");
+		state_wrong(state, "text contains a NUL byte");
 	else if (!add_both(said, key, value))
-		state_wrong(state, "no memory");
+		state_wrong(state, "out of memory");
 }

@@ -114,7 +114,7 @@ begin_section(struct state *state, struct str name)
 
 	if (state->sections == STATE_SECTIONS ||
 	    name.len >= sizeof(section->name)) {
-		fail(state, "too many sections, or too long a name of one");
+		fail(state, "too many sections, or section name too long");
 		return;
 	}
 	memcpy(section->name, name.at, name.len);
@@ -205,7 +205,7 @@ state_put_fd(struct state *state, struct str key, int fd)
 	if (fd == -1)
 		return;
 	if (fd >= FDS_MAX) {
-		fail(state, "there are too many descriptors");
+		fail(state, "too many descriptors");
 		return;
 	}
 	state_put(state, key, (uint64_t)fd);
@@ -261,7 +261,7 @@ read_more(struct state *state)
 		buf_filled(&state->buf, (size_t)count);
 		return true;
 	}
-	fail(state, count == 0 ? "it ends too soon" : strerror(errno));
+	fail(state, count == 0 ? "unexpected end" : strerror(errno));
 	return false;
 }
 
@@ -274,7 +274,7 @@ find_line(struct state *state, struct str *line)
 	while ((found = buf_line_upto(&state->buf, LINE_MOST, line)) !=
 	    LINE_WHOLE) {
 		if (found == LINE_TOO_LONG || state->buf.skipping) {
-			fail(state, "a line is too long");
+			fail(state, "line too long");
 			return false;
 		}
 		if (!read_more(state))
@@ -383,7 +383,7 @@ state_next_section(struct state *state)
 	if (!read_line(state) || str_eq(state->key, STR("end")))
 		return (struct str) { NULL, 0 };
 	if (!str_eq(state->key, STR("section")) || state->value.len == 0)
-		state_wrong(state, "a section is to begin");
+		state_wrong(state, "expected a section");
 	else
 		begin_section(state, state->value);
 	return state->value;
@@ -415,7 +415,7 @@ state_number(struct state *state, uint64_t most, uint64_t *number)
 {
 	if (str_to_number(state->value, most, number))
 		return true;
-	state_wrong(state, "no number, or too large");
+	state_wrong(state, "not a number, or too large");
 	return false;
 }
 
@@ -426,7 +426,7 @@ state_words(struct state *state, uint64_t *number, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		if (!str_to_number(str_word(&rest), UINT64_MAX, &number[i])) {
-			state_wrong(state, "not as many numbers as there are");
+			state_wrong(state, "missing or invalid number");
 			return false;
 		}
 	return true;
@@ -437,7 +437,7 @@ state_claim_fd(struct state *state, uint64_t number)
 {
 	if (number <= STDERR_FILENO || number >= FDS_MAX ||
 	    state_has_fd(state->fds, (int)number)) {
-		state_wrong(state, "no descriptor, or one that is taken");
+		state_wrong(state, "invalid descriptor, or already in use");
 		return false;
 	}
 	state_add_fd(state->fds, (int)number);
@@ -491,7 +491,7 @@ state_bytes(struct state *state, char *room, size_t len)
 	while (have < len) {
 		count = io_read(state->fd, room + have, len - have);
 		if (count <= 0) {
-			fail(state, "it ends too soon");
+			fail(state, "unexpected end");
 			return false;
 		}
 		have += (size_t)count;
@@ -499,7 +499,7 @@ state_bytes(struct state *state, char *room, size_t len)
 	sum(state, (struct str) { room, len });
 	state->key = STR("bytes"); /* its own may have been written over */
 	if (!find_line(state, &rest) || rest.len > 0) {
-		state_wrong(state, "other bytes than it announces");
+		state_wrong(state, "wrong number of bytes");
 		return false;
 	}
 	state->consumed = 1;
@@ -517,7 +517,7 @@ state_signed(struct state *state, uint64_t most, int64_t *number)
 	if (minus)
 		value = (struct str) { value.at + 1, value.len - 1 };
 	if (!str_to_number(value, most, &amount)) {
-		state_wrong(state, "no number, or too large");
+		state_wrong(state, "not a number, or too large");
 		return false;
 	}
 	*number = minus ? -(int64_t)amount : (int64_t)amount;
@@ -532,7 +532,7 @@ state_text(struct state *state, size_t most)
 
 	if (value.len > most ||
 	    (value.len > 0 && memchr(value.at, '\0', value.len) != NULL)) {
-		state_wrong(state, "too long a text, or none");
+		state_wrong(state, "text too long, or contains a NUL byte");
 		return NULL;
 	}
 	copy = arena_alloc(value.len + 1);

@@ -23,16 +23,15 @@
 static bool
 refuse(struct error *why, const char *what)
 {
-	return error_set(
-	    why, EX_CONFIG, "the file of accounts cannot be read: %s", what);
+	return error_set(why, EX_CONFIG, "cannot read the accounts: %s", what);
 }
 
 static bool
 refuse_line(struct error *why, size_t line, const char *what)
 {
 	return error_set(why, EX_CONFIG,
-	    "the file of accounts is broken in line %zu: %s; mend that line, or "
-	    "put a copy of the file in its place",
+	    "accounts, line %zu: %s; correct that line, or restore the file "
+	    "from a copy",
 	    line, what);
 }
 
@@ -51,7 +50,7 @@ take_lines(struct buf *buf, struct store *store, struct store_reading *reading,
 			return true;
 		if (kind != LINE_WHOLE)
 			return refuse_line(
-			    why, reading->lines + 1, "it is far too long");
+			    why, reading->lines + 1, "line too long");
 		wrong = store_read(store, reading, line);
 		if (wrong != NULL)
 			return refuse_line(why, reading->lines, wrong);
@@ -68,7 +67,7 @@ is_whole(const struct buf *buf, const struct store_reading *reading,
 	if (reading->ended && (is_object || buf_len(buf) == 0))
 		return true;
 	return refuse_line(why, reading->lines + 1,
-	    "the file ends before its last line, \"end\" and a number");
+	    "the last line, \"end\" and a number, is missing");
 }
 
 static bool
@@ -102,10 +101,10 @@ is_ours(int fd, struct error *why)
 	if (fstat(fd, &info) != 0)
 		return refuse(why, strerror(errno));
 	if (!S_ISREG(info.st_mode))
-		return refuse(why, "it is not a file");
+		return refuse(why, "not a regular file");
 	if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
 		return refuse(
-		    why, "others may get at it; take that away by chmod go=");
+		    why, "other users can access it; run chmod go= on it");
 	return true;
 }
 

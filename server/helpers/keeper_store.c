@@ -201,20 +201,20 @@ scan_account(struct str rest, struct store_account *account)
 	uint64_t rounds;
 
 	if (name_spelling(store_str(&account->name)) != CODE_OK)
-		return "that can be no name";
+		return "invalid account name";
 	if (!take_number(&rest, UINT64_MAX, &account->made))
-		return "no time when it was made";
+		return "invalid time of creation";
 	if (!take_number(&rest, STORE_ROUNDS, &rounds) || rounds == 0)
-		return "no number of rounds";
+		return "invalid number of rounds";
 	account->rounds = (uint32_t)rounds;
 	if (!take_bytes(&rest, account->salt, sizeof(account->salt)))
-		return "no salt";
+		return "invalid salt";
 	if (!take_bytes(
 		&rest, account->keys.stored, sizeof(account->keys.stored)) ||
 	    !take_bytes(
 		&rest, account->keys.server, sizeof(account->keys.server)))
-		return "no keys";
-	return rest.at == NULL ? NULL : "more than an account has";
+		return "invalid keys";
+	return rest.at == NULL ? NULL : "too many words for an account";
 }
 
 /* "-" stands for none. */
@@ -259,20 +259,20 @@ scan_group(struct str rest, struct store_group *group)
 	uint64_t limit;
 
 	if (group_check(store_str(&group->name)) != CODE_OK)
-		return "that can be no group";
+		return "invalid group name";
 	if (!store_set_name(&group->founder, str_word(&rest)) ||
 	    name_spelling(store_str(&group->founder)) != CODE_OK)
-		return "no founder";
+		return "invalid founder";
 	if (!take_number(&rest, UINT64_MAX, &group->made))
-		return "no time when it was made";
+		return "invalid time of creation";
 	if (!take_letters(&rest, group))
-		return "no letters";
+		return "invalid modes";
 	if (!take_number(&rest, UINT32_MAX, &limit))
-		return "no limit";
+		return "invalid limit";
 	group->limit = (uint32_t)limit;
 	if (!take_key(&rest, group))
-		return "no key";
-	return rest.at == NULL ? NULL : "more than a group has";
+		return "invalid key";
+	return rest.at == NULL ? NULL : "too many words for a group";
 }
 
 /* As network_text has it, or two lines could mean the same. */
@@ -296,13 +296,13 @@ static const char *
 scan_ban(struct str rest, struct store_ban *ban)
 {
 	if (!is_network(store_str(&ban->name)))
-		return "that is no network";
+		return "invalid network";
 	if (!take_number(&rest, UINT64_MAX, &ban->until))
-		return "no time until when";
+		return "invalid end time";
 	if (rest.at == NULL)
 		return NULL;
 	if (text_check(rest, sizeof(ban->reason)) != CODE_OK)
-		return "no reason";
+		return "invalid reason";
 	ban->reason_len = (uint16_t)rest.len;
 	memcpy(ban->reason, rest.at, rest.len);
 	return NULL;
@@ -315,7 +315,7 @@ store_scan(enum store_kind kind, struct str text, union store_record *record)
 
 	memset(record, 0, sizeof(*record));
 	if (!store_set_name(&name, str_word(&text)))
-		return "the name is too long";
+		return "name too long";
 	record->name = name;
 	switch (kind) {
 	case STORE_ACCOUNT:
@@ -420,8 +420,9 @@ read_record(struct store *store, enum store_kind kind, struct str text)
 	if (count > 0 &&
 	    compare(store_str((const void *)row(store, kind, count - 1)),
 		store_str(&record.name)) >= 0)
-		return "it is there twice, or not in its order";
-	return store_put(store, kind, &record, &old) ? NULL : "too many";
+		return "duplicate, or out of order";
+	return store_put(store, kind, &record, &old) ? NULL :
+						       "too many records";
 }
 
 static const char *
@@ -429,7 +430,7 @@ read_cloak(struct store *store, struct str text)
 {
 	if (store->has_cloak || !take_bytes(&text, store->cloak, STORE_CLOAK) ||
 	    text.at != NULL)
-		return "no key that hides addresses, or a second one";
+		return "invalid or duplicate cloak";
 	store->has_cloak = true;
 	return NULL;
 }
@@ -440,8 +441,7 @@ read_end(struct store_reading *reading, struct str text)
 	uint64_t count;
 
 	if (!str_to_number(text, SIZE_MAX, &count) || count != reading->records)
-		return "there are not as many records as it says: some are "
-		       "missing";
+		return "wrong number of records: some are missing";
 	reading->ended = true;
 	return NULL;
 }
@@ -450,11 +450,9 @@ const char *
 store_read(struct store *store, struct store_reading *reading, struct str line)
 {
 	if (reading->lines++ == 0)
-		return str_eq(line, HEAD) ?
-		    NULL :
-		    "it does not begin as a file of accounts";
+		return str_eq(line, HEAD) ? NULL : "not a file of accounts";
 	if (reading->ended)
-		return "there is something behind the end";
+		return "text after the end";
 	if (begins(line, STR("end ")))
 		return read_end(reading, behind(line, STR("end ")));
 	reading->records++;
@@ -464,7 +462,7 @@ store_read(struct store *store, struct store_reading *reading, struct str line)
 		if (begins(line, kinds[kind].word))
 			return read_record(store, (enum store_kind)kind,
 			    behind(line, kinds[kind].word));
-	return "that is no record";
+	return "unknown record";
 }
 
 /* The steps of a writer, but for a table each. */

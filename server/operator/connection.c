@@ -62,7 +62,7 @@ run_line(struct connection *c)
 			return false;
 		/* fall through */
 	case LINE_TOO_LONG:
-		(void)BUF_CAT(&c->out, STR("err the line is too long\n"));
+		(void)BUF_CAT(&c->out, STR("err line too long\n"));
 		c->ended = true;
 		return false;
 	case LINE_WHOLE:
@@ -193,7 +193,7 @@ static void
 say_that_it_waits(struct connection *c)
 {
 	if (has_room(c))
-		(void)BUF_CAT(&c->out, STR("- still at work\n")); /* fits */
+		(void)BUF_CAT(&c->out, STR("- still working\n")); /* fits */
 	be_patient(c);
 	write_some(c);
 }
@@ -218,7 +218,7 @@ load_buffer(struct state *state, struct buf *buf)
 	if (!state_length(state, buf->size, &len))
 		return;
 	if (buf_len(buf) > 0)
-		state_wrong(state, "twice");
+		state_wrong(state, "duplicate");
 	else if (state_bytes(state, buf->data, len))
 		buf_filled(buf, len);
 }

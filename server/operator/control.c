@@ -202,8 +202,7 @@ control_open(struct error *why)
 	if (control.open || control.given)
 		return control.open;
 	LOG_AT(LEVEL_WARNING, STR("control: "), LOG_KEY("reason"),
-	    str_from(why->text),
-	    STR("; forkcastctl can look, and change nothing"));
+	    str_from(why->text), STR("; forkcastctl is read-only"));
 	return true;
 }
 
@@ -286,13 +285,13 @@ refuse(int fd, uid_t user)
 
 	if (self_watchers(&watchers)) {
 		say_and_close(
-		    fd, STR("err too many connections, try again later\n"));
+		    fd, STR("err too many connections; try again later\n"));
 		return;
 	}
 	LOG_AT(LEVEL_WARNING, STR("control: refused: uid "), LOG_COUNT("uid"),
 	    str_number(user, digits));
-	say_and_close(fd,
-	    STR("err only root and the user of the server are listened to\n"));
+	say_and_close(
+	    fd, STR("err only root and the server's user may connect\n"));
 }
 
 /*
@@ -432,7 +431,7 @@ claim(struct state *state)
 		return NULL;
 	c = &control.at[number];
 	if (!control.open || c->in.data != NULL) {
-		state_wrong(state, "nobody could have come, or twice");
+		state_wrong(state, "unexpected or duplicate connection");
 		return NULL;
 	}
 	connection_load_begin(c);
@@ -453,7 +452,7 @@ control_load(struct state *state)
 	struct connection *c = NULL;
 
 	if (!make_tables()) {
-		state_wrong(state, "no memory");
+		state_wrong(state, "out of memory");
 		return;
 	}
 	while (state_next(state))
@@ -469,7 +468,7 @@ control_load(struct state *state)
 		}
 	if (control.open &&
 	    (control.path == NULL || control.listener->fd == -1))
-		state_wrong(state, "open, and nowhere");
+		state_wrong(state, "open, but without a path or a socket");
 	else
 		resume();
 }

@@ -74,8 +74,8 @@ find_watchdog(struct error *why)
 		return true;
 	if (!str_to_number(str_from(time), UINT64_MAX - 1, &number))
 		return error_set(why, EX_USAGE,
-		    "cannot keep the watchdog quiet: WATCHDOG_USEC %s is not "
-		    "a number of microseconds",
+		    "cannot use the watchdog: WATCHDOG_USEC %s is not a number "
+		    "of microseconds",
 		    time);
 	notify.period = number / 2;
 	return true;
@@ -105,7 +105,7 @@ remark(void)
 	if (notify.stopping)
 		return STR("; stopping");
 	if (notify.refused)
-		return STR("; the last reload was refused, see the log");
+		return STR("; the last reload was refused: see the log");
 	return STR("");
 }
 

@@ -57,8 +57,8 @@ static const struct {
 	bool wants_secret;
 	bool is_new;
 } rows[] = {
-	{ { "add", 3 }, { "make", 4 }, { "made", 4 }, true, true },
-	{ { "passwd", 6 }, { "change", 6 }, { "has another secret", 18 }, true,
+	{ { "add", 3 }, { "make", 4 }, { "created", 7 }, true, true },
+	{ { "passwd", 6 }, { "change", 6 }, { "has a new secret", 16 }, true,
 	    false },
 	{ { "remove", 6 }, { "remove", 6 }, { "removed", 7 }, false, false },
 };
@@ -72,14 +72,14 @@ objection(const struct order *order, size_t row)
 	if (rows[row].wants_secret !=
 	    (text_check(order->secret, LIMIT_SECRET) == CODE_OK))
 		return rows[row].wants_secret ?
-		    STR("a secret of 1 to 600 bytes in one line is wanted") :
-		    STR("that takes no more words");
+		    STR("secret must be one line of 1 to 600 bytes") :
+		    STR("too many arguments");
 	if (rows[row].is_new && name_check(order->name) != CODE_OK)
 		return code_text(CODE_BAD_NAME);
 	if (rows[row].is_new && like.len > 0)
-		return STR("there is an account of that name, or one like it");
+		return STR("an account with that or a similar name exists");
 	if (!rows[row].is_new && account_names_find(order->name).len == 0)
-		return STR("there is no such account");
+		return STR("no such account");
 	return STR("");
 }
 
@@ -125,11 +125,11 @@ order_accounts(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
 		.out = out };
 
 	if (!config_now()->accounts)
-		return refuse(&order, STR("there are no accounts here"));
+		return refuse(&order, STR("no accounts on this server"));
 	if (str_eq(word, STR("list")) && order.name.len == 0)
 		return list(&order);
 	for (size_t i = 0; i < COUNT(rows); i++)
 		if (str_eq(word, rows[i].word) && order.name.len > 0)
 			return run(&order, i);
-	return refuse(&order, STR("list, add, passwd or remove is wanted"));
+	return refuse(&order, STR("must be list, add, passwd or remove"));
 }

@@ -44,7 +44,7 @@ read_network(struct str word, struct network *network)
 	char text[NETWORK_TEXT];
 
 	if (word.len >= sizeof(text))
-		return "that is no network";
+		return "invalid network";
 	if (word.len > 0)
 		memcpy(text, word.at, word.len);
 	text[word.len] = '\0';
@@ -87,13 +87,13 @@ read_ban(struct str words, struct ban *ban)
 	rest = words;
 	if (str_eq(str_word(&rest), STR("-t"))) {
 		if (!read_time(str_word(&rest), &ban->until))
-			return "a time is wanted behind -t: a number of "
-			       "seconds, or with m, h or d";
+			return "invalid time for -t: must be a number of "
+			       "seconds, or end in m, h or d";
 		words = rest;
 	}
 	ban->reason = words;
 	if (words.len > 0 && !bans_is_reason(words))
-		return "the reason is too long, or no plain text";
+		return "reason too long, or not plain text";
 	return NULL;
 }
 
@@ -115,8 +115,7 @@ begin_ban(const struct ban *ban, struct str words, uid_t user, struct buf *out)
 	const bool lasts = banned_lasts();
 
 	if (!bans_add(ban))
-		return refuse(
-		    out, STR("there are too many bans, or no memory"));
+		return refuse(out, STR("too many bans, or out of memory"));
 	log_order(user, STR("ban"), words);
 	say_kicked(out, lasts ? STR("-") : STR("ok"), banned_kick(ban));
 	return lasts ? ANSWERED_LATER : ANSWERED;
@@ -126,8 +125,9 @@ static enum answered
 end_ban(const struct asking_answer *said, struct buf *out)
 {
 	if (said->code == CODE_OK)
-		return answer(out, STR("ok"), STR("kept"));
-	(void)BUF_CAT(out, STR("ok but it holds only until the server ends: "),
+		return answer(out, STR("ok"), STR("saved"));
+	(void)BUF_CAT(out,
+	    STR("ok not saved; in force only until the server ends: "),
 	    code_text(said->code), STR("\n"));
 	return ANSWERED;
 }
@@ -148,7 +148,7 @@ order_ban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
 	if (*cursor == 0 && begin_ban(&ban, words, user, out) == ANSWERED)
 		return ANSWERED;
 	if (!banned_lasts() || !bans_find(&ban.network, &ban))
-		return answer(out, STR("ok"), STR("over"));
+		return answer(out, STR("ok"), STR("no longer in force"));
 	return banned_keep(cursor, &ban, &said) ? end_ban(&said, out) :
 						  ANSWERED_LATER;
 }
@@ -160,12 +160,10 @@ lift(const struct network *network, enum code kept, struct buf *out)
 	const bool here = peers_unban(network, clock_mono());
 
 	if (!here && kept == CODE_NO_SUCH_NAME)
-		return refuse(
-		    out, STR("there is no such ban; see forkcastctl bans"));
+		return refuse(out, STR("no such ban; see forkcastctl bans"));
 	if (kept == CODE_OK || kept == CODE_NO_SUCH_NAME)
-		return answer(out, STR("ok"), STR("the ban is lifted"));
-	(void)BUF_CAT(out,
-	    STR("err the ban is lifted only until the server ends: "),
+		return answer(out, STR("ok"), STR("ban lifted"));
+	(void)BUF_CAT(out, STR("err ban lifted only until the server ends: "),
 	    code_text(kept), STR("\n"));
 	return ANSWERED;
 }

@@ -98,10 +98,10 @@ run_kick(struct order *order)
 	const uint32_t slot = find_client(who);
 
 	if (slot == SLOT_NONE) {
-		refuse(order, "there is no such client");
+		refuse(order, "no such client");
 	} else if (reason.len > 0 &&
 	    text_check(reason, LIMIT_TOPIC) != CODE_OK) {
-		refuse(order, "the reason is too long, or no plain text");
+		refuse(order, "reason too long, or not plain text");
 	} else {
 		log_order(order, STR("kick"), who);
 		MARKS_BECAUSE_OF(slot, BYE_KICKED, bye_text(BYE_KICKED),
@@ -160,12 +160,13 @@ run_say(struct order *order)
 	if (group == GROUP_NONE) {
 		refuse(order, code_text(CODE_NO_SUCH_GROUP).at);
 	} else if (text.len == 0 || text_check(text, LIMIT_TEXT) != CODE_OK) {
-		refuse(order, "a text of one line is wanted, and not too long");
+		refuse(order, "text missing, too long, or not plain text");
 	} else if (!say(group, text)) {
-		refuse(order, "there is no memory for it");
+		refuse(order, "out of memory");
 	} else {
 		log_order(order, STR("say"), groups_name(group));
-		answer_count(order, groups_members(group)->count, STR("told"));
+		answer_count(
+		    order, groups_members(group)->count, STR("reached"));
 	}
 	return ANSWERED;
 }
@@ -237,7 +238,7 @@ run_stop(struct order *order)
 {
 	log_order(order, STR("stop"), STR(""));
 	shutdown_stop();
-	answer_count(order, clients_used(), STR("told goodbye"));
+	answer_count(order, clients_used(), STR("disconnected"));
 	return ANSWERED;
 }
 
@@ -315,10 +316,10 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 		    (rows[i].takes == ARGS_SOME) == (order.args.len > 0))
 			return rows[i].run(&order);
 		refuse(&order,
-		    rows[i].takes == ARGS_SOME ? "that needs more words" :
-						 "that takes no more words");
+		    rows[i].takes == ARGS_SOME ? "missing argument" :
+						 "too many arguments");
 		return ANSWERED;
 	}
-	refuse(&order, "there is no such command; see forkcastctl(8)");
+	refuse(&order, "unknown command; see forkcastctl(8)");
 	return ANSWERED;
 }

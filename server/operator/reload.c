@@ -147,8 +147,8 @@ log_refused(const struct error *why)
 
 	LOG_AT(LEVEL_ERR, STR("reload: refused: "), LOG_KEY("reason"),
 	    str_from(why->text),
-	    root_might ? STR("; this may need root, which the server is no "
-			     "more: restart it") :
+	    root_might ? STR("; this may need root privileges, which the "
+			     "server has given up: restart it") :
 			 STR(""));
 }
 
@@ -163,13 +163,13 @@ is_whole(const struct config *config, const char *file, struct error *why)
 		return error_set(why, EX_CONFIG, "%s: %s",
 		    file != NULL ? file : "configuration",
 		    file != NULL && access(file, F_OK) == 0 ?
-			"nothing is in it any more" :
-			"it is gone");
+			"no longer has any settings" :
+			"no longer exists");
 	if (reload.source == CONFIG_FILE &&
 	    config->listen.source == CONFIG_DEFAULT)
 		return error_set(why, EX_CONFIG,
-		    "%s: no listen is in it any more; for the default address "
-		    "say so, or restart",
+		    "%s: no longer has a listen key; add one, or restart to "
+		    "use the default address",
 		    file);
 	return true;
 }

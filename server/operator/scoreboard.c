@@ -147,7 +147,7 @@ create_elsewhere(void)
 	}
 	if (fd != -1)
 		LOG_AT(LEVEL_WARNING, STR("scoreboard: "), str_from(taken),
-		    STR(" is not ours; this one is "), str_from(board.name));
+		    STR(" already exists; using "), str_from(board.name));
 	return fd;
 }
 
@@ -276,7 +276,7 @@ void
 scoreboard_open(const char *control)
 {
 	if (!get_memory()) {
-		cannot("get memory for");
+		cannot("allocate memory for");
 		return;
 	}
 	board.fd = create();
@@ -318,7 +318,7 @@ scoreboard_limit(size_t clients)
 {
 	board.limit = clients;
 	if (board.at != NULL && !make_room())
-		cannot("get more memory for");
+		cannot("allocate more memory for");
 }
 
 static enum score_client
@@ -419,7 +419,7 @@ scoreboard_load(struct state *state)
 		else if (state_number(state, UINT64_MAX, &number))
 			board.started = number;
 	if ((board.fd == -1) != (board.name[0] == '\0'))
-		state_wrong(state, "half a scoreboard");
+		state_wrong(state, "incomplete scoreboard");
 }
 
 /* Is it what this program would have made? */

@@ -36,9 +36,9 @@ shutdown_stop(void)
 		disconnect_kill_all();
 		return;
 	}
-	LOG_AT(LEVEL_NOTICE, STR("stopping: saying bye to "),
+	LOG_AT(LEVEL_NOTICE, STR("stopping: disconnecting "),
 	    LOG_COUNT("clients"), str_number(clients_used(), digits),
-	    STR(" clients"));
+	    clients_used() == 1 ? STR(" client") : STR(" clients"));
 	end.stopping = true;
 	let_nobody_in(SCORE_STOPPING);
 	notify_stopping();
@@ -53,9 +53,9 @@ shutdown_drain(void)
 
 	if (end.draining || end.stopping)
 		return;
-	LOG_AT(LEVEL_NOTICE, STR("draining: nobody is let in; "),
+	LOG_AT(LEVEL_NOTICE, STR("draining: not accepting clients; "),
 	    LOG_COUNT("clients"), str_number(clients_used(), digits),
-	    STR(" clients are left"));
+	    clients_used() == 1 ? STR(" client left") : STR(" clients left"));
 	end.draining = true;
 	let_nobody_in(SCORE_DRAINING);
 }

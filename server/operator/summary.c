@@ -62,8 +62,8 @@ log_queues(void)
 	     slot = slots_next(slot + 1))
 		slow += slots_get(slot)->down.full;
 	LOG(STR("queues: "), LOG_COUNT("bytes"),
-	    str_number(outq_waiting(), bytes), STR(" bytes wait, in "),
-	    str_number(outq_held(), held), STR(" of memory, for "),
+	    str_number(outq_waiting(), bytes), STR(" bytes waiting, "),
+	    str_number(outq_held(), held), STR(" bytes in memory, "),
 	    str_number(slow, full), STR(" slow clients"));
 }
 

@@ -31,15 +31,15 @@ static const char *
 what_is_wrong(struct str path)
 {
 	if (shutdown_word() != NULL)
-		return "the server is about to end";
+		return "the server is draining or stopping";
 	if (upgrade->running)
-		return "another upgrade is under way";
+		return "another upgrade is running";
 	if (path.len == 0)
 		return program_path() != NULL ?
 		    NULL :
-		    "it is not known which file this program is from; name one";
+		    "unknown program file; name one";
 	if (path.at[0] != '/' || path.len >= sizeof(upgrade->wish.path))
-		return "the program is to be named by an absolute path";
+		return "the path of the program must be absolute";
 	return NULL;
 }
 
@@ -106,7 +106,7 @@ upgrade_answer(uint32_t number, bool *good, struct str *text)
 	*good = number == upgrade->number && upgrade->good;
 	*text = number == upgrade->number ?
 	    str_from(upgrade->text) :
-	    STR("nothing is known of it any more");
+	    STR("the result is no longer known");
 	return true;
 }
 

@@ -231,11 +231,11 @@ load_ban(struct state *state)
 
 	if (!read_network(state->value, &ban.network) &&
 	    !bans_read(state->value, &ban))
-		state_wrong(state, "no ban");
+		state_wrong(state, "invalid ban");
 	else if (networks_find(&bans.set, &ban.network) != NULL)
-		state_wrong(state, "twice");
+		state_wrong(state, "duplicate");
 	else if (!bans_add(&ban))
-		state_wrong(state, "too many, or no memory");
+		state_wrong(state, "too many, or out of memory");
 }
 
 void

@@ -155,7 +155,7 @@ claim(struct state *state, uint32_t *count)
 		return NULL;
 	if (find(&from) == NULL && (*count)++ < ADDRESSES)
 		return make(&from);
-	state_wrong(state, "it is there already, or there is no room");
+	state_wrong(state, "duplicate, or too many");
 	return NULL;
 }
 

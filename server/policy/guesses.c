@@ -183,7 +183,7 @@ claim(struct state *state, uint32_t *count)
 		++*count;
 		return make(&from);
 	}
-	state_wrong(state, "it is there already, or there is no room");
+	state_wrong(state, "duplicate, or too many");
 	return NULL;
 }
 
@@ -202,5 +202,5 @@ guesses_load(struct state *state)
 			fields_get(state, FIELDS(saved), guesser);
 	for (uint32_t i = 0; i < count; i++)
 		if (guesses.at[i].wrong == 0)
-			state_wrong(state, "nothing was wrong there");
+			state_wrong(state, "no wrong guesses");
 }

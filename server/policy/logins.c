@@ -129,12 +129,12 @@ read_all(struct copy *copy)
 		if (name_check(name) != CODE_OK)
 			continue;
 		if (copy->count == LOGINS_MAX)
-			return "there are too many";
+			return "too many users";
 		add(copy, name, entry->pw_uid);
 	}
 	if (errno != 0 && errno != ENOENT)
 		return strerror(errno);
-	return copy->count > 0 ? NULL : "there are none";
+	return copy->count > 0 ? NULL : "no users";
 }
 
 bool

@@ -80,15 +80,15 @@ read_file(int fd, const char *name, struct error *why)
 	if (fstat(fd, &info) != 0)
 		return refuse(why, name, strerror(errno));
 	if (!S_ISREG(info.st_mode))
-		return refuse(why, name, "it is not a file");
+		return refuse(why, name, "not a regular file");
 	if ((info.st_mode & S_IRWXO) != 0)
-		return refuse(why, name,
-		    "others may get at it; take that away by chmod o=");
+		return refuse(
+		    why, name, "other users can access it; run chmod o= on it");
 	if (!read_secret(fd, password.next))
 		return refuse(why, name, strerror(errno));
 	if (!cut_line(password.next))
 		return refuse(why, name,
-		    "its first line is no password: 1 to 64 bytes of UTF-8 "
+		    "the first line must be 1 to 64 bytes of UTF-8 "
 		    "without spaces or control characters");
 	return true;
 }
@@ -157,7 +157,8 @@ password_load(struct state *state)
 		if (!state_is(state, STR("secret")))
 			continue;
 		if (token_check(secret) != CODE_OK || !have_memory()) {
-			state_wrong(state, "no password, or no memory");
+			state_wrong(
+			    state, "invalid password, or out of memory");
 			return;
 		}
 		*password.now = (struct secret) { .len = secret.len };

@@ -161,7 +161,7 @@ claim(struct state *state)
 		return &table.at[row];
 	if (rows_claim(&table.rows, row))
 		return &table.at[row];
-	state_wrong(state, "no number for another entry");
+	state_wrong(state, "number invalid or in use");
 	return NULL;
 }
 
@@ -172,7 +172,7 @@ set_from(struct state *state, struct peer *peer)
 	struct network from;
 
 	if (peer->from.bits > 0 || row < FIRST)
-		state_wrong(state, "it is from somewhere already");
+		state_wrong(state, "duplicate network");
 	else if (network_from_state(state, &from) && from.bits > 0) {
 		peer->from = from;
 		chain_add(&table.by_ip, hash_of(&from.ip), row);
@@ -199,11 +199,11 @@ peer_table_load(struct state *state)
 		if (state_is(state, STR("peer")))
 			peer = claim(state);
 		else if (peer == NULL)
-			state_wrong(state, "of nobody");
+			state_wrong(state, "without an entry");
 		else if (state_is(state, STR("from")))
 			set_from(state, peer);
 		else
 			fields_get(state, FIELDS(saved), peer);
 	if (count_from() != peer_table_used())
-		state_wrong(state, "an entry of nowhere");
+		state_wrong(state, "entry without a network");
 }

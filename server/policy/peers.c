@@ -39,18 +39,18 @@ static const struct {
 	    ROW("denied", "connections from your address are not allowed"),
 	[PEERS_BANNED] =
 	    ROW("banned", "connections from your address are not allowed"),
-	[PEERS_KEPT_OUT] = ROW("kept out",
+	[PEERS_KEPT_OUT] = ROW("blocked",
 	    "your address is blocked for a while because "
 	    "connections from it crashed; try again later"),
-	[PEERS_TOO_MANY] = ROW("too many from its address",
+	[PEERS_TOO_MANY] = ROW("too many from one address",
 	    "too many connections from your address; close one"),
 	[PEERS_TOO_FAST] = ROW("too fast",
 	    "too many connections per minute from your "
 	    "address; try again later"),
-	[PEERS_TOO_MANY_OF_USER] = ROW(
-	    "too many of its user", "you have too many connections; close one"),
-	[PEERS_NOT_TRUSTED] =
-	    ROW("not trusted", "connections from your address are not allowed"),
+	[PEERS_TOO_MANY_OF_USER] = ROW("too many from one user",
+	    "you have too many connections; close one"),
+	[PEERS_NOT_TRUSTED] = ROW("not a trusted proxy",
+	    "connections from your address are not allowed"),
 };
 
 bool
@@ -191,7 +191,7 @@ let_in(uint32_t number, usec now)
 		return;
 	peer->kept_out = 0;
 	LOG(STR("crash: "), LOG_KEY("network"), name_of(number, text),
-	    STR(" let in again"));
+	    STR(" no longer blocked"));
 }
 
 enum verdict
@@ -265,7 +265,7 @@ keep_out(uint32_t number, usec now)
 
 	peer->kept_out = later(peer->kept_out, now + time);
 	LOG_AT(LEVEL_WARNING, STR("crash: "), LOG_KEY("network"),
-	    name_of(number, text), STR(" kept out for "), LOG_COUNT("seconds"),
+	    name_of(number, text), STR(" blocked for "), LOG_COUNT("seconds"),
 	    str_number((time + SEC - 1) / SEC, seconds), STR(" s after "),
 	    LOG_COUNT("crashes"), str_number(peer->crashes, crashes),
 	    STR(" crashes"));

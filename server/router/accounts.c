@@ -504,7 +504,7 @@ load_name(struct state *state)
 	    !str_to_number(rest, UINT64_MAX, &made) ||
 	    account_names_find(name).len > 0 ||
 	    account_names_count() == ACCOUNTS_MAX) {
-		state_wrong(state, "no account, or twice");
+		state_wrong(state, "invalid or duplicate account");
 		return;
 	}
 	account_names_add(name, made);

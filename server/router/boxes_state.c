@@ -88,12 +88,12 @@ load_box(struct state *state)
 	if (!groups_there(words[0]) || boxes_get((uint32_t)words[0])->there ||
 	    boxes_count() >= BOXES_MAX ||
 	    !clients_from_state(words[1], &maker)) {
-		state_wrong(state, "no box of a group");
+		state_wrong(state, "invalid box");
 		return GROUP_NONE;
 	}
 	if (boxes_make((uint32_t)words[0], maker))
 		return (uint32_t)words[0];
-	state_wrong(state, "no memory");
+	state_wrong(state, "out of memory");
 	return GROUP_NONE;
 }
 
@@ -109,12 +109,12 @@ load_taker(struct state *state, uint32_t box)
 	    !clients_has(words[0]) || !groups_has(box, (uint32_t)words[0]) ||
 	    boxes_find_taker(box, (uint32_t)words[0]) != TAKER_NONE ||
 	    words[1] > 2 * LIMIT_CREDITS || words[2] > LIMIT_SECONDS) {
-		state_wrong(state, "nobody who takes from the box");
+		state_wrong(state, "invalid taker");
 		return;
 	}
 	taker = boxes_enter(box, (uint32_t)words[0]);
 	if (taker == TAKER_NONE) {
-		state_wrong(state, "there are too many");
+		state_wrong(state, "too many takers");
 		return;
 	}
 	boxes_taker(taker)->seconds = (uint32_t)words[2];
@@ -190,18 +190,18 @@ load_item(struct state *state, uint32_t box)
 
 	if (box == GROUP_NONE || !read_item(state->value, &loading) ||
 	    boxes_has(loading.id)) {
-		state_wrong(state, "no item of a box");
+		state_wrong(state, "invalid item");
 		return;
 	}
 	number = boxes_add(
 	    box, loading.id, loading.name, loading.text, loading.holder);
 	if (number == ITEM_NONE) {
-		state_wrong(state, "no memory");
+		state_wrong(state, "out of memory");
 		return;
 	}
 	boxes_item(number)->returned = (uint32_t)loading.returned;
 	if (loading.taker != CLIENT_NONE && !hand_over(state, &loading, number))
-		state_wrong(state, "of nobody who takes from the box");
+		state_wrong(state, "taken by a client that takes nothing");
 }
 
 static bool
@@ -224,7 +224,7 @@ check_box(struct state *state, uint32_t number)
 	    (box->waiting.count == 0 && box->ready.count == 0 &&
 		box->spent.count == 0) ||
 	    !are_all_busy(&box->spent))
-		state_wrong(state, "a box, or a taker, for nothing");
+		state_wrong(state, "unused box or taker");
 }
 
 static void

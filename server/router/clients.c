@@ -260,13 +260,13 @@ read_number(
 uint32_t
 clients_read(struct state *state)
 {
-	return read_number(state, clients_has, "there is no such client");
+	return read_number(state, clients_has, "no such client");
 }
 
 uint32_t
 clients_read_named(struct state *state)
 {
-	return read_number(state, clients_is_named, "no client with a name");
+	return read_number(state, clients_is_named, "no such named client");
 }
 
 static const struct field saved[] = {
@@ -313,7 +313,7 @@ clients_claim(struct state *state)
 	if (!state_number(state, UINT32_MAX, &number))
 		return CLIENT_NONE;
 	if (!rows_claim(&clients.rows, number)) {
-		state_wrong(state, "no number for another client");
+		state_wrong(state, "number invalid or in use");
 		return CLIENT_NONE;
 	}
 	for (uint64_t row = ever; row < number; row++)
@@ -330,12 +330,12 @@ load_name(struct state *state, uint32_t number)
 	const struct str name = state->value;
 
 	if (client->name_len > 0 || name_check(name) != CODE_OK) {
-		state_wrong(state, "no name for a client");
+		state_wrong(state, "invalid or duplicate name");
 	} else if (state_is(state, STR("was"))) {
 		client->name_len = (uint8_t)name.len;
 		memcpy(client->called + 1, name.at, name.len);
 	} else if (!clients_set_name(number, name)) {
-		state_wrong(state, "another client has it");
+		state_wrong(state, "name already in use");
 	}
 }
 
@@ -350,7 +350,7 @@ load_origin(struct state *state, uint32_t number)
 	if (client->origin == PEERS_NONE && peers_enter_again(origin))
 		client->origin = (uint32_t)origin;
 	else
-		state_wrong(state, "nothing is known of there");
+		state_wrong(state, "unknown or duplicate origin");
 }
 
 /* Whatever the limit is now. */
@@ -363,7 +363,7 @@ load_user(struct state *state, uint32_t number)
 	if (!state_number(state, UINT32_MAX, &user))
 		return;
 	if (whose->is_known)
-		state_wrong(state, "it has one");
+		state_wrong(state, "duplicate user");
 	else
 		(void)users_enter(whose, (uid_t)user, 0); /* always */
 }

@@ -87,7 +87,7 @@ tell_others(uint32_t client, struct str text)
 	if (!fan_quit(client,
 		EVENT(WORDS(word, id, name, text),
 		    WORDS(word, id, FAN_ACTOR, text), client))) {
-		LOG_AT(LEVEL_ERR, STR("memory: no room to tell that "),
+		LOG_AT(LEVEL_ERR, STR("memory: cannot announce that "),
 		    LOG_KEY("name"), name, STR(" quit"));
 		fan_lose_sharers(client);
 	}

@@ -225,7 +225,7 @@ resume(struct state *state, uint32_t number, struct slot *slot)
 
 	if (down->fd == -1) {
 		if (down->queue.bytes > 0)
-			state_wrong(state, "nobody would get it");
+			state_wrong(state, "queue without a downlink");
 		return;
 	}
 	watch_own(down->fd, number);

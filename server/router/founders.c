@@ -504,5 +504,5 @@ founders_load(struct state *state)
 {
 	while (state_next(state))
 		if (state_is(state, STR("group")) && !read_record(state->value))
-			state_wrong(state, "no group that is registered");
+			state_wrong(state, "invalid registered group");
 }

@@ -493,7 +493,7 @@ claim(struct state *state)
 		return GROUP_NONE;
 	if (rows_claim(&all.rows, group))
 		return (uint32_t)group;
-	state_wrong(state, "no number for another group");
+	state_wrong(state, "number invalid or in use");
 	return GROUP_NONE;
 }
 
@@ -505,7 +505,7 @@ load_name(struct state *state, uint32_t group)
 
 	if (groups_there(group) || group_check(name) != CODE_OK ||
 	    groups_find(name) != GROUP_NONE) {
-		state_wrong(state, "no name for another group");
+		state_wrong(state, "invalid or duplicate group name");
 		return;
 	}
 	g->name_len = (uint8_t)name.len;
@@ -521,7 +521,7 @@ load_topic(struct state *state, uint32_t group)
 	if (text_check(state->value, LIMIT_TOPIC) == CODE_OK)
 		groups_set_topic(group, state->value);
 	else
-		state_wrong(state, "no topic");
+		state_wrong(state, "invalid topic");
 }
 
 static void
@@ -532,17 +532,17 @@ load_group(struct state *state, uint32_t group)
 	if (state_is(state, STR("name")))
 		load_name(state, group);
 	else if (!groups_there(group))
-		state_wrong(state, "of a group without a name");
+		state_wrong(state, "group without a name");
 	else if (state_is(state, STR("topic")))
 		load_topic(state, group);
 	else
 		fields_get(state, FIELDS(saved), g);
 	if (g->topic_by[0] != '\0' &&
 	    name_spelling(str_from(g->topic_by)) != CODE_OK)
-		state_wrong(state, "nobody has set its topic");
+		state_wrong(state, "invalid author of the topic");
 	if ((g->tag != 0 && (uint32_t)g->tag != group) ||
 	    g->tag >> 32 > all.made)
-		state_wrong(state, "of another group");
+		state_wrong(state, "tag of another group");
 }
 
 static size_t
@@ -570,5 +570,5 @@ groups_load(struct state *state)
 			(void)state_number(
 			    state, UINT32_MAX, &all.made); /* noted */
 	if (count_there() != groups_count())
-		state_wrong(state, "a group without a name");
+		state_wrong(state, "group without a name");
 }

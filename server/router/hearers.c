@@ -186,8 +186,8 @@ hearers_load(struct state *state)
 		if (client == CLIENT_NONE || hearers.of[client].len > 0 ||
 		    count_words(state->value) > LIMIT_KEYS ||
 		    keys_check(state->value) != CODE_OK)
-			state_wrong(state, "nothing that can be heard");
+			state_wrong(state, "invalid or duplicate keys");
 		else if (!listen_to(client, state->value))
-			state_wrong(state, "no memory");
+			state_wrong(state, "out of memory");
 	}
 }

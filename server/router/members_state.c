@@ -60,11 +60,11 @@ load_member(struct state *state, uint32_t group)
 	client = (uint32_t)words[0];
 	if (!groups_there(group) || !clients_is_named(words[0]) ||
 	    groups_has(group, client)) {
-		state_wrong(state, "no client with a name, or it is in there");
+		state_wrong(state, "no such named client, or already a member");
 		return;
 	}
 	if (!groups_enter(group, client)) {
-		state_wrong(state, "no memory");
+		state_wrong(state, "out of memory");
 		return;
 	}
 	groups_membership(client, group)->refused = words[1];
@@ -77,7 +77,7 @@ find_member(struct state *state, uint32_t group, uint64_t client)
 	if (groups_there(group) && clients_has(client) &&
 	    groups_has(group, (uint32_t)client))
 		return groups_membership((uint32_t)client, group);
-	state_wrong(state, "no member");
+	state_wrong(state, "not a member");
 	return NULL;
 }
 
@@ -114,7 +114,7 @@ load_roles(struct state *state, uint32_t group)
 	if (roles <= ROLES_ALL)
 		membership->roles = (unsigned char)roles;
 	else
-		state_wrong(state, "no roles");
+		state_wrong(state, "invalid roles");
 }
 
 static void
@@ -128,7 +128,7 @@ load_maker(struct state *state, uint32_t group)
 	    makers_of(group) == CLIENT_NONE)
 		makers_made((uint32_t)client, group);
 	else
-		state_wrong(state, "no client, or it has a maker");
+		state_wrong(state, "no such client, or duplicate maker");
 }
 
 void

@@ -92,7 +92,7 @@ group_from_state(struct state *state)
 		return GROUP_NONE;
 	if (groups_there(group))
 		return (uint32_t)group;
-	state_wrong(state, "no group");
+	state_wrong(state, "no such group");
 	return GROUP_NONE;
 }
 
@@ -104,7 +104,7 @@ load_letters(struct state *state, uint32_t group)
 	if (modes_read(state->value, &flags))
 		modes_set(group, flags);
 	else
-		state_wrong(state, "no letters of modes");
+		state_wrong(state, "invalid modes");
 }
 
 static void
@@ -113,7 +113,7 @@ load_key(struct state *state, uint32_t group)
 	if (door_key_check(state->value) == CODE_OK)
 		modes_set_key(group, state->value);
 	else
-		state_wrong(state, "no key of a group");
+		state_wrong(state, "invalid group key");
 }
 
 static void
@@ -152,11 +152,11 @@ load_mask(struct state *state, uint32_t group)
 	    !str_to_number(id, UINT64_MAX, &number) ||
 	    !str_to_number(holder, UINT64_MAX, &holder_number) ||
 	    !clients_from_state(holder_number, &client)) {
-		state_wrong(state, "no mask of a group");
+		state_wrong(state, "invalid or duplicate mask");
 		return;
 	}
 	if (!masks_restore(group, list, number, client, &texts))
-		state_wrong(state, "no memory");
+		state_wrong(state, "out of memory");
 }
 
 static void
@@ -169,9 +169,9 @@ load_invited(struct state *state, uint32_t group)
 	if (!clients_is_named(words[0]) || words[1] > 1 ||
 	    groups_has(group, (uint32_t)words[0]) ||
 	    invites_has(group, (uint32_t)words[0]))
-		state_wrong(state, "nobody who can be invited");
+		state_wrong(state, "invalid or duplicate invitation");
 	else if (!invites_add(group, (uint32_t)words[0], words[1] == 1))
-		state_wrong(state, "no memory, or too many");
+		state_wrong(state, "out of memory, or too many invitations");
 }
 
 static const struct {
@@ -194,7 +194,7 @@ load_line(struct state *state, uint32_t group)
 		if (group != GROUP_NONE)
 			loads[i].load(state, group);
 		else
-			state_wrong(state, "of no group");
+			state_wrong(state, "without a group");
 	}
 }
 

@@ -208,13 +208,13 @@ motd_load(struct state *state)
 		    !state_length(state, MOTD_MOST, &len))
 			continue;
 		if (!have_memory()) {
-			state_wrong(state, "no memory");
+			state_wrong(state, "out of memory");
 			return;
 		}
 		if (!state_bytes(state, motd.now->text, len))
 			return;
 		motd.now->len = len;
 		if (!is_sound((struct str) { motd.now->text, len }))
-			state_wrong(state, "no text");
+			state_wrong(state, "invalid text");
 	}
 }

@@ -416,13 +416,13 @@ load_segment(struct state *state)
 	if (!state_words(state, words, COUNT(words)))
 		return;
 	if (words[0] != all.met + 1) {
-		state_wrong(state, "not the next number");
+		state_wrong(state, "segment out of sequence");
 		return;
 	}
 	if (make_room())
 		all.at[all.met].segment = segment_new(words[1]);
 	if (all.met == all.room || all.at[all.met].segment == NULL)
-		state_wrong(state, "no memory");
+		state_wrong(state, "out of memory");
 	else
 		all.met++;
 }
@@ -435,7 +435,7 @@ load_data(struct state *state)
 	size_t len;
 
 	if (segment == NULL || segment->used > 0)
-		state_wrong(state, "of no segment");
+		state_wrong(state, "data without a segment");
 	else if (state_length(state, SEGMENT_ROOM, &len) &&
 	    state_bytes(state, segment->data, len))
 		segment->used = (uint32_t)len;
@@ -463,13 +463,13 @@ load_range(struct outq *queue, struct state *state)
 	if (!state_words(state, words, COUNT(words)))
 		return;
 	if (!is_range(state, words)) {
-		state_wrong(state, "no part of a segment");
+		state_wrong(state, "invalid range of a segment");
 		return;
 	}
 	piece = (struct piece) { all.at[words[0] - 1].segment,
 		(uint32_t)words[1], (uint32_t)words[2] };
 	if (!append(queue, piece, state->loop - words[3])) {
-		state_wrong(state, "no memory");
+		state_wrong(state, "out of memory");
 		return;
 	}
 	queue->bytes += piece.end - piece.start;

@@ -463,7 +463,7 @@ load_away(struct state *state, uint32_t client)
 
 	if (text_check(text, LIMIT_TOPIC) != CODE_OK ||
 	    !people_set_away(client, text))
-		state_wrong(state, "no text, or no memory");
+		state_wrong(state, "invalid text, or out of memory");
 }
 
 static void
@@ -487,6 +487,6 @@ people_load(struct state *state, uint32_t client)
 		fields_get(state, FIELDS(saved), get(client));
 		add_account(client);
 		if (!is_sound(get(client)))
-			state_wrong(state, "nobody is called so");
+			state_wrong(state, "invalid details of a client");
 	}
 }

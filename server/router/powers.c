@@ -123,7 +123,7 @@ load_account(struct state *state, uint32_t who)
 	fields_get(state, FIELDS(saved), &powers.row[who]);
 	powers.count += powers_has(who);
 	if (name_spelling(str_from(powers.row[who].account)) != CODE_OK)
-		state_wrong(state, "that can be no account");
+		state_wrong(state, "invalid account name");
 }
 
 void

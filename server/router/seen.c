@@ -313,6 +313,6 @@ seen_load(struct state *state)
 		    (row = make(&owner, target)) != NULL)
 			row->id = id;
 		else
-			state_wrong(state, "nobody has seen that");
+			state_wrong(state, "invalid or duplicate record");
 	}
 }

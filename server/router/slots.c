@@ -155,7 +155,7 @@ claim(struct state *state)
 	if (!state_number(state, UINT32_MAX, &number))
 		return NULL;
 	if (!rows_claim(&slots.rows, number)) {
-		state_wrong(state, "no number for another slot");
+		state_wrong(state, "number invalid or in use");
 		return NULL;
 	}
 	/* Free, until its state is told. */
@@ -182,15 +182,15 @@ settle(struct state *state, uint32_t number)
 	const struct slot *slot = &slots.table[number];
 
 	if (slot->was <= 0 || (slot->pid != 0 && slot->pid != slot->was))
-		state_wrong(state, "a slot without a process");
+		state_wrong(state, "slot without a process");
 	else if (slot->pid > 0 && find_pid(slot->pid) != CHAIN_END)
-		state_wrong(state, "a slot with another one's process");
+		state_wrong(state, "slot with another one's process");
 	else if (slot->pid > 0)
 		chain_add(&slots.by_pid, (uint64_t)slot->pid, number);
 	if (!is_whose_it_says(slot) ||
 	    (slot->client != CLIENT_NONE &&
 		!clients_bind(slot->client, number)))
-		state_wrong(state, "a slot without its client");
+		state_wrong(state, "slot without its client");
 }
 
 static void
@@ -204,9 +204,9 @@ settle_all(struct state *state)
 		count++;
 	}
 	if (count != slots_used())
-		state_wrong(state, "a slot that is none");
+		state_wrong(state, "wrong number of slots");
 	if (!clients_are_bound())
-		state_wrong(state, "a client without a slot");
+		state_wrong(state, "client without a slot");
 }
 
 void
@@ -231,6 +231,6 @@ slots_from_state(struct state *state)
 		return SLOT_NONE;
 	if (slots_has(number))
 		return (uint32_t)number;
-	state_wrong(state, "there is no such slot");
+	state_wrong(state, "no such slot");
 	return SLOT_NONE;
 }

@@ -54,7 +54,7 @@ table_from_state(struct state *state)
 		return table_of_client((uint32_t)number);
 	if (!own && groups_there(number))
 		return (uint32_t)number;
-	state_wrong(state, "no group, and no client with a name");
+	state_wrong(state, "no such group or named client");
 	return TABLE_NONE;
 }
 
@@ -84,11 +84,11 @@ load_row(struct state *state, uint32_t table)
 	    !str_to_number(id, UINT64_MAX, &number) ||
 	    !str_to_number(holder, UINT64_MAX, &holder_number) ||
 	    !clients_from_state(holder_number, &client)) {
-		state_wrong(state, "no row of a table");
+		state_wrong(state, "invalid table row");
 		return;
 	}
 	if (!table_restore(table, number, client, &texts))
-		state_wrong(state, "no memory");
+		state_wrong(state, "out of memory");
 }
 
 void

@@ -132,6 +132,6 @@ tags_load(struct state *state, uint32_t client)
 		return false;
 	if (text_check(state->value, LIMIT_LINE) != CODE_OK ||
 	    add(client, state->value) != CODE_OK)
-		state_wrong(state, "no tags, or no memory");
+		state_wrong(state, "invalid tags, or out of memory");
 	return true;
 }

@@ -546,7 +546,7 @@ load_in(struct state *state, struct slot *slot)
 	if (!state_length(state, READ_SIZE, &len))
 		return;
 	if (slot->up.in.data != NULL || !borrow_buffer(slot))
-		state_wrong(state, "no memory, or twice");
+		state_wrong(state, "duplicate, or out of memory");
 	else if (state_bytes(state, slot->up.in.data, len))
 		buf_filled(&slot->up.in, len);
 }
@@ -561,7 +561,7 @@ load_line(struct state *state, struct slot *slot)
 	else if (slot->up.in.data != NULL)
 		slot->up.in.skipping = true;
 	else
-		state_wrong(state, "of nothing");
+		state_wrong(state, "no input to skip");
 }
 
 /* It waits for what it has waited for. */
@@ -569,7 +569,7 @@ static void
 resume(struct state *state, uint32_t number, struct slot *slot)
 {
 	if (slot->up.in.data != NULL && slot->state != SLOT_OPEN)
-		state_wrong(state, "nobody would run it");
+		state_wrong(state, "input of a closed slot");
 	if (slot->up.fd != -1) {
 		watch_own(slot->up.fd, number);
 		watch_read(slot->up.fd, !slot->up.paused);

@@ -182,6 +182,6 @@ was_load(struct state *state)
 	    is_sound(actor = str_word(&real), real))
 		(void)add(when, actor, real);
 	else
-		state_wrong(state, "nobody was here so");
+		state_wrong(state, "invalid record of a former client");
 	return true;
 }

@@ -267,6 +267,6 @@ watches_load(struct state *state, uint32_t client)
 	if (!state_is(state, STR("watch")))
 		return false;
 	if (name_check(state->value) != CODE_OK || !add(client, state->value))
-		state_wrong(state, "no name, or too many of them");
+		state_wrong(state, "invalid name, or too many names");
 	return true;
 }

@@ -134,7 +134,7 @@ upgrade_expect_at(const char *where, struct conn *control, const char *pattern)
 
 	do
 		line = conn_line_at(where, control);
-	while (str_eq(line, STR("- still at work")));
+	while (str_eq(line, STR("- still working")));
 	if (!pattern_matches(pattern, line))
 		must_end(where, "wanted \"%s\", got \"%.*s\"", pattern,
 		    (int)line.len, line.at);
@@ -146,10 +146,9 @@ upgrade_to_at(const char *where, struct server *server, const char *program)
 	struct conn *control = upgrade_ask_at(
 	    where, server, "upgrade %s", upgrade_program(program));
 
-	upgrade_expect_at(where, control, "ok * to *, * clients, * ms");
+	upgrade_expect_at(where, control, "ok * to *, * client* * ms");
 	conn_close(control);
-	server_expect_at(
-	    where, server, "upgrade: done * to *, * clients, * ms");
+	server_expect_at(where, server, "upgrade: done * to *, * client* * ms");
 }
 
 void

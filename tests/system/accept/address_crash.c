@@ -38,13 +38,13 @@ test_attack(struct server *server, struct conn *within)
 	for (int i = 0; i < 3; i++)
 		end_worker(server, FROM, fault());
 	server_expect(
-	    server, "crash: 127.0.0.2 kept out for 1 s after 3 crashes");
+	    server, "crash: 127.0.0.2 blocked for 1 s after 3 crashes");
 	conn = conn_open_from(server, FROM);
 	conn_expect(conn,
 	    "bye server-full your address is blocked for a while because ...");
 	conn_expect_end(conn);
 	conn_close(conn);
-	server_expect(server, "refused: 127.0.0.2:* (kept out)");
+	server_expect(server, "refused: 127.0.0.2:* (blocked)");
 	PASS("the third crash keeps the address out");
 	conn_ask(within, "ping", "ok ping");
 	PASS("who is in from there stays");
@@ -62,11 +62,11 @@ test_return(struct server *server)
 	conn = conn_open_from(server, FROM);
 	conn_ask(conn, "ping", "ok ping");
 	conn_close(conn);
-	server_expect(server, "crash: 127.0.0.2 let in again");
+	server_expect(server, "crash: 127.0.0.2 no longer blocked");
 	PASS("after crash_time it is let in again");
 	end_worker(server, FROM, fault());
 	server_expect(
-	    server, "crash: 127.0.0.2 kept out for 2 s after 4 crashes");
+	    server, "crash: 127.0.0.2 blocked for 2 s after 4 crashes");
 	PASS("one more crash keeps it out for twice as long");
 }
 

@@ -33,7 +33,7 @@ main(void)
 	server_stop(server);
 	server = start("max_per_address 1\nexempt 127.0.0.1\n");
 	(void)conn_named(server, "javad");
-	expect_refused(server, "too many from its address");
+	expect_refused(server, "too many from one address");
 	PASS("too many");
 	server_stop(server);
 	server = start("max_per_address 1\nallow ::1\n");

@@ -12,7 +12,7 @@ expect_refused(struct server *server)
 	conn_expect_end(conn);
 	conn_close(conn);
 	server_expect(
-	    server, "refused: 127.0.0.2:* (too many from its address)");
+	    server, "refused: 127.0.0.2:* (too many from one address)");
 }
 
 static struct conn *

@@ -101,7 +101,7 @@ asks_root(void)
 	server_signal(server, SIGHUP);
 	server_expect(server,
 	    "reload: refused: cannot listen on %s: group=4711: "
-	    "Operation not permitted; this may need root, ...",
+	    "Operation not permitted; this may need root privileges, ...",
 	    path);
 	TAP_OK(access(path, F_OK) != 0, "nothing is left of it");
 	server_stop(server);
@@ -114,7 +114,7 @@ knows_what_is_wrong(void)
 			   .config = "listen 127.0.0.1:0 mode=0600\n" },
 	    78,
 	    "forkcastd: *:1: listen 127.0.0.1:0 mode=0600: mode, owner and "
-	    "group are for UNIX sockets");
+	    "group are for UNIX sockets only");
 	server_refuses(&(struct setup) { .file_listens = true,
 			   .config = config_of(" mode=0888") },
 	    78,

@@ -43,9 +43,7 @@ static void
 expect_no_socket(const char *path)
 {
 	server_refuses(&(struct setup) { .listen = { path } }, 69,
-	    "forkcastd: cannot listen on %s: something is there that is no "
-	    "socket: ...",
-	    path);
+	    "forkcastd: cannot listen on %s: not a socket: ...", path);
 	TAP_OK(access(path, F_OK) == 0, "left alone: %s", path);
 }
 
@@ -74,12 +72,11 @@ test_lock(void)
 	(void)snprintf(lock, sizeof(lock), "%s.lock", path);
 	MUST(mkfifo(lock, 0600) == 0, "no FIFO");
 	server_refuses(&setup, 73,
-	    "forkcastd: cannot listen on %s: its lock %s: it is no ordinary "
-	    "file, ...",
+	    "forkcastd: cannot listen on %s: lock %s: not a regular file, ...",
 	    path, lock);
 	MUST(unlink(lock) == 0 && mkdir(lock, 0700) == 0, "no directory");
 	server_refuses(&setup, 71,
-	    "forkcastd: cannot listen on %s: its lock %s: Is a directory", path,
+	    "forkcastd: cannot listen on %s: lock %s: Is a directory", path,
 	    lock);
 	PASS("a lock that cannot be is told of");
 }

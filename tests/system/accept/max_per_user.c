@@ -17,7 +17,7 @@ refuses_a_third(struct server *server)
 	conn_expect(third, "bye server-full you have too many ...");
 	conn_expect_end(third);
 	conn_close(third);
-	server_expect(server, "refused: %s uid %lu (too many of its user)",
+	server_expect(server, "refused: %s uid %lu (too many from one user)",
 	    path, (unsigned long)geteuid());
 }
 

@@ -19,7 +19,7 @@ main(void)
 
 	conn_ask(first, "javad", "ok name javad");
 	conn_expect(login_connect(path, daemon), "bye server-full ...");
-	server_expect(server, "refused: %s uid %lu (too many of its user)",
+	server_expect(server, "refused: %s uid %lu (too many from one user)",
 	    path, (unsigned long)daemon);
 	conn_ask(login_connect(path, nobody), "ali", "ok name ali");
 	conn_ask(conn_open_at(path), "reza", "ok name reza");

@@ -35,10 +35,11 @@ starts_with_a_good_file_only(void)
 	    "forkcastd: password_file %s: No such file or directory", file);
 	write_password("secret\n", 0644);
 	server_refuses(&setup, 78,
-	    "forkcastd: password_file %s: others may get at it; ...", file);
+	    "forkcastd: password_file %s: other users can access it; ...",
+	    file);
 	write_password("two words\n", 0600);
 	server_refuses(&setup, 78,
-	    "forkcastd: password_file %s: its first line is no password: ...",
+	    "forkcastd: password_file %s: the first line must be 1 to 64 ...",
 	    file);
 	PASS("without a good file the server does not start");
 }
@@ -66,7 +67,7 @@ main(void)
 
 	write_password("third\n", 0666);
 	scratch_write(server->config, config);
-	reload(server, "refused: password_file * others may ...");
+	reload(server, "refused: password_file * other users ...");
 	struct conn *again = conn_open(server);
 	conn_ask(again, "pass second", "ok pass");
 	PASS("a bad file changes nothing");

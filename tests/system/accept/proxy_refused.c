@@ -80,7 +80,7 @@ is_not_trusted(struct server *server)
 	    "bye server-full connections from your address are not allowed");
 	conn_expect_end(conn);
 	conn_close(conn);
-	server_expect(server, "refused: 127.0.0.1:* (not trusted)");
+	server_expect(server, "refused: 127.0.0.1:* (not a trusted proxy)");
 	PASS("nobody else may speak for others");
 	scratch_write(server->config,
 	    "trusted 192.0.2.0/24\n"

@@ -34,7 +34,7 @@ is_killed(struct server *server, struct conn *ali, struct conn *bob)
 
 	keeper_signal(server, SIGKILL);
 	server_expect(server,
-	    "keeper: pid %ld has ended, signal 9; the next in 100 ms",
+	    "keeper: pid %ld ended, signal 9; restarting in 100 ms",
 	    (long)keeper);
 	conn_ask(bob, "login ali pw", "err login unavailable ...");
 	PASS("it is killed");

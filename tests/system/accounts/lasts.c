@@ -40,7 +40,7 @@ lasts(void)
 	server = server_start(&setup);
 	(void)keeper_find(server);
 	server_refuses(&setup, EX_CONFIG,
-	    "forkcastd: state */state: another forkcastd has it");
+	    "forkcastd: state */state: in use by another forkcastd");
 	PASS("no other server may have the directory meanwhile");
 	conn = conn_open(server);
 	conn_ask(conn, "login ali open sesame", "ok login ali");
@@ -80,9 +80,8 @@ main(void)
 	lasts();
 	does_not_last();
 	refuses("forkcast-accounts 1\naccount ali\nend 1\n",
-	    "the file of accounts is broken in line 2: ...");
-	refuses("forkcast-accounts 1\n",
-	    "the file of accounts is broken in line 2: ...");
+	    "accounts, line 2: ...");
+	refuses("forkcast-accounts 1\n", "accounts, line 2: ...");
 	server_refuses(&(struct setup) { .config = "state /nowhere/at/all\n" },
 	    EX_CONFIG, "forkcastd: state /nowhere/at/all: ...");
 	PASS("nor does it start without the directory");

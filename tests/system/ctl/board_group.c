@@ -96,7 +96,7 @@ is_in_nobodys_way(void)
 	}
 	for (int i = 0; i < 2 * LOOKERS; i++) {
 		more = conn_open_at(test.control);
-		conn_expect(more, "err too many connections, try again later");
+		conn_expect(more, "err too many connections; try again later");
 		conn_close(more);
 	}
 	for (size_t i = 0; i < COUNT(looker); i++)

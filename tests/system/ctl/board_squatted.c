@@ -62,7 +62,7 @@ start(void)
 	struct server *server = server_start(NULL);
 
 	TAP_NUM(server_logged(server,
-		    "scoreboard: /forkcastd.* is not ours; this one is "
+		    "scoreboard: /forkcastd.* already exists; using "
 		    "/forkcastd.*.*"),
 	    1, "it takes another name");
 	shell_set_number("SERVER", server->pid);

@@ -39,7 +39,7 @@ test_half_closed(const struct server *server, struct conn *javad)
 	conn_say(operator, "groups");
 	conn_finish(operator);
 	server_signal(server, SIGCONT);
-	conn_expect(operator, "ok 1 client told");
+	conn_expect(operator, "ok 1 client reached");
 	conn_wait_for(operator, "ok groups");
 	conn_expect_end(operator);
 	conn_expect(javad, "msg * 1 operserv in time");

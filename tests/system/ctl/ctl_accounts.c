@@ -12,8 +12,8 @@ static void
 makes(struct conn *ali, struct conn *bob)
 {
 	shell_run(CTL, 0, "", "");
-	shell_run(
-	    "echo open sesame | " CTL "add ali", 0, "account ali made\n", "");
+	shell_run("echo open sesame | " CTL "add ali", 0,
+	    "account ali created\n", "");
 	shell_run(CTL "list", 0, "ali *T*Z\n", "");
 	conn_ask(bob, "ali", "err name name-taken ...");
 	conn_ask(ali, "login ali open sesame", "ok login ali");
@@ -24,7 +24,7 @@ static void
 changes(struct conn *bob)
 {
 	shell_run("echo other | " CTL "passwd ali", 0,
-	    "account ali has another secret\n", "");
+	    "account ali has a new secret\n", "");
 	conn_ask(bob, "login ali open sesame", "err login not-allowed ...");
 	conn_ask(bob, "login ali other", "ok login ali");
 	PASS("it has another secret");
@@ -40,7 +40,7 @@ removes(struct conn *ali, struct conn *bob)
 	conn_ask(bob, "login ali other", "err login not-allowed ...");
 	conn_ask(bob, "ali", "ok name ali");
 	PASS("it is no more, and nobody is logged in to it");
-	shell_run("echo new | " CTL "add ali", 0, "account ali made\n", "");
+	shell_run("echo new | " CTL "add ali", 0, "account ali created\n", "");
 	conn_ask(ali, "login ali new", "ok login ali");
 	conn_ask(ali, "seen tea", "ok seen tea 0");
 	PASS("nor does the next of that name know what it has read");
@@ -50,13 +50,13 @@ static void
 refuses(void)
 {
 	shell_run("echo x | " CTL "add ALI", 1, "",
-	    "forkcastctl: refused: there is an account ...\n");
+	    "forkcastctl: refused: an account with that ...\n");
 	shell_run("echo x | " CTL "add 1st", 1, "",
 	    "forkcastctl: refused: invalid name: ...\n");
 	shell_run("echo x | " CTL "passwd nobody", 1, "",
-	    "forkcastctl: refused: there is no such account\n");
+	    "forkcastctl: refused: no such account\n");
 	shell_run(CTL "remove nobody", 1, "",
-	    "forkcastctl: refused: there is no such account\n");
+	    "forkcastctl: refused: no such account\n");
 	shell_run(CTL "add bob </dev/null", 65, "",
 	    "forkcastctl: there is no secret on standard input\n");
 	shell_run("echo | " CTL "add bob", 65, "",

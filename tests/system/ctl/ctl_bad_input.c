@@ -27,14 +27,14 @@
 
 static const struct step steps[] = {
 	{ "ping", "ok ping" },
-	{ "nose", "err there is no such command; ..." },
-	{ " ping", "err there is no such command; ..." },
-	{ "ping x", "err that takes no more words" },
-	{ "kick", "err that needs more words" },
-	{ "kick ", "err that needs more words" },
-	{ "kick 99999999999999999999", "err there is no such client" },
-	{ "kick 0", "err there is no such client" },
-	{ "\xff\x1b[2J", "err there is no such command; ..." },
+	{ "nose", "err unknown command; ..." },
+	{ " ping", "err unknown command; ..." },
+	{ "ping x", "err too many arguments" },
+	{ "kick", "err missing argument" },
+	{ "kick ", "err missing argument" },
+	{ "kick 99999999999999999999", "err no such client" },
+	{ "kick 0", "err no such client" },
+	{ "\xff\x1b[2J", "err unknown command; ..." },
 	{ "ban 1/2/3", "err ..." },
 	{ "say 1", "err ..." },
 	{ "say 1 \x1b[2J", "err ..." },
@@ -49,7 +49,7 @@ test_rubbish(const struct server *server)
 	conn_steps(control, steps);
 	memset(rubbish, 'x', sizeof(rubbish));
 	conn_send(control, rubbish, sizeof(rubbish));
-	conn_expect(control, "err the line is too long");
+	conn_expect(control, "err line too long");
 	conn_close(control);
 	control = conn_open_at(server->control);
 	conn_send(control, "ping", 4);
@@ -80,7 +80,7 @@ test_silent(const struct server *server)
 static int
 be_other(const char *path)
 {
-	static const char refusal[] = "err only root and the user ";
+	static const char refusal[] = "err only root and the server's ";
 	struct addr addr;
 	char line[128];
 	ssize_t count;

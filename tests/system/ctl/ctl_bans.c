@@ -86,7 +86,7 @@ test_reason(struct server *server)
 	run(CTL "bans", 0, "", "");
 	PASS("until its time is over");
 	run(CTL "ban 127.0.0.9 -t soon", 1, "",
-	    "forkcastctl: refused: a time is wanted behind -t: ...\n");
+	    "forkcastctl: refused: invalid time for -t: ...\n");
 	run(CTL "ban", 64, "", "usage: forkcastctl ban NETWORK ...\n");
 }
 
@@ -100,9 +100,9 @@ test_lasts(const struct setup *setup, struct server *server)
 	    "0 clients kicked by the ban\n", "");
 	run(CTL "ban 127.0.0.11", 0, "0 clients kicked by the ban\n", "");
 	run(CTL "ban 127.0.0.12", 0, "0 clients kicked by the ban\n", "");
-	run(CTL "unban 127.0.0.12", 0, "the ban is lifted\n", "");
+	run(CTL "unban 127.0.0.12", 0, "ban lifted\n", "");
 	run(CTL "unban 127.0.0.12", 1, "",
-	    "forkcastctl: refused: there is no such ban; ...\n");
+	    "forkcastctl: refused: no such ban; ...\n");
 	server_stop(server);
 
 	server = server_start(setup);
@@ -126,7 +126,7 @@ test_lasts(const struct setup *setup, struct server *server)
 	run(CTL "ban 127.0.0.13 while it was not there >said\n"
 		"until " CTL "unban 127.0.0.11 2>said\n"
 		"do sleep 0.1; done",
-	    0, "the ban is lifted\n", "");
+	    0, "ban lifted\n", "");
 	server_stop(server);
 
 	server = server_start(setup);
@@ -161,13 +161,14 @@ test_without_keeper(const struct setup *setup)
 	conn_expect(bad, "bye kicked your address is banned");
 	conn_close(bad);
 	PASS("nobody waits for the keeper to be kicked");
-	shell_expect(shell, "but it holds only until the server ends: *...");
+	shell_expect(
+	    shell, "not saved; in force only until the server ends: *...");
 	TAP_NUM(shell_status(shell), 0, "though it cannot be kept");
 	run(CTL "unban 127.0.0.14", 1, "",
-	    "forkcastctl: refused: the ban is lifted only until ...\n");
+	    "forkcastctl: refused: ban lifted only until ...\n");
 	run(CTL "ban 127.0.0.15 -t 1d sure", 0,
 	    "0 clients kicked by the ban\n"
-	    "but it holds only until the server ends: *...\n",
+	    "not saved; in force only until the server ends: *...\n",
 	    "");
 	MUST(strstr(keeper_text(), "127.0.0.15") == NULL, "it is kept");
 	MUST(kill(keeper, SIGKILL) == 0, "kill");

@@ -12,7 +12,7 @@
 
 static const struct shell_case alone[] = {
 	{ "forkcastctl groups | wc -l", 0, "3\n", "" },
-	{ "forkcastctl say 1 hello", 0, "1 client told\n", "" },
+	{ "forkcastctl say 1 hello", 0, "1 client reached\n", "" },
 	{ "forkcastctl ban 192.0.2.7", 0, "0 clients ...\n", "" },
 	{ "forkcastctl bans", 0, "192.0.2.7\n", "" },
 	{ "forkcastctl unban 192.0.2.7", 0, "...\n", "" },
@@ -48,7 +48,7 @@ static const struct shell_case named[] = {
 	{ "forkcastctl -c $SOCKET check", 0, "FORKCAST OK - it answers, ...\n",
 	    "" },
 	{ "forkcastctl -c $SOCKET -p 1 groups", 64, "", "forkcastctl: ...\n" },
-	{ "forkcastctl -c $SOCKET stop", 0, "0 clients told goodbye\n", "" },
+	{ "forkcastctl -c $SOCKET stop", 0, "0 clients disconnected\n", "" },
 };
 
 static const struct shell_case stopped[] = {

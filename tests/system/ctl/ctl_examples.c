@@ -27,9 +27,9 @@ static const struct {
 	    "grep -c '^forkcast_clients{' forkcast.prom", "1\n" },
 	{ "Check the server", "", "FORKCAST OK - running, ...\n" },
 	{ "Try the program", "",
-	    "rehearsing\n* can take over 1 clients\n"
-	    "rehearsing\n* to *, 1 clients, * ms\n" },
-	{ "Announce", "", "1 client told\n1 client left\n" },
+	    "rehearsing\n* can take over 1 client\n"
+	    "rehearsing\n* to *, 1 client, * ms\n" },
+	{ "Announce", "", "1 client reached\n1 client left\n" },
 };
 
 static void

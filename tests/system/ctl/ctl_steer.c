@@ -28,10 +28,10 @@ test_kick(struct server *server, struct conn *javad)
 	conn_expect(ali, "bye kicked ...");
 	conn_wait_for(javad, "quit * ali kicked");
 	conn_close(ali);
-	shell_run(CTL "kick ali", 1, "",
-	    "forkcastctl: refused: there is no such client\n");
+	shell_run(
+	    CTL "kick ali", 1, "", "forkcastctl: refused: no such client\n");
 	shell_run(CTL "kick javad \"$(printf 'a\\033[2J')\"", 1, "",
-	    "forkcastctl: refused: the reason is too long, ...\n");
+	    "forkcastctl: refused: reason too long, ...\n");
 	shell_run(CTL "kick \"$(printf 'javad\\nstop')\"", 64, "",
 	    "forkcastctl: a line end cannot be in there\n");
 	shell_run(CTL "kick", 64, "", "usage: forkcastctl kick ...\n");
@@ -40,7 +40,7 @@ test_kick(struct server *server, struct conn *javad)
 static void
 test_say(struct conn *javad)
 {
-	shell_run(CTL "say 1 hello  all", 0, "1 client told\n", "");
+	shell_run(CTL "say 1 hello  all", 0, "1 client reached\n", "");
 	conn_expect(javad, "msg * 1 operserv hello all");
 	shell_run(CTL "say nowhere x", 1, "", "forkcastctl: refused: ...\n");
 	conn_ask(javad, "name operserv", "err name bad-name ...");
@@ -62,10 +62,10 @@ test_ban(struct server *server)
 	conn_close(again);
 	server_expect(server, "refused: 127.0.0.9:* (banned)");
 	shell_run(CTL "ban 127.0.0.9", 0, "0 clients kicked by the ban\n", "");
-	shell_run(CTL "unban 127.0.0.9", 0, "the ban is lifted\n", "");
+	shell_run(CTL "unban 127.0.0.9", 0, "ban lifted\n", "");
 	shell_run(CTL "bans", 0, "", "");
 	shell_run(CTL "unban 127.0.0.9", 1, "",
-	    "forkcastctl: refused: there is no such ban; ...\n");
+	    "forkcastctl: refused: no such ban; ...\n");
 	shell_run(CTL "ban nose", 1, "", "forkcastctl: refused: ...\n");
 	again = conn_open_from(server, "127.0.0.9:0");
 	conn_ask(again, "name far", "ok name far");
@@ -107,7 +107,7 @@ test_stop(void)
 	struct conn *reza = conn_named(server, "reza");
 
 	shell_set_number("SERVER", server->pid);
-	shell_run(CTL "stop", 0, "1 client told goodbye\n", "");
+	shell_run(CTL "stop", 0, "1 client disconnected\n", "");
 	conn_expect(reza, "bye shutdown ...");
 	conn_close(reza);
 	TAP_NUM(server_status(server), 0, "it has stopped");

@@ -10,8 +10,8 @@
 
 #define ROUNDS 200
 #define BROKEN "broken: responder sent ..."
-#define ENDED "responder: pid * has ended, signal 9; the next in * ms"
-#define EXITED "responder: pid * has ended, exit done; the next in * ms"
+#define ENDED "responder: pid * ended, signal 9; restarting in * ms"
+#define EXITED "responder: pid * ended, exit done; restarting in * ms"
 
 static const struct {
 	const char *what;
@@ -62,7 +62,7 @@ test_ended(const char *what, const char *pattern)
 	health_expect(health, "running");
 	call(health, what);
 	rogue_await(server, pattern, 1);
-	rogue_await(server, "responder: pid * has ended, ...", 1);
+	rogue_await(server, "responder: pid * ended, ...", 1);
 	health_expect(health, "running");
 	MUST(health_responder(server) != responder, "it is the same");
 	server_expect_workers(server, ROGUE_OTHERS + 1);

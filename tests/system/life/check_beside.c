@@ -73,9 +73,9 @@ static const struct {
 	{ "listen @/socket\n", 69,
 	    "forkcastd: cannot listen on *: Address already in use" },
 	{ "listen 127.0.0.1:0\npid_file @/pid\n", 69,
-	    "forkcastd: cannot lock */pid: another forkcastd runs with it" },
+	    "forkcastd: cannot lock */pid: in use by another forkcastd" },
 	{ "listen 127.0.0.1:0\nstate @\n", 78,
-	    "forkcastd: state *: another forkcastd has it" },
+	    "forkcastd: state *: in use by another forkcastd" },
 	{ "listen 127.0.0.1:0\ncontrol @/control\n", 69,
 	    "forkcastd: cannot listen on */control: Address already in use" },
 };

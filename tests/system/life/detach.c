@@ -118,7 +118,7 @@ main(void)
 	if (logger != -1) {
 		server_signal(server, SIGUSR2);
 		expect_logged(logger,
-		    "<29>forkcastd[*]: upgrade: done * to *, 1 clients, * ms");
+		    "<29>forkcastd[*]: upgrade: done * to *, 1 client, * ms");
 		conn_ask(javad, "leave 1", "leave * 1 javad");
 		expect_logged(logger, "<30>forkcastd[*]: javad: leave 1");
 	}

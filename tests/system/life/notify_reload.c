@@ -43,8 +43,7 @@ main(void)
 	server_expect(server, "reload: done");
 	scratch_write(server->config, "rubbish\n");
 	expect_reload(server,
-	    "STATUS=0 of * clients; the last reload was "
-	    "refused, see the log");
+	    "STATUS=0 of * clients; the last reload was refused: see the log");
 	scratch_write(server->config, "max_clients 7\n");
 	expect_reload(server, "STATUS=0 of 7 clients");
 	server_stop(server);

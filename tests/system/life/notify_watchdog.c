@@ -62,8 +62,7 @@ main(void)
 	test_other();
 	MUST(unsetenv("WATCHDOG_PID") == 0, "no such variable");
 	set("WATCHDOG_USEC", "soon");
-	server_refuses(
-	    NULL, 64, "forkcastd: cannot keep the watchdog quiet: ...");
+	server_refuses(NULL, 64, "forkcastd: cannot use the watchdog: ...");
 	PASS("a time that is none is refused");
 	return tap_done();
 }

@@ -42,13 +42,13 @@ test_foreign(const char *path)
 	scratch_write(precious, "precious\n");
 	MUST(link(precious, path) == 0, "cannot link");
 	server_refuses(&(struct setup) { .args = { "-p", path } }, 73,
-	    "forkcastd: cannot lock %s: it is no ordinary file, ...", path);
+	    "forkcastd: cannot lock %s: not a regular file, ...", path);
 	MUST(unlink(path) == 0 && symlink(precious, path) == 0, "cannot link");
 	server_refuses(&(struct setup) { .args = { "-p", path } }, 73,
 	    "forkcastd: cannot create %s: ...", path);
 	MUST(unlink(path) == 0 && mkfifo(path, 0600) == 0, "no FIFO");
 	server_refuses(&(struct setup) { .args = { "-p", path } }, 73,
-	    "forkcastd: cannot lock %s: it is no ordinary file, ...", path);
+	    "forkcastd: cannot lock %s: not a regular file, ...", path);
 	MUST(unlink(path) == 0 && stat(precious, &info) == 0, "it is gone");
 	TAP_NUM(info.st_size, strlen("precious\n"),
 	    "a file of another name, by a link or two, is left as it was");
@@ -66,8 +66,8 @@ test_owner(const char *path)
 		scratch_write(files[i], "");
 		MUST(chown(files[i], OTHER, (gid_t)-1) == 0, "cannot chown");
 		server_refuses(&(struct setup) { .args = { "-p", path } }, 73,
-		    "forkcastd: cannot lock %s: it is no ordinary file, has "
-		    "another name besides, or belongs to another user: ...",
+		    "forkcastd: cannot lock %s: not a regular file, has other "
+		    "hard links, or belongs to another user: ...",
 		    files[i]);
 		TAP_OK(access(files[i], F_OK) == 0, "it is left there");
 		MUST(unlink(files[i]) == 0, "cannot remove it");
@@ -89,7 +89,8 @@ test_content(const char *path)
 		scratch_write(path, texts[i]);
 		MUST(chown(path, geteuid(), (gid_t)-1) == 0, "cannot chown");
 		server_refuses(&(struct setup) { .args = { "-p", path } }, 73,
-		    "forkcastd: cannot write to %s: it holds something else "
+		    "forkcastd: cannot write to %s: it contains something "
+		    "other "
 		    "than a process ID: ...",
 		    path);
 		file = fopen(path, "r");
@@ -159,7 +160,7 @@ main(void)
 	    server_start(&(struct setup) { .args = { "-p", path } });
 	TAP_NUM(read_pid(path), server->pid, "the file holds the pid");
 	server_refuses(&(struct setup) { .args = { "-p", path } }, 69,
-	    "forkcastd: cannot lock %s: another forkcastd runs with it", path);
+	    "forkcastd: cannot lock %s: in use by another forkcastd", path);
 	TAP_NUM(read_pid(path), server->pid, "nobody else gets the file");
 	server_signal(server, SIGKILL);
 	MUST(server_status(server) == ENDED_BY(SIGKILL), "it was not killed");

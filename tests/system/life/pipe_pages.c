@@ -36,7 +36,7 @@ warnings_with(long clients)
 	struct server *server =
 	    server_start(&(struct setup) { .args = { "-m", number } });
 	count = server_logged(
-	    server, "limit: the pipes of * clients have no room to grow; ...");
+	    server, "limit: the pipes of * clients cannot grow, ...");
 	server_stop(server);
 	return count;
 }

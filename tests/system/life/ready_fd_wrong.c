@@ -19,7 +19,7 @@ refuses_so(const struct setup *setup, int fd, const char *why)
 	char line[128];
 
 	(void)snprintf(line, sizeof(line),
-	    "forkcastd: cannot say ready on descriptor %d: %s", fd, why);
+	    "forkcastd: cannot report readiness on descriptor %d: %s", fd, why);
 	MUST(server_status(server) == 64, "descriptor %d: another exit status",
 	    fd);
 	MUST(server_logged(server, line) == 1, "\"%s\" is not said", line);
@@ -48,11 +48,11 @@ main(void)
 		MUST(fcntl(fd, F_GETFD) == -1 ||
 			fcntl(fd, F_SETFD, FD_CLOEXEC) == 0,
 		    "cannot keep descriptor %d", fd);
-		refuses(fd, "it is not open");
+		refuses(fd, "not open");
 	}
 	PASS("3 to %d, which nobody has opened", LAST);
 	MUST(pipe(ends) == 0, "no pipe");
-	refuses(ends[0], "it is open for reading only");
+	refuses(ends[0], "open for reading only");
 	PASS("one to read from");
 	io_close(&ends[0]);
 	refuses(ends[1], "Broken pipe");

@@ -34,9 +34,9 @@ main(void)
 	    "listen 127.0.0.1:0\npassword_file %s\n", file);
 	struct server *server = server_start(
 	    &(struct setup) { .config = config, .file_listens = true });
-	refuses(server, "", "nothing is in it any more");
-	refuses(server, "# nothing\n", "nothing is in it any more");
-	refuses(server, "group tea\n", "no listen is in it any more; ...");
+	refuses(server, "", "no longer has any settings");
+	refuses(server, "# nothing\n", "no longer has any settings");
+	refuses(server, "group tea\n", "no longer has a listen key; ...");
 	scratch_write(server->config, "listen 127.0.0.1:0\n");
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");
@@ -45,7 +45,7 @@ main(void)
 	server_stop(server);
 
 	server = server_start(&(struct setup) { .config = config });
-	refuses(server, "", "nothing is in it any more");
+	refuses(server, "", "no longer has any settings");
 	server_stop(server);
 	return tap_done();
 }

@@ -11,8 +11,7 @@
 #include "tests/lib/health.h"
 #include "tests/lib/shm.h"
 
-#define NONE \
-	"responder: there is no scoreboard to answer from; it is not started"
+#define NONE "responder: not started: no scoreboard"
 
 int
 main(void)

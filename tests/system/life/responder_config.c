@@ -45,8 +45,9 @@ cannot(const char *address, int status, const char *why)
 static void
 test_wrong(void)
 {
-	const char *board = "forkcastd: responder: it answers from the "
-			    "scoreboard: remove \"board no\", or the responder";
+	const char *board =
+	    "forkcastd: responder: needs the scoreboard: remove "
+	    "\"board no\" or responder";
 
 	refuses("responder 127.0.0.1:0\nboard no\n", board);
 	refuses("board no\nresponder 127.0.0.1:0\n", board);

@@ -22,9 +22,9 @@ static const struct shell_case nobody[] = {
 	{ CTL "check -w 90 -c 100 | cut -d ' ' -f 1-7", 0,
 	    "FORKCAST OK - running, 0 of 1\n", "" },
 	{ CTL "kick responder", 1, "",
-	    "forkcastctl: refused: there is no such client\n" },
+	    "forkcastctl: refused: no such client\n" },
 	{ CTL "kick $RESPONDER", 1, "",
-	    "forkcastctl: refused: there is no such client\n" },
+	    "forkcastctl: refused: no such client\n" },
 };
 
 static const struct shell_case one[] = {
@@ -49,7 +49,7 @@ test_summary(struct server *server, const char *clients, const char *groups)
 	server_signal(server, SIGUSR1);
 	server_expect(server, "%s", clients);
 	server_expect(server, "%s", groups);
-	server_expect(server, "queues: 0 bytes wait, in *...");
+	server_expect(server, "queues: 0 bytes waiting, *...");
 	server_expect(server, "memory: * bytes");
 	PASS("a summary: %s", clients);
 }

@@ -28,7 +28,7 @@ expect_another(struct server *server, struct health *health, usec delay)
 
 	MUST(kill(responder, SIGKILL) == 0, "no responder");
 	server_expect(server,
-	    "responder: pid %ld has ended, signal 9; the next in %u ms",
+	    "responder: pid %ld ended, signal 9; restarting in %u ms",
 	    (long)responder, (unsigned)(delay / MSEC));
 	(void)health_ask(health);
 	took = clock_mono() - start;

@@ -13,7 +13,7 @@
 #include "tests/lib/health.h"
 #include "tests/lib/proc.h"
 
-#define CANNOT "responder: cannot be started: "
+#define CANNOT "responder: cannot start: "
 
 /* The server has all of these numbers. */
 #define FEW 4

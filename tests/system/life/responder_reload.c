@@ -108,7 +108,7 @@ test_refused(struct server *server, struct health *health)
 	    strerror(EADDRINUSE));
 	expect_unchanged(server, health, responder);
 	hup(server, HEALTH_CONFIG "board no\n",
-	    "refused: responder: it answers from the scoreboard: ...");
+	    "refused: responder: needs the scoreboard: ...");
 	expect_unchanged(server, health, responder);
 	/* The address can be had, but then something else cannot. */
 	io_close(&fd);

@@ -109,7 +109,8 @@ reads_it_if_it_is_there(void)
 	PASS("by HUP as well");
 	MUST(unlink(test.file) == 0, "cannot remove %s", test.file);
 	server_signal(server, SIGHUP);
-	server_expect(server, "reload: refused: %s: it is gone", test.file);
+	server_expect(
+	    server, "reload: refused: %s: no longer exists", test.file);
 	PASS("it is not to vanish then");
 	server_stop(server);
 }

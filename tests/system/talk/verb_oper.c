@@ -70,7 +70,7 @@ test_guesses(struct server *server)
 	is_late(eve, "oper nobody pw", "bye kicked too many wrong ...");
 	conn_expect_end(eve);
 	server_expect(server, "refused: 127.0.0.1:* (wrong secret)");
-	server_expect(server, "refused: 127.0.0.1:* (no operator)");
+	server_expect(server, "refused: 127.0.0.1:* (not an operator)");
 	PASS("that there is no such operator is as hard to find out");
 }
 

@@ -37,7 +37,7 @@ static void
 go_on(void)
 {
 	scratch_write(all.path, "");
-	upgrade_expect(all.control, "ok * to *, * clients, * ms");
+	upgrade_expect(all.control, "ok * to *, * client* * ms");
 	server_expect(all.server, "upgrade: done ...");
 	conn_close(all.control);
 }

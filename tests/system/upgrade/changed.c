@@ -17,7 +17,7 @@ main(void)
 	    "'%s' \"$@\"\nstatus=$?\necho '# more' >>\"$0\"\nexit $status",
 	    upgrade_program(UPGRADE_THIS)); /* fits */
 	upgrade_fails(server, upgrade_script("changes", script),
-	    "/* is another program than the one that was rehearsed");
+	    "/* has been replaced since the rehearsal");
 	TAP_NUM(server_logged(server, "upgrade: rehearsed"), 1,
 	    "it was good when it was tried");
 	conn_ask(javad, "send 1 hello", "msg * 1 javad hello");

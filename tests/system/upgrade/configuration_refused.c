@@ -56,17 +56,18 @@ main(void)
 
 	goes_back(server, javad);
 	upgrade(server, "");
-	server_expect(server, "upgrade: refused: %s: nothing is in it any more",
-	    server->config);
+	server_expect(server,
+	    "upgrade: refused: %s: no longer has any settings", server->config);
 	upgrade(server, "group tea\n");
-	server_expect(server, "upgrade: refused: %s: no listen is in it ...",
+	server_expect(server,
+	    "upgrade: refused: %s: no longer has a listen key...",
 	    server->config);
 	upgrade(server, "listen 127.0.0.1:0\nlisen 1\n");
 	server_expect(server, "upgrade: refused: %s:2: lisen 1: unknown key",
 	    server->config);
 	is_as_before(javad);
 	upgrade(server, "listen 127.0.0.1:0\n");
-	server_expect(server, "upgrade: done * to *, 1 clients, * ms");
+	server_expect(server, "upgrade: done * to *, 1 client, * ms");
 	conn_ask(javad, "names tea", "err names no-such-group ...");
 	PASS("one that is good is taken");
 	conn_close(javad);

@@ -10,8 +10,8 @@
 #include "tests/lib/shell.h"
 
 #define CTL "forkcastctl -p $SERVER upgrade "
-#define GOOD "rehearsing\n* to *, 1 clients, * ms\n"
-#define FIT "rehearsing\n*/there/forkcastd can take over 1 clients\n"
+#define GOOD "rehearsing\n* to *, 1 client, * ms\n"
+#define FIT "rehearsing\n*/there/forkcastd can take over 1 client\n"
 #define REFUSED "forkcastctl: refused: "
 #define USAGE "usage: forkcastctl upgrade [-n] [PATH]\n"
 
@@ -19,20 +19,19 @@
 #define THERE "mkdir -p there && cd there && ln -sf \"$PROGRAM\" forkcastd && "
 
 static const struct shell_case cases[] = {
-	{ CTL "-n", 0, "rehearsing\n* can take over 1 clients\n", "" },
+	{ CTL "-n", 0, "rehearsing\n* can take over 1 client\n", "" },
 	{ CTL, 0, GOOD, "" },
 	{ THERE CTL "-n forkcastd", 0, FIT, "" },
 	{ THERE CTL "-n ./forkcastd", 0, FIT, "" },
 	{ THERE CTL "forkcastd", 0, GOOD, "" },
 	{ "cd / && " CTL "-n \"${PROGRAM#/}\"", 0,
-	    "rehearsing\n* can take over 1 clients\n", "" },
+	    "rehearsing\n* can take over 1 client\n", "" },
 	{ CTL "-n -- -n", 1, "rehearsing\n",
 	    REFUSED "cannot run /*/-n: No such file or directory\n" },
 	{ CTL "'no such'", 1, "rehearsing\n",
 	    REFUSED "cannot run */no such: No such file or directory\n" },
 	{ CTL "/bin/echo", 1, "rehearsing\n",
-	    REFUSED
-	    "/bin/echo is no forkcastd, or one that cannot take over\n" },
+	    REFUSED "/bin/echo is not a forkcastd that can take over\n" },
 	{ CTL "''", 64, "", USAGE },
 	{ CTL "a b", 64, "", USAGE },
 	{ CTL "-x", 64, "", "...\n" USAGE },

@@ -25,8 +25,7 @@ expect_taken(void)
 	server_refuses(&(struct setup) { .listen = { path } }, 69,
 	    "forkcastd: cannot listen on %s: ...", path);
 	server_refuses(&(struct setup) { .args = { "-p", pid_file } }, 69,
-	    "forkcastd: cannot lock %s: another forkcastd runs with it",
-	    pid_file);
+	    "forkcastd: cannot lock %s: in use by another forkcastd", pid_file);
 	PASS("no other server gets them");
 }
 

@@ -91,8 +91,7 @@ test(size_t i)
 	struct conn *javad = conn_member(server, "javad", "1");
 
 	ways[i].put(UPGRADE_LATER);
-	run_ctl(
-	    server, "upgrade -n", "rehearsing\n* can take over 1 clients\n");
+	run_ctl(server, "upgrade -n", "rehearsing\n* can take over 1 client\n");
 	server_expect(server, "upgrade: rehearsed");
 	conn_ask(
 	    conn_named(server, "ali"), "shout 1 x", "err - bad-command *...");

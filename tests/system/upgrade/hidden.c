@@ -50,7 +50,7 @@ main(void)
 	control = upgrade_ask(
 	    server, "upgrade %s", upgrade_program(UPGRADE_UNFIT("hangs")));
 	TAP_OK(is_hidden_soon(server), "one that is tried");
-	upgrade_expect(control, "err the rehearsal of * has not ended ...");
+	upgrade_expect(control, "err the rehearsal of * did not end ...");
 	conn_ask(javad, "ping", "ok ping");
 	const bool open = proc_is_open_to_its_user(server->pid);
 	upgrade_to(server, UPGRADE_LATER);

@@ -25,6 +25,6 @@ main(void)
 	test(&(struct setup) { .args = { "-S", "off" } }, "sandbox: off; ...");
 	if (kernel_can_lack())
 		test(&(struct setup) { .lacks = LACKS_LANDLOCK },
-		    "sandbox: no Landlock here; ...");
+		    "sandbox: Landlock not available; ...");
 	return tap_done();
 }

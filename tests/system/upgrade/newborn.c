@@ -35,7 +35,7 @@ main(void)
 	for (int i = 0; i < 100; i++)
 		conn_ask(javad, "send 1 hello", "msg * 1 javad hello");
 	MUST(kill(pid, SIGCONT) == 0, "it is gone");
-	upgrade_expect(control, "ok * to *, * clients, * ms");
+	upgrade_expect(control, "ok * to *, * client* * ms");
 	conn_expect(late, "ok name late");
 	conn_ask(newcomer, "newcomer", "ok name newcomer");
 	conn_ask(javad, "ping", "ok ping");

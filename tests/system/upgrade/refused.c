@@ -47,7 +47,8 @@ static const struct {
 } programs[] = {
 	{ UPGRADE_UNFIT("refuses"),
 	    "the state: line * * this server never likes it" },
-	{ UPGRADE_UNFIT("crashes"), "signal 9 has ended the rehearsal of *" },
+	{ UPGRADE_UNFIT("crashes"),
+	    "the rehearsal of * was killed by signal 9" },
 };
 
 static void
@@ -67,14 +68,14 @@ test_hangs(void)
 	const usec begin = clock_mono();
 
 	upgrade_fails(all.server, upgrade_program(UPGRADE_UNFIT("hangs")),
-	    "the rehearsal of * has not ended within 0.9 s");
+	    "the rehearsal of * did not end within 0.9 s");
 	const unsigned took = (unsigned)((clock_mono() - begin) / MSEC);
 	TAP_OK(took >= 900 && took < 2500, "one that hangs has grace: %u ms",
 	    took);
 	expect_the_same("one that hangs");
 }
 
-#define NO_FORKCASTD "* is no forkcastd, or one that cannot take over"
+#define NO_FORKCASTD "* is not a forkcastd that can take over"
 
 /* What is no forkcastd at all, or what a script makes of one. */
 static const struct {
@@ -90,7 +91,7 @@ static const struct {
 	{ "long", "yes | head -c 200000; exit 1", NO_FORKCASTD },
 	{ "rude", "printf 'forkcastd: no \\033[2J\\177way\\nx' >&2; exit 3",
 	    "no ?[2J?way" },
-	{ "killed", "kill -9 $$", "signal 9 has ended the rehearsal of *" },
+	{ "killed", "kill -9 $$", "the rehearsal of * was killed by signal 9" },
 	/* It has an heir, who has its descriptors, and is not waited for. */
 	{ "daemon", "trap '' TERM; sleep 1 & exit 9", NO_FORKCASTD },
 };
@@ -132,11 +133,10 @@ static void
 test_paths(void)
 {
 	static const struct step steps[] = {
-		{ "upgrade forkcastd",
-		    "err the program is to be named by ..." },
-		{ "upgrade ./forkcastd", "err the program is to be named ..." },
-		{ "upgrade -n forkcastd", "err the program is to be ..." },
-		{ "upgrade -x", "err the program is to be named by ..." },
+		{ "upgrade forkcastd", "err the path of the program ..." },
+		{ "upgrade ./forkcastd", "err the path of the program ..." },
+		{ "upgrade -n forkcastd", "err the path of the program ..." },
+		{ "upgrade -x", "err the path of the program ..." },
 		{ "ping", "ok ping" },
 	};
 	struct conn *control = conn_open_at(all.server->control);
@@ -160,7 +160,7 @@ test_configuration(void)
 	    "password_file /no/where: No such file or directory");
 	expect_the_same("a password that is gone");
 	scratch_write(all.server->config, "# nothing\n");
-	upgrade_fails(all.server, program, "*: nothing is in it any more");
+	upgrade_fails(all.server, program, "*: no longer has any settings");
 	expect_the_same("a configuration that is emptied");
 	scratch_write(all.server->config, "grace 1\n");
 }

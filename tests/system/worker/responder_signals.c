@@ -42,7 +42,7 @@ test_term(struct server *server, struct health *health)
 
 	MUST(kill(responder, SIGTERM) == 0, "no responder");
 	server_expect(server,
-	    "responder: pid %ld has ended, exit done; the next in 100 ms",
+	    "responder: pid %ld ended, exit done; restarting in 100 ms",
 	    (long)responder);
 	(void)health_ask(health);
 	TAP_OK(health_responder(server) != responder,

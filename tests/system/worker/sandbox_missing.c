@@ -7,7 +7,7 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/kernel.h"
 
-#define MISSING "sandbox: no %s here; workers go without it"
+#define MISSING "sandbox: %s not available; workers run without it"
 
 static const struct {
 	unsigned lacks;
@@ -35,8 +35,7 @@ test_missing(size_t which)
 	setup.args[0] = "-S";
 	setup.args[1] = "require";
 	server_refuses(&setup, 71,
-	    "forkcastd: sandbox: no %s here, and all of it is required: ...",
-	    name);
+	    "forkcastd: sandbox: %s not available, but required: ...", name);
 	setup.args[1] = "off";
 	server = server_start(&setup);
 	TAP_OK(strstr(server_log(server), name) == NULL,

@@ -18,7 +18,7 @@
 
 #define FILES 4096 /* which are enough for the usual number of clients */
 #define ADDRESS "listen 127.0.0.1:0\n"
-#define NEEDS_ROOT "; this may need root, which the server is no more: ..."
+#define NEEDS_ROOT "; this may need root privileges, which the server has ..."
 
 static void
 expect_user(pid_t pid, uid_t uid, const char *who)
@@ -111,8 +111,7 @@ test_users(uid_t nobody)
 	expect_user(server->pid, 0, "the server");
 	server_stop(server);
 	server_refuses(&(struct setup) { .args = { "-u", "no-such-user" } }, 67,
-	    "forkcastd: cannot become no-such-user: there is no such user; "
-	    "...");
+	    "forkcastd: cannot become no-such-user: no such user; ...");
 	PASS("a user that does not exist is 67");
 }
 

@@ -247,7 +247,7 @@ lets_in_proxies(void)
 	person = come(PROXY);
 	TAP_OK(hears(person, "bye server-full connections from your ...") &&
 		is_at_end(person) &&
-		stage_logged("refused: 127.0.0.1:* (not trusted)"),
+		stage_logged("refused: 127.0.0.1:* (not a trusted proxy)"),
 	    "an address that is not trusted is no proxy's");
 	io_close(&person);
 	person = come(PROXY_PATH);
@@ -386,7 +386,7 @@ counts(void)
 	second = come(PATH);
 	TAP_OK(hears(second, "bye server-full you have too many ...") &&
 		is_at_end(second) &&
-		stage_logged("refused: * uid * (too many of its user)"),
+		stage_logged("refused: * uid * (too many from one user)"),
 	    "so may a user");
 	io_close(&second);
 	TAP_NUM(slots_used(), 1, "who is refused leaves no slot behind");

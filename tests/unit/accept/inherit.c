@@ -51,7 +51,7 @@ static const struct row {
 	{ .what = "too many", .fds = "17", .wrong = "a number up to 16" },
 	{ .what = "a descriptor that is closed",
 	    .fds = "1",
-	    .wrong = "descriptor 3, which was inherited (LISTEN_FDS): Bad" },
+	    .wrong = "inherited descriptor 3 (LISTEN_FDS): Bad" },
 	{ .what = "a pipe", .fds = "1", .kind = { PIPE }, .wrong = "3" },
 	{ .what = "the second is wrong",
 	    .fds = "2",
@@ -61,10 +61,10 @@ static const struct row {
 	    .fds = "1",
 	    .kind = { DATAGRAM },
 	    .wrong = "use ListenStream" },
-	{ .what = "it does not listen",
+	{ .what = "not a listening socket",
 	    .fds = "1",
 	    .kind = { MUTE },
-	    .wrong = "it does not listen" },
+	    .wrong = "not a listening socket" },
 };
 
 static struct {

@@ -19,7 +19,7 @@
 	"network, "                                                    \
 	"such as 192.0.2.0/24"
 #define NUMBER "must be a whole number"
-#define SIZE "must be a size: a number of bytes, or with K or M"
+#define SIZE "must be a number of bytes, or end in K or M"
 #define TIME "must be a time in seconds, such as 0.5"
 #define PLACE                                               \
 	"expected a port from 0 to 65535, host:port, [v6]:" \

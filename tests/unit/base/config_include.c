@@ -149,8 +149,7 @@ static const struct {
 	{ "a directory", "include none\n", EX_CONFIG,
 	    "cannot read */none: not a regular file" },
 	{ "a file that includes itself", "include loop\n", EX_CONFIG,
-	    "*/loop:1: include loop: files include each other too deeply, "
-	    "limit 8" },
+	    "*/loop:1: include loop: files included too deeply, limit 8" },
 	{ "nothing", "include\n", EX_CONFIG, "*:1: include: missing value" },
 	{ "an escape", "nose \033[2J\n", EX_CONFIG,
 	    "*:1: nose ?[2J: unknown key" },

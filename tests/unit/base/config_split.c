@@ -26,9 +26,9 @@ static const struct {
 	    "mode must be octal, from 0 to 0777, such as 0660" },
 	{ "/s mode=00660", 0, "", "",
 	    "mode must be octal, from 0 to 0777, such as 0660" },
-	{ "/s owner= proxy", 0, "", "", "a name is missing behind the =" },
+	{ "/s owner= proxy", 0, "", "", "missing name after the =" },
 	{ "/s mod=0660", 0, "", "",
-	    "the word with the = is none of mode, owner and group" },
+	    "unknown word with a =: must be mode=, owner= or group=" },
 };
 
 static void

@@ -287,17 +287,17 @@ static const struct {
 	const char *text;
 	const char *why;
 } wrongs[] = {
-	{ "", "it ends too soon" },
-	{ "section a", "it ends too soon" },
-	{ "section a\n", "it ends too soon" },
-	{ "section a\nv 1", "it ends too soon" },
-	{ "v 1\n", "a section is to begin" },
-	{ "section\n", "a section is to begin" },
-	{ "section a\nnew: 5\nabc\n", "it ends too soon" },
+	{ "", "unexpected end" },
+	{ "section a", "unexpected end" },
+	{ "section a\n", "unexpected end" },
+	{ "section a\nv 1", "unexpected end" },
+	{ "v 1\n", "expected a section" },
+	{ "section\n", "expected a section" },
+	{ "section a\nnew: 5\nabc\n", "unexpected end" },
 	{ "section a\nnew: 18446744073709551615\nabc\n", "too large" },
-	{ "section a\nnew: 18446744073709551614\nabc\n", "it ends too soon" },
-	{ "section a\nnew: x\nabc\n", "no number" },
-	{ "section of-a-name-that-is-longer-than-any-is\n", "too long a name" },
+	{ "section a\nnew: 18446744073709551614\nabc\n", "unexpected end" },
+	{ "section a\nnew: x\nabc\n", "not a number" },
+	{ "section of-a-name-that-is-longer-than-any-is\n", "name too long" },
 };
 
 static void
@@ -335,7 +335,7 @@ try_too_long(void)
 	open_state(&state, (struct str) { text, LARGE });
 	read_all(&state);
 	(void)TAP_OK(!state_good(&state) &&
-		strstr(state.why.text, "a line is too long") != NULL,
+		strstr(state.why.text, "line too long") != NULL,
 	    "a line that is too long");
 	close_state(&state);
 	free(text);
@@ -386,7 +386,7 @@ try_other_bytes(void)
 		load_bytes(&state);
 		(void)TAP_OK(!state_good(&state) &&
 			strstr(state.why.text, "abcd") == NULL,
-		    "other bytes than it announces: %s", state.why.text);
+		    "wrong number of bytes: %s", state.why.text);
 		close_state(&state);
 	}
 }

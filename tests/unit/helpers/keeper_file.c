@@ -117,16 +117,16 @@ static const struct {
 	const char *text;
 	const char *says; /* a part of what is said */
 } broken[] = {
-	{ "", "line 1: the file ends" },
-	{ "forkcast-accounts 1", "line 1: the file ends" },
-	{ "nonsense\n", "line 1: it does not begin" },
-	{ "forkcast-accounts 1\n" GROUPS, "line 4: the file ends" },
-	{ "forkcast-accounts 1\n" GROUPS "end 2", "line 4: the file ends" },
-	{ "forkcast-accounts 1\n" GROUPS "end 1\n", "line 4: there are not" },
+	{ "", "line 1: the last line" },
+	{ "forkcast-accounts 1", "line 1: the last line" },
+	{ "nonsense\n", "line 1: not a file of" },
+	{ "forkcast-accounts 1\n" GROUPS, "line 4: the last line" },
+	{ "forkcast-accounts 1\n" GROUPS "end 2", "line 4: the last line" },
+	{ "forkcast-accounts 1\n" GROUPS "end 1\n", "line 4: wrong number" },
 	{ "forkcast-accounts 1\ngroup 1 ali 5 - x\nend 1\n",
-	    "line 2: no limit" },
-	{ EMPTY "x\n", "line 3: there is something" },
-	{ EMPTY "x", "line 3: the file ends" },
+	    "line 2: invalid limit" },
+	{ EMPTY "x\n", "line 3: text after" },
+	{ EMPTY "x", "line 3: the last line" },
 };
 
 static void
@@ -173,7 +173,7 @@ refuses_all(void)
 	scratch_write(path, line);
 	MUST(chmod(path, 0600) == 0, "chmod");
 	TAP_OK(!keeper_file_load(&file, fresh(), &why) &&
-		strstr(why.text, "line 1: it is far too long") != NULL,
+		strstr(why.text, "line 1: line too long") != NULL,
 	    "%s", why.text);
 	scratch_write(path, EMPTY);
 	MUST(chmod(path, 0640) == 0, "chmod");
@@ -182,7 +182,7 @@ refuses_all(void)
 	    "%s", why.text);
 	MUST(unlink(path) == 0 && mkdir(path, 0700) == 0, "mkdir");
 	TAP_OK(!keeper_file_load(&file, fresh(), &why) &&
-		strstr(why.text, "not a file") != NULL,
+		strstr(why.text, "not a regular file") != NULL,
 	    "%s", why.text);
 	MUST(rmdir(path) == 0, "rmdir");
 	io_close(&file.fd);

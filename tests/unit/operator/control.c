@@ -251,7 +251,7 @@ puts_orders_together(void)
 		turn();
 		turn();
 		good = gets(asker, "ok ping") && gets(asker, "ok groups") &&
-		    gets(asker, "err there is no such command; ...") &&
+		    gets(asker, "err unknown command; ...") &&
 		    gets(asker, "ok ping") && gets_nothing(asker);
 	}
 	TAP_OK(good,
@@ -275,11 +275,11 @@ bounds_orders(void)
 	ask(asker, "\nping\n");
 	turns();
 	TAP_OK(
-	    gets(asker, "err there is no such ...") && gets(asker, "ok ping"),
+	    gets(asker, "err unknown command; ...") && gets(asker, "ok ping"),
 	    "it was none, and the next is one");
 	ask(asker, filler(LIMIT_LINE));
 	turns();
-	TAP_OK(gets(asker, "err the line is too long") && is_at_end(asker),
+	TAP_OK(gets(asker, "err line too long") && is_at_end(asker),
 	    "one byte more is too long, and the end");
 	go(asker);
 }
@@ -499,8 +499,7 @@ ask_much(struct asker *asker)
 static bool
 gets_much(struct asker *asker, usec pause)
 {
-	const struct str want =
-	    STR("err there is no such command; see forkcastctl(8)");
+	const struct str want = STR("err unknown command; see forkcastctl(8)");
 	bool good = true;
 	struct str line;
 
@@ -558,7 +557,7 @@ static int
 ask_as_nobody(void)
 {
 	static const char told[] =
-	    "err only root and the user of the server are listened to\n";
+	    "err only root and the server's user may connect\n";
 	char text[sizeof(told)] = { 0 };
 	struct addr addr;
 	int fd;

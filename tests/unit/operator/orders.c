@@ -110,15 +110,15 @@ all_stay(void)
 	    is_open(&test.nobody) && is_open(&test.helper);
 }
 
-#define NO_COMMAND "err there is no such command; see forkcastctl(8)\n"
-#define MORE "err that needs more words\n"
-#define NO_MORE "err that takes no more words\n"
-#define BAD_TIME                                                        \
-	"err a time is wanted behind -t: a number of seconds, or with " \
-	"m, h or d\n"
-#define NO_CLIENT "err there is no such client\n"
-#define NO_REASON "err the reason is too long, or no plain text\n"
-#define NO_TEXT "err a text of one line is wanted, and not too long\n"
+#define NO_COMMAND "err unknown command; see forkcastctl(8)\n"
+#define MORE "err missing argument\n"
+#define NO_MORE "err too many arguments\n"
+#define BAD_TIME                                                              \
+	"err invalid time for -t: must be a number of seconds, or end in m, " \
+	"h or d\n"
+#define NO_CLIENT "err no such client\n"
+#define NO_REASON "err reason too long, or not plain text\n"
+#define NO_TEXT "err text missing, too long, or not plain text\n"
 
 /* What is refused, and nothing has come of it. */
 static const struct {
@@ -160,8 +160,7 @@ static const struct {
 	{ "ban 192.0.2.0/24 -t 1hh", BAD_TIME },
 	{ "ban 192.0.2.0/24 a\33[2J", NULL },
 	{ "ban 192.0.2.0/24 a\2b", NO_REASON },
-	{ "unban 192.0.2.0/24",
-	    "err there is no such ban; see forkcastctl bans\n" },
+	{ "unban 192.0.2.0/24", "err no such ban; see forkcastctl bans\n" },
 	{ "unban ali", NULL },
 	{ "say coffee x", "err no such group\n" },
 	{ "say tea", NO_TEXT },
@@ -275,14 +274,14 @@ bans(void)
 	TAP_OK(answers("ban 2001:db8::7", "ok 1 client kicked by the ban\n") &&
 		answers("ban 198.51.100.1", "ok 0 clients kicked by the ban\n"),
 	    "an address, and one that nobody has");
-	TAP_OK(answers("unban 192.0.2.0/24", "ok the ban is lifted\n") &&
+	TAP_OK(answers("unban 192.0.2.0/24", "ok ban lifted\n") &&
 		stage_logged("control: uid *: unban 192.0.2.0/24"),
 	    "a ban is lifted");
 	TAP_OK(verdict_of("192.0.2.8:1") == PEERS_WELCOME &&
 		verdict_of("198.51.100.1:1") == PEERS_BANNED,
 	    "then they come in again, and others do not");
-	MUST(answers("unban 2001:db8::7", "ok the ban is lifted\n") &&
-		answers("unban 198.51.100.1", "ok the ban is lifted\n") &&
+	MUST(answers("unban 2001:db8::7", "ok ban lifted\n") &&
+		answers("unban 198.51.100.1", "ok ban lifted\n") &&
 		answers("bans", "ok bans\n"),
 	    "some bans are left");
 	end();
@@ -313,11 +312,11 @@ bans_for_a_time(void)
 	    "all that is listed");
 	MUST(answers("ban 192.0.2.0/24", "ok 0 clients kicked by the ban\n"),
 	    "no ban");
-	TAP_OK(answers("unban 192.0.2.0/24", "ok the ban is lifted\n") &&
+	TAP_OK(answers("unban 192.0.2.0/24", "ok ban lifted\n") &&
 		verdict_of("192.0.2.8:1") == PEERS_WELCOME,
 	    "one of a network stands in the place of another");
-	MUST(answers("unban 198.51.100.1", "ok the ban is lifted\n") &&
-		answers("unban 198.51.100.2", "ok the ban is lifted\n"),
+	MUST(answers("unban 198.51.100.1", "ok ban lifted\n") &&
+		answers("unban 198.51.100.2", "ok ban lifted\n"),
 	    "some bans are left");
 	end();
 }
@@ -326,7 +325,8 @@ static void
 says(void)
 {
 	begin();
-	TAP_OK(answers("say TEA  the disks are full ", "ok 2 clients told\n") &&
+	TAP_OK(
+	    answers("say TEA  the disks are full ", "ok 2 clients reached\n") &&
 		stage_logged("control: uid *: say tea"),
 	    "all in a group are told, and the log says by whom, not what");
 	stage_turn();
@@ -398,7 +398,7 @@ goes_on(void)
 	for (int i = 0; i < MANY; i++) {
 		(void)snprintf(text, sizeof(text), "unban 10.%d.%d.0/24",
 		    i / 256, i % 256);
-		MUST(answers(text, "ok the ban is lifted\n"), "no ban");
+		MUST(answers(text, "ok ban lifted\n"), "no ban");
 		stage_forget_log();
 	}
 	groups_keep_none();
@@ -436,7 +436,7 @@ ends(void)
 	    "a server that drains says who is left");
 	TAP_OK(answers("reload", "err the server is draining\n"),
 	    "and reads nothing anew");
-	TAP_OK(answers("stop", "ok 3 clients told goodbye\n") &&
+	TAP_OK(answers("stop", "ok 3 clients disconnected\n") &&
 		strcmp(shutdown_word(), "stopping") == 0,
 	    "one that stops says to whom");
 	TAP_OK(!is_open(&test.ali) && !is_open(&test.nobody) &&

@@ -150,7 +150,7 @@ loses_sharers_of_who_quits(void)
 	starve(0);
 	disconnect_sweep();
 	starve_end();
-	TAP_OK(stage_logged("memory: no room to tell that ali quit"),
+	TAP_OK(stage_logged("memory: cannot announce that ali quit"),
 	    "that is logged");
 	sane_check();
 	TAP_OK(!is_open(&test.ali) && !is_open(&test.reza),

@@ -48,22 +48,22 @@
 #define PROOFS "section proofs\n"
 
 /* What is said of them. */
-#define NO_GROUP "no group"
-#define NO_MASK "no mask of a group"
-#define NO_KEY "no key of a group"
-#define NO_GUEST "nobody who can be invited"
-#define NO_TABLE "no group, and no client with a name"
-#define NO_ROW "no row of a table"
-#define NO_CLIENT "no client with a name"
-#define NOBODY "there is no such client"
-#define NO_HEARER "nothing that can be heard"
-#define NO_BOX "no box of a group"
-#define NO_TAKER "nobody who takes from the box"
-#define NO_ITEM "no item of a box"
-#define OF_NOBODY "of nobody who takes from the box"
-#define FOR_NOTHING "a box, or a taker, for nothing"
-#define NO_NUMBER "no number, or too large"
-#define FEW_NUMBERS "not as many numbers"
+#define NO_GROUP "no such group"
+#define NO_MASK "invalid or duplicate mask"
+#define NO_KEY "invalid group key"
+#define NO_GUEST "invalid or duplicate invitation"
+#define NO_TABLE "no such group or named client"
+#define NO_ROW "invalid table row"
+#define NO_CLIENT "no such named client"
+#define NOBODY "no such client"
+#define NO_HEARER "invalid or duplicate keys"
+#define NO_BOX "invalid box"
+#define NO_TAKER "invalid taker"
+#define NO_ITEM "invalid item"
+#define OF_NOBODY "taken by a client that takes nothing"
+#define FOR_NOTHING "unused box or taker"
+#define NO_NUMBER "not a number, or too large"
+#define FEW_NUMBERS "missing or invalid number"
 
 static struct {
 	int fd; /* of the state */
@@ -81,14 +81,14 @@ struct change {
 
 static const struct change in_members[] = {
 	{ ROLES, "\nroles 0 3\n", NULL },
-	{ ROLES, "\nroles 0 4\n", "no roles" },
+	{ ROLES, "\nroles 0 4\n", "invalid roles" },
 	{ ROLES, "\nroles 0 0\n", "section members" }, /* would be left out */
 	{ ROLES, "\nroles 0 x\n", FEW_NUMBERS },
 	{ ROLES, "\nroles 0\n", FEW_NUMBERS },
-	{ ROLES, "\nroles 3 1\n", "no member" },
-	{ ROLES, "\nroles 2 1\n", "no member" }, /* who has gone */
-	{ ROLES, "\nroles 32768 1\n", "no member" },
-	{ ROLES, "\nroles 4294967296 1\n", "no member" },
+	{ ROLES, "\nroles 3 1\n", "not a member" },
+	{ ROLES, "\nroles 2 1\n", "not a member" }, /* who has gone */
+	{ ROLES, "\nroles 32768 1\n", "not a member" },
+	{ ROLES, "\nroles 4294967296 1\n", "not a member" },
 };
 
 static const struct change in_modes[] = {
@@ -98,15 +98,15 @@ static const struct change in_modes[] = {
 	{ MODES, MODES_OF "4294967296\n", NO_NUMBER },
 	{ MODES, MODES_OF "x\n", NO_NUMBER },
 	{ MODES, MODES_OF "\n", NO_NUMBER },
-	{ MODES, "section modes\n", "of no group" },
+	{ MODES, "section modes\n", "without a group" },
 	{ LETTERS, "\nletters Cimst\n", NULL },
 	{ LETTERS, "\nletters -\n", NULL },
 	{ LETTERS, "\nletters n\n", "section modes" }, /* as it begins */
 	{ LETTERS, "\nletters ts\n", "section modes" },
-	{ LETTERS, "\nletters x\n", "no letters" },
-	{ LETTERS, "\nletters -t\n", "no letters" },
-	{ LETTERS, "\nletters k\n", "no letters" },
-	{ LETTERS, "\nletters \377\n", "no letters" },
+	{ LETTERS, "\nletters x\n", "invalid modes" },
+	{ LETTERS, "\nletters -t\n", "invalid modes" },
+	{ LETTERS, "\nletters k\n", "invalid modes" },
+	{ LETTERS, "\nletters \377\n", "invalid modes" },
 	{ LETTERS, "\nletters\n", "section modes" },
 	{ SESAME, "\nkey 01234567890123456789012\n", NULL },
 	{ SESAME, "\nkey 012345678901234567890123\n", NO_KEY },
@@ -159,7 +159,7 @@ static const struct change in_modes[] = {
 	{ GUEST, "\ninvited 4294967296 0\n", NO_GUEST },
 	{ MODES, "section modes\nnew 1\ngroup 0\n", NULL },
 	{ MODES, MODES "new 1\n", NULL },
-	{ TABLES, "section modes\n" TABLES, "that is to come" },
+	{ TABLES, "section modes\n" TABLES, "unexpected or missing" },
 };
 
 static const struct change in_tables[] = {
@@ -212,7 +212,7 @@ static const struct change in_tables[] = {
 	{ TEA, TEA "row 1\n", NO_ROW },
 	{ TEA, TEA "row\n", NO_ROW },
 	{ TEA, TEA "new 1\nnew: 3\na\nb\n", NULL },
-	{ HEARERS, TABLES HEARERS, "that is to come" },
+	{ HEARERS, TABLES HEARERS, "unexpected or missing" },
 };
 
 static const struct change in_hearers[] = {
@@ -241,7 +241,7 @@ static const struct change in_hearers[] = {
 	    NO_HEARER },
 	{ "keys who k\n", "", "section hearers" }, /* would be left out */
 	{ HEARERS, HEARERS "new 1\n", NULL },
-	{ BOXES, HEARERS BOXES, "that is to come" },
+	{ BOXES, HEARERS BOXES, "unexpected or missing" },
 };
 
 static const struct change in_boxes[] = {
@@ -288,7 +288,7 @@ static const struct change in_boxes[] = {
 	{ NEWS OTHER, "\n", FOR_NOTHING },
 	{ BEHIND, "box 3 0\nitem 1 0 0 0 0 ann x\n" BEHIND, FOR_NOTHING },
 	{ BOXES, BOXES "new 1\nnew: 4\nbox \n", NULL },
-	{ BOXES, BOXES BOXES, "that is to come" },
+	{ BOXES, BOXES BOXES, "unexpected or missing" },
 };
 
 /* An item in front of those that one has under way, or of a box of none. */
