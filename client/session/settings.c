@@ -230,7 +230,7 @@ read_file(void)
 	char path[PATH_SIZE];
 	char room[KEYFILE_ROOM];
 	const struct keyfile file = {
-		.path = path, .set = set_key, .room = room
+		.path = path, .set = set_key, .room = room, .whole = "secret"
 	};
 	struct error why;
 
