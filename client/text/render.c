@@ -182,7 +182,7 @@ render_string(char *room, size_t size, const struct str *pieces, size_t count)
 }
 
 /*
- * How a line is shown: $0 to $4 stand for its arguments, and so do %0 to %4
+ * How a line is shown: $0 to $5 stand for its arguments, and so do %0 to %5
  * for numbers that stand below each other. A text of somebody else is the last,
  * so that it cannot pass for what would follow.
  */
@@ -265,10 +265,10 @@ static const struct form forms[] = {
 	FORM(OK, "who", 3, "-- found as $1: $2"),
 	FORM(OK, "whowas", 3, "-- left as $1: $2"),
 	FORM(OK, "watching", 2, "-- you watch: $1"),
-	FORM(OK, "counts", 5,
-	    "-- here: $1, without a name: $2, operators: $3, groups and most "
-	    "ever: $4"),
-	FORM(OK, "server", 5, "-- the server $1 of $2"),
+	FORM(OK, "counts", 6,
+	    "-- clients: $1, without a name: $2, operators: $3, groups: $4, "
+	    "most clients: $5"),
+	FORM(OK, "server", 4, "-- the server $1 of the network $2"),
 	FORM(OK, "can", 2, "-- you can: $1"),
 	FORM(OK, "flag", 2, "-- your flags: $1"),
 	FORM(OK, "away", 1, "-- they are told, if you are away"),
@@ -460,15 +460,18 @@ put_stable(struct buf *to, const struct command *line)
 	put(to, STR("\n"));
 }
 
-/* The answers that are cut into more pieces than two. */
+/* The answers that are not cut into two pieces. */
 static const struct {
 	struct str verb;
 	size_t pieces;
 } answers[] = {
 	{ { "add", 3 }, 4 },
+	{ { "can", 3 }, 1 },
+	{ { "counts", 6 }, 5 },
 	{ { "mode", 4 }, 4 },
 	{ { "masks", 5 }, 3 },
 	{ { "put", 3 }, 4 },
+	{ { "server", 6 }, 3 },
 	{ { "swap", 4 }, 4 },
 	{ { "cut", 3 }, 3 },
 };

@@ -227,6 +227,16 @@ static const struct {
 	    "-- err masks no-such-group why\n" },
 	{ "err mode not-operator why", "!! the modes are as before: why\n",
 	    "-- err mode not-operator why\n" },
+	{ "ok counts 12 1 2 5 40",
+	    DIM("-- clients: 12, without a name: 1, operators: 2, groups: 5, "
+		"most clients: 40"),
+	    "-- ok counts 12 1 2 5 40\n" },
+	{ "ok server chat.example example " ID " 0.1 100",
+	    DIM("-- the server chat.example of the network example"),
+	    "-- ok server chat.example example " ID " 0.1 100\n" },
+	{ "ok can plain scram-sha-256 register",
+	    DIM("-- you can: plain scram-sha-256 register"),
+	    "-- ok can plain scram-sha-256 register\n" },
 	/* what a server would not say is not shown as what it is not */
 	{ "ok put tea", "", "-- ok put tea\n" },
 	{ "ok put", "", "-- ok put\n" },
