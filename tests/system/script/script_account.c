@@ -41,13 +41,14 @@ test_scripts(const struct server *server, struct conn *bo)
 	shell_cases(server->address[0], wrong);
 	write_config("account ali\nsecret open #sesame\n", 0640);
 	shell_run("forkcast send 1 x", 78, "",
-	    "forkcast send: *: there is a secret in it, and others can ...\n");
+	    "forkcast send: *: contains a secret and is accessible to others; "
+	    "run: ...\n");
 	write_config("account ali\n", 0600);
 	shell_run("forkcast send 1 x", 78, "",
-	    "forkcast send: *: account and secret go together\n");
+	    "forkcast send: *: account and secret must both be set\n");
 	write_config("secret x\n", 0600);
 	shell_run("forkcast send 1 x", 78, "",
-	    "forkcast send: *: account and secret go together\n");
+	    "forkcast send: *: account and secret must both be set\n");
 }
 
 static void
@@ -71,7 +72,7 @@ test_people(const struct server *server)
 	write_config("account ali\nsecret sesame\n", 0600);
 	TAP_NUM(FILTER_RUN(&filter, server->address[0], "", "-n", "zoe"), 77,
 	    "a filter ends if it is refused");
-	TAP_OK(strstr(filter.complained, "the login is refused: ") != NULL,
+	TAP_OK(strstr(filter.complained, "login refused: ") != NULL,
 	    "and says so");
 }
 
