@@ -28,7 +28,7 @@ static const struct usage usage = {
 	"  -1             Exit when the connection is lost.\n"
 	"  -h, --help     Print this help and exit.\n"
 	"  -l FILE        Append the chat to FILE.\n"
-	"  -n NAME        Take this name.\n"
+	"  -n NAME        Use this name.\n"
 	"  -q             Do not ring the bell.\n"
 	"  -s ADDRESS     Connect to HOST:PORT, PORT on 127.0.0.1, or the UNIX "
 	"socket\n"
@@ -36,15 +36,15 @@ static const struct usage usage = {
 	"  -T             Print the time in front of each message.\n"
 	"  -V, --version  Print the version and exit.\n\n"
 	"Commands; \"forkcast COMMAND -h\" explains one:\n"
-	"  send    say lines in a group       get     print keys of a table\n"
-	"  listen  print what is said         put     set a key\n"
-	"  names   list who is in a group     add     set a key that is new\n"
-	"  ping    measure round trips        swap    set an unchanged key\n"
-	"  fifo    chat by FIFOs and files    cut     remove a key\n"
+	"  send    send lines to a group      get     print keys of a table\n"
+	"  listen  print messages             put     set a key\n"
+	"  names   list members of a group    add     set a new key\n"
+	"  ping    measure round trips        swap    set a key if unchanged\n"
+	"  fifo    chat through FIFOs         cut     delete a key\n"
 	"  time    compare the clocks         post    put work into a box\n"
 	"  boxes   list the boxes             work    run a command for each "
 	"item\n\n"
-	"A group that is called like a command: forkcast -- GROUP\n",
+	"To join a group with the name of a command: forkcast -- GROUP\n",
 };
 
 /* The same with what may stand in front of a command for scripts. */
@@ -154,7 +154,7 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 		}
 	}
 	if (options->log != NULL && *options->log == '\0')
-		die(EX_USAGE, "-l: a file is wanted");
+		die(EX_USAGE, "-l requires a file");
 	options->password = settings->password;
 	options->account = settings->account;
 	options->secret = settings->secret;

@@ -22,20 +22,31 @@ struct reader {
 	char fault[64];
 };
 
-/* Ends the text where a comment or trailing white space begins. */
+/* Ends the text where a comment, if there may be one, or white space begins. */
 static void
-trim(char *text)
+trim(char *text, bool comment)
 {
 	char *end = text;
 
 	for (char *at = text; *at != '\0'; at++) {
 		const bool blank = strchr(" \t\r\n", *at) != NULL;
-		if (*at == '#' && (at == text || strchr(" \t", at[-1])))
+		if (comment && *at == '#' &&
+		    (at == text || strchr(" \t", at[-1])))
 			break;
 		if (!blank)
 			end = at + 1;
 	}
 	*end = '\0';
+}
+
+/* Does the line begin with the key whose value is all of its rest? */
+static bool
+is_whole(const struct keyfile *file, const char *line)
+{
+	const size_t len = strcspn(line, " \t");
+
+	return file->whole != NULL && strlen(file->whole) == len &&
+	    memcmp(line, file->whole, len) == 0;
 }
 
 /* Without control characters, for terminals. */
@@ -58,7 +69,7 @@ split(struct reader *reader, char *line)
 	char *key = line + strspn(line, " \t");
 	char *value;
 
-	trim(key);
+	trim(key, !is_whole(file, key));
 	if (*key == '\0')
 		return NULL;
 	value = key + strcspn(key, " \t");

@@ -32,6 +32,8 @@ struct keyfile {
 	keyfile_set *set;
 	void *context;
 	char *room; /* KEYFILE_ROOM bytes, the caller's */
+	const char
+	    *whole; /* a key in whose value # begins no comment; or null */
 };
 
 /*

@@ -58,10 +58,10 @@ read_secret(char secret[LIMIT_SECRET + 2])
 		(void)echo(true);
 	}
 	if (!good)
-		die(EX_DATAERR, "there is no secret on standard input");
+		die(EX_DATAERR, "no secret on standard input");
 	len = strcspn(secret, "\r\n");
 	if (len == 0 || len > LIMIT_SECRET)
-		die(EX_DATAERR, "a secret has 1 to %d bytes", LIMIT_SECRET);
+		die(EX_DATAERR, "secret must be 1 to %d bytes", LIMIT_SECRET);
 	secret[len] = '\0';
 }
 

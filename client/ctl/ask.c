@@ -32,9 +32,9 @@ reason_of(int error, const struct view *view)
 {
 	if (error == EAGAIN || error == EWOULDBLOCK)
 		return view_is_stopped(view) ?
-		    "the server does not answer, for it is stopped" :
-		    "the server does not answer";
-	return error == EPROTO ? "it answers what no server does" :
+		    "no reply: the server is stopped" :
+		    "no reply from the server";
+	return error == EPROTO ? "invalid reply: this is not a forkcastd" :
 				 strerror(error);
 }
 
@@ -46,8 +46,7 @@ cannot_connect(char why[ASK_WHY], const struct view *view)
 	if (errno != EACCES && errno != EPERM)
 		return fail(why, view, reason_of(errno, view));
 	(void)snprintf(reason, sizeof(reason),
-	    "only root and the user with the ID %lu may do this",
-	    (unsigned long)view->owner);
+	    "only root and uid %lu may do this", (unsigned long)view->owner);
 	(void)fail(why, view, reason);
 	errno = EACCES;
 	return false;
@@ -252,8 +251,7 @@ talk(struct answer *answer, const struct view *view, char why[ASK_WHY])
 {
 	if (!is_server(answer->fd, view))
 		return fail(why, view,
-		    "it is not that server that listens there; nothing was "
-		    "said to it");
+		    "another process is listening there; nothing was sent");
 	return (say(answer) && read_answer(answer)) ||
 	    fail(why, view, reason_of(errno, view));
 }

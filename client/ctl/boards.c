@@ -123,7 +123,7 @@ boards_read(struct boards *boards, const char *directory)
 		return;
 	boards->directory = fcntl(dirfd(all), F_DUPFD_CLOEXEC, 0);
 	if (boards->directory == -1)
-		die_errno(EX_OSERR, "cannot look for scoreboards");
+		die_errno(EX_OSERR, "cannot search for scoreboards");
 	while ((entry = readdir(all)) != NULL)
 		look_at(boards, entry->d_name);
 	(void)closedir(all); /* was only read */

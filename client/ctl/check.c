@@ -42,7 +42,7 @@ number(const char *text)
 	uint64_t value;
 
 	if (!str_to_number(str_from(text), 86400, &value)) {
-		(void)say(UNKNOWN, "a number is wanted; " USAGE "\n");
+		(void)say(UNKNOWN, "not a number; " USAGE "\n");
 		exit(UNKNOWN);
 	}
 	return value;
@@ -175,8 +175,8 @@ check_boardless(const struct view *view)
 	char why[ASK_WHY];
 
 	if (!ask(view, &ping, why) || !check.answered)
-		return fail(why[0] != '\0' ? why : "that makes no sense");
-	(void)say(OK, "it answers, and has no scoreboard\n");
+		return fail(why[0] != '\0' ? why : "invalid reply");
+	(void)say(OK, "the server replies, and has no scoreboard\n");
 	return OK;
 }
 

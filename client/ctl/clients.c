@@ -66,11 +66,11 @@ cmd_clients(const struct choice *choice, int argc, char **argv)
 		table_filter(&table, options.pattern);
 	if (!table_sort(&table, options.column, options.reverse))
 		die(EX_USAGE,
-		    "there is no column \"%s\"; there are pid, name, peer, "
-		    "state, groups, in, out, queue, since and active",
+		    "unknown column \"%s\"; columns: pid, name, peer, state, "
+		    "groups, in, out, queue, since, active",
 		    options.column);
 	if (!view_is_alive(&view))
-		complain("server %llu has died; this is what it last showed",
+		complain("server %llu has died; showing its last state",
 		    (unsigned long long)view.pid);
 	if (options.json)
 		print_json(&table);

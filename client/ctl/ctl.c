@@ -99,8 +99,8 @@ static void
 tell_left_out(const struct known *known)
 {
 	if (known->same > CTL_OTHERS)
-		complain("%zu more scoreboards of server %llu belong to uid "
-			 "%lu and are left out",
+		complain("ignoring %zu more scoreboards of server %llu from "
+			 "uid %lu",
 		    known->same - CTL_OTHERS, (unsigned long long)known->pid,
 		    (unsigned long)known->owner);
 }
@@ -240,13 +240,13 @@ explain_many(const struct search *search, char why[CTL_WHY])
 	name_them(search, pids, sizeof(pids));
 	if (search->choice->address != NULL)
 		(void)snprintf(why, CTL_WHY,
-		    "there are %zu servers at that address: %s%s; say which: "
-		    "-p PID",
+		    "%zu servers at that address: %s%s; choose one with -p "
+		    "PID",
 		    search->living, pids, search->living > NAMED ? "..." : "");
 	else
 		(void)snprintf(why, CTL_WHY,
-		    "there are %zu servers; say which: -p PID or -s ADDRESS "
-		    "(see forkcastctl status)",
+		    "%zu servers are running; choose one with -p PID or -s "
+		    "ADDRESS (see forkcastctl status)",
 		    search->living);
 	return FOUND_MANY;
 }
@@ -260,9 +260,8 @@ explain_none(const struct search *search, char why[CTL_WHY])
 	}
 	if (search->others > 0)
 		(void)snprintf(why, CTL_WHY,
-		    "there is no server of root's, yours, or one that root has "
-		    "started; those of other users are taken by -p PID only "
-		    "(see forkcastctl status)");
+		    "no server is yours, root's or started by root; choose "
+		    "another user's with -p PID (see forkcastctl status)");
 	else
 		(void)snprintf(why, CTL_WHY, "%s", CTL_NONE);
 	return FOUND_NONE;
@@ -354,8 +353,9 @@ take_boardless(const struct sockets *sockets, bool living, struct view *view,
 {
 	if (living || sockets->count > 1) {
 		(void)snprintf(why, CTL_WHY,
-		    "there are several servers, one without a scoreboard; say "
-		    "which: -p PID (see forkcastctl status)");
+		    "several servers are running, at least one without a "
+		    "scoreboard; choose one with -p PID (see forkcastctl "
+		    "status)");
 		return FOUND_MANY;
 	}
 	*view = sockets->at[0];

@@ -47,9 +47,7 @@ bool ctl_is_address(
     const struct choice *choice, const struct score_pulse *pulse);
 
 /* What is said where there is none. */
-#define CTL_NONE                                                            \
-	"there is no such server here; is forkcastd running, with \"board " \
-	"yes\"?"
+#define CTL_NONE "no such server; is forkcastd running, with \"board yes\"?"
 
 /* Says that the board of that server cannot be used, for that reason. */
 void ctl_complain(const struct board *board, const char *wrong);

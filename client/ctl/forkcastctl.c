@@ -28,12 +28,12 @@ static const struct usage usage = {
 	"          kick ban unban bans say accounts reload upgrade drain "
 	"stop",
 	"+c:hp:s:t:V",
-	"See and steer the servers of this machine.\n\n"
+	"Show and control the servers of this machine.\n\n"
 	"  -c PATH        Choose the server by its control socket.\n"
 	"  -h, --help     Print this help and exit.\n"
 	"  -p PID         Choose the server by its process ID.\n"
 	"  -s ADDRESS     Choose the server by its first address.\n"
-	"  -t SECONDS     Give up after SECONDS without an answer; default: 5.\n"
+	"  -t SECONDS     Give up after SECONDS without a reply; default: 5.\n"
 	"  -V, --version  Print the version and exit.\n\n"
 	"\"forkcastctl COMMAND -h\" explains a command.\n",
 };
@@ -90,7 +90,7 @@ find_pid(struct choice *choice)
 	struct view view;
 
 	if (choice->pid != 0)
-		die(EX_USAGE, "-c and -p exclude each other");
+		die(EX_USAGE, "-c and -p cannot be combined");
 	if (!sockets_named(&view, choice->control))
 		die_errno(EX_UNAVAILABLE, "control socket %s", choice->control);
 	choice->pid = view.pid;
@@ -118,7 +118,7 @@ take_option(struct choice *choice, int letter)
 		if (!str_to_number(
 			str_from(optarg), TIME_MOST, &choice->time) ||
 		    choice->time == 0)
-			die(EX_USAGE, "-t %s: not 1 to %d seconds", optarg,
+			die(EX_USAGE, "-t %s: must be 1 to %d seconds", optarg,
 			    TIME_MOST);
 		choice->time *= SEC;
 		break;
@@ -135,7 +135,7 @@ die_unknown(const char *name)
 			die(EX_USAGE,
 			    "unknown command \"%s\"; did you mean \"%s\"?",
 			    name, commands[i].name);
-	complain("there is no command \"%s\"", name);
+	complain("unknown command \"%s\"", name);
 	ctl_usage(usage.synopsis);
 }
 

@@ -21,7 +21,7 @@ static const struct row {
 } rows[] = {
 	{ "status", false,
 	    { "usage: forkcastctl status", "",
-		"Print how each server is.\n\n" HELP } },
+		"Print the state of each server.\n\n" HELP } },
 	{ "clients", false,
 	    { "usage: forkcastctl clients [-jr] [-o COLUMN] [PATTERN]", "jo:r",
 		"List the clients whose name, address or process ID matches "
@@ -37,8 +37,8 @@ static const struct row {
 	    { "usage: forkcastctl top [-r] [-d SECONDS] [-n COUNT] "
 	      "[-o COLUMN]",
 		"d:n:o:r",
-		"Show the server and its clients, and update that until q is "
-		"pressed.\n\n"
+		"Show the server and its clients, updated until you press "
+		"q.\n\n"
 		"  -d SECONDS     Update every SECONDS; default: 1.\n"
 		"  -n COUNT       Exit after COUNT updates.\n"
 		"  -o COLUMN      Sort by COLUMN: " COLUMNS "; default: in.\n"
@@ -47,17 +47,17 @@ static const struct row {
 	    { "usage: forkcastctl check [-c PERCENT] [-t SECONDS] "
 	      "[-w PERCENT]",
 		"c:t:w:",
-		"Check the server, as a plugin of a monitoring system does.\n"
+		"Check the server, as a plugin for a monitoring system.\n"
 		"\n"
-		"  -c PERCENT     Critical at so many percent of the clients; "
-		"default: 95.\n"
-		"  -t SECONDS     Critical without an answer after SECONDS; "
+		"  -c PERCENT     Critical at PERCENT of max_clients; default: "
+		"95.\n"
+		"  -t SECONDS     Critical after SECONDS without a reply; "
 		"default: 5.\n"
-		"  -w PERCENT     Warn at so many percent of the clients; "
-		"default: 80.\n" HELP } },
+		"  -w PERCENT     Warn at PERCENT of max_clients; default: "
+		"80.\n" HELP } },
 	{ "metrics", false,
 	    { "usage: forkcastctl metrics", "",
-		"Print all numbers in the text format of Prometheus.\n"
+		"Print all metrics in the text format of Prometheus.\n"
 		"\n" HELP } },
 	{ "clean", false,
 	    { "usage: forkcastctl clean", "",
@@ -65,7 +65,7 @@ static const struct row {
 		"\n" HELP } },
 	{ "kick", true,
 	    { "usage: forkcastctl kick NAME|PID [REASON]", "",
-		"Disconnect a client, and tell it REASON.\n\n" HELP } },
+		"Disconnect a client, and send it REASON.\n\n" HELP } },
 	{ "ban", true,
 	    { "usage: forkcastctl ban NETWORK [-t TIME] [REASON]", "",
 		"Disconnect all clients of NETWORK (ADDRESS or ADDRESS/BITS), "
@@ -79,28 +79,29 @@ static const struct row {
 	    { "usage: forkcastctl bans", "", "List the bans.\n\n" HELP } },
 	{ "say", true,
 	    { "usage: forkcastctl say G TEXT", "",
-		"Say TEXT in the group G, as operserv.\n\n" HELP } },
+		"Send TEXT to the group G, as operserv.\n\n" HELP } },
 	{ "accounts", false,
 	    { "usage: forkcastctl accounts [list | add NAME | passwd NAME | "
 	      "remove NAME]",
 		"",
-		"List, add, change or remove accounts. Secrets are read from "
-		"standard\ninput.\n\n" HELP } },
+		"List, add, change or remove accounts. add and passwd read the "
+		"secret\nfrom standard input.\n\n" HELP } },
 	{ "reload", false,
 	    { "usage: forkcastctl reload", "",
-		"Read the configuration again.\n\n" HELP } },
+		"Reload the configuration.\n\n" HELP } },
 	{ "upgrade", false,
 	    { "usage: forkcastctl upgrade [-n] [PATH]", "n",
-		"Replace the running program by the one at PATH, or by the one "
-		"installed\nwhere it was started, and keep all clients.\n\n"
-		"  -n             Only try whether it would succeed.\n" HELP } },
+		"Replace the running server with the program at PATH, or at "
+		"the path that it\nwas started from, and keep all clients.\n\n"
+		"  -n             Only check whether it would "
+		"succeed.\n" HELP } },
 	{ "drain", false,
 	    { "usage: forkcastctl drain", "",
-		"Refuse new clients, and end when the last one has left.\n"
+		"Refuse new clients, and exit when the last one has left.\n"
 		"\n" HELP } },
 	{ "stop", false,
 	    { "usage: forkcastctl stop", "",
-		"Disconnect all clients and end.\n\n" HELP } },
+		"Disconnect all clients and exit.\n\n" HELP } },
 };
 
 static const struct row *

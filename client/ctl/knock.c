@@ -141,8 +141,8 @@ talk(int fd, const struct score_pulse *pulse, usec until, char why[ASK_WHY])
 	if (hear(fd, until))
 		return KNOCK_ANSWERED;
 	return fail(why, KNOCK_SILENT, pulse,
-	    errno == EPROTO ? "it answers what no server does" :
-			      "the server does not answer");
+	    errno == EPROTO ? "invalid reply: this is not a forkcastd" :
+			      "no reply from the server");
 }
 
 /* A server that lets nobody in any more listens nowhere. */
@@ -154,7 +154,7 @@ cannot_connect(const struct score_pulse *pulse, char why[ASK_WHY])
 
 	if (errno == EAGAIN)
 		return fail(
-		    why, KNOCK_SILENT, pulse, "the server does not answer");
+		    why, KNOCK_SILENT, pulse, "no reply from the server");
 	return fail(
 	    why, ours ? KNOCK_UNKNOWN : KNOCK_SILENT, pulse, strerror(errno));
 }
@@ -170,9 +170,9 @@ knock(const struct view *view, const struct score_pulse *pulse, usec time,
 
 	if (!view->trusted && view->owner != geteuid())
 		return fail(why, KNOCK_UNKNOWN, pulse,
-		    "another user's server may show any address");
+		    "another user's server, whose address may be false");
 	if (!find_address(view, pulse, &addr))
-		return fail(why, KNOCK_UNKNOWN, pulse, "that is no address");
+		return fail(why, KNOCK_UNKNOWN, pulse, "invalid address");
 	fd = connect_to(&addr, until);
 	if (fd == -1)
 		return cannot_connect(pulse, why);

@@ -29,40 +29,40 @@ static const struct {
 	const char *help;
 	size_t field; /* an uint64_t of struct server */
 } metrics[] = {
-	{ "clients", "gauge", "Clients that are connected.", PULSE(clients) },
-	{ "clients_max", "gauge", "Clients that there may be.",
+	{ "clients", "gauge", "Connected clients.", PULSE(clients) },
+	{ "clients_max", "gauge", "Maximum number of clients.",
 	    PULSE(clients_max) },
-	{ "groups", "gauge", "Groups that there are.", PULSE(groups) },
-	{ "queue_bytes", "gauge", "Bytes that wait for clients.",
-	    PULSE(waiting) },
-	{ "queue_memory_bytes", "gauge", "Memory that holds what waits.",
+	{ "groups", "gauge", "Groups.", PULSE(groups) },
+	{ "queue_bytes", "gauge", "Bytes queued for clients.", PULSE(waiting) },
+	{ "queue_memory_bytes", "gauge", "Memory used by the queues.",
 	    PULSE(held) },
-	{ "memory_bytes", "gauge", "Memory for names, groups, queues.",
+	{ "memory_bytes", "gauge", "Memory for names, groups and queues.",
 	    PULSE(memory) },
 	{ "keys", "gauge", "Keys in the tables of groups and clients.",
 	    PULSE(keys) },
-	{ "items_waiting", "gauge", "Items that wait in boxes.",
+	{ "items_waiting", "gauge", "Items waiting in boxes.",
 	    PULSE(items_waiting) },
-	{ "items_taken", "gauge", "Items that are under way.",
+	{ "items_taken", "gauge", "Items taken and not finished.",
 	    PULSE(items_taken) },
-	{ "process_id", "gauge", "Its process ID.",
-	    offsetof(struct server, pid) },
+	{ "process_id", "gauge", "Process ID.", offsetof(struct server, pid) },
 	{ "config_reload_success", "gauge",
-	    "1 if the last reload was taken, 0 if it was refused.",
+	    "1 if the last reload succeeded, 0 if it was refused.",
 	    PULSE(reload_good) },
-	{ "log_lines_lost_total", "counter", "Lines that the log has lost.",
+	{ "log_lines_lost_total", "counter", "Log lines lost.",
 	    TOTAL(SCORE_LOST) },
-	{ "items_returned_total", "counter", "Items that came back.",
+	{ "items_returned_total", "counter", "Items returned to their boxes.",
 	    TOTAL(SCORE_RETURNED) },
-	{ "connections_total", "counter", "Clients that were let in.",
+	{ "connections_total", "counter", "Connections accepted.",
 	    TOTAL(SCORE_CAME) },
 	{ "ended_total", "counter", "Workers that have ended.",
 	    TOTAL(SCORE_ENDED) },
-	{ "crashed_total", "counter", "Workers that ended by a fault.",
+	{ "crashed_total", "counter", "Workers that crashed.",
 	    TOTAL(SCORE_CRASHED) },
-	{ "refused_total", "counter", "Newcomers refused for their address.",
+	{ "refused_total", "counter",
+	    "Connections refused because of their address.",
 	    TOTAL(SCORE_REFUSED) },
-	{ "full_total", "counter", "Newcomers for whom there was no room.",
+	{ "full_total", "counter",
+	    "Connections refused because the server was full.",
 	    TOTAL(SCORE_FULL) },
 	{ "lines_received_total", "counter", "Lines from clients.",
 	    TOTAL(SCORE_LINES_IN) },
@@ -179,7 +179,8 @@ print_builds(const struct server *servers, size_t count)
 static void
 print_byes(const struct server *servers, size_t count)
 {
-	print_head("byes_total", "counter", "Goodbyes to clients, by code.");
+	print_head(
+	    "byes_total", "counter", "Clients disconnected, by bye code.");
 	for (size_t i = 0; i < count; i++)
 		for (enum bye bye = 0; servers[i].alive && bye < BYE_COUNT;
 		     bye++) {
@@ -222,7 +223,7 @@ print_turns(const struct server *servers, size_t count)
 	uint64_t sum;
 
 	print_head("turn_seconds", "histogram",
-	    "How long it did not listen to anybody, turn by turn.");
+	    "Duration of a turn, in which the server reads nothing new.");
 	for (size_t i = 0; i < count; i++) {
 		if (!servers[i].alive)
 			continue;
@@ -241,7 +242,7 @@ print_servers(const struct server *servers, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		living += servers[i].alive;
-	print_head("servers", "gauge", "Servers that live.");
+	print_head("servers", "gauge", "Running servers.");
 	(void)printf("forkcast_servers %zu\n", living);
 }
 
@@ -249,17 +250,18 @@ static void
 print_all(const struct server *servers, size_t count)
 {
 	print_servers(servers, count);
-	print_head("up", "gauge", "1 while the server lives, 0 if it died.");
+	print_head(
+	    "up", "gauge", "1 if the server is running, 0 if it has died.");
 	for (size_t i = 0; i < count; i++) {
 		print_name("up", &servers[i]);
 		(void)printf("%d\n", servers[i].alive);
 	}
-	print_times("start_time_seconds", "When it was started.",
+	print_times("start_time_seconds", "When the server was started.",
 	    offsetof(struct server, started), servers, count);
-	print_times("beat_time_seconds", "Its last sign of life.", PULSE(beat),
+	print_times("beat_time_seconds", "Last sign of life.", PULSE(beat),
 	    servers, count);
 	print_times("config_reload_time_seconds",
-	    "When the configuration was last read, or refused.",
+	    "When the configuration was last loaded, or refused.",
 	    PULSE(reloaded), servers, count);
 	print_builds(servers, count);
 	for (size_t i = 0; i < COUNT(metrics); i++)
@@ -319,8 +321,8 @@ keep(struct server *servers, size_t *count)
 		return;
 	}
 	if (servers[i].alive && last->alive && servers[i].pid != last->pid)
-		complain("servers %llu and %llu are both at %s; one of them is "
-			 "left out: name the other by -p",
+		complain("servers %llu and %llu are both at %s; showing one of "
+			 "them, choose the other with -p",
 		    (unsigned long long)servers[i].pid,
 		    (unsigned long long)last->pid, last->label);
 	if (is_better(last, &servers[i]))

@@ -52,13 +52,13 @@ join_words(char line[LIMIT_LINE], int argc, char **argv)
 	buf_init(&buf, line, LIMIT_LINE - 1);
 	for (int i = 0; i < argc; i++) {
 		if (strpbrk(argv[i], "\r\n") != NULL)
-			die(EX_USAGE, "a line end cannot be in there");
+			die(EX_USAGE, "arguments must not contain line ends");
 		fits = fits &&
 		    BUF_CAT(
 			&buf, i > 0 ? STR(" ") : STR(""), str_from(argv[i]));
 	}
 	if (!fits)
-		die(EX_USAGE, "that is too long for one line");
+		die(EX_USAGE, "arguments too long for one line");
 	line[buf_len(&buf)] = '\0';
 }
 

@@ -107,19 +107,18 @@ print_black_box(struct view *view)
 	struct table table;
 
 	view_pulse(view, &pulse);
-	(void)printf("it has died without a goodbye; its last sign of life "
-		     "was at %s.\n",
+	(void)printf("the server died unexpectedly; last sign of life: %s\n",
 	    text_time(died, pulse.beat));
 	table_read(&table, view);
 	table_sort(&table, "since", false);
 	if (table.count > 0)
-		(void)printf("These were connected:\n");
+		(void)printf("clients connected then:\n");
 	table_print(&table, CLIENTS_SHOWN, SIZE_MAX, "\n");
 	if (table.count > CLIENTS_SHOWN)
 		(void)printf("and %zu more: forkcastctl -p %llu clients\n",
 		    table.count - CLIENTS_SHOWN, (unsigned long long)view->pid);
 	table_free(&table);
-	(void)printf("(forkcastctl clean removes this)\n");
+	(void)printf("(to remove this: forkcastctl clean)\n");
 }
 
 enum shown { SHOWN, GONE, BAD };

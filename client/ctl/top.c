@@ -51,7 +51,7 @@ take_delay(const char *text)
 	const double seconds = strtod(text, &end);
 
 	if (end == text || *end != '\0' || !(seconds >= 0.1) || seconds > 3600)
-		die(EX_USAGE, "-d wants 0.1 to 3600 seconds");
+		die(EX_USAGE, "-d: must be 0.1 to 3600 seconds");
 	top.delay = (usec)(seconds * (double)SEC);
 }
 
@@ -68,7 +68,7 @@ take_options(int argc, char **argv)
 		case 'n':
 			if (!str_to_number(
 				str_from(optarg), UINT32_MAX, &top.count))
-				die(EX_USAGE, "-n wants a number");
+				die(EX_USAGE, "-n: not a number");
 			break;
 		case 'o':
 			top.column = optarg;
@@ -131,7 +131,7 @@ draw(struct view *view)
 
 	table_read(&table, view);
 	if (!table_sort(&table, top.column, top.reverse))
-		die(EX_USAGE, "there is no column \"%s\"", top.column);
+		die(EX_USAGE, "unknown column \"%s\"", top.column);
 	if (top.terminal)
 		(void)printf("\033[H");
 	status_print(view, end);
@@ -174,7 +174,7 @@ wait_for_key(void)
 		in.fd = -1;
 	ready = poll(&in, 1, (int)(top.delay / MSEC));
 	if (ready == -1 && errno != EINTR)
-		die_errno(EX_OSERR, "poll");
+		die_errno(EX_OSERR, "cannot wait for a key");
 	return !top.ended && (ready <= 0 || take_key());
 }
 

@@ -22,14 +22,14 @@ make_absolute(char room[PATH_MAX], char *path)
 	if (path[0] == '/')
 		return path;
 	if (getcwd(room, PATH_MAX) == NULL)
-		die_errno(
-		    EX_OSERR, "cannot tell in which directory %s is", path);
+		die_errno(EX_OSERR,
+		    "cannot determine the current directory, for %s", path);
 	while (strncmp(path, "./", 2) == 0)
 		path += 2;
 	len = strlen(room);
 	if (snprintf(room + len, PATH_MAX - len, "%s%s",
 		room[len - 1] == '/' ? "" : "/", path) >= (int)(PATH_MAX - len))
-		die(EX_USAGE, "that is too long a path");
+		die(EX_USAGE, "path too long");
 	return room;
 }
 

@@ -32,7 +32,7 @@ static void
 on_bus(int number)
 {
 	static const char text[] =
-	    "forkcastctl: the scoreboard was cut short meanwhile\n";
+	    "forkcastctl: the scoreboard was truncated while being read\n";
 
 	(void)number;
 	(void)write(STDERR_FILENO, text, sizeof(text) - 1); /* and then end */
@@ -46,10 +46,10 @@ check_head(const struct view *view, const struct score_head *head)
 	static char text[128];
 
 	if (memcmp(head->magic, SCORE_MAGIC, sizeof(head->magic)) != 0)
-		return "is no scoreboard, or is not finished";
+		return "is not a scoreboard, or is incomplete";
 	if (head->version != SCORE_VERSION) {
 		(void)snprintf(text, sizeof(text),
-		    "is of version %lu, and this program knows version %d: "
+		    "has version %lu, but this forkcastctl reads version %d: "
 		    "use the one that came with the server",
 		    (unsigned long)head->version, SCORE_VERSION);
 		return text;
@@ -73,13 +73,13 @@ check(struct view *view)
 		return strerror(errno);
 	if (count < (ssize_t)sizeof(head) ||
 	    view->size < sizeof(struct score_board))
-		return "is cut short";
+		return "is truncated";
 	wrong = check_head(view, &head);
 	if (wrong != NULL)
 		return wrong;
 	size = sizeof(struct score_board) + (size_t)head.rows_max * ROW;
 	if (view->size != size)
-		return view->size < size ? "is cut short" : "is damaged";
+		return view->size < size ? "is truncated" : "is damaged";
 	view->started = head.started;
 	memcpy(view->control, head.control, SCORE_PATH);
 	return NULL;
@@ -110,7 +110,7 @@ look(struct view *view, const struct board *board)
 		return strerror(errno);
 	if (!S_ISREG(info.st_mode) || info.st_dev != board->device ||
 	    info.st_ino != board->inode || info.st_uid != board->owner)
-		return "has just been replaced";
+		return "has just been replaced; try again";
 	view->size = (size_t)info.st_size;
 	return check(view);
 }
@@ -151,7 +151,7 @@ check_holder(const struct view *view)
 
 	return holder == 0 || holder == (pid_t)view->pid ?
 	    NULL :
-	    "is held by another process";
+	    "is locked by another process";
 }
 
 /* A FIFO would have us wait for a writer, a lease for its holder. */

@@ -116,9 +116,9 @@ look_for_end(struct chat *chat)
 	if (session->fd == -1)
 		return;
 	if (!session->hears && buf_len(&session->in) == 0)
-		chat_lose(chat, "the server has gone: %s",
+		chat_lose(chat, "connection lost: %s",
 		    session->error != 0 ? strerror(session->error) :
-					  "it ended the connection");
+					  "closed by the server");
 	else if (done && chat->lines == 0 && session_name(session).len == 0)
 		chat_fail(chat, EX_USAGE,
 		    "no name: give one with -n, "
@@ -301,7 +301,7 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 	chat_measure(chat);
 	caught_begin(CAUGHT_TERMINAL);
 	if (!term_take())
-		die_errno(EX_OSERR, "cannot set the terminal's mode");
+		die_errno(EX_OSERR, "cannot set the terminal mode");
 	screen_take(&chat->screen);
 }
 

@@ -43,7 +43,7 @@ take_refusal(struct chat *chat, const struct command *err)
 		return;
 	for (size_t i = 0; i < COUNT(needed); i++)
 		if (str_eq(err->arg[0], needed[i].verb))
-			chat_fail(chat, EX_NOPERM, "the %s is refused: %s",
+			chat_fail(chat, EX_NOPERM, "%s refused: %s",
 			    needed[i].what,
 			    chat_showable(why, &err->arg[2], 1));
 }
@@ -81,7 +81,7 @@ note(struct chat *chat, const struct command *line)
 		    chat_is_away(chat));
 	if (leaves && joined->count < before && joined->count > 0)
 		CHAT_REMARK(
-		    chat, STR("you now speak to "), joined_current(joined));
+		    chat, STR("current group: "), joined_current(joined));
 }
 
 /* What cannot be written is said once, and the talk goes on. */
@@ -95,10 +95,10 @@ write_down(struct chat *chat, const struct command *line)
 	if (chat->options.person)
 		render_mistake(&chat->line,
 		    (const struct str[]) {
-			STR("no more is written to "), file, STR(": "), why },
+			STR("no longer writing to "), file, STR(": "), why },
 		    4);
 	else
-		complain("no more is written to %s: %s", chat->options.log,
+		complain("no longer writing to %s: %s", chat->options.log,
 		    strerror(errno));
 }
 

@@ -55,7 +55,7 @@ tell_unconfirmed(struct chat *chat)
 	char digits[STR_DIGITS];
 
 	if (count > 0)
-		CHAT_REMARK(chat, STR("texts that may not have arrived: "),
+		CHAT_REMARK(chat, STR("messages that may not have arrived: "),
 		    str_number(count, digits));
 }
 
@@ -203,7 +203,7 @@ chat_settle(struct chat *chat)
 	if (needs_person(chat))
 		return;
 	away->backoff = (struct backoff) { 0 };
-	CHAT_REMARK(chat, STR("connected again"));
+	CHAT_REMARK(chat, STR("reconnected"));
 }
 
 /* Is our name refused only because we still seem to have it? */

@@ -35,7 +35,7 @@ refuse(struct chat *chat, const struct str *pieces, size_t count)
 	if (session_name(&chat->session).len > 0)
 		complain("line %zu not sent: %s", chat->lines, why);
 	else
-		chat_fail(chat, EX_NOPERM, "the name is refused: %s", why);
+		chat_fail(chat, EX_NOPERM, "name refused: %s", why);
 }
 #define REFUSE(chat, ...)                                  \
 	refuse(chat, (const struct str[]) { __VA_ARGS__ }, \
@@ -51,8 +51,7 @@ show_where(struct chat *chat)
 		CHAT_REMARK(chat, STR("you are in no group"));
 	for (size_t i = 0; i < joined->count && chat_has_room(chat); i++)
 		CHAT_REMARK(chat, STR("you are in "), joined_at(joined, i),
-		    i == joined_chosen(joined) ? STR(", and speak to it") :
-						 STR(""));
+		    i == joined_chosen(joined) ? STR(" (current)") : STR(""));
 }
 
 static void
@@ -64,7 +63,7 @@ choose(struct chat *chat, struct str group)
 	/* It may point into the list that is about to change. */
 	memcpy(name, group.at, group.len);
 	joined_choose(&chat->session.joined, copy);
-	CHAT_REMARK(chat, STR("you now speak to "), copy);
+	CHAT_REMARK(chat, STR("current group: "), copy);
 }
 
 /* The client's own help, and the server's behind it. */
@@ -199,7 +198,7 @@ take_line_away(struct chat *chat, struct str line)
 		chat_end(chat, EX_OK);
 	else
 		CHAT_REMARK(chat,
-		    STR("not connected: the line stays until it can be sent"));
+		    STR("not connected; press Enter again once reconnected"));
 }
 
 /* The person wants to go: at the second time without waiting. */
@@ -243,7 +242,7 @@ ask_paste(struct chat *chat)
 {
 	char digits[STR_DIGITS];
 	const size_t lines = paste_lines(&chat->screen.paste);
-	const struct str pieces[] = { STR("say "), str_number(lines, digits),
+	const struct str pieces[] = { STR("send "), str_number(lines, digits),
 		STR(" lines to "), joined_current(&chat->session.joined),
 		STR("? (y/n) ") };
 	struct buf text;
@@ -267,7 +266,9 @@ say_paste(struct chat *chat)
 	char *room;
 
 	if (chat_is_away(chat) || buf_room(&chat->input, &room) < most) {
-		REFUSE(chat, STR("nothing more can be sent now"));
+		REFUSE(chat,
+		    STR("not connected, or too much to send; paste it again "
+			"later"));
 		return;
 	}
 	while (rest.len > 0) {
@@ -320,7 +321,7 @@ ask_line(struct chat *chat, const struct command *command)
 						    command->rule->word,
 		quits || command->rule->verb == VERB_TOPIC ? STR("") : STR(" "),
 		quits ? STR("") : command->arg[0],
-		STR("? (y/n, s to say it) "),
+		STR("? (y/n, s to send it) "),
 	};
 	struct buf text;
 
@@ -347,13 +348,16 @@ end_line(struct chat *chat)
 static void
 refuse_paste(struct chat *chat)
 {
-	REFUSE(chat, STR("it is too long to be pasted at once"));
+	char digits[STR_DIGITS];
+
+	REFUSE(chat, STR("paste too long, limit "),
+	    str_number(PASTE_MOST, digits), STR(" bytes"));
 }
 
 static void
 drop_paste(struct chat *chat)
 {
-	CHAT_REMARK(chat, STR("what was pasted is dropped"));
+	CHAT_REMARK(chat, STR("paste discarded"));
 }
 
 static void
@@ -422,7 +426,7 @@ take_keys(struct chat *chat, const char *bytes, size_t len)
 	for (size_t i = 0; i < len && !chat->over; i++)
 		take_key(chat, bytes[i]);
 	if (screen_bad_key(&chat->screen))
-		REFUSE(chat, STR("these keys are not UTF-8"));
+		REFUSE(chat, STR("input is not valid UTF-8"));
 }
 
 /* The last line of a filter's input need not have an end. */
@@ -435,7 +439,7 @@ end_input(struct chat *chat)
 	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
 		(void)BUF_CAT(&chat->input, STR("\n")); /* there is room */
 	if (chat->options.person)
-		chat_fail(chat, EX_IOERR, "the terminal has gone");
+		chat_fail(chat, EX_IOERR, "terminal closed");
 }
 
 bool

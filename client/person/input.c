@@ -44,6 +44,9 @@ trim(struct str line)
 	return line;
 }
 
+/* What can be done about most mistakes. */
+#define OR_TEXT "; to send it as a message, begin with a space"
+
 /* Why it cannot be said; the words stay until the next of these. */
 static struct str
 why_not(enum code code, struct excess over)
@@ -78,8 +81,7 @@ read_names(struct str rest, const struct joined *joined)
 
 	(void)rest;
 	if (joined->count == 0)
-		return MISTAKE(STR("you are in no group; say which one: "
-				   "/names G"));
+		return MISTAKE(STR("you are in no group; usage: /names G"));
 	input.verb = VERB_NAMES;
 	return input;
 }
@@ -139,12 +141,12 @@ read_slash(struct str line, const struct joined *joined)
 	if (code == CODE_OK)
 		return command(parsed.rule->verb, line);
 	if (parsed.rule == NULL)
-		return MISTAKE(STR("there is no command /"), word,
-		    STR("; /help lists them all, and a space in front "
-			"makes it a text"));
+		return MISTAKE(STR("unknown command /"), word,
+		    STR("; see /help, or begin with a space to send it as a "
+			"message"));
 	if (code != CODE_BAD_COMMAND)
 		return MISTAKE(why_not(code, grammar_excess(&parsed, code)));
-	return MISTAKE(STR("it is: /"), parsed.rule->usage);
+	return MISTAKE(STR("usage: /"), parsed.rule->usage);
 }
 
 /* A line whose first word is a command's, but which is not that command. */
@@ -152,12 +154,9 @@ static struct input
 read_almost(const struct command *parsed, enum code code)
 {
 	if (code != CODE_BAD_COMMAND)
-		return MISTAKE(why_not(code, grammar_excess(parsed, code)),
-		    STR("; to say it to the group, put a space in front"));
-	return MISTAKE(STR("it begins like the command \""),
-	    parsed->rule->usage,
-	    STR("\" but is not one; to say it to the group, "
-		"put a space in front"));
+		return MISTAKE(
+		    why_not(code, grammar_excess(parsed, code)), STR(OR_TEXT));
+	return MISTAKE(STR("usage: "), parsed->rule->usage, STR(OR_TEXT));
 }
 
 /* Commands that are for groups one is in, beside those of tables. */
@@ -219,8 +218,8 @@ read_slashed(const struct rule *rule, struct str line, enum code code,
 {
 	if (code != CODE_OK && !has_secret(rule))
 		return say(line, joined);
-	return MISTAKE(STR("that is the command /"), rule->usage,
-	    STR("; to say it to the group, put a space in front"));
+	return MISTAKE(STR("did you mean /"), rule->usage,
+	    STR("? To send it as a message, begin with a space"));
 }
 
 static struct input
@@ -237,15 +236,14 @@ read_bare(struct str line, const struct joined *joined)
 		return read_almost(&parsed, code);
 	/* Nor for a group "us" who says: join us tomorrow. */
 	if (parsed.rule->verb == VERB_JOIN && parsed.count > 1)
-		return MISTAKE(STR("a key is said by /join; to say it to the "
-				   "group, put a space in front"));
+		return MISTAKE(STR("to join with a key, use /join" OR_TEXT));
 	if (parsed.rule->verb == VERB_SEND &&
 	    !joined_has(joined, audience_group(parsed.arg[0])))
 		return MISTAKE(STR("you are not in "), parsed.arg[0],
 		    STR("; join it first, or use /send"));
 	if (is_elsewhere(&parsed, joined))
-		return MISTAKE(STR("you are not in "), parsed.arg[0],
-		    STR("; to say it to the group, put a space in front"));
+		return MISTAKE(
+		    STR("you are not in "), parsed.arg[0], STR(OR_TEXT));
 	return command(parsed.rule->verb, line);
 }
 

@@ -16,9 +16,9 @@ why_not_opened(void)
 {
 	switch (errno) {
 	case ELOOP:
-		return "it is a link";
+		return "is a symbolic link";
 	case ENXIO: /* a FIFO that nobody reads, or a socket */
-		return "it is no file";
+		return "not a regular file";
 	default:
 		return strerror(errno);
 	}
@@ -33,10 +33,10 @@ why_not_ours(int fd)
 	if (fstat(fd, &info) != 0)
 		return strerror(errno);
 	if (!S_ISREG(info.st_mode))
-		return "it is no file";
+		return "not a regular file";
 	if (info.st_uid != geteuid())
-		return "it belongs to another user";
-	return info.st_nlink == 1 ? NULL : "it has a second name";
+		return "belongs to another user";
+	return info.st_nlink == 1 ? NULL : "has another hard link";
 }
 
 bool

@@ -21,7 +21,7 @@ static const struct usage usage = {
 	"usage: forkcast fifo [-hRV] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
 	"       DIRECTORY [GROUP]...",
 	"R" SCRIPT_OPTIONS,
-	"Chat in each GROUP by FIFOs and files in DIRECTORY.\n\n"
+	"Chat in each GROUP through FIFOs and files in DIRECTORY.\n\n"
 	"  -R             Reconnect when the connection is lost.\n" SCRIPT_HELP,
 };
 
@@ -162,8 +162,8 @@ lose(void)
 	     place = place->next)
 		said_forget(&place->said);
 	if (tree.waiting > 0)
-		complain("%zu %s no answer", tree.waiting,
-		    plural(tree.waiting, "line has", "lines have"));
+		complain("%zu %s: no reply", tree.waiting,
+		    plural(tree.waiting, "line", "lines"));
 	tree.waiting = 0;
 }
 
@@ -186,8 +186,7 @@ count_unsaid(struct place *place)
 		return 0;
 	struct buf line = begin_line(clock_wall());
 	(void)BUF_CAT(&line, STR("-!- "), str_number(count, digits), STR(" "),
-	    str_from(plural(count, "line was", "lines were")),
-	    STR(" not said"));
+	    str_from(plural(count, "line", "lines")), STR(" not sent"));
 	end_line(place, &line);
 	return count;
 }
@@ -201,14 +200,14 @@ remove_place(struct place *place)
 			tree.asked[i] = NULL;
 	const size_t refused = said_refused(&place->said);
 	if (refused > 0)
-		complain("%zu %s to %.*s %s refused for now", refused,
+		complain("%zu %s to %.*s refused with slow-down", refused,
 		    plural(refused, "line", "lines"), (int)place->group_len,
-		    place->group, plural(refused, "was", "were"));
+		    place->group);
 	const size_t unsaid = count_unsaid(place);
 	if (unsaid > 0)
-		complain("%zu %s to %.*s %s not said", unsaid,
+		complain("%zu %s to %.*s not sent", unsaid,
 		    plural(unsaid, "line", "lines"), (int)place->group_len,
-		    place->group, plural(unsaid, "was", "were"));
+		    place->group);
 	places_remove(place);
 }
 
@@ -483,12 +482,11 @@ look_after_fifos(void)
 	     place = place->next) {
 		if (!place_is_gone(place))
 			continue;
-		complain("%s/in has been removed; nothing more is read from it",
-		    place->path);
+		complain(
+		    "%s/in was removed; no longer reading it", place->path);
 		line = begin_line(clock_wall());
-		(void)BUF_CAT(&line,
-		    STR("-!- in has been removed; nothing more is read from "
-			"it"));
+		(void)BUF_CAT(
+		    &line, STR("-!- in was removed; no longer reading it"));
 		end_line(place, &line);
 	}
 }
@@ -559,11 +557,11 @@ count_rest(void)
 	places_end();
 	lose();
 	if (refused > 0)
-		complain("%zu %s refused for now", refused,
-		    plural(refused, "line was", "lines were"));
+		complain("%zu %s refused with slow-down", refused,
+		    plural(refused, "line", "lines"));
 	if (unsaid > 0)
-		complain("%zu %s not said", unsaid,
-		    plural(unsaid, "line was", "lines were"));
+		complain(
+		    "%zu %s not sent", unsaid, plural(unsaid, "line", "lines"));
 }
 
 static void
@@ -579,7 +577,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 			script_option(options, letter);
 	}
 	if (optind == argc)
-		script_usage(options, "no directory is given");
+		script_usage(options, "missing directory");
 }
 
 int
@@ -594,7 +592,7 @@ cmd_fifo(int argc, char *const *argv)
 	option_check_groups(groups);
 	places_begin(argv[optind]);
 	if (atexit(places_end) != 0)
-		die_errno(EX_OSERR, "cannot see to the FIFOs");
+		die_errno(EX_OSERR, "cannot arrange to remove the FIFOs");
 	script_begin(&tree.script, &options, groups);
 	tree.script.lost = lose;
 	tree.script.last_words = take_line;

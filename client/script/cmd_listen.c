@@ -21,7 +21,7 @@ static const struct usage usage = {
 	"       [-n NAME] [-P NUMBER] [-s ADDRESS] [-t SECONDS] [-x COMMAND]\n"
 	"       [GROUP]...",
 	"c:ei:jk:P:RrTx:" SCRIPT_OPTIONS,
-	"Print what is said in each GROUP, a line a message.\n\n"
+	"Print the messages in each GROUP, one per line.\n\n"
 	"  -c COUNT       Exit after COUNT messages.\n"
 	"  -e             Print all events, not only messages.\n"
 	"  -i NAME        Ignore NAME; may be repeated.\n"
@@ -29,7 +29,7 @@ static const struct usage usage = {
 	"  -k SECONDS     Kill a command of -x that runs longer.\n"
 	"  -P NUMBER      Run up to NUMBER commands at once; default: 1.\n"
 	"  -R             Reconnect when the connection is lost.\n"
-	"  -r             Print the text alone.\n"
+	"  -r             Print only the text.\n"
 	"  -T             Print the time in front of each message.\n"
 	"  -x COMMAND     Run COMMAND for each message instead of printing it."
 	"\n" SCRIPT_HELP,
@@ -62,7 +62,7 @@ static void
 ignore(const struct script_options *options, const char *name)
 {
 	if (listening.ignores == IGNORED_MOST)
-		script_usage(options, "-i is there too often");
+		script_usage(options, "too many -i, limit 16");
 	listening.ignored[listening.ignores++] = name;
 }
 
@@ -120,10 +120,10 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	while ((letter = usage_option(&usage, argc, argv)) != -1)
 		read_option(options, letter);
 	if (listening.raw && (listening.json || listening.events))
-		script_usage(options, "-r goes with neither -e nor -j");
+		script_usage(options, "-r cannot be combined with -e or -j");
 	listening.groups = optind < argc ? argv + optind : options->groups;
 	if (*listening.groups == NULL)
-		script_usage(options, "no group is given");
+		script_usage(options, "missing group");
 	option_check_order(argv);
 	option_check_groups(listening.groups);
 	listening.jobs.json = listening.json;

@@ -54,10 +54,10 @@ static const struct form {
 	{ "usage: forkcast names [-hV] [-n NAME] [-s ADDRESS] [-t SECONDS] "
 	  "GROUP",
 	    SCRIPT_OPTIONS,
-	    "Print the names of those who are in GROUP, one a line.\n"
+	    "Print the names of the members of GROUP, one per line.\n"
 	    "\n" SCRIPT_HELP },
 	1,
-	"one group is wanted",
+	"expected one group",
 	print_names,
 }, boxes_form = {
 	VERB_BOXES,
@@ -65,11 +65,11 @@ static const struct form {
 	{ "boxes", 5 },
 	{ "usage: forkcast boxes [-hV] [-n NAME] [-s ADDRESS] [-t SECONDS]",
 	    SCRIPT_OPTIONS,
-	    "Print a line for each box: its name, the items that wait, those "
-	    "under\nway, and the clients that take from it.\n"
+	    "Print one line per box: its name, and the numbers of items that "
+	    "wait, items\nthat are taken, and clients that take from it.\n"
 	    "\n" SCRIPT_HELP },
 	0,
-	"an argument is not wanted",
+	"unexpected argument",
 	print_box,
 };
 

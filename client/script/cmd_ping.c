@@ -18,9 +18,9 @@ static const struct usage usage = {
 	"usage: forkcast ping [-huV] [-c COUNT] [-i SECONDS] [-n NAME]\n"
 	"       [-s ADDRESS] [-t SECONDS]",
 	"c:i:u" SCRIPT_OPTIONS,
-	"Measure how long the server takes to answer.\n\n"
-	"  -c COUNT       Exit after COUNT answers.\n"
-	"  -i SECONDS     Ask every SECONDS; default: 1.\n"
+	"Measure how long the server takes to reply.\n\n"
+	"  -c COUNT       Send COUNT requests and exit.\n"
+	"  -i SECONDS     Send a request every SECONDS; default: 1.\n"
 	"  -u             Ask the server's responder over UDP; -t defaults to "
 	"1.\n" SCRIPT_HELP,
 };
@@ -124,7 +124,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 		}
 	}
 	if (optind < argc)
-		script_usage(options, "a group is not wanted");
+		script_usage(options, "unexpected argument");
 }
 
 static int

@@ -47,21 +47,21 @@ static const struct form {
 	      "[-t SECONDS]\n"
 	      "       [-w NUMBER] GROUP [TEXT]...",
 		"w:" SCRIPT_OPTIONS,
-		"Say TEXT, or each line of standard input, in GROUP.\n"
-		"All words behind GROUP are TEXT, even those that begin with "
+		"Send TEXT, or each line of standard input, to GROUP.\n"
+		"All words after GROUP are TEXT, even those that begin with "
 		"-.\n\n"
-		"  -w NUMBER      Exit with 75 if fewer than NUMBER others get "
-		"a line.\n" SCRIPT_HELP },
-	    "no group is given", 0, false },
+		"  -w NUMBER      Exit with 75 if a line reaches fewer than "
+		"NUMBER others.\n" SCRIPT_HELP },
+	    "missing group", 0, false },
 	{ VERB_POST,
 	    { "usage: forkcast post [-hV] [-n NAME] [-s ADDRESS] "
 	      "[-t SECONDS]\n"
 	      "       BOX [TEXT]...",
 		SCRIPT_OPTIONS,
 		"Put TEXT, or each line of standard input, into BOX as work.\n"
-		"All words behind BOX are TEXT, even those that begin with "
+		"All words after BOX are TEXT, even those that begin with "
 		"-.\n\n" SCRIPT_HELP },
-	    "no box is given", POST_PAUSE, true },
+	    "missing box", POST_PAUSE, true },
 };
 
 static struct {
@@ -87,7 +87,7 @@ static void
 take_words(char *const *words)
 {
 	if (!lines_set(&sending.lines, words))
-		die(EX_DATAERR, "the text is too long; nothing is sent");
+		die(EX_DATAERR, "text too long; nothing sent");
 	sending.words = true;
 }
 
@@ -176,8 +176,8 @@ wait_for_company(void)
 	sending.left = ALONE;
 	sending.looks = 0;
 	if (!sending.told)
-		complain("nobody else is in %.*s, and its box goes with the "
-			 "last; waiting for somebody",
+		complain("no other member in %.*s to keep its box; waiting for "
+			 "one",
 		    (int)sending.group.len, sending.group.at);
 	sending.told = true;
 }
@@ -233,11 +233,11 @@ tell_missed(void)
 	const struct str group = sending.group;
 
 	if (sending.wanted == 1)
-		complain("lines that reached nobody else in %.*s: %zu",
+		complain("lines that reached no other member of %.*s: %zu",
 		    (int)group.len, group.at, sending.missed);
 	else
-		complain("lines that reached fewer than %zu others in %.*s: "
-			 "%zu",
+		complain("lines that reached fewer than %zu other members of "
+			 "%.*s: %zu",
 		    sending.wanted, (int)group.len, group.at, sending.missed);
 }
 
@@ -264,7 +264,7 @@ finish(void)
 		ask_who_is_left();
 	if (sending.left != NOTHING && sending.told && script->signal != 0)
 		script_fail(script, EX_TEMPFAIL,
-		    "what is left in %.*s is dropped", (int)sending.group.len,
+		    "items left in %.*s are dropped", (int)sending.group.len,
 		    sending.group.at);
 	else if (sending.left == NOTHING)
 		script_end(script, status_of(lines));
@@ -286,7 +286,7 @@ turn(void)
 	}
 	if (clock_mono() >= end_of_patience())
 		script_fail(script, EX_TEMPFAIL,
-		    "the group %.*s has taken no line for %.3g s",
+		    "group %.*s has accepted no line for %.3g s",
 		    (int)sending.group.len, sending.group.at,
 		    (double)script->options.timeout / (double)SEC);
 	if (script->over)
@@ -314,14 +314,14 @@ count_unanswered(void)
 		leave_input();
 	const size_t unsaid = lines_unsaid(&sending.lines);
 	if (refused > 0)
-		complain("%zu %s refused for now", refused,
-		    plural(refused, "line was", "lines were"));
+		complain("%zu %s refused with slow-down", refused,
+		    plural(refused, "line", "lines"));
 	if (owed > 0)
-		complain("%zu %s no answer", owed,
-		    plural(owed, "line has", "lines have"));
+		complain(
+		    "%zu %s: no reply", owed, plural(owed, "line", "lines"));
 	if (unsaid > 0 && !sending.words)
-		complain("%zu %s not said", unsaid,
-		    plural(unsaid, "line was", "lines were"));
+		complain(
+		    "%zu %s not sent", unsaid, plural(unsaid, "line", "lines"));
 	if (sending.cut)
 		complain("standard input was not read to its end");
 	if (sending.missed > 0)

@@ -20,12 +20,12 @@
 	"usage: forkcast " word " [-hlVw] [-n NAME] [-s ADDRESS] " \
 	"[-t SECONDS]\n       " operands
 #define LETTERS SCRIPT_OPTIONS "lw"
-#define HELP                                                                \
-	"TABLE is a group, or @NAME for a client. All words behind it are " \
-	"arguments,\n"                                                      \
-	"even those that begin with -.\n\n"                                 \
-	"  -l             Print KEY ID NAME VALUE of each key.\n"           \
-	"  -w             Then wait until KEY changes, and print its new "  \
+#define HELP                                                               \
+	"TABLE is a group, or @NAME for a client. All words after it are " \
+	"arguments,\n"                                                     \
+	"even those that begin with -.\n\n"                                \
+	"  -l             Print KEY ID NAME VALUE of each key.\n"          \
+	"  -w             Then wait until KEY changes, and print its new " \
 	"value.\n" SCRIPT_HELP
 
 /* The exit status if the key is not as it would have to be. */
@@ -41,7 +41,7 @@ static const struct form {
 } forms[] = {
 	{ "add",
 	    { SYNOPSIS("add", "TABLE KEY VALUE..."), LETTERS,
-		"Set KEY if TABLE does not have it, and print the ID of the "
+		"Set KEY if it does not exist yet, and print the ID of the "
 		"change.\n" HELP },
 	    VERB_ADD, 3, 0 },
 	{ "put",
@@ -50,11 +50,13 @@ static const struct form {
 	    VERB_PUT, 3, 0 },
 	{ "swap",
 	    { SYNOPSIS("swap", "TABLE KEY ID VALUE..."), LETTERS,
-		"Set KEY if ID is its last change, and print the new ID.\n" HELP },
+		"Set KEY if ID is its last change, and print the new "
+		"ID.\n" HELP },
 	    VERB_SWAP, 4, 0 },
 	{ "cut",
 	    { SYNOPSIS("cut", "TABLE KEY [ID]"), LETTERS,
-		"Remove KEY, if ID is its last change, and print its value."
+		"Delete KEY (with ID, only if that is its last change) and "
+		"print its value."
 		"\n" HELP },
 	    VERB_CUT, 2, 3 },
 	{ "get",
@@ -114,22 +116,21 @@ check_words(const struct script_options *options, char *const *words, int count)
 	const struct form *form = table.form;
 
 	if (count < form->least)
-		script_usage(options, "an argument is missing");
+		script_usage(options, "missing argument");
 	if (form->most != 0 && count > form->most)
-		script_usage(options, "there is an argument too many");
+		script_usage(options, "too many arguments");
 	if (table.waits && count < 2)
-		script_usage(options, "-w: a key is wanted");
+		script_usage(options, "-w requires a key");
 	if (table.waits && words[0][0] == '@')
-		script_usage(options,
-		    "-w: of a client's keys only those hear who share a group "
-		    "with it");
+		script_usage(
+		    options, "-w works only with the table of a group");
 	if (count > 1 && key_check(str_from(words[1])) != CODE_OK)
 		die(EX_DATAERR,
-		    "the key \"%s\" cannot be: 1 to %d bytes of a to z, "
-		    "digits and . _ / - are wanted",
+		    "invalid key \"%s\": must be 1 to %d bytes from a to z, "
+		    "digits and . _ / -",
 		    words[1], LIMIT_KEY);
 	if (form->most == 0 && words[form->least - 1][0] == '\0')
-		die(EX_DATAERR, "the value is empty");
+		die(EX_DATAERR, "empty value");
 }
 
 /* The command as a line; it is not said if it cannot be right. */
@@ -148,10 +149,10 @@ read_words(const struct script_options *options, char *const *words, int count)
 		fits = fits &&
 		    BUF_CAT(&table.command, STR(" "), str_from(words[i]));
 	if (!fits)
-		die(EX_DATAERR, "the value is too long");
+		die(EX_DATAERR, "value too long");
 	code = grammar_parse(buf_str(&table.command), FROM_CLIENT, &command);
 	if (code != CODE_OK)
-		die(EX_DATAERR, "that cannot be said: %s",
+		die(EX_DATAERR, "invalid arguments: %s",
 		    code_over(code, grammar_excess(&command, code), room).at);
 	table.table = command.arg[0];
 	if (command.count > 1)
@@ -205,7 +206,7 @@ take_ok(const struct command *line)
 		table.own = table.form->verb != VERB_GET;
 	} else if (table.form->verb == VERB_GET && table.key.len > 0 &&
 	    table.rows == 0) {
-		script_fail(&table.script, NOT_SO, "there is no key %.*s",
+		script_fail(&table.script, NOT_SO, "no such key: %.*s",
 		    (int)table.key.len, table.key.at);
 	} else {
 		script_end(&table.script, EX_OK);
@@ -257,7 +258,7 @@ take_change(const struct command *line)
 		    line->arg[2], line->arg[0], line->arg[3], line->arg[4]);
 		script_end(&table.script, EX_OK);
 	} else {
-		script_fail(&table.script, NOT_SO, "%.*s has taken %.*s away",
+		script_fail(&table.script, NOT_SO, "%.*s has deleted %.*s",
 		    (int)line->arg[3].len, line->arg[3].at, (int)table.key.len,
 		    table.key.at);
 	}

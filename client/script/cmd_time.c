@@ -45,8 +45,7 @@ take_answer(const struct command *line)
 
 	if (line->rule->verb == VERB_ERR) {
 		script_fail(&times.script, EX_PROTOCOL,
-		    "the server does not tell the time: it is older than this "
-		    "program");
+		    "the server is too old: it has no command time");
 		return;
 	}
 	if (line->rule->verb != VERB_OK || line->count < 2 ||
@@ -86,7 +85,7 @@ cmd_time(int argc, char *const *argv)
 	script_read_options(&options, argc, argv, &usage);
 	options.nameless = true;
 	if (optind < argc)
-		script_usage(&options, "an argument is not wanted");
+		script_usage(&options, "unexpected argument");
 	standard_need_output();
 	script_begin(script, &options, none);
 	while (!script->over) {

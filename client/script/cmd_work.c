@@ -27,10 +27,11 @@ static const struct usage usage = {
 	"       [-P NUMBER] [-s ADDRESS] [-t SECONDS] BOX... [--] COMMAND "
 	"[ARG]...",
 	"c:k:o:P:R" SCRIPT_OPTIONS,
-	"Run COMMAND for each item of BOX, the item on its standard input.\n\n"
+	"Run COMMAND for each item of BOX, with the item on its standard "
+	"input.\n\n"
 	"  -c COUNT       Exit when COUNT items are done.\n"
 	"  -k SECONDS     Kill a command that runs longer.\n"
-	"  -o GROUP       Say in GROUP what a command prints.\n"
+	"  -o GROUP       Send the output of the commands to GROUP.\n"
 	"  -P NUMBER      Run up to NUMBER commands at once; default: 1.\n"
 	"  -R             Reconnect when the connection is lost.\n" SCRIPT_HELP,
 };
@@ -108,15 +109,15 @@ read_words(const struct script_options *options, char *const *words)
 	const size_t count = count_boxes(words, &work.jobs.words);
 
 	if (count == 0)
-		script_usage(options, "no box is given");
+		script_usage(options, "missing box");
 	if (count > BOXES_MOST)
-		script_usage(options, "there are too many boxes");
+		script_usage(options, "too many boxes");
 	if (*work.jobs.words == NULL)
 		script_usage(options,
-		    "no command is given: behind the boxes no word names a "
+		    "missing command: no argument after the boxes names a "
 		    "program");
 	if (!path_has(*work.jobs.words))
-		die(EX_USAGE, "there is no program %s", *work.jobs.words);
+		die(EX_USAGE, "no such program: %s", *work.jobs.words);
 	memcpy(work.groups, words, count * sizeof(words[0]));
 	work.boxes = count;
 	work.groups[count] = work.group;
@@ -292,8 +293,7 @@ answer_for_all(enum held_state state)
 static void
 forget_lost(struct held_item *item, bool good)
 {
-	complain("the item %s is %s, but was given back when the connection "
-		 "was lost",
+	complain("item %s is %s, but went back when the connection was lost",
 	    item->id, good ? "done" : "not done");
 	held_drop(&work.held, item);
 }
@@ -360,7 +360,7 @@ say_printed(void)
 		lines_say(lines, &work.script);
 	}
 	if (count == IO_FAIL)
-		die_errno(EX_IOERR, "cannot read what a command has printed");
+		die_errno(EX_IOERR, "cannot read the output of a command");
 	lines_say(lines, &work.script);
 	if (!lines_done(lines))
 		return;
@@ -416,11 +416,12 @@ take_refusal(const struct command *line)
 
 	(void)render_string(why, sizeof(why), &line->arg[2], 1);
 	if (!str_eq(line->arg[1], code_word(CODE_TOO_MANY))) {
-		script_fail(&work.script, EX_NOPERM, "cannot take: %s", why);
+		script_fail(
+		    &work.script, EX_NOPERM, "cannot take items: %s", why);
 		return;
 	}
 	if (work.again == 0)
-		complain("cannot take: %s; trying again", why);
+		complain("cannot take items: %s; trying again", why);
 	work.again = clock_mono() + AGAIN_TIME;
 	for (size_t box = 0; box < work.boxes; box++)
 		work.granted[box] = UNKNOWN;
@@ -446,8 +447,7 @@ take_answer(const struct command *line)
 	if (item == NULL)
 		return;
 	if (refused) {
-		complain(
-		    "the item %s had been given to somebody else", item->id);
+		complain("item %s was given to another client", item->id);
 		work.granted[item->box] = UNKNOWN;
 	} else if (done) {
 		held_count(&work.held);
@@ -485,8 +485,8 @@ static void
 stop(void)
 {
 	if (!jobs_done())
-		complain("ends when what runs has ended; a second signal ends "
-			 "that too");
+		complain("waiting for running commands; a second signal "
+			 "terminates them");
 	jobs_forget();
 	held_finish(&work.held);
 }

@@ -335,11 +335,11 @@ tell_status(const struct job *job, int status)
 		return;
 	jobs.failed = true;
 	if (WIFSIGNALED(status))
-		complain("the command for the %s %s was ended by signal %d",
+		complain("command for %s %s: killed by signal %d",
 		    jobs.options.what, job->id, WTERMSIG(status));
 	else
-		complain("the command for the %s %s ended with status %d",
-		    jobs.options.what, job->id, WEXITSTATUS(status));
+		complain("command for %s %s: exit status %d", jobs.options.what,
+		    job->id, WEXITSTATUS(status));
 }
 
 static void
@@ -387,13 +387,13 @@ hurry(struct job *job)
 		end_job(job, SIGKILL);
 		job->due = WAIT_FOR_EVER;
 	} else if (limit > 0) {
-		complain("the command for the %s %s is ended after %.3g s",
+		complain("command for %s %s: timed out after %.3g s",
 		    jobs.options.what, job->id, limit);
 		end_job(job, SIGTERM);
 		job->ends = true;
 		job->due = clock_mono() + LAST_TIME;
 	} else {
-		complain("the command for the %s %s has run for %.3g s",
+		complain("command for %s %s: still running after %.3g s",
 		    jobs.options.what, job->id, (double)LONG_RUN / (double)SEC);
 		job->due = WAIT_FOR_EVER;
 	}
@@ -438,6 +438,6 @@ jobs_abandon(void)
 		end_job(&jobs.job[i], SIGTERM);
 	if (count > 0)
 		complain("%zu %s%s not run", count, jobs.options.what,
-		    plural(count, " was", "s were"));
+		    plural(count, "", "s"));
 	jobs_forget();
 }

@@ -194,7 +194,7 @@ lines_heed(struct lines *lines, const struct script *script,
 		lines->taken++;
 	if (!refused || for_now)
 		return true;
-	complain("the server has refused line %zu: %s", number,
+	complain("line %zu refused: %s", number,
 	    render_string(why, sizeof(why), &line->arg[2], 1));
 	lines->refused = true;
 	return true;

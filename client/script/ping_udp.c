@@ -74,7 +74,7 @@ draw_token(void)
 	unsigned char byte[RESPONDER_TOKEN / 2];
 
 	if (!entropy_draw(byte, sizeof(byte)))
-		die_errno(EX_OSERR, "no token can be drawn: /dev/urandom");
+		die_errno(EX_OSERR, "cannot read /dev/urandom");
 	for (size_t i = 0; i < sizeof(byte); i++) {
 		asking.token[2 * i] = digits[byte[i] >> 4];
 		asking.token[2 * i + 1] = digits[byte[i] & 0xf];

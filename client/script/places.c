@@ -71,14 +71,14 @@ is_ours_alone(int directory, const char *path)
 	struct stat info;
 
 	if (fstat(directory, &info) != 0)
-		complain("cannot look at %s: %s", path, strerror(errno));
+		complain("cannot check %s: %s", path, strerror(errno));
 	else if (info.st_uid != geteuid())
 		complain("%s belongs to another user; use a directory of your "
 			 "own",
 		    path);
 	else if ((info.st_mode & 0777) != 0700)
-		complain("others may get into %s, which has the mode %04o; "
-			 "chmod 700 it, or use another directory",
+		complain("%s is accessible to others (mode %04o); run chmod "
+			 "700, or use another directory",
 		    path, (unsigned)info.st_mode & 0777);
 	else
 		return true;
@@ -95,12 +95,13 @@ open_directory(int at, const char *name, const char *path)
 	int fd;
 
 	if (mkdirat(at, name, 0700) != 0 && errno != EEXIST) {
-		complain("cannot make %s: %s", path, strerror(errno));
+		complain("cannot create %s: %s", path, strerror(errno));
 		return -1;
 	}
 	fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd == -1 && is_link(at, name))
-		complain("%s is a link; use the directory itself", path);
+		complain(
+		    "%s is a symbolic link; use the directory itself", path);
 	else if (fd == -1)
 		complain("cannot open %s: %s", path, strerror(errno));
 	else if (!is_ours_alone(fd, path))
@@ -132,13 +133,13 @@ make_fifo(const struct place *place)
 		return true;
 	if (errno != EEXIST ||
 	    fstatat(place->directory, "in", &info, AT_SYMLINK_NOFOLLOW) != 0)
-		complain("cannot make %s: %s", path, strerror(errno));
+		complain("cannot create %s: %s", path, strerror(errno));
 	else if (!S_ISFIFO(info.st_mode))
-		complain("%s is there already, and no FIFO; remove it", path);
+		complain("%s exists and is not a FIFO; remove it", path);
 	else if (info.st_uid != geteuid())
 		complain("%s belongs to another user; remove it", path);
 	else if (is_read(place))
-		complain("%s is read by another program", path);
+		complain("%s is in use by another process", path);
 	else
 		return true;
 	return false;
@@ -240,7 +241,7 @@ places_begin(const char *directory)
 
 	/* Room for what names of groups add. */
 	if (len < 0 || (size_t)len + NAME_SIZE >= sizeof(root->path))
-		die(EX_CANTCREAT, "the path %s is too long", directory);
+		die(EX_CANTCREAT, "path too long: %s", directory);
 	/* With a slash behind it a link would be followed. */
 	while (len > 1 && root->path[len - 1] == '/')
 		root->path[--len] = '\0';
@@ -354,8 +355,7 @@ reopen(struct place *place)
 
 	place->fd = open_fifo(place);
 	if (place->fd == -1 && has_fifo(place))
-		complain(
-		    "cannot open %s/in: %s; nothing is read from it any more",
+		complain("cannot open %s/in: %s; no longer reading it",
 		    place->path, strerror(errno));
 	else if (place->fd != -1 &&
 	    (fstat(place->fd, &info) != 0 || !is_fifo_of(place, &info)))
@@ -493,11 +493,11 @@ place_write(struct place *place, struct str line)
 	path_of(place, "out", path);
 	if (!append(place, line)) {
 		if (place->lost++ == 0)
-			complain("cannot write to %s: %s; what comes is lost",
+			complain("cannot write to %s: %s; lines will be lost",
 			    path, strerror(errno));
 	} else if (place->lost > 0) {
-		complain("%s can be written again; %zu %s lost", path,
-		    place->lost, plural(place->lost, "line was", "lines were"));
+		complain("writing to %s again; %zu %s lost", path, place->lost,
+		    plural(place->lost, "line", "lines"));
 		place->lost = 0;
 	}
 }

@@ -66,7 +66,7 @@ set_name(struct script_options *options, const char *name)
 	char room[CODE_SAID];
 
 	if (code != CODE_OK)
-		die(EX_USAGE, "the name \"%s\" cannot be: %s", name,
+		die(EX_USAGE, "name \"%s\": %s", name,
 		    code_over(code, over, room).at);
 	options->name = name;
 	options->name_exact = true;
@@ -266,9 +266,9 @@ is_gone(struct script *script)
 	if (script->bye[0] != '\0')
 		script_lose(script, EX_UNAVAILABLE, BYE_SAID, script->bye);
 	else if (!session->hears && buf_len(&session->in) == 0)
-		script_lose(script, EX_UNAVAILABLE, "the server has gone: %s",
+		script_lose(script, EX_UNAVAILABLE, "connection lost: %s",
 		    session->error != 0 ? strerror(session->error) :
-					  "it ended the connection");
+					  "closed by the server");
 	else
 		return false;
 	script->bye[0] = '\0';
@@ -323,7 +323,7 @@ lose_patience(struct script *script)
 	script->late = 0;
 	if (is_owed(script))
 		script_lose(script, EX_TEMPFAIL,
-		    "the server has not answered for %.3g s",
+		    "no reply from the server for %.3g s",
 		    (double)script->options.timeout / (double)SEC);
 	else if (session_ready(&script->session))
 		SESSION_SAY_ITSELF(&script->session, VERB_PING, STR("ping"));

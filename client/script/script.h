@@ -17,16 +17,15 @@
 
 /* The options that all commands have, and what is said of them. */
 #define SCRIPT_OPTIONS "hn:s:t:V"
-#define SCRIPT_HELP                                                            \
-	"  -h, --help     Print this help and exit.\n"                         \
-	"  -n NAME        Take exactly this name; default: one made from the " \
-	"login\n"                                                              \
+#define SCRIPT_HELP                                                              \
+	"  -h, --help     Print this help and exit.\n"                           \
+	"  -n NAME        Use exactly this name; default: made from the login\n" \
 	"                 name and the process ID.\n" SCRIPT_HELP_NAMELESS
 #define SCRIPT_HELP_NAMELESS                                                \
 	"  -s ADDRESS     Connect to HOST:PORT, PORT on 127.0.0.1, or the " \
 	"UNIX socket\n"                                                     \
 	"                 at a path with a / in it.\n"                      \
-	"  -t SECONDS     Wait no longer for an answer; default: 60.\n"     \
+	"  -t SECONDS     Wait this long for a reply; default: 60.\n"       \
 	"  -V, --version  Print the version and exit.\n"
 
 /* Sets the options to what the configuration says, unless -h or -V is there. */

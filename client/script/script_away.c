@@ -181,7 +181,7 @@ static void
 give_up_call(struct script *script)
 {
 	dial_stop(&script->away.dial);
-	rest(script, "the server does not answer the call");
+	rest(script, "the attempt to connect timed out");
 }
 
 /* The name may be free by now, or the group less busy. */
@@ -223,7 +223,7 @@ script_settle(struct script *script)
 	away->state = SCRIPT_HERE;
 	away->patience = 0;
 	away->backoff = (struct backoff) { 0 };
-	complain("connected again");
+	complain("reconnected");
 }
 
 void

@@ -87,8 +87,8 @@ fail_name(struct script *script, const char *why)
 	char room[LIMIT_NAME];
 	const struct str name = wanted_name(script, room);
 
-	script_fail(script, EX_NOPERM, "cannot take the name %.*s: %s",
-	    (int)name.len, name.at, why);
+	script_fail(script, EX_NOPERM, "name %.*s refused: %s", (int)name.len,
+	    name.at, why);
 }
 
 /* What is refused is the password, the login, or the name. */
@@ -100,8 +100,7 @@ heed_refusal(struct script *script, const struct command *err)
 
 	(void)render_string(why, sizeof(why), &err->arg[2], 1);
 	if (str_eq(verb, STR("pass")))
-		script_fail(
-		    script, EX_NOPERM, "the password is refused: %s", why);
+		script_fail(script, EX_NOPERM, "password refused: %s", why);
 	else if (str_eq(verb, STR("login")))
 		script_fail(script,
 		    has_code(err, CODE_UNAVAILABLE) ? EX_TEMPFAIL : EX_NOPERM,

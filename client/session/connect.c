@@ -95,7 +95,7 @@ reject(const char *address, const char *wrong, struct connect_failure *failure)
 
 	failure->status = can_be ? EX_UNAVAILABLE : EX_USAGE;
 	(void)snprintf(failure->why, sizeof(failure->why),
-	    can_be ? "cannot find %s: %s" : "cannot use the address %s: %s",
+	    can_be ? "cannot find %s: %s" : "invalid address \"%s\": %s",
 	    address, wrong);
 }
 
@@ -134,8 +134,8 @@ connect_udp(const char *address, struct connect_failure *failure)
 	if (addr_parse(&addr, address) == NULL && addr_is_unix(&addr)) {
 		failure->status = EX_USAGE;
 		(void)snprintf(failure->why, sizeof(failure->why),
-		    "cannot ask %s over UDP: that is a UNIX socket; say by "
-		    "-s HOST:PORT where the responder is",
+		    "cannot ask %s over UDP: it is a UNIX socket; give the "
+		    "responder's address with -s HOST:PORT",
 		    address);
 		return -1;
 	}

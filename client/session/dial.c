@@ -138,6 +138,6 @@ dial_why(const struct dial *dial)
 	const char *colon = strstr(dial->why, ": ");
 
 	if (dial->len == 0)
-		return "the call has failed";
+		return "the attempt to connect failed";
 	return colon != NULL ? colon + 2 : dial->why;
 }

@@ -47,8 +47,8 @@ option_number(char letter, const char *text, size_t most)
 	uint64_t number = 0;
 
 	if (!str_to_number(str_from(text), most, &number) || number == 0)
-		die(EX_USAGE, "-%c %s: a number from 1 to %zu is wanted",
-		    letter, text, most);
+		die(EX_USAGE, "-%c %s: must be a number from 1 to %zu", letter,
+		    text, most);
 	return (size_t)number;
 }
 
@@ -60,7 +60,7 @@ option_check_groups(char *const *groups)
 		const enum code code = group_check(group);
 		char room[CODE_SAID];
 		if (code != CODE_OK)
-			die(EX_USAGE, "the group \"%s\" cannot be: %s", *groups,
+			die(EX_USAGE, "group \"%s\": %s", *groups,
 			    code_over(
 				code, grammar_excess_of(ARG_GROUP, group), room)
 				.at);
@@ -76,9 +76,9 @@ option_check_order(char *const *argv)
 	for (size_t i = 1; words[0] != NULL && words[i] != NULL; i++)
 		if (!meant && words[i][0] == '-' && words[i][1] != '\0')
 			die(EX_USAGE,
-			    "%s: options go in front of \"%s\"; for a group of "
-			    "that name put -- in front of all groups",
-			    words[i], words[0]);
+			    "%s: options must come before \"%s\"; to join a "
+			    "group named %s, put -- before all groups",
+			    words[i], words[0], words[i]);
 }
 
 /* The program ends, well if the text could be printed. */

@@ -12,8 +12,7 @@
 #include "shared/clock.h"
 #include "shared/usage.h"
 
-#define OPTION_WANTS_SECONDS \
-	"a time in seconds is wanted, from 0.001 to 31536000"
+#define OPTION_WANTS_SECONDS "must be 0.001 to 31536000 seconds"
 
 /* Reads a time in seconds, with decimals or without; false if it is none. */
 bool option_seconds(const char *text, usec *time);

@@ -98,7 +98,7 @@ static const char *
 set_secret(const char *value)
 {
 	if (text_check(str_from(value), LIMIT_SECRET) != CODE_OK)
-		return "a secret has 1 to 600 bytes, and no control characters";
+		return "must be 1 to 600 bytes without control characters";
 	settings.now.secret = keep(&settings.secret, value);
 	return NULL;
 }
@@ -126,7 +126,7 @@ set_flag(bool *flag, const char *value)
 {
 	*flag = strcmp(value, "yes") == 0;
 	if (!*flag && strcmp(value, "no") != 0)
-		return "yes or no is wanted";
+		return "must be yes or no";
 	return NULL;
 }
 
@@ -164,14 +164,27 @@ static const struct key {
 	{ "timeout", set_timeout },
 };
 
+/* The same with the key in front. */
+static const char *
+set_by(const struct key *key, const char *value)
+{
+	static char text[256]; /* a key, and the longest of codes.c */
+	const char *wrong = key->set(value);
+
+	if (wrong == NULL)
+		return NULL;
+	(void)snprintf(text, sizeof(text), "%s: %s", key->name, wrong);
+	return text;
+}
+
 static const char *
 set_key(void *context, const char *name, const char *value)
 {
 	(void)context;
 	for (size_t i = 0; i < COUNT(keys); i++)
 		if (strcmp(keys[i].name, name) == 0)
-			return keys[i].set(value);
-	return "no such key; see forkcast(1), CONFIGURATION";
+			return set_by(&keys[i], value);
+	return "unknown key; see forkcast(1), CONFIGURATION";
 }
 
 /* What the environment says, or null; an empty variable says nothing. */
@@ -215,11 +228,11 @@ check_secret(const char *path)
 	struct stat stat_of;
 
 	if ((settings.now.account == NULL) != (settings.now.secret == NULL))
-		die(EX_CONFIG, "%s: account and secret go together", path);
+		die(EX_CONFIG, "%s: account and secret must both be set", path);
 	if (settings.now.secret != NULL &&
 	    (stat(path, &stat_of) != 0 || (stat_of.st_mode & 077) != 0))
 		die(EX_CONFIG,
-		    "%s: there is a secret in it, and others can read it; say: "
+		    "%s: contains a secret and is accessible to others; run: "
 		    "chmod 600 %s",
 		    path, path);
 }
@@ -230,7 +243,7 @@ read_file(void)
 	char path[PATH_SIZE];
 	char room[KEYFILE_ROOM];
 	const struct keyfile file = {
-		.path = path, .set = set_key, .room = room
+		.path = path, .set = set_key, .room = room, .whole = "secret"
 	};
 	struct error why;
 
@@ -249,7 +262,7 @@ read_variable(const char *name, const char *(*set)(const char *value))
 	const char *wrong = value != NULL ? set(value) : NULL;
 
 	if (wrong != NULL)
-		die(EX_CONFIG, "%s, which is \"%s\": %s", name, value, wrong);
+		die(EX_CONFIG, "%s \"%s\": %s", name, value, wrong);
 }
 
 /* What cannot be a password is not shown. */
@@ -260,9 +273,8 @@ read_password(void)
 
 	if (password != NULL && token_check(str_from(password)) != CODE_OK)
 		die(EX_USAGE,
-		    SETTINGS_PASSWORD
-		    " cannot be a password: those have 1 to 64 bytes "
-		    "and no spaces");
+		    "invalid " SETTINGS_PASSWORD
+		    ": must be 1 to 64 bytes without spaces");
 	return password;
 }
 

@@ -8,16 +8,16 @@ static const struct {
 } accidents[] = {
 	{ "send 2 hello", "you are not in 2; join it first, or use /send" },
 	{ "/nope",
-	    "there is no command /nope; /help lists them all, and a space in "
-	    "front makes it a text" },
-	{ "/join", "it is: /join G [KEY]" },
+	    "unknown command /nope; see /help, or begin with a space to send "
+	    "it as a message" },
+	{ "/join", "usage: /join G [KEY]" },
 	{ "join a,b",
 	    "invalid group name: use one writing system, and no spaces, "
-	    "control characters or !@#&:,*?/; to say it to the group, put a "
-	    "space in front" },
+	    "control characters or !@#&:,*?/; to send it as a message, begin "
+	    "with a space" },
 	{ "join us tomorrow",
-	    "a key is said by /join; to say it to the group, put a space in "
-	    "front" },
+	    "to join with a key, use /join; to send it as a message, begin "
+	    "with a space" },
 };
 
 #define WIDE                                                \

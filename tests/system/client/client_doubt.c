@@ -7,7 +7,7 @@
 #include "tests/lib/pty.h"
 
 #define QUITS "quit complaining, please"
-#define QUESTION "quit? (y/n, s to say it) "
+#define QUESTION "quit? (y/n, s to send it) "
 
 static struct filter filter;
 
@@ -29,13 +29,13 @@ asks(struct pty *javad, struct conn *ali)
 	pty_expect(javad, "javad: " QUITS);
 	PASS("it can be said");
 	pty_type(javad, "topic 1 is tea\r");
-	pty_expect_cursor(
-	    javad, "set the topic of 1? (y/n, s to say it) topic 1 is tea", 39);
+	pty_expect_cursor(javad,
+	    "set the topic of 1? (y/n, s to send it) topic 1 is tea", 40);
 	pty_type(javad, "y");
 	conn_expect(ali, "topic * 1 javad is tea");
 	pty_type(javad, "leave 1 for me\r");
 	pty_expect_cursor(
-	    javad, "leave 1? (y/n, s to say it) leave 1 for me", 28);
+	    javad, "leave 1? (y/n, s to send it) leave 1 for me", 29);
 	pty_type(javad, "s");
 	conn_expect(ali, "msg * 1 javad leave 1 for me");
 	PASS("or done; of a topic and of a group, too");

@@ -71,7 +71,7 @@ main(void)
 	pty_type(pty,
 	    "\xff\xfe"
 	    "a\r");
-	pty_expect(pty, "!! not sent: these keys are not UTF-8");
+	pty_expect(pty, "!! not sent: input is not valid UTF-8");
 	conn_expect(ali, "msg * 1 javad a");
 	PASS("bytes that are not UTF-8 are refused");
 	pty_type(pty, "quit\r");

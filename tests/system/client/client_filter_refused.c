@@ -20,8 +20,8 @@ static const struct {
 	{ "/get @" LONG,
 	    "forkcast: line 1 not sent: too long: 40 bytes, limit 32\n" },
 	{ "/nope",
-	    "forkcast: line 1 not sent: there is no command /nope; /help "
-	    "lists them all, and a space in front makes it a text\n" },
+	    "forkcast: line 1 not sent: unknown command /nope; see /help, or "
+	    "begin with a space to send it as a message\n" },
 };
 
 static void
@@ -30,7 +30,7 @@ names(const char *address)
 	MUST(FILTER_RUN(&filter, address, "hello\n", "-n", "ali") == 77,
 	    "a name that is taken does not end with 77");
 	TAP_STR(str_from(filter.complained),
-	    STR("forkcast: the name is refused: name already in use\n"),
+	    STR("forkcast: name refused: name already in use\n"),
 	    "a name that is taken");
 	MUST(FILTER_RUN(&filter, address, "", "-n", "1ali") == 77,
 	    "a name that cannot be does not end with 77");

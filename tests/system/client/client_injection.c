@@ -45,7 +45,7 @@ static const struct {
 	{ "row 1 colour " ID " eve \xe2\x80\xaered",
 	    "-- colour of 1, by eve (" ID "): red" },
 	{ "item " ID " 1 eve 0 \x1fwash\tup \xe2\x81\xa6x",
-	    "-- work of 1 from eve (/done " ID "): wash    up x" },
+	    "-- item of 1 from eve (/done " ID "): wash    up x" },
 	{ "item " ID " 1 eve \xe2\x80\xae"
 	  "1 up",
 	    "?? item " ID " 1 eve 1 up" },

@@ -21,7 +21,7 @@ main(void)
 	pty_expect(ali, "-- sara has joined ops");
 	conn_say(boss, "kick ops ali that is enough");
 	pty_expect(ali, "-- boss has kicked you out of ops: that is enough");
-	pty_expect(ali, "-- you now speak to 1");
+	pty_expect(ali, "-- current group: 1");
 	pty_expect(sara, "-- boss has kicked ali out of ops: that is enough");
 	PASS("out of a group");
 	conn_say(boss, "mode ops +o sara");

@@ -64,7 +64,7 @@ refused(void)
 	fake_start(&fake);
 	pty = PTY_CLIENT(fake.address, "-l", "", "1");
 	MUST(pty_status(pty) == 64, "the exit status is not 64");
-	pty_expect(pty, "forkcast: -l: a file is wanted");
+	pty_expect(pty, "forkcast: -l requires a file");
 	PASS("and so does one without a name");
 	fake_stop(&fake);
 }
@@ -92,26 +92,26 @@ traps(void)
 
 	scratch_path(path, "p");
 	MUST(mkfifo(path, 0600) == 0, "no FIFO");
-	is_refused(path, "it is no file");
+	is_refused(path, "not a regular file");
 	const int reader = open(path, O_RDONLY | O_NONBLOCK);
-	is_refused(path, "it is no file");
+	is_refused(path, "not a regular file");
 	MUST(reader != -1 && close(reader) == 0, "no reader");
 	scratch_path(path, "l");
 	scratch_path(other, "o");
 	MUST(symlink(other, path) == 0, "no link");
-	is_refused(path, "it is a link");
+	is_refused(path, "is a symbolic link");
 	TAP_OK(stat(other, &info) == -1, "nothing is made where it leads");
 	scratch_write(other, "mine");
 	scratch_path(path, "h");
 	MUST(chown(other, geteuid(), getegid()) == 0 && link(other, path) == 0,
 	    "no second name");
-	is_refused(path, "it has a second name");
+	is_refused(path, "has another hard link");
 	if (geteuid() == 0) {
 		scratch_path(path, "s");
 		scratch_write(path, "theirs");
 		MUST(chown(path, 1, 1) == 0 && chmod(path, 0666) == 0,
 		    "it is not given away");
-		is_refused(path, "it belongs to another user");
+		is_refused(path, "belongs to another user");
 	}
 }
 
@@ -139,7 +139,7 @@ full(void)
 	    PTY_CLIENT(fake.address, "-1", "-l", path, "-n", "javad", "1");
 	limit_files(RLIM_INFINITY);
 	fake_welcome_person(&fake, "javad");
-	pty_expect(pty, "!! no more is written to %s: File too large", path);
+	pty_expect(pty, "!! no longer writing to %s: File too large", path);
 	fake_say(&fake, "msg 1700000000000001 1 ali hello\n");
 	pty_expect(pty, "ali: hello");
 	fake_say(&fake, "bye shutdown now\n");

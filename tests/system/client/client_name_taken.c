@@ -9,7 +9,7 @@ main(void)
 	struct conn *ali = conn_named(server, "ali");
 	struct pty *pty = PTY_CLIENT(server->address[0], "-n", "ali", "1");
 
-	pty_expect(pty, "!! that name is refused: name already in use");
+	pty_expect(pty, "!! name refused: name already in use");
 	pty_expect_cursor(pty, "what is your name?", 19);
 	PASS("the name of -n is taken");
 	pty_type(pty, "Ali\r");

@@ -36,12 +36,12 @@ static const struct shell_case cases[] = {
 	{ "forkcast -n sara one two </dev/null | grep join", 0,
 	    "-- join one sara\n-- join two sara\n", "" },
 	{ "forkcast ops -n sara </dev/null", 64, "",
-	    "forkcast: -n: options go in front of \"ops\"; for a group of that "
-	    "name put -- in front of all groups\n" },
+	    "forkcast: -n: options must come before \"ops\"; to join a group "
+	    "named -n, put -- before all groups\n" },
 	{ "forkcast listen ops -j", 64, "",
-	    "forkcast listen: -j: options go in front of \"ops\"; ...\n" },
+	    "forkcast listen: -j: options must come before \"ops\"; ...\n" },
 	{ "forkcast fifo here ops -R", 64, "",
-	    "forkcast fifo: -R: options go in front of \"here\"; ...\n" },
+	    "forkcast fifo: -R: options must come before \"here\"; ...\n" },
 	{ "forkcast -q send ops hi", 64, "",
 	    "...\nusage: forkcast send ...\n  ...\n" },
 	{ "forkcast -n sara -- -g -x </dev/null | grep join", 0,

@@ -35,11 +35,11 @@ as_a_filter(const char *address)
 	    "the right one is not even mentioned");
 	set_password("sesame");
 	expect_refused(
-	    address, 77, "forkcast: the password is refused: wrong password\n");
+	    address, 77, "forkcast: password refused: wrong password\n");
 	set_password("open sesame");
 	expect_refused(address, 64,
-	    "forkcast: FORKCAST_PASSWORD cannot be a password: those have 1 to "
-	    "64 bytes and no spaces\n");
+	    "forkcast: invalid FORKCAST_PASSWORD: must be 1 to 64 bytes "
+	    "without spaces\n");
 	set_password("");
 	(void)FILTER_RUN(&filter, address, "", "-n", "javad");
 	TAP_OK(strstr(filter.complained, "the server's password") != NULL,
@@ -59,7 +59,7 @@ as_a_person(const char *address)
 	pty = PTY_CLIENT(address, "1");
 	pty_expect_cursor(pty, "what is your name?", 19);
 	pty_type(pty, "pass sesame\r");
-	pty_expect(pty, "!! the password is refused: wrong password");
+	pty_expect(pty, "!! password refused: wrong password");
 	pty_type(pty, "pass open-sesame\rjavad\r");
 	pty_expect(pty, "-- javad has joined 1");
 	pty_type(pty, "quit\r");

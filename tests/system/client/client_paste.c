@@ -20,14 +20,14 @@ main(void)
 	pty_expect_cursor(pty, "so one line", 11);
 	PASS("one line is as if it were typed");
 	pty_type(pty, MANY);
-	pty_expect_cursor(pty, "say 3 lines to 1? (y/n)", 24);
+	pty_expect_cursor(pty, "send 3 lines to 1? (y/n)", 25);
 	pty_type(pty, "n");
-	pty_expect(pty, "-- what was pasted is dropped");
+	pty_expect(pty, "-- paste discarded");
 	pty_expect_cursor(pty, "so one line", 11);
 	conn_expect_nothing(ali);
 	PASS("many lines are not said without a word");
 	pty_type(pty, MANY);
-	pty_expect_cursor(pty, "say 3 lines to 1? (y/n)", 24);
+	pty_expect_cursor(pty, "send 3 lines to 1? (y/n)", 25);
 	pty_type(pty, "y");
 	conn_expect(ali, "msg * 1 javad first");
 	conn_expect(ali, "msg * 1 javad quit");
@@ -42,7 +42,7 @@ main(void)
 		    "0123456789012345678901234567890123456789"
 		    "0123456789012345678901234567890123456789");
 	pty_type(pty, END "x");
-	pty_expect(pty, "!! not sent: it is too long to be pasted at once");
+	pty_expect(pty, "!! not sent: paste too long, limit 16384 bytes");
 	pty_expect_cursor(pty, "x", 1);
 	PASS("what is too long is dropped as a whole");
 	pty_type(pty, "\x15quit\r");

@@ -21,7 +21,7 @@ server_restarts(void)
 	struct pty *pty = PTY_CLIENT(path, "-n", "javad", "1", "2", "3");
 	pty_expect(pty, "-- javad has joined 3");
 	pty_type(pty, "/g 2\r");
-	pty_expect(pty, "-- you now speak to 2");
+	pty_expect(pty, "-- current group: 2");
 	pty_type(pty, "half a line");
 	pty_expect_cursor(pty, "half a line", 11);
 	server_signal(server, SIGTERM);
@@ -34,13 +34,12 @@ server_restarts(void)
 	pty_expect_begin(pty, "-- cannot connect to");
 	pty_expect_cursor(pty, "half a line", 11);
 	pty_type(pty, ", and the rest\r");
-	pty_expect(
-	    pty, "-- not connected: the line stays until it can be sent");
+	pty_expect(pty, "-- not connected; press Enter again once reconnected");
 	pty_expect_cursor(pty, "half a line, and the rest", 25);
 	PASS("what is typed stays");
 	server = server_start(&setup);
 	struct conn *ali = conn_member(server, "ali", "2");
-	pty_expect(pty, "-- connected again");
+	pty_expect(pty, "-- reconnected");
 	conn_wait_for(ali, "join * 2 javad");
 	pty_type(pty, "\r");
 	conn_wait_for(ali, "msg * 2 javad half a line, and the rest");
@@ -64,8 +63,8 @@ name_is_held(void)
 	pty_type(pty, "lost\r");
 	fake_expect(&fake, "send 1 lost");
 	fake_close(&fake);
-	pty_expect(pty, "-- the server has gone: it ended the connection");
-	pty_expect(pty, "-- texts that may not have arrived: 1");
+	pty_expect(pty, "-- connection lost: closed by the server");
+	pty_expect(pty, "-- messages that may not have arrived: 1");
 	PASS("what may be lost is counted");
 	fake_expect(&fake, "name javad");
 	fake_say(&fake, "err name name-taken name already in use\n");
@@ -88,7 +87,7 @@ name_is_held(void)
 	fake_expect(&fake, "names 1");
 	fake_say(&fake, "ok topic 1 all that\nnames 1 ali javad\n");
 	fake_say(&fake, "ok names 1 2\n");
-	pty_expect(pty, "-- connected again");
+	pty_expect(pty, "-- reconnected");
 	fake_say(&fake, "msg 1700000000000002 1 ali hello\n");
 	pty_expect(pty, "ali: hello");
 	TAP_OK(!pty_shows(pty, "-- in 1: ali javad") &&

@@ -39,7 +39,7 @@ without_a_word(bool reset, const char *reason)
 	else
 		fake_close(&fake);
 	MUST(pty_status(pty) == 69, "the exit status is not 69");
-	pty_expect(pty, "forkcast: the server has gone: %s", reason);
+	pty_expect(pty, "forkcast: connection lost: %s", reason);
 	pty_expect_mode(pty, true);
 	PASS("without a word: %s", reason);
 	fake_stop(&fake);
@@ -50,7 +50,7 @@ main(void)
 {
 	stopped(SIGTERM, "the server is shutting down");
 	stopped(SIGKILL, "the server has died");
-	without_a_word(false, "it ended the connection");
+	without_a_word(false, "closed by the server");
 	without_a_word(true, "Connection reset by peer");
 	return tap_done();
 }

@@ -45,7 +45,7 @@ writes_tables(void)
 		    "again" },
 		{ "/get tea", "-- found in tea: 2" },
 		{ "/get tea nothing", "-- found in tea: 0" },
-		{ "/cut tea lock", "-- lock of tea is taken away; it was: 1" },
+		{ "/cut tea lock", "-- lock of tea is deleted; it was: 1" },
 		{ "/cut tea lock", "!! cannot cut: no such key" },
 		{ "/put @javad status at lunch", "-- status of @javad is set" },
 		{ "/put elsewhere colour red",
@@ -87,11 +87,11 @@ static void
 hears_of_tables(void)
 {
 	pty_type(javad, "/hear colour status\r");
-	pty_expect(javad, "-- you hear of the keys you named, and no others");
+	pty_expect(javad, "-- subscribed to the keys you named, and no others");
 	conn_say(ali, "put tea colour white");
 	pty_expect(javad, "-- ali has set colour of tea: white");
 	conn_say(ali, "cut tea colour");
-	pty_expect(javad, "-- ali has taken colour of tea away");
+	pty_expect(javad, "-- ali has deleted colour of tea");
 	conn_say(ali, "put @ali status at lunch");
 	pty_expect(javad, "-- ali has set status of @ali: at lunch");
 	pty_type(javad, "/hear a\xc3\xa9\r");
@@ -113,16 +113,16 @@ works(void)
 	pty_expect(javad, "-- boxes: 1");
 	PASS("what waits in the boxes");
 	pty_type(javad, "/take tea 1\r");
-	pty_expect(javad, "-- you take from tea, at a time: 1");
-	pty_expect(javad, "-- work of tea from ali (/done %llu): wash up", id);
+	pty_expect(javad, "-- taking from tea, at a time: 1");
+	pty_expect(javad, "-- item of tea from ali (/done %llu): wash up", id);
 	PASS("what came to be done");
 	char keys[40];
 	(void)snprintf(keys, sizeof(keys), "/back %llu\r", id);
 	pty_type(javad, keys);
-	pty_expect(javad, "-- put back: %llu", id);
+	pty_expect(javad, "-- returned: %llu", id);
 	pty_type(javad, "/take tea 1\r");
 	pty_expect(javad,
-	    "-- work of tea from ali, came back: 1 (/done %llu): wash up", id);
+	    "-- item of tea from ali, returns: 1 (/done %llu): wash up", id);
 	(void)snprintf(keys, sizeof(keys), "/done %llu\r", id);
 	pty_type(javad, keys);
 	pty_expect(javad, "-- done: %llu", id);
@@ -131,7 +131,7 @@ works(void)
 	pty_expect_begin(javad, "!! not done: you do not have that item");
 	keys[1] = 'b', keys[2] = 'a', keys[3] = 'c', keys[4] = 'k';
 	pty_type(javad, keys);
-	pty_expect_begin(javad, "!! not put back: you do not have that item");
+	pty_expect_begin(javad, "!! not returned: you do not have that item");
 	pty_type(javad, "/take tea 1001\r");
 	pty_expect_begin(javad, "!! not sent: ");
 	PASS("or is not ours");

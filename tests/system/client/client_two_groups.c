@@ -18,17 +18,17 @@ main(void)
 	PASS("text goes to the group joined last");
 	pty_type(javad, "/g 1\rto one\r");
 	conn_wait_for(one, "msg * 1 javad to one");
-	pty_expect(javad, "-- you now speak to 1");
+	pty_expect(javad, "-- current group: 1");
 	PASS("/g chooses another");
 	pty_type(javad, "/g 3\r");
 	pty_expect(javad, "!! not sent: you are not in 3; join it first");
 	pty_type(javad, "/g\r");
-	pty_expect(javad, "-- you are in 1, and speak to it");
+	pty_expect(javad, "-- you are in 1 (current)");
 	PASS("/g alone tells them");
 	pty_type(javad, "leave 1\rtwo again\r");
 	conn_wait_for(two, "msg * 2 javad two again");
 	conn_expect_nothing(two);
-	pty_expect(javad, "-- you now speak to 2");
+	pty_expect(javad, "-- current group: 2");
 	PASS("after leaving, the one before is current");
 	pty_type(javad, "leave 2\rnobody\r");
 	pty_expect(javad,

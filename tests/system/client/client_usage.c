@@ -25,15 +25,15 @@ main(void)
 	PASS("an option that there is not");
 	MUST(FILTER_RUN(&filter, "1", "", "a b") == 64, "\"a b\" is not 64");
 	TAP_STR(str_from(filter.complained),
-	    STR("forkcast: the group \"a b\" cannot be: invalid group name: "
+	    STR("forkcast: group \"a b\": invalid group name: "
 		"use one writing system, and no spaces, control characters or "
 		"!@#&:,*?/\n"),
 	    "a group that cannot be");
 	MUST(
 	    FILTER_RUN(&filter, "1", "", LONG LONG) == 64, "a long one is not");
 	TAP_STR(str_from(filter.complained),
-	    STR("forkcast: the group \"" LONG LONG
-		"\" cannot be: too long: 80 bytes, limit 64\n"),
+	    STR("forkcast: group \"" LONG LONG
+		"\": too long: 80 bytes, limit 64\n"),
 	    "a group that is too long");
 	return tap_done();
 }

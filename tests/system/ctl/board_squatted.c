@@ -41,8 +41,7 @@ static const struct shell_case cases[] = {
 };
 
 static const struct shell_case dead[] = {
-	{ "forkcastctl status | grep -c 'died without a goodbye'", 0, "1\n",
-	    "" },
+	{ "forkcastctl status | grep -c 'died unexpectedly'", 0, "1\n", "" },
 	{ "forkcastctl clean", 0, "removed forkcastd.*.*\n", "" },
 };
 

@@ -32,10 +32,10 @@ static const struct shell_case recorded[] = {
 
 static const struct shell_case unknown[] = {
 	{ "forkcastctl clients", 69, "",
-	    "forkcastctl: there is no server of root's, yours, or one that "
-	    "root has started; those of other users are taken by -p PID only "
-	    "(see forkcastctl status)\n" },
-	{ "forkcastctl check", 2, "FORKCAST CRITICAL - there is no ...\n", "" },
+	    "forkcastctl: no server is yours, root's or started by root; "
+	    "choose another user's with -p PID (see forkcastctl status)\n" },
+	{ "forkcastctl check", 2, "FORKCAST CRITICAL - no server is ...\n",
+	    "" },
 	{ "forkcastctl stop", 69, "", "forkcastctl: ...\n" },
 	{ "forkcastctl status", 0,
 	    "server * (of another user, uid *): running, 127.0.0.1:*\n", "" },

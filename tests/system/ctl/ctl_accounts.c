@@ -58,9 +58,9 @@ refuses(void)
 	shell_run(CTL "remove nobody", 1, "",
 	    "forkcastctl: refused: no such account\n");
 	shell_run(CTL "add bob </dev/null", 65, "",
-	    "forkcastctl: there is no secret on standard input\n");
+	    "forkcastctl: no secret on standard input\n");
 	shell_run("echo | " CTL "add bob", 65, "",
-	    "forkcastctl: a secret has 1 to 600 bytes\n");
+	    "forkcastctl: secret must be 1 to 600 bytes\n");
 	shell_run(CTL "add", 64, "", "usage: ...\n");
 }
 

@@ -183,17 +183,17 @@ test_boards(void)
 	make_board(&head, size);
 	expect(0, "forkcastctl: server 1999999999 has died; ...\n");
 	make_board(&head, 100);
-	expect(65, "forkcastctl: the scoreboard of server * is cut short\n");
+	expect(65, "forkcastctl: the scoreboard of server * is truncated\n");
 	make_board(&head, 0);
-	expect(65, "forkcastctl: the scoreboard of server * is cut short\n");
+	expect(65, "forkcastctl: the scoreboard of server * is truncated\n");
 	make_board(&head, size - 1);
-	expect(65, "forkcastctl: the scoreboard of server * is cut short\n");
+	expect(65, "forkcastctl: the scoreboard of server * is truncated\n");
 	make_board(&head, size + 1);
 	expect(65, "forkcastctl: the scoreboard of server * is damaged\n");
 	head.version = 77;
 	make_board(&head, size);
 	expect(65,
-	    "forkcastctl: the scoreboard of server * is of version 77, ...\n");
+	    "forkcastctl: the scoreboard of server * has version 77, ...\n");
 	head.version = SCORE_VERSION;
 	head.row_size = 8;
 	make_board(&head, size);
@@ -201,7 +201,8 @@ test_boards(void)
 	memset(head.magic, 0, sizeof(head.magic));
 	make_board(&head, size);
 	expect(65,
-	    "forkcastctl: the scoreboard of server * is no scoreboard, ...\n");
+	    "forkcastctl: the scoreboard of server * is not a scoreboard, "
+	    "...\n");
 	remove_board();
 }
 

@@ -19,34 +19,35 @@ static const struct shell_case alone[] = {
 	{ "forkcastctl reload", 0, "", "" },
 	{ "forkcastctl -p $SERVER groups | wc -l", 0, "3\n", "" },
 	{ "forkcastctl check", 0,
-	    "FORKCAST OK - it answers, and has no scoreboard\n", "" },
+	    "FORKCAST OK - the server replies, and has no scoreboard\n", "" },
 	{ "forkcastctl status", 0,
 	    "server * (uid *): running, no scoreboard, control socket "
 	    "/var/run/forkcastd.*/forkcastd.*.control\n",
 	    "" },
-	{ "forkcastctl -p 1 groups", 69, "", "forkcastctl: there is no ...\n" },
-	{ "forkcastctl clients", 69, "", "forkcastctl: there is no ...\n" },
+	{ "forkcastctl -p 1 groups", 69, "",
+	    "forkcastctl: no such server; ...\n" },
+	{ "forkcastctl clients", 69, "", "forkcastctl: no such server; ...\n" },
 };
 
 static const struct shell_case several[] = {
 	{ "forkcastctl groups", 69, "",
-	    "forkcastctl: there are several servers, one without a "
-	    "scoreboard; say which: -p PID (see forkcastctl status)\n" },
-	{ "forkcastctl check", 3, "FORKCAST UNKNOWN - there are several ...\n",
+	    "forkcastctl: several servers are running, at least one without a "
+	    "scoreboard; choose one with -p PID (see forkcastctl status)\n" },
+	{ "forkcastctl check", 3, "FORKCAST UNKNOWN - several servers ...\n",
 	    "" },
 	{ "forkcastctl -p $SERVER groups | wc -l", 0, "3\n", "" },
 	{ "forkcastctl -p $OTHER groups | wc -l", 0, "3\n", "" },
 	{ "forkcastctl status | grep -c ^server", 0, "2\n", "" },
 	{ "forkcastctl -s 127.0.0.1:1 status", 69, "",
-	    "forkcastctl: there is no such server here; ...\n" },
+	    "forkcastctl: no such server; ...\n" },
 };
 
 /* Where the configuration has put it. */
 static const struct shell_case named[] = {
 	{ "forkcastctl -p $NAMED groups", 69, "", "forkcastctl: ...\n" },
 	{ "forkcastctl -c $SOCKET groups | wc -l", 0, "3\n", "" },
-	{ "forkcastctl -c $SOCKET check", 0, "FORKCAST OK - it answers, ...\n",
-	    "" },
+	{ "forkcastctl -c $SOCKET check", 0,
+	    "FORKCAST OK - the server replies, ...\n", "" },
 	{ "forkcastctl -c $SOCKET -p 1 groups", 64, "", "forkcastctl: ...\n" },
 	{ "forkcastctl -c $SOCKET stop", 0, "0 clients disconnected\n", "" },
 };

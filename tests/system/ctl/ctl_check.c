@@ -100,7 +100,7 @@ test_draining(void)
 	server_expect(server, "stopping: ...");
 	conn_close(javad);
 	(void)server_status(server);
-	shell_run(CHECK, 2, "FORKCAST CRITICAL - there is no such ...\n", "");
+	shell_run(CHECK, 2, "FORKCAST CRITICAL - no such server; ...\n", "");
 }
 
 /* A socket that listens, and its address. */
@@ -132,9 +132,10 @@ test_others(void)
 		const char *said;
 		const char *wanted;
 	} says[] = {
-		{ NULL, "FORKCAST CRITICAL - *: the server does not answer\n" },
+		{ NULL, "FORKCAST CRITICAL - *: no reply from the server\n" },
 		{ "220 mail.example.org\n",
-		    "FORKCAST CRITICAL - *: it answers what no server does\n" },
+		    "FORKCAST CRITICAL - *: invalid reply: this is not a "
+		    "forkcastd\n" },
 		{ "ok ping\n", RUNNING },
 		{ "bye server-full x\n", RUNNING },
 		{ "", RUNNING },

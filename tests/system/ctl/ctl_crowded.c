@@ -21,9 +21,9 @@ static const struct shell_case crowded[] = {
 };
 
 static const struct shell_case dead[] = {
-	{ CTL "status | sed -n '/^These/,$p' | cut -c 1-12", 0,
-	    "These were c\n...\n...\n...\n...\n...\n...\n...\n...\n...\n...\n"
-	    "...\nand 2 more: \n(forkcastctl\n",
+	{ CTL "status | sed -n '/^clients conn/,$p' | cut -c 1-12", 0,
+	    "clients conn\n...\n...\n...\n...\n...\n...\n...\n...\n...\n...\n"
+	    "...\nand 2 more: \n(to remove t\n",
 	    "" },
 	{ CTL "status | grep ^and", 0, "and 2 more: forkcastctl -p * clients\n",
 	    "" },

@@ -12,12 +12,13 @@ static const struct shell_case alive[] = {
 	{ "forkcastctl -p $B clients | tail -n 1 | grep -c ' reza '", 0, "1\n",
 	    "" },
 	{ "forkcastctl clients", 69, "",
-	    "forkcastctl: there are * servers; say which: ...\n" },
+	    "forkcastctl: * servers are running; choose ...\n" },
 	{ "forkcastctl check", 3,
-	    "FORKCAST UNKNOWN - there are * servers; ...\n", "" },
+	    "FORKCAST UNKNOWN - * servers are running; ...\n", "" },
 	{ "forkcastctl status 2>err | grep -cE \"^server ($A|$B) \"", 0, "2\n",
 	    "" },
-	{ "forkcastctl metrics 2>err | grep -cE \"^forkcast_process_id.* ($A|$B)\"",
+	{ "forkcastctl metrics 2>err | grep -cE \"^forkcast_process_id.* "
+	  "($A|$B)\"",
 	    0, "2\n", "" },
 };
 
@@ -26,15 +27,14 @@ static const struct shell_case dead[] = {
 	    "server * 127.0.0.1:* (forkcastd *, uid *): dead, up *s\n"
 	    "clients 1 of ...\n"
 	    "lines in ...\n"
-	    "it has died without a goodbye; its last sign of life was at * "
-	    "*:*:*.\n"
-	    "These were connected:\n"
+	    "the server died unexpectedly; last sign of life: * *:*:*\n"
+	    "clients connected then:\n"
 	    "PID NAME ...\n"
 	    "* ali 127.0.0.1:* here 1 ...\n"
-	    "(forkcastctl clean removes this)\n",
+	    "(to remove this: forkcastctl clean)\n",
 	    "" },
 	{ "forkcastctl -p $A clients | tail -n 1 | grep -c ' ali '", 0, "1\n",
-	    "forkcastctl: server * has died; this is what it last showed\n" },
+	    "forkcastctl: server * has died; showing its last state\n" },
 	{ "forkcastctl -p $A check", 2,
 	    "FORKCAST CRITICAL - server * has died; last sign of life ...\n",
 	    "" },

@@ -134,10 +134,10 @@ begin_evil(void (*answer)(int fd))
 	MUST(setenv("EVIL", number, 1) == 0, "out of memory");
 }
 
-#define NO_ANSWER                                                          \
-	"FORKCAST CRITICAL - server *, control socket *: the server does " \
-	"not answer\n"
-#define NONSENSE "forkcastctl: server *, control socket *: it answers ...\n"
+#define NO_ANSWER                                                        \
+	"FORKCAST CRITICAL - server *, control socket *: no reply from " \
+	"the server\n"
+#define NONSENSE "forkcastctl: server *, control socket *: invalid reply: ...\n"
 
 static const struct shell_case quick[] = {
 	{ "forkcastctl -p $EVIL check -t 1", 2, NO_ANSWER, "" },

@@ -19,9 +19,9 @@
 #define EMPTY 300
 #define HUGE_SIZE ((off_t)3 << 30)
 
-#define NOT_THAT                                                          \
-	"forkcastctl: server *, control socket *: it is not that server " \
-	"that listens there; nothing was said to it\n"
+#define NOT_THAT                                                       \
+	"forkcastctl: server *, control socket *: another process is " \
+	"listening there; nothing was sent\n"
 
 /* With the real server's address, and its control socket, or a worse text. */
 static void
@@ -98,8 +98,8 @@ static const struct shell_case cases[] = {
 	{ "forkcastctl status | grep -v '^[cl]'", 0,
 	    "server * 127.0.0.1:* (forkcastd *, uid *): running, up *s\n"
 	    "server 7 (of another user, uid 54321): its scoreboard is damaged\n"
-	    "server 1000 (of another user, uid 54321): its scoreboard is cut "
-	    "short\n"
+	    "server 1000 (of another user, uid 54321): its scoreboard is "
+	    "truncated\n"
 	    "server 1001 ...\nserver 1002 ...\nserver 1003 ...\n"
 	    "server 1004 ...\nserver 1005 ...\nserver 1006 ...\n"
 	    "and 295 more of uid 54321\n",
@@ -117,12 +117,12 @@ static const struct shell_case dead[] = {
 	    "forkcastctl: server * has died; ...\n" },
 	{ "forkcastctl clean", 0, "removed forkcastd.*\n", "" },
 	{ "forkcastctl clients", 69, "",
-	    "forkcastctl: there is no server of root's, yours, or one that "
-	    "root has started; ...\n" },
+	    "forkcastctl: no server is yours, root's or started by root; "
+	    "...\n" },
 	{ "forkcastctl check", 2,
-	    "FORKCAST CRITICAL - there is no server of root's, ...\n", "" },
+	    "FORKCAST CRITICAL - no server is yours, ...\n", "" },
 	{ "forkcastctl metrics | grep ^forkcast_", 0, "forkcast_servers 0\n",
-	    "forkcastctl: there is no such server here; ...\n" },
+	    "forkcastctl: no such server; ...\n" },
 };
 
 /* Two that are trusted can be at one address in two network namespaces. */
@@ -131,13 +131,13 @@ test_same_address(const struct server *server, uid_t user)
 {
 	static const struct shell_case same[] = {
 		{ "forkcastctl -s $ADDRESS clients", 69, "",
-		    "forkcastctl: there are 2 servers at that address: *, *; "
-		    "say which: -p PID\n" },
+		    "forkcastctl: 2 servers at that address: *, *; "
+		    "choose one with -p PID\n" },
 		{ "forkcastctl metrics | grep -E '^forkcast_(up|servers)'", 0,
 		    "forkcast_servers 1\n"
 		    "forkcast_up{server=\"127.0.0.1:*\"} 1\n",
-		    "forkcastctl: servers * and * are both at 127.0.0.1:*; one "
-		    "of them is left out: name the other by -p\n" },
+		    "forkcastctl: servers * and * are both at 127.0.0.1:*; "
+		    "showing one of them, choose the other with -p\n" },
 	};
 	const struct forged forged = { .owner = user,
 		.address = server->address[0] };
@@ -152,8 +152,8 @@ test_locked_by_other(uid_t user)
 {
 	static const struct shell_case other[] = {
 		{ "forkcastctl -p 4 clients", 65, "",
-		    "forkcastctl: the scoreboard of server 4 is held by another "
-		    "process\n" },
+		    "forkcastctl: the scoreboard of server 4 is locked by "
+		    "another process\n" },
 	};
 	const struct forged forged = { .owner = user, .pid = 4 };
 

@@ -65,17 +65,16 @@ static const struct shell_case dead[] = {
 	    "forkcastctl: server * has died; ...\n" },
 };
 
-#define CUT "forkcastctl: the scoreboard of server * is cut short\n"
+#define CUT "forkcastctl: the scoreboard of server * is truncated\n"
 #define EIGHT CUT CUT CUT CUT CUT CUT CUT CUT
-#define MORE                                                             \
-	"forkcastctl: 292 more scoreboards of server * belong to uid * " \
-	"and are left out\n"
+#define MORE \
+	"forkcastctl: ignoring 292 more scoreboards of server * from uid *\n"
 
 static const struct shell_case others[] = {
 	{ "forkcastctl -p 1999999999 status", 65, "", MORE EIGHT },
 	{ "forkcastctl -p 1999999999 metrics >out", 65, "", MORE EIGHT },
 	{ "forkcastctl -p 1999999999 check", 3,
-	    "FORKCAST UNKNOWN - the scoreboard of server * is cut short\n",
+	    "FORKCAST UNKNOWN - the scoreboard of server * is truncated\n",
 	    MORE },
 };
 

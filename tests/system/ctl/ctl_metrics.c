@@ -61,7 +61,8 @@ static const struct shell_case first[] = {
 
 static const struct shell_case later[] = {
 	{ RULES, 0, "0 1\n", "" },
-	{ "forkcastctl metrics | grep '^forkcast_byes_total' | grep -v ' 0$' | sed 's/.*,//'",
+	{ "forkcastctl metrics | grep '^forkcast_byes_total' | grep -v ' 0$' | "
+	  "sed 's/.*,//'",
 	    0, "code=\"quit\"} 2\ncode=\"kicked\"} 1\n", "" },
 	{ VALUE("config_reload_success"), 0, "0\n", "" },
 	{ "forkcastctl metrics | awk '/^forkcast_(start|config_reload)_time/ "
@@ -75,11 +76,11 @@ static const struct shell_case later[] = {
 
 static const struct shell_case nobody[] = {
 	{ "forkcastctl metrics | grep -v '^#'", 0, "forkcast_servers 0\n",
-	    "forkcastctl: there is no such server here; ...\n" },
+	    "forkcastctl: no such server; ...\n" },
 	{ "forkcastctl metrics >out", 69, "", "forkcastctl: ...\n" },
 	{ "forkcastctl -s 127.0.0.1:1 metrics | grep -v '^#'", 0,
 	    "forkcast_servers 0\nforkcast_up{server=\"127.0.0.1:1\"} 0\n",
-	    "forkcastctl: there is no such server here; ...\n" },
+	    "forkcastctl: no such server; ...\n" },
 };
 
 /* One that was killed, and the one that has its address now. */

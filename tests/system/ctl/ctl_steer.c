@@ -33,7 +33,7 @@ test_kick(struct server *server, struct conn *javad)
 	shell_run(CTL "kick javad \"$(printf 'a\\033[2J')\"", 1, "",
 	    "forkcastctl: refused: reason too long, ...\n");
 	shell_run(CTL "kick \"$(printf 'javad\\nstop')\"", 64, "",
-	    "forkcastctl: a line end cannot be in there\n");
+	    "forkcastctl: arguments must not contain line ends\n");
 	shell_run(CTL "kick", 64, "", "usage: forkcastctl kick ...\n");
 }
 

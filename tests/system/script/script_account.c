@@ -1,6 +1,7 @@
 /*
  * An account of the configuration file: forkcast logs in to it before it says
- * its name, as a person's client and in scripts, and shows nothing of it.
+ * its name, as a person's client and in scripts, and shows nothing of it. Its
+ * secret is the rest of the line: a # in it begins no comment.
  */
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -28,7 +29,7 @@ write_config(const char *text, mode_t mode)
 static void
 test_scripts(const struct server *server, struct conn *bo)
 {
-	write_config("account ali\nsecret open sesame\n", 0600);
+	write_config("account ali\nsecret open #sesame  \n", 0600);
 	(void)shell_start(server->address[0], "forkcast send -n ali 1 hello");
 	conn_wait_for(bo, "join * 1 ali!*!ali!- ali");
 	conn_wait_for(bo, "msg * 1 ali!*!ali!- hello");
@@ -36,15 +37,18 @@ test_scripts(const struct server *server, struct conn *bo)
 	PASS("a script has the name of its account");
 	write_config("account ali\nsecret sesame\n", 0600);
 	shell_cases(server->address[0], wrong);
-	write_config("account ali\nsecret open sesame\n", 0640);
+	write_config("account ali # mine\n#secret #\nsecret #1\n", 0600);
+	shell_cases(server->address[0], wrong);
+	write_config("account ali\nsecret open #sesame\n", 0640);
 	shell_run("forkcast send 1 x", 78, "",
-	    "forkcast send: *: there is a secret in it, and others can ...\n");
+	    "forkcast send: *: contains a secret and is accessible to others; "
+	    "run: ...\n");
 	write_config("account ali\n", 0600);
 	shell_run("forkcast send 1 x", 78, "",
-	    "forkcast send: *: account and secret go together\n");
+	    "forkcast send: *: account and secret must both be set\n");
 	write_config("secret x\n", 0600);
 	shell_run("forkcast send 1 x", 78, "",
-	    "forkcast send: *: account and secret go together\n");
+	    "forkcast send: *: account and secret must both be set\n");
 }
 
 static void
@@ -53,7 +57,7 @@ test_people(const struct server *server)
 	static struct filter filter;
 	struct pty *pty;
 
-	write_config("account ali\nsecret open sesame\nname ali\n", 0600);
+	write_config("account ali\nsecret open #sesame\nname ali\n", 0600);
 	MUST(FILTER_RUN(&filter, server->address[0], "join 1\n", "-n", "ali") ==
 		0,
 	    "it did not end well: %s", filter.complained);
@@ -68,7 +72,7 @@ test_people(const struct server *server)
 	write_config("account ali\nsecret sesame\n", 0600);
 	TAP_NUM(FILTER_RUN(&filter, server->address[0], "", "-n", "zoe"), 77,
 	    "a filter ends if it is refused");
-	TAP_OK(strstr(filter.complained, "the login is refused: ") != NULL,
+	TAP_OK(strstr(filter.complained, "login refused: ") != NULL,
 	    "and says so");
 }
 
@@ -82,7 +86,7 @@ main(void)
 	char directory[SCRATCH_PATH];
 
 	conn_ask(bo, "want full", "ok want full");
-	conn_ask(ali, "register open sesame", "ok register ali");
+	conn_ask(ali, "register open #sesame", "ok register ali");
 	conn_ask(ali, "quit", "bye quit ...");
 	conn_close(ali);
 	server_expect(server, "ended: ali ...");

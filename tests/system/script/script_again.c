@@ -79,8 +79,7 @@ refuses_one(void)
 	fake_close(&fake);
 	TAP_NUM(shell_status(shell), 77, "one line was refused for good");
 	TAP_STR(str_from(shell_complained(shell)),
-	    STR("forkcast send: the server has refused line 2: no\n"),
-	    "and it says which");
+	    STR("forkcast send: line 2 refused: no\n"), "and it says which");
 	fake_stop(&fake);
 }
 
@@ -102,8 +101,8 @@ gives_up(void)
 	fake_say(&fake, "bye quit goodbye\n");
 	TAP_NUM(shell_status(shell), 75, "not for ever: the time of -t");
 	TAP_STR(str_from(shell_complained(shell)),
-	    STR("forkcast send: the group 1 has taken no line for 1.5 s\n"
-		"forkcast send: 2 lines were refused for now\n"),
+	    STR("forkcast send: group 1 has accepted no line for 1.5 s\n"
+		"forkcast send: 2 lines refused with slow-down\n"),
 	    "and what was not said is counted");
 	fake_stop(&fake);
 }
@@ -170,7 +169,7 @@ fifo_returns(void)
 	run("printf 'x\\n' >chat/2/in");
 	fake_expect_next(&fake, "send 2 x");
 	fake_close(&fake);
-	shell_expect_complaint(shell, "forkcast fifo: 1 line has no answer");
+	shell_expect_complaint(shell, "forkcast fifo: 1 line: no reply");
 	fake_welcome(&fake, "javad");
 	fake_expect_next(&fake, "join 2");
 	fake_say(&fake, "join 1700000000000000 2 javad\n");

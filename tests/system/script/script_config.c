@@ -15,24 +15,27 @@ static const struct shell_case errors[] = {
 	    "forkcast send: */config/forkcast/config:3: name: missing "
 	    "value\n" },
 	{ WRITE "'colour red\\n'" AND "forkcast </dev/null", 78, "",
-	    "forkcast: */config/forkcast/config:1: no such key; ...\n" },
+	    "forkcast: */config/forkcast/config:1: unknown key; ...\n" },
 	{ WRITE "'name a b\\n'" AND "forkcast names 1", 78, "",
-	    "forkcast names: */config/forkcast/config:1: invalid name: ...\n" },
+	    "forkcast names: */config/forkcast/config:1: name: invalid name: "
+	    "use letters and digits of one writing system, begin with a "
+	    "letter, and avoid the names of commands\n" },
 	{ WRITE "'timeout soon'" AND "forkcast ping", 78, "",
-	    "forkcast ping: */config/forkcast/config:1: a time in ...\n" },
+	    "forkcast ping: */config/forkcast/config:1: timeout: must be "
+	    "...\n" },
 	{ WRITE "'server ::1\\n'" AND "forkcast fifo x", 78, "",
-	    "forkcast fifo: */config/forkcast/config:1: ...\n" },
+	    "forkcast fifo: */config/forkcast/config:1: server: ...\n" },
 	{ WRITE "'times maybe\\n'" AND "forkcast ping", 78, "",
-	    "forkcast ping: */config/forkcast/config:1: yes or no is "
-	    "wanted\n" },
+	    "forkcast ping: */config/forkcast/config:1: times: must be yes or "
+	    "no\n" },
 	{ "rm config/forkcast/config; mkdir config/forkcast/config; "
 	  "forkcast ping",
 	    78, "", "forkcast ping: cannot read *: not a regular file\n" },
 	{ "rmdir config/forkcast/config; "
 	  "FORKCAST_NAME='a b' forkcast send 1 x",
-	    78, "", "forkcast send: FORKCAST_NAME, which is \"a b\": ...\n" },
+	    78, "", "forkcast send: FORKCAST_NAME \"a b\": ...\n" },
 	{ "FORKCAST_SERVER=nowhere forkcast send 1 x", 78, "",
-	    "forkcast send: FORKCAST_SERVER, which is \"nowhere\": ...\n" },
+	    "forkcast send: FORKCAST_SERVER \"nowhere\": ...\n" },
 };
 
 /* Not for root, who may read all. */

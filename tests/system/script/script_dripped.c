@@ -59,7 +59,7 @@ is_dripped(size_t i)
 	fake_close(&fake);
 	TAP_NUM(shell_status(shell), 75, "so that it ends with 75");
 	shell_expect_complaint(
-	    shell, "forkcast *: the server has not answered for 1 s");
+	    shell, "forkcast *: no reply from the server for 1 s");
 	PASS("and says why");
 	fake_stop(&fake);
 }

@@ -100,8 +100,8 @@ send_counts(const char *time, int signals)
 	}
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM,
 	    "send ends by the signal though it has no answer");
-	shell_expect_complaint(shell, "forkcast send: 1 line has no answer");
-	shell_expect_complaint(shell, "forkcast send: 44 lines were not said");
+	shell_expect_complaint(shell, "forkcast send: 1 line: no reply");
+	shell_expect_complaint(shell, "forkcast send: 44 lines not sent");
 	PASS("and counts what was not said");
 	fake_stop(&fake);
 }
@@ -150,12 +150,11 @@ fifo_counts(void)
 	shell_signal(shell, SIGTERM);
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM,
 	    "fifo ends by the signal though it has no answer");
-	shell_expect_complaint(
-	    shell, "forkcast fifo: 256 lines have no answer");
-	shell_expect_complaint(shell, "forkcast fifo: 44 lines were not said");
+	shell_expect_complaint(shell, "forkcast fifo: 256 lines: no reply");
+	shell_expect_complaint(shell, "forkcast fifo: 44 lines not sent");
 	PASS("and counts what was not said");
 	shell = shell_start(fake.address,
-	    "grep -c '^[0-9]* -!- 44 lines were not said$' chat/1/out");
+	    "grep -c '^[0-9]* -!- 44 lines not sent$' chat/1/out");
 	TAP_NUM(shell_status(shell), 0, "in the file too");
 	fake_stop(&fake);
 }

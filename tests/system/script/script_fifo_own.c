@@ -8,10 +8,11 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/shell.h"
 
-#define OPEN                                                                 \
-	"forkcast fifo: others may get into open, which has the mode 0755; " \
-	"chmod 700 it, or use another directory\n"
-#define LINK "forkcast fifo: link is a link; use the directory itself\n"
+#define OPEN                                                            \
+	"forkcast fifo: open is accessible to others (mode 0755); run " \
+	"chmod 700, or use another directory\n"
+#define LINK \
+	"forkcast fifo: link is a symbolic link; use the directory itself\n"
 
 static const struct shell_case refused[] = {
 	{ "mkdir -m 755 open; forkcast fifo open 1", 73, "", OPEN },
@@ -21,16 +22,15 @@ static const struct shell_case refused[] = {
 	{ "forkcast fifo link/// 1", 73, "", LINK },
 	{ "test -z \"`ls real`\"", 0, "", "" },
 	{ "ln -s nowhere link2; forkcast fifo link2 1", 73, "",
-	    "forkcast fifo: link2 is a link; ...\n" },
+	    "forkcast fifo: link2 is a symbolic link; ...\n" },
 	{ "mkdir -m 700 a; ln -s ../real a/1; forkcast fifo a 1", 73, "",
-	    "forkcast fifo: a/1 is a link; ...\n" },
+	    "forkcast fifo: a/1 is a symbolic link; ...\n" },
 	{ "mkdir -m 700 b; mkdir -m 770 b/1; forkcast fifo b 1", 73, "",
-	    "forkcast fifo: others may get into b/1, which has the mode "
-	    "0770; ...\n" },
+	    "forkcast fifo: b/1 is accessible to others (mode 0770); ...\n" },
 	{ "mkdir -m 700 c; mkfifo real/f; ln -s ../real/f c/in; "
 	  "forkcast fifo c 1",
 	    73, "",
-	    "forkcast fifo: c/in is there already, and no FIFO; remove it\n" },
+	    "forkcast fifo: c/in exists and is not a FIFO; remove it\n" },
 	{ "test \"`ls real`\" = f", 0, "", "" },
 };
 

@@ -36,7 +36,7 @@ main(void)
 	run("echo here >chat/tea/in");
 	server = server_start(&setup);
 	struct conn *ali = conn_member(server, "ali", "tea");
-	shell_expect_complaint(shell, "forkcast fifo: connected again");
+	shell_expect_complaint(shell, "forkcast fifo: reconnected");
 	conn_wait_for(ali, "msg * tea javad here");
 	PASS("it is in its groups again, and says what was written meanwhile");
 	shell_await(path, "javad", "1");

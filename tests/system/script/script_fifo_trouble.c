@@ -6,21 +6,19 @@
 
 static const struct shell_case cases[] = {
 	{ "mkdir -m 700 full; echo >full/in; forkcast fifo full 1", 73, "",
-	    "forkcast fifo: full/in is there already, and no FIFO; remove "
-	    "it\n" },
+	    "forkcast fifo: full/in exists and is not a FIFO; remove it\n" },
 	{ ": >file; forkcast fifo file 1", 73, "",
 	    "forkcast fifo: cannot open file: Not a directory\n" },
 	{ "forkcast fifo no/such 1", 73, "",
-	    "forkcast fifo: cannot make no/such: No such file or "
+	    "forkcast fifo: cannot create no/such: No such file or "
 	    "directory\n" },
 	{ "mkdir -m 700 half half/1; echo >half/1/in; forkcast fifo half 1", 73,
 	    "",
-	    "forkcast fifo: half/1/in is there already, and no FIFO; remove "
-	    "it\n" },
+	    "forkcast fifo: half/1/in exists and is not a FIFO; remove it\n" },
 	{ "forkcast fifo chat 1", 73, "",
-	    "forkcast fifo: chat/in is read by another program\n" },
+	    "forkcast fifo: chat/in is in use by another process\n" },
 	{ "forkcast fifo", 64, "",
-	    "forkcast fifo: no directory is given\nusage: ...\n  ...\n" },
+	    "forkcast fifo: missing directory\nusage: ...\n  ...\n" },
 };
 
 /* An "out" that is a FIFO: while nobody reads it lines are lost, and counted.
@@ -31,7 +29,7 @@ reader_gone(const struct server *server, struct conn *ali, struct shell *shell)
 	conn_say(ali, "send 1 lost");
 	shell_expect_complaint(shell,
 	    "forkcast fifo: cannot write to chat/1/out: No such device or "
-	    "address; what comes is lost");
+	    "address; lines will be lost");
 	PASS("a FIFO that nobody reads is told of");
 	struct shell *reader = shell_start(
 	    server->address[0], "exec 3<chat/1/out; echo ready; exec cat <&3");
@@ -42,7 +40,7 @@ reader_gone(const struct server *server, struct conn *ali, struct shell *shell)
 	}
 	shell_expect(reader, "* <ali> heard");
 	shell_expect_complaint(
-	    shell, "forkcast fifo: chat/1/out can be written again; ...");
+	    shell, "forkcast fifo: writing to chat/1/out again; ...");
 	PASS("a new reader gets what comes, and what was lost is counted");
 	shell_signal(reader, SIGKILL);
 	(void)shell_status(reader);

@@ -10,8 +10,8 @@
 #include "tests/lib/fake.h"
 #include "tests/lib/shell.h"
 
-#define GONE "the server has gone: it ended the connection\n"
-#define RESET "the server has gone: Connection reset by peer\n"
+#define GONE "connection lost: closed by the server\n"
+#define RESET "connection lost: Connection reset by peer\n"
 
 static const struct {
 	const char *script;
@@ -22,7 +22,7 @@ static const struct {
 	bool joins;
 } cases[] = {
 	{ "exec forkcast send -n javad 1 hello", "send 1 hello", "", "",
-	    "forkcast send: 1 line has no answer\n", true },
+	    "forkcast send: 1 line: no reply\n", true },
 	{ "rm -f f; mkfifo f && exec 3<>f && exec forkcast send -n javad 1 <f",
 	    NULL, "", "", "", true },
 	{ "exec forkcast listen -n javad 1", NULL,

@@ -14,7 +14,7 @@
 static const struct shell_case cases[] = {
 	{ "forkcast names 1", 0, "ali\n", "" },
 	{ "forkcast names", 64, "",
-	    "forkcast names: one group is wanted\nusage: ...\n" },
+	    "forkcast names: expected one group\nusage: ...\n" },
 	{ "forkcast names 1 >/dev/full", 74, "",
 	    "forkcast names: cannot write to standard output: ...\n" },
 	{ "forkcast ping -c 3 -i 0.01", 0,
@@ -26,7 +26,7 @@ static const struct shell_case cases[] = {
 	    "rtt min/avg/max/mdev = */*/*/* ms\n",
 	    "" },
 	{ "forkcast ping x", 64, "",
-	    "forkcast ping: a group is not wanted\nusage: ...\n  ...\n" },
+	    "forkcast ping: unexpected argument\nusage: ...\n  ...\n" },
 };
 
 static void

@@ -9,11 +9,11 @@
 static const struct shell_case cases[] = {
 	{ "FORKCAST_PASSWORD=open-sesame forkcast send 1 x", 0, "", "" },
 	{ "FORKCAST_PASSWORD=sesame forkcast send 1 x", 77, "",
-	    "forkcast send: the password is refused: wrong password\n" },
+	    "forkcast send: password refused: wrong password\n" },
 	{ "FORKCAST_PASSWORD='a b' forkcast send 1 x", 64, "",
-	    "forkcast send: FORKCAST_PASSWORD cannot be a password: ...\n" },
+	    "forkcast send: invalid FORKCAST_PASSWORD: ...\n" },
 	{ "FORKCAST_PASSWORD= forkcast send 1 x", 77, "",
-	    "forkcast send: cannot take the name *: ...\n" },
+	    "forkcast send: name * refused: ...\n" },
 };
 
 /* A long silence, and then the question whether somebody is there. */

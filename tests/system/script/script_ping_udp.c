@@ -283,9 +283,9 @@ takes_ipv6(void)
 	fake_udp_stop(&there);
 }
 
-#define NO_SOCKET                                                            \
-	"forkcast ping: cannot ask ./chat over UDP: that is a UNIX socket; " \
-	"say by -s HOST:PORT where the responder is\n"
+#define NO_SOCKET                                                          \
+	"forkcast ping: cannot ask ./chat over UDP: it is a UNIX socket; " \
+	"give the responder's address with -s HOST:PORT\n"
 
 /* Nothing is sent. */
 static const struct shell_case mistakes[] = {
@@ -294,9 +294,9 @@ static const struct shell_case mistakes[] = {
 	{ "forkcast ping -u -s ./chat", 64, "", NO_SOCKET },
 	{ "FORKCAST_SERVER=./chat forkcast ping -u", 64, "", NO_SOCKET },
 	{ "forkcast ping -u -s nonsense", 64, "",
-	    "forkcast ping: cannot use the address nonsense: ...\n" },
+	    "forkcast ping: invalid address \"nonsense\": ...\n" },
 	{ "forkcast ping -u x", 64, "",
-	    "forkcast ping: a group is not wanted\nusage: ...\n  ...\n" },
+	    "forkcast ping: unexpected argument\nusage: ...\n  ...\n" },
 	{ "forkcast ping -u -c 0", 64, "", "forkcast ping: -c 0: ...\n" },
 	{ "forkcast ping -u -i never", 64, "",
 	    "forkcast ping: -i never: ...\n" },

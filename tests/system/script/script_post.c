@@ -20,9 +20,9 @@ static const struct shell_case cases[] = {
 	    "forkcast post: line 2 not sent: ...\n" },
 	{ "forkcast boxes", 0, "box 6 0 0\n", "" },
 	{ "forkcast boxes x", 64, "",
-	    "forkcast boxes: an argument is not wanted\nusage: ...\n" },
+	    "forkcast boxes: unexpected argument\nusage: ...\n" },
 	{ "forkcast post", 64, "",
-	    "forkcast post: no box is given\nusage: ...\n  ...\n" },
+	    "forkcast post: missing box\nusage: ...\n  ...\n" },
 	{ "forkcast post -h | head -n 1", 0, "usage: forkcast post ...\n", "" },
 };
 
@@ -75,8 +75,8 @@ post_alone(struct server *server)
 	    shell_start(server->address[0], "exec forkcast post lonely work");
 
 	shell_expect_complaint(shell,
-	    "forkcast post: nobody else is in lonely, and its box goes with "
-	    "the last; waiting for somebody");
+	    "forkcast post: no other member in lonely to keep its box; waiting "
+	    "for one");
 	return shell;
 }
 
@@ -87,8 +87,8 @@ alone(struct server *server, struct conn *ali)
 
 	shell_signal(shell, SIGTERM);
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "TERM ends it");
-	TAP_OK(shell_matches("...\nforkcast post: what is left in lonely is "
-			     "dropped\n",
+	TAP_OK(shell_matches(
+		   "...\nforkcast post: items left in lonely are dropped\n",
 		   shell_complained(shell)),
 	    "and it says what that means");
 	server_expect(
@@ -109,7 +109,7 @@ alone_together(struct server *server, struct conn *ali)
 	    "for i in 1 2 3 4 5; do forkcast post race t$i & done; wait");
 
 	shell_expect_complaint(
-	    shell, "forkcast post: nobody else is in race...");
+	    shell, "forkcast post: no other member in race ...");
 	conn_say(ali, "join race");
 	TAP_NUM(shell_status(shell), 0, "many at once");
 	conn_say(ali, "take race 10");
@@ -142,7 +142,8 @@ looks_twice(void)
 	    "names 1 ali javad\nok names 1 2\nbox 1 1 0 0\nok boxes 1\n");
 	answer_look(
 	    &fake, "names 1 javad\nok names 1 1\nbox 1 1 0 0\nok boxes 1\n");
-	shell_expect_complaint(shell, "forkcast post: nobody else is in 1...");
+	shell_expect_complaint(
+	    shell, "forkcast post: no other member in 1 ...");
 	fake_say(&fake, "join 18 1 sara\n");
 	answer_look(&fake,
 	    "names 1 javad sara\nok names 1 2\nbox 1 1 0 0\nok boxes 1\n");

@@ -8,23 +8,23 @@
 
 static const struct shell_case refused[] = {
 	{ "forkcast send -n ali 1 x", 77, "",
-	    "forkcast send: cannot take the name ali: name already in use\n" },
+	    "forkcast send: name ali refused: name already in use\n" },
 	{ "FORKCAST_NAME=ali forkcast names 1", 77, "",
-	    "forkcast names: cannot take the name ali: ...\n" },
+	    "forkcast names: name ali refused: ...\n" },
 	{ "forkcast send -n quit 1 x", 64, "",
-	    "forkcast send: the name \"quit\" cannot be: ...\n" },
+	    "forkcast send: name \"quit\": ...\n" },
 	{ "forkcast send 'a b' x", 64, "",
-	    "forkcast send: the group \"a b\" cannot be: ...\n" },
+	    "forkcast send: group \"a b\": ...\n" },
 	{ "forkcast names nobody", 77, "",
 	    "forkcast names: cannot list nobody: no such group\n" },
 	{ "forkcast send -s nowhere 1 x", 64, "",
-	    "forkcast send: cannot use the address nowhere: ...\n" },
+	    "forkcast send: invalid address \"nowhere\": ...\n" },
 	{ "forkcast send", 64, "",
-	    "forkcast send: no group is given\nusage: forkcast send ...\n  ...\n" },
+	    "forkcast send: missing group\nusage: forkcast send ...\n  ...\n" },
 	{ "forkcast ping -c 0", 64, "",
-	    "forkcast ping: -c 0: a number from 1 to ...\n" },
+	    "forkcast ping: -c 0: must be a number from 1 to ...\n" },
 	{ "forkcast listen -r -j 1", 64, "",
-	    "forkcast listen: -r goes with neither -e nor -j\n"
+	    "forkcast listen: -r cannot be combined with -e or -j\n"
 	    "usage: ...\n  ...\n  ...\n" },
 };
 
@@ -76,8 +76,8 @@ timed_out(void)
 	fake_expect(&fake, "send 1 hello");
 	TAP_NUM(shell_status(shell), 75, "no answer ends with 75");
 	TAP_STR(str_from(shell_complained(shell)),
-	    STR("forkcast send: the server has not answered for 0.2 s\n"
-		"forkcast send: 1 line has no answer\n"),
+	    STR("forkcast send: no reply from the server for 0.2 s\n"
+		"forkcast send: 1 line: no reply\n"),
 	    "and it says what it does not know");
 	fake_stop(&fake);
 }
@@ -100,7 +100,7 @@ refused_line(void)
 	fake_close(&fake);
 	TAP_NUM(shell_status(shell), 77, "a refused line ends with 77");
 	TAP_STR(str_from(shell_complained(shell)),
-	    STR("forkcast send: the server has refused line 3: you are not in "
+	    STR("forkcast send: line 3 refused: you are not in "
 		"that group\n"),
 	    "and it says which");
 	fake_stop(&fake);

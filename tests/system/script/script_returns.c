@@ -34,9 +34,9 @@ listens_again(void)
 	fake_say(&fake, MESSAGE(1, "one"));
 	fake_say(&fake, "msg 1700000000000002 1 ali of whi");
 	fake_close(&fake);
-	expect_again(shell, "the server has gone: it ended the connection");
+	expect_again(shell, "connection lost: closed by the server");
 	fake_welcome(&fake, "javad");
-	shell_expect_complaint(shell, "forkcast listen: connected again");
+	shell_expect_complaint(shell, "forkcast listen: reconnected");
 	fake_say(&fake, MESSAGE(3, "two"));
 	shell_expect(shell, "[1] ali: two");
 	fake_say(

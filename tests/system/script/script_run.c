@@ -73,15 +73,14 @@ fails(void)
 	conn_say(ali, "send 1 b");
 	conn_say(ali, "send 1 c");
 	TAP_NUM(shell_status(shell), 70, "failures end with 70");
-	TAP_OK(shell_matches("forkcast listen: the command for the message * "
-			     "ended with status 3\n"
-			     "forkcast listen: the command for the message * "
-			     "was ended by signal 9\n"
-			     "forkcast listen: the command for the message * "
-			     "is ended after 0.2 s\n"
-			     "forkcast listen: the command for the message * "
-			     "was ended by signal 15\n",
-		   shell_complained(shell)),
+	TAP_OK(
+	    shell_matches(
+		"forkcast listen: command for message *: exit status 3\n"
+		"forkcast listen: command for message *: killed by signal 9\n"
+		"forkcast listen: command for message *: timed out after 0.2 "
+		"s\n"
+		"forkcast listen: command for message *: killed by signal 15\n",
+		shell_complained(shell)),
 	    "each is told of, and the next one is run");
 }
 
@@ -182,7 +181,7 @@ is_stopped(void)
 	shell_signal(shell, SIGCONT);
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "TERM ends it");
 	TAP_STR(str_from(shell_complained(shell)),
-	    STR("forkcast listen: 2 messages were not run\n"),
+	    STR("forkcast listen: 2 messages not run\n"),
 	    "it says how many messages were not run");
 }
 

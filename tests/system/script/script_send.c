@@ -18,10 +18,10 @@ static const struct shell_case cases[] = {
 	    "3800\n"
 	    "forkcast send: line 3 not sent: too long: limit 3800 bytes\n" },
 	{ "forkcast send -n `printf '%033d' 0` 1 x", 64, "",
-	    "forkcast send: the name \"000000000000000000000000000000000\" "
-	    "cannot be: too long: 33 bytes, limit 32\n" },
+	    "forkcast send: name \"000000000000000000000000000000000\": too "
+	    "long: 33 bytes, limit 32\n" },
 	{ "FORKCAST_NAME=`printf '%033d' 0` forkcast send 1 x", 78, "",
-	    "forkcast send: FORKCAST_NAME, which is \"*\": too long: 33 bytes, "
+	    "forkcast send: FORKCAST_NAME \"*\": too long: 33 bytes, "
 	    "limit 32\n" },
 	{ "forkcast -- send </dev/null", 64, "",
 	    "forkcast: no name: give one with -n, or as the first line of "

@@ -28,7 +28,7 @@ static const struct shell_case cases[] = {
 	{ "forkcast cut 1 colour", 0, "blue\n", "" },
 	{ "forkcast cut 1 colour", 1, "", "forkcast cut: 1: no such key\n" },
 	{ "forkcast get 1 colour", 1, "",
-	    "forkcast get: there is no key colour\n" },
+	    "forkcast get: no such key: colour\n" },
 	{ "forkcast swap 1 colour 17 blue", 1, "",
 	    "forkcast swap: 1: key was changed or ...\n" },
 	{ "forkcast get empty", 0, "", "" },
@@ -42,20 +42,20 @@ static const struct shell_case cases[] = {
 
 static const struct shell_case wrong[] = {
 	{ "forkcast put 1 COLOUR red", 65, "",
-	    "forkcast put: the key \"COLOUR\" cannot be: ...\n" },
+	    "forkcast put: invalid key \"COLOUR\": ...\n" },
 	{ "forkcast put 1 'a b' red", 65, "",
-	    "forkcast put: the key \"a b\" cannot be: ...\n" },
-	{ "forkcast put 1 a ''", 65, "", "forkcast put: the value is empty\n" },
+	    "forkcast put: invalid key \"a b\": ...\n" },
+	{ "forkcast put 1 a ''", 65, "", "forkcast put: empty value\n" },
 	{ "forkcast get -w @ali status", 64, "",
-	    "forkcast get: -w: of a client's keys only ...\nusage: ...\n  ...\n" },
+	    "forkcast get: -w works only ...\nusage: ...\n  ...\n" },
 	{ "forkcast put 1 colour \"`printf 'a\\033[1mb'`\"", 65, "",
-	    "forkcast put: that cannot be said: ...\n" },
+	    "forkcast put: invalid arguments: ...\n" },
 	{ "forkcast put 1 colour", 64, "",
-	    "forkcast put: an argument is missing\nusage: ...\n  ...\n" },
+	    "forkcast put: missing argument\nusage: ...\n  ...\n" },
 	{ "forkcast get 1 colour x", 64, "",
-	    "forkcast get: there is an argument too many\nusage: ...\n  ...\n" },
+	    "forkcast get: too many arguments\nusage: ...\n  ...\n" },
 	{ "forkcast get -w 1", 64, "",
-	    "forkcast get: -w: a key is wanted\nusage: ...\n  ...\n" },
+	    "forkcast get: -w requires a key\nusage: ...\n  ...\n" },
 	{ "forkcast swap -h | head -n 1", 0, "usage: forkcast swap ...\n", "" },
 	{ "forkcast put 1 a b >/dev/full", 74, "",
 	    "forkcast put: cannot write to standard output: ...\n" },
@@ -97,7 +97,7 @@ waits(struct server *server, struct conn *ali)
 	shell = wait_by(server, "exec forkcast put -w 1 colour black");
 	change(ali, "cut 1 colour");
 	TAP_NUM(shell_status(shell), 1, "a key that is cut is none");
-	TAP_OK(shell_matches("forkcast put: ali has taken colour away\n",
+	TAP_OK(shell_matches("forkcast put: ali has deleted colour\n",
 		   shell_complained(shell)),
 	    "and it is said who did that");
 }

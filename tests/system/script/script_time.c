@@ -11,7 +11,7 @@ static const struct shell_case cases[] = {
 	{ "forkcast time", 0, "20*-*-*T*:*:*.*Z *0.* s +- 0.* s\n", "" },
 	{ "forkcast time -s 1", 69, "", "forkcast time: cannot connect ...\n" },
 	{ "forkcast time x", 64, "",
-	    "forkcast time: an argument is not wanted\nusage: ...\n" },
+	    "forkcast time: unexpected argument\nusage: ...\n" },
 	{ "forkcast time >/dev/full", 74, "",
 	    "forkcast time: cannot write to standard output: ...\n" },
 };
@@ -54,8 +54,9 @@ old_server(void)
 	fake_say(&fake, "err time bad-command what is that\n");
 	fake_stop(&fake);
 	TAP_NUM(shell_status(shell), 76, "a server that does not tell it");
-	TAP_OK(shell_matches("forkcast time: the server does not tell the "
-			     "time: it is older than this program\n",
+	TAP_OK(shell_matches(
+		   "forkcast time: the server is too old: it has no command "
+		   "time\n",
 		   shell_complained(shell)),
 	    "is found out");
 }

@@ -13,12 +13,12 @@ static const struct shell_case alone[] = {
 	{ "forkcast send ops nobody is here", 0, "", "" },
 	{ "forkcast send -w 1 ops nobody is here || echo nobody heard it", 0,
 	    "nobody heard it\n",
-	    "forkcast send: lines that reached nobody else in ops: 1\n" },
+	    "forkcast send: lines that reached no other member of ops: 1\n" },
 	{ "printf 'a\\nb\\n' | forkcast send -w 1 ops", 75, "",
-	    "forkcast send: lines that reached nobody else in ops: 2\n" },
+	    "forkcast send: lines that reached no other member of ops: 2\n" },
 	{ "printf 'a\\n\\033\\n' | forkcast send -w 1 ops", 65, "",
 	    "forkcast send: line 2 not sent: ...\n"
-	    "forkcast send: lines that reached nobody else in ops: 1\n" },
+	    "forkcast send: lines that reached no other member of ops: 1\n" },
 	{ "forkcast send -w 1 ops </dev/null", 0, "", "" },
 	{ "forkcast send -w 0 ops hi", 64, "", "forkcast send: -w 0: ...\n" },
 	{ "forkcast post -w 1 ops hi 2>/dev/null", 64, "", "" },
@@ -28,7 +28,8 @@ static const struct shell_case with_ali[] = {
 	{ "forkcast send -w 1 ops hi", 0, "", "" },
 	{ "forkcast send -w 1 OPS hi", 0, "", "" },
 	{ "forkcast send -w 2 ops hi", 75, "",
-	    "forkcast send: lines that reached fewer than 2 others in ops: "
+	    "forkcast send: lines that reached fewer than 2 other members of "
+	    "ops: "
 	    "1\n" },
 	{ "forkcast send ops -w 9", 0, "", "" },
 };
@@ -67,7 +68,8 @@ leaves(const char *address, struct conn *ali)
 	go(address);
 	TAP_NUM(shell_status(shell), 75, "who has left gets nothing");
 	TAP_STR(str_from(shell_complained(shell)),
-	    STR("forkcast send: lines that reached nobody else in ops: 1\n"),
+	    STR("forkcast send: lines that reached no other member of ops: "
+		"1\n"),
 	    "what was said before did reach him");
 }
 

@@ -13,19 +13,19 @@ static struct conn *ali; /* in the groups box, other, out and printf */
 
 static const struct shell_case wrong[] = {
 	{ "forkcast work", 64, "",
-	    "forkcast work: no box is given\nusage: ...\n...\n" },
+	    "forkcast work: missing box\nusage: ...\n...\n" },
 	{ "forkcast work box", 64, "",
-	    "forkcast work: no command is given: ...\nusage: ...\n...\n" },
+	    "forkcast work: missing command: ...\nusage: ...\n...\n" },
 	{ "forkcast work box no-such-program -x", 64, "",
-	    "forkcast work: no command is given: ...\nusage: ...\n...\n" },
+	    "forkcast work: missing command: ...\nusage: ...\n...\n" },
 	{ "forkcast work box --", 64, "",
-	    "forkcast work: no command is given: ...\nusage: ...\n...\n" },
+	    "forkcast work: missing command: ...\nusage: ...\n...\n" },
 	{ "forkcast work box -- no-such-program", 64, "",
-	    "forkcast work: there is no program no-such-program\n" },
+	    "forkcast work: no such program: no-such-program\n" },
 	{ "forkcast work box ./no-such-program", 64, "",
-	    "forkcast work: there is no program ./no-such-program\n" },
+	    "forkcast work: no such program: ./no-such-program\n" },
 	{ "forkcast work -- cat", 64, "",
-	    "forkcast work: no command is given: ...\nusage: ...\n...\n" },
+	    "forkcast work: missing command: ...\nusage: ...\n...\n" },
 	{ "forkcast work -P 257 box cat", 64, "", "forkcast work: ...\n" },
 	{ "forkcast work box cat >&-", 74, "", "forkcast work: ...\n" },
 	{ "forkcast work -h | head -n 1", 0, "usage: forkcast work ...\n", "" },
@@ -83,10 +83,9 @@ comes_back(void)
 	TAP_OK(clock_mono() - begin > 900 * MSEC, "it is not in a hurry");
 	TAP_OK(shell_matches("y\nx\n", shell_said(shell)),
 	    "the item comes back, and others go on");
-	TAP_OK(shell_matches("forkcast work: the command for the item * "
-			     "ended with status 3\n"
-			     "forkcast work: the command for the item * "
-			     "was ended by signal 9\n",
+	TAP_OK(shell_matches(
+		   "forkcast work: command for item *: exit status 3\n"
+		   "forkcast work: command for item *: killed by signal 9\n",
 		   shell_complained(shell)),
 	    "each failure is told of");
 }
@@ -100,10 +99,9 @@ takes_too_long(void)
 		"box", "x");
 
 	TAP_NUM(shell_status(shell), 0, "one that takes too long");
-	TAP_OK(shell_matches("forkcast work: the command for the item * is "
-			     "ended after 0.2 s\n"
-			     "forkcast work: the command for the item * was "
-			     "ended by signal 15\n",
+	TAP_OK(shell_matches(
+		   "forkcast work: command for item *: timed out after 0.2 s\n"
+		   "forkcast work: command for item *: killed by signal 15\n",
 		   shell_complained(shell)),
 	    "is ended, and the item comes back");
 }
@@ -187,7 +185,7 @@ many_boxes(void)
 	struct shell *shell = shell_start(server->address[0],
 	    "exec forkcast work -c 1 a b c d e f g h box other k l -- cat");
 
-	shell_expect_complaint(shell, "forkcast work: cannot take: ...");
+	shell_expect_complaint(shell, "forkcast work: cannot take items: ...");
 	conn_say(ali, "post box late");
 	TAP_NUM(shell_status(shell), 0, "more boxes than there can be");
 	TAP_STR(

@@ -80,8 +80,8 @@ by_two_signals(void)
 
 	shell_signal(shell, SIGTERM);
 	shell_expect_complaint(shell,
-	    "forkcast work: ends when what runs has "
-	    "ended; a second signal ends that too");
+	    "forkcast work: waiting for running commands; a second signal "
+	    "terminates them");
 	shell_signal(shell, SIGTERM);
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "two end it");
 	TAP_STR(str_from(shell_said(shell)), STR("begin one\n"), "at once");
@@ -170,9 +170,8 @@ comes_back(void)
 	    shell, "forkcast work: disconnected by the server: ...");
 	run(": >go");
 	shell_expect_complaint(shell,
-	    "forkcast work: the item * is done, but "
-	    "was given back when the connection was "
-	    "lost");
+	    "forkcast work: item * is done, but went back when the connection "
+	    "was lost");
 	struct server *next =
 	    server_start(&(struct setup) { .listen = { address } });
 	struct conn *sara = conn_member(next, "sara", "box");

@@ -36,7 +36,7 @@ static const struct shell_case cases[] = {
 	{ CTL "a b", 64, "", USAGE },
 	{ CTL "-x", 64, "", "...\n" USAGE },
 	{ CTL "\"$(printf 'a\\nstop')\"", 64, "",
-	    "forkcastctl: a line end cannot be in there\n" },
+	    "forkcastctl: arguments must not contain line ends\n" },
 };
 
 static void

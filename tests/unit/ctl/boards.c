@@ -167,7 +167,7 @@ test_sizes(void)
 
 	TAP_OK(wrong_with(&forged) == NULL, "a good one");
 	forged.size = right - 1;
-	TAP_STR(str_from(wrong_with(&forged)), STR("is cut short"), "short");
+	TAP_STR(str_from(wrong_with(&forged)), STR("is truncated"), "short");
 	forged.size = right + 1;
 	TAP_STR(str_from(wrong_with(&forged)), STR("is damaged"), "long");
 	forged.size = (off_t)3 << 30;
@@ -224,7 +224,8 @@ test_holders(void)
 		const char *wrong = view_open(&view, &test.boards, board);
 		if (board->pid == 9) {
 			TAP_STR(str_from(wrong),
-			    STR("is held by another process"), "a wrong lock");
+			    STR("is locked by another process"),
+			    "a wrong lock");
 			continue;
 		}
 		TAP_NUM(board->pid, living, "the process that is named");
@@ -254,13 +255,14 @@ test_replaced(void)
 	MUST(rename(path, other) == 0, "cannot rename");
 	forge_dead(&forged);
 	TAP_STR(str_from(view_open(&view, &test.boards, &test.boards.at[i])),
-	    STR("has just been replaced"), "another file");
+	    STR("has just been replaced; try again"), "another file");
 	remove_file(forged.name);
 	TAP_OK(view_open(&view, &test.boards, &test.boards.at[i]) == view_gone,
 	    "its server has ended meanwhile");
 	MUST(mkfifo(path, 0600) == 0, "cannot make a FIFO");
 	TAP_STR(str_from(view_open(&view, &test.boards, &test.boards.at[i])),
-	    STR("has just been replaced"), "a FIFO is not waited for");
+	    STR("has just been replaced; try again"),
+	    "a FIFO is not waited for");
 }
 
 /* What is written last is not there yet. */

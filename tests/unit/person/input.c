@@ -46,8 +46,7 @@ static const struct {
 	{ "get 2", MEANS_COMMAND, "get 2" },
 	{ "get @ali", MEANS_COMMAND, "get @ali" },
 	{ "put the kettle on", MEANS_MISTAKE,
-	    "you are not in the; to say it to the group, put a space in "
-	    "front" },
+	    "you are not in the; to send it as a message, begin with a space" },
 	{ "/put the kettle on", MEANS_COMMAND, "put the kettle on" },
 	{ " put the kettle on", MEANS_COMMAND, "send 2 put the kettle on" },
 	{ "get well", MEANS_MISTAKE, NULL },
@@ -63,8 +62,8 @@ static const struct {
 	{ "time flies", MEANS_MISTAKE, NULL },
 	{ "who is there?", MEANS_COMMAND, "send 2 who is there?" },
 	{ "who ali", MEANS_MISTAKE,
-	    "that is the command /who G; to say it to the group, put a space "
-	    "in front" },
+	    "did you mean /who G? To send it as a message, begin with a "
+	    "space" },
 	{ "/who ali", MEANS_COMMAND, "who ali" },
 	{ "can you help?", MEANS_COMMAND, "send 2 can you help?" },
 	{ "about time we go", MEANS_MISTAKE, NULL },
@@ -74,16 +73,15 @@ static const struct {
 	{ "/register open sesame", MEANS_COMMAND, "register open sesame" },
 	{ "login ali", MEANS_MISTAKE, NULL },
 	{ "login ali sesame", MEANS_MISTAKE, NULL },
-	{ "/get", MEANS_MISTAKE, "it is: /get T [KEY]" },
+	{ "/get", MEANS_MISTAKE, "usage: /get T [KEY]" },
 	{ "send 1", MEANS_MISTAKE, NULL },
 	{ "send", MEANS_MISTAKE, NULL },
 	{ "join", MEANS_MISTAKE,
-	    "it begins like the command \"join G [KEY]\" but is not one; to "
-	    "say it "
-	    "to the group, put a space in front" },
+	    "usage: join G [KEY]; to send it as a message, begin with a "
+	    "space" },
 	{ "join 1 2", MEANS_MISTAKE, NULL },
 	{ "join a,b", MEANS_MISTAKE, NULL },
-	{ "/join", MEANS_MISTAKE, "it is: /join G [KEY]" },
+	{ "/join", MEANS_MISTAKE, "usage: /join G [KEY]" },
 	{ "/join 3 key", MEANS_COMMAND, "join 3 key" },
 	{ "kick 1 ali", MEANS_COMMAND, "kick 1 ali" },
 	{ "kick ali out of here", MEANS_MISTAKE, NULL },
@@ -97,8 +95,8 @@ static const struct {
 	{ "send o:3 hi", MEANS_MISTAKE, NULL },
 	{ "/join a,b", MEANS_MISTAKE, NULL },
 	{ "/nope", MEANS_MISTAKE,
-	    "there is no command /nope; /help lists them all, and a space in "
-	    "front makes it a text" },
+	    "unknown command /nope; see /help, or begin with a space to send "
+	    "it as a message" },
 	{ "/", MEANS_MISTAKE, NULL },
 	{ "/ join 1", MEANS_MISTAKE, NULL },
 	{ "//nope", MEANS_COMMAND, "send 2 /nope" },
@@ -114,8 +112,8 @@ static const struct {
 	{ "/topic 1 " LONG LONG LONG LONG, MEANS_MISTAKE,
 	    "too long: 400 bytes, limit 390" },
 	{ "join " LONG, MEANS_MISTAKE,
-	    "too long: 100 bytes, limit 64; to say it to the group, put a "
-	    "space in front" },
+	    "too long: 100 bytes, limit 64; to send it as a message, begin "
+	    "with a space" },
 	{ "/help", MEANS_KEYS, "" },
 	{ "bad \xff", MEANS_MISTAKE, NULL },
 	{ "esc \033", MEANS_MISTAKE, NULL },
