@@ -112,6 +112,15 @@ lock_directory(struct place *place, struct error *why)
 }
 
 static bool
+can_be_written(const struct place *place, struct error *why)
+{
+	return self_may_write(place->fd) ||
+	    error_set(why, EX_CONFIG,
+		"state %s: uid %ld cannot write to it: %s", place->path,
+		(long)self_user(), strerror(errno));
+}
+
+static bool
 open_directory(struct place *place, const char *path, struct error *why)
 {
 	*place =
@@ -120,7 +129,8 @@ open_directory(struct place *place, const char *path, struct error *why)
 		return cannot_use(path, strerror(ENOMEM), why);
 	place->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if ((place->fd == -1 && !cannot_use(path, strerror(errno), why)) ||
-	    !lock_directory(place, why) || !can_be_read(place, why)) {
+	    !can_be_written(place, why) || !lock_directory(place, why) ||
+	    !can_be_read(place, why)) {
 		let_go(place);
 		return false;
 	}
@@ -148,8 +158,9 @@ look_at_directory(char *path, struct error *why)
 	if (place.fd == -1)
 		return cannot_use(path, strerror(errno), why);
 	name_lock(path, name);
-	good = (lock_look(name, self_user()) ||
-		   cannot_use(path, strerror(errno), why)) &&
+	good = can_be_written(&place, why) &&
+	    (lock_look(name, self_user()) ||
+		cannot_use(path, strerror(errno), why)) &&
 	    can_be_read(&place, why);
 	io_close(&place.fd);
 	return good;

@@ -3,10 +3,12 @@
 #include "base/self.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -144,6 +146,32 @@ self_become(struct error *why)
 				 "root privileges could be regained");
 	self.was_root = true;
 	return true;
+}
+
+static int
+try_to_write(int directory)
+{
+	return faccessat(directory, ".", W_OK | X_OK, AT_EACCESS) == 0 ? 0 :
+									 errno;
+}
+
+bool
+self_may_write(int directory)
+{
+	int status;
+
+	if (geteuid() != 0 || self.uid == 0) {
+		errno = try_to_write(directory);
+		return errno == 0;
+	}
+	const pid_t child = fork();
+	if (child == 0)
+		_exit(leave_root() ? try_to_write(directory) : EPERM);
+	/* The signals that are handled are blocked outside of the loop. */
+	if (child == -1 || waitpid(child, &status, 0) != child)
+		return false;
+	errno = WIFEXITED(status) ? WEXITSTATUS(status) : EINTR;
+	return errno == 0;
 }
 
 bool

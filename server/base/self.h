@@ -40,6 +40,13 @@ uid_t self_user(void);
 /* Becomes that user, for good. */
 bool self_become(struct error *why);
 
+/*
+ * May that user write to the directory? Before self_become this is tried in a
+ * child, which is waited for: whatever rules there are, they are the system's.
+ * False with errno.
+ */
+bool self_may_write(int directory);
+
 /* Is the server to be, or to stay, root? */
 bool self_is_root(void);
 

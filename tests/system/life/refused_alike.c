@@ -73,6 +73,9 @@ static const struct row {
 	{ "motd @/bell\n", 78, "motd @/bell: lines must be UTF-8 ...", 0 },
 	{ "state @/gone\n", 78, "state @/gone: No such file or directory", 0 },
 	{ "state @/broken\n", 78, "state @/broken: ...", 0 },
+	{ "state @/foreign\n", 78,
+	    "state @/foreign: uid * cannot write to it: Permission denied",
+	    ANY_USER },
 	{ "sandbox require\n", 71, "sandbox: Landlock not available, but ...",
 	    NO_LANDLOCK },
 	{ "max_clients 1000\n", 71,
@@ -152,6 +155,8 @@ make_files(void)
 	MUST(mkdir(path, 0700) == 0 &&
 		(geteuid() != 0 || chown(path, NOBODY, NOBODY) == 0),
 	    "cannot make %s", path);
+	scratch_path(path, "foreign");
+	MUST(mkdir(path, 0555) == 0, "cannot make %s", path);
 	make_file("broken/accounts", "what is this?\n", 0600);
 }
 
