@@ -180,6 +180,16 @@ check_boardless(const struct view *view)
 	return OK;
 }
 
+int
+check_no_socket(const char *path)
+{
+	char text[SCORE_PATH + 128];
+
+	(void)snprintf(text, sizeof(text), "control socket %.*s: %s",
+	    SCORE_PATH, path, strerror(errno));
+	return fail(text);
+}
+
 static int
 check_dead(const struct view *view)
 {

@@ -85,6 +85,10 @@ int cmd_status(const struct choice *choice, int argc, char **argv);
 int cmd_clients(const struct choice *choice, int argc, char **argv);
 int cmd_top(const struct choice *choice, int argc, char **argv);
 int cmd_check(const struct choice *choice, int argc, char **argv);
+
+/* What check says where the control socket that is named is none; errno. */
+int check_no_socket(const char *path);
+
 int cmd_metrics(const struct choice *choice, int argc, char **argv);
 int cmd_clean(const struct choice *choice, int argc, char **argv);
 int cmd_accounts(const struct choice *choice, int argc, char **argv);

@@ -85,15 +85,18 @@ answer(const struct usage *help, int letter)
 
 /* So that the commands that look find its scoreboard, if it has one. */
 static void
-find_pid(struct choice *choice)
+find_pid(struct choice *choice, const char *command)
 {
 	struct view view;
 
 	if (choice->pid != 0)
 		die(EX_USAGE, "-c and -p cannot be combined");
-	if (!sockets_named(&view, choice->control))
+	if (sockets_named(&view, choice->control))
+		choice->pid = view.pid;
+	else if (strcmp(command, "check") == 0)
+		exit(finish(check_no_socket(choice->control), CTL_UNKNOWN));
+	else
 		die_errno(EX_UNAVAILABLE, "control socket %s", choice->control);
-	choice->pid = view.pid;
 }
 
 static void
@@ -169,7 +172,7 @@ main(int argc, char **argv)
 	if (optind == argc)
 		ctl_usage(usage.synopsis);
 	if (choice.control != NULL)
-		find_pid(&choice);
+		find_pid(&choice, argv[optind]);
 	first = optind;
 	optind = 1;
 	return run(&choice, argc - first, argv + first);

@@ -28,20 +28,35 @@ status_word(const struct view *view, const struct score_pulse *pulse)
 	return pulse->state < COUNT(words) ? words[pulse->state] : "?";
 }
 
+/* That of a server which died of its start is empty. */
+static bool
+has_begun(const struct score_pulse *pulse)
+{
+	return pulse->beat != 0;
+}
+
 static void
 print_head(const struct view *view, const struct score_pulse *pulse)
 {
+	const struct str version =
+	    score_text(pulse->version, sizeof(pulse->version));
+	const struct str address =
+	    score_text(pulse->address, sizeof(pulse->address));
+	const bool alive = view_is_alive(view);
 	char span[TEXT_SHORT];
 
-	(void)printf("server %llu ", (unsigned long long)view->pid);
-	text_print(score_text(pulse->address, sizeof(pulse->address)));
-	(void)printf(" (forkcastd ");
-	text_print(score_text(pulse->version, sizeof(pulse->version)));
-	(void)printf(", uid %lu): %s, up %s", (unsigned long)view->owner,
-	    status_word(view, pulse),
-	    text_span(span,
-		text_since(view->started,
-		    view_is_alive(view) ? clock_wall() : pulse->beat)));
+	(void)printf("server %llu%s", (unsigned long long)view->pid,
+	    address.len > 0 ? " " : "");
+	text_print(address);
+	(void)printf(" (forkcastd%s", version.len > 0 ? " " : "");
+	text_print(version);
+	(void)printf(", uid %lu): %s", (unsigned long)view->owner,
+	    status_word(view, pulse));
+	if (alive || has_begun(pulse))
+		(void)printf(", up %s",
+		    text_span(span,
+			text_since(view->started,
+			    alive ? clock_wall() : pulse->beat)));
 }
 
 static void
@@ -107,8 +122,12 @@ print_black_box(struct view *view)
 	struct table table;
 
 	view_pulse(view, &pulse);
-	(void)printf("the server died unexpectedly; last sign of life: %s\n",
-	    text_time(died, pulse.beat));
+	if (has_begun(&pulse))
+		(void)printf(
+		    "the server died unexpectedly; last sign of life: %s\n",
+		    text_time(died, pulse.beat));
+	else
+		(void)printf("the server died while it was starting\n");
 	table_read(&table, view);
 	table_sort(&table, "since", false);
 	if (table.count > 0)

@@ -80,6 +80,9 @@ main(void)
 		strstr(server_log(server), "other") == NULL,
 	    "no secret is logged");
 	server_expect(server, "control: uid *: accounts add ali");
+	conn_close(conn_open(server));
+	shell_run("forkcastctl -p $SERVER status | sed -n 's/;.*//; /^lines/p'",
+	    0, "lines in *, out *\n", "");
 	server_stop(server);
 	return tap_done();
 }

@@ -48,6 +48,12 @@ static const struct shell_case named[] = {
 	{ "forkcastctl -c $SOCKET groups | wc -l", 0, "3\n", "" },
 	{ "forkcastctl -c $SOCKET check", 0,
 	    "FORKCAST OK - the server replies, ...\n", "" },
+	{ "forkcastctl -c /gone check", 2,
+	    "FORKCAST CRITICAL - control socket /gone: No such file or "
+	    "directory\n",
+	    "" },
+	{ "forkcastctl -c /gone groups", 69, "",
+	    "forkcastctl: control socket /gone: No such file or directory\n" },
 	{ "forkcastctl -c $SOCKET -p 1 groups", 64, "", "forkcastctl: ...\n" },
 	{ "forkcastctl -c $SOCKET stop", 0, "0 clients disconnected\n", "" },
 };

@@ -1,8 +1,10 @@
 /* forkcastctl: servers that were killed, and several of them. */
 #include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "tests/lib/conn.h"
+#include "tests/lib/forge.h"
 #include "tests/lib/shell.h"
 
 /* Where all servers are looked at there may be others, of other versions. */
@@ -52,6 +54,20 @@ static const struct shell_case dead[] = {
 	{ "forkcastctl -p $B check | cut -d ' ' -f 2", 0, "OK\n", "" },
 };
 
+/* No process has such a number: it died before it had an address. */
+#define UNBORN 5100000
+
+static const struct shell_case unborn[] = {
+	{ "forkcastctl -p 5100000 status", 0,
+	    "server 5100000 (forkcastd, uid *): dead\n"
+	    "clients 0 of ...\n"
+	    "lines in ...\n"
+	    "the server died while it was starting\n"
+	    "(to remove this: forkcastctl clean)\n",
+	    "" },
+	{ "forkcastctl -p 5100000 clean", 0, "removed forkcastd.*\n", "" },
+};
+
 static void
 await_shown(void)
 {
@@ -83,5 +99,7 @@ main(void)
 	shell_cases("1", dead);
 	conn_close(reza);
 	server_stop(b);
+	forge_dead(&(struct forged) { .owner = geteuid(), .pid = UNBORN });
+	shell_cases("1", unborn);
 	return tap_done();
 }

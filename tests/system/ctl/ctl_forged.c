@@ -16,6 +16,8 @@
 #include "tests/lib/shm.h"
 
 #define NAUGHTY "\033[2Jx\xff\"\\\n\302\205\342\200\256"
+/* Behind all process IDs that Linux gives. */
+#define FIRST_EMPTY 5000000
 #define EMPTY 300
 #define HUGE_SIZE ((off_t)3 << 30)
 
@@ -56,7 +58,8 @@ forge_rubbish(uid_t evil)
 	    "cannot make a link");
 	forge_dead(&sparse);
 	for (int i = 0; i < EMPTY; i++) {
-		(void)snprintf(name, sizeof(name), "forkcastd.%d", 1000 + i);
+		(void)snprintf(
+		    name, sizeof(name), "forkcastd.%d", FIRST_EMPTY + i);
 		forge_empty(name, evil);
 	}
 	forge_empty("forkcastd.", evil);
@@ -69,7 +72,7 @@ forge_rubbish(uid_t evil)
 
 static const struct shell_case servers[] = {
 	{ "forkcastctl -p $TWIN status | head -n 1", 0,
-	    "server * 127.0.0.1:* (forkcastd , uid 54321): running, up *s\n",
+	    "server * 127.0.0.1:* (forkcastd, uid 54321): running, up *s\n",
 	    "" },
 	{ "forkcastctl -p $TWIN kick javad", 69, "", NOT_THAT },
 	{ "forkcastctl -p $TWIN check", 2, "FORKCAST CRITICAL - ...\n", "" },
@@ -98,10 +101,12 @@ static const struct shell_case cases[] = {
 	{ "forkcastctl status | grep -v '^[cl]'", 0,
 	    "server * 127.0.0.1:* (forkcastd *, uid *): running, up *s\n"
 	    "server 7 (of another user, uid 54321): its scoreboard is damaged\n"
-	    "server 1000 (of another user, uid 54321): its scoreboard is "
+	    "server * (of another user, uid 54321): running, ...\n"
+	    "server * (of another user, uid 54321): running, ...\n"
+	    "server 5000000 (of another user, uid 54321): its scoreboard is "
 	    "truncated\n"
-	    "server 1001 ...\nserver 1002 ...\nserver 1003 ...\n"
-	    "server 1004 ...\nserver 1005 ...\nserver 1006 ...\n"
+	    "server 5000001 ...\nserver 5000002 ...\nserver 5000003 ...\n"
+	    "server 5000004 ...\n"
 	    "and 295 more of uid 54321\n",
 	    "" },
 	{ "forkcastctl -s $ADDRESS status | wc -l", 0, "3\n", "" },

@@ -84,7 +84,7 @@ test_others_server(uid_t evil)
 {
 	static const struct shell_case lives[] = {
 		{ "forkcastctl -p $SERVER status | head -n 1", 0,
-		    "server * x (forkcastd , uid *): running, up *\n", "" },
+		    "server * x (forkcastd, uid *): running, up *\n", "" },
 		{ "forkcastctl -p $SERVER metrics >out", 0, "", "" },
 	};
 	const struct forged forged = { .owner = evil + 1, .address = "x" };
