@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "shared/die.h"
 #include "shared/str.h"
 
 static const struct {
@@ -22,6 +23,12 @@ usage_option(const struct usage *usage, int argc, char *const *argv)
 			optind++;
 			return long_options[i].letter;
 		}
+	/* Of which getopt would say that "-" is none. */
+	if (optind < argc && strncmp(argv[optind], "--", 2) == 0 &&
+	    argv[optind][2] != '\0') {
+		complain("unknown option %s", argv[optind++]);
+		return '?';
+	}
 	return getopt(argc, argv, usage->letters);
 }
 

@@ -142,6 +142,17 @@ die_unknown(const char *name)
 	ctl_usage(usage.synopsis);
 }
 
+/* What chooses the server stands in front, as no command has such options. */
+static void
+refuse_choice(int argc, char *const *argv)
+{
+	if (argc > 2 &&
+	    (strcmp(argv[1], "-s") == 0 || strcmp(argv[1], "-p") == 0))
+		die(EX_USAGE,
+		    "%s goes before the command: forkcastctl %s %s %s", argv[1],
+		    argv[1], argv[2], argv[0]);
+}
+
 static int
 run(const struct choice *choice, int argc, char **argv)
 {
@@ -150,6 +161,8 @@ run(const struct choice *choice, int argc, char **argv)
 
 	if (asked != 0)
 		answer(help_of(name), asked);
+	if (strcmp(name, "check") != 0) /* which says so in its own way */
+		refuse_choice(argc, argv);
 	for (size_t i = 0; i < COUNT(commands); i++)
 		if (strcmp(commands[i].name, name) == 0)
 			return finish(commands[i].run(choice, argc, argv),

@@ -82,6 +82,9 @@ static const struct shell_case cases[] = {
 	{ "forkcastctl nose", 64, "",
 	    "forkcastctl: unknown command \"nose\"\nusage: "
 	    "...\n...\n...\n...\n" },
+	{ "forkcastctl status -s 127.0.0.1:1", 64, "",
+	    "forkcastctl: -s goes before the command: forkcastctl -s "
+	    "127.0.0.1:1 status\n" },
 	{ "forkcastctl clean x", 64, "", "usage: forkcastctl clean\n" },
 	{ CTL "clients >/dev/full", 74, "",
 	    "forkcastctl: cannot write to standard output: ...\n" },

@@ -25,6 +25,7 @@ static const struct {
 	{ { "x", "-v", "-" }, "v", "-" },
 	{ { "x", "-v", "--", "a" }, "v", NULL },
 	{ { "x", "-v", "-s" }, "v?", NULL },
+	{ { "x", "-v", "--nose", "-s", "b" }, "v?s", NULL },
 };
 
 static int
