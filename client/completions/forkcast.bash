@@ -21,24 +21,45 @@ _forkcast_fitting()
 	done
 }
 
+# The command, which may have options in front; nothing if there is none yet.
+_forkcast_command()
+{
+	local at
+
+	for ((at = 1; at < COMP_CWORD; at++)); do
+		case ${COMP_WORDS[at]} in
+		-[lnst]) ((at++)) ;;
+		-*) ;;
+		*)
+			echo "${COMP_WORDS[at]}"
+			return
+			;;
+		esac
+	done
+}
+
 _forkcast()
 {
 	local current=${COMP_WORDS[COMP_CWORD]}
 	local previous=${COMP_WORDS[COMP_CWORD - 1]}
-	local options words
+	local command options words
 
-	case ${COMP_WORDS[1]} in
-	send | names | post | boxes | time) options='-h -n -s -t' ;;
-	add | put | swap | cut | get) options='-h -l -n -s -t -w' ;;
-	work) options='-c -h -k -n -o -P -R -s -t' ;;
-	fifo) options='-h -n -R -s -t' ;;
-	listen) options='-c -e -h -i -j -k -n -P -R -r -s -t -T -x' ;;
-	ping) options='-c -h -i -n -s -t -u' ;;
+	command=$(_forkcast_command)
+	case $command in
+	send) options='-h -n -s -t -V -w' ;;
+	names | post | boxes | time) options='-h -n -s -t -V' ;;
+	add | put | swap | cut | get) options='-h -l -n -s -t -V -w' ;;
+	work) options='-c -h -k -n -o -P -R -s -t -V' ;;
+	fifo) options='-h -n -R -s -t -V' ;;
+	listen) options='-c -e -h -i -j -k -n -P -R -r -s -t -T -V -x' ;;
+	ping) options='-c -h -i -n -s -t -u -V' ;;
 	*) options='-1 -h -l -n -q -s -T -V' ;;
 	esac
 	words=$(_forkcast_groups)
-	((COMP_CWORD > 1)) || words+=$'\nadd\nboxes\ncut\nfifo\nget\nlisten'\
+	[[ -n $command ]] || words+=$'\nadd\nboxes\ncut\nfifo\nget\nlisten'\
 $'\nnames\nping\npost\nput\nsend\nswap\ntime\nwork'
+	COMPREPLY=()
+	[[ $command:$previous != send:-w ]] || return
 	case $previous:$current in
 	-[ciknPt]:*) COMPREPLY=() ;;
 	-[ls]:*) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;

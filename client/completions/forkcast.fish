@@ -8,14 +8,24 @@ function __forkcast_groups
 		$config/forkcast/config 2>/dev/null
 end
 
+# The words in front of the cursor, without the options in front of them.
+function __forkcast_words
+	set -l words (commandline -opc)[2..-1]
+	while string match -qr -- '^-' "$words[1]"
+		string match -qr -- '^-[lnst]$' $words[1]; and set -e words[1]
+		set -e words[1]
+	end
+	test (count $words) -gt 0; and printf '%s\n' $words
+end
+
 # True if the first word is one of these.
 function __forkcast_in
-	set -l words (commandline -opc)
-	test (count $words) -gt 1; and contains -- $words[2] $argv
+	set -l words (__forkcast_words)
+	test (count $words) -gt 0; and contains -- $words[1] $argv
 end
 
 function __forkcast_first
-	test (count (commandline -opc)) -eq 1
+	test (count (__forkcast_words)) -eq 0
 end
 
 set -l tables add put swap cut get
@@ -42,7 +52,7 @@ complete -c forkcast -n '__forkcast_in fifo' -a '(__fish_complete_directories)'
 complete -c forkcast -o h -d 'print help'
 complete -c forkcast -o n -x -d 'use this name'
 complete -c forkcast -o s -r -F -d 'address of the server'
-complete -c forkcast -n "not __forkcast_in $tools" -o V -d 'print the version'
+complete -c forkcast -o V -d 'print the version'
 complete -c forkcast -n "not __forkcast_in $tools" -o 1 -d 'do not reconnect'
 complete -c forkcast -n "not __forkcast_in $tools" -o l -r -F -d 'log to a file'
 complete -c forkcast -n "not __forkcast_in $tools" -o q -d 'do not ring'
@@ -63,6 +73,7 @@ complete -c forkcast -n '__forkcast_in listen fifo work' -o R -d 'reconnect'
 complete -c forkcast -n '__forkcast_in work' -o o -x \
 	-a '(__forkcast_groups)' -d 'send the output to a group'
 complete -c forkcast -n "__forkcast_in $tables" -o l -d 'print ID and name'
+complete -c forkcast -n '__forkcast_in send' -o w -x -d 'others to reach'
 complete -c forkcast -n "__forkcast_in $tables" -o w -d 'wait for a change'
 complete -c forkcast -n '__forkcast_in listen' -o r -d 'print only the text'
 complete -c forkcast -n '__forkcast_in listen' -o x -r \

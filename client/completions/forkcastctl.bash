@@ -43,11 +43,12 @@ _forkcastctl_value()
 	case $1:$2 in
 	:-p) _forkcastctl_fitting < <(_forkcastctl_servers 2) ;;
 	:-s) _forkcastctl_fitting < <(_forkcastctl_servers 3) ;;
+	:-c) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
 	clients:-o | top:-o)
 		_forkcastctl_fitting <<<$'pid\nname\npeer\nstate\ngroups\nin\nout\n'\
 $'queue\nsince\nactive'
 		;;
-	check:-[ctw] | top:-[dn] | ban:-t) ;;
+	:-t | check:-[ctw] | top:-[dn] | ban:-t) ;;
 	*) return 1 ;;
 	esac
 	return 0
@@ -56,7 +57,7 @@ $'queue\nsince\nactive'
 _forkcastctl_options()
 {
 	case $1 in
-	'') _forkcastctl_fitting <<<$'-h\n-p\n-s\n-V' ;;
+	'') _forkcastctl_fitting <<<$'-c\n-h\n-p\n-s\n-t\n-V' ;;
 	clients) _forkcastctl_fitting <<<$'-j\n-o\n-r' ;;
 	top) _forkcastctl_fitting <<<$'-d\n-n\n-o\n-r' ;;
 	check) _forkcastctl_fitting <<<$'-c\n-t\n-w' ;;
@@ -110,7 +111,7 @@ _forkcastctl()
 		if [[ -n $command ]]; then
 			[[ ${words[at]} == -* || ${words[at - 1]} == -[cdotw] ]] ||
 				((operands++))
-		elif [[ ${words[at]} == -[ps] ]]; then
+		elif [[ ${words[at]} == -[cpst] ]]; then
 			meant+=("${words[at]}" "${words[at + 1]}")
 			((at++))
 		elif [[ ${words[at]} != -* ]]; then

@@ -5,7 +5,7 @@
 function __forkcastctl_words
 	set -l words (commandline -opc)[2..-1]
 	while string match -q -- '-*' "$words[1]"
-		string match -qr -- '^-[ps]$' $words[1]; and set -e words[1]
+		string match -qr -- '^-[cpst]$' $words[1]; and set -e words[1]
 		set -e words[1]
 	end
 	test (count $words) -gt 0; and printf '%s\n' $words
@@ -27,7 +27,7 @@ end
 function __forkcastctl_ask
 	set -l words (commandline -opc)[2..-1]
 	set -l meant
-	while string match -qr -- '^-[ps]$' "$words[1]"
+	while string match -qr -- '^-[cpst]$' "$words[1]"
 		set -a meant $words[1] $words[2]
 		set -e words[1..2]
 	end
@@ -50,6 +50,8 @@ set -l columns 'pid name peer state groups in out queue since active'
 
 complete -c forkcastctl -f
 complete -c forkcastctl -n $none -o h -d 'print help'
+complete -c forkcastctl -n $none -o c -r -F -d 'the server with this socket'
+complete -c forkcastctl -n $none -o t -x -d 'time to reply'
 complete -c forkcastctl -n $none -o V -d 'print the version'
 complete -c forkcastctl -n $none -o p -x -a '(__forkcastctl_servers 2)' \
 	-d 'the server with this process ID'

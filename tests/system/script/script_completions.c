@@ -35,12 +35,16 @@ static const struct shell_case in_bash[] = {
 	    "echo \"group a\\$(touch x)\" >config/forkcast/config; complete send a; ls x'",
 	    2, "a\\$\\(touch\n", "ls: ...\n" },
 	{ BASH "complete listen -'", 0,
-	    "-c -e -h -i -j -k -n -P -R -r -s -t -T -x\n", "" },
-	{ BASH "complete ping -'", 0, "-c -h -i -n -s -t -u\n", "" },
+	    "-c -e -h -i -j -k -n -P -R -r -s -t -T -V -x\n", "" },
+	{ BASH "complete ping -'", 0, "-c -h -i -n -s -t -u -V\n", "" },
 	{ BASH "complete ping -c 1'", 0, "\n", "" },
 	{ BASH "complete fifo co'", 0, "config\n", "" },
-	{ BASH "complete work -'", 0, "-c -h -k -n -o -P -R -s -t\n", "" },
+	{ BASH "complete work -'", 0, "-c -h -k -n -o -P -R -s -t -V\n", "" },
 	{ BASH "complete po'", 0, "post\n", "" },
+	{ BASH "complete -s 127.0.0.1:1 po'", 0, "post\n", "" },
+	{ BASH "complete -s 127.0.0.1:1 send l'", 0, "lobby\n", "" },
+	{ BASH "complete send -w \"\"'", 0, "\n", "" },
+	{ BASH "complete put -w l'", 0, "lobby\n", "" },
 	{ BASH
 	    "XDG_CONFIG_HOME=/nonexistent; complete send \"\"; echo ${#COMPREPLY[@]}'",
 	    0, "\n0\n", "" },
@@ -48,7 +52,7 @@ static const struct shell_case in_bash[] = {
 
 static const struct shell_case ctl_in_bash[] = {
 	{ BASHCTL "complete st'", 0, "status stop\n", "" },
-	{ BASHCTL "complete -'", 0, "-h -p -s -V\n", "" },
+	{ BASHCTL "complete -'", 0, "-c -h -p -s -t -V\n", "" },
 	{ BASHCTL "complete clients -o p'", 0, "pid peer\n", "" },
 	{ BASHCTL "complete check -'", 0, "-c -t -w\n", "" },
 	{ BASHCTL "complete top -d \"\"'", 0, "\n", "" },
@@ -70,20 +74,22 @@ static const struct shell_case in_fish[] = {
 	    "listen\nlobby\n", "" },
 	{ FISH "complete -C \"forkcast listen -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
-	    0, "-P-R-T-c-e-h-i-j-k-n-r-s-t-x\n", "" },
+	    0, "-P-R-T-V-c-e-h-i-j-k-n-r-s-t-x\n", "" },
 	{ FISH "complete -C \"forkcast ping -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
-	    0, "-c-h-i-n-s-t-u\n", "" },
+	    0, "-V-c-h-i-n-s-t-u\n", "" },
 	{ FISH "complete -C \"forkcast work -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
-	    0, "-P-R-c-h-k-n-o-s-t\n", "" },
+	    0, "-P-R-V-c-h-k-n-o-s-t\n", "" },
 	{ FISH "complete -C \"forkcast send l\" | cut -f 1'", 0, "lobby\n",
 	    "" },
+	{ FISH "complete -C \"forkcast -s 127.0.0.1:1 send l\" | cut -f 1'", 0,
+	    "lobby\n", "" },
 };
 
 static const struct shell_case ctl_in_fish[] = {
 	{ FISHCTL "t \"forkcastctl st\"'", 0, "status stop\n", "" },
-	{ FISHCTL "t \"forkcastctl -\"'", 0, "-h -p -s -V\n", "" },
+	{ FISHCTL "t \"forkcastctl -\"'", 0, "-c -h -p -s -t -V\n", "" },
 	{ FISHCTL "t \"forkcastctl clients -o p\"'", 0, "peer pid\n", "" },
 	{ FISHCTL "t \"forkcastctl check -\"'", 0, "-c -t -w\n", "" },
 	{ FISHCTL "t \"forkcastctl -p $SERVER kick a\"'", 0, "ali\n", "" },
