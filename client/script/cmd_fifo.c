@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "script/cmd.h"
+#include "script/outs.h"
 #include "script/places.h"
 #include "script/script.h"
 #include "session/option.h"
@@ -37,91 +38,7 @@ static struct {
 	size_t first, waiting; /* in it */
 	bool held; /* the next line of the root has to wait for an answer */
 	bool closing; /* what has been written is still said, and no more */
-	char memory[RENDER_ROOM]; /* for one line of an "out" */
 } tree;
-
-/* Begins a line of an "out": the time in seconds since 1970. */
-static struct buf
-begin_line(usec time)
-{
-	char digits[STR_DIGITS];
-	struct buf line;
-
-	buf_init(&line, tree.memory, sizeof(tree.memory));
-	(void)BUF_CAT(&line, str_number(time / SEC, digits), STR(" "));
-	return line;
-}
-
-/* Ends it, in the place or, where that is gone, in the root. */
-static void
-end_line(struct place *place, struct buf *line)
-{
-	(void)BUF_CAT(line, STR("\n")); /* there is room */
-	place_write(place != NULL ? place : places_root(), buf_str(line));
-}
-
-/* A line of a FIFO is not sent. */
-static void
-refuse(struct place *place, enum code code, struct excess over)
-{
-	struct buf line = begin_line(clock_wall());
-	char room[CODE_SAID];
-
-	(void)BUF_CAT(
-	    &line, STR("-!- not sent: "), code_over(code, over, room));
-	end_line(place, &line);
-}
-
-/* The time of an event, from its ID; of other lines, now. */
-static usec
-time_of(const struct command *line)
-{
-	uint64_t id;
-
-	if (line->rule->args[0] == ARG_ID &&
-	    str_to_number(line->arg[0], UINT64_MAX, &id))
-		return id;
-	return clock_wall();
-}
-
-/* The place that a line of the server belongs to. */
-static struct place *
-place_of(const struct command *line)
-{
-	return grammar_is_of_group(line->rule) ? places_find(line->arg[1]) :
-						 places_root();
-}
-
-/* "-!- VERB ...": the words, but not the ID of an event. */
-static void
-put_words(struct buf *to, const struct command *line)
-{
-	(void)BUF_CAT(to, STR("-!- "), line->rule->word);
-	for (size_t i = 0; i < line->count; i++) {
-		if (render_is_stamp(line, i))
-			continue;
-		(void)BUF_CAT(to, STR(" "));
-		render_text(to, line->arg[i]);
-	}
-}
-
-static void
-show(const struct command *line)
-{
-	struct buf text = begin_line(time_of(line));
-
-	if (line->rule->verb == VERB_MSG) {
-		(void)BUF_CAT(&text, STR("<"), line->arg[2], STR("> "));
-		render_text(&text, line->arg[3]);
-	} else if (line->rule->verb == VERB_TELL) {
-		(void)BUF_CAT(&text, STR("<"), line->arg[1], STR("> -> "),
-		    line->arg[2], STR(": "));
-		render_text(&text, line->arg[3]);
-	} else {
-		put_words(&text, line);
-	}
-	end_line(place_of(line), &text);
-}
 
 /* Is it the answer to a line that was said to a group? */
 static bool
@@ -184,10 +101,8 @@ count_unsaid(struct place *place)
 
 	if (count == 0)
 		return 0;
-	struct buf line = begin_line(clock_wall());
-	(void)BUF_CAT(&line, STR("-!- "), str_number(count, digits), STR(" "),
+	OUTS_REMARK(place, str_number(count, digits), STR(" "),
 	    str_from(plural(count, "line", "lines")), STR(" not sent"));
-	end_line(place, &line);
 	return count;
 }
 
@@ -219,7 +134,7 @@ take_line(const struct command *line)
 	    places_add(line->arg[1]) == NULL)
 		script_end(&tree.script, EX_CANTCREAT);
 	if (!take_answer(line))
-		show(line);
+		outs_show(line);
 	if (!is_own(line, VERB_LEAVE))
 		return;
 	struct place *place = places_find(line->arg[1]);
@@ -320,7 +235,7 @@ obey(struct place *root, struct str line)
 	}
 	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
 	if (code != CODE_OK)
-		refuse(root, code, grammar_excess(&parsed, code));
+		outs_refuse(root, code, grammar_excess(&parsed, code));
 	else if (has_to_wait(&parsed))
 		return false;
 	else if (parsed.rule->verb == VERB_SEND)
@@ -339,7 +254,7 @@ take_text(struct place *place, struct str line)
 	if (code == CODE_OK)
 		say(place, place_group(place), line);
 	else
-		refuse(place, code, grammar_excess_of(ARG_TEXT, line));
+		outs_refuse(place, code, grammar_excess_of(ARG_TEXT, line));
 }
 
 /* Of a line of which we know only that it is too long. */
@@ -363,7 +278,7 @@ take_input(struct place *place)
 	case LINE_NONE:
 		return false;
 	case LINE_TOO_LONG:
-		refuse(place, CODE_TOO_LONG, limit_of(place));
+		outs_refuse(place, CODE_TOO_LONG, limit_of(place));
 		return true;
 	case LINE_WHOLE:
 		break;
@@ -473,8 +388,6 @@ next_time(void)
 static void
 look_after_fifos(void)
 {
-	struct buf line;
-
 	if (clock_mono() < tree.looked + LOOK_EVERY)
 		return;
 	tree.looked = clock_mono();
@@ -484,10 +397,7 @@ look_after_fifos(void)
 			continue;
 		complain(
 		    "%s/in was removed; no longer reading it", place->path);
-		line = begin_line(clock_wall());
-		(void)BUF_CAT(
-		    &line, STR("-!- in was removed; no longer reading it"));
-		end_line(place, &line);
+		OUTS_REMARK(place, STR("in was removed; no longer reading it"));
 	}
 }
 
