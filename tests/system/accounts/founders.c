@@ -28,7 +28,8 @@ test_register(struct server *server)
 	conn_ask(bob, "register tea", "err register not-operator ...");
 	conn_ask(ali, "mode tea +k secret", "ok mode tea +k secret");
 	conn_ask(ali, "register tea", "ok register tea");
-	conn_ask(ali, "register tea", "err register exists group already registered");
+	conn_ask(ali, "register tea",
+	    "err register exists group already registered");
 	conn_ask(ali, "mode tea +i", "ok mode tea +i");
 	conn_ask(ali, "mode tea +l 5", "ok mode tea +l 5");
 	PASS("its operator registers it, if that is logged in");

@@ -181,7 +181,8 @@ test_numbers(struct conn *conn)
 		conn_wait_for(conn, ":* JOIN #a%zu\r", i);
 	}
 	conn_say(conn, "JOIN #more\r");
-	conn_wait_for(conn, ":* 405 ali #more :you cannot join more groups: limit 4\r");
+	conn_wait_for(
+	    conn, ":* 405 ali #more :you cannot join more groups: limit 4\r");
 	PASS("CHANLIMIT");
 	for (const char *list = "beI"; *list != '\0'; list++) {
 		for (i = 0; i < number("MAXLIST"); i++)

@@ -56,8 +56,13 @@ start(void)
 static void
 finds_nothing(void)
 {
-	const struct setup setup = { .args_alone = true,
-		.args = { "-t", "-f", test.server->config, "-v" } };
+	struct setup setup = { .args_alone = true,
+		.args = { "-t", "-f", test.server->config } };
+
+	if (geteuid() == 0) {
+		setup.args[3] = "-u"; /* as the server */
+		setup.args[4] = "root";
+	}
 	struct server *check = server_spawn(&setup);
 
 	const int status = server_status(check);
