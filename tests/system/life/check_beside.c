@@ -76,13 +76,13 @@ static const struct {
 	const char *why;
 } rows[] = {
 	{ "listen @/socket\n", 69,
-	    "forkcastd: cannot listen on *: Address *in use" },
+	    "forkcastd: cannot listen on *: Address ..." },
 	{ "listen 127.0.0.1:0\npid_file @/pid\n", 69,
 	    "forkcastd: cannot lock */pid: in use by another forkcastd" },
 	{ "listen 127.0.0.1:0\nstate @\n", 78,
 	    "forkcastd: state *: in use by another forkcastd" },
 	{ "listen 127.0.0.1:0\ncontrol @/control\n", 69,
-	    "forkcastd: cannot listen on */control: Address *in use" },
+	    "forkcastd: cannot listen on */control: Address ..." },
 };
 
 static void
