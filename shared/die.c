@@ -6,6 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "shared/journal.h"
+
+/* How the journal knows an error: sd-daemon(3). */
+#define ERROR "<3>"
 
 static struct {
 	const char *program;
@@ -26,7 +32,8 @@ say(const char *reason, const char *format, va_list values)
 	if (vsnprintf(line, sizeof(line), format, values) < 0)
 		line[0] = '\0';
 	/* Where standard error is gone there is nobody left to tell. */
-	(void)fprintf(stderr, "%s: %s%s%s\n", names.program, line,
+	(void)fprintf(stderr, "%s%s: %s%s%s\n",
+	    journal_reads(STDERR_FILENO) ? ERROR : "", names.program, line,
 	    reason != NULL ? ": " : "", reason != NULL ? reason : "");
 }
 

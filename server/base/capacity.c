@@ -119,7 +119,7 @@ too_few(const struct config *config, size_t clients, const char *what,
 {
 	return error_set(why, EX_OSERR,
 	    "cannot serve %zu clients: the limit on %s allows %zu: "
-	    "raise it (ulimit), or lower max_clients",
+	    "raise it (ulimit, or the unit), or lower max_clients",
 	    config->max_clients, what, clients);
 }
 

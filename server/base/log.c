@@ -5,11 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
@@ -21,6 +18,7 @@
 #include "base/ticks.h"
 #include "shared/clock.h"
 #include "shared/io.h"
+#include "shared/journal.h"
 #include "shared/limits.h"
 
 /* What a pipe takes at once when poll says that it takes something. */
@@ -79,25 +77,6 @@ open_terminal(void)
 	return fd;
 }
 
-/*
- * JOURNAL_STREAM names what the journal reads, and who inherited the variable
- * may have another standard error: sd-daemon(3).
- */
-static bool
-is_journal(void)
-{
-	const char *stream = getenv("JOURNAL_STREAM");
-	char ours[64];
-	struct stat info;
-
-	if (stream == NULL || fstat(STDERR_FILENO, &info) != 0)
-		return false;
-	(void)snprintf(ours, sizeof(ours), "%llu:%llu",
-	    (unsigned long long)info.st_dev,
-	    (unsigned long long)info.st_ino); /* fits */
-	return strcmp(stream, ours) == 0;
-}
-
 bool
 log_init(void)
 {
@@ -110,7 +89,7 @@ log_init(void)
 	buf_init(&out.json, room + 2 * LINE_SIZE, LINE_SIZE);
 	io_close(&out.terminal);
 	out.terminal = open_terminal();
-	out.journal = is_journal();
+	out.journal = journal_reads(STDERR_FILENO);
 	return true;
 }
 

@@ -14,7 +14,7 @@
 #define NOBODY 65534
 #define WORDS                                                             \
 	"forkcastd: cannot serve 1000 clients: the limit on descriptors " \
-	"allows 0: raise it (ulimit), or lower max_clients\n"
+	"allows 0: raise it (ulimit, or the unit), or lower max_clients\n"
 
 static const rlim_t limits[] = { 6, 8, 16, 40, 113 };
 

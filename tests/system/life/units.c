@@ -99,6 +99,19 @@ test_user(void)
 	    "it is the user and the group of the service");
 }
 
+/* What gives a socket or the scoreboard to a group is among @privileged. */
+static void
+test_calls(void)
+{
+	static const char look[] =
+	    "grep ^SystemCallFilter= " UNITS "/forkcastd.service | "
+	    "tail -n 2 | tr '\\n' ' ' | grep -qx "
+	    "'SystemCallFilter=~@privileged SystemCallFilter=@chown '";
+
+	TAP_NUM(SUPERVISED_RUN("/bin/sh", "-c", look), 0,
+	    "the server may give away what is its own");
+}
+
 int
 main(void)
 {
@@ -106,6 +119,7 @@ main(void)
 
 	supervised_needs("systemd-analyze");
 	copy_units(service, socket);
+	test_calls();
 	TAP_NUM(SUPERVISED_RUN(
 		    "systemd-analyze", "--man=no", "verify", service, socket),
 	    0, "systemd-analyze verify");

@@ -61,7 +61,7 @@ test_reload(void)
 	scratch_write(server->config, ADDRESS "max_clients 32768\n");
 	refuses_reload(server,
 	    "cannot serve 32768 clients: the limit on descriptors allows *: "
-	    "raise it (ulimit), or lower max_clients");
+	    "raise it (ulimit, or the unit), or lower max_clients");
 	scratch_write(server->config, ADDRESS "group milk\n");
 	MUST(chown(server->config, 0, 0) == 0, "cannot take the file back");
 	refuses_reload(server, "cannot open *: Permission denied");

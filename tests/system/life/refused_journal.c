@@ -1,0 +1,26 @@
+/*
+ * Why a server does not start is an error in the journal too: the line has its
+ * severity, if standard error is what the journal reads, and none if the
+ * variable was inherited by somebody with another one.
+ */
+#include "tests/lib/shell.h"
+
+#define AS_JOURNAL                            \
+	"exec 2>said; export JOURNAL_STREAM=" \
+	"$(stat -Lc %d:%i said); "
+
+static const struct shell_case cases[] = {
+	{ "(" AS_JOURNAL "forkcastd -t -f /gone); cat said", 0,
+	    "<3>forkcastd: cannot open /gone: ...\n", "" },
+	{ "(" AS_JOURNAL "forkcastctl -p 0 status); cat said", 0,
+	    "<3>forkcastctl: -p 0: ...\n", "" },
+	{ "(" AS_JOURNAL "forkcastd -t -f /gone 2>other); cat other", 0,
+	    "forkcastd: cannot open /gone: ...\n", "" },
+};
+
+int
+main(void)
+{
+	shell_cases("1", cases);
+	return tap_done();
+}
