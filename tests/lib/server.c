@@ -446,8 +446,14 @@ server_start(const struct setup *setup)
 void
 server_signal(const struct server *server, int signal)
 {
+	siginfo_t info;
+
 	MUST(server->pid > 0 && kill(server->pid, signal) == 0,
 	    "cannot send signal %d to the server", signal);
+	/* It stops a little later, which only its parent can wait for. */
+	if (signal == SIGSTOP)
+		(void)waitid(P_PID, (id_t)server->pid, &info,
+		    WSTOPPED | WEXITED | WNOWAIT);
 }
 
 int
