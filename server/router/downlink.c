@@ -13,7 +13,6 @@
 #include "router/pipes.h"
 #include "router/slots.h"
 #include "router/slow.h"
-#include "shared/grammar.h"
 
 static struct {
 	uint32_t *dirty; /* slots with something new to write */
@@ -84,10 +83,8 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 	}
 	slot->down.lines += lines;
 	slot->down.bytes += bytes;
-	if (slot->kind == KIND_CLIENT) {
-		stats_add(SCORE_LINES_OUT, lines);
-		stats_add(SCORE_BYTES_OUT, bytes);
-	}
+	slots_count(slot, SCORE_LINES_OUT, lines);
+	slots_count(slot, SCORE_BYTES_OUT, bytes);
 	if (slot->down.over && slot->client != CLIENT_NONE)
 		groups_owe(slot->client, piece_of(piece), bytes);
 	make_dirty(number, slot);

@@ -17,11 +17,13 @@
 #include "base/bucket.h"
 #include "base/limits.h"
 #include "base/state.h"
+#include "base/stats.h"
 #include "router/clients.h"
 #include "router/outq.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/codes.h"
+#include "shared/grammar.h"
 
 enum slot_state {
 	SLOT_FREE,
@@ -116,6 +118,14 @@ static inline bool
 slots_is_reaped(const struct slot *slot)
 {
 	return slot->pid == 0 && slot->was != 0;
+}
+
+/* What clients have said and got is counted, and not what helpers have. */
+static inline void
+slots_count(const struct slot *slot, enum score_count what, uint64_t number)
+{
+	if (slot->kind == KIND_CLIENT)
+		stats_add(what, number);
 }
 
 /*

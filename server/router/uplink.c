@@ -19,7 +19,6 @@
 #include "router/pipes.h"
 #include "router/slots.h"
 #include "router/throttle.h"
-#include "shared/grammar.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 
@@ -205,7 +204,7 @@ run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 	if (throttle != NULL)
 		throttle_line(throttle, bytes);
 	slot->up.lines++;
-	stats_add(SCORE_LINES_IN, slot->kind == KIND_CLIENT ? 1 : 0);
+	slots_count(slot, SCORE_LINES_IN, 1);
 	/* What it has said for a goodbye stays where it is until that is said.
 	 */
 	if (marks_is_over(slot))
@@ -308,8 +307,7 @@ read_some(uint32_t number, struct slot *slot)
 		watch_again(slot->up.fd); /* nobody will ring for more */
 	if (count > 0) {
 		slot->up.bytes += (size_t)count;
-		if (slot->kind == KIND_CLIENT)
-			stats_add(SCORE_BYTES_IN, (uint64_t)count);
+		slots_count(slot, SCORE_BYTES_IN, (uint64_t)count);
 		stats_changed(slot->client);
 		pipes_read_uplink(&slot->up, (size_t)count);
 		buf_filled(&slot->up.in, (size_t)count);
