@@ -115,6 +115,20 @@ score_name_read(struct str name, uint64_t *pid)
 	return cut_number(&name, UINT64_MAX, &other) && name.len == 0;
 }
 
+bool
+score_control_read(struct str name, uint64_t *pid)
+{
+	const struct str end = STR(SCORE_CONTROL);
+	const size_t prefix = sizeof(SCORE_PREFIX) - 1;
+
+	if (name.len <= end.len ||
+	    memcmp(name.at + name.len - end.len, end.at, end.len) != 0)
+		return false;
+	name.len -= end.len;
+	return score_name_read(name, pid) &&
+	    memchr(name.at + prefix, '.', name.len - prefix) == NULL;
+}
+
 struct str
 score_text(const char *field, size_t size)
 {

@@ -189,6 +189,10 @@ void score_other_name(char name[SCORE_NAME], uint64_t pid, uint64_t number);
 /* Is it such a name (without "/")? Then whose. */
 bool score_name_read(struct str name, uint64_t *pid);
 
+/* The same for a control socket that has its usual name. */
+#define SCORE_CONTROL ".control"
+bool score_control_read(struct str name, uint64_t *pid);
+
 /* The text in a field of that size. */
 struct str score_text(const char *field, size_t size);
 

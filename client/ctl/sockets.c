@@ -13,9 +13,6 @@
 #include "ctl/ask.h"
 #include "shared/io.h"
 
-/* What the name of a control socket ends with, behind the process ID. */
-#define SOCKET_END ".control"
-
 /* A directory that is looked through, and who takes what is found there. */
 struct walk {
 	uint64_t pid; /* that is meant; 0: any */
@@ -58,28 +55,13 @@ has_board(const struct boards *boards, uint64_t pid)
 	return false;
 }
 
-/* "forkcastd.4711.control" */
-static bool
-read_name(struct str name, uint64_t *pid)
-{
-	const struct str end = STR(SOCKET_END);
-
-	if (name.len <= end.len ||
-	    memcmp(name.at + name.len - end.len, end.at, end.len) != 0)
-		return false;
-	name.len -= end.len;
-	return score_name_read(name, pid) &&
-	    memchr(name.at + sizeof(SCORE_PREFIX) - 1, '.',
-		name.len - (sizeof(SCORE_PREFIX) - 1)) == NULL;
-}
-
 static void
 look_at(const struct walk *walk, const char *name)
 {
 	char path[SCORE_PATH + 1];
 	uint64_t pid;
 
-	if (read_name(str_from(name), &pid) &&
+	if (score_control_read(str_from(name), &pid) &&
 	    (walk->pid == 0 || walk->pid == pid) &&
 	    snprintf(path, sizeof(path), "%s/%s", walk->path, name) <=
 		SCORE_PATH)

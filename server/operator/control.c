@@ -24,6 +24,7 @@
 #include "operator/orders.h"
 #include "policy/users.h"
 #include "shared/io.h"
+#include "shared/score.h"
 
 /* At a time; one more waits for one of them to go, or to make room. */
 #define CONNECTIONS 8
@@ -118,8 +119,9 @@ control_find(const struct config *config, uid_t user)
 	if (!find_directory(directory, user))
 		return;
 	control.directory = arena_text(directory);
-	(void)snprintf(path, sizeof(path), "%s/forkcastd.%ld.control",
-	    directory, (long)getpid()); /* fits */
+	(void)snprintf(path, sizeof(path),
+	    "%s/" SCORE_PREFIX "%ld" SCORE_CONTROL, directory,
+	    (long)getpid()); /* fits */
 	control.path = arena_text(path);
 }
 
@@ -136,18 +138,6 @@ make_tables(void)
 	return true;
 }
 
-/* "forkcastd.PID.control", as control_find names them. */
-static bool
-is_control(const char *name)
-{
-	struct str rest = str_from(name);
-	uint64_t pid;
-
-	return str_eq(str_cut(&rest, '.'), STR("forkcastd")) &&
-	    str_to_number(str_cut(&rest, '.'), INT32_MAX, &pid) &&
-	    str_eq(rest, STR("control"));
-}
-
 /* What servers of our user that were killed have left where ours is to be. */
 static void
 clean_directory(void)
@@ -155,6 +145,7 @@ clean_directory(void)
 	char path[2 * ADDR_TEXT];
 	const struct dirent *entry;
 	unsigned cleaned = 0;
+	uint64_t pid;
 	DIR *all;
 
 	if (control.directory == NULL)
@@ -162,7 +153,7 @@ clean_directory(void)
 	all = opendir(control.directory);
 	while (all != NULL && cleaned < CLEANED_MAX &&
 	    (entry = readdir(all)) != NULL) {
-		if (!is_control(entry->d_name))
+		if (!score_control_read(str_from(entry->d_name), &pid))
 			continue;
 		(void)snprintf(path, sizeof(path), "%s/%s", control.directory,
 		    entry->d_name); /* fits: it is such a name */

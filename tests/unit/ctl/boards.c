@@ -91,6 +91,33 @@ static const struct {
 	{ "", 0 },
 };
 
+static const struct {
+	const char *name;
+	uint64_t pid; /* 0: it is none */
+} controls[] = {
+	{ "forkcastd.4711.control", 4711 },
+	{ "forkcastd.4711.1.control", 0 },
+	{ "forkcastd.04711.control", 0 },
+	{ "forkcastd..control", 0 },
+	{ "forkcastd.control", 0 },
+	{ "forkcastd.4711.control.lock", 0 },
+	{ "forkcastd.4711", 0 },
+	{ ".control", 0 },
+};
+
+static void
+test_controls(void)
+{
+	uint64_t pid;
+
+	for (size_t i = 0; i < COUNT(controls); i++) {
+		pid = 0;
+		if (!score_control_read(str_from(controls[i].name), &pid))
+			pid = 0;
+		TAP_NUM(pid, controls[i].pid, "\"%s\"", controls[i].name);
+	}
+}
+
 static void
 test_names(void)
 {
@@ -352,6 +379,7 @@ main(void)
 	MUST(mkdir(test.directory, 0700) == 0, "cannot make a directory");
 	test.boards.directory = -1;
 	test_names();
+	test_controls();
 	test_all();
 	test_sizes();
 	test_rows();
