@@ -112,15 +112,6 @@ lock_directory(struct place *place, struct error *why)
 }
 
 static bool
-can_be_written(const struct place *place, struct error *why)
-{
-	return self_may_write(place->fd) ||
-	    error_set(why, EX_CONFIG,
-		"state %s: uid %ld cannot write to it: %s", place->path,
-		(long)self_user(), strerror(errno));
-}
-
-static bool
 open_directory(struct place *place, const char *path, struct error *why)
 {
 	*place =
@@ -129,8 +120,7 @@ open_directory(struct place *place, const char *path, struct error *why)
 		return cannot_use(path, strerror(ENOMEM), why);
 	place->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if ((place->fd == -1 && !cannot_use(path, strerror(errno), why)) ||
-	    !can_be_written(place, why) || !lock_directory(place, why) ||
-	    !can_be_read(place, why)) {
+	    !lock_directory(place, why) || !can_be_read(place, why)) {
 		let_go(place);
 		return false;
 	}
@@ -146,7 +136,19 @@ is_same(const char *path)
 					     strcmp(now, path) == 0;
 }
 
-/* As open_directory, but for the lock, which a running server has. */
+static bool
+can_be_written(const struct place *place, struct error *why)
+{
+	return self_may_write(place->fd) ||
+	    error_set(why, EX_CONFIG,
+		"state %s: uid %ld cannot write to it: %s", place->path,
+		(long)self_user(), strerror(errno));
+}
+
+/*
+ * As open_directory, but for the lock, which a running server has. Whether it
+ * can be written is asked here alone: this comes before each start and reload.
+ */
 static bool
 look_at_directory(char *path, struct error *why)
 {
