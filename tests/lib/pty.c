@@ -289,6 +289,18 @@ pty_expect_cursor_at(
 }
 
 void
+pty_expect_second_at(const char *where, struct pty *pty, bool second)
+{
+	const usec end = deadline();
+
+	look(pty);
+	while (pty->vt.second != second)
+		if (!wait_more(pty, end))
+			must_end(where, "it is %s the second screen:%s",
+			    second ? "not on" : "still on", shown(pty));
+}
+
+void
 pty_resize(struct pty *pty, size_t columns)
 {
 	pty->vt.columns = columns;

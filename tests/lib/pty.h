@@ -64,6 +64,10 @@ void pty_expect_begin_at(const char *where, struct pty *pty, const char *text);
 void pty_expect_cursor_at(
     const char *where, struct pty *pty, const char *text, size_t column);
 
+/* Waits until the second screen is shown, or the first one again. */
+#define pty_expect_second(pty, second) pty_expect_second_at(HERE, pty, second)
+void pty_expect_second_at(const char *where, struct pty *pty, bool second);
+
 /* Is some row of the screen this text now? */
 bool pty_shows(struct pty *pty, const char *row);
 
