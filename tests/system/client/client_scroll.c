@@ -15,7 +15,7 @@ two_screens(void)
 {
 	struct pty *pty = PTY_CLIENT(server->address[0], "-n", "javad", "1");
 
-	pty_expect(pty, "-- javad has joined 1");
+	pty_expect(pty, "-- in 1: ali javad");
 	for (int i = 0; i < 150; i++)
 		conn_say(ali, "send 1 line %d", i);
 	pty_expect(pty, "ali: line 149");
@@ -62,7 +62,7 @@ one_screen(void)
 	pty_term("linux");
 	struct pty *pty = PTY_CLIENT(server->address[0], "-n", "sara", "1");
 
-	pty_expect(pty, "-- sara has joined 1");
+	pty_expect(pty, "-- in 1: ali sara");
 	pty->vt.one_screen = true;
 	for (int i = 0; i < 150; i++)
 		conn_say(ali, "send 1 line %d", i);
