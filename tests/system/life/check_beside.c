@@ -3,6 +3,7 @@
  * that, and takes nothing from it; nor does a reload, which looks at the same:
  * its addresses, its files and their locks stay its own.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -74,15 +75,16 @@ static const struct {
 	const char *config;
 	int status;
 	const char *why;
+	int error; /* whose words stand behind that, or 0 */
 } rows[] = {
 	{ "listen @/socket\n", 69,
-	    "forkcastd: cannot listen on *: Address ..." },
+	    "forkcastd: cannot listen on *: ", EADDRINUSE },
 	{ "listen 127.0.0.1:0\npid_file @/pid\n", 69,
-	    "forkcastd: cannot lock */pid: in use by another forkcastd" },
+	    "forkcastd: cannot lock */pid: in use by another forkcastd", 0 },
 	{ "listen 127.0.0.1:0\nstate @\n", 78,
-	    "forkcastd: state *: in use by another forkcastd" },
+	    "forkcastd: state *: in use by another forkcastd", 0 },
 	{ "listen 127.0.0.1:0\ncontrol @/control\n", 69,
-	    "forkcastd: cannot listen on */control: Address ..." },
+	    "forkcastd: cannot listen on */control: ", EADDRINUSE },
 };
 
 static void
@@ -95,7 +97,8 @@ keeps_its_own(const char *behind)
 		server_refuses(
 		    &(struct setup) {
 			.config = config, .file_listens = true, .stays = true },
-		    rows[i].status, "%s", rows[i].why);
+		    rows[i].status, "%s%s", rows[i].why,
+		    rows[i].error != 0 ? strerror(rows[i].error) : "");
 	}
 	conn_close(conn_named(test.server, "javad"));
 	conn_close(conn_open_at(test.server->address[1]));

@@ -5,6 +5,7 @@
  * files of what was only looked at.
  */
 #define _DEFAULT_SOURCE /* RLIMIT_NPROC, chown */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,7 +36,10 @@ enum {
 	FEW_PROCESSES = 1 << 3
 };
 
-/* "@" in the text and in the words is the scratch directory. */
+/*
+ * "@" in the text and in the words is the scratch directory, and "$" is what
+ * libc says of an address that is not ours.
+ */
 static const struct row {
 	const char *text;
 	int status;
@@ -82,10 +86,10 @@ static const struct row {
 	    "cannot serve 1000 clients: the limit on processes allows 584: ...",
 	    ANY_USER | FEW_PROCESSES },
 	{ "responder 192.0.2.1:1234\n", 69,
-	    "responder: cannot answer on 192.0.2.1:1234: ...", 0 },
+	    "responder: cannot answer on 192.0.2.1:1234: $", 0 },
 	{ SEVENTEEN, 78,
 	    "cannot listen on 127.0.1.17:0: too many addresses, limit 16", 0 },
-	{ "listen 192.0.2.1:1234\n", 69, "cannot listen on 192.0.2.1:1234: ...",
+	{ "listen 192.0.2.1:1234\n", 69, "cannot listen on 192.0.2.1:1234: $",
 	    0 },
 	{ "listen @/gone/socket\n", 73,
 	    "cannot listen on @/gone/socket: No such file or directory", 0 },
@@ -107,19 +111,30 @@ static const struct row {
 	    START_ALONE },
 };
 
-/* With the directory in the place of each "@". */
+/* What a character of a row stands for. */
+static struct str
+stands_for(const char *c)
+{
+	if (*c == '@')
+		return (
+		    struct str) { file, (size_t)(strrchr(file, '/') - file) };
+	if (*c == '$')
+		return str_from(strerror(EADDRNOTAVAIL));
+	return (struct str) { c, 1 };
+}
+
 static const char *
 expand(char room[2048], const char *text)
 {
-	const size_t directory = (size_t)(strrchr(file, '/') - file);
 	size_t len = 0;
 
-	for (; *text != '\0'; text++)
-		len += (size_t)(*text == '@' ?
-			snprintf(room + len, 2048 - len, "%.*s", (int)directory,
-			    file) :
-			snprintf(room + len, 2048 - len, "%c", *text));
-	MUST(len < 2048, "too long");
+	for (; *text != '\0'; text++) {
+		const struct str piece = stands_for(text);
+		MUST(piece.len < 2048 - len, "too long");
+		memcpy(room + len, piece.at, piece.len);
+		len += piece.len;
+	}
+	room[len] = '\0';
 	return room;
 }
 
