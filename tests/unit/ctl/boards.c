@@ -67,10 +67,12 @@ read_all(void)
 	boards_read(&test.boards, test.directory);
 }
 
-static const struct {
+struct name {
 	const char *name;
 	uint64_t pid; /* 0: it is none */
-} names[] = {
+};
+
+static const struct name names[] = {
 	{ "forkcastd.4711", 4711 },
 	{ "forkcastd.4711.1", 4711 },
 	{ "forkcastd.4711.18446744073709551615", 4711 },
@@ -91,10 +93,7 @@ static const struct {
 	{ "", 0 },
 };
 
-static const struct {
-	const char *name;
-	uint64_t pid; /* 0: it is none */
-} controls[] = {
+static const struct name controls[] = {
 	{ "forkcastd.4711.control", 4711 },
 	{ "forkcastd.4711.1.control", 0 },
 	{ "forkcastd.04711.control", 0 },
@@ -106,15 +105,16 @@ static const struct {
 };
 
 static void
-test_controls(void)
+read_names(bool (*read)(struct str name, uint64_t *pid), const struct name *all,
+    size_t count)
 {
 	uint64_t pid;
 
-	for (size_t i = 0; i < COUNT(controls); i++) {
+	for (size_t i = 0; i < count; i++) {
 		pid = 0;
-		if (!score_control_read(str_from(controls[i].name), &pid))
+		if (!read(str_from(all[i].name), &pid))
 			pid = 0;
-		TAP_NUM(pid, controls[i].pid, "\"%s\"", controls[i].name);
+		TAP_NUM(pid, all[i].pid, "\"%s\"", all[i].name);
 	}
 }
 
@@ -122,14 +122,9 @@ static void
 test_names(void)
 {
 	char name[SCORE_NAME];
-	uint64_t pid;
 
-	for (size_t i = 0; i < COUNT(names); i++) {
-		pid = 0;
-		if (!score_name_read(str_from(names[i].name), &pid))
-			pid = 0;
-		TAP_NUM(pid, names[i].pid, "\"%s\"", names[i].name);
-	}
+	read_names(score_name_read, names, COUNT(names));
+	read_names(score_control_read, controls, COUNT(controls));
 	score_other_name(name, 4711, 12);
 	TAP_STR(str_from(name), STR("/forkcastd.4711.12"), "another name");
 	score_other_name(name, UINT64_MAX, UINT64_MAX);
@@ -379,7 +374,6 @@ main(void)
 	MUST(mkdir(test.directory, 0700) == 0, "cannot make a directory");
 	test.boards.directory = -1;
 	test_names();
-	test_controls();
 	test_all();
 	test_sizes();
 	test_rows();
