@@ -50,7 +50,8 @@ SHARED = $(call objects,shared/*.c)
 SERVER = $(filter-out %/forkcastd.o %/first.o %/last.o, \
 	$(call objects,server/*.c server/*/*.c server/*/*/*.c))
 CLIENT = $(call objects,client/text/*.c client/session/*.c \
-	client/person/*.c client/script/*.c)
+	client/edit/*.c client/stream/*.c client/views/*.c \
+	client/screen/*.c client/person/*.c client/script/*.c)
 CTL = $(filter-out %/forkcastctl.o,$(call objects,client/ctl/*.c))
 TESTLIB = $(call objects,tests/lib/*.c)
 PACE = $(BUILD)/tests/lib/router/pace.o
@@ -214,6 +215,10 @@ ACCEPT = $(call objects,server/accept/*.c server/worker/*.c \
 OPERATOR = $(call objects,server/operator/*.c) $(ACCEPT)
 TEXT = $(call objects,client/text/*.c)
 SESSION = $(call objects,client/session/*.c) $(TEXT)
+EDIT = $(call objects,client/edit/*.c) $(SESSION)
+STREAM = $(call objects,client/stream/*.c) $(EDIT)
+VIEWS = $(call objects,client/views/*.c) $(SESSION)
+SCREEN = $(call objects,client/screen/*.c client/views/*.c) $(EDIT)
 
 $(eval $(call unit,shared))
 $(eval $(call unit,base,$(BASE)))
@@ -229,7 +234,12 @@ $(eval $(call unit,operator,$(OPERATOR) $(ROUTERLIB)))
 $(eval $(call unit,top,$(SERVER) $(ROUTERLIB)))
 $(eval $(call unit,text,$(TEXT)))
 $(eval $(call unit,session,$(SESSION)))
-$(eval $(call unit,person,$(call objects,client/person/*.c) $(SESSION)))
+$(eval $(call unit,edit,$(EDIT)))
+$(eval $(call unit,stream,$(STREAM)))
+$(eval $(call unit,views,$(VIEWS)))
+$(eval $(call unit,screen,$(SCREEN)))
+$(eval $(call unit,person,$(call objects,client/person/*.c client/stream/*.c) \
+	$(SCREEN)))
 $(eval $(call unit,script,$(call objects,client/script/*.c) $(SESSION)))
 $(eval $(call unit,ctl,$(CTL) $(TEXT)))
 $(eval $(call unit,bench,$(filter-out %/crowd.o,$(BENCHLIB))))

@@ -12,10 +12,10 @@
 
 #include "person/chat.h"
 #include "person/chat_state.h"
-#include "person/status.h"
 #include "session/caught.h"
 #include "session/standard.h"
 #include "shared/die.h"
+#include "stream/status.h"
 #include "text/term.h"
 
 #define QUESTION STR("what is your name? ")
@@ -53,7 +53,7 @@ void
 chat_show(struct chat *chat)
 {
 	if (chat->options.person)
-		screen_add(&chat->screen, buf_str(&chat->line));
+		stream_add(&chat->stream, buf_str(&chat->line));
 	else
 		out_put_lines(&chat->out, buf_str(&chat->line));
 	buf_drop(&chat->line, buf_len(&chat->line));
@@ -80,7 +80,7 @@ chat_showable(char room[CHAT_MESSAGE], const struct str *pieces, size_t count)
 void
 chat_measure(struct chat *chat)
 {
-	screen_resize(&chat->screen, term_columns(), term_rows());
+	stream_resize(&chat->stream, term_columns(), term_rows());
 	chat->has_status = term_rows() >= ROWS_WITH_STATUS;
 }
 
@@ -89,13 +89,13 @@ static void
 take_terminal(struct chat *chat)
 {
 	(void)term_take();
-	screen_take(&chat->screen);
+	stream_take(&chat->stream);
 }
 
 void
 chat_suspend(struct chat *chat)
 {
-	screen_give_back(&chat->screen);
+	stream_give_back(&chat->stream);
 	(void)out_write(&chat->out); /* an error will show again later */
 	term_give_back();
 	caught_stop();
@@ -175,8 +175,8 @@ draw_status(struct chat *chat)
 
 	buf_init(&line, memory, sizeof(memory));
 	if (chat->has_status)
-		status_line(&line, &status, chat->screen.columns - 1);
-	screen_set_status(&chat->screen, buf_str(&line));
+		status_line(&line, &status, chat->stream.columns - 1);
+	stream_set_status(&chat->stream, buf_str(&line));
 }
 
 static void
@@ -187,14 +187,14 @@ draw(struct chat *chat)
 	    chat->name == NULL && session->unsettled == 0 &&
 	    !chat_is_away(chat);
 
-	if (!chat->options.person || out_room(&chat->out) < SCREEN_ROOM)
+	if (!chat->options.person || out_room(&chat->out) < STREAM_ROOM)
 		return;
-	if (chat->screen.state != SCREEN_TYPES)
-		screen_ask(&chat->screen, str_from(chat->question));
+	if (chat->stream.state != STREAM_TYPES)
+		stream_ask(&chat->stream, str_from(chat->question));
 	else
-		screen_ask(&chat->screen, asks ? QUESTION : STR(""));
+		stream_ask(&chat->stream, asks ? QUESTION : STR(""));
 	draw_status(chat);
-	screen_draw(&chat->screen);
+	stream_draw(&chat->stream);
 }
 
 enum { SERVER, INPUT, OUTPUT, CALL, WATCHED };
@@ -263,7 +263,7 @@ turn(struct chat *chat)
 {
 	heed_signals(chat);
 	const usec time = chat_come_back(chat);
-	if (screen_print(&chat->screen) || chat->screen.pager.open)
+	if (stream_print(&chat->stream) || chat->stream.pager.open)
 		chat_show_answers(chat);
 	chat_take_input(chat);
 	look_for_end(chat);
@@ -292,24 +292,24 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 	out_init(&chat->out, STDOUT_FILENO);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
-	screen_init(&chat->screen, &chat->out);
+	stream_init(&chat->stream, &chat->out);
 	if (!options->person)
 		return;
-	chat->screen.plain = term_is_dumb();
-	chat->screen.one_screen = !term_has_two_screens();
+	chat->stream.plain = term_is_dumb();
+	chat->stream.one_screen = !term_has_two_screens();
 	chat->colours = term_has_colours();
 	chat_measure(chat);
 	caught_begin(CAUGHT_TERMINAL);
 	if (!term_take())
 		die_errno(EX_OSERR, "cannot set the terminal mode");
-	screen_take(&chat->screen);
+	stream_take(&chat->stream);
 }
 
 /* Prints and writes all lines, waiting for the terminal. */
 static void
 print_rest(struct chat *chat)
 {
-	while (!screen_print(&chat->screen))
+	while (!stream_print(&chat->stream))
 		if (!out_finish(&chat->out))
 			return; /* write_rest meets the same error */
 }
@@ -329,7 +329,7 @@ static void
 finish(struct chat *chat)
 {
 	if (chat->options.person)
-		screen_give_back(&chat->screen);
+		stream_give_back(&chat->stream);
 	term_give_back();
 	if (chat->signal != 0)
 		(void)out_write(&chat->out); /* what it takes: no waiting */
@@ -341,7 +341,7 @@ finish(struct chat *chat)
 	write_rest(chat);
 	if (chat->message[0] != '\0')
 		complain("%s", chat->message);
-	screen_free(&chat->screen);
+	stream_free(&chat->stream);
 	session_free(&chat->session);
 	chat_forget_away(chat);
 	record_close(&chat->record);

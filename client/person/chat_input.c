@@ -15,7 +15,7 @@
 
 /* Keys taken at once. Each may be a line's end, drawn with the question. */
 #define KEYS_AT_ONCE 256
-static_assert(KEYS_AT_ONCE * 32 + 2 * SCREEN_ROOM < CHAT_STEP, "keys fit");
+static_assert(KEYS_AT_ONCE * 32 + 2 * STREAM_ROOM < CHAT_STEP, "keys fit");
 
 /* A line of input is not sent, and the pieces say why. */
 static void
@@ -219,7 +219,7 @@ choose_number(struct chat *chat, size_t i)
 
 	if (i >= joined->count)
 		out_put(&chat->out, STR("\a"));
-	else if (chat->screen.status_len > 0)
+	else if (chat->stream.status_len > 0)
 		joined_choose(joined, joined_at(joined, i));
 	else
 		choose(chat, joined_at(joined, i));
@@ -241,7 +241,7 @@ static void
 ask_paste(struct chat *chat)
 {
 	char digits[STR_DIGITS];
-	const size_t lines = paste_lines(&chat->screen.paste);
+	const size_t lines = paste_lines(&chat->stream.paste);
 	const struct str pieces[] = { STR("send "), str_number(lines, digits),
 		STR(" lines to "), joined_current(&chat->session.joined),
 		STR("? (y/n) ") };
@@ -260,9 +260,9 @@ ask_paste(struct chat *chat)
 static void
 say_paste(struct chat *chat)
 {
-	struct str rest = paste_text(&chat->screen.paste);
+	struct str rest = paste_text(&chat->stream.paste);
 	const size_t most =
-	    rest.len + 2 * (paste_lines(&chat->screen.paste) + 1);
+	    rest.len + 2 * (paste_lines(&chat->stream.paste) + 1);
 	char *room;
 
 	if (chat_is_away(chat) || buf_room(&chat->input, &room) < most) {
@@ -287,15 +287,15 @@ say_paste(struct chat *chat)
 static void
 take_typed(struct chat *chat, struct str front)
 {
-	struct screen *screen = &chat->screen;
+	struct stream *stream = &chat->stream;
 
 	if (chat_is_away(chat)) {
-		take_line_away(chat, screen_line(screen));
+		take_line_away(chat, stream_line(stream));
 		return;
 	}
 	/* There is room: keys are read only where it is. */
-	(void)BUF_CAT(&chat->input, front, screen_line(screen), STR("\n"));
-	screen_end_line(screen);
+	(void)BUF_CAT(&chat->input, front, stream_line(stream), STR("\n"));
+	stream_end_line(stream);
 }
 
 static void
@@ -329,7 +329,7 @@ ask_line(struct chat *chat, const struct command *command)
 	for (size_t i = 0; i < COUNT(pieces); i++)
 		render_text(&text, pieces[i]);
 	chat->question[buf_len(&text)] = '\0';
-	screen_doubt(&chat->screen);
+	stream_doubt(&chat->stream);
 }
 
 static void
@@ -339,7 +339,7 @@ end_line(struct chat *chat)
 	struct command command;
 
 	if (!chat_is_away(chat) && session_name(session).len > 0 &&
-	    input_is_doubtful(screen_line(&chat->screen), &command))
+	    input_is_doubtful(stream_line(&chat->stream), &command))
 		ask_line(chat, &command);
 	else
 		do_line(chat);
@@ -367,7 +367,7 @@ complete_word(struct chat *chat)
 		.joined = &chat->session.joined,
 		.me = session_name(&chat->session) };
 
-	screen_complete(&chat->screen, &choice);
+	stream_complete(&chat->stream, &choice);
 }
 
 static void
@@ -385,7 +385,7 @@ choose_previous(struct chat *chat)
 static void
 choose_numbered(struct chat *chat)
 {
-	choose_number(chat, chat->screen.number - 1);
+	choose_number(chat, chat->stream.number - 1);
 }
 
 static void
@@ -398,23 +398,23 @@ abort_chat(struct chat *chat)
 static void
 take_key(struct chat *chat, char byte)
 {
-	static void (*const deeds[SCREEN_EVENTS])(struct chat * chat) = {
-		[SCREEN_LINE] = end_line,
-		[SCREEN_PASTE] = ask_paste,
-		[SCREEN_PASTE_LONG] = refuse_paste,
-		[SCREEN_YES] = say_paste,
-		[SCREEN_NO] = drop_paste,
-		[SCREEN_DO] = do_line,
-		[SCREEN_SAY] = say_line,
-		[SCREEN_TAB] = complete_word,
-		[SCREEN_NEXT] = choose_next,
-		[SCREEN_PREVIOUS] = choose_previous,
-		[SCREEN_NUMBER] = choose_numbered,
-		[SCREEN_QUIT] = leave,
-		[SCREEN_SUSPEND] = chat_suspend,
-		[SCREEN_ABORT] = abort_chat,
+	static void (*const deeds[STREAM_EVENTS])(struct chat * chat) = {
+		[STREAM_LINE] = end_line,
+		[STREAM_PASTE] = ask_paste,
+		[STREAM_PASTE_LONG] = refuse_paste,
+		[STREAM_YES] = say_paste,
+		[STREAM_NO] = drop_paste,
+		[STREAM_DO] = do_line,
+		[STREAM_SAY] = say_line,
+		[STREAM_TAB] = complete_word,
+		[STREAM_NEXT] = choose_next,
+		[STREAM_PREVIOUS] = choose_previous,
+		[STREAM_NUMBER] = choose_numbered,
+		[STREAM_QUIT] = leave,
+		[STREAM_SUSPEND] = chat_suspend,
+		[STREAM_ABORT] = abort_chat,
 	};
-	const enum screen_event event = screen_key(&chat->screen, byte);
+	const enum stream_event event = stream_key(&chat->stream, byte);
 
 	if (deeds[event] != NULL)
 		deeds[event](chat);
@@ -425,7 +425,7 @@ take_keys(struct chat *chat, const char *bytes, size_t len)
 {
 	for (size_t i = 0; i < len && !chat->over; i++)
 		take_key(chat, bytes[i]);
-	if (screen_bad_key(&chat->screen))
+	if (stream_bad_key(&chat->stream))
 		REFUSE(chat, STR("input is not valid UTF-8"));
 }
 

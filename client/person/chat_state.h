@@ -10,18 +10,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "edit/people.h"
 #include "person/arrival.h"
 #include "person/asides.h"
 #include "person/chat_options.h"
-#include "person/people.h"
 #include "person/record.h"
-#include "person/screen.h"
 #include "session/backoff.h"
 #include "session/dial.h"
 #include "session/session.h"
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/str.h"
+#include "stream/stream.h"
 #include "text/out.h"
 #include "text/render.h"
 
@@ -30,7 +30,7 @@
  * step fills more than what is then left beside the row of the screen.
  */
 #define CHAT_STEP (OUT_SIZE / 2)
-static_assert(RENDER_ROOM + SCREEN_ROOM < CHAT_STEP, "a line and the row fit");
+static_assert(RENDER_ROOM + STREAM_ROOM < CHAT_STEP, "a line and the row fit");
 
 /* Lines that wait until the answers before them have come. */
 #define CHAT_INPUT (16 * LIMIT_LINE)
@@ -74,7 +74,7 @@ struct chat {
 	char question[CHAT_QUESTION]; /* that waits for the person's word */
 	char kicked[LIMIT_ID]; /* the event by which somebody was put out */
 	size_t kicked_len; /* 0: nobody was */
-	struct screen screen; /* a person's */
+	struct stream stream; /* a person's */
 	bool has_status; /* there is room for the status line */
 	struct out out;
 	struct buf line; /* is being rendered, for chat_show */

@@ -1,18 +1,18 @@
 /*
- * client/person/keys, edit and screen: whatever a keyboard sends, the line is
+ * client/edit/keys, edit, stream/stream: whatever a keyboard sends, the line is
  * UTF-8 and the cursor in it, and only what the client has of its own goes to
  * the terminal. The first byte is how wide that is.
  */
-#include "client/person/screen.h"
+#include "client/stream/stream.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/fuzz/lib/shown.h"
 #include "tests/fuzz/lib/wellformed.h"
 #include "tests/lib/must.h"
 
 static void
-is_sound(const struct screen *screen)
+is_sound(const struct stream *stream)
 {
-	const struct edit *edit = &screen->edit;
+	const struct edit *edit = &stream->edit;
 
 	MUST(edit->len <= EDIT_MOST && edit->cursor <= edit->len,
 	    "the cursor is outside the line");
@@ -23,11 +23,11 @@ is_sound(const struct screen *screen)
 
 /* What has just been drawn, unless it is the past that is looked at. */
 static void
-is_drawn(const struct screen *screen)
+is_drawn(const struct stream *stream)
 {
-	const struct edit *edit = &screen->edit;
+	const struct edit *edit = &stream->edit;
 
-	if (screen->pager.open)
+	if (stream->pager.open)
 		return;
 	MUST(edit->from <= edit->cursor, "the cursor is not in the window");
 	MUST(wellformed((struct str) { edit->text, edit->from }),
@@ -35,38 +35,38 @@ is_drawn(const struct screen *screen)
 }
 
 static void
-press(struct screen *screen, char byte)
+press(struct stream *stream, char byte)
 {
-	switch (screen_key(screen, byte)) {
-	case SCREEN_LINE:
-		screen_end_line(screen);
+	switch (stream_key(stream, byte)) {
+	case STREAM_LINE:
+		stream_end_line(stream);
 		break;
-	case SCREEN_SUSPEND:
-		screen_clear_row(screen);
-		screen_resize(screen, screen->columns / 2 + 1, 5);
+	case STREAM_SUSPEND:
+		stream_clear_row(stream);
+		stream_resize(stream, stream->columns / 2 + 1, 5);
 		break;
 	default:
 		break;
 	}
-	(void)screen_bad_key(screen);
+	(void)stream_bad_key(stream);
 }
 
 void
 fuzz(struct str input)
 {
 	static struct out out;
-	static struct screen screen;
+	static struct stream stream;
 
 	out_init(&out, -1);
-	screen_init(&screen, &out);
-	screen_resize(&screen, fuzz_byte(&input) / 2, 10);
-	screen_ask(&screen, STR("who? "));
+	stream_init(&stream, &out);
+	stream_resize(&stream, fuzz_byte(&input) / 2, 10);
+	stream_ask(&stream, STR("who? "));
 	while (input.len > 0) {
-		press(&screen, (char)fuzz_byte(&input));
-		is_sound(&screen);
-		screen_draw(&screen);
-		is_drawn(&screen);
+		press(&stream, (char)fuzz_byte(&input));
+		is_sound(&stream);
+		stream_draw(&stream);
+		is_drawn(&stream);
 		shown_check(&out.waiting, true);
 	}
-	screen_free(&screen);
+	stream_free(&stream);
 }

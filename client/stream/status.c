@@ -1,5 +1,5 @@
 /* The status line: see status.h. */
-#include "person/status.h"
+#include "stream/status.h"
 
 #include "text/render.h"
 #include "text/width.h"

@@ -1,5 +1,5 @@
 /* What is being pasted: see paste.h. */
-#include "person/paste.h"
+#include "edit/paste.h"
 
 void
 paste_begin(struct paste *paste)

@@ -2,8 +2,8 @@
  * The lines that a person has been shown, oldest first: for scrolling back, and
  * for those that cannot be printed yet. Owned by the screen.
  */
-#ifndef CLIENT_PERSON_PAST_H
-#define CLIENT_PERSON_PAST_H
+#ifndef CLIENT_STREAM_PAST_H
+#define CLIENT_STREAM_PAST_H
 
 #include <stddef.h>
 

@@ -2,7 +2,7 @@
  * The line being typed: see edit.h. A character that takes no column belongs
  * to the one before it: the cursor never stands between the two.
  */
-#include "person/edit.h"
+#include "edit/edit.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* client/person/status: the status line, and what of it fits. */
-#include "client/person/status.h"
+/* client/stream/status: the status line, and what of it fits. */
+#include "client/stream/status.h"
 
 #include "tests/lib/tap.h"
 

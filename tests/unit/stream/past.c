@@ -1,5 +1,5 @@
-/* client/person/past: the lines that have been shown, as many as are kept. */
-#include "client/person/past.h"
+/* client/stream/past: the lines that have been shown, as many as are kept. */
+#include "client/stream/past.h"
 
 #include "tests/lib/tap.h"
 

@@ -2,8 +2,8 @@
  * The keys of a terminal: bytes in, one at a time, keys out. Pure; used by the
  * screen.
  */
-#ifndef CLIENT_PERSON_KEYS_H
-#define CLIENT_PERSON_KEYS_H
+#ifndef CLIENT_EDIT_KEYS_H
+#define CLIENT_EDIT_KEYS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* The lines that have been shown: see past.h. */
-#include "person/past.h"
+#include "stream/past.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* The view of what has gone by: see pager.h. The sequences are xterm's. */
-#include "person/pager.h"
+#include "stream/pager.h"
 
 #include "text/render.h"
 #include "text/wrap.h"

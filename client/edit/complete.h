@@ -3,14 +3,14 @@
  * a command. Pressed again, Tab offers the next one that fits. Pure; used by
  * the chat.
  */
-#ifndef CLIENT_PERSON_COMPLETE_H
-#define CLIENT_PERSON_COMPLETE_H
+#ifndef CLIENT_EDIT_COMPLETE_H
+#define CLIENT_EDIT_COMPLETE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "person/edit.h"
-#include "person/people.h"
+#include "edit/edit.h"
+#include "edit/people.h"
 #include "session/joined.h"
 #include "shared/limits.h"
 #include "shared/str.h"

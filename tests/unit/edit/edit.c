@@ -1,5 +1,5 @@
-/* client/person/edit: the line that is being typed. */
-#include "client/person/edit.h"
+/* client/edit/edit: the line that is being typed. */
+#include "client/edit/edit.h"
 
 #include <stdio.h>
 

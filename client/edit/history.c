@@ -1,5 +1,5 @@
 /* The lines typed before: see history.h. */
-#include "person/history.h"
+#include "edit/history.h"
 
 #include <stdlib.h>
 

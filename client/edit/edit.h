@@ -3,14 +3,14 @@
  * window, and the lines before it. Pure: it reads no keyboard and draws
  * nothing; the screen does.
  */
-#ifndef CLIENT_PERSON_EDIT_H
-#define CLIENT_PERSON_EDIT_H
+#ifndef CLIENT_EDIT_EDIT_H
+#define CLIENT_EDIT_EDIT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "person/history.h"
-#include "person/keys.h"
+#include "edit/history.h"
+#include "edit/keys.h"
 #include "shared/limits.h"
 #include "shared/str.h"
 

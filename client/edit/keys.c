@@ -2,7 +2,7 @@
  * The keys of a terminal: see keys.h. The sequences are those of ECMA-48 as
  * xterm, the Linux console and their likes send them.
  */
-#include "person/keys.h"
+#include "edit/keys.h"
 
 #include <stdint.h>
 

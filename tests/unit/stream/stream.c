@@ -1,19 +1,19 @@
-/* client/person/screen: a key costs a slow line only what it changes. */
-#include "client/person/screen.h"
+/* client/stream/stream: a key costs a slow line only what it changes. */
+#include "client/stream/stream.h"
 
 #include "tests/lib/tap.h"
 
 static struct out out;
-static struct screen screen;
+static struct stream stream;
 
 static void
 start(bool plain)
 {
 	out_init(&out, -1);
-	screen_init(&screen, &out);
-	screen.plain = plain;
-	screen_resize(&screen, 40, 24);
-	screen_set_status(&screen, STR(" status "));
+	stream_init(&stream, &out);
+	stream.plain = plain;
+	stream_resize(&stream, 40, 24);
+	stream_set_status(&stream, STR(" status "));
 }
 
 /* What is written when these keys are pressed. */
@@ -22,8 +22,8 @@ press(const char *keys)
 {
 	buf_drop(&out.waiting, buf_len(&out.waiting));
 	for (; *keys != '\0'; keys++)
-		(void)screen_key(&screen, *keys);
-	screen_draw(&screen);
+		(void)stream_key(&stream, *keys);
+	stream_draw(&stream);
 	return buf_str(&out.waiting);
 }
 
@@ -42,7 +42,7 @@ draws_changes(void)
 	TAP_STR(press("\xcc\x81"), STR("\r\033[3Cx\xcc\x81"),
 	    "an accent is drawn with its letter");
 	TAP_STR(press("\x15"), STR("\r\033[K"), "all of it is deleted");
-	screen_free(&screen);
+	stream_free(&stream);
 }
 
 static void
@@ -51,13 +51,13 @@ adds_lines(void)
 	start(false);
 	(void)press("abc");
 	buf_drop(&out.waiting, buf_len(&out.waiting));
-	screen_add(&screen, STR("one\ntwo\n"));
+	stream_add(&stream, STR("one\ntwo\n"));
 	TAP_STR(buf_str(&out.waiting), STR("\r\033[Jone\ntwo\n"),
 	    "lines take the place of the row");
 	TAP_STR(press(""),
 	    STR("\rabc\033[J\n\033[7m status \033[0m\033[A\r\033[3C"),
 	    "which is drawn below them");
-	screen_free(&screen);
+	stream_free(&stream);
 }
 
 /* CR, BEL and text is all that there is. */
@@ -70,11 +70,11 @@ stays_plain(void)
 	TAP_STR(press("\x06"), STR("\ra"), "a character is drawn to move");
 	TAP_STR(press("\x0b"), STR("  \ra"), "spaces erase");
 	buf_drop(&out.waiting, buf_len(&out.waiting));
-	screen_add(&screen, STR("\033[2m-- dim\033[0m\n"));
+	stream_add(&stream, STR("\033[2m-- dim\033[0m\n"));
 	TAP_STR(buf_str(&out.waiting), STR("\r \r-- dim\n"),
 	    "sequences are left out");
 	TAP_STR(press("\033[5~"), STR("\a\ra"), "there is no scrolling");
-	screen_free(&screen);
+	stream_free(&stream);
 }
 
 int

@@ -1,5 +1,5 @@
-/* client/person/keys: bytes of a terminal as keys. */
-#include "client/person/keys.h"
+/* client/edit/keys: bytes of a terminal as keys. */
+#include "client/edit/keys.h"
 
 #include "shared/str.h"
 #include "tests/lib/tap.h"

@@ -2,8 +2,8 @@
  * What is being pasted: put together until it is whole, so that many lines are
  * not said by accident. Owned by the screen.
  */
-#ifndef CLIENT_PERSON_PASTE_H
-#define CLIENT_PERSON_PASTE_H
+#ifndef CLIENT_EDIT_PASTE_H
+#define CLIENT_EDIT_PASTE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  * The status line: who we are and where, and in which groups something has
  * come that we may not have read. Pure; the chat shows it.
  */
-#ifndef CLIENT_PERSON_STATUS_H
-#define CLIENT_PERSON_STATUS_H
+#ifndef CLIENT_STREAM_STATUS_H
+#define CLIENT_STREAM_STATUS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  * The names that have been heard of, the last one first: whom one may want to
  * speak to. Kept up to date by the session; for completion.
  */
-#ifndef CLIENT_PERSON_PEOPLE_H
-#define CLIENT_PERSON_PEOPLE_H
+#ifndef CLIENT_EDIT_PEOPLE_H
+#define CLIENT_EDIT_PEOPLE_H
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 /* Completion of the word before the cursor: see complete.h. */
-#include "person/complete.h"
+#include "edit/complete.h"
 
 #include "shared/grammar.h"
 

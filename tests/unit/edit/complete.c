@@ -1,5 +1,5 @@
-/* client/person/complete and people: whom and what Tab offers. */
-#include "client/person/complete.h"
+/* client/edit/complete and people: whom and what Tab offers. */
+#include "client/edit/complete.h"
 
 #include <stdio.h>
 

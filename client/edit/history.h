@@ -1,8 +1,8 @@
 /*
  * The lines that were typed before, newest first. Owned by the line editor.
  */
-#ifndef CLIENT_PERSON_HISTORY_H
-#define CLIENT_PERSON_HISTORY_H
+#ifndef CLIENT_EDIT_HISTORY_H
+#define CLIENT_EDIT_HISTORY_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,13 +3,13 @@
  * beside the terminal's, which stays as it is with its own scrollback. Owned by
  * the screen.
  */
-#ifndef CLIENT_PERSON_PAGER_H
-#define CLIENT_PERSON_PAGER_H
+#ifndef CLIENT_STREAM_PAGER_H
+#define CLIENT_STREAM_PAGER_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "person/past.h"
+#include "stream/past.h"
 #include "text/out.h"
 
 /* All zero: not open. */

@@ -1,5 +1,5 @@
 /* The names that have been heard of: see people.h. */
-#include "person/people.h"
+#include "edit/people.h"
 
 /* The number of that name, or count. */
 static size_t

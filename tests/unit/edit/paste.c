@@ -1,5 +1,5 @@
-/* client/person/paste: what is pasted, and how many lines it has. */
-#include "client/person/paste.h"
+/* client/edit/paste: what is pasted, and how many lines it has. */
+#include "client/edit/paste.h"
 
 #include "tests/lib/tap.h"
 

@@ -1,0 +1,574 @@
+/* What stands on the screen: see stream.h. */
+#include "stream/stream.h"
+
+#include <stdint.h>
+
+#include "text/render.h"
+#include "text/width.h"
+#include "text/wrap.h"
+
+/* Until stream_resize says better. */
+#define COLUMNS 80
+#define ROWS 24
+
+/* ECMA-48, and what every terminal does. */
+#define TO_FIRST_COLUMN STR("\r")
+#define ERASE_BELOW STR("\033[J")
+#define ERASE_RIGHT STR("\033[K")
+#define ONE_UP STR("\033[A")
+#define REVERSE STR("\033[7m")
+#define NORMAL STR("\033[0m")
+#define ERASE_ALL STR("\033[H\033[2J")
+#define MARK_PASTES STR("\033[?2004h")
+#define LEAVE_PASTES STR("\033[?2004l")
+#define BELL STR("\a")
+
+/* The row twice, spaces over another one, and the status line. */
+static_assert(STREAM_ROOM > 3 * STREAM_ROW + STREAM_STATUS + 256, "all fits");
+
+void
+stream_init(struct stream *stream, struct out *out)
+{
+	*stream = (struct stream) { .out = out };
+	stream_resize(stream, COLUMNS, ROWS);
+}
+
+/*
+ * The terminal's own screen is as it was; where there is but one, what has
+ * stood there is printed once more.
+ */
+static void
+close_pager(struct stream *stream)
+{
+	if (!stream->pager.open)
+		return;
+	pager_close(&stream->pager, stream->out);
+	if (!stream->one_screen)
+		return;
+	out_put(stream->out, ERASE_ALL);
+	if (stream->unprinted < stream->pager.rows)
+		stream->unprinted = stream->pager.rows;
+}
+
+static enum stream_event
+edit(struct stream *stream, const struct key *key)
+{
+	if (!edit_key(&stream->edit, key))
+		out_put(stream->out, BELL);
+	return STREAM_NOTHING;
+}
+
+static void
+erase_all(struct stream *stream)
+{
+	stream_clear_row(stream);
+	if (!stream->plain)
+		out_put(stream->out, ERASE_ALL);
+}
+
+/* The key 0 stands behind 9. */
+static enum stream_event
+take_number(struct stream *stream, char digit)
+{
+	stream->number = digit == '0' ? 10 : (size_t)(digit - '0');
+	return STREAM_NUMBER;
+}
+
+static enum stream_event
+take_key(struct stream *stream, const struct key *key)
+{
+	const bool empty = edit_line(&stream->edit).len == 0;
+	const struct key delete = { .kind = KEY_DELETE };
+
+	switch (key->kind) {
+	case KEY_ENTER:
+		return STREAM_LINE;
+	case KEY_INTERRUPT:
+		edit_clear(&stream->edit);
+		return empty ? STREAM_QUIT : STREAM_NOTHING;
+	case KEY_EOF:
+		if (empty)
+			return STREAM_QUIT;
+		return edit(stream, &delete);
+	case KEY_SUSPEND:
+		return STREAM_SUSPEND;
+	case KEY_ABORT:
+		return STREAM_ABORT;
+	case KEY_TAB:
+		return STREAM_TAB;
+	case KEY_NEXT:
+		return STREAM_NEXT;
+	case KEY_PREVIOUS:
+		return STREAM_PREVIOUS;
+	case KEY_NUMBER:
+		return take_number(stream, key->bytes[0]);
+	case KEY_REDRAW:
+		erase_all(stream);
+		return STREAM_NOTHING;
+	default:
+		return edit(stream, key);
+	}
+}
+
+static void
+scroll_back(struct stream *stream)
+{
+	if (!stream->pager.open)
+		stream_clear_row(stream);
+	pager_up(&stream->pager, stream->out, &stream->past);
+}
+
+/* A page back or on; beyond the end the view is closed. */
+static void
+scroll(struct stream *stream, enum key_kind kind)
+{
+	const bool back = kind == KEY_PAGE_UP;
+
+	if (stream->plain || (!back && !stream->pager.open))
+		out_put(stream->out, BELL);
+	else if (back)
+		scroll_back(stream);
+	else if (!pager_down(&stream->pager))
+		close_pager(stream);
+}
+
+/* One line without the empty ones before it. */
+static struct str
+line_of(struct str text)
+{
+	while (text.len > 0 && text.at[0] == '\n') {
+		text.at++;
+		text.len--;
+	}
+	return text;
+}
+
+/* The end of what was pasted: one line is as if it had been typed. */
+static enum stream_event
+end_paste(struct stream *stream)
+{
+	struct paste *paste = &stream->paste;
+
+	if (paste->lost)
+		return STREAM_PASTE_LONG;
+	if (paste_lines(paste) > 1) {
+		stream->state = STREAM_ASKS_PASTE;
+		return STREAM_PASTE;
+	}
+	if (!edit_replace(
+		&stream->edit, stream->edit.cursor, line_of(paste_text(paste))))
+		out_put(stream->out, BELL);
+	return STREAM_NOTHING;
+}
+
+static enum stream_event
+take_pasted(struct stream *stream, const struct key *key)
+{
+	if (key->kind == KEY_PASTE_END)
+		return end_paste(stream);
+	if (key->kind == KEY_PASTE)
+		paste_begin(&stream->paste);
+	else
+		paste_add(
+		    &stream->paste, (struct str) { key->bytes, key->len });
+	return STREAM_NOTHING;
+}
+
+/* The answers to a question, and what they mean. */
+static const struct {
+	char key;
+	enum stream_event to_paste, to_line;
+} answers[] = {
+	{ 'y', STREAM_YES, STREAM_DO },
+	{ 'n', STREAM_NO, STREAM_KEEP },
+	{ 's', STREAM_NOTHING, STREAM_SAY },
+};
+
+/* Ctrl-C is a no. */
+static char
+letter_of(const struct key *key)
+{
+	if (key->kind == KEY_CHARACTER)
+		return key->bytes[0];
+	return key->kind == KEY_INTERRUPT ? 'n' : ' ';
+}
+
+/* Nothing, where the key is no answer. */
+static enum stream_event
+take_answer(struct stream *stream, const struct key *key)
+{
+	const bool pastes = stream->state == STREAM_ASKS_PASTE;
+	const char letter = letter_of(key);
+	enum stream_event event = STREAM_NOTHING;
+
+	for (size_t i = 0; i < COUNT(answers); i++)
+		if (answers[i].key == letter)
+			event =
+			    pastes ? answers[i].to_paste : answers[i].to_line;
+	if (event == STREAM_NOTHING)
+		out_put(stream->out, BELL);
+	else
+		stream->state = STREAM_TYPES;
+	return event;
+}
+
+enum stream_event
+stream_key(struct stream *stream, char byte)
+{
+	const struct key key = keys_feed(&stream->keys, byte);
+
+	if (key.kind == KEY_NONE)
+		return STREAM_NOTHING;
+	if (key.kind == KEY_PAGE_UP || key.kind == KEY_PAGE_DOWN) {
+		scroll(stream, key.kind);
+		return STREAM_NOTHING;
+	}
+	close_pager(stream);
+	if (stream->keys.pasting || key.kind == KEY_PASTE_END)
+		return take_pasted(stream, &key);
+	if (stream->state != STREAM_TYPES)
+		return take_answer(stream, &key);
+	if (key.kind != KEY_TAB)
+		stream->complete.active = false;
+	return take_key(stream, &key);
+}
+void
+stream_complete(struct stream *stream, const struct choice *choice)
+{
+	if (!complete(&stream->complete, &stream->edit, choice))
+		out_put(stream->out, BELL);
+}
+
+bool
+stream_bad_key(struct stream *stream)
+{
+	const bool bad = stream->keys.bad;
+
+	stream->keys.bad = false;
+	return bad;
+}
+
+struct str
+stream_line(const struct stream *stream)
+{
+	return edit_line(&stream->edit);
+}
+
+void
+stream_end_line(struct stream *stream)
+{
+	char memory[STREAM_ROW];
+	struct buf line;
+
+	buf_init(&line, memory, sizeof(memory));
+	if (edit_line(&stream->edit).len > 0) {
+		(void)BUF_CAT(&line, stream->question); /* it fits */
+		render_text(&line, edit_line(&stream->edit));
+		(void)BUF_CAT(&line, STR("\n"));
+		stream_add(stream, buf_str(&line));
+	}
+	edit_done(&stream->edit);
+}
+
+/* One line without its LF. */
+static void
+add_line(struct stream *stream, struct str line)
+{
+	past_add(&stream->past, line);
+	pager_added(&stream->pager, line);
+	if (stream->unprinted < PAST_LINES)
+		stream->unprinted++;
+}
+
+void
+stream_add(struct stream *stream, struct str lines)
+{
+	while (lines.len > 0) {
+		const char *end = memchr(lines.at, '\n', lines.len);
+		const size_t len =
+		    end != NULL ? (size_t)(end - lines.at) : lines.len;
+		add_line(stream, (struct str) { lines.at, len });
+		lines.at += len + (end != NULL);
+		lines.len -= len + (end != NULL);
+	}
+	(void)stream_print(stream);
+}
+
+static void
+put_spaces(struct out *out, size_t count)
+{
+	while (count-- > 0)
+		out_put(out, STR(" "));
+}
+
+/* Without escape sequences, where the terminal knows none. */
+static void
+put_row(struct stream *stream, struct str row)
+{
+	size_t columns;
+
+	while (row.len > 0) {
+		const size_t len = width_first(row, &columns);
+		if (!stream->plain || row.at[0] != '\033')
+			out_put(stream->out, (struct str) { row.at, len });
+		row.at += len;
+		row.len -= len;
+	}
+	out_put(stream->out, STR("\n"));
+}
+
+/*
+ * As much as a line takes, with the ends of its rows and what they are indented
+ * by, which is less than it has itself.
+ */
+#define PRINT_ROOM (2 * (RENDER_ROOM + STREAM_ROW))
+static_assert(PRINT_ROOM + STREAM_ROOM < OUT_SIZE, "a line can be printed");
+
+static void
+put_line(struct stream *stream, struct str line)
+{
+	struct wrap wrap = wrap_line(line, stream->columns, WRAP_LEAVE);
+
+	do {
+		put_spaces(stream->out, wrap.indent);
+		put_row(stream, wrap_next(&wrap));
+	} while (wrap.rest.len > 0);
+}
+
+bool
+stream_print(struct stream *stream)
+{
+	const struct past *past = &stream->past;
+
+	if (stream->pager.open)
+		return stream->unprinted == 0;
+	if (stream->unprinted > past->count)
+		stream->unprinted = past->count;
+	while (stream->unprinted > 0 &&
+	    out_room(stream->out) >= PRINT_ROOM + STREAM_ROOM) {
+		stream_clear_row(stream);
+		put_line(
+		    stream, past_get(past, past->count - stream->unprinted));
+		stream->unprinted--;
+	}
+	return stream->unprinted == 0;
+}
+
+void
+stream_take(struct stream *stream)
+{
+	if (!stream->plain)
+		out_put(stream->out, MARK_PASTES);
+}
+
+void
+stream_give_back(struct stream *stream)
+{
+	stream_clear_row(stream);
+	if (!stream->plain)
+		out_put(stream->out, LEAVE_PASTES);
+}
+
+void
+stream_ask(struct stream *stream, struct str question)
+{
+	stream->question = question;
+}
+
+void
+stream_doubt(struct stream *stream)
+{
+	stream->state = STREAM_ASKS_LINE;
+}
+
+void
+stream_set_status(struct stream *stream, struct str status)
+{
+	if (status.len > sizeof(stream->status) || stream->plain)
+		status.len = 0;
+	if (str_eq(status, (struct str) { stream->status, stream->status_len }))
+		return;
+	if (!stream->pager.open)
+		stream_clear_row(stream);
+	stream->status_len = status.len;
+	if (status.len > 0)
+		memcpy(stream->status, status.at, status.len);
+}
+
+void
+stream_resize(struct stream *stream, size_t columns, size_t rows)
+{
+	stream_clear_row(stream);
+	stream->columns = columns > 0 ? columns : 1;
+	pager_resize(&stream->pager, stream->columns, rows);
+}
+
+static struct str
+row_of(const struct stream *stream)
+{
+	return (struct str) { stream->row, stream->row_len };
+}
+
+void
+stream_clear_row(struct stream *stream)
+{
+	close_pager(stream);
+	if (!stream->drawn)
+		return;
+	out_put(stream->out, TO_FIRST_COLUMN);
+	if (stream->plain) {
+		put_spaces(stream->out, width_of(row_of(stream)));
+		out_put(stream->out, TO_FIRST_COLUMN);
+	} else
+		out_put(stream->out, ERASE_BELOW);
+	stream->drawn = false;
+}
+
+/* The cursor is in the first column. */
+static void
+move_right(struct out *out, size_t columns)
+{
+	char digits[STR_DIGITS];
+
+	if (columns == 0)
+		return;
+	out_put(out, STR("\033["));
+	out_put(out, str_number(columns, digits));
+	out_put(out, STR("C"));
+}
+
+/* Moves the cursor from one place in the row, in bytes, to another. */
+static void
+move_to(struct stream *stream, size_t from, size_t to)
+{
+	const struct str before = { stream->row, to };
+
+	if (from == to)
+		return;
+	out_put(stream->out, TO_FIRST_COLUMN);
+	if (stream->plain)
+		out_put(stream->out, before);
+	else
+		move_right(stream->out, width_of(before));
+}
+
+static void
+draw_status(struct stream *stream)
+{
+	const struct str status = { stream->status, stream->status_len };
+
+	if (status.len == 0)
+		return;
+	out_put(stream->out, STR("\n"));
+	out_put(stream->out, REVERSE);
+	out_put(stream->out, status);
+	out_put(stream->out, NORMAL);
+	out_put(stream->out, ONE_UP);
+}
+
+/* The bytes of whole characters with which both begin. */
+static size_t
+common(struct str a, struct str b)
+{
+	size_t same = 0;
+	size_t columns;
+
+	for (;;) {
+		const struct str rest = { a.at + same, a.len - same };
+		const struct str other = { b.at + same, b.len - same };
+		const size_t len = width_first(rest, &columns);
+		if (len == 0 || len != width_first(other, &columns) ||
+		    memcmp(rest.at, other.at, len) != 0)
+			return same;
+		same += len;
+	}
+}
+
+/* The row as it should be; the result is the place of the cursor in it. */
+static size_t
+compose(struct stream *stream, struct buf *to)
+{
+	const size_t asked = width_of(stream->question);
+	/* The last column stays free, for behind it the terminal wraps. */
+	const size_t columns =
+	    stream->columns > asked + 1 ? stream->columns - asked - 1 : 1;
+	const struct edit_view view = edit_view(&stream->edit, columns);
+
+	(void)BUF_CAT(to, stream->question); /* it fits: STREAM_ROW */
+	const size_t question = buf_len(to);
+	if (stream->state == STREAM_ASKS_PASTE)
+		return question;
+	render_text(to, view.shown);
+	if (stream->state == STREAM_ASKS_LINE)
+		return question;
+	return width_prefix(buf_str(to), asked + view.cursor);
+}
+
+/* Draws over a row that is there: what is behind the part that is the same. */
+static void
+draw_change(struct stream *stream, struct str row)
+{
+	const struct str old = row_of(stream);
+	const size_t old_width = width_of(old);
+	const size_t width = width_of(row);
+	const size_t same = common(old, row);
+
+	if (same == row.len && old.len == row.len)
+		return;
+	move_to(stream, stream->cursor, same);
+	out_put(stream->out, (struct str) { row.at + same, row.len - same });
+	stream->cursor = row.len;
+	if (width >= old_width)
+		return;
+	if (!stream->plain) {
+		out_put(stream->out, ERASE_RIGHT);
+		return;
+	}
+	put_spaces(stream->out, old_width - width);
+	stream->cursor = SIZE_MAX;
+}
+
+static void
+draw_anew(struct stream *stream, struct str row)
+{
+	out_put(stream->out, TO_FIRST_COLUMN);
+	out_put(stream->out, row);
+	stream->cursor = row.len;
+	if (stream->plain)
+		return;
+	out_put(stream->out, ERASE_BELOW);
+	draw_status(stream);
+	if (stream->status_len > 0)
+		stream->cursor = SIZE_MAX;
+}
+
+void
+stream_draw(struct stream *stream)
+{
+	char memory[STREAM_ROW];
+	struct buf next;
+
+	if (stream->pager.open) {
+		pager_draw(&stream->pager, stream->out, &stream->past);
+		return;
+	}
+	buf_init(&next, memory, sizeof(memory));
+	const size_t cursor = compose(stream, &next);
+	const struct str row = buf_str(&next);
+	if (stream->drawn)
+		draw_change(stream, row);
+	else
+		draw_anew(stream, row);
+	memcpy(stream->row, row.at, row.len);
+	stream->row_len = row.len;
+	move_to(stream, stream->cursor, cursor);
+	stream->cursor = cursor;
+	stream->drawn = true;
+}
+
+void
+stream_free(struct stream *stream)
+{
+	past_free(&stream->past);
+	edit_free(&stream->edit);
+}
