@@ -357,25 +357,35 @@ draws_any(bool oddly)
 	}
 }
 
-/* Of a terminal that does what is not believed of it, the rest is right. */
+/*
+ * A terminal that does what is not believed of it: where an odd character comes
+ * into a row, all behind it is in its place, and nothing is left of what stood
+ * there.
+ */
 static void
-draws_mistaken(void)
+draws_mistaken(const char *one, bool believed)
 {
+	const struct width_policy policy = { .joins = believed,
+		.flags = believed,
+		.picture = believed,
+		.tones = believed };
 	static char text[VT_TEXT];
 
-	for (size_t i = 0; i < COUNT(odd); i++) {
-		begin(2, 20);
-		screen.joins = screen.flags = screen.tones = true;
-		screen.pictures = true;
-		const size_t used =
-		    canvas_put(&canvas, 0, 0, 20, str_from(odd[i]));
-		(void)canvas_put(&canvas, 0, used, 20, STR("right, all of it"));
-		draw();
-		vt_text(&screen, 0, text);
-		MUST(strstr(text, "right, all of") != NULL &&
-			strcmp(vt_cell(&screen, 0, used)->text, "r") == 0,
-		    "what is behind %s stands in its place: %s", odd[i], text);
-	}
+	width_learn(&policy);
+	begin(2, 24);
+	screen.joins = screen.flags = screen.tones = !believed;
+	screen.pictures = !believed;
+	const size_t used = width_of(str_from(one));
+	(void)canvas_put(&canvas, 0, 0, used, STR("XXXXXXXX"));
+	(void)canvas_put(&canvas, 0, used, 24, STR("right, all of it"));
+	draw();
+	(void)canvas_put(&canvas, 0, 0, 24, str_from(one));
+	draw();
+	vt_text(&screen, 0, text);
+	MUST(strcmp(vt_cell(&screen, 0, used)->text, "r") == 0 &&
+		strstr(text, "right, all of it") != NULL,
+	    "what is behind %s stands in its place: %s", one, text);
+	MUST(strchr(text, 'X') == NULL, "nothing is left: %s", text);
 }
 
 /* From one screen of rows to another: the bytes. */
@@ -510,8 +520,11 @@ main(void)
 	joins_rows();
 	halves_nothing();
 	is_small();
-	draws_mistaken();
-	PASS("what is behind such, if not");
+	for (size_t i = 0; i < COUNT(odd); i++) {
+		draws_mistaken(odd[i], false);
+		draws_mistaken(odd[i], true);
+	}
+	PASS("what is beside emoji, if the terminal is not as believed");
 	for (size_t i = 0; i < ROUNDS; i++)
 		draws_any(i % 2 == 1);
 	PASS("the terminal shows the cells");
