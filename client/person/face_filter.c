@@ -1,0 +1,72 @@
+/* The face of a chat that no person looks at: a filter. See face.h. */
+#include "person/chat_state.h"
+#include "person/face.h"
+
+static void
+nothing(struct chat *chat)
+{
+	(void)chat;
+}
+
+static bool
+is_ready(struct chat *chat)
+{
+	return chat_has_room(chat);
+}
+
+static void
+show(struct chat *chat, struct str lines)
+{
+	out_put_lines(&chat->out, lines);
+}
+
+static void
+hear(struct chat *chat, const struct command *line, bool shown,
+    const struct view *view)
+{
+	if (!shown)
+		return;
+	render_line(&chat->line, line, view);
+	show(chat, buf_str(&chat->line));
+	buf_drop(&chat->line, buf_len(&chat->line));
+}
+
+/* What concerns programs is on standard error. */
+static void
+remark(
+    struct chat *chat, enum remark kind, const struct str *pieces, size_t count)
+{
+	(void)chat;
+	(void)kind;
+	(void)pieces;
+	(void)count;
+}
+
+static void
+draw(struct chat *chat, struct str question)
+{
+	(void)chat;
+	(void)question;
+}
+
+static usec
+due(const struct chat *chat)
+{
+	(void)chat;
+	return 0;
+}
+
+const struct face face_filter = {
+	.begin = nothing,
+	.take = nothing,
+	.give_back = nothing,
+	.measure = nothing,
+	.ready = is_ready,
+	.hear = hear,
+	.show = show,
+	.remark = remark,
+	.lost = nothing,
+	.draw = draw,
+	.due = due,
+	.finish = nothing,
+};
