@@ -46,6 +46,11 @@ struct face {
 	bool (*key)(struct chat *chat, const struct key *key);
 	/* The line is taken: it is empty from now on. Null: likewise. */
 	void (*taken)(struct chat *chat);
+	/*
+	 * What goes in front of a line of input, so that "where" knows where it
+	 * was typed; valid until the next. Null: likewise.
+	 */
+	struct str (*origin)(struct chat *chat);
 	/* The command, a whole line, has been said. Null: all the same. */
 	void (*said)(struct chat *chat, const struct command *command);
 	/* The connection is lost; what is owed has not been confirmed. */

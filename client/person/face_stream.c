@@ -149,6 +149,14 @@ taken(struct chat *chat)
 	stream_end_line(&chat->stream);
 }
 
+/* All lines are meant for the current group. */
+static struct str
+origin(struct chat *chat)
+{
+	(void)chat;
+	return STR("");
+}
+
 static void
 said(struct chat *chat, const struct command *command)
 {
@@ -225,6 +233,7 @@ const struct face face_stream = {
 	.remark = remark,
 	.key = key,
 	.taken = taken,
+	.origin = origin,
 	.said = said,
 	.lost = lost,
 	.draw = draw,
