@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "person/chat_state.h"
-#include "person/help.h"
 #include "person/input.h"
 #include "shared/codes.h"
 #include "shared/die.h"
@@ -38,68 +37,47 @@ chat_refuse(struct chat *chat, const struct str *pieces, size_t count)
 		chat_fail(chat, EX_NOPERM, "name refused: %s", why);
 }
 
-/* Which groups we are in. */
+/* A mistake that is no text: nobody thinks that it was sent. */
 static void
-show_where(struct chat *chat)
+take_mistake(struct chat *chat, const struct input *input)
 {
-	const struct joined *joined = &chat->session.joined;
+	char why[CHAT_MESSAGE];
 
-	if (joined->count == 0)
-		CHAT_REMARK(chat, STR("you are in no group"));
-	for (size_t i = 0; i < joined->count && chat_has_room(chat); i++)
-		CHAT_REMARK(chat, STR("you are in "), joined_at(joined, i),
-		    i == joined_chosen(joined) ? STR(" (current)") : STR(""));
+	if (chat->options.person && input->usage)
+		CHAT_TELL(chat, REMARK_MISTAKE,
+		    str_from(chat_showable(why, input->word, input->count)));
+	else
+		chat_refuse(chat, input->word, input->count);
 }
 
-static void
-choose(struct chat *chat, struct str group)
+static struct input
+read_input(struct chat *chat, struct str line)
 {
-	char name[LIMIT_GROUP];
-	const struct str copy = { name, group.len };
+	const struct str me = session_name(&chat->session);
+	struct where where = chat->face->where(chat, &line);
 
-	/* It may point into the list that is about to change. */
-	memcpy(name, group.at, group.len);
-	joined_choose(&chat->session.joined, copy);
-	CHAT_REMARK(chat, STR("current group: "), copy);
-}
-
-/* The client's own help, and the server's behind it. */
-static void
-show_help(struct chat *chat)
-{
-	struct str line;
-
-	for (size_t i = 0; (line = help_line(i)).len > 0; i++)
-		CHAT_REMARK(chat, line);
-	SESSION_SAY(&chat->session, VERB_HELP, STR("help"));
+	where.me = me;
+	return me.len > 0 ? input_read(line, &where) : input_read_name(line);
 }
 
 /* Does what a line of input means; the session is ready. */
 static void
 obey(struct chat *chat, struct str line)
 {
-	struct session *session = &chat->session;
-	const bool named = session_name(session).len > 0;
-	const struct input input =
-	    named ? input_read(line, &session->joined) : input_read_name(line);
+	const struct input input = read_input(chat, line);
 
 	switch (input.meaning) {
 	case MEANS_NOTHING:
 		break;
 	case MEANS_COMMAND:
-		session_say(session, input.verb, input.word, input.count);
+		session_say(
+		    &chat->session, input.verb, input.word, input.count);
 		break;
-	case MEANS_CHOOSE:
-		choose(chat, input.word[0]);
-		break;
-	case MEANS_WHERE:
-		show_where(chat);
-		break;
-	case MEANS_KEYS:
-		show_help(chat);
+	case MEANS_DEED:
+		chat_do(chat, input.deed, input.word[0]);
 		break;
 	case MEANS_MISTAKE:
-		chat_refuse(chat, input.word, input.count);
+		take_mistake(chat, &input);
 		break;
 	}
 }

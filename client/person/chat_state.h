@@ -1,8 +1,9 @@
 /*
  * The state of a chat, which its files share: chat.c has the loop, chat_input.c
  * the way from the person to the server, chat_typed.c the keys on that way,
- * chat_answers.c the way back, and chat_away.c what happens when the connection
- * is lost; the faces show it. Nobody else includes this.
+ * chat_deeds.c what the client does instead of the server, chat_answers.c the
+ * way back, and chat_away.c what happens when the connection is lost; the faces
+ * show it. Nobody else includes this.
  */
 #ifndef CLIENT_PERSON_CHAT_STATE_H
 #define CLIENT_PERSON_CHAT_STATE_H
@@ -149,6 +150,12 @@ void chat_refuse(struct chat *chat, const struct str *pieces, size_t count);
 #define CHAT_REFUSE(chat, ...)                                  \
 	chat_refuse(chat, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/* Does what a word of the client's own asks for, with what stands behind it. */
+void chat_do(struct chat *chat, enum deed deed, struct str rest);
+
+/* A setting is another one: whoever holds something of it looks again. */
+void chat_settings_changed(struct chat *chat);
 
 /* Takes the keys of a person. */
 void chat_take_keys(struct chat *chat, const char *bytes, size_t len);

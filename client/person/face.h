@@ -10,6 +10,8 @@
 #include <stddef.h>
 
 #include "edit/keys.h"
+#include "person/meaning.h"
+#include "person/where.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
@@ -51,6 +53,16 @@ struct face {
 	 * was typed; valid until the next. Null: likewise.
 	 */
 	struct str (*origin)(struct chat *chat);
+	/*
+	 * Where the line of input was typed, which decides what it means; what
+	 * the face has put in front of it goes.
+	 */
+	struct where (*where)(const struct chat *chat, struct str *line);
+	/*
+	 * A deed of those that are a face's, and what stands behind its word;
+	 * false if this face has no such thing.
+	 */
+	bool (*deed)(struct chat *chat, enum deed deed, struct str rest);
 	/* The command, a whole line, has been said. Null: all the same. */
 	void (*said)(struct chat *chat, const struct command *command);
 	/* The connection is lost; what is owed has not been confirmed. */

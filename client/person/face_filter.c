@@ -42,6 +42,27 @@ remark(
 	(void)count;
 }
 
+static struct where
+where(const struct chat *chat, struct str *line)
+{
+	(void)line;
+	return where_current(&chat->session.joined);
+}
+
+/* A filter's lines choose a group, and nothing else is done for it. */
+static bool
+deed(struct chat *chat, enum deed wanted, struct str rest)
+{
+	char name[LIMIT_GROUP];
+
+	if (wanted != DEED_CHOOSE)
+		return false;
+	/* It may point into the list that is about to change. */
+	memcpy(name, rest.at, rest.len);
+	joined_choose(&chat->session.joined, (struct str) { name, rest.len });
+	return true;
+}
+
 static void
 draw(struct chat *chat, struct str question)
 {
@@ -65,6 +86,8 @@ const struct face face_filter = {
 	.hear = hear,
 	.show = show,
 	.remark = remark,
+	.where = where,
+	.deed = deed,
 	.lost = nothing,
 	.draw = draw,
 	.due = due,

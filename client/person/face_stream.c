@@ -157,6 +157,37 @@ origin(struct chat *chat)
 	return STR("");
 }
 
+static struct where
+where(const struct chat *chat, struct str *line)
+{
+	(void)line;
+	return where_current(&chat->session.joined);
+}
+
+static void
+choose(struct chat *chat, struct str group)
+{
+	char name[LIMIT_GROUP];
+	const struct str copy = { name, group.len };
+
+	/* It may point into the list that is about to change. */
+	memcpy(name, group.at, group.len);
+	joined_choose(&chat->session.joined, copy);
+	CHAT_REMARK(chat, STR("current group: "), copy);
+}
+
+static bool
+deed(struct chat *chat, enum deed wanted, struct str rest)
+{
+	if (wanted == DEED_CLEAR)
+		stream_redraw(&chat->stream);
+	else if (wanted == DEED_CHOOSE)
+		choose(chat, rest);
+	else
+		return false;
+	return true;
+}
+
 static void
 said(struct chat *chat, const struct command *command)
 {
@@ -234,6 +265,8 @@ const struct face face_stream = {
 	.key = key,
 	.taken = taken,
 	.origin = origin,
+	.where = where,
+	.deed = deed,
 	.said = said,
 	.lost = lost,
 	.draw = draw,
