@@ -39,10 +39,11 @@ is_harmless(struct str text)
 {
 	size_t len;
 
-	for (; text.len > 0; text.at += len, text.len -= len)
-		if (!str_eq(harmless_first(text, &len),
-			(struct str) { text.at, len }))
+	for (; text.len > 0; text.at += len, text.len -= len) {
+		const struct str shown = harmless_first(text, &len);
+		if (!str_eq(shown, (struct str) { text.at, len }))
 			return false;
+	}
 	return true;
 }
 
