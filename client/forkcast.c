@@ -1,6 +1,7 @@
 /*
  * forkcast, the client: reads the options, connects, and leaves the rest to
- * the chat, or to a command for scripts. See forkcast(1).
+ * the chat, or to a command for scripts. See forkcast(1) and
+ * forkcast-scripts(1).
  */
 #include <signal.h>
 #include <stdio.h>

@@ -67,7 +67,7 @@ buf_drop(struct buf *buf, size_t len)
 }
 
 /* The end of a line that is too long, or one more piece of it. */
-static enum line
+static enum line_found
 skip_line(struct buf *buf, const char *lf)
 {
 	if (lf == NULL) {
@@ -80,7 +80,7 @@ skip_line(struct buf *buf, const char *lf)
 	return LINE_TOO_LONG;
 }
 
-enum line
+enum line_found
 buf_line_upto(struct buf *buf, size_t most, struct str *line)
 {
 	const char *at = buf->data + buf->start;
@@ -96,7 +96,7 @@ buf_line_upto(struct buf *buf, size_t most, struct str *line)
 	return LINE_WHOLE;
 }
 
-enum line
+enum line_found
 buf_line(struct buf *buf, struct str *line)
 {
 	return buf_line_upto(buf, LIMIT_LINE, line);

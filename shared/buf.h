@@ -22,7 +22,7 @@ struct buf {
 };
 
 /* What buf_line found. */
-enum line { LINE_NONE, LINE_WHOLE, LINE_TOO_LONG };
+enum line_found { LINE_NONE, LINE_WHOLE, LINE_TOO_LONG };
 
 /* An empty buffer over memory that stays the caller's. */
 void buf_init(struct buf *buf, char *data, size_t size);
@@ -74,10 +74,10 @@ void buf_drop(struct buf *buf, size_t len);
  *   LINE_NONE      no LF yet; of a line that is too long already what is
  *                  there has been dropped, so that there is room to read on.
  */
-enum line buf_line(struct buf *buf, struct str *line);
+enum line_found buf_line(struct buf *buf, struct str *line);
 
 /* The same of lines of another length, for which the buffer has room. */
-enum line buf_line_upto(struct buf *buf, size_t most, struct str *line);
+enum line_found buf_line_upto(struct buf *buf, size_t most, struct str *line);
 
 void buf_drop_line(struct buf *buf, struct str line);
 

@@ -175,7 +175,7 @@ take_lines(struct answer *answer, struct buf *in)
 {
 	const struct question *question = answer->question;
 	struct str line;
-	enum line found = LINE_NONE;
+	enum line_found found = LINE_NONE;
 	bool last = false;
 
 	while (!last && (found = buf_line(in, &line)) == LINE_WHOLE) {

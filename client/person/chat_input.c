@@ -14,6 +14,9 @@
 
 /* Keys taken at once. Each may be a line's end, drawn with the question. */
 #define KEYS_AT_ONCE 256
+
+/* What each of them may put in front of the line. */
+#define ORIGIN_MOST (LIMIT_GROUP + 4)
 static_assert(KEYS_AT_ONCE * 32 + 2 * STREAM_ROOM < CHAT_STEP, "keys fit");
 
 void
@@ -181,7 +184,8 @@ chat_input_has_room(struct chat *chat)
 	char *room;
 
 	return chat_has_room(chat) &&
-	    buf_room(&chat->input, &room) > EDIT_MOST + KEYS_AT_ONCE;
+	    buf_room(&chat->input, &room) >
+	    EDIT_MOST + KEYS_AT_ONCE * ORIGIN_MOST;
 }
 
 /* One read of a person's keys. */

@@ -62,8 +62,9 @@ static void
 say_paste(struct chat *chat)
 {
 	struct str rest = paste_text(&chat->typing.paste);
-	const size_t most =
-	    rest.len + 2 * (paste_lines(&chat->typing.paste) + 1);
+	const struct str origin = chat->face->origin(chat);
+	const size_t most = rest.len +
+	    (2 + origin.len) * (paste_lines(&chat->typing.paste) + 1);
 	char *room;
 
 	if (chat_is_away(chat) || buf_room(&chat->input, &room) < most) {
@@ -77,7 +78,7 @@ say_paste(struct chat *chat)
 		const size_t len =
 		    end != NULL ? (size_t)(end - rest.at) : rest.len;
 		if (len > 0)
-			(void)BUF_CAT(&chat->input, STR(" "),
+			(void)BUF_CAT(&chat->input, origin, STR(" "),
 			    (struct str) { rest.at, len }, STR("\n"));
 		rest.at += len + (end != NULL);
 		rest.len -= len + (end != NULL);
@@ -95,7 +96,8 @@ take_typed(struct chat *chat, struct str front)
 		return;
 	}
 	/* There is room: keys are read only where it is. */
-	(void)BUF_CAT(&chat->input, front, line, STR("\n"));
+	(void)BUF_CAT(&chat->input, chat->face->origin(chat), front, line,
+	    STR("\n"));
 	chat->face->taken(chat);
 }
 

@@ -49,6 +49,11 @@ struct face {
 	/* The line is taken: it is empty from now on. Null: likewise. */
 	void (*taken)(struct chat *chat);
 	/*
+	 * What goes in front of a line of input, so that "where" knows where it
+	 * was typed; valid until the next. Null: likewise.
+	 */
+	struct str (*origin)(struct chat *chat);
+	/*
 	 * Where the line of input was typed, which decides what it means; what
 	 * the face has put in front of it goes.
 	 */

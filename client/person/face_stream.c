@@ -149,6 +149,14 @@ taken(struct chat *chat)
 	stream_end_line(&chat->stream);
 }
 
+/* All lines are meant for the current group. */
+static struct str
+origin(struct chat *chat)
+{
+	(void)chat;
+	return STR("");
+}
+
 static struct where
 where(const struct chat *chat, struct str *line)
 {
@@ -256,6 +264,7 @@ const struct face face_stream = {
 	.remark = remark,
 	.key = key,
 	.taken = taken,
+	.origin = origin,
 	.where = where,
 	.deed = deed,
 	.said = said,

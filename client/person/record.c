@@ -2,60 +2,16 @@
 #include "person/record.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <sysexits.h>
-#include <unistd.h>
 
+#include "session/logfile.h"
 #include "shared/io.h"
 #include "text/render.h"
-
-/* Null, or why it is not opened. */
-static const char *
-why_not_opened(void)
-{
-	switch (errno) {
-	case ELOOP:
-		return "is a symbolic link";
-	case ENXIO: /* a FIFO that nobody reads, or a socket */
-		return "not a regular file";
-	default:
-		return strerror(errno);
-	}
-}
-
-/* Null, or why nothing is written into what is open. */
-static const char *
-why_not_ours(int fd)
-{
-	struct stat info;
-
-	if (fstat(fd, &info) != 0)
-		return strerror(errno);
-	if (!S_ISREG(info.st_mode))
-		return "not a regular file";
-	if (info.st_uid != geteuid())
-		return "belongs to another user";
-	return info.st_nlink == 1 ? NULL : "has another hard link";
-}
 
 bool
 record_open(struct record *record, const char *path, struct error *why)
 {
-	const int flags =
-	    O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
-	const char *wrong;
-
 	record->fd = -1;
-	if (path == NULL)
-		return true;
-	record->fd = open(path, flags, 0600);
-	wrong = record->fd == -1 ? why_not_opened() : why_not_ours(record->fd);
-	if (wrong == NULL)
-		return true;
-	record_close(record);
-	return error_set(
-	    why, EX_CANTCREAT, "cannot write to %s: %s", path, wrong);
+	return path == NULL || logfile_open(&record->fd, path, why);
 }
 
 bool

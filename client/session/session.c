@@ -290,7 +290,7 @@ session_write(struct session *session)
 bool
 session_line(struct session *session, struct str *line)
 {
-	enum line found;
+	enum line_found found;
 
 	do
 		found = buf_line(&session->in, line);

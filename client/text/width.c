@@ -4,9 +4,20 @@
 #include <stdint.h>
 
 #include "shared/utf8.h"
+#include "text/pictures.h"
 
 #define ESC '\033'
 #define ZWJ 0x200d
+#define TEXT_SELECTOR 0xfe0e /* VS15 */
+#define PICTURE_SELECTOR 0xfe0f /* VS16 */
+
+static struct width_policy learned;
+
+void
+width_learn(const struct width_policy *policy)
+{
+	learned = *policy;
+}
 
 /* The length of ESC [ ... and a letter, as we write it ourselves. */
 static size_t
@@ -30,40 +41,141 @@ point(struct str text, uint32_t *c)
 	return len > 0 ? len : 1;
 }
 
-/* Is it a part of the character before it? */
+static bool
+is_in(const struct pictures *row, size_t rows, uint32_t c)
+{
+	for (size_t i = 0; i < rows; i++)
+		if (c >= row[i].first && c <= row[i].last)
+			return true;
+	return false;
+}
+
+static bool
+is_picture(uint32_t c)
+{
+	return is_in(pictures, COUNT(pictures), c);
+}
+
+/* A regional indicator: two of them are a flag. */
+static bool
+is_flag_letter(uint32_t c)
+{
+	return c >= 0x1f1e6 && c <= 0x1f1ff;
+}
+
+static bool
+is_tone(uint32_t c)
+{
+	return c >= 0x1f3fb && c <= 0x1f3ff;
+}
+
+static bool
+is_control(uint32_t c)
+{
+	return c < ' ' || (c >= 0x7f && c < 0xa0);
+}
+
+/* A character, as far as it has been read. */
+struct character {
+	size_t len;
+	size_t columns;
+	size_t points;
+	uint32_t base; /* its first code point */
+	uint32_t before; /* the last one */
+	bool joined; /* that one has been joined to another, for no column */
+};
+
+static bool
+continues(const struct character *so_far, uint32_t c)
+{
+	const uint32_t before = so_far->before;
+
+	if (is_control(c))
+		return false;
+	if (unicode_width(c) == 0 || before == ZWJ)
+		return true;
+	if (is_flag_letter(c))
+		return so_far->points == 1 && is_flag_letter(before);
+	return is_tone(c) && is_picture(before);
+}
+
+/* The columns of a code point by itself. */
 static size_t
-continues(struct str text, uint32_t before)
+columns_alone(uint32_t c)
+{
+	if (is_flag_letter(c) && learned.letters)
+		return 2;
+	return (size_t)unicode_width(c);
+}
+
+/* Emoji behind ZWJ that the terminal draws as one with those before it. */
+static bool
+is_joined(const struct character *so_far, uint32_t c)
+{
+	return learned.joins && so_far->before == ZWJ && is_picture(c) &&
+	    is_picture(so_far->base);
+}
+
+/* The columns of the character if that code point is a part of it. */
+static size_t
+columns_with(const struct character *so_far, uint32_t c)
+{
+	const size_t sum = so_far->columns;
+	const uint32_t before = so_far->before;
+
+	if (c == PICTURE_SELECTOR && learned.picture && !so_far->joined &&
+	    is_in(narrow_pictures, COUNT(narrow_pictures), before))
+		return sum + 1;
+	if (c == TEXT_SELECTOR && learned.text && !so_far->joined &&
+	    is_picture(before) && unicode_width(before) == 2)
+		return sum - 1;
+	if (is_flag_letter(c) && learned.flags)
+		return 2;
+	if (is_joined(so_far, c) || (is_tone(c) && learned.tones))
+		return sum;
+	return sum + columns_alone(c);
+}
+
+/* Adds the code point at the front of the text, if it is a part of it. */
+static bool
+take(struct character *so_far, struct str text)
 {
 	uint32_t c;
 	const size_t len = point(text, &c);
 
-	if (text.at[0] == ESC)
-		return 0;
-	return unicode_width(c) == 0 || before == ZWJ ? len : 0;
+	if (!continues(so_far, c))
+		return false;
+	const size_t columns = columns_with(so_far, c);
+	if (so_far->len + len > WIDTH_BYTES || columns > WIDTH_COLUMNS)
+		return false;
+	so_far->joined =
+	    is_joined(so_far, c) || (so_far->joined && unicode_width(c) == 0);
+	so_far->len += len;
+	so_far->columns = columns;
+	so_far->points++;
+	so_far->before = c;
+	return true;
 }
 
 size_t
 width_first(struct str text, size_t *columns)
 {
-	uint32_t c = 0;
+	struct character first = { .points = 1 };
 
 	*columns = 0;
 	if (text.len == 0)
 		return 0;
 	if (text.at[0] == ESC)
 		return sequence_len(text);
-	size_t len = point(text, &c);
-	*columns = (size_t)unicode_width(c);
-	while (len < text.len) {
-		const struct str rest = { text.at + len, text.len - len };
-		const size_t more = continues(rest, c);
-		if (more == 0)
-			break;
-		(void)point(rest, &c);
-		*columns += (size_t)unicode_width(c);
-		len += more;
-	}
-	return len;
+	first.len = point(text, &first.base);
+	first.before = first.base;
+	first.columns = columns_alone(first.base);
+	while (first.len < text.len &&
+	    take(&first,
+		(struct str) { text.at + first.len, text.len - first.len }))
+		;
+	*columns = first.columns;
+	return first.len;
 }
 
 size_t
@@ -97,4 +209,22 @@ width_prefix(struct str text, size_t columns)
 		end += len;
 	}
 	return end;
+}
+
+bool
+width_is_sure(struct str character)
+{
+	uint32_t before = 0;
+	uint32_t c;
+
+	while (character.len > 0) {
+		const size_t len = point(character, &c);
+		if (before == ZWJ || is_flag_letter(c) || c == TEXT_SELECTOR ||
+		    c == PICTURE_SELECTOR || (before != 0 && is_tone(c)))
+			return false;
+		before = c;
+		character.at += len;
+		character.len -= len;
+	}
+	return true;
 }

@@ -1,8 +1,6 @@
 /* Where a line goes on in the next row: see wrap.h. */
 #include "text/wrap.h"
 
-#include <stdbool.h>
-
 #include "text/width.h"
 
 /* The length of the text up to the next space. */
@@ -68,30 +66,102 @@ row_len(struct str text, size_t columns, enum wrap_long how)
 }
 
 struct wrap
-wrap_line(struct str line, size_t columns, enum wrap_long how)
+wrap_behind(struct str line, size_t hang, size_t columns, enum wrap_long how)
 {
-	return (struct wrap) { .rest = line, .columns = columns, .how = how };
+	return (struct wrap) { .rest = line,
+		.columns = columns,
+		.how = how,
+		.hang = hang,
+		.indent = hang };
 }
 
-/* At most a quarter of the row. */
-static size_t
-indent_of(size_t columns)
+struct wrap
+wrap_line(struct str line, size_t columns, enum wrap_long how)
 {
-	return columns / 4 < WRAP_INDENT ? columns / 4 : WRAP_INDENT;
+	return wrap_behind(line, 0, columns, how);
+}
+
+/* Of all rows but the first: at most a quarter of what is free. */
+static size_t
+indent_of(const struct wrap *wrap)
+{
+	const size_t free =
+	    wrap->columns > wrap->hang ? wrap->columns - wrap->hang : 0;
+
+	return wrap->hang + (free / 4 < WRAP_INDENT ? free / 4 : WRAP_INDENT);
+}
+
+static bool
+is_url(struct str word)
+{
+	for (size_t i = 0; i + 3 <= word.len; i++)
+		if (memcmp(word.at + i, "://", 3) == 0)
+			return true;
+	return false;
+}
+
+/* The word in which the row ends, if it is one that goes on as it is. */
+static struct str
+cut_url(const struct wrap *wrap, size_t len)
+{
+	const struct str rest = wrap->rest;
+	size_t from = len;
+
+	if (wrap->how != WRAP_URL || len == rest.len || rest.at[len] == ' ')
+		return STR("");
+	while (from > 0 && rest.at[from - 1] != ' ')
+		from--;
+	const struct str word = { rest.at + from, word_end(rest, len) - from };
+	return is_url(word) ? word : STR("");
+}
+
+/* A row of a word that goes on as it is, which ends with it at the latest. */
+static size_t
+row_of_whole(const struct wrap *wrap)
+{
+	const struct str word = { wrap->rest.at, wrap->whole };
+	size_t columns;
+	const size_t len = width_prefix(word, wrap->columns);
+
+	return len > 0 ? len : width_first(word, &columns);
+}
+
+static size_t
+next_len(const struct wrap *wrap)
+{
+	const size_t free =
+	    wrap->columns > wrap->indent ? wrap->columns - wrap->indent : 0;
+
+	return wrap->whole > 0 ? row_of_whole(wrap) :
+				 row_len(wrap->rest, free, wrap->how);
+}
+
+/* What is left of a word that goes on as it is, behind a row of that length. */
+static size_t
+whole_behind(const struct wrap *wrap, size_t len)
+{
+	if (wrap->whole > 0)
+		return wrap->whole - len;
+	const struct str word = cut_url(wrap, len);
+	return word.len > 0 ?
+	    (size_t)(word.at + word.len - (wrap->rest.at + len)) :
+	    0;
 }
 
 struct str
 wrap_next(struct wrap *wrap)
 {
 	struct str *rest = &wrap->rest;
-	const size_t len =
-	    row_len(*rest, wrap->columns - wrap->indent, wrap->how);
+	const size_t len = next_len(wrap);
 	const struct str row = { rest->at, len };
 	const size_t used = len + (len < rest->len && rest->at[len] == ' ');
 
+	wrap->whole = whole_behind(wrap, len);
+	wrap->joined =
+	    wrap->whole > 0 && wrap->indent + width_of(row) == wrap->columns;
 	rest->at += used;
 	rest->len -= used;
-	wrap->indent = indent_of(wrap->columns);
+	wrap->indent = wrap->whole > 0 ? 0 : indent_of(wrap);
 	return row;
 }
 

@@ -269,7 +269,7 @@ read_more(struct state *state)
 static bool
 find_line(struct state *state, struct str *line)
 {
-	enum line found;
+	enum line_found found;
 
 	while ((found = buf_line_upto(&state->buf, LINE_MOST, line)) !=
 	    LINE_WHOLE) {

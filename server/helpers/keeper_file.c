@@ -44,7 +44,7 @@ take_lines(struct buf *buf, struct store *store, struct store_reading *reading,
 
 	/* Behind the end of what an object holds is what it has held. */
 	while (!(reading->ended && is_object)) {
-		const enum line kind = buf_line(buf, &line);
+		const enum line_found kind = buf_line(buf, &line);
 		const char *wrong;
 		if (kind == LINE_NONE && !buf->skipping)
 			return true;

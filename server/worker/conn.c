@@ -78,7 +78,7 @@ conn_ready(const struct conn *conn)
 	    !(conn->drains && conn->asked->count > 0);
 }
 
-enum line
+enum line_found
 conn_line(struct conn *conn, struct str *line)
 {
 	return conn->front != NULL && conn->front->line > 0 ?

@@ -76,7 +76,7 @@ bool conn_ready(const struct conn *conn);
 
 /* The line at the front, as buf_line finds it, as long as its front takes it.
  */
-enum line conn_line(struct conn *conn, struct str *line);
+enum line_found conn_line(struct conn *conn, struct str *line);
 
 /*
  * All of these are to be called only if conn_ready.

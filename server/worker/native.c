@@ -90,7 +90,7 @@ native_skipped(struct conn *conn)
 }
 
 /* As conn_line finds it; there is none that is not admitted. */
-static enum line
+static enum line_found
 next_line(struct conn *conn, struct str *line)
 {
 	bool whole;
@@ -105,7 +105,7 @@ void
 native_take_lines(struct conn *conn)
 {
 	struct str line;
-	enum line found;
+	enum line_found found;
 
 	while (
 	    conn_ready(conn) && (found = next_line(conn, &line)) != LINE_NONE) {

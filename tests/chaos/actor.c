@@ -93,7 +93,7 @@ static void
 hear_lines(struct actor *actor)
 {
 	struct str line;
-	enum line found;
+	enum line_found found;
 
 	while ((found = buf_line(&actor->in, &line)) == LINE_WHOLE) {
 		checker_hears(actor->self.life, line);

@@ -35,7 +35,7 @@ write_out(struct str input)
 }
 
 /* The next line of the stream, found the simple way. */
-static enum line
+static enum line_found
 wanted_line(struct str *line)
 {
 	const char *at = stream.data + stream.read;
@@ -53,7 +53,7 @@ static void
 take_lines(struct buf *buf)
 {
 	struct str line, wanted;
-	enum line found;
+	enum line_found found;
 
 	while ((found = buf_line(buf, &line)) != LINE_NONE) {
 		MUST(found == wanted_line(&wanted), "another kind of line");

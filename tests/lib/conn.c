@@ -242,7 +242,7 @@ line_until(struct conn *conn, usec end)
 		buf_drop_line(&conn->in, conn->line);
 	conn->line = (struct str) { NULL, 0 };
 	for (;;) {
-		const enum line found = buf_line(&conn->in, &conn->line);
+		const enum line_found found = buf_line(&conn->in, &conn->line);
 		MUST(found != LINE_TOO_LONG, "the server sent too long a line");
 		if (found == LINE_WHOLE)
 			return GOT_BYTES;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 /* What was wanted and what came may each be a line of the protocol. */
-#define WHAT_SIZE 16384
+#define WHAT_SIZE ((size_t)256 * 1024) /* a screen, wanted and there */
 
 static struct {
 	void (*explain)(void);

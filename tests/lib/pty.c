@@ -5,24 +5,27 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "deadline.h"
+#include "scratch.h"
 #include "shared/io.h"
 
 #define PATH_SIZE 512
-#define SHOWN_SIZE 8192
+#define SHOWN_SIZE ((size_t)64 * 1024)
+#define READS 64 /* at once, of one that does not stop */
 #define LOOK (20 * MSEC)
 
 static struct {
 	struct pty *first;
 	const char *term;
+	bool prepared; /* the environment */
 } ptys;
 
 /* At exit: nothing outlives the test. */
@@ -39,8 +42,8 @@ kill_all(void)
 }
 
 /* The screen's rows up to the last that is not empty, for messages. */
-static const char *
-shown(const struct pty *pty)
+const char *
+pty_shown(const struct pty *pty)
 {
 	static char text[SHOWN_SIZE];
 	char row[VT_TEXT];
@@ -48,7 +51,7 @@ shown(const struct pty *pty)
 	size_t end = 0;
 
 	text[0] = '\0';
-	for (size_t i = 0; i < VT_ROWS; i++) {
+	for (size_t i = 0; i < pty->vt.rows; i++) {
 		vt_text(&pty->vt, i, row);
 		const int more = snprintf(text + len, sizeof(text) - len,
 		    "\n#   %zu%s|%s", i, i == pty->vt.row ? ">" : " ", row);
@@ -63,9 +66,9 @@ shown(const struct pty *pty)
 }
 
 static void
-set_size(int fd, size_t columns)
+set_size(int fd, size_t rows, size_t columns)
 {
-	const struct winsize size = { .ws_row = VT_ROWS,
+	const struct winsize size = { .ws_row = (unsigned short)rows,
 		.ws_col = (unsigned short)columns };
 
 	MUST(ioctl(fd, TIOCSWINSZ, &size) == 0, "cannot set the window's size");
@@ -77,12 +80,54 @@ pty_term(const char *name)
 	ptys.term = name;
 }
 
+void
+pty_environment(void)
+{
+	static const struct {
+		const char *name;
+		const char *directory;
+	} variables[] = {
+		{ "HOME", "" },
+		{ "XDG_CONFIG_HOME", "config" },
+		{ "XDG_STATE_HOME", "state" },
+	};
+	char path[SCRATCH_PATH];
+
+	if (ptys.prepared)
+		return;
+	ptys.prepared = true;
+	for (size_t i = 0; i < COUNT(variables); i++) {
+		scratch_path(path, variables[i].directory);
+		MUST(setenv(variables[i].name, path, 1) == 0, "out of memory");
+	}
+}
+
+void
+pty_config(const char *text)
+{
+	static const char *const directories[] = { "config",
+		"config/forkcast" };
+	char path[SCRATCH_PATH];
+
+	pty_environment();
+	for (size_t i = 0; i < COUNT(directories); i++) {
+		scratch_path(path, directories[i]);
+		MUST(mkdir(path, 0700) == 0 || errno == EEXIST,
+		    "cannot make %s: %s", path, strerror(errno));
+	}
+	scratch_path(path, "config/forkcast/config");
+	scratch_write(path, text);
+}
+
 static struct pty *
-open_pty(void)
+open_pty(size_t rows, size_t columns)
 {
 	struct pty *pty = calloc(1, sizeof(*pty));
 
 	MUST(pty != NULL, "out of memory");
+	MUST(
+	    rows > 0 && rows <= VT_ROWS && columns > 0 && columns <= VT_COLUMNS,
+	    "%zux%zu is no size of a terminal", columns, rows);
 	pty->master = posix_openpt(O_RDWR | O_NOCTTY);
 	MUST(pty->master != -1 && grantpt(pty->master) == 0 &&
 		unlockpt(pty->master) == 0 && io_prepare(pty->master),
@@ -90,8 +135,8 @@ open_pty(void)
 	pty->slave = open(ptsname(pty->master), O_RDWR | O_NOCTTY | O_CLOEXEC);
 	MUST(pty->slave != -1 && tcgetattr(pty->slave, &pty->before) == 0,
 	    "cannot open the pseudo-terminal: %s", strerror(errno));
-	vt_init(&pty->vt, PTY_COLUMNS);
-	set_size(pty->master, PTY_COLUMNS);
+	vt_init(&pty->vt, rows, columns);
+	set_size(pty->master, rows, columns);
 	if (ptys.first == NULL)
 		MUST(atexit(kill_all) == 0, "no room for atexit");
 	pty->next = ptys.first;
@@ -101,14 +146,14 @@ open_pty(void)
 
 /* In the child: the state in which a terminal would start it. */
 static void
-prepare_child(const char *path)
+prepare_child(const char *path, const char *term)
 {
 	const int signals[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE,
 		SIGTSTP };
 
 	for (size_t i = 0; i < COUNT(signals); i++)
 		(void)signal(signals[i], SIG_DFL);
-	if (setenv("TERM", ptys.term != NULL ? ptys.term : "xterm", 1) != 0)
+	if (setenv("TERM", ptys.term != NULL ? ptys.term : term, 1) != 0)
 		_exit(126);
 	if (setsid() == -1)
 		_exit(126);
@@ -121,20 +166,38 @@ prepare_child(const char *path)
 		(void)close(fd);
 }
 
-struct pty *
-pty_start(const char *const *argv)
+static void
+start(struct pty *pty, const char *const *argv, const char *term)
 {
-	struct pty *pty = open_pty();
 	const char *path = ptsname(pty->master);
 
+	pty_environment();
 	pty->pid = fork();
 	MUST(pty->pid != -1, "cannot fork: %s", strerror(errno));
 	if (pty->pid == 0) {
-		prepare_child(path);
+		prepare_child(path, term);
 		/* execvp takes the strings as they are; it never writes. */
 		(void)execvp(argv[0], (char *const *)(const void *)argv);
 		_exit(127);
 	}
+}
+
+struct pty *
+pty_start(const char *const *argv)
+{
+	struct pty *pty = open_pty(VT_ROWS, PTY_COLUMNS);
+
+	start(pty, argv, "xterm");
+	return pty;
+}
+
+struct pty *
+pty_start_sized(const char *const *argv, size_t rows, size_t columns)
+{
+	struct pty *pty = open_pty(rows, columns);
+
+	pty->vt.window = true;
+	start(pty, argv, "xterm-256color");
 	return pty;
 }
 
@@ -152,45 +215,97 @@ pty_client_path(void)
 	return path;
 }
 
+/* Adds the options to the arguments, which have room for so many and a null. */
+static void
+add_options(const char *argv[PTY_ARGUMENTS], const char *const *options)
+{
+	size_t count = 0;
+
+	while (argv[count] != NULL)
+		count++;
+	for (; *options != NULL && count + 1 < PTY_ARGUMENTS; options++)
+		argv[count++] = *options;
+	MUST(*options == NULL, "too many options");
+}
+
 struct pty *
 pty_client(const char *address, const char *const *options)
 {
-	const char *argv[PTY_ARGUMENTS] = { pty_client_path(), "-s", address };
-	size_t count = 3;
+	const char *argv[PTY_ARGUMENTS] = { pty_client_path(),
+		PTY_STREAM_OPTION "-s", address };
 
-	for (; *options != NULL && count + 1 < PTY_ARGUMENTS; options++)
-		argv[count++] = *options;
+	add_options(argv, options);
 	return pty_start(argv);
 }
 
-/* Reads what the program has written, as long as there is some. */
+struct pty *
+pty_window(const char *address, size_t rows, size_t columns,
+    const char *const *options)
+{
+	const char *argv[PTY_ARGUMENTS] = { pty_client_path(), "-s", address };
+
+	add_options(argv, options);
+	return pty_start_sized(argv, rows, columns);
+}
+
+/* Sends what the terminal answers, as far as there is room. */
 static void
-look(struct pty *pty)
+answer(struct pty *pty)
+{
+	struct vt *vt = &pty->vt;
+
+	if (vt->answers_len == 0)
+		return;
+	const ssize_t count =
+	    io_write(pty->master, vt->answers, vt->answers_len);
+	if (count <= 0)
+		return;
+	vt->answers_len -= (size_t)count;
+	memmove(vt->answers, vt->answers + count, vt->answers_len);
+}
+
+void
+pty_look(struct pty *pty)
 {
 	char bytes[4096];
 	ssize_t count;
 
-	while ((count = io_read(pty->master, bytes, sizeof(bytes))) > 0)
+	for (int i = 0; i < READS; i++) {
+		count = io_read(pty->master, bytes, sizeof(bytes));
+		if (count <= 0)
+			break;
 		vt_feed(&pty->vt, bytes, (size_t)count);
+	}
+	answer(pty);
+}
+
+size_t
+pty_bytes(struct pty *pty)
+{
+	pty_look(pty);
+	return pty->vt.bytes;
+}
+
+void
+pty_answers(struct pty *pty, bool answers)
+{
+	pty->vt.silent = !answers;
 }
 
 /* Waits a little for more; false if the deadline has passed. */
-static bool
-wait_more(struct pty *pty, usec end)
+bool
+pty_wait(struct pty *pty, usec end)
 {
 	const usec now = clock_mono();
 
 	(void)deadline_poll(pty->master, POLLIN, now + LOOK); /* or later */
-	look(pty);
+	pty_look(pty);
 	return now < end;
 }
 
-void
-pty_type(struct pty *pty, const char *keys)
+static void
+type(struct pty *pty, const char *keys, size_t left, usec end)
 {
-	const usec end = deadline();
-	size_t left = strlen(keys);
-
 	while (left > 0) {
 		const ssize_t count = io_write(pty->master, keys, left);
 		MUST(count > 0 || count == IO_AGAIN, "cannot type: %s",
@@ -199,134 +314,52 @@ pty_type(struct pty *pty, const char *keys)
 			keys += count;
 			left -= (size_t)count;
 		}
-		MUST(left == 0 || wait_more(pty, end),
+		MUST(left == 0 || pty_wait(pty, end),
 		    "the program does not read its keys");
 	}
 }
 
-size_t
-pty_row(const struct pty *pty, const char *text)
+void
+pty_type(struct pty *pty, const char *keys)
 {
-	char row[VT_TEXT];
+	type(pty, keys, strlen(keys), deadline());
+}
 
-	for (size_t i = 0; i < VT_ROWS; i++) {
-		vt_text(&pty->vt, i, row);
-		if (strcmp(row, text) == 0)
-			return i;
+/* How much of what was typed the program has not read, in raw mode. */
+static int
+unread(const struct pty *pty)
+{
+	int count = 0;
+
+	return ioctl(pty->slave, FIONREAD, &count) == 0 ? count : 0;
+}
+
+void
+pty_type_slowly(struct pty *pty, const char *keys)
+{
+	const usec end = deadline();
+
+	for (; *keys != '\0'; keys++) {
+		type(pty, keys, 1, end);
+		do {
+			MUST(deadline_pause(end),
+			    "the program does not read its keys");
+			pty_look(pty);
+		} while (unread(pty) > 0);
 	}
-	return VT_ROWS;
-}
-
-bool
-pty_shows(struct pty *pty, const char *row)
-{
-	look(pty);
-	return pty_row(pty, row) < VT_ROWS;
-}
-
-void
-pty_expect_at(const char *where, struct pty *pty, const char *format, ...)
-{
-	const usec end = deadline();
-	char text[VT_TEXT];
-	va_list values;
-
-	va_start(values, format);
-	(void)vsnprintf(text, sizeof(text), format, values);
-	va_end(values);
-	while (!pty_shows(pty, text))
-		if (!wait_more(pty, end))
-			must_end(
-			    where, "no row is \"%s\" but:%s", text, shown(pty));
-}
-
-static bool
-begins_row(const struct pty *pty, const char *text)
-{
-	char row[VT_TEXT];
-
-	for (size_t i = 0; i < VT_ROWS; i++) {
-		vt_text(&pty->vt, i, row);
-		if (strncmp(row, text, strlen(text)) == 0)
-			return true;
-	}
-	return false;
-}
-
-void
-pty_expect_begin_at(const char *where, struct pty *pty, const char *text)
-{
-	const usec end = deadline();
-
-	look(pty);
-	while (!begins_row(pty, text))
-		if (!wait_more(pty, end))
-			must_end(where, "no row begins with \"%s\" but:%s",
-			    text, shown(pty));
-}
-
-static bool
-cursor_is(const struct pty *pty, const char *text, size_t column)
-{
-	char row[VT_TEXT];
-
-	vt_text(&pty->vt, pty->vt.row, row);
-	return pty->vt.column == column && strcmp(row, text) == 0;
-}
-
-void
-pty_expect_cursor_at(
-    const char *where, struct pty *pty, const char *text, size_t column)
-{
-	const usec end = deadline();
-
-	look(pty);
-	while (!cursor_is(pty, text, column))
-		if (!wait_more(pty, end))
-			must_end(where,
-			    "not \"%s\" with the cursor in %zu, but in %zu:%s",
-			    text, column, pty->vt.column, shown(pty));
-}
-
-void
-pty_expect_second_at(const char *where, struct pty *pty, bool second)
-{
-	const usec end = deadline();
-
-	look(pty);
-	while (pty->vt.second != second)
-		if (!wait_more(pty, end))
-			must_end(where, "it is %s the second screen:%s",
-			    second ? "not on" : "still on", shown(pty));
 }
 
 void
 pty_resize(struct pty *pty, size_t columns)
 {
-	pty->vt.columns = columns;
-	set_size(pty->master, columns);
-}
-
-static bool
-is_restored(const struct pty *pty)
-{
-	struct termios now;
-
-	return tcgetattr(pty->slave, &now) == 0 &&
-	    now.c_lflag == pty->before.c_lflag &&
-	    now.c_iflag == pty->before.c_iflag &&
-	    now.c_oflag == pty->before.c_oflag;
+	pty_resize_to(pty, pty->vt.rows, columns);
 }
 
 void
-pty_expect_mode_at(const char *where, struct pty *pty, bool restored)
+pty_resize_to(struct pty *pty, size_t rows, size_t columns)
 {
-	const usec end = deadline();
-
-	while (is_restored(pty) != restored)
-		if (!wait_more(pty, end))
-			must_end(where, "the terminal is %s raw mode:%s",
-			    restored ? "still in" : "not in", shown(pty));
+	vt_resize(&pty->vt, rows, columns);
+	set_size(pty->master, rows, columns);
 }
 
 int
@@ -336,14 +369,14 @@ pty_status_at(const char *where, struct pty *pty)
 
 	while (pty->pid != 0 &&
 	    waitpid(pty->pid, &pty->status, WNOHANG) != pty->pid)
-		if (!wait_more(pty, end))
-			must_end(
-			    where, "the program does not end:%s", shown(pty));
+		if (!pty_wait(pty, end))
+			must_end(where, "the program does not end:%s",
+			    pty_shown(pty));
 	pty->pid = 0;
-	look(pty);
+	pty_look(pty);
 	if (pty->vt.foreign > 0)
 		must_end(where, "%zu sequences that it should not send:%s",
-		    pty->vt.foreign, shown(pty));
+		    pty->vt.foreign, pty_shown(pty));
 	return WIFEXITED(pty->status) ? WEXITSTATUS(pty->status) :
 					PTY_SIGNAL + WTERMSIG(pty->status);
 }

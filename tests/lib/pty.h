@@ -13,10 +13,14 @@
 #include <termios.h>
 
 #include "must.h"
+#include "shared/clock.h"
 #include "vt.h"
 
 #define PTY_COLUMNS 80
 #define PTY_ARGUMENTS 16
+
+/* What makes forkcast a stream of lines: "-p", once there is something else. */
+#define PTY_STREAM_OPTION /* "-p", */
 
 struct pty {
 	pid_t pid; /* 0 once it has been reaped */
@@ -34,19 +38,61 @@ struct pty {
  */
 struct pty *pty_start(const char *const *argv);
 
-/* TERM of the programs that are started from now on; at first xterm. */
+/* TERM of the programs that are started from now on; at first xterm, or
+ * xterm-256color for windows. */
 void pty_term(const char *name);
 
-/* The same for forkcast, connected to the address. */
+/*
+ * From here on HOME is the scratch directory, XDG_CONFIG_HOME and
+ * XDG_STATE_HOME are config and state in it. Every program on a terminal has
+ * it so; a test that wants something else calls this before setenv(3).
+ */
+void pty_environment(void);
+
+/* Writes the configuration file that these programs find. */
+void pty_config(const char *text);
+
+/* forkcast as a stream of lines, connected to the address. */
 struct pty *pty_client(const char *address, const char *const *options);
 #define PTY_CLIENT(address, ...) \
 	pty_client(address, (const char *const[]) { __VA_ARGS__, NULL })
 
+/* The same as a window of that size; see vt.h for what its terminal can. */
+struct pty *pty_window(const char *address, size_t rows, size_t columns,
+    const char *const *options);
+#define PTY_WINDOW(address, rows, columns, ...) \
+	pty_window(address, rows, columns,      \
+	    (const char *const[]) { __VA_ARGS__, NULL })
+
+/* Any program on such a terminal. */
+struct pty *pty_start_sized(
+    const char *const *argv, size_t rows, size_t columns);
+
 /* The path of forkcast: in $FORKCAST_BUILD, or in build. */
 const char *pty_client_path(void);
 
+/* Does the terminal answer when it is asked for the cursor? At first it does,
+ * as soon as the test looks at the terminal. */
+void pty_answers(struct pty *pty, bool answers);
+
 /* Types the keys. */
 void pty_type(struct pty *pty, const char *keys);
+
+/* The same byte by byte: the next when the program has read the one before. */
+void pty_type_slowly(struct pty *pty, const char *keys);
+
+/* Gives the window another width, or size. */
+void pty_resize(struct pty *pty, size_t columns);
+void pty_resize_to(struct pty *pty, size_t rows, size_t columns);
+
+/* How many bytes the program has written until now. */
+size_t pty_bytes(struct pty *pty);
+
+/* Is some row of the screen this text now? */
+bool pty_shows(struct pty *pty, const char *row);
+
+/* The number of a row that is this text, or VT_ROWS if there is none. */
+size_t pty_row(const struct pty *pty, const char *text);
 
 /* Waits until one row of the screen is this text. */
 #define pty_expect(pty, ...) pty_expect_at(HERE, pty, __VA_ARGS__)
@@ -57,6 +103,49 @@ void pty_expect_at(const char *where, struct pty *pty, const char *format, ...)
 #define pty_expect_begin(pty, text) pty_expect_begin_at(HERE, pty, text)
 void pty_expect_begin_at(const char *where, struct pty *pty, const char *text);
 
+/*
+ * Waits until the screen is these rows, from the top, with LF between them;
+ * rows below them are empty. "..." stands for any rows, also for none; in a
+ * row "##" stands for two digits: "[##:##] sara: hello". Spaces at the end of
+ * a row are not seen. A screen that is wrong is shown beside what was wanted.
+ */
+#define pty_expect_screen(pty, rows) pty_expect_screen_at(HERE, pty, rows)
+void pty_expect_screen_at(const char *where, struct pty *pty, const char *rows);
+
+/* Waits until that row, from 0, is this text, with "##" as above. */
+#define pty_expect_row(pty, row, text) pty_expect_row_at(HERE, pty, row, text)
+void pty_expect_row_at(
+    const char *where, struct pty *pty, size_t row, const char *text);
+
+/* Waits until some row has this text in it, with "##" as above; or none has. */
+#define pty_expect_has(pty, text) pty_expect_has_at(HERE, pty, text, true)
+#define pty_expect_not(pty, text) pty_expect_has_at(HERE, pty, text, false)
+void pty_expect_has_at(
+    const char *where, struct pty *pty, const char *text, bool has);
+
+/*
+ * Waits until this text, where it stands first on the screen, looks so: "bold
+ * reverse", "red", "coloured" (any), "none"; see vt_style_read.
+ */
+#define pty_expect_style(pty, text, style) \
+	pty_expect_style_at(HERE, pty, text, style)
+void pty_expect_style_at(
+    const char *where, struct pty *pty, const char *text, const char *style);
+
+/* Waits until the row goes on in the next as one line, or does not. */
+#define pty_expect_joined(pty, row, joined) \
+	pty_expect_joined_at(HERE, pty, row, joined)
+void pty_expect_joined_at(
+    const char *where, struct pty *pty, size_t row, bool joined);
+
+/* Waits until the terminal's title is this text, with "##" as above. */
+#define pty_expect_title(pty, text) pty_expect_title_at(HERE, pty, text)
+void pty_expect_title_at(const char *where, struct pty *pty, const char *text);
+
+/* Waits until it has rung that often since it was started; never more. */
+#define pty_expect_bells(pty, count) pty_expect_bells_at(HERE, pty, count)
+void pty_expect_bells_at(const char *where, struct pty *pty, size_t count);
+
 /* Waits until the row with the cursor is this text, and it is in that column.
  */
 #define pty_expect_cursor(pty, text, column) \
@@ -64,22 +153,35 @@ void pty_expect_begin_at(const char *where, struct pty *pty, const char *text);
 void pty_expect_cursor_at(
     const char *where, struct pty *pty, const char *text, size_t column);
 
+/* Waits until the cursor is in that row and column, both from 0. */
+#define pty_expect_place(pty, row, column) \
+	pty_expect_place_at(HERE, pty, row, column)
+void pty_expect_place_at(
+    const char *where, struct pty *pty, size_t row, size_t column);
+
 /* Waits until the second screen is shown, or the first one again. */
 #define pty_expect_second(pty, second) pty_expect_second_at(HERE, pty, second)
 void pty_expect_second_at(const char *where, struct pty *pty, bool second);
 
-/* Is some row of the screen this text now? */
-bool pty_shows(struct pty *pty, const char *row);
-
-/* The number of a row that is this text, or VT_ROWS if there is none. */
-size_t pty_row(const struct pty *pty, const char *text);
-
-/* Gives the window another width. */
-void pty_resize(struct pty *pty, size_t columns);
-
 /* Waits until the terminal has the mode it had before the program, or not. */
 #define pty_expect_mode(pty, restored) pty_expect_mode_at(HERE, pty, restored)
 void pty_expect_mode_at(const char *where, struct pty *pty, bool restored);
+
+/*
+ * Waits until the terminal is as it was before the program: the first screen,
+ * its mode, cursor, wrapping, region, titles and style.
+ */
+#define pty_expect_left_well(pty) pty_expect_left_well_at(HERE, pty)
+void pty_expect_left_well_at(const char *where, struct pty *pty);
+
+/*
+ * For waits of a test's own: pty_look takes what the program has written;
+ * pty_wait waits a little for more, false if the deadline has passed;
+ * pty_shown is the screen, for messages.
+ */
+void pty_look(struct pty *pty);
+bool pty_wait(struct pty *pty, usec end);
+const char *pty_shown(const struct pty *pty);
 
 /* Waits for the end: the exit status, or 256 and the number of the signal. */
 #define pty_status(pty) pty_status_at(HERE, pty)

@@ -2,84 +2,52 @@
 #include "vt.h"
 
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stdio.h>
 
 #include "shared/utf8.h"
+#include "vt_grid.h"
 
 #define ESC 0x1b
+#define NUMBER_MOST 65535
 
 void
-vt_init(struct vt *vt, size_t columns)
+vt_init(struct vt *vt, size_t rows, size_t columns)
 {
-	*vt = (struct vt) { .columns = columns };
+	memset(vt, 0, sizeof(*vt));
+	vt->rows = rows;
+	vt->columns = columns;
+	vt->bottom = rows - 1;
+	for (size_t i = 0; i < VT_ROWS; i++)
+		vt->grid[0].order[i] = vt->grid[1].order[i] = (unsigned char)i;
 }
 
-static void
-erase(struct vt *vt, size_t row, size_t from)
+static size_t
+least(size_t a, size_t b)
 {
-	memset(vt->cell[row][from], 0,
-	    sizeof(vt->cell[row][0]) * (VT_COLUMNS - from));
+	return a < b ? a : b;
 }
 
-/* To the next row, or all rows one up. */
-static void
-line_feed(struct vt *vt)
+/* Where the cursor is seen: the last column while the next character wraps. */
+static size_t
+seen_column(const struct vt *vt)
 {
-	if (vt->row + 1 < VT_ROWS) {
-		vt->row++;
-		return;
-	}
-	memmove(vt->cell[0], vt->cell[1], sizeof(vt->cell[0]) * (VT_ROWS - 1));
-	erase(vt, vt->row, 0);
-}
-
-/* One that takes no column is added to the character before it. */
-static void
-combine(struct vt *vt, const char *bytes, size_t len)
-{
-	size_t column = vt->column;
-
-	while (column > 0 && vt->cell[vt->row][column - 1][0] == '\0')
-		column--;
-	if (column == 0)
-		return;
-	char *cell = vt->cell[vt->row][column - 1];
-	const size_t used = strlen(cell);
-	if (used + len < VT_CELL)
-		memcpy(cell + used, bytes, len);
-}
-
-static void
-print(struct vt *vt, const char *bytes, size_t len, uint32_t c)
-{
-	const size_t width = (size_t)unicode_width(c);
-
-	if (width == 0) {
-		combine(vt, bytes, len);
-		return;
-	}
-	if (vt->column + width > vt->columns) {
-		line_feed(vt);
-		vt->column = 0;
-	}
-	for (size_t i = 0; i < width; i++)
-		memset(vt->cell[vt->row][vt->column + i], 0, VT_CELL);
-	memcpy(vt->cell[vt->row][vt->column], bytes, len);
-	vt->column += width;
+	return least(vt->column, vt->columns - 1);
 }
 
 static void
 control(struct vt *vt, char c)
 {
+	vt->last = NULL;
 	switch (c) {
 	case '\r':
 		vt->column = 0;
 		break;
 	case '\n':
-		line_feed(vt);
+		vt->column = seen_column(vt);
+		vt_line_feed(vt);
 		break;
 	case '\b':
+		vt->column = seen_column(vt);
 		vt->column -= vt->column > 0;
 		break;
 	case '\a':
@@ -90,43 +58,183 @@ control(struct vt *vt, char c)
 	}
 }
 
-static void
-erase_display(struct vt *vt, unsigned long how)
+/* The number in that place, or what stands for none; also for 0 if zero is. */
+static size_t
+number(const struct vt *vt, size_t place, size_t none)
 {
-	erase(vt, vt->row, how == 2 ? 0 : vt->column);
-	for (size_t row = how == 2 ? 0 : vt->row + 1; row < VT_ROWS; row++)
-		erase(vt, row, 0);
+	return place < vt->numbers && vt->number[place] > 0 ?
+	    vt->number[place] :
+	    none;
 }
 
-/* ESC [ number last */
 static void
-sequence(struct vt *vt, unsigned long number, char last)
+up(struct vt *vt)
 {
-	switch (last) {
-	case 'A':
-		vt->row -= vt->row > 0;
-		break;
-	case 'C':
-		vt->column += number;
-		if (vt->column >= vt->columns)
-			vt->column = vt->columns - 1;
-		break;
-	case 'H':
-		vt->row = vt->column = 0;
-		break;
-	case 'J':
-		erase_display(vt, number);
-		break;
-	case 'K':
-		erase(vt, vt->row, vt->column);
-		break;
-	case 'm':
-		vt->colours += number >= 30 && number < 100;
-		vt->reversals += number == 7;
-		break;
-	default:
+	const size_t first = vt->row >= vt->top ? vt->top : 0;
+
+	vt->row -= least(number(vt, 0, 1), vt->row - first);
+}
+
+static void
+down(struct vt *vt)
+{
+	const size_t last = vt->row <= vt->bottom ? vt->bottom : vt->rows - 1;
+
+	vt->row += least(number(vt, 0, 1), last - vt->row);
+}
+
+static void
+right(struct vt *vt)
+{
+	vt->column = least(vt->column + number(vt, 0, 1), vt->columns - 1);
+}
+
+static void
+left(struct vt *vt)
+{
+	vt->column -= least(number(vt, 0, 1), vt->column);
+}
+
+static void
+to_row(struct vt *vt)
+{
+	vt->row = least(number(vt, 0, 1), vt->rows) - 1;
+}
+
+static void
+to_column(struct vt *vt)
+{
+	vt->column = least(number(vt, 0, 1), vt->columns) - 1;
+}
+
+static void
+to_place(struct vt *vt)
+{
+	to_row(vt);
+	vt->column = least(number(vt, 1, 1), vt->columns) - 1;
+}
+
+static void
+erase_rows(struct vt *vt, size_t from, size_t end)
+{
+	for (size_t row = from; row < end; row++)
+		vt_erase(vt, row, 0, vt->columns);
+}
+
+static void
+erase_line(struct vt *vt)
+{
+	const size_t how = number(vt, 0, 0);
+
+	if (how > 2)
 		vt->foreign++;
+	else
+		vt_erase(vt, vt->row, how == 0 ? vt->column : 0,
+		    how == 1 ? vt->column + 1 : vt->columns);
+}
+
+static void
+erase_display(struct vt *vt)
+{
+	const size_t how = number(vt, 0, 0);
+
+	erase_line(vt); /* 2: with all others */
+	if (how == 1 || how == 2)
+		erase_rows(vt, 0, vt->row);
+	if (how == 0 || how == 2)
+		erase_rows(vt, vt->row + 1, vt->rows);
+}
+
+static void
+set_region(struct vt *vt)
+{
+	const size_t top = number(vt, 0, 1);
+	const size_t bottom = least(number(vt, 1, vt->rows), vt->rows);
+
+	if (top >= bottom) {
+		vt->foreign++;
+		return;
 	}
+	vt->top = top - 1;
+	vt->bottom = bottom - 1;
+	vt->row = vt->column = 0;
+}
+
+static void
+scroll_up(struct vt *vt)
+{
+	vt_scroll_up(vt, vt->top, vt->bottom,
+	    least(number(vt, 0, 1), vt->bottom - vt->top + 1));
+}
+
+static void
+scroll_down(struct vt *vt)
+{
+	vt_scroll_down(vt, vt->top, vt->bottom,
+	    least(number(vt, 0, 1), vt->bottom - vt->top + 1));
+}
+
+static void
+set_style(struct vt *vt)
+{
+	vt->colours += vt_style_colours(vt->number, vt->numbers);
+	for (size_t i = 0; i < vt->numbers; i++)
+		vt->reversals += vt->number[i] == 7;
+	vt_style_set(&vt->style, vt->number, vt->numbers, &vt->foreign);
+}
+
+/* Tells where the cursor is. */
+static void
+report(struct vt *vt)
+{
+	const size_t room = sizeof(vt->answers) - vt->answers_len;
+
+	if (vt->numbers != 1 || vt->number[0] != 6) {
+		vt->foreign++;
+		return;
+	}
+	vt->asked++;
+	if (vt->silent)
+		return;
+	const int len = snprintf(vt->answers + vt->answers_len, room,
+	    "\033[%zu;%zuR", vt->row + 1, seen_column(vt) + 1);
+	if (len > 0 && (size_t)len < room)
+		vt->answers_len += (size_t)len;
+}
+
+/* Keeps the title for later, or takes back the last that was kept. */
+static void
+keep_title(struct vt *vt)
+{
+	const bool keep = vt->number[0] == 22;
+
+	if (vt->numbers != 2 || vt->number[1] != 2 ||
+	    (!keep && vt->number[0] != 23) ||
+	    vt->titles_kept == (keep ? VT_TITLES : 0)) {
+		vt->foreign++;
+		return;
+	}
+	if (keep)
+		memcpy(vt->titles[vt->titles_kept++], vt->title, VT_TITLE);
+	else
+		memcpy(vt->title, vt->titles[--vt->titles_kept], VT_TITLE);
+}
+
+static void
+keep_cursor(struct vt *vt)
+{
+	vt->kept[vt->second] =
+	    (struct vt_cursor) { vt->row, vt->column, vt->style };
+}
+
+static void
+restore_cursor(struct vt *vt)
+{
+	const struct vt_cursor *kept = &vt->kept[vt->second];
+
+	vt->row = least(kept->row, vt->rows - 1);
+	vt->column = least(kept->column, vt->columns);
+	vt->style = kept->style;
 }
 
 /* The second screen is empty, and goes without a trace. */
@@ -135,49 +243,170 @@ show_second(struct vt *vt, bool second)
 {
 	if (vt->second == second || vt->one_screen)
 		return;
+	if (second)
+		keep_cursor(vt);
 	vt->second = second;
-	if (second) {
-		memcpy(vt->own, vt->cell, sizeof(vt->own));
-		memset(vt->cell, 0, sizeof(vt->cell));
-		vt->own_row = vt->row;
-		vt->own_column = vt->column;
-		return;
-	}
-	memcpy(vt->cell, vt->own, sizeof(vt->cell));
-	vt->row = vt->own_row;
-	vt->column = vt->own_column;
+	if (second)
+		erase_rows(vt, 0, vt->rows);
+	else
+		restore_cursor(vt);
 }
 
-/* ESC [ ? number last */
+/* ESC [ ? number h, or l */
 static void
-private_sequence(struct vt *vt, unsigned long number, char last)
+set_mode(struct vt *vt, bool on)
 {
-	if (number == 1049 && (last == 'h' || last == 'l'))
-		show_second(vt, last == 'h');
-	else if (number == 2004 && (last == 'h' || last == 'l'))
-		vt->marks_pastes = last == 'h';
+	const size_t mode = vt->numbers == 1 ? vt->number[0] : 0;
+
+	if (mode == 1049)
+		show_second(vt, on);
+	else if (mode == 2004)
+		vt->marks_pastes = on;
+	else if (mode == 7 && vt->window)
+		vt->no_wrap = !on;
+	else if (mode == 25 && vt->window)
+		vt->hidden = !on;
 	else
 		vt->foreign++;
 }
 
-/* Is the pending sequence whole? Then it is done. */
+static void
+mode_on(struct vt *vt)
+{
+	set_mode(vt, true);
+}
+
+static void
+mode_off(struct vt *vt)
+{
+	set_mode(vt, false);
+}
+
+/* ESC [ mark numbers last */
+static const struct sequence {
+	char mark; /* or NUL */
+	char last;
+	bool stream; /* the stream has it too */
+	bool ends_wrap; /* the cursor is in the last column, if it wrapped */
+	void (*done)(struct vt *vt);
+} sequences[] = {
+	{ 0, 'A', true, true, up },
+	{ 0, 'B', false, true, down },
+	{ 0, 'C', true, true, right },
+	{ 0, 'D', false, true, left },
+	{ 0, 'G', false, true, to_column },
+	{ 0, 'H', true, true, to_place },
+	{ 0, 'J', true, true, erase_display },
+	{ 0, 'K', true, true, erase_line },
+	{ 0, 'S', false, false, scroll_up },
+	{ 0, 'T', false, false, scroll_down },
+	{ 0, 'd', false, true, to_row },
+	{ 0, 'f', false, true, to_place },
+	{ 0, 'm', true, false, set_style },
+	{ 0, 'n', false, false, report },
+	{ 0, 'r', false, false, set_region },
+	{ 0, 't', false, false, keep_title },
+	{ '?', 'h', true, false, mode_on },
+	{ '?', 'l', true, false, mode_off },
+};
+
+/* The numbers of a sequence, from there to its last byte; false: others. */
+static bool
+read_numbers(struct vt *vt, size_t at)
+{
+	vt->number[0] = 0;
+	vt->numbers = 1;
+	for (; at + 1 < vt->pending_len; at++) {
+		unsigned *now = &vt->number[vt->numbers - 1];
+		const char c = vt->pending[at];
+		if (c == ';' && vt->numbers < VT_NUMBERS)
+			vt->number[vt->numbers++] = 0;
+		else if (c >= '0' && c <= '9' && *now < NUMBER_MOST / 10)
+			*now = *now * 10 + (unsigned)(c - '0');
+		else
+			return false;
+	}
+	return true;
+}
+
+static const struct sequence *
+find_sequence(const struct vt *vt, char mark, char last)
+{
+	for (size_t i = 0; i < COUNT(sequences); i++)
+		if (sequences[i].mark == mark && sequences[i].last == last)
+			return vt->window || sequences[i].stream ?
+			    &sequences[i] :
+			    NULL;
+	return NULL;
+}
+
+/* ESC [ ...: is it whole? Then it is done. */
 static bool
 take_sequence(struct vt *vt)
 {
 	const char last = vt->pending[vt->pending_len - 1];
 
-	if (vt->pending_len == 1 || (vt->pending_len == 2 && last == '['))
+	if (vt->pending_len < 3 ||
+	    (last >= ' ' && last < '@' && vt->pending_len < VT_PENDING))
 		return false;
-	if (vt->pending[1] != '[' || vt->dumb) {
+	const char mark = vt->pending[2] == '?' ? '?' : '\0';
+	const struct sequence *one = find_sequence(vt, mark, last);
+	if (one == NULL || !read_numbers(vt, mark != '\0' ? 3 : 2)) {
 		vt->foreign++;
 		return true;
 	}
-	if (last < '@' && vt->pending_len < VT_CELL)
+	if (one->ends_wrap)
+		vt->column = seen_column(vt);
+	if (last != 'm')
+		vt->last = NULL;
+	one->done(vt);
+	return true;
+}
+
+/* ESC ] 2 ; title BEL */
+static bool
+take_title(struct vt *vt)
+{
+	const size_t len = vt->pending_len;
+	const unsigned char last = (unsigned char)vt->pending[len - 1];
+
+	if (last >= ' ' && last != 0x7f && len < VT_PENDING)
 		return false;
-	if (vt->pending[2] == '?')
-		private_sequence(vt, strtoul(vt->pending + 3, NULL, 10), last);
-	else
-		sequence(vt, strtoul(vt->pending + 2, NULL, 10), last);
+	if (len == 2)
+		return false;
+	if (last != '\a' || len < 5 || memcmp(vt->pending + 2, "2;", 2) != 0 ||
+	    len - 5 >= VT_TITLE) {
+		vt->foreign++;
+		return true;
+	}
+	memset(vt->title, 0, sizeof(vt->title));
+	memcpy(vt->title, vt->pending + 4, len - 5);
+	return true;
+}
+
+static bool
+take_escape(struct vt *vt)
+{
+	if (vt->pending_len == 1)
+		return false;
+	const char kind = vt->pending[1];
+	if (kind == '[' && !vt->dumb)
+		return take_sequence(vt);
+	if (kind == ']' && vt->window)
+		return take_title(vt);
+	vt->last = NULL;
+	if (!vt->window || strchr("78M", kind) == NULL || kind == '\0') {
+		vt->foreign++;
+		return true;
+	}
+	if (kind == '7')
+		keep_cursor(vt);
+	else if (kind == '8')
+		restore_cursor(vt);
+	else {
+		vt->column = seen_column(vt);
+		vt_reverse_feed(vt);
+	}
 	return true;
 }
 
@@ -188,7 +417,7 @@ take_pending(struct vt *vt)
 	uint32_t c;
 
 	if (first == ESC)
-		return take_sequence(vt);
+		return take_escape(vt);
 	if (first < ' ' || first == 0x7f) {
 		control(vt, vt->pending[0]);
 		return true;
@@ -199,33 +428,60 @@ take_pending(struct vt *vt)
 	if (len == 0 || (c >= 0x7f && c < 0xa0))
 		vt->foreign++;
 	else
-		print(vt, vt->pending, len, c);
+		vt_print(vt, (struct str) { vt->pending, len }, c);
 	return true;
 }
 
 void
 vt_feed(struct vt *vt, const char *bytes, size_t len)
 {
+	vt->bytes += len;
 	for (size_t i = 0; i < len; i++) {
 		vt->pending[vt->pending_len++] = bytes[i];
-		if (!take_pending(vt))
-			continue;
-		memset(vt->pending, 0, sizeof(vt->pending));
-		vt->pending_len = 0;
+		if (take_pending(vt))
+			vt->pending_len = 0;
 	}
 }
 
-/* A wide character has an empty cell behind it; other empty ones are spaces. */
-static bool
-is_behind_wide(const struct vt *vt, size_t row, size_t column)
+/* Moves up what would be cut off below, so that the cursor's row stays. */
+static void
+cut_rows(struct vt *vt, size_t rows)
 {
-	uint32_t c;
+	struct vt_cursor *cursor = &vt->kept[0];
+	const size_t row = vt->second ? cursor->row : vt->row;
+	const bool second = vt->second;
 
-	if (column == 0)
-		return false;
-	const char *before = vt->cell[row][column - 1];
-	return utf8_decode(before, strlen(before), &c) > 0 &&
-	    unicode_width(c) == 2;
+	if (row < rows)
+		return;
+	vt->second = false;
+	vt_scroll_up(vt, 0, vt->rows - 1, row - (rows - 1));
+	vt->second = second;
+}
+
+void
+vt_resize(struct vt *vt, size_t rows, size_t columns)
+{
+	const bool second = vt->second;
+	const size_t columns_before = vt->columns;
+
+	vt->last = NULL;
+	cut_rows(vt, rows);
+	vt->rows = VT_ROWS;
+	vt->columns = VT_COLUMNS;
+	for (size_t i = 0; i < 2; i++) {
+		vt->second = i == 1;
+		erase_rows(vt, rows, VT_ROWS);
+		for (size_t row = 0; row < rows && columns < columns_before;
+		     row++)
+			vt_erase(vt, row, columns, VT_COLUMNS);
+	}
+	vt->second = second;
+	vt->rows = rows;
+	vt->columns = columns;
+	vt->row = least(vt->row, rows - 1);
+	vt->column = least(vt->column, columns);
+	vt->top = 0;
+	vt->bottom = rows - 1;
 }
 
 void
@@ -235,14 +491,68 @@ vt_text(const struct vt *vt, size_t row, char text[VT_TEXT])
 	size_t end = 0;
 
 	for (size_t column = 0; column < vt->columns; column++) {
-		const char *cell = vt->cell[row][column];
-		if (cell[0] == '\0' && !is_behind_wide(vt, row, column))
-			cell = " ";
-		const size_t more = strlen(cell);
-		memcpy(text + len, cell, more);
+		const struct vt_cell *cell = vt_cell(vt, row, column);
+		if (cell->behind)
+			continue;
+		const char *one = cell->text[0] == '\0' ? " " : cell->text;
+		const size_t more = strlen(one);
+		memcpy(text + len, one, more);
 		len += more;
-		if (more > 0 && strcmp(cell, " ") != 0)
+		if (strcmp(one, " ") != 0)
 			end = len;
 	}
 	text[end] = '\0';
+}
+
+static const struct vt_row *
+row_of(const struct vt *vt, size_t row)
+{
+	const struct vt_grid *grid = &vt->grid[vt->second];
+
+	return &grid->row[grid->order[row]];
+}
+
+bool
+vt_goes_on(const struct vt *vt, size_t row)
+{
+	return row_of(vt, row)->goes_on;
+}
+
+const struct vt_cell *
+vt_cell(const struct vt *vt, size_t row, size_t column)
+{
+	return &row_of(vt, row)->cell[column];
+}
+
+/* The column behind the text that begins there, or 0. */
+static size_t
+end_of(const struct vt *vt, size_t row, size_t column, const char *text)
+{
+	for (; *text != '\0' && column < vt->columns; column++) {
+		const struct vt_cell *cell = vt_cell(vt, row, column);
+		const char *one = cell->text[0] == '\0' ? " " : cell->text;
+		if (cell->behind)
+			continue;
+		if (strncmp(text, one, strlen(one)) != 0)
+			return 0;
+		text += strlen(one);
+	}
+	while (column < vt->columns && vt_cell(vt, row, column)->behind)
+		column++;
+	return *text == '\0' ? column : 0;
+}
+
+size_t
+vt_find(const struct vt *vt, size_t row, const char *text, size_t *columns)
+{
+	for (size_t column = 0; column < vt->columns; column++) {
+		if (vt_cell(vt, row, column)->behind)
+			continue;
+		const size_t end = end_of(vt, row, column, text);
+		if (end > 0) {
+			*columns = end - column;
+			return column;
+		}
+	}
+	return VT_COLUMNS;
 }

@@ -66,7 +66,7 @@ finds_lines(void)
 }
 
 /* Feeds a line of so many bytes with its LF, so many at a time. */
-static enum line
+static enum line_found
 feed(size_t length, size_t step)
 {
 	static char data[2 * LIMIT_LINE];
@@ -84,7 +84,7 @@ feed(size_t length, size_t step)
 		if (sent == length)
 			room[part - 1] = '\n';
 		buf_filled(&buf, part);
-		const enum line found = buf_line(&buf, &line);
+		const enum line_found found = buf_line(&buf, &line);
 		if (sent < length && found != LINE_NONE)
 			return LINE_NONE;
 		if (sent == length)

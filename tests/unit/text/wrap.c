@@ -42,6 +42,20 @@ static const struct {
 	{ "ae\xcc\x81", 1, WRAP_CUT, { "a", "e\xcc\x81" } },
 	{ "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbbx", 4, WRAP_CUT,
 	    { "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb", "x" } },
+	/* A URL goes on in the first column, and stands there alone. */
+	{ "see a://bcdefghijkl or", 8, WRAP_URL,
+	    { "see a://", "bcdefghi", "jkl", "or" } },
+	{ "a://b cdefghijk", 6, WRAP_URL, { "a://b ", "cdefg", "hijk" } },
+	{ "cdefg a://bcd", 8, WRAP_URL, { "cdefg", "a://bc", "d" } },
+	{ "cdefg a://b", 8, WRAP_URL, { "cdefg", "a://b" } },
+	{ "a://bcdef", 8, WRAP_URL, { "a://bcde", "f" } },
+	{ "a://bcde", 8, WRAP_URL, { "a://bcde" } },
+	{ "a://b\xe4\xb8\xad"
+	  "c",
+	    6, WRAP_URL,
+	    { "a://b",
+		"\xe4\xb8\xad"
+		"c" } },
 	/* Sequences take no room. */
 	{ "\033[2m-- a b\033[0m", 4, WRAP_CUT, { "\033[2m-- a", "b\033[0m" } },
 };
@@ -67,6 +81,50 @@ is_cut(size_t i)
 	if (rows[i].how == WRAP_CUT)
 		TAP_NUM(wrap_count(str_from(rows[i].text), rows[i].columns),
 		    count, "line %zu: counted", i);
+}
+
+static const struct {
+	const char *text;
+	size_t hang;
+	size_t columns;
+	struct {
+		const char *text;
+		size_t indent;
+		bool joined;
+	} row[ROWS];
+} behind[] = {
+	{ "ali: see", 3, 20, { { "ali: see", 3, false } } },
+	{ "ali: see it there soon", 4, 16,
+	    { { "ali: see it", 4, false }, { "there", 7, false },
+		{ "soon", 7, false } } },
+	{ "see http://example.org/1234 or", 6, 16,
+	    { { "see http:/", 6, false }, { "/example.org/123", 0, true },
+		{ "4", 0, true }, { "or", 8, false } } },
+	/* In a row that is not full the terminal would see an end. */
+	{ "a://b\xe4\xb8\xad\xe4\xb8\xad", 0, 6,
+	    { { "a://b", 0, false },
+		{ "\xe4\xb8\xad\xe4\xb8\xad", 0, false } } },
+	{ "abcdef", 9, 4,
+	    { { "a", 9, false }, { "b", 9, false }, { "c", 9, false },
+		{ "d", 9, false } } },
+};
+
+/* What stands in front of the first row, and what the rows are told. */
+static void
+is_behind(size_t i)
+{
+	struct wrap wrap = wrap_behind(str_from(behind[i].text), behind[i].hang,
+	    behind[i].columns, WRAP_URL);
+
+	for (size_t row = 0; row < ROWS && behind[i].row[row].text != NULL;
+	     row++) {
+		TAP_NUM(wrap.indent, behind[i].row[row].indent,
+		    "behind %zu, row %zu: indent", i, row);
+		TAP_OK(wrap.joined == behind[i].row[row].joined,
+		    "behind %zu, row %zu: joined", i, row);
+		TAP_STR(wrap_next(&wrap), str_from(behind[i].row[row].text),
+		    "behind %zu, row %zu", i, row);
+	}
 }
 
 #define FORGED "[ops] boss: do it"
@@ -105,12 +163,39 @@ forges(enum wrap_long how)
 	TAP_OK(good, "no text begins a row where a line begins");
 }
 
+/* A row in the first column is of the URL alone, and has no space. */
+static void
+forges_by_url(void)
+{
+	char text[2 * WIDTH_MOST + 64];
+	bool good = true;
+
+	for (size_t pad = 0; pad <= 2 * WIDTH_MOST; pad++) {
+		(void)snprintf(
+		    text, sizeof(text), "ali: a://%0*d%s", (int)pad, 0, FORGED);
+		struct wrap wrap =
+		    wrap_line(str_from(text), WIDTH_LEAST, WRAP_URL);
+		for ((void)wrap_next(&wrap); wrap.rest.len > 0;) {
+			const size_t indent = wrap.indent;
+			const struct str row = wrap_next(&wrap);
+			good = good &&
+			    (indent > 0 ||
+				memchr(row.at, ' ', row.len) == NULL);
+		}
+	}
+	TAP_OK(good, "no URL brings a text to where a line begins");
+}
+
 int
 main(void)
 {
 	for (size_t i = 0; i < COUNT(rows); i++)
 		is_cut(i);
+	for (size_t i = 0; i < COUNT(behind); i++)
+		is_behind(i);
 	forges(WRAP_CUT);
+	forges(WRAP_URL);
+	forges_by_url();
 	forges(WRAP_LEAVE);
 	return tap_done();
 }

@@ -1,0 +1,200 @@
+/* What the screen is to show: see canvas.h. */
+#include "screen/canvas.h"
+
+#include <stdlib.h>
+
+#include "text/width.h"
+
+static size_t
+at_most(size_t number, size_t most)
+{
+	return number < most ? number : most;
+}
+
+void
+canvas_free(struct canvas *canvas)
+{
+	free(canvas->wanted);
+	free(canvas->shown);
+	free(canvas->row);
+	*canvas = (struct canvas) { 0 };
+}
+
+void
+canvas_forget(struct canvas *canvas)
+{
+	const size_t cells = canvas->rows * canvas->columns;
+
+	if (cells > 0)
+		memset(canvas->shown, 0, cells * sizeof(*canvas->shown));
+	for (size_t row = 0; row < canvas->rows; row++) {
+		canvas->row[row].wrapped = true;
+		canvas->row[row].fresh = false;
+	}
+	canvas->pen = (struct pen) {
+		.columns = canvas->columns, .row = PEN_LOST, .column = PEN_LOST
+	};
+}
+
+bool
+canvas_resize(struct canvas *canvas, size_t rows, size_t columns)
+{
+	canvas_free(canvas);
+	rows = at_most(rows, CANVAS_ROWS);
+	columns = at_most(columns, CANVAS_COLUMNS);
+	if (rows == 0 || columns == 0)
+		return true;
+	canvas->wanted = calloc(rows * columns, sizeof(*canvas->wanted));
+	canvas->shown = calloc(rows * columns, sizeof(*canvas->shown));
+	canvas->row = calloc(rows, sizeof(*canvas->row));
+	if (canvas->wanted == NULL || canvas->shown == NULL ||
+	    canvas->row == NULL) {
+		canvas_free(canvas);
+		return false;
+	}
+	canvas->rows = rows;
+	canvas->columns = columns;
+	for (size_t row = 0; row < rows; row++)
+		canvas_blank(canvas, row, 0, columns, STR(""));
+	canvas_forget(canvas);
+	return true;
+}
+
+/* The character that a cut at the column would halve becomes spaces. */
+static void
+unhalve(const struct canvas *canvas, size_t row, size_t column)
+{
+	struct cell *cell = canvas_wanted(canvas, row);
+
+	if (column >= canvas->columns || cell[column].behind == 0)
+		return;
+	const size_t first = column - cell[column].behind;
+	const size_t end = first + cell[first].columns;
+	const struct cell space = cell_space(cell[first].style);
+	for (size_t i = first; i < end; i++)
+		cell[i] = space;
+}
+
+/* What stands in front of a character, and the character. */
+struct piece {
+	struct str front;
+	struct str character;
+	size_t columns;
+};
+
+/* Takes the next one; false at the end of the text. */
+static bool
+next_piece(struct str *text, sgr *style, struct piece *piece)
+{
+	*piece = (struct piece) { .front = { text->at, 0 } };
+	while (text->len > 0) {
+		const size_t len = width_first(*text, &piece->columns);
+		const struct str first = { text->at, len };
+		text->at += len;
+		text->len -= len;
+		if (first.at[0] == '\033') {
+			*style = sgr_read(*style, first);
+		} else if (piece->columns == 0) {
+			piece->front = first;
+		} else {
+			piece->character = first;
+			return true;
+		}
+	}
+	return false;
+}
+
+size_t
+canvas_put_piece(struct canvas *canvas, size_t row, size_t column, size_t most,
+    struct str styled, sgr *style)
+{
+	struct piece piece;
+	size_t used = 0;
+
+	if (row >= canvas->rows || column >= canvas->columns)
+		most = 0;
+	else
+		most = at_most(most, canvas->columns - column);
+	while (next_piece(&styled, style, &piece)) {
+		if (used + piece.columns > most) {
+			*style = sgr_after(*style, styled);
+			break;
+		}
+		unhalve(canvas, row, column + used);
+		unhalve(canvas, row, column + used + piece.columns);
+		cell_put(canvas_wanted(canvas, row) + column + used,
+		    piece.columns, *style, piece.front, piece.character);
+		used += piece.columns;
+	}
+	return used;
+}
+
+size_t
+canvas_put(struct canvas *canvas, size_t row, size_t column, size_t most,
+    struct str styled)
+{
+	sgr style = 0;
+
+	return canvas_put_piece(canvas, row, column, most, styled, &style);
+}
+
+void
+canvas_blank(struct canvas *canvas, size_t row, size_t column, size_t columns,
+    struct str style)
+{
+	if (row >= canvas->rows || column >= canvas->columns)
+		return;
+	const size_t end = column + at_most(columns, canvas->columns - column);
+	struct cell *cell = canvas_wanted(canvas, row);
+	const struct cell space = cell_space(sgr_after(0, style));
+	unhalve(canvas, row, column);
+	unhalve(canvas, row, end);
+	for (size_t i = column; i < end; i++)
+		cell[i] = space;
+	if (column == 0)
+		canvas->row[row].joined = false;
+}
+
+void
+canvas_reverse(struct canvas *canvas, size_t row, size_t column, size_t columns)
+{
+	if (row >= canvas->rows || column >= canvas->columns)
+		return;
+	struct cell *cell = canvas_wanted(canvas, row) + column;
+	const size_t count = at_most(columns, canvas->columns - column);
+	for (size_t i = 0; i < count; i++) {
+		cell[i].style ^= SGR_REVERSE;
+		if (cell[i].len == 1 && cell[i].text[0] == ' ')
+			cell[i].style = sgr_of_space(cell[i].style);
+	}
+}
+
+void
+canvas_join(struct canvas *canvas, size_t row)
+{
+	if (row + 1 < canvas->rows)
+		canvas->row[row].joined = true;
+}
+
+/* A second hint before a draw: by how many rows in all is to be found out. */
+void
+canvas_moved(struct canvas *canvas, size_t top, size_t bottom, long up)
+{
+	if (canvas->rows == 0 || top >= canvas->rows || top >= bottom)
+		return;
+	if (canvas->moved.told)
+		up = 0;
+	canvas->moved.told = true;
+	canvas->moved.top = top;
+	canvas->moved.bottom = at_most(bottom, canvas->rows - 1);
+	canvas->moved.up = up;
+}
+
+void
+canvas_cursor(struct canvas *canvas, size_t row, size_t column)
+{
+	if (canvas->rows == 0)
+		return;
+	canvas->cursor_row = at_most(row, canvas->rows - 1);
+	canvas->cursor_column = at_most(column, canvas->columns - 1);
+}

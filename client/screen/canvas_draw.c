@@ -1,0 +1,235 @@
+/* What differs between the screen and the terminal: see canvas.h. */
+#include "screen/canvas.h"
+
+#include <assert.h>
+
+#include "text/width.h"
+
+/* Room for one step: where to, in what style, what. */
+#define STEP_ROOM (PEN_MOST + SGR_ROOM + 64)
+
+/* ESC [ K is as long as so many spaces, and a style before it is longer. */
+#define ERASE_WORTH 4
+
+/* So many columns are skipped as quickly by writing them again. */
+#define SKIP_MOST 4
+
+static_assert(3 * STEP_ROOM < OUT_SIZE, "a step can be written");
+
+/* Writes again what stands between the cursor and the column, if it is near. */
+static bool
+skip(struct canvas *canvas, struct out *out, size_t row, size_t column)
+{
+	struct pen *pen = &canvas->pen;
+
+	if (pen->row != row || pen->column >= column ||
+	    column - pen->column > SKIP_MOST ||
+	    column - pen->column > pen_cost(pen, row, column))
+		return false;
+	const struct cell *cell = canvas_shown(canvas, row);
+	for (size_t i = pen->column; i < column; i++)
+		if (cell[i].len != 1 || !pen->styled ||
+		    cell[i].style != pen->style)
+			return false;
+	for (size_t i = pen->column; i < column; i++)
+		out_put(out, (struct str) { cell[i].text, 1 });
+	pen->column = column;
+	return true;
+}
+
+/* The terminal shows what is wanted in the character's cells. */
+static void
+take(struct canvas *canvas, size_t row, size_t column)
+{
+	struct cell *shown = canvas_shown(canvas, row);
+	const struct cell *wanted = canvas_wanted(canvas, row) + column;
+
+	memcpy(shown + column, wanted, wanted->columns * sizeof(*wanted));
+	canvas->row[row].fresh = false;
+}
+
+/*
+ * What stands behind a character on whose width terminals do not agree is not
+ * known then, as far as it may reach.
+ */
+static void
+doubt(struct canvas *canvas, size_t row, size_t column)
+{
+	struct cell *shown = canvas_shown(canvas, row);
+
+	for (size_t i = 0; i < WIDTH_COLUMNS && column + i < canvas->columns;
+	     i++)
+		shown[column + i] = (struct cell) { 0 };
+}
+
+static void
+put_character(struct canvas *canvas, struct out *out, size_t row, size_t column)
+{
+	struct pen *pen = &canvas->pen;
+	const struct cell *cell = canvas_wanted(canvas, row) + column;
+	char room[CELL_ROOM];
+
+	if (!skip(canvas, out, row, column))
+		pen_move(pen, out, row, column);
+	pen_style(pen, out, cell->style);
+	pen_write(pen, out, cell);
+	take(canvas, row, column);
+	if (!width_is_sure(cell_text(cell, room)))
+		doubt(canvas, row, column + cell->columns);
+}
+
+/* From the column to the row's end. */
+static void
+erase(struct canvas *canvas, struct out *out, size_t row, size_t column)
+{
+	struct cell *shown = canvas_shown(canvas, row);
+
+	pen_move(&canvas->pen, out, row, column);
+	pen_style(&canvas->pen, out, 0);
+	out_put(out, STR("\033[K"));
+	for (size_t i = column; i < canvas->columns; i++)
+		shown[i] = cell_space(0);
+	canvas->row[row].wrapped = false;
+	canvas->row[row].fresh = false;
+}
+
+/* The column behind which all is to be empty. */
+static size_t
+wanted_end(const struct canvas *canvas, size_t row)
+{
+	const struct cell *cell = canvas_wanted(canvas, row);
+	size_t end = canvas->columns;
+
+	while (end > 0 && cell_is_empty(&cell[end - 1]))
+		end--;
+	return end;
+}
+
+static bool
+is_worth_erasing(const struct canvas *canvas, size_t row, size_t column)
+{
+	const struct cell *shown = canvas_shown(canvas, row);
+	size_t count = 0;
+
+	for (size_t i = column; i < canvas->columns && count < ERASE_WORTH; i++)
+		count += !cell_is_empty(&shown[i]);
+	return count == ERASE_WORTH;
+}
+
+/* False: there is more. */
+static bool
+draw_cells(struct canvas *canvas, struct out *out, size_t row)
+{
+	const struct cell *wanted = canvas_wanted(canvas, row);
+	const size_t end = wanted_end(canvas, row);
+	size_t more;
+
+	for (size_t column = 0; column < canvas->columns; column += more) {
+		more = wanted[column].columns;
+		if (cell_same(wanted + column,
+			canvas_shown(canvas, row) + column, more))
+			continue;
+		if (out_room(out) < STEP_ROOM)
+			return false;
+		if (column >= end && is_worth_erasing(canvas, row, column)) {
+			erase(canvas, out, row, column);
+			break;
+		}
+		put_character(canvas, out, row, column);
+	}
+	return true;
+}
+
+/* The first cell of the character that ends with the row. */
+static size_t
+last_column(const struct canvas *canvas, size_t row)
+{
+	const size_t last = canvas->columns - 1;
+
+	return last - canvas_wanted(canvas, row)[last].behind;
+}
+
+static bool
+is_sure(const struct canvas *canvas, size_t row, size_t column)
+{
+	char room[CELL_ROOM];
+
+	return width_is_sure(
+	    cell_text(canvas_wanted(canvas, row) + column, room));
+}
+
+/*
+ * Lets the terminal wrap: what ends the row, and behind it what begins the next
+ * one.
+ */
+static void
+put_join(struct canvas *canvas, struct out *out, size_t row)
+{
+	struct pen *pen = &canvas->pen;
+	const size_t last = last_column(canvas, row);
+	const struct cell *next = canvas_wanted(canvas, row + 1);
+
+	pen_move(pen, out, row, last);
+	out_put(out, STR("\033[?7h"));
+	pen_style(pen, out, canvas_wanted(canvas, row)[last].style);
+	pen_write(pen, out, canvas_wanted(canvas, row) + last);
+	pen->row = row + 1;
+	pen->column = 0;
+	pen_style(pen, out, next->style);
+	pen_write(pen, out, next);
+	out_put(out, STR("\033[?7l"));
+	take(canvas, row + 1, 0);
+	canvas->row[row].wrapped = canvas->row[row].fresh = true;
+}
+
+/* False: there is more. */
+static bool
+draw_join(struct canvas *canvas, struct out *out, size_t row)
+{
+	if (!canvas->row[row].joined || canvas->row[row].fresh ||
+	    row + 1 == canvas->rows ||
+	    !is_sure(canvas, row, last_column(canvas, row)) ||
+	    !is_sure(canvas, row + 1, 0))
+		return true;
+	if (out_room(out) < 3 * STEP_ROOM)
+		return false;
+	put_join(canvas, out, row);
+	return true;
+}
+
+/* Does the terminal show there what nobody knows? */
+static bool
+is_unknown(const struct canvas *canvas, size_t row)
+{
+	return canvas_shown(canvas, row)->len == 0;
+}
+
+/* False: there is more. */
+static bool
+draw_row(struct canvas *canvas, struct out *out, size_t row)
+{
+	const struct canvas_row *state = &canvas->row[row];
+
+	if (is_unknown(canvas, row) || (state->wrapped && !state->joined)) {
+		if (out_room(out) < STEP_ROOM)
+			return false;
+		erase(canvas, out, row, 0);
+	}
+	return draw_cells(canvas, out, row) && draw_join(canvas, out, row);
+}
+
+bool
+canvas_draw(struct canvas *canvas, struct out *out)
+{
+	canvas_scroll(canvas, out);
+	for (size_t row = 0; row < canvas->rows; row++)
+		if (!draw_row(canvas, out, row))
+			return false;
+	if (canvas->rows == 0)
+		return true;
+	if (out_room(out) < STEP_ROOM)
+		return false;
+	pen_style(&canvas->pen, out, 0);
+	pen_move(&canvas->pen, out, canvas->cursor_row, canvas->cursor_column);
+	return true;
+}

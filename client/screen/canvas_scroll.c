@@ -1,0 +1,193 @@
+/*
+ * Rows that are to be what others were: see canvas_moved. By how many rows is
+ * told by the rows themselves, for the terminal may be some draws behind.
+ */
+#include "screen/canvas.h"
+
+/* Fewer cells are drawn as quickly as rows are scrolled. */
+#define WORTH 24
+
+/* Bytes around the scrolling itself. */
+#define FRAME_ROOM 64
+
+static bool
+is_row_empty(const struct canvas *canvas, size_t row)
+{
+	const struct cell *cell = canvas_wanted(canvas, row);
+
+	for (size_t i = 0; i < canvas->columns; i++)
+		if (!cell_is_empty(&cell[i]))
+			return false;
+	return true;
+}
+
+/* Is the row to be what that row is? */
+static bool
+is_like(const struct canvas *canvas, size_t wanted, size_t shown)
+{
+	return cell_same(canvas_wanted(canvas, wanted),
+	    canvas_shown(canvas, shown), canvas->columns);
+}
+
+/* How many rows are there, moved up by so many. */
+static size_t
+count_like(const struct canvas *canvas, long up)
+{
+	const size_t bottom = canvas->moved.bottom;
+	const size_t shift = (size_t)(up < 0 ? -up : up);
+	size_t count = 0;
+
+	for (size_t row = canvas->moved.top; row + shift <= bottom; row++) {
+		const size_t other = row + shift;
+		count += up > 0 ? is_like(canvas, row, other) :
+				  is_like(canvas, other, row);
+	}
+	return count;
+}
+
+/*
+ * By how many rows most of them are there; rows that are empty say nothing, so
+ * one that is not has to be among them.
+ */
+static long
+find_shift(const struct canvas *canvas)
+{
+	const size_t bottom = canvas->moved.bottom;
+	long best = 0;
+	size_t most = 0;
+
+	for (size_t row = canvas->moved.top; row <= bottom; row++) {
+		if (is_row_empty(canvas, row))
+			continue;
+		for (size_t other = canvas->moved.top; other <= bottom;
+		     other++) {
+			const long up = (long)other - (long)row;
+			if (up == 0 || up == best ||
+			    !is_like(canvas, row, other))
+				continue;
+			const size_t count = count_like(canvas, up);
+			best = count > most ? up : best;
+			most = count > most ? count : most;
+		}
+	}
+	return best;
+}
+
+/* Cells of a row that differ from those shown in another; -1: in none. */
+static size_t
+count_other(const struct canvas *canvas, size_t wanted, long shown)
+{
+	const struct cell *cell = canvas_wanted(canvas, wanted);
+	size_t count = 0;
+
+	for (size_t i = 0; i < canvas->columns; i++)
+		count += shown < 0 ?
+		    !cell_is_empty(&cell[i]) :
+		    !cell_same(
+			&cell[i], &canvas_shown(canvas, (size_t)shown)[i], 1);
+	return count;
+}
+
+/* How many cells less there would be to draw. */
+static long
+gain(const struct canvas *canvas, long up)
+{
+	const long top = (long)canvas->moved.top;
+	const long bottom = (long)canvas->moved.bottom;
+	long sum = 0;
+
+	for (long row = top; row <= bottom; row++) {
+		const long from = row + up;
+		const bool kept = from >= top && from <= bottom;
+		sum += (long)count_other(canvas, (size_t)row, row);
+		sum -= (long)count_other(canvas, (size_t)row, kept ? from : -1);
+	}
+	return sum;
+}
+
+/* An empty row, as the terminal puts it in. */
+static void
+empty_row(struct canvas *canvas, size_t row)
+{
+	struct cell *cell = canvas_shown(canvas, row);
+
+	for (size_t i = 0; i < canvas->columns; i++)
+		cell[i] = cell_space(0);
+	canvas->row[row].wrapped = canvas->row[row].fresh = false;
+}
+
+static void
+move_row(struct canvas *canvas, size_t to, size_t from)
+{
+	memcpy(canvas_shown(canvas, to), canvas_shown(canvas, from),
+	    canvas->columns * sizeof(*canvas->shown));
+	canvas->row[to].wrapped = canvas->row[from].wrapped;
+	canvas->row[to].fresh = canvas->row[from].fresh;
+}
+
+/* What the terminal shows then. */
+static void
+shift_shown(struct canvas *canvas, long up)
+{
+	const long top = (long)canvas->moved.top;
+	const long bottom = (long)canvas->moved.bottom;
+	const long step = up > 0 ? 1 : -1;
+
+	for (long row = up > 0 ? top : bottom; row >= top && row <= bottom;
+	     row += step) {
+		const long from = row + up;
+		if (from >= top && from <= bottom)
+			move_row(canvas, (size_t)row, (size_t)from);
+		else
+			empty_row(canvas, (size_t)row);
+	}
+}
+
+static void
+put_region(struct out *out, size_t top, size_t bottom)
+{
+	char first[STR_DIGITS];
+	char second[STR_DIGITS];
+
+	out_put(out, STR("\033["));
+	out_put(out, str_number(top + 1, first));
+	out_put(out, STR(";"));
+	out_put(out, str_number(bottom + 1, second));
+	out_put(out, STR("r"));
+}
+
+/* The cursor is in the upper left corner when a region begins, and ends. */
+static void
+put_scroll(struct canvas *canvas, struct out *out, long up)
+{
+	struct pen *pen = &canvas->pen;
+
+	pen_style(pen, out, 0);
+	put_region(out, canvas->moved.top, canvas->moved.bottom);
+	pen->row = pen->column = 0;
+	pen_move(
+	    pen, out, up > 0 ? canvas->moved.bottom : canvas->moved.top, 0);
+	for (long i = up; i > 0; i--)
+		out_put(out, STR("\n"));
+	for (long i = up; i < 0; i++)
+		out_put(out, STR("\033M"));
+	out_put(out, STR("\033[r"));
+	pen->row = pen->column = 0;
+}
+
+void
+canvas_scroll(struct canvas *canvas, struct out *out)
+{
+	if (!canvas->moved.told ||
+	    out_room(out) < 2 * canvas->rows + FRAME_ROOM)
+		return;
+	const long most = (long)(canvas->moved.bottom - canvas->moved.top);
+	long up = canvas->moved.up;
+	canvas->moved.told = false;
+	if (up == 0)
+		up = find_shift(canvas);
+	if (up == 0 || up > most || up < -most || gain(canvas, up) < WORTH)
+		return;
+	put_scroll(canvas, out, up);
+	shift_shown(canvas, up);
+}

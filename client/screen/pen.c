@@ -1,0 +1,128 @@
+/* The terminal's cursor and style: see pen.h. */
+#include "screen/pen.h"
+
+#include "shared/buf.h"
+
+/* Room for any move. */
+#define MOVE_ROOM 64
+
+/* ESC [ number last; a 1 is not told. */
+static void
+put_step(struct buf *to, size_t number, struct str last)
+{
+	char digits[STR_DIGITS];
+
+	(void)BUF_CAT(to, STR("\033["),
+	    number > 1 ? str_number(number, digits) : STR(""), last);
+}
+
+/* To any place. */
+static void
+put_jump(struct buf *to, size_t row, size_t column)
+{
+	char first[STR_DIGITS];
+	char second[STR_DIGITS];
+
+	(void)BUF_CAT(to, STR("\033["),
+	    row > 0 ? str_number(row + 1, first) : STR(""),
+	    column > 0 ? STR(";") : STR(""),
+	    column > 0 ? str_number(column + 1, second) : STR(""), STR("H"));
+}
+
+/* Within the row. */
+static void
+put_steps(struct buf *to, size_t from, size_t column)
+{
+	if (column > from)
+		put_step(to, column - from, STR("C"));
+	else if (from - column > 3)
+		put_step(to, from - column, STR("D"));
+	else
+		(void)BUF_CAT(to, (struct str) { "\b\b\b", from - column });
+}
+
+static void
+keep_shorter(struct str *best, struct buf *other)
+{
+	if (buf_len(other) < best->len)
+		*best = buf_str(other);
+}
+
+/*
+ * The shortest way there, written into one of the rooms: a jump; the first
+ * column of the row or the next, and on from there; steps in the row.
+ */
+static struct str
+find_move(
+    const struct pen *pen, size_t row, size_t column, char room[3][MOVE_ROOM])
+{
+	const bool near =
+	    pen->row != PEN_LOST && (pen->row == row || pen->row + 1 == row);
+	struct buf jump, from_first, steps;
+
+	buf_init(&jump, room[0], MOVE_ROOM);
+	put_jump(&jump, row, column);
+	struct str best = buf_str(&jump);
+	if (near) {
+		buf_init(&from_first, room[1], MOVE_ROOM);
+		(void)BUF_CAT(
+		    &from_first, pen->row == row ? STR("\r") : STR("\r\n"));
+		put_steps(&from_first, 0, column);
+		keep_shorter(&best, &from_first);
+	}
+	if (pen->row == row && pen->column != PEN_LOST) {
+		buf_init(&steps, room[2], MOVE_ROOM);
+		put_steps(&steps, pen->column, column);
+		keep_shorter(&best, &steps);
+	}
+	return best;
+}
+
+size_t
+pen_cost(const struct pen *pen, size_t row, size_t column)
+{
+	char room[3][MOVE_ROOM];
+
+	return find_move(pen, row, column, room).len;
+}
+
+void
+pen_move(struct pen *pen, struct out *out, size_t row, size_t column)
+{
+	char room[3][MOVE_ROOM];
+
+	out_put(out, find_move(pen, row, column, room));
+	pen->row = row;
+	pen->column = column;
+}
+
+void
+pen_style(struct pen *pen, struct out *out, sgr style)
+{
+	char room[SGR_ROOM];
+
+	if (!pen->styled)
+		out_put(out, STR("\033[m"));
+	out_put(out, sgr_write(pen->styled ? pen->style : 0, style, room));
+	pen->styled = true;
+	pen->style = style;
+}
+
+void
+pen_write(struct pen *pen, struct out *out, const struct cell *cell)
+{
+	static const char spaces[] = "                ";
+	static const char backs[] = "\b\b\b\b\b\b\b\b\b\b\b\b\b\b\b\b";
+	const size_t end = pen->column + cell->columns;
+	char room[CELL_ROOM];
+	const struct str text = cell_text(cell, room);
+	const bool sure = width_is_sure(text);
+
+	/* At the row's end the cursor stays on the last column. */
+	if (!sure && end < pen->columns) {
+		out_put(out, (struct str) { spaces, cell->columns });
+		out_put(out, (struct str) { backs, cell->columns });
+	}
+	out_put(out, text);
+	pen->column = sure && end < pen->columns ? end : PEN_LOST;
+}

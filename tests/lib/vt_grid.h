@@ -1,0 +1,28 @@
+/*
+ * What characters and feeds do to the rows and cells of a screen (vt.h). Only
+ * for vt, which reads the sequences.
+ */
+#ifndef TESTS_LIB_VT_GRID_H
+#define TESTS_LIB_VT_GRID_H
+
+#include <stdint.h>
+
+#include "vt.h"
+
+struct vt_row *vt_row(struct vt *vt, size_t row);
+
+/* Makes spaces of the columns from the first to before the end. */
+void vt_erase(struct vt *vt, size_t row, size_t from, size_t end);
+
+/* All rows from the first to the last go up, or down. */
+void vt_scroll_up(struct vt *vt, size_t first, size_t last, size_t count);
+void vt_scroll_down(struct vt *vt, size_t first, size_t last, size_t count);
+
+/* One row down or up; at the region's end that scrolls. */
+void vt_line_feed(struct vt *vt);
+void vt_reverse_feed(struct vt *vt);
+
+/* Puts a character where the cursor is. */
+void vt_print(struct vt *vt, struct str bytes, uint32_t c);
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * How a character looks: what SGR sequences (ECMA-48, ESC [ ... m) make of it,
+ * and the words that tests use for it. Pure; used by vt and pty.
+ */
+#ifndef TESTS_LIB_VT_STYLE_H
+#define TESTS_LIB_VT_STYLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	VT_BOLD = 1 << 0,
+	VT_DIM = 1 << 1,
+	VT_ITALIC = 1 << 2,
+	VT_UNDERLINE = 1 << 3,
+	VT_REVERSE = 1 << 4,
+	VT_STRIKE = 1 << 5
+};
+
+#define VT_PALETTE ((uint32_t)1 << 24) /* and a number of 0 to 255 */
+#define VT_TRUE ((uint32_t)1 << 25) /* and 0xrrggbb */
+#define VT_ANY ((uint32_t)1 << 26) /* in what is wanted: some colour */
+
+struct vt_style {
+	unsigned marks; /* VT_BOLD... */
+	uint32_t ink; /* 0: the terminal's own; or one of the above */
+	uint32_t paper;
+};
+
+/*
+ * Changes the style as the numbers of a sequence say. What of it has no
+ * meaning is counted in *foreign.
+ */
+void vt_style_set(struct vt_style *style, const unsigned *numbers, size_t count,
+    size_t *foreign);
+
+/* How many colours the numbers choose. */
+size_t vt_style_colours(const unsigned *numbers, size_t count);
+
+/*
+ * The style in words: "none", or "bold dim italic underline reverse strike"
+ * of them, then "red", "bright-red", "214" or "#rrggbb", then "on" and such a
+ * one. "coloured": any colour. False if it has another word.
+ */
+bool vt_style_read(struct vt_style *style, const char *words);
+
+#define VT_STYLE 120
+void vt_style_text(const struct vt_style *style, char words[VT_STYLE]);
+
+/* Does it look so? Of a space less is seen. */
+bool vt_style_is(
+    const struct vt_style *style, const struct vt_style *wanted, bool space);
+
+#endif

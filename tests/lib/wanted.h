@@ -1,0 +1,32 @@
+/*
+ * What a test wants on a screen (vt.h), written as a person reads it, and in
+ * what the screen differs from it. Pure; used by pty.
+ *
+ * A row that is "..." stands for any rows, also for none; in any other "##"
+ * stands for two digits. Spaces at the end of a row are not seen.
+ */
+#ifndef TESTS_LIB_WANTED_H
+#define TESTS_LIB_WANTED_H
+
+#include <stdbool.h>
+
+#include "vt.h"
+
+/* Is it that text; has it that text in it? */
+bool wanted_is(struct str wanted, struct str text);
+bool wanted_has(struct str wanted, struct str text);
+
+/*
+ * Are these the rows of the screen, from the top, with LF between them? The
+ * rows below them are empty.
+ */
+bool wanted_screen(const char *wanted, const struct vt *vt);
+
+/*
+ * The rows of both, for messages: those that are wanted and not there with
+ * "-", those that are there and not wanted with "+", others that "..." stands
+ * for with ".", and the cursor's with ">". Valid until the next call.
+ */
+const char *wanted_difference(const char *wanted, const struct vt *vt);
+
+#endif
