@@ -101,10 +101,10 @@ write_down(struct chat *chat, const struct command *line)
 
 /* Somebody means us. */
 static void
-ring(struct chat *chat, const struct command *line, const struct view *view)
+ring(struct chat *chat, const struct command *line, const struct manner *manner)
 {
 	if (chat->options.person && !chat->options.quiet &&
-	    render_is_for_us(line, view))
+	    render_is_for_us(line, manner))
 		out_put(&chat->out, STR("\a"));
 }
 
@@ -150,7 +150,7 @@ static void
 take_answer(struct chat *chat, const struct command *line)
 {
 	struct session *session = &chat->session;
-	const struct view view = {
+	const struct manner manner = {
 		.stable = !chat->options.person,
 		.times = chat->options.times,
 		.many = session->joined.count > 1,
@@ -164,8 +164,8 @@ take_answer(struct chat *chat, const struct command *line)
 	}
 	const bool named = session_name(session).len > 0;
 
-	chat->face->hear(chat, line, is_shown(chat, line), &view);
-	ring(chat, line, &view);
+	chat->face->hear(chat, line, is_shown(chat, line), &manner);
+	ring(chat, line, &manner);
 	write_down(chat, line);
 	note(chat, line);
 	if (!named && session_name(session).len > 0)

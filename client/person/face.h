@@ -39,7 +39,7 @@ struct face {
 	 * not to be shown, the face only takes note of it.
 	 */
 	void (*hear)(struct chat *chat, const struct command *line, bool shown,
-	    const struct view *manner);
+	    const struct manner *manner);
 	/* Lines that are rendered, each with its LF; it is not the server's. */
 	void (*show)(struct chat *chat, struct str lines);
 	void (*remark)(struct chat *chat, enum remark remark,

@@ -22,11 +22,11 @@ show(struct chat *chat, struct str lines)
 
 static void
 hear(struct chat *chat, const struct command *line, bool shown,
-    const struct view *view)
+    const struct manner *manner)
 {
 	if (!shown)
 		return;
-	render_line(&chat->line, line, view);
+	render_line(&chat->line, line, manner);
 	show(chat, buf_str(&chat->line));
 	buf_drop(&chat->line, buf_len(&chat->line));
 }

@@ -61,11 +61,11 @@ show_line(struct chat *chat)
 
 static void
 hear(struct chat *chat, const struct command *line, bool shown,
-    const struct view *view)
+    const struct manner *manner)
 {
 	if (!shown)
 		return;
-	render_line(&chat->line, line, view);
+	render_line(&chat->line, line, manner);
 	show_line(chat);
 }
 

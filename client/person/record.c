@@ -17,7 +17,7 @@ record_open(struct record *record, const char *path, struct error *why)
 bool
 record_add(struct record *record, const struct command *line)
 {
-	const struct view view = {
+	const struct manner manner = {
 		.stable = true,
 		.times = true,
 		.dates = true,
@@ -28,7 +28,7 @@ record_add(struct record *record, const struct command *line)
 	if (record->fd == -1 || line->rule->args[0] != ARG_ID)
 		return true;
 	buf_init(&text, memory, sizeof(memory));
-	render_line(&text, line, &view);
+	render_line(&text, line, &manner);
 	if (io_write_all(record->fd, buf_str(&text).at, buf_len(&text)))
 		return true;
 	const int error = errno;
