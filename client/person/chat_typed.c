@@ -6,6 +6,7 @@
 
 #include "person/chat_state.h"
 #include "person/input.h"
+#include "person/words.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 
@@ -167,7 +168,8 @@ complete_word(struct chat *chat)
 {
 	const struct choice choice = { .people = &chat->people,
 		.joined = &chat->session.joined,
-		.me = session_name(&chat->session) };
+		.me = session_name(&chat->session),
+		.word = words_at };
 
 	if (!typing_complete(&chat->typing, &choice))
 		ring(chat);
