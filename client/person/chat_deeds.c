@@ -24,10 +24,11 @@ show_where(struct chat *chat, struct str rest)
 static void
 show_help(struct chat *chat, struct str rest)
 {
+	char room[HELP_LINE];
 	struct str line;
 
 	(void)rest;
-	for (size_t i = 0; (line = help_line(i)).len > 0; i++)
+	for (size_t i = 0; (line = help_line(i, room)).len > 0; i++)
 		CHAT_REMARK(chat, line);
 	SESSION_SAY(&chat->session, VERB_HELP, STR("help"));
 }
