@@ -1,6 +1,7 @@
 /*
  * forkcast, the client: reads the options, connects, and leaves the rest to
- * the chat, or to a command for scripts. See forkcast(1).
+ * the chat, or to a command for scripts. See forkcast(1) and
+ * forkcast-scripts(1).
  */
 #include <signal.h>
 #include <stdio.h>
@@ -20,15 +21,17 @@
 #include "shared/usage.h"
 
 static const struct usage usage = {
-	"usage: forkcast [-1hqTV] [-l FILE] [-n NAME] [-s ADDRESS] "
+	"usage: forkcast [-1hpqTV] [-l FILE] [-n NAME] [-s ADDRESS] "
 	"[GROUP]...\n"
 	"       forkcast [OPTION]... COMMAND [ARGUMENT]...",
-	"1hl:n:qs:TV",
+	"1hl:n:pqs:TV",
 	"Chat in each GROUP, or run a COMMAND for scripts.\n\n"
 	"  -1             Exit when the connection is lost.\n"
 	"  -h, --help     Print this help and exit.\n"
 	"  -l FILE        Append the chat to FILE.\n"
 	"  -n NAME        Use this name.\n"
+	"  -p             Print the chat line by line, in the terminal's own "
+	"scroll.\n"
 	"  -q             Do not ring the bell.\n"
 	"  -s ADDRESS     Connect to HOST:PORT, PORT on 127.0.0.1, or the UNIX "
 	"socket\n"
@@ -48,7 +51,7 @@ static const struct usage usage = {
 };
 
 /* The same with what may stand in front of a command for scripts. */
-static const struct usage in_front = { .letters = "1hl:n:qs:t:TV" };
+static const struct usage in_front = { .letters = "1hl:n:pqs:t:TV" };
 
 static const struct command_row {
 	const char *word;
@@ -139,6 +142,9 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 			break;
 		case 'n':
 			options->name = optarg;
+			break;
+		case 'p':
+			options->plain = true;
 			break;
 		case 'q':
 			options->quiet = true;

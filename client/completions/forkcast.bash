@@ -53,7 +53,7 @@ _forkcast()
 	fifo) options='-h -n -R -s -t -V' ;;
 	listen) options='-c -e -h -i -j -k -n -P -R -r -s -t -T -V -x' ;;
 	ping) options='-c -h -i -n -s -t -u -V' ;;
-	*) options='-1 -h -l -n -q -s -T -V' ;;
+	*) options='-1 -h -l -n -p -q -s -T -V' ;;
 	esac
 	words=$(_forkcast_groups)
 	[[ -n $command ]] || words+=$'\nadd\nboxes\ncut\nfifo\nget\nlisten'\

@@ -55,6 +55,7 @@ complete -c forkcast -o s -r -F -d 'address of the server'
 complete -c forkcast -o V -d 'print the version'
 complete -c forkcast -n "not __forkcast_in $tools" -o 1 -d 'do not reconnect'
 complete -c forkcast -n "not __forkcast_in $tools" -o l -r -F -d 'log to a file'
+complete -c forkcast -n "not __forkcast_in $tools" -o p -d 'line by line'
 complete -c forkcast -n "not __forkcast_in $tools" -o q -d 'do not ring'
 complete -c forkcast -n \
 	"not __forkcast_in send names ping fifo $tables post work boxes time" \

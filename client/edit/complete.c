@@ -9,9 +9,6 @@ struct offer {
 	struct str behind;
 };
 
-/* The one command of the client itself that is not in the grammar. */
-#define OWN STR("/g")
-
 static bool
 fits(const struct complete *complete, struct str word)
 {
@@ -27,7 +24,7 @@ is_wanted(const struct complete *complete, struct str word, size_t *left)
 	return fits(complete, word) && (*left)-- == 0;
 }
 
-/* A command of the server with the slash in front, in room. */
+/* A word with the slash in front, in room. */
 static struct str
 with_slash(struct str word, char room[LIMIT_GROUP + 1])
 {
@@ -36,18 +33,42 @@ with_slash(struct str word, char room[LIMIT_GROUP + 1])
 	return (struct str) { room, word.len + 1 };
 }
 
+/* Number i of the client's own words; empty behind the last. */
+static struct str
+own_word(const struct choice *choice, size_t i)
+{
+	return choice->word != NULL ? choice->word(i) : STR("");
+}
+
+/* A command of the server; that of a word of the client's is offered as that.
+ */
 static bool
-offer_command(const struct complete *complete, size_t left,
+is_offered(const struct choice *choice, const struct rule *rule)
+{
+	struct str word;
+
+	for (size_t i = 0; (word = own_word(choice, i)).len > 0; i++)
+		if (str_eq(word, rule->word))
+			return false;
+	return rule->from == FROM_CLIENT;
+}
+
+static bool
+offer_command(const struct complete *complete, const struct choice *choice,
     char room[LIMIT_GROUP + 1], struct offer *offer)
 {
+	size_t left = complete->next;
 	const struct rule *rule;
+	struct str word;
 
 	offer->behind = STR(" ");
-	offer->word = OWN;
-	if (is_wanted(complete, OWN, &left))
-		return true;
+	for (size_t i = 0; (word = own_word(choice, i)).len > 0; i++) {
+		offer->word = with_slash(word, room);
+		if (is_wanted(complete, offer->word, &left))
+			return true;
+	}
 	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++) {
-		if (rule->from != FROM_CLIENT)
+		if (!is_offered(choice, rule))
 			continue;
 		offer->word = with_slash(rule->word, room);
 		if (is_wanted(complete, offer->word, &left))
@@ -102,7 +123,7 @@ find(const struct complete *complete, const struct choice *choice,
 	const bool slash = complete->start == 0 && complete->len > 0 &&
 	    complete->typed[0] == '/';
 
-	return slash ? offer_command(complete, complete->next, room, offer) :
+	return slash ? offer_command(complete, choice, room, offer) :
 		       offer_word(complete, choice, complete->next, offer);
 }
 

@@ -29,6 +29,9 @@ struct choice {
 	const struct people *people;
 	const struct joined *joined;
 	struct str me; /* is not offered */
+	/* The client's own words, as typed behind the slash; empty behind the
+	   last. They come before the server's commands. Null: none. */
+	struct str (*word)(size_t i);
 };
 
 /* Puts the next word that fits into the line; false if there is none. */

@@ -15,7 +15,6 @@
 #include "session/caught.h"
 #include "session/standard.h"
 #include "shared/die.h"
-#include "stream/status.h"
 #include "text/term.h"
 
 #define QUESTION STR("what is your name? ")
@@ -49,39 +48,10 @@ chat_has_room(struct chat *chat)
 	return out_room(&chat->out) >= CHAT_STEP;
 }
 
-void
-chat_show(struct chat *chat)
-{
-	if (chat->options.person)
-		stream_add(&chat->stream, buf_str(&chat->line));
-	else
-		out_put_lines(&chat->out, buf_str(&chat->line));
-	buf_drop(&chat->line, buf_len(&chat->line));
-}
-
-void
-chat_remark(struct chat *chat, const struct str *pieces, size_t count)
-{
-	if (!chat->options.person)
-		return;
-	render_remark(&chat->line, pieces, count);
-	chat_show(chat);
-}
-
 const char *
 chat_showable(char room[CHAT_MESSAGE], const struct str *pieces, size_t count)
 {
 	return render_string(room, CHAT_MESSAGE, pieces, count);
-}
-
-/* Fewer rows are too few for a status line. */
-#define ROWS_WITH_STATUS 4
-
-void
-chat_measure(struct chat *chat)
-{
-	stream_resize(&chat->stream, term_columns(), term_rows());
-	chat->has_status = term_rows() >= ROWS_WITH_STATUS;
 }
 
 /* If it fails the terminal has gone, and reading from it will tell. */
@@ -89,19 +59,19 @@ static void
 take_terminal(struct chat *chat)
 {
 	(void)term_take();
-	stream_take(&chat->stream);
+	chat->face->take(chat);
 }
 
 void
 chat_suspend(struct chat *chat)
 {
-	stream_give_back(&chat->stream);
+	chat->face->give_back(chat);
 	(void)out_write(&chat->out); /* an error will show again later */
 	term_give_back();
 	caught_stop();
 	if (caught_end_signal() == 0)
 		take_terminal(chat);
-	chat_measure(chat);
+	chat->face->measure(chat);
 }
 
 /* Has the server gone without a word, or is there nothing more to do? */
@@ -154,29 +124,10 @@ heed_signals(struct chat *chat)
 		chat_suspend(chat);
 	if (caught_take(SIGCONT) && caught_end_signal() == 0) {
 		take_terminal(chat);
-		chat_measure(chat);
+		chat->face->measure(chat);
 	}
 	if (caught_take(SIGWINCH))
-		chat_measure(chat);
-}
-
-/* Who and where we are, and what is unread, below the line. */
-static void
-draw_status(struct chat *chat)
-{
-	const struct status status = {
-		.server = str_from(chat->options.address),
-		.name = session_name(&chat->session),
-		.joined = &chat->session.joined,
-		.away = chat->session.fd == -1,
-	};
-	char memory[STATUS_SIZE];
-	struct buf line;
-
-	buf_init(&line, memory, sizeof(memory));
-	if (chat->has_status)
-		status_line(&line, &status, chat->stream.columns - 1);
-	stream_set_status(&chat->stream, buf_str(&line));
+		chat->face->measure(chat);
 }
 
 static void
@@ -187,14 +138,10 @@ draw(struct chat *chat)
 	    chat->name == NULL && session->unsettled == 0 &&
 	    !chat_is_away(chat);
 
-	if (!chat->options.person || out_room(&chat->out) < STREAM_ROOM)
-		return;
-	if (chat->stream.state != STREAM_TYPES)
-		stream_ask(&chat->stream, str_from(chat->question));
+	if (chat->typing.state != TYPING_LINE)
+		chat->face->draw(chat, str_from(chat->question));
 	else
-		stream_ask(&chat->stream, asks ? QUESTION : STR(""));
-	draw_status(chat);
-	stream_draw(&chat->stream);
+		chat->face->draw(chat, asks ? QUESTION : STR(""));
 }
 
 enum { SERVER, INPUT, OUTPUT, CALL, WATCHED };
@@ -258,20 +205,28 @@ wait_for(struct chat *chat, usec time)
 		chat_read_input(chat);
 }
 
+/* The shorter time, where 0 is for ever. */
+static usec
+earlier(usec a, usec b)
+{
+	if (a == 0 || b == 0)
+		return a + b;
+	return a < b ? a : b;
+}
+
 static void
 turn(struct chat *chat)
 {
 	heed_signals(chat);
 	const usec time = chat_come_back(chat);
-	if (stream_print(&chat->stream) || chat->stream.pager.open)
-		chat_show_answers(chat);
+	chat_show_answers(chat);
 	chat_take_input(chat);
 	look_for_end(chat);
 	if (buf_len(&chat->session.out) > 0)
 		session_write(&chat->session);
 	draw(chat);
 	if (!chat->over)
-		wait_for(chat, time);
+		wait_for(chat, earlier(time, chat->face->due(chat)));
 }
 
 static void
@@ -292,26 +247,15 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 	out_init(&chat->out, STDOUT_FILENO);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
-	stream_init(&chat->stream, &chat->out);
+	chat->face = options->person ? &face_stream : &face_filter;
+	chat->face->begin(chat);
 	if (!options->person)
 		return;
-	chat->stream.plain = term_is_dumb();
-	chat->stream.one_screen = !term_has_two_screens();
 	chat->colours = term_has_colours();
-	chat_measure(chat);
 	caught_begin(CAUGHT_TERMINAL);
 	if (!term_take())
 		die_errno(EX_OSERR, "cannot set the terminal mode");
-	stream_take(&chat->stream);
-}
-
-/* Prints and writes all lines, waiting for the terminal. */
-static void
-print_rest(struct chat *chat)
-{
-	while (!stream_print(&chat->stream))
-		if (!out_finish(&chat->out))
-			return; /* write_rest meets the same error */
+	chat->face->take(chat);
 }
 
 /* Writes what waits; a failure counts if all went well until now. */
@@ -328,8 +272,7 @@ write_rest(struct chat *chat)
 static void
 finish(struct chat *chat)
 {
-	if (chat->options.person)
-		stream_give_back(&chat->stream);
+	chat->face->give_back(chat);
 	term_give_back();
 	if (chat->signal != 0)
 		(void)out_write(&chat->out); /* what it takes: no waiting */
@@ -337,11 +280,11 @@ finish(struct chat *chat)
 		caught_finish();
 	if (chat->signal != 0)
 		(void)raise(chat->signal);
-	print_rest(chat);
+	chat->face->finish(chat);
 	write_rest(chat);
 	if (chat->message[0] != '\0')
 		complain("%s", chat->message);
-	stream_free(&chat->stream);
+	typing_free(&chat->typing);
 	session_free(&chat->session);
 	chat_forget_away(chat);
 	record_close(&chat->record);

@@ -56,9 +56,8 @@ show_asides(struct chat *chat)
 
 	if (!asides_come(&chat->asides, &chat->session))
 		return;
-	(void)BUF_CAT(&chat->line, buf_str(lines)); /* it is empty */
+	chat->face->show(chat, buf_str(lines));
 	buf_drop(lines, buf_len(lines));
-	chat_show(chat);
 }
 
 /* Takes note of a line, and tells if that makes another group current. */
@@ -93,10 +92,8 @@ write_down(struct chat *chat, const struct command *line)
 	const struct str why = str_from(strerror(errno));
 	const struct str file = str_from(chat->options.log);
 	if (chat->options.person)
-		render_mistake(&chat->line,
-		    (const struct str[]) {
-			STR("no longer writing to "), file, STR(": "), why },
-		    4);
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("no longer writing to "),
+		    file, STR(": "), why);
 	else
 		complain("no longer writing to %s: %s", chat->options.log,
 		    strerror(errno));
@@ -104,10 +101,10 @@ write_down(struct chat *chat, const struct command *line)
 
 /* Somebody means us. */
 static void
-ring(struct chat *chat, const struct command *line, const struct view *view)
+ring(struct chat *chat, const struct command *line, const struct manner *manner)
 {
 	if (chat->options.person && !chat->options.quiet &&
-	    render_is_for_us(line, view))
+	    render_is_for_us(line, manner))
 		out_put(&chat->out, STR("\a"));
 }
 
@@ -134,18 +131,18 @@ greet(struct chat *chat)
 		CHAT_REMARK(chat, STR("join GROUP to begin, /help for help"));
 }
 
-static void
-render(struct chat *chat, const struct command *line, const struct view *view)
+/* Is the line to be shown? */
+static bool
+is_shown(struct chat *chat, const struct command *line)
 {
 	const enum arrival_view arrival =
 	    arrival_note(&chat->arrival, &chat->session, line);
 
 	if (arrival == ARRIVAL_ALONE)
 		CHAT_REMARK(chat, STR("nobody else is in "), line->arg[0]);
-	else if (arrival == ARRIVAL_SHOWN ||
-	    (!session_hides(&chat->session, line) &&
-		!chat_hides_refusal(chat, line) && !is_told(chat, line)))
-		render_line(&chat->line, line, view);
+	return arrival == ARRIVAL_SHOWN ||
+	    (arrival != ARRIVAL_ALONE && !session_hides(&chat->session, line) &&
+		!chat_hides_refusal(chat, line) && !is_told(chat, line));
 }
 
 /* Shows a line of the server and does what it asks for. */
@@ -153,7 +150,7 @@ static void
 take_answer(struct chat *chat, const struct command *line)
 {
 	struct session *session = &chat->session;
-	const struct view view = {
+	const struct manner manner = {
 		.stable = !chat->options.person,
 		.times = chat->options.times,
 		.many = session->joined.count > 1,
@@ -167,10 +164,9 @@ take_answer(struct chat *chat, const struct command *line)
 	}
 	const bool named = session_name(session).len > 0;
 
-	render(chat, line, &view);
-	ring(chat, line, &view);
+	chat->face->hear(chat, line, is_shown(chat, line), &manner);
+	ring(chat, line, &manner);
 	write_down(chat, line);
-	chat_show(chat);
 	note(chat, line);
 	if (!named && session_name(session).len > 0)
 		greet(chat);
@@ -184,7 +180,8 @@ static void
 take_stray(struct chat *chat, struct str line)
 {
 	render_stray(&chat->line, line);
-	chat_show(chat);
+	chat->face->show(chat, buf_str(&chat->line));
+	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
 /* Shows what the server has said. */
@@ -194,7 +191,7 @@ chat_show_answers(struct chat *chat)
 	struct str line;
 	struct command parsed;
 
-	while (!chat->over && chat_has_room(chat) &&
+	while (!chat->over && chat->face->ready(chat) &&
 	    session_line(&chat->session, &line)) {
 		if (!session_is_cut(&chat->session, line) &&
 		    grammar_parse(line, FROM_SERVER, &parsed) == CODE_OK)

@@ -48,17 +48,6 @@ remember(struct chat *chat)
 	away->groups = comeback_groups(&away->joined, none);
 }
 
-static void
-tell_unconfirmed(struct chat *chat)
-{
-	const size_t count = session_unconfirmed(&chat->session);
-	char digits[STR_DIGITS];
-
-	if (count > 0)
-		CHAT_REMARK(chat, STR("messages that may not have arrived: "),
-		    str_number(count, digits));
-}
-
 /* Can and should the connection be made again? */
 static bool
 wants_return(const struct chat *chat)
@@ -85,7 +74,7 @@ chat_lose(struct chat *chat, const char *format, ...)
 		chat_fail(chat, EX_UNAVAILABLE, "%s", why);
 		return;
 	}
-	tell_unconfirmed(chat);
+	chat->face->lost(chat);
 	if (away->state == AWAY_NOT && session_name(&chat->session).len > 0)
 		remember(chat);
 	session_close(&chat->session);

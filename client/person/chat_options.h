@@ -17,6 +17,7 @@ struct chat_options {
 	dial_connect *connect; /* how a lost connection is made again */
 	const char *log; /* a file to write all down in, or null */
 	bool quiet; /* no bell */
+	bool plain; /* a person's chat is a stream of lines, not a window */
 	bool once; /* a lost connection is the end */
 	bool person; /* standard input and output are a terminal */
 };

@@ -1,8 +1,9 @@
 /*
  * The state of a chat, which its files share: chat.c has the loop, chat_input.c
- * the way from the person to the server, chat_answers.c the way back, and
- * chat_away.c what happens when the connection is lost. Nobody else includes
- * this.
+ * the way from the person to the server, chat_typed.c the keys on that way,
+ * chat_deeds.c what the client does instead of the server, chat_answers.c the
+ * way back, and chat_away.c what happens when the connection is lost; the faces
+ * show it. Nobody else includes this.
  */
 #ifndef CLIENT_PERSON_CHAT_STATE_H
 #define CLIENT_PERSON_CHAT_STATE_H
@@ -11,9 +12,11 @@
 #include <stddef.h>
 
 #include "edit/people.h"
+#include "edit/typing.h"
 #include "person/arrival.h"
 #include "person/asides.h"
 #include "person/chat_options.h"
+#include "person/face.h"
 #include "person/record.h"
 #include "session/backoff.h"
 #include "session/dial.h"
@@ -74,7 +77,9 @@ struct chat {
 	char question[CHAT_QUESTION]; /* that waits for the person's word */
 	char kicked[LIMIT_ID]; /* the event by which somebody was put out */
 	size_t kicked_len; /* 0: nobody was */
-	struct stream stream; /* a person's */
+	struct typing typing; /* a person's */
+	const struct face *face;
+	struct stream stream; /* that of face_stream */
 	bool has_status; /* there is room for the status line */
 	struct out out;
 	struct buf line; /* is being rendered, for chat_show */
@@ -121,21 +126,15 @@ void chat_forget_away(struct chat *chat);
 /* Is there room in the output for one more step? */
 bool chat_has_room(struct chat *chat);
 
-/* Shows what has been rendered into line. */
-void chat_show(struct chat *chat);
-
 /* Tells a person something in a line of our own; nothing to a filter. */
-void chat_remark(struct chat *chat, const struct str *pieces, size_t count);
-#define CHAT_REMARK(chat, ...)                                  \
-	chat_remark(chat, (const struct str[]) { __VA_ARGS__ }, \
+#define CHAT_REMARK(chat, ...) CHAT_TELL(chat, REMARK_HERE, __VA_ARGS__)
+#define CHAT_TELL(chat, kind, ...)                                             \
+	(chat)->face->remark(chat, kind, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 /* The pieces as a string of C that may be shown; what does not fit is cut. */
 const char *chat_showable(
     char room[CHAT_MESSAGE], const struct str *pieces, size_t count);
-
-/* The size of the window may be another one. */
-void chat_measure(struct chat *chat);
 
 /* Stops the process with the terminal as it was before; then goes on. */
 void chat_suspend(struct chat *chat);
@@ -145,6 +144,21 @@ bool chat_input_has_room(struct chat *chat);
 
 /* Reads standard input once: lines, or keys until they are lines. */
 void chat_read_input(struct chat *chat);
+
+/* A line, or what was to be said, is not sent, and the pieces say why. */
+void chat_refuse(struct chat *chat, const struct str *pieces, size_t count);
+#define CHAT_REFUSE(chat, ...)                                  \
+	chat_refuse(chat, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/* Does what a word of the client's own asks for, with what stands behind it. */
+void chat_do(struct chat *chat, enum deed deed, struct str rest);
+
+/* A setting is another one: whoever holds something of it looks again. */
+void chat_settings_changed(struct chat *chat);
+
+/* Takes the keys of a person. */
+void chat_take_keys(struct chat *chat, const char *bytes, size_t len);
 
 /* Says what the options ask for and obeys lines, as far as may be now. */
 void chat_take_input(struct chat *chat);

@@ -1,34 +1,89 @@
-/* What /help says of the client itself: see help.h and forkcast(1). */
+/* What /help says: see help.h and forkcast(1). */
 #include "person/help.h"
 
-#define LINE(text)                     \
-	{                              \
-		text, sizeof(text) - 1 \
-	}
+#include "person/words.h"
+#include "shared/buf.h"
+#include "shared/grammar.h"
 
-static const struct str lines[] = {
-	LINE("A line that is a command is run; any other is sent to the "
-	     "current group."),
-	LINE("  /g [G]        make G the current group, or show your groups"),
-	LINE("  /names        list the members of the current group, and their "
-	     "status"),
-	LINE("  //text        send \"/text\"; a space in front sends the rest"),
-	LINE("  Ctrl-C        clear the line, then quit; Ctrl-D too"),
-	LINE("  Ctrl-A Ctrl-E start and end of the line; Home and End too"),
-	LINE("  Alt-1 Alt-9   switch to that group; Ctrl-N, Ctrl-P: next, "
-	     "previous"),
-	LINE("  Ctrl-W        delete a word; Ctrl-U, Ctrl-K: to start, to end"),
-	LINE("  Up Down       earlier and later lines"),
-	LINE("  Tab           complete a name, a group, or /command"),
-	LINE("  PgUp PgDn     scroll back and forward; any other key returns"),
-	LINE(
-	    "  Pasting       one line is typed; several are sent if you agree"),
-	LINE("  Ctrl-L        clear the screen; Ctrl-Z: suspend"),
-	LINE("The server's commands, with or without a / in front:"),
+/* Columns that the commands take, in front of what they do. */
+#define LEFT 28
+
+/* Behind the client's words. */
+static const struct {
+	const char *left, *right;
+} others[] = {
+	{ "  //text", "send \"/text\"; a space in front sends the rest" },
+	{ "  /help keys", "show the keys" },
+	{ "The server's commands, with or without a / in front:", "" },
 };
 
-struct str
-help_line(size_t i)
+/* The pieces on the left, and what they do on the right. */
+static struct str
+columns(char room[HELP_LINE], const struct str left[3], struct str right)
 {
-	return i < COUNT(lines) ? lines[i] : STR("");
+	struct buf line;
+
+	buf_init(&line, room, HELP_LINE);
+	(void)buf_cat(&line, left, 3); /* there is room */
+	while (right.len > 0 && buf_len(&line) < LEFT)
+		(void)BUF_CAT(&line, STR(" "));
+	if (right.len > 0)
+		(void)BUF_CAT(&line, STR(" "), right);
+	return buf_str(&line);
+}
+
+struct str
+help_line(size_t i, char room[HELP_LINE])
+{
+	const struct str text =
+	    STR("A line that is a command is run; any other is sent.");
+	size_t count = 0;
+
+	if (i-- == 0)
+		return text;
+	while (words_at(count).len > 0)
+		count++;
+	if (i < count) {
+		const struct str word = words_at(i);
+		const struct str left[] = { STR("  /"), word,
+			words_usage(word) };
+		return columns(room, left, words_help(word));
+	}
+	if (i - count >= COUNT(others))
+		return STR("");
+	const struct str left[] = { str_from(others[i - count].left) };
+	return columns(room, (const struct str[3]) { left[0] },
+	    str_from(others[i - count].right));
+}
+
+/* Does /help name it, and is it no word of the client's? */
+static bool
+is_server_alone(const struct rule *rule)
+{
+	return rule->from == FROM_CLIENT && rule->last == 0 &&
+	    !words_has(rule->word);
+}
+
+struct str
+help_server(size_t i, char room[HELP_LINE])
+{
+	const struct rule *rule;
+
+	for (size_t n = 0; (rule = grammar_rule(n)) != NULL; n++) {
+		const struct str left[3] = { STR("  "), rule->usage };
+		if (is_server_alone(rule) && i-- == 0)
+			return columns(room, left, rule->help);
+	}
+	return STR("");
+}
+
+struct str
+help_word(struct str word, char room[HELP_LINE])
+{
+	struct buf line;
+
+	buf_init(&line, room, HELP_LINE);
+	(void)BUF_CAT(&line, STR("/"), word, words_usage(word), STR(": "),
+	    words_help(word)); /* there is room */
+	return buf_str(&line);
 }

@@ -1,10 +1,24 @@
-/* What /help says of the client itself. Constants; used by the chat. */
+/*
+ * What /help says: the client's own words, the server's commands, and the page
+ * of keys, which stands in forkcast(1) as well. Pure; used by the chat.
+ */
 #ifndef CLIENT_PERSON_HELP_H
 #define CLIENT_PERSON_HELP_H
 
+#include <stddef.h>
+
 #include "shared/str.h"
 
-/* Line number i, from 0; empty behind the last. */
-struct str help_line(size_t i);
+/* The longest line, bytes. */
+#define HELP_LINE 160
+
+/* Line number i of the client's own, from 0; empty behind the last. */
+struct str help_line(size_t i, char room[HELP_LINE]);
+
+/* The same of the server's commands that no word of the client's stands for. */
+struct str help_server(size_t i, char room[HELP_LINE]);
+
+/* A word of the client's, explained. */
+struct str help_word(struct str word, char room[HELP_LINE]);
 
 #endif

@@ -1,6 +1,7 @@
 /* What a typed line means: see input.h. */
 #include "person/input.h"
 
+#include "person/words.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/names.h"
@@ -47,106 +48,46 @@ trim(struct str line)
 /* What can be done about most mistakes. */
 #define OR_TEXT "; to send it as a message, begin with a space"
 
-/* Why it cannot be said; the words stay until the next of these. */
-static struct str
-why_not(enum code code, struct excess over)
-{
-	static char room[CODE_SAID];
-
-	return code_over(code, over, room);
-}
-
 static struct input
-say(struct str text, const struct joined *joined)
+say(struct str text, const struct where *where)
 {
 	const enum code code = text_check(text, LIMIT_TEXT);
-	struct input input =
-	    INPUT(MEANS_COMMAND, STR("send"), joined_current(joined), text);
+	const struct str mute = where_mute(where);
+	const bool tells = where->kind == WHERE_PERSON;
+	struct input input = INPUT(MEANS_COMMAND,
+	    tells ? STR("tell") : STR("send"), where->name, text);
 
-	if (joined->count == 0)
-		return MISTAKE(STR("you are in no group; "
-				   "join one first, for example: join 1"));
+	if (mute.len > 0)
+		return MISTAKE(mute);
 	if (code != CODE_OK)
 		return MISTAKE(
-		    why_not(code, grammar_excess_of(ARG_TEXT, text)));
-	input.verb = VERB_SEND;
+		    words_why(code, grammar_excess_of(ARG_TEXT, text)));
+	input.verb = tells ? VERB_TELL : VERB_SEND;
 	return input;
-}
-
-static struct input
-read_names(struct str rest, const struct joined *joined)
-{
-	struct input input =
-	    INPUT(MEANS_COMMAND, STR("names"), joined_current(joined));
-
-	(void)rest;
-	if (joined->count == 0)
-		return MISTAKE(STR("you are in no group; usage: /names G"));
-	input.verb = VERB_NAMES;
-	return input;
-}
-
-static struct input
-read_keys(struct str rest, const struct joined *joined)
-{
-	(void)rest;
-	(void)joined;
-	return (struct input) { .meaning = MEANS_KEYS };
-}
-
-static struct input
-read_choice(struct str rest, const struct joined *joined)
-{
-	if (rest.at == NULL)
-		return (struct input) { .meaning = MEANS_WHERE };
-	if (!joined_has(joined, rest))
-		return MISTAKE(
-		    STR("you are not in "), rest, STR("; join it first"));
-	return INPUT(MEANS_CHOOSE, rest);
-}
-
-/* The commands of the client itself. */
-static const struct own {
-	struct str word;
-	bool alone; /* with more words it is the server's command */
-	struct input (*read)(struct str rest, const struct joined *joined);
-} owns[] = {
-	{ { "names", 5 }, true, read_names },
-	{ { "help", 4 }, true, read_keys },
-	{ { "g", 1 }, false, read_choice },
-};
-
-static const struct own *
-find_own(struct str word, struct str rest)
-{
-	for (size_t i = 0; i < COUNT(owns); i++)
-		if (str_eq(owns[i].word, word) &&
-		    (rest.at == NULL || !owns[i].alone))
-			return &owns[i];
-	return NULL;
 }
 
 /* A line that began with a slash, which is gone. */
 static struct input
-read_slash(struct str line, const struct joined *joined)
+read_slash(struct str line, const struct where *where)
 {
-	struct str rest = line;
-	const struct str word = str_word(&rest);
-	const struct own *own = find_own(word, rest);
 	struct command parsed;
+	struct input input;
+	struct str rest = line;
 
-	if (own != NULL)
-		return own->read(rest, joined);
+	if (words_read(line, where, &input))
+		return input;
 	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
 	if (code == CODE_OK)
 		return command(parsed.rule->verb, line);
 	if (parsed.rule == NULL)
-		return MISTAKE(STR("unknown command /"), word,
+		return MISTAKE(STR("unknown command /"), str_word(&rest),
 		    STR("; see /help, or begin with a space to send it as a "
 			"message"));
 	if (code != CODE_BAD_COMMAND)
-		return MISTAKE(why_not(code, grammar_excess(&parsed, code)));
-	return MISTAKE(STR("usage: /"), parsed.rule->usage);
+		return MISTAKE(words_why(code, grammar_excess(&parsed, code)));
+	input = MISTAKE(STR("usage: /"), parsed.rule->usage);
+	input.usage = true;
+	return input;
 }
 
 /* A line whose first word is a command's, but which is not that command. */
@@ -154,8 +95,8 @@ static struct input
 read_almost(const struct command *parsed, enum code code)
 {
 	if (code != CODE_BAD_COMMAND)
-		return MISTAKE(
-		    why_not(code, grammar_excess(parsed, code)), STR(OR_TEXT));
+		return MISTAKE(words_why(code, grammar_excess(parsed, code)),
+		    STR(OR_TEXT));
 	return MISTAKE(STR("usage: "), parsed->rule->usage, STR(OR_TEXT));
 }
 
@@ -214,41 +155,41 @@ has_secret(const struct rule *rule)
 
 static struct input
 read_slashed(const struct rule *rule, struct str line, enum code code,
-    const struct joined *joined)
+    const struct where *where)
 {
 	if (code != CODE_OK && !has_secret(rule))
-		return say(line, joined);
+		return say(line, where);
 	return MISTAKE(STR("did you mean /"), rule->usage,
 	    STR("? To send it as a message, begin with a space"));
 }
 
 static struct input
-read_bare(struct str line, const struct joined *joined)
+read_bare(struct str line, const struct where *where)
 {
 	struct command parsed;
 	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
 
 	if (parsed.rule == NULL)
-		return say(line, joined);
+		return say(line, where);
 	if (wants_slash(parsed.rule))
-		return read_slashed(parsed.rule, line, code, joined);
+		return read_slashed(parsed.rule, line, code, where);
 	if (code != CODE_OK)
 		return read_almost(&parsed, code);
 	/* Nor for a group "us" who says: join us tomorrow. */
 	if (parsed.rule->verb == VERB_JOIN && parsed.count > 1)
 		return MISTAKE(STR("to join with a key, use /join" OR_TEXT));
 	if (parsed.rule->verb == VERB_SEND &&
-	    !joined_has(joined, audience_group(parsed.arg[0])))
+	    !joined_has(where->joined, audience_group(parsed.arg[0])))
 		return MISTAKE(STR("you are not in "), parsed.arg[0],
 		    STR("; join it first, or use /send"));
-	if (is_elsewhere(&parsed, joined))
+	if (is_elsewhere(&parsed, where->joined))
 		return MISTAKE(
 		    STR("you are not in "), parsed.arg[0], STR(OR_TEXT));
 	return command(parsed.rule->verb, line);
 }
 
 struct input
-input_read(struct str line, const struct joined *joined)
+input_read(struct str line, const struct where *where)
 {
 	if (trim(line).len == 0)
 		return (struct input) { .meaning = MEANS_NOTHING };
@@ -256,13 +197,13 @@ input_read(struct str line, const struct joined *joined)
 	if (code != CODE_OK)
 		return MISTAKE(code_text(code));
 	if (begins(line, ' '))
-		return say(without_first(line), joined);
+		return say(without_first(line), where);
 	if (!begins(line, '/'))
-		return read_bare(line, joined);
+		return read_bare(line, where);
 	line = without_first(line);
 	if (begins(line, '/'))
-		return say(line, joined);
-	return read_slash(line, joined);
+		return say(line, where);
+	return read_slash(line, where);
 }
 
 bool
@@ -297,7 +238,7 @@ input_read_name(struct str line)
 	const enum code code = name_check(name);
 	if (code != CODE_OK)
 		return MISTAKE(
-		    why_not(code, grammar_excess_of(ARG_NAME, name)));
+		    words_why(code, grammar_excess_of(ARG_NAME, name)));
 	struct input input = INPUT(MEANS_COMMAND, STR("name"), name);
 	input.verb = VERB_NAME;
 	return input;

@@ -6,35 +6,17 @@
 #define CLIENT_PERSON_INPUT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
-#include "session/joined.h"
+#include "person/meaning.h"
+#include "person/where.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
 
-enum meaning {
-	MEANS_NOTHING,
-	MEANS_COMMAND, /* the words, as one line, are for the server */
-	MEANS_CHOOSE, /* the word is a group we are in, now the current one */
-	MEANS_WHERE, /* the question which groups we are in */
-	MEANS_KEYS, /* the question for help on the client itself */
-	MEANS_MISTAKE /* the words, put together, say why it is not sent */
-};
-
-#define INPUT_WORDS 3
-
-struct input {
-	enum meaning meaning;
-	enum verb verb; /* of a command */
-	struct str word[INPUT_WORDS];
-	size_t count;
-};
-
 /*
- * Reads a line without its LF. The words point into the line, into joined or
- * into constants.
+ * Reads a line without its LF, typed there. The words point into the line, into
+ * where, into constants or into memory of the next call.
  */
-struct input input_read(struct str line, const struct joined *joined);
+struct input input_read(struct str line, const struct where *where);
 
 /*
  * May a line that is a command, and would be done at once, be a sentence as

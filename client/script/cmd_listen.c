@@ -183,12 +183,13 @@ is_wanted(const struct command *line)
 static void
 write_line(const struct command *event)
 {
-	const struct view view = { .stable = true, .times = listening.times };
+	const struct manner manner = { .stable = true,
+		.times = listening.times };
 	char memory[RENDER_ROOM];
 	struct buf line;
 
 	buf_init(&line, memory, sizeof(memory));
-	render_line(&line, event, &view);
+	render_line(&line, event, &manner);
 	out_put_lines(&listening.out, buf_str(&line));
 }
 

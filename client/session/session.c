@@ -15,6 +15,7 @@ session_init(struct session *session, int fd)
 		.hears = true,
 		.speaks = true,
 	};
+	lag_begin(&session->lag, clock_mono());
 	buf_init(&session->in, session->in_memory, sizeof(session->in_memory));
 	buf_init(
 	    &session->out, session->out_memory, sizeof(session->out_memory));
@@ -65,9 +66,11 @@ owe(struct session *session, enum verb verb, unsigned mark)
 {
 	const size_t last =
 	    (session->owed_first + session->owed_count) % SESSION_OWED;
+	const usec now = clock_mono();
 
 	if (session->owed_count == 0)
-		session->owed_since = clock_mono();
+		session->owed_since = now;
+	lag_said(&session->lag, now);
 	session->owed[last] = (unsigned char)(verb | mark);
 	session->owed_count++;
 	session->unsettled += settles(verb);
@@ -90,6 +93,7 @@ answered(struct session *session)
 	session->owed_first = (session->owed_first + 1) % SESSION_OWED;
 	session->owed_count--;
 	session->owed_since = clock_mono();
+	lag_answered(&session->lag, session->owed_since);
 	session->unsettled -= settles(verb);
 }
 
@@ -191,6 +195,24 @@ session_answer_ping(struct session *session)
 		SESSION_SAY_ITSELF(session, VERB_PING, STR("ping"));
 }
 
+bool
+session_has_hope(struct session *session, usec now)
+{
+	if (session->fd == -1)
+		return true;
+	switch (lag_look(&session->lag, now)) {
+	case LAG_NONE:
+		return true;
+	case LAG_PING:
+		/* Where there is no room enough is said to be answered. */
+		session_answer_ping(session);
+		return true;
+	case LAG_HOPELESS:
+		return false;
+	}
+	return true;
+}
+
 void
 session_ask_names(struct session *session, struct str group)
 {
@@ -236,8 +258,10 @@ session_read(struct session *session)
 	if (size == 0)
 		return;
 	count = io_read(session->fd, room, size);
-	if (count > 0)
+	if (count > 0) {
 		buf_filled(&session->in, (size_t)count);
+		lag_heard(&session->lag, clock_mono());
+	}
 	if (count == IO_FAIL)
 		keep_error(session);
 	if (count == IO_FAIL || count == 0)

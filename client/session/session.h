@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "session/joined.h"
+#include "session/lag.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
@@ -19,7 +20,7 @@
 #define SESSION_BUFFER (4 * LIMIT_LINE)
 
 /* Commands that may be under way at once. */
-#define SESSION_OWED 256
+#define SESSION_OWED LAG_OWED
 
 struct session {
 	int fd; /* non-blocking; -1 once it is closed */
@@ -40,6 +41,7 @@ struct session {
 	    asked[LIMIT_GROUP]; /* the group of the join that is owed, if any */
 	size_t asked_len;
 	usec owed_since; /* if any: so long the oldest is the next one */
+	struct lag lag; /* fed with all that is heard and said */
 	size_t unsettled; /* those that change who or where we are */
 	bool quitting; /* quit has been said */
 	bool ended; /* bye has come */
@@ -89,6 +91,14 @@ bool session_awaits(const struct session *session, enum verb verb, bool itself);
 
 /* The server asks for a sign of life; what is under way anyway is one too. */
 void session_answer_ping(struct session *session);
+
+/*
+ * Is there hope for the link? Once a turn, after all that has come was read and
+ * when lag_due says so; not by who reads nothing just now. Asks the server for
+ * a sign of life where it is time for that. False: the server has not answered
+ * it, and is to be called again.
+ */
+bool session_has_hope(struct session *session, usec now);
 
 /*
  * We have just joined a group: who is there, and what is it about? Not without

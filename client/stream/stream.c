@@ -27,9 +27,9 @@
 static_assert(STREAM_ROOM > 3 * STREAM_ROW + STREAM_STATUS + 256, "all fits");
 
 void
-stream_init(struct stream *stream, struct out *out)
+stream_init(struct stream *stream, struct out *out, struct typing *typing)
 {
-	*stream = (struct stream) { .out = out };
+	*stream = (struct stream) { .out = out, .typing = typing };
 	stream_resize(stream, COLUMNS, ROWS);
 }
 
@@ -50,64 +50,12 @@ close_pager(struct stream *stream)
 		stream->unprinted = stream->pager.rows;
 }
 
-static enum stream_event
-edit(struct stream *stream, const struct key *key)
-{
-	if (!edit_key(&stream->edit, key))
-		out_put(stream->out, BELL);
-	return STREAM_NOTHING;
-}
-
-static void
-erase_all(struct stream *stream)
+void
+stream_redraw(struct stream *stream)
 {
 	stream_clear_row(stream);
 	if (!stream->plain)
 		out_put(stream->out, ERASE_ALL);
-}
-
-/* The key 0 stands behind 9. */
-static enum stream_event
-take_number(struct stream *stream, char digit)
-{
-	stream->number = digit == '0' ? 10 : (size_t)(digit - '0');
-	return STREAM_NUMBER;
-}
-
-static enum stream_event
-take_key(struct stream *stream, const struct key *key)
-{
-	const bool empty = edit_line(&stream->edit).len == 0;
-	const struct key delete = { .kind = KEY_DELETE };
-
-	switch (key->kind) {
-	case KEY_ENTER:
-		return STREAM_LINE;
-	case KEY_INTERRUPT:
-		edit_clear(&stream->edit);
-		return empty ? STREAM_QUIT : STREAM_NOTHING;
-	case KEY_EOF:
-		if (empty)
-			return STREAM_QUIT;
-		return edit(stream, &delete);
-	case KEY_SUSPEND:
-		return STREAM_SUSPEND;
-	case KEY_ABORT:
-		return STREAM_ABORT;
-	case KEY_TAB:
-		return STREAM_TAB;
-	case KEY_NEXT:
-		return STREAM_NEXT;
-	case KEY_PREVIOUS:
-		return STREAM_PREVIOUS;
-	case KEY_NUMBER:
-		return take_number(stream, key->bytes[0]);
-	case KEY_REDRAW:
-		erase_all(stream);
-		return STREAM_NOTHING;
-	default:
-		return edit(stream, key);
-	}
 }
 
 static void
@@ -132,126 +80,17 @@ scroll(struct stream *stream, enum key_kind kind)
 		close_pager(stream);
 }
 
-/* One line without the empty ones before it. */
-static struct str
-line_of(struct str text)
-{
-	while (text.len > 0 && text.at[0] == '\n') {
-		text.at++;
-		text.len--;
-	}
-	return text;
-}
-
-/* The end of what was pasted: one line is as if it had been typed. */
-static enum stream_event
-end_paste(struct stream *stream)
-{
-	struct paste *paste = &stream->paste;
-
-	if (paste->lost)
-		return STREAM_PASTE_LONG;
-	if (paste_lines(paste) > 1) {
-		stream->state = STREAM_ASKS_PASTE;
-		return STREAM_PASTE;
-	}
-	if (!edit_replace(
-		&stream->edit, stream->edit.cursor, line_of(paste_text(paste))))
-		out_put(stream->out, BELL);
-	return STREAM_NOTHING;
-}
-
-static enum stream_event
-take_pasted(struct stream *stream, const struct key *key)
-{
-	if (key->kind == KEY_PASTE_END)
-		return end_paste(stream);
-	if (key->kind == KEY_PASTE)
-		paste_begin(&stream->paste);
-	else
-		paste_add(
-		    &stream->paste, (struct str) { key->bytes, key->len });
-	return STREAM_NOTHING;
-}
-
-/* The answers to a question, and what they mean. */
-static const struct {
-	char key;
-	enum stream_event to_paste, to_line;
-} answers[] = {
-	{ 'y', STREAM_YES, STREAM_DO },
-	{ 'n', STREAM_NO, STREAM_KEEP },
-	{ 's', STREAM_NOTHING, STREAM_SAY },
-};
-
-/* Ctrl-C is a no. */
-static char
-letter_of(const struct key *key)
-{
-	if (key->kind == KEY_CHARACTER)
-		return key->bytes[0];
-	return key->kind == KEY_INTERRUPT ? 'n' : ' ';
-}
-
-/* Nothing, where the key is no answer. */
-static enum stream_event
-take_answer(struct stream *stream, const struct key *key)
-{
-	const bool pastes = stream->state == STREAM_ASKS_PASTE;
-	const char letter = letter_of(key);
-	enum stream_event event = STREAM_NOTHING;
-
-	for (size_t i = 0; i < COUNT(answers); i++)
-		if (answers[i].key == letter)
-			event =
-			    pastes ? answers[i].to_paste : answers[i].to_line;
-	if (event == STREAM_NOTHING)
-		out_put(stream->out, BELL);
-	else
-		stream->state = STREAM_TYPES;
-	return event;
-}
-
-enum stream_event
-stream_key(struct stream *stream, char byte)
-{
-	const struct key key = keys_feed(&stream->keys, byte);
-
-	if (key.kind == KEY_NONE)
-		return STREAM_NOTHING;
-	if (key.kind == KEY_PAGE_UP || key.kind == KEY_PAGE_DOWN) {
-		scroll(stream, key.kind);
-		return STREAM_NOTHING;
-	}
-	close_pager(stream);
-	if (stream->keys.pasting || key.kind == KEY_PASTE_END)
-		return take_pasted(stream, &key);
-	if (stream->state != STREAM_TYPES)
-		return take_answer(stream, &key);
-	if (key.kind != KEY_TAB)
-		stream->complete.active = false;
-	return take_key(stream, &key);
-}
-void
-stream_complete(struct stream *stream, const struct choice *choice)
-{
-	if (!complete(&stream->complete, &stream->edit, choice))
-		out_put(stream->out, BELL);
-}
-
 bool
-stream_bad_key(struct stream *stream)
+stream_scrolls(struct stream *stream, const struct key *key)
 {
-	const bool bad = stream->keys.bad;
+	const bool scrolls =
+	    key->kind == KEY_PAGE_UP || key->kind == KEY_PAGE_DOWN;
 
-	stream->keys.bad = false;
-	return bad;
-}
-
-struct str
-stream_line(const struct stream *stream)
-{
-	return edit_line(&stream->edit);
+	if (scrolls)
+		scroll(stream, key->kind);
+	else if (key->kind != KEY_NONE)
+		close_pager(stream);
+	return scrolls;
 }
 
 void
@@ -261,13 +100,13 @@ stream_end_line(struct stream *stream)
 	struct buf line;
 
 	buf_init(&line, memory, sizeof(memory));
-	if (edit_line(&stream->edit).len > 0) {
+	if (typing_line(stream->typing).len > 0) {
 		(void)BUF_CAT(&line, stream->question); /* it fits */
-		render_text(&line, edit_line(&stream->edit));
+		render_text(&line, typing_line(stream->typing));
 		(void)BUF_CAT(&line, STR("\n"));
 		stream_add(stream, buf_str(&line));
 	}
-	edit_done(&stream->edit);
+	edit_done(&stream->typing->edit);
 }
 
 /* One line without its LF. */
@@ -373,12 +212,6 @@ void
 stream_ask(struct stream *stream, struct str question)
 {
 	stream->question = question;
-}
-
-void
-stream_doubt(struct stream *stream)
-{
-	stream->state = STREAM_ASKS_LINE;
 }
 
 void
@@ -492,14 +325,14 @@ compose(struct stream *stream, struct buf *to)
 	/* The last column stays free, for behind it the terminal wraps. */
 	const size_t columns =
 	    stream->columns > asked + 1 ? stream->columns - asked - 1 : 1;
-	const struct edit_view view = edit_view(&stream->edit, columns);
+	const struct edit_view view = edit_view(&stream->typing->edit, columns);
 
 	(void)BUF_CAT(to, stream->question); /* it fits: STREAM_ROW */
 	const size_t question = buf_len(to);
-	if (stream->state == STREAM_ASKS_PASTE)
+	if (stream->typing->state == TYPING_ASKS_PASTE)
 		return question;
 	render_text(to, view.shown);
-	if (stream->state == STREAM_ASKS_LINE)
+	if (stream->typing->state == TYPING_ASKS_LINE)
 		return question;
 	return width_prefix(buf_str(to), asked + view.cursor);
 }
@@ -570,5 +403,4 @@ void
 stream_free(struct stream *stream)
 {
 	past_free(&stream->past);
-	edit_free(&stream->edit);
 }

@@ -10,36 +10,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "edit/complete.h"
-#include "edit/edit.h"
-#include "edit/keys.h"
-#include "edit/paste.h"
+#include "edit/typing.h"
 #include "shared/buf.h"
 #include "shared/str.h"
 #include "stream/pager.h"
 #include "stream/past.h"
 #include "text/out.h"
-
-/* What a key was that the screen does not deal with. */
-enum stream_event {
-	STREAM_NOTHING,
-	STREAM_LINE, /* stream_line is whole */
-	STREAM_PASTE, /* many lines: the person has to be asked */
-	STREAM_PASTE_LONG, /* it was too long, and is dropped */
-	STREAM_YES, /* the answers; stream->paste has the lines */
-	STREAM_NO,
-	STREAM_DO, /* the same of stream_line, which stream_doubt asks about */
-	STREAM_SAY,
-	STREAM_KEEP,
-	STREAM_TAB, /* the word is to be completed: stream_complete */
-	STREAM_NEXT, /* group */
-	STREAM_PREVIOUS,
-	STREAM_NUMBER, /* the group of stream->number */
-	STREAM_QUIT,
-	STREAM_SUSPEND,
-	STREAM_ABORT,
-	STREAM_EVENTS
-};
 
 /* The row is no longer than the line with the question. */
 #define STREAM_ROW (EDIT_MOST + 128)
@@ -48,8 +24,7 @@ enum stream_event {
 struct stream {
 	struct out *out;
 	bool plain; /* nothing but CR and spaces: no escape sequences */
-	struct edit edit;
-	struct keys keys;
+	struct typing *typing; /* what the row shows */
 	struct str question; /* in front of the line; a constant */
 	size_t columns;
 	bool drawn; /* the row is on the screen, with the status line */
@@ -58,14 +33,6 @@ struct stream {
 	size_t cursor; /* bytes of the row before it; SIZE_MAX: elsewhere */
 	char status[STREAM_STATUS];
 	size_t status_len; /* 0: there is none */
-	size_t number; /* from 1 */
-	enum {
-		STREAM_TYPES,
-		STREAM_ASKS_PASTE, /* many lines wait for the person's word */
-		STREAM_ASKS_LINE /* and so does the one that was typed */
-	} state;
-	struct complete complete;
-	struct paste paste;
 	struct past past;
 	size_t unprinted; /* the last so many lines of it */
 	struct pager pager;
@@ -75,7 +42,8 @@ struct stream {
 /* Room in out that drawing the row takes at the most. */
 #define STREAM_ROOM 20480
 
-void stream_init(struct stream *stream, struct out *out);
+/* The row shows what is typed there, which stays the caller's. */
+void stream_init(struct stream *stream, struct out *out, struct typing *typing);
 
 /*
  * Adds lines, each with its LF, above the row. They are printed as soon as
@@ -93,23 +61,16 @@ bool stream_print(struct stream *stream);
 void stream_take(struct stream *stream);
 void stream_give_back(struct stream *stream);
 
-/* One more byte from the keyboard. */
-enum stream_event stream_key(struct stream *stream, char byte);
+/* A key that scrolls is dealt with: true; any other closes the past. */
+bool stream_scrolls(struct stream *stream, const struct key *key);
 
-/* Completes the word before the cursor, or rings. */
-void stream_complete(struct stream *stream, const struct choice *choice);
+/* The screen is empty, and the row is drawn anew. */
+void stream_redraw(struct stream *stream);
 
-/* True once if bytes came from the keyboard that are not UTF-8. */
-bool stream_bad_key(struct stream *stream);
-
-/* The typed line; and its end: it stays on the screen, a new one begins. */
-struct str stream_line(const struct stream *stream);
+/* The typed line is done: it stays on the screen, a new one begins. */
 void stream_end_line(struct stream *stream);
 
 void stream_ask(struct stream *stream, struct str question);
-
-/* Whether the typed line is to be done is asked, and whether to say it. */
-void stream_doubt(struct stream *stream);
 
 /* The status line, which is to be less wide than the screen, and may be shown.
  */

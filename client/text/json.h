@@ -1,6 +1,6 @@
 /*
- * Events as lines of JSON: forkcast(1), JSON LINES. Pure; used by forkcast
- * listen.
+ * Events as lines of JSON: forkcast-scripts(1), JSON LINES. Pure; used by
+ * forkcast listen.
  */
 #ifndef CLIENT_TEXT_JSON_H
 #define CLIENT_TEXT_JSON_H

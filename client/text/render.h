@@ -13,25 +13,19 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/str.h"
+#include "text/harmless.h"
+#include "text/manner.h"
+#include "text/render_window.h"
+#include "text/styled.h"
 
 /* Columns that stand for a TAB. */
-#define RENDER_TAB 4
+#define RENDER_TAB HARMLESS_TAB
 
 /*
  * Room that any line takes when rendered: at the worst it is all TABs, and 256
- * bytes are enough for what is put around it.
+ * bytes are enough for our words around it.
  */
-#define RENDER_ROOM (RENDER_TAB * LIMIT_LINE + 256)
-
-/* How lines are to be shown. */
-struct view {
-	bool stable; /* as a filter: in the fixed form of forkcast(1) */
-	bool times; /* in front of events */
-	bool dates; /* in front of times */
-	bool many; /* we are in more than one group */
-	bool colours; /* of names */
-	struct str me; /* our name */
-};
+#define RENDER_ROOM (RENDER_TAB * LIMIT_LINE + 256 + STYLED_ROOM)
 
 /*
  * Appends text as it may be shown: no control characters, formatting codes or
@@ -49,10 +43,11 @@ const char *render_string(
 
 /*
  * Appends a line that the server said, parsed by the grammar, as a line with
- * its LF, or nothing if a person need not see it.
+ * its LF, or nothing if a person need not see it. For the window it is styled
+ * and has no LF; so are the others of its lines: see render_window.h.
  */
 void render_line(
-    struct buf *to, const struct command *line, const struct view *view);
+    struct buf *to, const struct command *line, const struct manner *manner);
 
 /* The same for a line that is not of the protocol. */
 void render_stray(struct buf *to, struct str line);
@@ -65,7 +60,7 @@ void render_mistake(struct buf *to, const struct str *pieces, size_t count);
  * Is it a message of somebody else that is for us: told to us alone, or with
  * our name in it?
  */
-bool render_is_for_us(const struct command *line, const struct view *view);
+bool render_is_for_us(const struct command *line, const struct manner *manner);
 
 /*
  * Is the argument the ID of an event, which only tells when it was? That of an

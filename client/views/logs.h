@@ -7,20 +7,24 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "shared/clock.h"
 #include "shared/error.h"
 #include "shared/limits.h"
 #include "shared/str.h"
-#include "views/view.h"
+#include "views/views.h"
 
-/* Files that are open; of more, the one that was not used longest is closed. */
+/*
+ * Files that are known, and those of them that are open; of more, the one that
+ * was not used longest is forgotten, or closed.
+ */
+#define LOGS_FILES VIEWS_MOST
 #define LOGS_OPEN 16
 
-/* Room for the path of the directory, and for the name of a file in it. */
-#define LOGS_DIR 1024
-#define LOGS_NAME (3 * LIMIT_GROUP + 8)
+/* Room for the path of the directory. */
+#define LOGS_DIR 512
 
 /* A file that was moved away is noticed when it is written after that time. */
 #define LOGS_LOOK SEC
@@ -29,22 +33,25 @@
 #define LOGS_AGAIN (60 * SEC)
 
 struct logs_file {
-	char name[LOGS_NAME]; /* ended by NUL; empty: free */
+	bool taken; /* false: the rest means nothing */
+	bool torn; /* it ends within a line */
+	enum view_kind kind;
+	char name[LIMIT_GROUP]; /* of the view */
+	size_t name_len;
 	int fd; /* -1: not open */
 	dev_t dev;
 	ino_t ino;
 	usec used; /* last; monotonic */
 	usec looked; /* last: is it still the file of that name? */
 	usec again; /* when it is tried again; 0: it does not fail */
-	int error; /* why it has failed last, which was told; 0: nothing */
+	uint32_t told; /* a hash of why it fails; 0: nothing was told */
 	size_t missed; /* lines that are not in it, to be told in it */
-	bool torn; /* it ends within a line */
 };
 
 /* All zero: nothing is written. */
 struct logs {
-	char dir[LOGS_DIR]; /* empty: nothing is written */
-	struct logs_file file[LOGS_OPEN];
+	char dir[LOGS_DIR]; /* ended by NUL; empty: nothing is written */
+	struct logs_file file[LOGS_FILES];
 };
 
 /*
@@ -58,21 +65,14 @@ bool logs_begin(struct logs *logs, const char *dir, struct error *why);
 void logs_end(struct logs *logs);
 
 /*
- * Appends "2026-11-20 07:14:03 sara: hello" to the file of that view, by one
- * write; the text without its styles. A time of 0 is the present one; now is
- * of clock_mono. False with *why if that fails and it was not told yet: a
- * failure is told once, and then tried again each LOGS_AGAIN; the file tells
- * how many lines are missing.
+ * Appends "2026-11-20 07:14:03 sara: hello" to the file of that view (named
+ * as logs_text.h says), by one write; the text without its styles. A time of 0
+ * is the present one; now is of clock_mono. False with *why if that fails and
+ * it was not told yet: a failure is told once, and then tried again each
+ * LOGS_AGAIN; in front of the next line that can be written the file tells how
+ * many are missing.
  */
 bool logs_add(struct logs *logs, enum view_kind kind, struct str name,
     usec time, struct str styled, usec now, struct error *why);
-
-/*
- * The name of the file of a view, ended by NUL, in room of LOGS_NAME; another
- * one for each view: "dev.log", "@sara.log", "+all.log". Anything but digits,
- * small letters, "-", "_", a "." within and what is not ASCII stands there as
- * "%2E"; large letters are small, for so names are compared.
- */
-void logs_name(enum view_kind kind, struct str name, char room[LOGS_NAME]);
 
 #endif

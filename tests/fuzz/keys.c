@@ -12,7 +12,7 @@
 static void
 is_sound(const struct stream *stream)
 {
-	const struct edit *edit = &stream->edit;
+	const struct edit *edit = &stream->typing->edit;
 
 	MUST(edit->len <= EDIT_MOST && edit->cursor <= edit->len,
 	    "the cursor is outside the line");
@@ -25,7 +25,7 @@ is_sound(const struct stream *stream)
 static void
 is_drawn(const struct stream *stream)
 {
-	const struct edit *edit = &stream->edit;
+	const struct edit *edit = &stream->typing->edit;
 
 	if (stream->pager.open)
 		return;
@@ -37,18 +37,23 @@ is_drawn(const struct stream *stream)
 static void
 press(struct stream *stream, char byte)
 {
-	switch (stream_key(stream, byte)) {
-	case STREAM_LINE:
+	struct typing *typing = stream->typing;
+	const struct key key = keys_feed(&typing->keys, byte);
+
+	if (key.kind == KEY_NONE || stream_scrolls(stream, &key))
+		return;
+	switch (typing_key(typing, &key)) {
+	case TYPED_LINE:
 		stream_end_line(stream);
 		break;
-	case STREAM_SUSPEND:
+	case TYPED_SUSPEND:
 		stream_clear_row(stream);
 		stream_resize(stream, stream->columns / 2 + 1, 5);
 		break;
 	default:
 		break;
 	}
-	(void)stream_bad_key(stream);
+	(void)typing_was_bad(typing);
 }
 
 void
@@ -56,9 +61,11 @@ fuzz(struct str input)
 {
 	static struct out out;
 	static struct stream stream;
+	static struct typing typing;
 
 	out_init(&out, -1);
-	stream_init(&stream, &out);
+	typing = (struct typing) { 0 };
+	stream_init(&stream, &out, &typing);
 	stream_resize(&stream, fuzz_byte(&input) / 2, 10);
 	stream_ask(&stream, STR("who? "));
 	while (input.len > 0) {
@@ -69,4 +76,5 @@ fuzz(struct str input)
 		shown_check(&out.waiting, true);
 	}
 	stream_free(&stream);
+	typing_free(&typing);
 }

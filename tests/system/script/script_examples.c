@@ -1,6 +1,6 @@
 /*
- * Each of the EXAMPLES in man/forkcast.1, run as it stands there. Run in the
- * root of the repository.
+ * Each of the EXAMPLES in man/forkcast-scripts.1, run as it stands there. Run
+ * in the root of the repository.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -10,10 +10,9 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/examples.h"
 #include "tests/lib/fake_udp.h"
-#include "tests/lib/pty.h"
 #include "tests/lib/shell.h"
 
-#define PAGE "man/forkcast.1"
+#define PAGE "man/forkcast-scripts.1"
 
 static struct server *server;
 static struct conn *ali; /* in the groups 1, ops, alarms and lobby */
@@ -40,43 +39,6 @@ stop(struct shell *shell)
 {
 	shell_signal_all(shell, SIGINT);
 	(void)shell_status(shell); /* whatever it makes of that */
-}
-
-/* A line of the talk: shown, said by ali and shown, or typed by javad. */
-static void
-talk_line(struct pty *pty, const char *line)
-{
-	const char from_ali[] = "[1] ali: ";
-	char keys[EXAMPLE_TEXT + 1];
-
-	if (strncmp(line, from_ali, strlen(from_ali)) == 0)
-		conn_say(ali, "send 1 %s", line + strlen(from_ali));
-	if (strncmp(line, "-- ", 3) == 0 || line[0] == '[') {
-		pty_expect(pty, "%s", line);
-		return;
-	}
-	(void)snprintf(keys, sizeof(keys), "%s\r", line);
-	pty_type(pty, keys);
-}
-
-static void
-talk(const struct example *example)
-{
-	char text[EXAMPLE_TEXT];
-	char *line = text;
-
-	memcpy(text, example->output, EXAMPLE_TEXT);
-	shell_environment(server->address[0]);
-	struct pty *pty = pty_start(
-	    (const char *const[]) { "sh", "-c", example->script, NULL });
-	while (*line != '\0') {
-		char *end = line + strcspn(line, "\n");
-		*end = '\0';
-		talk_line(pty, line);
-		line = end + 1;
-	}
-	pty_type(pty, "quit\r");
-	MUST(pty_status(pty) == 0, "the talk does not end well");
 }
 
 static void
@@ -328,7 +290,6 @@ static const struct {
 	const char *title;
 	void (*run)(const struct example *example);
 } rows[] = {
-	{ "Chat in two groups", talk },
 	{ "Send one line from a script", one_line },
 	{ "Send one line, and check", whoever },
 	{ "Send every line of a log", log_lines },

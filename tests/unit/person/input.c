@@ -103,18 +103,18 @@ static const struct {
 	{ "///", MEANS_COMMAND, "send 2 //" },
 	{ " /nope", MEANS_COMMAND, "send 2 /nope" },
 	{ "  twice", MEANS_COMMAND, "send 2  twice" },
-	{ "/g", MEANS_WHERE, "" },
-	{ "/g 1", MEANS_CHOOSE, "1" },
+	{ "/g", MEANS_DEED, "" },
+	{ "/g 1", MEANS_DEED, "1" },
 	{ "/g 3", MEANS_MISTAKE, "you are not in 3; join it first" },
 	{ "/g 1 2", MEANS_MISTAKE, NULL },
-	{ "/g ", MEANS_MISTAKE, NULL },
+	{ "/g ", MEANS_DEED, "" },
 	{ "g 1", MEANS_COMMAND, "send 2 g 1" },
 	{ "/topic 1 " LONG LONG LONG LONG, MEANS_MISTAKE,
 	    "too long: 400 bytes, limit 390" },
 	{ "join " LONG, MEANS_MISTAKE,
 	    "too long: 100 bytes, limit 64; to send it as a message, begin "
 	    "with a space" },
-	{ "/help", MEANS_KEYS, "" },
+	{ "/help", MEANS_DEED, "" },
 	{ "bad \xff", MEANS_MISTAKE, NULL },
 	{ "esc \033", MEANS_MISTAKE, NULL },
 };
@@ -144,9 +144,10 @@ in_groups(void)
 
 	joined_choose(&joined, STR("1"));
 	joined_choose(&joined, STR("2"));
+	const struct where where = where_current(&joined);
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const struct input input =
-		    input_read(str_from(rows[i].line), &joined);
+		    input_read(str_from(rows[i].line), &where);
 		is_like(&input, rows[i].meaning, rows[i].words, rows[i].line);
 	}
 	joined_free(&joined);
@@ -156,12 +157,13 @@ static void
 in_no_group(void)
 {
 	const struct joined joined = { 0 };
-	struct input input = input_read(STR("hello"), &joined);
+	const struct where where = where_current(&joined);
+	struct input input = input_read(STR("hello"), &where);
 
 	is_like(&input, MEANS_MISTAKE, NULL, "hello, in no group");
-	input = input_read(STR("/names"), &joined);
+	input = input_read(STR("/names"), &where);
 	is_like(&input, MEANS_MISTAKE, NULL, "/names, in no group");
-	input = input_read(STR("join 1"), &joined);
+	input = input_read(STR("join 1"), &where);
 	is_like(&input, MEANS_COMMAND, "join 1", "join 1, in no group");
 	TAP_NUM(input.verb, VERB_JOIN, "its verb");
 }
@@ -173,10 +175,11 @@ long_texts(void)
 	struct joined joined = { 0 };
 
 	joined_choose(&joined, STR("1"));
+	const struct where where = where_current(&joined);
 	memset(text, 'x', sizeof(text));
 	for (size_t len = LIMIT_TEXT - 1; len <= LIMIT_TEXT + 1; len++) {
 		const struct input input =
-		    input_read((struct str) { text, len }, &joined);
+		    input_read((struct str) { text, len }, &where);
 		TAP_NUM(input.meaning,
 		    len <= LIMIT_TEXT ? MEANS_COMMAND : MEANS_MISTAKE,
 		    "a text of %zu bytes", len);

@@ -1,6 +1,7 @@
 /* client/session: the answers owed, and what the server's lines change. */
 #include "client/session/session.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -115,6 +116,44 @@ hides(const char *text)
 
 	return grammar_parse(str_from(text), FROM_SERVER, &parsed) == CODE_OK &&
 	    session_hides(&session, &parsed);
+}
+
+/* What is heard and said feeds the lag; the times are made up from now on. */
+static void
+has_lag(void)
+{
+	char line[64];
+	usec now;
+
+	start();
+	now = clock_mono();
+	TAP_OK(session_has_hope(&session, now), "a new link has hope");
+	TAP_NUM(buf_len(&session.out), 0, "and is left alone");
+	SESSION_SAY(&session, VERB_SEND, STR("send 1 a"));
+	now = clock_mono() + 5 * SEC;
+	TAP_OK(lag_shown(&session.lag, now) >= 5 * SEC, "a late line is seen");
+	TAP_OK(session_has_hope(&session, now), "there is hope still");
+	TAP_STR(buf_str(&session.out), STR("send 1 a\nping\n"), "a ping asks");
+	TAP_OK(!hides("err send not-member why"), "the answer is the line's");
+	hear("err send not-member why");
+	TAP_OK(hides("ok ping"), "that to the ping is hidden");
+	TAP_OK(lag_shown(&session.lag, now) > 0, "the ping is late as well");
+	hear("ok ping");
+	TAP_NUM(lag_shown(&session.lag, now + 60 * SEC), 0, "all is answered");
+	session.lag.asked = 0; /* it was asked in a future that is made up */
+	now = clock_mono() + 61 * SEC;
+	TAP_OK(session_has_hope(&session, now), "after a silence it asks");
+	TAP_NUM(session.owed_count, 1, "for one more answer");
+	TAP_OK(!session_has_hope(&session, now + 60 * SEC), "in vain");
+	(void)snprintf(line, sizeof(line), "msg " ID "1 ali hello\n");
+	TAP_OK(io_write_all(peer, line, strlen(line)), "anything comes");
+	session_read(&session);
+	session.lag.asked = clock_mono() - SEC;
+	TAP_OK(session_has_hope(&session, clock_mono()), "that is a sign");
+	session_close(&session);
+	TAP_OK(session_has_hope(&session, now + 3600 * SEC),
+	    "who has no link does not hope for it");
+	stop();
 }
 
 static void
@@ -234,6 +273,7 @@ main(void)
 	answers_pings();
 	asks_for_keys();
 	is_full();
+	has_lag();
 	hears_to_the_end();
 	return tap_done();
 }

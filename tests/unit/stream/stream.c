@@ -5,12 +5,14 @@
 
 static struct out out;
 static struct stream stream;
+static struct typing typing;
 
 static void
 start(bool plain)
 {
 	out_init(&out, -1);
-	stream_init(&stream, &out);
+	typing = (struct typing) { 0 };
+	stream_init(&stream, &out, &typing);
 	stream.plain = plain;
 	stream_resize(&stream, 40, 24);
 	stream_set_status(&stream, STR(" status "));
@@ -21,8 +23,11 @@ static struct str
 press(const char *keys)
 {
 	buf_drop(&out.waiting, buf_len(&out.waiting));
-	for (; *keys != '\0'; keys++)
-		(void)stream_key(&stream, *keys);
+	for (; *keys != '\0'; keys++) {
+		const struct key key = keys_feed(&typing.keys, *keys);
+		if (!stream_scrolls(&stream, &key))
+			(void)typing_key(&typing, &key);
+	}
 	stream_draw(&stream);
 	return buf_str(&out.waiting);
 }
@@ -43,6 +48,7 @@ draws_changes(void)
 	    "an accent is drawn with its letter");
 	TAP_STR(press("\x15"), STR("\r\033[K"), "all of it is deleted");
 	stream_free(&stream);
+	typing_free(&typing);
 }
 
 static void
@@ -58,6 +64,7 @@ adds_lines(void)
 	    STR("\rabc\033[J\n\033[7m status \033[0m\033[A\r\033[3C"),
 	    "which is drawn below them");
 	stream_free(&stream);
+	typing_free(&typing);
 }
 
 /* CR, BEL and text is all that there is. */
@@ -75,6 +82,7 @@ stays_plain(void)
 	    "sequences are left out");
 	TAP_STR(press("\033[5~"), STR("\a\ra"), "there is no scrolling");
 	stream_free(&stream);
+	typing_free(&typing);
 }
 
 int

@@ -263,7 +263,7 @@ static const struct {
 };
 
 static struct str
-line_of(const char *line, const struct view *view)
+line_of(const char *line, const struct manner *manner)
 {
 	struct command parsed;
 	struct buf buf;
@@ -271,15 +271,15 @@ line_of(const char *line, const struct view *view)
 	buf_init(&buf, room, sizeof(room));
 	if (TAP_NUM(grammar_parse(str_from(line), FROM_SERVER, &parsed),
 		CODE_OK, "it is of the protocol: %s", line))
-		render_line(&buf, &parsed, view);
+		render_line(&buf, &parsed, manner);
 	return buf_str(&buf);
 }
 
 static void
 shows_lines(void)
 {
-	const struct view person = { .me = STR("me") };
-	const struct view stable = { .me = STR("me"), .stable = true };
+	const struct manner person = { .me = STR("me") };
+	const struct manner stable = { .me = STR("me"), .stable = true };
 
 	for (size_t i = 0; i < COUNT(lines); i++) {
 		TAP_STR(line_of(lines[i].line, &person),
@@ -292,8 +292,8 @@ shows_lines(void)
 static void
 shows_more(void)
 {
-	const struct view many = { .me = STR("me"), .many = true };
-	const struct view times = { .me = STR("me"), .times = true };
+	const struct manner many = { .me = STR("me"), .many = true };
+	const struct manner times = { .me = STR("me"), .times = true };
 	struct buf buf;
 
 	TAP_STR(line_of("msg " ID " 1 ali hello", &many),
@@ -316,14 +316,14 @@ static void
 has_room_for(const char *head, size_t most)
 {
 	static char line[LIMIT_LINE];
-	const struct view view = { .me = STR("me") };
+	const struct manner manner = { .me = STR("me") };
 	const size_t len = strlen(head);
 	const struct str end = STR("    \033[0m\n");
 
 	memcpy(line, head, len);
 	memset(line + len, '\t', most);
 	line[len + most] = '\0';
-	const struct str shown = line_of(line, &view);
+	const struct str shown = line_of(line, &manner);
 	TAP_OK(shown.len > RENDER_TAB * most &&
 		!memcmp(shown.at + shown.len - end.len, end.at, end.len),
 	    "all of it is shown");

@@ -1,0 +1,161 @@
+/* What a person is typing: see typing.h. */
+#include "edit/typing.h"
+
+static enum typed
+edit(struct typing *typing, const struct key *key)
+{
+	return edit_key(&typing->edit, key) ? TYPED_NOTHING : TYPED_BELL;
+}
+
+static enum typed
+take_key(struct typing *typing, const struct key *key)
+{
+	const bool empty = edit_line(&typing->edit).len == 0;
+	const struct key delete = { .kind = KEY_DELETE };
+
+	switch (key->kind) {
+	case KEY_ENTER:
+		return TYPED_LINE;
+	case KEY_INTERRUPT:
+		edit_clear(&typing->edit);
+		return empty ? TYPED_QUIT : TYPED_NOTHING;
+	case KEY_EOF:
+		return empty ? TYPED_QUIT : edit(typing, &delete);
+	case KEY_TAB:
+		return TYPED_TAB;
+	case KEY_SUSPEND:
+		return TYPED_SUSPEND;
+	case KEY_ABORT:
+		return TYPED_ABORT;
+	default:
+		return edit(typing, key);
+	}
+}
+
+/* One line without the empty ones before it. */
+static struct str
+line_of(struct str text)
+{
+	while (text.len > 0 && text.at[0] == '\n') {
+		text.at++;
+		text.len--;
+	}
+	return text;
+}
+
+/* The end of what was pasted: one line is as if it had been typed. */
+static enum typed
+end_paste(struct typing *typing)
+{
+	struct paste *paste = &typing->paste;
+	struct edit *line = &typing->edit;
+
+	if (paste->lost)
+		return TYPED_PASTE_LONG;
+	if (paste_lines(paste) > 1) {
+		typing->state = TYPING_ASKS_PASTE;
+		return TYPED_PASTE;
+	}
+	return edit_replace(line, line->cursor, line_of(paste_text(paste))) ?
+	    TYPED_NOTHING :
+	    TYPED_BELL;
+}
+
+static enum typed
+take_pasted(struct typing *typing, const struct key *key)
+{
+	if (key->kind == KEY_PASTE_END)
+		return end_paste(typing);
+	if (key->kind == KEY_PASTE)
+		paste_begin(&typing->paste);
+	else
+		paste_add(
+		    &typing->paste, (struct str) { key->bytes, key->len });
+	return TYPED_NOTHING;
+}
+
+/* The answers to a question, and what they mean. */
+static const struct {
+	char key;
+	enum typed to_paste, to_line;
+} answers[] = {
+	{ 'y', TYPED_YES, TYPED_DO },
+	{ 'n', TYPED_NO, TYPED_KEEP },
+	{ 's', TYPED_BELL, TYPED_SAY },
+};
+
+/* Ctrl-C is a no. */
+static char
+letter_of(const struct key *key)
+{
+	if (key->kind == KEY_CHARACTER)
+		return key->bytes[0];
+	return key->kind == KEY_INTERRUPT ? 'n' : ' ';
+}
+
+static enum typed
+take_answer(struct typing *typing, const struct key *key)
+{
+	const bool pastes = typing->state == TYPING_ASKS_PASTE;
+	const char letter = letter_of(key);
+	enum typed typed = TYPED_BELL;
+
+	for (size_t i = 0; i < COUNT(answers); i++)
+		if (answers[i].key == letter)
+			typed =
+			    pastes ? answers[i].to_paste : answers[i].to_line;
+	if (typed != TYPED_BELL)
+		typing->state = TYPING_LINE;
+	return typed;
+}
+
+bool
+typing_is_free(const struct typing *typing)
+{
+	return typing->state == TYPING_LINE && !typing->keys.pasting;
+}
+
+enum typed
+typing_key(struct typing *typing, const struct key *key)
+{
+	if (typing->keys.pasting || key->kind == KEY_PASTE_END)
+		return take_pasted(typing, key);
+	if (typing->state != TYPING_LINE)
+		return take_answer(typing, key);
+	if (key->kind != KEY_TAB)
+		typing->complete.active = false;
+	return take_key(typing, key);
+}
+
+bool
+typing_complete(struct typing *typing, const struct choice *choice)
+{
+	return complete(&typing->complete, &typing->edit, choice);
+}
+
+bool
+typing_was_bad(struct typing *typing)
+{
+	const bool bad = typing->keys.bad;
+
+	typing->keys.bad = false;
+	return bad;
+}
+
+void
+typing_doubt(struct typing *typing)
+{
+	typing->state = TYPING_ASKS_LINE;
+}
+
+struct str
+typing_line(const struct typing *typing)
+{
+	return edit_line(&typing->edit);
+}
+
+void
+typing_free(struct typing *typing)
+{
+	edit_free(&typing->edit);
+}

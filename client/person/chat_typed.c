@@ -1,0 +1,219 @@
+/*
+ * What a person types, from keys to lines of input: see chat_state.h. What may
+ * be a slip, as many lines at once, is asked about.
+ */
+#include <signal.h>
+
+#include "person/chat_state.h"
+#include "person/input.h"
+#include "person/words.h"
+#include "shared/die.h"
+#include "shared/grammar.h"
+
+static void
+ring(struct chat *chat)
+{
+	out_put(&chat->out, STR("\a"));
+}
+
+/* One who is away can only go: any other line stays where it is. */
+static void
+take_line_away(struct chat *chat, struct str line)
+{
+	if (str_eq(line, STR("quit")) || str_eq(line, STR("/quit")))
+		chat_end(chat, EX_OK);
+	else
+		CHAT_REMARK(chat,
+		    STR("not connected; press Enter again once reconnected"));
+}
+
+/* The person wants to go: at the second time without waiting. */
+static void
+leave(struct chat *chat)
+{
+	if (chat->leaving || chat->session.quitting || chat_is_away(chat) ||
+	    !BUF_CAT(&chat->input, STR("/quit\n")))
+		chat_end(chat, EX_OK);
+	chat->leaving = true;
+}
+
+/* The question before many lines are said. */
+static void
+ask_paste(struct chat *chat)
+{
+	char digits[STR_DIGITS];
+	const size_t lines = paste_lines(&chat->typing.paste);
+	const struct str pieces[] = { STR("send "), str_number(lines, digits),
+		STR(" lines to "), joined_current(&chat->session.joined),
+		STR("? (y/n) ") };
+	struct buf text;
+
+	buf_init(&text, chat->question, sizeof(chat->question) - 1);
+	for (size_t i = 0; i < COUNT(pieces); i++)
+		render_text(&text, pieces[i]);
+	chat->question[buf_len(&text)] = '\0';
+}
+
+/*
+ * What was pasted is said as it stands: the space in front makes a text of
+ * what looks like a command. The line that is being typed stays.
+ */
+static void
+say_paste(struct chat *chat)
+{
+	struct str rest = paste_text(&chat->typing.paste);
+	const struct str origin = chat->face->origin(chat);
+	const size_t most = rest.len +
+	    (2 + origin.len) * (paste_lines(&chat->typing.paste) + 1);
+	char *room;
+
+	if (chat_is_away(chat) || buf_room(&chat->input, &room) < most) {
+		CHAT_REFUSE(chat,
+		    STR("not connected, or too much to send; paste it again "
+			"later"));
+		return;
+	}
+	while (rest.len > 0) {
+		const char *end = memchr(rest.at, '\n', rest.len);
+		const size_t len =
+		    end != NULL ? (size_t)(end - rest.at) : rest.len;
+		if (len > 0)
+			(void)BUF_CAT(&chat->input, origin, STR(" "),
+			    (struct str) { rest.at, len }, STR("\n"));
+		rest.at += len + (end != NULL);
+		rest.len -= len + (end != NULL);
+	}
+}
+
+/* The typed line is whole: what stands in front says what it is. */
+static void
+take_typed(struct chat *chat, struct str front)
+{
+	const struct str line = typing_line(&chat->typing);
+
+	if (chat_is_away(chat)) {
+		take_line_away(chat, line);
+		return;
+	}
+	/* There is room: keys are read only where it is. */
+	(void)BUF_CAT(&chat->input, chat->face->origin(chat), front, line,
+	    STR("\n"));
+	chat->face->taken(chat);
+}
+
+static void
+do_line(struct chat *chat)
+{
+	take_typed(chat, STR(""));
+}
+
+/* The space in front makes it a text. */
+static void
+say_line(struct chat *chat)
+{
+	take_typed(chat, STR(" "));
+}
+
+/* The question before a line is done that may be a sentence. */
+static void
+ask_line(struct chat *chat, const struct command *command)
+{
+	const bool quits = command->rule->verb == VERB_QUIT;
+	const struct str pieces[] = {
+		command->rule->verb == VERB_TOPIC ? STR("set the topic of ") :
+						    command->rule->word,
+		quits || command->rule->verb == VERB_TOPIC ? STR("") : STR(" "),
+		quits ? STR("") : command->arg[0],
+		STR("? (y/n, s to send it) "),
+	};
+	struct buf text;
+
+	buf_init(&text, chat->question, sizeof(chat->question) - 1);
+	for (size_t i = 0; i < COUNT(pieces); i++)
+		render_text(&text, pieces[i]);
+	chat->question[buf_len(&text)] = '\0';
+	typing_doubt(&chat->typing);
+}
+
+static void
+end_line(struct chat *chat)
+{
+	const struct session *session = &chat->session;
+	struct command command;
+
+	if (!chat_is_away(chat) && session_name(session).len > 0 &&
+	    input_is_doubtful(typing_line(&chat->typing), &command))
+		ask_line(chat, &command);
+	else
+		do_line(chat);
+}
+
+static void
+refuse_paste(struct chat *chat)
+{
+	char digits[STR_DIGITS];
+
+	CHAT_REFUSE(chat, STR("paste too long, limit "),
+	    str_number(PASTE_MOST, digits), STR(" bytes"));
+}
+
+static void
+drop_paste(struct chat *chat)
+{
+	CHAT_REMARK(chat, STR("paste discarded"));
+}
+
+static void
+complete_word(struct chat *chat)
+{
+	const struct choice choice = { .people = &chat->people,
+		.joined = &chat->session.joined,
+		.me = session_name(&chat->session),
+		.word = words_at };
+
+	if (!typing_complete(&chat->typing, &choice))
+		ring(chat);
+}
+
+static void
+abort_chat(struct chat *chat)
+{
+	chat_end(chat, EX_OK);
+	chat->signal = SIGQUIT;
+}
+
+static void (*const deeds[TYPED_COUNT])(struct chat *chat) = {
+	[TYPED_BELL] = ring,
+	[TYPED_LINE] = end_line,
+	[TYPED_PASTE] = ask_paste,
+	[TYPED_PASTE_LONG] = refuse_paste,
+	[TYPED_YES] = say_paste,
+	[TYPED_NO] = drop_paste,
+	[TYPED_DO] = do_line,
+	[TYPED_SAY] = say_line,
+	[TYPED_TAB] = complete_word,
+	[TYPED_QUIT] = leave,
+	[TYPED_SUSPEND] = chat_suspend,
+	[TYPED_ABORT] = abort_chat,
+};
+
+static void
+take_key(struct chat *chat, const struct key *key)
+{
+	if (key->kind == KEY_NONE || chat->face->key(chat, key))
+		return;
+	const enum typed typed = typing_key(&chat->typing, key);
+	if (deeds[typed] != NULL)
+		deeds[typed](chat);
+}
+
+void
+chat_take_keys(struct chat *chat, const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len && !chat->over; i++) {
+		const struct key key = keys_feed(&chat->typing.keys, bytes[i]);
+		take_key(chat, &key);
+	}
+	if (typing_was_bad(&chat->typing))
+		CHAT_REFUSE(chat, STR("input is not valid UTF-8"));
+}

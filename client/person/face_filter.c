@@ -1,0 +1,95 @@
+/* The face of a chat that no person looks at: a filter. See face.h. */
+#include "person/chat_state.h"
+#include "person/face.h"
+
+static void
+nothing(struct chat *chat)
+{
+	(void)chat;
+}
+
+static bool
+is_ready(struct chat *chat)
+{
+	return chat_has_room(chat);
+}
+
+static void
+show(struct chat *chat, struct str lines)
+{
+	out_put_lines(&chat->out, lines);
+}
+
+static void
+hear(struct chat *chat, const struct command *line, bool shown,
+    const struct manner *manner)
+{
+	if (!shown)
+		return;
+	render_line(&chat->line, line, manner);
+	show(chat, buf_str(&chat->line));
+	buf_drop(&chat->line, buf_len(&chat->line));
+}
+
+/* What concerns programs is on standard error. */
+static void
+remark(
+    struct chat *chat, enum remark kind, const struct str *pieces, size_t count)
+{
+	(void)chat;
+	(void)kind;
+	(void)pieces;
+	(void)count;
+}
+
+static struct where
+where(const struct chat *chat, struct str *line)
+{
+	(void)line;
+	return where_current(&chat->session.joined);
+}
+
+/* A filter's lines choose a group, and nothing else is done for it. */
+static bool
+deed(struct chat *chat, enum deed wanted, struct str rest)
+{
+	char name[LIMIT_GROUP];
+
+	if (wanted != DEED_CHOOSE)
+		return false;
+	/* It may point into the list that is about to change. */
+	memcpy(name, rest.at, rest.len);
+	joined_choose(&chat->session.joined, (struct str) { name, rest.len });
+	return true;
+}
+
+static void
+draw(struct chat *chat, struct str question)
+{
+	(void)chat;
+	(void)question;
+}
+
+static usec
+due(const struct chat *chat)
+{
+	(void)chat;
+	return 0;
+}
+
+const struct face face_filter = {
+	.begin = nothing,
+	.take = nothing,
+	.give_back = nothing,
+	.measure = nothing,
+	.ready = is_ready,
+	.hear = hear,
+	.show = show,
+	.remark = remark,
+	.where = where,
+	.deed = deed,
+	.lost = nothing,
+	.draw = draw,
+	.due = due,
+	.finish = nothing,
+};

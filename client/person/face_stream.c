@@ -1,0 +1,275 @@
+/*
+ * The face of a chat in the terminal's own scroll: lines that are there to
+ * stay, and below them the one that is typed. See face.h and stream/stream.h.
+ */
+#include "person/chat_state.h"
+#include "person/face.h"
+#include "stream/status.h"
+#include "text/term.h"
+
+/* Fewer rows are too few for a status line. */
+#define ROWS_WITH_STATUS 4
+
+static void
+measure(struct chat *chat)
+{
+	stream_resize(&chat->stream, term_columns(), term_rows());
+	chat->has_status = term_rows() >= ROWS_WITH_STATUS;
+}
+
+static void
+begin(struct chat *chat)
+{
+	stream_init(&chat->stream, &chat->out, &chat->typing);
+	chat->stream.plain = term_is_dumb();
+	chat->stream.one_screen = !term_has_two_screens();
+	measure(chat);
+}
+
+static void
+take(struct chat *chat)
+{
+	stream_take(&chat->stream);
+}
+
+static void
+give_back(struct chat *chat)
+{
+	stream_give_back(&chat->stream);
+}
+
+static bool
+is_ready(struct chat *chat)
+{
+	return (stream_print(&chat->stream) || chat->stream.pager.open) &&
+	    chat_has_room(chat);
+}
+
+static void
+show(struct chat *chat, struct str lines)
+{
+	stream_add(&chat->stream, lines);
+}
+
+/* What has been rendered into the chat's line. */
+static void
+show_line(struct chat *chat)
+{
+	show(chat, buf_str(&chat->line));
+	buf_drop(&chat->line, buf_len(&chat->line));
+}
+
+static void
+hear(struct chat *chat, const struct command *line, bool shown,
+    const struct manner *manner)
+{
+	if (!shown)
+		return;
+	render_line(&chat->line, line, manner);
+	show_line(chat);
+}
+
+static void
+remark(
+    struct chat *chat, enum remark kind, const struct str *pieces, size_t count)
+{
+	if (kind == REMARK_MISTAKE)
+		render_mistake(&chat->line, pieces, count);
+	else
+		render_remark(&chat->line, pieces, count);
+	show_line(chat);
+}
+
+/* A key has chosen a group; the status line shows it. */
+static void
+choose_number(struct chat *chat, size_t i)
+{
+	struct joined *joined = &chat->session.joined;
+
+	if (i >= joined->count) {
+		out_put(&chat->out, STR("\a"));
+		return;
+	}
+	joined_choose(joined, joined_at(joined, i));
+	if (chat->stream.status_len == 0)
+		CHAT_REMARK(
+		    chat, STR("current group: "), joined_current(joined));
+}
+
+/* The group so many behind the current one, round and round. */
+static void
+turn_to(struct chat *chat, size_t step)
+{
+	const struct joined *joined = &chat->session.joined;
+
+	if (joined->count > 0)
+		choose_number(
+		    chat, (joined_chosen(joined) + step) % joined->count);
+}
+
+/* The key 0 stands behind 9. */
+static void
+choose_digit(struct chat *chat, char digit)
+{
+	choose_number(chat, digit == '0' ? 9 : (size_t)(digit - '1'));
+}
+
+/* Keys that do something beside the line. */
+static bool
+take_key(struct chat *chat, const struct key *key)
+{
+	switch (key->kind) {
+	case KEY_NEXT:
+		turn_to(chat, 1);
+		return true;
+	case KEY_PREVIOUS:
+		turn_to(chat, chat->session.joined.count - 1);
+		return true;
+	case KEY_NUMBER:
+		choose_digit(chat, key->bytes[0]);
+		return true;
+	case KEY_REDRAW:
+		stream_redraw(&chat->stream);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+key(struct chat *chat, const struct key *pressed)
+{
+	return stream_scrolls(&chat->stream, pressed) ||
+	    (typing_is_free(&chat->typing) && take_key(chat, pressed));
+}
+
+static void
+taken(struct chat *chat)
+{
+	stream_end_line(&chat->stream);
+}
+
+/* All lines are meant for the current group. */
+static struct str
+origin(struct chat *chat)
+{
+	(void)chat;
+	return STR("");
+}
+
+static struct where
+where(const struct chat *chat, struct str *line)
+{
+	(void)line;
+	return where_current(&chat->session.joined);
+}
+
+static void
+choose(struct chat *chat, struct str group)
+{
+	char name[LIMIT_GROUP];
+	const struct str copy = { name, group.len };
+
+	/* It may point into the list that is about to change. */
+	memcpy(name, group.at, group.len);
+	joined_choose(&chat->session.joined, copy);
+	CHAT_REMARK(chat, STR("current group: "), copy);
+}
+
+static bool
+deed(struct chat *chat, enum deed wanted, struct str rest)
+{
+	if (wanted == DEED_CLEAR)
+		stream_redraw(&chat->stream);
+	else if (wanted == DEED_CHOOSE)
+		choose(chat, rest);
+	else
+		return false;
+	return true;
+}
+
+static void
+said(struct chat *chat, const struct command *command)
+{
+	(void)chat;
+	(void)command;
+}
+
+/* How many messages may be lost is a line of its own here. */
+static void
+lost(struct chat *chat)
+{
+	const size_t count = session_unconfirmed(&chat->session);
+	char digits[STR_DIGITS];
+
+	if (count > 0)
+		CHAT_REMARK(chat, STR("messages that may not have arrived: "),
+		    str_number(count, digits));
+}
+
+/* Who and where we are, and what is unread, below the line. */
+static void
+draw_status(struct chat *chat)
+{
+	const struct status status = {
+		.server = str_from(chat->options.address),
+		.name = session_name(&chat->session),
+		.joined = &chat->session.joined,
+		.away = chat->session.fd == -1,
+	};
+	char memory[STATUS_SIZE];
+	struct buf line;
+
+	buf_init(&line, memory, sizeof(memory));
+	if (chat->has_status)
+		status_line(&line, &status, chat->stream.columns - 1);
+	stream_set_status(&chat->stream, buf_str(&line));
+}
+
+static void
+draw(struct chat *chat, struct str question)
+{
+	if (out_room(&chat->out) < STREAM_ROOM)
+		return;
+	stream_ask(&chat->stream, question);
+	draw_status(chat);
+	stream_draw(&chat->stream);
+}
+
+static usec
+due(const struct chat *chat)
+{
+	(void)chat;
+	return 0;
+}
+
+/* Prints and writes all lines, waiting for the terminal. */
+static void
+finish(struct chat *chat)
+{
+	while (!stream_print(&chat->stream))
+		if (!out_finish(&chat->out))
+			break; /* whoever writes the rest meets it again */
+	stream_free(&chat->stream);
+}
+
+const struct face face_stream = {
+	.begin = begin,
+	.take = take,
+	.give_back = give_back,
+	.measure = measure,
+	.ready = is_ready,
+	.hear = hear,
+	.show = show,
+	.remark = remark,
+	.key = key,
+	.taken = taken,
+	.origin = origin,
+	.where = where,
+	.deed = deed,
+	.said = said,
+	.lost = lost,
+	.draw = draw,
+	.due = due,
+	.finish = finish,
+};

@@ -1,0 +1,319 @@
+/* Words of one's own: see alias.h. */
+#include "session/alias.h"
+
+#include "shared/buf.h"
+
+#define ENTRY_SIZE (ALIAS_WORD + 1 + ALIAS_TEXT)
+
+/* A word and a text with a space between. */
+struct entry {
+	char text[ENTRY_SIZE];
+	size_t len;
+	size_t word; /* its length */
+};
+
+static struct {
+	struct entry entry[ALIAS_MOST];
+	size_t count;
+	bool begun; /* the given ones have been put in */
+} aliases;
+
+/* Those that irssi and WeeChat both have, as far as we have the command. */
+static const char *const given[] = {
+	"bye quit",
+	"c clear",
+	"exit quit",
+	"j join",
+	"k kick",
+	"m msg",
+	"n names",
+	"q query",
+	"t topic",
+	"wi whois",
+};
+
+static struct str
+whole(const struct entry *entry)
+{
+	return (struct str) { entry->text, entry->len };
+}
+
+static struct str
+word_of(const struct entry *entry)
+{
+	return (struct str) { entry->text, entry->word };
+}
+
+static struct str
+text_of(const struct entry *entry)
+{
+	const size_t before = entry->word + 1;
+
+	return (struct str) { entry->text + before, entry->len - before };
+}
+
+static struct str
+without_spaces(struct str text)
+{
+	while (text.len > 0 && text.at[0] == ' ') {
+		text.at++;
+		text.len--;
+	}
+	return text;
+}
+
+/* The next word; what is left begins with the one behind it. */
+static struct str
+next_word(struct str *rest)
+{
+	*rest = without_spaces(*rest);
+	const struct str word = str_word(rest);
+	*rest = without_spaces(*rest);
+	return word;
+}
+
+static struct str
+without_slash(struct str text)
+{
+	return text.len > 0 && text.at[0] == '/' ?
+	    (struct str) { text.at + 1, text.len - 1 } :
+	    text;
+}
+
+/* Whatever the word and the text are: they fit. */
+static void
+fill(struct entry *entry, struct str word, struct str text)
+{
+	struct buf buf;
+
+	buf_init(&buf, entry->text, sizeof(entry->text));
+	(void)BUF_CAT(&buf, word, STR(" "), text);
+	entry->len = buf_len(&buf);
+	entry->word = word.len;
+}
+
+static void
+begin(void)
+{
+	if (aliases.begun)
+		return;
+	aliases.begun = true;
+	for (size_t i = 0; i < COUNT(given); i++) {
+		struct str text = str_from(given[i]);
+		const struct str word = next_word(&text);
+		fill(&aliases.entry[aliases.count++], word, text);
+	}
+}
+
+/* The word's place, or the one behind the last. */
+static struct entry *
+find(struct str word)
+{
+	size_t i = 0;
+
+	begin();
+	while (i < aliases.count && !str_same(word_of(&aliases.entry[i]), word))
+		i++;
+	return &aliases.entry[i];
+}
+
+static bool
+is_there(const struct entry *entry)
+{
+	return entry < &aliases.entry[aliases.count];
+}
+
+bool
+alias_remove(struct str word)
+{
+	struct entry *entry = find(without_slash(word));
+
+	if (!is_there(entry))
+		return false;
+	aliases.count--;
+	memmove(entry, entry + 1,
+	    (size_t)(&aliases.entry[aliases.count] - entry) * sizeof(*entry));
+	return true;
+}
+
+void
+alias_clear(void)
+{
+	aliases.count = 0;
+	aliases.begun = false;
+}
+
+bool
+alias_is_given(struct str word)
+{
+	for (size_t i = 0; i < COUNT(given); i++) {
+		struct str rest = str_from(given[i]);
+		if (str_same(str_word(&rest), without_slash(word)))
+			return true;
+	}
+	return false;
+}
+
+struct str
+alias_at(size_t i)
+{
+	begin();
+	return i < aliases.count ? whole(&aliases.entry[i]) : STR("");
+}
+
+/* Nothing is left of the word, if it may be so. */
+static const char *
+take_away(struct str word)
+{
+	if (!alias_remove(word) && !alias_is_given(word))
+		return "must be WORD TEXT";
+	return NULL;
+}
+
+const char *
+alias_set(struct str alias)
+{
+	const struct str word = without_slash(next_word(&alias));
+	const struct str text = without_slash(alias);
+
+	if (word.len == 0 || word.len > ALIAS_WORD ||
+	    memchr(word.at, '/', word.len) != NULL)
+		return "must be a word of up to 32 bytes and its text";
+	if (text.len == 0)
+		return take_away(word);
+	if (text.len > ALIAS_TEXT)
+		return "too long, limit 900 bytes";
+	struct entry *entry = find(word);
+	if (entry == &aliases.entry[ALIAS_MOST])
+		return "too many, limit 100";
+	aliases.count += !is_there(entry);
+	fill(entry, word, text);
+	return NULL;
+}
+
+/* A text that is being expanded. */
+struct expansion {
+	struct buf *to;
+	struct str words; /* that were typed behind the alias */
+	bool used; /* some of them stand somewhere */
+	bool fits;
+};
+
+static void
+put(struct expansion *expansion, struct str piece)
+{
+	expansion->fits = expansion->fits && BUF_CAT(expansion->to, piece);
+}
+
+/* The words from that one on, the first being 1. */
+static struct str
+words_from(struct str words, size_t number)
+{
+	while (number > 1 && words.len > 0) {
+		(void)next_word(&words);
+		number--;
+	}
+	return words;
+}
+
+/* What stands behind a $; returns its length, 0 if it means nothing. */
+static size_t
+put_variable(struct expansion *expansion, struct str name)
+{
+	const char first = name.len > 0 ? name.at[0] : '\0';
+
+	if (first == '$') {
+		put(expansion, STR("$"));
+		return 1;
+	}
+	if (first != '*' && (first < '1' || first > '9'))
+		return 0;
+	expansion->used = true;
+	if (first == '*') {
+		put(expansion, expansion->words);
+		return 1;
+	}
+	struct str words = words_from(expansion->words, (size_t)(first - '0'));
+	const bool rest = name.len > 1 && name.at[1] == '-';
+	put(expansion, rest ? words : next_word(&words));
+	return rest ? 2 : 1;
+}
+
+static void
+put_text(struct expansion *expansion, struct str text)
+{
+	while (text.len > 0) {
+		const char *sign = memchr(text.at, '$', text.len);
+		const size_t len =
+		    sign != NULL ? (size_t)(sign - text.at) : text.len;
+		put(expansion, (struct str) { text.at, len });
+		text = (struct str) { text.at + len, text.len - len };
+		if (text.len == 0)
+			return;
+		text = (struct str) { text.at + 1, text.len - 1 };
+		const size_t name = put_variable(expansion, text);
+		if (name == 0)
+			put(expansion, STR("$"));
+		text = (struct str) { text.at + name, text.len - name };
+	}
+}
+
+/* False if the line is too long. */
+static bool
+expand(struct buf *to, const struct entry *entry, struct str words)
+{
+	struct expansion expansion = { .to = to, .words = words, .fits = true };
+
+	put(&expansion, STR("/"));
+	put_text(&expansion, text_of(entry));
+	if (!expansion.used && words.len > 0) {
+		put(&expansion, STR(" "));
+		put(&expansion, words);
+	}
+	return expansion.fits;
+}
+
+/* The alias that the line begins with, and the words behind it; or null. */
+static const struct entry *
+alias_of(struct str line, struct str *words)
+{
+	if (line.len < 2 || line.at[0] != '/' || line.at[1] == ' ')
+		return NULL;
+	*words = without_slash(line);
+	const struct str word = next_word(words);
+	const struct entry *entry = find(word);
+	return is_there(entry) ? entry : NULL;
+}
+
+/* Without the spaces before words that were not typed. */
+static struct str
+trimmed(struct str line)
+{
+	while (line.len > 0 && line.at[line.len - 1] == ' ')
+		line.len--;
+	return line;
+}
+
+struct alias_line
+alias_expand(struct str line, char room[ALIAS_ROOM])
+{
+	const struct entry *last = NULL;
+	struct str words;
+
+	for (size_t depth = 0;; depth++) {
+		const struct entry *entry = alias_of(line, &words);
+		struct buf to;
+		if (entry == NULL || entry == last)
+			return (struct alias_line) { line, NULL };
+		if (depth == ALIAS_DEPTH)
+			return (struct alias_line) { line,
+				"aliases of aliases, limit 10" };
+		/* The line itself is in the other half. */
+		buf_init(&to, room + depth % 2 * LIMIT_LINE, LIMIT_LINE - 1);
+		if (!expand(&to, entry, words))
+			return (struct alias_line) { line,
+				"too long with its alias" };
+		line = trimmed(buf_str(&to));
+		last = entry;
+	}
+}

@@ -1,0 +1,118 @@
+/* The lag and the hope of a link: see lag.h. */
+#include "session/lag.h"
+
+#include <assert.h>
+
+#include "session/wait.h"
+
+#define SILENCE (60 * SEC)
+#define LATE (3 * SEC)
+#define PATIENCE (60 * SEC)
+
+void
+lag_begin(struct lag *lag, usec now)
+{
+	*lag = (struct lag) {
+		.silence = SILENCE,
+		.late = LATE,
+		.patience = PATIENCE,
+		.heard = now,
+	};
+}
+
+void
+lag_heard(struct lag *lag, usec now)
+{
+	lag->heard = now;
+}
+
+void
+lag_said(struct lag *lag, usec now)
+{
+	assert(lag->count < LAG_OWED);
+	lag->said[(lag->first + lag->count) % LAG_OWED] = now;
+	lag->count++;
+}
+
+void
+lag_answered(struct lag *lag, usec now)
+{
+	lag_heard(lag, now);
+	if (lag->count == 0)
+		return;
+	lag->first = (lag->first + 1) % LAG_OWED;
+	lag->count--;
+}
+
+/* Has the server been asked for a sign, and nothing been heard since? */
+static bool
+is_asked(const struct lag *lag)
+{
+	return lag->asked != 0 && lag->asked >= lag->heard;
+}
+
+/*
+ * When the oldest line is late, unless there is none or the server was asked
+ * since, or just before: the answer to that is then owed as well.
+ */
+static usec
+late_at(const struct lag *lag)
+{
+	const usec since = lag->said[lag->first];
+
+	if (lag->count == 0 ||
+	    (lag->asked != 0 && since < lag->asked + lag->late))
+		return WAIT_FOR_EVER;
+	return since + lag->late;
+}
+
+usec
+lag_due(const struct lag *lag)
+{
+	const usec silent = lag->heard + lag->silence;
+	const usec late = late_at(lag);
+
+	if (is_asked(lag))
+		return lag->asked + lag->patience;
+	return late < silent ? late : silent;
+}
+
+enum lag_deed
+lag_look(struct lag *lag, usec now)
+{
+	const usec due = lag_due(lag);
+
+	if (now < due)
+		return LAG_NONE;
+	if (is_asked(lag) && now < due + lag->late)
+		return LAG_HOPELESS;
+	lag->asked = now;
+	return LAG_PING;
+}
+
+/* How long the oldest line has been waiting; one is. */
+static usec
+waiting(const struct lag *lag, usec now)
+{
+	const usec since = lag->said[lag->first];
+
+	return now > since ? now - since : 0;
+}
+
+usec
+lag_shown(const struct lag *lag, usec now)
+{
+	if (lag->count == 0 || waiting(lag, now) < lag->late)
+		return 0;
+	return waiting(lag, now);
+}
+
+usec
+lag_changes(const struct lag *lag, usec now)
+{
+	if (lag->count == 0)
+		return WAIT_FOR_EVER;
+	const usec time = waiting(lag, now);
+	const usec next = (time / SEC + 1) * SEC;
+	return lag->said[lag->first] + (time < lag->late ? lag->late : next);
+}

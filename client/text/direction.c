@@ -1,0 +1,44 @@
+/* Which way text is written: see direction.h. */
+#include "text/direction.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "shared/utf8.h"
+
+/*
+ * Blocks that Unicode keeps for scripts from right to left: what is not yet
+ * assigned in them is one too.
+ */
+static const struct {
+	uint32_t first, last;
+} blocks[] = {
+	{ 0x0590, 0x08ff }, /* Hebrew, Arabic, Syriac, Thaana, NKo and others */
+	{ 0xfb1d, 0xfdcf }, /* presentation forms */
+	{ 0xfdf0, 0xfdff }, { 0xfe70, 0xfefe },
+	{ 0x10800, 0x10fff }, /* of old: Aramaic, Parthian, Turkic and others */
+	{ 0x1e800, 0x1efff }, /* Mende, Adlam, numbers, mathematics */
+};
+
+static bool
+is_from_right(uint32_t c)
+{
+	for (size_t i = 0; i < COUNT(blocks); i++)
+		if (c >= blocks[i].first && c <= blocks[i].last)
+			return true;
+	return false;
+}
+
+bool
+direction_is_mixed(struct str text)
+{
+	uint32_t c;
+	size_t len;
+
+	for (size_t at = 0; at<text.len; at += len> 0 ? len : 1) {
+		len = utf8_decode(text.at + at, text.len - at, &c);
+		if (len > 1 && is_from_right(c))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,154 @@
+/* Formatting of IRC: see format.h. */
+#include "text/format.h"
+
+#include <string.h>
+
+enum {
+	CTCP = 0x01,
+	BOLD = 0x02,
+	COLOUR = 0x03, /* up to two digits, and as many behind a comma */
+	HEX_COLOUR = 0x04, /* six each */
+	RESET = 0x0f,
+	MONOSPACE = 0x11, /* as all is here */
+	REVERSE = 0x16,
+	ITALIC = 0x1d,
+	STRIKE = 0x1e,
+	UNDERLINE = 0x1f
+};
+enum { COLOUR_DIGITS = 2, HEX_COLOUR_DIGITS = 6 };
+
+static bool
+is_digit(char c, size_t most)
+{
+	const bool hex = most == HEX_COLOUR_DIGITS &&
+	    ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'));
+
+	return hex || (c >= '0' && c <= '9');
+}
+
+static struct str
+digits(struct str text, size_t at, size_t most)
+{
+	size_t count = 0;
+
+	while (count < most && at + count < text.len &&
+	    is_digit(text.at[at + count], most))
+		count++;
+	return (struct str) { text.at + at, count };
+}
+
+/*
+ * The length of a colour code: the code, digits, and a second colour, which is
+ * of the background.
+ */
+static size_t
+colour_len(struct str text, struct str *fore, struct str *back)
+{
+	const size_t most =
+	    text.at[0] == COLOUR ? COLOUR_DIGITS : HEX_COLOUR_DIGITS;
+
+	*fore = digits(text, 1, most);
+	*back = (struct str) { text.at, 0 };
+	const size_t len = 1 + fore->len;
+	if (fore->len > 0 && len < text.len && text.at[len] == ',')
+		*back = digits(text, len + 1, most);
+	return len + (back->len > 0 ? 1 + back->len : 0);
+}
+
+size_t
+format_len(struct str text)
+{
+	static const char codes[] = { CTCP, BOLD, COLOUR, HEX_COLOUR, RESET,
+		MONOSPACE, REVERSE, ITALIC, STRIKE, UNDERLINE };
+	struct str fore, back;
+
+	if (text.len == 0 || memchr(codes, text.at[0], sizeof(codes)) == NULL)
+		return 0;
+	if (text.at[0] == COLOUR || text.at[0] == HEX_COLOUR)
+		return colour_len(text, &fore, &back);
+	return 1;
+}
+
+/*
+ * The colours of IRC, as xterm's 256 have them; 99 is the terminal's own. The
+ * first 16 are from when there were no more, and are as the terminal has them;
+ * see https://modern.ircdocs.horse/formatting.
+ */
+static const unsigned char colours[] = {
+	15, 0, 4, 2, 9, 1, 5, 3, 11, 10, 6, 14, 12, 13, 8, 7, /* */
+	52, 94, 100, 58, 22, 29, 23, 24, 17, 54, 53, 89, /* 16 */
+	88, 130, 142, 64, 28, 35, 30, 25, 18, 91, 90, 125, /* 28 */
+	124, 166, 184, 106, 34, 49, 37, 33, 19, 129, 127, 161, /* 40 */
+	196, 208, 226, 154, 46, 86, 51, 75, 21, 171, 201, 198, /* 52 */
+	203, 215, 227, 191, 83, 122, 87, 111, 63, 177, 207, 205, /* 64 */
+	217, 223, 229, 193, 157, 158, 159, 153, 147, 183, 219, 212, /* 76 */
+	16, 233, 235, 237, 239, 241, 244, 247, 250, 254, 231 /* 88 */
+};
+
+static struct paint
+paint_of(char code, struct str number)
+{
+	struct paint paint = { .kind = PAINT_NONE };
+	uint64_t which;
+
+	if (code == HEX_COLOUR)
+		(void)style_hex(&paint, number); /* or it stays as it was */
+	else if (str_to_number(number, COUNT(colours) - 1, &which))
+		paint = (struct paint) { .kind = PAINT_INDEX,
+			.index = colours[which] };
+	return paint;
+}
+
+/* Without a number both colours end; without a second one that one stays. */
+static void
+apply_colour(struct style *style, struct str code)
+{
+	struct str fore, back;
+
+	(void)colour_len(code, &fore, &back);
+	style->fore = paint_of(code.at[0], fore);
+	if (back.len > 0 || fore.len == 0)
+		style->back = paint_of(code.at[0], back);
+}
+
+void
+format_apply(struct style *style, struct str code)
+{
+	static const struct {
+		char code;
+		unsigned mark;
+	} marks[] = {
+		{ BOLD, STYLE_BOLD },
+		{ REVERSE, STYLE_REVERSE },
+		{ ITALIC, STYLE_ITALIC },
+		{ STRIKE, STYLE_STRIKE },
+		{ UNDERLINE, STYLE_UNDERLINE },
+	};
+
+	for (size_t i = 0; i < COUNT(marks); i++)
+		if (marks[i].code == code.at[0])
+			style->marks ^= marks[i].mark;
+	if (code.at[0] == RESET)
+		*style = (struct style) { 0 };
+	if (code.at[0] == COLOUR || code.at[0] == HEX_COLOUR)
+		apply_colour(style, code);
+}
+
+bool
+format_is_action(struct str text, struct str *deed)
+{
+	const struct str head = STR("\001ACTION");
+
+	if (text.len < head.len || memcmp(text.at, head.at, head.len) != 0)
+		return false;
+	text = (struct str) { text.at + head.len, text.len - head.len };
+	if (text.len > 0 && text.at[text.len - 1] == CTCP)
+		text.len--;
+	else if (text.len == 0)
+		return false;
+	if (text.len > 0 && text.at[0] != ' ')
+		return false;
+	*deed =
+	    text.len == 0 ? text : (struct str) { text.at + 1, text.len - 1 };
+	return true;
+}

@@ -1,0 +1,262 @@
+/* How what the server says reads: see forms.h. */
+#include "text/forms.h"
+
+/* A text of somebody else is the last: it cannot pass for what would follow. */
+struct form {
+	enum verb verb;
+	struct str about; /* what is_about looks at, or empty for any */
+	size_t least; /* arguments */
+	struct str text; /* as forms_next reads it; empty: is not shown */
+};
+
+#define FORM(VERB, about, least, text)                            \
+	{                                                         \
+		VERB_##VERB, { about, sizeof(about) - 1 }, least, \
+		{                                                 \
+			text, sizeof(text) - 1                    \
+		}                                                 \
+	}
+
+/* The first that fits is taken. What follows "ok VERB" is cut by cut_ok. */
+static const struct form forms[] = {
+	FORM(JOIN, "", 3, "-- $2 has joined $1"),
+	FORM(LEAVE, "", 4, "-- $2 has left $1 ($3)"),
+	FORM(LEAVE, "", 3, "-- $2 has left $1"),
+	FORM(QUIT, "", 3, "-- $1 has quit ($2)"),
+	FORM(QUIT, "", 2, "-- $1 has quit"),
+	FORM(NAME, "", 3, "-- $1 is now called $2"),
+	FORM(TOPIC, "", 4, "-- $2 has set the topic of $1: $3"),
+	FORM(TOPIC, "", 3, "-- $2 has cleared the topic of $1"),
+	FORM(NAMES, "", 2, "-- in $0: $1"),
+	FORM(GROUP, "", 3, "-- group $0, members: $1, topic: $2"),
+	FORM(GROUP, "", 2, "-- group $0, members: $1"),
+	FORM(ROW, "", 5, "-- $1 of $0, by $3 ($2): $4"),
+	FORM(SET, "", 5, "-- $3 has set $2 of $1: $4"),
+	FORM(CUT, "", 4, "-- $3 has deleted $2 of $1"),
+	FORM(ITEM, "0", 5, "-- item of $1 from $2 (/done $0): $4"),
+	FORM(ITEM, "", 5, "-- item of $1 from $2, returns: $3 (/done $0): $4"),
+	FORM(INVITE, "", 4, "-- $2 has invited $3 to $1 (/join $1)"),
+	FORM(INVITED, "", 1, "-- you are invited to $0"),
+	FORM(MASK, "", 5, "-- list $1 of $0, set by $3: $2"),
+	FORM(BOX, "", 4, "-- waiting %1, taken %2, takers %3: $0"),
+	FORM(PERSON, "", 6, "-- $2, idle for $4 s: $5"),
+	FORM(IN, "", 3, "-- $0 is in $2"),
+	FORM(FROM, "", 2, "-- $0 is connected from $1"),
+	FORM(GONE, "", 2, "-- $0 is away: $1"),
+	FORM(WAS, "", 3, "-- $1 was here ($0): $2"),
+	FORM(ONLINE, "", 2, "-- $1 is online"),
+	FORM(OFFLINE, "", 2, "-- $1 is offline"),
+	FORM(MOTD, "", 1, "-- $0"),
+	FORM(ALARM, "", 3, "-- alarm from $1: $2"),
+	FORM(SEEN, "", 2, "-- read in $0 up to $1"),
+	FORM(CAN, "", 1, "-- you can now: $0"),
+	FORM(HELP, "", 1, "-- $0"),
+	FORM(OK, "topic", 3, "-- the topic of $1: $2"),
+	FORM(OK, "topic", 2, "-- $1 has no topic"),
+	FORM(OK, "names", 3, "-- members of $1: $2"),
+	FORM(OK, "groups", 2, "-- groups: $1"),
+	FORM(OK, "ping", 2, "-- pong $1"),
+	FORM(OK, "ping", 1, "-- pong"),
+	FORM(OK, "add", 4, "-- $2 of $1 is set"),
+	FORM(OK, "put", 5, "-- $2 of $1 is set; it was: $4"),
+	FORM(OK, "put", 4, "-- $2 of $1 is set"),
+	FORM(OK, "swap", 5, "-- $2 of $1 is set; it was: $4"),
+	FORM(OK, "cut", 4, "-- $2 of $1 is deleted; it was: $3"),
+	FORM(OK, "get", 3, "-- found in $1: $2"),
+	FORM(OK, "hear", 1,
+	    "-- subscribed to the keys you named, and no others"),
+	FORM(OK, "post", 3, "-- put into the box of $1"),
+	FORM(OK, "take", 3, "-- taking from $1, at a time: $2"),
+	FORM(OK, "done", 2, "-- done: $1"),
+	FORM(OK, "back", 2, "-- returned: $1"),
+	FORM(OK, "boxes", 2, "-- boxes: $1"),
+	FORM(OK, "kick", 3, "-- $2 is removed from $1"),
+	FORM(OK, "invite", 3, "-- $2 is invited to $1"),
+	FORM(OK, "invited", 2, "-- groups you are invited to: $1"),
+	FORM(OK, "mode", 5, "-- modes of $1: $2; your role, limit and key: $4"),
+	FORM(OK, "mode", 4, "-- changed in $1: $2 $3"),
+	FORM(OK, "mode", 3, "-- changed in $1: $2"),
+	FORM(OK, "mode", 2, "-- nothing to change in $1"),
+	FORM(OK, "masks", 4, "-- masks in list $2 of $1: $3"),
+	FORM(OK, "who", 3, "-- found for $1: $2"),
+	FORM(OK, "whowas", 3, "-- found for $1: $2"),
+	FORM(OK, "watching", 2, "-- names you watch: $1"),
+	FORM(OK, "counts", 6,
+	    "-- clients: $1, without a name: $2, operators: $3, groups: $4, "
+	    "most clients: $5"),
+	FORM(OK, "server", 4, "-- the server $1 of the network $2"),
+	FORM(OK, "can", 2, "-- you can: $1"),
+	FORM(OK, "flag", 2, "-- your flags: $1"),
+	FORM(OK, "away", 1, "-- your away status is changed"),
+	FORM(OK, "register", 2, "-- registered: $1"),
+	FORM(OK, "drop", 2, "-- no longer registered: $1"),
+	FORM(OK, "login", 2, "-- logged in as $1"),
+	FORM(OK, "logout", 1, "-- logged out"),
+	FORM(OK, "ghost", 2, "-- disconnected: $1"),
+	FORM(OK, "oper", 1, "-- you are an operator of the server"),
+	FORM(OK, "kill", 2, "-- disconnected: $1"),
+	FORM(OK, "alarm", 1, "-- sent to all clients that get alarms"),
+	FORM(OK, "rehash", 1, "-- the configuration is reloaded"),
+	FORM(OK, "seen", 3, "-- read in $1 up to $2"),
+	FORM(OK, "heard", 3, "-- found in $1: $2"),
+	FORM(OK, "time", 3, "-- the server's clock: $2"),
+	FORM(OK, "", 1, ""),
+	FORM(ERR, "name", 3, "!! name refused: $2"),
+	FORM(ERR, "pass", 3, "!! password refused: $2"),
+	FORM(ERR, "done", 3, "!! not done: $2"),
+	FORM(ERR, "back", 3, "!! not returned: $2"),
+	FORM(ERR, "names", 3, "!! cannot list the names: $2"),
+	FORM(ERR, "groups", 3, "!! cannot list the groups: $2"),
+	FORM(ERR, "masks", 3, "!! cannot list the masks: $2"),
+	FORM(ERR, "mode", 3, "!! modes not changed: $2"),
+	FORM(ERR, "boxes", 3, "!! cannot list the boxes: $2"),
+	FORM(ERR, "-", 3, "!! line refused: $2"),
+	FORM(ERR, "", 3, "!! cannot $0: $2"),
+	FORM(BYE, "", 2, ""),
+};
+
+/* What a line is about: its first argument, or how often an item came back. */
+static bool
+is_about(const struct command *line, struct str about)
+{
+	const size_t which = line->rule->verb == VERB_ITEM ? 3 : 0;
+
+	return about.len == 0 || str_eq(about, line->arg[which]);
+}
+
+static const struct form *
+find_form(const struct command *line)
+{
+	for (size_t i = 0; i < COUNT(forms); i++)
+		if (forms[i].verb == line->rule->verb &&
+		    line->count >= forms[i].least &&
+		    is_about(line, forms[i].about))
+			return &forms[i];
+	return NULL;
+}
+
+/* The answers that are not cut into two pieces. */
+static const struct {
+	struct str verb;
+	size_t pieces;
+} answers[] = {
+	{ { "add", 3 }, 4 },
+	{ { "can", 3 }, 1 },
+	{ { "counts", 6 }, 5 },
+	{ { "mode", 4 }, 4 },
+	{ { "masks", 5 }, 3 },
+	{ { "put", 3 }, 4 },
+	{ { "server", 6 }, 3 },
+	{ { "swap", 4 }, 4 },
+	{ { "cut", 3 }, 3 },
+};
+
+static size_t
+pieces_of(struct str verb)
+{
+	for (size_t i = 0; i < COUNT(answers); i++)
+		if (str_eq(answers[i].verb, verb))
+			return answers[i].pieces;
+	return 2;
+}
+
+/* What follows "ok VERB" is cut into words; the last piece is the rest. */
+static struct command
+cut_ok(const struct command *line)
+{
+	struct command cut = *line;
+
+	if (line->rule->verb != VERB_OK || line->count != 2)
+		return cut;
+	const size_t most = 1 + pieces_of(line->arg[0]);
+	struct str rest = line->arg[1];
+	for (cut.count = 1; rest.at != NULL && cut.count < most; cut.count++) {
+		struct str *piece = &cut.arg[cut.count];
+		*piece = rest;
+		if (cut.count + 1 < most)
+			*piece = str_word(&rest);
+		else
+			rest.at = NULL;
+	}
+	return cut;
+}
+
+/* A topic that is not there stands as "-", which is left out. */
+static struct command
+without_dash(struct command line)
+{
+	const enum verb verb = line.rule->verb;
+	const bool topic = verb == VERB_TOPIC || verb == VERB_GROUP ||
+	    (verb == VERB_OK && str_eq(line.arg[0], STR("topic")));
+
+	if (topic && str_eq(line.arg[line.count - 1], STR("-")))
+		line.count--;
+	return line;
+}
+
+/* "-- boss has kicked you out of ops: enough" */
+static struct str
+kick_form(struct command *line, struct str me)
+{
+	const bool ours = str_same(line->arg[2], me);
+	const bool why = line->count > 4;
+
+	if (str_same(line->arg[3], me))
+		line->arg[3] = STR("you");
+	if (ours)
+		return why ? STR("-- you have kicked $3 out of $1: $4") :
+			     STR("-- you have kicked $3 out of $1");
+	return why ? STR("-- $2 has kicked $3 out of $1: $4") :
+		     STR("-- $2 has kicked $3 out of $1");
+}
+
+struct str
+forms_find(const struct command *line, struct str me, struct command *cut)
+{
+	*cut = without_dash(cut_ok(line));
+	if (line->rule->verb == VERB_KICK)
+		return kick_form(cut, me);
+	const struct form *form = find_form(cut);
+	return form == NULL ? STR("") : form->text;
+}
+
+/* Such numbers are of up to so many digits, or they stand a little apart. */
+#define NUMBER_COLUMNS 4
+
+static struct piece
+argument(const struct command *line, const char *which)
+{
+	const struct str text = line->arg[which[1] - '0'];
+	const bool padded = which[0] == '%' && text.len < NUMBER_COLUMNS;
+
+	return (struct piece) { .text = text,
+		.foreign = true,
+		.pad = padded ? NUMBER_COLUMNS - text.len : 0 };
+}
+
+static size_t
+words_len(struct str form)
+{
+	size_t len = 0;
+
+	while (len < form.len && form.at[len] != '$' && form.at[len] != '%')
+		len++;
+	return len;
+}
+
+bool
+forms_next(struct str *form, const struct command *line, struct piece *piece)
+{
+	size_t len = words_len(*form);
+
+	if (form->len == 0)
+		return false;
+	if (len == 0) {
+		*piece = argument(line, form->at);
+		len = 2;
+	} else {
+		*piece = (struct piece) { .text = { form->at, len } };
+	}
+	*form = (struct str) { form->at + len, form->len - len };
+	return true;
+}

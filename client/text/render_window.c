@@ -1,0 +1,206 @@
+/* What a person sees in the window: see render_window.h. */
+#include "text/render_window.h"
+
+#include "text/colour.h"
+#include "text/format.h"
+#include "text/forms.h"
+#include "text/styled.h"
+#include "text/theme.h"
+
+/* Who says something. */
+static void
+put_name(struct styled *line, struct str name, const struct manner *manner)
+{
+	const bool ours = str_same(name, manner->me);
+
+	if (ours)
+		styled_name(line, name, theme_style(THEME_OWN));
+	else if (manner->meant)
+		styled_name(line, name, theme_style(THEME_MENTION));
+	else
+		styled_name(line, name, colour_of_name(name, manner->depth));
+}
+
+/* "sara: hello", or of an ACTION "* sara waves". */
+static void
+put_said(struct styled *line, struct str name, struct str text,
+    const struct manner *manner)
+{
+	struct str deed;
+	const bool action = format_is_action(text, &deed);
+
+	styled_words(line, action ? STR("* ") : STR(""));
+	put_name(line, name, manner);
+	styled_words(line, action ? STR(" ") : STR(": "));
+	styled_text(line, action ? deed : text);
+}
+
+/* "[dev] " */
+static void
+put_group(struct styled *line, struct str group)
+{
+	styled_words(line, STR("["));
+	styled_text(line, group);
+	styled_words(line, STR("] "));
+}
+
+static void
+put_msg(
+    struct styled *line, const struct command *msg, const struct manner *manner)
+{
+	if (manner->places)
+		put_group(line, msg->arg[1]);
+	put_said(line, msg->arg[2], msg->arg[3], manner);
+}
+
+/* "sara -> you: hello", "you -> sara: hello"; of an ACTION "* sara waves". */
+static void
+put_told(struct styled *line, const struct command *tell,
+    const struct manner *manner)
+{
+	struct str deed;
+	const bool ours = str_same(tell->arg[1], manner->me);
+
+	if (ours)
+		styled_name(line, STR("you"), theme_style(THEME_OWN));
+	else
+		put_name(line, tell->arg[1], manner);
+	styled_words(line, STR(" -> "));
+	if (ours)
+		styled_text(line, tell->arg[2]);
+	else
+		styled_words(line, STR("you"));
+	styled_words(line, STR(": "));
+	if (format_is_action(tell->arg[3], &deed))
+		put_said(line, tell->arg[1], tell->arg[3], manner);
+	else
+		styled_text(line, tell->arg[3]);
+}
+
+static void
+put_tell(struct styled *line, const struct command *tell,
+    const struct manner *manner)
+{
+	if (manner->places)
+		put_told(line, tell, manner);
+	else
+		put_said(line, tell->arg[1], tell->arg[3], manner);
+}
+
+static void
+fill_in(struct styled *line, struct str form, const struct command *command)
+{
+	struct piece piece;
+
+	while (forms_next(&form, command, &piece)) {
+		for (size_t i = 0; i < piece.pad; i++)
+			styled_words(line, STR(" "));
+		if (piece.foreign)
+			styled_text(line, piece.text);
+		else
+			styled_words(line, piece.text);
+	}
+}
+
+static void
+put_event(
+    struct buf *to, const struct command *event, const struct manner *manner)
+{
+	struct command cut;
+	struct styled line;
+	const struct str form = forms_find(event, manner->me, &cut);
+
+	if (form.len == 0)
+		return;
+	const bool wrong = form.at[0] == '!';
+	styled_begin(&line, to,
+	    theme_style(wrong ? THEME_MISTAKE : THEME_EVENT), manner->depth);
+	fill_in(&line, form, &cut);
+	styled_end(&line);
+}
+
+void
+render_window_line(
+    struct buf *to, const struct command *command, const struct manner *manner)
+{
+	const enum verb verb = command->rule->verb;
+	struct styled line;
+
+	if (verb != VERB_MSG && verb != VERB_TELL) {
+		put_event(to, command, manner);
+		return;
+	}
+	styled_begin(&line, to, STR(""), manner->depth);
+	if (verb == VERB_MSG)
+		put_msg(&line, command, manner);
+	else
+		put_tell(&line, command, manner);
+	styled_end(&line);
+}
+
+/* In one style, name and text. */
+static void
+put_own(struct styled *line, struct str me, struct str text)
+{
+	struct str deed;
+	const bool action = format_is_action(text, &deed);
+
+	styled_words(line, action ? STR("* ") : STR(""));
+	styled_text(line, me);
+	styled_words(line, action ? STR(" ") : STR(": "));
+	styled_text(line, action ? deed : text);
+	styled_end(line);
+}
+
+void
+render_own(
+    struct buf *to, struct str me, struct str text, const struct manner *manner)
+{
+	struct styled line;
+
+	styled_begin(&line, to, theme_style(THEME_PENDING), manner->depth);
+	put_own(&line, me, text);
+}
+
+void
+render_own_failed(
+    struct buf *to, struct str me, struct str text, const struct manner *manner)
+{
+	struct styled line;
+
+	styled_begin(&line, to, theme_style(THEME_MISTAKE), manner->depth);
+	styled_words(&line, STR("!! "));
+	put_own(&line, me, text);
+}
+
+/* A line about the talk; what is said in it has no colours of its own. */
+static void
+put_pieces(struct buf *to, enum theme_key key, struct str head,
+    const struct str *pieces, size_t count)
+{
+	struct styled line;
+
+	styled_begin(&line, to, theme_style(key), DEPTH_NONE);
+	styled_words(&line, head);
+	for (size_t i = 0; i < count; i++)
+		styled_text(&line, pieces[i]);
+	styled_end(&line);
+}
+
+void
+render_window_remark(struct buf *to, const struct str *pieces, size_t count)
+{
+	put_pieces(to, THEME_EVENT, STR("-- "), pieces, count);
+}
+
+void
+render_window_mistake(struct buf *to, const struct str *pieces, size_t count)
+{
+	put_pieces(to, THEME_MISTAKE, STR("!! "), pieces, count);
+}
+
+void
+render_window_stray(struct buf *to, struct str line)
+{
+	put_pieces(to, THEME_MISTAKE, STR("?? "), &line, 1);
+}

@@ -1,0 +1,141 @@
+/* The time in front of a line: see stamp.h. */
+#include "text/stamp.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <time.h>
+
+#include "shared/str.h"
+#include "text/harmless.h"
+#include "text/width.h"
+
+#define FORMAT_ROOM 33
+#define COLUMNS_MOST 40
+
+#define DAY (24 * 60 * 60)
+
+static struct {
+	char format[FORMAT_ROOM]; /* empty: the default, not yet looked at */
+	size_t columns;
+} stamp;
+
+/* Is each "%" one of those that C knows, and that stays in its line? */
+static bool
+is_format(const char *format)
+{
+	static const char known[] = "aAbBcCdDeFgGhHIjmMprRSTuUVwWxXyYzZ%";
+
+	for (const char *at = strchr(format, '%'); at != NULL;
+	     at = strchr(at + 2, '%'))
+		if (at[1] == '\0' || strchr(known, at[1]) == NULL)
+			return false;
+	return true;
+}
+
+/* Will all of it be shown? */
+static bool
+is_harmless(struct str text)
+{
+	size_t len;
+
+	for (; text.len > 0; text.at += len, text.len -= len) {
+		const struct str shown = harmless_first(text, &len);
+		if (!str_eq(shown, (struct str) { text.at, len }))
+			return false;
+	}
+	return true;
+}
+
+/* Empty if there is no such time, or no room for it. */
+static struct str
+write_stamp(const char *format, time_t time, char room[STAMP_ROOM])
+{
+	struct tm tm;
+
+	if (localtime_r(&time, &tm) == NULL)
+		return STR("");
+	return (struct str) { room, strftime(room, STAMP_ROOM, format, &tm) };
+}
+
+static bool
+is_blank(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] != ' ')
+			return false;
+	return true;
+}
+
+/*
+ * Tries a year of days, at noon and in the night: names of days and of months
+ * are of different lengths. Null, or what is wrong.
+ */
+static const char *
+measure(const char *format, size_t *columns)
+{
+	char room[STAMP_ROOM];
+
+	*columns = 0;
+	for (time_t time = 0; time < (time_t)366 * DAY; time += DAY / 2) {
+		const struct str text = write_stamp(format, time, room);
+		const size_t width = width_of(text);
+		if (!is_harmless(text))
+			return "must be printable";
+		if (is_blank(text) || width > COLUMNS_MOST)
+			return "must show 1 to 40 columns";
+		if (width > *columns)
+			*columns = width;
+	}
+	return NULL;
+}
+
+const char *
+stamp_set(const char *format)
+{
+	const size_t len = strlen(format);
+	size_t columns;
+
+	if (len >= FORMAT_ROOM)
+		return "must be at most 32 bytes";
+	if (!is_format(format))
+		return "must be a format of strftime";
+	const char *wrong = measure(format, &columns);
+	if (wrong != NULL)
+		return wrong;
+	memcpy(stamp.format, format, len + 1);
+	stamp.columns = columns;
+	return NULL;
+}
+
+const char *
+stamp_format(void)
+{
+	if (*stamp.format == '\0')
+		(void)stamp_set("[%H:%M] "); /* which is a good one */
+	return stamp.format;
+}
+
+size_t
+stamp_columns(void)
+{
+	(void)stamp_format();
+	return stamp.columns;
+}
+
+void
+stamp_put(struct buf *to, usec time)
+{
+	char room[STAMP_ROOM];
+	const size_t columns = stamp_columns();
+	const struct str text =
+	    write_stamp(stamp.format, (time_t)(time / SEC), room);
+	const size_t len = width_prefix(text, columns);
+
+	if (text.len == 0)
+		return;
+	(void)BUF_CAT(to, (struct str) { text.at, len });
+	for (size_t i = width_of((struct str) { text.at, len }); i < columns;
+	     i++)
+		(void)BUF_CAT(to, STR(" "));
+}

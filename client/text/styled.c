@@ -1,0 +1,126 @@
+/* A line of the window while it is made: see styled.h. */
+#include "text/styled.h"
+
+#include "text/direction.h"
+#include "text/format.h"
+#include "text/harmless.h"
+
+/* Enough for one change of style, whatever it is. */
+#define CREDIT (4 * STYLE_SGR)
+
+static const struct style plain;
+
+/* The buffer has room for all by contract; if not, a piece is left out. */
+static void
+put(struct styled *line, struct str piece)
+{
+	(void)BUF_CAT(line->to, piece);
+}
+
+void
+styled_begin(
+    struct styled *line, struct buf *to, struct str base, enum depth depth)
+{
+	*line = (struct styled) {
+		.to = to,
+		.base = base,
+		.depth = depth,
+		.credit = CREDIT,
+	};
+	put(line, base);
+}
+
+void
+styled_words(struct styled *line, struct str words)
+{
+	put(line, words);
+}
+
+/* What ends all that is on top of the base. */
+static size_t
+end_len(const struct styled *line)
+{
+	return STYLE_END.len + line->base.len;
+}
+
+/* One mark alone cannot be ended in every terminal, so that all are. */
+static void
+end_style(struct styled *line)
+{
+	if (style_same(&line->now, &plain))
+		return;
+	line->credit -= end_len(line);
+	line->now = plain;
+	(void)BUF_CAT(line->to, STYLE_END, line->base);
+}
+
+/*
+ * Changes to the style that is wanted, if it is another and there is credit for
+ * it and for its end.
+ */
+static void
+follow(struct styled *line)
+{
+	char room[STYLE_SGR];
+
+	if (style_same(&line->now, &line->wanted))
+		return;
+	const struct str sgr = style_sgr(&line->wanted, line->depth, room);
+	if (line->credit < sgr.len + 2 * end_len(line))
+		return;
+	end_style(line);
+	line->credit -= sgr.len;
+	line->now = line->wanted;
+	put(line, sgr);
+}
+
+/* A character or a code; the result is its length. */
+static size_t
+put_first(struct styled *line, struct str text)
+{
+	size_t len = format_len(text);
+
+	line->credit += HARMLESS_TAB * len;
+	if (len > 0) {
+		format_apply(&line->wanted, (struct str) { text.at, len });
+		if (line->depth == DEPTH_NONE)
+			line->wanted.fore = line->wanted.back = plain.fore;
+		return len;
+	}
+	const struct str shown = harmless_first(text, &len);
+	line->credit += HARMLESS_TAB * len - shown.len;
+	if (shown.len > 0)
+		follow(line);
+	put(line, shown);
+	return len;
+}
+
+void
+styled_text(struct styled *line, struct str text)
+{
+	const bool isolated = direction_is_mixed(text);
+	size_t len;
+
+	put(line, isolated ? DIRECTION_ISOLATE : STR(""));
+	for (; text.len > 0; text.at += len, text.len -= len)
+		len = put_first(line, text);
+	put(line, isolated ? DIRECTION_END : STR(""));
+	line->wanted = plain;
+	end_style(line);
+}
+
+void
+styled_name(struct styled *line, struct str name, struct str sgr)
+{
+	put(line, sgr);
+	styled_text(line, name);
+	if (sgr.len > 0)
+		(void)BUF_CAT(line->to, STYLE_END, line->base);
+}
+
+void
+styled_end(struct styled *line)
+{
+	if (line->base.len > 0)
+		put(line, STYLE_END);
+}

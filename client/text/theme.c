@@ -1,0 +1,112 @@
+/* How the parts of the window look: see theme.h. */
+#include "text/theme.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "shared/buf.h"
+
+/*
+ * The defaults can be read on dark and on light: but for red they leave the
+ * letters their colour, and what has a background has letters for it.
+ */
+static const struct {
+	const char *name;
+	const char *style;
+} keys[THEME_KEYS] = {
+	[THEME_TIME] = { "time", "dim" },
+	[THEME_OWN] = { "own", "bold" },
+	[THEME_MENTION] = { "mention", "bold reverse" },
+	[THEME_EVENT] = { "event", "dim" },
+	[THEME_MISTAKE] = { "mistake", "red" },
+	[THEME_PENDING] = { "pending", "dim" },
+	[THEME_UNREAD] = { "unread", "bold" },
+	[THEME_BAR] = { "bar", "reverse" },
+	[THEME_NEWS] = { "news", "bold reverse" },
+	[THEME_URGENT] = { "urgent", "bold bright-white on red" },
+};
+
+static struct {
+	bool begun; /* the rest is set */
+	enum depth depth;
+	struct style style[THEME_KEYS];
+	char memory[THEME_KEYS][STYLE_SGR];
+	struct str sgr[THEME_KEYS]; /* within memory */
+} theme;
+
+static void
+write_one(size_t key)
+{
+	theme.sgr[key] =
+	    style_sgr(&theme.style[key], theme.depth, theme.memory[key]);
+}
+
+static void
+write_all(void)
+{
+	for (size_t i = 0; i < THEME_KEYS; i++)
+		write_one(i);
+}
+
+void
+theme_reset(void)
+{
+	theme.begun = true;
+	theme.depth = depth_of_terminal();
+	for (size_t i = 0; i < THEME_KEYS; i++)
+		(void)style_read(&theme.style[i], str_from(keys[i].style));
+	write_all();
+}
+
+static void
+begin(void)
+{
+	if (!theme.begun)
+		theme_reset();
+}
+
+void
+theme_depth(enum depth depth)
+{
+	begin();
+	theme.depth = depth;
+	write_all();
+}
+
+const char *
+theme_set(const char *value)
+{
+	struct str words = str_from(value);
+	const struct str key = str_word(&words);
+	size_t i = 0;
+
+	begin();
+	while (i < THEME_KEYS && !str_same(key, str_from(keys[i].name)))
+		i++;
+	if (i == THEME_KEYS)
+		return "must begin with one of: time, own, mention, event, "
+		       "mistake, pending, unread, bar, news, urgent";
+	const char *wrong = style_read(&theme.style[i], words);
+	write_one(i);
+	return wrong;
+}
+
+struct str
+theme_style(enum theme_key key)
+{
+	begin();
+	return theme.sgr[key];
+}
+
+struct str
+theme_text(enum theme_key key, char room[THEME_TEXT])
+{
+	char style[STYLE_WORDS];
+	struct buf to;
+
+	begin();
+	buf_init(&to, room, THEME_TEXT);
+	(void)BUF_CAT(&to, str_from(keys[key].name), STR(" "),
+	    style_words(&theme.style[key], style)); /* it fits: THEME_TEXT */
+	return buf_str(&to);
+}

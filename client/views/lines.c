@@ -1,0 +1,64 @@
+/* A list of lines: see lines.h. */
+#include "views/lines.h"
+
+#include <stdlib.h>
+
+/* What the usual mallocs take: a word in front, and sizes in steps of two. */
+#define MALLOC_HEAD sizeof(void *)
+#define MALLOC_STEP (2 * sizeof(void *))
+
+struct line *
+lines_new(enum line_kind kind, usec time, struct str text)
+{
+	struct line *line = malloc(sizeof(*line) + text.len);
+
+	if (line == NULL)
+		return NULL;
+	*line = (struct line) { .time = time, .kind = kind, .len = text.len };
+	if (text.len > 0)
+		memcpy(line->text, text.at, text.len);
+	return line;
+}
+
+size_t
+lines_cost(const struct line *line)
+{
+	const size_t size = sizeof(*line) + line->len + MALLOC_HEAD;
+
+	return (size + MALLOC_STEP - 1) / MALLOC_STEP * MALLOC_STEP;
+}
+
+void
+lines_put(struct lines *lines, struct line *line, struct line *before)
+{
+	line->after = before;
+	line->before = before != NULL ? before->before : lines->last;
+	*(line->before != NULL ? &line->before->after : &lines->first) = line;
+	*(before != NULL ? &before->before : &lines->last) = line;
+	lines->count++;
+	lines->bytes += lines_cost(line);
+}
+
+void
+lines_take_out(struct lines *lines, struct line *line)
+{
+	struct line *before = line->before, *after = line->after;
+
+	*(before != NULL ? &before->after : &lines->first) = after;
+	*(after != NULL ? &after->before : &lines->last) = before;
+	line->before = line->after = NULL;
+	lines->count--;
+	lines->bytes -= lines_cost(line);
+}
+
+void
+lines_free(struct lines *lines)
+{
+	struct line *next;
+
+	for (struct line *line = lines->first; line != NULL; line = next) {
+		next = line->after;
+		free(line);
+	}
+	*lines = (struct lines) { 0 };
+}

@@ -1,0 +1,126 @@
+/* How a line stands in a log: see logs_text.h. */
+#include "views/logs_text.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "shared/buf.h"
+
+#define DATE_ROOM 64
+
+static void
+put_date(struct buf *to, usec time)
+{
+	const time_t seconds = (time_t)(time / SEC);
+	char text[DATE_ROOM];
+	struct tm parts;
+
+	if (localtime_r(&seconds, &parts) == NULL)
+		return;
+	const size_t len =
+	    strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S ", &parts);
+	(void)BUF_CAT(to, (struct str) { text, len });
+}
+
+/* The bytes of a sequence "ESC [ ... m" at the front; 0 if there is none. */
+static size_t
+sequence(struct str text)
+{
+	size_t len = 2;
+
+	if (text.len < 2 || text.at[0] != '\033' || text.at[1] != '[')
+		return 0;
+	while (len < text.len && (text.at[len] < '@' || text.at[len] > '~'))
+		len++;
+	return len < text.len ? len + 1 : len;
+}
+
+/* The same of what isolates a direction: U+2066 to U+2069. */
+static size_t
+isolate(struct str text)
+{
+	if (text.len < 3 || memcmp(text.at, "\xe2\x81", 2) != 0)
+		return 0;
+	const unsigned char last = (unsigned char)text.at[2];
+	return last >= 0xa6 && last <= 0xa9 ? 3 : 0;
+}
+
+/* Bytes at the front that are not written: also of anything that is no text. */
+static size_t
+skipped(struct str text)
+{
+	const unsigned char c = (unsigned char)text.at[0];
+	const size_t len = sequence(text) + isolate(text);
+
+	if (len > 0)
+		return len;
+	return (c < ' ' && c != '\t') || c == 0x7f ? 1 : 0;
+}
+
+/* As much as fits with an LF behind it. */
+static void
+put_plain(struct buf *to, struct str text)
+{
+	char *room;
+	const size_t most = buf_room(to, &room) - 1;
+	size_t at = 0, len = 0;
+
+	while (at < text.len && len < most) {
+		const struct str rest = { text.at + at, text.len - at };
+		const size_t skip = skipped(rest);
+		if (skip == 0)
+			room[len++] = text.at[at];
+		at += skip > 0 ? skip : 1;
+	}
+	buf_filled(to, len);
+}
+
+struct str
+logs_text(const struct logs_line *line, char room[LOGS_TEXT])
+{
+	char digits[STR_DIGITS];
+	struct buf text;
+
+	buf_init(&text, room, LOGS_TEXT);
+	if (line->torn)
+		(void)BUF_CAT(&text, STR("\n"));
+	if (line->missed > 0) {
+		put_date(&text, line->time);
+		(void)BUF_CAT(&text, STR("-- missing here: "),
+		    str_number(line->missed, digits),
+		    line->missed == 1 ? STR(" line\n") : STR(" lines\n"));
+	}
+	put_date(&text, line->time);
+	put_plain(&text, line->styled);
+	(void)BUF_CAT(&text, STR("\n"));
+	return buf_str(&text);
+}
+
+/* May it stand in a file's name as it is? */
+static bool
+is_usual(unsigned char c, bool first)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
+	    c >= 0x80 || (!first && (c == '.' || c == '-'));
+}
+
+void
+logs_name(enum view_kind kind, struct str name, char room[LOGS_NAME])
+{
+	const struct str stem = kind == VIEW_ALL ? STR("all") : name;
+	size_t at = 0;
+
+	if (kind != VIEW_GROUP)
+		room[at++] = kind == VIEW_ALL ? '+' : '@';
+	for (size_t i = 0; i < stem.len && i < LIMIT_GROUP; i++) {
+		unsigned char c = (unsigned char)stem.at[i];
+		if (c >= 'A' && c <= 'Z')
+			c = (unsigned char)(c + ('a' - 'A'));
+		if (is_usual(c, i == 0))
+			room[at++] = (char)c;
+		else
+			at += (size_t)snprintf(
+			    &room[at], LOGS_NAME - at, "%%%02X", c);
+	}
+	(void)snprintf(&room[at], LOGS_NAME - at, ".log");
+}

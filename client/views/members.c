@@ -1,0 +1,284 @@
+/* The members of a group: see members.h. */
+#include "views/members.h"
+
+#include <stdlib.h>
+
+#include "shared/limits.h"
+
+#define CHUNK 64 /* members: 2 KB */
+
+struct member {
+	unsigned char len;
+	char name[LIMIT_NAME];
+};
+
+struct members_chunk {
+	size_t count;
+	struct member member[CHUNK];
+};
+
+static struct str
+name_of(const struct member *member)
+{
+	return (struct str) { member->name, member->len };
+}
+
+static int
+lower(char c)
+{
+	const unsigned char byte = (unsigned char)c;
+
+	return byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte;
+}
+
+/* As strcmp does; 0 is what str_same says. */
+static int
+compare(struct str a, struct str b)
+{
+	size_t i = 0;
+
+	while (i < a.len && i < b.len && lower(a.at[i]) == lower(b.at[i]))
+		i++;
+	if (i < a.len && i < b.len)
+		return lower(a.at[i]) - lower(b.at[i]);
+	return (a.len > b.len) - (a.len < b.len);
+}
+
+/* The chunk in which the name is or would be: the last that begins before. */
+static size_t
+find_chunk(const struct members *members, struct str name)
+{
+	size_t low = 0, high = members->chunks;
+
+	while (high - low > 1) {
+		const size_t middle = low + (high - low) / 2;
+		const struct members_chunk *chunk = members->chunk[middle];
+		if (compare(name_of(&chunk->member[0]), name) <= 0)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Where in the chunk it is or would be: in front of what is not less. */
+static size_t
+find_member(const struct members_chunk *chunk, struct str name)
+{
+	size_t low = 0, high = chunk->count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		if (compare(name_of(&chunk->member[middle]), name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Null if it is not there. */
+static struct member *
+find(const struct members *members, struct str name)
+{
+	if (members->count == 0)
+		return NULL;
+	struct members_chunk *chunk = members->chunk[find_chunk(members, name)];
+	const size_t at = find_member(chunk, name);
+	if (at == chunk->count ||
+	    compare(name_of(&chunk->member[at]), name) != 0)
+		return NULL;
+	return &chunk->member[at];
+}
+
+static bool
+has_room(struct members *members)
+{
+	if (members->chunks < members->room)
+		return true;
+	const size_t room = members->room > 0 ? 2 * members->room : 1;
+	struct members_chunk **chunk =
+	    realloc(members->chunk, room * sizeof(struct members_chunk *));
+	if (chunk == NULL)
+		return false;
+	members->chunk = chunk;
+	members->room = room;
+	return true;
+}
+
+/* A new, empty chunk number i. Null without memory. */
+static struct members_chunk *
+put_chunk(struct members *members, size_t i)
+{
+	struct members_chunk *chunk;
+
+	if (!has_room(members) || (chunk = malloc(sizeof(*chunk))) == NULL)
+		return NULL;
+	memmove(&members->chunk[i + 1], &members->chunk[i],
+	    (members->chunks - i) * sizeof(struct members_chunk *));
+	members->chunk[i] = chunk;
+	members->chunks++;
+	chunk->count = 0;
+	return chunk;
+}
+
+static void
+drop_chunk(struct members *members, size_t i)
+{
+	free(members->chunk[i]);
+	members->chunks--;
+	memmove(&members->chunk[i], &members->chunk[i + 1],
+	    (members->chunks - i) * sizeof(struct members_chunk *));
+}
+
+/* Chunks that have become small are made one, so that few are kept for few. */
+static void
+tidy(struct members *members, size_t i)
+{
+	struct members_chunk *left = members->chunk[i];
+
+	if (left->count == 0) {
+		drop_chunk(members, i);
+		return;
+	}
+	if (i + 1 == members->chunks)
+		return;
+	const struct members_chunk *right = members->chunk[i + 1];
+	if (left->count + right->count > CHUNK / 2)
+		return;
+	memcpy(&left->member[left->count], right->member,
+	    right->count * sizeof(right->member[0]));
+	left->count += right->count;
+	drop_chunk(members, i + 1);
+}
+
+/*
+ * Makes room in a chunk that is full, by moving what is behind the middle into
+ * a new one; nothing, if the name belongs behind all, for names often come
+ * sorted.
+ */
+static bool
+split(struct members *members, size_t i, struct str name)
+{
+	struct members_chunk *left = members->chunk[i];
+	struct members_chunk *right = put_chunk(members, i + 1);
+
+	if (right == NULL)
+		return false;
+	if (i + 2 == members->chunks && find_member(left, name) == CHUNK)
+		return true;
+	right->count = CHUNK / 2;
+	left->count = CHUNK - right->count;
+	memcpy(right->member, &left->member[left->count],
+	    right->count * sizeof(right->member[0]));
+	return true;
+}
+
+/* The chunk that is to have the new name, with room; null without memory. */
+static struct members_chunk *
+chunk_for(struct members *members, struct str name)
+{
+	if (members->chunks == 0)
+		return put_chunk(members, 0);
+	const size_t i = find_chunk(members, name);
+	struct members_chunk *left = members->chunk[i];
+	if (left->count < CHUNK)
+		return left;
+	if (!split(members, i, name))
+		return NULL;
+	return find_member(left, name) < left->count ? left :
+						       members->chunk[i + 1];
+}
+
+static void
+spell(struct member *member, struct str name)
+{
+	member->len = (unsigned char)name.len;
+	memcpy(member->name, name.at, name.len);
+}
+
+void
+members_add(struct members *members, struct str name)
+{
+	struct member *member = find(members, name);
+
+	if (name.len == 0 || name.len > LIMIT_NAME)
+		return;
+	if (member != NULL) {
+		spell(member, name);
+		return;
+	}
+	if (members->count == MEMBERS_MOST)
+		return;
+	struct members_chunk *chunk = chunk_for(members, name);
+	if (chunk == NULL)
+		return;
+	const size_t at = find_member(chunk, name);
+	memmove(&chunk->member[at + 1], &chunk->member[at],
+	    (chunk->count - at) * sizeof(chunk->member[0]));
+	spell(&chunk->member[at], name);
+	chunk->count++;
+	members->count++;
+}
+
+void
+members_remove(struct members *members, struct str name)
+{
+	struct member *member = find(members, name);
+
+	if (member == NULL)
+		return;
+	const size_t i = find_chunk(members, name);
+	struct members_chunk *chunk = members->chunk[i];
+	const size_t at = (size_t)(member - chunk->member);
+	chunk->count--;
+	members->count--;
+	memmove(member, member + 1, (chunk->count - at) * sizeof(*member));
+	tidy(members, i);
+}
+
+void
+members_rename(struct members *members, struct str from, struct str to)
+{
+	if (!members_has(members, from))
+		return;
+	members_remove(members, from);
+	members_add(members, to);
+}
+
+void
+members_clear(struct members *members)
+{
+	for (size_t i = 0; i < members->chunks; i++)
+		free(members->chunk[i]);
+	free(members->chunk);
+	*members = (struct members) { 0 };
+}
+
+bool
+members_has(const struct members *members, struct str name)
+{
+	return find(members, name) != NULL;
+}
+
+size_t
+members_count(const struct members *members)
+{
+	return members->count;
+}
+
+struct str
+members_at(const struct members *members, size_t i)
+{
+	size_t at = 0;
+
+	while (i >= members->chunk[at]->count)
+		i -= members->chunk[at++]->count;
+	return name_of(&members->chunk[at]->member[i]);
+}
+
+void
+members_free(struct members *members)
+{
+	members_clear(members);
+}

@@ -1,0 +1,178 @@
+/* Whose coming and going is shown: see presence.h. */
+#include "views/presence.h"
+
+/*
+ * FNV-1a. Who makes up two names that share one has a coming shown that is of
+ * no interest, or not shown, and no more.
+ */
+#define HASH_START 0xcbf29ce484222325U
+#define HASH_PRIME 0x100000001b3U
+
+static uint64_t
+hash(uint64_t sum, struct str word)
+{
+	for (size_t i = 0; i < word.len; i++) {
+		const uint64_t c = (unsigned char)word.at[i];
+		const bool large = c >= 'A' && c <= 'Z';
+		sum = (sum ^ (large ? c + ('a' - 'A') : c)) * HASH_PRIME;
+	}
+	return sum;
+}
+
+/* Not 0. No name has a space in it. */
+static uint64_t
+hash_of(struct str name, struct str group)
+{
+	const uint64_t sum =
+	    hash(hash(hash(HASH_START, name), STR(" ")), group);
+
+	return sum != 0 ? sum : 1;
+}
+
+static struct presence_note *
+set_of(struct presence *presence, uint64_t who)
+{
+	return presence->note[(who ^ who >> 32) % PRESENCE_SETS];
+}
+
+/* Null if we have not heard of him. */
+static struct presence_note *
+find(struct presence *presence, uint64_t who)
+{
+	struct presence_note *set = set_of(presence, who);
+
+	for (size_t i = 0; i < PRESENCE_WAYS; i++)
+		if (set[i].who == who)
+			return &set[i];
+	return NULL;
+}
+
+static usec
+last_of(const struct presence_note *note)
+{
+	return note->spoke > note->came ? note->spoke : note->came;
+}
+
+/* Is a to be forgotten before b? Those who have not spoken are, first of all.
+ */
+static bool
+is_less(const struct presence_note *a, const struct presence_note *b)
+{
+	if ((a->who == 0) != (b->who == 0))
+		return a->who == 0;
+	if ((a->spoke == 0) != (b->spoke == 0))
+		return a->spoke == 0;
+	return last_of(a) < last_of(b);
+}
+
+/* His note, which is new if there was none: then another one is forgotten. */
+static struct presence_note *
+note_for(struct presence *presence, uint64_t who)
+{
+	struct presence_note *note = find(presence, who);
+	struct presence_note *set = set_of(presence, who);
+
+	if (note != NULL)
+		return note;
+	note = &set[0];
+	for (size_t i = 1; i < PRESENCE_WAYS; i++)
+		if (is_less(&set[i], note))
+			note = &set[i];
+	*note = (struct presence_note) { .who = who };
+	return note;
+}
+
+static bool
+has_spoken(const struct presence_note *note, usec now)
+{
+	return note != NULL && note->spoke != 0 &&
+	    now - note->spoke < PRESENCE_SPOKEN;
+}
+
+static bool
+note_talk(struct presence *presence, uint64_t who, usec now)
+{
+	note_for(presence, who)->spoke = now;
+	return true;
+}
+
+static bool
+note_coming(struct presence *presence, uint64_t who, usec now)
+{
+	struct presence_note *note = note_for(presence, who);
+	const bool shows = has_spoken(note, now);
+
+	/* Whose coming was shown is no script, and his going is shown too. */
+	note->came = shows ? 0 : now;
+	return shows;
+}
+
+static bool
+note_going(struct presence *presence, uint64_t who, usec now)
+{
+	struct presence_note *note = find(presence, who);
+
+	if (note == NULL)
+		return false;
+	const bool script =
+	    note->came != 0 && now - note->came < PRESENCE_SCRIPT;
+	if (script)
+		*note = (struct presence_note) { 0 };
+	return !script && has_spoken(note, now);
+}
+
+/* Who has another name is who he was. */
+static bool
+note_renaming(struct presence *presence, uint64_t from, uint64_t to, usec now)
+{
+	struct presence_note *old = find(presence, from);
+
+	if (old == NULL)
+		return false;
+	const struct presence_note kept = *old;
+	*old = (struct presence_note) { 0 };
+	struct presence_note *note = note_for(presence, to);
+	*note = kept;
+	note->who = to;
+	return has_spoken(note, now);
+}
+
+/* Is it of interest, in the smart way? */
+static bool
+is_heeded(struct presence *presence, const struct command *line,
+    struct str group, usec now)
+{
+	const enum verb verb = line->rule->verb;
+	const bool second = verb == VERB_QUIT || verb == VERB_NAME;
+	const struct str name = grammar_name_of(line->arg[second ? 1 : 2]);
+	const uint64_t who = hash_of(name, group);
+
+	switch (verb) {
+	case VERB_JOIN:
+		return note_coming(presence, who, now);
+	case VERB_LEAVE:
+	case VERB_QUIT:
+		return note_going(presence, who, now);
+	case VERB_NAME:
+		return note_renaming(
+		    presence, who, hash_of(line->arg[2], group), now);
+	case VERB_MSG:
+		return note_talk(presence, who, now);
+	default:
+		return true;
+	}
+}
+
+bool
+presence_shows(struct presence *presence, enum presence_mode mode,
+    const struct command *line, struct str group, usec now)
+{
+	const bool heeded = is_heeded(presence, line, group, now);
+	const enum verb verb = line->rule->verb;
+
+	if (mode == PRESENCE_SMART)
+		return heeded;
+	return mode == PRESENCE_ALL ||
+	    (verb != VERB_JOIN && verb != VERB_LEAVE && verb != VERB_QUIT &&
+		verb != VERB_NAME);
+}

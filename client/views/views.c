@@ -1,0 +1,181 @@
+/* All views: see views.h. What comes into them is in views_add.c. */
+#include "views/views.h"
+
+#include <stdlib.h>
+
+static void
+free_view(struct view *view)
+{
+	lines_free(&view->lines);
+	members_free(&view->members);
+	free(view);
+}
+
+static void
+put_name(struct view *view, struct str name)
+{
+	view->name_len = name.len;
+	if (name.len > 0)
+		memcpy(view->name, name.at, name.len);
+}
+
+/* A new view at the end; null without memory. */
+static struct view *
+make(struct views *views, enum view_kind kind, struct str name)
+{
+	struct view *view = calloc(1, sizeof(*view));
+
+	if (view == NULL)
+		return NULL;
+	view->kind = kind;
+	put_name(view, name);
+	views->view[views->count++] = view;
+	return view;
+}
+
+bool
+views_begin(struct views *views)
+{
+	*views = (struct views) { 0 };
+	views->view = calloc(VIEWS_MOST, sizeof(struct view *));
+	if (views->view == NULL)
+		return false;
+	if (make(views, VIEW_ALL, STR("")) != NULL)
+		return true;
+	views_free(views);
+	return false;
+}
+
+void
+views_free(struct views *views)
+{
+	for (size_t i = 0; i < views->count; i++)
+		free_view(views->view[i]);
+	free(views->view);
+	*views = (struct views) { 0 };
+}
+
+struct view *
+views_find(const struct views *views, enum view_kind kind, struct str name)
+{
+	for (size_t i = 0; i < views->count; i++) {
+		struct view *view = views->view[i];
+		if (view->kind == kind && str_same(view_name(view), name))
+			return view;
+	}
+	return NULL;
+}
+
+struct view *
+views_open(struct views *views, enum view_kind kind, struct str name)
+{
+	struct view *view = views_find(views, kind, name);
+
+	if (view != NULL || kind == VIEW_ALL)
+		return view;
+	if (views->count == VIEWS_MOST || name.len > sizeof(view->name))
+		return NULL;
+	return make(views, kind, name);
+}
+
+size_t
+views_number(const struct views *views, const struct view *view)
+{
+	size_t i = 0;
+
+	while (i < views->count && views->view[i] != view)
+		i++;
+	return i;
+}
+
+/* What was new in it is no news any more; its mark stays. */
+static void
+read_view(struct view *view)
+{
+	view->unread = 0;
+	view->news = NEWS_NONE;
+}
+
+void
+views_close(struct views *views, struct view *view)
+{
+	const size_t i = views_number(views, view);
+
+	if (i == 0 || i == views->count)
+		return;
+	views->bytes -= view->lines.bytes;
+	free_view(view);
+	views->count--;
+	memmove(&views->view[i], &views->view[i + 1],
+	    (views->count - i) * sizeof(struct view *));
+	if (views->current >= i)
+		views->current--;
+	read_view(views_now(views));
+}
+
+void
+views_rename(struct views *views, struct view *view, struct str name)
+{
+	const struct view *other = views_find(views, view->kind, name);
+
+	if (view->kind == VIEW_ALL || (other != NULL && other != view) ||
+	    name.len > sizeof(view->name))
+		return;
+	put_name(view, name);
+}
+
+struct view *
+views_now(const struct views *views)
+{
+	return views->view[views->current];
+}
+
+void
+views_choose(struct views *views, size_t i)
+{
+	struct view *left = views_now(views);
+
+	if (i >= views->count)
+		return;
+	if (i != views->current) {
+		left->mark = NULL;
+		left->marked = 0;
+	}
+	views->current = i;
+	read_view(views_now(views));
+}
+
+/* Is a to be looked at before b? */
+static bool
+is_before(const struct view *a, const struct view *b)
+{
+	return a->news != b->news ? a->news > b->news : a->turn < b->turn;
+}
+
+size_t
+views_order(const struct views *views, const struct view *order[VIEWS_MOST])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < views->count; i++) {
+		const struct view *view = views->view[i];
+		if (view->news == NEWS_NONE)
+			continue;
+		size_t at = count++;
+		for (; at > 0 && is_before(view, order[at - 1]); at--)
+			order[at] = order[at - 1];
+		order[at] = view;
+	}
+	return count;
+}
+
+bool
+views_next_news(struct views *views)
+{
+	const struct view *order[VIEWS_MOST];
+
+	if (views_order(views, order) == 0)
+		return false;
+	views_choose(views, views_number(views, order[0]));
+	return true;
+}

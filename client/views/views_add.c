@@ -1,0 +1,238 @@
+/*
+ * What comes into the views: see views.h. Here is what a line does to the
+ * counts of its view, and who has to go for it.
+ */
+#include "views/views.h"
+
+#include <stdlib.h>
+
+static void
+place_elsewhere(struct place *place, const struct line *from, struct line *to)
+{
+	if (place->line != from)
+		return;
+	place->line = to;
+	place->hidden = 0;
+	if (to == NULL)
+		place->below = 0;
+}
+
+/* Whoever points to that line points to this one from now on, or to none. */
+static void
+point_elsewhere(struct view *view, const struct line *from, struct line *to)
+{
+	if (view->found == from)
+		view->found = to;
+	if (view->waiting == from)
+		view->waiting = to;
+	if (view->mark == from)
+		view->mark = to;
+	if (view->mark == NULL)
+		view->marked = 0;
+	place_elsewhere(&view->place, from, to);
+	place_elsewhere(&view->before, from, to);
+}
+
+static void
+take_out(struct views *views, struct view *view, struct line *line)
+{
+	views->bytes -= lines_cost(line);
+	lines_take_out(&view->lines, line);
+}
+
+static void
+put(struct views *views, struct view *view, struct line *line,
+    struct line *before)
+{
+	views->bytes += lines_cost(line);
+	lines_put(&view->lines, line, before);
+}
+
+/* Forgets a line; what points to it goes on to the next one. */
+static void
+drop(struct views *views, struct view *view, struct line *line)
+{
+	struct place *place = &view->place;
+
+	point_elsewhere(view, line, line->after);
+	take_out(views, view, line);
+	free(line);
+	if (place->below >= view->lines.count)
+		place->below = view->lines.count - (place->line != NULL);
+}
+
+/* May its oldest line go, and not the one that has just come? */
+static bool
+can_lose(const struct view *view, const struct line *newest)
+{
+	const struct line *oldest = view->lines.first;
+
+	return oldest != NULL && oldest != view->waiting && oldest != newest;
+}
+
+/* The view that has most of those that can lose a line; null if none can. */
+static struct view *
+find_longest(const struct views *views, const struct line *newest)
+{
+	struct view *longest = NULL;
+
+	for (size_t i = 0; i < views->count; i++) {
+		struct view *view = views->view[i];
+		if (can_lose(view, newest) &&
+		    (longest == NULL ||
+			view->lines.bytes > longest->lines.bytes))
+			longest = view;
+	}
+	return longest;
+}
+
+static void
+make_room(struct views *views, const struct line *newest)
+{
+	struct view *view;
+
+	while (views->bytes > VIEWS_BYTES &&
+	    (view = find_longest(views, newest)) != NULL)
+		drop(views, view, view->lines.first);
+}
+
+static bool
+is_talk(enum line_kind kind)
+{
+	return kind == LINE_TALK || kind == LINE_MENTION;
+}
+
+static enum news
+news_of(const struct view *view, enum line_kind kind)
+{
+	if (view->kind == VIEW_ALL)
+		return NEWS_NONE;
+	if (kind == LINE_MENTION)
+		return NEWS_MENTION;
+	if (kind == LINE_TALK)
+		return view->kind == VIEW_PERSON ? NEWS_PRIVATE : NEWS_TALK;
+	return kind == LINE_EVENT || kind == LINE_PRESENCE ? NEWS_PRESENCE :
+							     NEWS_NONE;
+}
+
+/* A line has come that is not looked at. */
+static void
+note_unread(struct views *views, struct view *view, struct line *line)
+{
+	const enum news news = news_of(view, line->kind);
+
+	if (news > view->news) {
+		view->news = news;
+		view->turn = ++views->turns;
+	}
+	if (!is_talk(line->kind))
+		return;
+	if (view->mark == NULL)
+		view->mark = line;
+	view->marked++;
+	if (view->kind != VIEW_ALL)
+		view->unread++;
+}
+
+/*
+ * Who has scrolled back is told what has come below; in front of a line that
+ * waits it has come above.
+ */
+static void
+note_below(struct view *view, const struct line *line)
+{
+	struct place *place = &view->place;
+
+	if (place->line == NULL ||
+	    (place->line->kind == LINE_PENDING && line->kind != LINE_PENDING))
+		return;
+	place->below++;
+}
+
+static struct line *
+add(struct views *views, struct view *view, struct line *line,
+    struct line *before)
+{
+	if (line == NULL)
+		return NULL;
+	put(views, view, line, before);
+	note_below(view, line);
+	make_room(views, line);
+	return line;
+}
+
+struct line *
+views_add(struct views *views, struct view *view, enum line_kind kind,
+    usec time, struct str text)
+{
+	struct line *line =
+	    add(views, view, lines_new(kind, time, text), view->waiting);
+
+	if (line != NULL && view != views_now(views))
+		note_unread(views, view, line);
+	return line;
+}
+
+struct line *
+views_wait(struct views *views, struct view *view, struct str text)
+{
+	struct line *line =
+	    add(views, view, lines_new(LINE_PENDING, 0, text), NULL);
+
+	if (line != NULL && view->waiting == NULL)
+		view->waiting = line;
+	return line;
+}
+
+/* A line that has waited is now this one, and stands where the echoes do. */
+static void
+settle(struct views *views, struct view *view, struct line *waited,
+    struct line *line)
+{
+	if (view->waiting == waited)
+		view->waiting = waited->after;
+	take_out(views, view, waited);
+	put(views, view, line, view->waiting);
+	if (line == waited)
+		return;
+	point_elsewhere(view, waited, line);
+	free(waited);
+	make_room(views, line);
+}
+
+void
+views_confirm(struct views *views, struct view *view, struct line *line,
+    usec time, struct str text)
+{
+	struct line *echo = lines_new(LINE_OWN, time, text);
+
+	if (echo == NULL) {
+		line->kind = LINE_OWN;
+		line->time = time;
+	}
+	settle(views, view, line, echo != NULL ? echo : line);
+}
+
+void
+views_refuse(struct views *views, struct view *view, struct line *line,
+    enum line_kind kind, struct str text)
+{
+	struct line *refused = lines_new(kind, line->time, text);
+
+	if (refused == NULL)
+		line->kind = kind;
+	settle(views, view, line, refused != NULL ? refused : line);
+}
+
+void
+views_clear(struct views *views, struct view *view)
+{
+	while (view->lines.first != view->waiting)
+		drop(views, view, view->lines.first);
+	view->unread = 0;
+	view->news = NEWS_NONE;
+	view->mark = NULL;
+	view->marked = 0;
+	view->place = view->before = (struct place) { 0 };
+	view->found = NULL;
+}

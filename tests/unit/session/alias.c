@@ -1,0 +1,136 @@
+/* client/session/alias: words of one's own, and what is typed behind them. */
+#include "client/session/alias.h"
+
+#include <stdio.h>
+
+#include "tests/lib/must.h"
+
+static char room[ALIAS_ROOM];
+
+/* The line becomes that; null: it is a mistake. */
+static void
+becomes(const char *line, const char *wanted)
+{
+	const struct alias_line got = alias_expand(str_from(line), room);
+
+	if (wanted == NULL)
+		TAP_OK(got.wrong != NULL, "%s is a mistake", line);
+	else if (TAP_OK(got.wrong == NULL, "%s is none", line))
+		TAP_STR(got.line, str_from(wanted), "%s", line);
+}
+
+static void
+set(const char *alias)
+{
+	const char *wrong = alias_set(str_from(alias));
+
+	MUST(wrong == NULL, "%s: %s", alias, wrong);
+}
+
+static void
+expands(void)
+{
+	set("hi msg $1 hello");
+	set("/say2 /send dev $2 $1");
+	set("rest msg $1 $2-");
+	set("all topic $*!");
+	set("cost say $$5 $x $");
+	set("plain names");
+	becomes("/hi bob and more", "/msg bob hello");
+	becomes("/HI   bob  ", "/msg bob hello");
+	becomes("/hi", "/msg  hello");
+	becomes("/say2 a b c", "/send dev b a");
+	becomes("/rest bob  a  b", "/msg bob a  b");
+	becomes("/rest bob", "/msg bob");
+	becomes("/rest", "/msg");
+	becomes("/all a b", "/topic a b!");
+	becomes("/cost", "/say $5 $x $");
+	becomes("/cost 1", "/say $5 $x $ 1");
+	becomes("/plain", "/names");
+	becomes("/plain dev", "/names dev");
+	becomes("/unknown dev", "/unknown dev");
+	becomes("hi bob", "hi bob");
+	becomes("//hi bob", "//hi bob");
+	becomes("/ hi", "/ hi");
+	becomes("/", "/");
+	becomes("", "");
+}
+
+static void
+nests(void)
+{
+	char alias[32];
+
+	set("names names dev");
+	becomes("/names", "/names dev");
+	becomes("/n ops", "/names dev ops");
+	for (int i = 1; i <= ALIAS_DEPTH; i++) {
+		(void)snprintf(alias, sizeof(alias), "x%d x%d", i, i + 1);
+		set(alias);
+	}
+	becomes("/x1 y", "/x11 y");
+	set("x0 x1");
+	becomes("/x0 y", NULL);
+	set("ping pong");
+	set("pong ping");
+	becomes("/ping", NULL);
+}
+
+static void
+is_given(void)
+{
+	becomes("/j dev", "/join dev");
+	becomes("/wi bob", "/whois bob");
+	MUST(alias_remove(STR("j")), "taken away");
+	becomes("/j dev", "/j dev");
+	MUST(alias_set(STR("q")) == NULL, "by a line without a text too");
+	becomes("/q bob", "/q bob");
+	MUST(alias_set(STR("q")) == NULL, "that is no mistake twice");
+	MUST(alias_is_given(STR("J")) && !alias_is_given(STR("hi")),
+	    "which are there from the start");
+	alias_clear();
+	becomes("/j dev", "/join dev");
+	TAP_STR(alias_at(0), STR("bye quit"), "as it is kept");
+	TAP_STR(alias_at(10), STR(""), "behind the last");
+}
+
+static void
+refuses(void)
+{
+	static char line[LIMIT_LINE];
+	char alias[16];
+
+	alias_clear();
+	MUST(alias_set(STR("")) != NULL, "no word");
+	MUST(alias_set(STR("new")) != NULL, "no text");
+	MUST(alias_set(STR("a/b c")) != NULL, "no word either");
+	MUST(!alias_remove(STR("nope")), "what is not there");
+	memset(line, 'x', sizeof(line));
+	memcpy(line, "w ", 2);
+	MUST(alias_set((struct str) { line, ALIAS_TEXT + 3 }) != NULL,
+	    "too long a text");
+	MUST(alias_set((struct str) { line, ALIAS_TEXT + 2 }) == NULL,
+	    "not too long a text");
+	memcpy(line, "/w ", 3);
+	MUST(alias_expand((struct str) { line, LIMIT_LINE - 1 }, room).wrong !=
+		NULL,
+	    "too long a line");
+	for (int i = 0; i < ALIAS_MOST - 11; i++) {
+		(void)snprintf(alias, sizeof(alias), "n%d x", i);
+		set(alias);
+	}
+	MUST(alias_set(STR("more x")) != NULL, "one too many");
+	MUST(alias_set(STR("N5 y")) == NULL, "but one that is there");
+	becomes("/n5", "/y");
+	PASS("100 aliases, and what is none is refused");
+}
+
+int
+main(void)
+{
+	expands();
+	nests();
+	is_given();
+	refuses();
+	return tap_done();
+}

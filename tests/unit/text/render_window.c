@@ -1,0 +1,405 @@
+/*
+ * client/text/render_window: what a view shows of the server's lines and of
+ * one's own; that nothing of a style is left behind a line, that no stranger
+ * can say a sequence, and that the worst fits the room.
+ */
+#include "client/text/render_window.h"
+
+#include <stdlib.h>
+
+#include "client/text/render.h"
+#include "client/text/theme.h"
+#include "client/text/width.h"
+#include "shared/utf8.h"
+#include "tests/lib/must.h"
+
+#define ID "1700000000000000"
+
+/* The theme of this test: each key as a sequence that can be seen. */
+#define END "\033[0m"
+#define OWN(text) "\033[1m" text END
+#define MENTION(text) "\033[7m" text END
+#define EVENT(text) "\033[2m" text END
+#define MISTAKE(text) "\033[4m" text END
+#define PENDING(text) "\033[3m" text END
+
+/* sara's colour with 16, and that of her name in Persian */
+#define SARA "\033[94msara" END
+#define FSI "\xe2\x81\xa8"
+#define PDI "\xe2\x81\xa9"
+#define SARA_FA "\xd8\xb3\xd8\xa7\xd8\xb1\xd8\xa7"
+#define HELLO_FA "\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85"
+
+static char room[RENDER_ROOM];
+
+static struct str
+render(const char *line, const struct manner *manner)
+{
+	struct command parsed;
+	struct buf buf;
+
+	buf_init(&buf, room, sizeof(room));
+	MUST(grammar_parse(str_from(line), FROM_SERVER, &parsed) == CODE_OK,
+	    "it is of the protocol: %s", line);
+	render_line(&buf, &parsed, manner);
+	return buf_str(&buf);
+}
+
+static const struct {
+	const char *line;
+	const char *view; /* of a group or a person */
+	const char *all; /* the view of all; null: the same */
+} lines[] = {
+	{ "msg " ID " dev sara hello", SARA ": hello",
+	    "[dev] " SARA ": hello" },
+	{ "msg " ID " dev me hello", OWN("me") ": hello",
+	    "[dev] " OWN("me") ": hello" },
+	{ "msg " ID " dev Me hello", OWN("Me") ": hello",
+	    "[dev] " OWN("Me") ": hello" },
+	{ "tell " ID " sara me hello", SARA ": hello", SARA " -> you: hello" },
+	{ "tell " ID " me sara hello", OWN("me") ": hello",
+	    OWN("you") " -> sara: hello" },
+	/* what is done */
+	{ "msg " ID " dev sara \001ACTION waves\001", "* " SARA " waves",
+	    "[dev] * " SARA " waves" },
+	{ "msg " ID " dev sara \001ACTION waves", "* " SARA " waves",
+	    "[dev] * " SARA " waves" },
+	{ "msg " ID " dev me \001ACTION waves\001", "* " OWN("me") " waves",
+	    "[dev] * " OWN("me") " waves" },
+	{ "tell " ID " sara me \001ACTION waves\001", "* " SARA " waves",
+	    SARA " -> you: * " SARA " waves" },
+	{ "msg " ID " dev sara \001ACTION\001", "* " SARA " ",
+	    "[dev] * " SARA " " },
+	{ "msg " ID " dev sara \001ACTIONS\001", SARA ": ACTIONS",
+	    "[dev] " SARA ": ACTIONS" },
+	{ "msg " ID " dev sara \001VERSION\001", SARA ": VERSION",
+	    "[dev] " SARA ": VERSION" },
+	{ "msg " ID " dev sara * bob waves", SARA ": * bob waves",
+	    "[dev] " SARA ": * bob waves" },
+	/* events, and what went wrong */
+	{ "join " ID " dev sara", EVENT("-- sara has joined dev"), NULL },
+	{ "quit " ID " sara so long", EVENT("-- sara has quit (so long)"),
+	    NULL },
+	{ "topic " ID " dev sara tea",
+	    EVENT("-- sara has set the topic of "
+		  "dev: tea"),
+	    NULL },
+	{ "kick " ID " dev boss me enough",
+	    EVENT("-- boss has kicked you out of dev: enough"), NULL },
+	{ "kick " ID " dev me sara",
+	    EVENT("-- you have kicked sara out of dev"), NULL },
+	{ "kick " ID " dev boss sara",
+	    EVENT("-- boss has kicked sara out of dev"), NULL },
+	{ "box tea 3 10 1000",
+	    EVENT("-- waiting    3, taken   10, takers 1000: tea"), NULL },
+	{ "ok topic dev -", EVENT("-- dev has no topic"), NULL },
+	{ "err join already-member why", MISTAKE("!! cannot join: why"), NULL },
+	{ "ok name me", "", NULL },
+	{ "bye quit goodbye", "", NULL },
+	/* from right to left */
+	{ "msg " ID " dev sara " HELLO_FA " hello",
+	    SARA ": " FSI HELLO_FA " hello" PDI,
+	    "[dev] " SARA ": " FSI HELLO_FA " hello" PDI },
+	{ "msg " ID " " HELLO_FA " me " HELLO_FA,
+	    OWN("me") ": " FSI HELLO_FA PDI,
+	    "[" FSI HELLO_FA PDI "] " OWN("me") ": " FSI HELLO_FA PDI },
+	{ "join " ID " dev " SARA_FA,
+	    EVENT("-- " FSI SARA_FA PDI " has joined dev"), NULL },
+	{ "tell " ID " me " SARA_FA " " HELLO_FA,
+	    OWN("me") ": " FSI HELLO_FA PDI,
+	    OWN("you") " -> " FSI SARA_FA PDI ": " FSI HELLO_FA PDI },
+	{ "msg " ID " dev sara \001ACTION " HELLO_FA "\001",
+	    "* " SARA " " FSI HELLO_FA PDI,
+	    "[dev] * " SARA " " FSI HELLO_FA PDI },
+};
+
+static void
+shows_lines(void)
+{
+	const struct manner view = { .window = true,
+		.me = STR("me"),
+		.depth = DEPTH_16,
+		.times = true,
+		.many = true };
+	struct manner all = view;
+
+	all.places = true;
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		const char *for_all = lines[i].all;
+		TAP_STR(render(lines[i].line, &view), str_from(lines[i].view),
+		    "line %zu in its view", i);
+		TAP_STR(render(lines[i].line, &all),
+		    str_from(for_all == NULL ? lines[i].view : for_all),
+		    "line %zu in that of all", i);
+	}
+}
+
+static void
+shows_names(void)
+{
+	struct manner manner = { .window = true, .me = STR("me") };
+	const char *line = "msg " ID " dev sara me: hello";
+
+	TAP_STR(render(line, &manner), STR("sara: me: hello"),
+	    "a name without colours");
+	manner.depth = DEPTH_16;
+	manner.meant = true;
+	TAP_STR(render(line, &manner), str_from(MENTION("sara") ": me: hello"),
+	    "who means us");
+	TAP_STR(render("msg " ID " dev me me", &manner),
+	    str_from(OWN("me") ": me"), "we do not mean ourselves");
+	manner.meant = false;
+	manner.depth = DEPTH_256;
+	const struct str many = render(line, &manner);
+	TAP_OK(many.len > 9 && !memcmp(many.at, "\033[38;5;", 7),
+	    "with more colours it has another");
+	TAP_STR(render("msg " ID " dev " SARA_FA " x",
+		    &(struct manner) { .window = true }),
+	    str_from(FSI SARA_FA PDI ": x"), "a name from right to left");
+}
+
+/* Texts with the formatting of IRC, and what follows the name of "me". */
+static const struct {
+	const char *text;
+	enum depth depth;
+	const char *shown;
+} formats[] = {
+	{ "\x02"
+	  "bold\x02 not",
+	    DEPTH_16, "\033[1mbold" END " not" },
+	{ "\x1ditalic", DEPTH_16, "\033[3mitalic" END },
+	{ "\x1funder\x1f", DEPTH_16, "\033[4munder" END },
+	{ "\x1estruck\x0f.", DEPTH_16, "\033[9mstruck" END "." },
+	{ "\x16reversed", DEPTH_16, "\033[7mreversed" END },
+	{ "\x11"
+	  "code\x11",
+	    DEPTH_16, "code" },
+	{ "\x02\x1d"
+	  "both\x02italic",
+	    DEPTH_16, "\033[1;3mboth" END "\033[3mitalic" END },
+	{ "\x02\x02no\x02", DEPTH_16, "no" },
+	{ "\x02", DEPTH_16, "" },
+	{ "\x03"
+	  "4red\x03.",
+	    DEPTH_16, "\033[91mred" END "." },
+	{ "\x03"
+	  "04,02red\x03"
+	  "3green",
+	    DEPTH_16, "\033[91;44mred" END "\033[32;44mgreen" END },
+	{ "\x03"
+	  "4,2a\x03"
+	  "b",
+	    DEPTH_16, "\033[91;44ma" END "b" },
+	{ "\x03"
+	  "4,red",
+	    DEPTH_16, "\033[91m,red" END },
+	{ "\x03"
+	  "52x",
+	    DEPTH_16, "\033[91mx" END },
+	{ "\x03"
+	  "52x",
+	    DEPTH_256, "\033[38;5;196mx" END },
+	{ "\x03"
+	  "98x",
+	    DEPTH_256, "\033[38;5;231mx" END },
+	{ "\x03"
+	  "4r\x03"
+	  "99x",
+	    DEPTH_256, "\033[91mr" END "x" },
+	{ "\x04"
+	  "ff0000,00FF00x",
+	    DEPTH_TRUE, "\033[38;2;255;0;0;48;2;0;255;0mx" END },
+	{ "\x04"
+	  "ff0000x",
+	    DEPTH_16, "\033[91mx" END },
+	{ "\x04"
+	  "ff00x",
+	    DEPTH_TRUE, "x" },
+	{ "\x03"
+	  "4,2\x02red",
+	    DEPTH_NONE, "\033[1mred" END },
+	{ "\x02" HELLO_FA "\x02.", DEPTH_16,
+	    FSI "\033[1m" HELLO_FA END "." PDI },
+	/* but no sequence of a stranger's own, nor what isolates */
+	{ "\033[31mred", DEPTH_16, "?[31mred" },
+	{ FSI "x" PDI "\xe2\x80\xae", DEPTH_16, "x" },
+	{ "a\tb", DEPTH_16, "a    b" },
+};
+
+static struct str
+own(const char *text, enum depth depth)
+{
+	const struct manner manner = { .window = true, .depth = depth };
+	struct buf buf;
+
+	buf_init(&buf, room, sizeof(room));
+	render_own(&buf, STR("me"), str_from(text), &manner);
+	return buf_str(&buf);
+}
+
+static void
+shows_formats(void)
+{
+	MUST(theme_set("pending none") == NULL, "a theme");
+	for (size_t i = 0; i < COUNT(formats); i++) {
+		const struct str line = own(formats[i].text, formats[i].depth);
+		MUST(line.len >= 4 && !memcmp(line.at, "me: ", 4), "a name");
+		TAP_STR(((struct str) { line.at + 4, line.len - 4 }),
+		    str_from(formats[i].shown), "format %zu", i);
+	}
+	MUST(theme_set("pending italic") == NULL, "a theme");
+	TAP_STR(own("a \x02"
+		    "b\x02 c",
+		    DEPTH_16),
+	    str_from(PENDING("me: a \033[1mb" END "\033[3m c")),
+	    "behind a format the line is as it was");
+	TAP_STR(render("topic " ID " dev sara \x02tea",
+		    &(struct manner) { .window = true, .depth = DEPTH_16 }),
+	    str_from(EVENT(
+		"-- sara has set the topic of dev: \033[1mtea" END "\033[2m")),
+	    "so it is in an event");
+}
+
+static struct str
+remark(void (*how)(struct buf *to, const struct str *pieces, size_t count))
+{
+	const struct str pieces[] = { STR("no answer from "), STR(SARA_FA),
+		STR("\033") };
+	struct buf buf;
+
+	buf_init(&buf, room, sizeof(room));
+	how(&buf, pieces, COUNT(pieces));
+	return buf_str(&buf);
+}
+
+static void
+shows_ours(void)
+{
+	const struct manner manner = { .window = true, .depth = DEPTH_16 };
+	struct buf buf;
+
+	TAP_STR(own("hello", DEPTH_16), str_from(PENDING("me: hello")),
+	    "a line of one's own");
+	TAP_STR(own("\001ACTION waves\001", DEPTH_16),
+	    str_from(PENDING("* me waves")), "/me");
+	buf_init(&buf, room, sizeof(room));
+	render_own_failed(&buf, STR("me"), STR("hello"), &manner);
+	TAP_STR(buf_str(&buf), str_from(MISTAKE("!! me: hello")),
+	    "that is refused");
+	TAP_STR(remark(render_window_remark),
+	    str_from(EVENT("-- no answer from " FSI SARA_FA PDI "?")),
+	    "a remark");
+	TAP_STR(remark(render_window_mistake),
+	    str_from(MISTAKE("!! no answer from " FSI SARA_FA PDI "?")),
+	    "a mistake");
+	buf_init(&buf, room, sizeof(room));
+	render_window_stray(&buf, STR("what \033 ever"));
+	TAP_STR(
+	    buf_str(&buf), str_from(MISTAKE("?? what ? ever")), "a stray line");
+}
+
+/* Sequences of ours, balanced: whatever is begun is ended by the end. */
+static bool
+is_styled(struct str text)
+{
+	bool open = false;
+	uint32_t c;
+
+	while (text.len > 0) {
+		size_t columns;
+		size_t len = width_first(text, &columns);
+		if (text.at[0] == '\033') {
+			if (len < 3 || text.at[1] != '[' ||
+			    text.at[len - 1] != 'm')
+				return false;
+			open = !(len == 4 && text.at[2] == '0');
+		} else {
+			len = utf8_decode(text.at, text.len, &c);
+			if (len == 0 || c < ' ' || (c >= 0x7f && c < 0xa0))
+				return false;
+		}
+		text = (struct str) { text.at + len, text.len - len };
+	}
+	return !open;
+}
+
+/* Without what takes no column; overwrites it. */
+static struct str
+without_styles(struct str text)
+{
+	size_t to = 0;
+	size_t len;
+	size_t columns;
+
+	for (size_t at = 0; at < text.len; at += len) {
+		const struct str rest = { text.at + at, text.len - at };
+		len = width_first(rest, &columns);
+		if (rest.at[0] != '\033') {
+			memmove(room + to, rest.at, len);
+			to += len;
+		}
+	}
+	return (struct str) { room, to };
+}
+
+static bool
+ends_with(struct str text, struct str end)
+{
+	return text.len >= end.len &&
+	    !memcmp(text.at + text.len - end.len, end.at, end.len);
+}
+
+/* A text of the same few bytes over and over, and a dot. */
+static void
+fits(const char *unit, const char *what, const char *end)
+{
+	const struct manner manner = { .window = true, .depth = DEPTH_TRUE };
+	const struct str head = STR("leave " ID " dev sara ");
+	static char line[LIMIT_LINE];
+	const size_t len = strlen(unit);
+	size_t at = head.len;
+
+	memcpy(line, head.at, head.len);
+	while (at + len + 1 <= head.len + LIMIT_TEXT)
+		for (size_t i = 0; i < len; i++)
+			line[at++] = unit[i];
+	line[at] = '.';
+	line[at + 1] = '\0';
+	const struct str shown = render(line, &manner);
+	TAP_OK(is_styled(shown), "%s: all that is begun is ended", what);
+	tap_note("%zu bytes of %d", shown.len, RENDER_ROOM);
+	const bool ended = ends_with(shown, STR(END));
+	TAP_OK(ended && ends_with(without_styles(shown), str_from(end)),
+	    "%s: all of it is shown", what);
+}
+
+int
+main(void)
+{
+	static const char *const themes[] = { "own bold", "mention reverse",
+		"event dim", "mistake underline", "pending italic" };
+
+	MUST(setenv("TERM", "xterm", 1) == 0, "a terminal");
+	for (size_t i = 0; i < COUNT(themes); i++)
+		MUST(theme_set(themes[i]) == NULL, "a theme");
+	shows_lines();
+	shows_names();
+	shows_formats();
+	shows_ours();
+	MUST(theme_set("event bold #ffffff on #eeeeee") == NULL, "a long one");
+	theme_depth(DEPTH_TRUE);
+	fits("\t", "all TABs", ".)");
+	fits("\x02", "all codes", ".)");
+	fits("\x02x", "a code each", ".)");
+	fits("\x02\t", "a code and a TAB each", ".)");
+	fits("\x04"
+	     "ffffff,eeeeeex\x02\x04"
+	     "eeeeee,ffffffx",
+	    "many colours", ".)");
+	fits("\x03"
+	     "4x\x03"
+	     "3x",
+	    "a rainbow", ".)");
+	fits(HELLO_FA, "Persian", "." PDI ")");
+	return tap_done();
+}

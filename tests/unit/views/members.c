@@ -1,0 +1,152 @@
+/*
+ * client/views/members: names come in any order and stand in theirs, however
+ * many there are, and no name stands there twice.
+ */
+#include "client/views/members.h"
+
+#include <stdio.h>
+
+#include "shared/clock.h"
+#include "shared/limits.h"
+#include "tests/lib/must.h"
+
+#define ROOM 32
+
+static struct members members;
+
+/* The names in their order, a space between them. */
+static void
+are(const char *want)
+{
+	char text[256] = "";
+	size_t at = 0;
+
+	for (size_t i = 0; i < members_count(&members); i++) {
+		const struct str name = members_at(&members, i);
+		at += (size_t)snprintf(text + at, sizeof(text) - at, "%s%.*s",
+		    i > 0 ? " " : "", (int)name.len, name.at);
+	}
+	TAP_STR(str_from(text), str_from(want), "members: %s", want);
+}
+
+static void
+add(const char *names)
+{
+	struct str rest = str_from(names);
+
+	while (rest.len > 0)
+		members_add(&members, str_word(&rest));
+}
+
+static void
+few(void)
+{
+	are("");
+	members_remove(&members, STR("nobody"));
+	add("sara Javad _x bob sar SARA");
+	are("_x bob Javad sar SARA");
+	MUST(members_has(&members, STR("sara")), "case is not regarded");
+	MUST(!members_has(&members, STR("jav")), "a whole name");
+	members_rename(&members, STR("javad"), STR("zoe"));
+	are("_x bob sar SARA zoe");
+	members_rename(&members, STR("sara"), STR("Sara"));
+	are("_x bob sar Sara zoe");
+	members_rename(&members, STR("nobody"), STR("somebody"));
+	members_rename(&members, STR("zoe"), STR("BOB"));
+	are("_x BOB sar Sara");
+	members_remove(&members, STR("bob"));
+	members_remove(&members, STR("bob"));
+	are("_x sar Sara");
+	members_add(&members, STR(""));
+	members_add(&members, STR("123456789012345678901234567890123"));
+	are("_x sar Sara");
+	members_clear(&members);
+	are("");
+}
+
+/* Name number i of a large group. */
+static struct str
+name_at(size_t i, char room[ROOM])
+{
+	const int len = snprintf(room, ROOM, "%s%06zu", "member-", i);
+
+	return (struct str) { room, (size_t)len };
+}
+
+/* Number i of all of them in some order, each once. */
+static size_t
+number(size_t i, size_t step)
+{
+	return i * step % MEMBERS_MOST;
+}
+
+/* The first chunk is full, then the rest comes backwards behind it. */
+static size_t
+between(size_t i)
+{
+	return i < 64 ? i : MEMBERS_MOST - 1 - (i - 64);
+}
+
+/* Chunks are not left with one member each. */
+static void
+fill_between(void)
+{
+	char room[ROOM];
+
+	for (size_t i = 0; i < 4096; i++)
+		members_add(&members, name_at(between(i), room));
+	TAP_OK(members.chunks <= 4096 / 16, "%zu chunks have 4,096 members",
+	    members.chunks);
+	members_free(&members);
+}
+
+static void
+are_sorted(size_t count)
+{
+	char room[ROOM];
+
+	MUST(members_count(&members) == count, "%zu members",
+	    members_count(&members));
+	for (size_t i = 0; i < count; i += 97)
+		MUST(str_eq(members_at(&members, i), name_at(i, room)),
+		    "number %zu in its place", i);
+}
+
+static void
+many(size_t step, const char *order)
+{
+	const usec start = clock_mono();
+	char room[ROOM];
+
+	for (size_t i = 0; i < MEMBERS_MOST; i++)
+		members_add(&members, name_at(number(i, step), room));
+	const usec took = clock_mono() - start;
+	are_sorted(MEMBERS_MOST);
+	members_add(&members, STR("one-more"));
+	MUST(!members_has(&members, STR("one-more")), "no more than those");
+	MUST(members.chunks <= MEMBERS_MOST / 16, "%zu chunks are not many",
+	    members.chunks);
+	for (size_t i = 100; i < MEMBERS_MOST; i++)
+		members_remove(
+		    &members, name_at(100 + number(i, step) % 65436, room));
+	members_remove(&members, name_at(100, room));
+	for (size_t i = MEMBERS_MOST; i-- > 100;)
+		members_remove(&members, name_at(i, room));
+	are_sorted(100);
+	MUST(members.chunks <= 8, "%zu chunks are left for 100 members",
+	    members.chunks);
+	members_free(&members);
+	TAP_OK(took < SEC, "65,536 members, %s: %llu ms", order,
+	    (unsigned long long)(took / MSEC));
+}
+
+int
+main(void)
+{
+	few();
+	fill_between();
+	many(1, "sorted");
+	many(MEMBERS_MOST - 1, "sorted backwards");
+	many(40503, "shuffled");
+	return tap_done();
+}

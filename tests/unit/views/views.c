@@ -1,0 +1,408 @@
+/*
+ * client/views/views: which view is the current one, what of the others is
+ * news and how urgent, where the lines of one's own stand until they are
+ * confirmed, and that all of it stays within its memory.
+ *
+ * A view is told in one string: its lines, "~" before one that waits, "|"
+ * where the mark is with the number behind it, ">" before the lowest line seen.
+ */
+#include "client/views/views.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/lib/must.h"
+
+static struct views views;
+
+static void
+begin(void)
+{
+	MUST(views_begin(&views), "there is memory");
+}
+
+static struct view *
+open_group(const char *name)
+{
+	struct view *view = views_open(&views, VIEW_GROUP, str_from(name));
+
+	MUST(view != NULL, "a view for %s", name);
+	return view;
+}
+
+static struct view *
+open_person(const char *name)
+{
+	struct view *view = views_open(&views, VIEW_PERSON, str_from(name));
+
+	MUST(view != NULL, "a view for %s", name);
+	return view;
+}
+
+static struct line *
+say(struct view *view, enum line_kind kind, const char *text)
+{
+	struct line *line = views_add(&views, view, kind, SEC, str_from(text));
+
+	MUST(line != NULL, "there is memory");
+	return line;
+}
+
+static void
+talk(struct view *view, const char *text)
+{
+	(void)say(view, LINE_TALK, text);
+}
+
+static void
+tell(char *text, size_t size, const struct view *view)
+{
+	size_t at = 0;
+
+	text[0] = '\0';
+	for (const struct line *line = view->lines.first; line != NULL;
+	     line = line->after) {
+		char mark[32] = "";
+		if (line == view->mark)
+			(void)snprintf(
+			    mark, sizeof(mark), "|%zu ", view->marked);
+		at += (size_t)snprintf(text + at, size - at, "%s%s%s%s%.*s",
+		    at > 0 ? " " : "", mark,
+		    line == view->place.line ? ">" : "",
+		    line->kind == LINE_PENDING ? "~" : "", (int)line->len,
+		    line->text);
+	}
+}
+
+static void
+is(const struct view *view, const char *want)
+{
+	char text[512];
+
+	tell(text, sizeof(text), view);
+	TAP_STR(str_from(text), str_from(want), "%s", want);
+}
+
+/* The views in their order, "[" around the current one. */
+static void
+are(const char *want)
+{
+	char text[256] = "";
+	size_t at = 0;
+
+	for (size_t i = 0; i < views.count; i++) {
+		const struct str name = view_name(views.view[i]);
+		const bool now = i == views.current;
+		at += (size_t)snprintf(text + at, sizeof(text) - at,
+		    "%s%s%.*s%s", i > 0 ? " " : "", now ? "[" : "",
+		    (int)name.len, name.at, now ? "]" : "");
+	}
+	TAP_STR(str_from(text), str_from(want), "views: %s", want);
+}
+
+static void
+are_opened(void)
+{
+	begin();
+	are("[]");
+	struct view *dev = open_group("dev");
+	struct view *sara = open_person("sara");
+	(void)open_group("sara");
+	are("[] dev sara sara");
+	TAP_OK(open_group("DEV") == dev, "a group has one view");
+	TAP_OK(views_find(&views, VIEW_PERSON, STR("Sara")) == sara, "found");
+	TAP_OK(views_find(&views, VIEW_PERSON, STR("dev")) == NULL, "by kind");
+	TAP_OK(views_open(&views, VIEW_ALL, STR("")) == views.view[0], "all");
+	views_choose(&views, 2);
+	are(" dev [sara] sara");
+	TAP_NUM(views_number(&views, sara), 2, "Alt-2");
+	views_rename(&views, sara, STR("zoe"));
+	are(" dev [zoe] sara");
+	(void)open_person("bob");
+	views_rename(&views, sara, STR("BOB"));
+	views_rename(&views, views.view[0], STR("all"));
+	are(" dev [zoe] sara bob");
+	views_choose(&views, 5);
+	views_close(&views, dev);
+	are(" [zoe] sara bob");
+	views_close(&views, views.view[2]);
+	views_close(&views, sara);
+	are("[] bob");
+	views_close(&views, views.view[0]);
+	are("[] bob");
+	views_free(&views);
+}
+
+static void
+are_bounded(void)
+{
+	char name[LIMIT_GROUP + 1] = "";
+
+	begin();
+	memset(name, 'x', sizeof(name));
+	const struct str longest = { name, sizeof(name) };
+	TAP_OK(views_open(&views, VIEW_GROUP, longest) == NULL, "too long");
+	for (int i = 1; i < VIEWS_MOST; i++) {
+		(void)snprintf(name, sizeof(name), "g%d", i);
+		(void)open_group(name);
+	}
+	TAP_OK(views_open(&views, VIEW_GROUP, STR("more")) == NULL, "too many");
+	TAP_OK(open_group("g7") == views.view[7], "those are there");
+	views_free(&views);
+}
+
+/* The order in which Alt-A goes through the news. */
+static void
+are_in_order(const char *want)
+{
+	const struct view *order[VIEWS_MOST];
+	const size_t count = views_order(&views, order);
+	char text[256] = "";
+	size_t at = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct str name = view_name(order[i]);
+		at += (size_t)snprintf(text + at, sizeof(text) - at,
+		    "%s%.*s(%zu)", i > 0 ? " " : "", (int)name.len, name.at,
+		    order[i]->unread);
+	}
+	TAP_STR(str_from(text), str_from(want), "news: %s", want);
+}
+
+static void
+are_news(void)
+{
+	begin();
+	struct view *dev = open_group("dev");
+	struct view *ops = open_group("ops");
+	struct view *sara = open_person("sara");
+	struct view *idle = open_group("idle");
+	struct view *late = open_group("late");
+	are_in_order("");
+	views_choose(&views, 1);
+	talk(dev, "here");
+	talk(views.view[0], "here");
+	(void)say(ops, LINE_REMARK, "remark");
+	are_in_order("");
+	(void)say(late, LINE_PRESENCE, "p");
+	(void)say(idle, LINE_EVENT, "e");
+	are_in_order("late(0) idle(0)");
+	talk(late, "1");
+	talk(ops, "1");
+	talk(ops, "2");
+	talk(late, "2");
+	(void)say(late, LINE_PRESENCE, "p");
+	are_in_order("late(2) ops(2) idle(0)");
+	talk(sara, "1");
+	are_in_order("sara(1) late(2) ops(2) idle(0)");
+	(void)say(ops, LINE_MENTION, "3");
+	are_in_order("ops(3) sara(1) late(2) idle(0)");
+	TAP_OK(views_next_news(&views), "there is news");
+	are(" dev [ops] sara idle late");
+	are_in_order("sara(1) late(2) idle(0)");
+	MUST(views_next_news(&views) && views_next_news(&views), "more");
+	are(" dev ops sara idle [late]");
+	MUST(views_next_news(&views), "the last");
+	are(" dev ops sara [idle] late");
+	TAP_OK(!views_next_news(&views), "there is none");
+	are(" dev ops sara [idle] late");
+	views_free(&views);
+}
+
+static void
+are_marked(void)
+{
+	begin();
+	struct view *dev = open_group("dev");
+	views_choose(&views, 1);
+	talk(dev, "a");
+	views_choose(&views, 0);
+	is(dev, "a");
+	(void)say(dev, LINE_PRESENCE, "p");
+	is(dev, "a p");
+	talk(dev, "b");
+	(void)say(dev, LINE_PRESENCE, "q");
+	(void)say(dev, LINE_MENTION, "c");
+	is(dev, "a p |2 b q c");
+	views_choose(&views, 1);
+	TAP_OK(dev->unread == 0 && dev->news == NEWS_NONE, "it is read");
+	talk(dev, "d");
+	views_choose(&views, 1);
+	is(dev, "a p |2 b q c d");
+	views_choose(&views, 0);
+	is(dev, "a p b q c d");
+	talk(dev, "e");
+	is(dev, "a p b q c d |1 e");
+	views_choose(&views, 1);
+	talk(views.view[0], "z");
+	is(views.view[0], "|1 z");
+	TAP_NUM(views.view[0]->unread, 0, "the view of all counts none");
+	views_close(&views, dev);
+	is(views.view[0], "|1 z");
+	views_free(&views);
+}
+
+static void
+wait_for_echoes(void)
+{
+	begin();
+	struct view *dev = open_group("dev");
+	views_choose(&views, 1);
+	struct line *one = views_wait(&views, dev, STR("one"));
+	struct line *two = views_wait(&views, dev, STR("two"));
+	struct line *three = views_wait(&views, dev, STR("three"));
+	struct line *four = views_wait(&views, dev, STR("four"));
+	MUST(one != NULL && two != NULL && three != NULL && four != NULL,
+	    "there is memory");
+	talk(dev, "a");
+	is(dev, "a ~one ~two ~three ~four");
+	views_confirm(&views, dev, one, 5 * SEC, STR("ONE"));
+	TAP_OK(dev->lines.first->after->time == 5 * SEC &&
+		dev->lines.first->after->kind == LINE_OWN,
+	    "it is confirmed");
+	talk(dev, "b");
+	is(dev, "a ONE b ~two ~three ~four");
+	views_refuse(&views, dev, three, LINE_REFUSED, STR("three!"));
+	is(dev, "a ONE b three! ~two ~four");
+	TAP_OK(dev->waiting == two, "the second waits");
+	views_refuse(&views, dev, four, LINE_LOST, STR("four?"));
+	views_confirm(&views, dev, two, SEC, STR("TWO"));
+	is(dev, "a ONE b three! four? TWO");
+	TAP_OK(dev->waiting == NULL, "none waits");
+	talk(dev, "c");
+	struct line *five = views_wait(&views, dev, STR("five"));
+	MUST(five != NULL && dev->waiting == five, "it waits");
+	views_clear(&views, dev);
+	is(dev, "~five");
+	views_confirm(&views, dev, five, SEC, STR("FIVE"));
+	is(dev, "FIVE");
+	views_clear(&views, dev);
+	is(dev, "");
+	TAP_NUM(views.bytes, 0, "nothing is kept");
+	views_free(&views);
+}
+
+static void
+scroll_back(void)
+{
+	begin();
+	struct view *dev = open_group("dev");
+	views_choose(&views, 1);
+	dev->place.line = say(dev, LINE_TALK, "a");
+	talk(dev, "b");
+	(void)say(dev, LINE_PRESENCE, "p");
+	TAP_NUM(dev->place.below, 2, "two lines came below");
+	struct line *own = views_wait(&views, dev, STR("own"));
+	MUST(own != NULL, "there is memory");
+	is(dev, ">a b p ~own");
+	dev->place = (struct place) { .line = own, .hidden = 1 };
+	talk(dev, "c");
+	TAP_NUM(dev->place.below, 0, "that came above");
+	views_confirm(&views, dev, own, SEC, STR("OWN"));
+	is(dev, "a b p c >OWN");
+	views_clear(&views, dev);
+	TAP_OK(dev->place.line == NULL, "the place is gone with the lines");
+	views_free(&views);
+}
+
+static char filler[1000];
+
+static void
+fill(struct view *view, size_t bytes)
+{
+	const struct str text = { filler, sizeof(filler) };
+
+	for (size_t sum = 0; sum < bytes; sum += sizeof(filler))
+		MUST(views_add(&views, view, LINE_TALK, SEC, text) != NULL,
+		    "there is memory");
+}
+
+static void
+check_bytes(void)
+{
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < views.count; i++)
+		for (const struct line *line = views.view[i]->lines.first;
+		     line != NULL; line = line->after)
+			bytes += lines_cost(line);
+	MUST(views.bytes == bytes, "%zu bytes are %zu", views.bytes, bytes);
+	MUST(bytes <= VIEWS_BYTES, "%zu bytes are too many", bytes);
+}
+
+static void
+forget_the_oldest(void)
+{
+	begin();
+	struct view *dev = open_group("dev");
+	struct view *ops = open_group("ops");
+	struct line *own = views_wait(&views, dev, STR("own"));
+	talk(ops, "a");
+	talk(dev, "b");
+	fill(dev, VIEWS_BYTES / 2);
+	dev->place.line = dev->lines.first;
+	TAP_OK(dev->mark == dev->lines.first, "there is a mark");
+	const size_t marked = dev->marked;
+	const struct line *second = dev->lines.first->after;
+	fill(views.view[0], VIEWS_BYTES / 3);
+	check_bytes();
+	MUST(dev->mark != second, "nothing is forgotten");
+	fill(dev, VIEWS_BYTES);
+	check_bytes();
+	TAP_OK(dev->mark == dev->lines.first, "the mark has moved on");
+	TAP_OK(dev->place.line == dev->lines.first, "the place as well");
+	TAP_OK(dev->place.below == dev->lines.count - 1, "%zu are below",
+	    dev->place.below);
+	TAP_OK(dev->marked > marked, "%zu are new", dev->marked);
+	is(ops, "|1 a");
+	TAP_OK(dev->waiting == own && dev->lines.last == own,
+	    "what waits is kept");
+	views_free(&views);
+}
+
+/* Lines that wait are never forgotten, nor is the one that has just come. */
+static void
+keep_the_newest(void)
+{
+	char *large = calloc(1, VIEWS_BYTES);
+
+	begin();
+	struct view *dev = open_group("dev");
+	MUST(large != NULL, "there is memory");
+	const struct str text = { large, VIEWS_BYTES };
+	struct line *own = views_wait(&views, dev, STR("own"));
+	talk(dev, "a");
+	dev->place.line = dev->lines.first;
+	const struct line *line = views_add(&views, dev, LINE_TALK, SEC, text);
+	TAP_OK(dev->lines.first == line && line->after == own,
+	    "those two are left");
+	TAP_OK(dev->place.line == line && dev->mark == line, "moved on");
+	views_choose(&views, 1);
+	talk(views.view[0], "z");
+	is(dev, "|2 >~own");
+	TAP_OK(dev->place.line == own, "the place is at what waits");
+	TAP_NUM(dev->place.below, 0, "nothing is below");
+	own = views_wait(&views, dev, text);
+	views_clear(&views, dev);
+	talk(views.view[0], "y");
+	is(views.view[0], "|1 y");
+	TAP_OK(dev->lines.last == own && dev->waiting != NULL,
+	    "what waits stays, however long");
+	free(large);
+	views_free(&views);
+}
+
+int
+main(void)
+{
+	memset(filler, 'x', sizeof(filler));
+	are_opened();
+	are_bounded();
+	are_news();
+	are_marked();
+	wait_for_echoes();
+	scroll_back();
+	forget_the_oldest();
+	keep_the_newest();
+	return tap_done();
+}
