@@ -27,9 +27,11 @@ begins_day(const struct line *line, struct tm *date)
 	const struct line *before = line->before;
 	struct tm other;
 
+	if (line->time == 0)
+		return false;
 	while (before != NULL && before->time == 0)
 		before = before->before;
-	if (line->time == 0 || before == NULL || !to_date(line->time, date) ||
+	if (before == NULL || !to_date(line->time, date) ||
 	    !to_date(before->time, &other))
 		return false;
 	return date->tm_yday != other.tm_yday || date->tm_year != other.tm_year;
