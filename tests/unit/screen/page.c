@@ -360,11 +360,13 @@ least(size_t a, size_t b)
 static void
 scrolls_anyhow(void)
 {
-	begin(1 + dice(12), 4 + dice(40));
+	begin(1 + dice(12), 8 + dice(40));
 	page.stamps = dice_once_in(2);
 	for (size_t i = dice(25); i > 0; i--)
 		add_anything();
 	make_model();
+	if (model_rows == MODEL_ROWS)
+		return;
 	const size_t most = model_rows > page.rows ? model_rows - page.rows : 0;
 	size_t back = 0;
 	for (size_t i = 0; i < 20; i++) {
