@@ -232,7 +232,7 @@ struct pty *
 pty_client(const char *address, const char *const *options)
 {
 	const char *argv[PTY_ARGUMENTS] = { pty_client_path(),
-		PTY_STREAM_OPTION "-s", address };
+		"-p", "-s", address };
 
 	add_options(argv, options);
 	return pty_start(argv);
