@@ -158,6 +158,15 @@ is_sure(const struct canvas *canvas, size_t row, size_t column)
 	    cell_text(canvas_wanted(canvas, row) + column, room));
 }
 
+/* Is the row to go on in the next one, and does the terminal wrap there? */
+static bool
+can_join(const struct canvas *canvas, size_t row)
+{
+	return canvas->row[row].joined && row + 1 < canvas->rows &&
+	    is_sure(canvas, row, last_column(canvas, row)) &&
+	    is_sure(canvas, row + 1, 0);
+}
+
 /*
  * Lets the terminal wrap: what ends the row, and behind it what begins the next
  * one.
@@ -186,10 +195,7 @@ put_join(struct canvas *canvas, struct out *out, size_t row)
 static bool
 draw_join(struct canvas *canvas, struct out *out, size_t row)
 {
-	if (!canvas->row[row].joined || canvas->row[row].fresh ||
-	    row + 1 == canvas->rows ||
-	    !is_sure(canvas, row, last_column(canvas, row)) ||
-	    !is_sure(canvas, row + 1, 0))
+	if (canvas->row[row].fresh || !can_join(canvas, row))
 		return true;
 	if (out_room(out) < 3 * STEP_ROOM)
 		return false;
@@ -208,9 +214,8 @@ is_unknown(const struct canvas *canvas, size_t row)
 static bool
 draw_row(struct canvas *canvas, struct out *out, size_t row)
 {
-	const struct canvas_row *state = &canvas->row[row];
-
-	if (is_unknown(canvas, row) || (state->wrapped && !state->joined)) {
+	if (is_unknown(canvas, row) ||
+	    (canvas->row[row].wrapped && !can_join(canvas, row))) {
 		if (out_room(out) < STEP_ROOM)
 			return false;
 		erase(canvas, out, row, 0);

@@ -29,7 +29,7 @@ is_like(const struct canvas *canvas, size_t wanted, size_t shown)
 	    canvas_shown(canvas, shown), canvas->columns);
 }
 
-/* How many rows are there, moved up by so many. */
+/* How many rows that are not empty are there, moved up by so many. */
 static size_t
 count_like(const struct canvas *canvas, long up)
 {
@@ -38,37 +38,26 @@ count_like(const struct canvas *canvas, long up)
 	size_t count = 0;
 
 	for (size_t row = canvas->moved.top; row + shift <= bottom; row++) {
-		const size_t other = row + shift;
-		count += up > 0 ? is_like(canvas, row, other) :
-				  is_like(canvas, other, row);
+		const size_t to = up < 0 ? row + shift : row;
+		const size_t from = up < 0 ? row : row + shift;
+		count += is_like(canvas, to, from) && !is_row_empty(canvas, to);
 	}
 	return count;
 }
 
-/*
- * By how many rows most of them are there; rows that are empty say nothing, so
- * one that is not has to be among them.
- */
+/* By how many rows most of them are there. */
 static long
 find_shift(const struct canvas *canvas)
 {
-	const size_t bottom = canvas->moved.bottom;
+	const long height =
+	    (long)(canvas->moved.bottom - canvas->moved.top) + 1;
+	size_t most = count_like(canvas, 0);
 	long best = 0;
-	size_t most = 0;
 
-	for (size_t row = canvas->moved.top; row <= bottom; row++) {
-		if (is_row_empty(canvas, row))
-			continue;
-		for (size_t other = canvas->moved.top; other <= bottom;
-		     other++) {
-			const long up = (long)other - (long)row;
-			if (up == 0 || up == best ||
-			    !is_like(canvas, row, other))
-				continue;
-			const size_t count = count_like(canvas, up);
-			best = count > most ? up : best;
-			most = count > most ? count : most;
-		}
+	for (long up = 1 - height; up < height; up++) {
+		const size_t count = up != 0 ? count_like(canvas, up) : 0;
+		best = count > most ? up : best;
+		most = count > most ? count : most;
 	}
 	return best;
 }
