@@ -9,7 +9,28 @@ struct offer {
 	struct str behind;
 };
 
-/* The one command of the client itself that is not in the grammar. */
+/* What there is to choose from for a word (a mask). */
+enum { PEOPLE = 1 << 0, GROUPS = 1 << 1, KEYS = 1 << 2 };
+
+/* The commands whose first word is of one kind. */
+static const struct {
+	struct str word;
+	unsigned what;
+} kinds[] = {
+	{ { "/msg", 4 }, PEOPLE },
+	{ { "/query", 6 }, PEOPLE },
+	{ { "/tell", 5 }, PEOPLE },
+	{ { "/whois", 6 }, PEOPLE },
+	{ { "/ignore", 7 }, PEOPLE },
+	{ { "/unignore", 9 }, PEOPLE },
+	{ { "/join", 5 }, GROUPS },
+	{ { "/part", 5 }, GROUPS },
+	{ { "/leave", 6 }, GROUPS },
+	{ { "/g", 2 }, GROUPS },
+	{ { "/set", 4 }, KEYS },
+};
+
+/* The one command of the client itself that every face of it has. */
 #define OWN STR("/g")
 
 static bool
@@ -36,45 +57,139 @@ with_slash(struct str word, char room[LIMIT_GROUP + 1])
 	return (struct str) { room, word.len + 1 };
 }
 
+/* The client's own words; has it one of these: then it is not offered twice. */
 static bool
-offer_command(const struct complete *complete, size_t left,
-    char room[LIMIT_GROUP + 1], struct offer *offer)
+is_own(const struct choice *choice, struct str word)
 {
-	const struct rule *rule;
+	for (size_t i = 0; i < choice->word_count; i++)
+		if (str_same(choice->words[i], word))
+			return true;
+	return false;
+}
 
-	offer->behind = STR(" ");
+static bool
+offer_own(const struct complete *complete, const struct choice *choice,
+    size_t *left, struct offer *offer)
+{
 	offer->word = OWN;
-	if (is_wanted(complete, OWN, &left))
+	if (!is_own(choice, OWN) && is_wanted(complete, OWN, left))
 		return true;
-	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++) {
-		if (rule->from != FROM_CLIENT)
-			continue;
-		offer->word = with_slash(rule->word, room);
-		if (is_wanted(complete, offer->word, &left))
+	for (size_t i = 0; i < choice->word_count; i++) {
+		offer->word = choice->words[i];
+		if (is_wanted(complete, offer->word, left))
 			return true;
 	}
 	return false;
 }
 
-/* A name, those heard of last first; then a group. */
 static bool
-offer_word(const struct complete *complete, const struct choice *choice,
-    size_t left, struct offer *offer)
+offer_command(const struct complete *complete, const struct choice *choice,
+    char room[LIMIT_GROUP + 1], struct offer *offer)
 {
-	offer->behind = complete->start == 0 ? STR(": ") : STR(" ");
-	for (size_t i = 0; i < choice->people->count; i++) {
-		offer->word = people_at(choice->people, i);
-		if (!str_same(offer->word, choice->me) &&
+	const struct rule *rule;
+	size_t left = complete->next;
+
+	offer->behind = STR(" ");
+	if (offer_own(complete, choice, &left, offer))
+		return true;
+	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++) {
+		if (rule->from != FROM_CLIENT)
+			continue;
+		offer->word = with_slash(rule->word, room);
+		if (!is_own(choice, offer->word) &&
 		    is_wanted(complete, offer->word, &left))
 			return true;
 	}
-	offer->behind = STR(" ");
-	for (size_t i = 0; i < choice->joined->count; i++) {
-		offer->word = joined_at(choice->joined, i);
-		if (is_wanted(complete, offer->word, &left))
+	return false;
+}
+
+/* Those heard of last first. */
+static bool
+offer_person(const struct complete *complete, const struct choice *choice,
+    size_t *left, struct offer *offer)
+{
+	const struct person *person = people_first(choice->people);
+
+	for (; person != NULL; person = people_next(choice->people, person)) {
+		offer->word = (struct str) { person->name, person->len };
+		if (!str_same(offer->word, choice->me) &&
+		    is_wanted(complete, offer->word, left))
 			return true;
 	}
 	return false;
+}
+
+/* Those of the current group who have not been heard of. */
+static bool
+offer_member(const struct complete *complete, const struct choice *choice,
+    size_t *left, struct offer *offer)
+{
+	for (size_t i = 0; i < choice->member_count; i++) {
+		offer->word = choice->member(choice->members, i);
+		if (fits(complete, offer->word) &&
+		    !str_same(offer->word, choice->me) &&
+		    !people_has(choice->people, offer->word) &&
+		    is_wanted(complete, offer->word, left))
+			return true;
+	}
+	return false;
+}
+
+static bool
+offer_group(const struct complete *complete, const struct choice *choice,
+    size_t *left, struct offer *offer)
+{
+	for (size_t i = 0; i < choice->joined->count; i++) {
+		offer->word = joined_at(choice->joined, i);
+		if (is_wanted(complete, offer->word, left))
+			return true;
+	}
+	return false;
+}
+
+static bool
+offer_key(const struct complete *complete, const struct choice *choice,
+    size_t *left, struct offer *offer)
+{
+	const char *key;
+
+	if (choice->key == NULL)
+		return false;
+	for (size_t i = 0; (key = choice->key(i)) != NULL; i++) {
+		offer->word = str_from(key);
+		if (is_wanted(complete, offer->word, left))
+			return true;
+	}
+	return false;
+}
+
+/* Which of them the word may be: what the line has in front tells. */
+static unsigned
+what_behind(struct str front)
+{
+	const struct str word = str_word(&front);
+
+	for (size_t i = 0; front.at != NULL && i < COUNT(kinds); i++)
+		if (str_same(kinds[i].word, word) && front.len == 0)
+			return kinds[i].what;
+	return PEOPLE | GROUPS;
+}
+
+static bool
+offer_word(const struct complete *complete, const struct choice *choice,
+    unsigned what, struct offer *offer)
+{
+	size_t left = complete->next;
+
+	offer->behind = complete->start == 0 ? STR(": ") : STR(" ");
+	if ((what & PEOPLE) &&
+	    (offer_person(complete, choice, &left, offer) ||
+		offer_member(complete, choice, &left, offer)))
+		return true;
+	offer->behind = STR(" ");
+	return ((what & GROUPS) &&
+		   offer_group(complete, choice, &left, offer)) ||
+	    ((what & KEYS) && offer_key(complete, choice, &left, offer));
 }
 
 /* Notes the word before the cursor; false if it is too long for any offer. */
@@ -96,14 +211,17 @@ begin(struct complete *complete, const struct edit *edit)
 }
 
 static bool
-find(const struct complete *complete, const struct choice *choice,
-    char room[LIMIT_GROUP + 1], struct offer *offer)
+find(const struct complete *complete, const struct edit *edit,
+    const struct choice *choice, char room[LIMIT_GROUP + 1],
+    struct offer *offer)
 {
 	const bool slash = complete->start == 0 && complete->len > 0 &&
 	    complete->typed[0] == '/';
 
-	return slash ? offer_command(complete, complete->next, room, offer) :
-		       offer_word(complete, choice, complete->next, offer);
+	if (slash)
+		return offer_command(complete, choice, room, offer);
+	return offer_word(complete, choice,
+	    what_behind((struct str) { edit->text, complete->start }), offer);
 }
 
 bool
@@ -115,10 +233,10 @@ complete(
 
 	if (!complete->active && !begin(complete, edit))
 		return false;
-	bool found = find(complete, choice, room, &offer);
+	bool found = find(complete, edit, choice, room, &offer);
 	if (!found && complete->next > 0) {
 		complete->next = 0;
-		found = find(complete, choice, room, &offer);
+		found = find(complete, edit, choice, room, &offer);
 	}
 	complete->next++;
 	complete->active = found;

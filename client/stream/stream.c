@@ -25,6 +25,7 @@
 
 /* The row twice, spaces over another one, and the status line. */
 static_assert(STREAM_ROOM > 3 * STREAM_ROW + STREAM_STATUS + 256, "all fits");
+static_assert(STREAM_ROW >= FIND_PROMPT + EDIT_MOST, "so does a search");
 
 void
 stream_init(struct stream *stream, struct out *out)
@@ -97,17 +98,33 @@ take_key(struct stream *stream, const struct key *key)
 	case KEY_TAB:
 		return STREAM_TAB;
 	case KEY_NEXT:
+	case KEY_ALT_RIGHT:
 		return STREAM_NEXT;
 	case KEY_PREVIOUS:
+	case KEY_ALT_LEFT:
 		return STREAM_PREVIOUS;
 	case KEY_NUMBER:
 		return take_number(stream, key->bytes[0]);
 	case KEY_REDRAW:
 		erase_all(stream);
 		return STREAM_NOTHING;
+	case KEY_SEARCH_BACK:
+		find_begin(&stream->find, &stream->edit);
+		return STREAM_NOTHING;
 	default:
 		return edit(stream, key);
 	}
+}
+
+/* What is found may be the end of the search, and then the key does more. */
+static enum stream_event
+take_searching(struct stream *stream, const struct key *key)
+{
+	const enum find_deed deed = find_key(&stream->find, &stream->edit, key);
+
+	if (deed == FIND_BELL)
+		out_put(stream->out, BELL);
+	return deed == FIND_TAKEN ? take_key(stream, key) : STREAM_NOTHING;
 }
 
 static void
@@ -164,6 +181,8 @@ end_paste(struct stream *stream)
 static enum stream_event
 take_pasted(struct stream *stream, const struct key *key)
 {
+	if (stream->find.active)
+		find_take(&stream->find);
 	if (key->kind == KEY_PASTE_END)
 		return end_paste(stream);
 	if (key->kind == KEY_PASTE)
@@ -230,8 +249,10 @@ stream_key(struct stream *stream, char byte)
 		return take_answer(stream, &key);
 	if (key.kind != KEY_TAB)
 		stream->complete.active = false;
-	return take_key(stream, &key);
+	return stream->find.active ? take_searching(stream, &key) :
+				     take_key(stream, &key);
 }
+
 void
 stream_complete(struct stream *stream, const struct choice *choice)
 {
@@ -267,7 +288,7 @@ stream_end_line(struct stream *stream)
 		(void)BUF_CAT(&line, STR("\n"));
 		stream_add(stream, buf_str(&line));
 	}
-	edit_done(&stream->edit);
+	(void)edit_done(&stream->edit);
 }
 
 /* One line without its LF. */
@@ -488,14 +509,17 @@ common(struct str a, struct str b)
 static size_t
 compose(struct stream *stream, struct buf *to)
 {
-	const size_t asked = width_of(stream->question);
+	if (stream->find.active)
+		find_prompt(&stream->find, to);
+	else
+		(void)BUF_CAT(to, stream->question); /* it fits: STREAM_ROW */
+	const size_t question = buf_len(to);
+	const size_t asked = width_of(buf_str(to));
 	/* The last column stays free, for behind it the terminal wraps. */
 	const size_t columns =
 	    stream->columns > asked + 1 ? stream->columns - asked - 1 : 1;
 	const struct edit_view view = edit_view(&stream->edit, columns);
 
-	(void)BUF_CAT(to, stream->question); /* it fits: STREAM_ROW */
-	const size_t question = buf_len(to);
 	if (stream->state == STREAM_ASKS_PASTE)
 		return question;
 	render_text(to, view.shown);

@@ -12,6 +12,7 @@
 
 #include "edit/complete.h"
 #include "edit/edit.h"
+#include "edit/find.h"
 #include "edit/keys.h"
 #include "edit/paste.h"
 #include "shared/buf.h"
@@ -65,6 +66,7 @@ struct stream {
 		STREAM_ASKS_LINE /* and so does the one that was typed */
 	} state;
 	struct complete complete;
+	struct find find;
 	struct paste paste;
 	struct past past;
 	size_t unprinted; /* the last so many lines of it */

@@ -39,7 +39,9 @@ type(const char *text)
 static void
 tab(const char *expected)
 {
-	const struct choice choice = { &people, &joined, STR("me") };
+	const struct choice choice = {
+		.people = &people, .joined = &joined, .me = STR("me")
+	};
 	const bool found = complete(&state, &line, &choice);
 
 	TAP_OK(found == (expected != NULL), "found or not: %s",
