@@ -140,7 +140,7 @@ put_row(struct prompt *prompt, const struct sheet *sheet, struct spot *spot,
 		column = spot->column + spot->width;
 		more = next_spot(sheet, spot);
 	}
-	if (more && row + 1 == prompt->top + prompt->rows)
+	if (more && spot->len > 0 && row + 1 == prompt->top + prompt->rows)
 		mark_behind(sheet, column, to);
 	prompt->row[row - prompt->top] = put_since(to, from);
 	return more;
