@@ -229,6 +229,14 @@ turn(struct chat *chat)
 		wait_for(chat, earlier(time, chat->face->due(chat)));
 }
 
+static const struct face *
+choose_face(const struct chat_options *options)
+{
+	if (!options->person)
+		return &face_filter;
+	return options->plain || term_is_dumb() ? &face_stream : &face_window;
+}
+
 static void
 begin(struct chat *chat, int socket, const struct chat_options *options)
 {
@@ -247,11 +255,12 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 	out_init(&chat->out, STDOUT_FILENO);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
-	chat->face = options->person ? &face_stream : &face_filter;
+	chat->face = choose_face(options);
 	chat->face->begin(chat);
 	if (!options->person)
 		return;
 	chat->colours = term_has_colours();
+	chat->depth = depth_of_terminal();
 	caught_begin(CAUGHT_TERMINAL);
 	if (!term_take())
 		die_errno(EX_OSERR, "cannot set the terminal mode");

@@ -145,18 +145,29 @@ is_shown(struct chat *chat, const struct command *line)
 		!chat_hides_refusal(chat, line) && !is_told(chat, line));
 }
 
+struct manner
+chat_manner(const struct chat *chat, const struct command *line)
+{
+	struct manner manner = {
+		.stable = !chat->options.person,
+		.window = chat->face == &face_window,
+		.times = chat->options.times || chat->options.settings->times,
+		.many = chat->session.joined.count > 1,
+		.colours = chat->colours,
+		.depth = chat->depth,
+		.me = session_name(&chat->session),
+	};
+
+	manner.meant = line != NULL && render_is_for_us(line, &manner);
+	return manner;
+}
+
 /* Shows a line of the server and does what it asks for. */
 static void
 take_answer(struct chat *chat, const struct command *line)
 {
 	struct session *session = &chat->session;
-	const struct manner manner = {
-		.stable = !chat->options.person,
-		.times = chat->options.times,
-		.many = session->joined.count > 1,
-		.colours = chat->colours,
-		.me = session_name(session),
-	};
+	const struct manner manner = chat_manner(chat, line);
 
 	if (line->rule->verb == VERB_PING) {
 		session_answer_ping(session);

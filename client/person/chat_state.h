@@ -18,6 +18,7 @@
 #include "person/chat_options.h"
 #include "person/face.h"
 #include "person/record.h"
+#include "person/window.h"
 #include "session/backoff.h"
 #include "session/dial.h"
 #include "session/session.h"
@@ -80,11 +81,13 @@ struct chat {
 	struct typing typing; /* a person's */
 	const struct face *face;
 	struct stream stream; /* that of face_stream */
+	struct window window; /* that of face_window */
 	bool has_status; /* there is room for the status line */
 	struct out out;
 	struct buf line; /* is being rendered, for chat_show */
 	char line_memory[CHAT_LINE];
 	bool colours; /* of names */
+	enum depth depth; /* of those of the window */
 	struct buf input; /* whole lines; of a filter a part besides */
 	char input_memory[CHAT_INPUT];
 	size_t lines; /* of input, taken */
@@ -131,6 +134,9 @@ bool chat_has_room(struct chat *chat);
 #define CHAT_TELL(chat, kind, ...)                                             \
 	(chat)->face->remark(chat, kind, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/* How a line of the server is to be shown; null: one of our own. */
+struct manner chat_manner(const struct chat *chat, const struct command *line);
 
 /* The pieces as a string of C that may be shown; what does not fit is cut. */
 const char *chat_showable(

@@ -74,6 +74,6 @@ struct face {
 	void (*finish)(struct chat *chat);
 };
 
-extern const struct face face_filter, face_stream;
+extern const struct face face_filter, face_stream, face_window;
 
 #endif

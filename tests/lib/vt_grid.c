@@ -225,6 +225,4 @@ vt_print(struct vt *vt, struct str bytes, uint32_t c)
 	cell->text[bytes.len] = '\0';
 	vt->last = cell;
 	vt->column += width;
-	if (vt->no_wrap && vt->column == vt->columns)
-		vt->column--;
 }

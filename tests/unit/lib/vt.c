@@ -1,6 +1,6 @@
 /*
  * The tests' terminal: each sequence does to the screen what xterm does, and
- * what is none of them is counted.
+ * what is none of them is counted. The screens are those of xterm 379.
  */
 #include "tests/lib/vt.h"
 
@@ -59,8 +59,8 @@ static const struct {
 	{ "0123456789\033[Kx", "012345678x", 0, 10 },
 	{ "0123456789\bx", "01234567x9", 0, 9 },
 	{ "0123456789\033[D-", "01234567-9", 0, 9 },
-	{ "\033[?7l0123456789xy", "012345678y", 0, 9 },
-	{ "\033[?7l0123456789x\033[?7hyz", "012345678y\nz", 1, 1 },
+	{ "\033[?7l0123456789xy", "012345678y", 0, 10 },
+	{ "\033[?7l0123456789x\033[?7hyz", "012345678x\nyz", 1, 2 },
 	{ "\033[4;9Habc", "\n\n        ab\nc", 3, 1 },
 	/* Erasing. */
 	{ FULL "\033[2;4H\033[K", A "bbb\n" C D, 1, 3 },
@@ -90,7 +90,7 @@ static const struct {
 	/* Characters of no column and of two. */
 	{ "e\xcc\x81x", "e\xcc\x81x", 0, 2 },
 	{ "012345678e\xcc\x81x", "012345678e\xcc\x81\nx", 1, 1 },
-	{ "\033[?7l012345678e\xcc\x81", "012345678e\xcc\x81", 0, 9 },
+	{ "\033[?7l012345678e\xcc\x81", "012345678e\xcc\x81", 0, 10 },
 	{ WIDE "x", WIDE "x", 0, 3 },
 	{ "012345678" WIDE, "012345678\n" WIDE, 1, 2 },
 	{ "\033[?7l012345678" WIDE, "012345678", 0, 9 },

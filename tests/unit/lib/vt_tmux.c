@@ -28,6 +28,8 @@
 #define STEPS 60
 #define TIME (3 * SEC)
 #define TEXT 64
+#define SECOND "\033[?1049"
+#define RESET SECOND "l\033c"
 #define SCREEN ((size_t)64 * 1024)
 
 #define PIECES ((size_t)4 * STEPS)
@@ -39,6 +41,7 @@ static struct {
 	struct vt vt;
 	struct vt seen; /* what tmux has drawn */
 	size_t columns[ROWS]; /* so far it says how it looks */
+	bool second_seen; /* for there, tmux keeps the cursor elsewhere */
 	char piece[PIECES][TEXT]; /* texts and sequences of this round */
 	size_t pieces;
 	char bytes[SCREEN]; /* that were sent of them */
@@ -142,7 +145,7 @@ static void
 mode(void)
 {
 	static const char *const modes[] = { "\033[?7l", "\033[?7h", "\033[?7h",
-		"\0337", "\0338" };
+		"\0337", "\0338", SECOND "h", SECOND "l" };
 
 	put(modes[dice(COUNT(modes))]);
 }
@@ -188,24 +191,34 @@ send(const char *text)
 	vt_feed(&both.vt, text, len);
 }
 
-/* Unless tmux does with it what xterm does not. */
+/* Does tmux do with it what xterm does not? */
+static bool
+is_other_in_tmux(const char *text, char last)
+{
+	const bool escape = text[0] == '\033';
+
+	if (strncmp(text, SECOND, strlen(SECOND)) == 0)
+		return both.vt.second == (last == 'h');
+	return (text[0] == '\b' && both.vt.column == 0) ||
+	    (escape && (last == 'J' || last == 'K') && is_at_wide()) ||
+	    (escape && last == '8' && both.second_seen) ||
+	    (both.vt.no_wrap && strstr(text, "\xcc\x81") != NULL);
+}
+
+/* Not from where tmux does other things, and not those. */
 static void
 send_piece(const char *text)
 {
 	const char last = text[strlen(text) - 1];
-	const bool moves = text[0] < ' ' && text[0] >= 0 && last != 'm';
+	const bool prints = (unsigned char)text[0] >= ' ';
+	const bool moves = !prints && last != 'm';
 
-	if (moves && both.vt.column == COLUMNS)
+	if ((moves && both.vt.column == COLUMNS) ||
+	    (prints && is_behind_wide()))
 		send("\r");
-	if (text[0] == '\b' && both.vt.column == 0)
-		return;
-	if (!moves && last != 'm' && is_behind_wide())
-		send("\r");
-	if (text[0] == '\033' && (last == 'J' || last == 'K') && is_at_wide())
-		return;
-	if (both.vt.no_wrap && strstr(text, "\xcc\x81") != NULL)
-		return;
-	send(text);
+	if (!is_other_in_tmux(text, last))
+		send(text);
+	both.second_seen |= both.vt.second;
 }
 
 static void
@@ -344,7 +357,8 @@ differ_without(size_t first, size_t end)
 	size_t row, column;
 
 	both.len = 0;
-	write_all("\033c", 2);
+	both.second_seen = false;
+	write_all(RESET, strlen(RESET));
 	vt_init(&both.vt, ROWS, COLUMNS);
 	both.vt.window = true;
 	for (size_t i = 0; i < both.pieces; i++)
