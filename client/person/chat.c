@@ -218,7 +218,7 @@ static void
 turn(struct chat *chat)
 {
 	heed_signals(chat);
-	const usec time = chat_come_back(chat);
+	const usec time = earlier(chat_come_back(chat), chat_pause_keys(chat));
 	chat_show_answers(chat);
 	chat_take_input(chat);
 	look_for_end(chat);
@@ -261,6 +261,9 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 		return;
 	chat->colours = term_has_colours();
 	chat->depth = depth_of_terminal();
+	if (!history_file_open(
+		&chat->history, &chat->typing.edit.history, &why))
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 	caught_begin(CAUGHT_TERMINAL);
 	if (!term_take())
 		die_errno(EX_OSERR, "cannot set the terminal mode");

@@ -1,65 +1,70 @@
-/* A word that is searched for: see sought.h. */
+/* Where a word stands in styled text: see sought.h. */
 #include "text/sought.h"
 
-#include <stddef.h>
+#include "text/direction.h"
+#include "text/width.h"
 
-/* The isolates FSI and PDI, in UTF-8. */
-#define ISOLATE_LEN 3
-static const char isolates[][ISOLATE_LEN + 1] = { "\xe2\x81\xa8",
-	"\xe2\x81\xa9" };
-
-/* The length of what is at the start and is not to be seen; 0: nothing is. */
-static size_t
-unseen(struct str text)
+static char
+lower(char c)
 {
-	size_t len = 0;
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
 
-	if (text.len > 0 && text.at[0] == '\033') {
-		while (len < text.len && text.at[len] != 'm')
-			len++;
-		return len < text.len ? len + 1 : len;
-	}
-	for (size_t i = 0; i < COUNT(isolates); i++)
-		if (text.len >= ISOLATE_LEN &&
-		    memcmp(text.at, isolates[i], ISOLATE_LEN) == 0)
-			return ISOLATE_LEN;
+static bool
+begins(struct str text, struct str part)
+{
+	return text.len >= part.len && memcmp(text.at, part.at, part.len) == 0;
+}
+
+/* The bytes at the front that are not read. */
+static size_t
+hidden_len(struct str text)
+{
+	size_t columns;
+
+	if (text.len == 0)
+		return 0;
+	if (text.at[0] == '\033')
+		return width_first(text, &columns);
+	if (begins(text, DIRECTION_ISOLATE) || begins(text, DIRECTION_END))
+		return DIRECTION_END.len;
 	return 0;
 }
 
-static struct str
-behind(struct str text, size_t len)
+/* The length of the text's front that reads as the word, or 0. */
+static size_t
+match_len(struct str text, struct str word)
 {
-	return (struct str) { text.at + len, text.len - len };
-}
+	size_t len = 0;
 
-/* Does the text begin with the word? */
-static bool
-begins(struct str text, struct str word)
-{
-	while (word.len > 0) {
-		const size_t skip = unseen(text);
-		if (skip > 0) {
-			text = behind(text, skip);
-			continue;
+	for (size_t i = 0; i < word.len; len++, i++) {
+		struct str rest = { text.at + len, text.len - len };
+		size_t hidden;
+		while ((hidden = hidden_len(rest)) > 0) {
+			len += hidden;
+			rest.at += hidden;
+			rest.len -= hidden;
 		}
-		if (text.len == 0 ||
-		    !str_same((struct str) { text.at, 1 },
-			(struct str) { word.at, 1 }))
-			return false;
-		text = behind(text, 1);
-		word = behind(word, 1);
+		if (rest.len == 0 || lower(rest.at[0]) != lower(word.at[i]))
+			return 0;
 	}
-	return true;
+	return len;
 }
 
-bool
-sought_in(struct str styled, struct str word)
+struct sought
+sought_word(struct str text, size_t from, struct str word)
 {
-	while (word.len > 0 && styled.len >= word.len) {
-		const size_t skip = unseen(styled);
-		if (skip == 0 && begins(styled, word))
-			return true;
-		styled = behind(styled, skip > 0 ? skip : 1);
+	size_t len;
+
+	for (size_t i = from; i < text.len; i += len) {
+		const struct str rest = { text.at + i, text.len - i };
+		len = hidden_len(rest);
+		if (len > 0)
+			continue;
+		len = match_len(rest, word);
+		if (len > 0)
+			return (struct sought) { i, i + len };
+		len = 1;
 	}
-	return false;
+	return (struct sought) { 0, 0 };
 }

@@ -1,15 +1,22 @@
-/* Is a word that is searched for in a styled text? Pure; used by the window. */
+/*
+ * Where a word stands in styled text, without regard to ASCII case: as it is
+ * read, whatever sequences and controls of direction are between its letters.
+ * Pure; used where something is searched for.
+ */
 #ifndef CLIENT_TEXT_SOUGHT_H
 #define CLIENT_TEXT_SOUGHT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "shared/str.h"
 
-/*
- * Without regard to ASCII case, to styles (ECMA-48's SGR) and to what isolates
- * text from right to left. An empty word is in no text.
- */
-bool sought_in(struct str styled, struct str word);
+/* A part of a text, in bytes; empty: there is none. */
+struct sought {
+	size_t from, end;
+};
+
+/* The first such word at or behind that byte. An empty word is nowhere. */
+struct sought sought_word(struct str text, size_t from, struct str word);
 
 #endif
