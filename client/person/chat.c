@@ -214,6 +214,28 @@ earlier(usec a, usec b)
 	return a < b ? a : b;
 }
 
+/*
+ * A link that is dead is known by its silence. Who takes nothing in just now
+ * would hear nothing either. Returns the time until it is to be looked at.
+ */
+static usec
+look_for_hope(struct chat *chat)
+{
+	const usec now = clock_mono();
+	struct session *session = &chat->session;
+
+	if (!chat->options.person || session->fd == -1 ||
+	    !chat->face->ready(chat))
+		return 0;
+	if (!session_has_hope(session, now)) {
+		chat_lose(chat, "connection lost: no answer for %u seconds",
+		    (unsigned)(session->lag.patience / SEC));
+		return 1;
+	}
+	const usec due = lag_due(&session->lag);
+	return due > now ? due - now : 1;
+}
+
 static void
 turn(struct chat *chat)
 {
@@ -222,11 +244,13 @@ turn(struct chat *chat)
 	chat_show_answers(chat);
 	chat_take_input(chat);
 	look_for_end(chat);
+	const usec hope = look_for_hope(chat);
 	if (buf_len(&chat->session.out) > 0)
 		session_write(&chat->session);
 	draw(chat);
 	if (!chat->over)
-		wait_for(chat, earlier(time, chat->face->due(chat)));
+		wait_for(
+		    chat, earlier(earlier(time, hope), chat->face->due(chat)));
 }
 
 static const struct face *
