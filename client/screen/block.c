@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "shared/buf.h"
-#include "text/find.h"
+#include "text/sought.h"
 #include "text/stamp.h"
 #include "text/theme.h"
 #include "text/width.h"
@@ -156,7 +156,7 @@ struct typing {
 	struct str text;
 	struct wrap wrap;
 	sgr style; /* where the row begins */
-	struct find found; /* the next, or the one in which the row begins */
+	struct sought found; /* the next, or the one in which the row begins */
 };
 
 /* Reverses what is found in a row of the text that stands at that column. */
@@ -166,7 +166,7 @@ mark_found(struct sheet *sheet, struct typing *typing, struct str piece,
 {
 	const size_t from = (size_t)(piece.at - typing->text.at);
 	const size_t end = from + piece.len;
-	struct find *found = &typing->found;
+	struct sought *found = &typing->found;
 
 	while (found->end > 0 && found->from < end) {
 		const size_t first = found->from > from ? found->from : from;
@@ -181,7 +181,7 @@ mark_found(struct sheet *sheet, struct typing *typing, struct str piece,
 		if (found->end > end)
 			return;
 		*found =
-		    find_word(typing->text, found->end, sheet->page->found);
+		    sought_first(typing->text, found->end, sheet->page->found);
 	}
 }
 
@@ -221,7 +221,7 @@ put_text(struct sheet *sheet, const struct line *line)
 	const struct str text = lines_text(line);
 	struct typing typing = { .text = text,
 		.wrap = wrap_of(sheet->page, line),
-		.found = find_word(text, 0, sheet->page->found) };
+		.found = sought_first(text, 0, sheet->page->found) };
 
 	put_text_row(sheet, &typing, &line->time);
 	while (typing.wrap.rest.len > 0 && !is_full(sheet))

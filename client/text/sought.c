@@ -1,65 +1,72 @@
 /* A word that is searched for: see sought.h. */
 #include "text/sought.h"
 
-#include <stddef.h>
+#include "text/direction.h"
+#include "text/width.h"
 
-/* The isolates FSI and PDI, in UTF-8. */
-#define ISOLATE_LEN 3
-static const char isolates[][ISOLATE_LEN + 1] = { "\xe2\x81\xa8",
-	"\xe2\x81\xa9" };
-
-/* The length of what is at the start and is not to be seen; 0: nothing is. */
-static size_t
-unseen(struct str text)
+static bool
+begins(struct str text, struct str part)
 {
-	size_t len = 0;
+	return text.len >= part.len && memcmp(text.at, part.at, part.len) == 0;
+}
 
-	if (text.len > 0 && text.at[0] == '\033') {
-		while (len < text.len && text.at[len] != 'm')
-			len++;
-		return len < text.len ? len + 1 : len;
-	}
-	for (size_t i = 0; i < COUNT(isolates); i++)
-		if (text.len >= ISOLATE_LEN &&
-		    memcmp(text.at, isolates[i], ISOLATE_LEN) == 0)
-			return ISOLATE_LEN;
+/* The bytes at the front that are not read. */
+static size_t
+hidden_len(struct str text)
+{
+	size_t columns;
+
+	if (text.len == 0)
+		return 0;
+	if (text.at[0] == '\033')
+		return width_first(text, &columns);
+	if (begins(text, DIRECTION_ISOLATE) || begins(text, DIRECTION_END))
+		return DIRECTION_END.len;
 	return 0;
 }
 
-static struct str
-behind(struct str text, size_t len)
+/* The length of the text's front that reads as the word, or 0. */
+static size_t
+match_len(struct str text, struct str word)
 {
-	return (struct str) { text.at + len, text.len - len };
+	size_t len = 0;
+
+	for (size_t i = 0; i < word.len; len++, i++) {
+		struct str rest = { text.at + len, text.len - len };
+		size_t hidden;
+		while ((hidden = hidden_len(rest)) > 0) {
+			len += hidden;
+			rest.at += hidden;
+			rest.len -= hidden;
+		}
+		if (rest.len == 0 ||
+		    !str_same((struct str) { rest.at, 1 },
+			(struct str) { word.at + i, 1 }))
+			return 0;
+	}
+	return len;
 }
 
-/* Does the text begin with the word? */
-static bool
-begins(struct str text, struct str word)
+struct sought
+sought_first(struct str styled, size_t from, struct str word)
 {
-	while (word.len > 0) {
-		const size_t skip = unseen(text);
-		if (skip > 0) {
-			text = behind(text, skip);
+	size_t len;
+
+	for (size_t i = from; i < styled.len; i += len) {
+		const struct str rest = { styled.at + i, styled.len - i };
+		len = hidden_len(rest);
+		if (len > 0)
 			continue;
-		}
-		if (text.len == 0 ||
-		    !str_same((struct str) { text.at, 1 },
-			(struct str) { word.at, 1 }))
-			return false;
-		text = behind(text, 1);
-		word = behind(word, 1);
+		len = match_len(rest, word);
+		if (len > 0)
+			return (struct sought) { i, i + len };
+		len = 1;
 	}
-	return true;
+	return (struct sought) { 0, 0 };
 }
 
 bool
 sought_in(struct str styled, struct str word)
 {
-	while (word.len > 0 && styled.len >= word.len) {
-		const size_t skip = unseen(styled);
-		if (skip == 0 && begins(styled, word))
-			return true;
-		styled = behind(styled, skip > 0 ? skip : 1);
-	}
-	return false;
+	return sought_first(styled, 0, word).end > 0;
 }

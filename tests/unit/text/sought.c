@@ -1,5 +1,5 @@
-/* client/text/find: where a word stands, as a person reads it. */
-#include "client/text/find.h"
+/* client/text/sought: where a word stands, as a person reads it. */
+#include "client/text/sought.h"
 
 #include "tests/lib/tap.h"
 
@@ -31,7 +31,7 @@ int
 main(void)
 {
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		const struct find found = find_word(str_from(rows[i].text),
+		const struct sought found = sought_first(str_from(rows[i].text),
 		    rows[i].from, str_from(rows[i].word));
 
 		TAP_NUM(found.from, rows[i].at, "row %zu: from", i);
