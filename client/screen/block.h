@@ -5,9 +5,19 @@
 #ifndef CLIENT_SCREEN_BLOCK_H
 #define CLIENT_SCREEN_BLOCK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-#include "screen/page.h"
+#include "screen/canvas.h"
+#include "shared/str.h"
+#include "views/view.h"
+
+/* Where rows go on the canvas, from its first column on: see page.h. */
+struct page {
+	size_t top, rows, columns;
+	bool stamps; /* in front of lines, if there is room for them */
+	struct str found; /* is shown reversed; empty: nothing */
+};
 
 /* How many rows that is, at least 1. */
 size_t block_rows(

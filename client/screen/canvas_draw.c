@@ -167,6 +167,15 @@ can_join(const struct canvas *canvas, size_t row)
 	    is_sure(canvas, row + 1, 0);
 }
 
+static void
+put_text(struct canvas *canvas, struct out *out, const struct cell *cell)
+{
+	char room[CELL_ROOM];
+
+	pen_style(&canvas->pen, out, cell->style);
+	out_put(out, cell_text(cell, room));
+}
+
 /*
  * Lets the terminal wrap: what ends the row, and behind it what begins the next
  * one.
@@ -174,19 +183,17 @@ can_join(const struct canvas *canvas, size_t row)
 static void
 put_join(struct canvas *canvas, struct out *out, size_t row)
 {
-	struct pen *pen = &canvas->pen;
 	const size_t last = last_column(canvas, row);
 	const struct cell *next = canvas_wanted(canvas, row + 1);
 
-	pen_move(pen, out, row, last);
+	pen_move(&canvas->pen, out, row, last);
 	out_put(out, STR("\033[?7h"));
-	pen_style(pen, out, canvas_wanted(canvas, row)[last].style);
-	pen_write(pen, out, canvas_wanted(canvas, row) + last);
-	pen->row = row + 1;
-	pen->column = 0;
-	pen_style(pen, out, next->style);
-	pen_write(pen, out, next);
+	put_text(canvas, out, canvas_wanted(canvas, row) + last);
+	put_text(canvas, out, next);
 	out_put(out, STR("\033[?7l"));
+	canvas->pen.row = row + 1;
+	canvas->pen.column =
+	    next->columns < canvas->columns ? next->columns : PEN_LOST;
 	take(canvas, row + 1, 0);
 	canvas->row[row].wrapped = canvas->row[row].fresh = true;
 }

@@ -1,8 +1,6 @@
 /* A view's lines as rows: see page.h. */
 #include "screen/page.h"
 
-#include "screen/block.h"
-
 static size_t
 at_most(size_t number, size_t most)
 {

@@ -12,16 +12,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "screen/block.h"
 #include "screen/canvas.h"
 #include "shared/str.h"
 #include "views/view.h"
-
-/* Where on the canvas, from its first column on. */
-struct page {
-	size_t top, rows, columns;
-	bool stamps; /* in front of lines, if there is room for them */
-	struct str found; /* is shown reversed; empty: nothing */
-};
 
 /*
  * Puts the rows on the canvas; those that are not needed are empty. Besides the

@@ -1,14 +1,8 @@
-/* Where a word stands in styled text: see sought.h. */
+/* A word that is searched for: see sought.h. */
 #include "text/sought.h"
 
 #include "text/direction.h"
 #include "text/width.h"
-
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
 
 static bool
 begins(struct str text, struct str part)
@@ -45,19 +39,21 @@ match_len(struct str text, struct str word)
 			rest.at += hidden;
 			rest.len -= hidden;
 		}
-		if (rest.len == 0 || lower(rest.at[0]) != lower(word.at[i]))
+		if (rest.len == 0 ||
+		    !str_same((struct str) { rest.at, 1 },
+			(struct str) { word.at + i, 1 }))
 			return 0;
 	}
 	return len;
 }
 
 struct sought
-sought_word(struct str text, size_t from, struct str word)
+sought_first(struct str styled, size_t from, struct str word)
 {
 	size_t len;
 
-	for (size_t i = from; i < text.len; i += len) {
-		const struct str rest = { text.at + i, text.len - i };
+	for (size_t i = from; i < styled.len; i += len) {
+		const struct str rest = { styled.at + i, styled.len - i };
 		len = hidden_len(rest);
 		if (len > 0)
 			continue;
@@ -67,4 +63,10 @@ sought_word(struct str text, size_t from, struct str word)
 		len = 1;
 	}
 	return (struct sought) { 0, 0 };
+}
+
+bool
+sought_in(struct str styled, struct str word)
+{
+	return sought_first(styled, 0, word).end > 0;
 }
