@@ -354,10 +354,13 @@ edit_done(struct edit *edit)
 static void
 scroll(struct edit *edit, size_t columns)
 {
-	const size_t most = step_fit(edit_line(edit), columns);
+	const struct str line = edit_line(edit);
+	const size_t most = step_fit(line, columns);
 
 	if (edit->from > edit->cursor)
 		edit->from = edit->cursor;
+	else /* what is there now may be another character */
+		edit->from = step_left(line, edit->from + 1);
 	edit->from += step_fit(part(edit, edit->from, edit->cursor), columns);
 	/* The cursor may stand in front of a mark of the last one. */
 	if (edit->from > edit->cursor)

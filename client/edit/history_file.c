@@ -240,18 +240,19 @@ copy_tail(const struct history_file *file, int old, off_t end)
 		return false;
 	if (lines.count > HISTORY_LINES)
 		copy.skip = lines.count - HISTORY_LINES;
-	copy.fd = mkstemp(path);
-	if (copy.fd == -1)
+	int fd = mkstemp(path);
+	if (fd == -1)
 		return false;
 	/* Once it has its place others append to it as well. */
-	(void)fcntl(copy.fd, F_SETFL, O_APPEND);
-	(void)fcntl(copy.fd, F_SETFD, FD_CLOEXEC);
+	(void)fcntl(fd, F_SETFL, O_APPEND);
+	(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+	copy.fd = fd;
 	const bool good = read_tail(old, end, &copy) &&
 	    put_in_place(file, path, old, end, &copy);
 	const int error = errno;
 	if (!good)
 		(void)unlink(path); /* unless it has its place already */
-	io_close(&copy.fd);
+	io_close(&fd);
 	errno = error;
 	return good;
 }

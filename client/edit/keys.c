@@ -106,7 +106,7 @@ feed_control(struct keys *keys, char byte)
 	keys->state = byte == ESC ? AFTER_ESC : BETWEEN;
 	if (behind_esc && kind == KEY_BACKSPACE)
 		kind = KEY_KILL_WORD_BEFORE;
-	return plain(kind);
+	return (struct key) { .kind = kind, .bytes = { byte } };
 }
 
 /* One more byte of a character that has more than one. With Alt it is none. */

@@ -63,7 +63,7 @@ enum key_kind {
 
 struct key {
 	enum key_kind kind;
-	char bytes[KEY_BYTES]; /* the character, in UTF-8 */
+	char bytes[KEY_BYTES]; /* the character, in UTF-8; Ctrl-A as it came */
 	size_t len;
 	unsigned row, column; /* of a report, from 1 */
 };

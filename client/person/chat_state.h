@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "edit/history_file.h"
 #include "edit/people.h"
 #include "edit/typing.h"
 #include "person/arrival.h"
@@ -79,6 +80,8 @@ struct chat {
 	char kicked[LIMIT_ID]; /* the event by which somebody was put out */
 	size_t kicked_len; /* 0: nobody was */
 	struct typing typing; /* a person's */
+	struct history_file history;
+	usec typed; /* when the last key came; of clock_mono */
 	const struct face *face;
 	struct stream stream; /* that of face_stream */
 	struct window window; /* that of face_window */
@@ -165,6 +168,12 @@ void chat_settings_changed(struct chat *chat);
 
 /* Takes the keys of a person. */
 void chat_take_keys(struct chat *chat, const char *bytes, size_t len);
+
+/*
+ * An ESC may be a key by itself, which shows when no more comes; the time until
+ * then, 0 for none.
+ */
+usec chat_pause_keys(struct chat *chat);
 
 /* Says what the options ask for and obeys lines, as far as may be now. */
 void chat_take_input(struct chat *chat);

@@ -46,7 +46,7 @@ struct face {
 	    const struct str *pieces, size_t count);
 	/* One more key; false if it is for the line. Null: there are none. */
 	bool (*key)(struct chat *chat, const struct key *key);
-	/* The line is taken: it is empty from now on. Null: likewise. */
+	/* The line is taken, and about to be empty. Null: likewise. */
 	void (*taken)(struct chat *chat);
 	/*
 	 * What goes in front of a line of input, so that "where" knows where it

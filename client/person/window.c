@@ -4,6 +4,7 @@
  */
 #include "person/window.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "person/chat_state.h"
@@ -73,6 +74,19 @@ begin(struct chat *chat)
 	measure(chat);
 }
 
+/* Below the first row, and with keys that know an answer. */
+static void
+probe(struct chat *chat)
+{
+	struct window *window = &chat->window;
+
+	if (window->probed || window->rows < 2)
+		return;
+	window->probed = true;
+	chat->typing.keys.reports = true;
+	probe_begin(&window->probe, &chat->out, window->rows / 2, clock_mono());
+}
+
 static void
 take(struct chat *chat)
 {
@@ -82,6 +96,8 @@ take(struct chat *chat)
 		out_put(&chat->out, SECOND_SCREEN);
 	out_put(&chat->out, ERASE_ALL);
 	out_put(&chat->out, MODES);
+	title_begin(&window->title, &chat->out, getenv("TERM"));
+	probe(chat);
 	canvas_forget(&window->canvas);
 	window->up = true;
 	window_press(chat);
@@ -95,6 +111,7 @@ give_back(struct chat *chat)
 	if (!window->up)
 		return;
 	window->up = false;
+	title_end(&window->title, &chat->out);
 	out_put(&chat->out, NO_MODES);
 	if (term_has_two_screens())
 		out_put(&chat->out, FIRST_SCREEN);
@@ -228,7 +245,6 @@ window_close(struct chat *chat, struct view *view)
 static void
 taken(struct chat *chat)
 {
-	edit_done(&chat->typing.edit);
 	window_now(chat)->place = (struct place) { 0 };
 	window_press(chat);
 }

@@ -15,7 +15,9 @@
 #include "person/meaning.h"
 #include "screen/canvas.h"
 #include "screen/page.h"
+#include "screen/probe.h"
 #include "screen/prompt.h"
+#include "screen/title.h"
 #include "session/session.h"
 #include "shared/clock.h"
 #include "shared/limits.h"
@@ -47,6 +49,9 @@ struct window {
 	struct logs logs;
 	struct canvas canvas;
 	struct page page;
+	struct title title;
+	struct probe probe;
+	bool probed; /* the terminal was asked, once */
 	size_t rows, columns;
 	bool up; /* it is on the screen */
 	bool members; /* are shown where there is room */
@@ -61,6 +66,7 @@ struct window {
 	usec rest; /* until it may be drawn again */
 	size_t news; /* lines that came since */
 	usec minute; /* that the clock shows */
+	usec lag; /* seconds that are shown */
 };
 
 /* The view in which the person is. */

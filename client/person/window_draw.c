@@ -231,17 +231,43 @@ compose(struct chat *chat, struct str question)
 	draw_prompt(chat);
 }
 
+/* How many have told us something that we have not seen. */
+static size_t
+count_urgent(const struct views *views)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < views->count; i++)
+		if (views->view[i]->news >= NEWS_PRIVATE)
+			count += views->view[i]->unread;
+	return count;
+}
+
 static void
 draw_all(struct chat *chat, struct str question)
 {
 	struct window *window = &chat->window;
 
 	compose(chat, question);
+	title_show(&window->title, &chat->out, view_name(window_now(chat)),
+	    count_urgent(&window->views));
 	window->changed = !canvas_draw(&window->canvas, &chat->out);
 	window->rest = window->news >= window->page.rows ? REST_BUSY : REST;
 	window->news = 0;
 	window->pressed = false;
 	window->drawn = clock_mono();
+}
+
+/* A terminal that does not answer is taken for one of the usual ones. */
+static void
+give_up_probe(struct chat *chat, usec now)
+{
+	struct window *window = &chat->window;
+
+	if (!window->probe.asking)
+		return;
+	probe_look(&window->probe, now);
+	chat->typing.keys.reports = !probe_done(&window->probe);
 }
 
 /* Is there a reason to draw, and may that be now? */
@@ -251,10 +277,13 @@ may_draw(struct chat *chat)
 	struct window *window = &chat->window;
 	const usec minute = clock_wall() / MINUTE;
 	const usec now = clock_mono();
+	const usec lag = lag_of(chat) / SEC;
 
-	if (window->minute != minute || lag_of(chat) > 0)
+	give_up_probe(chat, now);
+	if (window->minute != minute || window->lag != lag)
 		window->changed = true;
 	window->minute = minute;
+	window->lag = lag;
 	/* A terminal that is slow gets the last state, not each. */
 	return window->up && window->changed &&
 	    buf_len(&chat->out.waiting) == 0 &&
@@ -268,16 +297,30 @@ window_draw(struct chat *chat, struct str question)
 		draw_all(chat, question);
 }
 
+static usec
+until(usec time, usec now)
+{
+	return time > now ? time - now : 1;
+}
+
+static usec
+earlier(usec a, usec b)
+{
+	return a < b ? a : b;
+}
+
 usec
 window_due(const struct chat *chat)
 {
 	const struct window *window = &chat->window;
 	const usec now = clock_mono();
-	const usec next = window->drawn + window->rest;
 
-	if (!window->changed)
-		return MINUTE - clock_wall() % MINUTE;
-	if (buf_len(&chat->out.waiting) > 0)
+	if (window->changed && buf_len(&chat->out.waiting) > 0)
 		return 0; /* poll tells when it can be written */
-	return next > now ? next - now : 1;
+	if (window->changed)
+		return until(window->drawn + window->rest, now);
+	if (window->probe.asking)
+		return until(probe_due(&window->probe), now);
+	return earlier(MINUTE - clock_wall() % MINUTE,
+	    until(lag_changes(&chat->session.lag, now), now));
 }

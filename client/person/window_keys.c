@@ -145,18 +145,35 @@ static void (*const deeds[KEY_COUNT])(
 	[KEY_SEARCH] = search,
 };
 
-/* Home and End are the line's, unless there is none. */
+/* Home and End are the line's, unless there is none; Ctrl-A and -E always. */
 static bool
 scrolls(const struct chat *chat, const struct key *key)
 {
 	return (key->kind == KEY_HOME || key->kind == KEY_END) &&
-	    key->len == 0 && typing_line(&chat->typing).len == 0;
+	    key->bytes[0] == '\0' && typing_line(&chat->typing).len == 0;
+}
+
+/* The terminal has told something: no key. */
+static void
+take_report(struct chat *chat, const struct key *key)
+{
+	struct window *window = &chat->window;
+
+	if (!probe_answer(&window->probe, key->row, key->column) ||
+	    !probe_done(&window->probe))
+		return;
+	chat->typing.keys.reports = false;
+	canvas_forget(&window->canvas);
 }
 
 bool
 window_key(struct chat *chat, const struct key *key)
 {
 	window_press(chat);
+	if (key->kind == KEY_REPORT) {
+		take_report(chat, key);
+		return true;
+	}
 	if (!typing_is_free(&chat->typing))
 		return false;
 	if (chat->window.search.open) {

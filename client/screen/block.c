@@ -152,7 +152,7 @@ put_stamp(struct sheet *sheet, size_t row, usec time)
 }
 
 /* A line that is being put, row by row. */
-struct typing {
+struct laying {
 	struct str text;
 	struct wrap wrap;
 	sgr style; /* where the row begins */
@@ -161,12 +161,12 @@ struct typing {
 
 /* Reverses what is found in a row of the text that stands at that column. */
 static void
-mark_found(struct sheet *sheet, struct typing *typing, struct str piece,
+mark_found(struct sheet *sheet, struct laying *laying, struct str piece,
     size_t row, size_t column)
 {
-	const size_t from = (size_t)(piece.at - typing->text.at);
+	const size_t from = (size_t)(piece.at - laying->text.at);
 	const size_t end = from + piece.len;
-	struct sought *found = &typing->found;
+	struct sought *found = &laying->found;
 
 	while (found->end > 0 && found->from < end) {
 		const size_t first = found->from > from ? found->from : from;
@@ -177,33 +177,33 @@ mark_found(struct sheet *sheet, struct typing *typing, struct str piece,
 				width_of(
 				    (struct str) { piece.at, first - from }),
 			    width_of((struct str) {
-				typing->text.at + first, last - first }));
+				laying->text.at + first, last - first }));
 		if (found->end > end)
 			return;
 		*found =
-		    sought_first(typing->text, found->end, sheet->page->found);
+		    sought_word(laying->text, found->end, sheet->page->found);
 	}
 }
 
 /* One row of a line; it may be left out, but the next ones are as they are. */
 static void
-put_text_row(struct sheet *sheet, struct typing *typing, const usec *time)
+put_text_row(struct sheet *sheet, struct laying *laying, const usec *time)
 {
 	const struct page *page = sheet->page;
-	const size_t indent = typing->wrap.indent;
-	const bool joined = typing->wrap.joined;
-	const struct str piece = wrap_next(&typing->wrap);
+	const size_t indent = laying->wrap.indent;
+	const bool joined = laying->wrap.joined;
+	const struct str piece = wrap_next(&laying->wrap);
 	size_t row;
 
 	if (!next_row(sheet, &row)) {
-		typing->style = sgr_after(typing->style, piece);
+		laying->style = sgr_after(laying->style, piece);
 		return;
 	}
 	if (time != NULL && stamp_room(page) > 0)
 		put_stamp(sheet, row, *time);
 	(void)canvas_put_piece(sheet->canvas, row, indent,
-	    page->columns - indent, piece, &typing->style);
-	mark_found(sheet, typing, piece, row, indent);
+	    page->columns - indent, piece, &laying->style);
+	mark_found(sheet, laying, piece, row, indent);
 	if (joined && row > page->top &&
 	    page->columns == sheet->canvas->columns)
 		canvas_join(sheet->canvas, row - 1);
@@ -219,13 +219,13 @@ static void
 put_text(struct sheet *sheet, const struct line *line)
 {
 	const struct str text = lines_text(line);
-	struct typing typing = { .text = text,
+	struct laying laying = { .text = text,
 		.wrap = wrap_of(sheet->page, line),
-		.found = sought_first(text, 0, sheet->page->found) };
+		.found = sought_word(text, 0, sheet->page->found) };
 
-	put_text_row(sheet, &typing, &line->time);
-	while (typing.wrap.rest.len > 0 && !is_full(sheet))
-		put_text_row(sheet, &typing, NULL);
+	put_text_row(sheet, &laying, &line->time);
+	while (laying.wrap.rest.len > 0 && !is_full(sheet))
+		put_text_row(sheet, &laying, NULL);
 }
 
 size_t

@@ -106,7 +106,6 @@ stream_end_line(struct stream *stream)
 		(void)BUF_CAT(&line, STR("\n"));
 		stream_add(stream, buf_str(&line));
 	}
-	(void)edit_done(&stream->typing->edit);
 }
 
 /* One line without its LF. */

@@ -45,6 +45,7 @@ press(struct stream *stream, char byte)
 	switch (typing_key(typing, &key)) {
 	case TYPED_LINE:
 		stream_end_line(stream);
+		(void)edit_done(&typing->edit);
 		break;
 	case TYPED_SUSPEND:
 		stream_clear_row(stream);

@@ -297,6 +297,26 @@ keeps_its_window(void)
 	edit_free(&edit);
 }
 
+/* The window begins with a whole character, whatever has moved before it. */
+static void
+begins_with_a_character(void)
+{
+	static struct edit edit;
+
+	type(&edit,
+	    "abcd\xe6\xbc\xa2"
+	    "e");
+	edit.cursor = 4;
+	(void)press(&edit, KEY_TRANSPOSE);
+	edit.from = 4;
+	const struct edit_view view = edit_view(&edit, 3);
+	TAP_STR(view.shown,
+	    STR("\xe6\xbc\xa2"
+		"d"),
+	    "all of it");
+	edit_free(&edit);
+}
+
 int
 main(void)
 {
@@ -309,5 +329,6 @@ main(void)
 	forgets();
 	scrolls();
 	keeps_its_window();
+	begins_with_a_character();
 	return tap_done();
 }
