@@ -24,7 +24,7 @@ find(const struct view *view, struct line *from, bool back, struct str word)
 	struct line *line = from;
 
 	for (size_t i = 0; i < view->lines.count && line != NULL; i++) {
-		if (sought_in(lines_text(line), word))
+		if (sought_word(lines_text(line), 0, word).end > 0)
 			return line;
 		line = step(&view->lines, line, back);
 	}

@@ -181,7 +181,7 @@ mark_found(struct sheet *sheet, struct laying *laying, struct str piece,
 		if (found->end > end)
 			return;
 		*found =
-		    sought_first(laying->text, found->end, sheet->page->found);
+		    sought_word(laying->text, found->end, sheet->page->found);
 	}
 }
 
@@ -221,7 +221,7 @@ put_text(struct sheet *sheet, const struct line *line)
 	const struct str text = lines_text(line);
 	struct laying laying = { .text = text,
 		.wrap = wrap_of(sheet->page, line),
-		.found = sought_first(text, 0, sheet->page->found) };
+		.found = sought_word(text, 0, sheet->page->found) };
 
 	put_text_row(sheet, &laying, &line->time);
 	while (laying.wrap.rest.len > 0 && !is_full(sheet))

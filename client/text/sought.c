@@ -1,4 +1,4 @@
-/* A word that is searched for: see sought.h. */
+/* Where a word stands in styled text: see sought.h. */
 #include "text/sought.h"
 
 #include "text/direction.h"
@@ -48,12 +48,12 @@ match_len(struct str text, struct str word)
 }
 
 struct sought
-sought_first(struct str styled, size_t from, struct str word)
+sought_word(struct str text, size_t from, struct str word)
 {
 	size_t len;
 
-	for (size_t i = from; i < styled.len; i += len) {
-		const struct str rest = { styled.at + i, styled.len - i };
+	for (size_t i = from; i < text.len; i += len) {
+		const struct str rest = { text.at + i, text.len - i };
 		len = hidden_len(rest);
 		if (len > 0)
 			continue;
@@ -63,10 +63,4 @@ sought_first(struct str styled, size_t from, struct str word)
 		len = 1;
 	}
 	return (struct sought) { 0, 0 };
-}
-
-bool
-sought_in(struct str styled, struct str word)
-{
-	return sought_first(styled, 0, word).end > 0;
 }

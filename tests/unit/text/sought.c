@@ -31,7 +31,7 @@ int
 main(void)
 {
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		const struct sought found = sought_first(str_from(rows[i].text),
+		const struct sought found = sought_word(str_from(rows[i].text),
 		    rows[i].from, str_from(rows[i].word));
 
 		TAP_NUM(found.from, rows[i].at, "row %zu: from", i);
