@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "person/chat_state.h"
+#include "person/concern.h"
 #include "session/comeback.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
@@ -101,10 +102,9 @@ write_down(struct chat *chat, const struct command *line)
 
 /* Somebody means us. */
 static void
-ring(struct chat *chat, const struct command *line, const struct manner *manner)
+ring(struct chat *chat)
 {
-	if (chat->options.person && !chat->options.quiet &&
-	    render_is_for_us(line, manner))
+	if (chat->options.person && !chat->options.quiet)
 		out_put(&chat->out, STR("\a"));
 }
 
@@ -145,29 +145,59 @@ is_shown(struct chat *chat, const struct command *line)
 		!chat_hides_refusal(chat, line) && !is_told(chat, line));
 }
 
-/* Shows a line of the server and does what it asks for. */
+/* What the line is, and the manner in which it is to be shown. */
+static struct manner
+manner_of(const struct chat *chat, const struct command *line)
+{
+	const struct str me = session_name(&chat->session);
+
+	return (struct manner) {
+		.stable = !chat->options.person,
+		.times = chat->options.times,
+		.many = chat->session.joined.count > 1,
+		.colours = chat->colours,
+		.me = me,
+		.meant = chat->options.person && concern_means_us(line, me),
+	};
+}
+
+/* A message of who is ignored has not come; nothing else hangs on it. */
+static bool
+is_ignored(const struct chat *chat, const struct command *line)
+{
+	return chat->options.person &&
+	    concern_ignores(
+		line, session_name(&chat->session), &chat->session.joined);
+}
+
+/* Shows a line of the server. */
+static void
+hear(struct chat *chat, const struct command *line)
+{
+	const struct manner manner = manner_of(chat, line);
+
+	chat->face->hear(chat, line, is_shown(chat, line), &manner);
+	if (manner.meant)
+		ring(chat);
+	write_down(chat, line);
+	note(chat, line);
+}
+
+/* Shows it and does what it asks for. */
 static void
 take_answer(struct chat *chat, const struct command *line)
 {
 	struct session *session = &chat->session;
-	const struct manner manner = {
-		.stable = !chat->options.person,
-		.times = chat->options.times,
-		.many = session->joined.count > 1,
-		.colours = chat->colours,
-		.me = session_name(session),
-	};
 
 	if (line->rule->verb == VERB_PING) {
 		session_answer_ping(session);
 		return;
 	}
+	if (is_ignored(chat, line))
+		return;
 	const bool named = session_name(session).len > 0;
 
-	chat->face->hear(chat, line, is_shown(chat, line), &manner);
-	ring(chat, line, &manner);
-	write_down(chat, line);
-	note(chat, line);
+	hear(chat, line);
 	if (!named && session_name(session).len > 0)
 		greet(chat);
 	if (line->rule->verb == VERB_BYE)

@@ -96,8 +96,8 @@ take_typed(struct chat *chat, struct str front)
 		return;
 	}
 	/* There is room: keys are read only where it is. */
-	(void)BUF_CAT(&chat->input, chat->face->origin(chat), front, line,
-	    STR("\n"));
+	(void)BUF_CAT(
+	    &chat->input, chat->face->origin(chat), front, line, STR("\n"));
 	chat->face->taken(chat);
 }
 

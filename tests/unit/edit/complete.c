@@ -35,11 +35,21 @@ type(const char *text)
 	}
 }
 
+/* The client's own words. */
+static struct str
+word_at(size_t i)
+{
+	static const struct str words[] = { { "g", 1 }, { "me", 2 },
+		{ "topic", 5 } };
+
+	return i < COUNT(words) ? words[i] : STR("");
+}
+
 /* Tab makes this of the line; null: it finds nothing. */
 static void
 tab(const char *expected)
 {
-	const struct choice choice = { &people, &joined, STR("me") };
+	const struct choice choice = { &people, &joined, STR("me"), word_at };
 	const bool found = complete(&state, &line, &choice);
 
 	TAP_OK(found == (expected != NULL), "found or not: %s",
@@ -82,6 +92,12 @@ offers_others(void)
 	tab("send operations ");
 	type("/top");
 	tab("/topic ");
+	tab("/topic ");
+	type("/g");
+	tab("/g ");
+	type("/m");
+	tab("/me ");
+	tab("/motd ");
 	type("/na");
 	tab("/name ");
 	tab("/names ");
