@@ -244,6 +244,7 @@ $(eval $(call unit,script,$(call objects,client/script/*.c) $(SESSION)))
 $(eval $(call unit,ctl,$(CTL) $(TEXT)))
 $(eval $(call unit,bench,$(filter-out %/crowd.o,$(BENCHLIB))))
 $(eval $(call unit,chaos,$(CHAOSLIB)))
+$(eval $(call unit,lib))
 
 # It has a user database of its own, which a libc in an archive has as well.
 $(BUILD)/tests/unit/operator/reload_refused: \

@@ -129,8 +129,8 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	const char *address = settings->server;
 	int option;
 
-	*options = (struct chat_options) { .name = settings->name,
-		.times = settings->times,
+	*options = (struct chat_options) { .settings = settings,
+		.name = settings->name,
 		.quiet = !settings->bell };
 	while ((option = usage_option(&usage, argc, argv)) != -1) {
 		switch (option) {

@@ -22,31 +22,63 @@ struct reader {
 	char fault[64];
 };
 
-/* Ends the text where a comment, if there may be one, or white space begins. */
-static void
-trim(char *text, bool comment)
-{
-	char *end = text;
+#define BLANK " \t"
+#define WHITE " \t\r\n"
 
-	for (char *at = text; *at != '\0'; at++) {
-		const bool blank = strchr(" \t\r\n", *at) != NULL;
-		if (comment && *at == '#' &&
-		    (at == text || strchr(" \t", at[-1])))
-			break;
-		if (!blank)
-			end = at + 1;
-	}
-	*end = '\0';
+/* How many bytes at the front are of that kind, or are not. */
+static size_t
+span(struct str text, const char *kind, bool wanted)
+{
+	size_t len = 0;
+
+	while (len < text.len &&
+	    (memchr(kind, text.at[len], strlen(kind)) != NULL) == wanted)
+		len++;
+	return len;
 }
 
-/* Does the line begin with the key whose value is all of its rest? */
-static bool
-is_whole(const struct keyfile *file, const char *line)
+static struct str
+behind(struct str text, size_t len)
 {
-	const size_t len = strcspn(line, " \t");
+	return (struct str) { text.at + len, text.len - len };
+}
 
-	return file->whole != NULL && strlen(file->whole) == len &&
-	    memcmp(line, file->whole, len) == 0;
+/* Without what begins with a comment, if there may be one, or white space. */
+static struct str
+trim(struct str text, bool comment)
+{
+	struct str trimmed = { text.at, 0 };
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (comment && text.at[i] == '#' &&
+		    (i == 0 || strchr(BLANK, text.at[i - 1]) != NULL))
+			break;
+		if (strchr(WHITE, text.at[i]) == NULL)
+			trimmed.len = i + 1;
+	}
+	return trimmed;
+}
+
+/* Is it a key whose value is all of the line's rest? */
+static bool
+is_whole(const char *const *whole, struct str key)
+{
+	while (
+	    whole != NULL && *whole != NULL && !str_eq(key, str_from(*whole)))
+		whole++;
+	return whole != NULL && *whole != NULL;
+}
+
+struct keyfile_line
+keyfile_split(struct str line, const char *const *whole)
+{
+	line = behind(line, span(line, BLANK, true));
+	const size_t word = span(line, BLANK, false);
+	line = trim(line, !is_whole(whole, (struct str) { line.at, word }));
+	const struct str key = { line.at, span(line, BLANK, false) };
+	const struct str rest = behind(line, key.len);
+	return (
+	    struct keyfile_line) { key, behind(rest, span(rest, BLANK, true)) };
 }
 
 /* Without control characters, for terminals. */
@@ -61,22 +93,22 @@ no_value(struct reader *reader, const char *key)
 	return reader->fault;
 }
 
-/* Cuts a line apart. Null, or what is wrong. */
+/* Cuts a line of len bytes apart in place. Null, or what is wrong. */
 static const char *
-split(struct reader *reader, char *line)
+split(struct reader *reader, char *text, size_t len)
 {
 	const struct keyfile *file = reader->file;
-	char *key = line + strspn(line, " \t");
-	char *value;
+	const struct keyfile_line line =
+	    keyfile_split((struct str) { text, len }, file->whole);
+	char *key = text + (line.key.at - text);
+	char *value = text + (line.value.at - text);
 
-	trim(key, !is_whole(file, key));
-	if (*key == '\0')
+	if (line.key.len == 0)
 		return NULL;
-	value = key + strcspn(key, " \t");
-	if (*value == '\0')
+	key[line.key.len] = '\0';
+	if (line.value.len == 0)
 		return no_value(reader, key);
-	*value++ = '\0';
-	value += strspn(value, " \t");
+	value[line.value.len] = '\0';
 	return file->set(file->context, key, value);
 }
 
@@ -92,12 +124,8 @@ take_line(struct reader *reader, size_t len)
 		return "line too long";
 	if (memchr(line, '\0', len) != NULL)
 		return "line contains a NUL byte";
-	/* The room behind the last line is kept for this. */
-	if (has_end)
-		line[len - 1] = '\0';
-	else
-		line[len] = '\0';
-	return split(reader, line);
+	/* The room behind the last line is kept for the NUL of its value. */
+	return split(reader, line, len - has_end);
 }
 
 /* How long the line at the front is, with its LF; 0: more is to be read. */

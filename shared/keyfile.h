@@ -3,7 +3,7 @@
  * lines and comments are left out, and the first line that is wrong ends the
  * reading. What the keys mean is for the caller to say, and where the text is
  * kept meanwhile, for it may be a secret. Used by the server's config.c and the
- * client's settings.c.
+ * client's settings_file.c.
  */
 #ifndef SHARED_KEYFILE_H
 #define SHARED_KEYFILE_H
@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "error.h"
+#include "str.h"
 
 /* The longest line, its LF included; bytes. */
 #define KEYFILE_LONGEST 1023
@@ -32,8 +33,8 @@ struct keyfile {
 	keyfile_set *set;
 	void *context;
 	char *room; /* KEYFILE_ROOM bytes, the caller's */
-	const char
-	    *whole; /* a key in whose value # begins no comment; or null */
+	/* Keys in whose values # begins no comment, and a null; or null. */
+	const char *const *whole;
 };
 
 /*
@@ -42,5 +43,16 @@ struct keyfile {
  * place. It never waits: what is no regular file is not read.
  */
 bool keyfile_read(const struct keyfile *file, struct error *why);
+
+/*
+ * What stands in a line, without its LF: both point into it. The key is empty
+ * in an empty line and in a comment, the value where it is missing. Whole is
+ * that of struct keyfile.
+ */
+struct keyfile_line {
+	struct str key;
+	struct str value; /* without white space around it, or a comment */
+};
+struct keyfile_line keyfile_split(struct str line, const char *const *whole);
 
 #endif

@@ -9,6 +9,27 @@ struct offer {
 	struct str behind;
 };
 
+/* What there is to choose from for a word (a mask). */
+enum { PEOPLE = 1 << 0, GROUPS = 1 << 1, KEYS = 1 << 2 };
+
+/* The commands whose first word is of one kind. */
+static const struct {
+	struct str word;
+	unsigned what;
+} kinds[] = {
+	{ { "/msg", 4 }, PEOPLE },
+	{ { "/query", 6 }, PEOPLE },
+	{ { "/tell", 5 }, PEOPLE },
+	{ { "/whois", 6 }, PEOPLE },
+	{ { "/ignore", 7 }, PEOPLE },
+	{ { "/unignore", 9 }, PEOPLE },
+	{ { "/join", 5 }, GROUPS },
+	{ { "/part", 5 }, GROUPS },
+	{ { "/leave", 6 }, GROUPS },
+	{ { "/g", 2 }, GROUPS },
+	{ { "/set", 4 }, KEYS },
+};
+
 static bool
 fits(const struct complete *complete, struct str word)
 {
@@ -24,7 +45,7 @@ is_wanted(const struct complete *complete, struct str word, size_t *left)
 	return fits(complete, word) && (*left)-- == 0;
 }
 
-/* A word with the slash in front, in room. */
+/* A command of the server with the slash in front, in room. */
 static struct str
 with_slash(struct str word, char room[LIMIT_GROUP + 1])
 {
@@ -40,62 +61,140 @@ own_word(const struct choice *choice, size_t i)
 	return choice->word != NULL ? choice->word(i) : STR("");
 }
 
-/* A command of the server; that of a word of the client's is offered as that.
- */
+/* Is it a word of the client's? Then the server's is not offered as well. */
 static bool
-is_offered(const struct choice *choice, const struct rule *rule)
+is_own(const struct choice *choice, struct str wanted)
 {
 	struct str word;
 
 	for (size_t i = 0; (word = own_word(choice, i)).len > 0; i++)
-		if (str_eq(word, rule->word))
-			return false;
-	return rule->from == FROM_CLIENT;
+		if (str_same(word, wanted))
+			return true;
+	return false;
+}
+
+static bool
+offer_own(const struct complete *complete, const struct choice *choice,
+    size_t *left, char room[LIMIT_GROUP + 1], struct offer *offer)
+{
+	struct str word;
+
+	for (size_t i = 0; (word = own_word(choice, i)).len > 0; i++) {
+		offer->word = with_slash(word, room);
+		if (is_wanted(complete, offer->word, left))
+			return true;
+	}
+	return false;
 }
 
 static bool
 offer_command(const struct complete *complete, const struct choice *choice,
     char room[LIMIT_GROUP + 1], struct offer *offer)
 {
-	size_t left = complete->next;
 	const struct rule *rule;
-	struct str word;
+	size_t left = complete->next;
 
 	offer->behind = STR(" ");
-	for (size_t i = 0; (word = own_word(choice, i)).len > 0; i++) {
-		offer->word = with_slash(word, room);
-		if (is_wanted(complete, offer->word, &left))
-			return true;
-	}
+	if (offer_own(complete, choice, &left, room, offer))
+		return true;
 	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++) {
-		if (!is_offered(choice, rule))
+		if (rule->from != FROM_CLIENT)
 			continue;
 		offer->word = with_slash(rule->word, room);
-		if (is_wanted(complete, offer->word, &left))
+		if (!is_own(choice, rule->word) &&
+		    is_wanted(complete, offer->word, &left))
 			return true;
 	}
 	return false;
 }
 
-/* A name, those heard of last first; then a group. */
+/* Those heard of last first. */
 static bool
-offer_word(const struct complete *complete, const struct choice *choice,
-    size_t left, struct offer *offer)
+offer_person(const struct complete *complete, const struct choice *choice,
+    size_t *left, struct offer *offer)
 {
-	offer->behind = complete->start == 0 ? STR(": ") : STR(" ");
-	for (size_t i = 0; i < choice->people->count; i++) {
-		offer->word = people_at(choice->people, i);
+	const struct person *person = people_first(choice->people);
+
+	for (; person != NULL; person = people_next(choice->people, person)) {
+		offer->word = (struct str) { person->name, person->len };
 		if (!str_same(offer->word, choice->me) &&
-		    is_wanted(complete, offer->word, &left))
-			return true;
-	}
-	offer->behind = STR(" ");
-	for (size_t i = 0; i < choice->joined->count; i++) {
-		offer->word = joined_at(choice->joined, i);
-		if (is_wanted(complete, offer->word, &left))
+		    is_wanted(complete, offer->word, left))
 			return true;
 	}
 	return false;
+}
+
+/* Those of the current group who have not been heard of. */
+static bool
+offer_member(const struct complete *complete, const struct choice *choice,
+    size_t *left, struct offer *offer)
+{
+	for (size_t i = 0; i < choice->member_count; i++) {
+		offer->word = choice->member(choice->members, i);
+		if (fits(complete, offer->word) &&
+		    !str_same(offer->word, choice->me) &&
+		    !people_has(choice->people, offer->word) &&
+		    is_wanted(complete, offer->word, left))
+			return true;
+	}
+	return false;
+}
+
+static bool
+offer_group(const struct complete *complete, const struct choice *choice,
+    size_t *left, struct offer *offer)
+{
+	for (size_t i = 0; i < choice->joined->count; i++) {
+		offer->word = joined_at(choice->joined, i);
+		if (is_wanted(complete, offer->word, left))
+			return true;
+	}
+	return false;
+}
+
+static bool
+offer_key(const struct complete *complete, const struct choice *choice,
+    size_t *left, struct offer *offer)
+{
+	const char *key;
+
+	if (choice->key == NULL)
+		return false;
+	for (size_t i = 0; (key = choice->key(i)) != NULL; i++) {
+		offer->word = str_from(key);
+		if (is_wanted(complete, offer->word, left))
+			return true;
+	}
+	return false;
+}
+
+/* Which of them the word may be: what the line has in front tells. */
+static unsigned
+what_behind(struct str front)
+{
+	const struct str word = str_word(&front);
+
+	for (size_t i = 0; front.at != NULL && i < COUNT(kinds); i++)
+		if (str_same(kinds[i].word, word) && front.len == 0)
+			return kinds[i].what;
+	return PEOPLE | GROUPS;
+}
+
+static bool
+offer_word(const struct complete *complete, const struct choice *choice,
+    unsigned what, struct offer *offer)
+{
+	size_t left = complete->next;
+
+	offer->behind = complete->start == 0 ? STR(": ") : STR(" ");
+	if ((what & PEOPLE) &&
+	    (offer_person(complete, choice, &left, offer) ||
+		offer_member(complete, choice, &left, offer)))
+		return true;
+	offer->behind = STR(" ");
+	return ((what & GROUPS) &&
+		   offer_group(complete, choice, &left, offer)) ||
+	    ((what & KEYS) && offer_key(complete, choice, &left, offer));
 }
 
 /* Notes the word before the cursor; false if it is too long for any offer. */
@@ -117,14 +216,17 @@ begin(struct complete *complete, const struct edit *edit)
 }
 
 static bool
-find(const struct complete *complete, const struct choice *choice,
-    char room[LIMIT_GROUP + 1], struct offer *offer)
+find(const struct complete *complete, const struct edit *edit,
+    const struct choice *choice, char room[LIMIT_GROUP + 1],
+    struct offer *offer)
 {
 	const bool slash = complete->start == 0 && complete->len > 0 &&
 	    complete->typed[0] == '/';
 
-	return slash ? offer_command(complete, choice, room, offer) :
-		       offer_word(complete, choice, complete->next, offer);
+	if (slash)
+		return offer_command(complete, choice, room, offer);
+	return offer_word(complete, choice,
+	    what_behind((struct str) { edit->text, complete->start }), offer);
 }
 
 bool
@@ -136,10 +238,10 @@ complete(
 
 	if (!complete->active && !begin(complete, edit))
 		return false;
-	bool found = find(complete, choice, room, &offer);
+	bool found = find(complete, edit, choice, room, &offer);
 	if (!found && complete->next > 0) {
 		complete->next = 0;
-		found = find(complete, choice, room, &offer);
+		found = find(complete, edit, choice, room, &offer);
 	}
 	complete->next++;
 	complete->active = found;

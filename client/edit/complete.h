@@ -1,7 +1,7 @@
 /*
- * Completion of the word before the cursor: a name, a group, or behind a slash
- * a command. Pressed again, Tab offers the next one that fits. Pure; used by
- * the chat.
+ * Completion of the word before the cursor: a name, a group, behind a slash a
+ * command, or what that command is about. Pressed again, Tab offers the next
+ * one that fits. Pure; used by the chat.
  */
 #ifndef CLIENT_EDIT_COMPLETE_H
 #define CLIENT_EDIT_COMPLETE_H
@@ -24,14 +24,18 @@ struct complete {
 	size_t next; /* which of those that fit is to come */
 };
 
-/* What there is to choose from. */
+/* What there is to choose from. What is zero is not there. */
 struct choice {
 	const struct people *people;
 	const struct joined *joined;
 	struct str me; /* is not offered */
 	/* The client's own words, as typed behind the slash; empty behind the
-	   last. They come before the server's commands. Null: none. */
+	   last. They come before the server's commands. */
 	struct str (*word)(size_t i);
+	const char *(*key)(size_t i); /* behind "/set "; null behind the last */
+	size_t member_count; /* of the current group */
+	struct str (*member)(const void *members, size_t i);
+	const void *members;
 };
 
 /* Puts the next word that fits into the line; false if there is none. */

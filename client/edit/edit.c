@@ -1,77 +1,16 @@
-/*
- * The line being typed: see edit.h. A character that takes no column belongs
- * to the one before it: the cursor never stands between the two.
- */
+/* The line being typed: see edit.h. */
 #include "edit/edit.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 
-#include "shared/utf8.h"
+#include "edit/step.h"
+#include "shared/secret.h"
+#include "text/width.h"
 
-/* The length in bytes of one code point, and its columns. */
-static size_t
-measure(const struct edit *edit, size_t at, size_t *columns)
+static struct str
+part(const struct edit *edit, size_t from, size_t to)
 {
-	uint32_t c = 0;
-	const size_t len = utf8_decode(edit->text + at, edit->len - at, &c);
-
-	*columns = (size_t)unicode_width(c);
-	return len > 0 ? len : 1;
-}
-
-/* Where the character after the one at this offset begins. */
-static size_t
-next(const struct edit *edit, size_t at, size_t *columns)
-{
-	size_t more = 0;
-
-	*columns = 0;
-	if (at < edit->len)
-		at += measure(edit, at, columns);
-	while (at < edit->len) {
-		const size_t len = measure(edit, at, &more);
-		if (more > 0)
-			break;
-		at += len;
-	}
-	return at;
-}
-
-/* Where the code point before this offset begins. */
-static size_t
-point_before(const struct edit *edit, size_t at)
-{
-	while (at > 0)
-		if (((unsigned char)edit->text[--at] & 0xc0) != 0x80)
-			break;
-	return at;
-}
-
-/* Where the character before this offset begins. */
-static size_t
-previous(const struct edit *edit, size_t at)
-{
-	size_t columns = 0;
-
-	while (at > 0 && columns == 0) {
-		at = point_before(edit, at);
-		(void)measure(edit, at, &columns); /* only its columns */
-	}
-	return at;
-}
-
-static size_t
-columns_between(const struct edit *edit, size_t from, size_t to)
-{
-	size_t sum = 0;
-	size_t columns;
-
-	while (from < to) {
-		from = next(edit, from, &columns);
-		sum += columns;
-	}
-	return sum;
+	return (struct str) { edit->text + from, to - from };
 }
 
 /* Deletes a part of the line; the cursor is then where it was. */
@@ -84,6 +23,20 @@ cut(struct edit *edit, size_t from, size_t to)
 	edit->len -= to - from;
 	edit->cursor = from;
 	return true;
+}
+
+/* The same, and what was there can be yanked. */
+static bool
+kill(struct edit *edit, size_t from, size_t to)
+{
+	const enum kill_side side =
+	    from < edit->cursor ? KILL_BEFORE : KILL_BEHIND;
+
+	if (from == to)
+		return false;
+	kill_add(&edit->kill, part(edit, from, to),
+	    edit->did == EDIT_KILLED ? side : KILL_NEW);
+	return cut(edit, from, to);
 }
 
 static bool
@@ -107,6 +60,7 @@ edit_replace(struct edit *edit, size_t from, struct str text)
 	memcpy(edit->text + from, text.at, text.len);
 	edit->len += text.len - old;
 	edit->cursor = from + text.len;
+	edit->did = EDIT_OTHER;
 	return true;
 }
 
@@ -121,16 +75,28 @@ static bool
 left(struct edit *edit, const struct key *key)
 {
 	(void)key;
-	return move(edit, previous(edit, edit->cursor));
+	return move(edit, step_left(edit_line(edit), edit->cursor));
 }
 
 static bool
 right(struct edit *edit, const struct key *key)
 {
-	size_t columns;
-
 	(void)key;
-	return move(edit, next(edit, edit->cursor, &columns));
+	return move(edit, step_right(edit_line(edit), edit->cursor));
+}
+
+static bool
+word_left(struct edit *edit, const struct key *key)
+{
+	(void)key;
+	return move(edit, step_word_left(edit_line(edit), edit->cursor));
+}
+
+static bool
+word_right(struct edit *edit, const struct key *key)
+{
+	(void)key;
+	return move(edit, step_word_right(edit_line(edit), edit->cursor));
 }
 
 static bool
@@ -151,57 +117,102 @@ static bool
 backspace(struct edit *edit, const struct key *key)
 {
 	(void)key;
-	return cut(edit, previous(edit, edit->cursor), edit->cursor);
+	return cut(
+	    edit, step_left(edit_line(edit), edit->cursor), edit->cursor);
 }
 
 static bool delete (struct edit *edit, const struct key *key)
 {
-	size_t columns;
-
 	(void)key;
-	return cut(edit, edit->cursor, next(edit, edit->cursor, &columns));
+	return cut(
+	    edit, edit->cursor, step_right(edit_line(edit), edit->cursor));
 }
 
+/* Kills from the cursor to where that key goes. */
 static bool
-kill_before(struct edit *edit, const struct key *key)
+kill_some(struct edit *edit, const struct key *key)
 {
-	(void)key;
-	return cut(edit, 0, edit->cursor);
-}
-
-static bool
-kill_behind(struct edit *edit, const struct key *key)
-{
-	(void)key;
-	return cut(edit, edit->cursor, edit->len);
-}
-
-static bool
-kill_word(struct edit *edit, const struct key *key)
-{
+	const struct str line = edit_line(edit);
 	size_t from = edit->cursor;
+	size_t to = edit->cursor;
 
-	(void)key;
-	while (from > 0 && edit->text[from - 1] == ' ')
-		from--;
-	while (from > 0 && edit->text[from - 1] != ' ')
-		from--;
-	return cut(edit, from, edit->cursor);
+	switch (key->kind) {
+	case KEY_KILL_BEFORE:
+		from = 0;
+		break;
+	case KEY_KILL_WORD:
+		from = step_blank_left(line, to);
+		break;
+	case KEY_KILL_WORD_BEFORE:
+		from = step_word_left(line, to);
+		break;
+	case KEY_KILL_WORD_BEHIND:
+		to = step_word_right(line, from);
+		break;
+	default:
+		to = edit->len;
+		break;
+	}
+	return kill(edit, from, to);
 }
 
-static void
-set(struct edit *edit, struct str line)
+/* Puts what is to be yanked in place of what is between there and the cursor.
+ */
+static bool
+yank_over(struct edit *edit, size_t from)
 {
-	if (line.len > 0)
-		memcpy(edit->text, line.at, line.len);
-	edit->len = line.len;
-	edit->cursor = line.len;
-	edit->from = 0; /* of the line before it may be within a character */
+	const struct str text = kill_get(&edit->kill);
+
+	if (text.len == 0 || !edit_replace(edit, from, text))
+		return false;
+	edit->yanked = from;
+	return true;
+}
+
+static bool
+yank(struct edit *edit, const struct key *key)
+{
+	(void)key;
+	return yank_over(edit, edit->cursor);
+}
+
+/* Only what was just yanked can be changed for what was killed before. */
+static bool
+yank_pop(struct edit *edit, const struct key *key)
+{
+	(void)key;
+	if (edit->did != EDIT_YANKED)
+		return false;
+	kill_turn(&edit->kill);
+	return yank_over(edit, edit->yanked);
+}
+
+/* The character before the cursor goes behind that at it; at the end, the one
+ * before that. */
+static bool
+transpose(struct edit *edit, const struct key *key)
+{
+	const struct str line = edit_line(edit);
+	char first[EDIT_MOST];
+
+	(void)key;
+	const size_t end = step_right(line, edit->cursor);
+	const size_t middle = step_left(line, end);
+	const size_t start = step_left(line, middle);
+	if (edit->cursor == 0 || start == middle)
+		return false;
+	memcpy(first, edit->text + start, middle - start);
+	memmove(edit->text + start, edit->text + middle, end - middle);
+	memcpy(edit->text + start + end - middle, first, middle - start);
+	edit->cursor = end;
+	return true;
 }
 
 static void
 drop_draft(struct edit *edit)
 {
+	if (edit->draft != NULL)
+		secret_wipe(edit->draft, edit->draft_len);
 	free(edit->draft);
 	edit->draft = NULL;
 	edit->draft_len = 0;
@@ -219,17 +230,30 @@ keep_draft(struct edit *edit)
 	edit->draft_len = edit->len;
 }
 
+void
+edit_set(struct edit *edit, struct str line, size_t cursor, size_t ago)
+{
+	if (edit->ago == 0 && ago > 0)
+		keep_draft(edit);
+	if (line.len > 0)
+		memmove(edit->text, line.at, line.len);
+	edit->len = line.len;
+	edit->cursor = cursor;
+	edit->from = 0; /* of the line before it may be within a character */
+	edit->ago = ago;
+	edit->did = EDIT_OTHER;
+}
+
 static bool
 earlier(struct edit *edit, const struct key *key)
 {
+	const size_t ago = edit->ago + 1;
 	struct str line;
 
 	(void)key;
-	if (!history_get(&edit->history, edit->ago + 1, &line))
+	if (!history_get(&edit->history, ago, &line))
 		return false;
-	if (edit->ago++ == 0)
-		keep_draft(edit);
-	set(edit, line);
+	edit_set(edit, line, line.len, ago);
 	return true;
 }
 
@@ -241,11 +265,28 @@ later(struct edit *edit, const struct key *key)
 	(void)key;
 	if (edit->ago == 0)
 		return false;
-	edit->ago--;
-	if (edit->ago > 0 && !history_get(&edit->history, edit->ago, &line))
+	const size_t ago = edit->ago - 1;
+	if (ago > 0 && !history_get(&edit->history, ago, &line))
 		return false;
-	set(edit, line);
+	edit_set(edit, line, line.len, ago);
 	return true;
+}
+
+/* What the key behind this one has to know. */
+static enum edit_deed
+deed_of(enum key_kind kind)
+{
+	static const enum edit_deed deeds[KEY_COUNT] = {
+		[KEY_KILL_BEFORE] = EDIT_KILLED,
+		[KEY_KILL_BEHIND] = EDIT_KILLED,
+		[KEY_KILL_WORD] = EDIT_KILLED,
+		[KEY_KILL_WORD_BEFORE] = EDIT_KILLED,
+		[KEY_KILL_WORD_BEHIND] = EDIT_KILLED,
+		[KEY_YANK] = EDIT_YANKED,
+		[KEY_YANK_POP] = EDIT_YANKED,
+	};
+
+	return deeds[kind];
 }
 
 bool
@@ -256,18 +297,33 @@ edit_key(struct edit *edit, const struct key *key)
 		[KEY_CHARACTER] = insert,
 		[KEY_LEFT] = left,
 		[KEY_RIGHT] = right,
+		[KEY_WORD_LEFT] = word_left,
+		[KEY_WORD_RIGHT] = word_right,
 		[KEY_UP] = earlier,
 		[KEY_DOWN] = later,
 		[KEY_HOME] = home,
 		[KEY_END] = end,
 		[KEY_BACKSPACE] = backspace,
 		[KEY_DELETE] = delete,
-		[KEY_KILL_BEFORE] = kill_before,
-		[KEY_KILL_BEHIND] = kill_behind,
-		[KEY_KILL_WORD] = kill_word,
+		[KEY_SCROLL_HOME] = home,
+		[KEY_SCROLL_END] = end,
+		[KEY_KILL_BEFORE] = kill_some,
+		[KEY_KILL_BEHIND] = kill_some,
+		[KEY_KILL_WORD] = kill_some,
+		[KEY_KILL_WORD_BEFORE] = kill_some,
+		[KEY_KILL_WORD_BEHIND] = kill_some,
+		[KEY_TRANSPOSE] = transpose,
+		[KEY_YANK] = yank,
+		[KEY_YANK_POP] = yank_pop,
 	};
+	bool (*const action)(struct edit *, const struct key *) =
+	    actions[key->kind];
 
-	return actions[key->kind] == NULL || actions[key->kind](edit, key);
+	if (action == NULL)
+		return true;
+	const bool done = action(edit, key);
+	edit->did = done ? deed_of(key->kind) : EDIT_OTHER;
+	return done;
 }
 
 struct str
@@ -280,52 +336,47 @@ void
 edit_clear(struct edit *edit)
 {
 	edit->len = edit->cursor = edit->from = edit->ago = 0;
+	edit->did = EDIT_OTHER;
+	secret_wipe(edit->text, sizeof(edit->text));
 	drop_draft(edit);
 }
 
-void
+bool
 edit_done(struct edit *edit)
 {
-	history_add(&edit->history, edit_line(edit));
+	const bool kept = history_add(&edit->history, edit_line(edit));
+
 	edit_clear(edit);
+	return kept;
 }
 
 /* Moves the window such that the cursor is in it and no room is wasted. */
 static void
 scroll(struct edit *edit, size_t columns)
 {
-	size_t unused;
+	const struct str line = edit_line(edit);
+	const size_t most = step_fit(line, columns);
 
 	if (edit->from > edit->cursor)
 		edit->from = edit->cursor;
-	while (columns_between(edit, edit->from, edit->cursor) > columns)
-		edit->from = next(edit, edit->from, &unused);
+	else /* what is there now may be another character */
+		edit->from = step_left(line, edit->from + 1);
+	edit->from += step_fit(part(edit, edit->from, edit->cursor), columns);
 	/* The cursor may stand in front of a mark of the last one. */
 	if (edit->from > edit->cursor)
 		edit->from = edit->cursor;
-	while (edit->from > 0 &&
-	    columns_between(edit, previous(edit, edit->from), edit->len) <=
-		columns)
-		edit->from = previous(edit, edit->from);
+	if (edit->from > most)
+		edit->from = most;
 }
 
 struct edit_view
 edit_view(struct edit *edit, size_t columns)
 {
-	size_t sum = 0;
-	size_t to;
-	size_t more;
-
 	scroll(edit, columns);
-	for (to = edit->from; to < edit->len; sum += more) {
-		const size_t behind = next(edit, to, &more);
-		if (sum + more > columns)
-			break;
-		to = behind;
-	}
+	const struct str rest = part(edit, edit->from, edit->len);
 	return (struct edit_view) {
-		.shown = { edit->text + edit->from, to - edit->from },
-		.cursor = columns_between(edit, edit->from, edit->cursor),
+		.shown = { rest.at, width_prefix(rest, columns) },
+		.cursor = width_of(part(edit, edit->from, edit->cursor)),
 	};
 }
 
@@ -334,4 +385,5 @@ edit_free(struct edit *edit)
 {
 	edit_clear(edit);
 	history_free(&edit->history);
+	kill_free(&edit->kill);
 }

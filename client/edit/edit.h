@@ -11,6 +11,7 @@
 
 #include "edit/history.h"
 #include "edit/keys.h"
+#include "edit/kill.h"
 #include "shared/limits.h"
 #include "shared/str.h"
 
@@ -27,6 +28,13 @@ struct edit {
 	char *draft; /* what was typed before going there; malloc's */
 	size_t draft_len;
 	struct history history;
+	struct kill kill;
+	enum edit_deed {
+		EDIT_OTHER, /* or nothing */
+		EDIT_KILLED, /* the next kill is joined with this one */
+		EDIT_YANKED /* it stands from yanked to the cursor */
+	} did; /* by the last key */
+	size_t yanked;
 };
 
 /* What a window shows of the line. */
@@ -49,11 +57,20 @@ bool edit_replace(struct edit *edit, size_t from, struct str text);
 
 struct str edit_line(const struct edit *edit);
 
-/* The line is empty again. */
+/*
+ * Another line in place of this one, which is put aside if it is the draft; ago
+ * is its number in the history, or 0. The line is at most EDIT_MOST.
+ */
+void edit_set(struct edit *edit, struct str line, size_t cursor, size_t ago);
+
+/* The line is empty again, and nothing of it is left in memory. */
 void edit_clear(struct edit *edit);
 
-/* The same, and the line goes into the history. */
-void edit_done(struct edit *edit);
+/*
+ * The same, and the line goes into the history, where it is number 1 then;
+ * false if it is not kept there: see history_add.
+ */
+bool edit_done(struct edit *edit);
 
 /*
  * The part to be shown in so many columns, at least 1, such that the cursor is

@@ -3,17 +3,19 @@
 
 #include <stdlib.h>
 
-void
+#include "edit/secrets.h"
+
+bool
 history_add(struct history *history, struct str line)
 {
 	struct str last;
 
-	if (line.len == 0 ||
+	if (line.len == 0 || secrets_in(line) ||
 	    (history_get(history, 1, &last) && str_eq(last, line)))
-		return;
+		return false;
 	char *copy = malloc(line.len);
 	if (copy == NULL)
-		return;
+		return false;
 	memcpy(copy, line.at, line.len);
 	free(history->line[history->next]);
 	history->line[history->next] = copy;
@@ -21,6 +23,7 @@ history_add(struct history *history, struct str line)
 	history->next = (history->next + 1) % HISTORY_LINES;
 	if (history->count < HISTORY_LINES)
 		history->count++;
+	return true;
 }
 
 bool
@@ -31,6 +34,32 @@ history_get(const struct history *history, size_t ago, struct str *line)
 	const size_t i = (history->next + HISTORY_LINES - ago) % HISTORY_LINES;
 	*line = (struct str) { history->line[i], history->len[i] };
 	return true;
+}
+
+/* Where the word stands first in the line; false: nowhere. */
+static bool
+stands_in(struct str line, struct str word, size_t *at)
+{
+	for (size_t i = 0; i + word.len <= line.len; i++)
+		if (str_same((struct str) { line.at + i, word.len }, word)) {
+			*at = i;
+			return true;
+		}
+	return false;
+}
+
+size_t
+history_search(
+    const struct history *history, size_t ago, struct str word, size_t *at)
+{
+	struct str line;
+
+	while (ago > 0 && history_get(history, ago, &line)) {
+		if (stands_in(line, word, at))
+			return ago;
+		ago++;
+	}
+	return 0;
 }
 
 void

@@ -1,6 +1,6 @@
 /*
  * The keys of a terminal: see keys.h. The sequences are those of ECMA-48 as
- * xterm, the Linux console and their likes send them.
+ * xterm, rxvt, tmux, the Linux console and their likes send them.
  */
 #include "edit/keys.h"
 
@@ -11,7 +11,7 @@
 
 #define ESC 0x1b
 #define DEL 0x7f
-#define PARAMETER_MOST 1000
+#define NUMBER_MOST (KEY_REPORT_MOST + 1)
 
 /* What Ctrl and a letter mean. */
 static const enum key_kind controls[' '] = {
@@ -21,6 +21,7 @@ static const enum key_kind controls[' '] = {
 	['D' & 0x1f] = KEY_EOF,
 	['E' & 0x1f] = KEY_END,
 	['F' & 0x1f] = KEY_RIGHT,
+	['G' & 0x1f] = KEY_ESCAPE,
 	['H' & 0x1f] = KEY_BACKSPACE,
 	['\n'] = KEY_ENTER,
 	['\t'] = KEY_TAB,
@@ -29,33 +30,53 @@ static const enum key_kind controls[' '] = {
 	['\r'] = KEY_ENTER,
 	['N' & 0x1f] = KEY_NEXT,
 	['P' & 0x1f] = KEY_PREVIOUS,
+	['R' & 0x1f] = KEY_SEARCH_BACK,
+	['S' & 0x1f] = KEY_SEARCH,
+	['T' & 0x1f] = KEY_TRANSPOSE,
 	['U' & 0x1f] = KEY_KILL_BEFORE,
 	['W' & 0x1f] = KEY_KILL_WORD,
+	['Y' & 0x1f] = KEY_YANK,
 	['Z' & 0x1f] = KEY_SUSPEND,
 	['\\' & 0x1f] = KEY_ABORT,
 };
 
-/* ESC [ or ESC O, a number or none, and the last byte. */
+/* What Alt and a letter mean, small or not. */
+static const enum key_kind alts[' '] = {
+	['A' & 0x1f] = KEY_ALT_A,
+	['B' & 0x1f] = KEY_WORD_LEFT,
+	['D' & 0x1f] = KEY_KILL_WORD_BEHIND,
+	['F' & 0x1f] = KEY_WORD_RIGHT,
+	['N' & 0x1f] = KEY_ALT_N,
+	['Y' & 0x1f] = KEY_YANK_POP,
+};
+
+/* Bits of the second number, less one, as xterm has them. */
+enum { SHIFT = 1, ALT = 2, CTRL = 4, META = 8 };
+
+/*
+ * ESC [ or ESC O, numbers or none, and the last byte. What is KEY_NONE with a
+ * modifier is the same as without.
+ */
 static const struct sequence {
 	char last;
-	unsigned parameter; /* matters before ~ alone */
-	enum key_kind kind;
+	unsigned number; /* the first; matters before ~ alone */
+	enum key_kind kind, alt, ctrl;
 } sequences[] = {
-	{ 'A', 0, KEY_UP },
-	{ 'B', 0, KEY_DOWN },
-	{ 'C', 0, KEY_RIGHT },
-	{ 'D', 0, KEY_LEFT },
-	{ 'F', 0, KEY_END },
-	{ 'H', 0, KEY_HOME },
-	{ '~', 1, KEY_HOME },
-	{ '~', 3, KEY_DELETE },
-	{ '~', 4, KEY_END },
-	{ '~', 5, KEY_PAGE_UP },
-	{ '~', 6, KEY_PAGE_DOWN },
-	{ '~', 7, KEY_HOME },
-	{ '~', 8, KEY_END },
-	{ '~', 200, KEY_PASTE },
-	{ '~', 201, KEY_PASTE_END },
+	{ 'A', 0, KEY_UP, 0, 0 },
+	{ 'B', 0, KEY_DOWN, 0, 0 },
+	{ 'C', 0, KEY_RIGHT, KEY_ALT_RIGHT, KEY_WORD_RIGHT },
+	{ 'D', 0, KEY_LEFT, KEY_ALT_LEFT, KEY_WORD_LEFT },
+	{ 'F', 0, KEY_END, 0, KEY_SCROLL_END },
+	{ 'H', 0, KEY_HOME, 0, KEY_SCROLL_HOME },
+	{ '~', 1, KEY_HOME, 0, KEY_SCROLL_HOME },
+	{ '~', 3, KEY_DELETE, KEY_KILL_WORD_BEHIND, KEY_KILL_WORD_BEHIND },
+	{ '~', 4, KEY_END, 0, KEY_SCROLL_END },
+	{ '~', 5, KEY_PAGE_UP, 0, 0 },
+	{ '~', 6, KEY_PAGE_DOWN, 0, 0 },
+	{ '~', 7, KEY_HOME, 0, KEY_SCROLL_HOME },
+	{ '~', 8, KEY_END, 0, KEY_SCROLL_END },
+	{ '~', 200, KEY_PASTE, 0, 0 },
+	{ '~', 201, KEY_PASTE_END, 0, 0 },
 };
 
 static struct key
@@ -73,15 +94,22 @@ character(const char *bytes, size_t len)
 	return key;
 }
 
+/* A second ESC is Alt with the key behind it, which is a sequence itself. */
 static struct key
 feed_control(struct keys *keys, char byte)
 {
+	const bool behind_esc = keys->state == AFTER_ESC;
+	enum key_kind kind =
+	    byte == DEL ? KEY_BACKSPACE : controls[(unsigned char)byte];
+
+	keys->alt = behind_esc;
 	keys->state = byte == ESC ? AFTER_ESC : BETWEEN;
-	return plain(
-	    byte == DEL ? KEY_BACKSPACE : controls[(unsigned char)byte]);
+	if (behind_esc && kind == KEY_BACKSPACE)
+		kind = KEY_KILL_WORD_BEFORE;
+	return (struct key) { .kind = kind, .bytes = { byte } };
 }
 
-/* One more byte of a character that has more than one. */
+/* One more byte of a character that has more than one. With Alt it is none. */
 static struct key
 feed_character(struct keys *keys, char byte)
 {
@@ -95,48 +123,158 @@ feed_character(struct keys *keys, char byte)
 		return plain(KEY_NONE);
 	keys->len = 0;
 	/* The controls from 80 to 9F are keys of no terminal. */
-	if (len == 0 || c < 0xa0)
+	const bool good = len > 0 && c >= 0xa0;
+	if (!good)
 		keys->bad = true;
-	return len == 0 || c < 0xa0 ? plain(KEY_NONE) :
-				      character(keys->bytes, len);
+	return good && !keys->alt ? character(keys->bytes, len) :
+				    plain(KEY_NONE);
 }
 
 static struct key
 feed_escape(struct keys *keys, char byte)
 {
-	const bool begins = byte == '[' || byte == 'O';
+	keys->state = BETWEEN;
+	if (byte == '[' || byte == 'O') {
+		keys->state = IN_SEQUENCE;
+		keys->opener = byte;
+		keys->foreign = false;
+		keys->numbers = 0;
+		memset(keys->number, 0, sizeof(keys->number));
+	}
+	if (byte >= '0' && byte <= '9')
+		return (struct key) {
+			.kind = KEY_NUMBER, .bytes = { byte }, .len = 1
+		};
+	if ((byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z'))
+		return plain(alts[byte & 0x1f]);
+	return plain(KEY_NONE);
+}
 
-	keys->state = begins ? IN_SEQUENCE : BETWEEN;
-	keys->parameter = 0;
-	keys->counting = true;
-	if (byte < '0' || byte > '9')
+static struct key
+report(const struct keys *keys)
+{
+	const unsigned row = keys->number[0];
+	const unsigned column = keys->number[1];
+
+	if (!keys->reports || keys->opener != '[' || row == 0 || column == 0 ||
+	    row > KEY_REPORT_MOST || column > KEY_REPORT_MOST)
 		return plain(KEY_NONE);
-	return (struct key) { .kind = KEY_NUMBER, .bytes = { byte }, .len = 1 };
+	return (
+	    struct key) { .kind = KEY_REPORT, .row = row, .column = column };
+}
+
+/* The modifiers of xterm: CSI 1 ; 5 C; a few leave out the 1. */
+static unsigned
+modifiers(const struct keys *keys, char last)
+{
+	unsigned number = keys->number[1];
+
+	if (last != '~' && keys->numbers < 2)
+		number = keys->number[0];
+	return (number > 0 ? number - 1 : 0) | (keys->alt ? ALT : 0);
+}
+
+/* Those of rxvt are in the last byte; returns what xterm has there. */
+static char
+without_rxvt(const struct keys *keys, char last, unsigned *modifier)
+{
+	if (last == '^' || last == '@')
+		*modifier |= CTRL;
+	if (last == '^' || last == '@' || last == '$')
+		return '~';
+	if (last < 'a' || last > 'd')
+		return last;
+	*modifier |= keys->opener == 'O' ? CTRL : SHIFT;
+	return (char)(last - 'a' + 'A');
 }
 
 static enum key_kind
-find_sequence(char last, unsigned parameter)
+with(const struct sequence *sequence, unsigned modifier)
 {
+	enum key_kind kind = KEY_NONE;
+
+	if (modifier & CTRL)
+		kind = sequence->ctrl;
+	else if (modifier & (ALT | META))
+		kind = sequence->alt;
+	return kind != KEY_NONE ? kind : sequence->kind;
+}
+
+static struct key
+end_sequence(const struct keys *keys, char byte)
+{
+	unsigned modifier = 0;
+	const char last = without_rxvt(keys, byte, &modifier);
+
+	if (keys->foreign)
+		return plain(KEY_NONE);
+	if (last == 'R')
+		return report(keys);
+	modifier |= modifiers(keys, last);
 	for (size_t i = 0; i < COUNT(sequences); i++)
 		if (sequences[i].last == last &&
-		    (last != '~' || sequences[i].parameter == parameter))
-			return sequences[i].kind;
-	return KEY_NONE;
+		    (last != '~' || sequences[i].number == keys->number[0]))
+			return plain(with(&sequences[i], modifier));
+	return plain(KEY_NONE);
+}
+
+/* A digit, or what parts two numbers. */
+static void
+feed_number(struct keys *keys, char byte)
+{
+	if (keys->numbers == 0)
+		keys->numbers = 1;
+	if (byte == ';' && keys->numbers <= KEYS_NUMBERS)
+		keys->numbers++;
+	if (byte == ';' || keys->numbers > KEYS_NUMBERS)
+		return;
+	unsigned *number = &keys->number[keys->numbers - 1];
+	*number = *number * 10 + (unsigned)(byte - '0');
+	if (*number > NUMBER_MOST)
+		*number = NUMBER_MOST;
+}
+
+/* CSI 7 $ is a key of rxvt; $ is else the last but one, of an answer. */
+static bool
+ends(const struct keys *keys, char byte)
+{
+	return (byte >= '@' && byte <= '~') ||
+	    (byte == '$' && keys->numbers == 1 && !keys->foreign);
 }
 
 static struct key
 feed_sequence(struct keys *keys, char byte)
 {
-	const bool digit = byte >= '0' && byte <= '9';
-
-	if (byte >= '@' && byte <= '~') {
-		keys->state = BETWEEN;
-		return plain(find_sequence(byte, keys->parameter));
+	if ((byte >= '0' && byte <= '9') || byte == ';') {
+		feed_number(keys, byte);
+		return plain(KEY_NONE);
 	}
-	keys->counting = keys->counting && digit;
-	if (keys->counting && keys->parameter < PARAMETER_MOST)
-		keys->parameter = keys->parameter * 10 + (unsigned)(byte - '0');
-	return plain(KEY_NONE);
+	if (!ends(keys, byte)) {
+		keys->foreign = true;
+		return plain(KEY_NONE);
+	}
+	keys->state = BETWEEN;
+	if (byte == '[' && keys->numbers == 0 && !keys->foreign) {
+		keys->state = IN_CONSOLE;
+		return plain(KEY_NONE);
+	}
+	return end_sequence(keys, byte);
+}
+
+static struct key
+feed_ascii(struct keys *keys, char byte)
+{
+	switch (keys->state) {
+	case AFTER_ESC:
+		return feed_escape(keys, byte);
+	case IN_SEQUENCE:
+		return feed_sequence(keys, byte);
+	case IN_CONSOLE:
+		keys->state = BETWEEN;
+		return plain(KEY_NONE);
+	default:
+		return character(&byte, 1);
+	}
 }
 
 /* The key as if nothing were ever pasted. */
@@ -153,19 +291,24 @@ feed(struct keys *keys, char byte)
 	}
 	if (value < ' ' || value == DEL)
 		return feed_control(keys, byte);
-	if (keys->state == AFTER_ESC)
-		return feed_escape(keys, byte);
-	if (keys->state == IN_SEQUENCE)
-		return feed_sequence(keys, byte);
-	return value < 0x80 ? character(&byte, 1) : feed_character(keys, byte);
+	if (value < 0x80)
+		return feed_ascii(keys, byte);
+	/* No sequence has such a byte: it ends here. */
+	if (keys->state != IN_CHARACTER)
+		keys->alt = keys->state == AFTER_ESC;
+	return feed_character(keys, byte);
 }
 
-/* No key that is pasted does anything; a TAB parts two words. */
+/*
+ * No key that is pasted does anything; a TAB parts two words. What the terminal
+ * answers may come in between.
+ */
 static struct key
 pasted(const struct key *key)
 {
 	switch (key->kind) {
 	case KEY_CHARACTER:
+	case KEY_REPORT:
 		return *key;
 	case KEY_ENTER:
 		return character("\n", 1);
@@ -186,4 +329,31 @@ keys_feed(struct keys *keys, char byte)
 	else if (keys->pasting)
 		return pasted(&key);
 	return key;
+}
+
+/* Has a sequence come so far that no person can have typed it? */
+static bool
+is_late(const struct keys *keys)
+{
+	return keys->numbers > 0 || keys->foreign;
+}
+
+bool
+keys_wait(const struct keys *keys)
+{
+	if (keys->pasting || keys->reports)
+		return false;
+	return keys->state == AFTER_ESC || keys->state == IN_CONSOLE ||
+	    (keys->state == IN_SEQUENCE && !is_late(keys));
+}
+
+struct key
+keys_pause(struct keys *keys)
+{
+	const bool alone = keys->state == AFTER_ESC;
+
+	if (!keys_wait(keys))
+		return plain(KEY_NONE);
+	keys->state = BETWEEN;
+	return plain(alone ? KEY_ESCAPE : KEY_NONE);
 }

@@ -1,52 +1,165 @@
-/* The names that have been heard of: see people.h. */
+/*
+ * The names that have been heard of: see people.h. Whoever makes up names with
+ * one hash makes a chain as long as the list: no worse than without.
+ */
 #include "edit/people.h"
 
-/* The number of that name, or count. */
-static size_t
+static struct person *
+person_at(struct people *people, size_t i)
+{
+	return &people->person[i - 1];
+}
+
+static struct str
+name_of(const struct person *person)
+{
+	return (struct str) { person->name, person->len };
+}
+
+static uint16_t *
+chain_of(struct people *people, struct str name)
+{
+	return &people->chain[str_hash(name) % PEOPLE_CHAINS];
+}
+
+/* The number of that name, or 0. */
+static uint16_t
 find(const struct people *people, struct str name)
 {
-	size_t i = 0;
+	uint16_t i = people->chain[str_hash(name) % PEOPLE_CHAINS];
 
-	while (i < people->count && !str_same(people_at(people, i), name))
-		i++;
+	while (i != 0 && !str_same(name_of(&people->person[i - 1]), name))
+		i = people->person[i - 1].chained;
 	return i;
 }
 
+/* Puts the number in the place of another one that a chain has. */
 static void
-forget(struct people *people, struct str name)
+rechain(struct people *people, struct str name, uint16_t from, uint16_t to)
 {
-	const size_t i = find(people, name);
+	uint16_t *at = chain_of(people, name);
 
-	if (i == people->count)
-		return;
+	while (*at != from)
+		at = &person_at(people, *at)->chained;
+	*at = to;
+}
+
+/* Puts the number where the neighbours of a person have another one. */
+static void
+set_newer(struct people *people, uint16_t older, uint16_t newer)
+{
+	if (older != 0)
+		person_at(people, older)->newer = newer;
+	else
+		people->oldest = newer;
+}
+
+static void
+set_older(struct people *people, uint16_t newer, uint16_t older)
+{
+	if (newer != 0)
+		person_at(people, newer)->older = older;
+	else
+		people->newest = older;
+}
+
+static void
+take_out(struct people *people, uint16_t i)
+{
+	const struct person *person = person_at(people, i);
+
+	set_newer(people, person->older, person->newer);
+	set_older(people, person->newer, person->older);
+}
+
+static void
+put_in_front(struct people *people, uint16_t i)
+{
+	struct person *person = person_at(people, i);
+
+	person->newer = 0;
+	person->older = people->newest;
+	set_newer(people, people->newest, i);
+	people->newest = i;
+}
+
+/* Whoever is last in the array comes into the place that is free. */
+static void
+move_last(struct people *people, uint16_t to)
+{
+	const uint16_t last = (uint16_t)people->count;
+	struct person *person = person_at(people, last);
+
 	people->count--;
-	memmove(&people->person[i], &people->person[i + 1],
-	    (people->count - i) * sizeof(people->person[0]));
+	if (last == to)
+		return;
+	rechain(people, name_of(person), last, to);
+	set_newer(people, person->older, to);
+	set_older(people, person->newer, to);
+	*person_at(people, to) = *person;
+}
+
+static void
+forget(struct people *people, uint16_t i)
+{
+	if (i == 0)
+		return;
+	const struct person *person = person_at(people, i);
+	rechain(people, name_of(person), i, person->chained);
+	take_out(people, i);
+	move_last(people, i);
+}
+
+static void
+meet(struct people *people, struct str name)
+{
+	uint16_t *chain = chain_of(people, name);
+	const uint16_t i = (uint16_t)(people->count + 1);
+	struct person *person = person_at(people, i);
+
+	memcpy(person->name, name.at, name.len);
+	person->len = name.len;
+	person->chained = *chain;
+	*chain = i;
+	people->count++;
+	put_in_front(people, i);
+}
+
+/* The person of that number is heard of again, and may be spelt anew. */
+static void
+hear_again(struct people *people, uint16_t i, struct str name)
+{
+	memcpy(person_at(people, i)->name, name.at, name.len);
+	if (i == people->newest)
+		return;
+	take_out(people, i);
+	put_in_front(people, i);
 }
 
 /* Puts the name in front. */
 static void
 hear(struct people *people, struct str name)
 {
-	if (name.len > LIMIT_NAME)
+	const uint16_t i = find(people, name);
+
+	if (i != 0) {
+		hear_again(people, i, name);
 		return;
-	forget(people, name);
+	}
+	if (name.len == 0 || name.len > LIMIT_NAME)
+		return;
 	if (people->count == PEOPLE_MOST)
-		people->count--;
-	memmove(&people->person[1], &people->person[0],
-	    people->count * sizeof(people->person[0]));
-	people->count++;
-	people->person[0].len = name.len;
-	memcpy(people->person[0].name, name.at, name.len);
+		forget(people, people->oldest);
+	meet(people, name);
 }
 
-/* A list of members: those who have said something stay in front of them. */
+/* A list of members: it makes nobody forgotten who has been heard of. */
 static void
 hear_list(struct people *people, struct str names)
 {
-	while (names.len > 0) {
+	while (names.len > 0 && people->count < PEOPLE_MOST) {
 		const struct str name = str_word(&names);
-		if (find(people, name) == people->count)
+		if (find(people, name) == 0)
 			hear(people, name);
 	}
 }
@@ -64,7 +177,7 @@ people_note(struct people *people, const struct command *line)
 	const enum verb verb = line->rule->verb;
 
 	if (verb == VERB_QUIT || verb == VERB_NAME)
-		forget(people, line->arg[1]);
+		forget(people, find(people, line->arg[1]));
 	if (verb == VERB_NAMES)
 		hear_list(people, line->arg[1]);
 	for (size_t i = 0; i < COUNT(events); i++)
@@ -72,8 +185,20 @@ people_note(struct people *people, const struct command *line)
 			hear(people, line->arg[events[i].who]);
 }
 
-struct str
-people_at(const struct people *people, size_t i)
+bool
+people_has(const struct people *people, struct str name)
 {
-	return (struct str) { people->person[i].name, people->person[i].len };
+	return find(people, name) != 0;
+}
+
+const struct person *
+people_first(const struct people *people)
+{
+	return people->newest != 0 ? &people->person[people->newest - 1] : NULL;
+}
+
+const struct person *
+people_next(const struct people *people, const struct person *person)
+{
+	return person->older != 0 ? &people->person[person->older - 1] : NULL;
 }

@@ -23,12 +23,29 @@ take_key(struct typing *typing, const struct key *key)
 		return empty ? TYPED_QUIT : edit(typing, &delete);
 	case KEY_TAB:
 		return TYPED_TAB;
+	case KEY_SEARCH_BACK:
+		find_begin(&typing->find, &typing->edit);
+		return TYPED_NOTHING;
 	case KEY_SUSPEND:
 		return TYPED_SUSPEND;
 	case KEY_ABORT:
 		return TYPED_ABORT;
 	default:
 		return edit(typing, key);
+	}
+}
+
+/* What is found may be the end of the search, and then the key does more. */
+static enum typed
+take_searching(struct typing *typing, const struct key *key)
+{
+	switch (find_key(&typing->find, &typing->edit, key)) {
+	case FIND_BELL:
+		return TYPED_BELL;
+	case FIND_TAKEN:
+		return take_key(typing, key);
+	default:
+		return TYPED_NOTHING;
 	}
 }
 
@@ -64,6 +81,8 @@ end_paste(struct typing *typing)
 static enum typed
 take_pasted(struct typing *typing, const struct key *key)
 {
+	if (typing->find.active)
+		find_take(&typing->find);
 	if (key->kind == KEY_PASTE_END)
 		return end_paste(typing);
 	if (key->kind == KEY_PASTE)
@@ -112,7 +131,8 @@ take_answer(struct typing *typing, const struct key *key)
 bool
 typing_is_free(const struct typing *typing)
 {
-	return typing->state == TYPING_LINE && !typing->keys.pasting;
+	return typing->state == TYPING_LINE && !typing->keys.pasting &&
+	    !typing->find.active;
 }
 
 enum typed
@@ -124,7 +144,8 @@ typing_key(struct typing *typing, const struct key *key)
 		return take_answer(typing, key);
 	if (key->kind != KEY_TAB)
 		typing->complete.active = false;
-	return take_key(typing, key);
+	return typing->find.active ? take_searching(typing, key) :
+				     take_key(typing, key);
 }
 
 bool

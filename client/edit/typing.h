@@ -10,6 +10,7 @@
 
 #include "edit/complete.h"
 #include "edit/edit.h"
+#include "edit/find.h"
 #include "edit/keys.h"
 #include "edit/paste.h"
 #include "shared/str.h"
@@ -37,6 +38,7 @@ enum typed {
 struct typing {
 	struct edit edit;
 	struct complete complete;
+	struct find find; /* Ctrl-R */
 	struct paste paste;
 	struct keys keys;
 	enum {
@@ -46,7 +48,7 @@ struct typing {
 	} state;
 };
 
-/* Is a key one for the line, and no part of a paste or an answer? */
+/* Is a key one for the line, and no part of a paste, an answer or a search? */
 bool typing_is_free(const struct typing *typing);
 
 /* Takes one more key, which keys_feed has given. */

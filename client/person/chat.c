@@ -214,19 +214,51 @@ earlier(usec a, usec b)
 	return a < b ? a : b;
 }
 
+/*
+ * A link that is dead is known by its silence. Who takes nothing in just now
+ * would hear nothing either. Returns the time until it is to be looked at.
+ */
+static usec
+look_for_hope(struct chat *chat)
+{
+	const usec now = clock_mono();
+	struct session *session = &chat->session;
+
+	if (!chat->options.person || session->fd == -1 ||
+	    !chat->face->ready(chat))
+		return 0;
+	if (!session_has_hope(session, now)) {
+		chat_lose(chat, "connection lost: no answer for %u seconds",
+		    (unsigned)(session->lag.patience / SEC));
+		return 1;
+	}
+	const usec due = lag_due(&session->lag);
+	return due > now ? due - now : 1;
+}
+
 static void
 turn(struct chat *chat)
 {
 	heed_signals(chat);
-	const usec time = chat_come_back(chat);
+	const usec time = earlier(chat_come_back(chat), chat_pause_keys(chat));
 	chat_show_answers(chat);
 	chat_take_input(chat);
 	look_for_end(chat);
+	const usec hope = look_for_hope(chat);
 	if (buf_len(&chat->session.out) > 0)
 		session_write(&chat->session);
 	draw(chat);
 	if (!chat->over)
-		wait_for(chat, earlier(time, chat->face->due(chat)));
+		wait_for(
+		    chat, earlier(earlier(time, hope), chat->face->due(chat)));
+}
+
+static const struct face *
+choose_face(const struct chat_options *options)
+{
+	if (!options->person)
+		return &face_filter;
+	return options->plain || term_is_dumb() ? &face_stream : &face_window;
 }
 
 static void
@@ -247,11 +279,15 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 	out_init(&chat->out, STDOUT_FILENO);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
-	chat->face = options->person ? &face_stream : &face_filter;
+	chat->face = choose_face(options);
 	chat->face->begin(chat);
 	if (!options->person)
 		return;
 	chat->colours = term_has_colours();
+	chat->depth = depth_of_terminal();
+	if (!history_file_open(
+		&chat->history, &chat->typing.edit.history, &why))
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 	caught_begin(CAUGHT_TERMINAL);
 	if (!term_take())
 		die_errno(EX_OSERR, "cannot set the terminal mode");

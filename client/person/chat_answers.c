@@ -145,19 +145,21 @@ is_shown(struct chat *chat, const struct command *line)
 		!chat_hides_refusal(chat, line) && !is_told(chat, line));
 }
 
-/* What the line is, and the manner in which it is to be shown. */
-static struct manner
-manner_of(const struct chat *chat, const struct command *line)
+struct manner
+chat_manner(const struct chat *chat, const struct command *line)
 {
 	const struct str me = session_name(&chat->session);
 
 	return (struct manner) {
 		.stable = !chat->options.person,
-		.times = chat->options.times,
+		.window = chat->face == &face_window,
+		.times = chat->options.times || chat->options.settings->times,
 		.many = chat->session.joined.count > 1,
 		.colours = chat->colours,
+		.depth = chat->depth,
 		.me = me,
-		.meant = chat->options.person && concern_means_us(line, me),
+		.meant = chat->options.person && line != NULL &&
+		    concern_means_us(line, me),
 	};
 }
 
@@ -174,7 +176,7 @@ is_ignored(const struct chat *chat, const struct command *line)
 static void
 hear(struct chat *chat, const struct command *line)
 {
-	const struct manner manner = manner_of(chat, line);
+	const struct manner manner = chat_manner(chat, line);
 
 	chat->face->hear(chat, line, is_shown(chat, line), &manner);
 	if (manner.meant)

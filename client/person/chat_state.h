@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "edit/history_file.h"
 #include "edit/people.h"
 #include "edit/typing.h"
 #include "person/arrival.h"
@@ -18,6 +19,7 @@
 #include "person/chat_options.h"
 #include "person/face.h"
 #include "person/record.h"
+#include "person/window.h"
 #include "session/backoff.h"
 #include "session/dial.h"
 #include "session/session.h"
@@ -78,13 +80,17 @@ struct chat {
 	char kicked[LIMIT_ID]; /* the event by which somebody was put out */
 	size_t kicked_len; /* 0: nobody was */
 	struct typing typing; /* a person's */
+	struct history_file history;
+	usec typed; /* when the last key came; of clock_mono */
 	const struct face *face;
 	struct stream stream; /* that of face_stream */
+	struct window window; /* that of face_window */
 	bool has_status; /* there is room for the status line */
 	struct out out;
 	struct buf line; /* is being rendered, for chat_show */
 	char line_memory[CHAT_LINE];
 	bool colours; /* of names */
+	enum depth depth; /* of those of the window */
 	struct buf input; /* whole lines; of a filter a part besides */
 	char input_memory[CHAT_INPUT];
 	size_t lines; /* of input, taken */
@@ -132,6 +138,9 @@ bool chat_has_room(struct chat *chat);
 	(chat)->face->remark(chat, kind, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
+/* How a line of the server is to be shown; null: one of our own. */
+struct manner chat_manner(const struct chat *chat, const struct command *line);
+
 /* The pieces as a string of C that may be shown; what does not fit is cut. */
 const char *chat_showable(
     char room[CHAT_MESSAGE], const struct str *pieces, size_t count);
@@ -159,6 +168,12 @@ void chat_settings_changed(struct chat *chat);
 
 /* Takes the keys of a person. */
 void chat_take_keys(struct chat *chat, const char *bytes, size_t len);
+
+/*
+ * An ESC may be a key by itself, which shows when no more comes; the time until
+ * then, 0 for none.
+ */
+usec chat_pause_keys(struct chat *chat);
 
 /* Says what the options ask for and obeys lines, as far as may be now. */
 void chat_take_input(struct chat *chat);

@@ -7,6 +7,7 @@
 #include "person/chat_state.h"
 #include "person/input.h"
 #include "person/words.h"
+#include "session/settings.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 
@@ -85,6 +86,19 @@ say_paste(struct chat *chat)
 	}
 }
 
+/* The line is empty again, and one of those before. */
+static void
+keep_line(struct chat *chat)
+{
+	struct edit *edit = &chat->typing.edit;
+	struct error why;
+	struct str line;
+
+	if (edit_done(edit) && history_get(&edit->history, 1, &line) &&
+	    !history_file_add(&chat->history, line, &why))
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
+}
+
 /* The typed line is whole: what stands in front says what it is. */
 static void
 take_typed(struct chat *chat, struct str front)
@@ -99,6 +113,7 @@ take_typed(struct chat *chat, struct str front)
 	(void)BUF_CAT(
 	    &chat->input, chat->face->origin(chat), front, line, STR("\n"));
 	chat->face->taken(chat);
+	keep_line(chat);
 }
 
 static void
@@ -169,7 +184,8 @@ complete_word(struct chat *chat)
 	const struct choice choice = { .people = &chat->people,
 		.joined = &chat->session.joined,
 		.me = session_name(&chat->session),
-		.word = words_at };
+		.word = words_at,
+		.key = settings_key };
 
 	if (!typing_complete(&chat->typing, &choice))
 		ring(chat);
@@ -214,6 +230,22 @@ chat_take_keys(struct chat *chat, const char *bytes, size_t len)
 		const struct key key = keys_feed(&chat->typing.keys, bytes[i]);
 		take_key(chat, &key);
 	}
+	chat->typed = clock_mono();
 	if (typing_was_bad(&chat->typing))
 		CHAT_REFUSE(chat, STR("input is not valid UTF-8"));
+}
+
+usec
+chat_pause_keys(struct chat *chat)
+{
+	const usec now = clock_mono();
+	const usec end = chat->typed + KEYS_PAUSE * MSEC;
+
+	if (!keys_wait(&chat->typing.keys))
+		return 0;
+	if (now < end)
+		return end - now;
+	const struct key key = keys_pause(&chat->typing.keys);
+	take_key(chat, &key);
+	return 0;
 }

@@ -47,7 +47,7 @@ struct face {
 	    const struct str *pieces, size_t count);
 	/* One more key; false if it is for the line. Null: there are none. */
 	bool (*key)(struct chat *chat, const struct key *key);
-	/* The line is taken: it is empty from now on. Null: likewise. */
+	/* The line is taken, and about to be empty. Null: likewise. */
 	void (*taken)(struct chat *chat);
 	/*
 	 * What goes in front of a line of input, so that "where" knows where it
@@ -75,6 +75,6 @@ struct face {
 	void (*finish)(struct chat *chat);
 };
 
-extern const struct face face_filter, face_stream;
+extern const struct face face_filter, face_stream, face_window;
 
 #endif

@@ -120,9 +120,11 @@ take_key(struct chat *chat, const struct key *key)
 {
 	switch (key->kind) {
 	case KEY_NEXT:
+	case KEY_ALT_RIGHT:
 		turn_to(chat, 1);
 		return true;
 	case KEY_PREVIOUS:
+	case KEY_ALT_LEFT:
 		turn_to(chat, chat->session.joined.count - 1);
 		return true;
 	case KEY_NUMBER:

@@ -75,58 +75,52 @@ unhalve(const struct canvas *canvas, size_t row, size_t column)
 		cell[i] = space;
 }
 
-/* What stands in front of a character, and the character. */
-struct piece {
-	struct str front;
-	struct str character;
-	size_t columns;
-};
-
-/* Takes the next one; false at the end of the text. */
-static bool
-next_piece(struct str *text, sgr *style, struct piece *piece)
+/* What takes no column, at the start of a text, is on what stands before it. */
+static void
+put_mark(struct canvas *canvas, size_t row, size_t column, struct str mark)
 {
-	*piece = (struct piece) { .front = { text->at, 0 } };
-	while (text->len > 0) {
-		const size_t len = width_first(*text, &piece->columns);
-		const struct str first = { text->at, len };
-		text->at += len;
-		text->len -= len;
-		if (first.at[0] == '\033') {
-			*style = sgr_read(*style, first);
-		} else if (piece->columns == 0) {
-			piece->front = first;
-		} else {
-			piece->character = first;
-			return true;
-		}
-	}
-	return false;
+	if (column == 0 || row >= canvas->rows || column > canvas->columns)
+		return;
+	struct cell *cell = canvas_wanted(canvas, row) + column - 1;
+	cell_add(cell - cell->behind, mark);
+}
+
+static void
+put_character(struct canvas *canvas, size_t row, size_t column, size_t columns,
+    sgr style, struct str character)
+{
+	unhalve(canvas, row, column);
+	unhalve(canvas, row, column + columns);
+	cell_put(
+	    canvas_wanted(canvas, row) + column, columns, style, character);
 }
 
 size_t
 canvas_put_piece(struct canvas *canvas, size_t row, size_t column, size_t most,
     struct str styled, sgr *style)
 {
-	struct piece piece;
-	size_t used = 0;
+	const size_t end = row < canvas->rows && column < canvas->columns ?
+	    column + at_most(most, canvas->columns - column) :
+	    column;
+	size_t now = column;
+	size_t columns;
+	bool clipped = false;
 
-	if (row >= canvas->rows || column >= canvas->columns)
-		most = 0;
-	else
-		most = at_most(most, canvas->columns - column);
-	while (next_piece(&styled, style, &piece)) {
-		if (used + piece.columns > most) {
-			*style = sgr_after(*style, styled);
-			break;
-		}
-		unhalve(canvas, row, column + used);
-		unhalve(canvas, row, column + used + piece.columns);
-		cell_put(canvas_wanted(canvas, row) + column + used,
-		    piece.columns, *style, piece.front, piece.character);
-		used += piece.columns;
+	while (styled.len > 0) {
+		const size_t len = width_first(styled, &columns);
+		const struct str first = { styled.at, len };
+		clipped = clipped || now + columns > end;
+		if (first.at[0] == '\033')
+			*style = sgr_read(*style, first);
+		else if (!clipped && columns == 0)
+			put_mark(canvas, row, now, first);
+		else if (!clipped)
+			put_character(canvas, row, now, columns, *style, first);
+		now += clipped ? 0 : columns;
+		styled.at += len;
+		styled.len -= len;
 	}
-	return used;
+	return now - column;
 }
 
 size_t

@@ -158,6 +158,24 @@ is_sure(const struct canvas *canvas, size_t row, size_t column)
 	    cell_text(canvas_wanted(canvas, row) + column, room));
 }
 
+/* Is the row to go on in the next one, and does the terminal wrap there? */
+static bool
+can_join(const struct canvas *canvas, size_t row)
+{
+	return canvas->row[row].joined && row + 1 < canvas->rows &&
+	    is_sure(canvas, row, last_column(canvas, row)) &&
+	    is_sure(canvas, row + 1, 0);
+}
+
+static void
+put_text(struct canvas *canvas, struct out *out, const struct cell *cell)
+{
+	char room[CELL_ROOM];
+
+	pen_style(&canvas->pen, out, cell->style);
+	out_put(out, cell_text(cell, room));
+}
+
 /*
  * Lets the terminal wrap: what ends the row, and behind it what begins the next
  * one.
@@ -165,19 +183,17 @@ is_sure(const struct canvas *canvas, size_t row, size_t column)
 static void
 put_join(struct canvas *canvas, struct out *out, size_t row)
 {
-	struct pen *pen = &canvas->pen;
 	const size_t last = last_column(canvas, row);
 	const struct cell *next = canvas_wanted(canvas, row + 1);
 
-	pen_move(pen, out, row, last);
+	pen_move(&canvas->pen, out, row, last);
 	out_put(out, STR("\033[?7h"));
-	pen_style(pen, out, canvas_wanted(canvas, row)[last].style);
-	pen_write(pen, out, canvas_wanted(canvas, row) + last);
-	pen->row = row + 1;
-	pen->column = 0;
-	pen_style(pen, out, next->style);
-	pen_write(pen, out, next);
+	put_text(canvas, out, canvas_wanted(canvas, row) + last);
+	put_text(canvas, out, next);
 	out_put(out, STR("\033[?7l"));
+	canvas->pen.row = row + 1;
+	canvas->pen.column =
+	    next->columns < canvas->columns ? next->columns : PEN_LOST;
 	take(canvas, row + 1, 0);
 	canvas->row[row].wrapped = canvas->row[row].fresh = true;
 }
@@ -186,10 +202,7 @@ put_join(struct canvas *canvas, struct out *out, size_t row)
 static bool
 draw_join(struct canvas *canvas, struct out *out, size_t row)
 {
-	if (!canvas->row[row].joined || canvas->row[row].fresh ||
-	    row + 1 == canvas->rows ||
-	    !is_sure(canvas, row, last_column(canvas, row)) ||
-	    !is_sure(canvas, row + 1, 0))
+	if (canvas->row[row].fresh || !can_join(canvas, row))
 		return true;
 	if (out_room(out) < 3 * STEP_ROOM)
 		return false;
@@ -208,9 +221,8 @@ is_unknown(const struct canvas *canvas, size_t row)
 static bool
 draw_row(struct canvas *canvas, struct out *out, size_t row)
 {
-	const struct canvas_row *state = &canvas->row[row];
-
-	if (is_unknown(canvas, row) || (state->wrapped && !state->joined)) {
+	if (is_unknown(canvas, row) ||
+	    (canvas->row[row].wrapped && !can_join(canvas, row))) {
 		if (out_room(out) < STEP_ROOM)
 			return false;
 		erase(canvas, out, row, 0);

@@ -4,8 +4,11 @@
  */
 #include "screen/canvas.h"
 
-/* Fewer cells are drawn as quickly as rows are scrolled. */
+/* Fewer bytes are drawn as quickly as rows are scrolled. */
 #define WORTH 24
+
+/* Bytes of a move within a row, usually. */
+#define MOVE_COST 4
 
 /* Bytes around the scrolling itself. */
 #define FRAME_ROOM 64
@@ -29,7 +32,7 @@ is_like(const struct canvas *canvas, size_t wanted, size_t shown)
 	    canvas_shown(canvas, shown), canvas->columns);
 }
 
-/* How many rows are there, moved up by so many. */
+/* How many rows that are not empty are there, moved up by so many. */
 static size_t
 count_like(const struct canvas *canvas, long up)
 {
@@ -38,57 +41,60 @@ count_like(const struct canvas *canvas, long up)
 	size_t count = 0;
 
 	for (size_t row = canvas->moved.top; row + shift <= bottom; row++) {
-		const size_t other = row + shift;
-		count += up > 0 ? is_like(canvas, row, other) :
-				  is_like(canvas, other, row);
+		const size_t to = up < 0 ? row + shift : row;
+		const size_t from = up < 0 ? row : row + shift;
+		count += is_like(canvas, to, from) && !is_row_empty(canvas, to);
 	}
 	return count;
 }
 
-/*
- * By how many rows most of them are there; rows that are empty say nothing, so
- * one that is not has to be among them.
- */
+/* By how many rows most of them are there. */
 static long
 find_shift(const struct canvas *canvas)
 {
-	const size_t bottom = canvas->moved.bottom;
+	const long height =
+	    (long)(canvas->moved.bottom - canvas->moved.top) + 1;
+	size_t most = count_like(canvas, 0);
 	long best = 0;
-	size_t most = 0;
 
-	for (size_t row = canvas->moved.top; row <= bottom; row++) {
-		if (is_row_empty(canvas, row))
-			continue;
-		for (size_t other = canvas->moved.top; other <= bottom;
-		     other++) {
-			const long up = (long)other - (long)row;
-			if (up == 0 || up == best ||
-			    !is_like(canvas, row, other))
-				continue;
-			const size_t count = count_like(canvas, up);
-			best = count > most ? up : best;
-			most = count > most ? count : most;
-		}
+	for (long up = 1 - height; up < height; up++) {
+		const size_t count = up != 0 ? count_like(canvas, up) : 0;
+		best = count > most ? up : best;
+		most = count > most ? count : most;
 	}
 	return best;
 }
 
-/* Cells of a row that differ from those shown in another; -1: in none. */
-static size_t
-count_other(const struct canvas *canvas, size_t wanted, long shown)
+static bool
+is_other(const struct canvas *canvas, size_t row, size_t column, long shown)
 {
-	const struct cell *cell = canvas_wanted(canvas, wanted);
-	size_t count = 0;
+	const struct cell *cell = canvas_wanted(canvas, row) + column;
 
-	for (size_t i = 0; i < canvas->columns; i++)
-		count += shown < 0 ?
-		    !cell_is_empty(&cell[i]) :
-		    !cell_same(
-			&cell[i], &canvas_shown(canvas, (size_t)shown)[i], 1);
-	return count;
+	if (shown < 0)
+		return !cell_is_empty(cell);
+	return !cell_same(
+	    cell, canvas_shown(canvas, (size_t)shown) + column, 1);
 }
 
-/* How many cells less there would be to draw. */
+/*
+ * What it takes, in bytes and roughly, to draw a row where the terminal shows
+ * another one; -1: an empty one.
+ */
+static long
+cost(const struct canvas *canvas, size_t row, long shown)
+{
+	bool before = false;
+	long sum = 0;
+
+	for (size_t column = 0; column < canvas->columns; column++) {
+		const bool other = is_other(canvas, row, column, shown);
+		sum += other + (other && !before) * MOVE_COST;
+		before = other;
+	}
+	return sum;
+}
+
+/* How many bytes less there would be to draw, roughly. */
 static long
 gain(const struct canvas *canvas, long up)
 {
@@ -99,8 +105,8 @@ gain(const struct canvas *canvas, long up)
 	for (long row = top; row <= bottom; row++) {
 		const long from = row + up;
 		const bool kept = from >= top && from <= bottom;
-		sum += (long)count_other(canvas, (size_t)row, row);
-		sum -= (long)count_other(canvas, (size_t)row, kept ? from : -1);
+		sum += cost(canvas, (size_t)row, row);
+		sum -= cost(canvas, (size_t)row, kept ? from : -1);
 	}
 	return sum;
 }

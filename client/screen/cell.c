@@ -41,23 +41,43 @@ add(char *room, size_t len, size_t size, struct str text)
 	return len;
 }
 
-void
-cell_put(struct cell *cell, size_t columns, sgr style, struct str front,
-    struct str character)
+/* Puts the text into the cells, which are of one character. */
+static void
+set_text(struct cell *cell, const char *room, size_t len)
 {
-	char room[CELL_ROOM] = "";
-	size_t len = add(room, 0, CELL_TEXT * columns / 2, front);
+	const size_t columns = cell->columns;
 
-	len = add(room, len, CELL_TEXT * columns, character);
-	if (len == 1 && room[0] == ' ')
-		style = sgr_of_space(style);
 	for (size_t i = 0; i < columns; i++) {
-		cell[i] = (struct cell) { .style = style,
-			.len = (uint8_t)len,
-			.columns = (uint8_t)(i == 0 ? columns : 0),
-			.behind = (uint8_t)i };
+		cell[i].len = (uint8_t)len;
 		memcpy(cell[i].text, room + i * CELL_TEXT, CELL_TEXT);
 	}
+}
+
+void
+cell_put(struct cell *cell, size_t columns, sgr style, struct str character)
+{
+	char room[CELL_ROOM] = "";
+	const size_t len = add(room, 0, CELL_TEXT * columns, character);
+
+	if (len == 1 && room[0] == ' ')
+		style = sgr_of_space(style);
+	for (size_t i = 0; i < columns; i++)
+		cell[i] = (struct cell) { .style = style,
+			.columns = (uint8_t)(i == 0 ? columns : 0),
+			.behind = (uint8_t)i };
+	set_text(cell, room, len);
+}
+
+void
+cell_add(struct cell *cell, struct str more)
+{
+	char room[CELL_ROOM] = "";
+	char whole[CELL_ROOM] = "";
+	const struct str text = cell_text(cell, room);
+
+	memcpy(whole, text.at, text.len);
+	set_text(
+	    cell, whole, add(whole, text.len, CELL_TEXT * cell->columns, more));
 }
 
 struct str

@@ -33,11 +33,17 @@ struct cell {
 struct cell cell_space(sgr style);
 
 /*
- * Puts a character into so many cells, the first of which is given; in front of
- * its text stands what takes no column. Without control characters.
+ * Puts a character into so many cells, the first of which is given; without
+ * control characters.
  */
-void cell_put(struct cell *cell, size_t columns, sgr style, struct str front,
-    struct str character);
+void cell_put(
+    struct cell *cell, size_t columns, sgr style, struct str character);
+
+/*
+ * Adds what takes no column to the character in these cells. It is left out if
+ * there is no room.
+ */
+void cell_add(struct cell *cell, struct str more);
 
 /* Its text, copied into room if it is in several cells. */
 struct str cell_text(const struct cell *cell, char room[CELL_ROOM]);

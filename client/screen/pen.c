@@ -2,6 +2,11 @@
 #include "screen/pen.h"
 
 #include "shared/buf.h"
+#include "shared/utf8.h"
+
+/* Whether text goes on in the next row. */
+#define WRAP_ON STR("\033[?7h")
+#define WRAP_OFF STR("\033[?7l")
 
 /* Room for any move. */
 #define MOVE_ROOM 64
@@ -108,21 +113,52 @@ pen_style(struct pen *pen, struct out *out, sgr style)
 	pen->style = style;
 }
 
+/* Is it of one code point? */
+static bool
+is_single(struct str text)
+{
+	uint32_t c;
+
+	return utf8_decode(text.at, text.len, &c) == text.len;
+}
+
+/*
+ * In the last column what does not wrap leaves the cursor, and some terminals
+ * put a mark on the character before that: so there it is let to wrap, which it
+ * does only when something follows.
+ */
+static void
+put_last(struct out *out, struct str text)
+{
+	out_put(out, WRAP_ON);
+	out_put(out, text);
+	out_put(out, WRAP_OFF);
+}
+
+/* The cells are made empty; the cursor is where it was. */
+static void
+put_spaces(struct out *out, size_t columns)
+{
+	for (size_t i = 0; i < columns; i++)
+		out_put(out, STR(" "));
+	for (size_t i = 0; i < columns; i++)
+		out_put(out, STR("\b"));
+}
+
 void
 pen_write(struct pen *pen, struct out *out, const struct cell *cell)
 {
-	static const char spaces[] = "                ";
-	static const char backs[] = "\b\b\b\b\b\b\b\b\b\b\b\b\b\b\b\b";
 	const size_t end = pen->column + cell->columns;
+	const bool last = end == pen->columns;
 	char room[CELL_ROOM];
 	const struct str text = cell_text(cell, room);
 	const bool sure = width_is_sure(text);
 
-	/* At the row's end the cursor stays on the last column. */
-	if (!sure && end < pen->columns) {
-		out_put(out, (struct str) { spaces, cell->columns });
-		out_put(out, (struct str) { backs, cell->columns });
-	}
-	out_put(out, text);
-	pen->column = sure && end < pen->columns ? end : PEN_LOST;
+	if (!sure && !last)
+		put_spaces(out, cell->columns);
+	if (sure && last && !is_single(text))
+		put_last(out, text);
+	else
+		out_put(out, text);
+	pen->column = sure && !last ? end : PEN_LOST;
 }

@@ -23,7 +23,7 @@ struct pen {
 };
 
 /* The most that one of these calls writes, in bytes. */
-#define PEN_MOST (CELL_ROOM + 2 * WIDTH_COLUMNS)
+#define PEN_MOST (CELL_ROOM + 2 * WIDTH_COLUMNS + 16)
 
 /* Writes nothing where that is so already. */
 void pen_move(struct pen *pen, struct out *out, size_t row, size_t column);

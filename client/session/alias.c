@@ -2,6 +2,7 @@
 #include "session/alias.h"
 
 #include "shared/buf.h"
+#include "shared/names.h"
 
 #define ENTRY_SIZE (ALIAS_WORD + 1 + ALIAS_TEXT)
 
@@ -183,6 +184,8 @@ alias_set(struct str alias)
 		return take_away(word);
 	if (text.len > ALIAS_TEXT)
 		return "too long, limit 900 bytes";
+	if (text_check(text, ALIAS_TEXT) != CODE_OK)
+		return "must be text without control characters";
 	struct entry *entry = find(word);
 	if (entry == &aliases.entry[ALIAS_MOST])
 		return "too many, limit 100";

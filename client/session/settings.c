@@ -1,190 +1,32 @@
 /* The configuration file and the environment: see settings.h. */
 #include "session/settings.h"
 
-#include <errno.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "session/option.h"
-#include "shared/addr.h"
+#include "session/settings_file.h"
+#include "session/settings_keys.h"
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
-#include "shared/keyfile.h"
-#include "shared/limits.h"
 #include "shared/names.h"
 
-#define PATH_SIZE 4096
-
-#define TIMEOUT (60 * SEC)
-
-static struct {
-	struct settings now;
-	char *server; /* what now points to, if it is not the default */
-	char *name;
-	char *account;
-	char *secret;
-	char **group; /* as many as count, and a null */
-	size_t count;
-	char why[CODE_SAID]; /* a value was refused */
-} settings;
-
-static char *
-copy_of(const char *text)
-{
-	char *copy = strdup(text);
-
-	if (copy == NULL)
-		die_errno(EX_OSERR, "no memory for the configuration");
-	return copy;
-}
-
-/* Keeps a copy in place of another one, and returns it. */
+/* A line of the file; what is wrong has the key in front. */
 static const char *
-keep(char **kept, const char *text)
+set_line(void *context, const char *name, const char *value)
 {
-	free(*kept);
-	*kept = copy_of(text);
-	return *kept;
-}
+	static char text[256]; /* a key, and what is wrong */
+	const struct settings_key *key = settings_keys_find(name);
 
-/* The setters return null, or what is wrong with the value. */
-static const char *
-set_server(const char *value)
-{
-	const char *wrong = addr_check(value);
-
-	if (wrong == NULL)
-		settings.now.server = keep(&settings.server, value);
-	return wrong;
-}
-
-/* Null, or why the value cannot be that. */
-static const char *
-why_not(enum code code, enum arg arg, const char *value)
-{
-	if (code == CODE_OK)
-		return NULL;
-	return code_over(
-	    code, grammar_excess_of(arg, str_from(value)), settings.why)
-	    .at;
-}
-
-static const char *
-set_name(const char *value)
-{
-	const enum code code = name_check(str_from(value));
-
-	if (code == CODE_OK)
-		settings.now.name = keep(&settings.name, value);
-	return why_not(code, ARG_NAME, value);
-}
-
-static const char *
-set_account(const char *value)
-{
-	const enum code code = name_check(str_from(value));
-
-	if (code == CODE_OK)
-		settings.now.account = keep(&settings.account, value);
-	return why_not(code, ARG_NAME, value);
-}
-
-static const char *
-set_secret(const char *value)
-{
-	if (text_check(str_from(value), LIMIT_SECRET) != CODE_OK)
-		return "must be 1 to 600 bytes without control characters";
-	settings.now.secret = keep(&settings.secret, value);
-	return NULL;
-}
-
-static const char *
-set_group(const char *value)
-{
-	const enum code code = group_check(str_from(value));
-	char **group;
-
-	if (code != CODE_OK)
-		return why_not(code, ARG_GROUP, value);
-	group = realloc(settings.group, (settings.count + 2) * sizeof(*group));
-	if (group == NULL)
-		die_errno(EX_OSERR, "no memory for the configuration");
-	group[settings.count++] = copy_of(value);
-	group[settings.count] = NULL;
-	settings.group = group;
-	settings.now.groups = group;
-	return NULL;
-}
-
-static const char *
-set_flag(bool *flag, const char *value)
-{
-	*flag = strcmp(value, "yes") == 0;
-	if (!*flag && strcmp(value, "no") != 0)
-		return "must be yes or no";
-	return NULL;
-}
-
-static const char *
-set_times(const char *value)
-{
-	return set_flag(&settings.now.times, value);
-}
-
-static const char *
-set_bell(const char *value)
-{
-	return set_flag(&settings.now.bell, value);
-}
-
-static const char *
-set_timeout(const char *value)
-{
-	return option_seconds(value, &settings.now.timeout) ?
-	    NULL :
-	    OPTION_WANTS_SECONDS;
-}
-
-static const struct key {
-	const char *name;
-	const char *(*set)(const char *value);
-} keys[] = {
-	{ "server", set_server },
-	{ "name", set_name },
-	{ "account", set_account },
-	{ "secret", set_secret },
-	{ "group", set_group },
-	{ "times", set_times },
-	{ "bell", set_bell },
-	{ "timeout", set_timeout },
-};
-
-/* The same with the key in front. */
-static const char *
-set_by(const struct key *key, const char *value)
-{
-	static char text[256]; /* a key, and the longest of codes.c */
-	const char *wrong = key->set(value);
-
+	(void)context;
+	if (key == NULL)
+		return "unknown key; see forkcast(1), CONFIGURATION";
+	const char *wrong = settings_keys_set(key, value);
 	if (wrong == NULL)
 		return NULL;
 	(void)snprintf(text, sizeof(text), "%s: %s", key->name, wrong);
 	return text;
-}
-
-static const char *
-set_key(void *context, const char *name, const char *value)
-{
-	(void)context;
-	for (size_t i = 0; i < COUNT(keys); i++)
-		if (strcmp(keys[i].name, name) == 0)
-			return set_by(&keys[i], value);
-	return "unknown key; see forkcast(1), CONFIGURATION";
 }
 
 /* What the environment says, or null; an empty variable says nothing. */
@@ -196,41 +38,13 @@ variable(const char *name)
 	return value != NULL && *value != '\0' ? value : NULL;
 }
 
-/* The path of the file; empty where nobody can say where it would be. */
-static void
-find_file(char path[PATH_SIZE])
-{
-	const char *base = variable("XDG_CONFIG_HOME");
-	const char *home = variable("HOME");
-	int len = 0;
-
-	/* One that is not absolute is to be ignored, as the XDG has it. */
-	if (base != NULL && base[0] == '/')
-		len = snprintf(path, PATH_SIZE, "%s/forkcast/config", base);
-	else if (home != NULL)
-		len = snprintf(
-		    path, PATH_SIZE, "%s/.config/forkcast/config", home);
-	if (len <= 0 || len >= PATH_SIZE)
-		path[0] = '\0';
-}
-
-static bool
-is_there(const char *path)
-{
-	return path[0] != '\0' &&
-	    (access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR));
-}
-
 /* What is secret is for its owner alone. */
 static void
-check_secret(const char *path)
+check_secret(const struct settings *now, const char *path)
 {
-	struct stat stat_of;
-
-	if ((settings.now.account == NULL) != (settings.now.secret == NULL))
+	if ((now->account == NULL) != (now->secret == NULL))
 		die(EX_CONFIG, "%s: account and secret must both be set", path);
-	if (settings.now.secret != NULL &&
-	    (stat(path, &stat_of) != 0 || (stat_of.st_mode & 077) != 0))
+	if (now->secret != NULL && !settings_file_is_private(path))
 		die(EX_CONFIG,
 		    "%s: contains a secret and is accessible to others; run: "
 		    "chmod 600 %s",
@@ -238,28 +52,26 @@ check_secret(const char *path)
 }
 
 static void
-read_file(void)
+read_file(const struct settings *now)
 {
-	char path[PATH_SIZE];
-	char room[KEYFILE_ROOM];
-	const struct keyfile file = {
-		.path = path, .set = set_key, .room = room, .whole = "secret"
-	};
+	char path[SETTINGS_PATH];
 	struct error why;
 
-	find_file(path);
-	if (!is_there(path))
+	settings_file_find(path);
+	if (!settings_file_is_there(path))
 		return;
-	if (!keyfile_read(&file, &why))
+	if (!settings_file_read(path, set_line, &why))
 		die(EX_CONFIG, "%s", why.text);
-	check_secret(path);
+	check_secret(now, path);
 }
 
 static void
-read_variable(const char *name, const char *(*set)(const char *value))
+read_variable(const char *name, const char *key)
 {
 	const char *value = variable(name);
-	const char *wrong = value != NULL ? set(value) : NULL;
+	const char *wrong = value != NULL ?
+	    settings_keys_set(settings_keys_find(key), value) :
+	    NULL;
 
 	if (wrong != NULL)
 		die(EX_CONFIG, "%s \"%s\": %s", name, value, wrong);
@@ -281,16 +93,234 @@ read_password(void)
 const struct settings *
 settings_read(void)
 {
-	static char *const none[] = { NULL };
+	struct settings *now = settings_keys_begin();
 
-	settings.now = (struct settings) { .server = ADDR_DEFAULT,
-		.groups = none,
-		.bell = true,
-		.timeout = TIMEOUT };
-	read_file();
-	read_variable(SETTINGS_SERVER, set_server);
-	read_variable(SETTINGS_NAME, set_name);
-	settings.now.password = read_password();
-	settings.now.name_exact = variable(SETTINGS_NAME) != NULL;
-	return &settings.now;
+	read_file(now);
+	read_variable(SETTINGS_SERVER, "server");
+	read_variable(SETTINGS_NAME, "name");
+	now->password = read_password();
+	now->name_exact = variable(SETTINGS_NAME) != NULL;
+	return now;
+}
+
+/* Null of what is empty, too. */
+static const char *
+some(const char *value)
+{
+	return value != NULL && *value != '\0' ? value : NULL;
+}
+
+static const char *
+no_such(void)
+{
+	return "no such setting";
+}
+
+/*
+ * Null, or why the file could not hold it: what can be set can be kept.
+ */
+static const char *
+why_not_held(const char *key, const char *value)
+{
+	const struct str text = str_from(value);
+
+	if (text_check(text, KEYFILE_LONGEST) == CODE_BAD_TEXT)
+		return "must be text without control characters";
+	if (strlen(key) + 1 + text.len + 1 > KEYFILE_LONGEST)
+		return "too long";
+	return settings_file_can_hold(key, value) ?
+	    NULL :
+	    "a # behind a space begins a comment in the configuration";
+}
+
+/* Without the spaces around it, which no line of the file can hold. */
+static const char *
+trimmed(char room[KEYFILE_ROOM], const char *value)
+{
+	struct str text = str_from(value + strspn(value, " "));
+
+	while (text.len > 0 && text.at[text.len - 1] == ' ')
+		text.len--;
+	if (text.len >= KEYFILE_ROOM)
+		text.len = KEYFILE_ROOM - 1; /* and too long still */
+	memcpy(room, text.at, text.len);
+	room[text.len] = '\0';
+	return room;
+}
+
+const char *
+settings_set(const char *name, const char *value)
+{
+	const struct settings_key *key = settings_keys_find(name);
+	char room[KEYFILE_ROOM];
+
+	if (key == NULL)
+		return no_such();
+	value = some(value) != NULL ? some(trimmed(room, value)) : NULL;
+	const char *wrong = value != NULL ? why_not_held(name, value) : NULL;
+	return wrong != NULL ? wrong : settings_keys_set(key, value);
+}
+
+bool
+settings_drop(const char *name, const char *entry)
+{
+	const struct settings_key *key = settings_keys_find(name);
+
+	return key != NULL && key->list != NULL && key->list->drop(entry);
+}
+
+bool
+settings_entry(const char *name, size_t i, struct buf *to)
+{
+	const struct settings_key *key = settings_keys_find(name);
+	char room[SETTINGS_ENTRY];
+
+	if (key == NULL || key->list == NULL)
+		return false;
+	const struct str entry = key->list->at(i, room);
+	(void)BUF_CAT(to, entry);
+	return entry.len > 0;
+}
+
+static void
+show_list(const struct settings_list *list, struct buf *to)
+{
+	char room[SETTINGS_ENTRY];
+	struct str entry;
+
+	for (size_t i = 0; (entry = list->at(i, room)).len > 0; i++)
+		if (!BUF_CAT(to, i > 0 ? STR("\n") : STR(""), entry))
+			return;
+}
+
+static const char *
+shown(const struct settings_key *key)
+{
+	const char *value = settings_keys_shown(key);
+
+	if (value == NULL)
+		value = key->usual;
+	return value != NULL ? value : "";
+}
+
+bool
+settings_value(const char *name, struct buf *to)
+{
+	const struct settings_key *key = settings_keys_find(name);
+
+	if (key == NULL)
+		return false;
+	if (key->list != NULL)
+		show_list(key->list, to);
+	else
+		(void)BUF_CAT(to, str_from(shown(key)));
+	return true;
+}
+
+const char *
+settings_key(size_t i)
+{
+	const struct settings_key *key = settings_keys_at(i);
+
+	return key != NULL ? key->name : NULL;
+}
+
+bool
+settings_is_list(const char *name)
+{
+	const struct settings_key *key = settings_keys_find(name);
+
+	return key != NULL && key->list != NULL;
+}
+
+bool
+settings_is_later(const char *name)
+{
+	const struct settings_key *key = settings_keys_find(name);
+
+	return key != NULL && key->later;
+}
+
+/* Null for a list whose lines are all meant, and where there is one value. */
+static struct settings_change
+change_of(const struct settings_key *key, const char *entry)
+{
+	struct settings_change change = { .key = key->name };
+
+	if (key->list != NULL && entry != NULL) {
+		change.same = key->list->same;
+		change.wanted = str_from(entry);
+	}
+	return change;
+}
+
+/*
+ * The account and its secret: one without the other would end the next start,
+ * and so would a secret that others can read.
+ */
+static bool
+keep_login(bool removes, struct error *why)
+{
+	const struct settings *now = settings_keys_now();
+	const struct settings_change changes[] = {
+		{ .key = "account", .value = removes ? NULL : now->account },
+		{ .key = "secret", .value = removes ? NULL : now->secret },
+	};
+	char path[SETTINGS_PATH];
+
+	if (!removes && (now->account == NULL || now->secret == NULL))
+		return error_set(why, EX_USAGE,
+		    "account and secret are kept together; set %s too",
+		    now->account == NULL ? "account" : "secret");
+	settings_file_find(path);
+	if (!removes && settings_file_is_there(path) &&
+	    !settings_file_is_private(path))
+		return error_set(why, EX_CONFIG,
+		    "%s is accessible to others; run: chmod 600 %s", path,
+		    path);
+	return settings_file_change(changes, COUNT(changes), why);
+}
+
+static bool
+is_login(const char *name)
+{
+	return strcmp(name, "account") == 0 || strcmp(name, "secret") == 0;
+}
+
+bool
+settings_keep(const char *name, const char *value, struct error *why)
+{
+	const struct settings_key *key = settings_keys_find(name);
+	char room[KEYFILE_ROOM];
+
+	if (key == NULL)
+		return error_set(why, EX_USAGE, "%s", no_such());
+	value = some(value) != NULL ? some(trimmed(room, value)) : NULL;
+	const char *wrong = value != NULL ? why_not_held(name, value) : NULL;
+	if (wrong != NULL)
+		return error_set(why, EX_USAGE, "%s", wrong);
+	if (is_login(name))
+		return keep_login(value == NULL, why);
+	struct settings_change change = change_of(key, value);
+	change.value = value;
+	return settings_file_change(&change, 1, why);
+}
+
+/* What is there from the start stays away by a line that names it alone. */
+bool
+settings_forget(const char *name, const char *entry, struct error *why)
+{
+	const struct settings_key *key = settings_keys_find(name);
+	char room[KEYFILE_ROOM];
+
+	if (!settings_is_list(name))
+		return error_set(why, EX_USAGE, "%s", no_such());
+	entry = trimmed(room, entry);
+	struct settings_change change = change_of(key, entry);
+	if (key->list->given != NULL && key->list->given(str_from(entry))) {
+		room[strcspn(room, " ")] = '\0';
+		change.value = room;
+		change.wanted = str_from(room);
+	}
+	return settings_file_change(&change, 1, why);
 }

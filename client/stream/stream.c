@@ -106,7 +106,6 @@ stream_end_line(struct stream *stream)
 		(void)BUF_CAT(&line, STR("\n"));
 		stream_add(stream, buf_str(&line));
 	}
-	edit_done(&stream->typing->edit);
 }
 
 /* One line without its LF. */
@@ -321,14 +320,19 @@ common(struct str a, struct str b)
 static size_t
 compose(struct stream *stream, struct buf *to)
 {
-	const size_t asked = width_of(stream->question);
+	const struct find *find = &stream->typing->find;
+
+	if (find->active)
+		find_prompt(find, to);
+	else
+		(void)BUF_CAT(to, stream->question); /* it fits: STREAM_ROW */
+	const size_t question = buf_len(to);
+	const size_t asked = width_of(buf_str(to));
 	/* The last column stays free, for behind it the terminal wraps. */
 	const size_t columns =
 	    stream->columns > asked + 1 ? stream->columns - asked - 1 : 1;
 	const struct edit_view view = edit_view(&stream->typing->edit, columns);
 
-	(void)BUF_CAT(to, stream->question); /* it fits: STREAM_ROW */
-	const size_t question = buf_len(to);
 	if (stream->typing->state == TYPING_ASKS_PASTE)
 		return question;
 	render_text(to, view.shown);

@@ -67,7 +67,7 @@ bool stream_scrolls(struct stream *stream, const struct key *key);
 /* The screen is empty, and the row is drawn anew. */
 void stream_redraw(struct stream *stream);
 
-/* The typed line is done: it stays on the screen, a new one begins. */
+/* The typed line is done, and stays on the screen; the caller empties it. */
 void stream_end_line(struct stream *stream);
 
 void stream_ask(struct stream *stream, struct str question);

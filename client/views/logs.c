@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sysexits.h>
-#include <time.h>
 
 #include "session/logfile.h"
 #include "shared/io.h"

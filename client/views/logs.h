@@ -23,9 +23,8 @@
 #define LOGS_FILES VIEWS_MOST
 #define LOGS_OPEN 16
 
-/* Room for the path of the directory, and for the name of a file in it. */
+/* Room for the path of the directory. */
 #define LOGS_DIR 512
-#define LOGS_NAME (3 * LIMIT_GROUP + 8)
 
 /* A file that was moved away is noticed when it is written after that time. */
 #define LOGS_LOOK SEC
@@ -66,22 +65,14 @@ bool logs_begin(struct logs *logs, const char *dir, struct error *why);
 void logs_end(struct logs *logs);
 
 /*
- * Appends "2026-11-20 07:14:03 sara: hello" to the file of that view, by one
- * write; the text without its styles. A time of 0 is the present one; now is
- * of clock_mono. False with *why if that fails and it was not told yet: a
- * failure is told once, and then tried again each LOGS_AGAIN; in front of the
- * next line that can be written the file tells how many are missing.
+ * Appends "2026-11-20 07:14:03 sara: hello" to the file of that view (named
+ * as logs_text.h says), by one write; the text without its styles. A time of 0
+ * is the present one; now is of clock_mono. False with *why if that fails and
+ * it was not told yet: a failure is told once, and then tried again each
+ * LOGS_AGAIN; in front of the next line that can be written the file tells how
+ * many are missing.
  */
 bool logs_add(struct logs *logs, enum view_kind kind, struct str name,
     usec time, struct str styled, usec now, struct error *why);
-
-/*
- * The name of the file of a view, of at most LIMIT_GROUP bytes, ended by NUL,
- * in room of LOGS_NAME; another one for each view: "dev.log", "@sara.log",
- * "+all.log". Anything but digits, small letters, "_", what is not ASCII and,
- * not in front, "." and "-" stands there as "%2E"; large letters are small, for
- * so names are compared.
- */
-void logs_name(enum view_kind kind, struct str name, char room[LOGS_NAME]);
 
 #endif

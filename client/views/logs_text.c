@@ -1,11 +1,10 @@
-/* How a line stands in a log: see logs_text.h, and logs.h for its name. */
+/* How a line stands in a log: see logs_text.h. */
 #include "views/logs_text.h"
 
 #include <stdio.h>
 #include <time.h>
 
 #include "shared/buf.h"
-#include "views/logs.h"
 
 #define DATE_ROOM 64
 

@@ -98,7 +98,7 @@ has_room(struct members *members)
 		return true;
 	const size_t room = members->room > 0 ? 2 * members->room : 1;
 	struct members_chunk **chunk =
-	    realloc(members->chunk, room * sizeof(members->chunk[0]));
+	    realloc(members->chunk, room * sizeof(struct members_chunk *));
 	if (chunk == NULL)
 		return false;
 	members->chunk = chunk;
@@ -115,7 +115,7 @@ put_chunk(struct members *members, size_t i)
 	if (!has_room(members) || (chunk = malloc(sizeof(*chunk))) == NULL)
 		return NULL;
 	memmove(&members->chunk[i + 1], &members->chunk[i],
-	    (members->chunks - i) * sizeof(members->chunk[0]));
+	    (members->chunks - i) * sizeof(struct members_chunk *));
 	members->chunk[i] = chunk;
 	members->chunks++;
 	chunk->count = 0;
@@ -128,7 +128,7 @@ drop_chunk(struct members *members, size_t i)
 	free(members->chunk[i]);
 	members->chunks--;
 	memmove(&members->chunk[i], &members->chunk[i + 1],
-	    (members->chunks - i) * sizeof(members->chunk[0]));
+	    (members->chunks - i) * sizeof(struct members_chunk *));
 }
 
 /* Chunks that have become small are made one, so that few are kept for few. */

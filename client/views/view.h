@@ -43,6 +43,8 @@ struct view {
 	struct members members;
 	bool here; /* we are in that group */
 	struct place place;
+	struct place before; /* where the search began */
+	struct line *found; /* what it has found last; null: nothing */
 };
 
 /* Empty for the view of all. Valid until it is renamed. */

@@ -107,7 +107,7 @@ views_close(struct views *views, struct view *view)
 	free_view(view);
 	views->count--;
 	memmove(&views->view[i], &views->view[i + 1],
-	    (views->count - i) * sizeof(views->view[0]));
+	    (views->count - i) * sizeof(struct view *));
 	if (views->current >= i)
 		views->current--;
 	read_view(views_now(views));

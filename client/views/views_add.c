@@ -6,24 +6,31 @@
 
 #include <stdlib.h>
 
-/* Whoever points to that line points to this one from now on, or to none. */
 static void
-point_elsewhere(struct view *view, const struct line *from, struct line *to)
+place_elsewhere(struct place *place, const struct line *from, struct line *to)
 {
-	struct place *place = &view->place;
-
-	if (view->waiting == from)
-		view->waiting = to;
-	if (view->mark == from)
-		view->mark = to;
-	if (view->mark == NULL)
-		view->marked = 0;
 	if (place->line != from)
 		return;
 	place->line = to;
 	place->hidden = 0;
 	if (to == NULL)
 		place->below = 0;
+}
+
+/* Whoever points to that line points to this one from now on, or to none. */
+static void
+point_elsewhere(struct view *view, const struct line *from, struct line *to)
+{
+	if (view->found == from)
+		view->found = to;
+	if (view->waiting == from)
+		view->waiting = to;
+	if (view->mark == from)
+		view->mark = to;
+	if (view->mark == NULL)
+		view->marked = 0;
+	place_elsewhere(&view->place, from, to);
+	place_elsewhere(&view->before, from, to);
 }
 
 static void
@@ -226,5 +233,6 @@ views_clear(struct views *views, struct view *view)
 	view->news = NEWS_NONE;
 	view->mark = NULL;
 	view->marked = 0;
-	view->place = (struct place) { 0 };
+	view->place = view->before = (struct place) { 0 };
+	view->found = NULL;
 }

@@ -28,8 +28,9 @@ begin(struct chat *chat, unsigned char how)
 	out_init(&chat->out, -1);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
-	screen_init(&chat->screen, &chat->out);
-	screen_resize(&chat->screen, 40, 10);
+	chat->face = chat->options.person ? &face_stream : &face_filter;
+	stream_init(&chat->stream, &chat->out, &chat->typing);
+	stream_resize(&chat->stream, 40, 10);
 	chat->colours = true;
 }
 
@@ -70,7 +71,7 @@ turn(struct chat *chat)
 	shown_check(&chat->out.waiting, person);
 	read_commands(&chat->session.out);
 	if (person)
-		screen_draw(&chat->screen);
+		stream_draw(&chat->stream);
 	shown_check(&chat->out.waiting, person);
 	MUST(memchr(at, '\0', CHAT_MESSAGE) != NULL, "its message has no end");
 	MUST(chat->session.name_len <= LIMIT_NAME, "its name is too long");
@@ -94,6 +95,6 @@ fuzz(struct str input)
 	chat.session.hears = false;
 	turn(&chat);
 	chat_forget_away(&chat);
-	screen_free(&chat.screen);
+	stream_free(&chat.stream);
 	session_free(&chat.session);
 }

@@ -45,6 +45,7 @@ press(struct stream *stream, char byte)
 	switch (typing_key(typing, &key)) {
 	case TYPED_LINE:
 		stream_end_line(stream);
+		(void)edit_done(&typing->edit);
 		break;
 	case TYPED_SUSPEND:
 		stream_clear_row(stream);
@@ -66,7 +67,9 @@ fuzz(struct str input)
 	out_init(&out, -1);
 	typing = (struct typing) { 0 };
 	stream_init(&stream, &out, &typing);
-	stream_resize(&stream, fuzz_byte(&input) / 2, 10);
+	const unsigned char first = fuzz_byte(&input);
+	stream_resize(&stream, first / 2, 10);
+	typing.keys.reports = first % 4 == 3;
 	stream_ask(&stream, STR("who? "));
 	while (input.len > 0) {
 		press(&stream, (char)fuzz_byte(&input));

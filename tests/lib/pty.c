@@ -80,26 +80,26 @@ pty_term(const char *name)
 	ptys.term = name;
 }
 
+/* The variable is that directory in the scratch directory. */
+static void
+set_directory(const char *variable, const char *name)
+{
+	char path[SCRATCH_PATH];
+
+	scratch_path(path, name);
+	path[strlen(path) - (name[0] == '\0')] = '\0'; /* its last slash */
+	MUST(setenv(variable, path, 1) == 0, "out of memory");
+}
+
 void
 pty_environment(void)
 {
-	static const struct {
-		const char *name;
-		const char *directory;
-	} variables[] = {
-		{ "HOME", "" },
-		{ "XDG_CONFIG_HOME", "config" },
-		{ "XDG_STATE_HOME", "state" },
-	};
-	char path[SCRATCH_PATH];
-
 	if (ptys.prepared)
 		return;
 	ptys.prepared = true;
-	for (size_t i = 0; i < COUNT(variables); i++) {
-		scratch_path(path, variables[i].directory);
-		MUST(setenv(variables[i].name, path, 1) == 0, "out of memory");
-	}
+	set_directory("HOME", "");
+	set_directory("XDG_CONFIG_HOME", "config");
+	set_directory("XDG_STATE_HOME", "state");
 }
 
 void
@@ -232,7 +232,7 @@ struct pty *
 pty_client(const char *address, const char *const *options)
 {
 	const char *argv[PTY_ARGUMENTS] = { pty_client_path(),
-		PTY_STREAM_OPTION "-s", address };
+		"-p", "-s", address };
 
 	add_options(argv, options);
 	return pty_start(argv);

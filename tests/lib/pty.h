@@ -19,9 +19,6 @@
 #define PTY_COLUMNS 80
 #define PTY_ARGUMENTS 16
 
-/* What makes forkcast a stream of lines: "-p", once there is something else. */
-#define PTY_STREAM_OPTION "-p",
-
 struct pty {
 	pid_t pid; /* 0 once it has been reaped */
 	int status; /* of waitpid, then */

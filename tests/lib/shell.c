@@ -57,12 +57,14 @@ set_path(void)
 static void
 prepare(void)
 {
-	char config[SCRATCH_PATH];
+	char config[SCRATCH_PATH], state[SCRATCH_PATH];
 
 	shells.prepared = true;
 	scratch_path(config, "config");
+	scratch_path(state, "state");
 	set_path();
 	MUST(setenv("XDG_CONFIG_HOME", config, 1) == 0 &&
+		setenv("XDG_STATE_HOME", state, 1) == 0 &&
 		unsetenv("FORKCAST_NAME") == 0 && setenv("TZ", "UTC", 1) == 0,
 	    "out of memory");
 	MUST(atexit(kill_all) == 0, "no room for atexit");

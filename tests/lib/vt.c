@@ -410,6 +410,15 @@ take_escape(struct vt *vt)
 	return true;
 }
 
+/* The bytes of the character that begins so; 1: none does. */
+static size_t
+length_of(unsigned char first)
+{
+	if (first < 0xc2 || first > 0xf4)
+		return 1;
+	return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
 static bool
 take_pending(struct vt *vt)
 {
@@ -423,7 +432,7 @@ take_pending(struct vt *vt)
 		return true;
 	}
 	const size_t len = utf8_decode(vt->pending, vt->pending_len, &c);
-	if (len == 0 && vt->pending_len < 4)
+	if (len == 0 && vt->pending_len < length_of(first))
 		return false;
 	if (len == 0 || (c >= 0x7f && c < 0xa0))
 		vt->foreign++;

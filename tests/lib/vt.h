@@ -66,6 +66,7 @@ struct vt {
 	bool silent; /* does not answer */
 	bool joins; /* emoji joined by ZWJ take the room of one */
 	bool flags; /* two regional indicators are one of two columns */
+	bool wide_halves; /* each of them takes two by itself, not one */
 	bool pictures; /* VS16 makes a narrow one wide */
 	bool tones; /* a skin tone takes no room behind its emoji */
 

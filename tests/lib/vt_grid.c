@@ -23,14 +23,14 @@ empty(const struct vt *vt, struct vt_cell *cell)
 	cell->style = (struct vt_style) { .paper = vt->style.paper };
 }
 
-/* Of a wide character whose other half goes, a space is left. */
+/* Of a wide character of which a half goes, plain spaces are left. */
 static void
 halve(struct vt *vt, struct vt_row *row, size_t column)
 {
 	if (column == 0 || column >= vt->columns || !row->cell[column].behind)
 		return;
-	row->cell[column - 1].text[0] = '\0';
-	row->cell[column].behind = false;
+	for (size_t i = column - 1; i <= column; i++)
+		row->cell[i] = (struct vt_cell) { 0 };
 }
 
 void
@@ -202,7 +202,8 @@ make_room(struct vt *vt, size_t width)
 void
 vt_print(struct vt *vt, struct str bytes, uint32_t c)
 {
-	const size_t width = (size_t)unicode_width(c);
+	const size_t width =
+	    vt->wide_halves && is_half_flag(c) ? 2 : (size_t)unicode_width(c);
 	struct vt_cell *cell = before(vt);
 
 	if (width == 0 || belongs(vt, cell, c)) {
@@ -224,6 +225,4 @@ vt_print(struct vt *vt, struct str bytes, uint32_t c)
 	cell->text[bytes.len] = '\0';
 	vt->last = cell;
 	vt->column += width;
-	if (vt->no_wrap && vt->column == vt->columns)
-		vt->column--;
 }

@@ -114,8 +114,8 @@ main(void)
 	pty_expect_begin(javad, "-- javad has joined 1");
 	for (size_t i = 0; i < COUNT(widths); i++)
 		forges(javad, ali, widths[i]);
-	struct pty *ears =
-	    PTY_CLIENT(server->address[0], "-n", "ears", "listen", "1");
+	struct pty *ears = pty_start((const char *const[]) { pty_client_path(),
+	    "listen", "-s", server->address[0], "-n", "ears", "1", NULL });
 	conn_wait_for(ali, "join * 1 ears");
 	printed(ears, ali, "listen");
 	conn_close(ali);

@@ -26,8 +26,8 @@ static const struct shell_case errors[] = {
 	{ WRITE "'server ::1\\n'" AND "forkcast fifo x", 78, "",
 	    "forkcast fifo: */config/forkcast/config:1: server: ...\n" },
 	{ WRITE "'times maybe\\n'" AND "forkcast ping", 78, "",
-	    "forkcast ping: */config/forkcast/config:1: times: must be yes or "
-	    "no\n" },
+	    "forkcast ping: */config/forkcast/config:1: times: must be auto, "
+	    "yes or no\n" },
 	{ "rm config/forkcast/config; mkdir config/forkcast/config; "
 	  "forkcast ping",
 	    78, "", "forkcast ping: cannot read *: not a regular file\n" },

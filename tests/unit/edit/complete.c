@@ -35,21 +35,47 @@ type(const char *text)
 	}
 }
 
-/* The client's own words. */
+static const struct str words[] = { { "g", 1 }, { "msg", 3 }, { "set", 3 },
+	{ "topic", 5 } };
+
 static struct str
 word_at(size_t i)
 {
-	static const struct str words[] = { { "g", 1 }, { "me", 2 },
-		{ "topic", 5 } };
-
 	return i < COUNT(words) ? words[i] : STR("");
 }
+static const struct str members[] = { { "anna", 4 }, { "Berta", 5 },
+	{ "bernd", 5 }, { "me", 2 } };
+
+static const char *
+key_at(size_t i)
+{
+	static const char *const keys[] = { "times", "time_format", "theme" };
+
+	return i < COUNT(keys) ? keys[i] : NULL;
+}
+
+static struct str
+member_at(const void *of, size_t i)
+{
+	return ((const struct str *)of)[i];
+}
+
+static bool has_more; /* the client has words of its own, and members */
 
 /* Tab makes this of the line; null: it finds nothing. */
 static void
 tab(const char *expected)
 {
-	const struct choice choice = { &people, &joined, STR("me"), word_at };
+	const struct choice choice = {
+		.people = &people,
+		.joined = &joined,
+		.me = STR("me"),
+		.word = has_more ? word_at : NULL,
+		.key = has_more ? key_at : NULL,
+		.member_count = has_more ? COUNT(members) : 0,
+		.member = member_at,
+		.members = members,
+	};
 	const bool found = complete(&state, &line, &choice);
 
 	TAP_OK(found == (expected != NULL), "found or not: %s",
@@ -92,12 +118,6 @@ offers_others(void)
 	tab("send operations ");
 	type("/top");
 	tab("/topic ");
-	tab("/topic ");
-	type("/g");
-	tab("/g ");
-	type("/m");
-	tab("/me ");
-	tab("/motd ");
 	type("/na");
 	tab("/name ");
 	tab("/names ");
@@ -122,6 +142,131 @@ keeps_the_rest(void)
 	tab("hi anna !");
 	type("");
 	tab("alice: ");
+}
+
+/* The client's own words, its keys, and members nobody has heard of. */
+static void
+offers_own(void)
+{
+	has_more = true;
+	type("/m");
+	tab("/msg ");
+	tab("/motd ");
+	type("/top");
+	tab("/topic ");
+	tab("/topic ");
+	type("/set t");
+	tab("/set times ");
+	tab("/set time_format ");
+	tab("/set theme ");
+	tab("/set times ");
+	type("/set times op");
+	tab("/set times operations ");
+	type("/set op");
+	tab(NULL);
+	type("be");
+	tab("Berta: ");
+	tab("bernd: ");
+	tab("Berta: ");
+	type("ann");
+	tab("anna: ");
+	tab("anna: ");
+	type("m");
+	tab(NULL);
+	type("/msg op");
+	tab(NULL);
+	type("/MSG al");
+	tab("/MSG alice ");
+	type("/whois be");
+	tab("/whois Berta ");
+	type("/query be");
+	tab("/query Berta ");
+	type("/part an");
+	tab(NULL);
+	type("/part o");
+	tab("/part operations ");
+	type("/msg anna op");
+	tab("/msg anna operations ");
+	has_more = false;
+	type("be");
+	tab(NULL);
+	type("/set t");
+	tab(NULL);
+}
+
+/* Names are one without regard to case, and are spelt as they were last. */
+static void
+spells(void)
+{
+	const size_t count = people.count;
+
+	hear("msg " ID "ops ALICE hello");
+	TAP_NUM(people.count, count, "nobody new");
+	type("al");
+	tab("ALICE: ");
+	tab("ALICE: ");
+	hear("msg " ID "ops alice hello");
+	type("al");
+	tab("alice: ");
+}
+
+/* A big group makes nobody forgotten. */
+static void
+keeps_speakers(void)
+{
+	static struct people crowd;
+	char text[64];
+	struct command parsed;
+
+	(void)grammar_parse(
+	    STR("msg " ID "ops speaker hello"), FROM_SERVER, &parsed);
+	people_note(&crowd, &parsed);
+	for (int i = 0; i < PEOPLE_MOST + 10; i++) {
+		(void)snprintf(text, sizeof(text), "names ops n%d m%d", i, i);
+		(void)grammar_parse(str_from(text), FROM_SERVER, &parsed);
+		people_note(&crowd, &parsed);
+	}
+	TAP_NUM(crowd.count, PEOPLE_MOST, "as many as can be kept");
+	TAP_OK(people_has(&crowd, STR("SPEAKER")), "who has spoken is there");
+}
+
+/* The order is right whoever comes and goes: against a list that is slow. */
+static void
+orders(void)
+{
+	static struct people crowd;
+	size_t list[20];
+	size_t count = 0;
+	struct command parsed;
+	char text[64];
+
+	for (unsigned i = 0; i < 20000; i++) {
+		const size_t who = (i * 7919U + i / 13) % COUNT(list);
+		const bool quits = i % 5 == 0;
+		size_t at = 0;
+		(void)snprintf(text, sizeof(text),
+		    quits ? "quit " ID "n%zu" : "msg " ID "ops n%zu x", who);
+		(void)grammar_parse(str_from(text), FROM_SERVER, &parsed);
+		people_note(&crowd, &parsed);
+		while (at < count && list[at] != who)
+			at++;
+		if (at < count)
+			memmove(list + at, list + at + 1,
+			    (--count - at) * sizeof(list[0]));
+		if (quits)
+			continue;
+		memmove(list + 1, list, count++ * sizeof(list[0]));
+		list[0] = who;
+	}
+	const struct person *person = people_first(&crowd);
+	TAP_NUM(crowd.count, count, "as many");
+	for (size_t i = 0; i < count && person != NULL; i++) {
+		(void)snprintf(text, sizeof(text), "n%zu", list[i]);
+		TAP_STR(((struct str) { person->name, person->len }),
+		    str_from(text), "number %zu", i);
+		person = people_next(&crowd, person);
+	}
+	TAP_OK(person == NULL, "and no more");
 }
 
 /* More than can be kept: the last ones are. */
@@ -152,6 +297,10 @@ main(void)
 	offers_names();
 	offers_others();
 	keeps_the_rest();
+	offers_own();
+	spells();
+	keeps_speakers();
+	orders();
 	forgets();
 	edit_free(&line);
 	joined_free(&joined);

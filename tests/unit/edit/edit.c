@@ -1,4 +1,7 @@
-/* client/edit/edit: the line that is being typed. */
+/*
+ * client/edit/edit: the line that is being typed, by the keys of readline's
+ * emacs mode.
+ */
 #include "client/edit/edit.h"
 
 #include <stdio.h>
@@ -60,6 +63,26 @@ static const struct {
 	{ "\xcc\x88", 2, KEY_LEFT, "\xcc\x88", 0, true },
 	{ "\xe6\xbc\xa2x", 3, KEY_BACKSPACE, "x", 0, true },
 	{ "abc", 2, KEY_REDRAW, "abc", 2, true },
+	{ "one, two", 8, KEY_WORD_LEFT, "one, two", 5, true },
+	{ "one, two", 0, KEY_WORD_LEFT, "one, two", 0, false },
+	{ "one, two", 3, KEY_WORD_RIGHT, "one, two", 8, true },
+	{ "one, two", 8, KEY_WORD_RIGHT, "one, two", 8, false },
+	{ "one, two", 8, KEY_KILL_WORD_BEFORE, "one, ", 5, true },
+	{ "one, two", 0, KEY_KILL_WORD_BEFORE, "one, two", 0, false },
+	{ "one, two", 3, KEY_KILL_WORD_BEHIND, "one", 3, true },
+	{ "one, two", 8, KEY_KILL_WORD_BEHIND, "one, two", 8, false },
+	{ "a/b c/d", 7, KEY_KILL_WORD, "a/b ", 4, true },
+	{ "abc", 3, KEY_TRANSPOSE, "acb", 3, true },
+	{ "abc", 1, KEY_TRANSPOSE, "bac", 2, true },
+	{ "abc", 0, KEY_TRANSPOSE, "abc", 0, false },
+	{ "a", 1, KEY_TRANSPOSE, "a", 1, false },
+	{ "", 0, KEY_TRANSPOSE, "", 0, false },
+	{ "\xe6\xbc\xa2o\xcc\x88", 6, KEY_TRANSPOSE, "o\xcc\x88\xe6\xbc\xa2", 6,
+	    true },
+	{ "abc", 3, KEY_YANK, "abc", 3, false },
+	{ "abc", 3, KEY_YANK_POP, "abc", 3, false },
+	{ "abc", 1, KEY_SCROLL_HOME, "abc", 0, true },
+	{ "abc", 1, KEY_SCROLL_END, "abc", 3, true },
 };
 
 static void
@@ -84,8 +107,10 @@ static void
 is_full(void)
 {
 	static struct edit edit;
-	const struct key a = { KEY_CHARACTER, "a", 1 };
-	const struct key wide = { KEY_CHARACTER, "\xc3\xa4", 2 };
+	const struct key a = { .kind = KEY_CHARACTER, .bytes = "a", .len = 1 };
+	const struct key wide = {
+		.kind = KEY_CHARACTER, .bytes = "\xc3\xa4", .len = 2
+	};
 
 	for (size_t i = 0; i < EDIT_MOST - 1; i++)
 		if (!edit_key(&edit, &a))
@@ -98,18 +123,86 @@ is_full(void)
 	edit_free(&edit);
 }
 
+/* Keys one after the other, and the line that they make. */
+static const struct {
+	const char *keys, *line;
+	const char *what;
+} yanks[] = {
+	{ "one two\x17\x19\x19", "one twotwo", "a kill is yanked, and again" },
+	{ "one two\x17\x17x\x19", "xone two", "kills backward are joined" },
+	{ "one two\x01\033d\033d\x19", "one two", "and so are those forward" },
+	{ "ab cd\033b\x17\x0b\x19", "ab cd", "and both together" },
+	{ "one\x17two\x17\x19", "two", "with a key between they are two" },
+	{ "one\x17two\x17\x19\033y", "one", "Alt-Y is the one before" },
+	{ "one\x17two\x17\x19\033y\033y", "two", "and round to the newest" },
+	{ "one\x17two\x17\x19x\033y", "twox", "not behind another key" },
+	{ "one\x17two\x17"
+	  "a\x19\033y",
+	    "aone", "what was before it stays" },
+	{ "one two\x17\x02\x17\x19\033y", "two ",
+	    "a move between two kills parts them" },
+	{ "one\x15two\x0b\x19", "twoone", "killing nothing keeps what was" },
+	{ "abc\x7f\x19", "ab", "what is deleted is not killed" },
+};
+
+static void
+yanks_back(void)
+{
+	for (size_t i = 0; i < COUNT(yanks); i++) {
+		struct edit edit = { 0 };
+
+		type(&edit, yanks[i].keys);
+		TAP_STR(edit_line(&edit), str_from(yanks[i].line), "%s",
+		    yanks[i].what);
+		edit_free(&edit);
+	}
+}
+
+/* What is yanked may be too long for the line. */
+static void
+yanks_no_more_than_fits(void)
+{
+	static struct edit edit;
+
+	for (size_t i = 0; i < EDIT_MOST / 2 + 1; i++)
+		type(&edit, "a");
+	type(&edit, "\x15\x19");
+	TAP_NUM(edit.len, EDIT_MOST / 2 + 1, "half of the line and one more");
+	TAP_OK(!press(&edit, KEY_YANK), "twice that is too much");
+	TAP_NUM(edit.len, EDIT_MOST / 2 + 1, "and nothing is changed");
+	edit_free(&edit);
+}
+
+/* Nothing of what was typed is found afterwards. */
+static void
+wipes(void)
+{
+	static struct edit edit;
+	size_t left = 0;
+
+	type(&edit, "/login ali hunter2");
+	TAP_OK(!edit_done(&edit), "a secret is not kept");
+	for (size_t i = 0; i < sizeof(edit.text); i++)
+		left += edit.text[i] != '\0';
+	TAP_NUM(left, 0, "and has gone from the line");
+	TAP_OK(!press(&edit, KEY_UP), "nor can it be had back");
+	type(&edit, "hello");
+	TAP_OK(edit_done(&edit), "others are kept");
+	edit_free(&edit);
+}
+
 static void
 remembers(void)
 {
 	static struct edit edit;
 
 	type(&edit, "one");
-	edit_done(&edit);
+	(void)edit_done(&edit);
 	type(&edit, "two");
-	edit_done(&edit);
+	(void)edit_done(&edit);
 	type(&edit, "two");
-	edit_done(&edit);
-	edit_done(&edit);
+	(void)edit_done(&edit);
+	(void)edit_done(&edit);
 	type(&edit, "draft");
 	TAP_OK(press(&edit, KEY_UP), "there is a line before");
 	TAP_STR(edit_line(&edit), STR("two"), "the last one");
@@ -138,7 +231,7 @@ forgets(void)
 	for (unsigned i = 0; i <= HISTORY_LINES; i++) {
 		(void)snprintf(text, sizeof(text), "%u", i);
 		type(&edit, text);
-		edit_done(&edit);
+		(void)edit_done(&edit);
 	}
 	for (size_t i = 0; i < HISTORY_LINES - 1; i++)
 		(void)press(&edit, KEY_UP);
@@ -204,14 +297,38 @@ keeps_its_window(void)
 	edit_free(&edit);
 }
 
+/* The window begins with a whole character, whatever has moved before it. */
+static void
+begins_with_a_character(void)
+{
+	static struct edit edit;
+
+	type(&edit,
+	    "abcd\xe6\xbc\xa2"
+	    "e");
+	edit.cursor = 4;
+	(void)press(&edit, KEY_TRANSPOSE);
+	edit.from = 4;
+	const struct edit_view view = edit_view(&edit, 3);
+	TAP_STR(view.shown,
+	    STR("\xe6\xbc\xa2"
+		"d"),
+	    "all of it");
+	edit_free(&edit);
+}
+
 int
 main(void)
 {
 	edits();
+	yanks_back();
+	yanks_no_more_than_fits();
+	wipes();
 	is_full();
 	remembers();
 	forgets();
 	scrolls();
 	keeps_its_window();
+	begins_with_a_character();
 	return tap_done();
 }

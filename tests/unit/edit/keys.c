@@ -1,4 +1,7 @@
-/* client/edit/keys: bytes of a terminal as keys. */
+/*
+ * client/edit/keys: bytes of a terminal as keys, however they are split; an ESC
+ * by itself, and what a terminal answers.
+ */
 #include "client/edit/keys.h"
 
 #include "shared/str.h"
@@ -30,12 +33,62 @@ static const struct {
 	{ "\x17", KEY_KILL_WORD, 1, false },
 	{ "\x1a", KEY_SUSPEND, 1, false },
 	{ "\x1c", KEY_ABORT, 1, false },
-	{ "\x07", KEY_NONE, 0, false },
+	{ "\x07", KEY_ESCAPE, 1, false },
+	{ "\x12", KEY_SEARCH_BACK, 1, false },
+	{ "\x13", KEY_SEARCH, 1, false },
+	{ "\x14", KEY_TRANSPOSE, 1, false },
+	{ "\x19", KEY_YANK, 1, false },
+	{ "\x0f", KEY_NONE, 0, false },
 	{ "\033[A", KEY_UP, 1, false },
 	{ "\033[B", KEY_DOWN, 1, false },
 	{ "\033[C", KEY_RIGHT, 1, false },
 	{ "\033[D", KEY_LEFT, 1, false },
-	{ "\033[1;5D", KEY_LEFT, 1, false },
+	/* xterm, tmux, and older ones without the 1 */
+	{ "\033[1;5C", KEY_WORD_RIGHT, 1, false },
+	{ "\033[1;5D", KEY_WORD_LEFT, 1, false },
+	{ "\033[1;6D", KEY_WORD_LEFT, 1, false },
+	{ "\033[1;2D", KEY_LEFT, 1, false },
+	{ "\033[5D", KEY_WORD_LEFT, 1, false },
+	{ "\033O5C", KEY_WORD_RIGHT, 1, false },
+	{ "\033O1;5C", KEY_WORD_RIGHT, 1, false },
+	{ "\033[1;3C", KEY_ALT_RIGHT, 1, false },
+	{ "\033[1;3D", KEY_ALT_LEFT, 1, false },
+	{ "\033[1;9D", KEY_ALT_LEFT, 1, false },
+	{ "\033[1;5H", KEY_SCROLL_HOME, 1, false },
+	{ "\033[1;5F", KEY_SCROLL_END, 1, false },
+	{ "\033[1;2H", KEY_HOME, 1, false },
+	{ "\033[1;5A", KEY_UP, 1, false },
+	{ "\033[5;2~", KEY_PAGE_UP, 1, false },
+	{ "\033[5;5~", KEY_PAGE_UP, 1, false },
+	{ "\033[6;3~", KEY_PAGE_DOWN, 1, false },
+	/* rxvt */
+	{ "\033Oc", KEY_WORD_RIGHT, 1, false },
+	{ "\033Od", KEY_WORD_LEFT, 1, false },
+	{ "\033[c", KEY_RIGHT, 1, false },
+	{ "\033[a", KEY_UP, 1, false },
+	{ "\033\033[C", KEY_ALT_RIGHT, 1, false },
+	{ "\033\033[D", KEY_ALT_LEFT, 1, false },
+	{ "\033\033OD", KEY_ALT_LEFT, 1, false },
+	{ "\033[7^", KEY_SCROLL_HOME, 1, false },
+	{ "\033[8^", KEY_SCROLL_END, 1, false },
+	{ "\033[8@", KEY_SCROLL_END, 1, false },
+	{ "\033[7$", KEY_HOME, 1, false },
+	{ "\033[5$", KEY_PAGE_UP, 1, false },
+	{ "\033[3^", KEY_KILL_WORD_BEHIND, 1, false },
+	/* the console's F1 and F5; xterm's F1 and F5 */
+	{ "\033[[A", KEY_NONE, 0, false },
+	{ "\033[[Ex", KEY_CHARACTER, 1, false },
+	{ "\033OP", KEY_NONE, 0, false },
+	{ "\033[15~", KEY_NONE, 0, false },
+	/* what terminals answer, and what nobody knows */
+	{ "\033[12;40R", KEY_NONE, 0, false },
+	{ "\033[?1;2c", KEY_NONE, 0, false },
+	{ "\033[>41;370;0c", KEY_NONE, 0, false },
+	{ "\033[?2004;1$y", KEY_NONE, 0, false },
+	{ "\033[?1;5D", KEY_NONE, 0, false },
+	{ "\033[1;5;7;9D", KEY_WORD_LEFT, 1, false },
+	{ "\033[ D", KEY_NONE, 0, false },
+	{ "\033[1\xc3\xa4\x12", KEY_SEARCH_BACK, 2, false },
 	{ "\033OC", KEY_RIGHT, 1, false },
 	{ "\033[H", KEY_HOME, 1, false },
 	{ "\033OF", KEY_END, 1, false },
@@ -44,7 +97,8 @@ static const struct {
 	{ "\033[4~", KEY_END, 1, false },
 	{ "\033[7~", KEY_HOME, 1, false },
 	{ "\033[8~", KEY_END, 1, false },
-	{ "\033[3;5~", KEY_DELETE, 1, false },
+	{ "\033[3;2~", KEY_DELETE, 1, false },
+	{ "\033[3;5~", KEY_KILL_WORD_BEHIND, 1, false },
 	{ "\033[5~", KEY_PAGE_UP, 1, false },
 	{ "\033[6~", KEY_PAGE_DOWN, 1, false },
 	{ "\033[2~", KEY_NONE, 0, false },
@@ -54,6 +108,17 @@ static const struct {
 	{ "\033[200~\033[201~\r", KEY_ENTER, 3, false },
 	{ "\033[99999999999999999999~", KEY_NONE, 0, false },
 	{ "\033x", KEY_NONE, 0, false },
+	{ "\033b", KEY_WORD_LEFT, 1, false },
+	{ "\033F", KEY_WORD_RIGHT, 1, false },
+	{ "\033d", KEY_KILL_WORD_BEHIND, 1, false },
+	{ "\033y", KEY_YANK_POP, 1, false },
+	{ "\033a", KEY_ALT_A, 1, false },
+	{ "\033n", KEY_ALT_N, 1, false },
+	{ "\033\x7f", KEY_KILL_WORD_BEFORE, 1, false },
+	{ "\033\x08", KEY_KILL_WORD_BEFORE, 1, false },
+	{ "\033\r", KEY_ENTER, 1, false },
+	{ "\033\x07", KEY_ESCAPE, 1, false },
+	{ "\033\xc3\xa4", KEY_NONE, 0, false },
 	{ "\0331", KEY_NUMBER, 1, false },
 	{ "\0330", KEY_NUMBER, 1, false },
 	{ "\033[\x03", KEY_INTERRUPT, 1, false },
@@ -69,27 +134,175 @@ static const struct {
 	{ "\xc2\x9b", KEY_NONE, 0, true },
 };
 
+/* All bytes; with a pause behind each that does not look like a key by itself.
+ */
+static struct key
+feed(struct keys *keys, const char *bytes, bool slow, size_t *count)
+{
+	struct key last = { .kind = KEY_NONE };
+
+	for (*count = 0; *bytes != '\0'; bytes++) {
+		struct key key = keys_feed(keys, *bytes);
+		if (slow && !keys_wait(keys))
+			TAP_OK(keys_pause(keys).kind == KEY_NONE,
+			    "nothing waits, and so a pause is none");
+		if (key.kind == KEY_NONE)
+			continue;
+		last = key;
+		++*count;
+	}
+	return last;
+}
+
+static void
+knows(size_t i, bool slow)
+{
+	struct keys keys = { 0 };
+	size_t count;
+	const struct key last = feed(&keys, rows[i].bytes, slow, &count);
+
+	TAP_NUM(last.kind, rows[i].kind, "row %zu: the key", i);
+	TAP_NUM(count, rows[i].keys, "row %zu: how many", i);
+	TAP_NUM(keys.bad, rows[i].bad, "row %zu: bad UTF-8", i);
+	if (last.kind == KEY_CHARACTER && !rows[i].bad && count == 1 &&
+	    rows[i].bytes[0] != '\033')
+		TAP_STR(((struct str) { last.bytes, last.len }),
+		    str_from(rows[i].bytes), "row %zu: bytes", i);
+	TAP_NUM(keys_feed(&keys, '\r').kind == KEY_NONE, 0,
+	    "row %zu: Enter works behind it", i);
+}
+
+/* What is begun, and what a pause makes of it; then x is typed. */
+static const struct {
+	const char *bytes;
+	enum key_kind pause, next;
+} pauses[] = {
+	{ "", KEY_NONE, KEY_CHARACTER },
+	{ "\033", KEY_ESCAPE, KEY_CHARACTER },
+	{ "\033\033", KEY_ESCAPE, KEY_CHARACTER },
+	{ "\033[", KEY_NONE, KEY_CHARACTER },
+	{ "\033O", KEY_NONE, KEY_CHARACTER },
+	{ "\033[[", KEY_NONE, KEY_CHARACTER },
+	{ "\033[1;", KEY_NONE, KEY_NONE },
+	{ "\033[?", KEY_NONE, KEY_NONE },
+	{ "\xc3", KEY_NONE, KEY_CHARACTER },
+	{ "\033[200~\033", KEY_NONE, KEY_NONE },
+};
+
+static void
+pauses_are_told(size_t i)
+{
+	struct keys keys = { 0 };
+	size_t count;
+
+	(void)feed(&keys, pauses[i].bytes, false, &count);
+	TAP_NUM(keys_pause(&keys).kind, pauses[i].pause, "pause %zu", i);
+	TAP_NUM(keys_pause(&keys).kind, KEY_NONE, "and no second one");
+	TAP_NUM(keys_feed(&keys, 'x').kind, pauses[i].next,
+	    "pause %zu: what is typed then", i);
+}
+
+/* The end of a paste may be late. */
+static void
+pastes_end(void)
+{
+	struct keys keys = { 0 };
+	size_t count;
+
+	(void)feed(&keys, "\033[200~a\033", true, &count);
+	TAP_NUM(keys_pause(&keys).kind, KEY_NONE, "it is pasted");
+	TAP_NUM(feed(&keys, "[201~", true, &count).kind, KEY_PASTE_END,
+	    "and this is its end");
+}
+
+/* Reports that are awaited, and what they tell; 0: it is none. */
+static const struct {
+	const char *bytes;
+	unsigned row, column;
+} reports[] = {
+	{ "\033[12;40R", 12, 40 },
+	{ "\033[1;2R", 1, 2 },
+	{ "\033[9999;9999R", 9999, 9999 },
+	{ "\033[10000;1R", 0, 0 },
+	{ "\033[1;99999999999999999999R", 0, 0 },
+	{ "\033[0;5R", 0, 0 },
+	{ "\033[5R", 0, 0 },
+	{ "\033[;5R", 0, 0 },
+	{ "\033[R", 0, 0 },
+	{ "\033[?1;5R", 0, 0 },
+	{ "\033OR", 0, 0 },
+	{ "\033[200~a\033[3;4R", 3, 4 },
+};
+
+static void
+reports_are_awaited(size_t i)
+{
+	struct keys keys = { .reports = true };
+	size_t count;
+	const struct key key = feed(&keys, reports[i].bytes, true, &count);
+	const bool is = reports[i].row > 0;
+
+	TAP_NUM(key.kind == KEY_REPORT, is, "report %zu: is it one", i);
+	TAP_NUM(key.row, is ? reports[i].row : 0, "report %zu: row", i);
+	TAP_NUM(
+	    key.column, is ? reports[i].column : 0, "report %zu: column", i);
+}
+
+/* A slow line parts an answer at any place; no byte of it is typed. */
+static void
+reports_are_late(void)
+{
+	const char answer[] = "\033[12;40R";
+	size_t count;
+
+	for (size_t at = 1; at + 1 < sizeof(answer) - 1; at++) {
+		struct keys keys = { .reports = true };
+		for (size_t i = 0; i < at; i++)
+			(void)keys_feed(&keys, answer[i]);
+		TAP_NUM(keys_pause(&keys).kind, KEY_NONE, "a pause at %zu", at);
+		const struct key key = feed(&keys, answer + at, false, &count);
+		TAP_OK(key.kind == KEY_REPORT && count == 1,
+		    "the report parted at %zu", at);
+	}
+	struct keys keys = { .reports = true };
+	(void)keys_feed(&keys, '\033');
+	TAP_OK(!keys_wait(&keys), "an ESC may be the start of one");
+	keys.reports = false;
+	TAP_NUM(keys_pause(&keys).kind, KEY_ESCAPE, "until none is awaited");
+}
+
+/* A sequence without end is swallowed, with numbers or with what is no key. */
+static void
+is_swallowed(char filler)
+{
+	struct keys keys = { .reports = true };
+
+	(void)keys_feed(&keys, '\033');
+	(void)keys_feed(&keys, '[');
+	size_t typed = 0;
+	for (int i = 0; i < 10000; i++)
+		typed += keys_feed(&keys, filler).kind != KEY_NONE;
+	typed += keys_feed(&keys, 'D').kind == KEY_CHARACTER;
+	TAP_NUM(typed, 0, "10,000 times %c is no key", filler);
+	TAP_NUM(keys_feed(&keys, 'x').kind, KEY_CHARACTER, "x behind it is");
+}
+
 int
 main(void)
 {
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct keys keys = { 0 };
-		struct key last = { .kind = KEY_NONE };
-		size_t count = 0;
-
-		for (const char *at = rows[i].bytes; *at != '\0'; at++) {
-			const struct key key = keys_feed(&keys, *at);
-			if (key.kind == KEY_NONE)
-				continue;
-			last = key;
-			count++;
-		}
-		TAP_NUM(last.kind, rows[i].kind, "row %zu: the key", i);
-		TAP_NUM(count, rows[i].keys, "row %zu: how many", i);
-		TAP_NUM(keys.bad, rows[i].bad, "row %zu: bad UTF-8", i);
-		if (last.kind == KEY_CHARACTER && !rows[i].bad && count == 1)
-			TAP_STR(((struct str) { last.bytes, last.len }),
-			    str_from(rows[i].bytes), "row %zu: bytes", i);
+		knows(i, false);
+		knows(i, true);
 	}
+	for (size_t i = 0; i < COUNT(pauses); i++)
+		pauses_are_told(i);
+	pastes_end();
+	for (size_t i = 0; i < COUNT(reports); i++)
+		reports_are_awaited(i);
+	reports_are_late();
+	is_swallowed('7');
+	is_swallowed(';');
+	is_swallowed('?');
+	is_swallowed(' ');
 	return tap_done();
 }

@@ -187,6 +187,10 @@ static const struct {
 	  "3green",
 	    DEPTH_16, "\033[91;44mred" END "\033[32;44mgreen" END },
 	{ "\x03"
+	  "4,2a\x03"
+	  "b",
+	    DEPTH_16, "\033[91;44ma" END "b" },
+	{ "\x03"
 	  "4,red",
 	    DEPTH_16, "\033[91m,red" END },
 	{ "\x03"

@@ -1,6 +1,7 @@
 /* client/text/width: columns and whole characters. */
 #include "client/text/width.h"
 
+#include "shared/buf.h"
 #include "tests/lib/tap.h"
 
 static const struct {
@@ -110,18 +111,19 @@ is_character(size_t i)
 
 /* However much is joined, a character ends. */
 static void
-is_bounded(const char *what, const char *first, const char *more)
+is_bounded(const char *what, struct str first, struct str more)
 {
 	char text[4096];
-	size_t len = strlen(first);
+	struct buf all;
 	size_t columns;
 	size_t most = 0;
 	size_t widest = 0;
 
-	memcpy(text, first, len);
-	for (; len + strlen(more) <= sizeof(text); len += strlen(more))
-		memcpy(text + len, more, strlen(more));
-	struct str rest = { text, len };
+	buf_init(&all, text, sizeof(text));
+	(void)BUF_CAT(&all, first);
+	while (BUF_CAT(&all, more))
+		;
+	struct str rest = buf_str(&all);
 	while (rest.len > 0) {
 		const size_t end = width_first(rest, &columns);
 		most = end > most ? end : most;
@@ -138,9 +140,9 @@ main(void)
 {
 	for (size_t i = 0; i < COUNT(characters); i++)
 		is_character(i);
-	is_bounded("men", MAN, ZWJ MAN);
-	is_bounded("accents", "e", "\xcc\x81");
-	is_bounded("accents of nothing", "\xcc\x81", "\xcc\x81");
+	is_bounded("men", STR(MAN), STR(ZWJ MAN));
+	is_bounded("accents", STR("e"), STR("\xcc\x81"));
+	is_bounded("accents of nothing", STR("\xcc\x81"), STR("\xcc\x81"));
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const struct str text = str_from(rows[i].text);
 		size_t columns;

@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "client/views/logs_text.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
 

@@ -382,6 +382,12 @@ keep_the_newest(void)
 	is(dev, "|2 >~own");
 	TAP_OK(dev->place.line == own, "the place is at what waits");
 	TAP_NUM(dev->place.below, 0, "nothing is below");
+	own = views_wait(&views, dev, text);
+	views_clear(&views, dev);
+	talk(views.view[0], "y");
+	is(views.view[0], "|1 y");
+	TAP_OK(dev->lines.last == own && dev->waiting != NULL,
+	    "what waits stays, however long");
 	free(large);
 	views_free(&views);
 }

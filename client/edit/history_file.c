@@ -1,0 +1,374 @@
+/*
+ * The history over restarts: see history_file.h. Each line is appended by one
+ * write to a file that is opened anew for it, for another client may just have
+ * put a shorter one in its place.
+ */
+#include "edit/history_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "edit/secrets.h"
+#include "shared/buf.h"
+#include "shared/io.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+/* The end of the file that is read: as many of the longest lines, and more. */
+#define TAIL ((off_t)(HISTORY_LINES + 1) * LIMIT_LINE)
+
+/* From so many lines on the file is shortened to HISTORY_LINES. */
+#define TOO_MANY (2 * HISTORY_LINES)
+
+/* Who takes the lines of a file. */
+struct taker {
+	/* False, with errno: it wants no more of them. Null: it counts. */
+	bool (*take)(struct taker *taker, struct str line);
+	struct history *history; /* take_history: they go there */
+	size_t skip; /* take_copy: so many do not go into fd, the rest does */
+	int fd;
+	size_t count; /* lines that were taken */
+};
+
+/* One that cannot have been typed is not taken: not one with a TAB either. */
+static bool
+is_typed(struct str line)
+{
+	for (size_t i = 0; i < line.len; i++)
+		if ((unsigned char)line.at[i] < ' ')
+			return false;
+	return text_check(line, LIMIT_LINE - 1) == CODE_OK && !secrets_in(line);
+}
+
+static bool
+take_lines(struct taker *taker, struct buf *buf)
+{
+	struct str line;
+	enum line_found found;
+	bool good = true;
+
+	while (good && (found = buf_line(buf, &line)) != LINE_NONE) {
+		if (found == LINE_TOO_LONG)
+			continue;
+		if (is_typed(line)) {
+			good = taker->take == NULL || taker->take(taker, line);
+			taker->count++;
+		}
+		buf_drop_line(buf, line);
+	}
+	return good;
+}
+
+/*
+ * Takes the lines from that offset up to the end as it is now: who goes on
+ * writing does not keep us. False with errno.
+ */
+static bool
+read_from(int fd, off_t from, off_t end, struct buf *buf, struct taker *taker)
+{
+	char *room;
+
+	while (from < end) {
+		size_t size = buf_room(buf, &room);
+		if ((off_t)size > end - from)
+			size = (size_t)(end - from);
+		const ssize_t got = pread(fd, room, size, from);
+		if (got == -1 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return got == 0;
+		from += got;
+		buf_filled(buf, (size_t)got);
+		if (!take_lines(taker, buf))
+			return false;
+	}
+	return true;
+}
+
+/* The same of the last lines that may matter, the first of them cut or not. */
+static bool
+read_tail(int fd, off_t end, struct taker *taker)
+{
+	char memory[2 * LIMIT_LINE];
+	struct buf buf;
+
+	buf_init(&buf, memory, sizeof(memory));
+	buf.skipping = end > TAIL;
+	return read_from(fd, end > TAIL ? end - TAIL : 0, end, &buf, taker);
+}
+
+/* The same of whole lines. */
+static bool
+read_rest(int fd, off_t from, off_t end, struct taker *taker)
+{
+	char memory[2 * LIMIT_LINE];
+	struct buf buf;
+
+	buf_init(&buf, memory, sizeof(memory));
+	return read_from(fd, from, end, &buf, taker);
+}
+
+static bool
+take_history(struct taker *taker, struct str line)
+{
+	(void)history_add(taker->history, line);
+	return true;
+}
+
+static bool
+take_copy(struct taker *taker, struct str line)
+{
+	char memory[LIMIT_LINE];
+	struct buf buf;
+
+	if (taker->count < taker->skip)
+		return true;
+	buf_init(&buf, memory, sizeof(memory));
+	return BUF_CAT(&buf, line, STR("\n")) &&
+	    io_write_all(taker->fd, memory, buf_len(&buf));
+}
+
+/* Why it is not opened. */
+static const char *
+why_not_opened(void)
+{
+	switch (errno) {
+	case ELOOP:
+		return "is a symbolic link";
+	case ENXIO: /* a socket */
+		return "not a regular file";
+	default:
+		return strerror(errno);
+	}
+}
+
+/* Null, or why what is open is not used. What others may read they may not. */
+static const char *
+why_not_ours(int fd, struct stat *info)
+{
+	if (fstat(fd, info) != 0)
+		return strerror(errno);
+	if (!S_ISREG(info->st_mode))
+		return "not a regular file";
+	if (info->st_uid != geteuid())
+		return "belongs to another user";
+	if (info->st_nlink > 1)
+		return "has another hard link";
+	if ((info->st_mode & 077) != 0 && fchmod(fd, 0600) != 0)
+		return strerror(errno);
+	return NULL;
+}
+
+#define OPEN (O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+
+/* The file, if it is ours; else -1, and why, or null: it is not there. */
+static int
+open_ours(const char *path, int flags, struct stat *info, const char **wrong)
+{
+	int fd = open(path, flags | OPEN, 0600);
+
+	*wrong = NULL;
+	if (fd != -1)
+		*wrong = why_not_ours(fd, info);
+	else if (errno != ENOENT)
+		*wrong = why_not_opened();
+	if (fd != -1 && *wrong != NULL)
+		io_close(&fd);
+	return fd;
+}
+
+/* Each that is not there yet; what is wrong is seen when the file is opened. */
+static void
+make_directories(const char *path)
+{
+	char part[HISTORY_PATH];
+
+	for (size_t i = 1; path[i] != '\0'; i++) {
+		if (path[i] != '/')
+			continue;
+		memcpy(part, path, i);
+		part[i] = '\0';
+		(void)mkdir(part, 0700);
+	}
+}
+
+/* To be appended to; else -1, and why. */
+static int
+open_or_make(const char *path, struct stat *info, const char **wrong)
+{
+	const int flags = O_RDWR | O_APPEND | O_CREAT;
+	int fd = open_ours(path, flags, info, wrong);
+
+	if (fd != -1 || *wrong != NULL)
+		return fd;
+	make_directories(path);
+	fd = open_ours(path, flags, info, wrong);
+	if (fd == -1 && *wrong == NULL)
+		*wrong = strerror(ENOENT);
+	return fd;
+}
+
+/* Lines of the old file that have come while it was copied go into the new. */
+static bool
+put_in_place(const struct history_file *file, const char *path, int old,
+    off_t end, struct taker *copy)
+{
+	struct stat info;
+
+	if (rename(path, file->path) != 0)
+		return false;
+	copy->skip = 0;
+	return fstat(old, &info) == 0 &&
+	    read_rest(old, end, info.st_size, copy);
+}
+
+/* Copies the last lines into a file beside it, which takes its place. */
+static bool
+copy_tail(const struct history_file *file, int old, off_t end)
+{
+	char path[HISTORY_PATH + sizeof(".XXXXXX")];
+	struct taker lines = { .take = NULL };
+	struct taker copy = { .take = take_copy };
+
+	(void)snprintf(path, sizeof(path), "%s.XXXXXX", file->path);
+	if (!read_tail(old, end, &lines))
+		return false;
+	if (lines.count > HISTORY_LINES)
+		copy.skip = lines.count - HISTORY_LINES;
+	int fd = mkstemp(path);
+	if (fd == -1)
+		return false;
+	/* Once it has its place others append to it as well. */
+	(void)fcntl(fd, F_SETFL, O_APPEND);
+	(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+	copy.fd = fd;
+	const bool good = read_tail(old, end, &copy) &&
+	    put_in_place(file, path, old, end, &copy);
+	const int error = errno;
+	if (!good)
+		(void)unlink(path); /* unless it has its place already */
+	io_close(&fd);
+	errno = error;
+	return good;
+}
+
+/* Whatever comes of it, it is not tried again for as many lines. */
+static bool
+shorten(struct history_file *file, struct error *why)
+{
+	struct stat info;
+	const char *wrong;
+	int fd = open_ours(file->path, O_RDONLY, &info, &wrong);
+
+	file->lines = HISTORY_LINES;
+	if (fd != -1 && !copy_tail(file, fd, info.st_size))
+		wrong = strerror(errno);
+	io_close(&fd);
+	if (wrong == NULL)
+		return true;
+	return error_set(
+	    why, EX_CANTCREAT, "cannot shorten %s: %s", file->path, wrong);
+}
+
+/* What the environment says, or null; an empty variable says nothing. */
+static const char *
+variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && *value != '\0' ? value : NULL;
+}
+
+/* Empty where nobody can say where it would be. */
+static void
+find_file(char path[HISTORY_PATH])
+{
+	const char *base = variable("XDG_STATE_HOME");
+	const char *home = variable("HOME");
+	int len = 0;
+
+	/* One that is not absolute is to be ignored, as the XDG has it. */
+	if (base != NULL && base[0] == '/')
+		len = snprintf(path, HISTORY_PATH, "%s/forkcast/history", base);
+	else if (home != NULL)
+		len = snprintf(path, HISTORY_PATH,
+		    "%s/.local/state/forkcast/history", home);
+	if (len <= 0 || len >= HISTORY_PATH)
+		path[0] = '\0';
+}
+
+/* It is not used any more. */
+static bool
+give_up(struct history_file *file, struct error *why, const char *what,
+    const char *wrong)
+{
+	(void)error_set(
+	    why, EX_CANTCREAT, "cannot %s %s: %s", what, file->path, wrong);
+	file->path[0] = '\0';
+	return false;
+}
+
+bool
+history_file_open(
+    struct history_file *file, struct history *history, struct error *why)
+{
+	struct taker taker = { .take = take_history, .history = history };
+	struct stat info;
+	const char *wrong;
+
+	*file = (struct history_file) { 0 };
+	find_file(file->path);
+	if (file->path[0] == '\0')
+		return true;
+	int fd = open_ours(file->path, O_RDONLY, &info, &wrong);
+	if (fd != -1 && !read_tail(fd, info.st_size, &taker))
+		wrong = strerror(errno);
+	const bool there = fd != -1;
+	io_close(&fd);
+	if (wrong != NULL)
+		return give_up(file, why, "read", wrong);
+	file->lines = taker.count;
+	if (there && (taker.count > TOO_MANY || info.st_size > 2 * TAIL))
+		return shorten(file, why);
+	return true;
+}
+
+/* Behind a line that was not written to its end a new one begins. */
+static bool
+append(int fd, off_t size, struct str line)
+{
+	char memory[LIMIT_LINE + 1];
+	struct buf buf;
+	char last = '\n';
+
+	if (size > 0 && pread(fd, &last, 1, size - 1) == -1)
+		return false;
+	buf_init(&buf, memory, sizeof(memory));
+	return BUF_CAT(
+		   &buf, last == '\n' ? STR("") : STR("\n"), line, STR("\n")) &&
+	    io_write_all(fd, memory, buf_len(&buf));
+}
+
+bool
+history_file_add(struct history_file *file, struct str line, struct error *why)
+{
+	struct stat info;
+	const char *wrong;
+
+	if (file->path[0] == '\0' || !is_typed(line))
+		return true;
+	int fd = open_or_make(file->path, &info, &wrong);
+	if (fd != -1 && !append(fd, info.st_size, line))
+		wrong = strerror(errno);
+	io_close(&fd);
+	if (wrong != NULL)
+		return give_up(file, why, "write to", wrong);
+	if (++file->lines > TOO_MANY)
+		return shorten(file, why);
+	return true;
+}

@@ -1,0 +1,189 @@
+/* Which typed lines hold a secret: see secrets.h. */
+#include "edit/secrets.h"
+
+#include <stddef.h>
+
+#include "shared/grammar.h"
+
+/* Others with one: of an argument of another kind, or of IRC by habit. */
+static const struct str others[] = {
+	{ "pass", 4 },
+	{ "prove", 5 },
+	{ "ghost", 5 },
+	{ "identify", 8 },
+	{ "nickserv", 8 },
+	{ "ns", 2 },
+	{ "passwd", 6 },
+	{ "password", 8 },
+};
+
+static bool
+takes_secret(const struct rule *rule)
+{
+	for (size_t i = 0; i < GRAMMAR_ARGS; i++)
+		if (rule->args[i] == ARG_SECRET)
+			return true;
+	return false;
+}
+
+/* The row of a client's command, however it is written; or null. */
+static const struct rule *
+rule_of(struct str word)
+{
+	const struct rule *rule;
+
+	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
+		if (rule->from == FROM_CLIENT && str_same(word, rule->word))
+			return rule;
+	return NULL;
+}
+
+static bool
+is_secret_word(struct str word)
+{
+	const struct rule *rule = rule_of(word);
+
+	for (size_t i = 0; i < COUNT(others); i++)
+		if (str_same(word, others[i]))
+			return true;
+	return rule != NULL && takes_secret(rule);
+}
+
+static struct str
+first(struct str s, size_t len)
+{
+	return (struct str) { s.at, len };
+}
+
+static struct str
+without(struct str s, size_t len)
+{
+	return (struct str) { s.at + len, s.len - len };
+}
+
+/* Without the bytes in which both begin and end. */
+static void
+strip(struct str *a, struct str *b)
+{
+	while (
+	    a->len > 0 && b->len > 0 && str_same(first(*a, 1), first(*b, 1))) {
+		*a = without(*a, 1);
+		*b = without(*b, 1);
+	}
+	while (a->len > 0 && b->len > 0 &&
+	    str_same(without(*a, a->len - 1), without(*b, b->len - 1))) {
+		a->len--;
+		b->len--;
+	}
+}
+
+/* One letter too many, too few or another, or two the wrong way round. */
+static bool
+is_near(struct str typed, struct str word)
+{
+	if (word.len < 4)
+		return false;
+	strip(&typed, &word);
+	if (typed.len == 2 && word.len == 2)
+		return str_same(first(typed, 1), without(word, 1)) &&
+		    str_same(without(typed, 1), first(word, 1));
+	return typed.len <= 1 && word.len <= 1;
+}
+
+static bool
+is_near_secret(struct str word)
+{
+	const struct rule *rule;
+
+	for (size_t i = 0; i < COUNT(others); i++)
+		if (is_near(word, others[i]))
+			return true;
+	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
+		if (rule->from == FROM_CLIENT && takes_secret(rule) &&
+		    is_near(word, rule->word))
+			return true;
+	return false;
+}
+
+/* A group's key stands behind it. */
+static bool
+has_key(struct str rest)
+{
+	(void)str_word(&rest);
+	return rest.len > 0;
+}
+
+/* "G +k KEY", and what else has that letter. */
+static bool
+changes_key(struct str rest)
+{
+	(void)str_word(&rest);
+	const struct str change = str_word(&rest);
+	return rest.len > 0 && memchr(change.at, 'k', change.len) != NULL;
+}
+
+/* To whom people on IRC tell their passwords. */
+static bool
+is_to_service(struct str rest)
+{
+	const struct str name = str_word(&rest);
+
+	return name.len > 4 &&
+	    str_same(without(name, name.len - 4), STR("serv"));
+}
+
+/* A setting that is one, or an alias for a command with one. */
+static bool
+sets_secret(struct str rest)
+{
+	while (rest.len > 0) {
+		const struct str word = str_word(&rest);
+		if (str_same(word, STR("secret")) ||
+		    str_same(word, STR("password")) ||
+		    is_secret_word(word.len > 0 && word.at[0] == '/' ?
+			    without(word, 1) :
+			    word))
+			return true;
+	}
+	return false;
+}
+
+/* Commands that hold a secret now and then. */
+static const struct {
+	struct str word;
+	bool slash; /* only with one */
+	bool (*is)(struct str rest);
+} sometimes[] = {
+	{ { "join", 4 }, false, has_key },
+	{ { "mode", 4 }, false, changes_key },
+	{ { "tell", 4 }, false, is_to_service },
+	{ { "msg", 3 }, true, is_to_service },
+	{ { "query", 5 }, true, is_to_service },
+	{ { "set", 3 }, true, sets_secret },
+	{ { "alias", 5 }, true, sets_secret },
+};
+
+static bool
+is_secret_now(struct str word, struct str rest, bool slash)
+{
+	for (size_t i = 0; i < COUNT(sometimes); i++)
+		if (str_same(word, sometimes[i].word) &&
+		    (slash || !sometimes[i].slash))
+			return sometimes[i].is(rest);
+	return slash && rule_of(word) == NULL && is_near_secret(word);
+}
+
+bool
+secrets_in(struct str line)
+{
+	bool slash = false;
+
+	while (line.len > 0 && (line.at[0] == ' ' || line.at[0] == '/')) {
+		slash = slash || line.at[0] == '/';
+		line = without(line, 1);
+	}
+	const struct str word = str_word(&line);
+	if (line.len == 0)
+		return false;
+	return is_secret_word(word) || is_secret_now(word, line, slash);
+}

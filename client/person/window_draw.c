@@ -1,0 +1,326 @@
+/*
+ * What a window looks like: from the top the topic, the talk with the members
+ * beside it, the status line, and the line that is typed. See window.h.
+ */
+#include "person/chat_state.h"
+#include "person/window.h"
+#include "screen/bar.h"
+#include "screen/prompt.h"
+#include "text/stamp.h"
+#include "text/theme.h"
+#include "text/width.h"
+
+#define NORMAL STR("\033[0m")
+
+/* At most 30 draws a second, and 8 while every row changes. */
+#define REST (SEC / 30)
+#define REST_BUSY (SEC / 8)
+
+/* Fewer rows are too few for the topic. */
+#define ROWS_WITH_TOPIC 8
+
+/* So many columns are enough for members beside the talk, and for stamps. */
+#define COLUMNS_WITH_MEMBERS 100
+#define COLUMNS_WITH_STAMPS 60
+#define MEMBERS_COLUMNS 18
+
+/* The line that is typed takes so much of the screen at most. */
+#define PROMPT_SHARE 3
+
+#define MINUTE (60 * SEC)
+
+/* What is where, in rows from the top. */
+struct layout {
+	bool topic;
+	bool members;
+	size_t bar; /* the row; the talk ends above */
+};
+
+static struct str
+prefix(struct chat *chat, struct str question, char *room, size_t size)
+{
+	const struct view *view = window_now(chat);
+	struct buf text;
+
+	if (chat->window.search.open)
+		return window_search_row(chat, room, size);
+	if (question.len > 0)
+		return question;
+	buf_init(&text, room, size);
+	(void)BUF_CAT(&text, STR("["));
+	if (view->kind == VIEW_ALL)
+		(void)BUF_CAT(&text, STR("all"));
+	else
+		render_text(&text, view_name(view));
+	(void)BUF_CAT(&text, STR("] "));
+	return buf_str(&text);
+}
+
+static bool
+has_members(const struct window *window, const struct view *view)
+{
+	return window->members && view->kind == VIEW_GROUP &&
+	    window->columns >= COLUMNS_WITH_MEMBERS;
+}
+
+static bool
+has_stamps(const struct chat *chat)
+{
+	return chat->options.times || chat->options.settings->times ||
+	    (chat->options.settings->times_auto &&
+		chat->window.columns >= COLUMNS_WITH_STAMPS);
+}
+
+/* What is typed; nothing while a question or a search stands there. */
+static const struct edit *
+typed_line(const struct chat *chat)
+{
+	static const struct edit none;
+
+	return chat->window.search.open ||
+		chat->typing.state == TYPING_ASKS_PASTE ?
+	    &none :
+	    &chat->typing.edit;
+}
+
+static void
+lay_out(struct chat *chat, struct layout *layout, struct str question)
+{
+	struct window *window = &chat->window;
+	const size_t rows = window->rows;
+	char room[FIND_PROMPT + LIMIT_GROUP * RENDER_TAB];
+	size_t below;
+
+	prompt_lay(&window->prompt, typed_line(chat),
+	    prefix(chat, question, room, sizeof(room)), window->columns,
+	    rows > PROMPT_SHARE ? rows / PROMPT_SHARE : 1);
+	below = window->prompt.rows + 1;
+	layout->topic = rows >= ROWS_WITH_TOPIC;
+	layout->members = has_members(window, window_now(chat));
+	layout->bar = rows >= below ? rows - below : 0;
+	window->page.top = layout->topic;
+	window->page.rows =
+	    layout->bar > window->page.top ? layout->bar - window->page.top : 0;
+	window->page.columns =
+	    window->columns - (layout->members ? MEMBERS_COLUMNS + 1 : 0);
+	window->page.stamps = has_stamps(chat);
+}
+
+static void
+draw_topic(struct chat *chat)
+{
+	struct window *window = &chat->window;
+	const struct view *view = window_now(chat);
+
+	buf_drop(&chat->line, buf_len(&chat->line));
+	(void)BUF_CAT(&chat->line, theme_style(THEME_BAR), STR(" "));
+	if (view->kind == VIEW_ALL)
+		(void)BUF_CAT(&chat->line, STR("all groups"));
+	else
+		render_text(&chat->line, view_name(view));
+	if (view_topic(view).len > 0) {
+		(void)BUF_CAT(&chat->line, STR(": "));
+		render_text(&chat->line, view_topic(view));
+	}
+	canvas_blank(
+	    &window->canvas, 0, 0, window->columns, theme_style(THEME_BAR));
+	(void)canvas_put(
+	    &window->canvas, 0, 0, window->columns, buf_str(&chat->line));
+	buf_drop(&chat->line, buf_len(&chat->line));
+}
+
+/* One row of the members, or how many there is no room for. */
+static void
+put_member(struct chat *chat, size_t row, size_t column, struct str text)
+{
+	buf_drop(&chat->line, buf_len(&chat->line));
+	(void)BUF_CAT(&chat->line, theme_style(THEME_EVENT), STR("|"), NORMAL);
+	render_text(&chat->line, text);
+	canvas_blank(
+	    &chat->window.canvas, row, column, MEMBERS_COLUMNS + 1, STR(""));
+	(void)canvas_put(&chat->window.canvas, row, column, MEMBERS_COLUMNS + 1,
+	    buf_str(&chat->line));
+	buf_drop(&chat->line, buf_len(&chat->line));
+}
+
+static void
+draw_members(struct chat *chat)
+{
+	struct window *window = &chat->window;
+	const struct page *page = &window->page;
+	const struct members *members = &window_now(chat)->members;
+	const size_t count = members_count(members);
+	const size_t fit = count > page->rows ? page->rows - 1 : count;
+	char digits[STR_DIGITS];
+	char more[STR_DIGITS + 1] = "+";
+
+	for (size_t i = 0; i < page->rows; i++)
+		put_member(chat, page->top + i, page->columns,
+		    i < fit ? members_at(members, i) : STR(""));
+	if (count <= page->rows)
+		return;
+	const struct str left = str_number(count - fit, digits);
+	memcpy(more + 1, left.at, left.len);
+	put_member(chat, page->top + page->rows - 1, page->columns,
+	    (struct str) { more, left.len + 1 });
+}
+
+static usec
+lag_of(const struct chat *chat)
+{
+	return chat->session.fd == -1 ?
+	    0 :
+	    lag_shown(&chat->session.lag, clock_mono());
+}
+
+static void
+draw_bar(struct chat *chat, size_t row)
+{
+	struct window *window = &chat->window;
+	const struct bar bar = {
+		.views = &window->views,
+		.me = session_name(&chat->session),
+		.server = str_from(chat->options.address),
+		.now = clock_wall(),
+		.lag = lag_of(chat),
+		.away = chat->session.fd == -1,
+		.below = window_now(chat)->place.below,
+	};
+	char memory[BAR_SIZE];
+	struct buf line;
+
+	buf_init(&line, memory, sizeof(memory));
+	bar_put(&line, &bar, window->columns);
+	(void)canvas_put(
+	    &window->canvas, row, 0, window->columns, buf_str(&line));
+}
+
+static void
+draw_prompt(struct chat *chat)
+{
+	struct window *window = &chat->window;
+	const struct prompt *prompt = &window->prompt;
+	const size_t top = window->rows - prompt->rows;
+
+	for (size_t i = 0; i < prompt->rows; i++) {
+		canvas_blank(
+		    &window->canvas, top + i, 0, window->columns, STR(""));
+		(void)canvas_put(&window->canvas, top + i, 0, window->columns,
+		    prompt->row[i]);
+	}
+	canvas_cursor(
+	    &window->canvas, top + prompt->cursor_row, prompt->cursor_column);
+}
+
+/* The canvas as it should be. */
+static void
+compose(struct chat *chat, struct str question)
+{
+	struct window *window = &chat->window;
+	struct layout layout;
+
+	lay_out(chat, &layout, question);
+	if (layout.topic)
+		draw_topic(chat);
+	window->page.found = find_text(&window->search.word);
+	page_draw(&window->page, window_now(chat), &window->canvas);
+	if (layout.members && window->page.rows > 0)
+		draw_members(chat);
+	if (window->rows > window->prompt.rows)
+		draw_bar(chat, layout.bar);
+	draw_prompt(chat);
+}
+
+/* How many have told us something that we have not seen. */
+static size_t
+count_urgent(const struct views *views)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < views->count; i++)
+		if (views->view[i]->news >= NEWS_PRIVATE)
+			count += views->view[i]->unread;
+	return count;
+}
+
+static void
+draw_all(struct chat *chat, struct str question)
+{
+	struct window *window = &chat->window;
+
+	compose(chat, question);
+	title_show(&window->title, &chat->out, view_name(window_now(chat)),
+	    count_urgent(&window->views));
+	window->changed = !canvas_draw(&window->canvas, &chat->out);
+	window->rest = window->news >= window->page.rows ? REST_BUSY : REST;
+	window->news = 0;
+	window->pressed = false;
+	window->drawn = clock_mono();
+}
+
+/* A terminal that does not answer is taken for one of the usual ones. */
+static void
+give_up_probe(struct chat *chat, usec now)
+{
+	struct window *window = &chat->window;
+
+	if (!window->probe.asking)
+		return;
+	probe_look(&window->probe, now);
+	chat->typing.keys.reports = !probe_done(&window->probe);
+}
+
+/* Is there a reason to draw, and may that be now? */
+static bool
+may_draw(struct chat *chat)
+{
+	struct window *window = &chat->window;
+	const usec minute = clock_wall() / MINUTE;
+	const usec now = clock_mono();
+	const usec lag = lag_of(chat) / SEC;
+
+	give_up_probe(chat, now);
+	if (window->minute != minute || window->lag != lag)
+		window->changed = true;
+	window->minute = minute;
+	window->lag = lag;
+	/* A terminal that is slow gets the last state, not each. */
+	return window->up && window->changed &&
+	    buf_len(&chat->out.waiting) == 0 &&
+	    (window->pressed || now >= window->drawn + window->rest);
+}
+
+void
+window_draw(struct chat *chat, struct str question)
+{
+	if (may_draw(chat))
+		draw_all(chat, question);
+}
+
+static usec
+until(usec time, usec now)
+{
+	return time > now ? time - now : 1;
+}
+
+static usec
+earlier(usec a, usec b)
+{
+	return a < b ? a : b;
+}
+
+usec
+window_due(const struct chat *chat)
+{
+	const struct window *window = &chat->window;
+	const usec now = clock_mono();
+
+	if (window->changed && buf_len(&chat->out.waiting) > 0)
+		return 0; /* poll tells when it can be written */
+	if (window->changed)
+		return until(window->drawn + window->rest, now);
+	if (window->probe.asking)
+		return until(probe_due(&window->probe), now);
+	return earlier(MINUTE - clock_wall() % MINUTE,
+	    until(lag_changes(&chat->session.lag, now), now));
+}

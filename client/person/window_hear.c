@@ -1,0 +1,387 @@
+/*
+ * What the server says, in a window: each line goes into the views that it
+ * concerns, and tells who and where people are. See window.h.
+ */
+#include "person/chat_state.h"
+#include "person/window.h"
+#include "session/highlight.h"
+#include "shared/names.h"
+#include "text/theme.h"
+#include "views/presence.h"
+
+/* A line on its way into views. */
+struct heard {
+	const struct command *line;
+	const struct manner *manner;
+	usec time; /* wall clock; 0: it has none */
+	enum line_kind kind;
+	bool own; /* we have done it */
+	bool shown; /* it is not only to be noted */
+};
+
+static usec
+time_of(const struct command *line)
+{
+	uint64_t time;
+
+	if (line->rule->args[0] != ARG_ID ||
+	    !str_to_number(line->arg[0], INT64_MAX, &time))
+		return 0;
+	return time;
+}
+
+/* Who has done it, or empty. */
+static struct str
+actor_of(const struct command *line)
+{
+	for (size_t i = 0; i < line->count; i++)
+		if (line->rule->args[i] == ARG_ACTOR)
+			return line->arg[i];
+	return STR("");
+}
+
+/* Which kind of line an event is. */
+static enum line_kind
+kind_of(const struct command *line, const struct manner *manner, bool own)
+{
+	switch (line->rule->verb) {
+	case VERB_MSG:
+	case VERB_TELL:
+	case VERB_NOTE:
+		if (own)
+			return LINE_OWN;
+		return manner->meant ? LINE_MENTION : LINE_TALK;
+	case VERB_JOIN:
+	case VERB_LEAVE:
+	case VERB_QUIT:
+	case VERB_NAME:
+		return LINE_PRESENCE;
+	case VERB_ERR:
+		return LINE_MISTAKE;
+	default:
+		return line->rule->args[0] == ARG_ID ? LINE_EVENT : LINE_REMARK;
+	}
+}
+
+/* Renders the line into the chat's; the caller drops it. */
+static struct str
+render(struct chat *chat, const struct heard *heard, bool places)
+{
+	struct manner manner = *heard->manner;
+
+	manner.places = places;
+	buf_drop(&chat->line, buf_len(&chat->line));
+	render_line(&chat->line, heard->line, &manner);
+	return buf_str(&chat->line);
+}
+
+/* Who looks at all of it has read it. */
+static void
+read_all(struct window *window, struct view *view)
+{
+	if (window->views.current != 0)
+		return;
+	view->unread = 0;
+	view->news = NEWS_NONE;
+}
+
+static void
+add(struct chat *chat, struct view *view, const struct heard *heard)
+{
+	struct window *window = &chat->window;
+	const struct str text = render(chat, heard, view->kind == VIEW_ALL);
+
+	if (text.len > 0 && heard->shown)
+		(void)window_add(chat, view, heard->kind, heard->time, text);
+	buf_drop(&chat->line, buf_len(&chat->line));
+	if (view->kind != VIEW_ALL)
+		read_all(window, view);
+}
+
+/* The echo of our own line, where it waits. */
+static bool
+confirm(struct chat *chat, const struct heard *heard)
+{
+	const enum verb asked =
+	    heard->line->rule->verb == VERB_MSG ? VERB_SEND : VERB_TELL;
+	struct window_owed owed;
+
+	if (!heard->own || !session_awaits(&chat->session, asked, false) ||
+	    !window_take_owed(chat, asked, &owed) || owed.line == NULL)
+		return false;
+	views_confirm(&chat->window.views, owed.view, owed.line, heard->time,
+	    render(chat, heard, false));
+	window_log(chat, owed.view, heard->time, buf_str(&chat->line));
+	buf_drop(&chat->line, buf_len(&chat->line));
+	return true;
+}
+
+/* A line of talk: in its view, and in that of all. */
+static void
+add_talk(struct chat *chat, struct view *view, const struct heard *heard)
+{
+	struct views *views = &chat->window.views;
+
+	if (!confirm(chat, heard))
+		add(chat, view != NULL ? view : views_now(views), heard);
+	if (view != NULL)
+		add(chat, views->view[0], heard);
+}
+
+/* Who talks with us alone: the other one. */
+static struct view *
+partner(struct chat *chat, const struct heard *heard)
+{
+	const struct str *arg = heard->line->arg;
+
+	return views_open(
+	    &chat->window.views, VIEW_PERSON, heard->own ? arg[2] : arg[1]);
+}
+
+static struct view *
+find_group(struct chat *chat, struct str group)
+{
+	return views_find(
+	    &chat->window.views, VIEW_GROUP, audience_group(group));
+}
+
+/* The view of the group that a line names, or null. */
+static struct view *
+group_of(struct chat *chat, const struct command *line)
+{
+	for (size_t i = 0; i < line->count; i++) {
+		const enum arg arg = line->rule->args[i];
+		if (arg == ARG_GROUP || arg == ARG_AUDIENCE ||
+		    arg == ARG_TABLE || arg == ARG_TARGET)
+			return find_group(chat, line->arg[i]);
+	}
+	return NULL;
+}
+
+/* What was asked for is answered where the person is. */
+static bool
+is_answer(const struct command *line)
+{
+	return line->rule->args[0] != ARG_ID;
+}
+
+/* Our own coming and going: the view stays, for one may want to read on. */
+static void
+move_ourselves(struct chat *chat, const struct heard *heard)
+{
+	struct views *views = &chat->window.views;
+	const struct str group = heard->line->arg[1];
+	struct view *view = views_open(views, VIEW_GROUP, group);
+
+	if (view == NULL)
+		return;
+	if (heard->line->rule->verb == VERB_JOIN) {
+		view->here = true;
+		members_clear(&view->members);
+		if (!chat_is_away(chat))
+			window_choose(chat, views_number(views, view));
+	} else {
+		view->here = false;
+		members_clear(&view->members);
+	}
+}
+
+/* What a line of one group changes there. */
+static void
+track_group(struct chat *chat, const struct command *line)
+{
+	struct view *view = find_group(chat, line->arg[1]);
+
+	if (view == NULL)
+		return;
+	switch (line->rule->verb) {
+	case VERB_JOIN:
+		members_add(&view->members, line->arg[2]);
+		break;
+	case VERB_LEAVE:
+		members_remove(&view->members, line->arg[2]);
+		break;
+	case VERB_TOPIC:
+		view_set_topic(view,
+		    str_eq(line->arg[3], STR("-")) ? STR("") : line->arg[3]);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Names that have come, whoever has asked for them. */
+static void
+track_names(struct chat *chat, const struct command *line)
+{
+	struct view *view = find_group(chat, line->arg[0]);
+	struct str names = line->arg[1];
+
+	while (view != NULL && names.at != NULL)
+		members_add(&view->members, str_word(&names));
+}
+
+/* "ok topic G TEXT", whoever has asked. */
+static void
+track_ok(struct chat *chat, const struct command *line)
+{
+	struct str rest = line->count > 1 ? line->arg[1] : STR("");
+	struct view *view;
+
+	if (!str_eq(line->arg[0], STR("topic")))
+		return;
+	view = find_group(chat, str_word(&rest));
+	if (view == NULL || rest.at == NULL)
+		return;
+	view_set_topic(view, str_eq(rest, STR("-")) ? STR("") : rest);
+}
+
+static void
+track(struct chat *chat, const struct heard *heard)
+{
+	const enum verb verb = heard->line->rule->verb;
+
+	if (verb == VERB_NAMES)
+		track_names(chat, heard->line);
+	else if (verb == VERB_OK)
+		track_ok(chat, heard->line);
+	else if (verb == VERB_JOIN || verb == VERB_LEAVE || verb == VERB_TOPIC)
+		track_group(chat, heard->line);
+}
+
+/* Is the coming or going of somebody to be seen in that view? */
+static bool
+is_seen(struct chat *chat, const struct view *view, const struct heard *heard)
+{
+	const bool shows = presence_shows(&chat->window.presence,
+	    (enum presence_mode)chat->options.settings->presence, heard->line,
+	    view_name(view), clock_mono());
+
+	return heard->own || shows;
+}
+
+/* Somebody has another name, or is gone: wherever he was. */
+static void
+add_everywhere(struct chat *chat, const struct heard *heard)
+{
+	struct views *views = &chat->window.views;
+	const struct str who = heard->line->arg[1];
+	const bool renamed = heard->line->rule->verb == VERB_NAME;
+
+	for (size_t i = 1; i < views->count; i++) {
+		struct view *view = views->view[i];
+		const bool person = view->kind == VIEW_PERSON;
+		if (person ? !str_same(view_name(view), who) :
+			     !members_has(&view->members, who))
+			continue;
+		if (person || is_seen(chat, view, heard))
+			add(chat, view, heard);
+		if (person && renamed)
+			views_rename(views, view, heard->line->arg[2]);
+		else if (renamed)
+			members_rename(
+			    &view->members, who, heard->line->arg[2]);
+		else if (!person)
+			members_remove(&view->members, who);
+	}
+}
+
+/* Coming and going in one group. */
+static void
+add_presence(struct chat *chat, const struct heard *heard)
+{
+	const bool joins = heard->line->rule->verb == VERB_JOIN;
+	struct view *view;
+
+	if (heard->own && joins)
+		move_ourselves(chat, heard);
+	view = find_group(chat, heard->line->arg[1]);
+	if (view != NULL && is_seen(chat, view, heard) &&
+	    !(heard->own && chat_is_away(chat)))
+		add(chat, view, heard);
+	track(chat, heard);
+	if (heard->own && !joins)
+		move_ourselves(chat, heard);
+}
+
+/* Our line is not taken: it is marked, and says why. */
+static bool
+refuse(struct chat *chat, const struct heard *heard)
+{
+	static const enum verb verbs[] = { VERB_SEND, VERB_TELL };
+	struct window_owed owed;
+
+	for (size_t i = 0; i < COUNT(verbs); i++) {
+		if (!session_awaits(&chat->session, verbs[i], false) ||
+		    !window_take_owed(chat, verbs[i], &owed) ||
+		    owed.line == NULL)
+			continue;
+		buf_drop(&chat->line, buf_len(&chat->line));
+		(void)BUF_CAT(&chat->line, theme_style(THEME_MISTAKE),
+		    STR("!! \033[0m"), lines_text(owed.line),
+		    theme_style(THEME_MISTAKE), STR(" (not sent: "));
+		render_text(&chat->line, heard->line->arg[2]);
+		(void)BUF_CAT(&chat->line, STR(")\033[0m"));
+		views_refuse(&chat->window.views, owed.view, owed.line,
+		    LINE_REFUSED, buf_str(&chat->line));
+		buf_drop(&chat->line, buf_len(&chat->line));
+		return true;
+	}
+	return false;
+}
+
+/* A line that is no talk and nobody's coming or going. */
+static void
+add_other(struct chat *chat, const struct heard *heard)
+{
+	struct views *views = &chat->window.views;
+	struct view *group = group_of(chat, heard->line);
+	const bool here = is_answer(heard->line) &&
+	    !session_hides(&chat->session, heard->line);
+
+	track(chat, heard);
+	if (heard->line->rule->verb == VERB_ERR && refuse(chat, heard))
+		return;
+	if (!heard->shown)
+		return;
+	add(chat, here || group == NULL ? views_now(views) : group, heard);
+	if (!here && group != NULL)
+		add(chat, views->view[0], heard);
+}
+
+void
+window_hear(struct chat *chat, const struct command *line, bool shown,
+    const struct manner *manner)
+{
+	struct heard heard = { .line = line,
+		.manner = manner,
+		.time = time_of(line),
+		.own = str_same(actor_of(line), manner->me),
+		.shown = shown };
+
+	heard.kind = kind_of(line, manner, heard.own);
+	switch (line->rule->verb) {
+	case VERB_MSG:
+		(void)presence_shows(&chat->window.presence,
+		    (enum presence_mode)chat->options.settings->presence, line,
+		    audience_group(line->arg[1]), clock_mono());
+		if (shown)
+			add_talk(chat, find_group(chat, line->arg[1]), &heard);
+		break;
+	case VERB_TELL:
+		if (shown)
+			add_talk(chat, partner(chat, &heard), &heard);
+		break;
+	case VERB_QUIT:
+	case VERB_NAME:
+		add_everywhere(chat, &heard);
+		break;
+	case VERB_JOIN:
+	case VERB_LEAVE:
+		add_presence(chat, &heard);
+		break;
+	default:
+		add_other(chat, &heard);
+	}
+	window_change(chat);
+}

@@ -1,0 +1,244 @@
+/* A line of a view as rows: see block.h. */
+#include "screen/block.h"
+
+#include <time.h>
+
+#include "shared/buf.h"
+#include "text/sought.h"
+#include "text/stamp.h"
+#include "text/theme.h"
+#include "text/width.h"
+#include "text/wrap.h"
+
+#define HEAD_ROOM 128
+
+static bool
+to_date(usec time, struct tm *date)
+{
+	const time_t seconds = (time_t)(time / SEC);
+
+	return localtime_r(&seconds, date) != NULL;
+}
+
+/* Is it of another day than the last line before it that has a time? */
+static bool
+begins_day(const struct line *line, struct tm *date)
+{
+	const struct line *before = line->before;
+	struct tm other;
+
+	if (line->time == 0)
+		return false;
+	while (before != NULL && before->time == 0)
+		before = before->before;
+	if (before == NULL || !to_date(line->time, date) ||
+	    !to_date(before->time, &other))
+		return false;
+	return date->tm_yday != other.tm_yday || date->tm_year != other.tm_year;
+}
+
+static bool
+has_mark(const struct view *view, const struct line *line)
+{
+	return line == view->mark;
+}
+
+/* The columns of a stamp, which leaves at least as many for the text. */
+static size_t
+stamp_room(const struct page *page)
+{
+	const size_t columns = page->stamps ? stamp_columns() : 0;
+
+	return 2 * columns <= page->columns ? columns : 0;
+}
+
+static struct wrap
+wrap_of(const struct page *page, const struct line *line)
+{
+	return wrap_behind(
+	    lines_text(line), stamp_room(page), page->columns, WRAP_URL);
+}
+
+size_t
+block_rows(
+    const struct page *page, const struct view *view, const struct line *line)
+{
+	struct wrap wrap = wrap_of(page, line);
+	struct tm date;
+	size_t rows = (size_t)begins_day(line, &date) + has_mark(view, line);
+
+	do {
+		(void)wrap_next(&wrap);
+		rows++;
+	} while (wrap.rest.len > 0);
+	return rows;
+}
+
+/* Where rows go. */
+struct sheet {
+	const struct page *page;
+	struct canvas *canvas;
+	size_t skip; /* rows still left out */
+	size_t row; /* the next one */
+};
+
+/* Is there a place for the next row? Then it is at *row. */
+static bool
+next_row(struct sheet *sheet, size_t *row)
+{
+	if (sheet->skip > 0) {
+		sheet->skip--;
+		return false;
+	}
+	*row = sheet->row;
+	if (*row == sheet->page->top + sheet->page->rows)
+		return false;
+	sheet->row++;
+	return true;
+}
+
+static void
+put_head(struct sheet *sheet, const struct str *pieces, size_t count)
+{
+	char memory[HEAD_ROOM];
+	struct buf text;
+	size_t row;
+
+	if (!next_row(sheet, &row))
+		return;
+	buf_init(&text, memory, sizeof(memory));
+	(void)BUF_CAT(&text, theme_style(THEME_UNREAD), STR("--- "));
+	(void)buf_cat(&text, pieces, count);
+	(void)canvas_put(
+	    sheet->canvas, row, 0, sheet->page->columns, buf_str(&text));
+}
+
+static void
+put_date(struct sheet *sheet, const struct tm *date)
+{
+	char day[32], month[32];
+	char digits[STR_DIGITS];
+
+	const struct str pieces[] = {
+		{ day, strftime(day, sizeof(day), "%A, ", date) },
+		str_number((uint64_t)date->tm_mday, digits),
+		{ month, strftime(month, sizeof(month), " %B %Y", date) }
+	};
+	put_head(sheet, pieces, COUNT(pieces));
+}
+
+static void
+put_mark(struct sheet *sheet, size_t marked)
+{
+	char digits[STR_DIGITS];
+	const struct str pieces[] = { str_number(marked, digits), STR(" new") };
+
+	put_head(sheet, pieces, COUNT(pieces));
+}
+
+static void
+put_stamp(struct sheet *sheet, size_t row, usec time)
+{
+	char memory[STAMP_ROOM + SGR_ROOM];
+	struct buf text;
+
+	if (time == 0)
+		return;
+	buf_init(&text, memory, sizeof(memory));
+	(void)BUF_CAT(&text, theme_style(THEME_TIME));
+	stamp_put(&text, time);
+	(void)canvas_put(
+	    sheet->canvas, row, 0, stamp_room(sheet->page), buf_str(&text));
+}
+
+/* A line that is being put, row by row. */
+struct laying {
+	struct str text;
+	struct wrap wrap;
+	sgr style; /* where the row begins */
+	struct sought found; /* the next, or the one in which the row begins */
+};
+
+/* Reverses what is found in a row of the text that stands at that column. */
+static void
+mark_found(struct sheet *sheet, struct laying *laying, struct str piece,
+    size_t row, size_t column)
+{
+	const size_t from = (size_t)(piece.at - laying->text.at);
+	const size_t end = from + piece.len;
+	struct sought *found = &laying->found;
+
+	while (found->end > 0 && found->from < end) {
+		const size_t first = found->from > from ? found->from : from;
+		const size_t last = found->end < end ? found->end : end;
+		if (first < last)
+			canvas_reverse(sheet->canvas, row,
+			    column +
+				width_of(
+				    (struct str) { piece.at, first - from }),
+			    width_of((struct str) {
+				laying->text.at + first, last - first }));
+		if (found->end > end)
+			return;
+		*found =
+		    sought_word(laying->text, found->end, sheet->page->found);
+	}
+}
+
+/* One row of a line; it may be left out, but the next ones are as they are. */
+static void
+put_text_row(struct sheet *sheet, struct laying *laying, const usec *time)
+{
+	const struct page *page = sheet->page;
+	const size_t indent = laying->wrap.indent;
+	const bool joined = laying->wrap.joined;
+	const struct str piece = wrap_next(&laying->wrap);
+	size_t row;
+
+	if (!next_row(sheet, &row)) {
+		laying->style = sgr_after(laying->style, piece);
+		return;
+	}
+	if (time != NULL && stamp_room(page) > 0)
+		put_stamp(sheet, row, *time);
+	(void)canvas_put_piece(sheet->canvas, row, indent,
+	    page->columns - indent, piece, &laying->style);
+	mark_found(sheet, laying, piece, row, indent);
+	if (joined && row > page->top &&
+	    page->columns == sheet->canvas->columns)
+		canvas_join(sheet->canvas, row - 1);
+}
+
+static bool
+is_full(const struct sheet *sheet)
+{
+	return sheet->row == sheet->page->top + sheet->page->rows;
+}
+
+static void
+put_text(struct sheet *sheet, const struct line *line)
+{
+	const struct str text = lines_text(line);
+	struct laying laying = { .text = text,
+		.wrap = wrap_of(sheet->page, line),
+		.found = sought_word(text, 0, sheet->page->found) };
+
+	put_text_row(sheet, &laying, &line->time);
+	while (laying.wrap.rest.len > 0 && !is_full(sheet))
+		put_text_row(sheet, &laying, NULL);
+}
+
+size_t
+block_put(const struct page *page, const struct view *view,
+    const struct line *line, size_t skip, struct canvas *canvas, size_t row)
+{
+	struct sheet sheet = { page, canvas, skip, row };
+	struct tm date;
+
+	if (begins_day(line, &date))
+		put_date(&sheet, &date);
+	if (has_mark(view, line))
+		put_mark(&sheet, view->marked);
+	put_text(&sheet, line);
+	return sheet.row;
+}

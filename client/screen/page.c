@@ -1,0 +1,240 @@
+/* A view's lines as rows: see page.h. */
+#include "screen/page.h"
+
+static size_t
+at_most(size_t number, size_t most)
+{
+	return number < most ? number : most;
+}
+
+/* Where the lowest row is; line is null if there is none at all. */
+static struct place
+lowest(const struct page *page, const struct view *view)
+{
+	struct place place = view->place;
+
+	if (place.line == NULL)
+		return (struct place) { .line = view->lines.last };
+	place.hidden =
+	    at_most(place.hidden, block_rows(page, view, place.line) - 1);
+	return place;
+}
+
+static size_t
+rows_seen(
+    const struct page *page, const struct view *view, const struct place *place)
+{
+	return block_rows(page, view, place->line) - place->hidden;
+}
+
+/* The rows from the first of all to the lowest; not counted behind most. */
+static size_t
+count_rows(const struct page *page, const struct view *view, struct place place,
+    size_t most)
+{
+	size_t count = 0;
+
+	for (; place.line != NULL && count < most;
+	     place = (struct place) { .line = place.line->before })
+		count += rows_seen(page, view, &place);
+	return at_most(count, most);
+}
+
+/* There are more rows than so many above. */
+static void
+go_up(const struct page *page, const struct view *view, struct place *place,
+    size_t rows)
+{
+	while (rows > 0) {
+		const size_t seen = rows_seen(page, view, place);
+		if (rows < seen) {
+			place->hidden += rows;
+			return;
+		}
+		rows -= seen;
+		place->line = place->line->before;
+		place->hidden = 0;
+	}
+}
+
+/* Not farther than to the end. */
+static void
+go_down(const struct page *page, const struct view *view, struct place *place,
+    size_t rows)
+{
+	while (rows > place->hidden && place->line->after != NULL) {
+		rows -= place->hidden;
+		place->line = place->line->after;
+		place->hidden = block_rows(page, view, place->line);
+	}
+	place->hidden -= at_most(rows, place->hidden);
+}
+
+/* The lines behind that one; not counted behind most. */
+static size_t
+count_behind(const struct line *line, size_t most)
+{
+	size_t count = 0;
+
+	while (count < most && line->after != NULL) {
+		line = line->after;
+		count++;
+	}
+	return count;
+}
+
+static void
+set_place(struct view *view, const struct place *place)
+{
+	struct place *now = &view->place;
+
+	if (place->line == view->lines.last && place->hidden == 0) {
+		*now = (struct place) { 0 };
+		return;
+	}
+	now->below = count_behind(place->line, now->below);
+	now->line = place->line;
+	now->hidden = place->hidden;
+}
+
+/* No row is empty while there are lines that could be there. */
+static void
+settle(const struct page *page, const struct view *view, struct place *place)
+{
+	const size_t count = count_rows(page, view, *place, page->rows);
+
+	go_down(page, view, place, page->rows - count);
+}
+
+void
+page_up(const struct page *page, struct view *view, size_t rows)
+{
+	struct place place = lowest(page, view);
+
+	if (place.line == NULL)
+		return;
+	rows = at_most(rows, SIZE_MAX - page->rows);
+	const size_t count = count_rows(page, view, place, page->rows + rows);
+	if (count > page->rows)
+		go_up(page, view, &place, count - page->rows);
+	else
+		settle(page, view, &place);
+	set_place(view, &place);
+}
+
+void
+page_down(const struct page *page, struct view *view, size_t rows)
+{
+	struct place place = lowest(page, view);
+
+	if (place.line == NULL)
+		return;
+	go_down(page, view, &place, rows);
+	set_place(view, &place);
+}
+
+void
+page_home(const struct page *page, struct view *view)
+{
+	struct place place = { .line = view->lines.first };
+
+	if (place.line == NULL)
+		return;
+	place.hidden = block_rows(page, view, place.line) - 1;
+	settle(page, view, &place);
+	set_place(view, &place);
+}
+
+void
+page_end(const struct page *page, struct view *view)
+{
+	(void)page;
+	view->place = (struct place) { 0 };
+}
+
+/* Is all of the line, or what has room of it, between the first and last row?
+ */
+static bool
+is_seen(
+    const struct page *page, const struct view *view, const struct line *line)
+{
+	struct place place = lowest(page, view);
+	size_t left = page->rows;
+
+	while (place.line != NULL && left > 0) {
+		const size_t rows = rows_seen(page, view, &place);
+		if (place.line == line)
+			return place.hidden == 0 && rows <= left;
+		left -= at_most(rows, left);
+		place = (struct place) { .line = place.line->before };
+	}
+	return false;
+}
+
+void
+page_show(const struct page *page, struct view *view, const struct line *line)
+{
+	struct place place = lowest(page, view);
+
+	if (place.line == NULL || is_seen(page, view, line))
+		return;
+	place = (struct place) { .line = view->lines.last };
+	while (place.line != line && place.line != NULL)
+		place.line = place.line->before;
+	if (place.line == NULL)
+		return;
+	go_down(page, view, &place, page->rows / 2);
+	settle(page, view, &place);
+	set_place(view, &place);
+}
+
+/* The first line that is seen, how many of its rows are not, and empty rows. */
+static const struct line *
+find_first(const struct page *page, const struct view *view, struct place place,
+    size_t *skip, size_t *empty)
+{
+	size_t left = page->rows;
+	size_t rows = rows_seen(page, view, &place);
+
+	while (rows < left && place.line->before != NULL) {
+		left -= rows;
+		place = (struct place) { .line = place.line->before };
+		rows = rows_seen(page, view, &place);
+	}
+	*skip = rows > left ? rows - left : 0;
+	*empty = rows < left ? left - rows : 0;
+	return place.line;
+}
+
+static void
+put_lines(
+    const struct page *page, const struct view *view, struct canvas *canvas)
+{
+	const size_t end = page->top + page->rows;
+	const struct place place = lowest(page, view);
+	size_t skip, empty;
+	const struct line *line = find_first(page, view, place, &skip, &empty);
+	size_t row = page->top + empty;
+
+	for (; line != NULL && row < end; line = line->after) {
+		row = block_put(page, view, line, skip, canvas, row);
+		skip = 0;
+	}
+}
+
+void
+page_draw(const struct page *page, struct view *view, struct canvas *canvas)
+{
+	struct place place = lowest(page, view);
+
+	for (size_t i = 0; i < page->rows; i++)
+		canvas_blank(canvas, page->top + i, 0, page->columns, STR(""));
+	if (place.line == NULL || page->rows == 0 || page->columns == 0)
+		return;
+	if (view->place.line != NULL) {
+		settle(page, view, &place);
+		set_place(view, &place);
+	}
+	put_lines(page, view, canvas);
+	canvas_moved(canvas, page->top, page->top + page->rows - 1, 0);
+}

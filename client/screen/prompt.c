@@ -1,0 +1,295 @@
+/* The line that is typed as rows of the screen: see prompt.h. */
+#include "screen/prompt.h"
+
+#include <stdbool.h>
+
+#include "edit/step.h"
+#include "shared/buf.h"
+#include "text/render.h"
+#include "text/width.h"
+
+#define MARK_BEFORE STR("\033[2m<\033[0m")
+#define MARK_BEHIND STR("\033[2m>\033[0m")
+
+/* With less there is no room for marks. */
+#define COLUMNS_FOR_MARKS 4
+
+/* What is to be laid out. */
+struct sheet {
+	struct str line; /* as it is shown */
+	size_t cursor; /* in it */
+	struct str prefix;
+	size_t before; /* columns that the prefix takes */
+	size_t indent; /* columns in front of all rows but the first */
+	size_t columns; /* where the rows end */
+};
+
+/* Where in the sheet the next character goes. */
+struct spot {
+	size_t at; /* in the line */
+	size_t row, column;
+	size_t len, width; /* of the character; at the end it is the cursor */
+};
+
+static struct str
+part(struct str line, size_t from, size_t to)
+{
+	return (struct str) { line.at + from, to - from };
+}
+
+/* Measures the character there, which takes a row of its own if it must. */
+static void
+place(const struct sheet *sheet, struct spot *spot)
+{
+	spot->width = 1;
+	spot->len = width_first(
+	    part(sheet->line, spot->at, sheet->line.len), &spot->width);
+	if (spot->len == 0)
+		spot->width = 1;
+	if (spot->column + spot->width <= sheet->columns ||
+	    (spot->row > 0 && spot->column == sheet->indent))
+		return;
+	spot->row++;
+	spot->column = sheet->indent;
+}
+
+static struct spot
+first_spot(const struct sheet *sheet)
+{
+	struct spot spot = { .column = sheet->before };
+
+	place(sheet, &spot);
+	return spot;
+}
+
+/* False behind the end. */
+static bool
+next_spot(const struct sheet *sheet, struct spot *spot)
+{
+	if (spot->len == 0)
+		return false;
+	spot->at += spot->len;
+	spot->column += spot->width;
+	place(sheet, spot);
+	return true;
+}
+
+/* The last row; and where the cursor is. */
+static size_t
+measure(const struct sheet *sheet, struct spot *cursor)
+{
+	struct spot spot = first_spot(sheet);
+
+	*cursor = spot;
+	while (next_spot(sheet, &spot))
+		if (spot.at <= sheet->cursor)
+			*cursor = spot;
+	return spot.row;
+}
+
+/* A row begins: what stands in front of its text. */
+static void
+begin_row(const struct prompt *prompt, const struct sheet *sheet, size_t row,
+    struct buf *to)
+{
+	if (row == 0)
+		(void)BUF_CAT(to, sheet->prefix);
+	else if (sheet->indent > 0)
+		(void)BUF_CAT(to, row == prompt->top ? MARK_BEFORE : STR(" "));
+}
+
+/* The row ends, which has so many columns. */
+static void
+mark_behind(const struct sheet *sheet, size_t column, struct buf *to)
+{
+	if (sheet->indent == 0)
+		return;
+	while (column++ < sheet->columns)
+		if (!BUF_CAT(to, STR(" ")))
+			return;
+	(void)BUF_CAT(to, MARK_BEHIND);
+}
+
+static bool
+is_seen(const struct prompt *prompt, size_t row)
+{
+	return row >= prompt->top && row < prompt->top + prompt->rows;
+}
+
+/* What has been put there from a place on. */
+static struct str
+put_since(const struct buf *to, size_t from)
+{
+	return part(buf_str(to), from, buf_len(to));
+}
+
+/* Puts a whole row together, and goes on to the next one. */
+static bool
+put_row(struct prompt *prompt, const struct sheet *sheet, struct spot *spot,
+    struct buf *to)
+{
+	const size_t row = spot->row;
+	const size_t from = buf_len(to);
+	size_t column = 0;
+	bool more = true;
+
+	begin_row(prompt, sheet, row, to);
+	while (more && spot->row == row) {
+		(void)BUF_CAT(
+		    to, part(sheet->line, spot->at, spot->at + spot->len));
+		column = spot->column + spot->width;
+		more = next_spot(sheet, spot);
+	}
+	if (more && spot->len > 0 && row + 1 == prompt->top + prompt->rows)
+		mark_behind(sheet, column, to);
+	prompt->row[row - prompt->top] = put_since(to, from);
+	return more;
+}
+
+static void
+put_rows(struct prompt *prompt, const struct sheet *sheet)
+{
+	struct spot spot = first_spot(sheet);
+	struct buf to;
+	bool more = true;
+
+	buf_init(&to, prompt->text, sizeof(prompt->text));
+	for (size_t row = 0; row < prompt->rows; row++)
+		prompt->row[row] = STR("");
+	/* The first row has but the prefix, where that leaves no room. */
+	if (is_seen(prompt, 0) && spot.row > 0) {
+		begin_row(prompt, sheet, 0, &to);
+		prompt->row[0] = buf_str(&to);
+	}
+	while (more && spot.row < prompt->top)
+		more = next_spot(sheet, &spot);
+	while (more && is_seen(prompt, spot.row))
+		more = put_row(prompt, sheet, &spot, &to);
+}
+
+/* Scrolls so far that the cursor is in a row that is seen. */
+static void
+scroll(struct prompt *prompt, size_t rows, size_t cursor)
+{
+	if (prompt->top > cursor)
+		prompt->top = cursor;
+	if (prompt->top + prompt->rows <= cursor)
+		prompt->top = cursor + 1 - prompt->rows;
+	if (prompt->top + prompt->rows > rows)
+		prompt->top = rows - prompt->rows;
+}
+
+static void
+lay_rows(struct prompt *prompt, struct sheet *sheet, size_t most)
+{
+	struct spot cursor;
+	size_t rows = measure(sheet, &cursor) + 1;
+
+	if (rows > most && sheet->columns >= COLUMNS_FOR_MARKS) {
+		sheet->indent = 1;
+		sheet->columns--;
+		rows = measure(sheet, &cursor) + 1;
+	}
+	prompt->rows = rows < most ? rows : most;
+	scroll(prompt, rows, cursor.row);
+	prompt->from = 0;
+	prompt->cursor_row = cursor.row - prompt->top;
+	prompt->cursor_column = cursor.column;
+	put_rows(prompt, sheet);
+}
+
+/* The part of the line that is seen in a row of so many columns. */
+static struct str
+slide(struct prompt *prompt, const struct sheet *sheet, size_t columns)
+{
+	const struct str line = sheet->line;
+	const bool at_end = sheet->cursor == line.len;
+	const size_t behind = step_right(line, sheet->cursor);
+	const size_t last = step_fit(line, columns - 1);
+	const size_t before =
+	    at_end ? line.len : step_left(line, sheet->cursor + 1);
+	size_t from =
+	    prompt->from < before ? step_left(line, prompt->from + 1) : before;
+
+	from += step_fit(part(line, from, behind), columns - at_end);
+	if (from > before)
+		from = before;
+	prompt->from = from < last ? from : last;
+	const struct str rest = part(line, prompt->from, line.len);
+	prompt->cursor_column =
+	    width_of(part(line, prompt->from, sheet->cursor));
+	return part(rest, 0, width_prefix(rest, columns));
+}
+
+/* All in one row, which is moved to and fro below the cursor. */
+static void
+lay_row(struct prompt *prompt, struct sheet *sheet)
+{
+	const bool marks = sheet->columns >= sheet->before + COLUMNS_FOR_MARKS;
+	struct buf to;
+
+	sheet->indent = marks;
+	sheet->columns -= marks;
+	const struct str seen = slide(
+	    prompt, sheet, sheet->columns - sheet->before - sheet->indent);
+	buf_init(&to, prompt->text, sizeof(prompt->text));
+	(void)BUF_CAT(&to, sheet->prefix);
+	if (marks)
+		(void)BUF_CAT(&to, prompt->from > 0 ? MARK_BEFORE : STR(" "));
+	(void)BUF_CAT(&to, seen);
+	if (prompt->from + seen.len < sheet->line.len)
+		mark_behind(
+		    sheet, sheet->before + sheet->indent + width_of(seen), &to);
+	prompt->rows = 1;
+	prompt->top = 0;
+	prompt->row[0] = buf_str(&to);
+	prompt->cursor_row = 0;
+	prompt->cursor_column += sheet->before + sheet->indent;
+}
+
+/* Without the start of what has more columns, but in the same style. */
+static void
+cut_prefix(struct buf *to, struct str prefix, size_t columns)
+{
+	size_t sum = width_of(prefix);
+	size_t width;
+
+	while (prefix.len > 0) {
+		const size_t len = width_first(prefix, &width);
+		if (sum <= columns || prefix.at[0] == '\033')
+			(void)BUF_CAT(to, part(prefix, 0, len));
+		if (sum > columns)
+			sum -= width;
+		prefix = part(prefix, len, prefix.len);
+	}
+}
+
+void
+prompt_lay(struct prompt *prompt, const struct edit *edit, struct str prefix,
+    size_t columns, size_t most)
+{
+	char shown[EDIT_MOST];
+	char front[PROMPT_PREFIX];
+	struct sheet sheet = { .columns = columns };
+	struct spot cursor;
+	struct buf line;
+	struct buf cut;
+
+	buf_init(&line, shown, sizeof(shown));
+	render_text(&line, part(edit_line(edit), 0, edit->cursor));
+	sheet.cursor = buf_len(&line);
+	render_text(&line, part(edit_line(edit), edit->cursor, edit->len));
+	sheet.line = buf_str(&line);
+	buf_init(&cut, front, sizeof(front));
+	cut_prefix(&cut, prefix, columns / 2);
+	sheet.prefix = buf_str(&cut);
+	sheet.before = width_of(sheet.prefix);
+	if (most > PROMPT_ROWS)
+		most = PROMPT_ROWS;
+	if (most > 1 || measure(&sheet, &cursor) == 0)
+		lay_rows(prompt, &sheet, most);
+	else
+		lay_row(prompt, &sheet);
+	if (prompt->cursor_column >= columns)
+		prompt->cursor_column = columns - 1;
+}

@@ -1,0 +1,434 @@
+/* The configuration file: see settings_file.h. */
+#include "session/settings_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "shared/buf.h"
+#include "shared/io.h"
+
+/* A larger one is nothing that a person has written; bytes. */
+#define LARGEST ((size_t)1 << 20)
+
+/* In these # is likely: "#ff8800" is a colour. */
+static const char *const whole[] = { "secret", "theme", "time_format",
+	"highlight", "notify", "alias", NULL };
+
+/* What the environment says; null where it says nothing, or no path. */
+static const char *
+directory(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+void
+settings_file_find(char path[SETTINGS_PATH])
+{
+	const char *base = directory("XDG_CONFIG_HOME");
+	const char *home = directory("HOME");
+	int len = 0;
+
+	/* One that is not absolute is to be ignored, as the XDG has it. */
+	if (base != NULL && base[0] == '/')
+		len = snprintf(path, SETTINGS_PATH, "%s/forkcast/config", base);
+	else if (home != NULL)
+		len = snprintf(
+		    path, SETTINGS_PATH, "%s/.config/forkcast/config", home);
+	if (len <= 0 || len >= SETTINGS_PATH)
+		path[0] = '\0';
+}
+
+bool
+settings_file_is_there(const char *path)
+{
+	return path[0] != '\0' &&
+	    (access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR));
+}
+
+bool
+settings_file_read(const char *path, keyfile_set *set, struct error *why)
+{
+	char room[KEYFILE_ROOM];
+	const struct keyfile file = {
+		.path = path, .set = set, .room = room, .whole = whole
+	};
+
+	return keyfile_read(&file, why);
+}
+
+bool
+settings_file_is_private(const char *path)
+{
+	struct stat info;
+
+	return stat(path, &info) == 0 && (info.st_mode & 077) == 0;
+}
+
+bool
+settings_file_can_hold(const char *key, const char *value)
+{
+	char line[KEYFILE_ROOM];
+	const int len = snprintf(line, sizeof(line), "%s %s\n", key, value);
+
+	if (len <= 0 || len > KEYFILE_LONGEST || strchr(value, '\n') != NULL)
+		return false;
+	const struct keyfile_line read =
+	    keyfile_split((struct str) { line, (size_t)len - 1 }, whole);
+	return str_eq(read.key, str_from(key)) &&
+	    str_eq(read.value, str_from(value));
+}
+
+/* The file while it is being changed. */
+struct work {
+	const struct settings_change *change;
+	struct error *why;
+	char path[SETTINGS_PATH]; /* as the person knows it */
+	char *target; /* without symbolic links; malloc'd */
+	mode_t mode;
+	gid_t group;
+	char *old; /* all of it, then with each change; malloc'd */
+	size_t len;
+	struct buf made; /* old with one more change */
+};
+
+/* False, with what could not be done and errno. */
+static bool
+cannot(const struct work *work, const char *what)
+{
+	return error_set(work->why, EX_CANTCREAT, "cannot %s %s: %s", what,
+	    work->path, strerror(errno));
+}
+
+/* The same with words of our own. */
+static bool
+refuse(const struct work *work, const char *words)
+{
+	return error_set(
+	    work->why, EX_CANTCREAT, "cannot change %s: %s", work->path, words);
+}
+
+/* The directories above the file, those that are missing. */
+static bool
+make_directories(struct work *work)
+{
+	char *path = work->path;
+
+	for (char *at = strchr(path + 1, '/'); at != NULL;
+	     at = strchr(at + 1, '/')) {
+		*at = '\0';
+		const bool good = mkdir(path, 0700) == 0 || errno == EEXIST ||
+		    access(path, X_OK) == 0;
+		if (!good)
+			return cannot(work, "make the directory");
+		*at = '/';
+	}
+	return true;
+}
+
+/* Null, or why the open file is not to be replaced. */
+static const char *
+why_not(const struct work *work, const struct stat *info)
+{
+	if (!S_ISREG(info->st_mode))
+		return "not a regular file";
+	if (info->st_uid != geteuid())
+		return "belongs to another user";
+	if (info->st_nlink != 1)
+		return "has another hard link";
+	if ((uintmax_t)info->st_size > LARGEST)
+		return "larger than 1 MiB";
+	return access(work->path, W_OK) == 0 ? NULL : strerror(errno);
+}
+
+/* All that is in the file, with room for one byte more. */
+static bool
+read_all(struct work *work, int fd)
+{
+	ssize_t count = 1;
+
+	work->old = malloc(LARGEST + 1);
+	while (work->old != NULL && count > 0 && work->len <= LARGEST) {
+		count =
+		    io_read(fd, work->old + work->len, LARGEST + 1 - work->len);
+		if (count > 0)
+			work->len += (size_t)count;
+	}
+	if (work->old == NULL || count < 0)
+		return cannot(work, "read");
+	return work->len <= LARGEST || refuse(work, "larger than 1 MiB");
+}
+
+static bool
+take_file(struct work *work, int fd)
+{
+	struct stat info;
+
+	if (fstat(fd, &info) != 0)
+		return cannot(work, "read");
+	const char *wrong = why_not(work, &info);
+	if (wrong != NULL)
+		return refuse(work, wrong);
+	work->mode = info.st_mode & 07777;
+	work->group = info.st_gid;
+	work->target = realpath(work->path, NULL);
+	if (work->target == NULL)
+		return cannot(work, "find");
+	return read_all(work, fd);
+}
+
+/* One that is missing is made, even where only a link to it is there. */
+static bool
+load(struct work *work)
+{
+	if (work->path[0] == '\0')
+		return error_set(work->why, EX_CANTCREAT,
+		    "no place for a configuration file: HOME is not set");
+	if (!make_directories(work))
+		return false;
+	int fd = open(work->path,
+	    O_RDONLY | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
+	if (fd == -1)
+		return cannot(work, "open");
+	const bool good = take_file(work, fd);
+	io_close(&fd);
+	return good;
+}
+
+/* The line at the front, cut off with its LF, if it has one. */
+static struct str
+next_line(struct str *rest)
+{
+	const char *end = memchr(rest->at, '\n', rest->len);
+	const size_t len =
+	    end != NULL ? (size_t)(end - rest->at) + 1 : rest->len;
+	const struct str line = { rest->at, len };
+
+	*rest = (struct str) { rest->at + len, rest->len - len };
+	return line;
+}
+
+/* Is the key there, and is this line meant? */
+static bool
+has_key(const struct settings_change *change, const struct keyfile_line *line)
+{
+	return str_eq(line->key, str_from(change->key)) && line->value.len > 0;
+}
+
+static bool
+is_meant(const struct settings_change *change, const struct keyfile_line *line)
+{
+	return has_key(change, line) &&
+	    (change->same == NULL || change->same(line->value, change->wanted));
+}
+
+/* There is room for all that is put, whatever the change is. */
+static void
+put(struct work *work, const char *from, const char *to)
+{
+	(void)BUF_CAT(
+	    &work->made, ((struct str) { from, (size_t)(to - from) }));
+}
+
+static void
+take_lines_out(struct work *work)
+{
+	struct str rest = { work->old, work->len };
+
+	while (rest.len > 0) {
+		const struct str line = next_line(&rest);
+		const struct keyfile_line parts = keyfile_split(line, whole);
+		if (!is_meant(work->change, &parts))
+			(void)BUF_CAT(&work->made, line);
+	}
+}
+
+/* Where the change is to be made. */
+struct spot {
+	struct str value; /* to be replaced; its at is null: none */
+	size_t around; /* bytes of that line beside the value */
+	const char *behind; /* a line of the key, or all */
+};
+
+static struct spot
+find_spot(const struct work *work)
+{
+	struct str rest = { work->old, work->len };
+	const char *end = work->old + work->len;
+	struct spot spot = { .behind = NULL };
+
+	while (rest.len > 0) {
+		const struct str text = next_line(&rest);
+		const struct keyfile_line line = keyfile_split(text, whole);
+		if (has_key(work->change, &line))
+			spot.behind = rest.at;
+		if (!is_meant(work->change, &line))
+			continue;
+		spot.value = line.value;
+		spot.around = text.len - line.value.len;
+	}
+	if (spot.behind == NULL)
+		spot.behind = end;
+	return spot;
+}
+
+/* False if the line would be too long, for what stands behind the value. */
+static bool
+write_value(struct work *work)
+{
+	const struct str value = str_from(work->change->value);
+	const struct str key = str_from(work->change->key);
+	const char *end = work->old + work->len;
+	const struct spot spot = find_spot(work);
+
+	if (spot.value.at != NULL) {
+		put(work, work->old, spot.value.at);
+		(void)BUF_CAT(&work->made, value);
+		put(work, spot.value.at + spot.value.len, end);
+		return spot.around + value.len < KEYFILE_LONGEST ||
+		    refuse(work, "line too long; its comment must go");
+	}
+	put(work, work->old, spot.behind);
+	if (spot.behind > work->old && spot.behind[-1] != '\n')
+		(void)BUF_CAT(&work->made, STR("\n"));
+	(void)BUF_CAT(&work->made, key, STR(" "), value, STR("\n"));
+	put(work, spot.behind, end);
+	return true;
+}
+
+/* Puts what is to stand there after the change into made. */
+static bool
+compose(struct work *work)
+{
+	const size_t size = work->len + KEYFILE_LONGEST + 2;
+	char *memory = malloc(size);
+
+	if (memory == NULL)
+		return cannot(work, "change");
+	buf_init(&work->made, memory, size);
+	if (work->change->value != NULL)
+		return write_value(work);
+	take_lines_out(work);
+	return true;
+}
+
+/* Its mode is the old one's; who is of another group than then has no part. */
+static bool
+set_mode(const struct work *work, int fd)
+{
+	struct stat info;
+	mode_t mode = work->mode;
+
+	if (fstat(fd, &info) != 0)
+		return false;
+	if (info.st_gid != work->group && fchown(fd, (uid_t)-1, work->group))
+		mode &= ~(mode_t)070;
+	return fchmod(fd, mode) == 0;
+}
+
+static bool
+fill(const struct work *work, int fd)
+{
+	return fcntl(fd, F_SETFD, FD_CLOEXEC) != -1 && set_mode(work, fd) &&
+	    io_write_all(fd, work->old, work->len) && fsync(fd) == 0;
+}
+
+/* The name is on the disk as well: where that fails there is no harm. */
+static void
+sync_directory(char *path)
+{
+	*strrchr(path, '/') = '\0';
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd != -1)
+		(void)fsync(fd);
+	io_close(&fd);
+}
+
+static bool
+replace(struct work *work)
+{
+	char path[SETTINGS_PATH + 8];
+	const int len = snprintf(path, sizeof(path), "%s.XXXXXX", work->target);
+
+	if (len < 0 || (size_t)len >= sizeof(path)) {
+		errno = ENAMETOOLONG;
+		return cannot(work, "write");
+	}
+	int fd = mkstemp(path);
+	if (fd == -1)
+		return cannot(work, "make a file beside");
+	const bool good = fill(work, fd) && rename(path, work->target) == 0;
+	const int error = errno;
+	io_close(&fd);
+	if (good) {
+		sync_directory(work->target);
+		return true;
+	}
+	(void)unlink(path);
+	errno = error;
+	return cannot(work, "write");
+}
+
+/* What was made is what the next change begins with. */
+static bool
+compose_all(struct work *work, const struct settings_change *changes,
+    size_t count, bool *changed)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct str old = { work->old, work->len };
+		work->change = &changes[i];
+		free(work->made.data);
+		work->made.data = NULL;
+		if (!compose(work))
+			return false;
+		*changed = *changed || !str_eq(buf_str(&work->made), old);
+		char *made = work->made.data;
+		work->made.data = work->old;
+		work->old = made;
+		work->len = buf_len(&work->made);
+	}
+	return true;
+}
+
+/* A file that is to be as it is is left alone. */
+static bool
+apply(struct work *work, const struct settings_change *changes, size_t count)
+{
+	bool changed = false;
+
+	return compose_all(work, changes, count, &changed) &&
+	    (!changed || replace(work));
+}
+
+/* Are lines only to be taken out? */
+static bool
+only_removes(const struct settings_change *changes, size_t count)
+{
+	while (count > 0 && changes[count - 1].value == NULL)
+		count--;
+	return count == 0;
+}
+
+bool
+settings_file_change(
+    const struct settings_change *changes, size_t count, struct error *why)
+{
+	struct work work = { .why = why };
+
+	settings_file_find(work.path);
+	if (only_removes(changes, count) && !settings_file_is_there(work.path))
+		return true;
+	const bool good = load(&work) && apply(&work, changes, count);
+	free(work.target);
+	free(work.old);
+	free(work.made.data);
+	return good;
+}

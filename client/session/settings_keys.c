@@ -1,0 +1,367 @@
+/* The keys of the configuration: see settings_keys.h. */
+#include "session/settings_keys.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "session/highlight.h"
+#include "session/look.h"
+#include "session/option.h"
+#include "shared/addr.h"
+#include "shared/codes.h"
+#include "shared/die.h"
+#include "shared/grammar.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+#define TIMEOUT (60 * SEC)
+#define DEFAULT_TIMEOUT "60"
+
+#define KEYS_MOST 24
+
+/* What was once set stays where it is: somebody may still point to it. */
+struct kept {
+	struct kept *before;
+	char *at[]; /* a string, or pointers to some */
+};
+
+static struct {
+	struct settings now;
+	struct kept *kept;
+	const char *shown[KEYS_MOST]; /* as set; null: not, or a list */
+	size_t groups;
+	char why[CODE_SAID]; /* a value was refused */
+} settings;
+
+static void *
+keep_room(size_t size)
+{
+	struct kept *kept = malloc(sizeof(*kept) + size);
+
+	if (kept == NULL)
+		die_errno(EX_OSERR, "no memory for the configuration");
+	kept->before = settings.kept;
+	settings.kept = kept;
+	return kept->at;
+}
+
+/* A copy; null of null. */
+static char *
+keep(const char *text)
+{
+	if (text == NULL)
+		return NULL;
+	char *copy = keep_room(strlen(text) + 1);
+	memcpy(copy, text, strlen(text) + 1);
+	return copy;
+}
+
+/* The setters return null, or what is wrong with the value. */
+static const char *
+set_server(const char *value)
+{
+	const char *wrong = addr_check(value);
+
+	if (wrong == NULL)
+		settings.now.server = keep(value);
+	return wrong;
+}
+
+/* Null, or why the value cannot be that. */
+static const char *
+why_not(enum code code, enum arg arg, const char *value)
+{
+	if (code == CODE_OK)
+		return NULL;
+	return code_over(
+	    code, grammar_excess_of(arg, str_from(value)), settings.why)
+	    .at;
+}
+
+/* A name of a client or of an account; null: none. */
+static const char *
+set_some_name(const char **name, const char *value)
+{
+	const enum code code =
+	    value != NULL ? name_check(str_from(value)) : CODE_OK;
+
+	if (code == CODE_OK)
+		*name = keep(value);
+	return why_not(code, ARG_NAME, value);
+}
+
+static const char *
+set_name(const char *value)
+{
+	return set_some_name(&settings.now.name, value);
+}
+
+static const char *
+set_account(const char *value)
+{
+	return set_some_name(&settings.now.account, value);
+}
+
+static const char *
+set_secret(const char *value)
+{
+	if (value != NULL &&
+	    text_check(str_from(value), LIMIT_SECRET) != CODE_OK)
+		return "must be 1 to 600 bytes without control characters";
+	settings.now.secret = keep(value);
+	return NULL;
+}
+
+/*
+ * All but one of the groups, and one more, in a list of their own: another one
+ * may be walking through the old.
+ */
+static void
+copy_groups(const char *without, char *more)
+{
+	char **group = keep_room((settings.groups + 2) * sizeof(*group));
+	size_t count = 0;
+
+	for (size_t i = 0; i < settings.groups; i++)
+		if (without == NULL ||
+		    !str_same(
+			str_from(settings.now.groups[i]), str_from(without)))
+			group[count++] = settings.now.groups[i];
+	group[count] = more;
+	count += more != NULL;
+	group[count] = NULL;
+	settings.now.groups = group;
+	settings.groups = count;
+}
+
+static bool
+has_group(const char *value)
+{
+	size_t i = 0;
+
+	while (i < settings.groups &&
+	    !str_same(str_from(settings.now.groups[i]), str_from(value)))
+		i++;
+	return i < settings.groups;
+}
+
+static const char *
+add_group(const char *value)
+{
+	const enum code code = group_check(str_from(value));
+
+	if (code == CODE_OK && !has_group(value))
+		copy_groups(NULL, keep(value));
+	return why_not(code, ARG_GROUP, value);
+}
+
+static bool
+drop_group(const char *value)
+{
+	if (!has_group(value))
+		return false;
+	copy_groups(value, NULL);
+	return true;
+}
+
+static void
+clear_groups(void)
+{
+	settings.groups = 0;
+	copy_groups(NULL, NULL);
+}
+
+static struct str
+group_at(size_t i, char room[SETTINGS_ENTRY])
+{
+	(void)room;
+	return i < settings.groups ? str_from(settings.now.groups[i]) : STR("");
+}
+
+static const struct settings_list groups = {
+	.add = add_group,
+	.drop = drop_group,
+	.clear = clear_groups,
+	.at = group_at,
+	.same = str_same,
+};
+
+static const char *
+set_flag(bool *flag, const char *value)
+{
+	const bool yes = strcmp(value, "yes") == 0;
+
+	if (!yes && strcmp(value, "no") != 0)
+		return "must be yes or no";
+	*flag = yes;
+	return NULL;
+}
+
+static const char *
+set_times(const char *value)
+{
+	const bool automatic = strcmp(value, "auto") == 0;
+
+	if (set_flag(&settings.now.times, automatic ? "no" : value) != NULL)
+		return "must be auto, yes or no";
+	settings.now.times_auto = automatic;
+	return NULL;
+}
+
+static const char *
+set_bell(const char *value)
+{
+	return set_flag(&settings.now.bell, value);
+}
+
+static const char *
+set_members(const char *value)
+{
+	return set_flag(&settings.now.members, value);
+}
+
+static const char *
+set_presence(const char *value)
+{
+	static const char *const words[] = {
+		[SETTINGS_PRESENCE_SMART] = "smart",
+		[SETTINGS_PRESENCE_ALL] = "all",
+		[SETTINGS_PRESENCE_OFF] = "off",
+	};
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strcmp(value, words[i]) == 0) {
+			settings.now.presence = (enum settings_presence)i;
+			return NULL;
+		}
+	return "must be smart, all or off";
+}
+
+static const char *
+set_highlight(const char *value)
+{
+	return highlight_set(value != NULL ? str_from(value) : STR(""));
+}
+
+static const char *
+set_notify(const char *value)
+{
+	settings.now.notify = keep(value);
+	return NULL;
+}
+
+/* "~/" is what it is in a shell. */
+static const char *
+set_log(const char *value)
+{
+	const char *home = getenv("HOME");
+
+	if (value == NULL || value[0] == '/') {
+		settings.now.log = keep(value);
+		return NULL;
+	}
+	if (strncmp(value, "~/", 2) != 0 || home == NULL || home[0] != '/')
+		return "must begin with / or ~/";
+	const size_t size = strlen(home) + strlen(value);
+	char *path = keep_room(size);
+	(void)snprintf(path, size, "%s%s", home, value + 1);
+	settings.now.log = path;
+	return NULL;
+}
+
+static const char *
+set_timeout(const char *value)
+{
+	return option_seconds(value, &settings.now.timeout) ?
+	    NULL :
+	    OPTION_WANTS_SECONDS;
+}
+
+/* In the order of the manual. */
+static const struct settings_key keys[] = {
+	{ "server", .set = set_server, .usual = ADDR_DEFAULT, .later = true },
+	{ "name", .set = set_name, .later = true },
+	{ "account", .set = set_account, .later = true },
+	{ "secret", .set = set_secret, .later = true, .secret = true },
+	{ "group", .list = &groups, .later = true },
+	{ "times", .set = set_times, .usual = "auto" },
+	{ "time_format", .set = look_time_format, .usual = LOOK_TIME_FORMAT },
+	{ "presence", .set = set_presence, .usual = "smart" },
+	{ "members", .set = set_members, .usual = "yes" },
+	{ "bell", .set = set_bell, .usual = "yes" },
+	{ "highlight", .set = set_highlight },
+	{ "notify", .set = set_notify },
+	{ "ignore", .list = &settings_ignored },
+	{ "alias", .list = &settings_aliases },
+	{ "theme", .list = &settings_themes },
+	{ "log", .set = set_log },
+	{ "timeout", .set = set_timeout, .usual = DEFAULT_TIMEOUT,
+	    .later = true },
+};
+static_assert(COUNT(keys) <= KEYS_MOST, "all can be shown");
+
+struct settings *
+settings_keys_begin(void)
+{
+	static char *const none[] = { NULL };
+
+	settings.now = (struct settings) { .server = ADDR_DEFAULT,
+		.groups = none,
+		.times_auto = true,
+		.bell = true,
+		.members = true,
+		.timeout = TIMEOUT };
+	return &settings.now;
+}
+
+const struct settings *
+settings_keys_now(void)
+{
+	return &settings.now;
+}
+
+const struct settings_key *
+settings_keys_at(size_t i)
+{
+	return i < COUNT(keys) ? &keys[i] : NULL;
+}
+
+const struct settings_key *
+settings_keys_find(const char *name)
+{
+	for (size_t i = 0; i < COUNT(keys); i++)
+		if (strcmp(keys[i].name, name) == 0)
+			return &keys[i];
+	return NULL;
+}
+
+/* One value, or the usual one for null. */
+static const char *
+set_value(const struct settings_key *key, const char *value)
+{
+	const char *wrong = key->set(value != NULL ? value : key->usual);
+
+	if (wrong == NULL)
+		settings.shown[key - keys] =
+		    key->secret && value != NULL ? "is set" : keep(value);
+	return wrong;
+}
+
+const char *
+settings_keys_set(const struct settings_key *key, const char *value)
+{
+	if (key->list == NULL)
+		return set_value(key, value);
+	if (value != NULL)
+		return key->list->add(value);
+	key->list->clear();
+	return NULL;
+}
+
+const char *
+settings_keys_shown(const struct settings_key *key)
+{
+	return settings.shown[key - keys];
+}

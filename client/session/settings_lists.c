@@ -1,0 +1,141 @@
+/* The settings that stand several times: see settings_lists.h. */
+#include "session/settings_lists.h"
+
+#include "session/alias.h"
+#include "session/ignore.h"
+#include "session/look.h"
+#include "shared/keyfile.h"
+
+/* Cuts off a word, whatever white space stands around it. */
+static struct str
+next_word(struct str *rest)
+{
+	size_t len = 0;
+
+	while (rest->len > 0 && (rest->at[0] == ' ' || rest->at[0] == '\t'))
+		*rest = (struct str) { rest->at + 1, rest->len - 1 };
+	while (len < rest->len && rest->at[len] != ' ' && rest->at[len] != '\t')
+		len++;
+	const struct str word = { rest->at, len };
+	*rest = (struct str) { rest->at + len, rest->len - len };
+	return word;
+}
+
+bool
+settings_same_word(struct str a, struct str b)
+{
+	return str_same(next_word(&a), next_word(&b));
+}
+
+/* All words are the same. */
+static bool
+same_words(struct str a, struct str b)
+{
+	struct str word;
+
+	do {
+		word = next_word(&a);
+		if (!str_same(word, next_word(&b)))
+			return false;
+	} while (word.len > 0);
+	return true;
+}
+
+/* An alias may be written with a slash in front or without. */
+static bool
+same_alias(struct str a, struct str b)
+{
+	struct str *const words[] = { &a, &b };
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (words[i]->len > 0 && words[i]->at[0] == '/')
+			*words[i] = (struct str) { words[i]->at + 1,
+				words[i]->len - 1 };
+	return settings_same_word(a, b);
+}
+
+/* With spaces where the file has tabs. What is longer than a line is cut. */
+static struct str
+spaced(const char *entry, char room[KEYFILE_ROOM])
+{
+	size_t len = 0;
+
+	for (; entry[len] != '\0' && len < KEYFILE_ROOM; len++)
+		room[len] = (char)(entry[len] == '\t' ? ' ' : entry[len]);
+	return (struct str) { room, len };
+}
+
+static const char *
+add_ignored(const char *entry)
+{
+	char room[KEYFILE_ROOM];
+
+	return ignore_add(spaced(entry, room));
+}
+
+static bool
+drop_ignored(const char *entry)
+{
+	return ignore_remove(str_from(entry));
+}
+
+static struct str
+entry_of_ignored(size_t i, char room[SETTINGS_ENTRY])
+{
+	(void)room;
+	return ignore_at(i);
+}
+
+static const char *
+add_alias(const char *entry)
+{
+	char room[KEYFILE_ROOM];
+
+	return alias_set(spaced(entry, room));
+}
+
+static bool
+drop_alias(const char *entry)
+{
+	struct str rest = str_from(entry);
+
+	return alias_remove(next_word(&rest));
+}
+
+static struct str
+entry_of_alias(size_t i, char room[SETTINGS_ENTRY])
+{
+	(void)room;
+	return alias_at(i);
+}
+
+static bool
+is_given(struct str entry)
+{
+	return alias_is_given(next_word(&entry));
+}
+
+const struct settings_list settings_themes = {
+	.add = look_theme,
+	.drop = look_drop_theme,
+	.clear = look_reset_theme,
+	.at = look_theme_at,
+	.same = settings_same_word,
+};
+
+const struct settings_list settings_ignored = {
+	.add = add_ignored,
+	.drop = drop_ignored,
+	.clear = ignore_clear,
+	.at = entry_of_ignored,
+	.same = same_words,
+};
+
+const struct settings_list settings_aliases = {
+	.add = add_alias,
+	.drop = drop_alias,
+	.clear = alias_clear,
+	.at = entry_of_alias,
+	.same = same_alias,
+	.given = is_given,
+};

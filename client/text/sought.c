@@ -1,0 +1,66 @@
+/* Where a word stands in styled text: see sought.h. */
+#include "text/sought.h"
+
+#include "text/direction.h"
+#include "text/width.h"
+
+static bool
+begins(struct str text, struct str part)
+{
+	return text.len >= part.len && memcmp(text.at, part.at, part.len) == 0;
+}
+
+/* The bytes at the front that are not read. */
+static size_t
+hidden_len(struct str text)
+{
+	size_t columns;
+
+	if (text.len == 0)
+		return 0;
+	if (text.at[0] == '\033')
+		return width_first(text, &columns);
+	if (begins(text, DIRECTION_ISOLATE) || begins(text, DIRECTION_END))
+		return DIRECTION_END.len;
+	return 0;
+}
+
+/* The length of the text's front that reads as the word, or 0. */
+static size_t
+match_len(struct str text, struct str word)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < word.len; len++, i++) {
+		struct str rest = { text.at + len, text.len - len };
+		size_t hidden;
+		while ((hidden = hidden_len(rest)) > 0) {
+			len += hidden;
+			rest.at += hidden;
+			rest.len -= hidden;
+		}
+		if (rest.len == 0 ||
+		    !str_same((struct str) { rest.at, 1 },
+			(struct str) { word.at + i, 1 }))
+			return 0;
+	}
+	return len;
+}
+
+struct sought
+sought_word(struct str text, size_t from, struct str word)
+{
+	size_t len;
+
+	for (size_t i = from; i < text.len; i += len) {
+		const struct str rest = { text.at + i, text.len - i };
+		len = hidden_len(rest);
+		if (len > 0)
+			continue;
+		len = match_len(rest, word);
+		if (len > 0)
+			return (struct sought) { i, i + len };
+		len = 1;
+	}
+	return (struct sought) { 0, 0 };
+}

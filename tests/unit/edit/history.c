@@ -1,0 +1,111 @@
+/*
+ * client/edit/history and secrets: which lines are kept and found again, and
+ * that a line with a secret never is.
+ */
+#include "client/edit/history.h"
+
+#include <stdio.h>
+
+#include "client/edit/secrets.h"
+#include "tests/lib/tap.h"
+
+static const struct {
+	const char *line;
+	bool secret;
+} lines[] = {
+	{ "/login ali hunter2", true },
+	{ "login ali hunter2", true },
+	{ "  login ali hunter2", true },
+	{ "//login ali hunter2", true },
+	{ "/LOGIN ali hunter2", true },
+	{ "/login hunter2", true },
+	{ "/login ali hunter2 and more", true },
+	{ "/register hunter2", true },
+	{ "/enroll ali hunter2", true },
+	{ "/oper ali hunter2", true },
+	{ "/prove PLAIN AGFsaQBodW50ZXIy", true },
+	{ "/pass hunter2", true },
+	{ "pass hunter2", true },
+	{ "/ghost ali hunter2", true },
+	/* slips of the fingers */
+	{ "/lgoin ali hunter2", true },
+	{ "/logn ali hunter2", true },
+	{ "/loginn ali hunter2", true },
+	{ "/regoster hunter2", true },
+	{ "/passs hunter2", true },
+	{ "/pss hunter2", true },
+	/* by habit of IRC */
+	{ "/identify hunter2", true },
+	{ "/msg NickServ identify hunter2", true },
+	{ "/tell nickserv identify hunter2", true },
+	{ "tell NickServ identify hunter2", true },
+	{ "/ns identify hunter2", true },
+	/* keys of groups */
+	{ "/join den opensesame", true },
+	{ "/join den", false },
+	{ "/mode den +k opensesame", true },
+	{ "/mode den -k opensesame", true },
+	{ "/mode den +v ali", false },
+	/* settings */
+	{ "/set secret hunter2", true },
+	{ "/set times yes", false },
+	{ "/set alias in = /login ali hunter2", true },
+	/* and all else */
+	{ "/login", false },
+	{ "hello", false },
+	{ "a login is not needed", false },
+	{ "/part den", false },
+	{ "/msg ali hello", false },
+	{ "/tell ali login failed", false },
+	{ "lgoin is misspelt", false },
+	{ "/long and short", false },
+	{ "", false },
+	{ "/", false },
+	{ "   ", false },
+};
+
+static void
+keeps_no_secret(void)
+{
+	static struct history history;
+
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		const struct str line = str_from(lines[i].line);
+		TAP_NUM(secrets_in(line), lines[i].secret, "\"%s\": a secret",
+		    lines[i].line);
+		TAP_NUM(history_add(&history, line),
+		    line.len > 0 && !lines[i].secret, "\"%s\": is it kept",
+		    lines[i].line);
+	}
+	history_free(&history);
+}
+
+static void
+searches(void)
+{
+	static struct history history;
+	size_t at = 99;
+
+	(void)history_add(&history, STR("say hello"));
+	(void)history_add(&history, STR("other"));
+	(void)history_add(&history, STR("Hello there"));
+	TAP_NUM(history_search(&history, 1, STR("hello"), &at), 1,
+	    "the newest, without regard to case");
+	TAP_NUM(at, 0, "and where");
+	TAP_NUM(history_search(&history, 2, STR("hello"), &at), 3,
+	    "the next from there on");
+	TAP_NUM(at, 4, "and where");
+	TAP_NUM(history_search(&history, 4, STR("hello"), &at), 0, "no more");
+	TAP_NUM(history_search(&history, 1, STR("nothing"), &at), 0, "none");
+	TAP_NUM(history_search(&history, 2, STR(""), &at), 2,
+	    "an empty word stands in all");
+	history_free(&history);
+}
+
+int
+main(void)
+{
+	keeps_no_secret();
+	searches();
+	return tap_done();
+}

@@ -1,0 +1,442 @@
+/*
+ * client/screen/page: the window shows the last rows of a view, or those to
+ * which one has scrolled; when lines came, and which are new; what is found;
+ * and it looks at no more lines than it shows.
+ */
+#include "client/screen/page.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "client/text/theme.h"
+#include "client/views/views.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/must.h"
+#include "tests/lib/vt.h"
+#include "tests/lib/wanted.h"
+
+/* Saturday, 21 November 2026, 23:58 in Greenwich */
+#define NIGHT (1795305480 * SEC)
+#define MINUTE (60 * SEC)
+
+static struct views views;
+static struct view *view;
+static struct canvas canvas;
+static struct out out;
+static struct vt screen;
+static struct page page;
+
+static void
+begin(size_t rows, size_t columns)
+{
+	views_free(&views);
+	MUST(views_begin(&views), "memory");
+	view = views_open(&views, VIEW_GROUP, STR("dev"));
+	MUST(view != NULL, "memory");
+	views_choose(&views, 1);
+	page = (struct page) { .rows = rows, .columns = columns };
+	MUST(canvas_resize(&canvas, rows, columns), "memory");
+	vt_init(&screen, rows, columns);
+	screen.window = true;
+	vt_feed(&screen, "\033[?7l", 5);
+	out_init(&out, -1);
+}
+
+static struct line *
+add(usec time, const char *text)
+{
+	struct line *line =
+	    views_add(&views, view, LINE_TALK, time, str_from(text));
+
+	MUST(line != NULL, "memory");
+	return line;
+}
+
+/* Lines with these numbers, without a time. */
+static void
+add_numbers(size_t from, size_t to)
+{
+	char text[32];
+
+	for (; from <= to; from++) {
+		(void)snprintf(text, sizeof(text), "line %zu", from);
+		(void)add(0, text);
+	}
+}
+
+static void
+draw(void)
+{
+	page_draw(&page, view, &canvas);
+	MUST(canvas_draw(&canvas, &out), "all is drawn");
+	const struct str bytes = buf_str(&out.waiting);
+	vt_feed(&screen, bytes.at, bytes.len);
+	buf_drop(&out.waiting, bytes.len);
+}
+
+static void
+sees(const char *what, const char *wanted)
+{
+	draw();
+	const bool seen = wanted_screen(wanted, &screen);
+	if (!seen)
+		tap_note("%s", wanted_difference(wanted, &screen));
+	TAP_OK(seen, "%s", what);
+}
+
+static void
+shows_lines(void)
+{
+	begin(4, 20);
+	sees("no lines", "");
+	add_numbers(1, 2);
+	sees("few lines are at the bottom", "\n\nline 1\nline 2");
+	add_numbers(3, 5);
+	sees("the last of many", "line 2\nline 3\nline 4\nline 5");
+	(void)add(0, "ali: what I say is longer than a row");
+	sees("long ones are indented",
+	    "line 5\nali: what I say is\n    longer than a\n    row");
+}
+
+static void
+shows_times(void)
+{
+	begin(7, 40);
+	page.stamps = true;
+	(void)add(NIGHT, "ali: hello");
+	(void)add(0, "* no time");
+	(void)add(NIGHT + MINUTE, "sara: good night");
+	view->mark = add(NIGHT + 2 * MINUTE, "ali: good morning to all of you");
+	view->marked = 12;
+	sees("stamps, the date, and what is new",
+	    "\n[23:58] ali: hello\n"
+	    "        * no time\n"
+	    "[23:59] sara: good night\n"
+	    "--- Sunday, 22 November 2026\n"
+	    "--- 12 new\n"
+	    "[00:00] ali: good morning to all of you");
+	begin(3, 14);
+	page.stamps = true;
+	(void)add(NIGHT, "ali: hello, all");
+	sees("no stamps where they take most of it", "\nali: hello,\n   all");
+}
+
+static void
+joins_urls(void)
+{
+	begin(5, 20);
+	page.stamps = true;
+	(void)add(NIGHT, "see http://example.org/12345/67890 or so");
+	sees("a URL goes on in the first column",
+	    "\n[23:58] see http://e\nxample.org/12345/678\n90\n           or so");
+	TAP_OK(!vt_goes_on(&screen, 0) && vt_goes_on(&screen, 1) &&
+		vt_goes_on(&screen, 2) && !vt_goes_on(&screen, 3),
+	    "the mouse takes it whole");
+}
+
+static void
+scrolls(void)
+{
+	begin(4, 20);
+	add_numbers(1, 9);
+	page_up(&page, view, 2);
+	sees("two rows back", "line 4\nline 5\nline 6\nline 7");
+	add_numbers(10, 12);
+	sees("it stays when lines come", "line 4\nline 5\nline 6\nline 7");
+	TAP_NUM(view->place.below, 3, "these are counted");
+	page_up(&page, view, 100);
+	sees("not farther than to the first", "line 1\nline 2\nline 3\nline 4");
+	page_down(&page, view, 6);
+	sees("six rows on", "line 7\nline 8\nline 9\nline 10");
+	TAP_NUM(view->place.below, 2, "what has come but is seen counts not");
+	page_down(&page, view, 100);
+	TAP_OK(view->place.line == NULL && view->place.below == 0,
+	    "it is at the end again");
+	sees("the end", "line 9\nline 10\nline 11\nline 12");
+	page_home(&page, view);
+	sees("the first rows", "line 1\nline 2\nline 3\nline 4");
+	page_end(&page, view);
+	sees("the last rows", "line 9\nline 10\nline 11\nline 12");
+}
+
+/* To a line of which one has found something. */
+static void
+shows_line(void)
+{
+	begin(4, 20);
+	struct line *first = add(0, "first");
+	add_numbers(2, 5);
+	struct line *middle = add(0, "middle");
+	add_numbers(7, 12);
+	struct line *last = add(0, "last");
+	page_show(&page, view, last);
+	TAP_OK(view->place.line == NULL, "a line that is seen");
+	page_show(&page, view, middle);
+	sees("in the middle", "line 5\nmiddle\nline 7\nline 8");
+	page_show(&page, view, first);
+	sees("the first", "first\nline 2\nline 3\nline 4");
+	page_show(&page, view, last);
+	sees("the last", "line 10\nline 11\nline 12\nlast");
+}
+
+/* What is reversed, as stars. */
+static void
+sees_reversed(const char *what, size_t row, const char *wanted)
+{
+	char stars[VT_COLUMNS + 1];
+
+	for (size_t i = 0; i < page.columns; i++)
+		stars[i] = vt_cell(&screen, row, i)->style.marks & VT_REVERSE ?
+		    '*' :
+		    '-';
+	TAP_STR(((struct str) { stars, page.columns }), str_from(wanted), "%s",
+	    what);
+}
+
+static void
+shows_found(void)
+{
+	begin(4, 14);
+	page.found = STR("foo bar");
+	(void)add(0, "a Fo\033[1mo\033[0m bar!");
+	(void)add(0, "says so: foo bar, foo bar");
+	draw();
+	sees_reversed("found, whatever the style", 0, "--*******-----");
+	sees_reversed("in the row where it begins", 1, "---------***--");
+	sees_reversed("and in the next one", 2, "---***--***---");
+	sees_reversed("and in the last one", 3, "---***--------");
+	begin(2, 16);
+	page.found = STR("b");
+	(void)add(0,
+	    "\033[7mabc\033[0m b \xe4\xb8\xad"
+	    "b");
+	draw();
+	sees_reversed("in what is reversed", 1, "*-*-*---*-------");
+}
+
+static void
+keeps_style(void)
+{
+	begin(2, 10);
+	(void)add(0, "\033[31mred red red");
+	draw();
+	TAP_OK(vt_cell(&screen, 1, 2)->style.ink == (VT_PALETTE | 1),
+	    "the next row is in the style of the one before");
+}
+
+/* Lines above those that are seen are not even looked at. */
+static void
+looks_at_few(void)
+{
+	begin(4, 20);
+	add_numbers(1, 20);
+	for (struct line *one = view->lines.first; one != NULL;
+	     one = one->after)
+		one->time = NIGHT;
+	struct line *line = view->lines.last;
+	for (size_t i = 0; i < 4; i++)
+		line = line->before;
+	struct line *before = line->before;
+	line->before = (struct line *)8;
+	sees("only what is needed", "line 17\nline 18\nline 19\nline 20");
+	line->before = before;
+}
+
+/* What scrolls is not drawn again. */
+static void
+draws_few(void)
+{
+	begin(20, 80);
+	for (size_t i = 0; i < 30; i++)
+		add_numbers(i * 1000, i * 1000);
+	draw();
+	const size_t bytes = screen.bytes;
+	add_numbers(77, 77);
+	draw();
+	TAP_OK(screen.bytes - bytes < 40, "a new line takes %zu bytes",
+	    screen.bytes - bytes);
+}
+
+#define MODEL_ROWS 290
+#define MODEL_TEXT 256
+
+static char model[MODEL_ROWS][MODEL_TEXT];
+static size_t model_rows;
+
+/* A row of the canvas, as it is to be. */
+static void
+row_text(const struct canvas *from, size_t row, char text[MODEL_TEXT])
+{
+	const struct cell *cell = canvas_wanted(from, row);
+	char room[CELL_ROOM];
+	size_t len = 0;
+
+	for (size_t i = 0; i < from->columns; i++) {
+		const struct str one = cell_text(&cell[i], room);
+		if (cell[i].columns == 0)
+			continue;
+		MUST(len + one.len < MODEL_TEXT, "room");
+		memcpy(text + len, one.at, one.len);
+		len += one.len;
+	}
+	text[len] = '\0';
+}
+
+static bool
+is_empty(const struct canvas *from, size_t row)
+{
+	char text[MODEL_TEXT];
+
+	row_text(from, row, text);
+	return strspn(text, " ") == from->columns;
+}
+
+/* All rows that there are, drawn at once. */
+static void
+make_model(void)
+{
+	static struct canvas all;
+	struct page whole = page;
+	const struct place place = view->place;
+
+	MUST(canvas_resize(&all, MODEL_ROWS, page.columns), "memory");
+	whole.rows = MODEL_ROWS;
+	view->place = (struct place) { 0 };
+	page_draw(&whole, view, &all);
+	view->place = place;
+	size_t row = 0;
+	while (row < MODEL_ROWS && is_empty(&all, row))
+		row++;
+	for (model_rows = 0; row < MODEL_ROWS; row++)
+		row_text(&all, row, model[model_rows++]);
+	canvas_free(&all);
+}
+
+/* The page is a piece of that, so many rows before the end. */
+static void
+must_be_at(size_t back)
+{
+	char text[MODEL_TEXT];
+
+	page_draw(&page, view, &canvas);
+	for (size_t i = 0; i < page.rows && i < model_rows; i++) {
+		row_text(&canvas, page.rows - 1 - i, text);
+		const char *want = model[model_rows - 1 - back - i];
+		MUST(strcmp(text, want) == 0,
+		    "%zu rows of %zux%zu, %zu back, row %zu from below:\n"
+		    "# have |%s|\n# want |%s|",
+		    model_rows, page.rows, page.columns, back, i, text, want);
+	}
+}
+
+static void
+add_anything(void)
+{
+	static const char *const words[] = { "hello ", "a ", "longerword ",
+		"http://example.org/", "0123456789", "\033[1m", "\033[0m",
+		"\xe4\xb8\xad", " " };
+	char memory[256];
+	struct buf text;
+
+	buf_init(&text, memory, sizeof(memory));
+	(void)BUF_CAT(&text, STR("x"));
+	for (size_t i = dice(12); i > 0; i--)
+		(void)BUF_CAT(&text, str_from(words[dice(COUNT(words))]));
+	struct line *line = views_add(&views, view, LINE_TALK,
+	    dice_once_in(5) ? 0 : NIGHT + dice(5) * 60 * MINUTE,
+	    buf_str(&text));
+	MUST(line != NULL, "memory");
+	if (dice_once_in(20))
+		view->mark = line;
+}
+
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+static void
+scrolls_anyhow(void)
+{
+	begin(1 + dice(12), 8 + dice(40));
+	page.stamps = dice_once_in(2);
+	for (size_t i = dice(25); i > 0; i--)
+		add_anything();
+	make_model();
+	if (model_rows == MODEL_ROWS)
+		return;
+	const size_t most = model_rows > page.rows ? model_rows - page.rows : 0;
+	size_t back = 0;
+	for (size_t i = 0; i < 20; i++) {
+		const size_t rows = dice(2 * (uint32_t)page.rows);
+		switch (dice(6)) {
+		case 0:
+			page_home(&page, view);
+			back = most;
+			break;
+		case 1:
+			page_end(&page, view);
+			back = 0;
+			break;
+		case 2:
+		case 3:
+			page_down(&page, view, rows);
+			back -= least(back, rows);
+			break;
+		default:
+			page_up(&page, view, rows);
+			back = least(back + rows, most);
+		}
+		must_be_at(back);
+	}
+}
+
+/* The lowest row is still of that line, and no row is empty. */
+static void
+keeps_place(void)
+{
+	begin(4, 30);
+	for (size_t i = 0; i < 20; i++)
+		(void)add(0, "ali: a line of more than one row, nearly two");
+	page_up(&page, view, 9);
+	const struct line *line = view->place.line;
+	page.columns = 200;
+	MUST(canvas_resize(&canvas, 4, 200), "memory");
+	page_draw(&page, view, &canvas);
+	TAP_OK(view->place.line == line && view->place.hidden == 0,
+	    "a wider window is at the same line");
+	page_home(&page, view);
+	page.rows = 10;
+	MUST(canvas_resize(&canvas, 10, 200), "memory");
+	page_draw(&page, view, &canvas);
+	TAP_OK(!cell_is_empty(canvas_wanted(&canvas, 0)) &&
+		!cell_is_empty(canvas_wanted(&canvas, 9)),
+	    "a higher one has no empty rows");
+}
+
+int
+main(void)
+{
+	MUST(setenv("TZ", "UTC", 1) == 0, "environment");
+	tzset();
+	theme_reset();
+	dice_begin();
+	shows_lines();
+	shows_times();
+	joins_urls();
+	scrolls();
+	shows_line();
+	shows_found();
+	keeps_style();
+	looks_at_few();
+	draws_few();
+	keeps_place();
+	for (size_t i = 0; i < 500; i++)
+		scrolls_anyhow();
+	PASS("wherever one scrolls, it is a piece of the whole");
+	views_free(&views);
+	canvas_free(&canvas);
+	return tap_done();
+}

@@ -1,0 +1,254 @@
+/*
+ * client/session/settings: keys are set at run time and kept for the next
+ * start; lists entry by entry; a secret is never shown.
+ */
+#include "client/session/settings.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "client/session/alias.h"
+#include "client/session/highlight.h"
+#include "client/session/ignore.h"
+#include "shared/io.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+
+static char path[SCRATCH_PATH + 32];
+static const struct settings *now;
+
+/* The file is ours, even where scratch files are somebody else's. */
+static void
+write_file(const char *text)
+{
+	scratch_write(path, text);
+	MUST(chown(path, geteuid(), (gid_t)-1) == 0, "it is ours");
+}
+
+static void
+value_is(const char *key, const char *wanted)
+{
+	char memory[1024];
+	struct buf value;
+
+	buf_init(&value, memory, sizeof(memory));
+	MUST(settings_value(key, &value), "%s is there", key);
+	TAP_STR(buf_str(&value), str_from(wanted), "%s", key);
+}
+
+/* For now and for the next start. */
+static void
+set(const char *key, const char *value)
+{
+	const char *wrong = settings_set(key, value);
+	struct error why;
+
+	MUST(wrong == NULL, "%s: %s", key, wrong);
+	MUST(settings_keep(key, value, &why), "%s: %s", key, why.text);
+}
+
+static void
+drop(const char *key, const char *entry)
+{
+	struct error why;
+
+	MUST(settings_drop(key, entry), "%s %s is there", key, entry);
+	MUST(settings_forget(key, entry, &why), "%s: %s", key, why.text);
+}
+
+static void
+file_is(const char *wanted)
+{
+	static char text[4096];
+	FILE *file = fopen(path, "r");
+	const size_t len =
+	    file != NULL ? fread(text, 1, sizeof(text), file) : 0;
+
+	MUST(file != NULL && fclose(file) == 0, "the file can be read");
+	TAP_STR(((struct str) { text, len }), str_from(wanted), "the file");
+}
+
+#define FILE_BEFORE                                       \
+	"# mine\nserver 127.0.0.1:7 # local\ngroup a\n"   \
+	"group b\ngroup A\ntimes auto\npresence all\n"    \
+	"theme bar bold #ff8800\nignore bob dev # spam\n" \
+	"alias hi\tmsg $1 hi # there\nhighlight tea, #x\n"
+
+static void
+reads(void)
+{
+	write_file(FILE_BEFORE);
+	now = settings_read();
+	value_is("server", "127.0.0.1:7");
+	value_is("group", "a\nb");
+	value_is("name", "");
+	value_is("times", "auto");
+	value_is("time_format", "[%H:%M]");
+	value_is("timeout", "60");
+	MUST(now->times_auto && !now->times, "by the width");
+	MUST(now->presence == SETTINGS_PRESENCE_ALL, "all are shown");
+	MUST(ignore_has(STR("BOB"), STR("dev")), "bob is ignored");
+	MUST(highlight_in(STR("#x"), STR("")), "a # is a part of a word");
+	TAP_STR(alias_at(10), STR("hi msg $1 hi # there"), "an alias");
+}
+
+static void
+sets(void)
+{
+	set("presence", "off");
+	MUST(now->presence == SETTINGS_PRESENCE_OFF, "off");
+	set("times", "yes");
+	MUST(now->times && !now->times_auto, "times are shown");
+	set("notify", "  notify-send \"$FORKCAST_TEXT\" # x ");
+	TAP_STR(str_from(now->notify),
+	    STR("notify-send \"$FORKCAST_TEXT\" # x"), "without spaces");
+	set("bell", "no");
+	set("bell", NULL);
+	MUST(now->bell, "as it is without a configuration");
+	MUST(setenv("HOME", "/home/ali", 1) == 0, "setenv");
+	set("log", "~/logs");
+	TAP_STR(str_from(now->log), STR("/home/ali/logs"), "at home");
+	value_is("log", "~/logs");
+	file_is("# mine\nserver 127.0.0.1:7 # local\ngroup a\n"
+		"group b\ngroup A\ntimes yes\npresence off\n"
+		"theme bar bold #ff8800\nignore bob dev # spam\n"
+		"alias hi\tmsg $1 hi # there\nhighlight tea, #x\n"
+		"notify notify-send \"$FORKCAST_TEXT\" # x\nlog ~/logs\n");
+	set("log", "");
+	set("notify", "");
+	set("times", "auto");
+	set("presence", "all");
+	MUST(now->log == NULL && now->notify == NULL, "none");
+	file_is(FILE_BEFORE);
+}
+
+static void
+sets_lists(void)
+{
+	char *const *const groups = now->groups;
+	struct error why;
+
+	set("ignore", "spam*");
+	set("ignore", "BOB  DEV");
+	drop("ignore", "Spam*");
+	set("alias", "/hi query $1");
+	set("alias", "j join $1");
+	drop("alias", "j");
+	drop("alias", "q");
+	set("alias", "q query");
+	drop("theme", "bar");
+	set("theme", "mention #ff8800");
+	set("group", "c");
+	drop("group", "A");
+	MUST(groups[0] != NULL && groups[1] != NULL && groups[2] == NULL,
+	    "who walks through the groups is not disturbed");
+	file_is("# mine\nserver 127.0.0.1:7 # local\n"
+		"group b\ngroup c\ntimes auto\npresence all\n"
+		"ignore BOB  DEV # spam\n"
+		"alias /hi query $1\nalias j\nalias q query\n"
+		"highlight tea, #x\ntheme mention #ff8800\n");
+	value_is("group", "b\nc");
+	MUST(!settings_drop("ignore", "spam*"), "it is out");
+	MUST(!settings_drop("bell", "yes"), "that is no list");
+	MUST(!settings_forget("bell", "yes", &why), "nor in the file");
+	MUST(settings_set("theme", NULL) == NULL, "all are as at the start");
+	PASS("lists are changed entry by entry");
+}
+
+/* Neither for now nor for later. */
+static void
+is_refused(const char *key, const char *value)
+{
+	struct error why = { .text = "" };
+
+	MUST(settings_set(key, value) != NULL, "%s %s is wrong", key, value);
+	if (settings_set(key, value) == NULL || strcmp(key, "bell") == 0 ||
+	    strcmp(key, "name") == 0)
+		return;
+	MUST(!settings_keep(key, value, &why), "%s %s is not kept", key, value);
+}
+
+static void
+refuses(void)
+{
+	static char much[1100];
+
+	memset(much, 'x', sizeof(much) - 1);
+	is_refused("colour", "red");
+	is_refused("bell", "loud");
+	is_refused("name", "a b");
+	is_refused("notify", "a\nsecret b");
+	is_refused("notify", much);
+	is_refused("group", "#dev");
+	MUST(settings_set("log", "logs") != NULL, "a path of where we are");
+	MUST(settings_set("theme", "sky blue") != NULL, "no such part");
+	MUST(settings_set("time_format", "x\033[0m") != NULL, "no format");
+	MUST(settings_set("ignore", "a b c") != NULL, "no pattern");
+	MUST(now->bell && now->notify == NULL, "nothing has changed");
+	PASS("what is wrong is refused");
+}
+
+static void
+keeps_a_login(void)
+{
+	struct error why;
+
+	write_file("name a\n");
+	MUST(settings_set("account", "ali") == NULL, "an account");
+	MUST(!settings_keep("account", "ali", &why), "not without a secret");
+	MUST(strstr(why.text, "set secret too") != NULL, "%s", why.text);
+	MUST(settings_set("secret", "s3 #x") == NULL, "its secret");
+	MUST(chmod(path, 0644) == 0, "chmod");
+	MUST(!settings_keep("secret", "s3 #x", &why), "not for all to read");
+	MUST(strstr(why.text, "chmod 600") != NULL, "%s", why.text);
+	MUST(chmod(path, 0600) == 0, "chmod");
+	set("secret", "s3 #x");
+	file_is("name a\naccount ali\nsecret s3 #x\n");
+	value_is("secret", "is set");
+	value_is("account", "ali");
+	set("account", NULL);
+	file_is("name a\n");
+	PASS("an account and its secret are kept together");
+	set("secret", NULL);
+	value_is("secret", "");
+}
+
+static void
+lists_keys(void)
+{
+	size_t count = 0;
+
+	while (settings_key(count) != NULL)
+		count++;
+	MUST(count >= 17, "%zu keys", count);
+	MUST(settings_is_list("alias") && !settings_is_list("highlight"),
+	    "lists");
+	MUST(settings_is_later("server") && !settings_is_later("bell") &&
+		!settings_is_later("nope"),
+	    "what is for the next start");
+	PASS("keys are listed");
+}
+
+int
+main(void)
+{
+	char directory[SCRATCH_PATH];
+
+	scratch_path(directory, "home");
+	MUST(mkdir(directory, 0700) == 0, "a directory");
+	MUST(setenv("XDG_CONFIG_HOME", directory, 1) == 0, "setenv");
+	MUST(unsetenv(SETTINGS_SERVER) == 0 && unsetenv(SETTINGS_NAME) == 0,
+	    "unsetenv");
+	(void)snprintf(path, sizeof(path), "%s/forkcast", directory);
+	MUST(mkdir(path, 0700) == 0, "another");
+	(void)snprintf(path, sizeof(path), "%s/forkcast/config", directory);
+	reads();
+	sets();
+	sets_lists();
+	refuses();
+	keeps_a_login();
+	lists_keys();
+	return tap_done();
+}
