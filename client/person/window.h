@@ -39,6 +39,9 @@ void window_close(struct chat *chat, struct view *view);
 /* The person goes to that view, and types there from now on. */
 void window_choose(struct chat *chat, size_t i);
 
+/* Are there stamps in front of lines? */
+bool window_has_stamps(const struct chat *chat);
+
 /* Functions of the face: face.h. */
 void window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner);

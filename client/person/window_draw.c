@@ -63,8 +63,8 @@ has_members(const struct window *window, const struct view *view)
 	    window->columns >= COLUMNS_WITH_MEMBERS;
 }
 
-static bool
-has_stamps(const struct chat *chat)
+bool
+window_has_stamps(const struct chat *chat)
 {
 	return chat->options.times || chat->options.settings->times ||
 	    (chat->options.settings->times_auto &&
@@ -103,7 +103,7 @@ lay_out(struct chat *chat, struct layout *layout, struct str question)
 	    layout->bar > window->page.top ? layout->bar - window->page.top : 0;
 	window->page.columns =
 	    window->columns - (layout->members ? MEMBERS_COLUMNS + 1 : 0);
-	window->page.stamps = has_stamps(chat);
+	window->page.stamps = window_has_stamps(chat);
 }
 
 static void
