@@ -80,6 +80,29 @@ read_input(struct chat *chat, struct str line, char room[ALIAS_ROOM])
 	return input_read(line, &where);
 }
 
+/* The face may show at once what was said. */
+static void
+tell_face(struct chat *chat, const struct str *words, size_t count)
+{
+	char memory[LIMIT_LINE];
+	struct command command;
+	struct buf line;
+
+	buf_init(&line, memory, sizeof(memory));
+	if (chat->options.person && buf_say(&line, words, count) &&
+	    grammar_parse((struct str) { memory, buf_len(&line) - 1 },
+		FROM_CLIENT, &command) == CODE_OK)
+		chat->face->said(chat, &command);
+}
+
+void
+chat_say(
+    struct chat *chat, enum verb verb, const struct str *words, size_t count)
+{
+	session_say(&chat->session, verb, words, count);
+	tell_face(chat, words, count);
+}
+
 /* Does what a line of input means; the session is ready. */
 static void
 obey(struct chat *chat, struct str line)
@@ -91,8 +114,7 @@ obey(struct chat *chat, struct str line)
 	case MEANS_NOTHING:
 		break;
 	case MEANS_COMMAND:
-		session_say(
-		    &chat->session, input.verb, input.word, input.count);
+		chat_say(chat, input.verb, input.word, input.count);
 		break;
 	case MEANS_DEED:
 		chat_do(chat, input.deed, input.word[0]);

@@ -175,6 +175,10 @@ void chat_take_keys(struct chat *chat, const char *bytes, size_t len);
  */
 usec chat_pause_keys(struct chat *chat);
 
+/* Says a command of the person's; only when the session is ready. */
+void chat_say(
+    struct chat *chat, enum verb verb, const struct str *words, size_t count);
+
 /* Says what the options ask for and obeys lines, as far as may be now. */
 void chat_take_input(struct chat *chat);
 

@@ -317,6 +317,7 @@ refuse(struct chat *chat, const struct heard *heard)
 		    owed.line == NULL)
 			continue;
 		buf_drop(&chat->line, buf_len(&chat->line));
+		owed.line->time = clock_wall();
 		(void)BUF_CAT(&chat->line, theme_style(THEME_MISTAKE),
 		    STR("!! \033[0m"), lines_text(owed.line),
 		    theme_style(THEME_MISTAKE), STR(" (not sent: "));

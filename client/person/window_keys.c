@@ -176,6 +176,8 @@ window_key(struct chat *chat, const struct key *key)
 	}
 	if (!typing_is_free(&chat->typing))
 		return false;
+	if (chat->window.covered && window_cover_key(chat, key))
+		return true;
 	if (chat->window.search.open) {
 		window_search_key(chat, key);
 		return true;
@@ -193,7 +195,19 @@ window_key(struct chat *chat, const struct key *key)
 	return true;
 }
 
-/* /query NAME [TEXT]: what is said besides is the caller's. */
+/* What is said to who has just got a view. */
+static void
+tell(struct chat *chat, struct str name, struct str text)
+{
+	const struct str words[] = { STR("tell"), name, text };
+
+	if (text_check(text, LIMIT_TEXT) == CODE_OK)
+		chat_say(chat, VERB_TELL, words, COUNT(words));
+	else
+		CHAT_REFUSE(chat, STR("too long, or no text"));
+}
+
+/* /query NAME [TEXT] */
 static void
 query(struct chat *chat, struct str rest)
 {
@@ -203,9 +217,11 @@ query(struct chat *chat, struct str rest)
 
 	if (name.len > 0 && name_check(name) == CODE_OK)
 		view = views_open(views, VIEW_PERSON, name);
-	if (view != NULL)
+	if (view != NULL) {
 		window_choose(chat, views_number(views, view));
-	else if (name.len == 0)
+		if (rest.len > 0)
+			tell(chat, name, rest);
+	} else if (name.len == 0)
 		CHAT_TELL(
 		    chat, REMARK_MISTAKE, STR("usage: /query NAME [TEXT]"));
 	else

@@ -100,6 +100,7 @@ window_lost(struct chat *chat)
 		if (owed->line == NULL)
 			continue;
 		const struct str text = lines_text(owed->line);
+		owed->line->time = clock_wall();
 		(void)BUF_CAT(&chat->line, theme_style(THEME_MISTAKE),
 		    STR("!! \033[0m"), text, theme_style(THEME_MISTAKE),
 		    STR(" (may not have arrived)\033[0m"));
