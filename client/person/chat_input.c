@@ -60,6 +60,23 @@ read_input(struct chat *chat, struct str line)
 	return me.len > 0 ? input_read(line, &where) : input_read_name(line);
 }
 
+/* A command for the server, which the face may want to show already. */
+static void
+say(struct chat *chat, const struct input *input)
+{
+	char memory[LIMIT_LINE];
+	struct command command;
+	struct buf line;
+
+	buf_init(&line, memory, sizeof(memory));
+	(void)buf_say(&line, input->word, input->count);
+	session_say(&chat->session, input->verb, input->word, input->count);
+	const struct str text = { buf_str(&line).at, buf_len(&line) - 1 };
+	if (chat->face->said != NULL &&
+	    grammar_parse(text, FROM_CLIENT, &command) == CODE_OK)
+		chat->face->said(chat, &command);
+}
+
 /* Does what a line of input means; the session is ready. */
 static void
 obey(struct chat *chat, struct str line)
@@ -70,8 +87,7 @@ obey(struct chat *chat, struct str line)
 	case MEANS_NOTHING:
 		break;
 	case MEANS_COMMAND:
-		session_say(
-		    &chat->session, input.verb, input.word, input.count);
+		say(chat, &input);
 		break;
 	case MEANS_DEED:
 		chat_do(chat, input.deed, input.word[0]);

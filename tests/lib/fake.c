@@ -149,6 +149,26 @@ fake_welcome_person(struct fake *fake, const char *name)
 }
 
 void
+fake_admit(struct fake *fake, const char *name, const char *group)
+{
+	char line[LINE_SIZE];
+
+	(void)snprintf(line, sizeof(line), "join %s", group);
+	fake_expect(fake, line);
+	(void)snprintf(line, sizeof(line), "join 1700000000000000 %s %s\n",
+	    group, name);
+	fake_say(fake, line);
+	(void)snprintf(line, sizeof(line), "topic %s", group);
+	fake_expect(fake, line);
+	(void)snprintf(line, sizeof(line), "names %s", group);
+	fake_expect(fake, line);
+	(void)snprintf(line, sizeof(line),
+	    "ok topic %s -\nnames %s ali %s\nok names %s 2\n", group, group,
+	    name, group);
+	fake_say(fake, line);
+}
+
+void
 fake_close(struct fake *fake)
 {
 	io_close(&fake->fd);

@@ -46,6 +46,9 @@ void fake_welcome(struct fake *fake, const char *name);
 /* The same for a person's client, which asks who is there. */
 void fake_welcome_person(struct fake *fake, const char *name);
 
+/* Answers a person's client that joins a group, where ali is already. */
+void fake_admit(struct fake *fake, const char *name, const char *group);
+
 /* Closes the connection: in order, or by a reset. */
 void fake_close(struct fake *fake);
 void fake_reset(struct fake *fake);
