@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "person/chat_state.h"
+#include "person/concern.h"
 #include "session/comeback.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
@@ -101,10 +102,9 @@ write_down(struct chat *chat, const struct command *line)
 
 /* Somebody means us. */
 static void
-ring(struct chat *chat, const struct command *line, const struct manner *manner)
+ring(struct chat *chat)
 {
-	if (chat->options.person && !chat->options.quiet &&
-	    render_is_for_us(line, manner))
+	if (chat->options.person && !chat->options.quiet)
 		out_put(&chat->out, STR("\a"));
 }
 
@@ -148,37 +148,58 @@ is_shown(struct chat *chat, const struct command *line)
 struct manner
 chat_manner(const struct chat *chat, const struct command *line)
 {
-	struct manner manner = {
+	const struct str me = session_name(&chat->session);
+
+	return (struct manner) {
 		.stable = !chat->options.person,
 		.window = chat->face == &face_window,
 		.times = chat->options.times || chat->options.settings->times,
 		.many = chat->session.joined.count > 1,
 		.colours = chat->colours,
 		.depth = chat->depth,
-		.me = session_name(&chat->session),
+		.me = me,
+		.meant = chat->options.person && line != NULL &&
+		    concern_means_us(line, me),
 	};
-
-	manner.meant = line != NULL && render_is_for_us(line, &manner);
-	return manner;
 }
 
-/* Shows a line of the server and does what it asks for. */
+/* A message of who is ignored has not come; nothing else hangs on it. */
+static bool
+is_ignored(const struct chat *chat, const struct command *line)
+{
+	return chat->options.person &&
+	    concern_ignores(
+		line, session_name(&chat->session), &chat->session.joined);
+}
+
+/* Shows a line of the server. */
+static void
+hear(struct chat *chat, const struct command *line)
+{
+	const struct manner manner = chat_manner(chat, line);
+
+	chat->face->hear(chat, line, is_shown(chat, line), &manner);
+	if (manner.meant)
+		ring(chat);
+	write_down(chat, line);
+	note(chat, line);
+}
+
+/* Shows it and does what it asks for. */
 static void
 take_answer(struct chat *chat, const struct command *line)
 {
 	struct session *session = &chat->session;
-	const struct manner manner = chat_manner(chat, line);
 
 	if (line->rule->verb == VERB_PING) {
 		session_answer_ping(session);
 		return;
 	}
+	if (is_ignored(chat, line))
+		return;
 	const bool named = session_name(session).len > 0;
 
-	chat->face->hear(chat, line, is_shown(chat, line), &manner);
-	ring(chat, line, &manner);
-	write_down(chat, line);
-	note(chat, line);
+	hear(chat, line);
 	if (!named && session_name(session).len > 0)
 		greet(chat);
 	if (line->rule->verb == VERB_BYE)

@@ -7,6 +7,7 @@
 
 #include "person/chat_state.h"
 #include "person/input.h"
+#include "session/alias.h"
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
@@ -50,14 +51,33 @@ take_mistake(struct chat *chat, const struct input *input)
 		chat_refuse(chat, input->word, input->count);
 }
 
+/* The line with its alias expanded, in room; false if that cannot be. */
+static bool
+expand(struct chat *chat, struct str *line, char room[ALIAS_ROOM])
+{
+	if (!chat->options.person)
+		return true;
+	const struct alias_line expanded = alias_expand(*line, room);
+
+	*line = expanded.line;
+	if (expanded.wrong != NULL)
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(expanded.wrong));
+	return expanded.wrong == NULL;
+}
+
+/* What an alias stands for is in room. */
 static struct input
-read_input(struct chat *chat, struct str line)
+read_input(struct chat *chat, struct str line, char room[ALIAS_ROOM])
 {
 	const struct str me = session_name(&chat->session);
 	struct where where = chat->face->where(chat, &line);
 
 	where.me = me;
-	return me.len > 0 ? input_read(line, &where) : input_read_name(line);
+	if (me.len == 0)
+		return input_read_name(line);
+	if (!expand(chat, &line, room))
+		return (struct input) { .meaning = MEANS_NOTHING };
+	return input_read(line, &where);
 }
 
 /* A command for the server, which the face may want to show already. */
@@ -81,7 +101,8 @@ say(struct chat *chat, const struct input *input)
 static void
 obey(struct chat *chat, struct str line)
 {
-	const struct input input = read_input(chat, line);
+	char room[ALIAS_ROOM];
+	const struct input input = read_input(chat, line, room);
 
 	switch (input.meaning) {
 	case MEANS_NOTHING:

@@ -19,7 +19,7 @@
 #include "person/chat_options.h"
 #include "person/face.h"
 #include "person/record.h"
-#include "person/window.h"
+#include "person/window_state.h"
 #include "session/backoff.h"
 #include "session/dial.h"
 #include "session/session.h"

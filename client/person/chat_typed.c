@@ -7,6 +7,7 @@
 #include "person/chat_state.h"
 #include "person/input.h"
 #include "person/words.h"
+#include "session/settings.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 
@@ -183,7 +184,8 @@ complete_word(struct chat *chat)
 	const struct choice choice = { .people = &chat->people,
 		.joined = &chat->session.joined,
 		.me = session_name(&chat->session),
-		.word = words_at };
+		.word = words_at,
+		.key = settings_key };
 
 	if (!typing_complete(&chat->typing, &choice))
 		ring(chat);

@@ -27,6 +27,7 @@ enum remark {
 };
 
 struct face {
+	bool pages; /* what is long, as help, is shown by the screen */
 	void (*begin)(struct chat *chat);
 	/* The terminal is ours, or is to be given back, as at a Ctrl-Z. */
 	void (*take)(struct chat *chat);

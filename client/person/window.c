@@ -44,11 +44,11 @@ measure(struct chat *chat)
 {
 	struct window *window = &chat->window;
 
-	window->rows = term_rows();
-	window->columns = term_columns();
-	if (!canvas_resize(&window->canvas, window->rows, window->columns))
+	if (!canvas_resize(&window->canvas, term_rows(), term_columns()))
 		die(EX_OSERR, "no memory for a window of %zux%zu",
-		    window->columns, window->rows);
+		    term_columns(), term_rows());
+	window->rows = window->canvas.rows;
+	window->columns = window->canvas.columns;
 	window_press(chat);
 }
 

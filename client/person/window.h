@@ -1,9 +1,8 @@
 /*
  * The face of a chat that fills the screen: views of groups and people, with
- * the line that is typed and a status line below them. Its state, which the
- * files window*.c share: window.c begins and ends it, window_hear.c puts what
- * comes into views, window_own.c does so with what is said, window_keys.c and
- * window_search.c take keys, window_draw.c draws. Owned by the chat.
+ * the line that is typed and a status line below them. window.c begins and ends
+ * it, window_hear.c puts what comes into views, window_own.c does so with what
+ * is said, window_keys.c and window_search.c take keys, window_draw.c draws.
  */
 #ifndef CLIENT_PERSON_WINDOW_H
 #define CLIENT_PERSON_WINDOW_H
@@ -11,63 +10,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "edit/find.h"
+#include "edit/keys.h"
 #include "person/meaning.h"
-#include "screen/canvas.h"
-#include "screen/page.h"
-#include "screen/probe.h"
-#include "screen/prompt.h"
-#include "screen/title.h"
-#include "session/session.h"
-#include "shared/clock.h"
-#include "shared/limits.h"
-#include "shared/str.h"
+#include "person/window_state.h"
+#include "shared/grammar.h"
 #include "text/manner.h"
-#include "views/logs.h"
-#include "views/presence.h"
-#include "views/views.h"
 
 struct chat;
-
-/* What has been said and is not answered: its line, or none of it is left. */
-struct window_owed {
-	struct view *view;
-	struct line *line; /* null: the view has been closed */
-	enum verb verb;
-};
-
-/* The word that is searched for in the current view. */
-struct window_search {
-	bool open;
-	bool missed; /* it is nowhere */
-	struct find_word word;
-};
-
-struct window {
-	struct views views;
-	struct presence presence;
-	struct logs logs;
-	struct canvas canvas;
-	struct page page;
-	struct title title;
-	struct probe probe;
-	bool probed; /* the terminal was asked, once */
-	size_t rows, columns;
-	bool up; /* it is on the screen */
-	bool members; /* are shown where there is room */
-	struct window_owed owed[SESSION_OWED]; /* a ring */
-	size_t owed_first, owed_count;
-	struct window_search search;
-	struct prompt prompt;
-	char origin[LIMIT_GROUP + 4]; /* of the line that was typed last */
-	bool changed; /* something is to be drawn */
-	bool pressed; /* at once, for a key was pressed */
-	usec drawn; /* when it was drawn last; of clock_mono */
-	usec rest; /* until it may be drawn again */
-	size_t news; /* lines that came since */
-	usec minute; /* that the clock shows */
-	usec lag; /* seconds that are shown */
-};
 
 /* The view in which the person is. */
 struct view *window_now(struct chat *chat);

@@ -267,7 +267,11 @@ give_up_probe(struct chat *chat, usec now)
 	if (!window->probe.asking)
 		return;
 	probe_look(&window->probe, now);
-	chat->typing.keys.reports = !probe_done(&window->probe);
+	if (!probe_done(&window->probe))
+		return;
+	chat->typing.keys.reports = false;
+	canvas_forget(&window->canvas); /* some of it may have been learned */
+	window->changed = true;
 }
 
 /* Is there a reason to draw, and may that be now? */

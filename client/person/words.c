@@ -114,9 +114,12 @@ read_choice(const struct word *word, struct str rest, const struct where *where)
 static struct input
 read_help(const struct word *word, struct str rest, const struct where *where)
 {
+	uint64_t page;
+
 	if (rest.at != NULL && *rest.at == '/')
 		rest = (struct str) { rest.at + 1, rest.len - 1 };
-	if (rest.at == NULL || str_eq(rest, STR("keys")) || words_has(rest))
+	if (rest.at == NULL || str_eq(rest, STR("keys")) || words_has(rest) ||
+	    str_to_number(rest, SIZE_MAX, &page))
 		return read_deed(word, rest, where);
 	return MAKE(word, STR("help "), rest);
 }

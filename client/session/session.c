@@ -4,8 +4,8 @@
 #include <assert.h>
 #include <errno.h>
 
+#include "session/highlight.h"
 #include "shared/io.h"
-#include "text/mention.h"
 
 void
 session_init(struct session *session, int fd)
@@ -384,7 +384,7 @@ session_note(struct session *session, const struct command *line)
 
 	if (line->rule->verb == VERB_MSG && own == NULL)
 		joined_hear(&session->joined, line->arg[1],
-		    mention_in(line->arg[3], session_name(session)));
+		    highlight_in(line->arg[3], session_name(session)));
 	if (own != NULL)
 		note_own(session, own, line);
 	else if (line->rule->verb == VERB_OK)

@@ -8,7 +8,6 @@
 #include "text/colour.h"
 #include "text/forms.h"
 #include "text/harmless.h"
-#include "text/mention.h"
 
 #define DIM STR("\033[2m")
 #define NORMAL STR("\033[0m")
@@ -100,23 +99,12 @@ put_name(
 	put(to, marks ? NORMAL : STR(""));
 }
 
-bool
-render_is_for_us(const struct command *line, const struct manner *manner)
-{
-	const enum verb verb = line->rule->verb;
-	const bool says = verb == VERB_MSG || verb == VERB_TELL;
-
-	if (!says || str_same(line->arg[verb == VERB_MSG ? 2 : 1], manner->me))
-		return false;
-	return verb == VERB_TELL || mention_in(line->arg[3], manner->me);
-}
-
 static void
 put_msg(struct buf *to, const struct command *line, const struct manner *manner)
 {
 	if (manner->stable || manner->many)
 		put_group(to, line->arg[1]);
-	put_name(to, line->arg[2], render_is_for_us(line, manner), manner);
+	put_name(to, line->arg[2], manner->meant, manner);
 	fill_in(to, STR(": $3\n"), line);
 }
 

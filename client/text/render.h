@@ -57,12 +57,6 @@ void render_remark(struct buf *to, const struct str *pieces, size_t count);
 void render_mistake(struct buf *to, const struct str *pieces, size_t count);
 
 /*
- * Is it a message of somebody else that is for us: told to us alone, or with
- * our name in it?
- */
-bool render_is_for_us(const struct command *line, const struct manner *manner);
-
-/*
  * Is the argument the ID of an event, which only tells when it was? That of an
  * item does more: done and back name it.
  */

@@ -10,7 +10,6 @@ static const struct {
 	{ "/nope",
 	    "unknown command /nope; see /help, or begin with a space to send "
 	    "it as a message" },
-	{ "/join", "usage: /join G [KEY]" },
 	{ "join a,b",
 	    "invalid group name: use one writing system, and no spaces, "
 	    "control characters or !@#&:,*?/; to send it as a message, begin "
@@ -51,6 +50,9 @@ main(void)
 		pty_expect(javad, "!! not sent: %s", accidents[i].why);
 		PASS("explained: %s", accidents[i].typed);
 	}
+	pty_type(javad, "/join\r");
+	pty_expect(javad, "!! usage: /join G [KEY]");
+	PASS("a command is explained, which nobody takes for a text");
 	pty_type(javad, " join us tomorrow\r//nope\r");
 	conn_expect(ali, "msg * 1 javad join us tomorrow");
 	conn_expect(ali, "msg * 1 javad /nope");

@@ -22,6 +22,8 @@ static const struct {
 	{ "/nope",
 	    "forkcast: line 1 not sent: unknown command /nope; see /help, or "
 	    "begin with a space to send it as a message\n" },
+	{ "ping\n/set bell no\n",
+	    "forkcast: line 2 not sent: /set needs a terminal\n" },
 };
 
 static void

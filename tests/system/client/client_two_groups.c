@@ -21,7 +21,7 @@ main(void)
 	pty_expect(javad, "-- current group: 1");
 	PASS("/g chooses another");
 	pty_type(javad, "/g 3\r");
-	pty_expect(javad, "!! not sent: you are not in 3; join it first");
+	pty_expect(javad, "!! you are not in 3; join it first");
 	pty_type(javad, "/g\r");
 	pty_expect(javad, "-- you are in 1 (current)");
 	PASS("/g alone tells them");

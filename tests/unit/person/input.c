@@ -168,6 +168,76 @@ in_no_group(void)
 	TAP_NUM(input.verb, VERB_JOIN, "its verb");
 }
 
+/* A text goes where the person looks, if it can. */
+static const struct {
+	struct where where;
+	const char *line;
+	enum meaning meaning;
+	const char *words;
+} places[] = {
+	{ { WHERE_PERSON, { "sara", 4 }, NULL, { "me", 2 } }, "hello",
+	    MEANS_COMMAND, "tell sara hello" },
+	{ { WHERE_PERSON, { "sara", 4 }, NULL, { "me", 2 } }, " /hello",
+	    MEANS_COMMAND, "tell sara /hello" },
+	{ { WHERE_GROUP, { "1", 1 }, NULL, { "me", 2 } }, "hello",
+	    MEANS_COMMAND, "send 1 hello" },
+	{ { WHERE_GROUP, { "9", 1 }, NULL, { "me", 2 } }, "hello",
+	    MEANS_MISTAKE,
+	    "you have left this group; join it again, or /close the view" },
+	{ { WHERE_ALL, { "", 0 }, NULL, { "me", 2 } }, "hello", MEANS_MISTAKE,
+	    "this view shows all groups; choose one with Alt-1 to Alt-9, or "
+	    "use /msg" },
+	{ { WHERE_ALL, { "", 0 }, NULL, { "me", 2 } }, "send 1 hello",
+	    MEANS_COMMAND, "send 1 hello" },
+};
+
+static void
+in_other_views(void)
+{
+	struct joined joined = { 0 };
+
+	joined_choose(&joined, STR("1"));
+	joined_choose(&joined, STR("2"));
+	for (size_t i = 0; i < COUNT(places); i++) {
+		struct where where = places[i].where;
+		where.joined = &joined;
+		const struct input input =
+		    input_read(str_from(places[i].line), &where);
+		is_like(
+		    &input, places[i].meaning, places[i].words, places[i].line);
+	}
+	joined_free(&joined);
+}
+
+/* Where no text was to be sent, nobody is told that none was. */
+static const struct {
+	const char *line;
+	bool usage;
+} mistakes[] = {
+	{ "/msg", true },
+	{ "/join", true },
+	{ "/g 9", true },
+	{ "/nope", false },
+	{ "send", false },
+	{ "send 9 hello", false },
+};
+
+static void
+mistaken(void)
+{
+	const struct joined joined = { 0 };
+	const struct where where = where_current(&joined);
+
+	for (size_t i = 0; i < COUNT(mistakes); i++) {
+		const struct input input =
+		    input_read(str_from(mistakes[i].line), &where);
+		TAP_OK(input.meaning == MEANS_MISTAKE &&
+			input.usage == mistakes[i].usage,
+		    "%s: %s", mistakes[i].line,
+		    mistakes[i].usage ? "no text" : "maybe a text");
+	}
+}
+
 static void
 long_texts(void)
 {
@@ -261,6 +331,8 @@ main(void)
 	doubted();
 	in_groups();
 	in_no_group();
+	in_other_views();
+	mistaken();
 	long_texts();
 	without_a_name();
 	return tap_done();

@@ -1,0 +1,24 @@
+/*
+ * What the person wants to hear of: who is ignored, and what is for us. Pure
+ * but for the lists of ignore.h and highlight.h; used by the chat.
+ */
+#ifndef CLIENT_PERSON_CONCERN_H
+#define CLIENT_PERSON_CONCERN_H
+
+#include <stdbool.h>
+
+#include "session/joined.h"
+#include "shared/grammar.h"
+#include "shared/str.h"
+
+/* Has somebody else said this line of the server's who is ignored there? */
+bool concern_ignores(
+    const struct command *line, struct str me, const struct joined *joined);
+
+/*
+ * Is it a message of somebody else that is for us: told to us alone, or with
+ * our name or a word of ours in it?
+ */
+bool concern_means_us(const struct command *line, struct str me);
+
+#endif

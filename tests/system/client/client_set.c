@@ -1,0 +1,151 @@
+/*
+ * /set shows settings, and changes them at once and for the next start: in the
+ * configuration file, all else of which stays.
+ */
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/pty.h"
+#include "tests/lib/scratch.h"
+
+#define SIZE 4096
+
+static struct server *server;
+static struct conn *ali;
+
+static struct str
+read_config(char room[SIZE])
+{
+	char path[SCRATCH_PATH];
+
+	scratch_path(path, "config/forkcast/config");
+	FILE *file = fopen(path, "r");
+	MUST(file != NULL, "cannot read %s", path);
+	const size_t len = fread(room, 1, SIZE, file);
+	MUST(fclose(file) == 0, "cannot close %s", path);
+	return (struct str) { room, len };
+}
+
+static struct pty *
+start(void)
+{
+	struct pty *pty = PTY_CLIENT(server->address[0], "-n", "javad", "tea");
+
+	pty_expect(pty, "-- in tea: ali javad");
+	return pty;
+}
+
+static void
+leave(struct pty *pty)
+{
+	pty_type(pty, "quit\r");
+	MUST(pty_status(pty) == 0, "the client did not end well");
+}
+
+static void
+shows(struct pty *pty)
+{
+	pty_type(pty, "/set bell\r");
+	pty_expect(pty, "-- bell is yes");
+	pty_type(pty, "/set nothing\r");
+	pty_expect(pty, "!! nothing: no such setting; see /set");
+	pty_type(pty, "/set secret\r");
+	pty_expect(pty, "-- secret is set");
+	PASS("a setting is shown, and a secret is not");
+	pty_type(pty, "/set\r");
+	pty_expect(pty, "-- account is ali");
+	pty_expect(pty, "-- timeout is 60");
+	MUST(pty_row(pty, "open sesame") == VT_ROWS, "the secret is shown");
+	PASS("all of them are");
+}
+
+static void
+changes(struct pty *pty)
+{
+	pty_type(pty, "/set bell maybe\r");
+	pty_expect(pty, "!! bell: must be yes or no");
+	PASS("what cannot be is explained");
+	conn_say(ali, "send tea javad: hello");
+	pty_expect(pty, "ali: javad: hello");
+	MUST(pty->vt.bells == 1, "it rang %zu times", pty->vt.bells);
+	pty_type(pty, "/set bell no\r");
+	pty_expect_begin(pty, "-- bell is no, kept in");
+	conn_say(ali, "send tea javad: hello again");
+	pty_expect(pty, "ali: javad: hello again");
+	MUST(pty->vt.bells == 1, "it rang %zu times", pty->vt.bells);
+	PASS("a setting is changed at once");
+	pty_type(pty, "/highlight coffee\r");
+	pty_expect_begin(pty, "-- highlight is coffee, kept in");
+	pty_type(pty, "/set bell -\r");
+	pty_expect_begin(pty, "-- bell is yes, kept in");
+	conn_say(ali, "send tea coffee is ready");
+	pty_expect(pty, "ali: coffee is ready");
+	MUST(pty->vt.bells == 2, "it rang %zu times", pty->vt.bells);
+	PASS("a word that is highlighted rings");
+	pty_type(pty, "/set times yes\r");
+	pty_expect_begin(pty, "-- times is yes, kept in");
+	conn_say(ali, "send tea what time is it?");
+	pty_expect_begin(pty, "[");
+	PASS("times are shown at once");
+}
+
+static void
+keeps(void)
+{
+	char room[SIZE];
+
+	TAP_STR(read_config(room),
+	    STR("# mine\naccount ali\nsecret open sesame\n"
+		"highlight coffee\ntimes yes\n"),
+	    "the file has the changes, and all else as it was");
+	struct pty *pty = start();
+	conn_say(ali, "send tea more coffee");
+	pty_expect_begin(pty, "[");
+	conn_wait_for(ali, "msg * tea ali more coffee");
+	pty_type(pty, "/set highlight\r");
+	pty_expect(pty, "-- highlight is coffee");
+	PASS("the next start has them");
+	leave(pty);
+}
+
+/* A directory that cannot be written: the setting counts all the same. */
+static void
+cannot_keep(void)
+{
+	char path[SCRATCH_PATH], file[SCRATCH_PATH];
+
+	scratch_path(path, "config/forkcast");
+	scratch_path(file, "config/forkcast/config");
+	MUST(remove(file) == 0 && remove(path) == 0, "cannot remove %s", path);
+	scratch_write(path, "in the way\n");
+	struct pty *pty = start();
+	pty_type(pty, "/set bell no\r");
+	pty_expect_begin(pty, "!! bell is no, but not kept: ");
+	pty_type(pty, "/set bell\r");
+	pty_expect(pty, "-- bell is no");
+	PASS("what cannot be kept is told, and counts until the end");
+	leave(pty);
+}
+
+int
+main(void)
+{
+	char path[SCRATCH_PATH];
+
+	server = server_start(NULL);
+	ali = conn_member(server, "ali", "tea");
+	pty_config("# mine\naccount ali\nsecret open sesame\n");
+	scratch_path(path, "config/forkcast/config");
+	MUST(chown(path, geteuid(), getegid()) == 0 && chmod(path, 0600) == 0,
+	    "it cannot be ours");
+	struct pty *pty = start();
+	shows(pty);
+	changes(pty);
+	leave(pty);
+	keeps();
+	cannot_keep();
+	server_stop(server);
+	return tap_done();
+}
