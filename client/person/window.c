@@ -249,6 +249,8 @@ window_close(struct chat *chat, struct view *view)
 		    &window->owed[(window->owed_first + i) % SESSION_OWED];
 		if (owed->view == view)
 			*owed = (struct window_owed) { .verb = owed->verb };
+		if (owed->from == view)
+			owed->from = NULL;
 	}
 	if (window->search.open)
 		window_search_end(chat, true);

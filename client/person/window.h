@@ -58,11 +58,14 @@ void window_draw(struct chat *chat, struct str question);
 usec window_due(const struct chat *chat);
 
 /*
- * An answer to what we have said ourselves has come: takes the first of what is
- * owed to that verb. False if there is none; *owed may have no line.
+ * The echo of what we have said ourselves: the text, in that time, takes the
+ * place of the line that waits. False if none does.
  */
-bool window_take_owed(
-    struct chat *chat, enum verb verb, struct window_owed *owed);
+bool window_confirm(
+    struct chat *chat, enum verb verb, usec time, struct str text);
+
+/* The same of its refusal, which marks the line and says why. */
+bool window_refuse(struct chat *chat, struct str why);
 
 /* The search in the current view: a key for it, its end, or its row. */
 void window_search_begin(struct chat *chat, struct str word);
