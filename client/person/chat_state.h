@@ -160,6 +160,9 @@ void chat_refuse(struct chat *chat, const struct str *pieces, size_t count);
 	chat_refuse(chat, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
+/* Says a text there, as if it had been typed there; the session is ready. */
+void chat_say(struct chat *chat, const struct where *where, struct str text);
+
 /* Does what a word of the client's own asks for, with what stands behind it. */
 void chat_do(struct chat *chat, enum deed deed, struct str rest);
 

@@ -64,8 +64,12 @@ struct face {
 	 * false if this face has no such thing.
 	 */
 	bool (*deed)(struct chat *chat, enum deed deed, struct str rest);
-	/* The command, a whole line, has been said. Null: all the same. */
-	void (*said)(struct chat *chat, const struct command *command);
+	/*
+	 * The command, a whole line that was typed there, has been said. Null:
+	 * it shows once it is answered.
+	 */
+	void (*said)(struct chat *chat, const struct command *command,
+	    const struct where *where);
 	/* The connection is lost; what is owed has not been confirmed. */
 	void (*lost)(struct chat *chat);
 	void (*draw)(struct chat *chat, struct str question);

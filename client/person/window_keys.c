@@ -193,7 +193,7 @@ window_key(struct chat *chat, const struct key *key)
 	return true;
 }
 
-/* /query NAME [TEXT]: what is said besides is the caller's. */
+/* /query NAME [TEXT] */
 static void
 query(struct chat *chat, struct str rest)
 {
@@ -203,14 +203,17 @@ query(struct chat *chat, struct str rest)
 
 	if (name.len > 0 && name_check(name) == CODE_OK)
 		view = views_open(views, VIEW_PERSON, name);
-	if (view != NULL)
-		window_choose(chat, views_number(views, view));
-	else if (name.len == 0)
-		CHAT_TELL(
-		    chat, REMARK_MISTAKE, STR("usage: /query NAME [TEXT]"));
-	else
+	if (view == NULL) {
 		CHAT_TELL(
 		    chat, REMARK_MISTAKE, STR("cannot open a view of "), name);
+		return;
+	}
+	window_choose(chat, views_number(views, view));
+	const struct where where = { .kind = WHERE_PERSON,
+		.name = view_name(view),
+		.joined = &chat->session.joined };
+	if (rest.len > 0)
+		chat_say(chat, &where, rest);
 }
 
 /* Whoever closes the view of a group leaves the group. */
