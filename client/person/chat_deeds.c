@@ -23,41 +23,39 @@ show_where(struct chat *chat, struct str rest)
 		    i == joined_chosen(joined) ? STR(" (current)") : STR(""));
 }
 
-/* As in the manual: nothing stands in front of a row. */
+/* A row as it is: nothing stands in front of it. */
+static void
+show_row(struct chat *chat, struct str row)
+{
+	if (chat->face->leaf != NULL) {
+		chat->face->leaf(chat, row);
+		return;
+	}
+	(void)BUF_CAT(&chat->line, row, STR("\n")); /* it fits */
+	chat->face->show(chat, buf_str(&chat->line));
+	buf_drop(&chat->line, buf_len(&chat->line));
+}
+
+/* As in the manual. */
 static void
 show_keys(struct chat *chat)
 {
 	char room[HELP_KEYS_COLUMNS];
 	struct str row;
 
-	for (size_t i = 0; help_keys(i, room, &row); i++) {
-		(void)BUF_CAT(&chat->line, row, STR("\n")); /* it fits */
-		chat->face->show(chat, buf_str(&chat->line));
-		buf_drop(&chat->line, buf_len(&chat->line));
-	}
+	for (size_t i = 0; help_keys(i, room, &row); i++)
+		show_row(chat, row);
 }
 
-/* Rows of a window that are not those of the page. */
-#define BESIDE 7
-
-/* A page, from 1; beyond the last that is shown once more. */
+/* All words, the client's own and the server's, to be leafed through. */
 static void
-show_page(struct chat *chat, size_t page)
+show_leaves(struct chat *chat)
 {
-	const size_t rows = term_rows() > BESIDE ? term_rows() - BESIDE : 1;
-	const size_t columns = term_columns();
-	char room[HELP_LINE], digits[STR_DIGITS];
-	size_t from = 0, end = help_page_end(0, rows, columns), number = 1;
+	char room[HELP_LINE];
+	struct str line;
 
-	for (; number < page && help_any(end, room).len > 0; number++) {
-		from = end;
-		end = help_page_end(from, rows, columns);
-	}
-	for (size_t i = from; i < end; i++)
-		CHAT_REMARK(chat, help_any(i, room));
-	if (help_any(end, room).len > 0)
-		CHAT_REMARK(chat, STR("next page: /help "),
-		    str_number(number + 1, digits));
+	for (size_t i = 0; (line = help_any(i, room)).len > 0; i++)
+		show_row(chat, line);
 }
 
 /* The client's own help, and the server's behind it. */
@@ -76,16 +74,15 @@ static void
 show_help(struct chat *chat, struct str rest)
 {
 	char room[HELP_LINE];
-	uint64_t page = 1;
 
 	if (str_eq(rest, STR("keys")))
 		show_keys(chat);
 	else if (words_has(rest))
 		CHAT_REMARK(chat, help_word(rest, room));
-	else if (!chat->face->pages)
+	else if (chat->face->leaf != NULL)
+		show_leaves(chat);
+	else
 		show_all(chat);
-	else if (rest.at == NULL || str_to_number(rest, SIZE_MAX, &page))
-		show_page(chat, (size_t)page);
 }
 
 /* Those that are not here are the face's. */

@@ -51,25 +51,29 @@ describe(struct said *said, const char *name, struct str value)
 		SAY(said, key, STR(" is "), value);
 }
 
+/* One of many is a line to be read and put away, where there is a place. */
 static void
-show_value(struct chat *chat, const char *key, struct str value)
+show_value(struct chat *chat, const char *key, struct str value, bool many)
 {
 	struct said said;
 
 	describe(&said, key, value);
-	CHAT_REMARK(chat, buf_str(&said.text));
+	if (many && chat->face->leaf != NULL)
+		chat->face->leaf(chat, buf_str(&said.text));
+	else
+		CHAT_REMARK(chat, buf_str(&said.text));
 }
 
 /* All of it, where the setting is a list; false: there is no such key. */
 static bool
-show(struct chat *chat, const char *key)
+show(struct chat *chat, const char *key, bool many)
 {
 	struct said value;
 	size_t i = 0;
 
 	said_begin(&value);
 	while (chat_has_room(chat) && settings_entry(key, i, &value.text)) {
-		show_value(chat, key, buf_str(&value.text));
+		show_value(chat, key, buf_str(&value.text), many);
 		said_begin(&value);
 		i++;
 	}
@@ -77,7 +81,7 @@ show(struct chat *chat, const char *key)
 		return true;
 	if (!settings_value(key, &value.text))
 		return false;
-	show_value(chat, key, buf_str(&value.text));
+	show_value(chat, key, buf_str(&value.text), many);
 	return true;
 }
 
@@ -172,7 +176,7 @@ show_all(struct chat *chat)
 	const char *key;
 
 	for (size_t i = 0; (key = settings_key(i)) != NULL; i++)
-		(void)show(chat, key); /* it is there */
+		(void)show(chat, key, true); /* it is there */
 }
 
 void
@@ -187,7 +191,7 @@ chat_set(struct chat *chat, struct str rest)
 	const char *key = string_of(room, str_word(&rest));
 	if (rest.at != NULL)
 		change_to(chat, key, rest);
-	else if (!show(chat, key))
+	else if (!show(chat, key, false))
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(key),
 		    STR(": no such setting; see /set"));
 }
@@ -198,7 +202,7 @@ chat_highlight(struct chat *chat, struct str rest)
 	if (rest.at != NULL)
 		change_to(chat, "highlight", rest);
 	else
-		(void)show(chat, "highlight"); /* it is there */
+		(void)show(chat, "highlight", false); /* it is there */
 }
 
 /* "bot*", or "bot* in tea". */

@@ -27,7 +27,6 @@ enum remark {
 };
 
 struct face {
-	bool pages; /* what is long, as help, is shown by the screen */
 	void (*begin)(struct chat *chat);
 	/* The terminal is ours, or is to be given back, as at a Ctrl-Z. */
 	void (*take)(struct chat *chat);
@@ -45,6 +44,11 @@ struct face {
 	void (*show)(struct chat *chat, struct str lines);
 	void (*remark)(struct chat *chat, enum remark remark,
 	    const struct str *pieces, size_t count);
+	/*
+	 * One more line of what is read and then put away, as help. Null: there
+	 * is no place for that, and lines are shown as all others.
+	 */
+	void (*leaf)(struct chat *chat, struct str line);
 	/* One more key; false if it is for the line. Null: there are none. */
 	bool (*key)(struct chat *chat, const struct key *key);
 	/* The line is taken, and about to be empty. Null: likewise. */

@@ -8,9 +8,6 @@
 /* Columns that the commands take, in front of what they do. */
 #define LEFT 28
 
-/* What a remark has in front, and columns of rows that go on. */
-#define REMARK 3
-#define INDENT 4
 
 /* Behind the client's words. */
 static const struct {
@@ -89,24 +86,6 @@ help_any(size_t i, char room[HELP_LINE])
 	while (help_line(own, room).len > 0)
 		own++;
 	return i < own ? help_line(i, room) : help_server(i - own, room);
-}
-
-size_t
-help_page_end(size_t from, size_t rows, size_t columns)
-{
-	char room[HELP_LINE];
-	size_t used = 0, end = from;
-	struct str line;
-
-	while ((line = help_any(end, room)).len > 0) {
-		/* Rows behind the first are indented. */
-		const size_t wide = columns > INDENT ? columns - INDENT : 1;
-		used += 1 + (line.len + REMARK - 1) / wide;
-		if (used > rows && end > from)
-			break;
-		end++;
-	}
-	return end;
 }
 
 struct str

@@ -21,12 +21,6 @@ struct str help_server(size_t i, char room[HELP_LINE]);
 /* Both, one behind the other. */
 struct str help_any(size_t i, char room[HELP_LINE]);
 
-/*
- * The line of these behind a page that begins with that one, and as remarks
- * takes so many rows at the most; a page has at least one line.
- */
-size_t help_page_end(size_t from, size_t rows, size_t columns);
-
 /* A word of the client's, explained. */
 struct str help_word(struct str word, char room[HELP_LINE]);
 

@@ -39,19 +39,6 @@ window_press(struct chat *chat)
 	chat->window.pressed = true;
 }
 
-static void
-measure(struct chat *chat)
-{
-	struct window *window = &chat->window;
-
-	if (!canvas_resize(&window->canvas, term_rows(), term_columns()))
-		die(EX_OSERR, "no memory for a window of %zux%zu",
-		    term_columns(), term_rows());
-	window->rows = window->canvas.rows;
-	window->columns = window->canvas.columns;
-	window_press(chat);
-}
-
 /* The logs are of the directory that is set. */
 static void
 begin_logs(struct chat *chat)
@@ -62,6 +49,34 @@ begin_logs(struct chat *chat)
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 }
 
+/* What has been set since; the strings of the settings stay where they are. */
+static void
+heed_settings(struct chat *chat)
+{
+	struct window *window = &chat->window;
+	const struct settings *settings = chat->options.settings;
+
+	if (window->log != settings->log)
+		begin_logs(chat);
+	if (window->members_set != settings->members)
+		window->members = settings->members;
+	window->members_set = settings->members;
+}
+
+static void
+measure(struct chat *chat)
+{
+	struct window *window = &chat->window;
+
+	if (!canvas_resize(&window->canvas, term_rows(), term_columns()))
+		die(EX_OSERR, "no memory for a window of %zux%zu",
+		    term_columns(), term_rows());
+	window->rows = window->canvas.rows;
+	window->columns = window->canvas.columns;
+	heed_settings(chat);
+	window_press(chat);
+}
+
 static void
 begin(struct chat *chat)
 {
@@ -69,8 +84,6 @@ begin(struct chat *chat)
 
 	if (!views_begin(&window->views))
 		die(EX_OSERR, "no memory for the window");
-	window->members = chat->options.settings->members;
-	begin_logs(chat);
 	measure(chat);
 }
 
@@ -333,6 +346,7 @@ finish(struct chat *chat)
 	struct window *window = &chat->window;
 
 	leave_lines(chat);
+	window_uncover(chat);
 	logs_end(&window->logs);
 	views_free(&window->views);
 	canvas_free(&window->canvas);
@@ -347,6 +361,7 @@ const struct face face_window = {
 	.hear = window_hear,
 	.show = show,
 	.remark = remark,
+	.leaf = window_leaf,
 	.key = window_key,
 	.taken = taken,
 	.origin = origin,

@@ -40,7 +40,12 @@ void window_close(struct chat *chat, struct view *view);
 /* The person goes to that view, and types there from now on. */
 void window_choose(struct chat *chat, size_t i);
 
+/* What covers the views is put away; and a key for it, if it is one. */
+void window_uncover(struct chat *chat);
+bool window_cover_key(struct chat *chat, const struct key *key);
+
 /* Functions of the face: face.h. */
+void window_leaf(struct chat *chat, struct str line);
 void window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner);
 void window_said(struct chat *chat, const struct command *command,

@@ -42,6 +42,8 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 	const struct view *view = window_now(chat);
 	struct buf text;
 
+	if (chat->window.covered)
+		return STR("(PgUp and PgDn turn pages, Esc closes) ");
 	if (chat->window.search.open)
 		return window_search_row(chat, room, size);
 	if (question.len > 0)
@@ -95,15 +97,16 @@ lay_out(struct chat *chat, struct layout *layout, struct str question)
 	    prefix(chat, question, room, sizeof(room)), window->columns,
 	    rows > PROMPT_SHARE ? rows / PROMPT_SHARE : 1);
 	below = window->prompt.rows + 1;
-	layout->topic = rows >= ROWS_WITH_TOPIC;
-	layout->members = has_members(window, window_now(chat));
+	layout->topic = !window->covered && rows >= ROWS_WITH_TOPIC;
+	layout->members =
+	    !window->covered && has_members(window, window_now(chat));
 	layout->bar = rows >= below ? rows - below : 0;
 	window->page.top = layout->topic;
 	window->page.rows =
 	    layout->bar > window->page.top ? layout->bar - window->page.top : 0;
 	window->page.columns =
 	    window->columns - (layout->members ? MEMBERS_COLUMNS + 1 : 0);
-	window->page.stamps = has_stamps(chat);
+	window->page.stamps = !window->covered && has_stamps(chat);
 }
 
 static void
@@ -212,6 +215,20 @@ draw_prompt(struct chat *chat)
 	    &window->canvas, top + prompt->cursor_row, prompt->cursor_column);
 }
 
+/* What the page shows; what is to be read begins at its top. */
+static struct view *
+page_view(struct chat *chat)
+{
+	struct window *window = &chat->window;
+
+	if (!window->covered)
+		return window_now(chat);
+	if (window->leafed)
+		page_home(&window->page, &window->cover);
+	window->leafed = false;
+	return &window->cover;
+}
+
 /* The canvas as it should be. */
 static void
 compose(struct chat *chat, struct str question)
@@ -223,7 +240,7 @@ compose(struct chat *chat, struct str question)
 	if (layout.topic)
 		draw_topic(chat);
 	window->page.found = find_text(&window->search.word);
-	page_draw(&window->page, window_now(chat), &window->canvas);
+	page_draw(&window->page, page_view(chat), &window->canvas);
 	if (layout.members && window->page.rows > 0)
 		draw_members(chat);
 	if (window->rows > window->prompt.rows)

@@ -176,6 +176,8 @@ window_key(struct chat *chat, const struct key *key)
 	}
 	if (!typing_is_free(&chat->typing))
 		return false;
+	if (chat->window.covered && window_cover_key(chat, key))
+		return true;
 	if (chat->window.search.open) {
 		window_search_key(chat, key);
 		return true;

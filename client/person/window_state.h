@@ -39,8 +39,12 @@ struct window_search {
 
 struct window {
 	struct views views;
+	struct view cover; /* what is read and put away, in front of them */
+	bool covered;
+	bool leafed; /* it is new, and begins at its top */
 	struct presence presence;
 	struct logs logs;
+	const char *log; /* their directory, as it was set */
 	struct canvas canvas;
 	struct page page;
 	struct title title;
@@ -49,6 +53,7 @@ struct window {
 	size_t rows, columns;
 	bool up; /* it is on the screen */
 	bool members; /* are shown where there is room */
+	bool members_set; /* as it was set last */
 	struct window_owed owed[SESSION_OWED]; /* a ring */
 	size_t owed_first, owed_count;
 	struct window_search search;

@@ -17,7 +17,7 @@ main(void)
 	pty_expect_cursor(shell, "$", 2);
 	/* What the shell finds when the client has stopped. */
 	shell->before.c_lflag &= ~(tcflag_t)ECHO;
-	(void)snprintf(command, sizeof(command), "%s -s %s -n javad 1\r",
+	(void)snprintf(command, sizeof(command), "%s -s %s -p -n javad 1\r",
 	    pty_client_path(), server->address[0]);
 	pty_type(shell, command);
 	conn_expect(ali, "join * 1 javad");

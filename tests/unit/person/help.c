@@ -84,30 +84,6 @@ is_narrow(struct str (*at)(size_t i, char room[HELP_LINE]), const char *what)
 	TAP_NUM(wide, 0, "%s: none is wider than 80 columns", what);
 }
 
-/* Page by page all of help is there, and each page fits. */
-static void
-is_paged(size_t rows, size_t columns)
-{
-	char room[HELP_LINE];
-	size_t from = 0, pages = 0, high = 0;
-
-	while (help_any(from, room).len > 0) {
-		const size_t end = help_page_end(from, rows, columns);
-		size_t used = 0;
-		for (size_t i = from; i < end; i++)
-			used += (help_any(i, room).len + FRONT + columns - 1) /
-			    columns;
-		high += used > rows && end > from + 1;
-		pages += end > from;
-		if (end <= from)
-			break;
-		from = end;
-	}
-	TAP_OK(help_any(from, room).len == 0 && pages > 1,
-	    "%zux%zu: all of it in %zu pages", columns, rows, pages);
-	TAP_NUM(high, 0, "%zux%zu: each fits", columns, rows);
-}
-
 int
 main(void)
 {
@@ -120,8 +96,5 @@ main(void)
 	is_that_of_the_manual(file);
 	(void)fclose(file); /* it was only read */
 	is_narrow(help_line, "the client's words");
-	is_paged(17, 80);
-	is_paged(4, 40);
-	is_paged(1, 20);
 	return tap_done();
 }
