@@ -58,6 +58,7 @@ struct away {
 	usec until; /* nothing is done before */
 	usec patience; /* as long the name may still be taken */
 	struct backoff backoff;
+	uint32_t missed; /* a hash of why the last call failed, or 0 */
 	struct dial dial;
 	char name[LIMIT_NAME + 1]; /* what we were called, if not empty */
 	struct joined joined; /* where we were */

@@ -22,7 +22,8 @@ struct chat;
 /* A line of our own, and where it belongs. */
 enum remark {
 	REMARK_HERE, /* where the person looks, or has typed */
-	REMARK_EVERYWHERE, /* it concerns all groups */
+	REMARK_EVERYWHERE, /* it concerns all groups and people */
+	REMARK_AGAIN, /* it was told before, of what still goes on */
 	REMARK_MISTAKE /* what was typed cannot be done */
 };
 

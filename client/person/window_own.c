@@ -188,6 +188,7 @@ void
 window_lost(struct chat *chat)
 {
 	struct window *window = &chat->window;
+	char digits[STR_DIGITS];
 	struct window_owed owed;
 
 	while (window->owed_count > 0) {
@@ -197,7 +198,9 @@ window_lost(struct chat *chat)
 		FAIL(chat, &owed, LINE_LOST, STR("may not have arrived"));
 		TELL_THERE(chat, &owed, LINE_MISTAKE,
 		    STR("may not have arrived: a message to "),
-		    view_name(owed.view));
+		    view_name(owed.view), STR(", view "),
+		    str_number(
+			views_number(&window->views, owed.view), digits));
 	}
 	leave_groups(&window->views);
 	window_change(chat);
