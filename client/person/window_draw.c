@@ -207,9 +207,19 @@ draw_members(struct chat *chat)
 static usec
 lag_of(const struct chat *chat)
 {
-	return chat->session.fd == -1 ?
+	return chat_is_away(chat) || chat->session.fd == -1 ?
 	    0 :
 	    lag_shown(&chat->session.lag, clock_mono());
+}
+
+/* Until the server knows us again we are who we were. */
+static struct str
+name_of(const struct chat *chat)
+{
+	const struct str name = session_name(&chat->session);
+
+	return name.len == 0 && chat_is_away(chat) ? str_from(chat->away.name) :
+						     name;
 }
 
 static void
@@ -218,11 +228,11 @@ draw_bar(struct chat *chat, size_t row)
 	struct window *window = &chat->window;
 	const struct bar bar = {
 		.views = &window->views,
-		.me = session_name(&chat->session),
+		.me = name_of(chat),
 		.server = str_from(chat->options.address),
 		.now = clock_wall(),
 		.lag = lag_of(chat),
-		.away = chat->session.fd == -1,
+		.away = chat_is_away(chat) || chat->session.fd == -1,
 		.below = window_now(chat)->place.below,
 	};
 	char memory[BAR_SIZE];
