@@ -41,6 +41,18 @@ actor_of(const struct command *line)
 	return STR("");
 }
 
+/*
+ * Talk with us alone is meant for us anyhow, and is a mention if it mentions
+ * us.
+ */
+static bool
+mentions(const struct command *line, const struct manner *manner)
+{
+	return line->rule->verb == VERB_TELL ?
+	    highlight_in(line->arg[3], manner->me) :
+	    manner->meant;
+}
+
 /* Which kind of line an event is. */
 static enum line_kind
 kind_of(const struct command *line, const struct manner *manner, bool own)
@@ -51,7 +63,7 @@ kind_of(const struct command *line, const struct manner *manner, bool own)
 	case VERB_NOTE:
 		if (own)
 			return LINE_OWN;
-		return manner->meant ? LINE_MENTION : LINE_TALK;
+		return mentions(line, manner) ? LINE_MENTION : LINE_TALK;
 	case VERB_JOIN:
 	case VERB_LEAVE:
 	case VERB_QUIT:
