@@ -174,7 +174,8 @@ move_ourselves(struct chat *chat, const struct heard *heard)
 	if (heard->line->rule->verb == VERB_JOIN) {
 		view->here = true;
 		members_clear(&view->members);
-		if (!chat_is_away(chat))
+		/* A question that stands there is about the view one is in. */
+		if (!chat_is_away(chat) && typing_is_free(&chat->typing))
 			window_choose(chat, views_number(views, view));
 	} else {
 		view->here = false;
