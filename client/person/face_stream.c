@@ -238,12 +238,12 @@ due(const struct chat *chat)
 	return 0;
 }
 
-/* Prints and writes all lines, waiting for the terminal. */
+/* Prints and writes all lines, waiting for the terminal; not at a signal. */
 static void
 finish(struct chat *chat)
 {
 	while (!stream_print(&chat->stream))
-		if (!out_finish(&chat->out))
+		if (chat->signal != 0 || !out_finish(&chat->out))
 			break; /* whoever writes the rest meets it again */
 	stream_free(&chat->stream);
 }

@@ -9,6 +9,7 @@
 
 #include "person/chat_state.h"
 #include "shared/die.h"
+#include "text/stamp.h"
 #include "text/term.h"
 #include "text/theme.h"
 #include "text/wrap.h"
@@ -320,7 +321,29 @@ where(const struct chat *chat, struct str *line)
 	return where;
 }
 
-/* The rows of the talk that stay on the terminal's own screen. */
+/* A line of the talk as it stands in the window, with its stamp. */
+static struct str
+with_stamp(struct chat *chat, const struct line *line)
+{
+	struct buf *text = &chat->line;
+
+	buf_drop(text, buf_len(text));
+	if (window_has_stamps(chat)) {
+		(void)BUF_CAT(text, theme_style(THEME_TIME));
+		if (line->time != 0)
+			stamp_put(text, line->time);
+		(void)BUF_CAT(text, STR("\033[0m"));
+		for (size_t i = 0; line->time == 0 && i < stamp_columns(); i++)
+			(void)BUF_CAT(text, STR(" "));
+	}
+	(void)BUF_CAT(text, lines_text(line));
+	return buf_str(text);
+}
+
+/*
+ * The rows of the talk that stay on the terminal's own screen. Whoever ends by
+ * a signal waits for nobody: what has no room is left out.
+ */
 static void
 leave_lines(struct chat *chat)
 {
@@ -331,16 +354,17 @@ leave_lines(struct chat *chat)
 	if (line == NULL)
 		return;
 	for (; line->before != NULL; line = line->before) {
-		rows += wrap_count(lines_text(line), window->columns);
+		rows += wrap_count(with_stamp(chat, line), window->columns);
 		if (rows + 2 >= window->rows)
 			break;
 	}
 	for (; line != NULL; line = line->after) {
 		if (out_room(&chat->out) < 2 * RENDER_ROOM &&
-		    !out_finish(&chat->out))
-			return;
-		out_put_lines(&chat->out, lines_text(line));
+		    (chat->signal != 0 || !out_finish(&chat->out)))
+			break;
+		out_put_lines(&chat->out, with_stamp(chat, line));
 	}
+	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
 static void

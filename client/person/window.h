@@ -40,6 +40,9 @@ void window_close(struct chat *chat, struct view *view);
 /* The person goes to that view, and types there from now on. */
 void window_choose(struct chat *chat, size_t i);
 
+/* Are there stamps in front of lines? */
+bool window_has_stamps(const struct chat *chat);
+
 /* What covers the views is put away; and a key for it, if it is one. */
 void window_uncover(struct chat *chat);
 bool window_cover_key(struct chat *chat, const struct key *key);

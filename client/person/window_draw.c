@@ -7,6 +7,7 @@
 #include "screen/bar.h"
 #include "screen/prompt.h"
 #include "text/stamp.h"
+#include "text/styled.h"
 #include "text/theme.h"
 #include "text/width.h"
 
@@ -16,8 +17,12 @@
 #define REST (SEC / 30)
 #define REST_BUSY (SEC / 8)
 
-/* Fewer rows are too few for the topic. */
+/* What changes is so many bytes a second of each cell: 19200 of 80x24. */
+#define BYTES_OF_CELL 10
+
+/* Fewer rows are too few for the topic, or for the status line. */
 #define ROWS_WITH_TOPIC 8
+#define ROWS_WITH_BAR 4
 
 /* So many columns are enough for members beside the talk, and for stamps. */
 #define COLUMNS_WITH_MEMBERS 100
@@ -27,14 +32,36 @@
 /* The line that is typed takes so much of the screen at most. */
 #define PROMPT_SHARE 3
 
+/* Fewer columns are too few for a cut name in front of what is typed. */
+#define PREFIX_LEAST 8
+
 #define MINUTE (60 * SEC)
 
 /* What is where, in rows from the top. */
 struct layout {
 	bool topic;
 	bool members;
-	size_t bar; /* the row; the talk ends above */
+	bool bar;
+	size_t
+	    end; /* of the talk: the row of the status line, if it is there */
 };
+
+/* "[dev] "; a name that would take more than half of the row is cut. */
+static void
+put_prefix(struct buf *to, struct str name, size_t columns)
+{
+	char memory[LIMIT_GROUP * RENDER_TAB];
+	const size_t most = columns / 2;
+	struct buf shown;
+
+	buf_init(&shown, memory, sizeof(memory));
+	render_text(&shown, name);
+	struct str text = buf_str(&shown);
+	const bool cut = most >= PREFIX_LEAST && width_of(text) + 3 > most;
+	if (cut)
+		text.len = width_prefix(text, most - 4);
+	(void)BUF_CAT(to, STR("["), text, cut ? STR(">") : STR(""), STR("] "));
+}
 
 static struct str
 prefix(struct chat *chat, struct str question, char *room, size_t size)
@@ -49,12 +76,12 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 	if (question.len > 0)
 		return question;
 	buf_init(&text, room, size);
-	(void)BUF_CAT(&text, STR("["));
-	if (view->kind == VIEW_ALL)
-		(void)BUF_CAT(&text, STR("all"));
-	else
-		render_text(&text, view_name(view));
-	(void)BUF_CAT(&text, STR("] "));
+	if (chat->typing.find.active) {
+		find_prompt(&chat->typing.find, &text);
+		return buf_str(&text);
+	}
+	put_prefix(&text, view->kind == VIEW_ALL ? STR("all") : view_name(view),
+	    chat->window.columns);
 	return buf_str(&text);
 }
 
@@ -65,8 +92,8 @@ has_members(const struct window *window, const struct view *view)
 	    window->columns >= COLUMNS_WITH_MEMBERS;
 }
 
-static bool
-has_stamps(const struct chat *chat)
+bool
+window_has_stamps(const struct chat *chat)
 {
 	return chat->options.times || chat->options.settings->times ||
 	    (chat->options.settings->times_auto &&
@@ -91,45 +118,61 @@ lay_out(struct chat *chat, struct layout *layout, struct str question)
 	struct window *window = &chat->window;
 	const size_t rows = window->rows;
 	char room[FIND_PROMPT + LIMIT_GROUP * RENDER_TAB];
-	size_t below;
 
 	prompt_lay(&window->prompt, typed_line(chat),
 	    prefix(chat, question, room, sizeof(room)), window->columns,
 	    rows > PROMPT_SHARE ? rows / PROMPT_SHARE : 1);
-	below = window->prompt.rows + 1;
+	layout->bar = rows >= ROWS_WITH_BAR;
+	layout->end = rows - window->prompt.rows - layout->bar;
 	layout->topic = !window->covered && rows >= ROWS_WITH_TOPIC;
 	layout->members =
 	    !window->covered && has_members(window, window_now(chat));
-	layout->bar = rows >= below ? rows - below : 0;
 	window->page.top = layout->topic;
-	window->page.rows =
-	    layout->bar > window->page.top ? layout->bar - window->page.top : 0;
+	window->page.rows = layout->end - layout->topic;
 	window->page.columns =
 	    window->columns - (layout->members ? MEMBERS_COLUMNS + 1 : 0);
-	window->page.stamps = !window->covered && has_stamps(chat);
+	window->page.stamps = !window->covered && window_has_stamps(chat);
 }
 
+/* " dev: tea at five" */
+static void
+put_topic(struct buf *to, const struct view *view)
+{
+	struct styled line;
+
+	styled_begin(&line, to, theme_style(THEME_BAR), DEPTH_NONE);
+	styled_words(&line, STR(" "));
+	if (view->kind == VIEW_ALL)
+		styled_words(&line, STR("all groups"));
+	else
+		styled_text(&line, view_name(view));
+	if (view_topic(view).len > 0) {
+		styled_words(&line, STR(": "));
+		styled_text(&line, view_topic(view));
+	}
+	styled_end(&line);
+}
+
+/* What has no room is cut, and the last column says so. */
 static void
 draw_topic(struct chat *chat)
 {
 	struct window *window = &chat->window;
-	const struct view *view = window_now(chat);
+	struct canvas *canvas = &window->canvas;
+	const size_t last = window->columns - 1;
+	struct buf *line = &chat->line;
 
-	buf_drop(&chat->line, buf_len(&chat->line));
-	(void)BUF_CAT(&chat->line, theme_style(THEME_BAR), STR(" "));
-	if (view->kind == VIEW_ALL)
-		(void)BUF_CAT(&chat->line, STR("all groups"));
-	else
-		render_text(&chat->line, view_name(view));
-	if (view_topic(view).len > 0) {
-		(void)BUF_CAT(&chat->line, STR(": "));
-		render_text(&chat->line, view_topic(view));
+	buf_drop(line, buf_len(line));
+	put_topic(line, window_now(chat));
+	canvas_blank(canvas, 0, 0, window->columns, theme_style(THEME_BAR));
+	(void)canvas_put(canvas, 0, 0, window->columns, buf_str(line));
+	if (width_of(buf_str(line)) > window->columns) {
+		buf_drop(line, buf_len(line));
+		(void)BUF_CAT(line, theme_style(THEME_BAR), STR(">"));
+		canvas_blank(canvas, 0, last, 1, theme_style(THEME_BAR));
+		(void)canvas_put(canvas, 0, last, 1, buf_str(line));
 	}
-	canvas_blank(
-	    &window->canvas, 0, 0, window->columns, theme_style(THEME_BAR));
-	(void)canvas_put(
-	    &window->canvas, 0, 0, window->columns, buf_str(&chat->line));
-	buf_drop(&chat->line, buf_len(&chat->line));
+	buf_drop(line, buf_len(line));
 }
 
 /* One row of the members, or how many there is no room for. */
@@ -253,8 +296,8 @@ compose(struct chat *chat, struct str question)
 	page_draw(&window->page, page_view(chat), &window->canvas);
 	if (layout.members && window->page.rows > 0)
 		draw_members(chat);
-	if (window->rows > window->prompt.rows)
-		draw_bar(chat, layout.bar);
+	if (layout.bar)
+		draw_bar(chat, layout.end);
 	draw_prompt(chat);
 }
 
@@ -270,6 +313,17 @@ count_urgent(const struct views *views)
 	return count;
 }
 
+/* How long the screen stays as it is now, for so many bytes that were drawn. */
+static usec
+rest_behind(const struct window *window, size_t bytes)
+{
+	const size_t cells = window->rows * window->columns;
+	const usec rest = bytes * SEC / (BYTES_OF_CELL * cells);
+	const usec least = window->news >= window->page.rows ? REST_BUSY : REST;
+
+	return rest > least ? rest : least;
+}
+
 static void
 draw_all(struct chat *chat, struct str question)
 {
@@ -279,10 +333,29 @@ draw_all(struct chat *chat, struct str question)
 	title_show(&window->title, &chat->out, view_name(window_now(chat)),
 	    count_urgent(&window->views));
 	window->changed = !canvas_draw(&window->canvas, &chat->out);
-	window->rest = window->news >= window->page.rows ? REST_BUSY : REST;
+	window->rest = rest_behind(window, buf_len(&chat->out.waiting));
 	window->news = 0;
-	window->pressed = false;
+	window->pressed = window->typed = false;
 	window->drawn = clock_mono();
+}
+
+/*
+ * The line that is typed alone, while the talk above it has to rest; false if
+ * it takes another number of rows than it did.
+ */
+static bool
+draw_typed(struct chat *chat, struct str question)
+{
+	struct window *window = &chat->window;
+	const size_t rows = window->prompt.rows;
+	struct layout layout;
+
+	lay_out(chat, &layout, question);
+	if (window->prompt.rows != rows)
+		return false;
+	draw_prompt(chat);
+	window->typed = !canvas_draw(&window->canvas, &chat->out);
+	return true;
 }
 
 /* A terminal that does not answer is taken for one of the usual ones. */
@@ -301,30 +374,34 @@ give_up_probe(struct chat *chat, usec now)
 	window->changed = true;
 }
 
-/* Is there a reason to draw, and may that be now? */
-static bool
-may_draw(struct chat *chat)
+/* What changes without anybody's doing. */
+static void
+look_at_clocks(struct chat *chat)
 {
 	struct window *window = &chat->window;
 	const usec minute = clock_wall() / MINUTE;
-	const usec now = clock_mono();
 	const usec lag = lag_of(chat) / SEC;
 
-	give_up_probe(chat, now);
 	if (window->minute != minute || window->lag != lag)
 		window->changed = true;
 	window->minute = minute;
 	window->lag = lag;
-	/* A terminal that is slow gets the last state, not each. */
-	return window->up && window->changed &&
-	    buf_len(&chat->out.waiting) == 0 &&
-	    (window->pressed || now >= window->drawn + window->rest);
 }
 
 void
 window_draw(struct chat *chat, struct str question)
 {
-	if (may_draw(chat))
+	struct window *window = &chat->window;
+	const usec now = clock_mono();
+
+	give_up_probe(chat, now);
+	look_at_clocks(chat);
+	/* A terminal that is slow gets the last state, not each. */
+	if (!window->up || buf_len(&chat->out.waiting) > 0)
+		return;
+	if (window->pressed ||
+	    (window->changed && now >= window->drawn + window->rest) ||
+	    (window->typed && !draw_typed(chat, question)))
 		draw_all(chat, question);
 }
 
@@ -346,7 +423,8 @@ window_due(const struct chat *chat)
 	const struct window *window = &chat->window;
 	const usec now = clock_mono();
 
-	if (window->changed && buf_len(&chat->out.waiting) > 0)
+	if ((window->changed || window->typed) &&
+	    buf_len(&chat->out.waiting) > 0)
 		return 0; /* poll tells when it can be written */
 	if (window->changed)
 		return until(window->drawn + window->rest, now);

@@ -164,22 +164,26 @@ take_report(struct chat *chat, const struct key *key)
 		return;
 	chat->typing.keys.reports = false;
 	canvas_forget(&window->canvas);
+	window_press(chat);
 }
 
 bool
 window_key(struct chat *chat, const struct key *key)
 {
-	window_press(chat);
 	if (key->kind == KEY_REPORT) {
 		take_report(chat, key);
 		return true;
 	}
+	chat->window.typed = true;
 	if (!typing_is_free(&chat->typing))
 		return false;
-	if (chat->window.covered && window_cover_key(chat, key))
+	if (chat->window.covered && window_cover_key(chat, key)) {
+		window_press(chat);
 		return true;
+	}
 	if (chat->window.search.open) {
 		window_search_key(chat, key);
+		window_press(chat);
 		return true;
 	}
 	if (scrolls(chat, key)) {
