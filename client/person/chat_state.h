@@ -164,6 +164,12 @@ void chat_refuse(struct chat *chat, const struct str *pieces, size_t count);
 /* Says a text there, as if it had been typed there; the session is ready. */
 void chat_say(struct chat *chat, const struct where *where, struct str text);
 
+/*
+ * Does what is typed while there is no connection, if that needs none; false if
+ * it does.
+ */
+bool chat_obey_alone(struct chat *chat, struct str line);
+
 /* Does what a word of the client's own asks for, with what stands behind it. */
 void chat_do(struct chat *chat, enum deed deed, struct str rest);
 
