@@ -22,17 +22,25 @@ struct reader {
 	char fault[64];
 };
 
-#define BLANK " \t"
-#define WHITE " \t\r\n"
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
 
-/* How many bytes at the front are of that kind, or are not. */
+static bool
+is_white(char c)
+{
+	return is_blank(c) || c == '\r' || c == '\n';
+}
+
+/* How many bytes at the front are blank, or are not. */
 static size_t
-span(struct str text, const char *kind, bool wanted)
+span(struct str text, bool blank)
 {
 	size_t len = 0;
 
-	while (len < text.len &&
-	    (memchr(kind, text.at[len], strlen(kind)) != NULL) == wanted)
+	while (len < text.len && is_blank(text.at[len]) == blank)
 		len++;
 	return len;
 }
@@ -51,9 +59,9 @@ trim(struct str text, bool comment)
 
 	for (size_t i = 0; i < text.len; i++) {
 		if (comment && text.at[i] == '#' &&
-		    (i == 0 || strchr(BLANK, text.at[i - 1]) != NULL))
+		    (i == 0 || is_blank(text.at[i - 1])))
 			break;
-		if (strchr(WHITE, text.at[i]) == NULL)
+		if (!is_white(text.at[i]))
 			trimmed.len = i + 1;
 	}
 	return trimmed;
@@ -72,13 +80,12 @@ is_whole(const char *const *whole, struct str key)
 struct keyfile_line
 keyfile_split(struct str line, const char *const *whole)
 {
-	line = behind(line, span(line, BLANK, true));
-	const size_t word = span(line, BLANK, false);
+	line = behind(line, span(line, true));
+	const size_t word = span(line, false);
 	line = trim(line, !is_whole(whole, (struct str) { line.at, word }));
-	const struct str key = { line.at, span(line, BLANK, false) };
+	const struct str key = { line.at, span(line, false) };
 	const struct str rest = behind(line, key.len);
-	return (
-	    struct keyfile_line) { key, behind(rest, span(rest, BLANK, true)) };
+	return (struct keyfile_line) { key, behind(rest, span(rest, true)) };
 }
 
 /* Without control characters, for terminals. */

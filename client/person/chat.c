@@ -66,7 +66,7 @@ void
 chat_suspend(struct chat *chat)
 {
 	chat->face->give_back(chat);
-	(void)out_write(&chat->out); /* an error will show again later */
+	(void)out_flush(&chat->out); /* an error will show again later */
 	term_give_back();
 	caught_stop();
 	if (caught_end_signal() == 0)
@@ -310,13 +310,13 @@ finish(struct chat *chat)
 {
 	chat->face->give_back(chat);
 	term_give_back();
+	chat->face->finish(chat);
 	if (chat->signal != 0)
-		(void)out_write(&chat->out); /* what it takes: no waiting */
+		(void)out_flush(&chat->out);
 	if (chat->options.person)
 		caught_finish();
 	if (chat->signal != 0)
 		(void)raise(chat->signal);
-	chat->face->finish(chat);
 	write_rest(chat);
 	if (chat->message[0] != '\0')
 		complain("%s", chat->message);

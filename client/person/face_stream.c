@@ -190,13 +190,6 @@ deed(struct chat *chat, enum deed wanted, struct str rest)
 	return true;
 }
 
-static void
-said(struct chat *chat, const struct command *command)
-{
-	(void)chat;
-	(void)command;
-}
-
 /* How many messages may be lost is a line of its own here. */
 static void
 lost(struct chat *chat)
@@ -245,12 +238,12 @@ due(const struct chat *chat)
 	return 0;
 }
 
-/* Prints and writes all lines, waiting for the terminal. */
+/* Prints and writes all lines, waiting for the terminal; not at a signal. */
 static void
 finish(struct chat *chat)
 {
 	while (!stream_print(&chat->stream))
-		if (!out_finish(&chat->out))
+		if (chat->signal != 0 || !out_finish(&chat->out))
 			break; /* whoever writes the rest meets it again */
 	stream_free(&chat->stream);
 }
@@ -269,7 +262,6 @@ const struct face face_stream = {
 	.origin = origin,
 	.where = where,
 	.deed = deed,
-	.said = said,
 	.lost = lost,
 	.draw = draw,
 	.due = due,

@@ -9,6 +9,7 @@
 
 #include "person/chat_state.h"
 #include "shared/die.h"
+#include "text/stamp.h"
 #include "text/term.h"
 #include "text/theme.h"
 #include "text/wrap.h"
@@ -182,16 +183,17 @@ show(struct chat *chat, struct str lines)
 		    clock_wall(), str_cut(&lines, '\n'));
 }
 
-/* In all groups, and where the person is. */
+/* Each log is to tell why there is nothing in it. */
 static void
-add_everywhere(struct chat *chat, enum line_kind kind, struct str text)
+add_everywhere(struct chat *chat, struct str text)
 {
 	struct views *views = &chat->window.views;
+	const usec now = clock_wall();
 
-	for (size_t i = 0; i < views->count; i++)
-		if (views->view[i]->kind == VIEW_GROUP || i == views->current)
-			(void)views_add(
-			    views, views->view[i], kind, clock_wall(), text);
+	for (size_t i = 0; i < views->count; i++) {
+		(void)window_add(chat, views->view[i], LINE_REMARK, now, text);
+		window_log(chat, views->view[i], now, text);
+	}
 }
 
 static void
@@ -201,18 +203,20 @@ remark(
 	char memory[CHAT_LINE];
 	struct buf text;
 
+	/* Calls go on as long as the status line says that there is no link. */
+	if (kind == REMARK_AGAIN)
+		return;
 	buf_init(&text, memory, sizeof(memory));
 	if (kind == REMARK_MISTAKE)
 		render_window_mistake(&text, pieces, count);
 	else
 		render_window_remark(&text, pieces, count);
 	if (kind == REMARK_EVERYWHERE)
-		add_everywhere(chat, LINE_REMARK, buf_str(&text));
+		add_everywhere(chat, buf_str(&text));
 	else
 		(void)window_add(chat, window_now(chat),
 		    kind == REMARK_MISTAKE ? LINE_MISTAKE : LINE_REMARK,
 		    clock_wall(), buf_str(&text));
-	window_change(chat);
 }
 
 /* What the stream calls the current group follows. */
@@ -248,6 +252,8 @@ window_close(struct chat *chat, struct view *view)
 		    &window->owed[(window->owed_first + i) % SESSION_OWED];
 		if (owed->view == view)
 			*owed = (struct window_owed) { .verb = owed->verb };
+		if (owed->from == view)
+			owed->from = NULL;
 	}
 	if (window->search.open)
 		window_search_end(chat, true);
@@ -315,7 +321,29 @@ where(const struct chat *chat, struct str *line)
 	return where;
 }
 
-/* The rows of the talk that stay on the terminal's own screen. */
+/* A line of the talk as it stands in the window, with its stamp. */
+static struct str
+with_stamp(struct chat *chat, const struct line *line)
+{
+	struct buf *text = &chat->line;
+
+	buf_drop(text, buf_len(text));
+	if (window_has_stamps(chat)) {
+		(void)BUF_CAT(text, theme_style(THEME_TIME));
+		if (line->time != 0)
+			stamp_put(text, line->time);
+		(void)BUF_CAT(text, STR("\033[0m"));
+		for (size_t i = 0; line->time == 0 && i < stamp_columns(); i++)
+			(void)BUF_CAT(text, STR(" "));
+	}
+	(void)BUF_CAT(text, lines_text(line));
+	return buf_str(text);
+}
+
+/*
+ * The rows of the talk that stay on the terminal's own screen. Whoever ends by
+ * a signal waits for nobody: what has no room is left out.
+ */
 static void
 leave_lines(struct chat *chat)
 {
@@ -326,16 +354,17 @@ leave_lines(struct chat *chat)
 	if (line == NULL)
 		return;
 	for (; line->before != NULL; line = line->before) {
-		rows += wrap_count(lines_text(line), window->columns);
+		rows += wrap_count(with_stamp(chat, line), window->columns);
 		if (rows + 2 >= window->rows)
 			break;
 	}
 	for (; line != NULL; line = line->after) {
 		if (out_room(&chat->out) < 2 * RENDER_ROOM &&
-		    !out_finish(&chat->out))
-			return;
-		out_put_lines(&chat->out, lines_text(line));
+		    (chat->signal != 0 || !out_finish(&chat->out)))
+			break;
+		out_put_lines(&chat->out, with_stamp(chat, line));
 	}
+	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
 static void

@@ -12,6 +12,7 @@
 
 #include "edit/keys.h"
 #include "person/meaning.h"
+#include "person/where.h"
 #include "person/window_state.h"
 #include "shared/grammar.h"
 #include "text/manner.h"
@@ -39,6 +40,9 @@ void window_close(struct chat *chat, struct view *view);
 /* The person goes to that view, and types there from now on. */
 void window_choose(struct chat *chat, size_t i);
 
+/* Are there stamps in front of lines? */
+bool window_has_stamps(const struct chat *chat);
+
 /* What covers the views is put away; and a key for it, if it is one. */
 void window_uncover(struct chat *chat);
 bool window_cover_key(struct chat *chat, const struct key *key);
@@ -47,7 +51,8 @@ bool window_cover_key(struct chat *chat, const struct key *key);
 void window_leaf(struct chat *chat, struct str line);
 void window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner);
-void window_said(struct chat *chat, const struct command *command);
+void window_said(struct chat *chat, const struct command *command,
+    const struct where *where);
 void window_lost(struct chat *chat);
 bool window_key(struct chat *chat, const struct key *key);
 bool window_deed(struct chat *chat, enum deed deed, struct str rest);
@@ -55,11 +60,14 @@ void window_draw(struct chat *chat, struct str question);
 usec window_due(const struct chat *chat);
 
 /*
- * An answer to what we have said ourselves has come: takes the first of what is
- * owed to that verb. False if there is none; *owed may have no line.
+ * The echo of what we have said ourselves: the text, in that time, takes the
+ * place of the line that waits. False if none does.
  */
-bool window_take_owed(
-    struct chat *chat, enum verb verb, struct window_owed *owed);
+bool window_confirm(
+    struct chat *chat, enum verb verb, usec time, struct str text);
+
+/* The same of its refusal, which marks the line and says why. */
+bool window_refuse(struct chat *chat, struct str why);
 
 /* The search in the current view: a key for it, its end, or its row. */
 void window_search_begin(struct chat *chat, struct str word);

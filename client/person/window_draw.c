@@ -7,6 +7,7 @@
 #include "screen/bar.h"
 #include "screen/prompt.h"
 #include "text/stamp.h"
+#include "text/styled.h"
 #include "text/theme.h"
 #include "text/width.h"
 
@@ -19,8 +20,9 @@
 /* What changes is so many bytes a second of each cell: 19200 of 80x24. */
 #define BYTES_OF_CELL 10
 
-/* Fewer rows are too few for the topic. */
+/* Fewer rows are too few for the topic, or for the status line. */
 #define ROWS_WITH_TOPIC 8
+#define ROWS_WITH_BAR 4
 
 /* So many columns are enough for members beside the talk, and for stamps. */
 #define COLUMNS_WITH_MEMBERS 100
@@ -30,14 +32,36 @@
 /* The line that is typed takes so much of the screen at most. */
 #define PROMPT_SHARE 3
 
+/* Fewer columns are too few for a cut name in front of what is typed. */
+#define PREFIX_LEAST 8
+
 #define MINUTE (60 * SEC)
 
 /* What is where, in rows from the top. */
 struct layout {
 	bool topic;
 	bool members;
-	size_t bar; /* the row; the talk ends above */
+	bool bar;
+	size_t
+	    end; /* of the talk: the row of the status line, if it is there */
 };
+
+/* "[dev] "; a name that would take more than half of the row is cut. */
+static void
+put_prefix(struct buf *to, struct str name, size_t columns)
+{
+	char memory[LIMIT_GROUP * RENDER_TAB];
+	const size_t most = columns / 2;
+	struct buf shown;
+
+	buf_init(&shown, memory, sizeof(memory));
+	render_text(&shown, name);
+	struct str text = buf_str(&shown);
+	const bool cut = most >= PREFIX_LEAST && width_of(text) + 3 > most;
+	if (cut)
+		text.len = width_prefix(text, most - 4);
+	(void)BUF_CAT(to, STR("["), text, cut ? STR(">") : STR(""), STR("] "));
+}
 
 static struct str
 prefix(struct chat *chat, struct str question, char *room, size_t size)
@@ -56,12 +80,8 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 		find_prompt(&chat->typing.find, &text);
 		return buf_str(&text);
 	}
-	(void)BUF_CAT(&text, STR("["));
-	if (view->kind == VIEW_ALL)
-		(void)BUF_CAT(&text, STR("all"));
-	else
-		render_text(&text, view_name(view));
-	(void)BUF_CAT(&text, STR("] "));
+	put_prefix(&text, view->kind == VIEW_ALL ? STR("all") : view_name(view),
+	    chat->window.columns);
 	return buf_str(&text);
 }
 
@@ -72,8 +92,8 @@ has_members(const struct window *window, const struct view *view)
 	    window->columns >= COLUMNS_WITH_MEMBERS;
 }
 
-static bool
-has_stamps(const struct chat *chat)
+bool
+window_has_stamps(const struct chat *chat)
 {
 	return chat->options.times || chat->options.settings->times ||
 	    (chat->options.settings->times_auto &&
@@ -98,45 +118,61 @@ lay_out(struct chat *chat, struct layout *layout, struct str question)
 	struct window *window = &chat->window;
 	const size_t rows = window->rows;
 	char room[FIND_PROMPT + LIMIT_GROUP * RENDER_TAB];
-	size_t below;
 
 	prompt_lay(&window->prompt, typed_line(chat),
 	    prefix(chat, question, room, sizeof(room)), window->columns,
 	    rows > PROMPT_SHARE ? rows / PROMPT_SHARE : 1);
-	below = window->prompt.rows + 1;
+	layout->bar = rows >= ROWS_WITH_BAR;
+	layout->end = rows - window->prompt.rows - layout->bar;
 	layout->topic = !window->covered && rows >= ROWS_WITH_TOPIC;
 	layout->members =
 	    !window->covered && has_members(window, window_now(chat));
-	layout->bar = rows >= below ? rows - below : 0;
 	window->page.top = layout->topic;
-	window->page.rows =
-	    layout->bar > window->page.top ? layout->bar - window->page.top : 0;
+	window->page.rows = layout->end - layout->topic;
 	window->page.columns =
 	    window->columns - (layout->members ? MEMBERS_COLUMNS + 1 : 0);
-	window->page.stamps = !window->covered && has_stamps(chat);
+	window->page.stamps = !window->covered && window_has_stamps(chat);
 }
 
+/* " dev: tea at five" */
+static void
+put_topic(struct buf *to, const struct view *view)
+{
+	struct styled line;
+
+	styled_begin(&line, to, theme_style(THEME_BAR), DEPTH_NONE);
+	styled_words(&line, STR(" "));
+	if (view->kind == VIEW_ALL)
+		styled_words(&line, STR("all groups"));
+	else
+		styled_text(&line, view_name(view));
+	if (view_topic(view).len > 0) {
+		styled_words(&line, STR(": "));
+		styled_text(&line, view_topic(view));
+	}
+	styled_end(&line);
+}
+
+/* What has no room is cut, and the last column says so. */
 static void
 draw_topic(struct chat *chat)
 {
 	struct window *window = &chat->window;
-	const struct view *view = window_now(chat);
+	struct canvas *canvas = &window->canvas;
+	const size_t last = window->columns - 1;
+	struct buf *line = &chat->line;
 
-	buf_drop(&chat->line, buf_len(&chat->line));
-	(void)BUF_CAT(&chat->line, theme_style(THEME_BAR), STR(" "));
-	if (view->kind == VIEW_ALL)
-		(void)BUF_CAT(&chat->line, STR("all groups"));
-	else
-		render_text(&chat->line, view_name(view));
-	if (view_topic(view).len > 0) {
-		(void)BUF_CAT(&chat->line, STR(": "));
-		render_text(&chat->line, view_topic(view));
+	buf_drop(line, buf_len(line));
+	put_topic(line, window_now(chat));
+	canvas_blank(canvas, 0, 0, window->columns, theme_style(THEME_BAR));
+	(void)canvas_put(canvas, 0, 0, window->columns, buf_str(line));
+	if (width_of(buf_str(line)) > window->columns) {
+		buf_drop(line, buf_len(line));
+		(void)BUF_CAT(line, theme_style(THEME_BAR), STR(">"));
+		canvas_blank(canvas, 0, last, 1, theme_style(THEME_BAR));
+		(void)canvas_put(canvas, 0, last, 1, buf_str(line));
 	}
-	canvas_blank(
-	    &window->canvas, 0, 0, window->columns, theme_style(THEME_BAR));
-	(void)canvas_put(
-	    &window->canvas, 0, 0, window->columns, buf_str(&chat->line));
-	buf_drop(&chat->line, buf_len(&chat->line));
+	buf_drop(line, buf_len(line));
 }
 
 /* One row of the members, or how many there is no room for. */
@@ -178,9 +214,19 @@ draw_members(struct chat *chat)
 static usec
 lag_of(const struct chat *chat)
 {
-	return chat->session.fd == -1 ?
+	return chat_is_away(chat) || chat->session.fd == -1 ?
 	    0 :
 	    lag_shown(&chat->session.lag, clock_mono());
+}
+
+/* Until the server knows us again we are who we were. */
+static struct str
+name_of(const struct chat *chat)
+{
+	const struct str name = session_name(&chat->session);
+
+	return name.len == 0 && chat_is_away(chat) ? str_from(chat->away.name) :
+						     name;
 }
 
 static void
@@ -189,11 +235,11 @@ draw_bar(struct chat *chat, size_t row)
 	struct window *window = &chat->window;
 	const struct bar bar = {
 		.views = &window->views,
-		.me = session_name(&chat->session),
+		.me = name_of(chat),
 		.server = str_from(chat->options.address),
 		.now = clock_wall(),
 		.lag = lag_of(chat),
-		.away = chat->session.fd == -1,
+		.away = chat_is_away(chat) || chat->session.fd == -1,
 		.below = window_now(chat)->place.below,
 	};
 	char memory[BAR_SIZE];
@@ -250,8 +296,8 @@ compose(struct chat *chat, struct str question)
 	page_draw(&window->page, page_view(chat), &window->canvas);
 	if (layout.members && window->page.rows > 0)
 		draw_members(chat);
-	if (window->rows > window->prompt.rows)
-		draw_bar(chat, layout.bar);
+	if (layout.bar)
+		draw_bar(chat, layout.end);
 	draw_prompt(chat);
 }
 

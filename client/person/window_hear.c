@@ -13,20 +13,21 @@
 struct heard {
 	const struct command *line;
 	const struct manner *manner;
-	usec time; /* wall clock; 0: it has none */
+	usec time; /* wall clock */
 	enum line_kind kind;
 	bool own; /* we have done it */
 	bool shown; /* it is not only to be noted */
 };
 
+/* When it happened; what has no time of the server's has just come. */
 static usec
 time_of(const struct command *line)
 {
 	uint64_t time;
 
-	if (line->rule->args[0] != ARG_ID ||
+	if (!render_is_stamp(line, 0) ||
 	    !str_to_number(line->arg[0], INT64_MAX, &time))
-		return 0;
+		return clock_wall();
 	return time;
 }
 
@@ -104,16 +105,12 @@ confirm(struct chat *chat, const struct heard *heard)
 {
 	const enum verb asked =
 	    heard->line->rule->verb == VERB_MSG ? VERB_SEND : VERB_TELL;
-	struct window_owed owed;
+	const bool confirmed = heard->own &&
+	    window_confirm(
+		chat, asked, heard->time, render(chat, heard, false));
 
-	if (!heard->own || !session_awaits(&chat->session, asked, false) ||
-	    !window_take_owed(chat, asked, &owed) || owed.line == NULL)
-		return false;
-	views_confirm(&chat->window.views, owed.view, owed.line, heard->time,
-	    render(chat, heard, false));
-	window_log(chat, owed.view, heard->time, buf_str(&chat->line));
 	buf_drop(&chat->line, buf_len(&chat->line));
-	return true;
+	return confirmed;
 }
 
 /* A line of talk: in its view, and in that of all. */
@@ -122,10 +119,9 @@ add_talk(struct chat *chat, struct view *view, const struct heard *heard)
 {
 	struct views *views = &chat->window.views;
 
-	if (!confirm(chat, heard))
-		add(chat, view != NULL ? view : views_now(views), heard);
-	if (view != NULL)
-		add(chat, views->view[0], heard);
+	if (!confirm(chat, heard) && view != NULL)
+		add(chat, view, heard);
+	add(chat, views->view[0], heard);
 }
 
 /* Who talks with us alone: the other one. */
@@ -304,33 +300,6 @@ add_presence(struct chat *chat, const struct heard *heard)
 		move_ourselves(chat, heard);
 }
 
-/* Our line is not taken: it is marked, and says why. */
-static bool
-refuse(struct chat *chat, const struct heard *heard)
-{
-	static const enum verb verbs[] = { VERB_SEND, VERB_TELL };
-	struct window_owed owed;
-
-	for (size_t i = 0; i < COUNT(verbs); i++) {
-		if (!session_awaits(&chat->session, verbs[i], false) ||
-		    !window_take_owed(chat, verbs[i], &owed) ||
-		    owed.line == NULL)
-			continue;
-		buf_drop(&chat->line, buf_len(&chat->line));
-		owed.line->time = clock_wall();
-		(void)BUF_CAT(&chat->line, theme_style(THEME_MISTAKE),
-		    STR("!! \033[0m"), lines_text(owed.line),
-		    theme_style(THEME_MISTAKE), STR(" (not sent: "));
-		render_text(&chat->line, heard->line->arg[2]);
-		(void)BUF_CAT(&chat->line, STR(")\033[0m"));
-		views_refuse(&chat->window.views, owed.view, owed.line,
-		    LINE_REFUSED, buf_str(&chat->line));
-		buf_drop(&chat->line, buf_len(&chat->line));
-		return true;
-	}
-	return false;
-}
-
 /* A line that is no talk and nobody's coming or going. */
 static void
 add_other(struct chat *chat, const struct heard *heard)
@@ -341,7 +310,8 @@ add_other(struct chat *chat, const struct heard *heard)
 	    !session_hides(&chat->session, heard->line);
 
 	track(chat, heard);
-	if (heard->line->rule->verb == VERB_ERR && refuse(chat, heard))
+	if (heard->line->rule->verb == VERB_ERR &&
+	    window_refuse(chat, heard->line->arg[2]))
 		return;
 	if (!heard->shown)
 		return;

@@ -39,52 +39,148 @@ render(struct chat *chat, struct str text)
 	render_own(&chat->line, session_name(&chat->session), text, &manner);
 }
 
-/* Where it went, for who has said it elsewhere. */
-static void
-tell_where(struct chat *chat, const struct view *view)
+/* The view in which it was typed; null if it has been closed since. */
+static struct view *
+view_at(const struct views *views, const struct where *where)
 {
-	char digits[STR_DIGITS];
-	struct views *views = &chat->window.views;
-
-	if (view != views_now(views))
-		CHAT_REMARK(chat, STR("sent to "), view_name(view),
-		    STR(", view "),
-		    str_number(views_number(views, view), digits));
+	if (where->kind == WHERE_GROUP)
+		return views_find(views, VIEW_GROUP, where->name);
+	if (where->kind == WHERE_PERSON)
+		return views_find(views, VIEW_PERSON, where->name);
+	return views->view[0];
 }
 
 void
-window_said(struct chat *chat, const struct command *command)
+window_said(
+    struct chat *chat, const struct command *command, const struct where *where)
 {
 	struct views *views = &chat->window.views;
 	const enum verb verb = command->rule->verb;
-	struct view *view = view_of(views, command);
-	struct line *line = NULL;
+	struct window_owed owed = { .verb = verb };
 
 	if (verb != VERB_SEND && verb != VERB_TELL)
 		return;
-	if (view != NULL) {
+	owed.view = view_of(views, command);
+	if (owed.view != NULL) {
 		render(chat, command->arg[1]);
-		line = views_wait(views, view, buf_str(&chat->line));
+		owed.line = views_wait(views, owed.view, buf_str(&chat->line));
 		buf_drop(&chat->line, buf_len(&chat->line));
-		tell_where(chat, view);
 	}
-	owe(&chat->window,
-	    (struct window_owed) { .view = view, .line = line, .verb = verb });
+	owed.from = view_at(views, where);
+	if (owed.from == owed.view)
+		owed.from = NULL;
+	owe(&chat->window, owed);
 	window_press(chat);
 }
 
-bool
-window_take_owed(struct chat *chat, enum verb verb, struct window_owed *owed)
+static void
+take_first(struct window *window, struct window_owed *owed)
 {
-	struct window *window = &chat->window;
-
-	if (window->owed_count == 0 ||
-	    window->owed[window->owed_first].verb != verb)
-		return false;
 	*owed = window->owed[window->owed_first];
 	window->owed_first = (window->owed_first + 1) % SESSION_OWED;
 	window->owed_count--;
+}
+
+/*
+ * Takes the first that is owed, if it is the answer to that which has come.
+ * False if there is none; *owed may have no line.
+ */
+static bool
+take_owed(struct chat *chat, enum verb verb, struct window_owed *owed)
+{
+	struct window *window = &chat->window;
+
+	if (!session_awaits(&chat->session, verb, false) ||
+	    window->owed_count == 0 ||
+	    window->owed[window->owed_first].verb != verb)
+		return false;
+	take_first(window, owed);
 	return true;
+}
+
+/* Who has said it elsewhere is told there what has become of it. */
+static void
+tell_there(struct chat *chat, const struct window_owed *owed,
+    enum line_kind kind, const struct str *pieces, size_t count)
+{
+	char memory[CHAT_LINE];
+	struct buf text;
+
+	if (owed->from == NULL)
+		return;
+	buf_init(&text, memory, sizeof(memory));
+	if (kind == LINE_MISTAKE)
+		render_window_mistake(&text, pieces, count);
+	else
+		render_window_remark(&text, pieces, count);
+	(void)window_add(chat, owed->from, kind, clock_wall(), buf_str(&text));
+}
+#define TELL_THERE(chat, owed, kind, ...)                                  \
+	tell_there(chat, owed, kind, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+bool
+window_confirm(struct chat *chat, enum verb verb, usec time, struct str text)
+{
+	struct views *views = &chat->window.views;
+	char digits[STR_DIGITS];
+	struct window_owed owed;
+
+	if (!take_owed(chat, verb, &owed) || owed.line == NULL)
+		return false;
+	views_confirm(views, owed.view, owed.line, time, text);
+	window_log(chat, owed.view, time, text);
+	/* In the view of all it stands by itself. */
+	if (owed.from != views->view[0])
+		TELL_THERE(chat, &owed, LINE_REMARK, STR("sent to "),
+		    view_name(owed.view), STR(", view "),
+		    str_number(views_number(views, owed.view), digits));
+	return true;
+}
+
+/* The line stays where it is, and why it failed stands behind it. */
+static void
+fail(struct chat *chat, const struct window_owed *owed, enum line_kind kind,
+    const struct str *pieces, size_t count)
+{
+	struct buf *text = &chat->line;
+
+	buf_drop(text, buf_len(text));
+	render_own_failed(text, lines_text(owed->line), pieces, count);
+	owed->line->time = clock_wall();
+	views_refuse(
+	    &chat->window.views, owed->view, owed->line, kind, buf_str(text));
+	buf_drop(text, buf_len(text));
+}
+#define FAIL(chat, owed, kind, ...)                                  \
+	fail(chat, owed, kind, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+bool
+window_refuse(struct chat *chat, struct str why)
+{
+	char room[CHAT_MESSAGE];
+	struct window_owed owed;
+
+	if ((!take_owed(chat, VERB_SEND, &owed) &&
+		!take_owed(chat, VERB_TELL, &owed)) ||
+	    owed.line == NULL)
+		return false;
+	why = str_from(chat_showable(room, &why, 1));
+	FAIL(chat, &owed, LINE_REFUSED, STR("not sent: "), why);
+	TELL_THERE(chat, &owed, LINE_MISTAKE, STR("not sent to "),
+	    view_name(owed.view), STR(": "), why);
+	return true;
+}
+
+/* Where we were we are no more, until we are back. */
+static void
+leave_groups(struct views *views)
+{
+	for (size_t i = 0; i < views->count; i++) {
+		views->view[i]->here = false;
+		members_clear(&views->view[i]->members);
+	}
 }
 
 /* They may or may not have arrived, and nobody will say. */
@@ -92,21 +188,20 @@ void
 window_lost(struct chat *chat)
 {
 	struct window *window = &chat->window;
+	char digits[STR_DIGITS];
+	struct window_owed owed;
 
-	for (; window->owed_count > 0; window->owed_count--) {
-		const struct window_owed *owed =
-		    &window->owed[window->owed_first];
-		window->owed_first = (window->owed_first + 1) % SESSION_OWED;
-		if (owed->line == NULL)
+	while (window->owed_count > 0) {
+		take_first(window, &owed);
+		if (owed.line == NULL)
 			continue;
-		const struct str text = lines_text(owed->line);
-		owed->line->time = clock_wall();
-		(void)BUF_CAT(&chat->line, theme_style(THEME_MISTAKE),
-		    STR("!! \033[0m"), text, theme_style(THEME_MISTAKE),
-		    STR(" (may not have arrived)\033[0m"));
-		views_refuse(&window->views, owed->view, owed->line, LINE_LOST,
-		    buf_str(&chat->line));
-		buf_drop(&chat->line, buf_len(&chat->line));
+		FAIL(chat, &owed, LINE_LOST, STR("may not have arrived"));
+		TELL_THERE(chat, &owed, LINE_MISTAKE,
+		    STR("may not have arrived: a message to "),
+		    view_name(owed.view), STR(", view "),
+		    str_number(
+			views_number(&window->views, owed.view), digits));
 	}
+	leave_groups(&window->views);
 	window_change(chat);
 }

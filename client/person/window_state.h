@@ -26,6 +26,7 @@
 struct window_owed {
 	struct view *view;
 	struct line *line; /* null: the view has been closed */
+	struct view *from; /* where it was said, if elsewhere, or null */
 	enum verb verb;
 };
 

@@ -14,6 +14,9 @@
 /* More unread lines are not counted. */
 #define UNREAD_MOST 999
 
+/* A name is not cut to less than three columns, with ":" and ">". */
+#define CUT_LEAST 5
+
 /* The pieces, in the order in which they stand; views with news but the first
  * one follow that. */
 enum part { PART_NOW, PART_NEWS, PART_BELOW, PART_STATE, PART_ME, PART_CLOCK };
@@ -24,6 +27,7 @@ struct plan {
 	const struct bar *bar;
 	size_t columns;
 	size_t used; /* of them, without "+3" */
+	size_t cut; /* columns of the current view's name; 0: it is whole */
 	int form[PARTS]; /* 0: it is not there */
 	const struct view *news[VIEWS_MOST]; /* in views_order */
 	size_t count; /* of those */
@@ -55,27 +59,40 @@ put_name(struct buf *to, struct str name)
 	put(to, mixed ? DIRECTION_END : STR(""));
 }
 
-/* "3:ops" */
+/* ":ops"; ":engineer>" if it is cut behind so many columns, unless 0. */
+static void
+put_view_name(struct buf *to, const struct view *view, size_t cut)
+{
+	struct str name = view->kind == VIEW_ALL ? STR("all") : view_name(view);
+
+	if (cut > 0)
+		name.len = width_prefix(name, cut);
+	put(to, STR(":"));
+	put_name(to, name);
+	put(to, cut > 0 ? STR(">") : STR(""));
+}
+
+/* "3", "3:ops" */
 static void
 put_view(struct buf *to, const struct bar *bar, const struct view *view,
     bool with_name)
 {
 	put_number(to, views_number(bar->views, view));
-	if (!with_name)
-		return;
-	put(to, STR(":"));
-	put_name(to, view->kind == VIEW_ALL ? STR("all") : view_name(view));
+	if (with_name)
+		put_view_name(to, view, 0);
 }
 
 /* "[2]", "[2:dev]", "[2:dev] 14 members" */
 static void
-put_now(struct buf *to, const struct bar *bar, int form)
+put_now(struct buf *to, const struct bar *bar, int form, size_t cut)
 {
 	const struct view *view = views_now(bar->views);
 	const size_t members = members_count(&view->members);
 
 	put(to, STR("["));
-	put_view(to, bar, view, form > 1);
+	put_view(to, bar, view, false);
+	if (form > 1)
+		put_view_name(to, view, cut);
 	put(to, STR("]"));
 	if (form < 3 || !view->here || members == 0)
 		return;
@@ -168,7 +185,7 @@ put_part(struct buf *to, const struct plan *plan, enum part part)
 		return;
 	switch (part) {
 	case PART_NOW:
-		put_now(to, bar, form);
+		put_now(to, bar, form, plan->cut);
 		break;
 	case PART_NEWS:
 		put_news(to, bar, plan->news[0], form);
@@ -242,6 +259,26 @@ try_form(struct plan *plan, enum part part, int form)
 		plan->form[part] = other;
 }
 
+/*
+ * A name that has no room is cut, but not to nothing; it leaves a third of the
+ * line to others.
+ */
+static void
+try_cut_name(struct plan *plan)
+{
+	const size_t number = columns_of(plan, PART_NOW);
+	const size_t others = plan->used - number + columns_of_rest(plan);
+	const size_t most = plan->columns - plan->columns / 3;
+	size_t room = plan->columns - others;
+
+	if (room > most)
+		room = most;
+	if (plan->form[PART_NOW] != 1 || room < number + CUT_LEAST)
+		return;
+	plan->cut = room - number - 2;
+	try_form(plan, PART_NOW, 2);
+}
+
 /* As many views with news behind the first one as there is room for. */
 static void
 try_more(struct plan *plan)
@@ -298,9 +335,12 @@ static void
 make_plan(struct plan *plan)
 {
 	find_news(plan);
-	for (size_t i = 0; i < COUNT(first); i++)
+	for (size_t i = 0; i < COUNT(first); i++) {
 		if (first[i].part != PART_NEWS || plan->count > 0)
 			try_form(plan, first[i].part, first[i].form);
+		if (first[i].part == PART_NOW && first[i].form == 2)
+			try_cut_name(plan);
+	}
 	try_more(plan);
 	for (size_t i = 0; i < COUNT(then); i++)
 		try_form(plan, then[i].part, then[i].form);

@@ -281,7 +281,7 @@ prompt_lay(struct prompt *prompt, const struct edit *edit, struct str prefix,
 	render_text(&line, part(edit_line(edit), edit->cursor, edit->len));
 	sheet.line = buf_str(&line);
 	buf_init(&cut, front, sizeof(front));
-	cut_prefix(&cut, prefix, columns / 2);
+	cut_prefix(&cut, prefix, edit->len > 0 ? columns / 2 : columns - 1);
 	sheet.prefix = buf_str(&cut);
 	sheet.before = width_of(sheet.prefix);
 	if (most > PROMPT_ROWS)

@@ -29,8 +29,10 @@ is_known(const char *term)
 void
 title_begin(struct title *title, struct out *out, const char *term)
 {
+	const bool kept = title->known;
+
 	*title = (struct title) { .known = is_known(term) };
-	if (title->known)
+	if (title->known && !kept)
 		out_put(out, KEEP);
 }
 

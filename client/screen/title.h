@@ -21,7 +21,10 @@ struct title {
 	size_t len;
 };
 
-/* Keeps the title that is there. TERM as the environment has it, or null. */
+/*
+ * Keeps the title that is there, unless it has begun and not ended: then it may
+ * show anything. TERM as the environment has it, or null.
+ */
 void title_begin(struct title *title, struct out *out, const char *term);
 
 /*

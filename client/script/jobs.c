@@ -12,8 +12,7 @@
 #include <unistd.h>
 
 #include "script/backlog.h"
-#include "session/caught.h"
-#include "session/settings.h"
+#include "session/spawn.h"
 #include "session/wait.h"
 #include "shared/die.h"
 #include "shared/io.h"
@@ -28,8 +27,6 @@
 
 /* Until a command that could not be begun is tried again. */
 #define RETRY_TIME SEC
-
-#define NOT_BEGUN 126
 
 #define PATH_SIZE 4096
 
@@ -84,89 +81,6 @@ bool
 jobs_failed(void)
 {
 	return jobs.failed;
-}
-
-#define ID "FORKCAST_ID"
-#define KIND "FORKCAST_KIND"
-#define GROUP "FORKCAST_GROUP"
-#define SENDER "FORKCAST_SENDER"
-#define TO "FORKCAST_TO"
-#define RETURNED "FORKCAST_COUNT"
-#define TEXT_OF "FORKCAST_TEXT"
-
-/* What the arguments of an event are called in a command's environment. */
-static const struct form {
-	enum verb verb;
-	const char *names[GRAMMAR_ARGS];
-} forms[] = {
-	{ VERB_MSG, { ID, GROUP, SENDER } },
-	{ VERB_TELL, { ID, SENDER, TO } },
-	{ VERB_TOPIC, { ID, GROUP, SENDER } },
-	{ VERB_JOIN, { ID, GROUP, SENDER } },
-	{ VERB_LEAVE, { ID, GROUP, SENDER } },
-	{ VERB_QUIT, { ID, SENDER } },
-	{ VERB_NAME, { ID, SENDER, TO } },
-	{ VERB_KICK, { ID, GROUP, SENDER, TO } },
-	{ VERB_INVITE, { ID, GROUP, SENDER, TO } },
-	{ VERB_ITEM, { ID, GROUP, SENDER, RETURNED, TEXT_OF } },
-};
-
-/* Those that some events do not have, and a command outside may have set. */
-static const char *const cleared[] = { SETTINGS_NAME, GROUP, SENDER, TO,
-	RETURNED, TEXT_OF };
-
-static const struct form *
-find_form(enum verb verb)
-{
-	size_t i = 0;
-
-	while (i < COUNT(forms) - 1 && forms[i].verb != verb)
-		i++;
-	return &forms[i];
-}
-
-/* False if there is no memory. Text of the protocol has no NUL. */
-static bool
-set_variable(const char *name, struct str value)
-{
-	char *copy = strndup(value.at, value.len);
-	const bool good = copy != NULL && setenv(name, copy, 1) == 0;
-
-	free(copy);
-	return good;
-}
-
-static bool
-set_environment(const struct command *event)
-{
-	const struct form *form = find_form(event->rule->verb);
-	bool good = setenv(SETTINGS_SERVER, jobs.options.server, 1) == 0 &&
-	    set_variable(KIND, event->rule->word);
-
-	for (size_t i = 0; i < COUNT(cleared); i++)
-		good = unsetenv(cleared[i]) == 0 && good;
-	for (size_t i = 0;
-	     i < event->count && i < GRAMMAR_ARGS && form->names[i] != NULL;
-	     i++)
-		good = good && set_variable(form->names[i], event->arg[i]);
-	return good;
-}
-
-/* The child: becomes the command, in a process group of its own. */
-static noreturn void
-become(const struct command *event, int input, int output)
-{
-	const struct sigaction usual = { .sa_handler = SIG_DFL };
-
-	(void)setpgid(0, 0); /* the parent does it too, and one is first */
-	caught_finish();
-	(void)sigaction(SIGPIPE, &usual, NULL);
-	if (dup2(input, STDIN_FILENO) != -1 &&
-	    (output == -1 || dup2(output, STDOUT_FILENO) != -1) &&
-	    set_environment(event))
-		(void)execvp(jobs.options.words[0], jobs.options.words);
-	complain("cannot run %s: %s", jobs.options.words[0], strerror(errno));
-	_exit(NOT_BEGUN);
 }
 
 /* What the command reads: the text of the event, or all of it. */
@@ -274,10 +188,16 @@ static pid_t
 begin(const struct command *event, int output)
 {
 	int input = make_input(event);
+	const struct spawn spawn = {
+		.words = jobs.options.words,
+		.server = jobs.options.server,
+		.event = event,
+		.fd = { input, output, -1 },
+	};
 	const pid_t pid = input != -1 ? fork() : -1;
 
 	if (pid == 0)
-		become(event, input, output);
+		spawn_become(&spawn);
 	io_close(&input);
 	return pid;
 }

@@ -223,7 +223,7 @@ words_from(struct str words, size_t number)
 static size_t
 put_variable(struct expansion *expansion, struct str name)
 {
-	const char first = name.len > 0 ? name.at[0] : '\0';
+	const char first = (char)(name.len > 0 ? name.at[0] : '\0');
 
 	if (first == '$') {
 		put(expansion, STR("$"));

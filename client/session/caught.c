@@ -111,6 +111,8 @@ caught_stop(void)
 void
 caught_finish(void)
 {
+	if (caught.signals == NULL)
+		return;
 	for (const int *signal = caught.signals; *signal != 0; signal++)
 		(void)sigaction(*signal, &caught.before[*signal], NULL);
 	(void)sigprocmask(SIG_SETMASK, &caught.mask, NULL);

@@ -40,7 +40,7 @@ int caught_end_signal(void);
  */
 void caught_stop(void);
 
-/* All signals are as before caught_begin. */
+/* All signals are as before caught_begin, if it was called. */
 void caught_finish(void);
 
 #endif

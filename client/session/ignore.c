@@ -86,7 +86,7 @@ find(const struct entry *wanted)
 const char *
 ignore_add(struct str entry)
 {
-	struct entry made;
+	struct entry made = { .len = 0 };
 	const char *wrong = read_entry(&made, entry);
 
 	if (wrong != NULL)
@@ -103,7 +103,7 @@ ignore_add(struct str entry)
 bool
 ignore_remove(struct str entry)
 {
-	struct entry wanted;
+	struct entry wanted = { .len = 0 };
 
 	if (read_entry(&wanted, entry) != NULL)
 		return false;

@@ -3,11 +3,12 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "text/stamp.h"
 #include "text/theme.h"
 
-static_assert(THEME_TEXT <= SETTINGS_ENTRY, "a style in words fits");
+static_assert(THEME_TEXT <= LOOK_THEME, "a style in words fits");
 
 const char *
 look_theme(const char *entry)
@@ -22,7 +23,7 @@ look_reset_theme(void)
 }
 
 struct str
-look_theme_at(size_t i, char room[SETTINGS_ENTRY])
+look_theme_at(size_t i, char room[LOOK_THEME])
 {
 	return i < THEME_KEYS ? theme_text((enum theme_key)i, room) : STR("");
 }
@@ -31,14 +32,16 @@ look_theme_at(size_t i, char room[SETTINGS_ENTRY])
 bool
 look_drop_theme(const char *entry)
 {
-	char room[THEME_KEYS][SETTINGS_ENTRY];
-	char text[SETTINGS_ENTRY];
+	char room[THEME_KEYS][LOOK_THEME];
+	char text[LOOK_THEME];
 	size_t dropped = THEME_KEYS;
 	struct str styles[THEME_KEYS];
+	const struct str wanted = { entry, strcspn(entry, " \t") };
 
 	for (size_t i = 0; i < THEME_KEYS; i++) {
 		styles[i] = look_theme_at(i, room[i]);
-		if (settings_same_word(styles[i], str_from(entry)))
+		struct str key = styles[i];
+		if (str_eq(str_word(&key), wanted))
 			dropped = i;
 	}
 	if (dropped == THEME_KEYS)
@@ -56,7 +59,7 @@ look_drop_theme(const char *entry)
 const char *
 look_time_format(const char *format)
 {
-	char text[SETTINGS_ENTRY];
+	char text[LOOK_THEME];
 	const int len = snprintf(text, sizeof(text), "%s ", format);
 
 	if (len < 0 || (size_t)len >= sizeof(text))

@@ -8,8 +8,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "session/settings_lists.h"
 #include "shared/str.h"
+
+/* Room for a key and its style in words. */
+#define LOOK_THEME 256
 
 /* "KEY STYLE...": null, or what is wrong. */
 const char *look_theme(const char *entry);
@@ -21,7 +23,7 @@ bool look_drop_theme(const char *entry);
 void look_reset_theme(void);
 
 /* The i-th key with its style; empty behind the last. */
-struct str look_theme_at(size_t i, char room[SETTINGS_ENTRY]);
+struct str look_theme_at(size_t i, char room[LOOK_THEME]);
 
 /*
  * A format of strftime(3), behind which one space is put, for the configuration

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "session/settings.h"
 #include "session/settings_lists.h"
+#include "session/settings_now.h"
 
 struct settings_key {
 	const char *name;

@@ -3,7 +3,6 @@
 
 #include "session/alias.h"
 #include "session/ignore.h"
-#include "session/look.h"
 #include "shared/keyfile.h"
 
 /* Cuts off a word, whatever white space stands around it. */
@@ -21,8 +20,9 @@ next_word(struct str *rest)
 	return word;
 }
 
-bool
-settings_same_word(struct str a, struct str b)
+/* The first word says what the entry is about. */
+static bool
+same_first(struct str a, struct str b)
 {
 	return str_same(next_word(&a), next_word(&b));
 }
@@ -51,7 +51,7 @@ same_alias(struct str a, struct str b)
 		if (words[i]->len > 0 && words[i]->at[0] == '/')
 			*words[i] = (struct str) { words[i]->at + 1,
 				words[i]->len - 1 };
-	return settings_same_word(a, b);
+	return same_first(a, b);
 }
 
 /* With spaces where the file has tabs. What is longer than a line is cut. */
@@ -60,7 +60,7 @@ spaced(const char *entry, char room[KEYFILE_ROOM])
 {
 	size_t len = 0;
 
-	for (; entry[len] != '\0' && len < KEYFILE_ROOM; len++)
+	for (; len < KEYFILE_ROOM && entry[len] != '\0'; len++)
 		room[len] = (char)(entry[len] == '\t' ? ' ' : entry[len]);
 	return (struct str) { room, len };
 }
@@ -120,7 +120,7 @@ const struct settings_list settings_themes = {
 	.drop = look_drop_theme,
 	.clear = look_reset_theme,
 	.at = look_theme_at,
-	.same = settings_same_word,
+	.same = same_first,
 };
 
 const struct settings_list settings_ignored = {

@@ -9,10 +9,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "session/look.h"
 #include "shared/str.h"
 
 /* Room for any entry that does not stand anywhere else. */
-#define SETTINGS_ENTRY 256
+#define SETTINGS_ENTRY LOOK_THEME
 
 struct settings_list {
 	/* Null, or what is wrong. One that is the same is replaced. */
@@ -31,8 +32,5 @@ struct settings_list {
 extern const struct settings_list settings_themes;
 extern const struct settings_list settings_ignored;
 extern const struct settings_list settings_aliases;
-
-/* The first word, which says what the entry is about. */
-bool settings_same_word(struct str a, struct str b);
 
 #endif

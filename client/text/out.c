@@ -3,11 +3,15 @@
 
 #include <assert.h>
 #include <limits.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include "shared/io.h"
 #include "text/term.h"
 #include "text/wrap.h"
+
+/* Milliseconds in which the terminal takes more, if it takes anything. */
+#define FLUSH_MOST 500
 
 void
 out_init(struct out *out, int fd)
@@ -68,6 +72,17 @@ out_write(struct out *out)
 	if (count > 0)
 		buf_drop(&out->waiting, (size_t)count);
 	return count != IO_FAIL;
+}
+
+bool
+out_flush(struct out *out)
+{
+	struct pollfd set = { .fd = out->fd, .events = POLLOUT };
+
+	while (buf_len(&out->waiting) > 0 && poll(&set, 1, FLUSH_MOST) == 1)
+		if (!out_write(out))
+			return false;
+	return true;
 }
 
 bool

@@ -40,6 +40,12 @@ void out_put_lines(struct out *out, struct str lines);
  */
 bool out_write(struct out *out);
 
+/*
+ * Writes all of it as fast as it is taken; what nobody has taken for half a
+ * second waits on. False with errno if it fails.
+ */
+bool out_flush(struct out *out);
+
 /* Writes all of it, blocking. False with errno if it fails. */
 bool out_finish(struct out *out);
 

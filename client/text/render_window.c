@@ -6,6 +6,7 @@
 #include "text/forms.h"
 #include "text/styled.h"
 #include "text/theme.h"
+#include "text/width.h"
 
 /* Who says something. */
 static void
@@ -162,15 +163,33 @@ render_own(
 	put_own(&line, me, text);
 }
 
+/* What is read of a line: it loses all its styles. */
+static void
+put_plain(struct styled *line, struct str text)
+{
+	size_t columns, len;
+
+	for (; text.len > 0; text.at += len, text.len -= len) {
+		len = width_first(text, &columns);
+		if (text.at[0] != '\033')
+			styled_words(line, (struct str) { text.at, len });
+	}
+}
+
 void
 render_own_failed(
-    struct buf *to, struct str me, struct str text, const struct manner *manner)
+    struct buf *to, struct str line, const struct str *pieces, size_t count)
 {
-	struct styled line;
+	struct styled failed;
 
-	styled_begin(&line, to, theme_style(THEME_MISTAKE), manner->depth);
-	styled_words(&line, STR("!! "));
-	put_own(&line, me, text);
+	styled_begin(&failed, to, theme_style(THEME_MISTAKE), DEPTH_NONE);
+	styled_words(&failed, STR("!! "));
+	put_plain(&failed, line);
+	styled_words(&failed, STR(" ("));
+	for (size_t i = 0; i < count; i++)
+		styled_text(&failed, pieces[i]);
+	styled_words(&failed, STR(")"));
+	styled_end(&failed);
 }
 
 /* A line about the talk; what is said in it has no colours of its own. */

@@ -19,14 +19,19 @@ void render_window_line(
     struct buf *to, const struct command *line, const struct manner *manner);
 
 /*
- * A line of one's own that the server has not yet echoed, and one that it never
- * will: refused, or lost with the connection. A text that is a CTCP ACTION
- * (/me) reads as one.
+ * A line of one's own that the server has not yet echoed. A text that is a CTCP
+ * ACTION (/me) reads as one.
  */
 void render_own(struct buf *to, struct str me, struct str text,
     const struct manner *manner);
-void render_own_failed(struct buf *to, struct str me, struct str text,
-    const struct manner *manner);
+
+/*
+ * The same once there will be no echo: "!! me: text (why)". The line is as
+ * render_own has made it; the pieces say why, in 512 bytes at most, and anybody
+ * may have written them.
+ */
+void render_own_failed(
+    struct buf *to, struct str line, const struct str *pieces, size_t count);
 
 /*
  * "-- ..." and "!! ..." from pieces that anybody may have written, and "?? ..."

@@ -16,6 +16,9 @@
 #include "tests/fuzz/lib/wellformed.h"
 #include "tests/lib/must.h"
 
+/* Of the text a part is why it is refused, too. */
+#define WHY 64
+
 enum { PLACES = 1 << 2, MEANT = 1 << 3, PENDING = 1 << 4 };
 
 /* The length of ESC [ numbers m; *ends: it ends all that was begun. */
@@ -87,16 +90,20 @@ say(struct str line, const struct manner *manner)
 static void
 type(struct str line, const struct manner *manner, bool failed)
 {
-	char memory[RENDER_ROOM];
-	struct buf to;
+	static char memory[RENDER_ROOM], own_memory[RENDER_ROOM];
+	struct buf to, own;
 
 	if (line.len > LIMIT_TEXT)
 		return;
 	buf_init(&to, memory, sizeof(memory));
-	if (failed)
-		render_own_failed(&to, manner->me, line, manner);
-	else
-		render_own(&to, manner->me, line, manner);
+	buf_init(&own, own_memory, sizeof(own_memory));
+	render_own(&own, manner->me, line, manner);
+	check(&own);
+	if (!failed)
+		return;
+	if (line.len > WHY)
+		line.len = WHY;
+	render_own_failed(&to, buf_str(&own), &line, 1);
 	check(&to);
 }
 

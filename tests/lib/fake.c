@@ -148,6 +148,45 @@ fake_welcome_person(struct fake *fake, const char *name)
 	fake_say(fake, "ok topic 1 -\nok names 1 0\n");
 }
 
+/* Says the text with the ID of that time in the place of "@". */
+static void
+say_at(struct fake *fake, usec time, const char *text)
+{
+	const char *at = strchr(text, '@');
+	char line[LINE_SIZE];
+
+	MUST(at != NULL && strlen(text) < LINE_SIZE / 2, "no event: %s", text);
+	(void)snprintf(line, sizeof(line), "%.*s%llu%s\n", (int)(at - text),
+	    text, (unsigned long long)time, at + 1);
+	fake_say(fake, line);
+}
+
+void
+fake_happens(struct fake *fake, usec ago, const char *text)
+{
+	say_at(fake, clock_wall() - ago, text);
+}
+
+void
+fake_admit(struct fake *fake, const char *name, const char *group)
+{
+	static const char *const asked[] = { "join", "topic", "names" };
+	char line[LINE_SIZE];
+
+	for (size_t i = 0; i < COUNT(asked); i++) {
+		(void)snprintf(line, sizeof(line), "%s %s", asked[i], group);
+		fake_expect(fake, line);
+		if (i > 0)
+			continue;
+		(void)snprintf(line, sizeof(line), "join @ %s %s", group, name);
+		fake_happens(fake, 0, line);
+	}
+	(void)snprintf(line, sizeof(line),
+	    "ok topic %s -\nnames %s ali %s\nok names %s 2\n", group, group,
+	    name, group);
+	fake_say(fake, line);
+}
+
 void
 fake_close(struct fake *fake)
 {

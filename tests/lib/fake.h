@@ -11,6 +11,7 @@
 #include "must.h"
 #include "shared/addr.h"
 #include "shared/buf.h"
+#include "shared/clock.h"
 
 #define FAKE_ROOM 16384
 
@@ -45,6 +46,12 @@ void fake_welcome(struct fake *fake, const char *name);
 
 /* The same for a person's client, which asks who is there. */
 void fake_welcome_person(struct fake *fake, const char *name);
+
+/* Says an event that happened so long ago: its ID takes the place of "@". */
+void fake_happens(struct fake *fake, usec ago, const char *text);
+
+/* Answers a person's client that joins a group, where ali is already. */
+void fake_admit(struct fake *fake, const char *name, const char *group);
 
 /* Closes the connection: in order, or by a reset. */
 void fake_close(struct fake *fake);

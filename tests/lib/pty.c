@@ -103,6 +103,19 @@ pty_environment(void)
 }
 
 void
+pty_noon(void)
+{
+	const int minutes = (int)(clock_wall() / (60 * SEC) % (24 * 60));
+	const int behind = minutes - (12 * 60 + 30);
+	const int much = behind < 0 ? -behind : behind;
+	char zone[32];
+
+	(void)snprintf(zone, sizeof(zone), "XYZ%c%d:%02d",
+	    behind < 0 ? '-' : '+', much / 60, much % 60);
+	MUST(setenv("TZ", zone, 1) == 0, "out of memory");
+}
+
+void
 pty_config(const char *text)
 {
 	static const char *const directories[] = { "config",
@@ -231,8 +244,8 @@ add_options(const char *argv[PTY_ARGUMENTS], const char *const *options)
 struct pty *
 pty_client(const char *address, const char *const *options)
 {
-	const char *argv[PTY_ARGUMENTS] = { pty_client_path(),
-		"-p", "-s", address };
+	const char *argv[PTY_ARGUMENTS] = { pty_client_path(), "-p", "-s",
+		address };
 
 	add_options(argv, options);
 	return pty_start(argv);

@@ -46,6 +46,12 @@ void pty_term(const char *name);
  */
 void pty_environment(void);
 
+/*
+ * The time zone of the programs that are started from now on is one where it is
+ * half past twelve, so that no day or hour begins before the test has ended.
+ */
+void pty_noon(void);
+
 /* Writes the configuration file that these programs find. */
 void pty_config(const char *text);
 

@@ -109,6 +109,28 @@ is_quiet(void)
 	end();
 }
 
+/* A name that has no room. */
+static void
+has_long_name(void)
+{
+	begin();
+	struct view *other = open_view(VIEW_GROUP, "other");
+	(void)open_view(VIEW_GROUP, "engineering-europe-west");
+	views_choose(&views, 2);
+	is("[2:engineering-europe-west]");
+	is("[2:engineering-europe-west]    14:02");
+	is("[2:engineering->]   14:02");
+	is("[2:engineeri>]      ");
+	is("[2:eng>]    ");
+	is("[2]  14:02");
+	is("[2]   ");
+	say(other, LINE_MENTION, 3);
+	is("[2:engineeri>] 1(3!)");
+	is("[2] 1(3!)");
+	is("[2:engineering-europe-west] 1:other(3!)  14:02");
+	end();
+}
+
 static void
 open_six(void)
 {
@@ -173,7 +195,7 @@ is_long(void)
 	    open_view(VIEW_GROUP, "and-one-that-is-longer-still");
 	say(ops, LINE_MENTION, 1234);
 	views_choose(&views, 1);
-	is("[1] 2(999+!)   14:02");
+	is("[1:a-group-w>] 2!   ");
 	is("[1:a-group-with-a-long-name] 2(999+!)     14:02");
 	is("[1:a-group-with-a-long-name] 2:and-one-that-is-longer-still(999+!) "
 	   "  javad  14:02");
@@ -247,6 +269,7 @@ main(void)
 	MUST(setenv("TZ", "UTC", 1) == 0, "a time zone");
 	tzset();
 	is_quiet();
+	has_long_name();
 	is_busy();
 	is_long();
 	is_of_any_width();

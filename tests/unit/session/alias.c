@@ -106,12 +106,15 @@ refuses(void)
 	MUST(alias_set(STR("a/b c")) != NULL, "no word either");
 	MUST(!alias_remove(STR("nope")), "what is not there");
 	memset(line, 'x', sizeof(line));
-	memcpy(line, "w ", 2);
+	line[0] = 'w';
+	line[1] = ' ';
 	MUST(alias_set((struct str) { line, ALIAS_TEXT + 3 }) != NULL,
 	    "too long a text");
 	MUST(alias_set((struct str) { line, ALIAS_TEXT + 2 }) == NULL,
 	    "not too long a text");
-	memcpy(line, "/w ", 3);
+	line[0] = '/';
+	line[1] = 'w';
+	line[2] = ' ';
 	MUST(alias_expand((struct str) { line, LIMIT_LINE - 1 }, room).wrong !=
 		NULL,
 	    "too long a line");

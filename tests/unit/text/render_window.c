@@ -283,8 +283,15 @@ shows_ours(void)
 	TAP_STR(own("\001ACTION waves\001", DEPTH_16),
 	    str_from(PENDING("* me waves")), "/me");
 	buf_init(&buf, room, sizeof(room));
-	render_own_failed(&buf, STR("me"), STR("hello"), &manner);
-	TAP_STR(buf_str(&buf), str_from(MISTAKE("!! me: hello")),
+	const struct str why[] = { STR("not sent: "), STR("no\033") };
+	render_own(&buf, STR("me"), STR("\x02" SARA_FA), &manner);
+	const struct str line = buf_str(&buf);
+	struct buf failed;
+	char memory[256];
+	buf_init(&failed, memory, sizeof(memory));
+	render_own_failed(&failed, line, why, COUNT(why));
+	TAP_STR(buf_str(&failed),
+	    str_from(MISTAKE("!! me: " FSI SARA_FA PDI " (not sent: no?)")),
 	    "that is refused");
 	TAP_STR(remark(render_window_remark),
 	    str_from(EVENT("-- no answer from " FSI SARA_FA PDI "?")),

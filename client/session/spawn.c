@@ -1,0 +1,117 @@
+/* A child becomes a command: see spawn.h. */
+#include "session/spawn.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "session/caught.h"
+#include "session/settings.h"
+#include "shared/die.h"
+#include "shared/io.h"
+
+#define ID "FORKCAST_ID"
+#define KIND "FORKCAST_KIND"
+#define GROUP "FORKCAST_GROUP"
+#define SENDER "FORKCAST_SENDER"
+#define TO "FORKCAST_TO"
+#define COUNT_OF "FORKCAST_COUNT"
+#define TEXT_OF "FORKCAST_TEXT"
+
+/* What the arguments of an event are called in a command's environment. */
+static const struct form {
+	enum verb verb;
+	const char *names[GRAMMAR_ARGS];
+} forms[] = {
+	{ VERB_MSG, { ID, GROUP, SENDER } },
+	{ VERB_TELL, { ID, SENDER, TO } },
+	{ VERB_TOPIC, { ID, GROUP, SENDER } },
+	{ VERB_JOIN, { ID, GROUP, SENDER } },
+	{ VERB_LEAVE, { ID, GROUP, SENDER } },
+	{ VERB_QUIT, { ID, SENDER } },
+	{ VERB_NAME, { ID, SENDER, TO } },
+	{ VERB_KICK, { ID, GROUP, SENDER, TO } },
+	{ VERB_INVITE, { ID, GROUP, SENDER, TO } },
+	{ VERB_ITEM, { ID, GROUP, SENDER, COUNT_OF, TEXT_OF } },
+};
+
+/* Those that some events do not have, and a command outside may have set. */
+static const char *const cleared[] = { SETTINGS_NAME, GROUP, SENDER, TO,
+	COUNT_OF, TEXT_OF };
+
+static const struct form *
+find_form(enum verb verb)
+{
+	size_t i = 0;
+
+	while (i < COUNT(forms) - 1 && forms[i].verb != verb)
+		i++;
+	return &forms[i];
+}
+
+/* False if there is no memory. Text of the protocol has no NUL. */
+static bool
+set_variable(const char *name, struct str value)
+{
+	char *copy = strndup(value.at, value.len);
+	const bool good = copy != NULL && setenv(name, copy, 1) == 0;
+
+	free(copy);
+	return good;
+}
+
+/* What is not of the event itself. */
+static bool
+set_more(const struct spawn *spawn)
+{
+	char digits[STR_DIGITS];
+
+	return (spawn->text.at == NULL || set_variable(TEXT_OF, spawn->text)) &&
+	    (spawn->count == 0 ||
+		set_variable(COUNT_OF, str_number(spawn->count, digits)));
+}
+
+static bool
+set_environment(const struct spawn *spawn)
+{
+	const struct command *event = spawn->event;
+	const struct form *form = find_form(event->rule->verb);
+	bool good = setenv(SETTINGS_SERVER, spawn->server, 1) == 0 &&
+	    set_variable(KIND, event->rule->word);
+
+	for (size_t i = 0; i < COUNT(cleared); i++)
+		good = unsetenv(cleared[i]) == 0 && good;
+	for (size_t i = 0;
+	     i < event->count && i < GRAMMAR_ARGS && form->names[i] != NULL;
+	     i++)
+		good = good && set_variable(form->names[i], event->arg[i]);
+	return good && set_more(spawn);
+}
+
+static bool
+set_descriptors(const struct spawn *spawn)
+{
+	for (int i = 0; i < 3; i++)
+		if (spawn->fd[i] != -1 && dup2(spawn->fd[i], i) == -1)
+			return false;
+	return !spawn->alone || io_close_from(3);
+}
+
+noreturn void
+spawn_become(const struct spawn *spawn)
+{
+	const struct sigaction usual = { .sa_handler = SIG_DFL };
+
+	if (spawn->alone)
+		(void)setsid(); /* a child is never a leader yet */
+	else
+		(void)setpgid(0, 0); /* the parent does it too */
+	caught_finish();
+	(void)sigaction(SIGPIPE, &usual, NULL);
+	if (set_descriptors(spawn) && set_environment(spawn))
+		(void)execvp(spawn->words[0], spawn->words);
+	complain("cannot run %s: %s", spawn->words[0], strerror(errno));
+	_exit(SPAWN_FAILED);
+}

@@ -1,0 +1,71 @@
+/*
+ * The window is on the terminal's second screen. At the end the first one is as
+ * it was, with the last lines of the talk below.
+ */
+#include <stdio.h>
+
+#include "tests/lib/scene.h"
+
+static void
+leaves_lines(const struct server *server)
+{
+	struct pty *pty = PTY_WINDOW(SCENE, 24, 80, "-n", "javad", "dev");
+
+	pty_expect_has(pty, "-- nobody else is in dev");
+	struct conn *sara = conn_member(server, "sara", "dev");
+	conn_say(sara, "send dev hello, javad");
+	pty_expect_second(pty, true);
+	pty_expect_screen(pty,
+	    " dev\n"
+	    "...\n"
+	    "[##:##] -- javad has joined dev\n"
+	    "[##:##] -- nobody else is in dev\n"
+	    "[##:##] sara: hello, javad\n"
+	    "[1:dev] 2 members                       "
+	    "                     javad at ./s  ##:##\n"
+	    "[dev]");
+	PASS("the topic, the talk, the status line and what is typed");
+	scene_leave(pty);
+	pty_expect_screen(pty,
+	    "[##:##] -- javad has joined dev\n"
+	    "[##:##] -- nobody else is in dev\n"
+	    "[##:##] sara: hello, javad");
+	PASS("the last lines are left behind");
+	conn_close(sara);
+}
+
+/* Of more lines than the screen has, those that were seen. */
+static void
+leaves_a_screen(const struct server *server, size_t rows, size_t columns)
+{
+	struct pty *pty =
+	    PTY_WINDOW(SCENE, rows, columns, "-n", "javad", "dev");
+	char last[16], first[16];
+
+	pty_expect_has(pty, "nobody");
+	struct conn *sara = conn_member(server, "sara", "dev");
+	for (size_t i = 1; i <= 100; i++)
+		conn_say(sara, "send dev %zu", i);
+	pty_expect_has(pty, "sara: 100");
+	scene_leave(pty);
+	(void)snprintf(last, sizeof(last), "sara: %d", 100);
+	(void)snprintf(first, sizeof(first), "sara: %zu", 103 - rows);
+	pty_expect_has(pty, last);
+	pty_expect_has(pty, first);
+	TAP_OK(pty->vt.row == rows - 2 && pty->vt.column == 0,
+	    "the shell goes on below, %zu rows", rows);
+	conn_close(sara);
+}
+
+int
+main(void)
+{
+	struct server *server = scene_start();
+
+	leaves_lines(server);
+	leaves_a_screen(server, 10, 40);
+	leaves_a_screen(server, 5, 20);
+	leaves_a_screen(server, 60, 200);
+	server_stop(server);
+	return tap_done();
+}
