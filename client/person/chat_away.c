@@ -13,15 +13,27 @@
 
 /* Another call, after a while. */
 static void
-rest(struct chat *chat, const char *why)
+rest(struct chat *chat, enum remark kind)
 {
 	char time[COMEBACK_TIME];
 
 	chat->away.until = comeback_next(&chat->away.backoff, time);
 	chat->away.state = AWAY_RESTING;
-	CHAT_REMARK(chat, str_from(why));
-	CHAT_REMARK(chat, STR("trying again in "), str_from(time),
+	CHAT_TELL(chat, kind, STR("trying again in "), str_from(time),
 	    STR("; Ctrl-C on an empty line quits"));
+}
+
+/* Nobody has answered the call, and this is why. */
+static void
+miss(struct chat *chat, const char *why)
+{
+	const uint32_t hash = str_hash(str_from(why));
+	const enum remark kind =
+	    hash == chat->away.missed ? REMARK_AGAIN : REMARK_HERE;
+
+	chat->away.missed = hash;
+	CHAT_TELL(chat, kind, str_from(why));
+	rest(chat, kind);
 }
 
 static void
@@ -74,11 +86,12 @@ chat_lose(struct chat *chat, const char *format, ...)
 		chat_fail(chat, EX_UNAVAILABLE, "%s", why);
 		return;
 	}
+	CHAT_TELL(chat, REMARK_EVERYWHERE, str_from(why));
 	chat->face->lost(chat);
 	if (away->state == AWAY_NOT && session_name(&chat->session).len > 0)
 		remember(chat);
 	session_close(&chat->session);
-	rest(chat, why);
+	rest(chat, REMARK_HERE);
 }
 
 bool
@@ -119,7 +132,7 @@ call(struct chat *chat)
 
 	chat->away.state = AWAY_CALLING;
 	if (!dial_begin(dial, options->connect, options->address))
-		rest(chat, strerror(errno));
+		miss(chat, strerror(errno));
 }
 
 static void
@@ -135,7 +148,7 @@ listen_to_call(struct chat *chat)
 		meet(chat, socket);
 		break;
 	case DIAL_FAILED:
-		rest(chat, dial_why(dial));
+		miss(chat, dial_why(dial));
 		break;
 	}
 }
@@ -192,7 +205,8 @@ chat_settle(struct chat *chat)
 	if (needs_person(chat))
 		return;
 	away->backoff = (struct backoff) { 0 };
-	CHAT_REMARK(chat, STR("reconnected"));
+	away->missed = 0;
+	CHAT_TELL(chat, REMARK_EVERYWHERE, STR("reconnected"));
 }
 
 /* Is our name refused only because we still seem to have it? */

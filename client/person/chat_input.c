@@ -67,62 +67,104 @@ expand(struct chat *chat, struct str *line, char room[ALIAS_ROOM])
 
 /* What an alias stands for is in room. */
 static struct input
-read_input(struct chat *chat, struct str line, char room[ALIAS_ROOM])
+read_input(struct chat *chat, struct str line, const struct where *where,
+    char room[ALIAS_ROOM])
 {
-	const struct str me = session_name(&chat->session);
-	struct where where = chat->face->where(chat, &line);
-
-	where.me = me;
-	if (me.len == 0)
+	if (where->me.len == 0)
 		return input_read_name(line);
 	if (!expand(chat, &line, room))
 		return (struct input) { .meaning = MEANS_NOTHING };
-	return input_read(line, &where);
+	return input_read(line, where);
 }
 
-/* The face may show at once what was said. */
+/* A command for the server, which the face may want to show already. */
 static void
-tell_face(struct chat *chat, const struct str *words, size_t count)
+say(struct chat *chat, const struct input *input, const struct where *where)
 {
 	char memory[LIMIT_LINE];
 	struct command command;
 	struct buf line;
 
 	buf_init(&line, memory, sizeof(memory));
-	if (chat->options.person && buf_say(&line, words, count) &&
-	    grammar_parse((struct str) { memory, buf_len(&line) - 1 },
-		FROM_CLIENT, &command) == CODE_OK)
-		chat->face->said(chat, &command);
+	(void)buf_say(&line, input->word, input->count);
+	session_say(&chat->session, input->verb, input->word, input->count);
+	const struct str text = { buf_str(&line).at, buf_len(&line) - 1 };
+	if (chat->face->said != NULL &&
+	    grammar_parse(text, FROM_CLIENT, &command) == CODE_OK)
+		chat->face->said(chat, &command, where);
+}
+
+/* Does what was typed there; the session is ready. */
+static void
+take(struct chat *chat, const struct input *input, const struct where *where)
+{
+	switch (input->meaning) {
+	case MEANS_NOTHING:
+		break;
+	case MEANS_COMMAND:
+		say(chat, input, where);
+		break;
+	case MEANS_DEED:
+		chat_do(chat, input->deed, input->word[0]);
+		break;
+	case MEANS_MISTAKE:
+		take_mistake(chat, input);
+		break;
+	}
 }
 
 void
-chat_say(
-    struct chat *chat, enum verb verb, const struct str *words, size_t count)
+chat_say(struct chat *chat, const struct where *where, struct str text)
 {
-	session_say(&chat->session, verb, words, count);
-	tell_face(chat, words, count);
+	const struct input input = input_say(text, where);
+
+	take(chat, &input, where);
 }
 
-/* Does what a line of input means; the session is ready. */
 static void
 obey(struct chat *chat, struct str line)
 {
 	char room[ALIAS_ROOM];
-	const struct input input = read_input(chat, line, room);
+	struct where where = chat->face->where(chat, &line);
 
-	switch (input.meaning) {
-	case MEANS_NOTHING:
-		break;
-	case MEANS_COMMAND:
-		chat_say(chat, input.verb, input.word, input.count);
-		break;
-	case MEANS_DEED:
-		chat_do(chat, input.deed, input.word[0]);
-		break;
-	case MEANS_MISTAKE:
-		take_mistake(chat, &input);
-		break;
-	}
+	where.me = session_name(&chat->session);
+	const struct input input = read_input(chat, line, &where, room);
+	take(chat, &input, &where);
+}
+
+/* Is it the client's own doing? To leave a group or to tell somebody is not. */
+static bool
+is_alone(const struct input *input, const struct where *where)
+{
+	struct str rest = input->word[0];
+
+	if (input->meaning != MEANS_DEED)
+		return input->meaning == MEANS_NOTHING;
+	if (input->deed == DEED_CLOSE)
+		return where->kind != WHERE_GROUP;
+	if (input->deed != DEED_QUERY)
+		return true;
+	(void)str_word(&rest);
+	return rest.at == NULL;
+}
+
+bool
+chat_obey_alone(struct chat *chat, struct str line)
+{
+	char room[ALIAS_ROOM];
+	struct where where = chat->face->where(chat, &line);
+	struct command command;
+
+	where.me = str_from(chat->away.name);
+	const struct input input = read_input(chat, line, &where, room);
+	if (input.meaning == MEANS_COMMAND && input.verb == VERB_QUIT &&
+	    !input_is_doubtful(line, &command))
+		chat_end(chat, EX_OK);
+	else if (is_alone(&input, &where))
+		take(chat, &input, &where);
+	else
+		return false;
+	return true;
 }
 
 /* Nothing that follows -n is a command. */

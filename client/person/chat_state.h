@@ -58,6 +58,7 @@ struct away {
 	usec until; /* nothing is done before */
 	usec patience; /* as long the name may still be taken */
 	struct backoff backoff;
+	uint32_t missed; /* a hash of why the last call failed, or 0 */
 	struct dial dial;
 	char name[LIMIT_NAME + 1]; /* what we were called, if not empty */
 	struct joined joined; /* where we were */
@@ -160,6 +161,15 @@ void chat_refuse(struct chat *chat, const struct str *pieces, size_t count);
 	chat_refuse(chat, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
+/* Says a text there, as if it had been typed there; the session is ready. */
+void chat_say(struct chat *chat, const struct where *where, struct str text);
+
+/*
+ * Does what is typed while there is no connection, if that needs none; false if
+ * it does.
+ */
+bool chat_obey_alone(struct chat *chat, struct str line);
+
 /* Does what a word of the client's own asks for, with what stands behind it. */
 void chat_do(struct chat *chat, enum deed deed, struct str rest);
 
@@ -174,10 +184,6 @@ void chat_take_keys(struct chat *chat, const char *bytes, size_t len);
  * then, 0 for none.
  */
 usec chat_pause_keys(struct chat *chat);
-
-/* Says a command of the person's; only when the session is ready. */
-void chat_say(
-    struct chat *chat, enum verb verb, const struct str *words, size_t count);
 
 /* Says what the options ask for and obeys lines, as far as may be now. */
 void chat_take_input(struct chat *chat);

@@ -22,7 +22,8 @@ struct chat;
 /* A line of our own, and where it belongs. */
 enum remark {
 	REMARK_HERE, /* where the person looks, or has typed */
-	REMARK_EVERYWHERE, /* it concerns all groups */
+	REMARK_EVERYWHERE, /* it concerns all groups and people */
+	REMARK_AGAIN, /* it was told before, of what still goes on */
 	REMARK_MISTAKE /* what was typed cannot be done */
 };
 
@@ -68,8 +69,12 @@ struct face {
 	 * false if this face has no such thing.
 	 */
 	bool (*deed)(struct chat *chat, enum deed deed, struct str rest);
-	/* The command, a whole line, has been said. Null: all the same. */
-	void (*said)(struct chat *chat, const struct command *command);
+	/*
+	 * The command, a whole line that was typed there, has been said. Null:
+	 * it shows once it is answered.
+	 */
+	void (*said)(struct chat *chat, const struct command *command,
+	    const struct where *where);
 	/* The connection is lost; what is owed has not been confirmed. */
 	void (*lost)(struct chat *chat);
 	void (*draw)(struct chat *chat, struct str question);

@@ -190,13 +190,6 @@ deed(struct chat *chat, enum deed wanted, struct str rest)
 	return true;
 }
 
-static void
-said(struct chat *chat, const struct command *command)
-{
-	(void)chat;
-	(void)command;
-}
-
 /* How many messages may be lost is a line of its own here. */
 static void
 lost(struct chat *chat)
@@ -269,7 +262,6 @@ const struct face face_stream = {
 	.origin = origin,
 	.where = where,
 	.deed = deed,
-	.said = said,
 	.lost = lost,
 	.draw = draw,
 	.due = due,

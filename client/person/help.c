@@ -8,7 +8,6 @@
 /* Columns that the commands take, in front of what they do. */
 #define LEFT 28
 
-
 /* Behind the client's words. */
 static const struct {
 	const char *left, *right;

@@ -48,8 +48,8 @@ trim(struct str line)
 /* What can be done about most mistakes. */
 #define OR_TEXT "; to send it as a message, begin with a space"
 
-static struct input
-say(struct str text, const struct where *where)
+struct input
+input_say(struct str text, const struct where *where)
 {
 	const enum code code = text_check(text, LIMIT_TEXT);
 	const struct str mute = where_mute(where);
@@ -158,7 +158,7 @@ read_slashed(const struct rule *rule, struct str line, enum code code,
     const struct where *where)
 {
 	if (code != CODE_OK && !has_secret(rule))
-		return say(line, where);
+		return input_say(line, where);
 	return MISTAKE(STR("did you mean /"), rule->usage,
 	    STR("? To send it as a message, begin with a space"));
 }
@@ -170,7 +170,7 @@ read_bare(struct str line, const struct where *where)
 	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
 
 	if (parsed.rule == NULL)
-		return say(line, where);
+		return input_say(line, where);
 	if (wants_slash(parsed.rule))
 		return read_slashed(parsed.rule, line, code, where);
 	if (code != CODE_OK)
@@ -197,12 +197,12 @@ input_read(struct str line, const struct where *where)
 	if (code != CODE_OK)
 		return MISTAKE(code_text(code));
 	if (begins(line, ' '))
-		return say(without_first(line), where);
+		return input_say(without_first(line), where);
 	if (!begins(line, '/'))
 		return read_bare(line, where);
 	line = without_first(line);
 	if (begins(line, '/'))
-		return say(line, where);
+		return input_say(line, where);
 	return read_slash(line, where);
 }
 

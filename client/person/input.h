@@ -25,6 +25,9 @@ struct input input_read(struct str line, const struct where *where);
  */
 bool input_is_doubtful(struct str line, struct command *command);
 
+/* The text itself, whatever it looks like, said there. */
+struct input input_say(struct str text, const struct where *where);
+
 /* The same as input_read while the server does not know our name yet: a word is
  * the name. */
 struct input input_read_name(struct str line);

@@ -183,16 +183,17 @@ show(struct chat *chat, struct str lines)
 		    clock_wall(), str_cut(&lines, '\n'));
 }
 
-/* In all groups, and where the person is. */
+/* Each log is to tell why there is nothing in it. */
 static void
-add_everywhere(struct chat *chat, enum line_kind kind, struct str text)
+add_everywhere(struct chat *chat, struct str text)
 {
 	struct views *views = &chat->window.views;
+	const usec now = clock_wall();
 
-	for (size_t i = 0; i < views->count; i++)
-		if (views->view[i]->kind == VIEW_GROUP || i == views->current)
-			(void)views_add(
-			    views, views->view[i], kind, clock_wall(), text);
+	for (size_t i = 0; i < views->count; i++) {
+		(void)window_add(chat, views->view[i], LINE_REMARK, now, text);
+		window_log(chat, views->view[i], now, text);
+	}
 }
 
 static void
@@ -202,18 +203,20 @@ remark(
 	char memory[CHAT_LINE];
 	struct buf text;
 
+	/* Calls go on as long as the status line says that there is no link. */
+	if (kind == REMARK_AGAIN)
+		return;
 	buf_init(&text, memory, sizeof(memory));
 	if (kind == REMARK_MISTAKE)
 		render_window_mistake(&text, pieces, count);
 	else
 		render_window_remark(&text, pieces, count);
 	if (kind == REMARK_EVERYWHERE)
-		add_everywhere(chat, LINE_REMARK, buf_str(&text));
+		add_everywhere(chat, buf_str(&text));
 	else
 		(void)window_add(chat, window_now(chat),
 		    kind == REMARK_MISTAKE ? LINE_MISTAKE : LINE_REMARK,
 		    clock_wall(), buf_str(&text));
-	window_change(chat);
 }
 
 /* What the stream calls the current group follows. */

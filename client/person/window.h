@@ -12,6 +12,7 @@
 
 #include "edit/keys.h"
 #include "person/meaning.h"
+#include "person/where.h"
 #include "person/window_state.h"
 #include "shared/grammar.h"
 #include "text/manner.h"
@@ -50,7 +51,8 @@ bool window_cover_key(struct chat *chat, const struct key *key);
 void window_leaf(struct chat *chat, struct str line);
 void window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner);
-void window_said(struct chat *chat, const struct command *command);
+void window_said(struct chat *chat, const struct command *command,
+    const struct where *where);
 void window_lost(struct chat *chat);
 bool window_key(struct chat *chat, const struct key *key);
 bool window_deed(struct chat *chat, enum deed deed, struct str rest);

@@ -17,6 +17,9 @@
 #define REST (SEC / 30)
 #define REST_BUSY (SEC / 8)
 
+/* What changes is so many bytes a second of each cell: 19200 of 80x24. */
+#define BYTES_OF_CELL 10
+
 /* Fewer rows are too few for the topic, or for the status line. */
 #define ROWS_WITH_TOPIC 8
 #define ROWS_WITH_BAR 4
@@ -73,6 +76,10 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 	if (question.len > 0)
 		return question;
 	buf_init(&text, room, size);
+	if (chat->typing.find.active) {
+		find_prompt(&chat->typing.find, &text);
+		return buf_str(&text);
+	}
 	put_prefix(&text, view->kind == VIEW_ALL ? STR("all") : view_name(view),
 	    chat->window.columns);
 	return buf_str(&text);
@@ -207,9 +214,19 @@ draw_members(struct chat *chat)
 static usec
 lag_of(const struct chat *chat)
 {
-	return chat->session.fd == -1 ?
+	return chat_is_away(chat) || chat->session.fd == -1 ?
 	    0 :
 	    lag_shown(&chat->session.lag, clock_mono());
+}
+
+/* Until the server knows us again we are who we were. */
+static struct str
+name_of(const struct chat *chat)
+{
+	const struct str name = session_name(&chat->session);
+
+	return name.len == 0 && chat_is_away(chat) ? str_from(chat->away.name) :
+						     name;
 }
 
 static void
@@ -218,11 +235,11 @@ draw_bar(struct chat *chat, size_t row)
 	struct window *window = &chat->window;
 	const struct bar bar = {
 		.views = &window->views,
-		.me = session_name(&chat->session),
+		.me = name_of(chat),
 		.server = str_from(chat->options.address),
 		.now = clock_wall(),
 		.lag = lag_of(chat),
-		.away = chat->session.fd == -1,
+		.away = chat_is_away(chat) || chat->session.fd == -1,
 		.below = window_now(chat)->place.below,
 	};
 	char memory[BAR_SIZE];
@@ -296,6 +313,17 @@ count_urgent(const struct views *views)
 	return count;
 }
 
+/* How long the screen stays as it is now, for so many bytes that were drawn. */
+static usec
+rest_behind(const struct window *window, size_t bytes)
+{
+	const size_t cells = window->rows * window->columns;
+	const usec rest = bytes * SEC / (BYTES_OF_CELL * cells);
+	const usec least = window->news >= window->page.rows ? REST_BUSY : REST;
+
+	return rest > least ? rest : least;
+}
+
 static void
 draw_all(struct chat *chat, struct str question)
 {
@@ -305,10 +333,29 @@ draw_all(struct chat *chat, struct str question)
 	title_show(&window->title, &chat->out, view_name(window_now(chat)),
 	    count_urgent(&window->views));
 	window->changed = !canvas_draw(&window->canvas, &chat->out);
-	window->rest = window->news >= window->page.rows ? REST_BUSY : REST;
+	window->rest = rest_behind(window, buf_len(&chat->out.waiting));
 	window->news = 0;
-	window->pressed = false;
+	window->pressed = window->typed = false;
 	window->drawn = clock_mono();
+}
+
+/*
+ * The line that is typed alone, while the talk above it has to rest; false if
+ * it takes another number of rows than it did.
+ */
+static bool
+draw_typed(struct chat *chat, struct str question)
+{
+	struct window *window = &chat->window;
+	const size_t rows = window->prompt.rows;
+	struct layout layout;
+
+	lay_out(chat, &layout, question);
+	if (window->prompt.rows != rows)
+		return false;
+	draw_prompt(chat);
+	window->typed = !canvas_draw(&window->canvas, &chat->out);
+	return true;
 }
 
 /* A terminal that does not answer is taken for one of the usual ones. */
@@ -327,30 +374,34 @@ give_up_probe(struct chat *chat, usec now)
 	window->changed = true;
 }
 
-/* Is there a reason to draw, and may that be now? */
-static bool
-may_draw(struct chat *chat)
+/* What changes without anybody's doing. */
+static void
+look_at_clocks(struct chat *chat)
 {
 	struct window *window = &chat->window;
 	const usec minute = clock_wall() / MINUTE;
-	const usec now = clock_mono();
 	const usec lag = lag_of(chat) / SEC;
 
-	give_up_probe(chat, now);
 	if (window->minute != minute || window->lag != lag)
 		window->changed = true;
 	window->minute = minute;
 	window->lag = lag;
-	/* A terminal that is slow gets the last state, not each. */
-	return window->up && window->changed &&
-	    buf_len(&chat->out.waiting) == 0 &&
-	    (window->pressed || now >= window->drawn + window->rest);
 }
 
 void
 window_draw(struct chat *chat, struct str question)
 {
-	if (may_draw(chat))
+	struct window *window = &chat->window;
+	const usec now = clock_mono();
+
+	give_up_probe(chat, now);
+	look_at_clocks(chat);
+	/* A terminal that is slow gets the last state, not each. */
+	if (!window->up || buf_len(&chat->out.waiting) > 0)
+		return;
+	if (window->pressed ||
+	    (window->changed && now >= window->drawn + window->rest) ||
+	    (window->typed && !draw_typed(chat, question)))
 		draw_all(chat, question);
 }
 
@@ -372,7 +423,8 @@ window_due(const struct chat *chat)
 	const struct window *window = &chat->window;
 	const usec now = clock_mono();
 
-	if (window->changed && buf_len(&chat->out.waiting) > 0)
+	if ((window->changed || window->typed) &&
+	    buf_len(&chat->out.waiting) > 0)
 		return 0; /* poll tells when it can be written */
 	if (window->changed)
 		return until(window->drawn + window->rest, now);

@@ -188,7 +188,8 @@ enter(struct chat *chat, struct str group)
 	view->here = true;
 	view->closing = false;
 	members_clear(&view->members);
-	if (!chat_is_away(chat))
+	/* A question that stands there is about the view one is in. */
+	if (!chat_is_away(chat) && typing_is_free(&chat->typing))
 		window_choose(chat, views_number(views, view));
 }
 

@@ -164,22 +164,26 @@ take_report(struct chat *chat, const struct key *key)
 		return;
 	chat->typing.keys.reports = false;
 	canvas_forget(&window->canvas);
+	window_press(chat);
 }
 
 bool
 window_key(struct chat *chat, const struct key *key)
 {
-	window_press(chat);
 	if (key->kind == KEY_REPORT) {
 		take_report(chat, key);
 		return true;
 	}
+	chat->window.typed = true;
 	if (!typing_is_free(&chat->typing))
 		return false;
-	if (chat->window.covered && window_cover_key(chat, key))
+	if (chat->window.covered && window_cover_key(chat, key)) {
+		window_press(chat);
 		return true;
+	}
 	if (chat->window.search.open) {
 		window_search_key(chat, key);
+		window_press(chat);
 		return true;
 	}
 	if (scrolls(chat, key)) {
@@ -195,18 +199,6 @@ window_key(struct chat *chat, const struct key *key)
 	return true;
 }
 
-/* What is said to who has just got a view. */
-static void
-tell(struct chat *chat, struct str name, struct str text)
-{
-	const struct str words[] = { STR("tell"), name, text };
-
-	if (text_check(text, LIMIT_TEXT) == CODE_OK)
-		chat_say(chat, VERB_TELL, words, COUNT(words));
-	else
-		CHAT_REFUSE(chat, STR("too long, or no text"));
-}
-
 /* /query NAME [TEXT] */
 static void
 query(struct chat *chat, struct str rest)
@@ -217,16 +209,17 @@ query(struct chat *chat, struct str rest)
 
 	if (name.len > 0 && name_check(name) == CODE_OK)
 		view = views_open(views, VIEW_PERSON, name);
-	if (view != NULL) {
-		window_choose(chat, views_number(views, view));
-		if (rest.len > 0)
-			tell(chat, name, rest);
-	} else if (name.len == 0)
-		CHAT_TELL(
-		    chat, REMARK_MISTAKE, STR("usage: /query NAME [TEXT]"));
-	else
+	if (view == NULL) {
 		CHAT_TELL(
 		    chat, REMARK_MISTAKE, STR("cannot open a view of "), name);
+		return;
+	}
+	window_choose(chat, views_number(views, view));
+	const struct where where = { .kind = WHERE_PERSON,
+		.name = view_name(view),
+		.joined = &chat->session.joined };
+	if (rest.len > 0)
+		chat_say(chat, &where, rest);
 }
 
 /* Whoever closes the view of a group leaves the group. */

@@ -39,8 +39,20 @@ render(struct chat *chat, struct str text)
 	render_own(&chat->line, session_name(&chat->session), text, &manner);
 }
 
+/* The view in which it was typed; null if it has been closed since. */
+static struct view *
+view_at(const struct views *views, const struct where *where)
+{
+	if (where->kind == WHERE_GROUP)
+		return views_find(views, VIEW_GROUP, where->name);
+	if (where->kind == WHERE_PERSON)
+		return views_find(views, VIEW_PERSON, where->name);
+	return views->view[0];
+}
+
 void
-window_said(struct chat *chat, const struct command *command)
+window_said(
+    struct chat *chat, const struct command *command, const struct where *where)
 {
 	struct views *views = &chat->window.views;
 	const enum verb verb = command->rule->verb;
@@ -54,8 +66,9 @@ window_said(struct chat *chat, const struct command *command)
 		owed.line = views_wait(views, owed.view, buf_str(&chat->line));
 		buf_drop(&chat->line, buf_len(&chat->line));
 	}
-	if (owed.line != NULL && owed.view != views_now(views))
-		owed.from = views_now(views);
+	owed.from = view_at(views, where);
+	if (owed.from == owed.view)
+		owed.from = NULL;
 	owe(&chat->window, owed);
 	window_press(chat);
 }
@@ -175,6 +188,7 @@ void
 window_lost(struct chat *chat)
 {
 	struct window *window = &chat->window;
+	char digits[STR_DIGITS];
 	struct window_owed owed;
 
 	while (window->owed_count > 0) {
@@ -184,7 +198,9 @@ window_lost(struct chat *chat)
 		FAIL(chat, &owed, LINE_LOST, STR("may not have arrived"));
 		TELL_THERE(chat, &owed, LINE_MISTAKE,
 		    STR("may not have arrived: a message to "),
-		    view_name(owed.view));
+		    view_name(owed.view), STR(", view "),
+		    str_number(
+			views_number(&window->views, owed.view), digits));
 	}
 	leave_groups(&window->views);
 	window_change(chat);

@@ -60,7 +60,8 @@ struct window {
 	struct prompt prompt;
 	char origin[LIMIT_GROUP + 4]; /* of the line that was typed last */
 	bool changed; /* something is to be drawn */
-	bool pressed; /* at once, for a key was pressed */
+	bool pressed; /* at once, for the person has done it */
+	bool typed; /* at once, but only the line that is typed */
 	usec drawn; /* when it was drawn last; of clock_mono */
 	usec rest; /* until it may be drawn again */
 	size_t news; /* lines that came since */

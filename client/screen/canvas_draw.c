@@ -16,6 +16,16 @@
 
 static_assert(3 * STEP_ROOM < OUT_SIZE, "a step can be written");
 
+/* Does the cell look as it should in the pen's style? A space shows less. */
+static bool
+looks_right(const struct pen *pen, const struct cell *cell)
+{
+	const bool space = cell->len == 1 && cell->text[0] == ' ';
+
+	return pen->styled &&
+	    cell->style == (space ? sgr_of_space(pen->style) : pen->style);
+}
+
 /* Writes again what stands between the cursor and the column, if it is near. */
 static bool
 skip(struct canvas *canvas, struct out *out, size_t row, size_t column)
@@ -28,8 +38,7 @@ skip(struct canvas *canvas, struct out *out, size_t row, size_t column)
 		return false;
 	const struct cell *cell = canvas_shown(canvas, row);
 	for (size_t i = pen->column; i < column; i++)
-		if (cell[i].len != 1 || !pen->styled ||
-		    cell[i].style != pen->style)
+		if (cell[i].len != 1 || !looks_right(pen, &cell[i]))
 			return false;
 	for (size_t i = pen->column; i < column; i++)
 		out_put(out, (struct str) { cell[i].text, 1 });
@@ -71,7 +80,8 @@ put_character(struct canvas *canvas, struct out *out, size_t row, size_t column)
 
 	if (!skip(canvas, out, row, column))
 		pen_move(pen, out, row, column);
-	pen_style(pen, out, cell->style);
+	if (!looks_right(pen, cell))
+		pen_style(pen, out, cell->style);
 	pen_write(pen, out, cell);
 	take(canvas, row, column);
 	if (!width_is_sure(cell_text(cell, room)))

@@ -62,7 +62,8 @@ format_len(struct str text)
 		MONOSPACE, REVERSE, ITALIC, STRIKE, UNDERLINE };
 	struct str fore, back;
 
-	if (text.len == 0 || memchr(codes, text.at[0], sizeof(codes)) == NULL)
+	if (text.len == 0 || text.at[0] >= ' ' ||
+	    memchr(codes, text.at[0], sizeof(codes)) == NULL)
 		return 0;
 	if (text.at[0] == COLOUR || text.at[0] == HEX_COLOUR)
 		return colour_len(text, &fore, &back);

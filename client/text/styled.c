@@ -74,12 +74,38 @@ follow(struct styled *line)
 	put(line, sgr);
 }
 
+/* How much of it is printable ASCII, which is shown as it is. */
+static size_t
+count_plain(struct str text)
+{
+	size_t len = 0;
+
+	while (len < text.len && text.at[len] >= ' ' && text.at[len] < 0x7f)
+		len++;
+	return len;
+}
+
+/* As much as is shown as it is, in the style that is on; most of all talk. */
+static size_t
+put_plain(struct styled *line, struct str text)
+{
+	const size_t len =
+	    style_same(&line->now, &line->wanted) ? count_plain(text) : 0;
+
+	line->credit += (HARMLESS_TAB - 1) * len;
+	put(line, (struct str) { text.at, len });
+	return len;
+}
+
 /* A character or a code; the result is its length. */
 static size_t
 put_first(struct styled *line, struct str text)
 {
-	size_t len = format_len(text);
+	size_t len = put_plain(line, text);
 
+	if (len > 0)
+		return len;
+	len = format_len(text);
 	line->credit += HARMLESS_TAB * len;
 	if (len > 0) {
 		format_apply(&line->wanted, (struct str) { text.at, len });

@@ -6,6 +6,7 @@
 #include "tests/lib/fake.h"
 #include "tests/lib/pty.h"
 
+#define ALT "\033"
 #define HOUR (3600 * SEC)
 
 static struct fake fake;
@@ -116,9 +117,7 @@ is_in_all(void)
 {
 	struct pty *pty = begin(24, 80);
 
-	pty_type(pty,
-	    "hello all\r\033"
-	    "0");
+	pty_type(pty, "hello all\r" ALT "0");
 	fake_expect(&fake, "send dev hello all");
 	pty_expect_has(pty, "[0:all]");
 	pty_expect_not(pty, "hello all");

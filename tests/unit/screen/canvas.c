@@ -407,6 +407,8 @@ static const struct {
 	{ "a style", { "abc" }, { "a\033[1mb\033[0mc" }, "a\033[1mb\033[m\r" },
 	{ "a style that goes", { "\033[1;31mab" }, { "\033[31mab" },
 	    "\033[31mab\033[m\r" },
+	{ "words in a style", { "vwxyz" }, { "\033[2mab cd" },
+	    "\033[2mab cd\033[m\r" },
 	{ "the next row", { "ab", "c" }, { "x", "y" }, "x \r\ny\033[H" },
 	{ "rows that go up",
 	    { "top", "one hour of it", "two and a half", "three things",

@@ -1,0 +1,113 @@
+/*
+ * A window that loses the connection says so in every view, marks what may not
+ * have arrived, lets one go on reading and typing, and makes the connection
+ * again: one is then where one was, with what was typed.
+ */
+#include "tests/lib/fake.h"
+#include "tests/lib/pty.h"
+
+#define ALT "\033"
+
+static struct fake fake;
+
+static void
+welcome(struct pty *pty)
+{
+	fake_expect(&fake, "name javad");
+	fake_say(&fake, "ok name javad\n");
+	fake_admit(&fake, "javad", "dev");
+	fake_admit(&fake, "javad", "ops");
+	(void)pty;
+}
+
+static struct pty *
+begin(void)
+{
+	fake_start(&fake);
+	struct pty *pty =
+	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev", "ops");
+	welcome(pty);
+	pty_expect_has(pty, "-- in ops: ali javad");
+	pty_type(pty, ALT "1");
+	pty_expect_has(pty, "[1:dev] 2 members");
+	return pty;
+}
+
+static void
+is_lost(struct pty *pty)
+{
+	pty_type(pty, "sure\rlost\r/msg sara hi\rhalf a line");
+	fake_expect(&fake, "tell sara hi");
+	fake_happens(&fake, 0, "msg @ dev javad sure");
+	pty_expect_style(pty, "sure", "none");
+	fake_close(&fake);
+	pty_expect_screen(pty,
+	    " dev\n"
+	    "...\n"
+	    "[12:##] -- in dev: ali javad\n"
+	    "[12:##] javad: sure\n"
+	    "[12:##] -- connection lost: closed by the server\n"
+	    "[12:##] !! javad: lost (may not have arrived)\n"
+	    "[12:##] !! may not have arrived: a message to sara, view 3\n"
+	    "...\n"
+	    "[dev] half a line");
+	pty_expect_has(pty, "-- trying again in ");
+	pty_expect_has(pty, "not connected");
+	PASS("what is lost is said, in order, and what is typed stays");
+	pty_type(pty, ALT "2");
+	pty_expect_screen(pty,
+	    " ops\n"
+	    "...\n"
+	    "[12:##] -- in ops: ali javad\n"
+	    "[12:##] -- connection lost: closed by the server\n"
+	    "...\n"
+	    "[ops] half a line");
+	pty_type(pty, ALT "3");
+	pty_expect_screen(pty,
+	    " sara\n"
+	    "...\n"
+	    "[12:##] -- connection lost: closed by the server\n"
+	    "[12:##] !! javad: hi (may not have arrived)\n"
+	    "...\n"
+	    "[sara] half a line");
+	PASS("every view says so");
+}
+
+static void
+is_back(struct pty *pty)
+{
+	pty_type(pty, ALT "1");
+	pty_expect_has(pty, "[1:dev]");
+	welcome(pty);
+	pty_expect_screen(pty,
+	    " dev\n"
+	    "...\n"
+	    "[12:##] !! may not have arrived: a message to sara, view 3\n"
+	    "...\n"
+	    "[12:##] -- reconnected\n"
+	    "...\n"
+	    "[dev] half a line");
+	pty_expect_has(pty, "[1:dev] 2 members");
+	pty_expect_not(pty, "not connected");
+	pty_type(pty, ALT "2");
+	pty_expect_has(pty, "[2:ops] 2 members");
+	pty_expect_has(pty, "-- reconnected");
+	pty_type(pty, ", whole\r");
+	fake_expect(&fake, "send ops half a line, whole");
+	PASS("one is where one was, with what was typed");
+}
+
+int
+main(void)
+{
+	pty_noon();
+	struct pty *pty = begin();
+	is_lost(pty);
+	is_back(pty);
+	pty_type(pty, "/quit\r");
+	fake_expect(&fake, "quit");
+	fake_say(&fake, "bye quit you have quit\n");
+	MUST(pty_status(pty) == 0, "the client did not end well");
+	fake_stop(&fake);
+	return tap_done();
+}
