@@ -61,13 +61,17 @@ show_asides(struct chat *chat)
 	buf_drop(lines, buf_len(lines));
 }
 
-/* Takes note of a line, and tells if that makes another group current. */
+/*
+ * Takes note of a line, and tells if that makes another group current; in the
+ * window one stays in the view.
+ */
 static void
 note(struct chat *chat, const struct command *line)
 {
 	struct joined *joined = &chat->session.joined;
 	const size_t before = joined->count;
-	const bool leaves = line->rule->verb == VERB_LEAVE &&
+	const bool leaves = chat->face != &face_window &&
+	    line->rule->verb == VERB_LEAVE &&
 	    str_same(line->arg[1], joined_current(joined));
 
 	if (chat->options.person)

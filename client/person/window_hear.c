@@ -41,6 +41,18 @@ actor_of(const struct command *line)
 	return STR("");
 }
 
+/*
+ * Talk with us alone is meant for us anyhow, and is a mention if it mentions
+ * us.
+ */
+static bool
+mentions(const struct command *line, const struct manner *manner)
+{
+	return line->rule->verb == VERB_TELL ?
+	    highlight_in(line->arg[3], manner->me) :
+	    manner->meant;
+}
+
 /* Which kind of line an event is. */
 static enum line_kind
 kind_of(const struct command *line, const struct manner *manner, bool own)
@@ -51,7 +63,7 @@ kind_of(const struct command *line, const struct manner *manner, bool own)
 	case VERB_NOTE:
 		if (own)
 			return LINE_OWN;
-		return manner->meant ? LINE_MENTION : LINE_TALK;
+		return mentions(line, manner) ? LINE_MENTION : LINE_TALK;
 	case VERB_JOIN:
 	case VERB_LEAVE:
 	case VERB_QUIT:
@@ -159,26 +171,38 @@ is_answer(const struct command *line)
 	return line->rule->args[0] != ARG_ID;
 }
 
-/* Our own coming and going: the view stays, for one may want to read on. */
+/* We are in the group, and look there unless that happens by itself. */
 static void
-move_ourselves(struct chat *chat, const struct heard *heard)
+enter(struct chat *chat, struct str group)
 {
 	struct views *views = &chat->window.views;
-	const struct str group = heard->line->arg[1];
 	struct view *view = views_open(views, VIEW_GROUP, group);
+
+	if (view == NULL) {
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view is left for "),
+		    group, STR("; /close others, then join it again"));
+		return;
+	}
+	view->here = true;
+	view->closing = false;
+	members_clear(&view->members);
+	/* A question that stands there is about the view one is in. */
+	if (!chat_is_away(chat) && typing_is_free(&chat->typing))
+		window_choose(chat, views_number(views, view));
+}
+
+/* We are not in it any more; the view stays, for one may want to read on. */
+static void
+leave(struct chat *chat, struct str group)
+{
+	struct view *view = find_group(chat, group);
 
 	if (view == NULL)
 		return;
-	if (heard->line->rule->verb == VERB_JOIN) {
-		view->here = true;
-		members_clear(&view->members);
-		/* A question that stands there is about the view one is in. */
-		if (!chat_is_away(chat) && typing_is_free(&chat->typing))
-			window_choose(chat, views_number(views, view));
-	} else {
-		view->here = false;
-		members_clear(&view->members);
-	}
+	view->here = false;
+	members_clear(&view->members);
+	if (view->closing)
+		window_close(chat, view);
 }
 
 /* What a line of one group changes there. */
@@ -231,6 +255,18 @@ track_ok(struct chat *chat, const struct command *line)
 	view_set_topic(view, str_eq(rest, STR("-")) ? STR("") : rest);
 }
 
+/* "err leave": a view that is to be closed waits for that no more. */
+static void
+track_err(struct chat *chat, const struct command *err)
+{
+	struct views *views = &chat->window.views;
+
+	if (!str_eq(err->arg[0], STR("leave")))
+		return;
+	for (size_t i = 0; i < views->count; i++)
+		views->view[i]->closing = false;
+}
+
 static void
 track(struct chat *chat, const struct heard *heard)
 {
@@ -240,6 +276,8 @@ track(struct chat *chat, const struct heard *heard)
 		track_names(chat, heard->line);
 	else if (verb == VERB_OK)
 		track_ok(chat, heard->line);
+	else if (verb == VERB_ERR)
+		track_err(chat, heard->line);
 	else if (verb == VERB_JOIN || verb == VERB_LEAVE || verb == VERB_TOPIC)
 		track_group(chat, heard->line);
 }
@@ -289,14 +327,14 @@ add_presence(struct chat *chat, const struct heard *heard)
 	struct view *view;
 
 	if (heard->own && joins)
-		move_ourselves(chat, heard);
+		enter(chat, heard->line->arg[1]);
 	view = find_group(chat, heard->line->arg[1]);
 	if (view != NULL && is_seen(chat, view, heard) &&
 	    !(heard->own && chat_is_away(chat)))
 		add(chat, view, heard);
 	track(chat, heard);
 	if (heard->own && !joins)
-		move_ourselves(chat, heard);
+		leave(chat, heard->line->arg[1]);
 }
 
 /* A line that is no talk and nobody's coming or going. */

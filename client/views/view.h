@@ -43,6 +43,7 @@ struct view {
 	size_t topic_len;
 	struct members members;
 	bool here; /* we are in that group */
+	bool closing; /* it goes as soon as we have left that group */
 	struct place place;
 	struct place before; /* where the search began */
 	struct line *found; /* what it has found last; null: nothing */
