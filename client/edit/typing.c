@@ -169,6 +169,12 @@ typing_doubt(struct typing *typing)
 	typing->state = TYPING_ASKS_LINE;
 }
 
+void
+typing_forget(struct typing *typing)
+{
+	typing->state = TYPING_LINE;
+}
+
 struct str
 typing_line(const struct typing *typing)
 {

@@ -63,6 +63,9 @@ bool typing_was_bad(struct typing *typing);
 /* Whether the line is to be done is asked, and whether to say it. */
 void typing_doubt(struct typing *typing);
 
+/* There is nothing to ask after all: what was pasted is dropped. */
+void typing_forget(struct typing *typing);
+
 /* The line so far. */
 struct str typing_line(const struct typing *typing);
 

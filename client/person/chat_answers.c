@@ -61,13 +61,17 @@ show_asides(struct chat *chat)
 	buf_drop(lines, buf_len(lines));
 }
 
-/* Takes note of a line, and tells if that makes another group current. */
+/*
+ * Takes note of a line, and tells if that makes another group current; in the
+ * window one stays in the view.
+ */
 static void
 note(struct chat *chat, const struct command *line)
 {
 	struct joined *joined = &chat->session.joined;
 	const size_t before = joined->count;
-	const bool leaves = line->rule->verb == VERB_LEAVE &&
+	const bool leaves = chat->face != &face_window &&
+	    line->rule->verb == VERB_LEAVE &&
 	    str_same(line->arg[1], joined_current(joined));
 
 	if (chat->options.person)
@@ -100,12 +104,16 @@ write_down(struct chat *chat, const struct command *line)
 		    strerror(errno));
 }
 
-/* Somebody means us. */
+/* Somebody means us. In the stream each message rings, as ever. */
 static void
-ring(struct chat *chat)
+alert(struct chat *chat, const struct command *line)
 {
-	if (chat->options.person && !chat->options.quiet)
+	const bool rings = chat->face != &face_window ||
+	    burst_rings(&chat->burst, clock_mono());
+
+	if (rings && !chat->options.quiet)
 		out_put(&chat->out, STR("\a"));
+	notify_add(&chat->notify, chat->options.settings->notify, line);
 }
 
 /* Has the person been told that already? Who was put out leaves as well. */
@@ -180,7 +188,7 @@ hear(struct chat *chat, const struct command *line)
 
 	chat->face->hear(chat, line, is_shown(chat, line), &manner);
 	if (manner.meant)
-		ring(chat);
+		alert(chat, line);
 	write_down(chat, line);
 	note(chat, line);
 }

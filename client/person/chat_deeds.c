@@ -67,7 +67,8 @@ show_all(struct chat *chat)
 
 	for (size_t i = 0; (line = help_line(i, room)).len > 0; i++)
 		CHAT_REMARK(chat, line);
-	SESSION_SAY(&chat->session, VERB_HELP, STR("help"));
+	if (!chat_is_away(chat))
+		SESSION_SAY(&chat->session, VERB_HELP, STR("help"));
 }
 
 static void

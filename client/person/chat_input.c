@@ -132,6 +132,41 @@ obey(struct chat *chat, struct str line)
 	take(chat, &input, &where);
 }
 
+/* Is it the client's own doing? To leave a group or to tell somebody is not. */
+static bool
+is_alone(const struct input *input, const struct where *where)
+{
+	struct str rest = input->word[0];
+
+	if (input->meaning != MEANS_DEED)
+		return input->meaning == MEANS_NOTHING;
+	if (input->deed == DEED_CLOSE)
+		return where->kind != WHERE_GROUP;
+	if (input->deed != DEED_QUERY)
+		return true;
+	(void)str_word(&rest);
+	return rest.at == NULL;
+}
+
+bool
+chat_obey_alone(struct chat *chat, struct str line)
+{
+	char room[ALIAS_ROOM];
+	struct where where = chat->face->where(chat, &line);
+	struct command command;
+
+	where.me = str_from(chat->away.name);
+	const struct input input = read_input(chat, line, &where, room);
+	if (input.meaning == MEANS_COMMAND && input.verb == VERB_QUIT &&
+	    !input_is_doubtful(line, &command))
+		chat_end(chat, EX_OK);
+	else if (is_alone(&input, &where))
+		take(chat, &input, &where);
+	else
+		return false;
+	return true;
+}
+
 /* Nothing that follows -n is a command. */
 static void
 say_name(struct chat *chat, struct str name)

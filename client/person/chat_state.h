@@ -16,8 +16,10 @@
 #include "edit/typing.h"
 #include "person/arrival.h"
 #include "person/asides.h"
+#include "person/burst.h"
 #include "person/chat_options.h"
 #include "person/face.h"
+#include "person/notify.h"
 #include "person/record.h"
 #include "person/window_state.h"
 #include "session/backoff.h"
@@ -77,6 +79,8 @@ struct chat {
 	struct arrival arrival;
 	struct away away;
 	struct record record;
+	struct burst burst; /* of what is for us */
+	struct notify notify;
 	char question[CHAT_QUESTION]; /* that waits for the person's word */
 	char kicked[LIMIT_ID]; /* the event by which somebody was put out */
 	size_t kicked_len; /* 0: nobody was */
@@ -163,6 +167,12 @@ void chat_refuse(struct chat *chat, const struct str *pieces, size_t count);
 
 /* Says a text there, as if it had been typed there; the session is ready. */
 void chat_say(struct chat *chat, const struct where *where, struct str text);
+
+/*
+ * Does what is typed while there is no connection, if that needs none; false if
+ * it does.
+ */
+bool chat_obey_alone(struct chat *chat, struct str line);
 
 /* Does what a word of the client's own asks for, with what stands behind it. */
 void chat_do(struct chat *chat, enum deed deed, struct str rest);

@@ -17,17 +17,6 @@ ring(struct chat *chat)
 	out_put(&chat->out, STR("\a"));
 }
 
-/* One who is away can only go: any other line stays where it is. */
-static void
-take_line_away(struct chat *chat, struct str line)
-{
-	if (str_eq(line, STR("quit")) || str_eq(line, STR("/quit")))
-		chat_end(chat, EX_OK);
-	else
-		CHAT_REMARK(chat,
-		    STR("not connected; press Enter again once reconnected"));
-}
-
 /* The person wants to go: at the second time without waiting. */
 static void
 leave(struct chat *chat)
@@ -38,17 +27,33 @@ leave(struct chat *chat)
 	chat->leaving = true;
 }
 
+/* Why many lines cannot be said here and now; empty: they can. */
+static struct str
+refuses_paste(const struct chat *chat, const struct where *where)
+{
+	if (chat_is_away(chat))
+		return STR("not connected; paste it again later");
+	return where_mute(where);
+}
+
 /* The question before many lines are said. */
 static void
 ask_paste(struct chat *chat)
 {
 	char digits[STR_DIGITS];
 	const size_t lines = paste_lines(&chat->typing.paste);
+	struct str none = STR("");
+	const struct where where = chat->face->where(chat, &none);
+	const struct str wrong = refuses_paste(chat, &where);
 	const struct str pieces[] = { STR("send "), str_number(lines, digits),
-		STR(" lines to "), joined_current(&chat->session.joined),
-		STR("? (y/n) ") };
+		STR(" lines to "), where.name, STR("? (y/n) ") };
 	struct buf text;
 
+	if (wrong.len > 0) {
+		typing_forget(&chat->typing);
+		CHAT_REFUSE(chat, wrong);
+		return;
+	}
 	buf_init(&text, chat->question, sizeof(chat->question) - 1);
 	for (size_t i = 0; i < COUNT(pieces); i++)
 		render_text(&text, pieces[i]);
@@ -97,6 +102,19 @@ keep_line(struct chat *chat)
 	if (edit_done(edit) && history_get(&edit->history, 1, &line) &&
 	    !history_file_add(&chat->history, line, &why))
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
+}
+
+/* What needs the server stays where it is. */
+static void
+take_line_away(struct chat *chat, struct str line)
+{
+	if (!chat_obey_alone(chat, line)) {
+		CHAT_REMARK(chat,
+		    STR("not connected; press Enter again once reconnected"));
+		return;
+	}
+	chat->face->taken(chat);
+	keep_line(chat);
 }
 
 /* The typed line is whole: what stands in front says what it is. */
@@ -181,11 +199,14 @@ drop_paste(struct chat *chat)
 static void
 complete_word(struct chat *chat)
 {
+	const struct face *face = chat->face;
 	const struct choice choice = { .people = &chat->people,
 		.joined = &chat->session.joined,
 		.me = session_name(&chat->session),
 		.word = words_at,
-		.key = settings_key };
+		.key = settings_key,
+		.crowd = face->crowd != NULL ? face->crowd(chat) :
+					       (struct crowd) { 0 } };
 
 	if (!typing_complete(&chat->typing, &choice))
 		ring(chat);

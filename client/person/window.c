@@ -221,24 +221,24 @@ remark(
 
 /* What the stream calls the current group follows. */
 static void
-look_at(struct joined *joined, struct str group)
+follow(struct chat *chat)
 {
-	if (joined_has(joined, group))
-		joined_choose(joined, group);
+	struct joined *joined = &chat->session.joined;
+	const struct view *view = window_now(chat);
+
+	if (view->kind == VIEW_GROUP && joined_has(joined, view_name(view)))
+		joined_choose(joined, view_name(view));
 }
 
 void
 window_choose(struct chat *chat, size_t i)
 {
 	struct window *window = &chat->window;
-	const struct view *view;
 
 	if (window->search.open)
 		window_search_end(chat, true);
 	views_choose(&window->views, i);
-	view = views_now(&window->views);
-	if (view->kind == VIEW_GROUP)
-		look_at(&chat->session.joined, view_name(view));
+	follow(chat);
 	window_press(chat);
 }
 
@@ -258,6 +258,7 @@ window_close(struct chat *chat, struct view *view)
 	if (window->search.open)
 		window_search_end(chat, true);
 	views_close(&window->views, view);
+	follow(chat);
 	window_press(chat);
 }
 
@@ -390,6 +391,7 @@ const struct face face_window = {
 	.remark = remark,
 	.leaf = window_leaf,
 	.key = window_key,
+	.crowd = window_crowd,
 	.taken = taken,
 	.origin = origin,
 	.where = where,

@@ -41,17 +41,29 @@ actor_of(const struct command *line)
 	return STR("");
 }
 
-/* Which kind of line an event is. */
+/*
+ * Talk with us alone is meant for us anyhow, and is a mention if it mentions
+ * us.
+ */
+static bool
+mentions(const struct command *line, const struct manner *manner)
+{
+	return line->rule->verb == VERB_TELL ?
+	    highlight_in(line->arg[3], manner->me) :
+	    manner->meant;
+}
+
+/* Which kind of line an event is; what we do ourselves is no news. */
 static enum line_kind
 kind_of(const struct command *line, const struct manner *manner, bool own)
 {
+	if (own)
+		return LINE_OWN;
 	switch (line->rule->verb) {
 	case VERB_MSG:
 	case VERB_TELL:
 	case VERB_NOTE:
-		if (own)
-			return LINE_OWN;
-		return manner->meant ? LINE_MENTION : LINE_TALK;
+		return mentions(line, manner) ? LINE_MENTION : LINE_TALK;
 	case VERB_JOIN:
 	case VERB_LEAVE:
 	case VERB_QUIT:
@@ -80,10 +92,8 @@ render(struct chat *chat, const struct heard *heard, bool places)
 static void
 read_all(struct window *window, struct view *view)
 {
-	if (window->views.current != 0)
-		return;
-	view->unread = 0;
-	view->news = NEWS_NONE;
+	if (window->views.current == 0)
+		view_read(view);
 }
 
 static void
@@ -161,25 +171,38 @@ is_answer(const struct command *line)
 	return line->rule->args[0] != ARG_ID;
 }
 
-/* Our own coming and going: the view stays, for one may want to read on. */
+/* We are in the group, and look there unless that happens by itself. */
 static void
-move_ourselves(struct chat *chat, const struct heard *heard)
+enter(struct chat *chat, struct str group)
 {
 	struct views *views = &chat->window.views;
-	const struct str group = heard->line->arg[1];
 	struct view *view = views_open(views, VIEW_GROUP, group);
+
+	if (view == NULL) {
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view is left for "),
+		    group, STR("; /close others, then join it again"));
+		return;
+	}
+	view->here = true;
+	view->closing = false;
+	members_clear(&view->members);
+	/* A question that stands there is about the view one is in. */
+	if (!chat_is_away(chat) && typing_is_free(&chat->typing))
+		window_choose(chat, views_number(views, view));
+}
+
+/* We are not in it any more; the view stays, for one may want to read on. */
+static void
+leave(struct chat *chat, struct str group)
+{
+	struct view *view = find_group(chat, group);
 
 	if (view == NULL)
 		return;
-	if (heard->line->rule->verb == VERB_JOIN) {
-		view->here = true;
-		members_clear(&view->members);
-		if (!chat_is_away(chat))
-			window_choose(chat, views_number(views, view));
-	} else {
-		view->here = false;
-		members_clear(&view->members);
-	}
+	view->here = false;
+	members_clear(&view->members);
+	if (view->closing)
+		window_close(chat, view);
 }
 
 /* What a line of one group changes there. */
@@ -232,6 +255,18 @@ track_ok(struct chat *chat, const struct command *line)
 	view_set_topic(view, str_eq(rest, STR("-")) ? STR("") : rest);
 }
 
+/* "err leave": a view that is to be closed waits for that no more. */
+static void
+track_err(struct chat *chat, const struct command *err)
+{
+	struct views *views = &chat->window.views;
+
+	if (!str_eq(err->arg[0], STR("leave")))
+		return;
+	for (size_t i = 0; i < views->count; i++)
+		views->view[i]->closing = false;
+}
+
 static void
 track(struct chat *chat, const struct heard *heard)
 {
@@ -241,6 +276,8 @@ track(struct chat *chat, const struct heard *heard)
 		track_names(chat, heard->line);
 	else if (verb == VERB_OK)
 		track_ok(chat, heard->line);
+	else if (verb == VERB_ERR)
+		track_err(chat, heard->line);
 	else if (verb == VERB_JOIN || verb == VERB_LEAVE || verb == VERB_TOPIC)
 		track_group(chat, heard->line);
 }
@@ -256,30 +293,55 @@ is_seen(struct chat *chat, const struct view *view, const struct heard *heard)
 	return heard->own || shows;
 }
 
-/* Somebody has another name, or is gone: wherever he was. */
+/* Somebody has another name, or is gone: who is in that view. */
+static void
+track_person(struct views *views, struct view *view, const struct command *line)
+{
+	const struct str who = line->arg[1];
+	const bool renamed = line->rule->verb == VERB_NAME;
+
+	if (view->kind == VIEW_PERSON && renamed)
+		views_rename(views, view, line->arg[2]);
+	else if (renamed)
+		members_rename(&view->members, who, line->arg[2]);
+	else
+		members_remove(&view->members, who);
+}
+
+/* Is that person in the group of the view, or is it his? */
+static bool
+concerns(const struct view *view, struct str who)
+{
+	return view->kind == VIEW_PERSON ? str_same(view_name(view), who) :
+					   members_has(&view->members, who);
+}
+
+/*
+ * It is seen wherever he was, and once among all; what we have done ourselves
+ * also where we are.
+ */
 static void
 add_everywhere(struct chat *chat, const struct heard *heard)
 {
 	struct views *views = &chat->window.views;
 	const struct str who = heard->line->arg[1];
-	const bool renamed = heard->line->rule->verb == VERB_NAME;
+	bool seen = heard->own;
 
 	for (size_t i = 1; i < views->count; i++) {
 		struct view *view = views->view[i];
-		const bool person = view->kind == VIEW_PERSON;
-		if (person ? !str_same(view_name(view), who) :
-			     !members_has(&view->members, who))
-			continue;
-		if (person || is_seen(chat, view, heard))
+		const bool here = concerns(view, who);
+		if ((here &&
+			(view->kind == VIEW_PERSON ||
+			    is_seen(chat, view, heard))) ||
+		    (heard->own && i == views->current)) {
 			add(chat, view, heard);
-		if (person && renamed)
-			views_rename(views, view, heard->line->arg[2]);
-		else if (renamed)
-			members_rename(
-			    &view->members, who, heard->line->arg[2]);
-		else if (!person)
-			members_remove(&view->members, who);
+			seen = true;
+		}
+		if (here)
+			track_person(views, view, heard->line);
 	}
+	if (seen)
+		add(chat, views->view[0], heard);
 }
 
 /* Coming and going in one group. */
@@ -290,14 +352,16 @@ add_presence(struct chat *chat, const struct heard *heard)
 	struct view *view;
 
 	if (heard->own && joins)
-		move_ourselves(chat, heard);
+		enter(chat, heard->line->arg[1]);
 	view = find_group(chat, heard->line->arg[1]);
 	if (view != NULL && is_seen(chat, view, heard) &&
-	    !(heard->own && chat_is_away(chat)))
+	    !(heard->own && chat_is_away(chat))) {
 		add(chat, view, heard);
+		add(chat, chat->window.views.view[0], heard);
+	}
 	track(chat, heard);
 	if (heard->own && !joins)
-		move_ourselves(chat, heard);
+		leave(chat, heard->line->arg[1]);
 }
 
 /* A line that is no talk and nobody's coming or going. */
@@ -327,7 +391,8 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	struct heard heard = { .line = line,
 		.manner = manner,
 		.time = time_of(line),
-		.own = str_same(actor_of(line), manner->me),
+		.own =
+		    manner->me.len > 0 && str_same(actor_of(line), manner->me),
 		.shown = shown };
 
 	heard.kind = kind_of(line, manner, heard.own);

@@ -232,10 +232,11 @@ close_view(struct chat *chat, struct str rest)
 	if (view->kind == VIEW_ALL)
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("the view of all groups stays open"));
-	else if (view->kind == VIEW_GROUP && view->here)
+	else if (view->kind == VIEW_GROUP && view->here) {
+		view->closing = true;
 		SESSION_SAY(
 		    &chat->session, VERB_LEAVE, STR("leave"), view_name(view));
-	else
+	} else
 		window_close(chat, view);
 }
 

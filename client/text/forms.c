@@ -39,11 +39,11 @@ static const struct form forms[] = {
 	FORM(INVITED, "", 1, "-- you are invited to $0"),
 	FORM(MASK, "", 5, "-- list $1 of $0, set by $3: $2"),
 	FORM(BOX, "", 4, "-- waiting %1, taken %2, takers %3: $0"),
-	FORM(PERSON, "", 6, "-- $2, idle for $4 s: $5"),
+	FORM(PERSON, "", 6, "-- &2 (^2), idle for $4 s: $5"),
 	FORM(IN, "", 3, "-- $0 is in $2"),
 	FORM(FROM, "", 2, "-- $0 is connected from $1"),
 	FORM(GONE, "", 2, "-- $0 is away: $1"),
-	FORM(WAS, "", 3, "-- $1 was here ($0): $2"),
+	FORM(WAS, "", 3, "-- &1 (^1) was here: $2"),
 	FORM(ONLINE, "", 2, "-- $1 is online"),
 	FORM(OFFLINE, "", 2, "-- $1 is offline"),
 	FORM(MOTD, "", 1, "-- $0"),
@@ -223,10 +223,27 @@ forms_find(const struct command *line, struct str me, struct command *cut)
 /* Such numbers are of up to so many digits, or they stand a little apart. */
 #define NUMBER_COLUMNS 4
 
+/* Of NAME!USER@HOST!ACCOUNT!FLAGS the name, or the user and host. */
+static struct str
+part_of(struct str actor, char which)
+{
+	const struct str name = str_cut(&actor, '!');
+
+	return which == '&' ? name : str_cut(&actor, '!');
+}
+
+static bool
+is_part(char which)
+{
+	return which == '&' || which == '^';
+}
+
 static struct piece
 argument(const struct command *line, const char *which)
 {
-	const struct str text = line->arg[which[1] - '0'];
+	const struct str whole = line->arg[which[1] - '0'];
+	const struct str text =
+	    is_part(which[0]) ? part_of(whole, which[0]) : whole;
 	const bool padded = which[0] == '%' && text.len < NUMBER_COLUMNS;
 
 	return (struct piece) { .text = text,
@@ -239,7 +256,8 @@ words_len(struct str form)
 {
 	size_t len = 0;
 
-	while (len < form.len && form.at[len] != '$' && form.at[len] != '%')
+	while (len < form.len && form.at[len] != '$' && form.at[len] != '%' &&
+	    !is_part(form.at[len]))
 		len++;
 	return len;
 }

@@ -94,6 +94,10 @@ static const struct {
 	    EVENT("-- waiting    3, taken   10, takers 1000: tea"), NULL },
 	{ "ok topic dev -", EVENT("-- dev has no topic"), NULL },
 	{ "err join already-member why", MISTAKE("!! cannot join: why"), NULL },
+	{ "person dev o sara!s@example.org!*!- " ID " 20 Sara",
+	    EVENT("-- sara (s@example.org), idle for 20 s: Sara"), NULL },
+	{ "was " ID " sara!s@example.org Sara",
+	    EVENT("-- sara (s@example.org) was here: Sara"), NULL },
 	{ "ok name me", "", NULL },
 	{ "bye quit goodbye", "", NULL },
 	/* from right to left */

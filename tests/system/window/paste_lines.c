@@ -1,0 +1,132 @@
+/*
+ * Before many pasted lines are said the window asks, and names whom they would
+ * reach: the group or the person of the view. They go there, whatever comes
+ * meanwhile; where nothing can be said nothing is asked.
+ */
+#include "tests/lib/fake.h"
+#include "tests/lib/pty.h"
+
+#define ALT "\033"
+#define TWO "\033[200~one\r/quit\r\033[201~"
+
+static struct fake fake;
+
+static struct pty *
+begin(size_t rows, size_t columns)
+{
+	fake_start(&fake);
+	struct pty *pty =
+	    PTY_WINDOW(fake.address, rows, columns, "-n", "javad", "dev");
+	fake_expect(&fake, "name javad");
+	fake_say(&fake, "ok name javad\n");
+	fake_admit(&fake, "javad", "dev");
+	pty_expect_has(pty, "-- in dev: ali javad");
+	return pty;
+}
+
+static void
+end(struct pty *pty)
+{
+	pty_type(pty, "\x15/quit\r");
+	fake_expect(&fake, "quit");
+	fake_say(&fake, "bye quit you have quit\n");
+	MUST(pty_status(pty) == 0, "the client did not end well");
+	fake_stop(&fake);
+}
+
+static void
+names_the_view(struct pty *pty)
+{
+	pty_type(pty, "half" TWO);
+	pty_expect_cursor(pty, "send 2 lines to dev? (y/n)", 27);
+	pty_type(pty, "n");
+	pty_expect_has(pty, "-- paste discarded");
+	pty_expect_cursor(pty, "[dev] half", 10);
+	pty_type(pty, TWO);
+	pty_expect_cursor(pty, "send 2 lines to dev? (y/n)", 27);
+	pty_type(pty, "y");
+	fake_expect(&fake, "send dev one");
+	fake_expect_next(&fake, "send dev /quit");
+	pty_expect_cursor(pty, "[dev] half", 10);
+	pty_expect_style(pty, "javad: /quit", "dim");
+	fake_happens(&fake, 0, "msg @ dev javad one");
+	fake_happens(&fake, 0, "msg @ dev javad /quit");
+	pty_type(pty, "\x15/query ali\r");
+	pty_expect_has(pty, "[2:ali]");
+	pty_type(pty, TWO);
+	pty_expect_cursor(pty, "send 2 lines to ali? (y/n)", 27);
+	pty_type(pty, "y");
+	fake_expect(&fake, "tell ali one");
+	fake_expect_next(&fake, "tell ali /quit");
+	fake_happens(&fake, 0, "tell @ javad ali one");
+	fake_happens(&fake, 0, "tell @ javad ali /quit");
+	PASS("the question names the view, and the lines go there");
+}
+
+/* The view that is to be current comes while the question stands there. */
+static void
+goes_where_asked(struct pty *pty)
+{
+	pty_type(pty, "/join ops\r");
+	fake_expect(&fake, "join ops");
+	pty_type(pty, TWO);
+	pty_expect_cursor(pty, "send 2 lines to ali? (y/n)", 27);
+	fake_happens(&fake, 0, "join @ ops javad");
+	fake_expect(&fake, "topic ops");
+	fake_expect(&fake, "names ops");
+	fake_say(&fake, "ok topic ops -\nok names ops 0\n");
+	pty_type(pty, "y");
+	fake_expect(&fake, "tell ali one");
+	fake_expect_next(&fake, "tell ali /quit");
+	fake_happens(&fake, 0, "tell @ javad ali one");
+	fake_happens(&fake, 0, "tell @ javad ali /quit");
+	PASS("they go where it was asked");
+}
+
+static void
+is_mute(struct pty *pty)
+{
+	pty_type(pty, ALT "0");
+	pty_expect_has(pty, "[0:all]");
+	pty_type(pty, TWO);
+	pty_expect_has(pty, "!! not sent: this view shows all groups");
+	pty_expect_cursor(pty, "[all]", 6);
+	pty_type(pty,
+	    ALT "1"
+		"/part\r");
+	fake_expect(&fake, "leave dev");
+	fake_happens(&fake, 0, "leave @ dev javad");
+	pty_expect_has(pty, "-- javad has left dev");
+	pty_type(pty, TWO);
+	pty_expect_has(pty, "!! not sent: you have left this group");
+	pty_expect_cursor(pty, "[dev]", 6);
+	PASS("where nothing can be said nothing is asked");
+}
+
+static void
+fits(void)
+{
+	struct pty *pty = begin(5, 20);
+
+	pty_type(pty, TWO);
+	pty_expect_has(pty, "? (y/n)");
+	pty_type(pty, "y");
+	fake_expect(&fake, "send dev /quit");
+	fake_happens(&fake, 0, "msg @ dev javad one");
+	fake_happens(&fake, 0, "msg @ dev javad /quit");
+	PASS("the end of the question is seen on the smallest screen");
+	end(pty);
+}
+
+int
+main(void)
+{
+	pty_noon();
+	struct pty *pty = begin(24, 80);
+	names_the_view(pty);
+	goes_where_asked(pty);
+	is_mute(pty);
+	end(pty);
+	fits();
+	return tap_done();
+}
