@@ -23,7 +23,8 @@ struct bar {
 	usec now; /* wall clock */
 	usec lag; /* how long an answer is overdue; 0: it is not */
 	bool away; /* there is no connection */
-	size_t below; /* lines that came while scrolled back */
+	bool back; /* one has scrolled back */
+	size_t below; /* lines that came since */
 };
 
 /*
