@@ -12,6 +12,9 @@
 
 #define HEAD_ROOM 128
 
+/* The columns of "--- ". */
+#define HEAD 4
+
 static bool
 to_date(usec time, struct tm *date)
 {
@@ -113,18 +116,34 @@ put_head(struct sheet *sheet, const struct str *pieces, size_t count)
 	    sheet->canvas, row, 0, sheet->page->columns, buf_str(&text));
 }
 
-static void
-put_date(struct sheet *sheet, const struct tm *date)
+/* "Saturday, 21 November 2026", or "Sat, 21 Nov 2026". */
+static struct str
+write_date(char *room, size_t size, const struct tm *date, bool brief)
 {
 	char day[32], month[32];
 	char digits[STR_DIGITS];
+	struct buf text;
 
-	const struct str pieces[] = {
-		{ day, strftime(day, sizeof(day), "%A, ", date) },
-		str_number((uint64_t)date->tm_mday, digits),
-		{ month, strftime(month, sizeof(month), " %B %Y", date) }
-	};
-	put_head(sheet, pieces, COUNT(pieces));
+	buf_init(&text, room, size);
+	(void)BUF_CAT(&text,
+	    (struct str) { day,
+		strftime(day, sizeof(day), brief ? "%a, " : "%A, ", date) },
+	    str_number((uint64_t)date->tm_mday, digits),
+	    (struct str) { month,
+		strftime(
+		    month, sizeof(month), brief ? " %b %Y" : " %B %Y", date) });
+	return buf_str(&text);
+}
+
+static void
+put_date(struct sheet *sheet, const struct tm *date)
+{
+	char room[HEAD_ROOM];
+	struct str text = write_date(room, sizeof(room), date, false);
+
+	if (HEAD + width_of(text) > sheet->page->columns)
+		text = write_date(room, sizeof(room), date, true);
+	put_head(sheet, &text, 1);
 }
 
 static void
