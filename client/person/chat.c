@@ -14,6 +14,7 @@
 #include "person/chat_state.h"
 #include "session/caught.h"
 #include "session/standard.h"
+#include "session/wait.h"
 #include "shared/die.h"
 #include "text/term.h"
 
@@ -236,21 +237,36 @@ look_for_hope(struct chat *chat)
 	return due > now ? due - now : 1;
 }
 
+/* The command for what is for us; the time until it is to be looked at. */
+static usec
+look_at_notify(struct chat *chat)
+{
+	const usec now = clock_mono();
+	const char *said = notify_look(&chat->notify, now);
+
+	if (said != NULL)
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(said));
+	const usec due = notify_due(&chat->notify);
+	if (due == WAIT_FOR_EVER)
+		return 0;
+	return due > now ? due - now : 1;
+}
+
 static void
 turn(struct chat *chat)
 {
 	heed_signals(chat);
-	const usec time = earlier(chat_come_back(chat), chat_pause_keys(chat));
+	usec time = earlier(chat_come_back(chat), chat_pause_keys(chat));
 	chat_show_answers(chat);
 	chat_take_input(chat);
 	look_for_end(chat);
-	const usec hope = look_for_hope(chat);
+	time = earlier(time, look_for_hope(chat));
+	time = earlier(time, look_at_notify(chat));
 	if (buf_len(&chat->session.out) > 0)
 		session_write(&chat->session);
 	draw(chat);
 	if (!chat->over)
-		wait_for(
-		    chat, earlier(earlier(time, hope), chat->face->due(chat)));
+		wait_for(chat, earlier(time, chat->face->due(chat)));
 }
 
 static const struct face *
@@ -273,6 +289,7 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 	chat->groups = options->groups;
 	session_init(&chat->session, socket);
 	asides_begin(&chat->asides);
+	notify_begin(&chat->notify, options->address);
 	chat->away.dial.fd = -1;
 	if (!record_open(&chat->record, options->log, &why))
 		error_die(&why);

@@ -104,12 +104,16 @@ write_down(struct chat *chat, const struct command *line)
 		    strerror(errno));
 }
 
-/* Somebody means us. */
+/* Somebody means us. In the stream each message rings, as ever. */
 static void
-ring(struct chat *chat)
+alert(struct chat *chat, const struct command *line)
 {
-	if (chat->options.person && !chat->options.quiet)
+	const bool rings = chat->face != &face_window ||
+	    burst_rings(&chat->burst, clock_mono());
+
+	if (rings && !chat->options.quiet)
 		out_put(&chat->out, STR("\a"));
+	notify_add(&chat->notify, chat->options.settings->notify, line);
 }
 
 /* Has the person been told that already? Who was put out leaves as well. */
@@ -184,7 +188,7 @@ hear(struct chat *chat, const struct command *line)
 
 	chat->face->hear(chat, line, is_shown(chat, line), &manner);
 	if (manner.meant)
-		ring(chat);
+		alert(chat, line);
 	write_down(chat, line);
 	note(chat, line);
 }

@@ -16,8 +16,10 @@
 #include "edit/typing.h"
 #include "person/arrival.h"
 #include "person/asides.h"
+#include "person/burst.h"
 #include "person/chat_options.h"
 #include "person/face.h"
+#include "person/notify.h"
 #include "person/record.h"
 #include "person/window_state.h"
 #include "session/backoff.h"
@@ -77,6 +79,8 @@ struct chat {
 	struct arrival arrival;
 	struct away away;
 	struct record record;
+	struct burst burst; /* of what is for us */
+	struct notify notify;
 	char question[CHAT_QUESTION]; /* that waits for the person's word */
 	char kicked[LIMIT_ID]; /* the event by which somebody was put out */
 	size_t kicked_len; /* 0: nobody was */

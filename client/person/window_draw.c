@@ -309,8 +309,7 @@ count_urgent(const struct views *views)
 	size_t count = 0;
 
 	for (size_t i = 0; i < views->count; i++)
-		if (views->view[i]->news >= NEWS_PRIVATE)
-			count += views->view[i]->unread;
+		count += views->view[i]->urgent;
 	return count;
 }
 

@@ -92,10 +92,8 @@ render(struct chat *chat, const struct heard *heard, bool places)
 static void
 read_all(struct window *window, struct view *view)
 {
-	if (window->views.current != 0)
-		return;
-	view->unread = 0;
-	view->news = NEWS_NONE;
+	if (window->views.current == 0)
+		view_read(view);
 }
 
 static void

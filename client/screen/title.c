@@ -10,9 +10,6 @@
 #define BEGIN STR("\033]2;")
 #define END STR("\a")
 
-/* Room for the number that is behind the name. */
-#define NEWS_ROOM (STR_DIGITS + 3)
-
 /* What TERM begins with, of terminals that have a title. */
 static const char *const known[] = { "alacritty", "foot", "gnome", "kitty",
 	"konsole", "rxvt", "screen", "st", "tmux", "vte", "xterm" };
@@ -43,7 +40,7 @@ put_name(struct buf *to, struct str name)
 
 	for (; name.len > 0; name.at += len, name.len -= len) {
 		const struct str shown = harmless_first(name, &len);
-		if (buf_len(to) + shown.len + NEWS_ROOM > TITLE_SIZE)
+		if (buf_len(to) + shown.len > TITLE_SIZE)
 			return;
 		(void)BUF_CAT(to, shown);
 	}
@@ -57,11 +54,11 @@ title_show(struct title *title, struct out *out, struct str view, size_t news)
 	struct buf text;
 
 	buf_init(&text, memory, sizeof(memory));
-	(void)BUF_CAT(&text, STR("forkcast"), view.len > 0 ? STR(": ") : view);
-	put_name(&text, view);
 	if (news > 0)
 		(void)BUF_CAT(
-		    &text, STR(" ("), str_number(news, digits), STR(")"));
+		    &text, STR("("), str_number(news, digits), STR(") "));
+	(void)BUF_CAT(&text, STR("forkcast"), view.len > 0 ? STR(": ") : view);
+	put_name(&text, view);
 	const struct str now = buf_str(&text);
 	if (!title->known || out_room(out) < 2 * TITLE_SIZE ||
 	    str_eq(now, (struct str) { title->text, title->len }))

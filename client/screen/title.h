@@ -28,7 +28,7 @@ struct title {
 void title_begin(struct title *title, struct out *out, const char *term);
 
 /*
- * Shows "forkcast: dev (3)", or less if the view has no name or nothing is new;
+ * Shows "(3) forkcast: dev", or less if the view has no name or nothing is new;
  * only if it shows something else, and out has room. The name may be anything.
  */
 void title_show(

@@ -14,6 +14,14 @@ view_topic(const struct view *view)
 }
 
 void
+view_read(struct view *view)
+{
+	view->unread = 0;
+	view->urgent = 0;
+	view->news = NEWS_NONE;
+}
+
+void
 view_set_topic(struct view *view, struct str topic)
 {
 	const size_t len =

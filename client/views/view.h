@@ -34,6 +34,7 @@ struct view {
 	struct line *waiting; /* the first of one's own that are not confirmed,
 				 which stay last; null: none */
 	size_t unread; /* lines of talk */
+	size_t urgent; /* those of them that are for us */
 	enum news news; /* always none in the view of all */
 	size_t turn; /* the order in which the views got their news */
 	struct line *mark; /* "--- N new" stands before it; null: nowhere */
@@ -53,6 +54,9 @@ struct str view_name(const struct view *view);
 
 /* Empty if there is none. Valid until it is set. */
 struct str view_topic(const struct view *view);
+
+/* It is read: nothing in it is unread, or news. */
+void view_read(struct view *view);
 
 /* Sets it; of more than LIMIT_TEXT bytes it keeps the first. */
 void view_set_topic(struct view *view, struct str topic);

@@ -88,14 +88,6 @@ views_number(const struct views *views, const struct view *view)
 	return i;
 }
 
-/* What was new in it is no news any more; its mark stays. */
-static void
-read_view(struct view *view)
-{
-	view->unread = 0;
-	view->news = NEWS_NONE;
-}
-
 void
 views_close(struct views *views, struct view *view)
 {
@@ -110,7 +102,7 @@ views_close(struct views *views, struct view *view)
 	    (views->count - i) * sizeof(struct view *));
 	if (views->current >= i)
 		views->current--;
-	read_view(views_now(views));
+	view_read(views_now(views));
 }
 
 void
@@ -142,7 +134,7 @@ views_choose(struct views *views, size_t i)
 		left->marked = 0;
 	}
 	views->current = i;
-	read_view(views_now(views));
+	view_read(views_now(views));
 }
 
 /* Is a to be looked at before b? */

@@ -130,8 +130,10 @@ note_unread(struct views *views, struct view *view, struct line *line)
 	if (view->mark == NULL)
 		view->mark = line;
 	view->marked++;
-	if (view->kind != VIEW_ALL)
-		view->unread++;
+	if (view->kind == VIEW_ALL)
+		return;
+	view->unread++;
+	view->urgent += news >= NEWS_PRIVATE;
 }
 
 /*
@@ -229,8 +231,7 @@ views_clear(struct views *views, struct view *view)
 {
 	while (view->lines.first != view->waiting)
 		drop(views, view, view->lines.first);
-	view->unread = 0;
-	view->news = NEWS_NONE;
+	view_read(view);
 	view->mark = NULL;
 	view->marked = 0;
 	view->place = view->before = (struct place) { 0 };

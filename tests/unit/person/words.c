@@ -75,6 +75,7 @@ static const struct row {
 	{ "search", MEANS_DEED, "" },
 	{ "search two words", MEANS_DEED, "two words" },
 	{ "window 3", MEANS_DEED, "3" },
+	{ "window", MEANS_DEED, "" },
 	{ "set bell no", MEANS_DEED, "bell no" },
 	{ "set", MEANS_DEED, "" },
 	{ "ignore", MEANS_DEED, "" },

@@ -35,14 +35,14 @@ static const struct {
 	size_t news;
 	const char *shown;
 } titles[] = {
-	{ { "dev", 3 }, 3, "forkcast: dev (3)" },
+	{ { "dev", 3 }, 3, "(3) forkcast: dev" },
 	{ { "dev", 3 }, 0, "forkcast: dev" },
 	{ { "", 0 }, 0, "forkcast" },
-	{ { "", 0 }, 12, "forkcast (12)" },
+	{ { "", 0 }, 12, "(12) forkcast" },
 	{ { "a\a\033]2;b\xc2\x9c"
 	    "c",
 	      10 },
-	    1, "forkcast: a??]2;b?c (1)" },
+	    1, "(1) forkcast: a??]2;b?c" },
 };
 
 static void
@@ -107,7 +107,7 @@ is_bounded(void)
 	title_show(&title, &out, (struct str) { name, sizeof(name) }, SIZE_MAX);
 	drain();
 	TAP_OK(strlen(screen.title) <= TITLE_SIZE &&
-		strstr(screen.title, "x (") != NULL,
+		strstr(screen.title, ") forkcast: x") != NULL,
 	    "a long name is cut: %s", screen.title);
 	const size_t most = buf_room(&out.waiting, &room);
 	buf_filled(&out.waiting, most);

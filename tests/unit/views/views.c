@@ -197,8 +197,11 @@ are_news(void)
 	are_in_order("sara(1) late(2) ops(2) idle(0)");
 	(void)say(ops, LINE_MENTION, "3");
 	are_in_order("ops(3) sara(1) late(2) idle(0)");
+	TAP_OK(ops->urgent == 1 && sara->urgent == 1 && late->urgent == 0,
+	    "what is for us is counted");
 	TAP_OK(views_next_news(&views), "there is news");
 	are(" dev [ops] sara idle late");
+	TAP_OK(ops->urgent == 0 && sara->urgent == 1, "until it is read");
 	are_in_order("sara(1) late(2) idle(0)");
 	MUST(views_next_news(&views) && views_next_news(&views), "more");
 	are(" dev ops sara idle [late]");
