@@ -72,7 +72,7 @@ static const struct row {
 	{ "query", MEANS_MISTAKE, "usage: /query NAME [TEXT]" },
 	{ "close", MEANS_DEED, "" },
 	{ "clear", MEANS_DEED, "" },
-	{ "search", MEANS_MISTAKE, "usage: /search TEXT" },
+	{ "search", MEANS_DEED, "" },
 	{ "search two words", MEANS_DEED, "two words" },
 	{ "window 3", MEANS_DEED, "3" },
 	{ "window", MEANS_DEED, "" },
