@@ -5,6 +5,7 @@
 #include "person/chat_state.h"
 #include "person/window.h"
 #include "session/highlight.h"
+#include "session/ignore.h"
 #include "shared/names.h"
 #include "text/theme.h"
 #include "views/presence.h"
@@ -290,7 +291,8 @@ is_seen(struct chat *chat, const struct view *view, const struct heard *heard)
 	    (enum presence_mode)chat->options.settings->presence, heard->line,
 	    view_name(view), clock_mono());
 
-	return heard->own || shows;
+	return heard->own ||
+	    (shows && !ignore_has(actor_of(heard->line), view_name(view)));
 }
 
 /* Somebody has another name, or is gone: wherever he was. */
