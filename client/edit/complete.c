@@ -108,36 +108,59 @@ offer_command(const struct complete *complete, const struct choice *choice,
 	return false;
 }
 
-/* Those heard of last first. */
+static bool
+is_here(const struct choice *choice, struct str name)
+{
+	return choice->crowd.count > 0 &&
+	    choice->crowd.has(choice->crowd.of, name);
+}
+
+/* Those heard of last first; those who are here, or the others. */
 static bool
 offer_person(const struct complete *complete, const struct choice *choice,
-    size_t *left, struct offer *offer)
+    bool here, size_t *left, struct offer *offer)
 {
 	const struct person *person = people_first(choice->people);
 
 	for (; person != NULL; person = people_next(choice->people, person)) {
 		offer->word = (struct str) { person->name, person->len };
 		if (!str_same(offer->word, choice->me) &&
+		    is_here(choice, offer->word) == here &&
 		    is_wanted(complete, offer->word, left))
 			return true;
 	}
 	return false;
 }
 
-/* Those of the current group who have not been heard of. */
+/* Those who are here, and have not been heard of. */
 static bool
 offer_member(const struct complete *complete, const struct choice *choice,
     size_t *left, struct offer *offer)
 {
-	for (size_t i = 0; i < choice->member_count; i++) {
-		offer->word = choice->member(choice->members, i);
-		if (fits(complete, offer->word) &&
-		    !str_same(offer->word, choice->me) &&
+	const struct crowd *crowd = &choice->crowd;
+	const struct str typed = { complete->typed, complete->len };
+	size_t i = crowd->count > 0 ? crowd->from(crowd->of, typed) : 0;
+
+	for (; i < crowd->count; i++) {
+		offer->word = crowd->at(crowd->of, i);
+		if (!fits(complete, offer->word))
+			return false;
+		if (!str_same(offer->word, choice->me) &&
 		    !people_has(choice->people, offer->word) &&
 		    is_wanted(complete, offer->word, left))
 			return true;
 	}
 	return false;
+}
+
+/* Who is here comes first, even if others have been heard of later. */
+static bool
+offer_people(const struct complete *complete, const struct choice *choice,
+    size_t *left, struct offer *offer)
+{
+	return offer_person(complete, choice, true, left, offer) ||
+	    offer_member(complete, choice, left, offer) ||
+	    offer_person(complete, choice, false, left, offer);
 }
 
 static bool
@@ -187,9 +210,7 @@ offer_word(const struct complete *complete, const struct choice *choice,
 	size_t left = complete->next;
 
 	offer->behind = complete->start == 0 ? STR(": ") : STR(" ");
-	if ((what & PEOPLE) &&
-	    (offer_person(complete, choice, &left, offer) ||
-		offer_member(complete, choice, &left, offer)))
+	if ((what & PEOPLE) && offer_people(complete, choice, &left, offer))
 		return true;
 	offer->behind = STR(" ");
 	return ((what & GROUPS) &&

@@ -24,6 +24,15 @@ struct complete {
 	size_t next; /* which of those that fit is to come */
 };
 
+/* Who is where the line goes, in the order of names. All zero: nobody. */
+struct crowd {
+	const void *of;
+	size_t count;
+	struct str (*at)(const void *of, size_t i);
+	size_t (*from)(const void *of, struct str name); /* not before it */
+	bool (*has)(const void *of, struct str name);
+};
+
 /* What there is to choose from. What is zero is not there. */
 struct choice {
 	const struct people *people;
@@ -33,9 +42,7 @@ struct choice {
 	   last. They come before the server's commands. */
 	struct str (*word)(size_t i);
 	const char *(*key)(size_t i); /* behind "/set "; null behind the last */
-	size_t member_count; /* of the current group */
-	struct str (*member)(const void *members, size_t i);
-	const void *members;
+	struct crowd crowd; /* come before all other people */
 };
 
 /* Puts the next word that fits into the line; false if there is none. */

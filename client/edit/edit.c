@@ -103,14 +103,16 @@ static bool
 home(struct edit *edit, const struct key *key)
 {
 	(void)key;
-	return move(edit, 0);
+	(void)move(edit, 0);
+	return true;
 }
 
 static bool
 end(struct edit *edit, const struct key *key)
 {
 	(void)key;
-	return move(edit, edit->len);
+	(void)move(edit, edit->len);
+	return true;
 }
 
 static bool

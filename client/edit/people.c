@@ -83,6 +83,17 @@ put_in_front(struct people *people, uint16_t i)
 	people->newest = i;
 }
 
+static void
+put_behind(struct people *people, uint16_t i)
+{
+	struct person *person = person_at(people, i);
+
+	person->older = 0;
+	person->newer = people->oldest;
+	set_older(people, people->oldest, i);
+	people->oldest = i;
+}
+
 /* Whoever is last in the array comes into the place that is free. */
 static void
 move_last(struct people *people, uint16_t to)
@@ -110,7 +121,8 @@ forget(struct people *people, uint16_t i)
 	move_last(people, i);
 }
 
-static void
+/* Somebody new, who is not in the order of the others yet; his number. */
+static uint16_t
 meet(struct people *people, struct str name)
 {
 	uint16_t *chain = chain_of(people, name);
@@ -122,7 +134,7 @@ meet(struct people *people, struct str name)
 	person->chained = *chain;
 	*chain = i;
 	people->count++;
-	put_in_front(people, i);
+	return i;
 }
 
 /* The person of that number is heard of again, and may be spelt anew. */
@@ -150,17 +162,21 @@ hear(struct people *people, struct str name)
 		return;
 	if (people->count == PEOPLE_MOST)
 		forget(people, people->oldest);
-	meet(people, name);
+	put_in_front(people, meet(people, name));
 }
 
-/* A list of members: it makes nobody forgotten who has been heard of. */
+/*
+ * A list of members: who is silent comes behind all who have been heard of, and
+ * makes none of them forgotten.
+ */
 static void
 hear_list(struct people *people, struct str names)
 {
 	while (names.len > 0 && people->count < PEOPLE_MOST) {
 		const struct str name = str_word(&names);
-		if (find(people, name) == 0)
-			hear(people, name);
+		if (name.len > 0 && name.len <= LIMIT_NAME &&
+		    find(people, name) == 0)
+			put_behind(people, meet(people, name));
 	}
 }
 

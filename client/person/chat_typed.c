@@ -199,11 +199,14 @@ drop_paste(struct chat *chat)
 static void
 complete_word(struct chat *chat)
 {
+	const struct face *face = chat->face;
 	const struct choice choice = { .people = &chat->people,
 		.joined = &chat->session.joined,
 		.me = session_name(&chat->session),
 		.word = words_at,
-		.key = settings_key };
+		.key = settings_key,
+		.crowd = face->crowd != NULL ? face->crowd(chat) :
+					       (struct crowd) { 0 } };
 
 	if (!typing_complete(&chat->typing, &choice))
 		ring(chat);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "edit/complete.h"
 #include "edit/keys.h"
 #include "person/meaning.h"
 #include "person/where.h"
@@ -52,6 +53,8 @@ struct face {
 	void (*leaf)(struct chat *chat, struct str line);
 	/* One more key; false if it is for the line. Null: there are none. */
 	bool (*key)(struct chat *chat, const struct key *key);
+	/* Who is where the line goes. Null: nobody knows. */
+	struct crowd (*crowd)(const struct chat *chat);
 	/* The line is taken, and about to be empty. Null: likewise. */
 	void (*taken)(struct chat *chat);
 	/*

@@ -391,6 +391,7 @@ const struct face face_window = {
 	.remark = remark,
 	.leaf = window_leaf,
 	.key = window_key,
+	.crowd = window_crowd,
 	.taken = taken,
 	.origin = origin,
 	.where = where,

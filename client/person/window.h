@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "edit/complete.h"
 #include "edit/keys.h"
 #include "person/meaning.h"
 #include "person/where.h"
@@ -55,6 +56,7 @@ void window_said(struct chat *chat, const struct command *command,
     const struct where *where);
 void window_lost(struct chat *chat);
 bool window_key(struct chat *chat, const struct key *key);
+struct crowd window_crowd(const struct chat *chat);
 bool window_deed(struct chat *chat, enum deed deed, struct str rest);
 void window_draw(struct chat *chat, struct str question);
 usec window_due(const struct chat *chat);

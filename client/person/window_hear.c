@@ -54,16 +54,16 @@ mentions(const struct command *line, const struct manner *manner)
 	    manner->meant;
 }
 
-/* Which kind of line an event is. */
+/* Which kind of line an event is; what we do ourselves is no news. */
 static enum line_kind
 kind_of(const struct command *line, const struct manner *manner, bool own)
 {
+	if (own)
+		return LINE_OWN;
 	switch (line->rule->verb) {
 	case VERB_MSG:
 	case VERB_TELL:
 	case VERB_NOTE:
-		if (own)
-			return LINE_OWN;
 		return mentions(line, manner) ? LINE_MENTION : LINE_TALK;
 	case VERB_JOIN:
 	case VERB_LEAVE:
@@ -295,30 +295,55 @@ is_seen(struct chat *chat, const struct view *view, const struct heard *heard)
 	    (shows && !ignore_has(actor_of(heard->line), view_name(view)));
 }
 
-/* Somebody has another name, or is gone: wherever he was. */
+/* Somebody has another name, or is gone: who is in that view. */
+static void
+track_person(struct views *views, struct view *view, const struct command *line)
+{
+	const struct str who = line->arg[1];
+	const bool renamed = line->rule->verb == VERB_NAME;
+
+	if (view->kind == VIEW_PERSON && renamed)
+		views_rename(views, view, line->arg[2]);
+	else if (renamed)
+		members_rename(&view->members, who, line->arg[2]);
+	else
+		members_remove(&view->members, who);
+}
+
+/* Is that person in the group of the view, or is it his? */
+static bool
+concerns(const struct view *view, struct str who)
+{
+	return view->kind == VIEW_PERSON ? str_same(view_name(view), who) :
+					   members_has(&view->members, who);
+}
+
+/*
+ * It is seen wherever he was, and once among all; what we have done ourselves
+ * also where we are.
+ */
 static void
 add_everywhere(struct chat *chat, const struct heard *heard)
 {
 	struct views *views = &chat->window.views;
 	const struct str who = heard->line->arg[1];
-	const bool renamed = heard->line->rule->verb == VERB_NAME;
+	bool seen = heard->own;
 
 	for (size_t i = 1; i < views->count; i++) {
 		struct view *view = views->view[i];
-		const bool person = view->kind == VIEW_PERSON;
-		if (person ? !str_same(view_name(view), who) :
-			     !members_has(&view->members, who))
-			continue;
-		if (person || is_seen(chat, view, heard))
+		const bool here = concerns(view, who);
+		if ((here &&
+			(view->kind == VIEW_PERSON ||
+			    is_seen(chat, view, heard))) ||
+		    (heard->own && i == views->current)) {
 			add(chat, view, heard);
-		if (person && renamed)
-			views_rename(views, view, heard->line->arg[2]);
-		else if (renamed)
-			members_rename(
-			    &view->members, who, heard->line->arg[2]);
-		else if (!person)
-			members_remove(&view->members, who);
+			seen = true;
+		}
+		if (here)
+			track_person(views, view, heard->line);
 	}
+	if (seen)
+		add(chat, views->view[0], heard);
 }
 
 /* Coming and going in one group. */
@@ -332,8 +357,10 @@ add_presence(struct chat *chat, const struct heard *heard)
 		enter(chat, heard->line->arg[1]);
 	view = find_group(chat, heard->line->arg[1]);
 	if (view != NULL && is_seen(chat, view, heard) &&
-	    !(heard->own && chat_is_away(chat)))
+	    !(heard->own && chat_is_away(chat))) {
 		add(chat, view, heard);
+		add(chat, chat->window.views.view[0], heard);
+	}
 	track(chat, heard);
 	if (heard->own && !joins)
 		leave(chat, heard->line->arg[1]);
@@ -366,7 +393,8 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	struct heard heard = { .line = line,
 		.manner = manner,
 		.time = time_of(line),
-		.own = str_same(actor_of(line), manner->me),
+		.own =
+		    manner->me.len > 0 && str_same(actor_of(line), manner->me),
 		.shown = shown };
 
 	heard.kind = kind_of(line, manner, heard.own);

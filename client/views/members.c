@@ -262,6 +262,19 @@ members_has(const struct members *members, struct str name)
 }
 
 size_t
+members_from(const struct members *members, struct str name)
+{
+	const size_t in = find_chunk(members, name);
+	size_t count = 0;
+
+	if (members->count == 0)
+		return 0;
+	for (size_t i = 0; i < in; i++)
+		count += members->chunk[i]->count;
+	return count + find_member(members->chunk[in], name);
+}
+
+size_t
 members_count(const struct members *members)
 {
 	return members->count;

@@ -40,6 +40,9 @@ void members_clear(struct members *members);
 
 bool members_has(const struct members *members, struct str name);
 
+/* The number of the first in their order that is not before that name. */
+size_t members_from(const struct members *members, struct str name);
+
 size_t members_count(const struct members *members);
 
 /*

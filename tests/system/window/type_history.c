@@ -52,6 +52,7 @@ static void
 say(struct pty *pty, const char *line)
 {
 	pty_type(pty, line);
+	pty_expect_has(pty, line); /* or it would look empty already */
 	pty_type(pty, "\r");
 	pty_expect_cursor(pty, "[dev]", 6);
 }

@@ -2,6 +2,7 @@
 #include "client/edit/complete.h"
 
 #include <stdio.h>
+#include <strings.h>
 
 #include "tests/lib/tap.h"
 
@@ -60,6 +61,29 @@ member_at(const void *of, size_t i)
 	return ((const struct str *)of)[i];
 }
 
+static size_t
+member_from(const void *of, struct str name)
+{
+	const struct str *member = of;
+	size_t i = 0;
+
+	while (i < COUNT(members) &&
+	    strncasecmp(member[i].at, name.at, name.len) < 0)
+		i++;
+	return i;
+}
+
+static bool
+has_member(const void *of, struct str name)
+{
+	const struct str *member = of;
+
+	for (size_t i = 0; i < COUNT(members); i++)
+		if (str_same(member[i], name))
+			return true;
+	return false;
+}
+
 static bool has_more; /* the client has words of its own, and members */
 
 /* Tab makes this of the line; null: it finds nothing. */
@@ -72,9 +96,11 @@ tab(const char *expected)
 		.me = STR("me"),
 		.word = has_more ? word_at : NULL,
 		.key = has_more ? key_at : NULL,
-		.member_count = has_more ? COUNT(members) : 0,
-		.member = member_at,
-		.members = members,
+		.crowd = { .of = members,
+		    .count = has_more ? COUNT(members) : 0,
+		    .at = member_at,
+		    .from = member_from,
+		    .has = has_member },
 	};
 	const bool found = complete(&state, &line, &choice);
 
@@ -93,8 +119,8 @@ offers_names(void)
 	hear("msg " ID "ops ali hello");
 	type("a");
 	tab("ali: ");
-	tab("alice: ");
 	tab("anna: ");
+	tab("alice: ");
 	tab("ali: ");
 	type("ALI");
 	tab("ali: ");
@@ -141,7 +167,7 @@ keeps_the_rest(void)
 	TAP_OK(edit_key(&line, &left), "the cursor is before the last");
 	tab("hi anna !");
 	type("");
-	tab("alice: ");
+	tab("anna: ");
 }
 
 /* The client's own words, its keys, and members nobody has heard of. */
@@ -187,7 +213,13 @@ offers_own(void)
 	tab("/part operations ");
 	type("/msg anna op");
 	tab("/msg anna operations ");
+	hear("msg " ID "other annette hello");
+	type("ann");
+	tab("anna: ");
+	tab("annette: ");
 	has_more = false;
+	type("ann");
+	tab("annette: ");
 	type("be");
 	tab(NULL);
 	type("/set t");

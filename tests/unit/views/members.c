@@ -42,11 +42,16 @@ static void
 few(void)
 {
 	are("");
+	MUST(members_from(&members, STR("a")) == 0, "nobody is there");
 	members_remove(&members, STR("nobody"));
 	add("sara Javad _x bob sar SARA");
 	are("_x bob Javad sar SARA");
 	MUST(members_has(&members, STR("sara")), "case is not regarded");
 	MUST(!members_has(&members, STR("jav")), "a whole name");
+	MUST(members_from(&members, STR("")) == 0 &&
+		members_from(&members, STR("J")) == 2 &&
+		members_from(&members, STR("sarb")) == 5,
+	    "the first that is not before it");
 	members_rename(&members, STR("javad"), STR("zoe"));
 	are("_x bob sar SARA zoe");
 	members_rename(&members, STR("sara"), STR("Sara"));
@@ -110,6 +115,9 @@ are_sorted(size_t count)
 	for (size_t i = 0; i < count; i += 97)
 		MUST(str_eq(members_at(&members, i), name_at(i, room)),
 		    "number %zu in its place", i);
+	for (size_t i = 0; i < count; i += 97)
+		MUST(members_from(&members, name_at(i, room)) == i,
+		    "number %zu is found", i);
 }
 
 static void
