@@ -193,7 +193,8 @@ add_everywhere(struct chat *chat, struct str text)
 
 	for (size_t i = 0; i < views->count; i++) {
 		(void)window_add(chat, views->view[i], LINE_REMARK, now, text);
-		window_log(chat, views->view[i], now, text);
+		if (i > 0)
+			window_log(chat, views->view[i], now, text);
 	}
 }
 
