@@ -187,11 +187,15 @@ static void
 hear(struct chat *chat, const struct command *line)
 {
 	const struct manner manner = chat_manner(chat, line);
+	const bool hidden = chat->options.person &&
+	    concern_hides(line, session_name(&chat->session));
+	const bool shown = is_shown(chat, line) && !hidden;
 
-	chat->face->hear(chat, line, is_shown(chat, line), &manner);
+	chat->face->hear(chat, line, shown, &manner);
 	if (manner.meant)
 		alert(chat, line);
-	write_down(chat, line);
+	if (!hidden)
+		write_down(chat, line);
 	note(chat, line);
 }
 
