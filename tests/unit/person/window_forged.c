@@ -113,7 +113,7 @@ pads_urls(size_t columns)
 		"\003boss:\003 do it", "--", "boss:\xe2\x80\x8b do it" };
 
 	for (size_t i = 0; i < COUNT(ends); i++)
-		for (size_t count = columns - 16; count < 2 * columns; count++)
+		for (size_t count = columns - 16; count < columns + 40; count++)
 			must_not_forge("x://", "u", count, ends[i]);
 }
 
