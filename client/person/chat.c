@@ -215,28 +215,6 @@ earlier(usec a, usec b)
 	return a < b ? a : b;
 }
 
-/*
- * A link that is dead is known by its silence. Who takes nothing in just now
- * would hear nothing either. Returns the time until it is to be looked at.
- */
-static usec
-look_for_hope(struct chat *chat)
-{
-	const usec now = clock_mono();
-	struct session *session = &chat->session;
-
-	if (!chat->options.person || session->fd == -1 ||
-	    !chat->face->ready(chat))
-		return 0;
-	if (!session_has_hope(session, now)) {
-		chat_lose(chat, "connection lost: no answer for %u seconds",
-		    (unsigned)(session->lag.patience / SEC));
-		return 1;
-	}
-	const usec due = lag_due(&session->lag);
-	return due > now ? due - now : 1;
-}
-
 /* The command for what is for us; the time until it is to be looked at. */
 static usec
 look_at_notify(struct chat *chat)
@@ -260,7 +238,7 @@ turn(struct chat *chat)
 	chat_show_answers(chat);
 	chat_take_input(chat);
 	look_for_end(chat);
-	time = earlier(time, look_for_hope(chat));
+	time = earlier(time, chat_look_for_hope(chat));
 	time = earlier(time, look_at_notify(chat));
 	if (buf_len(&chat->session.out) > 0)
 		session_write(&chat->session);

@@ -111,7 +111,9 @@ alert(struct chat *chat, const struct command *line)
 	const bool rings = chat->face != &face_window ||
 	    burst_rings(&chat->burst, clock_mono());
 
-	if (rings && !chat->options.quiet)
+	/* One that takes nothing for hours rings but for a part of them. */
+	if (rings && !chat->options.quiet &&
+	    buf_len(&chat->out.waiting) < CHAT_STEP / 2)
 		out_put(&chat->out, STR("\a"));
 	notify_add(&chat->notify, chat->options.settings->notify, line);
 }
@@ -185,11 +187,15 @@ static void
 hear(struct chat *chat, const struct command *line)
 {
 	const struct manner manner = chat_manner(chat, line);
+	const bool hidden = chat->options.person &&
+	    concern_hides(line, session_name(&chat->session));
+	const bool shown = is_shown(chat, line) && !hidden;
 
-	chat->face->hear(chat, line, is_shown(chat, line), &manner);
+	chat->face->hear(chat, line, shown, &manner);
 	if (manner.meant)
 		alert(chat, line);
-	write_down(chat, line);
+	if (!hidden)
+		write_down(chat, line);
 	note(chat, line);
 }
 

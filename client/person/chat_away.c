@@ -94,6 +94,28 @@ chat_lose(struct chat *chat, const char *format, ...)
 	rest(chat, REMARK_HERE);
 }
 
+/*
+ * A link that is dead is known by its silence. Who takes nothing in just now
+ * would hear nothing either.
+ */
+usec
+chat_look_for_hope(struct chat *chat)
+{
+	const usec now = clock_mono();
+	struct session *session = &chat->session;
+
+	if (!chat->options.person || session->fd == -1 ||
+	    !chat->face->ready(chat))
+		return 0;
+	if (!session_has_hope(session, now)) {
+		chat_lose(chat, "connection lost: no answer for %u seconds",
+		    (unsigned)(session->lag.patience / SEC));
+		return 1;
+	}
+	const usec due = lag_due(&session->lag);
+	return due > now ? due - now : 1;
+}
+
 bool
 chat_is_away(const struct chat *chat)
 {

@@ -120,6 +120,12 @@ void chat_fail(struct chat *chat, int status, const char *format, ...)
 void chat_lose(struct chat *chat, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/*
+ * Is the link dead? Then the connection is lost. The time until it is to be
+ * looked at again, 0 for none.
+ */
+usec chat_look_for_hope(struct chat *chat);
+
 /* Are there lines of input that cannot be sent now? */
 bool chat_is_away(const struct chat *chat);
 

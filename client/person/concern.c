@@ -43,6 +43,20 @@ concern_ignores(
 }
 
 bool
+concern_hides(const struct command *line, struct str me)
+{
+	const enum verb verb = line->rule->verb;
+	const bool goes = verb == VERB_JOIN || verb == VERB_LEAVE;
+	struct str who;
+
+	if (!goes && verb != VERB_QUIT && verb != VERB_NAME)
+		return false;
+	who = grammar_name_of(line->arg[goes ? 2 : 1]);
+	return !str_same(who, me) &&
+	    ignore_has(who, goes ? line->arg[1] : STR(""));
+}
+
+bool
 concern_means_us(const struct command *line, struct str me)
 {
 	const enum verb verb = line->rule->verb;

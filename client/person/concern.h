@@ -16,6 +16,12 @@ bool concern_ignores(
     const struct command *line, struct str me, const struct joined *joined);
 
 /*
+ * Is it the coming, going or new name of somebody else who is ignored there, or
+ * everywhere? It is to be noted all the same.
+ */
+bool concern_hides(const struct command *line, struct str me);
+
+/*
  * Is it a message of somebody else that is for us: told to us alone, or with
  * our name or a word of ours in it?
  */

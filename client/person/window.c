@@ -44,9 +44,11 @@ window_press(struct chat *chat)
 static void
 begin_logs(struct chat *chat)
 {
+	struct window *window = &chat->window;
 	struct error why;
 
-	if (!logs_begin(&chat->window.logs, chat->options.settings->log, &why))
+	window->log = chat->options.settings->log;
+	if (!logs_begin(&window->logs, window->log, &why))
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 }
 
@@ -141,11 +143,11 @@ is_ready(struct chat *chat)
 	return true;
 }
 
-/* What is shown of a view is what was said there. */
+/* What was said and happened there; the view of all has it from others. */
 static bool
-is_logged(enum line_kind kind)
+is_logged(const struct view *view, enum line_kind kind)
 {
-	return kind <= LINE_PRESENCE;
+	return view->kind != VIEW_ALL && kind <= LINE_PRESENCE;
 }
 
 void
@@ -154,8 +156,7 @@ window_log(
 {
 	struct error why;
 
-	if (view->kind == VIEW_ALL ||
-	    logs_add(&chat->window.logs, view->kind, view_name(view), time,
+	if (logs_add(&chat->window.logs, view->kind, view_name(view), time,
 		text, clock_mono(), &why))
 		return;
 	CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
@@ -170,7 +171,7 @@ window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
 
 	chat->window.news++;
 	window_change(chat);
-	if (is_logged(kind))
+	if (is_logged(view, kind))
 		window_log(chat, view, time, text);
 	return line;
 }
@@ -192,7 +193,8 @@ add_everywhere(struct chat *chat, struct str text)
 
 	for (size_t i = 0; i < views->count; i++) {
 		(void)window_add(chat, views->view[i], LINE_REMARK, now, text);
-		window_log(chat, views->view[i], now, text);
+		if (i > 0)
+			window_log(chat, views->view[i], now, text);
 	}
 }
 

@@ -5,6 +5,7 @@
 #include "person/chat_state.h"
 #include "person/window.h"
 #include "session/highlight.h"
+#include "session/ignore.h"
 #include "shared/names.h"
 #include "text/theme.h"
 #include "views/presence.h"
@@ -127,11 +128,15 @@ confirm(struct chat *chat, const struct heard *heard)
 static void
 add_talk(struct chat *chat, struct view *view, const struct heard *heard)
 {
-	struct views *views = &chat->window.views;
+	struct view *all = chat->window.views.view[0];
 
 	if (!confirm(chat, heard) && view != NULL)
 		add(chat, view, heard);
-	add(chat, views->view[0], heard);
+	add(chat, all, heard);
+	/* It stands nowhere else. */
+	if (view == NULL)
+		window_log(chat, all, heard->time, render(chat, heard, true));
+	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
 /* Who talks with us alone: the other one. */
@@ -171,6 +176,21 @@ is_answer(const struct command *line)
 	return line->rule->args[0] != ARG_ID;
 }
 
+/* What went wrong at the start is seen where one looks then. */
+static void
+carry_mistakes(struct chat *chat, struct view *view)
+{
+	const struct views *views = &chat->window.views;
+
+	if (views->count > 2 || view->lines.count > 0)
+		return;
+	for (const struct line *line = views->view[0]->lines.first;
+	     line != NULL; line = line->after)
+		if (line->kind == LINE_MISTAKE)
+			(void)window_add(chat, view, line->kind, line->time,
+			    lines_text(line));
+}
+
 /* We are in the group, and look there unless that happens by itself. */
 static void
 enter(struct chat *chat, struct str group)
@@ -186,6 +206,7 @@ enter(struct chat *chat, struct str group)
 	view->here = true;
 	view->closing = false;
 	members_clear(&view->members);
+	carry_mistakes(chat, view);
 	/* A question that stands there is about the view one is in. */
 	if (!chat_is_away(chat) && typing_is_free(&chat->typing))
 		window_choose(chat, views_number(views, view));
@@ -290,7 +311,8 @@ is_seen(struct chat *chat, const struct view *view, const struct heard *heard)
 	    (enum presence_mode)chat->options.settings->presence, heard->line,
 	    view_name(view), clock_mono());
 
-	return heard->own || shows;
+	return heard->own ||
+	    (shows && !ignore_has(actor_of(heard->line), view_name(view)));
 }
 
 /* Somebody has another name, or is gone: who is in that view. */

@@ -130,6 +130,9 @@ pty_config(const char *text)
 	}
 	scratch_path(path, "config/forkcast/config");
 	scratch_write(path, text);
+	/* The scratch directory may be somebody else's: the file is ours. */
+	MUST(chown(path, geteuid(), getegid()) == 0, "cannot own %s: %s", path,
+	    strerror(errno));
 }
 
 static struct pty *

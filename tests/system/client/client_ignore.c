@@ -1,6 +1,7 @@
 /*
  * Who is ignored is not heard: no line, no bell, nothing unread, nothing in the
- * log; that he comes and goes is seen. It is kept for the next start.
+ * log; that he comes and goes is not seen either. It is kept for the next
+ * start.
  */
 #include <stdio.h>
 
@@ -76,10 +77,17 @@ ignores(struct pty *pty)
 	    "he is logged");
 	PASS("who is ignored is neither heard, nor rings, nor is logged");
 	conn_say(bot, "leave tea");
-	pty_expect(pty, "-- robot has left tea");
+	conn_wait_for(bot, "leave * tea robot");
+	hears(pty, "five");
+	pty_type(pty, "names tea\r");
+	pty_expect(pty, "-- in tea: ali javad");
 	conn_say(bot, "join tea");
-	pty_expect(pty, "-- robot has joined tea");
-	PASS("but comes and goes");
+	conn_wait_for(bot, "join * tea robot");
+	hears(pty, "six");
+	MUST(!pty_shows(pty, "-- robot has left tea") &&
+		!is_in_log("leave tea robot"),
+	    "he is seen");
+	PASS("nor seen to come and go");
 }
 
 static void

@@ -1,0 +1,124 @@
+/*
+ * Who is ignored is neither heard nor seen to come and go, in one group or
+ * everywhere; he is no news, rings no bell, and is in no log. /unignore ends
+ * that, and both are kept.
+ */
+#include "tests/lib/fake.h"
+#include "tests/lib/pty.h"
+
+#define ALT "\033"
+
+static struct fake fake;
+
+static struct pty *
+begin(void)
+{
+	fake_start(&fake);
+	struct pty *pty =
+	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev", "ops");
+	fake_expect(&fake, "name javad");
+	fake_say(&fake, "ok name javad\n");
+	fake_admit(&fake, "javad", "dev");
+	fake_admit(&fake, "javad", "ops");
+	pty_expect_has(pty, "[2:ops] 2 members");
+	return pty;
+}
+
+static void
+end(struct pty *pty)
+{
+	pty_type(pty, "/quit\r");
+	fake_expect(&fake, "quit");
+	fake_say(&fake, "bye quit you have quit\n");
+	MUST(pty_status(pty) == 0, "the client did not end well");
+	fake_stop(&fake);
+}
+
+/* All that ali can do. */
+static void
+happens(void)
+{
+	static const char *const lines[] = {
+		"msg @ dev ali javad: dev",
+		"tell @ ali javad psst",
+		"leave @ dev ali",
+		"join @ dev ali",
+		"msg @ ops ali javad: ops",
+		"name @ ali ALI",
+		"name @ ALI ali",
+	};
+
+	for (size_t i = 0; i < COUNT(lines); i++)
+		fake_happens(&fake, 0, lines[i]);
+	fake_happens(&fake, 0, "msg @ ops sara the end");
+}
+
+static void
+hides_everywhere(struct pty *pty)
+{
+	pty_type(pty, "/ignore AL?\r");
+	pty_expect_has(pty, "-- AL? is ignored, kept in");
+	pty_type(pty, "/clear\r");
+	pty_expect_not(pty, "kept in");
+	happens();
+	pty_expect_screen(pty,
+	    " ops\n"
+	    "...\n"
+	    "[12:##] sara: the end\n"
+	    "...\n"
+	    "[ops]");
+	pty_expect_has(pty, "[2:ops] 2 members      ");
+	pty_expect_title(pty, "forkcast: ops");
+	MUST(pty->vt.bells == 0, "it rang");
+	pty_type(pty, ALT "1");
+	pty_expect_screen(pty,
+	    " dev\n"
+	    "...\n"
+	    "[12:##] -- in dev: ali javad\n"
+	    "...\n"
+	    "[dev]");
+	pty_expect_has(pty, "[1:dev] 2 members");
+	PASS("who is ignored is not heard, and no news, but still a member");
+}
+
+static void
+hides_in_one(struct pty *pty)
+{
+	pty_type(pty, "/ignore\r");
+	pty_expect_has(pty, "-- ignored: AL?");
+	pty_type(pty, "/unignore AL?\r");
+	pty_expect_has(pty, "-- AL? is no longer ignored, kept in");
+	pty_type(pty, "/ignore ali dev\r");
+	pty_expect_has(pty, "-- ali is ignored in dev, kept in");
+	pty_type(pty, "/clear\r");
+	pty_expect_not(pty, "kept in");
+	happens();
+	pty_expect_has(pty, "2:ops(2!) 3:ali(1!)");
+	pty_expect_not(pty, "-- ali");
+	pty_expect_not(pty, "ali: javad: dev");
+	pty_type(pty, ALT "2");
+	pty_expect_screen(pty,
+	    " ops\n"
+	    "...\n"
+	    "[12:##] sara: the end\n"
+	    "...\n"
+	    "[12:##] ali: javad: ops\n"
+	    "[12:##] -- ali is now called ALI\n"
+	    "[12:##] -- ALI is now called ali\n"
+	    "[12:##] sara: the end\n"
+	    "...\n"
+	    "[ops]");
+	PASS("in one group alone he is heard in the others");
+}
+
+int
+main(void)
+{
+	pty_noon();
+	pty_config("presence all\n");
+	struct pty *pty = begin();
+	hides_everywhere(pty);
+	hides_in_one(pty);
+	end(pty);
+	return tap_done();
+}

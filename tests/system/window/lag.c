@@ -1,0 +1,44 @@
+/*
+ * A server that does not answer in time is seen to: after 3 seconds the status
+ * line says for how long, and the client asks for a sign of life.
+ */
+#include "tests/lib/fake.h"
+#include "tests/lib/pty.h"
+
+static struct fake fake;
+
+int
+main(void)
+{
+	pty_noon();
+	fake_start(&fake);
+	struct pty *pty =
+	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev");
+	fake_expect(&fake, "name javad");
+	fake_say(&fake, "ok name javad\n");
+	fake_admit(&fake, "javad", "dev");
+	pty_expect_has(pty, "[1:dev] 2 members");
+	const usec said = clock_mono();
+	pty_type(pty, "hello\r");
+	fake_expect_next(&fake, "send dev hello");
+	fake_expect_next(&fake, "ping");
+	MUST(clock_mono() - said >= 3 * SEC, "it asks too early");
+	PASS("after 3 seconds the server is asked for a sign");
+	pty_expect_has(pty, "  lag ");
+	pty_expect_style(pty, "javad: hello", "dim");
+	PASS("and the status line says that it is late");
+	fake_happens(&fake, 0, "msg @ dev ali what others say does not count");
+	pty_expect_has(pty, "ali: what others say");
+	pty_expect_has(pty, "  lag ");
+	fake_happens(&fake, 0, "msg @ dev javad hello");
+	fake_say(&fake, "ok ping\n");
+	pty_expect_not(pty, "  lag ");
+	pty_expect_style(pty, "hello", "none");
+	PASS("until it answers");
+	pty_type(pty, "/quit\r");
+	fake_expect(&fake, "quit");
+	fake_say(&fake, "bye quit you have quit\n");
+	MUST(pty_status(pty) == 0, "the client did not end well");
+	fake_stop(&fake);
+	return tap_done();
+}

@@ -1,0 +1,150 @@
+/*
+ * client/person/chat_away: a server that does not answer is asked for a sign of
+ * life; without one the connection is lost, and that is told before what may
+ * not have arrived.
+ */
+#include <sys/socket.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "client/person/chat_state.h"
+#include "tests/lib/must.h"
+
+#define TOLD 1024
+
+static struct chat chat;
+static int server; /* the other end */
+static bool reads; /* the face takes in what comes */
+
+/* What the face has been told, a line each. */
+static struct buf told;
+static char told_memory[TOLD];
+
+static void
+remark(
+    struct chat *its, enum remark kind, const struct str *pieces, size_t count)
+{
+	(void)its;
+	MUST(BUF_CAT(
+		 &told, kind == REMARK_EVERYWHERE ? STR("all: ") : STR("")) &&
+		buf_cat(&told, pieces, count) && BUF_CAT(&told, STR("\n")),
+	    "no room");
+}
+
+static void
+lost(struct chat *its)
+{
+	(void)its;
+	MUST(BUF_CAT(&told, STR("what is lost\n")), "no room");
+}
+
+static bool
+is_ready(struct chat *its)
+{
+	(void)its;
+	return reads;
+}
+
+static const struct face face = {
+	.remark = remark,
+	.lost = lost,
+	.ready = is_ready,
+};
+
+static void
+begin(void)
+{
+	int fd[2];
+
+	MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, fd) == 0, "no sockets");
+	server = fd[1];
+	reads = true;
+	buf_init(&told, told_memory, sizeof(told_memory));
+	chat = (struct chat) {
+		.face = &face, .options.person = true, .away.dial.fd = -1
+	};
+	session_init(&chat.session, fd[0]);
+	memcpy(chat.session.name, "javad", 5);
+	chat.session.name_len = 5;
+}
+
+static void
+end(void)
+{
+	MUST(close(server) == 0, "close");
+	session_free(&chat.session);
+	chat_forget_away(&chat);
+}
+
+/* Nothing has been heard for so long. */
+static void
+be_silent(usec time)
+{
+	const usec now = clock_mono();
+
+	if (now <= 2 * time)
+		tap_skip("the clock began too late");
+	chat.session.lag.heard = now - time;
+}
+
+static void
+has_hope(void)
+{
+	begin();
+	TAP_OK(chat_look_for_hope(&chat) > 59 * SEC, "there is time");
+	be_silent(61 * SEC);
+	const usec due = chat_look_for_hope(&chat);
+	TAP_STR(buf_str(&chat.session.out), STR("ping\n"),
+	    "after a minute the server is asked for a sign");
+	TAP_OK(due > 59 * SEC && due <= 60 * SEC, "and given another one");
+	(void)chat_look_for_hope(&chat);
+	TAP_STR(buf_str(&chat.session.out), STR("ping\n"), "it is asked once");
+	TAP_STR(buf_str(&told), STR(""), "the person sees nothing of it");
+	end();
+}
+
+static void
+has_none(void)
+{
+	begin();
+	be_silent(121 * SEC);
+	chat.session.lag.asked = clock_mono() - 60 * SEC;
+	reads = false;
+	TAP_NUM(chat_look_for_hope(&chat), 0, "who reads nothing hears none");
+	reads = true;
+	(void)chat_look_for_hope(&chat);
+	const struct str first =
+	    STR("all: connection lost: no answer for 60 seconds\n"
+		"what is lost\n"
+		"trying again in ");
+	const struct str all = buf_str(&told);
+	TAP_STR(((struct str) { all.at, first.len }), first, "it is told");
+	TAP_OK(chat_is_away(&chat) && chat.session.fd == -1,
+	    "the connection is lost");
+	TAP_NUM(chat_look_for_hope(&chat), 0, "and not looked at any more");
+	end();
+}
+
+/* With -1 that is the end. */
+static void
+comes_not_back(void)
+{
+	begin();
+	chat.options.once = true;
+	be_silent(121 * SEC);
+	chat.session.lag.asked = clock_mono() - 60 * SEC;
+	(void)chat_look_for_hope(&chat);
+	TAP_OK(chat.over && chat.status == EX_UNAVAILABLE, "it ends");
+	TAP_STR(str_from(chat.message),
+	    STR("connection lost: no answer for 60 seconds"), "and says why");
+	end();
+}
+
+int
+main(void)
+{
+	has_hope();
+	has_none();
+	comes_not_back();
+	return tap_done();
+}
