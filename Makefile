@@ -55,7 +55,9 @@ CLIENT = $(call objects,client/text/*.c client/session/*.c \
 CTL = $(filter-out %/forkcastctl.o,$(call objects,client/ctl/*.c))
 TESTLIB = $(call objects,tests/lib/*.c)
 PACE = $(BUILD)/tests/lib/router/pace.o
-ROUTERLIB = $(filter-out $(PACE),$(call objects,tests/lib/router/*.c))
+TURNS = $(BUILD)/tests/lib/router/pace_turns.o
+ROUTERLIB = $(filter-out $(PACE) $(TURNS),$(call objects,tests/lib/router/*.c))
+PERSONLIB = $(call objects,tests/lib/person/*.c)
 WORKERLIB = $(call objects,tests/lib/worker/*.c)
 CHAOS = $(call objects,tests/chaos/*.c)
 CHAOSLIB = $(filter-out %/chaos.o,$(CHAOS))
@@ -68,7 +70,8 @@ FUZZ = $(call programs,tests/fuzz/*.c)
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c)) \
 	$(firstword $(EDGES)) $(filter-out %/arena.o,$(SERVER)) \
 	$(lastword $(EDGES)) $(filter-out %/clock.o,$(SHARED)) \
-	$(CLIENT) $(CTL) $(ROUTERLIB) $(PACE) $(WORKERLIB) $(TESTLIB)
+	$(CLIENT) $(CTL) $(ROUTERLIB) $(PACE) $(TURNS) $(WORKERLIB) \
+	$(PERSONLIB) $(TESTLIB)
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(call programs,tests/bench/*.c)
 IPC = $(call objects,tests/ipc/*.c)
@@ -201,7 +204,8 @@ PACED = $(addprefix $(BUILD)/tests/unit/,router/commands router/disconnect \
 	router/work operator/control top/handover top/left top/left_wrong)
 with_its_clock = $(filter-out \
 	$(if $(filter $(PACE),$(1)),$(BUILD)/shared/clock.o),$(1))
-$(PACED): $(PACE)
+$(PACED): $(PACE) $(TURNS)
+$(BUILD)/tests/unit/person/window_draw: $(PACE)
 
 BASE = $(call objects,server/base/*.c)
 POLICY = $(call objects,server/policy/*.c) $(BASE)
@@ -239,7 +243,7 @@ $(eval $(call unit,stream,$(STREAM)))
 $(eval $(call unit,views,$(VIEWS)))
 $(eval $(call unit,screen,$(SCREEN)))
 $(eval $(call unit,person,$(call objects,client/person/*.c client/stream/*.c) \
-	$(SCREEN)))
+	$(SCREEN) $(PERSONLIB)))
 $(eval $(call unit,script,$(call objects,client/script/*.c) $(SESSION)))
 $(eval $(call unit,ctl,$(CTL) $(TEXT)))
 $(eval $(call unit,bench,$(filter-out %/crowd.o,$(BENCHLIB))))

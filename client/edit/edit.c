@@ -136,7 +136,7 @@ kill_some(struct edit *edit, const struct key *key)
 {
 	const struct str line = edit_line(edit);
 	size_t from = edit->cursor;
-	size_t to = edit->cursor;
+	size_t to = from;
 
 	switch (key->kind) {
 	case KEY_KILL_BEFORE:

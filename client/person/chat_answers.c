@@ -111,7 +111,9 @@ alert(struct chat *chat, const struct command *line)
 	const bool rings = chat->face != &face_window ||
 	    burst_rings(&chat->burst, clock_mono());
 
-	if (rings && !chat->options.quiet)
+	/* One that takes nothing for hours rings but for a part of them. */
+	if (rings && !chat->options.quiet &&
+	    buf_len(&chat->out.waiting) < CHAT_STEP / 2)
 		out_put(&chat->out, STR("\a"));
 	notify_add(&chat->notify, chat->options.settings->notify, line);
 }

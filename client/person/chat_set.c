@@ -151,10 +151,11 @@ change(struct chat *chat, const char *key, const char *value)
 		return;
 	const bool kept = settings_keep(key, value, &why);
 	said_begin(&now);
-	if (settings_is_list(key) && value != NULL)
-		SAY(&now, str_from(value));
-	else
+	/* All of a list would be many lines. */
+	if (!settings_is_list(key))
 		(void)settings_value(key, &now.text); /* it is there */
+	else if (value != NULL)
+		SAY(&now, str_from(value));
 	describe(&said, key, buf_str(&now.text));
 	if (settings_is_later(key))
 		SAY(&said, STR(" from the next start on"));

@@ -167,6 +167,18 @@ take_report(struct chat *chat, const struct key *key)
 	window_press(chat);
 }
 
+/* Keys of a search, but for those that go to another view and end it. */
+static bool
+is_searched(const struct chat *chat, const struct key *key)
+{
+	static const bool own[KEY_COUNT] = { [KEY_SEARCH] = true,
+		[KEY_PAGE_UP] = true,
+		[KEY_PAGE_DOWN] = true };
+
+	return chat->window.search.open &&
+	    (own[key->kind] || deeds[key->kind] == NULL);
+}
+
 bool
 window_key(struct chat *chat, const struct key *key)
 {
@@ -181,7 +193,7 @@ window_key(struct chat *chat, const struct key *key)
 		window_press(chat);
 		return true;
 	}
-	if (chat->window.search.open) {
+	if (is_searched(chat, key)) {
 		window_search_key(chat, key);
 		window_press(chat);
 		return true;
@@ -251,10 +263,8 @@ clear(struct chat *chat, struct str rest)
 static void
 search_word(struct chat *chat, struct str rest)
 {
-	if (rest.len == 0)
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("usage: /search WORD"));
-	else
-		window_search_begin(chat, rest);
+	window_search_begin(
+	    chat, rest.len > 0 ? rest : find_text(&chat->window.search.last));
 }
 
 /* The view of that number or name, or null. */

@@ -53,7 +53,7 @@ window_search_begin(struct chat *chat, struct str word)
 	struct window_search *search = &chat->window.search;
 	struct view *view = window_now(chat);
 
-	*search = (struct window_search) { .open = true };
+	*search = (struct window_search) { .open = true, .last = search->last };
 	view->before = view->place;
 	view->found = NULL;
 	if (word.len > 0 && word.len <= FIND_MOST) {
@@ -71,17 +71,25 @@ window_search_end(struct chat *chat, bool stay)
 
 	if (!stay)
 		window_now(chat)->place = window_now(chat)->before;
-	*search = (struct window_search) { 0 };
+	window_now(chat)->found = NULL;
+	*search = (struct window_search) {
+		.last = search->word.len > 0 ? search->word : search->last
+	};
 	window_press(chat);
 }
 
+/* The next line with the word; without one, the last with that of before. */
 static void
 again(struct chat *chat, bool back)
 {
 	struct window_search *search = &chat->window.search;
 	struct view *view = window_now(chat);
 
-	look(chat, step(&view->lines, view->found, back), back);
+	if (search->word.len == 0) {
+		search->word = search->last;
+		look(chat, view->lines.last, true);
+	} else
+		look(chat, step(&view->lines, view->found, back), back);
 	if (search->missed)
 		out_put(&chat->out, STR("\a"));
 }

@@ -35,6 +35,7 @@ struct window_search {
 	bool open;
 	bool missed; /* it is nowhere */
 	struct find_word word;
+	struct find_word last; /* the word of the search before */
 };
 
 struct window {

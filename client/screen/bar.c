@@ -125,15 +125,19 @@ put_news(
 	put(to, form > 1 ? STR(")") : STR(""));
 }
 
-/* "-- 7", "-- 7 more below" */
+/* "-- 7", "-- 7 more below"; "-- more", "-- more below" if none has come. */
 static void
 put_below(struct buf *to, const struct bar *bar, int form)
 {
-	if (bar->below == 0)
+	if (!bar->back)
 		return;
 	put(to, STR("-- "));
-	put_number(to, bar->below);
-	put(to, form > 1 ? STR(" more below") : STR(""));
+	if (bar->below > 0)
+		put_number(to, bar->below);
+	if (bar->below > 0 && form > 1)
+		put(to, STR(" "));
+	if (bar->below == 0 || form > 1)
+		put(to, form > 1 ? STR("more below") : STR("more"));
 }
 
 /* "off", "not connected"; or "lag 12s" */

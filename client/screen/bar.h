@@ -23,15 +23,16 @@ struct bar {
 	usec now; /* wall clock */
 	usec lag; /* how long an answer is overdue; 0: it is not */
 	bool away; /* there is no connection */
-	size_t below; /* lines that came while scrolled back */
+	bool back; /* one has scrolled back */
+	size_t below; /* lines that came since */
 };
 
 /*
  * Puts the line, styled, exactly so many columns wide. It has whole pieces
- * only, but for the current view's name, which may be cut; as far as there is room: the current view, views with news in the order
- * of views_order ("+3": so many more), the connection, lines below, the clock,
- * who we are, the server. A view in which people have but come and gone has no
- * news here.
+ * only, but for the current view's name, which may be cut; as far as there is
+ * room: the current view, views with news in the order of views_order ("+3": so
+ * many more), the connection, lines below, the clock, who we are, the server. A
+ * view in which people have but come and gone has no news here.
  */
 void bar_put(struct buf *to, const struct bar *bar, size_t columns);
 

@@ -12,6 +12,9 @@
 
 #define HEAD_ROOM 128
 
+/* The columns of "--- ". */
+#define HEAD 4
+
 static bool
 to_date(usec time, struct tm *date)
 {
@@ -113,18 +116,34 @@ put_head(struct sheet *sheet, const struct str *pieces, size_t count)
 	    sheet->canvas, row, 0, sheet->page->columns, buf_str(&text));
 }
 
-static void
-put_date(struct sheet *sheet, const struct tm *date)
+/* "Saturday, 21 November 2026", or "Sat, 21 Nov 2026". */
+static struct str
+write_date(char *room, size_t size, const struct tm *date, bool brief)
 {
 	char day[32], month[32];
 	char digits[STR_DIGITS];
+	struct buf text;
 
-	const struct str pieces[] = {
-		{ day, strftime(day, sizeof(day), "%A, ", date) },
-		str_number((uint64_t)date->tm_mday, digits),
-		{ month, strftime(month, sizeof(month), " %B %Y", date) }
-	};
-	put_head(sheet, pieces, COUNT(pieces));
+	buf_init(&text, room, size);
+	(void)BUF_CAT(&text,
+	    (struct str) { day,
+		strftime(day, sizeof(day), brief ? "%a, " : "%A, ", date) },
+	    str_number((uint64_t)date->tm_mday, digits),
+	    (struct str) { month,
+		strftime(
+		    month, sizeof(month), brief ? " %b %Y" : " %B %Y", date) });
+	return buf_str(&text);
+}
+
+static void
+put_date(struct sheet *sheet, const struct tm *date)
+{
+	char room[HEAD_ROOM];
+	struct str text = write_date(room, sizeof(room), date, false);
+
+	if (HEAD + width_of(text) > sheet->page->columns)
+		text = write_date(room, sizeof(room), date, true);
+	put_head(sheet, &text, 1);
 }
 
 static void
@@ -157,9 +176,10 @@ struct laying {
 	struct wrap wrap;
 	sgr style; /* where the row begins */
 	struct sought found; /* the next, or the one in which the row begins */
+	sgr mark; /* of what is found */
 };
 
-/* Reverses what is found in a row of the text that stands at that column. */
+/* Marks what is found in a row of the text that stands at that column. */
 static void
 mark_found(struct sheet *sheet, struct laying *laying, struct str piece,
     size_t row, size_t column)
@@ -172,12 +192,13 @@ mark_found(struct sheet *sheet, struct laying *laying, struct str piece,
 		const size_t first = found->from > from ? found->from : from;
 		const size_t last = found->end < end ? found->end : end;
 		if (first < last)
-			canvas_reverse(sheet->canvas, row,
+			canvas_mark(sheet->canvas, row,
 			    column +
 				width_of(
 				    (struct str) { piece.at, first - from }),
 			    width_of((struct str) {
-				laying->text.at + first, last - first }));
+				laying->text.at + first, last - first }),
+			    laying->mark);
 		if (found->end > end)
 			return;
 		*found =
@@ -216,12 +237,14 @@ is_full(const struct sheet *sheet)
 }
 
 static void
-put_text(struct sheet *sheet, const struct line *line)
+put_text(struct sheet *sheet, const struct view *view, const struct line *line)
 {
+	const bool other = view->found != NULL && view->found != line;
 	const struct str text = lines_text(line);
 	struct laying laying = { .text = text,
 		.wrap = wrap_of(sheet->page, line),
-		.found = sought_word(text, 0, sheet->page->found) };
+		.found = sought_word(text, 0, sheet->page->found),
+		.mark = other ? SGR_UNDERLINE : SGR_REVERSE };
 
 	put_text_row(sheet, &laying, &line->time);
 	while (laying.wrap.rest.len > 0 && !is_full(sheet))
@@ -239,6 +262,6 @@ block_put(const struct page *page, const struct view *view,
 		put_date(&sheet, &date);
 	if (has_mark(view, line))
 		put_mark(&sheet, view->marked);
-	put_text(&sheet, line);
+	put_text(&sheet, view, line);
 	return sheet.row;
 }

@@ -16,7 +16,8 @@
 struct page {
 	size_t top, rows, columns;
 	bool stamps; /* in front of lines, if there is room for them */
-	struct str found; /* is shown reversed; empty: nothing */
+	struct str found; /* is shown reversed; empty: nothing. If view->found
+			     is a line, elsewhere it is but underlined */
 };
 
 /* How many rows that is, at least 1. */

@@ -150,14 +150,15 @@ canvas_blank(struct canvas *canvas, size_t row, size_t column, size_t columns,
 }
 
 void
-canvas_reverse(struct canvas *canvas, size_t row, size_t column, size_t columns)
+canvas_mark(
+    struct canvas *canvas, size_t row, size_t column, size_t columns, sgr marks)
 {
 	if (row >= canvas->rows || column >= canvas->columns)
 		return;
 	struct cell *cell = canvas_wanted(canvas, row) + column;
 	const size_t count = at_most(columns, canvas->columns - column);
 	for (size_t i = 0; i < count; i++) {
-		cell[i].style ^= SGR_REVERSE;
+		cell[i].style ^= marks;
 		if (cell[i].len == 1 && cell[i].text[0] == ' ')
 			cell[i].style = sgr_of_space(cell[i].style);
 	}

@@ -73,9 +73,12 @@ size_t canvas_put_piece(struct canvas *canvas, size_t row, size_t column,
 void canvas_blank(struct canvas *canvas, size_t row, size_t column,
     size_t columns, struct str style);
 
-/* Reverses a part of a row, and back where it is so already. */
-void canvas_reverse(
-    struct canvas *canvas, size_t row, size_t column, size_t columns);
+/*
+ * Gives a part of a row these marks, as SGR_REVERSE, and takes them where it
+ * has them already.
+ */
+void canvas_mark(struct canvas *canvas, size_t row, size_t column,
+    size_t columns, sgr marks);
 
 /*
  * The row goes on in the next one, for a word is cut there: the terminal is let

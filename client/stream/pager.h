@@ -1,7 +1,7 @@
 /*
- * The view of what has gone by, while one scrolls back: a screen of its own
- * beside the terminal's, which stays as it is with its own scrollback. Owned by
- * the screen.
+ * What has gone by, while one scrolls back: on a screen of its own beside the
+ * terminal's, which stays as it is with its own scrollback. Owned by the
+ * stream.
  */
 #ifndef CLIENT_STREAM_PAGER_H
 #define CLIENT_STREAM_PAGER_H

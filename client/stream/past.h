@@ -1,6 +1,6 @@
 /*
  * The lines that a person has been shown, oldest first: for scrolling back, and
- * for those that cannot be printed yet. Owned by the screen.
+ * for those that cannot be printed yet. Owned by the stream.
  */
 #ifndef CLIENT_STREAM_PAST_H
 #define CLIENT_STREAM_PAST_H

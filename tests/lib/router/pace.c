@@ -1,9 +1,6 @@
 /* A clock that the test moves: see pace.h. */
 #include "pace.h"
 
-#include "server/base/ticks.h"
-#include "stage.h"
-
 #define WALL_START ((usec)1700000000 * SEC)
 
 static struct {
@@ -33,17 +30,6 @@ void
 pace(usec time)
 {
 	clock_of_ours.now += time;
-}
-
-void
-pace_turns(usec time)
-{
-	stage_turn();
-	for (usec part; time > 0; time -= part) {
-		part = time < TICKS_GAP ? time : TICKS_GAP;
-		pace(part);
-		stage_turn();
-	}
 }
 
 void

@@ -1,6 +1,7 @@
 /*
  * Who is ignored is not heard: no line, no bell, nothing unread, nothing in the
- * log; that he comes and goes is not seen either. It is kept for the next start.
+ * log; that he comes and goes is not seen either. It is kept for the next
+ * start.
  */
 #include <stdio.h>
 

@@ -89,6 +89,11 @@ changes(struct pty *pty)
 	conn_say(ali, "send tea what time is it?");
 	pty_expect_begin(pty, "[");
 	PASS("times are shown at once");
+	pty_type(pty, "/set theme event none\r");
+	pty_expect_begin(pty, "-- theme event none, kept in");
+	pty_type(pty, "/set theme -\r");
+	pty_expect_begin(pty, "-- theme is not set, kept in");
+	PASS("a list is put back as a whole");
 }
 
 static void

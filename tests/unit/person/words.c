@@ -72,7 +72,7 @@ static const struct row {
 	{ "query", MEANS_MISTAKE, "usage: /query NAME [TEXT]" },
 	{ "close", MEANS_DEED, "" },
 	{ "clear", MEANS_DEED, "" },
-	{ "search", MEANS_MISTAKE, "usage: /search TEXT" },
+	{ "search", MEANS_DEED, "" },
 	{ "search two words", MEANS_DEED, "two words" },
 	{ "window 3", MEANS_DEED, "3" },
 	{ "window", MEANS_DEED, "" },
@@ -164,6 +164,7 @@ static void
 me_is_a_text(void)
 {
 	const struct where where = { .kind = WHERE_ALL, .joined = &joined };
+	static const char begin[] = "msg sara ";
 	static char line[LIMIT_LINE];
 	struct input input;
 
@@ -171,7 +172,7 @@ me_is_a_text(void)
 		input.meaning == MEANS_MISTAKE && !input.usage,
 	    "/me goes nowhere from the view of all");
 	memset(line, 'x', sizeof(line));
-	memcpy(line, "msg sara ", strlen("msg sara "));
+	memcpy(line, begin, sizeof(begin) - 1);
 	TAP_OK(
 	    words_read((struct str) { line, LIMIT_LINE - 1 }, &where, &input) &&
 		input.meaning == MEANS_MISTAKE && !input.usage,

@@ -175,6 +175,7 @@ is_busy(void)
 	bar.lag = 12 * SEC + 900 * MSEC;
 	is("[1] 2! +3    lag 12s");
 	is("[1:dev] 2:ops(4!) 3:sara(2!) +2  lag 12s");
+	bar.back = true;
 	bar.below = 7;
 	is("[1:dev] 2:ops(4!) +3     -- 7  lag 12s");
 	bar.lag = 0;
@@ -182,6 +183,10 @@ is_busy(void)
 	is("[1:dev] 2:ops(4!) 3:sara(2!) +2    -- 7");
 	is("[1:dev] 2:ops(4!) 3:sara(2!) 5:build(999+) 4:news(12)  "
 	   "  -- 7 more below  14:02");
+	bar.below = 0;
+	is("[1:dev] 2! +3   -- more");
+	is("[1:dev] 2:ops(4!) 3:sara(2!) 5:build(999+) 4:news(12)  "
+	   "    -- more below  14:02");
 	end();
 }
 
@@ -212,6 +217,7 @@ is_of_any_width(void)
 {
 	open_six();
 	bar.away = true;
+	bar.back = true;
 	bar.below = 123456;
 	for (size_t i = 7; i < VIEWS_MOST; i++) {
 		char name[32];

@@ -329,8 +329,9 @@ change(bool oddly)
 		blank_row();
 		break;
 	case 5:
-		canvas_reverse(&canvas, dice(ROWS_MOST), dice(COLUMNS_MOST),
-		    dice(COLUMNS_MOST));
+		canvas_mark(&canvas, dice(ROWS_MOST), dice(COLUMNS_MOST),
+		    dice(COLUMNS_MOST),
+		    dice(2) == 0 ? SGR_REVERSE : SGR_UNDERLINE);
 		break;
 	default:
 		put_something(oddly);
