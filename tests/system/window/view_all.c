@@ -43,6 +43,25 @@ shows_all(struct pty *pty, struct conn *sara, struct conn *ali)
 	PASS("all that happens, and nothing is unread");
 }
 
+/* What has come before stays unread until one goes there. */
+static void
+reads_all(struct pty *pty, struct conn *sara)
+{
+	pty_type(pty, "\0331");
+	pty_expect_row(pty, 23, "[dev]");
+	conn_say(sara, "send ops one");
+	pty_expect_has(pty, "2:ops(1)");
+	pty_type(pty, "\0330");
+	pty_expect_row(pty, 23, "[all]");
+	conn_say(sara, "send ops two");
+	pty_expect_has(pty, "[ops] lara: two");
+	pty_expect_has(pty, "[0:all] 2:ops(1) ");
+	pty_type(pty, "\0332");
+	pty_expect_row(pty, 23, "[ops]");
+	pty_expect_has(pty, "--- 1 new");
+	PASS("what comes while one looks there is read");
+}
+
 int
 main(void)
 {
@@ -58,6 +77,7 @@ main(void)
 	pty_type(pty, "hello\r");
 	pty_expect_has(pty, "!! not sent: this view shows all groups; ");
 	PASS("a text goes nowhere");
+	reads_all(pty, sara);
 	scene_leave(pty);
 	conn_close(sara);
 	conn_close(ali);
