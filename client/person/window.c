@@ -378,6 +378,7 @@ finish(struct chat *chat)
 {
 	struct window *window = &chat->window;
 
+	window_lost(chat);
 	leave_lines(chat);
 	window_uncover(chat);
 	logs_end(&window->logs);

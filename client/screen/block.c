@@ -174,7 +174,7 @@ put_stamp(struct sheet *sheet, size_t row, usec time)
 struct laying {
 	struct str text;
 	struct wrap wrap;
-	sgr style; /* where the row begins */
+	struct canvas_ink ink; /* with which the row begins */
 	struct sought found; /* the next, or the one in which the row begins */
 	sgr mark; /* of what is found */
 };
@@ -217,13 +217,13 @@ put_text_row(struct sheet *sheet, struct laying *laying, const usec *time)
 	size_t row;
 
 	if (!next_row(sheet, &row)) {
-		laying->style = sgr_after(laying->style, piece);
+		canvas_skip_piece(piece, &laying->ink);
 		return;
 	}
 	if (time != NULL && stamp_room(page) > 0)
 		put_stamp(sheet, row, *time);
 	(void)canvas_put_piece(sheet->canvas, row, indent,
-	    page->columns - indent, piece, &laying->style);
+	    page->columns - indent, piece, &laying->ink);
 	mark_found(sheet, laying, piece, row, indent);
 	if (joined && row > page->top &&
 	    page->columns == sheet->canvas->columns)

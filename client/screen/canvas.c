@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "text/direction.h"
 #include "text/width.h"
 
 static size_t
@@ -95,41 +96,64 @@ put_character(struct canvas *canvas, size_t row, size_t column, size_t columns,
 	    canvas_wanted(canvas, row) + column, columns, style, character);
 }
 
-size_t
-canvas_put_piece(struct canvas *canvas, size_t row, size_t column, size_t most,
-    struct str styled, sgr *style)
+/* As much as has room, from the column on; returns where it ends. */
+static size_t
+put_text(struct canvas *canvas, size_t row, size_t column, size_t end,
+    struct str styled, struct canvas_ink *ink)
 {
-	const size_t end = row < canvas->rows && column < canvas->columns ?
-	    column + at_most(most, canvas->columns - column) :
-	    column;
-	size_t now = column;
 	size_t columns;
 	bool clipped = false;
 
 	while (styled.len > 0) {
 		const size_t len = width_first(styled, &columns);
 		const struct str first = { styled.at, len };
-		clipped = clipped || now + columns > end;
+		clipped = clipped || column + columns > end;
 		if (first.at[0] == '\033')
-			*style = sgr_read(*style, first);
+			ink->style = sgr_read(ink->style, first);
 		else if (!clipped && columns == 0)
-			put_mark(canvas, row, now, first);
+			put_mark(canvas, row, column, first);
 		else if (!clipped)
-			put_character(canvas, row, now, columns, *style, first);
-		now += clipped ? 0 : columns;
+			put_character(
+			    canvas, row, column, columns, ink->style, first);
+		column += clipped ? 0 : columns;
+		ink->depth += clipped ? 0 : direction_depth(first);
 		styled.at += len;
 		styled.len -= len;
 	}
+	return column;
+}
+
+size_t
+canvas_put_piece(struct canvas *canvas, size_t row, size_t column, size_t most,
+    struct str styled, struct canvas_ink *ink)
+{
+	const size_t end = row < canvas->rows && column < canvas->columns ?
+	    column + at_most(most, canvas->columns - column) :
+	    column;
+
+	/* Each row is turned round by itself, and what is beside it not. */
+	if (ink->depth > 0)
+		put_mark(canvas, row, column, DIRECTION_ISOLATE);
+	const size_t now = put_text(canvas, row, column, end, styled, ink);
+	if (ink->depth > 0)
+		put_mark(canvas, row, now, DIRECTION_END);
 	return now - column;
+}
+
+void
+canvas_skip_piece(struct str styled, struct canvas_ink *ink)
+{
+	ink->style = sgr_after(ink->style, styled);
+	ink->depth += direction_depth(styled);
 }
 
 size_t
 canvas_put(struct canvas *canvas, size_t row, size_t column, size_t most,
     struct str styled)
 {
-	sgr style = 0;
+	struct canvas_ink ink = { 0 };
 
-	return canvas_put_piece(canvas, row, column, most, styled, &style);
+	return canvas_put_piece(canvas, row, column, most, styled, &ink);
 }
 
 void

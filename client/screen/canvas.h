@@ -62,12 +62,18 @@ void canvas_free(struct canvas *canvas);
 size_t canvas_put(struct canvas *canvas, size_t row, size_t column, size_t most,
     struct str styled);
 
-/*
- * The same of a text that is cut into pieces: it begins in *style, where the
- * piece before has ended, and leaves its own there.
- */
+/* How a piece of a text begins: as the one before has ended. */
+struct canvas_ink {
+	sgr style;
+	long depth; /* isolated pieces it is in: text/direction.h */
+};
+
+/* The same of a text that is cut into pieces. */
 size_t canvas_put_piece(struct canvas *canvas, size_t row, size_t column,
-    size_t most, struct str styled, sgr *style);
+    size_t most, struct str styled, struct canvas_ink *ink);
+
+/* The ink behind a piece that is put nowhere. */
+void canvas_skip_piece(struct str styled, struct canvas_ink *ink);
 
 /* Makes a part of a row empty, in a style (SGR, or an empty text). */
 void canvas_blank(struct canvas *canvas, size_t row, size_t column,

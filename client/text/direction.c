@@ -42,3 +42,20 @@ direction_is_mixed(struct str text)
 	}
 	return false;
 }
+
+long
+direction_depth(struct str text)
+{
+	const struct str begins = DIRECTION_ISOLATE;
+	const struct str ends = DIRECTION_END;
+	const size_t len = begins.len;
+	long depth = 0;
+
+	for (size_t at = 0; at + len <= text.len; at++) {
+		if (text.at[at] != begins.at[0])
+			continue;
+		depth += memcmp(text.at + at, begins.at, len) == 0;
+		depth -= memcmp(text.at + at, ends.at, len) == 0;
+	}
+	return depth;
+}

@@ -17,4 +17,7 @@
 /* Is there a character in it that is written from right to left? */
 bool direction_is_mixed(struct str text);
 
+/* How many isolated pieces begin in it, less those that end. */
+long direction_depth(struct str text);
+
 #endif

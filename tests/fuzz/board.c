@@ -112,11 +112,7 @@ catch_output(void (*print)(void *with), void *with)
 static void
 check_shown(size_t len)
 {
-	struct buf shown;
-
-	buf_init(&shown, test.text, sizeof(test.text));
-	buf_filled(&shown, len);
-	shown_check(&shown, false);
+	shown_check((struct str) { test.text, len }, SHOWN_FILE);
 }
 
 static size_t

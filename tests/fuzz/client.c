@@ -1,25 +1,37 @@
 /*
  * The client against a server that says what it likes: nothing reaches the
  * terminal that could do anything to it, and what the client says itself are
- * commands. The first byte: is it a person's, with times. Then a script:
+ * commands. The first byte: is it a person's, with times, in a window. Then a
+ * script:
  *	<line	the server says it
  *	>line	it is typed
+ *	!keys	so are these, in a window
  */
 #include "client/person/chat_state.h"
 #include "shared/grammar.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/fuzz/lib/shown.h"
 #include "tests/lib/must.h"
+#include "tests/lib/person/windowed.h"
+#include "tests/lib/router/pace.h"
 
-enum { PERSON = 1, TIMES = 2 };
+enum { PERSON = 1, TIMES = 2, WINDOW = 4 };
+
+/* The chat, and where it is if that is a window. */
+static struct {
+	struct chat *chat;
+	struct windowed *windowed; /* or null */
+	enum shown shown;
+} test;
 
 static void
-begin(struct chat *chat, unsigned char how)
+begin_lines(struct chat *chat, unsigned char how)
 {
 	static char *const no_groups[] = { NULL };
 
 	*chat = (struct chat) { .options = { .person = how & PERSON,
-				    .times = how & TIMES },
+				    .times = how & TIMES,
+				    .settings = windowed_settings() },
 		.groups = no_groups };
 	session_init(&chat->session, -1);
 	asides_begin(&chat->asides);
@@ -34,14 +46,82 @@ begin(struct chat *chat, unsigned char how)
 	chat->colours = true;
 }
 
+static void
+begin(unsigned char how)
+{
+	static struct chat chat;
+
+	test.windowed = how & WINDOW ? windowed_begin(10, 40) : NULL;
+	if (test.windowed != NULL) {
+		test.chat = &test.windowed->chat;
+		test.chat->options.times = how & TIMES;
+		test.shown = SHOWN_WINDOW;
+		return;
+	}
+	begin_lines(&chat, how);
+	test.chat = &chat;
+	test.shown = how & PERSON ? SHOWN_STREAM : SHOWN_FILE;
+}
+
+static bool
+has_word(struct str line, struct str word)
+{
+	for (size_t i = 0; i + word.len <= line.len; i++)
+		if (str_same((struct str) { line.at + i, word.len }, word))
+			return true;
+	return false;
+}
+
+/* Would it write a file or run a command? Nobody fuzzes that. */
+static bool
+is_let_be(struct str line)
+{
+	static const struct str words[] = { { "log", 3 }, { "notify", 6 },
+		{ "alias", 5 } };
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (has_word(line, words[i]))
+			return true;
+	return false;
+}
+
+/* Without those that end a line or the program. */
+static void
+type(struct str keys)
+{
+	for (size_t i = 0; i < keys.len; i++)
+		if (memchr("\r\x1a\x1c", keys.at[i], 3) == NULL)
+			chat_take_keys(test.chat, &keys.at[i], 1);
+}
+
 /* What there is no room for is never read. */
 static void
-take_step(struct chat *chat, struct str step)
+take_step(struct str step)
 {
+	struct chat *chat = test.chat;
 	const struct str line = { step.at + 1, step.len - 1 };
-	struct buf *to = step.at[0] == '<' ? &chat->session.in : &chat->input;
 
-	(void)BUF_CAT(to, line, STR("\n"));
+	if (step.at[0] == '<')
+		(void)BUF_CAT(&chat->session.in, line, STR("\n"));
+	else if (step.at[0] == '!' && test.windowed != NULL)
+		type(line);
+	else if (!is_let_be(line))
+		(void)BUF_CAT(&chat->input, line, STR("\n"));
+}
+
+/* The terminal takes it. */
+static void
+check(void)
+{
+	struct buf *waiting = &test.chat->out.waiting;
+
+	shown_check(buf_str(waiting), test.shown);
+	if (test.windowed != NULL) {
+		(void)windowed_drain(test.windowed);
+		MUST(test.windowed->vt.foreign == 0,
+		    "the terminal does not know that");
+	}
+	buf_drop(waiting, buf_len(waiting));
 }
 
 /* The server reads what the client has said. */
@@ -60,41 +140,61 @@ read_commands(struct buf *out)
 }
 
 static void
+draw(struct chat *chat)
+{
+	if (test.windowed != NULL) {
+		pace(SEC);
+		chat->face->draw(chat, STR(""));
+	} else if (chat->options.person) {
+		stream_draw(&chat->stream);
+	}
+}
+
+static void
 turn(struct chat *chat)
 {
-	const bool person = chat->options.person;
 	const char *at = chat->message;
 
 	chat_show_answers(chat);
-	shown_check(&chat->out.waiting, person);
+	check();
 	chat_take_input(chat);
-	shown_check(&chat->out.waiting, person);
+	check();
 	read_commands(&chat->session.out);
-	if (person)
-		stream_draw(&chat->stream);
-	shown_check(&chat->out.waiting, person);
+	draw(chat);
+	check();
 	MUST(memchr(at, '\0', CHAT_MESSAGE) != NULL, "its message has no end");
 	MUST(chat->session.name_len <= LIMIT_NAME, "its name is too long");
 	MUST(chat->session.unsettled <= chat->session.owed_count,
 	    "more answers matter than are owed");
 }
 
+static void
+end(struct chat *chat)
+{
+	if (test.windowed != NULL) {
+		windowed_leave(test.windowed);
+		check();
+		windowed_end(test.windowed);
+		return;
+	}
+	chat_forget_away(chat);
+	stream_free(&chat->stream);
+	session_free(&chat->session);
+}
+
 void
 fuzz(struct str input)
 {
-	static struct chat chat;
 	struct str step;
 
-	begin(&chat, fuzz_byte(&input));
-	while (!chat.over && fuzz_line(&input, &step)) {
+	begin(fuzz_byte(&input));
+	while (!test.chat->over && fuzz_line(&input, &step)) {
 		if (step.len > 0)
-			take_step(&chat, step);
-		turn(&chat);
+			take_step(step);
+		turn(test.chat);
 	}
 	/* The end of the connection, with half a line. */
-	chat.session.hears = false;
-	turn(&chat);
-	chat_forget_away(&chat);
-	stream_free(&chat.stream);
-	session_free(&chat.session);
+	test.chat->session.hears = false;
+	turn(test.chat);
+	end(test.chat);
 }

@@ -76,7 +76,8 @@ fuzz(struct str input)
 		is_sound(&stream);
 		stream_draw(&stream);
 		is_drawn(&stream);
-		shown_check(&out.waiting, true);
+		shown_check(buf_str(&out.waiting), SHOWN_STREAM);
+		buf_drop(&out.waiting, buf_len(&out.waiting));
 	}
 	stream_free(&stream);
 	typing_free(&typing);

@@ -4,10 +4,28 @@
 #include "tests/lib/must.h"
 #include "wellformed.h"
 
-/* Of client/text/render.c, screen.c and pager.c; others have a number. */
-static const char *const sequences[] = { "\033[2m", "\033[0m", "\033[J",
+/* Those of client/stream and client/text; others have a number. */
+static const char *const of_stream[] = { "\033[2m", "\033[0m", "\033[J",
 	"\033[H", "\033[2J", "\033[K", "\033[A", "\033[7m", "\033[?1049h",
 	"\033[?1049l", "\r", "\a" };
+
+/* Those of client/screen and client/person/window.c besides. */
+static const char *const of_window[] = { "\033[m", "\033[r", "\033[C", "\033[D",
+	"\033M", "\033[6n", "\033[?2004h", "\033[?2004l", "\033[?7h",
+	"\033[?7l", "\033[22;2t", "\033[23;2t", "\b" };
+
+/* What ends a sequence with a number, and with several of them. */
+static const char *const finals[] = {
+	[SHOWN_FILE] = "",
+	[SHOWN_STREAM] = "Cm",
+	[SHOWN_WINDOW] = "CDHmr",
+};
+
+/* They control the direction of writing; the window isolates by two others. */
+static const char *const controls[] = { "\xe2\x80\x8e", "\xe2\x80\x8f",
+	"\xe2\x80\xaa", "\xe2\x80\xab", "\xe2\x80\xac", "\xe2\x80\xad",
+	"\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa7", "\xd8\x9c" };
+static const char *const isolates[] = { "\xe2\x81\xa8", "\xe2\x81\xa9" };
 
 static bool
 begins(struct str text, const char *with)
@@ -17,56 +35,92 @@ begins(struct str text, const char *with)
 	return text.len >= s.len && memcmp(text.at, s.at, s.len) == 0;
 }
 
-/* The length of "ESC [ number C", or m; 0: it is not that. */
+/* The length of the one with which the text begins, or 0. */
 static size_t
-with_number(struct str text)
+one_of(struct str text, const char *const *words, size_t count)
 {
+	for (size_t i = 0; i < count; i++)
+		if (begins(text, words[i]))
+			return strlen(words[i]);
+	return 0;
+}
+
+/* The length of "ESC [ number C", or m and so on; 0: it is not that. */
+static size_t
+with_numbers(struct str text, enum shown where)
+{
+	const char *more = where == SHOWN_WINDOW ? "0123456789;" : "0123456789";
 	size_t len = 2;
 
 	if (!begins(text, "\033["))
 		return 0;
-	while (len < text.len && text.at[len] >= '0' && text.at[len] <= '9')
+	while (len < text.len && text.at[len] != '\0' &&
+	    strchr(more, text.at[len]) != NULL)
 		len++;
-	return len > 2 && len < text.len &&
-		(text.at[len] == 'C' || text.at[len] == 'm') ?
+	return len > 2 && len < text.len && text.at[len] != '\0' &&
+		strchr(finals[where], text.at[len]) != NULL ?
 	    len + 1 :
 	    0;
 }
 
-static size_t
-sequence(struct str text)
-{
-	for (size_t i = 0; i < COUNT(sequences); i++)
-		if (begins(text, sequences[i]))
-			return strlen(sequences[i]);
-	return with_number(text);
-}
-
 /* The length of the character at the front, which moves no cursor. */
 static size_t
-character(struct str text)
+character(struct str text, enum shown where)
 {
 	const size_t len = wellformed_first(text);
 	const unsigned char c = (unsigned char)text.at[0];
 
 	if (len == 1)
 		return (c >= ' ' && c != 0x7f) || c == '\n' ? 1 : 0;
+	if (one_of(text, controls, COUNT(controls)) > 0 ||
+	    (where != SHOWN_WINDOW &&
+		one_of(text, isolates, COUNT(isolates)) > 0))
+		return 0;
 	/* C1 */
 	return c == 0xc2 && (unsigned char)text.at[1] < 0xa0 ? 0 : len;
 }
 
-void
-shown_check(struct buf *waiting, bool terminal)
+/* The length of the window's title, "ESC ] 2 ; text BEL", or 0. */
+static size_t
+title(struct str text)
 {
-	struct str text = buf_str(waiting);
+	size_t at = 4;
+	size_t len = 1;
 
+	if (!begins(text, "\033]2;"))
+		return 0;
+	while (len > 0 && at < text.len && text.at[at] != '\a' &&
+	    text.at[at] != '\n') {
+		len = character(
+		    (struct str) { text.at + at, text.len - at }, SHOWN_FILE);
+		at += len;
+	}
+	return at < text.len && text.at[at] == '\a' ? at + 1 : 0;
+}
+
+static size_t
+sequence(struct str text, enum shown where)
+{
+	size_t len = 0;
+
+	if (where >= SHOWN_STREAM)
+		len = one_of(text, of_stream, COUNT(of_stream));
+	if (len == 0 && where >= SHOWN_WINDOW)
+		len = one_of(text, of_window, COUNT(of_window));
+	if (len == 0 && where >= SHOWN_WINDOW)
+		len = title(text);
+	return len > 0 ? len : with_numbers(text, where);
+}
+
+void
+shown_check(struct str text, enum shown where)
+{
 	while (text.len > 0) {
-		size_t len = character(text);
-		if (len == 0 && terminal)
-			len = sequence(text);
+		size_t len = character(text, where);
+		if (len == 0)
+			len = sequence(text, where);
 		MUST(len > 0, "byte %02x is shown", (unsigned char)*text.at);
 		text.at += len;
 		text.len -= len;
 	}
-	buf_drop(waiting, buf_len(waiting));
 }

@@ -5,14 +5,12 @@
 #ifndef TESTS_FUZZ_LIB_SHOWN_H
 #define TESTS_FUZZ_LIB_SHOWN_H
 
-#include <stdbool.h>
+#include "shared/str.h"
 
-#include "shared/buf.h"
+/* Where to: each has the sequences of the one before and more. */
+enum shown { SHOWN_FILE, SHOWN_STREAM, SHOWN_WINDOW };
 
-/*
- * Ends the program if there is anything else in what waits; then drops it. On
- * a terminal there are sequences; elsewhere there is not one.
- */
-void shown_check(struct buf *waiting, bool terminal);
+/* Ends the program if there is anything else in the text. */
+void shown_check(struct str text, enum shown where);
 
 #endif

@@ -9,9 +9,8 @@
 /* Where there is and can be no file. */
 #define NOWHERE "/dev/null/none"
 
-/* Anew for each chat, as a program that has just been started has it. */
-static const struct settings *
-set_nothing(void)
+const struct settings *
+windowed_settings(void)
 {
 	static const char *const variables[] = { "HOME", "XDG_CONFIG_HOME",
 		"XDG_STATE_HOME" };
@@ -46,7 +45,7 @@ begin_chat(struct chat *chat)
 
 	*chat = (struct chat) { .options = { .person = true,
 				    .address = "127.0.0.1:1234",
-				    .settings = set_nothing() },
+				    .settings = windowed_settings() },
 		.groups = no_groups };
 	session_init(&chat->session, -1);
 	asides_begin(&chat->asides);
@@ -134,14 +133,19 @@ windowed_join(struct windowed *windowed)
 }
 
 void
+windowed_leave(struct windowed *windowed)
+{
+	struct chat *chat = &windowed->chat;
+
+	chat->face->give_back(chat);
+	chat->face->finish(chat);
+}
+
+void
 windowed_end(struct windowed *windowed)
 {
 	struct chat *chat = &windowed->chat;
 
-	buf_drop(&chat->out.waiting, buf_len(&chat->out.waiting));
-	chat->face->give_back(chat);
-	chat->face->finish(chat);
-	(void)windowed_drain(windowed);
 	typing_free(&chat->typing);
 	session_free(&chat->session);
 	chat_forget_away(chat);

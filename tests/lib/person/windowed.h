@@ -18,6 +18,9 @@ struct windowed {
 	struct vt vt;
 };
 
+/* All settings as they are without a file, which there cannot be. */
+const struct settings *windowed_settings(void);
+
 /*
  * The chat begins, without a name; the terminal has been asked what it does
  * with emoji, and nothing is drawn. No file is read or written.
@@ -39,7 +42,10 @@ size_t windowed_drain(struct windowed *windowed);
 /* Is called javad and in the group dev, and all is drawn. */
 void windowed_join(struct windowed *windowed);
 
-/* The terminal is given back; all is freed. */
+/* The terminal is given back, with the last lines of the talk. */
+void windowed_leave(struct windowed *windowed);
+
+/* All is freed; behind windowed_leave. */
 void windowed_end(struct windowed *windowed);
 
 #endif

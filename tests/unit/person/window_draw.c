@@ -44,6 +44,15 @@ begin(size_t rows, size_t columns)
 }
 
 static void
+end(void)
+{
+	buf_drop(
+	    &windowed->chat.out.waiting, buf_len(&windowed->chat.out.waiting));
+	windowed_leave(windowed);
+	windowed_end(windowed);
+}
+
+static void
 must_show(size_t row, const char *text)
 {
 	char shown[VT_TEXT];
@@ -74,7 +83,7 @@ draws_little(void)
 	windowed_type(windowed, STR("k"));
 	TAP_NUM(windowed_drain(windowed), 1, "one for a key");
 	must_show(23, "[dev] k");
-	windowed_end(windowed);
+	end();
 }
 
 /* A second of a talk: so many lines, with the terminal read each time. */
@@ -116,7 +125,7 @@ draws_rarely(size_t i)
 	TAP_OK(draws <= 9 && draws >= 4, "%zu draws a second of 10000 lines",
 	    draws);
 	TAP_OK(bytes <= sizes[i].most, "%zu bytes", bytes);
-	windowed_end(windowed);
+	end();
 }
 
 /* Each character in another style: the talk rests for longer. */
@@ -143,7 +152,7 @@ bears_paint(void)
 	}
 	TAP_OK(bytes / 4 <= 20000, "%zu bytes a second of painted text",
 	    bytes / 4);
-	windowed_end(windowed);
+	end();
 }
 
 /* While the talk rests the line that is typed does not. */
@@ -164,7 +173,7 @@ echoes_keys(void)
 	    STR("\033"
 		"0"));
 	TAP_OK(windowed_drain(windowed) > 500, "another view is drawn at once");
-	windowed_end(windowed);
+	end();
 }
 
 /* One that is stopped for days: what waits for it is bounded. */
@@ -187,7 +196,7 @@ waits(void)
 	(void)windowed_drain(windowed);
 	must_show(21, "[13:07] ali: 280002 is for javad");
 	PASS("then it shows the last");
-	windowed_end(windowed);
+	end();
 }
 
 int

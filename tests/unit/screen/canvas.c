@@ -514,6 +514,40 @@ is_small(void)
 	    "nothing is drawn on nothing");
 }
 
+#define FSI "\xe2\x81\xa8"
+#define PDI "\xe2\x81\xa9"
+#define SIN "\xd8\xb3" /* a letter from right to left */
+
+static void
+is_cell(size_t row, size_t column, const char *want, const char *what)
+{
+	char room[CELL_ROOM];
+
+	TAP_STR(cell_text(canvas_wanted(&canvas, row) + column, room),
+	    str_from(want), "%s", what);
+}
+
+/* What is isolated is so in each row, and whatever is cut off. */
+static void
+isolates_rows(void)
+{
+	struct canvas_ink ink = { 0 };
+
+	begin(3, 8);
+	(void)canvas_put_piece(&canvas, 0, 1, 4, STR("a" FSI SIN), &ink);
+	(void)canvas_put_piece(&canvas, 1, 1, 4, STR(SIN), &ink);
+	(void)canvas_put_piece(&canvas, 2, 1, 4, STR(SIN PDI "b"), &ink);
+	is_cell(0, 1, "a" FSI, "it begins behind a letter");
+	is_cell(0, 2, SIN PDI, "it ends with the row");
+	is_cell(1, 0, " " FSI, "it begins again in the next");
+	is_cell(1, 1, SIN PDI, "and ends with it");
+	is_cell(2, 0, " " FSI, "and again");
+	is_cell(2, 1, SIN PDI, "up to its end");
+	is_cell(2, 2, "b", "what is behind it is as ever");
+	(void)canvas_put(&canvas, 0, 1, 3, STR("a" FSI SIN "xyz" PDI "b"));
+	is_cell(0, 3, "x" PDI, "where it is cut off it ends");
+}
+
 int
 main(void)
 {
@@ -532,5 +566,6 @@ main(void)
 		draws_any(i % 2 == 1);
 	PASS("the terminal shows the cells");
 	canvas_free(&canvas);
+	isolates_rows();
 	return tap_done();
 }

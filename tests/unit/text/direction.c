@@ -32,5 +32,8 @@ main(void)
 		    "row %zu", i);
 	TAP_NUM(unicode_width(0x2068) + unicode_width(0x2069), 0,
 	    "what isolates takes no column");
+	TAP_NUM(direction_depth(STR("a\xe2\x81\xa8x")), 1, "one begins");
+	TAP_NUM(direction_depth(STR("x\xe2\x81\xa9\xe2\x81")), -1, "one ends");
+	TAP_NUM(direction_depth(STR("\xe2\x81\xa8\xe2\x81\xa9")), 0, "both");
 	return tap_done();
 }
