@@ -205,7 +205,7 @@ PACED = $(addprefix $(BUILD)/tests/unit/,router/commands router/disconnect \
 with_its_clock = $(filter-out \
 	$(if $(filter $(PACE),$(1)),$(BUILD)/shared/clock.o),$(1))
 $(PACED): $(PACE) $(TURNS)
-$(BUILD)/tests/unit/person/window_draw: $(PACE)
+$(addprefix $(BUILD)/tests/unit/person/,window_draw window_forged): $(PACE)
 
 BASE = $(call objects,server/base/*.c)
 POLICY = $(call objects,server/policy/*.c) $(BASE)

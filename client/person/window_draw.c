@@ -6,6 +6,7 @@
 #include "person/window.h"
 #include "screen/bar.h"
 #include "screen/prompt.h"
+#include "text/direction.h"
 #include "text/stamp.h"
 #include "text/styled.h"
 #include "text/theme.h"
@@ -60,7 +61,9 @@ put_prefix(struct buf *to, struct str name, size_t columns)
 	const bool cut = most >= PREFIX_LEAST && width_of(text) + 3 > most;
 	if (cut)
 		text.len = width_prefix(text, most - 4);
-	(void)BUF_CAT(to, STR("["), text, cut ? STR(">") : STR(""), STR("] "));
+	(void)BUF_CAT(to, STR("["));
+	direction_put(to, text);
+	(void)BUF_CAT(to, cut ? STR(">") : STR(""), STR("] "));
 }
 
 static struct str
@@ -181,7 +184,7 @@ put_member(struct chat *chat, size_t row, size_t column, struct str text)
 {
 	buf_drop(&chat->line, buf_len(&chat->line));
 	(void)BUF_CAT(&chat->line, theme_style(THEME_EVENT), STR("|"), NORMAL);
-	render_text(&chat->line, text);
+	direction_put(&chat->line, text);
 	canvas_blank(
 	    &chat->window.canvas, row, column, MEMBERS_COLUMNS + 1, STR(""));
 	(void)canvas_put(&chat->window.canvas, row, column, MEMBERS_COLUMNS + 1,

@@ -48,17 +48,6 @@ put_number(struct buf *to, size_t number)
 	put(to, str_number(number, digits));
 }
 
-/* A name from right to left turns nothing round but itself. */
-static void
-put_name(struct buf *to, struct str name)
-{
-	const bool mixed = direction_is_mixed(name);
-
-	put(to, mixed ? DIRECTION_ISOLATE : STR(""));
-	put(to, name);
-	put(to, mixed ? DIRECTION_END : STR(""));
-}
-
 /* ":ops"; ":engineer>" if it is cut behind so many columns, unless 0. */
 static void
 put_view_name(struct buf *to, const struct view *view, size_t cut)
@@ -68,7 +57,7 @@ put_view_name(struct buf *to, const struct view *view, size_t cut)
 	if (cut > 0)
 		name.len = width_prefix(name, cut);
 	put(to, STR(":"));
-	put_name(to, name);
+	direction_put(to, name);
 	put(to, cut > 0 ? STR(">") : STR(""));
 }
 
@@ -159,7 +148,7 @@ put_state(struct buf *to, const struct bar *bar, int form)
 static void
 put_me(struct buf *to, const struct bar *bar, int form)
 {
-	put_name(to, bar->me);
+	direction_put(to, bar->me);
 	if (form < 2)
 		return;
 	put(to, bar->me.len > 0 ? STR(" at ") : STR(""));

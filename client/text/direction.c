@@ -43,6 +43,15 @@ direction_is_mixed(struct str text)
 	return false;
 }
 
+void
+direction_put(struct buf *to, struct str name)
+{
+	const bool mixed = direction_is_mixed(name);
+
+	(void)BUF_CAT(to, mixed ? DIRECTION_ISOLATE : STR(""), name,
+	    mixed ? DIRECTION_END : STR(""));
+}
+
 long
 direction_depth(struct str text)
 {

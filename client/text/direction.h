@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "shared/buf.h"
 #include "shared/str.h"
 
 /* Stand around a piece; each takes no column, and no stranger can send them. */
@@ -16,6 +17,9 @@
 
 /* Is there a character in it that is written from right to left? */
 bool direction_is_mixed(struct str text);
+
+/* Adds a name, isolated if it needs that. */
+void direction_put(struct buf *to, struct str name);
 
 /* How many isolated pieces begin in it, less those that end. */
 long direction_depth(struct str text);

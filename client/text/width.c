@@ -157,6 +157,14 @@ take(struct character *so_far, struct str text)
 	return true;
 }
 
+/* A character of ASCII, and nothing behind it that could belong to it. */
+static bool
+is_plain(struct str text)
+{
+	return text.at[0] >= ' ' && text.at[0] < 0x7f &&
+	    (text.len == 1 || (unsigned char)text.at[1] < 0x80);
+}
+
 size_t
 width_first(struct str text, size_t *columns)
 {
@@ -165,6 +173,10 @@ width_first(struct str text, size_t *columns)
 	*columns = 0;
 	if (text.len == 0)
 		return 0;
+	if (is_plain(text)) { /* as most are */
+		*columns = 1;
+		return 1;
+	}
 	if (text.at[0] == ESC)
 		return sequence_len(text);
 	first.len = point(text, &first.base);

@@ -91,9 +91,34 @@ indent_of(const struct wrap *wrap)
 	return wrap->hang + (free / 4 < WRAP_INDENT ? free / 4 : WRAP_INDENT);
 }
 
+/* The first byte of the last character that is seen, or NUL. */
+static char
+last_seen(struct str word)
+{
+	char last = '\0';
+	size_t columns;
+
+	while (word.len > 0) {
+		const size_t len = width_first(word, &columns);
+		if (columns > 0)
+			last = word.at[0];
+		word.at += len;
+		word.len -= len;
+	}
+	return last;
+}
+
+/*
+ * No URL ends in a colon, or in what may be drawn as one: "boss:" in the first
+ * column would pass for somebody.
+ */
 static bool
 is_url(struct str word)
 {
+	const char last = last_seen(word);
+
+	if (last == ':' || (unsigned char)last >= 0x80)
+		return false;
 	for (size_t i = 0; i + 3 <= word.len; i++)
 		if (memcmp(word.at + i, "://", 3) == 0)
 			return true;

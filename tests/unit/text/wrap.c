@@ -50,6 +50,11 @@ static const struct {
 	{ "cdefg a://b", 8, WRAP_URL, { "cdefg", "a://b" } },
 	{ "a://bcdef", 8, WRAP_URL, { "a://bcde", "f" } },
 	{ "a://bcde", 8, WRAP_URL, { "a://bcde" } },
+	/* What ends as a name does in front of a text is none. */
+	{ "a://bcdeboss: it", 8, WRAP_URL,
+	    { "a://bcde", "boss:", "it" } },
+	{ "a://bcde\033[1mboss:\033[0m\xe2\x81\xa9 it", 8, WRAP_URL,
+	    { "a://bcde\033[1m", "boss:\033[0m\xe2\x81\xa9", "it" } },
 	{ "a://b\xe4\xb8\xad"
 	  "c",
 	    6, WRAP_URL,
@@ -101,9 +106,9 @@ static const struct {
 	    { { "see http:/", 6, false }, { "/example.org/123", 0, true },
 		{ "4", 0, true }, { "or", 8, false } } },
 	/* In a row that is not full the terminal would see an end. */
-	{ "a://b\xe4\xb8\xad\xe4\xb8\xad", 0, 6,
+	{ "a://b\xe4\xb8\xad\xe4\xb8\xad/", 0, 6,
 	    { { "a://b", 0, false },
-		{ "\xe4\xb8\xad\xe4\xb8\xad", 0, false } } },
+		{ "\xe4\xb8\xad\xe4\xb8\xad/", 0, false } } },
 	{ "abcdef", 9, 4,
 	    { { "a", 9, false }, { "b", 9, false }, { "c", 9, false },
 		{ "d", 9, false } } },
