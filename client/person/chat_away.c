@@ -23,7 +23,7 @@ rest(struct chat *chat, enum remark kind)
 	    STR("; Ctrl-C on an empty line quits"));
 }
 
-/* Nobody has answered the call, and this is why. */
+/* The call was in vain, and this is why. */
 static void
 miss(struct chat *chat, const char *why)
 {
@@ -86,11 +86,15 @@ chat_lose(struct chat *chat, const char *format, ...)
 		chat_fail(chat, EX_UNAVAILABLE, "%s", why);
 		return;
 	}
+	session_close(&chat->session);
+	if (away->state != AWAY_NOT) {
+		miss(chat, why);
+		return;
+	}
 	CHAT_TELL(chat, REMARK_EVERYWHERE, str_from(why));
 	chat->face->lost(chat);
-	if (away->state == AWAY_NOT && session_name(&chat->session).len > 0)
+	if (session_name(&chat->session).len > 0)
 		remember(chat);
-	session_close(&chat->session);
 	rest(chat, REMARK_HERE);
 }
 

@@ -166,8 +166,11 @@ struct line *
 window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
     struct str text)
 {
-	struct line *line =
-	    views_add(&chat->window.views, view, kind, time, text);
+	struct views *views = &chat->window.views;
+	/* Who looks at all of it sees this line too. */
+	struct line *line = views->current == 0 ?
+	    views_add_seen(views, view, kind, time, text) :
+	    views_add(views, view, kind, time, text);
 
 	chat->window.news++;
 	window_change(chat);
@@ -375,6 +378,7 @@ finish(struct chat *chat)
 {
 	struct window *window = &chat->window;
 
+	window_lost(chat);
 	leave_lines(chat);
 	window_uncover(chat);
 	logs_end(&window->logs);

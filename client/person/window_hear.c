@@ -89,25 +89,14 @@ render(struct chat *chat, const struct heard *heard, bool places)
 	return buf_str(&chat->line);
 }
 
-/* Who looks at all of it has read it. */
-static void
-read_all(struct window *window, struct view *view)
-{
-	if (window->views.current == 0)
-		view_read(view);
-}
-
 static void
 add(struct chat *chat, struct view *view, const struct heard *heard)
 {
-	struct window *window = &chat->window;
 	const struct str text = render(chat, heard, view->kind == VIEW_ALL);
 
 	if (text.len > 0 && heard->shown)
 		(void)window_add(chat, view, heard->kind, heard->time, text);
 	buf_drop(&chat->line, buf_len(&chat->line));
-	if (view->kind != VIEW_ALL)
-		read_all(window, view);
 }
 
 /* The echo of our own line, where it waits. */

@@ -307,8 +307,8 @@ static const struct {
 	{ PART_NEWS, 3 },
 	{ PART_STATE, 2 },
 }, then[] = {
-	{ PART_BELOW, 2 },
 	{ PART_CLOCK, 1 },
+	{ PART_BELOW, 2 },
 	{ PART_NOW, 3 },
 	{ PART_ME, 1 },
 	{ PART_ME, 2 },

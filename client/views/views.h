@@ -88,6 +88,10 @@ bool views_next_news(struct views *views);
 struct line *views_add(struct views *views, struct view *view,
     enum line_kind kind, usec time, struct str text);
 
+/* The same of a line that is looked at elsewhere, and is no news. */
+struct line *views_add_seen(struct views *views, struct view *view,
+    enum line_kind kind, usec time, struct str text);
+
 /* Adds a line of one's own at the end, which waits. Null without memory. */
 struct line *views_wait(
     struct views *views, struct view *view, struct str text);

@@ -164,11 +164,17 @@ add(struct views *views, struct view *view, struct line *line,
 }
 
 struct line *
+views_add_seen(struct views *views, struct view *view, enum line_kind kind,
+    usec time, struct str text)
+{
+	return add(views, view, lines_new(kind, time, text), view->waiting);
+}
+
+struct line *
 views_add(struct views *views, struct view *view, enum line_kind kind,
     usec time, struct str text)
 {
-	struct line *line =
-	    add(views, view, lines_new(kind, time, text), view->waiting);
+	struct line *line = views_add_seen(views, view, kind, time, text);
 
 	if (line != NULL && view != views_now(views))
 		note_unread(views, view, line);

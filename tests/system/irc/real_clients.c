@@ -135,9 +135,11 @@ start(const struct server *server)
 	scratch_write(path, python);
 	tmux_run("irssi", server->address[0],
 	    "irssi --home=irssi --config=irssi.conf");
+	/* Two lines that it reads at once are no paste. */
 	(void)snprintf(command, sizeof(command),
 	    "weechat -d weechat"
-	    " -r '/server add fc 127.0.0.1/%s -notls -nicks=bo;/connect fc'",
+	    " -r '/set weechat.look.paste_max_lines -1;"
+	    "/server add fc 127.0.0.1/%s -notls -nicks=bo;/connect fc'",
 	    port);
 	tmux_run("weechat", server->address[0], command);
 	tmux_run("forkcast", server->address[0], "forkcast -n javad");

@@ -97,6 +97,28 @@ is_back(struct pty *pty)
 	PASS("one is where one was, with what was typed");
 }
 
+/* What is left on the terminal tells what became of one's lines, and why. */
+static void
+is_thrown_out(void)
+{
+	struct pty *pty = begin();
+
+	pty_type(pty, "sure\rlost\r");
+	fake_expect(&fake, "send dev lost");
+	fake_happens(&fake, 0, "msg @ dev javad sure");
+	fake_say(&fake, "bye kicked you are not wanted here\n");
+	MUST(pty_status(pty) == 69, "the exit status is not 69");
+	pty_expect_left_well(pty);
+	pty_expect_screen(pty,
+	    "[12:##] -- javad has joined dev\n"
+	    "[12:##] -- in dev: ali javad\n"
+	    "[12:##] javad: sure\n"
+	    "[12:##] !! javad: lost (may not have arrived)\n"
+	    "forkcast: disconnected by the server: you are not wanted here");
+	PASS("who is thrown out sees what became of his lines");
+	fake_stop(&fake);
+}
+
 int
 main(void)
 {
@@ -109,5 +131,6 @@ main(void)
 	fake_say(&fake, "bye quit you have quit\n");
 	MUST(pty_status(pty) == 0, "the client did not end well");
 	fake_stop(&fake);
+	is_thrown_out();
 	return tap_done();
 }

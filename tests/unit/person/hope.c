@@ -24,10 +24,13 @@ static void
 remark(
     struct chat *its, enum remark kind, const struct str *pieces, size_t count)
 {
+	const struct str kinds[] = { [REMARK_EVERYWHERE] = STR("all: "),
+		[REMARK_AGAIN] = STR("again: "),
+		[REMARK_MISTAKE] = STR("!! ") };
+
 	(void)its;
-	MUST(BUF_CAT(
-		 &told, kind == REMARK_EVERYWHERE ? STR("all: ") : STR("")) &&
-		buf_cat(&told, pieces, count) && BUF_CAT(&told, STR("\n")),
+	MUST(buf_cat(&told, &kinds[kind], 1) && buf_cat(&told, pieces, count) &&
+		BUF_CAT(&told, STR("\n")),
 	    "no room");
 }
 
@@ -125,6 +128,27 @@ has_none(void)
 	end();
 }
 
+/* The server takes the call, and ends the connection before we are back. */
+static void
+returns_in_vain(void)
+{
+	begin();
+	for (int i = 0; i < 2; i++) {
+		chat.away.state = AWAY_RETURNING;
+		chat_lose(&chat, "full");
+	}
+	char *text = told_memory;
+	told_memory[buf_len(&told)] = '\0';
+	MUST(strncmp(text, "full\ntrying again in ", 21) == 0, "%s", text);
+	text = strchr(text + 21, '\n');
+	MUST(text != NULL &&
+		strncmp(text, "\nagain: full\nagain: trying again in ", 36) ==
+		    0,
+	    "%s", text);
+	PASS("a call in vain is told where one is, and once");
+	end();
+}
+
 /* With -1 that is the end. */
 static void
 comes_not_back(void)
@@ -145,6 +169,7 @@ main(void)
 {
 	has_hope();
 	has_none();
+	returns_in_vain();
 	comes_not_back();
 	return tap_done();
 }

@@ -51,8 +51,7 @@ static const struct {
 	{ "a://bcdef", 8, WRAP_URL, { "a://bcde", "f" } },
 	{ "a://bcde", 8, WRAP_URL, { "a://bcde" } },
 	/* What ends as a name does in front of a text is none. */
-	{ "a://bcdeboss: it", 8, WRAP_URL,
-	    { "a://bcde", "boss:", "it" } },
+	{ "a://bcdeboss: it", 8, WRAP_URL, { "a://bcde", "boss:", "it" } },
 	{ "a://bcde\033[1mboss:\033[0m\xe2\x81\xa9 it", 8, WRAP_URL,
 	    { "a://bcde\033[1m", "boss:\033[0m\xe2\x81\xa9", "it" } },
 	{ "a://b\xe4\xb8\xad"

@@ -1,0 +1,33 @@
+/*
+ * An answer that is overdue is seen in the status line after three seconds; the
+ * server is then asked for a sign, and what it says ends that.
+ */
+#include "tests/lib/fake.h"
+#include "tests/lib/pty.h"
+
+int
+main(void)
+{
+	struct fake fake;
+
+	fake_start(&fake);
+	struct pty *pty = PTY_WINDOW(fake.address, 5, 20, "-n", "javad", "1");
+	fake_welcome_person(&fake, "javad");
+	pty_expect_row(pty, 3, "[1:1]   javad  ##:##");
+	pty_type(pty, "hello\r");
+	fake_expect(&fake, "send 1 hello");
+	pty_expect_has(pty, "[1:1]  lag ");
+	PASS("an answer that is overdue");
+	fake_expect(&fake, "ping");
+	PASS("the server is asked for a sign");
+	fake_happens(&fake, 0, "msg @ 1 javad hello");
+	fake_say(&fake, "pong\n");
+	pty_expect_row(pty, 3, "[1:1]   javad  ##:##");
+	PASS("and all is well");
+	pty_type(pty, "/quit\r");
+	fake_expect(&fake, "quit");
+	fake_say(&fake, "bye quit you have quit\n");
+	MUST(pty_status(pty) == 0, "no good end");
+	fake_stop(&fake);
+	return tap_done();
+}
