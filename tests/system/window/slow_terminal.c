@@ -1,0 +1,63 @@
+/*
+ * A terminal that takes nothing stops neither the chat nor grows its memory:
+ * all that is said meanwhile is there when it reads again. What that
+ * costs a terminal is told by tests/unit/person/window_draw.c.
+ */
+#include <stdio.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/flood.h"
+#include "tests/lib/proc.h"
+#include "tests/lib/pty.h"
+
+#define MESSAGES 30000
+#define PATIENCE (10 * SEC)
+
+/* The views may have 4 MiB; and what the terminal has not taken, a little. */
+#define GROWTH (6 * 1024) /* KiB */
+
+static long
+memory(const struct pty *pty)
+{
+	return proc_status(pty->pid, "VmRSS");
+}
+
+/* While nobody looks at the terminal its program can write but 4 KiB or so. */
+static void
+stops(struct pty *pty, struct flood *flood)
+{
+	const long before = memory(pty);
+	char last[64];
+
+	MUST(flood_run(flood, MESSAGES, PATIENCE), "the server takes them");
+	conn_say(flood->conn, "tell javad the end");
+	conn_expect(flood->conn, "tell * ali javad the end");
+	pty_type(pty, "typed meanwhile");
+	pty_expect_cursor(pty, "[dev] typed meanwhile", 21);
+	pty_expect_has(pty, "2:ali(1!)");
+	(void)snprintf(last, sizeof(last), "%zu ", flood->said - 1);
+	pty_expect_has(pty, last);
+	PASS("a terminal that takes nothing misses nothing");
+	if (before > 0 && !sanitized())
+		TAP_OK(memory(pty) - before < GROWTH, "%ld KiB, then %ld",
+		    before, memory(pty));
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(
+	    &(struct setup) { .config = "line_rate 0\nbyte_rate 0\n" });
+	struct flood flood;
+
+	flood_init(&flood, conn_member(server, "ali", "dev"), "dev", 60);
+	struct pty *pty =
+	    PTY_WINDOW(server->address[0], 24, 80, "-n", "javad", "dev");
+	pty_expect_has(pty, "-- in dev: ali javad");
+	stops(pty, &flood);
+	pty_type(pty, "\025/quit\r");
+	MUST(pty_status(pty) == 0, "the client did not end well");
+	server_stop(server);
+	return tap_done();
+}
