@@ -151,7 +151,6 @@ test_without_keeper(const struct setup *setup)
 	struct server *server = server_start(setup);
 	struct conn *bad = conn_open_from(server, "127.0.0.14:0");
 	pid_t keeper = keeper_find(server);
-	const usec until = deadline();
 	struct shell *shell;
 
 	point_at(server);
@@ -172,6 +171,7 @@ test_without_keeper(const struct setup *setup)
 	    "");
 	MUST(strstr(keeper_text(), "127.0.0.15") == NULL, "it is kept");
 	MUST(kill(keeper, SIGKILL) == 0, "kill");
+	const usec until = deadline();
 	while (strstr(keeper_text(), "\nban 127.0.0.15 ") == NULL)
 		MUST(deadline_pause(until), "it is never kept");
 	PASS("and that is made up for");

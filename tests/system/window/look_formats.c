@@ -18,6 +18,7 @@ begin(size_t rows, size_t columns)
 	    PTY_WINDOW(server->address[0], rows, columns, "-n", "javad", "dev");
 
 	conn_wait_for(sara, "join * dev javad");
+	pty_expect_has(pty, "-- in dev: "); /* before all talk */
 	return pty;
 }
 
