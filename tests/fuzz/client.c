@@ -89,8 +89,10 @@ is_let_be(struct str line)
 static void
 type(struct str keys)
 {
+	static const char ends[] = { '\r', '\x1a', '\x1c' };
+
 	for (size_t i = 0; i < keys.len; i++)
-		if (memchr("\r\x1a\x1c", keys.at[i], 3) == NULL)
+		if (memchr(ends, keys.at[i], sizeof(ends)) == NULL)
 			chat_take_keys(test.chat, &keys.at[i], 1);
 }
 
