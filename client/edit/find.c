@@ -42,9 +42,9 @@ find_begin(struct find *find, const struct edit *edit)
 	find->ago = edit->ago;
 }
 
-/* Shows the newest line from there on; false: there is none. */
+/* Shows the first line from there on; false: there is none. */
 static bool
-search(struct find *find, struct edit *edit, size_t ago)
+search(struct find *find, struct edit *edit, size_t ago, bool back)
 {
 	size_t at;
 	struct str line;
@@ -52,7 +52,7 @@ search(struct find *find, struct edit *edit, size_t ago)
 	if (find->word.len == 0)
 		return true;
 	ago = history_search(
-	    &edit->history, ago > 0 ? ago : 1, find_text(&find->word), &at);
+	    &edit->history, ago, back, find_text(&find->word), &at);
 	find->failed = ago == 0;
 	if (find->failed || !history_get(&edit->history, ago, &line))
 		return false;
@@ -60,14 +60,23 @@ search(struct find *find, struct edit *edit, size_t ago)
 	return true;
 }
 
-/* Further back; at first for the same word as the last time. */
-static bool
-search_on(struct find *find, struct edit *edit)
+static size_t
+at_least_one(size_t ago)
 {
+	return ago > 0 ? ago : 1;
+}
+
+/* Further back, or on; at first for the same word as the last time. */
+static bool
+search_on(struct find *find, struct edit *edit, bool back)
+{
+	if (find->word.len > 0 && back)
+		return search(find, edit, edit->ago + 1, true);
 	if (find->word.len > 0)
-		return search(find, edit, edit->ago + 1);
+		return search(find, edit, at_least_one(edit->ago) - 1, false);
 	find->word = find->last;
-	return search(find, edit, edit->ago) && find->word.len > 0;
+	return search(find, edit, at_least_one(edit->ago), back) &&
+	    find->word.len > 0;
 }
 
 static void
@@ -83,7 +92,7 @@ search_again(struct find *find, struct edit *edit)
 {
 	find->failed = false;
 	put_back(find, edit);
-	return search(find, edit, find->ago);
+	return search(find, edit, at_least_one(find->ago), true);
 }
 
 void
@@ -101,13 +110,13 @@ search_by(struct find *find, struct edit *edit, const struct key *key,
 {
 	switch (typed) {
 	case FIND_LONGER:
-		return search(find, edit, edit->ago);
+		return search(find, edit, at_least_one(edit->ago), true);
 	case FIND_SHORTER:
 		return search_again(find, edit);
 	case FIND_FULL:
 		return false;
 	default:
-		return key->kind == KEY_SEARCH_BACK && search_on(find, edit);
+		return search_on(find, edit, key->kind == KEY_SEARCH_BACK);
 	}
 }
 
@@ -121,7 +130,8 @@ find_key(struct find *find, struct edit *edit, const struct key *key)
 		find_take(find);
 		return FIND_GIVEN_UP;
 	}
-	if (typed == FIND_OTHER && key->kind != KEY_SEARCH_BACK) {
+	if (typed == FIND_OTHER && key->kind != KEY_SEARCH_BACK &&
+	    key->kind != KEY_SEARCH) {
 		find_take(find);
 		return FIND_TAKEN;
 	}

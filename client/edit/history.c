@@ -49,15 +49,15 @@ stands_in(struct str line, struct str word, size_t *at)
 }
 
 size_t
-history_search(
-    const struct history *history, size_t ago, struct str word, size_t *at)
+history_search(const struct history *history, size_t ago, bool back,
+    struct str word, size_t *at)
 {
 	struct str line;
 
 	while (ago > 0 && history_get(history, ago, &line)) {
 		if (stands_in(line, word, at))
 			return ago;
-		ago++;
+		ago = back ? ago + 1 : ago - 1;
 	}
 	return 0;
 }

@@ -31,11 +31,12 @@ bool history_add(struct history *history, struct str line);
 bool history_get(const struct history *history, size_t ago, struct str *line);
 
 /*
- * The number of the newest line, from that many ago on, in which the word
- * stands, without regard to ASCII case, and where; 0: there is none.
+ * The number of the first line, from that many ago on to earlier ones (back) or
+ * to later ones, in which the word stands, without regard to ASCII case, and
+ * where; 0: there is none.
  */
-size_t history_search(
-    const struct history *history, size_t ago, struct str word, size_t *at);
+size_t history_search(const struct history *history, size_t ago, bool back,
+    struct str word, size_t *at);
 
 void history_free(struct history *history);
 

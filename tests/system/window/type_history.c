@@ -101,10 +101,11 @@ is_there(void)
 	pty_expect_cursor(pty, "(search back) `lin': the first line", 31);
 	pty_type(pty, SEARCH);
 	pty_expect_cursor(pty, "(no such line) `lin': the first line", 32);
+	pty_type(pty, "\023");
+	pty_expect_cursor(pty, "(search back) `lin': the second line", 32);
 	pty_type(pty, "\007");
 	pty_expect_cursor(pty, "[dev] a draft", 13);
-	PASS(
-	    "Ctrl-R goes back, says when there is no more, Ctrl-G to the draft");
+	PASS("Ctrl-R goes back, Ctrl-S on, Ctrl-G to the draft");
 	pty_type(pty, SEARCH "sec\005!");
 	pty_expect_cursor(pty, "[dev] the second line!", 22);
 	pty_type(pty, SEARCH "fir\r");

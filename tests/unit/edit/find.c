@@ -61,6 +61,12 @@ finds(void)
 	shows("(search back) `bre': ", "breathe", 0);
 	TAP_NUM(press("\x12"), FIND_BELL, "there is no more");
 	shows("(no such line) `bre': ", "breathe", 0);
+	TAP_NUM(press("\x13"), FIND_GOES_ON, "Ctrl-S: and on again");
+	shows("(search back) `bre': ", "bake bread", 5);
+	TAP_NUM(press("\x13"), FIND_BELL, "that was the last");
+	shows("(no such line) `bre': ", "bake bread", 5);
+	TAP_NUM(press("\x12"), FIND_GOES_ON, "and back");
+	shows("(search back) `bre': ", "breathe", 0);
 	TAP_NUM(press("\x7f\x7f"), FIND_GOES_ON, "a shorter word");
 	shows("(search back) `b': ", "bake bread", 0);
 	TAP_NUM(press("\x7f"), FIND_GOES_ON, "and none");

@@ -89,15 +89,21 @@ searches(void)
 	(void)history_add(&history, STR("say hello"));
 	(void)history_add(&history, STR("other"));
 	(void)history_add(&history, STR("Hello there"));
-	TAP_NUM(history_search(&history, 1, STR("hello"), &at), 1,
+	TAP_NUM(history_search(&history, 1, true, STR("hello"), &at), 1,
 	    "the newest, without regard to case");
 	TAP_NUM(at, 0, "and where");
-	TAP_NUM(history_search(&history, 2, STR("hello"), &at), 3,
+	TAP_NUM(history_search(&history, 2, true, STR("hello"), &at), 3,
 	    "the next from there on");
 	TAP_NUM(at, 4, "and where");
-	TAP_NUM(history_search(&history, 4, STR("hello"), &at), 0, "no more");
-	TAP_NUM(history_search(&history, 1, STR("nothing"), &at), 0, "none");
-	TAP_NUM(history_search(&history, 2, STR(""), &at), 2,
+	TAP_NUM(
+	    history_search(&history, 4, true, STR("hello"), &at), 0, "no more");
+	TAP_NUM(history_search(&history, 2, false, STR("hello"), &at), 1,
+	    "a later one");
+	TAP_NUM(history_search(&history, 0, false, STR("hello"), &at), 0,
+	    "there is none later");
+	TAP_NUM(
+	    history_search(&history, 1, true, STR("nothing"), &at), 0, "none");
+	TAP_NUM(history_search(&history, 2, true, STR(""), &at), 2,
 	    "an empty word stands in all");
 	history_free(&history);
 }
