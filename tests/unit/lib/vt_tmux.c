@@ -443,7 +443,9 @@ begin(void)
 	scratch_path(here, "");
 	both.in = open_fifo("in");
 	both.out = open_fifo("out");
-	MUST(setenv("LC_ALL", "C.UTF-8", 1) == 0 && unsetenv("TMUX") == 0,
+	/* The user's own shell may be none. */
+	MUST(setenv("LC_ALL", "C.UTF-8", 1) == 0 && unsetenv("TMUX") == 0 &&
+		setenv("SHELL", "/bin/sh", 1) == 0,
 	    "out of memory");
 	(void)pty_start((const char *const[]) {
 	    "tmux", "-S", both.socket, "-f", "/dev/null", "-D", NULL });
