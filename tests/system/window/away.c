@@ -2,8 +2,7 @@
  * While there is no connection, what is for the server stays where it is typed,
  * and what the window does by itself is done.
  */
-#include "tests/lib/fake.h"
-#include "tests/lib/pty.h"
+#include "tests/lib/faked.h"
 
 static struct fake fake;
 
@@ -26,9 +25,7 @@ main(void)
 	fake_start(&fake);
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev");
-	fake_expect(&fake, "name javad");
-	fake_say(&fake, "ok name javad\n");
-	fake_admit(&fake, "javad", "dev");
+	faked_admit(&fake, "dev");
 	pty_expect_has(pty, "[1:dev] 2 members");
 	fake_happens(&fake, 0, "tell @ ali javad psst");
 	pty_expect_has(pty, "2:ali");

@@ -3,8 +3,7 @@
  * everywhere; he is no news, rings no bell, and is in no log. /unignore ends
  * that, and both are kept.
  */
-#include "tests/lib/fake.h"
-#include "tests/lib/pty.h"
+#include "tests/lib/faked.h"
 
 #define ALT "\033"
 
@@ -16,22 +15,9 @@ begin(void)
 	fake_start(&fake);
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev", "ops");
-	fake_expect(&fake, "name javad");
-	fake_say(&fake, "ok name javad\n");
-	fake_admit(&fake, "javad", "dev");
-	fake_admit(&fake, "javad", "ops");
+	faked_admit(&fake, "dev", "ops");
 	pty_expect_has(pty, "[2:ops] 2 members");
 	return pty;
-}
-
-static void
-end(struct pty *pty)
-{
-	pty_type(pty, "/quit\r");
-	fake_expect(&fake, "quit");
-	fake_say(&fake, "bye quit you have quit\n");
-	MUST(pty_status(pty) == 0, "the client did not end well");
-	fake_stop(&fake);
 }
 
 /* All that ali can do. */
@@ -119,6 +105,6 @@ main(void)
 	struct pty *pty = begin();
 	hides_everywhere(pty);
 	hides_in_one(pty);
-	end(pty);
+	faked_leave(&fake, pty);
 	return tap_done();
 }

@@ -2,8 +2,7 @@
  * A server that does not answer in time is seen to: after 3 seconds the status
  * line says for how long, and the client asks for a sign of life.
  */
-#include "tests/lib/fake.h"
-#include "tests/lib/pty.h"
+#include "tests/lib/faked.h"
 
 static struct fake fake;
 
@@ -14,9 +13,7 @@ main(void)
 	fake_start(&fake);
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev");
-	fake_expect(&fake, "name javad");
-	fake_say(&fake, "ok name javad\n");
-	fake_admit(&fake, "javad", "dev");
+	faked_admit(&fake, "dev");
 	pty_expect_has(pty, "[1:dev] 2 members");
 	const usec said = clock_mono();
 	pty_type(pty, "hello\r");
@@ -35,10 +32,6 @@ main(void)
 	pty_expect_not(pty, "  lag ");
 	pty_expect_style(pty, "hello", "none");
 	PASS("until it answers");
-	pty_type(pty, "/quit\r");
-	fake_expect(&fake, "quit");
-	fake_say(&fake, "bye quit you have quit\n");
-	MUST(pty_status(pty) == 0, "the client did not end well");
-	fake_stop(&fake);
+	faked_leave(&fake, pty);
 	return tap_done();
 }

@@ -12,8 +12,7 @@
 
 #include "shared/str.h"
 #include "tests/lib/deadline.h"
-#include "tests/lib/fake.h"
-#include "tests/lib/pty.h"
+#include "tests/lib/faked.h"
 #include "tests/lib/scratch.h"
 
 #define SIZE 4096
@@ -33,21 +32,8 @@ begin(const char *directory)
 	fake_start(&fake);
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev", "Ops$2");
-	fake_expect(&fake, "name javad");
-	fake_say(&fake, "ok name javad\n");
-	fake_admit(&fake, "javad", "dev");
-	fake_admit(&fake, "javad", "Ops$2");
+	faked_admit(&fake, "dev", "Ops$2");
 	return pty;
-}
-
-static void
-end(struct pty *pty)
-{
-	pty_type(pty, "/quit\r");
-	fake_expect(&fake, "quit");
-	fake_say(&fake, "bye quit you have quit\n");
-	MUST(pty_status(pty) == 0, "the client did not end well");
-	fake_stop(&fake);
 }
 
 /* The file's text, each date and time as a "@"; empty if there is none. */
@@ -170,10 +156,7 @@ tells_of_gaps(struct pty *pty)
 
 	expect_log(pty, "gaps/dev.log", "@ -- javad has joined dev\n");
 	fake_close(&fake);
-	fake_expect(&fake, "name javad");
-	fake_say(&fake, "ok name javad\n");
-	fake_admit(&fake, "javad", "dev");
-	fake_admit(&fake, "javad", "Ops$2");
+	faked_admit(&fake, "dev", "Ops$2");
 	fake_happens(&fake, 0, "msg @ dev ali hello");
 	expect_log(pty, "gaps/dev.log",
 	    "@ -- javad has joined dev\n"
@@ -223,9 +206,7 @@ is_full(void)
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev");
 	limit_files(RLIM_INFINITY);
-	fake_expect(&fake, "name javad");
-	fake_say(&fake, "ok name javad\n");
-	fake_admit(&fake, "javad", "dev");
+	faked_admit(&fake, "dev");
 	pty_expect_has(pty, "!! cannot write to ");
 	fake_happens(&fake, 0, "msg @ dev ali one");
 	fake_happens(&fake, 0, "msg @ dev ali two");
@@ -233,7 +214,7 @@ is_full(void)
 	MUST(
 	    count_rows(pty, "!! ") == 1, "it is told again:%s", pty_shown(pty));
 	PASS("what cannot be written is told once, and the talk goes on");
-	end(pty);
+	faked_leave(&fake, pty);
 }
 
 static void
@@ -247,7 +228,7 @@ is_none(void)
 	pty_type(pty, ALT "1");
 	pty_expect_has(pty, "!! cannot log to ");
 	PASS("a directory that cannot be had is told at the start");
-	end(pty);
+	faked_leave(&fake, pty);
 }
 
 int
@@ -258,10 +239,10 @@ main(void)
 	has_all(pty);
 	is_moved(pty);
 	is_set(pty);
-	end(pty);
+	faked_leave(&fake, pty);
 	pty = begin("gaps");
 	tells_of_gaps(pty);
-	end(pty);
+	faked_leave(&fake, pty);
 	is_full();
 	is_none();
 	return tap_done();

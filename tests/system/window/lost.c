@@ -3,8 +3,7 @@
  * have arrived, lets one go on reading and typing, and makes the connection
  * again: one is then where one was, with what was typed.
  */
-#include "tests/lib/fake.h"
-#include "tests/lib/pty.h"
+#include "tests/lib/faked.h"
 
 #define ALT "\033"
 
@@ -13,10 +12,7 @@ static struct fake fake;
 static void
 welcome(struct pty *pty)
 {
-	fake_expect(&fake, "name javad");
-	fake_say(&fake, "ok name javad\n");
-	fake_admit(&fake, "javad", "dev");
-	fake_admit(&fake, "javad", "ops");
+	faked_admit(&fake, "dev", "ops");
 	(void)pty;
 }
 
@@ -126,11 +122,7 @@ main(void)
 	struct pty *pty = begin();
 	is_lost(pty);
 	is_back(pty);
-	pty_type(pty, "/quit\r");
-	fake_expect(&fake, "quit");
-	fake_say(&fake, "bye quit you have quit\n");
-	MUST(pty_status(pty) == 0, "the client did not end well");
-	fake_stop(&fake);
+	faked_leave(&fake, pty);
 	is_thrown_out();
 	return tap_done();
 }

@@ -5,8 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "tests/lib/fake.h"
-#include "tests/lib/pty.h"
+#include "tests/lib/faked.h"
 
 #define ALT "\033"
 
@@ -18,22 +17,9 @@ begin(const char *option)
 	fake_start(&fake);
 	struct pty *pty = PTY_WINDOW(
 	    fake.address, 24, 80, "-n", "javad", option, "--", "dev", "ops");
-	fake_expect(&fake, "name javad");
-	fake_say(&fake, "ok name javad\n");
-	fake_admit(&fake, "javad", "dev");
-	fake_admit(&fake, "javad", "ops");
+	faked_admit(&fake, "dev", "ops");
 	pty_expect_has(pty, "[2:ops] 2 members");
 	return pty;
-}
-
-static void
-end(struct pty *pty)
-{
-	pty_type(pty, "\x15/quit\r");
-	fake_expect(&fake, "quit");
-	fake_say(&fake, "bye quit you have quit\n");
-	MUST(pty_status(pty) == 0, "the client did not end well");
-	fake_stop(&fake);
 }
 
 /* However slow this machine is: at most once in two seconds. */
@@ -121,12 +107,12 @@ main(void)
 	is_counted(pty, since);
 	has_words(pty);
 	is_ours(pty, since);
-	end(pty);
+	faked_leave(&fake, pty);
 	pty = begin("-q");
 	fake_happens(&fake, 0, "tell @ sara javad psst");
 	pty_expect_title(pty, "(1) forkcast: ops");
 	MUST(pty->vt.bells == 0, "it rang %zu times", pty->vt.bells);
-	end(pty);
+	faked_leave(&fake, pty);
 	PASS("-q turns the bell off");
 	return tap_done();
 }

@@ -3,8 +3,7 @@
  * spoken lately, so that a script that comes, says a line and goes is one line;
  * all; or nothing. Members and our own doing are seen in any case.
  */
-#include "tests/lib/fake.h"
-#include "tests/lib/pty.h"
+#include "tests/lib/faked.h"
 
 static struct fake fake;
 
@@ -15,21 +14,9 @@ begin(const char *config)
 	fake_start(&fake);
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 120, "-n", "javad", "dev");
-	fake_expect(&fake, "name javad");
-	fake_say(&fake, "ok name javad\n");
-	fake_admit(&fake, "javad", "dev");
+	faked_admit(&fake, "dev");
 	pty_expect_has(pty, "[1:dev] 2 members");
 	return pty;
-}
-
-static void
-end(struct pty *pty)
-{
-	pty_type(pty, "/quit\r");
-	fake_expect(&fake, "quit");
-	fake_say(&fake, "bye quit you have quit\n");
-	MUST(pty_status(pty) == 0, "the client did not end well");
-	fake_stop(&fake);
 }
 
 /* The group: a script, one who does not speak, and one who does. */
@@ -85,7 +72,7 @@ is_smart(void)
 	pty_expect_has(pty, "[1:dev] 1 member ");
 	PASS("smart: a script is one line, and who speaks is seen to come and "
 	     "go");
-	end(pty);
+	faked_leave(&fake, pty);
 }
 
 static void
@@ -130,7 +117,7 @@ is_all_or_off(void)
 	    "...\n"
 	    "[dev]");
 	PASS("/set presence off: nothing but our own doing");
-	end(pty);
+	faked_leave(&fake, pty);
 }
 
 int

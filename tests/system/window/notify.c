@@ -7,8 +7,7 @@
 #include <string.h>
 
 #include "tests/lib/deadline.h"
-#include "tests/lib/fake.h"
-#include "tests/lib/pty.h"
+#include "tests/lib/faked.h"
 #include "tests/lib/scratch.h"
 
 #define SIZE 4096
@@ -22,9 +21,7 @@ begin(void)
 	fake_start(&fake);
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev");
-	fake_expect(&fake, "name javad");
-	fake_say(&fake, "ok name javad\n");
-	fake_admit(&fake, "javad", "dev");
+	faked_admit(&fake, "dev");
 	pty_expect_has(pty, "[1:dev] 2 members");
 	return pty;
 }
@@ -73,10 +70,6 @@ main(void)
 	PASS("/set changes it, and a failure is told");
 	pty_type(pty, "/set notify -\r");
 	pty_expect_has(pty, "notify is not set");
-	pty_type(pty, "/quit\r");
-	fake_expect(&fake, "quit");
-	fake_say(&fake, "bye quit you have quit\n");
-	MUST(pty_status(pty) == 0, "the client did not end well");
-	fake_stop(&fake);
+	faked_leave(&fake, pty);
 	return tap_done();
 }

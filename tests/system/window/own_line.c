@@ -3,8 +3,7 @@
  * the place and with the time of its echo, behind what others have said before;
  * what is refused stays, marked with the reason. So it is on any screen.
  */
-#include "tests/lib/fake.h"
-#include "tests/lib/pty.h"
+#include "tests/lib/faked.h"
 
 #define ALT "\033"
 #define HOUR (3600 * SEC)
@@ -17,21 +16,9 @@ begin(size_t rows, size_t columns)
 	fake_start(&fake);
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, rows, columns, "-n", "javad", "dev");
-	fake_expect(&fake, "name javad");
-	fake_say(&fake, "ok name javad\n");
-	fake_admit(&fake, "javad", "dev");
+	faked_admit(&fake, "dev");
 	pty_expect_has(pty, "-- in dev: ali javad");
 	return pty;
-}
-
-static void
-end(struct pty *pty)
-{
-	pty_type(pty, "/quit\r");
-	fake_expect(&fake, "quit");
-	fake_say(&fake, "bye quit you have quit\n");
-	MUST(pty_status(pty) == 0, "the client did not end well");
-	fake_stop(&fake);
 }
 
 static void
@@ -77,7 +64,7 @@ is_confirmed(void)
 	PASS("the echo takes its place and its time");
 	fake_happens(&fake, HOUR, "msg @ dev javad second");
 	pty_expect_has(pty, "[11:##] javad: second");
-	end(pty);
+	faked_leave(&fake, pty);
 }
 
 static void
@@ -108,7 +95,7 @@ is_refused(void)
 	    "...\n"
 	    "[dev]");
 	PASS("so is a deed of one's own");
-	end(pty);
+	faked_leave(&fake, pty);
 }
 
 /* The view of all has a line once it is confirmed. */
@@ -124,7 +111,7 @@ is_in_all(void)
 	fake_happens(&fake, HOUR, "msg @ dev javad hello all");
 	pty_expect_has(pty, "[11:##] [dev] javad: hello all");
 	PASS("the view of all has it when the server has returned it");
-	end(pty);
+	faked_leave(&fake, pty);
 }
 
 /* Screens, and whether there is room for times. */
@@ -146,7 +133,7 @@ is_so_everywhere(void)
 		    sizes[i].times ? "[11:##] javad: hello all" :
 				     "javad: hello all");
 		PASS("so it is with %zux%zu", sizes[i].columns, sizes[i].rows);
-		end(pty);
+		faked_leave(&fake, pty);
 	}
 }
 

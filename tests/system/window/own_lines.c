@@ -3,8 +3,7 @@
  * echo and each refusal finds its own, whatever was said in which order; who
  * has said something from another view is told there what became of it.
  */
-#include "tests/lib/fake.h"
-#include "tests/lib/pty.h"
+#include "tests/lib/faked.h"
 
 #define ALT "\033"
 
@@ -16,10 +15,7 @@ begin(void)
 	fake_start(&fake);
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev", "ops");
-	fake_expect(&fake, "name javad");
-	fake_say(&fake, "ok name javad\n");
-	fake_admit(&fake, "javad", "dev");
-	fake_admit(&fake, "javad", "ops");
+	faked_admit(&fake, "dev", "ops");
 	pty_expect_has(pty, "-- in ops: ali javad");
 	return pty;
 }
@@ -183,10 +179,6 @@ main(void)
 	is_told_elsewhere(pty);
 	goes_where_typed(pty);
 	is_closed(pty);
-	pty_type(pty, "/quit\r");
-	fake_expect(&fake, "quit");
-	fake_say(&fake, "bye quit you have quit\n");
-	MUST(pty_status(pty) == 0, "the client did not end well");
-	fake_stop(&fake);
+	faked_leave(&fake, pty);
 	return tap_done();
 }

@@ -3,8 +3,7 @@
  * reach: the group or the person of the view. They go there, whatever comes
  * meanwhile; where nothing can be said nothing is asked.
  */
-#include "tests/lib/fake.h"
-#include "tests/lib/pty.h"
+#include "tests/lib/faked.h"
 
 #define ALT "\033"
 #define TWO "\033[200~one\r/quit\r\033[201~"
@@ -17,21 +16,9 @@ begin(size_t rows, size_t columns)
 	fake_start(&fake);
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, rows, columns, "-n", "javad", "dev");
-	fake_expect(&fake, "name javad");
-	fake_say(&fake, "ok name javad\n");
-	fake_admit(&fake, "javad", "dev");
+	faked_admit(&fake, "dev");
 	pty_expect_has(pty, "-- in dev: ali javad");
 	return pty;
-}
-
-static void
-end(struct pty *pty)
-{
-	pty_type(pty, "\x15/quit\r");
-	fake_expect(&fake, "quit");
-	fake_say(&fake, "bye quit you have quit\n");
-	MUST(pty_status(pty) == 0, "the client did not end well");
-	fake_stop(&fake);
 }
 
 static void
@@ -115,7 +102,7 @@ fits(void)
 	fake_happens(&fake, 0, "msg @ dev javad one");
 	fake_happens(&fake, 0, "msg @ dev javad /quit");
 	PASS("the end of the question is seen on the smallest screen");
-	end(pty);
+	faked_leave(&fake, pty);
 }
 
 int
@@ -126,7 +113,7 @@ main(void)
 	names_the_view(pty);
 	goes_where_asked(pty);
 	is_mute(pty);
-	end(pty);
+	faked_leave(&fake, pty);
 	fits();
 	return tap_done();
 }

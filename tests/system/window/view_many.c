@@ -4,8 +4,7 @@
  */
 #include <stdio.h>
 
-#include "tests/lib/fake.h"
-#include "tests/lib/pty.h"
+#include "tests/lib/faked.h"
 
 static struct fake fake;
 
@@ -80,9 +79,7 @@ main(void)
 	fake_start(&fake);
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 10, 40, "-n", "javad", "dev");
-	fake_expect(&fake, "name javad");
-	fake_say(&fake, "ok name javad\n");
-	fake_admit(&fake, "javad", "dev");
+	faked_admit(&fake, "dev");
 	pty_expect_has(pty, "-- in dev: ");
 	fills(pty);
 	has_no_room(pty);
