@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "edit/secrets.h"
+#include "session/xdg.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 #include "shared/limits.h"
@@ -182,19 +183,14 @@ open_ours(const char *path, int flags, struct stat *info, const char **wrong)
 	return fd;
 }
 
-/* Each that is not there yet; what is wrong is seen when the file is opened. */
+/* What is wrong is seen when the file is opened. */
 static void
 make_directories(const char *path)
 {
-	char part[HISTORY_PATH];
+	char above[HISTORY_PATH];
 
-	for (size_t i = 1; path[i] != '\0'; i++) {
-		if (path[i] != '/')
-			continue;
-		memcpy(part, path, i);
-		part[i] = '\0';
-		(void)mkdir(part, 0700);
-	}
+	(void)snprintf(above, sizeof(above), "%s", path);
+	(void)xdg_make_above(above);
 }
 
 /* To be appended to; else -1, and why. */
@@ -275,33 +271,6 @@ shorten(struct history_file *file, struct error *why)
 	    why, EX_CANTCREAT, "cannot shorten %s: %s", file->path, wrong);
 }
 
-/* What the environment says, or null; an empty variable says nothing. */
-static const char *
-variable(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value != NULL && *value != '\0' ? value : NULL;
-}
-
-/* Empty where nobody can say where it would be. */
-static void
-find_file(char path[HISTORY_PATH])
-{
-	const char *base = variable("XDG_STATE_HOME");
-	const char *home = variable("HOME");
-	int len = 0;
-
-	/* One that is not absolute is to be ignored, as the XDG has it. */
-	if (base != NULL && base[0] == '/')
-		len = snprintf(path, HISTORY_PATH, "%s/forkcast/history", base);
-	else if (home != NULL)
-		len = snprintf(path, HISTORY_PATH,
-		    "%s/.local/state/forkcast/history", home);
-	if (len <= 0 || len >= HISTORY_PATH)
-		path[0] = '\0';
-}
-
 /* It is not used any more. */
 static bool
 give_up(struct history_file *file, struct error *why, const char *what,
@@ -322,7 +291,8 @@ history_file_open(
 	const char *wrong;
 
 	*file = (struct history_file) { 0 };
-	find_file(file->path);
+	xdg_find(file->path, sizeof(file->path), "XDG_STATE_HOME",
+	    ".local/state", "history");
 	if (file->path[0] == '\0')
 		return true;
 	int fd = open_ours(file->path, O_RDONLY, &info, &wrong);

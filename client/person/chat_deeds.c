@@ -7,7 +7,6 @@
 #include "person/help.h"
 #include "person/help_keys.h"
 #include "person/words.h"
-#include "text/term.h"
 
 /* Which groups we are in. */
 static void

@@ -11,6 +11,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "session/xdg.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 
@@ -21,30 +22,10 @@
 static const char *const whole[] = { "secret", "theme", "time_format",
 	"highlight", "notify", "alias", NULL };
 
-/* What the environment says; null where it says nothing, or no path. */
-static const char *
-directory(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value != NULL && value[0] != '\0' ? value : NULL;
-}
-
 void
 settings_file_find(char path[SETTINGS_PATH])
 {
-	const char *base = directory("XDG_CONFIG_HOME");
-	const char *home = directory("HOME");
-	int len = 0;
-
-	/* One that is not absolute is to be ignored, as the XDG has it. */
-	if (base != NULL && base[0] == '/')
-		len = snprintf(path, SETTINGS_PATH, "%s/forkcast/config", base);
-	else if (home != NULL)
-		len = snprintf(
-		    path, SETTINGS_PATH, "%s/.config/forkcast/config", home);
-	if (len <= 0 || len >= SETTINGS_PATH)
-		path[0] = '\0';
+	xdg_find(path, SETTINGS_PATH, "XDG_CONFIG_HOME", ".config", "config");
 }
 
 bool
@@ -116,24 +97,6 @@ refuse(const struct work *work, const char *words)
 	    work->why, EX_CANTCREAT, "cannot change %s: %s", work->path, words);
 }
 
-/* The directories above the file, those that are missing. */
-static bool
-make_directories(struct work *work)
-{
-	char *path = work->path;
-
-	for (char *at = strchr(path + 1, '/'); at != NULL;
-	     at = strchr(at + 1, '/')) {
-		*at = '\0';
-		const bool good = mkdir(path, 0700) == 0 || errno == EEXIST ||
-		    access(path, X_OK) == 0;
-		if (!good)
-			return cannot(work, "make the directory");
-		*at = '/';
-	}
-	return true;
-}
-
 /* Null, or why the open file is not to be replaced. */
 static const char *
 why_not(const struct work *work, const struct stat *info)
@@ -192,8 +155,8 @@ load(struct work *work)
 	if (work->path[0] == '\0')
 		return error_set(work->why, EX_CANTCREAT,
 		    "no place for a configuration file: HOME is not set");
-	if (!make_directories(work))
-		return false;
+	if (!xdg_make_above(work->path))
+		return cannot(work, "make the directory");
 	int fd = open(work->path,
 	    O_RDONLY | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
 	if (fd == -1)
