@@ -11,9 +11,9 @@
 
 #include "script/audience.h"
 #include "script/cmd.h"
+#include "script/company.h"
 #include "script/lines.h"
 #include "script/script.h"
-#include "session/comeback.h"
 #include "session/option.h"
 #include "session/standard.h"
 #include "shared/die.h"
@@ -22,15 +22,6 @@
 
 /* A box that is full is not so for long. */
 #define POST_PAUSE (50 * MSEC)
-
-/*
- * Others who are in the group may be about to leave it like us. So we look
- * twice, after a time in which they have left, and which is not the same for
- * all: the last one finds itself alone.
- */
-#define LOOKS 2
-#define LOOK_LEAST (100 * MSEC)
-#define LOOK_MORE (400 * MSEC)
 
 /* More than can be in a group. */
 #define WANTED_MOST 1000000
@@ -74,13 +65,8 @@ static struct {
 	size_t missed; /* lines that fewer got */
 	bool words; /* the input is the arguments */
 	bool cut; /* it was left before its end */
-	/* What would be dropped if we left now. */
-	enum { UNKNOWN, ASKED, ALONE, NOTHING } left;
-	size_t members; /* of the group, ourselves included */
-	bool holds; /* there is something in the box, and nobody takes it */
-	unsigned looks; /* at others who are there, one after the other */
-	usec look; /* not before */
-	bool told; /* that we wait */
+	struct company company; /* with whom we leave a box */
+	bool told; /* that we wait for it */
 } sending;
 
 static void
@@ -121,101 +107,28 @@ wait_for_more(void)
 {
 	const bool ready = session_ready(&sending.script.session);
 	const usec next = ready ? lines_until(&sending.lines) : WAIT_FOR_EVER;
-	const usec look = sending.left == UNKNOWN && sending.look > 0 ?
-	    sending.look :
-	    WAIT_FOR_EVER;
 	const usec patience = end_of_patience();
-	const usec end = look < patience ? look : patience;
 	const bool reads = lines_reads(&sending.lines) && ready;
 	struct pollfd set[2] = { [1] = { .fd = reads ? STDIN_FILENO : -1,
 				     .events = POLLIN } };
 
-	script_wait(&sending.script, set, COUNT(set), next < end ? next : end);
+	script_wait(&sending.script, set, COUNT(set),
+	    next < patience ? next : patience);
 	if (set[1].revents != 0 &&
 	    lines_read(&sending.lines, STDIN_FILENO) == IO_FAIL)
 		script_fail(&sending.script, EX_IOERR,
 		    "cannot read standard input: %s", strerror(errno));
 }
 
-/* With the last member of the group its box is dropped: who is there? */
-static void
-ask_who_is_left(void)
-{
-	struct session *session = &sending.script.session;
-
-	if (!session_ready(session) || clock_mono() < sending.look)
-		return;
-	sending.members = 0;
-	sending.holds = false;
-	SESSION_SAY(session, VERB_NAMES, STR("names"), sending.group);
-	SESSION_SAY(session, VERB_BOXES, STR("boxes"));
-	sending.left = ASKED;
-}
-
-static void
-count_members(struct str names)
-{
-	while (names.at != NULL) {
-		(void)str_word(&names);
-		sending.members++;
-	}
-}
-
-static void
-look_again(void)
-{
-	sending.left = UNKNOWN;
-	sending.look =
-	    clock_mono() + LOOK_LEAST + comeback_chance() % LOOK_MORE;
-}
-
 /* Until somebody comes; which may be one who is soon gone as well. */
 static void
-wait_for_company(void)
+tell_waiting(void)
 {
-	sending.left = ALONE;
-	sending.looks = 0;
 	if (!sending.told)
 		complain("no other member in %.*s to keep its box; waiting for "
 			 "one",
 		    (int)sending.group.len, sending.group.at);
 	sending.told = true;
-}
-
-static void
-judge(void)
-{
-	if (sending.holds && sending.members <= 1)
-		wait_for_company();
-	else if (sending.holds && ++sending.looks < LOOKS)
-		look_again();
-	else
-		sending.left = NOTHING;
-}
-
-static void
-take_line(const struct command *line)
-{
-	switch (line->rule->verb) {
-	case VERB_NAMES:
-		count_members(line->arg[1]);
-		break;
-	case VERB_BOX:
-		if (str_same(line->arg[0], sending.group))
-			sending.holds = str_eq(line->arg[3], STR("0"));
-		break;
-	case VERB_OK:
-		if (str_eq(line->arg[0], STR("boxes")))
-			judge();
-		break;
-	case VERB_JOIN:
-		if (str_same(line->arg[1], sending.group) &&
-		    sending.left == ALONE)
-			look_again();
-		break;
-	default:
-		break;
-	}
 }
 
 /* A line of ours has come back: it has gone to all who are there now. */
@@ -258,16 +171,19 @@ finish(void)
 	struct script *script = &sending.script;
 	const struct lines *lines = &sending.lines;
 
-	if (!sending.form->posts || lines->taken == 0)
-		sending.left = NOTHING;
-	if (sending.left == UNKNOWN)
-		ask_who_is_left();
-	if (sending.left != NOTHING && sending.told && script->signal != 0)
+	if (!sending.form->posts || lines->taken == 0) {
+		script_end(script, status_of(lines));
+		return;
+	}
+	company_seek(&sending.company, &script->session, sending.group);
+	if (sending.company.state == COMPANY_FOUND)
+		script_end(script, status_of(lines));
+	else if (sending.told && script->signal != 0)
 		script_fail(script, EX_TEMPFAIL,
 		    "items left in %.*s are dropped", (int)sending.group.len,
 		    sending.group.at);
-	else if (sending.left == NOTHING)
-		script_end(script, status_of(lines));
+	else if (sending.company.state == COMPANY_NONE)
+		tell_waiting();
 }
 
 static void
@@ -281,8 +197,9 @@ turn(void)
 		audience_note(&sending.audience, &line, sending.group);
 		if (lines_heed(lines, script, &line))
 			count_audience(&line);
-		else
-			take_line(&line);
+		else if (sending.form->posts)
+			company_note(&sending.company, &script->session, &line,
+			    sending.group);
 	}
 	if (clock_mono() >= end_of_patience())
 		script_fail(script, EX_TEMPFAIL,
@@ -363,6 +280,8 @@ run(const struct form *form, int argc, char *const *argv)
 	script_begin(&sending.script, &options, groups);
 	sending.script.finishes = true;
 	sending.script.tally = count_unanswered;
+	if (form->posts && !sending.script.over)
+		company_declare(&sending.script.session, sending.group);
 	while (!sending.script.over)
 		turn();
 	return script_finish(&sending.script);

@@ -87,6 +87,8 @@ filter_write(struct filter *filter, const char *text)
 
 	while (left > 0) {
 		const ssize_t count = io_write(filter->in, text, left);
+		if (count == IO_FAIL && errno == EPIPE)
+			return; /* it has ended: filter_end says how */
 		MUST(count > 0 || count == IO_AGAIN,
 		    "cannot write to the filter: %s", strerror(errno));
 		if (count > 0) {

@@ -26,7 +26,7 @@ struct filter {
 void filter_start(
     struct filter *filter, const char *address, const char *const *options);
 
-/* Writes into its input. */
+/* Writes into its input; what has ended takes nothing. */
 void filter_write(struct filter *filter, const char *text);
 
 /* Closes its output: from now on nobody reads it. */

@@ -118,41 +118,106 @@ alone_together(struct server *server, struct conn *ali)
 	PASS("leave nothing that nobody has");
 }
 
+/* The answer to "put @javad post 1", and to the item. */
+static struct shell *
+post_at(struct fake *fake, const char *declared)
+{
+	fake_start(fake);
+	struct shell *shell =
+	    shell_start(fake->address, "exec forkcast post -n javad 1 x");
+	fake_expect(fake, "name javad");
+	fake_say(fake, "ok name javad\n");
+	fake_expect_next(fake, "put @javad post 1");
+	fake_say(fake, declared);
+	fake_expect_next(fake, "join 1");
+	fake_say(fake, "join 16 1 javad\n");
+	fake_expect_next(fake, "post 1 x");
+	fake_say(fake, "ok post 1 17\n");
+	return shell;
+}
+
+/* Who is there; the box has an item that nobody takes. */
 static void
-answer_look(struct fake *fake, const char *answer)
+answer_look(struct fake *fake, const char *names)
 {
 	fake_expect_next(fake, "names 1");
 	fake_expect_next(fake, "boxes");
+	fake_say(fake, names);
+	fake_say(fake, "ok names 1 2\nbox 1 1 0 0\nok boxes 1\n");
+}
+
+static void
+answer_get(struct fake *fake, const char *get, const char *answer)
+{
+	fake_expect_next(fake, get);
 	fake_say(fake, answer);
 }
 
-/* Who is there may be about to go as well: it looks twice, each time. */
 static void
-looks_twice(void)
+leaves(struct fake *fake, struct shell *shell, const char *why)
+{
+	fake_expect_next(fake, "quit");
+	fake_say(fake, "bye quit goodbye\n");
+	TAP_NUM(shell_status(shell), 0, "%s", why);
+	fake_stop(fake);
+}
+
+#define DECLARED "ok put @javad post 15\n"
+#define SARA_POSTS "row @sara post 14 sara 1\nok get @sara 1\n"
+
+/* Of those who post, all but the one with the least name may leave. */
+static void
+least_stays(void)
 {
 	struct fake fake;
+	struct shell *shell = post_at(&fake, DECLARED);
 
-	fake_start(&fake);
-	struct shell *shell =
-	    shell_start(fake.address, "exec forkcast post -n javad 1 x");
-	fake_welcome(&fake, "javad");
-	fake_expect(&fake, "post 1 x");
-	fake_say(&fake, "ok post 1 17\n");
-	answer_look(&fake,
-	    "names 1 ali javad\nok names 1 2\nbox 1 1 0 0\nok boxes 1\n");
-	answer_look(
-	    &fake, "names 1 javad\nok names 1 1\nbox 1 1 0 0\nok boxes 1\n");
+	answer_look(&fake, "names 1 javad sara tom\n");
+	answer_get(&fake, "get @sara post", SARA_POSTS);
+	fake_say(&fake, "quit 18 tom\n");
+	answer_get(
+	    &fake, "get @tom post", "err get no-such-name no such name\n");
+	answer_look(&fake, "names 1 javad sara\n");
+	answer_get(&fake, "get @sara post", SARA_POSTS);
 	shell_expect_complaint(
 	    shell, "forkcast post: no other member in 1 ...");
-	fake_say(&fake, "join 18 1 sara\n");
-	answer_look(&fake,
-	    "names 1 javad sara\nok names 1 2\nbox 1 1 0 0\nok boxes 1\n");
-	answer_look(&fake,
-	    "names 1 javad sara\nok names 1 2\nbox 1 1 0 0\nok boxes 1\n");
-	fake_expect_next(&fake, "quit");
-	fake_say(&fake, "bye quit goodbye\n");
-	TAP_NUM(shell_status(shell), 0, "it looks twice before it goes");
-	fake_stop(&fake);
+	fake_say(&fake, "join 19 1 ali\n");
+	answer_look(&fake, "names 1 ali javad sara\n");
+	leaves(&fake, shell, "it stays until there is one with a lesser name");
+}
+
+static void
+another_box(void)
+{
+	struct fake fake;
+	struct shell *shell = post_at(&fake, DECLARED);
+
+	answer_look(&fake, "names 1 javad sara tom\n");
+	answer_get(&fake, "get @sara post", SARA_POSTS);
+	answer_get(
+	    &fake, "get @tom post", "row @tom post 14 tom 2\nok get @tom 1\n");
+	leaves(&fake, shell, "who posts elsewhere is one who stays");
+}
+
+/* Others take it for one who stays, so it does not count on those who post. */
+static void
+undeclared(void)
+{
+	struct fake fake;
+	struct shell *shell =
+	    post_at(&fake, "err put too-many that table is full\n");
+
+	answer_look(&fake, "names 1 ali javad\n");
+	answer_get(
+	    &fake, "get @ali post", "row @ali post 14 ali 1\nok get @ali 1\n");
+	shell_expect_complaint(
+	    shell, "forkcast post: no other member in 1 ...");
+	fake_say(&fake, "join 19 1 reza\n");
+	answer_look(&fake, "names 1 ali javad reza\n");
+	answer_get(
+	    &fake, "get @ali post", "row @ali post 14 ali 1\nok get @ali 1\n");
+	answer_get(&fake, "get @reza post", "ok get @reza 0\n");
+	leaves(&fake, shell, "who cannot say that it posts waits for others");
 }
 
 int
@@ -166,7 +231,9 @@ main(void)
 	more_than_fit(server, ali);
 	alone(server, ali);
 	alone_together(server, ali);
-	looks_twice();
+	least_stays();
+	another_box();
+	undeclared();
 	conn_close(ali);
 	server_stop(server);
 	return tap_done();
