@@ -64,6 +64,7 @@ heed_settings(struct chat *chat)
 	if (window->members_set != settings->members)
 		window->members = settings->members;
 	window->members_set = settings->members;
+	views_limit(&window->views, settings->scrollback);
 }
 
 static void

@@ -19,6 +19,14 @@
 #define TIMEOUT (60 * SEC)
 #define DEFAULT_TIMEOUT "60"
 
+/* Bytes for what was: of some pages, and of months. */
+#define SCROLLBACK_LEAST (64 * KIB)
+#define SCROLLBACK_MOST (256 * MIB)
+#define SCROLLBACK MIB
+#define DEFAULT_SCROLLBACK "1M"
+#define KIB ((size_t)1024)
+#define MIB (1024 * KIB)
+
 #define KEYS_MOST 24
 
 /* What was once set stays where it is: somebody may still point to it. */
@@ -272,6 +280,22 @@ set_log(const char *value)
 }
 
 static const char *
+set_scrollback(const char *value)
+{
+	struct str digits = str_from(value);
+	const char unit = digits.len > 0 ? digits.at[digits.len - 1] : '\0';
+	const size_t bytes = unit == 'M' ? MIB : unit == 'K' ? KIB : 1;
+	uint64_t number;
+
+	digits.len -= bytes > 1;
+	if (!str_to_number(digits, SCROLLBACK_MOST / bytes, &number) ||
+	    (size_t)number * bytes < SCROLLBACK_LEAST)
+		return "must be a number of bytes from 64K to 256M";
+	settings.now.scrollback = (size_t)number * bytes;
+	return NULL;
+}
+
+static const char *
 set_timeout(const char *value)
 {
 	return option_seconds(value, &settings.now.timeout) ?
@@ -297,6 +321,7 @@ static const struct settings_key keys[] = {
 	{ "alias", .list = &settings_aliases },
 	{ "theme", .list = &settings_themes },
 	{ "log", .set = set_log },
+	{ "scrollback", .set = set_scrollback, .usual = DEFAULT_SCROLLBACK },
 	{ "timeout", .set = set_timeout, .usual = DEFAULT_TIMEOUT,
 	    .later = true },
 };
@@ -312,6 +337,7 @@ settings_keys_begin(void)
 		.times_auto = true,
 		.bell = true,
 		.members = true,
+		.scrollback = SCROLLBACK,
 		.timeout = TIMEOUT };
 	return &settings.now;
 }

@@ -6,6 +6,7 @@
 #define CLIENT_SESSION_SETTINGS_NOW_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "shared/clock.h"
 
@@ -32,6 +33,7 @@ struct settings {
 	enum settings_presence presence;
 	const char *notify; /* a command for sh, or null */
 	const char *log; /* a directory, an absolute path, or null */
+	size_t scrollback; /* bytes for the lines of all views */
 	usec timeout;
 };
 

@@ -7,14 +7,27 @@
 #define MALLOC_HEAD sizeof(void *)
 #define MALLOC_STEP (2 * sizeof(void *))
 
+/* The text begins within what the struct is padded to. */
+static size_t
+size_with(size_t len)
+{
+	const size_t size = offsetof(struct line, text) + len;
+
+	return size > sizeof(struct line) ? size : sizeof(struct line);
+}
+
 struct line *
 lines_new(enum line_kind kind, usec time, struct str text)
 {
-	struct line *line = malloc(sizeof(*line) + text.len);
+	struct line *line =
+	    text.len <= UINT32_MAX ? malloc(size_with(text.len)) : NULL;
 
 	if (line == NULL)
 		return NULL;
-	*line = (struct line) { .time = time, .kind = kind, .len = text.len };
+	line->before = line->after = NULL;
+	line->time = time;
+	line->len = (uint32_t)text.len;
+	line->kind = (unsigned char)kind;
 	if (text.len > 0)
 		memcpy(line->text, text.at, text.len);
 	return line;
@@ -23,7 +36,7 @@ lines_new(enum line_kind kind, usec time, struct str text)
 size_t
 lines_cost(const struct line *line)
 {
-	const size_t size = sizeof(*line) + line->len + MALLOC_HEAD;
+	const size_t size = size_with(line->len) + MALLOC_HEAD;
 
 	return (size + MALLOC_STEP - 1) / MALLOC_STEP * MALLOC_STEP;
 }

@@ -7,6 +7,7 @@
 #define CLIENT_VIEWS_LINES_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "shared/clock.h"
 #include "shared/str.h"
@@ -27,8 +28,8 @@ enum line_kind {
 struct line {
 	struct line *before, *after; /* in its list; null at the ends */
 	usec time; /* wall clock; 0: shows none */
-	enum line_kind kind;
-	size_t len; /* of text, bytes */
+	uint32_t len; /* of text, bytes */
+	unsigned char kind; /* enum line_kind, in a byte: there are many */
 	char text[]; /* styled, no LF, not ended by NUL */
 };
 
@@ -41,7 +42,7 @@ struct lines {
 
 /*
  * A line of its own, in no list, for the caller to free. Null if there is no
- * memory.
+ * memory, or the text is longer than 4 GiB.
  */
 struct line *lines_new(enum line_kind kind, usec time, struct str text);
 

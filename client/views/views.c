@@ -36,7 +36,7 @@ make(struct views *views, enum view_kind kind, struct str name)
 bool
 views_begin(struct views *views)
 {
-	*views = (struct views) { 0 };
+	*views = (struct views) { .most = VIEWS_BYTES };
 	views->view = calloc(VIEWS_MOST, sizeof(struct view *));
 	if (views->view == NULL)
 		return false;

@@ -16,17 +16,15 @@
 
 #define VIEWS_MOST 200
 
-/*
- * The memory of all lines of all views, in bytes. If it is more, the view that
- * has most loses its oldest lines.
- */
-#define VIEWS_BYTES ((size_t)4 << 20)
+/* What views_begin lets their lines take, in bytes. */
+#define VIEWS_BYTES ((size_t)1 << 20)
 
 struct views {
 	struct view **view; /* view[0] is that of all */
 	size_t count;
 	size_t current;
 	size_t bytes; /* of lines */
+	size_t most; /* of those */
 	size_t turns; /* how often a view got news */
 };
 
@@ -38,6 +36,12 @@ void views_free(struct views *views);
 /* Null if there is none; without regard to ASCII case. */
 struct view *views_find(
     const struct views *views, enum view_kind kind, struct str name);
+
+/*
+ * The memory of all lines of all views, in bytes, is so much from now on. If it
+ * would be more, the view that has most loses its oldest lines.
+ */
+void views_limit(struct views *views, size_t bytes);
 
 /*
  * Finds or makes it; the current one stays the current one. Null if there are

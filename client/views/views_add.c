@@ -91,9 +91,16 @@ make_room(struct views *views, const struct line *newest)
 {
 	struct view *view;
 
-	while (views->bytes > VIEWS_BYTES &&
+	while (views->bytes > views->most &&
 	    (view = find_longest(views, newest)) != NULL)
 		drop(views, view, view->lines.first);
+}
+
+void
+views_limit(struct views *views, size_t bytes)
+{
+	views->most = bytes;
+	make_room(views, NULL);
 }
 
 static bool

@@ -107,6 +107,14 @@ sets(void)
 	set("bell", "no");
 	set("bell", NULL);
 	MUST(now->bell, "as it is without a configuration");
+	set("scrollback", "256M");
+	MUST(now->scrollback == (size_t)256 << 20, "MiB");
+	set("scrollback", "65536");
+	MUST(now->scrollback == 65536, "bytes");
+	set("scrollback", "64K");
+	MUST(now->scrollback == 65536, "KiB");
+	set("scrollback", NULL);
+	MUST(now->scrollback == (size_t)1 << 20, "the usual one");
 	MUST(setenv("HOME", "/home/ali", 1) == 0, "setenv");
 	set("log", "~/logs");
 	TAP_STR(str_from(now->log), STR("/home/ali/logs"), "at home");
@@ -183,6 +191,14 @@ refuses(void)
 	MUST(settings_set("theme", "sky blue") != NULL, "no such part");
 	MUST(settings_set("time_format", "x\033[0m") != NULL, "no format");
 	MUST(settings_set("ignore", "a b c") != NULL, "no pattern");
+	MUST(settings_set("scrollback", "1G") != NULL &&
+		settings_set("scrollback", "") == NULL &&
+		settings_set("scrollback", "M") != NULL &&
+		settings_set("scrollback", "63K") != NULL &&
+		settings_set("scrollback", "257M") != NULL &&
+		settings_set("scrollback", "18446744073709551617") != NULL &&
+		now->scrollback == (size_t)1 << 20,
+	    "no size that can be");
 	MUST(now->bell && now->notify == NULL, "nothing has changed");
 	PASS("what is wrong is refused");
 }

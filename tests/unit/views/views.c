@@ -363,6 +363,24 @@ forget_the_oldest(void)
 	views_free(&views);
 }
 
+/* A person may have more, or less at once. */
+static void
+limit(void)
+{
+	begin();
+	struct view *dev = open_group("dev");
+	views_limit(&views, 2 * VIEWS_BYTES);
+	fill(dev, 3 * VIEWS_BYTES);
+	TAP_OK(views.bytes > 2 * VIEWS_BYTES - 1000 &&
+		views.bytes <= 2 * VIEWS_BYTES,
+	    "as much as it may: %zu bytes", views.bytes);
+	views_limit(&views, VIEWS_BYTES / 2);
+	TAP_OK(views.bytes > VIEWS_BYTES / 2 - 1000 &&
+		views.bytes <= VIEWS_BYTES / 2,
+	    "the rest goes at once: %zu bytes", views.bytes);
+	views_free(&views);
+}
+
 /* Lines that wait are never forgotten, nor is the one that has just come. */
 static void
 keep_the_newest(void)
@@ -406,6 +424,7 @@ main(void)
 	wait_for_echoes();
 	scroll_back();
 	forget_the_oldest();
+	limit();
 	keep_the_newest();
 	return tap_done();
 }
