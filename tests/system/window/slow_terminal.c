@@ -14,8 +14,8 @@
 #define MESSAGES 30000
 #define PATIENCE (10 * SEC)
 
-/* The views may have 4 MiB; and what the terminal has not taken, a little. */
-#define GROWTH (6 * 1024) /* KiB */
+/* The views may have 1 MiB; and what the terminal has not taken, a little. */
+#define GROWTH (2 * 1024) /* KiB */
 
 static long
 memory(const struct pty *pty)
