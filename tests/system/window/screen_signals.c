@@ -19,7 +19,7 @@ static const struct {
 };
 
 static void
-at_rest(int signal, const char *name)
+at_rest(const struct server *server, int signal, const char *name)
 {
 	struct pty *pty = PTY_WINDOW(SCENE, 10, 40, "-n", "javad", "dev");
 
@@ -33,6 +33,7 @@ at_rest(int signal, const char *name)
 	    "-- javad has joined dev\n"
 	    "-- nobody else is in dev");
 	PASS("%s", name);
+	server_expect_workers(server, 0); /* the name is free again */
 }
 
 /* Does the terminal take more, of which nobody reads anything? */
@@ -70,7 +71,7 @@ main(void)
 	struct server *server = scene_start();
 
 	for (size_t i = 0; i < COUNT(signals); i++)
-		at_rest(signals[i].signal, signals[i].name);
+		at_rest(server, signals[i].signal, signals[i].name);
 	while_drawing(server);
 	server_stop(server);
 	return tap_done();
