@@ -348,6 +348,14 @@ conn_wait_for_at(const char *where, struct conn *conn, const char *format, ...)
 		not_as_expected(where, conn, pattern, got);
 }
 
+void
+conn_quit_at(const char *where, struct conn *conn)
+{
+	conn_say(conn, "quit");
+	conn_wait_for_at(where, conn, "bye quit ...");
+	conn_close(conn);
+}
+
 static bool
 has_box(const char *where, struct conn *conn, const char *pattern)
 {

@@ -53,8 +53,12 @@ struct conn *conn_named_at(
 struct conn *conn_member_at(const char *where, const struct server *server,
     const char *name, const char *group);
 
-/* Closes it and frees all of it. */
+/* Closes it and frees all of it. The server may notice later. */
 void conn_close(struct conn *conn);
+
+/* The same when the server has said bye: all others know, too. */
+#define conn_quit(conn) conn_quit_at(HERE, conn)
+void conn_quit_at(const char *where, struct conn *conn);
 
 /* The same by a reset: as if the client's machine had crashed. */
 void conn_reset(struct conn *conn);

@@ -6,15 +6,6 @@
 
 #include "tests/lib/scene.h"
 
-/* She is gone for the next window too. */
-static void
-quit(struct conn *sara)
-{
-	conn_say(sara, "quit");
-	conn_wait_for(sara, "bye quit ...");
-	conn_close(sara);
-}
-
 static void
 leaves_lines(const struct server *server)
 {
@@ -40,7 +31,7 @@ leaves_lines(const struct server *server)
 	    "[##:##] -- nobody else is in dev\n"
 	    "[##:##] sara: hello, javad");
 	PASS("the last lines are left behind");
-	quit(sara);
+	conn_quit(sara);
 }
 
 /* Of more lines than the screen has, those that were seen. */
@@ -63,7 +54,7 @@ leaves_a_screen(const struct server *server, size_t rows, size_t columns)
 	pty_expect_has(pty, first);
 	TAP_OK(pty->vt.row == rows - 2 && pty->vt.column == 0,
 	    "the shell goes on below, %zu rows", rows);
-	quit(sara);
+	conn_quit(sara);
 }
 
 int

@@ -79,7 +79,7 @@ by_key(const struct server *server)
 	pty_expect(shell, "$ status 0");
 	pty_expect_left_well(shell);
 	PASS("the line is whole, and the client ends well");
-	conn_close(sara);
+	conn_quit(sara);
 	pty_type(shell, "exit\r");
 	MUST(pty_status(shell) == 0, "the shell does not end well");
 }
