@@ -46,6 +46,9 @@ struct face {
 	void (*show)(struct chat *chat, struct str lines);
 	void (*remark)(struct chat *chat, enum remark remark,
 	    const struct str *pieces, size_t count);
+	/* The same about a group, to which it belongs. Null: all are alike. */
+	void (*remark_of)(struct chat *chat, struct str group,
+	    const struct str *pieces, size_t count);
 	/*
 	 * One more line of what is read and then put away, as help. Null: there
 	 * is no place for that, and lines are shown as all others.
