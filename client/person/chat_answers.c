@@ -214,10 +214,11 @@ hear(struct chat *chat, const struct command *line)
 
 /* Shows it and does what it asks for. */
 static void
-take_answer(struct chat *chat, const struct command *line)
+take_answer(struct chat *chat, struct command *line)
 {
 	struct session *session = &chat->session;
 
+	absence_note(&chat->absence, session, line);
 	if (line->rule->verb == VERB_PING) {
 		session_answer_ping(session);
 		return;

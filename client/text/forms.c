@@ -87,7 +87,8 @@ static const struct form forms[] = {
 	FORM(OK, "server", 4, "-- the server $1 of the network $2"),
 	FORM(OK, "can", 2, "-- you can: $1"),
 	FORM(OK, "flag", 2, "-- your flags: $1"),
-	FORM(OK, "away", 1, "-- your away status is changed"),
+	FORM(OK, "away", 2, "-- you are away: $1"),
+	FORM(OK, "away", 1, "-- you are no longer away"),
 	FORM(OK, "register", 2, "-- registered: $1"),
 	FORM(OK, "drop", 2, "-- no longer registered: $1"),
 	FORM(OK, "login", 2, "-- logged in as $1"),
@@ -103,6 +104,7 @@ static const struct form forms[] = {
 	FORM(OK, "", 1, ""),
 	FORM(ERR, "name", 3, "!! name refused: $2"),
 	FORM(ERR, "pass", 3, "!! password refused: $2"),
+	FORM(ERR, "away", 3, "!! away status not changed: $2"),
 	FORM(ERR, "done", 3, "!! not done: $2"),
 	FORM(ERR, "back", 3, "!! not returned: $2"),
 	FORM(ERR, "names", 3, "!! cannot list the names: $2"),
@@ -141,6 +143,7 @@ static const struct {
 	size_t pieces;
 } answers[] = {
 	{ { "add", 3 }, 4 },
+	{ { "away", 4 }, 1 },
 	{ { "can", 3 }, 1 },
 	{ { "counts", 6 }, 5 },
 	{ { "mode", 4 }, 4 },
