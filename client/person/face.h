@@ -71,7 +71,7 @@ struct face {
 	 */
 	struct where (*where)(const struct chat *chat, struct str *line);
 	/*
-	 * A deed of those that are a face's, and what stands behind its word;
+	 * A deed of those that a face may do, and what stands behind its word;
 	 * false if this face has no such thing.
 	 */
 	bool (*deed)(struct chat *chat, enum deed deed, struct str rest);

@@ -282,6 +282,13 @@ find(const struct views *views, struct str word)
 	return view;
 }
 
+/* One has read there, and cannot talk there; of a lost link nobody knows. */
+static bool
+is_left(const struct chat *chat, const struct view *view)
+{
+	return view->kind == VIEW_GROUP && !view->here && !chat_is_away(chat);
+}
+
 static void
 list(struct chat *chat)
 {
@@ -289,9 +296,11 @@ list(struct chat *chat)
 	char digits[STR_DIGITS];
 
 	for (size_t i = 0; i < views->count; i++) {
-		const struct str name = view_name(views->view[i]);
+		const struct view *view = views->view[i];
+		const struct str name = view_name(view);
 		CHAT_REMARK(chat, STR("view "), str_number(i, digits),
 		    STR(": "), i == 0 ? STR("all groups") : name,
+		    is_left(chat, view) ? STR(" (left)") : STR(""),
 		    i == views->current ? STR(" (current)") : STR(""));
 	}
 }
@@ -322,6 +331,7 @@ window_deed(struct chat *chat, enum deed deed, struct str rest)
 		[DEED_SEARCH] = search_word,
 		[DEED_WINDOW] = window,
 		[DEED_CHOOSE] = window,
+		[DEED_WHERE] = window,
 	};
 
 	if (deed >= COUNT(words) || words[deed] == NULL)
