@@ -1,6 +1,7 @@
 /* Keys in a window that are not for the line, and its words: see window.h. */
 #include "person/chat_state.h"
 #include "person/window.h"
+#include "person/words.h"
 #include "shared/names.h"
 
 static void
@@ -260,11 +261,20 @@ clear(struct chat *chat, struct str rest)
 	window_press(chat);
 }
 
+/* /search [TEXT]; alone it is for the text of before. */
 static void
 search_word(struct chat *chat, struct str rest)
 {
-	window_search_begin(
-	    chat, rest.len > 0 ? rest : find_text(&chat->window.search.last));
+	const struct str last = find_text(&chat->window.search.last);
+	const struct str word = rest.len > 0 ? rest : last;
+	const struct excess over = { .limit = FIND_MOST, .len = word.len };
+
+	if (word.len == 0)
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("usage: /search TEXT"));
+	else if (word.len > FIND_MOST)
+		CHAT_TELL(chat, REMARK_MISTAKE, words_why(CODE_TOO_LONG, over));
+	else
+		window_search_begin(chat, word);
 }
 
 /* The view of that number or name, or null. */
