@@ -27,7 +27,7 @@ static const struct form forms[] = {
 	FORM(NAME, "", 3, "-- $1 is now called $2"),
 	FORM(TOPIC, "", 4, "-- $2 has set the topic of $1: $3"),
 	FORM(TOPIC, "", 3, "-- $2 has cleared the topic of $1"),
-	FORM(NAMES, "", 2, "-- in $0: $1"),
+	FORM(NAMES, "", 2, "-- in $0: *1"),
 	FORM(GROUP, "", 3, "-- group $0, members: $1, topic: $2"),
 	FORM(GROUP, "", 2, "-- group $0, members: $1"),
 	FORM(ROW, "", 5, "-- $1 of $0, by $3 ($2): $4"),
@@ -251,6 +251,7 @@ argument(const struct command *line, const char *which)
 
 	return (struct piece) { .text = text,
 		.foreign = true,
+		.list = which[0] == '*',
 		.pad = padded ? NUMBER_COLUMNS - text.len : 0 };
 }
 
@@ -260,7 +261,7 @@ words_len(struct str form)
 	size_t len = 0;
 
 	while (len < form.len && form.at[len] != '$' && form.at[len] != '%' &&
-	    !is_part(form.at[len]))
+	    form.at[len] != '*' && !is_part(form.at[len]))
 		len++;
 	return len;
 }
