@@ -45,6 +45,7 @@ look(struct chat *chat, struct line *from, bool back)
 	if (line == NULL)
 		return;
 	view->found = line;
+	chat->window.page.found = word;
 	page_show(&chat->window.page, view, line);
 }
 

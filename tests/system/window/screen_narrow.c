@@ -34,6 +34,28 @@ asks(struct pty *pty)
 	PASS("if both had no room, the line is left out");
 }
 
+/* In a line that has more rows than the window. */
+static void
+finds(struct pty *pty)
+{
+	pty_type(pty,
+	    "tea at five, and so much more that is to be said of the "
+	    "engineers\r");
+	pty_expect_row(pty, 2, "    engineers");
+	pty_expect_style(pty, "engineers", "none");
+	pty_type(pty, "\x13more");
+	pty_expect_screen(pty,
+	    "javad: tea at five,\n"
+	    "    and so much more\n"
+	    "    that is to be\n"
+	    "...\n"
+	    "search: more");
+	pty_expect_style(pty, "more", "reverse");
+	pty_type(pty, "\x13\x07");
+	pty_expect_row(pty, 2, "    engineers");
+	PASS("what is found is seen");
+}
+
 static void
 names(struct pty *pty)
 {
@@ -61,6 +83,7 @@ main(void)
 	pty_type(pty, "/join engineering\r");
 	pty_expect_row(pty, 4, "[engine>]");
 	asks(pty);
+	finds(pty);
 	names(pty);
 	scene_leave(pty);
 	server_stop(server);
