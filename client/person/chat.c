@@ -267,6 +267,7 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 	chat->groups = options->groups;
 	session_init(&chat->session, socket);
 	asides_begin(&chat->asides);
+	absence_begin(&chat->absence);
 	notify_begin(&chat->notify, options->address);
 	chat->away.dial.fd = -1;
 	if (!record_open(&chat->record, options->log, &why))

@@ -141,6 +141,19 @@ greet(struct chat *chat)
 		CHAT_REMARK(chat, STR("join GROUP to begin, /help for help"));
 }
 
+/* Where its names would stand, if there were others. */
+static void
+tell_alone(struct chat *chat, struct str group)
+{
+	const struct str pieces[] = { STR("nobody else is in "), group };
+	const struct face *face = chat->face;
+
+	if (face->remark_of != NULL)
+		face->remark_of(chat, group, pieces, COUNT(pieces));
+	else
+		face->remark(chat, REMARK_HERE, pieces, COUNT(pieces));
+}
+
 /* Is the line to be shown? */
 static bool
 is_shown(struct chat *chat, const struct command *line)
@@ -149,7 +162,7 @@ is_shown(struct chat *chat, const struct command *line)
 	    arrival_note(&chat->arrival, &chat->session, line);
 
 	if (arrival == ARRIVAL_ALONE)
-		CHAT_REMARK(chat, STR("nobody else is in "), line->arg[0]);
+		tell_alone(chat, line->arg[0]);
 	return arrival == ARRIVAL_SHOWN ||
 	    (arrival != ARRIVAL_ALONE && !session_hides(&chat->session, line) &&
 		!chat_hides_refusal(chat, line) && !is_told(chat, line));
@@ -201,10 +214,11 @@ hear(struct chat *chat, const struct command *line)
 
 /* Shows it and does what it asks for. */
 static void
-take_answer(struct chat *chat, const struct command *line)
+take_answer(struct chat *chat, struct command *line)
 {
 	struct session *session = &chat->session;
 
+	absence_note(&chat->absence, session, line);
 	if (line->rule->verb == VERB_PING) {
 		session_answer_ping(session);
 		return;

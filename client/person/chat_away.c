@@ -144,6 +144,7 @@ meet(struct chat *chat, int socket)
 	session_free(&chat->session);
 	session_init(&chat->session, socket);
 	asides_begin(&chat->asides);
+	absence_begin(&chat->absence);
 	chat->arrival = (struct arrival) { 0 };
 	away->state = AWAY_RETURNING;
 	away->until = 0;

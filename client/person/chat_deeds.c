@@ -8,13 +8,14 @@
 #include "person/help_keys.h"
 #include "person/words.h"
 
-/* Which groups we are in. */
+/* Which groups we are in, or which views there are. */
 static void
 show_where(struct chat *chat, struct str rest)
 {
 	const struct joined *joined = &chat->session.joined;
 
-	(void)rest;
+	if (chat->face->deed(chat, DEED_WHERE, rest))
+		return;
 	if (joined->count == 0)
 		CHAT_REMARK(chat, STR("you are in no group"));
 	for (size_t i = 0; i < joined->count && chat_has_room(chat); i++)

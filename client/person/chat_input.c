@@ -77,7 +77,7 @@ read_input(struct chat *chat, struct str line, const struct where *where,
 	return input_read(line, where);
 }
 
-/* A command for the server, which the face may want to show already. */
+/* A command for the server, of which a person may see something already. */
 static void
 say(struct chat *chat, const struct input *input, const struct where *where)
 {
@@ -89,8 +89,11 @@ say(struct chat *chat, const struct input *input, const struct where *where)
 	(void)buf_say(&line, input->word, input->count);
 	session_say(&chat->session, input->verb, input->word, input->count);
 	const struct str text = { buf_str(&line).at, buf_len(&line) - 1 };
-	if (chat->face->said != NULL &&
-	    grammar_parse(text, FROM_CLIENT, &command) == CODE_OK)
+	if (!chat->options.person ||
+	    grammar_parse(text, FROM_CLIENT, &command) != CODE_OK)
+		return;
+	absence_say(&chat->absence, &command);
+	if (chat->face->said != NULL)
 		chat->face->said(chat, &command, where);
 }
 

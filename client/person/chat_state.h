@@ -14,6 +14,7 @@
 #include "edit/history_file.h"
 #include "edit/people.h"
 #include "edit/typing.h"
+#include "person/absence.h"
 #include "person/arrival.h"
 #include "person/asides.h"
 #include "person/burst.h"
@@ -77,6 +78,7 @@ struct chat {
 	struct people people;
 	struct asides asides;
 	struct arrival arrival;
+	struct absence absence; /* a person's */
 	struct away away;
 	struct record record;
 	struct burst burst; /* of what is for us */

@@ -46,6 +46,9 @@ struct face {
 	void (*show)(struct chat *chat, struct str lines);
 	void (*remark)(struct chat *chat, enum remark remark,
 	    const struct str *pieces, size_t count);
+	/* The same about a group, to which it belongs. Null: all are alike. */
+	void (*remark_of)(struct chat *chat, struct str group,
+	    const struct str *pieces, size_t count);
 	/*
 	 * One more line of what is read and then put away, as help. Null: there
 	 * is no place for that, and lines are shown as all others.
@@ -68,7 +71,7 @@ struct face {
 	 */
 	struct where (*where)(const struct chat *chat, struct str *line);
 	/*
-	 * A deed of those that are a face's, and what stands behind its word;
+	 * A deed of those that a face may do, and what stands behind its word;
 	 * false if this face has no such thing.
 	 */
 	bool (*deed)(struct chat *chat, enum deed deed, struct str rest);

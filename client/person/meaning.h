@@ -28,8 +28,8 @@ enum deed {
 	DEED_SEARCH, /* [WORD] */
 	DEED_WINDOW, /* N or a name: the view */
 	DEED_CHOOSE, /* G, which we are in: now the current group */
+	DEED_WHERE, /* which views there are; else the chat: which groups */
 	/* And the chat these. */
-	DEED_WHERE, /* which groups we are in */
 	DEED_SET, /* [KEY [VALUE]] */
 	DEED_HELP, /* [WORD] */
 	DEED_IGNORE, /* [PATTERN [GROUP]] */

@@ -225,6 +225,28 @@ remark(
 		    clock_wall(), buf_str(&text));
 }
 
+/* As what the server says of a group by itself, it stands among all too. */
+static void
+remark_of(
+    struct chat *chat, struct str group, const struct str *pieces, size_t count)
+{
+	struct views *views = &chat->window.views;
+	struct view *view = views_find(views, VIEW_GROUP, group);
+	const usec now = clock_wall();
+	char memory[CHAT_LINE];
+	struct buf text;
+
+	if (view == NULL) {
+		remark(chat, REMARK_HERE, pieces, count);
+		return;
+	}
+	buf_init(&text, memory, sizeof(memory));
+	render_window_remark(&text, pieces, count);
+	(void)window_add(chat, view, LINE_REMARK, now, buf_str(&text));
+	(void)window_add(
+	    chat, views->view[0], LINE_REMARK, now, buf_str(&text));
+}
+
 /* What the stream calls the current group follows. */
 static void
 follow(struct chat *chat)
@@ -396,6 +418,7 @@ const struct face face_window = {
 	.hear = window_hear,
 	.show = show,
 	.remark = remark,
+	.remark_of = remark_of,
 	.leaf = window_leaf,
 	.key = window_key,
 	.crowd = window_crowd,

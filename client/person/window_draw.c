@@ -2,6 +2,8 @@
  * What a window looks like: from the top the topic, the talk with the members
  * beside it, the status line, and the line that is typed. See window.h.
  */
+#include <assert.h>
+
 #include "person/chat_state.h"
 #include "person/window.h"
 #include "screen/bar.h"
@@ -36,6 +38,8 @@
 /* Fewer columns are too few for a cut name in front of what is typed. */
 #define PREFIX_LEAST 8
 
+static_assert(CHAT_QUESTION < EDIT_MOST, "a question may be a line");
+
 #define MINUTE (60 * SEC)
 
 /* What is where, in rows from the top. */
@@ -66,6 +70,13 @@ put_prefix(struct buf *to, struct str name, size_t columns)
 	(void)BUF_CAT(to, cut ? STR(">") : STR(""), STR("] "));
 }
 
+/* The longer text, if there is room for it and some more. */
+static struct str
+fitting(const struct chat *chat, struct str text, struct str brief, size_t more)
+{
+	return width_of(text) + more < chat->window.columns ? text : brief;
+}
+
 static struct str
 prefix(struct chat *chat, struct str question, char *room, size_t size)
 {
@@ -73,9 +84,13 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 	struct buf text;
 
 	if (chat->window.covered)
-		return STR("(PgUp and PgDn turn pages, Esc closes) ");
+		return fitting(chat,
+		    STR("(PgUp and PgDn turn pages, Esc closes) "),
+		    STR("(PgDn, Esc closes) "), 0);
 	if (chat->window.search.open)
 		return window_search_row(chat, room, size);
+	if (question.len > 0 && chat->typing.state == TYPING_LINE)
+		return fitting(chat, question, STR("name: "), LIMIT_NAME / 2);
 	if (question.len > 0)
 		return question;
 	buf_init(&text, room, size);
@@ -115,16 +130,48 @@ typed_line(const struct chat *chat)
 	    &chat->typing.edit;
 }
 
+/*
+ * A question that would be cut in front of the line that it is about stands
+ * alone, in as many rows as there are for it; false: it would not.
+ */
+static bool
+lay_question(struct chat *chat, struct str question)
+{
+	struct window *window = &chat->window;
+	const size_t rows = window->rows;
+	struct edit alone = { 0 };
+
+	if (chat->typing.state == TYPING_LINE ||
+	    width_of(question) <= window->columns / 2)
+		return false;
+	alone.len = alone.cursor = question.len;
+	memcpy(alone.text, question.at, question.len);
+	prompt_lay(&window->prompt, &alone, STR(""), window->columns,
+	    rows > ROWS_WITH_BAR ? rows - ROWS_WITH_BAR + 1 : 1);
+	return true;
+}
+
 static void
-lay_out(struct chat *chat, struct layout *layout, struct str question)
+lay_prompt(struct chat *chat, struct str question)
 {
 	struct window *window = &chat->window;
 	const size_t rows = window->rows;
 	char room[FIND_PROMPT + LIMIT_GROUP * RENDER_TAB];
 
+	if (lay_question(chat, question))
+		return;
 	prompt_lay(&window->prompt, typed_line(chat),
 	    prefix(chat, question, room, sizeof(room)), window->columns,
 	    rows > PROMPT_SHARE ? rows / PROMPT_SHARE : 1);
+}
+
+static void
+lay_out(struct chat *chat, struct layout *layout, struct str question)
+{
+	struct window *window = &chat->window;
+	const size_t rows = window->rows;
+
+	lay_prompt(chat, question);
 	layout->bar = rows >= ROWS_WITH_BAR;
 	layout->end = rows - window->prompt.rows - layout->bar;
 	layout->topic = !window->covered && rows >= ROWS_WITH_TOPIC;

@@ -1,6 +1,7 @@
 /* Keys in a window that are not for the line, and its words: see window.h. */
 #include "person/chat_state.h"
 #include "person/window.h"
+#include "person/words.h"
 #include "shared/names.h"
 
 static void
@@ -260,11 +261,20 @@ clear(struct chat *chat, struct str rest)
 	window_press(chat);
 }
 
+/* /search [TEXT]; alone it is for the text of before. */
 static void
 search_word(struct chat *chat, struct str rest)
 {
-	window_search_begin(
-	    chat, rest.len > 0 ? rest : find_text(&chat->window.search.last));
+	const struct str last = find_text(&chat->window.search.last);
+	const struct str word = rest.len > 0 ? rest : last;
+	const struct excess over = { .limit = FIND_MOST, .len = word.len };
+
+	if (word.len == 0)
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("usage: /search TEXT"));
+	else if (word.len > FIND_MOST)
+		CHAT_TELL(chat, REMARK_MISTAKE, words_why(CODE_TOO_LONG, over));
+	else
+		window_search_begin(chat, word);
 }
 
 /* The view of that number or name, or null. */
@@ -282,6 +292,13 @@ find(const struct views *views, struct str word)
 	return view;
 }
 
+/* One has read there, and cannot talk there; of a lost link nobody knows. */
+static bool
+is_left(const struct chat *chat, const struct view *view)
+{
+	return view->kind == VIEW_GROUP && !view->here && !chat_is_away(chat);
+}
+
 static void
 list(struct chat *chat)
 {
@@ -289,9 +306,11 @@ list(struct chat *chat)
 	char digits[STR_DIGITS];
 
 	for (size_t i = 0; i < views->count; i++) {
-		const struct str name = view_name(views->view[i]);
+		const struct view *view = views->view[i];
+		const struct str name = view_name(view);
 		CHAT_REMARK(chat, STR("view "), str_number(i, digits),
 		    STR(": "), i == 0 ? STR("all groups") : name,
+		    is_left(chat, view) ? STR(" (left)") : STR(""),
 		    i == views->current ? STR(" (current)") : STR(""));
 	}
 }
@@ -322,6 +341,7 @@ window_deed(struct chat *chat, enum deed deed, struct str rest)
 		[DEED_SEARCH] = search_word,
 		[DEED_WINDOW] = window,
 		[DEED_CHOOSE] = window,
+		[DEED_WHERE] = window,
 	};
 
 	if (deed >= COUNT(words) || words[deed] == NULL)

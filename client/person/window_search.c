@@ -5,6 +5,7 @@
 #include "person/chat_state.h"
 #include "person/window.h"
 #include "text/sought.h"
+#include "text/width.h"
 
 /* The line before or behind this one; round the ends. */
 static struct line *
@@ -44,6 +45,7 @@ look(struct chat *chat, struct line *from, bool back)
 	if (line == NULL)
 		return;
 	view->found = line;
+	chat->window.page.found = word;
 	page_show(&chat->window.page, view, line);
 }
 
@@ -143,11 +145,16 @@ struct str
 window_search_row(const struct chat *chat, char *room, size_t size)
 {
 	const struct window_search *search = &chat->window.search;
+	const struct str word = find_text(&search->word);
+	struct str front = STR("search: ");
 	struct buf text;
 
+	if (search->missed)
+		front = STR("search (not found): ");
+	if (search->missed &&
+	    front.len + width_of(word) >= chat->window.columns)
+		front = STR("not found: ");
 	buf_init(&text, room, size);
-	(void)BUF_CAT(&text,
-	    search->missed ? STR("search (not found): ") : STR("search: "),
-	    find_text(&search->word));
+	(void)BUF_CAT(&text, front, word);
 	return buf_str(&text);
 }

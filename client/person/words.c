@@ -249,7 +249,7 @@ static const struct word words[] = {
 	{ WORD("query", " NAME [TEXT]", "open a view for NAME"), DEED(QUERY),
 	    .wants = true },
 	{ WORD("close", "", "close this view"), DEED(CLOSE) },
-	{ WORD("g", " [G]", "make G the current group, or list your groups"),
+	{ WORD("g", " [G]", "go to group G, or list where you are"),
 	    .read = read_choice, .deed = DEED_CHOOSE },
 	{ WORD("window", " [N|NAME]", "go to view N or NAME, or list them"),
 	    DEED(WINDOW) },

@@ -77,6 +77,24 @@ block_rows(
 	return rows;
 }
 
+size_t
+block_row_found(
+    const struct page *page, const struct view *view, const struct line *line)
+{
+	const struct str text = lines_text(line);
+	const struct sought found = sought_word(text, 0, page->found);
+	struct wrap wrap = wrap_of(page, line);
+	struct tm date;
+	size_t row = (size_t)begins_day(line, &date) + has_mark(view, line);
+
+	for (;; row++) {
+		const struct str piece = wrap_next(&wrap);
+		const size_t end = (size_t)(piece.at - text.at) + piece.len;
+		if (wrap.rest.len == 0 || (found.end > 0 && found.from < end))
+			return row;
+	}
+}
+
 /* Where rows go. */
 struct sheet {
 	const struct page *page;

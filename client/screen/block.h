@@ -24,6 +24,10 @@ struct page {
 size_t block_rows(
     const struct page *page, const struct view *view, const struct line *line);
 
+/* The first of them with what is found, from 0; without that the last. */
+size_t block_row_found(
+    const struct page *page, const struct view *view, const struct line *line);
+
 /*
  * Puts its rows on the canvas, but for the first ones that are skipped, from
  * that row of the canvas on, as far as the page goes. Returns the row behind

@@ -152,20 +152,19 @@ page_end(const struct page *page, struct view *view)
 	view->place = (struct place) { 0 };
 }
 
-/* Is all of the line, or what has room of it, between the first and last row?
- */
+/* Is the row that has so many of the line below it on the page? */
 static bool
-is_seen(
-    const struct page *page, const struct view *view, const struct line *line)
+is_seen(const struct page *page, const struct view *view,
+    const struct line *line, size_t below)
 {
 	struct place place = lowest(page, view);
 	size_t left = page->rows;
 
 	while (place.line != NULL && left > 0) {
-		const size_t rows = rows_seen(page, view, &place);
 		if (place.line == line)
-			return place.hidden == 0 && rows <= left;
-		left -= at_most(rows, left);
+			return below >= place.hidden &&
+			    below - place.hidden < left;
+		left -= at_most(rows_seen(page, view, &place), left);
 		place = (struct place) { .line = place.line->before };
 	}
 	return false;
@@ -174,14 +173,15 @@ is_seen(
 void
 page_show(const struct page *page, struct view *view, const struct line *line)
 {
-	struct place place = lowest(page, view);
+	struct place place = { .line = view->lines.last };
 
-	if (place.line == NULL || is_seen(page, view, line))
-		return;
-	place = (struct place) { .line = view->lines.last };
 	while (place.line != line && place.line != NULL)
 		place.line = place.line->before;
 	if (place.line == NULL)
+		return;
+	place.hidden = block_rows(page, view, line) - 1 -
+	    block_row_found(page, view, line);
+	if (is_seen(page, view, line, place.hidden))
 		return;
 	go_down(page, view, &place, page->rows / 2);
 	settle(page, view, &place);

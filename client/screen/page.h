@@ -35,7 +35,10 @@ void page_down(const struct page *page, struct view *view, size_t rows);
 void page_home(const struct page *page, struct view *view);
 void page_end(const struct page *page, struct view *view);
 
-/* Scrolls such that the line is seen, near the middle; not if it is seen. */
+/*
+ * Scrolls such that the line is seen where it has page->found, or its end, near
+ * the middle; not if that is seen.
+ */
 void page_show(
     const struct page *page, struct view *view, const struct line *line);
 

@@ -27,7 +27,7 @@ static const struct form forms[] = {
 	FORM(NAME, "", 3, "-- $1 is now called $2"),
 	FORM(TOPIC, "", 4, "-- $2 has set the topic of $1: $3"),
 	FORM(TOPIC, "", 3, "-- $2 has cleared the topic of $1"),
-	FORM(NAMES, "", 2, "-- in $0: $1"),
+	FORM(NAMES, "", 2, "-- in $0: *1"),
 	FORM(GROUP, "", 3, "-- group $0, members: $1, topic: $2"),
 	FORM(GROUP, "", 2, "-- group $0, members: $1"),
 	FORM(ROW, "", 5, "-- $1 of $0, by $3 ($2): $4"),
@@ -87,7 +87,8 @@ static const struct form forms[] = {
 	FORM(OK, "server", 4, "-- the server $1 of the network $2"),
 	FORM(OK, "can", 2, "-- you can: $1"),
 	FORM(OK, "flag", 2, "-- your flags: $1"),
-	FORM(OK, "away", 1, "-- your away status is changed"),
+	FORM(OK, "away", 2, "-- you are away: $1"),
+	FORM(OK, "away", 1, "-- you are no longer away"),
 	FORM(OK, "register", 2, "-- registered: $1"),
 	FORM(OK, "drop", 2, "-- no longer registered: $1"),
 	FORM(OK, "login", 2, "-- logged in as $1"),
@@ -103,6 +104,7 @@ static const struct form forms[] = {
 	FORM(OK, "", 1, ""),
 	FORM(ERR, "name", 3, "!! name refused: $2"),
 	FORM(ERR, "pass", 3, "!! password refused: $2"),
+	FORM(ERR, "away", 3, "!! away status not changed: $2"),
 	FORM(ERR, "done", 3, "!! not done: $2"),
 	FORM(ERR, "back", 3, "!! not returned: $2"),
 	FORM(ERR, "names", 3, "!! cannot list the names: $2"),
@@ -141,6 +143,7 @@ static const struct {
 	size_t pieces;
 } answers[] = {
 	{ { "add", 3 }, 4 },
+	{ { "away", 4 }, 1 },
 	{ { "can", 3 }, 1 },
 	{ { "counts", 6 }, 5 },
 	{ { "mode", 4 }, 4 },
@@ -248,6 +251,7 @@ argument(const struct command *line, const char *which)
 
 	return (struct piece) { .text = text,
 		.foreign = true,
+		.list = which[0] == '*',
 		.pad = padded ? NUMBER_COLUMNS - text.len : 0 };
 }
 
@@ -257,7 +261,7 @@ words_len(struct str form)
 	size_t len = 0;
 
 	while (len < form.len && form.at[len] != '$' && form.at[len] != '%' &&
-	    !is_part(form.at[len]))
+	    form.at[len] != '*' && !is_part(form.at[len]))
 		len++;
 	return len;
 }

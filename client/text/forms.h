@@ -16,8 +16,9 @@
  * that begins with "-- ", or with "!! " for a refusal, or is empty if nobody
  * need see the line. $0 to $5 stand in it for the arguments of *cut, which is
  * the line with what follows "ok VERB" cut apart; so do %0 to %5 for numbers
- * that stand below each other, and &0 and ^0 for the name, and the user and
- * host, of who is written as NAME!USER@HOST!ACCOUNT!FLAGS.
+ * that stand below each other, *0 to *5 for lists of words, and &0 and ^0 for
+ * the name, and the user and host, of who is written as
+ * NAME!USER@HOST!ACCOUNT!FLAGS.
  */
 struct str forms_find(
     const struct command *line, struct str me, struct command *cut);
@@ -26,6 +27,7 @@ struct str forms_find(
 struct piece {
 	struct str text;
 	bool foreign;
+	bool list; /* of words, each by itself; foreign as well */
 	size_t pad; /* spaces in front of it */
 };
 

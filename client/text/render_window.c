@@ -96,7 +96,9 @@ fill_in(struct styled *line, struct str form, const struct command *command)
 	while (forms_next(&form, command, &piece)) {
 		for (size_t i = 0; i < piece.pad; i++)
 			styled_words(line, STR(" "));
-		if (piece.foreign)
+		if (piece.list)
+			styled_list(line, piece.text);
+		else if (piece.foreign)
 			styled_text(line, piece.text);
 		else
 			styled_words(line, piece.text);

@@ -1,6 +1,8 @@
 /* A line of the window while it is made: see styled.h. */
 #include "text/styled.h"
 
+#include <assert.h>
+
 #include "text/direction.h"
 #include "text/format.h"
 #include "text/harmless.h"
@@ -133,6 +135,36 @@ styled_text(struct styled *line, struct str text)
 	put(line, isolated ? DIRECTION_END : STR(""));
 	line->wanted = plain;
 	end_style(line);
+}
+
+/* What isolates a word is within what its own bytes may take. */
+static_assert(sizeof("\xe2\x81\xa8\xe2\x81\xa9") - 1 <= 2 * HARMLESS_TAB - 2,
+    "the shortest word has room");
+
+/* Without styles, for there may be no credit left for them. */
+static void
+put_word(struct styled *line, struct str word)
+{
+	const bool isolated = direction_is_mixed(word);
+	size_t len;
+
+	put(line, isolated ? DIRECTION_ISOLATE : STR(""));
+	for (; word.len > 0; word.at += len, word.len -= len)
+		put(line, harmless_first(word, &len));
+	put(line, isolated ? DIRECTION_END : STR(""));
+}
+
+void
+styled_list(struct styled *line, struct str list)
+{
+	if (!direction_is_mixed(list)) {
+		styled_text(line, list);
+		return;
+	}
+	while (list.at != NULL) {
+		put_word(line, str_word(&list));
+		put(line, list.at != NULL ? STR(" ") : STR(""));
+	}
 }
 
 void

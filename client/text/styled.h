@@ -40,6 +40,12 @@ void styled_words(struct styled *line, struct str words);
 /* What a stranger has said: harmless, formatted, isolated. */
 void styled_text(struct styled *line, struct str text);
 
+/*
+ * The same of a list of words, where one from right to left would turn the
+ * others round: it alone is isolated. Then nothing is formatted.
+ */
+void styled_list(struct styled *line, struct str list);
+
 /* The same of a name, in its own style, which may be empty. */
 void styled_name(struct styled *line, struct str name, struct str sgr);
 

@@ -37,8 +37,8 @@ cut(struct str text, size_t end, enum wrap_long how)
 }
 
 /*
- * The bytes of the text's first row of so many columns, at least 1. If a space
- * follows, it stands for the end of the row.
+ * The bytes of the text's first row of so many columns, at least 1. If spaces
+ * follow, they stand for the end of the row.
  */
 static size_t
 row_len(struct str text, size_t columns, enum wrap_long how)
@@ -173,13 +173,24 @@ whole_behind(const struct wrap *wrap, size_t len)
 	    0;
 }
 
+/* Those in which the row ends: none of them is seen. */
+static size_t
+count_spaces(const struct str *rest, size_t from)
+{
+	size_t end = from;
+
+	while (end < rest->len && rest->at[end] == ' ')
+		end++;
+	return end - from;
+}
+
 struct str
 wrap_next(struct wrap *wrap)
 {
 	struct str *rest = &wrap->rest;
 	const size_t len = next_len(wrap);
 	const struct str row = { rest->at, len };
-	const size_t used = len + (len < rest->len && rest->at[len] == ' ');
+	const size_t used = len + count_spaces(rest, len);
 
 	wrap->whole = whole_behind(wrap, len);
 	wrap->joined =

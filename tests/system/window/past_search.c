@@ -86,6 +86,31 @@ given_up(struct pty *pty, struct conn *sara)
 	pty_expect_row(pty, 9, "[dev]");
 	pty_expect_has(pty, "sara: plum 17");
 	PASS("another view ends it");
+	pty_type(pty, "/search\r");
+	pty_expect_row(pty, 9, "search: plum 1");
+	pty_expect_row(pty, 4, "sara: plum 17");
+	pty_type(pty, "\r");
+	pty_expect_row(pty, 9, "[dev]");
+	PASS("/search alone: the word of before");
+}
+
+/* Nothing has been searched for yet, or it cannot be. */
+static void
+refused(void)
+{
+	struct pty *pty = PTY_WINDOW(SCENE, 10, 40, "-n", "ali", "ops");
+
+	pty_expect_has(pty, "-- nobody else is in ops");
+	pty_type(pty, "/search\r");
+	pty_expect_row(pty, 7, "!! usage: /search TEXT");
+	pty_expect_row(pty, 9, "[ops]");
+	pty_type(pty,
+	    "/search 1234567890123456789012345678901234567890"
+	    "1234567890123456789012345\r");
+	pty_expect_row(pty, 7, "!! too long: 65 bytes, limit 64");
+	pty_expect_row(pty, 9, "[ops]");
+	scene_leave(pty);
+	PASS("/search without a word, or with one that is too long");
 }
 
 int
@@ -99,6 +124,7 @@ main(void)
 	talk(pty, sara);
 	while_typed(pty);
 	given_up(pty, sara);
+	refused();
 	scene_leave(pty);
 	conn_close(sara);
 	server_stop(server);

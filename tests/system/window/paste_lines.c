@@ -96,12 +96,14 @@ fits(void)
 	struct pty *pty = begin(5, 20);
 
 	pty_type(pty, TWO);
-	pty_expect_has(pty, "? (y/n)");
+	pty_expect_row(pty, 3, "send 2 lines to dev?");
+	pty_expect_row(pty, 4, " (y/n)");
+	pty_expect_place(pty, 4, 7);
 	pty_type(pty, "y");
 	fake_expect(&fake, "send dev /quit");
 	fake_happens(&fake, 0, "msg @ dev javad one");
 	fake_happens(&fake, 0, "msg @ dev javad /quit");
-	PASS("the end of the question is seen on the smallest screen");
+	PASS("on a narrow screen the question takes two rows");
 	faked_leave(&fake, pty);
 }
 

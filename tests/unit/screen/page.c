@@ -180,6 +180,29 @@ shows_line(void)
 	sees("the last", "line 10\nline 11\nline 12\nlast");
 }
 
+/* To the row of a long line in which it is found. */
+static void
+shows_row(void)
+{
+	begin(3, 14);
+	add_numbers(1, 3);
+	struct line *line =
+	    add(0, "the tea one two three four five six, the tea");
+	add_numbers(5, 7);
+	page.found = STR("tea");
+	page_show(&page, view, line);
+	sees("the first of two", "line 3\nthe tea one\n   two three");
+	page.found = STR("five");
+	page_show(&page, view, line);
+	sees("in the middle", "   two three\n   four five\n   six, the");
+	page.found = STR("six");
+	page_show(&page, view, line);
+	sees("that is seen", "   two three\n   four five\n   six, the");
+	page.found = STR("");
+	page_show(&page, view, line);
+	sees("of nothing the last", "   six, the\n   tea\nline 5");
+}
+
 /* What is reversed, as stars. */
 static void
 sees_reversed(const char *what, size_t row, const char *wanted)
@@ -428,6 +451,7 @@ main(void)
 	joins_urls();
 	scrolls();
 	shows_line();
+	shows_row();
 	shows_found();
 	keeps_style();
 	looks_at_few();

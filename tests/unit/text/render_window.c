@@ -109,6 +109,18 @@ static const struct {
 	    "[" FSI HELLO_FA PDI "] " OWN("me") ": " FSI HELLO_FA PDI },
 	{ "join " ID " dev " SARA_FA,
 	    EVENT("-- " FSI SARA_FA PDI " has joined dev"), NULL },
+	/* a list: each name by itself */
+	{ "names dev ali me sara", EVENT("-- in dev: ali me sara"), NULL },
+	{ "names dev " SARA_FA " ali " HELLO_FA " me",
+	    EVENT("-- in dev: " FSI SARA_FA PDI " ali " FSI HELLO_FA PDI " me"),
+	    NULL },
+	{ "names " HELLO_FA " ali x" SARA_FA,
+	    EVENT("-- in " FSI HELLO_FA PDI ": ali " FSI "x" SARA_FA PDI),
+	    NULL },
+	{ "names dev \x02" SARA_FA "\x02 \x02x",
+	    EVENT("-- in dev: " FSI SARA_FA PDI " x"), NULL },
+	{ "names dev ali \x02x", EVENT("-- in dev: ali \033[1mx" END "\033[2m"),
+	    NULL },
 	{ "tell " ID " me " SARA_FA " " HELLO_FA,
 	    OWN("me") ": " FSI HELLO_FA PDI,
 	    OWN("you") " -> " FSI SARA_FA PDI ": " FSI HELLO_FA PDI },
@@ -384,6 +396,26 @@ fits(const char *unit, const char *what, const char *end)
 	    "%s: all of it is shown", what);
 }
 
+/* Each of the names in a list is the shortest that is isolated. */
+static void
+fits_list(void)
+{
+	const struct manner manner = { .window = true, .depth = DEPTH_TRUE };
+	const struct str head = STR("names dev ");
+	static char line[LIMIT_LINE];
+	size_t at = head.len;
+
+	memcpy(line, head.at, head.len);
+	for (; at + 3 < LIMIT_LINE; at += 3)
+		memcpy(line + at, "\xd8\xb3 ", 3);
+	line[at - 1] = '\0';
+	const struct str shown = render(line, &manner);
+	TAP_OK(is_styled(shown), "names: all that is begun is ended");
+	tap_note("%zu bytes of %d", shown.len, RENDER_ROOM);
+	TAP_OK(ends_with(without_styles(shown), STR(FSI "\xd8\xb3" PDI)),
+	    "names: all are shown");
+}
+
 int
 main(void)
 {
@@ -412,5 +444,6 @@ main(void)
 	     "3x",
 	    "a rainbow", ".)");
 	fits(HELLO_FA, "Persian", "." PDI ")");
+	fits_list();
 	return tap_done();
 }

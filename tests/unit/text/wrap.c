@@ -25,6 +25,10 @@ static const struct {
 	{ "a longword b", 4, WRAP_LEAVE, { "a longword", "b" } },
 	{ "a longword b", 4, WRAP_CUT, { "a lo", "ngw", "ord", "b" } },
 	{ "a  b", 2, WRAP_CUT, { "a ", "b" } },
+	/* spaces at the end of a row are not at the start of the next */
+	{ "a      b", 3, WRAP_CUT, { "a  ", "b" } },
+	{ "abc      b", 3, WRAP_CUT, { "abc", "b" } },
+	{ "abc   ", 3, WRAP_CUT, { "abc" } },
 	{ "x", 0, WRAP_CUT, { "x" } },
 	/* Chinese: between any two, and never half a character */
 	{ "\xe4\xb8\xad\xe6\x96\x87\xe4\xbd\xa0", 5, WRAP_LEAVE,

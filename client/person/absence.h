@@ -1,0 +1,32 @@
+/*
+ * What has been said of our being away and is not answered yet: the server only
+ * answers that it is so, and the person is told which it is. Used by the chat.
+ */
+#ifndef CLIENT_PERSON_ABSENCE_H
+#define CLIENT_PERSON_ABSENCE_H
+
+#include "session/session.h"
+#include "shared/buf.h"
+#include "shared/grammar.h"
+#include "shared/limits.h"
+
+struct absence {
+	struct buf said; /* the texts, a line each; empty: we are back */
+	char memory[SESSION_OWED * (LIMIT_TOPIC + 1)];
+};
+
+/* A new connection: nothing has been said. */
+void absence_begin(struct absence *absence);
+
+/* A command, whichever it is, has been said. */
+void absence_say(struct absence *absence, const struct command *command);
+
+/*
+ * A line of the server has come; the session has not noted it yet. "ok away"
+ * becomes "ok away TEXT" if that is what was said; valid until the next command
+ * is.
+ */
+void absence_note(struct absence *absence, const struct session *session,
+    struct command *line);
+
+#endif
