@@ -269,7 +269,7 @@ chat_hides_refusal(struct chat *chat, const struct command *err)
 	/* The last that was said: there is never more than one under way. */
 	chat->groups--;
 	away->until = comeback_next(&away->backoff, time);
-	CHAT_REMARK(chat, STR("cannot join "), str_from(*chat->groups),
+	CHAT_REMARK(chat, STR("cannot join "), comeback_group(*chat->groups),
 	    STR(" yet; trying again in "), str_from(time));
 	return true;
 }

@@ -128,17 +128,18 @@ script_say_join(struct script *script)
 static bool
 heed_no_join(struct script *script, const struct command *err)
 {
-	const char *group = script->joining;
+	const struct str group = comeback_group(script->joining);
 	char why[SCRIPT_MESSAGE / 2];
 
 	script->joining = NULL;
 	if (has_code(err, CODE_SLOW_DOWN) &&
-	    script_put_off(script, "cannot join %s yet", group)) {
+	    script_put_off(
+		script, "cannot join %.*s yet", (int)group.len, group.at)) {
 		script->groups--; /* it was the last */
 		return true;
 	}
-	script_fail(script, EX_NOPERM, "cannot join %s: %s", group,
-	    render_string(why, sizeof(why), &err->arg[2], 1));
+	script_fail(script, EX_NOPERM, "cannot join %.*s: %s", (int)group.len,
+	    group.at, render_string(why, sizeof(why), &err->arg[2], 1));
 	return false;
 }
 

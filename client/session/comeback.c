@@ -53,23 +53,52 @@ count_of(char *const *list)
 	return count;
 }
 
+/* One of the list: the group, a space and its key, and the end. */
+#define GROUP_SIZE (LIMIT_GROUP + 1 + LIMIT_DOOR_KEY + 1)
+
+/* In memory that is all zero; what is behind it. */
+static char *
+put(char *text, struct str part)
+{
+	memcpy(text, part.at, part.len);
+	return text + part.len;
+}
+
+static void
+put_group(char *text, const struct joined *joined, size_t i)
+{
+	const struct str key = joined_key_at(joined, i);
+
+	text = put(text, joined_at(joined, i));
+	if (key.len == 0)
+		return;
+	(void)put(put(text, STR(" ")), key);
+}
+
 char **
 comeback_groups(const struct joined *joined, char *const *others)
 {
 	const size_t most = joined->count + count_of(others);
-	char **list =
-	    calloc(1, (most + 1) * sizeof(*list) + most * (LIMIT_GROUP + 1));
+	char **list = calloc(1, (most + 1) * sizeof(*list) + most * GROUP_SIZE);
 	char *text;
 
 	if (list == NULL)
 		die_errno(EX_OSERR, "no memory for the groups");
 	text = (char *)(list + most + 1);
-	for (size_t i = 0; i < most; i++, text += LIMIT_GROUP + 1) {
-		const struct str group = i < joined->count ?
-		    joined_at(joined, i) :
-		    str_from(others[i - joined->count]);
-		memcpy(text, group.at, group.len);
+	for (size_t i = 0; i < most; i++, text += GROUP_SIZE) {
 		list[i] = text;
+		if (i < joined->count)
+			put_group(text, joined, i);
+		else
+			put(text, str_from(others[i - joined->count]));
 	}
 	return list;
+}
+
+struct str
+comeback_group(const char *group)
+{
+	struct str rest = str_from(group);
+
+	return str_word(&rest);
 }

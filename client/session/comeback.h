@@ -36,9 +36,13 @@ usec comeback_next(struct backoff *backoff, char text[COMEBACK_TIME]);
 
 /*
  * The groups as a list of strings, a null behind the last: those that we are
- * in, and the others of a list that ends with a null. It is freed in one piece.
- * Ends the program if there is no memory.
+ * in, with a space and the key behind where one is known, and the others of a
+ * list that ends with a null. It is freed in one piece. Ends the program if
+ * there is no memory.
  */
 char **comeback_groups(const struct joined *joined, char *const *others);
+
+/* Of such a string: the group alone. */
+struct str comeback_group(const char *group);
 
 #endif

@@ -81,6 +81,18 @@ joined_leave(struct joined *joined, struct str group)
 }
 
 void
+joined_keep_key(struct joined *joined, struct str group, struct str key)
+{
+	const size_t i = find(joined, group);
+
+	if (i == joined->count || key.len > LIMIT_DOOR_KEY)
+		return;
+	if (key.len > 0)
+		memcpy(joined->group[i].key, key.at, key.len);
+	joined->group[i].key_len = key.len;
+}
+
+void
 joined_hear(struct joined *joined, struct str group, bool mentions)
 {
 	const size_t i = find(joined, group);
@@ -101,6 +113,12 @@ struct str
 joined_at(const struct joined *joined, size_t i)
 {
 	return (struct str) { joined->group[i].name, joined->group[i].len };
+}
+
+struct str
+joined_key_at(const struct joined *joined, size_t i)
+{
+	return (struct str) { joined->group[i].key, joined->group[i].key_len };
 }
 
 size_t

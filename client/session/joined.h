@@ -18,6 +18,8 @@ struct joined_group {
 	size_t chosen; /* the greatest: it is the current group */
 	size_t unread; /* messages, unless it is current */
 	bool mentions; /* one of them has our name in it */
+	char key[LIMIT_DOOR_KEY]; /* that opens it, as far as we know */
+	size_t key_len;
 };
 
 /* All zero: in no group. */
@@ -37,11 +39,17 @@ void joined_leave(struct joined *joined, struct str group);
 /* Without regard to ASCII case, as the server compares. */
 bool joined_has(const struct joined *joined, struct str group);
 
+/* It opens the group from now on, if we are there; empty: it needs none. */
+void joined_keep_key(struct joined *joined, struct str group, struct str key);
+
 /* A message has come in the group, which counts unless it is current. */
 void joined_hear(struct joined *joined, struct str group, bool mentions);
 
 /* Group number i in the order of joining; valid until a change. */
 struct str joined_at(const struct joined *joined, size_t i);
+
+/* Its key, empty if none is known; likewise. */
+struct str joined_key_at(const struct joined *joined, size_t i);
 
 /* The number of the current group; 0 if there is none. */
 size_t joined_chosen(const struct joined *joined);

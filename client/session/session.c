@@ -125,17 +125,33 @@ session_ready(const struct session *session)
 	return session->unsettled == 0 && has_room(session);
 }
 
-/* The group is the last word. While it is owed nobody asks for another. */
-static void
-note_asked(struct session *session, struct str last)
+/* A copy in that room, of what has room there; its length. */
+static size_t
+keep(char *room, size_t size, struct str word)
 {
-	struct str word;
+	const size_t len = word.len <= size ? word.len : 0;
 
-	do
-		word = str_word(&last);
-	while (last.at != NULL);
-	session->asked_len = word.len <= LIMIT_GROUP ? word.len : 0;
-	memcpy(session->asked, word.at, session->asked_len);
+	if (len > 0)
+		memcpy(room, word.at, len);
+	return len;
+}
+
+/*
+ * "join G [KEY]" in one string or in several. While it is owed nobody asks for
+ * another.
+ */
+static void
+note_asked(struct session *session, const struct str *words, size_t count)
+{
+	struct str rest = words[0];
+
+	(void)str_word(&rest);
+	if (rest.at == NULL && count > 1)
+		rest = words[1];
+	session->asked.group_len =
+	    keep(session->asked.group, LIMIT_GROUP, str_word(&rest));
+	session->asked.key_len = keep(session->asked.key, LIMIT_DOOR_KEY,
+	    rest.at != NULL ? str_word(&rest) : STR(""));
 }
 
 static void
@@ -148,7 +164,7 @@ say(struct session *session, enum verb verb, const struct str *words,
 	(void)fits;
 	owe(session, verb, mark);
 	if (verb == VERB_JOIN)
-		note_asked(session, words[count - 1]);
+		note_asked(session, words, count);
 	session->quitting = session->quitting || verb == VERB_QUIT;
 }
 
@@ -344,10 +360,34 @@ find_own(const struct session *session, const struct command *line)
 static bool
 was_asked(const struct session *session, struct str group)
 {
-	const struct str asked = { session->asked, session->asked_len };
+	const struct str asked = { session->asked.group,
+		session->asked.group_len };
 
 	return session->owed_count > 0 && next_owed(session) == VERB_JOIN &&
 	    str_same(group, asked);
+}
+
+/* We are there: when we come back the key may be asked for again. */
+static void
+enter(struct session *session, struct str group)
+{
+	const struct str key = { session->asked.key, session->asked.key_len };
+
+	joined_choose(&session->joined, group);
+	joined_keep_key(&session->joined, group, key);
+}
+
+/* "G +k KEY", "G -k", or what is of no matter here. */
+static void
+note_mode(struct session *session, struct str rest)
+{
+	const struct str group = str_word(&rest);
+	const struct str change = rest.at != NULL ? str_word(&rest) : STR("");
+
+	if (str_eq(change, STR("+k")) && rest.at != NULL)
+		joined_keep_key(&session->joined, group, rest);
+	else if (str_eq(change, STR("-k")))
+		joined_keep_key(&session->joined, group, STR(""));
 }
 
 static void
@@ -361,7 +401,7 @@ note_own(struct session *session, const struct event *event,
 	if (session->owed_count > 0 && next_owed(session) == event->command)
 		answered(session);
 	if (event->verb == VERB_JOIN)
-		joined_choose(&session->joined, line->arg[1]);
+		enter(session, line->arg[1]);
 	else if (event->verb == VERB_LEAVE)
 		joined_leave(&session->joined, line->arg[1]);
 	else if (event->verb == VERB_NAME)
@@ -374,6 +414,8 @@ note_ok(struct session *session, const struct command *line)
 	if (str_eq(line->arg[0], STR("name")) && line->count == 2 &&
 	    line->arg[1].len <= LIMIT_NAME)
 		set_name(session, line->arg[1]);
+	else if (str_eq(line->arg[0], STR("mode")) && line->count == 2)
+		note_mode(session, line->arg[1]);
 	answered(session);
 }
 

@@ -37,9 +37,12 @@ struct session {
 	unsigned char owed[SESSION_OWED]; /* verbs and a mark, a ring */
 	size_t owed_first;
 	size_t owed_count;
-	char
-	    asked[LIMIT_GROUP]; /* the group of the join that is owed, if any */
-	size_t asked_len;
+	struct {
+		char group[LIMIT_GROUP];
+		size_t group_len;
+		char key[LIMIT_DOOR_KEY];
+		size_t key_len;
+	} asked; /* by the join that is owed, if any */
 	usec owed_since; /* if any: so long the oldest is the next one */
 	struct lag lag; /* fed with all that is heard and said */
 	size_t unsettled; /* those that change who or where we are */

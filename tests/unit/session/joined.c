@@ -38,6 +38,26 @@ chooses(void)
 }
 
 static void
+keeps_keys(void)
+{
+	struct joined joined = { 0 };
+
+	joined_choose(&joined, STR("a"));
+	joined_choose(&joined, STR("b"));
+	joined_keep_key(&joined, STR("A"), STR("12345678901234567890123"));
+	joined_keep_key(&joined, STR("c"), STR("x"));
+	joined_keep_key(&joined, STR("b"), STR("123456789012345678901234"));
+	TAP_STR(joined_key_at(&joined, 0), STR("12345678901234567890123"),
+	    "the longest key");
+	TAP_STR(joined_key_at(&joined, 1), STR(""), "none that cannot be");
+	joined_choose(&joined, STR("a"));
+	TAP_NUM(joined_key_at(&joined, 0).len, 23, "it stays");
+	joined_keep_key(&joined, STR("a"), STR(""));
+	TAP_STR(joined_key_at(&joined, 0), STR(""), "until it is gone");
+	joined_free(&joined);
+}
+
+static void
 grows(void)
 {
 	struct joined joined = { 0 };
@@ -56,6 +76,7 @@ int
 main(void)
 {
 	chooses();
+	keeps_keys();
 	grows();
 	return tap_done();
 }

@@ -78,6 +78,36 @@ counts(void)
 	stop();
 }
 
+/* The group is behind the word, however the line is put together. */
+static void
+knows_keys(void)
+{
+	start();
+	hear("ok name javad");
+	SESSION_SAY(&session, VERB_JOIN, STR("join tea s3"));
+	hear("join " ID "s3 javad");
+	TAP_NUM(session.joined.count, 0, "the key is no group");
+	hear("join " ID "tea javad");
+	TAP_NUM(session.owed_count, 0, "the join is answered");
+	TAP_STR(joined_current(&session.joined), STR("tea"), "by the group");
+	TAP_STR(joined_key_at(&session.joined, 0), STR("s3"), "with its key");
+	SESSION_SAY(&session, VERB_JOIN, STR("join"), STR("ops k"));
+	hear("join " ID "ops javad");
+	TAP_STR(joined_key_at(&session.joined, 1), STR("k"), "in two strings");
+	SESSION_SAY(&session, VERB_MODE, STR("mode tea +k s4"));
+	hear("ok mode tea +k s4");
+	TAP_STR(joined_key_at(&session.joined, 0), STR("s4"), "a new key");
+	SESSION_SAY(&session, VERB_MODE, STR("mode tea -k"));
+	hear("ok mode tea -k");
+	TAP_STR(joined_key_at(&session.joined, 0), STR(""), "none");
+	SESSION_SAY(&session, VERB_MODE, STR("mode tea +l 7"));
+	hear("ok mode tea +l 7");
+	hear("ok mode");
+	hear("ok mode tea");
+	TAP_STR(joined_key_at(&session.joined, 1), STR("k"), "it stays");
+	stop();
+}
+
 static void
 follows(void)
 {
@@ -269,6 +299,7 @@ int
 main(void)
 {
 	counts();
+	knows_keys();
 	follows();
 	answers_pings();
 	asks_for_keys();
