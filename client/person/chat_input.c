@@ -124,13 +124,23 @@ chat_say(struct chat *chat, const struct where *where, struct str text)
 	take(chat, &input, where);
 }
 
+/* Where somebody of that name types the line; the face may shorten it. */
+static struct where
+find_where(struct chat *chat, struct str *line, struct str me)
+{
+	struct where where = chat->face->where(chat, line);
+
+	where.me = me;
+	where.slash = chat->options.person && chat->options.settings->slash;
+	return where;
+}
+
 static void
 obey(struct chat *chat, struct str line)
 {
 	char room[ALIAS_ROOM];
-	struct where where = chat->face->where(chat, &line);
-
-	where.me = session_name(&chat->session);
+	const struct where where =
+	    find_where(chat, &line, session_name(&chat->session));
 	const struct input input = read_input(chat, line, &where, room);
 	take(chat, &input, &where);
 }
@@ -155,10 +165,9 @@ bool
 chat_obey_alone(struct chat *chat, struct str line)
 {
 	char room[ALIAS_ROOM];
-	struct where where = chat->face->where(chat, &line);
+	const struct where where =
+	    find_where(chat, &line, str_from(chat->away.name));
 	struct command command;
-
-	where.me = str_from(chat->away.name);
 	const struct input input = read_input(chat, line, &where, room);
 	if (input.meaning == MEANS_COMMAND && input.verb == VERB_QUIT &&
 	    !input_is_doubtful(line, &command))

@@ -175,6 +175,7 @@ end_line(struct chat *chat)
 	struct command command;
 
 	if (!chat_is_away(chat) && session_name(session).len > 0 &&
+	    !chat->options.settings->slash &&
 	    input_is_doubtful(typing_line(&chat->typing), &command))
 		ask_line(chat, &command);
 	else

@@ -188,6 +188,18 @@ read_bare(struct str line, const struct where *where)
 	return command(parsed.rule->verb, line);
 }
 
+/* Where commands have a slash all is text, unless it might be a secret. */
+static struct input
+read_text(struct str line, const struct where *where)
+{
+	struct command parsed;
+	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
+
+	if (parsed.rule != NULL && has_secret(parsed.rule))
+		return read_slashed(parsed.rule, line, code, where);
+	return input_say(line, where);
+}
+
 struct input
 input_read(struct str line, const struct where *where)
 {
@@ -199,7 +211,8 @@ input_read(struct str line, const struct where *where)
 	if (begins(line, ' '))
 		return input_say(without_first(line), where);
 	if (!begins(line, '/'))
-		return read_bare(line, where);
+		return where->slash ? read_text(line, where) :
+				      read_bare(line, where);
 	line = without_first(line);
 	if (begins(line, '/'))
 		return input_say(line, where);

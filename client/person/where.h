@@ -5,6 +5,8 @@
 #ifndef CLIENT_PERSON_WHERE_H
 #define CLIENT_PERSON_WHERE_H
 
+#include <stdbool.h>
+
 #include "session/joined.h"
 #include "shared/str.h"
 
@@ -19,7 +21,9 @@ struct where {
 	enum where_kind kind;
 	struct str name; /* of the group or the person */
 	const struct joined *joined; /* never null */
-	struct str me; /* our name; the chat fills it in */
+	/* The chat fills these in. */
+	struct str me; /* our name */
+	bool slash; /* nothing is a command without a slash */
 };
 
 /* The current group, or nowhere: for faces without views. */

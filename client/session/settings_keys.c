@@ -225,6 +225,12 @@ set_bell(const char *value)
 }
 
 static const char *
+set_slash(const char *value)
+{
+	return set_flag(&settings.now.slash, value);
+}
+
+static const char *
 set_members(const char *value)
 {
 	return set_flag(&settings.now.members, value);
@@ -312,6 +318,7 @@ static const struct settings_key keys[] = {
 	{ "group", .list = &groups, .later = true },
 	{ "times", .set = set_times, .usual = "auto" },
 	{ "time_format", .set = look_time_format, .usual = LOOK_TIME_FORMAT },
+	{ "slash", .set = set_slash, .usual = "no" },
 	{ "presence", .set = set_presence, .usual = "smart" },
 	{ "members", .set = set_members, .usual = "yes" },
 	{ "bell", .set = set_bell, .usual = "yes" },

@@ -28,6 +28,7 @@ struct settings {
 	bool times; /* yes */
 	bool times_auto; /* neither yes nor no: in a window that is wide enough
 			  */
+	bool slash; /* what a person types is a command with a / only */
 	bool bell;
 	bool members; /* of a group, shown where there is room */
 	enum settings_presence presence;

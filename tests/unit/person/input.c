@@ -292,6 +292,45 @@ without_a_name(void)
 	}
 }
 
+/* Where a command begins with a slash, in group 1. */
+static const struct {
+	const char *line;
+	enum meaning meaning;
+	const char *words;
+} slashed[] = {
+	{ "done with that", MEANS_COMMAND, "send 1 done with that" },
+	{ "back", MEANS_COMMAND, "send 1 back" },
+	{ "join us", MEANS_COMMAND, "send 1 join us" },
+	{ "quit", MEANS_COMMAND, "send 1 quit" },
+	{ "send 7 x", MEANS_COMMAND, "send 1 send 7 x" },
+	{ " quit", MEANS_COMMAND, "send 1 quit" },
+	{ "/join 2", MEANS_COMMAND, "join 2" },
+	{ "/quit", MEANS_COMMAND, "quit" },
+	{ "/nope", MEANS_MISTAKE, NULL },
+	{ "//nope", MEANS_COMMAND, "send 1 /nope" },
+	{ "login sara hush", MEANS_MISTAKE, NULL },
+	{ "register hush now", MEANS_MISTAKE, NULL },
+	{ " ", MEANS_NOTHING, "" },
+	{ "x\xff", MEANS_MISTAKE, NULL },
+};
+
+static void
+with_slashes(void)
+{
+	struct joined joined = { 0 };
+
+	joined_choose(&joined, STR("1"));
+	struct where where = where_current(&joined);
+	where.slash = true;
+	for (size_t i = 0; i < COUNT(slashed); i++) {
+		const struct input input =
+		    input_read(str_from(slashed[i].line), &where);
+		is_like(&input, slashed[i].meaning, slashed[i].words,
+		    slashed[i].line);
+	}
+	joined_free(&joined);
+}
+
 /* What is asked about before it is done. */
 static const struct {
 	const char *line;
@@ -332,6 +371,7 @@ main(void)
 	in_groups();
 	in_no_group();
 	in_other_views();
+	with_slashes();
 	mistaken();
 	long_texts();
 	without_a_name();
