@@ -35,7 +35,7 @@ static const struct form forms[] = {
 	FORM(CUT, "", 4, "-- $3 has deleted $2 of $1"),
 	FORM(ITEM, "0", 5, "-- item of $1 from $2 (/done $0): $4"),
 	FORM(ITEM, "", 5, "-- item of $1 from $2, returns: $3 (/done $0): $4"),
-	FORM(INVITE, "", 4, "-- $2 has invited $3 to $1 (/join $1)"),
+	FORM(INVITE, "", 4, "-- $2 has invited $3 to $1 (/join $1 [KEY])"),
 	FORM(INVITED, "", 1, "-- you are invited to $0"),
 	FORM(MASK, "", 5, "-- list $1 of $0, set by $3: $2"),
 	FORM(BOX, "", 4, "-- waiting %1, taken %2, takers %3: $0"),
