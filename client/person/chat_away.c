@@ -210,6 +210,17 @@ chat_come_back(struct chat *chat)
 	return away->until > now ? away->until - now : 1;
 }
 
+void
+chat_reconnect(struct chat *chat)
+{
+	struct away *away = &chat->away;
+
+	if (away->state == AWAY_NOT || away->state == AWAY_RETURNING)
+		chat_lose(chat, "disconnected by /reconnect");
+	if (away->until != 0)
+		away->until = clock_mono();
+}
+
 /* Is there something that the person must do before we can be back? */
 static bool
 needs_person(const struct chat *chat)

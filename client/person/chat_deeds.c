@@ -86,6 +86,13 @@ show_help(struct chat *chat, struct str rest)
 		show_all(chat);
 }
 
+static void
+reconnect(struct chat *chat, struct str rest)
+{
+	(void)rest;
+	chat_reconnect(chat);
+}
+
 /* Those that are not here are the face's. */
 static void (*const deeds[DEED_COUNT])(struct chat *chat, struct str rest) = {
 	[DEED_WHERE] = show_where,
@@ -96,6 +103,7 @@ static void (*const deeds[DEED_COUNT])(struct chat *chat, struct str rest) = {
 	[DEED_HIGHLIGHT] = chat_highlight,
 	[DEED_ALIAS] = chat_alias,
 	[DEED_UNALIAS] = chat_unalias,
+	[DEED_RECONNECT] = reconnect,
 };
 
 /* A filter shows nothing of our own, and its settings are not its lines'. */

@@ -134,6 +134,9 @@ bool chat_is_away(const struct chat *chat);
 /* Does what is due; the time until the next such turn, 0 for none. */
 usec chat_come_back(struct chat *chat);
 
+/* Hangs up, unless the connection is lost already, and calls without a rest. */
+void chat_reconnect(struct chat *chat);
+
 /* All that we were given to say has been said, and answered. */
 void chat_settle(struct chat *chat);
 

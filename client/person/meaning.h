@@ -37,6 +37,7 @@ enum deed {
 	DEED_HIGHLIGHT, /* [WORDS] */
 	DEED_ALIAS, /* [WORD [TEXT]] */
 	DEED_UNALIAS, /* WORD */
+	DEED_RECONNECT,
 	DEED_COUNT
 };
 

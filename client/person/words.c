@@ -264,6 +264,8 @@ static const struct word words[] = {
 	    .read = read_whois },
 	{ WORD("nick", " NAME", "change your name"), .read = read_same,
 	    .verb = TEXT("name") },
+	{ WORD("reconnect", "", "connect to the server anew, and now"),
+	    DEED(RECONNECT) },
 	{ WORD("search", " [TEXT]", "find TEXT in this view"), DEED(SEARCH) },
 	{ WORD("clear", "", "clear this view"), DEED(CLEAR) },
 	{ WORD("ignore", " [NAME|PATTERN [G]]",

@@ -82,6 +82,7 @@ static const struct row {
 	{ "unignore", MEANS_MISTAKE, "usage: /unignore NAME|PATTERN [G]" },
 	{ "alias w whois", MEANS_DEED, "w whois" },
 	{ "unalias", MEANS_MISTAKE, "usage: /unalias WORD" },
+	{ "reconnect", MEANS_DEED, "" },
 	{ "help", MEANS_DEED, "" },
 	{ "help keys", MEANS_DEED, "keys" },
 	{ "help 2", MEANS_DEED, "2" },
