@@ -15,7 +15,10 @@ static const struct shell_case errors[] = {
 	    "forkcast send: */config/forkcast/config:3: name: missing "
 	    "value\n" },
 	{ WRITE "'colour red\\n'" AND "forkcast </dev/null", 78, "",
-	    "forkcast: */config/forkcast/config:1: unknown key; ...\n" },
+	    "forkcast: */config/forkcast/config:1: colour: unknown key; "
+	    "...\n" },
+	{ WRITE "'na\\033[2Jme javad\\n'" AND "forkcast ping", 78, "",
+	    "forkcast ping: *config:1: na?[2Jme: unknown key; ...\n" },
 	{ WRITE "'name a b\\n'" AND "forkcast names 1", 78, "",
 	    "forkcast names: */config/forkcast/config:1: name: invalid name: "
 	    "use letters and digits of one writing system, begin with a "
