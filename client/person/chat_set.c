@@ -350,7 +350,13 @@ chat_unalias(struct chat *chat, struct str rest)
 		return;
 	}
 	const bool kept = settings_forget("alias", entry, &why);
-	said_begin(&said);
-	SAY(&said, STR("/"), rest, STR(" is no alias any more"));
+	const struct str given = alias_find(rest);
+	if (given.len > 0) {
+		say_alias(&said, given);
+		SAY(&said, STR(" again"));
+	} else {
+		said_begin(&said);
+		SAY(&said, STR("/"), rest, STR(" is no alias any more"));
+	}
 	tell(chat, buf_str(&said.text), kept, &why);
 }

@@ -330,7 +330,7 @@ settings_forget(const char *name, const char *entry, struct error *why)
 		return error_set(why, EX_USAGE, "%s", no_such());
 	entry = trimmed(room, entry);
 	struct settings_change change = change_of(key, entry);
-	if (key->list->given != NULL && key->list->given(str_from(entry))) {
+	if (key->list->missed != NULL && key->list->missed(str_from(entry))) {
 		room[strcspn(room, " ")] = '\0';
 		change.value = room;
 		change.wanted = str_from(room);
