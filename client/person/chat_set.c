@@ -6,6 +6,8 @@
 #include "session/ignore.h"
 #include "session/settings.h"
 #include "session/settings_file.h"
+#include "shared/addr.h"
+#include "views/logs.h"
 
 /* The value of a setting, or what is said of it. */
 #define SAID_ROOM (2 * LIMIT_LINE)
@@ -51,13 +53,86 @@ describe(struct said *said, const char *name, struct str value)
 		SAY(said, key, STR(" is "), value);
 }
 
+/* Two that mean the same are the same text. */
+static const char *
+address_text(const char *address, char room[ADDR_TEXT])
+{
+	struct addr addr;
+
+	if (addr_parse(&addr, address) != NULL)
+		return address; /* a name, to be looked up */
+	addr_text(&addr, room);
+	return room;
+}
+
+static struct str
+server_now(const struct chat *chat, char room[ADDR_TEXT])
+{
+	char set[ADDR_TEXT];
+	const char *now = address_text(chat->options.address, room);
+	const char *later = address_text(chat->options.settings->server, set);
+
+	return strcmp(now, later) != 0 ? str_from(now) : STR("");
+}
+
+static struct str
+name_now(const struct chat *chat, char room[ADDR_TEXT])
+{
+	const char *set = chat->options.settings->name;
+	const struct str now = session_name(&chat->session);
+
+	(void)room;
+	return set == NULL || !str_eq(str_from(set), now) ? now : STR("");
+}
+
+static struct str
+times_now(const struct chat *chat, char room[ADDR_TEXT])
+{
+	(void)room;
+	return chat->options.times && !chat->options.settings->times ?
+	    STR("yes") :
+	    STR("");
+}
+
+static struct str
+bell_now(const struct chat *chat, char room[ADDR_TEXT])
+{
+	(void)room;
+	return chat->options.quiet && chat->options.settings->bell ? STR("no") :
+								     STR("");
+}
+
+/* What of a setting is in effect in its place, maybe in room; or empty. */
+static struct str
+now_of(const struct chat *chat, const char *key, char room[ADDR_TEXT])
+{
+	static const struct {
+		const char *key;
+		struct str (*now)(const struct chat *, char room[ADDR_TEXT]);
+	} others[] = {
+		{ "server", server_now },
+		{ "name", name_now },
+		{ "times", times_now },
+		{ "bell", bell_now },
+	};
+
+	for (size_t i = 0; i < COUNT(others); i++)
+		if (strcmp(others[i].key, key) == 0)
+			return others[i].now(chat, room);
+	return STR("");
+}
+
 /* One of many is a line to be read and put away, where there is a place. */
 static void
 show_value(struct chat *chat, const char *key, struct str value, bool many)
 {
+	char room[ADDR_TEXT];
 	struct said said;
+	const struct str now = now_of(chat, key, room);
 
 	describe(&said, key, value);
+	if (now.len > 0)
+		SAY(&said, STR(" (now: "), now, STR(")"));
 	if (many && chat->face->leaf != NULL)
 		chat->face->leaf(chat, buf_str(&said.text));
 	else
@@ -126,11 +201,40 @@ heed(struct chat *chat, const char *key)
 	chat_settings_changed(chat);
 }
 
+/* Null, or why what has just been set cannot work, in *why. */
+static const char *
+why_useless(struct chat *chat, const char *key, struct error *why)
+{
+	if (strcmp(key, "log") != 0 ||
+	    logs_check(chat->options.settings->log, why))
+		return NULL;
+	return why->text;
+}
+
+/* Null, or what is wrong; it is then as it was before. */
+static const char *
+try(struct chat *chat, const char *key, const char *value, struct error *why)
+{
+	char room[LIMIT_LINE];
+	struct said before;
+
+	said_begin(&before);
+	(void)settings_value(key, &before.text); /* of no key nothing is set */
+	const char *wrong = settings_set(key, value);
+	if (wrong != NULL)
+		return wrong;
+	wrong = why_useless(chat, key, why);
+	if (wrong != NULL)
+		(void)settings_set(key, string_of(room, buf_str(&before.text)));
+	return wrong;
+}
+
 /* Sets it now; if that cannot be, says why, and returns false. */
 static bool
 set_now(struct chat *chat, const char *key, const char *value)
 {
-	const char *wrong = settings_set(key, value);
+	struct error why;
+	const char *wrong = try(chat, key, value, &why);
 
 	if (wrong == NULL)
 		heed(chat, key);
@@ -140,23 +244,47 @@ set_now(struct chat *chat, const char *key, const char *value)
 	return wrong == NULL;
 }
 
+/* All of a list would be many lines: its new entry, or what there is now. */
+static void
+describe_list(struct said *said, const char *key, const char *value)
+{
+	struct said now;
+
+	said_begin(&now);
+	if (value == NULL && settings_entry(key, 0, &now.text)) {
+		said_begin(said);
+		SAY(said, str_from(key), STR(" is the default again"));
+	} else {
+		describe(said, key, str_from(value != NULL ? value : ""));
+	}
+}
+
+/* As it is after a change to that value. */
+static void
+describe_change(struct said *said, const char *key, const char *value)
+{
+	struct said now;
+
+	if (settings_is_list(key)) {
+		describe_list(said, key, value);
+		return;
+	}
+	said_begin(&now);
+	(void)settings_value(key, &now.text); /* it is there */
+	describe(said, key, buf_str(&now.text));
+}
+
 /* Null: as it is without a configuration. */
 static void
 change(struct chat *chat, const char *key, const char *value)
 {
-	struct said now, said;
+	struct said said;
 	struct error why;
 
 	if (!set_now(chat, key, value))
 		return;
 	const bool kept = settings_keep(key, value, &why);
-	said_begin(&now);
-	/* All of a list would be many lines. */
-	if (!settings_is_list(key))
-		(void)settings_value(key, &now.text); /* it is there */
-	else if (value != NULL)
-		SAY(&now, str_from(value));
-	describe(&said, key, buf_str(&now.text));
+	describe_change(&said, key, value);
 	if (settings_is_later(key))
 		SAY(&said, STR(" from the next start on"));
 	tell(chat, buf_str(&said.text), kept, &why);
@@ -169,6 +297,52 @@ change_to(struct chat *chat, const char *key, struct str value)
 
 	change(
 	    chat, key, str_eq(value, STR("-")) ? NULL : string_of(room, value));
+}
+
+/* "theme own bold", as it is typed; false: there is no such part. */
+static bool
+describe_part(struct said *said, struct str part)
+{
+	struct said entry;
+
+	said_begin(&entry);
+	for (size_t i = 0; settings_entry("theme", i, &entry.text); i++) {
+		struct str rest = buf_str(&entry.text);
+		if (str_same(str_word(&rest), part)) {
+			describe(said, "theme", buf_str(&entry.text));
+			return true;
+		}
+		said_begin(&entry);
+	}
+	return false;
+}
+
+/*
+ * Shows a part of the theme, or puts it back where a "-" stands behind it.
+ * False if neither is asked for, or of what is none.
+ */
+static bool
+set_part(struct chat *chat, struct str rest)
+{
+	const struct str part = str_word(&rest);
+	struct said said;
+	struct error why;
+	char room[LIMIT_LINE];
+
+	if (!describe_part(&said, part))
+		return false;
+	if (rest.at == NULL) {
+		CHAT_REMARK(chat, buf_str(&said.text));
+		return true;
+	}
+	if (!str_eq(rest, STR("-")) ||
+	    !settings_drop("theme", string_of(room, part)))
+		return false;
+	heed(chat, "theme");
+	const bool kept = settings_forget("theme", room, &why);
+	(void)describe_part(&said, part); /* it is there */
+	tell(chat, buf_str(&said.text), kept, &why);
+	return true;
 }
 
 static void
@@ -190,6 +364,9 @@ chat_set(struct chat *chat, struct str rest)
 		return;
 	}
 	const char *key = string_of(room, str_word(&rest));
+	if (rest.at != NULL && strcmp(key, "theme") == 0 &&
+	    set_part(chat, rest))
+		return;
 	if (rest.at != NULL)
 		change_to(chat, key, rest);
 	else if (!show(chat, key, false))

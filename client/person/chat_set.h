@@ -10,7 +10,10 @@
 
 struct chat;
 
-/* [KEY [VALUE]]; a VALUE of "-" is none. */
+/*
+ * [KEY [VALUE]]; a VALUE of "-" is none. Of the theme also a part alone, which
+ * is shown, or put back by a "-".
+ */
 void chat_set(struct chat *chat, struct str rest);
 
 /* [PATTERN [GROUP]] */
