@@ -7,6 +7,7 @@
 #include "session/settings.h"
 #include "session/settings_file.h"
 #include "shared/addr.h"
+#include "shared/mask.h"
 #include "views/logs.h"
 
 /* The value of a setting, or what is said of it. */
@@ -431,6 +432,31 @@ chat_ignore(struct chat *chat, struct str rest)
 	tell(chat, buf_str(&said.text), kept, &why);
 }
 
+/*
+ * By which entries those are ignored who are meant and not found, and how that
+ * is undone; false: by none.
+ */
+static bool
+tell_ignored(struct chat *chat, struct str wanted)
+{
+	const struct str name = str_word(&wanted);
+	bool told = false;
+	struct str entry;
+
+	for (size_t i = 0; (entry = ignore_at(i)).len > 0; i++) {
+		struct str group = entry;
+		const struct str pattern = str_word(&group);
+		const bool everywhere = group.at == NULL;
+		if (!str_same(pattern, name) && !mask_matches(pattern, name))
+			continue;
+		CHAT_TELL(chat, REMARK_MISTAKE, pattern, STR(" is ignored "),
+		    everywhere ? STR("everywhere") : STR("in "), group,
+		    STR(": /unignore "), entry);
+		told = true;
+	}
+	return told;
+}
+
 void
 chat_unignore(struct chat *chat, struct str rest)
 {
@@ -440,8 +466,9 @@ chat_unignore(struct chat *chat, struct str rest)
 
 	say_ignored(&said, rest);
 	if (!settings_drop("ignore", string_of(entry, rest))) {
-		CHAT_TELL(chat, REMARK_MISTAKE, buf_str(&said.text),
-		    STR(" is not ignored; see /ignore"));
+		if (!tell_ignored(chat, rest))
+			CHAT_TELL(chat, REMARK_MISTAKE, buf_str(&said.text),
+			    STR(" is not ignored; see /ignore"));
 		return;
 	}
 	heed(chat, "ignore");
