@@ -1,12 +1,12 @@
 /* Settings that a person shows and changes while chatting: see chat_set.h. */
 #include "person/chat_set.h"
 
+#include "person/chat_now.h"
 #include "person/chat_state.h"
 #include "session/alias.h"
 #include "session/ignore.h"
 #include "session/settings.h"
 #include "session/settings_file.h"
-#include "shared/addr.h"
 #include "shared/mask.h"
 #include "views/logs.h"
 
@@ -54,82 +54,13 @@ describe(struct said *said, const char *name, struct str value)
 		SAY(said, key, STR(" is "), value);
 }
 
-/* Two that mean the same are the same text. */
-static const char *
-address_text(const char *address, char room[ADDR_TEXT])
-{
-	struct addr addr;
-
-	if (addr_parse(&addr, address) != NULL)
-		return address; /* a name, to be looked up */
-	addr_text(&addr, room);
-	return room;
-}
-
-static struct str
-server_now(const struct chat *chat, char room[ADDR_TEXT])
-{
-	char set[ADDR_TEXT];
-	const char *now = address_text(chat->options.address, room);
-	const char *later = address_text(chat->options.settings->server, set);
-
-	return strcmp(now, later) != 0 ? str_from(now) : STR("");
-}
-
-static struct str
-name_now(const struct chat *chat, char room[ADDR_TEXT])
-{
-	const char *set = chat->options.settings->name;
-	const struct str now = session_name(&chat->session);
-
-	(void)room;
-	return set == NULL || !str_eq(str_from(set), now) ? now : STR("");
-}
-
-static struct str
-times_now(const struct chat *chat, char room[ADDR_TEXT])
-{
-	(void)room;
-	return chat->options.times && !chat->options.settings->times ?
-	    STR("yes") :
-	    STR("");
-}
-
-static struct str
-bell_now(const struct chat *chat, char room[ADDR_TEXT])
-{
-	(void)room;
-	return chat->options.quiet && chat->options.settings->bell ? STR("no") :
-								     STR("");
-}
-
-/* What of a setting is in effect in its place, maybe in room; or empty. */
-static struct str
-now_of(const struct chat *chat, const char *key, char room[ADDR_TEXT])
-{
-	static const struct {
-		const char *key;
-		struct str (*now)(const struct chat *, char room[ADDR_TEXT]);
-	} others[] = {
-		{ "server", server_now },
-		{ "name", name_now },
-		{ "times", times_now },
-		{ "bell", bell_now },
-	};
-
-	for (size_t i = 0; i < COUNT(others); i++)
-		if (strcmp(others[i].key, key) == 0)
-			return others[i].now(chat, room);
-	return STR("");
-}
-
 /* One of many is a line to be read and put away, where there is a place. */
 static void
 show_value(struct chat *chat, const char *key, struct str value, bool many)
 {
-	char room[ADDR_TEXT];
+	char room[CHAT_NOW];
 	struct said said;
-	const struct str now = now_of(chat, key, room);
+	const struct str now = chat_now(chat, key, room);
 
 	describe(&said, key, value);
 	if (now.len > 0)
@@ -346,6 +277,30 @@ set_part(struct chat *chat, struct str rest)
 	return true;
 }
 
+/* The same of an alias, as its own words do it. */
+static bool
+set_alias(struct chat *chat, struct str rest)
+{
+	const struct str word = str_word(&rest);
+
+	if (rest.at == NULL && !str_eq(word, STR("-")))
+		chat_alias(chat, word);
+	else if (str_eq(rest, STR("-")))
+		chat_unalias(chat, word);
+	else
+		return false;
+	return true;
+}
+
+/* Is it about one entry of a list, and dealt with? */
+static bool
+set_one(struct chat *chat, const char *key, struct str rest)
+{
+	if (strcmp(key, "theme") == 0)
+		return set_part(chat, rest);
+	return strcmp(key, "alias") == 0 && set_alias(chat, rest);
+}
+
 static void
 show_all(struct chat *chat)
 {
@@ -365,8 +320,7 @@ chat_set(struct chat *chat, struct str rest)
 		return;
 	}
 	const char *key = string_of(room, str_word(&rest));
-	if (rest.at != NULL && strcmp(key, "theme") == 0 &&
-	    set_part(chat, rest))
+	if (rest.at != NULL && set_one(chat, key, rest))
 		return;
 	if (rest.at != NULL)
 		change_to(chat, key, rest);

@@ -11,8 +11,8 @@
 struct chat;
 
 /*
- * [KEY [VALUE]]; a VALUE of "-" is none. Of the theme also a part alone, which
- * is shown, or put back by a "-".
+ * [KEY [VALUE]]; a VALUE of "-" is none. Of a part of the theme and of an alias
+ * that are named alone the same.
  */
 void chat_set(struct chat *chat, struct str rest);
 

@@ -276,8 +276,8 @@ static const struct word words[] = {
 	    DEED(HIGHLIGHT) },
 	{ WORD("alias", " [WORD [TEXT]]", "let /WORD stand for /TEXT"),
 	    DEED(ALIAS) },
-	{ WORD("unalias", " WORD", "forget that alias"), DEED(UNALIAS),
-	    .wants = true },
+	{ WORD("unalias", " WORD", "forget that alias, or restore a default"),
+	    DEED(UNALIAS), .wants = true },
 	{ WORD(
 	      "set", " [KEY [VALUE]]", "show settings, or change and keep one"),
 	    DEED(SET) },

@@ -58,6 +58,13 @@ comes_back(struct pty *pty)
 	pty_type(pty, "/alias j\r");
 	pty_expect(pty, "-- /j stands for /join");
 	PASS("one that is there from the start comes back");
+	pty_type(pty, "/alias t names\r");
+	pty_expect_begin(pty, "-- /t stands for /names, kept in");
+	pty_type(pty, "/set alias t\r");
+	pty_expect(pty, "-- /t stands for /names");
+	pty_type(pty, "/set alias t -\r");
+	pty_expect_begin(pty, "-- /t stands for /topic again, kept in");
+	PASS("/set does the same");
 }
 
 int
