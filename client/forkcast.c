@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "person/chat.h"
+#include "person/words.h"
 #include "script/cmd.h"
+#include "session/alias.h"
 #include "session/connect.h"
 #include "session/option.h"
 #include "session/settings.h"
@@ -209,6 +211,8 @@ main(int argc, char **argv)
 		die_errno(EX_OSERR, "cannot open /dev/null");
 	/* Writes tell of it; SIGPIPE exists, so that this cannot fail. */
 	(void)sigaction(SIGPIPE, &ignore, NULL);
+	/* Before any reads the configuration: all take the same one. */
+	alias_guard(words_is_command);
 	if (command != NULL)
 		return command->run(argc - 1, argv + 1);
 	return talk(argc, argv);

@@ -3,7 +3,10 @@
 
 #include <stddef.h>
 
+#include "session/alias.h"
+#include "shared/buf.h"
 #include "shared/grammar.h"
+#include "shared/limits.h"
 
 /* Others with one: of an argument of another kind, or of IRC by habit. */
 static const struct str others[] = {
@@ -105,20 +108,40 @@ is_near_secret(struct str word)
 	return false;
 }
 
+static struct str
+without_spaces(struct str s)
+{
+	while (s.len > 0 && s.at[0] == ' ')
+		s = without(s, 1);
+	return s;
+}
+
+/* Spaces around it are left out. */
+static struct str
+next_word(struct str *rest)
+{
+	*rest = without_spaces(*rest);
+	const struct str word = str_word(rest);
+	*rest = without_spaces(*rest);
+	return word;
+}
+
 /* A group's key stands behind it. */
 static bool
 has_key(struct str rest)
 {
-	(void)str_word(&rest);
+	(void)next_word(&rest);
 	return rest.len > 0;
 }
 
-/* "G +k KEY", and what else has that letter. */
+/* "[G] +k KEY", and what else has that letter. */
 static bool
 changes_key(struct str rest)
 {
-	(void)str_word(&rest);
-	const struct str change = str_word(&rest);
+	struct str change = next_word(&rest);
+
+	if (change.len > 0 && change.at[0] != '+' && change.at[0] != '-')
+		change = next_word(&rest);
 	return rest.len > 0 && memchr(change.at, 'k', change.len) != NULL;
 }
 
@@ -126,7 +149,7 @@ changes_key(struct str rest)
 static bool
 is_to_service(struct str rest)
 {
-	const struct str name = str_word(&rest);
+	const struct str name = next_word(&rest);
 
 	return name.len > 4 &&
 	    str_same(without(name, name.len - 4), STR("serv"));
@@ -137,7 +160,7 @@ static bool
 sets_secret(struct str rest)
 {
 	while (rest.len > 0) {
-		const struct str word = str_word(&rest);
+		const struct str word = next_word(&rest);
 		if (str_same(word, STR("secret")) ||
 		    str_same(word, STR("password")) ||
 		    is_secret_word(word.len > 0 && word.at[0] == '/' ?
@@ -173,17 +196,96 @@ is_secret_now(struct str word, struct str rest, bool slash)
 	return slash && rule_of(word) == NULL && is_near_secret(word);
 }
 
-bool
-secrets_in(struct str line)
+/* As it is typed, whatever its words stand for. */
+static bool
+is_secret(struct str line, bool slash)
+{
+	const struct str word = next_word(&line);
+
+	return line.len > 0 &&
+	    (is_secret_word(word) || is_secret_now(word, line, slash));
+}
+
+/* "alias WORD TEXT", also as a setting; then only the TEXT is left. */
+static bool
+cut_definition(struct str *line)
+{
+	struct str rest = *line;
+	struct str word = next_word(&rest);
+
+	if (str_same(word, STR("set")))
+		word = next_word(&rest);
+	if (!str_same(word, STR("alias")))
+		return false;
+	(void)next_word(&rest);
+	*line = rest;
+	return true;
+}
+
+/* Leaves out what stands in front of a word; is there a slash? */
+static bool
+cut_front(struct str *line)
 {
 	bool slash = false;
 
-	while (line.len > 0 && (line.at[0] == ' ' || line.at[0] == '/')) {
-		slash = slash || line.at[0] == '/';
-		line = without(line, 1);
+	while (line->len > 0 && (line->at[0] == ' ' || line->at[0] == '/')) {
+		slash = slash || line->at[0] == '/';
+		*line = without(*line, 1);
 	}
-	const struct str word = str_word(&line);
-	if (line.len == 0)
-		return false;
-	return is_secret_word(word) || is_secret_now(word, line, slash);
+	return slash;
+}
+
+/* Room for a line and the one that was made of it, and what it stands for. */
+struct room {
+	char line[2][LIMIT_LINE];
+	char expanded[ALIAS_ROOM];
+};
+
+/* The same line without its slash, its alias expanded, in room; round i. */
+static struct str
+expand(struct str line, struct room *room, size_t i)
+{
+	struct buf with_slash;
+
+	buf_init(&with_slash, room->line[i % 2], LIMIT_LINE);
+	if (!BUF_CAT(&with_slash, STR("/"), line))
+		return line;
+	struct str expanded =
+	    alias_expand(buf_str(&with_slash), room->expanded).line;
+	(void)cut_front(&expanded);
+	return expanded;
+}
+
+/*
+ * A command, without its slash. What is defined as an alias is a command, too,
+ * and so may define one. Where nothing stands behind a word the secret, if
+ * there is one, was not typed.
+ */
+static bool
+command_has_secret(struct str line)
+{
+	struct room room;
+
+	for (size_t i = 0; i < ALIAS_DEPTH; i++) {
+		struct str rest = line;
+		(void)next_word(&rest);
+		if (rest.len == 0)
+			return false;
+		if (is_secret(line, true))
+			return true;
+		line = expand(line, &room, i);
+		if (is_secret(line, true))
+			return true;
+		if (!cut_definition(&line))
+			return false;
+		(void)cut_front(&line);
+	}
+	return true; /* nobody defines so much at once */
+}
+
+bool
+secrets_in(struct str line)
+{
+	return cut_front(&line) ? command_has_secret(line) :
+				  is_secret(line, false);
 }

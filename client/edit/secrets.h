@@ -1,7 +1,7 @@
 /*
  * Which typed lines hold a secret, and so are never kept: commands with one,
- * with or without a slash, and misspelt ones that come close. Pure; used by the
- * history and its file.
+ * with or without a slash, aliases for them, and misspelt ones that come close.
+ * Pure but for the list of the aliases; used by the history and its file.
  */
 #ifndef CLIENT_EDIT_SECRETS_H
 #define CLIENT_EDIT_SECRETS_H

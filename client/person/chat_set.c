@@ -1,11 +1,14 @@
 /* Settings that a person shows and changes while chatting: see chat_set.h. */
 #include "person/chat_set.h"
 
+#include "person/chat_now.h"
 #include "person/chat_state.h"
 #include "session/alias.h"
 #include "session/ignore.h"
 #include "session/settings.h"
 #include "session/settings_file.h"
+#include "shared/mask.h"
+#include "views/logs.h"
 
 /* The value of a setting, or what is said of it. */
 #define SAID_ROOM (2 * LIMIT_LINE)
@@ -55,9 +58,13 @@ describe(struct said *said, const char *name, struct str value)
 static void
 show_value(struct chat *chat, const char *key, struct str value, bool many)
 {
+	char room[CHAT_NOW];
 	struct said said;
+	const struct str now = chat_now(chat, key, room);
 
 	describe(&said, key, value);
+	if (now.len > 0)
+		SAY(&said, STR(" (now: "), now, STR(")"));
 	if (many && chat->face->leaf != NULL)
 		chat->face->leaf(chat, buf_str(&said.text));
 	else
@@ -126,11 +133,40 @@ heed(struct chat *chat, const char *key)
 	chat_settings_changed(chat);
 }
 
+/* Null, or why what has just been set cannot work, in *why. */
+static const char *
+why_useless(struct chat *chat, const char *key, struct error *why)
+{
+	if (strcmp(key, "log") != 0 ||
+	    logs_check(chat->options.settings->log, why))
+		return NULL;
+	return why->text;
+}
+
+/* Null, or what is wrong; it is then as it was before. */
+static const char *
+try(struct chat *chat, const char *key, const char *value, struct error *why)
+{
+	char room[LIMIT_LINE];
+	struct said before;
+
+	said_begin(&before);
+	(void)settings_value(key, &before.text); /* of no key nothing is set */
+	const char *wrong = settings_set(key, value);
+	if (wrong != NULL)
+		return wrong;
+	wrong = why_useless(chat, key, why);
+	if (wrong != NULL)
+		(void)settings_set(key, string_of(room, buf_str(&before.text)));
+	return wrong;
+}
+
 /* Sets it now; if that cannot be, says why, and returns false. */
 static bool
 set_now(struct chat *chat, const char *key, const char *value)
 {
-	const char *wrong = settings_set(key, value);
+	struct error why;
+	const char *wrong = try(chat, key, value, &why);
 
 	if (wrong == NULL)
 		heed(chat, key);
@@ -140,23 +176,47 @@ set_now(struct chat *chat, const char *key, const char *value)
 	return wrong == NULL;
 }
 
+/* All of a list would be many lines: its new entry, or what there is now. */
+static void
+describe_list(struct said *said, const char *key, const char *value)
+{
+	struct said now;
+
+	said_begin(&now);
+	if (value == NULL && settings_entry(key, 0, &now.text)) {
+		said_begin(said);
+		SAY(said, str_from(key), STR(" is the default again"));
+	} else {
+		describe(said, key, str_from(value != NULL ? value : ""));
+	}
+}
+
+/* As it is after a change to that value. */
+static void
+describe_change(struct said *said, const char *key, const char *value)
+{
+	struct said now;
+
+	if (settings_is_list(key)) {
+		describe_list(said, key, value);
+		return;
+	}
+	said_begin(&now);
+	(void)settings_value(key, &now.text); /* it is there */
+	describe(said, key, buf_str(&now.text));
+}
+
 /* Null: as it is without a configuration. */
 static void
 change(struct chat *chat, const char *key, const char *value)
 {
-	struct said now, said;
+	struct said said;
 	struct error why;
 
 	if (!set_now(chat, key, value))
 		return;
 	const bool kept = settings_keep(key, value, &why);
-	said_begin(&now);
-	/* All of a list would be many lines. */
-	if (!settings_is_list(key))
-		(void)settings_value(key, &now.text); /* it is there */
-	else if (value != NULL)
-		SAY(&now, str_from(value));
-	describe(&said, key, buf_str(&now.text));
+	describe_change(&said, key, value);
 	if (settings_is_later(key))
 		SAY(&said, STR(" from the next start on"));
 	tell(chat, buf_str(&said.text), kept, &why);
@@ -169,6 +229,76 @@ change_to(struct chat *chat, const char *key, struct str value)
 
 	change(
 	    chat, key, str_eq(value, STR("-")) ? NULL : string_of(room, value));
+}
+
+/* "theme own bold", as it is typed; false: there is no such part. */
+static bool
+describe_part(struct said *said, struct str part)
+{
+	struct said entry;
+
+	said_begin(&entry);
+	for (size_t i = 0; settings_entry("theme", i, &entry.text); i++) {
+		struct str rest = buf_str(&entry.text);
+		if (str_same(str_word(&rest), part)) {
+			describe(said, "theme", buf_str(&entry.text));
+			return true;
+		}
+		said_begin(&entry);
+	}
+	return false;
+}
+
+/*
+ * Shows a part of the theme, or puts it back where a "-" stands behind it.
+ * False if neither is asked for, or of what is none.
+ */
+static bool
+set_part(struct chat *chat, struct str rest)
+{
+	const struct str part = str_word(&rest);
+	struct said said;
+	struct error why;
+	char room[LIMIT_LINE];
+
+	if (!describe_part(&said, part))
+		return false;
+	if (rest.at == NULL) {
+		CHAT_REMARK(chat, buf_str(&said.text));
+		return true;
+	}
+	if (!str_eq(rest, STR("-")) ||
+	    !settings_drop("theme", string_of(room, part)))
+		return false;
+	heed(chat, "theme");
+	const bool kept = settings_forget("theme", room, &why);
+	(void)describe_part(&said, part); /* it is there */
+	tell(chat, buf_str(&said.text), kept, &why);
+	return true;
+}
+
+/* The same of an alias, as its own words do it. */
+static bool
+set_alias(struct chat *chat, struct str rest)
+{
+	const struct str word = str_word(&rest);
+
+	if (rest.at == NULL && !str_eq(word, STR("-")))
+		chat_alias(chat, word);
+	else if (str_eq(rest, STR("-")))
+		chat_unalias(chat, word);
+	else
+		return false;
+	return true;
+}
+
+/* Is it about one entry of a list, and dealt with? */
+static bool
+set_one(struct chat *chat, const char *key, struct str rest)
+{
+	if (strcmp(key, "theme") == 0)
+		return set_part(chat, rest);
+	return strcmp(key, "alias") == 0 && set_alias(chat, rest);
 }
 
 static void
@@ -190,6 +320,8 @@ chat_set(struct chat *chat, struct str rest)
 		return;
 	}
 	const char *key = string_of(room, str_word(&rest));
+	if (rest.at != NULL && set_one(chat, key, rest))
+		return;
 	if (rest.at != NULL)
 		change_to(chat, key, rest);
 	else if (!show(chat, key, false))
@@ -254,6 +386,31 @@ chat_ignore(struct chat *chat, struct str rest)
 	tell(chat, buf_str(&said.text), kept, &why);
 }
 
+/*
+ * By which entries those are ignored who are meant and not found, and how that
+ * is undone; false: by none.
+ */
+static bool
+tell_ignored(struct chat *chat, struct str wanted)
+{
+	const struct str name = str_word(&wanted);
+	bool told = false;
+	struct str entry;
+
+	for (size_t i = 0; (entry = ignore_at(i)).len > 0; i++) {
+		struct str group = entry;
+		const struct str pattern = str_word(&group);
+		const bool everywhere = group.at == NULL;
+		if (!str_same(pattern, name) && !mask_matches(pattern, name))
+			continue;
+		CHAT_TELL(chat, REMARK_MISTAKE, pattern, STR(" is ignored "),
+		    everywhere ? STR("everywhere") : STR("in "), group,
+		    STR(": /unignore "), entry);
+		told = true;
+	}
+	return told;
+}
+
 void
 chat_unignore(struct chat *chat, struct str rest)
 {
@@ -263,8 +420,9 @@ chat_unignore(struct chat *chat, struct str rest)
 
 	say_ignored(&said, rest);
 	if (!settings_drop("ignore", string_of(entry, rest))) {
-		CHAT_TELL(chat, REMARK_MISTAKE, buf_str(&said.text),
-		    STR(" is not ignored; see /ignore"));
+		if (!tell_ignored(chat, rest))
+			CHAT_TELL(chat, REMARK_MISTAKE, buf_str(&said.text),
+			    STR(" is not ignored; see /ignore"));
 		return;
 	}
 	heed(chat, "ignore");
@@ -350,7 +508,13 @@ chat_unalias(struct chat *chat, struct str rest)
 		return;
 	}
 	const bool kept = settings_forget("alias", entry, &why);
-	said_begin(&said);
-	SAY(&said, STR("/"), rest, STR(" is no alias any more"));
+	const struct str given = alias_find(rest);
+	if (given.len > 0) {
+		say_alias(&said, given);
+		SAY(&said, STR(" again"));
+	} else {
+		said_begin(&said);
+		SAY(&said, STR("/"), rest, STR(" is no alias any more"));
+	}
 	tell(chat, buf_str(&said.text), kept, &why);
 }

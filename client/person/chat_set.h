@@ -10,7 +10,10 @@
 
 struct chat;
 
-/* [KEY [VALUE]]; a VALUE of "-" is none. */
+/*
+ * [KEY [VALUE]]; a VALUE of "-" is none. Of a part of the theme and of an alias
+ * that are named alone the same.
+ */
 void chat_set(struct chat *chat, struct str rest);
 
 /* [PATTERN [GROUP]] */

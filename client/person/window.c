@@ -52,6 +52,13 @@ begin_logs(struct chat *chat)
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 }
 
+static bool
+is_same(const char *one, const char *other)
+{
+	return one == other ||
+	    (one != NULL && other != NULL && strcmp(one, other) == 0);
+}
+
 /* What has been set since; the strings of the settings stay where they are. */
 static void
 heed_settings(struct chat *chat)
@@ -59,7 +66,7 @@ heed_settings(struct chat *chat)
 	struct window *window = &chat->window;
 	const struct settings *settings = chat->options.settings;
 
-	if (window->log != settings->log)
+	if (!is_same(window->log, settings->log))
 		begin_logs(chat);
 	if (window->members_set != settings->members)
 		window->members = settings->members;

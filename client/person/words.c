@@ -278,8 +278,8 @@ static const struct word words[] = {
 	    DEED(HIGHLIGHT) },
 	{ WORD("alias", " [WORD [TEXT]]", "let /WORD stand for /TEXT"),
 	    DEED(ALIAS) },
-	{ WORD("unalias", " WORD", "forget that alias"), DEED(UNALIAS),
-	    .wants = true },
+	{ WORD("unalias", " WORD", "forget that alias, or restore a default"),
+	    DEED(UNALIAS), .wants = true },
 	{ WORD(
 	      "set", " [KEY [VALUE]]", "show settings, or change and keep one"),
 	    DEED(SET) },
@@ -321,6 +321,22 @@ bool
 words_has(struct str word)
 {
 	return find(word) != NULL;
+}
+
+bool
+words_is_command(struct str word)
+{
+	const struct rule *rule;
+	struct str own;
+
+	for (size_t i = 0; (own = words_at(i)).len > 0; i++)
+		if (str_same(own, word))
+			return true;
+	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
+		if (rule->from == FROM_CLIENT && rule->last == 0 &&
+		    str_same(rule->word, word))
+			return true;
+	return false;
 }
 
 struct str

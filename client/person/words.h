@@ -20,6 +20,9 @@ struct str words_at(size_t i);
 
 bool words_has(struct str word);
 
+/* Is it one of these or a command of the server, in upper or lower case? */
+bool words_is_command(struct str word);
+
 /* What is typed behind a word, " NAME TEXT", and what it does; "" for others.
  */
 struct str words_usage(struct str word);

@@ -1,6 +1,8 @@
 /* Words of one's own: see alias.h. */
 #include "session/alias.h"
 
+#include <stdio.h>
+
 #include "shared/buf.h"
 #include "shared/names.h"
 
@@ -17,6 +19,8 @@ static struct {
 	struct entry entry[ALIAS_MOST];
 	size_t count;
 	bool begun; /* the given ones have been put in */
+	bool (*is_command)(struct str word); /* or null: nothing is */
+	char why[ALIAS_WORD + 32]; /* one was refused */
 } aliases;
 
 /* Those that irssi and WeeChat both have, as far as we have the command. */
@@ -124,6 +128,26 @@ is_there(const struct entry *entry)
 	return entry < &aliases.entry[aliases.count];
 }
 
+/* What the word stands for from the start; its at is null: nothing. */
+static struct str
+given_text(struct str word)
+{
+	for (size_t i = 0; i < COUNT(given); i++) {
+		struct str text = str_from(given[i]);
+		if (str_same(next_word(&text), word))
+			return text;
+	}
+	return (struct str) { NULL, 0 };
+}
+
+static void
+take_out(struct entry *entry)
+{
+	aliases.count--;
+	memmove(entry, entry + 1,
+	    (size_t)(&aliases.entry[aliases.count] - entry) * sizeof(*entry));
+}
+
 bool
 alias_remove(struct str word)
 {
@@ -131,10 +155,26 @@ alias_remove(struct str word)
 
 	if (!is_there(entry))
 		return false;
-	aliases.count--;
-	memmove(entry, entry + 1,
-	    (size_t)(&aliases.entry[aliases.count] - entry) * sizeof(*entry));
+	const struct str before = given_text(word_of(entry));
+	if (before.at == NULL || str_eq(text_of(entry), before))
+		take_out(entry);
+	else
+		fill(entry, word_of(entry), before);
 	return true;
+}
+
+struct str
+alias_find(struct str word)
+{
+	const struct entry *entry = find(without_slash(word));
+
+	return is_there(entry) ? whole(entry) : STR("");
+}
+
+void
+alias_guard(bool (*is_command)(struct str word))
+{
+	aliases.is_command = is_command;
 }
 
 void
@@ -147,12 +187,7 @@ alias_clear(void)
 bool
 alias_is_given(struct str word)
 {
-	for (size_t i = 0; i < COUNT(given); i++) {
-		struct str rest = str_from(given[i]);
-		if (str_same(str_word(&rest), without_slash(word)))
-			return true;
-	}
-	return false;
+	return given_text(without_slash(word)).at != NULL;
 }
 
 struct str
@@ -166,8 +201,32 @@ alias_at(size_t i)
 static const char *
 take_away(struct str word)
 {
-	if (!alias_remove(word) && !alias_is_given(word))
+	struct entry *entry = find(word);
+
+	if (!is_there(entry) && !alias_is_given(word))
 		return "must be WORD TEXT";
+	if (is_there(entry))
+		take_out(entry);
+	return NULL;
+}
+
+static const char *
+refuse(struct str word, const char *why)
+{
+	(void)snprintf(aliases.why, sizeof(aliases.why), "/%.*s %s",
+	    (int)word.len, word.at, why); /* a word that is short enough */
+	return aliases.why;
+}
+
+/* Null, or why the word cannot stand for that: no command is ever lost. */
+static const char *
+why_not(struct str word, struct str text)
+{
+	if (str_same(next_word(&text), word))
+		return refuse(word, "would stand for itself");
+	if (aliases.is_command != NULL && !alias_is_given(word) &&
+	    aliases.is_command(word))
+		return refuse(word, "is a command");
 	return NULL;
 }
 
@@ -186,6 +245,9 @@ alias_set(struct str alias)
 		return "too long, limit 900 bytes";
 	if (text_check(text, ALIAS_TEXT) != CODE_OK)
 		return "must be text without control characters";
+	const char *wrong = why_not(word, text);
+	if (wrong != NULL)
+		return wrong;
 	struct entry *entry = find(word);
 	if (entry == &aliases.entry[ALIAS_MOST])
 		return "too many, limit 100";
@@ -300,13 +362,12 @@ trimmed(struct str line)
 struct alias_line
 alias_expand(struct str line, char room[ALIAS_ROOM])
 {
-	const struct entry *last = NULL;
 	struct str words;
 
 	for (size_t depth = 0;; depth++) {
 		const struct entry *entry = alias_of(line, &words);
 		struct buf to;
-		if (entry == NULL || entry == last)
+		if (entry == NULL)
 			return (struct alias_line) { line, NULL };
 		if (depth == ALIAS_DEPTH)
 			return (struct alias_line) { line,
@@ -317,6 +378,5 @@ alias_expand(struct str line, char room[ALIAS_ROOM])
 			return (struct alias_line) { line,
 				"too long with its alias" };
 		line = trimmed(buf_str(&to));
-		last = entry;
 	}
 }

@@ -32,12 +32,26 @@
  *   $$         a $
  * and without any of these the words are put behind it. "WORD" alone stands
  * for nothing from now on: so is one that is there from the start taken away.
- * Null, or what is wrong.
+ * Null, or what is wrong, valid until the next call: no word stands for itself,
+ * or for anything if it is a command (alias_guard).
  */
 const char *alias_set(struct str alias);
 
-/* Takes a word away, of whatever kind; false: there is none. */
+/*
+ * From now on no alias may be called as what this says is a command, but for
+ * those that are there from the start. To be said before the first alias_set;
+ * at first nothing is a command.
+ */
+void alias_guard(bool (*is_command)(struct str word));
+
+/*
+ * Takes a word away; one that is there from the start and was made to stand for
+ * something else stands for its own again. False: there is none.
+ */
 bool alias_remove(struct str word);
+
+/* "WORD TEXT" of that word, whose own / may be there; empty: it is none. */
+struct str alias_find(struct str word);
 
 /* All as at the start. */
 void alias_clear(void);
@@ -50,8 +64,7 @@ struct str alias_at(size_t i);
 
 /*
  * A line as it is typed, expanded if it is "/WORD ..." of an alias; else it is
- * returned as it is. An alias whose text begins with its own word means the
- * command of that name. Pure but for the list; what it returns may point into
+ * returned as it is. Pure but for the list; what it returns may point into
  * room.
  */
 struct alias_line {

@@ -41,7 +41,7 @@ look_drop_theme(const char *entry)
 	for (size_t i = 0; i < THEME_KEYS; i++) {
 		styles[i] = look_theme_at(i, room[i]);
 		struct str key = styles[i];
-		if (str_eq(str_word(&key), wanted))
+		if (str_same(str_word(&key), wanted))
 			dropped = i;
 	}
 	if (dropped == THEME_KEYS)

@@ -12,6 +12,16 @@
 #include "shared/grammar.h"
 #include "shared/names.h"
 
+/* Without control characters, for terminals. */
+static const char *
+harmless(char *text)
+{
+	for (char *at = text; *at != '\0'; at++)
+		if ((unsigned char)*at < ' ' || *at == '\177')
+			*at = '?';
+	return text;
+}
+
 /* A line of the file; what is wrong has the key in front. */
 static const char *
 set_line(void *context, const char *name, const char *value)
@@ -20,8 +30,11 @@ set_line(void *context, const char *name, const char *value)
 	const struct settings_key *key = settings_keys_find(name);
 
 	(void)context;
-	if (key == NULL)
-		return "unknown key; see forkcast(1), CONFIGURATION";
+	if (key == NULL) {
+		(void)snprintf(text, sizeof(text),
+		    "%.40s: unknown key; see forkcast(1), CONFIGURATION", name);
+		return harmless(text);
+	}
 	const char *wrong = settings_keys_set(key, value);
 	if (wrong == NULL)
 		return NULL;
@@ -317,7 +330,7 @@ settings_forget(const char *name, const char *entry, struct error *why)
 		return error_set(why, EX_USAGE, "%s", no_such());
 	entry = trimmed(room, entry);
 	struct settings_change change = change_of(key, entry);
-	if (key->list->given != NULL && key->list->given(str_from(entry))) {
+	if (key->list->missed != NULL && key->list->missed(str_from(entry))) {
 		room[strcspn(room, " ")] = '\0';
 		change.value = room;
 		change.wanted = str_from(room);

@@ -110,9 +110,11 @@ entry_of_alias(size_t i, char room[SETTINGS_ENTRY])
 }
 
 static bool
-is_given(struct str entry)
+is_missed(struct str entry)
 {
-	return alias_is_given(next_word(&entry));
+	const struct str word = next_word(&entry);
+
+	return alias_is_given(word) && alias_find(word).len == 0;
 }
 
 const struct settings_list settings_themes = {
@@ -137,5 +139,5 @@ const struct settings_list settings_aliases = {
 	.clear = alias_clear,
 	.at = entry_of_alias,
 	.same = same_alias,
-	.given = is_given,
+	.missed = is_missed,
 };

@@ -25,8 +25,11 @@ struct settings_list {
 	struct str (*at)(size_t i, char room[SETTINGS_ENTRY]);
 	/* Are both the same entry, whatever is said of it? */
 	bool (*same)(struct str a, struct str b);
-	/* Is it there without a configuration? Null: none is. */
-	bool (*given)(struct str entry);
+	/*
+	 * Would it be there without a configuration, and is it not? Null: there
+	 * is none such.
+	 */
+	bool (*missed)(struct str entry);
 };
 
 extern const struct settings_list settings_themes;

@@ -248,6 +248,19 @@ read_mark(struct style *style, struct str word)
 	return false;
 }
 
+/* The only one of its kind. */
+static const char *
+read_colour(struct paint *paint, struct str word)
+{
+	const bool another = paint->kind != PAINT_NONE;
+
+	if (!read_paint(paint, word))
+		return "a style is of: none, bold, dim, italic, underline, "
+		       "reverse, COLOUR, on COLOUR";
+	return another ? "must have one COLOUR at most, and one on COLOUR" :
+			 NULL;
+}
+
 const char *
 style_read(struct style *style, struct str words)
 {
@@ -255,12 +268,14 @@ style_read(struct style *style, struct str words)
 
 	do {
 		const struct str word = str_word(&words);
-		const bool good = str_same(word, STR("on")) ?
-		    read_paint(&read.back, str_word(&words)) :
-		    read_mark(&read, word) || read_paint(&read.fore, word);
-		if (!good)
-			return "a style is of: none, bold, dim, italic, "
-			       "underline, reverse, COLOUR, on COLOUR";
+		const bool behind = str_same(word, STR("on"));
+		if (!behind && read_mark(&read, word))
+			continue;
+		const char *wrong = behind ?
+		    read_colour(&read.back, str_word(&words)) :
+		    read_colour(&read.fore, word);
+		if (wrong != NULL)
+			return wrong;
 	} while (words.at != NULL);
 	*style = read;
 	return NULL;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "session/logfile.h"
 #include "shared/io.h"
@@ -33,13 +34,14 @@ make_dir(const char *dir)
 		return strerror(errno);
 	if (stat(dir, &info) != 0)
 		return strerror(errno);
-	return S_ISDIR(info.st_mode) ? NULL : strerror(ENOTDIR);
+	if (!S_ISDIR(info.st_mode))
+		return strerror(ENOTDIR);
+	return access(dir, W_OK | X_OK) == 0 ? NULL : strerror(errno);
 }
 
 bool
-logs_begin(struct logs *logs, const char *dir, struct error *why)
+logs_check(const char *dir, struct error *why)
 {
-	logs_end(logs);
 	if (dir == NULL || dir[0] == '\0')
 		return true;
 	if (strlen(dir) >= LOGS_DIR)
@@ -50,7 +52,17 @@ logs_begin(struct logs *logs, const char *dir, struct error *why)
 	if (wrong != NULL)
 		return error_set(
 		    why, EX_CANTCREAT, "cannot log to %s: %s", dir, wrong);
-	memcpy(logs->dir, dir, strlen(dir) + 1);
+	return true;
+}
+
+bool
+logs_begin(struct logs *logs, const char *dir, struct error *why)
+{
+	logs_end(logs);
+	if (!logs_check(dir, why))
+		return false;
+	if (dir != NULL)
+		memcpy(logs->dir, dir, strlen(dir) + 1);
 	return true;
 }
 

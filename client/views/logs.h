@@ -55,10 +55,15 @@ struct logs {
 };
 
 /*
- * Begins to write into the directory, which is made, for its owner alone, if it
- * is not there (but not those above it). A null or empty one: nothing is
- * written. What was open before is closed. False with *why if the directory
- * cannot be had; then nothing is written.
+ * Can the directory be had? It is made, for its owner alone, if it is not there
+ * (but not those above it). A null or empty one always can. False with *why.
+ */
+bool logs_check(const char *dir, struct error *why);
+
+/*
+ * Begins to write into the directory, once it has been checked. A null or empty
+ * one: nothing is written. What was open before is closed. False with *why if
+ * the directory cannot be had; then nothing is written.
  */
 bool logs_begin(struct logs *logs, const char *dir, struct error *why);
 

@@ -110,6 +110,15 @@ hears_again(struct pty *pty)
 	pty_expect(pty, "[tea] robot: seven");
 	MUST(!pty_shows(pty, "[work] robot: six"), "he is heard there");
 	PASS("in one group alone");
+	pty_type(pty, "/unignore robot\r");
+	pty_expect(pty, "!! robot is ignored in work: /unignore robot work");
+	pty_type(pty, "/ignore rob*\r");
+	pty_expect_begin(pty, "-- rob* is ignored, kept in");
+	pty_type(pty, "/unignore robin tea\r");
+	pty_expect(pty, "!! rob* is ignored everywhere: /unignore rob*");
+	pty_type(pty, "/unignore ali\r");
+	pty_expect(pty, "!! ali is not ignored; see /ignore");
+	PASS("how to hear somebody again is said");
 }
 
 int

@@ -54,8 +54,15 @@ shows(struct pty *pty)
 	pty_type(pty, "/set secret\r");
 	pty_expect(pty, "-- secret is set");
 	PASS("a setting is shown, and a secret is not");
+	pty_type(pty, "/set server\r");
+	pty_expect(
+	    pty, "-- server is 127.0.0.1:1234 (now: %s)", server->address[0]);
+	pty_type(pty, "/set name\r");
+	pty_expect(pty, "-- name is not set (now: javad)");
+	PASS("and what is in effect in its place");
 	pty_type(pty, "/set\r");
 	pty_expect(pty, "-- account is ali");
+	pty_expect(pty, "-- name is not set (now: javad)");
 	pty_expect(pty, "-- timeout is 60");
 	MUST(pty_row(pty, "open sesame") == VT_ROWS, "the secret is shown");
 	PASS("all of them are");
@@ -92,8 +99,56 @@ changes(struct pty *pty)
 	pty_type(pty, "/set theme event none\r");
 	pty_expect_begin(pty, "-- theme event none, kept in");
 	pty_type(pty, "/set theme -\r");
-	pty_expect_begin(pty, "-- theme is not set, kept in");
+	pty_expect_begin(pty, "-- theme is the default again, kept in");
 	PASS("a list is put back as a whole");
+}
+
+static void
+changes_parts(struct pty *pty)
+{
+	pty_type(pty, "/set theme own bold blue\r");
+	pty_expect_begin(pty, "-- theme own bold blue, kept in");
+	pty_type(pty, "/set theme bar bold\r");
+	pty_expect_begin(pty, "-- theme bar bold, kept in");
+	pty_type(pty, "/set theme OWN\r");
+	pty_expect(pty, "-- theme own bold blue");
+	pty_type(pty, "/set theme own -\r");
+	pty_expect_begin(pty, "-- theme own bold, kept in");
+	pty_type(pty, "/set theme bar\r");
+	pty_expect(pty, "-- theme bar bold");
+	pty_type(pty, "/set theme bar -\r");
+	pty_expect_begin(pty, "-- theme bar reverse, kept in");
+	PASS("a part of the theme is shown and put back alone");
+	pty_type(pty, "/set theme sky -\r");
+	pty_expect_begin(pty, "!! theme: must begin with one of: ");
+	pty_type(pty, "/set theme own red blue\r");
+	pty_expect_begin(pty, "!! theme: must have one COLOUR at most");
+	PASS("what is none is refused");
+}
+
+/* What is set already stays, now and in the file. */
+static void
+stays(struct pty *pty)
+{
+	char path[SCRATCH_PATH], line[SCRATCH_PATH + 32];
+
+	pty_type(pty, "/set log /proc/nope/x\r");
+	pty_expect(pty,
+	    "!! log: cannot log to /proc/nope/x: No such file or directory");
+	pty_type(pty, "/set log\r");
+	pty_expect(pty, "-- log is not set");
+	scratch_path(path, "logs");
+	(void)snprintf(line, sizeof(line), "/set log %s\r", path);
+	pty_type(pty, line);
+	pty_expect_begin(pty, "-- log is /");
+	pty_type(pty, "/set log /dev/null\r");
+	pty_expect(pty, "!! log: cannot log to /dev/null: Not a directory");
+	pty_type(pty, "/set log\r");
+	pty_expect_begin(pty, "-- log is /");
+	MUST(!pty_shows(pty, "-- log is /dev/null"), "it is set");
+	pty_type(pty, "/set log -\r");
+	pty_expect_begin(pty, "-- log is not set, kept in");
+	PASS("what cannot work is not set");
 }
 
 static void
@@ -112,6 +167,18 @@ keeps(void)
 	pty_type(pty, "/set highlight\r");
 	pty_expect(pty, "-- highlight is coffee");
 	PASS("the next start has them");
+	leave(pty);
+	pty = PTY_CLIENT(server->address[0], "-qT", "-n", "javad", "tea");
+	pty_expect_begin(pty, "[");
+	pty_type(pty, "/set times auto\r");
+	pty_expect_begin(pty, "-- times is auto, kept in");
+	pty_type(pty, "/set bell\r");
+	pty_expect(pty, "-- bell is yes (now: no)");
+	pty_type(pty, "/set bell -\r");
+	pty_expect_begin(pty, "-- bell is yes, kept in");
+	pty_type(pty, "/set bell\r");
+	pty_expect(pty, "-- bell is yes");
+	PASS("an option wins until its setting is changed");
 	leave(pty);
 }
 
@@ -148,6 +215,8 @@ main(void)
 	struct pty *pty = start();
 	shows(pty);
 	changes(pty);
+	changes_parts(pty);
+	stays(pty);
 	leave(pty);
 	keeps();
 	cannot_keep();

@@ -137,6 +137,9 @@ is_set(struct pty *pty)
 	(void)snprintf(line, sizeof(line), "/set log %s\r", path);
 	pty_type(pty, line);
 	pty_expect_has(pty, "-- log is ");
+	pty_type(pty, "/set log /proc/nope/x\r");
+	pty_expect_has(pty,
+	    "!! log: cannot log to /proc/nope/x: No such file or directory");
 	fake_happens(&fake, 0, "tell @ sara javad to others");
 	expect_log(pty, "others/@sara.log", "@ sara: to others\n");
 	pty_type(pty, "/set log -\r");

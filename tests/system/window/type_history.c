@@ -64,12 +64,15 @@ is_kept(void)
 		"/pass hush", "/register hush", "/oper javad hush",
 		"/join dev hush", "/mode dev +k hush",
 		"/msg nickserv identify hush", "/set secret hush",
-		"/logni javad hush" };
+		"/logni javad hush", "/j dev hush", "/lo javad hush",
+		"/m nickserv identify hush", "/mode +k hush",
+		"/alias x join dev hush" };
 	char path[SCRATCH_PATH];
 	char room[ROOM];
 	struct stat info;
 	struct pty *pty = begin("ali");
 
+	say(pty, "/alias lo enroll");
 	say(pty, "the first line");
 	for (size_t i = 0; i < COUNT(secrets); i++)
 		say(pty, secrets[i]);

@@ -39,6 +39,8 @@ hidden(struct pty *pty)
 {
 	pty_type(pty, "\033n");
 	pty_expect_not(pty, "|");
+	pty_type(pty, "/set members\r");
+	pty_expect_has(pty, "-- members is yes (now: no)");
 	pty_type(pty, "\033n");
 	pty_expect_has(pty, "|javad");
 	PASS("Alt-N hides them and shows them again");

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "client/edit/secrets.h"
+#include "client/session/alias.h"
 #include "tests/lib/tap.h"
 
 static const struct {
@@ -46,6 +47,47 @@ static const struct {
 	{ "/mode den +k opensesame", true },
 	{ "/mode den -k opensesame", true },
 	{ "/mode den +v ali", false },
+	{ "/mode +k opensesame", true },
+	{ "/mode -k opensesame", true },
+	{ "/mode  +k  opensesame", true },
+	{ "mode +k opensesame", true },
+	{ "/mode +v kim", false },
+	{ "/mode +o kim now", false },
+	{ "/mode +k", false },
+	/* aliases that are there from the start, and our own */
+	{ "/j den opensesame", true },
+	{ "/J den opensesame", true },
+	{ "/j den", false },
+	{ "/j", false },
+	{ "j den is closed", false },
+	{ "/m nickserv identify hunter2", true },
+	{ "/m  nickserv hunter2", true },
+	{ "/msg  nickserv hunter2", true },
+	{ "/m ali hello", false },
+	{ "/q nickserv identify hunter2", true },
+	{ "/lo ali hunter2", true },
+	{ "  /lo ali hunter2", true },
+	{ "//lo ali hunter2", true },
+	{ "/lo", false },
+	{ "/lo2 hunter2", true },
+	{ "/lo2", false },
+	{ "/lock opensesame", true },
+	{ "/hi ali", false },
+	/* that define one */
+	{ "/alias x login ali hunter2", true },
+	{ "/alias x /login ali hunter2", true },
+	{ "/alias x lo ali hunter2", true },
+	{ "/alias /x j den opensesame", true },
+	{ "/alias x mode den +k opensesame", true },
+	{ "/alias x msg nickserv hunter2", true },
+	{ "/al x lo ali hunter2", true },
+	{ "/al x alias y join den opensesame", true },
+	{ "/alias x alias y alias z j den opensesame", true },
+	{ "/set alias x join den opensesame", true },
+	{ "/alias x msg $1 hello", false },
+	{ "/alias x lo", false },
+	{ "/al x names", false },
+	{ "/loop x", true }, /* no end of it: who knows */
 	/* settings */
 	{ "/set secret hunter2", true },
 	{ "/set times yes", false },
@@ -65,9 +107,23 @@ static const struct {
 };
 
 static void
+set_aliases(void)
+{
+	static const char *const aliases[] = { "lo login", "lo2 lo ali",
+		"lock mode den +k $1", "hi msg $1 hello", "al alias",
+		"loop alias y loop" };
+
+	for (size_t i = 0; i < COUNT(aliases); i++)
+		TAP_OK(
+		    alias_set(str_from(aliases[i])) == NULL, "/%s", aliases[i]);
+}
+
+static void
 keeps_no_secret(void)
 {
 	static struct history history;
+
+	set_aliases();
 
 	for (size_t i = 0; i < COUNT(lines); i++) {
 		const struct str line = str_from(lines[i].line);

@@ -192,6 +192,9 @@ are_all_explained(void)
 		    "/%.*s is explained", (int)word.len, word.at);
 	TAP_OK(i > 20, "there are many");
 	TAP_OK(!words_has(STR("join")), "the server's are not among them");
+	TAP_OK(words_is_command(STR("join")) && words_is_command(STR("QUIT")) &&
+		words_is_command(STR("Alias")) && !words_is_command(STR("j")),
+	    "but these are commands as well");
 	for (enum deed deed = DEED_NONE + 1; deed < DEED_COUNT; deed++)
 		if (deed != DEED_WHERE)
 			TAP_OK(words_has(words_of(deed)), "deed %d has a word",

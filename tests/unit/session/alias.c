@@ -61,9 +61,7 @@ nests(void)
 {
 	char alias[32];
 
-	set("names names dev");
-	becomes("/names", "/names dev");
-	becomes("/n ops", "/names dev ops");
+	becomes("/n ops", "/names ops");
 	for (int i = 1; i <= ALIAS_DEPTH; i++) {
 		(void)snprintf(alias, sizeof(alias), "x%d x%d", i, i + 1);
 		set(alias);
@@ -90,8 +88,50 @@ is_given(void)
 	    "which are there from the start");
 	alias_clear();
 	becomes("/j dev", "/join dev");
+	set("j names $1");
+	becomes("/J dev", "/names dev");
+	MUST(alias_remove(STR("/j")), "it is another one");
+	becomes("/j dev", "/join dev");
+	TAP_STR(alias_find(STR("/J")), STR("j join"), "it is its own again");
+	MUST(alias_remove(STR("j")), "taken away for good");
+	TAP_STR(alias_find(STR("j")), STR(""), "there is none");
+	set("j names");
+	MUST(alias_set(STR("j")) == NULL, "by a line without a text");
+	becomes("/j dev", "/j dev");
+	alias_clear();
 	TAP_STR(alias_at(0), STR("bye quit"), "as it is kept");
 	TAP_STR(alias_at(10), STR(""), "behind the last");
+}
+
+static bool
+is_command(struct str word)
+{
+	return str_same(word, STR("quit")) || str_same(word, STR("t"));
+}
+
+static void
+refuses_as(const char *alias, const char *wanted)
+{
+	const char *wrong = alias_set(str_from(alias));
+
+	MUST(wrong != NULL, "%s is taken", alias);
+	TAP_STR(str_from(wrong), str_from(wanted), "%s", alias);
+}
+
+/* Whoever has lost a command could not get it back. */
+static void
+is_guarded(void)
+{
+	alias_guard(is_command);
+	refuses_as("/quit names", "/quit is a command");
+	refuses_as("QUIT names", "/QUIT is a command");
+	becomes("/quit", "/quit");
+	refuses_as("x x", "/x would stand for itself");
+	refuses_as("x /X y", "/x would stand for itself");
+	refuses_as("j j", "/j would stand for itself");
+	set("t names");
+	becomes("/t", "/names");
+	alias_clear();
 }
 
 static void
@@ -134,6 +174,7 @@ main(void)
 	expands();
 	nests();
 	is_given();
+	is_guarded();
 	refuses();
 	return tap_done();
 }

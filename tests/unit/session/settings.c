@@ -144,6 +144,8 @@ sets_lists(void)
 	set("alias", "/hi query $1");
 	set("alias", "j join $1");
 	drop("alias", "j");
+	TAP_STR(alias_find(STR("j")), STR("j join"), "the one from the start");
+	drop("alias", "j");
 	drop("alias", "q");
 	set("alias", "q query");
 	drop("theme", "bar");

@@ -39,12 +39,11 @@ static const struct {
 		"\033[38;2;254;1;2;48;2;1;2;3m" } },
 	{ "#0a0a0a", NULL,
 	    { "", "\033[30m", "\033[38;5;232m", "\033[38;2;10;10;10m" } },
-	{ "red blue", "blue", { "", "\033[34m", "\033[34m", "\033[34m" } },
 };
 
 static const char *const wrong[] = { "", " ", "bold ", "bold  red", "loud",
 	"256", "-1", "#12345", "#1234567", "#12345g", "#", "on", "red on",
-	"on bold", "on on", "bright-" };
+	"red blue", "on red on blue", "on bold", "on on", "bright-" };
 
 static void
 is_read(size_t i)

@@ -1,0 +1,86 @@
+/* What is in effect in place of a setting: see chat_now.h. */
+#include "person/chat_now.h"
+
+#include "person/chat_state.h"
+
+/* Two that mean the same are the same text. */
+static const char *
+address_text(const char *address, char room[ADDR_TEXT])
+{
+	struct addr addr;
+
+	if (addr_parse(&addr, address) != NULL)
+		return address; /* a name, to be looked up */
+	addr_text(&addr, room);
+	return room;
+}
+
+static struct str
+server_now(const struct chat *chat, char room[ADDR_TEXT])
+{
+	char set[ADDR_TEXT];
+	const char *now = address_text(chat->options.address, room);
+	const char *later = address_text(chat->options.settings->server, set);
+
+	return strcmp(now, later) != 0 ? str_from(now) : STR("");
+}
+
+static struct str
+name_now(const struct chat *chat, char room[ADDR_TEXT])
+{
+	const char *set = chat->options.settings->name;
+	const struct str now = session_name(&chat->session);
+
+	(void)room;
+	return set == NULL || !str_eq(str_from(set), now) ? now : STR("");
+}
+
+static struct str
+times_now(const struct chat *chat, char room[ADDR_TEXT])
+{
+	(void)room;
+	return chat->options.times && !chat->options.settings->times ?
+	    STR("yes") :
+	    STR("");
+}
+
+static struct str
+bell_now(const struct chat *chat, char room[ADDR_TEXT])
+{
+	(void)room;
+	return chat->options.quiet && chat->options.settings->bell ? STR("no") :
+								     STR("");
+}
+
+/* A key changes it for a while. */
+static struct str
+members_now(const struct chat *chat, char room[ADDR_TEXT])
+{
+	const bool now = chat->window.members;
+
+	(void)room;
+	if (chat->face != &face_window ||
+	    now == chat->options.settings->members)
+		return STR("");
+	return now ? STR("yes") : STR("no");
+}
+
+struct str
+chat_now(const struct chat *chat, const char *key, char room[CHAT_NOW])
+{
+	static const struct {
+		const char *key;
+		struct str (*now)(const struct chat *, char room[ADDR_TEXT]);
+	} others[] = {
+		{ "server", server_now },
+		{ "name", name_now },
+		{ "times", times_now },
+		{ "members", members_now },
+		{ "bell", bell_now },
+	};
+
+	for (size_t i = 0; i < COUNT(others); i++)
+		if (strcmp(others[i].key, key) == 0)
+			return others[i].now(chat, room);
+	return STR("");
+}
