@@ -289,10 +289,13 @@ static const char *
 set_scrollback(const char *value)
 {
 	struct str digits = str_from(value);
-	const char unit = digits.len > 0 ? digits.at[digits.len - 1] : '\0';
-	const size_t bytes = unit == 'M' ? MIB : unit == 'K' ? KIB : 1;
+	size_t bytes = 1;
 	uint64_t number;
 
+	if (digits.len > 0 && digits.at[digits.len - 1] == 'K')
+		bytes = KIB;
+	if (digits.len > 0 && digits.at[digits.len - 1] == 'M')
+		bytes = MIB;
 	digits.len -= bytes > 1;
 	if (!str_to_number(digits, SCROLLBACK_MOST / bytes, &number) ||
 	    (size_t)number * bytes < SCROLLBACK_LEAST)
