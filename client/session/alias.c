@@ -30,10 +30,12 @@ static const char *const given[] = {
 	"exit quit",
 	"j join",
 	"k kick",
+	"list groups",
 	"m msg",
 	"n names",
 	"q query",
 	"t topic",
+	"w window",
 	"wi whois",
 };
 

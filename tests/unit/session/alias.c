@@ -100,7 +100,7 @@ is_given(void)
 	becomes("/j dev", "/j dev");
 	alias_clear();
 	TAP_STR(alias_at(0), STR("bye quit"), "as it is kept");
-	TAP_STR(alias_at(10), STR(""), "behind the last");
+	TAP_STR(alias_at(12), STR(""), "behind the last");
 }
 
 static bool
@@ -158,7 +158,7 @@ refuses(void)
 	MUST(alias_expand((struct str) { line, LIMIT_LINE - 1 }, room).wrong !=
 		NULL,
 	    "too long a line");
-	for (int i = 0; i < ALIAS_MOST - 11; i++) {
+	for (int i = 0; i < ALIAS_MOST - 12; i++) {
 		(void)snprintf(alias, sizeof(alias), "n%d x", i);
 		set(alias);
 	}
