@@ -342,6 +342,7 @@ draw_bar(struct chat *chat, size_t row)
 		.now = clock_wall(),
 		.lag = lag_of(chat),
 		.away = chat_is_away(chat) || chat->session.fd == -1,
+		.absent = chat->absence.away && !chat_is_away(chat),
 		.back = window_now(chat)->place.line != NULL,
 		.below = window_now(chat)->place.below,
 	};
