@@ -175,6 +175,14 @@ session_awaits(const struct session *session, enum verb verb, bool itself)
 	    mark == itself;
 }
 
+/* Is it a part of what a whois answers? */
+static bool
+is_of_whois(enum verb verb)
+{
+	return verb == VERB_PERSON || verb == VERB_IN || verb == VERB_GONE ||
+	    verb == VERB_FROM;
+}
+
 bool
 session_hides(const struct session *session, const struct command *line)
 {
@@ -182,7 +190,10 @@ session_hides(const struct session *session, const struct command *line)
 
 	if (verb == VERB_ERR)
 		return session_awaits(session, VERB_GET, true) ||
-		    session_awaits(session, VERB_TOPIC, true);
+		    session_awaits(session, VERB_TOPIC, true) ||
+		    session_awaits(session, VERB_WHOIS, true);
+	if (is_of_whois(verb))
+		return session_awaits(session, VERB_WHOIS, true);
 	return (verb == VERB_OK || verb == VERB_NAMES || verb == VERB_ROW) &&
 	    session->owed_count > 0 &&
 	    (session->owed[session->owed_first] & ITSELF) != 0;

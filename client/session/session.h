@@ -75,8 +75,8 @@ void session_say(struct session *session, enum verb verb,
 /*
  * The same, for what the program says by itself: session_hides tells the
  * answer to that, if it is ok or a part of a list, before it is noted. Of a
- * get and of a topic it tells a refusal too, for there may be nothing to be
- * got.
+ * get, a topic and a whois it tells a refusal too, for there may be nothing to
+ * be got.
  */
 void session_say_itself(struct session *session, enum verb verb,
     const struct str *words, size_t count);
