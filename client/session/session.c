@@ -147,6 +147,7 @@ say(struct session *session, enum verb verb, const struct str *words,
 	assert(fits);
 	(void)fits;
 	owe(session, verb, mark);
+	session->said++;
 	if (verb == VERB_JOIN)
 		note_asked(session, words[count - 1]);
 	session->quitting = session->quitting || verb == VERB_QUIT;
@@ -164,6 +165,20 @@ session_say_itself(struct session *session, enum verb verb,
     const struct str *words, size_t count)
 {
 	say(session, verb, words, count, ITSELF);
+}
+
+size_t
+session_said(const struct session *session)
+{
+	return session->said;
+}
+
+size_t
+session_answers(const struct session *session)
+{
+	return session->owed_count > 0 ?
+	    session->said - session->owed_count + 1 :
+	    0;
 }
 
 bool
