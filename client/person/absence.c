@@ -4,6 +4,7 @@
 void
 absence_begin(struct absence *absence)
 {
+	absence->away = false;
 	buf_init(&absence->said, absence->memory, sizeof(absence->memory));
 }
 
@@ -30,6 +31,8 @@ absence_note(struct absence *absence, const struct session *session,
 		return;
 	/* The bytes stay where they are until the next is said. */
 	buf_drop_line(&absence->said, text);
+	if (verb == VERB_OK)
+		absence->away = text.len > 0;
 	if (verb == VERB_OK && line->count == 1 && text.len > 0)
 		line->arg[line->count++] = text;
 }

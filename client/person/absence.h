@@ -1,6 +1,7 @@
 /*
- * What has been said of our being away and is not answered yet: the server only
- * answers that it is so, and the person is told which it is. Used by the chat.
+ * Whether we are away, and what has been said of that and is not answered yet:
+ * the server only answers that it is so, and the person is told which it is.
+ * Used by the chat.
  */
 #ifndef CLIENT_PERSON_ABSENCE_H
 #define CLIENT_PERSON_ABSENCE_H
@@ -11,11 +12,12 @@
 #include "shared/limits.h"
 
 struct absence {
+	bool away; /* as the server has answered last */
 	struct buf said; /* the texts, a line each; empty: we are back */
 	char memory[SESSION_OWED * (LIMIT_TOPIC + 1)];
 };
 
-/* A new connection: nothing has been said. */
+/* A new connection: we are not away, and nothing has been said. */
 void absence_begin(struct absence *absence);
 
 /* A command, whichever it is, has been said. */

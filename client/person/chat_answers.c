@@ -217,8 +217,10 @@ static void
 take_answer(struct chat *chat, struct command *line)
 {
 	struct session *session = &chat->session;
+	char room[WHOM_ROOM];
 
 	absence_note(&chat->absence, session, line);
+	whom_note(&chat->whom, session, line, room);
 	if (line->rule->verb == VERB_PING) {
 		session_answer_ping(session);
 		return;

@@ -7,6 +7,7 @@
 #include "person/help.h"
 #include "person/help_keys.h"
 #include "person/words.h"
+#include "session/alias.h"
 
 /* Which groups we are in, or which views there are. */
 static void
@@ -80,6 +81,9 @@ show_help(struct chat *chat, struct str rest)
 		show_keys(chat);
 	else if (words_has(rest))
 		CHAT_REMARK(chat, help_word(rest, room));
+	else if (alias_text(rest).len > 0)
+		CHAT_REMARK(chat, STR("/"), rest, STR(" stands for /"),
+		    alias_text(rest));
 	else if (chat->face->leaf != NULL)
 		show_leaves(chat);
 	else

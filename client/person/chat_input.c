@@ -93,6 +93,9 @@ say(struct chat *chat, const struct input *input, const struct where *where)
 	    grammar_parse(text, FROM_CLIENT, &command) != CODE_OK)
 		return;
 	absence_say(&chat->absence, &command);
+	/* A face that shows what is said has the name of who is told. */
+	if (chat->face->said == NULL || command.rule->verb != VERB_TELL)
+		whom_say(&chat->whom, &chat->session, &command);
 	if (chat->face->said != NULL)
 		chat->face->said(chat, &command, where);
 }

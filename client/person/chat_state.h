@@ -22,6 +22,7 @@
 #include "person/face.h"
 #include "person/notify.h"
 #include "person/record.h"
+#include "person/whom.h"
 #include "person/window_state.h"
 #include "session/backoff.h"
 #include "session/dial.h"
@@ -78,7 +79,8 @@ struct chat {
 	struct people people;
 	struct asides asides;
 	struct arrival arrival;
-	struct absence absence; /* a person's */
+	struct absence absence;
+	struct whom whom; /* a person's */
 	struct away away;
 	struct record record;
 	struct burst burst; /* of what is for us */

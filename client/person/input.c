@@ -48,6 +48,9 @@ trim(struct str line)
 /* What can be done about most mistakes. */
 #define OR_TEXT "; to send it as a message, begin with a space"
 
+/* What the usage of a command does not tell by itself. */
+#define LISTS "; LIST is b (bans), e (exemptions) or I (invitations)"
+
 struct input
 input_say(struct str text, const struct where *where)
 {
@@ -66,6 +69,14 @@ input_say(struct str text, const struct where *where)
 	return input;
 }
 
+/* Is it to join again the group in whose view it was typed? */
+static bool
+joins_again(struct str line, const struct where *where)
+{
+	return str_eq(trim(line), STR("join")) && where->kind == WHERE_GROUP &&
+	    !joined_has(where->joined, where->name);
+}
+
 /* A line that began with a slash, which is gone. */
 static struct input
 read_slash(struct str line, const struct where *where)
@@ -76,6 +87,11 @@ read_slash(struct str line, const struct where *where)
 
 	if (words_read(line, where, &input))
 		return input;
+	if (joins_again(line, where)) {
+		input = INPUT(MEANS_COMMAND, STR("join"), where->name);
+		input.verb = VERB_JOIN;
+		return input;
+	}
 	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
 	if (code == CODE_OK)
 		return command(parsed.rule->verb, line);
@@ -85,7 +101,8 @@ read_slash(struct str line, const struct where *where)
 			"message"));
 	if (code != CODE_BAD_COMMAND)
 		return MISTAKE(words_why(code, grammar_excess(&parsed, code)));
-	input = MISTAKE(STR("usage: /"), parsed.rule->usage);
+	input = MISTAKE(STR("usage: /"), parsed.rule->usage,
+	    parsed.rule->verb == VERB_MASKS ? STR(LISTS) : STR(""));
 	input.usage = true;
 	return input;
 }
@@ -97,7 +114,9 @@ read_almost(const struct command *parsed, enum code code)
 	if (code != CODE_BAD_COMMAND)
 		return MISTAKE(words_why(code, grammar_excess(parsed, code)),
 		    STR(OR_TEXT));
-	return MISTAKE(STR("usage: "), parsed->rule->usage, STR(OR_TEXT));
+	return MISTAKE(STR("usage: "), parsed->rule->usage,
+	    parsed->rule->verb == VERB_MASKS ? STR(LISTS OR_TEXT) :
+					       STR(OR_TEXT));
 }
 
 /* Commands that are for groups one is in, beside those of tables. */

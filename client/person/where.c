@@ -23,8 +23,8 @@ where_mute(const struct where *where)
 			   "to Alt-9, or use /msg");
 	case WHERE_GROUP:
 		if (!joined_has(where->joined, where->name))
-			return STR("you have left this group; join it again, "
-				   "or /close the view");
+			return STR("you have left this group; /join returns "
+				   "to it, /close closes the view");
 		break;
 	case WHERE_PERSON:
 		break;

@@ -2,7 +2,8 @@
  * The face of a chat that fills the screen: views of groups and people, with
  * the line that is typed and a status line below them. window.c begins and ends
  * it, window_hear.c puts what comes into views, window_own.c does so with what
- * is said, window_keys.c and window_search.c take keys, window_draw.c draws.
+ * is said, window_keys.c and window_search.c take keys, window_query.c looks
+ * for people, window_draw.c draws.
  */
 #ifndef CLIENT_PERSON_WINDOW_H
 #define CLIENT_PERSON_WINDOW_H
@@ -47,6 +48,13 @@ bool window_has_stamps(const struct chat *chat);
 /* What covers the views is put away; and a key for it, if it is one. */
 void window_uncover(struct chat *chat);
 bool window_cover_key(struct chat *chat, const struct key *key);
+
+/*
+ * /query NAME [TEXT], and a line of the server, which may be the answer to what
+ * that has asked; the session has not noted it yet.
+ */
+void window_query(struct chat *chat, struct str rest);
+void window_query_hear(struct chat *chat, const struct command *line);
 
 /* Functions of the face: face.h. */
 void window_leaf(struct chat *chat, struct str line);

@@ -45,6 +45,17 @@ leaf_on(struct chat *chat)
 		page_down(&window->page, &window->cover, window->page.rows);
 }
 
+/* As in other programs with which one reads. */
+static bool
+take_character(struct chat *chat, const struct key *key)
+{
+	if (key->bytes[0] == ' ')
+		leaf_on(chat);
+	else
+		window_uncover(chat);
+	return key->bytes[0] == ' ' || key->bytes[0] == 'q';
+}
+
 bool
 window_cover_key(struct chat *chat, const struct key *key)
 {
@@ -57,6 +68,8 @@ window_cover_key(struct chat *chat, const struct key *key)
 	case KEY_PAGE_DOWN:
 		leaf_on(chat);
 		return true;
+	case KEY_CHARACTER:
+		return take_character(chat, key);
 	case KEY_ESCAPE:
 		window_uncover(chat);
 		return true;

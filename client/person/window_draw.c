@@ -77,6 +77,38 @@ fitting(const struct chat *chat, struct str text, struct str brief, size_t more)
 	return width_of(text) + more < chat->window.columns ? text : brief;
 }
 
+/* "(page 1 of 2; q closes) " */
+static struct str
+put_page(
+    const struct page_number *page, struct str keys, char *room, size_t size)
+{
+	char now[STR_DIGITS], all[STR_DIGITS];
+	struct buf text;
+
+	buf_init(&text, room, size);
+	(void)BUF_CAT(&text, STR("(page "), str_number(page->now, now),
+	    STR(" of "), str_number(page->all, all), keys);
+	return buf_str(&text);
+}
+
+/* How far one is in what is read, and the keys, as far as there is room. */
+static struct str
+cover_prefix(const struct chat *chat, char *room, size_t size)
+{
+	const struct window *window = &chat->window;
+	const struct page_number page =
+	    page_number(&window->page, &window->cover);
+
+	if (page.all == 1)
+		return STR("(q closes) ");
+	const struct str whole = put_page(
+	    &page, STR("; Space and PgUp turn pages, q closes) "), room, size);
+	if (width_of(whole) < window->columns)
+		return whole;
+	return fitting(chat, put_page(&page, STR("; q closes) "), room, size),
+	    STR("(Space, q closes) "), 0);
+}
+
 static struct str
 prefix(struct chat *chat, struct str question, char *room, size_t size)
 {
@@ -84,9 +116,7 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 	struct buf text;
 
 	if (chat->window.covered)
-		return fitting(chat,
-		    STR("(PgUp and PgDn turn pages, Esc closes) "),
-		    STR("(PgDn, Esc closes) "), 0);
+		return cover_prefix(chat, room, size);
 	if (chat->window.search.open)
 		return window_search_row(chat, room, size);
 	if (question.len > 0 && chat->typing.state == TYPING_LINE)
@@ -165,13 +195,13 @@ lay_prompt(struct chat *chat, struct str question)
 	    rows > PROMPT_SHARE ? rows / PROMPT_SHARE : 1);
 }
 
+/* What is above the line that is typed. */
 static void
-lay_out(struct chat *chat, struct layout *layout, struct str question)
+lay_page(struct chat *chat, struct layout *layout)
 {
 	struct window *window = &chat->window;
 	const size_t rows = window->rows;
 
-	lay_prompt(chat, question);
 	layout->bar = rows >= ROWS_WITH_BAR;
 	layout->end = rows - window->prompt.rows - layout->bar;
 	layout->topic = !window->covered && rows >= ROWS_WITH_TOPIC;
@@ -182,6 +212,28 @@ lay_out(struct chat *chat, struct layout *layout, struct str question)
 	window->page.columns =
 	    window->columns - (layout->members ? MEMBERS_COLUMNS + 1 : 0);
 	window->page.stamps = !window->covered && window_has_stamps(chat);
+}
+
+/* What is to be read begins at its top, and tells how far one is. */
+static void
+lay_cover(struct chat *chat, struct layout *layout, struct str question)
+{
+	struct window *window = &chat->window;
+
+	if (window->leafed)
+		page_home(&window->page, &window->cover);
+	window->leafed = false;
+	lay_prompt(chat, question);
+	lay_page(chat, layout);
+}
+
+static void
+lay_out(struct chat *chat, struct layout *layout, struct str question)
+{
+	lay_prompt(chat, question);
+	lay_page(chat, layout);
+	if (chat->window.covered)
+		lay_cover(chat, layout, question);
 }
 
 /* " dev: tea at five" */
@@ -290,6 +342,7 @@ draw_bar(struct chat *chat, size_t row)
 		.now = clock_wall(),
 		.lag = lag_of(chat),
 		.away = chat_is_away(chat) || chat->session.fd == -1,
+		.absent = chat->absence.away && !chat_is_away(chat),
 		.back = window_now(chat)->place.line != NULL,
 		.below = window_now(chat)->place.below,
 	};
@@ -319,18 +372,10 @@ draw_prompt(struct chat *chat)
 	    &window->canvas, top + prompt->cursor_row, prompt->cursor_column);
 }
 
-/* What the page shows; what is to be read begins at its top. */
 static struct view *
 page_view(struct chat *chat)
 {
-	struct window *window = &chat->window;
-
-	if (!window->covered)
-		return window_now(chat);
-	if (window->leafed)
-		page_home(&window->page, &window->cover);
-	window->leafed = false;
-	return &window->cover;
+	return chat->window.covered ? &chat->window.cover : window_now(chat);
 }
 
 /* The canvas as it should be. */

@@ -407,6 +407,7 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 		.shown = shown };
 
 	heard.kind = kind_of(line, manner, heard.own);
+	window_query_hear(chat, line);
 	switch (line->rule->verb) {
 	case VERB_MSG:
 		(void)presence_shows(&chat->window.presence,

@@ -2,7 +2,6 @@
 #include "person/chat_state.h"
 #include "person/window.h"
 #include "person/words.h"
-#include "shared/names.h"
 
 static void
 ring(struct chat *chat)
@@ -212,29 +211,6 @@ window_key(struct chat *chat, const struct key *key)
 	return true;
 }
 
-/* /query NAME [TEXT] */
-static void
-query(struct chat *chat, struct str rest)
-{
-	struct views *views = &chat->window.views;
-	const struct str name = str_word(&rest);
-	const struct view *view = NULL;
-
-	if (name.len > 0 && name_check(name) == CODE_OK)
-		view = views_open(views, VIEW_PERSON, name);
-	if (view == NULL) {
-		CHAT_TELL(
-		    chat, REMARK_MISTAKE, STR("cannot open a view of "), name);
-		return;
-	}
-	window_choose(chat, views_number(views, view));
-	const struct where where = { .kind = WHERE_PERSON,
-		.name = view_name(view),
-		.joined = &chat->session.joined };
-	if (rest.len > 0)
-		chat_say(chat, &where, rest);
-}
-
 /* Whoever closes the view of a group leaves the group. */
 static void
 close_view(struct chat *chat, struct str rest)
@@ -335,7 +311,7 @@ bool
 window_deed(struct chat *chat, enum deed deed, struct str rest)
 {
 	static void (*const words[])(struct chat * chat, struct str rest) = {
-		[DEED_QUERY] = query,
+		[DEED_QUERY] = window_query,
 		[DEED_CLOSE] = close_view,
 		[DEED_CLEAR] = clear,
 		[DEED_SEARCH] = search_word,

@@ -203,5 +203,6 @@ window_lost(struct chat *chat)
 			views_number(&window->views, owed.view), digits));
 	}
 	leave_groups(&window->views);
+	window->sought.len = 0;
 	window_change(chat);
 }

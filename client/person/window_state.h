@@ -30,6 +30,12 @@ struct window_owed {
 	enum verb verb;
 };
 
+/* The name that the server has been asked about by ourselves; empty: none. */
+struct window_sought {
+	char name[LIMIT_NAME];
+	size_t len;
+};
+
 /* The word that is searched for in the current view. */
 struct window_search {
 	bool open;
@@ -57,6 +63,7 @@ struct window {
 	bool members_set; /* as it was set last */
 	struct window_owed owed[SESSION_OWED]; /* a ring */
 	size_t owed_first, owed_count;
+	struct window_sought sought;
 	struct window_search search;
 	struct prompt prompt;
 	char origin[LIMIT_GROUP + 4]; /* of the line that was typed last */

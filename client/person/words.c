@@ -1,6 +1,7 @@
 /* The client's own words: see words.h. */
 #include "person/words.h"
 
+#include "session/alias.h"
 #include "shared/buf.h"
 #include "shared/codes.h"
 #include "shared/limits.h"
@@ -110,7 +111,10 @@ read_choice(const struct word *word, struct str rest, const struct where *where)
 	return input;
 }
 
-/* What is no word of the client's, the server is asked for. */
+/*
+ * What is no word of the client's, the server is asked for; what is none of the
+ * server's either may be an alias.
+ */
 static struct input
 read_help(const struct word *word, struct str rest, const struct where *where)
 {
@@ -121,7 +125,13 @@ read_help(const struct word *word, struct str rest, const struct where *where)
 	if (rest.at == NULL || str_eq(rest, STR("keys")) || words_has(rest) ||
 	    str_to_number(rest, SIZE_MAX, &page))
 		return read_deed(word, rest, where);
-	return MAKE(word, STR("help "), rest);
+	const struct input asks = MAKE(word, STR("help "), rest);
+	if (asks.meaning != MEANS_MISTAKE)
+		return asks;
+	if (alias_text(rest).len > 0)
+		return read_deed(word, rest, where);
+	return mistake(
+	    STR("no help for "), rest, STR("; /help lists the commands"));
 }
 
 static struct input

@@ -144,12 +144,14 @@ put_state(struct buf *to, const struct bar *bar, int form)
 	put(to, STR("s"));
 }
 
-/* "javad", "javad at chat.example.net:1234" */
+/* "javad", "javad (away)", "javad (away) at chat.example.net:1234" */
 static void
 put_me(struct buf *to, const struct bar *bar, int form)
 {
 	direction_put(to, bar->me);
-	if (form < 2)
+	if (form > 1 && bar->absent && bar->me.len > 0)
+		put(to, STR(" (away)"));
+	if (form < 3)
 		return;
 	put(to, bar->me.len > 0 ? STR(" at ") : STR(""));
 	put(to, bar->server);
@@ -312,6 +314,7 @@ static const struct {
 	{ PART_NOW, 3 },
 	{ PART_ME, 1 },
 	{ PART_ME, 2 },
+	{ PART_ME, 3 },
 };
 
 /* Those in which people have but come and gone stand last, and are none. */

@@ -23,6 +23,7 @@ struct bar {
 	usec now; /* wall clock */
 	usec lag; /* how long an answer is overdue; 0: it is not */
 	bool away; /* there is no connection */
+	bool absent; /* we have said that we are away */
 	bool back; /* one has scrolled back */
 	size_t below; /* lines that came since */
 };

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "shared/buf.h"
 #include "text/direction.h"
 #include "text/width.h"
 
@@ -76,7 +77,10 @@ unhalve(const struct canvas *canvas, size_t row, size_t column)
 		cell[i] = space;
 }
 
-/* What takes no column, at the start of a text, is on what stands before it. */
+/*
+ * What takes no column, at the start of a text, is on what stands before it;
+ * at the start of a row nothing does.
+ */
 static void
 put_mark(struct canvas *canvas, size_t row, size_t column, struct str mark)
 {
@@ -96,6 +100,25 @@ put_character(struct canvas *canvas, size_t row, size_t column, size_t columns,
 	    canvas_wanted(canvas, row) + column, columns, style, character);
 }
 
+/*
+ * Nothing stands before the first column that could take the mark which
+ * isolates what begins there: it goes in front of its first character.
+ */
+static void
+put_first(struct canvas *canvas, size_t row, size_t columns,
+    struct str character, const struct canvas_ink *ink)
+{
+	char memory[CELL_ROOM + CELL_TEXT];
+	struct buf text;
+
+	buf_init(&text, memory, sizeof(memory));
+	if (ink->depth <= 0 || !BUF_CAT(&text, DIRECTION_ISOLATE, character)) {
+		put_character(canvas, row, 0, columns, ink->style, character);
+		return;
+	}
+	put_character(canvas, row, 0, columns, ink->style, buf_str(&text));
+}
+
 /* As much as has room, from the column on; returns where it ends. */
 static size_t
 put_text(struct canvas *canvas, size_t row, size_t column, size_t end,
@@ -112,6 +135,8 @@ put_text(struct canvas *canvas, size_t row, size_t column, size_t end,
 			ink->style = sgr_read(ink->style, first);
 		else if (!clipped && columns == 0)
 			put_mark(canvas, row, column, first);
+		else if (!clipped && column == 0)
+			put_first(canvas, row, columns, first, ink);
 		else if (!clipped)
 			put_character(
 			    canvas, row, column, columns, ink->style, first);

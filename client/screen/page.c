@@ -152,6 +152,30 @@ page_end(const struct page *page, struct view *view)
 	view->place = (struct place) { 0 };
 }
 
+/* How many pages so many rows take. */
+static size_t
+count_pages(const struct page *page, size_t rows)
+{
+	return page->rows > 0 ? (rows + page->rows - 1) / page->rows : 0;
+}
+
+struct page_number
+page_number(const struct page *page, const struct view *view)
+{
+	size_t rows = 0, below = view->place.hidden;
+
+	for (const struct line *line = view->lines.first; line != NULL;
+	     line = line->after)
+		rows += block_rows(page, view, line);
+	for (const struct line *line = view->place.line;
+	     line != NULL && line->after != NULL; line = line->after)
+		below += block_rows(page, view, line->after);
+	const size_t all = count_pages(page, rows > 0 ? rows : 1);
+	const size_t behind = count_pages(page, below);
+	return (struct page_number) { all > behind ? all - behind : 1,
+		all > 0 ? all : 1 };
+}
+
 /* Is the row that has so many of the line below it on the page? */
 static bool
 is_seen(const struct page *page, const struct view *view,

@@ -35,6 +35,13 @@ void page_down(const struct page *page, struct view *view, size_t rows);
 void page_home(const struct page *page, struct view *view);
 void page_end(const struct page *page, struct view *view);
 
+/* Which page that is, of how many, if each is as large; both from 1. */
+struct page_number {
+	size_t now, all;
+};
+struct page_number page_number(
+    const struct page *page, const struct view *view);
+
 /*
  * Scrolls such that the line is seen where it has page->found, or its end, near
  * the middle; not if that is seen.

@@ -163,6 +163,7 @@ say(struct session *session, enum verb verb, const struct str *words,
 	assert(fits);
 	(void)fits;
 	owe(session, verb, mark);
+	session->said++;
 	if (verb == VERB_JOIN)
 		note_asked(session, words, count);
 	session->quitting = session->quitting || verb == VERB_QUIT;
@@ -182,6 +183,20 @@ session_say_itself(struct session *session, enum verb verb,
 	say(session, verb, words, count, ITSELF);
 }
 
+size_t
+session_said(const struct session *session)
+{
+	return session->said;
+}
+
+size_t
+session_answers(const struct session *session)
+{
+	return session->owed_count > 0 ?
+	    session->said - session->owed_count + 1 :
+	    0;
+}
+
 bool
 session_awaits(const struct session *session, enum verb verb, bool itself)
 {
@@ -191,6 +206,14 @@ session_awaits(const struct session *session, enum verb verb, bool itself)
 	    mark == itself;
 }
 
+/* Is it a part of what a whois answers? */
+static bool
+is_of_whois(enum verb verb)
+{
+	return verb == VERB_PERSON || verb == VERB_IN || verb == VERB_GONE ||
+	    verb == VERB_FROM;
+}
+
 bool
 session_hides(const struct session *session, const struct command *line)
 {
@@ -198,7 +221,10 @@ session_hides(const struct session *session, const struct command *line)
 
 	if (verb == VERB_ERR)
 		return session_awaits(session, VERB_GET, true) ||
-		    session_awaits(session, VERB_TOPIC, true);
+		    session_awaits(session, VERB_TOPIC, true) ||
+		    session_awaits(session, VERB_WHOIS, true);
+	if (is_of_whois(verb))
+		return session_awaits(session, VERB_WHOIS, true);
 	return (verb == VERB_OK || verb == VERB_NAMES || verb == VERB_ROW) &&
 	    session->owed_count > 0 &&
 	    (session->owed[session->owed_first] & ITSELF) != 0;

@@ -46,6 +46,7 @@ struct session {
 	usec owed_since; /* if any: so long the oldest is the next one */
 	struct lag lag; /* fed with all that is heard and said */
 	size_t unsettled; /* those that change who or where we are */
+	size_t said; /* commands, in all */
 	bool quitting; /* quit has been said */
 	bool ended; /* bye has come */
 };
@@ -78,8 +79,8 @@ void session_say(struct session *session, enum verb verb,
 /*
  * The same, for what the program says by itself: session_hides tells the
  * answer to that, if it is ok or a part of a list, before it is noted. Of a
- * get and of a topic it tells a refusal too, for there may be nothing to be
- * got.
+ * get, a topic and a whois it tells a refusal too, for there may be nothing to
+ * be got.
  */
 void session_say_itself(struct session *session, enum verb verb,
     const struct str *words, size_t count);
@@ -91,6 +92,13 @@ bool session_hides(const struct session *session, const struct command *line);
 
 /* Is the next answer owed to this verb, said by the program itself or not? */
 bool session_awaits(const struct session *session, enum verb verb, bool itself);
+
+/*
+ * The number of the command that was said last, and of that which is answered
+ * next; from 1, 0 for none.
+ */
+size_t session_said(const struct session *session);
+size_t session_answers(const struct session *session);
 
 /* The server asks for a sign of life; what is under way anyway is one too. */
 void session_answer_ping(struct session *session);

@@ -70,10 +70,10 @@ static const struct form forms[] = {
 	FORM(OK, "done", 2, "-- done: $1"),
 	FORM(OK, "back", 2, "-- returned: $1"),
 	FORM(OK, "boxes", 2, "-- boxes: $1"),
-	FORM(OK, "kick", 3, "-- $2 is removed from $1"),
+	/* The event has told it. */
+	FORM(OK, "kick", 1, ""),
 	FORM(OK, "invite", 3, "-- $2 is invited to $1"),
 	FORM(OK, "invited", 2, "-- groups you are invited to: $1"),
-	FORM(OK, "mode", 5, "-- modes of $1: $2; your role, limit and key: $4"),
 	FORM(OK, "mode", 4, "-- changed in $1: $2 $3"),
 	FORM(OK, "mode", 3, "-- changed in $1: $2"),
 	FORM(OK, "mode", 2, "-- nothing to change in $1"),
@@ -213,12 +213,86 @@ kick_form(struct command *line, struct str me)
 		     STR("-- $2 has kicked $3 out of $1");
 }
 
+/* What we are in a group, as "ok mode" has it. */
+static const struct {
+	struct str role;
+	struct str words;
+} roles[] = {
+	{ { "o", 1 }, { "you are an operator", 19 } },
+	{ { "v", 1 }, { "you have voice", 14 } },
+	{ { "ov", 2 }, { "you are an operator and have voice", 34 } },
+	{ { "-", 1 }, { "you have no role", 16 } },
+	{ { "*", 1 }, { "you are not a member", 20 } },
+};
+
+/* A key that may be there is not for those who are no members. */
+enum { KEY_NONE, KEY_GIVEN, KEY_UNSEEN, KEYS };
+
+#define MODES(rest)                                             \
+	{                                                       \
+		"-- modes of $1: $2; $3; " rest,                \
+		    sizeof("-- modes of $1: $2; $3; " rest) - 1 \
+	}
+
+static int
+key_of(struct str key)
+{
+	return str_eq(key, STR("-")) ? KEY_NONE :
+	    str_eq(key, STR("*"))    ? KEY_UNSEEN :
+				       KEY_GIVEN;
+}
+
+static struct str
+role_words(struct str role)
+{
+	for (size_t i = 0; i < COUNT(roles); i++)
+		if (str_eq(role, roles[i].role))
+			return roles[i].words;
+	return role;
+}
+
+/* "-- modes of ops: n; you are an operator; no limit, no key" */
+static struct str
+mode_form(struct command *line)
+{
+	static const struct str rest[2][KEYS] = {
+		{ MODES("no limit, no key"), MODES("no limit, key: $5"),
+		    MODES("no limit") },
+		{ MODES("limit $4, no key"), MODES("limit $4, key: $5"),
+		    MODES("limit $4") },
+	};
+	struct str *arg = line->arg;
+	struct str key = arg[4];
+	const struct str role = str_word(&key);
+
+	if (key.at == NULL)
+		return STR("");
+	/* The time of creation makes room. */
+	arg[3] = role_words(role);
+	arg[4] = str_word(&key);
+	if (key.at == NULL)
+		return STR("");
+	arg[5] = key;
+	if (str_eq(arg[2], STR("-")))
+		arg[2] = STR("none");
+	return rest[!str_eq(arg[4], STR("0"))][key_of(key)];
+}
+
+static bool
+has_modes(const struct command *line)
+{
+	return line->rule->verb == VERB_OK && line->count == 5 &&
+	    str_eq(line->arg[0], STR("mode"));
+}
+
 struct str
 forms_find(const struct command *line, struct str me, struct command *cut)
 {
 	*cut = without_dash(cut_ok(line));
 	if (line->rule->verb == VERB_KICK)
 		return kick_form(cut, me);
+	if (has_modes(cut))
+		return mode_form(cut);
 	const struct form *form = find_form(cut);
 	return form == NULL ? STR("") : form->text;
 }

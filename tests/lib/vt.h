@@ -58,6 +58,7 @@ struct vt {
 	size_t bottom; /* its last row */
 	struct vt_style style; /* of what is printed next */
 	struct vt_cell *last; /* was just printed; or null */
+	bool isolates; /* U+2068 has come in the first column */
 
 	/* What it is; a test may change these at any time. */
 	bool window; /* knows what the window needs; else the stream's alone */

@@ -1,10 +1,13 @@
 /* Rows and cells of a screen: see vt_grid.h. */
 #include "vt_grid.h"
 
+#include <stdio.h>
+
 #include "shared/utf8.h"
 
 #define ZWJ 0x200d
 #define VS16 0xfe0f
+#define FSI 0x2068
 
 struct vt_row *
 vt_row(struct vt *vt, size_t row)
@@ -207,6 +210,7 @@ vt_print(struct vt *vt, struct str bytes, uint32_t c)
 	struct vt_cell *cell = before(vt);
 
 	if (width == 0 || belongs(vt, cell, c)) {
+		vt->isolates = cell == NULL && c == FSI;
 		combine(vt, cell, bytes, c);
 		return;
 	}
@@ -221,8 +225,10 @@ vt_print(struct vt *vt, struct str bytes, uint32_t c)
 		cell[i].style = vt->style;
 		cell[i].behind = i > 0;
 	}
-	memcpy(cell->text, bytes.at, bytes.len);
-	cell->text[bytes.len] = '\0';
+	(void)snprintf(cell->text, VT_CELL, "%s%.*s",
+	    vt->isolates && vt->column == 0 ? "\xe2\x81\xa8" : "",
+	    (int)bytes.len, bytes.at);
+	vt->isolates = false;
 	vt->last = cell;
 	vt->column += width;
 }

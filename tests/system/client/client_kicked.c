@@ -35,6 +35,11 @@ main(void)
 	pty_type(sara, "kick ops ali\r");
 	pty_expect(ali, "-- sara has kicked you out of ops");
 	pty_expect(sara, "-- you have kicked ali out of ops");
+	pty_type(sara, "mode ops\r");
+	pty_expect(
+	    sara, "-- modes of ops: n; you are an operator; no limit, no key");
+	TAP_OK(!pty_shows(sara, "-- ali is removed from ops"),
+	    "which is told once too");
 	PASS("without a word, and by oneself");
 	pty_type(ali, "join ops\r");
 	conn_wait_for(boss, "join * ops ali");

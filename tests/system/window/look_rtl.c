@@ -41,6 +41,13 @@ main(void)
 	pty_resize_to(pty, 10, 110);
 	pty_expect_has(pty, "|" FSI SARA PDI);
 	PASS("among the members");
+	pty_resize_to(pty, 10, 40);
+	pty_expect_has(pty, FSI SARA PDI ": plain");
+	pty_type(pty, "/nick " SARA SARA "\r");
+	conn_wait_for(sara, "name * javad " SARA SARA);
+	pty_type(pty, HELLO "\r");
+	pty_expect_has(pty, FSI SARA SARA PDI ": " FSI HELLO PDI);
+	PASS("in the first column");
 	server_stop(server);
 	return tap_done();
 }

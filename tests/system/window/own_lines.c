@@ -49,6 +49,7 @@ finds_its_own(struct pty *pty)
 	    "        javad: to ali\n"
 	    "...\n"
 	    "[ali]");
+	fake_say(&fake, "ok whois ali\n");
 	fake_happens(&fake, 0, "tell @ javad ali to ali");
 	pty_expect_screen(pty,
 	    " ali\n"

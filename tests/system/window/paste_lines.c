@@ -40,6 +40,8 @@ names_the_view(struct pty *pty)
 	fake_happens(&fake, 0, "msg @ dev javad /quit");
 	pty_type(pty, "\x15/query ali\r");
 	pty_expect_has(pty, "[2:ali]");
+	fake_expect(&fake, "whois ali");
+	fake_say(&fake, "ok whois ali\n");
 	pty_type(pty, TWO);
 	pty_expect_cursor(pty, "send 2 lines to ali? (y/n)", 27);
 	pty_type(pty, "y");

@@ -62,7 +62,7 @@ names(struct pty *pty)
 	pty_type(pty, "\x13nowhere");
 	pty_expect_row(pty, 4, "not found: nowhere");
 	pty_type(pty, "\x07/help\r");
-	pty_expect_row(pty, 4, "(PgDn, Esc closes)");
+	pty_expect_row(pty, 4, "(Space, q closes)");
 	pty_type(pty, "\033");
 	pty_expect_row(pty, 4, "[engine>]");
 	PASS("a search, and help");

@@ -46,6 +46,16 @@ follows(struct pty *pty, struct conn *sara)
 	pty_type(pty, "are you gone?\r");
 	pty_expect_has(pty, "!! javad: are you gone? (");
 	PASS("who is gone is told to be gone");
+	pty_type(pty, "/query sara\r");
+	pty_expect_screen(pty,
+	    " sara\n"
+	    "...\n"
+	    "!! no client is called sara\n"
+	    "[3:sara]             javad at ./s  ##:##\n"
+	    "[sara]");
+	pty_type(pty, "/close\r");
+	pty_expect_row(pty, 9, "[lara]");
+	PASS("or that there is none, before anything is said");
 }
 
 static void
@@ -70,6 +80,21 @@ comes_back(const struct server *server, struct pty *pty)
 	conn_close(lara);
 }
 
+/* A group that we are in is no person. */
+static void
+opens_groups(struct pty *pty)
+{
+	pty_type(pty, "/query DEV\r");
+	pty_expect_row(pty, 9, "[dev]");
+	pty_type(pty, "\0330/query dev hello all\r");
+	pty_expect_row(pty, 9, "[dev]");
+	pty_expect_has(pty, "javad: hello all");
+	pty_type(pty, "/window\r");
+	pty_expect_has(pty, "-- view 2: lara");
+	pty_expect_not(pty, "-- view 3");
+	PASS("/query of a group goes to its view, and says its text there");
+}
+
 int
 main(void)
 {
@@ -81,6 +106,7 @@ main(void)
 	opens(pty, sara);
 	follows(pty, sara);
 	comes_back(server, pty);
+	opens_groups(pty);
 	scene_leave(pty);
 	server_stop(server);
 	return tap_done();

@@ -44,14 +44,19 @@ answers(void)
 	say("away");
 	say("away  two");
 	say("away three");
+	TAP_OK(!absence.away, "at first we are not");
 	becomes("ok away", "at tea");
+	TAP_OK(absence.away, "then we are away");
 	becomes("ok send", "send");
 	becomes("ok away", "away");
+	TAP_OK(!absence.away, "and back");
 	becomes("err away too-long no", "no");
+	TAP_OK(!absence.away, "what is refused changes nothing");
 	becomes("ok away", "three");
 	becomes("ok away", "away");
 	say("away four");
 	becomes("ok away five", "five");
+	TAP_OK(absence.away, "away again");
 	say("away");
 	becomes("ok away", "away");
 }
@@ -78,6 +83,14 @@ fits(void)
 	PASS("as many as may be under way");
 }
 
+static void
+begins_anew(void)
+{
+	absence.away = true;
+	absence_begin(&absence);
+	TAP_OK(!absence.away, "for a new connection we are not away");
+}
+
 int
 main(void)
 {
@@ -85,6 +98,7 @@ main(void)
 	absence_begin(&absence);
 	answers();
 	fits();
+	begins_anew();
 	session_free(&session);
 	return tap_done();
 }

@@ -89,6 +89,13 @@ static const struct {
 	{ "mode 1 +i", MEANS_COMMAND, "mode 1 +i" },
 	{ "mode change", MEANS_MISTAKE, NULL },
 	{ "masks off", MEANS_MISTAKE, NULL },
+	{ "/masks 1 b", MEANS_COMMAND, "masks 1 b" },
+	{ "/masks 1 ban", MEANS_MISTAKE,
+	    "usage: /masks G LIST; LIST is b (bans), e (exemptions) or I "
+	    "(invitations)" },
+	{ "masks 1 ban", MEANS_MISTAKE,
+	    "usage: masks G LIST; LIST is b (bans), e (exemptions) or I "
+	    "(invitations); to send it as a message, begin with a space" },
 	{ "invite us all", MEANS_MISTAKE, NULL },
 	{ "invited", MEANS_COMMAND, "invited" },
 	{ "send o:1 hi", MEANS_COMMAND, "send o:1 hi" },
@@ -183,7 +190,16 @@ static const struct {
 	    MEANS_COMMAND, "send 1 hello" },
 	{ { WHERE_GROUP, { "9", 1 }, NULL, { "me", 2 } }, "hello",
 	    MEANS_MISTAKE,
-	    "you have left this group; join it again, or /close the view" },
+	    "you have left this group; /join returns to it, /close closes the "
+	    "view" },
+	{ { WHERE_GROUP, { "9", 1 }, NULL, { "me", 2 } }, "/join",
+	    MEANS_COMMAND, "join 9" },
+	{ { WHERE_GROUP, { "9", 1 }, NULL, { "me", 2 } }, "/join ",
+	    MEANS_COMMAND, "join 9" },
+	{ { WHERE_GROUP, { "1", 1 }, NULL, { "me", 2 } }, "/join",
+	    MEANS_MISTAKE, "usage: /join G [KEY]" },
+	{ { WHERE_PERSON, { "9", 1 }, NULL, { "me", 2 } }, "/join",
+	    MEANS_MISTAKE, "usage: /join G [KEY]" },
 	{ { WHERE_ALL, { "", 0 }, NULL, { "me", 2 } }, "hello", MEANS_MISTAKE,
 	    "this view shows all groups; choose one with Alt-1 to Alt-9, or "
 	    "use /msg" },

@@ -88,7 +88,12 @@ static const struct row {
 	{ "help 2", MEANS_DEED, "2" },
 	{ "help /msg", MEANS_DEED, "msg" },
 	{ "help join", MEANS_COMMAND, "help join" },
-	{ "help me please", MEANS_MISTAKE, "usage: /help [WORD|keys]" },
+	{ "help j", MEANS_DEED, "j" },
+	{ "help /wi", MEANS_DEED, "wi" },
+	{ "help foo", MEANS_MISTAKE,
+	    "no help for foo; /help lists the commands" },
+	{ "help me please", MEANS_MISTAKE,
+	    "no help for me please; /help lists the commands" },
 };
 
 static struct joined joined;

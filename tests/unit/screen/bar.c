@@ -104,6 +104,10 @@ is_quiet(void)
 	   "javad at chat.example.net:1234  14:02");
 	dev->here = false;
 	is("[1:dev]                       javad  14:02");
+	bar.absent = true;
+	is("[1:dev]                javad (away)  14:02");
+	is("[1:dev]     javad  14:02");
+	is("[1:dev]     javad (away) at chat.example.net:1234  14:02");
 	bar.me = STR("");
 	is("[1:dev]                     chat.example.net:1234  14:02");
 	end();

@@ -546,6 +546,14 @@ isolates_rows(void)
 	is_cell(2, 2, "b", "what is behind it is as ever");
 	(void)canvas_put(&canvas, 0, 1, 3, STR("a" FSI SIN "xyz" PDI "b"));
 	is_cell(0, 3, "x" PDI, "where it is cut off it ends");
+	(void)canvas_put(&canvas, 0, 0, 4, STR(FSI SIN PDI ": " FSI SIN PDI));
+	is_cell(0, 0, FSI SIN PDI, "in the first column it begins with a row");
+	is_cell(0, 1, ":", "what is behind it is as ever");
+	ink = (struct canvas_ink) { 0 };
+	(void)canvas_put_piece(&canvas, 0, 0, 2, STR("a" FSI SIN), &ink);
+	(void)canvas_put_piece(&canvas, 1, 0, 2, STR(SIN SIN), &ink);
+	is_cell(1, 0, FSI SIN, "as in a row that goes on");
+	is_cell(1, 1, SIN PDI, "which ends it");
 }
 
 int

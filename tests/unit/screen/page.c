@@ -439,6 +439,39 @@ keeps_place(void)
 	    "a higher one has no empty rows");
 }
 
+static void
+is_page(size_t now, size_t all, const char *what)
+{
+	const struct page_number number = page_number(&page, view);
+
+	TAP_OK(number.now == now && number.all == all,
+	    "%s: page %zu of %zu, not %zu of %zu", what, number.now, number.all,
+	    now, all);
+}
+
+/* How far one is. */
+static void
+counts_pages(void)
+{
+	begin(4, 20);
+	is_page(1, 1, "nothing");
+	add_numbers(1, 4);
+	is_page(1, 1, "all of it");
+	add_numbers(5, 10);
+	is_page(3, 3, "the end");
+	page_home(&page, view);
+	is_page(1, 3, "the start");
+	page_down(&page, view, 4);
+	is_page(2, 3, "between");
+	page_down(&page, view, 4);
+	is_page(3, 3, "the end again");
+	add_numbers(11, 12);
+	page_home(&page, view);
+	is_page(1, 3, "whole pages");
+	page.rows = 0;
+	is_page(1, 1, "no room");
+}
+
 int
 main(void)
 {
@@ -450,6 +483,7 @@ main(void)
 	shows_times();
 	joins_urls();
 	scrolls();
+	counts_pages();
 	shows_line();
 	shows_row();
 	shows_found();
