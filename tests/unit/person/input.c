@@ -175,6 +175,13 @@ in_no_group(void)
 	TAP_NUM(input.verb, VERB_JOIN, "its verb");
 }
 
+#define AT(KIND, NAME)                                                \
+	{                                                             \
+		.kind = (KIND), .name = { (NAME), sizeof(NAME) - 1 }, \
+		.me = { "me",                                         \
+			2 }                                           \
+	}
+
 /* A text goes where the person looks, if it can. */
 static const struct {
 	struct where where;
@@ -182,29 +189,23 @@ static const struct {
 	enum meaning meaning;
 	const char *words;
 } places[] = {
-	{ { WHERE_PERSON, { "sara", 4 }, NULL, { "me", 2 } }, "hello",
-	    MEANS_COMMAND, "tell sara hello" },
-	{ { WHERE_PERSON, { "sara", 4 }, NULL, { "me", 2 } }, " /hello",
-	    MEANS_COMMAND, "tell sara /hello" },
-	{ { WHERE_GROUP, { "1", 1 }, NULL, { "me", 2 } }, "hello",
-	    MEANS_COMMAND, "send 1 hello" },
-	{ { WHERE_GROUP, { "9", 1 }, NULL, { "me", 2 } }, "hello",
-	    MEANS_MISTAKE,
+	{ AT(WHERE_PERSON, "sara"), "hello", MEANS_COMMAND, "tell sara hello" },
+	{ AT(WHERE_PERSON, "sara"), " /hello", MEANS_COMMAND,
+	    "tell sara /hello" },
+	{ AT(WHERE_GROUP, "1"), "hello", MEANS_COMMAND, "send 1 hello" },
+	{ AT(WHERE_GROUP, "9"), "hello", MEANS_MISTAKE,
 	    "you have left this group; /join returns to it, /close closes the "
 	    "view" },
-	{ { WHERE_GROUP, { "9", 1 }, NULL, { "me", 2 } }, "/join",
-	    MEANS_COMMAND, "join 9" },
-	{ { WHERE_GROUP, { "9", 1 }, NULL, { "me", 2 } }, "/join ",
-	    MEANS_COMMAND, "join 9" },
-	{ { WHERE_GROUP, { "1", 1 }, NULL, { "me", 2 } }, "/join",
-	    MEANS_MISTAKE, "usage: /join G [KEY]" },
-	{ { WHERE_PERSON, { "9", 1 }, NULL, { "me", 2 } }, "/join",
-	    MEANS_MISTAKE, "usage: /join G [KEY]" },
-	{ { WHERE_ALL, { "", 0 }, NULL, { "me", 2 } }, "hello", MEANS_MISTAKE,
+	{ AT(WHERE_GROUP, "9"), "/join", MEANS_COMMAND, "join 9" },
+	{ AT(WHERE_GROUP, "9"), "/join ", MEANS_COMMAND, "join 9" },
+	{ AT(WHERE_GROUP, "1"), "/join", MEANS_MISTAKE,
+	    "usage: /join G [KEY]" },
+	{ AT(WHERE_PERSON, "9"), "/join", MEANS_MISTAKE,
+	    "usage: /join G [KEY]" },
+	{ AT(WHERE_ALL, ""), "hello", MEANS_MISTAKE,
 	    "this view shows all groups; choose one with Alt-1 to Alt-9, or "
 	    "use /msg" },
-	{ { WHERE_ALL, { "", 0 }, NULL, { "me", 2 } }, "send 1 hello",
-	    MEANS_COMMAND, "send 1 hello" },
+	{ AT(WHERE_ALL, ""), "send 1 hello", MEANS_COMMAND, "send 1 hello" },
 };
 
 static void
