@@ -145,6 +145,7 @@ meet(struct chat *chat, int socket)
 	session_init(&chat->session, socket);
 	asides_begin(&chat->asides);
 	absence_begin(&chat->absence);
+	chat->whom = (struct whom) { 0 }; /* commands are numbered anew */
 	chat->whom = (struct whom) { 0 };
 	chat->arrival = (struct arrival) { 0 };
 	away->state = AWAY_RETURNING;
