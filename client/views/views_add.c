@@ -235,7 +235,7 @@ views_refuse(struct views *views, struct view *view, struct line *line,
 	struct line *refused = lines_new(kind, line->time, text);
 
 	if (refused == NULL)
-		line->kind = kind;
+		line->kind = (unsigned char)kind;
 	settle(views, view, line, refused != NULL ? refused : line);
 }
 
