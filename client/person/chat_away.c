@@ -146,7 +146,6 @@ meet(struct chat *chat, int socket)
 	asides_begin(&chat->asides);
 	absence_begin(&chat->absence);
 	chat->whom = (struct whom) { 0 }; /* commands are numbered anew */
-	chat->whom = (struct whom) { 0 };
 	chat->arrival = (struct arrival) { 0 };
 	away->state = AWAY_RETURNING;
 	away->until = 0;

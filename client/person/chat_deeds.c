@@ -81,9 +81,8 @@ show_help(struct chat *chat, struct str rest)
 		show_keys(chat);
 	else if (words_has(rest))
 		CHAT_REMARK(chat, help_word(rest, room));
-	else if (alias_text(rest).len > 0)
-		CHAT_REMARK(chat, STR("/"), rest, STR(" stands for /"),
-		    alias_text(rest));
+	else if (alias_find(rest).len > 0)
+		chat_alias(chat, rest);
 	else if (chat->face->leaf != NULL)
 		show_leaves(chat);
 	else

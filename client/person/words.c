@@ -128,7 +128,7 @@ read_help(const struct word *word, struct str rest, const struct where *where)
 	const struct input asks = MAKE(word, STR("help "), rest);
 	if (asks.meaning != MEANS_MISTAKE)
 		return asks;
-	if (alias_text(rest).len > 0)
+	if (alias_find(rest).len > 0)
 		return read_deed(word, rest, where);
 	return mistake(
 	    STR("no help for "), rest, STR("; /help lists the commands"));

@@ -150,7 +150,6 @@ company_note(struct company *company, const struct session *session,
 	case VERB_JOIN:
 	case VERB_LEAVE:
 	case VERB_QUIT:
-	case VERB_KICK:
 		take_change(company);
 		break;
 	default:

@@ -199,14 +199,6 @@ alias_at(size_t i)
 	return i < aliases.count ? whole(&aliases.entry[i]) : STR("");
 }
 
-struct str
-alias_text(struct str word)
-{
-	const struct entry *entry = find(word);
-
-	return is_there(entry) ? text_of(entry) : STR("");
-}
-
 /* Nothing is left of the word, if it may be so. */
 static const char *
 take_away(struct str word)

@@ -59,9 +59,6 @@ void alias_clear(void);
 /* Is the word one of those that are there from the start, taken away or not? */
 bool alias_is_given(struct str word);
 
-/* What the word stands for, without a slash; empty if it is no alias. */
-struct str alias_text(struct str word);
-
 /* The i-th, "WORD TEXT", sorted by nothing; empty behind the last. */
 struct str alias_at(size_t i);
 
