@@ -11,15 +11,21 @@
 #include "shared/die.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
+#include "text/render.h"
 
-/* Without control characters, for terminals. */
+/* So much is said of a key that is none. */
+#define KEY_SAID 40
+
+/* Whatever stands in its place may be shown. */
 static const char *
-harmless(char *text)
+unknown_key(const char *name, char *room, size_t size)
 {
-	for (char *at = text; *at != '\0'; at++)
-		if ((unsigned char)*at < ' ' || *at == '\177')
-			*at = '?';
-	return text;
+	const struct str pieces[] = {
+		{ name, strnlen(name, KEY_SAID) },
+		STR(": unknown key; see forkcast(1), CONFIGURATION"),
+	};
+
+	return render_string(room, size, pieces, COUNT(pieces));
 }
 
 /* A line of the file; what is wrong has the key in front. */
@@ -30,11 +36,8 @@ set_line(void *context, const char *name, const char *value)
 	const struct settings_key *key = settings_keys_find(name);
 
 	(void)context;
-	if (key == NULL) {
-		(void)snprintf(text, sizeof(text),
-		    "%.40s: unknown key; see forkcast(1), CONFIGURATION", name);
-		return harmless(text);
-	}
+	if (key == NULL)
+		return unknown_key(name, text, sizeof(text));
 	const char *wrong = settings_keys_set(key, value);
 	if (wrong == NULL)
 		return NULL;

@@ -19,6 +19,8 @@ static const struct shell_case errors[] = {
 	    "...\n" },
 	{ WRITE "'na\\033[2Jme javad\\n'" AND "forkcast ping", 78, "",
 	    "forkcast ping: *config:1: na?[2Jme: unknown key; ...\n" },
+	{ WRITE "'na\\302\\2332Jme javad\\n'" AND "forkcast ping", 78, "",
+	    "forkcast ping: *config:1: na?2Jme: unknown key; ...\n" },
 	{ WRITE "'name javad\\nalias quit part\\n'" AND "forkcast ping", 78, "",
 	    "forkcast ping: *config:2: alias: /quit is a command\n" },
 	{ WRITE "'alias x x y\\n'" AND "forkcast </dev/null", 78, "",
