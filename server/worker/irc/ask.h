@@ -30,6 +30,7 @@ enum irc_asks {
 	IRC_ASKS_PRIVMSG,
 	IRC_ASKS_NOTICE,
 	IRC_ASKS_TAGMSG,
+	IRC_ASKS_TYPING, /* the same, of what no person has said */
 	IRC_ASKS_PING,
 	IRC_ASKS_TIME,
 	IRC_ASKS_MONITOR,
@@ -39,6 +40,7 @@ enum irc_asks {
 	IRC_ASKS_INVITE,
 	IRC_ASKS_INVITED,
 	IRC_ASKS_MODE,
+	IRC_ASKS_MODE_OTHER, /* is there such a client? */
 	IRC_ASKS_MASKS,
 	IRC_ASKS_FLAG,
 	IRC_ASKS_SASL,

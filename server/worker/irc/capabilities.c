@@ -8,12 +8,8 @@
 /* The version from which LS may take several lines. */
 #define NEWER 302
 
-/*
- * What a line of LS has room for, beside the longest name with its value, and
- * one of ACK, beside the longest names of a server and a client.
- */
+/* What a line of LS has room for, beside the longest name with its value. */
 #define LS_ROOM ((size_t)330)
-#define ACK_ROOM ((size_t)400)
 
 /* Room for the longest value. */
 #define VALUE 64
@@ -240,6 +236,13 @@ say_list(struct irc *irc, const struct irc_line *line)
 	list(irc, STR("LIST"), irc->caps, false);
 }
 
+/* Returns whether it is to stay: cap-notify, of who has asked as of 302. */
+static bool
+is_fixed(const struct irc *irc, const struct row *row)
+{
+	return row->bit == CAP_CAP_NOTIFY && irc->is_newer;
+}
+
 /* What the capabilities are with these changes; false if one cannot be. */
 static bool
 change(const struct irc *irc, struct str words, unsigned *caps)
@@ -254,7 +257,7 @@ change(const struct irc *irc, struct str words, unsigned *caps)
 		if (word.len == 0)
 			continue;
 		const struct row *row = find(irc, word);
-		if (row == NULL)
+		if (row == NULL || (off && is_fixed(irc, row)))
 			return false;
 		*caps = off ? *caps & ~row->bit : *caps | row->bit;
 	}
@@ -271,6 +274,38 @@ set_caps(struct irc *irc, unsigned caps)
 		irc_want(irc);
 }
 
+/* Cuts off as many of the words as there is room for, at least one. */
+static struct str
+cut_words(struct str *words, size_t room)
+{
+	struct str rest = *words, some = *words;
+	size_t len = 0;
+
+	while (rest.len > 0) {
+		struct str behind = rest;
+		const struct str word = str_word(&behind);
+		const size_t end = (size_t)(word.at + word.len - some.at);
+		if (len > 0 && end > room)
+			break;
+		len = end;
+		rest = behind;
+	}
+	some.len = len;
+	*words = rest;
+	return some;
+}
+
+/* All that was asked for, in as many lines as it takes. */
+static void
+echo_words(struct irc *irc, struct str subcommand, struct str words)
+{
+	do {
+		begin(irc, subcommand);
+		OUT(irc, cut_words(&words, irc_out_room(irc)));
+		irc_out_end(irc);
+	} while (words.len > 0);
+}
+
 static void
 say_req(struct irc *irc, const struct irc_line *line)
 {
@@ -280,9 +315,7 @@ say_req(struct irc *irc, const struct irc_line *line)
 	const bool good = change(irc, words, &caps);
 
 	irc->registration.negotiating = true; /* as above */
-	begin(irc, good ? STR("ACK :") : STR("NAK :"));
-	OUT(irc, irc_shown(words, ACK_ROOM));
-	irc_out_end(irc);
+	echo_words(irc, good ? STR("ACK :") : STR("NAK :"), words);
 	if (good)
 		set_caps(irc, caps);
 }

@@ -192,7 +192,7 @@ enum irc_done
 irc_topic(struct irc *irc, const struct irc_line *line)
 {
 	const struct str channel = line->param[0], group = irc_group(channel);
-	struct str text = line->param[1];
+	struct str text = irc_shown(line->param[1], LIMIT_TOPIC);
 
 	if (!irc_is_group(group))
 		return refuse(irc, IRC_ASKS_TOPIC, channel) == IRC_WAIT ?
@@ -224,28 +224,30 @@ end_names(struct irc *irc, struct str channel)
 	NUMERIC(irc, "366", irc_word(channel), STR(" :End of /NAMES list"));
 }
 
-/* One channel a step; behind the last comes the end of all. */
+/* One channel a step, each with its own end; without any, that alone. */
 enum irc_done
 irc_names(struct irc *irc, const struct irc_line *line)
 {
 	const struct str all = line->count > 0 ? line->param[0] : STR("*");
-	struct str channel, next;
+	struct str channel;
 
 	if (!irc_step_word(irc, all, &channel))
 		return IRC_DONE;
-	const bool last = !irc_word_at(all, irc->step + 1, &next);
 	if (irc_is_group(irc_group(channel))) {
-		(void)IRC_ASK(irc, IRC_ASKS_NAMES, last ? all : nothing,
-		    STR("names"), irc_group(channel)); /* it was checked */
+		(void)IRC_ASK(irc, IRC_ASKS_NAMES, channel, STR("names"),
+		    irc_group(channel)); /* it was checked */
 		return IRC_MORE;
 	}
-	if (!last)
+	if (channel.len == 0)
 		return IRC_MORE;
 	if (!irc_settled(irc))
 		return IRC_WAIT;
-	end_names(irc, all);
+	end_names(irc, channel);
 	return IRC_MORE;
 }
+
+/* The most of them. */
+#define SIGNS 2
 
 struct str
 irc_signs(const struct irc *irc, struct str role)
@@ -258,9 +260,9 @@ irc_signs(const struct irc *irc, struct str role)
 	return str_eq(role, STR("v")) ? STR("+") : nothing;
 }
 
-/* ROLE!NAME!USER@HOST, or a name. */
+/* What of ROLE!NAME!USER@HOST, or of a name alone, the client gets. */
 static void
-put_name(struct irc *irc, struct str word)
+add_name(struct irc *irc, struct buf *names, struct str word)
 {
 	const char *mark = memchr(word.at, '!', word.len);
 	struct str role = nothing, name = word;
@@ -272,37 +274,67 @@ put_name(struct irc *irc, struct str word)
 	}
 	if ((irc->caps & CAP_USERHOST_IN_NAMES) == 0)
 		name = irc_actor(name).name;
-	OUT(irc, irc_signs(irc, role), name);
+	(void)BUF_CAT(names, irc_signs(irc, role), name); /* fits */
 }
 
-/* How much a line of names takes at most. */
-#define NAMES_ROOM ((size_t)300)
+static void
+begin_names_line(struct irc *irc, struct str group)
+{
+	irc_out_begin(irc, NULL);
+	OUT(irc, STR("353 "), irc_nick(irc),
+	    irc->names_secret ? STR(" @ #") : STR(" = #"), group, STR(" :"));
+}
 
-/* names G LETTERS WORDS: in lines that are short enough. */
+/* The names that have been collected, as a line. */
+static void
+flush_names(struct irc *irc, struct str group)
+{
+	if (irc->names.len == 0)
+		return;
+	begin_names_line(irc, group);
+	OUT(irc, IRC_STR(irc->names));
+	irc_out_end(irc);
+	irc->names.len = 0;
+}
+
+/* What begin_names_line leaves of a line. */
+static size_t
+names_room(const struct irc *irc, struct str group)
+{
+	return IRC_BODY -
+	    (sizeof(": 353  = # :\r\n") - 1 + irc_server(irc).len +
+		irc_nick(irc).len + group.len);
+}
+
+/* Puts it on the line that is collected, or, if that is full, on the next. */
+static void
+collect_name(struct irc *irc, struct str group, struct str word)
+{
+	char room[SIGNS + IRC_MASK];
+	struct buf name;
+
+	buf_init(&name, room, sizeof(room));
+	add_name(irc, &name, word);
+	if (irc->names.len + 1 + buf_len(&name) > names_room(irc, group))
+		flush_names(irc, group);
+	if (irc->names.len > 0)
+		irc->names.text[irc->names.len++] = ' ';
+	memcpy(irc->names.text + irc->names.len, name.data, buf_len(&name));
+	irc->names.len += buf_len(&name);
+}
+
+/* names G LETTERS WORDS: of one channel there may be several such lines. */
 static void
 tell_names(struct irc *irc, const struct command *said)
 {
 	struct str rest = said->arg[1];
-	const bool secret = irc_has(str_word(&rest), 's');
 
-	while (rest.len > 0) {
-		size_t len = 0;
-		irc_out_begin(irc, NULL);
-		OUT(irc, STR("353 "), irc_nick(irc),
-		    secret ? STR(" @ #") : STR(" = #"), said->arg[0],
-		    STR(" :"));
-		while (rest.len > 0 && len < NAMES_ROOM - 90) {
-			const struct str word = str_word(&rest);
-			if (len > 0)
-				OUT(irc, STR(" "));
-			put_name(irc, word);
-			len += word.len + 1;
-		}
-		irc_out_end(irc);
-	}
+	irc->names_secret = irc_has(str_word(&rest), 's');
+	while (rest.len > 0)
+		collect_name(irc, said->arg[0], str_word(&rest));
 }
 
-/* names G WORDS, and ok names G COUNT: of the last channel the end of all. */
+/* names G WORDS, and ok names G COUNT */
 void
 irc_hear_names(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -313,13 +345,12 @@ irc_hear_names(
 		tell_names(irc, said);
 		return;
 	}
-	if (ask->word.len == 0)
-		return;
-	if (said->rule->verb == VERB_ERR || irc_has(ask->word, ',')) {
+	if (said->rule->verb == VERB_ERR) {
 		end_names(irc, ask->word);
 		return;
 	}
 	const struct str group = str_word(&rest);
+	flush_names(irc, group);
 	NUMERIC(irc, "366", STR("#"), group, STR(" :End of /NAMES list"));
 }
 

@@ -8,8 +8,8 @@
 
 #define NO_IRC_OPERATOR "Permission Denied- You're not an IRC operator"
 
-/* What of the words that it is about is shown. */
-enum shown { NOTHING, FIRST, LAST, LAST_FIRST };
+/* What is shown: of the words that it is about, or which command it was. */
+enum shown { NOTHING, FIRST, LAST, FIRST_LAST, LAST_FIRST, COMMAND };
 
 #define BARE(what, code, digits, text)                        \
 	{                                                     \
@@ -18,6 +18,14 @@ enum shown { NOTHING, FIRST, LAST, LAST_FIRST };
 #define BOTH(what, code, digits, text)                           \
 	{                                                        \
 		what, CODE_##code, digits, STR(text), LAST_FIRST \
+	}
+#define BOTH_IN_ORDER(what, code, digits, text)                  \
+	{                                                        \
+		what, CODE_##code, digits, STR(text), FIRST_LAST \
+	}
+#define OF_COMMAND(what, code, digits, text)                  \
+	{                                                     \
+		what, CODE_##code, digits, STR(text), COMMAND \
 	}
 #define SECOND(what, code, digits, text)                   \
 	{                                                  \
@@ -33,7 +41,7 @@ static const struct row {
 	enum irc_asks what;
 	enum code code;
 	const char *digits;
-	struct str text; /* empty: the router's */
+	struct str text; /* empty: the router's; see also says_more */
 	enum shown shown;
 } rows[] = {
 	ROW(IRC_ASKS_NICK, NAME_TAKEN, "433", "Nickname is already in use"),
@@ -82,7 +90,7 @@ static const struct row {
 	SECOND(IRC_ASKS_INVITE, NO_SUCH_NAME, "401", "No such nick/channel"),
 	SECOND(IRC_ASKS_INVITE, BAD_NAME, "401", "No such nick/channel"),
 	SECOND(IRC_ASKS_MODE, NO_SUCH_NAME, "401", "No such nick/channel"),
-	ROW(IRC_ASKS_MODE, TOO_MANY, "478", "Channel list is full"),
+	BOTH_IN_ORDER(IRC_ASKS_MODE, TOO_MANY, "478", "Channel list is full"),
 	ROW(ANYTHING, BANNED, "404", "Cannot send to channel (+b)"),
 	ROW(ANYTHING, MUTED, "404", "Cannot send to channel (+m)"),
 	ROW(ANYTHING, NOT_OPERATOR, "482", "You're not channel operator"),
@@ -93,8 +101,47 @@ static const struct row {
 	ROW(ANYTHING, BAD_COMMAND, "403", "No such channel"),
 	ROW(ANYTHING, NOT_MEMBER, "442", "You're not on that channel"),
 	BARE(ANYTHING, TOO_LONG, "417", "Text is too long"),
-	ROW(ANYTHING, BAD_TEXT, "400", "Text contains control characters"),
-	ROW(ANYTHING, SLOW_DOWN, "263", "Please wait a while and try again."),
+	OF_COMMAND(
+	    ANYTHING, BAD_TEXT, "400", "Text contains control characters"),
+	OF_COMMAND(
+	    ANYTHING, SLOW_DOWN, "263", "Please wait a while and try again."),
+};
+
+/* The command that asks so, of those that 263 and 400 may answer. */
+static const struct str commands[IRC_ASKS_COUNT] = {
+	[IRC_ASKS_PASS] = { "PASS", 4 },
+	[IRC_ASKS_NAME] = { "NICK", 4 },
+	[IRC_ASKS_NICK] = { "NICK", 4 },
+	[IRC_ASKS_SETNAME] = { "SETNAME", 7 },
+	[IRC_ASKS_AWAY] = { "AWAY", 4 },
+	[IRC_ASKS_JOIN] = { "JOIN", 4 },
+	[IRC_ASKS_PART] = { "PART", 4 },
+	[IRC_ASKS_TOPIC] = { "TOPIC", 5 },
+	[IRC_ASKS_NAMES] = { "NAMES", 5 },
+	[IRC_ASKS_LIST] = { "LIST", 4 },
+	[IRC_ASKS_PRIVMSG] = { "PRIVMSG", 7 },
+	[IRC_ASKS_TAGMSG] = { "TAGMSG", 6 },
+	[IRC_ASKS_PING] = { "PING", 4 },
+	[IRC_ASKS_TIME] = { "TIME", 4 },
+	[IRC_ASKS_MONITOR] = { "MONITOR", 7 },
+	[IRC_ASKS_MONITORED] = { "MONITOR", 7 },
+	[IRC_ASKS_WHOWAS] = { "WHOWAS", 6 },
+	[IRC_ASKS_KICK] = { "KICK", 4 },
+	[IRC_ASKS_INVITE] = { "INVITE", 6 },
+	[IRC_ASKS_INVITED] = { "INVITE", 6 },
+	[IRC_ASKS_MODE] = { "MODE", 4 },
+	[IRC_ASKS_MODE_OTHER] = { "MODE", 4 },
+	[IRC_ASKS_MASKS] = { "MODE", 4 },
+	[IRC_ASKS_FLAG] = { "MODE", 4 },
+	[IRC_ASKS_WHO] = { "WHO", 3 },
+	[IRC_ASKS_WHOIS] = { "WHOIS", 5 },
+	[IRC_ASKS_LUSERS] = { "LUSERS", 6 },
+	[IRC_ASKS_MARKREAD] = { "MARKREAD", 8 },
+	[IRC_ASKS_MOTD] = { "MOTD", 4 },
+	[IRC_ASKS_OPER] = { "OPER", 4 },
+	[IRC_ASKS_KILL] = { "KILL", 4 },
+	[IRC_ASKS_WALLOPS] = { "WALLOPS", 7 },
+	[IRC_ASKS_REHASH] = { "REHASH", 6 },
 };
 
 bool
@@ -107,19 +154,49 @@ irc_error_row(size_t number, struct irc_error *error)
 	return true;
 }
 
+static struct str
+command_of(enum irc_asks what)
+{
+	return what < IRC_ASKS_COUNT && commands[what].len > 0 ?
+	    commands[what] :
+	    STR("*");
+}
+
+/* Adds a row's parameters in its order. */
 static void
-tell(struct irc *irc, const struct row *row, struct str words, struct str text)
+put_words(
+    struct irc *irc, enum irc_asks what, enum shown shown, struct str words)
 {
 	const struct str first = irc_word(str_word(&words));
 	const struct str last = irc_word(words);
 
+	if (shown == COMMAND)
+		OUT(irc, command_of(what), STR(" "));
+	if (shown == LAST || shown == LAST_FIRST)
+		OUT(irc, last, STR(" "));
+	if (shown == FIRST || shown == LAST_FIRST || shown == FIRST_LAST)
+		OUT(irc, first, STR(" "));
+	if (shown == FIRST_LAST)
+		OUT(irc, last, STR(" "));
+}
+
+/* Does the router's text say why, as that of a name that looks like another? */
+static bool
+says_more(const struct row *row, struct str text)
+{
+	return row->text.len == 0 ||
+	    (row->code == CODE_NAME_TAKEN && text.len > 0 &&
+		!str_eq(text, code_text(row->code)));
+}
+
+static void
+tell(struct irc *irc, enum irc_asks what, const struct row *row,
+    struct str words, struct str text)
+{
 	irc_out_begin(irc, NULL);
 	OUT(irc, str_from(row->digits), STR(" "), irc_nick(irc), STR(" "));
-	if (row->shown == LAST || row->shown == LAST_FIRST)
-		OUT(irc, last, STR(" "));
-	if (row->shown == FIRST || row->shown == LAST_FIRST)
-		OUT(irc, first, STR(" "));
-	OUT(irc, STR(":"), row->text.len > 0 ? row->text : text);
+	put_words(irc, what, row->shown, words);
+	OUT(irc, STR(":"), says_more(row, text) ? text : row->text);
 	irc_out_end(irc);
 }
 
@@ -130,10 +207,11 @@ irc_error_saying(struct irc *irc, enum irc_asks what, enum code code,
 	for (size_t i = 0; i < COUNT(rows); i++)
 		if ((rows[i].what == what || rows[i].what == ANYTHING) &&
 		    rows[i].code == code) {
-			tell(irc, &rows[i], word, text);
+			tell(irc, what, &rows[i], word, text);
 			return;
 		}
-	NUMERIC(irc, "400", irc_word(str_word(&word)), STR(" :"), text);
+	NUMERIC(irc, "400", command_of(what), STR(" "),
+	    irc_word(str_word(&word)), STR(" :"), text);
 }
 
 void

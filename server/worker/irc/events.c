@@ -247,7 +247,10 @@ show_kick(
 	irc_out_end(irc);
 }
 
-/* mode ID G ACTOR CHANGE [WORD] */
+/*
+ * mode ID G ACTOR CHANGE [WORD]. By CHANMODES, k has a parameter also when it
+ * is turned off: without one, clients would take the next word for it.
+ */
 static void
 show_mode(
     struct irc *irc, const struct command *said, struct irc_source *source)
@@ -257,6 +260,8 @@ show_mode(
 	OUT(irc, STR("MODE #"), said->arg[1], STR(" "), said->arg[3]);
 	if (said->count > 4)
 		OUT(irc, STR(" "), said->arg[4]);
+	else if (str_eq(said->arg[3], STR("-k")))
+		OUT(irc, STR(" *"));
 	irc_out_end(irc);
 }
 
@@ -282,7 +287,7 @@ show_ping(
     struct irc *irc, const struct command *said, struct irc_source *source)
 {
 	(void)source;
-	irc_out_begin(irc, NULL);
+	irc_out_begin_bare(irc); /* home-made bots look for "PING " */
 	OUT(irc, STR("PING :"),
 	    said->count > 0 ? said->arg[0] : irc_server(irc));
 	irc_out_end(irc);
@@ -330,9 +335,8 @@ static void
 show_bye(struct irc *irc, const struct command *said, struct irc_source *source)
 {
 	(void)source;
-	irc_out_done(irc); /* ERROR has no source, and no tags */
-	irc->out.to = &irc->conn->out;
-	irc->out.body = buf_len(irc->out.to);
+	irc_out_done(irc);
+	irc_out_begin_bare(irc);
 	OUT(irc, STR("ERROR :Closing link: "), irc_nick(irc), STR(" ("),
 	    said->arg[1], STR(")"));
 	irc_out_end(irc);

@@ -92,6 +92,19 @@ find_to(struct str target, struct to *to)
 		set_to(to, STR("@"), target);
 }
 
+static bool
+is_tags_alone(enum irc_asks what)
+{
+	return what == IRC_ASKS_TAGMSG || what == IRC_ASKS_TYPING;
+}
+
+/* What is refused is not told to a program that has said it by itself. */
+static bool
+is_silent(enum irc_asks what)
+{
+	return what == IRC_ASKS_NOTICE || what == IRC_ASKS_TYPING;
+}
+
 /* To one, PRIVMSG has a verb of its own. */
 static enum code
 say(struct irc *irc, enum irc_asks what, struct str target, struct str text)
@@ -100,7 +113,7 @@ say(struct irc *irc, enum irc_asks what, struct str target, struct str text)
 
 	find_to(target, &to);
 	const struct str word = { to.text, to.len };
-	if (what == IRC_ASKS_TAGMSG)
+	if (is_tags_alone(what))
 		return IRC_ASK(irc, what, target, STR("signal"), word);
 	if (what == IRC_ASKS_NOTICE)
 		return IRC_ASK(irc, what, target, STR("note"), word, text);
@@ -126,7 +139,7 @@ fits(const struct irc *irc, struct str target, struct str text)
 static enum irc_done
 refuse_more(struct irc *irc, enum irc_asks what, struct str target)
 {
-	if (what == IRC_ASKS_NOTICE)
+	if (is_silent(what))
 		return IRC_DONE;
 	if (!irc_settled(irc))
 		return IRC_WAIT;
@@ -137,7 +150,7 @@ refuse_more(struct irc *irc, enum irc_asks what, struct str target)
 static enum irc_done
 refuse(struct irc *irc, enum irc_asks what, enum code code, struct str target)
 {
-	if (what == IRC_ASKS_NOTICE)
+	if (is_silent(what))
 		return IRC_MORE;
 	if (!irc_settled(irc))
 		return IRC_WAIT;
@@ -177,12 +190,12 @@ static enum irc_done
 say_all(struct irc *irc, const struct irc_line *line, enum irc_asks what)
 {
 	const bool no_target = line->count == 0 || line->param[0].len == 0;
-	const bool no_text = what != IRC_ASKS_TAGMSG &&
+	const bool no_text = !is_tags_alone(what) &&
 	    (line->count < 2 || line->param[1].len == 0);
 
 	if (!no_target && !no_text)
 		return say_next(irc, line, what);
-	if (what == IRC_ASKS_NOTICE)
+	if (is_silent(what))
 		return IRC_DONE;
 	if (!irc_settled(irc))
 		return IRC_WAIT;
@@ -206,11 +219,22 @@ irc_notice(struct irc *irc, const struct irc_line *line)
 	return say_all(irc, line, IRC_ASKS_NOTICE);
 }
 
+/* That somebody types is said by programs: no person wants to know more. */
+static bool
+is_typing(struct str tags)
+{
+	struct str value;
+
+	return irc_tag_find(tags, STR("+typing"), &value) ||
+	    irc_tag_find(tags, STR("+draft/typing"), &value);
+}
+
 /* Without tags there is nothing to it. */
 enum irc_done
 irc_tagmsg(struct irc *irc, const struct irc_line *line)
 {
 	if ((irc->caps & CAP_MESSAGE_TAGS) == 0 || line->tags.len == 0)
 		return IRC_DONE;
-	return say_all(irc, line, IRC_ASKS_TAGMSG);
+	return say_all(irc, line,
+	    is_typing(line->tags) ? IRC_ASKS_TYPING : IRC_ASKS_TAGMSG);
 }

@@ -139,9 +139,45 @@ tell_error(struct irc *irc, enum code code, struct str of)
 		tell_bad(irc, of);
 		return;
 	}
-	const struct str channel = str_word(&word);
-	(void)str_word(&word);
+	const struct str channel = str_word(&word), letter = str_word(&word);
+	if (code == CODE_TOO_MANY) /* 478 says of which list */
+		word = letter;
 	irc_error(irc, IRC_ASKS_MODE, code, IRC_ABOUT(&room, channel, word));
+}
+
+/* Room for a mask that a client has said, with what is put before it. */
+struct mask_room {
+	char text[IRC_BODY + 8];
+};
+
+static bool
+has(struct str text, char byte)
+{
+	return text.len > 0 && memchr(text.at, byte, text.len) != NULL;
+}
+
+/*
+ * On IRC a word alone with a dot or a colon in it is a host, and not a nick:
+ * "*.spam.net" is "*!*@*.spam.net". It may follow "~m:".
+ */
+static struct str
+whole_mask(struct str mask, struct mask_room *room)
+{
+	const struct str mutes = STR("~m:");
+	struct str before = nothing, rest = mask;
+	struct buf buf;
+
+	if (mask.len > mutes.len && memcmp(mask.at, mutes.at, mutes.len) == 0) {
+		before = mutes;
+		rest.at += mutes.len;
+		rest.len -= mutes.len;
+	}
+	if (has(rest, '!') || has(rest, '@') || rest.at[0] == '~' ||
+	    (!has(rest, '.') && !has(rest, ':')))
+		return mask;
+	buf_init(&buf, room->text, sizeof(room->text));
+	(void)BUF_CAT(&buf, before, STR("*!*@"), rest); /* of a line: fits */
+	return buf_str(&buf);
 }
 
 /* What it is about: "CHANNEL LETTER WORD". */
@@ -149,9 +185,11 @@ static enum irc_done
 ask_change(struct irc *irc, struct str channel, const struct change *change)
 {
 	const struct str what = { change->what, change->len };
+	struct mask_room mask;
 	struct irc_about room;
 	const struct str words[] = { STR("mode"), irc_group(channel), what,
-		change->word };
+		change->letter->list != NULL ? whole_mask(change->word, &mask) :
+					       change->word };
 	const size_t count = change->word.len > 0 ? 4 : 3;
 	const struct str of = IRC_ABOUT(&room, channel,
 	    ((struct str) { change->what + 1, 1 }), change->word);
@@ -229,19 +267,40 @@ change_self(struct irc *irc, const struct irc_line *line)
 	return IRC_MORE;
 }
 
+/* Whoever it is, the client may not; but it is told if there is nobody. */
 static enum irc_done
-mode_self(struct irc *irc, const struct irc_line *line)
+mode_other(struct irc *irc, struct str name)
 {
-	if (str_same(line->param[0], irc_nick(irc))) {
-		if (line->count > 1)
-			return change_self(irc, line);
-		return IRC_ASK_OR_TELL(
-		    irc, IRC_ASKS_FLAG, nothing, STR("flag"));
-	}
+	if (IRC_ASK(irc, IRC_ASKS_MODE_OTHER, name, STR("whois"), name) ==
+	    CODE_OK)
+		return IRC_DONE;
 	if (!irc_settled(irc))
 		return IRC_WAIT;
-	NUMERIC(irc, "502", STR(":Cannot change mode for other users"));
+	irc_error(irc, IRC_ASKS_MODE_OTHER, CODE_NO_SUCH_NAME, name);
 	return IRC_DONE;
+}
+
+/* The end of whois: ok whois NAME, or an error. */
+void
+irc_hear_mode_other(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	enum code code;
+
+	if (said->rule->verb == VERB_ERR && code_find(said->arg[1], &code))
+		irc_error(irc, IRC_ASKS_MODE_OTHER, code, ask->word);
+	else if (said->rule->verb == VERB_OK)
+		NUMERIC(irc, "502", STR(":Cannot change mode for other users"));
+}
+
+static enum irc_done
+mode_client(struct irc *irc, const struct irc_line *line)
+{
+	if (!str_same(line->param[0], irc_nick(irc)))
+		return mode_other(irc, line->param[0]);
+	if (line->count > 1)
+		return change_self(irc, line);
+	return IRC_ASK_OR_TELL(irc, IRC_ASKS_FLAG, nothing, STR("flag"));
 }
 
 enum irc_done
@@ -250,7 +309,7 @@ irc_mode(struct irc *irc, const struct irc_line *line)
 	const struct str channel = line->param[0];
 
 	if (channel.len == 0 || channel.at[0] != '#')
-		return mode_self(irc, line);
+		return mode_client(irc, line);
 	if (!irc_is_group(irc_group(channel))) {
 		if (!irc_settled(irc))
 			return IRC_WAIT;

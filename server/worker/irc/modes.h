@@ -16,6 +16,8 @@ enum irc_done irc_mode(struct irc *irc, const struct irc_line *line);
 
 void irc_hear_mode(
     struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_mode_other(
+    struct irc *irc, const struct ask *ask, const struct command *said);
 void irc_hear_masks(
     struct irc *irc, const struct ask *ask, const struct command *said);
 void irc_hear_flag(

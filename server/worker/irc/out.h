@@ -20,6 +20,9 @@ struct irc_source {
 void irc_out_begin(struct irc *irc, const struct irc_source *source);
 void irc_out_end(struct irc *irc);
 
+/* Returns how many bytes the line that is under way still has room for. */
+size_t irc_out_room(const struct irc *irc);
+
 /* Pieces of it, as they are. conn.h: there is room. */
 #define OUT(irc, ...) ((void)BUF_CAT((irc)->out.to, __VA_ARGS__))
 
@@ -45,6 +48,12 @@ void irc_fail_about(struct irc *irc, struct str command, struct str code,
  */
 void irc_out_batch(struct irc *irc, struct str type, struct str about);
 void irc_out_batch_end(struct irc *irc);
+
+/*
+ * Begins a line that answers nothing and has neither source nor tags: PING and
+ * ERROR, which simple clients compare byte for byte.
+ */
+void irc_out_begin_bare(struct irc *irc);
 
 /* From now on lines answer one with that label, which may be empty; no more. */
 void irc_out_label(struct irc *irc, struct str label);

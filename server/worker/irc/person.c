@@ -26,9 +26,10 @@ irc_nick_command(struct irc *irc, const struct irc_line *line)
 enum irc_done
 irc_away(struct irc *irc, const struct irc_line *line)
 {
+	/* Cut, as users of IRC expect it and AWAYLEN says. */
 	if (line->count > 0 && line->param[0].len > 0)
 		return IRC_ASK_OR_TELL(irc, IRC_ASKS_AWAY, STR("away"),
-		    STR("away"), line->param[0]);
+		    STR("away"), irc_shown(line->param[0], LIMIT_TOPIC));
 	return IRC_ASK_OR_TELL(irc, IRC_ASKS_AWAY, STR(""), STR("away"));
 }
 

@@ -170,7 +170,8 @@ irc_hear_name(
 		irc->registration.nick.len = 0;
 		irc->registration.is_known = false; /* want may have failed */
 		if (code_find(said->arg[1], &code))
-			irc_error(irc, IRC_ASKS_NAME, code, ask->word);
+			irc_error_saying(
+			    irc, IRC_ASKS_NAME, code, ask->word, said->arg[2]);
 		return;
 	}
 	irc->registration.done = true;

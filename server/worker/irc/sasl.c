@@ -116,10 +116,14 @@ add_piece(struct irc *irc, struct str piece)
 
 	if (str_eq(piece, STR("+")))
 		piece = nothing;
-	if (piece.len > PIECE ||
-	    piece.len > sizeof(irc->sasl.data.text) - irc->sasl.data.len) {
+	if (piece.len > PIECE) {
 		abort_it(irc);
 		NUMERIC(irc, "905", STR(":SASL message too long"));
+		return;
+	}
+	if (piece.len > sizeof(irc->sasl.data.text) - irc->sasl.data.len) {
+		abort_it(irc);
+		fail(irc);
 		return;
 	}
 	if (piece.len > 0)
@@ -174,7 +178,7 @@ irc_sasl_tell(struct irc *irc, struct str account)
 {
 	char room[IRC_MASK];
 
-	NUMERIC(irc, "900", irc_self(irc, room), STR(" "), account,
+	NUMERIC(irc, "900", irc_self_mask(irc, room), STR(" "), account,
 	    STR(" :You are now logged in as "), account);
 }
 

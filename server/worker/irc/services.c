@@ -153,11 +153,31 @@ irc_is_service(struct str target)
 	return str_same(target, NICKSERV) || str_same(target, CHANSERV);
 }
 
+/* As any other message: echo-message has no exception. */
+static void
+echo(struct irc *irc, struct str target, struct str words)
+{
+	char room[IRC_MASK];
+	const struct irc_source source = { .actor = irc_self(irc, room) };
+
+	if ((irc->caps & CAP_ECHO_MESSAGE) == 0)
+		return;
+	irc_out_begin(irc, &source);
+	OUT(irc, STR("PRIVMSG "), target, STR(" :"), words);
+	irc_out_end(irc);
+}
+
 enum irc_done
 irc_to_service(struct irc *irc, struct str target, struct str words)
 {
-	return serve(
-	    irc, str_same(target, NICKSERV) ? NICKSERV : CHANSERV, words);
+	const struct str name =
+	    str_same(target, NICKSERV) ? NICKSERV : CHANSERV;
+
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	if (!irc->account_asked) /* else it is the second try */
+		echo(irc, name, words);
+	return serve(irc, name, words);
 }
 
 /* The words as they were said to it, up to the last, which may have spaces. */

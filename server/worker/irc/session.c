@@ -54,6 +54,20 @@ irc_self(const struct irc *irc, char room[IRC_MASK])
 	return buf_str(&buf);
 }
 
+struct str
+irc_self_mask(const struct irc *irc, char room[IRC_MASK])
+{
+	const struct str user = IRC_STR(irc->registration.user);
+	struct buf buf;
+
+	if (irc->host.len > 0)
+		return irc_self(irc, room);
+	buf_init(&buf, room, IRC_MASK);
+	(void)BUF_CAT(&buf, irc_nick(irc), STR("!"),
+	    user.len > 0 ? user : STR("*"), STR("@*")); /* fits */
+	return buf_str(&buf);
+}
+
 bool
 irc_settled(struct irc *irc)
 {

@@ -153,6 +153,8 @@ struct irc {
 	IRC_TEXT(IRC_HOST) host; /* the client's own, once it is known */
 	IRC_TEXT(LIMIT_TAGS) tags; /* that came before an event */
 	IRC_TEXT(IRC_LIST) list; /* of names or groups, that is collected */
+	IRC_TEXT(IRC_BODY) names; /* of a line of NAMES that is not full yet */
+	bool names_secret; /* these are of a secret channel */
 	IRC_TEXT(IRC_NAME) server; /* its name, once it is known */
 	IRC_TEXT(IRC_NAME) network;
 	uint64_t started; /* as of an ID */
@@ -178,6 +180,9 @@ void irc_keep_host(struct irc *irc, struct str mask);
 
 /* What stands for it in its own lines: its name, and its host if known. */
 struct str irc_self(const struct irc *irc, char room[IRC_MASK]);
+
+/* The same as a whole NAME!USER@HOST: '*' stands for what is not known yet. */
+struct str irc_self_mask(const struct irc *irc, char room[IRC_MASK]);
 
 /* Has all that was asked been answered? If not, the line is to wait. */
 bool irc_settled(struct irc *irc);

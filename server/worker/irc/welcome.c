@@ -16,8 +16,11 @@
 #define DIGITS(number) DIGITS_OF(number)
 #define DIGITS_OF(number) #number
 
-/* RPL_ISUPPORT: 13 tokens fit a line. */
-#define TOKENS 13
+/*
+ * RPL_ISUPPORT: a message has up to 15 parameters, of which the nick and the
+ * text behind the tokens are two.
+ */
+#define TOKENS (IRC_PARAMS - 2)
 
 #define MASKS DIGITS(LIMIT_MASKS)
 #define TARGETS DIGITS(IRC_TARGETS)
@@ -60,31 +63,47 @@ network(const struct irc *irc)
 	return irc->network.len > 0 ? IRC_STR(irc->network) : STR("forkcast");
 }
 
-/* What of it the router tells. */
+/* Adds a token, on a line that is begun for the first of them. */
 static void
-say_configured(struct irc *irc)
+say_token(struct irc *irc, size_t *count, struct str name, struct str value)
 {
-	char digits[STR_DIGITS];
-
-	if (irc->joined > 0)
-		OUT(irc, STR(" CHANLIMIT=#:"), str_number(irc->joined, digits));
-	OUT(irc, STR(" NETWORK="), network(irc));
+	if (*count == 0) {
+		irc_out_begin(irc, NULL);
+		OUT(irc, STR("005 "), irc_nick(irc));
+	}
+	OUT(irc, STR(" "), name, value);
+	++*count;
 }
 
 static void
+end_tokens(struct irc *irc, size_t *count)
+{
+	if (*count == 0)
+		return;
+	OUT(irc, STR(" :are supported by this server"));
+	irc_out_end(irc);
+	*count = 0;
+}
+
+/* The tokens that never change, and the two that the router has told. */
+static void
 say_supports(struct irc *irc)
 {
-	for (size_t i = 0; i < COUNT(supports);) {
-		irc_out_begin(irc, NULL);
-		OUT(irc, STR("005 "), irc_nick(irc));
-		do
-			OUT(irc, STR(" "), str_from(supports[i]));
-		while (++i < COUNT(supports) && i % TOKENS > 0);
-		if (i == COUNT(supports))
-			say_configured(irc);
-		OUT(irc, STR(" :are supported by this server"));
-		irc_out_end(irc);
+	char digits[STR_DIGITS];
+	size_t count = 0;
+
+	for (size_t i = 0; i < COUNT(supports); i++) {
+		say_token(irc, &count, str_from(supports[i]), STR(""));
+		if (count == TOKENS)
+			end_tokens(irc, &count);
 	}
+	if (irc->joined > 0)
+		say_token(irc, &count, STR("CHANLIMIT=#:"),
+		    str_number(irc->joined, digits));
+	if (count == TOKENS)
+		end_tokens(irc, &count);
+	say_token(irc, &count, STR("NETWORK="), network(irc));
+	end_tokens(irc, &count);
 }
 
 void
@@ -202,11 +221,15 @@ irc_version(struct irc *irc, const struct irc_line *line)
 	return IRC_DONE;
 }
 
-/* There is one server, and what would be told of it VERSION tells. */
+/* Lists the one server that there is, as linked to itself. */
 enum irc_done
 irc_links(struct irc *irc, const struct irc_line *line)
 {
+	const struct str server = irc_server(irc);
+
 	(void)line;
+	NUMERIC(irc, "364", server, STR(" "), server,
+	    STR(" :0 forkcastd-" VERSION));
 	NUMERIC(irc, "365", STR("* :End of /LINKS list."));
 	return IRC_DONE;
 }

@@ -1,6 +1,13 @@
 /* CAP: what is offered, taken, given back and refused, whole or not at all. */
 #include "tests/lib/exchange.h"
 
+#define ONE "multi-prefix "
+#define TEN ONE ONE ONE ONE ONE ONE ONE ONE ONE ONE
+
+/* The first line has no byte to spare. */
+#define SOME TEN TEN TEN ONE ONE ONE ONE ONE ONE ONE "batch"
+#define REST "batch batch"
+
 static const struct move moves[] = {
 	{ "ali", COMES, NULL },
 	{ "ali", SAYS, "CAP LS 302" },
@@ -20,6 +27,28 @@ static const struct move moves[] = {
 	{ "ali", SAYS, "CAP LIST" },
 	{ "ali", GETS, ":* CAP * LIST :cap-notify echo-message" },
 	{ NULL, HOLDS, "all, or none" },
+	{ "ali", SAYS, "CAP REQ :-cap-notify" },
+	{ "ali", GETS, ":* CAP * NAK :-cap-notify" },
+	{ "ali", SAYS, "CAP REQ :batch -cap-notify" },
+	{ "ali", GETS, ":* CAP * NAK :batch -cap-notify" },
+	{ "ali", SAYS, "CAP REQ :cap-notify" },
+	{ "ali", GETS, ":* CAP * ACK :cap-notify" },
+	{ "ali", SAYS, "CAP LIST" },
+	{ "ali", GETS, ":* CAP * LIST :cap-notify echo-message" },
+	{ "bo", COMES, NULL },
+	{ "bo", SAYS, "CAP LS" },
+	{ "bo", SEES, ":* CAP * LS ..." },
+	{ "bo", SAYS, "CAP REQ :cap-notify" },
+	{ "bo", GETS, ":* CAP * ACK :cap-notify" },
+	{ "bo", SAYS, "CAP REQ :-cap-notify" },
+	{ "bo", GETS, ":* CAP * ACK :-cap-notify" },
+	{ NULL, HOLDS, "cap-notify stays with who has asked as of 302" },
+	{ "ali", SAYS, "CAP REQ :" SOME " " REST },
+	{ "ali", GETS, ":* CAP * ACK :" SOME },
+	{ "ali", GETS, ":* CAP * ACK :" REST },
+	{ "ali", SAYS, "CAP REQ :-batch -multi-prefix" },
+	{ "ali", GETS, ":* CAP * ACK :-batch -multi-prefix" },
+	{ NULL, HOLDS, "all that was asked for is acknowledged, in two lines" },
 	{ "ali", SAYS, "CAP" },
 	{ "ali", GETS, ":* 461 * CAP ..." },
 	{ "ali", SAYS, "CAP FOO" },
@@ -38,5 +67,5 @@ static const struct move moves[] = {
 int
 main(void)
 {
-	return EXCHANGE(moves, NULL);
+	return EXCHANGE(moves, "server_name tea.example\n");
 }

@@ -62,6 +62,20 @@ enter(const struct server *server, const char *name)
 	return conn;
 }
 
+/* RFC 2812: no more than fifteen parameters; the nick is one, and the text. */
+static void
+count_tokens(struct str line)
+{
+	size_t spaces = 0;
+
+	for (size_t i = 0; i < line.len && memcmp(line.at + i, " :", 2) != 0;
+	     i++)
+		spaces += line.at[i] == ' ';
+	/* ":SERVER 005 ali" has two of them. */
+	TAP_OK(spaces - 2 <= 13 && spaces - 2 + 2 <= 15, "%zu tokens on a line",
+	    spaces - 2);
+}
+
 /* The lines of 005 up to what is behind them. */
 static void
 read_tokens(struct conn *conn)
@@ -75,6 +89,7 @@ read_tokens(struct conn *conn)
 		if (at == NULL)
 			return;
 		MUST(end != NULL, "no end of 005");
+		count_tokens(line);
 		const size_t before = strlen(tokens);
 		const int len = (int)(end - (at + 9));
 		(void)snprintf(tokens + before, ROOM - before, "%.*s ", len,
@@ -89,6 +104,21 @@ letters(char text[ROOM], size_t count)
 	memset(text, 'x', count);
 	text[count] = '\0';
 	return text;
+}
+
+/* What is so long is taken, and of one more so much. */
+static void
+cuts_at_length(
+    struct conn *conn, const char *name, const char *said, const char *shown)
+{
+	const size_t most = number(name);
+	char text[ROOM];
+
+	conn_say(conn, "%s%s\r", said, letters(text, most + 1));
+	text[most] = '\0';
+	conn_say(conn, "WHOIS ali\r");
+	conn_wait_for(conn, "%s%s\r", shown, text);
+	PASS("%s", name);
 }
 
 /* What is so long is taken, and with one more it is refused. */
@@ -115,9 +145,8 @@ test_lengths(struct conn *conn)
 	takes_length(
 	    conn, "CHANNELLEN", 1, "JOIN #", ":* JOIN #x*", ":* 403 ...");
 	conn_say(conn, "PART #%s\r", letters(text, number("CHANNELLEN") - 1));
-	takes_length(conn, "TOPICLEN", 0, "TOPIC #one :", ":* TOPIC #one :x*",
-	    ":* 417 ...");
-	takes_length(conn, "AWAYLEN", 0, "AWAY :", ":* 306 ...", ":* 417 ...");
+	cuts_at_length(conn, "TOPICLEN", "TOPIC #one :", ":ali!* TOPIC #one :");
+	cuts_at_length(conn, "AWAYLEN", "AWAY :", ":* 301 ali ali :");
 	takes_length(conn, "KEYLEN", 0, "MODE #one +k ", ":* MODE #one +k x*",
 	    ":* 696 ...");
 	takes_length(
@@ -189,7 +218,8 @@ test_numbers(struct conn *conn)
 			conn_say(conn, "MODE #a0 +%c a%zu!*@*\r", *list, i);
 		conn_wait_for(conn, ":* MODE #a0 +%c a%zu!*@*\r", *list, i - 1);
 		conn_say(conn, "MODE #a0 +%c more!*@*\r", *list);
-		conn_expect(conn, ":* 478 ali #a0 ...");
+		conn_expect(
+		    conn, ":* 478 ali #a0 %c :Channel list is full\r", *list);
 	}
 	PASS("MAXLIST, of each");
 	for (i = 0; i < number("MONITOR"); i++) {

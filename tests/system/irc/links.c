@@ -1,16 +1,17 @@
-/* LINKS: there is one server, so the list has its end alone. */
+/* LINKS: there is one server, which is on the list, and no other. */
 #include "tests/lib/exchange.h"
 
 static const struct move moves[] = {
 	{ "ali", ENTERS, NULL },
 	{ "ali", SAYS, "LINKS" },
+	{ "ali", GETS, ":* 364 ali tea.example tea.example :0 forkcastd-*" },
 	{ "ali", GETS, ":* 365 ali * :..." },
 	{ "ali", QUIET, NULL },
-	{ NULL, HOLDS, "the end of an empty list" },
+	{ NULL, HOLDS, "the server itself" },
 };
 
 int
 main(void)
 {
-	return EXCHANGE(moves, NULL);
+	return EXCHANGE(moves, "server_name tea.example\n");
 }

@@ -33,6 +33,17 @@ static const struct move moves[] = {
 	{ "ali", GETS, ":* 346 ali #t x!*@* * 1*" },
 	{ "ali", GETS, ":* 347 ali #t ..." },
 	{ NULL, HOLDS, "invitations" },
+	{ "ali", SAYS, "MODE #t +b *.spam.net" },
+	{ "ali", GETS, ":ali!* MODE #t +b *!*@*.spam.net" },
+	{ "ali", SAYS, "MODE #t +bb ~m:2001:db8:* a.b!c" },
+	{ "ali", GETS, ":ali!* MODE #t +b ~m:*!*@2001:db8:*" },
+	{ "ali", GETS, ":ali!* MODE #t +b a.b!c@*" },
+	{ "ali", SAYS, "MODE #t +eI 10.* ~a:a.b" },
+	{ "ali", GETS, ":ali!* MODE #t +e *!*@10.*" },
+	{ "ali", GETS, ":ali!* MODE #t +I ~a:a.b" },
+	{ "ali", SAYS, "MODE #t -b *.spam.net" },
+	{ "ali", GETS, ":ali!* MODE #t -b *!*@*.spam.net" },
+	{ NULL, HOLDS, "a word alone is a host, if there is a dot in it" },
 };
 
 int

@@ -88,8 +88,8 @@ registers(void)
 	says(STR("JOIN #1\r\n"), STR(""));
 	hears(STR("ok want full"), STR(""));
 	hears(STR("ok about"), STR(""));
-	hears(STR("err name name-taken somebody has it"),
-	    STR(":irc.tea 433 * ali :Nickname is already in use\r\n"));
+	hears(STR("err name name-taken looks like one in use: a1i"),
+	    STR(":irc.tea 433 * ali :looks like one in use: a1i\r\n"));
 	hears(STR("err who not-allowed a name first"), STR(""));
 	hears(STR("err counts not-allowed a name first"), STR(""));
 	hears(STR("ok motd 0"), STR(""));
@@ -116,10 +116,11 @@ joins(void)
 		":irc.forkcast 333 ali #2 bo 1795160000\r\n"));
 	hears(STR("msg 6 2 bo!bo@h!*!- in between"),
 	    STR(":bo!bo@h PRIVMSG #2 :in between\r\n"));
-	hears(STR("names 2 n o!bo!bo@h -!ali!ali@h"),
-	    STR(":irc.forkcast 353 ali = #2 :@bo ali\r\n"));
-	hears(STR("ok names 2 2"),
-	    STR(":irc.forkcast 366 ali #2 :End of /NAMES list\r\n"));
+	hears(STR("names 2 n o!bo!bo@h -!ali!ali@h"), STR(""));
+	hears(STR("names 2 n v!cy!cy@h"), STR(""));
+	hears(STR("ok names 2 3"),
+	    STR(":irc.forkcast 353 ali = #2 :@bo ali +cy\r\n"
+		":irc.forkcast 366 ali #2 :End of /NAMES list\r\n"));
 }
 
 /* What is answered here comes behind what is not. */
