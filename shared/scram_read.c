@@ -15,9 +15,7 @@ static const struct str error_words[SCRAM_ERRORS] = {
 	[SCRAM_EXTENSION] = TEXT("extensions-not-supported"),
 	[SCRAM_NAME_ENCODING] = TEXT("invalid-username-encoding"),
 	[SCRAM_NO_BINDING] = TEXT("channel-binding-not-supported"),
-	[SCRAM_BINDING] = TEXT("channel-bindings-dont-match"),
 	[SCRAM_PROOF] = TEXT("invalid-proof"),
-	[SCRAM_OTHER] = TEXT("other-error"),
 };
 
 struct str
@@ -332,15 +330,4 @@ scram_read_final(struct str text, struct scram_final *final)
 		return error;
 	return take_attribute(
 	    &proof, (struct str) { text.at + len, text.len - len }, final);
-}
-
-enum scram_error
-scram_check_final(
-    const struct scram_final *final, struct str header, struct str nonce)
-{
-	const struct str said = { final->header, final->header_len };
-
-	if (!str_eq(final->nonce, nonce))
-		return SCRAM_OTHER;
-	return str_eq(said, header) ? SCRAM_OK : SCRAM_BINDING;
 }

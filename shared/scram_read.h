@@ -26,9 +26,7 @@ enum scram_error {
 	SCRAM_EXTENSION, /* one that must be understood */
 	SCRAM_NAME_ENCODING,
 	SCRAM_NO_BINDING, /* the client insists on channel binding */
-	SCRAM_BINDING, /* it was spoken of otherwise before */
 	SCRAM_PROOF,
-	SCRAM_OTHER, /* the nonce is another one */
 	SCRAM_ERRORS
 };
 
@@ -69,12 +67,5 @@ struct scram_final {
  */
 enum scram_error scram_read_first(struct str text, struct scram_first *first);
 enum scram_error scram_read_final(struct str text, struct scram_final *final);
-
-/*
- * Does the last message belong to the first one? The header is that of the
- * first message, the nonce is the client's of it with the server's behind.
- */
-enum scram_error scram_check_final(
-    const struct scram_final *final, struct str header, struct str nonce);
 
 #endif

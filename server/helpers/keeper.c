@@ -130,6 +130,20 @@ flush(void)
 	}
 }
 
+/* Puts it into the queue; the address that has most there gives way. */
+static void
+queue_up(const struct question *question, struct str text)
+{
+	char room[QUEUE_LINE];
+	const struct str out =
+	    queue_add(&self.queue, str_hash(question->from), text, room);
+	struct question refused;
+
+	if (out.len > 0 && keeper_question(out, &refused))
+		keeper_refuse(&refused, CODE_SLOW_DOWN, &self.up);
+	secret_wipe(room, sizeof(room));
+}
+
 /* A question: now, later, or not. */
 static void
 take_question(struct str text)
@@ -138,10 +152,10 @@ take_question(struct str text)
 
 	if (!keeper_question(text, &question))
 		return;
-	if (!keeper_is_slow(&question))
+	if (keeper_is_slow(&question))
+		queue_up(&question, text);
+	else
 		keeper_work(&self.keeper, &question, &self.up);
-	else if (!queue_add(&self.queue, str_hash(question.from), text))
-		keeper_refuse(&question, CODE_UNAVAILABLE, &self.up);
 }
 
 static void
@@ -274,10 +288,9 @@ static bool
 get_memory(void)
 {
 	const size_t queue = QUEUE_MOST * sizeof(struct queue_entry);
-	const size_t talks = SCRAM_TALKS * sizeof(struct scram_talk);
-	char *at = mmap(NULL,
-	    store_size() + queue + talks + KEEPER_ROOM + UP_ROOM + DOWN_ROOM,
-	    PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *at =
+	    mmap(NULL, store_size() + queue + KEEPER_ROOM + UP_ROOM + DOWN_ROOM,
+		PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (at == MAP_FAILED)
 		return false;
@@ -285,8 +298,6 @@ get_memory(void)
 	at += store_size();
 	self.queue.entry = (struct queue_entry *)(void *)at;
 	at += queue;
-	self.keeper.talks.talk = (struct scram_talk *)(void *)at;
-	at += talks;
 	self.keeper.file.room = at;
 	buf_init(&self.up, at + KEEPER_ROOM, UP_ROOM);
 	buf_init(&self.down, at + KEEPER_ROOM + UP_ROOM, DOWN_ROOM);

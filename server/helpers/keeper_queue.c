@@ -14,22 +14,18 @@ goes_before(const struct queue_entry *one, const struct queue_entry *other)
 	return one->number < other->number;
 }
 
-/* How many wait of one address, and the turn behind theirs. */
-static size_t
-count_of(const struct queue *queue, uint32_t from, uint64_t *turn)
+/* The turn behind those of one address. */
+static uint64_t
+turn_for(const struct queue *queue, uint32_t from)
 {
-	size_t count = 0;
+	uint64_t turn = queue->turn + 1;
 
-	*turn = queue->turn + 1;
 	for (size_t i = 0; i < QUEUE_MOST; i++) {
 		const struct queue_entry *entry = &queue->entry[i];
-		if (entry->turn == 0 || entry->from != from)
-			continue;
-		count++;
-		if (entry->turn >= *turn)
-			*turn = entry->turn + 1;
+		if (entry->turn >= turn && entry->from == from)
+			turn = entry->turn + 1;
 	}
-	return count;
+	return turn;
 }
 
 static struct queue_entry *
@@ -41,29 +37,61 @@ free_entry(struct queue *queue)
 	return NULL;
 }
 
-bool
-queue_add(struct queue *queue, uint32_t from, struct str line)
+/* Takes an entry out, into room, and wipes it. */
+static struct str
+take_out(struct queue *queue, struct queue_entry *entry, char *room)
 {
-	struct queue_entry *entry = free_entry(queue);
-	uint64_t turn;
+	const struct str line = { room, entry->len };
 
-	if (entry == NULL || line.len == 0 || line.len > QUEUE_LINE ||
-	    count_of(queue, from, &turn) >= QUEUE_MOST / 2)
-		return false;
-	entry->turn = turn;
-	entry->number = ++queue->number;
-	entry->from = from;
-	entry->len = line.len;
+	memcpy(room, entry->at, entry->len);
+	queue->count--;
+	secret_wipe(entry, sizeof(*entry));
+	return line;
+}
+
+/*
+ * The line that would be served last, which is the last of the address with
+ * most of them: turns of an address follow one another.
+ */
+static struct queue_entry *
+find_last(struct queue *queue)
+{
+	struct queue_entry *last = &queue->entry[0];
+
+	for (size_t i = 1; i < QUEUE_MOST; i++)
+		if (goes_before(last, &queue->entry[i]))
+			last = &queue->entry[i];
+	return last;
+}
+
+struct str
+queue_add(struct queue *queue, uint32_t from, struct str line, char *room)
+{
+	const uint64_t turn = turn_for(queue, from);
+	struct queue_entry *entry = free_entry(queue);
+	struct str out = { room, 0 };
+
+	if (line.len == 0 || line.len > QUEUE_LINE)
+		return line;
+	if (entry == NULL) {
+		entry = find_last(queue);
+		if (entry->turn <= turn)
+			return line; /* it would be the last itself */
+		out = take_out(queue, entry, room);
+	}
+	*entry = (struct queue_entry) { .turn = turn,
+		.number = ++queue->number,
+		.from = from,
+		.len = line.len };
 	memcpy(entry->at, line.at, line.len);
 	queue->count++;
-	return true;
+	return out;
 }
 
 struct str
 queue_take(struct queue *queue, char *room)
 {
 	struct queue_entry *next = NULL;
-	struct str line = { room, 0 };
 
 	for (size_t i = 0; i < QUEUE_MOST; i++) {
 		struct queue_entry *entry = &queue->entry[i];
@@ -72,11 +100,7 @@ queue_take(struct queue *queue, char *room)
 			next = entry;
 	}
 	if (next == NULL)
-		return line;
-	line.len = next->len;
-	memcpy(room, next->at, next->len);
+		return (struct str) { room, 0 };
 	queue->turn = next->turn;
-	queue->count--;
-	secret_wipe(next, sizeof(*next));
-	return line;
+	return take_out(queue, next, room);
 }

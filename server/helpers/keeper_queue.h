@@ -1,7 +1,8 @@
 /*
  * What the keeper is asked for and takes its time: each waits for its turn, in
- * such an order that whoever asks often waits for himself alone: addresses take
- * turns. Data only; the memory is the caller's.
+ * such an order that an address that asks often waits for itself alone:
+ * addresses take turns. When there is no room, the address that has most of it
+ * gives way. Data only; the memory is the caller's.
  */
 #ifndef SERVER_HELPERS_KEEPER_QUEUE_H
 #define SERVER_HELPERS_KEEPER_QUEUE_H
@@ -31,10 +32,13 @@ struct queue {
 };
 
 /*
- * Adds a line that somebody has said whose address has that hash. False if
- * there are too many, or one address has half of them, or it is too long.
+ * Adds a line that came from an address with that hash. What has to give way is
+ * taken out, wiped, and copied into room of QUEUE_LINE bytes: the last line of
+ * the address with most of them, which may be this very line. Returns that, or
+ * an empty string if there was room.
  */
-bool queue_add(struct queue *queue, uint32_t from, struct str line);
+struct str queue_add(
+    struct queue *queue, uint32_t from, struct str line, char *room);
 
 /*
  * Takes out the line whose turn it is, into room of QUEUE_LINE bytes, and wipes

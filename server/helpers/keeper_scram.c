@@ -1,46 +1,11 @@
-/* SCRAM for many at once: see keeper_scram.h. */
+/* SCRAM without a memory: see keeper_scram.h. */
 #include "helpers/keeper_scram.h"
 
-#include "shared/entropy.h"
 #include "shared/hmac.h"
 #include "shared/secret.h"
 
-/* What the server adds to a nonce; in Base64 without padding. */
-#define NONCE 18
-
-static struct scram_talk *
-find(struct scram_talks *talks, uint64_t number)
-{
-	for (size_t i = 0; i < SCRAM_TALKS; i++)
-		if (talks->talk[i].number == number)
-			return &talks->talk[i];
-	return NULL;
-}
-
-/* A new one, in the place of the oldest where there are too many. */
-static struct scram_talk *
-make(struct scram_talks *talks, uint64_t number)
-{
-	struct scram_talk *made = &talks->talk[0];
-
-	for (size_t i = 0; i < SCRAM_TALKS && made->number != 0; i++)
-		if (talks->talk[i].number == 0 ||
-		    talks->talk[i].age < made->age)
-			made = &talks->talk[i];
-	secret_wipe(made, sizeof(*made));
-	made->number = number;
-	made->age = ++talks->begun;
-	return made;
-}
-
-void
-scram_forget(struct scram_talks *talks, uint64_t number)
-{
-	struct scram_talk *talk = number != 0 ? find(talks, number) : NULL;
-
-	if (talk != NULL)
-		secret_wipe(talk, sizeof(*talk));
-}
+/* The client's first message without its header, put together again. */
+#define BARE (SCRAM_NAME_TEXT + SCRAM_NONCE + NONCE_BYTES + 8)
 
 static void
 add_folded(struct hmac *hmac, struct str name)
@@ -53,7 +18,6 @@ add_folded(struct hmac *hmac, struct str name)
 	}
 }
 
-/* The same for a name each time, or that would tell. */
 void
 scram_invent(const struct store *store, struct str name, uint32_t rounds,
     struct store_account *account)
@@ -73,54 +37,34 @@ scram_invent(const struct store *store, struct str name, uint32_t rounds,
 	secret_wipe(&key, sizeof(key));
 }
 
-static void
-find_account(struct scram_talk *talk, const struct store *store,
-    struct str name, uint32_t rounds, struct store_account *account)
+/* The account of that name, or one made up; true: there is one. */
+static bool
+find_account(const struct store *store, struct str name, uint32_t rounds,
+    struct store_account *account)
 {
 	const struct store_account *found =
 	    store_find(store, STORE_ACCOUNT, name);
 
-	talk->is_known = found != NULL;
 	if (found != NULL)
 		*account = *found;
 	else
 		scram_invent(store, name, rounds, account);
-	talk->name = account->name;
-	talk->keys = account->keys;
+	return found != NULL;
 }
 
-static bool
-add_nonce(struct scram_talk *talk, struct str nonce)
-{
-	unsigned char bytes[NONCE];
-	char text[BASE64_TEXT(NONCE)];
-	struct buf both;
-	size_t len;
-
-	if (!entropy_draw(bytes, sizeof(bytes)))
-		return false;
-	(void)base64_encode(bytes, sizeof(bytes), text, sizeof(text), &len);
-	buf_init(&both, talk->nonce, sizeof(talk->nonce));
-	(void)BUF_CAT(&both, nonce, (struct str) { text, len }); /* fits */
-	talk->nonce_len = buf_len(&both);
-	return true;
-}
-
+/* "r=BOTHNONCES,s=SALT,i=ROUNDS". */
 static void
-write_first(struct scram_talk *talk, const struct store_account *account)
+write_first(
+    struct str both, const struct store_account *account, struct buf *first)
 {
 	char salt[BASE64_TEXT(STORE_SALT)], digits[STR_DIGITS];
-	struct buf first;
 	size_t len;
 
 	(void)base64_encode(
 	    account->salt, sizeof(account->salt), salt, sizeof(salt), &len);
-	buf_init(&first, talk->server, sizeof(talk->server));
-	(void)BUF_CAT(&first, STR("r="),
-	    (struct str) { talk->nonce, talk->nonce_len }, STR(",s="),
+	(void)BUF_CAT(first, STR("r="), both, STR(",s="),
 	    (struct str) { salt, len }, STR(",i="),
 	    str_number(account->rounds, digits)); /* fits */
-	talk->server_len = buf_len(&first);
 }
 
 static bool
@@ -133,105 +77,172 @@ say(struct buf *answer, struct str text)
 	    BUF_CAT(answer, (struct str) { room, len });
 }
 
-/* As another than whose password it is nobody acts. */
+static struct str
+str_of(const struct scram_name *name)
+{
+	return (struct str) { name->at, name->len };
+}
+
+/* Nobody acts as another than the one whose password it is. */
 static bool
 is_as_itself(const struct scram_first *first)
 {
-	const struct str user = { first->user.at, first->user.len };
-	const struct str as = { first->authzid.at, first->authzid.len };
-
-	return as.len == 0 || str_same(user, as);
+	return first->authzid.len == 0 ||
+	    str_same(str_of(&first->user), str_of(&first->authzid));
 }
 
-static void
-keep_said(struct scram_talk *talk, const struct scram_first *first)
+/* The parts of a message that was read. */
+static struct nonce_first
+parts_of(const struct scram_first *read)
 {
-	talk->header_len = first->header.len;
-	memcpy(talk->header, first->header.at, first->header.len);
-	talk->bare_len = first->bare.len;
-	memcpy(talk->bare, first->bare.at, first->bare.len);
+	const char *end = read->nonce.at + read->nonce.len;
+
+	return (struct nonce_first) { .header = read->header,
+		.user = str_of(&read->user),
+		.nonce = read->nonce,
+		.rest = {
+		    end, (size_t)(read->bare.at + read->bare.len - end) } };
+}
+
+static enum code
+begin(const struct store *store, const struct scram_step *step,
+    const struct scram_first *read, struct buf *answer)
+{
+	const struct nonce_first first = parts_of(read);
+	struct store_account account;
+	const struct nonce_bond bond = { .exchange = step->exchange,
+		.store = store,
+		.account = &account,
+		.now = step->now };
+	char both_room[SCRAM_BOTH_NONCES], first_room[SCRAM_SERVER_FIRST];
+	struct buf both, server;
+	enum code code;
+
+	(void)find_account(store, first.user, step->rounds, &account);
+	buf_init(&both, both_room, sizeof(both_room));
+	code = nonce_make(&first, &bond, &both);
+	if (code != CODE_OK)
+		return code;
+	buf_init(&server, first_room, sizeof(first_room));
+	write_first(buf_str(&both), &account, &server);
+	(void)say(answer, buf_str(&server)); /* there is room */
+	return CODE_OK;
 }
 
 enum code
-scram_begin(struct scram_talks *talks, const struct store *store,
-    uint64_t number, uint32_t rounds, struct str text, struct buf *answer)
+scram_begin(const struct store *store, const struct scram_step *step,
+    struct buf *answer)
 {
 	char said[SCRAM_MESSAGE];
-	struct store_account account;
 	struct scram_first first;
-	struct scram_talk *talk;
 	size_t len;
 
-	if (!base64_decode(text, said, sizeof(said), &len) ||
+	if (!base64_decode(step->text, said, sizeof(said), &len) ||
 	    scram_read_first((struct str) { said, len }, &first) != SCRAM_OK)
 		return CODE_BAD_TEXT;
 	if (!is_as_itself(&first))
 		return CODE_NOT_ALLOWED;
-	talk = make(talks, number);
-	keep_said(talk, &first);
-	find_account(talk, store,
-	    (struct str) { first.user.at, first.user.len }, rounds, &account);
-	if (!add_nonce(talk, first.nonce)) {
-		scram_forget(talks, number);
-		return CODE_UNAVAILABLE;
-	}
-	write_first(talk, &account);
-	(void)say(answer, (struct str) { talk->server, talk->server_len });
-	return CODE_OK;
+	return begin(store, step, &first, answer);
+}
+
+static void
+add_escaped(struct buf *bare, struct str name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (name.at[i] == ',')
+			(void)BUF_CAT(bare, STR("=2C"));
+		else if (name.at[i] == '=')
+			(void)BUF_CAT(bare, STR("=3D"));
+		else
+			(void)BUF_CAT(bare, (struct str) { name.at + i, 1 });
+}
+
+/* There is only one way to write each (scram_read.c): so it is the same. */
+static void
+write_bare(const struct nonce_first *first, struct buf *bare)
+{
+	(void)BUF_CAT(bare, STR("n=")); /* it fits, and so does the rest */
+	add_escaped(bare, first->user);
+	(void)BUF_CAT(bare, STR(",r="), first->nonce, first->rest);
 }
 
 /* "v=SIGNATURE". */
 static void
-sign(const struct scram_talk *talk, const struct scram_auth *auth,
+sign(const struct scram_keys *keys, const struct scram_auth *auth,
     struct buf *answer)
 {
 	unsigned char signature[SCRAM_KEY];
 	char room[2 + BASE64_TEXT(SCRAM_KEY)] = "v=";
 	size_t len;
 
-	scram_sign(&talk->keys, auth, signature);
+	scram_sign(keys, auth, signature);
 	(void)base64_encode(
 	    signature, sizeof(signature), room + 2, sizeof(room) - 2, &len);
 	(void)say(answer, (struct str) { room, len + 2 });
 }
 
-static enum code
-check(const struct scram_talk *talk, const struct scram_final *final,
-    struct buf *answer)
+/* Does the client prove that it knows the account's secret? */
+static bool
+check(const struct store_account *account, const struct nonce_first *first,
+    const struct scram_final *final, struct buf *answer)
 {
+	char bare_room[BARE], first_room[SCRAM_SERVER_FIRST];
+	struct buf bare, server;
+
+	buf_init(&bare, bare_room, sizeof(bare_room));
+	buf_init(&server, first_room, sizeof(first_room));
+	write_bare(first, &bare);
+	write_first(final->nonce, account, &server);
 	const struct scram_auth auth = {
-		.first_bare = { talk->bare, talk->bare_len },
-		.server_first = { talk->server, talk->server_len },
+		.first_bare = buf_str(&bare),
+		.server_first = buf_str(&server),
 		.final_bare = final->bare,
 	};
-	const struct str header = { talk->header, talk->header_len };
-	const struct str nonce = { talk->nonce, talk->nonce_len };
+	if (!scram_proves(final->proof, &account->keys, &auth))
+		return false;
+	sign(&account->keys, &auth, answer);
+	return true;
+}
 
-	if (scram_check_final(final, header, nonce) != SCRAM_OK)
-		return CODE_BAD_TEXT;
-	if (!scram_proves(final->proof, &talk->keys, &auth) || !talk->is_known)
-		return CODE_NOT_ALLOWED;
-	sign(talk, &auth, answer);
-	return CODE_OK;
+static enum code
+finish(const struct store *store, const struct scram_step *step,
+    const struct scram_final *final, struct store_account *account,
+    struct buf *answer)
+{
+	const struct str header = { final->header, final->header_len };
+	const struct nonce_bond bond = { .exchange = step->exchange,
+		.store = store,
+		.account = account,
+		.now = step->now };
+	struct nonce_carried carried;
+	bool is_known;
+
+	if (!nonce_read(final->nonce, &carried))
+		return CODE_UNAVAILABLE;
+	is_known =
+	    find_account(store, carried.first.user, step->rounds, account);
+	if (!nonce_is_good(&carried, header, &bond))
+		return CODE_UNAVAILABLE;
+	return check(account, &carried.first, final, answer) && is_known ?
+	    CODE_OK :
+	    CODE_NOT_ALLOWED;
 }
 
 enum code
-scram_finish(struct scram_talks *talks, uint64_t number, struct str text,
+scram_finish(const struct store *store, const struct scram_step *step,
     struct store_name *name, struct buf *answer)
 {
-	const struct scram_talk *talk =
-	    number != 0 ? find(talks, number) : NULL;
 	char said[SCRAM_MESSAGE];
+	struct store_account account;
 	struct scram_final final;
-	enum code code = CODE_BAD_TEXT;
+	enum code code;
 	size_t len;
 
-	if (talk == NULL)
-		return CODE_UNAVAILABLE;
-	if (base64_decode(text, said, sizeof(said), &len) &&
-	    scram_read_final((struct str) { said, len }, &final) == SCRAM_OK)
-		code = check(talk, &final, answer);
-	*name = talk->name;
-	scram_forget(talks, number);
+	if (!base64_decode(step->text, said, sizeof(said), &len) ||
+	    scram_read_final((struct str) { said, len }, &final) != SCRAM_OK)
+		return CODE_BAD_TEXT;
+	code = finish(store, step, &final, &account, answer);
+	*name = account.name;
+	secret_wipe(&account, sizeof(account));
 	return code;
 }

@@ -268,12 +268,29 @@ do_plain(
 	return code;
 }
 
+/* "EXCHANGE BASE64". */
+static bool
+read_step(const struct question *question, struct scram_step *step)
+{
+	struct str rest = question->rest;
+
+	*step = (struct scram_step) { .rounds = question->rounds,
+		.now = clock_mono() };
+	if (!str_to_number(str_word(&rest), UINT64_MAX, &step->exchange))
+		return false;
+	step->text = rest;
+	return true;
+}
+
 static enum code
 do_scram(
     struct keeper *keeper, const struct question *question, struct said *said)
 {
-	return scram_begin(&keeper->talks, &keeper->store, question->number,
-	    question->rounds, question->rest, &said->text);
+	struct scram_step step;
+
+	if (!read_step(question, &step))
+		return CODE_BAD_TEXT;
+	return scram_begin(&keeper->store, &step, &said->text);
 }
 
 /* The name comes first. */
@@ -282,32 +299,19 @@ do_step(
     struct keeper *keeper, const struct question *question, struct said *said)
 {
 	char room[SCRAM_TEXT];
-	struct str rest = question->rest;
+	struct scram_step step;
 	struct store_name name;
 	struct buf proof;
-	uint64_t number;
 	enum code code;
 
-	if (!str_to_number(str_word(&rest), UINT64_MAX, &number))
+	if (!read_step(question, &step))
 		return CODE_BAD_TEXT;
 	buf_init(&proof, room, sizeof(room));
-	code = scram_finish(&keeper->talks, number, rest, &name, &proof);
+	code = scram_finish(&keeper->store, &step, &name, &proof);
 	if (code == CODE_OK)
 		(void)BUF_CAT(
 		    &said->text, store_str(&name), STR(" "), buf_str(&proof));
 	return code;
-}
-
-static enum code
-do_forget(
-    struct keeper *keeper, const struct question *question, struct said *said)
-{
-	uint64_t number;
-
-	(void)said;
-	if (str_to_number(question->rest, UINT64_MAX, &number))
-		scram_forget(&keeper->talks, number);
-	return CODE_OK;
 }
 
 static enum code
@@ -360,7 +364,7 @@ static const struct {
 	struct str what;
 	work *work;
 	bool is_slow;
-	struct str done; /* what is answered; empty: nothing */
+	struct str done; /* what is answered */
 } works[] = {
 	{ { "make", 4 }, do_make, true, { "done", 4 } },
 	{ { "check", 5 }, do_check, true, { "done", 4 } },
@@ -368,7 +372,6 @@ static const struct {
 	{ { "plain", 5 }, do_plain, true, { "done", 4 } },
 	{ { "scram", 5 }, do_scram, false, { "more", 4 } },
 	{ { "step", 4 }, do_step, false, { "done", 4 } },
-	{ { "forget", 6 }, do_forget, false, { "", 0 } },
 	{ { "remove", 6 }, do_remove, false, { "done", 4 } },
 	{ { "put", 3 }, do_put, false, { "done", 4 } },
 	{ { "cut", 3 }, do_cut, false, { "done", 4 } },
@@ -415,7 +418,7 @@ keeper_work(
 		say_unwritten(question, answer);
 	else if (code != CODE_OK)
 		keeper_refuse(question, code, answer);
-	else if (works[row].done.len > 0)
+	else
 		answer_word(
 		    question, works[row].done, buf_str(&said.text), answer);
 }

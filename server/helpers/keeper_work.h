@@ -9,9 +9,8 @@
  *	check NAME SECRET	done NAME
  *	change NAME SECRET	done NAME
  *	plain BASE64		done NAME
- *	scram BASE64		more BASE64
- *	step NUMBER BASE64	done NAME BASE64
- *	forget NUMBER		(nothing)
+ *	scram EXCHANGE BASE64	more BASE64
+ *	step EXCHANGE BASE64	done NAME BASE64
  *	remove NAME		done NAME
  *	put group|ban RECORD	done
  *	cut group|ban NAME	done
@@ -19,6 +18,7 @@
  * behind "kept account" or "kept gone" where the accounts are others now;
  * or a code of codes.h in the place of "done", as "not-allowed" for what was a
  * wrong secret; and, of "unavailable", why. A record is as in keeper_store.h.
+ * An EXCHANGE is a number that both steps of one have, and no other.
  */
 #ifndef SERVER_HELPERS_KEEPER_WORK_H
 #define SERVER_HELPERS_KEEPER_WORK_H
@@ -29,7 +29,6 @@
 struct keeper {
 	struct store store;
 	struct keeper_file file;
-	struct scram_talks talks;
 };
 
 /* A question, cut to its words. */

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/config.h"
 #include "base/fields.h"
+#include "base/hash.h"
 #include "base/limits.h"
 #include "policy/logins.h"
 #include "router/account_names.h"
@@ -18,11 +19,13 @@ enum mechanism { NONE, PLAIN, SCRAM, EXTERNAL, MECHANISMS };
 /* How far a client is. */
 struct row {
 	enum mechanism mechanism; /* NONE: it proves nothing */
-	uint64_t talk; /* with the keeper, as its number; 0: none yet */
+	uint64_t talk; /* of SCRAM: a number that no other exchange has */
+	bool second; /* the second step is next */
 };
 
 static struct {
 	struct row *row;
+	uint64_t talks; /* ever, in this program */
 } proofs;
 
 bool
@@ -36,13 +39,7 @@ proofs_init(void)
 static void
 give_up(uint32_t who)
 {
-	struct row *row = &proofs.row[who];
-	char digits[STR_DIGITS];
-
-	if (row->talk != 0)
-		(void)asking_tell(
-		    WORDS(STR("forget"), str_number(row->talk, digits)));
-	*row = (struct row) { .mechanism = NONE };
+	proofs.row[who] = (struct row) { .mechanism = NONE };
 	asking_go(who); /* what was asked is no other's answer */
 }
 
@@ -98,10 +95,9 @@ take_answer(uint32_t who, const struct command *command,
     const struct asking_answer *answer)
 {
 	if (answer->code == CODE_OK && answer->more) {
-		proofs.row[who].talk = answer->number;
+		proofs.row[who].second = true;
 		return go_on(who, command, answer->text);
 	}
-	proofs.row[who].talk = 0; /* it is over there too */
 	if (answer->code == CODE_OK)
 		return be_done(who, command, answer->text);
 	give_up(who);
@@ -129,12 +125,12 @@ prove_plain(uint32_t who, const struct command *command, struct str text)
 static enum outcome
 prove_scram(uint32_t who, const struct command *command, struct str text)
 {
+	const struct row *row = &proofs.row[who];
 	char digits[STR_DIGITS];
 
-	if (proofs.row[who].talk == 0)
-		return ask(who, command, WORDS(STR("scram"), text));
 	return ask(who, command,
-	    WORDS(STR("step"), str_number(proofs.row[who].talk, digits), text));
+	    WORDS(row->second ? STR("step") : STR("scram"),
+		str_number(row->talk, digits), text));
 }
 
 /* As whom it wants to act, if it says so. */
@@ -207,12 +203,22 @@ step(uint32_t who, const struct command *command, struct str text)
 	return mechanisms[mechanism].prove(who, command, text);
 }
 
+/* Hashed by a secret of this start: the next program's are others. */
+static uint64_t
+next_talk(void)
+{
+	const uint64_t talk = ++proofs.talks;
+
+	return hash_bytes(&talk, sizeof(talk));
+}
+
 static enum outcome
 begin(uint32_t who, const struct command *command, enum mechanism mechanism)
 {
 	if (!asking_is_on(who)) {
 		give_up(who);
-		proofs.row[who].mechanism = mechanism;
+		proofs.row[who] = (struct row) { .mechanism = mechanism,
+			.talk = next_talk() };
 	}
 	if (mechanism == PLAIN && !accounts_may_say(who))
 		return refuse_saying(who, command,
@@ -254,6 +260,7 @@ proofs_prove(uint32_t who, const struct command *command)
 static const struct field saved[] = {
 	FIELD_UPTO(NUMBER, struct row, mechanism, MECHANISMS - 1),
 	FIELD(NUMBER, struct row, talk),
+	FIELD(BOOL, struct row, second),
 };
 
 void
@@ -268,7 +275,7 @@ proofs_save(struct state *state)
 	}
 }
 
-/* The keeper that comes next knows nothing of a talk, and says so. */
+/* An exchange goes on with the next keeper, which has the same key. */
 void
 proofs_load(struct state *state)
 {

@@ -24,7 +24,6 @@ static struct {
 	struct keeper keeper;
 	void *memory;
 	char room[KEEPER_ROOM];
-	struct scram_talk talk[SCRAM_TALKS];
 } test;
 
 static void
@@ -39,8 +38,6 @@ begin(void)
 		    .is_object = true,
 		    .room = test.room };
 	MUST(test.keeper.file.fd != -1, "no object");
-	memset(test.talk, 0, sizeof(test.talk));
-	test.keeper.talks = (struct scram_talks) { .talk = test.talk };
 }
 
 /* The answers, of which there is room for one. */

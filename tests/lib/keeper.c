@@ -229,23 +229,29 @@ is_proved(
 }
 
 static bool
-prove(struct conn *conn, const struct speech *speech, const char *name,
-    const char *secret, bool spoil)
+begin(struct conn *conn, const struct speech *speech, const char *name,
+    struct keeper_exchange *exchange)
 {
-	char bare[128], said[1024], final[512], text[4096], room[2048];
+	(void)snprintf(
+	    exchange->bare, sizeof(exchange->bare), "n=%s,r=" NONCE, name);
+	return first_step(conn, speech, exchange->bare, exchange->said);
+}
+
+static bool
+finish(struct conn *conn, const struct speech *speech,
+    const struct keeper_exchange *exchange, const char *secret, bool spoil)
+{
+	char final[512], text[4096], room[2048];
 	unsigned char salted[SCRAM_KEY], proof[SCRAM_KEY];
+	const struct str nonce = part(exchange->said, "r=");
 	struct scram_auth auth;
 	struct str word;
 
-	(void)snprintf(bare, sizeof(bare), "n=%s,r=" NONCE, name);
-	if (!first_step(conn, speech, bare, said))
-		return false;
-	const struct str nonce = part(said, "r=");
 	(void)snprintf(
 	    final, sizeof(final), "c=biws,r=%.*s", (int)nonce.len, nonce.at);
-	auth = (struct scram_auth) { str_from(bare), str_from(said),
-		str_from(final) };
-	salt_it(said, secret, salted);
+	auth = (struct scram_auth) { str_from(exchange->bare),
+		str_from(exchange->said), str_from(final) };
+	salt_it(exchange->said, secret, salted);
 	scram_prove(salted, &auth, proof);
 	proof[0] = (unsigned char)(proof[0] ^ (spoil ? 1 : 0));
 	encode((const char *)proof, sizeof(proof), room);
@@ -254,6 +260,30 @@ prove(struct conn *conn, const struct speech *speech, const char *name,
 	conn_say(conn, "%s%s%s", speech->then, room, speech->end);
 	return hear_last(conn, speech->done, &word) &&
 	    is_proved(word, salted, &auth);
+}
+
+static bool
+prove(struct conn *conn, const struct speech *speech, const char *name,
+    const char *secret, bool spoil)
+{
+	struct keeper_exchange exchange;
+
+	return begin(conn, speech, name, &exchange) &&
+	    finish(conn, speech, &exchange, secret, spoil);
+}
+
+bool
+keeper_scram_begin(
+    struct conn *conn, const char *name, struct keeper_exchange *exchange)
+{
+	return begin(conn, &native, name, exchange);
+}
+
+bool
+keeper_scram_finish(struct conn *conn, const struct keeper_exchange *exchange,
+    const char *secret)
+{
+	return finish(conn, &native, exchange, secret, false);
 }
 
 bool

@@ -1,7 +1,7 @@
 /*
  * helpers/keeper_queue: addresses take turns, whoever has asked how often and
- * when; of one the first goes first; and there is a bound, half of which one
- * address may have.
+ * when; of one the first goes first; and there is a bound, where the address
+ * with most of the room gives way to one with less.
  */
 #include "helpers/keeper_queue.h"
 
@@ -11,7 +11,7 @@
 
 enum { ALI = 1, BOB, MIA };
 
-static char room[QUEUE_LINE];
+static char room[QUEUE_LINE], out_room[QUEUE_LINE];
 
 static struct queue
 empty(void)
@@ -27,7 +27,8 @@ static void
 add(struct queue *queue, uint32_t from, const char *lines)
 {
 	for (; *lines != '\0'; lines++)
-		MUST(queue_add(queue, from, (struct str) { lines, 1 }),
+		MUST(queue_add(queue, from, (struct str) { lines, 1 }, out_room)
+			    .len == 0,
 		    "no room for %s", lines);
 }
 
@@ -66,13 +67,19 @@ takes_turns(void)
 	free(queue.entry);
 }
 
+/* Adds lines until one of the same address gives way. */
 static size_t
-fill(struct queue *queue, uint32_t from)
+fill(struct queue *queue, uint32_t from, const char *line)
 {
 	size_t count = 0;
 
-	while (count <= QUEUE_MOST && queue_add(queue, from, STR("x")))
+	while (count <= QUEUE_MOST) {
+		const struct str out =
+		    queue_add(queue, from, str_from(line), out_room);
+		if (out.len > 0 && out.at[0] == line[0])
+			break;
 		count++;
+	}
 	return count;
 }
 
@@ -82,13 +89,48 @@ is_bounded(void)
 	struct queue queue = empty();
 	static char line[QUEUE_LINE + 1];
 
-	TAP_OK(!queue_add(&queue, ALI, (struct str) { line, sizeof(line) }),
-	    "a line that is too long");
-	TAP_NUM(fill(&queue, ALI), QUEUE_MOST / 2, "of one address");
-	TAP_NUM(fill(&queue, BOB), QUEUE_MOST / 2, "of another");
-	TAP_OK(!queue_add(&queue, MIA, STR("x")), "there is no more room");
-	MUST(queue_take(&queue, room).len == 1, "nothing");
-	TAP_OK(queue_add(&queue, MIA, STR("x")), "until one is taken");
+	TAP_NUM(queue_add(
+		    &queue, ALI, (struct str) { line, sizeof(line) }, out_room)
+		    .len,
+	    sizeof(line), "a line that is too long");
+	TAP_NUM(fill(&queue, ALI, "a"), QUEUE_MOST, "one alone has all of it");
+	TAP_NUM(fill(&queue, BOB, "b"), QUEUE_MOST / 2, "another has half");
+	TAP_NUM(fill(&queue, MIA, "m"), QUEUE_MOST / 3, "a third, a third");
+	TAP_NUM(queue.count, QUEUE_MOST, "and it is full");
+	takes(&queue, "abmabm", "each has its turn");
+	free(queue.entry);
+}
+
+/* Where each has one already nobody gives way, or nobody were ever served. */
+static void
+is_full_of_newcomers(void)
+{
+	struct queue queue = empty();
+	struct str out;
+
+	for (uint32_t from = 1; from <= QUEUE_MOST; from++)
+		add(&queue, from, "x");
+	out = queue_add(&queue, QUEUE_MOST + 1, STR("y"), out_room);
+	TAP_STR(out, STR("y"), "one more newcomer");
+	out = queue_add(&queue, 1, STR("y"), out_room);
+	TAP_STR(out, STR("y"), "and one who is there");
+	free(queue.entry);
+}
+
+/* Of the fullest its own last line goes, and the others stay as they were. */
+static void
+drops_the_last(void)
+{
+	struct queue queue = empty();
+	struct str out;
+
+	add(&queue, ALI, "a");
+	for (size_t i = 0; i < QUEUE_MOST - 2; i++)
+		add(&queue, BOB, "b");
+	add(&queue, BOB, "z");
+	out = queue_add(&queue, MIA, STR("m"), out_room);
+	TAP_STR(out, STR("z"), "its last line");
+	takes(&queue, "abmb", "is not served");
 	free(queue.entry);
 }
 
@@ -108,6 +150,8 @@ main(void)
 {
 	takes_turns();
 	is_bounded();
+	is_full_of_newcomers();
+	drops_the_last();
 	wipes();
 	return tap_done();
 }

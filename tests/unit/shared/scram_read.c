@@ -315,28 +315,6 @@ keeps_letters_whole(void)
 }
 
 static void
-belongs_together(void)
-{
-	struct scram_final final;
-
-	/* the header is "n,," */
-	MUST(scram_read_final(STR("c=biws,r=xy,p=" PROOF), &final) == SCRAM_OK,
-	    "no message");
-	TAP_NUM(scram_check_final(&final, STR("n,,"), STR("xy")), SCRAM_OK,
-	    "what was said before");
-	TAP_NUM(scram_check_final(&final, STR("y,,"), STR("xy")), SCRAM_BINDING,
-	    "another flag");
-	TAP_NUM(scram_check_final(&final, STR("n,a=b,"), STR("xy")),
-	    SCRAM_BINDING, "another authzid");
-	TAP_NUM(scram_check_final(&final, STR("n,,"), STR("x")), SCRAM_OTHER,
-	    "half a nonce");
-	TAP_NUM(scram_check_final(&final, STR("n,,"), STR("xyz")), SCRAM_OTHER,
-	    "more than a nonce");
-	TAP_NUM(scram_check_final(&final, STR("n,,"), STR("xz")), SCRAM_OTHER,
-	    "another nonce");
-}
-
-static void
 has_words(void)
 {
 	TAP_STR(scram_error_word(SCRAM_OK), STR(""), "nothing is wrong");
@@ -355,7 +333,6 @@ main(void)
 	refuses();
 	keeps_to_limits();
 	keeps_letters_whole();
-	belongs_together();
 	has_words();
 	return tap_done();
 }
