@@ -167,6 +167,29 @@ enum arg {
 	ARG_REST /* words that depend on the verb: the rest of the line */
 };
 
+/*
+ * In whose backlog a line of the server's counts (design.md, rules 5 and 15):
+ * what this one has not read tells when there is to be no more of it.
+ */
+enum charge {
+	CHARGE_NONE, /* no line of the server's */
+	CHARGE_ASKER, /* an answer: that of the client that has asked */
+	CHARGE_GROUP, /* of the group whose event it is */
+	CHARGE_SHARED, /* of a group that the reader shares with its actor */
+	CHARGE_READER /* of the client that gets it, and of no group */
+};
+
+/* What holds back those who would cause more of it than is read (a mask). */
+enum {
+	BRAKE_UNREAD = 1 << 0, /* who asks waits until it has read */
+	BRAKE_GROUP = 1 << 1, /* the command waits for a congested group */
+	BRAKE_HALF = 1 << 2, /* refused while half of its readers are behind */
+	BRAKE_READER = 1 << 3, /* none for a reader who is behind */
+	BRAKE_RATE = 1 << 4, /* so many a minute: base/config_values.h */
+	BRAKE_JOIN = 1 << 5, /* one for each join, which has a brake */
+	BRAKE_SERVER = 1 << 6 /* made by the server and its operators alone */
+};
+
 #define GRAMMAR_ARGS 6
 
 struct rule {
@@ -180,6 +203,8 @@ struct rule {
 	bool is_name; /* a client may be called so: names are older than it */
 	size_t least; /* arguments; at most as many as there are in args */
 	enum arg args[GRAMMAR_ARGS];
+	enum charge charged; /* of a line of the server's: whose it is in */
+	unsigned brakes; /* likewise (a mask) */
 	struct str usage; /* "join G", as the man page writes it */
 	struct str help; /* what it does, for help */
 };

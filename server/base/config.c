@@ -60,6 +60,7 @@ set_defaults(struct config *config, struct error *why)
 		{ "byte_burst", "1M" },
 		{ "join_rate", "120" },
 		{ "rename_rate", "20" },
+		{ "profile_rate", "20" },
 		{ "stall_time", "30" },
 		{ "hold_time", "10" },
 		{ "grace", "5" },

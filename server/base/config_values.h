@@ -69,6 +69,7 @@ struct config {
 	size_t byte_burst;
 	size_t join_rate; /* a minute, likewise */
 	size_t rename_rate; /* a minute, likewise */
+	size_t profile_rate; /* a minute, likewise */
 	usec stall_time;
 	usec hold_time;
 	usec grace;

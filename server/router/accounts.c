@@ -26,6 +26,7 @@
 #include "router/profile.h"
 #include "router/seen.h"
 #include "router/slots.h"
+#include "router/throttle.h"
 #include "shared/base64.h"
 #include "shared/names.h"
 
@@ -142,6 +143,14 @@ accounts_end(struct str account)
 		accounts_set(who, STR(""));
 }
 
+bool
+accounts_may_set(uint32_t who, struct str account)
+{
+	return clients_name(who).len == 0 ||
+	    str_eq(people_account(who), account) ||
+	    throttle_profile(&clients_get(who)->throttle);
+}
+
 void
 accounts_set(uint32_t who, struct str account)
 {
@@ -220,7 +229,9 @@ accounts_check(
 static enum outcome
 log_in(uint32_t who, const struct command *command, struct str account)
 {
-	return is_done(who, command->rule->word, account);
+	return accounts_may_set(who, account) ?
+	    is_done(who, command->rule->word, account) :
+	    answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 }
 
 enum outcome
@@ -235,6 +246,8 @@ accounts_logout(uint32_t who, const struct command *command)
 	if (people_account(who).len == 0)
 		return answers_refuse_saying(who, command->rule->word,
 		    CODE_NOT_ALLOWED, STR("not logged in"));
+	if (!accounts_may_set(who, STR("")))
+		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	accounts_set(who, STR(""));
 	return answers_done(
 	    fan_one(who, WORDS(STR("ok"), command->rule->word)));

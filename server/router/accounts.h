@@ -48,6 +48,12 @@ typedef enum outcome accounts_right(
 enum outcome accounts_check(
     uint32_t client, const struct command *command, accounts_right *is_right);
 
+/*
+ * May it be logged in to that account, or to none (empty), as often as it has
+ * been lately? It counts as done. Without a name it may: nobody is told.
+ */
+bool accounts_may_set(uint32_t client, struct str account);
+
 /* It is logged in to that account from now on; empty: to none. */
 void accounts_set(uint32_t client, struct str account);
 

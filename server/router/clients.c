@@ -286,6 +286,8 @@ static const struct field saved[] = {
 	FIELD(REAL, struct client, throttle.joins.at),
 	FIELD(NUMBER, struct client, throttle.renames.used),
 	FIELD(REAL, struct client, throttle.renames.at),
+	FIELD(NUMBER, struct client, throttle.profile.used),
+	FIELD(REAL, struct client, throttle.profile.at),
 };
 
 void

@@ -15,8 +15,8 @@
 /* With so much waiting in its pipe, a worker may hold back more. Bytes. */
 #define MUCH (LIMIT_LINE / 2)
 
-/* The groups that a command may make an event in. */
-enum concern { NONE, OWN_GROUP, CHANGE, SPEECH, ANY_GROUP, ALL_GROUPS };
+/* The group that a command may make an event in. */
+enum concern { NONE, OWN_GROUP, CHANGE, SPEECH, ANY_GROUP };
 
 /* A verb that is not here makes none, or never waits. */
 static const enum concern verbs[VERB_COUNT] = {
@@ -28,23 +28,26 @@ static const enum concern verbs[VERB_COUNT] = {
 	[VERB_KICK] = OWN_GROUP,
 	[VERB_INVITE] = OWN_GROUP,
 	[VERB_JOIN] = ANY_GROUP,
-	[VERB_NAME] = ALL_GROUPS,
-	[VERB_ABOUT] = ALL_GROUPS,
-	[VERB_AWAY] = ALL_GROUPS,
 	[VERB_ADD] = OWN_GROUP,
 	[VERB_PUT] = OWN_GROUP,
 	[VERB_SWAP] = OWN_GROUP,
 	[VERB_CUT] = OWN_GROUP,
 };
 
-/* Who only asks changes nothing; others than members may be let speak. */
+/*
+ * The group that an event of the command would go to. Who only asks changes
+ * nothing; others than members may be let speak.
+ */
 static uint32_t
-concerned_group(uint32_t who, const struct command *command, enum concern which)
+concerned(uint32_t who, const struct command *command)
 {
-	const uint32_t group =
-	    groups_find(which == SPEECH ? audience_group(command->arg[0]) :
-					  command->arg[0]);
+	const enum concern which = verbs[command->rule->verb];
+	uint32_t group;
 
+	if (which == NONE)
+		return GROUP_NONE;
+	group = groups_find(which == SPEECH ? audience_group(command->arg[0]) :
+					      command->arg[0]);
 	if (group == GROUP_NONE || (which == CHANGE && command->count == 1))
 		return GROUP_NONE;
 	return which == ANY_GROUP || groups_has(group, who) ||
@@ -53,28 +56,22 @@ concerned_group(uint32_t who, const struct command *command, enum concern which)
 	    GROUP_NONE;
 }
 
-/* The groups that an event of the command would go to, from 0 on. */
-static uint32_t
-concerned(uint32_t who, const struct command *command, size_t number)
-{
-	const struct set *groups = groups_of(who);
-	const enum concern which = verbs[command->rule->verb];
-
-	if (which == ALL_GROUPS)
-		return number < groups->count ? groups->at[number] : GROUP_NONE;
-	return number == 0 && which != NONE ?
-	    concerned_group(who, command, which) :
-	    GROUP_NONE;
-}
-
 bool
 congestion_holds(uint32_t who, const struct command *command)
 {
-	uint32_t group;
+	const uint32_t group = concerned(who, command);
 
-	for (size_t i = 0; (group = concerned(who, command, i)) != GROUP_NONE;
-	     i++)
-		if (groups_congested(group, who))
+	return group != GROUP_NONE && groups_congested(group, who);
+}
+
+bool
+congestion_of_sharers(uint32_t who, bool full)
+{
+	const struct set *groups = groups_of(who);
+
+	for (size_t i = 0; i < groups->count; i++)
+		if (full ? groups_congested_full(groups->at[i], who) :
+			   groups_congested(groups->at[i], who))
 			return true;
 	return false;
 }
@@ -92,17 +89,16 @@ void
 congestion_refuse(uint32_t who, const struct command *command)
 {
 	struct uplink *up = &slots_get(clients_slot(who))->up;
+	const uint32_t group = concerned(who, command);
 	struct membership *membership;
-	uint32_t group;
 
-	for (size_t i = 0; (group = concerned(who, command, i)) != GROUP_NONE;
-	     i++) {
-		membership = groups_membership(who, group);
-		if (membership == NULL || !groups_congested(group, who))
-			continue;
-		up->refused = end_of_said(up);
-		membership->refused = up->refused;
-	}
+	if (group == GROUP_NONE || !groups_congested(group, who))
+		return;
+	membership = groups_membership(who, group);
+	if (membership == NULL)
+		return;
+	up->refused = end_of_said(up);
+	membership->refused = up->refused;
 }
 
 void
@@ -131,10 +127,10 @@ congestion_refused(uint32_t who, const struct command *command)
 	const enum verb verb = command->rule->verb;
 	uint32_t group;
 
-	if (at >= up->refused || verbs[verb] == ALL_GROUPS)
+	if (at >= up->refused)
 		return false;
 	group = verb == VERB_POST ? groups_find(command->arg[0]) :
-				    concerned(who, command, 0);
+				    concerned(who, command);
 	return group != GROUP_NONE && groups_has(group, who) &&
 	    at < end_of_refused(who, group, verb);
 }
@@ -169,10 +165,8 @@ charge_members(uint32_t group, uint32_t who)
 void
 congestion_charge(uint32_t who, const struct command *command)
 {
-	uint32_t group;
+	const uint32_t group = concerned(who, command);
 
-	for (size_t i = 0; (group = concerned(who, command, i)) != GROUP_NONE;
-	     i++)
-		if (groups_congested(group, who))
-			charge_members(group, who);
+	if (group != GROUP_NONE && groups_congested(group, who))
+		charge_members(group, who);
 }

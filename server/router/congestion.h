@@ -17,6 +17,15 @@
 bool congestion_holds(uint32_t who, const struct command *command);
 
 /*
+ * Would what it is about to tell all who share a group with it, or those of
+ * them alone who want events in full, come to one group too many: is at least
+ * one, and at least half, of those in any of its groups over the mark? That is
+ * for many groups, of which one or two may be slow: it is refused at once
+ * rather than held.
+ */
+bool congestion_of_sharers(uint32_t who, bool full);
+
+/*
  * The client's command is refused: so are, by congestion_refused, its commands
  * to the same groups that are on their way already, or they would overtake it.
  */

@@ -32,7 +32,7 @@ struct told {
 
 static struct {
 	struct stream *groups[FORMS]; /* a stream for each group number */
-	struct stream others; /* answers, and what concerns many groups */
+	struct stream others; /* answers, and what is no group's */
 	struct {
 		struct told told;
 		uint32_t group;
@@ -400,40 +400,89 @@ fan_message(uint32_t group, const struct event *event)
 	return false;
 }
 
+/*
+ * In the group's own stream, so that it counts in that backlog; where there is
+ * no memory for that the members get what was built before.
+ */
 static void
-tell_unseen(uint32_t group, const struct told *told)
+rebuild(uint32_t group, const struct event *event, struct told *told)
+{
+	bool wanted[FORMS] = { false };
+	struct told fresh;
+
+	note_wanted(group, wanted);
+	if (!build_event(group, event, wanted, &fresh))
+		return;
+	for (enum form form = BRIEF; form < FORMS; form++)
+		if (fresh.lines[form] > 0) {
+			told->piece[form] = fresh.piece[form];
+			told->lines[form] = fresh.lines[form];
+		}
+}
+
+/* True once for each event to sharers. */
+static bool
+meet(uint32_t member)
+{
+	struct client *client = clients_get(member);
+
+	if (client->seen == fan.event)
+		return false;
+	client->seen = fan.event;
+	return true;
+}
+
+/* Those whom no group before has told; told may have been built for it. */
+static void
+tell_unmet(
+    uint32_t group, const struct event *event, struct told *told, bool is_built)
 {
 	const struct set *members = groups_members(group);
 
 	for (size_t i = 0; i < members->count; i++) {
-		struct client *client = clients_get(members->at[i]);
-		if (client->seen == fan.event)
+		if (!meet(members->at[i]))
 			continue;
-		client->seen = fan.event;
+		if (!is_built)
+			rebuild(group, event, told);
+		is_built = true;
 		tell(members->at[i], told);
 	}
 }
 
-/* Once to each who shares a group with the client, but not to itself. */
+/* In all forms that somebody may want, for the client's first group. */
 static bool
-tell_sharers(uint32_t client, const struct event *event, bool itself)
+build_first(
+    uint32_t client, const struct event *event, bool itself, struct told *told)
 {
 	const struct set *groups = groups_of(client);
 	bool wanted[FORMS] = { false };
-	struct told told;
 
 	for (size_t i = 0; i < groups->count; i++)
 		note_wanted(groups->at[i], wanted);
 	if (itself)
 		wanted[form_of(client)] = true;
-	if (!store_event(GROUP_NONE, event, wanted, &told))
+	return store_event(groups->count > 0 ? groups->at[0] : GROUP_NONE,
+	    event, wanted, told);
+}
+
+/*
+ * Once to each who shares a group with the client, but not to itself; it is an
+ * event of the first group that both are in.
+ */
+static bool
+tell_sharers(uint32_t client, const struct event *event, bool itself)
+{
+	const struct set *groups = groups_of(client);
+	struct told told;
+
+	if (!build_first(client, event, itself, &told))
 		return false;
 	if (itself)
 		tell(client, &told);
 	fan.event++;
-	clients_get(client)->seen = fan.event;
+	(void)meet(client);
 	for (size_t i = 0; i < groups->count; i++)
-		tell_unseen(groups->at[i], &told);
+		tell_unmet(groups->at[i], event, &told, i == 0);
 	return true;
 }
 

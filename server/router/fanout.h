@@ -54,10 +54,11 @@ extern const struct str fan_actor;
 /*
  * The line goes to one child, or to one client. The event goes to two clients
  * (once, if they are the same), to all members of a group, or once to each who
- * shares a group with that client: of its quit itself excepted, of its new name
- * itself too. False where there was no memory for it: nobody has got it then. A
- * child whose queue cannot be made longer is marked as lost and ended by the
- * loop; that is its own affair, not a failure.
+ * shares a group with that client, as an event of the first group that both are
+ * in: of its quit itself excepted, of its new name itself too. False where
+ * there was no memory for it: nobody has got it then. A child whose queue
+ * cannot be made longer is marked as lost and ended by the loop; that is its
+ * own affair, not a failure.
  */
 bool fan_slot(uint32_t slot, struct words words);
 bool fan_one(uint32_t client, struct words words);

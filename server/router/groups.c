@@ -26,6 +26,7 @@ struct group {
 	uint64_t tag;
 	uint64_t created; /* clock_wall; 0: before this program */
 	uint32_t over; /* members that are */
+	uint32_t over_full; /* members that are and want events in full */
 	uint32_t full; /* members who want that */
 	bool kept;
 	uint8_t name_len; /* 0: no group */
@@ -321,6 +322,14 @@ groups_enter(uint32_t group, uint32_t client)
 	return true;
 }
 
+/* That member has come to be over, or is no longer, if anything changes. */
+static void
+count_over(struct group *g, uint32_t client, bool changes, uint32_t by)
+{
+	g->over += changes ? by : 0;
+	g->over_full += changes && people_want_full(client) ? by : 0;
+}
+
 void
 groups_leave(uint32_t group, uint32_t client)
 {
@@ -331,7 +340,7 @@ groups_leave(uint32_t group, uint32_t client)
 	if (m == NULL)
 		return;
 	assert(g->over >= m->over);
-	g->over -= m->over;
+	count_over(g, client, m->over, -1U);
 	g->full -= people_want_full(client);
 	drop_membership(c, group);
 	set_remove(&g->members, client);
@@ -351,8 +360,13 @@ groups_want(uint32_t client, bool full)
 	if (people_want_full(client) == full)
 		return;
 	people_set_full(client, full);
-	for (size_t i = 0; i < groups->count; i++)
-		all.groups[groups->at[i]].full += full ? 1U : -1U;
+	for (size_t i = 0; i < groups->count; i++) {
+		struct group *g = &all.groups[groups->at[i]];
+		const bool over = clients_get(client)->membership[i].over;
+		const uint32_t by = full ? 1U : -1U;
+		g->full += by;
+		g->over_full += over ? by : 0;
+	}
 }
 
 unsigned
@@ -404,13 +418,13 @@ membership_of(uint32_t client, uint64_t tag)
 }
 
 static void
-count_waiting(struct group *g, struct membership *m, size_t waiting)
+count_waiting(
+    struct group *g, uint32_t client, struct membership *m, size_t waiting)
 {
 	const bool over = waiting > GROUPS_MARK;
 
 	m->waiting = waiting;
-	if (over != m->over)
-		g->over += over ? 1U : -1U;
+	count_over(g, client, over != m->over, over ? 1U : -1U);
 	m->over = over;
 }
 
@@ -421,7 +435,7 @@ groups_owe(uint32_t client, uint64_t tag, size_t bytes)
 
 	if (m != NULL)
 		count_waiting(
-		    &all.groups[(uint32_t)tag], m, m->waiting + bytes);
+		    &all.groups[(uint32_t)tag], client, m, m->waiting + bytes);
 }
 
 bool
@@ -434,7 +448,7 @@ groups_paid(uint32_t client, uint64_t tag, size_t bytes)
 		return false;
 	was = m->over;
 	/* It may have joined when some of it waited already. */
-	count_waiting(&all.groups[(uint32_t)tag], m,
+	count_waiting(&all.groups[(uint32_t)tag], client, m,
 	    bytes < m->waiting ? m->waiting - bytes : 0);
 	return was && !m->over;
 }
@@ -446,7 +460,13 @@ groups_owe_nothing(uint32_t client)
 
 	for (size_t i = 0; i < c->groups.count; i++)
 		count_waiting(
-		    &all.groups[c->groups.at[i]], &c->membership[i], 0);
+		    &all.groups[c->groups.at[i]], client, &c->membership[i], 0);
+}
+
+static bool
+is_half(size_t over, size_t others)
+{
+	return over > 0 && 2 * over >= others;
 }
 
 bool
@@ -454,10 +474,19 @@ groups_congested(uint32_t group, uint32_t for_client)
 {
 	const struct group *g = &all.groups[group];
 	const struct membership *m = groups_membership(for_client, group);
-	const size_t over = g->over - (m != NULL && m->over);
-	const size_t others = g->members.count - (m != NULL);
 
-	return over > 0 && 2 * over >= others;
+	return is_half(
+	    g->over - (m != NULL && m->over), g->members.count - (m != NULL));
+}
+
+bool
+groups_congested_full(uint32_t group, uint32_t for_client)
+{
+	const struct group *g = &all.groups[group];
+	const struct membership *m = groups_membership(for_client, group);
+	const bool counts = m != NULL && people_want_full(for_client);
+
+	return is_half(g->over_full - (counts && m->over), g->full - counts);
 }
 
 static const struct field saved[] = {

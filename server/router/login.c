@@ -11,6 +11,7 @@
 #include "policy/peers.h"
 #include "router/accounts.h"
 #include "router/clients.h"
+#include "router/congestion.h"
 #include "router/fanout.h"
 #include "router/keepalive.h"
 #include "router/marks.h"
@@ -157,6 +158,18 @@ take_login(uint32_t who, const struct command *command)
 	return take_first_name(who, name);
 }
 
+/* The name that it has already: that is news to nobody, but answered. */
+static enum outcome
+keep_name(uint32_t who, const struct command *command)
+{
+	const struct str id = fan_id(), name = clients_name(who);
+	const struct str word = command->rule->word;
+
+	return answers_done(fan_two(who, who,
+	    EVENT(WORDS(word, id, name, name), WORDS(word, id, FAN_ACTOR, name),
+		who)));
+}
+
 static enum outcome
 take_other_name(uint32_t who, const struct command *command)
 {
@@ -166,7 +179,10 @@ take_other_name(uint32_t who, const struct command *command)
 	const bool is_same = str_same(old, name); /* but for its case */
 	struct str id;
 
-	if (!throttle_rename(&clients_get(who)->throttle))
+	if (str_eq(old, name))
+		return keep_name(who, command);
+	if (!throttle_rename(&clients_get(who)->throttle) ||
+	    congestion_of_sharers(who, false))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	LOG(LOG_KEY("name"), old, STR(": "), LOG_KEY("event"), STR("name"),
 	    STR(" "), LOG_KEY("to"), name);

@@ -2,6 +2,7 @@
 #include "router/profile.h"
 
 #include "router/clients.h"
+#include "router/congestion.h"
 #include "router/fanout.h"
 #include "router/groups.h"
 #include "router/people.h"
@@ -60,15 +61,27 @@ answer(uint32_t who, const struct command *command)
 	    fan_one(who, WORDS(STR("ok"), command->rule->word)));
 }
 
+/* Is it to wait before others are told of it once more? */
+static bool
+is_too_much(uint32_t who)
+{
+	return !throttle_profile(&clients_get(who)->throttle) ||
+	    congestion_of_sharers(who, true);
+}
+
 enum outcome
 profile_about(uint32_t who, const struct command *command)
 {
 	const bool named = clients_name(who).len > 0;
+	const struct str real = command->arg[1];
+	const bool tells = named && !str_eq(people_real(who), real);
 
+	if (tells && is_too_much(who))
+		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	if (!named && !str_eq(command->arg[0], AS_IT_IS))
 		people_set_user(who, command->arg[0]);
-	people_set_real(who, command->arg[1]);
-	if (named && !tell_others(who, STR("about"), command->arg[1]))
+	people_set_real(who, real);
+	if (tells && !tell_others(who, STR("about"), real))
 		return OUTCOME_FAILED;
 	return answer(who, command);
 }
@@ -122,8 +135,10 @@ profile_away(uint32_t who, const struct command *command)
 {
 	const struct str text = command->count > 0 ? command->arg[0] : nothing;
 
-	if (people_away(who).len == 0 && text.len == 0)
+	if (str_eq(people_away(who), text))
 		return answer(who, command);
+	if (is_too_much(who))
+		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	if (!people_set_away(who, text) || !tell_others(who, STR("away"), text))
 		return OUTCOME_FAILED;
 	return answer(who, command);

@@ -85,6 +85,8 @@ be_done(uint32_t who, const struct command *command, struct str text)
 	const struct str account = str_word(&text);
 
 	proofs.row[who] = (struct row) { .mechanism = NONE };
+	if (!accounts_may_set(who, account))
+		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	accounts_set(who, account);
 	return answers_done(
 	    fan_one(who, WORDS(STR("ok"), command->rule->word, whole)));

@@ -12,6 +12,7 @@
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/people.h"
+#include "router/slots.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 
@@ -182,6 +183,22 @@ make(const struct owner *owner, struct str target)
 	return row;
 }
 
+/* Is at least one of those who would be told behind, and at least half? */
+static bool
+others_are_behind(uint32_t who)
+{
+	const struct str account = people_account(who);
+	uint32_t cursor = PEOPLE_FIRST, other;
+	size_t all = 0, behind = 0;
+
+	while ((other = people_of(account, &cursor)) != CLIENT_NONE)
+		if (other != who && people_want_full(other)) {
+			all++;
+			behind += slots_behind(other);
+		}
+	return behind > 0 && 2 * behind >= all;
+}
+
 /* The account's other connections, if they want events in full. */
 static bool
 tell_others(uint32_t who, struct str target, struct str id)
@@ -232,6 +249,8 @@ seen_seen(uint32_t who, const struct command *command)
 	char digits[STR_DIGITS];
 
 	if (id > 0) {
+		if ((row == NULL || id > row->id) && others_are_behind(who))
+			return answers_refuse(who, word, CODE_SLOW_DOWN);
 		if (row == NULL)
 			row = make(&owner, target);
 		if (row == NULL)

@@ -64,3 +64,11 @@ throttle_rename(struct throttle *pace)
 
 	return bucket_take(&pace->renames, &rate, ticks_mono());
 }
+
+bool
+throttle_profile(struct throttle *pace)
+{
+	const struct rate rate = minute_rate(config_now()->profile_rate);
+
+	return bucket_take(&pace->profile, &rate, ticks_mono());
+}

@@ -17,6 +17,7 @@ struct throttle {
 	struct bucket bytes;
 	struct bucket joins;
 	struct bucket renames;
+	struct bucket profile;
 };
 
 /* How long a line of so many bytes, LF included, has to wait; 0: not. */
@@ -25,8 +26,12 @@ usec throttle_wait(const struct throttle *pace, size_t bytes);
 /* Such a line was run. */
 void throttle_line(struct throttle *pace, size_t bytes);
 
-/* It joins a group, or takes another name; false if that is too fast. */
+/*
+ * It joins a group, takes another name, or becomes another one otherwise, as by
+ * being away; false if that is too fast.
+ */
 bool throttle_join(struct throttle *pace);
 bool throttle_rename(struct throttle *pace);
+bool throttle_profile(struct throttle *pace);
 
 #endif

@@ -27,6 +27,7 @@ line_rate 0
 byte_rate 0
 join_rate 0
 rename_rate 0
+profile_rate 0
 max_per_user 0
 END
 

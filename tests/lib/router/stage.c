@@ -69,8 +69,9 @@ stage_configure(const struct config_option *options)
 	/* Puppets may be as fast as they like, if the test does not mind. */
 	struct config_command_line line = {
 		.option = { { "line_rate", "0" }, { "byte_rate", "0" },
-		    { "join_rate", "0" }, { "rename_rate", "0" } },
-		.count = 4
+		    { "join_rate", "0" }, { "rename_rate", "0" },
+		    { "profile_rate", "0" } },
+		.count = 5
 	};
 	struct config config;
 	struct error why;

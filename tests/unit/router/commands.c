@@ -502,7 +502,8 @@ static const struct {
 	{ "send tea x", OUTCOME_HELD, NULL },
 	{ "send TEA x", OUTCOME_HELD, NULL },
 	{ "topic tea x", OUTCOME_HELD, NULL },
-	{ "name other", OUTCOME_HELD, NULL },
+	{ "name other", OUTCOME_DONE, "err name slow-down ..." },
+	{ "away x", OUTCOME_DONE, "ok away" }, /* it is told to nobody */
 	{ "topic tea", OUTCOME_DONE, "ok topic tea -" },
 	{ "tell reza x", OUTCOME_DONE, "err tell slow-down ..." },
 	{ "tell modern x", OUTCOME_DONE, "tell * ali modern x" },
@@ -706,7 +707,7 @@ static void
 knows_who_has_no_slot(void)
 {
 	static const char *const lines[] = { "send tea x", "topic tea x",
-		"tell ghost x", "name other", "name ali", "names tea" };
+		"tell ghost x", "away x", "away", "names tea" };
 	uint32_t ghost, tea;
 
 	congest();

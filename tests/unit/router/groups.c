@@ -43,15 +43,17 @@ static struct {
 		bool in[CLIENTS];
 		size_t owes[CLIENTS]; /* bytes */
 	} group[GROUPS]; /* called names[0] and so on */
+	bool full[CLIENTS]; /* wants events so */
 } model;
 
 static bool
-is_congested(size_t group, uint32_t for_client)
+is_congested(size_t group, uint32_t for_client, bool full)
 {
 	unsigned over = 0, others = 0;
 
 	for (uint32_t c = 0; c < CLIENTS; c++) {
-		if (c == for_client || !model.group[group].in[c])
+		if (c == for_client || !model.group[group].in[c] ||
+		    (full && !model.full[c]))
 			continue;
 		others++;
 		over += model.group[group].owes[c] > GROUPS_MARK;
@@ -84,7 +86,10 @@ members_agree(size_t group)
 		    set_has(groups_members(number), c) != in ||
 		    set_has(groups_of(c), number) != in ||
 		    (in && !owes_the_same(group, c)) ||
-		    groups_congested(number, c) != is_congested(group, c))
+		    groups_congested(number, c) !=
+			is_congested(group, c, false) ||
+		    groups_congested_full(number, c) !=
+			is_congested(group, c, true))
 			return false;
 	}
 	return groups_members(number)->count == count;
@@ -197,6 +202,16 @@ try_pay(void)
 }
 
 static bool
+try_want(void)
+{
+	const uint32_t c = dice(CLIENTS);
+
+	model.full[c] = dice_once_in(2);
+	groups_want(c, model.full[c]);
+	return true;
+}
+
+static bool
 try_owe_nothing(void)
 {
 	const uint32_t c = dice(CLIENTS);
@@ -259,6 +274,7 @@ static const struct {
 	{ "owe", try_owe },
 	{ "owe", try_owe },
 	{ "pay", try_pay },
+	{ "want", try_want },
 	{ "owe nothing", try_owe_nothing },
 	{ "topic", try_topic },
 	{ "keep", try_keep },
