@@ -1,74 +1,245 @@
 /* Masks with stars: see mask.h. */
 #include "mask.h"
 
+#include <stdint.h>
+#include <string.h>
+
+/* Words of states: so long a part is sought in one pass over the text. */
+#define STATES 4
+#define STATE_BITS 64
+#define PART_MOST ((size_t)STATES * STATE_BITS)
+
+/* Steps for making a part ready, besides one for each of its bytes. */
+#define PART_STEPS 16
+
+/* A set of places in a part. */
+struct places {
+	uint64_t word[STATES];
+};
+
+/*
+ * A part between two stars, made ready to be sought: where in it each byte may
+ * stand. Bytes that it has not got share row 0, which is empty.
+ */
+struct part {
+	struct places row[PART_MOST + 1];
+	uint8_t row_of[UINT8_MAX + 1];
+	struct places any; /* the '?'s */
+	size_t len; /* at most PART_MOST */
+	size_t words; /* that it needs */
+};
+
 static char
 lower(char c)
 {
 	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
-static void
-drop(struct str *text)
+/* Does the byte belong to the character before it? */
+static bool
+goes_on(char byte)
 {
-	text->at++;
-	text->len--;
+	return ((unsigned char)byte & 0xc0) == 0x80;
 }
 
-/* One character of UTF-8. */
+static void
+drop(struct str *text, size_t count)
+{
+	text->at += count;
+	text->len -= count;
+}
+
+/* Drops one character of UTF-8. */
 static void
 drop_character(struct str *text)
 {
 	do
-		drop(text);
-	while (text->len > 0 && ((unsigned char)text->at[0] & 0xc0) == 0x80);
+		drop(text, 1);
+	while (text->len > 0 && goes_on(text->at[0]));
 }
 
-/* Drops what both begin with, if the mask says it without a star. */
-static bool
-drop_same(struct str *mask, struct str *text)
+/* Drops what both begin with, up to the mask's first star. */
+static void
+drop_same(struct str *mask, struct str *text, size_t *steps)
 {
-	if (mask->len == 0)
-		return false;
-	if (mask->at[0] == '?')
-		drop_character(text);
-	else if (lower(mask->at[0]) == lower(text->at[0]))
-		drop(text);
-	else
-		return false;
-	drop(mask);
-	return true;
+	while (mask->len > 0 && mask->at[0] != '*' && text->len > 0) {
+		++*steps;
+		if (mask->at[0] == '?')
+			drop_character(text);
+		else if (lower(mask->at[0]) == lower(text->at[0]))
+			drop(text, 1);
+		else
+			return;
+		drop(mask, 1);
+	}
 }
 
+/* Cuts off the star at the front, if there is one. */
 static bool
 drop_star(struct str *mask)
 {
 	if (mask->len == 0 || mask->at[0] != '*')
 		return false;
-	drop(mask);
+	drop(mask, 1);
 	return true;
+}
+
+/* Cuts off what stands before the first star; false if there is none. */
+static bool
+cut_part(struct str *mask, struct str *part)
+{
+	const char *star =
+	    mask->len > 0 ? memchr(mask->at, '*', mask->len) : NULL;
+
+	if (star == NULL)
+		return false;
+	*part = (struct str) { mask->at, (size_t)(star - mask->at) };
+	drop(mask, part->len + 1);
+	return true;
+}
+
+static size_t
+characters(struct str text)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		count += !goes_on(text.at[i]);
+	return count;
+}
+
+/* Does the text end with what the part, which has no star, stands for? */
+static bool
+ends_with(struct str text, struct str part, size_t *steps)
+{
+	size_t count = characters(part), at = text.len;
+
+	*steps += part.len;
+	while (count > 0 && at > 0)
+		count -= !goes_on(text.at[--at]);
+	drop(&text, at);
+	drop_same(&part, &text, steps);
+	return part.len == 0 && text.len == 0;
+}
+
+static void
+add_place(struct places *places, size_t place)
+{
+	places->word[place / STATE_BITS] |= (uint64_t)1 << place % STATE_BITS;
+}
+
+/* Makes the first PART_MOST bytes of the part ready. */
+static void
+part_init(struct part *part, struct str text)
+{
+	uint8_t rows = 0; /* there are fewer bytes than it can count */
+
+	part->len = text.len < PART_MOST ? text.len : PART_MOST;
+	part->words = (part->len + STATE_BITS - 1) / STATE_BITS;
+	part->any = part->row[0] = (struct places) { { 0 } };
+	memset(part->row_of, 0, sizeof(part->row_of));
+	for (size_t i = 0; i < part->len; i++) {
+		uint8_t *row = &part->row_of[(unsigned char)lower(text.at[i])];
+		if (text.at[i] == '?') {
+			add_place(&part->any, i);
+			continue;
+		}
+		if (*row == 0)
+			part->row[ *row = ++rows] = (struct places) { { 0 } };
+		add_place(&part->row[*row], i);
+	}
+}
+
+/*
+ * Goes one byte further: from each place that was reached to the next one, if
+ * the byte may stand there; and the part may begin anywhere. A '?' is any first
+ * byte of a character, and stays while that goes on.
+ */
+static void
+step(const struct part *part, char byte, struct places *reached)
+{
+	const uint8_t row = part->row_of[(unsigned char)lower(byte)];
+	const bool rest = goes_on(byte);
+	uint64_t carry = 1;
+
+	for (size_t i = 0; i < part->words; i++) {
+		const uint64_t had = reached->word[i];
+		const uint64_t may = had << 1 | carry;
+		reached->word[i] = (may & part->row[row].word[i]) |
+		    ((rest ? had : may) & part->any.word[i]);
+		carry = had >> (STATE_BITS - 1);
+	}
+}
+
+static bool
+is_at_end(const struct part *part, const struct places *reached)
+{
+	const size_t last = part->len - 1;
+
+	return (reached->word[last / STATE_BITS] >> last % STATE_BITS & 1) != 0;
+}
+
+/* Is that, from the last character's end on, at the front of the text? */
+static bool
+goes_on_with(struct str *text, struct str part, size_t *steps)
+{
+	struct str behind = *text;
+
+	while (behind.len > 0 && goes_on(behind.at[0]))
+		drop(&behind, 1);
+	drop_same(&part, &behind, steps);
+	if (part.len > 0)
+		return false;
+	*text = behind;
+	return true;
+}
+
+/*
+ * Drops the text up to the end of the first place where the part stands, by
+ * shift-and: all places are tried at once. What of it is over PART_MOST is held
+ * against each place where the rest stands.
+ */
+static bool
+find_part(struct str text, struct str *in, size_t *steps)
+{
+	struct places reached = { { 0 } };
+	struct part part;
+
+	if (text.len == 0)
+		return true;
+	part_init(&part, text);
+	*steps += PART_STEPS + part.len;
+	drop(&text, part.len);
+	while (in->len > 0) {
+		step(&part, in->at[0], &reached);
+		*steps += part.words;
+		drop(in, 1);
+		if (is_at_end(&part, &reached) && goes_on_with(in, text, steps))
+			return true;
+	}
+	return false;
+}
+
+bool
+mask_matches_in(struct str mask, struct str text, size_t *steps)
+{
+	struct str part;
+
+	drop_same(&mask, &text, steps);
+	if (!drop_star(&mask))
+		return mask.len == 0 && text.len == 0;
+	while (cut_part(&mask, &part))
+		if (!find_part(part, &text, steps))
+			return false;
+	return ends_with(text, mask, steps);
 }
 
 bool
 mask_matches(struct str mask, struct str text)
 {
-	struct str behind = { NULL, 0 }; /* the last star */
-	struct str from = text; /* where that is tried to end */
+	size_t steps = 0;
 
-	while (text.len > 0) {
-		if (drop_star(&mask)) {
-			behind = mask;
-			from = text;
-		} else if (!drop_same(&mask, &text)) {
-			if (behind.at == NULL)
-				return false;
-			drop_character(&from);
-			text = from;
-			mask = behind;
-		}
-	}
-	while (drop_star(&mask))
-		;
-	return mask.len == 0;
+	return mask_matches_in(mask, text, &steps);
 }
 
 /* Cuts off what stands before the byte; false if it is not there. */

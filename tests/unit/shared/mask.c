@@ -11,6 +11,7 @@
 
 #define ROUNDS 20000
 #define SHORT 12
+#define LONG 600 /* over two times what is sought at once */
 
 static const struct {
 	const char *mask;
@@ -60,6 +61,16 @@ static const struct {
 	{ "a\\*", "a*", false },
 	{ "\\?", "\\?", true },
 	{ "[a-z]", "b", false },
+	{ "*?b*", "\u00fcb", true }, /* in parts that are sought, too */
+	{ "*a?b*", "xa\u00fcb!", true },
+	{ "*a??b*", "xa\u00fcb!", false },
+	{ "*a?*", "xa\U0001f600", true },
+	{ "*??*", "\U0001f600", false },
+	{ "*\u00fc*c", "a\u00fc\u00fcbc", true },
+	{ "*\u00fcb*?", "a\u00fc\u00fcbc", true },
+	{ "*a?a?b*", "aaaaab", true },
+	{ "*ab?*", "ab", false },
+	{ "*a*?\u00fc", "a\u00fc", false },
 };
 
 static const struct {
@@ -164,6 +175,53 @@ agrees_with_the_definition(void)
 	TAP_OK(matching > ROUNDS / 20 && matching < ROUNDS, "some, not all");
 }
 
+/* Wherever the part stands, however long it is, and where it almost does. */
+static void
+finds_long_parts(void)
+{
+	static const size_t lengths[] = { 1, 63, 64, 65, 127, 128, 129, 255,
+		256, 257, 300 };
+	char mask[LONG], text[LONG];
+
+	for (size_t i = 0; i < COUNT(lengths); i++) {
+		const struct str m = { mask, lengths[i] + 2 };
+		bool good = true;
+		memset(mask, '?', sizeof(mask));
+		mask[0] = mask[m.len - 1] = '*';
+		mask[m.len - 2] = 'b';
+		memset(text, 'a', sizeof(text));
+		for (size_t at = 0; at < LONG && good; at++) {
+			text[at] = 'b';
+			good = mask_matches(m, (struct str) { text, LONG }) ==
+			    (at + 1 >= lengths[i]);
+			text[at] = 'a';
+		}
+		TAP_OK(good, "a part of %zu characters", lengths[i]);
+	}
+}
+
+/* What is in it costs no more than its length. */
+static void
+counts_its_steps(void)
+{
+	char mask[SHORT * 8], text[SHORT * 8];
+	size_t over = 0, none = 0;
+
+	for (size_t i = 0; i < ROUNDS; i++) {
+		const struct str m = { mask, dice(sizeof(mask)) + 1 };
+		const struct str t = { text, dice(sizeof(text)) + 1 };
+		size_t steps = 0;
+		for (size_t j = 0; j < m.len; j++)
+			mask[j] = "aaa??*"[dice(6)];
+		memset(text, 'a', sizeof(text));
+		if (mask_matches_in(m, t, &steps) && steps == 0)
+			none += memchr(m.at, 'a', m.len) != NULL;
+		over += steps > 18 * m.len + 5 * t.len;
+	}
+	TAP_NUM(over, 0, "no mask takes more steps than its length allows");
+	TAP_NUM(none, 0, "and each takes some");
+}
+
 /*
  * With each star tried anew for each place of the one before, the first would
  * be told long after the end of the world.
@@ -197,6 +255,8 @@ main(void)
 	writes_in_full();
 	has_its_limit();
 	agrees_with_the_definition();
+	finds_long_parts();
+	counts_its_steps();
 	takes_bounded_time();
 	return tap_done();
 }
