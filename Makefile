@@ -200,7 +200,7 @@ endef
 
 # Those that move the clock have one of their own in the other's place.
 PACED = $(addprefix $(BUILD)/tests/unit/,router/commands router/disconnect \
-	router/fanout router/keepalive router/pipes router/uplink \
+	router/fanout router/keepalive router/pipes router/quits router/uplink \
 	router/work operator/control top/handover top/left top/left_wrong)
 with_its_clock = $(filter-out \
 	$(if $(filter $(PACE),$(1)),$(BUILD)/shared/clock.o),$(1))

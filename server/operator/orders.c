@@ -104,8 +104,10 @@ run_kick(struct order *order)
 		refuse(order, "reason too long, or not plain text");
 	} else {
 		log_order(order, STR("kick"), who);
-		MARKS_BECAUSE_OF(slot, BYE_KICKED, bye_text(BYE_KICKED),
-		    reason.len > 0 ? STR(": ") : STR(""), reason);
+		MARKS_KILLED(slot, STR(NAME_OPERATOR),
+		    reason.len > 0 ? reason : STR("kicked"),
+		    bye_text(BYE_KICKED), reason.len > 0 ? STR(": ") : STR(""),
+		    reason);
 		answer_count(order, 1, STR("kicked"));
 	}
 	return ANSWERED;

@@ -349,8 +349,8 @@ accounts_ghost(uint32_t who, const struct command *command)
 		return answers_refuse_saying(who, verb, CODE_NOT_ALLOWED,
 		    STR("not the name of your account, or your own "
 			"connection"));
-	marks_because(clients_slot(other), BYE_KICKED,
-	    STR("name reclaimed by its owner"));
+	MARKS_KILLED(clients_slot(other), clients_name(who),
+	    STR("name reclaimed"), STR("name reclaimed by its owner"));
 	return answers_done(
 	    fan_one(who, WORDS(STR("ok"), verb, clients_name(other))));
 }

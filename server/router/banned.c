@@ -6,6 +6,7 @@
 #include "router/marks.h"
 #include "router/slots.h"
 #include "shared/addr.h"
+#include "shared/names.h"
 
 static bool
 is_from(const struct client *client, const struct network *network)
@@ -28,7 +29,7 @@ banned_kick(const struct ban *ban)
 		if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE ||
 		    !is_from(clients_get(slot->client), &ban->network))
 			continue;
-		MARKS_BECAUSE_OF(number, BYE_KICKED,
+		MARKS_KILLED(number, STR(NAME_OPERATOR), STR("banned"),
 		    STR("your address is banned"),
 		    ban->reason.len > 0 ? STR(": ") : STR(""), ban->reason);
 		count++;

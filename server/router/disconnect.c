@@ -36,6 +36,7 @@
 #include "router/was.h"
 #include "router/watches.h"
 #include "router/work.h"
+#include "shared/limits.h"
 
 /* For those who ask who was here, and those who waited for it. */
 static void
@@ -75,18 +76,90 @@ leave_all(uint32_t client)
 	watch_hurry(); /* who waited for this client waits no more */
 }
 
+/* What a client has said itself stands behind this, and so can be no other. */
+#define SAID STR("Quit:")
+
+/* The longest of them has to fit a full event, wherever a text does. */
+static_assert(sizeof("quit Killed ( ())") + LIMIT_NAME + LIMIT_TEXT <=
+	sizeof("note ") + LIMIT_GROUP + LIMIT_TEXT,
+    "a kick and its reason fit a line");
+
+/* The words of a full quit event. */
+#define QUIT_WORDS 6
+struct farewell {
+	struct str word[QUIT_WORDS];
+	size_t count;
+	char digits[STR_DIGITS];
+};
+
 static void
-tell_others(uint32_t client, struct str text)
+add_words(struct farewell *farewell, struct words words)
+{
+	for (size_t i = 0; i < words.count; i++)
+		farewell->word[farewell->count++] = words.at[i];
+}
+
+/* How long nothing has come from who did not answer. */
+static struct str
+seconds_silent(uint32_t client, char digits[STR_DIGITS])
+{
+	const struct slot *slot = slots_get(clients_slot(client));
+
+	return str_number((ticks_now() - slot->spoke) / SEC, digits);
+}
+
+/* Adds why it has gone: words that no client can make others get. */
+static void
+add_why(struct farewell *farewell, uint32_t client, const struct ending *ending)
+{
+	switch (ending->bye) {
+	case BYE_QUIT:
+		if (ending->text.len > 0) {
+			add_words(farewell, WORDS(SAID, ending->text));
+			return;
+		}
+		break;
+	case BYE_KICKED:
+		add_words(farewell, WORDS(ending->killed));
+		return;
+	case BYE_IDLE:
+		add_words(farewell,
+		    WORDS(STR("Ping timeout:"),
+			seconds_silent(client, farewell->digits),
+			STR("seconds")));
+		return;
+	case BYE_SLOW_READER:
+	case BYE_TOO_FAST:
+		add_words(farewell, WORDS(STR("Excess flood")));
+		return;
+	default:
+		break;
+	}
+	add_words(farewell, WORDS(STR("Connection closed")));
+}
+
+/* In short the text alone, as it is; in full why, always. */
+static bool
+tell_quit(uint32_t client, const struct ending *ending)
+{
+	const struct str word = STR("quit"), id = fan_id();
+	struct farewell farewell = { .count = 0 };
+
+	add_words(&farewell, WORDS(word, id, FAN_ACTOR));
+	add_why(&farewell, client, ending);
+	return fan_quit(client,
+	    EVENT(WORDS(word, id, clients_name(client), ending->text),
+		((struct words) { farewell.word, farewell.count }), client));
+}
+
+static void
+tell_others(uint32_t client, const struct ending *ending)
 {
 	const struct str name = clients_name(client);
-	const struct str id = name.len > 0 ? fan_id() : name;
-	const struct str word = STR("quit");
 
 	if (name.len == 0)
 		return;
-	if (!fan_quit(client,
-		EVENT(WORDS(word, id, name, text),
-		    WORDS(word, id, FAN_ACTOR, text), client))) {
+	if (!tell_quit(client, ending)) {
 		LOG_AT(LEVEL_ERR, STR("memory: cannot announce that "),
 		    LOG_KEY("name"), name, STR(" quit"));
 		fan_lose_sharers(client);
@@ -115,20 +188,20 @@ say_bye(uint32_t number, enum bye bye, struct str why)
 
 /* The others hear the text, the client itself hears why. */
 static void
-part_with(uint32_t number, struct ending ending)
+part_with(uint32_t number, const struct ending *ending)
 {
 	struct slot *slot = slots_get(number);
 
 	if (slot->state != SLOT_OPEN)
 		return;
 	if (slot->client != CLIENT_NONE)
-		tell_others(slot->client, ending.text);
-	if (ending.bye == BYE_SLOW_READER) {
+		tell_others(slot->client, ending);
+	if (ending->bye == BYE_SLOW_READER) {
 		/* What it has missed it will never get: see outq_cut. */
 		outq_cut(&slot->down.queue);
 		slot->down.full = false;
 	}
-	say_bye(number, ending.bye, ending.why);
+	say_bye(number, ending->bye, ending->why);
 	if (slot->client != CLIENT_NONE)
 		leave_all(slot->client);
 	if (slots_is_reaped(slot))
@@ -277,8 +350,10 @@ bury_client(const struct slot *slot)
 {
 	struct client *client = clients_get(slot->client);
 
+	const struct ending died = { .bye = BYE_QUIT };
+
 	if (slot->state == SLOT_OPEN)
-		tell_others(slot->client, (struct str) { NULL, 0 });
+		tell_others(slot->client, &died);
 	leave_all(slot->client);
 	log_forbidden(slot);
 	log_ended(slot);
@@ -312,8 +387,9 @@ bury(uint32_t number, struct slot *slot)
 static void
 sweep(uint32_t number)
 {
-	const struct ending internal = { BYE_INTERNAL, bye_word(BYE_INTERNAL),
-		bye_text(BYE_INTERNAL), false };
+	const struct ending internal = { .bye = BYE_INTERNAL,
+		.text = bye_word(BYE_INTERNAL),
+		.why = bye_text(BYE_INTERNAL) };
 	struct slot *slot = slots_get(number);
 	const unsigned marks = slot->marks;
 
@@ -323,11 +399,11 @@ sweep(uint32_t number)
 	if (marks & MARK_BROKEN)
 		hang_up(number, slot);
 	if (marks & MARK_ENDED) {
-		part_with(number, slot->ending);
+		part_with(number, &slot->ending);
 		marks_told(&slot->ending);
 	}
 	if (marks & MARK_LOST)
-		part_with(number, internal);
+		part_with(number, &internal);
 	if (marks & MARK_WRITTEN)
 		close_downlink(number, slot);
 	if (marks & MARK_DONE)

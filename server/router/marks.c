@@ -4,6 +4,7 @@
 #include "base/alarms.h"
 #include "base/arena.h"
 #include "base/ticks.h"
+#include "shared/names.h"
 
 /* To be saved: nothing: there are none between two turns. */
 static struct {
@@ -42,47 +43,125 @@ end(uint32_t number, struct ending ending)
 	marks_set(number, MARK_ENDED);
 }
 
+/* What the others are told of a kick: "Killed (BY (REASON))". */
+#define KILLED STR("Killed (")
+#define KILLED_FOR STR(" (")
+#define KILLED_END STR("))")
+
+static size_t
+len_of(const struct str *pieces, size_t count)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < count; i++)
+		len += pieces[i].len;
+	return len;
+}
+
+/* Puts the pieces behind each other there. */
+static struct str
+join(struct buf *buf, const struct str *pieces, size_t count)
+{
+	const size_t before = buf_len(buf);
+
+	(void)buf_cat(buf, pieces, count); /* there is room */
+	return (struct str) { buf->data + before, buf_len(buf) - before };
+}
+
+/*
+ * The ending with copies of why and of what the others are told, if they are;
+ * where there is no memory it stays as it is.
+ */
+static void
+copy(struct ending *ending, const struct str *why, size_t count,
+    const struct str *killed, size_t more)
+{
+	const size_t len = len_of(why, count) + len_of(killed, more);
+	struct buf buf;
+
+	ending->copy = arena_alloc(len);
+	if (ending->copy == NULL)
+		return;
+	ending->copied = len;
+	buf_init(&buf, ending->copy, len);
+	ending->why = join(&buf, why, count);
+	if (more > 0)
+		ending->killed = join(&buf, killed, more);
+}
+
+/* An ending with the code's own sentences. */
+static struct ending
+plain(enum bye bye, struct str text)
+{
+	return (struct ending) { .bye = bye,
+		.text = text,
+		.why = bye_text(bye),
+		.killed = STR("Killed (" NAME_OPERATOR " (kicked))") };
+}
+
+static void
+kill_by(uint32_t number, struct ending ending, struct str by, struct str reason,
+    const struct str *pieces, size_t count)
+{
+	const struct str killed[] = { KILLED, by, KILLED_FOR, reason,
+		KILLED_END };
+
+	if (marks_is_over(slots_get(number)))
+		return;
+	copy(&ending, pieces, count, killed, COUNT(killed));
+	end(number, ending);
+}
+
+void
+marks_killed(uint32_t number, struct str by, struct str reason,
+    const struct str *pieces, size_t count)
+{
+	kill_by(number, plain(BYE_KICKED, bye_word(BYE_KICKED)), by, reason,
+	    pieces, count);
+}
+
+/* For a reason that is the client's own sentence, which stays. */
+static void
+end_because(uint32_t number, struct ending ending, struct str why)
+{
+	if (ending.bye == BYE_KICKED) {
+		kill_by(number, ending, STR(NAME_OPERATOR), why, &why, 1);
+		return;
+	}
+	ending.why = why;
+	end(number, ending);
+}
+
 void
 marks_say(uint32_t number, enum bye bye, struct str text)
 {
-	end(number, (struct ending) { bye, text, bye_text(bye), false });
+	end_because(number, plain(bye, text), bye_text(bye));
 }
 
 void
 marks_because(uint32_t number, enum bye bye, struct str why)
 {
-	end(number, (struct ending) { bye, bye_word(bye), why, false });
+	end_because(number, plain(bye, bye_word(bye)), why);
 }
 
 void
 marks_because_of(
     uint32_t number, enum bye bye, const struct str *pieces, size_t count)
 {
-	struct ending ending = { bye, bye_word(bye), bye_text(bye), false };
-	size_t len = 0;
-	struct buf buf;
-	char *copy;
+	struct ending ending = plain(bye, bye_word(bye));
 
 	if (marks_is_over(slots_get(number)))
 		return;
-	for (size_t i = 0; i < count; i++)
-		len += pieces[i].len;
-	copy = arena_alloc(len);
-	if (copy != NULL) {
-		buf_init(&buf, copy, len);
-		(void)buf_cat(&buf, pieces, count); /* fits */
-		ending.why = (struct str) { copy, len };
-		ending.is_copy = true;
-	}
+	copy(&ending, pieces, count, NULL, 0);
 	end(number, ending);
 }
 
 void
 marks_told(struct ending *ending)
 {
-	if (ending->is_copy)
-		arena_free((char *)ending->why.at, ending->why.len);
-	ending->is_copy = false;
+	if (ending->copy != NULL)
+		arena_free(ending->copy, ending->copied);
+	ending->copy = NULL;
 }
 
 void

@@ -29,7 +29,8 @@ bool marks_init(void);
 /*
  * The client of an open slot is to leave: the others are told the text, if
  * any, and the client why. Both texts stay where they are until the turn is
- * over. Of two goodbyes the first counts.
+ * over. Of two goodbyes the first counts. Who is kicked so is kicked by the
+ * operator.
  */
 void marks_say(uint32_t slot, enum bye bye, struct str text);
 
@@ -44,6 +45,16 @@ void marks_because_of(
     uint32_t slot, enum bye bye, const struct str *pieces, size_t count);
 #define MARKS_BECAUSE_OF(slot, bye, ...)                                  \
 	marks_because_of(slot, bye, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/*
+ * The same of who is kicked by somebody, for a reason that the others are told:
+ * MARKS_KILLED(slot, by, reason, pieces of the sentence for the client).
+ */
+void marks_killed(uint32_t slot, struct str by, struct str reason,
+    const struct str *pieces, size_t count);
+#define MARKS_KILLED(slot, by, reason, ...)                                  \
+	marks_killed(slot, by, reason, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 /* It has been told, or will not be: the sentence is given back. */

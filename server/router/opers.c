@@ -85,8 +85,8 @@ opers_kill(uint32_t who, const struct command *command)
 	    LOG_KEY("event"), STR("kill"), STR(" "), LOG_KEY("other"),
 	    clients_name(victim), STR(" "), LOG_KEY("peer"),
 	    str_from(clients_get(victim)->peer));
-	MARKS_BECAUSE_OF(clients_slot(victim), BYE_KICKED, STR("killed by "),
-	    clients_name(who), STR(": "), command->arg[1]);
+	MARKS_KILLED(clients_slot(victim), clients_name(who), command->arg[1],
+	    STR("killed by "), clients_name(who), STR(": "), command->arg[1]);
 	return answers_done(
 	    fan_one(who, WORDS(STR("ok"), word, clients_name(victim))));
 }

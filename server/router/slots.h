@@ -35,9 +35,11 @@ enum slot_state {
 /* How the client of a slot is to leave. */
 struct ending {
 	enum bye bye;
-	struct str text; /* for the others; empty: none */
+	struct str text; /* for the others, in short; empty: none */
 	struct str why; /* for itself */
-	bool is_copy; /* why is: to be given back to the arena */
+	struct str killed; /* of a kick, for the others, in full */
+	char *copy; /* of these, to be given back to the arena; or null */
+	size_t copied;
 };
 
 /* How much a pipe holds: pipes.c's. */

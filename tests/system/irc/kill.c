@@ -32,7 +32,7 @@ static const struct move moves[] = {
 	{ "bo", SEES, ":* 366 ..." },
 	{ "ali", SEES, ":bo!* JOIN #t" },
 	{ "ali", SAYS, "KILL bo :go  away" },
-	{ "ali", GETS, ":bo!* QUIT :kicked" },
+	{ "ali", GETS, ":bo!* QUIT :Killed (ali (go  away))" },
 	{ "bo", GETS, "ERROR :Closing link: bo (killed by ali: go  away)" },
 	{ "bo", ENDS, NULL },
 	{ "ali", QUIET, NULL },

@@ -38,7 +38,7 @@ static const struct move moves[] = {
 	{ "bo", SAYS, "QUIT :gone" },
 	{ "bo", GETS, "ERROR :..." },
 	{ "bo", ENDS, NULL },
-	{ "ali", GETS, ":bo!* QUIT :gone" },
+	{ "ali", GETS, ":bo!* QUIT :Quit: gone" },
 	{ "ali", SAYS, "NICK bo" },
 	{ "ali", GETS, ":dan!ali@* NICK bo" },
 	{ NULL, HOLDS, "a name is free with its end" },

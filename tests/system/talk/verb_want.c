@@ -42,7 +42,7 @@ test_events(const struct server *server, struct conn *full, struct conn *brief)
 	conn_expect(full, "join * 1 sam!user@*.ip!*!- sam");
 	conn_expect(brief, "join * 1 sam");
 	conn_close(reza);
-	conn_expect(full, "quit * sam!user@*.ip!*!-");
+	conn_expect(full, "quit * sam!user@*.ip!*!- Connection closed");
 	conn_expect(brief, "quit * sam");
 	PASS("of one event each gets the form that it wants");
 }
