@@ -21,6 +21,7 @@
 #include "router/fanout.h"
 #include "router/founders.h"
 #include "router/marks.h"
+#include "router/owner_roles.h"
 #include "router/people.h"
 #include "router/powers.h"
 #include "router/profile.h"
@@ -158,7 +159,7 @@ accounts_set(uint32_t who, struct str account)
 	const bool changes = !str_eq(people_account(who), account);
 
 	people_set_account(who, account);
-	if (changes && !profile_account(who))
+	if (changes && (!profile_account(who) || !owner_roles_give_all(who)))
 		marks_set(clients_slot(who), MARK_LOST); /* as for an answer */
 	accounts.row[who].wrong = 0;
 	const struct str who_text = name.len > 0 ? name : STR("-");

@@ -10,6 +10,7 @@
 #include "router/invites.h"
 #include "router/makers.h"
 #include "router/modes.h"
+#include "router/owner_roles.h"
 #include "router/people.h"
 #include "router/profile.h"
 #include "router/rights.h"
@@ -31,19 +32,12 @@ own_group(uint32_t who, const struct command *command)
 							       GROUP_NONE;
 }
 
-static bool
-is_founder(uint32_t who, uint32_t group)
-{
-	const struct str founder = founders_of(groups_name(group));
-
-	return founder.len > 0 && str_same(founder, people_account(who));
-}
-
 /* Whoever has registered it is not locked out. */
 static enum code
 may_enter(uint32_t who, uint32_t group, struct str key)
 {
-	return is_founder(who, group) ? CODE_OK : rights_join(who, group, key);
+	return owner_roles_is_due(who, group) ? CODE_OK :
+						rights_join(who, group, key);
 }
 
 /*
@@ -90,8 +84,8 @@ talk_left(uint32_t who, uint32_t group)
 }
 
 /*
- * Whoever is the first is its operator, but where nobody is to be, or another
- * one.
+ * Makes whoever is the first its operator, but where nobody is to be, or its
+ * owner alone: owner_roles.h.
  */
 static bool
 enter(uint32_t who, uint32_t group)
@@ -100,9 +94,8 @@ enter(uint32_t who, uint32_t group)
 		groups_tidy(group);
 		return false;
 	}
-	if (is_founder(who, group) ||
-	    (groups_members(group)->count == 1 && !groups_is_kept(group) &&
-		founders_of(groups_name(group)).len == 0))
+	if (groups_members(group)->count == 1 && !groups_is_kept(group) &&
+	    founders_of(groups_name(group)).len == 0)
 		groups_membership(who, group)->roles = ROLE_OPERATOR;
 	invites_drop(group, who);
 	return true;
@@ -171,7 +164,7 @@ talk_join(uint32_t who, const struct command *command)
 	}
 	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
 	    STR("join"), STR(" "), LOG_KEY("group"), groups_name(group));
-	return OUTCOME_DONE;
+	return answers_done(owner_roles_give(who, group));
 }
 
 static bool

@@ -1,6 +1,7 @@
 /* Events: see events.h. */
 #include "worker/irc/events.h"
 
+#include "shared/names.h"
 #include "worker/irc/markread.h"
 #include "worker/irc/metadata.h"
 #include "worker/irc/monitor.h"
@@ -255,7 +256,8 @@ static void
 show_mode(
     struct irc *irc, const struct command *said, struct irc_source *source)
 {
-	source->actor = said->arg[2];
+	if (!str_eq(irc_actor(said->arg[2]).name, STR(NAME_OPERATOR)))
+		source->actor = said->arg[2]; /* else the server */
 	irc_out_begin(irc, source);
 	OUT(irc, STR("MODE #"), said->arg[1], STR(" "), said->arg[3]);
 	if (said->count > 4)

@@ -41,6 +41,7 @@ static const struct move moves[] = {
 	{ "bo", SEES, ":* 366 ..." },
 	{ "ali", SAYS, "JOIN #tea" },
 	{ "ali", GETS, ":ali!* JOIN #tea" },
+	{ "ali", GETS, ":* MODE #tea +o ali" },
 	{ "ali", GETS, ":* 353 ali = #tea :@ali bo" },
 	{ "ali", SEES, ":* 366 ..." },
 	{ NULL, HOLDS, "who has registered it is its operator" },

@@ -1,0 +1,52 @@
+/* Operators by registration: see owner_roles.h. */
+#include "router/owner_roles.h"
+
+#include "router/clients.h"
+#include "router/fanout.h"
+#include "router/founders.h"
+#include "router/groups.h"
+#include "router/people.h"
+
+bool
+owner_roles_is_due(uint32_t client, uint32_t group)
+{
+	const struct str founder = founders_of(groups_name(group));
+
+	return founder.len > 0 && str_same(founder, people_account(client));
+}
+
+/* The server does it, in the name in which it speaks. */
+static bool
+tell(uint32_t client, uint32_t group)
+{
+	return fan_group(group,
+	    EVENT(NO_WORDS,
+		WORDS(STR("mode"), fan_id(), groups_name(group),
+		    STR(PEOPLE_OPERATOR), STR("+o"), clients_name(client)),
+		CLIENT_NONE));
+}
+
+bool
+owner_roles_give(uint32_t client, uint32_t group)
+{
+	struct membership *membership = groups_membership(client, group);
+
+	if ((membership->roles & ROLE_OPERATOR) != 0 ||
+	    !owner_roles_is_due(client, group))
+		return true;
+	if (!tell(client, group))
+		return false;
+	membership->roles |= ROLE_OPERATOR;
+	return true;
+}
+
+bool
+owner_roles_give_all(uint32_t client)
+{
+	const struct set *groups = groups_of(client);
+	bool given = true;
+
+	for (size_t i = 0; i < groups->count; i++)
+		given = owner_roles_give(client, groups->at[i]) && given;
+	return given;
+}

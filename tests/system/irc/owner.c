@@ -1,0 +1,87 @@
+/*
+ * Who has registered a channel is made its operator as soon as it is in it and
+ * logged in, and all who are in it are told by a MODE of the server, IRC and
+ * native; who is one already is not made one again.
+ */
+#include "tests/lib/exchange.h"
+#include "tests/lib/keeper.h"
+
+static const struct move moves[] = {
+	{ "ali", ENTERS, NULL },
+	{ "ali", SAYS, "NS REGISTER pw" },
+	{ "ali", SEES, ":NickServ!* NOTICE ali :Done..." },
+	{ "ali", SAYS, "JOIN #tea,#cake" },
+	{ "ali", SEES, ":* 366 ali #cake ..." },
+	{ "ali", SAYS, "CS REGISTER #tea" },
+	{ "ali", GETS, ":ChanServ!* NOTICE ali :Done: #tea" },
+	{ "ali", SAYS, "CS REGISTER #cake" },
+	{ "ali", GETS, ":ChanServ!* NOTICE ali :Done: #cake" },
+	{ "ali", SAYS, "JOIN 0" },
+	{ "ali", GETS, ":ali!* PART ..." },
+	{ "ali", GETS, ":ali!* PART ..." },
+	{ "ali", QUIET, NULL },
+	{ NULL, HOLDS, "who is one already is not told so" },
+	{ "bo", ENTERS, NULL },
+	{ "bo", SAYS, "JOIN #tea" },
+	{ "bo", SEES, ":* 366 ..." },
+	{ "full", NATIVE, NULL },
+	{ "full", SAYS, "want full" },
+	{ "full", GETS, "ok want full" },
+	{ "full", SAYS, "join tea" },
+	{ "full", SEES, "join * tea full!* ..." },
+	{ "brief", NATIVE, NULL },
+	{ "brief", SAYS, "join tea" },
+	{ "brief", GETS, "join * tea brief" },
+	{ "full", GETS, "join * tea brief!* ..." },
+	{ "bo", SEES, ":brief!* JOIN #tea" },
+	{ "ali", SAYS, "JOIN #tea" },
+	{ "ali", GETS, ":ali!* JOIN #tea" },
+	{ "ali", GETS, ":chat.tea MODE #tea +o ali" },
+	{ "ali", GETS, ":* 353 ali = #tea :..." },
+	{ "ali", GETS, ":* 366 ..." },
+	{ "bo", GETS, ":ali!* JOIN #tea" },
+	{ "bo", GETS, ":chat.tea MODE #tea +o ali" },
+	{ "full", GETS, "join * tea ali!* ..." },
+	{ "full", GETS, "mode * tea operserv!operserv@server!*!- +o ali" },
+	{ "brief", GETS, "join * tea ali" },
+	{ "brief", QUIET, NULL },
+	{ NULL, HOLDS, "as it joins" },
+	{ "cy", ENTERS, NULL },
+	{ "cy", SAYS, "JOIN #tea,#cake" },
+	{ "cy", SEES, ":* 366 cy #cake ..." },
+	{ "bo", GETS, ":cy!* JOIN #tea" },
+	{ "full", GETS, "join * tea cy!* ..." },
+	{ "cy", SAYS, "NS IDENTIFY ali pw" },
+	{ "cy", GETS, ":chat.tea MODE #* +o cy" },
+	{ "cy", GETS, ":chat.tea MODE #* +o cy" },
+	{ "cy", GETS, ":* 900 cy ..." },
+	{ "cy", GETS, ":NickServ!* NOTICE cy :Done..." },
+	{ "bo", GETS, ":chat.tea MODE #tea +o cy" },
+	{ "full", GETS, "account * cy!cy@*!ali!-" },
+	{ "full", GETS, "mode * tea operserv!operserv@server!*!- +o cy" },
+	{ "cy", SAYS, "MODE #tea +v bo" },
+	{ "cy", GETS, ":cy!* MODE #tea +v bo" },
+	{ "bo", GETS, ":cy!* MODE #tea +v bo" },
+	{ NULL, HOLDS, "and as it logs in" },
+	{ "cy", SAYS, "NS IDENTIFY ali pw" },
+	{ "cy", GETS, ":* 900 cy ..." },
+	{ "cy", GETS, ":NickServ!* NOTICE cy :Done..." },
+	{ "cy", SAYS, "MODE #tea -o cy" },
+	{ "cy", GETS, ":cy!* MODE #tea -o cy" },
+	{ "bo", GETS, ":cy!* MODE #tea -o cy" },
+	{ "cy", SAYS, "MODE #tea +v bo" },
+	{ "cy", GETS, ":* 482 cy #tea ..." },
+	{ NULL, HOLDS, "not again, nor if it has given that up" },
+	{ "dan", ENTERS, NULL },
+	{ "dan", SAYS, "JOIN #new" },
+	{ "dan", GETS, ":dan!* JOIN #new" },
+	{ "dan", GETS, ":* 353 dan = #new :@dan" },
+	{ "dan", GETS, ":* 366 ..." },
+	{ NULL, HOLDS, "of an ordinary channel NAMES tells that, as usual" },
+};
+
+int
+main(void)
+{
+	return EXCHANGE(moves, KEEPER_QUICK "server_name chat.tea\n");
+}
