@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "accept/confine.h"
@@ -30,6 +31,7 @@
 #include "operator/record.h"
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
+#include "shared/clock.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -188,6 +190,50 @@ clean_up(void)
 	scoreboard_close();
 }
 
+/*
+ * For so long: a server that was killed has children that end soon after, and
+ * until then have its ports and locks.
+ */
+#define PATIENCE SEC
+
+static bool
+is_worth_another_try(const struct error *why, usec until)
+{
+	const struct timespec pause = { .tv_nsec = 20000000 };
+
+	if (!why->may_pass || clock_mono() >= until)
+		return false;
+	(void)nanosleep(&pause, NULL); /* less is as good */
+	return true;
+}
+
+static bool
+open_pid_file(struct config *config, struct error *why)
+{
+	return launch_pid_file(config->pid_file, why);
+}
+
+static bool
+become_and_open(struct config *config, struct error *why)
+{
+	return self_become(why) && open_to_operator(config->board, why);
+}
+
+/* What can be in use; a step that fails has changed nothing. */
+static bool
+get_what_is_shared(struct config *config, struct error *why)
+{
+	static bool (*const steps[])(struct config *,
+	    struct error *) = { open_pid_file, reload_apply, become_and_open };
+	const usec until = clock_mono() + PATIENCE;
+
+	for (size_t i = 0; i < COUNT(steps); i++)
+		while (!steps[i](config, why))
+			if (!is_worth_another_try(why, until))
+				return false;
+	return true;
+}
+
 /* Everything that can fail, in an order in which nothing has to be undone. */
 static bool
 set_up(struct config *config, struct error *why)
@@ -207,12 +253,10 @@ set_up(struct config *config, struct error *why)
 		    "cannot detach: no logger at /dev/log: %s",
 		    strerror(errno));
 	if (!confine_check((enum sandbox_mode)config->sandbox, why) ||
-	    !self_find_user(config, why) || !notify_open(why) ||
-	    !launch_pid_file(config->pid_file, why))
+	    !self_find_user(config, why) || !notify_open(why))
 		return false;
 	set_up_control(config);
-	return listen_inherit(why) && reload_apply(config, why) &&
-	    self_become(why) && open_to_operator(config->board, why);
+	return listen_inherit(why) && get_what_is_shared(config, why);
 }
 
 /*

@@ -105,9 +105,11 @@ name_lock(char name[PATH_MAX + sizeof(LOCK_END)], const char *file)
 static bool
 cannot_lock(const char *name, struct error *why)
 {
-	if (errno == EADDRINUSE)
-		return error_set(why, EX_UNAVAILABLE,
+	if (errno == EADDRINUSE) {
+		(void)error_set(why, EX_UNAVAILABLE,
 		    "cannot lock %s: in use by another forkcastd", name);
+		return error_may_pass(why);
+	}
 	if (errno == EEXIST)
 		return error_set(why, EX_CANTCREAT,
 		    "cannot lock %s: not a regular file, has other hard links, "

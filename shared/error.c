@@ -12,10 +12,18 @@ error_set(struct error *error, int code, const char *format, ...)
 	va_list values;
 
 	error->code = code;
+	error->may_pass = false;
 	va_start(values, format);
 	if (vsnprintf(error->text, sizeof(error->text), format, values) < 0)
 		error->text[0] = '\0';
 	va_end(values);
+	return false;
+}
+
+bool
+error_may_pass(struct error *error)
+{
+	error->may_pass = true;
 	return false;
 }
 

@@ -47,7 +47,7 @@ cannot_answer(const struct place *place, struct error *why)
 	    "responder: cannot answer on %s: %s", place->wanted,
 	    strerror(errno));
 	errno = error; /* for look_at_responder */
-	return false;
+	return error == EADDRINUSE && error_may_pass(why);
 }
 
 static bool

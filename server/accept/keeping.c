@@ -14,9 +14,11 @@
 #include "base/arena.h"
 #include "base/fields.h"
 #include "base/lock.h"
+#include "base/log.h"
 #include "base/nameless.h"
 #include "base/self.h"
 #include "helpers/keeper_file.h"
+#include "helpers/keeper_lock.h"
 #include "router/asking.h"
 #include "router/offers.h"
 #include "router/slots.h"
@@ -42,23 +44,30 @@ static struct keeping {
 	.next = { .fd = -1, .lock = -1 },
 	.life = { .kind = KINDS_KEEPER, .slot = SLOT_NONE } };
 
-/* Of two servers only one may have the directory. */
-#define LOCK_NAME "/" KEEPER_FILE LOCK_END
+/*
+ * Of two servers only one may have the directory; of two keepers only one may
+ * write to it, and that has a lock of its own (helpers/keeper_lock.h), as the
+ * servers of older programs have it.
+ */
+#define LOCK_NAME "/server" LOCK_END
+#define OLD_LOCK_NAME "/" KEEPER_LOCK
+
+#define LOCK_PATH (PATH_MAX + sizeof(OLD_LOCK_NAME))
 
 static void
-name_lock(const char *path, char name[PATH_MAX + sizeof(LOCK_NAME)])
+name_lock(const char *path, const char *lock, char name[LOCK_PATH])
 {
-	(void)snprintf(name, PATH_MAX + sizeof(LOCK_NAME), "%.*s" LOCK_NAME,
-	    PATH_MAX - 1, path); /* fits; what is longer cannot be opened */
+	(void)snprintf(name, LOCK_PATH, "%.*s%s", PATH_MAX - 1, path,
+	    lock); /* fits; what is longer cannot be opened */
 }
 
 static void
 let_go(struct place *place)
 {
-	char name[PATH_MAX + sizeof(LOCK_NAME)];
+	char name[LOCK_PATH];
 
 	if (place->path != NULL) {
-		name_lock(place->path, name);
+		name_lock(place->path, LOCK_NAME, name);
 		lock_release(name, &place->lock);
 	}
 	io_close(&place->fd);
@@ -80,7 +89,7 @@ static bool
 can_be_read(const struct place *place, struct error *why)
 {
 	const size_t size = store_size() + KEEPER_ROOM;
-	struct keeper_file file = { .fd = place->fd };
+	struct keeper_file file = { .fd = place->fd, .owner = self_user() };
 	struct store store;
 	struct error broken;
 	bool good;
@@ -97,18 +106,43 @@ can_be_read(const struct place *place, struct error *why)
 }
 
 static bool
+is_in_use(const char *path, const char *whose, pid_t holder, struct error *why)
+{
+	if (holder == 0)
+		(void)error_set(
+		    why, EX_CONFIG, "state %s: in use by %s", path, whose);
+	else
+		(void)error_set(why, EX_CONFIG,
+		    "state %s: in use by %s, pid %ld", path, whose,
+		    (long)holder);
+	return error_may_pass(why);
+}
+
+/* A keeper ends soon after its server; not while it hashes or writes. */
+static bool
+awaits_keeper(const struct place *place, struct error *why)
+{
+	if (keeper_lock_is_free(place->fd, self_user()))
+		return true;
+	return errno == EADDRINUSE ?
+	    is_in_use(place->path, "the keeper of another forkcastd",
+		keeper_lock_holder(place->fd), why) :
+	    cannot_use(place->path, strerror(errno), why);
+}
+
+static bool
 lock_directory(struct place *place, struct error *why)
 {
-	char name[PATH_MAX + sizeof(LOCK_NAME)];
+	char name[LOCK_PATH];
 
-	name_lock(place->path, name);
+	name_lock(place->path, LOCK_NAME, name);
 	place->lock = lock_file(name, self_user());
 	if (place->lock != -1)
-		return true;
-	return cannot_use(place->path,
-	    errno == EADDRINUSE ? "in use by another forkcastd" :
-				  strerror(errno),
-	    why);
+		return awaits_keeper(place, why);
+	return errno == EADDRINUSE ?
+	    is_in_use(
+		place->path, "another forkcastd", lock_holder(name), why) :
+	    cannot_use(place->path, strerror(errno), why);
 }
 
 static bool
@@ -152,14 +186,14 @@ can_be_written(const struct place *place, struct error *why)
 static bool
 look_at_directory(char *path, struct error *why)
 {
-	char name[PATH_MAX + sizeof(LOCK_NAME)];
+	char name[LOCK_PATH];
 	struct place place = { .lock = -1, .path = path };
 	bool good;
 
 	place.fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (place.fd == -1)
 		return cannot_use(path, strerror(errno), why);
-	name_lock(path, name);
+	name_lock(path, LOCK_NAME, name);
 	good = can_be_written(&place, why) &&
 	    (lock_look(name, self_user()) ||
 		cannot_use(path, strerror(errno), why)) &&
@@ -260,10 +294,31 @@ keeping_stop(void)
 	(void)helper_goodbye(&keeping.life);
 }
 
+/* An older program's: its file is the keeper's now. */
+static void
+change_lock(struct place *place)
+{
+	char name[LOCK_PATH], old_name[LOCK_PATH];
+	int old = place->lock;
+
+	if (place->path == NULL)
+		return;
+	name_lock(place->path, LOCK_NAME, name);
+	if (lock_is(name, old))
+		return;
+	place->lock = lock_file(name, self_user());
+	if (place->lock == -1)
+		LOG_AT(LEVEL_ERR, STR("state: cannot lock it: "),
+		    LOG_KEY("reason"), str_from(strerror(errno)));
+	name_lock(place->path, OLD_LOCK_NAME, old_name);
+	lock_release(old_name, &old);
+}
+
 /* The one of the program before is known by its kind. */
 void
 keeping_renew(void)
 {
+	change_lock(&keeping.now);
 	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
 	     slot = slots_next(slot + 1))
 		if (slots_get(slot)->kind == KIND_KEEPER)

@@ -28,6 +28,9 @@ exit_code(int error)
 bool
 listener_cannot(struct error *why, const struct listener *l)
 {
-	return error_set(why, exit_code(errno), "cannot listen on %s: %s",
-	    l->wanted, strerror(errno));
+	const int error = errno;
+
+	(void)error_set(why, exit_code(error), "cannot listen on %s: %s",
+	    l->wanted, strerror(error));
+	return error == EADDRINUSE && error_may_pass(why);
 }

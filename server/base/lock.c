@@ -12,9 +12,9 @@
 
 /*
  * Of the listeners, old ones and new ones, the control socket, the pid file,
- * and two of accounts.
+ * and three of the state: an older program's besides.
  */
-#define LOCKS (2 * LISTEN_MAX + 4)
+#define LOCKS (2 * LISTEN_MAX + 5)
 
 /* Whoever closes another descriptor of one of these files loses the lock. */
 static struct {
@@ -150,6 +150,31 @@ lock_file(const char *name, uid_t user)
 	io_close(&fd);
 	errno = error;
 	return -1;
+}
+
+/* To look at our own would be to lose it. */
+pid_t
+lock_holder(const char *name)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	pid_t holder = 0;
+	int fd;
+
+	if (is_held(name))
+		return 0;
+	fd =
+	    open(name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
+	if (fd != -1 && fcntl(fd, F_GETLK, &whole) == 0 &&
+	    whole.l_type != F_UNLCK && whole.l_pid > 0)
+		holder = whole.l_pid;
+	io_close(&fd);
+	return holder;
+}
+
+bool
+lock_is(const char *name, int fd)
+{
+	return is_same(fd, name);
 }
 
 void

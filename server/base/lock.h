@@ -28,6 +28,9 @@ int lock_open(const char *name, mode_t mode, uid_t user);
  */
 int lock_file(const char *name, uid_t user);
 
+/* Which other process has locked it; 0 if none has, or it cannot be known. */
+pid_t lock_holder(const char *name);
+
 /*
  * Could that be opened, or made? Who holds it does not matter, and nothing is
  * made. False with errno as above.
@@ -39,6 +42,9 @@ void lock_release(const char *name, int *fd);
 
 /* Removes the file of that name if it is that open one; false with errno. */
 bool lock_remove(const char *name, int fd);
+
+/* Is that the lock of that name? */
+bool lock_is(const char *name, int fd);
 
 /* A lock that this process holds already: as the program before it was told. */
 void lock_adopt(int fd);

@@ -17,7 +17,9 @@ enum exits {
 	EXITS_UNANSWERED, /* TERM came, and the parent did not say bye */
 	EXITS_SANDBOX, /* it could not give up what it should */
 	EXITS_POLL, /* waiting failed */
-	EXITS_STATE /* what it keeps is broken, or cannot be read */
+	EXITS_STATE, /* what it keeps is broken, or cannot be read */
+	EXITS_LOCKED, /* another process has what it keeps */
+	EXITS_STALE /* somebody else has changed what it keeps */
 };
 
 /* The name of an exit code of a worker; "unknown" for any other. */

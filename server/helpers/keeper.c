@@ -11,8 +11,10 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "fork/exits.h"
+#include "helpers/keeper_lock.h"
 #include "helpers/keeper_queue.h"
 #include "helpers/keeper_work.h"
 #include "sandbox/sandbox.h"
@@ -261,17 +263,25 @@ turn(void)
 	return true;
 }
 
-/* What a file did not have, or that it was, is new: it is kept when it can. */
+/* False: another process has the directory. */
 static bool
-begin_store(void)
+take_place(void)
 {
 	struct stat info;
-	struct error why;
 
 	if (fstat(CHILD_SOCKET, &info) != 0)
 		return false;
 	self.keeper.file.fd = CHILD_SOCKET;
 	self.keeper.file.is_object = !S_ISDIR(info.st_mode);
+	return self.keeper.file.is_object || keeper_lock(CHILD_SOCKET) != -1;
+}
+
+/* What a file did not have, or that it was, is new: it is kept when it can. */
+static bool
+begin_store(void)
+{
+	struct error why;
+
 	if (!keeper_file_load(&self.keeper.file, &self.keeper.store, &why))
 		return false;
 	if (self.keeper.store.has_cloak)
@@ -309,6 +319,7 @@ begin(const struct given *given)
 {
 	title_init(given->title);
 	self.ring = given->ring;
+	self.keeper.file.owner = geteuid();
 	if (!get_memory() || !sandbox_enter(given, on_term))
 		return false;
 	TITLE(STR("forkcastd: "), str_from(given->kind->name));
@@ -320,13 +331,17 @@ keeper_main(const struct given *given)
 {
 	if (!begin(given))
 		return EXITS_SANDBOX;
+	if (!take_place())
+		return EXITS_LOCKED;
 	if (!begin_store())
 		return EXITS_STATE;
 	tell_cloak();
 	tell_all();
 	flush();
-	while (!self.over && !self.term)
+	while (!self.over && !self.term && !self.keeper.is_stale)
 		if (!turn())
 			return EXITS_POLL;
+	if (self.keeper.is_stale)
+		return EXITS_STALE;
 	return self.term || self.bye_heard ? EXITS_DONE : EXITS_SERVER_GONE;
 }

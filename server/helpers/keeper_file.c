@@ -35,6 +35,16 @@ refuse_line(struct error *why, size_t line, const char *what)
 	    line, what);
 }
 
+static bool
+refuse_changed(struct error *why, size_t line)
+{
+	return error_set(why, EX_CONFIG,
+	    "accounts, line %zu: the file does not match its checksum; restore "
+	    "it from " KEEPER_FILE_OLD " or a copy, or, if you have edited it, "
+	    "delete the last word of that line",
+	    line);
+}
+
 /* All lines that are there by now. False with *why: one is wrong. */
 static bool
 take_lines(struct buf *buf, struct store *store, struct store_reading *reading,
@@ -53,7 +63,9 @@ take_lines(struct buf *buf, struct store *store, struct store_reading *reading,
 			    why, reading->lines + 1, "line too long");
 		wrong = store_read(store, reading, line);
 		if (wrong != NULL)
-			return refuse_line(why, reading->lines, wrong);
+			return reading->has_changed ?
+			    refuse_changed(why, reading->lines) :
+			    refuse_line(why, reading->lines, wrong);
 		buf_drop_line(buf, line);
 	}
 	return true;
@@ -94,32 +106,50 @@ read_lines(const struct keeper_file *file, int fd, struct store *store,
 
 /* Nobody else is to have written it, nor to read it. */
 static bool
-is_ours(int fd, struct error *why)
+is_ours(int fd, uid_t owner, struct stat *info, struct error *why)
 {
-	struct stat info;
-
-	if (fstat(fd, &info) != 0)
+	if (fstat(fd, info) != 0)
 		return refuse(why, strerror(errno));
-	if (!S_ISREG(info.st_mode))
+	if (!S_ISREG(info->st_mode))
 		return refuse(why, "not a regular file");
-	if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+	if (info->st_uid != owner)
+		return error_set(why, EX_CONFIG,
+		    "cannot read the accounts: they belong to uid %ld, not to "
+		    "the server's user; run chown %ld on the file",
+		    (long)info->st_uid, (long)owner);
+	if ((info->st_mode & (S_IRWXG | S_IRWXO)) != 0)
 		return refuse(
 		    why, "other users can access it; run chmod go= on it");
 	return true;
 }
 
+/* Without one before it there has never been any. */
 static bool
-load_directory(
-    const struct keeper_file *file, struct store *store, struct error *why)
+is_new(const struct keeper_file *file, struct error *why)
+{
+	struct stat old;
+
+	if (fstatat(file->fd, KEEPER_FILE_OLD, &old, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT || refuse(why, strerror(errno));
+	return refuse(why,
+	    "the file is missing, but " KEEPER_FILE_OLD " is there; rename "
+	    "that to " KEEPER_FILE ", or remove it to start without accounts");
+}
+
+static bool
+load_directory(struct keeper_file *file, struct store *store, struct error *why)
 {
 	/* A FIFO would stop us. */
 	int fd = openat(file->fd, KEEPER_FILE,
 	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
 	bool good;
 
+	file->is_there = fd != -1;
 	if (fd == -1)
-		return errno == ENOENT || refuse(why, strerror(errno));
-	good = is_ours(fd, why) && read_lines(file, fd, store, why);
+		return errno == ENOENT ? is_new(file, why) :
+					 refuse(why, strerror(errno));
+	good = is_ours(fd, file->owner, &file->seen, why) &&
+	    read_lines(file, fd, store, why);
 	io_close(&fd);
 	return good;
 }
@@ -185,23 +215,84 @@ write_lines(const struct keeper_file *file, int fd, const struct store *store)
 	return true;
 }
 
+/* As far as that can be told from outside. */
+static bool
+is_same(const struct stat *one, const struct stat *other)
+{
+	return one->st_dev == other->st_dev && one->st_ino == other->st_ino &&
+	    one->st_size == other->st_size &&
+	    one->st_mtim.tv_sec == other->st_mtim.tv_sec &&
+	    one->st_mtim.tv_nsec == other->st_mtim.tv_nsec;
+}
+
+/* Has nobody else been at it since? False with errno, ESTALE: somebody has. */
+static bool
+is_as_it_was(const struct keeper_file *file)
+{
+	struct stat now;
+
+	if (fstatat(file->fd, KEEPER_FILE, &now, AT_SYMLINK_NOFOLLOW) != 0) {
+		if (errno == ENOENT && file->is_there)
+			errno = ESTALE;
+		return errno == ENOENT;
+	}
+	errno = ESTALE;
+	return file->is_there && is_same(&now, &file->seen);
+}
+
+/*
+ * A file of that name is a dead keeper's: who lives has the lock. What there is
+ * then is ours alone.
+ */
+static int
+make_new(const struct keeper_file *file)
+{
+	if (unlinkat(file->fd, KEEPER_FILE_NEW, 0) != 0 && errno != ENOENT)
+		return -1;
+	return openat(file->fd, KEEPER_FILE_NEW,
+	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW,
+	    S_IRUSR | S_IWUSR);
+}
+
 /* The new one is on the disk before it has the name of the old one. */
 static bool
-write_new(const struct keeper_file *file, const struct store *store)
+write_new(const struct keeper_file *file, const struct store *store,
+    struct stat *written)
 {
-	int fd = openat(file->fd, KEEPER_FILE_NEW,
-	    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW,
-	    S_IRUSR | S_IWUSR);
+	int fd = make_new(file);
 	bool good;
 	int error;
 
 	if (fd == -1)
 		return false;
-	good = write_lines(file, fd, store) && fsync(fd) == 0;
+	good = write_lines(file, fd, store) && fsync(fd) == 0 &&
+	    fstat(fd, written) == 0;
 	error = errno;
 	io_close(&fd);
 	errno = error;
 	return good;
+}
+
+/* For comfort, and where the file system can: nothing depends on it. */
+static void
+keep_old(const struct keeper_file *file)
+{
+	if (!file->is_there)
+		return;
+	(void)unlinkat(file->fd, KEEPER_FILE_OLD, 0);
+	(void)linkat(file->fd, KEEPER_FILE, file->fd, KEEPER_FILE_OLD, 0);
+}
+
+/* Is what has that name what was written? */
+static bool
+is_new_there(const struct keeper_file *file, const struct stat *written)
+{
+	struct stat now;
+
+	if (fstatat(file->fd, KEEPER_FILE_NEW, &now, AT_SYMLINK_NOFOLLOW) != 0)
+		return false;
+	errno = EEXIST;
+	return is_same(&now, written);
 }
 
 /*
@@ -209,15 +300,23 @@ write_new(const struct keeper_file *file, const struct store *store)
  * is there, and the old one is not: that may be lost, but it cannot be undone.
  */
 static bool
-save_directory(const struct keeper_file *file, const struct store *store)
+save_directory(struct keeper_file *file, const struct store *store)
 {
+	struct stat written;
 	int error;
 
-	if (write_new(file, store) &&
-	    renameat(file->fd, KEEPER_FILE_NEW, file->fd, KEEPER_FILE) == 0)
-		return fsync(file->fd) == 0;
+	if (write_new(file, store, &written) && is_as_it_was(file) &&
+	    is_new_there(file, &written)) {
+		keep_old(file);
+		if (renameat(file->fd, KEEPER_FILE_NEW, file->fd,
+			KEEPER_FILE) == 0) {
+			file->is_there = true;
+			file->seen = written;
+			return fsync(file->fd) == 0;
+		}
+	}
 	error = errno;
-	(void)unlinkat(file->fd, KEEPER_FILE_NEW, 0); /* or it is overwritten */
+	(void)unlinkat(file->fd, KEEPER_FILE_NEW, 0); /* or by the next */
 	errno = error;
 	return false;
 }

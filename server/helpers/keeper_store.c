@@ -8,6 +8,10 @@
 
 #define HEAD STR("forkcast-accounts 1")
 #define CLOAK STR("cloak ")
+#define END STR("end ")
+
+/* The text of a sum. */
+#define SUM BASE64_TEXT(SHA256_SIZE)
 
 /* What each table holds. */
 static const struct {
@@ -435,12 +439,36 @@ read_cloak(struct store *store, struct str text)
 	return NULL;
 }
 
-static const char *
-read_end(struct store_reading *reading, struct str text)
+/* Ends the sum: its text. */
+static struct str
+sum_text(struct sha256 *sum, char room[SUM])
 {
+	unsigned char digest[SHA256_SIZE];
+	size_t len;
+
+	sha256_end(sum, digest);
+	(void)base64_encode(digest, sizeof(digest), room, SUM, &len); /* fits */
+	return (struct str) { room, len };
+}
+
+/* Behind the count is the sum of all that stands before it, or nothing. */
+static const char *
+read_end(struct store_reading *reading, struct str line)
+{
+	struct str text = behind(line, END);
+	const struct str number = str_word(&text);
+	char room[SUM];
 	uint64_t count;
 
-	if (!str_to_number(text, SIZE_MAX, &count) || count != reading->records)
+	if (text.at != NULL) {
+		sha256_add(&reading->sum, line.at, (size_t)(text.at - line.at));
+		reading->has_changed =
+		    !str_eq(text, sum_text(&reading->sum, room));
+		if (reading->has_changed)
+			return "wrong checksum";
+	}
+	if (!str_to_number(number, SIZE_MAX, &count) ||
+	    count != reading->records)
 		return "wrong number of records: some are missing";
 	reading->ended = true;
 	return NULL;
@@ -449,12 +477,18 @@ read_end(struct store_reading *reading, struct str text)
 const char *
 store_read(struct store *store, struct store_reading *reading, struct str line)
 {
-	if (reading->lines++ == 0)
-		return str_eq(line, HEAD) ? NULL : "not a file of accounts";
+	const bool first = reading->lines++ == 0;
+
+	if (first)
+		sha256_begin(&reading->sum);
 	if (reading->ended)
 		return "text after the end";
-	if (begins(line, STR("end ")))
-		return read_end(reading, behind(line, STR("end ")));
+	if (!first && begins(line, END))
+		return read_end(reading, line);
+	sha256_add(&reading->sum, line.at, line.len);
+	sha256_add(&reading->sum, "\n", 1);
+	if (first)
+		return str_eq(line, HEAD) ? NULL : "not a file of accounts";
 	reading->records++;
 	if (begins(line, CLOAK))
 		return read_cloak(store, behind(line, CLOAK));
@@ -477,13 +511,25 @@ write_cloak(const struct store *store, struct buf *line)
 	(void)BUF_CAT(line, STR("\n"));
 }
 
+/* Adds what is behind the first bytes. */
 static void
-write_end(size_t records, struct buf *line)
+sum_from(struct sha256 *sum, const struct buf *line, size_t from)
 {
-	char digits[STR_DIGITS];
+	const struct str text = buf_str(line);
+
+	sha256_add(sum, text.at + from, text.len - from);
+}
+
+static void
+write_end(struct store_writing *writing, struct buf *line)
+{
+	const size_t before = buf_len(line);
+	char digits[STR_DIGITS], room[SUM];
 
 	(void)BUF_CAT(
-	    line, STR("end "), str_number(records, digits), STR("\n"));
+	    line, END, str_number(writing->records, digits), STR(" "));
+	sum_from(&writing->sum, line, before);
+	(void)BUF_CAT(line, sum_text(&writing->sum, room), STR("\n"));
 }
 
 /* The next of its table; false: it was the last. */
@@ -505,8 +551,8 @@ write_record(const struct store *store, struct store_writing *writing,
 	return true;
 }
 
-bool
-store_write(
+static bool
+write_next(
     const struct store *store, struct store_writing *writing, struct buf *line)
 {
 	while (writing->step >= WRITE_TABLES && writing->step < WRITE_END) {
@@ -517,7 +563,7 @@ store_write(
 	}
 	if (writing->step == WRITE_CLOAK && !store->has_cloak) {
 		writing->step++;
-		return store_write(store, writing, line);
+		return write_next(store, writing, line);
 	}
 	switch (writing->step++) {
 	case WRITE_HEAD:
@@ -527,10 +573,26 @@ store_write(
 		writing->records++;
 		return true;
 	case WRITE_END:
-		write_end(writing->records, line);
+		write_end(writing, line);
 		return true;
 	default:
 		writing->step = WRITE_NOTHING;
 		return false;
 	}
+}
+
+/* The last line has seen to its own sum. */
+bool
+store_write(
+    const struct store *store, struct store_writing *writing, struct buf *line)
+{
+	const size_t before = buf_len(line);
+	bool more;
+
+	if (writing->step == WRITE_HEAD)
+		sha256_begin(&writing->sum);
+	more = write_next(store, writing, line);
+	if (writing->step <= WRITE_END)
+		sum_from(&writing->sum, line, before);
+	return more;
 }

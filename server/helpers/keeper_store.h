@@ -9,8 +9,10 @@
  *	account NAME MADE ROUNDS SALT STOREDKEY SERVERKEY
  *	group NAME FOUNDER MADE LETTERS LIMIT [KEY]
  *	ban NETWORK UNTIL [REASON]
- *	end COUNT
+ *	end COUNT SUM
  *
+ * SUM is the SHA-256 of all that stands before it, in base64. A file that an
+ * older program has written, or whose sum the operator has removed, has none.
  * Of a password there are only the keys of SCRAM-SHA-256. It opens no file
  * (keeper_file.h) and allocates nothing.
  */
@@ -26,6 +28,7 @@
 #include "shared/limits.h"
 #include "shared/network.h"
 #include "shared/scram.h"
+#include "shared/sha256.h"
 #include "shared/str.h"
 
 /* Records of each table. */
@@ -142,6 +145,8 @@ struct store_reading {
 	size_t lines; /* that were read */
 	size_t records; /* of these */
 	bool ended; /* the last one has been there */
+	bool has_changed; /* since it was written, as its sum says */
+	struct sha256 sum; /* of what was read */
 };
 
 /* Takes the next line, without LF. Null, or what is wrong with it. */
@@ -153,6 +158,7 @@ struct store_writing {
 	unsigned step;
 	size_t number; /* in its table */
 	size_t records;
+	struct sha256 sum; /* of what was written */
 };
 
 /*

@@ -61,10 +61,24 @@ keeper_refuse(
 
 /* It could not be written: what is in memory is as it was. */
 static void
-say_unwritten(const struct question *question, struct buf *answer)
+say_unwritten(const struct keeper *keeper, const struct question *question,
+    int error, struct buf *answer)
 {
 	answer_word(question, code_word(CODE_UNAVAILABLE),
-	    str_from(strerror(errno)), answer);
+	    keeper->is_stale ?
+		STR("the file was changed by somebody else; reading it again") :
+		str_from(strerror(error)),
+	    answer);
+}
+
+/* False with errno. */
+static bool
+save(struct keeper *keeper)
+{
+	const bool saved = keeper_file_save(&keeper->file, &keeper->store);
+
+	keeper->is_stale = !saved && errno == ESTALE;
+	return saved;
 }
 
 /* Puts the record, and has it on the disk before that is said. */
@@ -76,7 +90,7 @@ put(struct keeper *keeper, enum store_kind kind,
 
 	if (!store_put(&keeper->store, kind, record, &old))
 		return CODE_TOO_MANY;
-	if (keeper_file_save(&keeper->file, &keeper->store))
+	if (save(keeper))
 		return CODE_OK;
 	store_undo(&keeper->store, kind, store_str(&record->name), &old);
 	return CODE_UNAVAILABLE;
@@ -90,7 +104,7 @@ cut(struct keeper *keeper, enum store_kind kind, struct str name)
 	store_cut(&keeper->store, kind, name, &old);
 	if (old.name.len == 0)
 		return CODE_NO_SUCH_NAME;
-	if (keeper_file_save(&keeper->file, &keeper->store))
+	if (save(keeper))
 		return CODE_OK;
 	store_undo(&keeper->store, kind, name, &old);
 	return CODE_UNAVAILABLE;
@@ -415,7 +429,7 @@ keeper_work(
 	if (code == CODE_OK && buf_len(&said.news) > 0)
 		(void)BUF_SAY(answer, STR("kept"), buf_str(&said.news));
 	if (code == CODE_UNAVAILABLE && errno != 0)
-		say_unwritten(question, answer);
+		say_unwritten(keeper, question, errno, answer);
 	else if (code != CODE_OK)
 		keeper_refuse(question, code, answer);
 	else

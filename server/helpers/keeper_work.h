@@ -29,6 +29,7 @@
 struct keeper {
 	struct store store;
 	struct keeper_file file;
+	bool is_stale; /* somebody else has changed the file: read it anew */
 };
 
 /* A question, cut to its words. */

@@ -16,7 +16,7 @@ refuse_calls(const struct confinement *confinement, unsigned calls)
 {
 #ifdef __OpenBSD__
 	const char *promises = (calls & CALL_SEND) != 0 ? "stdio inet" :
-	    (calls & CALL_FILES) != 0 ? "stdio rpath wpath cpath" :
+	    (calls & CALL_FILES) != 0 ? "stdio rpath wpath cpath flock" :
 					"stdio";
 
 	return !confinement->calls || pledge(promises, NULL) == 0;

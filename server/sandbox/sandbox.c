@@ -100,7 +100,7 @@ set_limit(int resource, rlim_t max)
 
 /*
  * No file beyond these, no process, no core, little memory. Who writes files
- * has one more, which may be as large as any.
+ * has two more, a file that may be as large as any and its lock.
  */
 static bool
 set_limits(const struct kind *kind)
@@ -113,7 +113,7 @@ set_limits(const struct kind *kind)
 	    (!writes && !set_limit(RLIMIT_FSIZE, 0)))
 		return false;
 #endif
-	return set_limit(RLIMIT_NOFILE, FDS + writes) &&
+	return set_limit(RLIMIT_NOFILE, FDS + (writes ? 2 : 0)) &&
 	    set_limit(RLIMIT_NPROC, 0) && set_limit(RLIMIT_CORE, 0);
 }
 

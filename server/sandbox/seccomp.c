@@ -54,6 +54,9 @@ static const struct {
 	{ CALL_FILES, SYS_fstat },
 	{ CALL_FILES, SYS_newfstatat }, /* as some libcs do that */
 	{ CALL_FILES, SYS_renameat },
+	{ CALL_FILES, SYS_linkat },
+	{ CALL_FILES, SYS_flock },
+	{ CALL_FILES, SYS_fcntl }, /* its other lock */
 	{ CALL_FILES, SYS_unlinkat },
 	{ CALL_RANDOM, SYS_getrandom },
 	{ ALWAYS, SYS_exit_group },

@@ -1,7 +1,7 @@
 /*
  * What the keeper has given up before it reads the first line: all descriptors
- * but four and one for a file, processes, cores and memory by limits, and
- * privileges, system calls, and being looked into.
+ * but four, its lock and one for a file, processes, cores and memory by limits,
+ * and privileges, system calls, and being looked into.
  */
 #include "tests/lib/confined.h"
 #include "tests/lib/keeper.h"
@@ -10,7 +10,7 @@
 #define FDS 4
 
 static const struct confined_limit limits[] = {
-	{ "Max open files", FDS + 1, false },
+	{ "Max open files", FDS + 2, false },
 	{ "Max processes", 0, true },
 	{ "Max core file size", 0, true },
 	{ "Max address space", 64UL << 20, false },

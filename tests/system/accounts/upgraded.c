@@ -51,7 +51,8 @@ goes_on(const char *config)
 	PASS("the account is there");
 	if (strstr(config, "state ") != NULL) {
 		server_refuses(&(struct setup) { .config = config }, EX_CONFIG,
-		    "forkcastd: state */state: in use by another forkcastd");
+		    "forkcastd: state */state: in use by another forkcastd, "
+		    "pid *");
 		PASS("and its directory is nobody else's");
 	}
 	server_stop(server);

@@ -21,6 +21,8 @@ static const struct {
 	{ EXITS_SANDBOX, { "sandbox", 7 } },
 	{ EXITS_POLL, { "poll", 4 } },
 	{ EXITS_STATE, { "state", 5 } },
+	{ EXITS_LOCKED, { "locked", 6 } },
+	{ EXITS_STALE, { "stale", 5 } },
 };
 
 /* What becomes of a child: it exits with the code, or is killed by a signal. */

@@ -1,8 +1,10 @@
 /*
  * helpers/keeper_file: what is saved is there when it is loaded, from a
  * directory and from an object without a name; what a dead writer has left half
- * done changes nothing; a broken file is refused with its line, and left alone;
- * a full disk leaves the old file as it was.
+ * done changes nothing; a broken file is refused with its line, and left alone,
+ * and so is one of another user, and one that is missing though one was there
+ * before it; a full disk leaves the old file as it was, and so does a writer
+ * that finds another file there than it has read.
  */
 #include "helpers/keeper_file.h"
 
@@ -23,18 +25,27 @@
 #define EMPTY "forkcast-accounts 1\nend 0\n"
 
 static char room[KEEPER_ROOM];
-static char path[SCRATCH_PATH], new_path[SCRATCH_PATH];
+static char path[SCRATCH_PATH], new_path[SCRATCH_PATH], old_path[SCRATCH_PATH];
 
 static struct keeper_file
 directory(void)
 {
 	char name[SCRATCH_PATH];
-	struct keeper_file file = { .room = room };
+	struct keeper_file file = { .owner = geteuid(), .room = room };
 
 	scratch_path(name, ".");
 	file.fd = open(name, O_RDONLY | O_DIRECTORY);
 	MUST(file.fd != -1, "no directory");
 	return file;
+}
+
+/* As the server's user would have it. */
+static void
+put(const char *text)
+{
+	scratch_write(path, text);
+	MUST(chmod(path, 0600) == 0 && chown(path, geteuid(), getegid()) == 0,
+	    "it is another's");
 }
 
 static struct store *
@@ -102,6 +113,7 @@ is_half_done(void)
 {
 	struct keeper_file file = directory();
 
+	(void)loaded(&file);
 	MUST(keeper_file_save(&file, with_groups(3)), "cannot save");
 	scratch_write(new_path, "forkcast-accounts 1\ngroup 1 al");
 	TAP_NUM(loaded(&file), 3, "half of a new one is nothing");
@@ -150,8 +162,7 @@ refuses(const char *text, const char *says)
 	struct keeper_file file = directory();
 	struct error why = { .text = "" };
 
-	scratch_write(path, text);
-	MUST(chmod(path, 0600) == 0, "chmod");
+	put(text);
 	TAP_OK(!keeper_file_load(&file, fresh(), &why) &&
 		strstr(why.text, says) != NULL,
 	    "%s", why.text);
@@ -170,12 +181,11 @@ refuses_all(void)
 	line[sizeof(line) - 2] = '\n';
 	struct keeper_file file = directory();
 	struct error why = { .text = "" };
-	scratch_write(path, line);
-	MUST(chmod(path, 0600) == 0, "chmod");
+	put(line);
 	TAP_OK(!keeper_file_load(&file, fresh(), &why) &&
 		strstr(why.text, "line 1: line too long") != NULL,
 	    "%s", why.text);
-	scratch_write(path, EMPTY);
+	put(EMPTY);
 	MUST(chmod(path, 0640) == 0, "chmod");
 	TAP_OK(!keeper_file_load(&file, fresh(), &why) &&
 		strstr(why.text, "chmod go=") != NULL,
@@ -185,6 +195,98 @@ refuses_all(void)
 		strstr(why.text, "not a regular file") != NULL,
 	    "%s", why.text);
 	MUST(rmdir(path) == 0, "rmdir");
+	io_close(&file.fd);
+}
+
+/* Whose file it is has to be whom the server has become. */
+static void
+refuses_others(void)
+{
+	struct keeper_file file = directory();
+	struct error why = { .text = "" };
+
+	put(EMPTY);
+	file.owner = geteuid() + 1;
+	TAP_OK(!keeper_file_load(&file, fresh(), &why) &&
+		strstr(why.text, "run chown") != NULL,
+	    "%s", why.text);
+	file.owner = geteuid();
+	TAP_OK(keeper_file_load(&file, fresh(), &why), "it is ours");
+	io_close(&file.fd);
+}
+
+static void
+move_away(const char *from, const char *to)
+{
+	MUST(rename(from, to) == 0, "cannot rename %s", from);
+}
+
+static void
+keeps_the_one_before(void)
+{
+	struct keeper_file file = directory(), next = directory();
+	struct error why = { .text = "" };
+
+	(void)loaded(&file);
+	MUST(keeper_file_save(&file, with_groups(5)) &&
+		keeper_file_save(&file, with_groups(6)),
+	    "cannot save");
+	MUST(unlink(path) == 0, "cannot remove it");
+	TAP_OK(!keeper_file_load(&next, fresh(), &why) &&
+		strstr(why.text, "accounts.old is there") != NULL,
+	    "%s", why.text);
+	move_away(old_path, path);
+	TAP_NUM(loaded(&next), 5, "the one before is back");
+	TAP_OK(!keeper_file_save(&file, with_groups(7)) && errno == ESTALE,
+	    "who has not read it does not write");
+	TAP_NUM(loaded(&next), 5, "nor has he");
+	TAP_OK(access(new_path, F_OK) != 0, "nothing is left behind");
+	io_close(&file.fd);
+	io_close(&next.fd);
+}
+
+/* However small the change is, and whether or not it is another file. */
+static void
+writes_over_no_change(void)
+{
+	struct keeper_file file = directory();
+
+	put(EMPTY);
+	(void)loaded(&file);
+	put(EMPTY EMPTY);
+	TAP_OK(!keeper_file_save(&file, with_groups(1)) && errno == ESTALE,
+	    "it has been edited");
+	is_left_alone(EMPTY EMPTY);
+	MUST(unlink(path) == 0, "cannot remove it");
+	TAP_OK(!keeper_file_save(&file, with_groups(1)) && errno == ESTALE,
+	    "it is gone");
+	TAP_OK(access(path, F_OK) != 0, "and does not come back");
+	io_close(&file.fd);
+}
+
+/* What somebody has put there in the place of a new one is not written to. */
+static void
+makes_its_own(void)
+{
+	struct keeper_file file = directory();
+	char other[SCRATCH_PATH];
+
+	(void)unlink(path);
+	(void)unlink(old_path);
+	(void)loaded(&file);
+	scratch_path(other, "other");
+	scratch_write(other, "precious");
+	MUST(symlink(other, new_path) == 0, "no symbolic link");
+	TAP_OK(keeper_file_save(&file, with_groups(1)), "a symbolic link");
+	MUST(link(other, new_path) == 0, "no hard link");
+	TAP_OK(keeper_file_save(&file, with_groups(2)), "a hard link");
+	MUST(mkfifo(new_path, 0600) == 0, "no FIFO");
+	TAP_OK(keeper_file_save(&file, with_groups(3)), "a FIFO");
+	TAP_NUM(loaded(&file), 3, "are in nobody's way");
+	move_away(other, path);
+	is_left_alone("precious");
+	(void)unlink(path);
+	(void)unlink(old_path);
 	io_close(&file.fd);
 }
 
@@ -204,6 +306,7 @@ survives_full_disk(void)
 {
 	struct keeper_file file = directory();
 
+	(void)loaded(&file);
 	MUST(keeper_file_save(&file, with_groups(5)), "cannot save");
 	for (rlim_t most = 0; most < 100000; most = 10 * most + 40) {
 		limit_files(most);
@@ -254,10 +357,15 @@ main(void)
 {
 	scratch_path(path, KEEPER_FILE);
 	scratch_path(new_path, KEEPER_FILE_NEW);
+	scratch_path(old_path, KEEPER_FILE_OLD);
 	saves_and_loads();
 	is_half_done();
 	survives_full_disk();
 	refuses_all();
+	refuses_others();
+	writes_over_no_change();
+	makes_its_own();
+	keeps_the_one_before();
 	keeps_in_object();
 	return tap_done();
 }

@@ -129,6 +129,7 @@ main(void)
 	MUST(saved != MAP_FAILED, "no memory");
 	scratch_path(name, ".");
 	goes_on((struct keeper_file) { .fd = open(name, O_RDONLY | O_DIRECTORY),
+		    .owner = geteuid(),
 		    .room = room },
 	    "a directory");
 	goes_on(

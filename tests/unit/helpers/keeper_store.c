@@ -151,7 +151,10 @@ undoes(void)
 	"group Lisp zoë 1700000000000002 iklnt 4294967295 a:b=c\n"    \
 	"ban 192.0.2.0/24 0\n"                                         \
 	"ban 2001:db8::1 1700000000000003 too  loud, twice\n"          \
-	"end 7\n"
+	"end 7"
+
+/* As sha256sum(1) and base64(1) have it of what stands before. */
+#define ALL_SUM " JWaBKBDnHJAPzNEBvQZ1wly742ZapbeAa0EZSFmmHNw=\n"
 
 static void
 writes_what_it_reads(void)
@@ -160,16 +163,50 @@ writes_what_it_reads(void)
 	struct store_reading reading = { .lines = 0 };
 	char room[ROOM];
 
-	TAP_OK(read_text(&store, &reading, STR(ALL)) == NULL, "all is read");
+	TAP_OK(read_text(&store, &reading, STR(ALL ALL_SUM)) == NULL,
+	    "all is read");
 	TAP_OK(reading.ended, "to its end");
-	TAP_STR(text_of(&store, room), STR(ALL), "and written as it was");
+	TAP_STR(
+	    text_of(&store, room), STR(ALL ALL_SUM), "and written as it was");
+}
+
+static void
+reads_without_sum(void)
+{
+	struct store store = fresh();
+	struct store_reading reading = { .lines = 0 };
+	char room[ROOM];
+
+	TAP_OK(
+	    read_text(&store, &reading, STR(ALL "\n")) == NULL && reading.ended,
+	    "what an older program has written is read");
+	TAP_STR(text_of(&store, room), STR(ALL ALL_SUM), "and is the same");
+}
+
+/* Of a single bit: whatever that is, it is noticed. */
+static void
+notices_changes(void)
+{
+	char text[] = ALL ALL_SUM;
+	const size_t bits = (sizeof(text) - 2) * 8; /* and the last LF */
+	size_t missed = 0;
+
+	for (size_t bit = 0; bit < bits; bit++) {
+		struct store store = fresh();
+		struct store_reading reading = { .lines = 0 };
+		text[bit / 8] = (char)(text[bit / 8] ^ 1 << bit % 8);
+		missed += read_text(&store, &reading, STR(text)) == NULL &&
+		    reading.ended;
+		text[bit / 8] = (char)(text[bit / 8] ^ 1 << bit % 8);
+	}
+	TAP_NUM(missed, 0, "of %zu bits that change none is missed", bits);
 }
 
 #define EXPIRED                               \
 	"forkcast-accounts 1\n"               \
 	"ban 192.0.2.0/24 0\n"                \
 	"ban 198.51.100.1 1700000000000002\n" \
-	"end 2\n"
+	"end 2 TA5NQFZ+2F/SmJT9AnZjip2ty9+YGSoJwdy07LarKH0=\n"
 
 /* And nothing but those bans whose time is over by then. */
 static void
@@ -197,7 +234,9 @@ writes_nothing_much(void)
 	struct store store = fresh();
 	char room[ROOM];
 
-	TAP_STR(text_of(&store, room), STR("forkcast-accounts 1\nend 0\n"),
+	TAP_STR(text_of(&store, room),
+	    STR("forkcast-accounts 1\n"
+		"end 0 sH1I90Wf5rFkwuj4VAdao0UoCa7YYT2USZ6qwkzEYGQ=\n"),
 	    "an empty one");
 }
 
@@ -243,6 +282,7 @@ static const char *const wrong[] = {
 	"end 1",
 	"end x",
 	"end 00 ",
+	"end 0 x",
 };
 
 static void
@@ -316,6 +356,8 @@ main(void)
 	finds_by_name();
 	undoes();
 	writes_what_it_reads();
+	reads_without_sum();
+	notices_changes();
 	writes_nothing_much();
 	expires();
 	refuses_lines();

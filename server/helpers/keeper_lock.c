@@ -1,0 +1,108 @@
+/*
+ * The lock of the keeper's file: see keeper_lock.h. It is flock(2)'s, which
+ * belongs to the open file and not to whoever closes some other descriptor of
+ * it. Beside it the keeper has the lock of fcntl(2) where both can be had: that
+ * says by which process it is held. (On NFS the two are one, and the first is
+ * enough.)
+ */
+#define _DEFAULT_SOURCE /* flock */
+#include "helpers/keeper_lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "shared/io.h"
+
+static int
+open_it(int directory, int more)
+{
+	return openat(directory, KEEPER_LOCK,
+	    O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK | more,
+	    S_IRUSR | S_IWUSR);
+}
+
+/* Is this still the file of that name, and of no other? */
+static bool
+is_there(int fd, int directory, struct stat *info)
+{
+	struct stat there;
+
+	if (fstat(fd, info) != 0 ||
+	    fstatat(directory, KEEPER_LOCK, &there, AT_SYMLINK_NOFOLLOW) != 0)
+		return false;
+	errno = EEXIST;
+	return S_ISREG(info->st_mode) && info->st_nlink == 1 &&
+	    info->st_dev == there.st_dev && info->st_ino == there.st_ino;
+}
+
+static bool
+lock(int fd)
+{
+	int done;
+
+	do
+		done = flock(fd, LOCK_EX | LOCK_NB);
+	while (done != 0 && errno == EINTR);
+	if (done != 0 && errno == EWOULDBLOCK)
+		errno = EADDRINUSE;
+	return done == 0;
+}
+
+static void
+close_keeping_errno(int *fd)
+{
+	const int error = errno;
+
+	io_close(fd);
+	errno = error;
+}
+
+int
+keeper_lock(int directory)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int fd = open_it(directory, O_CREAT);
+	struct stat info;
+
+	if (fd == -1)
+		return -1;
+	if (!lock(fd) || !is_there(fd, directory, &info)) {
+		close_keeping_errno(&fd);
+		return -1;
+	}
+	(void)fcntl(fd, F_SETLK, &whole); /* see above */
+	return fd;
+}
+
+bool
+keeper_lock_is_free(int directory, uid_t user)
+{
+	int fd = open_it(directory, 0);
+	struct stat info;
+	bool good;
+
+	if (fd == -1)
+		return errno == ENOENT;
+	good = lock(fd) && is_there(fd, directory, &info);
+	if (good && info.st_uid != user)
+		good = unlinkat(directory, KEEPER_LOCK, 0) == 0;
+	close_keeping_errno(&fd);
+	return good;
+}
+
+pid_t
+keeper_lock_holder(int directory)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int fd = open_it(directory, 0);
+	pid_t holder = 0;
+
+	if (fd != -1 && fcntl(fd, F_GETLK, &whole) == 0 &&
+	    whole.l_type != F_UNLCK && whole.l_pid > 0)
+		holder = whole.l_pid;
+	io_close(&fd);
+	return holder;
+}
