@@ -124,10 +124,14 @@ has_hung_up(const struct connection *c)
 	    (look.revents & (POLLHUP | POLLERR)) != 0;
 }
 
-/* As much of what it asked as there is room for the answers. */
-static void
+/*
+ * As much of what it asked as there is room for the answers. False if nothing
+ * came of that: it waits for somebody else's answer, or has asked nothing.
+ */
+static bool
 answer(struct connection *c)
 {
+	const size_t asked = buf_len(&c->in);
 	bool more = true;
 
 	c->owed = c->waits = false;
@@ -141,6 +145,7 @@ answer(struct connection *c)
 			c->owed = true;
 		}
 	}
+	return c->owed || buf_len(&c->in) < asked;
 }
 
 static void
@@ -161,23 +166,24 @@ write_some(struct connection *c)
  * A turn has the socket take what it can; an answer that is longer goes on in
  * the next. Nothing is read before all that was asked is answered.
  */
-void
+bool
 connection_serve(struct connection *c)
 {
-	bool owes;
+	bool owes, busy = watch_readable(c->fd) == c->fd;
 
-	if (!c->ended && watch_readable(c->fd) == c->fd)
+	if (!c->ended && busy)
 		read_some(c);
-	answer(c);
+	busy = answer(c) || busy;
 	if (buf_len(&c->out) > 0)
 		write_some(c);
 	owes = c->owed || buf_len(&c->out) > 0;
 	if (c->ended && !owes && !c->waits) {
 		connection_drop(c);
-		return;
+		return busy;
 	}
 	watch_read(c->fd, !c->ended && !owes && !c->waits);
 	watch_write(c->fd, owes);
+	return busy || owes;
 }
 
 bool

@@ -38,9 +38,12 @@ struct connection {
 void connection_begin(struct connection *c, int fd, uid_t user);
 void connection_drop(struct connection *c);
 
-/* Is there anything to do for it? Then that is done. */
+/*
+ * Is there anything to do for it? Then that is done: false if it was only
+ * looked whether what the connection waits for has come.
+ */
 bool connection_is_ready(const struct connection *c);
-void connection_serve(struct connection *c);
+bool connection_serve(struct connection *c);
 
 /* ALARM_CONTROL: whoever was silent for too long is let go. */
 void connection_alarm(struct connection *c);

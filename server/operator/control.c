@@ -352,17 +352,21 @@ accept_one(void)
 	return orders_may_steer(user);
 }
 
-/* The operator is served before newcomers are; who only looks is not. */
+/*
+ * Serves the operator before newcomers; but one who only looks, or waits for
+ * an answer of somebody else, keeps nobody out.
+ */
 void
 control_serve(void)
 {
 	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
+		bool busy;
 		if (control.at[i].fd == -1 ||
 		    !connection_is_ready(&control.at[i]))
 			continue;
-		connection_serve(&control.at[i]);
+		busy = connection_serve(&control.at[i]);
 		stack_wipe(); /* an order's words, or a worker has them */
-		if (orders_may_steer(control.at[i].user))
+		if (busy && orders_may_steer(control.at[i].user))
 			admit_pause();
 	}
 	if (control.open && can_accept() &&

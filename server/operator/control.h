@@ -34,8 +34,9 @@ void control_close(void);
 
 /*
  * In the loop: what is waited for, and what has become of it. While there is
- * something to do newcomers are not let in, or as many as come would keep the
- * operator out.
+ * something to read or to run, newcomers are not let in, or as many as come
+ * would keep the operator out. A command that waits, as for the keeper, keeps
+ * nobody out.
  */
 void control_watch(void);
 void control_serve(void);
