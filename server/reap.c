@@ -39,8 +39,9 @@ reaped(pid_t pid, int status)
 	dying_drop(number);
 	slots_get(number)->status = status;
 	spawn_reaped(number);
+	uplink_reaped(
+	    number); /* a helper's last answers, before it is missed */
 	helpers_reaped(number);
-	uplink_reaped(number);
 }
 
 /* Any of them; false if none is dead. */

@@ -244,8 +244,8 @@ keeping_use(void)
 	let_go(&keeping.now);
 	keeping.now = keeping.next;
 	keeping.next = (struct place) { .fd = -1, .lock = -1 };
-	(void)helper_goodbye(&keeping.life);
-	asking_keeper_goes(keeping.wanted);
+	if (!helper_goodbye(&keeping.life)) /* or when it has ended */
+		asking_keeper_goes(keeping.wanted);
 	helper_hurry(&keeping.life);
 }
 

@@ -1,7 +1,8 @@
 /*
  * The keeper: see keeper.h. It does one slow thing at a time, and looks in
  * between what else is asked: that is put into a queue, or, if it takes no
- * time, done at once. While its answers are not read it does nothing.
+ * time, done at once. What it has changed by then is written as one, and only
+ * then answered. While its answers are not read it does nothing.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS, ppoll */
 #include "helpers/keeper.h"
@@ -25,9 +26,9 @@
 #include "shared/io.h"
 #include "shared/secret.h"
 
-/* What it has to say; a line more fits if that much room is left. */
+/* What it has to say; a line more fits, and a batch, if that much is left. */
 #define UP_ROOM ((size_t)64 * 1024)
-#define UP_LEAST LIMIT_LINE
+#define UP_LEAST (LIMIT_LINE + BATCH_ROOM)
 
 /* What it has been told, and not looked at. */
 #define DOWN_ROOM ((size_t)64 * 1024)
@@ -37,6 +38,8 @@ static struct {
 	struct queue queue;
 	struct buf up, down;
 	struct store_writing told; /* how far it has told what there is */
+	usec saved_for; /* how long the last writing took */
+	usec worked; /* on what is slow, since then */
 	uint32_t ring; /* what is written to the bell */
 	bool all_told;
 	bool has_lines; /* that were not looked at, for want of room */
@@ -55,7 +58,8 @@ on_term(int number)
 static bool
 has_room(void)
 {
-	return buf_most(&self.up) - buf_len(&self.up) >= UP_LEAST;
+	return buf_most(&self.up) - buf_len(&self.up) >= UP_LEAST &&
+	    !batch_is_full(self.keeper.batch);
 }
 
 static void
@@ -211,12 +215,34 @@ static void
 work_on(void)
 {
 	char room[QUEUE_LINE];
+	const usec began = clock_mono();
 	const struct str text = queue_take(&self.queue, room);
 	struct question question;
 
 	if (text.len > 0 && keeper_question(text, &question))
 		keeper_work(&self.keeper, &question, &self.up);
 	secret_wipe(room, sizeof(room));
+	self.worked += clock_mono() - began;
+}
+
+/*
+ * Writes what was changed. While somebody waits for a hash, the disk gets no
+ * more of the time than the hashes do: changes of groups wait, and are written
+ * together.
+ */
+static void
+commit(bool at_once)
+{
+	struct batch *batch = self.keeper.batch;
+	const usec began = clock_mono();
+
+	if (batch->count == 0 ||
+	    (!at_once && !batch->urgent && !batch_is_full(batch) &&
+		self.queue.count > 0 && self.worked < self.saved_for))
+		return;
+	batch_commit(batch, &self.keeper.store, &self.keeper.file, &self.up);
+	self.saved_for = clock_mono() - began;
+	self.worked = 0;
 }
 
 /* For which nobody needs to be waited for, if there is room for answers. */
@@ -258,6 +284,7 @@ turn(void)
 	take_lines();
 	if (has_room())
 		work_on();
+	commit(false);
 	tell_all();
 	flush();
 	return true;
@@ -269,6 +296,7 @@ take_place(void)
 {
 	struct stat info;
 
+	self.keeper.since = clock_wall();
 	if (fstat(CHILD_SOCKET, &info) != 0)
 		return false;
 	self.keeper.file.fd = CHILD_SOCKET;
@@ -298,9 +326,10 @@ static bool
 get_memory(void)
 {
 	const size_t queue = QUEUE_MOST * sizeof(struct queue_entry);
-	char *at =
-	    mmap(NULL, store_size() + queue + KEEPER_ROOM + UP_ROOM + DOWN_ROOM,
-		PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	const size_t batch = sizeof(struct batch);
+	char *at = mmap(NULL,
+	    store_size() + queue + batch + KEEPER_ROOM + UP_ROOM + DOWN_ROOM,
+	    PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (at == MAP_FAILED)
 		return false;
@@ -308,6 +337,8 @@ get_memory(void)
 	at += store_size();
 	self.queue.entry = (struct queue_entry *)(void *)at;
 	at += queue;
+	self.keeper.batch = (struct batch *)(void *)at;
+	at += batch;
 	self.keeper.file.room = at;
 	buf_init(&self.up, at + KEEPER_ROOM, UP_ROOM);
 	buf_init(&self.down, at + KEEPER_ROOM + UP_ROOM, DOWN_ROOM);
@@ -326,6 +357,24 @@ begin(const struct given *given)
 	return true;
 }
 
+/*
+ * Nothing more is asked: what was done is written and said, or the next keeper
+ * would be asked for it again. The parent reads that, or is gone.
+ */
+static void
+finish(void)
+{
+	struct pollfd up = { .fd = CHILD_UPLINK, .events = POLLOUT };
+	bool heard = true;
+
+	commit(true);
+	while (heard && buf_len(&self.up) > 0) {
+		self.over = false;
+		flush();
+		heard = !self.over && ppoll(&up, 1, NULL, NULL) >= 0;
+	}
+}
+
 int
 keeper_main(const struct given *given)
 {
@@ -338,10 +387,11 @@ keeper_main(const struct given *given)
 	tell_cloak();
 	tell_all();
 	flush();
-	while (!self.over && !self.term && !self.keeper.is_stale)
+	while (!self.over && !self.term && !self.keeper.batch->is_stale)
 		if (!turn())
 			return EXITS_POLL;
-	if (self.keeper.is_stale)
+	finish();
+	if (self.keeper.batch->is_stale)
 		return EXITS_STALE;
 	return self.term || self.bye_heard ? EXITS_DONE : EXITS_SERVER_GONE;
 }

@@ -34,6 +34,9 @@ keeper_question(struct str text, struct question *question)
 		return false;
 	question->rounds = (uint32_t)rounds;
 	question->what = str_word(&text);
+	question->again = str_eq(question->what, STR("again"));
+	if (question->again)
+		question->what = str_word(&text);
 	question->rest = text;
 	return question->what.len > 0;
 }
@@ -59,55 +62,30 @@ keeper_refuse(
 	answer_word(question, code_word(code), STR(""), answer);
 }
 
-/* It could not be written: what is in memory is as it was. */
+/* What it takes is not to be had: a file, or something random. */
 static void
-say_unwritten(const struct keeper *keeper, const struct question *question,
-    int error, struct buf *answer)
+say_why_not(const struct question *question, struct buf *answer)
 {
 	answer_word(question, code_word(CODE_UNAVAILABLE),
-	    keeper->is_stale ?
-		STR("the file was changed by somebody else; reading it again") :
-		str_from(strerror(error)),
-	    answer);
+	    str_from(strerror(errno)), answer);
 }
 
-/* False with errno. */
-static bool
-save(struct keeper *keeper)
-{
-	const bool saved = keeper_file_save(&keeper->file, &keeper->store);
-
-	keeper->is_stale = !saved && errno == ESTALE;
-	return saved;
-}
-
-/* Puts the record, and has it on the disk before that is said. */
 static enum code
 put(struct keeper *keeper, enum store_kind kind,
     const union store_record *record)
 {
-	union store_record old;
-
-	if (!store_put(&keeper->store, kind, record, &old))
-		return CODE_TOO_MANY;
-	if (save(keeper))
-		return CODE_OK;
-	store_undo(&keeper->store, kind, store_str(&record->name), &old);
-	return CODE_UNAVAILABLE;
+	return batch_put(keeper->batch, &keeper->store, kind, record) ?
+	    CODE_OK :
+	    CODE_TOO_MANY;
 }
 
+/* What another keeper has cut is cut. */
 static enum code
-cut(struct keeper *keeper, enum store_kind kind, struct str name)
+cut(struct keeper *keeper, enum store_kind kind, struct str name, bool again)
 {
-	union store_record old;
-
-	store_cut(&keeper->store, kind, name, &old);
-	if (old.name.len == 0)
-		return CODE_NO_SUCH_NAME;
-	if (save(keeper))
-		return CODE_OK;
-	store_undo(&keeper->store, kind, name, &old);
-	return CODE_UNAVAILABLE;
+	return batch_cut(keeper->batch, &keeper->store, kind, name) || again ?
+	    CODE_OK :
+	    CODE_NO_SUCH_NAME;
 }
 
 /* The slow part; false where the system has no salt. */
@@ -174,6 +152,29 @@ say_account(const struct keeper *keeper, struct str name, struct said *said)
 		(void)BUF_CAT(&said->text, store_str(&account->name));
 }
 
+/* It is there: what everybody is told of it, and what who asked for it is. */
+static void
+say_made(const struct store_account *account, struct said *said)
+{
+	char digits[STR_DIGITS];
+
+	(void)BUF_CAT(&said->text, store_str(&account->name));
+	(void)BUF_CAT(&said->news, STR("account "), store_str(&account->name),
+	    STR(" "), str_number(account->made, digits));
+}
+
+/* Another keeper may have made it, with that secret. */
+static enum code
+find_made(const struct keeper *keeper, const struct question *question,
+    struct str name, struct str secret, struct said *said)
+{
+	if (!question->again ||
+	    !is_secret(keeper, name, question->rounds, secret))
+		return CODE_NAME_TAKEN;
+	say_made(store_find(&keeper->store, STORE_ACCOUNT, name), said);
+	return CODE_OK;
+}
+
 static enum code
 do_make(
     struct keeper *keeper, const struct question *question, struct said *said)
@@ -181,22 +182,18 @@ do_make(
 	union store_record record = { .account = { .made = clock_wall() } };
 	struct str rest = question->rest;
 	const struct str name = str_word(&rest);
-	char digits[STR_DIGITS];
 	enum code code;
 
 	if (name_spelling(name) != CODE_OK || !is_good_secret(rest))
 		return CODE_BAD_TEXT;
 	if (store_find(&keeper->store, STORE_ACCOUNT, name) != NULL)
-		return CODE_NAME_TAKEN;
+		return find_made(keeper, question, name, rest, said);
 	if (!hash(&record.account, question->rounds, rest))
 		return CODE_UNAVAILABLE;
 	(void)store_set_name(&record.name, name); /* it is one */
 	code = put(keeper, STORE_ACCOUNT, &record);
-	if (code != CODE_OK)
-		return code;
-	(void)BUF_CAT(&said->text, name);
-	(void)BUF_CAT(&said->news, STR("account "), name, STR(" "),
-	    str_number(record.account.made, digits));
+	if (code == CODE_OK)
+		say_made(&record.account, said);
 	return code;
 }
 
@@ -328,13 +325,42 @@ do_step(
 	return code;
 }
 
+/* Its groups are nobody's with it, or the next of that name would have them. */
+static void
+cut_groups(struct keeper *keeper, struct str founder)
+{
+	const struct store_group *group;
+
+	for (size_t i = keeper->store.table[STORE_GROUP].count; i > 0; i--) {
+		group = store_at(&keeper->store, STORE_GROUP, i - 1);
+		if (str_same(store_str(&group->founder), founder))
+			(void)cut(keeper, STORE_GROUP, store_str(&group->name),
+			    true); /* it is there, and has room */
+	}
+}
+
+/*
+ * An account that was made since this keeper began is not the one that another
+ * keeper was to remove, and has.
+ */
 static enum code
 do_remove(
     struct keeper *keeper, const struct question *question, struct said *said)
 {
-	say_account(keeper, question->rest, said);
-	(void)BUF_CAT(&said->news, STR("gone "), buf_str(&said->text));
-	return cut(keeper, STORE_ACCOUNT, question->rest);
+	const struct str name = question->rest;
+	const struct store_account *found =
+	    store_find(&keeper->store, STORE_ACCOUNT, name);
+	enum code code = CODE_OK;
+
+	if (!question->again || found == NULL || found->made < keeper->since) {
+		say_account(keeper, name, said);
+		code = cut(keeper, STORE_ACCOUNT, name, question->again);
+		if (code != CODE_OK)
+			return code;
+		(void)BUF_CAT(&said->news, STR("gone "), name);
+		cut_groups(keeper, name);
+	}
+	return code;
 }
 
 /* Of which table the next word speaks; STORE_KINDS: of none. */
@@ -359,6 +385,10 @@ do_put(
 	(void)said;
 	if (kind == STORE_KINDS || store_scan(kind, rest, &record) != NULL)
 		return CODE_BAD_TEXT;
+	if (kind == STORE_GROUP &&
+	    store_find(&keeper->store, STORE_ACCOUNT,
+		store_str(&record.group.founder)) == NULL)
+		return CODE_NO_SUCH_NAME;
 	store_expire(&keeper->store, clock_wall());
 	return put(keeper, kind, &record);
 }
@@ -371,24 +401,26 @@ do_cut(
 	const enum store_kind kind = take_kind(&rest);
 
 	(void)said;
-	return kind == STORE_KINDS ? CODE_BAD_TEXT : cut(keeper, kind, rest);
+	return kind == STORE_KINDS ? CODE_BAD_TEXT :
+				     cut(keeper, kind, rest, question->again);
 }
 
 static const struct {
 	struct str what;
 	work *work;
 	bool is_slow;
+	bool writes; /* what it answers is true when that is written */
 	struct str done; /* what is answered */
 } works[] = {
-	{ { "make", 4 }, do_make, true, { "done", 4 } },
-	{ { "check", 5 }, do_check, true, { "done", 4 } },
-	{ { "change", 6 }, do_change, true, { "done", 4 } },
-	{ { "plain", 5 }, do_plain, true, { "done", 4 } },
-	{ { "scram", 5 }, do_scram, false, { "more", 4 } },
-	{ { "step", 4 }, do_step, false, { "done", 4 } },
-	{ { "remove", 6 }, do_remove, false, { "done", 4 } },
-	{ { "put", 3 }, do_put, false, { "done", 4 } },
-	{ { "cut", 3 }, do_cut, false, { "done", 4 } },
+	{ { "make", 4 }, do_make, true, true, { "done", 4 } },
+	{ { "check", 5 }, do_check, true, false, { "done", 4 } },
+	{ { "change", 6 }, do_change, true, true, { "done", 4 } },
+	{ { "plain", 5 }, do_plain, true, false, { "done", 4 } },
+	{ { "scram", 5 }, do_scram, false, false, { "more", 4 } },
+	{ { "step", 4 }, do_step, false, false, { "done", 4 } },
+	{ { "remove", 6 }, do_remove, false, true, { "done", 4 } },
+	{ { "put", 3 }, do_put, false, true, { "done", 4 } },
+	{ { "cut", 3 }, do_cut, false, true, { "done", 4 } },
 };
 
 /* The row of a question, or COUNT(works). */
@@ -410,6 +442,30 @@ keeper_is_slow(const struct question *question)
 	return row < COUNT(works) && works[row].is_slow;
 }
 
+/* The news come first, as whoever is answered may know of them. */
+static void
+say_done(const struct question *question, size_t row, struct said *said,
+    struct buf *answer)
+{
+	if (buf_len(&said->news) > 0)
+		(void)BUF_SAY(answer, STR("kept"), buf_str(&said->news));
+	answer_word(question, works[row].done, buf_str(&said->text), answer);
+}
+
+/* That is said when it is on the disk. */
+static void
+say_when_written(struct keeper *keeper, const struct question *question,
+    size_t row, struct said *said)
+{
+	char room[BATCH_ANSWER];
+	struct buf lines;
+
+	buf_init(&lines, room, sizeof(room));
+	say_done(question, row, said, &lines);
+	batch_add(keeper->batch, question->number, buf_str(&lines),
+	    works[row].is_slow);
+}
+
 void
 keeper_work(
     struct keeper *keeper, const struct question *question, struct buf *answer)
@@ -426,13 +482,12 @@ keeper_work(
 	buf_init(&said.news, said.news_room, sizeof(said.news_room));
 	errno = 0;
 	code = works[row].work(keeper, question, &said);
-	if (code == CODE_OK && buf_len(&said.news) > 0)
-		(void)BUF_SAY(answer, STR("kept"), buf_str(&said.news));
 	if (code == CODE_UNAVAILABLE && errno != 0)
-		say_unwritten(keeper, question, errno, answer);
+		say_why_not(question, answer);
 	else if (code != CODE_OK)
 		keeper_refuse(question, code, answer);
+	else if (works[row].writes)
+		say_when_written(keeper, question, row, &said);
 	else
-		answer_word(
-		    question, works[row].done, buf_str(&said.text), answer);
+		say_done(question, row, &said, answer);
 }

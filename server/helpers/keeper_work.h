@@ -19,17 +19,24 @@
  * or a code of codes.h in the place of "done", as "not-allowed" for what was a
  * wrong secret; and, of "unavailable", why. A record is as in keeper_store.h.
  * An EXCHANGE is a number that both steps of one have, and no other.
+ *
+ * "again" before WHAT marks a question that a keeper before this one was asked,
+ * which may have done it and died before it could say so. Then what is done
+ * already is "done": an account of that name and secret was made, one that is
+ * not there was removed.
  */
 #ifndef SERVER_HELPERS_KEEPER_WORK_H
 #define SERVER_HELPERS_KEEPER_WORK_H
 
+#include "helpers/keeper_batch.h"
 #include "helpers/keeper_file.h"
 #include "helpers/keeper_scram.h"
 
 struct keeper {
+	uint64_t since; /* when it began: clock_wall */
 	struct store store;
 	struct keeper_file file;
-	bool is_stale; /* somebody else has changed the file: read it anew */
+	struct batch *batch;
 };
 
 /* A question, cut to its words. */
@@ -37,6 +44,7 @@ struct question {
 	uint64_t number;
 	struct str from;
 	uint32_t rounds;
+	bool again;
 	struct str what;
 	struct str rest;
 };
@@ -47,7 +55,11 @@ bool keeper_question(struct str text, struct question *question);
 /* Does it take its time? */
 bool keeper_is_slow(const struct question *question);
 
-/* Does it, and writes the answer, a line with LF, into the buffer. */
+/*
+ * Does it, and writes the answer, a line with LF, into the buffer; or, of what
+ * has changed the store, into the batch, which is not full before, and is to be
+ * committed.
+ */
 void keeper_work(
     struct keeper *keeper, const struct question *question, struct buf *answer);
 

@@ -476,6 +476,7 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct row, denied),
 	FIELD(REAL, struct row, due),
 	FIELD_UPTO(NUMBER, struct row, wrong, WRONG_SECRETS - 1),
+	FIELD(BOOL, struct row, for_group),
 };
 
 /* Their names go along, or they were anybody's until the next keeper tells. */
@@ -497,13 +498,15 @@ void
 accounts_save(struct state *state)
 {
 	save_names(state);
+	asking_save(state);
 	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
 	     who = clients_next(who + 1)) {
 		const struct row *row = &accounts.row[who];
-		if (!row->denied && row->wrong == 0)
+		if (!row->denied && row->wrong == 0 && !asking_is_on(who))
 			continue;
 		state_put(state, STR("client"), who);
 		fields_put(state, FIELDS(saved), row);
+		asking_save_row(state, who);
 	}
 }
 
@@ -525,6 +528,19 @@ load_name(struct state *state)
 	accounts.told = true;
 }
 
+/* What is the operator's, or nobody's, and what is a client's. */
+static void
+load_line(struct state *state, uint32_t who)
+{
+	if (who == CLIENT_NONE) {
+		asking_load(state);
+		return;
+	}
+	asking_load_row(state, who);
+	if (who != ASKING_OPERATOR)
+		fields_get(state, FIELDS(saved), &accounts.row[who]);
+}
+
 void
 accounts_load(struct state *state)
 {
@@ -535,6 +551,8 @@ accounts_load(struct state *state)
 			load_name(state);
 		else if (state_is(state, STR("client")))
 			who = clients_read(state);
-		else if (who != CLIENT_NONE)
-			fields_get(state, FIELDS(saved), &accounts.row[who]);
+		else if (state_is(state, STR("operator")))
+			who = ASKING_OPERATOR;
+		else
+			load_line(state, who);
 }

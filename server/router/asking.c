@@ -4,6 +4,7 @@
 #include "base/alarms.h"
 #include "base/arena.h"
 #include "base/config.h"
+#include "base/fields.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/ticks.h"
@@ -14,14 +15,18 @@
 /* What an answer says, at most: a name, and what SASL has to say. */
 #define TEXT_MOST ((size_t)512)
 
-/* A number has the client that it is for in it, or that it is the operator. */
-#define CLIENTS ((uint64_t)CLIENTS_MAX + 1)
-#define OPERATOR CLIENTS_MAX
+/*
+ * A number has in it who has asked: a client, the operator, or a module with
+ * its tag.
+ */
+#define ROWS ((uint64_t)CLIENTS_MAX + 1)
+#define ASKERS (ROWS + ASKING_TAGS)
 
-enum phase { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED };
+enum phase { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED, PHASES };
 
 struct row {
 	enum phase state;
+	bool again; /* a keeper that has gone was asked, and may have done it */
 	uint64_t number; /* of what it has asked last */
 	usec until; /* ticks_mono */
 	enum code code;
@@ -30,12 +35,9 @@ struct row {
 	char text[TEXT_MOST];
 };
 
-/*
- * To be saved: nothing. A command that waits is run again, in the program that
- * comes next, and asks the next keeper.
- */
-static struct {
+static struct asking {
 	struct row *row; /* a client each, and the operator */
+	asking_posted *posted;
 	uint64_t asked; /* ever */
 	uint32_t ticket; /* the operator's last */
 	uint32_t slot; /* the keeper's; SLOT_NONE: there is none */
@@ -47,7 +49,7 @@ static struct {
 bool
 asking_init(void)
 {
-	asking.row = arena_table(CLIENTS, sizeof(*asking.row));
+	asking.row = arena_table(ROWS, sizeof(*asking.row));
 	return asking.row != NULL;
 }
 
@@ -55,6 +57,7 @@ void
 asking_go(uint32_t client)
 {
 	asking.row[client].state = NOTHING;
+	asking.row[client].again = false;
 	asking.row[client].number = 0;
 }
 
@@ -64,17 +67,19 @@ asking_is_on(uint32_t client)
 	return asking.row[client].state != NOTHING;
 }
 
-/* "ask NUMBER FROM ROUNDS ...". */
+/* "ask NUMBER FROM ROUNDS [again] ...". */
 static bool
-send_words(uint64_t number, struct str from, struct words words)
+send_words(uint64_t number, struct str from, bool again, struct words words)
 {
-	struct str all[4 + 8] = { STR("ask") };
+	struct str all[5 + 8] = { STR("ask") };
 	char digits[STR_DIGITS], rounds[STR_DIGITS];
 	size_t count = 4;
 
 	all[1] = str_number(number, digits);
 	all[2] = from;
 	all[3] = str_number(config_now()->hash_rounds, rounds);
+	if (again)
+		all[count++] = STR("again");
 	for (size_t i = 0; i < words.count && count < COUNT(all); i++)
 		if (words.at[i].len > 0)
 			all[count++] = words.at[i];
@@ -85,8 +90,9 @@ send_words(uint64_t number, struct str from, struct words words)
 static struct str
 origin(uint32_t client)
 {
-	const struct str peer =
-	    client == OPERATOR ? STR("/") : str_from(clients_get(client)->peer);
+	const struct str peer = client == ASKING_OPERATOR ?
+	    STR("/") :
+	    str_from(clients_get(client)->peer);
 	size_t len = peer.len;
 
 	while (len > 0 && peer.at[len - 1] != ':')
@@ -97,9 +103,9 @@ origin(uint32_t client)
 }
 
 static uint64_t
-next_number(uint32_t client)
+next_number(uint64_t asker)
 {
-	return ++asking.asked * CLIENTS + client;
+	return ++asking.asked * ASKERS + asker;
 }
 
 static bool
@@ -107,7 +113,7 @@ send_for(uint32_t client, struct row *row, struct words words)
 {
 	row->number = next_number(client);
 	row->state = HAS_ASKED;
-	return send_words(row->number, origin(client), words);
+	return send_words(row->number, origin(client), row->again, words);
 }
 
 static bool
@@ -128,6 +134,7 @@ static bool
 is_unavailable(struct row *row, struct asking_answer *answer)
 {
 	row->state = NOTHING;
+	row->again = false;
 	row->number = 0;
 	*answer = (struct asking_answer) { .code = CODE_UNAVAILABLE };
 	return true;
@@ -137,6 +144,7 @@ static bool
 give(struct row *row, struct asking_answer *answer)
 {
 	row->state = NOTHING;
+	row->again = false;
 	*answer = (struct asking_answer) { .code = row->code,
 		.more = row->more,
 		.number = row->number,
@@ -154,13 +162,17 @@ want_keeper(void)
 }
 
 /* One that is to end is not asked any more. */
-static bool
-can_ask(void)
+bool
+asking_can_now(void)
 {
-	return asking.is_ready && slots_get(asking.slot)->state == SLOT_OPEN;
+	return asking.is_ready && asking.slot != SLOT_NONE &&
+	    slots_get(asking.slot)->state == SLOT_OPEN;
 }
 
-/* True: there is an answer, that there is none. */
+/*
+ * True: there is an answer, that there is none. What may have been done by a
+ * keeper that has gone waits for the next, however long that takes to come.
+ */
 static bool
 go_on(uint32_t client, struct row *row, struct words words,
     struct asking_answer *answer)
@@ -170,9 +182,10 @@ go_on(uint32_t client, struct row *row, struct words words,
 		row->until = ticks_mono() + config_now()->hold_time;
 		want_keeper();
 	}
-	if (is_late(row) || !asking.comes)
+	if (is_late(row) || (!asking.comes && !row->again))
 		return is_unavailable(row, answer);
-	if (row->state == WAITS && can_ask() && !send_for(client, row, words))
+	if (row->state == WAITS && asking_can_now() &&
+	    !send_for(client, row, words))
 		return is_unavailable(row, answer);
 	return false;
 }
@@ -190,34 +203,51 @@ asking_ask(uint32_t client, struct words words, struct asking_answer *answer)
 bool
 asking_order(uint32_t *ticket, struct words words, struct asking_answer *answer)
 {
-	struct row *row = &asking.row[OPERATOR];
+	struct row *row = &asking.row[ASKING_OPERATOR];
 
 	if (*ticket == 0 || *ticket != asking.ticket) {
 		*answer = (struct asking_answer) { .code = CODE_SLOW_DOWN };
 		if (row->state != NOTHING && !is_late(row))
 			return true;
-		row->state = NOTHING;
+		asking_go(ASKING_OPERATOR);
 		*ticket = ++asking.ticket;
 	}
 	if (row->state == IS_ANSWERED)
 		return give(row, answer);
-	return go_on(OPERATOR, row, words, answer);
+	return go_on(ASKING_OPERATOR, row, words, answer);
 }
 
 bool
 asking_tell(struct words words)
 {
-	return can_ask() && send_words(next_number(OPERATOR), STR("-"), words);
+	return asking_can_now() &&
+	    send_words(next_number(ASKING_OPERATOR), STR("-"), false, words);
 }
 
-/* Its line is run again in this turn, or in the one that follows. */
-static void
-wake(uint32_t client)
+uint64_t
+asking_post(uint32_t tag, struct words words)
+{
+	const uint64_t number = next_number(ROWS + tag);
+
+	want_keeper();
+	return asking_can_now() && send_words(number, STR("-"), false, words) ?
+	    number :
+	    0;
+}
+
+void
+asking_on_posted(asking_posted *posted)
+{
+	asking.posted = posted;
+}
+
+void
+asking_wake(uint32_t client)
 {
 	uint32_t number;
 	struct uplink *up;
 
-	if (client == OPERATOR)
+	if (client == ASKING_OPERATOR)
 		return; /* who is asked in each turn */
 	number = clients_slot(client);
 	up = &slots_get(number)->up;
@@ -228,17 +258,6 @@ wake(uint32_t client)
 	alarms_at(number, ticks_now());
 }
 
-/* Of one who waits for this very answer. */
-static struct row *
-find(uint64_t number, uint32_t *client)
-{
-	struct row *row;
-
-	*client = (uint32_t)(number % CLIENTS);
-	row = &asking.row[*client];
-	return row->state == HAS_ASKED && row->number == number ? row : NULL;
-}
-
 static void
 log_unwritten(struct str text)
 {
@@ -247,34 +266,54 @@ log_unwritten(struct str text)
 		    LOG_KEY("reason"), text);
 }
 
-/* "answer NUMBER WORD [TEXT]"; who does not wait for it any more is lost. */
+static void
+keep_answer(struct row *row, const struct asking_answer *answer)
+{
+	row->state = IS_ANSWERED;
+	row->code = answer->code;
+	row->more = answer->more;
+	row->len = answer->text.len < TEXT_MOST ? answer->text.len : TEXT_MOST;
+	if (row->len > 0)
+		memcpy(row->text, answer->text.at, row->len);
+}
+
+/* To whoever waits for this very answer; or it is lost. */
+static void
+deliver(const struct asking_answer *answer)
+{
+	const uint64_t asker = answer->number % ASKERS;
+	struct row *row;
+
+	if (asker >= ROWS) {
+		if (asking.posted != NULL)
+			asking.posted(
+			    (uint32_t)(asker - ROWS), answer->number, answer);
+		return;
+	}
+	row = &asking.row[asker];
+	if (row->state != HAS_ASKED || row->number != answer->number)
+		return;
+	keep_answer(row, answer);
+	asking_wake((uint32_t)asker);
+}
+
+/* "answer NUMBER WORD [TEXT]". */
 void
 asking_take(const struct command *command)
 {
 	const struct str word = command->arg[1];
-	const struct str text =
-	    command->count > 2 ? command->arg[2] : (struct str) { NULL, 0 };
-	enum code code = CODE_OK;
-	uint64_t number = 0;
-	uint32_t client;
-	struct row *row;
+	struct asking_answer answer = { .code = CODE_OK,
+		.more = str_eq(word, STR("more")),
+		.text = command->count > 2 ? command->arg[2] : STR("") };
 
-	(void)str_to_number(command->arg[0], UINT64_MAX, &number); /* is one */
-	if (!str_eq(word, STR("done")) && !str_eq(word, STR("more")) &&
-	    !code_find(word, &code))
-		code = CODE_UNAVAILABLE;
-	if (code == CODE_UNAVAILABLE)
-		log_unwritten(text);
-	row = find(number, &client);
-	if (row == NULL)
-		return;
-	row->state = IS_ANSWERED;
-	row->code = code;
-	row->more = str_eq(word, STR("more"));
-	row->len = text.len < TEXT_MOST ? text.len : TEXT_MOST;
-	if (text.len > 0)
-		memcpy(row->text, text.at, row->len);
-	wake(client);
+	(void)str_to_number(
+	    command->arg[0], UINT64_MAX, &answer.number); /* is one */
+	if (!str_eq(word, STR("done")) && !answer.more &&
+	    !code_find(word, &answer.code))
+		answer.code = CODE_UNAVAILABLE;
+	if (answer.code == CODE_UNAVAILABLE)
+		log_unwritten(answer.text);
+	deliver(&answer);
 }
 
 /* Those who have waited for a keeper, or for that one. */
@@ -285,45 +324,57 @@ wake_all(void)
 	     client = clients_next(client + 1)) {
 		const enum phase state = asking.row[client].state;
 		if (state == WAITS || state == HAS_ASKED)
-			wake(client);
+			asking_wake(client);
 	}
 }
 
+/* One that is to go, of the program before, may still tell. */
 void
 asking_ready(void)
 {
+	if (asking.slot == SLOT_NONE)
+		return;
 	asking.is_ready = true;
 	wake_all();
 	watch_hurry(); /* who waits for a name has had his turn */
 }
 
+static void
+ask_again(struct row *row)
+{
+	if (row->state != HAS_ASKED)
+		return;
+	row->state = WAITS;
+	row->again = true;
+}
+
+static void
+ask_all_again(void)
+{
+	ask_again(&asking.row[ASKING_OPERATOR]);
+	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
+	     client = clients_next(client + 1))
+		ask_again(&asking.row[client]);
+}
+
+/* What was asked of one that nobody knows is not answered any more. */
 void
 asking_keeper_comes(uint32_t slot)
 {
+	ask_all_again();
 	asking.slot = slot;
 	asking.comes = true;
 	asking.wanted = asking.is_ready = false;
 }
 
-static void
-ask_again(struct row *row)
-{
-	if (row->state == HAS_ASKED)
-		row->state = WAITS;
-}
-
-/* What it was asked is asked again of the next one, if that comes soon. */
 void
 asking_keeper_goes(bool soon)
 {
 	asking.slot = SLOT_NONE;
 	asking.comes = soon;
 	asking.is_ready = false;
-	ask_again(&asking.row[OPERATOR]);
-	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
-	     client = clients_next(client + 1))
-		ask_again(&asking.row[client]);
-	watch_hurry(); /* as above */
+	ask_all_again();
+	watch_hurry(); /* who waits for a name has had his turn */
 	if (!soon)
 		wake_all();
 }
@@ -338,4 +389,61 @@ bool
 asking_can(void)
 {
 	return asking.comes;
+}
+
+static const struct field saved[] = {
+	FIELD(NUMBER, struct asking, asked),
+	FIELD(NUMBER, struct asking, ticket),
+};
+
+/* Keys that accounts.c does not have. */
+static const struct field saved_row[] = {
+	FIELD_UPTO(NUMBER, struct row, state, PHASES - 1),
+	FIELD(BOOL, struct row, again),
+	FIELD(NUMBER, struct row, number),
+	FIELD(REAL, struct row, until),
+	FIELD_UPTO(NUMBER, struct row, code, CODE_COUNT - 1),
+	FIELD(BOOL, struct row, more),
+};
+
+void
+asking_save_row(struct state *state, uint32_t who)
+{
+	const struct row *row = &asking.row[who];
+
+	if (row->state == NOTHING)
+		return;
+	fields_put(state, FIELDS(saved_row), row);
+	if (row->state == IS_ANSWERED && row->len > 0)
+		state_put_bytes(state, STR("answer:"),
+		    (struct str) { row->text, row->len });
+}
+
+void
+asking_save(struct state *state)
+{
+	fields_put(state, FIELDS(saved), &asking);
+	if (!asking_is_on(ASKING_OPERATOR))
+		return;
+	state_put(state, STR("operator"), 1);
+	asking_save_row(state, ASKING_OPERATOR);
+}
+
+void
+asking_load(struct state *state)
+{
+	fields_get(state, FIELDS(saved), &asking);
+}
+
+void
+asking_load_row(struct state *state, uint32_t who)
+{
+	struct row *row = &asking.row[who];
+	size_t len;
+
+	if (!state_is(state, STR("answer:")))
+		fields_get(state, FIELDS(saved_row), row);
+	else if (state_length(state, sizeof(row->text), &len) &&
+	    state_bytes(state, row->text, len))
+		row->len = len;
 }

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/limits.h"
+#include "base/state.h"
 #include "router/fanout.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
@@ -49,19 +51,50 @@ bool asking_order(
 /* The same for nobody, who does not wait; false: there is no keeper. */
 bool asking_tell(struct words words);
 
+/*
+ * Asks on behalf of a module, whose tag (below ASKING_TAGS) comes back with the
+ * answer. Returns the question's number, or 0 if there is no keeper now. What
+ * a keeper has not answered when it goes is not answered any more: the module
+ * asks the next one.
+ */
+#define ASKING_TAGS 16384
+uint64_t asking_post(uint32_t tag, struct words words);
+
+/* Who takes these answers: one module. */
+typedef void asking_posted(
+    uint32_t tag, uint64_t number, const struct asking_answer *answer);
+void asking_on_posted(asking_posted *posted);
+
+/* The client's line is run again in this turn, or in the one that follows. */
+void asking_wake(uint32_t client);
+
 /* What the keeper says: an answer; and that it has told all. */
 void asking_take(const struct command *command);
 void asking_ready(void);
 
 /*
  * A keeper is there in that slot, though it has not told all yet; or it has
- * gone, and another is to come soon, or not. Is one wanted by now?
+ * gone, all that it has said was taken, and another is to come soon, or not.
+ * What that one has not answered is asked again of the next, marked as such
+ * (helpers/keeper_work.h). Is one wanted by now?
  */
 void asking_keeper_comes(uint32_t slot);
 void asking_keeper_goes(bool soon);
 bool asking_wants_keeper(void);
 
-/* Can it be asked now, or soon? */
+/* Can it be asked now, or soon? And at once? */
 bool asking_can(void);
+bool asking_can_now(void);
+
+/*
+ * What of it goes to the next program (base/state.h), and back: what has been
+ * asked, for the old keeper may still answer there. It is part of the section
+ * of accounts.c: what comes first, and the operator's; and each client's.
+ */
+#define ASKING_OPERATOR CLIENTS_MAX
+void asking_save(struct state *state);
+void asking_save_row(struct state *state, uint32_t client);
+void asking_load(struct state *state);
+void asking_load_row(struct state *state, uint32_t client);
 
 #endif

@@ -130,17 +130,38 @@ count_dropped(struct slot *slot)
 	}
 }
 
-void
-uplink_discard(uint32_t number)
+/*
+ * Are its lines run? Those of a helper are to their end, also once it was told
+ * goodbye: what it has done before that is done.
+ */
+static bool
+is_heard(const struct slot *slot)
 {
-	struct slot *slot = slots_get(number);
+	const enum bye bye =
+	    slot->state == SLOT_OPEN ? slot->ending.bye : slot->bye;
 
+	return !marks_is_over(slot) ||
+	    (slot->client == CLIENT_NONE && bye != BYE_PROTOCOL);
+}
+
+static void
+discard(struct slot *slot)
+{
 	if (slot->up.cut)
 		count_dropped(slot);
 	return_buffer(slot);
 	slot->up.held = 0;
 	if (slot->up.paused)
 		unpause(slot);
+}
+
+void
+uplink_discard(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	if (!is_heard(slot))
+		discard(slot);
 }
 
 enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST };
@@ -207,7 +228,7 @@ run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 	slots_count(slot, SCORE_LINES_IN, 1);
 	/* What it has said for a goodbye stays where it is until that is said.
 	 */
-	if (marks_is_over(slot))
+	if (!is_heard(slot))
 		return NOTHING_TO_RUN;
 	buf_drop_line(&slot->up.in, line);
 	return RAN;
@@ -238,7 +259,7 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 static bool
 has_more_to_say(const struct slot *slot)
 {
-	return slot->state == SLOT_OPEN &&
+	return (slot->state == SLOT_OPEN || is_heard(slot)) &&
 	    (slot->up.fd != -1 || slot->up.paused);
 }
 
@@ -256,7 +277,7 @@ run_some(uint32_t number, struct slot *slot, bool forced, size_t most)
 {
 	enum ran ran = RAN;
 
-	while (ran == RAN && !marks_is_over(slot) && slot->up.in.data != NULL) {
+	while (ran == RAN && is_heard(slot) && slot->up.in.data != NULL) {
 		if (most-- == 0)
 			return true;
 		ran = run_line(number, slot, forced);
@@ -378,8 +399,7 @@ finish(uint32_t number)
 	struct slot *slot = slots_get(number);
 
 	run_lines(number, slot, true);
-	while (!marks_is_over(slot) && slot->up.fd != -1 &&
-	    read_some(number, slot))
+	while (is_heard(slot) && slot->up.fd != -1 && read_some(number, slot))
 		run_lines(number, slot, true);
 	marks_set(number, MARK_DONE);
 }
@@ -389,9 +409,9 @@ uplink_drain(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	uplink_discard(number);
+	discard(slot);
 	while (slot->up.fd != -1 && read_some(number, slot))
-		uplink_discard(number);
+		discard(slot);
 	/* Whoever else may hold its other end has no business with it. */
 	watch_close(&slot->up.fd);
 }
@@ -568,7 +588,7 @@ load_line(struct state *state, struct slot *slot)
 static void
 resume(struct state *state, uint32_t number, struct slot *slot)
 {
-	if (slot->up.in.data != NULL && slot->state != SLOT_OPEN)
+	if (slot->up.in.data != NULL && !is_heard(slot))
 		state_wrong(state, "input of a closed slot");
 	if (slot->up.fd != -1) {
 		watch_own(slot->up.fd, number);

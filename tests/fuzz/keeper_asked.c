@@ -24,6 +24,7 @@ static struct {
 	struct keeper keeper;
 	void *memory;
 	char room[KEEPER_ROOM];
+	struct batch batch;
 } test;
 
 static void
@@ -38,6 +39,8 @@ begin(void)
 		    .is_object = true,
 		    .room = test.room };
 	MUST(test.keeper.file.fd != -1, "no object");
+	memset(&test.batch, 0, sizeof(test.batch));
+	test.keeper.batch = &test.batch;
 }
 
 /* The answers, of which there is room for one. */
@@ -67,9 +70,17 @@ check_answer(const struct question *question, struct buf *answer)
 }
 
 static void
+work(const struct question *question, struct buf *answer)
+{
+	keeper_work(&test.keeper, question, answer);
+	batch_commit(
+	    &test.batch, &test.keeper.store, &test.keeper.file, answer);
+}
+
+static void
 ask(struct str text)
 {
-	static char room[LIMIT_LINE];
+	static char room[LIMIT_LINE + BATCH_ROOM];
 	struct question question;
 	struct buf answer;
 
@@ -80,7 +91,7 @@ ask(struct str text)
 	    str_eq(question.what, STR("remove")))
 		return;
 	buf_init(&answer, room, sizeof(room));
-	keeper_work(&test.keeper, &question, &answer);
+	work(&question, &answer);
 	check_answer(&question, &answer);
 }
 
@@ -100,14 +111,14 @@ can_be_read(void)
 static void
 make_master(void)
 {
-	static char room[LIMIT_LINE];
+	static char room[LIMIT_LINE + BATCH_ROOM];
 	struct question question;
 	struct buf answer;
 
 	buf_init(&answer, room, sizeof(room));
 	MUST(keeper_question(STR("1 - 5 make master " SECRET), &question),
 	    "no question");
-	keeper_work(&test.keeper, &question, &answer);
+	work(&question, &answer);
 }
 
 void

@@ -1,0 +1,104 @@
+/* Changes that the keeper writes together: see keeper_batch.h. */
+#include "helpers/keeper_batch.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "shared/codes.h"
+
+bool
+batch_is_full(const struct batch *batch)
+{
+	return batch->count == BATCH_MOST || batch->undos >= BATCH_MOST;
+}
+
+/* Null: there is no room. */
+static struct batch_undo *
+begin_undo(struct batch *batch, enum store_kind kind, struct str name)
+{
+	struct batch_undo *undo = &batch->undo[batch->undos];
+
+	if (batch->undos == COUNT(batch->undo))
+		return NULL;
+	undo->kind = kind;
+	return store_set_name(&undo->name, name) ? undo : NULL;
+}
+
+bool
+batch_put(struct batch *batch, struct store *store, enum store_kind kind,
+    const union store_record *record)
+{
+	struct batch_undo *undo =
+	    begin_undo(batch, kind, store_str(&record->name));
+
+	if (undo == NULL || !store_put(store, kind, record, &undo->old))
+		return false;
+	batch->undos++;
+	return true;
+}
+
+bool
+batch_cut(struct batch *batch, struct store *store, enum store_kind kind,
+    struct str name)
+{
+	struct batch_undo *undo = begin_undo(batch, kind, name);
+
+	if (undo == NULL)
+		return false;
+	store_cut(store, kind, store_str(&undo->name), &undo->old);
+	if (undo->old.name.len == 0)
+		return false;
+	batch->undos++;
+	return true;
+}
+
+void
+batch_add(struct batch *batch, uint64_t number, struct str lines, bool urgent)
+{
+	memcpy(batch->said + batch->len, lines.at, lines.len);
+	batch->len += lines.len;
+	batch->number[batch->count++] = number;
+	batch->urgent = batch->urgent || urgent;
+}
+
+/* In memory all is as it was: the last change goes first. */
+static void
+undo_all(struct batch *batch, struct store *store)
+{
+	while (batch->undos > 0) {
+		const struct batch_undo *undo = &batch->undo[--batch->undos];
+		store_undo(
+		    store, undo->kind, store_str(&undo->name), &undo->old);
+	}
+}
+
+static void
+refuse_all(const struct batch *batch, int error, struct buf *answer)
+{
+	const struct str why = batch->is_stale ?
+	    STR("the file was changed by somebody else; reading it again") :
+	    str_from(strerror(error));
+	char digits[STR_DIGITS];
+
+	for (size_t i = 0; i < batch->count; i++)
+		(void)BUF_SAY(answer, STR("answer"),
+		    str_number(batch->number[i], digits),
+		    code_word(CODE_UNAVAILABLE), why); /* there is room */
+}
+
+void
+batch_commit(struct batch *batch, struct store *store, struct keeper_file *file,
+    struct buf *answer)
+{
+	if (batch->count == 0)
+		return;
+	if (batch->undos == 0 || keeper_file_save(file, store)) {
+		(void)BUF_CAT(answer, (struct str) { batch->said, batch->len });
+	} else {
+		batch->is_stale = errno == ESTALE;
+		refuse_all(batch, errno, answer);
+		undo_all(batch, store);
+	}
+	batch->count = batch->undos = batch->len = 0;
+	batch->urgent = false;
+}

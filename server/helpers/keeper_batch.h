@@ -1,0 +1,74 @@
+/*
+ * Changes of the store that the keeper writes together: each is made in memory
+ * at once and answered when all of them are on the disk, after one writing of
+ * the file. If that fails all of them are undone, and refused. Data only; the
+ * memory is the caller's. Used by keeper_work.c and keeper.c.
+ */
+#ifndef SERVER_HELPERS_KEEPER_BATCH_H
+#define SERVER_HELPERS_KEEPER_BATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "helpers/keeper_file.h"
+#include "helpers/keeper_store.h"
+#include "shared/buf.h"
+#include "shared/str.h"
+
+/* Questions in one batch, and bytes of what one of them is answered. */
+#define BATCH_MOST 64
+#define BATCH_ANSWER ((size_t)256)
+
+/* Records that one question changes: an account and its groups. */
+#define BATCH_RECORDS 64
+
+/* Room for all answers of a batch. */
+#define BATCH_ROOM (BATCH_MOST * BATCH_ANSWER)
+
+struct batch_undo {
+	enum store_kind kind;
+	struct store_name name;
+	union store_record old; /* its name is empty: there was none */
+};
+
+struct batch {
+	struct batch_undo undo[BATCH_MOST + BATCH_RECORDS];
+	size_t undos;
+	uint64_t number[BATCH_MOST]; /* of the questions */
+	size_t count;
+	bool urgent; /* it is not to wait for anything else */
+	bool is_stale; /* somebody else has changed the file: read it anew */
+	size_t len; /* of what is said when all is written */
+	char said[BATCH_ROOM];
+};
+
+/* Is there no room for one more question? */
+bool batch_is_full(const struct batch *batch);
+
+/*
+ * Changes the store, and notes how that is undone. False, and nothing is done,
+ * if there are too many records, or there is none of that name.
+ */
+bool batch_put(struct batch *batch, struct store *store, enum store_kind kind,
+    const union store_record *record);
+bool batch_cut(struct batch *batch, struct store *store, enum store_kind kind,
+    struct str name);
+
+/*
+ * The question of that number is to be answered with these lines, of
+ * BATCH_ANSWER bytes at most, once the store is written. An urgent one is not
+ * to be delayed in favour of other work.
+ */
+void batch_add(
+    struct batch *batch, uint64_t number, struct str lines, bool urgent);
+
+/*
+ * Writes the store, if a question waits for that, and puts the answers of all
+ * of them into the buffer, which has BATCH_ROOM. Blocks for as long as the disk
+ * takes.
+ */
+void batch_commit(struct batch *batch, struct store *store,
+    struct keeper_file *file, struct buf *answer);
+
+#endif
