@@ -42,6 +42,7 @@
 #include "router/dying.h"
 #include "router/fanout.h"
 #include "router/founders.h"
+#include "router/group_writes.h"
 #include "router/groups.h"
 #include "router/hearers.h"
 #include "router/marks.h"
@@ -214,8 +215,9 @@ static const struct {
 	{ NULL, spawn_turn }, { control_watch, control_serve },
 	{ NULL, helpers_turn }, { admit_watch, admit_ready },
 	{ NULL, act_on_signals }, { NULL, reload_turn },
-	{ NULL, look_at_the_clock }, { NULL, work_turn }, { NULL, fan_flush },
-	{ NULL, sweep }, { NULL, shutdown_turn }, { notify_watch, notify_turn },
+	{ NULL, look_at_the_clock }, { NULL, work_turn },
+	{ NULL, group_writes_turn }, { NULL, fan_flush }, { NULL, sweep },
+	{ NULL, shutdown_turn }, { notify_watch, notify_turn },
 	{ NULL, scoreboard_turn },
 	{ NULL, leap_turn }, /* nothing is under way */
 };

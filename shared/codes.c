@@ -61,6 +61,9 @@ static const struct row codes[CODE_COUNT] = {
 	[CODE_MUTED] = ROW("muted", "not allowed to speak in that group"),
 	[CODE_UNAVAILABLE] =
 	    ROW("unavailable", "temporarily unavailable; try again later"),
+	[CODE_NOT_KEPT] = ROW("not-kept",
+	    "in effect, but the server cannot save it; it may be "
+	    "lost when the server ends"),
 };
 
 static const struct row byes[BYE_COUNT] = {

@@ -20,7 +20,10 @@
  * that made it, whatever the router has become since. So a row that goes stays
  * for one released version more, for the workers that were there before.
  */
-#define GRAMMAR_VERSION 4
+#define GRAMMAR_VERSION 5
+
+/* Since then ok answers a change of modes, also behind an event in full. */
+#define GRAMMAR_MODE_OK 5
 
 enum verb {
 	VERB_PASS,

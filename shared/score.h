@@ -43,7 +43,7 @@
 #define SCORE_UNIT "forkcast"
 
 #define SCORE_MAGIC "forkcast"
-#define SCORE_VERSION 4 /* of all that stands below */
+#define SCORE_VERSION 5 /* of all that stands below */
 
 /* Texts are ended by a NUL unless they fill their room; longer ones are cut. */
 #define SCORE_PEER 112
@@ -96,6 +96,7 @@ struct score_pulse {
 	uint64_t keys; /* in all tables */
 	uint64_t items_waiting; /* in all boxes */
 	uint64_t items_taken; /* under way */
+	uint64_t unsaved; /* registered groups whose modes could not be saved */
 	uint64_t reloaded; /* when the configuration was last to be read */
 	uint64_t reload_good; /* 1: it was taken; 0: it was refused */
 	uint64_t count[SCORE_COUNTS];

@@ -82,7 +82,8 @@ judge(const struct score_pulse *pulse)
 {
 	const uint64_t clients = pulse->clients * 100;
 
-	if (clients >= pulse->clients_max * check.critical)
+	if (clients >= pulse->clients_max * check.critical ||
+	    pulse->unsaved > 0)
 		return CRITICAL;
 	if (clients >= pulse->clients_max * check.warning)
 		return WARNING;
@@ -138,11 +139,23 @@ ask_it(
 	return knock(view, pulse, check.time * SEC, why);
 }
 
+/* "", or what the server could not write. */
+static const char *
+say_unsaved(const struct score_pulse *pulse, char room[64])
+{
+	room[0] = '\0';
+	if (pulse->unsaved > 0)
+		(void)snprintf(room, 64, "; modes of %llu group%s not saved",
+		    (unsigned long long)pulse->unsaved,
+		    pulse->unsaved == 1 ? "" : "s"); /* fits */
+	return room;
+}
+
 static int
 check_living(const struct view *view)
 {
 	struct score_pulse pulse;
-	char why[ASK_WHY], text[2 * ASK_WHY];
+	char why[ASK_WHY], text[2 * ASK_WHY], unsaved[64];
 	enum knock answer;
 	int status;
 
@@ -153,10 +166,10 @@ check_living(const struct view *view)
 	view_pulse(view, &pulse);
 	(void)snprintf(text, sizeof(text),
 	    pulse.clients > pulse.clients_max ?
-		"%s, %llu clients, limit %llu%s%s" :
-		"%s, %llu of %llu clients%s%s",
+		"%s, %llu clients, limit %llu%s%s%s" :
+		"%s, %llu of %llu clients%s%s%s",
 	    status_word(view, &pulse), (unsigned long long)pulse.clients,
-	    (unsigned long long)pulse.clients_max,
+	    (unsigned long long)pulse.clients_max, say_unsaved(&pulse, unsaved),
 	    answer == KNOCK_UNKNOWN ? "; not asked: " : "",
 	    answer == KNOCK_UNKNOWN ? why : "");
 	status = say(judge(&pulse), text);

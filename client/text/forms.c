@@ -285,6 +285,14 @@ has_modes(const struct command *line)
 	    str_eq(line->arg[0], STR("mode"));
 }
 
+/* In effect, though the server could not save it. */
+static bool
+is_not_kept(const struct command *line)
+{
+	return line->rule->verb == VERB_ERR &&
+	    str_eq(line->arg[1], code_word(CODE_NOT_KEPT));
+}
+
 struct str
 forms_find(const struct command *line, struct str me, struct command *cut)
 {
@@ -293,6 +301,8 @@ forms_find(const struct command *line, struct str me, struct command *cut)
 		return kick_form(cut, me);
 	if (has_modes(cut))
 		return mode_form(cut);
+	if (is_not_kept(cut))
+		return STR("!! modes not saved: $2");
 	const struct form *form = find_form(cut);
 	return form == NULL ? STR("") : form->text;
 }

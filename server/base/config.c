@@ -61,6 +61,7 @@ set_defaults(struct config *config, struct error *why)
 		{ "join_rate", "120" },
 		{ "rename_rate", "20" },
 		{ "profile_rate", "20" },
+		{ "mode_rate", "120" },
 		{ "stall_time", "30" },
 		{ "hold_time", "10" },
 		{ "grace", "5" },

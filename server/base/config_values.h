@@ -70,6 +70,7 @@ struct config {
 	size_t join_rate; /* a minute, likewise */
 	size_t rename_rate; /* a minute, likewise */
 	size_t profile_rate; /* a minute, likewise */
+	size_t mode_rate; /* likewise: changes of modes */
 	usec stall_time;
 	usec hold_time;
 	usec grace;

@@ -25,6 +25,7 @@
 #include "fork/child.h"
 #include "router/boxes.h"
 #include "router/clients.h"
+#include "router/group_writes.h"
 #include "router/groups.h"
 #include "router/outq.h"
 #include "router/slots.h"
@@ -225,6 +226,7 @@ show_reload(struct score_pulse *pulse)
 
 	pulse->reloaded = when > 0 ? when : board.started;
 	pulse->reload_good = good;
+	pulse->unsaved = group_writes_failed();
 }
 
 static void

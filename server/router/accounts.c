@@ -20,6 +20,7 @@
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/founders.h"
+#include "router/group_writes.h"
 #include "router/marks.h"
 #include "router/owner_roles.h"
 #include "router/people.h"
@@ -63,6 +64,7 @@ accounts_go(uint32_t who)
 {
 	accounts.row[who] = (struct row) { .denied = false };
 	asking_go(who);
+	group_writes_go(who);
 }
 
 bool
@@ -324,7 +326,7 @@ accounts_register(uint32_t who, const struct command *command)
 	struct row *row = &accounts.row[who];
 
 	/* It may lose its account while the keeper is asked. */
-	if (!asking_is_on(who))
+	if (!asking_is_on(who) && !group_writes_is_awaited(who))
 		row->for_group = people_account(who).len > 0;
 	if (row->for_group)
 		return founders_register(who, command);
@@ -502,11 +504,15 @@ accounts_save(struct state *state)
 	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
 	     who = clients_next(who + 1)) {
 		const struct row *row = &accounts.row[who];
-		if (!row->denied && row->wrong == 0 && !asking_is_on(who))
+		const bool waits = group_writes_is_awaited(who);
+		if (!row->denied && row->wrong == 0 && !asking_is_on(who) &&
+		    !waits)
 			continue;
 		state_put(state, STR("client"), who);
 		fields_put(state, FIELDS(saved), row);
 		asking_save_row(state, who);
+		if (waits)
+			founders_save_wait(state, who);
 	}
 }
 
@@ -537,8 +543,10 @@ load_line(struct state *state, uint32_t who)
 		return;
 	}
 	asking_load_row(state, who);
-	if (who != ASKING_OPERATOR)
-		fields_get(state, FIELDS(saved), &accounts.row[who]);
+	if (who == ASKING_OPERATOR)
+		return;
+	founders_load_wait(state, who);
+	fields_get(state, FIELDS(saved), &accounts.row[who]);
 }
 
 void

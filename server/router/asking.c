@@ -422,7 +422,8 @@ asking_save_row(struct state *state, uint32_t who)
 void
 asking_save(struct state *state)
 {
-	fields_put(state, FIELDS(saved), &asking);
+	if (asking.asked > 0)
+		fields_put(state, FIELDS(saved), &asking);
 	if (!asking_is_on(ASKING_OPERATOR))
 		return;
 	state_put(state, STR("operator"), 1);

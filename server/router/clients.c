@@ -288,6 +288,8 @@ static const struct field saved[] = {
 	FIELD(REAL, struct client, throttle.renames.at),
 	FIELD(NUMBER, struct client, throttle.profile.used),
 	FIELD(REAL, struct client, throttle.profile.at),
+	FIELD(NUMBER, struct client, throttle.modes.used),
+	FIELD(REAL, struct client, throttle.modes.at),
 };
 
 void

@@ -9,6 +9,7 @@
 #include "router/congestion.h"
 #include "router/fanout.h"
 #include "router/founders.h"
+#include "router/group_writes.h"
 #include "router/groups.h"
 #include "router/hearers.h"
 #include "router/keys.h"
@@ -239,6 +240,8 @@ run_in_turn(uint32_t who, const struct command *command)
 		return handlers[command->rule->verb](who, command);
 	if (slot->down.over)
 		return OUTCOME_WAIT;
+	if (group_writes_is_awaited(who)) /* what it does is done */
+		return handlers[command->rule->verb](who, command);
 	if (congestion_refused(who, command))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	if (!congestion_holds(who, command))

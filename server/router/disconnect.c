@@ -181,7 +181,8 @@ say_bye(uint32_t number, enum bye bye, struct str why)
 		stats_add(SCORE_BYE + bye, 1);
 	stats_changed(slot->client);
 	slot->state = SLOT_ENDING;
-	uplink_discard(number);
+	if (!marks_is_heard(slot))
+		uplink_discard(number);
 	if (bye != BYE_QUIT || !told || (slot->marks & MARK_LOST) != 0)
 		marks_doomed(number, config_now()->grace);
 }

@@ -95,11 +95,14 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 static enum outq_result
 write_out(struct downlink *down, bool again)
 {
+	const size_t before = down->queue.bytes;
 	enum outq_result result;
 
 	do
 		result = outq_write(&down->queue, down->fd, again);
 	while (result == OUTQ_FULL && pipes_full_downlink(down));
+	if (down->queue.bytes < before)
+		down->took = ticks_now();
 	return result;
 }
 

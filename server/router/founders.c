@@ -13,6 +13,7 @@
 #include "router/asking.h"
 #include "router/clients.h"
 #include "router/fanout.h"
+#include "router/group_writes.h"
 #include "router/groups.h"
 #include "router/modes.h"
 #include "router/people.h"
@@ -20,7 +21,7 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-#define FOUNDED_MAX 10000 /* STORE_GROUPS */
+#define FOUNDED_MAX GROUP_WRITES_MAX /* STORE_GROUPS */
 #define FOUNDED_MOST 50 /* of an account, or one could take them all */
 #define BUCKETS 4096
 
@@ -30,7 +31,8 @@ struct founded {
 	uint8_t name_len; /* 0: no row */
 	uint8_t founder_len;
 	bool told; /* by this keeper */
-	bool changed; /* and not told to it yet */
+	bool is_new; /* the keeper has not had it yet: it is not in force */
+	bool ends; /* the keeper is to drop it */
 	char name[LIMIT_GROUP];
 	char founder[LIMIT_NAME];
 };
@@ -41,23 +43,9 @@ static struct {
 	struct rows rows;
 	struct chain by_name;
 	struct chain by_founder;
-	uint64_t changes; /* of what the keeper is to have, ever */
-	uint64_t *asked; /* by client: how many there were when it did */
 } founders;
 
 static_assert(ROWS_NONE == CHAIN_END, "none is none");
-
-bool
-founders_init(void)
-{
-	founders.at = arena_table(FOUNDED_MAX, sizeof(*founders.at));
-	founders.draft = arena_table(1, sizeof(*founders.draft));
-	founders.asked = arena_table(CLIENTS_MAX, sizeof(*founders.asked));
-	return founders.at != NULL && founders.draft != NULL &&
-	    founders.asked != NULL && rows_init(&founders.rows, FOUNDED_MAX) &&
-	    chain_init(&founders.by_name, BUCKETS, FOUNDED_MAX) &&
-	    chain_init(&founders.by_founder, BUCKETS, FOUNDED_MAX);
-}
 
 static struct str
 name_of(const struct founded *founded)
@@ -86,7 +74,7 @@ founders_of(struct str name)
 {
 	const uint32_t row = find(name);
 
-	if (row == CHAIN_END)
+	if (row == CHAIN_END || founders.at[row].is_new)
 		return (struct str) { NULL, 0 };
 	return founder_of(&founders.at[row]);
 }
@@ -154,33 +142,17 @@ make(struct str name)
 	return row;
 }
 
+/* That is the answer to who waits for it to be kept. */
 static void
-drop(uint32_t row)
+drop(uint32_t row, enum code code)
 {
 	struct founded *founded = &founders.at[row];
 
+	group_writes_settle(row, code);
 	chain_drop(&founders.by_name, hash_name(name_of(founded)), row);
 	set_founder(row, STR(""));
 	founded->name_len = 0;
 	rows_give(&founders.rows, row);
-}
-
-/* "LETTERS LIMIT [KEY]". */
-static bool
-read_modes(struct str rest, struct modes *modes)
-{
-	const struct str letters = str_word(&rest), limit = str_word(&rest);
-	uint64_t number;
-
-	if (!modes_read(letters, &modes->flags) ||
-	    !str_to_number(limit, UINT32_MAX, &number) ||
-	    rest.len > sizeof(modes->key))
-		return false;
-	modes->limit = (uint32_t)number;
-	modes->key_len = (uint8_t)rest.len;
-	if (rest.len > 0)
-		memcpy(modes->key, rest.at, rest.len);
-	return true;
 }
 
 /* In the arena, as all that clients say. */
@@ -197,8 +169,8 @@ begin_draft(struct str name, struct str founder, uint64_t made)
 	return draft;
 }
 
-/* The draft is what the keeper has; false where there is no room for it. */
-static bool
+/* The row of the draft from now on; ROWS_NONE where there is no room for it. */
+static uint32_t
 enter_draft(void)
 {
 	const struct founded *draft = founders.draft;
@@ -206,17 +178,20 @@ enter_draft(void)
 	struct founded *founded;
 
 	if (row == ROWS_NONE)
-		return false;
+		return ROWS_NONE;
 	founded = &founders.at[row];
 	set_founder(row, founder_of(draft));
 	founded->made = draft->made;
 	founded->modes = draft->modes;
 	founded->told = true;
-	return true;
+	return row;
 }
 
-/* A record of the keeper, or of a state; false if it is none, or no room. */
-static bool
+/*
+ * A record of the keeper, or of a state: its row, or ROWS_NONE if it is none,
+ * or there is no room.
+ */
+static uint32_t
 read_record(struct str rest)
 {
 	const struct str name = str_word(&rest), founder = str_word(&rest);
@@ -224,10 +199,12 @@ read_record(struct str rest)
 	uint64_t number;
 
 	return group_check(name) == CODE_OK &&
-	    name_spelling(founder) == CODE_OK &&
-	    str_to_number(made, UINT64_MAX, &number) &&
-	    read_modes(rest, &begin_draft(name, founder, number)->modes) &&
-	    enter_draft();
+		name_spelling(founder) == CODE_OK &&
+		str_to_number(made, UINT64_MAX, &number) &&
+		modes_read_all(
+		    rest, &begin_draft(name, founder, number)->modes) ?
+	    enter_draft() :
+	    ROWS_NONE;
 }
 
 void
@@ -236,7 +213,7 @@ founders_told(struct str record)
 	struct str rest = record;
 	const uint32_t row = find(str_word(&rest));
 
-	if (row == CHAIN_END || !founders.at[row].changed)
+	if (row == CHAIN_END || !group_writes_owes(row))
 		(void)read_record(record); /* or it is the keeper's affair */
 }
 
@@ -285,27 +262,59 @@ words_to_put(const struct founded *founded, struct put *put)
 	return (struct words) { put->word, 2 + put->record.count };
 }
 
-/* Where there is no keeper the next one is told. */
-static void
-tell(struct founded *founded)
+static uint64_t
+send_row(uint32_t row)
 {
+	const struct founded *founded = &founders.at[row];
 	struct put put;
 
-	founded->changed = !asking_tell(words_to_put(founded, &put));
+	if (founded->ends)
+		return asking_post(row,
+		    WORDS(STR("again"), STR("cut"), STR("group"),
+			name_of(founded)));
+	return asking_post(row, words_to_put(founded, &put));
+}
+
+/*
+ * The keeper has answered. What was refused to one who registers or drops is
+ * not so; a mode holds, and is tried again.
+ */
+static void
+row_written(uint32_t row, enum code code)
+{
+	struct founded *founded = &founders.at[row];
+
+	if (code == CODE_OK && !founded->ends)
+		founded->is_new = false;
+	else if (code == CODE_OK || founded->is_new ||
+	    (code != CODE_UNAVAILABLE && !founded->ends))
+		drop(row, code);
+	else if (founded->ends) {
+		founded->ends = false;
+		group_writes_change(row);
+	}
+}
+
+bool
+founders_init(void)
+{
+	founders.at = arena_table(FOUNDED_MAX, sizeof(*founders.at));
+	founders.draft = arena_table(1, sizeof(*founders.draft));
+	return founders.at != NULL && founders.draft != NULL &&
+	    rows_init(&founders.rows, FOUNDED_MAX) &&
+	    chain_init(&founders.by_name, BUCKETS, FOUNDED_MAX) &&
+	    chain_init(&founders.by_founder, BUCKETS, FOUNDED_MAX) &&
+	    group_writes_init(send_row, row_written);
 }
 
 void
 founders_told_end(void)
 {
-	for (uint32_t row = 0; row < founders.rows.ever; row++) {
-		struct founded *founded = &founders.at[row];
-		if (founded->name_len == 0)
-			continue;
-		if (founded->changed)
-			tell(founded);
-		else if (!founded->told)
-			drop(row);
-	}
+	for (uint32_t row = 0; row < founders.rows.ever; row++)
+		if (founders.at[row].name_len > 0 && !founders.at[row].told &&
+		    !group_writes_owes(row))
+			drop(row, CODE_OK);
+	group_writes_renew();
 }
 
 void
@@ -313,20 +322,30 @@ founders_begin(uint32_t group)
 {
 	const uint32_t row = find(groups_name(group));
 
-	if (row != CHAIN_END)
+	if (row != CHAIN_END && !founders.at[row].is_new)
 		modes_put(group, &founders.at[row].modes);
 }
 
-void
-founders_changed(uint32_t group)
+/* One that is being registered, or dropped, has promised nothing yet. */
+bool
+founders_changed(uint32_t group, uint32_t who, struct str text)
 {
 	const uint32_t row = find(groups_name(group));
+	struct founded *founded;
 
-	founders.changes++;
 	if (row == CHAIN_END)
-		return;
-	founders.at[row].modes = *modes_get(group);
-	tell(&founders.at[row]);
+		return false;
+	founded = &founders.at[row];
+	if (modes_same(&founded->modes, modes_get(group)))
+		return false;
+	founded->modes = *modes_get(group);
+	if (founded->ends)
+		return false;
+	group_writes_change(row);
+	if (founded->is_new || who == CLIENT_NONE)
+		return false;
+	group_writes_await(who, row, false, text);
+	return true;
 }
 
 void
@@ -334,12 +353,8 @@ founders_end(struct str account)
 {
 	uint32_t row;
 
-	while ((row = first_of(account)) != CHAIN_END) {
-		/* If nobody can be told now, it has no founder there either. */
-		(void)asking_tell(WORDS(
-		    STR("cut"), STR("group"), name_of(&founders.at[row])));
-		drop(row);
-	}
+	while ((row = first_of(account)) != CHAIN_END)
+		drop(row, CODE_NOT_ALLOWED);
 }
 
 /* Why the client may not register the group; CODE_OK: it may. */
@@ -352,7 +367,7 @@ may_register(uint32_t who, struct str name, uint32_t group)
 		return group_check(name);
 	if (rights_steer(who, group) != CODE_OK)
 		return rights_steer(who, group);
-	if (founders_of(name).len > 0)
+	if (find(name) != CHAIN_END) /* or one is about to have it */
 		return CODE_EXISTS;
 	return count_of(people_account(who)) < FOUNDED_MOST ? CODE_OK :
 							      CODE_TOO_MANY;
@@ -391,118 +406,184 @@ draft(uint32_t who, uint32_t group)
 	return draft;
 }
 
-/* What was asked of the keeper is not so any more: it is told how things are.
- */
-static void
-tell_again(struct str name)
-{
-	const uint32_t row = find(name);
-
-	founders.changes++; /* whoever waits for such an answer tells anew */
-	if (row != CHAIN_END)
-		tell(&founders.at[row]);
-	else
-		(void)asking_tell(WORDS(STR("cut"), STR("group"), name));
-}
-
-static bool
-ask(uint32_t who, struct words words, struct asking_answer *answer)
-{
-	if (!asking_is_on(who))
-		founders.asked[who] = founders.changes;
-	return asking_ask(who, words, answer);
-}
-
-/* The answer has come, and that is done here, too. */
-static void
-settle(uint32_t who, struct str name)
-{
-	if (founders.changes != founders.asked[who])
-		tell_again(name);
-}
-
 static enum outcome
 is_registered(uint32_t who, const struct command *command)
 {
-	const struct str name = name_of(founders.draft);
+	const uint32_t row = find(command->arg[0]);
+	const struct str name =
+	    row == CHAIN_END ? command->arg[0] : name_of(&founders.at[row]);
 
-	if (!enter_draft())
-		return refuse(who, command, CODE_TOO_MANY);
-	settle(who, name);
 	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
 	    STR("register"), STR(" "), LOG_KEY("group"), name);
 	return answers_done(
 	    fan_one(who, WORDS(STR("ok"), command->rule->word, name)));
 }
 
-/* The keeper has it before it is answered. */
+/* It is told that this was not done: so it is not to be done later. */
+static void
+take_back(uint32_t who, struct str name)
+{
+	const uint32_t row = find(name);
+	struct founded *founded;
+
+	if (row == CHAIN_END ||
+	    !str_same(founder_of(&founders.at[row]), people_account(who)))
+		return;
+	founded = &founders.at[row];
+	if (!founded->is_new && !founded->ends)
+		return;
+	founded->ends = !founded->ends;
+	group_writes_change(row);
+}
+
+static enum outcome
+finish_registering(uint32_t who, const struct command *command)
+{
+	enum code code;
+	struct str text;
+
+	if (!group_writes_result(who, &code, &text))
+		return OUTCOME_WAIT;
+	if (code == CODE_OK)
+		return is_registered(who, command);
+	take_back(who, command->arg[0]);
+	return refuse(
+	    who, command, code == CODE_NO_SUCH_NAME ? CODE_NOT_ALLOWED : code);
+}
+
+/* Nobody else can register it from now on; the keeper has it before that is
+ * answered. */
 enum outcome
 founders_register(uint32_t who, const struct command *command)
 {
-	const struct str name = command->arg[0];
-	const uint32_t group = groups_find(name);
-	const enum code code = may_register(who, name, group);
-	struct asking_answer answer;
-	struct put put;
+	const uint32_t group = groups_find(command->arg[0]);
+	enum code code;
+	uint32_t row;
 
-	if (code != CODE_OK) {
-		if (asking_is_on(who))
-			tell_again(name);
-		asking_go(who); /* what was asked is no other's answer */
+	if (group_writes_is_awaited(who))
+		return finish_registering(who, command);
+	code = may_register(who, command->arg[0], group);
+	if (code != CODE_OK)
 		return refuse(who, command, code);
-	}
-	if (!ask(who, words_to_put(draft(who, group), &put), &answer))
+	(void)draft(who, group);
+	row = enter_draft();
+	if (row == ROWS_NONE)
+		return refuse(who, command, CODE_TOO_MANY);
+	founders.at[row].is_new = true;
+	group_writes_change(row);
+	group_writes_await(who, row, true, STR(""));
+	return finish_registering(who, command);
+}
+
+static enum outcome
+finish_dropping(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0], word = command->rule->word;
+	enum code code;
+	struct str text;
+
+	if (!group_writes_result(who, &code, &text))
 		return OUTCOME_WAIT;
-	return answer.code == CODE_OK ? is_registered(who, command) :
-					refuse(who, command, answer.code);
+	if (code != CODE_OK) {
+		take_back(who, name);
+		return answers_refuse(who, word, code);
+	}
+	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
+	    STR("drop"), STR(" "), LOG_KEY("group"), name);
+	return answers_done(fan_one(who, WORDS(STR("ok"), word, name)));
 }
 
 enum outcome
 founders_drop(uint32_t who, const struct command *command)
 {
-	const struct str name = command->arg[0], word = command->rule->word;
+	const struct str name = command->arg[0];
 	const uint32_t row = find(name);
 	const struct str founder = founders_of(name);
-	struct asking_answer answer;
 
-	if (founder.len == 0 || !str_same(founder, people_account(who))) {
-		asking_go(who);
-		return answers_refuse_saying(who, word, CODE_NOT_ALLOWED,
+	if (group_writes_is_awaited(who))
+		return finish_dropping(who, command);
+	if (founder.len == 0 || !str_same(founder, people_account(who)))
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_NOT_ALLOWED,
 		    STR("your account has not registered that group, or "
 			"you are not logged in"));
-	}
-	if (!ask(who,
-		WORDS(STR("cut"), STR("group"), name_of(&founders.at[row])),
-		&answer))
-		return OUTCOME_WAIT;
-	if (answer.code != CODE_OK)
-		return answers_refuse(who, word, answer.code);
-	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
-	    STR("drop"), STR(" "), LOG_KEY("group"),
-	    name_of(&founders.at[row]));
-	drop(row);
-	settle(who, name);
-	return answers_done(fan_one(who, WORDS(STR("ok"), word, name)));
+	founders.at[row].ends = true;
+	group_writes_change(row);
+	group_writes_await(who, row, true, STR(""));
+	return finish_dropping(who, command);
 }
 
-/* "group" and a record for each. */
+/*
+ * A row each, and what of it is still to be written. One that is not in force
+ * has another key, which older programs do not know.
+ */
+static void
+save_row(struct state *state, uint32_t row)
+{
+	const struct founded *founded = &founders.at[row];
+	struct record record;
+
+	write_record(founded, &record);
+	state_put_strs(state,
+	    founded->is_new ? STR("registering") : STR("group"), record.word,
+	    record.count);
+	if (group_writes_owes(row))
+		state_put(state, STR("unkept"), 1);
+	if (founded->ends)
+		state_put(state, STR("ends"), 1);
+}
+
 void
 founders_save(struct state *state)
 {
-	struct record record;
+	for (uint32_t row = 0; row < founders.rows.ever; row++)
+		if (founders.at[row].name_len > 0)
+			save_row(state, row);
+}
 
-	for (uint32_t row = 0; row < founders.rows.ever; row++) {
-		if (founders.at[row].name_len == 0)
-			continue;
-		write_record(&founders.at[row], &record);
-		state_put_strs(state, STR("group"), record.word, record.count);
-	}
+void
+founders_save_wait(struct state *state, uint32_t who)
+{
+	const uint32_t row = group_writes_row(who);
+
+	state_put_text(state, STR("waits"),
+	    row == ROWS_NONE ? STR("-") : name_of(&founders.at[row]));
+	group_writes_save(state, who);
+}
+
+static uint32_t
+load_row(struct state *state, bool is_new)
+{
+	const uint32_t row = read_record(state->value);
+
+	if (row == ROWS_NONE)
+		state_wrong(state, "invalid registered group");
+	else
+		founders.at[row].is_new = is_new;
+	return row;
 }
 
 void
 founders_load(struct state *state)
 {
+	uint32_t row = ROWS_NONE;
+
 	while (state_next(state))
-		if (state_is(state, STR("group")) && !read_record(state->value))
-			state_wrong(state, "invalid registered group");
+		if (state_is(state, STR("group")))
+			row = load_row(state, false);
+		else if (state_is(state, STR("registering")))
+			row = load_row(state, true);
+		else if (row != ROWS_NONE && state_is(state, STR("unkept")))
+			group_writes_change(row);
+		else if (row != ROWS_NONE && state_is(state, STR("ends")))
+			founders.at[row].ends = true;
+}
+
+void
+founders_load_wait(struct state *state, uint32_t who)
+{
+	if (state_is(state, STR("waits")))
+		group_writes_load_begin(who, find(state->value));
+	else
+		group_writes_load(state, who);
 }

@@ -181,6 +181,16 @@ marks_is_over(const struct slot *slot)
 	return slot->state != SLOT_OPEN || (slot->marks & MARK_ENDED) != 0;
 }
 
+bool
+marks_is_heard(const struct slot *slot)
+{
+	const enum bye bye =
+	    slot->state == SLOT_OPEN ? slot->ending.bye : slot->bye;
+
+	return !marks_is_over(slot) ||
+	    (slot->kind == KIND_KEEPER && bye != BYE_PROTOCOL);
+}
+
 uint32_t
 marks_take(void)
 {

@@ -69,6 +69,12 @@ void marks_doomed(uint32_t slot, usec time);
 /* Has it ended, or is it marked so? Then nothing more of it is run. */
 bool marks_is_over(const struct slot *slot);
 
+/*
+ * Are the slot's lines run? Those of the keeper are to their end, also when it
+ * has been told goodbye: what it has done is done, and somebody waits for that.
+ */
+bool marks_is_heard(const struct slot *slot);
+
 /* A slot that is marked, and not on the list any more; SLOT_NONE: no more. */
 uint32_t marks_take(void);
 

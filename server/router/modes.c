@@ -141,3 +141,33 @@ modes_put(uint32_t group, const struct modes *of)
 {
 	modes.of[group] = *of;
 }
+
+static struct str
+key_of(const struct modes *of)
+{
+	return (struct str) { of->key, of->key_len };
+}
+
+bool
+modes_same(const struct modes *of, const struct modes *other)
+{
+	return of->flags == other->flags && of->limit == other->limit &&
+	    str_eq(key_of(of), key_of(other));
+}
+
+bool
+modes_read_all(struct str text, struct modes *of)
+{
+	const struct str flags = str_word(&text), limit = str_word(&text);
+	uint64_t number;
+
+	if (!modes_read(flags, &of->flags) ||
+	    !str_to_number(limit, UINT32_MAX, &number) ||
+	    text.len > sizeof(of->key))
+		return false;
+	of->limit = (uint32_t)number;
+	of->key_len = (uint8_t)text.len;
+	if (text.len > 0)
+		memcpy(of->key, text.at, text.len);
+	return true;
+}

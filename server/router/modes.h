@@ -65,5 +65,9 @@ void modes_set_limit(uint32_t group, uint32_t limit);
 /* All of these at once. */
 const struct modes *modes_get(uint32_t group);
 void modes_put(uint32_t group, const struct modes *of);
+bool modes_same(const struct modes *of, const struct modes *other);
+
+/* All of these from "LETTERS LIMIT [KEY]"; false if it is none. */
+bool modes_read_all(struct str text, struct modes *of);
 
 #endif

@@ -75,6 +75,7 @@ struct downlink {
 	bool was_full; /* once, when so many bytes had been read of it: */
 	uint64_t taken;
 	bool full; /* it took nothing more when last written */
+	usec took; /* when it last took something; of the loop's clock */
 	bool dirty; /* in fanout's list of those to write to */
 	bool over; /* the queue is over the mark */
 	struct outq queue;

@@ -22,12 +22,33 @@ mark(uint32_t number)
 }
 
 static bool
+is_helper(const struct slot *slot)
+{
+	return slot->client == CLIENT_NONE;
+}
+
+/*
+ * Since when it has read nothing of what waits. A client that reads slowly has
+ * gaps in time; a helper that does has much to do, and is asked no more than
+ * there are clients and groups.
+ */
+static usec
+stalls_since(const struct slot *slot)
+{
+	const usec since = outq_since(&slot->down.queue);
+
+	return is_helper(slot) && slot->down.took > since ? slot->down.took :
+							    since;
+}
+
+static bool
 is_slow(const struct slot *slot)
 {
 	const struct config *config = config_now();
 
-	return slot->down.queue.bytes > config->queue_max ||
-	    ticks_now() - outq_since(&slot->down.queue) > config->stall_time;
+	return (!is_helper(slot) &&
+		   slot->down.queue.bytes > config->queue_max) ||
+	    ticks_now() - stalls_since(slot) > config->stall_time;
 }
 
 void
@@ -48,13 +69,15 @@ usec
 slow_next(uint32_t number)
 {
 	const struct slot *slot = slots_get(number);
-	const usec when =
-	    outq_since(&slot->down.queue) + config_now()->stall_time + 1;
+	const usec when = stalls_since(slot) + config_now()->stall_time + 1;
 
 	return waits(slot) && when > ticks_now() ? when : ALARMS_NEVER;
 }
 
-/* The open slot with a full pipe whose oldest line is the oldest of all. */
+/*
+ * The open slot with a full pipe whose oldest line is the oldest of all. What
+ * helpers are asked is not what fills the memory.
+ */
 static uint32_t
 slowest(void)
 {
@@ -63,7 +86,7 @@ slowest(void)
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1)) {
 		const struct slot *slot = slots_get(number);
-		if (slot->state != SLOT_OPEN || !waits(slot))
+		if (slot->state != SLOT_OPEN || !waits(slot) || is_helper(slot))
 			continue;
 		if (found == SLOT_NONE ||
 		    outq_since(&slot->down.queue) <

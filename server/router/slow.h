@@ -1,7 +1,8 @@
 /*
  * Slow readers: *gap-free, or goodbye*. A slot whose pipe was full when its
  * queue was last written is judged by the age and the length of what waits, and
- * all together by the memory that it takes. Called by fanout.c and the loop.
+ * all together by the memory that it takes. A helper is slow only if it has
+ * read nothing at all for stall_time. Called by fanout.c and the loop.
  */
 #ifndef SERVER_ROUTER_SLOW_H
 #define SERVER_ROUTER_SLOW_H

@@ -6,6 +6,7 @@
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/founders.h"
+#include "router/group_writes.h"
 #include "router/groups.h"
 #include "router/invites.h"
 #include "router/masks.h"
@@ -14,6 +15,7 @@
 #include "router/rights.h"
 #include "router/slots.h"
 #include "router/talk.h"
+#include "router/throttle.h"
 
 /* In the place of what is not there, or not to be seen. */
 #define NOTHING STR("-")
@@ -166,14 +168,70 @@ tell_change(const struct change *change, struct str id)
 		change->who));
 }
 
-/* There is no event in short: then it is answered. */
+/*
+ * A worker of a program before GRAMMAR_MODE_OK takes the event for the answer
+ * to one who wants it in full.
+ */
 static bool
-answer_change(const struct change *change)
+is_answered_by_event(uint32_t who)
 {
-	return people_want_full(change->who) ||
-	    fan_one(change->who,
-		WORDS(STR("ok"), STR("mode"), groups_name(change->group),
-		    change->told, change->word));
+	return people_want_full(who) &&
+	    slots_get(clients_slot(who))->grammar < GRAMMAR_MODE_OK;
+}
+
+static enum outcome
+say_changed(uint32_t who, struct str title, struct str text)
+{
+	return answers_done(
+	    fan_one(who, WORDS(STR("ok"), STR("mode"), title, text)));
+}
+
+/* It has been in effect since; is it kept? */
+static enum outcome
+answer_kept(uint32_t who, const struct command *command)
+{
+	const uint32_t group = groups_find(command->arg[0]);
+	struct str title = command->arg[0], text;
+	enum code code;
+
+	if (!group_writes_result(who, &code, &text))
+		return OUTCOME_WAIT;
+	if (group != GROUP_NONE)
+		title = groups_name(group);
+	if (code == CODE_OK)
+		return say_changed(who, title, text);
+	return answers_done(fan_one(who,
+	    WORDS(STR("err"), command->rule->word, code_word(CODE_NOT_KEPT),
+		text, STR("of"), title, STR("is"), code_text(CODE_NOT_KEPT))));
+}
+
+/* "CHANGE [WORD]", as it is told. */
+static struct str
+text_of(const struct change *change, struct buf *room)
+{
+	(void)BUF_CAT(room, change->told); /* fits */
+	if (change->word.len > 0)
+		(void)BUF_CAT(room, STR(" "), change->word);
+	return buf_str(room);
+}
+
+/* Of a registered group it is answered when that is kept. */
+static enum outcome
+keep_change(const struct change *change, const struct command *command)
+{
+	char room[MODES_LETTERS + LIMIT_MASK + 2];
+	const bool answered = is_answered_by_event(change->who);
+	struct str text;
+	struct buf buf;
+
+	buf_init(&buf, room, sizeof(room));
+	text = text_of(change, &buf);
+	if (founders_changed(
+		change->group, answered ? CLIENT_NONE : change->who, text))
+		return answer_kept(change->who, command);
+	if (answered)
+		return OUTCOME_DONE;
+	return say_changed(change->who, groups_name(change->group), text);
 }
 
 static enum outcome
@@ -199,6 +257,10 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 	if (!change->has_effect)
 		return answers_done(
 		    fan_one(who, WORDS(STR("ok"), command->rule->word, title)));
+	if (!throttle_mode(&clients_get(who)->throttle)) {
+		changes_drop(change);
+		return refuse(who, command, CODE_SLOW_DOWN);
+	}
 	id = fan_id();
 	(void)str_to_number(id, UINT64_MAX, &change->id); /* it is one */
 	if (!tell_change(change, id)) {
@@ -206,8 +268,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		return OUTCOME_FAILED;
 	}
 	changes_make(change);
-	founders_changed(change->group);
-	return answers_done(answer_change(change));
+	return keep_change(change, command);
 }
 
 enum outcome
@@ -217,6 +278,8 @@ steer_mode(uint32_t who, const struct command *command)
 		.group = groups_find(command->arg[0]) };
 	const enum code code = rights_steer(who, change.group);
 
+	if (group_writes_is_awaited(who))
+		return answer_kept(who, command);
 	if (command->count == 1)
 		return show_modes(who, command);
 	if (code != CODE_OK)

@@ -72,3 +72,11 @@ throttle_profile(struct throttle *pace)
 
 	return bucket_take(&pace->profile, &rate, ticks_mono());
 }
+
+bool
+throttle_mode(struct throttle *pace)
+{
+	const struct rate rate = minute_rate(config_now()->mode_rate);
+
+	return bucket_take(&pace->modes, &rate, ticks_mono());
+}

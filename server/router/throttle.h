@@ -18,6 +18,7 @@ struct throttle {
 	struct bucket joins;
 	struct bucket renames;
 	struct bucket profile;
+	struct bucket modes;
 };
 
 /* How long a line of so many bytes, LF included, has to wait; 0: not. */
@@ -27,11 +28,12 @@ usec throttle_wait(const struct throttle *pace, size_t bytes);
 void throttle_line(struct throttle *pace, size_t bytes);
 
 /*
- * It joins a group, takes another name, or becomes another one otherwise, as by
- * being away; false if that is too fast.
+ * It joins a group, takes another name, becomes another one otherwise, as by
+ * being away, or changes a mode; false if that is too fast.
  */
 bool throttle_join(struct throttle *pace);
 bool throttle_rename(struct throttle *pace);
 bool throttle_profile(struct throttle *pace);
+bool throttle_mode(struct throttle *pace);
 
 #endif

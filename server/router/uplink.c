@@ -130,38 +130,17 @@ count_dropped(struct slot *slot)
 	}
 }
 
-/*
- * Are its lines run? Those of a helper are to their end, also once it was told
- * goodbye: what it has done before that is done.
- */
-static bool
-is_heard(const struct slot *slot)
+void
+uplink_discard(uint32_t number)
 {
-	const enum bye bye =
-	    slot->state == SLOT_OPEN ? slot->ending.bye : slot->bye;
+	struct slot *slot = slots_get(number);
 
-	return !marks_is_over(slot) ||
-	    (slot->client == CLIENT_NONE && bye != BYE_PROTOCOL);
-}
-
-static void
-discard(struct slot *slot)
-{
 	if (slot->up.cut)
 		count_dropped(slot);
 	return_buffer(slot);
 	slot->up.held = 0;
 	if (slot->up.paused)
 		unpause(slot);
-}
-
-void
-uplink_discard(uint32_t number)
-{
-	struct slot *slot = slots_get(number);
-
-	if (!is_heard(slot))
-		discard(slot);
 }
 
 enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST };
@@ -228,7 +207,7 @@ run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 	slots_count(slot, SCORE_LINES_IN, 1);
 	/* What it has said for a goodbye stays where it is until that is said.
 	 */
-	if (!is_heard(slot))
+	if (!marks_is_heard(slot))
 		return NOTHING_TO_RUN;
 	buf_drop_line(&slot->up.in, line);
 	return RAN;
@@ -259,7 +238,7 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 static bool
 has_more_to_say(const struct slot *slot)
 {
-	return (slot->state == SLOT_OPEN || is_heard(slot)) &&
+	return (slot->state == SLOT_OPEN || marks_is_heard(slot)) &&
 	    (slot->up.fd != -1 || slot->up.paused);
 }
 
@@ -277,7 +256,7 @@ run_some(uint32_t number, struct slot *slot, bool forced, size_t most)
 {
 	enum ran ran = RAN;
 
-	while (ran == RAN && is_heard(slot) && slot->up.in.data != NULL) {
+	while (ran == RAN && marks_is_heard(slot) && slot->up.in.data != NULL) {
 		if (most-- == 0)
 			return true;
 		ran = run_line(number, slot, forced);
@@ -360,7 +339,7 @@ uplink_ready(uint32_t number)
 		run_lines(number, slot, false);
 	else
 		settle(number, slot);
-	if (slot->state != SLOT_OPEN)
+	if (slot->state != SLOT_OPEN && !marks_is_heard(slot))
 		uplink_discard(number);
 }
 
@@ -399,7 +378,8 @@ finish(uint32_t number)
 	struct slot *slot = slots_get(number);
 
 	run_lines(number, slot, true);
-	while (is_heard(slot) && slot->up.fd != -1 && read_some(number, slot))
+	while (marks_is_heard(slot) && slot->up.fd != -1 &&
+	    read_some(number, slot))
 		run_lines(number, slot, true);
 	marks_set(number, MARK_DONE);
 }
@@ -409,9 +389,9 @@ uplink_drain(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	discard(slot);
+	uplink_discard(number);
 	while (slot->up.fd != -1 && read_some(number, slot))
-		discard(slot);
+		uplink_discard(number);
 	/* Whoever else may hold its other end has no business with it. */
 	watch_close(&slot->up.fd);
 }
@@ -588,7 +568,7 @@ load_line(struct state *state, struct slot *slot)
 static void
 resume(struct state *state, uint32_t number, struct slot *slot)
 {
-	if (slot->up.in.data != NULL && !is_heard(slot))
+	if (slot->up.in.data != NULL && !marks_is_heard(slot))
 		state_wrong(state, "input of a closed slot");
 	if (slot->up.fd != -1) {
 		watch_own(slot->up.fd, number);

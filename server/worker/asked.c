@@ -100,6 +100,26 @@ is_caused(enum verb line, enum verb command)
 	return false;
 }
 
+/*
+ * "ok mode G CHANGE [WORD]" and "err mode not-kept ..." come behind the event,
+ * which has answered the front's command: whether the change is kept.
+ */
+static bool
+is_behind_event(const struct command *line)
+{
+	struct str rest;
+
+	if (line->count < 2 || !str_eq(line->arg[0], STR("mode")))
+		return false;
+	if (line->rule->verb == VERB_ERR)
+		return str_eq(line->arg[1], code_word(CODE_NOT_KEPT));
+	rest = line->arg[1];
+	(void)str_word(&rest);
+	rest = str_word(&rest);
+	return line->rule->verb == VERB_OK && rest.len > 1 &&
+	    (*rest.at == '+' || *rest.at == '-');
+}
+
 static enum relation
 relation_of(const struct asked *asked, const struct ask *ask,
     const struct command *line)
@@ -108,6 +128,8 @@ relation_of(const struct asked *asked, const struct ask *ask,
 
 	if (verb == VERB_ERR && str_eq(line->arg[0], STR("tags")))
 		return RELATION_NONE; /* good ones have no answer */
+	if (is_behind_event(line))
+		return RELATION_NONE;
 	if (verb == VERB_OK || verb == VERB_ERR)
 		return RELATION_WHOLE;
 	if (!is_caused(verb, ask->verb))

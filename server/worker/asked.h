@@ -2,7 +2,8 @@
  * Whose answers the router's lines are, for a front that asks the router for
  * itself: each command gets one answer, in the order of the commands, which is
  * ok, err, or the event that the client's own name is in; lists come before
- * their ok. Data only; used by conn.c and worker.c.
+ * their ok. Of a mode the event is the answer here, and what says behind it
+ * whether the mode is kept is nobody's. Data only; used by conn.c and worker.c.
  */
 #ifndef SERVER_WORKER_ASKED_H
 #define SERVER_WORKER_ASKED_H

@@ -28,6 +28,7 @@ byte_rate 0
 join_rate 0
 rename_rate 0
 profile_rate 0
+mode_rate 0
 max_per_user 0
 END
 

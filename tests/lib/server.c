@@ -235,8 +235,9 @@ static void
 write_config(const char *path, const char *text)
 {
 	static const char *const limits[] = { "line_rate", "byte_rate",
-		"join_rate", "rename_rate", "profile_rate", "max_per_user",
-		"max_made", "max_made_per_address", "password_time" };
+		"join_rate", "rename_rate", "profile_rate", "mode_rate",
+		"max_per_user", "max_made", "max_made_per_address",
+		"password_time" };
 	char all[CONFIG_SIZE];
 	struct buf config;
 	bool fits;

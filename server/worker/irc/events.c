@@ -367,6 +367,19 @@ keep_tags(struct irc *irc, struct str text)
 	irc->tags.len += text.len;
 }
 
+/* err mode not-kept text for a person, behind the event */
+static void
+show_not_kept(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	(void)source;
+	if (!str_eq(said->arg[1], code_word(CODE_NOT_KEPT)))
+		return;
+	irc_out_begin(irc, NULL);
+	OUT(irc, STR("NOTICE "), irc_nick(irc), STR(" :Mode "), said->arg[2]);
+	irc_out_end(irc);
+}
+
 static void (*const shows[VERB_COUNT])(
     struct irc *irc, const struct command *said, struct irc_source *source) = {
 	[VERB_MSG] = show_msg,
@@ -393,6 +406,7 @@ static void (*const shows[VERB_COUNT])(
 	[VERB_CUT] = show_cut,
 	[VERB_SEEN] = show_seen,
 	[VERB_BYE] = show_bye,
+	[VERB_ERR] = show_not_kept,
 };
 
 void

@@ -23,6 +23,7 @@
 #include "server/router/dying.h"
 #include "server/router/fanout.h"
 #include "server/router/founders.h"
+#include "server/router/group_writes.h"
 #include "server/router/groups.h"
 #include "server/router/hearers.h"
 #include "server/router/marks.h"
@@ -70,8 +71,8 @@ stage_configure(const struct config_option *options)
 	struct config_command_line line = {
 		.option = { { "line_rate", "0" }, { "byte_rate", "0" },
 		    { "join_rate", "0" }, { "rename_rate", "0" },
-		    { "profile_rate", "0" } },
-		.count = 5
+		    { "profile_rate", "0" }, { "mode_rate", "0" } },
+		.count = 6
 	};
 	struct config config;
 	struct error why;
@@ -181,6 +182,7 @@ stage_wait(usec most)
 			downlink_writable(watch_owner(fd));
 	look_at_the_clock();
 	work_turn();
+	group_writes_turn();
 	flush_and_sweep();
 	flush_and_sweep(); /* what was said then, as in the next turn */
 }

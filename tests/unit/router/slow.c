@@ -12,6 +12,7 @@
 #include "server/base/alarms.h"
 #include "server/base/ticks.h"
 #include "server/base/watch.h"
+#include "server/router/fanout.h"
 #include "server/router/marks.h"
 #include "server/router/outq.h"
 #include "server/router/slots.h"
@@ -33,6 +34,9 @@ static const struct config_option hasty[] = { { "max_clients", "10" },
 	{ NULL, NULL } };
 static const struct config_option relaxed[] = { { "max_clients", "10" },
 	{ "hello_time", "0" }, { "stall_time", "0.3" }, { NULL, NULL } };
+static const struct config_option busy[] = { { "max_clients", "10" },
+	{ "hello_time", "0" }, { "stall_time", "0.3" }, { "queue_max", "64K" },
+	{ "queue_total", "64K" }, { NULL, NULL } };
 static const struct config_option small[] = { { "max_clients", "10" },
 	{ "hello_time", "0" }, { "queue_max", "64K" }, { NULL, NULL } };
 static const struct config_option small_total[] = { { "max_clients", "10" },
@@ -122,6 +126,39 @@ ends_who_waits_too_long(void)
 	    "and so is the slow one, if it reads");
 	TAP_OK(puppet_is_at_end(&test.slow), "that was the last");
 	leave(&test.slow);
+}
+
+/* Asks the helper for so many bytes, more than its queue could be. */
+static void
+ask_helper(size_t bytes)
+{
+	for (size_t asked = 0; asked < bytes; asked += LETTERS)
+		MUST(fan_slot(test.other.slot,
+			 WORDS(STR("ask"), str_from(filler(LETTERS)))),
+		    "no memory");
+	stage_turn();
+}
+
+/* It has much to do: what waits is old, and more than a client may have. */
+static void
+spares_a_helper_that_reads(void)
+{
+	struct str line;
+
+	stage_configure(busy);
+	puppet_help(&test.other);
+	ask_helper((size_t)2 << 20);
+	for (int i = 0; i < 10; i++) {
+		pass_time(60 * MSEC);
+		while (puppet_line(&test.other, &line))
+			continue;
+		stage_turn();
+	}
+	TAP_OK(waiting(&test.other) > (size_t)64 * 1024 && is_open(&test.other),
+	    "a helper that reads some of it is not slow");
+	(void)wait_for_end(&test.other, 0);
+	PASS("one that reads nothing is");
+	leave(&test.other);
 }
 
 /* One who reads, however late, is none. */
@@ -255,6 +292,7 @@ main(void)
 	puppet_join(&test.talker, "talker", "tea");
 	ends_who_waits_too_long();
 	spares_who_reads();
+	spares_a_helper_that_reads();
 	kills_who_takes_no_goodbye();
 	bounds_a_queue();
 	bounds_all_queues();

@@ -107,11 +107,13 @@ static void
 modes_are_told(void)
 {
 	TAP_OK(puppet_ask(&test.ann, "mode tea +t", "mode * tea " ANN " +t") &&
+		puppet_hears(&test.ann, "ok mode tea +t") &&
 		puppet_hears(&test.cem, "mode * tea " ANN " +t") &&
 		hear_nothing(),
-	    "a change, in full alone");
+	    "a change, in full before its answer");
 	TAP_OK(puppet_ask(
 		   &test.ann, "mode tea +v DAN", "mode * tea " ANN " +v dan") &&
+		puppet_hears(&test.ann, "ok mode tea +v dan") &&
 		puppet_hears(&test.cem, "mode * tea " ANN " +v dan") &&
 		hear_nothing(),
 	    "with a word");
@@ -122,9 +124,11 @@ modes_are_told(void)
 	    "in short it is answered");
 	TAP_OK(
 	    puppet_ask(&test.ann, "mode tea +smt", "mode * tea " ANN " +ms") &&
+		puppet_hears(&test.ann, "ok mode tea +ms") &&
 		puppet_hears(&test.cem, "mode * tea " ANN " +ms") &&
 		puppet_ask(
 		    &test.ann, "mode tea -ms", "mode * tea " ANN " -ms") &&
+		puppet_hears(&test.ann, "ok mode tea -ms") &&
 		puppet_hears(&test.cem, "mode * tea " ANN " -ms") &&
 		hear_nothing(),
 	    "of several flags those that change, at once");

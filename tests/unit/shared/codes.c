@@ -29,6 +29,7 @@ static const char *const code_words[CODE_COUNT] = {
 	[CODE_NO_SUCH_MEMBER] = "no-such-member",
 	[CODE_MUTED] = "muted",
 	[CODE_UNAVAILABLE] = "unavailable",
+	[CODE_NOT_KEPT] = "not-kept",
 };
 
 static const char *const bye_words[BYE_COUNT] = {

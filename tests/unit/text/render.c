@@ -242,6 +242,9 @@ static const struct {
 	    "-- err masks no-such-group why\n" },
 	{ "err mode not-operator why", "!! modes not changed: why\n",
 	    "-- err mode not-operator why\n" },
+	{ "err mode not-kept +m of tea is in effect",
+	    "!! modes not saved: +m of tea is in effect\n",
+	    "-- err mode not-kept +m of tea is in effect\n" },
 	{ "ok counts 12 1 2 5 40",
 	    DIM("-- clients: 12, without a name: 1, operators: 2, groups: 5, "
 		"most clients: 40"),
