@@ -295,8 +295,7 @@ main(void)
 	MUST(is_asked("check * pw"), "it is not asked");
 	answer("done bob");
 	stage_forget_log();
-	MUST(puppet_hears(&test.bob, "ok login bob"),
-	    "not logged in");
+	MUST(puppet_hears(&test.bob, "ok login bob"), "not logged in");
 	registers();
 	one_at_a_time();
 	is_not_kept();
