@@ -56,7 +56,9 @@ CTL = $(filter-out %/forkcastctl.o,$(call objects,client/ctl/*.c))
 TESTLIB = $(call objects,tests/lib/*.c)
 PACE = $(BUILD)/tests/lib/router/pace.o
 TURNS = $(BUILD)/tests/lib/router/pace_turns.o
-ROUTERLIB = $(filter-out $(PACE) $(TURNS),$(call objects,tests/lib/router/*.c))
+SLEEP = $(BUILD)/tests/lib/router/pace_sleep.o
+ROUTERLIB = $(filter-out $(PACE) $(TURNS) $(SLEEP), \
+	$(call objects,tests/lib/router/*.c))
 PERSONLIB = $(call objects,tests/lib/person/*.c)
 WORKERLIB = $(call objects,tests/lib/worker/*.c)
 CHAOS = $(call objects,tests/chaos/*.c)
@@ -198,14 +200,21 @@ $$(UNIT_$(1)): %: %.o $(2) $$(TESTLIB) $$(SHARED)
 	$$(call linked,$$(call with_its_clock,$$^))
 endef
 
-# Those that move the clock have one of their own in the other's place.
-PACED = $(addprefix $(BUILD)/tests/unit/,router/commands router/disconnect \
-	router/fanout router/keepalive router/pipes router/quits router/uplink \
-	router/work operator/control top/handover top/left top/left_wrong)
+comma = ,
+# Those that move the clock have one of their own in the other's place; on it
+# select sleeps, and the stage's loop turns.
+PACED = $(addprefix $(BUILD)/tests/unit/,base/ticks base/watch accept/porch \
+	person/window_draw person/window_forged)
+PACED_TURNS = $(addprefix $(BUILD)/tests/unit/,router/bell router/bell_noise \
+	router/commands router/congestion router/disconnect router/fanout \
+	router/keepalive router/pipes router/quits router/slow \
+	router/throttle router/uplink router/work operator/control top/handover top/left \
+	top/left_wrong)
 with_its_clock = $(filter-out \
-	$(if $(filter $(PACE),$(1)),$(BUILD)/shared/clock.o),$(1))
-$(PACED): $(PACE) $(TURNS)
-$(addprefix $(BUILD)/tests/unit/person/,window_draw window_forged): $(PACE)
+	$(if $(filter $(PACE),$(1)),$(BUILD)/shared/clock.o),$(1)) \
+	$(if $(filter $(SLEEP),$(1)),-Wl$(comma)--wrap=pselect)
+$(PACED) $(PACED_TURNS): $(PACE) $(SLEEP)
+$(PACED_TURNS): $(TURNS)
 
 BASE = $(call objects,server/base/*.c)
 POLICY = $(call objects,server/policy/*.c) $(BASE)

@@ -1,6 +1,6 @@
 /*
  * So many puppets that the doorbell matters, and how soon what they say is
- * heard. Used by the tests of the doorbell.
+ * heard, on the clock of pace.h. Used by the tests of the doorbell.
  */
 #ifndef TESTS_LIB_ROUTER_CROWD_H
 #define TESTS_LIB_ROUTER_CROWD_H
@@ -13,10 +13,9 @@
 
 #define CROWD_SIZE 100
 
-/* What server/base/watch.c promises, and what a busy machine may add. */
+/* What server/base/watch.c promises. */
 #define CROWD_SWEEP (250 * MSEC)
 #define CROWD_DEAF SEC
-#define CROWD_SLACK (100 * MSEC)
 
 /* Begins the stage, with a bell; its end to write to is returned. */
 int crowd_begin(void);
@@ -38,7 +37,11 @@ usec crowd_time_to_hear(struct puppet *puppet);
  */
 void crowd_await_sweep(void);
 
-/* Turns while nobody says anything; how many there were in that time. */
+/*
+ * Turns while nobody says anything; how many there were in that time, or
+ * CROWD_BUSY if it does not pass, for the loop turns without sleeping.
+ */
+#define CROWD_BUSY 1000
 unsigned crowd_idle_turns(usec time);
 
 #endif

@@ -8,7 +8,10 @@
 
 #include "shared/clock.h"
 
-/* So much time passes; none does by itself. */
+/*
+ * So much time passes. None does by itself, but for what a select sleeps in
+ * those unit tests: if nothing is ready, its time has passed at once.
+ */
 void pace(usec time);
 
 /*

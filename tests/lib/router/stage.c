@@ -40,7 +40,6 @@
 #include "server/router/watches.h"
 #include "server/router/work.h"
 #include "shared/io.h"
-#include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 
@@ -185,18 +184,6 @@ stage_wait(usec most)
 	group_writes_turn();
 	flush_and_sweep();
 	flush_and_sweep(); /* what was said then, as in the next turn */
-}
-
-void
-stage_pass(usec time)
-{
-	const usec end = clock_mono() + time;
-
-	while (clock_mono() < end) {
-		stage_turn();
-		pass_time(5 * MSEC);
-	}
-	stage_turn();
 }
 
 /* The next line of the log; false if there is none. */

@@ -42,9 +42,6 @@ void stage_on_alarm(enum alarm who, void (*act)(void));
 void stage_turn(void);
 void stage_wait(usec most);
 
-/* Turns until that time has passed. */
-void stage_pass(usec time);
-
 /* True if a line was logged, since the last call, that matches (pattern.h). */
 bool stage_logged(const char *pattern);
 

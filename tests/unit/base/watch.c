@@ -203,7 +203,7 @@ waits(void)
 	make_pipes(fd, 1);
 	watch_read(fd[0][0], true);
 	MUST(watch_wait(30 * MSEC), "cannot select");
-	TAP_OK(clock_mono() - begin >= 30 * MSEC, "it waits for its time");
+	TAP_NUM(clock_mono() - begin, 30 * MSEC, "it waits for its time");
 	TAP_NUM(watch_readable(0), -1, "where nothing comes");
 	put_byte(fd[0][1]);
 	MUST(watch_wait(WATCH_FOREVER), "cannot select");
@@ -212,11 +212,11 @@ waits(void)
 	watch_hurry();
 	begin = clock_mono();
 	MUST(watch_wait(5 * SEC), "cannot select");
-	TAP_OK(watch_readable(0) == -1 && clock_mono() - begin < 4 * SEC,
+	TAP_OK(watch_readable(0) == -1 && clock_mono() == begin,
 	    "nor when it is to hurry");
 	begin = clock_mono();
 	MUST(watch_wait(30 * MSEC), "cannot select");
-	TAP_OK(clock_mono() - begin >= 30 * MSEC, "which it does once");
+	TAP_NUM(clock_mono() - begin, 30 * MSEC, "which it does once");
 	close_pipes(fd, 1);
 }
 
@@ -416,7 +416,7 @@ looks_once(void)
 	look();
 	begin = clock_mono();
 	MUST(watch_wait(30 * MSEC), "cannot select");
-	return watch_readable(0) == -1 && clock_mono() - begin >= 30 * MSEC;
+	return watch_readable(0) == -1 && clock_mono() - begin == 30 * MSEC;
 }
 
 static const struct {
@@ -432,7 +432,7 @@ static const struct {
 	{ "what was looked at again is not for ever", looks_once },
 };
 
-/* Between two sweeps; on a busy machine there may be one in the midst. */
+/* Between two sweeps. */
 static void
 listens_to_the_bell(void)
 {
@@ -445,16 +445,8 @@ listens_to_the_bell(void)
 	}
 	look();
 	for (size_t i = 0; i < COUNT(tries); i++) {
-		const usec end = deadline();
-		bool good;
-		usec begin;
-		do {
-			await_sweep();
-			begin = clock_mono();
-			good = tries[i].try();
-			MUST(clock_mono() < end, "the machine is too busy");
-		} while (!good && clock_mono() - begin >= SWEEP / 2);
-		TAP_OK(good, "%s", tries[i].what);
+		await_sweep();
+		TAP_OK(tries[i].try(), "%s", tries[i].what);
 	}
 	watch_bell(-1, -1, 0);
 	close_pipes(many.fd, UPLINKS);

@@ -10,9 +10,9 @@
 
 #include "server/base/watch.h"
 #include "shared/io.h"
-#include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/crowd.h"
+#include "tests/lib/router/pace.h"
 #include "tests/lib/router/stage.h"
 #include "tests/lib/small_pipe.h"
 
@@ -123,6 +123,7 @@ make_noise(void (*ring)(int bell), int bell)
 	while (clock_mono() < end) {
 		ring(bell);
 		stage_turn();
+		pace(MSEC);
 	}
 	ring(bell);
 }
@@ -133,9 +134,11 @@ is_listened_to_again(void)
 {
 	const usec end = clock_mono() + 2 * (CROWD_DEAF + CROWD_SWEEP) + SEC;
 
-	while (!is_listened_to())
+	while (!is_listened_to()) {
 		if (clock_mono() > end)
 			return false;
+		pace(MSEC);
+	}
 	return true;
 }
 
@@ -149,7 +152,7 @@ try_noise(size_t which)
 	if (noises[which].fills && !finds_the_lost(noises[which].ring, bell))
 		return LOST;
 	make_noise(noises[which].ring, bell);
-	if (crowd_idle_turns(REST) > 2)
+	if (crowd_idle_turns(REST) > 1)
 		return TRUSTED;
 	crowd_whisper(crowd_get(1));
 	stage_turn();

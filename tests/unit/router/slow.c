@@ -21,11 +21,13 @@
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
+#include "tests/lib/router/pace.h"
 #include "tests/lib/router/puppet.h"
 #include "tests/lib/router/stage.h"
 
 #define LETTERS 3000
-#define PERIOD (100 * MSEC) /* of looking at the clock */
+#define STEP (10 * MSEC) /* deadlines.c looks no sooner again */
+#define MANY 10000 /* of lines, or steps: whatever takes more never ends */
 
 static const struct config_option patient[] = { { "max_clients", "10" },
 	{ "hello_time", "0" }, { NULL, NULL } };
@@ -77,10 +79,9 @@ talk(const char *group)
 static void
 fill(const struct puppet *puppet, const char *group)
 {
-	const usec end = deadline();
-
-	while (!slots_get(puppet->slot)->down.full || waiting(puppet) == 0) {
-		MUST(clock_mono() < end, "the pipe is never full");
+	for (int i = 0;
+	     !slots_get(puppet->slot)->down.full || waiting(puppet) == 0; i++) {
+		MUST(i < MANY, "the pipe is never full");
 		talk(group);
 	}
 }
@@ -89,11 +90,9 @@ fill(const struct puppet *puppet, const char *group)
 static usec
 wait_for_end(const struct puppet *puppet, usec since)
 {
-	const usec end = deadline();
-
-	while (is_open(puppet)) {
-		MUST(clock_mono() < end, "it is never told goodbye");
-		stage_pass(10 * MSEC);
+	for (int i = 0; is_open(puppet); i++) {
+		MUST(i < MANY, "it is never told goodbye");
+		pace_turns(STEP);
 	}
 	return ticks_now() - since;
 }
@@ -117,7 +116,7 @@ ends_who_waits_too_long(void)
 	since = outq_since(&slots_get(test.slow.slot)->down.queue);
 	took = wait_for_end(&test.slow, since);
 	TAP_OK(took > 300 * MSEC, "nobody is ended before stall_time");
-	TAP_OK(took <= 300 * MSEC + PERIOD + TICKS_GAP, "but soon after it");
+	TAP_OK(took <= 300 * MSEC + 2 * STEP, "but soon after it");
 	puppet_hear_all(&test.talker, test.last);
 	TAP_OK(pattern_matches("quit * slow slow-reader", str_from(test.last)),
 	    "the others are told why");
@@ -169,7 +168,7 @@ spares_who_reads(void)
 	puppet_join(&test.slow, "slow", "tea");
 	for (int i = 0; i < 6; i++) {
 		fill(&test.slow, "tea");
-		pass_time(60 * MSEC);
+		pace(60 * MSEC);
 		puppet_hear_all(&test.slow, test.last);
 	}
 	TAP_OK(is_open(&test.slow), "who reads now and then stays");
@@ -180,7 +179,6 @@ spares_who_reads(void)
 static void
 kills_who_takes_no_goodbye(void)
 {
-	const usec end = deadline();
 	usec since;
 	pid_t child;
 
@@ -192,12 +190,16 @@ kills_who_takes_no_goodbye(void)
 	fill(&test.slow, "tea");
 	(void)wait_for_end(&test.slow, 0);
 	since = ticks_now();
-	while (waitpid(child, &test.slow.status, WNOHANG) == 0) {
-		MUST(clock_mono() < end, "it is never killed");
-		stage_pass(10 * MSEC);
+	for (int i = 0; slots_get(test.slow.slot)->deadline != 0; i++) {
+		MUST(i < MANY, "it is never killed");
+		pace_turns(STEP);
 	}
-	TAP_OK(ticks_now() - since + 10 * MSEC >= 100 * MSEC,
+	TAP_OK(ticks_now() - since + STEP >= 100 * MSEC,
 	    "nobody is killed before grace is over");
+	for (int i = 0; waitpid(child, &test.slow.status, WNOHANG) == 0; i++) {
+		MUST(i < MANY, "it is not killed then");
+		pass_time(MSEC);
+	}
 	TAP_OK(WIFSIGNALED(test.slow.status) &&
 		WTERMSIG(test.slow.status) == SIGKILL,
 	    "then it is killed");
@@ -212,14 +214,13 @@ kills_who_takes_no_goodbye(void)
 static void
 bounds_a_queue(void)
 {
-	const usec end = deadline();
 	bool bounded = true;
 	size_t most = 0;
 
 	stage_configure(small);
 	puppet_join(&test.slow, "slow", "tea");
-	while (is_open(&test.slow)) {
-		MUST(clock_mono() < end, "it is never told goodbye");
+	for (int i = 0; is_open(&test.slow); i++) {
+		MUST(i < MANY, "it is never told goodbye");
 		bounded = bounded && waiting(&test.slow) <= (size_t)64 * 1024;
 		most = waiting(&test.slow);
 		talk("tea");
@@ -238,8 +239,6 @@ bounds_a_queue(void)
 static void
 bounds_all_queues(void)
 {
-	const usec end = deadline();
-
 	stage_configure(small_total);
 	puppet_join(&test.slow, "slow", "tea");
 	puppet_join(&test.other, "other", "coffee");
@@ -247,13 +246,13 @@ bounds_all_queues(void)
 	fill(&test.slow, "tea");
 	while (waiting(&test.slow) < (size_t)150 * 1024)
 		talk("tea");
-	stage_pass(10 * MSEC);
-	while (is_open(&test.slow)) {
-		MUST(clock_mono() < end, "it is never told goodbye");
+	pace_turns(STEP);
+	for (int i = 0; is_open(&test.slow); i++) {
+		MUST(i < MANY, "it is never told goodbye");
 		TAP_OK(is_open(&test.other), "the younger queue may grow");
-		for (int i = 0; i < 20; i++)
+		for (int k = 0; k < 20; k++)
 			talk("coffee");
-		stage_pass(PERIOD);
+		pace_turns(STEP);
 	}
 	TAP_OK(is_open(&test.other), "the older one goes, the younger stays");
 	TAP_OK(outq_held() <= (size_t)320 * 1024, "that was enough");
@@ -281,7 +280,7 @@ ends_who_has_lost_a_line(void)
 static void
 sleeps_when_idle(void)
 {
-	stage_pass(PERIOD + 20 * MSEC);
+	pace_turns(100 * MSEC);
 	TAP_OK(alarms_next() > ticks_now() + 10 * SEC, "nothing to wait for");
 }
 
