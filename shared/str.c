@@ -18,6 +18,18 @@ str_same(struct str a, struct str b)
 	return true;
 }
 
+int
+str_order(struct str a, struct str b)
+{
+	size_t i = 0;
+
+	while (i < a.len && i < b.len && lower(a.at[i]) == lower(b.at[i]))
+		i++;
+	if (i < a.len && i < b.len)
+		return lower(a.at[i]) - lower(b.at[i]);
+	return (a.len > b.len) - (a.len < b.len);
+}
+
 /* FNV-1a, which needs no table and is good on short words. */
 uint32_t
 str_hash(struct str s)

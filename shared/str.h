@@ -38,6 +38,12 @@ str_eq(struct str a, struct str b)
 bool str_same(struct str a, struct str b);
 
 /*
+ * Less than, equal to or greater than 0, as strcmp says it, without regard to
+ * ASCII case: 0 where they are str_same.
+ */
+int str_order(struct str a, struct str b);
+
+/*
  * A hash under which strings that are str_same are equal, the same in every
  * process. Anybody can make up strings that share one: it is not for tables.
  */

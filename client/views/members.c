@@ -23,27 +23,6 @@ name_of(const struct member *member)
 	return (struct str) { member->name, member->len };
 }
 
-static int
-lower(char c)
-{
-	const unsigned char byte = (unsigned char)c;
-
-	return byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte;
-}
-
-/* As strcmp does; 0 is what str_same says. */
-static int
-compare(struct str a, struct str b)
-{
-	size_t i = 0;
-
-	while (i < a.len && i < b.len && lower(a.at[i]) == lower(b.at[i]))
-		i++;
-	if (i < a.len && i < b.len)
-		return lower(a.at[i]) - lower(b.at[i]);
-	return (a.len > b.len) - (a.len < b.len);
-}
-
 /* The chunk in which the name is or would be: the last that begins before. */
 static size_t
 find_chunk(const struct members *members, struct str name)
@@ -53,7 +32,7 @@ find_chunk(const struct members *members, struct str name)
 	while (high - low > 1) {
 		const size_t middle = low + (high - low) / 2;
 		const struct members_chunk *chunk = members->chunk[middle];
-		if (compare(name_of(&chunk->member[0]), name) <= 0)
+		if (str_order(name_of(&chunk->member[0]), name) <= 0)
 			low = middle;
 		else
 			high = middle;
@@ -69,7 +48,7 @@ find_member(const struct members_chunk *chunk, struct str name)
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
-		if (compare(name_of(&chunk->member[middle]), name) < 0)
+		if (str_order(name_of(&chunk->member[middle]), name) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -86,7 +65,7 @@ find(const struct members *members, struct str name)
 	struct members_chunk *chunk = members->chunk[find_chunk(members, name)];
 	const size_t at = find_member(chunk, name);
 	if (at == chunk->count ||
-	    compare(name_of(&chunk->member[at]), name) != 0)
+	    str_order(name_of(&chunk->member[at]), name) != 0)
 		return NULL;
 	return &chunk->member[at];
 }

@@ -33,6 +33,8 @@ compares(void)
 		    rows[i].a, rows[i].b);
 		TAP_OK(str_same(a, b) == rows[i].same, "str_same: '%s', '%s'",
 		    rows[i].a, rows[i].b);
+		TAP_OK((str_order(a, b) == 0) == rows[i].same,
+		    "str_order: '%s', '%s'", rows[i].a, rows[i].b);
 		TAP_OK((str_hash(a) == str_hash(b)) == rows[i].same,
 		    "str_hash: '%s', '%s'", rows[i].a, rows[i].b);
 	}
@@ -41,6 +43,20 @@ compares(void)
 	TAP_OK(!str_same(STR("alia"), (struct str) { "alia", 3 }),
 	    "a string is as long as it says");
 	TAP_OK(!str_eq(STR("a\0b"), STR("a\0c")), "a NUL ends no string");
+}
+
+static void
+orders(void)
+{
+	static const char *const rows[] = { "", "@", "[", "_x", "A", "ab",
+		"Abc", "b", "{", "\xc3\x84", "\xc3\xa4" };
+
+	for (size_t i = 1; i < COUNT(rows); i++) {
+		const struct str a = str_from(rows[i - 1]);
+		const struct str b = str_from(rows[i]);
+		TAP_OK(str_order(a, b) < 0 && str_order(b, a) > 0,
+		    "'%s' comes before '%s'", rows[i - 1], rows[i]);
+	}
 }
 
 static void
@@ -122,6 +138,7 @@ int
 main(void)
 {
 	compares();
+	orders();
 	writes_numbers();
 	reads_numbers();
 	cuts_words();

@@ -145,26 +145,6 @@ of_many(void)
 	TAP_NUM(silent, 0, "and none who did not speak");
 }
 
-/* Half a million lines take no longer when all are of different people. */
-static void
-takes_no_time(void)
-{
-	struct command line;
-	const struct str text = STR("msg 1 dev name1 hello");
-	char name[32];
-
-	MUST(grammar_parse(text, FROM_SERVER, &line) == CODE_OK, "a line");
-	const usec start = clock_mono();
-	for (int i = 0; i < 500000; i++) {
-		const int len = snprintf(name, sizeof(name), "name%d", i);
-		line.arg[2] = (struct str) { name, (size_t)len };
-		(void)presence_shows(&presence, mode, &line, STR("dev"), START);
-	}
-	const usec took = clock_mono() - start;
-	TAP_OK(took < 2 * SEC, "500,000 lines: %llu ms",
-	    (unsigned long long)(took / MSEC));
-}
-
 int
 main(void)
 {
@@ -174,6 +154,5 @@ main(void)
 	what_scripts_do();
 	in_other_modes();
 	of_many();
-	takes_no_time();
 	return tap_done();
 }
