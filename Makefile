@@ -84,7 +84,7 @@ INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
 UNFIT = refuses crashes hangs goes-back dies slow
 ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong \
-	usual later $(UNFIT:%=unfit/%))
+	usual later unswept $(UNFIT:%=unfit/%))
 FAULTTESTS = $(call programs,tests/faults/tests/*.c)
 WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
 	tests/faults/calls.def)
@@ -208,8 +208,8 @@ PACED = $(addprefix $(BUILD)/tests/unit/,base/ticks base/watch accept/porch \
 PACED_TURNS = $(addprefix $(BUILD)/tests/unit/,router/bell router/bell_noise \
 	router/commands router/congestion router/disconnect router/fanout \
 	router/keepalive router/pipes router/quits router/slow \
-	router/throttle router/uplink router/work operator/control top/handover top/left \
-	top/left_wrong)
+	router/throttle router/uplink router/work operator/control \
+	operator/notify top/handover top/left top/left_wrong)
 with_its_clock = $(filter-out \
 	$(if $(filter $(PACE),$(1)),$(BUILD)/shared/clock.o),$(1)) \
 	$(if $(filter $(SLEEP),$(1)),-Wl$(comma)--wrap=pselect)
@@ -265,7 +265,8 @@ $(BUILD)/tests/unit/operator/reload_refused: \
 
 # How often something is called is how much work it is, or how long a wait.
 $(BUILD)/tests/unit/ctl/boards: override LDFLAGS += -Wl,--wrap=poll
-$(BUILD)/tests/unit/router/hash: override LDFLAGS += -Wl,--wrap=str_same
+$(addprefix $(BUILD)/tests/unit/router/,colliding hash): \
+	override LDFLAGS += -Wl,--wrap=str_same
 $(BUILD)/tests/unit/views/members: \
 	override LDFLAGS += -Wl,--wrap=str_order,--wrap=memmove
 
@@ -297,6 +298,19 @@ $(USUAL)/config.o: server/base/config.c
 $(USUAL)/forkcastd: $(USUAL)/config.o $(BUILD)/server/forkcastd.o \
 		$(filter-out %/base/config.o,$(SERVER)) $(SHARED) $(EDGES)
 	$(link_apart)
+
+# The server that hardly ever looks for workers who have not rung.
+UNSWEPT = $(BUILD)/tests/servers/unswept
+$(UNSWEPT)/watch.c: server/base/watch.c tests/servers/unswept/edit
+	@mkdir -p $(@D)
+	@sh tests/servers/unswept/edit $< >$@.new && mv $@.new $@
+$(UNSWEPT)/watch.o: $(UNSWEPT)/watch.c
+	$(call short,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+$(UNSWEPT)/forkcastd: $(UNSWEPT)/watch.o $(BUILD)/server/forkcastd.o \
+		$(filter-out %/base/watch.o,$(SERVER)) $(SHARED) $(EDGES)
+	$(link_apart)
+$(addprefix $(BUILD)/tests/system/,hostile/bell_forged talk/bell_crowd): \
+	| $(UNSWEPT)/forkcastd
 
 # The server of a later version: of its sources some are edited, and the
 # headers among these are found first.

@@ -13,6 +13,13 @@
 #define HALL_GROUP 10
 #define HALL_GROUPS (HALL_SIZE / HALL_GROUP)
 
+/*
+ * The server that sweeps no more often than once in an hour (see
+ * server/base/watch.c): who is heard there was found by its ring, or by what
+ * shows that rings are missing.
+ */
+#define HALL_UNSWEPT "tests/servers/unswept/forkcastd"
+
 /* They come in: number i is cI, in the group I / HALL_GROUP. */
 void hall_enter(const struct server *server);
 

@@ -272,22 +272,34 @@ proc_limits(pid_t pid, const char *row, unsigned long limit[2])
 		    word[i][0] == 'u' ? ULONG_MAX : strtoul(word[i], NULL, 10);
 }
 
-long
-proc_cpu(pid_t pid)
+/* How often it has gone to sleep, if it sleeps now; else -1. */
+static long
+sleeps_of(pid_t pid)
 {
+	static const char state[] = "\nState:\tS",
+			  count[] = "\nvoluntary_ctxt_switches:";
 	char text[STATUS_SIZE];
-	unsigned long user;
-	unsigned long system;
+	const char *at;
 
-	(void)proc_read(pid, "stat", text, sizeof(text));
-	const char *rest = strrchr(text, ')');
-	/* Numbers 14 and 15 of proc(5), of which the name was the second. */
-	if (rest == NULL ||
-	    sscanf(rest + 1,
-		" %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %lu %lu", &user,
-		&system) != 2)
-		return 0;
-	return (long)(user + system) * 1000 / sysconf(_SC_CLK_TCK);
+	MUST(proc_read(pid, "status", text, sizeof(text)) > 0,
+	    "there is no process %ld", (long)pid);
+	at = strstr(text, count);
+	MUST(at != NULL, "nobody counts how often %ld sleeps", (long)pid);
+	return strstr(text, state) != NULL ?
+	    strtol(at + strlen(count), NULL, 10) :
+	    -1;
+}
+
+long
+proc_wakes(pid_t pid)
+{
+	const usec end = deadline();
+	long sleeps;
+
+	while ((sleeps = sleeps_of(pid)) == -1)
+		MUST(
+		    deadline_pause(end), "process %ld never sleeps", (long)pid);
+	return sleeps;
 }
 
 #ifdef __linux__

@@ -64,8 +64,11 @@ void proc_limits(pid_t pid, const char *row, unsigned long limit[2]);
 /* The number in the line "FIELD:" of /proc/PID/status; -1 if none. [proc] */
 long proc_status(pid_t pid, const char *field);
 
-/* The processor time that it has used, in ms; 0 if not known. [proc] */
-long proc_cpu(pid_t pid);
+/*
+ * Waits until it is asleep, which who turns busily never is, and returns how
+ * often it has been woken until then. [proc]
+ */
+long proc_wakes(pid_t pid);
 
 /*
  * From now on the process is held to that much of a resource, RLIMIT_NOFILE or

@@ -30,20 +30,19 @@ struct server *rogue_server_with(const char *config);
 /* A client comes whose worker does that: see tests/servers/hostile/front.c. */
 struct conn *rogue_call(const struct server *server, const char *what);
 
-/* All others say something in turn and all hear it, in time. */
+/* All others say something in turn and all hear it. */
 #define rogue_others_talk() rogue_others_talk_at(HERE)
 void rogue_others_talk_at(const char *where);
 
-/* They talk until the server has logged so many such lines: soon. */
+/* They talk until the server has logged so many such lines. */
 #define rogue_await(server, pattern, times) \
 	rogue_await_at(HERE, server, pattern, times)
 void rogue_await_at(const char *where, struct server *server,
     const char *pattern, size_t times);
 
 /*
- * They talk until the server logs such a line, which it must do soon; then the
- * rogue must be gone and its name free. Called again it waits for one more of
- * that pattern.
+ * They talk until the server logs such a line; then the rogue must be gone and
+ * its name free. Called again it waits for one more of that pattern.
  */
 #define rogue_expect_end(server, pattern) \
 	rogue_expect_end_at(HERE, server, pattern)

@@ -117,7 +117,7 @@ stage_bell(void)
 	int fd[2];
 
 	MUST(io_pipe(fd), "cannot make a pipe");
-	watch_bell(fd[0], -1, 0);
+	watch_bell(fd[0], fd[1], 0);
 	stage.bell = fd[1];
 	return stage.bell;
 }

@@ -6,7 +6,6 @@
 #include "tests/lib/scratch.h"
 
 #define HELLO (500 * MSEC)
-#define WITHIN (3 * SEC)
 
 int
 main(void)
@@ -23,9 +22,7 @@ main(void)
 	conn_ask(busy, "ping", "ok ping");
 	conn_ask(busy, "9", "err name bad-name ...");
 	conn_expect(silent, "bye idle you did not send your name in time");
-	const usec took = clock_mono() - begin;
-	TAP_OK(took >= HELLO && took < WITHIN, "in time: %d ms",
-	    (int)(took / MSEC));
+	TAP_OK(clock_mono() - begin >= HELLO, "but not sooner");
 	conn_expect_end(silent);
 	conn_expect(half, "bye idle ...");
 	conn_expect(busy, "bye idle ...");

@@ -4,8 +4,8 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/scratch.h"
 
-#define HASTY 60
-#define SOON (5 * SEC) /* 8 a second would take longer */
+/* If 8 a second were let go, nobody would wait so long: see deadline.h. */
+#define HASTY 400
 
 static char path[SCRATCH_PATH];
 
@@ -25,17 +25,15 @@ static void
 comes_again_and_again(struct server *server)
 {
 	struct conn *hasty[HASTY];
-	const usec start = clock_mono();
 	struct conn *conn;
 
 	for (int i = 0; i < HASTY; i++)
 		hasty[i] = conn_open_at(path);
 	conn = conn_open(server);
 	conn_ask(conn, "sara", "ok name sara");
+	PASS("who comes again and again keeps nobody out");
 	for (int i = 0; i < HASTY; i++)
 		conn_expect(hasty[i], "bye server-full you have too many ...");
-	TAP_OK(clock_mono() - start < SOON,
-	    "who comes again and again keeps nobody out");
 	TAP_OK(
 	    server_logged(server, "refused: * uid * (too many of ...") < HASTY,
 	    "nor does he fill the log");

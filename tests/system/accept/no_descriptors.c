@@ -6,9 +6,8 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/proc.h"
 
-/* More than one for each time that the timers run. */
-#define MANY 40
-#define MANY_TIME (2 * SEC)
+/* If each waited for those before it, the last would wait for too long. */
+#define MANY 400
 
 /* Who was told before has a descriptor for so long. */
 #define KEPT SEC
@@ -36,14 +35,12 @@ turn_many_away(struct server *server)
 	struct conn *newcomer[MANY];
 
 	pass_time(KEPT + SEC / 2);
-	const usec start = clock_mono();
 	proc_limit(server->pid, RLIMIT_NOFILE, bound_for(server, 0));
 	for (size_t i = 0; i < MANY; i++)
 		newcomer[i] = conn_open(server);
-	for (size_t i = 0; i < MANY; i++)
+	for (size_t i = MANY; i-- > 0;)
 		conn_expect(newcomer[i], "bye server-full ...");
-	TAP_OK(clock_mono() - start < MANY_TIME,
-	    "%d newcomers are told without waiting for each other", MANY);
+	PASS("%d newcomers are told without waiting for each other", MANY);
 	proc_limit(server->pid, RLIMIT_NOFILE, 256);
 	for (size_t i = 0; i < MANY; i++)
 		conn_close(newcomer[i]);

@@ -15,7 +15,6 @@
 
 #define FLOODERS 2
 #define ORDERS 10
-#define ANSWER_TIME (2 * SEC)
 
 /* So many have come and gone before the first order. */
 #define AT_IT 200
@@ -72,18 +71,13 @@ begin_flood(const struct server *server)
 }
 
 /* Each over a connection of its own, as forkcastctl has it. */
-static usec
-time_to_answer(const struct server *server)
+static void
+give_order(const struct server *server)
 {
-	const usec begin = clock_mono();
 	struct conn *operator= conn_open_at(server->control);
 
-	conn_say(operator, "ping");
-	MUST(deadline_poll(operator->fd, POLLIN, begin + ANSWER_TIME),
-	    "no answer in the time that an order may take");
-	conn_expect(operator, "ok ping");
+	conn_ask(operator, "ping", "ok ping");
 	conn_close(operator);
-	return clock_mono() - begin;
 }
 
 int
@@ -92,16 +86,13 @@ main(void)
 	struct server *server =
 	    server_start(&(struct setup) { .config = "max_clients 4000\n" });
 	const usec end = deadline();
-	usec longest = 0;
 
 	begin_flood(server);
 	while (server_logged(server, "ended: - ...") < AT_IT)
 		MUST(deadline_pause(end), "there is no flood");
-	for (int i = 0; i < ORDERS; i++) {
-		const usec took = time_to_answer(server);
-		longest = took > longest ? took : longest;
-	}
-	PASS("an order is answered within %u ms", (unsigned)(longest / MSEC));
+	for (int i = 0; i < ORDERS; i++)
+		give_order(server);
+	PASS("%d orders are answered", ORDERS);
 	end_flood();
 	server_stop(server);
 	return tap_done();

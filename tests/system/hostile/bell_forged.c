@@ -1,10 +1,9 @@
 /*
  * A worker that has been taken over rings for nothing, fills the doorbell to
- * the last byte and leaves parts of numbers in it: nobody else is delayed,
- * nobody is ended, and the server is idle afterwards.
+ * the last byte and leaves parts of numbers in it: nobody else waits for a
+ * sweep, nobody is ended, and the server sleeps afterwards.
  */
 #include <signal.h>
-#include <stdlib.h>
 
 #include "shared/io.h"
 #include "tests/lib/bell.h"
@@ -15,13 +14,9 @@
 
 #define TALKS 20
 #define TRIES 11
-#define SOON (70 * MSEC)
-
-/* The sweep alone would take 250 ms for each. */
-#define LIMIT (sanitized() ? 4 * SEC : 2 * SEC)
 
 #define WATCHED (500 * MSEC)
-#define BUSY_MS 50
+#define WAKES 5
 
 static void
 leave_part(int bell)
@@ -51,74 +46,53 @@ static const struct {
 static void
 test_forgery(int bell, const char *what, void (*ring)(int bell))
 {
-	const usec begin = clock_mono();
-
 	for (unsigned i = 0; i < TALKS; i++) {
 		ring(bell);
 		hall_talk();
 	}
-	const usec took = clock_mono() - begin;
-	TAP_OK(took < LIMIT, "%s: %d messages in each group in %u ms", what,
-	    TALKS, (unsigned)(took / MSEC));
+	PASS("%s: %d messages in each group", what, TALKS);
 }
 
-/* The server finds it behind the forgery; how long it takes to hear all. */
-static usec
-time_to_hear(const struct server *server, int bell, void (*ring)(int bell))
+/* The server finds the honest rings behind the forgery, or none at all. */
+static void
+are_heard(const struct server *server, int bell, void (*ring)(int bell))
 {
 	server_signal(server, SIGSTOP);
 	ring(bell);
 	for (size_t i = 0; i < HALL_SIZE; i++)
 		conn_say(hall_get(i), "ping %zu", i);
 	pass_time(20 * MSEC);
-	const usec begin = clock_mono();
 	server_signal(server, SIGCONT);
 	for (size_t i = 0; i < HALL_SIZE; i++)
 		conn_expect(hall_get(i), "ok ping %zu", i);
-	return clock_mono() - begin;
 }
 
-static int
-by_length(const void *left, const void *right)
-{
-	const usec *a = left, *b = right;
-
-	return (*a > *b) - (*a < *b);
-}
-
-/* Were they left to the sweep, it would mostly take half of its period. */
 static void
 test_lost(const struct server *server, int bell)
 {
-	usec took[TRIES];
-
 	for (unsigned i = 0; i < TRIES; i++)
-		took[i] = time_to_hear(server, bell, leave_part);
-	qsort(took, TRIES, sizeof(*took), by_length);
-	TAP_OK(took[TRIES / 2] < SOON,
-	    "rings behind a part of one: all are heard, mostly in %u ms",
-	    (unsigned)(took[TRIES / 2] / MSEC));
-	took[0] = time_to_hear(server, bell, bell_fill);
-	TAP_OK(took[0] < LIMIT, "no room for rings: all are heard in %u ms",
-	    (unsigned)(took[0] / MSEC));
+		are_heard(server, bell, leave_part);
+	PASS("rings behind a part of one: all are heard");
+	are_heard(server, bell, bell_fill);
+	PASS("no room for rings: all are heard");
 }
 
 static void
 test_idle(const struct server *server)
 {
-	const long before = proc_cpu(server->pid);
+	const long before = proc_wakes(server->pid);
 
 	pass_time(WATCHED);
-	const long used = proc_cpu(server->pid) - before;
-	TAP_OK(used <= BUSY_MS, "afterwards: %ld ms of %d", used,
+	const long woken = proc_wakes(server->pid) - before;
+	TAP_OK(woken <= WAKES, "afterwards: %ld wake-ups in %d ms", woken,
 	    (int)(WATCHED / MSEC));
 }
 
 int
 main(void)
 {
-	struct server *server =
-	    server_start(&(struct setup) { .visible = true });
+	struct server *server = server_start(
+	    &(struct setup) { .program = HALL_UNSWEPT, .visible = true });
 
 	dice_begin();
 	hall_enter(server);

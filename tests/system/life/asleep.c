@@ -8,12 +8,6 @@
 
 #define WATCHED (1500 * MSEC)
 
-static long
-wakes_of(const struct server *server)
-{
-	return proc_status(server->pid, "voluntary_ctxt_switches");
-}
-
 /* What they have come with has been shown, and all deadlines of that passed. */
 static void
 settle(const struct server *server)
@@ -23,9 +17,9 @@ settle(const struct server *server)
 
 	do {
 		MUST(clock_mono() < end, "it never sleeps for 0.5 s");
-		before = wakes_of(server);
+		before = proc_wakes(server->pid);
 		pass_time(500 * MSEC);
-	} while (wakes_of(server) != before);
+	} while (proc_wakes(server->pid) != before);
 }
 
 int
@@ -43,10 +37,10 @@ main(void)
 	for (size_t i = 0; i < COUNT(names); i++)
 		(void)conn_member(server, names[i], "1");
 	settle(server);
-	before = wakes_of(server);
+	before = proc_wakes(server->pid);
 	pass_time(WATCHED);
 	pass_time(WATCHED);
-	TAP_NUM(wakes_of(server) - before, 0, "it is not woken in 3 s");
+	TAP_NUM(proc_wakes(server->pid) - before, 0, "it is not woken in 3 s");
 	server_stop(server);
 	return tap_done();
 }

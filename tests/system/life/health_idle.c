@@ -20,15 +20,6 @@
 /* What a sign of life may take the parent, with all that it brings. */
 #define WAKES 5
 
-static long
-wakes(pid_t pid)
-{
-	const long times = proc_status(pid, "voluntary_ctxt_switches");
-
-	MUST(times >= 0, "%ld has no wake-ups", (long)pid);
-	return times;
-}
-
 static void
 settle(pid_t parent)
 {
@@ -37,32 +28,35 @@ settle(pid_t parent)
 
 	do {
 		MUST(clock_mono() < end, "the server is never idle");
-		before = wakes(parent);
+		before = proc_wakes(parent);
 		pass_time(SETTLED);
-	} while (wakes(parent) != before);
+	} while (proc_wakes(parent) != before);
 }
 
 static void
 test_nobody_asks(pid_t parent, pid_t responder)
 {
 	settle(parent);
-	const long of_parent = wakes(parent), of_responder = wakes(responder);
+	const long of_parent = proc_wakes(parent),
+		   of_responder = proc_wakes(responder);
 	pass_time(SILENCE);
-	TAP_NUM(wakes(parent), of_parent, "nobody asks: the parent sleeps");
-	TAP_NUM(wakes(responder), of_responder, "and so does the responder");
+	TAP_NUM(
+	    proc_wakes(parent), of_parent, "nobody asks: the parent sleeps");
+	TAP_NUM(
+	    proc_wakes(responder), of_responder, "and so does the responder");
 }
 
 static void
 test_one_asks(pid_t parent, struct health *health)
 {
 	const usec end = deadline();
-	const long before = wakes(parent);
+	const long before = proc_wakes(parent);
 	const struct responder_answer *said = health_expect(health, "running");
 
 	TAP_OK(said->beat_age < SEC, "it was asked: %u ms ago",
 	    (unsigned)(said->beat_age / MSEC));
 	/* It is counted when it goes to sleep again. */
-	while (wakes(parent) == before)
+	while (proc_wakes(parent) == before)
 		MUST(deadline_pause(end), "the parent was not woken for that");
 	PASS("which has woken the parent");
 }
@@ -72,12 +66,12 @@ static void
 test_many_ask(pid_t parent, struct health *health)
 {
 	const usec start = clock_mono();
-	const long before = wakes(parent);
+	const long before = proc_wakes(parent);
 
 	for (int i = 0; i < TIMES; i++)
 		health_ask(health);
 	const long seconds = (long)((clock_mono() - start) / SEC);
-	const long more = wakes(parent) - before;
+	const long more = proc_wakes(parent) - before;
 	TAP_OK(more <= WAKES * (seconds + 2),
 	    "asked %d times in %ld s it wakes %ld times", TIMES, seconds + 1,
 	    more);

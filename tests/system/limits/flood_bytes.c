@@ -28,8 +28,6 @@ main(void)
 	PASS("all has come, in order");
 	TAP_OK(took + SLACK >= (MESSAGES * SIZE - BURST) * SEC / RATE,
 	    "and has taken its time: %d ms", (int)(took / MSEC));
-	TAP_OK(took < (MESSAGES * SIZE - BURST) * SEC / RATE + 5 * SEC,
-	    "but not much longer");
 	server_stop(server);
 	return tap_done();
 }

@@ -1,26 +1,20 @@
 /*
- * 200 clients talk in their groups, each heard as soon as it speaks; the worker
- * of one is stopped, others are killed and end, and nobody else notices.
+ * 200 clients talk in their groups, each heard by its ring, for this server
+ * does not look for those who have not rung; the worker of one is stopped,
+ * others are killed and end, and nobody else notices.
  */
 #include <signal.h>
 
-#include "tests/lib/deadline.h"
 #include "tests/lib/hall.h"
 
 #define TALKS 100
-#define LIMIT (sanitized() ? 8 * SEC : 4 * SEC)
 
-/* Were they found by the sweep, four times a second, it would take longer. */
 static void
-test_promptness(void)
+test_rings(void)
 {
-	const usec begin = clock_mono();
-
 	for (unsigned i = 0; i < TALKS; i++)
 		hall_talk();
-	const usec took = clock_mono() - begin;
-	TAP_OK(took < LIMIT, "%d clients: %d messages in each group in %u ms",
-	    HALL_SIZE, TALKS, (unsigned)(took / MSEC));
+	PASS("%d clients: %d messages in each group", HALL_SIZE, TALKS);
 }
 
 /* The others of its group are told, and all go on. */
@@ -28,12 +22,10 @@ static void
 expect_quit(size_t number, const char *name)
 {
 	const size_t first = number / HALL_GROUP * HALL_GROUP;
-	const usec begin = clock_mono();
 
 	for (size_t i = first; i < first + HALL_GROUP; i++)
 		if (hall_get(i) != NULL)
 			conn_expect(hall_get(i), "quit * %s...", name);
-	MUST(clock_mono() - begin < SEC, "%s: its end is told late", name);
 }
 
 static void
@@ -69,16 +61,17 @@ test_killed(const struct server *server)
 	conn_close(killed);
 	for (unsigned i = 0; i < TALKS / 10; i++)
 		hall_talk();
-	PASS("who is killed or closes is told of at once");
+	PASS("who is killed or closes is told of");
 }
 
 int
 main(void)
 {
-	struct server *server = server_start(NULL);
+	struct server *server =
+	    server_start(&(struct setup) { .program = HALL_UNSWEPT });
 
 	hall_enter(server);
-	test_promptness();
+	test_rings();
 	test_stopped(server);
 	test_killed(server);
 	server_stop(server);

@@ -69,9 +69,7 @@ test_hangs(void)
 
 	upgrade_fails(all.server, upgrade_program(UPGRADE_UNFIT("hangs")),
 	    "the rehearsal of * did not end within 0.9 s");
-	const unsigned took = (unsigned)((clock_mono() - begin) / MSEC);
-	TAP_OK(took >= 900 && took < 2500, "one that hangs has grace: %u ms",
-	    took);
+	TAP_OK(clock_mono() - begin >= 900 * MSEC, "one that hangs has grace");
 	expect_the_same("one that hangs");
 }
 

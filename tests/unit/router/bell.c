@@ -2,6 +2,7 @@
  * The doorbell of the workers: a ring is answered at once, a missing one made
  * up for by the sweep in time, and a false one hurts nobody.
  */
+#include <fcntl.h>
 #include <signal.h>
 
 #include "server/base/signals.h"
@@ -101,6 +102,30 @@ survives_parts(int bell)
 	}
 }
 
+/* Who makes it blocking, or one of packets, keeps rings from getting through.
+ */
+static void
+puts_the_bell_right(int bell)
+{
+	const int flags = fcntl(bell, F_GETFL);
+
+	crowd_await_sweep();
+	MUST(fcntl(bell, F_SETFL, flags & ~O_NONBLOCK) == 0, "no flags");
+	pace(CROWD_SWEEP);
+	stage_turn();
+	TAP_NUM(fcntl(bell, F_GETFL), flags,
+	    "a bell that was changed is put right by the next sweep");
+	crowd_whisper(crowd_get(1));
+	stage_turn();
+	TAP_OK(crowd_is_heard(crowd_get(1)), "nobody has to ring then");
+	pace(CROWD_DEAF);
+	crowd_await_sweep();
+	crowd_whisper(crowd_get(1));
+	stage_turn();
+	TAP_OK(!crowd_is_heard(crowd_get(1)), "for a second");
+	crowd_await_sweep();
+}
+
 /* The next sweep is due, which must not swallow the signal. */
 static void
 wakes_for_a_signal(void)
@@ -143,6 +168,7 @@ main(void)
 	finds_all_silent();
 	survives_forged_rings();
 	survives_parts(bell);
+	puts_the_bell_right(bell);
 	wakes_for_a_signal();
 	hears_a_signal_when_busy();
 	return tap_done();
