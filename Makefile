@@ -204,7 +204,7 @@ comma = ,
 # Those that move the clock have one of their own in the other's place; on it
 # select sleeps, and the stage's loop turns.
 PACED = $(addprefix $(BUILD)/tests/unit/,base/ticks base/watch accept/porch \
-	person/window_draw person/window_forged)
+	person/window_draw person/window_forged script/said)
 PACED_TURNS = $(addprefix $(BUILD)/tests/unit/,router/bell router/bell_noise \
 	router/commands router/congestion router/disconnect router/fanout \
 	router/keepalive router/pipes router/quits router/slow \

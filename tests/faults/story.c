@@ -25,9 +25,7 @@
 
 /* How long an effect is waited for that a fault may have swallowed. */
 #define PATIENCE (500 * MSEC)
-
-/* The grace that a rehearsal has, and what a busy machine may add. */
-#define UPGRADE_TIME (8 * SEC)
+#define UPGRADE_TIME (8 * SEC) /* the grace of a rehearsal is half of it */
 
 #define LIFE "grace 4\nstall_time 10\n"
 
@@ -298,6 +296,27 @@ is_upgrade_over(void)
 	return count > 0;
 }
 
+/* For an effect that must come where no fault was met, and may where one was.
+ */
+struct wait {
+	usec faulty;
+	usec sound;
+};
+
+static struct wait
+begin_wait(usec faulty)
+{
+	return (struct wait) { clock_mono() + faulty, deadline() };
+}
+
+static bool
+goes_on(const struct wait *wait)
+{
+	const bool faulty = atomic_load(&story.board->hits) > 0;
+
+	return clock_mono() < (faulty ? wait->faulty : wait->sound);
+}
+
 /*
  * The server becomes the same program anew, or it is told why not; those who
  * talk meanwhile do not notice.
@@ -305,14 +324,14 @@ is_upgrade_over(void)
 static void
 upgrade(void)
 {
-	const usec end = clock_mono() + UPGRADE_TIME;
+	const struct wait wait = begin_wait(UPGRADE_TIME);
 
 	for (size_t i = 0; i < GUESTS; i++)
 		guest_ask(who(i), "ok ping before", "ping before");
 	server_signal(story.server, SIGUSR2);
 	for (size_t i = 0; i < GUESTS; i++)
 		guest_ask(who(i), "ok ping meanwhile", "ping meanwhile");
-	while (!is_upgrade_over() && clock_mono() < end)
+	while (!is_upgrade_over() && goes_on(&wait))
 		(void)guests_read(3 * MSEC);
 	MUST(is_upgrade_over() || atomic_load(&story.board->hits) > 0,
 	    "nothing is said of the upgrade");
@@ -340,13 +359,13 @@ crash(void)
 static bool
 log_says(const char *pattern)
 {
-	const usec end = clock_mono() + PATIENCE;
+	const struct wait wait = begin_wait(PATIENCE);
 
 	do {
 		if (server_logged(story.server, pattern) > 0)
 			return true;
 		(void)guests_read(3 * MSEC);
-	} while (clock_mono() < end);
+	} while (goes_on(&wait));
 	MUST(atomic_load(&story.board->hits) > 0, "it does not log \"%s\"",
 	    pattern);
 	return false;

@@ -31,6 +31,7 @@ struct taker {
 	struct conn *conn;
 	char name[24];
 	uint64_t last; /* ID of the last that had not come back before */
+	usec looked; /* clock_mono: what it has heard since came later */
 	struct held held[2 * CREDITS];
 	unsigned count;
 };
@@ -55,6 +56,7 @@ enter(struct taker *taker)
 	    taker->name, sizeof(taker->name), "taker-%u", all.came++);
 	taker->last = 0;
 	taker->count = 0;
+	taker->looked = clock_mono();
 	taker->conn = conn_member(all.server, taker->name, "tea");
 	conn_say(taker->conn, TAKE);
 }
@@ -143,7 +145,7 @@ hear_item(unsigned number, struct str rest)
 		taker->last = number_of(id);
 	all.returned += count > 0;
 	all.with[item] = (unsigned char)number;
-	all.since[item] = clock_mono();
+	all.since[item] = taker->looked;
 	struct held *held = &taker->held[taker->count++];
 	(void)snprintf(held->id, sizeof(held->id), "%.*s", (int)id.len, id.at);
 	held->item = (unsigned)item;
@@ -153,6 +155,7 @@ static void
 hear(unsigned number)
 {
 	struct taker *taker = &all.taker[number];
+	const usec now = clock_mono();
 	struct str line;
 
 	while (conn_has_line(taker->conn, &line)) {
@@ -160,6 +163,7 @@ hear(unsigned number)
 		if (str_eq(verb, STR("item")))
 			hear_item(number, line);
 	}
+	taker->looked = now;
 	work(taker);
 	if (dice_once_in(500))
 		conn_say(taker->conn, TAKE); /* what it forgot it has paid */

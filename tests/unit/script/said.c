@@ -7,6 +7,7 @@
 #include "client/session/wait.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
+#include "tests/lib/router/pace.h"
 #include "tests/lib/tap.h"
 
 #define LINES 20
@@ -14,13 +15,15 @@
 
 static const char letters[] = "abcdefghijklmnopqrst";
 
-/* The line that is to be said again; the pause before it is left out. */
+/* The line that is to be said again, when it is time. */
 static char
 take_next(struct said *said)
 {
 	struct str text;
 
-	said->until = 0;
+	if (said_until(said) != WAIT_FOR_EVER &&
+	    said_until(said) > clock_mono())
+		pace(said_until(said) - clock_mono());
 	MUST(said_next(said, &text) && text.len == 1, "there is none");
 	said_again(said);
 	return text.at[0];
@@ -42,8 +45,11 @@ says_again(void)
 	TAP_OK(!said_next(&said, &text), "the third comes first");
 	TAP_NUM(said_answer(&said, true), 3, "it is refused too");
 	TAP_NUM(said_refused(&said), 2, "two are to be said again");
-	TAP_OK(!said_next(&said, &text) && said_until(&said) > clock_mono(),
-	    "but not at once");
+	TAP_OK(!said_next(&said, &text), "but not at once");
+	TAP_NUM(said_until(&said) - clock_mono(), SAID_PAUSE, "but then");
+	pace(SAID_PAUSE - 1);
+	TAP_OK(!said_next(&said, &text), "not sooner");
+	pace(1);
 	TAP_NUM(take_next(&said), 'a', "the first");
 	TAP_OK(!said_next(&said, &text), "alone");
 	TAP_NUM(said_answer(&said, false), 1, "it is accepted");
