@@ -62,20 +62,42 @@ has_room(const struct buf *buf, size_t size)
 	return buf_most(buf) - buf_len(buf) >= size;
 }
 
+/* Whether what is held may go on is told by the answer to a name. */
+static bool
+is_held(const struct conn *conn)
+{
+	return conn->held && conn->name_len == 0 && conn->names_owed > 0;
+}
+
+static bool
+is_draining(const struct conn *conn)
+{
+	return conn->drains && conn->asked->count > 0;
+}
+
 bool
 conn_ready(const struct conn *conn)
 {
-	/* Whether what is held may go on is told by the answer to a name. */
-	const bool waits =
-	    conn->held && conn->name_len == 0 && conn->names_owed > 0;
-
-	if (conn->refused || waits || !has_room(&conn->out, CONN_MADE))
+	if (conn->refused || is_held(conn) || !has_room(&conn->out, CONN_MADE))
 		return false;
 	if (!asks(conn))
 		return has_room(&conn->up, LIMIT_LINE + UP_RESERVE);
 	return has_room(&conn->up, UP_STEP + UP_RESERVE) &&
-	    !asked_is_full(conn->asked) &&
-	    !(conn->drains && conn->asked->count > 0);
+	    !asked_is_full(conn->asked) && !is_draining(conn);
+}
+
+bool
+conn_goes_on_unheard(struct conn *conn)
+{
+	if (conn->refused || is_held(conn))
+		return false;
+	buf_drop(&conn->out, buf_len(&conn->out));
+	if (!asks(conn))
+		return true;
+	if (is_draining(conn))
+		return false;
+	conn->asked->count = conn->asked->text_len = 0;
+	return true;
 }
 
 enum line_found

@@ -74,6 +74,13 @@ void conn_begin(struct conn *conn, const struct front *front);
  */
 bool conn_ready(const struct conn *conn);
 
+/*
+ * Nobody answers any more, for nobody hears it: what was asked is forgotten, so
+ * that what only waited for room goes on. False: what the client says next can
+ * be understood only with an answer, or not at all.
+ */
+bool conn_goes_on_unheard(struct conn *conn);
+
 /* The line at the front, as buf_line finds it, as long as its front takes it.
  */
 enum line_found conn_line(struct conn *conn, struct str *line);

@@ -386,6 +386,23 @@ speak_and_serve(void)
 	} while (waited && conn_ready(&self.conn));
 }
 
+/* What waits for no answer goes up; behind it there is only the end. */
+static void
+speak_unheard(void)
+{
+	struct conn *conn = &self.conn;
+
+	while (self.hung_up && !self.quit_said && buf_len(&conn->up) == 0 &&
+	    !conn_ready(conn)) {
+		if (!conn_goes_on_unheard(conn)) {
+			buf_drop(&conn->in, buf_len(&conn->in));
+			conn_quit(conn);
+			self.client_ended = self.quit_said = true;
+		}
+		speak();
+	}
+}
+
 static struct pollfd
 poll_client(void)
 {
@@ -484,6 +501,7 @@ turn(void)
 	if ((fd[CLIENT].revents & (POLLHUP | POLLERR)) != 0)
 		hang_up();
 	speak_and_serve();
+	speak_unheard();
 	return true;
 }
 
