@@ -82,6 +82,13 @@ enum score_count {
 	SCORE_COUNTS = SCORE_TURN + SCORE_TURNS
 };
 
+/* What the operator is to see to (a mask). */
+enum {
+	SCORE_UNREADABLE = 1 << 0, /* the accounts: no keeper can load them */
+	SCORE_UNWRITTEN = 1 << 1, /* nor write them */
+	SCORE_CLOCK = 1 << 2 /* IDs are far ahead of the clock */
+};
+
 /* The record of the server. */
 struct score_pulse {
 	uint64_t beat; /* when it was written */
@@ -102,6 +109,7 @@ struct score_pulse {
 	uint64_t count[SCORE_COUNTS];
 	char address[ADDR_TEXT]; /* the first that is listened on */
 	char version[16];
+	uint64_t trouble; /* SCORE_UNREADABLE and so on */
 };
 
 enum score_client {

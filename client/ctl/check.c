@@ -77,8 +77,37 @@ take(struct str line)
 	check.answered = str_eq(line, STR("ok ping"));
 }
 
+/* The worst first. */
+static const struct {
+	uint64_t which;
+	enum verdict verdict;
+	const char *words;
+} troubles[] = {
+	{ SCORE_UNREADABLE, CRITICAL, "; cannot read the accounts" },
+	{ SCORE_UNWRITTEN, CRITICAL, "; cannot save the accounts" },
+	{ SCORE_CLOCK, WARNING, "; the clock has been set back" },
+};
+
+/* Its row, or COUNT(troubles). */
+static size_t
+worst_trouble(const struct score_pulse *pulse)
+{
+	size_t row = 0;
+
+	while (row < COUNT(troubles) &&
+	    (pulse->trouble & troubles[row].which) == 0)
+		row++;
+	return row;
+}
+
 static enum verdict
-judge(const struct score_pulse *pulse)
+worse(enum verdict one, enum verdict other)
+{
+	return one > other ? one : other;
+}
+
+static enum verdict
+judge_room(const struct score_pulse *pulse)
 {
 	const uint64_t clients = pulse->clients * 100;
 
@@ -88,6 +117,16 @@ judge(const struct score_pulse *pulse)
 	if (clients >= pulse->clients_max * check.warning)
 		return WARNING;
 	return pulse->state == SCORE_RUNNING ? OK : WARNING;
+}
+
+static enum verdict
+judge(const struct score_pulse *pulse)
+{
+	const size_t row = worst_trouble(pulse);
+	const enum verdict room = judge_room(pulse);
+
+	return row < COUNT(troubles) ? worse(room, troubles[row].verdict) :
+				       room;
 }
 
 /* "LABEL=VALUE;WARN;CRIT;MIN;MAX" and on, as plugins do. */
@@ -157,6 +196,7 @@ check_living(const struct view *view)
 	struct score_pulse pulse;
 	char why[ASK_WHY], text[2 * ASK_WHY], unsaved[64];
 	enum knock answer;
+	size_t row;
 	int status;
 
 	view_pulse(view, &pulse);
@@ -164,12 +204,15 @@ check_living(const struct view *view)
 	if (answer == KNOCK_SILENT)
 		return fail(why);
 	view_pulse(view, &pulse);
+	row = worst_trouble(&pulse);
 	(void)snprintf(text, sizeof(text),
 	    pulse.clients > pulse.clients_max ?
-		"%s, %llu clients, limit %llu%s%s%s" :
-		"%s, %llu of %llu clients%s%s%s",
+		"%s, %llu clients, limit %llu%s%s%s%s" :
+		"%s, %llu of %llu clients%s%s%s%s",
 	    status_word(view, &pulse), (unsigned long long)pulse.clients,
-	    (unsigned long long)pulse.clients_max, say_unsaved(&pulse, unsaved),
+	    (unsigned long long)pulse.clients_max,
+	    row < COUNT(troubles) ? troubles[row].words : "",
+	    say_unsaved(&pulse, unsaved),
 	    answer == KNOCK_UNKNOWN ? "; not asked: " : "",
 	    answer == KNOCK_UNKNOWN ? why : "");
 	status = say(judge(&pulse), text);

@@ -59,10 +59,16 @@ helper_start(struct helper *helper, struct given *given)
 	helper->slot = spawn_helper(given);
 	if (helper->slot != SLOT_NONE)
 		return true;
-	LOG_AT(LEVEL_ERR, str_from(given->kind->name), STR(": cannot start: "),
-	    LOG_KEY("reason"), str_from(strerror(errno)));
-	put_off(helper);
+	helper_put_off(helper, str_from(strerror(errno)));
 	return false;
+}
+
+void
+helper_put_off(struct helper *helper, struct str why)
+{
+	LOG_AT(LEVEL_ERR, str_from(kinds_get(helper->kind)->name),
+	    STR(": cannot start: "), LOG_KEY("reason"), why);
+	put_off(helper);
 }
 
 static void

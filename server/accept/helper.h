@@ -30,6 +30,9 @@ bool helper_is_due(const struct helper *helper);
 /* Makes its process; false, and put off, if that cannot be. */
 bool helper_start(struct helper *helper, struct given *given);
 
+/* It cannot be started now, for that reason, which is logged: later. */
+void helper_put_off(struct helper *helper, struct str why);
+
 /*
  * The slot's process has died: true if it was its own. Of one that is wanted,
  * and was not let go, the log says when the next is started.

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <sysexits.h>
 
 #include "accept/helper.h"
@@ -17,8 +19,11 @@
 #include "base/log.h"
 #include "base/nameless.h"
 #include "base/self.h"
+#include "fork/exits.h"
 #include "helpers/keeper_file.h"
 #include "helpers/keeper_lock.h"
+#include "router/account_names.h"
+#include "router/accounts.h"
 #include "router/asking.h"
 #include "router/offers.h"
 #include "router/slots.h"
@@ -30,6 +35,7 @@ struct place {
 	int fd; /* a directory, or an object without a name; -1: none yet */
 	int lock; /* in the directory; -1: it is none */
 	char *path; /* of the directory, in the arena; null: it is none */
+	struct stat where; /* the directory: st_dev and st_ino; or 0 */
 };
 
 static struct keeping {
@@ -86,7 +92,7 @@ cannot_use(const char *path, const char *what, struct error *why)
  * who starts the server would not know why.
  */
 static bool
-can_be_read(const struct place *place, struct error *why)
+can_be_read(const struct place *place, bool *is_there, struct error *why)
 {
 	const size_t size = store_size() + KEEPER_ROOM;
 	struct keeper_file file = { .fd = place->fd, .owner = self_user() };
@@ -101,6 +107,7 @@ can_be_read(const struct place *place, struct error *why)
 	file.room = at + store_size();
 	store_init(&store, at);
 	good = keeper_file_load(&file, &store, &broken);
+	*is_there = file.is_there;
 	(void)munmap(at, size);
 	return good || cannot_use(place->path, broken.text, why);
 }
@@ -148,13 +155,17 @@ lock_directory(struct place *place, struct error *why)
 static bool
 open_directory(struct place *place, const char *path, struct error *why)
 {
+	bool is_there;
+
 	*place =
 	    (struct place) { .fd = -1, .lock = -1, .path = arena_text(path) };
 	if (place->path == NULL)
 		return cannot_use(path, strerror(ENOMEM), why);
 	place->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if ((place->fd == -1 && !cannot_use(path, strerror(errno), why)) ||
-	    !lock_directory(place, why) || !can_be_read(place, why)) {
+	if (((place->fd == -1 || fstat(place->fd, &place->where) != 0) &&
+		!cannot_use(path, strerror(errno), why)) ||
+	    !lock_directory(place, why) ||
+	    !can_be_read(place, &is_there, why)) {
 		let_go(place);
 		return false;
 	}
@@ -179,34 +190,69 @@ can_be_written(const struct place *place, struct error *why)
 		(long)self_user(), strerror(errno));
 }
 
-/*
- * As open_directory, but for the lock, which a running server has. Whether it
- * can be written is asked here alone: this comes before each start and reload.
+/* Whether it can be written is asked here alone: before each start and reload.
  */
 static bool
-look_at_directory(char *path, struct error *why)
+look_at_directory(char *path, bool *is_there, struct error *why)
 {
-	char name[LOCK_PATH];
 	struct place place = { .lock = -1, .path = path };
 	bool good;
 
 	place.fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (place.fd == -1)
 		return cannot_use(path, strerror(errno), why);
-	name_lock(path, LOCK_NAME, name);
-	good = can_be_written(&place, why) &&
-	    (lock_look(name, self_user()) ||
-		cannot_use(path, strerror(errno), why)) &&
-	    can_be_read(&place, why);
+	good =
+	    can_be_written(&place, why) && can_be_read(&place, is_there, why);
 	io_close(&place.fd);
 	return good;
+}
+
+/* As open_directory, but for the lock, which a running server has. */
+static bool
+look_at_other(char *path, struct error *why)
+{
+	char name[LOCK_PATH];
+	bool is_there;
+
+	name_lock(path, LOCK_NAME, name);
+	return look_at_directory(path, &is_there, why) &&
+	    (lock_look(name, self_user()) ||
+		cannot_use(path, strerror(errno), why));
+}
+
+/* Or what it keeps is not what the next server would find. */
+static bool
+is_in_place(const struct place *place, struct error *why)
+{
+	struct stat now;
+
+	if (stat(place->path, &now) != 0)
+		return cannot_use(place->path, strerror(errno), why);
+	return place->where.st_ino == 0 ||
+	    (now.st_dev == place->where.st_dev &&
+		now.st_ino == place->where.st_ino) ||
+	    cannot_use(place->path,
+		"another directory has taken its place since the server "
+		"opened it; put it back, or restart the server",
+		why);
 }
 
 bool
 keeping_look(const struct config *config, struct error *why)
 {
-	return !config->accounts || config->state == NULL ||
-	    is_same(config->state) || look_at_directory(config->state, why);
+	bool is_there;
+
+	if (!config->accounts || config->state == NULL)
+		return true;
+	if (!is_same(config->state))
+		return look_at_other(config->state, why);
+	return is_in_place(&keeping.now, why) &&
+	    look_at_directory(config->state, &is_there, why) &&
+	    (is_there || account_names_count() == 0 ||
+		cannot_use(config->state,
+		    "the file " KEEPER_FILE " is gone; restore it from a copy, "
+		    "or restart the server without accounts",
+		    why));
 }
 
 bool
@@ -246,18 +292,33 @@ keeping_use(void)
 	keeping.next = (struct place) { .fd = -1, .lock = -1 };
 	if (!helper_goodbye(&keeping.life)) /* or when it has ended */
 		asking_keeper_goes(keeping.wanted);
+	accounts_unreadable(false); /* as far as is known of these */
 	helper_hurry(&keeping.life);
+}
+
+/* One that could not find what was there before would say that all is gone. */
+static bool
+has_its_place(void)
+{
+	struct error why;
+
+	if (keeping.now.path == NULL || is_in_place(&keeping.now, &why))
+		return true;
+	helper_put_off(&keeping.life, str_from(why.text));
+	accounts_unreadable(true);
+	return false;
 }
 
 static void
 start(void)
 {
-	struct given given = { .board = -1 };
+	struct given given = { .board = -1,
+		.expects = account_names_count() > 0 };
 
 	if (keeping.now.fd == -1)
 		keeping.now.fd = nameless_open("forkcast-accounts");
 	given.socket = keeping.now.fd;
-	if (helper_start(&keeping.life, &given))
+	if (has_its_place() && helper_start(&keeping.life, &given))
 		asking_keeper_comes(keeping.life.slot);
 	else
 		asking_keeper_goes(false);
@@ -275,13 +336,24 @@ keeping_turn(void)
 		start();
 }
 
+static bool
+cannot_load(int status)
+{
+	return WIFEXITED(status) &&
+	    (WEXITSTATUS(status) == EXITS_STATE ||
+		WEXITSTATUS(status) == EXITS_LOCKED);
+}
+
 void
 keeping_reaped(uint32_t slot)
 {
 	const bool wanted = keeping.wanted && !keeping.stopped;
+	const int status = slots_get(slot)->status;
 
 	if (!helper_reaped(&keeping.life, slot, wanted))
 		return;
+	if (wanted && keeping.now.path != NULL && cannot_load(status))
+		accounts_unreadable(true);
 	asking_keeper_goes(keeping.life.delay == 0 && wanted);
 	if (!keeping.stopped)
 		offers_changed();
@@ -330,6 +402,8 @@ keeping_renew(void)
 static const struct field saved[] = {
 	FIELD(FD, struct keeping, now.fd),
 	FIELD(FD, struct keeping, now.lock),
+	FIELD(NUMBER, struct keeping, now.where.st_dev),
+	FIELD(NUMBER, struct keeping, now.where.st_ino),
 };
 
 void

@@ -11,6 +11,7 @@ static struct {
 	enum score_state state;
 	usec reloaded; /* clock_wall; 0: only at the start */
 	bool reload_bad;
+	uint64_t trouble; /* found anew by the next program */
 	bool new; /* since all was taken */
 	uint32_t *changed; /* clients, each once */
 	size_t changes;
@@ -41,6 +42,21 @@ stats_turn(usec time)
 		what++;
 	stats.count[what]++;
 	stats.count[SCORE_TURN_TIME] += time;
+}
+
+void
+stats_trouble(uint64_t which, bool is_there)
+{
+	const uint64_t before = stats.trouble;
+
+	stats.trouble = is_there ? before | which : before & ~which;
+	stats.new = stats.new || stats.trouble != before;
+}
+
+uint64_t
+stats_troubles(void)
+{
+	return stats.trouble;
 }
 
 void

@@ -27,6 +27,10 @@ void stats_state(enum score_state state);
  */
 void stats_turn(usec time);
 
+/* The operator has to see to that (SCORE_UNREADABLE and so on), or no more. */
+void stats_trouble(uint64_t which, bool is_there);
+uint64_t stats_troubles(void);
+
 /* The configuration was read, after the start; and when that was last. */
 void stats_reload(bool good);
 usec stats_reloaded(bool *good); /* clock_wall; 0: never */

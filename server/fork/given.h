@@ -39,6 +39,7 @@ struct given {
 	struct confinement confinement;
 	struct title_room title;
 	usec grace; /* for the parent to answer TERM */
+	bool expects; /* what it keeps: that this is missing is an error */
 
 	/* A worker's. */
 	bool proxied; /* a proxy says first whose connection it is */

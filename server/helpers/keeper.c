@@ -306,11 +306,14 @@ take_place(void)
 
 /* What a file did not have, or that it was, is new: it is kept when it can. */
 static bool
-begin_store(void)
+begin_store(bool expects)
 {
+	const struct keeper_file *file = &self.keeper.file;
 	struct error why;
 
 	if (!keeper_file_load(&self.keeper.file, &self.keeper.store, &why))
+		return false;
+	if (expects && !file->is_object && !file->is_there)
 		return false;
 	if (self.keeper.store.has_cloak)
 		return true;
@@ -382,7 +385,7 @@ keeper_main(const struct given *given)
 		return EXITS_SANDBOX;
 	if (!take_place())
 		return EXITS_LOCKED;
-	if (!begin_store())
+	if (!begin_store(given->expects))
 		return EXITS_STATE;
 	tell_cloak();
 	tell_all();

@@ -104,6 +104,15 @@ read_lines(const struct keeper_file *file, int fd, struct store *store,
 	return is_whole(&buf, &reading, file->is_object, why);
 }
 
+static bool
+refuse_owner(struct error *why, uid_t is, uid_t wanted)
+{
+	return error_set(why, EX_CONFIG,
+	    "cannot read the accounts: they belong to uid %ld, not to the "
+	    "server's user; run chown %ld on the file",
+	    (long)is, (long)wanted);
+}
+
 /* Nobody else is to have written it, nor to read it. */
 static bool
 is_ours(int fd, uid_t owner, struct stat *info, struct error *why)
@@ -113,14 +122,24 @@ is_ours(int fd, uid_t owner, struct stat *info, struct error *why)
 	if (!S_ISREG(info->st_mode))
 		return refuse(why, "not a regular file");
 	if (info->st_uid != owner)
-		return error_set(why, EX_CONFIG,
-		    "cannot read the accounts: they belong to uid %ld, not to "
-		    "the server's user; run chown %ld on the file",
-		    (long)info->st_uid, (long)owner);
+		return refuse_owner(why, info->st_uid, owner);
 	if ((info->st_mode & (S_IRWXG | S_IRWXO)) != 0)
 		return refuse(
 		    why, "other users can access it; run chmod go= on it");
 	return true;
+}
+
+/* It cannot be opened. */
+static bool
+is_closed_to_us(const struct keeper_file *file, int error, struct error *why)
+{
+	struct stat info;
+
+	if (error == EACCES &&
+	    fstatat(file->fd, KEEPER_FILE, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    info.st_uid != file->owner)
+		return refuse_owner(why, info.st_uid, file->owner);
+	return refuse(why, strerror(error));
 }
 
 /* Without one before it there has never been any. */
@@ -147,7 +166,7 @@ load_directory(struct keeper_file *file, struct store *store, struct error *why)
 	file->is_there = fd != -1;
 	if (fd == -1)
 		return errno == ENOENT ? is_new(file, why) :
-					 refuse(why, strerror(errno));
+					 is_closed_to_us(file, errno, why);
 	good = is_ours(fd, file->owner, &file->seen, why) &&
 	    read_lines(file, fd, store, why);
 	io_close(&fd);

@@ -254,6 +254,7 @@ show_pulse(void)
 		set_text(pulse->address, sizeof(pulse->address),
 		    str_from(listen_get(0)->text));
 	set_text(pulse->version, sizeof(pulse->version), STR(VERSION));
+	pulse->trouble = stats_troubles();
 	score_put(board.at->pulse.word, pulse, sizeof(*pulse));
 }
 

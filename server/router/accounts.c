@@ -7,6 +7,7 @@
 #include "base/fields.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/stats.h"
 #include "base/ticks.h"
 #include "policy/bans.h"
 #include "policy/cloak.h"
@@ -46,6 +47,7 @@ struct row {
 static struct {
 	struct row *row; /* a client each */
 	bool told; /* it is known which accounts there are */
+	bool unreadable; /* the last keeper could not load them */
 	usec since; /* ticks_mono: when somebody wanted to know that first */
 	unsigned char *cloak;
 } accounts;
@@ -358,14 +360,32 @@ accounts_ghost(uint32_t who, const struct command *command)
 	    fan_one(who, WORDS(STR("ok"), verb, clients_name(other))));
 }
 
-/* For hold_time at most: a keeper that hangs keeps nobody out. */
+static bool
+are_kept(void)
+{
+	return config_now()->accounts && config_now()->state != NULL;
+}
+
+bool
+accounts_are_unknown(void)
+{
+	return are_kept() && (!accounts.told || accounts.unreadable);
+}
+
+void
+accounts_unreadable(bool is_so)
+{
+	accounts.unreadable = is_so;
+	stats_trouble(SCORE_UNREADABLE, is_so);
+}
+
+/* For hold_time at most; then it is refused. */
 bool
 accounts_must_be_awaited(void)
 {
 	const usec now = ticks_mono();
 
-	if (accounts.told || config_now()->state == NULL ||
-	    !config_now()->accounts || !asking_can())
+	if (accounts.told || !are_kept() || !asking_can())
 		return false;
 	if (accounts.since == 0)
 		accounts.since = now;
@@ -422,6 +442,7 @@ take_all(struct str text)
 	(void)text;
 	account_names_end();
 	accounts.told = true;
+	accounts_unreadable(false);
 	asking_ready(); /* or nothing can be told to it */
 	founders_told_end();
 	banned_told_end();

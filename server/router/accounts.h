@@ -63,6 +63,14 @@ void accounts_end(struct str account);
 /* Is it to be known soon, and not yet, which accounts there are? */
 bool accounts_must_be_awaited(void);
 
+/*
+ * Is that not to be known? Then nobody gets another name: it may be one of
+ * theirs. So it is where no keeper has told it, and from accounts_unreadable,
+ * for the last could not load them, until one has.
+ */
+bool accounts_are_unknown(void);
+void accounts_unreadable(bool is_so);
+
 /* An account that the name is kept for, which is not the client's; or empty. */
 struct str accounts_reserved(uint32_t client, struct str name);
 

@@ -219,6 +219,11 @@ login_name(uint32_t who, const struct command *command)
 		return answers_done(fan_one(who,
 		    WORDS(STR("err"), command->rule->word,
 			code_word(CODE_NAME_TAKEN), text, other)));
+	if (accounts_are_unknown() && !str_same(clients_name(who), name))
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_UNAVAILABLE,
+		    STR("the server cannot read its accounts, and gives no "
+			"names until it can"));
 	if (clients_name(who).len == 0)
 		return take_first_name(who, name);
 	return take_other_name(who, command);

@@ -46,6 +46,10 @@ static const struct row {
 } rows[] = {
 	ROW(IRC_ASKS_NICK, NAME_TAKEN, "433", "Nickname is already in use"),
 	ROW(IRC_ASKS_NAME, NAME_TAKEN, "433", "Nickname is already in use"),
+	ROW(IRC_ASKS_NICK, UNAVAILABLE, "437",
+	    "Nickname is temporarily unavailable"),
+	ROW(IRC_ASKS_NAME, UNAVAILABLE, "437",
+	    "Nickname is temporarily unavailable"),
 	BARE(IRC_ASKS_NAME, NOT_ALLOWED, "464", "Password incorrect"),
 	BARE(IRC_ASKS_PASS, NOT_ALLOWED, "464", "Password incorrect"),
 	BARE(IRC_ASKS_PASS, BAD_COMMAND, "464", "Password incorrect"),
