@@ -18,6 +18,7 @@
 #include "base/signals.h"
 #include "base/stats.h"
 #include "base/ticks.h"
+#include "base/wall.h"
 #include "base/watch.h"
 #include "leap.h"
 #include "operator/control.h"
@@ -249,6 +250,7 @@ turn(void)
 		stats_turn(watch_began() - ticks_mono());
 	loop.turned = true;
 	ticks_advance(wait);
+	wall_turn();
 	for (size_t i = 0; i < COUNT(concerns); i++)
 		if (concerns[i].act != NULL)
 			concerns[i].act();

@@ -429,7 +429,12 @@ keeping_load(struct state *state)
 void
 keeping_take(void)
 {
-	lock_adopt(keeping.now.lock);
+	struct place *place = &keeping.now;
+
+	lock_adopt(place->lock);
+	/* An older program has not noted it. */
+	if (place->fd != -1 && place->where.st_ino == 0)
+		(void)fstat(place->fd, &place->where); /* it is open */
 }
 
 void

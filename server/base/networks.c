@@ -124,6 +124,12 @@ networks_around(const struct networks *networks, const struct ip *ip)
 	return row != NO_PARENT ? &networks->at[row] : NULL;
 }
 
+struct networks_row *
+networks_above(const struct networks *networks, const struct networks_row *row)
+{
+	return row->parent != NO_PARENT ? &networks->at[row->parent] : NULL;
+}
+
 int
 networks_match(const struct networks *networks, const struct ip *ip)
 {

@@ -43,6 +43,10 @@ int networks_match(const struct networks *networks, const struct ip *ip);
 struct networks_row *networks_around(
     const struct networks *networks, const struct ip *ip);
 
+/* And of the next larger one around that; likewise. */
+struct networks_row *networks_above(
+    const struct networks *networks, const struct networks_row *row);
+
 /* The row of that very network, until the set changes; null: it is not in. */
 struct networks_row *networks_find(
     const struct networks *networks, const struct network *network);

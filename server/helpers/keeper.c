@@ -354,6 +354,7 @@ begin(const struct given *given)
 	title_init(given->title);
 	self.ring = given->ring;
 	self.keeper.file.owner = geteuid();
+	self.keeper.ahead = clock_wall() - clock_mono();
 	if (!get_memory() || !sandbox_enter(given, on_term))
 		return false;
 	TITLE(STR("forkcastd: "), str_from(given->kind->name));

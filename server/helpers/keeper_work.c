@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "base/wall.h"
 #include "shared/base64.h"
 #include "shared/clock.h"
 #include "shared/codes.h"
@@ -374,6 +375,16 @@ take_kind(struct str *rest)
 	return str_eq(word, STR("ban")) ? STORE_BAN : STORE_KINDS;
 }
 
+/* What is over by a clock that may be wrong is not over for good. */
+static bool
+has_clock_moved(const struct keeper *keeper)
+{
+	const usec ahead = clock_wall() - clock_mono();
+
+	return ahead > keeper->ahead + WALL_LEAP ||
+	    keeper->ahead > ahead + WALL_LEAP;
+}
+
 static enum code
 do_put(
     struct keeper *keeper, const struct question *question, struct said *said)
@@ -389,7 +400,8 @@ do_put(
 	    store_find(&keeper->store, STORE_ACCOUNT,
 		store_str(&record.group.founder)) == NULL)
 		return CODE_NO_SUCH_NAME;
-	store_expire(&keeper->store, clock_wall());
+	if (!has_clock_moved(keeper))
+		store_expire(&keeper->store, clock_wall());
 	return put(keeper, kind, &record);
 }
 

@@ -31,12 +31,14 @@
 #include "helpers/keeper_batch.h"
 #include "helpers/keeper_file.h"
 #include "helpers/keeper_scram.h"
+#include "shared/clock.h"
 
 struct keeper {
 	uint64_t since; /* when it began: clock_wall */
 	struct store store;
 	struct keeper_file file;
 	struct batch *batch;
+	usec ahead; /* the wall clock, of the other, when it began */
 };
 
 /* A question, cut to its words. */

@@ -211,7 +211,8 @@ order_bans(uint32_t *cursor, struct buf *out)
 	for (; bans_get(*cursor, &ban); ++*cursor) {
 		if (buf_room(out, &room) < ORDERS_ROOM)
 			return ANSWERED_IN_PART;
-		say_ban(out, &ban);
+		if (!bans_is_over(&ban))
+			say_ban(out, &ban);
 	}
 	return answer(out, STR("ok"), STR("bans"));
 }

@@ -22,9 +22,11 @@
 #include "base/self.h"
 #include "base/stats.h"
 #include "base/ticks.h"
+#include "base/wall.h"
 #include "fork/child.h"
 #include "router/boxes.h"
 #include "router/clients.h"
+#include "router/fanout.h"
 #include "router/group_writes.h"
 #include "router/groups.h"
 #include "router/outq.h"
@@ -254,7 +256,8 @@ show_pulse(void)
 		set_text(pulse->address, sizeof(pulse->address),
 		    str_from(listen_get(0)->text));
 	set_text(pulse->version, sizeof(pulse->version), STR(VERSION));
-	pulse->trouble = stats_troubles();
+	pulse->trouble =
+	    stats_troubles() | (fan_ahead() > WALL_LEAP ? SCORE_CLOCK : 0);
 	score_put(board.at->pulse.word, pulse, sizeof(*pulse));
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/networks.h"
+#include "base/wall.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/names.h"
@@ -63,6 +64,8 @@ make_row(const struct network *network)
 {
 	if (networks_find(&bans.set, network) != NULL)
 		return true;
+	if (bans.set.count == BANS_MAX)
+		bans_expire();
 	if (bans.set.count == BANS_MAX || !networks_add(&bans.set, network))
 		return false;
 	networks_settle(&bans.set);
@@ -129,13 +132,12 @@ bans_find(const struct network *network, struct ban *ban)
 bool
 bans_match(const struct ip *ip, struct ban *ban)
 {
-	const struct networks_row *row;
+	const struct networks_row *row = networks_around(&bans.set, ip);
 
-	while ((row = networks_around(&bans.set, ip)) != NULL) {
+	for (; row != NULL; row = networks_above(&bans.set, row)) {
 		*ban = ban_of(row);
 		if (!bans_is_over(ban))
 			return true;
-		(void)bans_lift(&ban->network);
 	}
 	return false;
 }
@@ -145,6 +147,8 @@ bans_expire(void)
 {
 	struct ban ban;
 
+	if (wall_has_moved())
+		return;
 	for (size_t i = bans.set.count; i > 0; i--) {
 		ban = ban_of(&bans.set.at[i - 1]);
 		if (bans_is_over(&ban))
@@ -216,6 +220,8 @@ bans_save(struct state *state)
 	char text[BANS_TEXT];
 	struct ban ban;
 
+	if (wall_has_moved())
+		state_put(state, STR("moved"), wall_first());
 	for (size_t i = 0; bans_get(i, &ban); i++) {
 		struct str line = bans_text(&ban, text);
 		if (ban.until == 0 && ban.reason.len == 0)
@@ -241,7 +247,12 @@ load_ban(struct state *state)
 void
 bans_load(struct state *state)
 {
+	uint64_t first;
+
 	while (state_next(state))
 		if (state_is(state, STR("ban")))
 			load_ban(state);
+		else if (state_is(state, STR("moved")) &&
+		    state_number(state, UINT64_MAX, &first))
+			wall_began(first);
 }

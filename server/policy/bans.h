@@ -44,7 +44,10 @@ bool bans_match(const struct ip *ip, struct ban *ban);
 bool bans_find(const struct network *network, struct ban *ban);
 bool bans_is_over(const struct ban *ban);
 
-/* Those whose time is over go; the others by number, up to the last. */
+/*
+ * Those whose time is over go, unless the clock by which it is has moved: if it
+ * is set right they may count again. All by number, up to the last.
+ */
 void bans_expire(void);
 bool bans_get(size_t number, struct ban *ban);
 

@@ -76,14 +76,15 @@ banned_told(struct str record)
 {
 	struct ban ban, here;
 
-	if (!bans_read(record, &ban) || bans_is_over(&ban))
+	if (!bans_read(record, &ban))
 		return; /* it is the keeper's affair */
 	ban.kept = true;
 	if (bans_find(&ban.network, &here) && !is_same(&ban, &here))
 		return;
 	if (!bans_add(&ban)) /* there is no memory: it is there, if it was */
 		return;
-	(void)banned_kick(&ban);
+	if (!bans_is_over(&ban))
+		(void)banned_kick(&ban);
 }
 
 void

@@ -61,6 +61,14 @@ fan_id(void)
 	return str_number(fan.last_id, fan.digits);
 }
 
+usec
+fan_ahead(void)
+{
+	const uint64_t now = clock_wall();
+
+	return fan.last_id > now ? fan.last_id - now : 0;
+}
+
 static void
 deliver(uint32_t client, struct piece piece, uint32_t lines)
 {

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/state.h"
+#include "shared/clock.h"
 #include "shared/str.h"
 
 /* False where there is no memory. */
@@ -19,6 +20,9 @@ bool fan_init(void);
 
 /* A new event's ID: µs since 1970, always more than the last. */
 struct str fan_id(void);
+
+/* By how much the last one is ahead of the wall clock, which was set back. */
+usec fan_ahead(void);
 
 /* A line in the making: its words. An empty one at its end is left out. */
 struct words {
