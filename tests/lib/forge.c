@@ -20,6 +20,7 @@
 
 static struct {
 	pid_t living[LIVING];
+	char path[LIVING][PATH_MAX]; /* what each has made */
 	size_t count;
 } forge;
 
@@ -49,7 +50,9 @@ static void
 fill_board(struct score_board *board, const struct forged *forged)
 {
 	struct score_pulse pulse = { .beat = forged->beat,
-		.rows = forged->rows };
+		.rows = forged->rows,
+		.clients_max = forged->clients_max,
+		.trouble = forged->trouble };
 	struct score_row row = { .pid = 1, .state = SCORE_HERE };
 
 	set_text(pulse.address, sizeof(pulse.address), forged->address);
@@ -139,6 +142,7 @@ end_all(void)
 	for (size_t i = 0; i < forge.count; i++) {
 		(void)kill(forge.living[i], SIGKILL);
 		(void)waitpid(forge.living[i], NULL, 0);
+		(void)unlink(forge.path[i]); /* if it is still there */
 	}
 }
 
@@ -162,6 +166,10 @@ forge_living(const struct forged *forged)
 	io_close(&end[0]);
 	if (forge.count == 0)
 		MUST(atexit(end_all) == 0, "no room for atexit");
+	struct forged known = *forged;
+	if (known.pid == 0)
+		known.pid = (uint64_t)pid;
+	name_file(forge.path[forge.count], &known);
 	forge.living[forge.count++] = pid;
 	MUST(io_read(ready[0], &byte, 1) == 1, "it does not live");
 	io_close(&ready[0]);

@@ -20,6 +20,8 @@ struct forged {
 	uint64_t rows_max;
 	uint64_t rows;
 	uint64_t beat; /* clock_wall */
+	uint64_t clients_max;
+	uint64_t trouble; /* SCORE_UNREADABLE and so on */
 	const char *address; /* null: empty */
 	const char *control; /* likewise */
 	const char *client; /* the name of the only one, in row 0; likewise */
@@ -29,7 +31,7 @@ struct forged {
 /* Makes a dead one; the path is the file's. */
 void forge_dead(const struct forged *forged);
 
-/* Makes one that lives as long as the test; its process ID. */
+/* Makes one that lives, and is there, as long as the test; its process ID. */
 pid_t forge_living(const struct forged *forged);
 
 /* An empty file of that owner, or a FIFO. */

@@ -68,7 +68,7 @@ test_answers(const struct row *row)
 	server = start(row, directory);
 	tap_note("a server %s", row->what);
 	shell_run(
-	    CHECK, 0, "FORKCAST OK - running, 0 of * clients | ...\n", "");
+	    CHECK, 0, "FORKCAST OK - running, * of * clients | ...\n", "");
 	server_signal(server, SIGSTOP);
 	shell_run(CHECK, 2, "FORKCAST CRITICAL - server * is stopped\n", "");
 	server_signal(server, SIGCONT);
@@ -124,6 +124,47 @@ listen_there(char address[64])
 	return fd;
 }
 
+/* What the operator has to see to. */
+static const struct {
+	uint64_t trouble;
+	int status;
+	const char *wanted;
+} troubles[] = {
+	{ 0, 0, "OK - running, 0 of 9 clients" },
+	{ SCORE_CLOCK, 1,
+	    "WARNING - running, 0 of 9 clients; the clock has been set back" },
+	{ SCORE_UNWRITTEN, 2,
+	    "CRITICAL - running, 0 of 9 clients; cannot save the accounts" },
+	{ SCORE_CLOCK | SCORE_UNREADABLE, 2,
+	    "CRITICAL - running, 0 of 9 clients; cannot read the accounts" },
+};
+
+static void
+test_troubles(int listener, const char *address)
+{
+	struct forged forged = { .owner = geteuid(),
+		.rows_max = 1,
+		.clients_max = 9,
+		.address = address };
+	char wanted[128];
+
+	for (size_t i = 0; i < COUNT(troubles); i++) {
+		forged.trouble = troubles[i].trouble;
+		shell_set_number("SERVER", (long)forge_living(&forged));
+		struct shell *shell = shell_start("1", CHECK);
+		int fd = accept(listener, NULL, NULL);
+		MUST(fd != -1 && io_write_all(fd, "ok ping\n", 8),
+		    "nobody has come");
+		io_close(&fd);
+		TAP_NUM(shell_status(shell), troubles[i].status, "trouble %u",
+		    (unsigned)troubles[i].trouble);
+		(void)snprintf(wanted, sizeof(wanted), "FORKCAST %s | ...\n",
+		    troubles[i].wanted);
+		TAP_OK(shell_matches(wanted, shell_said(shell)),
+		    "which is shown: %s", shell_said(shell));
+	}
+}
+
 /* What a server that hangs leaves to the kernel, and what is no server. */
 static void
 test_others(void)
@@ -163,6 +204,7 @@ test_others(void)
 		    "which is shown: %s", shell_said(shell));
 		io_close(&fd);
 	}
+	test_troubles(listener, address);
 	/* The other process has it too. */
 	MUST(shutdown(listener, SHUT_RDWR) == 0, "cannot shut down");
 	shell_run(CHECK, 2,
