@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <sys/file.h>
 #include <sys/select.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,7 +16,12 @@ WRAP(int, dup3, -1, (int from, int to, int flags), (from, to, flags))
 WRAP(int, fstat, -1, (int fd, struct stat *info), (fd, info))
 WRAP(int, fstatat, -1, (int at, const char *path, struct stat *info, int flags),
     (at, path, info, flags))
+WRAP(int, flock, -1, (int fd, int how), (fd, how))
+WRAP(int, fsync, -1, (int fd), (fd))
 WRAP(int, ftruncate, -1, (int fd, off_t size), (fd, size))
+WRAP(int, linkat, -1,
+    (int from, const char *old, int to, const char *new, int flags),
+    (from, old, to, new, flags))
 WRAP(off_t, lseek, -1, (int fd, off_t to, int from), (fd, to, from))
 WRAP(int, lstat, -1, (const char *path, struct stat *info), (path, info))
 WRAP(int, pipe2, -1, (int fd[2], int flags), (fd, flags))
@@ -31,6 +37,8 @@ WRAP(int, pselect, -1,
     (int width, fd_set *in, fd_set *out, fd_set *other,
 	const struct timespec *timeout, const sigset_t *mask),
     (width, in, out, other, timeout, mask))
+WRAP(int, renameat, -1, (int from, const char *old, int to, const char *new),
+    (from, old, to, new))
 WRAP(int, stat, -1, (const char *path, struct stat *info), (path, info))
 WRAP(
     int, unlinkat, -1, (int at, const char *path, int flags), (at, path, flags))
@@ -41,6 +49,8 @@ int __real_fcntl(int fd, int command, ...);
 int __wrap_fcntl(int fd, int command, ...);
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
+int __real_openat(int at, const char *path, int flags, ...);
+int __wrap_openat(int at, const char *path, int flags, ...);
 
 /* The descriptor is gone, whatever close says. */
 int
@@ -82,4 +92,19 @@ __wrap_open(const char *path, int flags, ...)
 		mode = va_arg(values, mode_t);
 	va_end(values);
 	return __real_open(path, flags, mode);
+}
+
+int
+__wrap_openat(int at, const char *path, int flags, ...)
+{
+	mode_t mode = 0;
+	va_list values;
+
+	if (inject_error(CALL_openat))
+		return -1;
+	va_start(values, flags);
+	if ((flags & O_CREAT) != 0)
+		mode = va_arg(values, mode_t);
+	va_end(values);
+	return __real_openat(at, path, flags, mode);
 }

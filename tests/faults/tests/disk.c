@@ -1,0 +1,127 @@
+/*
+ * The disk of the state fails, in any of the ways that it can: what is not on
+ * it is not answered with ok, and is not there later; what was there is; the
+ * log says why. When the disk is well again all goes on. One that cannot be
+ * read gives nobody a name, and loses none.
+ */
+#include <signal.h>
+#include <stdio.h>
+
+#include "tests/faults/board.h"
+#include "tests/lib/keeper.h"
+#include "tests/lib/pattern.h"
+
+/* On the side of the children, where the keeper alone makes these calls. */
+static const struct {
+	const char *fault;
+	const char *says;
+} faults[] = {
+	{ "openat:1+:EROFS:worker", "Read-only file system" },
+	{ "openat:1+:EIO:worker", "Input/output error" },
+	{ "fsync:1:EIO:worker", "Input/output error" },
+	{ "fsync:1:ENOSPC:worker", "No space left on device" },
+	{ "unlinkat:1+:EROFS:worker", "Read-only file system" },
+	{ "renameat:1+:EIO:worker", "Input/output error" },
+	{ "fstatat:1+:EACCES:worker", "Permission denied" },
+};
+
+static unsigned made;
+
+static void
+makes_one(struct conn *conn)
+{
+	char line[64], answer[64];
+
+	(void)snprintf(line, sizeof(line), "enroll a%u pw", made);
+	(void)snprintf(answer, sizeof(answer), "ok register a%u", made);
+	conn_ask(conn, line, answer);
+	conn_ask(conn, "logout", "ok logout");
+	made++;
+}
+
+static void
+fails(struct server *server, struct conn *conn, size_t which)
+{
+	char line[64];
+
+	board_arm(faults[which].fault);
+	(void)snprintf(line, sizeof(line), "enroll a%u pw", made);
+	conn_ask(conn, line, "err enroll unavailable ...");
+	MUST(board_hits() > 0, "the fault was not met");
+	server_expect(server, "keeper: cannot write: %s", faults[which].says);
+	board_disarm();
+	PASS("%s: no ok, and the log says why", faults[which].fault);
+	(void)snprintf(line, sizeof(line), "login a%u pw", made);
+	conn_ask(conn, line, "err login not-allowed ...");
+	makes_one(conn);
+	PASS("it is not there until it can be written");
+}
+
+/* A hard link is a comfort. */
+static void
+goes_without_old(struct conn *conn)
+{
+	board_arm("linkat:1+:EPERM:worker");
+	makes_one(conn);
+	MUST(board_hits() > 0, "the fault was not met");
+	board_disarm();
+	PASS("without hard links there is only no file of before");
+}
+
+/* A keeper that begins, and can read nothing. */
+static void
+cannot_be_read(struct server *server)
+{
+	struct conn *conn = conn_open(server);
+
+	board_arm("openat:1+:EIO:worker");
+	keeper_signal(server, SIGKILL);
+	server_expect(server, "keeper: pid * ended, signal 9; ...");
+	server_expect(server, "keeper: pid * ended, exit locked; ...");
+	conn_ask(conn, "name a0", "err name name-taken ...");
+	conn_ask(conn, "name newcomer", "err name unavailable ...");
+	board_disarm();
+	PASS("what cannot be read gives nobody a name");
+	(void)keeper_find(server);
+	conn_close(keeper_come(server, "a0"));
+	conn_close(conn);
+}
+
+static void
+has_all(struct server *server)
+{
+	char name[32];
+
+	for (unsigned i = 0; i < made; i++) {
+		(void)snprintf(name, sizeof(name), "a%u", i);
+		conn_close(keeper_come(server, name));
+	}
+	PASS("%u accounts are there", made);
+}
+
+int
+main(void)
+{
+	char config[512];
+	struct server *server;
+	struct conn *conn;
+
+	(void)snprintf(config, sizeof(config),
+	    "%sregister before\nexempt 127.0.0.1\n", keeper_config());
+	const struct setup setup = { .config = config };
+
+	board_begin();
+	server = server_start(&setup);
+	conn = conn_open(server);
+	makes_one(conn);
+	for (size_t i = 0; i < COUNT(faults); i++)
+		fails(server, conn, i);
+	goes_without_old(conn);
+	cannot_be_read(server);
+	conn_close(conn);
+	server_stop(server);
+	server = server_start(&setup);
+	has_all(server);
+	server_stop(server);
+	return tap_done();
+}
