@@ -251,14 +251,19 @@ change_flags(struct str rest)
 	stay(FOR_EVER);
 }
 
-/* Another process has its pipes when it ends, for some time. */
+/*
+ * Another process has its pipes when it ends, until the router has let go of
+ * them, or for some time.
+ */
 static noreturn void
 leave_heir(struct str rest)
 {
+	struct pollfd up = { .fd = CHILD_UPLINK };
+
 	(void)rest;
 	SAY(NAMED);
 	if (fork() == 0)
-		stay(HEIR_TIME);
+		(void)poll(&up, 1, HEIR_TIME);
 	_exit(0);
 }
 
