@@ -7,6 +7,7 @@
 #include "base/fields.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/stats.h"
 #include "base/ticks.h"
 #include "base/watch.h"
 #include "router/clients.h"
@@ -31,6 +32,7 @@ struct row {
 	usec until; /* ticks_mono */
 	enum code code;
 	bool more;
+	bool writes; /* what it has asked for is kept in the file */
 	size_t len;
 	char text[TEXT_MOST];
 };
@@ -109,8 +111,21 @@ next_number(uint64_t asker)
 }
 
 static bool
+is_writing(struct str what)
+{
+	static const struct str all[] = { { "make", 4 }, { "change", 6 },
+		{ "remove", 6 }, { "put", 3 }, { "cut", 3 } };
+
+	for (size_t i = 0; i < COUNT(all); i++)
+		if (str_eq(what, all[i]))
+			return true;
+	return false;
+}
+
+static bool
 send_for(uint32_t client, struct row *row, struct words words)
 {
+	row->writes = is_writing(words.at[0]);
 	row->number = next_number(client);
 	row->state = HAS_ASKED;
 	return send_words(row->number, origin(client), row->again, words);
@@ -259,16 +274,20 @@ asking_wake(uint32_t client)
 }
 
 static void
-log_unwritten(struct str text)
+tell_unwritten(struct str text)
 {
-	if (text.len > 0)
-		LOG_AT(LEVEL_ERR, STR("keeper: cannot write: "),
-		    LOG_KEY("reason"), text);
+	if (text.len == 0)
+		return;
+	LOG_AT(
+	    LEVEL_ERR, STR("keeper: cannot write: "), LOG_KEY("reason"), text);
+	stats_trouble(SCORE_UNWRITTEN, true);
 }
 
 static void
 keep_answer(struct row *row, const struct asking_answer *answer)
 {
+	if (row->writes && answer->code == CODE_OK)
+		stats_trouble(SCORE_UNWRITTEN, false);
 	row->state = IS_ANSWERED;
 	row->code = answer->code;
 	row->more = answer->more;
@@ -285,6 +304,8 @@ deliver(const struct asking_answer *answer)
 	struct row *row;
 
 	if (asker >= ROWS) {
+		if (answer->code == CODE_OK) /* all that is posted is kept */
+			stats_trouble(SCORE_UNWRITTEN, false);
 		if (asking.posted != NULL)
 			asking.posted(
 			    (uint32_t)(asker - ROWS), answer->number, answer);
@@ -312,7 +333,7 @@ asking_take(const struct command *command)
 	    !code_find(word, &answer.code))
 		answer.code = CODE_UNAVAILABLE;
 	if (answer.code == CODE_UNAVAILABLE)
-		log_unwritten(answer.text);
+		tell_unwritten(answer.text);
 	deliver(&answer);
 }
 
