@@ -7,6 +7,7 @@
 static struct {
 	usec last; /* in the turn before */
 	usec first; /* when the server began */
+	bool told; /* by the program before, and there was no turn since */
 } wall;
 
 static usec
@@ -29,6 +30,7 @@ wall_turn(void)
 	char digits[STR_DIGITS];
 
 	wall.last = ahead();
+	wall.told = false;
 	if (wall.first == 0)
 		wall.first = wall.last;
 	if (before == 0 || apart(wall.last, before) < SEC)
@@ -45,14 +47,16 @@ wall_has_moved(void)
 	return wall.first != 0 && apart(ahead(), wall.first) > WALL_LEAP;
 }
 
+/* Who was told tells it again: a rehearsal is to save what it has loaded. */
 usec
 wall_first(void)
 {
-	return wall.first;
+	return wall.told || wall_has_moved() ? wall.first : 0;
 }
 
 void
 wall_began(usec first)
 {
 	wall.first = first;
+	wall.told = first != 0;
 }

@@ -24,8 +24,8 @@ void wall_turn(void);
 bool wall_has_moved(void);
 
 /*
- * How far it was ahead of the monotonic clock when the server began; 0: not
- * known yet. For who saves and loads that.
+ * For the next program, where it has moved: how far it was ahead of the
+ * monotonic clock when the server began; 0: the next can find that for itself.
  */
 usec wall_first(void);
 void wall_began(usec first);

@@ -220,7 +220,7 @@ bans_save(struct state *state)
 	char text[BANS_TEXT];
 	struct ban ban;
 
-	if (wall_has_moved())
+	if (wall_first() != 0)
 		state_put(state, STR("moved"), wall_first());
 	for (size_t i = 0; bans_get(i, &ban); i++) {
 		struct str line = bans_text(&ban, text);
