@@ -65,7 +65,7 @@ keeper_path(void)
 const char *
 keeper_text(void)
 {
-	static char text[64 * 1024];
+	static char text[1024 * 1024];
 	FILE *file = fopen(keeper_path(), "r");
 	size_t len;
 
