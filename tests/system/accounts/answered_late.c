@@ -92,28 +92,62 @@ operator_is_answered(struct server *server, const char *order, const char *text,
 	conn_close(operator);
 }
 
-/* One is done by the old keeper, which then goes; the other by the next. */
+/* Says it, and waits until the keeper has been asked. */
 static void
-test_upgrade(struct server *server)
+asks(struct conn *who, struct conn *bystander, const char *command)
+{
+	conn_say(who, "send 1 now\n%s", command);
+	conn_wait_for(bystander, "msg * 1 * now");
+}
+
+/* The old keeper does one thing more, and goes; the next does the others. */
+static void
+test_upgrade(struct server *server, const char *program)
 {
 	struct conn *bystander = conn_member(server, "zoe", "1");
 	struct conn *one = conn_member(server, "one", "1");
 	struct conn *two = conn_member(server, "two", "1");
-	struct conn *control;
+	struct conn *ali = keeper_come(server, "ali");
+	struct conn *control = conn_open_at(server->control);
+	struct conn *bob = keeper_come(server, "ali2");
+	pid_t old;
 
+	conn_ask(ali, "join 1", "join * 1 ali");
+	conn_ask(ali, "join tea", "join * tea ali");
+	conn_ask(ali, "register tea", "ok register tea");
+	conn_ask(bob, "join 1", "join * 1 ali2");
+	conn_ask(bob, "join salt", "join * salt ali2");
+	old = keeper_find(server);
 	keeper_signal(server, SIGSTOP);
-	const pid_t old = keeper_find(server);
-	conn_say(one, "send 1 one\nregister pw");
-	conn_wait_for(bystander, "msg * 1 one one");
-	conn_say(two, "send 1 two\nregister pw");
-	conn_wait_for(bystander, "msg * 1 two two");
-	control =
-	    upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_LATER));
-	upgrade_expect(control, "ok ...");
+	asks(one, bystander, "register pw");
+	asks(two, bystander, "register pw");
+	asks(ali, bystander, "mode tea +k key");
+	asks(bob, bystander, "register salt");
+	conn_say(control, "ping\naccounts add ann pw");
+	conn_expect(control, "ok ping");
+	upgrade_expect(
+	    upgrade_ask(server, "upgrade %s", upgrade_program(program)),
+	    "ok ...");
 	MUST(kill(old, SIGCONT) == 0, "no keeper");
 	conn_wait_for(one, "ok register one");
 	conn_wait_for(two, "ok register two");
-	PASS("register while another program takes over");
+	conn_wait_for(control, "ok account ann created");
+	PASS("register and accounts add while another program takes over");
+	conn_wait_for(ali, "ok mode tea +k key");
+	conn_wait_for(bob, "ok register salt");
+	TAP_OK(strstr(keeper_text(), "group salt ali2 ") != NULL &&
+		strstr(keeper_text(), " n 0 key\n") != NULL,
+	    "a mode, and a group");
+	keeper_signal(server, SIGSTOP);
+	asks(ali, bystander, "drop tea");
+	old = keeper_find(server);
+	upgrade_expect(
+	    upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_THIS)),
+	    "ok ...");
+	MUST(kill(old, SIGCONT) == 0, "no keeper");
+	conn_wait_for(ali, "ok drop tea");
+	TAP_OK(strstr(keeper_text(), "group tea ") == NULL,
+	    "drop, by a program that gets it back");
 }
 
 int
@@ -131,7 +165,9 @@ main(void)
 	    true, "ok account ann created");
 	operator_is_answered(server, "accounts remove ann", "account ann ",
 	    false, "ok account ann removed");
-	test_upgrade(server);
+	operator_is_answered(server, "accounts add ali2 pw", "account ali2 ",
+	    true, "ok account ali2 created");
+	test_upgrade(server, UPGRADE_LATER);
 	server_stop(server);
 	return tap_done();
 }

@@ -46,6 +46,8 @@
 #define BEHIND "section uplinks\n"
 #define ACCOUNTS "section accounts\n"
 #define PROOFS "section proofs\n"
+#define CLIENTS "section clients\n"
+#define FOUNDERS "section founders\n"
 
 /* What is said of them. */
 #define NO_GROUP "no such group"
@@ -343,6 +345,31 @@ static const struct change in_accounts[] = {
 	{ BEHIND, ACCOUNTS "client 4294967296\n" BEHIND, NO_NUMBER },
 	{ BEHIND, ACCOUNTS "client x\n" BEHIND, NO_NUMBER },
 	{ BEHIND, ACCOUNTS "wrong 2\n" BEHIND, "section accounts" },
+	{ BEHIND, ACCOUNTS "client 0\nstate 2\nnumber 5\nuntil 9\n" BEHIND,
+	    NULL },
+	{ BEHIND, ACCOUNTS "client 0\nstate 4\n" BEHIND, NO_NUMBER },
+	{ BEHIND, ACCOUNTS "client 0\nstate 3\nanswer: 2\nab\n" BEHIND, NULL },
+	{ BEHIND, ACCOUNTS "client 0\nstate 3\nanswer: 999\n" BEHIND,
+	    NO_NUMBER },
+	{ BEHIND, ACCOUNTS "operator 1\nstate 1\nagain 1\n" BEHIND, NULL },
+	{ BEHIND, ACCOUNTS "operator 1\nstate 4\n" BEHIND, NO_NUMBER },
+	{ BEHIND, ACCOUNTS "operator 1\nstate 1\nwrong 1\n" BEHIND, NULL },
+	{ BEHIND, ACCOUNTS "client 0\nwaits -\nresult 2\n" BEHIND, NULL },
+	{ BEHIND, ACCOUNTS "client 0\nwaits nowhere\n" BEHIND,
+	    "section accounts" },
+	{ BEHIND, ACCOUNTS "client 0\nwaits -\nresult 99\n" BEHIND, NO_NUMBER },
+	{ BEHIND,
+	    ACCOUNTS
+	    "client 0\nwaits -\ntext 45678901234567890123456789012345\n" BEHIND,
+	    "text too long" },
+	{ CLIENTS, FOUNDERS "group tea ann 5 n 0\nunkept 1\n" CLIENTS, NULL },
+	{ CLIENTS, FOUNDERS "registering tea ann 5 n 0\nunkept 1\n" CLIENTS,
+	    NULL },
+	{ CLIENTS, FOUNDERS "group tea ann 5 n 0\nunkept 1\nends 1\n" CLIENTS,
+	    NULL },
+	{ CLIENTS, FOUNDERS "registering tea ann 5 q 0\n" CLIENTS,
+	    "invalid registered group" },
+	{ CLIENTS, FOUNDERS "unkept 1\n" CLIENTS, "section founders" },
 	{ BEHIND, PROOFS "client 0\nmechanism 3\n" BEHIND, NULL },
 	{ BEHIND, PROOFS "client 0\nmechanism 4\n" BEHIND, NO_NUMBER },
 	{ BEHIND, PROOFS "client 2\nmechanism 3\n" BEHIND, NOBODY },
