@@ -238,9 +238,21 @@ take_answer(struct chat *chat, struct command *line)
 		take_refusal(chat, line);
 }
 
+/* Is it how IRC clients are turned away? The same follows as bye. */
+static bool
+is_for_irc(const struct chat *chat, struct str line)
+{
+	const struct str error = STR("ERROR :");
+
+	return session_name(&chat->session).len == 0 && line.len > error.len &&
+	    memcmp(line.at, error.at, error.len) == 0;
+}
+
 static void
 take_stray(struct chat *chat, struct str line)
 {
+	if (is_for_irc(chat, line))
+		return;
 	render_stray(&chat->line, line);
 	chat->face->show(chat, buf_str(&chat->line));
 	buf_drop(&chat->line, buf_len(&chat->line));

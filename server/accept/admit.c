@@ -115,17 +115,21 @@ log_turned_away(const char *peer, const char *why)
 	denials_log(DENIALS_FULL, peer, str_from(why != NULL ? why : text));
 }
 
-/* Says bye to a newcomer. */
+/*
+ * Says bye to a newcomer, of whom nobody knows what it speaks: IRC's word for
+ * it first, which native clients skip.
+ */
 static void
 say_bye(int fd, struct str text)
 {
-	char room[PEERS_TEXT + 32];
-	struct buf line;
+	char room[2 * (PEERS_TEXT + 32)];
+	struct buf lines;
 
-	buf_init(&line, room, sizeof(room));
-	/* One try: a socket that has just been made takes a line. */
-	if (BUF_SAY(&line, STR("bye"), bye_word(BYE_SERVER_FULL), text))
-		(void)io_write(fd, room, buf_len(&line));
+	buf_init(&lines, room, sizeof(room));
+	/* One try: a socket that has just been made takes two lines. */
+	if (BUF_CAT(&lines, PEERS_ERROR, STR(" "), text, STR("\r\n")) &&
+	    BUF_SAY(&lines, STR("bye"), bye_word(BYE_SERVER_FULL), text))
+		(void)io_write(fd, room, buf_len(&lines));
 }
 
 /* Why is null if there are too many clients. */

@@ -74,6 +74,9 @@ struct str peers_why(enum verdict verdict);
 struct str peers_text(
     enum verdict verdict, const struct addr *addr, char room[PEERS_TEXT]);
 
+/* What stands before that text for a newcomer who speaks IRC. */
+#define PEERS_ERROR STR("ERROR :Closing link:")
+
 /* In another program, one who was in: false if nothing is known of there. */
 bool peers_enter_again(uint64_t number);
 

@@ -234,8 +234,10 @@ static void
 enter_from(uint32_t who, const struct addr *addr)
 {
 	struct client *client = clients_get(who);
+	const uint32_t slot = clients_slot(who);
 	char room[PEERS_TEXT];
 	enum verdict verdict;
+	struct str text;
 
 	addr_text(addr, client->peer);
 	people_moved(who);
@@ -243,8 +245,10 @@ enter_from(uint32_t who, const struct addr *addr)
 	if (verdict == PEERS_WELCOME)
 		return;
 	peers_refused(client->peer, verdict);
-	MARKS_BECAUSE_OF(clients_slot(who), BYE_SERVER_FULL,
-	    peers_text(verdict, addr, room));
+	text = peers_text(verdict, addr, room);
+	/* As accept/admit.c says it; without memory bye is lost too. */
+	(void)fan_slot(slot, WORDS(PEERS_ERROR, text));
+	MARKS_BECAUSE_OF(slot, BYE_SERVER_FULL, text);
 }
 
 /* The worker has read what its proxy says, whose connection it is. */

@@ -308,6 +308,48 @@ expect_pattern(const char *where, struct conn *conn, const char *pattern)
 		not_as_expected(where, conn, pattern, got);
 }
 
+/* What stands behind that on the next line, without its CR; a copy. */
+static struct str
+rest_behind(const char *where, struct conn *conn, struct str begin)
+{
+	static char room[LINE_SIZE];
+	struct str line = conn_line_at(where, conn);
+
+	if (line.len < begin.len || memcmp(line.at, begin.at, begin.len) != 0)
+		must_end(where, "%s: wanted \"%.*s\", got \"%.*s\"",
+		    conn->label, (int)begin.len, begin.at, (int)line.len,
+		    line.at);
+	line.len -= line.at[line.len - 1] == '\r';
+	line.at += begin.len;
+	line.len -= begin.len;
+	memcpy(room, line.at, line.len);
+	return (struct str) { room, line.len };
+}
+
+void
+conn_expect_turned_away_at(
+    const char *where, struct conn *conn, const char *format, ...)
+{
+	const struct str error =
+	    rest_behind(where, conn, STR("ERROR :Closing link: "));
+	const struct str bye = STR("bye server-full ");
+	va_list values;
+
+	va_start(values, format);
+	const char *pattern = pattern_of(format, values);
+	va_end(values);
+	if (!pattern_matches(pattern, error))
+		must_end(where, "%s: wanted \"%s\", got \"%.*s\"", conn->label,
+		    pattern, (int)error.len, error.at);
+	expect_pattern(where, conn, "bye server-full ...");
+	if (!str_eq(error,
+		(struct str) {
+		    conn->line.at + bye.len, conn->line.len - bye.len }))
+		must_end(where, "%s: two reasons: \"%.*s\" and \"%.*s\"",
+		    conn->label, (int)error.len, error.at, (int)conn->line.len,
+		    conn->line.at);
+}
+
 void
 conn_expect_at(const char *where, struct conn *conn, const char *format, ...)
 {

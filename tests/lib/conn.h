@@ -91,6 +91,15 @@ bool conn_has_line(struct conn *conn, struct str *line);
 void conn_expect_at(const char *where, struct conn *conn, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
+/*
+ * It must be turned away as a newcomer, with a text that matches: for who
+ * speaks IRC, then for all others.
+ */
+#define conn_expect_turned_away(conn, ...) \
+	conn_expect_turned_away_at(HERE, conn, __VA_ARGS__)
+void conn_expect_turned_away_at(const char *where, struct conn *conn,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+
 /* Says a line and expects another: the most frequent step of a test. */
 #define conn_ask(conn, line, ...) conn_ask_at(HERE, conn, line, __VA_ARGS__)
 void conn_ask_at(const char *where, struct conn *conn, const char *line,

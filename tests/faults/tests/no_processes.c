@@ -19,7 +19,7 @@ main(void)
 	    sanitized() ? "fork:1+:EAGAIN:parent" : "clone:1+:EAGAIN:parent");
 	for (int i = 0; i < NEWCOMERS; i++) {
 		newcomer = conn_open(server);
-		conn_expect(newcomer, "bye server-full ...");
+		conn_expect_turned_away(newcomer, "...");
 		conn_expect_end(newcomer);
 		conn_close(newcomer);
 		server_expect(server, "full: * turned away (...");

@@ -40,8 +40,8 @@ test_attack(struct server *server, struct conn *within)
 	server_expect(
 	    server, "crash: 127.0.0.2 blocked for 1 s after 3 crashes");
 	conn = conn_open_from(server, FROM);
-	conn_expect(conn,
-	    "bye server-full your address is blocked for a while because ...");
+	conn_expect_turned_away(
+	    conn, "your address is blocked for a while because ...");
 	conn_expect_end(conn);
 	conn_close(conn);
 	server_expect(server, "refused: 127.0.0.2:* (blocked)");

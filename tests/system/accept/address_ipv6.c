@@ -14,7 +14,7 @@ expect_refused(struct server *server, const char *why)
 {
 	struct conn *conn = conn_open(server);
 
-	conn_expect(conn, "bye server-full ...");
+	conn_expect_turned_away(conn, "...");
 	conn_expect_end(conn);
 	conn_close(conn);
 	server_expect(server, "refused: [::1]:* (%s)", why);

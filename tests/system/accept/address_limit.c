@@ -6,8 +6,8 @@ expect_refused(struct server *server)
 {
 	struct conn *conn = conn_open_from(server, "127.0.0.2:0");
 
-	conn_expect(conn,
-	    "bye server-full too many connections from your address; "
+	conn_expect_turned_away(conn,
+	    "too many connections from your address; "
 	    "close one");
 	conn_expect_end(conn);
 	conn_close(conn);
@@ -35,7 +35,7 @@ test_full(void)
 	(void)let_in(server, "127.0.0.2:0", "javad");
 	for (int i = 0; i < 3; i++) {
 		struct conn *conn = conn_open_from(server, "127.0.0.2:0");
-		conn_expect(conn, "bye server-full the server is full; ...");
+		conn_expect_turned_away(conn, "the server is full; ...");
 		conn_expect_end(conn);
 		conn_close(conn);
 		server_expect(server, "full: 127.0.0.2:* turned away ...");

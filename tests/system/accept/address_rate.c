@@ -14,8 +14,8 @@ visit(const struct server *server, const char *from)
 
 	if (!in)
 		TAP_STR(line,
-		    STR("bye server-full too many connections per minute from "
-			"your address; try again later"),
+		    STR("ERROR :Closing link: too many connections per minute "
+			"from your address; try again later\r"),
 		    "a refused one is told");
 	conn_close(conn);
 	return in;

@@ -12,8 +12,8 @@ expect_refused(struct server *server, const char *from)
 {
 	struct conn *conn = conn_open_from(server, from);
 
-	conn_expect(conn,
-	    "bye server-full connections from your address are not allowed");
+	conn_expect_turned_away(
+	    conn, "connections from your address are not allowed");
 	conn_expect_end(conn);
 	conn_close(conn);
 	server_expect(

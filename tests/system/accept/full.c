@@ -11,7 +11,7 @@ main(void)
 	struct conn *third = conn_open(server);
 
 	conn_expect(javad, "join * 1 ali");
-	conn_expect(third, "bye server-full ...");
+	conn_expect_turned_away(third, "...");
 	conn_expect_end(third);
 	server_expect(server, "full: * turned away (2 of 2 clients)");
 	PASS("the third one is told, and logged");

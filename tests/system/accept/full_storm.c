@@ -21,7 +21,7 @@ test_probes(const struct server *server)
 		struct conn *conn = conn_open(server);
 		if (i % 2 == 0)
 			(void)conn_push(conn, "javad\njoin 1\n", 13, 0);
-		conn_expect(conn, "bye server-full ...");
+		conn_expect_turned_away(conn, "...");
 		conn_close(conn);
 		pass_time(20 * MSEC);
 	}

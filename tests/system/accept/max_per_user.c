@@ -14,7 +14,7 @@ refuses_a_third(struct server *server)
 {
 	struct conn *third = conn_open_at(path);
 
-	conn_expect(third, "bye server-full you have too many ...");
+	conn_expect_turned_away(third, "you have too many ...");
 	conn_expect_end(third);
 	conn_close(third);
 	server_expect(server, "refused: %s uid %lu (too many from one user)",
@@ -33,7 +33,7 @@ comes_again_and_again(struct server *server)
 	conn_ask(conn, "sara", "ok name sara");
 	PASS("who comes again and again keeps nobody out");
 	for (int i = 0; i < HASTY; i++)
-		conn_expect(hasty[i], "bye server-full you have too many ...");
+		conn_expect_turned_away(hasty[i], "you have too many ...");
 	TAP_OK(
 	    server_logged(server, "refused: * uid * (too many of ...") < HASTY,
 	    "nor does he fill the log");

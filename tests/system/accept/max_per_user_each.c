@@ -18,7 +18,7 @@ main(void)
 	struct conn *first = login_connect(path, daemon);
 
 	conn_ask(first, "javad", "ok name javad");
-	conn_expect(login_connect(path, daemon), "bye server-full ...");
+	conn_expect_turned_away(login_connect(path, daemon), "...");
 	server_expect(server, "refused: %s uid %lu (too many from one user)",
 	    path, (unsigned long)daemon);
 	conn_ask(login_connect(path, nobody), "ali", "ok name ali");

@@ -76,8 +76,8 @@ is_not_trusted(struct server *server)
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");
 	conn = conn_open(server);
-	conn_expect(conn,
-	    "bye server-full connections from your address are not allowed");
+	conn_expect_turned_away(
+	    conn, "connections from your address are not allowed");
 	conn_expect_end(conn);
 	conn_close(conn);
 	server_expect(server, "refused: 127.0.0.1:* (not a trusted proxy)");

@@ -39,7 +39,7 @@ is_refused(struct server *server, const char *from, const char *text)
 {
 	struct conn *conn = conn_open_from(server, from);
 
-	conn_expect(conn, "bye server-full %s", text);
+	conn_expect_turned_away(conn, "%s", text);
 	conn_close(conn);
 }
 

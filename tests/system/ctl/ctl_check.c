@@ -179,6 +179,7 @@ test_others(void)
 		    "forkcastd\n" },
 		{ "ok ping\n", RUNNING },
 		{ "bye server-full x\n", RUNNING },
+		{ "ERROR :x\r\nbye server-full x\n", RUNNING },
 		{ "", RUNNING },
 	};
 	char address[64];

@@ -58,7 +58,7 @@ test_ban(struct server *server)
 	conn_close(far);
 	shell_run(CTL "bans", 0, "127.0.0.9\n", "");
 	again = conn_open_from(server, "127.0.0.9:0");
-	conn_expect(again, "bye server-full ...");
+	conn_expect_turned_away(again, "...");
 	conn_close(again);
 	server_expect(server, "refused: 127.0.0.9:* (banned)");
 	shell_run(CTL "ban 127.0.0.9", 0, "0 clients kicked by the ban\n", "");

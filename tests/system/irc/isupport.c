@@ -259,7 +259,10 @@ main(void)
 		"CASEMAPPING=ascii", "CHANMODES=beI,k,l,Cimnst", "CHANTYPES=#",
 		"ELIST=CMNTU", "EXCEPTS=e", "EXTBAN=~,am", "INVEX=I", "MODES",
 		"PREFIX=(ov)@+", "STATUSMSG=@+", "UTF8ONLY", "WHOX",
-		"NETWORK=Tea", "CHANLIMIT=#:4", "MAXLIST=b:100,e:100,I:100" };
+		"NETWORK=Tea", "CHANLIMIT=#:4",
+		"TARGMAX=JOIN:,KICK:,LIST:,MONITOR:,NAMES:1,NOTICE:4,PART:,"
+		"PRIVMSG:4,TAGMSG:4,WHOIS:",
+		"MAXLIST=b:100,e:100,I:100" };
 	struct server *server = server_start(
 	    &(struct setup) { .config = "max_joined 4\nnetwork Tea\n" });
 	struct conn *ali = enter(server, "ali");

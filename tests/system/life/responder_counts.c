@@ -62,7 +62,7 @@ test_room_for_one(struct server *server, struct health *health)
 	struct conn *ali = conn_open(server);
 
 	(void)systemd_expect("STATUS=1 of 1 clients");
-	conn_expect(ali, "bye server-full ...");
+	conn_expect_turned_away(ali, "...");
 	conn_close(ali);
 	health_expect_clients(health, 1);
 	PASS("there is room for one client, and not for two");

@@ -378,6 +378,7 @@ judges_who_is_proxied(void)
 	client_of(&other)->proxy_pending = true;
 	puppet_say(&other, "proxied 192.0.2.7:80");
 	TAP_OK(stage_logged("refused: 192.0.2.7:80 (denied)") &&
+		puppet_hears(&other, "ERROR :Closing link: connections ...") &&
 		puppet_hears(
 		    &other, "bye server-full connections from your ..."),
 	    "an address that is denied is denied behind a proxy");
@@ -389,6 +390,7 @@ judges_who_is_proxied(void)
 	puppet_say(&other, "proxied 198.51.100.7:80");
 	puppet_say(&more, "proxied 198.51.100.7:81");
 	TAP_OK(puppet_hears_nothing(&other) &&
+		puppet_hears(&more, "ERROR :Closing link: too many ...") &&
 		puppet_hears(&more, "bye server-full too many connections ..."),
 	    "and counts");
 	puppet_die(&other);

@@ -1,0 +1,25 @@
+/*
+ * Who finds the server full is told why, once: what the server says for IRC
+ * clients is not shown.
+ */
+#include "tests/lib/conn.h"
+#include "tests/lib/shell.h"
+
+static const struct shell_case cases[] = {
+	{ "mkfifo open && exec 3<>open && forkcast -p 1 <&3", 69,
+	    "-- bye server-full the server is full; try again later\n",
+	    "forkcast: disconnected by the server: the server is full; try "
+	    "again later\n" },
+};
+
+int
+main(void)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .args = { "-m", "1" } });
+
+	(void)conn_named(server, "ali");
+	shell_cases(server->address[0], cases);
+	server_stop(server);
+	return tap_done();
+}
