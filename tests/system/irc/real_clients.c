@@ -72,7 +72,7 @@ static const struct {
 	{ "irssi", SEES, "bo [" },
 	{ "irssi", SEES, "has left #tea [so long]" },
 	{ "nc", TYPES, "quit bye then" },
-	{ "irssi", SEES, "has quit [bye then]" },
+	{ "irssi", SEES, "has quit [Quit: bye then]" },
 	{ NULL, HOLDS, "kicked, left, gone" },
 	{ "irssi", TYPES, "/msg NickServ register sesame" },
 	{ "irssi", TYPES, "/window goto 3" },
