@@ -174,6 +174,23 @@ cuts_farewells(void)
 	TAP_OK(memcmp(out.at + out.len - 3, "x\r\n", 3) == 0, "with its end");
 }
 
+/* It is no part of the answer, and has neither tags nor a source. */
+static void
+pings_in_between(void)
+{
+	enter();
+	say(STR("CAP REQ :labeled-response batch server-time\r\n"));
+	(void)take(&conn.out);
+	says(STR("@label=x MODE #2\r\n"), STR("mode 2\n"));
+	hears(STR("ping"), STR("PING :irc.forkcast\r\n"));
+	conn_output(&conn, STR("ok mode 2 n 1795160000123456 o 0 -"));
+	const struct str out = take(&conn.out);
+	TAP_OK(out.len > 8 && memcmp(out.at, "@label=x", 8) == 0,
+	    "the answer has its label");
+	says(STR("@label=y PING a\r\n"), STR("ping\n"));
+	hears(STR("ping token"), STR("PING :token\r\n"));
+}
+
 static void
 takes_bytes(void)
 {
@@ -217,6 +234,7 @@ main(void)
 	joins();
 	keeps_order();
 	says_tags();
+	pings_in_between();
 	takes_bytes();
 	cuts_farewells();
 	return tap_done();
