@@ -8,6 +8,7 @@
 #include "worker/irc/markread.h"
 #include "worker/irc/out.h"
 #include "worker/irc/subscriptions.h"
+#include "worker/irc/topic.h"
 #include "worker/irc/words.h"
 
 static const struct str nothing;
@@ -148,10 +149,9 @@ tell_topic(struct irc *irc, const struct command *said)
 	char room[STR_DIGITS];
 	uint64_t time;
 	const bool full = rest.len > 0 && str_to_number(set, UINT64_MAX, &time);
-	const struct str text = full ? rest : brief;
+	const struct str text = irc_topic_text(full ? rest : brief);
 
-	if (text.len == 0 || str_eq(text, STR("-")) ||
-	    (full && str_eq(set, STR("0"))))
+	if (text.len == 0 || (full && str_eq(set, STR("0"))))
 		return false;
 	NUMERIC(irc, "332", STR("#"), group, STR(" :"), text);
 	if (full)
@@ -192,7 +192,7 @@ enum irc_done
 irc_topic(struct irc *irc, const struct irc_line *line)
 {
 	const struct str channel = line->param[0], group = irc_group(channel);
-	struct str text = irc_shown(line->param[1], LIMIT_TOPIC);
+	const struct str text = irc_shown(line->param[1], LIMIT_TOPIC);
 
 	if (!irc_is_group(group))
 		return refuse(irc, IRC_ASKS_TOPIC, channel) == IRC_WAIT ?
@@ -201,10 +201,8 @@ irc_topic(struct irc *irc, const struct irc_line *line)
 	if (line->count < 2)
 		return IRC_ASK_OR_TELL(
 		    irc, IRC_ASKS_TOPIC, channel, STR("topic"), group);
-	if (text.len == 0)
-		text = STR("-");
-	return IRC_ASK_OR_TELL(
-	    irc, IRC_ASKS_TOPIC, channel, STR("topic"), group, text);
+	return IRC_ASK_OR_TELL(irc, IRC_ASKS_TOPIC, channel, STR("topic"),
+	    group, irc_topic_to_set(text));
 }
 
 void

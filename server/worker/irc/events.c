@@ -7,6 +7,7 @@
 #include "worker/irc/monitor.h"
 #include "worker/irc/out.h"
 #include "worker/irc/split.h"
+#include "worker/irc/topic.h"
 
 static bool
 can(const struct irc *irc, unsigned cap)
@@ -130,10 +131,8 @@ static void
 show_topic(
     struct irc *irc, const struct command *said, struct irc_source *source)
 {
-	const bool none = str_eq(said->arg[3], STR("-"));
-
 	show(irc, source, said->arg[2], STR("TOPIC #"), said->arg[1],
-	    none ? STR("") : said->arg[3], true);
+	    irc_topic_text(said->arg[3]), true);
 }
 
 /* join ID G ACTOR [REALNAME] */

@@ -3,9 +3,10 @@
 
 #include "shared/mask.h"
 #include "worker/irc/ask.h"
-#include "worker/irc/channel.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/out.h"
+#include "worker/irc/table.h"
+#include "worker/irc/topic.h"
 #include "worker/irc/words.h"
 
 #define MINUTE (60 * SEC)
@@ -45,8 +46,7 @@ row_of(const struct command *said)
 	if (rest.len > 0 && is_time(created, &row.created) &&
 	    is_time(set, &row.set))
 		row.topic = rest;
-	if (str_eq(row.topic, STR("-")))
-		row.topic.len = 0;
+	row.topic = irc_topic_text(row.topic);
 	return row;
 }
 
