@@ -49,12 +49,14 @@
 
 /*
  * Of groups: the key to join one, a mask, how many of these in each list, and
- * how many may be invited and have not come yet.
+ * how many may be invited and have not come yet; and so many of them by members
+ * who are no operators, or any one of these could leave no room to invite.
  */
 #define LIMIT_DOOR_KEY 23
 #define LIMIT_MASK 200
 #define LIMIT_MASKS 100
 #define LIMIT_INVITED 100
+#define LIMIT_INVITED_BY_ALL 80
 
 /* Microseconds since 1970 until the year 2286. */
 #define LIMIT_ID 16

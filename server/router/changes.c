@@ -32,12 +32,30 @@ make_flags(struct change *change)
 	    change->adds ? flags | change->flags : flags & ~change->flags);
 }
 
+/*
+ * Whatever shows it, is it seen to be this key? A line of IRC drops a ':'
+ * before a word. One that was set before this was asked stays, and lets in.
+ */
+static bool
+is_clear_key(struct str key)
+{
+	return key.at[0] != ':' && !str_eq(key, STR("-")) &&
+	    !str_eq(key, STR("*"));
+}
+
 static enum code
 prepare_key(struct change *change)
 {
 	change->has_effect = !str_eq(modes_key(change->group), change->word);
 	if (!change->adds)
 		return CODE_OK;
+	if (!is_clear_key(change->word)) {
+		change->why =
+		    STR("invalid key: not \"-\" or \"*\", which stand "
+			"for no key and a hidden one, and no \":\" at "
+			"its beginning");
+		return CODE_BAD_TEXT;
+	}
 	change->over = grammar_excess_of(ARG_DOOR_KEY, change->word);
 	return door_key_check(change->word);
 }
@@ -105,6 +123,16 @@ make_role(struct change *change)
 					   membership->roles & ~role);
 }
 
+/* What a client does not show as it stands; older masks may have some. */
+static bool
+has_formatting(struct str mask)
+{
+	for (size_t i = 0; i < mask.len; i++)
+		if ((unsigned char)mask.at[i] < ' ')
+			return true;
+	return false;
+}
+
 static enum code
 prepare_mask(struct change *change)
 {
@@ -112,7 +140,8 @@ prepare_mask(struct change *change)
 
 	(void)masks_list(change->letters.at[0], &change->list); /* it is one */
 	change->word = masks_full(change->list, change->word);
-	if (change->word.len == 0) {
+	if (change->word.len == 0 ||
+	    (change->adds && has_formatting(change->word))) {
 		change->why = STR("invalid mask, or not allowed in this list");
 		return CODE_BAD_TEXT;
 	}

@@ -55,6 +55,13 @@ invites_add(uint32_t group, uint32_t client, bool opens)
 }
 
 bool
+invites_have_room(uint32_t group, bool opens)
+{
+	return invites.to[group].all.count <
+	    (opens ? LIMIT_INVITED : LIMIT_INVITED_BY_ALL);
+}
+
+bool
 invites_has(uint32_t group, uint32_t client)
 {
 	return set_has(&invites.to[group].all, client);

@@ -20,6 +20,9 @@ bool invites_init(void);
  */
 bool invites_add(uint32_t group, uint32_t client, bool opens);
 
+/* Some room is kept for those who open it: is there any for such a one? */
+bool invites_have_room(uint32_t group, bool opens);
+
 bool invites_has(uint32_t group, uint32_t client);
 bool invites_open(uint32_t group, uint32_t client);
 const struct set *invites_of(uint32_t client); /* groups */

@@ -41,7 +41,8 @@ is_open(uint32_t who, uint32_t group)
 	    !modes_has(group, MODE_INVITE_ONLY) && modes_key(group).len == 0;
 }
 
-/* The group: its members write, and others may look if it is open. */
+/* The group: who speaks there writes, and who is not in it may look if it is
+ * open. */
 static enum code
 find_groups(uint32_t who, struct str name, bool writes, struct subject *subject)
 {
@@ -52,7 +53,8 @@ find_groups(uint32_t who, struct str name, bool writes, struct subject *subject)
 		return CODE_NOT_MEMBER;
 	subject->table = group;
 	subject->title = groups_name(group);
-	return CODE_OK;
+	return writes ? rights_speak(who, group, (struct str) { NULL, 0 }) :
+			CODE_OK;
 }
 
 static enum code

@@ -6,7 +6,7 @@
 #include "router/masks.h"
 #include "router/modes.h"
 
-/* CTCP: what stands between two of these is for programs, but this is said. */
+/* CTCP: what stands behind one of these is for programs, but this is said. */
 #define CTCP '\001'
 #define ACTION STR("\001ACTION ")
 
@@ -58,13 +58,55 @@ muffled(uint32_t client, uint32_t group, struct membership *m)
 }
 
 static bool
+is_action(struct str text)
+{
+	const struct str action = ACTION;
+
+	return text.len >= action.len &&
+	    memcmp(text.at, action.at, action.len) == 0;
+}
+
+/*
+ * Wherever it stands: a long text is cut for IRC, and a piece may begin with
+ * it; and there are clients that look for it behind other words.
+ */
+static bool
 is_ctcp(struct str text)
 {
 	const struct str action = ACTION;
 
-	return text.len > 0 && text.at[0] == CTCP &&
-	    (text.len < action.len ||
-		memcmp(text.at, action.at, action.len) != 0);
+	if (is_action(text)) {
+		text.at += action.len;
+		text.len -= action.len;
+		text.len -= text.len > 0 && text.at[text.len - 1] == CTCP;
+	}
+	return text.len > 0 && memchr(text.at, CTCP, text.len) != NULL;
+}
+
+/* What masks say of the client, who may be no member. */
+static enum code
+silenced(uint32_t client, uint32_t group, struct membership *m)
+{
+	return m != NULL && m->roles != 0 ? CODE_OK : muffled(client, group, m);
+}
+
+enum code
+rights_silenced(uint32_t client, uint32_t group)
+{
+	return silenced(client, group, groups_membership(client, group));
+}
+
+enum code
+rights_rename(uint32_t client, uint32_t *group)
+{
+	const struct set *groups = groups_of(client);
+	enum code code = CODE_OK;
+
+	for (size_t i = 0; i < groups->count && code == CODE_OK; i++) {
+		*group = groups->at[i];
+		code = rights_silenced(client, *group);
+	}
+	return code;
 }
 
 enum code

@@ -23,6 +23,18 @@ enum code rights_join(uint32_t client, uint32_t group, struct str key);
  */
 enum code rights_speak(uint32_t client, uint32_t group, struct str text);
 
+/*
+ * CODE_BANNED or CODE_MUTED, if a mask says that of a member without a role:
+ * whatever the modes are, it is to leave no trace there that others see.
+ */
+enum code rights_silenced(uint32_t client, uint32_t group);
+
+/*
+ * May it take another name, by which the masks of its groups would not know it?
+ * The same codes, with the group.
+ */
+enum code rights_rename(uint32_t client, uint32_t *group);
+
 /* May what it says go there, if it may speak? */
 bool rights_reach(uint32_t client, uint32_t group);
 

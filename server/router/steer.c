@@ -76,14 +76,15 @@ steer_kick(uint32_t who, const struct command *command)
 		    clients_name(other))));
 }
 
-/* Where anybody may come in anybody may ask others to. */
+/* Where anybody may come in any member may ask others to, unless silenced. */
 static enum code
 may_invite(uint32_t who, uint32_t group, uint32_t other)
 {
-	const enum code code = rights_steer(who, group);
+	enum code code = rights_steer(who, group);
 
-	if (code != CODE_OK &&
-	    (code != CODE_NOT_OPERATOR || modes_has(group, MODE_INVITE_ONLY)))
+	if (code == CODE_NOT_OPERATOR && !modes_has(group, MODE_INVITE_ONLY))
+		code = rights_silenced(who, group);
+	if (code != CODE_OK)
 		return code;
 	if (other == CLIENT_NONE)
 		return CODE_NO_SUCH_NAME;
@@ -123,7 +124,9 @@ steer_invite(uint32_t who, const struct command *command)
 			STR("is already a member of that group"))));
 	if (code != CODE_OK)
 		return refuse(who, command, code);
-	if (!invites_add(group, other, rights_steer(who, group) == CODE_OK))
+	const bool opens = rights_steer(who, group) == CODE_OK;
+	if ((!invites_has(group, other) && !invites_have_room(group, opens)) ||
+	    !invites_add(group, other, opens))
 		return answers_refuse_saying(who, command->rule->word,
 		    CODE_TOO_MANY,
 		    STR("too many outstanding invitations to that group"));

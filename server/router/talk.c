@@ -426,6 +426,7 @@ talk_topic(uint32_t who, const struct command *command)
 	const struct str word = STR("topic");
 	struct str topic, title, id;
 	uint64_t set = 0;
+	enum code code;
 
 	if (group == GROUP_NONE)
 		return answers_refuse(who, command->rule->word,
@@ -438,6 +439,9 @@ talk_topic(uint32_t who, const struct command *command)
 	    (groups_roles(group, who) & ROLE_OPERATOR) == 0)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NOT_OPERATOR);
+	code = rights_speak(who, group, (struct str) { NULL, 0 });
+	if (code != CODE_OK)
+		return answers_refuse(who, command->rule->word, code);
 	topic = command->arg[1];
 	id = fan_id();
 	if (!fan_group(group,

@@ -158,13 +158,26 @@ may_make(uint32_t box, uint32_t who)
 	return CODE_OK;
 }
 
+/* To take work says nothing, but whoever is banned should not even be there. */
+static enum code
+may_take(uint32_t box, uint32_t who)
+{
+	const enum code code = may_make(box, who);
+
+	return code == CODE_OK && rights_silenced(who, box) == CODE_BANNED ?
+	    CODE_BANNED :
+	    code;
+}
+
 static enum code
 may_post(uint32_t box, uint32_t who, size_t size)
 {
 	const size_t most = config_now()->box_max;
 	const struct share share = { most / 10, most / 5 };
-	const enum code code = may_make(box, who);
+	enum code code = may_make(box, who);
 
+	if (code == CODE_OK)
+		code = rights_speak(who, box, (struct str) { NULL, 0 });
 	if (code != CODE_OK)
 		return code;
 	if (boxes_get(box)->waiting.count >= BOX_ITEMS_MAX ||
@@ -251,7 +264,7 @@ enum outcome
 work_take(uint32_t who, const struct command *command)
 {
 	const uint32_t box = own_box(who, command);
-	const enum code code = may_make(box, who);
+	const enum code code = may_take(box, who);
 	uint64_t credits, seconds = USUAL_SECONDS;
 	char digits[STR_DIGITS];
 	uint32_t taker;

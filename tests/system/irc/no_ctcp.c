@@ -21,6 +21,12 @@ static const struct move moves[] = {
 	{ "ali", QUIET, NULL },
 	{ "bo", QUIET, NULL },
 	{ NULL, HOLDS, "the rest does not" },
+	{ "ali", SAYS, "PRIVMSG #t :hi \001VERSION\001" },
+	{ "ali", GETS, ":* 404 ali #t :..." },
+	{ "ali", SAYS, "PRIVMSG #t :\001ACTION waves\001\001VERSION\001" },
+	{ "ali", GETS, ":* 404 ali #t :..." },
+	{ "bo", QUIET, NULL },
+	{ NULL, HOLDS, "nor behind a text, where a long one might be cut" },
 };
 
 int

@@ -55,6 +55,9 @@ static const struct step refused[] = {
 	{ "mode tea -k now", "err mode bad-command ..." },
 	{ "mode tea +k", "err mode bad-command ..." },
 	{ "mode tea +k a,b", "err mode bad-text ..." },
+	{ "mode tea +k :key", "err mode bad-text invalid key: ..." },
+	{ "mode tea +k *", "err mode bad-text invalid key: ..." },
+	{ "mode tea +k -", "err mode bad-text invalid key: ..." },
 	{ "mode tea +k a b", "err mode bad-command ..." },
 	{ "mode tea +k aaaaaaaaaaaaaaaaaaaaaaaa",
 	    "err mode too-long too long: 24 bytes, limit 23" },
@@ -67,6 +70,9 @@ static const struct step refused[] = {
 	{ "mode tea +o out", "err mode no-such-member ..." },
 	{ "mode tea +b", "err mode bad-command ..." },
 	{ "mode tea +b ~q:x", "err mode bad-text ..." },
+	{ "mode tea +b ~a:\002x", "err mode bad-text ..." },
+	{ "mode tea +b ~m:~a:x\035", "err mode bad-text ..." },
+	{ "mode tea +e ~a:x\017*", "err mode bad-text ..." },
 	{ "mode tea +I ~m:x", "err mode bad-text ..." },
 };
 

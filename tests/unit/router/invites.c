@@ -105,8 +105,16 @@ are_so_many(void)
 	TAP_OK(invites_add(1, LIMIT_INVITED, true), "to another group");
 	invites_left(3);
 	TAP_OK(invites_add(0, LIMIT_INVITED, true), "one goes, one comes");
+	TAP_OK(!invites_have_room(0, true), "then there is no room");
 	invites_clear(0);
 	invites_clear(1);
+	for (uint32_t c = 0; c < LIMIT_INVITED_BY_ALL; c++)
+		MUST(invites_have_room(0, false) && invites_add(0, c, false),
+		    "%u", (unsigned)c);
+	TAP_OK(!invites_have_room(0, false) && invites_have_room(0, true),
+	    "the last %d are for operators",
+	    LIMIT_INVITED - LIMIT_INVITED_BY_ALL);
+	invites_clear(0);
 	TAP_NUM(arena_used(), 0, "nothing is left");
 }
 

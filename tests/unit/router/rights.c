@@ -117,6 +117,8 @@ speaks(void)
 static void
 is_muffled(void)
 {
+	uint32_t group = GROUP_NONE;
+
 	set(MASKS_BANNED, STR("ann!*@*"));
 	TAP_NUM(speak(ANN), CODE_BANNED, "who is banned does not speak");
 	TAP_NUM(speak(ANN), CODE_BANNED, "and still not");
@@ -128,6 +130,9 @@ is_muffled(void)
 	masks_clear(tea);
 	set(MASKS_BANNED, STR("~m:a*!*@*"));
 	TAP_NUM(speak(ANN), CODE_MUTED, "who is muted does not");
+	TAP_NUM(rights_silenced(ANN, tea), CODE_MUTED, "a mask says so");
+	TAP_NUM(rights_rename(ANN, &group), CODE_MUTED, "nor is it renamed");
+	TAP_NUM(group, tea, "as long as it is in that group");
 	MUST(clients_set_name(ANN, STR("bob")), "no name");
 	people_renamed(ANN);
 	TAP_NUM(speak(ANN), CODE_OK, "but by another name");
@@ -143,6 +148,12 @@ is_muffled(void)
 	TAP_NUM(speak(OUT), CODE_BANNED, "until they are");
 	modes_begin(tea);
 	TAP_NUM(speak(ANN), CODE_OK, "nobody is when no mask is left");
+	TAP_NUM(rights_rename(ANN, &group), CODE_OK, "and all are renamed");
+	modes_set(tea, MODE_MODERATED);
+	TAP_NUM(rights_silenced(ANN, tea), CODE_OK,
+	    "under m it is no mask that says so");
+	TAP_NUM(rights_rename(ANN, &group), CODE_OK, "nor about names");
+	modes_begin(tea);
 }
 
 static const struct {
@@ -155,7 +166,13 @@ static const struct {
 	{ { "\001ACTION waves\001", 14 }, CODE_OK },
 	{ { "\001ACTIONS\001", 9 }, CODE_NOT_ALLOWED },
 	{ { "\001action waves\001", 14 }, CODE_NOT_ALLOWED },
-	{ { "hi \001PING\001", 9 }, CODE_OK },
+	{ { "\001ACTION waves", 13 }, CODE_OK },
+	{ { "\001ACTION \001", 9 }, CODE_OK },
+	{ { "\001ACTION a\001b", 11 }, CODE_NOT_ALLOWED },
+	{ { "\001ACTION a\001\001", 11 }, CODE_NOT_ALLOWED },
+	{ { "hi \001PING\001", 9 }, CODE_NOT_ALLOWED },
+	{ { "hi \001ACTION a\001", 13 }, CODE_NOT_ALLOWED },
+	{ { "hi\001", 3 }, CODE_NOT_ALLOWED },
 };
 
 static void
