@@ -23,6 +23,7 @@
 #include "router/founders.h"
 #include "router/group_writes.h"
 #include "router/marks.h"
+#include "router/motd.h"
 #include "router/owner_roles.h"
 #include "router/people.h"
 #include "router/powers.h"
@@ -276,6 +277,8 @@ is_others_login(uint32_t who, struct str name)
 static struct str
 objection(uint32_t who, struct str name, enum code *code)
 {
+	char room[MOTD_NAME];
+
 	*code = CODE_NOT_ALLOWED;
 	if (deafness(who).len > 0)
 		return deafness(who);
@@ -294,6 +297,8 @@ objection(uint32_t who, struct str name, enum code *code)
 	if (clients_find_like(name, who) != CLIENT_NONE)
 		return STR(
 		    "another client has that name, or one that looks like it");
+	if (motd_name_like(name, room).len > 0)
+		return STR("that name looks like the server's");
 	if (is_others_login(who, name))
 		return STR("that name is a login name on the server's "
 			   "machine, or looks like one");

@@ -13,9 +13,12 @@
 #include "router/clients.h"
 #include "router/congestion.h"
 #include "router/fanout.h"
+#include "router/groups.h"
 #include "router/keepalive.h"
 #include "router/marks.h"
+#include "router/motd.h"
 #include "router/people.h"
+#include "router/rights.h"
 #include "router/slots.h"
 #include "router/throttle.h"
 #include "router/was.h"
@@ -57,10 +60,10 @@ is_login(struct str name)
  * where there is none.
  */
 static struct str
-find_like(uint32_t who, struct str name, struct str *text)
+find_like(uint32_t who, struct str name, char room[MOTD_NAME], struct str *text)
 {
 	const uint32_t other = clients_find_like(name, who);
-	struct str account;
+	struct str account, other_name;
 
 	*text = STR("name looks like one in use:");
 	if (other != CLIENT_NONE)
@@ -69,6 +72,10 @@ find_like(uint32_t who, struct str name, struct str *text)
 	account = accounts_reserved(who, name);
 	if (account.len > 0)
 		return account;
+	*text = STR("name looks like the server's:");
+	other_name = motd_name_like(name, room);
+	if (other_name.len > 0)
+		return other_name;
 	*text = STR("name looks like a login name on the server's machine:");
 	return config_now()->peer_names ? logins_like(name) :
 					  (struct str) { NULL, 0 };
@@ -170,6 +177,18 @@ keep_name(uint32_t who, const struct command *command)
 		who)));
 }
 
+/* Or whom the masks of its groups are for would be somebody else. */
+static enum outcome
+refuse_rename(
+    uint32_t who, const struct command *command, enum code code, uint32_t group)
+{
+	return answers_done(fan_one(who,
+	    WORDS(STR("err"), command->rule->word, code_word(code),
+		STR("you cannot change your name while you are banned or muted "
+		    "in"),
+		groups_name(group))));
+}
+
 static enum outcome
 take_other_name(uint32_t who, const struct command *command)
 {
@@ -177,6 +196,8 @@ take_other_name(uint32_t who, const struct command *command)
 	const struct str old = clients_name(who);
 	const struct str word = command->rule->word;
 	const bool is_same = str_same(old, name); /* but for its case */
+	uint32_t group = GROUP_NONE;
+	enum code code;
 	struct str id;
 
 	if (str_eq(old, name))
@@ -184,6 +205,9 @@ take_other_name(uint32_t who, const struct command *command)
 	if (!throttle_rename(&clients_get(who)->throttle) ||
 	    congestion_of_sharers(who, false))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+	code = rights_rename(who, &group);
+	if (code != CODE_OK)
+		return refuse_rename(who, command, code, group);
 	LOG(LOG_KEY("name"), old, STR(": "), LOG_KEY("event"), STR("name"),
 	    STR(" "), LOG_KEY("to"), name);
 	id = fan_id();
@@ -205,6 +229,7 @@ enum outcome
 login_name(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[0];
+	char room[MOTD_NAME];
 	struct str text, other;
 
 	if (accounts_must_be_awaited())
@@ -214,7 +239,7 @@ login_name(uint32_t who, const struct command *command)
 	if (is_taken(who, name) || is_login(name))
 		return answers_refuse(
 		    who, command->rule->word, CODE_NAME_TAKEN);
-	other = find_like(who, name, &text);
+	other = find_like(who, name, room, &text);
 	if (other.len > 0)
 		return answers_done(fan_one(who,
 		    WORDS(STR("err"), command->rule->word,

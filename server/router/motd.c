@@ -14,13 +14,13 @@
 #include "router/fanout.h"
 #include "shared/io.h"
 #include "shared/limits.h"
+#include "shared/look.h"
 #include "shared/names.h"
 #include "shared/version.h"
 
 /* The name of a machine that says no good one, and of a network without one. */
 #define USUAL_NAME "forkcast"
 #define LOCAL ".local"
-#define NAME_ROOM (LIMIT_TOKEN + sizeof(LOCAL))
 
 struct message {
 	size_t len; /* 0: there is none */
@@ -158,7 +158,7 @@ motd_motd(uint32_t who, const struct command *command)
  * are clients that know a server by a dot in its name.
  */
 static struct str
-server_name(char room[NAME_ROOM])
+server_name(char room[MOTD_NAME])
 {
 	const struct config *config = config_now();
 	size_t len;
@@ -176,11 +176,23 @@ server_name(char room[NAME_ROOM])
 	return str_from(room);
 }
 
+struct str
+motd_name_like(struct str name, char room[MOTD_NAME])
+{
+	const struct str own = server_name(room);
+
+	for (enum look_way way = 0; way < LOOK_WAYS; way++)
+		for (enum look_way other = 0; other < LOOK_WAYS; other++)
+			if (look_same(name, way, own, other))
+				return own;
+	return (struct str) { NULL, 0 };
+}
+
 enum outcome
 motd_server(uint32_t who, const struct command *command)
 {
 	const struct config *config = config_now();
-	char room[NAME_ROOM], digits[STR_DIGITS], joined[STR_DIGITS];
+	char room[MOTD_NAME], digits[STR_DIGITS], joined[STR_DIGITS];
 
 	return answers_done(fan_one(who,
 	    WORDS(STR("ok"), command->rule->word, server_name(room),

@@ -13,6 +13,7 @@
 #include "router/answers.h"
 #include "shared/error.h"
 #include "shared/grammar.h"
+#include "shared/limits.h"
 
 /* The longest file, bytes. */
 #define MOTD_MOST ((size_t)32 * 1024)
@@ -23,6 +24,10 @@
  */
 bool motd_read(const char *path, struct error *why);
 void motd_use(void);
+
+/* Can the name be taken for the server's? That; empty: it cannot. */
+#define MOTD_NAME (LIMIT_TOKEN + sizeof(".local"))
+struct str motd_name_like(struct str name, char room[MOTD_NAME]);
 
 /* The handlers of these verbs. */
 enum outcome motd_motd(uint32_t client, const struct command *command);

@@ -8,8 +8,19 @@
 
 #define NO_IRC_OPERATOR "Permission Denied- You're not an IRC operator"
 
-/* What is shown: of the words that it is about, or which command it was. */
-enum shown { NOTHING, FIRST, LAST, FIRST_LAST, LAST_FIRST, COMMAND };
+/*
+ * What is shown: of the words that it is about, which command it was, or the
+ * channel that the router's text ends in.
+ */
+enum shown {
+	NOTHING,
+	FIRST,
+	LAST,
+	FIRST_LAST,
+	LAST_FIRST,
+	COMMAND,
+	FIRST_CHANNEL
+};
 
 #define BARE(what, code, digits, text)                        \
 	{                                                     \
@@ -26,6 +37,10 @@ enum shown { NOTHING, FIRST, LAST, FIRST_LAST, LAST_FIRST, COMMAND };
 #define OF_COMMAND(what, code, digits, text)                  \
 	{                                                     \
 		what, CODE_##code, digits, STR(text), COMMAND \
+	}
+#define IN_CHANNEL(what, code, digits, text)                        \
+	{                                                           \
+		what, CODE_##code, digits, STR(text), FIRST_CHANNEL \
 	}
 #define SECOND(what, code, digits, text)                   \
 	{                                                  \
@@ -54,6 +69,10 @@ static const struct row {
 	BARE(IRC_ASKS_PASS, NOT_ALLOWED, "464", "Password incorrect"),
 	BARE(IRC_ASKS_PASS, BAD_COMMAND, "464", "Password incorrect"),
 	BARE(IRC_ASKS_PASS, TOO_LONG, "464", "Password incorrect"),
+	IN_CHANNEL(IRC_ASKS_NICK, BANNED, "435",
+	    "Cannot change nickname while banned on channel (+b)"),
+	IN_CHANNEL(IRC_ASKS_NICK, MUTED, "435",
+	    "Cannot change nickname while muted on channel (+b ~m)"),
 	ROW(IRC_ASKS_NICK, BAD_NAME, "432", "Erroneous nickname"),
 	ROW(IRC_ASKS_NAME, BAD_NAME, "432", "Erroneous nickname"),
 	ROW(IRC_ASKS_NICK, TOO_LONG, "432", "Nickname is too long"),
@@ -166,10 +185,20 @@ command_of(enum irc_asks what)
 	    STR("*");
 }
 
+static struct str
+last_word(struct str text)
+{
+	struct str word = str_word(&text);
+
+	while (text.at != NULL)
+		word = str_word(&text);
+	return word;
+}
+
 /* Adds a row's parameters in its order. */
 static void
-put_words(
-    struct irc *irc, enum irc_asks what, enum shown shown, struct str words)
+put_words(struct irc *irc, enum irc_asks what, enum shown shown,
+    struct str words, struct str text)
 {
 	const struct str first = irc_word(str_word(&words));
 	const struct str last = irc_word(words);
@@ -178,10 +207,13 @@ put_words(
 		OUT(irc, command_of(what), STR(" "));
 	if (shown == LAST || shown == LAST_FIRST)
 		OUT(irc, last, STR(" "));
-	if (shown == FIRST || shown == LAST_FIRST || shown == FIRST_LAST)
+	if (shown == FIRST || shown == LAST_FIRST || shown == FIRST_LAST ||
+	    shown == FIRST_CHANNEL)
 		OUT(irc, first, STR(" "));
 	if (shown == FIRST_LAST)
 		OUT(irc, last, STR(" "));
+	if (shown == FIRST_CHANNEL)
+		OUT(irc, STR("#"), last_word(text), STR(" "));
 }
 
 /* Does the router's text say why, as that of a name that looks like another? */
@@ -199,7 +231,7 @@ tell(struct irc *irc, enum irc_asks what, const struct row *row,
 {
 	irc_out_begin(irc, NULL);
 	OUT(irc, str_from(row->digits), STR(" "), irc_nick(irc), STR(" "));
-	put_words(irc, what, row->shown, words);
+	put_words(irc, what, row->shown, words, text);
 	OUT(irc, STR(":"), says_more(row, text) ? text : row->text);
 	irc_out_end(irc);
 }

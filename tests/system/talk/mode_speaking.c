@@ -36,10 +36,24 @@ main(void)
 	says(ali, javad, "ali");
 	conn_ask(javad, "mode tea +b ~m:a*", "ok mode tea +b ~m:a*!*@*");
 	conn_ask(ali, "send tea hi", "err send muted ...");
-	conn_ask(ali, "name reza", "name * ali reza");
-	conn_expect(javad, "name * ali reza");
+	conn_ask(ali, "name reza",
+	    "err name muted you cannot change your name while you are banned "
+	    "or muted in tea");
+	conn_ask(javad, "mode tea +b ali", "ok mode tea +b ali!*@*");
+	conn_ask(ali, "name reza", "err name banned ...");
+	conn_expect_nothing(javad);
+	conn_ask(javad, "mode tea +v ali", "ok mode tea +v ali");
+	conn_ask(ali, "name ari", "name * ali ari");
+	conn_expect(javad, "name * ali ari");
+	conn_ask(javad, "mode tea -v ari", "ok mode tea -v ari");
+	conn_ask(ali, "name reza", "err name muted ...");
+	conn_ask(ali, "leave tea", "leave * tea ari");
+	conn_expect(javad, "leave * tea ari");
+	conn_ask(ali, "name reza", "name * ari reza");
+	conn_ask(ali, "join tea", "join * tea reza");
+	conn_expect(javad, "join * tea reza");
 	says(ali, javad, "reza");
-	PASS("who is banned or muted does not, as long as it is");
+	PASS("who is banned or muted does not, and keeps its name there");
 	conn_ask(out, "send tea hi", "err send not-member ...");
 	conn_ask(javad, "mode tea -n", "ok mode tea -n");
 	says(out, javad, "out");
@@ -51,6 +65,10 @@ main(void)
 	PASS("without n others do, unless they are banned");
 	conn_ask(javad, "mode tea +C", "ok mode tea +C");
 	conn_ask(ali, "send tea \001PING 1\001", "err send not-allowed ...");
+	conn_ask(ali, "send tea hi \001PING 1\001", "err send not-allowed ...");
+	conn_ask(ali, "send tea \001ACTION waves\001PING 1\001",
+	    "err send not-allowed ...");
+	conn_ask(ali, "note tea hi\001", "err note not-allowed ...");
 	conn_ask(ali, "send tea \001ACTION waves\001",
 	    "msg * tea reza \001ACTION waves\001");
 	PASS("under C no texts of programs");
