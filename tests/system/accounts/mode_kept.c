@@ -66,7 +66,8 @@ is_not_kept(struct conn *ali, struct conn *eve, struct conn *irc)
 	conn_wait_for(irc, ":* PONG ...");
 	PASS("so it is on IRC");
 	shell_run(AWAIT_CHECK("2"), 0,
-	    "FORKCAST CRITICAL - running, 3 of * clients; modes of 1 group "
+	    "FORKCAST CRITICAL - running, 3 of * clients; cannot save the accounts; "
+	    "modes of 1 group "
 	    "not saved ...\n",
 	    "");
 	PASS("check is critical");
