@@ -217,9 +217,9 @@ static const struct {
 	{ NULL, helpers_turn }, { admit_watch, admit_ready },
 	{ NULL, act_on_signals }, { NULL, reload_turn },
 	{ NULL, look_at_the_clock }, { NULL, work_turn },
-	{ NULL, group_writes_turn }, { NULL, fan_flush }, { NULL, sweep },
-	{ NULL, shutdown_turn }, { notify_watch, notify_turn },
-	{ NULL, scoreboard_turn },
+	{ NULL, watches_turn }, { NULL, group_writes_turn },
+	{ NULL, fan_flush }, { NULL, sweep }, { NULL, shutdown_turn },
+	{ notify_watch, notify_turn }, { NULL, scoreboard_turn },
 	{ NULL, leap_turn }, /* nothing is under way */
 };
 

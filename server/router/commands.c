@@ -22,6 +22,7 @@
 #include "router/people.h"
 #include "router/profile.h"
 #include "router/proofs.h"
+#include "router/rights.h"
 #include "router/seen.h"
 #include "router/slots.h"
 #include "router/steer.h"
@@ -87,8 +88,14 @@ run_time(uint32_t who, const struct command *command)
 static enum outcome
 run_quit(uint32_t who, const struct command *command)
 {
+	const struct str none = { NULL, 0 };
+	uint32_t group;
+
 	marks_say(clients_slot(who), BYE_QUIT,
-	    command->count > 0 ? command->arg[0] : (struct str) { NULL, 0 });
+	    command->count > 0 &&
+		    rights_silenced_where(who, &group) == CODE_OK ?
+		command->arg[0] :
+		none);
 	return OUTCOME_DONE;
 }
 

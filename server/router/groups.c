@@ -489,6 +489,23 @@ groups_congested_full(uint32_t group, uint32_t for_client)
 	return is_half(g->over_full - (counts && m->over), g->full - counts);
 }
 
+bool
+groups_congested_roles(uint32_t group, uint32_t for_client, unsigned roles)
+{
+	const struct set *members = groups_members(group);
+	size_t over = 0, others = 0;
+
+	for (size_t i = 0; i < members->count; i++) {
+		const struct membership *m =
+		    groups_membership(members->at[i], group);
+		if (members->at[i] == for_client || (m->roles & roles) == 0)
+			continue;
+		others++;
+		over += m->over;
+	}
+	return is_half(over, others);
+}
+
 static const struct field saved[] = {
 	FIELD(NUMBER, struct group, tag),
 	FIELD(NUMBER, struct group, created),

@@ -115,8 +115,13 @@ bool groups_paid(uint32_t client, uint64_t tag, size_t bytes);
 void groups_owe_nothing(uint32_t client);
 bool groups_congested(uint32_t group, uint32_t for_client);
 
-/* The same of those members alone who want events in full. */
+/*
+ * The same of those members alone who want events in full; or of those alone
+ * who have one of the roles, which looks at all members.
+ */
 bool groups_congested_full(uint32_t group, uint32_t for_client);
+bool groups_congested_roles(
+    uint32_t group, uint32_t for_client, unsigned roles);
 
 /* What of it goes to the next program (base/state.h), and back. */
 void groups_save(struct state *state);

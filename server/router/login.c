@@ -205,7 +205,7 @@ take_other_name(uint32_t who, const struct command *command)
 	if (!throttle_rename(&clients_get(who)->throttle) ||
 	    congestion_of_sharers(who, false))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
-	code = rights_rename(who, &group);
+	code = rights_silenced_where(who, &group);
 	if (code != CODE_OK)
 		return refuse_rename(who, command, code, group);
 	LOG(LOG_KEY("name"), old, STR(": "), LOG_KEY("event"), STR("name"),

@@ -39,7 +39,7 @@ tell_watchers(uint32_t who, const struct event *event)
 	while (
 	    (watcher = watches_next(clients_name(who), &cursor)) != CLIENT_NONE)
 		if (watcher != who && people_want_all(watcher) &&
-		    !groups_share(who, watcher))
+		    !groups_share(who, watcher) && !watches_is_late(cursor))
 			told = fan_two(watcher, watcher, event) && told;
 	return told;
 }

@@ -97,7 +97,7 @@ rights_silenced(uint32_t client, uint32_t group)
 }
 
 enum code
-rights_rename(uint32_t client, uint32_t *group)
+rights_silenced_where(uint32_t client, uint32_t *group)
 {
 	const struct set *groups = groups_of(client);
 	enum code code = CODE_OK;

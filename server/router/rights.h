@@ -30,10 +30,10 @@ enum code rights_speak(uint32_t client, uint32_t group, struct str text);
 enum code rights_silenced(uint32_t client, uint32_t group);
 
 /*
- * May it take another name, by which the masks of its groups would not know it?
- * The same codes, with the group.
+ * The same of all its groups, with the one that says so: then it takes no other
+ * name, by which the masks would not know it, and leaves without a text.
  */
-enum code rights_rename(uint32_t client, uint32_t *group);
+enum code rights_silenced_where(uint32_t client, uint32_t *group);
 
 /* May what it says go there, if it may speak? */
 bool rights_reach(uint32_t client, uint32_t group);

@@ -182,16 +182,17 @@ enum outcome
 talk_leave(uint32_t who, const struct command *command)
 {
 	const uint32_t group = own_group(who, command);
-	struct str title, name;
+	struct str title, name, text = { NULL, 0 };
 
 	if (group == GROUP_NONE)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NOT_MEMBER);
+	if (command->count > 1 &&
+	    rights_speak(who, group, command->arg[1]) == CODE_OK)
+		text = command->arg[1];
 	title = groups_name(group);
 	name = clients_name(who);
-	if (!tell_of_leave(who, group,
-		command->count > 1 ? command->arg[1] :
-				     (struct str) { NULL, 0 }))
+	if (!tell_of_leave(who, group, text))
 		return OUTCOME_FAILED; /* its quit will tell them */
 	LOG(LOG_KEY("name"), name, STR(": "), LOG_KEY("event"), STR("leave"),
 	    STR(" "), LOG_KEY("group"), title);
@@ -233,6 +234,18 @@ is_for_members(uint32_t who, uint32_t group)
 	return modes_has(group, MODE_MEMBERS) || groups_has(group, who);
 }
 
+/*
+ * Of what goes to some members of a group alone: are too few of these reading?
+ * The group as a whole holds its lines (congestion.h), but they may be a few of
+ * many.
+ */
+static bool
+are_behind(uint32_t who, uint32_t group, unsigned roles, bool full)
+{
+	return (roles != 0 && groups_congested_roles(group, who, roles)) ||
+	    (full && groups_congested_full(group, who));
+}
+
 /* In full by a word of its own. Who is no member hears itself. */
 static enum outcome
 say(uint32_t who, const struct command *command, struct str full)
@@ -247,6 +260,8 @@ say(uint32_t who, const struct command *command, struct str full)
 
 	if (code != CODE_OK)
 		return refuse_text(who, command, code);
+	if (are_behind(who, group, roles, false))
+		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	if (log_verbose())
 		LOG(LOG_KEY("name"), clients_name(who), STR(": "),
 		    LOG_KEY("event"), command->rule->word, STR(" "),
@@ -384,6 +399,8 @@ talk_signal(uint32_t who, const struct command *command)
 	code = rights_speak(who, group, (struct str) { NULL, 0 });
 	if (code != CODE_OK)
 		return refuse_text(who, command, code);
+	if (are_behind(who, group, roles_of(to), true))
+		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	return answer_signal(who, command,
 	    fan_audience(group, roles_of(to), who,
 		EVENT(NO_WORDS,

@@ -9,10 +9,13 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/rows.h"
+#include "base/set.h"
 #include "router/clients.h"
 #include "router/fanout.h"
+#include "router/groups.h"
 #include "router/marks.h"
 #include "router/people.h"
+#include "router/slots.h"
 #include "shared/limits.h"
 
 #define BUCKETS 16384
@@ -23,6 +26,7 @@ static_assert(ROWS_NONE == NONE && CHAIN_END == NONE, "none is none");
 struct watch_of {
 	uint32_t client; /* who watches */
 	uint32_t next; /* another one of its */
+	bool missed; /* it was not told of something: see watches_turn */
 	uint8_t len;
 	char name[LIMIT_NAME];
 };
@@ -32,6 +36,7 @@ static struct {
 	uint32_t *first; /* of each client, + 1; 0: none */
 	struct rows rows;
 	struct chain by_name;
+	struct set late; /* clients that have missed something, or had */
 } watches;
 
 bool
@@ -132,6 +137,7 @@ watches_left(uint32_t client)
 		row = next;
 	}
 	watches.first[client] = 0;
+	set_remove(&watches.late, client);
 }
 
 static void
@@ -221,14 +227,99 @@ watches_list(uint32_t who, const struct command *command)
 
 /* Who cannot be told does not know what it wanted to: it is lost. */
 static void
+lose(uint32_t client)
+{
+	const uint32_t slot = clients_slot(client);
+
+	if (slot != SLOT_NONE)
+		marks_set(slot, MARK_LOST);
+}
+
+bool
+watches_is_late(uint32_t cursor)
+{
+	struct watch_of *watch = &watches.at[cursor];
+
+	if (!slots_behind(watch->client))
+		return false;
+	watch->missed = true;
+	if (!set_add(&watches.late, watch->client))
+		lose(watch->client);
+	return true;
+}
+
+static void
 tell_watchers(uint32_t client, const struct event *event)
 {
 	const struct str name = clients_name(client);
 	uint32_t cursor = WATCHES_FIRST, watcher;
 
 	while ((watcher = watches_next(name, &cursor)) != CLIENT_NONE)
-		if (!fan_two(watcher, watcher, event))
-			marks_set(clients_slot(watcher), MARK_LOST);
+		if (!watches_is_late(cursor) &&
+		    !fan_two(watcher, watcher, event))
+			lose(watcher);
+}
+
+static bool
+tell_one(uint32_t who, uint32_t other, struct str word, struct str text)
+{
+	return fan_two(who, who,
+	    EVENT(NO_WORDS, WORDS(word, fan_id(), FAN_ACTOR, text), other));
+}
+
+/* What else one wants to know of those with whom it shares no group. */
+static bool
+tell_profile(uint32_t who, uint32_t other)
+{
+	if (who == other || !people_want_all(who) || groups_share(who, other))
+		return true;
+	return tell_one(who, other, STR("account"), (struct str) { NULL, 0 }) &&
+	    tell_one(who, other, STR("about"), people_real(other)) &&
+	    tell_one(who, other, STR("away"), people_away(other));
+}
+
+/* How it is with that one now, in the place of what has become of it. */
+static bool
+catch_up_with(uint32_t who, struct str name)
+{
+	const uint32_t other = clients_find(name);
+
+	return tell_state(who, name) &&
+	    (other == CLIENT_NONE || tell_profile(who, other));
+}
+
+/* Until it is behind once more; false: it is not. */
+static bool
+catch_up(uint32_t who)
+{
+	bool told = true;
+
+	for (uint32_t row = first_of(who); row != NONE && told;
+	     row = watches.at[row].next) {
+		if (slots_behind(who))
+			return false;
+		if (!watches.at[row].missed)
+			continue;
+		watches.at[row].missed = false;
+		told = catch_up_with(who, name_of(row));
+	}
+	if (!told)
+		lose(who);
+	return true;
+}
+
+void
+watches_turn(void)
+{
+	uint32_t next = 0;
+	size_t at;
+
+	while ((at = set_from(&watches.late, next)) < watches.late.count) {
+		const uint32_t who = watches.late.at[at];
+		next = who + 1;
+		if (catch_up(who))
+			set_remove(&watches.late, who);
+	}
 }
 
 void
@@ -248,6 +339,14 @@ watches_went(uint32_t client)
 	    SAME(WORDS(STR("offline"), fan_id(), clients_name(client))));
 }
 
+static void
+save_row(struct state *state, uint32_t row)
+{
+	state_put_text(state, STR("watch"), name_of(row));
+	if (watches.at[row].missed)
+		state_put(state, STR("missed"), 1);
+}
+
 void
 watches_save(struct state *state, uint32_t client)
 {
@@ -258,12 +357,31 @@ watches_save(struct state *state, uint32_t client)
 	     row = watches.at[row].next)
 		rows[count++] = row;
 	while (count > 0) /* the oldest first, as they come back */
-		state_put_text(state, STR("watch"), name_of(rows[--count]));
+		save_row(state, rows[--count]);
+}
+
+/* Of the last one that was loaded. */
+static void
+load_missed(struct state *state, uint32_t client)
+{
+	const uint32_t row = first_of(client);
+	uint64_t missed;
+
+	if (!state_number(state, 1, &missed))
+		return;
+	if (row == NONE || !set_add(&watches.late, client))
+		state_wrong(state, "no name to watch, or out of memory");
+	else
+		watches.at[row].missed = missed == 1;
 }
 
 bool
 watches_load(struct state *state, uint32_t client)
 {
+	if (state_is(state, STR("missed"))) {
+		load_missed(state, client);
+		return true;
+	}
 	if (!state_is(state, STR("watch")))
 		return false;
 	if (name_check(state->value) != CODE_OK || !add(client, state->value))

@@ -30,6 +30,15 @@ enum outcome watches_list(uint32_t client, const struct command *command);
 void watches_came(uint32_t client);
 void watches_went(uint32_t client);
 
+/*
+ * Is the watcher there, where watches_next has come to, behind (slots_behind)?
+ * Then it is not to be told; it misses that, and once it has read it is told
+ * how it is with all of whom it has missed something: that happens in
+ * watches_turn.
+ */
+bool watches_is_late(uint32_t cursor);
+void watches_turn(void);
+
 /* It watches nobody any more. */
 void watches_left(uint32_t client);
 

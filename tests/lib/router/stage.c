@@ -181,6 +181,7 @@ stage_wait(usec most)
 			downlink_writable(watch_owner(fd));
 	look_at_the_clock();
 	work_turn();
+	watches_turn();
 	group_writes_turn();
 	flush_and_sweep();
 	flush_and_sweep(); /* what was said then, as in the next turn */

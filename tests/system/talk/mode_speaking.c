@@ -19,6 +19,7 @@ main(void)
 	struct conn *javad = conn_member(server, "javad", "tea");
 	struct conn *ali = conn_member(server, "ali", "tea");
 	struct conn *out = conn_named(server, "out");
+	struct conn *bad = conn_named(server, "bad");
 
 	conn_expect(javad, "join * tea ali");
 	conn_ask(javad, "mode tea +m", "ok mode tea +m");
@@ -47,13 +48,26 @@ main(void)
 	conn_expect(javad, "name * ali ari");
 	conn_ask(javad, "mode tea -v ari", "ok mode tea -v ari");
 	conn_ask(ali, "name reza", "err name muted ...");
-	conn_ask(ali, "leave tea", "leave * tea ari");
+	conn_ask(ali, "leave tea so there", "leave * tea ari");
 	conn_expect(javad, "leave * tea ari");
 	conn_ask(ali, "name reza", "name * ari reza");
 	conn_ask(ali, "join tea", "join * tea reza");
 	conn_expect(javad, "join * tea reza");
 	says(ali, javad, "reza");
 	PASS("who is banned or muted does not, and keeps its name there");
+	conn_ask(ali, "leave tea so there", "leave * tea reza so there");
+	conn_expect(javad, "leave * tea reza so there");
+	conn_ask(ali, "join tea", "join * tea reza");
+	conn_expect(javad, "join * tea reza");
+	PASS("nor says it a word when it leaves");
+	conn_ask(bad, "join tea", "join * tea bad");
+	conn_expect(javad, "join * tea bad");
+	conn_expect(ali, "join * tea bad");
+	conn_ask(javad, "mode tea +b bad", "ok mode tea +b bad!*@*");
+	conn_ask(bad, "quit so there", "bye quit ...");
+	conn_expect(javad, "quit * bad");
+	conn_expect(ali, "quit * bad");
+	PASS("or quits");
 	conn_ask(out, "send tea hi", "err send not-member ...");
 	conn_ask(javad, "mode tea -n", "ok mode tea -n");
 	says(out, javad, "out");

@@ -80,6 +80,25 @@ fill(const char *group)
 	sane_check();
 }
 
+/* Until that one is over the mark, and nothing is held as yet. */
+static void
+fill_for(const struct puppet *puppet, const char *group)
+{
+	char line[LIMIT_LINE];
+
+	(void)snprintf(line, sizeof(line), "send %s %s", group,
+	    filler(LETTERS)); /* fits */
+	while (!slot_of(puppet)->down.over) {
+		puppet_say(&test.talker, line);
+		hear_all();
+		puppet_hear_all(&test.fresh, test.last);
+	}
+	puppet_say(&test.talker, line);
+	hear_all();
+	puppet_hear_all(&test.fresh, test.last);
+	sane_check();
+}
+
 static void
 read_all(struct puppet *puppet)
 {
@@ -203,6 +222,38 @@ takes_turns(void)
 	read_all(&test.lazy);
 }
 
+/* One of many, whom some of what is said is for. */
+static void
+few_are_meant(void)
+{
+	puppet_join(&test.fresh, "fresh", "news");
+	join(&test.speaker, "news");
+	puppet_say(&test.talker, "mode news +o lazy");
+	puppet_say(&test.lazy, "want full");
+	read_all(&test.lazy);
+	puppet_hear_all(&test.fresh, test.last);
+	fill_for(&test.lazy, "news");
+	TAP_OK(puppet_ask(&test.speaker, "send news hello",
+		   "msg * news speaker hello"),
+	    "most read: what is for all goes on");
+	TAP_OK(puppet_ask(&test.speaker, "send o:news hello",
+		   "err send slow-down ..."),
+	    "not what is for operators, of whom half do not");
+	TAP_OK(puppet_ask(
+		   &test.speaker, "signal news", "err signal slow-down ..."),
+	    "nor what only that one would get");
+	TAP_OK(puppet_ask(&test.speaker, "away out", "err away slow-down ..."),
+	    "who is away either");
+	TAP_OK(
+	    puppet_ask(&test.speaker, "name caller", "name * speaker caller"),
+	    "but a name, which is for all");
+	puppet_say(&test.speaker, "name speaker");
+	puppet_say(&test.speaker, "leave news");
+	puppet_say(&test.lazy, "want short");
+	puppet_die(&test.fresh);
+	read_all(&test.lazy);
+}
+
 static void
 readers_pay(void)
 {
@@ -292,6 +343,7 @@ main(void)
 	who_leaves_does_not_wait();
 	outsiders_wait();
 	takes_turns();
+	few_are_meant();
 	readers_pay();
 	is_refused();
 	sane_check();

@@ -131,7 +131,8 @@ is_muffled(void)
 	set(MASKS_BANNED, STR("~m:a*!*@*"));
 	TAP_NUM(speak(ANN), CODE_MUTED, "who is muted does not");
 	TAP_NUM(rights_silenced(ANN, tea), CODE_MUTED, "a mask says so");
-	TAP_NUM(rights_rename(ANN, &group), CODE_MUTED, "nor is it renamed");
+	TAP_NUM(rights_silenced_where(ANN, &group), CODE_MUTED,
+	    "nor is it renamed");
 	TAP_NUM(group, tea, "as long as it is in that group");
 	MUST(clients_set_name(ANN, STR("bob")), "no name");
 	people_renamed(ANN);
@@ -148,11 +149,12 @@ is_muffled(void)
 	TAP_NUM(speak(OUT), CODE_BANNED, "until they are");
 	modes_begin(tea);
 	TAP_NUM(speak(ANN), CODE_OK, "nobody is when no mask is left");
-	TAP_NUM(rights_rename(ANN, &group), CODE_OK, "and all are renamed");
+	TAP_NUM(
+	    rights_silenced_where(ANN, &group), CODE_OK, "and all are renamed");
 	modes_set(tea, MODE_MODERATED);
 	TAP_NUM(rights_silenced(ANN, tea), CODE_OK,
 	    "under m it is no mask that says so");
-	TAP_NUM(rights_rename(ANN, &group), CODE_OK, "nor about names");
+	TAP_NUM(rights_silenced_where(ANN, &group), CODE_OK, "nor about names");
 	modes_begin(tea);
 }
 
