@@ -84,7 +84,7 @@ INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
 UNFIT = refuses crashes hangs goes-back dies slow
 ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong \
-	usual later unswept $(UNFIT:%=unfit/%))
+	usual later unswept scripted $(UNFIT:%=unfit/%))
 FAULTTESTS = $(call programs,tests/faults/tests/*.c)
 WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
 	tests/faults/calls.def)
@@ -150,9 +150,10 @@ coverage:
 		echo 'coverage: not all tests have passed; see above'
 	@sh tests/coverage/report '$(COVERAGE)'
 
-# To and from commits before this one.
+# To and from commits before this one: so many.
+COMMITS = 5
 upgrades: all
-	@BUILD='$(BUILD)' timeout 300 bash tests/upgrades
+	@BUILD='$(BUILD)' COMMITS='$(COMMITS)' timeout 900 bash tests/upgrades
 
 # The same tests as far as they can be run under valgrind.
 valgrind:
@@ -346,6 +347,10 @@ $(UNFIT_PARTS): $(BUILD)/tests/servers/unfit/%/load.o: \
 $(UNFIT_PARTS:%/load.o=%/forkcastd): %/forkcastd: %/load.o \
 		$(BUILD)/server/forkcastd.o $(SERVER) $(SHARED) $(EDGES)
 	$(link_apart) -Wl,--wrap=handover_load
+
+# A program that does what a script says.
+$(BUILD)/tests/servers/scripted/forkcastd: %/forkcastd: %/scripted.o
+	$(link)
 
 # The server with calls that fail.
 $(BUILD)/tests/faults/forkcastd: $(INJECT) $(BUILD)/server/forkcastd.o \

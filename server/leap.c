@@ -99,13 +99,26 @@ is_what_was_tried(const char *path, struct error *why)
 		"%s has been replaced since the rehearsal", path);
 }
 
+/* A shell that is asked to be the server would end at the first HUP. */
+static bool
+is_program(const char *path, struct error *why)
+{
+	if (access(path, X_OK) != 0)
+		return error_set(
+		    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
+	return program_is_native(path) ||
+	    error_set(why, EX_UNAVAILABLE,
+		"%s is not a program for this system; name forkcastd itself",
+		path);
+}
+
 static void
 begin(const struct upgrade_wish *wish)
 {
 	struct error why;
 
 	if (!look_at_program(wish->path, &leap.tried, &why) ||
-	    !save_for_rehearsal(&why) ||
+	    !is_program(wish->path, &why) || !save_for_rehearsal(&why) ||
 	    !rehearsal_begin(wish->path, leap.object, &why))
 		refuse(&why);
 	else

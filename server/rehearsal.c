@@ -50,8 +50,11 @@ prepare(posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes,
 		error = posix_spawn_file_actions_adddup2(
 		    files, theirs, STDERR_FILENO);
 	if (error == 0)
-		error = posix_spawnattr_setflags(
-		    attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+		error = posix_spawnattr_setflags(attributes,
+		    POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+			POSIX_SPAWN_SETPGROUP);
+	if (error == 0)
+		error = posix_spawnattr_setpgroup(attributes, 0); /* its own */
 	if (error == 0)
 		error = posix_spawnattr_setsigmask(attributes, &none);
 	if (error == 0)
@@ -212,6 +215,14 @@ judge(struct error *why)
 	return REHEARSAL_BAD;
 }
 
+/* And what it has started. It is not yet reaped, so both are its own. */
+static void
+end_it(void)
+{
+	(void)kill(-rehearsal.pid, SIGKILL);
+	(void)kill(rehearsal.pid, SIGKILL); /* if it has left its group */
+}
+
 /* The alarm that has rung may have been that of the one before. */
 static void
 look_at_the_clock(void)
@@ -223,7 +234,7 @@ look_at_the_clock(void)
 		return;
 	}
 	rehearsal.late = true;
-	(void)kill(rehearsal.pid, SIGKILL); /* not yet reaped */
+	end_it();
 }
 
 enum rehearsal

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/place.h"
+#include "shared/io.h"
 #include "shared/str.h"
 
 extern char **environ;
@@ -141,6 +142,35 @@ const char *
 program_path(void)
 {
 	return program.path;
+}
+
+/* Is that how the system's own programs begin? Of others it is not known. */
+static bool
+is_own_form(const char *at, size_t len)
+{
+#ifdef __ELF__
+	return len == 4 && memcmp(at, "\177ELF", 4) == 0;
+#else
+	return len < 2 || memcmp(at, "#!", 2) != 0;
+#endif
+}
+
+/* What is no file execve(2) refuses, for a better reason. */
+bool
+program_is_native(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat info;
+	char at[4];
+	ssize_t len;
+
+	if (fd == -1)
+		return true;
+	len = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) ?
+	    pread(fd, at, sizeof(at), 0) :
+	    -1;
+	io_close(&fd);
+	return len < 0 || is_own_form(at, (size_t)len);
 }
 
 void

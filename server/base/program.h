@@ -36,6 +36,13 @@ bool program_init(struct program_call *call, int argc, char **argv);
  */
 const char *program_path(void);
 
+/*
+ * False if what is in that file cannot be one of this system's own programs, as
+ * a script, whose interpreter would be what runs. True where it cannot be read:
+ * then no interpreter can read it either, and execve(2) finds out.
+ */
+bool program_is_native(const char *path);
+
 /* From now on: an upgrade has come from there. */
 void program_is_at(const char *path);
 

@@ -28,7 +28,10 @@ const char *upgrade_program(const char *program);
  */
 void upgrade_put(const char *path, const char *program);
 
-/* A program that is a script of sh(1): its absolute path, which lasts. */
+/*
+ * A program that does what a script of sh(1) says, whose $0 is that of the
+ * program and ".sh": its absolute path, which lasts.
+ */
 const char *upgrade_script(const char *name, const char *script);
 
 /*

@@ -14,7 +14,8 @@ main(void)
 	char script[SCRATCH_PATH + 128];
 
 	(void)snprintf(script, sizeof(script),
-	    "'%s' \"$@\"\nstatus=$?\necho '# more' >>\"$0\"\nexit $status",
+	    "'%s' \"$@\"\nstatus=$?\n"
+	    "cp \"$0\" \"$0.new\"; mv \"$0.new\" \"${0%%.sh}\"\nexit $status",
 	    upgrade_program(UPGRADE_THIS)); /* fits */
 	upgrade_fails(server, upgrade_script("changes", script),
 	    "/* has been replaced since the rehearsal");

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "tests/lib/deadline.h"
+#include "tests/lib/must.h"
 #include "tests/lib/proc.h"
 #include "tests/lib/upgrade.h"
 
@@ -61,6 +62,45 @@ test_programs(void)
 	}
 }
 
+/* The number in a file that is written as a whole. */
+static pid_t
+await_pid(const char *path)
+{
+	const usec until = deadline();
+	FILE *file;
+	int pid = 0;
+
+	while ((file = fopen(path, "r")) == NULL)
+		MUST(deadline_pause(until), "%s does not come", path);
+	MUST(fscanf(file, "%d", &pid) == 1 && pid > 0, "no number");
+	(void)fclose(file); /* was read */
+	return (pid_t)pid;
+}
+
+/* What it has started is killed with it. */
+static void
+test_family(void)
+{
+	char path[SCRATCH_PATH], script[4 * SCRATCH_PATH];
+	const usec until = deadline();
+	struct conn *control;
+	pid_t child;
+
+	scratch_path(path, "family-pid");
+	(void)snprintf(script, sizeof(script),
+	    "sleep 1000 & echo $! >%s.new; mv %s.new %s; wait", path, path,
+	    path); /* fits */
+	control = upgrade_ask(
+	    all.server, "upgrade %s", upgrade_script("family", script));
+	child = await_pid(path);
+	upgrade_expect(control, "err the rehearsal of * did not end ...");
+	conn_close(control);
+	while (!proc_is_gone(child))
+		MUST(deadline_pause(until), "its child stays");
+	PASS("one that is late goes with what it has started");
+	expect_the_same("a late one with a child");
+}
+
 /* Also behind others, whose time is not its own. */
 static void
 test_hangs(void)
@@ -108,6 +148,12 @@ test_scripts(void)
 	expect_the_same("/bin/true and /bin/false");
 }
 
+/*
+ * A shell would stand between the server and its children, and end at a HUP;
+ * were it what is exec'd, none of its children would be the server.
+ */
+#define NO_PROGRAM "* is not a program for this system; name forkcastd itself"
+
 static void
 test_files(void)
 {
@@ -120,7 +166,9 @@ test_files(void)
 	upgrade_fails(all.server, path, "cannot run *: Permission denied");
 	scratch_write(path, "rehearsed 7\n");
 	MUST(chmod(path, 0755) == 0, "cannot chmod");
-	upgrade_fails(all.server, path, "cannot run *: Exec format error");
+	upgrade_fails(all.server, path, NO_PROGRAM);
+	scratch_write(path, "#!/bin/sh\necho rehearsed 7\n");
+	upgrade_fails(all.server, path, NO_PROGRAM);
 	upgrade_fails(all.server, "/", "cannot run *: Permission denied");
 	upgrade_fails(all.server, "/dev/null", "cannot run *: Permission ...");
 	expect_the_same("files that are no programs");
@@ -169,6 +217,7 @@ main(void)
 	start();
 	test_programs();
 	test_hangs();
+	test_family();
 	test_scripts();
 	test_files();
 	test_paths();
