@@ -184,6 +184,16 @@ state_put(struct state *state, struct str key, uint64_t number)
 }
 
 void
+state_put_count(struct state *state, struct str key, uint64_t number)
+{
+	const bool sums = state->sums;
+
+	state->sums = sums && number > 0;
+	state_put(state, key, number);
+	state->sums = sums;
+}
+
+void
 state_put_text(struct state *state, struct str key, struct str text)
 {
 	PUT(state, key, STR(" "), text, STR("\n"));
@@ -417,6 +427,15 @@ state_number(struct state *state, uint64_t most, uint64_t *number)
 		return true;
 	state_wrong(state, "not a number, or too large");
 	return false;
+}
+
+bool
+state_count(struct state *state, uint64_t most, uint64_t *number)
+{
+	if (!state_number(state, most, number))
+		return false;
+	state->known = *number > 0; /* of 0 it is not summed */
+	return true;
 }
 
 bool

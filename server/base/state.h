@@ -79,6 +79,12 @@ void state_section_later(struct state *state, struct str name);
 /* "KEY NUMBER", where something begins that has fields; "KEY STR STR ...". */
 void state_put(struct state *state, struct str key, uint64_t number);
 void state_put_signed(struct state *state, struct str key, int64_t number);
+
+/*
+ * A count, which of 0 says as much as a line that is missing: programs that
+ * know fewer counts, or more, still sum the section alike.
+ */
+void state_put_count(struct state *state, struct str key, uint64_t number);
 void state_put_text(struct state *state, struct str key, struct str text);
 void state_put_strs(
     struct state *state, struct str key, const struct str *str, size_t count);
@@ -119,6 +125,7 @@ bool state_is(struct state *state, struct str key);
  */
 bool state_number(struct state *state, uint64_t most, uint64_t *number);
 bool state_signed(struct state *state, uint64_t most, int64_t *number);
+bool state_count(struct state *state, uint64_t most, uint64_t *number);
 bool state_words(struct state *state, uint64_t *number, size_t count);
 bool state_fd(struct state *state, int *fd);
 
