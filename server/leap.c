@@ -14,6 +14,7 @@
 #include "base/passed.h"
 #include "base/place.h"
 #include "base/program.h"
+#include "base/sanitized.h"
 #include "base/signals.h"
 #include "handover.h"
 #include "operator/control.h"
@@ -177,6 +178,24 @@ become(
 	(void)passed_on(state, false); /* they are open */
 }
 
+/* How long all clients may wait for the last rehearsal. */
+#ifdef SANITIZED
+#define STILL (30 * SEC)
+#else
+#define STILL SEC
+#endif
+
+/*
+ * The very state that is handed over, while nothing can change it: what it was
+ * tried with before was another. And the program may be another by now.
+ */
+static bool
+can_take_this(const char *path, int object, struct error *why)
+{
+	return rehearsal_run(path, object, STILL, why) &&
+	    is_what_was_tried(path, why);
+}
+
 /* Comes back only if nothing came of it. */
 static void
 go(const struct upgrade_wish *wish, struct handover *handover)
@@ -185,7 +204,8 @@ go(const struct upgrade_wish *wish, struct handover *handover)
 	struct state state;
 	struct error why;
 
-	if (save(&state, &object, handover, &why))
+	if (save(&state, &object, handover, &why) &&
+	    can_take_this(wish->path, object, &why))
 		become(&state, object, wish->path, &why);
 	if (object != -1)
 		state_free(&state);

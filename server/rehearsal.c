@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -30,6 +31,7 @@ static struct {
 	bool late; /* it was killed for that */
 	int status; /* as waitpid gave it */
 	int said; /* the pipe from which it is read what it says */
+	usec time; /* that it has */
 	usec until; /* of the loop's clock */
 	struct buf text;
 	char room[1024];
@@ -100,8 +102,9 @@ start(const char *path, int state, int theirs)
 	return error;
 }
 
-bool
-rehearsal_begin(const char *path, int state, struct error *why)
+/* It has so long; the pipe is not watched yet. */
+static bool
+spawn_it(const char *path, int state, usec time, struct error *why)
 {
 	int said[2], error;
 
@@ -120,16 +123,28 @@ rehearsal_begin(const char *path, int state, struct error *why)
 	rehearsal.path = path;
 	rehearsal.dead = rehearsal.late = false;
 	rehearsal.said = said[0];
+	rehearsal.time = time;
 	buf_init(&rehearsal.text, rehearsal.room, sizeof(rehearsal.room));
-	rehearsal.until = ticks_now() + config_now()->grace;
+	return true;
+}
+
+bool
+rehearsal_begin(const char *path, int state, struct error *why)
+{
+	if (!spawn_it(path, state, config_now()->grace, why))
+		return false;
+	rehearsal.until = ticks_now() + rehearsal.time;
 	watch_own(rehearsal.said, WATCH_NOBODY);
 	watch_read(rehearsal.said, true);
 	alarms_at(ALARM_UPGRADE, rehearsal.until);
 	return true;
 }
 
-/* All that there is; what there is no room for is dropped. */
-static void
+/*
+ * All that there is; what there is no room for is dropped. False if it says no
+ * more.
+ */
+static bool
 listen_to_it(void)
 {
 	char drop[256];
@@ -143,8 +158,7 @@ listen_to_it(void)
 		if (size > 0 && count > 0)
 			buf_filled(&rehearsal.text, (size_t)count);
 	} while (count > 0);
-	if (count != IO_AGAIN)
-		watch_read(rehearsal.said, false);
+	return count == IO_AGAIN;
 }
 
 /* Control characters are none of the log's, or of the operator's terminal. */
@@ -207,7 +221,7 @@ judge(struct error *why)
 	if (rehearsal.late)
 		(void)error_set(why, EX_UNAVAILABLE,
 		    "the rehearsal of %s did not end within %g s",
-		    rehearsal.path, (double)config_now()->grace / SEC);
+		    rehearsal.path, (double)rehearsal.time / SEC);
 	else
 		(void)error_set(why, EX_SOFTWARE,
 		    "the rehearsal of %s was killed by signal %d",
@@ -240,17 +254,59 @@ look_at_the_clock(void)
 enum rehearsal
 rehearsal_look(struct error *why)
 {
-	if (watch_readable(rehearsal.said) == rehearsal.said)
-		listen_to_it();
+	if (watch_readable(rehearsal.said) == rehearsal.said && !listen_to_it())
+		watch_read(rehearsal.said, false);
 	if (!rehearsal.dead) {
 		look_at_the_clock();
 		return REHEARSAL_RUNS;
 	}
-	listen_to_it();
+	(void)listen_to_it(); /* what it has said last */
 	watch_close(&rehearsal.said);
 	alarms_clear(ALARM_UPGRADE);
 	rehearsal.pid = 0;
 	return judge(why);
+}
+
+/* Between two looks at a process that says no more, or whose heirs could. */
+#define SOON 1 /* ms */
+#define LATER 20
+
+/* False if it is not over by then, which is of clock_mono. */
+static bool
+await_end(usec until)
+{
+	bool speaks = true;
+
+	for (;;) {
+		struct pollfd look = { .fd = speaks ? rehearsal.said : -1,
+			.events = POLLIN };
+		if (waitpid(rehearsal.pid, &rehearsal.status, WNOHANG) ==
+		    rehearsal.pid)
+			return true;
+		if (clock_mono() >= until)
+			return false;
+		/* No signal gets in here; if it fails, it was no pause. */
+		(void)poll(&look, 1, speaks ? LATER : SOON);
+		speaks = speaks && listen_to_it();
+	}
+}
+
+bool
+rehearsal_run(const char *path, int state, usec time, struct error *why)
+{
+	const usec until = clock_mono() + time;
+
+	if (!spawn_it(path, state, time, why))
+		return false;
+	rehearsal.late = !await_end(until);
+	if (rehearsal.late) {
+		end_it();
+		(void)waitpid(rehearsal.pid, &rehearsal.status, 0); /* dies */
+	}
+	(void)listen_to_it(); /* what it has said last */
+	io_close(&rehearsal.said);
+	rehearsal.pid = 0;
+	return judge(why) == REHEARSAL_GOOD;
 }
 
 void
