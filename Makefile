@@ -60,6 +60,7 @@ SLEEP = $(BUILD)/tests/lib/router/pace_sleep.o
 ROUTERLIB = $(filter-out $(PACE) $(TURNS) $(SLEEP), \
 	$(call objects,tests/lib/router/*.c))
 PERSONLIB = $(call objects,tests/lib/person/*.c)
+TOPLIB = $(call objects,tests/lib/top/*.c)
 WORKERLIB = $(call objects,tests/lib/worker/*.c)
 CHAOS = $(call objects,tests/chaos/*.c)
 CHAOSLIB = $(filter-out %/chaos.o,$(CHAOS))
@@ -82,7 +83,7 @@ IPCTESTS = $(call programs,tests/ipc/tests/*.c)
 FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
 INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
-UNFIT = refuses crashes hangs goes-back dies slow
+UNFIT = refuses crashes hangs goes-back dies slow damages spoils
 ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong \
 	usual later unswept scripted $(UNFIT:%=unfit/%))
 FAULTTESTS = $(call programs,tests/faults/tests/*.c)
@@ -210,7 +211,8 @@ PACED_TURNS = $(addprefix $(BUILD)/tests/unit/,router/bell router/bell_noise \
 	router/commands router/congestion router/disconnect router/fanout \
 	router/keepalive router/pipes router/quits router/slow \
 	router/throttle router/uplink router/work operator/control \
-	operator/notify top/handover top/left top/left_wrong)
+	operator/notify top/handover top/left top/left_wrong \
+	top/damaged top/columns)
 with_its_clock = $(filter-out \
 	$(if $(filter $(PACE),$(1)),$(BUILD)/shared/clock.o),$(1)) \
 	$(if $(filter $(SLEEP),$(1)),-Wl$(comma)--wrap=pselect)
@@ -245,7 +247,7 @@ $(eval $(call unit,worker/irc,$(WORKER) $(WORKERLIB)))
 $(eval $(call unit,helpers,$(HELPERS)))
 $(eval $(call unit,accept,$(ACCEPT) $(ROUTERLIB)))
 $(eval $(call unit,operator,$(OPERATOR) $(ROUTERLIB)))
-$(eval $(call unit,top,$(SERVER) $(ROUTERLIB)))
+$(eval $(call unit,top,$(SERVER) $(ROUTERLIB) $(TOPLIB)))
 $(eval $(call unit,text,$(TEXT)))
 $(eval $(call unit,session,$(SESSION)))
 $(eval $(call unit,edit,$(EDIT)))

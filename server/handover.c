@@ -22,6 +22,7 @@
 #include "base/ticks.h"
 #include "fork/child.h"
 #include "launch.h"
+#include "losses.h"
 #include "operator/control.h"
 #include "operator/notify.h"
 #include "operator/reload.h"
@@ -61,8 +62,10 @@
 /* How a section may differ from others. */
 enum {
 	VARIES = 1 << 0, /* with how the program was built */
-	MAY_LACK = 1 << 1 /* versions before had none; without content it is
+	MAY_LACK = 1 << 1, /* versions before had none; without content it is
 			     left out, so that they can take over again */
+	VITAL = 1 << 2 /* without it, or with a wrong row, nothing can be
+			  served, or for nobody who is not to be */
 };
 
 #define SECTION(name, module, how)                                            \
@@ -80,7 +83,7 @@ static const struct {
 	SECTION("clock", ticks, 0),
 	SECTION("self", self, 0),
 	SECTION("configuration", reload, 0),
-	SECTION("password", password, 0),
+	SECTION("password", password, VITAL),
 	SECTION("motd", motd, MAY_LACK),
 	SECTION("counts", stats, 0),
 	SECTION("log", log, 0),
@@ -104,19 +107,19 @@ static const struct {
 	SECTION("enrolled", enrolled, MAY_LACK),
 	SECTION("uplinks", uplink, 0),
 	SECTION("downlinks", fan, 0),
-	SECTION("newborns", child, VARIES),
-	SECTION("children", spawn, 0),
-	SECTION("listeners", listen, 0),
-	SECTION("inherited", inherit, 0),
+	SECTION("newborns", child, VARIES | VITAL),
+	SECTION("children", spawn, VITAL),
+	SECTION("listeners", listen, VITAL),
+	SECTION("inherited", inherit, VITAL),
 	SECTION("porch", porch, 0),
 	SECTION("helpers", helpers, 0),
-	SECTION("keeping", keeping, MAY_LACK),
+	SECTION("keeping", keeping, MAY_LACK | VITAL),
 	SECTION("control", control, 0),
 	SECTION("notify", notify, 0),
 	SECTION("upgrade", upgrade, 0),
 	SECTION("pid_file", launch, 0),
 	SECTION("scoreboard", scoreboard, 0),
-	SECTION("descriptors", passed, VARIES),
+	SECTION("descriptors", passed, VARIES | VITAL),
 };
 
 static const struct field saved[] = {
@@ -191,13 +194,51 @@ load_head(struct state *state)
 	return !state->failed;
 }
 
-static bool
-is_known(struct str name)
+/* Its place in the table; behind all of them, if it has none. */
+static size_t
+place_of(struct str name)
 {
-	for (size_t i = 0; i < COUNT(sections); i++)
-		if (str_eq(name, sections[i].name))
-			return true;
-	return false;
+	size_t i = 0;
+
+	while (i < COUNT(sections) && !str_eq(name, sections[i].name))
+		i++;
+	return i;
+}
+
+static void
+skip_rows(struct state *state)
+{
+	while (state_next(state))
+		continue;
+}
+
+/*
+ * Passes over what does not belong behind the section before, up to one that
+ * does, and returns its name; empty: there is none.
+ */
+static struct str
+find_section(struct state *state, struct str name, size_t from)
+{
+	while (name.len > 0 && state_good(state)) {
+		const size_t place = place_of(name);
+		if (place >= from && place < COUNT(sections))
+			return name;
+		state_wrong(state,
+		    place < from ? "unexpected or missing section" :
+				   "unknown section");
+		skip_rows(state);
+		name = state_next_section(state);
+	}
+	return (struct str) { NULL, 0 };
+}
+
+static void
+load_section(struct state *state, size_t i, bool sums)
+{
+	state->sums = sums && (sections[i].how & VARIES) == 0;
+	state->vital = (sections[i].how & VITAL) != 0;
+	sections[i].load(state);
+	skip_rows(state); /* of which one was as bad as all */
 }
 
 /* Each of them once and in its turn, and no others. */
@@ -206,22 +247,18 @@ load_sections(struct state *state, bool sums)
 {
 	struct str name = state_next_section(state);
 
-	for (size_t i = 0; i < COUNT(sections); i++) {
-		if (!str_eq(name, sections[i].name)) {
-			if ((sections[i].how & MAY_LACK) != 0)
-				continue;
-			state_wrong(state,
-			    name.len == 0 || is_known(name) ?
-				"unexpected or missing section" :
-				"unknown section");
-			return;
+	for (size_t i = 0; i < COUNT(sections) && state_good(state); i++) {
+		name = find_section(state, name, i);
+		if (str_eq(name, sections[i].name)) {
+			load_section(state, i, sums);
+			name = state_next_section(state);
+		} else if ((sections[i].how & MAY_LACK) == 0) {
+			state->vital = (sections[i].how & VITAL) != 0;
+			state_wrong(state, "unexpected or missing section");
+			state->vital = false;
 		}
-		state->sums = sums && (sections[i].how & VARIES) == 0;
-		sections[i].load(state);
-		name = state_next_section(state);
 	}
-	if (name.len > 0)
-		state_wrong(state, "unknown section");
+	(void)find_section(state, name, COUNT(sections)); /* noted */
 }
 
 static void
@@ -326,7 +363,9 @@ handover_load(struct state *state, int fd, const struct handover *handover)
 	if (load_head(state))
 		load_handover(state, &again);
 	/* Where it is tried it is to be seen what is lost. */
-	load_sections(state, !handover_is_ours(handover));
+	if (handover_is_ours(handover))
+		state->forgive = losses_note;
+	load_sections(state, state->forgive == NULL);
 	return !state->failed;
 }
 

@@ -315,8 +315,12 @@ launch_load(struct state *state)
 			launch.pid_name = state_text(state, PATH_MAX);
 		else
 			fields_get(state, FIELDS(saved), &launch);
-	if ((launch.pid_name != NULL) != (launch.pid_fd != -1))
-		state_wrong(state, "incomplete pid file");
+	if ((launch.pid_name != NULL) == (launch.pid_fd != -1))
+		return;
+	state_wrong(state, "incomplete pid file");
+	arena_free_text(launch.pid_name);
+	launch.pid_name = NULL; /* it stays where it is */
+	launch.pid_fd = -1;
 }
 
 void

@@ -24,6 +24,7 @@
 #include "handover.h"
 #include "launch.h"
 #include "loop.h"
+#include "losses.h"
 #include "operator/control.h"
 #include "operator/notify.h"
 #include "operator/reload.h"
@@ -58,8 +59,19 @@ want_no_core(void)
 }
 
 /*
- * Who only tries takes no time from the server, which may have a priority of
- * its own, and is the first to go where there is no memory for both.
+ * Is it the last one, with the very state that is handed over? All wait for
+ * that, and there is a program to go back to.
+ */
+static bool
+is_last_rehearsal(void)
+{
+	return take.handover.program != -1;
+}
+
+/*
+ * Who only tries takes no time from the server that serves, which may have a
+ * priority of its own, and is the first to go where there is no memory for
+ * both.
  */
 static void
 be_expendable(void)
@@ -69,7 +81,7 @@ be_expendable(void)
 	if (fd != -1)
 		(void)io_write(fd, "1000", 4); /* if the system has it */
 	io_close(&fd);
-	if (getpriority(PRIO_PROCESS, 0) < 0)
+	if (!is_last_rehearsal() && getpriority(PRIO_PROCESS, 0) < 0)
 		(void)setpriority(PRIO_PROCESS, 0, 0); /* may be lowered */
 }
 
@@ -79,7 +91,7 @@ make_tables(struct error *why)
 {
 	/* Before the descriptors that children share. */
 	confine_init(true);
-	return (signals_init() && log_init() && loop_init()) ||
+	return (signals_init() && log_init() && loop_init() && losses_init()) ||
 	    error_set(why, EX_OSERR, "cannot take over: %s", strerror(errno));
 }
 
@@ -184,6 +196,7 @@ settle(void)
 	const struct upgrade_wish *wish = upgrade_now();
 
 	passed_take(&take.state);
+	losses_settle(&take.state);
 	state_free(&take.state);
 	io_close(&take.handover.program);
 	io_close(&take.fd);

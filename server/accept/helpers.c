@@ -266,6 +266,7 @@ load_line(struct state *state)
 {
 	if (state_is(state, STR("slot"))) {
 		responder.life.slot = slots_from_state(state);
+		state_own(state, STATE_NOBODY, 0); /* another can be made */
 		return;
 	}
 	fields_get(state, FIELDS(saved), &responder);
@@ -278,8 +279,10 @@ helpers_load(struct state *state)
 	while (state_next(state))
 		load_line(state);
 	if (responder.life.slot != SLOT_NONE &&
-	    slots_get(responder.life.slot)->client != CLIENT_NONE)
+	    slots_get(responder.life.slot)->client != CLIENT_NONE) {
 		state_wrong(state, "slot of a client");
+		responder.life.slot = SLOT_NONE;
+	}
 	if (responder.life.due != 0)
 		alarms_at(ALARM_HELPERS, responder.life.due);
 }

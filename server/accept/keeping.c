@@ -423,7 +423,7 @@ keeping_load(struct state *state)
 		else
 			fields_get(state, FIELDS(saved), &keeping);
 	if (keeping.now.path != NULL && keeping.now.fd == -1)
-		state_wrong(state, "path without a directory");
+		state_broken(state, "path without a directory");
 }
 
 void

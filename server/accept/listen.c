@@ -514,7 +514,7 @@ claim(struct state *state)
 	if (!state_number(state, LISTEN_MAX - 1, &number))
 		return NULL;
 	if (number != listeners.count || !has_table(&state->why)) {
-		state_wrong(state, "out of sequence, or out of memory");
+		state_broken(state, "out of sequence, or out of memory");
 		return NULL;
 	}
 	listeners.at[number] =

@@ -38,80 +38,93 @@ set_number(void *at, size_t size, uint64_t number)
 }
 
 static void
-save_bool(struct state *state, struct str key, const void *at, size_t size)
+save_bool(struct state *state, const struct field *field, const void *at)
 {
-	(void)size;
 	if (*(const bool *)at)
-		state_put(state, key, 1);
+		state_put(state, field->key, 1);
 }
 
-static void
-save_number(struct state *state, struct str key, const void *at, size_t size)
+/* The most that a member can hold, and the table allows. */
+static uint64_t
+most_of(const struct field *field)
 {
-	const uint64_t number = get_number(at, size);
+	const uint64_t most = field->size < sizeof(uint64_t) ?
+	    (UINT64_C(1) << 8 * field->size) - 1 :
+	    UINT64_MAX;
+
+	return field->most < most ? field->most : most;
+}
+
+/* Never more than load takes: one that counts on is as good as at its end. */
+static void
+save_number(struct state *state, const struct field *field, const void *at)
+{
+	const uint64_t number = get_number(at, field->size);
+	const uint64_t most = most_of(field);
 
 	if (number != 0)
-		state_put(state, key, number);
+		state_put(state, field->key, number < most ? number : most);
 }
 
 static void
-save_signed(struct state *state, struct str key, const void *at, size_t size)
+save_signed(struct state *state, const struct field *field, const void *at)
 {
 	const int number = *(const int *)at;
 
-	(void)size;
 	if (number != 0)
-		state_put_signed(state, key, number);
+		state_put_signed(state, field->key,
+		    number < -INT32_MAX ? -INT32_MAX : number);
 }
 
 static void
-save_fd(struct state *state, struct str key, const void *at, size_t size)
+save_fd(struct state *state, const struct field *field, const void *at)
 {
-	(void)size;
-	state_put_fd(state, key, *(const int *)at);
+	state_put_fd(state, field->key, *(const int *)at);
 }
 
+/* What is that far off never comes. */
+#define FAR_OFF (INT64_MAX / 2)
+
+/* As far from now: the clocks are far below what would make that unclear. */
 static void
-save_loop(struct state *state, struct str key, const void *at, size_t size)
+save_time(struct state *state, const struct field *field, usec when, usec now)
 {
-	const usec when = *(const usec *)at;
-
-	(void)size;
-	if (when != 0)
-		state_put_signed(state, key, (int64_t)(when - state->loop));
+	if (when >= now + FAR_OFF)
+		state_put_signed(state, field->key, FAR_OFF);
+	else if (when != 0)
+		state_put_signed(state, field->key, (int64_t)(when - now));
 }
 
 static void
-save_real(struct state *state, struct str key, const void *at, size_t size)
+save_loop(struct state *state, const struct field *field, const void *at)
 {
-	const usec when = *(const usec *)at;
-
-	(void)size;
-	if (when != 0)
-		state_put_signed(state, key, (int64_t)(when - state->real));
+	save_time(state, field, *(const usec *)at, state->loop);
 }
 
 static void
-save_text(struct state *state, struct str key, const void *at, size_t size)
+save_real(struct state *state, const struct field *field, const void *at)
+{
+	save_time(state, field, *(const usec *)at, state->real);
+}
+
+/* Up to its end, which is there even if what it ends with is not. */
+static void
+save_text(struct state *state, const struct field *field, const void *at)
 {
 	const char *text = at;
-	const char *end = memchr(text, '\0', size);
-	const size_t len = end != NULL ? (size_t)(end - text) : size;
+	const char *end = memchr(text, '\0', field->size - 1);
+	const size_t len = end != NULL ? (size_t)(end - text) : field->size - 1;
 
 	if (len > 0)
-		state_put_text(state, key, (struct str) { text, len });
+		state_put_text(state, field->key, (struct str) { text, len });
 }
 
 static void
 load_number(struct state *state, const struct field *field, void *at)
 {
-	const uint64_t most = field->size < sizeof(uint64_t) ?
-	    (UINT64_C(1) << 8 * field->size) - 1 :
-	    UINT64_MAX;
 	uint64_t number;
 
-	if (state_number(
-		state, field->most < most ? field->most : most, &number))
+	if (state_number(state, most_of(field), &number))
 		set_number(at, field->size, number);
 }
 
@@ -142,18 +155,22 @@ load_fd(struct state *state, const struct field *field, void *at)
 	(void)state_fd(state, at);
 }
 
-/* A moment as far from now; none is at the clock's own beginning, or before. */
+/*
+ * A moment as far from now; none is at the clock's own beginning, or before: if
+ * the clock is wrong, as long ago as can be is as good.
+ */
 static void
 load_time(struct state *state, usec now, void *at)
 {
 	int64_t number;
 
-	if (!state_signed(state, INT64_MAX / 2, &number))
+	if (!state_signed(state, FAR_OFF, &number))
 		return;
-	if (number < 0 && (uint64_t)-number >= now)
-		state_wrong(state, "time before the start of the clock");
-	else
-		*(usec *)at = now + (uint64_t)number;
+	*(usec *)at = now + (uint64_t)number;
+	if (number < 0 && (uint64_t)-number >= now) {
+		state_mended(state, "time before the start of the clock");
+		*(usec *)at = 1;
+	}
 }
 
 static void
@@ -188,7 +205,7 @@ load_text(struct state *state, const struct field *field, void *at)
 
 static const struct {
 	void (*save)(
-	    struct state *state, struct str key, const void *at, size_t size);
+	    struct state *state, const struct field *field, const void *at);
 	void (*load)(struct state *state, const struct field *field, void *at);
 } types[] = {
 	[FIELD_BOOL] = { save_bool, load_bool },
@@ -205,8 +222,8 @@ fields_put(struct state *state, struct fields fields, const void *structure)
 {
 	for (size_t i = 0; i < fields.count; i++) {
 		const struct field *field = &fields.at[i];
-		types[field->type].save(state, field->key,
-		    (const char *)structure + field->offset, field->size);
+		types[field->type].save(
+		    state, field, (const char *)structure + field->offset);
 	}
 }
 

@@ -2,6 +2,7 @@
 #include "base/rows.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -29,13 +30,47 @@ rows_give(struct rows *rows, uint32_t row)
 	rows->spare[rows->spares++] = row;
 }
 
+/* Those that are spare are in their order, while a table is filled anew. */
+static bool
+claim_spare(struct rows *rows, uint32_t row)
+{
+	size_t from = 0, to = rows->spares;
+
+	while (from < to) {
+		const size_t middle = from + (to - from) / 2;
+		if (rows->spare[middle] < row)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	if (from == rows->spares || rows->spare[from] != row)
+		return false;
+	rows->spares--;
+	memmove(&rows->spare[from], &rows->spare[from + 1],
+	    (rows->spares - from) * sizeof(*rows->spare));
+	return true;
+}
+
 bool
 rows_claim(struct rows *rows, uint64_t row)
 {
-	if (row < rows->ever || row >= rows->most)
+	if (row >= rows->most)
 		return false;
+	if (row < rows->ever)
+		return claim_spare(rows, (uint32_t)row);
 	while (rows->ever < row)
 		rows->spare[rows->spares++] = rows->ever++;
 	rows->ever++;
 	return true;
+}
+
+void
+rows_unclaim(struct rows *rows, uint32_t row)
+{
+	size_t at = rows->spares++;
+
+	assert(row < rows->ever && rows->spares <= rows->ever);
+	for (; at > 0 && rows->spare[at - 1] > row; at--)
+		rows->spare[at] = rows->spare[at - 1];
+	rows->spare[at] = row;
 }

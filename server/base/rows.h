@@ -25,11 +25,13 @@ bool rows_init(struct rows *rows, size_t most);
 /* A free row; ROWS_NONE where there is none. */
 uint32_t rows_take(struct rows *rows);
 /*
- * That very row, of a table that is filled anew in the order of its rows: those
- * between the last one and this are free. False if it is none, or below one
- * that was ever taken.
+ * That very row, of a table that is filled anew, mostly in the order of its
+ * rows; false if it is none, or taken already. Until the table is filled, one
+ * that is given back is unclaimed.
  */
 bool rows_claim(struct rows *rows, uint64_t row);
+void rows_unclaim(struct rows *rows, uint32_t row);
+
 void rows_give(struct rows *rows, uint32_t row);
 
 /* How many are taken. */

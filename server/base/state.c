@@ -37,8 +37,10 @@ begin(struct state *state, int fd)
 	*state = (struct state) { .fd = fd, .real = clock_mono() };
 	state->fds = arena_alloc(FDS_BYTES);
 	state->offered = arena_alloc(FDS_BYTES);
+	state->doubled = arena_alloc(FDS_BYTES);
 	buf_init(&state->buf, room, ROOM);
-	if (room == NULL || state->fds == NULL || state->offered == NULL) {
+	if (room == NULL || state->fds == NULL || state->offered == NULL ||
+	    state->doubled == NULL) {
 		state_free(state);
 		state->failed = true;
 		return error_set(&state->why, EX_OSERR,
@@ -46,6 +48,7 @@ begin(struct state *state, int fd)
 	}
 	memset(state->fds, 0, FDS_BYTES);
 	memset(state->offered, 0, FDS_BYTES);
+	memset(state->doubled, 0, FDS_BYTES);
 	return true;
 }
 
@@ -74,7 +77,8 @@ state_free(struct state *state)
 	state->buf.data = NULL;
 	arena_free(state->fds, FDS_BYTES);
 	arena_free(state->offered, FDS_BYTES);
-	state->fds = state->offered = NULL;
+	arena_free(state->doubled, FDS_BYTES);
+	state->fds = state->offered = state->doubled = NULL;
 }
 
 static void
@@ -104,6 +108,25 @@ sum(struct state *state, struct str bytes)
 	for (size_t i = 0; i < bytes.len; i++)
 		now = (now ^ (unsigned char)bytes.at[i]) * 0x100000001b3;
 	state->section[state->sections - 1].sum = now;
+}
+
+/* The same of bytes that come in one piece both ways: many at a time. */
+static void
+sum_bytes(struct state *state, struct str bytes)
+{
+	uint64_t *now, word;
+
+	if (!state->sums || state->sections == 0)
+		return;
+	now = &state->section[state->sections - 1].sum;
+	while (bytes.len >= sizeof(word)) {
+		memcpy(&word, bytes.at, sizeof(word));
+		*now = (*now ^ word) * 0x9e3779b97f4a7c15;
+		*now ^= *now >> 32; /* or the upper bits would stay there */
+		bytes.at += sizeof(word);
+		bytes.len -= sizeof(word);
+	}
+	sum(state, bytes);
 }
 
 /* Nothing of its own is summed. */
@@ -193,10 +216,23 @@ state_put_count(struct state *state, struct str key, uint64_t number)
 	state->sums = sums;
 }
 
+/* Is it a line's own end that stands in it? It would be read as two. */
+static bool
+is_one_line(struct state *state, struct str text)
+{
+	const bool is =
+	    text.len == 0 || memchr(text.at, '\n', text.len) == NULL;
+
+	if (!is)
+		fail(state, "a text that contains a newline");
+	return is;
+}
+
 void
 state_put_text(struct state *state, struct str key, struct str text)
 {
-	PUT(state, key, STR(" "), text, STR("\n"));
+	if (is_one_line(state, text))
+		PUT(state, key, STR(" "), text, STR("\n"));
 }
 
 void
@@ -205,7 +241,8 @@ state_put_strs(
 {
 	PUT(state, key);
 	for (size_t i = 0; i < count; i++)
-		PUT(state, STR(" "), str[i]);
+		if (is_one_line(state, str[i]))
+			PUT(state, STR(" "), str[i]);
 	PUT(state, STR("\n"));
 }
 
@@ -238,13 +275,13 @@ void
 state_put_bytes(struct state *state, struct str key, struct str bytes)
 {
 	state_put(state, key, bytes.len);
-	if (bytes.len > FEW) {
+	sum_bytes(state, bytes);
+	if (bytes.len > FEW || buf_len(&state->buf) + bytes.len > LINE_MOST)
 		flush(state);
-		sum(state, bytes);
+	if (bytes.len > FEW)
 		write_out(state, bytes);
-	} else {
-		PUT(state, bytes);
-	}
+	else
+		(void)buf_cat(&state->buf, &bytes, 1); /* there is room */
 	PUT(state, STR("\n"));
 }
 
@@ -350,7 +387,33 @@ read_line(struct state *state)
 }
 
 void
+state_own(struct state *state, enum state_owner owner, uint64_t number)
+{
+	state->owner = owner;
+	state->owned = number;
+}
+
+void
 state_wrong(struct state *state, const char *what)
+{
+	if (state->forgive == NULL || state->vital)
+		state_broken(state, what);
+	else if (!state->failed)
+		state->forgive(state, what);
+}
+
+void
+state_mended(struct state *state, const char *what)
+{
+	const enum state_owner owner = state->owner;
+
+	state->owner = STATE_NOBODY;
+	state_wrong(state, what);
+	state->owner = owner;
+}
+
+void
+state_broken(struct state *state, const char *what)
 {
 	if (!state->failed)
 		(void)error_set(&state->why, EX_DATAERR,
@@ -375,7 +438,8 @@ static bool
 is_at_border(const struct state *state)
 {
 	return str_eq(state->key, STR("section")) ||
-	    str_eq(state->key, STR("end"));
+	    (str_eq(state->key, STR("end")) &&
+		str_eq(state->value, STR("of-state")));
 }
 
 bool
@@ -390,10 +454,12 @@ state_next(struct state *state)
 struct str
 state_next_section(struct state *state)
 {
+	state_own(state, STATE_NOBODY, 0);
+	state->vital = false;
 	if (!read_line(state) || str_eq(state->key, STR("end")))
 		return (struct str) { NULL, 0 };
 	if (!str_eq(state->key, STR("section")) || state->value.len == 0)
-		state_wrong(state, "expected a section");
+		state_broken(state, "expected a section");
 	else
 		begin_section(state, state->value);
 	return state->value;
@@ -454,9 +520,17 @@ state_words(struct state *state, uint64_t *number, size_t count)
 bool
 state_claim_fd(struct state *state, uint64_t number)
 {
-	if (number <= STDERR_FILENO || number >= FDS_MAX ||
-	    state_has_fd(state->fds, (int)number)) {
+	const bool can_be = number > STDERR_FILENO && number < FDS_MAX;
+
+	if (!can_be || state_has_fd(state->fds, (int)number)) {
+		if (can_be)
+			state_add_fd(state->doubled, (int)number);
 		state_wrong(state, "invalid descriptor, or already in use");
+		return false;
+	}
+	/* Where it is only tried, none of them is. */
+	if (state->forgive != NULL && fcntl((int)number, F_GETFD) == -1) {
+		state_wrong(state, "descriptor that is not open");
 		return false;
 	}
 	state_add_fd(state->fds, (int)number);
@@ -500,27 +574,58 @@ take_buffered(struct state *state, char *room, size_t len)
 	return count;
 }
 
-bool
-state_bytes(struct state *state, char *room, size_t len)
+/* Is there a line's end behind so many bytes that follow the line? */
+static bool
+is_so_long(const struct state *state, size_t len)
 {
-	size_t have = take_buffered(state, room, len);
-	ssize_t count;
-	struct str rest;
+	const size_t there = buf_len(&state->buf);
+	const size_t at = state->consumed + len;
+	const off_t now = lseek(state->fd, 0, SEEK_CUR);
+	char end;
+
+	if (at < there)
+		return buf_str(&state->buf).at[at] == '\n';
+	return now != -1 &&
+	    pread(state->fd, &end, 1, now + (off_t)(at - there)) == 1 &&
+	    end == '\n';
+}
+
+/* The rest of them, from where the buffer ends. */
+static bool
+read_rest(struct state *state, char *room, size_t len)
+{
+	size_t have = 0;
 
 	while (have < len) {
-		count = io_read(state->fd, room + have, len - have);
+		const ssize_t count =
+		    io_read(state->fd, room + have, len - have);
 		if (count <= 0) {
 			fail(state, "unexpected end");
 			return false;
 		}
 		have += (size_t)count;
 	}
-	sum(state, (struct str) { room, len });
-	state->key = STR("bytes"); /* its own may have been written over */
-	if (!find_line(state, &rest) || rest.len > 0) {
+	return true;
+}
+
+/* Where they are fewer or more, what follows the line is read as lines. */
+bool
+state_bytes(struct state *state, char *room, size_t len)
+{
+	size_t have;
+	struct str rest;
+
+	if (!is_so_long(state, len)) {
 		state_wrong(state, "wrong number of bytes");
 		return false;
 	}
+	have = take_buffered(state, room, len);
+	if (!read_rest(state, room + have, len - have))
+		return false;
+	sum_bytes(state, (struct str) { room, len });
+	state->key = STR("bytes"); /* its own may have been written over */
+	if (!find_line(state, &rest))
+		return false;
 	state->consumed = 1;
 	return true;
 }

@@ -15,6 +15,12 @@
  * here: behind that nothing is written, and there is no more to read. Texts go
  * through the arena alone. Used by each module with a state, mostly by way of
  * fields.h, and by handover.c, which calls these.
+ *
+ * A state is read strictly where it is only tried, and forgivingly where there
+ * is no other: a row that is wrong is then left out and told to whoever reads
+ * (losses.c), with the owner to whom that matters, and reading continues. So a
+ * module says whose the rows are that follow, and behind state_wrong nothing of
+ * the row may stay that the module could not live with.
  */
 #ifndef SERVER_BASE_STATE_H
 #define SERVER_BASE_STATE_H
@@ -31,6 +37,14 @@
 
 #define STATE_SECTIONS 64
 
+/* To whom it matters if a row is left out: by their number, or nobody. */
+enum state_owner { STATE_NOBODY, STATE_CLIENT, STATE_SLOT, STATE_GROUP };
+
+struct state;
+
+/* Is told of a row that is left out: state->owner has lost something. */
+typedef void state_forgive(const struct state *state, const char *what);
+
 struct state_section {
 	char name[32];
 	uint64_t sum;
@@ -46,6 +60,11 @@ struct state {
 	usec real; /* and clock_mono */
 	unsigned char *fds; /* the set of descriptors that go along: passed.h */
 	unsigned char *offered; /* and, as it is read, each that was said to */
+	unsigned char *doubled; /* and those that were claimed more than once */
+	state_forgive *forgive; /* null: it is read strictly */
+	bool vital; /* here even then nothing is forgiven */
+	enum state_owner owner; /* of what is read now */
+	uint64_t owned; /* and its number */
 	uint64_t line; /* that was read last, from 1 on */
 	size_t consumed; /* bytes of it that are still in front */
 	struct str key; /* of that */
@@ -155,8 +174,19 @@ state_add_fd(unsigned char *set, int fd)
 	set[fd / 8] |= (unsigned char)(1 << fd % 8);
 }
 
-/* The line that was read is wrong: what of it is, as a sentence's end. */
+/* Whose the rows are from here on, up to the end of the section. */
+void state_own(struct state *state, enum state_owner owner, uint64_t number);
+
+/*
+ * The line that was read is wrong: what of it is, as a sentence's end. Where
+ * that is forgiven, its owner has lost it; or nobody has, where the module can
+ * put something as good in its place.
+ */
 void state_wrong(struct state *state, const char *what);
+void state_mended(struct state *state, const char *what);
+
+/* What is never forgiven: no more of it can be read. */
+void state_broken(struct state *state, const char *what);
 
 /* Has anything been wrong? */
 static inline bool

@@ -59,4 +59,9 @@ ticks_load(struct state *state)
 		    state_number(state, state->real, &number))
 			ticks.start = state->real - number;
 	}
+	/* All else in the state is counted from there: any clock will do. */
+	if (state->loop == 0 && state->forgive != NULL) {
+		state_wrong(state, "no clock");
+		ticks.now = state->loop = state->real;
+	}
 }

@@ -462,10 +462,12 @@ control_load(struct state *state)
 			listen_load_line(state, control.listener);
 		}
 	if (control.open &&
-	    (control.path == NULL || control.listener->fd == -1))
+	    (control.path == NULL || control.listener->fd == -1)) {
 		state_wrong(state, "open, but without a path or a socket");
-	else
+		control.open = false;
+	} else {
 		resume();
+	}
 }
 
 bool

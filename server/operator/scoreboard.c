@@ -424,8 +424,11 @@ scoreboard_load(struct state *state)
 			fields_get(state, FIELDS(saved), &board);
 		else if (state_number(state, UINT64_MAX, &number))
 			board.started = number;
-	if ((board.fd == -1) != (board.name[0] == '\0'))
-		state_wrong(state, "incomplete scoreboard");
+	if ((board.fd == -1) == (board.name[0] == '\0'))
+		return;
+	state_wrong(state, "incomplete scoreboard");
+	board.fd = board.reader = -1;
+	board.name[0] = '\0';
 }
 
 /* Is it what this program would have made? */

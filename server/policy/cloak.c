@@ -133,10 +133,12 @@ cloak_load_line(struct state *state)
 		return false;
 	if (!state_length(state, CLOAK_SECRET, &len))
 		return true;
-	if (len != CLOAK_SECRET || !have_memory())
+	if (len != CLOAK_SECRET || !have_memory()) {
 		state_wrong(state, "invalid secret, or out of memory");
-	else if (state_bytes(state, (char *)cloak.keys->secret, CLOAK_SECRET))
+	} else if (state_bytes(
+		       state, (char *)cloak.keys->secret, CLOAK_SECRET)) {
 		make_ready();
-	cloak.drawn = !state->failed;
+		cloak.drawn = true;
+	}
 	return true;
 }

@@ -201,6 +201,8 @@ guesses_load(struct state *state)
 		else
 			fields_get(state, FIELDS(saved), guesser);
 	for (uint32_t i = 0; i < count; i++)
-		if (guesses.at[i].wrong == 0)
+		if (guesses.at[i].wrong == 0) {
 			state_wrong(state, "no wrong guesses");
+			guesses.at[i].wrong = 1; /* or it would be free */
+		}
 }

@@ -179,15 +179,17 @@ set_from(struct state *state, struct peer *peer)
 	}
 }
 
-/* Entries that are from somewhere. */
-static size_t
-count_from(void)
+/* All that is told of it has been read. */
+static void
+settle(struct state *state, struct peer *peer)
 {
-	size_t count = 0;
+	const uint32_t row = peer != NULL ? (uint32_t)(peer - table.at) : 0;
 
-	for (uint32_t row = FIRST; row < table.rows.ever; row++)
-		count += table.at[row].from.bits > 0;
-	return count;
+	if (row < FIRST || peer->from.bits > 0)
+		return;
+	*peer = (struct peer) { 0 };
+	rows_unclaim(&table.rows, row);
+	state_wrong(state, "entry without a network");
 }
 
 void
@@ -196,14 +198,15 @@ peer_table_load(struct state *state)
 	struct peer *peer = NULL;
 
 	while (state_next(state))
-		if (state_is(state, STR("peer")))
+		if (state_is(state, STR("peer"))) {
+			settle(state, peer);
 			peer = claim(state);
-		else if (peer == NULL)
+		} else if (peer == NULL) {
 			state_wrong(state, "without an entry");
-		else if (state_is(state, STR("from")))
+		} else if (state_is(state, STR("from"))) {
 			set_from(state, peer);
-		else
+		} else {
 			fields_get(state, FIELDS(saved), peer);
-	if (count_from() != peer_table_used())
-		state_wrong(state, "entry without a network");
+		}
+	settle(state, peer);
 }

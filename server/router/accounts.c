@@ -34,7 +34,7 @@
 #include "shared/base64.h"
 #include "shared/names.h"
 
-/* So many wrong secrets are one too many. */
+/* So many wrong secrets are one too many: it has said them until it is gone. */
 #define WRONG_SECRETS 3
 
 /* What is to be known of a client besides. */
@@ -503,7 +503,7 @@ accounts_take(const struct command *command)
 static const struct field saved[] = {
 	FIELD(BOOL, struct row, denied),
 	FIELD(REAL, struct row, due),
-	FIELD_UPTO(NUMBER, struct row, wrong, WRONG_SECRETS - 1),
+	FIELD_UPTO(NUMBER, struct row, wrong, WRONG_SECRETS),
 	FIELD(BOOL, struct row, for_group),
 };
 
@@ -522,6 +522,13 @@ save_names(struct state *state)
 	}
 }
 
+/* It is going, and what it has said is of no use to anybody. */
+static bool
+is_over(uint32_t who)
+{
+	return marks_is_over(slots_get(clients_slot(who)));
+}
+
 void
 accounts_save(struct state *state)
 {
@@ -531,8 +538,8 @@ accounts_save(struct state *state)
 	     who = clients_next(who + 1)) {
 		const struct row *row = &accounts.row[who];
 		const bool waits = group_writes_is_awaited(who);
-		if (!row->denied && row->wrong == 0 && !asking_is_on(who) &&
-		    !waits)
+		const bool said = row->denied || row->wrong > 0;
+		if ((!said || is_over(who)) && !asking_is_on(who) && !waits)
 			continue;
 		state_put(state, STR("client"), who);
 		fields_put(state, FIELDS(saved), row);
@@ -549,6 +556,7 @@ load_name(struct state *state)
 	const struct str name = str_word(&rest);
 	uint64_t made;
 
+	state_own(state, STATE_NOBODY, 0);
 	if (name_spelling(name) != CODE_OK ||
 	    !str_to_number(rest, UINT64_MAX, &made) ||
 	    account_names_find(name).len > 0 ||
@@ -575,6 +583,13 @@ load_line(struct state *state, uint32_t who)
 	fields_get(state, FIELDS(saved), &accounts.row[who]);
 }
 
+static uint32_t
+operator(struct state *state)
+{
+	state_own(state, STATE_NOBODY, 0);
+	return ASKING_OPERATOR;
+}
+
 void
 accounts_load(struct state *state)
 {
@@ -586,7 +601,7 @@ accounts_load(struct state *state)
 		else if (state_is(state, STR("client")))
 			who = clients_read(state);
 		else if (state_is(state, STR("operator")))
-			who = ASKING_OPERATOR;
+			who = operator(state);
 		else
 			load_line(state, who);
 }

@@ -86,11 +86,11 @@ load_box(struct state *state)
 	if (!state_words(state, words, COUNT(words)))
 		return GROUP_NONE;
 	if (!groups_there(words[0]) || boxes_get((uint32_t)words[0])->there ||
-	    boxes_count() >= BOXES_MAX ||
-	    !clients_from_state(words[1], &maker)) {
+	    boxes_count() >= BOXES_MAX) {
 		state_wrong(state, "invalid box");
 		return GROUP_NONE;
 	}
+	maker = clients_holder(state, words[1], "invalid box");
 	if (boxes_make((uint32_t)words[0], maker))
 		return (uint32_t)words[0];
 	state_wrong(state, "out of memory");
@@ -103,8 +103,10 @@ load_taker(struct state *state, uint32_t box)
 	uint64_t words[3];
 	uint32_t taker;
 
+	state_own(state, STATE_NOBODY, 0);
 	if (!state_words(state, words, COUNT(words)))
 		return;
+	state_own(state, STATE_CLIENT, words[0]); /* it waits for items */
 	if (box == GROUP_NONE || words[0] >= CLIENTS_MAX ||
 	    !clients_has(words[0]) || !groups_has(box, (uint32_t)words[0]) ||
 	    boxes_find_taker(box, (uint32_t)words[0]) != TAKER_NONE ||
@@ -139,7 +141,7 @@ read_number(struct str *words, uint64_t *number)
 }
 
 static bool
-read_item(struct str words, struct loading *item)
+read_item(struct state *state, struct str words, struct loading *item)
 {
 	uint64_t holder, taker;
 
@@ -150,9 +152,9 @@ read_item(struct str words, struct loading *item)
 		return false;
 	item->name = str_word(&words);
 	item->text = words;
-	return clients_from_state(holder, &item->holder) &&
-	    clients_from_state(taker, &item->taker) && item->id > 0 &&
-	    item->returned <= UINT32_MAX &&
+	item->holder = clients_holder(state, holder, "invalid item");
+	item->taker = clients_holder(state, taker, "invalid item");
+	return item->id > 0 && item->returned <= UINT32_MAX &&
 	    item->left <= (LIMIT_SECONDS + 1) * SEC &&
 	    name_check(item->name) == CODE_OK &&
 	    text_check(item->text, LIMIT_TEXT) == CODE_OK;
@@ -188,30 +190,47 @@ load_item(struct state *state, uint32_t box)
 	struct loading loading;
 	uint32_t number;
 
-	if (box == GROUP_NONE || !read_item(state->value, &loading) ||
+	if (box == GROUP_NONE || !read_item(state, state->value, &loading) ||
 	    boxes_has(loading.id)) {
-		state_wrong(state, "invalid item");
+		state_mended(state, "invalid item");
 		return;
 	}
 	number = boxes_add(
 	    box, loading.id, loading.name, loading.text, loading.holder);
 	if (number == ITEM_NONE) {
-		state_wrong(state, "out of memory");
+		state_mended(state, "out of memory");
 		return;
 	}
 	boxes_item(number)->returned = (uint32_t)loading.returned;
 	if (loading.taker != CLIENT_NONE && !hand_over(state, &loading, number))
-		state_wrong(state, "taken by a client that takes nothing");
+		state_mended(state, "taken by a client that takes nothing");
 }
 
-static bool
-are_all_busy(const struct list *takers)
+/* A client that takes nothing, and has nothing, is no taker. */
+static void
+check_takers(struct state *state, const struct list *takers)
 {
 	for (uint32_t taker = list_first(takers); taker != TAKER_NONE;
-	     taker = boxes_next_taker(taker))
+	     taker = boxes_next_taker(taker)) {
+		state_own(state, STATE_CLIENT, boxes_taker(taker)->client);
 		if (boxes_taker(taker)->held.count == 0)
-			return false;
-	return true;
+			state_wrong(state, "unused taker");
+	}
+}
+
+static void
+drop_takers(const struct list *takers)
+{
+	uint32_t taker, item;
+
+	while ((taker = list_first(takers)) != TAKER_NONE) {
+		while ((item = list_first(&boxes_taker(taker)->held)) !=
+		    ITEM_NONE) {
+			alarms_clear(ALARM_ITEMS + item);
+			boxes_drop(item);
+		}
+		boxes_leave(taker);
+	}
 }
 
 /* It is there for something, and so is each who takes from it. */
@@ -220,11 +239,17 @@ check_box(struct state *state, uint32_t number)
 {
 	const struct box *box = boxes_get(number);
 
-	if (groups_members(number)->count == 0 ||
-	    (box->waiting.count == 0 && box->ready.count == 0 &&
-		box->spent.count == 0) ||
-	    !are_all_busy(&box->spent))
-		state_wrong(state, "unused box or taker");
+	check_takers(state, &box->spent);
+	if (groups_members(number)->count > 0 &&
+	    (box->waiting.count > 0 || box->ready.count > 0 ||
+		box->spent.count > 0))
+		return;
+	state_own(state, STATE_NOBODY, 0);
+	state_wrong(state, "unused box");
+	drop_takers(&box->ready);
+	drop_takers(&box->spent);
+	(void)boxes_empty(number);
+	boxes_tidy(number);
 }
 
 static void
@@ -233,7 +258,8 @@ resume_all(struct state *state)
 	for (uint32_t number = boxes_next(0); number != GROUP_NONE;
 	     number = boxes_next(number + 1)) {
 		check_box(state, number);
-		work_resume(number);
+		if (boxes_get(number)->there)
+			work_resume(number);
 	}
 }
 

@@ -243,14 +243,27 @@ clients_from_state(uint64_t number, uint32_t *client)
 	return number == 0 || clients_is_named(number - 1);
 }
 
+uint32_t
+clients_holder(struct state *state, uint64_t number, const char *what)
+{
+	uint32_t client;
+
+	if (clients_from_state(number, &client))
+		return client;
+	state_mended(state, what);
+	return CLIENT_NONE;
+}
+
 static uint32_t
 read_number(
     struct state *state, bool (*is_good)(uint64_t number), const char *what)
 {
 	uint64_t number;
 
+	state_own(state, STATE_NOBODY, 0);
 	if (!state_number(state, UINT32_MAX, &number))
 		return CLIENT_NONE;
+	state_own(state, STATE_CLIENT, number);
 	if (is_good(number))
 		return (uint32_t)number;
 	state_wrong(state, what);
@@ -314,8 +327,10 @@ clients_claim(struct state *state)
 	const uint32_t ever = clients.rows.ever;
 	uint64_t number;
 
+	state_own(state, STATE_NOBODY, 0);
 	if (!state_number(state, UINT32_MAX, &number))
 		return CLIENT_NONE;
+	state_own(state, STATE_CLIENT, number);
 	if (!rows_claim(&clients.rows, number)) {
 		state_wrong(state, "number invalid or in use");
 		return CLIENT_NONE;
@@ -354,7 +369,7 @@ load_origin(struct state *state, uint32_t number)
 	if (client->origin == PEERS_NONE && peers_enter_again(origin))
 		client->origin = (uint32_t)origin;
 	else
-		state_wrong(state, "unknown or duplicate origin");
+		state_mended(state, "unknown or duplicate origin");
 }
 
 /* Whatever the limit is now. */
@@ -367,7 +382,7 @@ load_user(struct state *state, uint32_t number)
 	if (!state_number(state, UINT32_MAX, &user))
 		return;
 	if (whose->is_known)
-		state_wrong(state, "duplicate user");
+		state_mended(state, "duplicate user");
 	else
 		(void)users_enter(whose, (uid_t)user, 0); /* always */
 }
@@ -402,11 +417,11 @@ clients_bind(uint64_t number, uint32_t slot)
 	return true;
 }
 
-bool
-clients_are_bound(void)
+uint32_t
+clients_unbound(uint32_t client)
 {
-	for (uint32_t number = 0; number < clients.rows.ever; number++)
-		if (clients.slot[number] == SLOT_UNKNOWN)
-			return false;
-	return true;
+	while (
+	    client < clients.rows.ever && clients.slot[client] != SLOT_UNKNOWN)
+		client++;
+	return client < clients.rows.ever ? client : CLIENT_NONE;
 }

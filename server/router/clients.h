@@ -107,6 +107,12 @@ uint64_t clients_to_state(uint32_t client);
 bool clients_from_state(uint64_t number, uint32_t *client);
 
 /*
+ * The same of who holds a row: what it holds is kept without it where it is not
+ * there, which is wrong, as a sentence's end.
+ */
+uint32_t clients_holder(struct state *state, uint64_t number, const char *what);
+
+/*
  * The client whose number is the value of a state's line: CLIENT_NONE, and
  * noted, if there is none, or none with a name.
  */
@@ -117,12 +123,13 @@ uint32_t clients_read_named(struct state *state);
  * What of one goes to the next program (base/state.h), and back: the line with
  * its number, whose client is then there, or CLIENT_NONE, and noted; and one
  * behind it. The addresses are there first. Then each is to be bound to its
- * slot: false if there is none, or it is bound. clients_state.c has the rest.
+ * slot: false if there is none, or it is bound; clients_unbound is the first,
+ * from that number on, that has none. clients_state.c has the rest.
  */
 void clients_save(struct state *state, uint32_t client);
 uint32_t clients_claim(struct state *state);
 void clients_load(struct state *state, uint32_t client);
 bool clients_bind(uint64_t number, uint32_t slot);
-bool clients_are_bound(void);
+uint32_t clients_unbound(uint32_t client);
 
 #endif

@@ -227,8 +227,10 @@ resume(struct state *state, uint32_t number, struct slot *slot)
 	struct downlink *down = &slot->down;
 
 	if (down->fd == -1) {
-		if (down->queue.bytes > 0)
+		if (down->queue.bytes > 0) {
 			state_wrong(state, "queue without a downlink");
+			outq_clear(&down->queue);
+		}
 		return;
 	}
 	watch_own(down->fd, number);
@@ -241,6 +243,8 @@ downlink_load_end(struct state *state)
 {
 	outq_load_end();
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1))
+	     number = slots_next(number + 1)) {
+		state_own(state, STATE_SLOT, number);
 		resume(state, number, slots_get(number));
+	}
 }

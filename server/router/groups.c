@@ -535,12 +535,24 @@ claim(struct state *state)
 {
 	uint64_t group;
 
+	state_own(state, STATE_NOBODY, 0);
 	if (!state_number(state, UINT32_MAX, &group))
 		return GROUP_NONE;
+	state_own(state, STATE_GROUP, group);
 	if (rows_claim(&all.rows, group))
 		return (uint32_t)group;
 	state_wrong(state, "number invalid or in use");
 	return GROUP_NONE;
+}
+
+/* All that is told of it has been read. */
+static void
+settle(struct state *state, uint32_t group)
+{
+	if (group == GROUP_NONE || groups_there(group))
+		return;
+	rows_unclaim(&all.rows, group);
+	state_wrong(state, "group without a name");
 }
 
 static void
@@ -571,6 +583,31 @@ load_topic(struct state *state, uint32_t group)
 }
 
 static void
+check_topic(struct state *state, struct group *g)
+{
+	if (g->topic_by[0] == '\0' ||
+	    name_spelling(str_from(g->topic_by)) == CODE_OK)
+		return;
+	g->topic_by[0] = '\0';
+	state_wrong(state, "invalid author of the topic");
+}
+
+/* No group that is made later may have a tag that one has already. */
+static void
+check_tag(struct state *state, struct group *g, uint32_t group)
+{
+	const uint64_t made = g->tag >> 32;
+
+	if (g->tag != 0 && (uint32_t)g->tag != group) {
+		g->tag = 0;
+		state_wrong(state, "tag of another group");
+	} else if (made > all.made) {
+		all.made = made;
+		state_mended(state, "tag of a later group");
+	}
+}
+
+static void
 load_group(struct state *state, uint32_t group)
 {
 	struct group *g = &all.groups[group];
@@ -583,23 +620,8 @@ load_group(struct state *state, uint32_t group)
 		load_topic(state, group);
 	else
 		fields_get(state, FIELDS(saved), g);
-	if (g->topic_by[0] != '\0' &&
-	    name_spelling(str_from(g->topic_by)) != CODE_OK)
-		state_wrong(state, "invalid author of the topic");
-	if ((g->tag != 0 && (uint32_t)g->tag != group) ||
-	    g->tag >> 32 > all.made)
-		state_wrong(state, "tag of another group");
-}
-
-static size_t
-count_there(void)
-{
-	size_t count = 0;
-
-	for (uint32_t group = groups_next(0); group != GROUP_NONE;
-	     group = groups_next(group + 1))
-		count++;
-	return count;
+	check_topic(state, g);
+	check_tag(state, g, group);
 }
 
 void
@@ -608,13 +630,14 @@ groups_load(struct state *state)
 	uint32_t group = GROUP_NONE;
 
 	while (state_next(state))
-		if (state_is(state, STR("group")))
+		if (state_is(state, STR("group"))) {
+			settle(state, group);
 			group = claim(state);
-		else if (group != GROUP_NONE)
+		} else if (group != GROUP_NONE) {
 			load_group(state, group);
-		else if (state_is(state, STR("made")))
+		} else if (state_is(state, STR("made"))) {
 			(void)state_number(
 			    state, UINT32_MAX, &all.made); /* noted */
-	if (count_there() != groups_count())
-		state_wrong(state, "group without a name");
+		}
+	settle(state, group);
 }

@@ -57,6 +57,7 @@ load_member(struct state *state, uint32_t group)
 
 	if (!state_words(state, words, COUNT(words)))
 		return;
+	state_own(state, STATE_CLIENT, words[0]);
 	client = (uint32_t)words[0];
 	if (!groups_there(group) || !clients_is_named(words[0]) ||
 	    groups_has(group, client)) {
@@ -89,6 +90,7 @@ read_member(struct state *state, uint32_t group, uint64_t *number)
 
 	if (!state_words(state, words, COUNT(words)))
 		return NULL;
+	state_own(state, STATE_CLIENT, words[0]);
 	*number = words[1];
 	return find_member(state, group, words[0]);
 }
@@ -128,7 +130,38 @@ load_maker(struct state *state, uint32_t group)
 	    makers_of(group) == CLIENT_NONE)
 		makers_made((uint32_t)client, group);
 	else
-		state_wrong(state, "no such client, or duplicate maker");
+		state_mended(state, "no such client, or duplicate maker");
+}
+
+/* GROUP_NONE, and noted, if it is no number. */
+static uint64_t
+read_group(struct state *state)
+{
+	uint64_t group;
+
+	state_own(state, STATE_NOBODY, 0);
+	return state_number(state, UINT32_MAX, &group) ? group : GROUP_NONE;
+}
+
+static const struct {
+	struct str key;
+	void (*load)(struct state *state, uint32_t group);
+} loads[] = {
+	{ { "maker", 5 }, load_maker },
+	{ { "member", 6 }, load_member },
+	{ { "unposted", 8 }, load_unposted },
+	{ { "roles", 5 }, load_roles },
+};
+
+/* Who is in a group, and cannot be told, all of the group have to go for. */
+static void
+load_line(struct state *state, uint64_t group)
+{
+	for (size_t i = 0; i < COUNT(loads); i++)
+		if (state_is(state, loads[i].key)) {
+			state_own(state, STATE_GROUP, group);
+			loads[i].load(state, (uint32_t)group);
+		}
 }
 
 void
@@ -138,14 +171,7 @@ members_state_load(struct state *state)
 
 	while (state_next(state))
 		if (state_is(state, STR("group")))
-			(void)state_number(
-			    state, UINT32_MAX, &group); /* noted */
-		else if (state_is(state, STR("maker")))
-			load_maker(state, (uint32_t)group);
-		else if (state_is(state, STR("member")))
-			load_member(state, (uint32_t)group);
-		else if (state_is(state, STR("unposted")))
-			load_unposted(state, (uint32_t)group);
-		else if (state_is(state, STR("roles")))
-			load_roles(state, (uint32_t)group);
+			group = read_group(state);
+		else
+			load_line(state, group);
 }

@@ -88,8 +88,10 @@ group_from_state(struct state *state)
 {
 	uint64_t group;
 
+	state_own(state, STATE_NOBODY, 0);
 	if (!state_number(state, UINT32_MAX, &group))
 		return GROUP_NONE;
+	state_own(state, STATE_GROUP, group); /* without a mode it is open */
 	if (groups_there(group))
 		return (uint32_t)group;
 	state_wrong(state, "no such group");
@@ -150,13 +152,14 @@ load_mask(struct state *state, uint32_t group)
 	if (letter.len != 1 || !masks_list(letter.at[0], &list) ||
 	    !is_good(group, list, &texts) ||
 	    !str_to_number(id, UINT64_MAX, &number) ||
-	    !str_to_number(holder, UINT64_MAX, &holder_number) ||
-	    !clients_from_state(holder_number, &client)) {
-		state_wrong(state, "invalid or duplicate mask");
+	    !str_to_number(holder, UINT64_MAX, &holder_number)) {
+		state_mended(state, "invalid or duplicate mask");
 		return;
 	}
+	client =
+	    clients_holder(state, holder_number, "invalid or duplicate mask");
 	if (!masks_restore(group, list, number, client, &texts))
-		state_wrong(state, "out of memory");
+		state_mended(state, "out of memory");
 }
 
 static void
@@ -169,9 +172,9 @@ load_invited(struct state *state, uint32_t group)
 	if (!clients_is_named(words[0]) || words[1] > 1 ||
 	    groups_has(group, (uint32_t)words[0]) ||
 	    invites_has(group, (uint32_t)words[0]))
-		state_wrong(state, "invalid or duplicate invitation");
+		state_mended(state, "invalid or duplicate invitation");
 	else if (!invites_add(group, (uint32_t)words[0], words[1] == 1))
-		state_wrong(state, "out of memory, or too many invitations");
+		state_mended(state, "out of memory, or too many invitations");
 }
 
 static const struct {

@@ -225,8 +225,9 @@ motd_load(struct state *state)
 		}
 		if (!state_bytes(state, motd.now->text, len))
 			return;
-		motd.now->len = len;
-		if (!is_sound((struct str) { motd.now->text, len }))
+		if (is_sound((struct str) { motd.now->text, len }))
+			motd.now->len = len;
+		else
 			state_wrong(state, "invalid text");
 	}
 }

@@ -32,7 +32,7 @@ struct range {
 	usec since; /* when its first line was put in */
 };
 
-/* A segment of a state that is loaded. */
+/* A segment of a state that is loaded; null: it is missing there. */
 struct met {
 	struct segment *segment;
 };
@@ -48,6 +48,7 @@ static struct {
 	uint64_t saving; /* counts them */
 	uint32_t met; /* segments */
 	struct met *at; /* each of them, while one is loaded */
+	struct segment *last; /* whose data come next; or null */
 	size_t room; /* for so many */
 } all;
 
@@ -387,15 +388,20 @@ outq_save(const struct outq *queue, struct state *state)
 	}
 }
 
-/* Room for one more segment; false where there is no memory. */
+/* So many may be missing between two. */
+#define GAP_MOST 65536
+
+/* Room for so many segments; false where there is no memory. */
 static bool
-make_room(void)
+make_room(size_t count)
 {
-	const size_t room = all.room > 0 ? 2 * all.room : 64;
+	size_t room = all.room > 0 ? all.room : 64;
 	struct met *at;
 
-	if (all.met < all.room)
+	if (count <= all.room)
 		return true;
+	while (room < count)
+		room *= 2;
 	at = arena_alloc(room * sizeof(*at));
 	if (at == NULL)
 		return false;
@@ -407,51 +413,64 @@ make_room(void)
 	return true;
 }
 
+/* Is there none of that number? They mostly come one behind the other. */
+static bool
+is_new(struct state *state, uint64_t number)
+{
+	if (number != all.met + 1)
+		state_mended(state, "segment out of sequence");
+	return number > 0 && number <= (uint64_t)all.met + GAP_MOST &&
+	    (number > all.met || all.at[number - 1].segment == NULL);
+}
+
 /* Until the end of all queues it has a reader that is none. */
 static void
 load_segment(struct state *state)
 {
 	uint64_t words[2];
 
-	if (!state_words(state, words, COUNT(words)))
-		return;
-	if (words[0] != all.met + 1) {
-		state_wrong(state, "segment out of sequence");
+	all.last = NULL;
+	if (!state_words(state, words, COUNT(words)) ||
+	    !is_new(state, words[0]))
+		return; /* its readers have lost it */
+	if (make_room(words[0]))
+		all.last = segment_new(words[1]);
+	if (all.last == NULL) {
+		state_broken(state, "out of memory");
 		return;
 	}
-	if (make_room())
-		all.at[all.met].segment = segment_new(words[1]);
-	if (all.met == all.room || all.at[all.met].segment == NULL)
-		state_wrong(state, "out of memory");
-	else
-		all.met++;
+	while (all.met < words[0])
+		all.at[all.met++].segment = NULL;
+	all.at[words[0] - 1].segment = all.last;
 }
 
+/* It is between those of one slot, but may be other slots' as well. */
 static void
 load_data(struct state *state)
 {
-	struct segment *segment =
-	    all.met > 0 ? all.at[all.met - 1].segment : NULL;
+	struct segment *segment = all.last;
 	size_t len;
 
-	if (segment == NULL || segment->used > 0)
-		state_wrong(state, "data without a segment");
-	else if (state_length(state, SEGMENT_ROOM, &len) &&
+	all.last = NULL;
+	if (segment == NULL) {
+		state_mended(state, "data without a segment");
+		state->known = false; /* they are passed over */
+	} else if (state_length(state, SEGMENT_ROOM, &len) &&
 	    state_bytes(state, segment->data, len))
 		segment->used = (uint32_t)len;
 }
 
-/* Each ends with a line, and is no older than the clock. */
+/* Each ends with a line. */
 static bool
-is_range(const struct state *state, const uint64_t words[4])
+is_range(const uint64_t words[4])
 {
 	const struct segment *segment;
 
-	if (words[0] == 0 || words[0] > all.met || words[3] > state->loop)
+	if (words[0] == 0 || words[0] > all.met)
 		return false;
 	segment = all.at[words[0] - 1].segment;
-	return words[1] < words[2] && words[2] <= segment->used &&
-	    segment->data[words[2] - 1] == '\n';
+	return segment != NULL && words[1] < words[2] &&
+	    words[2] <= segment->used && segment->data[words[2] - 1] == '\n';
 }
 
 static void
@@ -462,9 +481,13 @@ load_range(struct outq *queue, struct state *state)
 
 	if (!state_words(state, words, COUNT(words)))
 		return;
-	if (!is_range(state, words)) {
+	if (!is_range(words)) {
 		state_wrong(state, "invalid range of a segment");
 		return;
+	}
+	if (words[3] > state->loop) {
+		state_mended(state, "older than the clock");
+		words[3] = state->loop;
 	}
 	piece = (struct piece) { all.at[words[0] - 1].segment,
 		(uint32_t)words[1], (uint32_t)words[2] };
@@ -494,7 +517,8 @@ void
 outq_load_end(void)
 {
 	while (all.met > 0)
-		segment_leave(all.at[--all.met].segment);
+		if (all.at[--all.met].segment != NULL)
+			segment_leave(all.at[all.met].segment);
 	arena_free(all.at, all.room * sizeof(*all.at));
 	all.at = NULL;
 	all.room = 0;

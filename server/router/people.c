@@ -475,6 +475,18 @@ load_full(struct state *state, uint32_t client)
 		people.full[client] = full == 1;
 }
 
+/* Nothing of them may get into an event, not even that it quits. */
+static void
+drop_details(struct state *state, uint32_t client)
+{
+	struct person *person = get(client);
+
+	state_wrong(state, "invalid details of a client");
+	drop_account(client);
+	person->called[0] = person->host[0] = '\0';
+	person->account[0] = person->real[0] = '\0';
+}
+
 void
 people_load(struct state *state, uint32_t client)
 {
@@ -487,6 +499,6 @@ people_load(struct state *state, uint32_t client)
 		fields_get(state, FIELDS(saved), get(client));
 		add_account(client);
 		if (!is_sound(get(client)))
-			state_wrong(state, "invalid details of a client");
+			drop_details(state, client);
 	}
 }

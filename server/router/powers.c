@@ -122,8 +122,11 @@ load_account(struct state *state, uint32_t who)
 	powers.count -= powers_has(who);
 	fields_get(state, FIELDS(saved), &powers.row[who]);
 	powers.count += powers_has(who);
-	if (name_spelling(str_from(powers.row[who].account)) != CODE_OK)
-		state_wrong(state, "invalid account name");
+	if (name_spelling(str_from(powers.row[who].account)) == CODE_OK)
+		return;
+	powers.count -= powers_has(who);
+	powers.row[who].account[0] = '\0';
+	state_wrong(state, "invalid account name");
 }
 
 void

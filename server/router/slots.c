@@ -146,21 +146,23 @@ slots_save(struct state *state)
 	}
 }
 
-/* Null, and noted, if it cannot be. */
-static struct slot *
+/* SLOT_NONE, and noted, if it cannot be. */
+static uint32_t
 claim(struct state *state)
 {
 	uint64_t number;
 
+	state_own(state, STATE_NOBODY, 0);
 	if (!state_number(state, UINT32_MAX, &number))
-		return NULL;
+		return SLOT_NONE;
+	state_own(state, STATE_SLOT, number);
 	if (!rows_claim(&slots.rows, number)) {
 		state_wrong(state, "number invalid or in use");
-		return NULL;
+		return SLOT_NONE;
 	}
 	/* Free, until its state is told. */
 	slots.table[number] = (struct slot) { .up.fd = -1, .down.fd = -1 };
-	return &slots.table[number];
+	return (uint32_t)number;
 }
 
 /* A client's worker has one, which has no name any more once that ends. */
@@ -175,51 +177,85 @@ is_whose_it_says(const struct slot *slot)
 		clients_name(slot->client).len == 0);
 }
 
-/* What each has to have; and its process, for slots_reaped. */
+/* For slots_reaped. One that is another's, or in doubt, is nobody's. */
 static void
-settle(struct state *state, uint32_t number)
+settle_process(struct state *state, uint32_t number)
 {
-	const struct slot *slot = &slots.table[number];
+	struct slot *slot = &slots.table[number];
+	const char *what = NULL;
 
 	if (slot->was <= 0 || (slot->pid != 0 && slot->pid != slot->was))
-		state_wrong(state, "slot without a process");
+		what = "slot without a process";
 	else if (slot->pid > 0 && find_pid(slot->pid) != CHAIN_END)
-		state_wrong(state, "slot with another one's process");
-	else if (slot->pid > 0)
+		what = "slot with another one's process";
+	if (what != NULL) {
+		slot->pid = 0;
+		state_wrong(state, what);
+	} else if (slot->pid > 0) {
 		chain_add(&slots.by_pid, (uint64_t)slot->pid, number);
-	if (!is_whose_it_says(slot) ||
-	    (slot->client != CLIENT_NONE &&
-		!clients_bind(slot->client, number)))
-		state_wrong(state, "slot without its client");
+	}
 }
 
 static void
-settle_all(struct state *state)
+settle_client(struct state *state, uint32_t number)
 {
-	size_t count = 0;
+	struct slot *slot = &slots.table[number];
 
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1)) {
-		settle(state, number);
-		count++;
+	if (is_whose_it_says(slot) &&
+	    (slot->client == CLIENT_NONE || clients_bind(slot->client, number)))
+		return;
+	slot->client = CLIENT_NONE;
+	state_wrong(state, "slot without its client");
+}
+
+/* All that is told of it has been read. */
+static void
+settle(struct state *state, uint32_t number)
+{
+	if (number == SLOT_NONE)
+		return;
+	if (slots.table[number].state == SLOT_FREE) {
+		rows_unclaim(&slots.rows, number);
+		state_wrong(state, "slot without a state");
+		return;
 	}
-	if (count != slots_used())
-		state_wrong(state, "wrong number of slots");
-	if (!clients_are_bound())
-		state_wrong(state, "client without a slot");
+	settle_process(state, number);
+	settle_client(state, number);
+}
+
+/* Gets one that has no process any more, and with which it goes. */
+static void
+replace(struct state *state, uint32_t client)
+{
+	const uint32_t number = slots_take();
+
+	if (number == SLOT_NONE) {
+		state_broken(state, "client without a slot");
+		return;
+	}
+	slots.table[number].kind = KIND_CLIENT;
+	slots.table[number].client = client;
+	slots.table[number].since = state->real;
+	(void)clients_bind(client, number); /* it has no other */
+	state_own(state, STATE_SLOT, number);
+	state_wrong(state, "client without a slot");
 }
 
 void
 slots_load(struct state *state)
 {
-	struct slot *slot = NULL;
+	uint32_t number = SLOT_NONE, client = 0;
 
 	while (state_next(state))
-		if (state_is(state, STR("slot")))
-			slot = claim(state);
-		else if (slot != NULL)
-			fields_get(state, FIELDS(saved), slot);
-	settle_all(state);
+		if (state_is(state, STR("slot"))) {
+			settle(state, number);
+			number = claim(state);
+		} else if (number != SLOT_NONE) {
+			fields_get(state, FIELDS(saved), &slots.table[number]);
+		}
+	settle(state, number);
+	while ((client = clients_unbound(client)) != CLIENT_NONE)
+		replace(state, client);
 }
 
 uint32_t
@@ -227,8 +263,10 @@ slots_from_state(struct state *state)
 {
 	uint64_t number;
 
+	state_own(state, STATE_NOBODY, 0);
 	if (!state_number(state, UINT32_MAX, &number))
 		return SLOT_NONE;
+	state_own(state, STATE_SLOT, number);
 	if (slots_has(number))
 		return (uint32_t)number;
 	state_wrong(state, "no such slot");

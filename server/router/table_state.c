@@ -82,11 +82,11 @@ load_row(struct state *state, uint32_t table)
 	    table_find(table, key) != NULL ||
 	    table_count(table) >= LIMIT_KEYS ||
 	    !str_to_number(id, UINT64_MAX, &number) ||
-	    !str_to_number(holder, UINT64_MAX, &holder_number) ||
-	    !clients_from_state(holder_number, &client)) {
+	    !str_to_number(holder, UINT64_MAX, &holder_number)) {
 		state_wrong(state, "invalid table row");
 		return;
 	}
+	client = clients_holder(state, holder_number, "invalid table row");
 	if (!table_restore(table, number, client, &texts))
 		state_wrong(state, "out of memory");
 }

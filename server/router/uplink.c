@@ -568,8 +568,10 @@ load_line(struct state *state, struct slot *slot)
 static void
 resume(struct state *state, uint32_t number, struct slot *slot)
 {
-	if (slot->up.in.data != NULL && !marks_is_heard(slot))
+	if (slot->up.in.data != NULL && !marks_is_heard(slot)) {
 		state_wrong(state, "input of a closed slot");
+		return_buffer(slot);
+	}
 	if (slot->up.fd != -1) {
 		watch_own(slot->up.fd, number);
 		watch_read(slot->up.fd, !slot->up.paused);
@@ -589,6 +591,8 @@ uplink_load(struct state *state)
 		else if (number != SLOT_NONE)
 			load_line(state, slots_get(number));
 	for (number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1))
+	     number = slots_next(number + 1)) {
+		state_own(state, STATE_SLOT, number);
 		resume(state, number, slots_get(number));
+	}
 }

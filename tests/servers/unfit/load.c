@@ -2,6 +2,7 @@
  * Servers to which an upgrade does not go well: what each of them does when it
  * loads the state is its name (DOES), which the Makefile gives it.
  */
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "server/handover.h"
+#include "shared/io.h"
 #include "shared/str.h"
 
 /* What looks through the sources does not know. */
@@ -31,7 +33,7 @@ bool __wrap_handover_load(
 static void
 refuse(struct state *state)
 {
-	state_wrong(state, "this server never likes it");
+	state_broken(state, "this server never likes it");
 }
 
 static void
@@ -65,17 +67,64 @@ dawdle(struct state *state)
 		(void)nanosleep(&pause, NULL);
 }
 
+/* The file beside the control socket: what is to stand for what in the state,
+ * with this between. */
+#define DAMAGE "damage"
+#define BETWEEN "\n=>\n"
+
+/* All of a file, ended by NUL; it is never freed. */
+static char *
+read_all(int fd, size_t *len)
+{
+	const off_t size = lseek(fd, 0, SEEK_END);
+	char *text = calloc(1, (size_t)size + 1);
+
+	if (text == NULL || pread(fd, text, (size_t)size, 0) != size)
+		abort();
+	*len = (size_t)size;
+	return text;
+}
+
+/* In the state of fd, which may hold what is no text: into another one. */
+static void
+damage(int fd, int to)
+{
+	const char *directory = getenv("RUNTIME_DIRECTORY");
+	char path[PATH_MAX];
+	size_t len, size;
+	char *state = read_all(fd, &len), *at = state, *from, *instead;
+	int file;
+
+	(void)snprintf(path, sizeof(path), "%s/" DAMAGE,
+	    directory != NULL ? directory : "");
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	from = file != -1 ? read_all(file, &size) : NULL;
+	instead = from != NULL ? strstr(from, BETWEEN) : NULL;
+	if (instead == NULL)
+		abort();
+	*instead = '\0';
+	instead += strlen(BETWEEN);
+	size = strlen(from);
+	while (at + size <= state + len && memcmp(at, from, size) != 0)
+		at++;
+	if (at + size > state + len || ftruncate(to, 0) != 0 ||
+	    lseek(to, 0, SEEK_SET) != 0 ||
+	    !io_write_all(to, state, (size_t)(at - state)) ||
+	    !io_write_all(to, instead, strlen(instead)) ||
+	    !io_write_all(to, at + size, (size_t)(state + len - at) - size))
+		abort();
+	(void)close(file); /* was read */
+}
+
 static const struct {
 	const char *name;
 	void (*act)(struct state *state);
 	bool really; /* it is no rehearsal */
 } ways[] = {
-	{ "refuses", refuse, false },
-	{ "crashes", crash, false },
-	{ "hangs", hang, false },
-	{ "goes-back", refuse, true },
-	{ "dies", crash, true },
-	{ "slow", dawdle, true },
+	{ "refuses", refuse, false }, { "crashes", crash, false },
+	{ "hangs", hang, false }, { "goes-back", refuse, true },
+	{ "dies", crash, true }, { "slow", dawdle, true },
+	{ "spoils", refuse, true }, /* for the one before as well */
 };
 
 /* Of what is wrong with the state itself the real one has told already. */
@@ -83,8 +132,19 @@ bool
 __wrap_handover_load(
     struct state *state, int fd, const struct handover *handover)
 {
-	const bool good = __real_handover_load(state, fd, handover);
+	const bool really = handover_is_ours(handover);
+	int own = -1;
+	bool good;
 
+	if (really && strcmp(DOES, "damages") == 0) {
+		own = handover_object();
+		damage(fd, own);
+	} else if (really && strcmp(DOES, "spoils") == 0) {
+		damage(fd, fd);
+	}
+	good = __real_handover_load(state, own != -1 ? own : fd, handover);
+	if (own != -1)
+		(void)close(own); /* was read */
 	for (size_t i = 0; i < COUNT(ways); i++)
 		if (strcmp(ways[i].name, DOES) == 0 &&
 		    ways[i].really == handover_is_ours(handover))

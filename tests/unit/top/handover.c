@@ -11,43 +11,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include "server/accept/listen.h"
-#include "server/accept/porch.h"
-#include "server/accept/spawn.h"
 #include "server/base/log.h"
 #include "server/loop.h"
-#include "server/operator/control.h"
-#include "server/operator/upgrade.h"
-#include "server/policy/bans.h"
-#include "server/policy/denials.h"
-#include "server/policy/guesses.h"
-#include "server/policy/peers.h"
 #include "server/router/clients.h"
 #include "server/router/groups.h"
 #include "server/router/outq.h"
 #include "server/router/slots.h"
-#include "shared/addr.h"
 #include "shared/io.h"
 #include "tests/lib/changed.h"
 #include "tests/lib/child.h"
-#include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/pace.h"
-#include "tests/lib/router/puppet.h"
 #include "tests/lib/router/sane.h"
-#include "tests/lib/router/stage.h"
-#include "tests/lib/scratch.h"
+#include "tests/lib/top/full.h"
 
 #define UPTIME (5000 * SEC)
-
-#define LETTERS 3000 /* of a line that many get */
-#define PINGS 40 /* more than one may say at once */
-
-#define WRONG_MOST 4 /* passwords */
-#define DENIALS_MANY 30 /* more than are logged */
 
 /* What the full server had, for those who load it. */
 struct facts {
@@ -66,155 +46,8 @@ static struct {
 	char *text; /* the state, or one that was made of it */
 	char *again; /* as it was saved again */
 	size_t len;
-	char control[SCRATCH_PATH];
-	char socket[SCRATCH_PATH];
-	struct puppet ada, bob, cem, lazy, nobody, leaver, gone, quick, helper;
 	const char *wanted; /* of who loads a changed one */
 } test;
-
-static struct client *
-client_of(const struct puppet *puppet)
-{
-	return clients_get(slots_get(puppet->slot)->client);
-}
-
-static void
-come_from(const struct puppet *puppet, const char *text)
-{
-	struct addr addr;
-
-	MUST(addr_parse(&addr, text) == NULL &&
-		peers_enter(&addr, clock_mono(), &client_of(puppet)->origin) ==
-		    PEERS_WELCOME,
-	    "%s may not come in", text);
-}
-
-/* Bans, crashes, wrong passwords, and those who were refused. */
-static void
-fill_policy(void)
-{
-	struct ban ban = { .until = 0 };
-
-	MUST(network_parse(&ban.network, "192.0.2.0/24") == NULL &&
-		bans_add(&ban) &&
-		network_parse(&ban.network, "2001:db8:1::/48") == NULL,
-	    "no bans");
-	ban.until = clock_wall() + SEC;
-	ban.reason = STR("too  loud, twice");
-	MUST(bans_add(&ban), "no ban");
-	for (int i = 0; i < WRONG_MOST; i++)
-		(void)guesses_wrong("198.51.100.1:5", clock_mono());
-	(void)guesses_wrong("[2001:db8:5::1]:5", clock_mono());
-	come_from(&test.ada, "203.0.113.5:6");
-	come_from(&test.bob, "203.0.113.5:7");
-	come_from(&test.cem, "[2001:db8:7::1]:8");
-	peers_crashed(client_of(&test.bob)->origin, clock_mono());
-	for (int i = 0; i < DENIALS_MANY; i++)
-		denials_log(DENIALS_REFUSED, "203.0.113.9", STR("banned"));
-}
-
-static void
-fill_clients(void)
-{
-	puppet_join(&test.ada, "ada", "all");
-	puppet_join(&test.bob, "bob", "all");
-	puppet_join(&test.cem, "cem", "all");
-	puppet_join(&test.lazy, "lazy", "all");
-	puppet_join(&test.leaver, "leaver", "other");
-	puppet_join(&test.gone, "gone", "other");
-	puppet_enter(&test.nobody);
-	puppet_join(&test.quick, "quick", "other");
-	puppet_help(&test.helper);
-	puppet_say(&test.ada, "topic all what it is about");
-	puppet_say(&test.ada, "join made-by-ada");
-	groups_keep(groups_find(STR("other")));
-	client_of(&test.nobody)->needs_password = true;
-	client_of(&test.nobody)->wrong = 2;
-	(void)users_enter(&client_of(&test.lazy)->whose, 1000, 0);
-}
-
-/* What is kept for them: tests/unit/top/left.c has more of it. */
-static void
-fill_kept(void)
-{
-	puppet_say(&test.ada, "put all what it is");
-	puppet_say(&test.bob, "put @bob who that is");
-	puppet_say(&test.cem, "hear what who");
-	puppet_say(&test.ada, "post all to do");
-	puppet_say(&test.bob, "take all 1");
-	puppet_say(&test.ada, "post all to do later");
-}
-
-/* What waits, in both directions. */
-static void
-fill_pipes(void)
-{
-	char line[LIMIT_LINE];
-
-	(void)snprintf(
-	    line, sizeof(line), "send all %s", filler(LETTERS)); /* fits */
-	/* Until the group has too much before it, and one of hers is held. */
-	while (slots_get(test.ada.slot)->up.held == 0) {
-		char last[LIMIT_LINE];
-		puppet_say(&test.ada, line);
-		puppet_hear_all(&test.ada, last);
-		puppet_hear_all(&test.bob, last);
-	}
-	puppet_write(&test.bob, STR("send all half a li"));
-	puppet_say(&test.leaver, "quit see you");
-	puppet_write(&test.gone, STR("send other last words\n"));
-	stage_configure((const struct config_option[]) { { "line_rate", "1" },
-	    { "line_burst", "5" }, { "max_clients", "20" },
-	    { "hello_time", "0" }, { NULL, NULL } });
-	for (int i = 0; i < PINGS; i++)
-		puppet_write(&test.quick, STR("ping\n"));
-	stage_turn();
-	puppet_hang_up(&test.quick); /* and has more to say than it may */
-}
-
-/* One has asked for an upgrade, another one has said half a line. */
-static void
-fill_control(void)
-{
-	const struct config config = { .control = test.control };
-	struct error why;
-	struct addr addr;
-
-	MUST(upgrade_init(), "no memory");
-	control_find(&config, geteuid());
-	MUST(control_open(&why), "%s", why.text);
-	MUST(addr_parse(&addr, test.control) == NULL, "no address");
-	for (int i = 0; i < 2; i++) {
-		const struct str order =
-		    i == 0 ? STR("upgrade -n /bin/true\n") : STR("stat");
-		const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-		MUST(connect(fd, &addr.to.any, addr.len) == 0 &&
-			io_write_all(fd, order.at, order.len),
-		    "cannot connect");
-		for (int turns = 0; turns < 3; turns++) {
-			control_watch();
-			stage_turn();
-			control_serve();
-		}
-	}
-	MUST(upgrade_is_running(), "no upgrade is wanted");
-}
-
-static void
-fill_doors(void)
-{
-	char *at[] = { test.socket, strdup("127.0.0.1:0") };
-	const struct config_list list = { .at = at, .count = COUNT(at) };
-	struct error why;
-	int pair[2];
-
-	MUST(listen_to(&list, &why), "%s", why.text);
-	free(at[1]);
-	for (enum porch porch = 0; porch < PORCHES; porch++) {
-		MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0, "pair");
-		porch_keep(porch, pair[0]);
-	}
-}
 
 /* What a table of fields has lost both ways would come back as the same. */
 static void
@@ -259,16 +92,7 @@ fill_and_save(void)
 	};
 	struct state state;
 
-	stage_begin((const struct config_option[]) {
-	    { "max_clients", "20" }, { "hello_time", "0" }, { NULL, NULL } });
-	MUST(spawn_init(), "no bell");
-	pace_turns(SEC); /* or all would be at its beginning */
-	fill_clients();
-	fill_policy();
-	fill_kept(); /* now that it is known from where they come */
-	fill_doors();
-	fill_control();
-	fill_pipes();
+	full_fill();
 	sane_check();
 	note_facts();
 	MUST(handover_save(&state, test.fd, &handover), "%s", state.why.text);
@@ -339,7 +163,8 @@ static const struct {
 	{ "section groups", "section new", "unknown section" },
 	{ "section groups", "section slots", "unexpected or missing" },
 	{ "end of-state", "section new\nend of-state", "unknown section" },
-	{ "end of-state", "section groups\nend of-state", "unknown section" },
+	{ "end of-state", "section groups\nend of-state",
+	    "unexpected or missing" },
 	{ "end of-state", "", "unexpected end" },
 	{ "section groups\n", "section groups\nnew 1\nnew: 3\na\nb\n", NULL },
 	{ "section groups\n", "section groups\nmade 99\n", "groups" },
@@ -358,9 +183,9 @@ static const struct {
 	{ "client 1\n", "client 1\norigin 77\n",
 	    "unknown or duplicate origin" },
 	{ "section slots\n", "section slots\nslot 0\n",
-	    "number invalid or in use" },
+	    "slot without a state" },
 	{ "section slots\nslot 0\nstate 1\n", "section slots\nslot 0\n",
-	    "wrong number of slots" },
+	    "slot without a state" },
 	{ "section slots\nslot 0\nstate 1\n",
 	    "section slots\nslot 0\nstate 4\n", "too large" },
 	{ "section slots\nslot 0\nstate 1\n",
@@ -424,8 +249,7 @@ main(void)
 	int code;
 
 	pace(UPTIME);
-	scratch_path(test.control, "control");
-	scratch_path(test.socket, "socket");
+	full_begin();
 	test.fd = handover_object();
 	test.facts = mmap(NULL, sizeof(*test.facts), PROT_READ | PROT_WRITE,
 	    /* cppcheck-suppress invalidFunctionArg ; there is no file */

@@ -63,7 +63,7 @@
 #define NO_TAKER "invalid taker"
 #define NO_ITEM "invalid item"
 #define OF_NOBODY "taken by a client that takes nothing"
-#define FOR_NOTHING "unused box or taker"
+#define FOR_NOTHING "unused "
 #define NO_NUMBER "not a number, or too large"
 #define FEW_NUMBERS "missing or invalid number"
 
@@ -339,7 +339,8 @@ static const struct change in_items[] = {
 
 static const struct change in_accounts[] = {
 	{ BEHIND, ACCOUNTS "client 0\nwrong 2\n" BEHIND, NULL },
-	{ BEHIND, ACCOUNTS "client 0\nwrong 3\n" BEHIND, NO_NUMBER },
+	{ BEHIND, ACCOUNTS "client 0\nwrong 3\n" BEHIND, NULL },
+	{ BEHIND, ACCOUNTS "client 0\nwrong 4\n" BEHIND, NO_NUMBER },
 	{ BEHIND, ACCOUNTS "client 2\nwrong 2\n" BEHIND, NOBODY },
 	{ BEHIND, ACCOUNTS "client 32768\nwrong 2\n" BEHIND, NOBODY },
 	{ BEHIND, ACCOUNTS "client 4294967296\n" BEHIND, NO_NUMBER },

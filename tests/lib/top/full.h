@@ -1,0 +1,14 @@
+/*
+ * A server that is full of everything there can be in memory, for what is saved
+ * of it. Used by the tests of the whole state (unit/top), which move the clock.
+ */
+#ifndef TESTS_LIB_TOP_FULL_H
+#define TESTS_LIB_TOP_FULL_H
+
+/* In the test itself, before the process that fills. */
+void full_begin(void);
+
+/* Fills this process's tables; what waits then waits for good. */
+void full_fill(void);
+
+#endif

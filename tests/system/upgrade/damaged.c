@@ -1,0 +1,149 @@
+/*
+ * What the new program is given is not what was rehearsed: it serves everybody
+ * else, tells whom that has cost its place, and logs what it was; so does the
+ * one before, if it is gone back to. A worker whose process is in doubt ends,
+ * and what cannot be served without is left to the one before.
+ */
+#include <stdio.h>
+
+#include "tests/lib/upgrade.h"
+
+static struct {
+	struct server *server;
+	struct conn *javad;
+	struct conn *ali;
+	char path[SCRATCH_PATH]; /* what is to be damaged */
+} all;
+
+static void
+ali_comes(void)
+{
+	all.ali = conn_member(all.server, "ali", "1");
+	conn_wait_for(all.javad, "join * 1 ali");
+}
+
+static void
+upgrade_damaged(const char *way, const char *from, const char *to)
+{
+	char text[512];
+
+	(void)snprintf(text, sizeof(text), "%s\n=>\n%s", from, to); /* fits */
+	scratch_write(all.path, text);
+	upgrade_ask(all.server, "upgrade %s", upgrade_program(way));
+}
+
+/* It is gone, and can come again. Of whom the name is lost nobody can be told.
+ */
+static void
+expect_only_javad(const char *what, const char *quit)
+{
+	if (quit != NULL)
+		conn_wait_for(all.javad, "%s", quit);
+	conn_close(all.ali);
+	server_expect_workers(all.server, 1);
+	ali_comes();
+	conn_ask(all.javad, "send 1 hello", "msg * 1 javad hello");
+	conn_expect(all.ali, "msg * 1 javad hello");
+	PASS("%s costs its client, and nobody else", what);
+}
+
+/* Rows of ali, who has the slot and the number 1. */
+static const struct {
+	const char *what;
+	const char *from;
+	const char *to;
+	const char *lost;
+	bool told;
+	const char *quit; /* what javad is told; null: nothing */
+} rows[] = {
+	{ "a name twice", "\nname ali\n", "\nname javad\n",
+	    "section clients, line *, name: name already in use", true, NULL },
+	{ "a name that is none", "\nname ali\n", "\nname a\001i\n",
+	    "section clients, line *, name: invalid or duplicate name", true,
+	    NULL },
+	{ "no slot", "\nslot 1\nstate 1\n", "\nslot 1\nstate 9\n",
+	    "section slots, line *, state: not a number, or too large", false,
+	    "quit * ali" },
+	{ "another's process", "\nclient 1\npid ", "\nclient 1\npid 9",
+	    "section slots, line *, section: slot without a process", false,
+	    "quit * ali" },
+	{ "an uplink that is not open", "\nslot 1\nfd ", "\nslot 1\nfd 9",
+	    "section uplinks, line *, fd: descriptor that is not open", true,
+	    "quit * ali internal" },
+};
+
+static void
+test_rows(void)
+{
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		upgrade_damaged(
+		    UPGRADE_UNFIT("damages"), rows[i].from, rows[i].to);
+		server_expect(all.server, "upgrade: lost: %s", rows[i].lost);
+		server_expect(all.server, "upgrade: done ...");
+		if (rows[i].told)
+			conn_wait_for(all.ali, "bye internal ...");
+		expect_only_javad(rows[i].what, rows[i].quit);
+		upgrade_to(all.server, UPGRADE_THIS);
+	}
+}
+
+/* Its members cannot be served as before without it. */
+static void
+test_group(void)
+{
+	struct conn *reza = conn_member(all.server, "reza", "tea");
+
+	upgrade_damaged(
+	    UPGRADE_UNFIT("damages"), "\nname tea\n", "\nname t@a\n");
+	server_expect(all.server,
+	    "upgrade: lost: section groups, line *, name: invalid ...");
+	conn_wait_for(reza, "bye internal ...");
+	conn_close(reza);
+	conn_ask(all.javad, "send 1 hello", "msg * 1 javad hello");
+	conn_expect(all.ali, "msg * 1 javad hello");
+	reza = conn_member(all.server, "reza", "tea");
+	conn_close(reza);
+	PASS("a group costs its members, and can be had again");
+	upgrade_to(all.server, UPGRADE_THIS);
+}
+
+static void
+test_way_back(void)
+{
+	upgrade_damaged(
+	    UPGRADE_UNFIT("spoils"), "\nslot 1\nfd ", "\nslot 1\nfd 9");
+	server_expect(all.server, "upgrade: rolled back: the state: ...");
+	conn_wait_for(all.ali, "bye internal ...");
+	expect_only_javad("on the way back, an uplink", "quit * ali internal");
+}
+
+/* Nobody could come in any more. */
+static void
+test_vital(void)
+{
+	upgrade_damaged(UPGRADE_UNFIT("damages"), "section listeners\n",
+	    "section listeners\nlistener 7\n");
+	server_expect(all.server,
+	    "upgrade: rolled back: the state: line *, "
+	    "listener: out of sequence, or out of ...");
+	conn_ask(all.ali, "send 1 hello", "msg * 1 ali hello");
+	conn_expect(all.javad, "msg * 1 ali hello");
+	PASS("without listeners the one before goes on, with all");
+}
+
+int
+main(void)
+{
+	all.server = server_start(NULL);
+	scratch_path(all.path, "damage");
+	all.javad = conn_member(all.server, "javad", "1");
+	ali_comes();
+	test_rows();
+	test_group();
+	test_way_back();
+	test_vital();
+	conn_close(all.javad);
+	conn_close(all.ali);
+	server_stop(all.server);
+	return tap_done();
+}

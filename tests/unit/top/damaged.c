@@ -1,0 +1,399 @@
+/*
+ * server/handover and server/losses: each row of a full state is missing, cut
+ * off, doubled or has other numbers, and there is no other state: it is taken
+ * nevertheless, what agrees with itself, without whom that concerns and with
+ * everybody else, and what was lost is said; but where nobody could be served,
+ * or somebody who is not to be, it is not taken. Where a row can be missing,
+ * its client is as it would be without it.
+ */
+#define _GNU_SOURCE /* MAP_ANONYMOUS */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "server/accept/spawn.h"
+#include "server/base/log.h"
+#include "server/handover.h"
+#include "server/loop.h"
+#include "server/losses.h"
+#include "server/operator/upgrade.h"
+#include "server/router/clients.h"
+#include "server/router/disconnect.h"
+#include "server/router/fanout.h"
+#include "server/router/groups.h"
+#include "server/router/marks.h"
+#include "server/router/slots.h"
+#include "shared/io.h"
+#include "tests/lib/changed.h"
+#include "tests/lib/child.h"
+#include "tests/lib/must.h"
+#include "tests/lib/router/left.h"
+#include "tests/lib/router/pace.h"
+#include "tests/lib/router/sane.h"
+#include "tests/lib/router/stage.h"
+#include "tests/lib/scratch.h"
+#include "tests/lib/top/full.h"
+
+#define UPTIME (5000 * SEC)
+
+/*
+ * How many clients a row of that section may cost: its own, or two if it could
+ * be either's; or all who have the same group, box or line.
+ */
+static const struct {
+	const char *section;
+	size_t lost;
+	bool vital; /* such a state may not be taken at all */
+} sections[] = {
+	{ "handover", 0, true },
+	{ "clock", 0, false },
+	{ "self", 0, false },
+	{ "configuration", 0, false },
+	{ "password", 0, true },
+	{ "motd", 0, false },
+	{ "counts", 0, false },
+	{ "log", 0, false },
+	{ "denials", 0, false },
+	{ "guesses", 0, false },
+	{ "bans", 0, false },
+	{ "peers", 0, false },
+	{ "groups", 99, false },
+	{ "founders", 0, false },
+	{ "clients", 2, false },
+	{ "slots", 2, false },
+	{ "members", 99, false },
+	{ "modes", 99, false },
+	{ "tables", 0, false },
+	{ "hearers", 1, false },
+	{ "seen", 0, false },
+	{ "boxes", 99, false },
+	{ "accounts", 1, false },
+	{ "proofs", 1, false },
+	{ "powers", 1, false },
+	{ "enrolled", 0, false },
+	{ "uplinks", 2, false },
+	{ "downlinks", 99, false },
+	{ "newborns", 0, true },
+	{ "children", 0, true },
+	{ "listeners", 0, true },
+	{ "inherited", 0, true },
+	{ "porch", 0, false },
+	{ "helpers", 0, false },
+	{ "keeping", 0, true },
+	{ "control", 0, false },
+	{ "notify", 0, false },
+	{ "upgrade", 0, false },
+	{ "pid_file", 0, false },
+	{ "scoreboard", 0, false },
+	{ "descriptors", 0, true },
+};
+
+/* What becomes of a row. */
+enum way { MISSING, CUT, DOUBLED, LEAST, MOST, BEYOND, WORD, WAYS };
+static const char *const ways[] = { "is missing", "is cut off", "is doubled",
+	"has 0", "has much", "has too much", "has a word" };
+static const char *const numbers[] = { [LEAST] = "0",
+	[MOST] = "2147483647",
+	[BEYOND] = "99999999999999999999",
+	[WORD] = "x" };
+
+static struct {
+	int fd; /* of the state */
+	char *text; /* the state */
+	size_t len;
+	struct str line; /* that is damaged, within the text */
+	enum way way;
+	size_t section; /* its */
+	size_t least; /* clients and open slots that have to be left */
+	size_t *clients; /* shared: how many there were */
+	size_t tried;
+	int log; /* of who takes it */
+} test;
+
+static int
+save(void)
+{
+	const struct handover handover = {
+		.program = -1, .version = "0.1", .path = "/nowhere/forkcastd"
+	};
+	struct state state;
+
+	MUST(handover_save(&state, test.fd, &handover), "%s", state.why.text);
+	state_free(&state);
+	*test.clients = clients_used();
+	return 0;
+}
+
+static int
+fill_and_save(void)
+{
+	full_fill();
+	return save();
+}
+
+static int
+leave_and_save(void)
+{
+	stage_begin((const struct config_option[]) {
+	    { "max_clients", "20" }, { "hello_time", "0" }, { NULL, NULL } });
+	MUST(upgrade_init() && spawn_init(), "no memory");
+	left_fill(pace_turns);
+	return save();
+}
+
+/* --- The damage ------------------------------------------------------- */
+
+/* Writes the line as the way has it. */
+static void
+write_line(FILE *out)
+{
+	const struct str line = test.line;
+	const char *space = memchr(line.at, ' ', line.len);
+	const size_t word =
+	    space != NULL ? (size_t)(space - line.at) : line.len;
+
+	switch (test.way) {
+	case MISSING:
+		return;
+	case CUT:
+		(void)fprintf(out, "%.*s\n", (int)(line.len - 1), line.at);
+		return;
+	case DOUBLED:
+		for (int i = 0; i < 2; i++)
+			(void)fprintf(out, "%.*s\n", (int)line.len, line.at);
+		return;
+	default:
+		(void)fprintf(out, "%.*s", (int)word, line.at);
+	}
+	/* Each number of it: what begins with a digit, or a minus. */
+	for (size_t i = word; i < line.len;) {
+		size_t len = 1;
+		while (i + len < line.len && line.at[i + len] != ' ')
+			len++;
+		if (strchr("-0123456789", line.at[i + 1]) != NULL)
+			(void)fprintf(out, " %s", numbers[test.way]);
+		else
+			(void)fprintf(out, "%.*s", (int)len, line.at + i);
+		i += len;
+	}
+	(void)fputc('\n', out);
+}
+
+static void
+write_damaged(void)
+{
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+	const char *behind = test.line.at + test.line.len + 1;
+
+	MUST(out != NULL, "no memory");
+	(void)fwrite(test.text, 1, (size_t)(test.line.at - test.text), out);
+	write_line(out);
+	(void)fwrite(behind, 1, test.len - (size_t)(behind - test.text), out);
+	MUST(fclose(out) == 0, "no memory");
+	MUST(ftruncate(test.fd, 0) == 0 && lseek(test.fd, 0, SEEK_SET) == 0 &&
+		io_write_all(test.fd, text, len),
+	    "cannot write a state: %s", strerror(errno));
+	free(text);
+}
+
+/* --- Taking it -------------------------------------------------------- */
+
+/* All that the state speaks of is open in this process: something is. */
+static void
+open_descriptors(void)
+{
+	const char *at = strstr(test.text, "section descriptors\n");
+	int null = open("/dev/null", O_RDWR), fd;
+
+	MUST(at != NULL && null != -1, "no descriptors");
+	while ((at = strstr(at, "\nfd ")) != NULL) {
+		at += 4;
+		fd = (int)strtol(at, NULL, 10);
+		if (fd != test.fd && fd != null)
+			MUST(dup2(null, fd) == fd, "cannot open %d", fd);
+	}
+}
+
+static bool
+is_whole(void)
+{
+	size_t slots = 0;
+
+	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
+	     client = clients_next(client + 1))
+		if (!slots_has(clients_slot(client)) ||
+		    slots_get(clients_slot(client))->client != client)
+			return false;
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1))
+		slots += slots_get(number)->client != CLIENT_NONE;
+	return slots == clients_used();
+}
+
+/* Those who are open and were not told bye. */
+static size_t
+count_clients(void)
+{
+	size_t count = 0;
+
+	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
+	     client = clients_next(client + 1))
+		count += slots_get(clients_slot(client))->bye != BYE_INTERNAL;
+	return count;
+}
+
+/* What is lost is said, and not what anybody has said. */
+static bool
+is_logged(void)
+{
+	char text[16384];
+	const ssize_t len = pread(test.log, text, sizeof(text) - 1, 0);
+
+	MUST(len >= 0, "no log");
+	text[len] = '\0';
+	return strstr(text, "upgrade: lost: s") != NULL;
+}
+
+/* In a child: 0 if it is taken, 1 if not, or what is wrong then. */
+static int
+take(void)
+{
+	struct handover handover;
+	struct state state;
+	struct error why;
+	bool over = false;
+
+	open_descriptors();
+	MUST(ftruncate(test.log, 0) == 0 && lseek(test.log, 0, SEEK_SET) == 0 &&
+		dup2(test.log, STDERR_FILENO) == STDERR_FILENO,
+	    "no log");
+	MUST(log_init() && loop_init() && losses_init(), "no memory");
+	if (!handover_look(test.fd, &handover, &why))
+		return 1;
+	handover.pid = getpid();
+	if (!handover_load(&state, test.fd, &handover))
+		return 1;
+	stage_configure((const struct config_option[]) {
+	    { "hello_time", "0" }, { NULL, NULL } });
+	losses_settle(&state);
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1))
+		over = over || slots_get(number)->down.over;
+	if (!over)
+		sane_check();
+	if (!is_whole())
+		return 2;
+	if (count_clients() < test.least)
+		return 3;
+	return count_clients() == *test.clients || is_logged() ? 0 : 4;
+}
+
+/* --- All of them ------------------------------------------------------ */
+
+static bool
+damage(void)
+{
+	const size_t lost = sections[test.section].lost;
+	const size_t clients = *test.clients;
+	int code;
+
+	test.least = lost < clients ? clients - lost : 0;
+	write_damaged();
+	code = child_run(take);
+	test.tried++;
+	if (code == 0 || (code == 1 && sections[test.section].vital))
+		return true;
+	(void)printf("# %s: \"%.*s\" %s: %d\n", sections[test.section].section,
+	    (int)(test.line.len < 60 ? test.line.len : 60), test.line.at,
+	    ways[test.way], code);
+	return false;
+}
+
+static bool
+damage_in_all_ways(void)
+{
+	bool good = true;
+
+	for (test.way = 0; test.way < WAYS; test.way++)
+		good = damage() && good;
+	return good;
+}
+
+/* By its header. */
+static bool
+enter_section(struct str line)
+{
+	const struct str word = STR("section ");
+
+	if (line.len <= word.len || memcmp(line.at, word.at, word.len) != 0)
+		return false;
+	test.section = 0;
+	while (test.section < COUNT(sections) &&
+	    !str_eq(str_from(sections[test.section].section),
+		(struct str) { line.at + word.len, line.len - word.len }))
+		test.section++;
+	MUST(test.section < COUNT(sections),
+	    "section %.*s is new: say in sections[] of this test whom a wrong "
+	    "row of it may cost",
+	    (int)(line.len - word.len), line.at + word.len);
+	return true;
+}
+
+/* Bytes that a row announces are none. */
+static size_t
+bytes_behind(struct str line)
+{
+	const struct str key = str_word(&line);
+	uint64_t len;
+
+	if (key.len == 0 || key.at[key.len - 1] != ':' ||
+	    !str_to_number(line, SIZE_MAX / 2, &len))
+		return 0;
+	return (size_t)len + 1;
+}
+
+static void
+damage_all(const char *what, int (*fill)(void))
+{
+	bool good = true, within = false;
+
+	MUST(ftruncate(test.fd, 0) == 0 && lseek(test.fd, 0, SEEK_SET) == 0,
+	    "ftruncate");
+	MUST(child_run(fill) == 0, "%s: cannot be saved", what);
+	test.text = changed_read(test.fd, &test.len);
+	for (char *at = test.text; at < test.text + test.len;) {
+		char *end =
+		    memchr(at, '\n', test.len - (size_t)(at - test.text));
+		test.line = (struct str) { at, (size_t)(end - at) };
+		at = end + 1 + bytes_behind(test.line);
+		if (enter_section(test.line))
+			within = true;
+		else if (within && strncmp(test.line.at, "end ", 4) != 0)
+			good = damage_in_all_ways() && good;
+	}
+	(void)TAP_OK(good, "%s, and each row damaged: %zu states are taken",
+	    what, test.tried);
+	free(test.text);
+}
+
+int
+main(void)
+{
+	pace(UPTIME);
+	full_begin();
+	test.fd = handover_object();
+	test.log = scratch_nameless();
+	test.clients = mmap(NULL, sizeof(*test.clients), PROT_READ | PROT_WRITE,
+	    /* cppcheck-suppress invalidFunctionArg ; there is no file */
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	MUST(test.fd != -1 && test.clients != MAP_FAILED, "no memory");
+	damage_all("a full server", fill_and_save);
+	damage_all("what clients leave", leave_and_save);
+	return tap_done();
+}
