@@ -275,6 +275,7 @@ $(BUILD)/tests/unit/views/members: \
 
 $(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
 	$(link)
+$(filter $(BUILD)/tests/system/upgrade/%,$(SYSTEM)): | $(ODD)
 
 $(BUILD)/tests/chaos/chaos: $(CHAOS) $(TESTLIB) $(SHARED)
 	$(link)

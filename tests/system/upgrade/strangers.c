@@ -96,7 +96,7 @@ main(void)
 	all.javad = conn_member(all.server, "javad", "1");
 	all.ali = conn_member(all.server, "ali", "1");
 	conn_expect(all.javad, "join * 1 ali");
-	for (int round = 0; round < 4; round++)
+	for (int round = 0; round < 2; round++)
 		upgrade_among_them(round);
 	TAP_NUM(server_logged(all.server, "upgrade: lost..."), 0,
 	    "nothing was lost");
