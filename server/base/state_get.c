@@ -7,7 +7,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/limits.h"
 #include "base/state_parts.h"
 #include "shared/io.h"

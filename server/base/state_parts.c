@@ -1,5 +1,5 @@
-/* What a state is of, written or read: see state.h and state_parts.h. */
-#include "base/state.h"
+/* What a state is of, written or read: see state_parts.h. */
+#include "base/state_parts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,9 +7,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/limits.h"
-#include "base/state_parts.h"
 #include "shared/io.h"
 
 #define FDS_BYTES ((size_t)FDS_MAX / 8 + 1)
