@@ -81,7 +81,8 @@ test_late(void)
 		MUST(deadline_pause(until), "it is not rehearsed again");
 	conn_say(test.javad, "send 1 said meanwhile");
 	server_signal(test.server, SIGUSR1);
-	upgrade_expect(control, "err the rehearsal of * did not end within ...");
+	upgrade_expect(
+	    control, "err the rehearsal of * did not end within ...");
 	conn_close(control);
 	server_expect(test.server, "upgrade: refused: the rehearsal of ...");
 	conn_expect(test.ali, "msg * 1 javad said meanwhile");
