@@ -84,7 +84,7 @@ static_assert(sizeof("quit Killed ( ())") + LIMIT_NAME + LIMIT_TEXT <=
 	sizeof("note ") + LIMIT_GROUP + LIMIT_TEXT,
     "a kick and its reason fit a line");
 
-/* The words of a full quit event. */
+/* The words of a quit event. */
 #define QUIT_WORDS 6
 struct farewell {
 	struct str word[QUIT_WORDS];
@@ -108,17 +108,21 @@ seconds_silent(uint32_t client, char digits[STR_DIGITS])
 	return str_number((ticks_now() - slot->spoke) / SEC, digits);
 }
 
+/* Adds what it has said itself; false if it has said nothing, or was ended. */
+static bool
+add_said(struct farewell *farewell, const struct ending *ending)
+{
+	if (ending->bye != BYE_QUIT || ending->text.len == 0)
+		return false;
+	add_words(farewell, WORDS(SAID, ending->text));
+	return true;
+}
+
 /* Adds why it has gone: words that no client can make others get. */
 static void
 add_why(struct farewell *farewell, uint32_t client, const struct ending *ending)
 {
 	switch (ending->bye) {
-	case BYE_QUIT:
-		if (ending->text.len > 0) {
-			add_words(farewell, WORDS(SAID, ending->text));
-			return;
-		}
-		break;
 	case BYE_KICKED:
 		add_words(farewell, WORDS(ending->killed));
 		return;
@@ -138,18 +142,27 @@ add_why(struct farewell *farewell, uint32_t client, const struct ending *ending)
 	add_words(farewell, WORDS(STR("Connection closed")));
 }
 
-/* In short the text alone, as it is; in full why, always. */
+static struct words
+words_of(const struct farewell *farewell)
+{
+	return (struct words) { farewell->word, farewell->count };
+}
+
+/* In short why is the code of bye, for programs; in full it is a sentence. */
 static bool
 tell_quit(uint32_t client, const struct ending *ending)
 {
 	const struct str word = STR("quit"), id = fan_id();
-	struct farewell farewell = { .count = 0 };
+	struct farewell brief = { .count = 0 }, full = { .count = 0 };
 
-	add_words(&farewell, WORDS(word, id, FAN_ACTOR));
-	add_why(&farewell, client, ending);
-	return fan_quit(client,
-	    EVENT(WORDS(word, id, clients_name(client), ending->text),
-		((struct words) { farewell.word, farewell.count }), client));
+	add_words(&brief, WORDS(word, id, clients_name(client)));
+	if (!add_said(&brief, ending))
+		add_words(&brief, WORDS(ending->text));
+	add_words(&full, WORDS(word, id, FAN_ACTOR));
+	if (!add_said(&full, ending))
+		add_why(&full, client, ending);
+	return fan_quit(
+	    client, EVENT(words_of(&brief), words_of(&full), client));
 }
 
 static void

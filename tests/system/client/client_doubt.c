@@ -71,7 +71,7 @@ main(void)
 	pty_type(javad, "join 1\r");
 	conn_expect(ali, "join * 1 javad");
 	pty_type(javad, QUITS "\ry");
-	conn_expect(ali, "quit * javad complaining, please");
+	conn_expect(ali, "quit * javad Quit: complaining, please");
 	MUST(pty_status(javad) == 0, "the client did not end well");
 	PASS("who means it goes with these words");
 	MUST(FILTER_RUN(&filter, server->address[0],
@@ -79,7 +79,7 @@ main(void)
 	    "the filter did not end well");
 	conn_expect(ali, "join * 1 sara");
 	conn_expect(ali, "topic * 1 sara a b");
-	conn_expect(ali, "quit * sara now then");
+	conn_expect(ali, "quit * sara Quit: now then");
 	PASS("a pipe is not asked");
 	conn_close(ali);
 	server_stop(server);

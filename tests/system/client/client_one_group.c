@@ -29,7 +29,7 @@ main(void)
 	pty_type(javad, "/names\r");
 	pty_expect(javad, "-- in 1: alex javad");
 	conn_say(ali, "quit so long");
-	pty_expect(javad, "-- alex has quit (so long)");
+	pty_expect(javad, "-- alex has quit (Quit: so long)");
 	PASS("events are shown in words");
 	pty_type(javad, "/help\r");
 	pty_expect(javad, "-- quit [TEXT] - end the connection");

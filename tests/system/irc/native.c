@@ -37,7 +37,7 @@ static const struct move moves[] = {
 	{ "ali", SAYS, "QUIT :over" },
 	{ "ali", GETS, "ERROR :..." },
 	{ "ali", ENDS, NULL },
-	{ "nc", GETS, "quit * ali over" },
+	{ "nc", GETS, "quit * ali Quit: over" },
 	{ NULL, HOLDS, "and end" },
 };
 

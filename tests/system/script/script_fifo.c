@@ -119,7 +119,7 @@ static void
 ends(struct shell *shell)
 {
 	(void)run("echo quit so long >chat/in");
-	conn_wait_for(ali, "quit * javad so long");
+	conn_wait_for(ali, "quit * javad Quit: so long");
 	TAP_NUM(shell_status(shell), 0, "quit ends it well");
 	TAP_STR(str_from(run("find chat -name in")), STR(""),
 	    "and removes the FIFOs");

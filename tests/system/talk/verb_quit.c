@@ -17,7 +17,7 @@ main(void)
 	conn_expect_end(ali);
 	conn_close(ali);
 	PASS("bye quit is the last line, then the connection ends");
-	conn_expect(javad, "quit * ali see you");
+	conn_expect(javad, "quit * ali Quit: see you");
 	conn_expect_nothing(javad);
 	conn_expect_nothing(other);
 	PASS("who shares two groups is told once, who shares none never");

@@ -201,7 +201,7 @@ quits(void)
 	TAP_OK(puppet_hears(&test.ali, "bye quit ...") &&
 		puppet_is_at_end(&test.ali),
 	    "its answer is bye");
-	TAP_OK(puppet_hears(&test.reza, "quit * ali so long") &&
+	TAP_OK(puppet_hears(&test.reza, "quit * ali Quit: so long") &&
 		puppet_hears_nothing(&test.reza) &&
 		puppet_hears_nothing(&test.modern),
 	    "the text is for those who share a group");

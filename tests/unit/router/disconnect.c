@@ -147,7 +147,7 @@ tells_each_his_own(void)
 	stage_turn();
 	TAP_OK(puppet_hears(&test.ali, "bye quit goodbye") &&
 		puppet_is_at_end(&test.ali) &&
-		puppet_hears(&test.reza, "quit * ali so long") &&
+		puppet_hears(&test.reza, "quit * ali Quit: so long") &&
 		puppet_hears_nothing(&test.reza),
 	    "of many goodbyes the first counts");
 	marks_say(test.ali.slot, BYE_IDLE, STR("too late"));

@@ -1,7 +1,7 @@
 /*
- * Why somebody has gone, as who wants events in full is told: always something,
- * and nothing that the client has said can be taken for what the server says.
- * Who wants them in short is told what it was told before.
+ * Why somebody has gone: what the client has said can never be taken for what
+ * the server says. Who wants events in full is always told something; in short
+ * it is the code of bye, or nothing.
  */
 #include <string.h>
 
@@ -57,14 +57,14 @@ quits_by_itself(void)
 {
 	begin();
 	puppet_say(&bo, "quit so  long");
-	are_told("quit * " ACTOR " Quit: so  long", "quit * bo so  long",
+	are_told("quit * " ACTOR " Quit: so  long", "quit * bo Quit: so  long",
 	    "by its own words");
 	puppet_die(&bo);
 	end();
 	begin();
 	puppet_say(&bo, "quit Killed (ali (x))");
 	are_told("quit * " ACTOR " Quit: Killed (ali (x))",
-	    "quit * bo Killed (ali (x))", "which are marked as such");
+	    "quit * bo Quit: Killed (ali (x))", "which are marked as such");
 	puppet_die(&bo);
 	end();
 	begin();

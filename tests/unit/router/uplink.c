@@ -468,7 +468,7 @@ keeps_last_words(void)
 		puppet_hears(&test.ali, "bye quit ..."),
 	    "who quits is over");
 	puppet_hear_all(&test.reza, test.last);
-	TAP_OK(pattern_matches("quit * ali so long", str_from(test.last)),
+	TAP_OK(pattern_matches("quit * ali Quit: so long", str_from(test.last)),
 	    "and its last words are kept until they are told");
 	end();
 	begin();
@@ -476,7 +476,7 @@ keeps_last_words(void)
 	uplink_ready(test.ali.slot);
 	puppet_write(&test.ali, STR("send tea later still\n"));
 	puppet_die(&test.ali);
-	TAP_OK(puppet_hears(&test.reza, "quit * ali so long") &&
+	TAP_OK(puppet_hears(&test.reza, "quit * ali Quit: so long") &&
 		puppet_hears_nothing(&test.reza) && slots_used() == 1,
 	    "even if it dies meanwhile");
 	puppet_die(&test.reza);
