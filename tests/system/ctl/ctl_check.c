@@ -67,6 +67,7 @@ test_answers(const struct row *row)
 	scratch_path(directory, ".");
 	server = start(row, directory);
 	tap_note("a server %s", row->what);
+	/* Who asks may still be one of the clients when they are counted. */
 	shell_run(
 	    CHECK, 0, "FORKCAST OK - running, * of * clients | ...\n", "");
 	server_signal(server, SIGSTOP);

@@ -74,13 +74,13 @@ is_slow(void)
 
 	fake_start(&fake);
 	struct shell *shell = shell_start(fake.address,
-	    "printf 'a\\na\\na\\na\\n' | forkcast send -t 1 -n me 1");
+	    "printf 'a\\na\\na\\na\\n' | forkcast send -t 3 -n me 1");
 	fake_expect(&fake, "name me");
 	fake_say(&fake, "ok name me\n");
 	fake_expect(&fake, "join 1");
 	fake_say(&fake, "join 1700000000000000 1 me\n");
 	for (int i = 0; i < 4; i++) {
-		pass_time(SEC / 2);
+		pass_time(SEC);
 		fake_say(&fake, "msg 1700000000000001 1 me a\n");
 	}
 	fake_expect(&fake, "quit");

@@ -115,7 +115,7 @@ send_leaves(void)
 	fake_start(&fake);
 	struct shell *shell = shell_start(fake.address,
 	    "(" COUNT_TO("90000") ") >many; "
-				  "exec forkcast send -t 1 -n javad 1 <many");
+				  "exec forkcast send -t 3 -n javad 1 <many");
 	fake_welcome(&fake, "javad");
 	fake_expect(&fake, "send 1 255");
 	shell_signal(shell, SIGTERM);
@@ -145,7 +145,7 @@ fifo_counts(void)
 {
 	struct fake fake;
 	struct shell *shell =
-	    start_fifo(&fake, "exec forkcast fifo -t 1 -n javad chat 1");
+	    start_fifo(&fake, "exec forkcast fifo -t 3 -n javad chat 1");
 
 	shell_signal(shell, SIGTERM);
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM,
@@ -190,7 +190,7 @@ int
 main(void)
 {
 	send_finishes();
-	send_counts("1", 1);
+	send_counts("3", 1);
 	send_counts("60", 2);
 	send_leaves();
 	fifo_counts();

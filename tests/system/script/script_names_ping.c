@@ -71,7 +71,7 @@ ping_waits(void)
 
 	fake_start(&fake);
 	struct shell *shell =
-	    shell_start(fake.address, "exec forkcast ping -t 0.2 -n javad");
+	    shell_start(fake.address, "exec forkcast ping -t 1 -n javad");
 	fake_expect(&fake, "name javad");
 	fake_say(&fake, "ok name javad\n");
 	fake_expect(&fake, "ping 1");

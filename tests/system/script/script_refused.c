@@ -71,12 +71,12 @@ timed_out(void)
 
 	fake_start(&fake);
 	struct shell *shell = shell_start(
-	    fake.address, "exec forkcast send -t 0.2 -n javad 1 hello");
+	    fake.address, "exec forkcast send -t 1 -n javad 1 hello");
 	fake_welcome(&fake, "javad");
 	fake_expect(&fake, "send 1 hello");
 	TAP_NUM(shell_status(shell), 75, "no answer ends with 75");
 	TAP_STR(str_from(shell_complained(shell)),
-	    STR("forkcast send: no reply from the server for 0.2 s\n"
+	    STR("forkcast send: no reply from the server for 1 s\n"
 		"forkcast send: 1 line: no reply\n"),
 	    "and it says what it does not know");
 	fake_stop(&fake);

@@ -59,11 +59,11 @@ clear(int items)
 static void
 by_a_signal(void)
 {
-	struct shell *shell = begin("exec forkcast work -t 0.2 box" COMMAND);
+	struct shell *shell = begin("exec forkcast work -t 1 box" COMMAND);
 
 	shell_signal(shell, SIGTERM);
 	conn_await_box(ali, "box box 1 1 1");
-	run("sleep 0.4 || sleep 1"); /* longer than an answer may take */
+	run("sleep 1.2 || sleep 2"); /* longer than an answer may take */
 	run(": >go");
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "TERM ends it");
 	TAP_STR(str_from(shell_said(shell)), STR("begin one\nend one\n"),
