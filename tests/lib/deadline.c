@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define PATIENCE (10 * SEC)
+#define PATIENCE (30 * SEC)
 #define BETWEEN_LOOKS (3 * MSEC)
 
 #ifdef __has_feature
@@ -30,7 +30,7 @@ sanitized(void)
 static usec
 patience(void)
 {
-	return SANITIZED || getenv("FORKCAST_SLOW") != NULL ? 3 * PATIENCE :
+	return SANITIZED || getenv("FORKCAST_SLOW") != NULL ? 2 * PATIENCE :
 							      PATIENCE;
 }
 

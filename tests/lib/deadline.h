@@ -13,7 +13,7 @@
 bool sanitized(void);
 
 /*
- * The time by which what is waited for must have come: 10 s from now, or 30 in
+ * The time by which what is waited for must have come: 30 s from now, or 60 in
  * a build with sanitizers or where FORKCAST_SLOW is in the environment.
  */
 usec deadline(void);

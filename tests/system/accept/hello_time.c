@@ -5,13 +5,13 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/scratch.h"
 
-#define HELLO (500 * MSEC)
+#define HELLO (2 * SEC)
 
 int
 main(void)
 {
-	struct server *server =
-	    server_start(&(struct setup) { .config = "hello_time 0.5\n" });
+	struct server *server = server_start(
+	    &(struct setup) { .config = "hello_time 2\nchunk_time 0\n" });
 	struct conn *named = conn_named(server, "javad");
 	const usec begin = clock_mono();
 	struct conn *silent = conn_open(server);
@@ -38,7 +38,7 @@ main(void)
 	server_expect(server, "reload: done");
 	struct conn *later = conn_open(server);
 	pass_time(400 * MSEC); /* so that the server is asleep */
-	scratch_write(server->config, "hello_time 0.5\n");
+	scratch_write(server->config, "hello_time 2\n");
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");
 	conn_expect(later, "bye idle ...");

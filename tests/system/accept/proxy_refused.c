@@ -122,7 +122,7 @@ int
 main(void)
 {
 	struct server *server = server_start(&(struct setup) {
-	    .listen = { "127.0.0.1:0 proxy" }, .config = "hello_time 0.5\n" });
+	    .listen = { "127.0.0.1:0 proxy" }, .config = "hello_time 2\n" });
 
 	begins_otherwise(server);
 	ends_before_its_end(server);

@@ -49,7 +49,7 @@ call(const struct health *health, const char *what)
 static struct server *
 start(void)
 {
-	return rogue_server_with(HEALTH_CONFIG "grace 0.3\n");
+	return rogue_server_with(HEALTH_CONFIG);
 }
 
 static void

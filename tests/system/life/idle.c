@@ -46,7 +46,7 @@ main(void)
 		tap_skip("needs /proc");
 	scratch_path(path, "socket");
 	struct server *server = server_start(
-	    &(struct setup) { .listen = { path }, .config = "grace 0.5\n" });
+	    &(struct setup) { .listen = { path }, .config = "grace 2\n" });
 	struct conn *javad = conn_member(server, "javad", "1");
 	struct conn *half = conn_open(server);
 
@@ -58,6 +58,7 @@ main(void)
 	MUST(!flood_run(&flood, MANY, QUIET), "there is no end");
 	expect_idle(server, "one does not read, another one has to wait");
 	conn_close(javad);
+	server_expect_workers(server, 2);
 	expect_idle(server, "the one who had to wait has gone");
 	server_stop(server);
 	return tap_done();

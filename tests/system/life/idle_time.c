@@ -11,7 +11,7 @@ int
 main(void)
 {
 	struct server *server = server_start(
-	    &(struct setup) { .config = "idle_time 0.3\nping_time 1\n" });
+	    &(struct setup) { .config = "idle_time 0.3\nping_time 3\n" });
 	struct conn *silent = conn_member(server, "silent", "1");
 	struct conn *answers = conn_named(server, "answers");
 

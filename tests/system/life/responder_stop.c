@@ -13,7 +13,7 @@ static struct server *
 start(void)
 {
 	return server_start(
-	    &(struct setup) { .config = HEALTH_CONFIG "grace 0.5\n" });
+	    &(struct setup) { .config = HEALTH_CONFIG "grace 2\n" });
 }
 
 static void

@@ -14,7 +14,7 @@
 #define MUCH ((size_t)3 << 20) /* hours of it */
 #define PATIENCE (200 * MSEC)
 
-static const char *const config = "grace 1\nline_rate 20\nline_burst 30\n";
+static const char *const config = "grace 2\nline_rate 20\nline_burst 30\n";
 
 /* Says something, then more pings than will ever be run. */
 static void

@@ -16,7 +16,7 @@ main(void)
 	struct flood flood;
 	struct conn *readers[READERS];
 	struct server *server = server_start(
-	    &(struct setup) { .config = "queue_max 1M\ngrace 0.5\n" });
+	    &(struct setup) { .config = "queue_max 1M\ngrace 2\n" });
 	struct conn *javad = conn_member(server, "javad", "1");
 
 	readers[0] = conn_member(server, "ali", "1");

@@ -9,7 +9,7 @@ int
 main(void)
 {
 	struct server *server =
-	    server_start(&(struct setup) { .config = "grace 0.3\n" });
+	    server_start(&(struct setup) { .config = "grace 2\n" });
 	struct conn *ali = conn_named(server, "ali");
 	const pid_t worker = server_worker(server, "ali");
 	const usec end = deadline();
