@@ -7,6 +7,7 @@
 #include "router/clients.h"
 #include "router/groups.h"
 #include "router/marks.h"
+#include "router/people.h"
 #include "router/rights.h"
 #include "router/slots.h"
 #include "shared/io.h"
@@ -56,22 +57,56 @@ concerned(uint32_t who, const struct command *command)
 	    GROUP_NONE;
 }
 
+static bool
+is_half(size_t over, size_t others)
+{
+	return over > 0 && 2 * over >= others;
+}
+
+bool
+congestion_of(uint32_t group, uint32_t who, enum readers readers)
+{
+	const struct membership *m = groups_membership(who, group);
+	const bool full = readers == READERS_FULL;
+	const bool counts = m != NULL && (!full || people_want_full(who));
+
+	return is_half(groups_over(group, full) - (counts && m->over),
+	    (full ? groups_full(group) : groups_members(group)->count) -
+		counts);
+}
+
+bool
+congestion_of_roles(uint32_t group, uint32_t who, unsigned roles)
+{
+	const struct set *members = groups_members(group);
+	size_t over = 0, others = 0;
+
+	for (size_t i = 0; i < members->count; i++) {
+		const struct membership *m =
+		    groups_membership(members->at[i], group);
+		if (members->at[i] == who || (m->roles & roles) == 0)
+			continue;
+		others++;
+		over += m->over;
+	}
+	return is_half(over, others);
+}
+
 bool
 congestion_holds(uint32_t who, const struct command *command)
 {
 	const uint32_t group = concerned(who, command);
 
-	return group != GROUP_NONE && groups_congested(group, who);
+	return group != GROUP_NONE && congestion_of(group, who, READERS_ALL);
 }
 
 bool
-congestion_of_sharers(uint32_t who, bool full)
+congestion_of_sharers(uint32_t who, enum readers readers)
 {
 	const struct set *groups = groups_of(who);
 
 	for (size_t i = 0; i < groups->count; i++)
-		if (full ? groups_congested_full(groups->at[i], who) :
-			   groups_congested(groups->at[i], who))
+		if (congestion_of(groups->at[i], who, readers))
 			return true;
 	return false;
 }
@@ -92,7 +127,7 @@ congestion_refuse(uint32_t who, const struct command *command)
 	const uint32_t group = concerned(who, command);
 	struct membership *membership;
 
-	if (group == GROUP_NONE || !groups_congested(group, who))
+	if (group == GROUP_NONE || !congestion_of(group, who, READERS_ALL))
 		return;
 	membership = groups_membership(who, group);
 	if (membership == NULL)
@@ -167,6 +202,6 @@ congestion_charge(uint32_t who, const struct command *command)
 {
 	const uint32_t group = concerned(who, command);
 
-	if (group != GROUP_NONE && groups_congested(group, who))
+	if (group != GROUP_NONE && congestion_of(group, who, READERS_ALL))
 		charge_members(group, who);
 }

@@ -2,8 +2,10 @@
  * Back-pressure: a line that would add an event to a congested group waits,
  * for hold_time at most; then those who have not read pay, and if that does not
  * help it is refused. Which groups a command concerns, and what becomes of it
- * and of those behind it. Used by commands.c and uplink.c; groups.h tells what
- * congested is.
+ * and of those behind it. Used by commands.c and uplink.c, and by those who
+ * have something to tell to a part of a group. A group is congested for
+ * somebody while at least one, and at least half, of its other members are over
+ * the mark (groups.h).
  */
 #ifndef SERVER_ROUTER_CONGESTION_H
 #define SERVER_ROUTER_CONGESTION_H
@@ -13,17 +15,25 @@
 
 #include "shared/grammar.h"
 
+/* Those who would get an event. */
+enum readers { READERS_ALL, READERS_FULL /* who want events in full */ };
+
+/*
+ * Is the group congested for the client, be it a member or not; as far as these
+ * readers go, or those with one of the roles, which looks at all members?
+ */
+bool congestion_of(uint32_t group, uint32_t who, enum readers readers);
+bool congestion_of_roles(uint32_t group, uint32_t who, unsigned roles);
+
 /* Would it add an event to a congested group? */
 bool congestion_holds(uint32_t who, const struct command *command);
 
 /*
- * Would what it is about to tell all who share a group with it, or those of
- * them alone who want events in full, come to one group too many: is at least
- * one, and at least half, of those in any of its groups over the mark? That is
- * for many groups, of which one or two may be slow: it is refused at once
+ * Is one of its groups? What it is about to tell all who share a group with it
+ * is for many groups, of which one or two may be slow: it is refused at once
  * rather than held.
  */
-bool congestion_of_sharers(uint32_t who, bool full);
+bool congestion_of_sharers(uint32_t who, enum readers readers);
 
 /*
  * The client's command is refused: so are, by congestion_refused, its commands

@@ -463,47 +463,12 @@ groups_owe_nothing(uint32_t client)
 		    &all.groups[c->groups.at[i]], client, &c->membership[i], 0);
 }
 
-static bool
-is_half(size_t over, size_t others)
-{
-	return over > 0 && 2 * over >= others;
-}
-
-bool
-groups_congested(uint32_t group, uint32_t for_client)
+size_t
+groups_over(uint32_t group, bool full)
 {
 	const struct group *g = &all.groups[group];
-	const struct membership *m = groups_membership(for_client, group);
 
-	return is_half(
-	    g->over - (m != NULL && m->over), g->members.count - (m != NULL));
-}
-
-bool
-groups_congested_full(uint32_t group, uint32_t for_client)
-{
-	const struct group *g = &all.groups[group];
-	const struct membership *m = groups_membership(for_client, group);
-	const bool counts = m != NULL && people_want_full(for_client);
-
-	return is_half(g->over_full - (counts && m->over), g->full - counts);
-}
-
-bool
-groups_congested_roles(uint32_t group, uint32_t for_client, unsigned roles)
-{
-	const struct set *members = groups_members(group);
-	size_t over = 0, others = 0;
-
-	for (size_t i = 0; i < members->count; i++) {
-		const struct membership *m =
-		    groups_membership(members->at[i], group);
-		if (members->at[i] == for_client || (m->roles & roles) == 0)
-			continue;
-		others++;
-		over += m->over;
-	}
-	return is_half(over, others);
+	return full ? g->over_full : g->over;
 }
 
 static const struct field saved[] = {

@@ -104,24 +104,16 @@ struct membership *groups_membership(uint32_t client, uint32_t group);
 unsigned groups_roles(uint32_t group, uint32_t client);
 
 /*
- * Congestion: what waits for a client is counted for each of its groups while
- * it is much in all. Bytes of the group with that tag have come to wait, or
- * wait no more; of groups that the client is not in nothing is counted. A
- * group is congested for someone while at least one, and at least half, of its
- * other members are over the mark. groups_paid is true if one no longer is.
+ * Congestion (congestion.h): what waits for a client is counted for each of its
+ * groups while it is much in all. Bytes of the group with that tag have come to
+ * wait, or wait no more; of groups that the client is not in nothing is
+ * counted. groups_paid is true if it is no longer over the mark. And how many
+ * members are, of all, or of those who want events in full.
  */
 void groups_owe(uint32_t client, uint64_t tag, size_t bytes);
 bool groups_paid(uint32_t client, uint64_t tag, size_t bytes);
 void groups_owe_nothing(uint32_t client);
-bool groups_congested(uint32_t group, uint32_t for_client);
-
-/*
- * The same of those members alone who want events in full; or of those alone
- * who have one of the roles, which looks at all members.
- */
-bool groups_congested_full(uint32_t group, uint32_t for_client);
-bool groups_congested_roles(
-    uint32_t group, uint32_t for_client, unsigned roles);
+size_t groups_over(uint32_t group, bool full);
 
 /* What of it goes to the next program (base/state.h), and back. */
 void groups_save(struct state *state);

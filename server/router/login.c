@@ -203,7 +203,7 @@ take_other_name(uint32_t who, const struct command *command)
 	if (str_eq(old, name))
 		return keep_name(who, command);
 	if (!throttle_rename(&clients_get(who)->throttle) ||
-	    congestion_of_sharers(who, false))
+	    congestion_of_sharers(who, READERS_ALL))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	code = rights_silenced_where(who, &group);
 	if (code != CODE_OK)

@@ -66,7 +66,7 @@ static bool
 is_too_much(uint32_t who)
 {
 	return !throttle_profile(&clients_get(who)->throttle) ||
-	    congestion_of_sharers(who, true);
+	    congestion_of_sharers(who, READERS_FULL);
 }
 
 enum outcome

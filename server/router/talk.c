@@ -4,6 +4,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "router/clients.h"
+#include "router/congestion.h"
 #include "router/fanout.h"
 #include "router/founders.h"
 #include "router/groups.h"
@@ -242,8 +243,8 @@ is_for_members(uint32_t who, uint32_t group)
 static bool
 are_behind(uint32_t who, uint32_t group, unsigned roles, bool full)
 {
-	return (roles != 0 && groups_congested_roles(group, who, roles)) ||
-	    (full && groups_congested_full(group, who));
+	return (roles != 0 && congestion_of_roles(group, who, roles)) ||
+	    (full && congestion_of(group, who, READERS_FULL));
 }
 
 /* In full by a word of its own. Who is no member hears itself. */

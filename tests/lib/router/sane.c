@@ -3,6 +3,7 @@
 
 #include "server/router/boxes.h"
 #include "server/router/clients.h"
+#include "server/router/congestion.h"
 #include "server/router/fanout.h"
 #include "server/router/groups.h"
 #include "server/router/masks.h"
@@ -130,7 +131,7 @@ check_congestion(uint32_t group, const struct set *members, size_t over)
 		const size_t others = members->count - 1;
 		const size_t marked =
 		    over - groups_membership(members->at[i], group)->over;
-		MUST(groups_congested(group, members->at[i]) ==
+		MUST(congestion_of(group, members->at[i], READERS_ALL) ==
 			(marked > 0 && 2 * marked >= others),
 		    "group %u: %zu of %zu others are over", group, marked,
 		    others);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "server/base/arena.h"
+#include "server/router/congestion.h"
 #include "server/router/groups.h"
 #include "server/router/marks.h"
 #include "server/router/outq.h"
@@ -498,7 +499,7 @@ forgets(void)
 		    "no memory");
 	stage_turn();
 	sane_check();
-	TAP_OK(groups_congested(group, test.client[2]),
+	TAP_OK(congestion_of(group, test.client[2], READERS_ALL),
 	    "two of three have much unread");
 	downlink_forget(test.puppet[0].slot);
 	downlink_forget(test.puppet[1].slot);
@@ -506,7 +507,7 @@ forgets(void)
 	TAP_OK(slot_of(0)->down.queue.bytes == 0 && !slot_of(0)->down.over &&
 		!slot_of(0)->down.full,
 	    "of who is forgotten nothing waits");
-	TAP_OK(!groups_congested(group, test.client[2]),
+	TAP_OK(!congestion_of(group, test.client[2], READERS_ALL),
 	    "nor does anybody wait for it");
 	TAP_OK(slot_of(2)->down.over, "the third is as it was");
 	downlink_forget(test.puppet[2].slot);

@@ -6,6 +6,7 @@
 #include "server/base/arena.h"
 #include "server/base/hash.h"
 #include "server/router/clients.h"
+#include "server/router/congestion.h"
 #include "server/router/people.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
@@ -86,9 +87,9 @@ members_agree(size_t group)
 		    set_has(groups_members(number), c) != in ||
 		    set_has(groups_of(c), number) != in ||
 		    (in && !owes_the_same(group, c)) ||
-		    groups_congested(number, c) !=
+		    congestion_of(number, c, READERS_ALL) !=
 			is_congested(group, c, false) ||
-		    groups_congested_full(number, c) !=
+		    congestion_of(number, c, READERS_FULL) !=
 			is_congested(group, c, true))
 			return false;
 	}
