@@ -49,6 +49,8 @@ static const struct move moves[] = {
 	{ "ali", SAYS, "PART #tea" },
 	{ "ali", GETS, ":dan!* PART #tea" },
 	{ "bo", GETS, ":dan!* PART #tea" },
+	{ "bo", SAYS, "PART #tea" },
+	{ "bo", GETS, ":bo!* PART #tea" },
 	{ NULL, HOLDS, "who is muted in a channel keeps its name" },
 	{ "bo", SAYS, "QUIT :gone" },
 	{ "bo", GETS, "ERROR :..." },
