@@ -262,6 +262,9 @@ $(eval $(call unit,bench,$(filter-out %/crowd.o,$(BENCHLIB))))
 $(eval $(call unit,chaos,$(CHAOSLIB)))
 $(eval $(call unit,lib))
 
+# It notes each table of fields that a module has.
+$(BUILD)/tests/unit/top/columns: override LDFLAGS += -Wl,--wrap=fields_get
+
 # It has a user database of its own, which a libc in an archive has as well.
 $(BUILD)/tests/unit/operator/reload_refused: \
 	override LDFLAGS += -Wl,-z,muldefs

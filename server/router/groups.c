@@ -184,7 +184,8 @@ groups_make(struct str name)
 	if (group == GROUP_NONE)
 		return GROUP_NONE;
 	g = &all.groups[group];
-	*g = (struct group) { .tag = ++all.made << 32 | group,
+	all.made += all.made < UINT32_MAX; /* a tag has no more room */
+	*g = (struct group) { .tag = all.made << 32 | group,
 		.created = clock_wall(),
 		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);

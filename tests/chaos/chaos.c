@@ -2,14 +2,15 @@
  * Chaos: clients talk by scripts drawn from a seed while workers are killed,
  * stopped and told to end and the server itself is disturbed. Whoever survives
  * that must have got every line that it should, in order, or goodbye. Meanwhile
- * the server becomes another program, so many times.
- *	chaos [SECONDS [UPGRADES]]
+ * the server becomes another program, so many times, and strangers do
+ *everything wrong. chaos [SECONDS [UPGRADES]]
  */
 #include <signal.h>
 #include <stdlib.h>
 
 #include "checker.h"
 #include "storm.h"
+#include "strangers.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "troupe.h"
@@ -29,6 +30,10 @@
 static const char config[] = "stall_time 3\n"
 			     "grace 4\n"
 			     "queue_max 4M\n"
+			     "accounts yes\n"
+			     "login_plaintext yes\n"
+			     "hash_rounds 4096\n"
+			     "password_time 0.1\n"
 			     "chunk_time 0\n";
 
 static void
@@ -71,14 +76,17 @@ rage(struct server *server, usec time, size_t upgrades)
 
 	storm_begin(server);
 	upgrades_begin(server, upgrades, time);
+	strangers_begin(server->address[0]);
 	while ((clock_mono() < end || !upgrades_over()) &&
 	    checker_wrong() == NULL) {
 		troupe_act();
 		storm_blow();
 		upgrades_turn();
+		strangers_turn();
 		troupe_listen(clock_mono() + MSEC);
 	}
 	storm_end();
+	tap_note("%zu strangers", strangers_end());
 }
 
 /*
@@ -90,7 +98,7 @@ calm_down(struct server *server)
 {
 	MUST(troupe_fall_silent(), "not all are answered");
 	must_be_right();
-	server_expect_workers(server, troupe_present());
+	server_expect_workers(server, troupe_present() + 1); /* the keeper */
 	MUST(troupe_fall_silent(), "not all are answered");
 	checker_finish();
 	must_be_right();
