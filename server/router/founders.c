@@ -277,20 +277,21 @@ send_row(uint32_t row)
 
 /*
  * The keeper has answered. What was refused to one who registers or drops is
- * not so; a mode holds, and is tried again.
+ * not so; a mode holds, and is tried again. A group whose account is not there
+ * is nobody's.
  */
 static void
 row_written(uint32_t row, enum code code)
 {
 	struct founded *founded = &founders.at[row];
+	const bool ends = founded->ends;
 
-	if (code == CODE_OK && !founded->ends)
+	if (code == CODE_OK && !ends) {
 		founded->is_new = false;
-	else if (code == CODE_OK || founded->is_new ||
-	    (code != CODE_UNAVAILABLE && !founded->ends))
+	} else if (code == CODE_OK || founded->is_new) {
 		drop(row, code);
-	else if (founded->ends) {
-		founded->ends = false;
+	} else if (ends || code != CODE_UNAVAILABLE) {
+		founded->ends = !ends;
 		group_writes_change(row);
 	}
 }

@@ -246,7 +246,10 @@ group_writes_is_awaited(uint32_t client)
 	return writes.wait[client].change != 0;
 }
 
-/* While what was tried last has failed nobody waits for the next try. */
+/*
+ * While what was tried last has failed, or was not answered in time, nobody
+ * waits for the next try.
+ */
 void
 group_writes_await(uint32_t client, uint32_t row, bool latest, struct str text)
 {
@@ -261,7 +264,7 @@ group_writes_await(uint32_t client, uint32_t row, bool latest, struct str text)
 		.len = (uint8_t)text.len };
 	if (text.len > 0)
 		memcpy(wait->text, text.at, text.len);
-	if (write->failed && writes.delay > 0) {
+	if (write->failed) {
 		wait->done = true;
 		wait->result = CODE_UNAVAILABLE;
 		return;

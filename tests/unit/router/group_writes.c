@@ -248,8 +248,14 @@ waits_no_longer(void)
 	TAP_OK(puppet_hears(&test.ali, "err mode not-kept ..."),
 	    "it waits for hold_time at most");
 	TAP_NUM(group_writes_failed(), 1, "which counts as a failure");
+	puppet_say(&test.ali, "mode tea +s");
+	TAP_OK(puppet_hears(&test.ali, "err mode not-kept ...") &&
+		puppet_hears(&test.bob, "mode * * * +s"),
+	    "after which nobody waits");
 	answer("done");
 	TAP_NUM(group_writes_failed(), 0, "until the keeper answers");
+	MUST(is_asked("put group tea" RECORD "nst 0 key"), "not asked");
+	answer("done");
 	stage_configure(options);
 }
 
@@ -272,6 +278,28 @@ drops(void)
 	puppet_say(&test.ali, "mode tea +C");
 	TAP_OK(puppet_hears(&test.ali, "ok mode tea +C") && asks_nothing(),
 	    "and nothing of it is kept");
+	stage_forget_log();
+}
+
+/* As older servers may have left one behind. */
+static void
+account_is_gone(void)
+{
+	puppet_say(&test.ali, "register tea");
+	MUST(is_asked("put group tea ..."), "not asked");
+	answer("done");
+	MUST(puppet_hears(&test.ali, "ok register tea"), "not registered");
+	puppet_say(&test.ali, "mode tea -C");
+	MUST(is_asked("put group tea ..."), "not asked");
+	answer("no-such-name");
+	TAP_OK(puppet_hears(&test.ali, "err mode not-kept ...") &&
+		is_asked("again cut group tea"),
+	    "a group whose account is not there is given up");
+	answer("done");
+	TAP_NUM(group_writes_failed(), 0, "which is no failure");
+	puppet_say(&test.ali, "register tea");
+	TAP_OK(is_asked("put group tea ..."), "and can be registered");
+	answer("done");
 	stage_forget_log();
 }
 
@@ -303,5 +331,6 @@ main(void)
 	last_answer_counts();
 	waits_no_longer();
 	drops();
+	account_is_gone();
 	return tap_done();
 }
