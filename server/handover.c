@@ -32,6 +32,7 @@
 #include "policy/denials.h"
 #include "policy/enrolled.h"
 #include "policy/guesses.h"
+#include "policy/login_rates.h"
 #include "policy/password.h"
 #include "policy/peer_table.h"
 #include "router/accounts.h"
@@ -105,6 +106,7 @@ static const struct {
 	SECTION("proofs", proofs, MAY_LACK),
 	SECTION("powers", powers, MAY_LACK),
 	SECTION("enrolled", enrolled, MAY_LACK),
+	SECTION("login_rates", login_rates, MAY_LACK),
 	SECTION("uplinks", uplink, 0),
 	SECTION("downlinks", fan, 0),
 	SECTION("newborns", child, VARIES | VITAL),

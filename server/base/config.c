@@ -48,6 +48,8 @@ set_defaults(struct config *config, struct error *why)
 		{ "exempt", "::1" },
 		{ "max_per_address", "50" },
 		{ "connect_rate", "120" },
+		{ "login_rate", "120" },
+		{ "account_rate", "30" },
 		{ "crash_time", "60" },
 		{ "max_joined", "100" },
 		{ "max_groups", "10000" },

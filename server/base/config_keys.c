@@ -426,6 +426,8 @@ static const struct key keys[] = {
 	{ FIELD(exempt), .set = set_exempt },
 	{ FIELD(max_per_address), .set = set_number, .most = CLIENTS_MAX },
 	{ FIELD(connect_rate), .set = set_number, .most = 60000 },
+	{ FIELD(login_rate), .set = set_number, .most = 60000 },
+	{ FIELD(account_rate), .set = set_number, .most = 60000 },
 	{ FIELD(crash_time), .set = set_time, .most = KEPT_OUT_MAX },
 	{ FIELD(max_joined), .set = set_number, .least = 1,
 	    .most = GROUPS_MAX },

@@ -45,6 +45,8 @@ struct config {
 	struct config_networks exempt; /* from the three keys that follow */
 	size_t max_per_address; /* clients; 0: any number */
 	size_t connect_rate; /* new connections a minute; 0: any number */
+	size_t login_rate; /* attempts to log in, likewise */
+	size_t account_rate; /* on one account, likewise */
 	usec crash_time; /* how long the first ban lasts; 0: no bans */
 	char *user; /* null: stay who we are */
 	char *pid_file; /* null: none */

@@ -6,9 +6,8 @@
 
 #include "base/arena.h"
 #include "base/chain.h"
-#include "base/config.h"
-#include "base/hash.h"
 #include "base/networks.h"
+#include "policy/origins.h"
 #include "shared/network.h"
 
 #define ADDRESSES 4096 /* that are remembered; then the first is forgotten */
@@ -36,34 +35,14 @@ enrolled_init(void)
 	    chain_init(&enrolled.by_network, BUCKETS, ADDRESSES);
 }
 
-/* Of whom they are counted; false: of this one not. */
-static bool
-find_network(const char *peer, struct network *from)
-{
-	struct addr addr;
-	struct ip ip;
-
-	if (!addr_read(&addr, str_from(peer)) || !network_ip(&ip, &addr) ||
-	    networks_match(&config_now()->exempt.set, &ip) != -1)
-		return false;
-	*from = network_of_one(&ip);
-	return true;
-}
-
-static uint64_t
-hash_of(const struct network *from)
-{
-	return hash_bytes(from->ip.at, sizeof(from->ip.at));
-}
-
 /* Null: nothing is known of it. */
 static struct origin *
 find(const struct network *from)
 {
-	uint32_t row = chain_first(&enrolled.by_network, hash_of(from));
+	uint32_t row = chain_first(&enrolled.by_network, origins_hash(from));
 
-	while (row != CHAIN_END &&
-	    !network_contains(&enrolled.origin[row].from, &from->ip))
+	while (
+	    row != CHAIN_END && !origins_same(&enrolled.origin[row].from, from))
 		row = chain_next(&enrolled.by_network, row);
 	return row == CHAIN_END ? NULL : &enrolled.origin[row];
 }
@@ -78,9 +57,10 @@ make(const struct network *from)
 	assert(made != NULL); /* enrolled_init */
 	enrolled.hand = (number + 1) % ADDRESSES;
 	if (made->used)
-		chain_drop(&enrolled.by_network, hash_of(&made->from), number);
+		chain_drop(
+		    &enrolled.by_network, origins_hash(&made->from), number);
 	*made = (struct origin) { .from = *from, .used = true };
-	chain_add(&enrolled.by_network, hash_of(from), number);
+	chain_add(&enrolled.by_network, origins_hash(from), number);
 	return made;
 }
 
@@ -93,12 +73,11 @@ is_lately(usec at, usec now)
 bool
 enrolled_may(const char *peer, usec now)
 {
-	const struct origin *origin;
-	struct network from;
+	const struct network from = origins_of(peer);
+	const struct origin *origin = find(&from);
 
-	if (!find_network(peer, &from))
+	if (origins_is_exempt(peer))
 		return true;
-	origin = find(&from);
 	return origin == NULL || !is_lately(origin->at[0], now);
 }
 
@@ -113,12 +92,11 @@ note(struct origin *origin, usec now)
 void
 enrolled_add(const char *peer, usec now)
 {
-	struct origin *origin;
-	struct network from;
+	const struct network from = origins_of(peer);
+	struct origin *origin = find(&from);
 
-	if (!find_network(peer, &from))
+	if (origins_is_exempt(peer))
 		return;
-	origin = find(&from);
 	note(origin != NULL ? origin : make(&from), now);
 }
 

@@ -11,8 +11,8 @@
 #include "base/chain.h"
 #include "base/config.h"
 #include "base/fields.h"
-#include "base/hash.h"
 #include "base/networks.h"
+#include "policy/origins.h"
 #include "shared/network.h"
 #include "shared/str.h"
 
@@ -52,32 +52,13 @@ guesses_init(void)
 	    chain_init(&guesses.by_network, BUCKETS, ADDRESSES);
 }
 
-/* One who has no address of its own, as behind a UNIX socket, is 0.0.0.0. */
-static struct network
-origin_of(const char *peer)
-{
-	struct ip ip = { .v4 = true };
-	struct addr addr;
-
-	if (addr_read(&addr, str_from(peer)))
-		(void)network_ip(&ip, &addr); /* else it stays that */
-	return network_of_one(&ip);
-}
-
-static uint64_t
-hash_of(const struct network *from)
-{
-	return hash_bytes(from->ip.at, sizeof(from->ip.at));
-}
-
 /* CHAIN_END: nothing is known of it. */
 static uint32_t
 find(const struct network *from)
 {
-	uint32_t row = chain_first(&guesses.by_network, hash_of(from));
+	uint32_t row = chain_first(&guesses.by_network, origins_hash(from));
 
-	while (row != CHAIN_END &&
-	    !network_contains(&guesses.at[row].from, &from->ip))
+	while (row != CHAIN_END && !origins_same(&guesses.at[row].from, from))
 		row = chain_next(&guesses.by_network, row);
 	return row;
 }
@@ -91,9 +72,10 @@ make(const struct network *from)
 
 	guesses.hand = (number + 1) % ADDRESSES;
 	if (made->wrong > 0)
-		chain_drop(&guesses.by_network, hash_of(&made->from), number);
+		chain_drop(
+		    &guesses.by_network, origins_hash(&made->from), number);
 	*made = (struct guesser) { .from = *from };
-	chain_add(&guesses.by_network, hash_of(from), number);
+	chain_add(&guesses.by_network, origins_hash(from), number);
 	return made;
 }
 
@@ -109,7 +91,7 @@ may_try(const struct guesser *guesser, usec now)
 usec
 guesses_wait(const char *peer, usec now)
 {
-	const struct network from = origin_of(peer);
+	const struct network from = origins_of(peer);
 	const uint32_t row = find(&from);
 	const struct guesser *known;
 
@@ -126,7 +108,7 @@ guesses_wait(const char *peer, usec now)
 usec
 guesses_wrong(const char *peer, usec now)
 {
-	const struct network from = origin_of(peer);
+	const struct network from = origins_of(peer);
 	const uint32_t row = find(&from);
 	struct guesser *guesser =
 	    row != CHAIN_END ? &guesses.at[row] : make(&from);

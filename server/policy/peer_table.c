@@ -127,6 +127,8 @@ static const struct field saved[] = {
 	FIELD(REAL, struct peer, kept_out),
 	FIELD(NUMBER, struct peer, came.used),
 	FIELD(REAL, struct peer, came.at),
+	FIELD(NUMBER, struct peer, logins.used),
+	FIELD(REAL, struct peer, logins.at),
 	FIELD(REAL, struct peer, until),
 };
 

@@ -31,6 +31,7 @@ struct peer {
 	usec calm; /* when the last of them came, or faded */
 	usec kept_out; /* until then; 0: it is not, and was not lately */
 	struct bucket came; /* connections, against its rate */
+	struct bucket logins; /* tries, likewise */
 	usec until; /* it is remembered until then at least */
 };
 

@@ -220,6 +220,22 @@ peers_enter(const struct addr *addr, usec now, uint32_t *number)
 	return PEERS_WELCOME;
 }
 
+bool
+peers_login(uint32_t number, usec now)
+{
+	const size_t count = config_now()->login_rate;
+	const struct rate rate = { count, count, MINUTE };
+	struct peer *peer;
+
+	if (number == PEERS_NONE || count == 0)
+		return true;
+	peer = peer_table_get(number);
+	if (!bucket_take(&peer->logins, &rate, now))
+		return false;
+	remember(peer, now + MINUTE);
+	return true;
+}
+
 void
 peers_leave(uint32_t *number)
 {

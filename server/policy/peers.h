@@ -53,6 +53,12 @@ bool peers_unban(const struct network *network, usec now);
 /* May somebody from there say for whom it speaks? */
 bool peers_trusted(const struct addr *addr);
 
+/*
+ * Somebody who is in tries to log in or to create an account: counts that;
+ * false, with nothing counted, if there are too many from there by now.
+ */
+bool peers_login(uint32_t number, usec now);
+
 /* It is gone: *number becomes PEERS_NONE. */
 void peers_leave(uint32_t *number);
 

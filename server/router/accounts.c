@@ -17,6 +17,7 @@
 #include "policy/logins.h"
 #include "router/account_names.h"
 #include "router/asking.h"
+#include "router/attempts.h"
 #include "router/banned.h"
 #include "router/clients.h"
 #include "router/fanout.h"
@@ -59,14 +60,15 @@ accounts_init(void)
 	accounts.row = arena_table(CLIENTS_MAX, sizeof(*accounts.row));
 	accounts.cloak = arena_table(CLOAK_SECRET, 1);
 	return accounts.row != NULL && accounts.cloak != NULL &&
-	    account_names_init() && asking_init() && enrolled_init();
+	    account_names_init() && asking_init() && attempts_init() &&
+	    enrolled_init();
 }
 
 void
 accounts_go(uint32_t who)
 {
 	accounts.row[who] = (struct row) { .denied = false };
-	asking_go(who);
+	attempts_go(who);
 	group_writes_go(who);
 }
 
@@ -80,19 +82,6 @@ static usec *
 later_of(uint32_t who)
 {
 	return &slots_get(clients_slot(who))->up.later;
-}
-
-bool
-accounts_must_wait(uint32_t who)
-{
-	usec wait;
-
-	if (asking_is_on(who))
-		return false;
-	wait = guesses_wait(clients_get(who)->peer, ticks_mono());
-	if (wait > 0)
-		*later_of(who) = ticks_mono() + wait;
-	return wait > 0;
 }
 
 bool
@@ -212,18 +201,20 @@ accounts_check(
 {
 	const struct str verb = command->rule->word;
 	const struct str why = deafness(who);
+	const struct attempt attempt = {
+		.kind = ATTEMPT_COUNTS | ATTEMPT_GUESSES,
+		.account = command->arg[0],
+		.words = WORDS(STR("check"), command->arg[0], command->arg[1])
+	};
 	struct asking_answer answer;
 
 	if (accounts_is_denied(who))
 		return accounts_answer_denied(who, verb);
 	if (why.len > 0) {
-		asking_go(who); /* what was asked is no other's answer */
+		attempts_go(who);
 		return answers_refuse_saying(who, verb, CODE_NOT_ALLOWED, why);
 	}
-	if (accounts_must_wait(who))
-		return OUTCOME_WAIT;
-	if (!asking_ask(who,
-		WORDS(STR("check"), command->arg[0], command->arg[1]), &answer))
+	if (!attempts_ask(who, &attempt, &answer))
 		return OUTCOME_WAIT;
 	if (answer.code == CODE_OK)
 		return is_right(who, command, answer.text);
@@ -319,7 +310,11 @@ enroll(uint32_t who, const struct command *command, struct str name,
 
 	if (!asking_is_on(who) && why.len > 0)
 		return answers_refuse_saying(who, verb, code, why);
-	if (!asking_ask(who, WORDS(STR("make"), name, secret), &answer))
+	if (!attempts_ask(who,
+		&(struct attempt) { .kind = ATTEMPT_COUNTS,
+		    .account = name,
+		    .words = WORDS(STR("make"), name, secret) },
+		&answer))
 		return OUTCOME_WAIT;
 	if (answer.code != CODE_OK)
 		return refuse(who, command, answer.code);

@@ -29,12 +29,11 @@ enum outcome accounts_logout(uint32_t client, const struct command *command);
 enum outcome accounts_ghost(uint32_t client, const struct command *command);
 
 /*
- * Parts of these, for proofs.c: may it say a secret; does it have to wait until
- * another may be tried; is what it said last, which was wrong, not answered;
- * and what is said of a wrong one, when that is due. The log has why.
+ * Parts of these, for proofs.c: may it say a secret; is what it said last,
+ * which was wrong, not answered; and what is said of a wrong one, when that is
+ * due. The log has why.
  */
 bool accounts_may_say(uint32_t client);
-bool accounts_must_wait(uint32_t client);
 bool accounts_is_denied(uint32_t client);
 enum outcome accounts_deny(uint32_t client, struct str verb, struct str why);
 enum outcome accounts_answer_denied(uint32_t client, struct str verb);

@@ -10,6 +10,7 @@
 #include "base/stats.h"
 #include "base/ticks.h"
 #include "base/watch.h"
+#include "policy/origins.h"
 #include "router/clients.h"
 #include "router/slots.h"
 
@@ -88,20 +89,17 @@ send_words(uint64_t number, struct str from, bool again, struct words words)
 	return fan_slot(asking.slot, (struct words) { all, count });
 }
 
-/* Where it comes from, without the port: a word. */
+/* Whom it counts as, as a word: the operator has a turn of his own. */
 static struct str
-origin(uint32_t client)
+origin(uint32_t client, char room[NETWORK_TEXT])
 {
-	const struct str peer = client == ASKING_OPERATOR ?
-	    STR("/") :
-	    str_from(clients_get(client)->peer);
-	size_t len = peer.len;
+	struct network from;
 
-	while (len > 0 && peer.at[len - 1] != ':')
-		len--;
-	if (len < 2 || memchr(peer.at, '/', peer.len) != NULL)
+	if (client == ASKING_OPERATOR)
 		return STR("-");
-	return (struct str) { peer.at, len - 1 };
+	from = origins_of(clients_get(client)->peer);
+	network_text(&from, room);
+	return str_from(room);
 }
 
 static uint64_t
@@ -125,10 +123,13 @@ is_writing(struct str what)
 static bool
 send_for(uint32_t client, struct row *row, struct words words)
 {
+	char room[NETWORK_TEXT];
+
 	row->writes = is_writing(words.at[0]);
 	row->number = next_number(client);
 	row->state = HAS_ASKED;
-	return send_words(row->number, origin(client), row->again, words);
+	return send_words(
+	    row->number, origin(client, room), row->again, words);
 }
 
 static bool

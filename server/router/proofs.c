@@ -9,10 +9,12 @@
 #include "policy/logins.h"
 #include "router/account_names.h"
 #include "router/accounts.h"
-#include "router/asking.h"
+#include "router/attempts.h"
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "shared/base64.h"
+#include "shared/scram_read.h"
+#include "shared/secret.h"
 
 enum mechanism { NONE, PLAIN, SCRAM, EXTERNAL, MECHANISMS };
 
@@ -23,8 +25,16 @@ struct row {
 	bool second; /* the second step is next */
 };
 
+/* What is read of a message, to see whose account it is about. */
+struct room {
+	char text[BASE64_BYTES(LIMIT_BASE64)];
+	char name[LIMIT_NAME];
+	struct scram_first first;
+};
+
 static struct {
 	struct row *row;
+	struct room *room;
 	uint64_t talks; /* ever, in this program */
 } proofs;
 
@@ -32,7 +42,8 @@ bool
 proofs_init(void)
 {
 	proofs.row = arena_table(CLIENTS_MAX, sizeof(*proofs.row));
-	return proofs.row != NULL;
+	proofs.room = arena_table(1, sizeof(*proofs.room));
+	return proofs.row != NULL && proofs.room != NULL;
 }
 
 /* It proves nothing any more. */
@@ -40,7 +51,7 @@ static void
 give_up(uint32_t who)
 {
 	proofs.row[who] = (struct row) { .mechanism = NONE };
-	asking_go(who); /* what was asked is no other's answer */
+	attempts_go(who);
 }
 
 void
@@ -109,19 +120,56 @@ take_answer(uint32_t who, const struct command *command,
 }
 
 static enum outcome
-ask(uint32_t who, const struct command *command, struct words words)
+ask(uint32_t who, const struct command *command, const struct attempt *attempt)
 {
 	struct asking_answer answer;
 
-	if (accounts_must_wait(who) || !asking_ask(who, words, &answer))
+	if (!attempts_ask(who, attempt, &answer))
 		return OUTCOME_WAIT;
 	return take_answer(who, command, &answer);
+}
+
+/* The name between the first two NULs; what was decoded is wiped. */
+static struct str
+account_in_plain(struct str text)
+{
+	struct room *room = proofs.room;
+	const char *begin = NULL, *end = NULL;
+	size_t len = 0;
+
+	if (base64_decode(text, room->text, sizeof(room->text), &len))
+		begin = memchr(room->text, '\0', len);
+	if (begin != NULL)
+		end = memchr(
+		    begin + 1, '\0', len - (size_t)(begin + 1 - room->text));
+	len = end != NULL ? (size_t)(end - begin - 1) : 0;
+	len = len <= sizeof(room->name) ? len : 0;
+	if (len > 0)
+		memcpy(room->name, begin + 1, len);
+	secret_wipe(room->text, sizeof(room->text));
+	return (struct str) { room->name, len };
+}
+
+static struct str
+account_in_scram(struct str text)
+{
+	struct room *room = proofs.room;
+	size_t len;
+
+	if (!base64_decode(text, room->text, sizeof(room->text), &len) ||
+	    scram_read_first((struct str) { room->text, len }, &room->first) !=
+		SCRAM_OK)
+		return STR("");
+	return (struct str) { room->first.user.at, room->first.user.len };
 }
 
 static enum outcome
 prove_plain(uint32_t who, const struct command *command, struct str text)
 {
-	return ask(who, command, WORDS(STR("plain"), text));
+	return ask(who, command,
+	    &(struct attempt) { .kind = ATTEMPT_COUNTS | ATTEMPT_GUESSES,
+		.account = account_in_plain(text),
+		.words = WORDS(STR("plain"), text) });
 }
 
 static enum outcome
@@ -129,10 +177,17 @@ prove_scram(uint32_t who, const struct command *command, struct str text)
 {
 	const struct row *row = &proofs.row[who];
 	char digits[STR_DIGITS];
+	const struct str talk = str_number(row->talk, digits);
 
+	/* Only the second step shows whether a secret is right. */
+	if (row->second)
+		return ask(who, command,
+		    &(struct attempt) { .kind = ATTEMPT_GUESSES,
+			.words = WORDS(STR("step"), talk, text) });
 	return ask(who, command,
-	    WORDS(row->second ? STR("step") : STR("scram"),
-		str_number(row->talk, digits), text));
+	    &(struct attempt) { .kind = ATTEMPT_COUNTS,
+		.account = account_in_scram(text),
+		.words = WORDS(STR("scram"), talk, text) });
 }
 
 /* As whom it wants to act, if it says so. */
@@ -217,7 +272,7 @@ next_talk(void)
 static enum outcome
 begin(uint32_t who, const struct command *command, enum mechanism mechanism)
 {
-	if (!asking_is_on(who)) {
+	if (!attempts_is_on(who)) {
 		give_up(who);
 		proofs.row[who] = (struct row) { .mechanism = mechanism,
 			.talk = next_talk() };

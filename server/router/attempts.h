@@ -1,0 +1,44 @@
+/*
+ * Attempts to log in, or to create an account: how many an address may make,
+ * and how many on one account (policy/peers.h, policy/login_rates.h), before
+ * the keeper is asked. Of secrets only one from an address is looked at at a
+ * time, so that what is under way counts as much as a wrong one that is known
+ * (policy/guesses.h); the others wait in line. Used by accounts.c and proofs.c.
+ */
+#ifndef SERVER_ROUTER_ATTEMPTS_H
+#define SERVER_ROUTER_ATTEMPTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "router/asking.h"
+
+/* False where there is no memory. */
+bool attempts_init(void);
+
+/* A client goes, or gives up: it attempts nothing any more. */
+void attempts_go(uint32_t client);
+
+/* Has it begun one that is not answered? */
+bool attempts_is_on(uint32_t client);
+
+enum attempt_kind {
+	ATTEMPT_COUNTS = 1 << 0, /* against the rates */
+	ATTEMPT_GUESSES = 1 << 1 /* a secret, or a proof of one */
+};
+
+struct attempt {
+	unsigned kind; /* ATTEMPT_, a mask */
+	struct str account; /* empty: it is not known */
+	struct words words; /* what the keeper is asked */
+};
+
+/*
+ * Asks the keeper when that may be, or goes on waiting, as asking_ask does:
+ * false: it has to wait. That there are too many is an answer as well
+ * (CODE_SLOW_DOWN).
+ */
+bool attempts_ask(uint32_t client, const struct attempt *attempt,
+    struct asking_answer *answer);
+
+#endif

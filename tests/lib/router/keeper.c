@@ -1,0 +1,76 @@
+/* A keeper that the test plays: see keeper.h. */
+#include "keeper.h"
+
+#include <stdio.h>
+
+#include "server/policy/peers.h"
+#include "server/router/asking.h"
+#include "server/router/people.h"
+#include "server/router/slots.h"
+#include "shared/grammar.h"
+#include "stage.h"
+#include "tests/lib/must.h"
+
+void
+played_keeper_enter(struct puppet *keeper)
+{
+	puppet_help(keeper);
+	slots_get(keeper->slot)->kind = KIND_KEEPER;
+	slots_get(keeper->slot)->called = "keeper";
+	asking_keeper_comes(keeper->slot);
+	puppet_say(
+	    keeper, "kept cloak AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+	puppet_say(keeper, "kept all");
+}
+
+void
+played_keeper_die(struct puppet *keeper)
+{
+	asking_keeper_goes(true);
+	puppet_die(keeper);
+}
+
+uint64_t
+played_keeper_asked(struct puppet *keeper, struct str *what)
+{
+	uint64_t number = 0;
+	struct str line;
+
+	stage_turn();
+	if (!puppet_line(keeper, &line))
+		return 0;
+	MUST(str_eq(str_word(&line), STR("ask")) &&
+		str_to_number(str_word(&line), UINT64_MAX, &number),
+	    "that is no question");
+	(void)str_word(&line); /* from where */
+	(void)str_word(&line); /* rounds */
+	*what = line;
+	return number;
+}
+
+void
+played_keeper_answer(struct puppet *keeper, uint64_t number, const char *answer)
+{
+	char line[LIMIT_LINE];
+
+	(void)snprintf(line, sizeof(line), "answer %llu %s",
+	    (unsigned long long)number, answer); /* fits */
+	puppet_say(keeper, line);
+	stage_turn();
+}
+
+void
+puppet_enter_from(struct puppet *puppet, const char *peer)
+{
+	struct client *client;
+	struct addr addr;
+
+	puppet_enter(puppet);
+	client = clients_get(slots_get(puppet->slot)->client);
+	MUST(addr_read(&addr, str_from(peer)), "no address");
+	(void)snprintf(client->peer, ADDR_TEXT, "%s", peer); /* fits */
+	client->secure = true;
+	MUST(peers_enter(&addr, clock_mono(), &client->origin) == PEERS_WELCOME,
+	    "it is refused");
+	people_moved(slots_get(puppet->slot)->client);
+}

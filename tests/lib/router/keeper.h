@@ -1,0 +1,30 @@
+/*
+ * A keeper that the test plays (puppet.h): it hears what the router asks, and
+ * answers what the test wants. Used by the unit tests of the router.
+ */
+#ifndef TESTS_LIB_ROUTER_KEEPER_H
+#define TESTS_LIB_ROUTER_KEEPER_H
+
+#include "puppet.h"
+
+/* Enters, and tells that it keeps nothing. */
+void played_keeper_enter(struct puppet *keeper);
+
+/* It dies; another one is to come soon. */
+void played_keeper_die(struct puppet *keeper);
+
+/* The next question's number, 0 if there is none; what is asked into *what,
+ * valid until the next call. */
+uint64_t played_keeper_asked(struct puppet *keeper, struct str *what);
+
+/* Answers it: "done ali", "not-allowed". */
+void played_keeper_answer(
+    struct puppet *keeper, uint64_t number, const char *answer);
+
+/*
+ * A client that comes from that address, such as "192.0.2.7:1", and counts
+ * there.
+ */
+void puppet_enter_from(struct puppet *puppet, const char *peer);
+
+#endif
