@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "router/account_names.h"
 #include "router/asking.h"
+#include "router/signups.h"
 #include "shared/date.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
@@ -78,6 +79,9 @@ objection(const struct order *order, size_t row)
 		return code_text(CODE_BAD_NAME);
 	if (rows[row].is_new && like.len > 0)
 		return STR("an account with that or a similar name exists");
+	if (rows[row].is_new && signups_like(order->name).len > 0)
+		return STR("a client is just registering that or a similar "
+			   "name");
 	if (!rows[row].is_new && account_names_find(order->name).len == 0)
 		return STR("no such account");
 	return STR("");

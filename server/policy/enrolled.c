@@ -18,6 +18,7 @@
 struct origin {
 	struct network from;
 	usec at[ENROLLED_MOST]; /* the last ones, the oldest first; 0: none */
+	unsigned under_way; /* to be saved: no; they are asked for again */
 	bool used;
 };
 
@@ -75,10 +76,14 @@ enrolled_may(const char *peer, usec now)
 {
 	const struct network from = origins_of(peer);
 	const struct origin *origin = find(&from);
+	unsigned count;
 
-	if (origins_is_exempt(peer))
+	if (origins_is_exempt(peer) || origin == NULL)
 		return true;
-	return origin == NULL || !is_lately(origin->at[0], now);
+	count = origin->under_way;
+	for (size_t i = 0; i < ENROLLED_MOST; i++)
+		count += is_lately(origin->at[i], now);
+	return count < ENROLLED_MOST;
 }
 
 static void
@@ -90,12 +95,28 @@ note(struct origin *origin, usec now)
 }
 
 void
-enrolled_add(const char *peer, usec now)
+enrolled_reserve(const char *peer)
 {
 	const struct network from = origins_of(peer);
 	struct origin *origin = find(&from);
 
 	if (origins_is_exempt(peer))
+		return;
+	if (origin == NULL)
+		origin = make(&from);
+	origin->under_way++;
+}
+
+/* It may be forgotten by now, or have become exempt meanwhile. */
+void
+enrolled_settle(const char *peer, bool made, usec now)
+{
+	const struct network from = origins_of(peer);
+	struct origin *origin = find(&from);
+
+	if (origin != NULL && origin->under_way > 0)
+		origin->under_way--;
+	if (!made || origins_is_exempt(peer))
 		return;
 	note(origin != NULL ? origin : make(&from), now);
 }

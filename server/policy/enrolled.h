@@ -20,8 +20,12 @@ bool enrolled_init(void);
 /* May another one come from there (as struct client's peer)? */
 bool enrolled_may(const char *peer, usec now);
 
-/* One has. */
-void enrolled_add(const char *peer, usec now);
+/*
+ * One is on its way, and takes a place; when that is settled, it has come, or
+ * gives the place back.
+ */
+void enrolled_reserve(const char *peer);
+void enrolled_settle(const char *peer, bool made, usec now);
 
 /* What of it goes to the next program (base/state.h), and back. */
 void enrolled_save(struct state *state);

@@ -30,6 +30,7 @@
 #include "router/powers.h"
 #include "router/profile.h"
 #include "router/seen.h"
+#include "router/signups.h"
 #include "router/slots.h"
 #include "router/throttle.h"
 #include "shared/base64.h"
@@ -61,7 +62,7 @@ accounts_init(void)
 	accounts.cloak = arena_table(CLOAK_SECRET, 1);
 	return accounts.row != NULL && accounts.cloak != NULL &&
 	    account_names_init() && asking_init() && attempts_init() &&
-	    enrolled_init();
+	    signups_init() && enrolled_init();
 }
 
 void
@@ -69,6 +70,7 @@ accounts_go(uint32_t who)
 {
 	accounts.row[who] = (struct row) { .denied = false };
 	attempts_go(who);
+	signups_go(who);
 	group_writes_go(who);
 }
 
@@ -264,7 +266,10 @@ is_others_login(uint32_t who, struct str name)
 	    !(whose->is_known && str_same(logins_name(whose->user), name));
 }
 
-/* Why that account cannot be made by this client; empty: it can. */
+/*
+ * Why that account cannot be made by this client; empty: it can, and is
+ * reserved for it.
+ */
 static struct str
 objection(uint32_t who, struct str name, enum code *code)
 {
@@ -285,6 +290,9 @@ objection(uint32_t who, struct str name, enum code *code)
 		return STR("an account with that name, or one that looks "
 			   "like it, already exists");
 	*code = CODE_NAME_TAKEN;
+	if (signups_like(name).len > 0)
+		return STR("another client is just registering that name, or "
+			   "one that looks like it");
 	if (clients_find_like(name, who) != CLIENT_NONE)
 		return STR(
 		    "another client has that name, or one that looks like it");
@@ -296,7 +304,8 @@ objection(uint32_t who, struct str name, enum code *code)
 	*code = CODE_TOO_MANY;
 	if (!enrolled_may(clients_get(who)->peer, ticks_mono()))
 		return STR("too many new accounts from your address today");
-	return STR("");
+	*code = CODE_SLOW_DOWN;
+	return signups_begin(who, name) ? STR("") : code_text(*code);
 }
 
 static enum outcome
@@ -304,21 +313,24 @@ enroll(uint32_t who, const struct command *command, struct str name,
     struct str secret)
 {
 	const struct str verb = command->rule->word;
+	const struct attempt attempt = { .kind = ATTEMPT_COUNTS,
+		.account = name,
+		.words = WORDS(STR("make"), name, secret) };
 	struct asking_answer answer;
-	enum code code;
-	const struct str why = objection(who, name, &code);
+	enum code code = CODE_OK;
+	struct str why = STR("");
 
-	if (!asking_is_on(who) && why.len > 0)
+	if (!attempts_is_on(who))
+		why = objection(who, name, &code);
+	if (why.len > 0)
 		return answers_refuse_saying(who, verb, code, why);
-	if (!attempts_ask(who,
-		&(struct attempt) { .kind = ATTEMPT_COUNTS,
-		    .account = name,
-		    .words = WORDS(STR("make"), name, secret) },
-		&answer))
+	if (!attempts_ask(who, &attempt, &answer)) {
+		signups_asked(who, asking_number(who));
 		return OUTCOME_WAIT;
+	}
+	signups_go(who);
 	if (answer.code != CODE_OK)
 		return refuse(who, command, answer.code);
-	enrolled_add(clients_get(who)->peer, ticks_mono());
 	return is_done(who, STR("register"), answer.text);
 }
 
@@ -400,6 +412,8 @@ accounts_reserved(uint32_t who, struct str name)
 {
 	const struct str account = account_names_like(name);
 
+	if (account.len == 0)
+		return signups_like(name);
 	return str_same(account, people_account(who)) ? STR("") : account;
 }
 
@@ -452,6 +466,7 @@ static void
 take_begin(struct str text)
 {
 	account_names_begin();
+	signups_keeper_begins();
 	founders_told_begin();
 	bans_unkept();
 	take_cloak(text);
@@ -480,12 +495,23 @@ take_kept(const struct command *command)
 			kept[i].take(text);
 }
 
+/* An account may be made though its client has gone meanwhile. */
+static void
+take_answer(const struct command *command)
+{
+	uint64_t number;
+
+	if (str_to_number(command->arg[0], UINT64_MAX, &number))
+		signups_answered(number, str_eq(command->arg[1], STR("done")));
+	asking_take(command);
+}
+
 bool
 accounts_take(const struct command *command)
 {
 	switch (command->rule->verb) {
 	case VERB_ANSWER:
-		asking_take(command);
+		take_answer(command);
 		return true;
 	case VERB_KEPT:
 		take_kept(command);

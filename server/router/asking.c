@@ -70,6 +70,14 @@ asking_is_on(uint32_t client)
 	return asking.row[client].state != NOTHING;
 }
 
+uint64_t
+asking_number(uint32_t client)
+{
+	const struct row *row = &asking.row[client];
+
+	return row->state == HAS_ASKED ? row->number : 0;
+}
+
 /* "ask NUMBER FROM ROUNDS [again] ...". */
 static bool
 send_words(uint64_t number, struct str from, bool again, struct words words)

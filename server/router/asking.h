@@ -27,6 +27,9 @@ void asking_go(uint32_t client);
 /* Has it asked, and has not yet taken the answer? */
 bool asking_is_on(uint32_t client);
 
+/* Under which number the keeper has been asked for it; 0: it has not yet. */
+uint64_t asking_number(uint32_t client);
+
 /*
  * Asks on behalf of the client, or goes on waiting: false: it has to. True: an
  * answer has come: a code (CODE_OK: it is done), whether there is more to come,
