@@ -94,7 +94,7 @@ send_words(uint64_t number, struct str from, bool again, struct words words)
 	for (size_t i = 0; i < words.count && count < COUNT(all); i++)
 		if (words.at[i].len > 0)
 			all[count++] = words.at[i];
-	return fan_slot(asking.slot, (struct words) { all, count });
+	return fan_secret(asking.slot, (struct words) { all, count });
 }
 
 /* Whom it counts as, as a word: the operator has a turn of his own. */

@@ -286,6 +286,22 @@ run_tagged(uint32_t who, const struct command *command, bool forced)
 	return outcome;
 }
 
+static bool
+tells_secret(const struct rule *rule)
+{
+	switch (rule->verb) {
+	case VERB_PASS:
+	case VERB_REGISTER:
+	case VERB_ENROLL:
+	case VERB_LOGIN:
+	case VERB_PROVE:
+	case VERB_OPER:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static enum outcome
 run_for_client(uint32_t number, const struct command *command, bool forced)
 {
@@ -299,6 +315,8 @@ run_for_client(uint32_t number, const struct command *command, bool forced)
 	}
 	if (state == STATE_NAMED)
 		slot->spoke = ticks_now();
+	if (tells_secret(command->rule))
+		slot->up.secret = true;
 	if (command->rule->verb != VERB_SEND)
 		fan_settle();
 	if ((command->rule->states & state) == 0)

@@ -33,6 +33,7 @@ struct told {
 static struct {
 	struct stream *groups[FORMS]; /* a stream for each group number */
 	struct stream others; /* answers, and what is no group's */
+	struct stream secrets; /* for the keeper */
 	struct {
 		struct told told;
 		uint32_t group;
@@ -238,15 +239,28 @@ store_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
 	return build_event(group, event, wanted, told);
 }
 
-bool
-fan_slot(uint32_t slot, struct words words)
+static bool
+push(uint32_t slot, struct stream *stream, struct words words)
 {
 	struct piece piece;
 
-	if (!store(&fan.others, words, &piece))
+	if (!store(stream, words, &piece))
 		return false;
 	downlink_push(slot, piece, 1);
 	return true;
+}
+
+bool
+fan_slot(uint32_t slot, struct words words)
+{
+	return push(slot, &fan.others, words);
+}
+
+bool
+fan_secret(uint32_t slot, struct words words)
+{
+	fan.secrets.secret = true;
+	return push(slot, &fan.secrets, words);
 }
 
 bool

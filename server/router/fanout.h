@@ -71,6 +71,9 @@ bool fan_group(uint32_t group, const struct event *event);
 bool fan_quit(uint32_t client, const struct event *event);
 bool fan_renamed(uint32_t client, const struct event *event);
 
+/* As fan_slot, of a line that may hold a secret, in memory that is wiped. */
+bool fan_secret(uint32_t slot, struct words words);
+
 /*
  * The line, an event of the group, or of GROUP_NONE, goes to each of these
  * clients; where there is no memory for it, all of them are lost.

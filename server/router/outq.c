@@ -8,6 +8,7 @@
 #include "router/tee.h"
 #include "shared/io.h"
 #include "shared/limits.h"
+#include "shared/secret.h"
 
 /* Pieces in one write: a queue of a busy group has few, and long ones. */
 #define WRITE_PIECES 64
@@ -18,6 +19,7 @@
 struct segment {
 	uint32_t readers; /* ranges, and the stream that it is the tail of */
 	uint32_t used; /* of data */
+	bool secret; /* to be wiped */
 	uint64_t of; /* its stream's, when it was begun */
 	uint64_t saved; /* the saving that it was met in last, */
 	uint32_t number; /* and its number there */
@@ -59,11 +61,13 @@ segment_leave(struct segment *segment)
 	if (--segment->readers > 0)
 		return;
 	all.held -= ARENA_BLOCK;
+	if (segment->secret)
+		secret_wipe(segment->data, segment->used);
 	arena_free(segment, ARENA_BLOCK);
 }
 
 static struct segment *
-segment_new(uint64_t of)
+segment_new(uint64_t of, bool secret)
 {
 	struct segment *segment = arena_alloc(ARENA_BLOCK);
 
@@ -72,6 +76,7 @@ segment_new(uint64_t of)
 	all.held += ARENA_BLOCK;
 	segment->readers = 1;
 	segment->used = 0;
+	segment->secret = secret;
 	segment->of = of;
 	segment->saved = 0;
 	return segment;
@@ -98,7 +103,7 @@ stream_begin(struct stream *stream, size_t lines)
 	if (!stream_has_room(stream, lines))
 		stream_let_go(stream);
 	if (stream->tail == NULL)
-		stream->tail = segment_new(stream->of);
+		stream->tail = segment_new(stream->of, stream->secret);
 	if (stream->tail == NULL)
 		return NULL;
 	if (!stream->active) {
@@ -434,7 +439,7 @@ load_segment(struct state *state)
 	    !is_new(state, words[0]))
 		return; /* its readers have lost it */
 	if (make_room(words[0]))
-		all.last = segment_new(words[1]);
+		all.last = segment_new(words[1], true); /* it may be one */
 	if (all.last == NULL) {
 		state_broken(state, "out of memory");
 		return;

@@ -33,6 +33,7 @@ struct piece {
 struct stream {
 	uint64_t of; /* whose lines these are, for outq_each; 0: nobody's */
 	struct segment *tail;
+	bool secret; /* its segments are wiped when their readers are done */
 	struct stream *next_active;
 	bool active;
 };

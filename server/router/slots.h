@@ -55,6 +55,7 @@ struct uplink {
 	bool paused; /* its next line waits; nothing is read */
 	bool listed; /* it stands in uplink's list of such */
 	bool overdue; /* its next line has been held for long enough */
+	bool secret; /* it has read one: in is wiped before it goes back */
 	bool cut; /* what it still says is dropped, and counted */
 	struct buf in; /* what has been read */
 	usec later; /* ticks_mono: its next line is not run before */

@@ -21,6 +21,7 @@
 #include "router/throttle.h"
 #include "shared/io.h"
 #include "shared/limits.h"
+#include "shared/secret.h"
 
 /* What one slot is given a turn, so that all are served. */
 #define READ_SIZE ((size_t)64 * 1024)
@@ -68,8 +69,20 @@ borrow_buffer(struct slot *slot)
 static void
 return_buffer(struct slot *slot)
 {
+	if (slot->up.secret && slot->up.in.data != NULL)
+		secret_wipe(slot->up.in.data, READ_SIZE);
+	slot->up.secret = false;
 	arena_free(slot->up.in.data, READ_SIZE);
 	buf_init(&slot->up.in, NULL, 0);
+}
+
+/* What else waits there may wait for long. */
+static void
+drop_line(struct slot *slot, struct str line)
+{
+	if (slot->up.secret)
+		secret_wipe(slot->up.in.data + slot->up.in.start, line.len);
+	buf_drop_line(&slot->up.in, line);
 }
 
 static void
@@ -209,7 +222,7 @@ run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 	 */
 	if (!marks_is_heard(slot))
 		return NOTHING_TO_RUN;
-	buf_drop_line(&slot->up.in, line);
+	drop_line(slot, line);
 	return RAN;
 }
 
