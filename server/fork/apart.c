@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
@@ -74,6 +75,20 @@ keep_stack(struct apart *apart, uintptr_t from, uintptr_t to)
 #endif
 }
 
+#ifdef CLOCK_BY_CALL
+/*
+ * A library that stands in front of libc, such as libfaketime, asks it for the
+ * time within any other call: in fstat, where the keeper died of it.
+ */
+static bool
+is_preloaded(void)
+{
+	const char *libraries = getenv("LD_PRELOAD");
+
+	return libraries != NULL && libraries[0] != '\0';
+}
+#endif
+
 /*
  * A line of /proc/self/maps, "FROM-TO ... NAME". In a static program libc may
  * have errno, and whatever else belongs to the thread, on the heap.
@@ -93,7 +108,8 @@ look_at(struct apart *apart, const char *line)
 	if (strstr(line, "[stack]") != NULL && apart_can_move_titles())
 		keep_stack(apart, from, to);
 #ifdef CLOCK_BY_CALL
-	if (strstr(line, "[vvar") != NULL || strstr(line, "[vdso]") != NULL)
+	if (!is_preloaded() &&
+	    (strstr(line, "[vvar") != NULL || strstr(line, "[vdso]") != NULL))
 		apart->from_clock |= keep(from, to);
 #endif
 }

@@ -1,0 +1,43 @@
+/*
+ * A library in front of libc that asks it for the time in calls that have
+ * nothing to do with that, as libfaketime does in fstat, ends no child: the
+ * keeper is there, and works by the clock that it is shown.
+ */
+#include <glob.h>
+#include <stdlib.h>
+
+#include "tests/lib/deadline.h"
+#include "tests/lib/keeper.h"
+
+#define LIBRARY "/usr/lib/*/faketime/libfaketime.so.1"
+
+static void
+preload(void)
+{
+	glob_t found;
+
+	if (glob(LIBRARY, 0, NULL, &found) != 0)
+		tap_skip("libfaketime is not installed");
+	MUST(setenv("LD_PRELOAD", found.gl_pathv[0], 1) == 0 &&
+		setenv("FAKETIME", "+400d", 1) == 0,
+	    "out of memory");
+	globfree(&found);
+}
+
+int
+main(void)
+{
+	struct server *server;
+	struct conn *ali;
+
+	if (sanitized())
+		tap_skip("sanitizers want to be in front themselves");
+	preload();
+	server = server_start(&(struct setup) { .config = keeper_config() });
+	ali = conn_named(server, "ali");
+	conn_ask(ali, "register pw", "ok register ali");
+	conn_ask(ali, "login ali pw", "ok login ali");
+	PASS("the keeper is there");
+	server_stop(server);
+	return tap_done();
+}
