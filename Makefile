@@ -125,6 +125,9 @@ bench: all $(BENCH)
 ipc: $(BUILD)/tests/ipc/ipc
 	@FORKCAST_BUILD='$(BUILD)' sh tests/ipc/run
 
+bench-hostile: all $(BENCH)
+	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-logins
+
 bench-peers: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-peers
 
@@ -474,6 +477,6 @@ clean:
 	$(BUILD)/tests/servers/*/*/*/*.d)
 
 .PHONY: FORCE all run test upgrades faults coverage valgrind run-valgrind fuzz \
-	fuzz-programs bench bench-peers ipc soak lint install install-built \
-	uninstall clean
+	fuzz-programs bench bench-hostile bench-peers ipc soak lint install \
+	install-built uninstall clean
 .SECONDARY:

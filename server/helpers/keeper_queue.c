@@ -1,6 +1,6 @@
 /*
  * What waits for the keeper: see keeper_queue.h. Each line has a turn: one
- * after the last of the same address, or that which is served now.
+ * after the last of the same address.
  */
 #include "helpers/keeper_queue.h"
 
@@ -14,12 +14,24 @@ goes_before(const struct queue_entry *one, const struct queue_entry *other)
 	return one->number < other->number;
 }
 
-/* The turn behind those of one address. */
-static uint64_t
-turn_for(const struct queue *queue, uint32_t from)
+static struct queue_served *
+place_of(struct queue *queue, uint32_t from)
 {
-	uint64_t turn = queue->turn + 1;
+	return &queue->served[from % QUEUE_SERVED];
+}
 
+/*
+ * The turn behind those of one address. One that has had none lately comes
+ * before all others, who have just had theirs: but only once.
+ */
+static uint64_t
+turn_for(struct queue *queue, uint32_t from)
+{
+	const struct queue_served *served = place_of(queue, from);
+	uint64_t turn = queue->turn > 1 ? queue->turn - 1 : 1;
+
+	if (served->from == from && served->turn >= turn)
+		turn = served->turn + 1;
 	for (size_t i = 0; i < QUEUE_MOST; i++) {
 		const struct queue_entry *entry = &queue->entry[i];
 		if (entry->turn >= turn && entry->from == from)
@@ -101,6 +113,9 @@ queue_take(struct queue *queue, char *room)
 	}
 	if (next == NULL)
 		return (struct str) { room, 0 };
-	queue->turn = next->turn;
+	if (next->turn > queue->turn)
+		queue->turn = next->turn;
+	*place_of(queue, next->from) =
+	    (struct queue_served) { next->turn, next->from };
 	return take_out(queue, next, room);
 }

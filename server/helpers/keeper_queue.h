@@ -1,8 +1,9 @@
 /*
  * What the keeper is asked for and takes its time: each waits for its turn, in
  * such an order that an address that asks often waits for itself alone:
- * addresses take turns. When there is no room, the address that has most of it
- * gives way. Data only; the memory is the caller's.
+ * addresses take turns, and one that has had none lately goes first. When there
+ * is no room, the address that has most of it gives way. Data only; the memory
+ * is the caller's.
  */
 #ifndef SERVER_HELPERS_KEEPER_QUEUE_H
 #define SERVER_HELPERS_KEEPER_QUEUE_H
@@ -24,11 +25,20 @@ struct queue_entry {
 	char at[QUEUE_LINE];
 };
 
+/* Which turn an address had last; of two in the same place one is forgotten. */
+#define QUEUE_SERVED 1024
+
+struct queue_served {
+	uint64_t turn; /* 0: the place is free */
+	uint32_t from;
+};
+
 struct queue {
 	struct queue_entry *entry; /* QUEUE_MOST of them, zeroed */
 	size_t count;
-	uint64_t turn; /* whose it is now */
+	uint64_t turn; /* the latest that was had */
 	uint64_t number; /* that were ever added */
+	struct queue_served served[QUEUE_SERVED];
 };
 
 /*

@@ -320,10 +320,13 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	enum code code = CODE_OK;
 	struct str why = STR("");
 
-	if (!attempts_is_on(who))
+	/* What is refused has been tried all the same. */
+	if (!attempts_is_on(who) && attempts_begin(who, &attempt))
 		why = objection(who, name, &code);
-	if (why.len > 0)
+	if (why.len > 0) {
+		attempts_go(who);
 		return answers_refuse_saying(who, verb, code, why);
+	}
 	if (!attempts_ask(who, &attempt, &answer)) {
 		signups_asked(who, asking_number(who));
 		return OUTCOME_WAIT;

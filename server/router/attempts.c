@@ -26,9 +26,11 @@
 struct row {
 	bool on;
 	bool looked_at; /* it has waited for long enough */
+	bool too_fast; /* it is told so when that is due */
 	bool stands; /* in a line */
 	uint32_t line;
 	uint32_t before, behind; /* clients in the same line, or NOBODY */
+	usec due; /* ticks_mono */
 };
 
 /* Those of one address. */
@@ -169,17 +171,20 @@ is_too_fast(uint32_t who, struct str account)
 	return !good;
 }
 
-/* False: it is refused. */
-static bool
-begin(uint32_t who, const struct attempt *attempt)
+/* One that is too fast is not told at once, or it would try again at once. */
+bool
+attempts_begin(uint32_t who, const struct attempt *attempt)
 {
-	if ((attempt->kind & ATTEMPT_COUNTS) != 0 &&
-	    is_too_fast(who, attempt->account))
-		return false;
-	attempts.row[who].on = true;
-	if ((attempt->kind & ATTEMPT_GUESSES) != 0)
+	struct row *row = &attempts.row[who];
+
+	row->on = true;
+	row->too_fast = (attempt->kind & ATTEMPT_COUNTS) != 0 &&
+	    is_too_fast(who, attempt->account);
+	if (row->too_fast)
+		row->due = ticks_mono() + config_now()->password_time;
+	else if ((attempt->kind & ATTEMPT_GUESSES) != 0)
 		stand_in_line(who);
-	return true;
+	return !row->too_fast;
 }
 
 static bool
@@ -207,14 +212,27 @@ is_its_turn(uint32_t who)
 	return true;
 }
 
+/* False: not yet. */
+static bool
+is_refused(uint32_t who, struct asking_answer *answer)
+{
+	const usec due = attempts.row[who].due;
+
+	if (due > ticks_mono())
+		return wait_for(who, due - ticks_mono());
+	*answer = (struct asking_answer) { .code = CODE_SLOW_DOWN };
+	end(who);
+	return true;
+}
+
 bool
 attempts_ask(
     uint32_t who, const struct attempt *attempt, struct asking_answer *answer)
 {
-	if (!attempts.row[who].on && !begin(who, attempt)) {
-		*answer = (struct asking_answer) { .code = CODE_SLOW_DOWN };
-		return true;
-	}
+	if (!attempts.row[who].on)
+		(void)attempts_begin(who, attempt); /* looked at below */
+	if (attempts.row[who].too_fast)
+		return is_refused(who, answer);
 	if (!is_its_turn(who) || !asking_ask(who, attempt->words, answer))
 		return false;
 	end(who);

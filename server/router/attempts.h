@@ -34,9 +34,15 @@ struct attempt {
 };
 
 /*
+ * Begins one, for a client that has begun none; false: it is too fast, and
+ * attempts_ask will say so. It need not be called before that.
+ */
+bool attempts_begin(uint32_t client, const struct attempt *attempt);
+
+/*
  * Asks the keeper when that may be, or goes on waiting, as asking_ask does:
  * false: it has to wait. That there are too many is an answer as well
- * (CODE_SLOW_DOWN).
+ * (CODE_SLOW_DOWN), which comes as late as that to a wrong secret.
  */
 bool attempts_ask(uint32_t client, const struct attempt *attempt,
     struct asking_answer *answer);

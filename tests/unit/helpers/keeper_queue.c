@@ -59,11 +59,34 @@ takes_turns(void)
 	add(&queue, ALI, "abcdef");
 	takes(&queue, "ab", "who asks often");
 	add(&queue, BOB, "A");
-	takes(&queue, "cA", "waits for who comes later");
+	takes(&queue, "Ac", "waits for who comes later");
 	add(&queue, ALI, "g");
 	add(&queue, MIA, "1");
-	takes(&queue, "d1efg", "and again");
+	takes(&queue, "1defg", "and again");
 	TAP_NUM(queue.count, 0, "there is no more");
+	free(queue.entry);
+}
+
+/*
+ * Many addresses that ask for more as soon as they are served: a newcomer goes
+ * before them all, and is one of them then.
+ */
+static void
+prefers_newcomers(void)
+{
+	enum { BUSY = 20, ROUNDS = 5, FIRST = 100 };
+	struct queue queue = empty();
+
+	for (uint32_t i = 0; i < BUSY; i++)
+		add(&queue, FIRST + i, "x");
+	for (int i = 0; i < ROUNDS * BUSY + BUSY / 2; i++) {
+		MUST(queue_take(&queue, room).at[0] == 'x', "another");
+		add(&queue, FIRST + (uint32_t)i % BUSY, "x");
+	}
+	add(&queue, ALI, "a");
+	takes(&queue, "a", "a newcomer does not wait for them");
+	add(&queue, ALI, "bc");
+	takes(&queue, "xxxxxxxxxxb", "but then for a round");
 	free(queue.entry);
 }
 
@@ -149,6 +172,7 @@ int
 main(void)
 {
 	takes_turns();
+	prefers_newcomers();
 	is_bounded();
 	is_full_of_newcomers();
 	drops_the_last();

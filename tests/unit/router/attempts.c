@@ -163,7 +163,7 @@ static void
 set_rates(const char *address, const char *account)
 {
 	stage_configure((const struct config_option[]) { { "exempt", "none" },
-	    { "password_time", "60" }, { "connect_rate", "0" },
+	    { "password_time", "0" }, { "connect_rate", "0" },
 	    { "hello_time", "0" }, { "login_rate", address },
 	    { "account_rate", account }, { NULL, NULL } });
 }
@@ -217,6 +217,26 @@ has_rates(void)
 	leave(1);
 }
 
+/* Or whoever is refused at once would come again at once. */
+static void
+is_refused_late(void)
+{
+	stage_configure((const struct config_option[]) { { "exempt", "none" },
+	    { "password_time", "0.2" }, { "hello_time", "0" },
+	    { "login_rate", "1" }, { NULL, NULL } });
+	enter(2, "192.0.2.10");
+	MUST(logs_in(&test.one[0], "login ali pw"), "it is refused");
+	puppet_say(&test.one[0], "login ali pw");
+	puppet_say(&test.one[0], "ping");
+	TAP_OK(puppet_hears_nothing(&test.one[0]), "it waits");
+	TAP_OK(puppet_ask(&test.one[1], "ping", "ok ping"), "others do not");
+	stage_pass(250 * MSEC);
+	TAP_OK(puppet_hears(&test.one[0], "err login slow-down ..."),
+	    "then it is told");
+	TAP_OK(puppet_hears(&test.one[0], "ok ping"), "and goes on");
+	leave(2);
+}
+
 /* By PLAIN: "|bea|pw" and "|eve|pw", and a first message of SCRAM of "fay". */
 static void
 knows_accounts(void)
@@ -253,6 +273,7 @@ main(void)
 	steps_in_line();
 	has_rates();
 	knows_accounts();
+	is_refused_late();
 	puppet_die(&test.keeper);
 	return tap_done();
 }

@@ -1,0 +1,27 @@
+/*
+ * Strangers who lay siege to what logs people in: many connections from some
+ * addresses, each of which says one thing again and again, as fast as the
+ * server takes it, reads the answers, and comes again when it is thrown out.
+ * Linux only: epoll, and all of 127.0.0.0/8. Used by logins.c.
+ */
+#ifndef TESTS_BENCH_LIB_BESIEGE_H
+#define TESTS_BENCH_LIB_BESIEGE_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* The accounts evil0, evil1 and so on are theirs; the secret is "pw". */
+struct siege {
+	const char *server; /* 127.0.0.1:PORT */
+	const char *victim; /* the account that they try to guess */
+	size_t clients;
+	size_t addresses; /* from 127.0.0.2 on, at most 250 */
+};
+
+/*
+ * Begins it in a process of its own, and returns that when all are connected.
+ * Ends the program if something cannot be had.
+ */
+pid_t besiege(const struct siege *siege);
+
+#endif
