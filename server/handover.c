@@ -48,6 +48,7 @@
 #include "router/powers.h"
 #include "router/proofs.h"
 #include "router/seen.h"
+#include "router/signups.h"
 #include "router/slots.h"
 #include "router/table_state.h"
 #include "router/uplink.h"
@@ -107,6 +108,7 @@ static const struct {
 	SECTION("powers", powers, MAY_LACK),
 	SECTION("enrolled", enrolled, MAY_LACK),
 	SECTION("login_rates", login_rates, MAY_LACK),
+	SECTION("signups", signups, MAY_LACK),
 	SECTION("uplinks", uplink, 0),
 	SECTION("downlinks", fan, 0),
 	SECTION("newborns", child, VARIES | VITAL),

@@ -41,7 +41,7 @@ struct line {
 
 /*
  * To be saved: nothing. A command that waits is run again in the next program,
- * and stands in line anew.
+ * and stands in line anew, unless the keeper has been asked.
  */
 static struct {
 	struct row *row; /* a client each */
@@ -64,7 +64,7 @@ attempts_init(void)
 bool
 attempts_is_on(uint32_t who)
 {
-	return attempts.row[who].on;
+	return attempts.row[who].on || asking_is_on(who);
 }
 
 static uint32_t
@@ -229,7 +229,7 @@ bool
 attempts_ask(
     uint32_t who, const struct attempt *attempt, struct asking_answer *answer)
 {
-	if (!attempts.row[who].on)
+	if (!attempts_is_on(who))
 		(void)attempts_begin(who, attempt); /* looked at below */
 	if (attempts.row[who].too_fast)
 		return is_refused(who, answer);

@@ -7,9 +7,11 @@
 #include "base/rows.h"
 #include "base/ticks.h"
 #include "policy/enrolled.h"
+#include "policy/origins.h"
 #include "router/clients.h"
 #include "shared/addr.h"
 #include "shared/limits.h"
+#include "shared/names.h"
 
 /* More than the keeper takes at once (helpers/keeper_queue.h). */
 #define SIGNUPS 512
@@ -22,7 +24,6 @@ struct signup {
 	char peer[ADDR_TEXT]; /* whose place it takes */
 };
 
-/* To be saved: nothing; the commands that wait are run again. */
 static struct {
 	struct signup *at;
 	struct rows rows;
@@ -64,21 +65,28 @@ find(uint32_t who)
 	return NULL;
 }
 
+/* Null: too many are under way. */
+static struct signup *
+make(uint32_t who, struct str name, struct str peer)
+{
+	const uint32_t row = rows_take(&signups.rows);
+	struct signup *made;
+
+	if (row == ROWS_NONE)
+		return NULL;
+	made = &signups.at[row];
+	*made = (struct signup) { .client = who, .len = (uint8_t)name.len };
+	memcpy(made->name, name.at, name.len);
+	memcpy(made->peer, peer.at, peer.len);
+	looks_add(&signups.looks, row, name_of(made));
+	enrolled_reserve(made->peer);
+	return made;
+}
+
 bool
 signups_begin(uint32_t who, struct str name)
 {
-	const uint32_t row = rows_take(&signups.rows);
-	struct signup *signup;
-
-	if (row == ROWS_NONE)
-		return false;
-	signup = &signups.at[row];
-	*signup = (struct signup) { .client = who, .len = (uint8_t)name.len };
-	memcpy(signup->name, name.at, name.len);
-	memcpy(signup->peer, clients_get(who)->peer, sizeof(signup->peer));
-	looks_add(&signups.looks, row, name_of(signup));
-	enrolled_reserve(signup->peer);
-	return true;
+	return make(who, name, str_from(clients_get(who)->peer)) != NULL;
 }
 
 static void
@@ -132,4 +140,58 @@ signups_keeper_begins(void)
 		if (signup->len > 0 && signup->client == CLIENT_NONE)
 			end(signup, false);
 	}
+}
+
+/* "signup NUMBER NAME PEER", and "client NUMBER" if that still waits. */
+void
+signups_save(struct state *state)
+{
+	char digits[STR_DIGITS];
+
+	for (uint32_t row = 0; row < signups.rows.ever; row++) {
+		const struct signup *signup = &signups.at[row];
+		const struct str words[] = { str_number(signup->number, digits),
+			name_of(signup),
+			origins_is_exempt(signup->peer) ?
+			    STR("-") :
+			    str_from(signup->peer) };
+		if (signup->len == 0)
+			continue;
+		state_put_strs(state, STR("signup"), words, COUNT(words));
+		if (signup->client != CLIENT_NONE)
+			state_put(state, STR("client"), signup->client);
+	}
+}
+
+/* Null, and noted, if that cannot be one. */
+static struct signup *
+load(struct state *state)
+{
+	struct str rest = state->value;
+	const struct str digits = str_word(&rest);
+	const struct str name = str_word(&rest);
+	struct signup *made = NULL;
+	uint64_t number;
+
+	if (str_to_number(digits, UINT64_MAX, &number) &&
+	    name_spelling(name) == CODE_OK && rest.len > 0 &&
+	    rest.len < ADDR_TEXT)
+		made = make(CLIENT_NONE, name, rest);
+	if (made == NULL)
+		state_wrong(state, "invalid, or too many");
+	else
+		made->number = number;
+	return made;
+}
+
+void
+signups_load(struct state *state)
+{
+	struct signup *signup = NULL;
+
+	while (state_next(state))
+		if (state_is(state, STR("signup")))
+			signup = load(state);
+		else if (signup != NULL && state_is(state, STR("client")))
+			signup->client = clients_read(state);
 }

@@ -33,7 +33,7 @@ main(void)
 	if (sanitized())
 		tap_skip("sanitizers want to be in front themselves");
 	preload();
-	server = server_start(&(struct setup) { .config = keeper_config() });
+	server = server_start(&(struct setup) { .config = KEEPER_QUICK });
 	ali = conn_named(server, "ali");
 	conn_ask(ali, "register pw", "ok register ali");
 	conn_ask(ali, "login ali pw", "ok login ali");

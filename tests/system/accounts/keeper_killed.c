@@ -31,8 +31,9 @@ static void
 is_killed(struct server *server, struct conn *ali, struct conn *bob)
 {
 	const pid_t keeper = keeper_find(server);
+	struct str line;
 
-	/* Asked before it dies: the next may be there soon. */
+	/* Asked before it dies; on a busy machine the next is there by now. */
 	keeper_signal(server, SIGSTOP);
 	conn_say(bob, "login ali pw");
 	for (int i = 0; i < 20; i++)
@@ -41,8 +42,10 @@ is_killed(struct server *server, struct conn *ali, struct conn *bob)
 	server_expect(server,
 	    "keeper: pid %ld ended, signal 9; restarting in 100 ms",
 	    (long)keeper);
-	conn_expect(bob, "err login unavailable ...");
-	PASS("it is killed");
+	line = conn_line(bob);
+	TAP_OK(pattern_matches("err login unavailable ...", line) ||
+		pattern_matches("ok login ali", line),
+	    "it is killed");
 	conn_ask(ali, "send 1 hello", "msg * 1 ali hello");
 	conn_expect(bob, "msg * 1 ali hello");
 	conn_ask(bob, "name ali", "err name name-taken ...");

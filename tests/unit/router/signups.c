@@ -194,7 +194,7 @@ ends_with_the_keeper(void)
 	    "it may have been done");
 	played_keeper_enter(&test.keeper);
 	number = asked();
-	TAP_OK(number != 0 && str_eq(test.what, STR("make kept pw")),
+	TAP_OK(number != 0 && str_eq(test.what, STR("again make kept pw")),
 	    "the next is asked for what is still wanted");
 	TAP_OK(puppet_ask(&test.one[2], "name kept", "err name name-taken ..."),
 	    "and that is reserved");
