@@ -215,7 +215,7 @@ PACED_TURNS = $(addprefix $(BUILD)/tests/unit/,router/bell router/bell_noise \
 	router/keepalive router/pipes router/quits router/slow \
 	router/throttle router/uplink router/work operator/control \
 	operator/notify top/handover top/left top/left_wrong \
-	top/damaged top/columns)
+	top/damaged top/columns router/attempts router/signups)
 with_its_clock = $(filter-out \
 	$(if $(filter $(PACE),$(1)),$(BUILD)/shared/clock.o),$(1)) \
 	$(if $(filter $(SLEEP),$(1)),-Wl$(comma)--wrap=pselect)

@@ -12,6 +12,7 @@
 #include "server/router/slots.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/keeper.h"
+#include "tests/lib/router/pace.h"
 #include "tests/lib/router/stage.h"
 
 #define MANY 12
@@ -55,6 +56,7 @@ static void
 answer(uint64_t number, const char *text)
 {
 	played_keeper_answer(&test.keeper, number, text);
+	pace_turns(20 * MSEC); /* its client's line is run again */
 }
 
 static void
@@ -230,9 +232,10 @@ is_refused_late(void)
 	puppet_say(&test.one[0], "ping");
 	TAP_OK(puppet_hears_nothing(&test.one[0]), "it waits");
 	TAP_OK(puppet_ask(&test.one[1], "ping", "ok ping"), "others do not");
-	stage_pass(250 * MSEC);
+	pace_turns(250 * MSEC);
 	TAP_OK(puppet_hears(&test.one[0], "err login slow-down ..."),
 	    "then it is told");
+	pace_turns(20 * MSEC);
 	TAP_OK(puppet_hears(&test.one[0], "ok ping"), "and goes on");
 	leave(2);
 }
@@ -266,6 +269,7 @@ int
 main(void)
 {
 	stage_begin(options);
+	pace_turns(SEC); /* 0 is no time */
 	played_keeper_enter(&test.keeper);
 	counts_what_is_under_way();
 	goes_in_line();

@@ -10,6 +10,7 @@
 #include "server/router/accounts.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/keeper.h"
+#include "tests/lib/router/pace.h"
 #include "tests/lib/router/stage.h"
 
 #define CLIENTS 6
@@ -49,6 +50,13 @@ asked(void)
 	return played_keeper_asked(&test.keeper, &test.what);
 }
 
+static void
+answer(uint64_t number, const char *text)
+{
+	played_keeper_answer(&test.keeper, number, text);
+	pace_turns(20 * MSEC); /* its client's line is run again */
+}
+
 /* As the keeper says it: first that there is one. */
 static void
 make(uint64_t number, const char *name)
@@ -58,7 +66,7 @@ make(uint64_t number, const char *name)
 	(void)snprintf(line, sizeof(line), "kept account %s 1", name);
 	puppet_say(&test.keeper, line);
 	(void)snprintf(line, sizeof(line), "done %s", name);
-	played_keeper_answer(&test.keeper, number, line);
+	answer(number, line);
 }
 
 static void
@@ -80,7 +88,7 @@ reserves_the_name(void)
 		   "err name name-taken name reserved ..."),
 	    "or take it");
 	TAP_NUM(asked(), 0, "the keeper is not asked for any of that");
-	played_keeper_answer(&test.keeper, number, "unavailable");
+	answer(number, "unavailable");
 	TAP_OK(puppet_hears(&test.one[0], "err enroll unavailable ..."),
 	    "it fails");
 	puppet_say(&test.one[1], "enroll modem pw");
@@ -115,7 +123,7 @@ reserves_the_place(void)
 		    "one is too many");
 	make(number[0], "placea");
 	make(number[1], "placeb");
-	played_keeper_answer(&test.keeper, number[2], "unavailable");
+	answer(number[2], "unavailable");
 	puppet_say(&test.one[4], "enroll placee pw");
 	number[0] = asked();
 	TAP_OK(number[0] != 0, "a place that was not used is given back");
@@ -149,7 +157,7 @@ outlives_its_client(void)
 	TAP_OK(puppet_ask(
 		   &test.one[3], "enroll more pw", "err enroll too-many ..."),
 	    "which lasts if the account is made");
-	played_keeper_answer(&test.keeper, number[2], "unavailable");
+	answer(number[2], "unavailable");
 	puppet_say(&test.one[3], "enroll gonec pw");
 	number[0] = asked();
 	TAP_OK(number[0] != 0, "and is given back if not");
@@ -166,7 +174,7 @@ outlives_patience(void)
 	enter(2, "192.0.2.4");
 	puppet_say(&test.one[0], "enroll patience pw");
 	number = asked();
-	stage_pass(150 * MSEC);
+	pace_turns(150 * MSEC);
 	TAP_OK(puppet_hears(&test.one[0], "err enroll unavailable ..."),
 	    "the keeper takes too long");
 	TAP_OK(puppet_ask(&test.one[1], "enroll patience pw",
@@ -241,6 +249,7 @@ int
 main(void)
 {
 	stage_begin(options);
+	pace_turns(SEC); /* 0 is no time */
 	played_keeper_enter(&test.keeper);
 	reserves_the_name();
 	reserves_the_place();
