@@ -136,8 +136,7 @@ send_for(uint32_t client, struct row *row, struct words words)
 	row->writes = is_writing(words.at[0]);
 	row->number = next_number(client);
 	row->state = HAS_ASKED;
-	return send_words(
-	    row->number, origin(client, room), row->again, words);
+	return send_words(row->number, origin(client, room), row->again, words);
 }
 
 static bool
