@@ -1,9 +1,9 @@
 /*
  * The lock of the keeper's file: see keeper_lock.h. It is flock(2)'s, which
  * belongs to the open file and not to whoever closes some other descriptor of
- * it. Beside it the keeper has the lock of fcntl(2) where both can be had: that
- * says by which process it is held. (On NFS the two are one, and the first is
- * enough.)
+ * it. Beside it the keeper has the lock of fcntl(2), which says by which
+ * process it is held, and is that of the servers of older programs. (On NFS the
+ * two are one, and the first is enough.)
  */
 #define _DEFAULT_SOURCE /* flock */
 #include "helpers/keeper_lock.h"
@@ -60,6 +60,25 @@ close_keeping_errno(int *fd)
 	errno = error;
 }
 
+/* Another process that has the lock of fcntl(2); 0: none, or nobody knows. */
+static pid_t
+holder_of(int fd)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	if (fcntl(fd, F_GETLK, &whole) != 0 || whole.l_type == F_UNLCK ||
+	    whole.l_pid <= 0 || whole.l_pid == getpid())
+		return 0;
+	return whole.l_pid;
+}
+
+static bool
+is_free_of_others(int fd)
+{
+	errno = EADDRINUSE;
+	return holder_of(fd) == 0;
+}
+
 int
 keeper_lock(int directory)
 {
@@ -69,7 +88,8 @@ keeper_lock(int directory)
 
 	if (fd == -1)
 		return -1;
-	if (!lock(fd) || !is_there(fd, directory, &info)) {
+	if (!lock(fd) || !is_there(fd, directory, &info) ||
+	    !is_free_of_others(fd)) {
 		close_keeping_errno(&fd);
 		return -1;
 	}
@@ -86,7 +106,8 @@ keeper_lock_is_free(int directory, uid_t user)
 
 	if (fd == -1)
 		return errno == ENOENT;
-	good = lock(fd) && is_there(fd, directory, &info);
+	good =
+	    lock(fd) && is_there(fd, directory, &info) && is_free_of_others(fd);
 	if (good && info.st_uid != user)
 		good = unlinkat(directory, KEEPER_LOCK, 0) == 0;
 	close_keeping_errno(&fd);
@@ -96,13 +117,9 @@ keeper_lock_is_free(int directory, uid_t user)
 pid_t
 keeper_lock_holder(int directory)
 {
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	int fd = open_it(directory, 0);
-	pid_t holder = 0;
+	const pid_t holder = fd != -1 ? holder_of(fd) : 0;
 
-	if (fd != -1 && fcntl(fd, F_GETLK, &whole) == 0 &&
-	    whole.l_type != F_UNLCK && whole.l_pid > 0)
-		holder = whole.l_pid;
 	io_close(&fd);
 	return holder;
 }

@@ -24,8 +24,9 @@
 int keeper_lock(int directory);
 
 /*
- * Is it free? Then what another user than that has left there, whom the keeper
- * could not lock it from, is removed. False with errno as above.
+ * Is it free, also of the server of an older program? Then what another user
+ * than that has left there, whom the keeper could not lock it from, is removed.
+ * False with errno as above.
  */
 bool keeper_lock_is_free(int directory, uid_t user);
 

@@ -17,6 +17,7 @@
 #include <sys/prctl.h>
 #endif
 
+#include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/keeper.h"
@@ -100,6 +101,41 @@ yields_to_lock(void)
 	    "forkcastd");
 	(void)close(fd); /* and with it the lock */
 	PASS("nobody starts where the lock is held");
+}
+
+/* A server of an older program has a lock of another kind on the same file. */
+static void
+yields_to_older(void)
+{
+	const struct setup setup = { .config = keeper_config() };
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	char path[SCRATCH_PATH];
+	int ready[2];
+	char byte;
+	pid_t older;
+
+	scratch_path(path, "state/accounts.lock");
+	MUST(pipe(ready) == 0, "no pipe");
+	older = fork();
+	MUST(older != -1, "no process");
+	if (older == 0) {
+		int fd = open(path, O_RDWR);
+		if (fd == -1 || fcntl(fd, F_SETLK, &whole) != 0 ||
+		    !io_write_all(ready[1], "", 1))
+			_exit(1);
+		for (;;)
+			(void)pause();
+	}
+	io_close(&ready[1]);
+	MUST(io_read(ready[0], &byte, 1) == 1, "it is not locked");
+	server_refuses(&setup, EX_CONFIG,
+	    "forkcastd: state */state: in use by the keeper of another "
+	    "forkcastd, pid %ld",
+	    (long)older);
+	MUST(kill(older, SIGKILL) == 0 && waitpid(older, NULL, 0) == older,
+	    "it is gone");
+	io_close(&ready[0]);
+	PASS("nor where the server of an older program holds its own");
 }
 
 /* A keeper that somebody else is quicker than does not write. */
@@ -196,6 +232,7 @@ main(void)
 	dice_begin();
 	names_its_holder();
 	yields_to_lock();
+	yields_to_older();
 	keeper_yields();
 	loses_nothing();
 	return tap_done();
