@@ -20,7 +20,7 @@ int
 main(void)
 {
 	struct server *server = server_start(&(struct setup) {
-	    .config = KEEPER_QUICK "oper ali\nhold_time 0.5\n" });
+	    .config = KEEPER_QUICK "oper ali\nhold_time 2\n" });
 	struct conn *ali = enter(server, "ali");
 	pid_t keeper;
 
@@ -31,7 +31,7 @@ main(void)
 	scratch_write(server->config, "nose 7\n");
 	conn_say(ali, "REHASH\r");
 	conn_expect(ali, ":* 400 ali REHASH :*:1: ...");
-	scratch_write(server->config, KEEPER_QUICK "oper bo\nhold_time 0.5\n");
+	scratch_write(server->config, KEEPER_QUICK "oper bo\nhold_time 2\n");
 	conn_say(ali, "REHASH\r");
 	conn_expect(ali, ":* 382 ali forkcastd.conf :Rehashing*");
 	conn_say(ali, "REHASH\r");

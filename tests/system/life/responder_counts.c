@@ -30,8 +30,9 @@ static const struct shell_case nobody[] = {
 static const struct shell_case one[] = {
 	{ CTL "status | sed -n 2p", 0, "clients 1 of 1, groups 3, came *...",
 	    "" },
-	{ CTL "clients | tr -s ' ' | sed 's/^ //'", 0,
-	    "PID NAME ...\n* javad ...\n", "" },
+	{ "until " CTL "clients | grep -q javad; do sleep 0.05 || sleep 1; "
+	  "done; " CTL "clients | tr -s ' ' | sed 's/^ //'",
+	    0, "PID NAME ...\n* javad ...\n", "" },
 };
 
 static void

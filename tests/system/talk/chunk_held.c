@@ -203,7 +203,7 @@ main(void)
 
 	scratch_path(path, "socket");
 	test.server = server_start(&(struct setup) { .listen = { path },
-	    .config = "queue_max 1M\nstall_time 100\ngrace 5\n" });
+	    .config = "queue_max 1M\nstall_time 100\ngrace 60\n" });
 	struct conn *deaf = conn_member(test.server, "deaf", "tea");
 	const pid_t worker = server_worker(test.server, "deaf");
 	enter("tea", tea_names, tea);
