@@ -1,0 +1,40 @@
+/*
+ * An account is about to be created when another program takes over: its name
+ * stays reserved there, until the keeper that was asked has answered.
+ */
+#include <signal.h>
+#include <stdio.h>
+
+#include "tests/lib/keeper.h"
+#include "tests/lib/upgrade.h"
+
+int
+main(void)
+{
+	static char config[1024];
+
+	(void)snprintf(config, sizeof(config),
+	    "%sregister before\nhold_time 600\n", keeper_config());
+	struct server *server =
+	    server_start(&(struct setup) { .config = config });
+	struct conn *one = conn_open(server), *two = conn_open(server);
+	struct conn *control;
+	const pid_t old = keeper_find(server);
+
+	keeper_signal(server, SIGSTOP);
+	conn_say(one, "enroll modern pw");
+	for (int i = 0; i < 20; i++) /* it is read by then */
+		conn_ask(two, "ping", "ok ping");
+	conn_ask(two, "enroll modem pw", "err enroll name-taken ...");
+	control =
+	    upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_LATER));
+	upgrade_expect(control, "ok ...");
+	conn_ask(two, "enroll modem pw", "err enroll name-taken another ...");
+	PASS("the name is reserved in the next program, too");
+	MUST(kill(old, SIGCONT) == 0, "no keeper");
+	conn_expect(one, "ok register modern");
+	conn_ask(two, "enroll modem pw", "err enroll exists ...");
+	PASS("until it is made");
+	server_stop(server);
+	return tap_done();
+}
