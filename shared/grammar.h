@@ -171,8 +171,9 @@ enum arg {
 };
 
 /*
- * In whose backlog a line of the server's counts (design.md, rules 5 and 15):
- * what this one has not read tells when there is to be no more of it.
+ * The backlog in which a line of the server counts: when too much of it is
+ * unread, whoever causes such lines is held back (forkcastd(8), Slow clients
+ * and fast ones).
  */
 enum charge {
 	CHARGE_NONE, /* no line of the server's */
@@ -182,7 +183,10 @@ enum charge {
 	CHARGE_READER /* of the client that gets it, and of no group */
 };
 
-/* What holds back those who would cause more of it than is read (a mask). */
+/*
+ * The ways in which clients are kept from causing more of a line than is read
+ * (a mask).
+ */
 enum {
 	BRAKE_UNREAD = 1 << 0, /* who asks waits until it has read */
 	BRAKE_GROUP = 1 << 1, /* the command waits for a congested group */

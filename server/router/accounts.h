@@ -48,8 +48,9 @@ enum outcome accounts_check(
     uint32_t client, const struct command *command, accounts_right *is_right);
 
 /*
- * May it be logged in to that account, or to none (empty), as often as it has
- * been lately? It counts as done. Without a name it may: nobody is told.
+ * Returns whether the client may change to that account, or to none (empty),
+ * under profile_rate, and charges the rate. Always true for a client without a
+ * name, since nobody is told, and for the account that it has.
  */
 bool accounts_may_set(uint32_t client, struct str account);
 

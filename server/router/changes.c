@@ -33,8 +33,9 @@ make_flags(struct change *change)
 }
 
 /*
- * Whatever shows it, is it seen to be this key? A line of IRC drops a ':'
- * before a word. One that was set before this was asked stays, and lets in.
+ * Returns whether every client shows the key as it is. IRC drops a ':' before a
+ * word; "-" and "*" stand for no key and a hidden one. A key that an older
+ * version accepted stays and still works.
  */
 static bool
 is_clear_key(struct str key)
@@ -123,7 +124,10 @@ make_role(struct change *change)
 					   membership->roles & ~role);
 }
 
-/* What a client does not show as it stands; older masks may have some. */
+/*
+ * Returns whether the mask has formatting bytes, which clients do not show.
+ * Masks that an older version accepted may have some.
+ */
 static bool
 has_formatting(struct str mask)
 {

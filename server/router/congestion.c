@@ -16,7 +16,7 @@
 /* With so much waiting in its pipe, a worker may hold back more. Bytes. */
 #define MUCH (LIMIT_LINE / 2)
 
-/* The group that a command may make an event in. */
+/* How to find the group in which a command causes an event. */
 enum concern { NONE, OWN_GROUP, CHANGE, SPEECH, ANY_GROUP };
 
 /* A verb that is not here makes none, or never waits. */
@@ -36,8 +36,8 @@ static const enum concern verbs[VERB_COUNT] = {
 };
 
 /*
- * The group that an event of the command would go to. Who only asks changes
- * nothing; others than members may be let speak.
+ * Returns the group in which the command would cause an event, or GROUP_NONE. A
+ * query changes nothing; a group may let non-members speak.
  */
 static uint32_t
 concerned(uint32_t who, const struct command *command)

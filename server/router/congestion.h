@@ -15,12 +15,13 @@
 
 #include "shared/grammar.h"
 
-/* Those who would get an event. */
+/* The members of a group that get an event. */
 enum readers { READERS_ALL, READERS_FULL /* who want events in full */ };
 
 /*
- * Is the group congested for the client, be it a member or not; as far as these
- * readers go, or those with one of the roles, which looks at all members?
+ * Returns whether the group is congested for the client, who need not be a
+ * member, counting only these readers; or only the members with one of these
+ * roles, for which it looks at every member.
  */
 bool congestion_of(uint32_t group, uint32_t who, enum readers readers);
 bool congestion_of_roles(uint32_t group, uint32_t who, unsigned roles);
@@ -29,9 +30,9 @@ bool congestion_of_roles(uint32_t group, uint32_t who, unsigned roles);
 bool congestion_holds(uint32_t who, const struct command *command);
 
 /*
- * Is one of its groups? What it is about to tell all who share a group with it
- * is for many groups, of which one or two may be slow: it is refused at once
- * rather than held.
+ * Returns whether any group of the client is congested for it. An event for
+ * everybody who shares a group with it concerns many groups, and one slow group
+ * should not hold all of the client's lines: such a command is refused at once.
  */
 bool congestion_of_sharers(uint32_t who, enum readers readers);
 

@@ -423,8 +423,9 @@ fan_message(uint32_t group, const struct event *event)
 }
 
 /*
- * In the group's own stream, so that it counts in that backlog; where there is
- * no memory for that the members get what was built before.
+ * Builds the event once more, in the group's own stream, so that it counts in
+ * that group's backlog. Without memory for that, told stays as it was built for
+ * the group before.
  */
 static void
 rebuild(uint32_t group, const struct event *event, struct told *told)
@@ -442,7 +443,7 @@ rebuild(uint32_t group, const struct event *event, struct told *told)
 		}
 }
 
-/* True once for each event to sharers. */
+/* Marks the member as told of this event; false if it was. */
 static bool
 meet(uint32_t member)
 {
@@ -454,7 +455,10 @@ meet(uint32_t member)
 	return true;
 }
 
-/* Those whom no group before has told; told may have been built for it. */
+/*
+ * Delivers the event to the members that have not had it through an earlier
+ * group; builds it for this group first, unless it is_built.
+ */
 static void
 tell_unmet(
     uint32_t group, const struct event *event, struct told *told, bool is_built)
@@ -471,7 +475,10 @@ tell_unmet(
 	}
 }
 
-/* In all forms that somebody may want, for the client's first group. */
+/*
+ * Builds the event in the stream of the client's first group, in every form
+ * that some member of its groups wants.
+ */
 static bool
 build_first(
     uint32_t client, const struct event *event, bool itself, struct told *told)
@@ -488,8 +495,9 @@ build_first(
 }
 
 /*
- * Once to each who shares a group with the client, but not to itself; it is an
- * event of the first group that both are in.
+ * Delivers the event once to each client that shares a group with this one, and
+ * to the client itself if asked. It counts in the backlog of the first group
+ * that both are in.
  */
 static bool
 tell_sharers(uint32_t client, const struct event *event, bool itself)

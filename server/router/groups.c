@@ -253,58 +253,6 @@ groups_membership(uint32_t client, uint32_t group)
 	    NULL;
 }
 
-/* As many as there is room for groups; false where there is no memory. */
-static bool
-grow_memberships(struct client *c, size_t had)
-{
-	struct membership *at;
-
-	if (had == c->groups.room)
-		return true;
-	at = arena_alloc(c->groups.room * sizeof(*at));
-	if (at == NULL)
-		return false;
-	if (had > 0)
-		memcpy(at, c->membership, had * sizeof(*at));
-	arena_free(c->membership, had * sizeof(*at));
-	c->membership = at;
-	return true;
-}
-
-static bool
-add_membership(struct client *c, uint32_t group)
-{
-	const size_t had = c->groups.room;
-	size_t at;
-
-	if (!set_add(&c->groups, group))
-		return false;
-	if (!grow_memberships(c, had)) {
-		set_remove(&c->groups, group);
-		return false;
-	}
-	at = set_from(&c->groups, group);
-	memmove(c->membership + at + 1, c->membership + at,
-	    (c->groups.count - 1 - at) * sizeof(*c->membership));
-	c->membership[at] = (struct membership) { 0 };
-	return true;
-}
-
-static void
-drop_membership(struct client *c, uint32_t group)
-{
-	const size_t at = set_from(&c->groups, group);
-	const size_t room = c->groups.room;
-
-	set_remove(&c->groups, group);
-	memmove(c->membership + at, c->membership + at + 1,
-	    (c->groups.count - at) * sizeof(*c->membership));
-	if (c->groups.room > 0)
-		return;
-	arena_free(c->membership, room * sizeof(*c->membership));
-	c->membership = NULL;
-}
-
 bool
 groups_enter(uint32_t group, uint32_t client)
 {
@@ -313,17 +261,19 @@ groups_enter(uint32_t group, uint32_t client)
 
 	if (groups_has(group, client))
 		return true;
-	if (!add_membership(c, group))
+	if (!memberships_add(c, group))
 		return false;
 	if (!set_add(&g->members, client)) {
-		drop_membership(c, group);
+		memberships_drop(c, group);
 		return false;
 	}
 	g->full += people_want_full(client);
 	return true;
 }
 
-/* That member has come to be over, or is no longer, if anything changes. */
+/*
+ * Adds by to the counts of members over the mark, if the member changes sides.
+ */
 static void
 count_over(struct group *g, uint32_t client, bool changes, uint32_t by)
 {
@@ -343,7 +293,7 @@ groups_leave(uint32_t group, uint32_t client)
 	assert(g->over >= m->over);
 	count_over(g, client, m->over, -1U);
 	g->full -= people_want_full(client);
-	drop_membership(c, group);
+	memberships_drop(c, group);
 	set_remove(&g->members, client);
 }
 

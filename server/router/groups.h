@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "base/set.h"
 #include "base/state.h"
+#include "router/memberships.h"
 #include "shared/str.h"
 
 /*
@@ -85,18 +86,6 @@ enum {
 };
 #define ROLES_ALL (ROLE_OPERATOR | ROLE_VOICED)
 
-/* What is known of a client in a group. */
-struct membership {
-	size_t
-	    waiting; /* bytes of the group's own events, if they are counted */
-	bool over; /* which is more than GROUPS_MARK */
-	unsigned char roles; /* its own, in this group */
-	unsigned char muffled; /* a code: as masks say of it in that version */
-	uint64_t version; /* of masks.h; 0: nothing is known */
-	uint64_t refused; /* its lines up to there are: see congestion.h */
-	uint64_t unposted; /* the same of what it puts into the box */
-};
-
 /* Null if it is no member; valid until the client joins or leaves a group. */
 struct membership *groups_membership(uint32_t client, uint32_t group);
 
@@ -104,11 +93,12 @@ struct membership *groups_membership(uint32_t client, uint32_t group);
 unsigned groups_roles(uint32_t group, uint32_t client);
 
 /*
- * Congestion (congestion.h): what waits for a client is counted for each of its
- * groups while it is much in all. Bytes of the group with that tag have come to
- * wait, or wait no more; of groups that the client is not in nothing is
- * counted. groups_paid is true if it is no longer over the mark. And how many
- * members are, of all, or of those who want events in full.
+ * Congestion (congestion.h): while much waits for a client, it is counted for
+ * each of its groups. groups_owe adds bytes of the group with that tag and
+ * groups_paid subtracts them; neither does anything if the client is not in
+ * that group. groups_paid returns true if this took the client below the mark.
+ * groups_over returns the number of members over the mark, of all or only of
+ * those who want events in full.
  */
 void groups_owe(uint32_t client, uint64_t tag, size_t bytes);
 bool groups_paid(uint32_t client, uint64_t tag, size_t bytes);

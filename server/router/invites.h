@@ -20,7 +20,10 @@ bool invites_init(void);
  */
 bool invites_add(uint32_t group, uint32_t client, bool opens);
 
-/* Some room is kept for those who open it: is there any for such a one? */
+/*
+ * Returns whether another client can be invited; the last places are for
+ * invitations by operators, which open the group.
+ */
 bool invites_have_room(uint32_t group, bool opens);
 
 bool invites_has(uint32_t group, uint32_t client);

@@ -41,8 +41,10 @@ is_open(uint32_t who, uint32_t group)
 	    !modes_has(group, MODE_INVITE_ONLY) && modes_key(group).len == 0;
 }
 
-/* The group: who speaks there writes, and who is not in it may look if it is
- * open. */
+/*
+ * Finds the table of a group: members who may speak write it, and non-members
+ * read it if the group is open.
+ */
 static enum code
 find_groups(uint32_t who, struct str name, bool writes, struct subject *subject)
 {

@@ -165,7 +165,10 @@ take_login(uint32_t who, const struct command *command)
 	return take_first_name(who, name);
 }
 
-/* The name that it has already: that is news to nobody, but answered. */
+/*
+ * Answers a change to the name that the client has already; nobody else is
+ * told.
+ */
 static enum outcome
 keep_name(uint32_t who, const struct command *command)
 {
@@ -177,7 +180,9 @@ keep_name(uint32_t who, const struct command *command)
 		who)));
 }
 
-/* Or whom the masks of its groups are for would be somebody else. */
+/*
+ * Refuses a new name, under which the masks of a group would no longer match.
+ */
 static enum outcome
 refuse_rename(
     uint32_t who, const struct command *command, enum code code, uint32_t group)

@@ -25,7 +25,10 @@
 bool motd_read(const char *path, struct error *why);
 void motd_use(void);
 
-/* Can the name be taken for the server's? That; empty: it cannot. */
+/*
+ * Returns the server's name if this name looks like it (UTS 39), else an empty
+ * string.
+ */
 #define MOTD_NAME (LIMIT_TOKEN + sizeof(".local"))
 struct str motd_name_like(struct str name, char room[MOTD_NAME]);
 

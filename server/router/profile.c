@@ -61,7 +61,10 @@ answer(uint32_t who, const struct command *command)
 	    fan_one(who, WORDS(STR("ok"), command->rule->word)));
 }
 
-/* Is it to wait before others are told of it once more? */
+/*
+ * Returns whether the client must wait before others are told of another
+ * change.
+ */
 static bool
 is_too_much(uint32_t who)
 {

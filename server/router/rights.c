@@ -6,7 +6,9 @@
 #include "router/masks.h"
 #include "router/modes.h"
 
-/* CTCP: what stands behind one of these is for programs, but this is said. */
+/*
+ * The byte that begins a CTCP request, and the one such request that is chat.
+ */
 #define CTCP '\001'
 #define ACTION STR("\001ACTION ")
 
@@ -67,8 +69,9 @@ is_action(struct str text)
 }
 
 /*
- * Wherever it stands: a long text is cut for IRC, and a piece may begin with
- * it; and there are clients that look for it behind other words.
+ * Returns whether the text has a CTCP byte anywhere, except around an ACTION. A
+ * long text is divided for IRC and any piece could begin with that byte; some
+ * clients look for it behind other words.
  */
 static bool
 is_ctcp(struct str text)
@@ -83,7 +86,7 @@ is_ctcp(struct str text)
 	return text.len > 0 && memchr(text.at, CTCP, text.len) != NULL;
 }
 
-/* What masks say of the client, who may be no member. */
+/* Returns the code of rights_silenced; m is null if the client is no member. */
 static enum code
 silenced(uint32_t client, uint32_t group, struct membership *m)
 {

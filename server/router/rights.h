@@ -24,14 +24,15 @@ enum code rights_join(uint32_t client, uint32_t group, struct str key);
 enum code rights_speak(uint32_t client, uint32_t group, struct str text);
 
 /*
- * CODE_BANNED or CODE_MUTED, if a mask says that of a member without a role:
- * whatever the modes are, it is to leave no trace there that others see.
+ * Returns CODE_BANNED or CODE_MUTED if a mask of the group matches the client
+ * and it has no role there; otherwise CODE_OK, whatever the modes are.
  */
 enum code rights_silenced(uint32_t client, uint32_t group);
 
 /*
- * The same of all its groups, with the one that says so: then it takes no other
- * name, by which the masks would not know it, and leaves without a text.
+ * Returns the first such code of the client's groups, with the group, or
+ * CODE_OK. A client that is silenced somewhere may not change its name, under
+ * which the masks would no longer match, and quits without a text.
  */
 enum code rights_silenced_where(uint32_t client, uint32_t *group);
 

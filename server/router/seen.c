@@ -183,7 +183,10 @@ make(const struct owner *owner, struct str target)
 	return row;
 }
 
-/* Is at least one of those who would be told behind, and at least half? */
+/*
+ * Returns whether at least one, and at least half, of the account's other
+ * connections are behind.
+ */
 static bool
 others_are_behind(uint32_t who)
 {

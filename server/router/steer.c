@@ -76,7 +76,10 @@ steer_kick(uint32_t who, const struct command *command)
 		    clients_name(other))));
 }
 
-/* Where anybody may come in any member may ask others to, unless silenced. */
+/*
+ * Returns why the client may not invite; in a group that is not invite-only,
+ * every member may, unless a mask silences it.
+ */
 static enum code
 may_invite(uint32_t who, uint32_t group, uint32_t other)
 {

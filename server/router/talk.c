@@ -236,9 +236,9 @@ is_for_members(uint32_t who, uint32_t group)
 }
 
 /*
- * Of what goes to some members of a group alone: are too few of these reading?
- * The group as a whole holds its lines (congestion.h), but they may be a few of
- * many.
+ * Returns whether half of those members are behind who alone would get a
+ * message to these roles, or an event that is told only in full. A group holds
+ * lines only if half of all its members are (congestion.h).
  */
 static bool
 are_behind(uint32_t who, uint32_t group, unsigned roles, bool full)

@@ -28,8 +28,8 @@ usec throttle_wait(const struct throttle *pace, size_t bytes);
 void throttle_line(struct throttle *pace, size_t bytes);
 
 /*
- * It joins a group, takes another name, becomes another one otherwise, as by
- * being away, or changes a mode; false if that is too fast.
+ * Charge a join, a change of name, or another change that others are told of,
+ * such as being away; false if that is too fast.
  */
 bool throttle_join(struct throttle *pace);
 bool throttle_rename(struct throttle *pace);

@@ -267,7 +267,10 @@ tell_one(uint32_t who, uint32_t other, struct str word, struct str text)
 	    EVENT(NO_WORDS, WORDS(word, fan_id(), FAN_ACTOR, text), other));
 }
 
-/* What else one wants to know of those with whom it shares no group. */
+/*
+ * Sends what a client with want all should know about a client with which it
+ * shares no group.
+ */
 static bool
 tell_profile(uint32_t who, uint32_t other)
 {
@@ -278,7 +281,9 @@ tell_profile(uint32_t who, uint32_t other)
 	    tell_one(who, other, STR("away"), people_away(other));
 }
 
-/* How it is with that one now, in the place of what has become of it. */
+/*
+ * Sends the present state of the name in place of the events that were missed.
+ */
 static bool
 catch_up_with(uint32_t who, struct str name)
 {
@@ -288,7 +293,10 @@ catch_up_with(uint32_t who, struct str name)
 	    (other == CLIENT_NONE || tell_profile(who, other));
 }
 
-/* Until it is behind once more; false: it is not. */
+/*
+ * Sends what the client has missed; false if it fell behind again before the
+ * end.
+ */
 static bool
 catch_up(uint32_t who)
 {
@@ -360,7 +368,7 @@ watches_save(struct state *state, uint32_t client)
 		save_row(state, rows[--count]);
 }
 
-/* Of the last one that was loaded. */
+/* Marks the watch that was loaded last. */
 static void
 load_missed(struct state *state, uint32_t client)
 {

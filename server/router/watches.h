@@ -31,10 +31,10 @@ void watches_came(uint32_t client);
 void watches_went(uint32_t client);
 
 /*
- * Is the watcher there, where watches_next has come to, behind (slots_behind)?
- * Then it is not to be told; it misses that, and once it has read it is told
- * how it is with all of whom it has missed something: that happens in
- * watches_turn.
+ * Returns whether the watcher at the cursor of watches_next is behind
+ * (slots_behind), and notes that it misses an event about this name.
+ * watches_turn, called once a turn, sends the present state of such names to
+ * watchers that have caught up.
  */
 bool watches_is_late(uint32_t cursor);
 void watches_turn(void);

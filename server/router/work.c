@@ -158,7 +158,10 @@ may_make(uint32_t box, uint32_t who)
 	return CODE_OK;
 }
 
-/* To take work says nothing, but whoever is banned should not even be there. */
+/*
+ * Returns why the client may not take items. Muted members may, since taking
+ * says nothing; banned ones may not.
+ */
 static enum code
 may_take(uint32_t box, uint32_t who)
 {

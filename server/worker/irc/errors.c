@@ -9,8 +9,8 @@
 #define NO_IRC_OPERATOR "Permission Denied- You're not an IRC operator"
 
 /*
- * What is shown: of the words that it is about, which command it was, or the
- * channel that the router's text ends in.
+ * The parameters of a numeric: words of the command, its name, or the channel
+ * at the end of the router's text.
  */
 enum shown {
 	NOTHING,

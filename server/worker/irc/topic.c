@@ -1,4 +1,4 @@
-/* A topic as IRC has it: see topic.h. */
+/* Topics of IRC: see topic.h. */
 #include "worker/irc/topic.h"
 
 #define NONE STR("-")

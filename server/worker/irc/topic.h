@@ -1,16 +1,21 @@
 /*
- * A topic as IRC has it, and as the router does, for whom "-" is none: a topic
- * of that goes there as "- ". Pure, and nothing is copied.
+ * Translates topics between IRC and the router, for which "-" means none: a
+ * topic of a lone dash goes to the router as "- ". Pure; copies nothing.
  */
 #ifndef SERVER_WORKER_IRC_TOPIC_H
 #define SERVER_WORKER_IRC_TOPIC_H
 
 #include "shared/str.h"
 
-/* What the router is told for a text of IRC, which clears it if it is empty. */
+/*
+ * Returns the router's text for a topic set from IRC; an empty one clears it.
+ */
 struct str irc_topic_to_set(struct str text);
 
-/* What IRC shows of a topic of the router's; empty: there is none. */
+/*
+ * Returns the text that IRC shows for a topic of the router; empty if there is
+ * none.
+ */
 struct str irc_topic_text(struct str topic);
 
 #endif
