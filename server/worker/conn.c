@@ -92,11 +92,8 @@ conn_goes_on_unheard(struct conn *conn)
 	if (conn->refused || is_held(conn))
 		return false;
 	buf_drop(&conn->out, buf_len(&conn->out));
-	if (!asks(conn))
-		return true;
-	if (is_draining(conn))
-		return false;
-	conn->asked->count = conn->asked->text_len = 0;
+	if (asks(conn))
+		conn->asked->count = conn->asked->text_len = 0;
 	return true;
 }
 

@@ -76,8 +76,9 @@ bool conn_ready(const struct conn *conn);
 
 /*
  * Nobody answers any more, for nobody hears it: what was asked is forgotten, so
- * that what only waited for room goes on. False: what the client says next can
- * be understood only with an answer, or not at all.
+ * that what waited for room, or for its turn to be answered, goes on. False:
+ * what the client says next can be understood only with an answer, or not at
+ * all.
  */
 bool conn_goes_on_unheard(struct conn *conn);
 

@@ -41,7 +41,9 @@ static const struct {
 	    "CAP REQ :sasl\r\nAUTHENTICATE PLAIN\r\n"
 	    "AUTHENTICATE AGFsaQBwdw==\r\n" IRC,
 	    NULL, NULL },
-	{ "more than is answered at a time", "PING 1\r\n", "VERSION\r\n",
+	{ "QUIT in its turn", IRC "VERSION\r\nQUIT :gone\r\n", NULL,
+	    "quit gone\n" },
+	{ "more than is answered at a time", "NICK javad\r\n", "VERSION\r\n",
 	    NULL },
 };
 
