@@ -212,7 +212,8 @@ PACED = $(addprefix $(BUILD)/tests/unit/,base/ticks base/watch accept/porch \
 	person/window_draw person/window_forged script/said)
 PACED_TURNS = $(addprefix $(BUILD)/tests/unit/,router/bell router/bell_noise \
 	router/commands router/congestion router/disconnect router/fanout \
-	router/keepalive router/pipes router/quits router/slow \
+	router/keepalive router/pipes router/quits router/schedule \
+	router/slow router/turns \
 	router/throttle router/uplink router/work operator/control \
 	operator/notify top/handover top/left top/left_wrong \
 	top/damaged top/columns router/attempts router/signups)

@@ -22,6 +22,7 @@
 #include "operator/upgrade.h"
 #include "rehearsal.h"
 #include "router/clients.h"
+#include "router/marks.h"
 #include "shared/io.h"
 #include "shared/version.h"
 
@@ -265,6 +266,6 @@ leap_turn(void)
 	case SEALING:
 		break;
 	}
-	if (leap.step == SEALING && spawn_is_quiet())
+	if (leap.step == SEALING && spawn_is_quiet() && !marks_are_left())
 		try_to_go(wish);
 }

@@ -115,9 +115,9 @@ act_on_signals(void)
 			acts[i].act();
 }
 
-/* Reads the uplinks from one descriptor on, up to another. */
+/* Notes the ready uplinks from one descriptor on, up to another. */
 static void
-read_uplinks(int from, int to)
+note_between(int from, int to)
 {
 	for (int fd = watch_readable(from); fd != -1 && fd < to;
 	     fd = watch_readable(fd + 1))
@@ -127,13 +127,13 @@ read_uplinks(int from, int to)
 
 /* Each turn begins behind the one that was the first of the last turn. */
 static void
-serve_uplinks(void)
+note_uplinks(void)
 {
 	const int first = loop.first;
 	const int next = watch_readable(first);
 
-	read_uplinks(first, (int)FDS_MAX);
-	read_uplinks(0, first);
+	note_between(first, (int)FDS_MAX);
+	note_between(0, first);
 	loop.first = next != -1 ? next + 1 : 0;
 }
 
@@ -197,7 +197,7 @@ sweep(void)
 	do {
 		disconnect_sweep();
 		arena_recover();
-	} while (slow_judge_all());
+	} while (!marks_are_left() && slow_judge_all());
 	arena_turn();
 }
 
@@ -210,16 +210,16 @@ static const struct {
 	void (*watch)(void);
 	void (*act)(void);
 } concerns[] = {
-	{ reload_forget, NULL },
-	{ NULL, uplink_resume }, /* those who have waited come first */
-	{ NULL, serve_uplinks }, { NULL, serve_downlinks },
-	{ NULL, spawn_turn }, { control_watch, control_serve },
-	{ NULL, helpers_turn }, { admit_watch, admit_ready },
-	{ NULL, act_on_signals }, { NULL, reload_turn },
-	{ NULL, look_at_the_clock }, { NULL, work_turn },
-	{ NULL, watches_turn }, { NULL, group_writes_turn },
-	{ NULL, fan_flush }, { NULL, sweep }, { NULL, shutdown_turn },
-	{ notify_watch, notify_turn }, { NULL, scoreboard_turn },
+	{ reload_forget, NULL }, { NULL, uplink_turn }, { NULL, note_uplinks },
+	{ NULL, uplink_serve }, { NULL, serve_downlinks }, { NULL, spawn_turn },
+	{ control_watch, control_serve }, { NULL, helpers_turn },
+	{ admit_watch, admit_ready }, { NULL, act_on_signals },
+	{ NULL, reload_turn }, { NULL, look_at_the_clock },
+	{ NULL, uplink_serve }, /* those whose time has come */
+	{ NULL, work_turn }, { NULL, watches_turn },
+	{ NULL, group_writes_turn }, { NULL, fan_flush }, { NULL, sweep },
+	{ NULL, shutdown_turn }, { notify_watch, notify_turn },
+	{ NULL, scoreboard_turn },
 	{ NULL, leap_turn }, /* nothing is under way */
 };
 

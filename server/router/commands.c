@@ -35,8 +35,12 @@
 #include "shared/date.h"
 #include "shared/grammar.h"
 
-/* How long workers are given to pass up what they have been told. */
+/*
+ * How long workers are given to pass up what they have been told; and these
+ * times are multiples of that, so that many of them share a turn.
+ */
 #define SETTLE_TIME (5 * MSEC)
+#define SETTLE_TICK MSEC
 
 /* What is said of a line that is none. */
 #define NO_COMMAND STR("an invalid command")
@@ -51,8 +55,10 @@ has_settled(uint32_t who)
 {
 	usec *later = &slots_get(clients_slot(who))->up.later;
 
-	if (*later == 0)
-		*later = ticks_mono() + SETTLE_TIME;
+	if (*later == 0) {
+		*later = ticks_mono() + SETTLE_TIME + SETTLE_TICK - 1;
+		*later -= *later % SETTLE_TICK;
+	}
 	if (*later > ticks_mono())
 		return false;
 	*later = 0;

@@ -15,6 +15,7 @@
 #include "policy/peers.h"
 #include "policy/users.h"
 #include "router/accounts.h"
+#include "router/budget.h"
 #include "router/clients.h"
 #include "router/downlink.h"
 #include "router/dying.h"
@@ -38,6 +39,12 @@
 #include "router/work.h"
 #include "shared/limits.h"
 
+/*
+ * What the goodbyes of one turn may cost, beside its lines; the others say
+ * theirs in the next one.
+ */
+#define SWEEP (BUDGET_TURN / 4)
+
 /* For those who ask who was here, and those who waited for it. */
 static void
 note_absence(uint32_t client)
@@ -58,6 +65,7 @@ leave_all(uint32_t client)
 	fan_settle();
 	while (groups->count > 0) {
 		const uint32_t group = groups->at[groups->count - 1];
+		budget_charge(WORK_BYTE, groups_members(group)->count);
 		groups_leave(group, client);
 		work_left(group, client);
 		groups_tidy(group);
@@ -427,9 +435,11 @@ sweep(uint32_t number)
 void
 disconnect_sweep(void)
 {
+	const uint64_t most = budget_used() + SWEEP;
 	uint32_t number;
 
-	while ((number = marks_take()) != SLOT_NONE) {
+	while (budget_used() < most && (number = marks_take()) != SLOT_NONE) {
+		budget_charge(WORK_LINE, 1);
 		sweep(number);
 		watch_hurry(); /* what is said here goes in the next turn */
 	}

@@ -7,6 +7,7 @@
 #include "base/stats.h"
 #include "base/ticks.h"
 #include "base/watch.h"
+#include "router/budget.h"
 #include "router/clients.h"
 #include "router/groups.h"
 #include "router/marks.h"
@@ -34,6 +35,7 @@ make_dirty(uint32_t number, struct slot *slot)
 	if (slot->down.dirty)
 		return;
 	slot->down.dirty = true;
+	budget_charge(WORK_WRITE, 1);
 	downlinks.dirty[downlinks.dirties++] = number;
 }
 

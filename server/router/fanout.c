@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "router/budget.h"
 #include "router/clients.h"
 #include "router/downlink.h"
 #include "router/groups.h"
@@ -96,6 +97,16 @@ tell(uint32_t client, const struct told *told)
 		deliver(client, told->piece[form], told->lines[form]);
 }
 
+/* The piece that was built; who said it pays for its bytes. */
+static struct piece
+made(struct stream *stream)
+{
+	const struct piece piece = stream_end(stream);
+
+	budget_charge(WORK_BYTE, piece.end - piece.start);
+	return piece;
+}
+
 static struct words
 trimmed(struct words words)
 {
@@ -113,7 +124,7 @@ build(struct stream *stream, struct words words, struct piece *piece)
 	words = trimmed(words);
 	if (buf == NULL || !buf_say(buf, words.at, words.count))
 		return false;
-	*piece = stream_end(stream);
+	*piece = made(stream);
 	return true;
 }
 
@@ -149,7 +160,7 @@ build_full(
 			lines++;
 	if (!buf_say(buf, words.at, words.count))
 		return 0;
-	*piece = stream_end(stream);
+	*piece = made(stream);
 	return lines;
 }
 
@@ -174,7 +185,7 @@ build_brief(
 	    (lines > 1 && !buf_say(buf, ahead.at, ahead.count)) ||
 	    !buf_say(buf, words.at, words.count))
 		return 0;
-	*piece = stream_end(stream);
+	*piece = made(stream);
 	return lines;
 }
 
@@ -246,6 +257,7 @@ push(uint32_t slot, struct stream *stream, struct words words)
 
 	if (!store(stream, words, &piece))
 		return false;
+	budget_charge(WORK_RECEIVER, 1);
 	downlink_push(slot, piece, 1);
 	return true;
 }
@@ -270,6 +282,7 @@ fan_one(uint32_t client, struct words words)
 
 	if (!store(&fan.others, words, &piece))
 		return false;
+	budget_charge(WORK_RECEIVER, 1);
 	deliver(client, piece, 1);
 	return true;
 }
@@ -285,6 +298,7 @@ fan_two(uint32_t client, uint32_t other, const struct event *event)
 		(const bool[FORMS]) { !first || !second, first || second },
 		&told))
 		return false;
+	budget_charge(WORK_RECEIVER, 2);
 	tell(client, &told);
 	if (other != client)
 		tell(other, &told);
@@ -335,6 +349,7 @@ fan_group(uint32_t group, const struct event *event)
 	note_wanted(group, wanted);
 	if (!store_event(group, event, wanted, &told))
 		return false;
+	budget_charge(WORK_RECEIVER, groups_members(group)->count);
 	tell_members(group, &told);
 	return true;
 }
@@ -351,6 +366,7 @@ fan_audience(
 	wanted[form_of(client)] = true;
 	if (!store_event(group, event, wanted, &told))
 		return false;
+	budget_charge(WORK_RECEIVER, members->count + 1);
 	for (size_t i = 0; i < members->count; i++)
 		if (members->at[i] != client &&
 		    (roles == 0 ||
@@ -366,12 +382,18 @@ fan_tags(const struct str tags[FAN_TAGS])
 	memcpy(fan.tags, tags, sizeof(fan.tags));
 }
 
+static bool
+has_run(void)
+{
+	return fan.run.told.lines[BRIEF] > 0 || fan.run.told.lines[FULL] > 0;
+}
+
 void
 fan_settle(void)
 {
 	const struct told told = fan.run.told;
 
-	if (told.lines[BRIEF] == 0 && told.lines[FULL] == 0)
+	if (!has_run())
 		return;
 	fan.run.told = (struct told) { .lines = { 0 } };
 	tell_members(fan.run.group, &told);
@@ -413,6 +435,8 @@ fan_message(uint32_t group, const struct event *event)
 	note_wanted(group, wanted);
 	if (!fits_run(group, wanted))
 		fan_settle();
+	if (!has_run()) /* whoever begins one pays for its delivery */
+		budget_charge(WORK_RECEIVER, groups_members(group)->count);
 	fan.run.group = group;
 	if (build_event(group, event, wanted, &told)) {
 		add_to_run(&told);
@@ -465,9 +489,11 @@ tell_unmet(
 {
 	const struct set *members = groups_members(group);
 
+	budget_charge(WORK_STEP, 2 * members->count);
 	for (size_t i = 0; i < members->count; i++) {
 		if (!meet(members->at[i]))
 			continue;
+		budget_charge(WORK_RECEIVER, 1);
 		if (!is_built)
 			rebuild(group, event, told);
 		is_built = true;
@@ -546,6 +572,7 @@ fan_listed(
 	struct piece piece;
 	const bool told = store(stream, words, &piece);
 
+	budget_charge(WORK_RECEIVER, count);
 	for (size_t i = 0; i < count; i++)
 		if (told)
 			deliver(clients[i], piece, 1);

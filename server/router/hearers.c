@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/set.h"
+#include "router/budget.h"
 #include "router/clients.h"
 #include "router/groups.h"
 #include "router/slots.h"
@@ -134,6 +135,7 @@ hearers_find(uint32_t table, struct str key)
 	if (table < GROUPS_MAX && groups_members(table)->count < from->count)
 		from = groups_members(table);
 	hearers.count = 0;
+	budget_charge(WORK_ROW, from->count);
 	for (size_t i = 0; i < from->count; i++)
 		if (hears(from->at[i], key, bit) && is_near(from->at[i], table))
 			hearers.found[hearers.count++] = from->at[i];

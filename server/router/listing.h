@@ -1,7 +1,7 @@
 /*
  * How a list that is long is told: it stops while much waits for the client,
- * and goes on from the client's cursor as its queue drains. Used by lists.c and
- * who.c.
+ * and where a turn's budget ends, and goes on from the client's cursor. Used by
+ * all that list.
  */
 #ifndef SERVER_ROUTER_LISTING_H
 #define SERVER_ROUTER_LISTING_H
@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "router/answers.h"
+#include "router/budget.h"
 #include "router/clients.h"
 #include "router/slots.h"
 
@@ -20,11 +21,12 @@ listing_is_read(uint32_t who)
 	return slots_get(clients_slot(who))->down.fd != -1;
 }
 
-/* It has to read some of the list before there is more. */
+/* It has to read some of the list before there is more, or had enough by now.
+ */
 static inline bool
 listing_must_wait(uint32_t who)
 {
-	return slots_get(clients_slot(who))->down.over;
+	return slots_get(clients_slot(who))->down.over || budget_is_spent();
 }
 
 /* Ends a list that was told, or not, and readies the client for the next. */

@@ -2,6 +2,7 @@
 #include "router/lists.h"
 
 #include "base/arena.h"
+#include "router/budget.h"
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/groups.h"
@@ -69,6 +70,7 @@ line_of_members(uint32_t who, uint32_t group)
 		word[words++] = add_member(&room, group, members->at[at++]);
 		client->listed++;
 	}
+	budget_charge(WORK_ROW, 2 * words); /* and so many actors */
 	told = fan_one(who, (struct words) { word, words });
 	arena_free(room.data, size);
 	return told;
@@ -88,6 +90,7 @@ line_of_names(uint32_t who, const struct set *members, struct str title)
 		word[words++] = clients_name(members->at[at++]);
 		client->listed++;
 	}
+	budget_charge(WORK_ROW, words);
 	return fan_one(who, (struct words) { word, words });
 }
 
@@ -157,6 +160,7 @@ lists_groups(uint32_t who, const struct command *command)
 		if (listing_must_wait(who))
 			return OUTCOME_WAIT;
 		client->cursor = group + 1;
+		budget_charge(WORK_ROW, 1);
 		if (!rights_see(who, group))
 			continue;
 		if (!line_of_group(who, group))

@@ -6,7 +6,7 @@
 #include "base/ticks.h"
 #include "shared/names.h"
 
-/* To be saved: nothing: there are none between two turns. */
+/* To be saved: nothing: no program is left while there are any. */
 static struct {
 	uint32_t *listed; /* slots, in a ring: each stands there once at most */
 	size_t first;
@@ -189,6 +189,12 @@ marks_is_heard(const struct slot *slot)
 
 	return !marks_is_over(slot) ||
 	    (slot->kind == KIND_KEEPER && bye != BYE_PROTOCOL);
+}
+
+bool
+marks_are_left(void)
+{
+	return marks.count > 0;
 }
 
 uint32_t

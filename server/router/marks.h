@@ -78,4 +78,7 @@ bool marks_is_heard(const struct slot *slot);
 /* A slot that is marked, and not on the list any more; SLOT_NONE: no more. */
 uint32_t marks_take(void);
 
+/* Is any slot marked? */
+bool marks_are_left(void);
+
 #endif

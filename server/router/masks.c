@@ -8,6 +8,7 @@
 #include "base/config.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "router/budget.h"
 #include "router/clients.h"
 #include "router/people.h"
 #include "shared/limits.h"
@@ -20,6 +21,7 @@
 static_assert(LIMIT_MASK <= UINT8_MAX && LIMIT_NAME <= UINT8_MAX,
     "a row knows how long its texts are");
 static_assert(sizeof("~m:") - 1 + MASK_MOST <= LIMIT_MASK, "a mask fits");
+static_assert(LIMIT_ACTOR <= LIMIT_MASK, "a client does");
 
 struct list {
 	struct masked *first;
@@ -263,6 +265,32 @@ masks_clear(uint32_t group)
 			    group, list, &masks.of[group].list[list].first);
 }
 
+static bool
+matches(struct str mask, struct str text)
+{
+	size_t steps = 0;
+	const bool is = mask_matches_in(mask, text, &steps);
+
+	budget_charge(WORK_ROW, 1);
+	budget_charge(WORK_STEP, steps);
+	return is;
+}
+
+/* Leaves the '~' before its user out of NAME!~USER@HOST, if there is one. */
+static bool
+leave_mark_out(struct str *text, char room[LIMIT_MASK])
+{
+	const char *mark = memchr(text->at, '!', text->len);
+	const size_t at = mark != NULL ? (size_t)(mark - text->at) + 1 : 0;
+
+	if (at == 0 || at == text->len || text->at[at] != '~')
+		return false;
+	memcpy(room, text->at, at);
+	memcpy(room + at, text->at + at + 1, text->len - at - 1);
+	*text = (struct str) { room, text->len - 1 };
+	return true;
+}
+
 /*
  * Elsewhere a '~' before a user means that nobody vouches for it. Here nobody
  * does, and it is not shown: a mask that has one is for the same people.
@@ -270,17 +298,11 @@ masks_clear(uint32_t group)
 static bool
 is_for_person(struct str mask, struct str person)
 {
-	const char *mark = memchr(mask.at, '!', mask.len);
-	const size_t at = mark != NULL ? (size_t)(mark - mask.at) + 1 : 0;
-	char room[LIMIT_MASK];
+	char mask_room[LIMIT_MASK], person_room[LIMIT_MASK];
 
-	if (mask_matches(mask, person))
-		return true;
-	if (mark == NULL || at == mask.len || mask.at[at] != '~')
-		return false;
-	memcpy(room, mask.at, at);
-	memcpy(room + at, mask.at + at + 1, mask.len - at - 1);
-	return mask_matches((struct str) { room, mask.len - 1 }, person);
+	if (leave_mark_out(&mask, mask_room))
+		(void)leave_mark_out(&person, person_room); /* if it has one */
+	return matches(mask, person);
 }
 
 /* Nobody who is logged in to none is meant by any account. */
@@ -290,7 +312,7 @@ is_for(struct str mask, uint32_t client)
 	const struct str account = people_account(client);
 
 	if (cut_front(&mask, ACCOUNT))
-		return account.len > 0 && mask_matches(mask, account);
+		return account.len > 0 && matches(mask, account);
 	return is_for_person(mask, people_mask(client));
 }
 

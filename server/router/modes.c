@@ -9,6 +9,7 @@
 #include "router/invites.h"
 #include "router/letters.h"
 #include "router/masks.h"
+#include "router/verdicts.h"
 
 /* In the place of letters where there are none. */
 #define NO_LETTERS STR("-")
@@ -30,7 +31,8 @@ bool
 modes_init(void)
 {
 	modes.of = arena_table(GROUPS_MAX, sizeof(*modes.of));
-	return modes.of != NULL && masks_init() && invites_init();
+	return modes.of != NULL && masks_init() && verdicts_init() &&
+	    invites_init();
 }
 
 void

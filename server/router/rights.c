@@ -5,6 +5,7 @@
 #include "router/invites.h"
 #include "router/masks.h"
 #include "router/modes.h"
+#include "router/verdicts.h"
 
 /*
  * The byte that begins a CTCP request, and the one such request that is chat.
@@ -18,10 +19,10 @@ rights_join(uint32_t client, uint32_t group, struct str key)
 	const bool open = invites_open(group, client);
 	const uint32_t limit = modes_limit(group);
 
-	if (!open && masks_ban(group, client))
+	if (!open && verdicts_say(group, client, VERDICT_BANNED))
 		return CODE_BANNED;
 	if (!open && modes_has(group, MODE_INVITE_ONLY) &&
-	    !masks_invite(group, client))
+	    !verdicts_say(group, client, VERDICT_INVITED))
 		return CODE_INVITE_ONLY;
 	if (modes_key(group).len > 0 && !str_eq(modes_key(group), key))
 		return CODE_BAD_KEY;
@@ -33,9 +34,10 @@ rights_join(uint32_t client, uint32_t group, struct str key)
 static enum code
 judge(uint32_t client, uint32_t group)
 {
-	if (masks_ban(group, client))
+	if (verdicts_say(group, client, VERDICT_BANNED))
 		return CODE_BANNED;
-	return masks_mute(group, client) ? CODE_MUTED : CODE_OK;
+	return verdicts_say(group, client, VERDICT_MUTED) ? CODE_MUTED :
+							    CODE_OK;
 }
 
 /*

@@ -53,11 +53,12 @@ struct uplink {
 	int fd; /* -1: ended */
 	struct width width;
 	bool paused; /* its next line waits; nothing is read */
-	bool listed; /* it stands in uplink's list of such */
+	bool forced; /* its worker has died: its lines wait for nothing */
 	bool overdue; /* its next line has been held for long enough */
 	bool secret; /* it has read one: in is wiped before it goes back */
 	bool cut; /* what it still says is dropped, and counted */
 	struct buf in; /* what has been read */
+	uint64_t cost; /* of its next line, as far as that has run */
 	usec later; /* ticks_mono: its next line is not run before */
 	usec resumes; /* it may speak again then; 0: it does not wait */
 	usec held; /* since when its next line waits for a group; 0: not */

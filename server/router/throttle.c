@@ -3,14 +3,35 @@
 
 #include "base/config.h"
 #include "base/ticks.h"
+#include "router/budget.h"
 
 #define MINUTE (60 * SEC)
 
+/*
+ * What a line may cost that counts as one, in units (budget.h): the names of a
+ * group of a hundred cost less.
+ */
+#define ORDINARY (50 * BUDGET_UNIT)
+
+/*
+ * A line that counts as many runs at once, and what is over the burst is owed:
+ * up to as much again, which the bucket has room for.
+ */
 static struct rate
 line_rate(void)
 {
 	return (struct rate) { config_now()->line_rate,
-		config_now()->line_burst, SEC };
+		2 * config_now()->line_burst, SEC };
+}
+
+/* How many lines that counts as. */
+static uint64_t
+lines_for(uint64_t cost)
+{
+	const uint64_t lines = 1 + cost / ORDINARY;
+	const uint64_t most = config_now()->line_burst;
+
+	return lines < most ? lines : most;
 }
 
 static struct rate
@@ -33,19 +54,20 @@ throttle_wait(const struct throttle *pace, size_t bytes)
 	const struct rate lines = line_rate();
 	const struct rate sizes = byte_rate();
 	const usec now = ticks_mono();
-	const usec wait = bucket_wait(&pace->lines, &lines, 1, now);
+	const usec wait = bucket_wait(
+	    &pace->lines, &lines, 1 + config_now()->line_burst, now);
 	const usec size_wait = bucket_wait(&pace->bytes, &sizes, bytes, now);
 
 	return wait > size_wait ? wait : size_wait;
 }
 
 void
-throttle_line(struct throttle *pace, size_t bytes)
+throttle_line(struct throttle *pace, size_t bytes, uint64_t cost)
 {
 	const struct rate lines = line_rate();
 	const struct rate sizes = byte_rate();
 
-	bucket_charge(&pace->lines, &lines, 1, ticks_mono());
+	bucket_charge(&pace->lines, &lines, lines_for(cost), ticks_mono());
 	bucket_charge(&pace->bytes, &sizes, bytes, ticks_mono());
 }
 

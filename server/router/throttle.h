@@ -24,8 +24,11 @@ struct throttle {
 /* How long a line of so many bytes, LF included, has to wait; 0: not. */
 usec throttle_wait(const struct throttle *pace, size_t bytes);
 
-/* Such a line was run. */
-void throttle_line(struct throttle *pace, size_t bytes);
+/*
+ * Such a line was run, at that cost (budget.h) but for what it has delivered to
+ * others: one that costs more than an ordinary line counts as several.
+ */
+void throttle_line(struct throttle *pace, size_t bytes, uint64_t cost);
 
 /*
  * Charge a join, a change of name, or another change that others are told of,

@@ -1,30 +1,27 @@
 /* What workers say: see uplink.h. */
 #include "router/uplink.h"
 
-#include <assert.h>
 #include <sys/wait.h>
 
 #include "base/alarms.h"
 #include "base/arena.h"
 #include "base/config.h"
 #include "base/fields.h"
-#include "base/stats.h"
 #include "base/ticks.h"
 #include "base/watch.h"
 #include "fork/exits.h"
+#include "router/budget.h"
 #include "router/clients.h"
 #include "router/commands.h"
-#include "router/dying.h"
+#include "router/input.h"
 #include "router/marks.h"
 #include "router/pipes.h"
+#include "router/schedule.h"
 #include "router/slots.h"
 #include "router/throttle.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/secret.h"
-
-/* What one slot is given a turn, so that all are served. */
-#define READ_SIZE ((size_t)64 * 1024)
 
 /*
  * Those who are too fast go on at times that are multiples of this: many of
@@ -37,43 +34,10 @@
 
 #define TOO_LONG STR("an overlong line")
 
-static_assert(READ_SIZE >= 2 * LIMIT_LINE, "a line waits, another comes");
-
-static struct {
-	uint32_t *paused; /* slots; some may not be any more */
-	size_t count;
-} uplink;
-
 bool
 uplink_init(void)
 {
-	uplink.paused = arena_table(SLOTS_MAX, sizeof(*uplink.paused));
-	return uplink.paused != NULL;
-}
-
-/* A slot has a buffer only while something is in it. */
-static bool
-borrow_buffer(struct slot *slot)
-{
-	char *data;
-
-	if (slot->up.in.data != NULL)
-		return true;
-	data = arena_alloc(READ_SIZE);
-	if (data == NULL)
-		return false;
-	buf_init(&slot->up.in, data, READ_SIZE);
-	return true;
-}
-
-static void
-return_buffer(struct slot *slot)
-{
-	if (slot->up.secret && slot->up.in.data != NULL)
-		secret_wipe(slot->up.in.data, READ_SIZE);
-	slot->up.secret = false;
-	arena_free(slot->up.in.data, READ_SIZE);
-	buf_init(&slot->up.in, NULL, 0);
+	return budget_init() && schedule_init();
 }
 
 /* What else waits there may wait for long. */
@@ -98,10 +62,18 @@ static void
 pause_slot(uint32_t number, struct slot *slot)
 {
 	stop_reading(slot);
-	if (slot->up.listed)
-		return;
-	slot->up.listed = true;
-	uplink.paused[uplink.count++] = number;
+	schedule_try_later(number);
+}
+
+/* What it has still to say waits for its place, in the next turn if need be. */
+static void
+give_way(uint32_t number, struct slot *slot)
+{
+	stop_reading(slot);
+	if (budget_has_had(number))
+		schedule_put_off(number);
+	else
+		schedule_add(number);
 }
 
 static void
@@ -150,13 +122,13 @@ uplink_discard(uint32_t number)
 
 	if (slot->up.cut)
 		count_dropped(slot);
-	return_buffer(slot);
+	input_drop(slot);
 	slot->up.held = 0;
 	if (slot->up.paused)
 		unpause(slot);
 }
 
-enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST };
+enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST, GIVES_WAY };
 
 /* Until the group is no longer congested, or its time has come. */
 static void
@@ -200,12 +172,16 @@ run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 		slow_down(number, slot, wait);
 		return TOO_FAST;
 	}
+	budget_charge(WORK_LINE, 1);
+	budget_charge(WORK_BYTE, bytes);
 	switch (commands_run(number, line, forced)) {
 	case OUTCOME_HELD:
 		hold(number, slot);
 		return MUST_WAIT;
 	case OUTCOME_WAIT:
 		slot->up.held = 0;
+		if (budget_is_spent())
+			return GIVES_WAY;
 		if (!forced)
 			return put_off(number, slot);
 		break;
@@ -215,7 +191,8 @@ run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 	slot->up.held = 0;
 	slot->up.overdue = false;
 	if (throttle != NULL)
-		throttle_line(throttle, bytes);
+		throttle_line(throttle, bytes, slot->up.cost + budget_own());
+	slot->up.cost = 0;
 	slot->up.lines++;
 	slots_count(slot, SCORE_LINES_IN, 1);
 	/* What it has said for a goodbye stays where it is until that is said.
@@ -231,6 +208,7 @@ static enum ran
 run_line(uint32_t number, struct slot *slot, bool forced)
 {
 	struct str line;
+	enum ran ran;
 
 	switch (buf_line(&slot->up.in, &line)) {
 	case LINE_NONE:
@@ -244,7 +222,11 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 	case LINE_WHOLE:
 		break;
 	}
-	return run_whole_line(number, slot, line, forced);
+	(void)budget_own(); /* what was not the line's */
+	ran = run_whole_line(number, slot, line, forced);
+	if (ran == GIVES_WAY)
+		slot->up.cost += budget_own();
+	return ran;
 }
 
 /* Are there lines still to be run, in its pipe or waiting for their time? */
@@ -263,82 +245,59 @@ settle(uint32_t number, const struct slot *slot)
 		marks_set(number, MARK_DONE);
 }
 
-/* Runs at most so many; true if the last one was, and there may be more. */
+/*
+ * May it not go on, as it or the turn has had enough, or others come first? The
+ * last words of a helper come before all that its successor says.
+ */
 static bool
-run_some(uint32_t number, struct slot *slot, bool forced, size_t most)
+must_give_way(uint32_t number, const struct slot *slot)
+{
+	if (slot->up.forced && slot->client == CLIENT_NONE)
+		return false;
+	return budget_is_spent() || schedule_has_before(number);
+}
+
+/*
+ * Runs what is there: just one line, or as much as it may now. True if there
+ * may be more, for which it stands in the schedule.
+ */
+static bool
+run_lines(uint32_t number, struct slot *slot, bool one)
 {
 	enum ran ran = RAN;
 
 	while (ran == RAN && marks_is_heard(slot) && slot->up.in.data != NULL) {
-		if (most-- == 0)
-			return true;
-		ran = run_line(number, slot, forced);
+		ran = run_line(number, slot, slot->up.forced);
+		if (ran == RAN && (one || must_give_way(number, slot)))
+			ran = GIVES_WAY;
+	}
+	if (ran == GIVES_WAY) {
+		give_way(number, slot);
+		return true;
 	}
 	if (ran == MUST_WAIT)
 		pause_slot(number, slot);
 	else if (ran != TOO_FAST && slot->up.paused)
 		unpause(slot);
-	if (slot->up.in.data != NULL && buf_len(&slot->up.in) == 0 &&
-	    !slot->up.in.skipping)
-		return_buffer(slot);
+	input_tidy(slot);
 	settle(number, slot);
-	return false;
-}
-
-static void
-run_lines(uint32_t number, struct slot *slot, bool forced)
-{
-	(void)run_some(number, slot, forced, SIZE_MAX);
-}
-
-static void
-end_of_uplink(uint32_t number, struct slot *slot)
-{
-	watch_close(&slot->up.fd);
-	dying_add(number);
-	/* An honest worker ends now; another one is given some time. */
-	if (!slots_is_reaped(slot))
-		marks_doomed(number, config_now()->grace);
-}
-
-/* Reads once. False if there is nothing, or the uplink has ended. */
-static bool
-read_some(uint32_t number, struct slot *slot)
-{
-	char *room;
-	ssize_t count;
-
-	if (!borrow_buffer(slot)) {
-		marks_set(number, MARK_LOST);
-		watch_read(slot->up.fd, false);
-		return false;
-	}
-	const size_t size = buf_room(&slot->up.in, &room);
-	count = io_read(slot->up.fd, room, size);
-	watch_was(count > 0);
-	if (count == (ssize_t)size || slots_is_reaped(slot))
-		watch_again(slot->up.fd); /* nobody will ring for more */
-	if (count > 0) {
-		slot->up.bytes += (size_t)count;
-		slots_count(slot, SCORE_BYTES_IN, (uint64_t)count);
-		stats_changed(slot->client);
-		pipes_read_uplink(&slot->up, (size_t)count);
-		buf_filled(&slot->up.in, (size_t)count);
-		return true;
-	}
-	if (buf_len(&slot->up.in) == 0 && !slot->up.in.skipping)
-		return_buffer(slot);
-	if (count != IO_AGAIN)
-		end_of_uplink(number, slot);
 	return false;
 }
 
 void
 uplink_ready(uint32_t number)
 {
-	struct slot *slot = slots_get(number);
+	const struct slot *slot = slots_get(number);
 
-	if (slot->up.fd == -1 || slot->up.paused)
+	if (slot->up.fd != -1 && !slot->up.paused)
+		schedule_add(number);
+}
+
+/* Reads once, and runs the lines of that. */
+static void
+read_and_run(uint32_t number, struct slot *slot)
+{
+	if (slot->up.fd == -1)
 		return;
 	if (slot->state == SLOT_OPEN && marks_is_over(slot)) {
 		watch_again(slot->up.fd); /* for its text is in the buffer */
@@ -348,53 +307,71 @@ uplink_ready(uint32_t number)
 		watch_again(slot->up.fd); /* when some has been given back */
 		return;
 	}
-	if (read_some(number, slot))
-		run_lines(number, slot, false);
+	if (input_read(number, slot))
+		(void)run_lines(number, slot, false);
 	else
 		settle(number, slot);
 	if (slot->state != SLOT_OPEN && !marks_is_heard(slot))
 		uplink_discard(number);
 }
 
-/* One line of each that waits; true if some may go on at once. */
-static bool
-resume_round(void)
-{
-	const size_t count = uplink.count;
-	bool more = false;
-
-	uplink.count = 0;
-	for (size_t i = 0; i < count; i++) {
-		const uint32_t number = uplink.paused[i];
-		struct slot *slot = slots_get(number);
-		slot->up.listed = false;
-		if (!slot->up.paused || !run_some(number, slot, false, 1))
-			continue;
-		pause_slot(number, slot);
-		more = true;
-	}
-	return more;
-}
-
-/* Who floods takes all the room otherwise, and who says one line gets none. */
-void
-uplink_resume(void)
-{
-	while (resume_round())
-		continue;
-}
-
-/* A slot that is marked as ended may still have a text in its buffer. */
+/*
+ * Runs all that a dead worker has left, as far as there is time for it: what it
+ * said before it was read is in its pipe. A slot that is marked as ended may
+ * still have a text in its buffer.
+ */
 static void
-finish(uint32_t number)
+finish(uint32_t number, struct slot *slot)
+{
+	do {
+		if (run_lines(number, slot, false))
+			return;
+	} while (marks_is_heard(slot) && slot->up.fd != -1 &&
+	    input_read(number, slot));
+	slot->up.forced = false;
+	marks_set(number, MARK_DONE);
+}
+
+/* What a helper says is not held against it. */
+static void
+serve(uint32_t number, bool again)
 {
 	struct slot *slot = slots_get(number);
 
-	run_lines(number, slot, true);
-	while (marks_is_heard(slot) && slot->up.fd != -1 &&
-	    read_some(number, slot))
-		run_lines(number, slot, true);
-	marks_set(number, MARK_DONE);
+	budget_open(number);
+	if (slot->up.forced)
+		finish(number, slot);
+	else if (!slot->up.paused)
+		read_and_run(number, slot);
+	else if (slot->up.resumes == 0)
+		(void)run_lines(number, slot, again);
+	budget_close();
+	if (slot->kind != KIND_CLIENT)
+		budget_forget(number);
+}
+
+void
+uplink_turn(void)
+{
+	budget_turn();
+	schedule_turn();
+}
+
+/*
+ * Of those who are tried again each runs one line at a time: otherwise a
+ * flooder uses up the room of a group before a client with one line is served.
+ */
+void
+uplink_serve(void)
+{
+	uint32_t number;
+	bool again;
+
+	while (!budget_turn_is_spent() &&
+	    (number = schedule_take(&again)) != SCHEDULE_NONE)
+		serve(number, again);
+	if (schedule_has_more())
+		watch_hurry();
 }
 
 void
@@ -403,10 +380,12 @@ uplink_drain(uint32_t number)
 	struct slot *slot = slots_get(number);
 
 	uplink_discard(number);
-	while (slot->up.fd != -1 && read_some(number, slot))
+	while (slot->up.fd != -1 && input_read(number, slot))
 		uplink_discard(number);
 	/* Whoever else may hold its other end has no business with it. */
 	watch_close(&slot->up.fd);
+	schedule_drop(number);
+	budget_forget(number);
 }
 
 /* A client's worker has ended in order, though nobody has said bye to it. */
@@ -423,7 +402,11 @@ uplink_reaped(uint32_t number)
 	struct slot *slot = slots_get(number);
 
 	if (!had_hung_up(slot)) {
-		finish(number);
+		slot->up.forced = true;
+		if (budget_turn_is_spent())
+			schedule_add(number);
+		else
+			serve(number, false);
 		return;
 	}
 	marks_set(number, MARK_BROKEN);
@@ -447,6 +430,8 @@ charge(uint32_t number, struct slot *slot)
 	struct str line;
 
 	slot->up.overdue = true;
+	schedule_drop(number); /* they leave in the meantime */
+	schedule_try_later(number);
 	if (slot->up.in.data != NULL &&
 	    buf_line(&slot->up.in, &line) == LINE_WHOLE)
 		commands_charge(number, line);
@@ -478,7 +463,7 @@ uplink_judge(uint32_t number)
 		cut_off(number);
 	if (slot->up.resumes != 0 && now >= slot->up.resumes) {
 		slot->up.resumes = 0;
-		run_lines(number, slot, false);
+		schedule_add(number);
 	}
 }
 
@@ -523,6 +508,7 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct uplink, paused),
 	FIELD(BOOL, struct uplink, overdue),
 	FIELD(BOOL, struct uplink, cut),
+	FIELD(BOOL, struct uplink, forced),
 	FIELD(REAL, struct uplink, later),
 	FIELD(LOOP, struct uplink, resumes),
 	FIELD(LOOP, struct uplink, held),
@@ -556,9 +542,9 @@ load_in(struct state *state, struct slot *slot)
 {
 	size_t len;
 
-	if (!state_length(state, READ_SIZE, &len))
+	if (!state_length(state, INPUT_SIZE, &len))
 		return;
-	if (slot->up.in.data != NULL || !borrow_buffer(slot))
+	if (slot->up.in.data != NULL || !input_borrow(slot))
 		state_wrong(state, "duplicate, or out of memory");
 	else if (state_bytes(state, slot->up.in.data, len))
 		buf_filled(&slot->up.in, len);
@@ -583,13 +569,19 @@ resume(struct state *state, uint32_t number, struct slot *slot)
 {
 	if (slot->up.in.data != NULL && !marks_is_heard(slot)) {
 		state_wrong(state, "input of a closed slot");
-		return_buffer(slot);
+		input_drop(slot);
 	}
 	if (slot->up.fd != -1) {
 		watch_own(slot->up.fd, number);
 		watch_read(slot->up.fd, !slot->up.paused);
 	}
-	if (slot->up.paused && slot->up.resumes == 0)
+	if (slot->up.forced && !slots_is_reaped(slot)) {
+		state_wrong(state, "last words of a worker that lives");
+		slot->up.forced = false;
+	}
+	if (slot->up.forced)
+		schedule_add(number);
+	else if (slot->up.paused && slot->up.resumes == 0)
 		pause_slot(number, slot);
 }
 

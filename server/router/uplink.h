@@ -16,20 +16,29 @@
 /* False where there is no memory. */
 bool uplink_init(void);
 
-/* Reads what select found, at most one buffer, and runs the lines of it. */
+/* A turn begins: it has a new budget (budget.h). */
+void uplink_turn(void);
+
+/* Select found something there: the slot is to be served in its turn. */
 void uplink_ready(uint32_t slot);
 
-/* Once a turn: tries the lines that wait. */
-void uplink_resume(void);
+/*
+ * Twice a turn, at first and behind the clock: serves those who are ready,
+ * those whose time has come, and those whose lines wait, each in its turn
+ * (schedule.h) and as far as the budget goes. At most one buffer of each is
+ * read. If any are left, the loop does not sleep before the next turn.
+ */
+void uplink_serve(void);
 
 /* The rates have changed: one who waits for its time may go on sooner. */
 void uplink_hurry(uint32_t slot);
 
 /*
- * The worker is reaped. If it has died, all that it left is read and run now,
- * waiting or not: what comes too fast by this is no more than a buffer and a
- * pipe, once. If it has ended because its client had hung up, its lines run on
- * at their own rates, until grace is over. Then the slot is done with.
+ * The worker is reaped. If it has died, all that it left is read and run in its
+ * turn, waiting for nothing else: what comes too fast by this is no more than a
+ * buffer and a pipe, once. If it has ended because its client had hung up, its
+ * lines run on at their own rates, until grace is over. Then the slot is done
+ * with.
  */
 void uplink_reaped(uint32_t slot);
 

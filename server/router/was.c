@@ -6,8 +6,10 @@
 
 #include "base/arena.h"
 #include "policy/cloak.h"
+#include "router/budget.h"
 #include "router/clients.h"
 #include "router/fanout.h"
+#include "router/listing.h"
 #include "router/people.h"
 #include "shared/limits.h"
 #include "shared/names.h"
@@ -31,7 +33,7 @@ static_assert(LIMIT_ACTOR <= UINT8_MAX && LIMIT_REAL <= UINT8_MAX,
 
 static struct {
 	struct gone *at; /* a ring of WAS_MOST */
-	size_t next; /* the place of the next one */
+	uint32_t ever; /* how many there were; the next one's place by that */
 } was;
 
 bool
@@ -44,9 +46,8 @@ was_init(void)
 static struct gone *
 add(uint64_t when, struct str actor, struct str real)
 {
-	struct gone *gone = &was.at[was.next];
+	struct gone *gone = &was.at[was.ever++ % WAS_MOST];
 
-	was.next = (was.next + 1) % WAS_MOST;
 	gone->when = when;
 	gone->actor_len = (uint8_t)actor.len;
 	gone->real_len = (uint8_t)real.len;
@@ -70,7 +71,7 @@ was_here(uint32_t client)
 static struct gone *
 before(size_t number)
 {
-	return &was.at[(was.next + WAS_MOST - 1 - number) % WAS_MOST];
+	return &was.at[(was.ever + WAS_MOST - 1 - number) % WAS_MOST];
 }
 
 /* Behind the only @ of an actor. */
@@ -121,27 +122,54 @@ tell(uint32_t who, struct gone *gone)
 		real_of(gone)));
 }
 
+/*
+ * The next one of the list, the last that left first; null: that was all. The
+ * cursor counts those up to it since the start, and 0 is the list's beginning,
+ * as there is none that it could stand for.
+ */
+static struct gone *
+next(struct client *client)
+{
+	const uint32_t cursor = client->cursor;
+	struct gone *gone;
+
+	if (cursor == 0)
+		client->cursor = was.ever + 1;
+	if (client->cursor < 2 || was.ever + 1 - client->cursor >= WAS_MOST)
+		return NULL;
+	gone = before(was.ever + 1 - client->cursor);
+	return gone->actor_len > 0 ? gone : NULL;
+}
+
 enum outcome
 was_list(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[0];
-	uint64_t most = 0, count = 0;
+	struct client *client = clients_get(who);
+	uint64_t most = 0;
 	char digits[STR_DIGITS];
-	bool told = true;
+	struct gone *gone;
 
 	if (command->count > 1)
 		(void)str_to_number(command->arg[1], UINT64_MAX, &most);
-	for (size_t i = 0; i < WAS_MOST && told; i++) {
-		if (!str_same(name_of(before(i)), name))
+	if (most == 0)
+		most = UINT64_MAX;
+	while (listing_is_read(who) && client->listed < most &&
+	    (gone = next(client)) != NULL) {
+		if (listing_must_wait(who))
+			return OUTCOME_WAIT;
+		client->cursor--;
+		budget_charge(WORK_ROW, 1);
+		if (!str_same(name_of(gone), name))
 			continue;
-		told = tell(who, before(i));
-		if (++count == most)
-			break;
+		client->listed++;
+		if (!tell(who, gone))
+			return listing_end(who, false);
 	}
-	return answers_done(told &&
+	return listing_end(who,
 	    fan_one(who,
 		WORDS(STR("ok"), command->rule->word, name,
-		    str_number(count, digits))));
+		    str_number(client->listed, digits))));
 }
 
 /* "was WHEN ACTOR REAL", the oldest first. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/ticks.h"
+#include "router/budget.h"
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/groups.h"
@@ -14,10 +14,6 @@
 #include "router/slots.h"
 #include "shared/limits.h"
 #include "shared/mask.h"
-
-/* So many are held against a mask at a time, and others have their turn. */
-#define CLIENTS_A_TURN 500
-#define TURN_TIME MSEC
 
 /* In the place of a group where there is none. */
 #define NO_GROUP STR("*")
@@ -45,6 +41,7 @@ tell_person(uint32_t who, uint32_t person, uint32_t group)
 {
 	char signed_on[STR_DIGITS], idle[STR_DIGITS], letters[LIMIT_FLAGS];
 
+	budget_charge(WORK_PERSON, 1);
 	return fan_one(who,
 	    WORDS(STR("person"),
 		group != GROUP_NONE ? groups_name(group) : NO_GROUP,
@@ -101,6 +98,7 @@ list_members(uint32_t who, const struct command *command)
 		if (listing_must_wait(who))
 			return OUTCOME_WAIT;
 		client->cursor = person + 1;
+		budget_charge(WORK_ROW, 1);
 		if (is_shown(who, person) && !list_person(who, person, group))
 			return listing_end(who, false);
 	}
@@ -111,29 +109,28 @@ list_members(uint32_t who, const struct command *command)
 static bool
 is_meant(uint32_t person, struct str mask)
 {
-	return mask_matches(mask, clients_name(person)) ||
-	    mask_matches(mask, people_host(person)) ||
-	    mask_matches(mask, people_account(person)) ||
-	    mask_matches(mask, people_real(person));
+	size_t steps = 0;
+	const bool is = mask_matches_in(mask, clients_name(person), &steps) ||
+	    mask_matches_in(mask, people_host(person), &steps) ||
+	    mask_matches_in(mask, people_account(person), &steps) ||
+	    mask_matches_in(mask, people_real(person), &steps);
+
+	budget_charge(WORK_STEP, steps);
+	return is;
 }
 
 static enum outcome
 list_meant(uint32_t who, const struct command *command, struct str mask)
 {
 	struct client *client = clients_get(who);
-	size_t left = CLIENTS_A_TURN;
 	uint32_t person;
 
 	while (listing_is_read(who) &&
 	    (person = clients_next(client->cursor)) != CLIENT_NONE) {
-		if (left-- == 0) {
-			slots_get(clients_slot(who))->up.later =
-			    ticks_mono() + TURN_TIME;
-			return OUTCOME_WAIT;
-		}
 		if (listing_must_wait(who))
 			return OUTCOME_WAIT;
 		client->cursor = person + 1;
+		budget_charge(WORK_ROW, 1);
 		if (is_meant(person, mask) && is_shown(who, person) &&
 		    !list_person(who, person, GROUP_NONE))
 			return listing_end(who, false);

@@ -211,7 +211,9 @@ reap(struct puppet *puppet, int status)
 	dying_drop(puppet->slot); /* as reap.c does */
 	slots_get(puppet->slot)->status = status;
 	uplink_reaped(puppet->slot);
-	stage_turn();
+	do
+		stage_turn();
+	while (slots_get(puppet->slot)->up.forced);
 }
 
 void

@@ -142,7 +142,7 @@ flush_and_sweep(void)
 	do {
 		disconnect_sweep();
 		arena_recover();
-	} while (slow_judge_all());
+	} while (!marks_are_left() && slow_judge_all());
 	arena_turn();
 }
 
@@ -172,14 +172,16 @@ stage_wait(usec most)
 {
 	MUST(watch_wait(most), "cannot select");
 	ticks_advance(most);
-	uplink_resume();
+	uplink_turn();
 	for (int fd = watch_readable(0); fd != -1; fd = watch_readable(fd + 1))
 		if (watch_owner(fd) != WATCH_NOBODY)
 			uplink_ready(watch_owner(fd));
+	uplink_serve();
 	for (int fd = watch_writable(0); fd != -1; fd = watch_writable(fd + 1))
 		if (watch_owner(fd) != WATCH_NOBODY)
 			downlink_writable(watch_owner(fd));
 	look_at_the_clock();
+	uplink_serve();
 	work_turn();
 	watches_turn();
 	group_writes_turn();

@@ -207,15 +207,15 @@ takes_turns(void)
 	    "two wait, and one of them has more");
 	puppet_hear_all(&test.lazy, test.last);
 	stage_turn();
-	TAP_OK(puppet_hears(&test.fresh, "msg * news talker *"),
-	    "when they go on");
-	stage_turn();
-	TAP_OK(puppet_hears(&test.fresh, "msg * news speaker a"),
-	    "one line of the first is run");
 	TAP_OK(puppet_hears(&test.fresh, "msg * news fresh one"),
-	    "then one of the other");
-	TAP_OK(puppet_hears(&test.fresh, "msg * news speaker b"),
-	    "then the first again");
+	    "when they go on, who has said least is first");
+	TAP_OK(puppet_hears(&test.fresh, "msg * news speaker a"),
+	    "then who has said more");
+	stage_turn();
+	TAP_OK(puppet_hears(&test.fresh, "msg * news speaker b") &&
+		puppet_hears(&test.fresh, "msg * news speaker c") &&
+		puppet_hears(&test.fresh, "msg * news talker *"),
+	    "and last who has filled the group");
 	puppet_die(&test.fresh);
 	puppet_die(&test.leaver[0]);
 	puppet_say(&test.speaker, "leave news");

@@ -131,6 +131,7 @@ static const struct {
 	{ { "bob!*@*", "*!us?r@*" }, NULL, true, false },
 	{ { "bob!*@*", "*!~us?r@*" }, NULL, true, false },
 	{ { "*!~u@*", "*!~@*" }, NULL, false, false },
+	{ { "~m:*!~us*@*", NULL }, NULL, false, true },
 	{ { "ann!*@*", NULL }, "*!~user@*", false, false },
 	{ { "ann!*@*", NULL }, "ann!*@*", false, false },
 	{ { "ann!*@*", NULL }, "bob!*@*", true, false },
@@ -164,6 +165,25 @@ ban_and_mute(void)
 		    "row %zu: muted", i);
 		masks_clear(tea);
 	}
+}
+
+/* A '~' before the user means nothing, in the mask or in the client. */
+static void
+leave_marks_out(void)
+{
+	MUST(set(BOB, MASKS_BANNED, "*!~me@*") == CODE_OK, "no mask");
+	people_set_user(ANN, STR("~me"));
+	TAP_OK(masks_ban(tea, ANN), "~me is ~me");
+	people_set_user(ANN, STR("me"));
+	TAP_OK(masks_ban(tea, ANN), "and me");
+	people_set_user(ANN, STR("you"));
+	TAP_OK(!masks_ban(tea, ANN), "and not you");
+	masks_clear(tea);
+	MUST(set(BOB, MASKS_BANNED, "*!me@*") == CODE_OK, "no mask");
+	people_set_user(ANN, STR("~me"));
+	TAP_OK(!masks_ban(tea, ANN), "but me is not ~me");
+	people_set_user(ANN, STR("user"));
+	masks_clear(tea);
 }
 
 /* Whoever is logged in is meant by its account, whatever it is called. */
@@ -281,6 +301,7 @@ main(void)
 	have_letters();
 	are_kept_as_set();
 	ban_and_mute();
+	leave_marks_out();
 	mean_accounts();
 	invite();
 	have_versions();

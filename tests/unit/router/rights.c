@@ -5,6 +5,9 @@
  */
 #include "server/router/rights.h"
 
+#include <stdio.h>
+
+#include "server/router/budget.h"
 #include "server/router/clients.h"
 #include "server/router/groups.h"
 #include "server/router/invites.h"
@@ -158,6 +161,51 @@ is_muffled(void)
 	modes_begin(tea);
 }
 
+/* What it takes to find out. */
+static uint64_t
+cost(enum code (*ask)(void), enum code code)
+{
+	budget_turn();
+	TAP_NUM(ask(), code, "it is so");
+	return budget_used();
+}
+
+static enum code
+speak_outside(void)
+{
+	return speak(OUT);
+}
+
+/* Who is refused may ask again, and no mask is held against it again. */
+static void
+remembers(void)
+{
+	static enum code (*const asks[])(void) = { join, speak_outside };
+	uint64_t first;
+
+	for (size_t i = 0; i < COUNT(asks); i++) {
+		modes_set(tea, 0);
+		for (int mask = 0; mask < 50; mask++) {
+			char text[32];
+			(void)snprintf(text, sizeof(text), "*x?x%d!*@*", mask);
+			set(MASKS_BANNED, str_from(text));
+		}
+		set(MASKS_BANNED, STR("out!*@*"));
+		first = cost(asks[i], CODE_BANNED);
+		TAP_OK(cost(asks[i], CODE_BANNED) < first / 10,
+		    "the masks are looked through once");
+		set(MASKS_EXEMPT, STR("out!*@*"));
+		(void)cost(asks[i], CODE_OK);
+		masks_clear(tea);
+		set(MASKS_BANNED, STR("o?t!*@*"));
+		(void)cost(asks[i], CODE_BANNED);
+		masks_cut(tea, MASKS_BANNED, STR("o?t!*@*"));
+		set(MASKS_BANNED, STR("ann!*@*"));
+		(void)cost(asks[i], CODE_OK);
+		modes_begin(tea);
+	}
+}
+
 static const struct {
 	struct str text;
 	enum code code;
@@ -228,6 +276,7 @@ main(void)
 	joins();
 	speaks();
 	is_muffled();
+	remembers();
 	says_what();
 	sees_and_steers();
 	return tap_done();

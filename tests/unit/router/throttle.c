@@ -3,6 +3,7 @@
  * is not read meanwhile, and the loop sleeps until it is time.
  */
 #include "server/router/throttle.h"
+#include "server/router/budget.h"
 
 #include <stdio.h>
 
@@ -119,12 +120,37 @@ counts_bytes(void)
 	stage_configure(by_size);
 	TAP_NUM(throttle_wait(&throttle, 4096), 0,
 	    "the longest line fits the burst");
-	throttle_line(&throttle, 4096);
+	throttle_line(&throttle, 4096, 0);
 	TAP_NUM(throttle_wait(&throttle, 2048), 50 * MSEC,
 	    "half of one has to wait");
 	stage_configure(free_one);
 	TAP_NUM(
 	    throttle_wait(&throttle, 4096), 0, "with no rates nobody has to");
+}
+
+/* What a line costs besides counts as so many more. */
+static void
+counts_costs(void)
+{
+	const uint64_t ordinary = 50 * BUDGET_UNIT;
+	struct throttle throttle = { .lines = { 0 } };
+
+	stage_configure(bound);
+	throttle_line(&throttle, 1, ordinary - 1);
+	throttle_line(&throttle, 1, 0);
+	throttle_line(&throttle, 1, 0);
+	TAP_NUM(throttle_wait(&throttle, 1), 50 * MSEC,
+	    "ordinary lines count as one each");
+	throttle = (struct throttle) { .lines = { 0 } };
+	throttle_line(&throttle, 1, 2 * ordinary);
+	TAP_NUM(throttle_wait(&throttle, 1), 50 * MSEC,
+	    "one that costs more counts as several");
+	throttle_line(&throttle, 1, 1000 * ordinary);
+	TAP_NUM(throttle_wait(&throttle, 1), 4 * 50 * MSEC,
+	    "which are owed, up to a burst");
+	stage_configure(free_one);
+	throttle_line(&throttle, 1, 1000 * ordinary);
+	TAP_NUM(throttle_wait(&throttle, 1), 0, "without a rate nothing is");
 }
 
 static void
@@ -174,6 +200,7 @@ main(void)
 	waits_and_goes_on();
 	ends_while_it_waits();
 	counts_bytes();
+	counts_costs();
 	counts_minutes();
 	shares_turns();
 	return tap_done();

@@ -168,6 +168,7 @@ reads_nothing_behind(void)
 	while (!slot_of(&test.ali)->down.over) {
 		puppet_write(&test.ali, STR("help\n"));
 		uplink_ready(test.ali.slot);
+		uplink_serve();
 	}
 	puppet_write(&test.ali, STR("ping 1\n"));
 	stage_turn();
@@ -463,6 +464,7 @@ keeps_last_words(void)
 	uplink_ready(test.ali.slot);
 	puppet_write(&test.reza, STR("ping other-words\n"));
 	uplink_ready(test.reza.slot);
+	uplink_serve();
 	stage_turn();
 	TAP_OK(puppet_hears(&test.ali, "ok ping 1") &&
 		puppet_hears(&test.ali, "bye quit ..."),

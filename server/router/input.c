@@ -1,0 +1,92 @@
+/* What was read from uplinks: see input.h. */
+#include "router/input.h"
+
+#include <assert.h>
+
+#include "base/arena.h"
+#include "base/config.h"
+#include "base/stats.h"
+#include "base/watch.h"
+#include "router/budget.h"
+#include "router/dying.h"
+#include "router/marks.h"
+#include "router/pipes.h"
+#include "shared/io.h"
+#include "shared/limits.h"
+#include "shared/secret.h"
+
+static_assert(INPUT_SIZE >= 2 * LIMIT_LINE, "a line waits, another comes");
+
+/* A slot has a buffer only while something is in it. */
+bool
+input_borrow(struct slot *slot)
+{
+	char *data;
+
+	if (slot->up.in.data != NULL)
+		return true;
+	data = arena_alloc(INPUT_SIZE);
+	if (data == NULL)
+		return false;
+	buf_init(&slot->up.in, data, INPUT_SIZE);
+	return true;
+}
+
+void
+input_drop(struct slot *slot)
+{
+	if (slot->up.secret && slot->up.in.data != NULL)
+		secret_wipe(slot->up.in.data, INPUT_SIZE);
+	slot->up.secret = false;
+	arena_free(slot->up.in.data, INPUT_SIZE);
+	buf_init(&slot->up.in, NULL, 0);
+}
+
+void
+input_tidy(struct slot *slot)
+{
+	if (slot->up.in.data != NULL && buf_len(&slot->up.in) == 0 &&
+	    !slot->up.in.skipping)
+		input_drop(slot);
+}
+
+static void
+end_of_uplink(uint32_t number, struct slot *slot)
+{
+	watch_close(&slot->up.fd);
+	dying_add(number);
+	/* An honest worker ends now; another one is given some time. */
+	if (!slots_is_reaped(slot))
+		marks_doomed(number, config_now()->grace);
+}
+
+bool
+input_read(uint32_t number, struct slot *slot)
+{
+	char *room;
+	ssize_t count;
+
+	if (!input_borrow(slot)) {
+		marks_set(number, MARK_LOST);
+		watch_read(slot->up.fd, false);
+		return false;
+	}
+	const size_t size = buf_room(&slot->up.in, &room);
+	count = io_read(slot->up.fd, room, size);
+	budget_charge(WORK_READ, 1);
+	watch_was(count > 0);
+	if (count == (ssize_t)size || slots_is_reaped(slot))
+		watch_again(slot->up.fd); /* nobody will ring for more */
+	if (count > 0) {
+		slot->up.bytes += (size_t)count;
+		slots_count(slot, SCORE_BYTES_IN, (uint64_t)count);
+		stats_changed(slot->client);
+		pipes_read_uplink(&slot->up, (size_t)count);
+		buf_filled(&slot->up.in, (size_t)count);
+		return true;
+	}
+	input_tidy(slot);
+	if (count != IO_AGAIN)
+		end_of_uplink(number, slot);
+	return false;
+}

@@ -1,0 +1,29 @@
+/*
+ * What was read from a slot's uplink and has not run yet. Used by uplink.c.
+ */
+#ifndef SERVER_ROUTER_INPUT_H
+#define SERVER_ROUTER_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "router/slots.h"
+
+/* Bytes: at most so much is read at a time. */
+#define INPUT_SIZE ((size_t)64 * 1024)
+
+/* Sees to it that the slot has a buffer; false where there is no memory. */
+bool input_borrow(struct slot *slot);
+
+/* Gives the buffer back: if nothing is in it, or whatever is. */
+void input_tidy(struct slot *slot);
+void input_drop(struct slot *slot);
+
+/*
+ * Reads once, without blocking, into a buffer that has room. False if there is
+ * nothing, or the uplink has ended, or there is no memory, which ends the slot.
+ */
+bool input_read(uint32_t number, struct slot *slot);
+
+#endif

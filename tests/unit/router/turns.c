@@ -1,0 +1,241 @@
+/*
+ * Turns of the router under a load: with each of the costly commands, said by
+ * fifty at once and as often as they may, no turn uses more than its budget and
+ * one step, no client more than its share and one step, and a bystander's line
+ * runs in the first turn behind them all. Goodbyes are said in turns as well.
+ */
+#include <stdio.h>
+
+#include "server/base/alarms.h"
+#include "server/base/ticks.h"
+#include "server/router/budget.h"
+#include "server/router/clients.h"
+#include "server/router/groups.h"
+#include "server/router/marks.h"
+#include "server/router/masks.h"
+#include "server/router/modes.h"
+#include "server/router/people.h"
+#include "server/router/schedule.h"
+#include "server/router/slots.h"
+#include "tests/lib/must.h"
+#include "tests/lib/router/pace.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/stage.h"
+
+#define HOSTILE 50
+#define LINES 10
+#define IDLE 2000
+#define SECRET 9000
+#define SPREAD 40 /* groups that each idle one is in */
+
+/* The dearest step: what one line of these does without asking in between. */
+#define STEP (2 * MSEC * BUDGET_UNIT)
+
+static const struct config_option options[] = { { "max_clients", "4000" },
+	{ "hello_time", "0" }, { "max_groups", "20000" },
+	{ "max_joined", "60" }, { "max_made", "0" },
+	{ "max_made_per_address", "0" }, { NULL, NULL } };
+
+static struct {
+	struct puppet hostile[HOSTILE];
+	struct puppet bystander;
+	uint64_t turn; /* the most that one has used */
+	uint64_t share; /* likewise one client of one */
+	char last[LIMIT_LINE];
+} test;
+
+/* %d is the client's own number. */
+static const struct {
+	const char *line;
+	bool is_long; /* it takes more than a share */
+} lines[] = {
+	{ "who @*????????????????????x", true },
+	{ "who @*a*b*c*d*e*f*g*h", true },
+	{ "who @*", true },
+	{ "who hall", true },
+	{ "names hall", false },
+	{ "groups", false },
+	{ "help", false },
+	{ "whowas gone", false },
+	{ "join trap", false },
+	{ "whois client0", false },
+	{ "put @hostile%d key value", false },
+	{ "away gone for the moment", false },
+	{ "about user a real name", false },
+	{ "topic hall the same as before", false },
+	{ "send hall hello", false },
+	{ "heard hall", false },
+	{ "watching", false },
+	{ "boxes", false },
+	{ "post hall an item", false },
+	{ "masks trap b", false },
+	{ "ping", false },
+};
+
+/* A client whose worker nobody plays: nothing can be written to it. */
+static uint32_t
+add_idle(struct str name)
+{
+	const uint32_t slot = slots_take();
+	const uint32_t idle =
+	    slot != SLOT_NONE ? clients_take(slot) : CLIENT_NONE;
+
+	MUST(idle != CLIENT_NONE, "no client");
+	slots_get(slot)->kind = KIND_CLIENT;
+	slots_get(slot)->client = idle;
+	people_come(idle);
+	MUST(clients_set_name(idle, name), "no name");
+	return idle;
+}
+
+static void
+fill(void)
+{
+	char text[128];
+
+	for (int i = 0; i < IDLE; i++) {
+		(void)snprintf(text, sizeof(text), "client%d", i); /* fits */
+		const uint32_t idle = add_idle(str_from(text));
+		(void)snprintf(text, sizeof(text), "%0100d", i); /* fits */
+		people_set_real(idle, str_from(text));
+		MUST(groups_enter(groups_find(STR("hall")), idle), "no member");
+		for (int group = 0; group < SPREAD; group++) {
+			(void)snprintf(text, sizeof(text), "wide%d", group);
+			MUST(groups_enter(groups_make(str_from(text)), idle),
+			    "no member");
+		}
+	}
+	for (int i = 0; i < SECRET; i++) {
+		(void)snprintf(text, sizeof(text), "secret%d", i); /* fits */
+		modes_set(groups_make(str_from(text)), MODE_SECRET);
+	}
+}
+
+/* Nobody may join it, which it takes a hundred masks to find out. */
+static void
+set_trap(void)
+{
+	const uint32_t trap = groups_make(STR("trap"));
+	struct masked *row;
+	char mask[LIMIT_MASK];
+
+	modes_set(trap, MODE_INVITE_ONLY);
+	for (int i = 0; i < LIMIT_MASKS; i++) {
+		(void)snprintf(mask, sizeof(mask), "*%010d?x!~*@*", i);
+		MUST(masks_make(trap, MASKS_BANNED,
+			 slots_get(test.bystander.slot)->client, str_from(mask),
+			 &row) == CODE_OK,
+		    "no mask");
+		masks_set(trap, MASKS_BANNED, row, 1);
+	}
+}
+
+static void
+enter(void)
+{
+	char text[64];
+
+	puppet_join(&test.bystander, "bystander", "yard");
+	for (int i = 0; i < HOSTILE; i++) {
+		(void)snprintf(text, sizeof(text), "hostile%d", i); /* fits */
+		puppet_join(&test.hostile[i], text, "hall");
+	}
+	puppet_say(&test.hostile[0], "hear key");
+	for (int i = 0; i < HOSTILE; i++)
+		puppet_hear_all(&test.hostile[i], test.last);
+}
+
+/* One turn, and what it has used; true if anybody has heard anything. */
+static bool
+turn(void)
+{
+	struct str line;
+	bool heard = false;
+
+	pace(100);
+	stage_turn();
+	if (budget_used() > test.turn)
+		test.turn = budget_used();
+	for (size_t i = 0; i < HOSTILE; i++) {
+		const uint64_t used = budget_used_by(test.hostile[i].slot);
+		if (used > test.share)
+			test.share = used;
+		while (puppet_line(&test.hostile[i], &line))
+			heard = true;
+	}
+	return heard || schedule_has_more() ||
+	    alarms_next() < ticks_now() + SEC;
+}
+
+/* All say it as often as they may, without waiting for an answer. */
+static void
+say(const char *format)
+{
+	char text[LIMIT_LINE];
+
+	for (int i = 0; i < HOSTILE; i++) {
+		(void)snprintf(text, sizeof(text) - 1, format, i); /* fits */
+		const size_t len = strlen(text);
+		text[len] = '\n';
+		for (int times = 0; times < LINES; times++)
+			puppet_write(
+			    &test.hostile[i], (struct str) { text, len + 1 });
+	}
+}
+
+static void
+keeps_to_its_budget(void)
+{
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		size_t turns = 1;
+		test.turn = test.share = 0;
+		say(lines[i].line);
+		(void)turn();
+		puppet_write(&test.bystander, STR("ping now\n"));
+		(void)turn();
+		TAP_OK(puppet_hears(&test.bystander, "ok ping now"),
+		    "a bystander goes first: %s", lines[i].line);
+		while (turn())
+			turns++;
+		TAP_OK(test.turn <= BUDGET_TURN + STEP,
+		    "a turn uses %zu us at most", (size_t)(test.turn / 1000));
+		TAP_OK(test.share <= BUDGET_SHARE + STEP, "one client %zu us",
+		    (size_t)(test.share / 1000));
+		TAP_OK(!lines[i].is_long || turns > LINES, "it takes %zu turns",
+		    turns);
+	}
+}
+
+/* Thousands leave at once, each of many groups: others say things meanwhile. */
+static void
+says_goodbye_in_turns(void)
+{
+	size_t turns = 0, there = 0;
+
+	test.turn = 0;
+	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
+	     slot = slots_next(slot + 1))
+		if (slots_get(slot)->up.fd == -1)
+			marks_say(slot, BYE_KICKED, bye_word(BYE_KICKED));
+	for (; marks_are_left(); turns++)
+		(void)turn();
+	TAP_OK(test.turn <= BUDGET_TURN + STEP && turns > LINES,
+	    "%d leave in %zu turns of %zu us at most", IDLE, turns,
+	    (size_t)(test.turn / 1000));
+	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
+	     slot = slots_next(slot + 1))
+		there += slots_get(slot)->state == SLOT_OPEN;
+	TAP_NUM(there, HOSTILE + 1, "and all of them have");
+}
+
+int
+main(void)
+{
+	stage_begin(options);
+	enter();
+	fill();
+	set_trap();
+	keeps_to_its_budget();
+	says_goodbye_in_turns();
+	return tap_done();
+}
