@@ -126,6 +126,7 @@ ipc: $(BUILD)/tests/ipc/ipc
 	@FORKCAST_BUILD='$(BUILD)' sh tests/ipc/run
 
 bench-hostile: all $(BENCH)
+	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-hostile
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-logins
 
 bench-peers: all $(BENCH)

@@ -97,7 +97,6 @@ tell(uint32_t client, const struct told *told)
 		deliver(client, told->piece[form], told->lines[form]);
 }
 
-/* The piece that was built; who said it pays for its bytes. */
 static struct piece
 made(struct stream *stream)
 {
@@ -435,7 +434,7 @@ fan_message(uint32_t group, const struct event *event)
 	note_wanted(group, wanted);
 	if (!fits_run(group, wanted))
 		fan_settle();
-	if (!has_run()) /* whoever begins one pays for its delivery */
+	if (!has_run()) /* whoever begins it pays for all */
 		budget_charge(WORK_RECEIVER, groups_members(group)->count);
 	fan.run.group = group;
 	if (build_event(group, event, wanted, &told)) {

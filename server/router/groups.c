@@ -8,7 +8,6 @@
 #include "base/fields.h"
 #include "base/hash.h"
 #include "base/rows.h"
-#include "router/budget.h"
 #include "router/clients.h"
 #include "router/makers.h"
 #include "router/modes.h"
@@ -345,7 +344,6 @@ groups_share(uint32_t client, uint32_t other)
 		few = many;
 		many = groups_of(client);
 	}
-	budget_charge(WORK_STEP, 5 * few->count);
 	for (size_t i = 0; i < few->count; i++)
 		if (set_has(many, few->at[i]))
 			return true;

@@ -121,8 +121,10 @@ hearers_hears(uint32_t client, struct str key)
 static bool
 is_near(uint32_t client, uint32_t table)
 {
-	return table < GROUPS_MAX ? groups_has(table, client) :
-				    groups_share(table - GROUPS_MAX, client);
+	if (table < GROUPS_MAX)
+		return groups_has(table, client);
+	budget_charge(WORK_ROW, 1 + groups_of(client)->count / 4);
+	return groups_share(table - GROUPS_MAX, client);
 }
 
 /* The fewer of those who hear anything, and those who are near. */

@@ -42,6 +42,15 @@ input_drop(struct slot *slot)
 	buf_init(&slot->up.in, NULL, 0);
 }
 
+/* What else waits there may wait for long. */
+void
+input_drop_line(struct slot *slot, struct str line)
+{
+	if (slot->up.secret)
+		secret_wipe(slot->up.in.data + slot->up.in.start, line.len);
+	buf_drop_line(&slot->up.in, line);
+}
+
 void
 input_tidy(struct slot *slot)
 {

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "router/slots.h"
+#include "shared/str.h"
 
 /* Bytes: at most so much is read at a time. */
 #define INPUT_SIZE ((size_t)64 * 1024)
@@ -19,6 +20,9 @@ bool input_borrow(struct slot *slot);
 /* Gives the buffer back: if nothing is in it, or whatever is. */
 void input_tidy(struct slot *slot);
 void input_drop(struct slot *slot);
+
+/* Drops the line at the front, which it is. */
+void input_drop_line(struct slot *slot, struct str line);
 
 /*
  * Reads once, without blocking, into a buffer that has room. False if there is

@@ -1,6 +1,7 @@
 /* What clients do with tables: see keys.h. */
 #include "router/keys.h"
 
+#include "router/budget.h"
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/groups.h"
@@ -253,6 +254,7 @@ keys_get(uint32_t who, const struct command *command)
 		return refuse(who, command, code);
 	for (const struct row *row = table_first(subject.table); row != NULL;
 	     row = row->next) {
+		budget_charge(WORK_ROW, 1);
 		if (!all && !str_eq(row_key(row), command->arg[1]))
 			continue;
 		told = told && show_row(who, &subject, row);
@@ -270,6 +272,7 @@ show_heard(uint32_t who, const struct subject *subject)
 {
 	for (const struct row *row = table_first(subject->table); row != NULL;
 	     row = row->next) {
+		budget_charge(WORK_ROW, 1);
 		if (!hearers_hears(who, row_key(row)))
 			continue;
 		if (!show_row(who, subject, row))
@@ -290,6 +293,7 @@ next_heard(uint32_t who, uint32_t group, struct subject *subject)
 	struct client *client = clients_get(who);
 	size_t at;
 
+	budget_charge(WORK_ROW, 1);
 	if (client->cursor == 0) {
 		client->cursor = 1;
 		*subject = (struct subject) { .table = group,

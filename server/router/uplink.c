@@ -21,7 +21,6 @@
 #include "router/throttle.h"
 #include "shared/io.h"
 #include "shared/limits.h"
-#include "shared/secret.h"
 
 /*
  * Those who are too fast go on at times that are multiples of this: many of
@@ -38,15 +37,6 @@ bool
 uplink_init(void)
 {
 	return budget_init() && schedule_init();
-}
-
-/* What else waits there may wait for long. */
-static void
-drop_line(struct slot *slot, struct str line)
-{
-	if (slot->up.secret)
-		secret_wipe(slot->up.in.data + slot->up.in.start, line.len);
-	buf_drop_line(&slot->up.in, line);
 }
 
 static void
@@ -199,7 +189,7 @@ run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 	 */
 	if (!marks_is_heard(slot))
 		return NOTHING_TO_RUN;
-	drop_line(slot, line);
+	input_drop_line(slot, line);
 	return RAN;
 }
 

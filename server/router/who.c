@@ -77,8 +77,10 @@ end(uint32_t who, const struct command *command)
 static bool
 is_shown(uint32_t who, uint32_t person)
 {
-	return (people_flags(person) & FLAG_HIDDEN) == 0 ||
-	    groups_share(who, person);
+	if ((people_flags(person) & FLAG_HIDDEN) == 0)
+		return true;
+	budget_charge(WORK_ROW, 1 + groups_of(person)->count);
+	return groups_share(who, person);
 }
 
 static enum outcome

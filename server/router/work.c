@@ -7,6 +7,7 @@
 #include "base/stats.h"
 #include "base/ticks.h"
 #include "router/boxes.h"
+#include "router/budget.h"
 #include "router/clients.h"
 #include "router/congestion.h"
 #include "router/fanout.h"
@@ -95,6 +96,7 @@ serve(uint32_t number)
 
 	while (box->waiting.count > 0 && passed < box->ready.count) {
 		const uint32_t taker = list_first(&box->ready);
+		budget_charge(WORK_ROW, 1);
 		if (takes_more(boxes_taker(taker)->client)) {
 			give(boxes_oldest(number), taker);
 			passed = 0;

@@ -17,6 +17,7 @@
 #include "server/router/people.h"
 #include "server/router/schedule.h"
 #include "server/router/slots.h"
+#include "server/router/was.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/pace.h"
 #include "tests/lib/router/puppet.h"
@@ -56,7 +57,7 @@ static const struct {
 	{ "names hall", false },
 	{ "groups", false },
 	{ "help", false },
-	{ "whowas gone", false },
+	{ "whowas client1999", true },
 	{ "join trap", false },
 	{ "whois client0", false },
 	{ "put @hostile%d key value", false },
@@ -91,11 +92,12 @@ add_idle(struct str name)
 static void
 fill(void)
 {
+	uint32_t last = CLIENT_NONE;
 	char text[128];
 
 	for (int i = 0; i < IDLE; i++) {
 		(void)snprintf(text, sizeof(text), "client%d", i); /* fits */
-		const uint32_t idle = add_idle(str_from(text));
+		const uint32_t idle = last = add_idle(str_from(text));
 		(void)snprintf(text, sizeof(text), "%0100d", i); /* fits */
 		people_set_real(idle, str_from(text));
 		MUST(groups_enter(groups_find(STR("hall")), idle), "no member");
@@ -105,6 +107,8 @@ fill(void)
 			    "no member");
 		}
 	}
+	for (int i = 0; i < WAS_MOST; i++)
+		was_here(last);
 	for (int i = 0; i < SECRET; i++) {
 		(void)snprintf(text, sizeof(text), "secret%d", i); /* fits */
 		modes_set(groups_make(str_from(text)), MODE_SECRET);
@@ -206,6 +210,26 @@ keeps_to_its_budget(void)
 	}
 }
 
+/* A list that was told in many turns is whole. */
+static void
+tells_all(void)
+{
+	struct puppet *puppet = &test.hostile[0];
+
+	puppet_say(puppet, "whowas client1999");
+	puppet_hear_all(puppet, test.last);
+	TAP_STR(str_from(test.last), STR("ok whowas client1999 1000"),
+	    "all who were here are listed");
+	puppet_say(puppet, "whowas client1999 7");
+	puppet_hear_all(puppet, test.last);
+	TAP_STR(str_from(test.last), STR("ok whowas client1999 7"),
+	    "or as many as were asked for");
+	puppet_say(puppet, "who hall");
+	puppet_hear_all(puppet, test.last);
+	TAP_STR(
+	    str_from(test.last), STR("ok who hall 2050"), "and all who are");
+}
+
 /* Thousands leave at once, each of many groups: others say things meanwhile. */
 static void
 says_goodbye_in_turns(void)
@@ -236,6 +260,7 @@ main(void)
 	fill();
 	set_trap();
 	keeps_to_its_budget();
+	tells_all();
 	says_goodbye_in_turns();
 	return tap_done();
 }
