@@ -46,7 +46,7 @@ main(void)
 		tap_skip("needs /proc");
 	scratch_path(path, "socket");
 	struct server *server = server_start(
-	    &(struct setup) { .listen = { path }, .config = "grace 2\n" });
+	    &(struct setup) { .listen = { path }, .config = "grace 2\nchunk_time 0\n" });
 	struct conn *javad = conn_member(server, "javad", "1");
 	struct conn *half = conn_open(server);
 
