@@ -32,8 +32,9 @@ test_nameless(void)
 
 	scratch_path(path, "proxies");
 	(void)snprintf(marked, sizeof(marked), "%s proxy", path); /* fits */
-	struct server *server = server_start(&(struct setup) {
-	    .listen = { "127.0.0.1:0", marked }, .config = "hello_time 6\n" });
+	struct server *server =
+	    server_start(&(struct setup) { .listen = { "127.0.0.1:0", marked },
+		.config = "hello_time 6\nchunk_time 0\n" });
 	struct conn *unnamed = conn_open(server);
 	struct conn *half = conn_open(server);
 	struct conn *proxied = conn_open_at(path);
