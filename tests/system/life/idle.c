@@ -45,8 +45,8 @@ main(void)
 	if (!proc_is_there())
 		tap_skip("needs /proc");
 	scratch_path(path, "socket");
-	struct server *server = server_start(
-	    &(struct setup) { .listen = { path }, .config = "grace 2\nchunk_time 0\n" });
+	struct server *server = server_start(&(struct setup) {
+	    .listen = { path }, .config = "grace 2\nchunk_time 0\n" });
 	struct conn *javad = conn_member(server, "javad", "1");
 	struct conn *half = conn_open(server);
 
