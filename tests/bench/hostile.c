@@ -261,13 +261,12 @@ begin(void)
 	int go;
 
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
-	set_trap(hostile_enter(
-	    &bench.scene, "founder", "yard", STR("leave yard"), false));
+	set_trap(hostile_enter(&bench.scene, "founder", STR("ping"), false));
 	crowd = hostile_start(&bench.scene, NULL, &go);
 	bench.speaker =
-	    hostile_enter(&bench.scene, "speaker", "yard", STR("ping"), false);
+	    hostile_enter(&bench.scene, "speaker", STR("join yard"), false);
 	bench.listener =
-	    hostile_enter(&bench.scene, "listener", "yard", STR("ping"), false);
+	    hostile_enter(&bench.scene, "listener", STR("join yard"), false);
 	if (!io_prepare(bench.speaker) || !io_prepare(bench.listener))
 		die_errno(EX_OSERR, "cannot prepare the bystanders");
 	buf_init(&bench.heard, bench.heard_room, sizeof(bench.heard_room));

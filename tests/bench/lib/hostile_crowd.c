@@ -20,6 +20,9 @@
 #define EVENTS 256
 #define SPARE_FILES 64
 
+/* With nothing new for so long, in ms, all have been told of all. */
+#define SETTLED 1000
+
 /* One who talks in the background: its connection, and what it has to write. */
 struct talker {
 	int fd;
@@ -85,21 +88,16 @@ hostile_await(int fd, const char *wanted)
 
 int
 hostile_enter(const struct hostile_scene *scene, const char *name,
-    const char *group, struct str first, bool irc)
+    struct str first, bool irc)
 {
+	const int fd = hostile_reach(&scene->server);
 	char room[HOSTILE_ROOM];
 	struct buf out;
-	const int fd = hostile_reach(&scene->server);
 
 	buf_init(&out, room, sizeof(room));
-	if (irc)
-		(void)BUF_CAT(&out, STR("NICK "), str_from(name),
-		    STR("\nUSER a b c :d\nJOIN #"), str_from(group), STR("\n"),
-		    first, STR("\nPING settled\n"));
-	else
-		(void)BUF_CAT(&out, STR("name "), str_from(name),
-		    STR("\njoin "), str_from(group), STR("\n"), first,
-		    STR("\nping settled\n"));
+	(void)BUF_CAT(&out, irc ? STR("NICK ") : STR("name "), str_from(name),
+	    irc ? STR("\nUSER a b c :d\n") : STR("\n"), first,
+	    irc ? STR("\nPING settled\n") : STR("\nping settled\n"));
 	hostile_say(fd, buf_str(&out));
 	hostile_await(fd, "settled");
 	if (strstr(input, "err name") != NULL ||
@@ -125,33 +123,44 @@ watch_all(const int *fds, size_t count)
 	return epoll;
 }
 
-/* Reads whatever comes, and says when all are in. */
+/* Reads whatever comes, until nothing has for that time; -1: for ever. */
+static void
+read_all(int epoll, int msec)
+{
+	struct epoll_event events[EVENTS];
+	int count;
+
+	while ((count = epoll_wait(epoll, events, EVENTS, msec)) != 0)
+		for (int i = 0; i < count; i++)
+			while (io_read(
+				   events[i].data.fd, input, sizeof(input)) > 0)
+				continue;
+}
+
+/* They join at once: where each is told of each it takes long otherwise. */
 static void
 be_idle(const struct hostile_scene *scene, int ready)
 {
 	const struct str real =
-	    STR("about me "
-		"a name that is as long as a real name may "
-		"be, and so takes a mask as long as it can "
-		"take for one that is neither here nor now");
-	struct epoll_event events[EVENTS];
+	    STR("about me a name that is as long as a real name may be, and so "
+		"takes a mask as long as it can take for one that is neither "
+		"here nor now");
+	const struct str join = STR("join hall\n");
 	int *fds = calloc(scene->idle + 1, sizeof(*fds));
 	char name[32];
 
 	raise_limit(scene->idle + SPARE_FILES);
 	for (size_t i = 0; i < scene->idle; i++) {
 		(void)snprintf(name, sizeof(name), "idle%zu", i); /* fits */
-		fds[i] = hostile_enter(scene, name, "hall", real, false);
+		fds[i] = hostile_enter(scene, name, real, false);
 	}
 	const int epoll = watch_all(fds, scene->idle);
+	for (size_t i = 0; i < scene->idle; i++)
+		if (io_write(fds[i], join.at, join.len) != (ssize_t)join.len)
+			die_errno(EX_IOERR, "an idle client cannot join");
+	read_all(epoll, SETTLED);
 	hostile_say(ready, STR("\n"));
-	for (;;) {
-		const int count = epoll_wait(epoll, events, EVENTS, -1);
-		for (int i = 0; i < count; i++)
-			while (io_read(
-				   events[i].data.fd, input, sizeof(input)) > 0)
-				continue;
-	}
+	read_all(epoll, -1);
 }
 
 /* --- Who is hostile ---------------------------------------------------- */
@@ -201,10 +210,11 @@ come_in(const struct hostile_scene *scene, struct talker *talker,
 
 	(void)snprintf(name, sizeof(name), "hostile%zu", number); /* fits */
 	buf_init(&first, room, sizeof(room));
-	if (!hostile_write(&first, str_from(row->first), &numbers))
+	if (!BUF_CAT(
+		&first, row->irc ? STR("JOIN #hall\n") : STR("join hall\n")) ||
+	    !hostile_write(&first, str_from(row->first), &numbers))
 		die(EX_SOFTWARE, "a row is too long");
-	talker->fd =
-	    hostile_enter(scene, name, "hall", buf_str(&first), row->irc);
+	talker->fd = hostile_enter(scene, name, buf_str(&first), row->irc);
 	buf_init(&talker->out, talker->room, sizeof(talker->room));
 }
 

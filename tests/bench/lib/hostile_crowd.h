@@ -29,11 +29,11 @@ void hostile_say(int fd, struct str text);
 void hostile_await(int fd, const char *wanted);
 
 /*
- * Somebody of that name comes in, joins the group and says these lines, over
- * IRC or not: its connection, on which all of that has been answered.
+ * Somebody of that name comes in and says these lines, over IRC or not: its
+ * connection, on which all of that has been answered.
  */
 int hostile_enter(const struct hostile_scene *scene, const char *name,
-    const char *group, struct str first, bool irc);
+    struct str first, bool irc);
 
 /*
  * A crowd that is in: of idle clients, if row is null, or of hostile ones, who
