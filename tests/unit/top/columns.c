@@ -201,7 +201,7 @@ static bool
 try_ends(struct fields fields, bool most)
 {
 	const size_t size = size_of(fields);
-	char *structure = calloc(1, size);
+	char *structure = calloc(1, size + 1); /* never of nothing */
 	int fd = scratch_nameless();
 	struct state state;
 	bool good;
