@@ -91,6 +91,8 @@ static const struct by_hand list[] = {
 	{ "powers", "client", { WORD } },
 	{ "enrolled", "from", { WORD } },
 	{ "enrolled", "ago", { { 1, 86400 * SEC - 1 } } },
+	{ "login_rates", "pair", { WORD } },
+	{ "signups", "*", { WORD } },
 	{ "uplinks", "slot", { WORD } },
 	{ "uplinks", "in:", { WORD } },
 	{ "uplinks", "skipping", { { 1, 1 } } },

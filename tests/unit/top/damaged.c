@@ -75,6 +75,8 @@ static const struct {
 	{ "proofs", 1, false },
 	{ "powers", 1, false },
 	{ "enrolled", 0, false },
+	{ "login_rates", 0, false },
+	{ "signups", 0, false },
 	{ "uplinks", 2, false },
 	{ "downlinks", 99, false },
 	{ "newborns", 0, true },
