@@ -4,6 +4,7 @@
 #include "base/alarms.h"
 #include "base/arena.h"
 #include "base/fields.h"
+#include "base/list.h"
 #include "base/stats.h"
 #include "base/ticks.h"
 #include "base/watch.h"
@@ -15,28 +16,61 @@
 #include "router/slots.h"
 #include "router/slow.h"
 
+/*
+ * So many of those whom a crowd's event has reached are written to in a turn.
+ * Each write wakes a worker, and while thousands have something to do,
+ * everybody else's wait for the processor.
+ */
+#define CROWDED_A_TURN 512
+
+/* The lists of slots with something new to write. */
+enum { AT_ONCE, CROWDED, LISTS };
+
 static struct {
-	uint32_t *dirty; /* slots with something new to write */
-	size_t dirties;
+	struct list dirty[LISTS];
+	struct link *links; /* by slot */
+	bool crowded; /* what is pushed now goes to a crowd */
 } downlinks;
 
 bool
 downlink_init(void)
 {
-	/* Twice: of those who have gone some may stand there besides. */
-	downlinks.dirty =
-	    arena_table((size_t)2 * SLOTS_MAX, sizeof(*downlinks.dirty));
-	return downlinks.dirty != NULL;
+	downlinks.links = arena_table(SLOTS_MAX, sizeof(*downlinks.links));
+	return downlinks.links != NULL;
+}
+
+void
+downlink_crowd(size_t receivers)
+{
+	downlinks.crowded = receivers > CROWDED_A_TURN;
+}
+
+/* The slot's list; it is in one. */
+static struct list *
+list_of(const struct slot *slot)
+{
+	return &downlinks.dirty[slot->down.crowded ? CROWDED : AT_ONCE];
+}
+
+static void
+make_clean(uint32_t number, struct slot *slot)
+{
+	if (slot->down.dirty)
+		list_drop(list_of(slot), downlinks.links, number);
+	slot->down.dirty = false;
 }
 
 static void
 make_dirty(uint32_t number, struct slot *slot)
 {
-	if (slot->down.dirty)
+	if (slot->down.dirty && (downlinks.crowded || !slot->down.crowded))
 		return;
+	if (!slot->down.dirty)
+		budget_charge(WORK_WRITE, 1);
+	make_clean(number, slot);
 	slot->down.dirty = true;
-	budget_charge(WORK_WRITE, 1);
-	downlinks.dirty[downlinks.dirties++] = number;
+	slot->down.crowded = downlinks.crowded;
+	list_add(list_of(slot), downlinks.links, number, LIST_END);
 }
 
 static void
@@ -148,24 +182,36 @@ downlink_writable(uint32_t number)
 static bool
 same_as(const struct slot *slot, uint32_t next)
 {
-	return outq_same(&slot->down.queue, &slots_get(next)->down.queue);
+	return next != LIST_END &&
+	    outq_same(&slot->down.queue, &slots_get(next)->down.queue);
+}
+
+/* Writes to the first of the list, which is clean then. */
+static void
+flush_first(const struct list *list)
+{
+	const uint32_t number = list_first(list);
+	struct slot *slot = slots_get(number);
+
+	make_clean(number, slot);
+	stats_changed(slot->client);
+	if (slot->down.fd != -1 && !slot->down.full)
+		write_queue(number, slot, same_as(slot, list_first(list)));
+	if (slot->down.full)
+		judge(number);
 }
 
 void
 downlink_flush(void)
 {
-	for (size_t i = 0; i < downlinks.dirties; i++) {
-		struct slot *slot = slots_get(downlinks.dirty[i]);
-		slot->down.dirty = false;
-		stats_changed(slot->client);
-		if (slot->down.fd != -1 && !slot->down.full)
-			write_queue(downlinks.dirty[i], slot,
-			    i + 1 < downlinks.dirties &&
-				same_as(slot, downlinks.dirty[i + 1]));
-		if (slot->down.full)
-			judge(downlinks.dirty[i]);
-	}
-	downlinks.dirties = 0;
+	size_t left = CROWDED_A_TURN;
+
+	while (downlinks.dirty[AT_ONCE].count > 0)
+		flush_first(&downlinks.dirty[AT_ONCE]);
+	while (downlinks.dirty[CROWDED].count > 0 && left-- > 0)
+		flush_first(&downlinks.dirty[CROWDED]);
+	if (downlinks.dirty[CROWDED].count > 0)
+		watch_hurry();
 }
 
 void
@@ -173,6 +219,7 @@ downlink_forget(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
+	make_clean(number, slot);
 	outq_clear(&slot->down.queue);
 	slot->down.full = false;
 	weigh(slot);

@@ -7,6 +7,7 @@
 #define SERVER_ROUTER_DOWNLINK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/state.h"
@@ -21,10 +22,19 @@ bool downlink_init(void);
  */
 void downlink_push(uint32_t slot, struct piece piece, uint32_t lines);
 
+/*
+ * What is pushed from now on goes to so many, 1 at first. Those of a crowd are
+ * written to behind all others, some in each turn.
+ */
+void downlink_crowd(size_t receivers);
+
 /* The pipe has room again, says select. */
 void downlink_writable(uint32_t slot);
 
-/* At the end of a turn: one write to each queue that has something new. */
+/*
+ * At the end of a turn: one write to each queue that has something new; of a
+ * crowd, to some of them, and the next turn comes at once.
+ */
 void downlink_flush(void);
 
 /* Nothing is to be written to the slot any more: drops its queue. */

@@ -329,14 +329,14 @@ tell_members(uint32_t group, const struct told *told)
 {
 	const struct set *members = groups_members(group);
 
-	if (groups_full(group) == 0) {
-		if (told->lines[BRIEF] > 0)
-			deliver_to_members(
-			    group, told->piece[BRIEF], told->lines[BRIEF]);
-		return;
-	}
-	for (size_t i = 0; i < members->count; i++)
-		tell(members->at[i], told);
+	downlink_crowd(members->count);
+	if (groups_full(group) > 0)
+		for (size_t i = 0; i < members->count; i++)
+			tell(members->at[i], told);
+	else if (told->lines[BRIEF] > 0)
+		deliver_to_members(
+		    group, told->piece[BRIEF], told->lines[BRIEF]);
+	downlink_crowd(1);
 }
 
 bool
@@ -366,11 +366,13 @@ fan_audience(
 	if (!store_event(group, event, wanted, &told))
 		return false;
 	budget_charge(WORK_RECEIVER, members->count + 1);
+	downlink_crowd(members->count);
 	for (size_t i = 0; i < members->count; i++)
 		if (members->at[i] != client &&
 		    (roles == 0 ||
 			(groups_roles(group, members->at[i]) & roles) != 0))
 			tell(members->at[i], &told);
+	downlink_crowd(1);
 	tell(client, &told);
 	return true;
 }
@@ -489,6 +491,7 @@ tell_unmet(
 	const struct set *members = groups_members(group);
 
 	budget_charge(WORK_STEP, 2 * members->count);
+	downlink_crowd(members->count);
 	for (size_t i = 0; i < members->count; i++) {
 		if (!meet(members->at[i]))
 			continue;
@@ -498,6 +501,7 @@ tell_unmet(
 		is_built = true;
 		tell(members->at[i], told);
 	}
+	downlink_crowd(1);
 }
 
 /*

@@ -78,7 +78,8 @@ struct downlink {
 	uint64_t taken;
 	bool full; /* it took nothing more when last written */
 	usec took; /* when it last took something; of the loop's clock */
-	bool dirty; /* in fanout's list of those to write to */
+	bool dirty; /* in a list of those to write to */
+	bool crowded; /* in that of those whom a crowd's event has reached */
 	bool over; /* the queue is over the mark */
 	struct outq queue;
 	uint64_t lines;
