@@ -208,4 +208,8 @@ losses_settle(const struct state *state)
 		if (is_lost(state, number))
 			lose_slot(number);
 	disconnect_sweep();
+	/* Whose members were never loaded has nobody to tidy it. */
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1))
+		groups_tidy(group);
 }
