@@ -257,9 +257,8 @@ load_sections(struct state *state, bool sums)
 			load_section(state, i, sums);
 			name = state_next_section(state);
 		} else if ((sections[i].how & MAY_LACK) == 0) {
-			state->vital = (sections[i].how & VITAL) != 0;
-			state_wrong(state, "unexpected or missing section");
-			state->vital = false;
+			/* Nothing has settled what it would have. */
+			state_broken(state, "unexpected or missing section");
 		}
 	}
 	(void)find_section(state, name, COUNT(sections)); /* noted */
