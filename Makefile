@@ -283,7 +283,9 @@ $(BUILD)/tests/unit/views/members: \
 
 $(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
 	$(link)
-$(filter $(BUILD)/tests/system/upgrade/%,$(SYSTEM)): | $(ODD)
+$(filter $(BUILD)/tests/system/upgrade/% \
+	%/life/upgrade_time %/life/few_descriptors %/ctl/board_group,$(SYSTEM)): \
+	| $(ODD)
 
 $(BUILD)/tests/chaos/chaos: $(CHAOS) $(TESTLIB) $(SHARED)
 	$(link)

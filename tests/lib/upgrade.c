@@ -105,7 +105,7 @@ upgrade_script(const char *name, const char *script)
 	char beside[SCRATCH_PATH + 4];
 
 	scratch_path(path, name);
-	copy_program(path, "tests/servers/scripted/forkcastd");
+	upgrade_put(path, "tests/servers/scripted/forkcastd");
 	(void)snprintf(beside, sizeof(beside), "%s.sh", path); /* fits */
 	scratch_write(beside, script);
 	return path;

@@ -6,32 +6,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "tests/lib/conn.h"
 #include "tests/lib/shell.h"
+#include "tests/lib/upgrade.h"
 
 #define LEAST 300 /* ms, as the script says in seconds */
 
 /* It becomes the server's own program, but not at once. */
-static void
-write_program(const char *path)
+static const char *
+make_program(void)
 {
-	const char *build = getenv("FORKCAST_BUILD");
-	char own[SCRATCH_PATH], text[2 * SCRATCH_PATH + 64];
-	char *whole;
+	char text[2 * SCRATCH_PATH];
 
-	(void)snprintf(own, sizeof(own), "%s/forkcastd",
-	    build != NULL ? build : "build"); /* or it would not run */
-	whole = realpath(own, NULL);
-	MUST(whole != NULL &&
-		snprintf(text, sizeof(text),
-		    "#!/bin/sh\nsleep 0.3\nexec '%s' \"$@\"\n",
-		    whole) < (int)sizeof(text),
-	    "where is %s?", own);
-	free(whole);
-	scratch_write(path, text);
-	MUST(chmod(path, 0755) == 0, "chmod %s", path);
+	(void)snprintf(text, sizeof(text), "sleep 0.3\nexec '%s' \"$@\"\n",
+	    upgrade_program(UPGRADE_THIS)); /* fits */
+	return upgrade_script("program", text);
 }
 
 /* The number before " ms" at the end of the line. */
@@ -51,11 +41,10 @@ int
 main(void)
 {
 	struct server *server = server_start(NULL);
-	char path[SCRATCH_PATH], script[2 * SCRATCH_PATH];
+	const char *path = make_program();
+	char script[2 * SCRATCH_PATH];
 	struct conn *ali = conn_named(server, "ali");
 
-	scratch_path(path, "program");
-	write_program(path);
 	(void)snprintf(script, sizeof(script),
 	    "forkcastctl -p %ld upgrade '%s'", (long)server->pid,
 	    path); /* fits */
