@@ -70,7 +70,7 @@ end_of_uplink(uint32_t number, struct slot *slot)
 }
 
 bool
-input_read(uint32_t number, struct slot *slot)
+input_fill(uint32_t number, struct slot *slot)
 {
 	char *room;
 	ssize_t count;

@@ -28,6 +28,6 @@ void input_drop_line(struct slot *slot, struct str line);
  * Reads once, without blocking, into a buffer that has room. False if there is
  * nothing, or the uplink has ended, or there is no memory, which ends the slot.
  */
-bool input_read(uint32_t number, struct slot *slot);
+bool input_fill(uint32_t number, struct slot *slot);
 
 #endif

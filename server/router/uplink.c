@@ -297,7 +297,7 @@ read_and_run(uint32_t number, struct slot *slot)
 		watch_again(slot->up.fd); /* when some has been given back */
 		return;
 	}
-	if (input_read(number, slot))
+	if (input_fill(number, slot))
 		(void)run_lines(number, slot, false);
 	else
 		settle(number, slot);
@@ -317,7 +317,7 @@ finish(uint32_t number, struct slot *slot)
 		if (run_lines(number, slot, false))
 			return;
 	} while (marks_is_heard(slot) && slot->up.fd != -1 &&
-	    input_read(number, slot));
+	    input_fill(number, slot));
 	slot->up.forced = false;
 	marks_set(number, MARK_DONE);
 }
@@ -370,7 +370,7 @@ uplink_drain(uint32_t number)
 	struct slot *slot = slots_get(number);
 
 	uplink_discard(number);
-	while (slot->up.fd != -1 && input_read(number, slot))
+	while (slot->up.fd != -1 && input_fill(number, slot))
 		uplink_discard(number);
 	/* Whoever else may hold its other end has no business with it. */
 	watch_close(&slot->up.fd);
