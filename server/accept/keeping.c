@@ -240,7 +240,7 @@ is_in_place(const struct place *place, struct error *why)
 bool
 keeping_look(const struct config *config, struct error *why)
 {
-	bool is_there;
+	bool is_there = false;
 
 	if (!config->accounts || config->state == NULL)
 		return true;

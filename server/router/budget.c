@@ -11,9 +11,8 @@
 #define LEAST (32 * BUDGET_UNIT)
 
 /*
- * What each costs, in nanoseconds of a usual machine: "make bench-hostile"
- * shows beside each command how long its turns take for each millisecond
- * counted.
+ * The cost of each kind of work: about a nanosecond a unit. On a slower machine
+ * a turn takes longer in proportion.
  */
 static const struct {
 	uint64_t cost;

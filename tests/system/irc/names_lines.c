@@ -81,7 +81,7 @@ main(void)
 	for (unsigned i = 0; i < MEMBERS; i++)
 		all[i] = enter(
 		    server, i, i == 0 ? "userhost-in-names" : "multi-prefix");
-	(void)snprintf(last, sizeof(last), "member-%02u", MEMBERS - 1);
+	(void)snprintf(last, sizeof(last), "member-%02u", MEMBERS - 1U);
 	conn_wait_for(all[0], ":%s!* JOIN #many\r", last);
 	test_lines(all[0], "with USER@HOST");
 	test_lines(all[MEMBERS - 1], "names alone");
