@@ -153,7 +153,8 @@ is_turned_away(int fd, const char *pattern)
 
 	if (!hears(fd, "ERROR :Closing link: ..."))
 		return false;
-	(void)strcpy(said, test.heard + sizeof(error) - 1); /* fits */
+	(void)snprintf(said, sizeof(said), "%s",
+	    test.heard + sizeof(error) - 1); /* fits */
 	said[strcspn(said, "\r")] = '\0';
 	return pattern_matches(pattern, str_from(said)) &&
 	    hears(fd, "bye server-full ...") &&
