@@ -35,7 +35,7 @@
 #include "policy/login_rates.h"
 #include "policy/password.h"
 #include "policy/peer_table.h"
-#include "router/accounts.h"
+#include "router/account_feed.h"
 #include "router/boxes_state.h"
 #include "router/clients_state.h"
 #include "router/fanout.h"
@@ -103,7 +103,7 @@ static const struct {
 	SECTION("hearers", hearers, MAY_LACK),
 	SECTION("seen", seen, MAY_LACK),
 	SECTION("boxes", boxes_state, MAY_LACK),
-	SECTION("accounts", accounts, MAY_LACK),
+	SECTION("accounts", account_feed, MAY_LACK),
 	SECTION("proofs", proofs, MAY_LACK),
 	SECTION("powers", powers, MAY_LACK),
 	SECTION("enrolled", enrolled, MAY_LACK),

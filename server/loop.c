@@ -34,6 +34,7 @@
 #include "policy/peers.h"
 #include "policy/users.h"
 #include "reap.h"
+#include "router/account_feed.h"
 #include "router/accounts.h"
 #include "router/boxes.h"
 #include "router/clients.h"
@@ -79,11 +80,12 @@ loop_init(void)
 	return hash_init() && alarms_init() && stats_init() && marks_init() &&
 	    slots_init() && dying_init() && clients_init() && people_init() &&
 	    tags_init() && was_init() && watches_init() && groups_init() &&
-	    peers_init() && guesses_init() && accounts_init() &&
-	    founders_init() && proofs_init() && powers_init() && opers_init() &&
-	    hearers_init() && seen_init() && boxes_init() && fan_init() &&
-	    uplink_init() && watch_init(FDS_MAX) && upgrade_init() &&
-	    users_init(CLIENTS_MAX) && logins_init() && admit_init();
+	    peers_init() && guesses_init() && account_feed_init() &&
+	    accounts_init() && founders_init() && proofs_init() &&
+	    powers_init() && opers_init() && hearers_init() && seen_init() &&
+	    boxes_init() && fan_init() && uplink_init() &&
+	    watch_init(FDS_MAX) && upgrade_init() && users_init(CLIENTS_MAX) &&
+	    logins_init() && admit_init();
 }
 
 static void

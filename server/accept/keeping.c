@@ -22,8 +22,8 @@
 #include "fork/exits.h"
 #include "helpers/keeper_file.h"
 #include "helpers/keeper_lock.h"
+#include "router/account_feed.h"
 #include "router/account_names.h"
-#include "router/accounts.h"
 #include "router/asking.h"
 #include "router/offers.h"
 #include "router/slots.h"
@@ -292,7 +292,7 @@ keeping_use(void)
 	keeping.next = (struct place) { .fd = -1, .lock = -1 };
 	if (!helper_goodbye(&keeping.life)) /* or when it has ended */
 		asking_keeper_goes(keeping.wanted);
-	accounts_unreadable(false); /* as far as is known of these */
+	account_feed_unreadable(false); /* as far as is known of these */
 	helper_hurry(&keeping.life);
 }
 
@@ -305,7 +305,7 @@ has_its_place(void)
 	if (keeping.now.path == NULL || is_in_place(&keeping.now, &why))
 		return true;
 	helper_put_off(&keeping.life, str_from(why.text));
-	accounts_unreadable(true);
+	account_feed_unreadable(true);
 	return false;
 }
 
@@ -353,7 +353,7 @@ keeping_reaped(uint32_t slot)
 	if (!helper_reaped(&keeping.life, slot, wanted))
 		return;
 	if (wanted && keeping.now.path != NULL && cannot_load(status))
-		accounts_unreadable(true);
+		account_feed_unreadable(true);
 	asking_keeper_goes(keeping.life.delay == 0 && wanted);
 	if (!keeping.stopped)
 		offers_changed();

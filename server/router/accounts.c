@@ -1,16 +1,12 @@
 /* Accounts: see accounts.h. */
 #include "router/accounts.h"
 
-#include "base/alarms.h"
 #include "base/arena.h"
 #include "base/config.h"
 #include "base/fields.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "base/stats.h"
 #include "base/ticks.h"
-#include "policy/bans.h"
-#include "policy/cloak.h"
 #include "policy/denials.h"
 #include "policy/enrolled.h"
 #include "policy/guesses.h"
@@ -18,7 +14,6 @@
 #include "router/account_names.h"
 #include "router/asking.h"
 #include "router/attempts.h"
-#include "router/banned.h"
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/founders.h"
@@ -27,13 +22,10 @@
 #include "router/motd.h"
 #include "router/owner_roles.h"
 #include "router/people.h"
-#include "router/powers.h"
 #include "router/profile.h"
-#include "router/seen.h"
 #include "router/signups.h"
 #include "router/slots.h"
 #include "router/throttle.h"
-#include "shared/base64.h"
 #include "shared/names.h"
 
 /* So many wrong secrets are one too many: it has said them until it is gone. */
@@ -49,20 +41,14 @@ struct row {
 
 static struct {
 	struct row *row; /* a client each */
-	bool told; /* it is known which accounts there are */
-	bool unreadable; /* the last keeper could not load them */
-	usec since; /* ticks_mono: when somebody wanted to know that first */
-	unsigned char *cloak;
 } accounts;
 
 bool
 accounts_init(void)
 {
 	accounts.row = arena_table(CLIENTS_MAX, sizeof(*accounts.row));
-	accounts.cloak = arena_table(CLOAK_SECRET, 1);
-	return accounts.row != NULL && accounts.cloak != NULL &&
-	    account_names_init() && asking_init() && attempts_init() &&
-	    signups_init() && enrolled_init();
+	return accounts.row != NULL && account_names_init() && asking_init() &&
+	    attempts_init() && signups_init() && enrolled_init();
 }
 
 void
@@ -375,41 +361,6 @@ accounts_ghost(uint32_t who, const struct command *command)
 	    fan_one(who, WORDS(STR("ok"), verb, clients_name(other))));
 }
 
-static bool
-are_kept(void)
-{
-	return config_now()->accounts && config_now()->state != NULL;
-}
-
-bool
-accounts_are_unknown(void)
-{
-	return are_kept() && (!accounts.told || accounts.unreadable);
-}
-
-void
-accounts_unreadable(bool is_so)
-{
-	accounts.unreadable = is_so;
-	stats_trouble(SCORE_UNREADABLE, is_so);
-}
-
-/* For hold_time at most; then it is refused. */
-bool
-accounts_must_be_awaited(void)
-{
-	const usec now = ticks_mono();
-
-	if (accounts.told || !are_kept() || !asking_can())
-		return false;
-	if (accounts.since == 0)
-		accounts.since = now;
-	if (now - accounts.since >= config_now()->hold_time)
-		return false;
-	alarms_at(ALARM_HELPERS, ticks_now() + config_now()->hold_time);
-	return true;
-}
-
 struct str
 accounts_reserved(uint32_t who, struct str name)
 {
@@ -420,131 +371,12 @@ accounts_reserved(uint32_t who, struct str name)
 	return str_same(account, people_account(who)) ? STR("") : account;
 }
 
-static void
-take_cloak(struct str text)
-{
-	size_t len;
-
-	/* One that does not last hides nothing better than this start's own. */
-	if (base64_decode(text, accounts.cloak, CLOAK_SECRET, &len) &&
-	    len == CLOAK_SECRET && config_now()->state != NULL &&
-	    cloak_use(accounts.cloak))
-		people_forget_hosts();
-}
-
-/* "account NAME MADE". */
-static void
-take_account(struct str text)
-{
-	const struct str name = str_word(&text);
-	uint64_t made;
-
-	if (str_to_number(text, UINT64_MAX, &made))
-		account_names_add(name, made);
-}
-
-static void
-take_gone(struct str name)
-{
-	founders_end(name);
-	accounts_end(name);
-	seen_forget(name);
-	powers_end(name);
-	account_names_drop(name);
-}
-
-static void
-take_all(struct str text)
-{
-	(void)text;
-	account_names_end();
-	accounts.told = true;
-	accounts_unreadable(false);
-	asking_ready(); /* or nothing can be told to it */
-	founders_told_end();
-	banned_told_end();
-}
-
-static void
-take_begin(struct str text)
-{
-	account_names_begin();
-	signups_keeper_begins();
-	founders_told_begin();
-	bans_unkept();
-	take_cloak(text);
-}
-
-static const struct {
-	struct str kind;
-	void (*take)(struct str text);
-} kept[] = {
-	{ { "cloak", 5 }, take_begin }, /* it comes first */
-	{ { "account", 7 }, take_account },
-	{ { "group", 5 }, founders_told },
-	{ { "ban", 3 }, banned_told },
-	{ { "gone", 4 }, take_gone },
-	{ { "all", 3 }, take_all },
-};
-
-/* A kind that is not known here is one that somebody else waits for. */
-static void
-take_kept(const struct command *command)
-{
-	const struct str text = command->count > 1 ? command->arg[1] : STR("");
-
-	for (size_t i = 0; i < COUNT(kept); i++)
-		if (str_eq(command->arg[0], kept[i].kind))
-			kept[i].take(text);
-}
-
-/* An account may be made though its client has gone meanwhile. */
-static void
-take_answer(const struct command *command)
-{
-	uint64_t number;
-
-	if (str_to_number(command->arg[0], UINT64_MAX, &number))
-		signups_answered(number, str_eq(command->arg[1], STR("done")));
-	asking_take(command);
-}
-
-bool
-accounts_take(const struct command *command)
-{
-	switch (command->rule->verb) {
-	case VERB_ANSWER:
-		take_answer(command);
-		return true;
-	case VERB_KEPT:
-		take_kept(command);
-		return true;
-	default:
-		return false;
-	}
-}
-
 static const struct field saved[] = {
 	FIELD(BOOL, struct row, denied),
 	FIELD(REAL, struct row, due),
 	FIELD_UPTO(NUMBER, struct row, wrong, WRONG_SECRETS),
 	FIELD(BOOL, struct row, for_group),
 };
-
-/* Their names go along, or they were anybody's until the next keeper tells. */
-static void
-save_names(struct state *state)
-{
-	char digits[STR_DIGITS];
-	uint32_t number = 0;
-	struct str name;
-	uint64_t made;
-
-	while ((name = account_names_next(&number, &made)).len > 0) {
-		const struct str words[] = { name, str_number(made, digits) };
-		state_put_strs(state, STR("account"), words, COUNT(words));
-	}
-}
 
 /* It is going, and what it has said is of no use to anybody. */
 static bool
@@ -556,7 +388,6 @@ is_over(uint32_t who)
 void
 accounts_save(struct state *state)
 {
-	save_names(state);
 	asking_save(state);
 	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
 	     who = clients_next(who + 1)) {
@@ -571,25 +402,6 @@ accounts_save(struct state *state)
 		if (waits)
 			founders_save_wait(state, who);
 	}
-}
-
-static void
-load_name(struct state *state)
-{
-	struct str rest = state->value;
-	const struct str name = str_word(&rest);
-	uint64_t made;
-
-	state_own(state, STATE_NOBODY, 0);
-	if (name_spelling(name) != CODE_OK ||
-	    !str_to_number(rest, UINT64_MAX, &made) ||
-	    account_names_find(name).len > 0 ||
-	    account_names_count() == ACCOUNTS_MAX) {
-		state_wrong(state, "invalid or duplicate account");
-		return;
-	}
-	account_names_add(name, made);
-	accounts.told = true;
 }
 
 /* What is the operator's, or nobody's, and what is a client's. */
@@ -615,17 +427,12 @@ operator(struct state *state)
 }
 
 void
-accounts_load(struct state *state)
+accounts_load_line(struct state *state, uint32_t *client)
 {
-	uint32_t who = CLIENT_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("account")))
-			load_name(state);
-		else if (state_is(state, STR("client")))
-			who = clients_read(state);
-		else if (state_is(state, STR("operator")))
-			who = operator(state);
-		else
-			load_line(state, who);
+	if (state_is(state, STR("client")))
+		*client = clients_read(state);
+	else if (state_is(state, STR("operator")))
+		*client = operator(state);
+	else
+		load_line(state, *client);
 }

@@ -60,25 +60,15 @@ void accounts_set(uint32_t client, struct str account);
 /* Nobody is logged in to that account any more. */
 void accounts_end(struct str account);
 
-/* Is it to be known soon, and not yet, which accounts there are? */
-bool accounts_must_be_awaited(void);
-
-/*
- * Is that not to be known? Then nobody gets another name: it may be one of
- * theirs. So it is where no keeper has told it, and from accounts_unreadable,
- * for the last could not load them, until one has.
- */
-bool accounts_are_unknown(void);
-void accounts_unreadable(bool is_so);
-
 /* An account that the name is kept for, which is not the client's; or empty. */
 struct str accounts_reserved(uint32_t client, struct str name);
 
-/* What the keeper says: false, if it is no such thing. */
-bool accounts_take(const struct command *command);
-
-/* What of it goes to the next program (base/state.h), and back. */
+/*
+ * What of clients goes to the next program (base/state.h), and one line of it
+ * back: *client is the one that the last line has named, CLIENT_NONE at first.
+ * Called by account_feed.c, whose section that is.
+ */
 void accounts_save(struct state *state);
-void accounts_load(struct state *state);
+void accounts_load_line(struct state *state, uint32_t *client);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/stats.h"
 #include "base/ticks.h"
+#include "router/account_feed.h"
 #include "router/accounts.h"
 #include "router/clients.h"
 #include "router/congestion.h"
@@ -351,7 +352,7 @@ run_ping_of_helper(uint32_t number)
 static enum outcome
 run_for_helper(uint32_t number, const struct command *command)
 {
-	return accounts_take(command) ? OUTCOME_DONE :
+	return account_feed_take(command) ? OUTCOME_DONE :
 					run_ping_of_helper(number);
 }
 

@@ -9,6 +9,7 @@
 #include "policy/logins.h"
 #include "policy/password.h"
 #include "policy/peers.h"
+#include "router/account_feed.h"
 #include "router/accounts.h"
 #include "router/clients.h"
 #include "router/congestion.h"
@@ -237,7 +238,7 @@ login_name(uint32_t who, const struct command *command)
 	char room[MOTD_NAME];
 	struct str text, other;
 
-	if (accounts_must_be_awaited())
+	if (account_feed_is_awaited())
 		return OUTCOME_WAIT;
 	if (config_now()->peer_names && clients_get(who)->whose.is_known)
 		return take_login(who, command);
@@ -249,7 +250,7 @@ login_name(uint32_t who, const struct command *command)
 		return answers_done(fan_one(who,
 		    WORDS(STR("err"), command->rule->word,
 			code_word(CODE_NAME_TAKEN), text, other)));
-	if (accounts_are_unknown() && !str_same(clients_name(who), name))
+	if (account_feed_is_unknown() && !str_same(clients_name(who), name))
 		return answers_refuse_saying(who, command->rule->word,
 		    CODE_UNAVAILABLE,
 		    STR("the server cannot read its accounts, and gives no "

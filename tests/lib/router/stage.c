@@ -14,6 +14,7 @@
 #include "server/policy/logins.h"
 #include "server/policy/peers.h"
 #include "server/policy/users.h"
+#include "server/router/account_feed.h"
 #include "server/router/accounts.h"
 #include "server/router/boxes.h"
 #include "server/router/clients.h"
@@ -94,10 +95,10 @@ begin_tables(void)
 	    slots_init() && dying_init() && clients_init() && people_init() &&
 	    tags_init() && was_init() && watches_init() && groups_init() &&
 	    hearers_init() && seen_init() && boxes_init() && peers_init() &&
-	    guesses_init() && accounts_init() && founders_init() &&
-	    proofs_init() && powers_init() && opers_init() && fan_init() &&
-	    uplink_init() && watch_init(FDS_MAX) && users_init(CLIENTS_MAX) &&
-	    logins_init();
+	    guesses_init() && account_feed_init() && accounts_init() &&
+	    founders_init() && proofs_init() && powers_init() && opers_init() &&
+	    fan_init() && uplink_init() && watch_init(FDS_MAX) &&
+	    users_init(CLIENTS_MAX) && logins_init();
 }
 
 void
