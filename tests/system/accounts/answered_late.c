@@ -100,12 +100,16 @@ operator_is_answered(struct server *server, const char *order, const char *text,
     bool is_there, const char *answer)
 {
 	struct conn *operator= conn_open_at(server->control);
+	struct conn *other = conn_open_at(server->control);
 
 	conn_ask(operator, "ping", "ok ping");
+	conn_ask(other, "ping", "ok ping");
 	keeper_signal(server, SIGSTOP);
-	/* It runs the first line before it answers the second. */
-	conn_say(operator, "ping\n%s", order);
-	conn_expect(operator, "ok ping");
+	conn_say(operator, "%s", order);
+	/* Two turns later the keeper has been asked. */
+	conn_ask(other, "ping", "ok ping");
+	conn_ask(other, "ping", "ok ping");
+	conn_close(other);
 	is_killed(server, text, is_there);
 	conn_wait_for(operator, answer);
 	PASS("%s", order);
