@@ -29,7 +29,7 @@ asked_add(struct asked *asked, struct ask ask)
 {
 	assert(asked->count < ASKED_MOST);
 	if (asked->count == 0)
-		asked->first = asked->text_len = 0;
+		asked->first = 0;
 	ask.word = remember(asked, ask.word);
 	asked->ring[(asked->first + asked->count++) % ASKED_MOST] = ask;
 }
@@ -170,5 +170,8 @@ asked_hear(struct asked *asked, const struct command *line, struct ask *ask)
 		asked->first = (asked->first + 1) % ASKED_MOST;
 		asked->count--;
 	}
+	/* Or it were full forever; *ask is good until more is asked. */
+	if (asked->count == 0)
+		asked->text_len = 0;
 	return relation;
 }

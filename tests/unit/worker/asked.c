@@ -1,6 +1,8 @@
 /* server/worker/asked: whose answers the router's lines are. */
 #include "server/worker/asked.h"
 
+#include <string.h>
+
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
@@ -159,6 +161,27 @@ goes_round(void)
 	TAP_NUM(asked.count, 0, "and empty");
 }
 
+/* What is remembered takes room until all is answered, and no longer. */
+static void
+forgets_what_is_answered(void)
+{
+	static char word[ASKED_STEP_TEXT];
+	unsigned count = 0;
+
+	begin();
+	memset(word, 'x', sizeof(word));
+	for (; !asked_is_full(&asked); count++)
+		asked_add(&asked,
+		    (struct ask) { .verb = VERB_PING,
+			.own = true,
+			.what = 1,
+			.word = { word, sizeof(word) } });
+	MUST(count > 0 && count < ASKED_MOST, "%u texts fill it", count);
+	for (; count > 0; count--)
+		hears("ok ping", 1);
+	TAP_OK(!asked_is_full(&asked), "what is answered takes no room");
+}
+
 int
 main(void)
 {
@@ -168,5 +191,6 @@ main(void)
 	follows_names();
 	knows_its_modes();
 	goes_round();
+	forgets_what_is_answered();
 	return tap_done();
 }
