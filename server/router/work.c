@@ -43,15 +43,19 @@ set_stuck(struct box *box, bool stuck)
 	work.stuck += stuck ? 1 : (size_t)-1;
 }
 
-/* Can something be sent to it, and does it read what it has got? */
+/*
+ * Returns whether something can be sent to the client, it reads what it has
+ * got, and it is not banned from the group: that may change while it takes.
+ */
 static bool
-takes_more(uint32_t client)
+takes_more(uint32_t client, uint32_t box)
 {
 	const struct slot *slot = slots_get(clients_slot(client));
 
 	return slot->state == SLOT_OPEN && slot->down.fd != -1 &&
 	    !slot->down.over && !marks_is_over(slot) &&
-	    (slot->marks & MARK_LOST) == 0;
+	    (slot->marks & MARK_LOST) == 0 &&
+	    rights_silenced(client, box) != CODE_BANNED;
 }
 
 static bool
@@ -86,7 +90,7 @@ give(uint32_t number, uint32_t taker_number)
 
 /*
  * The oldest item goes to who is ready for longest, and so on: each gets one in
- * its turn. Who does not read is passed over.
+ * its turn. Who does not read, or is banned, is passed over.
  */
 static void
 serve(uint32_t number)
@@ -97,7 +101,7 @@ serve(uint32_t number)
 	while (box->waiting.count > 0 && passed < box->ready.count) {
 		const uint32_t taker = list_first(&box->ready);
 		budget_charge(WORK_ROW, 1);
-		if (takes_more(boxes_taker(taker)->client)) {
+		if (takes_more(boxes_taker(taker)->client, number)) {
 			give(boxes_oldest(number), taker);
 			passed = 0;
 		} else {
