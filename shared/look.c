@@ -204,6 +204,16 @@ look_same(struct str a, enum look_way a_way, struct str b, enum look_way b_way)
 	return end_alike(&one, &other);
 }
 
+bool
+look_like(struct str a, struct str b)
+{
+	for (enum look_way way = 0; way < LOOK_WAYS; way++)
+		for (enum look_way other = 0; other < LOOK_WAYS; other++)
+			if (look_same(a, way, b, other))
+				return true;
+	return false;
+}
+
 static size_t
 count_of(struct str name)
 {

@@ -45,6 +45,9 @@ uint32_t look_next(struct look *look); /* the next character; 0 at the end */
 bool look_same(
     struct str a, enum look_way a_way, struct str b, enum look_way b_way);
 
+/* Returns whether the two have any look in common. */
+bool look_like(struct str a, struct str b);
+
 /* Does the name, as folded, end in something that looks like the end? */
 bool look_ends_in(struct str name, struct str end);
 

@@ -22,6 +22,7 @@
 #include "router/motd.h"
 #include "router/owner_roles.h"
 #include "router/people.h"
+#include "router/powers.h"
 #include "router/profile.h"
 #include "router/signups.h"
 #include "router/slots.h"
@@ -284,6 +285,9 @@ objection(uint32_t who, struct str name, enum code *code)
 		    "another client has that name, or one that looks like it");
 	if (motd_name_like(name, room).len > 0)
 		return STR("that name looks like the server's");
+	if (powers_names_like(name))
+		return STR("the configuration names an operator of the server "
+			   "like that; only forkcastctl creates that account");
 	if (is_others_login(who, name))
 		return STR("that name is a login name on the server's "
 			   "machine, or looks like one");

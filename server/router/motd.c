@@ -181,11 +181,7 @@ motd_name_like(struct str name, char room[MOTD_NAME])
 {
 	const struct str own = server_name(room);
 
-	for (enum look_way way = 0; way < LOOK_WAYS; way++)
-		for (enum look_way other = 0; other < LOOK_WAYS; other++)
-			if (look_same(name, way, own, other))
-				return own;
-	return (struct str) { NULL, 0 };
+	return look_like(name, own) ? own : (struct str) { NULL, 0 };
 }
 
 enum outcome

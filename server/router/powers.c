@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "router/clients.h"
 #include "shared/limits.h"
+#include "shared/look.h"
 #include "shared/names.h"
 
 struct row {
@@ -86,6 +87,17 @@ powers_may(struct str account)
 
 	for (size_t i = 0; i < list->count; i++)
 		if (str_same(str_from(list->at[i]), account))
+			return true;
+	return false;
+}
+
+bool
+powers_names_like(struct str account)
+{
+	const struct config_list *list = &config_now()->oper;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (look_like(account, str_from(list->at[i])))
 			return true;
 	return false;
 }

@@ -23,6 +23,12 @@ void powers_go(uint32_t client);
 bool powers_has(uint32_t client);
 size_t powers_count(void);
 
+/*
+ * Returns whether the configuration names an account like that, or one that
+ * looks like it (shared/look.h): only the operator of the machine creates it.
+ */
+bool powers_names_like(struct str account);
+
 /* Does that account make one? Then who has its secret is one; or no more. */
 bool powers_may(struct str account);
 void powers_take(uint32_t client, struct str account);

@@ -121,6 +121,16 @@ keeper_come(const struct server *server, const char *account)
 	return conn;
 }
 
+void
+keeper_add(const struct server *server, const char *account)
+{
+	struct conn *operator= conn_open_at(server->control);
+
+	conn_say(operator, "accounts add %s pw", account);
+	conn_expect(operator, "ok account %s created", account);
+	conn_close(operator);
+}
+
 static void
 encode(const char *text, size_t len, char room[2048])
 {

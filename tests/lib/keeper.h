@@ -22,6 +22,9 @@ void keeper_give(void);
 /* All that is in it, ended by NUL; valid until the next call. */
 const char *keeper_text(void);
 
+/* Has the operator create the account, whose secret is "pw". */
+void keeper_add(const struct server *server, const char *account);
+
 /* Its process: found by its title, waited for if it is not there yet. */
 pid_t keeper_find_at(const char *where, const struct server *server);
 #define keeper_find(server) keeper_find_at(HERE, server)

@@ -3,12 +3,14 @@
  * both, and nobody else may. REHASH likewise; STATS tells how long it is up.
  */
 #include "tests/lib/exchange.h"
+#include "tests/lib/keeper.h"
 
-static const struct move moves[] = {
+static const struct move first[] = {
 	{ "ali", ENTERS, NULL },
 	{ "bo", ENTERS, NULL },
-	{ "ali", SAYS, "NS REGISTER secret" },
-	{ "ali", SEES, ":NickServ!* NOTICE ali :Done..." },
+};
+
+static const struct move moves[] = {
 	{ "ali", SAYS, "KILL bo :go" },
 	{ "ali", GETS,
 	    ":* 481 ali :Permission Denied- You're not an IRC operator" },
@@ -16,7 +18,7 @@ static const struct move moves[] = {
 	{ "ali", GETS, ":* 481 ali :Permission Denied- ..." },
 	{ "bo", QUIET, NULL },
 	{ NULL, HOLDS, "who is no operator may not" },
-	{ "ali", SAYS, "OPER ali secret" },
+	{ "ali", SAYS, "OPER ali pw" },
 	{ "ali", SEES, ":ali MODE ali +o" },
 	{ "ali", SAYS, "KILL bo" },
 	{ "ali", GETS, ":* 461 ali KILL :..." },
@@ -70,5 +72,11 @@ static const struct move moves[] = {
 int
 main(void)
 {
-	return EXCHANGE(moves, "hash_rounds 4096\npassword_time 0\noper ali\n");
+	const struct setup setup = { .config = KEEPER_QUICK "oper ali\n" };
+	const struct server *server = exchange_begin(&setup);
+
+	EXCHANGE_GO_ON(first);
+	keeper_add(server, "ali");
+	EXCHANGE_GO_ON(moves);
+	return exchange_end();
 }

@@ -4,11 +4,15 @@
  * such, until MODE -o; each way to be refused.
  */
 #include "tests/lib/exchange.h"
+#include "tests/lib/keeper.h"
 
-static const struct move moves[] = {
+static const struct move first[] = {
 	{ "ali", ENTERS, NULL },
 	{ "bo", ENTERS, NULL },
-	{ "ali", SAYS, "NS REGISTER secret" },
+};
+
+static const struct move moves[] = {
+	{ "ali", SAYS, "NS IDENTIFY pw" },
 	{ "ali", GETS, ":* 900 ali * ali ..." },
 	{ "ali", GETS, ":NickServ!* NOTICE ali :Done..." },
 	{ "bo", SAYS, "OPER ali" },
@@ -25,7 +29,7 @@ static const struct move moves[] = {
 	{ "bo", SEES, ":* 330 bo ali ali ..." },
 	{ "bo", GETS, ":* 318 bo ali ..." },
 	{ NULL, HOLDS, "who does not know it is none" },
-	{ "bo", SAYS, "OPER ali secret" },
+	{ "bo", SAYS, "OPER ali pw" },
 	{ "bo", GETS, ":* 381 bo :You are now an IRC operator" },
 	{ "bo", GETS, ":bo MODE bo +o" },
 	{ "bo", SAYS, "MODE bo +i" },
@@ -69,5 +73,11 @@ static const struct move moves[] = {
 int
 main(void)
 {
-	return EXCHANGE(moves, "hash_rounds 4096\npassword_time 0\noper ali\n");
+	const struct setup setup = { .config = KEEPER_QUICK "oper ali\n" };
+	const struct server *server = exchange_begin(&setup);
+
+	EXCHANGE_GO_ON(first);
+	keeper_add(server, "ali");
+	EXCHANGE_GO_ON(moves);
+	return exchange_end();
 }

@@ -24,8 +24,7 @@ main(void)
 	struct conn *ali = enter(server, "ali");
 	pid_t keeper;
 
-	conn_say(ali, "NS REGISTER pw\r");
-	conn_wait_for(ali, ":NickServ!* NOTICE ali :Done...");
+	keeper_add(server, "ali");
 	conn_say(ali, "OPER ali pw\r");
 	conn_wait_for(ali, ":ali MODE ali +o*");
 	scratch_write(server->config, "nose 7\n");

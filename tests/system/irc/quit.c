@@ -5,10 +5,11 @@
 #include "tests/lib/exchange.h"
 #include "tests/lib/keeper.h"
 
-static const struct move moves[] = {
+static const struct move first[] = {
 	{ "ali", ENTERS, NULL },
-	{ "ali", SAYS, "NS REGISTER pw" },
-	{ "ali", SEES, ":NickServ!* NOTICE ali :Done..." },
+};
+
+static const struct move moves[] = {
 	{ "ali", SAYS, "OPER ali pw" },
 	{ "ali", SEES, ":ali MODE ali +o" },
 	{ "ali", SAYS, "JOIN #t" },
@@ -58,5 +59,11 @@ static const struct move moves[] = {
 int
 main(void)
 {
-	return EXCHANGE(moves, KEEPER_QUICK "oper ali\n");
+	const struct setup setup = { .config = KEEPER_QUICK "oper ali\n" };
+	const struct server *server = exchange_begin(&setup);
+
+	EXCHANGE_GO_ON(first);
+	keeper_add(server, "ali");
+	EXCHANGE_GO_ON(moves);
+	return exchange_end();
 }

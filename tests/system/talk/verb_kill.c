@@ -56,7 +56,8 @@ main(void)
 	struct conn *ali = conn_named(server, "ali");
 	struct conn *boss = conn_named(server, "boss");
 
-	conn_ask(ali, "register pw", "ok register ali");
+	keeper_add(server, "ali");
+	conn_ask(ali, "login ali pw", "ok login ali");
 	conn_ask(ali, "kill boss x", "err kill not-operator ...");
 	conn_ask(ali, "kill nobody x", "err kill not-operator ...");
 	conn_ask(boss, "ping", "ok ping");

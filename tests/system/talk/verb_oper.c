@@ -83,7 +83,8 @@ main(void)
 	struct conn *bo = conn_named(server, "bo");
 	struct conn *boss = conn_named(server, "boss"), *other;
 
-	conn_ask(ali, "register pw", "ok register ali");
+	keeper_add(server, "ali");
+	conn_ask(ali, "login ali pw", "ok login ali");
 	conn_ask(bo, "register pw", "ok register bo");
 	other = conn_open(server);
 	conn_ask(other, "oper ali pw", "err oper not-allowed ...");
@@ -97,7 +98,8 @@ main(void)
 	bo = conn_named(server, "bo");
 	boss = conn_named(server, "boss");
 	other = conn_open(server);
-	conn_ask(ali, "register pw", "ok register ali");
+	keeper_add(server, "ali");
+	conn_ask(ali, "login ali pw", "ok login ali");
 	conn_ask(bo, "register pw", "ok register bo");
 	conn_ask(other, "ping", "ok ping");
 	conn_steps(boss, taken);

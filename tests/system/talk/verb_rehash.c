@@ -15,7 +15,8 @@ main(void)
 	struct conn *ali = conn_named(server, "ali");
 	struct conn *boss = conn_named(server, "boss");
 
-	conn_ask(ali, "register pw", "ok register ali");
+	keeper_add(server, "ali");
+	conn_ask(ali, "login ali pw", "ok login ali");
 	conn_ask(ali, "rehash", "err rehash not-operator ...");
 	conn_ask(boss, "oper ali pw", "ok oper");
 	conn_ask(ali, "oper ali pw", "ok oper");

@@ -20,8 +20,10 @@ main(void)
 	struct shell_case remove = { .said = "...\n", .complained = "" };
 	char script[64];
 
-	conn_ask(ali, "register pw", "ok register ali");
-	conn_ask(bo, "register pw", "ok register bo");
+	keeper_add(server, "ali");
+	conn_ask(ali, "login ali pw", "ok login ali");
+	keeper_add(server, "bo");
+	conn_ask(bo, "login bo pw", "ok login bo");
 	conn_ask(one, "oper ali pw", "ok oper");
 	conn_ask(two, "oper bo pw", "ok oper");
 	upgrade_to(server, UPGRADE_LATER);
