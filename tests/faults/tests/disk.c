@@ -4,8 +4,10 @@
  * log says why. When the disk is well again all goes on. One that cannot be
  * read gives nobody a name, and loses none.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/faults/board.h"
 #include "tests/lib/keeper.h"
@@ -14,15 +16,15 @@
 /* On the side of the children, where the keeper alone makes these calls. */
 static const struct {
 	const char *fault;
-	const char *says;
+	int error; /* of which the log says */
 } faults[] = {
-	{ "openat:1+:EROFS:worker", "Read-only file system" },
-	{ "openat:1+:EIO:worker", "Input/output error" },
-	{ "fsync:1:EIO:worker", "Input/output error" },
-	{ "fsync:1:ENOSPC:worker", "No space left on device" },
-	{ "unlinkat:1+:EROFS:worker", "Read-only file system" },
-	{ "renameat:1+:EIO:worker", "Input/output error" },
-	{ "fstatat:1+:EACCES:worker", "Permission denied" },
+	{ "openat:1+:EROFS:worker", EROFS },
+	{ "openat:1+:EIO:worker", EIO },
+	{ "fsync:1:EIO:worker", EIO },
+	{ "fsync:1:ENOSPC:worker", ENOSPC },
+	{ "unlinkat:1+:EROFS:worker", EROFS },
+	{ "renameat:1+:EIO:worker", EIO },
+	{ "fstatat:1+:EACCES:worker", EACCES },
 };
 
 static unsigned made;
@@ -48,7 +50,8 @@ fails(struct server *server, struct conn *conn, size_t which)
 	(void)snprintf(line, sizeof(line), "enroll a%u pw", made);
 	conn_ask(conn, line, "err enroll unavailable ...");
 	MUST(board_hits() > 0, "the fault was not met");
-	server_expect(server, "keeper: cannot write: %s", faults[which].says);
+	server_expect(
+	    server, "keeper: cannot write: %s", strerror(faults[which].error));
 	board_disarm();
 	PASS("%s: no ok, and the log says why", faults[which].fault);
 	(void)snprintf(line, sizeof(line), "login a%u pw", made);

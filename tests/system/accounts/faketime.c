@@ -4,7 +4,10 @@
  * keeper is there, and works by the clock that it is shown.
  */
 #include <glob.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "tests/lib/deadline.h"
 #include "tests/lib/keeper.h"
@@ -24,11 +27,31 @@ preload(void)
 	globfree(&found);
 }
 
+/*
+ * Removes what the library has made as root, and cannot remove once the server
+ * is another user.
+ */
+static void
+clean_up(pid_t pid)
+{
+	static const char *const names[] = { "faketime_shm_%ld",
+		"sem.faketime_sem_%ld" };
+	char path[64] = "/dev/shm/";
+	const size_t len = strlen(path);
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		(void)snprintf(
+		    path + len, sizeof(path) - len, names[i], (long)pid);
+		(void)unlink(path); /* it may be gone */
+	}
+}
+
 int
 main(void)
 {
 	struct server *server;
 	struct conn *ali;
+	pid_t pid;
 
 	if (sanitized())
 		tap_skip("sanitizers want to be in front themselves");
@@ -38,6 +61,8 @@ main(void)
 	conn_ask(ali, "register pw", "ok register ali");
 	conn_ask(ali, "login ali pw", "ok login ali");
 	PASS("the keeper is there");
+	pid = server->pid;
 	server_stop(server);
+	clean_up(pid);
 	return tap_done();
 }
