@@ -353,7 +353,7 @@ static enum outcome
 run_for_helper(uint32_t number, const struct command *command)
 {
 	return account_feed_take(command) ? OUTCOME_DONE :
-					run_ping_of_helper(number);
+					    run_ping_of_helper(number);
 }
 
 /* May its kind say so, and could it in the version that it speaks? */
