@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "shared/base64.h"
 #include "tests/lib/deadline.h"
@@ -33,11 +34,14 @@ expect_none(pid_t pid, const char *text, const char *what)
 	TAP_NUM(scan_process(pid, text, true), 0, "%s", what);
 }
 
+/* The keeper's memory is nobody's to read but root's: it is not dumpable. */
 static void
 are_gone(const struct server *server, const char *when)
 {
 	expect_none(server->pid, secret, when);
 	expect_none(server->pid, wrong, "nor a wrong one");
+	if (geteuid() != 0)
+		return;
 	expect_none(keeper_find(server), secret, "nor with the keeper");
 	expect_none(keeper_find(server), wrong, "nor a wrong one there");
 }

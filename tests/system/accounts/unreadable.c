@@ -231,10 +231,11 @@ main(void)
 	scratch_path(old, "state/accounts.old");
 	for (size_t i = 0; i < COUNT(damages); i++) {
 		const struct damage *damage = &damages[i];
-		struct setup setup = prepare();
+		struct setup setup;
 		struct server *server;
 		if (damage->root_only && geteuid() != 0)
 			continue;
+		setup = prepare();
 		if (damage->is_seen_at_start) {
 			damage->make();
 			refuses_start(&setup, damage);

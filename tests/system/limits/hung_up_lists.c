@@ -14,7 +14,8 @@
 #define FLOODERS 10
 #define LISTS 900 /* within the burst of lines */
 #define TOPIC 300
-#define MOST 3 /* lists that each may get before it is known to be gone */
+/* Lists that each may get before it is known to be gone; of LISTS. */
+#define MOST 30
 
 static void
 make_groups(struct server *server, int maker)

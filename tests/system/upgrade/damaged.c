@@ -6,12 +6,14 @@
  */
 #include <stdio.h>
 
+#include "tests/lib/deadline.h"
 #include "tests/lib/upgrade.h"
 
 static struct {
 	struct server *server;
 	struct conn *javad;
 	struct conn *ali;
+	size_t ended; /* workers, before the upgrade */
 	char path[SCRATCH_PATH]; /* what is to be damaged */
 } all;
 
@@ -29,7 +31,18 @@ upgrade_damaged(const char *way, const char *from, const char *to)
 
 	(void)snprintf(text, sizeof(text), "%s\n=>\n%s", from, to); /* fits */
 	scratch_write(all.path, text);
+	all.ended = server_logged(all.server, "ended: ...");
 	upgrade_ask(all.server, "upgrade %s", upgrade_program(way));
+}
+
+/* Until its worker is reaped: the slot is free, and the next client's. */
+static void
+await_end(void)
+{
+	const usec end = deadline();
+
+	while (server_logged(all.server, "ended: ...") == all.ended)
+		MUST(deadline_pause(end), "its worker has not ended");
 }
 
 /* It is gone, and can come again. Of whom the name is lost nobody can be told.
@@ -41,6 +54,7 @@ expect_only_javad(const char *what, const char *quit)
 		conn_wait_for(all.javad, "%s", quit);
 	conn_close(all.ali);
 	server_expect_workers(all.server, 1);
+	await_end();
 	ali_comes();
 	conn_ask(all.javad, "send 1 hello", "msg * 1 javad hello");
 	conn_expect(all.ali, "msg * 1 javad hello");
