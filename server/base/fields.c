@@ -82,7 +82,7 @@ save_fd(struct state *state, const struct field *field, const void *at)
 	state_put_fd(state, field->key, *(const int *)at);
 }
 
-/* What is that far off never comes. */
+/* A moment that far off never comes. */
 #define FAR_OFF (INT64_MAX / 2)
 
 /* As far from now: the clocks are far below what would make that unclear. */

@@ -155,7 +155,7 @@ is_own_form(const char *at, size_t len)
 #endif
 }
 
-/* What is no file execve(2) refuses, for a better reason. */
+/* Leaves what is no file to execve(2), which has a better reason. */
 bool
 program_is_native(const char *path)
 {

@@ -30,7 +30,7 @@ rows_give(struct rows *rows, uint32_t row)
 	rows->spare[rows->spares++] = row;
 }
 
-/* Those that are spare are in their order, while a table is filled anew. */
+/* Takes a spare row: they are in order while a table is filled anew. */
 static bool
 claim_spare(struct rows *rows, uint32_t row)
 {

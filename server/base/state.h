@@ -185,7 +185,7 @@ void state_own(struct state *state, enum state_owner owner, uint64_t number);
 void state_wrong(struct state *state, const char *what);
 void state_mended(struct state *state, const char *what);
 
-/* What is never forgiven: no more of it can be read. */
+/* A fault that is never forgiven: no more of the state can be read. */
 void state_broken(struct state *state, const char *what);
 
 /* Has anything been wrong? */

@@ -148,7 +148,7 @@ state_is(struct state *state, struct str key)
 	return is;
 }
 
-/* What stands there is no matter of the section before. */
+/* Returns whether the section is over: its reader leaves the next row alone. */
 static bool
 is_at_border(const struct state *state)
 {
@@ -254,7 +254,7 @@ state_length(struct state *state, size_t most, size_t *len)
 	return true;
 }
 
-/* What is in the buffer already, behind the line. */
+/* Takes bytes that are in the buffer already, after the line. */
 static size_t
 take_buffered(struct state *state, char *room, size_t len)
 {

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/state.h"
 
-/* What is written or read at once. The longest line is far shorter. */
+/* Bytes written or read at once. The longest line is far shorter. */
 #define STATE_ROOM ARENA_BLOCK
 #define STATE_LINE (STATE_ROOM / 2)
 

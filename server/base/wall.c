@@ -22,7 +22,7 @@ ahead(void)
 	return clock_wall() - clock_mono();
 }
 
-/* Who sets it by little, as NTP does, is not told of. */
+/* Logs a step of the clock, but for small ones such as those of NTP. */
 void
 wall_turn(void)
 {
