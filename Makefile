@@ -85,7 +85,7 @@ INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
 UNFIT = refuses crashes hangs goes-back dies slow damages spoils
 ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong \
-	usual later unswept scripted $(UNFIT:%=unfit/%))
+	usual later older unswept scripted $(UNFIT:%=unfit/%))
 FAULTTESTS = $(call programs,tests/faults/tests/*.c)
 WRAPS := $(shell sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' \
 	tests/faults/calls.def)
@@ -213,11 +213,13 @@ PACED = $(addprefix $(BUILD)/tests/unit/,base/ticks base/watch accept/porch \
 	person/window_draw person/window_forged script/said)
 PACED_TURNS = $(addprefix $(BUILD)/tests/unit/,router/bell router/bell_noise \
 	router/commands router/congestion router/disconnect router/fanout \
-	router/keepalive router/pipes router/quits router/schedule \
+	router/invites router/keepalive router/pipes router/quits router/crowd \
+	router/schedule \
 	router/slow router/turns \
 	router/throttle router/uplink router/work operator/control \
 	operator/notify top/handover top/left top/left_wrong \
-	top/damaged top/columns router/attempts router/signups)
+	top/damaged top/columns router/attempts router/signups \
+	router/leftovers)
 with_its_clock = $(filter-out \
 	$(if $(filter $(PACE),$(1)),$(BUILD)/shared/clock.o),$(1)) \
 	$(if $(filter $(SLEEP),$(1)),-Wl$(comma)--wrap=pselect)
@@ -360,6 +362,13 @@ $(UNFIT_PARTS): $(BUILD)/tests/servers/unfit/%/load.o: \
 $(UNFIT_PARTS:%/load.o=%/forkcastd): %/forkcastd: %/load.o \
 		$(BUILD)/server/forkcastd.o $(SERVER) $(SHARED) $(EDGES)
 	$(link_apart) -Wl,--wrap=handover_load
+
+# The server before the checksum of the accounts.
+OLDER = $(BUILD)/tests/servers/older
+$(OLDER)/forkcastd: $(call objects,tests/servers/older/*.c) \
+		$(BUILD)/server/forkcastd.o $(SERVER) $(SHARED) $(EDGES)
+	$(link_apart) -Wl,--wrap=store_read -Wl,--wrap=keeping_look \
+		-Wl,--wrap=puts
 
 # A program that does what a script says.
 $(BUILD)/tests/servers/scripted/forkcastd: %/forkcastd: %/scripted.o

@@ -348,7 +348,7 @@ main(int argc, char **argv)
 	if (call.state == -1)
 		start(&config);
 	else
-		takeover(call.state);
+		takeover(call.state, call.news);
 	stack_wipe();
 	good = loop_run();
 	clean_up();

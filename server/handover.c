@@ -47,6 +47,7 @@
 #include "router/motd.h"
 #include "router/powers.h"
 #include "router/proofs.h"
+#include "router/queries.h"
 #include "router/seen.h"
 #include "router/signups.h"
 #include "router/slots.h"
@@ -104,6 +105,7 @@ static const struct {
 	SECTION("seen", seen, MAY_LACK),
 	SECTION("boxes", boxes_state, MAY_LACK),
 	SECTION("accounts", account_feed, MAY_LACK),
+	SECTION("queries", queries, MAY_LACK),
 	SECTION("proofs", proofs, MAY_LACK),
 	SECTION("powers", powers, MAY_LACK),
 	SECTION("enrolled", enrolled, MAY_LACK),
@@ -177,6 +179,7 @@ handover_save(struct state *state, int fd, const struct handover *handover)
 	if (!state_write(state, fd))
 		return false;
 	state->loop = ticks_now();
+	state->news = handover->news;
 	return save(state, handover, false);
 }
 
@@ -300,18 +303,20 @@ look_for_refusal(int fd, struct handover *handover)
 }
 
 bool
-handover_look(int fd, struct handover *handover, struct error *why)
+handover_look(int fd, int news, struct handover *handover, struct error *why)
 {
 	struct state state;
 	bool good;
 
-	*handover = (struct handover) { .program = -1 };
-	if (state_read(&state, fd) && load_head(&state))
+	*handover = (struct handover) { .program = -1, .news = news };
+	good = state_read(&state, fd);
+	state.news = news;
+	if (good && load_head(&state))
 		load_handover(&state, handover);
 	good = !state.failed;
 	*why = state.why;
 	state_free(&state);
-	if (good)
+	if (good && news == 0)
 		look_for_refusal(fd, handover);
 	return good;
 }
@@ -363,6 +368,7 @@ handover_load(struct state *state, int fd, const struct handover *handover)
 
 	if (!state_read(state, fd))
 		return false;
+	state->news = handover->news;
 	if (load_head(state))
 		load_handover(state, &again);
 	/* Where it is tried it is to be seen what is lost. */

@@ -19,6 +19,7 @@ struct handover {
 	usec began; /* clock_mono: since then nobody is served */
 	int program; /* of the one before, to go back to; -1: it is only tried
 		      */
+	int news; /* base/state.h: who writes sets it, and who reads */
 	char version[16]; /* of that */
 	char path[PATH_MAX]; /* and where it was from; empty: not known */
 	char refused[sizeof(((struct error *)0)->text)]; /* by the next one, for
@@ -37,9 +38,10 @@ bool handover_save(
 
 /*
  * What is said of the upgrade, and nothing else of it; false with *why if that
- * is no state of a form that is known here.
+ * is no state of a form that is known here. News: handover->news.
  */
-bool handover_look(int fd, struct handover *handover, struct error *why);
+bool handover_look(
+    int fd, int news, struct handover *handover, struct error *why);
 
 /*
  * The same where that failed, or there is no memory for it: handover->program

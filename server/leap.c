@@ -9,18 +9,23 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "accept/keeping.h"
 #include "accept/spawn.h"
+#include "base/alarms.h"
+#include "base/config.h"
 #include "base/log.h"
 #include "base/passed.h"
 #include "base/place.h"
 #include "base/program.h"
 #include "base/sanitized.h"
 #include "base/signals.h"
+#include "base/ticks.h"
 #include "handover.h"
 #include "operator/control.h"
 #include "operator/notify.h"
 #include "operator/upgrade.h"
 #include "rehearsal.h"
+#include "router/asking.h"
 #include "router/clients.h"
 #include "router/marks.h"
 #include "shared/io.h"
@@ -28,14 +33,18 @@
 
 /* To be saved: nothing: the next program stands behind it. */
 static struct {
-	enum { AT_REST, REHEARSING, SEALING } step;
+	enum { AT_REST, REHEARSING, KEEPING, BEGINNING, SEALING } step;
 	int object; /* the state that is rehearsed with; -1: none */
+	bool ahead; /* the last rehearsal may begin before there is a state */
 	struct stat tried; /* the program that was rehearsed */
+	uint32_t ticket; /* of what the keeper is asked */
+	usec until; /* of the loop's clock: how long that may take */
 } leap = { .object = -1 };
 
 static void
 end(bool good, struct str text)
 {
+	rehearsal_drop();
 	io_close(&leap.object);
 	spawn_hold(false);
 	leap.step = AT_REST;
@@ -50,16 +59,23 @@ refuse(const struct error *why)
 	end(false, str_from(why->text));
 }
 
-/* In a new object; false with *why. */
+/* For the state; false with *why. */
 static bool
-save(struct state *state, int *object, const struct handover *handover,
-    struct error *why)
+make_object(struct error *why)
 {
-	*object = handover_object();
-	if (*object == -1)
-		return error_set(why, EX_OSERR, "no memory for the state: %s",
-		    strerror(errno));
-	if (handover_save(state, *object, handover))
+	leap.object = handover_object();
+	return leap.object != -1 ||
+	    error_set(
+		why, EX_OSERR, "no memory for the state: %s", strerror(errno));
+}
+
+/* In a new object, unless there is one already; false with *why. */
+static bool
+save(struct state *state, const struct handover *handover, struct error *why)
+{
+	if (leap.object == -1 && !make_object(why))
+		return false;
+	if (handover_save(state, leap.object, handover))
 		return true;
 	*why = state->why;
 	return false;
@@ -71,7 +87,7 @@ save_for_rehearsal(struct error *why)
 {
 	const struct handover none = { .program = -1 };
 	struct state state;
-	const bool saved = save(&state, &leap.object, &none, why);
+	const bool saved = save(&state, &none, why);
 
 	if (leap.object != -1)
 		state_free(&state);
@@ -152,6 +168,7 @@ look_at_rehearsal(const struct upgrade_wish *wish)
 	case REHEARSAL_BAD:
 		refuse(&why);
 		return;
+	case REHEARSAL_IS_READY: /* with a state it is not said */
 	case REHEARSAL_GOOD:
 		break;
 	}
@@ -161,22 +178,118 @@ look_at_rehearsal(const struct upgrade_wish *wish)
 		tell_rehearsed(wish);
 		return;
 	}
+	leap.step = KEEPING;
+	leap.ahead = rehearsal_knows(STR(REHEARSAL_AHEAD));
+	leap.ticket = 0;
+	leap.until = ticks_now() + config_now()->hold_time;
+}
+
+/*
+ * Starts no more processes: neither workers nor a keeper, which would write the
+ * checksum again.
+ */
+static void
+seal(void)
+{
+	alarms_clear(ALARM_UPGRADE);
 	spawn_hold(true);
 	leap.step = SEALING;
 }
 
-/* Everything that goes along is open behind it, or closed again. */
+/*
+ * Begins the last rehearsal while everybody is still served, up to where it
+ * needs the state. A program that cannot wait for one begins later.
+ */
 static void
-become(
-    const struct state *state, int object, const char *path, struct error *why)
+begin_last(const struct upgrade_wish *wish)
 {
-	if (passed_on(state, true) && fcntl(object, F_SETFD, 0) == 0) {
+	struct error why;
+
+	if (!leap.ahead) {
+		seal();
+		return;
+	}
+	if (is_what_was_tried(wish->path, &why) && make_object(&why) &&
+	    rehearsal_begin_ahead(wish->path, leap.object, &why))
+		leap.step = BEGINNING;
+	else
+		refuse(&why);
+}
+
+static void
+look_at_last(const struct upgrade_wish *wish)
+{
+	struct error why;
+
+	switch (rehearsal_look(&why)) {
+	case REHEARSAL_RUNS:
+		return;
+	case REHEARSAL_IS_READY:
+		seal();
+		return;
+	case REHEARSAL_GOOD: /* of no state */
+		(void)error_set(&why, EX_UNAVAILABLE,
+		    "%s is not a forkcastd that can take over", wish->path);
+		break;
+	case REHEARSAL_BAD:
+		break;
+	}
+	refuse(&why);
+}
+
+/* Goes on where no keeper can be had: without one, nobody can log in anyway. */
+static void
+judge_keeper(
+    const struct upgrade_wish *wish, const struct asking_answer *answer)
+{
+	struct error why;
+
+	if (answer->code == CODE_OK) {
+		begin_last(wish);
+	} else if (!asking_can()) {
+		LOG_AT(LEVEL_WARNING,
+		    STR("upgrade: the next program may not be able to read "
+			"the accounts: no keeper to write them for it"));
+		begin_last(wish);
+	} else {
+		(void)error_set(&why, EX_UNAVAILABLE,
+		    "the keeper cannot write the accounts without their "
+		    "checksum, which this program does not know");
+		refuse(&why);
+	}
+}
+
+/* Waits until the keeper has written the accounts as the next program reads
+ * them.
+ */
+static void
+look_at_keeper(const struct upgrade_wish *wish)
+{
+	struct asking_answer answer = { .code = CODE_OK };
+	bool answered = rehearsal_knows(STR(REHEARSAL_CHECKSUM)) ||
+	    keeping_suit_older(&leap.ticket, &answer);
+
+	if (answer.code == CODE_SLOW_DOWN)
+		answered = false; /* another order is before ours */
+	if (!answered && ticks_now() < leap.until) {
+		alarms_at(ALARM_UPGRADE, leap.until);
+		return;
+	}
+	if (!answered)
+		answer.code = CODE_UNAVAILABLE;
+	judge_keeper(wish, &answer);
+}
+
+/* Everything that goes along is open behind it. */
+static void
+become(int object, const char *path, struct error *why)
+{
+	if (fcntl(object, F_SETFD, 0) == 0) {
 		signals_give_back();
 		program_become(path, object);
 	}
 	(void)error_set(
 	    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
-	(void)passed_on(state, false); /* they are open */
 }
 
 /* How long all clients may wait for the last rehearsal. */
@@ -187,30 +300,36 @@ become(
 #endif
 
 /*
- * The very state that is handed over, while nothing can change it: what it was
- * tried with before was another. And the program may be another by now.
+ * Tries the very state that is handed over, while nothing can change it: what
+ * was tried before was another. The program may be another by now, too. The
+ * time is used to pass on the descriptors.
  */
 static bool
-can_take_this(const char *path, int object, struct error *why)
+can_take_this(const char *path, const struct state *state, struct error *why)
 {
-	return rehearsal_run(path, object, STILL, why) &&
-	    is_what_was_tried(path, why);
+	if (!rehearsal_last(path, leap.object, why))
+		return false;
+	if (!passed_on(state, true))
+		return error_set(
+		    why, EX_OSERR, "cannot hand over: %s", strerror(errno));
+	return rehearsal_await(STILL, why) && is_what_was_tried(path, why);
 }
 
 /* Comes back only if nothing came of it. */
 static void
 go(const struct upgrade_wish *wish, struct handover *handover)
 {
-	int object = -1;
 	struct state state;
 	struct error why;
 
-	if (save(&state, &object, handover, &why) &&
-	    can_take_this(wish->path, object, &why))
-		become(&state, object, wish->path, &why);
-	if (object != -1)
+	handover->news = rehearsal_news();
+	if (save(&state, handover, &why)) {
+		if (can_take_this(wish->path, &state, &why))
+			become(leap.object, wish->path, &why);
+		(void)passed_on(&state, false); /* they are open */
+	}
+	if (leap.object != -1)
 		state_free(&state);
-	io_close(&object);
 	io_close(&handover->program);
 	notify_upgraded();
 	refuse(&why);
@@ -253,9 +372,15 @@ void
 leap_turn(void)
 {
 	const struct upgrade_wish *wish = upgrade_now();
+	struct error why;
 
 	if (wish == NULL)
 		return;
+	if (wish->cancelled) {
+		(void)error_set(&why, EX_UNAVAILABLE, "the server is to stop");
+		refuse(&why);
+		return;
+	}
 	switch (leap.step) {
 	case AT_REST:
 		begin(wish);
@@ -263,9 +388,15 @@ leap_turn(void)
 	case REHEARSING:
 		look_at_rehearsal(wish);
 		break;
+	case BEGINNING:
+		look_at_last(wish);
+		break;
+	case KEEPING:
 	case SEALING:
 		break;
 	}
+	if (leap.step == KEEPING)
+		look_at_keeper(wish);
 	if (leap.step == SEALING && spawn_is_quiet() && !marks_are_left())
 		try_to_go(wish);
 }

@@ -36,6 +36,7 @@
 #include "reap.h"
 #include "router/account_feed.h"
 #include "router/accounts.h"
+#include "router/banned.h"
 #include "router/boxes.h"
 #include "router/clients.h"
 #include "router/deadlines.h"
@@ -47,6 +48,7 @@
 #include "router/group_writes.h"
 #include "router/groups.h"
 #include "router/hearers.h"
+#include "router/leftovers.h"
 #include "router/marks.h"
 #include "router/opers.h"
 #include "router/people.h"
@@ -55,6 +57,7 @@
 #include "router/seen.h"
 #include "router/slots.h"
 #include "router/slow.h"
+#include "router/speech.h"
 #include "router/tags.h"
 #include "router/uplink.h"
 #include "router/was.h"
@@ -82,8 +85,8 @@ loop_init(void)
 	    tags_init() && was_init() && watches_init() && groups_init() &&
 	    peers_init() && guesses_init() && account_feed_init() &&
 	    accounts_init() && founders_init() && proofs_init() &&
-	    powers_init() && opers_init() && hearers_init() && seen_init() &&
-	    boxes_init() && fan_init() && uplink_init() &&
+	    powers_init() && opers_init() && hearers_init() && speech_init() &&
+	    seen_init() && boxes_init() && fan_init() && uplink_init() &&
 	    watch_init(FDS_MAX) && upgrade_init() && users_init(CLIENTS_MAX) &&
 	    logins_init() && admit_init();
 }
@@ -111,6 +114,8 @@ static const struct {
 static void
 act_on_signals(void)
 {
+	if (signals_has(SIGNAL_STOP))
+		upgrade_cancel();
 	for (size_t i = 0; i < COUNT(acts); i++)
 		if (!(acts[i].waits && upgrade_is_running()) &&
 		    signals_take(acts[i].flag))
@@ -169,7 +174,9 @@ static void (*const alarms[ALARM_ITEMS - SLOTS_MAX])(void) = {
 	[ALARM_ADMIT - SLOTS_MAX] = admit_alarm,
 	[ALARM_DENIALS - SLOTS_MAX] = denials_alarm,
 	[ALARM_REAP - SLOTS_MAX] = reap_children,
+	[ALARM_LEFTOVERS - SLOTS_MAX] = leftovers_alarm,
 	/* Those of these only see to it that there is a turn. */
+	[ALARM_CROWD - SLOTS_MAX] = NULL,
 	[ALARM_HELPERS - SLOTS_MAX] = NULL,
 	[ALARM_NOTIFY - SLOTS_MAX] = NULL,
 	[ALARM_UPGRADE - SLOTS_MAX] = NULL,
@@ -219,8 +226,8 @@ static const struct {
 	{ NULL, reload_turn }, { NULL, look_at_the_clock },
 	{ NULL, uplink_serve }, /* those whose time has come */
 	{ NULL, work_turn }, { NULL, watches_turn },
-	{ NULL, group_writes_turn }, { NULL, fan_flush }, { NULL, sweep },
-	{ NULL, shutdown_turn }, { notify_watch, notify_turn },
+	{ NULL, group_writes_turn }, { NULL, banned_turn }, { NULL, fan_flush },
+	{ NULL, sweep }, { NULL, shutdown_turn }, { notify_watch, notify_turn },
 	{ NULL, scoreboard_turn },
 	{ NULL, leap_turn }, /* nothing is under way */
 };

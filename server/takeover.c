@@ -65,7 +65,7 @@ want_no_core(void)
 static bool
 is_last_rehearsal(void)
 {
-	return take.handover.program != -1;
+	return take.handover.program != -1 || take.handover.news != 0;
 }
 
 /*
@@ -102,11 +102,19 @@ has_come_back(void)
 	return take.handover.refused[0] != '\0';
 }
 
+/* In another process than the server's? */
+static bool
+is_only_tried(void)
+{
+	return take.handover.news != 0 ||
+	    (take.handover.pid != 0 && !handover_is_ours(&take.handover));
+}
+
 /* Back to the program before, which knows all that we know. */
 static noreturn void
 go_back(const struct error *why)
 {
-	if (take.handover.program == -1 || has_come_back())
+	if (take.handover.program == -1 || has_come_back() || is_only_tried())
 		error_die(why);
 	if (handover_refuse(take.fd, why)) {
 		(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
@@ -124,20 +132,16 @@ rehearse(void)
 	if (!handover_is_same(&take.state, &take.handover, &why) ||
 	    !reload_check(&why))
 		error_die(&why);
-	if (puts(REHEARSAL_WORD " " VERSION) == EOF || fflush(stdout) != 0)
+	if (puts(REHEARSAL_WORD " " VERSION " " REHEARSAL_ALL) == EOF ||
+	    fflush(stdout) != 0)
 		die_errno(EX_IOERR, "cannot report success");
 	exit(EX_OK);
 }
 
-/* Is all there that the state speaks of? */
+/* What else has to be known of those that the state speaks of, all open. */
 static bool
 look_at_descriptors(struct error *why)
 {
-	int fd;
-
-	if (!passed_are_open(&take.state, &fd))
-		return error_set(why, EX_OSERR, "the state: descriptor %d: %s",
-		    fd, strerror(errno));
 	if (!listen_take() || !control_take())
 		return error_set(why, EX_OSERR, "the state: a listener: %s",
 		    strerror(errno));
@@ -227,11 +231,29 @@ takeover_fails(int state, const char *what)
 	go_back(&why);
 }
 
+/*
+ * Does all that needs no state, and says so: everybody waits from then on until
+ * this process has read the state.
+ */
+static void
+get_ready(int news)
+{
+	struct error why;
+
+	take.handover.news = news;
+	be_expendable();
+	log_mute();
+	if (!make_tables(&why))
+		error_die(&why);
+	if (puts(REHEARSAL_READY) == EOF || fflush(stdout) != 0)
+		die_errno(EX_IOERR, "cannot report readiness");
+}
+
 /* As far as there is a way back. */
 static bool
 load(struct error *why)
 {
-	if (!make_tables(why))
+	if (take.handover.news == 0 && !make_tables(why))
 		return false;
 	/* What all have said, and the password, is nobody else's. */
 	self_hide();
@@ -242,19 +264,21 @@ load(struct error *why)
 }
 
 void
-takeover(int state)
+takeover(int state, int news)
 {
 	struct error why;
 	bool ours;
 
 	take.fd = state;
 	want_no_core();
-	if (!handover_look(state, &take.handover, &why)) {
+	if (news != 0)
+		get_ready(news);
+	if (!handover_look(state, news, &take.handover, &why)) {
 		handover_glance(state, &take.handover);
 		go_back(&why);
 	}
 	ours = handover_is_ours(&take.handover);
-	if (!ours) {
+	if (!ours && news == 0) {
 		be_expendable();
 		log_mute();
 	}

@@ -10,9 +10,10 @@
 
 /*
  * Takes over from the state in that descriptor, and returns as one that is
- * ready; or does not return. reload_init comes first.
+ * ready; or does not return. With news, by which it is told that there is more
+ * of it (base/state.h), that is only tried. reload_init comes first.
  */
-void takeover(int state);
+void takeover(int state, int news);
 
 /* It cannot even begin, as errno says: back to the program before. */
 noreturn void takeover_fails(int state, const char *what);

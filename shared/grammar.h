@@ -20,10 +20,13 @@
  * that made it, whatever the router has become since. So a row that goes stays
  * for one released version more, for the workers that were there before.
  */
-#define GRAMMAR_VERSION 5
+#define GRAMMAR_VERSION 6
 
 /* Since then ok answers a change of modes, also behind an event in full. */
 #define GRAMMAR_MODE_OK 5
+
+/* Since then the reply to server ends with the client's own host. */
+#define GRAMMAR_OWN_HOST 6
 
 enum verb {
 	VERB_PASS,

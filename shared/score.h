@@ -86,7 +86,9 @@ enum score_count {
 enum {
 	SCORE_UNREADABLE = 1 << 0, /* the accounts: no keeper can load them */
 	SCORE_UNWRITTEN = 1 << 1, /* nor write them */
-	SCORE_CLOCK = 1 << 2 /* IDs are far ahead of the clock */
+	SCORE_CLOCK = 1 << 2, /* IDs are far ahead of the clock */
+	SCORE_SILENT = 1 << 3, /* the keeper does not answer */
+	SCORE_UNBANNED = 1 << 4 /* bans that could not be saved */
 };
 
 /* The record of the server. */

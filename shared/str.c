@@ -53,6 +53,9 @@ str_number(uint64_t number, char room[STR_DIGITS])
 	return (struct str) { room + at, STR_DIGITS - at };
 }
 
+/* As many digits as are less than UINT64_MAX, whatever they are. */
+#define DIGITS_SURE 19
+
 bool
 str_to_number(struct str s, uint64_t max, uint64_t *number)
 {
@@ -64,10 +67,14 @@ str_to_number(struct str s, uint64_t max, uint64_t *number)
 		if (s.at[i] < '0' || s.at[i] > '9')
 			return false;
 		const uint64_t digit = (uint64_t)(s.at[i] - '0');
-		if (digit > max || sum > (max - digit) / 10)
+		/* A division is slow, and hardly ever needed. */
+		if (i >= DIGITS_SURE &&
+		    (digit > max || sum > (max - digit) / 10))
 			return false;
 		sum = sum * 10 + digit;
 	}
+	if (sum > max)
+		return false;
 	*number = sum;
 	return true;
 }

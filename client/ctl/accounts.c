@@ -50,6 +50,7 @@ read_secret(char secret[LIMIT_SECRET + 2])
 	bool good;
 	size_t len;
 
+	(void)setvbuf(stdin, NULL, _IONBF, 0); /* or it keeps a copy */
 	if (typed)
 		(void)fprintf(stderr, "secret: ");
 	good = fgets(secret, LIMIT_SECRET + 2, stdin) != NULL;

@@ -83,6 +83,7 @@ static const struct {
 	enum verdict verdict;
 	const char *words;
 } troubles[] = {
+	{ SCORE_SILENT, CRITICAL, "; no reply from the keeper" },
 	{ SCORE_UNREADABLE, CRITICAL, "; cannot read the accounts" },
 	{ SCORE_UNWRITTEN, CRITICAL, "; cannot save the accounts" },
 	{ SCORE_CLOCK, WARNING, "; the clock has been set back" },
@@ -112,7 +113,7 @@ judge_room(const struct score_pulse *pulse)
 	const uint64_t clients = pulse->clients * 100;
 
 	if (clients >= pulse->clients_max * check.critical ||
-	    pulse->unsaved > 0)
+	    pulse->unsaved > 0 || (pulse->trouble & SCORE_UNBANNED) != 0)
 		return CRITICAL;
 	if (clients >= pulse->clients_max * check.warning)
 		return WARNING;
@@ -182,11 +183,14 @@ ask_it(
 static const char *
 say_unsaved(const struct score_pulse *pulse, char room[64])
 {
-	room[0] = '\0';
+	const bool bans = (pulse->trouble & SCORE_UNBANNED) != 0;
+
+	(void)snprintf(room, 64, "%s", bans ? "; bans not saved" : "");
 	if (pulse->unsaved > 0)
-		(void)snprintf(room, 64, "; modes of %llu group%s not saved",
+		(void)snprintf(room, 64, "; modes of %llu group%s%s not saved",
 		    (unsigned long long)pulse->unsaved,
-		    pulse->unsaved == 1 ? "" : "s"); /* fits */
+		    pulse->unsaved == 1 ? "" : "s",
+		    bans ? ", and bans," : ""); /* fits */
 	return room;
 }
 
@@ -287,7 +291,7 @@ cmd_check(const struct choice *choice, int argc, char **argv)
 	take_options(argc, argv);
 	if (optind < argc)
 		return say(UNKNOWN, USAGE "\n");
-	found = ctl_find_to_ask(choice, &view, why);
+	found = ctl_find_to_check(choice, &view, why);
 	if (found != FOUND) {
 		/* None is a fault of it; several, of the question. */
 		(void)snprintf(text, sizeof(text), "%s\n", why);

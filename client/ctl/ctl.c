@@ -28,6 +28,8 @@ ctl_no_more(int argc, const char *usage)
 bool
 ctl_is_meant(const struct choice *choice, const struct board *board)
 {
+	if (choice->owner != NULL && *choice->owner != board->owner)
+		return false;
 	return choice->pid != 0 ? choice->pid == board->pid : board->trusted;
 }
 
@@ -332,6 +334,23 @@ find_named(const struct choice *choice, struct view *view, char why[CTL_WHY])
 	return FOUND_NONE;
 }
 
+/* Nobody but the owner of its socket can have made its scoreboard. */
+static enum found
+find_named_board(const struct view *named, struct view *view, char why[CTL_WHY])
+{
+	const struct choice choice = { .pid = named->pid,
+		.owner = &named->owner };
+	const enum found found = ctl_find(&choice, view, why);
+
+	if (found == FOUND && view_is_alive(view)) {
+		memcpy(view->control, named->control, sizeof(view->control));
+		return FOUND;
+	}
+	if (found == FOUND)
+		view_close(view); /* a dead one's, that had the process ID */
+	return found == FOUND_BAD ? FOUND_BAD : FOUND_NONE;
+}
+
 /* Those that no scoreboard tells of. */
 static void
 find_boardless(const struct choice *choice, struct sockets *sockets)
@@ -380,6 +399,25 @@ ctl_find_to_ask(
 	if (found == FOUND)
 		view_close(view);
 	return take_boardless(&sockets, living, view, why);
+}
+
+enum found
+ctl_find_to_check(
+    const struct choice *choice, struct view *view, char why[CTL_WHY])
+{
+	struct view named;
+	enum found found;
+
+	if (choice->control == NULL)
+		return ctl_find_to_ask(choice, view, why);
+	found = find_named(choice, &named, why);
+	if (found != FOUND)
+		return found;
+	found = find_named_board(&named, view, why);
+	if (found != FOUND_NONE)
+		return found;
+	*view = named;
+	return FOUND;
 }
 
 void

@@ -21,6 +21,7 @@ struct choice {
 	uint64_t pid; /* 0: any */
 	const char *address; /* null: any */
 	const char *control; /* path of its control socket; null: any */
+	const uid_t *owner; /* of its scoreboard; null: any */
 	usec time; /* for which an answer is waited for */
 	const char *directory; /* of scoreboards; null: the system's */
 };
@@ -74,6 +75,13 @@ enum found ctl_find(
 enum found ctl_find_to_ask(
     const struct choice *choice, struct view *view, char why[CTL_WHY]);
 void ctl_choose_to_ask(const struct choice *choice, struct view *view);
+
+/*
+ * The same for check: one whose control socket is named is judged by its
+ * scoreboard, if it has one, and FOUND_BAD if that cannot be read.
+ */
+enum found ctl_find_to_check(
+    const struct choice *choice, struct view *view, char why[CTL_WHY]);
 
 /* Ends the program with how a command is to be used. */
 _Noreturn void ctl_usage(const char *usage);

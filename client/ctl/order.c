@@ -11,6 +11,7 @@
 #include "shared/buf.h"
 #include "shared/die.h"
 #include "shared/limits.h"
+#include "shared/secret.h"
 
 static const struct {
 	const char *name;
@@ -100,5 +101,6 @@ cmd_order(const struct choice *choice, int argc, char **argv)
 		why))
 		die(EX_UNAVAILABLE, "%s", why);
 	view_close(&view);
+	secret_wipe(line, sizeof(line)); /* one may be in it: accounts.c */
 	return order.status;
 }

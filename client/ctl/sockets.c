@@ -210,19 +210,32 @@ sockets_find(struct sockets *sockets, uint64_t pid, const struct boards *boards)
 	drop_twins(sockets);
 }
 
+/*
+ * With a '/' in it, as addresses of UNIX sockets have one. False with errno if
+ * it is too long.
+ */
+static bool
+copy_path(struct view *view, const char *path)
+{
+	const char *here = strchr(path, '/') == NULL ? "./" : "";
+	const int len =
+	    snprintf(view->control, sizeof(view->control), "%s%s", here, path);
+
+	errno = ENAMETOOLONG;
+	return len >= 0 && (size_t)len < sizeof(view->control);
+}
+
 bool
 sockets_named(struct view *view, const char *path)
 {
 	struct stat info;
 
 	*view = (struct view) { .fd = -1, .trusted = true };
-	errno = ENAMETOOLONG;
-	if (strlen(path) > SCORE_PATH || stat(path, &info) != 0)
+	if (!copy_path(view, path) || stat(path, &info) != 0)
 		return false;
 	errno = ENOTSOCK;
 	if (!S_ISSOCK(info.st_mode))
 		return false;
-	memcpy(view->control, path, strlen(path) + 1); /* fits */
 	view->owner = info.st_uid;
 	return ask_who(view);
 }

@@ -48,6 +48,7 @@ static const struct form forms[] = {
 	FORM(OFFLINE, "", 2, "-- $1 is offline"),
 	FORM(MOTD, "", 1, "-- $0"),
 	FORM(ALARM, "", 3, "-- alarm from $1: $2"),
+	FORM(FLAG, "", 2, "-- the server has changed your flags: $1"),
 	FORM(SEEN, "", 2, "-- read in $0 up to $1"),
 	FORM(CAN, "", 1, "-- you can now: $0"),
 	FORM(HELP, "", 1, "-- $0"),

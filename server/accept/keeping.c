@@ -11,21 +11,24 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "accept/helper.h"
+#include "accept/state_names.h"
 #include "base/arena.h"
 #include "base/fields.h"
 #include "base/lock.h"
 #include "base/log.h"
 #include "base/nameless.h"
 #include "base/self.h"
+#include "base/wall.h"
 #include "fork/exits.h"
 #include "helpers/keeper_file.h"
-#include "helpers/keeper_lock.h"
 #include "router/account_feed.h"
 #include "router/account_names.h"
 #include "router/asking.h"
 #include "router/offers.h"
+#include "router/queries.h"
 #include "router/slots.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
@@ -50,12 +53,7 @@ static struct keeping {
 	.next = { .fd = -1, .lock = -1 },
 	.life = { .kind = KINDS_KEEPER, .slot = SLOT_NONE } };
 
-/*
- * Of two servers only one may have the directory; of two keepers only one may
- * write to it, and that has a lock of its own (helpers/keeper_lock.h), as the
- * servers of older programs have it.
- */
-#define LOCK_NAME "/server" LOCK_END
+#define LOCK_NAME "/" STATE_LOCK
 #define OLD_LOCK_NAME "/" KEEPER_LOCK
 
 #define LOCK_PATH (PATH_MAX + sizeof(OLD_LOCK_NAME))
@@ -138,6 +136,13 @@ awaits_keeper(const struct place *place, struct error *why)
 }
 
 static bool
+cannot_lock(const char *path, struct error *why)
+{
+	return error_set(why, EX_CONFIG, "state %s: cannot lock %s: %s", path,
+	    STATE_LOCK, strerror(errno));
+}
+
+static bool
 lock_directory(struct place *place, struct error *why)
 {
 	char name[LOCK_PATH];
@@ -146,10 +151,9 @@ lock_directory(struct place *place, struct error *why)
 	place->lock = lock_file(name, self_user());
 	if (place->lock != -1)
 		return awaits_keeper(place, why);
-	return errno == EADDRINUSE ?
-	    is_in_use(
-		place->path, "another forkcastd", lock_holder(name), why) :
-	    cannot_use(place->path, strerror(errno), why);
+	return errno == EADDRINUSE ? is_in_use(place->path, "another forkcastd",
+					 lock_holder(name), why) :
+				     cannot_lock(place->path, why);
 }
 
 static bool
@@ -173,6 +177,25 @@ open_directory(struct place *place, const char *path, struct error *why)
 }
 
 static bool
+is_at(const struct place *place, const struct stat *info)
+{
+	return info->st_dev == place->where.st_dev &&
+	    info->st_ino == place->where.st_ino;
+}
+
+/* Does another path lead to the very directory that is used? */
+static bool
+is_renamed(const char *path)
+{
+	const struct place *now = &keeping.now;
+	struct stat info;
+
+	return now->path != NULL && path != NULL &&
+	    strcmp(now->path, path) != 0 && now->where.st_ino != 0 &&
+	    stat(path, &info) == 0 && is_at(now, &info);
+}
+
+static bool
 is_same(const char *path)
 {
 	const char *now = keeping.now.path;
@@ -190,19 +213,47 @@ can_be_written(const struct place *place, struct error *why)
 		(long)self_user(), strerror(errno));
 }
 
+/* The keeper is told it, to look for the directory there. */
+static bool
+can_be_told(const char *path, struct error *why)
+{
+	return strlen(path) < GIVEN_PLACE ||
+	    error_set(why, EX_CONFIG,
+		"state %s: longer than %d bytes; use a shorter path", path,
+		GIVEN_PLACE - 1);
+}
+
+/*
+ * What accounts there are must be there: whoever takes a directory without them
+ * says that all are gone.
+ */
+static bool
+has_what_is_known(const struct place *place, bool is_there, struct error *why)
+{
+	return is_there || account_names_count() == 0 ||
+	    cannot_use(place->path,
+		"the file " KEEPER_FILE " is gone; restore it from a copy, "
+		"or restart the server without accounts",
+		why);
+}
+
 /* Whether it can be written is asked here alone: before each start and reload.
  */
 static bool
-look_at_directory(char *path, bool *is_there, struct error *why)
+look_at_directory(char *path, struct error *why)
 {
 	struct place place = { .lock = -1, .path = path };
-	bool good;
+	bool good, is_there = false;
 
+	if (!can_be_told(path, why))
+		return false;
 	place.fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (place.fd == -1)
 		return cannot_use(path, strerror(errno), why);
-	good =
-	    can_be_written(&place, why) && can_be_read(&place, is_there, why);
+	good = can_be_written(&place, why) &&
+	    state_names_fit(place.fd, path, why) &&
+	    can_be_read(&place, &is_there, why) &&
+	    has_what_is_known(&place, is_there, why);
 	io_close(&place.fd);
 	return good;
 }
@@ -212,47 +263,80 @@ static bool
 look_at_other(char *path, struct error *why)
 {
 	char name[LOCK_PATH];
-	bool is_there;
 
 	name_lock(path, LOCK_NAME, name);
-	return look_at_directory(path, &is_there, why) &&
-	    (lock_look(name, self_user()) ||
-		cannot_use(path, strerror(errno), why));
+	return look_at_directory(path, why) &&
+	    (lock_look(name, self_user()) || cannot_lock(path, why));
 }
 
 /* Or what it keeps is not what the next server would find. */
 static bool
-is_in_place(const struct place *place, struct error *why)
+is_in_place(const struct place *place, const char *path, struct error *why)
 {
 	struct stat now;
 
-	if (stat(place->path, &now) != 0)
-		return cannot_use(place->path, strerror(errno), why);
-	return place->where.st_ino == 0 ||
-	    (now.st_dev == place->where.st_dev &&
-		now.st_ino == place->where.st_ino) ||
-	    cannot_use(place->path,
+	if (stat(path, &now) != 0)
+		return cannot_use(path, strerror(errno), why);
+	return place->where.st_ino == 0 || is_at(place, &now) ||
+	    cannot_use(path,
 		"another directory has taken its place since the server "
-		"opened it; put it back, or restart the server",
+		"opened it; put it back: what stands there now is not what "
+		"the server keeps",
 		why);
 }
 
+/* Has nobody else the lock? In a rehearsal it is our parent's. */
+static bool
+has_its_lock(const char *path, struct error *why)
+{
+	char name[LOCK_PATH];
+	pid_t holder;
+
+	name_lock(path, LOCK_NAME, name);
+	holder = lock_holder(name);
+	return holder == 0 || holder == getppid() ||
+	    is_in_use(path, "another forkcastd", holder, why);
+}
+
+/* Accounts do not move, and a new place would begin without them. */
+static bool
+cannot_move(const char *path, struct error *why)
+{
+	const char *now = keeping.now.path;
+
+	if (now == NULL)
+		return error_set(why, EX_CONFIG,
+		    "state %s: a running server does not add it: its accounts "
+		    "are in memory, and end with it; restart it to add this",
+		    path);
+	if (path == NULL)
+		return error_set(why, EX_CONFIG,
+		    "state: a running server does not remove it: its accounts "
+		    "are in %s; put it back, or restart the server to begin "
+		    "without them",
+		    now);
+	return error_set(why, EX_CONFIG,
+	    "state %s: a running server does not change it: its accounts are "
+	    "in %s; stop the server, move them, and start it",
+	    path, now);
+}
+
+/* There is a place once anything is kept; without accounts there is none. */
 bool
 keeping_look(const struct config *config, struct error *why)
 {
-	bool is_there = false;
-
-	if (!config->accounts || config->state == NULL)
+	if (!config->accounts)
 		return true;
-	if (!is_same(config->state))
+	if (!is_same(config->state) && !is_renamed(config->state) &&
+	    keeping.now.fd != -1)
+		return cannot_move(config->state, why);
+	if (config->state == NULL)
+		return true;
+	if (keeping.now.path == NULL)
 		return look_at_other(config->state, why);
-	return is_in_place(&keeping.now, why) &&
-	    look_at_directory(config->state, &is_there, why) &&
-	    (is_there || account_names_count() == 0 ||
-		cannot_use(config->state,
-		    "the file " KEEPER_FILE " is gone; restore it from a copy, "
-		    "or restart the server without accounts",
-		    why));
+	return is_in_place(&keeping.now, config->state, why) &&
+	    look_at_directory(config->state, why) &&
+	    has_its_lock(config->state, why);
 }
 
 bool
@@ -261,8 +345,13 @@ keeping_prepare(const struct config *config, struct error *why)
 	const char *path = config->accounts ? config->state : NULL;
 
 	keeping.next_wanted = config->accounts;
-	keeping.changes = !is_same(path);
+	keeping.changes = !is_same(path) && !is_renamed(path);
 	keeping.next = (struct place) { .fd = -1, .lock = -1 };
+	if (is_renamed(path)) {
+		keeping.next.path = arena_text(path);
+		return keeping.next.path != NULL ||
+		    cannot_use(path, strerror(ENOMEM), why);
+	}
 	return !keeping.changes || path == NULL ||
 	    open_directory(&keeping.next, path, why);
 }
@@ -274,6 +363,16 @@ keeping_undo(void)
 	keeping.changes = false;
 }
 
+/* The next keeper looks for it there. */
+static void
+rename_place(void)
+{
+	arena_free_text(keeping.now.path);
+	keeping.now.path = keeping.next.path;
+	keeping.next.path = NULL;
+	(void)helper_goodbye(&keeping.life); /* or none is there */
+}
+
 /* The new one is started when the old one has died, or now. */
 void
 keeping_use(void)
@@ -282,6 +381,8 @@ keeping_use(void)
 	const bool begins = !ends && !keeping.wanted;
 
 	keeping.wanted = keeping.next_wanted;
+	if (!keeping.changes && keeping.next.path != NULL)
+		rename_place();
 	if (!keeping.changes && begins)
 		asking_keeper_goes(true); /* none is there yet, and may come */
 	if (!keeping.changes && !ends)
@@ -292,7 +393,7 @@ keeping_use(void)
 	keeping.next = (struct place) { .fd = -1, .lock = -1 };
 	if (!helper_goodbye(&keeping.life)) /* or when it has ended */
 		asking_keeper_goes(keeping.wanted);
-	account_feed_unreadable(false); /* as far as is known of these */
+	account_feed_anew();
 	helper_hurry(&keeping.life);
 }
 
@@ -302,7 +403,9 @@ has_its_place(void)
 {
 	struct error why;
 
-	if (keeping.now.path == NULL || is_in_place(&keeping.now, &why))
+	if (keeping.now.path == NULL ||
+	    (is_in_place(&keeping.now, keeping.now.path, &why) &&
+		state_names_fit_keeper(keeping.now.fd, keeping.now.path, &why)))
 		return true;
 	helper_put_off(&keeping.life, str_from(why.text));
 	account_feed_unreadable(true);
@@ -313,11 +416,15 @@ static void
 start(void)
 {
 	struct given given = { .board = -1,
+		.ahead = wall_ahead(),
 		.expects = account_names_count() > 0 };
 
 	if (keeping.now.fd == -1)
 		keeping.now.fd = nameless_open("forkcast-accounts");
 	given.socket = keeping.now.fd;
+	if (keeping.now.path != NULL && strlen(keeping.now.path) < GIVEN_PLACE)
+		memcpy(given.place, keeping.now.path,
+		    strlen(keeping.now.path) + 1);
 	if (has_its_place() && helper_start(&keeping.life, &given))
 		asking_keeper_comes(keeping.life.slot);
 	else
@@ -328,7 +435,10 @@ start(void)
 void
 keeping_turn(void)
 {
-	if (!keeping.wanted || keeping.stopped)
+	const bool wanted = keeping.wanted && !keeping.stopped;
+
+	asking_watch(wanted);
+	if (!wanted)
 		return;
 	if (keeping.now.fd == -1 && !asking_wants_keeper())
 		return;
@@ -364,6 +474,14 @@ keeping_stop(void)
 {
 	keeping.stopped = true;
 	(void)helper_goodbye(&keeping.life);
+}
+
+bool
+keeping_suit_older(uint32_t *ticket, struct asking_answer *answer)
+{
+	*answer = (struct asking_answer) { .code = CODE_OK };
+	return keeping.now.fd == -1 ||
+	    queries_ask(ticket, NULL, WORDS(STR("older")), answer);
 }
 
 /* An older program's: its file is the keeper's now. */

@@ -10,6 +10,7 @@
 
 #include "base/config.h"
 #include "base/state.h"
+#include "router/asking.h"
 #include "shared/error.h"
 
 /* As those of helpers.h. */
@@ -21,6 +22,12 @@ void keeping_turn(void);
 void keeping_reaped(uint32_t slot);
 void keeping_stop(void);
 void keeping_renew(void);
+
+/*
+ * Has the keeper write what it keeps so that programs read it which do not know
+ * the checksum: see queries_ask. Where nothing is kept that is done at once.
+ */
+bool keeping_suit_older(uint32_t *ticket, struct asking_answer *answer);
 
 /* What of it goes to the next program (base/state.h), and back. */
 void keeping_save(struct state *state);

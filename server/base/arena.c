@@ -105,6 +105,7 @@ get_slab(void)
 	}
 	if (slab == NULL)
 		return false;
+	arena_fetch(slab, size); /* all of it will be used */
 	arena.slab = slab;
 	arena.slab_left = size;
 	return true;

@@ -35,6 +35,19 @@ void arena_free_text(char *text);
 void *arena_table(size_t rows, size_t row_size);
 
 /*
+ * Has the system give all of this memory now, where it can: page by page, when
+ * it is used, that takes many times as long.
+ */
+void arena_fetch(void *at, size_t size);
+
+/*
+ * The same for a table whose rows are used one behind the other, as when a
+ * state is loaded: with the first of each few, for all of these. Any row will
+ * do.
+ */
+void arena_ahead(void *table, size_t row, size_t row_size, size_t rows);
+
+/*
  * Keeps memory that somebody else has mapped from children too, whole pages of
  * it; false with errno.
  */

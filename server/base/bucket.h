@@ -1,7 +1,7 @@
 /*
  * A token bucket: so many at once, and so many in a period from then on. Pure
- * integer arithmetic; the caller says what time it is. Used by throttle.c and
- * by admit.c.
+ * integer arithmetic; the caller says what time it is. Used by throttle.c,
+ * crowd.c and admit.c.
  */
 #ifndef SERVER_BASE_BUCKET_H
 #define SERVER_BASE_BUCKET_H
@@ -36,6 +36,10 @@ struct bucket {
  */
 usec bucket_wait(const struct bucket *bucket, const struct rate *rate,
     uint64_t cost, usec now);
+
+/* How many can be taken now, one by one. */
+uint64_t bucket_left(
+    const struct bucket *bucket, const struct rate *rate, usec now);
 
 /* Takes it, whether it is there or not. */
 void bucket_charge(

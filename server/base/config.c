@@ -61,6 +61,7 @@ static const struct config_option defaults[] = {
 	{ "rename_rate", "20" },
 	{ "profile_rate", "20" },
 	{ "mode_rate", "120" },
+	{ "invite_rate", "20" },
 	{ "stall_time", "30" },
 	{ "hold_time", "10" },
 	{ "grace", "5" },

@@ -446,6 +446,7 @@ static const struct key keys[] = {
 	{ FIELD(rename_rate), .set = set_number, .most = BUCKET_MOST },
 	{ FIELD(profile_rate), .set = set_number, .most = BUCKET_MOST },
 	{ FIELD(mode_rate), .set = set_number, .most = BUCKET_MOST },
+	{ FIELD(invite_rate), .set = set_number, .most = BUCKET_MOST },
 	{ FIELD(peer_names), .set = set_switch },
 	{ FIELD(stall_time), .set = set_time, .least = 100 * MSEC },
 	{ FIELD(hold_time), .set = set_time, .least = 100 * MSEC },

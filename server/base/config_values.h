@@ -73,6 +73,7 @@ struct config {
 	size_t rename_rate; /* a minute, likewise */
 	size_t profile_rate; /* a minute, likewise */
 	size_t mode_rate; /* likewise: changes of modes */
+	size_t invite_rate; /* a minute, likewise */
 	usec stall_time;
 	usec hold_time;
 	usec grace;

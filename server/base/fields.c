@@ -227,15 +227,27 @@ fields_put(struct state *state, struct fields fields, const void *structure)
 	}
 }
 
+/* Most differ in their lengths, or in how they begin; none is empty. */
+static bool
+is_key(struct str key, struct str other)
+{
+	return key.len == other.len && key.at[0] == other.at[0] &&
+	    memcmp(key.at, other.at, key.len) == 0;
+}
+
 /* They mostly come in the order of the table. */
 void
 fields_get(struct state *state, struct fields fields, void *structure)
 {
-	for (size_t i = 0; i < fields.count; i++) {
-		const size_t number = (state->hint + i) % fields.count;
+	size_t number = state->hint < fields.count ? state->hint : 0;
+
+	for (size_t i = 0; i < fields.count; i++, number++) {
+		if (number == fields.count)
+			number = 0;
 		const struct field *field = &fields.at[number];
-		if (!state_is(state, field->key))
+		if (!is_key(state->key, field->key))
 			continue;
+		state->known = true;
 		state->hint = number + 1;
 		types[field->type].load(
 		    state, field, (char *)structure + field->offset);

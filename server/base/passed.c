@@ -1,10 +1,15 @@
 /* Descriptors that go along: see passed.h. */
+#define _GNU_SOURCE /* syscall */
 #include "base/passed.h"
 
 #include <fcntl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/limits.h"
+
+/* close_range(2): CLOSE_RANGE_CLOEXEC, which older headers do not have. */
+#define CLOSE_ON_EXEC 4U
 
 /* Those that go along, behind all sections that name them. */
 void
@@ -26,22 +31,40 @@ passed_load(struct state *state)
 			state_add_fd(state->offered, (int)number);
 }
 
-bool
-passed_on(const struct state *state, bool pass)
+/* A run of descriptors at once, where the system can do that (Linux). */
+static bool
+close_on_exec(int first, int last)
 {
-	for (int fd = 0; fd < FDS_MAX; fd++)
-		if (state_has_fd(state->fds, fd) &&
-		    fcntl(fd, F_SETFD, pass ? 0 : FD_CLOEXEC) != 0)
+#if defined(SYS_close_range)
+	if (syscall(SYS_close_range, (unsigned)first, (unsigned)last,
+		CLOSE_ON_EXEC) == 0)
+		return true;
+#endif
+	for (int fd = first; fd <= last; fd++)
+		if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0)
+			return false;
+	return true;
+}
+
+static bool
+leave_open(int first, int last)
+{
+	for (int fd = first; fd <= last; fd++)
+		if (fcntl(fd, F_SETFD, 0) != 0)
 			return false;
 	return true;
 }
 
 bool
-passed_are_open(const struct state *state, int *missing)
+passed_on(const struct state *state, bool pass)
 {
-	for (int fd = 0; fd < FDS_MAX; fd++) {
-		*missing = fd;
-		if (state_has_fd(state->fds, fd) && fcntl(fd, F_GETFD) == -1)
+	for (int fd = 0, end; fd < FDS_MAX; fd = end + 1) {
+		end = fd;
+		if (!state_has_fd(state->fds, fd))
+			continue;
+		while (end + 1 < FDS_MAX && state_has_fd(state->fds, end + 1))
+			end++;
+		if (!(pass ? leave_open(fd, end) : close_on_exec(fd, end)))
 			return false;
 	}
 	return true;

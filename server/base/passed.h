@@ -18,9 +18,6 @@ void passed_load(struct state *state);
  * open. */
 bool passed_on(const struct state *state, bool open);
 
-/* False with errno, and one that is not open. */
-bool passed_are_open(const struct state *state, int *missing);
-
 /*
  * In the next program: execve(2) closes them again, and those that nothing in
  * it has claimed are closed now.

@@ -101,25 +101,32 @@ find_path(const char *name)
 	}
 }
 
-/* The descriptor, if that is how it was called; else -1. */
-static int
-find_state(int argc, char **argv)
+/* The descriptors, if that is how it was called. */
+static void
+find_state(struct program_call *call, int argc, char **argv)
 {
-	uint64_t number;
+	struct str words, state;
+	uint64_t number, news = 0;
 
-	if (argc < 3 || strcmp(argv[1], PROGRAM_TAKE_OVER) != 0 ||
-	    !str_to_number(str_from(argv[2]), INT_MAX, &number))
-		return -1;
-	return (int)number;
+	*call = (struct program_call) { .state = -1 };
+	if (argc < 3 || strcmp(argv[1], PROGRAM_TAKE_OVER) != 0)
+		return;
+	words = str_from(argv[2]);
+	state = str_cut(&words, ',');
+	if (!str_to_number(state, INT_MAX, &number) ||
+	    (words.at != NULL && !str_to_number(words, INT_MAX, &news)))
+		return;
+	call->state = (int)number;
+	call->news = (int)news;
 }
 
 bool
 program_init(struct program_call *call, int argc, char **argv)
 {
-	const int state = find_state(argc, argv);
-	const int skip = state != -1 ? 2 : 0;
+	int skip;
 
-	*call = (struct program_call) { .state = state };
+	find_state(call, argc, argv);
+	skip = call->state != -1 ? 2 : 0;
 	program.given = argv;
 	program.argv = calloc((size_t)argc + 1, sizeof(*program.argv));
 	if (program.argv == NULL)
@@ -134,7 +141,8 @@ program_init(struct program_call *call, int argc, char **argv)
 	if (argc > 0)
 		find_path(argv[0]);
 	program.given = NULL; /* titles are written there */
-	*call = (struct program_call) { program.argc, program.argv, state };
+	call->argc = program.argc;
+	call->argv = program.argv;
 	return true;
 }
 
@@ -198,17 +206,19 @@ program_open(void)
 
 /* The option comes first, for behind an operand there are none. */
 char **
-program_arguments(int state)
+program_arguments(int state, int news)
 {
 	const int first = program.argc > 0 ? 1 : 0;
 	const size_t count = (size_t)program.argc + 4;
-	char **argv = calloc(1, count * sizeof(*argv) + STR_DIGITS + 1);
+	const size_t room = 2 * (STR_DIGITS + 1);
+	char **argv = calloc(1, count * sizeof(*argv) + room);
 	char *number;
 
 	if (argv == NULL)
 		return NULL;
 	number = (char *)(argv + count);
-	(void)snprintf(number, STR_DIGITS + 1, "%d", state); /* fits */
+	(void)snprintf(
+	    number, room, news != 0 ? "%d,%d" : "%d", state, news); /* fits */
 	argv[0] = first == 1 ? program.argv[0] : number;
 	argv[1] = (char *)(uintptr_t)PROGRAM_TAKE_OVER;
 	argv[2] = number;
@@ -220,7 +230,7 @@ program_arguments(int state)
 void
 program_become(const char *path, int state)
 {
-	char **argv = program_arguments(state);
+	char **argv = program_arguments(state, 0);
 	int error;
 
 	if (argv == NULL)
@@ -239,7 +249,7 @@ program_return(int fd, int state)
 	int error;
 
 	if (argv == NULL)
-		argv = made = program_arguments(state);
+		argv = made = program_arguments(state, 0);
 	if (argv == NULL)
 		return;
 	(void)fexecve(fd, argv, environ); /* or we are still here */

@@ -12,7 +12,8 @@
 
 /*
  * The option, always the first, and its argument, by which a program is told to
- * take over from another one: -R FD.
+ * take over from another one: -R FD; or -R FD,NEWS, to be tried with a state
+ * that is still to be written.
  */
 #define PROGRAM_TAKE_OVER "-R"
 
@@ -21,6 +22,7 @@ struct program_call {
 	int argc;
 	char **argv; /* whose strings stay */
 	int state; /* the descriptor to take over from; -1: there is none */
+	int news; /* tells that there is more of it; 0: all is there */
 };
 
 /*
@@ -55,9 +57,10 @@ int program_open(void);
 
 /*
  * The arguments, with the option that has a program take over from that
- * descriptor; null where there is no memory. To be freed by free(3).
+ * descriptor, of which another one tells that there is more, or 0; null where
+ * there is no memory. To be freed by free(3).
  */
-char **program_arguments(int state);
+char **program_arguments(int state, int news);
 
 /*
  * Becomes another program, or the one that program_open has opened: called as

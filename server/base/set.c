@@ -30,6 +30,18 @@ set_has(const struct set *set, uint32_t number)
 	return at < set->count && set->at[at] == number;
 }
 
+bool
+set_meets(const struct set *set, const struct set *other)
+{
+	const struct set *few = set->count <= other->count ? set : other;
+	const struct set *many = few == set ? other : set;
+
+	for (size_t i = 0; i < few->count; i++)
+		if (set_has(many, few->at[i]))
+			return true;
+	return false;
+}
+
 static bool
 grow(struct set *set)
 {

@@ -24,6 +24,9 @@ bool set_has(const struct set *set, uint32_t number);
 /* The position of the first number that is not less than the given one. */
 size_t set_from(const struct set *set, uint32_t number);
 
+/* Returns whether some number is in both; it looks for those of the smaller. */
+bool set_meets(const struct set *set, const struct set *other);
+
 /* Empties the set and gives its memory back. */
 void set_clear(struct set *set);
 

@@ -91,6 +91,12 @@ signals_let_in(void)
 }
 
 bool
+signals_has(enum signal_flag flag)
+{
+	return signals.flag[flag] != 0;
+}
+
+bool
 signals_take(enum signal_flag flag)
 {
 	const bool came = signals.flag[flag] != 0;

@@ -36,6 +36,9 @@ void signals_let_in(void);
  */
 void signals_give_back(void);
 
+/* Is it there, to be taken? */
+bool signals_has(enum signal_flag flag);
+
 /* True if it came since the last call; the flag is cleared before the work. */
 bool signals_take(enum signal_flag flag);
 

@@ -54,12 +54,17 @@ struct state_section {
 struct state {
 	struct buf buf;
 	int fd; /* -1: it is only summed */
+	int news; /* where it is told that there is more, or that was all,
+		     while another process reads it; 0: it reads it later */
+	off_t at; /* how far it has been read */
 	bool failed;
 	struct error why;
 	usec loop; /* what the loop's clock shows: whoever writes sets it */
 	usec real; /* and clock_mono */
 	unsigned char *fds; /* the set of descriptors that go along: passed.h */
 	unsigned char *offered; /* and, as it is read, each that was said to */
+	unsigned char *open; /* and those that are open, of each 256 of */
+	unsigned char looked[64]; /* which that was looked at */
 	unsigned char *doubled; /* and those that were claimed more than once */
 	state_forgive *forgive; /* null: it is read strictly */
 	bool vital; /* here even then nothing is forgiven */
@@ -73,6 +78,7 @@ struct state {
 	bool known; /* somebody has asked for its key */
 	size_t hint; /* the field that is likely next */
 	bool sums; /* what is known is summed, section by section */
+	size_t part; /* of the line that is written, so much is there */
 	struct str later; /* a section that begins with what is put next */
 	size_t sections; /* so far */
 	struct state_section section[STATE_SECTIONS];
@@ -135,7 +141,14 @@ struct str state_next_section(struct state *state);
 const char *state_differs(const struct state *state, const struct state *other);
 
 /* Is that the key of the line? */
-bool state_is(struct state *state, struct str key);
+static inline bool
+state_is(struct state *state, struct str key)
+{
+	const bool is = str_eq(state->key, key);
+
+	state->known = state->known || is;
+	return is;
+}
 
 /*
  * The value of the line: as a number up to most; as so many numbers; as a

@@ -1,8 +1,10 @@
 /* The state as lines, read: see state.h. */
 #include "base/state.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -11,13 +13,61 @@
 #include "base/state_parts.h"
 #include "shared/io.h"
 
+/*
+ * Waits until there is more, where it is still written; false: that was all. As
+ * it may have been read up to somewhere before the last of it was told, it is
+ * to be looked at once more behind that.
+ */
+static bool
+await_more(struct state *state)
+{
+	struct pollfd look = { .fd = state->news, .events = POLLIN };
+	char drop[256];
+	ssize_t count;
+
+	if (state->news == 0)
+		return false;
+	while (poll(&look, 1, -1) == -1 && errno == EINTR)
+		continue;
+	count = io_read(look.fd, drop, sizeof(drop));
+	if (count == 0 || count == IO_FAIL)
+		state->news = 0;
+	return true;
+}
+
+/*
+ * As pread, from that place on, of what may still have to be written: where the
+ * descriptor stands is also where whoever writes stands.
+ */
+static ssize_t
+read_at(struct state *state, char *room, size_t size, off_t at)
+{
+	ssize_t count;
+
+	do
+		count = pread(state->fd, room, size, at);
+	while ((count == -1 && errno == EINTR) ||
+	    (count == 0 && await_more(state)));
+	return count;
+}
+
+static ssize_t
+read_some(struct state *state, char *room, size_t size)
+{
+	const ssize_t count = read_at(state, room, size, state->at);
+
+	if (count > 0)
+		state->at += count;
+	return count;
+}
+
 /* More of it: there has to be. */
 static bool
 read_more(struct state *state)
 {
 	char *room;
 	const size_t size = buf_room(&state->buf, &room);
-	const ssize_t count = io_read(state->fd, room, size);
+	const ssize_t count = read_some(state, room, size);
 
 	if (count > 0) {
 		buf_filled(&state->buf, (size_t)count);
@@ -139,15 +189,6 @@ state_broken(struct state *state, const char *what)
 	state->failed = true;
 }
 
-bool
-state_is(struct state *state, struct str key)
-{
-	const bool is = str_eq(state->key, key);
-
-	state->known = state->known || is;
-	return is;
-}
-
 /* Returns whether the section is over: its reader leaves the next row alone. */
 static bool
 is_at_border(const struct state *state)
@@ -211,6 +252,40 @@ state_words(struct state *state, uint64_t *number, size_t count)
 	return true;
 }
 
+/* So many are looked at together: a call for each is slow. */
+#define LOOK 256
+
+static_assert(FDS_MAX / LOOK < 8 * sizeof(((struct state *)0)->looked),
+    "there is a bit for each block of descriptors");
+
+/* Notes which of them are open. */
+static void
+look_at_block(struct state *state, int first)
+{
+	struct pollfd block[LOOK];
+	int count = 0;
+
+	for (; count < LOOK && first + count < FDS_MAX; count++)
+		block[count] = (struct pollfd) { .fd = first + count };
+	if (poll(block, (nfds_t)count, 0) == -1) /* so many cannot be open */
+		for (int i = 0; i < count; i++)
+			block[i].revents =
+			    fcntl(first + i, F_GETFD) == -1 ? POLLNVAL : 0;
+	for (int i = 0; i < count; i++)
+		if ((block[i].revents & POLLNVAL) == 0)
+			state_add_fd(state->open, first + i);
+}
+
+static bool
+is_open(struct state *state, int fd)
+{
+	if (!state_has_fd(state->looked, fd / LOOK)) {
+		state_add_fd(state->looked, fd / LOOK);
+		look_at_block(state, fd - fd % LOOK);
+	}
+	return state_has_fd(state->open, fd);
+}
+
 bool
 state_claim_fd(struct state *state, uint64_t number)
 {
@@ -223,7 +298,7 @@ state_claim_fd(struct state *state, uint64_t number)
 		return false;
 	}
 	/* Where it is only tried, none of them is. */
-	if (state->forgive != NULL && fcntl((int)number, F_GETFD) == -1) {
+	if (state->forgive != NULL && !is_open(state, (int)number)) {
 		state_wrong(state, "descriptor that is not open");
 		return false;
 	}
@@ -270,17 +345,15 @@ take_buffered(struct state *state, char *room, size_t len)
 
 /* Is there a line's end behind so many bytes that follow the line? */
 static bool
-is_so_long(const struct state *state, size_t len)
+is_so_long(struct state *state, size_t len)
 {
 	const size_t there = buf_len(&state->buf);
 	const size_t at = state->consumed + len;
-	const off_t now = lseek(state->fd, 0, SEEK_CUR);
 	char end;
 
 	if (at < there)
 		return buf_str(&state->buf).at[at] == '\n';
-	return now != -1 &&
-	    pread(state->fd, &end, 1, now + (off_t)(at - there)) == 1 &&
+	return read_at(state, &end, 1, state->at + (off_t)(at - there)) == 1 &&
 	    end == '\n';
 }
 
@@ -291,8 +364,7 @@ read_rest(struct state *state, char *room, size_t len)
 	size_t have = 0;
 
 	while (have < len) {
-		const ssize_t count =
-		    io_read(state->fd, room + have, len - have);
+		const ssize_t count = read_some(state, room + have, len - have);
 		if (count <= 0) {
 			state_fail(state, "unexpected end");
 			return false;
@@ -316,7 +388,7 @@ state_bytes(struct state *state, char *room, size_t len)
 	have = take_buffered(state, room, len);
 	if (!read_rest(state, room + have, len - have))
 		return false;
-	state_sum_bytes(state, (struct str) { room, len });
+	state_sum(state, (struct str) { room, len });
 	state->key = STR("bytes"); /* its own may have been written over */
 	if (!find_line(state, &rest))
 		return false;

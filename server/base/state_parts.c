@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "shared/io.h"
+#include "shared/secret.h"
 
 #define FDS_BYTES ((size_t)FDS_MAX / 8 + 1)
 
@@ -29,9 +30,10 @@ begin(struct state *state, int fd)
 	state->fds = arena_alloc(FDS_BYTES);
 	state->offered = arena_alloc(FDS_BYTES);
 	state->doubled = arena_alloc(FDS_BYTES);
+	state->open = arena_alloc(FDS_BYTES);
 	buf_init(&state->buf, room, STATE_ROOM);
 	if (room == NULL || state->fds == NULL || state->offered == NULL ||
-	    state->doubled == NULL) {
+	    state->doubled == NULL || state->open == NULL) {
 		state_free(state);
 		state->failed = true;
 		return error_set(&state->why, EX_OSERR,
@@ -40,6 +42,7 @@ begin(struct state *state, int fd)
 	memset(state->fds, 0, FDS_BYTES);
 	memset(state->offered, 0, FDS_BYTES);
 	memset(state->doubled, 0, FDS_BYTES);
+	memset(state->open, 0, FDS_BYTES);
 	return true;
 }
 
@@ -55,7 +58,7 @@ state_read(struct state *state, int fd)
 {
 	if (!begin(state, fd))
 		return false;
-	if (lseek(fd, 0, SEEK_SET) == 0)
+	if (lseek(fd, 0, SEEK_CUR) != -1)
 		return true;
 	state_fail(state, strerror(errno));
 	return false;
@@ -64,44 +67,68 @@ state_read(struct state *state, int fd)
 void
 state_free(struct state *state)
 {
+	if (state->buf.data != NULL) /* clients' secrets may be among it */
+		secret_wipe(state->buf.data, STATE_ROOM);
 	arena_free(state->buf.data, STATE_ROOM);
 	state->buf.data = NULL;
 	arena_free(state->fds, FDS_BYTES);
 	arena_free(state->offered, FDS_BYTES);
 	arena_free(state->doubled, FDS_BYTES);
-	state->fds = state->offered = state->doubled = NULL;
+	arena_free(state->open, FDS_BYTES);
+	state->fds = state->offered = state->doubled = state->open = NULL;
 }
 
-/* FNV-1a. */
+static uint64_t
+mix(uint64_t sum, uint64_t word)
+{
+	sum = (sum ^ word) * 0x9e3779b97f4a7c15;
+	return sum ^ sum >> 32; /* or the upper bits would stay there */
+}
+
+/* Up to 8 bytes, as a number. */
+static uint64_t
+word_at(const char *at, size_t len)
+{
+	uint64_t word = 0;
+
+	memcpy(&word, at, len);
+	return word;
+}
+
+/* Four side by side: no multiplication waits for the one before. */
+static uint64_t
+sum_blocks(uint64_t sum, const char *at, size_t blocks)
+{
+	uint64_t lane[4] = { sum, 1, 2, 3 };
+
+	for (; blocks > 0; blocks--)
+		for (size_t i = 0; i < 4; i++, at += sizeof(*lane))
+			lane[i] = mix(lane[i], word_at(at, sizeof(*lane)));
+	return mix(mix(mix(lane[0], lane[1]), lane[2]), lane[3]);
+}
+
 void
 state_sum(struct state *state, struct str bytes)
 {
+	const size_t block = 4 * sizeof(uint64_t);
+	const size_t blocks = bytes.len / block;
 	uint64_t now;
 
 	if (!state->sums || state->sections == 0)
 		return;
-	now = state->section[state->sections - 1].sum;
-	for (size_t i = 0; i < bytes.len; i++)
-		now = (now ^ (unsigned char)bytes.at[i]) * 0x100000001b3;
-	state->section[state->sections - 1].sum = now;
-}
-
-void
-state_sum_bytes(struct state *state, struct str bytes)
-{
-	uint64_t *now, word;
-
-	if (!state->sums || state->sections == 0)
-		return;
-	now = &state->section[state->sections - 1].sum;
-	while (bytes.len >= sizeof(word)) {
-		memcpy(&word, bytes.at, sizeof(word));
-		*now = (*now ^ word) * 0x9e3779b97f4a7c15;
-		*now ^= *now >> 32; /* or the upper bits would stay there */
-		bytes.at += sizeof(word);
-		bytes.len -= sizeof(word);
+	now = mix(state->section[state->sections - 1].sum, bytes.len);
+	if (blocks > 1) {
+		now = sum_blocks(now, bytes.at, blocks);
+		bytes.at += blocks * block;
+		bytes.len -= blocks * block;
 	}
-	state_sum(state, bytes);
+	for (; bytes.len >= sizeof(now); bytes.len -= sizeof(now)) {
+		now = mix(now, word_at(bytes.at, sizeof(now)));
+		bytes.at += sizeof(now);
+	}
+	if (bytes.len > 0)
+		now = mix(now, word_at(bytes.at, bytes.len));
+	state->section[state->sections - 1].sum = now;
 }
 
 void

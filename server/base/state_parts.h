@@ -20,11 +20,9 @@ void state_fail(struct state *state, const char *what);
 void state_begin_section(struct state *state, struct str name);
 
 /*
- * Adds to the sum of the section, if it is summed: bytes that may come in other
- * pieces when they are read, or such as come in one piece both ways, and are
- * summed many at a time.
+ * Adds to the sum of the section, if it is summed: a line, or other bytes, that
+ * come in the same pieces when they are read.
  */
 void state_sum(struct state *state, struct str bytes);
-void state_sum_bytes(struct state *state, struct str bytes);
 
 #endif

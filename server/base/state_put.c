@@ -8,6 +8,17 @@
 #include "base/state_parts.h"
 #include "shared/io.h"
 
+/*
+ * Wakes the process that reads along. If the pipe is full, it has not yet read
+ * what woke it before.
+ */
+static void
+tell_news(const struct state *state)
+{
+	if (state->news != 0)
+		(void)io_write_now(state->news, "", 1); /* it may be gone */
+}
+
 /* Bytes that are not worth a system call of their own. */
 #define FEW (STATE_ROOM / 4)
 
@@ -17,6 +28,7 @@ write_out(struct state *state, struct str bytes)
 	if (!state->failed && state->fd != -1 &&
 	    !io_write_all(state->fd, bytes.at, bytes.len))
 		state_fail(state, strerror(errno));
+	tell_news(state);
 }
 
 static void
@@ -26,20 +38,29 @@ flush(struct state *state)
 	buf_drop(&state->buf, buf_len(&state->buf));
 }
 
+/* A line, or its next pieces: it ends with the last of them, or goes on. */
 static void
 put(struct state *state, const struct str *pieces, size_t count)
 {
-	size_t len = 0;
+	const struct str last = pieces[count - 1];
+	struct str line;
 
 	if (state->later.len > 0)
 		state_section(state, state->later);
-	for (size_t i = 0; i < count; i++) {
-		state_sum(state, pieces[i]);
-		len += pieces[i].len;
-	}
-	if (buf_len(&state->buf) + len > STATE_LINE)
+	if (state->part == 0 && buf_len(&state->buf) > STATE_LINE)
 		flush(state);
-	(void)buf_cat(&state->buf, pieces, count); /* lines are shorter */
+	if (!buf_cat(&state->buf, pieces, count))
+		state_fail(state, "line too long");
+	for (size_t i = 0; i < count; i++)
+		state->part += pieces[i].len;
+	if (last.len == 0 || last.at[last.len - 1] != '\n')
+		return;
+	line = buf_str(&state->buf);
+	if (!state->failed)
+		state_sum(state,
+		    (struct str) {
+			line.at + line.len - state->part, state->part });
+	state->part = 0;
 }
 #define PUT(state, ...)                                  \
 	put(state, (const struct str[]) { __VA_ARGS__ }, \
@@ -155,7 +176,7 @@ void
 state_put_bytes(struct state *state, struct str key, struct str bytes)
 {
 	state_put(state, key, bytes.len);
-	state_sum_bytes(state, bytes);
+	state_sum(state, bytes);
 	if (bytes.len > FEW || buf_len(&state->buf) + bytes.len > STATE_LINE)
 		flush(state);
 	if (bytes.len > FEW)

@@ -47,6 +47,12 @@ wall_has_moved(void)
 	return wall.first != 0 && apart(ahead(), wall.first) > WALL_LEAP;
 }
 
+usec
+wall_ahead(void)
+{
+	return wall.first != 0 ? wall.first : ahead();
+}
+
 /* Who was told tells it again: a rehearsal is to save what it has loaded. */
 usec
 wall_first(void)

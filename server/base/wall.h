@@ -23,6 +23,9 @@ void wall_turn(void);
  */
 bool wall_has_moved(void);
 
+/* How far it was ahead of the monotonic clock when the server began. */
+usec wall_ahead(void);
+
 /*
  * For the next program, where it has moved: how far it was ahead of the
  * monotonic clock when the server began; 0: the next can find that for itself.

@@ -27,6 +27,9 @@ struct title_room {
 	size_t size; /* 0: there is none, or the child has no part of it */
 };
 
+/* Room for a path. It is little, for each child has a page of all this. */
+#define GIVEN_PLACE 512
+
 struct given {
 	const struct kind *kind;
 	int socket; /* its client's, or its own; or what its files are in */
@@ -39,7 +42,11 @@ struct given {
 	struct confinement confinement;
 	struct title_room title;
 	usec grace; /* for the parent to answer TERM */
+
+	/* The keeper's. */
 	bool expects; /* what it keeps: that this is missing is an error */
+	usec ahead; /* the wall clock, of the other, when the server began */
+	char place[GIVEN_PLACE]; /* the path of its directory; empty: none */
 
 	/* A worker's. */
 	bool proxied; /* a proxy says first whose connection it is */

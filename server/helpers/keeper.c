@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -41,6 +42,7 @@ static struct {
 	usec saved_for; /* how long the last writing took */
 	usec worked; /* on what is slow, since then */
 	uint32_t ring; /* what is written to the bell */
+	char place[GIVEN_PLACE]; /* what the file's path points to */
 	bool all_told;
 	bool has_lines; /* that were not looked at, for want of room */
 	bool over; /* the parent has said bye, or is gone */
@@ -136,13 +138,14 @@ flush(void)
 	}
 }
 
-/* Puts it into the queue; the address that has most there gives way. */
+/* Puts it into the queue, where another one may have to give way. */
 static void
 queue_up(const struct question *question, struct str text)
 {
 	char room[QUEUE_LINE];
-	const struct str out =
-	    queue_add(&self.queue, str_hash(question->from), text, room);
+	const struct str out = queue_add(&self.queue,
+	    (struct queue_asker) { str_hash(question->from), question->rank },
+	    text, room);
 	struct question refused;
 
 	if (out.len > 0 && keeper_question(out, &refused))
@@ -296,7 +299,6 @@ take_place(void)
 {
 	struct stat info;
 
-	self.keeper.since = clock_wall();
 	if (fstat(CHILD_SOCKET, &info) != 0)
 		return false;
 	self.keeper.file.fd = CHILD_SOCKET;
@@ -354,7 +356,9 @@ begin(const struct given *given)
 	title_init(given->title);
 	self.ring = given->ring;
 	self.keeper.file.owner = geteuid();
-	self.keeper.ahead = clock_wall() - clock_mono();
+	self.keeper.ahead = given->ahead;
+	memcpy(self.place, given->place, sizeof(self.place));
+	self.keeper.file.path = self.place;
 	if (!get_memory() || !sandbox_enter(given, on_term))
 		return false;
 	TITLE(STR("forkcastd: "), str_from(given->kind->name));

@@ -72,12 +72,22 @@ undo_all(struct batch *batch, struct store *store)
 	}
 }
 
-static void
-refuse_all(const struct batch *batch, int error, struct buf *answer)
+static struct str
+what_happened(
+    const struct batch *batch, const struct keeper_file *file, int error)
 {
-	const struct str why = batch->is_stale ?
-	    STR("the file was changed by somebody else; reading it again") :
-	    str_from(strerror(error));
+	if (batch->is_stale)
+		return STR("the file was changed by somebody else; reading it "
+			   "again");
+	if (file->is_moved)
+		return STR("the state directory is no longer at its path; put "
+			   "it back");
+	return str_from(strerror(error));
+}
+
+static void
+refuse_all(const struct batch *batch, struct str why, struct buf *answer)
+{
 	char digits[STR_DIGITS];
 
 	for (size_t i = 0; i < batch->count; i++)
@@ -92,13 +102,14 @@ batch_commit(struct batch *batch, struct store *store, struct keeper_file *file,
 {
 	if (batch->count == 0)
 		return;
-	if (batch->undos == 0 || keeper_file_save(file, store)) {
+	if ((batch->undos == 0 && !batch->rewrites) ||
+	    keeper_file_save(file, store)) {
 		(void)BUF_CAT(answer, (struct str) { batch->said, batch->len });
 	} else {
 		batch->is_stale = errno == ESTALE;
-		refuse_all(batch, errno, answer);
+		refuse_all(batch, what_happened(batch, file, errno), answer);
 		undo_all(batch, store);
 	}
 	batch->count = batch->undos = batch->len = 0;
-	batch->urgent = false;
+	batch->urgent = batch->rewrites = false;
 }

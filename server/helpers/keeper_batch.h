@@ -38,6 +38,7 @@ struct batch {
 	uint64_t number[BATCH_MOST]; /* of the questions */
 	size_t count;
 	bool urgent; /* it is not to wait for anything else */
+	bool rewrites; /* the store is written even if nothing has changed */
 	bool is_stale; /* somebody else has changed the file: read it anew */
 	size_t len; /* of what is said when all is written */
 	char said[BATCH_ROOM];

@@ -115,15 +115,17 @@ refuse_owner(struct error *why, uid_t is, uid_t wanted)
 
 /* Nobody else is to have written it, nor to read it. */
 static bool
-is_ours(int fd, uid_t owner, struct stat *info, struct error *why)
+is_ours(int fd, uid_t owner, struct error *why)
 {
-	if (fstat(fd, info) != 0)
+	struct stat info;
+
+	if (fstat(fd, &info) != 0)
 		return refuse(why, strerror(errno));
-	if (!S_ISREG(info->st_mode))
+	if (!S_ISREG(info.st_mode))
 		return refuse(why, "not a regular file");
-	if (info->st_uid != owner)
-		return refuse_owner(why, info->st_uid, owner);
-	if ((info->st_mode & (S_IRWXG | S_IRWXO)) != 0)
+	if (info.st_uid != owner)
+		return refuse_owner(why, info.st_uid, owner);
+	if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
 		return refuse(
 		    why, "other users can access it; run chmod go= on it");
 	return true;
@@ -155,9 +157,16 @@ is_new(const struct keeper_file *file, struct error *why)
 	    "that to " KEEPER_FILE ", or remove it to start without accounts");
 }
 
+/*
+ * What it is compared with later is looked at first, so that no change is
+ * missed, and by its name, as it is then: a library such as libfaketime shows
+ * other times by fstat.
+ */
 static bool
 load_directory(struct keeper_file *file, struct store *store, struct error *why)
 {
+	const bool is_seen = fstatat(file->fd, KEEPER_FILE, &file->seen,
+				 AT_SYMLINK_NOFOLLOW) == 0;
 	/* A FIFO would stop us. */
 	int fd = openat(file->fd, KEEPER_FILE,
 	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
@@ -167,8 +176,10 @@ load_directory(struct keeper_file *file, struct store *store, struct error *why)
 	if (fd == -1)
 		return errno == ENOENT ? is_new(file, why) :
 					 is_closed_to_us(file, errno, why);
-	good = is_ours(fd, file->owner, &file->seen, why) &&
-	    read_lines(file, fd, store, why);
+	if (!is_seen)
+		file->seen = (struct stat) { .st_ino = 0 }; /* nothing's */
+	good =
+	    is_ours(fd, file->owner, why) && read_lines(file, fd, store, why);
 	io_close(&fd);
 	return good;
 }
@@ -260,6 +271,32 @@ is_as_it_was(const struct keeper_file *file)
 }
 
 /*
+ * Does its path still lead to the directory? It can have been moved, or be no
+ * longer mounted, and what is written there then is lost with the next start.
+ * False with errno.
+ */
+static bool
+is_in_place(struct keeper_file *file)
+{
+	struct stat open, there;
+
+	file->is_moved = false;
+	if (file->path == NULL || file->path[0] == '\0')
+		return true;
+	if (fstat(file->fd, &open) != 0)
+		return false;
+	if (fstatat(AT_FDCWD, file->path, &there, 0) != 0) {
+		file->is_moved = errno == ENOENT || errno == ENOTDIR;
+		return false;
+	}
+	file->is_moved =
+	    open.st_dev != there.st_dev || open.st_ino != there.st_ino;
+	if (file->is_moved)
+		errno = ENOENT;
+	return !file->is_moved;
+}
+
+/*
  * A file of that name is a dead keeper's: who lives has the lock. What there is
  * then is ours alone.
  */
@@ -271,6 +308,20 @@ make_new(const struct keeper_file *file)
 	return openat(file->fd, KEEPER_FILE_NEW,
 	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW,
 	    S_IRUSR | S_IWUSR);
+}
+
+/* Is what has that name what was written? It is noted as the name shows it. */
+static bool
+is_new_there(const struct keeper_file *file, int fd, struct stat *written)
+{
+	struct stat mine;
+
+	if (fstat(fd, &mine) != 0 ||
+	    fstatat(file->fd, KEEPER_FILE_NEW, written, AT_SYMLINK_NOFOLLOW) !=
+		0)
+		return false;
+	errno = EEXIST;
+	return mine.st_dev == written->st_dev && mine.st_ino == written->st_ino;
 }
 
 /* The new one is on the disk before it has the name of the old one. */
@@ -285,7 +336,7 @@ write_new(const struct keeper_file *file, const struct store *store,
 	if (fd == -1)
 		return false;
 	good = write_lines(file, fd, store) && fsync(fd) == 0 &&
-	    fstat(fd, written) == 0;
+	    is_new_there(file, fd, written);
 	error = errno;
 	io_close(&fd);
 	errno = error;
@@ -302,18 +353,6 @@ keep_old(const struct keeper_file *file)
 	(void)linkat(file->fd, KEEPER_FILE, file->fd, KEEPER_FILE_OLD, 0);
 }
 
-/* Is what has that name what was written? */
-static bool
-is_new_there(const struct keeper_file *file, const struct stat *written)
-{
-	struct stat now;
-
-	if (fstatat(file->fd, KEEPER_FILE_NEW, &now, AT_SYMLINK_NOFOLLOW) != 0)
-		return false;
-	errno = EEXIST;
-	return is_same(&now, written);
-}
-
 /*
  * What fills a disk is not to go on filling it. Behind the renaming the new one
  * is there, and the old one is not: that may be lost, but it cannot be undone.
@@ -324,8 +363,10 @@ save_directory(struct keeper_file *file, const struct store *store)
 	struct stat written;
 	int error;
 
+	if (!is_in_place(file))
+		return false;
 	if (write_new(file, store, &written) && is_as_it_was(file) &&
-	    is_new_there(file, &written)) {
+	    is_in_place(file)) {
 		keep_old(file);
 		if (renameat(file->fd, KEEPER_FILE_NEW, file->fd,
 			KEEPER_FILE) == 0) {

@@ -27,11 +27,14 @@
 
 struct keeper_file {
 	int fd; /* of a directory, or of the object */
+	const char
+	    *path; /* that leads to the directory; empty: none is asked */
 	bool is_object;
 	uid_t owner; /* of the file: nobody else is believed */
 	uint64_t change; /* of the object: the last */
 	bool is_there; /* the file, as it was read or written last: */
 	struct stat seen;
+	bool is_moved; /* so the last saving failed: the path leads elsewhere */
 	char *room; /* KEEPER_ROOM bytes */
 };
 
@@ -47,7 +50,8 @@ bool keeper_file_load(
  * Puts the store in the place of what was there; when this returns true it
  * lasts whatever happens. False with errno: what was there is still there;
  * ESTALE: that is no longer what was read or written last, for somebody else
- * has changed it, and it is to be read anew.
+ * has changed it, and it is to be read anew. Nothing is saved either where the
+ * next server would not find it (is_moved).
  */
 bool keeper_file_save(struct keeper_file *file, const struct store *store);
 

@@ -6,12 +6,34 @@
 
 #include "shared/secret.h"
 
-static bool
-goes_before(const struct queue_entry *one, const struct queue_entry *other)
+/* The lanes' turns, over and over: a half, a third, and a sixth. */
+static const enum lane shares[] = { LANE_KNOWN, LANE_NEW, LANE_KNOWN, LANE_NEW,
+	LANE_KNOWN, LANE_FAILED };
+
+/* Compares two of one lane: negative if the first goes first. */
+static int
+compare_turns(const struct queue_key *one, const struct queue_key *other)
 {
-	if (one->turn != other->turn)
-		return one->turn < other->turn;
-	return one->number < other->number;
+	const uint32_t order = one->asker.rank.order;
+	const uint32_t other_order = other->asker.rank.order;
+
+	if (order != other_order)
+		return order < other_order ? -1 : 1;
+	return (one->turn > other->turn) - (one->turn < other->turn);
+}
+
+/* Compares two claims to give way: the greatest does. */
+static int
+compare_claims(const struct queue_key *one, const struct queue_key *other)
+{
+	const enum lane lane = one->asker.rank.lane;
+	const enum lane other_lane = other->asker.rank.lane;
+
+	if ((one->before > 0) != (other->before > 0))
+		return one->before > 0 ? 1 : -1;
+	if (lane != other_lane)
+		return lane < other_lane ? -1 : 1;
+	return compare_turns(one, other);
 }
 
 static struct queue_served *
@@ -21,30 +43,36 @@ place_of(struct queue *queue, uint32_t from)
 }
 
 /*
- * The turn behind those of one address. One that has had none lately comes
- * before all others, who have just had theirs: but only once.
+ * Where a newcomer stands: its turn is the one behind those of its address. One
+ * that has had none lately comes before all others, who have just had theirs:
+ * but only once.
  */
-static uint64_t
-turn_for(struct queue *queue, uint32_t from)
+static struct queue_key
+make_key(struct queue *queue, struct queue_asker asker)
 {
-	const struct queue_served *served = place_of(queue, from);
-	uint64_t turn = queue->turn > 1 ? queue->turn - 1 : 1;
+	const struct queue_served *served = place_of(queue, asker.from);
+	struct queue_key key = { .turn = queue->turn > 1 ? queue->turn - 1 : 1,
+		.number = ++queue->number,
+		.asker = asker };
 
-	if (served->from == from && served->turn >= turn)
-		turn = served->turn + 1;
+	if (served->from == asker.from && served->turn >= key.turn)
+		key.turn = served->turn + 1;
 	for (size_t i = 0; i < QUEUE_MOST; i++) {
-		const struct queue_entry *entry = &queue->entry[i];
-		if (entry->turn >= turn && entry->from == from)
-			turn = entry->turn + 1;
+		const struct queue_key *other = &queue->entry[i].key;
+		if (other->turn == 0 || other->asker.from != asker.from)
+			continue;
+		key.before++;
+		if (other->turn >= key.turn)
+			key.turn = other->turn + 1;
 	}
-	return turn;
+	return key;
 }
 
 static struct queue_entry *
 free_entry(struct queue *queue)
 {
 	for (size_t i = 0; i < QUEUE_MOST; i++)
-		if (queue->entry[i].turn == 0)
+		if (queue->entry[i].key.turn == 0)
 			return &queue->entry[i];
 	return NULL;
 }
@@ -53,69 +81,166 @@ free_entry(struct queue *queue)
 static struct str
 take_out(struct queue *queue, struct queue_entry *entry, char *room)
 {
+	const struct queue_key gone = entry->key;
 	const struct str line = { room, entry->len };
 
 	memcpy(room, entry->at, entry->len);
 	queue->count--;
 	secret_wipe(entry, sizeof(*entry));
+	for (size_t i = 0; i < QUEUE_MOST; i++) {
+		struct queue_key *key = &queue->entry[i].key;
+		if (key->turn > gone.turn && key->asker.from == gone.asker.from)
+			key->before--;
+	}
 	return line;
 }
 
+static uint64_t
+distance(uint64_t one, uint64_t other)
+{
+	return one > other ? one - other : other - one;
+}
+
 /*
- * The line that would be served last, which is the last of the address with
- * most of them: turns of an address follow one another.
+ * The one in the middle of those with that claim: the first has waited longest,
+ * and the last may have just come.
  */
 static struct queue_entry *
-find_last(struct queue *queue)
+find_middle(struct queue *queue, const struct queue_key *claim)
 {
-	struct queue_entry *last = &queue->entry[0];
+	uint64_t first = UINT64_MAX, last = 0, best = UINT64_MAX;
+	struct queue_entry *middle = NULL;
+
+	for (size_t i = 0; i < QUEUE_MOST; i++) {
+		const struct queue_key *key = &queue->entry[i].key;
+		if (compare_claims(key, claim) != 0)
+			continue;
+		first = key->number < first ? key->number : first;
+		last = key->number > last ? key->number : last;
+	}
+	for (size_t i = 0; i < QUEUE_MOST; i++) {
+		struct queue_entry *entry = &queue->entry[i];
+		const uint64_t from_middle =
+		    distance(2 * entry->key.number, first + last);
+		if (compare_claims(&entry->key, claim) != 0 ||
+		    from_middle >= best)
+			continue;
+		best = from_middle;
+		middle = entry;
+	}
+	return middle;
+}
+
+/* The entry of a full queue that gives way to this one; null: none. */
+static struct queue_entry *
+find_place(struct queue *queue, const struct queue_key *newcomer)
+{
+	const struct queue_key *greatest = &queue->entry[0].key;
+	int order;
 
 	for (size_t i = 1; i < QUEUE_MOST; i++)
-		if (goes_before(last, &queue->entry[i]))
-			last = &queue->entry[i];
-	return last;
+		if (compare_claims(&queue->entry[i].key, greatest) > 0)
+			greatest = &queue->entry[i].key;
+	order = compare_claims(greatest, newcomer);
+	if (order < 0 || (order == 0 && newcomer->before > 0))
+		return NULL;
+	return find_middle(queue, greatest);
 }
 
 struct str
-queue_add(struct queue *queue, uint32_t from, struct str line, char *room)
+queue_add(
+    struct queue *queue, struct queue_asker asker, struct str line, char *room)
 {
-	const uint64_t turn = turn_for(queue, from);
+	struct queue_key key = make_key(queue, asker);
 	struct queue_entry *entry = free_entry(queue);
 	struct str out = { room, 0 };
 
 	if (line.len == 0 || line.len > QUEUE_LINE)
 		return line;
 	if (entry == NULL) {
-		entry = find_last(queue);
-		if (entry->turn <= turn)
-			return line; /* it would be the last itself */
+		entry = find_place(queue, &key);
+		if (entry == NULL)
+			return line;
 		out = take_out(queue, entry, room);
+		key = make_key(queue, asker); /* it may have been its own */
 	}
-	*entry = (struct queue_entry) { .turn = turn,
-		.number = ++queue->number,
-		.from = from,
-		.len = line.len };
+	entry->key = key;
+	entry->len = line.len;
 	memcpy(entry->at, line.at, line.len);
 	queue->count++;
 	return out;
 }
 
-struct str
-queue_take(struct queue *queue, char *room)
+/* The lane whose turn it is, or the first one that somebody waits in. */
+static enum lane
+choose_lane(struct queue *queue)
 {
-	struct queue_entry *next = NULL;
+	const enum lane wanted = shares[queue->step++ % COUNT(shares)];
+	enum lane first = LANES;
+	bool waits = false;
+
+	for (size_t i = 0; i < QUEUE_MOST; i++) {
+		const struct queue_key *key = &queue->entry[i].key;
+		const enum lane lane = key->asker.rank.lane;
+		if (key->turn == 0)
+			continue;
+		waits = waits || lane == wanted;
+		first = lane < first ? lane : first;
+	}
+	return waits && first != LANE_OPERATOR ? wanted : first;
+}
+
+/* The first and the last to come of those in a lane that go first. */
+struct equals {
+	struct queue_entry *first, *last;
+};
+
+static struct equals
+find_equals(struct queue *queue, enum lane lane)
+{
+	struct equals equals = { NULL, NULL };
 
 	for (size_t i = 0; i < QUEUE_MOST; i++) {
 		struct queue_entry *entry = &queue->entry[i];
-		if (entry->turn != 0 &&
-		    (next == NULL || goes_before(entry, next)))
-			next = entry;
+		const struct queue_key *key = &entry->key;
+		int order = -1;
+		if (key->turn == 0 || key->asker.rank.lane != lane)
+			continue;
+		if (equals.first != NULL)
+			order = compare_turns(key, &equals.first->key);
+		if (order < 0)
+			equals = (struct equals) { entry, entry };
+		else if (order == 0 && key->number < equals.first->key.number)
+			equals.first = entry;
+		else if (order == 0 && key->number > equals.last->key.number)
+			equals.last = entry;
 	}
-	if (next == NULL)
+	return equals;
+}
+
+static struct queue_entry *
+find_next(struct queue *queue)
+{
+	const enum lane lane = choose_lane(queue);
+	const struct equals equals = find_equals(queue, lane);
+	const bool last_first = queue->last_first[lane];
+
+	if (equals.first != equals.last)
+		queue->last_first[lane] = !last_first;
+	return last_first ? equals.last : equals.first;
+}
+
+struct str
+queue_take(struct queue *queue, char *room)
+{
+	struct queue_entry *next;
+
+	if (queue->count == 0)
 		return (struct str) { room, 0 };
-	if (next->turn > queue->turn)
-		queue->turn = next->turn;
-	*place_of(queue, next->from) =
-	    (struct queue_served) { next->turn, next->from };
+	next = find_next(queue);
+	if (next->key.turn > queue->turn)
+		queue->turn = next->key.turn;
+	*place_of(queue, next->key.asker.from) =
+	    (struct queue_served) { next->key.turn, next->key.asker.from };
 	return take_out(queue, next, room);
 }

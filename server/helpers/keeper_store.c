@@ -521,15 +521,19 @@ sum_from(struct sha256 *sum, const struct buf *line, size_t from)
 }
 
 static void
-write_end(struct store_writing *writing, struct buf *line)
+write_end(
+    const struct store *store, struct store_writing *writing, struct buf *line)
 {
 	const size_t before = buf_len(line);
 	char digits[STR_DIGITS], room[SUM];
 
-	(void)BUF_CAT(
-	    line, END, str_number(writing->records, digits), STR(" "));
-	sum_from(&writing->sum, line, before);
-	(void)BUF_CAT(line, sum_text(&writing->sum, room), STR("\n"));
+	(void)BUF_CAT(line, END, str_number(writing->records, digits));
+	if (!store->for_older) {
+		(void)BUF_CAT(line, STR(" "));
+		sum_from(&writing->sum, line, before);
+		(void)BUF_CAT(line, sum_text(&writing->sum, room));
+	}
+	(void)BUF_CAT(line, STR("\n"));
 }
 
 /* The next of its table; false: it was the last. */
@@ -573,7 +577,7 @@ write_next(
 		writing->records++;
 		return true;
 	case WRITE_END:
-		write_end(writing, line);
+		write_end(store, writing, line);
 		return true;
 	default:
 		writing->step = WRITE_NOTHING;

@@ -61,6 +61,7 @@ struct store_account {
 	struct store_name name;
 	uint32_t rounds;
 	uint64_t made; /* µs since 1970 */
+	bool is_new; /* made by this keeper; not kept */
 	unsigned char salt[STORE_SALT];
 	struct scram_keys keys;
 };
@@ -100,6 +101,7 @@ struct store {
 	struct store_table table[STORE_KINDS];
 	bool has_cloak;
 	unsigned char cloak[STORE_CLOAK];
+	bool for_older; /* written for programs that know no checksum */
 };
 
 /* How much memory a store takes; and an empty one in that. */

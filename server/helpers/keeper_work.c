@@ -30,7 +30,8 @@ keeper_question(struct str text, struct question *question)
 	if (!str_to_number(str_word(&text), UINT64_MAX, &question->number))
 		return false;
 	question->from = str_word(&text);
-	if (!str_to_number(str_word(&text), STORE_ROUNDS, &rounds) ||
+	if (!rank_read(str_word(&text), &question->rank) ||
+	    !str_to_number(str_word(&text), STORE_ROUNDS, &rounds) ||
 	    rounds == 0)
 		return false;
 	question->rounds = (uint32_t)rounds;
@@ -180,7 +181,8 @@ static enum code
 do_make(
     struct keeper *keeper, const struct question *question, struct said *said)
 {
-	union store_record record = { .account = { .made = clock_wall() } };
+	union store_record record = { .account = { .made = clock_wall(),
+					  .is_new = true } };
 	struct str rest = question->rest;
 	const struct str name = str_word(&rest);
 	enum code code;
@@ -341,8 +343,8 @@ cut_groups(struct keeper *keeper, struct str founder)
 }
 
 /*
- * An account that was made since this keeper began is not the one that another
- * keeper was to remove, and has.
+ * An account that this keeper has made is not the one that another keeper was
+ * to remove, and has. By the wall clock that could not be told: it is set back.
  */
 static enum code
 do_remove(
@@ -353,7 +355,7 @@ do_remove(
 	    store_find(&keeper->store, STORE_ACCOUNT, name);
 	enum code code = CODE_OK;
 
-	if (!question->again || found == NULL || found->made < keeper->since) {
+	if (!question->again || found == NULL || !found->is_new) {
 		say_account(keeper, name, said);
 		code = cut(keeper, STORE_ACCOUNT, name, question->again);
 		if (code != CODE_OK)
@@ -417,6 +419,21 @@ do_cut(
 				     cut(keeper, kind, rest, question->again);
 }
 
+/*
+ * Writes the store as programs read it that know no checksum, and so from now
+ * on: one of them is to take over.
+ */
+static enum code
+do_older(
+    struct keeper *keeper, const struct question *question, struct said *said)
+{
+	(void)question;
+	(void)said;
+	keeper->store.for_older = true;
+	keeper->batch->rewrites = true;
+	return CODE_OK;
+}
+
 static const struct {
 	struct str what;
 	work *work;
@@ -433,6 +450,7 @@ static const struct {
 	{ { "remove", 6 }, do_remove, false, true, { "done", 4 } },
 	{ { "put", 3 }, do_put, false, true, { "done", 4 } },
 	{ { "cut", 3 }, do_cut, false, true, { "done", 4 } },
+	{ { "older", 5 }, do_older, false, true, { "done", 4 } },
 };
 
 /* The row of a question, or COUNT(works). */

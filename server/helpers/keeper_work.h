@@ -1,7 +1,7 @@
 /*
  * What the keeper does when it is asked. A line of the router, behind "ask", is
  *
- *	NUMBER FROM ROUNDS WHAT ...
+ *	NUMBER FROM RANK ROUNDS WHAT ...
  *
  * and what it says, behind "answer", has the NUMBER again, and a word:
  *
@@ -14,11 +14,13 @@
  *	remove NAME		done NAME
  *	put group|ban RECORD	done
  *	cut group|ban NAME	done
+ *	older			done
  *
  * behind "kept account" or "kept gone" where the accounts are others now;
  * or a code of codes.h in the place of "done", as "not-allowed" for what was a
  * wrong secret; and, of "unavailable", why. A record is as in keeper_store.h.
- * An EXCHANGE is a number that both steps of one have, and no other.
+ * An EXCHANGE is a number that both steps of one have, and no other. "older":
+ * all is written anew, without the checksum, which older programs do not know.
  *
  * "again" before WHAT marks a question that a keeper before this one was asked,
  * which may have done it and died before it could say so. Then what is done
@@ -28,23 +30,24 @@
 #ifndef SERVER_HELPERS_KEEPER_WORK_H
 #define SERVER_HELPERS_KEEPER_WORK_H
 
+#include "base/rank.h"
 #include "helpers/keeper_batch.h"
 #include "helpers/keeper_file.h"
 #include "helpers/keeper_scram.h"
 #include "shared/clock.h"
 
 struct keeper {
-	uint64_t since; /* when it began: clock_wall */
 	struct store store;
 	struct keeper_file file;
 	struct batch *batch;
-	usec ahead; /* the wall clock, of the other, when it began */
+	usec ahead; /* the wall clock, of the other, when the server began */
 };
 
 /* A question, cut to its words. */
 struct question {
 	uint64_t number;
 	struct str from;
+	struct rank rank; /* of what is slow */
 	uint32_t rounds;
 	bool again;
 	struct str what;

@@ -10,6 +10,7 @@
 #include "operator/orders.h"
 #include "operator/upgrade.h"
 #include "shared/io.h"
+#include "shared/secret.h"
 
 /* Who has asked nothing for so long makes room if there is none. */
 #define SILENCE SEC
@@ -24,6 +25,20 @@ void
 connection_drop(struct connection *c)
 {
 	watch_close(&c->fd);
+	orders_leave(c->cursor);
+	c->cursor = 0;
+	secret_wipe(c->in_room, sizeof(c->in_room));
+}
+
+/*
+ * What was said may have been a secret. Where lines were moved in the buffer
+ * copies are left on both sides of what waits.
+ */
+static void
+wipe_said(struct connection *c)
+{
+	secret_wipe(c->in_room, c->in.start);
+	secret_wipe(c->in_room + c->in.end, sizeof(c->in_room) - c->in.end);
 }
 
 bool
@@ -132,7 +147,7 @@ static bool
 answer(struct connection *c)
 {
 	const size_t asked = buf_len(&c->in);
-	bool more = true;
+	bool more = true, some;
 
 	c->owed = c->waits = false;
 	while (more && !c->owed) {
@@ -145,7 +160,10 @@ answer(struct connection *c)
 			c->owed = true;
 		}
 	}
-	return c->owed || buf_len(&c->in) < asked;
+	some = buf_len(&c->in) < asked;
+	if (some)
+		wipe_said(c);
+	return c->owed || some;
 }
 
 static void

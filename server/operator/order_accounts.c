@@ -2,9 +2,8 @@
 #include "operator/order_accounts.h"
 
 #include "base/config.h"
-#include "base/log.h"
 #include "router/account_names.h"
-#include "router/asking.h"
+#include "router/queries.h"
 #include "router/signups.h"
 #include "shared/date.h"
 #include "shared/grammar.h"
@@ -87,15 +86,10 @@ objection(const struct order *order, size_t row)
 	return STR("");
 }
 
+/* It was logged when the keeper had done it. */
 static enum answered
 is_done(const struct order *order, size_t row)
 {
-	char digits[STR_DIGITS];
-
-	LOG_AT(LEVEL_NOTICE, STR("control: uid "), LOG_COUNT("uid"),
-	    str_number(order->user, digits), STR(": "), LOG_KEY("order"),
-	    STR("accounts"), STR(" "), rows[row].word, STR(" "),
-	    LOG_KEY("account"), order->name);
 	(void)BUF_CAT(order->out, STR("ok account "), order->name, STR(" "),
 	    rows[row].done, STR("\n"));
 	return ANSWERED;
@@ -107,11 +101,14 @@ run(const struct order *order, size_t row)
 {
 	const struct str why =
 	    *order->cursor == 0 ? objection(order, row) : STR("");
+	const struct query_note note = {
+		.user = order->user, .what = rows[row].word, .name = order->name
+	};
 	struct asking_answer said;
 
 	if (why.len > 0)
 		return refuse(order, why);
-	if (!asking_order(order->cursor,
+	if (!queries_ask(order->cursor, &note,
 		WORDS(rows[row].asked, order->name, order->secret), &said))
 		return ANSWERED_LATER;
 	return said.code == CODE_OK ? is_done(order, row) :

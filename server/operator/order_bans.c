@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "base/config.h"
 #include "base/log.h"
+#include "base/ticks.h"
 #include "policy/bans.h"
 #include "policy/peers.h"
 #include "router/banned.h"
@@ -121,15 +123,40 @@ begin_ban(const struct ban *ban, struct str words, uid_t user, struct buf *out)
 	return lasts ? ANSWERED_LATER : ANSWERED;
 }
 
-static enum answered
-end_ban(const struct asking_answer *said, struct buf *out)
+/*
+ * When an order began to wait, in ms and modulo 2^31: the tickets of queries.c
+ * are larger, until nobody has that many.
+ */
+#define SPAN ((uint32_t)1 << 31)
+
+static uint32_t
+time_now(void)
 {
-	if (said->code == CODE_OK)
+	return (uint32_t)(ticks_mono() / MSEC % SPAN) | 1;
+}
+
+static bool
+is_late(uint32_t since)
+{
+	return (time_now() - since) % SPAN >= config_now()->hold_time / MSEC;
+}
+
+static enum answered
+end_ban(uint32_t since, const struct ban *ban, struct buf *out)
+{
+	if (ban->kept)
 		return answer(out, STR("ok"), STR("saved"));
-	(void)BUF_CAT(out,
-	    STR("ok not saved; in force only until the server ends: "),
-	    code_text(said->code), STR("\n"));
-	return ANSWERED;
+	if (ban->refused != CODE_OK) {
+		(void)BUF_CAT(out,
+		    STR("ok not saved; in force only until the server ends: "),
+		    code_text(ban->refused), STR("\n"));
+		return ANSWERED;
+	}
+	if (!banned_fails() && !is_late(since))
+		return ANSWERED_LATER;
+	banned_late();
+	return answer(
+	    out, STR("ok"), STR("not saved yet; the server keeps trying"));
 }
 
 /*
@@ -139,18 +166,18 @@ end_ban(const struct asking_answer *said, struct buf *out)
 enum answered
 order_ban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
 {
-	struct asking_answer said;
 	struct ban ban;
 	const char *wrong = read_ban(words, &ban);
 
 	if (wrong != NULL)
 		return refuse(out, str_from(wrong));
-	if (*cursor == 0 && begin_ban(&ban, words, user, out) == ANSWERED)
-		return ANSWERED;
+	if (*cursor == 0) {
+		*cursor = time_now();
+		return begin_ban(&ban, words, user, out);
+	}
 	if (!banned_lasts() || !bans_find(&ban.network, &ban))
 		return answer(out, STR("ok"), STR("no longer in force"));
-	return banned_keep(cursor, &ban, &said) ? end_ban(&said, out) :
-						  ANSWERED_LATER;
+	return end_ban(*cursor, &ban, out);
 }
 
 /* What the keeper did not drop it tells again when it is started anew. */

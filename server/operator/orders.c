@@ -15,6 +15,7 @@
 #include "router/groups.h"
 #include "router/marks.h"
 #include "router/people.h"
+#include "router/queries.h"
 #include "router/slots.h"
 #include "shared/names.h"
 
@@ -312,8 +313,11 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 			    "only root and the server's user may do this");
 			return ANSWERED;
 		}
-		if (rows[i].waits && upgrade_is_running())
+		if (rows[i].waits && upgrade_is_running()) {
+			if (rows[i].run == run_stop)
+				upgrade_cancel();
 			return ANSWERED_LATER;
+		}
 		if (rows[i].takes == ARGS_ANY ||
 		    (rows[i].takes == ARGS_SOME) == (order.args.len > 0))
 			return rows[i].run(&order);
@@ -324,4 +328,10 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 	}
 	refuse(&order, "unknown command; see forkcastctl(8)");
 	return ANSWERED;
+}
+
+void
+orders_leave(uint32_t cursor)
+{
+	queries_leave(cursor); /* if it is a ticket */
 }

@@ -24,4 +24,7 @@ bool orders_may_steer(uid_t user);
 enum answered orders_run(
     struct str line, uid_t user, uint32_t *cursor, struct buf *out);
 
+/* Whoever waits for the rest of an answer, or for one, has gone. */
+void orders_leave(uint32_t cursor);
+
 #endif

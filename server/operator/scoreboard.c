@@ -24,6 +24,7 @@
 #include "base/ticks.h"
 #include "base/wall.h"
 #include "fork/child.h"
+#include "operator/remains.h"
 #include "router/boxes.h"
 #include "router/clients.h"
 #include "router/fanout.h"
@@ -285,6 +286,7 @@ scoreboard_open(const char *control)
 		cannot("allocate memory for");
 		return;
 	}
+	remains_remove();
 	board.fd = create();
 	if (board.fd == -1) {
 		cannot("create");

@@ -73,6 +73,15 @@ upgrade_signal(void)
 	(void)upgrade_ask(STR(""), false, false, &why); /* the log says why */
 }
 
+void
+upgrade_cancel(void)
+{
+	if (!upgrade->running)
+		return;
+	upgrade->wish.cancelled = true;
+	watch_hurry();
+}
+
 bool
 upgrade_is_running(void)
 {

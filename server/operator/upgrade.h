@@ -20,6 +20,7 @@ struct upgrade_wish {
 	char path[PATH_MAX]; /* of the program */
 	bool rehearse_only;
 	uint32_t number; /* of who waits for the answer; 0: nobody does */
+	bool cancelled; /* for the server is to stop */
 };
 
 /* False where there is no memory. */
@@ -35,6 +36,9 @@ uint32_t upgrade_ask(
 
 /* USR2: asks for it as nobody in particular. */
 void upgrade_signal(void);
+
+/* The server is to stop: if there is one, it is refused in this turn. */
+void upgrade_cancel(void);
 
 /* Has it been asked for, and is it not over? */
 bool upgrade_is_running(void);

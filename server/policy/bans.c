@@ -16,12 +16,14 @@
 struct about {
 	uint64_t until;
 	bool kept;
+	enum code refused;
 	size_t len;
 	char reason[];
 };
 
 static struct {
 	struct networks set;
+	uint64_t changes;
 } bans;
 
 bool
@@ -87,6 +89,7 @@ bans_add(const struct ban *ban)
 	row = networks_find(&bans.set, &ban->network);
 	forget(row);
 	row->about = about;
+	bans.changes++;
 	return true;
 }
 
@@ -99,6 +102,7 @@ bans_lift(const struct network *network)
 	if (row == NULL)
 		return false;
 	forget(row);
+	bans.changes++;
 	return networks_remove(&bans.set, &which);
 }
 
@@ -110,7 +114,8 @@ ban_of(const struct networks_row *row)
 	return (struct ban) { .network = row->network,
 		.until = about->until,
 		.reason = { about->reason, about->len },
-		.kept = about->kept };
+		.kept = about->kept,
+		.refused = about->refused };
 }
 
 bool
@@ -166,11 +171,39 @@ bans_get(size_t number, struct ban *ban)
 }
 
 void
+bans_keep(const struct network *network)
+{
+	const struct networks_row *row = networks_find(&bans.set, network);
+	struct about *about = row != NULL ? row->about : NULL;
+
+	if (about != NULL)
+		about->kept = true;
+}
+
+void
+bans_refuse(const struct network *network, enum code why)
+{
+	const struct networks_row *row = networks_find(&bans.set, network);
+	struct about *about = row != NULL ? row->about : NULL;
+
+	if (about != NULL)
+		about->refused = why;
+}
+
+uint64_t
+bans_changes(void)
+{
+	return bans.changes;
+}
+
+void
 bans_unkept(void)
 {
+	bans.changes++;
 	for (size_t i = 0; i < bans.set.count; i++) {
 		struct about *about = bans.set.at[i].about;
 		about->kept = false;
+		about->refused = CODE_OK;
 	}
 }
 

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/state.h"
+#include "shared/codes.h"
 #include "shared/limits.h"
 #include "shared/network.h"
 #include "shared/str.h"
@@ -23,6 +24,7 @@ struct ban {
 	uint64_t until; /* clock_wall; 0: it does not end */
 	struct str reason; /* empty: none; until the bans change */
 	bool kept; /* the keeper has said so */
+	enum code refused; /* or that it never will; CODE_OK: no */
 };
 
 /* Can that be a reason? Formatting and TAB are none, for it is logged too. */
@@ -51,8 +53,16 @@ bool bans_is_over(const struct ban *ban);
 void bans_expire(void);
 bool bans_get(size_t number, struct ban *ban);
 
-/* Another keeper is to say what it has kept. */
+/*
+ * Another keeper is to say what it has kept; and it has kept that one, or has
+ * refused to.
+ */
 void bans_unkept(void);
+void bans_keep(const struct network *network);
+void bans_refuse(const struct network *network, enum code why);
+
+/* How often one was added or lifted, or another keeper was there. */
+uint64_t bans_changes(void);
 
 /*
  * "NETWORK UNTIL [REASON]", as the keeper has them, and back: false if that is

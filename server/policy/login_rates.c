@@ -33,6 +33,7 @@ static struct {
 	struct pair *at;
 	struct chain by_pair;
 	uint32_t hand; /* the next entry that is used; by age all the same */
+	uint32_t used; /* entries that ever were: the first of them */
 } rates;
 
 bool
@@ -83,6 +84,8 @@ make(const struct network *from, struct str name)
 	struct pair *made = &rates.at[number];
 
 	rates.hand = (number + 1) % PAIRS;
+	if (rates.used <= number)
+		rates.used = number + 1;
 	if (made->len > 0)
 		chain_drop(&rates.by_pair, hash_of(&made->from, name_of(made)),
 		    number);
@@ -120,8 +123,9 @@ login_rates_save(struct state *state)
 {
 	char text[NETWORK_TEXT];
 
-	for (uint32_t i = 0; i < PAIRS; i++) {
-		const struct pair *pair = &rates.at[(rates.hand + i) % PAIRS];
+	for (uint32_t i = 0; i < rates.used; i++) {
+		const struct pair *pair =
+		    &rates.at[(rates.hand + i) % rates.used];
 		if (pair->len == 0 || pair->tried.at + MINUTE <= state->real)
 			continue;
 		network_text(&pair->from, text);

@@ -24,6 +24,19 @@ origins_of(const char *peer)
 	return network_of_one(&ip);
 }
 
+struct network
+origins_of_client(const char *peer, const struct whose *whose)
+{
+	struct ip ip = { .v4 = false, .at = { 0x01 } };
+
+	if (!whose->is_known || find_ip(peer, &ip))
+		return origins_of(peer);
+	for (size_t i = 0; i < sizeof(uint32_t); i++)
+		ip.at[sizeof(ip.at) - 1 - i] =
+		    (unsigned char)((uint32_t)whose->user >> (8 * i));
+	return network_around(&ip, network_bits(&ip));
+}
+
 bool
 origins_is_exempt(const char *peer)
 {

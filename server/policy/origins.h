@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "policy/users.h"
 #include "shared/network.h"
 
 /*
@@ -15,6 +16,12 @@
  * address, as behind a UNIX socket, are 0.0.0.0.
  */
 struct network origins_of(const char *peer);
+
+/*
+ * Returns the same, but tells users of this machine apart: each counts as an
+ * address of its own in 100::/64, from which nobody comes (RFC 6666).
+ */
+struct network origins_of_client(const char *peer, const struct whose *whose);
 
 /* Does its address count (exempt)? True for a client without one. */
 bool origins_is_exempt(const char *peer);

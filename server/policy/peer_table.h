@@ -14,7 +14,6 @@
 
 #include "base/bucket.h"
 #include "base/state.h"
-#include "policy/holds.h"
 #include "shared/clock.h"
 #include "shared/network.h"
 
@@ -26,7 +25,6 @@
 struct peer {
 	struct network from; /* of no bits: free, or the shared one */
 	uint32_t clients; /* that are in; it is remembered while there are */
-	struct holds holds; /* what these hold */
 	unsigned crashes; /* of its workers, as far as they have not faded */
 	usec calm; /* when the last of them came, or faded */
 	usec kept_out; /* until then; 0: it is not, and was not lately */
@@ -50,8 +48,8 @@ size_t peer_table_used(void);
 bool peer_table_has(uint64_t number);
 
 /*
- * What of it goes to the next program (base/state.h), and back, but who is in
- * and what these hold.
+ * What of it goes to the next program (base/state.h), and back, but who is
+ * in.
  */
 void peer_table_save(struct state *state);
 void peer_table_load(struct state *state);

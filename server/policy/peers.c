@@ -246,10 +246,10 @@ peers_leave(uint32_t *number)
 	*number = PEERS_NONE;
 }
 
-struct holds *
-peers_holds(uint32_t number)
+const struct network *
+peers_network(uint32_t number)
 {
-	return number != PEERS_NONE ? &peer_table_get(number)->holds : NULL;
+	return &peer_table_get(number)->from;
 }
 
 /* Neither the time since a crash nor that of being kept out is calm. */

@@ -16,9 +16,9 @@
 #include <stdint.h>
 
 #include "policy/bans.h"
-#include "policy/holds.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
+#include "shared/network.h"
 #include "shared/str.h"
 
 #define PEERS_NONE 0 /* a client that is not counted */
@@ -62,8 +62,11 @@ bool peers_login(uint32_t number, usec now);
 /* It is gone: *number becomes PEERS_NONE. */
 void peers_leave(uint32_t *number);
 
-/* What those who are in from there hold; null for PEERS_NONE. */
-struct holds *peers_holds(uint32_t number);
+/*
+ * Returns the address of somebody who is in, or its /64; of no bits for those
+ * who found the table full.
+ */
+const struct network *peers_network(uint32_t number);
 
 /* Its worker has died by a fault of its own; it is still in. */
 void peers_crashed(uint32_t number, usec now);

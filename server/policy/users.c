@@ -17,7 +17,6 @@
 struct user {
 	uid_t id;
 	uint32_t slots;
-	struct holds holds;
 };
 
 /* To be saved: nothing; clients enter again, as whose they are. */
@@ -99,15 +98,6 @@ users_enter(struct whose *whose, uid_t user, size_t max)
 	whose->is_known = true;
 	whose->user = user;
 	return true;
-}
-
-struct holds *
-users_holds(const struct whose *whose)
-{
-	const uint32_t row = find(whose->user);
-
-	assert(whose->is_known && row != CHAIN_END);
-	return &users.user[row].holds;
 }
 
 void

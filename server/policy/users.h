@@ -10,8 +10,6 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "policy/holds.h"
-
 /* For that many slots; false where there is no memory. */
 bool users_init(size_t slots);
 
@@ -29,9 +27,6 @@ bool users_peer(int fd, uid_t *user);
  * max of them are already (0: there may be any number).
  */
 bool users_enter(struct whose *whose, uid_t user, size_t max);
-
-/* What its user holds, of one that is known. */
-struct holds *users_holds(const struct whose *whose);
 
 /* The connection is nobody's any more, if it was somebody's. */
 void users_leave(struct whose *whose);

@@ -12,6 +12,7 @@
 #include "router/account_names.h"
 #include "router/accounts.h"
 #include "router/asking.h"
+#include "router/attempts.h"
 #include "router/banned.h"
 #include "router/clients.h"
 #include "router/founders.h"
@@ -53,6 +54,15 @@ account_feed_unreadable(bool is_so)
 {
 	feed.unreadable = is_so;
 	stats_trouble(SCORE_UNREADABLE, is_so);
+}
+
+/* Nothing is known of these yet. */
+void
+account_feed_anew(void)
+{
+	feed.told = false;
+	feed.since = 0;
+	account_feed_unreadable(false);
 }
 
 /* For hold_time at most; then it is refused. */
@@ -121,6 +131,7 @@ take_begin(struct str text)
 {
 	account_names_begin();
 	signups_keeper_begins();
+	attempts_keeper_begins();
 	founders_told_begin();
 	bans_unkept();
 	take_cloak(text);
@@ -149,14 +160,18 @@ take_kept(const struct command *command)
 			kept[i].take(text);
 }
 
-/* An account may be made though its client has gone meanwhile. */
+/* Its client may have gone meanwhile. */
 static void
 take_answer(const struct command *command)
 {
+	const struct str word = command->arg[1];
 	uint64_t number;
 
-	if (str_to_number(command->arg[0], UINT64_MAX, &number))
-		signups_answered(number, str_eq(command->arg[1], STR("done")));
+	if (str_to_number(command->arg[0], UINT64_MAX, &number)) {
+		signups_answered(number, str_eq(word, STR("done")));
+		attempts_answered(
+		    number, str_eq(word, code_word(CODE_NOT_ALLOWED)));
+	}
 	asking_take(command);
 }
 
@@ -165,9 +180,11 @@ account_feed_take(const struct command *command)
 {
 	switch (command->rule->verb) {
 	case VERB_ANSWER:
+		asking_heard();
 		take_answer(command);
 		return true;
 	case VERB_KEPT:
+		asking_heard();
 		take_kept(command);
 		return true;
 	default:

@@ -29,6 +29,9 @@ bool account_feed_is_awaited(void);
 bool account_feed_is_unknown(void);
 void account_feed_unreadable(bool is_so);
 
+/* The next keeper tells of another place; until then that is not known. */
+void account_feed_anew(void);
+
 /* Takes a line of the keeper: false, if it is none of these, nor an answer. */
 bool account_feed_take(const struct command *command);
 

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/ticks.h"
+#include "policy/account_guesses.h"
 #include "policy/denials.h"
 #include "policy/enrolled.h"
 #include "policy/guesses.h"
@@ -14,6 +15,7 @@
 #include "router/account_names.h"
 #include "router/asking.h"
 #include "router/attempts.h"
+#include "router/banned.h"
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/founders.h"
@@ -24,6 +26,7 @@
 #include "router/people.h"
 #include "router/powers.h"
 #include "router/profile.h"
+#include "router/queries.h"
 #include "router/signups.h"
 #include "router/slots.h"
 #include "router/throttle.h"
@@ -44,9 +47,18 @@ static struct {
 	struct row *row; /* a client each */
 } accounts;
 
+/* One of them has asked. */
+static void
+sent(const struct asking_answer *answer)
+{
+	if (!queries_answered(answer))
+		banned_answered(answer);
+}
+
 bool
 accounts_init(void)
 {
+	asking_on_sent(sent);
 	accounts.row = arena_table(CLIENTS_MAX, sizeof(*accounts.row));
 	return accounts.row != NULL && account_names_init() && asking_init() &&
 	    attempts_init() && signups_init() && enrolled_init();
@@ -56,7 +68,7 @@ void
 accounts_go(uint32_t who)
 {
 	accounts.row[who] = (struct row) { .denied = false };
-	attempts_go(who);
+	attempts_leave(who);
 	signups_go(who);
 	group_writes_go(who);
 }
@@ -107,14 +119,15 @@ accounts_answer_denied(uint32_t who, struct str verb)
 }
 
 enum outcome
-accounts_deny(uint32_t who, struct str verb, struct str why)
+accounts_deny(uint32_t who, struct str verb, struct str account, struct str why)
 {
-	const char *peer = clients_get(who)->peer;
+	const struct network from = clients_network(who);
 	struct row *row = &accounts.row[who];
 
-	denials_log(DENIALS_REFUSED, peer, why);
+	denials_log(DENIALS_REFUSED, clients_get(who)->peer, why);
 	row->denied = true;
-	row->due = ticks_mono() + guesses_wrong(peer, ticks_mono());
+	row->due = ticks_mono() +
+	    guesses_wrong(&from, account_guesses_key(account), ticks_mono());
 	return accounts_answer_denied(who, verb);
 }
 
@@ -123,15 +136,20 @@ accounts_end(struct str account)
 {
 	uint32_t cursor = PEOPLE_FIRST, who;
 
-	while ((who = people_of(account, &cursor)) != CLIENT_NONE)
+	while ((who = people_of(account, &cursor)) != CLIENT_NONE) {
 		accounts_set(who, STR(""));
+		if (!profile_logged_out(who))
+			marks_set(clients_slot(who), MARK_LOST);
+	}
 }
 
 bool
 accounts_may_set(uint32_t who, struct str account)
 {
-	return clients_name(who).len == 0 ||
-	    str_eq(people_account(who), account) ||
+	const bool tells =
+	    !str_eq(people_account(who), account) || owner_roles_are_due(who);
+
+	return clients_name(who).len == 0 || !tells ||
 	    throttle_profile(&clients_get(who)->throttle);
 }
 
@@ -142,7 +160,7 @@ accounts_set(uint32_t who, struct str account)
 	const bool changes = !str_eq(people_account(who), account);
 
 	people_set_account(who, account);
-	if (changes && (!profile_account(who) || !owner_roles_give_all(who)))
+	if ((changes && !profile_account(who)) || !owner_roles_give_all(who))
 		marks_set(clients_slot(who), MARK_LOST); /* as for an answer */
 	accounts.row[who].wrong = 0;
 	const struct str who_text = name.len > 0 ? name : STR("-");
@@ -208,7 +226,7 @@ accounts_check(
 	if (answer.code == CODE_OK)
 		return is_right(who, command, answer.text);
 	return answer.code == CODE_NOT_ALLOWED ?
-	    accounts_deny(who, verb, STR("wrong secret")) :
+	    accounts_deny(who, verb, command->arg[0], STR("wrong secret")) :
 	    refuse(who, command, answer.code);
 }
 
@@ -408,6 +426,12 @@ accounts_save(struct state *state)
 	}
 }
 
+/*
+ * Programs before this one had the operator's question here. It is not known to
+ * anybody any more, and whoever waits for it asks anew.
+ */
+#define OF_OPERATOR CLIENTS_MAX
+
 /* What is the operator's, or nobody's, and what is a client's. */
 static void
 load_line(struct state *state, uint32_t who)
@@ -416,9 +440,9 @@ load_line(struct state *state, uint32_t who)
 		asking_load(state);
 		return;
 	}
-	asking_load_row(state, who);
-	if (who == ASKING_OPERATOR)
+	if (who == OF_OPERATOR)
 		return;
+	asking_load_row(state, who);
 	founders_load_wait(state, who);
 	fields_get(state, FIELDS(saved), &accounts.row[who]);
 }
@@ -427,7 +451,7 @@ static uint32_t
 operator(struct state *state)
 {
 	state_own(state, STATE_NOBODY, 0);
-	return ASKING_OPERATOR;
+	return OF_OPERATOR;
 }
 
 void

@@ -30,12 +30,13 @@ enum outcome accounts_ghost(uint32_t client, const struct command *command);
 
 /*
  * Parts of these, for proofs.c: may it say a secret; is what it said last,
- * which was wrong, not answered; and what is said of a wrong one, when that is
- * due. The log has why.
+ * which was wrong, not answered; and what is said of a wrong one, of that
+ * account, when that is due. The log has why.
  */
 bool accounts_may_say(uint32_t client);
 bool accounts_is_denied(uint32_t client);
-enum outcome accounts_deny(uint32_t client, struct str verb, struct str why);
+enum outcome accounts_deny(
+    uint32_t client, struct str verb, struct str account, struct str why);
 enum outcome accounts_answer_denied(uint32_t client, struct str verb);
 
 /*

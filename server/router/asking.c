@@ -10,7 +10,6 @@
 #include "base/stats.h"
 #include "base/ticks.h"
 #include "base/watch.h"
-#include "policy/origins.h"
 #include "router/clients.h"
 #include "router/slots.h"
 
@@ -18,11 +17,12 @@
 #define TEXT_MOST ((size_t)512)
 
 /*
- * A number has in it who has asked: a client, the operator, or a module with
+ * A number has in it who has asked: a client, an operator, or a module with
  * its tag.
  */
-#define ROWS ((uint64_t)CLIENTS_MAX + 1)
-#define ASKERS (ROWS + ASKING_TAGS)
+#define OPERATOR ((uint64_t)CLIENTS_MAX)
+#define TAGS (OPERATOR + 1)
+#define ASKERS (TAGS + ASKING_TAGS)
 
 enum phase { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED, PHASES };
 
@@ -39,20 +39,25 @@ struct row {
 };
 
 static struct asking {
-	struct row *row; /* a client each, and the operator */
+	struct row *row; /* a client each */
 	asking_posted *posted;
+	asking_sent *sent;
 	uint64_t asked; /* ever */
-	uint32_t ticket; /* the operator's last */
+	uint64_t keeper; /* so many have come and gone */
+	uint32_t ticket; /* the last */
 	uint32_t slot; /* the keeper's; SLOT_NONE: there is none */
 	bool is_ready; /* it has told all */
 	bool comes; /* one is there, or soon will be */
 	bool wanted; /* though there is none */
+	uint64_t owed; /* answers, by this keeper */
+	usec heard; /* of the loop's clock: it has said something, or could */
+	bool silent;
 } asking = { .ticket = 1U << 31, .slot = SLOT_NONE, .comes = true };
 
 bool
 asking_init(void)
 {
-	asking.row = arena_table(ROWS, sizeof(*asking.row));
+	asking.row = arena_table(CLIENTS_MAX, sizeof(*asking.row));
 	return asking.row != NULL;
 }
 
@@ -78,34 +83,47 @@ asking_number(uint32_t client)
 	return row->state == HAS_ASKED ? row->number : 0;
 }
 
-/* "ask NUMBER FROM ROUNDS [again] ...". */
+/* The asker, as the keeper is told. */
+struct asker {
+	struct str from;
+	struct rank rank;
+	bool again;
+};
+
+/* The operator has a turn of his own, and so has what nobody waits for. */
+static const struct asker nobody = { .from = { "-", 1 },
+	.rank = { LANE_OPERATOR, 0 } };
+
+/* "ask NUMBER FROM RANK ROUNDS [again] ...". */
 static bool
-send_words(uint64_t number, struct str from, bool again, struct words words)
+send_words(uint64_t number, const struct asker *asker, struct words words)
 {
-	struct str all[5 + 8] = { STR("ask") };
-	char digits[STR_DIGITS], rounds[STR_DIGITS];
-	size_t count = 4;
+	struct str all[6 + 8] = { STR("ask") };
+	char digits[STR_DIGITS], rounds[STR_DIGITS], rank[RANK_TEXT];
+	size_t count = 5;
 
 	all[1] = str_number(number, digits);
-	all[2] = from;
-	all[3] = str_number(config_now()->hash_rounds, rounds);
-	if (again)
+	all[2] = asker->from;
+	all[3] = rank_text(asker->rank, rank);
+	all[4] = str_number(config_now()->hash_rounds, rounds);
+	if (asker->again)
 		all[count++] = STR("again");
 	for (size_t i = 0; i < words.count && count < COUNT(all); i++)
 		if (words.at[i].len > 0)
 			all[count++] = words.at[i];
-	return fan_secret(asking.slot, (struct words) { all, count });
+	if (!fan_secret(asking.slot, (struct words) { all, count }))
+		return false;
+	if (asking.owed++ == 0)
+		asking.heard = ticks_now();
+	return true;
 }
 
-/* Whom it counts as, as a word: the operator has a turn of his own. */
+/* Names the place that a client counts as. */
 static struct str
 origin(uint32_t client, char room[NETWORK_TEXT])
 {
-	struct network from;
+	const struct network from = clients_network(client);
 
-	if (client == ASKING_OPERATOR)
-		return STR("-");
-	from = origins_of(clients_get(client)->peer);
 	network_text(&from, room);
 	return str_from(room);
 }
@@ -120,7 +138,7 @@ static bool
 is_writing(struct str what)
 {
 	static const struct str all[] = { { "make", 4 }, { "change", 6 },
-		{ "remove", 6 }, { "put", 3 }, { "cut", 3 } };
+		{ "remove", 6 }, { "put", 3 }, { "cut", 3 }, { "older", 5 } };
 
 	for (size_t i = 0; i < COUNT(all); i++)
 		if (str_eq(what, all[i]))
@@ -129,14 +147,15 @@ is_writing(struct str what)
 }
 
 static bool
-send_for(uint32_t client, struct row *row, struct words words)
+send_for(uint32_t client, struct row *row, struct rank rank, struct words words)
 {
 	char room[NETWORK_TEXT];
+	const struct asker asker = { origin(client, room), rank, row->again };
 
 	row->writes = is_writing(words.at[0]);
 	row->number = next_number(client);
 	row->state = HAS_ASKED;
-	return send_words(row->number, origin(client, room), row->again, words);
+	return send_words(row->number, &asker, words);
 }
 
 static bool
@@ -197,65 +216,77 @@ asking_can_now(void)
  * keeper that has gone waits for the next, however long that takes to come.
  */
 static bool
-go_on(uint32_t client, struct row *row, struct words words,
+go_on(uint32_t client, struct asking_turn turn, struct words words,
     struct asking_answer *answer)
 {
+	struct row *row = &asking.row[client];
+
 	if (row->state == NOTHING) {
 		row->state = WAITS;
-		row->until = ticks_mono() + config_now()->hold_time;
+		row->until = turn.until;
 		want_keeper();
 	}
 	if (is_late(row) || (!asking.comes && !row->again))
 		return is_unavailable(row, answer);
 	if (row->state == WAITS && asking_can_now() &&
-	    !send_for(client, row, words))
+	    !send_for(client, row, turn.rank, words))
 		return is_unavailable(row, answer);
 	return false;
 }
 
 bool
-asking_ask(uint32_t client, struct words words, struct asking_answer *answer)
+asking_ask(uint32_t client, struct asking_turn turn, struct words words,
+    struct asking_answer *answer)
 {
 	struct row *row = &asking.row[client];
 
 	if (row->state == IS_ANSWERED)
 		return give(row, answer);
-	return go_on(client, row, words, answer) || stay(client, row);
+	return go_on(client, turn, words, answer) || stay(client, row);
 }
 
-bool
-asking_order(uint32_t *ticket, struct words words, struct asking_answer *answer)
+uint64_t
+asking_send(bool again, struct words words)
 {
-	struct row *row = &asking.row[ASKING_OPERATOR];
+	const uint64_t number = next_number(OPERATOR);
+	const struct asker asker = { nobody.from, nobody.rank, again };
 
-	if (*ticket == 0 || *ticket != asking.ticket) {
-		*answer = (struct asking_answer) { .code = CODE_SLOW_DOWN };
-		if (row->state != NOTHING && !is_late(row))
-			return true;
-		asking_go(ASKING_OPERATOR);
-		*ticket = ++asking.ticket;
-	}
-	if (row->state == IS_ANSWERED)
-		return give(row, answer);
-	return go_on(ASKING_OPERATOR, row, words, answer);
+	return asking_can_now() && send_words(number, &asker, words) ? number :
+								       0;
 }
 
-bool
-asking_tell(struct words words)
+uint32_t
+asking_ticket(void)
 {
-	return asking_can_now() &&
-	    send_words(next_number(ASKING_OPERATOR), STR("-"), false, words);
+	return ++asking.ticket;
+}
+
+void
+asking_want(void)
+{
+	want_keeper();
+}
+
+uint64_t
+asking_keeper(void)
+{
+	return asking.keeper;
 }
 
 uint64_t
 asking_post(uint32_t tag, struct words words)
 {
-	const uint64_t number = next_number(ROWS + tag);
+	const uint64_t number = next_number(TAGS + tag);
 
 	want_keeper();
-	return asking_can_now() && send_words(number, STR("-"), false, words) ?
-	    number :
-	    0;
+	return asking_can_now() && send_words(number, &nobody, words) ? number :
+									0;
+}
+
+void
+asking_on_sent(asking_sent *sent)
+{
+	asking.sent = sent;
 }
 
 void
@@ -267,13 +298,8 @@ asking_on_posted(asking_posted *posted)
 void
 asking_wake(uint32_t client)
 {
-	uint32_t number;
-	struct uplink *up;
-
-	if (client == ASKING_OPERATOR)
-		return; /* who is asked in each turn */
-	number = clients_slot(client);
-	up = &slots_get(number)->up;
+	const uint32_t number = clients_slot(client);
+	struct uplink *up = &slots_get(number)->up;
 
 	up->later = 0;
 	if (up->resumes != 0)
@@ -304,26 +330,48 @@ keep_answer(struct row *row, const struct asking_answer *answer)
 		memcpy(row->text, answer->text.at, row->len);
 }
 
+/* To an operator, or for a ban. */
+static void
+deliver_to_operator(const struct asking_answer *answer)
+{
+	if (answer->code == CODE_OK) /* they ask for nothing but changes */
+		stats_trouble(SCORE_UNWRITTEN, false);
+	if (asking.sent != NULL)
+		asking.sent(answer);
+}
+
+static void
+deliver_to_module(uint32_t tag, const struct asking_answer *answer)
+{
+	if (answer->code == CODE_OK) /* all that is posted is kept */
+		stats_trouble(SCORE_UNWRITTEN, false);
+	if (asking.posted != NULL)
+		asking.posted(tag, answer->number, answer);
+}
+
+static void
+deliver_to_client(uint32_t client, const struct asking_answer *answer)
+{
+	struct row *row = &asking.row[client];
+
+	if (row->state != HAS_ASKED || row->number != answer->number)
+		return;
+	keep_answer(row, answer);
+	asking_wake(client);
+}
+
 /* To whoever waits for this very answer; or it is lost. */
 static void
 deliver(const struct asking_answer *answer)
 {
 	const uint64_t asker = answer->number % ASKERS;
-	struct row *row;
 
-	if (asker >= ROWS) {
-		if (answer->code == CODE_OK) /* all that is posted is kept */
-			stats_trouble(SCORE_UNWRITTEN, false);
-		if (asking.posted != NULL)
-			asking.posted(
-			    (uint32_t)(asker - ROWS), answer->number, answer);
-		return;
-	}
-	row = &asking.row[asker];
-	if (row->state != HAS_ASKED || row->number != answer->number)
-		return;
-	keep_answer(row, answer);
-	asking_wake((uint32_t)asker);
+	if (asker >= TAGS)
+		deliver_to_module((uint32_t)(asker - TAGS), answer);
+	else if (asker == OPERATOR)
+		deliver_to_operator(answer);
+	else
+		deliver_to_client((uint32_t)asker, answer);
 }
 
 /* "answer NUMBER WORD [TEXT]". */
@@ -337,6 +385,8 @@ asking_take(const struct command *command)
 
 	(void)str_to_number(
 	    command->arg[0], UINT64_MAX, &answer.number); /* is one */
+	if (asking.owed > 0) /* or it is one of the program before */
+		asking.owed--;
 	if (!str_eq(word, STR("done")) && !answer.more &&
 	    !code_find(word, &answer.code))
 		answer.code = CODE_UNAVAILABLE;
@@ -380,7 +430,6 @@ ask_again(struct row *row)
 static void
 ask_all_again(void)
 {
-	ask_again(&asking.row[ASKING_OPERATOR]);
 	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
 	     client = clients_next(client + 1))
 		ask_again(&asking.row[client]);
@@ -391,7 +440,10 @@ void
 asking_keeper_comes(uint32_t slot)
 {
 	ask_all_again();
+	asking.keeper++;
 	asking.slot = slot;
+	asking.owed = 0;
+	asking.heard = ticks_now();
 	asking.comes = true;
 	asking.wanted = asking.is_ready = false;
 }
@@ -399,6 +451,7 @@ asking_keeper_comes(uint32_t slot)
 void
 asking_keeper_goes(bool soon)
 {
+	asking.keeper++;
 	asking.slot = SLOT_NONE;
 	asking.comes = soon;
 	asking.is_ready = false;
@@ -406,6 +459,49 @@ asking_keeper_goes(bool soon)
 	watch_hurry(); /* who waits for a name has had his turn */
 	if (!soon)
 		wake_all();
+}
+
+static void
+set_silent(bool silent)
+{
+	asking.silent = silent;
+	stats_trouble(SCORE_SILENT, silent);
+}
+
+void
+asking_heard(void)
+{
+	asking.heard = ticks_now();
+	if (!asking.silent)
+		return;
+	LOG_AT(LEVEL_NOTICE, STR("keeper: replies again"));
+	set_silent(false);
+}
+
+static void
+be_silent(usec limit)
+{
+	char seconds[STR_DIGITS];
+
+	LOG_AT(LEVEL_ERR, STR("keeper: no reply for "), LOG_COUNT("seconds"),
+	    str_number(limit / SEC, seconds), STR(" s"));
+	set_silent(true);
+}
+
+void
+asking_watch(bool wanted)
+{
+	const usec limit = config_now()->hold_time;
+
+	if (!wanted && asking.silent)
+		set_silent(false);
+	if (!wanted || asking.silent || asking.slot == SLOT_NONE ||
+	    (asking.is_ready && asking.owed == 0))
+		return;
+	if (ticks_now() >= asking.heard + limit)
+		be_silent(limit);
+	else
+		alarms_at(ALARM_HELPERS, asking.heard + limit);
 }
 
 bool
@@ -453,10 +549,6 @@ asking_save(struct state *state)
 {
 	if (asking.asked > 0)
 		fields_put(state, FIELDS(saved), &asking);
-	if (!asking_is_on(ASKING_OPERATOR))
-		return;
-	state_put(state, STR("operator"), 1);
-	asking_save_row(state, ASKING_OPERATOR);
 }
 
 void

@@ -12,8 +12,10 @@
 #include <stdint.h>
 
 #include "base/limits.h"
+#include "base/rank.h"
 #include "base/state.h"
 #include "router/fanout.h"
+#include "shared/clock.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
@@ -33,26 +35,40 @@ uint64_t asking_number(uint32_t client);
 /*
  * Asks on behalf of the client, or goes on waiting: false: it has to. True: an
  * answer has come: a code (CODE_OK: it is done), whether there is more to come,
- * and what was said besides, until the client asks again.
+ * and what was said besides, until the client asks again. The turn's rank is
+ * for what the keeper has to hash; at its time (ticks_mono) the client waits no
+ * longer. Only that of the first call counts.
  */
+struct asking_turn {
+	struct rank rank;
+	usec until;
+};
 struct asking_answer {
 	enum code code;
 	bool more;
-	uint64_t number; /* of what was asked */
+	uint64_t number; /* of the question; 0: the keeper has not answered */
 	struct str text;
 };
-bool asking_ask(
-    uint32_t client, struct words words, struct asking_answer *answer);
+bool asking_ask(uint32_t client, struct asking_turn turn, struct words words,
+    struct asking_answer *answer);
 
 /*
- * The same for the operator, one order at a time: the ticket is 0 at first, and
- * the order's afterwards. It is to be asked again in each turn.
+ * Asks on behalf of operators, for queries.c and banned.c. Again: a keeper that
+ * has gone was asked, and may have done it. Returns the question's number, or 0
+ * if there is no keeper now. And who takes these answers.
  */
-bool asking_order(
-    uint32_t *ticket, struct words words, struct asking_answer *answer);
+uint64_t asking_send(bool again, struct words words);
+typedef void asking_sent(const struct asking_answer *answer);
+void asking_on_sent(asking_sent *sent);
 
-/* The same for nobody, who does not wait; false: there is no keeper. */
-bool asking_tell(struct words words);
+/* A ticket that nobody has, above 2^31. */
+uint32_t asking_ticket(void);
+
+/* One is wanted, if there is none. */
+void asking_want(void);
+
+/* Which it is: another number when one has come or gone. */
+uint64_t asking_keeper(void);
 
 /*
  * Asks on behalf of a module, whose tag (below ASKING_TAGS) comes back with the
@@ -85,6 +101,15 @@ void asking_keeper_comes(uint32_t slot);
 void asking_keeper_goes(bool soon);
 bool asking_wants_keeper(void);
 
+/*
+ * To be called in each turn: a keeper that has not told all, or that owes
+ * answers, and has said nothing for hold_time, is trouble (SCORE_SILENT), which
+ * is logged, and logged again when one says something: asking_heard, whatever
+ * that was. False: none is wanted any more.
+ */
+void asking_watch(bool wanted);
+void asking_heard(void);
+
 /* Can it be asked now, or soon? And at once? */
 bool asking_can(void);
 bool asking_can_now(void);
@@ -92,9 +117,8 @@ bool asking_can_now(void);
 /*
  * What of it goes to the next program (base/state.h), and back: what has been
  * asked, for the old keeper may still answer there. It is part of the section
- * of accounts.c: what comes first, and the operator's; and each client's.
+ * of accounts.c: what comes first; and each client's.
  */
-#define ASKING_OPERATOR CLIENTS_MAX
 void asking_save(struct state *state);
 void asking_save_row(struct state *state, uint32_t client);
 void asking_load(struct state *state);

@@ -3,7 +3,11 @@
  * and how many on one account (policy/peers.h, policy/login_rates.h), before
  * the keeper is asked. Of secrets only one from an address is looked at at a
  * time, so that what is under way counts as much as a wrong one that is known
- * (policy/guesses.h); the others wait in line. Used by accounts.c and proofs.c.
+ * (policy/guesses.h); the others wait in line (attempt_lines.h), and for no
+ * longer than hold_time with all that they wait for. The keeper is told who
+ * goes first (base/rank.h): whoever has logged in to that account from there
+ * before, then those of whom nothing is known, then those who have guessed
+ * wrong. Used by accounts.c and proofs.c, and by account_feed.c.
  */
 #ifndef SERVER_ROUTER_ATTEMPTS_H
 #define SERVER_ROUTER_ATTEMPTS_H
@@ -16,8 +20,20 @@
 /* False where there is no memory. */
 bool attempts_init(void);
 
-/* A client goes, or gives up: it attempts nothing any more. */
+/*
+ * A client gives up, and attempts nothing any more; or it goes, and with it how
+ * often it has tried in vain.
+ */
 void attempts_go(uint32_t client);
+void attempts_leave(uint32_t client);
+
+/*
+ * The keeper has answered the question of that number, whoever waits for that:
+ * it was, or was not, about a wrong secret. Or a keeper begins, and of what was
+ * asked before nothing is answered any more that nobody waits for.
+ */
+void attempts_answered(uint64_t number, bool wrong);
+void attempts_keeper_begins(void);
 
 /* Has it begun one that is not answered? */
 bool attempts_is_on(uint32_t client);

@@ -20,17 +20,26 @@ uint64_t banned_kick(const struct ban *ban);
 bool banned_lasts(void);
 
 /*
- * Has the keeper keep that ban, or drop it, for an order, as asking_order has
- * it.
+ * Has the keeper keep those that it has not, some at a time, in each turn; what
+ * fails is tried again, after a second and then less often, every 30 s at
+ * least. Until then that is trouble (SCORE_UNBANNED).
  */
-bool banned_keep(
-    uint32_t *ticket, const struct ban *ban, struct asking_answer *answer);
+void banned_turn(void);
+
+/* Is there such trouble? And there is: one was not saved in time. */
+bool banned_fails(void);
+void banned_late(void);
+
+/* The keeper has answered what was asked for a ban. */
+void banned_answered(const struct asking_answer *answer);
+
+/* Has the keeper drop it, for an order, as queries_ask has it. */
 bool banned_drop(uint32_t *ticket, const struct network *network,
     struct asking_answer *answer);
 
 /*
  * The keeper has that one; and that was the last. What it has not, and what is
- * here otherwise than there, it is told.
+ * here otherwise than there, it is told in the turns that follow.
  */
 void banned_told(struct str record);
 void banned_told_end(void);

@@ -105,10 +105,48 @@ boxes_make(uint32_t box, uint32_t client)
 		return true;
 	if (!set_add(&boxes.all, box))
 		return false;
-	*b = (struct box) { .there = true };
+	*b = (struct box) { .there = true, .made = clock_wall() };
 	if (client != CLIENT_NONE)
 		b->maker = holders_take(client, HOLD_BOXES, 1);
 	return true;
+}
+
+static void
+disown_items(const struct list *items, holders_forgive *forgive)
+{
+	for (uint32_t number = list_first(items); number != ITEM_NONE;
+	     number = boxes_next_item(number)) {
+		struct item *item = &boxes.item[number];
+		if (!forgive(item->holder, item->id))
+			continue;
+		holders_give(item->holder, HOLD_ITEMS,
+		    boxes_size(item_name(item), item_text(item)));
+		item->holder = (struct holder) { 0 };
+	}
+}
+
+static void
+disown_taken(const struct list *takers, holders_forgive *forgive)
+{
+	for (uint32_t taker = list_first(takers); taker != TAKER_NONE;
+	     taker = boxes_next_taker(taker))
+		disown_items(&boxes.taker[taker].held, forgive);
+}
+
+void
+boxes_disown(uint32_t box, holders_forgive *forgive)
+{
+	struct box *b = &boxes.of[box];
+
+	if (!b->there)
+		return;
+	if (forgive(b->maker, b->made)) {
+		holders_give(b->maker, HOLD_BOXES, 1);
+		b->maker = (struct holder) { 0 };
+	}
+	disown_items(&b->waiting, forgive);
+	disown_taken(&b->ready, forgive);
+	disown_taken(&b->spent, forgive);
 }
 
 void

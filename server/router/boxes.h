@@ -26,6 +26,7 @@ struct box {
 	bool there;
 	bool stuck; /* there may be something to give out: work.c's */
 	struct holder maker;
+	uint64_t made; /* clock_wall; 0: before this program, long ago */
 	struct list waiting; /* items, in the order of their IDs */
 	struct list
 	    ready; /* takers with credits; whose turn it is comes first */
@@ -66,6 +67,9 @@ size_t boxes_taken(void);
 
 /* Makes it, if it is not there: held by the client; false without memory. */
 bool boxes_make(uint32_t box, uint32_t client);
+
+/* Makes the box and those items nobody's of which the function returns true. */
+void boxes_disown(uint32_t box, holders_forgive *forgive);
 
 /* Removes it if nothing is in it and nobody takes from it. */
 void boxes_tidy(uint32_t box);

@@ -19,7 +19,7 @@ time_left(const struct item *item, usec now)
 	return item->due > now ? item->due - now + 1 : 1;
 }
 
-/* "item ID RETURNED HOLDER TAKER LEFT NAME TEXT". */
+/* "item ID RETURNED HOLDER TAKER LEFT NAME TEXT", and who has left it. */
 static void
 save_item(struct state *state, const struct item *item)
 {
@@ -36,6 +36,7 @@ save_item(struct state *state, const struct item *item)
 		item_name(item), item_text(item) };
 
 	state_put_strs(state, STR("item"), words, COUNT(words));
+	holders_save(state, item->holder);
 }
 
 static void
@@ -61,40 +62,62 @@ save_takers(struct state *state, const struct list *takers)
 	}
 }
 
+/* "box GROUP MAKER", who has left it behind, "made TIME". */
+static void
+save_box(struct state *state, uint32_t number)
+{
+	const struct box *box = boxes_get(number);
+	const uint64_t words[] = { number,
+		clients_to_state(holders_client(box->maker)) };
+
+	state_put_words(state, STR("box"), words, COUNT(words));
+	holders_save(state, box->maker);
+	if (box->made > 0)
+		state_put(state, STR("made"), box->made);
+}
+
 void
 boxes_state_save(struct state *state)
 {
 	for (uint32_t number = boxes_next(0); number != GROUP_NONE;
 	     number = boxes_next(number + 1)) {
 		const struct box *box = boxes_get(number);
-		const uint64_t words[] = { number,
-			clients_to_state(holders_client(box->maker)) };
-		state_put_words(state, STR("box"), words, COUNT(words));
+		save_box(state, number);
 		save_takers(state, &box->ready);
 		save_takers(state, &box->spent);
 		save_items(state, &box->waiting);
 	}
 }
 
-/* GROUP_NONE, and noted, if that cannot be. */
-static uint32_t
-load_box(struct state *state)
+/* Where a reader is. */
+struct place {
+	uint32_t box; /* GROUP_NONE: none, or it was wrong */
+	uint32_t item; /* the last of its lines; ITEM_NONE: likewise */
+	bool begins; /* no other line of the box has come yet */
+};
+
+/* Notes it if that cannot be. */
+static void
+load_box(struct state *state, struct place *place)
 {
 	uint64_t words[2];
 	uint32_t maker;
 
+	*place = (struct place) { GROUP_NONE, ITEM_NONE, true };
 	if (!state_words(state, words, COUNT(words)))
-		return GROUP_NONE;
+		return;
 	if (!groups_there(words[0]) || boxes_get((uint32_t)words[0])->there ||
 	    boxes_count() >= BOXES_MAX) {
 		state_wrong(state, "invalid box");
-		return GROUP_NONE;
+		return;
 	}
 	maker = clients_holder(state, words[1], "invalid box");
-	if (boxes_make((uint32_t)words[0], maker))
-		return (uint32_t)words[0];
-	state_wrong(state, "out of memory");
-	return GROUP_NONE;
+	if (!boxes_make((uint32_t)words[0], maker)) {
+		state_wrong(state, "out of memory");
+		return;
+	}
+	place->box = (uint32_t)words[0];
+	boxes_get(place->box)->made = 0; /* if it is not told */
 }
 
 static void
@@ -185,11 +208,13 @@ hand_over(struct state *state, const struct loading *loading, uint32_t number)
 }
 
 static void
-load_item(struct state *state, uint32_t box)
+load_item(struct state *state, struct place *place)
 {
+	const uint32_t box = place->box;
 	struct loading loading;
 	uint32_t number;
 
+	place->item = ITEM_NONE;
 	if (box == GROUP_NONE || !read_item(state, state->value, &loading) ||
 	    boxes_has(loading.id)) {
 		state_mended(state, "invalid item");
@@ -201,6 +226,7 @@ load_item(struct state *state, uint32_t box)
 		state_mended(state, "out of memory");
 		return;
 	}
+	place->item = number;
 	boxes_item(number)->returned = (uint32_t)loading.returned;
 	if (loading.taker != CLIENT_NONE && !hand_over(state, &loading, number))
 		state_mended(state, "taken by a client that takes nothing");
@@ -263,17 +289,52 @@ resume_all(struct state *state)
 	}
 }
 
+/* The place that has left it behind: the last item, or the box itself. */
+static bool
+load_left(struct state *state, const struct place *place)
+{
+	struct item *item;
+
+	if (place->item != ITEM_NONE) {
+		item = boxes_item(place->item);
+		return holders_load(state, HOLD_ITEMS,
+		    boxes_size(item_name(item), item_text(item)),
+		    &item->holder);
+	}
+	return place->box != GROUP_NONE && place->begins &&
+	    holders_load(state, HOLD_BOXES, 1, &boxes_get(place->box)->maker);
+}
+
+/* Returns false if the line is another one. */
+static bool
+load_made(struct state *state, const struct place *place)
+{
+	if (place->box == GROUP_NONE || !state_is(state, STR("made")))
+		return false;
+	(void)state_number(
+	    state, UINT64_MAX, &boxes_get(place->box)->made); /* noted */
+	return true;
+}
+
 void
 boxes_state_load(struct state *state)
 {
-	uint32_t box = GROUP_NONE;
+	struct place place = { GROUP_NONE, ITEM_NONE, false };
 
-	while (state_next(state))
-		if (state_is(state, STR("box")))
-			box = load_box(state);
-		else if (state_is(state, STR("taker")))
-			load_taker(state, box);
-		else if (state_is(state, STR("item")))
-			load_item(state, box);
+	while (state_next(state)) {
+		if (state_is(state, STR("box"))) {
+			load_box(state, &place);
+			continue;
+		}
+		if (load_left(state, &place) || load_made(state, &place))
+			continue;
+		place.begins = false;
+		if (state_is(state, STR("taker"))) {
+			place.item = ITEM_NONE;
+			load_taker(state, place.box);
+		}
+		if (state_is(state, STR("item")))
+			load_item(state, &place);
+	}
 	resume_all(state);
 }

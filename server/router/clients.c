@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/looks.h"
 #include "base/rows.h"
+#include "policy/origins.h"
 #include "policy/peers.h"
 #include "shared/grammar.h"
 
@@ -113,6 +114,14 @@ clients_get(uint32_t client)
 {
 	assert(client < clients.rows.ever);
 	return &clients.table[client];
+}
+
+struct network
+clients_network(uint32_t number)
+{
+	const struct client *client = clients_get(number);
+
+	return origins_of_client(client->peer, &client->whose);
 }
 
 uint32_t
@@ -303,6 +312,8 @@ static const struct field saved[] = {
 	FIELD(REAL, struct client, throttle.profile.at),
 	FIELD(NUMBER, struct client, throttle.modes.used),
 	FIELD(REAL, struct client, throttle.modes.at),
+	FIELD(NUMBER, struct client, throttle.invites.used),
+	FIELD(REAL, struct client, throttle.invites.at),
 };
 
 void
@@ -337,6 +348,7 @@ clients_claim(struct state *state)
 	}
 	for (uint64_t row = ever; row < number; row++)
 		clients.slot[row] = SLOT_NONE;
+	arena_ahead(clients.table, number, sizeof(*clients.table), CLIENTS_MAX);
 	clients.slot[number] = SLOT_UNKNOWN;
 	clients.table[number] = (struct client) { .called = "@" };
 	return (uint32_t)number;

@@ -20,6 +20,7 @@
 #include "router/throttle.h"
 #include "shared/addr.h"
 #include "shared/limits.h"
+#include "shared/network.h"
 #include "shared/str.h"
 
 #define CLIENT_NONE UINT32_MAX
@@ -68,6 +69,9 @@ uint32_t clients_take(uint32_t slot);
 void clients_release(uint32_t client);
 
 struct client *clients_get(uint32_t client); /* never null */
+
+/* The place it counts as where addresses are counted (policy/origins.h). */
+struct network clients_network(uint32_t client);
 
 /* The slot of its worker; or SLOT_NONE. */
 uint32_t clients_slot(uint32_t client);

@@ -23,7 +23,6 @@
 #include "router/people.h"
 #include "router/profile.h"
 #include "router/proofs.h"
-#include "router/rights.h"
 #include "router/seen.h"
 #include "router/slots.h"
 #include "router/steer.h"
@@ -96,13 +95,9 @@ static enum outcome
 run_quit(uint32_t who, const struct command *command)
 {
 	const struct str none = { NULL, 0 };
-	uint32_t group;
 
 	marks_say(clients_slot(who), BYE_QUIT,
-	    command->count > 0 &&
-		    rights_silenced_where(who, &group) == CODE_OK ?
-		command->arg[0] :
-		none);
+	    command->count > 0 ? command->arg[0] : none);
 	return OUTCOME_DONE;
 }
 

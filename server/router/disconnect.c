@@ -31,6 +31,7 @@
 #include "router/proofs.h"
 #include "router/seen.h"
 #include "router/slots.h"
+#include "router/speech.h"
 #include "router/table.h"
 #include "router/tags.h"
 #include "router/uplink.h"
@@ -75,6 +76,7 @@ leave_all(uint32_t client)
 	seen_left(client);
 	invites_left(client);
 	holders_left(client);
+	holders_wait();
 	note_absence(client);
 	clients_leave(client);
 	tags_drop(client);
@@ -116,14 +118,11 @@ seconds_silent(uint32_t client, char digits[STR_DIGITS])
 	return str_number((ticks_now() - slot->spoke) / SEC, digits);
 }
 
-/* Adds what it has said itself; false if it has said nothing, or was ended. */
+/* Returns whether the client has ended it itself, and said why. */
 static bool
-add_said(struct farewell *farewell, const struct ending *ending)
+has_said(const struct ending *ending)
 {
-	if (ending->bye != BYE_QUIT || ending->text.len == 0)
-		return false;
-	add_words(farewell, WORDS(SAID, ending->text));
-	return true;
+	return ending->bye == BYE_QUIT && ending->text.len > 0;
 }
 
 /* Adds why it has gone: words that no client can make others get. */
@@ -156,21 +155,47 @@ words_of(const struct farewell *farewell)
 	return (struct words) { farewell->word, farewell->count };
 }
 
+/* A quit event in both forms. */
+struct goodbye {
+	struct farewell brief, full;
+};
+
 /* In short why is the code of bye, for programs; in full it is a sentence. */
+static void
+write_goodbye(struct goodbye *goodbye, uint32_t client, struct str id,
+    const struct ending *ending)
+{
+	const struct str word = STR("quit");
+
+	add_words(&goodbye->brief, WORDS(word, id, clients_name(client)));
+	add_words(&goodbye->full, WORDS(word, id, FAN_ACTOR));
+	if (has_said(ending)) {
+		add_words(&goodbye->brief, WORDS(SAID, ending->text));
+		add_words(&goodbye->full, WORDS(SAID, ending->text));
+	} else {
+		add_words(&goodbye->brief, WORDS(ending->text));
+		add_why(&goodbye->full, client, ending);
+	}
+}
+
+#define GOODBYE(goodbye, client) \
+	EVENT(words_of(&(goodbye)->brief), words_of(&(goodbye)->full), client)
+
+/* Tells what it has said where it may speak, and only that it quits elsewhere.
+ */
 static bool
 tell_quit(uint32_t client, const struct ending *ending)
 {
-	const struct str word = STR("quit"), id = fan_id();
-	struct farewell brief = { .count = 0 }, full = { .count = 0 };
+	const struct ending silent = { .bye = BYE_QUIT };
+	const struct str id = fan_id();
+	struct goodbye said = { .brief.count = 0 }, unsaid = said;
 
-	add_words(&brief, WORDS(word, id, clients_name(client)));
-	if (!add_said(&brief, ending))
-		add_words(&brief, WORDS(ending->text));
-	add_words(&full, WORDS(word, id, FAN_ACTOR));
-	if (!add_said(&full, ending))
-		add_why(&full, client, ending);
-	return fan_quit(
-	    client, EVENT(words_of(&brief), words_of(&full), client));
+	write_goodbye(&said, client, id, ending);
+	if (!has_said(ending))
+		return fan_quit(client, GOODBYE(&said, client));
+	write_goodbye(&unsaid, client, id, &silent);
+	return fan_said(client, speech_groups(client, ending->text),
+	    GOODBYE(&said, client), GOODBYE(&unsaid, client));
 }
 
 static void

@@ -10,18 +10,12 @@
 #include "base/watch.h"
 #include "router/budget.h"
 #include "router/clients.h"
+#include "router/crowd.h"
 #include "router/groups.h"
 #include "router/marks.h"
 #include "router/pipes.h"
 #include "router/slots.h"
 #include "router/slow.h"
-
-/*
- * So many of those whom a crowd's event has reached are written to in a turn.
- * Each write wakes a worker, and while thousands have something to do,
- * everybody else's wait for the processor.
- */
-#define CROWDED_A_TURN 512
 
 /* The lists of slots with something new to write. */
 enum { AT_ONCE, CROWDED, LISTS };
@@ -35,6 +29,7 @@ static struct {
 bool
 downlink_init(void)
 {
+	crowd_init();
 	downlinks.links = arena_table(SLOTS_MAX, sizeof(*downlinks.links));
 	return downlinks.links != NULL;
 }
@@ -42,7 +37,7 @@ downlink_init(void)
 void
 downlink_crowd(size_t receivers)
 {
-	downlinks.crowded = receivers > CROWDED_A_TURN;
+	downlinks.crowded = crowd_is(receivers);
 }
 
 /* The slot's list; it is in one. */
@@ -60,16 +55,20 @@ make_clean(uint32_t number, struct slot *slot)
 	slot->down.dirty = false;
 }
 
+/* A slot that both a crowd's event and another wait for is none of the crowd,
+ * nor is one that leads it. */
 static void
-make_dirty(uint32_t number, struct slot *slot)
+make_dirty(uint32_t number, struct slot *slot, bool in_crowd)
 {
-	if (slot->down.dirty && (downlinks.crowded || !slot->down.crowded))
+	const bool crowded = in_crowd && !slot->down.leads;
+
+	if (slot->down.dirty && (crowded || !slot->down.crowded))
 		return;
 	if (!slot->down.dirty)
 		budget_charge(WORK_WRITE, 1);
 	make_clean(number, slot);
 	slot->down.dirty = true;
-	slot->down.crowded = downlinks.crowded;
+	slot->down.crowded = crowded;
 	list_add(list_of(slot), downlinks.links, number, LIST_END);
 }
 
@@ -123,8 +122,20 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 	slots_count(slot, SCORE_BYTES_OUT, bytes);
 	if (slot->down.over && slot->client != CLIENT_NONE)
 		groups_owe(slot->client, piece_of(piece), bytes);
-	make_dirty(number, slot);
+	make_dirty(number, slot, downlinks.crowded);
+	if (!downlinks.crowded)
+		crowd_met();
 	weigh(slot);
+}
+
+void
+downlink_lead(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	slot->down.leads = true;
+	if (slot->down.dirty)
+		make_dirty(number, slot, slot->down.crowded);
 }
 
 /* One write, and another each time that this has made the pipe larger. */
@@ -176,7 +187,8 @@ downlink_writable(uint32_t number)
 	struct slot *slot = slots_get(number);
 
 	slot->down.full = false;
-	make_dirty(number, slot);
+	watch_write(slot->down.fd, false);
+	make_dirty(number, slot, slot->down.crowded);
 }
 
 static bool
@@ -194,6 +206,7 @@ flush_first(const struct list *list)
 	struct slot *slot = slots_get(number);
 
 	make_clean(number, slot);
+	slot->down.leads = false;
 	stats_changed(slot->client);
 	if (slot->down.fd != -1 && !slot->down.full)
 		write_queue(number, slot, same_as(slot, list_first(list)));
@@ -201,17 +214,35 @@ flush_first(const struct list *list)
 		judge(number);
 }
 
+/* Writes to the first of the crowd: the weight of that. */
+static size_t
+flush_one(const struct list *crowd)
+{
+	const struct outq *queue = &slots_get(list_first(crowd))->down.queue;
+	const size_t before = queue->bytes;
+
+	flush_first(crowd);
+	return crowd_weight(before - queue->bytes);
+}
+
+static void
+flush_crowd(const struct list *crowd)
+{
+	const size_t most = crowd_may();
+	size_t weight = 0;
+
+	while (weight < most && crowd->count > 0)
+		weight += flush_one(crowd);
+	crowd_told(weight, crowd->count > 0);
+}
+
 void
 downlink_flush(void)
 {
-	size_t left = CROWDED_A_TURN;
-
 	while (downlinks.dirty[AT_ONCE].count > 0)
 		flush_first(&downlinks.dirty[AT_ONCE]);
-	while (downlinks.dirty[CROWDED].count > 0 && left-- > 0)
-		flush_first(&downlinks.dirty[CROWDED]);
 	if (downlinks.dirty[CROWDED].count > 0)
-		watch_hurry();
+		flush_crowd(&downlinks.dirty[CROWDED]);
 }
 
 void
@@ -284,7 +315,7 @@ resume(struct state *state, uint32_t number, struct slot *slot)
 	}
 	watch_own(down->fd, number);
 	weigh(slot);
-	make_dirty(number, slot);
+	make_dirty(number, slot, false);
 }
 
 void

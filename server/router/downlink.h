@@ -24,16 +24,20 @@ void downlink_push(uint32_t slot, struct piece piece, uint32_t lines);
 
 /*
  * What is pushed from now on goes to so many, 1 at first. Those of a crowd are
- * written to behind all others, some in each turn.
+ * written to behind all others, at their pace (crowd.h).
  */
 void downlink_crowd(size_t receivers);
+
+/* The slot has caused what is pushed next: it is written to before its crowd.
+ */
+void downlink_lead(uint32_t slot);
 
 /* The pipe has room again, says select. */
 void downlink_writable(uint32_t slot);
 
 /*
  * At the end of a turn: one write to each queue that has something new; of a
- * crowd, to some of them, and the next turn comes at once.
+ * crowd's, to some.
  */
 void downlink_flush(void);
 

@@ -1,13 +1,13 @@
 /* Events to queues, queues to pipes: see fanout.h. */
 #include "router/fanout.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "router/budget.h"
 #include "router/clients.h"
 #include "router/downlink.h"
+#include "router/forms.h"
 #include "router/groups.h"
 #include "router/marks.h"
 #include "router/outq.h"
@@ -15,15 +15,6 @@
 #include "router/slots.h"
 #include "router/tee.h"
 #include "shared/buf.h"
-
-/* In short, and in full. */
-enum form { BRIEF, FULL, FORMS };
-
-/* Words of a full event at most. */
-#define EVENT_WORDS 8
-
-/* No text stands there: it is known by its address. */
-const struct str fan_actor = { "actor", 5 };
 
 /* What an event has become in each form; empty if start is end. */
 struct told {
@@ -97,106 +88,6 @@ tell(uint32_t client, const struct told *told)
 		deliver(client, told->piece[form], told->lines[form]);
 }
 
-static struct piece
-made(struct stream *stream)
-{
-	const struct piece piece = stream_end(stream);
-
-	budget_charge(WORK_BYTE, piece.end - piece.start);
-	return piece;
-}
-
-static struct words
-trimmed(struct words words)
-{
-	if (words.count > 0 && words.at[words.count - 1].len == 0)
-		words.count--;
-	return words;
-}
-
-/* Builds the line; false where there is no memory. */
-static bool
-build(struct stream *stream, struct words words, struct piece *piece)
-{
-	struct buf *buf = stream_begin(stream, 1);
-
-	words = trimmed(words);
-	if (buf == NULL || !buf_say(buf, words.at, words.count))
-		return false;
-	*piece = made(stream);
-	return true;
-}
-
-/* The words of a full event, with who did it. */
-static struct words
-resolved(const struct event *event, struct str room[EVENT_WORDS])
-{
-	const struct words words = trimmed(event->full);
-
-	assert(words.count <= EVENT_WORDS);
-	for (size_t i = 0; i < words.count; i++)
-		room[i] = words.at[i].at == fan_actor.at ?
-		    people_actor(event->actor) :
-		    words.at[i];
-	return (struct words) { room, words.count };
-}
-
-/* The tags of the event, and it itself: how many lines; 0: no memory. */
-static uint32_t
-build_full(
-    struct stream *stream, const struct event *event, struct piece *piece)
-{
-	struct buf *buf = stream_begin(stream, 1 + FAN_TAGS);
-	struct str room[EVENT_WORDS];
-	const struct words words = resolved(event, room);
-	uint32_t lines = 1;
-
-	if (buf == NULL)
-		return 0;
-	for (size_t i = 0; i < FAN_TAGS; i++)
-		if (fan.tags[i].len > 0 &&
-		    BUF_SAY(buf, STR("tags"), fan.tags[i]))
-			lines++;
-	if (!buf_say(buf, words.at, words.count))
-		return 0;
-	*piece = made(stream);
-	return lines;
-}
-
-/* Is it told in that form, where somebody wants it? */
-static bool
-has_form(const struct event *event, enum form form)
-{
-	return (form == FULL ? event->full : event->brief).count > 0;
-}
-
-/* The event, and the line in front of it, likewise. */
-static uint32_t
-build_brief(
-    struct stream *stream, const struct event *event, struct piece *piece)
-{
-	const struct words ahead = trimmed(event->ahead);
-	const struct words words = trimmed(event->brief);
-	const uint32_t lines = ahead.count > 0 ? 2 : 1;
-	struct buf *buf = stream_begin(stream, lines);
-
-	if (buf == NULL ||
-	    (lines > 1 && !buf_say(buf, ahead.at, ahead.count)) ||
-	    !buf_say(buf, words.at, words.count))
-		return 0;
-	*piece = made(stream);
-	return lines;
-}
-
-/* In that form; 0 lines where there is no memory. */
-static uint32_t
-build_form(struct stream *stream, const struct event *event, enum form form,
-    struct piece *piece)
-{
-	return form == FULL ? build_full(stream, event, piece) :
-			      build_brief(stream, event, piece);
-}
-
 static struct stream *
 stream_of(uint32_t group, enum form form)
 {
@@ -218,7 +109,7 @@ static bool
 store(struct stream *stream, struct words words, struct piece *piece)
 {
 	begin();
-	return build(stream, words, piece);
+	return forms_line(stream, words, piece);
 }
 
 /* For each form that is wanted, in the group's own stream, or in the others'.
@@ -229,11 +120,11 @@ build_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
 {
 	*told = (struct told) { .lines = { 0 } };
 	for (enum form form = BRIEF; form < FORMS; form++) {
-		if (!wanted[form] || !has_form(event, form))
+		if (!wanted[form] || !forms_has(event, form))
 			continue;
-		told->lines[form] = build_form(
+		told->lines[form] = forms_build(
 		    group != GROUP_NONE ? stream_of(group, form) : &fan.others,
-		    event, form, &told->piece[form]);
+		    event, form, fan.tags, &told->piece[form]);
 		if (told->lines[form] == 0)
 			return false;
 	}
@@ -323,6 +214,17 @@ deliver_to_members(uint32_t group, struct piece piece, uint32_t lines)
 		deliver(members->at[i], piece, lines);
 }
 
+/* Whoever has done it is answered by the event, and does not wait for all. */
+static void
+lead(uint32_t actor)
+{
+	const uint32_t slot =
+	    actor != CLIENT_NONE ? clients_slot(actor) : SLOT_NONE;
+
+	if (slot != SLOT_NONE)
+		downlink_lead(slot);
+}
+
 /* Where all members want the same form nobody is asked. */
 static void
 tell_members(uint32_t group, const struct told *told)
@@ -349,6 +251,7 @@ fan_group(uint32_t group, const struct event *event)
 	if (!store_event(group, event, wanted, &told))
 		return false;
 	budget_charge(WORK_RECEIVER, groups_members(group)->count);
+	lead(event->actor);
 	tell_members(group, &told);
 	return true;
 }
@@ -440,6 +343,7 @@ fan_message(uint32_t group, const struct event *event)
 		budget_charge(WORK_RECEIVER, groups_members(group)->count);
 	fan.run.group = group;
 	if (build_event(group, event, wanted, &told)) {
+		lead(event->actor);
 		add_to_run(&told);
 		return true;
 	}
@@ -505,20 +409,20 @@ tell_unmet(
 }
 
 /*
- * Builds the event in the stream of the client's first group, in every form
- * that some member of its groups wants.
+ * Builds the event in the stream of the first of these groups, in every form
+ * that some member of them wants, and the client itself unless it is
+ * CLIENT_NONE.
  */
 static bool
-build_first(
-    uint32_t client, const struct event *event, bool itself, struct told *told)
+build_first(const struct set *groups, const struct event *event,
+    uint32_t itself, struct told *told)
 {
-	const struct set *groups = groups_of(client);
 	bool wanted[FORMS] = { false };
 
 	for (size_t i = 0; i < groups->count; i++)
 		note_wanted(groups->at[i], wanted);
-	if (itself)
-		wanted[form_of(client)] = true;
+	if (itself != CLIENT_NONE)
+		wanted[form_of(itself)] = true;
 	return store_event(groups->count > 0 ? groups->at[0] : GROUP_NONE,
 	    event, wanted, told);
 }
@@ -534,7 +438,7 @@ tell_sharers(uint32_t client, const struct event *event, bool itself)
 	const struct set *groups = groups_of(client);
 	struct told told;
 
-	if (!build_first(client, event, itself, &told))
+	if (!build_first(groups, event, itself ? client : CLIENT_NONE, &told))
 		return false;
 	if (itself)
 		tell(client, &told);
@@ -542,6 +446,37 @@ tell_sharers(uint32_t client, const struct event *event, bool itself)
 	(void)meet(client);
 	for (size_t i = 0; i < groups->count; i++)
 		tell_unmet(groups->at[i], event, &told, i == 0);
+	return true;
+}
+
+/* Delivers it in those of the client's groups that are not among these. */
+static void
+tell_rest(uint32_t client, const struct set *groups, const struct event *event,
+    struct told *told)
+{
+	const struct set *all = groups_of(client);
+
+	for (size_t i = 0; i < all->count; i++)
+		if (!set_has(groups, all->at[i]))
+			tell_unmet(all->at[i], event, told, i == 0);
+}
+
+bool
+fan_said(uint32_t client, const struct set *groups, const struct event *event,
+    const struct event *unsaid)
+{
+	struct told said, rest;
+
+	if (groups->count == groups_of(client)->count)
+		return tell_sharers(client, event, false);
+	if (!build_first(groups, event, CLIENT_NONE, &said) ||
+	    !build_first(groups_of(client), unsaid, CLIENT_NONE, &rest))
+		return false;
+	fan.event++;
+	(void)meet(client);
+	for (size_t i = 0; i < groups->count; i++)
+		tell_unmet(groups->at[i], event, &said, i == 0);
+	tell_rest(client, groups, unsaid, &rest);
 	return true;
 }
 
@@ -576,11 +511,13 @@ fan_listed(
 	const bool told = store(stream, words, &piece);
 
 	budget_charge(WORK_RECEIVER, count);
+	downlink_crowd(count);
 	for (size_t i = 0; i < count; i++)
 		if (told)
 			deliver(clients[i], piece, 1);
 		else
 			lose(clients[i]);
+	downlink_crowd(1);
 }
 
 void

@@ -11,7 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/set.h"
 #include "base/state.h"
+#include "router/forms.h"
 #include "shared/clock.h"
 #include "shared/str.h"
 
@@ -23,37 +25,6 @@ struct str fan_id(void);
 
 /* By how much the last one is ahead of the wall clock, which was set back. */
 usec fan_ahead(void);
-
-/* A line in the making: its words. An empty one at its end is left out. */
-struct words {
-	const struct str *at;
-	size_t count;
-};
-#define WORDS(...)                                              \
-	((struct words) { (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })) })
-
-/*
- * An event as it is told: in short, and to who wants that in full. Without
- * words of one form nobody gets it in that form. In full FAN_ACTOR stands for
- * the client that did it (people_actor), who is looked up only if somebody
- * wants that; CLIENT_NONE: there is no such word.
- */
-struct event {
-	struct words brief;
-	struct words full;
-	uint32_t actor;
-	struct words
-	    ahead; /* a line in front of the brief one, if it has words */
-};
-#define NO_WORDS ((struct words) { NULL, 0 })
-#define EVENT(brief, full, actor) \
-	(&(const struct event) { brief, full, actor, NO_WORDS })
-#define EVENT_BEHIND(ahead, brief, full, actor) \
-	(&(const struct event) { brief, full, actor, ahead })
-#define SAME(words) EVENT(words, words, CLIENT_NONE)
-extern const struct str fan_actor;
-#define FAN_ACTOR fan_actor
 
 /*
  * The line goes to one child, or to one client. The event goes to two clients
@@ -70,6 +41,15 @@ bool fan_two(uint32_t client, uint32_t other, const struct event *event);
 bool fan_group(uint32_t group, const struct event *event);
 bool fan_quit(uint32_t client, const struct event *event);
 bool fan_renamed(uint32_t client, const struct event *event);
+
+/*
+ * As fan_quit, of an event with a text that the client has written. It goes to
+ * the members of these groups, which are the client's, all of them or some
+ * (speech.h); whoever shares only others with it gets the event without the
+ * text instead, which may have no words.
+ */
+bool fan_said(uint32_t client, const struct set *groups,
+    const struct event *event, const struct event *unsaid);
 
 /* As fan_slot, of a line that may hold a secret, in memory that is wiped. */
 bool fan_secret(uint32_t slot, struct words words);
@@ -103,7 +83,6 @@ void fan_settle(void);
  * The tags of the next event: in full it comes behind a line of each that is
  * not empty.
  */
-#define FAN_TAGS 2
 void fan_tags(const struct str tags[FAN_TAGS]);
 
 /* At the end of a turn: one write to each queue that has something new. */

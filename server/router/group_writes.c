@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/alarms.h"
 #include "base/arena.h"
 #include "base/config.h"
 #include "base/fields.h"
@@ -15,11 +14,8 @@
 #include "base/watch.h"
 #include "router/asking.h"
 #include "router/clients.h"
+#include "router/retry.h"
 #include "router/slots.h"
-
-/* What failed is tried again so soon, and twice as late each time. */
-#define RETRY_LEAST SEC
-#define RETRY_MOST (30 * SEC)
 
 static_assert(GROUP_WRITES_MAX <= ASKING_TAGS, "a row is a tag");
 
@@ -55,8 +51,7 @@ static struct {
 	uint32_t *listed; /* rows, each once at most */
 	size_t count; /* of these */
 	size_t failed; /* rows */
-	usec delay; /* before the next is sent; 0: the last was written */
-	usec due; /* of the loop's clock */
+	struct retry retry;
 } writes;
 
 bool
@@ -149,15 +144,6 @@ group_writes_settle(uint32_t row, enum code code)
 	set_failed(write, false);
 }
 
-static void
-put_off(void)
-{
-	writes.delay = writes.delay == 0 ? RETRY_LEAST : 2 * writes.delay;
-	if (writes.delay > RETRY_MOST)
-		writes.delay = RETRY_MOST;
-	writes.due = ticks_now() + writes.delay;
-}
-
 /* The keeper has answered. */
 static void
 posted(uint32_t row, uint64_t number, const struct asking_answer *said)
@@ -169,9 +155,9 @@ posted(uint32_t row, uint64_t number, const struct asking_answer *said)
 	write->number = 0;
 	if (said->code == CODE_OK) {
 		write->written = write->sent;
-		writes.delay = 0;
+		writes.retry = (struct retry) { .delay = 0 };
 	} else if (said->code == CODE_UNAVAILABLE) {
-		put_off();
+		retry_later(&writes.retry);
 	}
 	set_failed(write, said->code == CODE_UNAVAILABLE);
 	answer(write, said->code);
@@ -202,7 +188,7 @@ group_writes_renew(void)
 		if (group_writes_owes(row))
 			list(row);
 	}
-	writes.delay = writes.due = 0;
+	writes.retry = (struct retry) { .delay = 0 };
 }
 
 /* False: it cannot be sent now. */
@@ -225,18 +211,16 @@ group_writes_turn(void)
 
 	if (writes.count == 0 || !asking_can_now())
 		return; /* the keeper tells when it can */
-	if (writes.delay > 0 && writes.due > ticks_now()) {
-		alarms_at(ALARM_HELPERS, writes.due);
+	if (retry_waits(&writes.retry))
 		return;
-	}
 	while (sent < writes.count && send_one(writes.listed[sent]))
 		writes.at[writes.listed[sent++]].listed = false;
 	writes.count -= sent;
 	memmove(writes.listed, writes.listed + sent,
 	    writes.count * sizeof(*writes.listed));
 	if (writes.count > 0) {
-		put_off();
-		alarms_at(ALARM_HELPERS, writes.due);
+		retry_later(&writes.retry);
+		retry_wake(&writes.retry);
 	}
 }
 

@@ -338,16 +338,8 @@ groups_members(uint32_t group)
 bool
 groups_share(uint32_t client, uint32_t other)
 {
-	const struct set *few = groups_of(client), *many = groups_of(other);
-
-	if (few->count > many->count) {
-		few = many;
-		many = groups_of(client);
-	}
-	for (size_t i = 0; i < few->count; i++)
-		if (set_has(many, few->at[i]))
-			return true;
-	return client == other;
+	return client == other ||
+	    set_meets(groups_of(client), groups_of(other));
 }
 
 const struct set *

@@ -8,6 +8,7 @@
 #include "router/clients.h"
 #include "router/groups.h"
 #include "router/slots.h"
+#include "router/speech.h"
 #include "router/table.h"
 #include "shared/limits.h"
 #include "shared/names.h"
@@ -117,14 +118,28 @@ hearers_hears(uint32_t client, struct str key)
 	return hears(client, key, bit_of(key));
 }
 
-/* Is that client concerned by what is in the table? */
+/*
+ * Returns whether that client hears of the table: that of a group which it is
+ * in, its own, or that of a client which may speak in one of its groups.
+ */
 static bool
-is_near(uint32_t client, uint32_t table)
+is_near(uint32_t client, uint32_t table, const struct set *spoken_in)
 {
 	if (table < GROUPS_MAX)
 		return groups_has(table, client);
 	budget_charge(WORK_ROW, 1 + groups_of(client)->count / 4);
-	return groups_share(table - GROUPS_MAX, client);
+	return client == table - GROUPS_MAX ||
+	    set_meets(spoken_in, groups_of(client));
+}
+
+/* Returns the groups in which the one whose table it is may speak, if any. */
+static const struct set *
+spoken_in_by(uint32_t table)
+{
+	const struct str no_text = { NULL, 0 };
+
+	return table < GROUPS_MAX ? NULL :
+				    speech_groups(table - GROUPS_MAX, no_text);
 }
 
 /* The fewer of those who hear anything, and those who are near. */
@@ -133,13 +148,15 @@ hearers_find(uint32_t table, struct str key)
 {
 	const uint64_t bit = bit_of(key);
 	const struct set *from = &hearers.all;
+	const struct set *spoken_in = spoken_in_by(table);
 
 	if (table < GROUPS_MAX && groups_members(table)->count < from->count)
 		from = groups_members(table);
 	hearers.count = 0;
 	budget_charge(WORK_ROW, from->count);
 	for (size_t i = 0; i < from->count; i++)
-		if (hears(from->at[i], key, bit) && is_near(from->at[i], table))
+		if (hears(from->at[i], key, bit) &&
+		    is_near(from->at[i], table, spoken_in))
 			hearers.found[hearers.count++] = from->at[i];
 }
 

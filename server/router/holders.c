@@ -3,10 +3,11 @@
 
 #include <assert.h>
 
+#include "base/alarms.h"
 #include "base/arena.h"
-#include "policy/peers.h"
-#include "policy/users.h"
+#include "base/ticks.h"
 #include "router/clients.h"
+#include "router/ledger.h"
 
 struct hands {
 	uint64_t visit;
@@ -23,56 +24,47 @@ bool
 holders_init(void)
 {
 	holders.of = arena_table(CLIENTS_MAX, sizeof(*holders.of));
-	return holders.of != NULL;
+	return holders.of != NULL && ledger_init();
 }
 
-/* What is counted together with others; null: an exempt address. */
-static struct holds *
-origin_of(uint32_t client)
+static bool
+fits(size_t held, size_t freed, size_t more, size_t most)
 {
-	struct client *c = clients_get(client);
+	assert(held >= freed);
+	return held - freed <= most && more <= most - (held - freed);
+}
 
-	return c->whose.is_known ? users_holds(&c->whose) :
-				   peers_holds(c->origin);
+bool
+holders_may_replace(uint32_t client, enum hold what, size_t more,
+    struct held old, struct share share)
+{
+	const uint32_t entry = ledger_find(client);
+	const bool is_own = holders_client(old.holder) == client;
+	const bool is_near = entry != LEDGER_NONE && old.holder.entry == entry;
+
+	if (!fits(holders.of[client].holds.of[what], is_own ? old.count : 0,
+		more, share.of_client))
+		return false;
+	return !ledger_charges(client) ||
+	    fits(ledger_held(entry, what), is_near ? old.count : 0, more,
+		share.of_origin);
 }
 
 bool
 holders_may(uint32_t client, enum hold what, size_t more, struct share share)
 {
-	const size_t held = holders.of[client].holds.of[what];
-	const struct holds *origin = origin_of(client);
-
-	if (held > share.of_client || more > share.of_client - held)
-		return false;
-	return origin == NULL ||
-	    (origin->of[what] <= share.of_origin &&
-		more <= share.of_origin - origin->of[what]);
+	return holders_may_replace(
+	    client, what, more, (struct held) { .count = 0 }, share);
 }
 
 struct holder
 holders_take(uint32_t client, enum hold what, size_t count)
 {
 	struct hands *hands = &holders.of[client];
-	struct holds *origin = origin_of(client);
 
 	hands->holds.of[what] += count;
-	if (origin != NULL)
-		origin->of[what] += count;
-	return (struct holder) { hands->visit, client + 1 };
-}
-
-static void
-take_back(uint32_t client, enum hold what, size_t count)
-{
-	struct holds *origin = origin_of(client);
-	size_t *held = &holders.of[client].holds.of[what];
-
-	assert(*held >= count);
-	*held -= count;
-	if (origin == NULL)
-		return;
-	assert(origin->of[what] >= count);
-	origin->of[what] -= count;
+	return (struct holder) { hands->visit, client + 1,
+		ledger_charge(client, what, count) };
 }
 
 uint32_t
@@ -84,19 +76,61 @@ holders_client(struct holder holder)
 	    CLIENT_NONE;
 }
 
+bool
+holders_is_left(struct holder holder)
+{
+	return holder.entry != LEDGER_NONE &&
+	    holders_client(holder) == CLIENT_NONE;
+}
+
 void
 holders_give(struct holder holder, enum hold what, size_t count)
 {
 	const uint32_t client = holders_client(holder);
 
-	if (client != CLIENT_NONE)
-		take_back(client, what, count);
+	if (client != CLIENT_NONE) {
+		assert(holders.of[client].holds.of[what] >= count);
+		holders.of[client].holds.of[what] -= count;
+	}
+	ledger_refund(holder.entry, what, count);
 }
 
 void
 holders_left(uint32_t client)
 {
-	for (enum hold what = 0; what < HOLDS; what++)
-		take_back(client, what, holders.of[client].holds.of[what]);
+	holders.of[client].holds = (struct holds) { 0 };
 	holders.of[client].visit = ++holders.visits;
+}
+
+void
+holders_wait(void)
+{
+	if (ledger_used() > 0)
+		alarms_at(ALARM_LEFTOVERS, ticks_now() + HOLDERS_PERIOD);
+}
+
+void
+holders_save(struct state *state, struct holder holder)
+{
+	if (holders_is_left(holder))
+		ledger_save(state, holder.entry);
+}
+
+bool
+holders_load(
+    struct state *state, enum hold what, size_t count, struct holder *holder)
+{
+	uint32_t entry;
+
+	if (!ledger_load(state, what, count, &entry))
+		return false;
+	if (holders_client(*holder) == CLIENT_NONE &&
+	    holder->entry == LEDGER_NONE) {
+		holder->entry = entry;
+		holders_wait();
+		return true;
+	}
+	ledger_refund(entry, what, count);
+	state_mended(state, "somebody's already");
+	return true;
 }

@@ -35,8 +35,13 @@ input_borrow(struct slot *slot)
 void
 input_drop(struct slot *slot)
 {
-	if (slot->up.secret && slot->up.in.data != NULL)
-		secret_wipe(slot->up.in.data, INPUT_SIZE);
+	struct buf *in = &slot->up.in;
+
+	/* What has not been looked at may be one as well. */
+	if (slot->up.secret && in->data != NULL)
+		secret_wipe(in->data, INPUT_SIZE);
+	else if (buf_len(in) > 0)
+		secret_wipe(in->data + in->start, buf_len(in));
 	slot->up.secret = false;
 	arena_free(slot->up.in.data, INPUT_SIZE);
 	buf_init(&slot->up.in, NULL, 0);

@@ -2,7 +2,9 @@
 #include "router/invites.h"
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "base/limits.h"
+#include "base/ticks.h"
 #include "shared/limits.h"
 
 struct guests {
@@ -10,9 +12,20 @@ struct guests {
 	struct set open; /* those of them to whom the group is */
 };
 
+/* When a client was told last that it is invited; all zero: nobody was. */
+struct told {
+	uint32_t group;
+	uint32_t client;
+	usec at; /* ticks_mono */
+};
+
+/* So many are remembered, each in the place of its hash. */
+#define TOLD 4096
+
 static struct {
 	struct set *of; /* by client: groups */
 	struct guests *to; /* by group */
+	struct told *told; /* not saved: they may be told once more */
 } invites;
 
 bool
@@ -20,7 +33,44 @@ invites_init(void)
 {
 	invites.of = arena_table(CLIENTS_MAX, sizeof(*invites.of));
 	invites.to = arena_table(GROUPS_MAX, sizeof(*invites.to));
-	return invites.of != NULL && invites.to != NULL;
+	invites.told = arena_table(TOLD, sizeof(*invites.told));
+	return invites.of != NULL && invites.to != NULL && invites.told != NULL;
+}
+
+static struct told *
+told_of(uint32_t group, uint32_t client)
+{
+	const uint32_t pair[] = { group, client };
+
+	return &invites.told[hash_bytes(pair, sizeof(pair)) % TOLD];
+}
+
+static bool
+is_of(const struct told *told, uint32_t group, uint32_t client)
+{
+	return told->at > 0 && told->group == group && told->client == client;
+}
+
+bool
+invites_tell(uint32_t group, uint32_t client)
+{
+	struct told *told = told_of(group, client);
+	const usec now = ticks_mono();
+
+	if (is_of(told, group, client) && now - told->at < INVITES_AGAIN)
+		return false;
+	*told = (struct told) { group, client, now };
+	return true;
+}
+
+/* A later invitation is another one. */
+static void
+forget_told(uint32_t group, uint32_t client)
+{
+	struct told *told = told_of(group, client);
+
+	if (is_of(told, group, client))
+		*told = (struct told) { 0 };
 }
 
 static bool
@@ -91,6 +141,7 @@ invites_drop(uint32_t group, uint32_t client)
 	set_remove(&invites.to[group].all, client);
 	set_remove(&invites.to[group].open, client);
 	set_remove(&invites.of[client], group);
+	forget_told(group, client);
 }
 
 void

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/set.h"
+#include "shared/clock.h"
 
 /* False where there is no memory. */
 bool invites_init(void);
@@ -25,6 +26,14 @@ bool invites_add(uint32_t group, uint32_t client, bool opens);
  * invitations by operators, which open the group.
  */
 bool invites_have_room(uint32_t group, bool opens);
+
+/*
+ * Returns whether the client is to be told of its invitation to the group, and
+ * notes that it is: false within INVITES_AGAIN of the last time, by the clock
+ * of ticks_mono. Bounded, so that one may be told earlier in spite of that.
+ */
+#define INVITES_AGAIN (60 * SEC)
+bool invites_tell(uint32_t group, uint32_t client);
 
 bool invites_has(uint32_t group, uint32_t client);
 bool invites_open(uint32_t group, uint32_t client);

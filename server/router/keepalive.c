@@ -4,6 +4,7 @@
 #include "base/alarms.h"
 #include "base/config.h"
 #include "base/ticks.h"
+#include "router/attempts.h"
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "router/marks.h"
@@ -72,6 +73,8 @@ keepalive_next(uint32_t number)
 
 	if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE)
 		return ALARMS_NEVER;
+	if (!is_named(slot) && attempts_is_on(slot->client))
+		return behind(ticks_now(), config->hello_time);
 	if (!is_named(slot))
 		return behind(slot->spoke, config->hello_time);
 	if (is_asked(slot) && config->idle_time > 0)

@@ -1,8 +1,8 @@
 /*
  * What comes of silence: a client that does not say its name goes after
- * hello_time, and one that says nothing for idle_time is asked for a sign of
- * life, which it has ping_time to give. By the loop's clock; called by
- * deadlines.c.
+ * hello_time, in which what it waits for a login does not count, and one that
+ * says nothing for idle_time is asked for a sign of life, which it has
+ * ping_time to give. By the loop's clock; called by deadlines.c.
  */
 #ifndef SERVER_ROUTER_KEEPALIVE_H
 #define SERVER_ROUTER_KEEPALIVE_H

@@ -108,17 +108,18 @@ static enum outcome
 run_locked_pass(uint32_t who, struct str said)
 {
 	struct client *client = clients_get(who);
+	const struct network from = clients_network(who);
 	usec *later = &slots_get(clients_slot(who))->up.later;
 	usec wait;
 
 	if (!client->denied) {
-		wait = guesses_wait(client->peer, ticks_mono());
+		wait = guesses_wait(&from, STR(""), ticks_mono());
 		if (wait == 0 && password_matches(said))
 			return accept_password(who);
 		if (wait == 0) {
 			denials_log(DENIALS_REFUSED, client->peer,
 			    STR("wrong password"));
-			wait = guesses_wrong(client->peer, ticks_mono());
+			wait = guesses_wrong(&from, STR(""), ticks_mono());
 			client->denied = true;
 		}
 		*later = ticks_mono() + wait;
@@ -181,9 +182,7 @@ keep_name(uint32_t who, const struct command *command)
 		who)));
 }
 
-/*
- * Refuses a new name, under which the masks of a group would no longer match.
- */
+/* Refuses a new name because of a group in which the client may not speak. */
 static enum outcome
 refuse_rename(
     uint32_t who, const struct command *command, enum code code, uint32_t group)
@@ -211,7 +210,7 @@ take_other_name(uint32_t who, const struct command *command)
 	if (!throttle_rename(&clients_get(who)->throttle) ||
 	    congestion_of_sharers(who, READERS_ALL))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
-	code = rights_silenced_where(who, &group);
+	code = rights_rename(who, name, &group);
 	if (code != CODE_OK)
 		return refuse_rename(who, command, code, group);
 	LOG(LOG_KEY("name"), old, STR(": "), LOG_KEY("event"), STR("name"),

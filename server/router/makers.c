@@ -4,7 +4,6 @@
 #include "base/arena.h"
 #include "base/config.h"
 #include "base/limits.h"
-#include "router/holders.h"
 
 /* To be saved: nothing here; groups.c says of each group whose it is. */
 static struct {
@@ -52,4 +51,22 @@ uint32_t
 makers_of(uint32_t group)
 {
 	return holders_client(makers.made[group]);
+}
+
+struct holder
+makers_holder(uint32_t group)
+{
+	return makers.made[group];
+}
+
+void
+makers_save(struct state *state, uint32_t group)
+{
+	holders_save(state, makers.made[group]);
+}
+
+bool
+makers_load(struct state *state, uint32_t group)
+{
+	return holders_load(state, HOLD_GROUPS, 1, &makers.made[group]);
 }

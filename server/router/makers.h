@@ -1,14 +1,17 @@
 /*
  * Who has brought which groups into being, and how many that are: of each
- * client, and of each address or user that clients come from. A group counts as
- * long as it lives and its maker is connected, whoever is in it. Groups of the
- * configuration are nobody's. Called by talk.c and groups.c.
+ * client as long as it is connected, and of each address or user that clients
+ * come from as long as the group lives, whoever is in it (holders.h). Groups of
+ * the configuration are nobody's. Called by talk.c, groups.c and leftovers.c.
  */
 #ifndef SERVER_ROUTER_MAKERS_H
 #define SERVER_ROUTER_MAKERS_H
 
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "base/state.h"
+#include "router/holders.h"
 
 /* False where there is no memory. */
 bool makers_init(void);
@@ -24,5 +27,13 @@ void makers_disown(uint32_t group);
 
 /* Whose the group is, of those who are here; CLIENT_NONE: nobody's. */
 uint32_t makers_of(uint32_t group);
+struct holder makers_holder(uint32_t group);
+
+/*
+ * What of it goes to the next program (base/state.h), and back: a line, if the
+ * maker has left it behind; false: the line is another one.
+ */
+void makers_save(struct state *state, uint32_t group);
+bool makers_load(struct state *state, uint32_t group);
 
 #endif

@@ -367,16 +367,39 @@ masks_version(uint32_t group, uint32_t client)
 	return mix(version, people_account(client));
 }
 
-bool
+static void
+disown(struct masked *row, holders_forgive *forgive)
+{
+	for (; row != NULL; row = row->next)
+		if (forgive(row->holder, row->id)) {
+			holders_give(row->holder, HOLD_MASKS, size_of(row));
+			row->holder = (struct holder) { 0 };
+		}
+}
+
+void
+masks_disown(uint32_t group, holders_forgive *forgive)
+{
+	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
+		disown(masks.of[group].list[list].first, forgive);
+}
+
+struct masked *
 masks_restore(uint32_t group, enum masks_list list, uint64_t id,
     uint32_t holder, const struct masked_texts *texts)
 {
 	struct masked *row = make(texts);
 
 	if (row == NULL)
-		return false;
+		return NULL;
 	if (holder != CLIENT_NONE)
 		row->holder = holders_take(holder, HOLD_MASKS, size_of(row));
 	masks_set(group, list, row, id);
-	return true;
+	return row;
+}
+
+bool
+masks_load_left(struct state *state, struct masked *row)
+{
+	return holders_load(state, HOLD_MASKS, size_of(row), &row->holder);
 }

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/state.h"
 #include "router/holders.h"
 #include "shared/codes.h"
 #include "shared/str.h"
@@ -89,15 +90,20 @@ bool masks_invite(uint32_t group, uint32_t client);
  */
 uint64_t masks_version(uint32_t group, uint32_t client);
 
+/* Makes those masks nobody's of which the function returns true. */
+void masks_disown(uint32_t group, holders_forgive *forgive);
+
 /*
- * One that was there in another program; CLIENT_NONE: nobody holds it. False
- * where there is no memory.
+ * One that was there in another program; CLIENT_NONE: nobody holds it. Null
+ * where there is no memory. And the line behind its own, of one that was left
+ * behind (holders_load).
  */
 struct masked_texts {
 	struct str mask;
 	struct str name;
 };
-bool masks_restore(uint32_t group, enum masks_list list, uint64_t id,
+struct masked *masks_restore(uint32_t group, enum masks_list list, uint64_t id,
     uint32_t holder, const struct masked_texts *texts);
+bool masks_load_left(struct state *state, struct masked *row);
 
 #endif

@@ -24,8 +24,8 @@ save_roles(struct state *state, uint32_t client, const struct membership *m)
 }
 
 /*
- * Of the group above: "maker CLIENT", "member CLIENT REFUSED", "unposted CLIENT
- * BYTES", "roles CLIENT MASK".
+ * Of the group above: "maker CLIENT", or who has left it behind, "member CLIENT
+ * REFUSED", "unposted CLIENT BYTES", "roles CLIENT MASK".
  */
 void
 members_state_save(struct state *state)
@@ -37,6 +37,7 @@ members_state_save(struct state *state)
 		state_put(state, STR("group"), group);
 		if (maker != CLIENT_NONE)
 			state_put(state, STR("maker"), maker);
+		makers_save(state, group);
 		for (size_t i = 0; i < members->count; i++) {
 			const struct membership *m =
 			    groups_membership(members->at[i], group);
@@ -157,6 +158,8 @@ static const struct {
 static void
 load_line(struct state *state, uint64_t group)
 {
+	if (groups_there(group) && makers_load(state, (uint32_t)group))
+		return;
 	for (size_t i = 0; i < COUNT(loads); i++)
 		if (state_is(state, loads[i].key)) {
 			state_own(state, STATE_GROUP, group);

@@ -36,7 +36,7 @@ save_modes(struct state *state, uint32_t group)
 		state_put(state, STR("limit"), modes_limit(group));
 }
 
-/* "mask LIST ID HOLDER NAME MASK". */
+/* "mask LIST ID HOLDER NAME MASK", and who has left it behind. */
 static void
 save_masks(struct state *state, uint32_t group, enum masks_list list)
 {
@@ -51,6 +51,7 @@ save_masks(struct state *state, uint32_t group, enum masks_list list)
 			    holder),
 			masked_name(row), masked_mask(row) };
 		state_put_strs(state, STR("mask"), words, COUNT(words));
+		holders_save(state, row->holder);
 	}
 }
 
@@ -98,33 +99,39 @@ group_from_state(struct state *state)
 	return GROUP_NONE;
 }
 
+/* Where a reader is. */
+struct loading {
+	uint32_t group;
+	struct masked *mask; /* the last; null: none, or it was wrong */
+};
+
 static void
-load_letters(struct state *state, uint32_t group)
+load_letters(struct state *state, struct loading *loading)
 {
 	unsigned flags;
 
 	if (modes_read(state->value, &flags))
-		modes_set(group, flags);
+		modes_set(loading->group, flags);
 	else
 		state_wrong(state, "invalid modes");
 }
 
 static void
-load_key(struct state *state, uint32_t group)
+load_key(struct state *state, struct loading *loading)
 {
 	if (door_key_check(state->value) == CODE_OK)
-		modes_set_key(group, state->value);
+		modes_set_key(loading->group, state->value);
 	else
 		state_wrong(state, "invalid group key");
 }
 
 static void
-load_limit(struct state *state, uint32_t group)
+load_limit(struct state *state, struct loading *loading)
 {
 	uint64_t limit;
 
 	if (state_number(state, UINT32_MAX, &limit))
-		modes_set_limit(group, (uint32_t)limit);
+		modes_set_limit(loading->group, (uint32_t)limit);
 }
 
 /* Is it as an operator may have set it? Whatever the limits are now. */
@@ -139,8 +146,9 @@ is_good(uint32_t group, enum masks_list list, const struct masked_texts *texts)
 }
 
 static void
-load_mask(struct state *state, uint32_t group)
+load_mask(struct state *state, struct loading *loading)
 {
+	const uint32_t group = loading->group;
 	struct str words = state->value;
 	const struct str letter = str_word(&words), id = str_word(&words);
 	const struct str holder = str_word(&words), name = str_word(&words);
@@ -149,6 +157,7 @@ load_mask(struct state *state, uint32_t group)
 	enum masks_list list;
 	uint32_t client;
 
+	loading->mask = NULL;
 	if (letter.len != 1 || !masks_list(letter.at[0], &list) ||
 	    !is_good(group, list, &texts) ||
 	    !str_to_number(id, UINT64_MAX, &number) ||
@@ -158,13 +167,15 @@ load_mask(struct state *state, uint32_t group)
 	}
 	client =
 	    clients_holder(state, holder_number, "invalid or duplicate mask");
-	if (!masks_restore(group, list, number, client, &texts))
+	loading->mask = masks_restore(group, list, number, client, &texts);
+	if (loading->mask == NULL)
 		state_mended(state, "out of memory");
 }
 
 static void
-load_invited(struct state *state, uint32_t group)
+load_invited(struct state *state, struct loading *loading)
 {
+	const uint32_t group = loading->group;
 	uint64_t words[2];
 
 	if (!state_words(state, words, COUNT(words)))
@@ -179,7 +190,7 @@ load_invited(struct state *state, uint32_t group)
 
 static const struct {
 	struct str key;
-	void (*load)(struct state *state, uint32_t group);
+	void (*load)(struct state *state, struct loading *loading);
 } loads[] = {
 	{ { "letters", 7 }, load_letters },
 	{ { "key", 3 }, load_key },
@@ -189,13 +200,15 @@ static const struct {
 };
 
 static void
-load_line(struct state *state, uint32_t group)
+load_line(struct state *state, struct loading *loading)
 {
+	if (loading->mask != NULL && masks_load_left(state, loading->mask))
+		return;
 	for (size_t i = 0; i < COUNT(loads); i++) {
 		if (!state_is(state, loads[i].key))
 			continue;
-		if (group != GROUP_NONE)
-			loads[i].load(state, group);
+		if (loading->group != GROUP_NONE)
+			loads[i].load(state, loading);
 		else
 			state_wrong(state, "without a group");
 	}
@@ -204,11 +217,12 @@ load_line(struct state *state, uint32_t group)
 void
 modes_state_load(struct state *state)
 {
-	uint32_t group = GROUP_NONE;
+	struct loading loading = { .group = GROUP_NONE };
 
 	while (state_next(state))
 		if (state_is(state, STR("group")))
-			group = group_from_state(state);
+			loading = (struct loading) { .group = group_from_state(
+							 state) };
 		else
-			load_line(state, group);
+			load_line(state, &loading);
 }

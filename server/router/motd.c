@@ -11,7 +11,10 @@
 #include "base/arena.h"
 #include "base/config.h"
 #include "base/ticks.h"
+#include "router/clients.h"
 #include "router/fanout.h"
+#include "router/people.h"
+#include "router/slots.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/look.h"
@@ -188,6 +191,9 @@ enum outcome
 motd_server(uint32_t who, const struct command *command)
 {
 	const struct config *config = config_now();
+	const struct str unknown = { NULL, 0 };
+	const bool is_old =
+	    slots_get(clients_slot(who))->grammar < GRAMMAR_OWN_HOST;
 	char room[MOTD_NAME], digits[STR_DIGITS], joined[STR_DIGITS];
 
 	return answers_done(fan_one(who,
@@ -195,7 +201,8 @@ motd_server(uint32_t who, const struct command *command)
 		config->network != NULL ? str_from(config->network) :
 					  STR(USUAL_NAME),
 		str_number(clock_wall() - ticks_uptime(), digits), STR(VERSION),
-		str_number(config->max_joined, joined))));
+		str_number(config->max_joined, joined),
+		is_old ? unknown : people_host(who))));
 }
 
 void

@@ -48,7 +48,7 @@ take(uint32_t who, const struct command *command, struct str account)
 {
 	if (!powers_may(account))
 		return accounts_deny(
-		    who, command->rule->word, STR("not an operator"));
+		    who, command->rule->word, account, STR("not an operator"));
 	powers_take(who, account);
 	LOG_AT(LEVEL_NOTICE, LOG_KEY("name"), clients_name(who), STR(": "),
 	    LOG_KEY("event"), STR("oper"), STR(" "), LOG_KEY("account"),

@@ -460,9 +460,11 @@ load_data(struct state *state)
 	if (segment == NULL) {
 		state_mended(state, "data without a segment");
 		state->known = false; /* they are passed over */
-	} else if (state_length(state, SEGMENT_ROOM, &len) &&
-	    state_bytes(state, segment->data, len))
-		segment->used = (uint32_t)len;
+	} else if (state_length(state, SEGMENT_ROOM, &len)) {
+		arena_fetch(segment->data, len);
+		if (state_bytes(state, segment->data, len))
+			segment->used = (uint32_t)len;
+	}
 }
 
 /* Each ends with a line. */

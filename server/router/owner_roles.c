@@ -15,6 +15,24 @@ owner_roles_is_due(uint32_t client, uint32_t group)
 	return founder.len > 0 && str_same(founder, people_account(client));
 }
 
+static bool
+is_owed(uint32_t client, uint32_t group)
+{
+	return (groups_membership(client, group)->roles & ROLE_OPERATOR) == 0 &&
+	    owner_roles_is_due(client, group);
+}
+
+bool
+owner_roles_are_due(uint32_t client)
+{
+	const struct set *groups = groups_of(client);
+
+	for (size_t i = 0; i < groups->count; i++)
+		if (is_owed(client, groups->at[i]))
+			return true;
+	return false;
+}
+
 /* The server does it, in the name in which it speaks. */
 static bool
 tell(uint32_t client, uint32_t group)
@@ -29,14 +47,11 @@ tell(uint32_t client, uint32_t group)
 bool
 owner_roles_give(uint32_t client, uint32_t group)
 {
-	struct membership *membership = groups_membership(client, group);
-
-	if ((membership->roles & ROLE_OPERATOR) != 0 ||
-	    !owner_roles_is_due(client, group))
+	if (!is_owed(client, group))
 		return true;
 	if (!tell(client, group))
 		return false;
-	membership->roles |= ROLE_OPERATOR;
+	groups_membership(client, group)->roles |= ROLE_OPERATOR;
 	return true;
 }
 

@@ -13,6 +13,9 @@
 /* Is the client logged in to the account that has registered the group? */
 bool owner_roles_is_due(uint32_t client, uint32_t group);
 
+/* Returns whether owner_roles_give_all would give it any role. */
+bool owner_roles_are_due(uint32_t client);
+
 /*
  * Makes the client an operator of a group that it is in, if it owns that and is
  * none yet. False where there is no memory to tell the members: it is none

@@ -86,6 +86,7 @@ people_come(uint32_t client)
 void
 people_come_again(uint32_t client)
 {
+	arena_ahead(people.of, client, sizeof(*people.of), CLIENTS_MAX);
 	*get(client) = (struct person) { 0 };
 	people.full[client] = false;
 }

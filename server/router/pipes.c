@@ -10,9 +10,15 @@ static const int sizes[PIPES_STEPS] = { PIPES_FIRST, 16 * 1024, 64 * 1024 };
 /* When nobody had any to give back, nobody is asked again for so long. */
 #define REST (250 * MSEC)
 
+/* So many slots are asked in a turn: each costs two calls of the system. */
+#define ASKED 64
+
 /* To be saved: nothing. */
 static struct {
 	uint32_t hand; /* the slot whose pipes are looked at next */
+	usec turn; /* the last in which slots were asked, of the clock */
+	size_t asked; /* then */
+	size_t in_vain; /* asked since one gave something back */
 	usec rests_until; /* of the loop's clock */
 } pipes;
 
@@ -71,18 +77,32 @@ move_hand(void)
 	return number;
 }
 
+/* May another slot be asked in this turn? Counts it. */
+static bool
+may_ask(void)
+{
+	if (pipes.turn != ticks_mono())
+		pipes.asked = 0;
+	pipes.turn = ticks_mono();
+	return pipes.asked++ < ASKED;
+}
+
 /* The system refuses: takes from others, at most once from each. */
 static bool
 take_and_resize(int fd, int size)
 {
-	size_t left = slots_used();
-
-	if (ticks_now() < pipes.rests_until)
-		return false;
-	while (left-- > 0)
-		if (pass(move_hand()) && io_size_pipe(fd, size))
-			return true;
-	pipes.rests_until = ticks_now() + REST;
+	while (may_ask()) {
+		if (pass(move_hand())) {
+			pipes.in_vain = 0;
+			if (io_size_pipe(fd, size))
+				return true;
+		}
+		if (pipes.in_vain++ >= slots_used()) {
+			pipes.in_vain = 0;
+			pipes.rests_until = ticks_now() + REST;
+			return false;
+		}
+	}
 	return false;
 }
 
@@ -90,7 +110,7 @@ static bool
 grow(struct width *width, int fd)
 {
 	width->lately = true;
-	if (width->step + 1 == PIPES_STEPS)
+	if (width->step + 1 == PIPES_STEPS || ticks_now() < pipes.rests_until)
 		return false;
 	if (!io_size_pipe(fd, sizes[width->step + 1]) &&
 	    !take_and_resize(fd, sizes[width->step + 1]))

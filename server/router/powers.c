@@ -10,6 +10,8 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "router/clients.h"
+#include "router/fanout.h"
+#include "router/marks.h"
 #include "shared/limits.h"
 #include "shared/look.h"
 #include "shared/names.h"
@@ -70,6 +72,17 @@ powers_drop(uint32_t who)
 	powers_go(who);
 }
 
+/* Ends what the client has not given up itself, and tells it. */
+static void
+revoke(uint32_t who)
+{
+	powers_drop(who);
+	if (!fan_two(who, who,
+		EVENT(NO_WORDS, WORDS(STR("flag"), fan_id(), STR("-S")),
+		    CLIENT_NONE)))
+		marks_set(clients_slot(who), MARK_LOST);
+}
+
 void
 powers_end(struct str account)
 {
@@ -77,7 +90,7 @@ powers_end(struct str account)
 	     who = clients_next(who + 1))
 		if (powers_has(who) &&
 		    str_same(str_from(powers.row[who].account), account))
-			powers_drop(who);
+			revoke(who);
 }
 
 bool
@@ -109,7 +122,7 @@ powers_review(void)
 	     who = clients_next(who + 1))
 		if (powers_has(who) &&
 		    !powers_may(str_from(powers.row[who].account)))
-			powers_drop(who);
+			revoke(who);
 }
 
 static const struct field saved[] = {

@@ -34,7 +34,10 @@ bool powers_may(struct str account);
 void powers_take(uint32_t client, struct str account);
 void powers_drop(uint32_t client);
 
-/* An account is no more; or the configuration may not name it any more. */
+/*
+ * An account is no more; or the configuration may not name it any more. Whoever
+ * is no operator by that is told by a flag event.
+ */
 void powers_end(struct str account);
 void powers_review(void);
 

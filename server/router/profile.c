@@ -7,6 +7,7 @@
 #include "router/groups.h"
 #include "router/people.h"
 #include "router/powers.h"
+#include "router/speech.h"
 #include "router/watches.h"
 
 #define SHORT STR("short")
@@ -46,12 +47,46 @@ tell_watchers(uint32_t who, const struct event *event)
 
 /* To the others, and only in full. */
 static bool
-tell_others(uint32_t who, struct str word, struct str text)
+tell_others(uint32_t who, const struct event *event)
 {
-	const struct event *event =
-	    EVENT(NO_WORDS, WORDS(word, fan_id(), FAN_ACTOR, text), who);
-
 	return fan_quit(who, event) && tell_watchers(who, event);
+}
+
+/*
+ * The same of an event with that text, which is the client's own: where it may
+ * not speak the others get the event that is without, if that has words.
+ */
+static bool
+tell_said(uint32_t who, struct str text, const struct event *event,
+    const struct event *unsaid)
+{
+	return fan_said(who, speech_groups(who, text), event, unsaid) &&
+	    tell_watchers(who, event);
+}
+
+#define IN_FULL(who, ...) EVENT(NO_WORDS, WORDS(__VA_ARGS__), who)
+#define NO_EVENT EVENT(NO_WORDS, NO_WORDS, CLIENT_NONE)
+
+static bool
+tell_real(uint32_t who, struct str real)
+{
+	return tell_said(who, real,
+	    IN_FULL(who, STR("about"), fan_id(), FAN_ACTOR, real), NO_EVENT);
+}
+
+/* Where it may not speak, another reason than before is nothing new. */
+static bool
+tell_away(uint32_t who, struct str text, bool was_away)
+{
+	const struct str word = STR("away"), id = fan_id();
+	const struct event *event = IN_FULL(who, word, id, FAN_ACTOR, text);
+
+	if (text.len == 0)
+		return tell_others(who, event);
+	if (was_away)
+		return tell_said(who, text, event, NO_EVENT);
+	return tell_said(
+	    who, text, event, IN_FULL(who, word, id, FAN_ACTOR, PROFILE_AWAY));
 }
 
 static enum outcome
@@ -84,7 +119,7 @@ profile_about(uint32_t who, const struct command *command)
 	if (!named && !str_eq(command->arg[0], AS_IT_IS))
 		people_set_user(who, command->arg[0]);
 	people_set_real(who, real);
-	if (tells && !tell_others(who, STR("about"), real))
+	if (tells && !tell_real(who, real))
 		return OUTCOME_FAILED;
 	return answer(who, command);
 }
@@ -137,12 +172,13 @@ enum outcome
 profile_away(uint32_t who, const struct command *command)
 {
 	const struct str text = command->count > 0 ? command->arg[0] : nothing;
+	const bool was_away = people_away(who).len > 0;
 
 	if (str_eq(people_away(who), text))
 		return answer(who, command);
 	if (is_too_much(who))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
-	if (!people_set_away(who, text) || !tell_others(who, STR("away"), text))
+	if (!people_set_away(who, text) || !tell_away(who, text, was_away))
 		return OUTCOME_FAILED;
 	return answer(who, command);
 }
@@ -151,7 +187,15 @@ bool
 profile_account(uint32_t who)
 {
 	return clients_name(who).len == 0 ||
-	    tell_others(who, STR("account"), nothing);
+	    tell_others(who, IN_FULL(who, STR("account"), fan_id(), FAN_ACTOR));
+}
+
+bool
+profile_logged_out(uint32_t who)
+{
+	return clients_name(who).len == 0 ||
+	    fan_two(
+		who, who, IN_FULL(who, STR("account"), fan_id(), FAN_ACTOR));
 }
 
 bool

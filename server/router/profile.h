@@ -10,17 +10,27 @@
 
 #include "router/answers.h"
 #include "shared/grammar.h"
+#include "shared/str.h"
 
 enum outcome profile_want(uint32_t client, const struct command *command);
 enum outcome profile_about(uint32_t client, const struct command *command);
 enum outcome profile_flag(uint32_t client, const struct command *command);
 enum outcome profile_away(uint32_t client, const struct command *command);
 
+/* Stands for why a client is away where it may not say so: it may not speak. */
+#define PROFILE_AWAY STR("away")
+
 /*
  * Its account is another one: those who share a group with it are told. False
  * where there is no memory.
  */
 bool profile_account(uint32_t client);
+
+/*
+ * Tells the client itself, which has not asked for it, that it is logged out.
+ * False where there is no memory.
+ */
+bool profile_logged_out(uint32_t client);
 
 /*
  * The client that wants events in full has said something to another: if that

@@ -13,6 +13,7 @@
 #include "router/clients.h"
 #include "router/fanout.h"
 #include "shared/base64.h"
+#include "shared/names.h"
 #include "shared/scram_read.h"
 #include "shared/secret.h"
 
@@ -23,6 +24,7 @@ struct row {
 	enum mechanism mechanism; /* NONE: it proves nothing */
 	uint64_t talk; /* of SCRAM: a number that no other exchange has */
 	bool second; /* the second step is next */
+	char account[LIMIT_NAME + 1]; /* whose secret that is about, or empty */
 };
 
 /* What is read of a message, to see whose account it is about. */
@@ -104,7 +106,7 @@ be_done(uint32_t who, const struct command *command, struct str text)
 }
 
 static enum outcome
-take_answer(uint32_t who, const struct command *command,
+take_answer(uint32_t who, const struct command *command, struct str account,
     const struct asking_answer *answer)
 {
 	if (answer->code == CODE_OK && answer->more) {
@@ -113,10 +115,13 @@ take_answer(uint32_t who, const struct command *command,
 	}
 	if (answer->code == CODE_OK)
 		return be_done(who, command, answer->text);
+	attempts_go(who);
+	if (answer->code != CODE_NOT_ALLOWED)
+		return refuse(who, command, answer->code);
+	const enum outcome outcome = accounts_deny(
+	    who, command->rule->word, account, STR("wrong secret"));
 	give_up(who);
-	return answer->code == CODE_NOT_ALLOWED ?
-	    accounts_deny(who, command->rule->word, STR("wrong secret")) :
-	    refuse(who, command, answer->code);
+	return outcome;
 }
 
 static enum outcome
@@ -126,7 +131,7 @@ ask(uint32_t who, const struct command *command, const struct attempt *attempt)
 
 	if (!attempts_ask(who, attempt, &answer))
 		return OUTCOME_WAIT;
-	return take_answer(who, command, &answer);
+	return take_answer(who, command, attempt->account, &answer);
 }
 
 /* The name between the first two NULs; what was decoded is wiped. */
@@ -172,10 +177,22 @@ prove_plain(uint32_t who, const struct command *command, struct str text)
 		.words = WORDS(STR("plain"), text) });
 }
 
+/* For the second step. What is too long to be a name, or has a NUL, is none. */
+static void
+keep_account(struct row *row, struct str account)
+{
+	const bool good = name_spelling(account) == CODE_OK;
+	const size_t len = good ? account.len : 0;
+
+	if (len > 0)
+		memcpy(row->account, account.at, len);
+	row->account[len] = '\0';
+}
+
 static enum outcome
 prove_scram(uint32_t who, const struct command *command, struct str text)
 {
-	const struct row *row = &proofs.row[who];
+	struct row *row = &proofs.row[who];
 	char digits[STR_DIGITS];
 	const struct str talk = str_number(row->talk, digits);
 
@@ -183,10 +200,12 @@ prove_scram(uint32_t who, const struct command *command, struct str text)
 	if (row->second)
 		return ask(who, command,
 		    &(struct attempt) { .kind = ATTEMPT_GUESSES,
+			.account = str_from(row->account),
 			.words = WORDS(STR("step"), talk, text) });
+	keep_account(row, account_in_scram(text));
 	return ask(who, command,
 	    &(struct attempt) { .kind = ATTEMPT_COUNTS,
-		.account = account_in_scram(text),
+		.account = str_from(row->account),
 		.words = WORDS(STR("scram"), talk, text) });
 }
 
@@ -318,6 +337,7 @@ static const struct field saved[] = {
 	FIELD_UPTO(NUMBER, struct row, mechanism, MECHANISMS - 1),
 	FIELD(NUMBER, struct row, talk),
 	FIELD(BOOL, struct row, second),
+	FIELD(TEXT, struct row, account),
 };
 
 void

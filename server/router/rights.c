@@ -5,6 +5,7 @@
 #include "router/invites.h"
 #include "router/masks.h"
 #include "router/modes.h"
+#include "router/people.h"
 #include "router/verdicts.h"
 
 /*
@@ -102,19 +103,6 @@ rights_silenced(uint32_t client, uint32_t group)
 }
 
 enum code
-rights_silenced_where(uint32_t client, uint32_t *group)
-{
-	const struct set *groups = groups_of(client);
-	enum code code = CODE_OK;
-
-	for (size_t i = 0; i < groups->count && code == CODE_OK; i++) {
-		*group = groups->at[i];
-		code = rights_silenced(client, *group);
-	}
-	return code;
-}
-
-enum code
 rights_speak(uint32_t client, uint32_t group, struct str text)
 {
 	struct membership *m;
@@ -133,6 +121,22 @@ rights_speak(uint32_t client, uint32_t group, struct str text)
 	return code == CODE_OK && modes_has(group, MODE_MODERATED) ?
 	    CODE_MUTED :
 	    code;
+}
+
+enum code
+rights_rename(uint32_t client, struct str name, uint32_t *group)
+{
+	const struct str no_text = { NULL, 0 };
+	const struct set *groups = groups_of(client);
+	const bool is_account = str_same(people_account(client), name);
+	enum code code = CODE_OK;
+
+	for (size_t i = 0; i < groups->count && code == CODE_OK; i++) {
+		*group = groups->at[i];
+		code = is_account ? rights_silenced(client, *group) :
+				    rights_speak(client, *group, no_text);
+	}
+	return code;
 }
 
 bool

@@ -30,11 +30,12 @@ enum code rights_speak(uint32_t client, uint32_t group, struct str text);
 enum code rights_silenced(uint32_t client, uint32_t group);
 
 /*
- * Returns the first such code of the client's groups, with the group, or
- * CODE_OK. A client that is silenced somewhere may not change its name, under
- * which the masks would no longer match, and quits without a text.
+ * Returns CODE_OK if the client may take that name, or why not: CODE_BANNED or
+ * CODE_MUTED, with the first of its groups in which it may not speak. Masks
+ * would no longer match it there, and under m the name itself could say
+ * anything; the name of its account says nothing new, so m allows that.
  */
-enum code rights_silenced_where(uint32_t client, uint32_t *group);
+enum code rights_rename(uint32_t client, struct str name, uint32_t *group);
 
 /* May what it says go there, if it may speak? */
 bool rights_reach(uint32_t client, uint32_t group);

@@ -160,6 +160,7 @@ claim(struct state *state)
 		state_wrong(state, "number invalid or in use");
 		return SLOT_NONE;
 	}
+	arena_ahead(slots.table, number, sizeof(*slots.table), SLOTS_MAX);
 	/* Free, until its state is told. */
 	slots.table[number] = (struct slot) { .up.fd = -1, .down.fd = -1 };
 	return (uint32_t)number;

@@ -79,7 +79,8 @@ struct downlink {
 	bool full; /* it took nothing more when last written */
 	usec took; /* when it last took something; of the loop's clock */
 	bool dirty; /* in a list of those to write to */
-	bool crowded; /* in that of those whom a crowd's event has reached */
+	bool crowded; /* what it was told last went to a crowd */
+	bool leads; /* but it did that: see downlink_lead */
 	bool over; /* the queue is over the mark */
 	struct outq queue;
 	uint64_t lines;

@@ -97,7 +97,7 @@ may_invite(uint32_t who, uint32_t group, uint32_t other)
 }
 
 /* The others in the group hear of it in full alone. */
-static enum outcome
+static bool
 tell_invite(uint32_t who, uint32_t group, uint32_t other)
 {
 	const struct str verb = STR("invite"), id = fan_id();
@@ -105,12 +105,35 @@ tell_invite(uint32_t who, uint32_t group, uint32_t other)
 	const struct str name = clients_name(other);
 	const struct words full = WORDS(verb, id, title, FAN_ACTOR, name);
 
-	return answers_done(
-	    fan_two(other, other,
-		EVENT(WORDS(verb, id, title, clients_name(who), name), full,
-		    who)) &&
-	    fan_group(group, EVENT(NO_WORDS, full, who)) &&
-	    fan_one(who, WORDS(STR("ok"), verb, title, name)));
+	return fan_two(other, other,
+		   EVENT(WORDS(verb, id, title, clients_name(who), name), full,
+		       who)) &&
+	    fan_group(group, EVENT(NO_WORDS, full, who));
+}
+
+/*
+ * Puts it on the list. That is told again after a while, or at once if it opens
+ * the group to a client to which it was closed; whoever has invited it cannot
+ * tell the difference.
+ */
+static enum outcome
+invite(
+    uint32_t who, const struct command *command, uint32_t group, uint32_t other)
+{
+	const bool opens = rights_steer(who, group) == CODE_OK;
+	const bool is_news = opens && !invites_open(group, other);
+
+	if ((!invites_has(group, other) && !invites_have_room(group, opens)) ||
+	    !invites_add(group, other, opens))
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_TOO_MANY,
+		    STR("too many outstanding invitations to that group"));
+	if ((invites_tell(group, other) || is_news) &&
+	    !tell_invite(who, group, other))
+		return OUTCOME_FAILED;
+	return answers_done(fan_one(who,
+	    WORDS(STR("ok"), command->rule->word, groups_name(group),
+		clients_name(other))));
 }
 
 enum outcome
@@ -127,13 +150,9 @@ steer_invite(uint32_t who, const struct command *command)
 			STR("is already a member of that group"))));
 	if (code != CODE_OK)
 		return refuse(who, command, code);
-	const bool opens = rights_steer(who, group) == CODE_OK;
-	if ((!invites_has(group, other) && !invites_have_room(group, opens)) ||
-	    !invites_add(group, other, opens))
-		return answers_refuse_saying(who, command->rule->word,
-		    CODE_TOO_MANY,
-		    STR("too many outstanding invitations to that group"));
-	return tell_invite(who, group, other);
+	if (!throttle_invite(&clients_get(who)->throttle))
+		return refuse(who, command, CODE_SLOW_DOWN);
+	return invite(who, command, group, other);
 }
 
 static struct str

@@ -90,19 +90,18 @@ table_find(uint32_t table, struct str key)
 	return row != NULL && str_eq(row_key(row), key) ? row : NULL;
 }
 
-/* May the client have so many bytes more, besides what it would take back? */
+/* May the client have so many bytes, in the place of the old row's? */
 static bool
 has_room(uint32_t client, size_t size, const struct row *old)
 {
 	const size_t most = config_now()->table_max;
-	const size_t freed = old != NULL ? size_of(old) : 0;
-	const bool own = old != NULL && holders_client(old->holder) == client;
-	const size_t more = own ? size - (freed < size ? freed : size) : size;
+	struct held held = { .count = 0 };
 
-	if (tables.bytes - freed + size > most)
-		return false;
-	return holders_may(
-	    client, HOLD_KEYS, more, (struct share) { most / 10, most / 5 });
+	if (old != NULL)
+		held = (struct held) { old->holder, size_of(old) };
+	return tables.bytes - held.count + size <= most &&
+	    holders_may_replace(client, HOLD_KEYS, size, held,
+		(struct share) { most / 10, most / 5 });
 }
 
 static void
@@ -202,16 +201,33 @@ table_clear(uint32_t table)
 		unlink_row(&tables.of[table], &tables.of[table].first);
 }
 
-bool
+void
+table_disown(uint32_t table, holders_forgive *forgive)
+{
+	for (struct row *row = tables.of[table].first; row != NULL;
+	     row = row->next)
+		if (forgive(row->holder, row->id)) {
+			holders_give(row->holder, HOLD_KEYS, size_of(row));
+			row->holder = (struct holder) { 0 };
+		}
+}
+
+struct row *
 table_restore(
     uint32_t table, uint64_t id, uint32_t holder, const struct row_texts *texts)
 {
 	struct row *row = make(texts->key, texts->name, texts->value);
 
 	if (row == NULL)
-		return false;
+		return NULL;
 	if (holder != CLIENT_NONE)
 		row->holder = holders_take(holder, HOLD_KEYS, size_of(row));
 	table_put(table, row, id);
-	return true;
+	return row;
+}
+
+bool
+table_load_left(struct state *state, struct row *row)
+{
+	return holders_load(state, HOLD_KEYS, size_of(row), &row->holder);
 }

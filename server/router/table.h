@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/limits.h"
+#include "base/state.h"
 #include "router/holders.h"
 #include "shared/codes.h"
 #include "shared/str.h"
@@ -83,16 +84,21 @@ void table_drop(struct row *row);
 void table_cut(uint32_t table, struct str key);
 void table_clear(uint32_t table);
 
+/* Makes those rows nobody's of which the function returns true. */
+void table_disown(uint32_t table, holders_forgive *forgive);
+
 /*
  * A row that was there in another program, in a table that has none with its
- * key; CLIENT_NONE: nobody holds it. False where there is no memory.
+ * key; CLIENT_NONE: nobody holds it. Null where there is no memory. And the
+ * line behind its own, of one that was left behind (holders_load).
  */
 struct row_texts {
 	struct str key;
 	struct str name;
 	struct str value;
 };
-bool table_restore(uint32_t table, uint64_t id, uint32_t holder,
+struct row *table_restore(uint32_t table, uint64_t id, uint32_t holder,
     const struct row_texts *texts);
+bool table_load_left(struct state *state, struct row *row);
 
 #endif

@@ -8,7 +8,7 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* "row ID HOLDER KEY NAME VALUE". */
+/* "row ID HOLDER KEY NAME VALUE", and who has left it behind. */
 static void
 save_row(struct state *state, const struct row *row)
 {
@@ -19,6 +19,7 @@ save_row(struct state *state, const struct row *row)
 		row_key(row), row_name(row), row_value(row) };
 
 	state_put_strs(state, STR("row"), words, COUNT(words));
+	holders_save(state, row->holder);
 }
 
 static void
@@ -26,6 +27,8 @@ save_table(struct state *state, uint32_t table)
 {
 	const bool own = table >= GROUPS_MAX;
 
+	if (table_first(table) == NULL)
+		return;
 	state_put(state, own ? STR("client") : STR("group"),
 	    own ? table - GROUPS_MAX : table);
 	for (const struct row *row = table_first(table); row != NULL;
@@ -36,9 +39,12 @@ save_table(struct state *state, uint32_t table)
 void
 table_state_save(struct state *state)
 {
-	for (uint32_t table = 0; table < TABLES_MAX; table++)
-		if (table_first(table) != NULL)
-			save_table(state, table);
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1))
+		save_table(state, group);
+	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
+	     client = clients_next(client + 1))
+		save_table(state, table_of_client(client));
 }
 
 /* TABLE_NONE, and noted, if there is no such group or client. */
@@ -67,8 +73,8 @@ is_good(const struct row_texts *texts)
 	    text_check(texts->value, LIMIT_VALUE) == CODE_OK;
 }
 
-/* Whatever the limits are now. */
-static void
+/* Whatever the limits are now. Returns null, and notes it, if it is wrong. */
+static struct row *
 load_row(struct state *state, uint32_t table)
 {
 	struct str words = state->value;
@@ -77,6 +83,7 @@ load_row(struct state *state, uint32_t table)
 	const struct row_texts texts = { key, name, words };
 	uint32_t client;
 	uint64_t number, holder_number;
+	struct row *row;
 
 	if (table == TABLE_NONE || !is_good(&texts) ||
 	    table_find(table, key) != NULL ||
@@ -84,22 +91,34 @@ load_row(struct state *state, uint32_t table)
 	    !str_to_number(id, UINT64_MAX, &number) ||
 	    !str_to_number(holder, UINT64_MAX, &holder_number)) {
 		state_wrong(state, "invalid table row");
-		return;
+		return NULL;
 	}
 	client = clients_holder(state, holder_number, "invalid table row");
-	if (!table_restore(table, number, client, &texts))
+	row = table_restore(table, number, client, &texts);
+	if (row == NULL)
 		state_wrong(state, "out of memory");
+	return row;
+}
+
+static void
+begin_table(struct state *state, uint32_t *table, struct row **row)
+{
+	*table = table_from_state(state);
+	*row = NULL;
 }
 
 void
 table_state_load(struct state *state)
 {
 	uint32_t table = TABLE_NONE;
+	struct row *row = NULL;
 
 	while (state_next(state))
 		if (state_is(state, STR("group")) ||
 		    state_is(state, STR("client")))
-			table = table_from_state(state);
+			begin_table(state, &table, &row);
 		else if (state_is(state, STR("row")))
-			load_row(state, table);
+			row = load_row(state, table);
+		else if (row != NULL)
+			(void)table_load_left(state, row); /* or not known */
 }

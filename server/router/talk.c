@@ -102,19 +102,34 @@ enter(uint32_t who, uint32_t group)
 	return true;
 }
 
+/*
+ * Returns the client's own text, if it may say that in the group which it
+ * joins; else the other one. An owner gets its role behind the event.
+ */
+static struct str
+said_or(uint32_t who, uint32_t group, struct str text, struct str other)
+{
+	return owner_roles_is_due(who, group) ||
+		rights_speak(who, group, text) == CODE_OK ?
+	    text :
+	    other;
+}
+
 /* In full with the real name, and with why it is away. */
 static bool
 tell_of_join(uint32_t who, uint32_t group)
 {
 	const struct str word = STR("join"), id = fan_id();
-	const struct str title = groups_name(group);
-	const struct str away = people_away(who);
+	const struct str title = groups_name(group), name = clients_name(who);
+	const struct str real = said_or(who, group, people_real(who), name);
+	const struct str away =
+	    said_or(who, group, people_away(who), PROFILE_AWAY);
 
 	if (!fan_group(group,
-		EVENT(WORDS(word, id, title, clients_name(who)),
-		    WORDS(word, id, title, FAN_ACTOR, people_real(who)), who)))
+		EVENT(WORDS(word, id, title, name),
+		    WORDS(word, id, title, FAN_ACTOR, real), who)))
 		return false;
-	return away.len == 0 ||
+	return people_away(who).len == 0 ||
 	    fan_group(group,
 		EVENT(NO_WORDS, WORDS(STR("away"), fan_id(), FAN_ACTOR, away),
 		    who));

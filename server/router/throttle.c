@@ -102,3 +102,11 @@ throttle_mode(struct throttle *pace)
 
 	return bucket_take(&pace->modes, &rate, ticks_mono());
 }
+
+bool
+throttle_invite(struct throttle *pace)
+{
+	const struct rate rate = minute_rate(config_now()->invite_rate);
+
+	return bucket_take(&pace->invites, &rate, ticks_mono());
+}

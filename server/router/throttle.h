@@ -19,6 +19,7 @@ struct throttle {
 	struct bucket renames;
 	struct bucket profile;
 	struct bucket modes;
+	struct bucket invites;
 };
 
 /* How long a line of so many bytes, LF included, has to wait; 0: not. */
@@ -31,12 +32,14 @@ usec throttle_wait(const struct throttle *pace, size_t bytes);
 void throttle_line(struct throttle *pace, size_t bytes, uint64_t cost);
 
 /*
- * Charge a join, a change of name, or another change that others are told of,
- * such as being away; false if that is too fast.
+ * Charge a join, a change of name, another change that others are told of, such
+ * as being away, a change of modes, or an invitation; false if that is too
+ * fast.
  */
 bool throttle_join(struct throttle *pace);
 bool throttle_rename(struct throttle *pace);
 bool throttle_profile(struct throttle *pace);
 bool throttle_mode(struct throttle *pace);
+bool throttle_invite(struct throttle *pace);
 
 #endif

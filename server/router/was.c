@@ -172,12 +172,25 @@ was_list(uint32_t who, const struct command *command)
 		    str_number(client->listed, digits))));
 }
 
-/* "was WHEN ACTOR REAL", the oldest first. */
+/* How many were here and are forgotten: cursors count them. */
+static uint32_t
+count_forgotten(void)
+{
+	uint32_t known = 0;
+
+	while (known < WAS_MOST && before(known)->actor_len > 0)
+		known++;
+	return was.ever - known;
+}
+
+/* "was_before COUNT"; "was_here WHEN ACTOR REAL", the oldest first. */
 void
 was_save(struct state *state)
 {
 	char digits[STR_DIGITS];
 
+	if (count_forgotten() > 0)
+		state_put(state, STR("was_before"), count_forgotten());
 	for (size_t i = WAS_MOST; i > 0; i--) {
 		struct gone *gone = before(i - 1);
 		if (gone->actor_len > 0)
@@ -198,12 +211,27 @@ is_sound(struct str actor, struct str real)
 	    text_check(real, LIMIT_REAL) == CODE_OK;
 }
 
+static void
+load_before(struct state *state)
+{
+	uint64_t before;
+
+	if (was.ever > 0)
+		state_mended(state, "count behind what it counts");
+	else if (state_number(state, UINT32_MAX, &before))
+		was.ever = (uint32_t)before;
+}
+
 bool
 was_load(struct state *state)
 {
 	struct str real = state->value, actor;
 	uint64_t when;
 
+	if (state_is(state, STR("was_before"))) {
+		load_before(state);
+		return true;
+	}
 	if (!state_is(state, STR("was_here")))
 		return false;
 	if (str_to_number(str_word(&real), UINT64_MAX, &when) &&

@@ -53,6 +53,9 @@ static const struct {
 	{ CALL_FILES, SYS_fsync },
 	{ CALL_FILES, SYS_fstat },
 	{ CALL_FILES, SYS_newfstatat }, /* as some libcs do that */
+#ifdef SYS_stat
+	{ CALL_FILES, SYS_stat }, /* as musl looks where a path leads */
+#endif
 	{ CALL_FILES, SYS_renameat },
 	{ CALL_FILES, SYS_linkat },
 	{ CALL_FILES, SYS_flock },

@@ -29,6 +29,7 @@ join_rate 0
 rename_rate 0
 profile_rate 0
 mode_rate 0
+invite_rate 0
 max_per_user 0
 END
 

@@ -116,7 +116,7 @@ make_master(void)
 	struct buf answer;
 
 	buf_init(&answer, room, sizeof(room));
-	MUST(keeper_question(STR("1 - 5 make master " SECRET), &question),
+	MUST(keeper_question(STR("1 - new.0 5 make master " SECRET), &question),
 	    "no question");
 	work(&question, &answer);
 }

@@ -85,7 +85,7 @@ load(struct state *state, struct handover *handover, struct str bytes)
 
 	begin_server();
 	put(bytes);
-	if (!handover_look(test.fd, handover, &why)) {
+	if (!handover_look(test.fd, 0, handover, &why)) {
 		MUST(why.text[0] != '\0', "it is no state for no reason");
 		*state = (struct state) { .why = why };
 		return false;
@@ -214,7 +214,7 @@ forgive(struct str input)
 	MUST(losses_init(), "no memory");
 	put(input);
 	open_some(input);
-	if (!handover_look(test.fd, &handover, &why))
+	if (!handover_look(test.fd, 0, &handover, &why))
 		return;
 	handover.pid = getpid();
 	if (handover_load(&state, test.fd, &handover)) {

@@ -35,6 +35,12 @@ give(const char *path)
 }
 
 void
+keeper_give_path(const char *path)
+{
+	give(path);
+}
+
+void
 keeper_give(void)
 {
 	give(keeper_path());

@@ -18,6 +18,7 @@ const char *keeper_path(void);
 
 /* What the test has put there is the server's. */
 void keeper_give(void);
+void keeper_give_path(const char *path);
 
 /* All that is in it, ended by NUL; valid until the next call. */
 const char *keeper_text(void);

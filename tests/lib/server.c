@@ -236,8 +236,8 @@ write_config(const char *path, const char *text)
 {
 	static const char *const limits[] = { "line_rate", "byte_rate",
 		"join_rate", "rename_rate", "profile_rate", "mode_rate",
-		"max_per_user", "max_made", "max_made_per_address",
-		"password_time" };
+		"invite_rate", "max_per_user", "max_made",
+		"max_made_per_address", "password_time" };
 	char all[CONFIG_SIZE];
 	struct buf config;
 	bool fits;

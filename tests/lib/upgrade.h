@@ -11,10 +11,13 @@
 #include "server.h"
 #include "shared/version.h"
 
-/* Of the build directory: this version, the next, and what is not fit for it.
+/*
+ * Of the build directory: this version, the next, one from before the checksum
+ * of the accounts, and what is not fit for it.
  */
 #define UPGRADE_THIS "forkcastd"
 #define UPGRADE_LATER "tests/servers/later/forkcastd"
+#define UPGRADE_OLDER "tests/servers/older/forkcastd"
 #define UPGRADE_UNFIT(way) "tests/servers/unfit/" way "/forkcastd"
 #define UPGRADE_LATER_VERSION "9.9"
 

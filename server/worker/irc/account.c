@@ -64,7 +64,8 @@ irc_register(struct irc *irc, const struct irc_line *line)
 	if (str_eq(account, STR("*")))
 		account = irc_nick(irc);
 	if (str_eq(account, STR("*"))) {
-		fail(irc, STR("NEED_NICK"), account, STR("Send NICK first"));
+		fail(irc, STR("NEED_NICK"), account,
+		    STR("Send NICK first, or again if it was refused"));
 		return IRC_DONE;
 	}
 	/* Not by register, which may be of a group for who is logged in. */

@@ -72,7 +72,7 @@ static const struct row {
 	IN_CHANNEL(IRC_ASKS_NICK, BANNED, "435",
 	    "Cannot change nickname while banned on channel (+b)"),
 	IN_CHANNEL(IRC_ASKS_NICK, MUTED, "435",
-	    "Cannot change nickname while muted on channel (+b ~m)"),
+	    "Cannot change nickname while muted on channel (+m, +b ~m)"),
 	ROW(IRC_ASKS_NICK, BAD_NAME, "432", "Erroneous nickname"),
 	ROW(IRC_ASKS_NAME, BAD_NAME, "432", "Erroneous nickname"),
 	ROW(IRC_ASKS_NICK, TOO_LONG, "432", "Nickname is too long"),

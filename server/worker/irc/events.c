@@ -6,6 +6,7 @@
 #include "worker/irc/metadata.h"
 #include "worker/irc/monitor.h"
 #include "worker/irc/out.h"
+#include "worker/irc/sasl.h"
 #include "worker/irc/split.h"
 #include "worker/irc/topic.h"
 
@@ -205,14 +206,19 @@ show_about(
 		    said->arg[2], true);
 }
 
-/* account ID ACTOR: its account is the new one. */
+/*
+ * account ID ACTOR: its account is the new one. The client itself is told only
+ * that it has none any more (IRCv3 SASL, 901).
+ */
 static void
 show_account(
     struct irc *irc, const struct command *said, struct irc_source *source)
 {
 	const struct str account = irc_actor(said->arg[1]).account;
 
-	if (can(irc, CAP_ACCOUNT_NOTIFY))
+	if (is_self(irc, said->arg[1]))
+		irc_sasl_tell_logout(irc);
+	else if (can(irc, CAP_ACCOUNT_NOTIFY))
 		show(irc, source, said->arg[1], STR("ACCOUNT "),
 		    account.len > 0 ? account : STR("*"), STR(""), false);
 }
@@ -224,6 +230,20 @@ show_alarm(
 {
 	show(irc, source, said->arg[1], STR("WALLOPS"), STR(""), said->arg[2],
 	    true);
+}
+
+/* flag ID CHANGE: the server calls "S" what is "o" here. */
+static void
+show_flag(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	const struct str change = said->arg[1];
+
+	source->actor = irc_nick(irc);
+	irc_out_begin(irc, source);
+	OUT(irc, STR("MODE "), irc_nick(irc), STR(" "),
+	    str_eq(change, STR("-S")) ? STR("-o") : change);
+	irc_out_end(irc);
 }
 
 /* gone NAME TEXT: it has no ID. */
@@ -366,16 +386,37 @@ keep_tags(struct irc *irc, struct str text)
 	irc->tags.len += text.len;
 }
 
+/* Returns where the group begins in "CHANGE [WORD] of G is ..."; 0: nowhere. */
+static size_t
+group_at(struct str text)
+{
+	const struct str end = code_text(CODE_NOT_KEPT), is = STR(" is ");
+	size_t at;
+
+	if (text.len < end.len + is.len ||
+	    !str_eq(behind(text, text.len - end.len), end))
+		return 0;
+	at = text.len - end.len - is.len;
+	while (at > 0 && text.at[at - 1] != ' ')
+		at--;
+	return at;
+}
+
 /* err mode not-kept text for a person, behind the event */
 static void
 show_not_kept(
     struct irc *irc, const struct command *said, struct irc_source *source)
 {
+	const struct str text = said->arg[2];
+	const size_t at = group_at(text);
+
 	(void)source;
 	if (!str_eq(said->arg[1], code_word(CODE_NOT_KEPT)))
 		return;
 	irc_out_begin(irc, NULL);
-	OUT(irc, STR("NOTICE "), irc_nick(irc), STR(" :Mode "), said->arg[2]);
+	OUT(irc, STR("NOTICE "), irc_nick(irc), STR(" :Mode "),
+	    (struct str) { text.at, at }, at > 0 ? STR("#") : STR(""),
+	    behind(text, at));
 	irc_out_end(irc);
 }
 
@@ -394,6 +435,7 @@ static void (*const shows[VERB_COUNT])(
 	[VERB_ABOUT] = show_about,
 	[VERB_ACCOUNT] = show_account,
 	[VERB_ALARM] = show_alarm,
+	[VERB_FLAG] = show_flag,
 	[VERB_GONE] = show_gone,
 	[VERB_KICK] = show_kick,
 	[VERB_MODE] = show_mode,

@@ -19,6 +19,25 @@ irc_key(struct str word, char room[LIMIT_KEY], struct str *key)
 	return key_check(*key) == CODE_OK;
 }
 
+bool
+irc_key_next(struct irc_key_walk *walk, struct str *word)
+{
+	for (;;) {
+		if (walk->rest.len == 0) {
+			if (walk->next >= walk->line->count)
+				return false;
+			walk->rest = walk->line->param[walk->next++];
+			if (walk->rest.len == 0) {
+				*word = walk->rest;
+				return true;
+			}
+		}
+		*word = str_word(&walk->rest);
+		if (word->len > 0)
+			return true;
+	}
+}
+
 #define ROW(code, text)              \
 	{                            \
 		STR(code), STR(text) \

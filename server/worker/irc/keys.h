@@ -10,6 +10,19 @@
 /* Keys are of any case, and the router's of lower case; false if it is none. */
 bool irc_key(struct str word, char room[LIMIT_KEY], struct str *key);
 
+/*
+ * A walk through the keys that a line names, beginning with its parameter next.
+ * The last parameter may hold several, because a line has at most IRC_PARAMS.
+ */
+struct irc_key_walk {
+	const struct irc_line *line;
+	size_t next;
+	struct str rest; /* of the last parameter */
+};
+
+/* Cuts off the next one; false if that was all. One may be empty. */
+bool irc_key_next(struct irc_key_walk *walk, struct str *word);
+
 /* FAIL METADATA CODE ABOUT [KEY] */
 enum irc_done irc_key_fail(
     struct irc *irc, struct str code, struct str about, struct str key);

@@ -136,14 +136,48 @@ fits(const struct irc *irc, struct str target, struct str text)
 	    IRC_BODY;
 }
 
+/* The targets of a line, each once, however often it stands there. */
+struct targets {
+	size_t count;
+	struct str at[IRC_TARGETS];
+	struct str extra; /* the first that is too many; empty: none is */
+};
+
+static bool
+has_target(const struct targets *targets, struct str target)
+{
+	for (size_t i = 0; i < targets->count; i++)
+		if (str_same(targets->at[i], target))
+			return true;
+	return false;
+}
+
+static void
+find_targets(struct str words, struct targets *targets)
+{
+	struct str word;
+
+	*targets = (struct targets) { .count = 0 };
+	while (targets->extra.len == 0 && irc_next_word(&words, &word)) {
+		if (word.len == 0 || has_target(targets, word))
+			continue;
+		if (targets->count < IRC_TARGETS)
+			targets->at[targets->count++] = word;
+		else
+			targets->extra = word;
+	}
+}
+
+/* Refuses all of them, before any has got anything. */
 static enum irc_done
-refuse_more(struct irc *irc, enum irc_asks what, struct str target)
+refuse_all(struct irc *irc, enum irc_asks what, struct str extra)
 {
 	if (is_silent(what))
 		return IRC_DONE;
 	if (!irc_settled(irc))
 		return IRC_WAIT;
-	NUMERIC(irc, "407", irc_word(target), STR(" :Too many targets"));
+	NUMERIC(irc, "407", irc_word(extra),
+	    STR(" :Too many targets, nothing was sent"));
 	return IRC_DONE;
 }
 
@@ -158,18 +192,13 @@ refuse(struct irc *irc, enum irc_asks what, enum code code, struct str target)
 	return IRC_MORE;
 }
 
-/* One target a step. */
 static enum irc_done
-say_next(struct irc *irc, const struct irc_line *line, enum irc_asks what)
+say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
+    struct str target)
 {
-	struct str target;
 	enum code code;
 	size_t before;
 
-	if (!irc_step_word(irc, line->param[0], &target))
-		return IRC_DONE;
-	if (irc->step >= IRC_TARGETS)
-		return refuse_more(irc, what, target);
 	if (what == IRC_ASKS_PRIVMSG && irc_is_service(target))
 		return irc_to_service(irc, target, line->param[1]) == IRC_WAIT ?
 		    IRC_WAIT :
@@ -185,21 +214,34 @@ say_next(struct irc *irc, const struct irc_line *line, enum irc_asks what)
 	return refuse(irc, what, code, target);
 }
 
+/* One target a step. */
+static enum irc_done
+say_next(struct irc *irc, const struct irc_line *line, enum irc_asks what,
+    const struct targets *targets)
+{
+	if (targets->extra.len > 0)
+		return refuse_all(irc, what, targets->extra);
+	if (irc->step >= targets->count)
+		return IRC_DONE;
+	return say_to(irc, line, what, targets->at[irc->step]);
+}
+
 /* 411 and 412 have no word. */
 static enum irc_done
 say_all(struct irc *irc, const struct irc_line *line, enum irc_asks what)
 {
-	const bool no_target = line->count == 0 || line->param[0].len == 0;
 	const bool no_text = !is_tags_alone(what) &&
 	    (line->count < 2 || line->param[1].len == 0);
+	struct targets targets;
 
-	if (!no_target && !no_text)
-		return say_next(irc, line, what);
+	find_targets(line->count > 0 ? line->param[0] : nothing, &targets);
+	if (targets.count > 0 && !no_text)
+		return say_next(irc, line, what, &targets);
 	if (is_silent(what))
 		return IRC_DONE;
 	if (!irc_settled(irc))
 		return IRC_WAIT;
-	if (no_target)
+	if (targets.count == 0)
 		NUMERIC(irc, "411", STR(":No recipient given ("), line->command,
 		    STR(")"));
 	else

@@ -274,8 +274,9 @@ static enum irc_done
 say_get(
     struct irc *irc, const struct irc_line *line, const struct subject *subject)
 {
+	struct irc_key_walk walk = { .line = line, .next = 2 };
 	char room[LIMIT_KEY];
-	struct str key;
+	struct str word, key;
 
 	if (irc->step == 0)
 		return collect(irc, subject);
@@ -283,13 +284,13 @@ say_get(
 		return fail_code(
 		    irc, irc->metadata.code, subject->target, line->param[2]);
 	irc_out_batch(irc, STR("metadata"), subject->target);
-	for (size_t i = 2; i < line->count; i++)
-		if (irc_key(line->param[i], room, &key))
+	while (irc_key_next(&walk, &word))
+		if (irc_key(word, room, &key))
 			irc_key_tell(irc, subject->target, key,
 			    value_of(IRC_STR(irc->list), key));
 		else
 			(void)irc_key_fail(
-			    irc, STR("KEY_INVALID"), line->param[i], nothing);
+			    irc, STR("KEY_INVALID"), word, nothing);
 	irc_out_batch_end(irc);
 	irc->list.len = 0;
 	return IRC_DONE;

@@ -15,7 +15,10 @@ irc_monitor_show(struct irc *irc, const struct command *said)
 		NUMERIC(irc, "731", STR(":"), said->arg[1]);
 }
 
-/* A name a step. What can be no name is never there, and is passed over. */
+/*
+ * A name a step. Nobody can ever have what is no name: it is told to be away,
+ * as most servers do, and is not on the list.
+ */
 static enum irc_done
 change(struct irc *irc, const struct irc_line *line)
 {
@@ -24,11 +27,12 @@ change(struct irc *irc, const struct irc_line *line)
 
 	if (line->count < 2 || !irc_step_word(irc, line->param[1], &name))
 		return IRC_DONE;
-	if (adds)
-		(void)IRC_ASK(irc, IRC_ASKS_MONITOR, name, STR("watch"), name);
-	else
+	if (!adds)
 		(void)IRC_ASK(
 		    irc, IRC_ASKS_NOTHING, name, STR("unwatch"), name);
+	else if (IRC_ASK(irc, IRC_ASKS_MONITOR, name, STR("watch"), name) !=
+	    CODE_OK)
+		NUMERIC(irc, "731", STR(":"), irc_word(name));
 	return IRC_MORE;
 }
 

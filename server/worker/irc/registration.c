@@ -13,6 +13,9 @@
  */
 #define AS_IT_IS STR("-")
 
+/* The user of whoever says none that has a letter. */
+#define USER_OF_NONE "u"
+
 enum irc_done
 irc_pass(struct irc *irc, const struct irc_line *line)
 {
@@ -70,17 +73,24 @@ keep_real(struct irc *irc, struct str text)
 	registration->real.len = len;
 }
 
-static bool
-is_user(struct str user)
+/*
+ * Keeps the letters that a user may have. Clients take it from the system, and
+ * are not refused for what their system allows.
+ */
+static void
+keep_user(struct irc *irc, struct str user)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
 				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				      "0123456789._~-";
+	char room[LIMIT_USER];
+	size_t len = 0;
 
-	for (size_t i = 0; i < user.len; i++)
-		if (memchr(letters, user.at[i], sizeof(letters) - 1) == NULL)
-			return false;
-	return user.len > 0;
+	for (size_t i = 0; i < user.len && len < sizeof(room); i++)
+		if (memchr(letters, user.at[i], sizeof(letters) - 1) != NULL)
+			room[len++] = user.at[i];
+	IRC_KEEP(irc->registration.user,
+	    len > 0 ? ((struct str) { room, len }) : STR(USER_OF_NONE));
 }
 
 enum irc_done
@@ -93,11 +103,7 @@ irc_user(struct irc *irc, const struct irc_line *line)
 		NUMERIC(irc, "461", STR("USER :Not enough parameters"));
 		return IRC_DONE;
 	}
-	if (!is_user(line->param[0])) {
-		NUMERIC(irc, "468", STR(":Your username is invalid."));
-		return IRC_DONE;
-	}
-	IRC_KEEP(registration->user, line->param[0]);
+	keep_user(irc, line->param[0]);
 	registration->is_known = false;
 	irc_registration_go_on(irc);
 	return IRC_DONE;

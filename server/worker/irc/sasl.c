@@ -182,6 +182,15 @@ irc_sasl_tell(struct irc *irc, struct str account)
 	    STR(" :You are now logged in as "), account);
 }
 
+void
+irc_sasl_tell_logout(struct irc *irc)
+{
+	char room[IRC_MASK];
+
+	NUMERIC(irc, "901", irc_self_mask(irc, room),
+	    STR(" :You are now logged out"));
+}
+
 /* ok prove + [BASE64], ok prove ACCOUNT [BASE64], or err */
 void
 irc_hear_sasl(

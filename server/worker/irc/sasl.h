@@ -22,6 +22,9 @@ void irc_sasl_drop(struct irc *irc);
 /* 900: the client is logged in now. */
 void irc_sasl_tell(struct irc *irc, struct str account);
 
+/* 901: it is not, without having asked for that. */
+void irc_sasl_tell_logout(struct irc *irc);
+
 void irc_hear_sasl(
     struct irc *irc, const struct ask *ask, const struct command *said);
 

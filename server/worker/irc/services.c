@@ -23,21 +23,69 @@ notice(struct irc *irc, struct str from, struct str text, struct str more)
 	irc_out_end(irc);
 }
 
+/* Tells why not, in the words of IRC, where a group is a channel. */
+static void
+fail(struct irc *irc, struct str from, struct str why)
+{
+	const struct str group = STR("group");
+	char room[IRC_BODY];
+	struct buf text;
+
+	buf_init(&text, room, sizeof(room));
+	while (why.len > 0) {
+		const bool is_group = why.len >= group.len &&
+		    memcmp(why.at, group.at, group.len) == 0;
+		const size_t len = is_group ? group.len : 1;
+		(void)BUF_CAT(&text,
+		    is_group ? STR("channel") :
+			       ((struct str) { why.at, 1 })); /* or cut */
+		why.at += len;
+		why.len -= len;
+	}
+	notice(irc, from, STR("Failed: "), buf_str(&text));
+}
+
 static enum irc_done
 answer(struct irc *irc, struct str from, enum code code)
 {
 	if (code != CODE_OK)
-		notice(irc, from, STR("Failed: "), code_text(code));
+		fail(irc, from, code_text(code));
 	return IRC_DONE;
 }
 
-/* REGISTER SECRET [EMAIL] */
+/* Returns whether it can be an e-mail address, as services elsewhere want one.
+ */
+static bool
+is_email(struct str words)
+{
+	const char *mark = memchr(words.at, '@', words.len);
+
+	return mark != NULL && mark > words.at &&
+	    memchr(words.at, ' ', words.len) == NULL;
+}
+
+/* REGISTER SECRET [EMAIL]; refuses a secret that would lose its other words. */
 static enum irc_done
 make_account(struct irc *irc, struct str from, struct str words)
 {
-	return answer(irc, from,
-	    IRC_ASK(irc, IRC_ASKS_SERVICE, from, STR("enroll"), irc_nick(irc),
-		str_word(&words)));
+	const struct str secret = str_word(&words);
+	enum code code;
+
+	if (words.len > 0 && !is_email(words)) {
+		notice(irc, from,
+		    STR("Failed: the secret has a space in it; use the command "
+			"REGISTER * * :SECRET"),
+		    nothing);
+		return IRC_DONE;
+	}
+	code = IRC_ASK(
+	    irc, IRC_ASKS_SERVICE, from, STR("enroll"), irc_nick(irc), secret);
+	if (code == CODE_OK && words.len > 0)
+		notice(irc, from,
+		    STR("The secret is the first word. The server ignores the "
+			"e-mail address."),
+		    nothing);
+	return answer(irc, from, code);
 }
 
 /*
@@ -180,30 +228,30 @@ irc_to_service(struct irc *irc, struct str target, struct str words)
 	return serve(irc, name, words);
 }
 
-/* The words as they were said to it, up to the last, which may have spaces. */
-static struct str
-words_of(const struct irc_line *line)
+/* Serves a command as a message: the colon before its last word is left out. */
+static enum irc_done
+serve_line(struct irc *irc, struct str from, const struct irc_line *line)
 {
-	struct str words = nothing;
+	char room[IRC_BODY];
+	struct buf words;
 
-	if (line->count > 0) {
-		const struct str last = line->param[line->count - 1];
-		words.at = line->param[0].at;
-		words.len = (size_t)(last.at + last.len - words.at);
-	}
-	return words;
+	buf_init(&words, room, sizeof(room));
+	for (size_t i = 0; i < line->count; i++)
+		(void)BUF_CAT(&words, i > 0 ? STR(" ") : nothing,
+		    line->param[i]); /* fits */
+	return serve(irc, from, buf_str(&words));
 }
 
 enum irc_done
 irc_nickserv(struct irc *irc, const struct irc_line *line)
 {
-	return serve(irc, NICKSERV, words_of(line));
+	return serve_line(irc, NICKSERV, line);
 }
 
 enum irc_done
 irc_chanserv(struct irc *irc, const struct irc_line *line)
 {
-	return serve(irc, CHANSERV, words_of(line));
+	return serve_line(irc, CHANSERV, line);
 }
 
 /* ok register NAME, ok login NAME, ok ghost NAME; or err VERB CODE TEXT */
@@ -212,7 +260,7 @@ irc_hear_service(
     struct irc *irc, const struct ask *ask, const struct command *said)
 {
 	if (said->rule->verb == VERB_ERR) {
-		notice(irc, ask->word, STR("Failed: "), said->arg[2]);
+		fail(irc, ask->word, said->arg[2]);
 		return;
 	}
 	if (ask->verb == VERB_ENROLL || ask->verb == VERB_LOGIN)

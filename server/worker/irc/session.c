@@ -64,7 +64,8 @@ irc_self_mask(const struct irc *irc, char room[IRC_MASK])
 		return irc_self(irc, room);
 	buf_init(&buf, room, IRC_MASK);
 	(void)BUF_CAT(&buf, irc_nick(irc), STR("!"),
-	    user.len > 0 ? user : STR("*"), STR("@*")); /* fits */
+	    user.len > 0 ? user : STR("*"), STR("@"),
+	    irc->from.len > 0 ? IRC_STR(irc->from) : STR("*")); /* fits */
 	return buf_str(&buf);
 }
 

@@ -150,7 +150,8 @@ struct irc {
 	bool join_failed; /* what was asked with it is not told */
 	bool whois_failed; /* likewise */
 	size_t told; /* lines of the list that is being told */
-	IRC_TEXT(IRC_HOST) host; /* the client's own, once it is known */
+	IRC_TEXT(LIMIT_HOST) from; /* its host, once the router has told */
+	IRC_TEXT(IRC_HOST) host; /* USER@HOST, once it has a name */
 	IRC_TEXT(LIMIT_TAGS) tags; /* that came before an event */
 	IRC_TEXT(IRC_LIST) list; /* of names or groups, that is collected */
 	IRC_TEXT(IRC_BODY) names; /* of a line of NAMES that is not full yet */

@@ -104,10 +104,13 @@ offer_sync(struct irc *irc)
 enum irc_done
 irc_sub(struct irc *irc, const struct irc_line *line)
 {
+	struct irc_key_walk walk = { .line = line, .next = 2 };
+	struct str word;
+
 	if (irc->step > 0)
 		return offer_sync(irc);
-	for (size_t i = 2; i < line->count; i++)
-		if (!hear_of(irc, line->param[i]))
+	while (irc_key_next(&walk, &word))
+		if (!hear_of(irc, word))
 			break;
 	ask_to_hear(irc);
 	irc->list.len = 0;
@@ -121,16 +124,17 @@ irc_sub(struct irc *irc, const struct irc_line *line)
 enum irc_done
 irc_unsub(struct irc *irc, const struct irc_line *line)
 {
+	struct irc_key_walk walk = { .line = line, .next = 2 };
 	char room[LIMIT_KEY];
-	struct str key;
+	struct str word, key;
 
-	for (size_t i = 2; i < line->count; i++)
-		if (irc_key(line->param[i], room, &key)) {
+	while (irc_key_next(&walk, &word))
+		if (irc_key(word, room, &key)) {
 			keep_heard(irc, key, false);
 			NUMERIC(irc, "771", key);
 		} else {
 			(void)irc_key_fail(
-			    irc, STR("KEY_INVALID"), line->param[i], nothing);
+			    irc, STR("KEY_INVALID"), word, nothing);
 		}
 	ask_to_hear(irc);
 	return IRC_DONE;

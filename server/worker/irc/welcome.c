@@ -164,7 +164,7 @@ irc_hear_welcome(
 	irc_hear_lusers(irc, ask, said);
 }
 
-/* ok server SERVER_NAME NETWORK STARTED VERSION JOINED */
+/* ok server SERVER_NAME NETWORK STARTED VERSION JOINED HOST */
 void
 irc_hear_server(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -179,7 +179,8 @@ irc_hear_server(
 	IRC_KEEP(irc->network, net);
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->started);
 	(void)str_word(&rest); /* its version is ours */
-	(void)str_to_number(rest, UINT64_MAX, &irc->joined);
+	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->joined);
+	IRC_KEEP(irc->from, rest);
 }
 
 enum irc_done

@@ -18,6 +18,9 @@
 #include "shared/die.h"
 #include "shared/io.h"
 
+/* The strangers' nice value: elsewhere, they would not share its processors. */
+#define LAST 19
+
 #define EVENTS 256
 #define TEXT 4096 /* what a client says, over and over */
 #define BACK (SEC / 5) /* before it comes again */
@@ -60,8 +63,9 @@ static void
 make_line(char line[512], size_t number)
 {
 	const size_t account = number % all.siege->addresses;
+	const size_t kind = number / all.siege->addresses % 5;
 
-	switch (number / all.siege->addresses % 5) {
+	switch (all.siege->only_guesses ? 1 : kind) {
 	case 0:
 		(void)snprintf(line, 512, "login evil%zu pw\n", account);
 		break;
@@ -101,13 +105,14 @@ static void
 come(struct stranger *stranger)
 {
 	const size_t number = (size_t)(stranger - all.at);
+	const size_t address = number % all.siege->addresses;
 	struct epoll_event event = { .events = EPOLLIN | EPOLLOUT,
 		.data.ptr = stranger };
 	char text[32];
 	struct addr from;
 
-	(void)snprintf(text, sizeof(text), "127.0.0.%zu:0",
-	    2 + number % all.siege->addresses); /* fits */
+	(void)snprintf(text, sizeof(text), "127.2.%zu.%zu:0", address / 250,
+	    1 + address % 250); /* fits */
 	if (addr_parse(&from, text) != NULL)
 		die(EX_SOFTWARE, "no address: %s", text);
 	stranger->said = 0;
@@ -215,6 +220,7 @@ besiege(const struct siege *siege)
 		return pid;
 	}
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* known here */
+	(void)setpriority(PRIO_PROCESS, 0, LAST); /* may be lowered */
 	begin(siege);
 	(void)io_write(ready[1], &byte, 1); /* or it dies */
 	for (;;)

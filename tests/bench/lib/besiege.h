@@ -7,6 +7,7 @@
 #ifndef TESTS_BENCH_LIB_BESIEGE_H
 #define TESTS_BENCH_LIB_BESIEGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -15,8 +16,11 @@ struct siege {
 	const char *server; /* 127.0.0.1:PORT */
 	const char *victim; /* the account that they try to guess */
 	size_t clients;
-	size_t addresses; /* from 127.0.0.2 on, at most 250 */
+	size_t addresses; /* from 127.2.0.1 on, at most SIEGE_ADDRESSES */
+	bool only_guesses; /* all of them try wrong secrets, and nothing else */
 };
+
+#define SIEGE_ADDRESSES ((size_t)250 * 250)
 
 /*
  * Begins it in a process of its own, and returns that when all are connected.

@@ -2,14 +2,21 @@
 #include "keeper.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "server/policy/peers.h"
+#include "server/policy/users.h"
 #include "server/router/asking.h"
 #include "server/router/people.h"
 #include "server/router/slots.h"
 #include "shared/grammar.h"
 #include "stage.h"
 #include "tests/lib/must.h"
+
+static struct {
+	char rank[32]; /* of the last question */
+	size_t len;
+} played;
 
 void
 played_keeper_enter(struct puppet *keeper)
@@ -34,7 +41,7 @@ uint64_t
 played_keeper_asked(struct puppet *keeper, struct str *what)
 {
 	uint64_t number = 0;
-	struct str line;
+	struct str line, word;
 
 	stage_turn();
 	if (!puppet_line(keeper, &line))
@@ -43,9 +50,19 @@ played_keeper_asked(struct puppet *keeper, struct str *what)
 		str_to_number(str_word(&line), UINT64_MAX, &number),
 	    "that is no question");
 	(void)str_word(&line); /* from where */
+	word = str_word(&line);
+	MUST(word.len < sizeof(played.rank), "a long rank");
+	memcpy(played.rank, word.at, word.len);
+	played.len = word.len;
 	(void)str_word(&line); /* rounds */
 	*what = line;
 	return number;
+}
+
+struct str
+played_keeper_rank(void)
+{
+	return (struct str) { played.rank, played.len };
 }
 
 void
@@ -73,4 +90,16 @@ puppet_enter_from(struct puppet *puppet, const char *peer)
 	MUST(peers_enter(&addr, clock_mono(), &client->origin) == PEERS_WELCOME,
 	    "it is refused");
 	people_moved(slots_get(puppet->slot)->client);
+}
+
+void
+puppet_enter_user(struct puppet *puppet, unsigned user)
+{
+	struct client *client;
+
+	puppet_enter(puppet);
+	client = clients_get(slots_get(puppet->slot)->client);
+	(void)snprintf(client->peer, ADDR_TEXT, "unix"); /* fits */
+	client->secure = true;
+	MUST(users_enter(&client->whose, user, 0), "it is refused");
 }

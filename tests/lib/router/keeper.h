@@ -17,9 +17,15 @@ void played_keeper_die(struct puppet *keeper);
  * valid until the next call. */
 uint64_t played_keeper_asked(struct puppet *keeper, struct str *what);
 
+/* The rank of that question, as text; valid until the next. */
+struct str played_keeper_rank(void);
+
 /* Answers it: "done ali", "not-allowed". */
 void played_keeper_answer(
     struct puppet *keeper, uint64_t number, const char *answer);
+
+/* A client on a UNIX socket, of that user of this machine. */
+void puppet_enter_user(struct puppet *puppet, unsigned user);
 
 /*
  * A client that comes from that address, such as "192.0.2.7:1", and counts

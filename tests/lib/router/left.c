@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "keeper.h"
 #include "puppet.h"
 #include "sane.h"
 #include "server/base/ticks.h"
@@ -12,6 +13,8 @@
 #include "server/router/groups.h"
 #include "server/router/hearers.h"
 #include "server/router/invites.h"
+#include "server/router/ledger.h"
+#include "server/router/makers.h"
 #include "server/router/masks.h"
 #include "server/router/modes.h"
 #include "server/router/slots.h"
@@ -22,7 +25,7 @@
 #define LETTERS 3000
 
 static struct {
-	struct puppet ann, bob, cem, lazy, gone, nobody;
+	struct puppet ann, bob, cem, lazy, gone, nobody, local;
 	char last[LIMIT_LINE];
 } left;
 
@@ -65,15 +68,24 @@ held(uint32_t client, enum hold what)
 	return least;
 }
 
+/* Who it is, and how much is charged to its place. */
+static void
+note_holder(struct left_words *words, struct holder holder)
+{
+	note(words, " of %u at a place of", (unsigned)holders_client(holder));
+	for (enum hold what = 0; what < HOLDS; what++)
+		note(words, " %zu", ledger_held(holder.entry, what));
+}
+
 static void
 note_tables(struct left_words *words)
 {
 	for (uint32_t table = 0; table < TABLES_MAX; table++)
 		for (const struct row *row = table_first(table); row != NULL;
 		     row = row->next) {
-			note(words, "row %u %llu %u", (unsigned)table,
-			    (unsigned long long)row->id,
-			    (unsigned)holders_client(row->holder));
+			note(words, "row %u %llu", (unsigned)table,
+			    (unsigned long long)row->id);
+			note_holder(words, row->holder);
 			note_str(words, row_key(row));
 			note_str(words, row_name(row));
 			note_str(words, row_value(row));
@@ -88,9 +100,9 @@ note_items(struct left_words *words, const struct list *items)
 	for (uint32_t number = list_first(items); number != ITEM_NONE;
 	     number = boxes_next_item(number)) {
 		const struct item *item = boxes_item(number);
-		note(words, "item %llu %u %u", (unsigned long long)item->id,
-		    (unsigned)item->returned,
-		    (unsigned)holders_client(item->holder));
+		note(words, "item %llu %u", (unsigned long long)item->id,
+		    (unsigned)item->returned);
+		note_holder(words, item->holder);
 		note(words, " due in %llu",
 		    (unsigned long long)(item->due > 0 ?
 			    item->due - ticks_now() + 1 :
@@ -120,8 +132,10 @@ note_boxes(struct left_words *words)
 	for (uint32_t number = boxes_next(0); number != GROUP_NONE;
 	     number = boxes_next(number + 1)) {
 		const struct box *box = boxes_get(number);
-		note(words, "box %u of %u: %u taken\n", (unsigned)number,
-		    (unsigned)holders_client(box->maker), (unsigned)box->taken);
+		note(words, "box %u of %llu: %u taken", (unsigned)number,
+		    (unsigned long long)box->made, (unsigned)box->taken);
+		note_holder(words, box->maker);
+		note(words, "\n");
 		note_takers(words, &box->ready);
 		note(words, "and without credits\n");
 		note_takers(words, &box->spent);
@@ -138,8 +152,8 @@ note_masks(struct left_words *words, uint32_t group)
 	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
 		for (const struct masked *row = masks_first(group, list);
 		     row != NULL; row = row->next) {
-			note(words, "mask %llu %u", (unsigned long long)row->id,
-			    (unsigned)holders_client(row->holder));
+			note(words, "mask %llu", (unsigned long long)row->id);
+			note_holder(words, row->holder);
 			note_str(words, masks_letter(list));
 			note_str(words, masked_mask(row));
 			note_str(words, masked_name(row));
@@ -158,6 +172,7 @@ note_modes(struct left_words *words)
 		    (unsigned long long)groups_created(group), modes_of(group),
 		    (unsigned)modes_limit(group));
 		note_str(words, modes_key(group));
+		note_holder(words, makers_holder(group));
 		for (size_t i = 0; i < members->count; i++)
 			note(words, " %u", groups_roles(group, members->at[i]));
 		for (size_t i = 0; i < guests->count; i++)
@@ -262,6 +277,8 @@ fill_tables(void)
 	say(&left.gone, "join stays");
 	groups_keep(groups_find(STR("stays")));
 	say(&left.gone, "put stays k v");
+	say(&left.gone, "join theirs");
+	say(&left.bob, "join theirs");
 	say(&left.ann, "put @ann k own");
 	say(&left.ann, "name anna");
 	say(&left.bob, "put @bob who bob");
@@ -338,12 +355,31 @@ close_rice(void)
 	say(&left.cem, "invite rice gone");
 }
 
+/* A user of this machine, who makes and leaves things behind as gone does. */
+static void
+come_and_go(struct puppet *local)
+{
+	puppet_enter(local);
+	MUST(users_enter(
+		 &clients_get(slots_get(local->slot)->client)->whose, 7, 0),
+	    "no user");
+	say(local, "name local");
+	say(local, "join ours");
+	say(&left.bob, "join ours");
+	say(local, "post ours x");
+	say(local, "put ours k v");
+	say(local, "mode ours +b x");
+	puppet_die(local);
+}
+
 void
 left_fill(void (*pass)(usec time))
 {
 	puppet_join(&left.ann, "ann", "tea");
 	puppet_join(&left.bob, "bob", "tea");
-	puppet_join(&left.gone, "gone", "tea");
+	puppet_enter_from(&left.gone, "192.0.2.9:1");
+	say(&left.gone, "name gone");
+	say(&left.gone, "join tea");
 	puppet_join(&left.cem, "cem", "rice");
 	puppet_join(&left.lazy, "lazy", "rice");
 	puppet_enter(&left.nobody);
@@ -355,5 +391,6 @@ left_fill(void (*pass)(usec time))
 	fill_boxes(pass);
 	close_rice();
 	puppet_die(&left.gone);
+	come_and_go(&left.local);
 	sane_check();
 }

@@ -7,7 +7,6 @@
 
 #include <stddef.h>
 
-#include "server/policy/holds.h"
 #include "server/router/holders.h"
 
 /*
@@ -24,8 +23,9 @@ void sane_check_empty(void);
 
 /*
  * The parts of it: of the tables, the boxes and the masks, and that who holds
- * something (holders.h) holds just what there is of its. Each tells the last of
- * these what it finds, and the first begins.
+ * something (holders.h) holds just what there is of its, and is charged that
+ * where it comes from (ledger.h). Each tells the last of these what it finds,
+ * and the first begins.
  */
 void sane_begin_sums(void);
 void sane_check_tables(void);

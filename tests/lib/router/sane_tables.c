@@ -2,9 +2,10 @@
 #include <string.h>
 
 #include "sane.h"
-#include "server/policy/peers.h"
 #include "server/router/clients.h"
 #include "server/router/groups.h"
+#include "server/router/ledger.h"
+#include "server/router/makers.h"
 #include "server/router/slots.h"
 #include "server/router/table.h"
 #include "shared/grammar.h"
@@ -12,12 +13,12 @@
 #include "shared/names.h"
 #include "tests/lib/must.h"
 
-/* What is counted: groups are not, which no test can see whose they are. */
-static const enum hold counted[] = { HOLD_KEYS, HOLD_BOXES, HOLD_ITEMS,
-	HOLD_MASKS };
-
 static struct {
 	struct holds of[CLIENTS_MAX];
+	struct holds charged[LEDGER_ROWS + 1]; /* by entry; all 0 between */
+	uint32_t entry[LEDGER_ROWS + 1]; /* those that are not */
+	bool is_listed[LEDGER_ROWS + 1];
+	size_t entries;
 	size_t rows;
 	size_t bytes;
 } sums;
@@ -30,6 +31,20 @@ sane_begin_sums(void)
 		if (slots_get(number)->client != CLIENT_NONE)
 			sums.of[slots_get(number)->client] =
 			    (struct holds) { 0 };
+	while (sums.entries > 0) {
+		const uint32_t entry = sums.entry[--sums.entries];
+		sums.charged[entry] = (struct holds) { 0 };
+		sums.is_listed[entry] = false;
+	}
+}
+
+static void
+charge(uint32_t entry, enum hold what, size_t count)
+{
+	if (!sums.is_listed[entry])
+		sums.entry[sums.entries++] = entry;
+	sums.is_listed[entry] = true;
+	sums.charged[entry].of[what] += count;
 }
 
 void
@@ -39,6 +54,8 @@ sane_count(struct holder holder, enum hold what, size_t count)
 
 	if (client != CLIENT_NONE)
 		sums.of[client].of[what] += count;
+	if (holder.entry != LEDGER_NONE)
+		charge(holder.entry, what, count);
 }
 
 /* Says what a client may have said, and stands behind the one before. */
@@ -94,8 +111,10 @@ sane_check_tables(void)
 {
 	sums.rows = sums.bytes = 0;
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
-	     group = groups_next(group + 1))
+	     group = groups_next(group + 1)) {
+		sane_count(makers_holder(group), HOLD_GROUPS, 1);
 		check_table(group);
+	}
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1))
 		if (slots_get(number)->client != CLIENT_NONE)
@@ -121,30 +140,21 @@ check_holds(uint32_t client, enum hold what)
 	    "%u holds less than %zu of %d", client, held, (int)what);
 }
 
-/* What those from there hold; null: they are not counted together. */
-static const struct holds *
-origin_of(uint32_t client)
-{
-	const struct client *c = clients_get(client);
-
-	return c->whose.is_known ? users_holds(&c->whose) :
-				   peers_holds(c->origin);
-}
-
-/* All from there together. */
+/* Is neither less nor more charged to each place? */
 static void
-check_origin(const struct holds *origin, enum hold what)
+check_ledger(void)
 {
-	size_t held = 0;
-
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1)) {
-		const uint32_t client = slots_get(number)->client;
-		if (client != CLIENT_NONE && origin_of(client) == origin)
-			held += sums.of[client].of[what];
-	}
-	MUST(origin->of[what] == held, "an origin holds %zu of %d, not %zu",
-	    origin->of[what], (int)what, held);
+	for (size_t i = 0; i < sums.entries; i++)
+		for (enum hold what = 0; what < HOLDS; what++) {
+			const uint32_t entry = sums.entry[i];
+			const size_t charged = sums.charged[entry].of[what];
+			MUST(ledger_held(entry, what) == charged,
+			    "%zu of %d are charged to %u, not %zu",
+			    ledger_held(entry, what), (int)what, entry,
+			    charged);
+		}
+	MUST(ledger_used() == sums.entries, "%zu places are charged, not %zu",
+	    ledger_used(), sums.entries);
 }
 
 void
@@ -155,10 +165,8 @@ sane_check_sums(void)
 		const uint32_t client = slots_get(number)->client;
 		if (client == CLIENT_NONE)
 			continue;
-		for (size_t i = 0; i < COUNT(counted); i++) {
-			check_holds(client, counted[i]);
-			if (origin_of(client) != NULL)
-				check_origin(origin_of(client), counted[i]);
-		}
+		for (enum hold what = 0; what < HOLDS; what++)
+			check_holds(client, what);
 	}
+	check_ledger();
 }

@@ -35,6 +35,7 @@
 #include "server/router/seen.h"
 #include "server/router/slots.h"
 #include "server/router/slow.h"
+#include "server/router/speech.h"
 #include "server/router/tags.h"
 #include "server/router/uplink.h"
 #include "server/router/was.h"
@@ -71,8 +72,9 @@ stage_configure(const struct config_option *options)
 	struct config_command_line line = {
 		.option = { { "line_rate", "0" }, { "byte_rate", "0" },
 		    { "join_rate", "0" }, { "rename_rate", "0" },
-		    { "profile_rate", "0" }, { "mode_rate", "0" } },
-		.count = 6
+		    { "profile_rate", "0" }, { "mode_rate", "0" },
+		    { "invite_rate", "0" } },
+		.count = 7
 	};
 	struct config config;
 	struct error why;
@@ -94,11 +96,11 @@ begin_tables(void)
 	return hash_init() && alarms_init() && stats_init() && marks_init() &&
 	    slots_init() && dying_init() && clients_init() && people_init() &&
 	    tags_init() && was_init() && watches_init() && groups_init() &&
-	    hearers_init() && seen_init() && boxes_init() && peers_init() &&
-	    guesses_init() && account_feed_init() && accounts_init() &&
-	    founders_init() && proofs_init() && powers_init() && opers_init() &&
-	    fan_init() && uplink_init() && watch_init(FDS_MAX) &&
-	    users_init(CLIENTS_MAX) && logins_init();
+	    hearers_init() && speech_init() && seen_init() && boxes_init() &&
+	    peers_init() && guesses_init() && account_feed_init() &&
+	    accounts_init() && founders_init() && proofs_init() &&
+	    powers_init() && opers_init() && fan_init() && uplink_init() &&
+	    watch_init(FDS_MAX) && users_init(CLIENTS_MAX) && logins_init();
 }
 
 void

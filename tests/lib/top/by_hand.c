@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <sys/types.h>
 
 #include "server/base/limits.h"
 #include "server/router/groups.h"
@@ -38,6 +39,9 @@ static const struct by_hand list[] = {
 	{ "counts", "*", { ANY } },
 	{ "denials", "kind", { WORD } },
 	{ "guesses", "from", { WORD } },
+	{ "guesses", "tries", { WORD } },
+	{ "guesses", "place", { WORD } },
+	{ "guesses", "guess", { WORD } },
 	{ "bans", "ban", { WORD, ANY } },
 	{ "peers", "peer", { WORD } },
 	{ "peers", "from", { WORD } },
@@ -48,6 +52,7 @@ static const struct by_hand list[] = {
 	{ "founders", "group", { WORD, WORD, ANY, WORD, UPTO(UINT32_MAX) } },
 	{ "clients", "cloak:", { WORD } },
 	{ "clients", "most", { { CLIENTS_MAX, CLIENTS_MAX } } },
+	{ "clients", "was_before", { { 1, UINT32_MAX } } },
 	{ "clients", "was_here", { ANY } },
 	{ "clients", "client", { WORD } },
 	{ "clients", "name", { WORD } },
@@ -61,6 +66,8 @@ static const struct by_hand list[] = {
 	{ "slots", "slot", { WORD } },
 	{ "members", "group", { WORD } },
 	{ "members", "maker", { WORD } },
+	{ "members", "left", { WORD } },
+	{ "members", "left-user", { UPTO((uid_t)-1) } },
 	{ "members", "member", { WORD, ANY } },
 	{ "members", "unposted", { WORD, FROM_1 } },
 	{ "members", "roles", { WORD, { 1, ROLES_ALL } } },
@@ -69,15 +76,22 @@ static const struct by_hand list[] = {
 	{ "modes", "key", { WORD } },
 	{ "modes", "limit", { { 1, UINT32_MAX } } },
 	{ "modes", "mask", { WORD, ANY } },
+	{ "modes", "left", { WORD } },
+	{ "modes", "left-user", { UPTO((uid_t)-1) } },
 	{ "modes", "invited", { WORD, UPTO(1) } },
 	{ "tables", "group", { WORD } },
 	{ "tables", "client", { WORD } },
 	{ "tables", "row", { ANY } },
+	{ "tables", "left", { WORD } },
+	{ "tables", "left-user", { UPTO((uid_t)-1) } },
 	{ "hearers", "client", { WORD } },
 	{ "hearers", "keys", { WORD } },
 	{ "seen", "account", { WORD, WORD, FROM_1 } },
 	{ "seen", "client", { WORD, WORD, FROM_1 } },
 	{ "boxes", "box", { WORD } },
+	{ "boxes", "left", { WORD } },
+	{ "boxes", "left-user", { UPTO((uid_t)-1) } },
+	{ "boxes", "made", { FROM_1 } },
 	/* Its credits and what it has under way are bounded together. */
 	{ "boxes", "taker", { WORD, WORD, UPTO(LIMIT_SECONDS) } },
 	{ "boxes", "item", { FROM_1, UPTO(UINT32_MAX) } },

@@ -15,6 +15,8 @@
 #include "server/policy/bans.h"
 #include "server/policy/denials.h"
 #include "server/policy/guesses.h"
+#include "server/policy/login_history.h"
+#include "server/policy/origins.h"
 #include "server/policy/peers.h"
 #include "server/router/clients.h"
 #include "server/router/groups.h"
@@ -57,6 +59,23 @@ come_from(const struct puppet *puppet, const char *text)
 	    "%s may not come in", text);
 }
 
+static void
+guess_from(const char *peer)
+{
+	const struct network from = origins_of(peer);
+
+	(void)guesses_wrong(&from, STR("ada"), clock_mono());
+}
+
+static void
+log_in_from(const char *peer)
+{
+	const struct network from = origins_of(peer);
+
+	login_history_try(&from, clock_mono());
+	login_history_good(&from, STR("ada"), clock_mono());
+}
+
 /* Bans, crashes, wrong passwords, and those who were refused. */
 static void
 fill_policy(void)
@@ -71,8 +90,9 @@ fill_policy(void)
 	ban.reason = STR("too  loud, twice");
 	MUST(bans_add(&ban), "no ban");
 	for (int i = 0; i < WRONG_MOST; i++)
-		(void)guesses_wrong("198.51.100.1:5", clock_mono());
-	(void)guesses_wrong("[2001:db8:5::1]:5", clock_mono());
+		guess_from("198.51.100.1:5");
+	guess_from("[2001:db8:5::1]:5");
+	log_in_from("198.51.100.2:5");
 	come_from(&full.ada, "203.0.113.5:6");
 	come_from(&full.bob, "203.0.113.5:7");
 	come_from(&full.cem, "[2001:db8:7::1]:8");

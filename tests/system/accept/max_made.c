@@ -1,7 +1,7 @@
 /*
  * max_made and max_made_per_address: how many of the groups that are there one
- * client may have brought into being, and all of one address or user, as long
- * as it is connected.
+ * client may have brought into being as long as it is connected, and all of
+ * one address or user as long as they are there.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -98,17 +98,20 @@ test_address(struct server *server)
 	conn_wait_for(ali, "quit * javad");
 	make(sara, "e", true);
 	make(sara, "f", false);
-	PASS("who has left counts no more, nor what it made and is there yet");
+	PASS("of what it made when it was here one is gone, and one counts");
 	javad = named_from(server, "127.0.0.2:0", "javad");
-	make(javad, "b", true);
-	make(javad, "f", false);
+	make(javad, "b", false);
 	quit(server, sara, "sara");
+	make(javad, "b", true);
 	make(javad, "f", true);
 	make(javad, "g", false);
-	PASS("who has come again begins anew");
+	PASS("who has come again begins anew, and its address does not");
+	sara = named_from(server, "127.0.0.2:0", "sara");
+	make(sara, "g", false);
 	leave(ali, "a");
-	make(javad, "g", false);
-	PASS("what it made when it was here before is not taken off now");
+	make(sara, "g", true);
+	PASS("until what it left behind is gone");
+	quit(server, sara, "sara");
 	quit(server, javad, "javad");
 	quit(server, ali, "ali");
 }

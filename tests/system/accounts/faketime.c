@@ -1,7 +1,8 @@
 /*
  * A library in front of libc that asks it for the time in calls that have
  * nothing to do with that, as libfaketime does in fstat, ends no child: the
- * keeper is there, and works by the clock that it is shown.
+ * keeper is there, works by the clock that it is shown, and keeps its file
+ * though one call shows other times of it than another.
  */
 #include <glob.h>
 #include <stdio.h>
@@ -46,23 +47,52 @@ clean_up(pid_t pid)
 	}
 }
 
+static void
+stop(struct server *server)
+{
+	const pid_t pid = server->pid;
+
+	server_stop(server);
+	clean_up(pid);
+}
+
+/* Two changes: the second one replaces what the first one has written. */
+static void
+works(const char *config, const char *what)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .config = config });
+	struct conn *ali = conn_named(server, "ali");
+
+	conn_ask(ali, "register pw", "ok register ali");
+	conn_ask(ali, "login ali pw", "ok login ali");
+	conn_ask(ali, "join tea", "join * tea ali");
+	conn_ask(ali, "register tea", "ok register tea");
+	PASS("%s", what);
+	stop(server);
+}
+
+/* What another keeper has written is read, and replaced as well. */
+static void
+comes_back(void)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .config = keeper_config() });
+	struct conn *ali = keeper_come(server, "ali");
+
+	conn_ask(ali, "drop tea", "ok drop tea");
+	PASS("so does the next one");
+	stop(server);
+}
+
 int
 main(void)
 {
-	struct server *server;
-	struct conn *ali;
-	pid_t pid;
-
 	if (sanitized())
 		tap_skip("sanitizers want to be in front themselves");
 	preload();
-	server = server_start(&(struct setup) { .config = KEEPER_QUICK });
-	ali = conn_named(server, "ali");
-	conn_ask(ali, "register pw", "ok register ali");
-	conn_ask(ali, "login ali pw", "ok login ali");
-	PASS("the keeper is there");
-	pid = server->pid;
-	server_stop(server);
-	clean_up(pid);
+	works(KEEPER_QUICK, "the keeper is there");
+	works(keeper_config(), "and keeps its file");
+	comes_back();
 	return tap_done();
 }

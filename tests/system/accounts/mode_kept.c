@@ -61,7 +61,7 @@ is_not_kept(struct conn *ali, struct conn *eve, struct conn *irc)
 	PASS("where it cannot be kept the client is told, and it holds");
 	conn_say(irc, "MODE #tea +m\r");
 	conn_wait_for(irc, ":irc!* MODE #tea +m\r");
-	conn_wait_for(irc, ":* NOTICE irc :Mode +m of tea is in effect, ...");
+	conn_wait_for(irc, ":* NOTICE irc :Mode +m of #tea is in effect, ...");
 	conn_say(irc, "PING x\r");
 	conn_wait_for(irc, ":* PONG ...");
 	PASS("so it is on IRC");

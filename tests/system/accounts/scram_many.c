@@ -18,7 +18,7 @@ main(void)
 	    server_start(&(struct setup) { .config = KEEPER_QUICK });
 	struct conn *ali = conn_named(server, "ali");
 	struct conn *other = conn_open(server);
-	struct keeper_exchange exchange;
+	struct keeper_exchange exchange = { .bare = "" };
 	size_t finished = 0;
 
 	conn_ask(ali, "register pw", "ok register ali");

@@ -46,6 +46,10 @@ static const struct shell_case several[] = {
 static const struct shell_case named[] = {
 	{ "forkcastctl -p $NAMED groups", 69, "", "forkcastctl: ...\n" },
 	{ "forkcastctl -c $SOCKET groups | wc -l", 0, "3\n", "" },
+	{ "cd ${SOCKET%/*} && forkcastctl -c own groups | wc -l", 0, "3\n",
+	    "" },
+	{ "forkcastctl -c gone groups", 69, "",
+	    "forkcastctl: control socket gone: No such file or directory\n" },
 	{ "forkcastctl -c $SOCKET check", 0,
 	    "FORKCAST OK - the server replies, ...\n", "" },
 	{ "forkcastctl -c /gone check", 2,

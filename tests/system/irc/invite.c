@@ -48,6 +48,17 @@ static const struct move moves[] = {
 	{ "ali", SAYS, "INVITE bo" },
 	{ "ali", GETS, ":* 461 ali INVITE ..." },
 	{ NULL, HOLDS, "who may ask, and enter" },
+	{ "dan", ENTERS, NULL },
+	{ "ali", SAYS, "MODE #t +k key" },
+	{ "ali", GETS, ":ali!* MODE #t +k key" },
+	{ "ali", SAYS, "INVITE dan #t" },
+	{ "ali", GETS, ":* 341 ali dan #t" },
+	{ "dan", GETS, ":ali!* INVITE dan #t" },
+	{ "dan", SAYS, "JOIN #t" },
+	{ "dan", GETS, ":* 475 dan #t ..." },
+	{ "dan", SAYS, "JOIN #t key" },
+	{ "dan", GETS, ":dan!* JOIN #t" },
+	{ NULL, HOLDS, "but not without the key" },
 };
 
 int

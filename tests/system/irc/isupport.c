@@ -231,7 +231,7 @@ test_numbers(struct conn *conn)
 	PASS("MONITOR");
 }
 
-/* In the order of the targets; the one too many is told so. */
+/* As many as are said, and with one more none. */
 static void
 test_targets(struct conn *conn)
 {
@@ -241,11 +241,13 @@ test_targets(struct conn *conn)
 	MUST(at != NULL, "no PRIVMSG in TARGMAX");
 	MUST(strtoul(at + 8, NULL, 10) == 4, "this test says four");
 	for (size_t i = 0; i < COUNT(verbs); i++) {
-		conn_say(conn, "%s ali,ali,ali,ali,ali :x\r", verbs[i]);
-		for (unsigned copies = 0; copies < 4; copies++)
-			conn_expect(conn, ":ali!* %s ali :x\r", verbs[i]);
+		conn_say(conn, "%s #a,#b,#c,ali :x\r", verbs[i]);
+		for (unsigned other = 0; i == 0 && other < 3; other++)
+			conn_expect(conn, ":* 40* ali #* ...");
+		conn_expect(conn, ":ali!* %s ali :x\r", verbs[i]);
+		conn_say(conn, "%s ali,#a,#b,#c,#d :x\r", verbs[i]);
 		if (i == 0)
-			conn_expect(conn, ":* 407 ali ali ...");
+			conn_expect(conn, ":* 407 ali #d ...");
 	}
 	conn_say(conn, "PING x\r");
 	conn_expect(conn, ":* PONG ...");

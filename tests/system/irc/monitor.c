@@ -2,6 +2,8 @@
  */
 #include "tests/lib/exchange.h"
 
+#define FORTY "aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd"
+
 static const struct move moves[] = {
 	{ "ali", ENTERS, NULL },
 	{ "ali", SAYS, "MONITOR + bo" },
@@ -39,11 +41,22 @@ static const struct move moves[] = {
 	{ "bo", GETS, "ERROR :..." },
 	{ "ali", QUIET, NULL },
 	{ NULL, HOLDS, "who is taken off is not told of" },
-	{ "ali", SAYS, "MONITOR + a!b@c" },
 	{ "ali", SAYS, "MONITOR C" },
 	{ "ali", SAYS, "MONITOR L" },
 	{ "ali", GETS, ":* 733 ali ..." },
-	{ NULL, HOLDS, "a mask is never there, and the list can be cleared" },
+	{ NULL, HOLDS, "the list can be cleared" },
+	{ "ali", SAYS, "MONITOR + bo" },
+	{ "ali", GETS, ":* 731 ali :bo" },
+	{ "ali", SAYS, "MONITOR + a!b@c," FORTY ",*" },
+	{ "ali", GETS, ":* 731 ali :a!b@c" },
+	{ "ali", GETS, ":* 731 ali :" FORTY },
+	{ "ali", GETS, ":* 731 ali :*" },
+	{ "ali", SAYS, "MONITOR - a!b@c," FORTY },
+	{ "ali", SAYS, "MONITOR L" },
+	{ "ali", GETS, ":* 732 ali :bo" },
+	{ "ali", GETS, ":* 733 ali ..." },
+	{ "ali", QUIET, NULL },
+	{ NULL, HOLDS, "a mask or a nick that is too long is never there" },
 };
 
 int

@@ -32,6 +32,7 @@ main(void)
 	conn_expect(ali, ":* 400 ali REHASH :*:1: ...");
 	scratch_write(server->config, KEEPER_QUICK "oper bo\nhold_time 2\n");
 	conn_say(ali, "REHASH\r");
+	conn_expect(ali, ":ali MODE ali -o*");
 	conn_expect(ali, ":* 382 ali forkcastd.conf :Rehashing*");
 	conn_say(ali, "REHASH\r");
 	conn_expect(ali, ":* 481 ali :Permission Denied- ...");

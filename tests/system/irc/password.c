@@ -20,6 +20,10 @@ static const struct move moves[] = {
 	{ "bo", SAYS, "USER bo 0 * :Bo" },
 	{ "bo", SAYS, "CAP END" },
 	{ "bo", GETS, ":* 464 * :Password incorrect" },
+	{ "bo", SAYS, "REGISTER * * secret" },
+	{ "bo", GETS,
+	    ":* FAIL REGISTER NEED_NICK * :Send NICK first, or again if it was "
+	    "refused" },
 	{ "bo", SAYS, "PASS wrong" },
 	{ "bo", GETS, ":* 464 * :Password incorrect" },
 	{ "bo", SAYS, "PASS sesame" },

@@ -33,8 +33,6 @@ static const struct move moves[] = {
 	{ "bo", SAYS, "NICK ALI" },
 	{ "bo", SAYS, "USER b.o 0 * :" },
 	{ "bo", GETS, ":* 461 ALI USER ..." },
-	{ "bo", SAYS, "USER b!o 0 * :Bo" },
-	{ "bo", GETS, ":* 468 ALI ..." },
 	{ "bo", SAYS, "USER b" },
 	{ "bo", GETS, ":* 461 ALI USER ..." },
 	{ "bo", SAYS, "USER b.o 0 * :Bo" },

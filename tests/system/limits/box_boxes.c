@@ -1,6 +1,6 @@
 /*
  * How many boxes a client makes, all of an address, and how many there are; a
- * box that goes makes room, and who has gone has made none.
+ * box that goes makes room.
  */
 #include <stdio.h>
 

@@ -68,9 +68,15 @@ main(void)
 	PASS("what is taken away is nobody's");
 	conn_ask(b, "quit", "bye quit ...");
 	conn_wait_for(c, "quit * b");
-	put(c, "1", 'p', "ok put 1 p *");
+	put(c, "1", 'p', TOO_MANY);
 	conn_ask(c, "get 1 l", "row 1 l * b ...");
-	PASS("who has left holds nothing, and it is there");
+	PASS("what one of them has left behind counts for the address");
+	put(c, "1", 'l', "ok put 1 l * ...");
+	put(c, "1", 'p', TOO_MANY);
+	PASS("who writes that over takes its room");
+	conn_ask(c, "cut 1 m", "ok cut 1 m ...");
+	put(c, "1", 'p', "ok put 1 p *");
+	PASS("and there is room when it is gone");
 	server_stop(server);
 	return tap_done();
 }

@@ -324,6 +324,7 @@ main(void)
 	conn_say(ali, "join ops");
 	conn_say(ali, "join alarms");
 	conn_say(ali, "join lobby");
+	conn_wait_for(ali, "join * lobby ali");
 	for (size_t i = 0; i < count; i++) {
 		MUST(strncmp(examples[i].title, rows[i].title,
 			 strlen(rows[i].title)) == 0,

@@ -38,6 +38,16 @@ main(void)
 	conn_ask(ali, "invited", "invited tea");
 	conn_expect(ali, "ok invited 1");
 	PASS("a member invites, and nobody else hears of it");
+	conn_ask(sara, "invite tea ali", "ok invite tea ali");
+	conn_expect_nothing(ali);
+	conn_ask(javad, "invite tea ali", "ok invite tea ali");
+	conn_expect(ali, "invite * tea javad ali");
+	conn_ask(javad, "invite tea ali", "ok invite tea ali");
+	conn_ask(sara, "invite tea ali", "ok invite tea ali");
+	conn_expect_nothing(ali);
+	conn_ask(ali, "invited", "invited tea");
+	conn_expect(ali, "ok invited 1");
+	PASS("the same is not told again at once, but that of an operator is");
 	conn_ask(ali, "join tea", "join * tea ali");
 	conn_ask(ali, "invited", "ok invited 0");
 	conn_ask(ali, "leave tea", "leave * tea ali");

@@ -55,13 +55,14 @@ main(void)
 	    file); /* fits */
 	server = server_start(&(struct setup) { .config = config });
 	conn = conn_open(server);
-	conn_ask(conn, "server", "ok server irc.example.org Example * * 100");
+	conn_ask(
+	    conn, "server", "ok server irc.example.org Example * * 100 *.ip");
 	test_message(server, conn);
 	server_stop(server);
 	server = server_start(NULL);
 	conn = conn_open(server);
 	conn_ask(conn, "motd", "ok motd 0");
-	conn_ask(conn, "server", "ok server * forkcast * * 100");
+	conn_ask(conn, "server", "ok server * forkcast * * 100 *.ip");
 	conn_ask(conn, "ali", "ok name ali");
 	conn_ask(conn, "motd", "ok motd 0");
 	PASS("without a file there is no message");

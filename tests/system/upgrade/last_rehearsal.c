@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
@@ -15,15 +16,21 @@
 
 /*
  * Counts its calls: 0, 2 and 4 are the first rehearsals of three upgrades, 1, 3
- * and 5 the last ones, and 6 is the server.
+ * and 5 the last ones, and 6 is the server. A last one that was begun before
+ * there is a state says that it is ready, and waits until the state is there:
+ * then the server stands still.
  */
-#define SCRIPT                                                              \
-	"n=$(cat '%s/calls' 2>/dev/null) || n=0\n"                          \
-	"echo $((n + 1)) >'%s/calls'\n"                                     \
-	"case $n in\n"                                                      \
-	"1) sleep 1000 & echo $! >'%s/new'; mv '%s/new' '%s/pid'; wait;;\n" \
-	"3) echo 'forkcastd: not this one'; exit 3;;\n"                     \
-	"esac\n"                                                            \
+#define SCRIPT                                                                 \
+	"n=$(cat '%s/calls' 2>/dev/null) || n=0\n"                             \
+	"echo $((n + 1)) >'%s/calls'\n"                                        \
+	"await() {\n"                                                          \
+	"  case $1 in *,*) echo ready; cat /dev/fd/${1#*,} >/dev/null; esac\n" \
+	"}\n"                                                                  \
+	"case $n in\n"                                                         \
+	"1) await \"$2\"\n"                                                    \
+	"   sleep 1000 & echo $! >'%s/new'; mv '%s/new' '%s/pid'; wait;;\n"    \
+	"3) await \"$2\"; echo 'forkcastd: not this one'; exit 3;;\n"          \
+	"esac\n"                                                               \
 	"exec '%s' \"$@\"\n"
 
 static struct {
@@ -35,11 +42,17 @@ static struct {
 } test;
 
 static void
-start(void)
+start(const char *program)
 {
 	char script[16 * SCRATCH_PATH];
 	char *at = test.directory;
 
+	char calls[SCRATCH_PATH], pid[SCRATCH_PATH];
+
+	scratch_path(calls, "calls");
+	scratch_path(pid, "pid");
+	(void)unlink(calls); /* of the one before, if there was one */
+	(void)unlink(pid);
 	test.server = server_start(NULL);
 	test.javad = conn_member(test.server, "javad", "1");
 	test.ali = conn_member(test.server, "ali", "1");
@@ -47,7 +60,7 @@ start(void)
 	scratch_path(test.directory, "x");
 	*strrchr(test.directory, '/') = '\0';
 	(void)snprintf(script, sizeof(script), SCRIPT, at, at, at, at, at,
-	    upgrade_program(UPGRADE_THIS)); /* fits */
+	    upgrade_program(program)); /* fits */
 	test.program = upgrade_script("counts", script);
 }
 
@@ -93,10 +106,10 @@ test_late(void)
 	PASS("late: refused, and what came meanwhile is done");
 }
 
-int
-main(void)
+static void
+try_program(const char *program, const char *what)
 {
-	start();
+	start(program);
 	test_late();
 	upgrade_fails(test.server, test.program, "not this one");
 	conn_ask(test.ali, "send 1 hello", "msg * 1 ali hello");
@@ -106,9 +119,16 @@ main(void)
 	upgrade_ask(test.server, "upgrade %s", test.program);
 	server_expect(test.server, "upgrade: done * to *, * client* * ms");
 	conn_ask(test.ali, "send 1 again", "msg * 1 ali again");
-	PASS("what it takes both times: done");
+	PASS("what it takes both times: done: %s", what);
 	conn_close(test.javad);
 	conn_close(test.ali);
 	server_stop(test.server);
+}
+
+int
+main(void)
+{
+	try_program(UPGRADE_THIS, "one that is begun before it has a state");
+	try_program(UPGRADE_OLDER, "one that is not");
 	return tap_done();
 }

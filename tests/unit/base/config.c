@@ -86,7 +86,8 @@ has_defaults(void)
 		config.byte_rate == (size_t)128 << 10 &&
 		config.byte_burst == (size_t)1 << 20 &&
 		config.join_rate == 120 && config.rename_rate == 20 &&
-		config.profile_rate == 20 && config.mode_rate == 120,
+		config.profile_rate == 20 && config.mode_rate == 120 &&
+		config.invite_rate == 20,
 	    "rates");
 	TAP_OK(config.max_per_user == 50 && !config.peer_names, "users");
 	TAP_OK(config.stall_time == 30 * SEC && config.hold_time == 10 * SEC &&
@@ -134,7 +135,7 @@ takes_every_key(void)
 		     "23\nsandbox require\n"
 		     "line_rate 24\nline_burst 25\nbyte_rate 26K\n"
 		     "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
-		     "profile_rate 33\nmode_rate 34\n"
+		     "profile_rate 33\nmode_rate 34\ninvite_rate 35\n"
 		     "max_per_user 30\npeer_names yes\n"
 		     "password_time 0.5\nmax_made 31\nmax_made_per_address 32\n"
 		     "board yes\nresponder [::1]:7\n"
@@ -189,7 +190,7 @@ takes_every_key(void)
 		config.byte_rate == 26 * 1024 &&
 		config.byte_burst == 27 * 1024 && config.join_rate == 28 &&
 		config.rename_rate == 29 && config.profile_rate == 33 &&
-		config.mode_rate == 34,
+		config.mode_rate == 34 && config.invite_rate == 35,
 	    "rates");
 	TAP_OK(config.max_per_user == 30 && config.peer_names, "users");
 	TAP_OK(config.sandbox == SANDBOX_REQUIRE &&

@@ -41,14 +41,12 @@ static void
 try_descriptors(void)
 {
 	struct state state;
-	int fd, missing;
+	int fd;
 
 	open_state(&state, STR("section a\nv 900\nv 900\nend of-state\n"));
 	(void)state_next_section(&state);
 	(void)TAP_OK(state_next(&state) && state_fd(&state, &fd),
 	    "a descriptor is claimed");
-	(void)TAP_OK(!passed_are_open(&state, &missing) && missing == 900,
-	    "and is missing here");
 	(void)TAP_OK(
 	    state_next(&state) && !state_fd(&state, &fd) && !state_good(&state),
 	    "nothing else can have it");

@@ -7,6 +7,7 @@
 #include "tests/lib/child.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
+#include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
 #define NUMBERS 200
@@ -85,6 +86,26 @@ gives_back_what_is_empty(void)
 	TAP_NUM(arena_used(), used, "has no memory");
 }
 
+static void
+meets(void)
+{
+	struct set even = { 0 }, odd = { 0 }, none = { 0 };
+
+	for (uint32_t number = 0; number < NUMBERS; number += 2)
+		MUST(set_add(&even, number) &&
+			(number > 20 || set_add(&odd, number + 1)),
+		    "no memory");
+	TAP_OK(!set_meets(&even, &odd) && !set_meets(&odd, &even),
+	    "two sets that have nothing in common");
+	TAP_OK(!set_meets(&even, &none) && !set_meets(&none, &even),
+	    "nor has an empty one");
+	MUST(set_add(&odd, NUMBERS - 2), "no memory");
+	TAP_OK(set_meets(&even, &odd) && set_meets(&odd, &even),
+	    "they meet in their last number");
+	set_clear(&even);
+	set_clear(&odd);
+}
+
 /* In a child: no more memory from now on. */
 static int
 goes_without_memory(void)
@@ -116,5 +137,6 @@ main(void)
 		    "without memory it stays as it was");
 	is_like_the_model();
 	gives_back_what_is_empty();
+	meets();
 	return tap_done();
 }

@@ -1,7 +1,8 @@
 /*
  * server/base/state: what is written is read again, to the byte; what is not
- * known is left out, with its bytes; and whatever is wrong, be it in the lines,
- * at their end or in what they are written to, is noted and nothing follows it.
+ * known is left out, with its bytes; it can be read while it is written; and
+ * whatever is wrong, be it in the lines, at their end or in what they are
+ * written to, is noted and nothing follows it.
  */
 #include "server/base/state.h"
 
@@ -9,6 +10,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "server/base/arena.h"
@@ -21,6 +23,9 @@
 #define LARGE ((size_t)3 * ARENA_BLOCK + 1234)
 
 #define FD 77 /* any */
+
+/* Lines that are read while they are written. */
+#define ALONG 20000
 
 static int
 file_of(struct str text)
@@ -147,6 +152,105 @@ try_all_kinds(void)
 	(void)TAP_OK(state_good(&in), "and nothing was wrong");
 	close_state(&in);
 	free(bytes);
+}
+
+static void
+read_all(struct state *state)
+{
+	while (state_next_section(state).len > 0)
+		while (state_next(state))
+			continue;
+}
+
+/* In another process: true if all comes that the other one writes meanwhile. */
+static bool
+read_along(int file, int news, const char *bytes)
+{
+	char *room = large(0);
+	uint64_t number = 0, next = 0;
+	struct state in;
+	size_t len;
+
+	MUST(state_read(&in, file), "%s", in.why.text);
+	in.news = news;
+	(void)state_next_section(&in);
+	while (state_next(&in))
+		if (state_is(&in, STR("number"))) {
+			if (!state_number(&in, UINT64_MAX, &number) ||
+			    number != next++)
+				return false;
+		} else if (!state_is(&in, STR("many:")) ||
+		    !state_length(&in, LARGE, &len) ||
+		    !state_bytes(&in, room, len) ||
+		    memcmp(room, bytes, len) != 0) {
+			return false;
+		}
+	return next == ALONG && state_next_section(&in).len == 0 &&
+	    state_good(&in);
+}
+
+/*
+ * Whoever reads is there first, and finds nothing; the descriptor is the same
+ * in both. What is written then is at times much, and at times half a line.
+ */
+static void
+write_along(int file, int news, const char *bytes)
+{
+	struct state out;
+
+	MUST(state_write(&out, file), "%s", out.why.text);
+	out.news = news;
+	state_section(&out, STR("one"));
+	for (uint64_t i = 0; i < ALONG; i++) {
+		state_put(&out, STR("number"), i);
+		if (i % 1000 == 0)
+			state_put_bytes(&out, STR("many:"),
+			    (struct str) { bytes, LARGE - (size_t)i });
+	}
+	MUST(state_end(&out), "%s", out.why.text);
+	state_free(&out);
+}
+
+static void
+try_along(void)
+{
+	char *bytes = large('x');
+	const int file = scratch_nameless();
+	int news[2], status = -1;
+	pid_t child;
+
+	MUST(io_pipe(news), "no pipe");
+	child = fork();
+	MUST(child != -1, "cannot fork");
+	if (child == 0) {
+		arena_forget();
+		io_close(&news[1]);
+		_exit(read_along(file, news[0], bytes) ? 0 : 1);
+	}
+	io_close(&news[0]);
+	write_along(file, news[1], bytes);
+	io_close(&news[1]);
+	MUST(waitpid(child, &status, 0) == child, "no child");
+	(void)TAP_NUM(status, 0, "it is read while it is written");
+	free(bytes);
+}
+
+/* Whoever writes ends before the state does. */
+static void
+try_along_cut(void)
+{
+	struct state state;
+	int news[2];
+
+	MUST(io_pipe(news), "no pipe");
+	io_close(&news[1]);
+	open_state(&state, STR("section a\nv 1\n"));
+	state.news = news[0];
+	read_all(&state);
+	(void)TAP_OK(!state_good(&state), "what is not written any more: %s",
+	    state.why.text);
+	io_close(&news[0]);
+	close_state(&state);
 }
 
 /* One key is known to the reader, among others that are not. */
@@ -299,14 +403,6 @@ static const struct {
 	{ "section a\nnew: x\nabc\n", "not a number" },
 	{ "section of-a-name-that-is-longer-than-any-is\n", "name too long" },
 };
-
-static void
-read_all(struct state *state)
-{
-	while (state_next_section(state).len > 0)
-		while (state_next(state))
-			continue;
-}
 
 static void
 try_wrongs(void)
@@ -514,6 +610,8 @@ main(void)
 	const int full = open("/dev/full", O_WRONLY);
 
 	try_all_kinds();
+	try_along();
+	try_along_cut();
 	try_unknown();
 	try_values();
 	try_nul();

@@ -4,7 +4,8 @@
  * done changes nothing; a broken file is refused with its line, and left alone,
  * and so is one of another user, and one that is missing though one was there
  * before it; a full disk leaves the old file as it was, and so does a writer
- * that finds another file there than it has read.
+ * that finds another file there than it has read, or no longer the directory at
+ * its path.
  */
 #include "helpers/keeper_file.h"
 
@@ -245,6 +246,32 @@ keeps_the_one_before(void)
 	io_close(&next.fd);
 }
 
+/* A path that leads nowhere, elsewhere, and to the directory again. */
+static void
+writes_only_in_place(void)
+{
+	char name[SCRATCH_PATH], before[SCRATCH_PATH];
+	struct keeper_file file = directory();
+
+	put(EMPTY);
+	(void)loaded(&file);
+	scratch_path(name, "gone");
+	file.path = name;
+	TAP_OK(!keeper_file_save(&file, with_groups(1)) && file.is_moved,
+	    "a path that leads nowhere");
+	MUST(mkdir(name, 0700) == 0, "no directory");
+	TAP_OK(!keeper_file_save(&file, with_groups(1)) && file.is_moved,
+	    "nor does it write where it leads elsewhere");
+	is_left_alone(EMPTY);
+	TAP_OK(access(new_path, F_OK) != 0, "nothing is left behind");
+	scratch_path(before, ".");
+	file.path = before;
+	TAP_OK(keeper_file_save(&file, with_groups(1)) && !file.is_moved,
+	    "in its place it does");
+	MUST(rmdir(name) == 0, "rmdir");
+	io_close(&file.fd);
+}
+
 /* However small the change is, and whether or not it is another file. */
 static void
 writes_over_no_change(void)
@@ -363,6 +390,7 @@ main(void)
 	survives_full_disk();
 	refuses_all();
 	refuses_others();
+	writes_only_in_place();
 	writes_over_no_change();
 	makes_its_own();
 	keeps_the_one_before();

@@ -2,7 +2,7 @@
  * helpers/keeper_work and keeper_batch: what changes the store is answered when
  * it is written, many changes by one writing; if that fails all are undone and
  * refused. A question that another keeper was asked is done, and not refused,
- * if that one has done it.
+ * if that one has done it. For a program that knows no checksum, none is there.
  */
 #include "helpers/keeper_work.h"
 
@@ -47,8 +47,7 @@ begin(struct keeper_file file)
 		test.memory = malloc(store_size());
 	MUST(test.memory != NULL, "no memory");
 	memset(&test.batch, 0, sizeof(test.batch));
-	test.keeper = (struct keeper) { .since = clock_wall(),
-		.file = file,
+	test.keeper = (struct keeper) { .file = file,
 
 		.batch = &test.batch };
 	store_init(&test.keeper.store, test.memory);
@@ -96,7 +95,7 @@ says_nothing(const char *what)
 static void
 made(void)
 {
-	ask("1 - 5 make ali pw");
+	ask("1 - new.0 5 make ali pw");
 	says_nothing("nothing is said before it is written");
 	commit();
 	says("kept account ali *", "then all are told");
@@ -108,11 +107,11 @@ written_as_one(void)
 {
 	const uint64_t before = test.keeper.file.change;
 
-	ask("2 - 5 put group tea ali 1 nt 0");
-	ask("3 - 5 put group rice ali 1 n 5 key");
-	ask("4 - 5 put group tea ali 1 int 0");
-	ask("5 - 5 cut group rice");
-	ask("6 - 5 cut group salt");
+	ask("2 - new.0 5 put group tea ali 1 nt 0");
+	ask("3 - new.0 5 put group rice ali 1 n 5 key");
+	ask("4 - new.0 5 put group tea ali 1 int 0");
+	ask("5 - new.0 5 cut group rice");
+	ask("6 - new.0 5 cut group salt");
 	says("answer 6 no-such-name", "what is refused is so at once");
 	commit();
 	says("answer 2 done", "the first");
@@ -131,9 +130,9 @@ undone(void)
 
 	MUST(fd != -1, "no /dev/null");
 	test.keeper.file.fd = fd;
-	ask("7 - 5 put group tea ali 1 m 0");
-	ask("8 - 5 put group milk ali 1 n 0");
-	ask("9 - 5 remove ali");
+	ask("7 - new.0 5 put group tea ali 1 m 0");
+	ask("8 - new.0 5 put group milk ali 1 n 0");
+	ask("9 - new.0 5 remove ali");
 	commit();
 	says("answer 7 unavailable ...", "none is done");
 	says("answer 8 unavailable ...", "none is done");
@@ -147,14 +146,14 @@ undone(void)
 	    store_find(&test.keeper.store, STORE_GROUP, STR("tea"));
 	TAP_OK(tea != NULL && tea->letters_len == 3,
 	    "a changed one is as it was, and so is what went with its account");
-	ask("10 - 5 check ali pw");
+	ask("10 - new.0 5 check ali pw");
 	says("answer 10 done ali", "which is there");
 }
 
 static void
 founder_wanted(void)
 {
-	ask("11 - 5 put group milk bob 1 n 0");
+	ask("11 - new.0 5 put group milk bob 1 n 0");
 	says("answer 11 no-such-name", "nobody's group is not kept");
 }
 
@@ -165,41 +164,117 @@ asked_again(void)
 	const struct keeper_file file = test.keeper.file;
 
 	begin(file);
-	ask("12 - 5 make ali pw");
+	ask("12 - new.0 5 make ali pw");
 	says("answer 12 name-taken", "a new question is refused");
-	ask("13 - 5 again make ali pw");
+	ask("13 - new.0 5 again make ali pw");
 	commit();
 	says("kept account ali *", "one that is asked again is not");
 	says("answer 13 done ali", "it was done");
-	ask("14 - 5 again make ali other");
+	ask("14 - new.0 5 again make ali other");
 	says("answer 14 name-taken", "if the secret is the same");
-	ask("15 - 5 again make bob pw");
+	ask("15 - new.0 5 again make bob pw");
 	commit();
 	says("kept account bob *", "what was not done is done");
 	says("answer 15 done bob", "and answered");
-	ask("16 - 5 again cut group rice");
+	ask("16 - new.0 5 again cut group rice");
 	commit();
 	says("answer 16 done", "what was cut is cut");
+}
+
+/* The clock was set back since it was made. */
+static void
+make_newer(const char *name)
+{
+	struct store_account *account =
+	    (struct store_account *)(uintptr_t)store_find(
+		&test.keeper.store, STORE_ACCOUNT, str_from(name));
+
+	account->made = clock_wall() + 86400 * SEC;
 }
 
 static void
 removed_again(void)
 {
-	ask("17 - 5 again remove zoe");
+	make_newer("ali");
+	ask("17 - new.0 5 again remove zoe");
 	commit();
 	says("kept gone zoe", "who was removed is gone");
 	says("answer 17 done", "and was removed");
-	ask("18 - 5 again remove bob");
+	ask("18 - new.0 5 again remove bob");
 	commit();
 	says("answer 18 done", "an account that was made since");
-	ask("19 - 5 check bob pw");
+	ask("19 - new.0 5 check bob pw");
 	says("answer 19 done bob", "is another one, and stays");
-	ask("20 - 5 again remove ali");
+	ask("20 - new.0 5 again remove ali");
 	commit();
 	says("kept gone ali", "one that is older is the one that was meant");
 	says("answer 20 done ali", "and is removed");
 	TAP_OK(store_find(&test.keeper.store, STORE_GROUP, STR("tea")) == NULL,
 	    "with its groups");
+}
+
+/* Has the last line of what is kept a word behind its number? */
+static bool
+has_checksum(void)
+{
+	struct keeper_file *file = &test.keeper.file;
+	const off_t half = (off_t)64 * 1024 * 1024;
+	char *end;
+	ssize_t count;
+
+	count = pread(file->fd, test.room, sizeof(test.room) - 1,
+	    file->change % 2 == 0 ? 0 : half);
+	MUST(count > 0, "nothing is kept");
+	test.room[count] = '\0';
+	end = strstr(test.room, "\nend ");
+	MUST(end != NULL, "it has no end");
+	end += strlen("\nend ");
+	return end[strcspn(end, " \n")] == ' ';
+}
+
+static void
+for_older(void)
+{
+	const uint64_t before = test.keeper.file.change;
+
+	TAP_OK(has_checksum(), "what is kept has a checksum");
+	ask("21 - operator.0 5 older");
+	says_nothing("for an older program it is written anew");
+	commit();
+	says("answer 21 done", "before that is said");
+	TAP_NUM(test.keeper.file.change, before + 1, "once");
+	TAP_OK(!has_checksum(), "without the checksum");
+	ask("22 - operator.0 5 make zoe pw");
+	commit();
+	TAP_OK(!has_checksum(), "and without it what is changed then");
+	begin(test.keeper.file);
+	ask("23 - operator.0 5 make moe pw");
+	commit();
+	TAP_OK(has_checksum(), "the next keeper adds one");
+}
+
+/* By a clock that was another when the server began nothing is over. */
+static void
+banned(void)
+{
+	const struct store *store = &test.keeper.store;
+	const usec ahead = clock_wall() - clock_mono();
+
+	test.keeper.ahead = ahead - 86400 * SEC;
+	ask("24 - operator.0 5 put ban 10.0.0.1 1");
+	commit();
+	says("kept account moe *", "first comes what was before");
+	says("answer 23 done moe", "and its answer");
+	says("answer 24 done", "a ban is kept that is over");
+	ask("25 - operator.0 5 put ban 10.0.0.2 0");
+	commit();
+	says("answer 25 done", "and with the next");
+	TAP_NUM(store->table[STORE_BAN].count, 2, "while the clock has moved");
+	test.keeper.ahead = ahead;
+	ask("26 - operator.0 5 put ban 10.0.0.3 0");
+	commit();
+	says("answer 26 done", "until it is right");
+	TAP_NUM(store->table[STORE_BAN].count, 2, "then it is dropped");
 }
 
 int
@@ -212,5 +287,7 @@ main(void)
 	founder_wanted();
 	asked_again();
 	removed_again();
+	for_older();
+	banned();
 	return tap_done();
 }

@@ -16,6 +16,7 @@
 #include "server/router/groups.h"
 #include "server/router/marks.h"
 #include "server/router/slots.h"
+#include "shared/grammar.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
@@ -787,10 +788,27 @@ ends_helpers_who_talk(void)
 	end();
 }
 
+/* A worker takes the words behind those that it knows for something else. */
+static void
+tells_old_workers_less(void)
+{
+	static struct puppet puppet;
+
+	puppet_enter(&puppet);
+	TAP_OK(puppet_ask(&puppet, "server", "ok server * * * * * *"),
+	    "a client gets its own host");
+	slots_get(puppet.slot)->grammar = GRAMMAR_OWN_HOST - 1;
+	TAP_OK(puppet_ask(&puppet, "server", "ok server * * * * *"),
+	    "that of an earlier worker does not");
+	puppet_die(&puppet);
+	stage_forget_log();
+}
+
 int
 main(void)
 {
 	stage_begin(usual);
+	tells_old_workers_less();
 	does_what_is_said();
 	quits();
 	keeps_order_of_states();

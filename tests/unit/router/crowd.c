@@ -1,18 +1,24 @@
 /*
- * server/router/downlink: an event that goes to a crowd is written in several
- * turns, to each once, and what goes to few does not wait behind it.
+ * server/router/downlink and crowd: an event that goes to a crowd is written in
+ * several turns, to each once, and what goes to few does not wait behind it;
+ * while others are told something, the crowd is told at a pace.
  */
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "server/base/ticks.h"
 #include "server/base/watch.h"
 #include "server/router/clients.h"
+#include "server/router/crowd.h"
+#include "server/router/downlink.h"
 #include "server/router/fanout.h"
 #include "server/router/groups.h"
 #include "server/router/people.h"
 #include "server/router/slots.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
+#include "tests/lib/router/pace.h"
 #include "tests/lib/router/stage.h"
 
 #define MEMBERS 1300
@@ -63,31 +69,189 @@ have(struct str text)
 	return count;
 }
 
-static void
-reaches_a_crowd(uint32_t hall)
+/* All that is there; how much that was. */
+static size_t
+drain(int fd)
 {
-	const struct str both = STR("msg hello\ntell you\n");
-	char room[64];
-	size_t turns = 0, got = 0;
+	char room[4096];
+	size_t len = 0;
+	ssize_t count;
 
+	while ((count = io_read(fd, room, sizeof(room))) > 0)
+		len += (size_t)count;
+	return len;
+}
+
+static void
+tell_the_crowd(uint32_t hall)
+{
 	MUST(fan_message(hall, SAME(WORDS(STR("msg"), STR("hello")))),
 	    "no memory");
 	fan_settle();
-	MUST(fan_one(test.client[MEMBERS - 1], WORDS(STR("tell"), STR("you"))),
-	    "no memory");
+}
+
+/* All the others wait for the clock now, at most for a second. */
+static void
+tell(uint32_t client)
+{
+	MUST(fan_one(client, WORDS(STR("tell"), STR("you"))), "no memory");
 	fan_flush();
-	const ssize_t len = io_read(test.end[MEMBERS - 1], room, sizeof(room));
-	TAP_OK(len > 0 && str_eq((struct str) { room, (size_t)len }, both),
-	    "who is told something else has all at once, in order");
-	for (; got < MEMBERS - 1 && turns < MEMBERS; turns++) {
+}
+
+/* The loop's clock goes on, and what is due is written. */
+static void
+pass(usec time)
+{
+	pace(time);
+	ticks_advance(0);
+	fan_flush();
+}
+
+static void
+reaches_a_crowd(uint32_t hall)
+{
+	size_t turns = 0, got = 0;
+
+	tell_the_crowd(hall);
+	for (; got < MEMBERS && turns < MEMBERS; turns++) {
+		fan_flush();
 		const size_t more = have(STR("msg hello\n"));
 		MUST(more > 0, "nothing comes");
 		got += more;
-		fan_flush();
 	}
-	TAP_OK(turns > 1 && turns < 10, "the others in %zu turns", turns);
-	TAP_NUM(got, MEMBERS - 1, "once each");
+	TAP_NUM(turns, (MEMBERS + CROWD_AT_ONCE - 1) / CROWD_AT_ONCE,
+	    "where nobody else is told anything, each turn tells some");
+	TAP_NUM(got, MEMBERS, "once each");
+	fan_flush();
 	TAP_NUM(have(STR("msg hello\n")), 0, "and no more");
+}
+
+static void
+lets_others_go_first(uint32_t hall)
+{
+	const struct str both = STR("msg hello\ntell you\n");
+	char room[64];
+
+	pass(SEC);
+	tell_the_crowd(hall);
+	tell(test.client[MEMBERS - 1]);
+	const ssize_t len = io_read(test.end[MEMBERS - 1], room, sizeof(room));
+	TAP_OK(len > 0 && str_eq((struct str) { room, (size_t)len }, both),
+	    "who is told something else has all at once, in order");
+	TAP_NUM(have(STR("msg hello\n")), CROWD_AT_ONCE, "others are told");
+	fan_flush();
+	TAP_NUM(have(STR("msg hello\n")), 0, "but not faster than their pace");
+}
+
+/* How many more are told in that time. */
+static size_t
+in_time(usec time)
+{
+	pass(time);
+	return have(STR("msg hello\n"));
+}
+
+/* All have read what there was, and nobody has been told anything lately. */
+static void
+settle(void)
+{
+	for (int i = 0; i < 4; i++)
+		pass(SEC);
+	for (size_t i = 0; i < MEMBERS; i++)
+		(void)drain(test.end[i]);
+}
+
+/* Lines that are long, or many, take a worker longer. */
+static void
+counts_bytes(uint32_t hall)
+{
+	static char text[2000];
+	size_t told = 0;
+
+	memset(text, 'x', sizeof(text));
+	settle();
+	for (int i = 0; i < 3; i++)
+		MUST(fan_message(
+			 hall, SAME(WORDS(STR("msg"), { text, sizeof(text) }))),
+		    "no memory");
+	fan_settle();
+	tell(test.client[0]);
+	for (size_t i = 1; i < MEMBERS; i++)
+		told += drain(test.end[i]) > 0;
+	TAP_NUM(told, CROWD_AT_ONCE / 2,
+	    "half as many are told at once what is over a page");
+	settle();
+}
+
+/* Whoever speaks is answered by the event. */
+static void
+answers_at_once(uint32_t hall)
+{
+	const uint32_t speaker = test.client[MEMBERS - 2];
+	const struct words words = WORDS(STR("msg"), STR("hello"));
+	char room[64];
+
+	pass(2 * SEC);
+	tell_the_crowd(hall);
+	tell(test.client[0]);
+	(void)have(STR(""));
+	MUST(fan_message(hall, EVENT(words, words, speaker)), "no memory");
+	fan_flush();
+	TAP_OK(io_read(test.end[MEMBERS - 2], room, sizeof(room)) > 0,
+	    "whoever speaks to the crowd does not wait for it");
+	TAP_NUM(have(STR("msg hello\n")), 0, "which waits");
+}
+
+static void
+keeps_a_pace(void)
+{
+	const size_t in_2_ms = in_time(2 * MSEC);
+	size_t got = CROWD_AT_ONCE + in_2_ms, count;
+
+	TAP_OK(in_2_ms > 0 && in_2_ms % 16 == 0,
+	    "in 2 ms 16 for each processor: %zu", in_2_ms);
+	while (got < MEMBERS - 1 && (count = in_time(2 * MSEC)) > 0)
+		got += count;
+	TAP_NUM(got, MEMBERS - 1, "and each in the end, once");
+}
+
+static void
+forgets_it(uint32_t hall)
+{
+	tell_the_crowd(hall);
+	tell(test.client[0]);
+	(void)have(STR("msg hello\n"));
+	TAP_OK(in_time(SEC) > 0, "when nobody else has been told anything");
+	fan_flush();
+	TAP_OK(
+	    have(STR("msg hello\n")) > 0, "for a second, it goes on at once");
+	for (int i = 0; i < 3; i++)
+		fan_flush();
+	(void)have(STR(""));
+}
+
+/* Whoever the crowd's event was too much for is still one of it. */
+static void
+counts_who_was_full(uint32_t hall)
+{
+	const uint32_t slot = clients_slot(test.client[1]);
+	const struct downlink *down = &slots_get(slot)->down;
+	const char byte = 'x';
+
+	pass(2 * SEC);
+	while (io_write(down->fd, &byte, 1) == 1)
+		continue;
+	tell_the_crowd(hall);
+	tell(test.client[0]);
+	TAP_OK(down->full, "a pipe is full");
+	(void)drain(test.end[1]);
+	downlink_writable(slot);
+	fan_flush();
+	TAP_NUM(drain(test.end[1]), 0,
+	    "when it has room again it waits as the rest of the crowd does");
+	for (int i = 0; i < 1000 && down->dirty; i++)
+		pass(2 * MSEC);
+	TAP_NUM(drain(test.end[1]), strlen("msg hello\n"), "and is told");
 }
 
 int
@@ -97,5 +261,11 @@ main(void)
 	const uint32_t hall = groups_make(STR("hall"));
 	enter(hall);
 	reaches_a_crowd(hall);
+	lets_others_go_first(hall);
+	keeps_a_pace();
+	forgets_it(hall);
+	counts_who_was_full(hall);
+	answers_at_once(hall);
+	counts_bytes(hall);
 	return tap_done();
 }

@@ -271,11 +271,16 @@ flood_mode(void)
 	    test.round % 2 == 0 ? "mode tea +ist" : "mode tea -ist");
 }
 
-/* Of one who is not in the group. */
+/* Into a new group each time: the same invitation is not told again. */
 static bool
 flood_invite(void)
 {
-	return is_braked(hostile(), "invite rice honest0");
+	struct puppet *puppet = hostile();
+	bool braked;
+
+	(void)is_braked(puppet, "join cake");
+	braked = is_braked(puppet, "invite cake honest0");
+	return is_braked(puppet, "leave cake") || braked;
 }
 
 static const struct flood {

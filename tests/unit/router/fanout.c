@@ -68,7 +68,7 @@ letters_of(uint32_t line)
 	    str_from(filler(letters_of(test.line))))
 
 /* How a line is heard. */
-enum { LINE, FULL, TAGS, WAYS };
+enum { LINE, FULL_LINE, TAGS, WAYS };
 static const char *const words_of[WAYS] = { "line", "full", "tags" };
 
 /* Some events have one form alone, and some have tags. */
@@ -104,12 +104,12 @@ next_event(void)
 		words[way][2] = str_from(filler(letters_of(test.line)));
 	}
 	fan_tags((const struct str[FAN_TAGS]) {
-	    has_tags() ? words[FULL][1] : (struct str) { NULL, 0 } });
-	event =
-	    (struct event) { has_brief() ? (struct words) { words[LINE], 3 } :
-					   NO_WORDS,
-		    has_full() ? (struct words) { words[FULL], 3 } : NO_WORDS,
-		    CLIENT_NONE, NO_WORDS };
+	    has_tags() ? words[FULL_LINE][1] : (struct str) { NULL, 0 } });
+	event = (struct event) {
+		has_brief() ? (struct words) { words[LINE], 3 } : NO_WORDS,
+		has_full() ? (struct words) { words[FULL_LINE], 3 } : NO_WORDS,
+		CLIENT_NONE, NO_WORDS
+	};
 	return &event;
 }
 
@@ -138,7 +138,7 @@ must_hear_event(size_t client)
 	} else if (has_full()) {
 		if (has_tags())
 			must_hear_as(client, TAGS);
-		must_hear_as(client, FULL);
+		must_hear_as(client, FULL_LINE);
 	}
 }
 
@@ -257,6 +257,54 @@ try_quit(void)
 	return fan_quit(test.client[c], next_event());
 }
 
+/* Some of the client's groups, and who is in one of these. */
+static void
+choose_groups(size_t c, struct set *some, bool reached[CLIENTS])
+{
+	for (size_t g = 0; g < GROUPS; g++) {
+		if (!test.in[g][c] || dice_once_in(2))
+			continue;
+		MUST(set_add(some, test.group[g]), "no memory");
+		for (size_t other = 0; other < CLIENTS; other++)
+			reached[other] |= test.in[g][other];
+	}
+}
+
+static void
+must_hear_unless(const bool but[CLIENTS], size_t of)
+{
+	for (size_t c = 0; c < CLIENTS; c++)
+		if (c != of && share(c, of) && !but[c])
+			must_hear(c);
+}
+
+/* Those in some of its groups hear it; the others another line, or none. */
+static bool
+try_said(void)
+{
+	static const struct str no_tags[FAN_TAGS];
+	const size_t c = dice(CLIENTS);
+	const bool is_told = dice_once_in(2);
+	bool reached[CLIENTS] = { false }, rest[CLIENTS];
+	char digits[2][STR_DIGITS];
+	struct set some = { 0 };
+	bool done;
+
+	fan_tags(no_tags);
+	choose_groups(c, &some, reached);
+	for (size_t i = 0; i < CLIENTS; i++)
+		rest[i] = !reached[i];
+	must_hear_unless(rest, c);
+	const struct event *said = SAME(NEXT_LINE(digits[0]));
+	test.line++;
+	if (is_told)
+		must_hear_unless(reached, c);
+	done = fan_said(test.client[c], &some, said,
+	    is_told ? SAME(NEXT_LINE(digits[1])) : SAME(NO_WORDS));
+	set_clear(&some);
+	return done;
+}
+
 static bool
 try_renamed(void)
 {
@@ -362,6 +410,7 @@ static const struct {
 	{ "messages", try_messages },
 	{ "messages", try_messages },
 	{ "quit", try_quit },
+	{ "said", try_said },
 	{ "renamed", try_renamed },
 	{ "move", try_move },
 	{ "move", try_move },

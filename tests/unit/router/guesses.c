@@ -5,15 +5,42 @@
 #include "server/policy/guesses.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
+#include "server/policy/login_history.h"
+#include "server/policy/origins.h"
+#include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"
+#include "tests/lib/scratch.h"
 
 #define ONE "192.0.2.7:4000"
 #define OTHER "192.0.2.8:4000"
 #define MEMORY (600 * SEC)
 
 static usec now = 1000 * SEC;
+
+static struct network
+network_at(const char *peer)
+{
+	return origins_of_client(peer, &(struct whose) { .is_known = false });
+}
+
+static usec
+guess_wait(const char *peer, usec at)
+{
+	const struct network from = network_at(peer);
+
+	return guesses_wait(&from, STR(""), at);
+}
+
+static usec
+guess_wrong(const char *peer, usec at)
+{
+	const struct network from = network_at(peer);
+
+	return guesses_wrong(&from, STR(""), at);
+}
 
 static void
 configure(const char *time)
@@ -29,19 +56,19 @@ grows(void)
 	bool good = true;
 
 	configure("1");
-	TAP_NUM(guesses_wait(ONE, now), 0, "who has said none does not wait");
+	TAP_NUM(guess_wait(ONE, now), 0, "who has said none does not wait");
 	for (size_t i = 0; i < COUNT(times) && good; i++) {
-		good = guesses_wrong(ONE, now) == times[i] * SEC &&
-		    guesses_wait(ONE, now) == times[i] * SEC &&
-		    guesses_wait("192.0.2.7:4001", now + MSEC) ==
+		good = guess_wrong(ONE, now) == times[i] * SEC &&
+		    guess_wait(ONE, now) == times[i] * SEC &&
+		    guess_wait("192.0.2.7:4001", now + MSEC) ==
 			times[i] * SEC - MSEC &&
-		    guesses_wait(OTHER, now) == 0;
+		    guess_wait(OTHER, now) == 0;
 		now += times[i] * SEC;
-		good = good && guesses_wait(ONE, now) == 0;
+		good = good && guess_wait(ONE, now) == 0;
 	}
 	TAP_OK(good, "each wrong one takes longer, for its address alone");
 	now += MEMORY;
-	TAP_NUM(guesses_wrong(ONE, now), SEC, "until they are forgotten");
+	TAP_NUM(guess_wrong(ONE, now), SEC, "until they are forgotten");
 	now += MEMORY;
 }
 
@@ -63,11 +90,45 @@ tells_addresses_apart(void)
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		(void)guesses_wrong(rows[i].one, now);
-		TAP_OK((guesses_wait(rows[i].other, now) > 0) == rows[i].same,
+		(void)guess_wrong(rows[i].one, now);
+		TAP_OK((guess_wait(rows[i].other, now) > 0) == rows[i].same,
 		    "%s and %s", rows[i].one, rows[i].other);
 		now += 2 * MEMORY;
 	}
+}
+
+/* Users of this machine have no address, or that of whom a proxy speaks for. */
+static void
+tells_users_apart(void)
+{
+	static const struct {
+		const char *peer;
+		struct whose whose;
+		bool same;
+	} rows[] = {
+		{ "unix", { true, 1000 }, true },
+		{ "/run/other", { true, 1000 }, true },
+		{ "unix", { true, 1001 }, false },
+		{ "unix", { true, UINT32_MAX }, false },
+		{ "unix", { true, 0 }, false },
+		{ "unix", { false, 0 }, false },
+		{ "192.0.2.7:1", { true, 1000 }, false },
+	};
+	const struct network one =
+	    origins_of_client("unix", &(struct whose) { true, 1000 });
+
+	(void)guesses_wrong(&one, STR(""), now);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct network other =
+		    origins_of_client(rows[i].peer, &rows[i].whose);
+		TAP_OK((guesses_wait(&other, STR(""), now) > 0) == rows[i].same,
+		    "user 1000, and %s of user %lu", rows[i].peer,
+		    (unsigned long)rows[i].whose.user);
+		TAP_NUM(guesses_lately(&other, now), rows[i].same,
+		    "which have that in common");
+	}
+	now += 2 * MEMORY;
+	TAP_NUM(guesses_lately(&one, now), 0, "then it is forgotten");
 }
 
 static const char *
@@ -87,7 +148,7 @@ tries(unsigned addresses)
 	unsigned count = 0;
 
 	for (unsigned i = 0; i < addresses; i++)
-		count += guesses_wait(address(i), now) == 0;
+		count += guess_wait(address(i), now) == 0;
 	return count;
 }
 
@@ -97,18 +158,18 @@ bounds_all_together(void)
 	enum { ADDRESSES = 1000 };
 
 	for (unsigned i = 0; i < ADDRESSES; i++)
-		(void)guesses_wrong(address(i), now);
+		(void)guess_wrong(address(i), now);
 	now += SEC;
 	TAP_NUM(tries(ADDRESSES), ADDRESSES, "a slip makes nobody wait longer");
 	for (unsigned i = 0; i < 2 * ADDRESSES; i++)
-		(void)guesses_wrong(address(i % ADDRESSES), now);
+		(void)guess_wrong(address(i % ADDRESSES), now);
 	now += 10 * SEC;
 	TAP_NUM(tries(ADDRESSES), 10, "those who have said three get ten");
 	now += SEC / 2;
 	TAP_NUM(tries(ADDRESSES), 5, "a second, all together");
-	TAP_NUM(guesses_wait(ONE, now), 0, "others do not wait for them");
-	(void)guesses_wrong(ONE, now);
-	TAP_NUM(guesses_wait(ONE, now + SEC), 0, "nor who has said one");
+	TAP_NUM(guess_wait(ONE, now), 0, "others do not wait for them");
+	(void)guess_wrong(ONE, now);
+	TAP_NUM(guess_wait(ONE, now + SEC), 0, "nor who has said one");
 	now += 2 * MEMORY;
 }
 
@@ -120,33 +181,128 @@ is_bounded(void)
 	bool good = true;
 
 	for (unsigned i = 0; i < ADDRESSES && good; i++)
-		good = guesses_wrong(address(i), now) == SEC &&
-		    guesses_wait(address(i), now) == SEC;
+		good = guess_wrong(address(i), now) == SEC &&
+		    guess_wait(address(i), now) == SEC;
 	TAP_OK(good, "%d addresses say one each", ADDRESSES);
-	TAP_NUM(guesses_wait(address(0), now), 0, "the first is forgotten");
+	TAP_NUM(guess_wait(address(0), now), 0, "the first is forgotten");
 	for (unsigned i = ADDRESSES - 60000; i < ADDRESSES && good; i++)
-		good = guesses_wait(address(i), now) == SEC;
+		good = guess_wait(address(i), now) == SEC;
 	TAP_OK(good, "the last are not");
+	now += 2 * MEMORY;
+}
+
+static usec
+wait_for(const struct network *from, const char *account)
+{
+	return guesses_wait(from, str_from(account), now);
+}
+
+/* The delay is the account's, and a short one that of the others there. */
+static void
+tells_accounts_apart(void)
+{
+	const struct network one = network_at(ONE), other = network_at(OTHER);
+	bool good = true;
+
+	login_history_good(&one, STR("known"), now);
+	for (unsigned i = 1; i <= 5; i++) {
+		good = good &&
+		    guesses_wrong(&one, STR("ali"), now) == i * SEC &&
+		    wait_for(&one, "ALI") == i * SEC &&
+		    wait_for(&one, "bob") == SEC &&
+		    wait_for(&other, "ali") == 0 &&
+		    wait_for(&one, "known") == 0;
+		now += i * SEC;
+	}
+	TAP_OK(good, "an account has its delay, others there a short one");
+	TAP_NUM(guesses_wrong(&one, STR("bob"), now), SEC,
+	    "another has one of its own");
+	TAP_NUM(wait_for(&one, "cem"), SEC, "and nothing new is looked at");
+	TAP_NUM(guesses_wrong(&one, STR("known"), now), SEC,
+	    "one that is known there is guessed at");
+	now += SEC / 2;
+	TAP_NUM(wait_for(&one, "known"), SEC / 2, "then it waits like others");
+	TAP_NUM(guesses_wrong(&one, STR("no name!"), now), SEC, "no names");
+	TAP_NUM(guesses_wrong(&one, STR("not one."), now), 2 * SEC,
+	    "are one account");
+	now += 2 * MEMORY;
+	TAP_NUM(guesses_wrong(&one, STR("ali"), now), SEC, "all is forgotten");
+	now += 2 * MEMORY;
+}
+
+static void
+guess_and_save(int fd)
+{
+	const struct network one = network_at(ONE), other = network_at(OTHER);
+	struct state state;
+
+	(void)guesses_wrong(&one, STR("ali"), now);
+	(void)guesses_wrong(&one, STR("ali"), now);
+	(void)guesses_wrong(&one, STR("bob"), now);
+	(void)guesses_wrong(&other, STR("bob"), now);
+	MUST(state_write(&state, fd), "%s", state.why.text);
+	state.real = now;
+	state_section(&state, STR("guesses"));
+	guesses_save(&state);
+	MUST(state_end(&state), "%s", state.why.text);
+	state_free(&state);
+}
+
+static void
+load(int fd)
+{
+	struct state state;
+
+	MUST(lseek(fd, 0, SEEK_SET) == 0 && state_read(&state, fd), "%s",
+	    state.why.text);
+	state.real = now;
+	(void)state_next_section(&state);
+	guesses_load(&state);
+	TAP_OK(!state.failed, "it takes over");
+	state_free(&state);
+}
+
+/* The next program is this one, with new tables. */
+static void
+survives_upgrades(void)
+{
+	const struct network one = network_at(ONE), other = network_at(OTHER);
+	const int fd = scratch_nameless();
+
+	configure("1");
+	guess_and_save(fd);
+	MUST(guesses_init(), "no memory");
+	TAP_NUM(wait_for(&one, "ali"), 0, "the next program knows nothing");
+	load(fd);
+	(void)close(fd);
+	TAP_NUM(wait_for(&one, "ali"), 2 * SEC, "how long an account waits");
+	TAP_NUM(wait_for(&one, "bob"), SEC, "each of its own");
+	TAP_NUM(wait_for(&one, "cem"), SEC, "and what is new there");
+	TAP_NUM(guesses_wrong(&other, STR("bob"), now), 2 * SEC,
+	    "and goes on counting");
 	now += 2 * MEMORY;
 }
 
 static void
 can_be_turned_off(void)
 {
-	(void)guesses_wrong(ONE, now);
+	(void)guess_wrong(ONE, now);
 	configure("0");
-	TAP_NUM(guesses_wait(ONE, now), 0, "0 makes nobody wait");
-	TAP_NUM(guesses_wrong(ONE, now), 0, "nor the answer");
+	TAP_NUM(guess_wait(ONE, now), 0, "0 makes nobody wait");
+	TAP_NUM(guess_wrong(ONE, now), 0, "nor the answer");
 	configure("60");
-	TAP_NUM(guesses_wrong(ONE, now), 3 * 60 * SEC, "60 is the most");
+	TAP_NUM(guess_wrong(ONE, now), 3 * 60 * SEC, "60 is the most");
 }
 
 int
 main(void)
 {
 	stage_begin((const struct config_option[]) { { NULL, NULL } });
+	survives_upgrades();
 	grows();
 	tells_addresses_apart();
+	tells_users_apart();
+	tells_accounts_apart();
 	bounds_all_together();
 	is_bounded();
 	can_be_turned_off();

@@ -1,14 +1,17 @@
 /*
- * server/router/holders: what clients hold is counted for each of them, and
- * for all from one address or of one user, each kind by itself; what somebody
- * held is nobody's once it has left, whoever has its number then. At random
- * beside a model that adds everything up.
+ * server/router/holders and ledger: what clients hold is counted for each of
+ * them, and for all from one address or of one user, each kind by itself; what
+ * somebody held is no client's once it has left, whoever has its number then,
+ * and counts for its place until it is gone. Whatever replaces a thing has that
+ * one's room. At random beside a model that adds everything up; when nothing is
+ * left, no place has an entry.
  */
 #include "server/router/holders.h"
 
 #include "server/policy/peers.h"
 #include "server/policy/users.h"
 #include "server/router/clients.h"
+#include "server/router/ledger.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"
@@ -37,6 +40,7 @@ static const struct place {
 struct thing {
 	struct holder holder;
 	uint32_t client; /* CLIENT_NONE: who held it has left */
+	size_t place; /* where it came from */
 	enum hold what;
 	size_t count;
 };
@@ -79,9 +83,10 @@ held_in(size_t place, enum hold what)
 {
 	size_t sum = 0;
 
-	for (uint32_t client = 0; client < CLIENTS; client++)
-		if (model.place[client] == place)
-			sum += held_by(client, what);
+	for (size_t i = 0; i < THINGS; i++)
+		if (model.thing[i].count > 0 && model.thing[i].place == place &&
+		    model.thing[i].what == what)
+			sum += model.thing[i].count;
 	return sum;
 }
 
@@ -109,6 +114,54 @@ is_bound(uint32_t client, enum hold what)
 		!holders_may(client, what, 0, less_than_all));
 }
 
+/* Its own thing goes when the new one comes; one of its place likewise. */
+static bool
+can_replace(uint32_t client)
+{
+	const struct thing *old = &model.thing[dice(THINGS)];
+	const struct held held = { old->holder, old->count };
+	const size_t place = model.place[client];
+	const bool is_own = old->count > 0 && old->client == client;
+	const bool is_near =
+	    old->count > 0 && old->place == place && place != EXEMPT;
+	const size_t own = held_by(client, old->what);
+	const size_t all = held_in(place, old->what);
+	const struct share share = { own, place == EXEMPT ? SIZE_MAX : all };
+	const size_t by_own = is_own ? old->count : 0;
+	const size_t by_all = is_near || place == EXEMPT ? SIZE_MAX : 0;
+	const size_t most = is_near ?
+	    (by_own < old->count ? by_own : old->count) :
+	    (by_own < by_all ? by_own : by_all);
+
+	return holders_may_replace(client, old->what, most, held, share) &&
+	    !holders_may_replace(client, old->what, most + 1, held, share);
+}
+
+static bool
+is_whose(const struct thing *thing)
+{
+	const bool is_left =
+	    thing->client == CLIENT_NONE && thing->place != EXEMPT;
+
+	return thing->count == 0 ||
+	    (holders_client(thing->holder) == thing->client &&
+		holders_is_left(thing->holder) == is_left);
+}
+
+static size_t
+places_used(void)
+{
+	bool is_used[COUNT(places)] = { false };
+	size_t count = 0;
+
+	for (size_t i = 0; i < THINGS; i++)
+		if (model.thing[i].count > 0)
+			is_used[model.thing[i].place] = true;
+	for (size_t place = 0; place < EXEMPT; place++)
+		count += is_used[place];
+	return count;
+}
+
 static bool
 agrees(void)
 {
@@ -117,11 +170,9 @@ agrees(void)
 			if (!is_bound(client, what))
 				return false;
 	for (size_t i = 0; i < THINGS; i++)
-		if (model.thing[i].count > 0 &&
-		    holders_client(model.thing[i].holder) !=
-			model.thing[i].client)
+		if (!is_whose(&model.thing[i]))
 			return false;
-	return true;
+	return can_replace(dice(CLIENTS)) && ledger_used() == places_used();
 }
 
 static void
@@ -135,6 +186,7 @@ take_or_give(void)
 		return;
 	}
 	thing->client = dice(CLIENTS);
+	thing->place = model.place[thing->client];
 	thing->what = dice(HOLDS);
 	thing->count = 1 + dice(MOST);
 	thing->holder = holders_take(thing->client, thing->what, thing->count);
@@ -198,6 +250,49 @@ leaves_twice(void)
 	    "holds nothing, and owes nothing");
 }
 
+static void
+leaves_nothing(void)
+{
+	for (size_t i = 0; i < THINGS; i++)
+		if (model.thing[i].count > 0) {
+			holders_give(model.thing[i].holder, model.thing[i].what,
+			    model.thing[i].count);
+			model.thing[i].count = 0;
+		}
+	TAP_NUM(ledger_used(), 0, "when all is gone nobody is charged");
+}
+
+/* Each from another address: beyond the table's size there is no charge. */
+static void
+is_bounded(void)
+{
+	static struct holder holder[LEDGER_MAX + 1];
+	struct client *c = clients_get(0);
+	const struct whose whose = c->whose;
+	struct state state = { .key = STR("left-user"),
+		.value = STR("4000000000") };
+	struct holder left = { .entry = LEDGER_NONE };
+	bool good = true;
+
+	c->whose.is_known = true;
+	for (size_t i = 0; i < COUNT(holder); i++) {
+		c->whose.user = (uid_t)i;
+		holder[i] = holders_take(0, HOLD_GROUPS, 1);
+		good = good &&
+		    (holder[i].entry != LEDGER_NONE) == (i < LEDGER_MAX);
+	}
+	TAP_OK(good && ledger_used() == LEDGER_MAX,
+	    "so many places are charged, and one more is not");
+	TAP_OK(holders_load(&state, HOLD_GROUPS, 1, &left) &&
+		left.entry != LEDGER_NONE,
+	    "but what the program before has charged is");
+	holders_give(left, HOLD_GROUPS, 1);
+	for (size_t i = 0; i < COUNT(holder); i++)
+		holders_give(holder[i], HOLD_GROUPS, 1);
+	TAP_NUM(ledger_used(), 0, "and there is room again");
+	c->whose = whose;
+}
+
 int
 main(void)
 {
@@ -212,5 +307,7 @@ main(void)
 	is_like_the_model();
 	knows_nobody();
 	leaves_twice();
+	leaves_nothing();
+	is_bounded();
 	return tap_done();
 }

@@ -6,9 +6,12 @@
 #include "server/router/invites.h"
 
 #include "server/base/arena.h"
+#include "server/base/hash.h"
+#include "server/base/ticks.h"
 #include "shared/limits.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
+#include "tests/lib/router/pace.h"
 
 #define CLIENTS 9
 #define GROUPS 7
@@ -118,12 +121,31 @@ are_so_many(void)
 	TAP_NUM(arena_used(), 0, "nothing is left");
 }
 
+static void
+tells(void)
+{
+	MUST(invites_add(0, 1, true), "no memory");
+	TAP_OK(invites_tell(0, 1), "an invitation is told");
+	TAP_OK(!invites_tell(0, 1), "once");
+	TAP_OK(invites_tell(1, 1) && invites_tell(0, 2), "as each other is");
+	pace(INVITES_AGAIN - 1);
+	ticks_advance(0);
+	TAP_OK(!invites_tell(0, 1), "not again too early");
+	pace(1);
+	ticks_advance(0);
+	TAP_OK(invites_tell(0, 1) && !invites_tell(0, 1), "then it is");
+	invites_drop(0, 1);
+	TAP_OK(invites_tell(0, 1), "and a later one is, too");
+}
+
 int
 main(void)
 {
 	dice_begin();
-	MUST(invites_init(), "no memory");
+	ticks_advance(0);
+	MUST(hash_init() && invites_init(), "no memory");
 	are_like_the_model();
 	are_so_many();
+	tells();
 	return tap_done();
 }

@@ -134,7 +134,7 @@ is_muffled(void)
 	set(MASKS_BANNED, STR("~m:a*!*@*"));
 	TAP_NUM(speak(ANN), CODE_MUTED, "who is muted does not");
 	TAP_NUM(rights_silenced(ANN, tea), CODE_MUTED, "a mask says so");
-	TAP_NUM(rights_silenced_where(ANN, &group), CODE_MUTED,
+	TAP_NUM(rights_rename(ANN, STR("amy"), &group), CODE_MUTED,
 	    "nor is it renamed");
 	TAP_NUM(group, tea, "as long as it is in that group");
 	MUST(clients_set_name(ANN, STR("bob")), "no name");
@@ -152,12 +152,39 @@ is_muffled(void)
 	TAP_NUM(speak(OUT), CODE_BANNED, "until they are");
 	modes_begin(tea);
 	TAP_NUM(speak(ANN), CODE_OK, "nobody is when no mask is left");
-	TAP_NUM(
-	    rights_silenced_where(ANN, &group), CODE_OK, "and all are renamed");
+	TAP_NUM(rights_rename(ANN, STR("amy"), &group), CODE_OK,
+	    "and all are renamed");
 	modes_set(tea, MODE_MODERATED);
 	TAP_NUM(rights_silenced(ANN, tea), CODE_OK,
 	    "under m it is no mask that says so");
-	TAP_NUM(rights_silenced_where(ANN, &group), CODE_OK, "nor about names");
+	modes_begin(tea);
+}
+
+static enum code
+rename_to(struct str name)
+{
+	uint32_t group = GROUP_NONE;
+	const enum code code = rights_rename(ANN, name, &group);
+
+	TAP_OK(code == CODE_OK || group == tea, "the group is told");
+	return code;
+}
+
+/* Under m a name is a text; that of the client's account is none. */
+static void
+is_renamed(void)
+{
+	modes_set(tea, MODE_MODERATED);
+	TAP_NUM(rename_to(STR("amy")), CODE_MUTED, "not under m");
+	roles(ROLE_VOICED);
+	TAP_NUM(rename_to(STR("amy")), CODE_OK, "but if it is voiced");
+	roles(0);
+	people_set_account(ANN, STR("amy"));
+	TAP_NUM(rename_to(STR("AMY")), CODE_OK, "or if that is its account");
+	TAP_NUM(rename_to(STR("eve")), CODE_MUTED, "and not another");
+	set(MASKS_BANNED, STR("~m:ann!*@*"));
+	TAP_NUM(rename_to(STR("amy")), CODE_MUTED, "nor out of a mask");
+	people_set_account(ANN, NO_KEY);
 	modes_begin(tea);
 }
 
@@ -276,6 +303,7 @@ main(void)
 	joins();
 	speaks();
 	is_muffled();
+	is_renamed();
 	remembers();
 	says_what();
 	sees_and_steers();

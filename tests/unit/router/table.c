@@ -92,17 +92,31 @@ bytes_of_all(void)
 	return bytes;
 }
 
-/* And of those that are held by clients from one up to another. */
+/* Of those that the client holds. */
 static size_t
-bytes_of(uint32_t from, uint32_t to)
+bytes_of(uint32_t client)
 {
 	size_t bytes = 0;
 
 	for (size_t table = 0; table < TABLES; table++)
 		for (size_t key = 0; key < KEYS; key++) {
 			const struct model_row *row = &model.row[table][key];
-			if (row->there && !row->orphan && row->writer >= from &&
-			    row->writer <= to)
+			if (row->there && !row->orphan && row->writer == client)
+				bytes += size_of(row, key);
+		}
+	return bytes;
+}
+
+/* And of those that clients of the user have written, who may have left. */
+static size_t
+bytes_of_user(void)
+{
+	size_t bytes = 0;
+
+	for (size_t table = 0; table < TABLES; table++)
+		for (size_t key = 0; key < KEYS; key++) {
+			const struct model_row *row = &model.row[table][key];
+			if (row->there && row->writer < OF_USER)
 				bytes += size_of(row, key);
 		}
 	return bytes;
@@ -182,15 +196,15 @@ may_write(size_t table, size_t key, const struct model_row *new)
 	const uint32_t who = new->writer;
 	const size_t size = size_of(new, key);
 	const size_t freed = old->there ? size_of(old, key) : 0;
-	const bool own = old->there && !old->orphan && old->writer == who;
-	const size_t less = own ? (freed < size ? freed : size) : 0;
+	const bool is_own = !old->orphan && old->writer == who;
+	const bool is_users = old->writer < OF_USER;
 
 	if ((!old->there && count_of(table) == LIMIT_KEYS) ||
 	    bytes_of_all() - freed + size > MOST)
 		return false;
-	return bytes_of(who, who) + size - less <= MOST / 10 &&
+	return bytes_of(who) + size - (is_own ? freed : 0) <= MOST / 10 &&
 	    (who >= OF_USER ||
-		bytes_of(0, OF_USER - 1) + size - less <= MOST / 5);
+		bytes_of_user() + size - (is_users ? freed : 0) <= MOST / 5);
 }
 
 /* Long ones for some time, so that there is too much before too many. */
@@ -243,7 +257,7 @@ clear(size_t table)
 	memset(model.row[table], 0, sizeof(model.row[table]));
 }
 
-/* What it has written stays, and is nobody's. */
+/* What it has written stays, and is its user's or nobody's. */
 static void
 leave(uint32_t client)
 {

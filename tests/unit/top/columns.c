@@ -48,6 +48,7 @@ static const struct {
 } more[] = {
 	{ "section uplinks", "section accounts\n",
 	    "asks 1\nclient 0\nasks 1\n" },
+	{ "section uplinks", "section queries\n", "query 0\nasks 1\n" },
 	{ "section uplinks", "section proofs\n", "client 0\nasks 1\n" },
 	{ "section uplinks", "section powers\n",
 	    "client 0\naccount ada\nasks 1\n" },
@@ -374,7 +375,7 @@ rehearse(void)
 	struct error why;
 
 	MUST(log_init() && loop_init(), "no memory");
-	if (handover_look(test.fd, &handover, &why)) {
+	if (handover_look(test.fd, 0, &handover, &why)) {
 		handover.pid = 0;
 		if (handover_load(&state, test.fd, &handover) &&
 		    handover_is_same(&state, &handover, &why))

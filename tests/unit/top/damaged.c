@@ -278,7 +278,7 @@ take(void)
 		dup2(test.log, STDERR_FILENO) == STDERR_FILENO,
 	    "no log");
 	MUST(log_init() && loop_init() && losses_init(), "no memory");
-	if (!handover_look(test.fd, &handover, &why))
+	if (!handover_look(test.fd, 0, &handover, &why))
 		return 1;
 	handover.pid = getpid();
 	if (!handover_load(&state, test.fd, &handover))

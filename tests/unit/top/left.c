@@ -86,7 +86,7 @@ load(void)
 
 	MUST(nowhere != -1 && dup2(nowhere, STDERR_FILENO) != -1, "no log");
 	MUST(log_init() && loop_init(), "no memory");
-	MUST(handover_look(test.fd, &handover, &why), "%s", why.text);
+	MUST(handover_look(test.fd, 0, &handover, &why), "%s", why.text);
 	MUST(handover_load(&state, test.fd, &handover), "%s", state.why.text);
 	MUST(handover_is_same(&state, &handover, &why), "%s", why.text);
 	state_free(&state);

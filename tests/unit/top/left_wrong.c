@@ -40,12 +40,14 @@
 #define HEARERS "section hearers\n"
 #define BOXES "section boxes\n"
 #define BOX "\nbox 0 0\n"
+#define LEFT "left 192.0.2.9\n"
 #define TAKER "\ntaker 1 998 40\n"
 #define NEWS "\ntaker 3 1003 60\n"
 #define OTHER "taker 1 1002 60\n"
 #define BEHIND "section uplinks\n"
 #define ACCOUNTS "section accounts\n"
 #define PROOFS "section proofs\n"
+#define QUERIES "section queries\n"
 #define CLIENTS "section clients\n"
 #define FOUNDERS "section founders\n"
 
@@ -64,6 +66,8 @@
 #define NO_ITEM "invalid item"
 #define OF_NOBODY "taken by a client that takes nothing"
 #define FOR_NOTHING "unused "
+#define NO_PLACE "invalid address or user"
+#define OTHERS_ALREADY "somebody's already"
 #define NO_NUMBER "not a number, or too large"
 #define FEW_NUMBERS "missing or invalid number"
 
@@ -261,7 +265,26 @@ static const struct change in_boxes[] = {
 	{ BOX, "\nbox 0 7\n", NO_BOX },
 	{ BOX, "\nbox 0 4294967297\n", NO_BOX },
 	{ BOX, "\nbox 0 18446744073709551615\n", NO_BOX },
-	{ BOX, "\nbox 0 2\n", NULL },
+	{ BOX, "\nbox 0 2\n", OTHERS_ALREADY },
+	{ BOX LEFT, "\nbox 0 2\n", NULL },
+	{ BOX LEFT, BOX, NULL },
+	{ BOX LEFT, BOX "left others\n", NULL },
+	{ BOX LEFT, BOX "left 2001:db8::/64\n", NULL },
+	{ BOX LEFT, BOX "left-user 0\n", NULL },
+	{ BOX LEFT, BOX "left-user 4294967295\n", NULL },
+	{ BOX LEFT, BOX "left-user 4294967296\n", NO_PLACE },
+	{ BOX LEFT, BOX "left-user x\n", NO_PLACE },
+	{ BOX LEFT, BOX "left-user\n", NO_PLACE },
+	{ BOX LEFT, BOX "left 192.0.2\n", NO_PLACE },
+	{ BOX LEFT, BOX "left 0.0.0.0/0\n", NO_PLACE },
+	{ BOX LEFT, BOX "left ::/0\n", NO_PLACE },
+	{ BOX LEFT, BOX "left other\n", NO_PLACE },
+	{ BOX LEFT, BOX "left\n", NO_PLACE },
+	{ BOX LEFT, BOX LEFT LEFT, OTHERS_ALREADY },
+	{ BOX LEFT, BOX LEFT "left-user 7\n", OTHERS_ALREADY },
+	{ BOX LEFT "made ", BOX LEFT "made -", NO_NUMBER },
+	{ BOX LEFT "made ", BOX LEFT "made x", NO_NUMBER },
+	{ BOX LEFT "made ", BOX LEFT "new ", NULL },
 	{ BOX, BOX "box 0 0\n", NO_BOX },
 	{ BOX, "\nbox 1 0\n", NO_TAKER },
 	{ BOX, "\n", NO_TAKER },
@@ -352,9 +375,12 @@ static const struct change in_accounts[] = {
 	{ BEHIND, ACCOUNTS "client 0\nstate 3\nanswer: 2\nab\n" BEHIND, NULL },
 	{ BEHIND, ACCOUNTS "client 0\nstate 3\nanswer: 999\n" BEHIND,
 	    NO_NUMBER },
-	{ BEHIND, ACCOUNTS "operator 1\nstate 1\nagain 1\n" BEHIND, NULL },
-	{ BEHIND, ACCOUNTS "operator 1\nstate 4\n" BEHIND, NO_NUMBER },
-	{ BEHIND, ACCOUNTS "operator 1\nstate 1\nwrong 1\n" BEHIND, NULL },
+	{ BEHIND, QUERIES "query 0\nstate 1\nagain 1\n" BEHIND, NULL },
+	{ BEHIND, QUERIES "query 31\nstate 2\nwhat add\nname ada\n" BEHIND,
+	    NULL },
+	{ BEHIND, QUERIES "query 32\nstate 1\n" BEHIND, NO_NUMBER },
+	{ BEHIND, QUERIES "query 0\nstate 4\n" BEHIND, NO_NUMBER },
+	{ BEHIND, QUERIES "state 1\n" BEHIND, "section queries" },
 	{ BEHIND, ACCOUNTS "client 0\nwaits -\nresult 2\n" BEHIND, NULL },
 	{ BEHIND, ACCOUNTS "client 0\nwaits nowhere\n" BEHIND,
 	    "section accounts" },
@@ -406,7 +432,7 @@ load_changed(void)
 
 	MUST(nowhere != -1 && dup2(nowhere, STDERR_FILENO) != -1, "no log");
 	MUST(log_init() && loop_init(), "no memory");
-	MUST(handover_look(test.fd, &handover, &why), "%s", why.text);
+	MUST(handover_look(test.fd, 0, &handover, &why), "%s", why.text);
 	if (!handover_load(&state, test.fd, &handover))
 		why = state.why;
 	else if (handover_is_same(&state, &handover, &why))

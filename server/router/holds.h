@@ -1,11 +1,9 @@
 /*
- * How much those from one place, an address or a user of this machine, hold of
- * what there is not without end. The table of addresses and that of users have
- * one in each entry; the numbers are those of router/holders.c, which alone
- * counts.
+ * How much somebody holds of what there is not without end: a client
+ * (holders.c), or all from one place (ledger.c).
  */
-#ifndef SERVER_POLICY_HOLDS_H
-#define SERVER_POLICY_HOLDS_H
+#ifndef SERVER_ROUTER_HOLDS_H
+#define SERVER_ROUTER_HOLDS_H
 
 #include <stddef.h>
 

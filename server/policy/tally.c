@@ -1,0 +1,37 @@
+/* Wrong secrets: see tally.h. */
+#include "policy/tally.h"
+
+#include "base/config.h"
+
+/* How long wrong ones are remembered behind the last of them. */
+#define MEMORY (600 * SEC)
+
+/* The answer takes longer with each wrong one, up to so many times as long. */
+#define SLOWEST 5
+
+usec
+tally_add(struct tally *tally, usec now)
+{
+	usec time;
+
+	if (tally->until <= now)
+		tally->wrong = 0;
+	tally->wrong++;
+	time = config_now()->password_time *
+	    (tally->wrong < SLOWEST ? tally->wrong : SLOWEST);
+	tally->due = now + time;
+	tally->until = tally->due + MEMORY;
+	return time;
+}
+
+unsigned
+tally_lately(const struct tally *tally, usec now)
+{
+	return tally->until > now ? tally->wrong : 0;
+}
+
+usec
+tally_wait(const struct tally *tally, usec now)
+{
+	return tally->until > now && tally->due > now ? tally->due - now : 0;
+}

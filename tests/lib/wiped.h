@@ -1,0 +1,23 @@
+/*
+ * Secrets that a server is to have wiped. Used by the system tests that look
+ * for them in its memory, which it takes the right to read.
+ */
+#ifndef TESTS_LIB_WIPED_H
+#define TESTS_LIB_WIPED_H
+
+#include "tests/lib/server.h"
+
+#define WIPED_LEN 24
+
+/* A secret of letters that stand nowhere else, behind these. */
+void wiped_make(char text[WIPED_LEN + 1], const char *begin);
+
+/* Skips the test where the server's memory cannot be read. */
+void wiped_begin(void);
+void wiped_can_read(const struct server *server, const char *there);
+
+/* The text is nowhere in the server, nor, if root runs this, in its keeper. */
+void wiped_expect(
+    const struct server *server, const char *text, const char *what);
+
+#endif

@@ -1,0 +1,110 @@
+/*
+ * A crowd of addresses guesses, each of them once, while the keeper cannot
+ * answer: when it can, an honest person waits for a few of them, and not for
+ * the crowd, both from an address where the account was used and from a new
+ * one. Counted by what the log says in which order.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/lib/keeper.h"
+#include "tests/lib/shell.h"
+
+#define CROWD 150
+
+/*
+ * The log has no more than ten a second of who was wrong; what the server takes
+ * in one turn it may log in another order.
+ */
+#define A_FEW 6
+
+static struct conn *crowd[CROWD];
+
+static struct conn *
+come_from(struct server *server, const char *format, int number)
+{
+	char from[32];
+
+	(void)snprintf(from, sizeof(from), format, number); /* fits */
+	return conn_open_from(server, from);
+}
+
+static void
+make_accounts(struct server *server)
+{
+	struct conn *known = come_from(server, "127.0.1.%d:0", 1);
+
+	conn_ask(known, "enroll ali pw", "ok register ali");
+	conn_close(known);
+	known = come_from(server, "127.0.1.%d:0", 2);
+	conn_ask(known, "enroll bob pw", "ok register bob");
+	conn_close(known);
+}
+
+/* Waits until the server has read from all clients but so many. */
+static void
+await_read(const struct server *server, int others)
+{
+	struct shell *shell;
+
+	shell_set_number("OTHERS", others);
+	shell = shell_start(server->address[0],
+	    "until [ $(forkcastctl -s $FORKCAST_SERVER clients -j |"
+	    " grep -c 'bytes_in\":0,') -eq $OTHERS ]; do"
+	    " sleep 0.05 || sleep 1; done");
+	MUST(shell_status(shell) == 0, "cannot wait");
+}
+
+/* Lines about wrong secrets before the one of that login. */
+static size_t
+count_wrong_before(const char *log, const char *login)
+{
+	const char *end = strstr(log, login);
+	size_t count = 0;
+
+	MUST(end != NULL, "the log has no \"%s\"", login);
+	while ((log = strstr(log, "(wrong secret)")) != NULL && log < end) {
+		count++;
+		log++;
+	}
+	return count;
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(&(struct setup) {
+	    .config = KEEPER_QUICK "register before\nexempt none\n"
+				   "max_clients 400\n" });
+	struct conn *known, *anew;
+	const char *log;
+	size_t before;
+
+	make_accounts(server);
+	for (int i = 0; i < CROWD; i++)
+		crowd[i] = come_from(server, "127.0.2.%d:0", 1 + i);
+	known = come_from(server, "127.0.1.%d:0", 1);
+	anew = come_from(server, "127.0.3.%d:0", 1);
+	before = strlen(server_log(server));
+	keeper_signal(server, SIGSTOP);
+	for (int i = 0; i < CROWD; i++)
+		conn_say(crowd[i], "login ali wrong");
+	await_read(server, 2);
+	conn_say(known, "login ali pw");
+	conn_say(anew, "login bob pw");
+	await_read(server, 0);
+	keeper_signal(server, SIGCONT);
+	conn_expect(known, "ok login ali");
+	conn_expect(anew, "ok login bob");
+	for (int i = 0; i < CROWD; i++)
+		conn_expect(crowd[i], "err login not-allowed ...");
+	PASS("everybody is answered");
+	log = server_log(server) + before;
+	TAP_OK(count_wrong_before(log, "logged in as ali\n") <= A_FEW,
+	    "who is known waits for a few");
+	TAP_OK(count_wrong_before(log, "logged in as bob\n") <= A_FEW,
+	    "who is new waits for a few");
+	server_stop(server);
+	return tap_done();
+}

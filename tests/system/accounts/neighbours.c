@@ -1,0 +1,105 @@
+/*
+ * Six neighbours behind an address guess at an account without end. Whoever
+ * logs in to another account from there waits for a few of their guesses, and
+ * not for all of them; and whoever waits in vain gets an answer, and goes on.
+ * Counted by the log.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/lib/keeper.h"
+
+#define NEIGHBOURS 6
+
+/*
+ * One that is looked at, one that has its turn, and what has come into the log
+ * between the test's look and the victim's line.
+ */
+#define A_FEW 3
+
+static struct conn *neighbour[NEIGHBOURS];
+
+static struct conn *
+come(struct server *server)
+{
+	return conn_open_from(server, "127.0.0.7:0");
+}
+
+static size_t
+count(const char *log, const char *end, const char *what)
+{
+	size_t times = 0;
+
+	while ((log = strstr(log, what)) != NULL && log < end) {
+		times++;
+		log++;
+	}
+	return times;
+}
+
+static void
+guess(struct server *server, const char *line)
+{
+	for (int i = 0; i < NEIGHBOURS; i++) {
+		neighbour[i] = come(server);
+		conn_ask(neighbour[i], "ping", "ok ping");
+		for (int times = 0; times < 3; times++)
+			conn_say(neighbour[i], line);
+	}
+}
+
+static void
+end_guesses(void)
+{
+	for (int i = 0; i < NEIGHBOURS; i++)
+		conn_close(neighbour[i]);
+}
+
+/* How many guesses were looked at before that login, which is right. */
+static void
+comes_in_soon(struct server *server, const char *login, const char *reply,
+    const char *logged, const char *what)
+{
+	struct conn *victim = come(server);
+	const char *log;
+	size_t before;
+
+	conn_ask(victim, "ping", "ok ping");
+	before = strlen(server_log(server));
+	conn_ask(victim, login, "%s", reply);
+	log = server_log(server) + before;
+	TAP_OK(count(log, strstr(log, logged), "(wrong secret)") <= A_FEW, "%s",
+	    what);
+	conn_close(victim);
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(&(struct setup) {
+	    .config = "hash_rounds 4096\npassword_time 0.3\nexempt none\n"
+		      "register before\nhold_time 4\n" });
+	struct conn *owner = conn_open_from(server, "127.0.0.8:0");
+	struct conn *other;
+
+	conn_ask(owner, "enroll victim pw", "ok register victim");
+	conn_close(owner);
+	guess(server, "login nobody wrong");
+	conn_expect(neighbour[0], "err login not-allowed ...");
+	comes_in_soon(server, "login victim pw", "ok login victim",
+	    "logged in as victim\n", "a secret that is right waits for a few");
+	comes_in_soon(server, "prove plain AHZpY3RpbQBwdw==", "ok prove victim",
+	    "logged in as victim\n", "so does a proof");
+	other = come(server);
+	keeper_signal(server, SIGSTOP);
+	conn_say(other, "login nobody wrong");
+	conn_say(other, "name bob");
+	conn_expect(other, "err login unavailable ...");
+	conn_expect(other, "ok name bob");
+	PASS("who waits for too long is told, and goes on");
+	keeper_signal(server, SIGCONT);
+	end_guesses();
+	server_stop(server);
+	return tap_done();
+}

@@ -1,0 +1,117 @@
+/*
+ * Operators ask the keeper several things at a time: every ban is saved, one
+ * that could not be is saved later, and check is critical until then; a command
+ * that was interrupted is in nobody's way, and what it has changed is logged.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tests/lib/deadline.h"
+#include "tests/lib/keeper.h"
+#include "tests/lib/shell.h"
+
+#define CTL "forkcastctl -p $SERVER "
+#define CHECK CTL "check"
+
+static void
+set_mode(mode_t mode)
+{
+	char path[SCRATCH_PATH];
+
+	scratch_path(path, "state");
+	MUST(chmod(path, mode) == 0, "chmod");
+}
+
+/* As soon as the scoreboard has it. */
+static void
+is_shown(const char *verdict, int status, const char *why)
+{
+	char script[256], wanted[128];
+
+	(void)snprintf(script, sizeof(script),
+	    "until " CHECK
+	    " | grep -q '%s'; do sleep 0.05 || sleep 1; done; " CHECK,
+	    verdict);
+	(void)snprintf(wanted, sizeof(wanted),
+	    "FORKCAST %s - running, * of * clients%s | ...\n", verdict, why);
+	shell_run(script, status, wanted, "");
+}
+
+/* As many as there are connections at once. */
+static void
+many_bans(struct server *server)
+{
+	keeper_signal(server, SIGSTOP);
+	struct shell *shell = shell_start(
+	    "1", "for N in 1 2 3 4 5 6; do " CTL "ban 10.0.0.$N & done; wait");
+	for (int i = 0; i < 6; i++)
+		server_expect(server, "control: uid *: ban 10.0.0.*");
+	keeper_signal(server, SIGCONT);
+	TAP_NUM(shell_status(shell), 0, "all are done");
+	TAP_OK(strstr(shell_said(shell), "not saved") == NULL,
+	    "and say nothing else: %s", shell_said(shell));
+	for (int i = 1; i <= 6; i++) {
+		char line[32];
+		(void)snprintf(line, sizeof(line), "\nban 10.0.0.%d ", i);
+		TAP_OK(
+		    strstr(keeper_text(), line) != NULL, "ban %d is kept", i);
+	}
+}
+
+static void
+later(struct server *server)
+{
+	const usec until = deadline();
+
+	set_mode(0500);
+	shell_run(CTL "ban 10.1.1.1 -t 1d", 0,
+	    "0 clients kicked by the ban\n"
+	    "not saved yet; the server keeps trying\n",
+	    "");
+	server_expect(server, "keeper: cannot write: Permission denied");
+	is_shown("CRITICAL", 2, "; cannot save the accounts; bans not saved");
+	set_mode(0700);
+	while (strstr(keeper_text(), "\nban 10.1.1.1 ") == NULL)
+		MUST(deadline_pause(until), "it is never kept");
+	is_shown("OK", 0, "");
+	PASS("it is tried again");
+}
+
+/* The keeper was asked, and its asker is gone. */
+static void
+interrupted(struct server *server)
+{
+	keeper_signal(server, SIGSTOP);
+	shell_run("echo pw | forkcastctl -t 1 -p $SERVER accounts add evil", 69,
+	    "",
+	    "forkcastctl: server *, control socket *: no reply from the "
+	    "server\n");
+	struct shell *shell = shell_start("1",
+	    "for N in 1 2 3 4 5 6 7; do echo pw | " CTL
+	    "accounts add n$N & done; wait");
+	keeper_signal(server, SIGCONT);
+	server_expect(server, "control: uid *: accounts add evil");
+	PASS("it is logged, though nobody waits for it");
+	TAP_NUM(shell_status(shell), 0, "the others are answered");
+	shell_run(CTL "accounts list | wc -l", 0, "8\n", "");
+	TAP_OK(strstr(server_log(server), "accounts add n7") != NULL,
+	    "and logged");
+}
+
+int
+main(void)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .config = keeper_config() });
+	struct conn *ali = conn_named(server, "ali");
+
+	conn_ask(ali, "can", "ok can ...");
+	shell_set_number("SERVER", server->was);
+	many_bans(server);
+	later(server);
+	interrupted(server);
+	server_stop(server);
+	return tap_done();
+}

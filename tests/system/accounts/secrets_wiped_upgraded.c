@@ -1,0 +1,71 @@
+/*
+ * A secret that waits for the keeper while another program tries to take over
+ * is nowhere in the server's memory once it is answered, whether that program
+ * is refused, gives up and goes back, or takes over.
+ */
+#include <signal.h>
+
+#include "tests/lib/keeper.h"
+#include "tests/lib/upgrade.h"
+#include "tests/lib/wiped.h"
+
+static char secret[WIPED_LEN + 1], behind[WIPED_LEN + 1];
+
+static const struct {
+	const char *program;
+	const char *what;
+} unfit[] = {
+	{ UPGRADE_UNFIT("refuses"), "after one that is refused" },
+	{ UPGRADE_UNFIT("goes-back"), "after one that has gone back" },
+};
+
+/* The keeper does not answer the first line, and so the second one waits. */
+static void
+say_it(const struct server *server, struct conn *conn, struct conn *other)
+{
+	keeper_signal(server, SIGSTOP);
+	conn_say(conn, "login ali %s\nlogin ali %s\nping", secret, behind);
+	for (int i = 0; i < 20; i++) /* it is read by then */
+		conn_ask(other, "ping", "ok ping");
+}
+
+static void
+hear_it(const struct server *server, struct conn *conn, const char *what)
+{
+	keeper_signal(server, SIGCONT);
+	conn_expect(conn, "ok login ali");
+	conn_expect(conn, "err login not-allowed ...");
+	conn_expect(conn, "ok ping");
+	wiped_expect(server, secret, what);
+	wiped_expect(server, behind, "nor what came behind it");
+}
+
+int
+main(void)
+{
+	struct server *server;
+	struct conn *ali, *other, *control;
+
+	wiped_begin();
+	wiped_make(secret, "zqs");
+	wiped_make(behind, "zqb");
+	server = server_start(&(struct setup) { .config = KEEPER_QUICK });
+	other = conn_named(server, "other");
+	wiped_can_read(server, "other");
+	ali = conn_named(server, "ali");
+	conn_say(ali, "register %s", secret);
+	conn_expect(ali, "ok register ali");
+
+	for (size_t i = 0; i < COUNT(unfit); i++) {
+		say_it(server, ali, other);
+		control = upgrade_ask(
+		    server, "upgrade %s", upgrade_program(unfit[i].program));
+		upgrade_expect(control, "err ...");
+		hear_it(server, ali, unfit[i].what);
+	}
+	say_it(server, ali, other);
+	upgrade_to(server, UPGRADE_THIS);
+	hear_it(server, ali, "after one that has taken over");
+	server_stop(server);
+	return tap_done();
+}

@@ -1,0 +1,168 @@
+/*
+ * Where accounts are kept does not change while the server runs: a reload and
+ * an upgrade that add "state", or have another directory there, or none, are
+ * refused, and all accounts stay. The same directory by another path is the
+ * same, and goes on being used by that. Before anything is kept in memory a
+ * reload can add one.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/lib/keeper.h"
+#include "tests/lib/upgrade.h"
+
+#define LISTEN "listen 127.0.0.1:0\n"
+
+static char state[SCRATCH_PATH], other[SCRATCH_PATH];
+
+static const char *
+with(const char *directory)
+{
+	static char text[512];
+
+	(void)snprintf(text, sizeof(text), LISTEN KEEPER_QUICK "%s%s\n",
+	    directory[0] != '\0' ? "state " : "", directory);
+	return text;
+}
+
+static struct server *
+start(const char *directory)
+{
+	return server_start(&(struct setup) {
+	    .config = with(directory), .file_listens = true });
+}
+
+static void
+reload(struct server *server, const char *directory, const char *says)
+{
+	scratch_write(server->config, with(directory));
+	server_signal(server, SIGHUP);
+	server_expect(server, "%s", says);
+}
+
+static void
+has_ali(struct server *server)
+{
+	struct conn *conn = conn_open(server);
+
+	conn_ask(conn, "name ali", "err name name-taken ...");
+	conn_ask(conn, "login nobody pw", "err login not-allowed ...");
+	conn_ask(conn, "name ali", "err name name-taken ...");
+	conn_ask(conn, "login ali pw", "ok login ali");
+	conn_close(conn);
+}
+
+static void
+is_refused(struct server *server, const char *directory, const char *says)
+{
+	char line[256];
+
+	(void)snprintf(line, sizeof(line), "reload: refused: %s", says);
+	reload(server, directory, line);
+	has_ali(server);
+	upgrade_fails(server, upgrade_program(UPGRADE_LATER), says);
+	has_ali(server);
+	PASS("%s", says);
+}
+
+static void
+adds_none(void)
+{
+	struct server *server = start("");
+
+	keeper_add(server, "ali");
+	is_refused(server, state,
+	    "state */state: a running server does not add it: its accounts "
+	    "are in memory, ...");
+	reload(server, "", "reload: done");
+	has_ali(server);
+	server_stop(server);
+}
+
+static void
+adds_first(void)
+{
+	struct server *server = start("");
+
+	reload(server, state, "reload: done");
+	keeper_add(server, "ali");
+	has_ali(server);
+	server_stop(server);
+	PASS("where nothing is kept yet, a directory can be added");
+}
+
+static void
+keeps_its_own(void)
+{
+	struct server *server = start(state);
+
+	has_ali(server);
+	is_refused(server, other,
+	    "state */other: a running server does not change it: its accounts "
+	    "are in */state; ...");
+	is_refused(server, "",
+	    "state: a running server does not remove it: its accounts are in "
+	    "*/state; ...");
+	server_stop(server);
+}
+
+/* Moved, as a whole, and said so. */
+static void
+follows(void)
+{
+	struct server *server = start(state);
+
+	has_ali(server);
+	MUST(rmdir(other) == 0 && rename(state, other) == 0,
+	    "it cannot be moved: %s", strerror(errno));
+	reload(server, other, "reload: done");
+	has_ali(server);
+	keeper_add(server, "eve");
+	upgrade_to(server, UPGRADE_LATER);
+	keeper_add(server, "leo");
+	server_stop(server);
+	server = start(other);
+	has_ali(server);
+	conn_close(keeper_come(server, "eve"));
+	conn_close(keeper_come(server, "leo"));
+	server_stop(server);
+	PASS("the same directory by another path is the same");
+}
+
+/* Whose accounts were turned off has not forgotten them. */
+static void
+forgets_none(void)
+{
+	struct server *server = start(other);
+
+	has_ali(server);
+	scratch_write(server->config, LISTEN "accounts no\n");
+	server_signal(server, SIGHUP);
+	server_expect(server, "reload: done");
+	(void)keeper_config(); /* an empty one */
+	reload(server, state,
+	    "reload: refused: state */state: the file accounts is gone; ...");
+	reload(server, other, "reload: done");
+	has_ali(server);
+	server_stop(server);
+	PASS("nor does it begin anew when accounts were off meanwhile");
+}
+
+int
+main(void)
+{
+	(void)keeper_config();
+	scratch_path(state, "state");
+	scratch_path(other, "other");
+	MUST(rename(state, other) == 0, "no directory");
+	(void)keeper_config();
+	adds_none();
+	adds_first();
+	keeps_its_own();
+	follows();
+	forgets_none();
+	return tap_done();
+}

@@ -1,0 +1,92 @@
+/*
+ * What is answered with ok is where the next server looks for it: when the
+ * directory of the state is no longer at its path, or another one is, nothing
+ * is changed, the log says why, forkcastctl check is critical, and nobody is
+ * told that it was kept. When it is back, all goes on.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/lib/keeper.h"
+#include "tests/lib/shell.h"
+
+#define CHECK "forkcastctl -p $SERVER check"
+#define AWAIT(words)                       \
+	"until " CHECK " | grep -q " words \
+	"; do sleep 0.05 || sleep 1; done; " CHECK
+
+static char state[SCRATCH_PATH], away[SCRATCH_PATH];
+
+static void
+move(const char *from, const char *to)
+{
+	MUST(rename(from, to) == 0, "%s: %s", from, strerror(errno));
+}
+
+static void
+keeps_nothing(struct server *server, struct conn *eve)
+{
+	struct conn *operator= conn_open_at(server->control);
+
+	conn_ask(eve, "register pw", "err register unavailable ...");
+	server_expect(server,
+	    "keeper: cannot write: the state directory is no longer at its "
+	    "path; put it back");
+	conn_ask(operator, "accounts remove ali", "err ...");
+	conn_say(operator, "ban 192.0.2.1");
+	conn_wait_for(operator, "ok not saved yet; ...");
+	conn_close(operator);
+	shell_run(AWAIT("bans.not.saved"), 2,
+	    "FORKCAST CRITICAL - running, * of * clients; cannot save the "
+	    "accounts; bans not saved | ...\n",
+	    "");
+	conn_ask(eve, "login ali pw", "ok login ali");
+	conn_ask(eve, "logout", "ok logout");
+}
+
+static void
+goes_on(struct conn *conn)
+{
+	conn_ask(conn, "register pw", "ok register *");
+	shell_run(AWAIT("OK"), 0,
+	    "FORKCAST OK - running, * of * clients | ...\n", "");
+}
+
+int
+main(void)
+{
+	const struct setup setup = { .config = keeper_config() };
+	struct server *server = server_start(&setup);
+	struct conn *eve = conn_named(server, "eve");
+	struct conn *leo = conn_named(server, "leo");
+
+	scratch_path(state, "state");
+	scratch_path(away, "away");
+	shell_set_number("SERVER", server->was);
+	keeper_add(server, "ali");
+	move(state, away);
+	keeps_nothing(server, eve);
+	PASS("nothing is kept where nobody will look for it");
+	move(away, state);
+	goes_on(eve);
+	move(state, away);
+	(void)keeper_config();
+	keeps_nothing(server, leo);
+	PASS("nor beside another directory in its place");
+	MUST(rmdir(state) == 0, "something is in there");
+	move(away, state);
+	goes_on(leo);
+	conn_close(eve);
+	conn_close(leo);
+	server_stop(server);
+	server = server_start(&setup);
+	conn_close(keeper_come(server, "ali"));
+	conn_close(keeper_come(server, "eve"));
+	conn_close(keeper_come(server, "leo"));
+	PASS("the next has all that was answered with ok");
+	server_stop(server);
+	return tap_done();
+}
