@@ -155,6 +155,16 @@ coverage:
 		echo 'coverage: not all tests have passed; see above'
 	@sh tests/coverage/report '$(COVERAGE)'
 
+# With programs that delay each read and write by a random time.
+SLOW = $(BUILD)/slow
+LATE = $(SLOW)/tests/slow/slow.o
+LATE_CALLS = read write readv writev pwritev2 recv recvfrom recvmsg send \
+	sendto sendmsg splice tee
+slow-test:
+	@$(MAKE) BUILD='$(SLOW)' $(LATE)
+	@FORKCAST_SLOW=1 LIMIT=$${LIMIT:-600} $(MAKE) BUILD='$(SLOW)' \
+		LDFLAGS='$(LATE) $(LATE_CALLS:%=-Wl,--wrap=%)' test
+
 # To and from commits before this one: so many.
 COMMITS = 5
 upgrades: all
@@ -489,7 +499,7 @@ clean:
 	$(BUILD)/tests/servers/*/*/*.d \
 	$(BUILD)/tests/servers/*/*/*/*.d)
 
-.PHONY: FORCE all run test upgrades faults coverage valgrind run-valgrind fuzz \
-	fuzz-programs bench bench-hostile bench-peers ipc soak lint install \
-	install-built uninstall clean
+.PHONY: FORCE all run test slow-test upgrades faults coverage valgrind \
+	run-valgrind fuzz fuzz-programs bench bench-hostile bench-peers ipc \
+	soak lint install install-built uninstall clean
 .SECONDARY:
