@@ -1,6 +1,6 @@
 /*
  * Servers to which an upgrade does not go well: what each of them does when it
- * loads the state is its name (DOES), which the Makefile gives it.
+ * loads the state is its name (DOES), which tests.mk gives it.
  */
 #include <fcntl.h>
 #include <limits.h>
