@@ -12,7 +12,6 @@
 #include "accept/confine.h"
 #include "accept/helpers.h"
 #include "accept/inherit.h"
-#include "accept/keeping.h"
 #include "accept/listen.h"
 #include "accept/spawn.h"
 #include "base/args.h"
@@ -175,7 +174,7 @@ open_to_operator(bool board, struct error *why)
 		return false;
 	if (board)
 		scoreboard_open(control_path());
-	helpers_board(scoreboard_reader());
+	helpers_begin(scoreboard_reader());
 	return true;
 }
 
@@ -185,7 +184,7 @@ clean_up(void)
 {
 	launch_remove_pid_file();
 	listen_close();
-	keeping_close();
+	helpers_close();
 	control_close();
 	scoreboard_close();
 }

@@ -9,7 +9,6 @@
 
 #include "accept/helpers.h"
 #include "accept/inherit.h"
-#include "accept/keeping.h"
 #include "accept/listen.h"
 #include "accept/porch.h"
 #include "accept/spawn.h"
@@ -62,71 +61,67 @@
 
 #define WORD STR("forkcast-state")
 
-/* How a section may differ from others. */
-enum {
-	VARIES = 1 << 0, /* with how the program was built */
-	MAY_LACK = 1 << 1, /* versions before had none; without content it is
-			     left out, so that they can take over again */
-	VITAL = 1 << 2 /* without it, or with a wrong row, nothing can be
-			  served, or for nobody who is not to be */
+/* Who is referred to comes first; the helpers stand between the two. */
+static const struct state_part first[] = {
+	STATE_PART("clock", ticks, 0),
+	STATE_PART("self", self, 0),
+	STATE_PART("configuration", reload, 0),
+	STATE_PART("password", password, STATE_VITAL),
+	STATE_PART("motd", motd, STATE_MAY_LACK),
+	STATE_PART("counts", stats, 0),
+	STATE_PART("log", log, 0),
+	STATE_PART("denials", denials, 0),
+	STATE_PART("guesses", guesses, 0),
+	STATE_PART("bans", bans, 0),
+	STATE_PART("peers", peer_table, 0),
+	STATE_PART("groups", groups, 0),
+	STATE_PART("founders", founders, STATE_MAY_LACK),
+	STATE_PART("clients", clients_state, 0),
+	STATE_PART("slots", slots, 0),
+	STATE_PART("members", members_state, 0),
+	STATE_PART("modes", modes_state, STATE_MAY_LACK),
+	STATE_PART("tables", table_state, STATE_MAY_LACK),
+	STATE_PART("hearers", hearers, STATE_MAY_LACK),
+	STATE_PART("seen", seen, STATE_MAY_LACK),
+	STATE_PART("boxes", boxes_state, STATE_MAY_LACK),
+	STATE_PART("accounts", account_feed, STATE_MAY_LACK),
+	STATE_PART("queries", queries, STATE_MAY_LACK),
+	STATE_PART("proofs", proofs, STATE_MAY_LACK),
+	STATE_PART("powers", powers, STATE_MAY_LACK),
+	STATE_PART("enrolled", enrolled, STATE_MAY_LACK),
+	STATE_PART("login_rates", login_rates, STATE_MAY_LACK),
+	STATE_PART("signups", signups, STATE_MAY_LACK),
+	STATE_PART("uplinks", uplink, 0),
+	STATE_PART("downlinks", fan, 0),
+	STATE_PART("newborns", child, STATE_VARIES | STATE_VITAL),
+	STATE_PART("children", spawn, STATE_VITAL),
+	STATE_PART("listeners", listen, STATE_VITAL),
+	STATE_PART("inherited", inherit, STATE_VITAL),
+	STATE_PART("porch", porch, 0),
+};
+static const struct state_part last[] = {
+	STATE_PART("control", control, 0),
+	STATE_PART("notify", notify, 0),
+	STATE_PART("upgrade", upgrade, 0),
+	STATE_PART("pid_file", launch, 0),
+	STATE_PART("scoreboard", scoreboard, 0),
+	STATE_PART("descriptors", passed, STATE_VARIES | STATE_VITAL),
 };
 
-#define SECTION(name, module, how)                                            \
-	{                                                                     \
-		{ name, sizeof(name) - 1 }, module##_save, module##_load, how \
-	}
+/* The sections in their order; null behind the last. */
+static const struct state_part *
+section_at(size_t i)
+{
+	const struct state_part *helper;
 
-/* Who is referred to comes first. */
-static const struct {
-	struct str name;
-	void (*save)(struct state *state);
-	void (*load)(struct state *state);
-	unsigned how;
-} sections[] = {
-	SECTION("clock", ticks, 0),
-	SECTION("self", self, 0),
-	SECTION("configuration", reload, 0),
-	SECTION("password", password, VITAL),
-	SECTION("motd", motd, MAY_LACK),
-	SECTION("counts", stats, 0),
-	SECTION("log", log, 0),
-	SECTION("denials", denials, 0),
-	SECTION("guesses", guesses, 0),
-	SECTION("bans", bans, 0),
-	SECTION("peers", peer_table, 0),
-	SECTION("groups", groups, 0),
-	SECTION("founders", founders, MAY_LACK),
-	SECTION("clients", clients_state, 0),
-	SECTION("slots", slots, 0),
-	SECTION("members", members_state, 0),
-	SECTION("modes", modes_state, MAY_LACK),
-	SECTION("tables", table_state, MAY_LACK),
-	SECTION("hearers", hearers, MAY_LACK),
-	SECTION("seen", seen, MAY_LACK),
-	SECTION("boxes", boxes_state, MAY_LACK),
-	SECTION("accounts", account_feed, MAY_LACK),
-	SECTION("queries", queries, MAY_LACK),
-	SECTION("proofs", proofs, MAY_LACK),
-	SECTION("powers", powers, MAY_LACK),
-	SECTION("enrolled", enrolled, MAY_LACK),
-	SECTION("login_rates", login_rates, MAY_LACK),
-	SECTION("signups", signups, MAY_LACK),
-	SECTION("uplinks", uplink, 0),
-	SECTION("downlinks", fan, 0),
-	SECTION("newborns", child, VARIES | VITAL),
-	SECTION("children", spawn, VITAL),
-	SECTION("listeners", listen, VITAL),
-	SECTION("inherited", inherit, VITAL),
-	SECTION("porch", porch, 0),
-	SECTION("helpers", helpers, 0),
-	SECTION("keeping", keeping, MAY_LACK | VITAL),
-	SECTION("control", control, 0),
-	SECTION("notify", notify, 0),
-	SECTION("upgrade", upgrade, 0),
-	SECTION("pid_file", launch, 0),
-	SECTION("scoreboard", scoreboard, 0),
-	SECTION("descriptors", passed, VARIES | VITAL),
-};
+	if (i < COUNT(first))
+		return &first[i];
+	i -= COUNT(first);
+	for (size_t j = 0; (helper = helpers_state(j)) != NULL; j++)
+		if (i-- == 0)
+			return helper;
+	return i < COUNT(last) ? &last[i] : NULL;
+}
 
 static const struct field saved[] = {
 	FIELD(SIGNED, struct handover, pid),
@@ -161,14 +156,16 @@ save_head(struct state *state, const struct handover *handover)
 static bool
 save(struct state *state, const struct handover *handover, bool sums)
 {
+	const struct state_part *part;
+
 	save_head(state, handover);
-	for (size_t i = 0; i < COUNT(sections); i++) {
-		state->sums = sums && (sections[i].how & VARIES) == 0;
-		if ((sections[i].how & MAY_LACK) != 0)
-			state_section_later(state, sections[i].name);
+	for (size_t i = 0; (part = section_at(i)) != NULL; i++) {
+		state->sums = sums && (part->how & STATE_VARIES) == 0;
+		if ((part->how & STATE_MAY_LACK) != 0)
+			state_section_later(state, part->name);
 		else
-			state_section(state, sections[i].name);
-		sections[i].save(state);
+			state_section(state, part->name);
+		part->save(state);
 	}
 	return state_end(state);
 }
@@ -207,7 +204,7 @@ place_of(struct str name)
 {
 	size_t i = 0;
 
-	while (i < COUNT(sections) && !str_eq(name, sections[i].name))
+	while (section_at(i) != NULL && !str_eq(name, section_at(i)->name))
 		i++;
 	return i;
 }
@@ -228,7 +225,7 @@ find_section(struct state *state, struct str name, size_t from)
 {
 	while (name.len > 0 && state_good(state)) {
 		const size_t place = place_of(name);
-		if (place >= from && place < COUNT(sections))
+		if (place >= from && section_at(place) != NULL)
 			return name;
 		state_wrong(state,
 		    place < from ? "unexpected or missing section" :
@@ -240,11 +237,11 @@ find_section(struct state *state, struct str name, size_t from)
 }
 
 static void
-load_section(struct state *state, size_t i, bool sums)
+load_section(struct state *state, const struct state_part *part, bool sums)
 {
-	state->sums = sums && (sections[i].how & VARIES) == 0;
-	state->vital = (sections[i].how & VITAL) != 0;
-	sections[i].load(state);
+	state->sums = sums && (part->how & STATE_VARIES) == 0;
+	state->vital = (part->how & STATE_VITAL) != 0;
+	part->load(state);
 	skip_rows(state); /* of which one was as bad as all */
 }
 
@@ -253,18 +250,20 @@ static void
 load_sections(struct state *state, bool sums)
 {
 	struct str name = state_next_section(state);
+	const struct state_part *part;
+	size_t i;
 
-	for (size_t i = 0; i < COUNT(sections) && state_good(state); i++) {
+	for (i = 0; (part = section_at(i)) != NULL && state_good(state); i++) {
 		name = find_section(state, name, i);
-		if (str_eq(name, sections[i].name)) {
-			load_section(state, i, sums);
+		if (str_eq(name, part->name)) {
+			load_section(state, part, sums);
 			name = state_next_section(state);
-		} else if ((sections[i].how & MAY_LACK) == 0) {
+		} else if ((part->how & STATE_MAY_LACK) == 0) {
 			/* Nothing has settled what it would have. */
 			state_broken(state, "unexpected or missing section");
 		}
 	}
-	(void)find_section(state, name, COUNT(sections)); /* noted */
+	(void)find_section(state, name, i); /* noted */
 }
 
 static void

@@ -9,7 +9,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "accept/keeping.h"
+#include "accept/keeper_supervisor.h"
 #include "accept/spawn.h"
 #include "base/alarms.h"
 #include "base/config.h"
@@ -267,7 +267,7 @@ look_at_keeper(const struct upgrade_wish *wish)
 {
 	struct asking_answer answer = { .code = CODE_OK };
 	bool answered = rehearsal_knows(STR(REHEARSAL_CHECKSUM)) ||
-	    keeping_suit_older(&leap.ticket, &answer);
+	    keeper_suit_older(&leap.ticket, &answer);
 
 	if (answer.code == CODE_SLOW_DOWN)
 		answered = false; /* another order is before ours */

@@ -13,7 +13,6 @@
 
 #include "accept/confine.h"
 #include "accept/helpers.h"
-#include "accept/keeping.h"
 #include "accept/listen.h"
 #include "base/capacity.h"
 #include "base/log.h"
@@ -146,7 +145,6 @@ look_at_descriptors(struct error *why)
 		return error_set(why, EX_OSERR, "the state: a listener: %s",
 		    strerror(errno));
 	launch_take();
-	keeping_take();
 	return true;
 }
 
@@ -209,8 +207,7 @@ settle(void)
 	program_is_at(
 	    has_come_back() || wish == NULL ? take.handover.path : wish->path);
 	scoreboard_take(control_path());
-	helpers_board(scoreboard_reader());
-	helpers_renew();
+	helpers_begin(scoreboard_reader());
 	reap_children(); /* who died meanwhile */
 	if (has_come_back())
 		tell_rolled_back();

@@ -1,7 +1,7 @@
 /*
- * One helper's life: it is started when it is wanted, and anew when it has
- * died, each time later if that does not help. Used by helpers.c and keeping.c,
- * a helper each.
+ * A helper, as the parent has it: a child that is no client's. helpers.c keeps
+ * it alive, as it does all of them; the rest are the operations of its kind,
+ * which has a file of its own for them (..._supervisor.c).
  */
 #ifndef SERVER_ACCEPT_HELPER_H
 #define SERVER_ACCEPT_HELPER_H
@@ -9,37 +9,58 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "accept/kinds.h"
+#include "base/config.h"
+#include "base/state.h"
 #include "fork/given.h"
-#include "router/clients.h"
 #include "shared/clock.h"
+#include "shared/error.h"
 
 struct helper {
-	enum kinds kind;
 	uint32_t slot; /* SLOT_NONE: it does not live */
+	int status; /* of the last one that died, as waitpid gave it */
+	bool wanted; /* as its turn has said */
 	usec delay; /* before it is started anew; 0: it has begun well */
 	usec due;
 };
 
-/* It is to be started in the turn that follows. */
-void helper_hurry(struct helper *helper);
+/* The operations of a kind; all of them are there. */
+struct helper_ops {
+	struct helper *life; /* its slot, delay and due are helpers.c's */
+	struct state_part state;
 
-/* Is it due by now? */
-bool helper_is_due(const struct helper *helper);
+	/* See helpers.h; use: must another child take the place of this one? */
+	bool (*look)(const struct config *config, struct error *why);
+	bool (*prepare)(const struct config *config, struct error *why);
+	bool (*use)(void);
+	void (*undo)(void);
 
-/* Makes its process; false, and put off, if that cannot be. */
-bool helper_start(struct helper *helper, struct given *given);
+	/*
+	 * Called once before the loop, with the scoreboard (-1: there is none),
+	 * also in a program that has taken over.
+	 */
+	void (*begin)(int board);
 
-/* It cannot be started now, for that reason, which is logged: later. */
-void helper_put_off(struct helper *helper, struct str why);
+	/* Called in each turn: is one wanted? None is while the server stops.
+	 */
+	bool (*turn)(bool stops);
 
-/*
- * The slot's process has died: true if it was its own. Of one that is wanted,
- * and was not let go, the log says when the next is started.
- */
-bool helper_reaped(struct helper *helper, uint32_t slot, bool wanted);
+	/* Fills in what a new one is given; false: it cannot be started now. */
+	bool (*give)(struct given *given, struct error *why);
 
-/* Lets it go, if it lives; false: it did not. */
-bool helper_goodbye(const struct helper *helper);
+	/* Called when one was started, could not be, or has died. */
+	void (*changed)(void);
+
+	/* Gives up what the parent has, at its end. */
+	void (*close)(void);
+};
+
+/* The operations of a module, whose names are those of the members. */
+#define HELPER_OPS(module, life, section, how)                            \
+	{                                                                 \
+		&(life), STATE_PART(section, module, how), module##_look, \
+		    module##_prepare, module##_use, module##_undo,        \
+		    module##_begin, module##_turn, module##_give,         \
+		    module##_changed, module##_close                      \
+	}
 
 #endif

@@ -3,294 +3,257 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sysexits.h>
 
 #include "accept/helper.h"
-#include "accept/keeping.h"
+#include "accept/kinds.h"
+#include "accept/spawn.h"
 #include "base/alarms.h"
-#include "base/fields.h"
 #include "base/log.h"
+#include "base/ticks.h"
+#include "base/watch.h"
+#include "fork/exits.h"
+#include "router/marks.h"
 #include "router/slots.h"
-#include "shared/io.h"
 
-/* A socket of UDP, and where it is. */
-struct place {
-	int fd; /* -1: none is wanted */
-	char wanted[ADDR_TEXT]; /* as configured */
-	char text[ADDR_TEXT]; /* as it became: with the real port */
-};
+/* One that has died is started anew so soon, and never later than that. */
+#define AGAIN_FIRST (100 * MSEC)
+#define AGAIN_MOST (30 * SEC)
 
-static struct responder {
-	struct place now;
-	struct place next; /* between prepare and use */
-	bool changes; /* next is another one than now */
-	int board; /* -1: there is none */
-	bool begun; /* helpers_board has been called */
-	struct helper life;
-} responder = { .now.fd = -1,
-	.next.fd = -1,
-	.board = -1,
-	.life = { .kind = KINDS_RESPONDER, .slot = SLOT_NONE } };
+/* One that has lived for so long has begun well. */
+#define WELL (60 * SEC)
 
-static bool
-cannot_answer(const struct place *place, struct error *why)
-{
-	const bool taken = errno == EADDRINUSE || errno == EADDRNOTAVAIL;
-	const bool denied = errno == EACCES || errno == EPERM;
-	const int error = errno;
-
-	(void)error_set(why,
-	    taken      ? EX_UNAVAILABLE :
-		denied ? EX_NOPERM :
-			 EX_OSERR,
-	    "responder: cannot answer on %s: %s", place->wanted,
-	    strerror(errno));
-	errno = error; /* for look_at_responder */
-	return error == EADDRINUSE && error_may_pass(why);
-}
-
-static bool
-bind_place(struct place *place, struct addr *addr)
-{
-	const int on = 1;
-
-	place->fd = socket(addr->to.any.sa_family, SOCK_DGRAM, 0);
-	if (place->fd == -1 || !io_prepare(place->fd))
-		return false;
-	if (addr->to.any.sa_family == AF_INET6)
-		/* For comfort: beside one of version 4 on the same port. */
-		(void)setsockopt(
-		    place->fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
-	if (bind(place->fd, &addr->to.any, addr->len) != 0)
-		return false;
-	addr->len = sizeof(addr->to);
-	if (getsockname(place->fd, &addr->to.any, &addr->len) != 0)
-		return false;
-	addr_text(addr, place->text);
-	return true;
-}
-
-static bool
-open_place(struct place *place, const char *wanted, struct error *why)
-{
-	struct addr addr;
-
-	*place = (struct place) { .fd = -1 };
-	memcpy(place->wanted, wanted, strlen(wanted) + 1); /* fits: was read */
-	if (addr_parse(&addr, wanted) != NULL)
-		errno = EINVAL; /* the configuration has been checked */
-	else if (bind_place(place, &addr))
-		return true;
-	io_close(&place->fd);
-	return cannot_answer(place, why);
-}
-
-/* The words are, or it is where it became, as when its port is written out. */
-static bool
-is_same(const struct place *place, const char *wanted)
-{
-	struct addr one, other;
-
-	if (strcmp(wanted, place->wanted) == 0)
-		return true;
-	return addr_parse(&one, wanted) == NULL &&
-	    addr_parse(&other, place->text) == NULL && addr_same(&one, &other);
-}
-
-static bool
-prepare_responder(const struct config *config, struct error *why)
-{
-	const char *wanted = config->responder;
-
-	responder.changes = responder.now.fd == -1 ?
-	    wanted != NULL :
-	    wanted == NULL || !is_same(&responder.now, wanted);
-	return !responder.changes || wanted == NULL ||
-	    open_place(&responder.next, wanted, why);
-}
-
-/* A port that is in use may be the running server's. */
-static bool
-look_at_responder(const char *wanted, struct error *why)
-{
-	struct place place;
-	bool good;
-
-	if (wanted == NULL ||
-	    (responder.now.fd != -1 && is_same(&responder.now, wanted)))
-		return true;
-	good = open_place(&place, wanted, why) || errno == EADDRINUSE;
-	io_close(&place.fd);
-	return good;
-}
+/* To be saved: nothing. */
+static struct {
+	bool stops;
+} helpers;
 
 bool
 helpers_look(const struct config *config, struct error *why)
 {
-	return keeping_look(config, why) &&
-	    look_at_responder(config->responder, why);
-}
+	const struct child_kind *kind;
 
-static void
-log_place(void)
-{
-	if (responder.now.fd == -1)
-		return;
-	if (responder.board == -1)
-		LOG_AT(LEVEL_WARNING,
-		    STR("responder: not started: no scoreboard"));
-	else
-		LOG_AT(LEVEL_NOTICE, STR("responder: answering on "),
-		    LOG_KEY("address"), str_from(responder.now.text));
-}
-
-/* The new one is started when the old one has died, or now. */
-static void
-use_responder(void)
-{
-	if (!responder.changes)
-		return;
-	responder.changes = false;
-	(void)helper_goodbye(&responder.life);
-	io_close(&responder.now.fd);
-	responder.now = responder.next;
-	responder.next.fd = -1;
-	helper_hurry(&responder.life);
-	if (responder.begun)
-		log_place();
-}
-
-static void
-undo_responder(void)
-{
-	io_close(&responder.next.fd);
-	responder.changes = false;
+	for (size_t i = 0; (kind = kinds_helper(i)) != NULL; i++)
+		if (!kind->parent->look(config, why))
+			return false;
+	return true;
 }
 
 bool
 helpers_prepare(const struct config *config, struct error *why)
 {
-	if (!keeping_prepare(config, why))
+	const struct child_kind *kind;
+
+	for (size_t i = 0; (kind = kinds_helper(i)) != NULL; i++) {
+		if (kind->parent->prepare(config, why))
+			continue;
+		while (i-- > 0)
+			kinds_helper(i)->parent->undo();
 		return false;
-	if (prepare_responder(config, why))
-		return true;
-	keeping_undo();
-	return false;
+	}
+	return true;
 }
 
+/* Tells it goodbye, if it lives. */
+static void
+let_go(const struct helper *helper)
+{
+	if (helper->slot != SLOT_NONE)
+		marks_say(helper->slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
+}
+
+/* Has it started in the next turn: an alarm for now would be over with this. */
+static void
+hurry(struct helper *helper)
+{
+	helper->delay = 0;
+	helper->due = ticks_now();
+	watch_hurry();
+}
+
+/* The new one is started when the old one has died, or now. */
 void
 helpers_use(void)
 {
-	keeping_use();
-	use_responder();
+	const struct child_kind *kind;
+
+	for (size_t i = 0; (kind = kinds_helper(i)) != NULL; i++) {
+		if (!kind->parent->use())
+			continue;
+		let_go(kind->parent->life);
+		hurry(kind->parent->life);
+	}
 }
 
 void
 helpers_undo(void)
 {
-	keeping_undo();
-	undo_responder();
+	const struct child_kind *kind;
+
+	for (size_t i = 0; (kind = kinds_helper(i)) != NULL; i++)
+		kind->parent->undo();
+}
+
+/* Finds the child of that kind of the program before, and lets it go. */
+static void
+renew(const struct child_kind *kind)
+{
+	struct helper *helper = kind->parent->life;
+
+	helper->slot = SLOT_NONE;
+	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
+	     slot = slots_next(slot + 1))
+		if (slots_get(slot)->kind == kind->child.says)
+			helper->slot = slot;
+	helper->delay = 0;
+	let_go(helper);
 }
 
 void
-helpers_board(int fd)
+helpers_begin(int board)
 {
-	responder.board = fd;
-	responder.begun = true;
-	log_place();
+	const struct child_kind *kind;
+
+	for (size_t i = 0; (kind = kinds_helper(i)) != NULL; i++) {
+		renew(kind);
+		kind->parent->begin(board);
+	}
 }
 
+/* Sets the alarm, which is that of all helpers, if it is not due by now. */
 static bool
-is_wanted(void)
+is_due(const struct helper *helper)
 {
-	return responder.now.fd != -1 && responder.board != -1;
+	if (helper->slot != SLOT_NONE)
+		return false;
+	if (helper->due > ticks_now())
+		alarms_at(ALARM_HELPERS, helper->due);
+	return helper->due <= ticks_now() && !spawn_busy();
+}
+
+/* Twice as late each time. */
+static void
+put_off(struct helper *helper)
+{
+	helper->delay = helper->delay == 0 ? AGAIN_FIRST : 2 * helper->delay;
+	if (helper->delay > AGAIN_MOST)
+		helper->delay = AGAIN_MOST;
+	helper->due = ticks_now() + helper->delay;
+	alarms_at(ALARM_HELPERS, helper->due);
 }
 
 static void
-start_responder(void)
+start(const struct child_kind *kind)
 {
-	struct given given = { .socket = responder.now.fd,
-		.board = responder.board };
+	struct given given = {
+		.kind = &kind->child, .socket = -1, .board = -1
+	};
+	struct helper *helper = kind->parent->life;
+	struct error why;
+	const bool can = kind->parent->give(&given, &why);
 
-	memcpy(given.peer, responder.now.text, sizeof(given.peer));
-	(void)helper_start(&responder.life, &given); /* or it is put off */
+	if (can)
+		helper->slot = spawn_helper(&given);
+	if (helper->slot == SLOT_NONE) {
+		LOG_AT(LEVEL_ERR, str_from(kind->child.name),
+		    STR(": cannot start: "), LOG_KEY("reason"),
+		    str_from(can ? strerror(errno) : why.text));
+		put_off(helper);
+	}
+	helper->status = 0;
+	kind->parent->changed();
 }
 
 void
 helpers_turn(void)
 {
-	keeping_turn();
-	if (is_wanted() && helper_is_due(&responder.life))
-		start_responder();
+	const struct child_kind *kind;
+
+	for (size_t i = 0; (kind = kinds_helper(i)) != NULL; i++) {
+		struct helper *helper = kind->parent->life;
+		helper->wanted = kind->parent->turn(helpers.stops);
+		if (helper->wanted && is_due(helper))
+			start(kind);
+	}
+}
+
+static void
+log_death(const struct helper *helper, const struct slot *slot)
+{
+	char pid[STR_DIGITS], seconds[STR_DIGITS];
+	struct buf *line = log_begin(LEVEL_WARNING);
+
+	LOG_ADD(str_from(slot->called), STR(": pid "), LOG_COUNT("pid"),
+	    str_number((uint64_t)slot->was, pid), STR(" ended, "));
+	log_name(LOG_KEY("reason"));
+	exits_describe(line, slot->status);
+	log_named();
+	if (helper->wanted)
+		LOG_ADD(STR("; restarting in "),
+		    str_number(helper->delay / MSEC, seconds), STR(" ms"));
+	log_end();
+}
+
+/* Was it told goodbye, as one that is not wanted any more? */
+static bool
+was_let_go(const struct slot *slot)
+{
+	return slot->state != SLOT_OPEN && slot->bye == BYE_SHUTDOWN;
+}
+
+static void
+has_died(struct helper *helper, const struct slot *slot)
+{
+	helper->slot = SLOT_NONE;
+	helper->status = slot->status;
+	if (clock_mono() - slot->since >= WELL)
+		helper->delay = 0;
+	if (was_let_go(slot)) {
+		helper->due = ticks_now();
+		watch_hurry();
+		return;
+	}
+	put_off(helper);
+	log_death(helper, slot);
 }
 
 void
-helpers_reaped(uint32_t number)
+helpers_reaped(uint32_t slot)
 {
-	if (!helper_reaped(&responder.life, number, responder.now.fd != -1))
-		keeping_reaped(number);
+	const struct child_kind *kind;
+
+	for (size_t i = 0; (kind = kinds_helper(i)) != NULL; i++) {
+		if (kind->parent->life->slot != slot)
+			continue;
+		has_died(kind->parent->life, slots_get(slot));
+		kind->parent->changed();
+	}
 }
 
 void
 helpers_stop(void)
 {
-	keeping_stop();
-	(void)helper_goodbye(&responder.life);
-	io_close(&responder.now.fd);
-}
+	const struct child_kind *kind;
 
-static const struct field saved[] = {
-	FIELD(FD, struct responder, now.fd),
-	FIELD(TEXT, struct responder, now.wanted),
-	FIELD(TEXT, struct responder, now.text),
-};
-
-/* As they have always been called. */
-static const struct field saved_life[] = {
-	FIELD(NUMBER, struct helper, delay),
-	FIELD(LOOP, struct helper, due),
-};
-
-void
-helpers_save(struct state *state)
-{
-	if (responder.life.slot != SLOT_NONE)
-		state_put(state, STR("slot"), responder.life.slot);
-	fields_put(state, FIELDS(saved), &responder);
-	fields_put(state, FIELDS(saved_life), &responder.life);
-}
-
-static void
-load_line(struct state *state)
-{
-	if (state_is(state, STR("slot"))) {
-		responder.life.slot = slots_from_state(state);
-		state_own(state, STATE_NOBODY, 0); /* another can be made */
-		return;
+	helpers.stops = true;
+	for (size_t i = 0; (kind = kinds_helper(i)) != NULL; i++) {
+		let_go(kind->parent->life);
+		kind->parent->life->wanted = kind->parent->turn(true);
 	}
-	fields_get(state, FIELDS(saved), &responder);
-	fields_get(state, FIELDS(saved_life), &responder.life);
 }
 
 void
-helpers_load(struct state *state)
+helpers_close(void)
 {
-	while (state_next(state))
-		load_line(state);
-	if (responder.life.slot != SLOT_NONE &&
-	    slots_get(responder.life.slot)->client != CLIENT_NONE) {
-		state_wrong(state, "slot of a client");
-		responder.life.slot = SLOT_NONE;
-	}
-	if (responder.life.due != 0)
-		alarms_at(ALARM_HELPERS, responder.life.due);
+	const struct child_kind *kind;
+
+	for (size_t i = 0; (kind = kinds_helper(i)) != NULL; i++)
+		kind->parent->close();
 }
 
-void
-helpers_renew(void)
+const struct state_part *
+helpers_state(size_t number)
 {
-	responder.life.delay = 0;
-	(void)helper_goodbye(&responder.life);
-	keeping_renew();
+	const struct child_kind *kind = kinds_helper(number);
+
+	return kind != NULL ? &kind->parent->state : NULL;
 }

@@ -1,12 +1,13 @@
 /*
- * The children that are no client's: each is there as long as the configuration
- * wants it, and started anew when it has died. Used by reload.c, the loop,
- * shutdown.c and forkcastd.c.
+ * The children that are no client's, whatever their kinds (helper.h): each is
+ * there as long as the configuration wants it, and started anew when it has
+ * died, each time later if that does not help.
  */
 #ifndef SERVER_ACCEPT_HELPERS_H
 #define SERVER_ACCEPT_HELPERS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/config.h"
@@ -26,12 +27,13 @@ void helpers_use(void);
 void helpers_undo(void);
 
 /*
- * The scoreboard, for reading only, when there is one: -1: those who need it
- * are not started, and the log says so. To be called once before the loop.
+ * To be called once before the loop, with the scoreboard, for reading only
+ * (-1: there is none). In a program that has taken over, the helpers of the one
+ * before are told goodbye, and others are started in their place.
  */
-void helpers_board(int fd);
+void helpers_begin(int board);
 
-/* Starts one that is due, if no child is being made. */
+/* Starts those that are due, if no child is being made. */
 void helpers_turn(void);
 
 /* The slot's process has died; nothing is done if it was no helper. */
@@ -40,13 +42,10 @@ void helpers_reaped(uint32_t slot);
 /* None is wanted any more, and those that are there are told goodbye. */
 void helpers_stop(void);
 
-/*
- * What of it goes to the next program (base/state.h), and back. There the
- * helpers of the one before are told goodbye, by helpers_renew, and others are
- * started in their place.
- */
-void helpers_save(struct state *state);
-void helpers_load(struct state *state);
-void helpers_renew(void);
+/* Gives up what the parent has of them, at its end. */
+void helpers_close(void);
+
+/* The state of each kind in turn; null behind the last. */
+const struct state_part *helpers_state(size_t number);
 
 #endif

@@ -1,22 +1,26 @@
 /*
- * The kinds of children that there are, a row each. Adding a kind is adding a
- * row, its verbs in the grammar's table, and a file for its main function.
- * Used by who makes children: spawn.c and helpers.c.
+ * The kinds of children that there are, a row each. A new kind is a row, its
+ * verbs in the grammar's table, a file for its main function (helpers/), and
+ * one for what the parent does for it (..._supervisor.c).
  */
 #ifndef SERVER_ACCEPT_KINDS_H
 #define SERVER_ACCEPT_KINDS_H
 
+#include <stddef.h>
+
+#include "accept/helper.h"
 #include "fork/kind.h"
 
-enum kinds {
-	KINDS_WORKER, /* a client's: worker/ */
-	KINDS_RESPONDER, /* helpers/responder.c */
-	KINDS_KEEPER /* helpers/keeper.c */
+struct child_kind {
+	struct kind child;
+	const struct helper_ops *parent; /* null: a client's, which admit.c
+					  * starts once */
 };
-
-const struct kind *kinds_get(enum kinds which);
 
 /* The one that says what KIND_ of grammar.h may; never null. */
 const struct kind *kinds_of(unsigned says);
+
+/* The kinds of helpers in turn, from 0 on; null behind the last. */
+const struct child_kind *kinds_helper(size_t number);
 
 #endif

@@ -199,7 +199,8 @@ make(uint32_t number, struct given *given)
 	assert(newborn != -1); /* spawn_busy */
 	if (!pipes_open(up, down))
 		return false;
-	assert(given->kind->serves_client == (slot->client != CLIENT_NONE));
+	assert((given->kind->says == KIND_CLIENT) ==
+	    (slot->client != CLIENT_NONE));
 	slot->kind = given->kind->says;
 	slot->called = given->kind->name;
 	given->uplink = up[1];
@@ -230,7 +231,7 @@ spawn_worker(uint32_t number, int socket, bool local)
 	const struct client *client = clients_get(number);
 	const uint32_t slot = clients_slot(number);
 	const bool proxied = client->proxy_pending;
-	struct given given = { .kind = kinds_get(KINDS_WORKER),
+	struct given given = { .kind = kinds_of(KIND_CLIENT),
 		.socket = socket,
 		.board = -1,
 		.chunk_time = local && !proxied ? config->chunk_time : 0,

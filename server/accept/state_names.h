@@ -1,7 +1,7 @@
 /*
  * The names that the server and its keeper write to in the directory of the
  * state, beside the file itself: what stands there under one of them can make
- * it of no use. Used by keeping.c.
+ * it of no use.
  */
 #ifndef SERVER_ACCEPT_STATE_NAMES_H
 #define SERVER_ACCEPT_STATE_NAMES_H

@@ -2,7 +2,6 @@
  * A file that is locked as long as the process lives, so that of two servers
  * only one has what it stands beside: a pid file, the path of a UNIX socket.
  * Nobody else can open it, or whoever may only read it could lock it as well.
- * Used by launch.c, listen.c and keeping.c.
  */
 #ifndef SERVER_BASE_LOCK_H
 #define SERVER_BASE_LOCK_H

@@ -1,6 +1,6 @@
 /*
  * Memory that has no name and is got at by its descriptor, so that it can go
- * from one process to another. Used by handover.c and keeping.c.
+ * from one process to another.
  */
 #ifndef SERVER_BASE_NAMELESS_H
 #define SERVER_BASE_NAMELESS_H

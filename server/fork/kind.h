@@ -6,10 +6,6 @@
 #ifndef SERVER_FORK_KIND_H
 #define SERVER_FORK_KIND_H
 
-#include <stdbool.h>
-
-#include "shared/clock.h"
-
 struct given;
 
 /*
@@ -31,9 +27,6 @@ struct kind {
 	unsigned says; /* KIND_ of grammar.h: which verbs are its */
 	unsigned calls; /* CALL_, besides those of every child */
 	unsigned memory; /* of addresses, MiB at most */
-	bool serves_client; /* it has one, who counts and has deadlines */
-	usec again; /* started anew so soon, and twice as late each time that
-		     * does not help; 0: it is forgotten */
 };
 
 #endif

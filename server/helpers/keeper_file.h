@@ -6,7 +6,7 @@
  * the older one. The file before the last change stays beside it, as
  * "accounts.old", where the file system has hard links. Used by keeper.c, which
  * holds the lock of the directory (keeper_lock.h), and by the parent
- * (accept/keeping.c) to see whether the file can be read.
+ * (accept/keeper_supervisor.c) to see whether the file can be read.
  */
 #ifndef SERVER_HELPERS_KEEPER_FILE_H
 #define SERVER_HELPERS_KEEPER_FILE_H

@@ -3,8 +3,8 @@
  * they came to be, only the one that holds this does. It is held by the keeper
  * itself, for life: it outlives neither the process nor a server that is killed
  * before it. The file "accounts.lock" stays; a lock on the directory would fail
- * on NFS. Used by keeper.c, and by the parent (accept/keeping.c) to see whether
- * a keeper of a server that has ended is still there.
+ * on NFS. Used by keeper.c, and by the parent (accept/keeper_supervisor.c) to
+ * see whether a keeper of a server that has ended is still there.
  */
 #ifndef SERVER_HELPERS_KEEPER_LOCK_H
 #define SERVER_HELPERS_KEEPER_LOCK_H

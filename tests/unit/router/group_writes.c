@@ -50,7 +50,7 @@ keeper_comes(const char *kept)
 	puppet_say(&test.keeper, "kept all");
 }
 
-/* As keeping.c and reap.c have it: what it has said comes first. */
+/* As keeper_supervisor.c and reap.c have it: what it has said comes first. */
 static void
 keeper_dies(void)
 {

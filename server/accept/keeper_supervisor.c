@@ -1,6 +1,6 @@
-/* The keeper, as the parent has it: see keeping.h. */
+/* The keeper, as the parent has it: see keeper_supervisor.h. */
 #define _GNU_SOURCE /* MAP_ANONYMOUS, memfd_create */
-#include "accept/keeping.h"
+#include "accept/keeper_supervisor.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "accept/helper.h"
 #include "accept/state_names.h"
 #include "base/arena.h"
 #include "base/fields.h"
@@ -41,17 +40,16 @@ struct place {
 	struct stat where; /* the directory: st_dev and st_ino; or 0 */
 };
 
-static struct keeping {
+static struct keeper {
 	struct place now;
 	struct place next; /* between prepare and use */
 	bool changes; /* next is another one than now */
 	bool wanted; /* as the configuration has it */
 	bool next_wanted;
-	bool stopped;
 	struct helper life;
-} keeping = { .now = { .fd = -1, .lock = -1 },
+} keeper = { .now = { .fd = -1, .lock = -1 },
 	.next = { .fd = -1, .lock = -1 },
-	.life = { .kind = KINDS_KEEPER, .slot = SLOT_NONE } };
+	.life = { .slot = SLOT_NONE } };
 
 #define LOCK_NAME "/" STATE_LOCK
 #define OLD_LOCK_NAME "/" KEEPER_LOCK
@@ -187,7 +185,7 @@ is_at(const struct place *place, const struct stat *info)
 static bool
 is_renamed(const char *path)
 {
-	const struct place *now = &keeping.now;
+	const struct place *now = &keeper.now;
 	struct stat info;
 
 	return now->path != NULL && path != NULL &&
@@ -198,7 +196,7 @@ is_renamed(const char *path)
 static bool
 is_same(const char *path)
 {
-	const char *now = keeping.now.path;
+	const char *now = keeper.now.path;
 
 	return now == NULL || path == NULL ? now == path :
 					     strcmp(now, path) == 0;
@@ -302,7 +300,7 @@ has_its_lock(const char *path, struct error *why)
 static bool
 cannot_move(const char *path, struct error *why)
 {
-	const char *now = keeping.now.path;
+	const char *now = keeper.now.path;
 
 	if (now == NULL)
 		return error_set(why, EX_CONFIG,
@@ -322,128 +320,116 @@ cannot_move(const char *path, struct error *why)
 }
 
 /* There is a place once anything is kept; without accounts there is none. */
-bool
-keeping_look(const struct config *config, struct error *why)
+static bool
+keeper_look(const struct config *config, struct error *why)
 {
 	if (!config->accounts)
 		return true;
 	if (!is_same(config->state) && !is_renamed(config->state) &&
-	    keeping.now.fd != -1)
+	    keeper.now.fd != -1)
 		return cannot_move(config->state, why);
 	if (config->state == NULL)
 		return true;
-	if (keeping.now.path == NULL)
+	if (keeper.now.path == NULL)
 		return look_at_other(config->state, why);
-	return is_in_place(&keeping.now, config->state, why) &&
+	return is_in_place(&keeper.now, config->state, why) &&
 	    look_at_directory(config->state, why) &&
 	    has_its_lock(config->state, why);
 }
 
-bool
-keeping_prepare(const struct config *config, struct error *why)
+static bool
+keeper_prepare(const struct config *config, struct error *why)
 {
 	const char *path = config->accounts ? config->state : NULL;
 
-	keeping.next_wanted = config->accounts;
-	keeping.changes = !is_same(path) && !is_renamed(path);
-	keeping.next = (struct place) { .fd = -1, .lock = -1 };
+	keeper.next_wanted = config->accounts;
+	keeper.changes = !is_same(path) && !is_renamed(path);
+	keeper.next = (struct place) { .fd = -1, .lock = -1 };
 	if (is_renamed(path)) {
-		keeping.next.path = arena_text(path);
-		return keeping.next.path != NULL ||
+		keeper.next.path = arena_text(path);
+		return keeper.next.path != NULL ||
 		    cannot_use(path, strerror(ENOMEM), why);
 	}
-	return !keeping.changes || path == NULL ||
-	    open_directory(&keeping.next, path, why);
+	return !keeper.changes || path == NULL ||
+	    open_directory(&keeper.next, path, why);
 }
 
-void
-keeping_undo(void)
+static void
+keeper_undo(void)
 {
-	let_go(&keeping.next);
-	keeping.changes = false;
+	let_go(&keeper.next);
+	keeper.changes = false;
 }
 
 /* The next keeper looks for it there. */
 static void
 rename_place(void)
 {
-	arena_free_text(keeping.now.path);
-	keeping.now.path = keeping.next.path;
-	keeping.next.path = NULL;
-	(void)helper_goodbye(&keeping.life); /* or none is there */
+	arena_free_text(keeper.now.path);
+	keeper.now.path = keeper.next.path;
+	keeper.next.path = NULL;
 }
 
-/* The new one is started when the old one has died, or now. */
-void
-keeping_use(void)
+static void
+replace_place(void)
 {
-	const bool ends = !keeping.next_wanted;
-	const bool begins = !ends && !keeping.wanted;
-
-	keeping.wanted = keeping.next_wanted;
-	if (!keeping.changes && keeping.next.path != NULL)
-		rename_place();
-	if (!keeping.changes && begins)
-		asking_keeper_goes(true); /* none is there yet, and may come */
-	if (!keeping.changes && !ends)
-		return;
-	keeping.changes = false;
-	let_go(&keeping.now);
-	keeping.now = keeping.next;
-	keeping.next = (struct place) { .fd = -1, .lock = -1 };
-	if (!helper_goodbye(&keeping.life)) /* or when it has ended */
-		asking_keeper_goes(keeping.wanted);
+	keeper.changes = false;
+	let_go(&keeper.now);
+	keeper.now = keeper.next;
+	keeper.next = (struct place) { .fd = -1, .lock = -1 };
 	account_feed_anew();
-	helper_hurry(&keeping.life);
+}
+
+static bool
+keeper_use(void)
+{
+	const bool stays = keeper.wanted && keeper.next_wanted;
+
+	keeper.wanted = keeper.next_wanted;
+	if (keeper.changes || !keeper.wanted)
+		replace_place();
+	else if (keeper.next.path != NULL)
+		rename_place();
+	else if (stays)
+		return false;
+	if (keeper.life.slot == SLOT_NONE)
+		asking_keeper_goes(keeper.wanted);
+	return true;
 }
 
 /* One that could not find what was there before would say that all is gone. */
 static bool
-has_its_place(void)
+has_its_place(struct error *why)
 {
-	struct error why;
+	return keeper.now.path == NULL ||
+	    (is_in_place(&keeper.now, keeper.now.path, why) &&
+		state_names_fit_keeper(keeper.now.fd, keeper.now.path, why));
+}
 
-	if (keeping.now.path == NULL ||
-	    (is_in_place(&keeping.now, keeping.now.path, &why) &&
-		state_names_fit_keeper(keeping.now.fd, keeping.now.path, &why)))
+static bool
+keeper_give(struct given *given, struct error *why)
+{
+	if (keeper.now.fd == -1)
+		keeper.now.fd = nameless_open("forkcast-accounts");
+	given->socket = keeper.now.fd;
+	given->ahead = wall_ahead();
+	given->expects = account_names_count() > 0;
+	if (keeper.now.path != NULL && strlen(keeper.now.path) < GIVEN_PLACE)
+		memcpy(
+		    given->place, keeper.now.path, strlen(keeper.now.path) + 1);
+	if (has_its_place(why))
 		return true;
-	helper_put_off(&keeping.life, str_from(why.text));
 	account_feed_unreadable(true);
 	return false;
 }
 
-static void
-start(void)
+static bool
+keeper_turn(bool stops)
 {
-	struct given given = { .board = -1,
-		.ahead = wall_ahead(),
-		.expects = account_names_count() > 0 };
-
-	if (keeping.now.fd == -1)
-		keeping.now.fd = nameless_open("forkcast-accounts");
-	given.socket = keeping.now.fd;
-	if (keeping.now.path != NULL && strlen(keeping.now.path) < GIVEN_PLACE)
-		memcpy(given.place, keeping.now.path,
-		    strlen(keeping.now.path) + 1);
-	if (has_its_place() && helper_start(&keeping.life, &given))
-		asking_keeper_comes(keeping.life.slot);
-	else
-		asking_keeper_goes(false);
-	offers_changed();
-}
-
-void
-keeping_turn(void)
-{
-	const bool wanted = keeping.wanted && !keeping.stopped;
+	const bool wanted = keeper.wanted && !stops;
 
 	asking_watch(wanted);
-	if (!wanted)
-		return;
-	if (keeping.now.fd == -1 && !asking_wants_keeper())
-		return;
-	if (helper_is_due(&keeping.life))
-		start();
+	return wanted && (keeper.now.fd != -1 || asking_wants_keeper());
 }
 
 static bool
@@ -454,33 +440,27 @@ cannot_load(int status)
 		WEXITSTATUS(status) == EXITS_LOCKED);
 }
 
-void
-keeping_reaped(uint32_t slot)
+static void
+keeper_changed(void)
 {
-	const bool wanted = keeping.wanted && !keeping.stopped;
-	const int status = slots_get(slot)->status;
+	const struct helper *life = &keeper.life;
 
-	if (!helper_reaped(&keeping.life, slot, wanted))
-		return;
-	if (wanted && keeping.now.path != NULL && cannot_load(status))
+	if (life->wanted && keeper.now.path != NULL &&
+	    cannot_load(life->status))
 		account_feed_unreadable(true);
-	asking_keeper_goes(keeping.life.delay == 0 && wanted);
-	if (!keeping.stopped)
+	if (life->slot != SLOT_NONE)
+		asking_keeper_comes(life->slot);
+	else
+		asking_keeper_goes(life->delay == 0 && life->wanted);
+	if (life->wanted)
 		offers_changed();
 }
 
-void
-keeping_stop(void)
-{
-	keeping.stopped = true;
-	(void)helper_goodbye(&keeping.life);
-}
-
 bool
-keeping_suit_older(uint32_t *ticket, struct asking_answer *answer)
+keeper_suit_older(uint32_t *ticket, struct asking_answer *answer)
 {
 	*answer = (struct asking_answer) { .code = CODE_OK };
-	return keeping.now.fd == -1 ||
+	return keeper.now.fd == -1 ||
 	    queries_ask(ticket, NULL, WORDS(STR("older")), answer);
 }
 
@@ -504,59 +484,51 @@ change_lock(struct place *place)
 	lock_release(old_name, &old);
 }
 
-/* The one of the program before is known by its kind. */
-void
-keeping_renew(void)
+/* An older program has not noted where it is. */
+static void
+keeper_begin(int board)
 {
-	change_lock(&keeping.now);
-	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
-	     slot = slots_next(slot + 1))
-		if (slots_get(slot)->kind == KIND_KEEPER)
-			keeping.life.slot = slot;
-	keeping.life.delay = 0;
-	(void)helper_goodbye(&keeping.life);
-}
+	struct place *place = &keeper.now;
 
-static const struct field saved[] = {
-	FIELD(FD, struct keeping, now.fd),
-	FIELD(FD, struct keeping, now.lock),
-	FIELD(NUMBER, struct keeping, now.where.st_dev),
-	FIELD(NUMBER, struct keeping, now.where.st_ino),
-};
-
-void
-keeping_save(struct state *state)
-{
-	fields_put(state, FIELDS(saved), &keeping);
-	if (keeping.now.path != NULL)
-		state_put_text(state, STR("path"), str_from(keeping.now.path));
-}
-
-void
-keeping_load(struct state *state)
-{
-	while (state_next(state))
-		if (state_is(state, STR("path")) && keeping.now.path == NULL)
-			keeping.now.path = state_text(state, PATH_MAX);
-		else
-			fields_get(state, FIELDS(saved), &keeping);
-	if (keeping.now.path != NULL && keeping.now.fd == -1)
-		state_broken(state, "path without a directory");
-}
-
-void
-keeping_take(void)
-{
-	struct place *place = &keeping.now;
-
-	lock_adopt(place->lock);
-	/* An older program has not noted it. */
+	(void)board; /* it has none */
+	change_lock(place);
 	if (place->fd != -1 && place->where.st_ino == 0)
 		(void)fstat(place->fd, &place->where); /* it is open */
 }
 
-void
-keeping_close(void)
+static const struct field saved[] = {
+	FIELD(FD, struct keeper, now.fd),
+	FIELD(FD, struct keeper, now.lock),
+	FIELD(NUMBER, struct keeper, now.where.st_dev),
+	FIELD(NUMBER, struct keeper, now.where.st_ino),
+};
+
+static void
+keeper_save(struct state *state)
 {
-	let_go(&keeping.now);
+	fields_put(state, FIELDS(saved), &keeper);
+	if (keeper.now.path != NULL)
+		state_put_text(state, STR("path"), str_from(keeper.now.path));
 }
+
+static void
+keeper_load(struct state *state)
+{
+	while (state_next(state))
+		if (state_is(state, STR("path")) && keeper.now.path == NULL)
+			keeper.now.path = state_text(state, PATH_MAX);
+		else
+			fields_get(state, FIELDS(saved), &keeper);
+	lock_adopt(keeper.now.lock);
+	if (keeper.now.path != NULL && keeper.now.fd == -1)
+		state_broken(state, "path without a directory");
+}
+
+static void
+keeper_close(void)
+{
+	let_go(&keeper.now);
+}
+
+const struct helper_ops keeper_supervisor =
+    HELPER_OPS(keeper, keeper.life, "keeping", STATE_MAY_LACK | STATE_VITAL);

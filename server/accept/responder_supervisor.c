@@ -1,0 +1,238 @@
+/* The responder, as the parent has it: see responder_supervisor.h. */
+#include "accept/responder_supervisor.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sysexits.h>
+
+#include "base/fields.h"
+#include "base/log.h"
+#include "router/slots.h"
+#include "shared/io.h"
+
+/* A socket of UDP, and where it is. */
+struct place {
+	int fd; /* -1: none is wanted */
+	char wanted[ADDR_TEXT]; /* as configured */
+	char text[ADDR_TEXT]; /* as it became: with the real port */
+};
+
+static struct responder {
+	struct place now;
+	struct place next; /* between prepare and use */
+	bool changes; /* next is another one than now */
+	int board; /* -1: there is none */
+	bool begun; /* the loop has, or is about to */
+	struct helper life;
+} responder = {
+	.now.fd = -1, .next.fd = -1, .board = -1, .life = { .slot = SLOT_NONE }
+};
+
+static bool
+cannot_answer(const struct place *place, struct error *why)
+{
+	const bool taken = errno == EADDRINUSE || errno == EADDRNOTAVAIL;
+	const bool denied = errno == EACCES || errno == EPERM;
+	const int error = errno;
+
+	(void)error_set(why,
+	    taken      ? EX_UNAVAILABLE :
+		denied ? EX_NOPERM :
+			 EX_OSERR,
+	    "responder: cannot answer on %s: %s", place->wanted,
+	    strerror(errno));
+	errno = error; /* for responder_look */
+	return error == EADDRINUSE && error_may_pass(why);
+}
+
+static bool
+bind_place(struct place *place, struct addr *addr)
+{
+	const int on = 1;
+
+	place->fd = socket(addr->to.any.sa_family, SOCK_DGRAM, 0);
+	if (place->fd == -1 || !io_prepare(place->fd))
+		return false;
+	if (addr->to.any.sa_family == AF_INET6)
+		/* For comfort: beside one of version 4 on the same port. */
+		(void)setsockopt(
+		    place->fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
+	if (bind(place->fd, &addr->to.any, addr->len) != 0)
+		return false;
+	addr->len = sizeof(addr->to);
+	if (getsockname(place->fd, &addr->to.any, &addr->len) != 0)
+		return false;
+	addr_text(addr, place->text);
+	return true;
+}
+
+static bool
+open_place(struct place *place, const char *wanted, struct error *why)
+{
+	struct addr addr;
+
+	*place = (struct place) { .fd = -1 };
+	memcpy(place->wanted, wanted, strlen(wanted) + 1); /* fits: was read */
+	if (addr_parse(&addr, wanted) != NULL)
+		errno = EINVAL; /* the configuration has been checked */
+	else if (bind_place(place, &addr))
+		return true;
+	io_close(&place->fd);
+	return cannot_answer(place, why);
+}
+
+/* The words are, or it is where it became, as when its port is written out. */
+static bool
+is_same(const struct place *place, const char *wanted)
+{
+	struct addr one, other;
+
+	if (strcmp(wanted, place->wanted) == 0)
+		return true;
+	return addr_parse(&one, wanted) == NULL &&
+	    addr_parse(&other, place->text) == NULL && addr_same(&one, &other);
+}
+
+static bool
+responder_prepare(const struct config *config, struct error *why)
+{
+	const char *wanted = config->responder;
+
+	responder.changes = responder.now.fd == -1 ?
+	    wanted != NULL :
+	    wanted == NULL || !is_same(&responder.now, wanted);
+	return !responder.changes || wanted == NULL ||
+	    open_place(&responder.next, wanted, why);
+}
+
+/* A port that is in use may be the running server's. */
+static bool
+responder_look(const struct config *config, struct error *why)
+{
+	const char *wanted = config->responder;
+	struct place place;
+	bool good;
+
+	if (wanted == NULL ||
+	    (responder.now.fd != -1 && is_same(&responder.now, wanted)))
+		return true;
+	good = open_place(&place, wanted, why) || errno == EADDRINUSE;
+	io_close(&place.fd);
+	return good;
+}
+
+static void
+log_place(void)
+{
+	if (responder.now.fd == -1)
+		return;
+	if (responder.board == -1)
+		LOG_AT(LEVEL_WARNING,
+		    STR("responder: not started: no scoreboard"));
+	else
+		LOG_AT(LEVEL_NOTICE, STR("responder: answering on "),
+		    LOG_KEY("address"), str_from(responder.now.text));
+}
+
+static bool
+responder_use(void)
+{
+	if (!responder.changes)
+		return false;
+	responder.changes = false;
+	io_close(&responder.now.fd);
+	responder.now = responder.next;
+	responder.next.fd = -1;
+	if (responder.begun)
+		log_place();
+	return true;
+}
+
+static void
+responder_undo(void)
+{
+	io_close(&responder.next.fd);
+	responder.changes = false;
+}
+
+static void
+responder_begin(int board)
+{
+	responder.board = board;
+	responder.begun = true;
+	log_place();
+}
+
+static void
+responder_close(void)
+{
+	io_close(&responder.now.fd);
+}
+
+static bool
+responder_turn(bool stops)
+{
+	if (stops)
+		responder_close();
+	return responder.now.fd != -1 && responder.board != -1;
+}
+
+static bool
+responder_give(struct given *given, struct error *why)
+{
+	(void)why; /* all of it is there */
+	given->socket = responder.now.fd;
+	given->board = responder.board;
+	memcpy(given->peer, responder.now.text, sizeof(given->peer));
+	return true;
+}
+
+/* Nobody waits for it. */
+static void
+responder_changed(void)
+{
+}
+
+static const struct field saved[] = {
+	FIELD(FD, struct responder, now.fd),
+	FIELD(TEXT, struct responder, now.wanted),
+	FIELD(TEXT, struct responder, now.text),
+};
+
+/* As they have always been called. */
+static const struct field saved_life[] = {
+	FIELD(NUMBER, struct helper, delay),
+	FIELD(LOOP, struct helper, due),
+};
+
+static void
+responder_save(struct state *state)
+{
+	if (responder.life.slot != SLOT_NONE)
+		state_put(state, STR("slot"), responder.life.slot);
+	fields_put(state, FIELDS(saved), &responder);
+	fields_put(state, FIELDS(saved_life), &responder.life);
+}
+
+static void
+load_line(struct state *state)
+{
+	if (state_is(state, STR("slot"))) {
+		responder.life.slot = slots_from_state(state);
+		state_own(state, STATE_NOBODY, 0); /* another can be made */
+		return;
+	}
+	fields_get(state, FIELDS(saved), &responder);
+	fields_get(state, FIELDS(saved_life), &responder.life);
+}
+
+static void
+responder_load(struct state *state)
+{
+	while (state_next(state))
+		load_line(state);
+}
+
+const struct helper_ops responder_supervisor =
+    HELPER_OPS(responder, responder.life, "helpers", 0);
