@@ -46,7 +46,8 @@ endif
 V =
 short = $(if $(V),,@echo "  $(1) $@" &&)
 linked = $(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(1)
-link = $(call linked,$^)
+# Objects stand before the archives: what they have is not taken from these.
+link = $(call linked,$(filter %.o,$^) $(filter %.a,$^))
 
 PROGRAMS = $(BUILD)/forkcastd $(BUILD)/forkcast $(BUILD)/forkcastctl
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
@@ -54,10 +55,7 @@ programs = $(patsubst %.c,$(BUILD)/%,$(wildcard $(1)))
 SHARED = $(call objects,shared/*.c)
 SERVER = $(filter-out %/forkcastd.o %/first.o %/last.o, \
 	$(call objects,server/*.c server/*/*.c server/*/*/*.c))
-CLIENT = $(call objects,client/text/*.c client/session/*.c \
-	client/edit/*.c client/stream/*.c client/views/*.c \
-	client/screen/*.c client/person/*.c client/script/*.c)
-CTL = $(filter-out %/forkcastctl.o,$(call objects,client/ctl/*.c))
+CLIENT = $(filter-out %/forkcastctl.o,$(call objects,client/*/*.c))
 
 ## all: the programs: forkcastd, forkcast and forkcastctl
 all: $(PROGRAMS)
@@ -93,12 +91,20 @@ link_apart = $(call linked,$(call apart,$(filter %.o,$^)))
 $(BUILD)/forkcastd: $(BUILD)/server/forkcastd.o $(SERVER) $(SHARED) $(EDGES)
 	$(link_apart)
 
-$(BUILD)/forkcast: $(BUILD)/client/forkcast.o $(CLIENT) $(SHARED)
+$(BUILD)/forkcast: $(BUILD)/client/forkcast.o $(BUILD)/client.a \
+		$(BUILD)/shared.a
 	$(link)
 
-$(BUILD)/forkcastctl: $(BUILD)/client/ctl/forkcastctl.o $(CTL) $(CLIENT) \
-		$(SHARED)
+$(BUILD)/forkcastctl: $(BUILD)/client/ctl/forkcastctl.o $(BUILD)/client.a \
+		$(BUILD)/shared.a
 	$(link)
+
+# A program takes what it needs of these.
+$(BUILD)/server.a: $(SERVER)
+$(BUILD)/client.a: $(CLIENT)
+$(BUILD)/shared.a: $(SHARED)
+%.a:
+	$(call short,AR)rm -f $@ && $(AR) rcs $@ $^
 
 compile = $(call short,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 

@@ -1,31 +1,20 @@
 # What tests and measures the programs of the Makefile, which includes this.
 
-TESTLIB = $(call objects,tests/lib/*.c)
 PACE = $(BUILD)/tests/lib/router/pace.o
-TURNS = $(BUILD)/tests/lib/router/pace_turns.o
 SLEEP = $(BUILD)/tests/lib/router/pace_sleep.o
-ROUTERLIB = $(filter-out $(PACE) $(TURNS) $(SLEEP), \
-	$(call objects,tests/lib/router/*.c))
-PERSONLIB = $(call objects,tests/lib/person/*.c)
-TOPLIB = $(call objects,tests/lib/top/*.c)
-WORKERLIB = $(call objects,tests/lib/worker/*.c)
-CHAOS = $(call objects,tests/chaos/*.c)
-CHAOSLIB = $(filter-out %/chaos.o,$(CHAOS))
+TESTLIB = $(filter-out $(PACE) $(SLEEP), \
+	$(call objects,tests/lib/*.c tests/lib/*/*.c))
+CHAOSLIB = $(filter-out %/chaos.o,$(call objects,tests/chaos/*.c))
 BENCHLIB = $(call objects,tests/bench/lib/*.c)
 UNIT = $(call programs,tests/unit/*/*.c tests/unit/*/*/*.c)
 LEFT_OUT =
 SYSTEM = $(filter-out $(LEFT_OUT:%=$(BUILD)/tests/system/%), \
 	$(call programs,tests/system/*/*.c))
 FUZZ = $(call programs,tests/fuzz/*.c)
-FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c)) \
-	$(firstword $(EDGES)) $(filter-out %/arena.o,$(SERVER)) \
-	$(lastword $(EDGES)) $(filter-out %/clock.o,$(SHARED)) \
-	$(CLIENT) $(CTL) $(ROUTERLIB) $(PACE) $(TURNS) $(WORKERLIB) \
-	$(PERSONLIB) $(TESTLIB)
+FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c))
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(call programs,tests/bench/*.c)
-IPC = $(call objects,tests/ipc/*.c)
-IPCLIB = $(filter-out %/ipc.o,$(IPC))
+IPCLIB = $(filter-out %/ipc.o,$(call objects,tests/ipc/*.c))
 IPCTESTS = $(call programs,tests/ipc/tests/*.c)
 FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
 INJECT = $(call objects,tests/faults/inject/*.c)
@@ -135,98 +124,32 @@ run-valgrind: all $(UNIT) $(SYSTEM)
 lint:
 	@CC='$(CC)' sh tests/lint/run $(SOURCES)
 
-# unit ROOM,OBJECTS: a room's unit tests have that room and those that it sees,
-# and nothing else. A room within it has tests of its own.
-define unit
-UNIT_$(1) = $$(filter $$(call programs,tests/unit/$(1)/*.c),$$(UNIT))
-$$(UNIT_$(1)): %: %.o $(2) $$(TESTLIB) $$(SHARED)
-	$$(call linked,$$(call with_its_clock,$$^))
-endef
+# What a test needs that it has not itself is in these, and the order is that in
+# which they need each other.
+$(BUILD)/tests/lib.a: $(TESTLIB)
+SEEN = $(addprefix $(BUILD)/,tests/lib.a shared.a)
+WITHIN = $(addprefix $(BUILD)/,tests/lib.a server.a client.a shared.a)
 
+# A unit test that includes pace.h, or a header that does, has that clock in the
+# place of the other, and on it select sleeps. What else the linker is to do is
+# a word in a test's first comment, such as -Wl,--wrap=poll.
 comma = ,
-# Those that move the clock have one of their own in the other's place; on it
-# select sleeps, and the stage's loop turns.
-PACED = $(addprefix $(BUILD)/tests/unit/,base/ticks base/watch accept/porch \
-	person/window_draw person/window_forged script/said)
-PACED_TURNS = $(addprefix $(BUILD)/tests/unit/,router/bell router/bell_noise \
-	router/commands router/congestion router/disconnect router/fanout \
-	router/invites router/keepalive router/pipes router/quits router/crowd \
-	router/schedule \
-	router/slow router/turns \
-	router/throttle router/uplink router/work operator/control \
-	operator/notify top/handover top/left top/left_wrong \
-	top/damaged top/columns router/attempts router/signups \
-	router/leftovers)
-with_its_clock = $(filter-out \
-	$(if $(filter $(PACE),$(1)),$(BUILD)/shared/clock.o),$(1)) \
-	$(if $(filter $(SLEEP),$(1)),-Wl$(comma)--wrap=pselect)
-$(PACED) $(PACED_TURNS): $(PACE) $(SLEEP)
-$(PACED_TURNS): $(TURNS)
+asked = $(filter -Wl$(comma)%,$(file <$(@:$(BUILD)/%=%.c)))
+paced = $(if $(findstring /pace.h,$(file <$@.d)), \
+	$(PACE) $(SLEEP) -Wl$(comma)--wrap=pselect)
+$(UNIT): %: %.o $(WITHIN) $(PACE) $(SLEEP)
+	$(call linked,$(filter-out $(PACE) $(SLEEP),$(filter %.o,$^)) $(paced) \
+		$(filter %.a,$^) $(asked))
+$(filter $(BUILD)/tests/unit/bench/%,$(UNIT)): $(BENCHLIB)
+$(filter $(BUILD)/tests/unit/chaos/%,$(UNIT)): $(CHAOSLIB)
 
-BASE = $(call objects,server/base/*.c)
-POLICY = $(call objects,server/policy/*.c) $(BASE)
-FORK = $(call objects,server/fork/*.c)
-ROUTER = $(call objects,server/router/*.c) $(POLICY) $(FORK)
-SANDBOX = $(call objects,server/sandbox/*.c) $(FORK) $(BASE)
-WORKER = $(call objects,server/worker/*.c server/worker/*/*.c) $(SANDBOX)
-HELPERS = $(call objects,server/helpers/*.c) $(SANDBOX)
-ACCEPT = $(call objects,server/accept/*.c server/worker/*.c \
-	server/worker/*/*.c server/helpers/*.c server/sandbox/*.c) $(ROUTER)
-OPERATOR = $(call objects,server/operator/*.c) $(ACCEPT)
-TEXT = $(call objects,client/text/*.c)
-SESSION = $(call objects,client/session/*.c) $(TEXT)
-EDIT = $(call objects,client/edit/*.c) $(SESSION)
-STREAM = $(call objects,client/stream/*.c) $(EDIT)
-VIEWS = $(call objects,client/views/*.c) $(SESSION)
-SCREEN = $(call objects,client/screen/*.c client/views/*.c) $(EDIT)
-
-$(eval $(call unit,shared))
-$(eval $(call unit,base,$(BASE)))
-$(eval $(call unit,policy,$(POLICY)))
-$(eval $(call unit,fork,$(FORK) $(BASE)))
-$(eval $(call unit,router,$(ROUTER) $(ROUTERLIB)))
-$(eval $(call unit,sandbox,$(SANDBOX)))
-$(eval $(call unit,worker,$(WORKER) $(WORKERLIB)))
-$(eval $(call unit,worker/irc,$(WORKER) $(WORKERLIB)))
-$(eval $(call unit,helpers,$(HELPERS)))
-$(eval $(call unit,accept,$(ACCEPT) $(ROUTERLIB)))
-$(eval $(call unit,operator,$(OPERATOR) $(ROUTERLIB)))
-$(eval $(call unit,top,$(SERVER) $(ROUTERLIB) $(TOPLIB)))
-$(eval $(call unit,text,$(TEXT)))
-$(eval $(call unit,session,$(SESSION)))
-$(eval $(call unit,edit,$(EDIT)))
-$(eval $(call unit,stream,$(STREAM)))
-$(eval $(call unit,views,$(VIEWS)))
-$(eval $(call unit,screen,$(SCREEN)))
-$(eval $(call unit,person,$(call objects,client/person/*.c client/stream/*.c) \
-	$(SCREEN) $(PERSONLIB)))
-$(eval $(call unit,script,$(call objects,client/script/*.c) $(SESSION)))
-$(eval $(call unit,ctl,$(CTL) $(TEXT)))
-$(eval $(call unit,bench,$(filter-out %/crowd.o,$(BENCHLIB))))
-$(eval $(call unit,chaos,$(CHAOSLIB)))
-$(eval $(call unit,lib))
-
-# It notes each table of fields that a module has.
-$(BUILD)/tests/unit/top/columns: override LDFLAGS += -Wl,--wrap=fields_get
-
-# It has a user database of its own, which a libc in an archive has as well.
-$(BUILD)/tests/unit/operator/reload_refused: \
-	override LDFLAGS += -Wl,-z,muldefs
-
-# How often something is called is how much work it is, or how long a wait.
-$(BUILD)/tests/unit/ctl/boards: override LDFLAGS += -Wl,--wrap=poll
-$(addprefix $(BUILD)/tests/unit/router/,colliding hash): \
-	override LDFLAGS += -Wl,--wrap=str_same
-$(BUILD)/tests/unit/views/members: \
-	override LDFLAGS += -Wl,--wrap=str_order,--wrap=memmove
-
-$(SYSTEM): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIB) $(SHARED)
+$(SYSTEM): %: %.o $(SEEN)
 	$(link)
 $(filter $(BUILD)/tests/system/upgrade/% \
 	%/life/upgrade_time %/life/few_descriptors %/ctl/board_group,$(SYSTEM)): \
 	| $(ODD)
 
-$(BUILD)/tests/chaos/chaos: $(CHAOS) $(TESTLIB) $(SHARED)
+$(BUILD)/tests/chaos/chaos: %: %.o $(CHAOSLIB) $(SEEN)
 	$(link)
 
 # odd NAME,PARTS: the server with parts in the place of those.
@@ -307,26 +230,21 @@ $(WRAPS): tests/faults/calls.def
 	@mkdir -p $(@D)
 	@sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' $< >$@
 
-# FUZZ_MAIN is an object, or how a main of the compiler's own is asked for.
-$(FUZZ): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(FUZZLIB) \
-		$(filter %.o,$(FUZZ_MAIN))
-	$(link) $(filter-out %.o,$(FUZZ_MAIN))
+# FUZZ_MAIN is an object, or how a main of the compiler's own is asked for. What
+# the server knows is between the edges, and begins anew with each input.
+$(FUZZ): %: %.o $(FUZZLIB) $(filter %.o,$(FUZZ_MAIN)) $(PACE) $(WITHIN) $(EDGES)
+	$(call linked,$(filter-out $(EDGES),$(filter %.o,$^)) \
+		$(BUILD)/tests/lib.a $(firstword $(EDGES)) $(BUILD)/server.a \
+		$(lastword $(EDGES)) $(BUILD)/client.a $(BUILD)/shared.a \
+		$(filter-out %.o,$(FUZZ_MAIN)))
 
-$(BENCH): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BENCHLIB) $(TESTLIB) $(SHARED)
+$(BENCH): %: %.o $(BENCHLIB) $(SEEN)
 	$(link)
 
-$(BUILD)/tests/ipc/ipc: $(IPC) $(TESTLIB) $(SHARED)
+$(BUILD)/tests/ipc/ipc $(IPCTESTS): %: %.o $(IPCLIB) $(SEEN)
 	$(link) -pthread -lrt
 
-$(IPCTESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(IPCLIB) $(TESTLIB) $(SHARED)
-	$(link) -pthread -lrt
-
-$(BUILD)/tests/faults/faults: $(BUILD)/tests/faults/faults.o $(FAULTS) \
-		$(TESTLIB) $(SHARED)
-	$(link)
-
-$(FAULTTESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(FAULTS) $(TESTLIB) \
-		$(SHARED)
+$(BUILD)/tests/faults/faults $(FAULTTESTS): %: %.o $(FAULTS) $(SEEN)
 	$(link)
 
 -include $(wildcard $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d \

@@ -1,7 +1,7 @@
 /*
  * A clock that the test moves, linked in the place of shared/clock.c: what
- * depends on time is the same each time. The fuzz targets have it, and those
- * unit tests that tests.mk names (PACED).
+ * depends on time is the same each time. The fuzz targets have it, and so has
+ * each unit test that includes this (tests.mk).
  */
 #ifndef TESTS_LIB_ROUTER_PACE_H
 #define TESTS_LIB_ROUTER_PACE_H

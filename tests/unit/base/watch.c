@@ -18,6 +18,7 @@
 #include "shared/str.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
+#include "tests/lib/router/pace.h"
 #include "tests/lib/small_pipe.h"
 
 #define FDS 3000

@@ -1,6 +1,8 @@
 /*
  * client/ctl/boards and view: what lies in the directory of scoreboards, which
  * anybody can write to, is looked at without waiting, and believed in nothing.
+ *
+ * Linked with -Wl,--wrap=poll to count the waits.
  */
 #include "client/ctl/boards.h"
 

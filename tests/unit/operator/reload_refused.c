@@ -1,7 +1,8 @@
 /*
  * server/operator/reload: a configuration that is refused for whatever reason
  * leaves the limit on descriptors, the logins and the addresses as they were.
- * The user database here is the test's own.
+ * The user database here is the test's own, which a libc in an archive has as
+ * well: -Wl,-z,muldefs
  */
 #include "server/operator/reload.h"
 

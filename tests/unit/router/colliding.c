@@ -2,6 +2,8 @@
  * Who is in thousands of groups whose names were made up to share a bucket, and
  * asks for one more of that kind, costs no more than anybody else: as few names
  * are compared.
+ *
+ * Linked with -Wl,--wrap=str_same to count them.
  */
 #include <stdio.h>
 

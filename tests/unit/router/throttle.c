@@ -12,6 +12,7 @@
 #include "server/router/slots.h"
 #include "server/router/uplink.h"
 #include "tests/lib/must.h"
+#include "tests/lib/router/pace.h"
 #include "tests/lib/router/puppet.h"
 #include "tests/lib/router/stage.h"
 

@@ -3,6 +3,8 @@
  * table of fields (server/base/fields.h) at its ends, and each number that is
  * saved by hand. Promises besides that all tables of the sources were met, and
  * that whatever else a section writes is in the list here.
+ *
+ * Linked with -Wl,--wrap=fields_get to note each table that a module has.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include <errno.h>
