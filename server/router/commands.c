@@ -13,6 +13,7 @@
 #include "router/group_writes.h"
 #include "router/groups.h"
 #include "router/hearers.h"
+#include "router/keepalive.h"
 #include "router/keys.h"
 #include "router/lists.h"
 #include "router/login.h"
@@ -316,7 +317,7 @@ run_for_client(uint32_t number, const struct command *command, bool forced)
 		return OUTCOME_DONE;
 	}
 	if (state == STATE_NAMED)
-		slot->spoke = ticks_now();
+		keepalive_hears(number);
 	if (tells_secret(command->rule))
 		slot->up.secret = true;
 	if (command->rule->verb != VERB_SEND)

@@ -24,6 +24,18 @@ is_asked(const struct slot *slot)
 	return slot->pinged > slot->spoke;
 }
 
+void
+keepalive_hears(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+	const bool was_asked = is_asked(slot);
+
+	slot->spoke = ticks_now();
+	/* ping_time may be longer than the time to the next question. */
+	if (was_asked)
+		alarms_at(number, keepalive_next(number));
+}
+
 static bool
 is_named(const struct slot *slot)
 {

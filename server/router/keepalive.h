@@ -14,6 +14,9 @@
 /* The client has just come in, or has just got its name. */
 void keepalive_begins(uint32_t slot);
 
+/* A line has come from the client, which has a name. */
+void keepalive_hears(uint32_t slot);
+
 /* Asks who has been silent, or marks it as ended. */
 void keepalive_judge(uint32_t slot);
 

@@ -24,6 +24,10 @@ static const struct config_option idle[] = { { "max_clients", "10" },
 	{ "hello_time", "0" }, { "idle_time", "0.3" }, { "ping_time", "0.2" },
 	{ NULL, NULL } };
 
+static const struct config_option lenient[] = { { "max_clients", "10" },
+	{ "hello_time", "0" }, { "idle_time", "0.3" }, { "ping_time", "100" },
+	{ NULL, NULL } };
+
 static struct puppet puppet, other;
 
 static bool
@@ -133,6 +137,23 @@ spares_who_answers(void)
 	puppet_die(&puppet);
 }
 
+/* The answer makes the next question due before ping_time has passed. */
+static void
+asks_again_in_time(void)
+{
+	char last[LIMIT_LINE];
+
+	stage_configure(lenient);
+	puppet_join(&puppet, "puppet", "tea");
+	TAP_OK(hears_in(&puppet, 300 * MSEC, "ping"), "it is asked");
+	puppet_say(&puppet, "ping");
+	puppet_hear_all(&puppet, last);
+	TAP_OK(hears_in(&puppet, 300 * MSEC, "ping"),
+	    "and asked again after idle_time, though ping_time is longer");
+	puppet_die(&puppet);
+	stage_configure(idle);
+}
+
 /* What it has said waits to be run, and it may say nothing more. */
 static void
 spares_who_has_to_wait(void)
@@ -171,6 +192,7 @@ main(void)
 	is_not_put_off();
 	asks_who_is_silent();
 	spares_who_answers();
+	asks_again_in_time();
 	spares_who_has_to_wait();
 	return tap_done();
 }
