@@ -61,6 +61,7 @@ static struct {
 	int theirs; /* the end of the workers */
 	int flags; /* its status flags, as they have to be */
 	bool all; /* rings may be missing: a sweep is due */
+	bool found_all; /* the last wait: what had been rung for before it */
 	bool any_fresh;
 	bool interrupted; /* the last select, by a signal */
 	bool hurry; /* the next one is not to wait */
@@ -212,6 +213,7 @@ select_all(usec timeout)
 	if (!wait_for_readable(timeout))
 		return false;
 	watch.all = watch.interrupted;
+	watch.found_all = !watch.interrupted;
 	return true;
 }
 
@@ -269,6 +271,7 @@ select_few(usec timeout)
 		answer_bell();
 	}
 	add_fresh();
+	watch.found_all = watch.found_all || !watch.all;
 	return true;
 }
 
@@ -354,7 +357,7 @@ watch_wait(usec timeout)
 {
 	if (watch.hurry)
 		timeout = 0;
-	watch.hurry = false;
+	watch.hurry = watch.found_all = false;
 	watch.now = clock_mono();
 	judge_bell();
 	if (!listens())
@@ -379,6 +382,12 @@ int
 watch_writable(int fd)
 {
 	return fdset_next(&watch.writable, fd);
+}
+
+bool
+watch_found_all(void)
+{
+	return watch.found_all;
 }
 
 usec

@@ -51,6 +51,9 @@ void watch_hurry(void);
  */
 bool watch_wait(usec timeout);
 
+/* Has the last wait found every uplink that was rung for before it? */
+bool watch_found_all(void);
+
 /* When it last began to, by clock_mono. */
 usec watch_began(void);
 

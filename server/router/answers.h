@@ -15,7 +15,8 @@ enum outcome {
 	OUTCOME_DONE,
 	OUTCOME_FAILED, /* no memory for the answer: who waits for it is lost */
 	OUTCOME_WAIT, /* for the client itself to read, or for its time */
-	OUTCOME_HELD /* for others to read */
+	OUTCOME_HELD, /* for others to read */
+	OUTCOME_FENCE /* for what others have said by now: schedule.h */
 };
 
 /* Of an answer that was given, or for which there was no memory. */

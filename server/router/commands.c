@@ -3,7 +3,6 @@
 
 #include "base/log.h"
 #include "base/stats.h"
-#include "base/ticks.h"
 #include "router/account_feed.h"
 #include "router/accounts.h"
 #include "router/clients.h"
@@ -36,42 +35,30 @@
 #include "shared/date.h"
 #include "shared/grammar.h"
 
-/*
- * How long workers are given to pass up what they have been told; and these
- * times are multiples of that, so that many of them share a turn.
- */
-#define SETTLE_TIME (5 * MSEC)
-#define SETTLE_TICK MSEC
-
 /* What is said of a line that is none. */
 #define NO_COMMAND STR("an invalid command")
 
-/*
- * What others have said before the ping may still be with their workers, whom
- * the system has let run later than this client's. It is true once for each
- * ping: then they have had their time.
- */
+/* Returns false once for each ping: it is to wait behind a fence. */
 static bool
-has_settled(uint32_t who)
+is_behind_fence(uint32_t who)
 {
-	usec *later = &slots_get(clients_slot(who))->up.later;
+	bool *fenced = &slots_get(clients_slot(who))->up.fenced;
 
-	if (*later == 0) {
-		*later = ticks_mono() + SETTLE_TIME + SETTLE_TICK - 1;
-		*later -= *later % SETTLE_TICK;
-	}
-	if (*later > ticks_mono())
-		return false;
-	*later = 0;
-	return true;
+	*fenced = !*fenced;
+	return !*fenced;
 }
 
-/* In full it tells that all has come that was said before by anybody. */
+/*
+ * Replies in full after every line that the workers of all clients had passed
+ * on when the ping was first run: they are noted before the ping is run again,
+ * and run before it (schedule_fence), and their events are ahead of the reply
+ * in the client's queue.
+ */
 static enum outcome
 run_ping(uint32_t who, const struct command *command)
 {
-	if (people_want_full(who) && !has_settled(who))
-		return OUTCOME_WAIT;
+	if (people_want_full(who) && !is_behind_fence(who))
+		return OUTCOME_FENCE;
 	if (command->count == 0)
 		return answers_done(
 		    fan_one(who, WORDS(STR("ok"), STR("ping"))));

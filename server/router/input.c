@@ -89,7 +89,8 @@ input_fill(uint32_t number, struct slot *slot)
 	count = io_read(slot->up.fd, room, size);
 	budget_charge(WORK_READ, 1);
 	watch_was(count > 0);
-	if (count == (ssize_t)size || slots_is_reaped(slot))
+	slot->up.more = count == (ssize_t)size;
+	if (slot->up.more || slots_is_reaped(slot))
 		watch_again(slot->up.fd); /* nobody will ring for more */
 	if (count > 0) {
 		slot->up.bytes += (size_t)count;

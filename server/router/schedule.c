@@ -7,10 +7,10 @@
 #include "router/budget.h"
 
 /*
- * The queues: for each class one; for the next turn; and of those who are tried
- * again.
+ * The queues: one for each class; of slots fenced in an earlier turn; for the
+ * next turn; of slots fenced in this turn; and of those who are tried again.
  */
-enum { NEXT = BUDGET_CLASSES, LATER, QUEUES };
+enum { FENCED = BUDGET_CLASSES, NEXT, FENCES, LATER, QUEUES };
 
 /* To be saved: nothing: what was not read or run is found again. */
 static struct {
@@ -124,9 +124,32 @@ schedule_try_later(uint32_t slot)
 }
 
 void
-schedule_turn(void)
+schedule_fence(uint32_t slot)
+{
+	add(slot, FENCES);
+}
+
+bool
+schedule_has_fenced(void)
+{
+	return schedule.queue[FENCED].count > 0;
+}
+
+/* The turn before may have had no time for those who were fenced. */
+static void
+turn_fences(bool all_noted)
+{
+	while (schedule.queue[FENCED].count > 0)
+		schedule_add(take(FENCED));
+	while (all_noted && schedule.queue[FENCES].count > 0)
+		put(take(FENCES), FENCED);
+}
+
+void
+schedule_turn(bool all_noted)
 {
 	follow_the_clock();
+	turn_fences(all_noted);
 	while (schedule.queue[NEXT].count > 0)
 		schedule_add(take(NEXT));
 	if (schedule.agains > 0)

@@ -57,6 +57,8 @@ struct uplink {
 	bool overdue; /* its next line has been held for long enough */
 	bool secret; /* it has read one: in is wiped before it goes back */
 	bool cut; /* what it still says is dropped, and counted */
+	bool more; /* the last read may have left something in the pipe */
+	bool fenced; /* its ping has waited for what others had said */
 	struct buf in; /* what has been read */
 	uint64_t cost; /* of its next line, as far as that has run */
 	usec later; /* ticks_mono: its next line is not run before */

@@ -111,7 +111,8 @@ tags_done(uint32_t client, enum outcome outcome)
 	if (tags.of[client].at[0] == NULL)
 		return;
 	fan_tags(none);
-	if (outcome != OUTCOME_WAIT && outcome != OUTCOME_HELD)
+	if (outcome != OUTCOME_WAIT && outcome != OUTCOME_HELD &&
+	    outcome != OUTCOME_FENCE)
 		tags_drop(client);
 }
 

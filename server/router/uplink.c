@@ -66,6 +66,14 @@ give_way(uint32_t number, struct slot *slot)
 		schedule_add(number);
 }
 
+/* Until everybody has been served in the next turn. */
+static void
+fence(uint32_t number, struct slot *slot)
+{
+	stop_reading(slot);
+	schedule_fence(number);
+}
+
 static void
 wait_until(uint32_t number, struct slot *slot, usec when)
 {
@@ -118,7 +126,7 @@ uplink_discard(uint32_t number)
 		unpause(slot);
 }
 
-enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST, GIVES_WAY };
+enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST, GIVES_WAY, FENCED };
 
 /* Until the group is no longer congested, or its time has come. */
 static void
@@ -174,6 +182,11 @@ run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 			return GIVES_WAY;
 		if (!forced)
 			return put_off(number, slot);
+		break;
+	case OUTCOME_FENCE:
+		slot->up.held = 0;
+		if (!forced)
+			return FENCED;
 		break;
 	default:
 		break;
@@ -267,8 +280,14 @@ run_lines(uint32_t number, struct slot *slot, bool one)
 	}
 	if (ran == MUST_WAIT)
 		pause_slot(number, slot);
+	else if (ran == FENCED)
+		fence(number, slot);
 	else if (ran != TOO_FAST && slot->up.paused)
 		unpause(slot);
+	/* A fenced slot waits for all that was in the pipe. */
+	if (slot->up.more && !slot->up.paused && !budget_has_had(number) &&
+	    schedule_has_fenced())
+		schedule_add(number);
 	input_tidy(slot);
 	settle(number, slot);
 	return false;
@@ -344,7 +363,7 @@ void
 uplink_turn(void)
 {
 	budget_turn();
-	schedule_turn();
+	schedule_turn(watch_found_all());
 }
 
 /*

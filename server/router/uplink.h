@@ -26,7 +26,8 @@ void uplink_ready(uint32_t slot);
  * Twice a turn, at first and behind the clock: serves those who are ready,
  * those whose time has come, and those whose lines wait, each in its turn
  * (schedule.h) and as far as the budget goes. At most one buffer of each is
- * read. If any are left, the loop does not sleep before the next turn.
+ * read, or all that is in the pipe if a fenced slot waits for it. If any are
+ * left, the loop does not sleep before the next turn.
  */
 void uplink_serve(void);
 

@@ -102,6 +102,35 @@ survives_parts(int bell)
 	}
 }
 
+/* No ring gets through a full bell: a ping in full waits for the sweep. */
+static void
+fences_behind_a_sweep(int bell)
+{
+	struct puppet *silent = crowd_get(1), *full = crowd_get(2);
+	const uint32_t none = UINT32_MAX;
+
+	(void)crowd_is_heard(silent);
+	(void)crowd_is_heard(full);
+	MUST(puppet_ask(silent, "name ali", "ok name ali") &&
+		puppet_ask(full, "name reza", "ok name reza") &&
+		puppet_ask(full, "want full", "ok want full"),
+	    "no clients");
+	crowd_await_sweep();
+	puppet_say(full, "ping 1");
+	while (io_write(bell, &none, sizeof(none)) > 0)
+		continue;
+	puppet_write(silent, STR("tell reza hi\n"));
+	stage_turn();
+	TAP_OK(puppet_hears_nothing(full),
+	    "a ping in full waits for rings "
+	    "that may have been lost");
+	stage_turn();
+	TAP_OK(puppet_hears(full, "tell * ali!* reza hi") &&
+		puppet_hears(full, "ok ping 1"),
+	    "until all uplinks were looked at");
+	(void)crowd_is_heard(silent);
+}
+
 /* Who makes it blocking, or one of packets, keeps rings from getting through.
  */
 static void
@@ -169,6 +198,7 @@ main(void)
 	survives_forged_rings();
 	survives_parts(bell);
 	puts_the_bell_right(bell);
+	fences_behind_a_sweep(bell);
 	wakes_for_a_signal();
 	hears_a_signal_when_busy();
 	return tap_done();

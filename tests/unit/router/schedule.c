@@ -37,7 +37,7 @@ turn(void)
 {
 	ticks_advance(0);
 	budget_turn();
-	schedule_turn();
+	schedule_turn(true);
 }
 
 static void
@@ -219,6 +219,37 @@ puts_off(void)
 	forget_all();
 }
 
+static void
+fences(void)
+{
+	turn();
+	use(SARA, 500);
+	schedule_fence(ALI);
+	TAP_OK(take() == SCHEDULE_NONE && schedule_has_more(),
+	    "a fenced slot has no more of this turn");
+	turn();
+	schedule_add(SARA);
+	schedule_add(REZA);
+	TAP_OK(take() == REZA && take() == SARA && schedule_has_fenced(),
+	    "in the next it comes after all others, whatever they have used");
+	TAP_OK(take() == ALI && !schedule_has_fenced() && !schedule_has_more(),
+	    "but comes");
+	schedule_fence(ALI);
+	schedule_turn(false);
+	TAP_OK(take() == SCHEDULE_NONE && schedule_has_more(),
+	    "not before a turn that has noted all");
+	turn();
+	schedule_add(SARA);
+	turn(); /* nobody was served in the turn before */
+	TAP_OK(take() == ALI && take() == SARA && take() == SCHEDULE_NONE,
+	    "and waits for no more than one such turn");
+	schedule_fence(ALI);
+	schedule_drop(ALI);
+	turn();
+	TAP_NUM(take(), SCHEDULE_NONE, "a fence that is dropped is gone");
+	forget_all();
+}
+
 int
 main(void)
 {
@@ -231,5 +262,6 @@ main(void)
 	goes_round();
 	starves_nobody();
 	puts_off();
+	fences();
 	return tap_done();
 }

@@ -1,7 +1,7 @@
 /*
  * server/router/uplink: what workers say is cut into lines wherever it comes
  * apart; who is too fast goes on at times that many share, to the microsecond;
- * a ping in full is answered behind what others say just then; who is held
+ * a ping in full is answered after what others had said before it; who is held
  * waits for hold_time, and one who has hung up for grace; what a dead worker
  * has left is run at once; and nobody is given more than his turn.
  */
@@ -230,32 +230,101 @@ goes_on_at_ticks(void)
 	end();
 }
 
-/* What others have said before a ping may come a little later than that. */
+/* Ali wants full events; his uplink is looked at before reza's. */
 static void
-answers_pings_in_full_last(void)
+begin_in_full(void)
 {
 	begin();
 	puppet_say(&test.ali, "want full");
 	MUST(puppet_hears(&test.ali, "ok want full"), "it is not heard");
+}
+
+/*
+ * A line that its worker has passed on when the ping is read, and that the
+ * parent has not looked at yet, comes first. So does one that comes before the
+ * next turn begins, whatever ali has used compared with reza.
+ */
+static void
+answers_pings_in_full_last(void)
+{
+	begin_in_full();
 	puppet_write(&test.ali, STR("ping 1\nping 2\n"));
+	uplink_ready(test.ali.slot);
+	uplink_serve();
+	puppet_write(&test.reza, STR("tell ali hi\n"));
 	stage_turn();
-	TAP_OK(puppet_hears_nothing(&test.ali), "a ping in full waits");
-	puppet_say(&test.reza, "tell ali hi");
-	pace_turns(5 * MSEC - 1);
-	TAP_OK(puppet_hears(&test.ali, "tell * reza!* ali hi") &&
-		puppet_hears_nothing(&test.ali),
-	    "what another says meanwhile comes first");
-	pace_turns(1);
+	TAP_OK(puppet_hears(&test.ali, "tell * reza!* ali hi"),
+	    "what another had said before a ping in full comes first");
 	TAP_OK(puppet_hears(&test.ali, "ok ping 1") &&
 		puppet_hears_nothing(&test.ali),
 	    "then the ping is answered");
-	pace_turns(5 * MSEC);
-	TAP_OK(puppet_hears(&test.ali, "ok ping 2") &&
+	puppet_say(&test.reza, "tell ali more");
+	TAP_OK(puppet_hears(&test.ali, "tell * reza!* ali more") &&
+		puppet_hears(&test.ali, "ok ping 2") &&
 		!slot_of(&test.ali)->up.paused,
-	    "and the next, when it has waited too");
+	    "and the next, behind what came before that");
 	puppet_hear_all(&test.reza, test.last);
 	TAP_OK(puppet_ask(&test.reza, "ping 3", "ok ping 3"),
 	    "in short none waits");
+	end();
+}
+
+/* More than one read takes: a fence waits for the whole pipe. */
+static void
+answers_pings_behind_full_pipes(void)
+{
+	const struct str last = STR("tell ali last\n");
+	char line[LIMIT_LINE];
+	struct str heard;
+
+	begin_in_full();
+	io_size_pipe(slot_of(&test.reza)->up.fd, LARGE_PIPE);
+	(void)snprintf(line, sizeof(line), "pass %s\n", filler(60)); /* fits */
+	for (size_t sent = 0; sent < BUFFER; sent += strlen(line))
+		puppet_write(&test.reza, str_from(line));
+	puppet_write(&test.reza, last);
+	puppet_write(&test.ali, STR("ping 1\n"));
+	uplink_ready(test.ali.slot);
+	uplink_serve();
+	stage_turn();
+	TAP_OK(puppet_hears(&test.ali, "tell * reza!* ali last") &&
+		puppet_hears(&test.ali, "ok ping 1"),
+	    "a ping in full waits for all that was in a pipe");
+	while (puppet_line(&test.reza, &heard))
+		continue;
+	end();
+}
+
+/* Whose lines the server holds back, and who never stops talking. */
+static void
+answers_pings_despite_others(void)
+{
+	size_t turns = 0;
+
+	begin_in_full();
+	stage_configure(bound);
+	pace_turns(10 * SEC);
+	puppet_write(&test.reza, STR("ping 1\nping 2\nping 3\n"));
+	stage_turn();
+	MUST(slot_of(&test.reza)->up.resumes != 0, "it does not wait");
+	puppet_write(&test.ali, STR("ping 1\n"));
+	stage_turn();
+	stage_turn();
+	TAP_OK(puppet_hears(&test.ali, "ok ping 1"),
+	    "no ping waits for who is too fast");
+	stage_configure(fast);
+	puppet_hear_all(&test.reza, test.last);
+	io_size_pipe(slot_of(&test.reza)->up.fd, LARGE_PIPE);
+	puppet_write(&test.ali, STR("ping 2\n"));
+	for (; turns < 10 && !puppet_hears(&test.ali, "ok ping 2"); turns++) {
+		while (io_write(test.reza.up, "pass x\n", 7) > 0)
+			continue;
+		stage_turn();
+		while (puppet_line(&test.reza, &(struct str) { NULL, 0 }))
+			continue;
+	}
+	TAP_NUM(turns, 2, "nor more than a turn for who never stops");
+	puppet_hear_all(&test.reza, test.last);
 	end();
 }
 
@@ -557,6 +626,8 @@ main(void)
 	goes_on_at_ticks();
 	stage_configure(fast);
 	answers_pings_in_full_last();
+	answers_pings_behind_full_pipes();
+	answers_pings_despite_others();
 	ends_loud_helpers();
 	follows_new_rates();
 	holds_for_its_time();
