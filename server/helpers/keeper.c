@@ -4,12 +4,10 @@
  * time, done at once. What it has changed by then is written as one, and only
  * then answered. While its answers are not read it does nothing.
  */
-#define _GNU_SOURCE /* MAP_ANONYMOUS, ppoll */
+#define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "helpers/keeper.h"
 
-#include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -19,12 +17,12 @@
 #include "helpers/keeper_lock.h"
 #include "helpers/keeper_queue.h"
 #include "helpers/keeper_work.h"
+#include "sandbox/child_io.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/title.h"
 #include "shared/base64.h"
 #include "shared/entropy.h"
 #include "shared/grammar.h"
-#include "shared/io.h"
 #include "shared/secret.h"
 
 /* What it has to say; a line more fits, and a batch, if that much is left. */
@@ -47,15 +45,7 @@ static struct {
 	bool has_lines; /* that were not looked at, for want of room */
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
-	volatile sig_atomic_t term;
 } self;
-
-static void
-on_term(int number)
-{
-	(void)number;
-	self.term = 1;
-}
 
 static bool
 has_room(void)
@@ -125,17 +115,7 @@ tell_all(void)
 static void
 flush(void)
 {
-	const struct str waiting = buf_str(&self.up);
-	const ssize_t count = waiting.len > 0 ?
-	    io_write(CHILD_UPLINK, waiting.at, waiting.len) :
-	    0;
-
-	if (count > 0) {
-		buf_drop(&self.up, (size_t)count);
-		(void)io_write_now(CHILD_BELL, &self.ring, sizeof(self.ring));
-	} else if (count == IO_FAIL) {
-		self.over = true;
-	}
+	self.over = !child_flush(&self.up, self.ring) || self.over;
 }
 
 /* Puts it into the queue, where another one may have to give way. */
@@ -199,20 +179,6 @@ take_lines(void)
 	}
 }
 
-static void
-read_parent(void)
-{
-	char *room;
-	const size_t size = buf_room(&self.down, &room);
-	const ssize_t count =
-	    size > 0 ? io_read(CHILD_DOWNLINK, room, size) : IO_AGAIN;
-
-	if (count > 0)
-		buf_filled(&self.down, (size_t)count);
-	else if (count != IO_AGAIN)
-		self.over = true;
-}
-
 /* The next slow thing. */
 static void
 work_on(void)
@@ -259,16 +225,9 @@ has_work(void)
 static bool
 wait_for(struct pollfd *fds, nfds_t count)
 {
-	static const struct timespec at_once;
 	const bool works = has_work() && has_room();
-	sigset_t open;
-	int ready;
 
-	sigemptyset(&open);
-	ready = ppoll(fds, count, works ? &at_once : NULL, &open);
-	for (nfds_t i = 0; ready < 0 && i < count; i++)
-		fds[i].revents = 0;
-	return ready >= 0 || errno == EINTR;
+	return child_wait(fds, count, works ? 0 : CHILD_FOREVER);
 }
 
 static bool
@@ -283,7 +242,7 @@ turn(void)
 	if (!wait_for(fds, COUNT(fds)))
 		return false;
 	if (fds[0].revents != 0)
-		read_parent();
+		self.over = !child_read(&self.down);
 	take_lines();
 	if (has_room())
 		work_on();
@@ -359,7 +318,7 @@ begin(const struct given *given)
 	self.keeper.ahead = given->ahead;
 	memcpy(self.place, given->place, sizeof(self.place));
 	self.keeper.file.path = self.place;
-	if (!get_memory() || !sandbox_enter(given, on_term))
+	if (!get_memory() || !sandbox_enter(given))
 		return false;
 	TITLE(STR("forkcastd: "), str_from(given->kind->name));
 	return true;
@@ -379,7 +338,7 @@ finish(void)
 	while (heard && buf_len(&self.up) > 0) {
 		self.over = false;
 		flush();
-		heard = !self.over && ppoll(&up, 1, NULL, NULL) >= 0;
+		heard = !self.over && child_wait(&up, 1, CHILD_FOREVER);
 	}
 }
 
@@ -395,11 +354,13 @@ keeper_main(const struct given *given)
 	tell_cloak();
 	tell_all();
 	flush();
-	while (!self.over && !self.term && !self.keeper.batch->is_stale)
+	while (
+	    !self.over && !sandbox_has_term() && !self.keeper.batch->is_stale)
 		if (!turn())
 			return EXITS_POLL;
 	finish();
 	if (self.keeper.batch->is_stale)
 		return EXITS_STALE;
-	return self.term || self.bye_heard ? EXITS_DONE : EXITS_SERVER_GONE;
+	return sandbox_has_term() || self.bye_heard ? EXITS_DONE :
+						      EXITS_SERVER_GONE;
 }

@@ -4,12 +4,10 @@
  * over the pipe when somebody wants to know and the last is too old; who asks
  * waits for that, but not for long: a parent that does not answer is stuck.
  */
-#define _GNU_SOURCE /* ppoll */
 #include "helpers/responder.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -17,12 +15,12 @@
 
 #include "base/bucket.h"
 #include "fork/exits.h"
+#include "sandbox/child_io.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/title.h"
 #include "shared/addr.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"
-#include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/responder.h"
 #include "shared/score.h"
@@ -59,10 +57,11 @@ static struct {
 	struct request waiting[WAITING];
 	size_t count; /* of those */
 	struct buf down; /* what the parent has said */
+	struct buf up;
 	char room[2 * LIMIT_LINE];
+	char up_room[16];
 	bool over; /* it has said bye, or nothing can come any more */
 	bool bye_heard;
-	volatile sig_atomic_t term;
 } self;
 
 static const struct str states[] = {
@@ -72,13 +71,6 @@ static const struct str states[] = {
 	[SCORE_STOPPING] = { RESPONDER_STOPPING,
 	    sizeof(RESPONDER_STOPPING) - 1 },
 };
-
-static void
-on_term(int number)
-{
-	(void)number;
-	self.term = 1;
-}
 
 /* It has been asked, and has had its time. */
 static bool
@@ -148,8 +140,8 @@ static void
 ask_parent(void)
 {
 	/* The pipe is empty: nothing was asked since it has answered. */
-	(void)io_write(CHILD_UPLINK, "ping\n", 5);
-	(void)io_write_now(CHILD_BELL, &self.ring, sizeof(self.ring));
+	(void)BUF_SAY(&self.up, STR("ping"));
+	(void)child_flush(&self.up, self.ring); /* or it sees the end */
 	self.asked_at = self.now;
 }
 
@@ -223,17 +215,8 @@ static void
 read_parent(void)
 {
 	struct str line;
-	char *room;
-	const size_t size = buf_room(&self.down, &room);
-	const ssize_t count = io_read(CHILD_DOWNLINK, room, size);
 
-	if (count == IO_AGAIN)
-		return;
-	if (count <= 0) {
-		self.over = true;
-		return;
-	}
-	buf_filled(&self.down, (size_t)count);
+	self.over = !child_read(&self.down);
 	while (buf_line(&self.down, &line) == LINE_WHOLE) {
 		take_line(line);
 		buf_drop_line(&self.down, line);
@@ -245,17 +228,12 @@ static bool
 wait_for(struct pollfd *fds, nfds_t count)
 {
 	const bool hurries = self.count > 0 && !is_stuck();
-	const usec left = hurries ? self.asked_at + PATIENCE - self.now : 0;
-	const struct timespec time = clock_spec(left);
-	sigset_t open;
-	int ready;
+	const usec left =
+	    hurries ? self.asked_at + PATIENCE - self.now : CHILD_FOREVER;
+	const bool good = child_wait(fds, count, left);
 
-	sigemptyset(&open);
-	ready = ppoll(fds, count, hurries ? &time : NULL, &open);
 	self.now = clock_mono();
-	for (nfds_t i = 0; ready < 0 && i < count; i++)
-		fds[i].revents = 0;
-	return ready >= 0 || errno == EINTR;
+	return good;
 }
 
 static bool
@@ -286,7 +264,8 @@ begin(const struct given *given)
 	self.asked_at = NEVER;
 	self.now = self.heard_at = clock_mono();
 	buf_init(&self.down, self.room, sizeof(self.room));
-	if (at == MAP_FAILED || !sandbox_enter(given, on_term))
+	buf_init(&self.up, self.up_room, sizeof(self.up_room));
+	if (at == MAP_FAILED || !sandbox_enter(given))
 		return false;
 	self.board = at;
 	TITLE(STR("forkcastd: "), str_from(given->kind->name), STR(" "),
@@ -299,8 +278,9 @@ responder_main(const struct given *given)
 {
 	if (!begin(given))
 		return EXITS_SANDBOX;
-	while (!self.over && !self.term)
+	while (!self.over && !sandbox_has_term())
 		if (!turn())
 			return EXITS_POLL;
-	return self.term || self.bye_heard ? EXITS_DONE : EXITS_SERVER_GONE;
+	return sandbox_has_term() || self.bye_heard ? EXITS_DONE :
+						      EXITS_SERVER_GONE;
 }

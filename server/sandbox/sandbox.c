@@ -13,6 +13,8 @@
 #include "shared/io.h"
 #include "shared/str.h"
 
+static volatile sig_atomic_t term; /* has it come? */
+
 #define MIB ((rlim_t)1024 * 1024)
 
 #ifdef SANITIZED
@@ -71,8 +73,21 @@ set_signal(int number, void (*handler)(int))
 	return sigaction(number, &action, NULL) == 0;
 }
 
+static void
+on_term(int number)
+{
+	(void)number;
+	term = 1;
+}
+
+bool
+sandbox_has_term(void)
+{
+	return term;
+}
+
 static bool
-set_signals(const struct kind *kind, void (*on_term)(int))
+set_signals(const struct kind *kind)
 {
 	/* Who may write no file dies of it; else a full disk is an error. */
 	const bool writes = (kind->calls & CALL_FILES) != 0;
@@ -119,7 +134,7 @@ set_limits(const struct kind *kind)
 
 /* In an order in which the next step is still allowed. */
 bool
-sandbox_enter(const struct given *given, void (*on_term)(int))
+sandbox_enter(const struct given *given)
 {
 	const struct confinement *confinement = &given->confinement;
 	const int fds[CHILD_FDS] = { [CHILD_SOCKET] = given->socket,
@@ -130,7 +145,7 @@ sandbox_enter(const struct given *given, void (*on_term)(int))
 	priority_set(given->nice);
 	if (confinement->wanted && !refuse_reach(given))
 		return false;
-	if (!keep_descriptors(fds) || !set_signals(given->kind, on_term))
+	if (!keep_descriptors(fds) || !set_signals(given->kind))
 		return false;
 	return !confinement->wanted ||
 	    (set_limits(given->kind) &&

@@ -15,10 +15,13 @@ enum { CHILD_SOCKET, CHILD_UPLINK, CHILD_DOWNLINK, CHILD_BELL, CHILD_FDS };
 /*
  * Privileges, paths, descriptors, signals, limits and system calls go, as far
  * as the system can take them; the given descriptors come to the places above.
- * The handler is TERM's, which is blocked but where the child waits; the
+ * TERM is noted, and blocked but where the child waits (child_io.h); the
  * signals that are for the parent are ignored. Standard error stays in a build
  * with sanitizers. False with errno: then the child is to end.
  */
-bool sandbox_enter(const struct given *given, void (*on_term)(int));
+bool sandbox_enter(const struct given *given);
+
+/* Has TERM come? */
+bool sandbox_has_term(void);
 
 #endif

@@ -4,18 +4,16 @@
  * goes on until the router's bye; when the router has ended it passes on what
  * it has, says bye itself where the router could not, and closes in peace.
  */
-#define _GNU_SOURCE /* ppoll */
 #include "worker/worker.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/limits.h"
 #include "fork/exits.h"
+#include "sandbox/child_io.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/title.h"
 #include "shared/io.h"
@@ -51,7 +49,6 @@ static struct {
 	bool router_deaf; /* it gets nothing more from us */
 	bool router_ended;
 	bool bye_heard; /* the router's last line was bye */
-	volatile sig_atomic_t term;
 } self;
 
 static usec
@@ -67,13 +64,6 @@ now(void)
 	if (self.now == 0)
 		self.now = clock_mono();
 	return self.now;
-}
-
-static void
-on_term(int number)
-{
-	(void)number;
-	self.term = 1;
 }
 
 /* What waits for the client: the router's lines, or what a front made. */
@@ -308,15 +298,8 @@ static void
 write_uplink(void)
 {
 	struct buf *up = &self.conn.up;
-	const ssize_t count =
-	    io_write(CHILD_UPLINK, buf_str(up).at, buf_len(up));
 
-	if (count > 0) {
-		buf_drop(up, (size_t)count);
-		/* A bell that is full rings already. */
-		(void)io_write_now(CHILD_BELL, &self.ring, sizeof(self.ring));
-	}
-	if (count == IO_FAIL) {
+	if (!child_flush(up, self.ring)) {
 		buf_drop(up, buf_len(up));
 		self.router_deaf = true;
 	}
@@ -367,7 +350,7 @@ read_downlink(bool hung_up)
 static void
 act_on_term(void)
 {
-	if (!self.term || self.kicked_at != NEVER)
+	if (!sandbox_has_term() || self.kicked_at != NEVER)
 		return;
 	self.kicked_at = now();
 	conn_kicked(&self.conn);
@@ -463,20 +446,9 @@ time_until(usec deadline)
 static bool
 wait_for(struct pollfd *fd, nfds_t count, usec deadline)
 {
-	const bool ends = deadline != NEVER;
-	const struct timespec time =
-	    clock_spec(ends ? time_until(deadline) : 0);
-	sigset_t open;
-	int ready;
-
-	sigemptyset(&open);
-	ready = ppoll(fd, count, ends ? &time : NULL, &open);
 	self.now = 0;
-	if (ready >= 0)
-		return true;
-	for (nfds_t i = 0; i < count; i++)
-		fd[i].revents = 0;
-	return errno == EINTR;
+	return child_wait(fd, count,
+	    deadline != NEVER ? time_until(deadline) : CHILD_FOREVER);
 }
 
 /* One turn; false if waiting failed. */
@@ -593,7 +565,7 @@ worker_main(const struct given *given)
 	self.conn.native = given->native;
 	self.conn.transport = given->proxied ? transport_proxy() : NULL;
 	memcpy(self.conn.peer, given->peer, sizeof(self.conn.peer));
-	if (!sandbox_enter(given, on_term))
+	if (!sandbox_enter(given))
 		return EXITS_SANDBOX;
 	show_title();
 	while (!self.router_ended && !is_over()) {
