@@ -228,16 +228,23 @@ names_key(const char *text, const char *key)
 }
 
 /*
- * Tests say as much as they like, unless their configuration sets a limit to
- * that. It is lifted behind their text, so that the numbers of its lines stay.
+ * Tests say as much as they like, and as slowly as the machine has them do it,
+ * unless their configuration sets a limit to that. It is lifted behind their
+ * text, so that the numbers of its lines stay.
  */
 static void
 write_config(const char *path, const char *text)
 {
-	static const char *const limits[] = { "line_rate", "byte_rate",
-		"join_rate", "rename_rate", "profile_rate", "mode_rate",
-		"invite_rate", "max_per_user", "max_made",
-		"max_made_per_address", "password_time" };
+	static const struct {
+		const char *key;
+		const char *value;
+	} limits[] = { { "line_rate", "0" }, { "byte_rate", "0" },
+		{ "join_rate", "0" }, { "rename_rate", "0" },
+		{ "profile_rate", "0" }, { "mode_rate", "0" },
+		{ "invite_rate", "0" }, { "max_per_user", "0" },
+		{ "max_made", "0" }, { "max_made_per_address", "0" },
+		{ "password_time", "0" }, { "hello_time", "0" },
+		{ "stall_time", "3600" } };
 	char all[CONFIG_SIZE];
 	struct buf config;
 	bool fits;
@@ -247,9 +254,10 @@ write_config(const char *path, const char *text)
 		text = "";
 	fits = BUF_CAT(&config, str_from(text), STR("\n"));
 	for (size_t i = 0; i < COUNT(limits); i++)
-		if (!names_key(text, limits[i]))
+		if (!names_key(text, limits[i].key))
 			fits = fits &&
-			    BUF_CAT(&config, str_from(limits[i]), STR(" 0\n"));
+			    BUF_CAT(&config, str_from(limits[i].key), STR(" "),
+				str_from(limits[i].value), STR("\n"));
 	MUST(fits, "the configuration is longer than %d bytes", CONFIG_SIZE);
 	all[buf_len(&config)] = '\0';
 	scratch_write(path, all);
@@ -455,6 +463,14 @@ server_signal(const struct server *server, int signal)
 	if (signal == SIGSTOP)
 		(void)waitid(P_PID, (id_t)server->pid, &info,
 		    WSTOPPED | WEXITED | WNOWAIT);
+}
+
+void
+server_reload_at(const char *where, struct server *server, const char *config)
+{
+	scratch_write(server->config, config);
+	server_signal(server, SIGHUP);
+	server_expect_at(where, server, "reload: done");
 }
 
 int

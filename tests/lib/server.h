@@ -84,6 +84,11 @@ size_t server_logged(struct server *server, const char *pattern);
 
 void server_signal(const struct server *server, int signal);
 
+/* Has it read another configuration, which must be good. */
+#define server_reload(server, config) server_reload_at(HERE, server, config)
+void server_reload_at(
+    const char *where, struct server *server, const char *config);
+
 /* Waits for its end: its exit status, or ENDED_BY its signal. */
 int server_status(struct server *server);
 
