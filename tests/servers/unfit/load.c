@@ -20,10 +20,12 @@
 #define DOES "refuses"
 #endif
 
-/* The file beside the control socket that ends its pause, and how many there
- * are at most. */
+/*
+ * The file beside the control socket that ends its pause, and how many there
+ * are at most: for longer than any test waits.
+ */
 #define SLOW_ENDS "go-on"
-#define SLOW_MOST 2000
+#define SLOW_MOST 30000
 
 bool __real_handover_load(
     struct state *state, int fd, const struct handover *handover);

@@ -74,7 +74,7 @@ main(void)
 
 	struct conn *last = conn_open(server);
 	conn_ask(last, "last", "err name not-allowed ...");
-	scratch_write(server->config, "hello_time 10\n");
+	scratch_write(server->config, "hello_time 600\n");
 	reload(server, "done");
 	conn_ask(last, "last", "ok name last");
 	PASS("without the key none is wanted any more");

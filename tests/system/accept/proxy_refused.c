@@ -2,8 +2,6 @@
  * A listener for proxies, and those who do not come by one: no header, a bad
  * one, one that does not come, one from an address that is not trusted.
  */
-#include <signal.h>
-
 #include "tests/lib/conn.h"
 #include "tests/lib/scratch.h"
 
@@ -61,6 +59,7 @@ takes_too_long(struct server *server)
 	struct conn *conn = conn_open(server);
 
 	conn_send(conn, BYTES("PROXY TCP4 "));
+	server_reload(server, "hello_time 1\n");
 	conn_expect(conn, "bye idle ...");
 	conn_close(conn);
 	server_expect(server, "ended: - * pid *, bye idle, ...");
@@ -72,9 +71,7 @@ is_not_trusted(struct server *server)
 {
 	struct conn *conn;
 
-	scratch_write(server->config, "trusted 192.0.2.0/24\n");
-	server_signal(server, SIGHUP);
-	server_expect(server, "reload: done");
+	server_reload(server, "hello_time 0\ntrusted 192.0.2.0/24\n");
 	conn = conn_open(server);
 	conn_expect_turned_away(
 	    conn, "connections from your address are not allowed");
@@ -82,11 +79,10 @@ is_not_trusted(struct server *server)
 	conn_close(conn);
 	server_expect(server, "refused: 127.0.0.1:* (not a trusted proxy)");
 	PASS("nobody else may speak for others");
-	scratch_write(server->config,
+	server_reload(server,
+	    "hello_time 0\n"
 	    "trusted 192.0.2.0/24\n"
 	    "trusted 127.0.0.1\n");
-	server_signal(server, SIGHUP);
-	server_expect(server, "reload: done");
 	conn = conn_open(server);
 	conn_send(conn, BYTES(V1 "javad\n"));
 	conn_expect(conn, "ok name javad");
@@ -102,17 +98,13 @@ is_marked_anew(void)
 	    .config = "listen 127.0.0.1:0\n", .file_listens = true });
 	struct conn *plain = conn_named(server, "plain");
 
-	scratch_write(server->config, "listen 127.0.0.1:0\tproxy\n");
-	server_signal(server, SIGHUP);
-	server_expect(server, "reload: done");
+	server_reload(server, "listen 127.0.0.1:0\tproxy\n");
 	struct conn *conn = conn_open(server);
 	conn_send(conn, BYTES(V1 "javad\n"));
 	conn_expect(conn, "ok name javad");
 	conn_ask(plain, "ping", "ok ping");
 	PASS("a listener becomes one for proxies");
-	scratch_write(server->config, "listen 127.0.0.1:0\n");
-	server_signal(server, SIGHUP);
-	server_expect(server, "reload: done");
+	server_reload(server, "listen 127.0.0.1:0\n");
 	(void)conn_named(server, "ali");
 	PASS("and a plain one again");
 	server_stop(server);
@@ -121,8 +113,8 @@ is_marked_anew(void)
 int
 main(void)
 {
-	struct server *server = server_start(&(struct setup) {
-	    .listen = { "127.0.0.1:0 proxy" }, .config = "hello_time 2\n" });
+	struct server *server =
+	    server_start(&(struct setup) { .listen = { "127.0.0.1:0 proxy" } });
 
 	begins_otherwise(server);
 	ends_before_its_end(server);

@@ -54,9 +54,22 @@ is_killed(struct server *server, struct conn *ali, struct conn *bob)
 	TAP_OK(keeper_find(server) != keeper, "there is another");
 }
 
+/* What is asked from now on waits for at most so many seconds. */
 static void
-hangs(struct server *server, struct conn *ali, struct conn *bob)
+hold_for(struct server *server, const char *config, int seconds)
 {
+	char text[512];
+
+	(void)snprintf(
+	    text, sizeof(text), "%shold_time %d\n", config, seconds); /* fits */
+	server_reload(server, text);
+}
+
+static void
+hangs(struct server *server, const char *config, struct conn *ali,
+    struct conn *bob)
+{
+	hold_for(server, config, 1);
 	keeper_signal(server, SIGSTOP);
 	conn_say(bob, "login ali pw\nping");
 	conn_ask(ali, "send 1 hello", "msg * 1 ali hello");
@@ -64,6 +77,7 @@ hangs(struct server *server, struct conn *ali, struct conn *bob)
 	conn_expect(bob, "err login unavailable ...");
 	conn_expect(bob, "ok ping");
 	PASS("it hangs, and who waits for it is told so");
+	hold_for(server, config, 600);
 	/* It has been asked in the turn in which others hear that. */
 	conn_say(bob, "send 1 now\nlogin ali wrong");
 	conn_expect(ali, "msg * 1 bob now");
@@ -78,7 +92,7 @@ static void
 goes_on(const char *config)
 {
 	char text[512];
-	(void)snprintf(text, sizeof(text), "%shold_time 2\n", config);
+	(void)snprintf(text, sizeof(text), "%shold_time 600\n", config);
 	struct server *server =
 	    server_start(&(struct setup) { .config = text });
 	struct conn *ali = conn_member(server, "ali", "1");
@@ -88,7 +102,7 @@ goes_on(const char *config)
 	bob = conn_member(server, "bob", "1");
 	conn_expect(ali, "join * 1 bob");
 	is_killed(server, ali, bob);
-	hangs(server, ali, bob);
+	hangs(server, config, ali, bob);
 	server_stop(server);
 }
 

@@ -56,12 +56,15 @@ main(void)
 	struct conn *ali;
 
 	(void)snprintf(
-	    config, sizeof(config), "%shold_time 1\n", keeper_config());
+	    config, sizeof(config), "%shold_time 600\n", keeper_config());
 	server = server_start(&(struct setup) { .config = config });
 	shell_set_number("SERVER", server->was);
 	ali = conn_named(server, "ali");
 	conn_ask(ali, "register pw", "ok register ali");
 	is_shown("OK", 0, "");
+	(void)snprintf(
+	    config, sizeof(config), "%shold_time 1\n", keeper_config());
+	server_reload(server, config);
 	hangs(server, ali);
 	keeper_signal(server, SIGCONT);
 	server_expect(server, "keeper: replies again");

@@ -74,12 +74,14 @@ comes_in_soon(struct server *server, const char *login, const char *reply,
 	conn_close(victim);
 }
 
+#define CONFIG \
+	"hash_rounds 4096\npassword_time 0.3\nexempt none\nregister before\n"
+
 int
 main(void)
 {
-	struct server *server = server_start(&(struct setup) {
-	    .config = "hash_rounds 4096\npassword_time 0.3\nexempt none\n"
-		      "register before\nhold_time 4\n" });
+	struct server *server = server_start(
+	    &(struct setup) { .config = CONFIG "hold_time 600\n" });
 	struct conn *owner = conn_open_from(server, "127.0.0.8:0");
 	struct conn *other;
 
@@ -92,6 +94,7 @@ main(void)
 	comes_in_soon(server, "prove plain AHZpY3RpbQBwdw==", "ok prove victim",
 	    "logged in as victim\n", "so does a proof");
 	other = come(server);
+	server_reload(server, CONFIG "hold_time 1\n");
 	keeper_signal(server, SIGSTOP);
 	conn_say(other, "login nobody wrong");
 	conn_say(other, "name bob");

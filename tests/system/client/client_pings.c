@@ -39,7 +39,7 @@ static void
 asked_by_the_server(void)
 {
 	struct server *server = server_start(
-	    &(struct setup) { .config = "idle_time 0.1\nping_time 2\n" });
+	    &(struct setup) { .config = "idle_time 0.1\nping_time 600\n" });
 	struct conn *watch = conn_named(server, "watcher");
 
 	filter_start(&filter, server->address[0],

@@ -78,10 +78,12 @@ test_reason(struct server *server)
 	    "connections from your address are not allowed: too loud, -t 5");
 	server_expect(server, "refused: 127.0.0.9:* (banned)");
 	PASS("who is in, and who comes, is told the reason");
-	run(CTL "ban 127.0.0.9 -t 2", 0, "0 clients kicked by the ban\n", "");
+	run(CTL "ban 127.0.0.9 -t 1h", 0, "0 clients kicked by the ban\n", "");
 	is_refused(
 	    server, BAD, "connections from your address are not allowed");
 	run(CTL "bans", 0, "127.0.0.9 until *T*Z\n", "");
+	run(CTL "unban 127.0.0.9", 0, "ban lifted\n", "");
+	run(CTL "ban 127.0.0.9 -t 1", 0, "0 clients kicked by the ban\n", "");
 	await(server, true);
 	run(CTL "bans", 0, "", "");
 	PASS("until its time is over");

@@ -20,7 +20,7 @@ int
 main(void)
 {
 	struct server *server = server_start(&(struct setup) {
-	    .config = KEEPER_QUICK "oper ali\nhold_time 2\n" });
+	    .config = KEEPER_QUICK "oper ali\nhold_time 600\n" });
 	struct conn *ali = enter(server, "ali");
 	pid_t keeper;
 

@@ -7,12 +7,12 @@
 
 #define ROUNDS 4
 
-int
-main(void)
+/* Only who has answered is asked again. */
+static void
+answers_stay(void)
 {
 	struct server *server = server_start(
-	    &(struct setup) { .config = "idle_time 0.3\nping_time 3\n" });
-	struct conn *silent = conn_member(server, "silent", "1");
+	    &(struct setup) { .config = "idle_time 0.3\nping_time 600\n" });
 	struct conn *answers = conn_named(server, "answers");
 
 	for (int i = 0; i < ROUNDS; i++) {
@@ -21,16 +21,35 @@ main(void)
 		conn_expect(answers, "...");
 	}
 	PASS("who answers stays, whatever it says");
-	conn_expect(silent, "ping");
+	server_stop(server);
+}
+
+static void
+silent_goes(void)
+{
+	struct server *server = server_start(
+	    &(struct setup) { .config = "idle_time 0.3\nping_time 0.3\n" });
+	struct conn *silent = conn_open(server);
+
+	conn_say(silent, "silent\njoin 1");
+	conn_wait_for(silent, "ping");
 	conn_expect(silent, "bye idle no reply to ...");
 	conn_expect_end(silent);
 	conn_close(silent);
 	PASS("who does not is told goodbye");
 	server_expect(server, "silent: quit");
 	server_expect(server, "ended: silent * pid *, bye idle, ...");
-	conn_say(answers, "names 1");
-	conn_wait_for(answers, "ok names 1 0");
+	server_reload(server, "idle_time 0\n");
+	struct conn *other = conn_named(server, "other");
+	conn_ask(other, "names 1", "ok names 1 0");
 	PASS("and has left its groups");
 	server_stop(server);
+}
+
+int
+main(void)
+{
+	answers_stay();
+	silent_goes();
 	return tap_done();
 }

@@ -1,5 +1,6 @@
 /* SIGSTOP, SIGCONT of the parent: time that stood still throws nobody out. */
 #include <signal.h>
+#include <stdio.h>
 
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
@@ -9,8 +10,20 @@
 #define READERS 2
 #define MESSAGES 600
 
-/* Longer than stall_time below. */
-#define STOPPED (3500 * MSEC)
+/* It stands still for so much longer than stall_time. */
+#define LONGER (500 * MSEC)
+
+/* Who is so late that it took to say all has as long again, and a second. */
+static usec
+limit_stall(struct server *server, usec took)
+{
+	const unsigned seconds = 2 + 2 * (unsigned)(took / SEC);
+	char config[64];
+
+	(void)snprintf(config, sizeof(config), "stall_time %u\n", seconds);
+	server_reload(server, config);
+	return seconds * SEC;
+}
 
 int
 main(void)
@@ -20,19 +33,22 @@ main(void)
 	struct flood flood;
 
 	scratch_path(path, "socket");
-	struct server *server = server_start(
-	    &(struct setup) { .listen = { path }, .config = "stall_time 3\n" });
+	struct server *server =
+	    server_start(&(struct setup) { .listen = { path } });
 	struct conn *javad = conn_member(server, "javad", "1");
 	readers[0] = conn_member(server, "ali", "1");
 	readers[1] = conn_member(server, "reza", "1");
 	struct conn *late = conn_member(server, "late", "1");
 
 	flood_init(&flood, javad, "1", 1000);
+	const usec start = clock_mono();
 	flood_all(&flood, readers, READERS, MESSAGES);
+	const usec limit = limit_stall(server, clock_mono() - start);
 	server_signal(server, SIGSTOP);
-	pass_time(STOPPED);
+	pass_time(limit + LONGER);
 	server_signal(server, SIGCONT);
 	conn_expect_nothing(readers[0]);
+	server_reload(server, "stall_time 3600\n");
 	flood_expect(&flood, late, 0, MESSAGES);
 	conn_ask(late, "send 1 still here", "msg * 1 late still here");
 	conn_expect(javad, "msg * 1 late still here");

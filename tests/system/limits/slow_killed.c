@@ -19,13 +19,17 @@ main(void)
 	readers[0] = conn_member(server, "ali", "1");
 	readers[1] = conn_member(server, "reza", "1");
 	struct conn *deaf = conn_member(server, "deaf", "1");
+	/* It hears of the end at any time, and nothing of the flood. */
+	struct conn *witness = conn_member(server, "witness", "2");
 
+	conn_say(deaf, "join 2");
+	conn_expect(witness, "join * 2 deaf");
 	flood_init(&flood, javad, "1", 1000);
 	flood_all(&flood, readers, READERS, 700);
-	conn_wait_for(readers[0], "quit * deaf slow-reader");
+	conn_expect(witness, "quit * deaf slow-reader");
 	server_expect(server,
 	    "ended: deaf * pid *, bye slow-reader and signal 9, lived ...");
-	server_expect_workers(server, 1 + READERS);
+	server_expect_workers(server, 2 + READERS);
 	PASS("it is ended, and the others are told");
 	conn_close(deaf);
 	(void)conn_member(server, "deaf", "1");

@@ -2,7 +2,10 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 
-/* Far below the chunk_time below, and above the pause that ends a chunk. */
+/*
+ * Above the pause that ends a chunk. Nothing lasts as long as the chunk_time
+ * below, after which it would be one.
+ */
 #define BETWEEN (200 * MSEC)
 
 static void
@@ -18,7 +21,7 @@ int
 main(void)
 {
 	struct server *server =
-	    server_start(&(struct setup) { .config = "chunk_time 5\n" });
+	    server_start(&(struct setup) { .config = "chunk_time 600\n" });
 	struct conn *javad = conn_open(server);
 
 	type_slowly(javad, "jav\n");

@@ -34,7 +34,7 @@ test_nameless(void)
 	(void)snprintf(marked, sizeof(marked), "%s proxy", path); /* fits */
 	struct server *server =
 	    server_start(&(struct setup) { .listen = { "127.0.0.1:0", marked },
-		.config = "hello_time 6\nchunk_time 0\n" });
+		.config = "hello_time 600\nchunk_time 0\n" });
 	struct conn *unnamed = conn_open(server);
 	struct conn *half = conn_open(server);
 	struct conn *proxied = conn_open_at(path);
@@ -54,6 +54,7 @@ test_nameless(void)
 	conn_send(in_part, HEADER "part\n" + 20, strlen(HEADER "part\n") - 20);
 	conn_expect(in_part, "ok name part");
 	PASS("unnamed, half a name, behind a proxy that had not spoken");
+	server_reload(server, "hello_time 1\nchunk_time 0\n");
 	conn_expect(mute, "bye idle ...");
 	PASS("who is late is told so");
 	server_stop(server);

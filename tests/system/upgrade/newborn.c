@@ -20,7 +20,7 @@ int
 main(void)
 {
 	struct server *server =
-	    server_start(&(struct setup) { .config = "grace 1\n" });
+	    server_start(&(struct setup) { .config = "grace 600\n" });
 
 	if (!newborn_can(server))
 		tap_skip("needs ptrace");
