@@ -50,11 +50,13 @@ linked = $(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(1)
 link = $(call linked,$(filter %.o,$^) $(filter %.a,$^))
 
 PROGRAMS = $(BUILD)/forkcastd $(BUILD)/forkcast $(BUILD)/forkcastctl
+# in_rooms DIRECTORY,PATTERN: in it, its rooms and theirs, however deep.
+in_rooms = $(1)/$(2) $(1)/*/$(2) $(1)/*/*/$(2) $(1)/*/*/*/$(2)
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
 programs = $(patsubst %.c,$(BUILD)/%,$(wildcard $(1)))
 SHARED = $(call objects,shared/*.c)
 SERVER = $(filter-out %/forkcastd.o %/first.o %/last.o, \
-	$(call objects,server/*.c server/*/*.c server/*/*/*.c))
+	$(call objects,$(call in_rooms,server,*.c)))
 CLIENT = $(filter-out %/forkcastctl.o,$(call objects,client/*/*.c))
 
 ## all: the programs: forkcastd, forkcast and forkcastctl
@@ -118,7 +120,7 @@ $(BUILD)/kernel-headers:
 		"-idirafter /usr/include/$$(cc -print-multiarch)" >$@
 
 # Where the configuration is by default; made anew when that is another place.
-NAMES_CONFIG = $(BUILD)/server/base/config.o
+NAMES_CONFIG = $(BUILD)/server/base/config/config.o
 $(NAMES_CONFIG): ALL_CFLAGS += -DSYSCONFDIR='"$(SYSCONFDIR)"'
 $(NAMES_CONFIG): $(BUILD)/sysconfdir
 $(BUILD)/sysconfdir: FORCE
@@ -199,9 +201,8 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
--include $(wildcard $(BUILD)/shared/*.d $(BUILD)/server/*.d \
-	$(BUILD)/server/*/*.d $(BUILD)/server/*/*/*.d $(BUILD)/client/*.d \
-	$(BUILD)/client/*/*.d)
+-include $(wildcard $(BUILD)/shared/*.d $(call in_rooms,$(BUILD)/server,*.d) \
+	$(call in_rooms,$(BUILD)/client,*.d))
 
 include tests/tests.mk
 

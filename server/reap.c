@@ -7,13 +7,13 @@
 
 #include "accept/helpers.h"
 #include "accept/spawn.h"
-#include "base/alarms.h"
-#include "base/ticks.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
 #include "fork/exits.h"
-#include "rehearsal.h"
-#include "router/dying.h"
-#include "router/slots.h"
+#include "router/delivery/dying.h"
+#include "router/model/slots.h"
 #include "router/uplink.h"
+#include "upgrade/rehearsal.h"
 
 /* Children: to look at all of these takes no longer than to ask for a few. */
 #define FEW 256

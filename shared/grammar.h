@@ -195,7 +195,7 @@ enum {
 	BRAKE_GROUP = 1 << 1, /* the command waits for a congested group */
 	BRAKE_HALF = 1 << 2, /* refused while half of its readers are behind */
 	BRAKE_READER = 1 << 3, /* none for a reader who is behind */
-	BRAKE_RATE = 1 << 4, /* so many a minute: base/config_values.h */
+	BRAKE_RATE = 1 << 4, /* so many a minute: base/config/config_values.h */
 	BRAKE_JOIN = 1 << 5, /* one for each join, which has a brake */
 	BRAKE_SERVER = 1 << 6 /* made by the server and its operators alone */
 };

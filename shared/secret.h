@@ -24,7 +24,7 @@ bool secret_is(struct str said, const void *secret, size_t len, size_t size);
 /*
  * Clears size bytes, even where nobody will read them: no compiler leaves that
  * out. What a call has left on the stack or in registers stays there
- * (server/base/stack.h).
+ * (server/base/mem/stack.h).
  */
 void secret_wipe(void *at, size_t size);
 

@@ -6,7 +6,7 @@ TESTLIB = $(filter-out $(PACE) $(SLEEP), \
 	$(call objects,tests/lib/*.c tests/lib/*/*.c))
 CHAOSLIB = $(filter-out %/chaos.o,$(call objects,tests/chaos/*.c))
 BENCHLIB = $(call objects,tests/bench/lib/*.c)
-UNIT = $(call programs,tests/unit/*/*.c tests/unit/*/*/*.c)
+UNIT = $(call programs,$(call in_rooms,tests/unit/*,*.c))
 LEFT_OUT =
 SYSTEM = $(filter-out $(LEFT_OUT:%=$(BUILD)/tests/system/%), \
 	$(call programs,tests/system/*/*.c))
@@ -24,9 +24,9 @@ ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong \
 	usual later older unswept scripted $(UNFIT:%=unfit/%))
 FAULTTESTS = $(call programs,tests/faults/tests/*.c)
 WRAPS = $(BUILD)/tests/faults/wraps
-SOURCES = $(wildcard shared/*.[ch] server/*.[ch] server/*/*.[ch] \
-	server/*/*/*.[ch] client/*.[ch] client/*/*.[ch] tests/*/*.[ch] \
-	tests/*/*/*.[ch] tests/unit/*/*/*.[ch])
+SOURCES = $(wildcard shared/*.[ch] $(call in_rooms,server,*.[ch]) \
+	client/*.[ch] client/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch] \
+	$(call in_rooms,tests/unit/*/*,*.[ch]))
 
 TESTS = $(UNIT) $(SYSTEM) $(IPCTESTS) $(FAULTTESTS) $(FUZZ) \
 	$(BUILD)/tests/chaos/chaos
@@ -168,22 +168,22 @@ $(eval $(call odd,wrong,outq))
 # The server whose usual configuration is where a test can put one.
 USUAL = $(BUILD)/tests/servers/usual
 $(USUAL)/config.o: ALL_CFLAGS += -DSYSCONFDIR='"$(abspath $(USUAL))/etc"'
-$(USUAL)/config.o: server/base/config.c | $(KERNEL_HEADERS)
+$(USUAL)/config.o: server/base/config/config.c | $(KERNEL_HEADERS)
 	@mkdir -p $(@D)
 	$(compile)
 $(USUAL)/forkcastd: $(USUAL)/config.o $(BUILD)/server/forkcastd.o \
-		$(filter-out %/base/config.o,$(SERVER)) $(SHARED) $(EDGES)
+		$(filter-out %/config/config.o,$(SERVER)) $(SHARED) $(EDGES)
 	$(link_apart)
 
 # The server that hardly ever looks for workers who have not rung.
 UNSWEPT = $(BUILD)/tests/servers/unswept
-$(UNSWEPT)/watch.c: server/base/watch.c tests/servers/unswept/edit
+$(UNSWEPT)/watch.c: server/base/loop/watch.c tests/servers/unswept/edit
 	@mkdir -p $(@D)
 	@sh tests/servers/unswept/edit $< >$@.new && mv $@.new $@
 $(UNSWEPT)/watch.o: $(UNSWEPT)/watch.c | $(KERNEL_HEADERS)
 	$(compile)
 $(UNSWEPT)/forkcastd: $(UNSWEPT)/watch.o $(BUILD)/server/forkcastd.o \
-		$(filter-out %/base/watch.o,$(SERVER)) $(SHARED) $(EDGES)
+		$(filter-out %/loop/watch.o,$(SERVER)) $(SHARED) $(EDGES)
 	$(link_apart)
 $(addprefix $(BUILD)/tests/system/,hostile/bell_forged talk/bell_crowd): \
 	| $(UNSWEPT)/forkcastd
@@ -247,8 +247,8 @@ $(BUILD)/tests/ipc/ipc $(IPCTESTS): %: %.o $(IPCLIB) $(SEEN)
 $(BUILD)/tests/faults/faults $(FAULTTESTS): %: %.o $(FAULTS) $(SEEN)
 	$(link)
 
--include $(wildcard $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d \
-	$(BUILD)/tests/unit/*/*/*.d $(BUILD)/tests/servers/unfit/*/*.d)
+-include $(wildcard $(call in_rooms,$(BUILD)/tests/*,*.d) \
+	$(call in_rooms,$(BUILD)/tests/servers/*/*,*.d))
 
 .PHONY: test slow-test upgrades faults coverage valgrind run-valgrind fuzz \
 	fuzz-programs bench bench-hostile bench-peers ipc soak lint

@@ -7,7 +7,7 @@
 
 #include <sysexits.h>
 
-#include "base/log.h"
+#include "base/log/log.h"
 #include "shared/str.h"
 
 /*
@@ -36,8 +36,8 @@ confine_get(void)
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/landlock.h"
-#include "base/sanitized.h"
+#include "base/mem/sanitized.h"
+#include "base/system/landlock.h"
 
 /* On the machines whose numbers of calls are known here: seccomp.c. */
 static bool

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/config.h"
+#include "base/config/config.h"
 #include "fork/given.h"
 #include "shared/error.h"
 

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/config.h"
-#include "base/state.h"
+#include "base/config/config.h"
+#include "base/state/state.h"
 #include "fork/given.h"
 #include "shared/clock.h"
 #include "shared/error.h"

@@ -7,13 +7,13 @@
 #include "accept/helper.h"
 #include "accept/kinds.h"
 #include "accept/spawn.h"
-#include "base/alarms.h"
-#include "base/log.h"
-#include "base/ticks.h"
-#include "base/watch.h"
+#include "base/log/log.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
 #include "fork/exits.h"
-#include "router/marks.h"
-#include "router/slots.h"
+#include "router/delivery/marks.h"
+#include "router/model/slots.h"
 
 /* One that has died is started anew so soon, and never later than that. */
 #define AGAIN_FIRST (100 * MSEC)

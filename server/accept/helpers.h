@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/config.h"
-#include "base/state.h"
+#include "base/config/config.h"
+#include "base/state/state.h"
 #include "shared/error.h"
 
 /* Could helpers_prepare be done? Nothing is changed by that. */

@@ -7,8 +7,8 @@
 #include <sys/socket.h>
 #include <sysexits.h>
 
-#include "base/limits.h"
-#include "base/self.h"
+#include "base/config/self.h"
+#include "base/mem/limits.h"
 #include "shared/io.h"
 #include "shared/str.h"
 

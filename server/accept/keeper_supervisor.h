@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "accept/helper.h"
-#include "router/asking.h"
+#include "router/verbs/accounts/asking.h"
 
 extern const struct helper_ops keeper_supervisor;
 

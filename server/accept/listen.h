@@ -11,10 +11,10 @@
 #include <stddef.h>
 
 #include "accept/listener.h"
-#include "base/config.h"
-#include "base/config_marks.h"
-#include "base/limits.h"
-#include "base/state.h"
+#include "base/config/config.h"
+#include "base/config/config_marks.h"
+#include "base/mem/limits.h"
+#include "base/state/state.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
 #include "shared/error.h"
@@ -62,9 +62,10 @@ size_t listen_count(void);
 const struct listener *listen_get(size_t number);
 
 /*
- * What of it goes to the next program (base/state.h), and back; listen_take,
- * there, has the addresses from the sockets: false with errno. Then the same of
- * one that listen_alone has opened, where a line of another key is left out.
+ * What of it goes to the next program (base/state/state.h), and back;
+ * listen_take, there, has the addresses from the sockets: false with errno.
+ * Then the same of one that listen_alone has opened, where a line of another
+ * key is left out.
  */
 void listen_save(struct state *state);
 void listen_load(struct state *state);

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <sys/stat.h>
 
-#include "base/config_marks.h"
+#include "base/config/config_marks.h"
 #include "shared/addr.h"
 #include "shared/error.h"
 

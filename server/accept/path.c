@@ -7,10 +7,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "base/lock.h"
-#include "base/owners.h"
-#include "base/place.h"
-#include "base/self.h"
+#include "base/config/self.h"
+#include "base/system/lock.h"
+#include "base/system/owners.h"
+#include "base/system/place.h"
 #include "shared/io.h"
 
 #define LOCK_TEXT (ADDR_TEXT + sizeof(LOCK_END))

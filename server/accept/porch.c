@@ -11,9 +11,9 @@
 #include <linux/sockios.h>
 #endif
 
-#include "base/alarms.h"
-#include "base/fields.h"
-#include "base/ticks.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/state/fields.h"
 #include "shared/clock.h"
 #include "shared/io.h"
 

@@ -6,9 +6,9 @@
 #include <sys/socket.h>
 #include <sysexits.h>
 
-#include "base/fields.h"
-#include "base/log.h"
-#include "router/slots.h"
+#include "base/log/log.h"
+#include "base/state/fields.h"
+#include "router/model/slots.h"
 #include "shared/io.h"
 
 /* A socket of UDP, and where it is. */

@@ -11,17 +11,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state.h"
+#include "base/state/state.h"
 #include "fork/given.h"
-#include "router/clients.h"
+#include "router/model/clients.h"
 
 /* Where children are to write their titles. */
 void spawn_titles(struct title_room room);
 
 /*
  * The doorbell, and the descriptors that children get; false with errno. A
- * program that takes over has them from the state (base/state.h), to which
- * they go while spawn_is_quiet.
+ * program that takes over has them from the state (base/state/state.h), to
+ * which they go while spawn_is_quiet.
  */
 bool spawn_init(void);
 void spawn_save(struct state *state);

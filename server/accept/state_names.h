@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "base/lock.h"
+#include "base/system/lock.h"
 #include "helpers/keeper_lock.h"
 #include "shared/error.h"
 

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "base/state.h"
+#include "base/state/state.h"
 #include "fork/given.h"
 
 /* Reserves what is needed; false with errno. */
@@ -42,8 +42,8 @@ void child_release(int newborn);
 
 /*
  * In the place of child_init, in a program that takes over: what goes there
- * (base/state.h), and back. Not while a child is without descriptors of its
- * own.
+ * (base/state/state.h), and back. Not while a child is without descriptors of
+ * its own.
  */
 void child_save(struct state *state);
 void child_load(struct state *state);

@@ -6,7 +6,7 @@
 #ifndef SERVER_FORK_CLONING_H
 #define SERVER_FORK_CLONING_H
 
-#include "base/sanitized.h"
+#include "base/mem/sanitized.h"
 
 #if defined(__linux__) && !defined(SANITIZED) && !defined(PLAIN_FORK)
 #define CLONING 1

@@ -1,11 +1,11 @@
 /*
  * What the keeper is asked for and takes its time: who goes first. Each lane
- * (base/rank.h) has a share of the turns; one that it does not need goes to the
- * first lane that somebody waits in. Within a lane the lowest order goes first;
- * addresses of the same order take turns, so that one that asks often waits for
- * itself alone; and of equals the one that has waited longest and the one that
- * came last go by turns: a newcomer waits for a few, however many came at once
- * before it. Data only; the memory is the caller's.
+ * (base/data/rank.h) has a share of the turns; one that it does not need goes
+ * to the first lane that somebody waits in. Within a lane the lowest order goes
+ * first; addresses of the same order take turns, so that one that asks often
+ * waits for itself alone; and of equals the one that has waited longest and the
+ * one that came last go by turns: a newcomer waits for a few, however many came
+ * at once before it. Data only; the memory is the caller's.
  */
 #ifndef SERVER_HELPERS_KEEPER_QUEUE_H
 #define SERVER_HELPERS_KEEPER_QUEUE_H
@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/rank.h"
+#include "base/data/rank.h"
 #include "shared/str.h"
 
 #define QUEUE_MOST 256

@@ -23,7 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/limits.h"
+#include "base/mem/limits.h"
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/network.h"

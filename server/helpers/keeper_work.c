@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "base/wall.h"
+#include "base/log/wall.h"
 #include "shared/base64.h"
 #include "shared/clock.h"
 #include "shared/codes.h"

@@ -30,7 +30,7 @@
 #ifndef SERVER_HELPERS_KEEPER_WORK_H
 #define SERVER_HELPERS_KEEPER_WORK_H
 
-#include "base/rank.h"
+#include "base/data/rank.h"
 #include "helpers/keeper_batch.h"
 #include "helpers/keeper_file.h"
 #include "helpers/keeper_scram.h"

@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/bucket.h"
+#include "base/data/bucket.h"
 #include "fork/exits.h"
 #include "sandbox/child_io.h"
 #include "sandbox/sandbox.h"

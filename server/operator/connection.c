@@ -3,10 +3,10 @@
 
 #include <poll.h>
 
-#include "base/alarms.h"
-#include "base/fields.h"
-#include "base/ticks.h"
-#include "base/watch.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
+#include "base/state/fields.h"
 #include "operator/orders.h"
 #include "operator/upgrade.h"
 #include "shared/io.h"

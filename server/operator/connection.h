@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "base/state.h"
+#include "base/state/state.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/limits.h"
@@ -55,8 +55,8 @@ bool connection_is_silent(const struct connection *c);
 bool connection_waits(const struct connection *c, uint32_t number);
 
 /*
- * What of it goes to the next program (base/state.h), and back: line by line,
- * and what it waits for goes on behind the last.
+ * What of it goes to the next program (base/state/state.h), and back: line by
+ * line, and what it waits for goes on behind the last.
  */
 void connection_save(struct state *state, const struct connection *c);
 void connection_load_begin(struct connection *c);

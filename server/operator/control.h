@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "base/config.h"
-#include "base/state.h"
+#include "base/config/config.h"
+#include "base/state/state.h"
 #include "shared/error.h"
 
 /*
@@ -51,8 +51,8 @@ void control_alarm(void);
 bool control_waits(uint32_t number);
 
 /*
- * What of it goes to the next program (base/state.h), and back; control_take,
- * there, has its address from the socket: false with errno.
+ * What of it goes to the next program (base/state/state.h), and back;
+ * control_take, there, has its address from the socket: false with errno.
  */
 void control_save(struct state *state);
 void control_load(struct state *state);

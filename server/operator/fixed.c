@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include "accept/listen.h"
-#include "base/arena.h"
-#include "base/config_keys.h"
-#include "base/self.h"
+#include "base/config/config_keys.h"
+#include "base/config/self.h"
+#include "base/mem/arena.h"
 
 /* To be told in an answer of one line, besides. */
 #define ROOM 512

@@ -5,8 +5,8 @@
 #ifndef SERVER_OPERATOR_FIXED_H
 #define SERVER_OPERATOR_FIXED_H
 
-#include "base/config.h"
-#include "base/state.h"
+#include "base/config/config.h"
+#include "base/state/state.h"
 #include "shared/buf.h"
 
 /*
@@ -24,8 +24,8 @@ bool fixed_upgrade(const struct config *config);
 struct str fixed_differ(const struct config *config);
 
 /*
- * What of it goes to the next program (base/state.h), and back: false if the
- * line is another's.
+ * What of it goes to the next program (base/state/state.h), and back: false if
+ * the line is another's.
  */
 void fixed_save(struct state *state);
 bool fixed_load_line(struct state *state);

@@ -6,11 +6,11 @@
 #include "accept/confine.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
-#include "base/capacity.h"
-#include "base/self.h"
+#include "base/config/capacity.h"
+#include "base/config/self.h"
 #include "policy/logins.h"
 #include "policy/password.h"
-#include "router/motd.h"
+#include "router/verbs/people/motd.h"
 
 bool
 look_at(const struct config *config, struct error *why)

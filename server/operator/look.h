@@ -6,7 +6,7 @@
 #ifndef SERVER_OPERATOR_LOOK_H
 #define SERVER_OPERATOR_LOOK_H
 
-#include "base/config.h"
+#include "base/config/config.h"
 #include "shared/error.h"
 
 /*

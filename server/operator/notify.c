@@ -9,11 +9,11 @@
 #include <sys/un.h>
 #include <sysexits.h>
 
-#include "base/alarms.h"
-#include "base/fields.h"
-#include "base/self.h"
-#include "base/ticks.h"
-#include "router/clients.h"
+#include "base/config/self.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/state/fields.h"
+#include "router/model/clients.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 #include "shared/str.h"

@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-#include "base/state.h"
+#include "base/state/state.h"
 #include "shared/error.h"
 
 /* Opens the socket, while we may: before the server leaves root. */
@@ -32,7 +32,7 @@ void notify_stopping(void);
 void notify_watch(void);
 void notify_turn(void);
 
-/* What of it goes to the next program (base/state.h), and back. */
+/* What of it goes to the next program (base/state/state.h), and back. */
 void notify_save(struct state *state);
 void notify_load(struct state *state);
 

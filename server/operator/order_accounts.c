@@ -1,10 +1,10 @@
 /* What the operator does with accounts: see order_accounts.h. */
 #include "operator/order_accounts.h"
 
-#include "base/config.h"
-#include "router/account_names.h"
-#include "router/queries.h"
-#include "router/signups.h"
+#include "base/config/config.h"
+#include "router/model/account_names.h"
+#include "router/model/signups.h"
+#include "router/verbs/accounts/queries.h"
 #include "shared/date.h"
 #include "shared/grammar.h"
 #include "shared/names.h"

@@ -3,12 +3,12 @@
 
 #include <string.h>
 
-#include "base/config.h"
-#include "base/log.h"
-#include "base/ticks.h"
+#include "base/config/config.h"
+#include "base/log/log.h"
+#include "base/loop/ticks.h"
 #include "policy/bans.h"
 #include "policy/peers.h"
-#include "router/banned.h"
+#include "router/verbs/accounts/banned.h"
 #include "shared/clock.h"
 #include "shared/date.h"
 

@@ -4,19 +4,19 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "base/log.h"
+#include "base/log/log.h"
 #include "operator/order_accounts.h"
 #include "operator/order_bans.h"
 #include "operator/reload.h"
 #include "operator/shutdown.h"
 #include "operator/upgrade.h"
-#include "router/clients.h"
-#include "router/fanout.h"
-#include "router/groups.h"
-#include "router/marks.h"
-#include "router/people.h"
-#include "router/queries.h"
-#include "router/slots.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/marks.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/people.h"
+#include "router/model/slots.h"
+#include "router/verbs/accounts/queries.h"
 #include "shared/names.h"
 
 /* An order and who answers it. */

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/log.h"
+#include "base/log/log.h"
 #include "shared/io.h"
 #include "shared/score.h"
 #include "shared/str.h"

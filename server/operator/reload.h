@@ -2,8 +2,8 @@
 #ifndef SERVER_OPERATOR_RELOAD_H
 #define SERVER_OPERATOR_RELOAD_H
 
-#include "base/config.h"
-#include "base/state.h"
+#include "base/config/config.h"
+#include "base/state/state.h"
 #include "shared/error.h"
 #include "shared/str.h"
 
@@ -45,8 +45,8 @@ bool reload_check(struct error *why);
 bool reload_apply(struct config *config, struct error *why);
 
 /*
- * What of it goes to the next program (base/state.h), and back: what the file
- * said.
+ * What of it goes to the next program (base/state/state.h), and back: what the
+ * file said.
  */
 void reload_save(struct state *state);
 void reload_load(struct state *state);

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/state.h"
+#include "base/state/state.h"
 #include "shared/score.h"
 
 /*
@@ -33,7 +33,7 @@ void scoreboard_limit(size_t clients);
 void scoreboard_turn(void);
 
 /*
- * What of it goes to the next program (base/state.h), and back. There
+ * What of it goes to the next program (base/state/state.h), and back. There
  * scoreboard_take goes on with it, or, where it is of another version, makes
  * one of its own; where there is none it is scoreboard_open, if the
  * configuration wants one.

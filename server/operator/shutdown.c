@@ -6,12 +6,12 @@
 #include "accept/admit.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
-#include "base/log.h"
-#include "base/stats.h"
+#include "base/log/log.h"
+#include "base/log/stats.h"
 #include "operator/notify.h"
-#include "router/clients.h"
 #include "router/disconnect.h"
-#include "router/slots.h"
+#include "router/model/clients.h"
+#include "router/model/slots.h"
 
 /* To be saved: nothing: who ends, or lets nobody in, stays what it is. */
 static struct {

@@ -1,13 +1,13 @@
 /* USR1: see summary.h. */
 #include "operator/summary.h"
 
-#include "base/arena.h"
-#include "base/log.h"
-#include "base/ticks.h"
-#include "router/clients.h"
-#include "router/groups.h"
-#include "router/outq.h"
-#include "router/slots.h"
+#include "base/log/log.h"
+#include "base/loop/ticks.h"
+#include "base/mem/arena.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/slots.h"
+#include "router/queue/outq.h"
 
 /* Room that is kept for saying what did not fit. */
 #define TAIL_ROOM 64

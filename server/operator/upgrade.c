@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "base/arena.h"
-#include "base/fields.h"
-#include "base/log.h"
-#include "base/program.h"
-#include "base/watch.h"
+#include "base/log/log.h"
+#include "base/loop/watch.h"
+#include "base/mem/arena.h"
+#include "base/state/fields.h"
+#include "base/system/program.h"
 #include "operator/shutdown.h"
 
 /* In the arena. */

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state.h"
+#include "base/state/state.h"
 #include "shared/str.h"
 
 /* What is wanted, until upgrade_over. */
@@ -55,7 +55,7 @@ void upgrade_over(bool good, struct str text);
  */
 bool upgrade_answer(uint32_t number, bool *good, struct str *text);
 
-/* What of it goes to the next program (base/state.h), and back. */
+/* What of it goes to the next program (base/state/state.h), and back. */
 void upgrade_save(struct state *state);
 void upgrade_load(struct state *state);
 

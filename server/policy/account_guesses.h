@@ -2,14 +2,14 @@
  * Wrong secrets of an account that came from an address: their delay is that
  * account's there, and no other's. An account is known by what was said, also
  * if there is none of that name. Used by guesses.c, which has what an address
- * may do at all, and by router/attempts.c.
+ * may do at all, and by router/verbs/accounts/attempts.c.
  */
 #ifndef SERVER_POLICY_ACCOUNT_GUESSES_H
 #define SERVER_POLICY_ACCOUNT_GUESSES_H
 
 #include <stdbool.h>
 
-#include "base/state.h"
+#include "base/state/state.h"
 #include "policy/tally.h"
 #include "shared/network.h"
 #include "shared/str.h"
@@ -34,8 +34,8 @@ unsigned account_guesses_lately(
     const struct network *from, struct str account, usec now);
 
 /*
- * What of it goes to the next program (base/state.h), and back: part of the
- * section of guesses.c, behind its other rows. False: the line is none of
+ * What of it goes to the next program (base/state/state.h), and back: part of
+ * the section of guesses.c, behind its other rows. False: the line is none of
  * these.
  */
 struct account_guesses_row {

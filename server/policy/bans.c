@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "base/arena.h"
-#include "base/networks.h"
-#include "base/wall.h"
+#include "base/data/networks.h"
+#include "base/log/wall.h"
+#include "base/mem/arena.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/names.h"

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/state.h"
+#include "base/state/state.h"
 #include "shared/codes.h"
 #include "shared/limits.h"
 #include "shared/network.h"
@@ -72,7 +72,7 @@ uint64_t bans_changes(void);
 struct str bans_text(const struct ban *ban, char room[BANS_TEXT]);
 bool bans_read(struct str text, struct ban *ban);
 
-/* What of them goes to the next program (base/state.h), and back. */
+/* What of them goes to the next program (base/state/state.h), and back. */
 void bans_save(struct state *state);
 void bans_load(struct state *state);
 

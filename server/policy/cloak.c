@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/arena.h"
+#include "base/mem/arena.h"
 #include "shared/entropy.h"
 #include "shared/hmac.h"
 #include "shared/network.h"

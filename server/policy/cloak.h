@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "base/state.h"
+#include "base/state/state.h"
 #include "shared/limits.h"
 #include "shared/str.h"
 
@@ -31,8 +31,8 @@ void cloak_host(struct str peer, char host[CLOAK_ROOM]);
 bool cloak_use(const unsigned char secret[CLOAK_SECRET]);
 
 /*
- * What of it goes to the next program (base/state.h), and back: a line of a
- * section; false if it is none.
+ * What of it goes to the next program (base/state/state.h), and back: a line of
+ * a section; false if it is none.
  */
 void cloak_save(struct state *state);
 bool cloak_load_line(struct state *state);

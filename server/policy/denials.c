@@ -3,11 +3,11 @@
 
 #include <stdint.h>
 
-#include "base/alarms.h"
-#include "base/bucket.h"
-#include "base/fields.h"
-#include "base/log.h"
-#include "base/ticks.h"
+#include "base/data/bucket.h"
+#include "base/log/log.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/state/fields.h"
 #include "shared/clock.h"
 
 /* So many lines at once and a second: enough for a program that bans by them.

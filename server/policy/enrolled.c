@@ -4,9 +4,9 @@
 #include <assert.h>
 #include <stdint.h>
 
-#include "base/arena.h"
-#include "base/chain.h"
-#include "base/networks.h"
+#include "base/data/chain.h"
+#include "base/data/networks.h"
+#include "base/mem/arena.h"
 #include "policy/origins.h"
 #include "shared/network.h"
 

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "base/state.h"
+#include "base/state/state.h"
 #include "shared/clock.h"
 
 /* In a day. */
@@ -27,7 +27,7 @@ bool enrolled_may(const char *peer, usec now);
 void enrolled_reserve(const char *peer);
 void enrolled_settle(const char *peer, bool made, usec now);
 
-/* What of it goes to the next program (base/state.h), and back. */
+/* What of it goes to the next program (base/state/state.h), and back. */
 void enrolled_save(struct state *state);
 void enrolled_load(struct state *state);
 

@@ -6,12 +6,12 @@
 
 #include <stdint.h>
 
-#include "base/arena.h"
-#include "base/bucket.h"
-#include "base/chain.h"
-#include "base/config.h"
-#include "base/fields.h"
-#include "base/networks.h"
+#include "base/config/config.h"
+#include "base/data/bucket.h"
+#include "base/data/chain.h"
+#include "base/data/networks.h"
+#include "base/mem/arena.h"
+#include "base/state/fields.h"
 #include "policy/account_guesses.h"
 #include "policy/login_history.h"
 #include "policy/origins.h"

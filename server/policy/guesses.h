@@ -16,7 +16,7 @@
 
 #include <stdbool.h>
 
-#include "base/state.h"
+#include "base/state/state.h"
 #include "shared/clock.h"
 #include "shared/network.h"
 #include "shared/str.h"
@@ -37,7 +37,7 @@ usec guesses_wrong(const struct network *from, struct str account, usec now);
 /* How many wrong ones have come from there lately. */
 unsigned guesses_lately(const struct network *from, usec now);
 
-/* What of it goes to the next program (base/state.h), and back. */
+/* What of it goes to the next program (base/state/state.h), and back. */
 void guesses_save(struct state *state);
 void guesses_load(struct state *state);
 

@@ -8,11 +8,11 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/arena.h"
-#include "base/chain.h"
-#include "base/fields.h"
-#include "base/hash.h"
-#include "base/networks.h"
+#include "base/data/chain.h"
+#include "base/data/hash.h"
+#include "base/data/networks.h"
+#include "base/mem/arena.h"
+#include "base/state/fields.h"
 #include "policy/origins.h"
 #include "shared/limits.h"
 #include "shared/names.h"

@@ -1,9 +1,9 @@
 /*
  * Who has tried to log in lately, by address, and from where somebody has
  * logged in to which account: those go first when secrets are hashed, and of
- * others those who have tried least (base/rank.h). Only a right secret is noted
- * of an account, so that nobody can spoil that of somebody else. Used by
- * router/attempts.c.
+ * others those who have tried least (base/data/rank.h). Only a right secret is
+ * noted of an account, so that nobody can spoil that of somebody else. Used by
+ * router/verbs/accounts/attempts.c.
  */
 #ifndef SERVER_POLICY_LOGIN_HISTORY_H
 #define SERVER_POLICY_LOGIN_HISTORY_H
@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state.h"
+#include "base/state/state.h"
 #include "shared/clock.h"
 #include "shared/network.h"
 #include "shared/str.h"
@@ -40,9 +40,9 @@ bool login_history_knows(
     const struct network *from, struct str account, usec now, uint32_t *lately);
 
 /*
- * What of it goes to the next program (base/state.h), and back: part of the
- * section of guesses.c, behind its rows, so that a program that knows none of
- * it takes over all the same. False: the line is none of these.
+ * What of it goes to the next program (base/state/state.h), and back: part of
+ * the section of guesses.c, behind its rows, so that a program that knows none
+ * of it takes over all the same. False: the line is none of these.
  */
 struct login_history_row {
 	struct trier *trier; /* whose members follow; or null */

@@ -7,12 +7,12 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/arena.h"
-#include "base/bucket.h"
-#include "base/chain.h"
-#include "base/config.h"
-#include "base/fields.h"
-#include "base/hash.h"
+#include "base/config/config.h"
+#include "base/data/bucket.h"
+#include "base/data/chain.h"
+#include "base/data/hash.h"
+#include "base/mem/arena.h"
+#include "base/state/fields.h"
 #include "policy/origins.h"
 #include "shared/limits.h"
 #include "shared/names.h"

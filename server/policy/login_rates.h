@@ -2,14 +2,14 @@
  * How often one account is tried from one address, so that a client that tries
  * again and again leaves others behind its address their share; and nobody
  * else can keep the owner of an account out. The limit on an address as a
- * whole is peers.h's. Used by router/attempts.c.
+ * whole is peers.h's. Used by router/verbs/accounts/attempts.c.
  */
 #ifndef SERVER_POLICY_LOGIN_RATES_H
 #define SERVER_POLICY_LOGIN_RATES_H
 
 #include <stdbool.h>
 
-#include "base/state.h"
+#include "base/state/state.h"
 #include "shared/clock.h"
 #include "shared/str.h"
 
@@ -23,7 +23,7 @@ bool login_rates_init(void);
  */
 bool login_rates_take(const char *peer, struct str account, usec now);
 
-/* What of it goes to the next program (base/state.h), and back. */
+/* What of it goes to the next program (base/state/state.h), and back. */
 void login_rates_save(struct state *state);
 void login_rates_load(struct state *state);
 

@@ -10,10 +10,10 @@
 #include <stdint.h>
 #include <sysexits.h>
 
-#include "base/arena.h"
-#include "base/chain.h"
-#include "base/hash.h"
-#include "base/looks.h"
+#include "base/data/chain.h"
+#include "base/data/hash.h"
+#include "base/data/looks.h"
+#include "base/mem/arena.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 

@@ -1,9 +1,9 @@
 /* Where clients come from: see origins.h. */
 #include "policy/origins.h"
 
-#include "base/config.h"
-#include "base/hash.h"
-#include "base/networks.h"
+#include "base/config/config.h"
+#include "base/data/hash.h"
+#include "base/data/networks.h"
 
 /* False: it has no address. */
 static bool

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
-#include "base/arena.h"
+#include "base/mem/arena.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/names.h"

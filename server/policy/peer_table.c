@@ -3,12 +3,12 @@
 
 #include <assert.h>
 
-#include "base/arena.h"
-#include "base/chain.h"
-#include "base/fields.h"
-#include "base/hash.h"
-#include "base/networks.h"
-#include "base/rows.h"
+#include "base/data/chain.h"
+#include "base/data/hash.h"
+#include "base/data/networks.h"
+#include "base/data/rows.h"
+#include "base/mem/arena.h"
+#include "base/state/fields.h"
 
 #define BUCKETS 65536
 #define FIRST (PEER_TABLE_SHARED + 1) /* that is an address's own */

@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/bucket.h"
-#include "base/state.h"
+#include "base/data/bucket.h"
+#include "base/state/state.h"
 #include "shared/clock.h"
 #include "shared/network.h"
 
@@ -48,8 +48,8 @@ size_t peer_table_used(void);
 bool peer_table_has(uint64_t number);
 
 /*
- * What of it goes to the next program (base/state.h), and back, but who is
- * in.
+ * What of it goes to the next program (base/state/state.h), and back, but who
+ * is in.
  */
 void peer_table_save(struct state *state);
 void peer_table_load(struct state *state);

@@ -3,10 +3,10 @@
 
 #include <assert.h>
 
-#include "base/config.h"
-#include "base/limits.h"
-#include "base/log.h"
-#include "base/stats.h"
+#include "base/config/config.h"
+#include "base/log/log.h"
+#include "base/log/stats.h"
+#include "base/mem/limits.h"
 #include "policy/denials.h"
 #include "policy/peer_table.h"
 #include "shared/buf.h"

@@ -1,7 +1,7 @@
 /* Wrong secrets: see tally.h. */
 #include "policy/tally.h"
 
-#include "base/config.h"
+#include "base/config/config.h"
 
 /* How long wrong ones are remembered behind the last of them. */
 #define MEMORY (600 * SEC)

@@ -6,10 +6,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/arena.h"
-#include "base/chain.h"
-#include "base/hash.h"
-#include "base/rows.h"
+#include "base/data/chain.h"
+#include "base/data/hash.h"
+#include "base/data/rows.h"
+#include "base/mem/arena.h"
 
 #define BUCKETS 1024
 

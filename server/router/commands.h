@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "router/answers.h"
+#include "router/delivery/answers.h"
 #include "shared/str.h"
 
 /*

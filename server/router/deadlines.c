@@ -3,13 +3,13 @@
 
 #include <signal.h>
 
-#include "base/alarms.h"
-#include "base/ticks.h"
-#include "router/dying.h"
-#include "router/keepalive.h"
-#include "router/slots.h"
-#include "router/slow.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "router/delivery/dying.h"
+#include "router/delivery/slow.h"
+#include "router/model/slots.h"
 #include "router/uplink.h"
+#include "router/verbs/accounts/keepalive.h"
 #include "shared/str.h"
 
 /* Who is looked at and has changed nothing is not looked at again at once. */

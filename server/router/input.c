@@ -3,14 +3,14 @@
 
 #include <assert.h>
 
-#include "base/arena.h"
-#include "base/config.h"
-#include "base/stats.h"
-#include "base/watch.h"
-#include "router/budget.h"
-#include "router/dying.h"
-#include "router/marks.h"
-#include "router/pipes.h"
+#include "base/config/config.h"
+#include "base/log/stats.h"
+#include "base/loop/watch.h"
+#include "base/mem/arena.h"
+#include "router/delivery/dying.h"
+#include "router/delivery/marks.h"
+#include "router/delivery/pipes.h"
+#include "router/queue/budget.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/secret.h"

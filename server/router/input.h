@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "router/slots.h"
+#include "router/model/slots.h"
 #include "shared/str.h"
 
 /* Bytes: at most so much is read at a time. */

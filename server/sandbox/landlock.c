@@ -6,7 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/landlock.h"
+#include "base/system/landlock.h"
 #include "sandbox/refuse.h"
 
 #ifndef SYS_landlock_restrict_self /* the same on every machine */

@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "base/sanitized.h"
+#include "base/mem/sanitized.h"
 #include "sandbox/priority.h"
 #include "sandbox/refuse.h"
 #include "shared/io.h"

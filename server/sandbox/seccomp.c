@@ -9,7 +9,7 @@
  */
 #ifdef __linux__
 #define _GNU_SOURCE /* syscall */
-#include "base/sanitized.h"
+#include "base/mem/sanitized.h"
 #include "sandbox/refuse.h"
 
 #if !defined(SANITIZED) && (defined(__x86_64__) || defined(__aarch64__))

@@ -1,6 +1,6 @@
 /*
  * A child's title, as ps shows it, in the room that the parent has made
- * (base/args.h), or where children do not have that, in one of its own.
+ * (base/system/args.h), or where children do not have that, in one of its own.
  * (setproctitle(3) is not in POSIX.)
  */
 #ifndef SERVER_SANDBOX_TITLE_H

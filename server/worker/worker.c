@@ -11,15 +11,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/limits.h"
+#include "base/mem/limits.h"
 #include "fork/exits.h"
 #include "sandbox/child_io.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/title.h"
 #include "shared/io.h"
-#include "worker/conn.h"
-#include "worker/front.h"
-#include "worker/transport.h"
+#include "worker/conn/conn.h"
+#include "worker/conn/front.h"
+#include "worker/conn/transport.h"
 
 /* When the parent has died, all is over within a second, this included. */
 #define GONE_TIME (700 * MSEC)

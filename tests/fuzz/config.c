@@ -2,14 +2,14 @@
  * server/base/config: a file of any bytes is taken whole, or refused with its
  * name, the number of a line and the reason.
  */
-#include "server/base/config.h"
+#include "server/base/config/config.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "server/base/config_marks.h"
-#include "server/router/slots.h"
+#include "server/base/config/config_marks.h"
+#include "server/router/model/slots.h"
 #include "shared/addr.h"
 #include "shared/io.h"
 #include "shared/names.h"

@@ -12,8 +12,8 @@
  *	\xfd  a read ends here, and the router does not read the uplink
  *	\xfc  up to the next of these: a line of the router
  */
-#include "server/worker/front.h"
-#include "server/worker/conn.h"
+#include "server/worker/conn/front.h"
+#include "server/worker/conn/conn.h"
 
 #include "shared/grammar.h"
 #include "tests/fuzz/lib/fuzz.h"

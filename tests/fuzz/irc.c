@@ -10,8 +10,8 @@
  *	\xfc  up to the next of these: a line of the router
  *	\xfb  what was asked until now is answered
  */
-#include "server/worker/conn.h"
-#include "server/worker/front.h"
+#include "server/worker/conn/conn.h"
+#include "server/worker/conn/front.h"
 #include "server/worker/irc/line.h"
 
 #include "shared/grammar.h"

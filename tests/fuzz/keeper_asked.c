@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/nameless.h"
+#include "base/mem/nameless.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "tests/fuzz/lib/fuzz.h"

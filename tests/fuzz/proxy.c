@@ -2,7 +2,7 @@
  * server/worker/proxy: a header is what it is as soon as it is whole, wherever
  * reads have cut it; it ends within what has come, and within its bound.
  */
-#include "server/worker/proxy.h"
+#include "server/worker/conn/proxy.h"
 
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/lib/must.h"

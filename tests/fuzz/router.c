@@ -18,8 +18,8 @@
 #include <stdio.h>
 #include <sys/resource.h>
 
-#include "server/base/arena.h"
-#include "server/router/slots.h"
+#include "server/base/mem/arena.h"
+#include "server/router/model/slots.h"
 #include "shared/io.h"
 #include "tests/fuzz/lib/ear.h"
 #include "tests/fuzz/lib/fuzz.h"

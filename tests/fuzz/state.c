@@ -5,22 +5,22 @@
  * leave. Where there is no other state, what cannot be is left out, and the
  * tables agree as well, with those gone whom that has cost their place.
  */
-#include "server/handover.h"
+#include "server/upgrade/handover.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "server/base/hash.h"
-#include "server/base/log.h"
+#include "server/base/data/hash.h"
+#include "server/base/log/log.h"
 #include "server/loop.h"
-#include "server/losses.h"
+#include "server/router/delivery/fanout.h"
+#include "server/router/delivery/marks.h"
 #include "server/router/disconnect.h"
-#include "server/router/fanout.h"
-#include "server/router/groups.h"
-#include "server/router/marks.h"
-#include "server/router/slots.h"
+#include "server/router/model/groups.h"
+#include "server/router/model/slots.h"
+#include "server/upgrade/losses.h"
 #include "shared/io.h"
 #include "tests/fuzz/lib/fresh.h"
 #include "tests/fuzz/lib/fuzz.h"

@@ -15,8 +15,8 @@
 
 /*
  * The server that sweeps no more often than once in an hour (see
- * server/base/watch.c): who is heard there was found by its ring, or by what
- * shows that rings are missing.
+ * server/base/loop/watch.c): who is heard there was found by its ring, or by
+ * what shows that rings are missing.
  */
 #define HALL_UNSWEPT "tests/servers/unswept/forkcastd"
 

@@ -6,7 +6,7 @@
 #define SERVER_WORKER_IRC_ANSWERS_H
 
 #include "shared/grammar.h"
-#include "worker/asked.h"
+#include "worker/conn/asked.h"
 #include "worker/irc/session.h"
 
 /* A line of the router, and what was asked if it has to do with that. */

@@ -5,7 +5,7 @@
 #ifndef SERVER_WORKER_IRC_CHANNEL_H
 #define SERVER_WORKER_IRC_CHANNEL_H
 
-#include "worker/asked.h"
+#include "worker/conn/asked.h"
 #include "worker/irc/session.h"
 #include "worker/irc/table.h"
 

@@ -2,7 +2,7 @@
 #include "worker/irc/commands.h"
 
 #include "shared/utf8.h"
-#include "worker/asked.h"
+#include "worker/conn/asked.h"
 #include "worker/irc/account.h"
 #include "worker/irc/ask.h"
 #include "worker/irc/capabilities.h"

@@ -6,7 +6,7 @@
 #define SERVER_WORKER_IRC_EVENTS_H
 
 #include "shared/grammar.h"
-#include "worker/asked.h"
+#include "worker/conn/asked.h"
 #include "worker/irc/session.h"
 
 /* An event; or what the client itself has done, which is its answer. */

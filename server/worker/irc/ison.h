@@ -3,7 +3,7 @@
 #define SERVER_WORKER_IRC_ISON_H
 
 #include "shared/grammar.h"
-#include "worker/asked.h"
+#include "worker/conn/asked.h"
 #include "worker/irc/session.h"
 
 enum irc_done irc_ison(struct irc *irc, const struct irc_line *line);

@@ -3,7 +3,7 @@
 #define SERVER_WORKER_IRC_MEMBERS_H
 
 #include "shared/grammar.h"
-#include "worker/asked.h"
+#include "worker/conn/asked.h"
 #include "worker/irc/session.h"
 
 enum irc_done irc_kick(struct irc *irc, const struct irc_line *line);

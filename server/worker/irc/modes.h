@@ -6,7 +6,7 @@
 #define SERVER_WORKER_IRC_MODES_H
 
 #include "shared/grammar.h"
-#include "worker/asked.h"
+#include "worker/conn/asked.h"
 #include "worker/irc/session.h"
 
 /* ISUPPORT's CHANMODES: lists, with a word, with one if set, without. */

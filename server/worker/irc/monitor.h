@@ -6,7 +6,7 @@
 #define SERVER_WORKER_IRC_MONITOR_H
 
 #include "shared/grammar.h"
-#include "worker/asked.h"
+#include "worker/conn/asked.h"
 #include "worker/irc/session.h"
 
 /* As many as the router has of one: ISUPPORT's MONITOR. */

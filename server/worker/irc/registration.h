@@ -6,7 +6,7 @@
 #ifndef SERVER_WORKER_IRC_REGISTRATION_H
 #define SERVER_WORKER_IRC_REGISTRATION_H
 
-#include "worker/asked.h"
+#include "worker/conn/asked.h"
 #include "worker/irc/session.h"
 
 /* PASS SECRET, NICK NAME (the first), USER USER 0 * REALNAME */

@@ -6,7 +6,7 @@
 #define SERVER_WORKER_IRC_SASL_H
 
 #include "shared/grammar.h"
-#include "worker/asked.h"
+#include "worker/conn/asked.h"
 #include "worker/irc/session.h"
 
 /* Which mechanisms are offered to the client, with commas between. */

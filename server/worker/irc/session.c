@@ -1,7 +1,7 @@
 /* What a worker knows of its client: see session.h. */
 #include "worker/irc/session.h"
 
-#include "worker/asked.h"
+#include "worker/conn/asked.h"
 
 size_t
 irc_copy(char *room, size_t size, struct str text)

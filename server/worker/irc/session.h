@@ -14,7 +14,7 @@
 #include "shared/buf.h"
 #include "shared/codes.h"
 #include "shared/limits.h"
-#include "worker/conn.h"
+#include "worker/conn/conn.h"
 #include "worker/irc/line.h"
 
 /* What is collected of several answers: of groups all that one may be in. */

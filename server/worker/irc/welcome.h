@@ -6,7 +6,7 @@
 #define SERVER_WORKER_IRC_WELCOME_H
 
 #include "shared/grammar.h"
-#include "worker/asked.h"
+#include "worker/conn/asked.h"
 #include "worker/irc/session.h"
 
 /* 001 to 005; the rest comes with the answer to who is here. */

@@ -1,7 +1,8 @@
 /*
- * server/base/arena.h on libc's heap, linked into targets in place of
- * server/base/arena.c: each block has its own size there, so that sanitizers
- * see its bounds, and its end when it is given back. See heap.h as well.
+ * server/base/mem/arena.h on libc's heap, linked into targets in place of
+ * server/base/mem/arena.c: each block has its own size there, so that
+ * sanitizers see its bounds, and its end when it is given back. See heap.h as
+ * well.
  */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "heap.h"
@@ -11,7 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "server/base/arena.h"
+#include "server/base/mem/arena.h"
 #include "shared/str.h"
 #include "tests/lib/must.h"
 

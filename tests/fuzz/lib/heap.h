@@ -1,6 +1,7 @@
 /*
- * What heap.c has besides server/base/arena.h: for a target whose modules begin
- * anew with each input (fresh.h), and so cannot give back what they have taken.
+ * What heap.c has besides server/base/mem/arena.h: for a target whose modules
+ * begin anew with each input (fresh.h), and so cannot give back what they have
+ * taken.
  */
 #ifndef TESTS_FUZZ_LIB_HEAP_H
 #define TESTS_FUZZ_LIB_HEAP_H

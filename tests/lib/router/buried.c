@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "server/router/slots.h"
+#include "server/router/model/slots.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 

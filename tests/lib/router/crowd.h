@@ -13,7 +13,7 @@
 
 #define CROWD_SIZE 100
 
-/* What server/base/watch.c promises. */
+/* What server/base/loop/watch.c promises. */
 #define CROWD_SWEEP (250 * MSEC)
 #define CROWD_DEAF SEC
 

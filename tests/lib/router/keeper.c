@@ -6,9 +6,9 @@
 
 #include "server/policy/peers.h"
 #include "server/policy/users.h"
-#include "server/router/asking.h"
-#include "server/router/people.h"
-#include "server/router/slots.h"
+#include "server/router/model/people.h"
+#include "server/router/model/slots.h"
+#include "server/router/verbs/accounts/asking.h"
 #include "shared/grammar.h"
 #include "stage.h"
 #include "tests/lib/must.h"

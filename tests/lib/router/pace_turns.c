@@ -1,6 +1,6 @@
 /* Time passes in turns of the stage's loop: see pace.h. */
 #include "pace.h"
-#include "server/base/ticks.h"
+#include "server/base/loop/ticks.h"
 #include "stage.h"
 
 void

@@ -4,14 +4,14 @@
 #include <signal.h>
 #include <stdio.h>
 
-#include "server/base/watch.h"
+#include "server/base/loop/watch.h"
 #include "server/fork/exits.h"
-#include "server/router/dying.h"
-#include "server/router/keepalive.h"
-#include "server/router/people.h"
-#include "server/router/pipes.h"
-#include "server/router/slots.h"
+#include "server/router/delivery/dying.h"
+#include "server/router/delivery/pipes.h"
+#include "server/router/model/people.h"
+#include "server/router/model/slots.h"
 #include "server/router/uplink.h"
+#include "server/router/verbs/accounts/keepalive.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "stage.h"

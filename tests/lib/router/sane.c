@@ -1,15 +1,15 @@
 /* Do the router's tables agree: see sane.h. */
 #include "sane.h"
 
-#include "server/router/boxes.h"
-#include "server/router/clients.h"
-#include "server/router/congestion.h"
-#include "server/router/fanout.h"
-#include "server/router/groups.h"
-#include "server/router/masks.h"
-#include "server/router/outq.h"
-#include "server/router/slots.h"
-#include "server/router/table.h"
+#include "server/router/delivery/congestion.h"
+#include "server/router/delivery/fanout.h"
+#include "server/router/model/boxes.h"
+#include "server/router/model/clients.h"
+#include "server/router/model/groups.h"
+#include "server/router/model/masks.h"
+#include "server/router/model/slots.h"
+#include "server/router/model/table.h"
+#include "server/router/queue/outq.h"
 #include "tests/lib/must.h"
 
 /* Sums over all slots, to be held against those over all groups. */

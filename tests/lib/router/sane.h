@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "server/router/holders.h"
+#include "server/router/model/holders.h"
 
 /*
  * Ends the program where they do not: memberships are the same from both

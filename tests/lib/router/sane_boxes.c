@@ -1,9 +1,9 @@
 /* The boxes: see sane.h. */
 #include "sane.h"
-#include "server/router/boxes.h"
-#include "server/router/clients.h"
-#include "server/router/groups.h"
-#include "server/router/slots.h"
+#include "server/router/model/boxes.h"
+#include "server/router/model/clients.h"
+#include "server/router/model/groups.h"
+#include "server/router/model/slots.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/names.h"

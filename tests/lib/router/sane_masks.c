@@ -1,9 +1,9 @@
 /* The masks of groups, and who is invited: see sane.h. */
 #include "sane.h"
-#include "server/router/clients.h"
-#include "server/router/groups.h"
-#include "server/router/invites.h"
-#include "server/router/masks.h"
+#include "server/router/model/clients.h"
+#include "server/router/model/groups.h"
+#include "server/router/model/invites.h"
+#include "server/router/model/masks.h"
 #include "shared/limits.h"
 #include "tests/lib/must.h"
 

@@ -2,12 +2,12 @@
 #include <string.h>
 
 #include "sane.h"
-#include "server/router/clients.h"
-#include "server/router/groups.h"
-#include "server/router/ledger.h"
-#include "server/router/makers.h"
-#include "server/router/slots.h"
-#include "server/router/table.h"
+#include "server/router/model/clients.h"
+#include "server/router/model/groups.h"
+#include "server/router/model/ledger.h"
+#include "server/router/model/makers.h"
+#include "server/router/model/slots.h"
+#include "server/router/model/table.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/names.h"

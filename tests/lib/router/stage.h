@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "server/base/alarms.h"
-#include "server/base/config.h"
+#include "server/base/config/config.h"
+#include "server/base/loop/alarms.h"
 #include "shared/clock.h"
 
 /*

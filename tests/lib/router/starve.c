@@ -4,7 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "server/base/arena.h"
+#include "server/base/mem/arena.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/proc.h"

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/types.h>
 
-#include "server/base/limits.h"
-#include "server/router/groups.h"
+#include "server/base/mem/limits.h"
+#include "server/router/model/groups.h"
 #include "shared/clock.h"
 #include "shared/limits.h"
 

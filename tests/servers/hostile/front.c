@@ -1,8 +1,8 @@
 /*
  * Workers that have been taken over: in a server that is linked with this in
- * the place of server/worker/front.c, a client whose first line is "hostile
- * WHAT" has a worker that from then on does WHAT. All others are served as
- * ever.
+ * the place of server/worker/conn/front.c, a client whose first line is
+ * "hostile WHAT" has a worker that from then on does WHAT. All others are
+ * served as ever.
  *
  * A worker has its descriptors by their numbers in server/sandbox/sandbox.h,
  * and only these are of interest here: what it can do to its own memory hurts
@@ -10,8 +10,8 @@
  */
 #define _GNU_SOURCE /* O_DIRECT, F_SETPIPE_SZ */
 #define front_choose honest_choose
-#include "server/worker/front.c"
-#include "server/worker/conn.h"
+#include "server/worker/conn/front.c"
+#include "server/worker/conn/conn.h"
 #undef front_choose
 
 #include <fcntl.h>

@@ -8,7 +8,7 @@
 
 #include "server/accept/helpers.h"
 #include "server/helpers/keeper_store.h"
-#include "server/rehearsal.h"
+#include "server/upgrade/rehearsal.h"
 #include "shared/version.h"
 
 const char *__real_store_read(

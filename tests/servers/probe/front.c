@@ -1,13 +1,13 @@
 /*
- * In the place of server/worker/front.c: one more front, for a client that
+ * In the place of server/worker/conn/front.c: one more front, for a client that
  * makes its worker do what it likes. It says
  *	probe NAME ARGUMENT
  * with the name of one of attempts.h. If the worker lives to answer, it is by
  * "probe NAME done" or "probe NAME refused", and what goes wrong. With "free"
  * for "probe" a descriptor is closed before, for one has no more than four.
  */
-#include "server/worker/front.h"
-#include "server/worker/conn.h"
+#include "server/worker/conn/front.h"
+#include "server/worker/conn/conn.h"
 
 #include <errno.h>
 #include <unistd.h>

@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "server/handover.h"
+#include "server/upgrade/handover.h"
 #include "shared/io.h"
 #include "shared/str.h"
 

@@ -1,13 +1,13 @@
 /*
  * Queues that are wrong once: of a server that is linked with these in the
- * place of server/router/outq.c one line that goes to a reader is dropped, or
- * swapped with the one behind it. FORKCAST_WRONG=drop:N or swap:N says which:
- * the first message behind N lines, over all readers, that goes to one who has
- * nothing waiting; for what waits for a slow one may never be read, and then
- * nobody can tell.
+ * place of server/router/queue/outq.c one line that goes to a reader is
+ * dropped, or swapped with the one behind it. FORKCAST_WRONG=drop:N or swap:N
+ * says which: the first message behind N lines, over all readers, that goes to
+ * one who has nothing waiting; for what waits for a slow one may never be read,
+ * and then nobody can tell.
  */
 #define outq_push honest_push
-#include "server/router/outq.c"
+#include "server/router/queue/outq.c"
 #undef outq_push
 
 #include <stdlib.h>

@@ -5,7 +5,7 @@
  */
 #include <stdio.h>
 
-#include "router/watches.h"
+#include "router/verbs/people/watches.h"
 #include "tests/lib/conn.h"
 
 static const struct step refused[] = {

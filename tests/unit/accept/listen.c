@@ -16,8 +16,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "server/base/log.h"
-#include "server/base/watch.h"
+#include "server/base/log/log.h"
+#include "server/base/loop/watch.h"
 #include "shared/io.h"
 #include "shared/str.h"
 #include "tests/lib/child.h"

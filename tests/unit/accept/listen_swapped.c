@@ -13,9 +13,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "server/base/lock.h"
-#include "server/base/log.h"
-#include "server/base/watch.h"
+#include "server/base/log/log.h"
+#include "server/base/loop/watch.h"
+#include "server/base/system/lock.h"
 #include "shared/io.h"
 #include "shared/str.h"
 #include "tests/lib/must.h"

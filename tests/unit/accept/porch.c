@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "server/base/ticks.h"
+#include "server/base/loop/ticks.h"
 #include "shared/clock.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"

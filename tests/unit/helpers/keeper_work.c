@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "server/base/nameless.h"
+#include "server/base/mem/nameless.h"
 #include "shared/clock.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"

@@ -16,11 +16,11 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "server/base/alarms.h"
-#include "server/base/ticks.h"
-#include "server/base/watch.h"
-#include "server/router/groups.h"
-#include "server/router/slots.h"
+#include "server/base/loop/alarms.h"
+#include "server/base/loop/ticks.h"
+#include "server/base/loop/watch.h"
+#include "server/router/model/groups.h"
+#include "server/router/model/slots.h"
 #include "shared/addr.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-#include "server/base/alarms.h"
-#include "server/base/ticks.h"
+#include "server/base/loop/alarms.h"
+#include "server/base/loop/ticks.h"
 #include "shared/addr.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-#include "server/base/hash.h"
+#include "server/base/data/hash.h"
 #include "server/policy/origins.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"

@@ -7,7 +7,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#include "server/base/hash.h"
+#include "server/base/data/hash.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "tests/lib/must.h"

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "server/base/hash.h"
+#include "server/base/data/hash.h"
 #include "shared/str.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"

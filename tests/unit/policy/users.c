@@ -5,8 +5,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "server/base/hash.h"
-#include "server/router/slots.h"
+#include "server/base/data/hash.h"
+#include "server/router/model/slots.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 

@@ -5,8 +5,8 @@
 #include <fcntl.h>
 #include <signal.h>
 
-#include "server/base/signals.h"
-#include "server/base/watch.h"
+#include "server/base/loop/signals.h"
+#include "server/base/loop/watch.h"
 #include "shared/io.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"

@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "server/base/watch.h"
+#include "server/base/loop/watch.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/crowd.h"

@@ -8,14 +8,14 @@
 
 #include <stdio.h>
 
-#include "server/base/stats.h"
-#include "server/base/ticks.h"
+#include "server/base/log/stats.h"
+#include "server/base/loop/ticks.h"
 #include "server/policy/logins.h"
 #include "server/policy/password.h"
 #include "server/policy/users.h"
-#include "server/router/groups.h"
-#include "server/router/marks.h"
-#include "server/router/slots.h"
+#include "server/router/delivery/marks.h"
+#include "server/router/model/groups.h"
+#include "server/router/model/slots.h"
 #include "shared/grammar.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"

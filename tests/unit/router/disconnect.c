@@ -11,14 +11,14 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "server/base/arena.h"
-#include "server/base/stats.h"
-#include "server/base/ticks.h"
+#include "server/base/log/stats.h"
+#include "server/base/loop/ticks.h"
+#include "server/base/mem/arena.h"
 #include "server/fork/exits.h"
-#include "server/router/fanout.h"
-#include "server/router/groups.h"
-#include "server/router/marks.h"
-#include "server/router/slots.h"
+#include "server/router/delivery/fanout.h"
+#include "server/router/delivery/marks.h"
+#include "server/router/model/groups.h"
+#include "server/router/model/slots.h"
 #include "shared/io.h"
 #include "tests/lib/child.h"
 #include "tests/lib/dice.h"

@@ -6,13 +6,13 @@
  */
 #include <stdio.h>
 
-#include "server/base/ticks.h"
-#include "server/router/accounts.h"
-#include "server/router/groups.h"
-#include "server/router/marks.h"
-#include "server/router/outq.h"
-#include "server/router/people.h"
-#include "server/router/slots.h"
+#include "server/base/loop/ticks.h"
+#include "server/router/delivery/marks.h"
+#include "server/router/model/groups.h"
+#include "server/router/model/people.h"
+#include "server/router/model/slots.h"
+#include "server/router/queue/outq.h"
+#include "server/router/verbs/accounts/accounts.h"
 #include "shared/grammar.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"

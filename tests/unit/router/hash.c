@@ -4,15 +4,15 @@
  *
  * Linked with -Wl,--wrap=str_same to count how many names are compared.
  */
-#include "server/base/hash.h"
+#include "server/base/data/hash.h"
 
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "server/base/arena.h"
-#include "server/base/log.h"
-#include "server/router/groups.h"
+#include "server/base/log/log.h"
+#include "server/base/mem/arena.h"
+#include "server/router/model/groups.h"
 #include "tests/lib/colliding.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"

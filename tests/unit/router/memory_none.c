@@ -5,15 +5,15 @@
  */
 #include <stdio.h>
 
-#include "server/router/clients.h"
 #include "server/router/commands.h"
+#include "server/router/delivery/downlink.h"
+#include "server/router/delivery/fanout.h"
+#include "server/router/delivery/marks.h"
 #include "server/router/disconnect.h"
-#include "server/router/downlink.h"
-#include "server/router/fanout.h"
-#include "server/router/groups.h"
-#include "server/router/marks.h"
-#include "server/router/outq.h"
-#include "server/router/slots.h"
+#include "server/router/model/clients.h"
+#include "server/router/model/groups.h"
+#include "server/router/model/slots.h"
+#include "server/router/queue/outq.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"

@@ -6,9 +6,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "server/base/arena.h"
-#include "server/router/outq.h"
-#include "server/router/slots.h"
+#include "server/base/mem/arena.h"
+#include "server/router/model/slots.h"
+#include "server/router/queue/outq.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"

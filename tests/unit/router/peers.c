@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "server/base/config.h"
+#include "server/base/config/config.h"
 #include "server/policy/peer_table.h"
-#include "server/router/slots.h"
+#include "server/router/model/slots.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"

@@ -3,7 +3,7 @@
  * first whose connection it is, and once; whatever else it says is a fault of
  * the worker.
  */
-#include "server/router/slots.h"
+#include "server/router/model/slots.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/puppet.h"
 #include "tests/lib/router/stage.h"

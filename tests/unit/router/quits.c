@@ -5,9 +5,9 @@
  */
 #include <string.h>
 
-#include "server/base/ticks.h"
-#include "server/router/marks.h"
-#include "server/router/slots.h"
+#include "server/base/loop/ticks.h"
+#include "server/router/delivery/marks.h"
+#include "server/router/model/slots.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/router/pace.h"

@@ -5,13 +5,13 @@
  */
 #include <stdio.h>
 
-#include "server/base/arena.h"
+#include "server/base/mem/arena.h"
+#include "server/router/delivery/fanout.h"
+#include "server/router/delivery/marks.h"
 #include "server/router/disconnect.h"
-#include "server/router/fanout.h"
-#include "server/router/groups.h"
-#include "server/router/marks.h"
-#include "server/router/outq.h"
-#include "server/router/slots.h"
+#include "server/router/model/groups.h"
+#include "server/router/model/slots.h"
+#include "server/router/queue/outq.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "tests/lib/dice.h"

@@ -6,9 +6,9 @@
  */
 #include <stdio.h>
 
-#include "server/base/arena.h"
-#include "server/router/outq.h"
-#include "server/router/slots.h"
+#include "server/base/mem/arena.h"
+#include "server/router/model/slots.h"
+#include "server/router/queue/outq.h"
 #include "shared/io.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/filler.h"

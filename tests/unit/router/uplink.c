@@ -9,11 +9,11 @@
 
 #include <stdio.h>
 
-#include "server/base/arena.h"
-#include "server/base/ticks.h"
+#include "server/base/loop/ticks.h"
+#include "server/base/mem/arena.h"
 #include "server/router/deadlines.h"
-#include "server/router/marks.h"
-#include "server/router/slots.h"
+#include "server/router/delivery/marks.h"
+#include "server/router/model/slots.h"
 #include "shared/io.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"

@@ -3,13 +3,13 @@
  * another group's, items beyond what a box or all of them may have, and boxes
  * beyond what one may make; and what stands behind a refused item.
  */
-#include "server/router/work.h"
+#include "server/router/verbs/work/work.h"
 
 #include <stdio.h>
 
-#include "server/router/boxes.h"
-#include "server/router/clients.h"
-#include "server/router/groups.h"
+#include "server/router/model/boxes.h"
+#include "server/router/model/clients.h"
+#include "server/router/model/groups.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/puppet.h"

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "server/base/args.h"
+#include "server/base/system/args.h"
 #include "server/fork/apart.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"

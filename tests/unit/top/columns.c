@@ -1,8 +1,8 @@
 /*
  * What save can write, load accepts, in a rehearsal too: each member of each
- * table of fields (server/base/fields.h) at its ends, and each number that is
- * saved by hand. Promises besides that all tables of the sources were met, and
- * that whatever else a section writes is in the list here.
+ * table of fields (server/base/state/fields.h) at its ends, and each number
+ * that is saved by hand. Promises besides that all tables of the sources were
+ * met, and that whatever else a section writes is in the list here.
  *
  * Linked with -Wl,--wrap=fields_get to note each table that a module has.
  */
@@ -16,11 +16,11 @@
 #include <unistd.h>
 
 #include "server/accept/spawn.h"
-#include "server/base/fields.h"
-#include "server/base/log.h"
-#include "server/handover.h"
+#include "server/base/log/log.h"
+#include "server/base/state/fields.h"
 #include "server/loop.h"
 #include "server/operator/upgrade.h"
+#include "server/upgrade/handover.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "tests/lib/changed.h"
@@ -329,7 +329,9 @@ look_at_sources(void)
 	bool good = true;
 
 	MUST(glob("server/*.c", 0, NULL, &files) == 0 &&
-		glob("server/*/*.c", GLOB_APPEND, NULL, &files) == 0,
+		glob("server/*/*.c", GLOB_APPEND, NULL, &files) == 0 &&
+		glob("server/*/*/*.c", GLOB_APPEND, NULL, &files) == 0 &&
+		glob("server/*/*/*/*.c", GLOB_APPEND, NULL, &files) == 0,
 	    "no sources here");
 	for (size_t i = 0; i < files.gl_pathc; i++)
 		if (strstr(files.gl_pathv[i], "/fields.c") == NULL)

@@ -5,7 +5,7 @@
  * nothing is left. Where the state says nothing of such things there are none.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
-#include "server/handover.h"
+#include "server/upgrade/handover.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,23 +14,23 @@
 #include <unistd.h>
 
 #include "server/accept/spawn.h"
-#include "server/base/alarms.h"
-#include "server/base/log.h"
-#include "server/base/ticks.h"
+#include "server/base/log/log.h"
+#include "server/base/loop/alarms.h"
+#include "server/base/loop/ticks.h"
 #include "server/loop.h"
 #include "server/operator/upgrade.h"
-#include "server/router/boxes.h"
-#include "server/router/clients.h"
 #include "server/router/commands.h"
+#include "server/router/delivery/fanout.h"
+#include "server/router/delivery/marks.h"
 #include "server/router/disconnect.h"
-#include "server/router/fanout.h"
-#include "server/router/groups.h"
-#include "server/router/marks.h"
-#include "server/router/masks.h"
-#include "server/router/modes.h"
-#include "server/router/slots.h"
-#include "server/router/table.h"
-#include "server/router/work.h"
+#include "server/router/model/boxes.h"
+#include "server/router/model/clients.h"
+#include "server/router/model/groups.h"
+#include "server/router/model/masks.h"
+#include "server/router/model/modes.h"
+#include "server/router/model/slots.h"
+#include "server/router/model/table.h"
+#include "server/router/verbs/work/work.h"
 #include "tests/lib/changed.h"
 #include "tests/lib/child.h"
 #include "tests/lib/must.h"

@@ -5,7 +5,7 @@
  * and proofs of nobody, numbers that are none. Each is refused for a reason,
  * and nothing worse happens; what a later version may have is left out.
  */
-#include "server/handover.h"
+#include "server/upgrade/handover.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "server/accept/spawn.h"
-#include "server/base/log.h"
+#include "server/base/log/log.h"
 #include "server/loop.h"
 #include "server/operator/upgrade.h"
 #include "shared/mask.h"

@@ -3,9 +3,9 @@
  * time, and what it is told of the answers; lines wait where they have to, and
  * one that comes byte by byte is the same.
  */
-#include "server/worker/front.h"
+#include "server/worker/conn/front.h"
 
-#include "server/worker/conn.h"
+#include "server/worker/conn/conn.h"
 #include "server/worker/irc/line.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"

@@ -1,0 +1,214 @@
+/* What the system lets us serve: see capacity.h. */
+#define _DEFAULT_SOURCE /* RLIMIT_NPROC */
+#include "base/config/capacity.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+
+#include "base/config/self.h"
+#include "base/log/log.h"
+#include "shared/io.h"
+
+/* Besides two for each worker: listeners and their locks, the log, the spare,
+ * those who are turned away, a pair that is being made. */
+#define FDS_BESIDES 112
+
+/* Processes of the same user that are not ours. */
+#define PROCESSES_BESIDES 16
+
+static size_t
+fds_for(size_t clients)
+{
+	return 2 * clients + FDS_BESIDES;
+}
+
+static struct {
+	struct rlimit before; /* the limit as capacity_find has found it */
+	bool set; /* by the first that was granted */
+} capacity;
+
+/*
+ * Raises the limit, or at first lowers it: later there may be descriptors in
+ * use above what is wanted now. False with errno if it cannot be had.
+ */
+static bool
+limit_fds(size_t fds)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return false;
+	if (capacity.set && limit.rlim_cur >= (rlim_t)fds)
+		return true;
+	limit.rlim_cur = (rlim_t)fds;
+	if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < limit.rlim_cur)
+		limit.rlim_max = limit.rlim_cur; /* for root */
+	return setrlimit(RLIMIT_NOFILE, &limit) == 0;
+}
+
+/* Clients that the hard limit on descriptors leaves room for. */
+static size_t
+clients_by_fds(size_t wanted)
+{
+	struct rlimit limit;
+
+	if (limit_fds(fds_for(wanted)))
+		return wanted;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 ||
+	    limit.rlim_max < FDS_BESIDES + 2)
+		return 0;
+	const size_t clients = ((size_t)limit.rlim_max - FDS_BESIDES) / 2;
+	return limit_fds(fds_for(clients)) ? clients : 0;
+}
+
+/* Clients that the limit on processes leaves room for; root has none. */
+static size_t
+clients_by_processes(size_t wanted)
+{
+	struct rlimit limit;
+
+	if (self_is_root() || getrlimit(RLIMIT_NPROC, &limit) != 0 ||
+	    limit.rlim_cur == RLIM_INFINITY ||
+	    limit.rlim_cur >= wanted + PROCESSES_BESIDES)
+		return wanted;
+	return limit.rlim_cur > PROCESSES_BESIDES ?
+	    (size_t)limit.rlim_cur - PROCESSES_BESIDES :
+	    0;
+}
+
+/* Pages that pipes of a user may hold before they cannot grow; 0: any number.
+ */
+static uint64_t
+pipe_pages(void)
+{
+	char text[STR_DIGITS];
+	uint64_t pages = 0;
+	int fd = open("/proc/sys/fs/pipe-user-pages-soft", O_RDONLY);
+	const ssize_t count = fd != -1 ? io_read(fd, text, sizeof(text)) : 0;
+
+	io_close(&fd);
+	if (count <= 1 ||
+	    !str_to_number(
+		(struct str) { text, (size_t)count - 1 }, UINT64_MAX, &pages))
+		return 0;
+	return pages;
+}
+
+/* Each client has two pipes, which begin with a page. Root has any number. */
+static void
+look_at_pipes(size_t clients)
+{
+	const uint64_t pages = pipe_pages();
+	char digits[STR_DIGITS], most[STR_DIGITS];
+
+	if (pages == 0 || self_is_root() || 2 * (uint64_t)clients < pages)
+		return;
+	LOG_AT(LEVEL_WARNING, STR("limit: the pipes of "),
+	    str_number(clients, digits),
+	    STR(" clients cannot grow, so busy groups will be slower: raise "
+		"the sysctl fs.pipe-user-pages-soft (now "),
+	    str_number(pages, most), STR(")"));
+}
+
+static bool
+too_few(const struct config *config, size_t clients, const char *what,
+    struct error *why)
+{
+	return error_set(why, EX_OSERR,
+	    "cannot serve %zu clients: the limit on %s allows %zu: "
+	    "raise it (ulimit, or the unit), or lower max_clients",
+	    config->max_clients, what, clients);
+}
+
+/* What the system allows, and what of it is too little; null: nothing. */
+static bool
+find(const struct config *config, size_t *clients, const char **lacks,
+    struct error *why)
+{
+	const size_t wanted = config->max_clients;
+	const size_t by_fds = clients_by_fds(wanted);
+	const size_t by_processes = clients_by_processes(wanted);
+
+	*lacks = NULL;
+	*clients = by_fds < by_processes ? by_fds : by_processes;
+	if (*clients == wanted)
+		return true;
+	*lacks = by_fds <= by_processes ? "descriptors" : "processes";
+	return (!config->max_clients_given && *clients > 0) ||
+	    too_few(config, *clients, *lacks, why);
+}
+
+static bool
+try_to_find(const struct config *config, size_t *clients, const char **lacks,
+    struct error *why)
+{
+	if (getrlimit(RLIMIT_NOFILE, &capacity.before) != 0)
+		return error_set(why, EX_OSERR,
+		    "cannot read the limit on descriptors: %s",
+		    strerror(errno));
+	if (find(config, clients, lacks, why))
+		return true;
+	capacity_undo();
+	return false;
+}
+
+static void
+tell_fewer(const struct config *config, size_t clients, const char *lacks)
+{
+	char used[STR_DIGITS], max[STR_DIGITS];
+
+	LOG_AT(LEVEL_WARNING, STR("limit: max_clients is "),
+	    str_number(clients, used), STR(" instead of "),
+	    str_number(config->max_clients, max), STR(": the limit on "),
+	    str_from(lacks), STR(" allows no more"));
+}
+
+bool
+capacity_find(const struct config *config, size_t *clients, struct error *why)
+{
+	const char *lacks = NULL;
+
+	if (!try_to_find(config, clients, &lacks, why))
+		return false;
+	if (lacks != NULL)
+		tell_fewer(config, *clients, lacks);
+	if (!capacity.set)
+		look_at_pipes(*clients);
+	capacity.set = true;
+	return true;
+}
+
+bool
+capacity_prepare(const struct config *config, struct error *why)
+{
+	const char *lacks = NULL;
+	size_t clients = 0;
+
+	return try_to_find(config, &clients, &lacks, why);
+}
+
+bool
+capacity_look(const struct config *config, struct error *why)
+{
+	const bool good = capacity_prepare(config, why);
+
+	if (good)
+		capacity_undo();
+	return good;
+}
+
+void
+capacity_undo(void)
+{
+	/* Cannot fail: it was so, and no more is open than then. */
+	(void)setrlimit(RLIMIT_NOFILE, &capacity.before);
+}
+
+void
+capacity_goes_on(void)
+{
+	capacity.set = true;
+}

@@ -1,0 +1,130 @@
+/* The words behind an address of listen: see config_marks.h. */
+#include "base/config/config_marks.h"
+
+#include <string.h>
+#include <sys/types.h>
+
+#include "shared/str.h"
+
+#define BAD_MODE "mode must be octal, from 0 to 0777, such as 0660"
+
+/* The last word of an element that has another one in front; else empty. */
+static struct str
+last_word(struct str element)
+{
+	size_t at = element.len;
+
+	while (at > 0 && strchr(" \t", element.at[at - 1]) == NULL)
+		at--;
+	if (at == 0)
+		return (struct str) { NULL, 0 };
+	return (struct str) { element.at + at, element.len - at };
+}
+
+/* Cuts it off, with the blanks in front of it. */
+static void
+drop(struct str *element, struct str word)
+{
+	element->len -= word.len;
+	while (element->len > 0 &&
+	    strchr(" \t", element->at[element->len - 1]) != NULL)
+		element->len--;
+}
+
+/* Cuts off what stands in front of a value; false if that is another word. */
+static bool
+skip(struct str *word, struct str name)
+{
+	if (word->len < name.len || memcmp(word->at, name.at, name.len) != 0)
+		return false;
+	*word = (struct str) { word->at + name.len, word->len - name.len };
+	return true;
+}
+
+static const char *
+take_mode(struct str digits, size_t *mode)
+{
+	size_t number = 0;
+
+	if (digits.len == 0 || digits.len > 4)
+		return BAD_MODE;
+	for (size_t i = 0; i < digits.len; i++) {
+		if (digits.at[i] < '0' || digits.at[i] > '7')
+			return BAD_MODE;
+		number = number * 8 + (size_t)(digits.at[i] - '0');
+	}
+	*mode = number + 1;
+	return number > 0777 ? BAD_MODE : NULL;
+}
+
+static const char *
+take_owner(struct str name, char owner[CONFIG_OWNER])
+{
+	if (name.len == 0)
+		return "missing name after the =";
+	if (name.len >= CONFIG_OWNER)
+		return "name after the = too long";
+	memcpy(owner, name.at, name.len);
+	owner[name.len] = '\0';
+	return NULL;
+}
+
+/* One that says it by itself, and is not there yet. */
+static bool
+take_plain(struct str word, struct config_marks *marks)
+{
+	bool *mark = str_eq(word, STR("proxy")) ? &marks->proxy :
+	    str_eq(word, STR("secure"))		? &marks->secure :
+						  NULL;
+
+	if (mark == NULL || *mark)
+		return false;
+	*mark = true;
+	return true;
+}
+
+/* One with a "=": null, or what is wrong with it. */
+static const char *
+take_value(struct str word, struct config_marks *marks)
+{
+	if (skip(&word, STR("mode=")))
+		return take_mode(word, &marks->mode);
+	if (skip(&word, STR("owner=")))
+		return take_owner(word, marks->owner);
+	if (skip(&word, STR("group=")))
+		return take_owner(word, marks->group);
+	return "unknown word with a =: must be mode=, owner= or group=";
+}
+
+/* A path may have spaces in it, and such words behind them. */
+static bool
+has_value(struct str word)
+{
+	return word.len > 0 && memchr(word.at, '=', word.len) != NULL &&
+	    memchr(word.at, '/', word.len) == NULL;
+}
+
+const char *
+config_split_listen(
+    const char *listen, char address[ADDR_TEXT], struct config_marks *marks)
+{
+	struct str rest = str_from(listen);
+	struct str word;
+
+	*marks = (struct config_marks) { .proxy = false };
+	while ((word = last_word(rest)).len > 0) {
+		if (has_value(word)) {
+			const char *wrong = take_value(word, marks);
+			if (wrong != NULL)
+				return wrong;
+		} else if (!take_plain(word, marks)) {
+			break;
+		}
+		drop(&rest, word);
+	}
+	if (rest.len >= ADDR_TEXT)
+		return "address too long";
+	memcpy(address, rest.at, rest.len);
+	address[rest.len] = '\0';
+	return NULL;
+}

@@ -1,0 +1,244 @@
+/* Who the server is: see self.h. */
+#define _DEFAULT_SOURCE /* setgroups */
+#include "base/config/self.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include "base/state/fields.h"
+#include "base/system/owners.h"
+#include "shared/str.h"
+
+static struct self {
+	uid_t uid; /* who the server is to be */
+	gid_t gid; /* likewise, if it is root that becomes another */
+	bool was_root;
+	bool shown; /* to a group that may look */
+	gid_t watchers; /* that */
+} self;
+
+static bool
+no_such_user(const char *user, int error, struct error *why)
+{
+	return error_set(why, EX_NOUSER,
+	    "cannot become %s: %s; choose a user with -u", user,
+	    error != 0 ? strerror(error) : "no such user");
+}
+
+/* Who it would be, and whether it could become that. */
+static bool
+find_user(const struct config *config, struct self *found, struct error *why)
+{
+	const bool root = geteuid() == 0 || self.was_root;
+	const char *user = config->user;
+	const struct passwd *entry;
+
+	found->uid = geteuid();
+	if (user == NULL && root)
+		user = SELF_USUAL_USER;
+	if (user == NULL)
+		return true;
+	errno = 0;
+	entry = getpwnam(user);
+	if (entry == NULL)
+		return no_such_user(user, errno, why);
+	if (!root && geteuid() != entry->pw_uid)
+		return error_set(why, EX_NOPERM,
+		    "cannot become %s: not root; start as root, or without "
+		    "user",
+		    user);
+	found->uid = entry->pw_uid;
+	found->gid = entry->pw_gid;
+	return true;
+}
+
+static bool
+cannot_show(const char *group, const char *what, int code, struct error *why)
+{
+	return error_set(why, code, "board_group %s: %s", group, what);
+}
+
+/* Who may look. Root can have any group, also for whom it becomes. */
+static bool
+find_watchers(
+    const struct config *config, struct self *found, struct error *why)
+{
+	const char *group = config->board_group;
+
+	found->shown = group != NULL;
+	if (group == NULL)
+		return true;
+	if (!owners_group(group, &found->watchers))
+		return cannot_show(group,
+		    errno != 0 ? strerror(errno) : "no such group", EX_NOUSER,
+		    why);
+	return self.was_root || owners_are_of(found->watchers) ||
+	    cannot_show(
+		group, "the server's user is not a member", EX_NOPERM, why);
+}
+
+bool
+self_look(const struct config *config, struct error *why)
+{
+	struct self found = { 0 };
+
+	return find_user(config, &found, why) &&
+	    find_watchers(config, &found, why);
+}
+
+bool
+self_find_user(const struct config *config, struct error *why)
+{
+	return find_user(config, &self, why) &&
+	    find_watchers(config, &self, why);
+}
+
+bool
+self_watchers(gid_t *group)
+{
+	*group = self.watchers;
+	return self.shown;
+}
+
+uid_t
+self_user(void)
+{
+	return self.uid;
+}
+
+/*
+ * Gives up root; true if it cannot come back. The group that may look is kept,
+ * or nothing could be given to it later.
+ */
+static bool
+leave_root(void)
+{
+	const gid_t groups[] = { self.gid, self.watchers };
+
+	return setgroups(self.shown ? 2 : 1, groups) == 0 &&
+	    setgid(self.gid) == 0 && setuid(self.uid) == 0 && setuid(0) != 0 &&
+	    setgid(0) != 0;
+}
+
+bool
+self_become(struct error *why)
+{
+	if (geteuid() != 0 || self.uid == 0)
+		return true;
+	errno = 0;
+	if (!leave_root())
+		return error_set(why, EX_OSERR,
+		    "cannot become user %ld permanently: %s; choose another "
+		    "with -u",
+		    (long)self.uid,
+		    errno != 0 ? strerror(errno) :
+				 "root privileges could be regained");
+	self.was_root = true;
+	return true;
+}
+
+static int
+try_to_write(int directory)
+{
+	return faccessat(directory, ".", W_OK | X_OK, AT_EACCESS) == 0 ? 0 :
+									 errno;
+}
+
+bool
+self_may_write(int directory)
+{
+	int status;
+
+	if (geteuid() != 0 || self.uid == 0) {
+		errno = try_to_write(directory);
+		return errno == 0;
+	}
+	const pid_t child = fork();
+	if (child == 0)
+		_exit(leave_root() ? try_to_write(directory) : EPERM);
+	/* The signals that are handled are blocked outside of the loop. */
+	if (child == -1 || waitpid(child, &status, 0) != child)
+		return false;
+	errno = WIFEXITED(status) ? WEXITSTATUS(status) : EINTR;
+	return errno == 0;
+}
+
+bool
+self_is_root(void)
+{
+	return self.uid == 0;
+}
+
+bool
+self_was_root(void)
+{
+	return self.was_root;
+}
+
+bool
+self_is(const char *pid)
+{
+	uint64_t number;
+
+	return pid != NULL &&
+	    str_to_number(str_from(pid), UINT64_MAX, &number) &&
+	    number == (uint64_t)getpid();
+}
+
+/* Root is not to be had again. */
+static const struct field saved[] = {
+	FIELD(NUMBER, struct self, uid),
+	FIELD(NUMBER, struct self, gid),
+	FIELD(BOOL, struct self, was_root),
+	FIELD(BOOL, struct self, shown),
+	FIELD(NUMBER, struct self, watchers),
+};
+
+void
+self_save(struct state *state)
+{
+	fields_put(state, FIELDS(saved), &self);
+}
+
+void
+self_load(struct state *state)
+{
+	self.uid = 0; /* what is 0 is not written */
+	while (state_next(state))
+		fields_get(state, FIELDS(saved), &self);
+}
+
+/* To execve(2) it is a process like any other: prctl(2), PR_SET_DUMPABLE. */
+static void
+set_dumpable(unsigned long how)
+{
+#ifdef PR_SET_DUMPABLE
+	(void)prctl(PR_SET_DUMPABLE, how, 0, 0, 0); /* always may be */
+#else
+	(void)how;
+#endif
+}
+
+void
+self_hide(void)
+{
+	set_dumpable(0);
+}
+
+void
+self_show(void)
+{
+	if (!self.was_root)
+		set_dumpable(1);
+}

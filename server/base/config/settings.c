@@ -1,0 +1,134 @@
+/* What a configuration's file said: see settings.h. */
+#include "base/config/settings.h"
+
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/mem/arena.h"
+
+#define FIRST ((size_t)1024)
+
+static bool
+make_room(struct settings *said, size_t len)
+{
+	size_t room = said->room > 0 ? said->room : FIRST;
+	char *at;
+
+	if (said->room - said->len >= len)
+		return true;
+	while (room - said->len < len)
+		room *= 2;
+	at = arena_alloc(room);
+	if (at == NULL)
+		return false;
+	if (said->len > 0)
+		memcpy(at, said->at, said->len);
+	arena_free(said->at, said->room);
+	said->at = at;
+	said->room = room;
+	return true;
+}
+
+static void
+add(struct settings *said, struct str text)
+{
+	if (text.len > 0)
+		memcpy(said->at + said->len, text.at, text.len);
+	said->len += text.len;
+	said->at[said->len++] = '\0';
+}
+
+static bool
+add_both(struct settings *said, struct str key, struct str value)
+{
+	if (!make_room(said, key.len + value.len + 2))
+		return false;
+	add(said, key);
+	add(said, value);
+	return true;
+}
+
+bool
+settings_add(struct settings *said, const char *key, const char *value)
+{
+	return add_both(said, str_from(key), str_from(value));
+}
+
+bool
+settings_put(struct settings *said, const char *key, struct str value)
+{
+	return add_both(said, str_from(key), value);
+}
+
+void
+settings_free(struct settings *said)
+{
+	arena_free(said->at, said->room);
+	*said = (struct settings) { 0 };
+}
+
+/* The next key and its value, with *next 0 at first; false behind the last. */
+static bool
+next_of(const struct settings *said, size_t *next, const char **key,
+    const char **value)
+{
+	if (*next == said->len)
+		return false;
+	*key = said->at + *next;
+	*value = *key + strlen(*key) + 1;
+	*next = (size_t)(*value - said->at) + strlen(*value) + 1;
+	return true;
+}
+
+bool
+settings_give(const struct settings *said,
+    const char *(*take)(void *context, const char *key, const char *value),
+    void *context, struct error *why)
+{
+	const char *key, *value, *wrong;
+	size_t next = 0;
+
+	while (next_of(said, &next, &key, &value)) {
+		wrong = take(context, key, value);
+		if (wrong != NULL)
+			return error_set(
+			    why, EX_CONFIG, "%s %s: %s", key, value, wrong);
+	}
+	return true;
+}
+
+struct str
+settings_find(const struct settings *said, const char *wanted)
+{
+	const char *key, *value;
+	size_t next = 0;
+
+	while (next_of(said, &next, &key, &value))
+		if (strcmp(key, wanted) == 0)
+			return str_from(value);
+	return (struct str) { NULL, 0 };
+}
+
+void
+settings_save(const struct settings *said, struct str word, struct state *state)
+{
+	const char *key, *value;
+	size_t next = 0;
+
+	while (next_of(said, &next, &key, &value)) {
+		const struct str words[] = { str_from(key), str_from(value) };
+		state_put_strs(state, word, words, COUNT(words));
+	}
+}
+
+void
+settings_load_line(struct settings *said, struct state *state)
+{
+	struct str value = state->value;
+	const struct str key = str_word(&value);
+
+	if (memchr(state->value.at, '\0', state->value.len) != NULL)
+		state_wrong(state, "text contains a NUL byte");
+	else if (!add_both(said, key, value))
+		state_wrong(state, "out of memory");
+}

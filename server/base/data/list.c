@@ -1,0 +1,40 @@
+/* Lists of rows: see list.h. */
+#include "base/data/list.h"
+
+#include <assert.h>
+
+/* What points to the row that comes behind that one, numbers + 1. */
+static uint32_t *
+next_of(struct list *list, struct link *links, uint32_t number)
+{
+	return number == 0 ? &list->first : &links[number - 1].next;
+}
+
+static uint32_t *
+prev_of(struct list *list, struct link *links, uint32_t number)
+{
+	return number == 0 ? &list->last : &links[number - 1].prev;
+}
+
+void
+list_add(struct list *list, struct link *links, uint32_t row, uint32_t before)
+{
+	const uint32_t next = before + 1; /* behind all: 0 */
+	const uint32_t prev = *prev_of(list, links, next);
+
+	links[row] = (struct link) { next, prev };
+	*next_of(list, links, prev) = row + 1;
+	*prev_of(list, links, next) = row + 1;
+	list->count++;
+}
+
+void
+list_drop(struct list *list, struct link *links, uint32_t row)
+{
+	const struct link link = links[row];
+
+	assert(list->count > 0);
+	*next_of(list, links, link.prev) = link.next;
+	*prev_of(list, links, link.next) = link.prev;
+	list->count--;
+}

@@ -1,0 +1,76 @@
+/* Free rows: see rows.h. */
+#include "base/data/rows.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/mem/arena.h"
+
+bool
+rows_init(struct rows *rows, size_t most)
+{
+	assert(most < ROWS_NONE);
+	*rows = (struct rows) { .most = (uint32_t)most,
+		.spare = arena_table(most, sizeof(*rows->spare)) };
+	return rows->spare != NULL;
+}
+
+uint32_t
+rows_take(struct rows *rows)
+{
+	if (rows->spares > 0)
+		return rows->spare[--rows->spares];
+	return rows->ever < rows->most ? rows->ever++ : ROWS_NONE;
+}
+
+void
+rows_give(struct rows *rows, uint32_t row)
+{
+	assert(row < rows->ever && rows->spares < rows->ever);
+	rows->spare[rows->spares++] = row;
+}
+
+/* Takes a spare row: they are in order while a table is filled anew. */
+static bool
+claim_spare(struct rows *rows, uint32_t row)
+{
+	size_t from = 0, to = rows->spares;
+
+	while (from < to) {
+		const size_t middle = from + (to - from) / 2;
+		if (rows->spare[middle] < row)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	if (from == rows->spares || rows->spare[from] != row)
+		return false;
+	rows->spares--;
+	memmove(&rows->spare[from], &rows->spare[from + 1],
+	    (rows->spares - from) * sizeof(*rows->spare));
+	return true;
+}
+
+bool
+rows_claim(struct rows *rows, uint64_t row)
+{
+	if (row >= rows->most)
+		return false;
+	if (row < rows->ever)
+		return claim_spare(rows, (uint32_t)row);
+	while (rows->ever < row)
+		rows->spare[rows->spares++] = rows->ever++;
+	rows->ever++;
+	return true;
+}
+
+void
+rows_unclaim(struct rows *rows, uint32_t row)
+{
+	size_t at = rows->spares++;
+
+	assert(row < rows->ever && rows->spares <= rows->ever);
+	for (; at > 0 && rows->spare[at - 1] > row; at--)
+		rows->spare[at] = rows->spare[at - 1];
+	rows->spare[at] = row;
+}

@@ -1,0 +1,96 @@
+/* A sorted set of numbers: see set.h. */
+#include "base/data/set.h"
+
+#include <string.h>
+
+#include "base/mem/arena.h"
+
+#define ROOM_FIRST 8
+
+size_t
+set_from(const struct set *set, uint32_t number)
+{
+	size_t low = 0, high = set->count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		if (set->at[middle] < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool
+set_has(const struct set *set, uint32_t number)
+{
+	const size_t at = set_from(set, number);
+
+	return at < set->count && set->at[at] == number;
+}
+
+bool
+set_meets(const struct set *set, const struct set *other)
+{
+	const struct set *few = set->count <= other->count ? set : other;
+	const struct set *many = few == set ? other : set;
+
+	for (size_t i = 0; i < few->count; i++)
+		if (set_has(many, few->at[i]))
+			return true;
+	return false;
+}
+
+static bool
+grow(struct set *set)
+{
+	const size_t room = set->room > 0 ? set->room * 2 : ROOM_FIRST;
+	uint32_t *at = arena_alloc(room * sizeof(*at));
+
+	if (at == NULL)
+		return false;
+	if (set->count > 0)
+		memcpy(at, set->at, set->count * sizeof(*at));
+	arena_free(set->at, set->room * sizeof(*at));
+	set->at = at;
+	set->room = room;
+	return true;
+}
+
+bool
+set_add(struct set *set, uint32_t number)
+{
+	const size_t at = set_from(set, number);
+
+	if (at < set->count && set->at[at] == number)
+		return true;
+	if (set->count == set->room && !grow(set))
+		return false;
+	memmove(set->at + at + 1, set->at + at,
+	    (set->count - at) * sizeof(*set->at));
+	set->at[at] = number;
+	set->count++;
+	return true;
+}
+
+void
+set_remove(struct set *set, uint32_t number)
+{
+	const size_t at = set_from(set, number);
+
+	if (at == set->count || set->at[at] != number)
+		return;
+	set->count--;
+	memmove(set->at + at, set->at + at + 1,
+	    (set->count - at) * sizeof(*set->at));
+	if (set->count == 0)
+		set_clear(set);
+}
+
+void
+set_clear(struct set *set)
+{
+	arena_free(set->at, set->room * sizeof(*set->at));
+	*set = (struct set) { 0 };
+}

@@ -1,0 +1,419 @@
+/* The log that never blocks: see log.h. */
+#include "base/log/log.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log/stats.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/mem/arena.h"
+#include "base/state/fields.h"
+#include "shared/clock.h"
+#include "shared/io.h"
+#include "shared/journal.h"
+#include "shared/limits.h"
+
+/* What a pipe takes at once when poll says that it takes something. */
+#define LINE_SIZE LIMIT_LINE
+
+/* How soon it is tried again to say that lines were lost. */
+#define PAY_TIME (100 * MSEC)
+
+#define SYSLOG_PATH "/dev/log"
+#define SYSLOG_DAEMON 24 /* the facility, to which the severity is added */
+
+/* No line of the program has more of them. */
+#define MEMBERS 12
+
+/* A line in the making. */
+struct draft {
+	struct buf text;
+	enum log_level level;
+	struct log_member member[MEMBERS];
+	size_t members;
+};
+
+static struct log {
+	struct draft line;
+	struct draft said; /* "log: N lines lost" */
+	struct buf json; /* what is written of either, in that form */
+	uint64_t lost; /* lines, not yet said */
+	bool cut; /* the disk took but a part of the last one */
+	int syslog; /* -1: standard error */
+	int terminal; /* standard error, opened anew; -1: it is none */
+	bool mute;
+	bool verbose;
+	bool time;
+	bool journal; /* standard error is systemd's */
+	enum log_format format;
+} out = { .syslog = -1, .terminal = -1 };
+
+/*
+ * A terminal that is not read says that it takes more when there is less room
+ * than for a line. What we were given of it stays blocking, for it is shared
+ * with the shell; it is opened anew, while we may. Where it cannot be had we do
+ * without. The first name is of Linux, and good where the other's is not ours.
+ */
+static int
+open_terminal(void)
+{
+	const int flags = O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+	char name[64] = "";
+	int fd;
+
+	if (isatty(STDERR_FILENO) != 1)
+		return -1;
+	fd = open("/proc/self/fd/2", flags);
+	if (fd == -1 && ttyname_r(STDERR_FILENO, name, sizeof(name)) == 0)
+		fd = open(name, flags);
+	return fd;
+}
+
+bool
+log_init(void)
+{
+	char *room = arena_alloc(3 * LINE_SIZE);
+
+	if (room == NULL)
+		return false;
+	buf_init(&out.line.text, room, LINE_SIZE);
+	buf_init(&out.said.text, room + LINE_SIZE, LINE_SIZE);
+	buf_init(&out.json, room + 2 * LINE_SIZE, LINE_SIZE);
+	io_close(&out.terminal);
+	out.terminal = open_terminal();
+	out.journal = journal_reads(STDERR_FILENO);
+	return true;
+}
+
+void
+log_configure(bool verbose, enum log_time when, enum log_format format)
+{
+	out.verbose = verbose;
+	out.format = format;
+	out.time = when == LOG_TIME_YES ||
+	    (when == LOG_TIME_AUTO && isatty(STDERR_FILENO));
+}
+
+bool
+log_verbose(void)
+{
+	return out.verbose;
+}
+
+bool
+log_to_syslog(void)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX,
+		.sun_path = SYSLOG_PATH };
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+
+	if (fd == -1)
+		return false;
+	if (!io_prepare(fd) ||
+	    connect(fd, (struct sockaddr *)&to, sizeof(to)) != 0) {
+		io_close(&fd);
+		return false;
+	}
+	io_close(&out.syslog);
+	io_close(&out.terminal); /* who detaches leaves it */
+	out.syslog = fd;
+	return true;
+}
+
+void
+log_reopen(void)
+{
+	/* Without a logger the lines are counted as lost until there is one. */
+	if (out.syslog != -1)
+		(void)log_to_syslog();
+}
+
+void
+log_mute(void)
+{
+	out.mute = true;
+}
+
+static void
+add_time(struct buf *line)
+{
+	const time_t now = (time_t)(clock_wall() / SEC);
+	char text[sizeof("2026-01-01T00:00:00 ")];
+	struct tm parts;
+
+	if (localtime_r(&now, &parts) != NULL &&
+	    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S ", &parts) > 0)
+		(void)BUF_CAT(line, str_from(text)); /* empty: it fits */
+}
+
+/* For those who take a line by it, how severe it is; and the program. */
+static void
+add_priority(struct buf *line, enum log_level level)
+{
+	const bool syslog = out.syslog != -1;
+	char digits[STR_DIGITS];
+
+	if (!syslog && !out.journal)
+		return;
+	(void)BUF_CAT(line, STR("<"),
+	    str_number((uint64_t)level + (syslog ? SYSLOG_DAEMON : 0), digits),
+	    STR(">")); /* empty: it fits, as does what follows */
+	if (syslog)
+		(void)BUF_CAT(line, STR("forkcastd["),
+		    str_number((uint64_t)getpid(), digits), STR("]: "));
+}
+
+/* The object has them in it. */
+static void
+add_head(struct draft *line)
+{
+	line->members = 0;
+	if (out.format == LOG_FORMAT_JSON)
+		return;
+	add_priority(&line->text, line->level);
+	if (out.syslog == -1 && out.time)
+		add_time(&line->text);
+}
+
+static bool
+takes_more(int fd)
+{
+	struct pollfd look = { .fd = fd, .events = POLLOUT };
+	int ready;
+
+	do
+		ready = poll(&look, 1, 0);
+	while (ready == -1 && errno == EINTR);
+	return ready == 1 && (look.revents & POLLOUT) != 0;
+}
+
+static bool
+write_standard_error(struct str line)
+{
+	const int fd = out.terminal != -1 ? out.terminal : STDERR_FILENO;
+	ssize_t count;
+
+	/* The descriptor is shared with the shell: it stays blocking. */
+	if (!takes_more(fd))
+		return false;
+	count = io_write(fd, line.at, line.len);
+	if (count > 0)
+		out.cut = line.at[count - 1] != '\n';
+	return count == (ssize_t)line.len;
+}
+
+static bool
+write_syslog(struct str line)
+{
+	line.len--; /* a datagram needs no LF */
+	if (io_write(out.syslog, line.at, line.len) >= 0)
+		return true;
+	return errno != EAGAIN && errno != ENOBUFS && log_to_syslog() &&
+	    io_write(out.syslog, line.at, line.len) >= 0;
+}
+
+static bool
+write_text(struct buf *buf)
+{
+	const struct str line = buf_str(buf);
+	const bool written =
+	    out.syslog != -1 ? write_syslog(line) : write_standard_error(line);
+
+	buf_drop(buf, line.len);
+	return written;
+}
+
+/* The object of a line, with the LF that write_line takes off again. */
+static bool
+write_json(const struct draft *line)
+{
+	struct str text = buf_str(&line->text);
+
+	text.len--;
+	out.json.size = LINE_SIZE - 1;
+	add_priority(&out.json, line->level);
+	log_json(&out.json,
+	    &(struct log_entry) { .when = clock_wall(),
+		.level = line->level,
+		.text = text,
+		.member = line->member,
+		.members = line->members });
+	out.json.size = LINE_SIZE;
+	(void)BUF_CAT(&out.json, STR("\n")); /* its room was kept */
+	return write_text(&out.json);
+}
+
+static bool
+write_line(struct draft *line)
+{
+	bool written;
+
+	if (out.format != LOG_FORMAT_JSON)
+		return write_text(&line->text);
+	written = write_json(line);
+	buf_drop(&line->text, buf_len(&line->text));
+	return written;
+}
+
+static void
+begin(struct draft *line, enum log_level level)
+{
+	line->level = level;
+	add_head(line);
+}
+
+static bool
+is_key(struct str piece)
+{
+	return piece.len >= LOG_IS_NUMBER;
+}
+
+/* What is added next, so many bytes. */
+static void
+name_next(struct draft *line, struct str key, size_t len)
+{
+	assert(line->members < MEMBERS);
+	line->member[line->members++] = (struct log_member) { .key = key.at,
+		.at = buf_len(&line->text),
+		.len = len,
+		.is_number = key.len == LOG_IS_NUMBER };
+}
+
+/* All of them or, where the room does not do, none. */
+static void
+add(struct draft *line, const struct str *pieces, size_t count)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < count; i++)
+		len += is_key(pieces[i]) ? 0 : pieces[i].len;
+	if (len > line->text.size - buf_len(&line->text))
+		return;
+	for (size_t i = 0; i < count; i++)
+		if (!is_key(pieces[i]))
+			(void)BUF_CAT(&line->text, pieces[i]); /* fits */
+		else if (i + 1 < count)
+			name_next(line, pieces[i], pieces[i + 1].len);
+}
+
+/* Tells of the lines that were lost, if that can be. */
+static void
+pay(void)
+{
+	char digits[STR_DIGITS];
+
+	if (out.lost == 0)
+		return;
+	if (out.cut) /* both are empty: it fits */
+		(void)BUF_CAT(
+		    out.format == LOG_FORMAT_JSON ? &out.json : &out.said.text,
+		    STR("\n"));
+	begin(&out.said, LEVEL_WARNING);
+	add(&out.said,
+	    (const struct str[]) { STR("log: "), LOG_COUNT("lost"),
+		str_number(out.lost, digits), STR(" lines lost\n") },
+	    4);
+	if (write_line(&out.said))
+		out.lost = 0;
+}
+
+void
+log_alarm(void)
+{
+	pay();
+	if (out.lost > 0)
+		alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
+}
+
+struct buf *
+log_begin(enum log_level level)
+{
+	assert(buf_len(&out.line.text) == 0);
+	begin(&out.line, level);
+	out.line.text.size = LINE_SIZE - 1; /* for log_end's LF */
+	return &out.line.text;
+}
+
+void
+log_add(const struct str *pieces, size_t count)
+{
+	add(&out.line, pieces, count);
+}
+
+void
+log_name(struct str key)
+{
+	name_next(&out.line, key, 0);
+}
+
+void
+log_named(void)
+{
+	struct log_member *last = &out.line.member[out.line.members - 1];
+
+	last->len = buf_len(&out.line.text) - last->at;
+}
+
+static void
+lose_line(void)
+{
+	out.lost++;
+	stats_add(SCORE_LOST, 1);
+	buf_drop(&out.line.text, buf_len(&out.line.text));
+	alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
+}
+
+void
+log_end(void)
+{
+	out.line.text.size = LINE_SIZE;
+	/* log_begin kept room for it */
+	(void)BUF_CAT(&out.line.text, STR("\n"));
+	if (out.mute) {
+		buf_drop(&out.line.text, buf_len(&out.line.text));
+		return;
+	}
+	pay();
+	if (out.lost > 0 || !write_line(&out.line))
+		lose_line();
+}
+
+void
+log_line(enum log_level level, const struct str *pieces, size_t count)
+{
+	(void)log_begin(level);
+	/* All of the program's lines are far shorter than the buffer. */
+	log_add(pieces, count);
+	log_end();
+}
+
+static const struct field saved[] = {
+	FIELD(NUMBER, struct log, lost),
+	FIELD(BOOL, struct log, cut),
+	FIELD(FD, struct log, syslog),
+};
+
+void
+log_save(struct state *state)
+{
+	fields_put(state, FIELDS(saved), &out);
+}
+
+void
+log_load(struct state *state)
+{
+	while (state_next(state))
+		fields_get(state, FIELDS(saved), &out);
+	if (out.syslog != -1)
+		io_close(&out.terminal);
+	if (out.lost > 0)
+		alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
+}

@@ -1,0 +1,68 @@
+/* The wall clock: see wall.h. */
+#include "base/log/wall.h"
+
+#include "base/log/log.h"
+
+/* How far it is ahead of the monotonic clock; 0: not known. */
+static struct {
+	usec last; /* in the turn before */
+	usec first; /* when the server began */
+	bool told; /* by the program before, and there was no turn since */
+} wall;
+
+static usec
+apart(usec one, usec other)
+{
+	return one > other ? one - other : other - one;
+}
+
+static usec
+ahead(void)
+{
+	return clock_wall() - clock_mono();
+}
+
+/* Logs a step of the clock, but for small ones such as those of NTP. */
+void
+wall_turn(void)
+{
+	const usec before = wall.last;
+	char digits[STR_DIGITS];
+
+	wall.last = ahead();
+	wall.told = false;
+	if (wall.first == 0)
+		wall.first = wall.last;
+	if (before == 0 || apart(wall.last, before) < SEC)
+		return;
+	LOG_AT(LEVEL_WARNING, STR("clock: went "),
+	    wall.last > before ? STR("forward") : STR("back"), STR(" by "),
+	    LOG_COUNT("seconds"),
+	    str_number(apart(wall.last, before) / SEC, digits), STR(" s"));
+}
+
+bool
+wall_has_moved(void)
+{
+	return wall.first != 0 && apart(ahead(), wall.first) > WALL_LEAP;
+}
+
+usec
+wall_ahead(void)
+{
+	return wall.first != 0 ? wall.first : ahead();
+}
+
+/* Who was told tells it again: a rehearsal is to save what it has loaded. */
+usec
+wall_first(void)
+{
+	return wall.told || wall_has_moved() ? wall.first : 0;
+}
+
+void
+wall_began(usec first)
+{
+	wall.first = first;
+	wall.told = first != 0;
+}

@@ -1,0 +1,120 @@
+/*
+ * Who is to be looked at when: see alarms.h. The times are a heap: each is no
+ * later than the two at twice its place, so that the first is the soonest.
+ */
+#include "base/loop/alarms.h"
+
+#include "base/mem/arena.h"
+
+struct entry {
+	usec when;
+	uint32_t who;
+};
+
+/*
+ * To be saved: nothing; each slot and module asks anew, by what is left of its
+ * deadlines.
+ */
+static struct {
+	struct entry *heap; /* from 1 on; null: nobody looks at the clock yet */
+	uint32_t *place; /* of each of them in it; 0: it has none */
+	size_t count;
+} alarms;
+
+bool
+alarms_init(void)
+{
+	alarms.count = 0;
+	alarms.heap = arena_table(ALARMS + 1, sizeof(*alarms.heap));
+	alarms.place = arena_table(ALARMS, sizeof(*alarms.place));
+	return alarms.heap != NULL && alarms.place != NULL;
+}
+
+static void
+put(size_t place, struct entry entry)
+{
+	alarms.heap[place] = entry;
+	alarms.place[entry.who] = (uint32_t)place;
+}
+
+/* Moves the later ones above the place down; returns where it is free then. */
+static size_t
+make_way_up(size_t place, usec when)
+{
+	while (place > 1 && alarms.heap[place / 2].when > when) {
+		put(place, alarms.heap[place / 2]);
+		place /= 2;
+	}
+	return place;
+}
+
+/* The same for the sooner ones below it. */
+static size_t
+make_way_down(size_t place, usec when)
+{
+	size_t below;
+
+	while ((below = 2 * place) <= alarms.count) {
+		if (below < alarms.count &&
+		    alarms.heap[below + 1].when < alarms.heap[below].when)
+			below++;
+		if (alarms.heap[below].when >= when)
+			break;
+		put(place, alarms.heap[below]);
+		place = below;
+	}
+	return place;
+}
+
+/* Puts it where it belongs, a free place being there. */
+static void
+sift(size_t free, struct entry entry)
+{
+	put(make_way_down(make_way_up(free, entry.when), entry.when), entry);
+}
+
+void
+alarms_at(uint32_t who, usec when)
+{
+	size_t place;
+
+	if (alarms.heap == NULL || when == ALARMS_NEVER)
+		return;
+	place = alarms.place[who];
+	if (place != 0 && alarms.heap[place].when <= when)
+		return;
+	if (place == 0)
+		place = ++alarms.count;
+	sift(place, (struct entry) { when, who });
+}
+
+void
+alarms_clear(uint32_t who)
+{
+	const size_t place = alarms.place[who];
+
+	if (place == 0)
+		return;
+	alarms.place[who] = 0;
+	const struct entry last = alarms.heap[alarms.count--];
+	if (last.who != who)
+		sift(place, last);
+}
+
+usec
+alarms_next(void)
+{
+	return alarms.count > 0 ? alarms.heap[1].when : ALARMS_NEVER;
+}
+
+uint32_t
+alarms_take(usec now)
+{
+	uint32_t who;
+
+	if (alarms.count == 0 || alarms.heap[1].when > now)
+		return ALARMS_NONE;
+	who = alarms.heap[1].who;
+	alarms_clear(who);
+	return who;
+}

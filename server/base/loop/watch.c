@@ -1,0 +1,397 @@
+/*
+ * What the loop waits for: see watch.h. select looks at every descriptor that
+ * it is given, which with thousands of idle workers is what a message costs
+ * most. So with many workers it is given the doorbell in their place, which a
+ * worker rings behind each write; the uplinks that were rung for are looked at
+ * without asking. A ring is a hint: a missing one is made up for by a sweep
+ * over all, four times a second, and a false one costs one empty read. Where
+ * nobody rings and a sweep finds nothing, the next is put off: a server whose
+ * clients are silent sleeps. Honest rings are lost only where the bell is full,
+ * which is seen and swept for at once.
+ */
+#include "base/loop/watch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/select.h>
+
+#include "base/loop/fdset.h"
+#include "base/loop/signals.h"
+#include "base/mem/arena.h"
+#include "shared/io.h"
+#include "shared/str.h"
+
+/* With fewer uplinks than this select is as fast as the bell. */
+#define BELL_LEAST 64
+
+/*
+ * The bell is not trusted for longer than the first; where all is silent for
+ * twice as long each time, up to the second.
+ */
+#define SWEEP_LEAST (250 * MSEC)
+#define SWEEP_MOST (30 * SEC)
+
+/* Rings in one read: as many as a pipe holds. */
+#define BELL_READ ((size_t)16 * 1024)
+
+/* That many rings for nothing in that time, and the bell is left alone. */
+#define FALSE_MANY 2000
+#define COUNT_TIME (250 * MSEC)
+#define DEAF_TIME SEC
+
+/* The least that a pipe holds: as much in the bell, and it may be full. */
+#define BELL_FULL 4096
+
+/* Signals are not kept waiting for longer than this. */
+#define SIGNAL_TIME (10 * MSEC)
+
+/* To be saved: both ends of the bell; interests are told anew. */
+static struct {
+	struct fdset uplinks; /* those of workers that are wanted */
+	struct fdset others; /* what else is wanted for reading */
+	struct fdset want_write;
+	struct fdset fresh; /* uplinks to be looked at without a ring */
+	struct fdset readable;
+	struct fdset writable;
+	uint32_t *owner; /* slot + 1; 0: nobody */
+	uint32_t *rung; /* what was read from the bell, BELL_READ of them */
+	size_t fds;
+	size_t count; /* of uplinks */
+	int bell; /* the end to read from; -1: none */
+	int theirs; /* the end of the workers */
+	int flags; /* its status flags, as they have to be */
+	bool all; /* rings may be missing: a sweep is due */
+	bool found_all; /* the last wait: what had been rung for before it */
+	bool any_fresh;
+	bool interrupted; /* the last select, by a signal */
+	bool hurry; /* the next one is not to wait */
+	usec now; /* clock_mono */
+	usec let_in; /* likewise: when signals were last let in */
+	usec swept; /* likewise */
+	usec pause; /* from then to the next sweep */
+	usec counted; /* likewise: since then are these two */
+	usec deaf_until; /* likewise */
+	size_t in_vain;
+	size_t worth_it;
+} watch = { .bell = -1, .pause = SWEEP_LEAST };
+
+bool
+watch_init(size_t fds)
+{
+	watch.fds = fds;
+	watch.owner = arena_table(fds, sizeof(*watch.owner));
+	watch.rung = arena_table(BELL_READ, sizeof(*watch.rung));
+	return watch.owner != NULL && watch.rung != NULL &&
+	    fdset_init(&watch.uplinks, fds) && fdset_init(&watch.others, fds) &&
+	    fdset_init(&watch.want_write, fds) &&
+	    fdset_init(&watch.fresh, fds) && fdset_init(&watch.readable, fds) &&
+	    fdset_init(&watch.writable, fds);
+}
+
+void
+watch_bell(int fd, int theirs, int flags)
+{
+	watch.bell = fd;
+	watch.theirs = theirs;
+	watch.flags = flags;
+	if (flags == 0 && theirs != -1)
+		watch.flags = fcntl(theirs, F_GETFL);
+}
+
+static void
+want_uplink(int fd, bool wanted)
+{
+	if (fdset_has(&watch.uplinks, fd) == wanted)
+		return;
+	if (wanted)
+		watch.count++;
+	else
+		watch.count--;
+	fdset_put(&watch.uplinks, fd, wanted);
+	if (wanted)
+		watch_again(fd); /* it may have been rung for before */
+}
+
+void
+watch_own(int fd, uint32_t slot)
+{
+	want_uplink(fd, false);
+	fdset_put(&watch.others, fd, false);
+	fdset_put(&watch.want_write, fd, false);
+	watch.owner[fd] = slot + 1;
+}
+
+uint32_t
+watch_owner(int fd)
+{
+	return watch.owner[fd] - 1; /* 0 - 1 is WATCH_NOBODY */
+}
+
+void
+watch_close(int *fd)
+{
+	if (*fd == -1)
+		return;
+	watch_own(*fd, WATCH_NOBODY);
+	io_close(fd);
+}
+
+void
+watch_read(int fd, bool wanted)
+{
+	if (watch_owner(fd) == WATCH_NOBODY)
+		fdset_put(&watch.others, fd, wanted);
+	else
+		want_uplink(fd, wanted);
+}
+
+void
+watch_write(int fd, bool wanted)
+{
+	fdset_put(&watch.want_write, fd, wanted);
+}
+
+void
+watch_again(int fd)
+{
+	watch.any_fresh = true;
+	fdset_put(&watch.fresh, fd, true);
+}
+
+void
+watch_was(bool worth_it)
+{
+	if (worth_it)
+		watch.worth_it++;
+	else
+		watch.in_vain++;
+}
+
+/* pselect lets signals in where nothing is ready, which may never be. */
+static void
+let_signals_in(void)
+{
+	if (watch.now - watch.let_in < SIGNAL_TIME)
+		return;
+	watch.let_in = watch.now;
+	signals_let_in();
+}
+
+/* select over what stands in readable; false if it failed for good. */
+static bool
+wait_for_readable(usec timeout)
+{
+	const struct timespec time = clock_spec(timeout);
+	const int width_read = fdset_width(&watch.readable);
+	const int width_write = fdset_width(&watch.want_write);
+
+	watch.interrupted = false;
+	fdset_copy(&watch.writable, &watch.want_write);
+	if (pselect(width_read > width_write ? width_read : width_write,
+		fdset_raw(&watch.readable), fdset_raw(&watch.writable), NULL,
+		timeout == WATCH_FOREVER ? NULL : &time,
+		signals_open_mask()) != -1) {
+		let_signals_in();
+		return true;
+	}
+	/* The sets are as they were: nothing in them is known. */
+	watch.interrupted = errno == EINTR;
+	fdset_clear(&watch.readable);
+	fdset_clear(&watch.writable);
+	if (!watch.interrupted)
+		signals_let_in(); /* or nobody would ever be reaped */
+	return watch.interrupted;
+}
+
+static bool
+select_all(usec timeout)
+{
+	fdset_copy(&watch.readable, &watch.uplinks);
+	fdset_merge(&watch.readable, &watch.others);
+	fdset_clear(&watch.fresh);
+	watch.any_fresh = false;
+	if (!wait_for_readable(timeout))
+		return false;
+	watch.all = watch.interrupted;
+	watch.found_all = !watch.interrupted;
+	return true;
+}
+
+static void
+answer_ring(uint32_t number)
+{
+	if (number < watch.fds && fdset_has(&watch.uplinks, (int)number))
+		fdset_put(&watch.readable, (int)number, true);
+	else
+		watch.in_vain++;
+}
+
+/*
+ * What was rung for, as far as it can be: anybody may have rung anything, and
+ * behind a part of a number the others are no numbers.
+ */
+static void
+answer_bell(void)
+{
+	const size_t size = BELL_READ * sizeof(uint32_t);
+	const ssize_t count = io_read(watch.bell, watch.rung, size);
+	const size_t len = count > 0 ? (size_t)count : 0;
+
+	watch.all = len >= BELL_FULL || len % sizeof(uint32_t) != 0;
+	if (len > 0)
+		watch.pause = SWEEP_LEAST;
+	for (size_t i = 0; i < len / sizeof(uint32_t); i++)
+		answer_ring(watch.rung[i]);
+}
+
+static void
+add_fresh(void)
+{
+	for (int fd = fdset_next(&watch.fresh, 0); fd != -1;
+	     fd = fdset_next(&watch.fresh, fd + 1))
+		if (fdset_has(&watch.uplinks, fd))
+			fdset_put(&watch.readable, fd, true);
+	fdset_clear(&watch.fresh);
+	watch.any_fresh = false;
+}
+
+static bool
+select_few(usec timeout)
+{
+	const usec left = watch.swept + watch.pause - watch.now;
+
+	fdset_copy(&watch.readable, &watch.others);
+	fdset_put(&watch.readable, watch.bell, true);
+	if (timeout > left)
+		timeout = left;
+	if (!wait_for_readable(watch.any_fresh ? 0 : timeout))
+		return false;
+	if (fdset_has(&watch.readable, watch.bell)) {
+		fdset_put(&watch.readable, watch.bell, false);
+		answer_bell();
+	}
+	add_fresh();
+	watch.found_all = watch.found_all || !watch.all;
+	return true;
+}
+
+/* Is the bell worth listening to now? */
+static bool
+listens(void)
+{
+	return watch.bell != -1 && watch.count > BELL_LEAST &&
+	    watch.now >= watch.deaf_until;
+}
+
+/* Rung for nothing too often, it is not worth it for some time. */
+static void
+judge_bell(void)
+{
+	if (watch.now - watch.counted < COUNT_TIME)
+		return;
+	if (watch.in_vain > FALSE_MANY && watch.in_vain > 2 * watch.worth_it)
+		watch.deaf_until = watch.now + DEAF_TIME;
+	watch.in_vain = watch.worth_it = 0;
+	watch.counted = watch.now;
+}
+
+/*
+ * Who has the bell can change for all how it works, so that hardly a ring gets
+ * through: then it is put right, and left alone for a while.
+ */
+static void
+inspect_bell(void)
+{
+	if (watch.theirs == -1 || fcntl(watch.theirs, F_GETFL) == watch.flags)
+		return;
+	(void)fcntl(watch.theirs, F_SETFL, watch.flags); /* or next time */
+	watch.deaf_until = watch.now + DEAF_TIME;
+}
+
+/* When it is time, and when rings are missing. */
+static bool
+must_sweep(void)
+{
+	if (!watch.all && watch.now - watch.swept < watch.pause)
+		return false;
+	watch.swept = watch.now;
+	watch.all = false;
+	inspect_bell();
+	return true;
+}
+
+/* Is any of what is readable an uplink? */
+static bool
+has_found_uplinks(void)
+{
+	for (int fd = watch_readable(0); fd != -1; fd = watch_readable(fd + 1))
+		if (watch_owner(fd) != WATCH_NOBODY)
+			return true;
+	return false;
+}
+
+/* Looks at all, and decides when to do so again. */
+static bool
+sweep(void)
+{
+	if (!select_all(0))
+		return false;
+	if (watch.interrupted)
+		return true; /* and nothing is known */
+	if (has_found_uplinks())
+		watch.pause = SWEEP_LEAST;
+	else if (watch.pause < SWEEP_MOST)
+		watch.pause =
+		    watch.pause * 2 < SWEEP_MOST ? watch.pause * 2 : SWEEP_MOST;
+	return true;
+}
+
+void
+watch_hurry(void)
+{
+	watch.hurry = true;
+}
+
+bool
+watch_wait(usec timeout)
+{
+	if (watch.hurry)
+		timeout = 0;
+	watch.hurry = watch.found_all = false;
+	watch.now = clock_mono();
+	judge_bell();
+	if (!listens())
+		return select_all(timeout);
+	if (!must_sweep())
+		return select_few(timeout);
+	if (!sweep())
+		return false;
+	if (watch.interrupted || watch_readable(0) != -1 ||
+	    watch_writable(0) != -1)
+		return true;
+	return select_few(timeout);
+}
+
+int
+watch_readable(int fd)
+{
+	return fdset_next(&watch.readable, fd);
+}
+
+int
+watch_writable(int fd)
+{
+	return fdset_next(&watch.writable, fd);
+}
+
+bool
+watch_found_all(void)
+{
+	return watch.found_all;
+}
+
+usec
+watch_began(void)
+{
+	return watch.now;
+}

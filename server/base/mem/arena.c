@@ -1,0 +1,244 @@
+/*
+ * Memory that workers do not inherit: see arena.h. Blocks come in powers of
+ * two; those under ARENA_BLOCK are cut from slabs and stay here for reuse, so
+ * what is held is bounded by what was once needed at the same time.
+ */
+#define _GNU_SOURCE /* MAP_ANONYMOUS, MADV_DONTFORK */
+#include "base/mem/arena.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define SMALLEST 5 /* 32 bytes */
+#define LARGEST 16 /* ARENA_BLOCK */
+#define SLAB ((size_t)256 * 1024)
+#define SPARE_BLOCKS 256 /* of ARENA_BLOCK, kept mapped */
+#define RESERVE_BLOCKS 32 /* likewise; address space alone, until used */
+
+struct spare {
+	struct spare *next;
+};
+
+static struct {
+	struct spare *spare[LARGEST + 1]; /* by power of two */
+	size_t spare_blocks; /* of ARENA_BLOCK */
+	struct spare *reserve;
+	size_t reserve_blocks;
+	bool is_short; /* the system has refused in this turn */
+	char *slab; /* what is left of it */
+	size_t slab_left;
+	size_t used;
+} arena;
+
+#if defined(MADV_DONTFORK)
+static int
+keep_from_children(void *at, size_t size)
+{
+	return madvise(at, size, MADV_DONTFORK);
+}
+#elif defined(INHERIT_NONE)
+static int
+keep_from_children(void *at, size_t size)
+{
+	return minherit(at, size, INHERIT_NONE);
+}
+#else
+#error "no way to keep memory from a forked child on this system"
+#endif
+
+#ifndef MAP_NORESERVE
+#define MAP_NORESERVE 0
+#endif
+
+static void *
+map(size_t size)
+{
+	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (at == MAP_FAILED)
+		return NULL;
+	if (keep_from_children(at, size) != 0) {
+		(void)munmap(at, size); /* of what was just mapped: works */
+		return NULL;
+	}
+	return at;
+}
+
+/* A block of ARENA_BLOCK, for when there is no memory; or null. */
+static void *
+take_reserve(void)
+{
+	struct spare *block = arena.reserve;
+
+	arena.is_short = true;
+	if (block == NULL)
+		return NULL;
+	arena.reserve = block->next;
+	arena.reserve_blocks--;
+	return block;
+}
+
+/* The power of two that holds size bytes. */
+static size_t
+power(size_t size)
+{
+	size_t bits = SMALLEST;
+
+	while (((size_t)1 << bits) < size)
+		bits++;
+	return bits;
+}
+
+/* A new slab, a smaller one from the reserve if need be; false without. */
+static bool
+get_slab(void)
+{
+	char *slab = map(SLAB);
+	size_t size = SLAB;
+
+	if (slab == NULL) {
+		slab = take_reserve();
+		size = ARENA_BLOCK;
+	}
+	if (slab == NULL)
+		return false;
+	arena_fetch(slab, size); /* all of it will be used */
+	arena.slab = slab;
+	arena.slab_left = size;
+	return true;
+}
+
+static void *
+cut_from_slab(size_t size)
+{
+	if (arena.slab_left < size && !get_slab())
+		return NULL;
+	arena.slab_left -= size;
+	return arena.slab + arena.slab_left;
+}
+
+static void *
+map_block(void)
+{
+	void *block = map(ARENA_BLOCK);
+
+	return block != NULL ? block : take_reserve();
+}
+
+static void *
+take_spare(size_t bits)
+{
+	struct spare *spare = arena.spare[bits];
+
+	if (spare == NULL)
+		return NULL;
+	arena.spare[bits] = spare->next;
+	if (bits == LARGEST)
+		arena.spare_blocks--;
+	return spare;
+}
+
+static void *
+find_block(size_t bits)
+{
+	const size_t size = (size_t)1 << bits;
+	void *spare;
+
+	if (bits > LARGEST)
+		return map(size);
+	spare = take_spare(bits);
+	if (spare != NULL)
+		return spare;
+	return bits == LARGEST ? map_block() : cut_from_slab(size);
+}
+
+void *
+arena_alloc(size_t size)
+{
+	void *block;
+
+	if (size > SIZE_MAX / 2)
+		return NULL;
+	block = find_block(power(size));
+	if (block != NULL)
+		arena.used += (size_t)1 << power(size);
+	return block;
+}
+
+void
+arena_free(void *block, size_t size)
+{
+	const size_t bits = power(size);
+	struct spare *spare = block;
+
+	if (block == NULL)
+		return;
+	assert(arena.used >= (size_t)1 << bits);
+	arena.used -= (size_t)1 << bits;
+	if (bits > LARGEST ||
+	    (bits == LARGEST && arena.spare_blocks == SPARE_BLOCKS)) {
+		(void)munmap(block, (size_t)1 << bits); /* was mapped so */
+		return;
+	}
+	if (bits == LARGEST)
+		arena.spare_blocks++;
+	spare->next = arena.spare[bits];
+	arena.spare[bits] = spare;
+}
+
+void *
+arena_table(size_t rows, size_t row_size)
+{
+	if (rows > SIZE_MAX / row_size)
+		return NULL;
+	return map(rows * row_size);
+}
+
+bool
+arena_keep(void *at, size_t size)
+{
+	return keep_from_children(at, size) == 0;
+}
+
+void
+arena_forget(void)
+{
+	memset(&arena, 0, sizeof(arena));
+}
+
+bool
+arena_is_short(void)
+{
+	return arena.is_short;
+}
+
+void
+arena_recover(void)
+{
+	while (arena.reserve_blocks < RESERVE_BLOCKS) {
+		struct spare *block = take_spare(LARGEST);
+		if (block == NULL)
+			block = map(ARENA_BLOCK);
+		if (block == NULL)
+			return;
+		block->next = arena.reserve;
+		arena.reserve = block;
+		arena.reserve_blocks++;
+	}
+	arena.is_short = false;
+}
+
+void
+arena_turn(void)
+{
+	arena.is_short = false;
+}
+
+size_t
+arena_used(void)
+{
+	return arena.used;
+}

@@ -1,0 +1,256 @@
+/* Members of structs as lines: see fields.h. */
+#include "base/state/fields.h"
+
+#include <string.h>
+
+/* An unsigned number of that size. */
+static uint64_t
+get_number(const void *at, size_t size)
+{
+	switch (size) {
+	case sizeof(uint8_t):
+		return *(const uint8_t *)at;
+	case sizeof(uint16_t):
+		return *(const uint16_t *)at;
+	case sizeof(uint32_t):
+		return *(const uint32_t *)at;
+	default:
+		return *(const uint64_t *)at;
+	}
+}
+
+static void
+set_number(void *at, size_t size, uint64_t number)
+{
+	switch (size) {
+	case sizeof(uint8_t):
+		*(uint8_t *)at = (uint8_t)number;
+		break;
+	case sizeof(uint16_t):
+		*(uint16_t *)at = (uint16_t)number;
+		break;
+	case sizeof(uint32_t):
+		*(uint32_t *)at = (uint32_t)number;
+		break;
+	default:
+		*(uint64_t *)at = number;
+	}
+}
+
+static void
+save_bool(struct state *state, const struct field *field, const void *at)
+{
+	if (*(const bool *)at)
+		state_put(state, field->key, 1);
+}
+
+/* The most that a member can hold, and the table allows. */
+static uint64_t
+most_of(const struct field *field)
+{
+	const uint64_t most = field->size < sizeof(uint64_t) ?
+	    (UINT64_C(1) << 8 * field->size) - 1 :
+	    UINT64_MAX;
+
+	return field->most < most ? field->most : most;
+}
+
+/* Never more than load takes: one that counts on is as good as at its end. */
+static void
+save_number(struct state *state, const struct field *field, const void *at)
+{
+	const uint64_t number = get_number(at, field->size);
+	const uint64_t most = most_of(field);
+
+	if (number != 0)
+		state_put(state, field->key, number < most ? number : most);
+}
+
+static void
+save_signed(struct state *state, const struct field *field, const void *at)
+{
+	const int number = *(const int *)at;
+
+	if (number != 0)
+		state_put_signed(state, field->key,
+		    number < -INT32_MAX ? -INT32_MAX : number);
+}
+
+static void
+save_fd(struct state *state, const struct field *field, const void *at)
+{
+	state_put_fd(state, field->key, *(const int *)at);
+}
+
+/* A moment that far off never comes. */
+#define FAR_OFF (INT64_MAX / 2)
+
+/* As far from now: the clocks are far below what would make that unclear. */
+static void
+save_time(struct state *state, const struct field *field, usec when, usec now)
+{
+	if (when >= now + FAR_OFF)
+		state_put_signed(state, field->key, FAR_OFF);
+	else if (when != 0)
+		state_put_signed(state, field->key, (int64_t)(when - now));
+}
+
+static void
+save_loop(struct state *state, const struct field *field, const void *at)
+{
+	save_time(state, field, *(const usec *)at, state->loop);
+}
+
+static void
+save_real(struct state *state, const struct field *field, const void *at)
+{
+	save_time(state, field, *(const usec *)at, state->real);
+}
+
+/* Up to its end, which is there even if what it ends with is not. */
+static void
+save_text(struct state *state, const struct field *field, const void *at)
+{
+	const char *text = at;
+	const char *end = memchr(text, '\0', field->size - 1);
+	const size_t len = end != NULL ? (size_t)(end - text) : field->size - 1;
+
+	if (len > 0)
+		state_put_text(state, field->key, (struct str) { text, len });
+}
+
+static void
+load_number(struct state *state, const struct field *field, void *at)
+{
+	uint64_t number;
+
+	if (state_number(state, most_of(field), &number))
+		set_number(at, field->size, number);
+}
+
+static void
+load_bool(struct state *state, const struct field *field, void *at)
+{
+	uint64_t number;
+
+	(void)field;
+	if (state_number(state, 1, &number))
+		*(bool *)at = number == 1;
+}
+
+static void
+load_signed(struct state *state, const struct field *field, void *at)
+{
+	int64_t number;
+
+	(void)field;
+	if (state_signed(state, INT32_MAX, &number))
+		*(int *)at = (int)number;
+}
+
+static void
+load_fd(struct state *state, const struct field *field, void *at)
+{
+	(void)field;
+	(void)state_fd(state, at);
+}
+
+/*
+ * A moment as far from now; none is at the clock's own beginning, or before: if
+ * the clock is wrong, as long ago as can be is as good.
+ */
+static void
+load_time(struct state *state, usec now, void *at)
+{
+	int64_t number;
+
+	if (!state_signed(state, FAR_OFF, &number))
+		return;
+	*(usec *)at = now + (uint64_t)number;
+	if (number < 0 && (uint64_t)-number >= now) {
+		state_mended(state, "time before the start of the clock");
+		*(usec *)at = 1;
+	}
+}
+
+static void
+load_loop(struct state *state, const struct field *field, void *at)
+{
+	(void)field;
+	load_time(state, state->loop, at);
+}
+
+static void
+load_real(struct state *state, const struct field *field, void *at)
+{
+	(void)field;
+	load_time(state, state->real, at);
+}
+
+static void
+load_text(struct state *state, const struct field *field, void *at)
+{
+	const struct str value = state->value;
+	char *text = at;
+
+	if (value.len >= field->size ||
+	    (value.len > 0 && memchr(value.at, '\0', value.len) != NULL)) {
+		state_wrong(state, "text too long, or contains a NUL byte");
+		return;
+	}
+	if (value.len > 0)
+		memcpy(text, value.at, value.len);
+	text[value.len] = '\0';
+}
+
+static const struct {
+	void (*save)(
+	    struct state *state, const struct field *field, const void *at);
+	void (*load)(struct state *state, const struct field *field, void *at);
+} types[] = {
+	[FIELD_BOOL] = { save_bool, load_bool },
+	[FIELD_NUMBER] = { save_number, load_number },
+	[FIELD_SIGNED] = { save_signed, load_signed },
+	[FIELD_FD] = { save_fd, load_fd },
+	[FIELD_LOOP] = { save_loop, load_loop },
+	[FIELD_REAL] = { save_real, load_real },
+	[FIELD_TEXT] = { save_text, load_text },
+};
+
+void
+fields_put(struct state *state, struct fields fields, const void *structure)
+{
+	for (size_t i = 0; i < fields.count; i++) {
+		const struct field *field = &fields.at[i];
+		types[field->type].save(
+		    state, field, (const char *)structure + field->offset);
+	}
+}
+
+/* Most differ in their lengths, or in how they begin; none is empty. */
+static bool
+is_key(struct str key, struct str other)
+{
+	return key.len == other.len && key.at[0] == other.at[0] &&
+	    memcmp(key.at, other.at, key.len) == 0;
+}
+
+/* They mostly come in the order of the table. */
+void
+fields_get(struct state *state, struct fields fields, void *structure)
+{
+	size_t number = state->hint < fields.count ? state->hint : 0;
+
+	for (size_t i = 0; i < fields.count; i++, number++) {
+		if (number == fields.count)
+			number = 0;
+		const struct field *field = &fields.at[number];
+		if (!is_key(state->key, field->key))
+			continue;
+		state->known = true;
+		state->hint = number + 1;
+		types[field->type].load(
+		    state, field, (char *)structure + field->offset);
+		return;
+	}
+}

@@ -1,0 +1,170 @@
+/* What a state is of, written or read: see state_parts.h. */
+#include "base/state/state_parts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/mem/limits.h"
+#include "shared/io.h"
+#include "shared/secret.h"
+
+#define FDS_BYTES ((size_t)FDS_MAX / 8 + 1)
+
+void
+state_fail(struct state *state, const char *what)
+{
+	if (!state->failed)
+		(void)error_set(&state->why, EX_OSERR, "the state: %s", what);
+	state->failed = true;
+}
+
+static bool
+begin(struct state *state, int fd)
+{
+	char *room = arena_alloc(STATE_ROOM);
+
+	*state = (struct state) { .fd = fd, .real = clock_mono() };
+	state->fds = arena_alloc(FDS_BYTES);
+	state->offered = arena_alloc(FDS_BYTES);
+	state->doubled = arena_alloc(FDS_BYTES);
+	state->open = arena_alloc(FDS_BYTES);
+	buf_init(&state->buf, room, STATE_ROOM);
+	if (room == NULL || state->fds == NULL || state->offered == NULL ||
+	    state->doubled == NULL || state->open == NULL) {
+		state_free(state);
+		state->failed = true;
+		return error_set(&state->why, EX_OSERR,
+		    "no memory for the state: %s", strerror(ENOMEM));
+	}
+	memset(state->fds, 0, FDS_BYTES);
+	memset(state->offered, 0, FDS_BYTES);
+	memset(state->doubled, 0, FDS_BYTES);
+	memset(state->open, 0, FDS_BYTES);
+	return true;
+}
+
+bool
+state_write(struct state *state, int fd)
+{
+	return begin(state, fd);
+}
+
+/* From its start on, whatever has been done with it. */
+bool
+state_read(struct state *state, int fd)
+{
+	if (!begin(state, fd))
+		return false;
+	if (lseek(fd, 0, SEEK_CUR) != -1)
+		return true;
+	state_fail(state, strerror(errno));
+	return false;
+}
+
+void
+state_free(struct state *state)
+{
+	if (state->buf.data != NULL) /* clients' secrets may be among it */
+		secret_wipe(state->buf.data, STATE_ROOM);
+	arena_free(state->buf.data, STATE_ROOM);
+	state->buf.data = NULL;
+	arena_free(state->fds, FDS_BYTES);
+	arena_free(state->offered, FDS_BYTES);
+	arena_free(state->doubled, FDS_BYTES);
+	arena_free(state->open, FDS_BYTES);
+	state->fds = state->offered = state->doubled = state->open = NULL;
+}
+
+static uint64_t
+mix(uint64_t sum, uint64_t word)
+{
+	sum = (sum ^ word) * 0x9e3779b97f4a7c15;
+	return sum ^ sum >> 32; /* or the upper bits would stay there */
+}
+
+/* Up to 8 bytes, as a number. */
+static uint64_t
+word_at(const char *at, size_t len)
+{
+	uint64_t word = 0;
+
+	memcpy(&word, at, len);
+	return word;
+}
+
+/* Four side by side: no multiplication waits for the one before. */
+static uint64_t
+sum_blocks(uint64_t sum, const char *at, size_t blocks)
+{
+	uint64_t lane[4] = { sum, 1, 2, 3 };
+
+	for (; blocks > 0; blocks--)
+		for (size_t i = 0; i < 4; i++, at += sizeof(*lane))
+			lane[i] = mix(lane[i], word_at(at, sizeof(*lane)));
+	return mix(mix(mix(lane[0], lane[1]), lane[2]), lane[3]);
+}
+
+void
+state_sum(struct state *state, struct str bytes)
+{
+	const size_t block = 4 * sizeof(uint64_t);
+	const size_t blocks = bytes.len / block;
+	uint64_t now;
+
+	if (!state->sums || state->sections == 0)
+		return;
+	now = mix(state->section[state->sections - 1].sum, bytes.len);
+	if (blocks > 1) {
+		now = sum_blocks(now, bytes.at, blocks);
+		bytes.at += blocks * block;
+		bytes.len -= blocks * block;
+	}
+	for (; bytes.len >= sizeof(now); bytes.len -= sizeof(now)) {
+		now = mix(now, word_at(bytes.at, sizeof(now)));
+		bytes.at += sizeof(now);
+	}
+	if (bytes.len > 0)
+		now = mix(now, word_at(bytes.at, bytes.len));
+	state->section[state->sections - 1].sum = now;
+}
+
+void
+state_begin_section(struct state *state, struct str name)
+{
+	struct state_section *section = &state->section[state->sections];
+
+	if (state->sections == STATE_SECTIONS ||
+	    name.len >= sizeof(section->name)) {
+		state_fail(
+		    state, "too many sections, or section name too long");
+		return;
+	}
+	memcpy(section->name, name.at, name.len);
+	section->name[name.len] = '\0';
+	section->sum = 0;
+	state->sections++;
+}
+
+static const struct state_section *
+find_section(const struct state *state, const char *name)
+{
+	for (size_t i = 0; i < state->sections; i++)
+		if (strcmp(state->section[i].name, name) == 0)
+			return &state->section[i];
+	return NULL;
+}
+
+const char *
+state_differs(const struct state *state, const struct state *other)
+{
+	for (size_t i = 0; i < state->sections; i++) {
+		const struct state_section *section =
+		    find_section(other, state->section[i].name);
+		if (section == NULL || section->sum != state->section[i].sum)
+			return state->section[i].name;
+	}
+	return NULL;
+}

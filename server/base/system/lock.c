@@ -1,0 +1,208 @@
+/* Locked files: see lock.h. */
+#include "base/system/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem/limits.h"
+#include "base/system/place.h"
+#include "shared/io.h"
+
+/*
+ * Of the listeners, old ones and new ones, the control socket, the pid file,
+ * and three of the state: an older program's besides.
+ */
+#define LOCKS (2 * LISTEN_MAX + 5)
+
+/* Whoever closes another descriptor of one of these files loses the lock. */
+static struct {
+	int fd[LOCKS];
+	size_t count;
+} locks;
+
+/* Nobody else can have put it there, to be written to or to be believed. */
+static bool
+is_own(const struct stat *file, uid_t user)
+{
+	errno = EEXIST;
+	return S_ISREG(file->st_mode) && file->st_nlink == 1 &&
+	    (file->st_uid == 0 || file->st_uid == geteuid() ||
+		file->st_uid == user);
+}
+
+/* Is this still the file of that name, or was it removed before our lock? */
+static bool
+is_same(int fd, const char *name)
+{
+	struct stat ours, there;
+
+	errno = EAGAIN;
+	return fstat(fd, &ours) == 0 && lstat(name, &there) == 0 &&
+	    place_same(&ours, &there);
+}
+
+/*
+ * Two calls, for in a directory of many Linux may refuse to open by one that
+ * could make it what somebody else has put there, before we can say whose.
+ */
+static int
+open_or_make(const char *name, mode_t mode)
+{
+	const int flags =
+	    O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK;
+	int fd = open(name, flags);
+
+	if (fd != -1 || errno != ENOENT)
+		return fd;
+	fd = open(name, flags | O_CREAT | O_EXCL, mode);
+	if (fd == -1 && errno == EEXIST)
+		errno = EADDRINUSE; /* somebody else was quicker */
+	return fd;
+}
+
+int
+lock_open(const char *name, mode_t mode, uid_t user)
+{
+	int fd = open_or_make(name, mode);
+	struct stat file;
+	int error;
+
+	if (fd == -1 || (fstat(fd, &file) == 0 && is_own(&file, user)))
+		return fd;
+	error = errno;
+	io_close(&fd);
+	errno = error;
+	return -1;
+}
+
+/* In the directory of that name. */
+static bool
+may_make(const char *name)
+{
+	struct place place;
+	bool good;
+
+	if (!place_open(&place, name))
+		return false;
+	good = faccessat(place.directory, ".", W_OK | X_OK, AT_EACCESS) == 0;
+	place_close(&place);
+	return good;
+}
+
+/* Nothing is opened: who closes a lock that he holds has lost it. */
+bool
+lock_look(const char *name, uid_t user)
+{
+	struct stat file;
+
+	if (lstat(name, &file) != 0)
+		return errno == ENOENT && may_make(name);
+	errno = S_ISDIR(file.st_mode) ? EISDIR : ELOOP;
+	if (S_ISDIR(file.st_mode) || S_ISLNK(file.st_mode))
+		return false; /* as open(2) says it */
+	return is_own(&file, user) &&
+	    faccessat(AT_FDCWD, name, R_OK | W_OK, AT_EACCESS) == 0;
+}
+
+/*
+ * To close a second descriptor of a file that we have locked would unlock it,
+ * and to lock it again works.
+ */
+static bool
+is_held(const char *name)
+{
+	for (size_t i = 0; i < locks.count; i++)
+		if (is_same(locks.fd[i], name))
+			return true;
+	return false;
+}
+
+static bool
+lock(int fd, const char *name)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	if (fcntl(fd, F_SETLK, &whole) == 0 && is_same(fd, name))
+		return true;
+	if (errno == EACCES || errno == EAGAIN)
+		errno = EADDRINUSE;
+	return false;
+}
+
+int
+lock_file(const char *name, uid_t user)
+{
+	int fd, error;
+
+	errno = is_held(name) ? EADDRINUSE : ENOLCK;
+	if (errno == EADDRINUSE || locks.count == LOCKS)
+		return -1;
+	fd = lock_open(name, 0600, user);
+	if (fd == -1)
+		return -1;
+	if (lock(fd, name)) {
+		locks.fd[locks.count++] = fd;
+		return fd;
+	}
+	error = errno;
+	io_close(&fd);
+	errno = error;
+	return -1;
+}
+
+/* To look at our own would be to lose it. */
+pid_t
+lock_holder(const char *name)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	pid_t holder = 0;
+	int fd;
+
+	if (is_held(name))
+		return 0;
+	fd =
+	    open(name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
+	if (fd != -1 && fcntl(fd, F_GETLK, &whole) == 0 &&
+	    whole.l_type != F_UNLCK && whole.l_pid > 0)
+		holder = whole.l_pid;
+	io_close(&fd);
+	return holder;
+}
+
+bool
+lock_is(const char *name, int fd)
+{
+	return is_same(fd, name);
+}
+
+void
+lock_release(const char *name, int *fd)
+{
+	size_t kept = 0;
+
+	if (*fd == -1)
+		return;
+	(void)lock_remove(name, *fd); /* or it is taken over */
+	for (size_t i = 0; i < locks.count; i++)
+		if (locks.fd[i] != *fd)
+			locks.fd[kept++] = locks.fd[i];
+	locks.count = kept;
+	io_close(fd);
+}
+
+bool
+lock_remove(const char *name, int fd)
+{
+	struct stat ours;
+
+	return fstat(fd, &ours) == 0 && place_remove_path(name, &ours);
+}
+
+void
+lock_adopt(int fd)
+{
+	if (fd != -1 && locks.count < LOCKS)
+		locks.fd[locks.count++] = fd;
+}

@@ -1,0 +1,123 @@
+/* Names in directories that are held open: see place.h. */
+#define _GNU_SOURCE /* O_PATH */
+#include "base/system/place.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "shared/io.h"
+
+/* To find names in a directory no right to list it is needed. */
+#ifndef O_PATH
+#define O_PATH O_RDONLY
+#endif
+
+/* The part of the path in front of the name. */
+static bool
+copy_directory(char directory[PATH_MAX], const char *path, const char *slash)
+{
+	const size_t len = slash == path ? 1 : (size_t)(slash - path);
+
+	errno = ENAMETOOLONG;
+	if (len >= PATH_MAX)
+		return false;
+	memcpy(directory, path, len);
+	directory[len] = '\0';
+	return true;
+}
+
+bool
+place_open(struct place *place, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char directory[PATH_MAX] = ".";
+
+	if (slash != NULL && !copy_directory(directory, path, slash))
+		return false;
+	place->name = slash != NULL ? slash + 1 : path;
+	place->directory = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return place->directory != -1;
+}
+
+void
+place_close(struct place *place)
+{
+	io_close(&place->directory);
+}
+
+bool
+place_look(const struct place *place, struct stat *what)
+{
+	return fstatat(place->directory, place->name, what,
+		   AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+bool
+place_same(const struct stat *one, const struct stat *other)
+{
+	return one->st_dev == other->st_dev && one->st_ino == other->st_ino;
+}
+
+bool
+place_remove(const struct place *place, const struct stat *what)
+{
+	struct stat now;
+
+	if (!place_look(place, &now))
+		return false;
+	errno = ESTALE;
+	return place_same(&now, what) &&
+	    unlinkat(place->directory, place->name, 0) == 0;
+}
+
+/*
+ * By a descriptor of the file itself, so that what is looked at is what is
+ * given away: it has no other name, and was made by us.
+ */
+bool
+place_give(
+    const struct place *place, const struct stat *what, uid_t user, gid_t group)
+{
+#ifdef AT_EMPTY_PATH
+	int fd = openat(
+	    place->directory, place->name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	struct stat now;
+	bool good;
+	int error;
+
+	if (fd == -1 || fstat(fd, &now) != 0 || !place_same(&now, what) ||
+	    now.st_nlink != 1 || now.st_uid != geteuid()) {
+		io_close(&fd);
+		errno = ESTALE;
+		return false;
+	}
+	good = fchownat(fd, "", user, group, AT_EMPTY_PATH) == 0;
+	error = errno;
+	io_close(&fd);
+	errno = error;
+	return good;
+#else
+	struct stat now;
+
+	errno = ESTALE;
+	return place_look(place, &now) && place_same(&now, what) &&
+	    fchownat(place->directory, place->name, user, group,
+		AT_SYMLINK_NOFOLLOW) == 0;
+#endif
+}
+
+bool
+place_remove_path(const char *path, const struct stat *what)
+{
+	struct place place;
+	bool good;
+
+	if (!place_open(&place, path))
+		return false;
+	good = place_remove(&place, what);
+	place_close(&place);
+	return good;
+}

@@ -1,0 +1,259 @@
+/* The program that runs: see program.h. */
+#define _GNU_SOURCE /* O_PATH */
+#include "base/system/program.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/system/place.h"
+#include "shared/io.h"
+#include "shared/str.h"
+
+extern char **environ;
+
+/* The program, where the system shows it by a name (Linux). */
+#define ITSELF "/proc/self/exe"
+
+/*
+ * What can be executed need not be readable. Where a program can be opened for
+ * reading alone, it has to be.
+ */
+#ifdef O_PATH
+#define OPEN_ITSELF O_PATH
+#else
+#define OPEN_ITSELF O_RDONLY
+#endif
+
+/* On libc's heap, as the arguments were on the stack. */
+static struct {
+	char **given; /* what it was called with, until there is a copy */
+	char **argv; /* a copy */
+	int argc;
+	char *path; /* null: not known */
+} program;
+
+/* Is it what runs here? Where the system does not show that it may be. */
+static bool
+is_itself(const char *path)
+{
+	struct stat own, there;
+
+	if (stat(path, &there) != 0 || !S_ISREG(there.st_mode))
+		return false;
+	return stat(ITSELF, &own) != 0 || place_same(&own, &there);
+}
+
+/* Takes the directory and the name, if they are a path of this program. */
+static bool
+try_path(const char *directory, size_t len, const char *name)
+{
+	char path[PATH_MAX];
+
+	if (snprintf(path, sizeof(path), "%.*s%s%s", (int)len, directory,
+		len > 0 ? "/" : "", name) >= (int)sizeof(path) ||
+	    path[0] != '/' || !is_itself(path))
+		return false;
+	program.path = strdup(path);
+	return program.path != NULL;
+}
+
+/* As the shell has found it. */
+static bool
+try_search_path(const char *name)
+{
+	const char *at = getenv("PATH");
+
+	while (at != NULL && *at != '\0') {
+		const size_t len = strcspn(at, ":");
+		if (try_path(at, len, name))
+			return true;
+		at += len + (at[len] == ':');
+	}
+	return false;
+}
+
+/* A link is kept as it stands: it may lead elsewhere by the next time. */
+static void
+find_path(const char *name)
+{
+	char directory[PATH_MAX];
+	ssize_t len;
+
+	if (name[0] == '/' && try_path("", 0, name))
+		return;
+	if (strchr(name, '/') != NULL &&
+	    getcwd(directory, sizeof(directory)) != NULL &&
+	    try_path(directory, strlen(directory), name))
+		return;
+	if (strchr(name, '/') == NULL && try_search_path(name))
+		return;
+	len = readlink(ITSELF, directory, sizeof(directory) - 1);
+	if (len > 0) {
+		directory[len] = '\0';
+		(void)try_path("", 0, directory); /* or it is not known */
+	}
+}
+
+/* The descriptors, if that is how it was called. */
+static void
+find_state(struct program_call *call, int argc, char **argv)
+{
+	struct str words, state;
+	uint64_t number, news = 0;
+
+	*call = (struct program_call) { .state = -1 };
+	if (argc < 3 || strcmp(argv[1], PROGRAM_TAKE_OVER) != 0)
+		return;
+	words = str_from(argv[2]);
+	state = str_cut(&words, ',');
+	if (!str_to_number(state, INT_MAX, &number) ||
+	    (words.at != NULL && !str_to_number(words, INT_MAX, &news)))
+		return;
+	call->state = (int)number;
+	call->news = (int)news;
+}
+
+bool
+program_init(struct program_call *call, int argc, char **argv)
+{
+	int skip;
+
+	find_state(call, argc, argv);
+	skip = call->state != -1 ? 2 : 0;
+	program.given = argv;
+	program.argv = calloc((size_t)argc + 1, sizeof(*program.argv));
+	if (program.argv == NULL)
+		return false;
+	for (int i = 0; i < argc; i++) {
+		if (i > 0 && i <= skip)
+			continue;
+		program.argv[program.argc] = strdup(argv[i]);
+		if (program.argv[program.argc++] == NULL)
+			return false;
+	}
+	if (argc > 0)
+		find_path(argv[0]);
+	program.given = NULL; /* titles are written there */
+	call->argc = program.argc;
+	call->argv = program.argv;
+	return true;
+}
+
+const char *
+program_path(void)
+{
+	return program.path;
+}
+
+/* Is that how the system's own programs begin? Of others it is not known. */
+static bool
+is_own_form(const char *at, size_t len)
+{
+#ifdef __ELF__
+	return len == 4 && memcmp(at, "\177ELF", 4) == 0;
+#else
+	return len < 2 || memcmp(at, "#!", 2) != 0;
+#endif
+}
+
+/* Leaves what is no file to execve(2), which has a better reason. */
+bool
+program_is_native(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat info;
+	char at[4];
+	ssize_t len;
+
+	if (fd == -1)
+		return true;
+	len = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) ?
+	    pread(fd, at, sizeof(at), 0) :
+	    -1;
+	io_close(&fd);
+	return len < 0 || is_own_form(at, (size_t)len);
+}
+
+void
+program_is_at(const char *path)
+{
+	char *copy = strdup(path);
+
+	if (copy == NULL)
+		return; /* it stays known by the old one */
+	free(program.path);
+	program.path = copy;
+}
+
+int
+program_open(void)
+{
+	const bool is_shown = access(ITSELF, F_OK) == 0;
+	const char *path = is_shown ? ITSELF : program.path;
+
+	errno = ENOENT;
+	if (path == NULL || access(path, X_OK) != 0)
+		return -1;
+	return open(path, OPEN_ITSELF | O_CLOEXEC);
+}
+
+/* The option comes first, for behind an operand there are none. */
+char **
+program_arguments(int state, int news)
+{
+	const int first = program.argc > 0 ? 1 : 0;
+	const size_t count = (size_t)program.argc + 4;
+	const size_t room = 2 * (STR_DIGITS + 1);
+	char **argv = calloc(1, count * sizeof(*argv) + room);
+	char *number;
+
+	if (argv == NULL)
+		return NULL;
+	number = (char *)(argv + count);
+	(void)snprintf(
+	    number, room, news != 0 ? "%d,%d" : "%d", state, news); /* fits */
+	argv[0] = first == 1 ? program.argv[0] : number;
+	argv[1] = (char *)(uintptr_t)PROGRAM_TAKE_OVER;
+	argv[2] = number;
+	for (int i = first; i < program.argc; i++)
+		argv[i + 2] = program.argv[i];
+	return argv;
+}
+
+void
+program_become(const char *path, int state)
+{
+	char **argv = program_arguments(state, 0);
+	int error;
+
+	if (argv == NULL)
+		return;
+	(void)execve(path, argv, environ); /* or we are still here */
+	error = errno;
+	free(argv);
+	errno = error;
+}
+
+void
+program_return(int fd, int state)
+{
+	char **argv = program.given;
+	char **made = NULL;
+	int error;
+
+	if (argv == NULL)
+		argv = made = program_arguments(state, 0);
+	if (argv == NULL)
+		return;
+	(void)fexecve(fd, argv, environ); /* or we are still here */
+	error = errno;
+	free(made);
+	errno = error;
+}

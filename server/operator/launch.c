@@ -1,0 +1,330 @@
+/* What surrounds the server: see launch.h. */
+#include "operator/launch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/mem/arena.h"
+#include "base/state/fields.h"
+#include "base/system/lock.h"
+#include "operator/notify.h"
+#include "shared/die.h"
+#include "shared/io.h"
+#include "shared/str.h"
+
+static struct launch {
+	int waiting; /* the pipe to the process that waits for us; -1: none */
+	int pid_fd; /* of the pid file; -1: none */
+	int lock_fd; /* of the lock beside it; likewise */
+	char *pid_name; /* in the arena */
+} launch = { .waiting = -1, .pid_fd = -1, .lock_fd = -1 };
+
+/* The process that was started: ends as the one that it made does. */
+static void
+wait_for_ready(int fd, pid_t child)
+{
+	char byte;
+	int status;
+
+	if (io_read(fd, &byte, 1) == 1)
+		_exit(EX_OK);
+	if (waitpid(child, &status, 0) != child)
+		die_errno(EX_OSERR, "cannot wait for the detached server");
+	if (WIFSIGNALED(status))
+		die(EX_OSERR, "the detached server was killed by signal %d",
+		    WTERMSIG(status));
+	_exit(WEXITSTATUS(status));
+}
+
+bool
+launch_detach(struct error *why)
+{
+	int fd[2];
+	pid_t child;
+
+	if (pipe(fd) != 0)
+		return error_set(
+		    why, EX_OSERR, "cannot detach: pipe: %s", strerror(errno));
+	child = fork();
+	if (child == -1)
+		return error_set(
+		    why, EX_OSERR, "cannot detach: fork: %s", strerror(errno));
+	if (child > 0) {
+		io_close(&fd[1]);
+		wait_for_ready(fd[0], child);
+	}
+	io_close(&fd[0]);
+	launch.waiting = fd[1];
+	arena_forget();
+	if (setsid() == -1 || fcntl(fd[1], F_SETFD, FD_CLOEXEC) == -1)
+		return error_set(
+		    why, EX_OSERR, "cannot detach: %s", strerror(errno));
+	return true;
+}
+
+/* The standard descriptors go last: until then there may be things to say. */
+static bool
+leave_terminal(struct error *why)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	bool good = null != -1 && chdir("/") == 0;
+
+	for (int fd = STDIN_FILENO; good && fd <= STDERR_FILENO; fd++)
+		good = io_copy(null, fd);
+	io_close(&null);
+	return good ||
+	    error_set(why, EX_OSERR, "cannot detach: %s", strerror(errno));
+}
+
+static bool
+write_pid(int fd)
+{
+	char digits[STR_DIGITS];
+	const struct str pid = str_number((uint64_t)getpid(), digits);
+
+	return ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0 &&
+	    io_write_all(fd, pid.at, pid.len) && io_write_all(fd, "\n", 1);
+}
+
+/* The path of a lock that stands beside the file. */
+static void
+name_lock(char name[PATH_MAX + sizeof(LOCK_END)], const char *file)
+{
+	(void)snprintf(name, PATH_MAX + sizeof(LOCK_END), "%.*s" LOCK_END,
+	    PATH_MAX - 1, file); /* fits; what is longer cannot be opened */
+}
+
+static bool
+cannot_lock(const char *name, struct error *why)
+{
+	if (errno == EADDRINUSE) {
+		(void)error_set(why, EX_UNAVAILABLE,
+		    "cannot lock %s: in use by another forkcastd", name);
+		return error_may_pass(why);
+	}
+	if (errno == EEXIST)
+		return error_set(why, EX_CANTCREAT,
+		    "cannot lock %s: not a regular file, has other hard links, "
+		    "or belongs to another user: remove it",
+		    name);
+	return error_set(
+	    why, EX_CANTCREAT, "cannot create %s: %s", name, strerror(errno));
+}
+
+/* Nothing, or a number and a line end: all that a server leaves there. */
+static bool
+is_pid_file(int fd)
+{
+	char text[STR_DIGITS + 2];
+	const ssize_t count = io_read(fd, text, sizeof(text));
+	struct str line;
+	uint64_t pid;
+
+	if (count <= 0)
+		return count == 0;
+	line = (struct str) { text, (size_t)count };
+	if (text[count - 1] == '\n')
+		line.len--;
+	return str_to_number(line, INT64_MAX, &pid);
+}
+
+static bool
+holds_something_else(const char *name, struct error *why)
+{
+	return error_set(why, EX_CANTCREAT,
+	    "cannot write to %s: it contains something other than a process "
+	    "ID: choose another file, or remove it",
+	    name);
+}
+
+static bool
+open_pid_file(const char *name, struct error *why)
+{
+	launch.pid_fd = lock_open(name, 0644, geteuid());
+	if (launch.pid_fd == -1)
+		return cannot_lock(name, why);
+	if (is_pid_file(launch.pid_fd))
+		return true;
+	io_close(&launch.pid_fd);
+	return holds_something_else(name, why);
+}
+
+/* The whole of it, for -d goes to another directory. */
+static bool
+keep_pid_name(const char *name)
+{
+	char path[PATH_MAX];
+
+	launch.pid_name =
+	    arena_text(realpath(name, path) != NULL ? path : name);
+	return launch.pid_name != NULL;
+}
+
+/* Does it hold something else? Who may not read it is not told so yet. */
+static bool
+look_at_pid_file(const char *name, struct error *why)
+{
+	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	const bool good = fd == -1 || is_pid_file(fd);
+
+	io_close(&fd);
+	return good || holds_something_else(name, why);
+}
+
+bool
+launch_look(const char *name, struct error *why)
+{
+	char lock[PATH_MAX + sizeof(LOCK_END)];
+
+	if (name == NULL)
+		return true;
+	name_lock(lock, name);
+	if (!lock_look(lock, geteuid()))
+		return cannot_lock(lock, why);
+	if (!lock_look(name, geteuid()))
+		return cannot_lock(name, why);
+	return look_at_pid_file(name, why);
+}
+
+static bool
+fill_pid_file(const char *name, struct error *why)
+{
+	if (!open_pid_file(name, why))
+		return false;
+	if (write_pid(launch.pid_fd) && keep_pid_name(name))
+		return true;
+	(void)error_set(
+	    why, EX_CANTCREAT, "cannot write %s: %s", name, strerror(errno));
+	(void)lock_remove(name, launch.pid_fd); /* or it stays */
+	io_close(&launch.pid_fd);
+	return false;
+}
+
+/*
+ * The lock stands beside it: the file itself is for everybody to read, and who
+ * can read a file can have it locked when the next server wants it.
+ */
+bool
+launch_pid_file(const char *name, struct error *why)
+{
+	char lock[PATH_MAX + sizeof(LOCK_END)];
+
+	if (name == NULL)
+		return true;
+	name_lock(lock, name);
+	launch.lock_fd = lock_file(lock, geteuid());
+	if (launch.lock_fd == -1)
+		return cannot_lock(errno == EADDRINUSE ? name : lock, why);
+	if (fill_pid_file(name, why))
+		return true;
+	lock_release(lock, &launch.lock_fd);
+	return false;
+}
+
+void
+launch_remove_pid_file(void)
+{
+	char lock[PATH_MAX + sizeof(LOCK_END)];
+
+	if (launch.pid_name == NULL)
+		return;
+	/* Where we may not, an empty file stays, and the lock's. */
+	if (!lock_remove(launch.pid_name, launch.pid_fd))
+		(void)ftruncate(launch.pid_fd, 0); /* no more can be done */
+	io_close(&launch.pid_fd);
+	name_lock(lock, launch.pid_name);
+	lock_release(lock, &launch.lock_fd);
+	arena_free_text(launch.pid_name);
+	launch.pid_name = NULL;
+}
+
+static bool
+cannot_tell(int fd, const char *why_not, struct error *why)
+{
+	return error_set(why, EX_USAGE,
+	    "cannot report readiness on descriptor %d: %s", fd, why_not);
+}
+
+bool
+launch_can_tell(const struct config *config, struct error *why)
+{
+	const int fd = (int)config->ready_fd;
+	const int flags = fd != 0 ? fcntl(fd, F_GETFL) : O_WRONLY;
+
+	if (flags == -1)
+		return cannot_tell(fd, "not open", why);
+	if ((flags & O_ACCMODE) == O_RDONLY)
+		return cannot_tell(fd, "open for reading only", why);
+	return true;
+}
+
+static bool
+tell_descriptor(size_t number, struct error *why)
+{
+	int fd = (int)number;
+
+	if (number == 0)
+		return true;
+	if (!io_write_all(fd, "\n", 1))
+		return cannot_tell(fd, strerror(errno), why);
+	io_close(&fd);
+	return true;
+}
+
+bool
+launch_ready(const struct config *config, struct error *why)
+{
+	if (!tell_descriptor(config->ready_fd, why) || !notify_ready(why))
+		return false;
+	if (launch.waiting == -1)
+		return true;
+	if (!leave_terminal(why))
+		return false;
+	(void)io_write(launch.waiting, "", 1); /* if it waits no more, well */
+	io_close(&launch.waiting);
+	return true;
+}
+
+static const struct field saved[] = {
+	FIELD(FD, struct launch, pid_fd),
+	FIELD(FD, struct launch, lock_fd),
+};
+
+void
+launch_save(struct state *state)
+{
+	if (launch.pid_name == NULL)
+		return;
+	fields_put(state, FIELDS(saved), &launch);
+	state_put_text(state, STR("pid_name"), str_from(launch.pid_name));
+}
+
+void
+launch_load(struct state *state)
+{
+	while (state_next(state))
+		if (state_is(state, STR("pid_name")) && launch.pid_name == NULL)
+			launch.pid_name = state_text(state, PATH_MAX);
+		else
+			fields_get(state, FIELDS(saved), &launch);
+	if ((launch.pid_name != NULL) == (launch.pid_fd != -1))
+		return;
+	state_wrong(state, "incomplete pid file");
+	arena_free_text(launch.pid_name);
+	launch.pid_name = NULL; /* it stays where it is */
+	launch.pid_fd = -1;
+}
+
+void
+launch_take(void)
+{
+	lock_adopt(launch.lock_fd);
+}

@@ -1,0 +1,34 @@
+/* What becomes of a command: see answers.h. */
+#include "router/delivery/answers.h"
+
+#include "router/delivery/fanout.h"
+
+enum outcome
+answers_done(bool told)
+{
+	return told ? OUTCOME_DONE : OUTCOME_FAILED;
+}
+
+enum outcome
+answers_refuse_saying(
+    uint32_t who, struct str verb, enum code code, struct str text)
+{
+	return answers_done(
+	    fan_one(who, WORDS(STR("err"), verb, code_word(code), text)));
+}
+
+enum outcome
+answers_refuse(uint32_t who, struct str verb, enum code code)
+{
+	return answers_refuse_saying(who, verb, code, code_text(code));
+}
+
+enum outcome
+answers_refuse_over(
+    uint32_t who, struct str verb, enum code code, struct excess over)
+{
+	char room[CODE_SAID];
+
+	return answers_refuse_saying(
+	    who, verb, code, code_over(code, over, room));
+}

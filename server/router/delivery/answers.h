@@ -1,0 +1,34 @@
+/*
+ * What becomes of a command, and the answers that refuse one. Used by the
+ * modules that run commands.
+ */
+#ifndef SERVER_ROUTER_DELIVERY_ANSWERS_H
+#define SERVER_ROUTER_DELIVERY_ANSWERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "shared/codes.h"
+#include "shared/str.h"
+
+enum outcome {
+	OUTCOME_DONE,
+	OUTCOME_FAILED, /* no memory for the answer: who waits for it is lost */
+	OUTCOME_WAIT, /* for the client itself to read, or for its time */
+	OUTCOME_HELD, /* for others to read */
+	OUTCOME_FENCE /* for what others have said by now: schedule.h */
+};
+
+/* Of an answer that was given, or for which there was no memory. */
+enum outcome answers_done(bool told);
+
+/* The answer err; and the same with a text that says more than the code's. */
+enum outcome answers_refuse(uint32_t client, struct str verb, enum code code);
+enum outcome answers_refuse_saying(
+    uint32_t client, struct str verb, enum code code, struct str text);
+
+/* The same of what is over a limit. */
+enum outcome answers_refuse_over(
+    uint32_t client, struct str verb, enum code code, struct excess over);
+
+#endif

@@ -1,0 +1,330 @@
+/* Queues to pipes: see downlink.h. */
+#include "router/delivery/downlink.h"
+
+#include "base/data/list.h"
+#include "base/log/stats.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
+#include "base/mem/arena.h"
+#include "base/state/fields.h"
+#include "router/delivery/crowd.h"
+#include "router/delivery/marks.h"
+#include "router/delivery/pipes.h"
+#include "router/delivery/slow.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/slots.h"
+#include "router/queue/budget.h"
+
+/* The lists of slots with something new to write. */
+enum { AT_ONCE, CROWDED, LISTS };
+
+static struct {
+	struct list dirty[LISTS];
+	struct link *links; /* by slot */
+	bool crowded; /* what is pushed now goes to a crowd */
+} downlinks;
+
+bool
+downlink_init(void)
+{
+	crowd_init();
+	downlinks.links = arena_table(SLOTS_MAX, sizeof(*downlinks.links));
+	return downlinks.links != NULL;
+}
+
+void
+downlink_crowd(size_t receivers)
+{
+	downlinks.crowded = crowd_is(receivers);
+}
+
+/* The slot's list; it is in one. */
+static struct list *
+list_of(const struct slot *slot)
+{
+	return &downlinks.dirty[slot->down.crowded ? CROWDED : AT_ONCE];
+}
+
+static void
+make_clean(uint32_t number, struct slot *slot)
+{
+	if (slot->down.dirty)
+		list_drop(list_of(slot), downlinks.links, number);
+	slot->down.dirty = false;
+}
+
+/* A slot that both a crowd's event and another wait for is none of the crowd,
+ * nor is one that leads it. */
+static void
+make_dirty(uint32_t number, struct slot *slot, bool in_crowd)
+{
+	const bool crowded = in_crowd && !slot->down.leads;
+
+	if (slot->down.dirty && (crowded || !slot->down.crowded))
+		return;
+	if (!slot->down.dirty)
+		budget_charge(WORK_WRITE, 1);
+	make_clean(number, slot);
+	slot->down.dirty = true;
+	slot->down.crowded = crowded;
+	list_add(list_of(slot), downlinks.links, number, LIST_END);
+}
+
+static void
+has_paid(uint32_t client, uint64_t tag, size_t bytes)
+{
+	if (groups_paid(client, tag, bytes))
+		watch_hurry(); /* those who waited for this may go on */
+}
+
+/*
+ * Keeps the mark in step with the queue's length. While it is over the mark,
+ * what waits in it for its client is counted group by group.
+ */
+static void
+weigh(struct slot *slot)
+{
+	const bool over = slot->down.queue.bytes > GROUPS_MARK;
+
+	if (over == slot->down.over)
+		return;
+	slot->down.over = over;
+	if (slot->client == CLIENT_NONE)
+		return;
+	if (over) {
+		outq_each(&slot->down.queue, slot->client, groups_owe);
+		outq_tell(&slot->down.queue, slot->client, has_paid);
+		return;
+	}
+	outq_tell(&slot->down.queue, slot->client, NULL);
+	groups_owe_nothing(slot->client);
+	watch_hurry(); /* those who waited for this may go on */
+}
+
+void
+downlink_push(uint32_t number, struct piece piece, uint32_t lines)
+{
+	struct slot *slot = slots_get(number);
+	const uint32_t bytes = piece.end - piece.start;
+
+	if (slot->state != SLOT_OPEN || (slot->marks & MARK_LOST) != 0 ||
+	    slot->down.fd == -1)
+		return;
+	if (!outq_push(&slot->down.queue, piece, ticks_now())) {
+		marks_set(number, MARK_LOST); /* it has a gap now */
+		return;
+	}
+	slot->down.lines += lines;
+	slot->down.bytes += bytes;
+	slots_count(slot, SCORE_LINES_OUT, lines);
+	slots_count(slot, SCORE_BYTES_OUT, bytes);
+	if (slot->down.over && slot->client != CLIENT_NONE)
+		groups_owe(slot->client, piece_of(piece), bytes);
+	make_dirty(number, slot, downlinks.crowded);
+	if (!downlinks.crowded)
+		crowd_met();
+	weigh(slot);
+}
+
+void
+downlink_lead(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	slot->down.leads = true;
+	if (slot->down.dirty)
+		make_dirty(number, slot, slot->down.crowded);
+}
+
+/* One write, and another each time that this has made the pipe larger. */
+static enum outq_result
+write_out(struct downlink *down, bool again)
+{
+	const size_t before = down->queue.bytes;
+	enum outq_result result;
+
+	do
+		result = outq_write(&down->queue, down->fd, again);
+	while (result == OUTQ_FULL && pipes_full_downlink(down));
+	if (down->queue.bytes < before)
+		down->took = ticks_now();
+	return result;
+}
+
+static void
+write_queue(uint32_t number, struct slot *slot, bool again)
+{
+	switch (write_out(&slot->down, again)) {
+	case OUTQ_EMPTY:
+		slot->down.full = false;
+		break;
+	case OUTQ_FULL:
+		slot->down.full = true;
+		break;
+	case OUTQ_BROKEN:
+		marks_set(number, MARK_BROKEN);
+		return;
+	}
+	watch_write(slot->down.fd, slot->down.full);
+	weigh(slot);
+	if (slot->state == SLOT_ENDING && slot->down.queue.bytes == 0)
+		marks_set(number, MARK_WRITTEN);
+}
+
+/* What a full pipe has kept waiting for too long, or will have. */
+static void
+judge(uint32_t number)
+{
+	slow_judge(number);
+	alarms_at(number, slow_next(number));
+}
+
+void
+downlink_writable(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	slot->down.full = false;
+	watch_write(slot->down.fd, false);
+	make_dirty(number, slot, slot->down.crowded);
+}
+
+static bool
+same_as(const struct slot *slot, uint32_t next)
+{
+	return next != LIST_END &&
+	    outq_same(&slot->down.queue, &slots_get(next)->down.queue);
+}
+
+/* Writes to the first of the list, which is clean then. */
+static void
+flush_first(const struct list *list)
+{
+	const uint32_t number = list_first(list);
+	struct slot *slot = slots_get(number);
+
+	make_clean(number, slot);
+	slot->down.leads = false;
+	stats_changed(slot->client);
+	if (slot->down.fd != -1 && !slot->down.full)
+		write_queue(number, slot, same_as(slot, list_first(list)));
+	if (slot->down.full)
+		judge(number);
+}
+
+/* Writes to the first of the crowd: the weight of that. */
+static size_t
+flush_one(const struct list *crowd)
+{
+	const struct outq *queue = &slots_get(list_first(crowd))->down.queue;
+	const size_t before = queue->bytes;
+
+	flush_first(crowd);
+	return crowd_weight(before - queue->bytes);
+}
+
+static void
+flush_crowd(const struct list *crowd)
+{
+	const size_t most = crowd_may();
+	size_t weight = 0;
+
+	while (weight < most && crowd->count > 0)
+		weight += flush_one(crowd);
+	crowd_told(weight, crowd->count > 0);
+}
+
+void
+downlink_flush(void)
+{
+	while (downlinks.dirty[AT_ONCE].count > 0)
+		flush_first(&downlinks.dirty[AT_ONCE]);
+	if (downlinks.dirty[CROWDED].count > 0)
+		flush_crowd(&downlinks.dirty[CROWDED]);
+}
+
+void
+downlink_forget(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	make_clean(number, slot);
+	outq_clear(&slot->down.queue);
+	slot->down.full = false;
+	weigh(slot);
+	if (slot->down.fd != -1)
+		watch_write(slot->down.fd, false);
+}
+
+static const struct field saved[] = {
+	FIELD(FD, struct downlink, fd),
+	FIELD_UPTO(NUMBER, struct downlink, width.step, PIPES_STEPS - 1),
+	FIELD(BOOL, struct downlink, width.lately),
+	FIELD(BOOL, struct downlink, was_full),
+	FIELD(NUMBER, struct downlink, taken),
+	FIELD(NUMBER, struct downlink, lines),
+	FIELD(NUMBER, struct downlink, bytes),
+};
+
+void
+downlink_save(struct state *state)
+{
+	outq_save_begin();
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		const struct downlink *down = &slots_get(number)->down;
+		state_put(state, STR("slot"), number);
+		fields_put(state, FIELDS(saved), down);
+		outq_save(&down->queue, state);
+	}
+}
+
+void
+downlink_load_line(struct state *state, uint32_t *number)
+{
+	struct downlink *down;
+
+	if (state_is(state, STR("slot"))) {
+		*number = slots_from_state(state);
+		return;
+	}
+	if (*number == SLOT_NONE)
+		return;
+	down = &slots_get(*number)->down;
+	if (!outq_load_line(&down->queue, state))
+		fields_get(state, FIELDS(saved), down);
+}
+
+/*
+ * Each is written to, whether there is something or not: who was told goodbye
+ * may have got it all.
+ */
+static void
+resume(struct state *state, uint32_t number, struct slot *slot)
+{
+	struct downlink *down = &slot->down;
+
+	if (down->fd == -1) {
+		if (down->queue.bytes > 0) {
+			state_wrong(state, "queue without a downlink");
+			outq_clear(&down->queue);
+		}
+		return;
+	}
+	watch_own(down->fd, number);
+	weigh(slot);
+	make_dirty(number, slot, false);
+}
+
+void
+downlink_load_end(struct state *state)
+{
+	outq_load_end();
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		state_own(state, STATE_SLOT, number);
+		resume(state, number, slots_get(number));
+	}
+}

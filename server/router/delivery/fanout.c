@@ -1,0 +1,563 @@
+/* Events to queues, queues to pipes: see fanout.h. */
+#include "router/delivery/fanout.h"
+
+#include <string.h>
+
+#include "base/mem/arena.h"
+#include "router/delivery/downlink.h"
+#include "router/delivery/forms.h"
+#include "router/delivery/marks.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/people.h"
+#include "router/model/slots.h"
+#include "router/queue/budget.h"
+#include "router/queue/outq.h"
+#include "router/queue/tee.h"
+#include "shared/buf.h"
+
+/* What an event has become in each form; empty if start is end. */
+struct told {
+	struct piece piece[FORMS];
+	uint32_t lines[FORMS];
+};
+
+static struct {
+	struct stream *groups[FORMS]; /* a stream for each group number */
+	struct stream others; /* answers, and what is no group's */
+	struct stream secrets; /* for the keeper */
+	struct {
+		struct told told;
+		uint32_t group;
+	} run; /* messages that are not given to the group's members yet */
+	struct str tags[FAN_TAGS]; /* of the next event */
+	uint32_t event; /* counts those to sharers, for client->seen */
+	uint64_t last_id;
+	char digits[STR_DIGITS];
+} fan;
+
+bool
+fan_init(void)
+{
+	for (size_t i = 0; i < FORMS; i++)
+		fan.groups[i] = arena_table(GROUPS_MAX, sizeof(*fan.groups[i]));
+	return fan.groups[BRIEF] != NULL && fan.groups[FULL] != NULL &&
+	    downlink_init() && tee_init();
+}
+
+struct str
+fan_id(void)
+{
+	const uint64_t now = clock_wall();
+
+	fan.last_id = now > fan.last_id ? now : fan.last_id + 1;
+	return str_number(fan.last_id, fan.digits);
+}
+
+usec
+fan_ahead(void)
+{
+	const uint64_t now = clock_wall();
+
+	return fan.last_id > now ? fan.last_id - now : 0;
+}
+
+static void
+deliver(uint32_t client, struct piece piece, uint32_t lines)
+{
+	const uint32_t slot = clients_slot(client);
+
+	/* To who has no slot nothing goes. */
+	if (slot != SLOT_NONE)
+		downlink_push(slot, piece, lines);
+}
+
+static enum form
+form_of(uint32_t client)
+{
+	return people_want_full(client) ? FULL : BRIEF;
+}
+
+/* In the form that the client wants, if there is one. */
+static void
+tell(uint32_t client, const struct told *told)
+{
+	const enum form form = form_of(client);
+
+	if (told->lines[form] > 0)
+		deliver(client, told->piece[form], told->lines[form]);
+}
+
+static struct stream *
+stream_of(uint32_t group, enum form form)
+{
+	struct stream *stream = &fan.groups[form][group];
+
+	stream->of = groups_tag(group);
+	return stream;
+}
+
+/* Behind the messages that were said before. */
+static void
+begin(void)
+{
+	fan_settle();
+	tee_end(); /* what was shared may have gone, and its place be taken */
+}
+
+static bool
+store(struct stream *stream, struct words words, struct piece *piece)
+{
+	begin();
+	return forms_line(stream, words, piece);
+}
+
+/* For each form that is wanted, in the group's own stream, or in the others'.
+ */
+static bool
+build_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
+    struct told *told)
+{
+	*told = (struct told) { .lines = { 0 } };
+	for (enum form form = BRIEF; form < FORMS; form++) {
+		if (!wanted[form] || !forms_has(event, form))
+			continue;
+		told->lines[form] = forms_build(
+		    group != GROUP_NONE ? stream_of(group, form) : &fan.others,
+		    event, form, fan.tags, &told->piece[form]);
+		if (told->lines[form] == 0)
+			return false;
+	}
+	return true;
+}
+
+/* The same, behind the messages that were said before. */
+static bool
+store_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
+    struct told *told)
+{
+	begin();
+	return build_event(group, event, wanted, told);
+}
+
+static bool
+push(uint32_t slot, struct stream *stream, struct words words)
+{
+	struct piece piece;
+
+	if (!store(stream, words, &piece))
+		return false;
+	budget_charge(WORK_RECEIVER, 1);
+	downlink_push(slot, piece, 1);
+	return true;
+}
+
+bool
+fan_slot(uint32_t slot, struct words words)
+{
+	return push(slot, &fan.others, words);
+}
+
+bool
+fan_secret(uint32_t slot, struct words words)
+{
+	fan.secrets.secret = true;
+	return push(slot, &fan.secrets, words);
+}
+
+bool
+fan_one(uint32_t client, struct words words)
+{
+	struct piece piece;
+
+	if (!store(&fan.others, words, &piece))
+		return false;
+	budget_charge(WORK_RECEIVER, 1);
+	deliver(client, piece, 1);
+	return true;
+}
+
+bool
+fan_two(uint32_t client, uint32_t other, const struct event *event)
+{
+	const bool first = people_want_full(client);
+	const bool second = people_want_full(other);
+	struct told told;
+
+	if (!store_event(GROUP_NONE, event,
+		(const bool[FORMS]) { !first || !second, first || second },
+		&told))
+		return false;
+	budget_charge(WORK_RECEIVER, 2);
+	tell(client, &told);
+	if (other != client)
+		tell(other, &told);
+	return true;
+}
+
+/* Which forms the members of a group want. */
+static void
+note_wanted(uint32_t group, bool wanted[FORMS])
+{
+	const size_t full = groups_full(group);
+
+	wanted[FULL] |= full > 0;
+	wanted[BRIEF] |= full < groups_members(group)->count;
+}
+
+static void
+deliver_to_members(uint32_t group, struct piece piece, uint32_t lines)
+{
+	const struct set *members = groups_members(group);
+
+	for (size_t i = 0; i < members->count; i++)
+		deliver(members->at[i], piece, lines);
+}
+
+/* Whoever has done it is answered by the event, and does not wait for all. */
+static void
+lead(uint32_t actor)
+{
+	const uint32_t slot =
+	    actor != CLIENT_NONE ? clients_slot(actor) : SLOT_NONE;
+
+	if (slot != SLOT_NONE)
+		downlink_lead(slot);
+}
+
+/* Where all members want the same form nobody is asked. */
+static void
+tell_members(uint32_t group, const struct told *told)
+{
+	const struct set *members = groups_members(group);
+
+	downlink_crowd(members->count);
+	if (groups_full(group) > 0)
+		for (size_t i = 0; i < members->count; i++)
+			tell(members->at[i], told);
+	else if (told->lines[BRIEF] > 0)
+		deliver_to_members(
+		    group, told->piece[BRIEF], told->lines[BRIEF]);
+	downlink_crowd(1);
+}
+
+bool
+fan_group(uint32_t group, const struct event *event)
+{
+	bool wanted[FORMS] = { false };
+	struct told told;
+
+	note_wanted(group, wanted);
+	if (!store_event(group, event, wanted, &told))
+		return false;
+	budget_charge(WORK_RECEIVER, groups_members(group)->count);
+	lead(event->actor);
+	tell_members(group, &told);
+	return true;
+}
+
+bool
+fan_audience(
+    uint32_t group, unsigned roles, uint32_t client, const struct event *event)
+{
+	const struct set *members = groups_members(group);
+	bool wanted[FORMS] = { false };
+	struct told told;
+
+	note_wanted(group, wanted);
+	wanted[form_of(client)] = true;
+	if (!store_event(group, event, wanted, &told))
+		return false;
+	budget_charge(WORK_RECEIVER, members->count + 1);
+	downlink_crowd(members->count);
+	for (size_t i = 0; i < members->count; i++)
+		if (members->at[i] != client &&
+		    (roles == 0 ||
+			(groups_roles(group, members->at[i]) & roles) != 0))
+			tell(members->at[i], &told);
+	downlink_crowd(1);
+	tell(client, &told);
+	return true;
+}
+
+void
+fan_tags(const struct str tags[FAN_TAGS])
+{
+	memcpy(fan.tags, tags, sizeof(fan.tags));
+}
+
+static bool
+has_run(void)
+{
+	return fan.run.told.lines[BRIEF] > 0 || fan.run.told.lines[FULL] > 0;
+}
+
+void
+fan_settle(void)
+{
+	const struct told told = fan.run.told;
+
+	if (!has_run())
+		return;
+	fan.run.told = (struct told) { .lines = { 0 } };
+	tell_members(fan.run.group, &told);
+}
+
+/* What has been built follows the run. */
+static void
+add_to_run(const struct told *told)
+{
+	struct told *run = &fan.run.told;
+
+	for (enum form form = BRIEF; form < FORMS; form++) {
+		if (told->lines[form] == 0)
+			continue;
+		if (run->lines[form] == 0)
+			run->piece[form] = told->piece[form];
+		run->piece[form].end = told->piece[form].end;
+		run->lines[form] += told->lines[form];
+	}
+}
+
+/* A run ends with its segment, which it does not keep. */
+static bool
+fits_run(uint32_t group, const bool wanted[FORMS])
+{
+	for (enum form form = BRIEF; form < FORMS; form++)
+		if (wanted[form] &&
+		    !stream_has_room(stream_of(group, form), 1 + FAN_TAGS))
+			return false;
+	return fan.run.group == group;
+}
+
+bool
+fan_message(uint32_t group, const struct event *event)
+{
+	bool wanted[FORMS] = { false };
+	struct told told;
+
+	note_wanted(group, wanted);
+	if (!fits_run(group, wanted))
+		fan_settle();
+	if (!has_run()) /* whoever begins it pays for all */
+		budget_charge(WORK_RECEIVER, groups_members(group)->count);
+	fan.run.group = group;
+	if (build_event(group, event, wanted, &told)) {
+		lead(event->actor);
+		add_to_run(&told);
+		return true;
+	}
+	fan_settle(); /* what was built in one form is in nobody's way */
+	return false;
+}
+
+/*
+ * Builds the event once more, in the group's own stream, so that it counts in
+ * that group's backlog. Without memory for that, told stays as it was built for
+ * the group before.
+ */
+static void
+rebuild(uint32_t group, const struct event *event, struct told *told)
+{
+	bool wanted[FORMS] = { false };
+	struct told fresh;
+
+	note_wanted(group, wanted);
+	if (!build_event(group, event, wanted, &fresh))
+		return;
+	for (enum form form = BRIEF; form < FORMS; form++)
+		if (fresh.lines[form] > 0) {
+			told->piece[form] = fresh.piece[form];
+			told->lines[form] = fresh.lines[form];
+		}
+}
+
+/* Marks the member as told of this event; false if it was. */
+static bool
+meet(uint32_t member)
+{
+	struct client *client = clients_get(member);
+
+	if (client->seen == fan.event)
+		return false;
+	client->seen = fan.event;
+	return true;
+}
+
+/*
+ * Delivers the event to the members that have not had it through an earlier
+ * group; builds it for this group first, unless it is_built.
+ */
+static void
+tell_unmet(
+    uint32_t group, const struct event *event, struct told *told, bool is_built)
+{
+	const struct set *members = groups_members(group);
+
+	budget_charge(WORK_STEP, 2 * members->count);
+	downlink_crowd(members->count);
+	for (size_t i = 0; i < members->count; i++) {
+		if (!meet(members->at[i]))
+			continue;
+		budget_charge(WORK_RECEIVER, 1);
+		if (!is_built)
+			rebuild(group, event, told);
+		is_built = true;
+		tell(members->at[i], told);
+	}
+	downlink_crowd(1);
+}
+
+/*
+ * Builds the event in the stream of the first of these groups, in every form
+ * that some member of them wants, and the client itself unless it is
+ * CLIENT_NONE.
+ */
+static bool
+build_first(const struct set *groups, const struct event *event,
+    uint32_t itself, struct told *told)
+{
+	bool wanted[FORMS] = { false };
+
+	for (size_t i = 0; i < groups->count; i++)
+		note_wanted(groups->at[i], wanted);
+	if (itself != CLIENT_NONE)
+		wanted[form_of(itself)] = true;
+	return store_event(groups->count > 0 ? groups->at[0] : GROUP_NONE,
+	    event, wanted, told);
+}
+
+/*
+ * Delivers the event once to each client that shares a group with this one, and
+ * to the client itself if asked. It counts in the backlog of the first group
+ * that both are in.
+ */
+static bool
+tell_sharers(uint32_t client, const struct event *event, bool itself)
+{
+	const struct set *groups = groups_of(client);
+	struct told told;
+
+	if (!build_first(groups, event, itself ? client : CLIENT_NONE, &told))
+		return false;
+	if (itself)
+		tell(client, &told);
+	fan.event++;
+	(void)meet(client);
+	for (size_t i = 0; i < groups->count; i++)
+		tell_unmet(groups->at[i], event, &told, i == 0);
+	return true;
+}
+
+/* Delivers it in those of the client's groups that are not among these. */
+static void
+tell_rest(uint32_t client, const struct set *groups, const struct event *event,
+    struct told *told)
+{
+	const struct set *all = groups_of(client);
+
+	for (size_t i = 0; i < all->count; i++)
+		if (!set_has(groups, all->at[i]))
+			tell_unmet(all->at[i], event, told, i == 0);
+}
+
+bool
+fan_said(uint32_t client, const struct set *groups, const struct event *event,
+    const struct event *unsaid)
+{
+	struct told said, rest;
+
+	if (groups->count == groups_of(client)->count)
+		return tell_sharers(client, event, false);
+	if (!build_first(groups, event, CLIENT_NONE, &said) ||
+	    !build_first(groups_of(client), unsaid, CLIENT_NONE, &rest))
+		return false;
+	fan.event++;
+	(void)meet(client);
+	for (size_t i = 0; i < groups->count; i++)
+		tell_unmet(groups->at[i], event, &said, i == 0);
+	tell_rest(client, groups, unsaid, &rest);
+	return true;
+}
+
+bool
+fan_quit(uint32_t client, const struct event *event)
+{
+	return tell_sharers(client, event, false);
+}
+
+bool
+fan_renamed(uint32_t client, const struct event *event)
+{
+	return tell_sharers(client, event, true);
+}
+
+static void
+lose(uint32_t client)
+{
+	const uint32_t slot = clients_slot(client);
+
+	if (slot != SLOT_NONE)
+		marks_set(slot, MARK_LOST);
+}
+
+void
+fan_listed(
+    uint32_t group, const uint32_t *clients, size_t count, struct words words)
+{
+	struct stream *stream =
+	    group != GROUP_NONE ? stream_of(group, BRIEF) : &fan.others;
+	struct piece piece;
+	const bool told = store(stream, words, &piece);
+
+	budget_charge(WORK_RECEIVER, count);
+	downlink_crowd(count);
+	for (size_t i = 0; i < count; i++)
+		if (told)
+			deliver(clients[i], piece, 1);
+		else
+			lose(clients[i]);
+	downlink_crowd(1);
+}
+
+void
+fan_lose_sharers(uint32_t client)
+{
+	const struct set *groups = groups_of(client);
+
+	for (size_t i = 0; i < groups->count; i++) {
+		const struct set *members = groups_members(groups->at[i]);
+		for (size_t j = 0; j < members->count; j++)
+			lose(members->at[j]);
+	}
+}
+
+void
+fan_flush(void)
+{
+	fan_settle();
+	downlink_flush();
+	tee_end();
+	streams_rest();
+}
+
+void
+fan_save(struct state *state)
+{
+	state_put(state, STR("last"), fan.last_id); /* or one came twice */
+	downlink_save(state);
+}
+
+void
+fan_load(struct state *state)
+{
+	uint32_t number = SLOT_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("last")))
+			(void)state_number(
+			    state, UINT64_MAX - 1, &fan.last_id); /* noted */
+		else
+			downlink_load_line(state, &number);
+	downlink_load_end(state);
+}

@@ -1,0 +1,110 @@
+/* The lines of an event: see forms.h. */
+#include "router/delivery/forms.h"
+
+#include <assert.h>
+
+#include "router/model/people.h"
+#include "router/queue/budget.h"
+#include "shared/buf.h"
+
+/* Words of a full event at most. */
+#define EVENT_WORDS 8
+
+/* No text stands there: it is known by its address. */
+const struct str fan_actor = { "actor", 5 };
+
+static struct piece
+made(struct stream *stream)
+{
+	const struct piece piece = stream_end(stream);
+
+	budget_charge(WORK_BYTE, piece.end - piece.start);
+	return piece;
+}
+
+static struct words
+trimmed(struct words words)
+{
+	if (words.count > 0 && words.at[words.count - 1].len == 0)
+		words.count--;
+	return words;
+}
+
+bool
+forms_line(struct stream *stream, struct words words, struct piece *piece)
+{
+	struct buf *buf = stream_begin(stream, 1);
+
+	words = trimmed(words);
+	if (buf == NULL || !buf_say(buf, words.at, words.count))
+		return false;
+	*piece = made(stream);
+	return true;
+}
+
+/* The words of a full event, with who did it. */
+static struct words
+resolved(const struct event *event, struct str room[EVENT_WORDS])
+{
+	const struct words words = trimmed(event->full);
+
+	assert(words.count <= EVENT_WORDS);
+	for (size_t i = 0; i < words.count; i++)
+		room[i] = words.at[i].at == fan_actor.at ?
+		    people_actor(event->actor) :
+		    words.at[i];
+	return (struct words) { room, words.count };
+}
+
+/* The tags of the event, and it itself: how many lines; 0: no memory. */
+static uint32_t
+build_full(struct stream *stream, const struct event *event,
+    const struct str tags[FAN_TAGS], struct piece *piece)
+{
+	struct buf *buf = stream_begin(stream, 1 + FAN_TAGS);
+	struct str room[EVENT_WORDS];
+	const struct words words = resolved(event, room);
+	uint32_t lines = 1;
+
+	if (buf == NULL)
+		return 0;
+	for (size_t i = 0; i < FAN_TAGS; i++)
+		if (tags[i].len > 0 && BUF_SAY(buf, STR("tags"), tags[i]))
+			lines++;
+	if (!buf_say(buf, words.at, words.count))
+		return 0;
+	*piece = made(stream);
+	return lines;
+}
+
+bool
+forms_has(const struct event *event, enum form form)
+{
+	return (form == FULL ? event->full : event->brief).count > 0;
+}
+
+/* The line in front of the event, and the event: how many; 0: no memory. */
+static uint32_t
+build_brief(
+    struct stream *stream, const struct event *event, struct piece *piece)
+{
+	const struct words ahead = trimmed(event->ahead);
+	const struct words words = trimmed(event->brief);
+	const uint32_t lines = ahead.count > 0 ? 2 : 1;
+	struct buf *buf = stream_begin(stream, lines);
+
+	if (buf == NULL ||
+	    (lines > 1 && !buf_say(buf, ahead.at, ahead.count)) ||
+	    !buf_say(buf, words.at, words.count))
+		return 0;
+	*piece = made(stream);
+	return lines;
+}
+
+uint32_t
+forms_build(struct stream *stream, const struct event *event, enum form form,
+    const struct str tags[FAN_TAGS], struct piece *piece)
+{
+	return form == FULL ? build_full(stream, event, tags, piece) :
+			      build_brief(stream, event, piece);
+}

@@ -1,0 +1,214 @@
+/* What is to become of slots: see marks.h. */
+#include "router/delivery/marks.h"
+
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/mem/arena.h"
+#include "shared/names.h"
+
+/* To be saved: nothing: no program is left while there are any. */
+static struct {
+	uint32_t *listed; /* slots, in a ring: each stands there once at most */
+	size_t first;
+	size_t count;
+} marks;
+
+bool
+marks_init(void)
+{
+	marks.listed = arena_table(SLOTS_MAX, sizeof(*marks.listed));
+	return marks.listed != NULL;
+}
+
+void
+marks_set(uint32_t number, unsigned with)
+{
+	struct slot *slot = slots_get(number);
+
+	if (!slot->marked)
+		marks.listed[(marks.first + marks.count++) % SLOTS_MAX] =
+		    number;
+	slot->marked = true;
+	slot->marks |= with;
+}
+
+static void
+end(uint32_t number, struct ending ending)
+{
+	struct slot *slot = slots_get(number);
+
+	if (marks_is_over(slot))
+		return;
+	slot->ending = ending;
+	marks_set(number, MARK_ENDED);
+}
+
+/* What the others are told of a kick: "Killed (BY (REASON))". */
+#define KILLED STR("Killed (")
+#define KILLED_FOR STR(" (")
+#define KILLED_END STR("))")
+
+static size_t
+len_of(const struct str *pieces, size_t count)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < count; i++)
+		len += pieces[i].len;
+	return len;
+}
+
+/* Puts the pieces behind each other there. */
+static struct str
+join(struct buf *buf, const struct str *pieces, size_t count)
+{
+	const size_t before = buf_len(buf);
+
+	(void)buf_cat(buf, pieces, count); /* there is room */
+	return (struct str) { buf->data + before, buf_len(buf) - before };
+}
+
+/*
+ * The ending with copies of why and of what the others are told, if they are;
+ * where there is no memory it stays as it is.
+ */
+static void
+copy(struct ending *ending, const struct str *why, size_t count,
+    const struct str *killed, size_t more)
+{
+	const size_t len = len_of(why, count) + len_of(killed, more);
+	struct buf buf;
+
+	ending->copy = arena_alloc(len);
+	if (ending->copy == NULL)
+		return;
+	ending->copied = len;
+	buf_init(&buf, ending->copy, len);
+	ending->why = join(&buf, why, count);
+	if (more > 0)
+		ending->killed = join(&buf, killed, more);
+}
+
+/* An ending with the code's own sentences. */
+static struct ending
+plain(enum bye bye, struct str text)
+{
+	return (struct ending) { .bye = bye,
+		.text = text,
+		.why = bye_text(bye),
+		.killed = STR("Killed (" NAME_OPERATOR " (kicked))") };
+}
+
+static void
+kill_by(uint32_t number, struct ending ending, struct str by, struct str reason,
+    const struct str *pieces, size_t count)
+{
+	const struct str killed[] = { KILLED, by, KILLED_FOR, reason,
+		KILLED_END };
+
+	if (marks_is_over(slots_get(number)))
+		return;
+	copy(&ending, pieces, count, killed, COUNT(killed));
+	end(number, ending);
+}
+
+void
+marks_killed(uint32_t number, struct str by, struct str reason,
+    const struct str *pieces, size_t count)
+{
+	kill_by(number, plain(BYE_KICKED, bye_word(BYE_KICKED)), by, reason,
+	    pieces, count);
+}
+
+/* For a reason that is the client's own sentence, which stays. */
+static void
+end_because(uint32_t number, struct ending ending, struct str why)
+{
+	if (ending.bye == BYE_KICKED) {
+		kill_by(number, ending, STR(NAME_OPERATOR), why, &why, 1);
+		return;
+	}
+	ending.why = why;
+	end(number, ending);
+}
+
+void
+marks_say(uint32_t number, enum bye bye, struct str text)
+{
+	end_because(number, plain(bye, text), bye_text(bye));
+}
+
+void
+marks_because(uint32_t number, enum bye bye, struct str why)
+{
+	end_because(number, plain(bye, bye_word(bye)), why);
+}
+
+void
+marks_because_of(
+    uint32_t number, enum bye bye, const struct str *pieces, size_t count)
+{
+	struct ending ending = plain(bye, bye_word(bye));
+
+	if (marks_is_over(slots_get(number)))
+		return;
+	copy(&ending, pieces, count, NULL, 0);
+	end(number, ending);
+}
+
+void
+marks_told(struct ending *ending)
+{
+	if (ending->copy != NULL)
+		arena_free(ending->copy, ending->copied);
+	ending->copy = NULL;
+}
+
+void
+marks_doomed(uint32_t number, usec time)
+{
+	struct slot *slot = slots_get(number);
+	const usec deadline = ticks_now() + time;
+
+	if (slot->deadline == 0 || deadline < slot->deadline)
+		slot->deadline = deadline;
+	alarms_at(number, slot->deadline);
+}
+
+bool
+marks_is_over(const struct slot *slot)
+{
+	return slot->state != SLOT_OPEN || (slot->marks & MARK_ENDED) != 0;
+}
+
+bool
+marks_is_heard(const struct slot *slot)
+{
+	const enum bye bye =
+	    slot->state == SLOT_OPEN ? slot->ending.bye : slot->bye;
+
+	return !marks_is_over(slot) ||
+	    (slot->kind == KIND_KEEPER && bye != BYE_PROTOCOL);
+}
+
+bool
+marks_are_left(void)
+{
+	return marks.count > 0;
+}
+
+uint32_t
+marks_take(void)
+{
+	uint32_t number;
+
+	if (marks.count == 0) {
+		marks.first = 0; /* the same few pages are used again */
+		return SLOT_NONE;
+	}
+	number = marks.listed[marks.first];
+	marks.first = (marks.first + 1) % SLOTS_MAX;
+	marks.count--;
+	slots_get(number)->marked = false;
+	return number;
+}

@@ -1,0 +1,140 @@
+/* The pipes of children: see pipes.h. */
+#include "router/delivery/pipes.h"
+
+#include "base/loop/ticks.h"
+#include "shared/io.h"
+
+/* What pipes hold, in bytes: more has gained nothing, and less loses half. */
+static const int sizes[PIPES_STEPS] = { PIPES_FIRST, 16 * 1024, 64 * 1024 };
+
+/* When nobody had any to give back, nobody is asked again for so long. */
+#define REST (250 * MSEC)
+
+/* So many slots are asked in a turn: each costs two calls of the system. */
+#define ASKED 64
+
+/* To be saved: nothing. */
+static struct {
+	uint32_t hand; /* the slot whose pipes are looked at next */
+	usec turn; /* the last in which slots were asked, of the clock */
+	size_t asked; /* then */
+	size_t in_vain; /* asked since one gave something back */
+	usec rests_until; /* of the loop's clock */
+} pipes;
+
+bool
+pipes_open(int up[2], int down[2])
+{
+	if (!io_pipe(up))
+		return false;
+	if (!io_pipe(down)) {
+		io_close(&up[0]);
+		io_close(&up[1]);
+		return false;
+	}
+	/* Where it cannot be told they are as they are. */
+	(void)io_size_pipe(up[0], PIPES_FIRST);
+	(void)io_size_pipe(down[1], PIPES_FIRST);
+	return true;
+}
+
+/*
+ * Makes it as small as it was, unless it has been full since the hand passed
+ * here last. What is in it may stand in the way.
+ */
+static bool
+give_back(struct width *width, int fd)
+{
+	const bool lately = width->lately;
+
+	width->lately = false;
+	if (fd == -1 || width->step == 0 || lately ||
+	    !io_size_pipe(fd, PIPES_FIRST))
+		return false;
+	width->step = 0;
+	return true;
+}
+
+/* True if one of the slot's pipes has given something back. */
+static bool
+pass(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+	const bool down = give_back(&slot->down.width, slot->down.fd);
+
+	return give_back(&slot->up.width, slot->up.fd) || down;
+}
+
+/* The next slot in the round; there is one. */
+static uint32_t
+move_hand(void)
+{
+	uint32_t number = slots_next(pipes.hand);
+
+	if (number == SLOT_NONE)
+		number = slots_next(0);
+	pipes.hand = number + 1;
+	return number;
+}
+
+/* May another slot be asked in this turn? Counts it. */
+static bool
+may_ask(void)
+{
+	if (pipes.turn != ticks_mono())
+		pipes.asked = 0;
+	pipes.turn = ticks_mono();
+	return pipes.asked++ < ASKED;
+}
+
+/* The system refuses: takes from others, at most once from each. */
+static bool
+take_and_resize(int fd, int size)
+{
+	while (may_ask()) {
+		if (pass(move_hand())) {
+			pipes.in_vain = 0;
+			if (io_size_pipe(fd, size))
+				return true;
+		}
+		if (pipes.in_vain++ >= slots_used()) {
+			pipes.in_vain = 0;
+			pipes.rests_until = ticks_now() + REST;
+			return false;
+		}
+	}
+	return false;
+}
+
+static bool
+grow(struct width *width, int fd)
+{
+	width->lately = true;
+	if (width->step + 1 == PIPES_STEPS || ticks_now() < pipes.rests_until)
+		return false;
+	if (!io_size_pipe(fd, sizes[width->step + 1]) &&
+	    !take_and_resize(fd, sizes[width->step + 1]))
+		return false;
+	width->step++;
+	return true;
+}
+
+bool
+pipes_full_downlink(struct downlink *down)
+{
+	/* All that has been written, but what is still there. */
+	const uint64_t taken =
+	    down->bytes - down->queue.bytes - io_waiting(down->fd);
+	const bool reads = !down->was_full || taken != down->taken;
+
+	down->was_full = true;
+	down->taken = taken;
+	return reads && grow(&down->width, down->fd);
+}
+
+void
+pipes_read_uplink(struct uplink *up, size_t count)
+{
+	if (count >= (size_t)sizes[up->width.step])
+		(void)grow(&up->width, up->fd); /* else it is as it was */
+}

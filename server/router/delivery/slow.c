@@ -1,0 +1,115 @@
+/* Slow readers: see slow.h. */
+#include "router/delivery/slow.h"
+
+#include "base/config/config.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/mem/arena.h"
+#include "router/delivery/marks.h"
+#include "router/model/slots.h"
+#include "router/queue/outq.h"
+
+static bool
+waits(const struct slot *slot)
+{
+	return slot->down.full && slot->down.queue.bytes > 0;
+}
+
+static void
+mark(uint32_t number)
+{
+	marks_say(number, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+}
+
+static bool
+is_helper(const struct slot *slot)
+{
+	return slot->client == CLIENT_NONE;
+}
+
+/*
+ * Since when it has read nothing of what waits. A client that reads slowly has
+ * gaps in time; a helper that does has much to do, and is asked no more than
+ * there are clients and groups.
+ */
+static usec
+stalls_since(const struct slot *slot)
+{
+	const usec since = outq_since(&slot->down.queue);
+
+	return is_helper(slot) && slot->down.took > since ? slot->down.took :
+							    since;
+}
+
+static bool
+is_slow(const struct slot *slot)
+{
+	const struct config *config = config_now();
+
+	return (!is_helper(slot) &&
+		   slot->down.queue.bytes > config->queue_max) ||
+	    ticks_now() - stalls_since(slot) > config->stall_time;
+}
+
+void
+slow_judge(uint32_t number)
+{
+	const struct slot *slot = slots_get(number);
+
+	if (!waits(slot) || !is_slow(slot))
+		return;
+	if (slot->state == SLOT_OPEN)
+		mark(number);
+	else
+		marks_doomed(number, config_now()->grace);
+}
+
+/* One that is ending has been judged: it stalls before its bye. */
+usec
+slow_next(uint32_t number)
+{
+	const struct slot *slot = slots_get(number);
+	const usec when = stalls_since(slot) + config_now()->stall_time + 1;
+
+	return waits(slot) && when > ticks_now() ? when : ALARMS_NEVER;
+}
+
+/*
+ * The open slot with a full pipe whose oldest line is the oldest of all. What
+ * helpers are asked is not what fills the memory.
+ */
+static uint32_t
+slowest(void)
+{
+	uint32_t found = SLOT_NONE;
+
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		const struct slot *slot = slots_get(number);
+		if (slot->state != SLOT_OPEN || !waits(slot) || is_helper(slot))
+			continue;
+		if (found == SLOT_NONE ||
+		    outq_since(&slot->down.queue) <
+			outq_since(&slots_get(found)->down.queue))
+			found = number;
+	}
+	return found;
+}
+
+/*
+ * All queues together are what they keep in memory: a line that waits for a
+ * thousand counts once, or a busy group of many would look like slow readers.
+ */
+bool
+slow_judge_all(void)
+{
+	uint32_t number;
+
+	if (outq_held() <= config_now()->queue_total && !arena_is_short())
+		return false;
+	number = slowest();
+	if (number == SLOT_NONE)
+		return false;
+	mark(number);
+	return true;
+}

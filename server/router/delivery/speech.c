@@ -1,0 +1,35 @@
+/* Where a client is heard: see speech.h. */
+#include "router/delivery/speech.h"
+
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "router/model/groups.h"
+#include "router/model/rights.h"
+#include "router/queue/budget.h"
+
+/* To be saved: nothing. */
+static struct {
+	struct set some; /* of a client that is not heard in all; never grows */
+} speech;
+
+bool
+speech_init(void)
+{
+	speech.some.at = arena_table(GROUPS_MAX, sizeof(*speech.some.at));
+	speech.some.room = GROUPS_MAX;
+	return speech.some.at != NULL;
+}
+
+/* Masks and modes are known or looked up quickly: verdicts.h. */
+const struct set *
+speech_groups(uint32_t client, struct str text)
+{
+	const struct set *groups = groups_of(client);
+
+	speech.some.count = 0;
+	budget_charge(WORK_ROW, groups->count);
+	for (size_t i = 0; i < groups->count; i++)
+		if (rights_speak(client, groups->at[i], text) == CODE_OK)
+			speech.some.at[speech.some.count++] = groups->at[i];
+	return &speech.some;
+}

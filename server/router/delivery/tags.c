@@ -1,0 +1,138 @@
+/* Tags of the next message: see tags.h. */
+#include "router/delivery/tags.h"
+
+#include <string.h>
+
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "router/delivery/fanout.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+/* The lines in which they were said, each in the arena. */
+struct tagged {
+	char *at[FAN_TAGS];
+	uint16_t len[FAN_TAGS];
+};
+
+static struct {
+	struct tagged *of; /* each client */
+} tags;
+
+static const struct str none[FAN_TAGS];
+
+bool
+tags_init(void)
+{
+	tags.of = arena_table(CLIENTS_MAX, sizeof(*tags.of));
+	return tags.of != NULL;
+}
+
+void
+tags_drop(uint32_t client)
+{
+	struct tagged *tagged = &tags.of[client];
+
+	for (size_t i = 0; i < FAN_TAGS; i++)
+		if (tagged->at[i] != NULL)
+			arena_free(tagged->at[i], tagged->len[i]);
+	*tagged = (struct tagged) { 0 };
+}
+
+static size_t
+bytes_of(const struct tagged *tagged)
+{
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < FAN_TAGS; i++)
+		bytes += tagged->len[i];
+	return bytes;
+}
+
+/* One more line of them. */
+static enum code
+add(uint32_t client, struct str text)
+{
+	struct tagged *tagged = &tags.of[client];
+	size_t line = 0;
+
+	while (line < FAN_TAGS && tagged->at[line] != NULL)
+		line++;
+	if (line == FAN_TAGS || bytes_of(tagged) + text.len > LIMIT_TAGS)
+		return CODE_TOO_LONG;
+	tagged->at[line] = arena_alloc(text.len);
+	if (tagged->at[line] == NULL)
+		return CODE_SLOW_DOWN;
+	memcpy(tagged->at[line], text.at, text.len);
+	tagged->len[line] = (uint16_t)text.len;
+	return CODE_OK;
+}
+
+enum outcome
+tags_say(uint32_t client, const struct command *command)
+{
+	const struct excess over = { LIMIT_TAGS,
+		bytes_of(&tags.of[client]) + command->arg[0].len };
+	const struct str word = command->rule->word;
+	const enum code code = add(client, command->arg[0]);
+
+	if (code == CODE_OK)
+		return OUTCOME_DONE;
+	tags_drop(client);
+	if (code == CODE_TOO_LONG && over.len <= over.limit)
+		return answers_refuse_saying(
+		    client, word, code, STR("too many lines of tags: limit 2"));
+	return answers_refuse_over(client, word, code, over);
+}
+
+static bool
+may_have_tags(enum verb verb)
+{
+	return verb == VERB_SEND || verb == VERB_TELL || verb == VERB_NOTE ||
+	    verb == VERB_SIGNAL;
+}
+
+void
+tags_begin(uint32_t client, enum verb verb)
+{
+	const struct tagged *tagged = &tags.of[client];
+	struct str said[FAN_TAGS];
+
+	if (tagged->at[0] == NULL || !may_have_tags(verb))
+		return;
+	for (size_t i = 0; i < FAN_TAGS; i++)
+		said[i] = (struct str) { tagged->at[i], tagged->len[i] };
+	fan_tags(said);
+}
+
+void
+tags_done(uint32_t client, enum outcome outcome)
+{
+	if (tags.of[client].at[0] == NULL)
+		return;
+	fan_tags(none);
+	if (outcome != OUTCOME_WAIT && outcome != OUTCOME_HELD &&
+	    outcome != OUTCOME_FENCE)
+		tags_drop(client);
+}
+
+void
+tags_save(struct state *state, uint32_t client)
+{
+	const struct tagged *tagged = &tags.of[client];
+
+	for (size_t i = 0; i < FAN_TAGS && tagged->at[i] != NULL; i++)
+		state_put_text(state, STR("tags"),
+		    (struct str) { tagged->at[i], tagged->len[i] });
+}
+
+bool
+tags_load(struct state *state, uint32_t client)
+{
+	if (!state_is(state, STR("tags")))
+		return false;
+	if (text_check(state->value, LIMIT_LINE) != CODE_OK ||
+	    add(client, state->value) != CODE_OK)
+		state_wrong(state, "invalid tags, or out of memory");
+	return true;
+}

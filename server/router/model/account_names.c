@@ -1,0 +1,152 @@
+/* Which accounts there are: see account_names.h. */
+#include "router/model/account_names.h"
+
+#include "base/data/chain.h"
+#include "base/data/hash.h"
+#include "base/data/looks.h"
+#include "base/data/rows.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "shared/names.h"
+
+#define BUCKETS 16384
+
+struct row {
+	uint8_t len; /* 0: none */
+	bool told; /* since account_names_begin */
+	char at[LIMIT_NAME];
+	uint64_t made;
+};
+
+/* To be saved: nothing; the next keeper tells them. */
+static struct {
+	struct row *row;
+	struct rows rows;
+	struct chain by_name;
+	struct looks looks;
+} names;
+
+bool
+account_names_init(void)
+{
+	names.row = arena_table(ACCOUNTS_MAX, sizeof(*names.row));
+	return names.row != NULL && rows_init(&names.rows, ACCOUNTS_MAX) &&
+	    chain_init(&names.by_name, BUCKETS, ACCOUNTS_MAX) &&
+	    looks_init(&names.looks, ACCOUNTS_MAX);
+}
+
+static struct str
+name_of(uint32_t number)
+{
+	return (struct str) { names.row[number].at, names.row[number].len };
+}
+
+static uint32_t
+find(struct str name)
+{
+	uint32_t number = chain_first(&names.by_name, hash_name(name));
+
+	while (number != CHAIN_END && !str_same(name_of(number), name))
+		number = chain_next(&names.by_name, number);
+	return number;
+}
+
+static void
+make(struct str name, uint64_t made)
+{
+	const uint32_t number = rows_take(&names.rows);
+	struct row *row;
+
+	if (number == ROWS_NONE)
+		return; /* the keeper has no more than there are rows */
+	row = &names.row[number];
+	*row = (struct row) {
+		.len = (uint8_t)name.len, .told = true, .made = made
+	};
+	memcpy(row->at, name.at, name.len);
+	chain_add(&names.by_name, hash_name(name), number);
+	looks_add(&names.looks, number, name_of(number));
+}
+
+void
+account_names_add(struct str name, uint64_t made)
+{
+	uint32_t number;
+
+	if (name_spelling(name) != CODE_OK)
+		return;
+	number = find(name);
+	if (number == CHAIN_END)
+		make(name, made);
+	else
+		names.row[number].told = true;
+}
+
+static void
+drop(uint32_t number)
+{
+	chain_drop(&names.by_name, hash_name(name_of(number)), number);
+	looks_drop(&names.looks, number);
+	names.row[number].len = 0;
+	rows_give(&names.rows, number);
+}
+
+void
+account_names_drop(struct str name)
+{
+	const uint32_t number = find(name);
+
+	if (number != CHAIN_END)
+		drop(number);
+}
+
+void
+account_names_begin(void)
+{
+	for (uint32_t number = 0; number < names.rows.ever; number++)
+		names.row[number].told = false;
+}
+
+void
+account_names_end(void)
+{
+	for (uint32_t number = 0; number < names.rows.ever; number++)
+		if (names.row[number].len > 0 && !names.row[number].told)
+			drop(number);
+}
+
+struct str
+account_names_find(struct str name)
+{
+	const uint32_t number = find(name);
+
+	return number == CHAIN_END ? (struct str) { NULL, 0 } : name_of(number);
+}
+
+size_t
+account_names_count(void)
+{
+	return rows_used(&names.rows);
+}
+
+struct str
+account_names_like(struct str name)
+{
+	uint32_t number = LOOKS_NONE;
+
+	if (account_names_count() > 0)
+		number = looks_find(&names.looks, name, LOOKS_NONE);
+	return number == LOOKS_NONE ? (struct str) { NULL, 0 } :
+				      name_of(number);
+}
+
+struct str
+account_names_next(uint32_t *number, uint64_t *made)
+{
+	while (*number < names.rows.ever && names.row[*number].len == 0)
+		(*number)++;
+	if (*number >= names.rows.ever)
+		return (struct str) { NULL, 0 };
+	*made = names.row[*number].made;
+	return name_of((*number)++);
+}

@@ -1,0 +1,461 @@
+/* Work that clients leave with the server: see boxes.h. */
+#include "router/model/boxes.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/data/chain.h"
+#include "base/data/hash.h"
+#include "base/data/rows.h"
+#include "base/data/set.h"
+#include "base/mem/arena.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "shared/limits.h"
+
+#define BUCKETS 16384
+
+static_assert(
+    LIST_END == ROWS_NONE && LIST_END == CHAIN_END && LIST_END == GROUP_NONE,
+    "none is none");
+static_assert(LIMIT_NAME <= UINT8_MAX && LIMIT_TEXT <= UINT16_MAX,
+    "an item knows how long its texts are");
+
+static struct {
+	struct box *of; /* by group */
+	struct set all;
+	struct item *item;
+	struct link *item_links;
+	struct rows items;
+	struct chain by_id;
+	struct taker *taker;
+	struct link *taker_links;
+	struct rows takers;
+	struct chain by_client; /* and box: takers */
+	size_t taken;
+	size_t bytes;
+	uint32_t lately; /* an item that went back between others, once */
+} boxes;
+
+static bool
+init_items(void)
+{
+	boxes.item = arena_table(ITEMS_MAX, sizeof(*boxes.item));
+	boxes.item_links = arena_table(ITEMS_MAX, sizeof(*boxes.item_links));
+	return boxes.item != NULL && boxes.item_links != NULL &&
+	    rows_init(&boxes.items, ITEMS_MAX) &&
+	    chain_init(&boxes.by_id, BUCKETS, ITEMS_MAX);
+}
+
+static bool
+init_takers(void)
+{
+	boxes.taker = arena_table(TAKERS_MAX, sizeof(*boxes.taker));
+	boxes.taker_links = arena_table(TAKERS_MAX, sizeof(*boxes.taker_links));
+	return boxes.taker != NULL && boxes.taker_links != NULL &&
+	    rows_init(&boxes.takers, TAKERS_MAX) &&
+	    chain_init(&boxes.by_client, BUCKETS, TAKERS_MAX);
+}
+
+bool
+boxes_init(void)
+{
+	boxes.of = arena_table(GROUPS_MAX, sizeof(*boxes.of));
+	return boxes.of != NULL && init_items() && init_takers();
+}
+
+struct box *
+boxes_get(uint32_t box)
+{
+	return &boxes.of[box];
+}
+
+size_t
+boxes_count(void)
+{
+	return boxes.all.count;
+}
+
+uint32_t
+boxes_next(uint32_t box)
+{
+	const size_t at = set_from(&boxes.all, box);
+
+	return at < boxes.all.count ? boxes.all.at[at] : GROUP_NONE;
+}
+
+size_t
+boxes_waiting(void)
+{
+	return rows_used(&boxes.items) - boxes.taken;
+}
+
+size_t
+boxes_taken(void)
+{
+	return boxes.taken;
+}
+
+bool
+boxes_make(uint32_t box, uint32_t client)
+{
+	struct box *b = &boxes.of[box];
+
+	if (b->there)
+		return true;
+	if (!set_add(&boxes.all, box))
+		return false;
+	*b = (struct box) { .there = true, .made = clock_wall() };
+	if (client != CLIENT_NONE)
+		b->maker = holders_take(client, HOLD_BOXES, 1);
+	return true;
+}
+
+static void
+disown_items(const struct list *items, holders_forgive *forgive)
+{
+	for (uint32_t number = list_first(items); number != ITEM_NONE;
+	     number = boxes_next_item(number)) {
+		struct item *item = &boxes.item[number];
+		if (!forgive(item->holder, item->id))
+			continue;
+		holders_give(item->holder, HOLD_ITEMS,
+		    boxes_size(item_name(item), item_text(item)));
+		item->holder = (struct holder) { 0 };
+	}
+}
+
+static void
+disown_taken(const struct list *takers, holders_forgive *forgive)
+{
+	for (uint32_t taker = list_first(takers); taker != TAKER_NONE;
+	     taker = boxes_next_taker(taker))
+		disown_items(&boxes.taker[taker].held, forgive);
+}
+
+void
+boxes_disown(uint32_t box, holders_forgive *forgive)
+{
+	struct box *b = &boxes.of[box];
+
+	if (!b->there)
+		return;
+	if (forgive(b->maker, b->made)) {
+		holders_give(b->maker, HOLD_BOXES, 1);
+		b->maker = (struct holder) { 0 };
+	}
+	disown_items(&b->waiting, forgive);
+	disown_taken(&b->ready, forgive);
+	disown_taken(&b->spent, forgive);
+}
+
+void
+boxes_tidy(uint32_t box)
+{
+	struct box *b = &boxes.of[box];
+
+	if (!b->there || b->waiting.count > 0 || b->taken > 0 ||
+	    b->ready.count > 0 || b->spent.count > 0)
+		return;
+	holders_give(b->maker, HOLD_BOXES, 1);
+	b->there = false;
+	set_remove(&boxes.all, box);
+}
+
+size_t
+boxes_empty(uint32_t box)
+{
+	const size_t count = boxes.of[box].waiting.count;
+
+	while (boxes.of[box].waiting.count > 0)
+		boxes_drop(boxes_oldest(box));
+	return count;
+}
+
+struct item *
+boxes_item(uint32_t item)
+{
+	assert(item < boxes.items.ever);
+	return &boxes.item[item];
+}
+
+struct str
+item_name(const struct item *item)
+{
+	return (struct str) { item->room, item->name_len };
+}
+
+struct str
+item_text(const struct item *item)
+{
+	return (struct str) { item->room + item->name_len, item->text_len };
+}
+
+uint32_t
+boxes_oldest(uint32_t box)
+{
+	return list_first(&boxes.of[box].waiting);
+}
+
+size_t
+boxes_size(struct str name, struct str text)
+{
+	return sizeof(struct item) + name.len + text.len;
+}
+
+size_t
+boxes_bytes(void)
+{
+	return boxes.bytes;
+}
+
+static uint64_t
+hash_of(uint64_t id)
+{
+	return hash_bytes(&id, sizeof(id));
+}
+
+/*
+ * Where the place of an item is sought from: what goes back is older than
+ * nearly all, and many that go back together are near to each other.
+ */
+static uint32_t
+place_to_begin(uint32_t number)
+{
+	const struct item *last = &boxes.item[boxes.lately];
+	const uint32_t box = boxes.item[number].box;
+
+	if (boxes.lately != number && last->room != NULL && last->box == box &&
+	    last->taker == TAKER_NONE)
+		return boxes.lately;
+	return list_first(&boxes.of[box].waiting);
+}
+
+/* The first that waits with a greater ID; there is one. */
+static uint32_t
+place_of(uint32_t number)
+{
+	const uint64_t id = boxes.item[number].id;
+	uint32_t at = place_to_begin(number), prev;
+
+	while (boxes.item[at].id < id)
+		at = list_next(boxes.item_links, at);
+	while ((prev = list_prev(boxes.item_links, at)) != LIST_END &&
+	    boxes.item[prev].id > id)
+		at = prev;
+	boxes.lately = number;
+	return at;
+}
+
+/* In the order of the IDs. */
+static void
+let_wait(uint32_t number)
+{
+	struct item *item = &boxes.item[number];
+	struct list *waiting = &boxes.of[item->box].waiting;
+	const uint32_t last = list_last(waiting);
+	const bool is_last = last == LIST_END || boxes.item[last].id < item->id;
+
+	item->taker = TAKER_NONE;
+	item->due = 0;
+	list_add(waiting, boxes.item_links, number,
+	    is_last ? LIST_END : place_of(number));
+}
+
+uint32_t
+boxes_add(uint32_t box, uint64_t id, struct str name, struct str text,
+    uint32_t client)
+{
+	char *room = arena_alloc(name.len + text.len);
+	const uint32_t number =
+	    room != NULL ? rows_take(&boxes.items) : ITEM_NONE;
+	struct item *item;
+
+	if (number == ITEM_NONE) {
+		arena_free(room, name.len + text.len);
+		return ITEM_NONE;
+	}
+	item = &boxes.item[number];
+	*item = (struct item) { .id = id,
+		.box = box,
+		.name_len = (uint8_t)name.len,
+		.text_len = (uint16_t)text.len,
+		.room = room };
+	memcpy(room, name.at, name.len);
+	memcpy(room + name.len, text.at, text.len);
+	boxes.bytes += boxes_size(name, text);
+	if (client != CLIENT_NONE)
+		item->holder =
+		    holders_take(client, HOLD_ITEMS, boxes_size(name, text));
+	chain_add(&boxes.by_id, hash_of(id), number);
+	let_wait(number);
+	return number;
+}
+
+/* Out of the list that it is in. */
+static void
+take_out(uint32_t number)
+{
+	struct item *item = &boxes.item[number];
+
+	if (item->taker == TAKER_NONE) {
+		list_drop(
+		    &boxes.of[item->box].waiting, boxes.item_links, number);
+		return;
+	}
+	list_drop(&boxes.taker[item->taker].held, boxes.item_links, number);
+	boxes.of[item->box].taken--;
+	boxes.taken--;
+}
+
+void
+boxes_drop(uint32_t number)
+{
+	struct item *item = &boxes.item[number];
+	const size_t size = boxes_size(item_name(item), item_text(item));
+
+	take_out(number);
+	chain_drop(&boxes.by_id, hash_of(item->id), number);
+	holders_give(item->holder, HOLD_ITEMS, size);
+	boxes.bytes -= size;
+	arena_free(item->room, (size_t)item->name_len + item->text_len);
+	item->room = NULL;
+	rows_give(&boxes.items, number);
+}
+
+static uint32_t
+find(uint64_t id)
+{
+	uint32_t number = chain_first(&boxes.by_id, hash_of(id));
+
+	while (number != CHAIN_END && boxes.item[number].id != id)
+		number = chain_next(&boxes.by_id, number);
+	return number;
+}
+
+bool
+boxes_has(uint64_t id)
+{
+	return find(id) != CHAIN_END;
+}
+
+uint32_t
+boxes_next_item(uint32_t item)
+{
+	return list_next(boxes.item_links, item);
+}
+
+uint32_t
+boxes_find(uint64_t id, uint32_t client)
+{
+	const uint32_t number = find(id);
+
+	if (number == CHAIN_END || boxes.item[number].taker == TAKER_NONE ||
+	    boxes.taker[boxes.item[number].taker].client != client)
+		return ITEM_NONE;
+	return number;
+}
+
+void
+boxes_give(uint32_t number, uint32_t taker)
+{
+	struct item *item = &boxes.item[number];
+
+	assert(item->taker == TAKER_NONE);
+	take_out(number);
+	item->taker = taker;
+	list_add(&boxes.taker[taker].held, boxes.item_links, number, LIST_END);
+	boxes.of[item->box].taken++;
+	boxes.taken++;
+}
+
+void
+boxes_return(uint32_t number)
+{
+	struct item *item = &boxes.item[number];
+
+	take_out(number);
+	if (item->returned < UINT32_MAX)
+		item->returned++;
+	let_wait(number);
+}
+
+struct taker *
+boxes_taker(uint32_t taker)
+{
+	assert(taker < boxes.takers.ever);
+	return &boxes.taker[taker];
+}
+
+static uint64_t
+hash_of_pair(uint32_t box, uint32_t client)
+{
+	const uint32_t pair[] = { box, client };
+
+	return hash_bytes(pair, sizeof(pair));
+}
+
+uint32_t
+boxes_find_taker(uint32_t box, uint32_t client)
+{
+	uint32_t number =
+	    chain_first(&boxes.by_client, hash_of_pair(box, client));
+
+	while (number != CHAIN_END &&
+	    (boxes.taker[number].box != box ||
+		boxes.taker[number].client != client))
+		number = chain_next(&boxes.by_client, number);
+	return number;
+}
+
+uint32_t
+boxes_next_taker(uint32_t taker)
+{
+	return list_next(boxes.taker_links, taker);
+}
+
+/* The list of its box that it is in. */
+static struct list *
+list_of(const struct taker *taker)
+{
+	struct box *box = &boxes.of[taker->box];
+
+	return taker->credits > 0 ? &box->ready : &box->spent;
+}
+
+uint32_t
+boxes_enter(uint32_t box, uint32_t client)
+{
+	const uint32_t number = rows_take(&boxes.takers);
+	struct taker *taker;
+
+	if (number == ROWS_NONE)
+		return TAKER_NONE;
+	taker = &boxes.taker[number];
+	*taker = (struct taker) { .box = box, .client = client };
+	chain_add(&boxes.by_client, hash_of_pair(box, client), number);
+	list_add(list_of(taker), boxes.taker_links, number, LIST_END);
+	return number;
+}
+
+void
+boxes_leave(uint32_t number)
+{
+	struct taker *taker = &boxes.taker[number];
+
+	assert(taker->held.count == 0);
+	list_drop(list_of(taker), boxes.taker_links, number);
+	chain_drop(
+	    &boxes.by_client, hash_of_pair(taker->box, taker->client), number);
+	rows_give(&boxes.takers, number);
+}
+
+void
+boxes_credit(uint32_t number, int32_t credits)
+{
+	struct taker *taker = &boxes.taker[number];
+
+	list_drop(list_of(taker), boxes.taker_links, number);
+	taker->credits = credits;
+	list_add(list_of(taker), boxes.taker_links, number, LIST_END);
+}

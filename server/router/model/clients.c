@@ -1,0 +1,439 @@
+/* Who is here: see clients.h. */
+#include "router/model/clients.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/data/chain.h"
+#include "base/data/hash.h"
+#include "base/data/looks.h"
+#include "base/data/rows.h"
+#include "base/mem/arena.h"
+#include "base/state/fields.h"
+#include "policy/origins.h"
+#include "policy/peers.h"
+#include "shared/grammar.h"
+
+#define BUCKETS 16384
+
+/* A client that is loaded has a slot, which is loaded later. */
+#define SLOT_UNKNOWN (SLOT_NONE - 1)
+
+static_assert(CLIENT_NONE == LOOKS_NONE && CLIENT_NONE == CHAIN_END &&
+	CLIENT_NONE == ROWS_NONE,
+    "none is none");
+
+static struct {
+	struct client *table;
+	uint32_t *slot; /* of each: who walks many needs nothing else */
+	struct rows rows;
+	struct chain by_name;
+	struct looks looks; /* of the names */
+	size_t max;
+	size_t named; /* now, */
+	size_t most; /* and at most */
+	size_t left;
+} clients;
+
+bool
+clients_init(void)
+{
+	clients.table = arena_table(CLIENTS_MAX, sizeof(*clients.table));
+	clients.slot = arena_table(CLIENTS_MAX, sizeof(*clients.slot));
+	return clients.table != NULL && clients.slot != NULL &&
+	    rows_init(&clients.rows, CLIENTS_MAX) &&
+	    chain_init(&clients.by_name, BUCKETS, CLIENTS_MAX) &&
+	    looks_init(&clients.looks, CLIENTS_MAX);
+}
+
+void
+clients_limit(size_t max)
+{
+	assert(max <= CLIENTS_MAX);
+	clients.max = max;
+}
+
+size_t
+clients_max(void)
+{
+	return clients.max;
+}
+
+size_t
+clients_used(void)
+{
+	return rows_used(&clients.rows);
+}
+
+size_t
+clients_named(void)
+{
+	return clients.named;
+}
+
+size_t
+clients_most(void)
+{
+	return clients.most;
+}
+
+void
+clients_set_most(size_t most)
+{
+	if (most > clients.most)
+		clients.most = most;
+}
+
+uint32_t
+clients_take(uint32_t slot)
+{
+	uint32_t client;
+
+	if (clients_used() >= clients.max)
+		return CLIENT_NONE;
+	client = rows_take(&clients.rows);
+	if (client == CLIENT_NONE)
+		return CLIENT_NONE;
+	clients.table[client] = (struct client) { .called = "@" };
+	clients.slot[client] = slot;
+	return client;
+}
+
+void
+clients_release(uint32_t client)
+{
+	assert(!clients.table[client].named);
+	assert(clients.table[client].groups.count == 0);
+	clients.left -= clients.table[client].left;
+	clients.slot[client] = SLOT_NONE;
+	rows_give(&clients.rows, client);
+}
+
+struct client *
+clients_get(uint32_t client)
+{
+	assert(client < clients.rows.ever);
+	return &clients.table[client];
+}
+
+struct network
+clients_network(uint32_t number)
+{
+	const struct client *client = clients_get(number);
+
+	return origins_of_client(client->peer, &client->whose);
+}
+
+uint32_t
+clients_slot(uint32_t client)
+{
+	return clients.slot[client];
+}
+
+struct str
+clients_name(uint32_t client)
+{
+	const struct client *c = clients_get(client);
+
+	return (struct str) { c->called + 1, c->named ? c->name_len : 0 };
+}
+
+struct str
+clients_last_name(uint32_t client)
+{
+	const struct client *c = clients_get(client);
+
+	return (struct str) { c->called + 1, c->name_len };
+}
+
+struct str
+clients_title(uint32_t client)
+{
+	const struct client *c = clients_get(client);
+
+	return (struct str) { c->called, (size_t)1 + c->name_len };
+}
+
+uint32_t
+clients_find(struct str name)
+{
+	uint32_t client = chain_first(&clients.by_name, hash_name(name));
+
+	while (
+	    client != CHAIN_END && !str_same(clients_last_name(client), name))
+		client = chain_next(&clients.by_name, client);
+	return client;
+}
+
+uint32_t
+clients_find_like(struct str name, uint32_t but)
+{
+	return looks_find(&clients.looks, name, but);
+}
+
+void
+clients_drop_name(uint32_t client)
+{
+	struct client *c = clients_get(client);
+
+	if (!c->named)
+		return;
+	chain_drop(&clients.by_name, hash_name(clients_name(client)), client);
+	looks_drop(&clients.looks, client);
+	c->named = false;
+	clients.named--;
+}
+
+/* It goes in a moment: the next program (clients_save) is not told. */
+void
+clients_leave(uint32_t client)
+{
+	clients_drop_name(client);
+	clients.left += !clients.table[client].left;
+	clients.table[client].left = true;
+}
+
+size_t
+clients_left(void)
+{
+	return clients.left;
+}
+
+bool
+clients_set_name(uint32_t client, struct str name)
+{
+	struct client *c = clients_get(client);
+	const uint32_t owner = clients_find(name);
+
+	assert(name.len > 0 && name.len < sizeof(c->called));
+	if (owner != CLIENT_NONE && owner != client)
+		return false;
+	clients_drop_name(client);
+	memmove(c->called + 1, name.at, name.len);
+	c->name_len = (uint8_t)name.len;
+	c->named = true;
+	if (++clients.named > clients.most)
+		clients.most = clients.named;
+	chain_add(&clients.by_name, hash_name(clients_name(client)), client);
+	looks_add(&clients.looks, client, clients_name(client));
+	return true;
+}
+
+bool
+clients_has(uint64_t number)
+{
+	return number < clients.rows.ever && clients.slot[number] != SLOT_NONE;
+}
+
+uint32_t
+clients_next(uint32_t client)
+{
+	while (client < clients.rows.ever && !clients_has(client))
+		client++;
+	return client < clients.rows.ever ? client : CLIENT_NONE;
+}
+
+bool
+clients_is_named(uint64_t number)
+{
+	return clients_has(number) && clients_name((uint32_t)number).len > 0;
+}
+
+uint64_t
+clients_to_state(uint32_t client)
+{
+	return client != CLIENT_NONE ? (uint64_t)client + 1 : 0;
+}
+
+bool
+clients_from_state(uint64_t number, uint32_t *client)
+{
+	*client = number == 0 ? CLIENT_NONE : (uint32_t)(number - 1);
+	return number == 0 || clients_is_named(number - 1);
+}
+
+uint32_t
+clients_holder(struct state *state, uint64_t number, const char *what)
+{
+	uint32_t client;
+
+	if (clients_from_state(number, &client))
+		return client;
+	state_mended(state, what);
+	return CLIENT_NONE;
+}
+
+static uint32_t
+read_number(
+    struct state *state, bool (*is_good)(uint64_t number), const char *what)
+{
+	uint64_t number;
+
+	state_own(state, STATE_NOBODY, 0);
+	if (!state_number(state, UINT32_MAX, &number))
+		return CLIENT_NONE;
+	state_own(state, STATE_CLIENT, number);
+	if (is_good(number))
+		return (uint32_t)number;
+	state_wrong(state, what);
+	return CLIENT_NONE;
+}
+
+uint32_t
+clients_read(struct state *state)
+{
+	return read_number(state, clients_has, "no such client");
+}
+
+uint32_t
+clients_read_named(struct state *state)
+{
+	return read_number(state, clients_is_named, "no such named client");
+}
+
+static const struct field saved[] = {
+	FIELD(TEXT, struct client, peer),
+	FIELD(BOOL, struct client, proxy_pending),
+	FIELD(BOOL, struct client, needs_password),
+	FIELD(BOOL, struct client, secure),
+	FIELD(BOOL, struct client, denied),
+	FIELD(NUMBER, struct client, wrong),
+	FIELD(NUMBER, struct client, cursor),
+	FIELD(NUMBER, struct client, listed),
+	FIELD(NUMBER, struct client, throttle.lines.used),
+	FIELD(REAL, struct client, throttle.lines.at),
+	FIELD(NUMBER, struct client, throttle.bytes.used),
+	FIELD(REAL, struct client, throttle.bytes.at),
+	FIELD(NUMBER, struct client, throttle.joins.used),
+	FIELD(REAL, struct client, throttle.joins.at),
+	FIELD(NUMBER, struct client, throttle.renames.used),
+	FIELD(REAL, struct client, throttle.renames.at),
+	FIELD(NUMBER, struct client, throttle.profile.used),
+	FIELD(REAL, struct client, throttle.profile.at),
+	FIELD(NUMBER, struct client, throttle.modes.used),
+	FIELD(REAL, struct client, throttle.modes.at),
+	FIELD(NUMBER, struct client, throttle.invites.used),
+	FIELD(REAL, struct client, throttle.invites.at),
+};
+
+void
+clients_save(struct state *state, uint32_t number)
+{
+	const struct client *client = &clients.table[number];
+
+	state_put(state, STR("client"), number);
+	if (client->name_len > 0)
+		state_put_text(state, client->named ? STR("name") : STR("was"),
+		    clients_last_name(number));
+	if (client->origin != PEERS_NONE)
+		state_put(state, STR("origin"), client->origin);
+	if (client->whose.is_known)
+		state_put(state, STR("user"), client->whose.user);
+	fields_put(state, FIELDS(saved), client);
+}
+
+uint32_t
+clients_claim(struct state *state)
+{
+	const uint32_t ever = clients.rows.ever;
+	uint64_t number;
+
+	state_own(state, STATE_NOBODY, 0);
+	if (!state_number(state, UINT32_MAX, &number))
+		return CLIENT_NONE;
+	state_own(state, STATE_CLIENT, number);
+	if (!rows_claim(&clients.rows, number)) {
+		state_wrong(state, "number invalid or in use");
+		return CLIENT_NONE;
+	}
+	for (uint64_t row = ever; row < number; row++)
+		clients.slot[row] = SLOT_NONE;
+	arena_ahead(clients.table, number, sizeof(*clients.table), CLIENTS_MAX);
+	clients.slot[number] = SLOT_UNKNOWN;
+	clients.table[number] = (struct client) { .called = "@" };
+	return (uint32_t)number;
+}
+
+static void
+load_name(struct state *state, uint32_t number)
+{
+	struct client *client = &clients.table[number];
+	const struct str name = state->value;
+
+	if (client->name_len > 0 || name_check(name) != CODE_OK) {
+		state_wrong(state, "invalid or duplicate name");
+	} else if (state_is(state, STR("was"))) {
+		client->name_len = (uint8_t)name.len;
+		memcpy(client->called + 1, name.at, name.len);
+	} else if (!clients_set_name(number, name)) {
+		state_wrong(state, "name already in use");
+	}
+}
+
+static void
+load_origin(struct state *state, uint32_t number)
+{
+	struct client *client = &clients.table[number];
+	uint64_t origin;
+
+	if (!state_number(state, UINT32_MAX, &origin))
+		return;
+	if (client->origin == PEERS_NONE && peers_enter_again(origin))
+		client->origin = (uint32_t)origin;
+	else
+		state_mended(state, "unknown or duplicate origin");
+}
+
+/* Whatever the limit is now. */
+static void
+load_user(struct state *state, uint32_t number)
+{
+	struct whose *whose = &clients.table[number].whose;
+	uint64_t user;
+
+	if (!state_number(state, UINT32_MAX, &user))
+		return;
+	if (whose->is_known)
+		state_mended(state, "duplicate user");
+	else
+		(void)users_enter(whose, (uid_t)user, 0); /* always */
+}
+
+static const struct {
+	struct str key;
+	void (*load)(struct state *state, uint32_t client);
+} loads[] = {
+	{ { "name", 4 }, load_name },
+	{ { "was", 3 }, load_name },
+	{ { "origin", 6 }, load_origin },
+	{ { "user", 4 }, load_user },
+};
+
+void
+clients_load(struct state *state, uint32_t number)
+{
+	for (size_t i = 0; i < COUNT(loads); i++)
+		if (state_is(state, loads[i].key)) {
+			loads[i].load(state, number);
+			return;
+		}
+	fields_get(state, FIELDS(saved), &clients.table[number]);
+}
+
+bool
+clients_bind(uint64_t number, uint32_t slot)
+{
+	if (!clients_has(number) || clients.slot[number] != SLOT_UNKNOWN)
+		return false;
+	clients.slot[number] = slot;
+	return true;
+}
+
+uint32_t
+clients_unbound(uint32_t client)
+{
+	while (
+	    client < clients.rows.ever && clients.slot[client] != SLOT_UNKNOWN)
+		client++;
+	return client < clients.rows.ever ? client : CLIENT_NONE;
+}

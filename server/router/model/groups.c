@@ -1,0 +1,551 @@
+/* Groups and memberships: see groups.h. */
+#include "router/model/groups.h"
+
+#include <assert.h>
+
+#include "base/data/chain.h"
+#include "base/data/hash.h"
+#include "base/data/rows.h"
+#include "base/mem/arena.h"
+#include "base/state/fields.h"
+#include "router/model/clients.h"
+#include "router/model/makers.h"
+#include "router/model/modes.h"
+#include "router/model/people.h"
+#include "router/model/table.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+#define BUCKETS 16384
+#define BITS 64 /* of a word of those that say which groups there are */
+
+static_assert(GROUP_NONE == CHAIN_END && GROUP_NONE == ROWS_NONE, "none");
+
+struct group {
+	struct set members;
+	uint64_t tag;
+	uint64_t created; /* clock_wall; 0: before this program */
+	uint32_t over; /* members that are */
+	uint32_t over_full; /* members that are and want events in full */
+	uint32_t full; /* members who want that */
+	bool kept;
+	uint8_t name_len; /* 0: no group */
+	uint16_t topic_len;
+	char name[LIMIT_GROUP];
+	char topic[LIMIT_TOPIC];
+	char topic_by[LIMIT_NAME + 1]; /* who has set it, if that is known */
+	uint64_t topic_set; /* the event's ID; 0: not known */
+};
+
+static struct {
+	struct group *groups;
+	struct rows rows;
+	struct chain by_name;
+	uint64_t *there; /* a bit for each group that there is */
+	uint64_t made; /* groups, since the start */
+	uint64_t since; /* clock_wall: this program has groups */
+} all;
+
+bool
+groups_init(void)
+{
+	all.since = clock_wall();
+	all.groups = arena_table(GROUPS_MAX, sizeof(*all.groups));
+	all.there = arena_table(GROUPS_MAX / BITS, sizeof(*all.there));
+	return all.groups != NULL && all.there != NULL &&
+	    rows_init(&all.rows, GROUPS_MAX) &&
+	    chain_init(&all.by_name, BUCKETS, GROUPS_MAX) && makers_init() &&
+	    table_init() && modes_init();
+}
+
+struct str
+groups_name(uint32_t group)
+{
+	const struct group *g = &all.groups[group];
+
+	return (struct str) { g->name, g->name_len };
+}
+
+struct str
+groups_topic(uint32_t group)
+{
+	const struct group *g = &all.groups[group];
+
+	return (struct str) { g->topic, g->topic_len };
+}
+
+void
+groups_set_topic(uint32_t group, struct str topic)
+{
+	struct group *g = &all.groups[group];
+
+	assert(topic.len <= sizeof(g->topic));
+	if (topic.len > 0)
+		memmove(g->topic, topic.at, topic.len);
+	g->topic_len = (uint16_t)topic.len;
+}
+
+void
+groups_note_topic(uint32_t group, struct str by, uint64_t id)
+{
+	struct group *g = &all.groups[group];
+
+	assert(by.len <= LIMIT_NAME);
+	if (by.len > 0)
+		memcpy(g->topic_by, by.at, by.len);
+	g->topic_by[by.len] = '\0';
+	g->topic_set = id;
+}
+
+struct str
+groups_topic_by(uint32_t group)
+{
+	return str_from(all.groups[group].topic_by);
+}
+
+uint64_t
+groups_topic_set(uint32_t group)
+{
+	const struct group *g = &all.groups[group];
+
+	return g->topic_len > 0 ? g->topic_set : 0;
+}
+
+uint32_t
+groups_find(struct str name)
+{
+	uint32_t group = chain_first(&all.by_name, hash_name(name));
+
+	while (group != CHAIN_END && !str_same(groups_name(group), name))
+		group = chain_next(&all.by_name, group);
+	return group;
+}
+
+uint64_t
+groups_created(uint32_t group)
+{
+	const uint64_t created = all.groups[group].created;
+
+	return created != 0 ? created : all.since;
+}
+
+uint64_t
+groups_tag(uint32_t group)
+{
+	return all.groups[group].tag;
+}
+
+size_t
+groups_count(void)
+{
+	return rows_used(&all.rows);
+}
+
+bool
+groups_there(uint64_t group)
+{
+	return group < all.rows.ever && all.groups[group].name_len > 0;
+}
+
+/* By words: anybody may ask for a list, also where most groups have gone. */
+uint32_t
+groups_next(uint32_t group)
+{
+	while (group < all.rows.ever) {
+		const uint64_t rest = all.there[group / BITS] >> group % BITS;
+		if ((rest & 1) != 0)
+			return group;
+		group += rest != 0 ? 1 : BITS - group % BITS;
+	}
+	return GROUP_NONE;
+}
+
+static void
+set_there(uint32_t group, bool is)
+{
+	const uint64_t bit = (uint64_t)1 << group % BITS;
+
+	if (is)
+		all.there[group / BITS] |= bit;
+	else
+		all.there[group / BITS] &= ~bit;
+}
+
+uint32_t
+groups_make(struct str name)
+{
+	uint32_t group = groups_find(name);
+	struct group *g;
+
+	assert(name.len > 0 && name.len <= sizeof(g->name));
+	if (group != GROUP_NONE)
+		return group;
+	group = rows_take(&all.rows);
+	if (group == GROUP_NONE)
+		return GROUP_NONE;
+	g = &all.groups[group];
+	all.made += all.made < UINT32_MAX; /* a tag has no more room */
+	*g = (struct group) { .tag = all.made << 32 | group,
+		.created = clock_wall(),
+		.name_len = (uint8_t)name.len };
+	memcpy(g->name, name.at, name.len);
+	chain_add(&all.by_name, hash_name(name), group);
+	set_there(group, true);
+	modes_begin(group);
+	return group;
+}
+
+void
+groups_keep(uint32_t group)
+{
+	makers_disown(group);
+	all.groups[group].kept = true;
+}
+
+bool
+groups_is_kept(uint32_t group)
+{
+	return all.groups[group].kept;
+}
+
+void
+groups_keep_none(void)
+{
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1))
+		all.groups[group].kept = false;
+}
+
+void
+groups_tidy(uint32_t group)
+{
+	struct group *g = &all.groups[group];
+
+	if (g->name_len == 0 || g->members.count > 0)
+		return;
+	if (g->kept) {
+		modes_begin(group); /* nobody is there who could change them */
+		return;
+	}
+	chain_drop(&all.by_name, hash_name(groups_name(group)), group);
+	makers_disown(group);
+	table_clear(group);
+	modes_end(group);
+	set_there(group, false);
+	g->name_len = 0;
+	rows_give(&all.rows, group);
+}
+
+bool
+groups_has(uint32_t group, uint32_t client)
+{
+	return set_has(&clients_get(client)->groups, group);
+}
+
+struct membership *
+groups_membership(uint32_t client, uint32_t group)
+{
+	const struct client *c = clients_get(client);
+	const size_t at = set_from(&c->groups, group);
+
+	return at < c->groups.count && c->groups.at[at] == group ?
+	    &c->membership[at] :
+	    NULL;
+}
+
+bool
+groups_enter(uint32_t group, uint32_t client)
+{
+	struct client *c = clients_get(client);
+	struct group *g = &all.groups[group];
+
+	if (groups_has(group, client))
+		return true;
+	if (!memberships_add(c, group))
+		return false;
+	if (!set_add(&g->members, client)) {
+		memberships_drop(c, group);
+		return false;
+	}
+	g->full += people_want_full(client);
+	return true;
+}
+
+/*
+ * Adds by to the counts of members over the mark, if the member changes sides.
+ */
+static void
+count_over(struct group *g, uint32_t client, bool changes, uint32_t by)
+{
+	g->over += changes ? by : 0;
+	g->over_full += changes && people_want_full(client) ? by : 0;
+}
+
+void
+groups_leave(uint32_t group, uint32_t client)
+{
+	struct client *c = clients_get(client);
+	struct group *g = &all.groups[group];
+	const struct membership *m = groups_membership(client, group);
+
+	if (m == NULL)
+		return;
+	assert(g->over >= m->over);
+	count_over(g, client, m->over, -1U);
+	g->full -= people_want_full(client);
+	memberships_drop(c, group);
+	set_remove(&g->members, client);
+}
+
+size_t
+groups_full(uint32_t group)
+{
+	return all.groups[group].full;
+}
+
+void
+groups_want(uint32_t client, bool full)
+{
+	const struct set *groups = groups_of(client);
+
+	if (people_want_full(client) == full)
+		return;
+	people_set_full(client, full);
+	for (size_t i = 0; i < groups->count; i++) {
+		struct group *g = &all.groups[groups->at[i]];
+		const bool over = clients_get(client)->membership[i].over;
+		const uint32_t by = full ? 1U : -1U;
+		g->full += by;
+		g->over_full += over ? by : 0;
+	}
+}
+
+unsigned
+groups_roles(uint32_t group, uint32_t client)
+{
+	const struct membership *m = groups_membership(client, group);
+
+	return m != NULL ? m->roles : 0;
+}
+
+const struct set *
+groups_members(uint32_t group)
+{
+	return &all.groups[group].members;
+}
+
+/* By way of the one who is in fewer: who hears may be many. */
+bool
+groups_share(uint32_t client, uint32_t other)
+{
+	return client == other ||
+	    set_meets(groups_of(client), groups_of(other));
+}
+
+const struct set *
+groups_of(uint32_t client)
+{
+	return &clients_get(client)->groups;
+}
+
+/* The client's membership in the group with that tag; or null. */
+static struct membership *
+membership_of(uint32_t client, uint64_t tag)
+{
+	const uint32_t group = (uint32_t)tag;
+
+	return tag != 0 && group < all.rows.ever &&
+		all.groups[group].tag == tag ?
+	    groups_membership(client, group) :
+	    NULL;
+}
+
+static void
+count_waiting(
+    struct group *g, uint32_t client, struct membership *m, size_t waiting)
+{
+	const bool over = waiting > GROUPS_MARK;
+
+	m->waiting = waiting;
+	count_over(g, client, over != m->over, over ? 1U : -1U);
+	m->over = over;
+}
+
+void
+groups_owe(uint32_t client, uint64_t tag, size_t bytes)
+{
+	struct membership *m = membership_of(client, tag);
+
+	if (m != NULL)
+		count_waiting(
+		    &all.groups[(uint32_t)tag], client, m, m->waiting + bytes);
+}
+
+bool
+groups_paid(uint32_t client, uint64_t tag, size_t bytes)
+{
+	struct membership *m = membership_of(client, tag);
+	bool was;
+
+	if (m == NULL)
+		return false;
+	was = m->over;
+	/* It may have joined when some of it waited already. */
+	count_waiting(&all.groups[(uint32_t)tag], client, m,
+	    bytes < m->waiting ? m->waiting - bytes : 0);
+	return was && !m->over;
+}
+
+void
+groups_owe_nothing(uint32_t client)
+{
+	const struct client *c = clients_get(client);
+
+	for (size_t i = 0; i < c->groups.count; i++)
+		count_waiting(
+		    &all.groups[c->groups.at[i]], client, &c->membership[i], 0);
+}
+
+size_t
+groups_over(uint32_t group, bool full)
+{
+	const struct group *g = &all.groups[group];
+
+	return full ? g->over_full : g->over;
+}
+
+static const struct field saved[] = {
+	FIELD(NUMBER, struct group, tag),
+	FIELD(NUMBER, struct group, created),
+	FIELD(BOOL, struct group, kept),
+	FIELD(TEXT, struct group, topic_by),
+	FIELD(NUMBER, struct group, topic_set),
+};
+
+void
+groups_save(struct state *state)
+{
+	state_put(state, STR("made"), all.made);
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1)) {
+		state_put(state, STR("group"), group);
+		state_put_text(state, STR("name"), groups_name(group));
+		if (groups_topic(group).len > 0)
+			state_put_text(
+			    state, STR("topic"), groups_topic(group));
+		fields_put(state, FIELDS(saved), &all.groups[group]);
+	}
+}
+
+/* A group without a name as yet: GROUP_NONE, and noted, if that cannot be. */
+static uint32_t
+claim(struct state *state)
+{
+	uint64_t group;
+
+	state_own(state, STATE_NOBODY, 0);
+	if (!state_number(state, UINT32_MAX, &group))
+		return GROUP_NONE;
+	state_own(state, STATE_GROUP, group);
+	if (rows_claim(&all.rows, group))
+		return (uint32_t)group;
+	state_wrong(state, "number invalid or in use");
+	return GROUP_NONE;
+}
+
+/* All that is told of it has been read. */
+static void
+settle(struct state *state, uint32_t group)
+{
+	if (group == GROUP_NONE || groups_there(group))
+		return;
+	rows_unclaim(&all.rows, group);
+	state_wrong(state, "group without a name");
+}
+
+static void
+load_name(struct state *state, uint32_t group)
+{
+	struct group *g = &all.groups[group];
+	const struct str name = state->value;
+
+	if (groups_there(group) || group_check(name) != CODE_OK ||
+	    groups_find(name) != GROUP_NONE) {
+		state_wrong(state, "invalid or duplicate group name");
+		return;
+	}
+	g->name_len = (uint8_t)name.len;
+	memcpy(g->name, name.at, name.len);
+	chain_add(&all.by_name, hash_name(name), group);
+	set_there(group, true);
+	modes_begin(group);
+}
+
+static void
+load_topic(struct state *state, uint32_t group)
+{
+	if (text_check(state->value, LIMIT_TOPIC) == CODE_OK)
+		groups_set_topic(group, state->value);
+	else
+		state_wrong(state, "invalid topic");
+}
+
+static void
+check_topic(struct state *state, struct group *g)
+{
+	if (g->topic_by[0] == '\0' ||
+	    name_spelling(str_from(g->topic_by)) == CODE_OK)
+		return;
+	g->topic_by[0] = '\0';
+	state_wrong(state, "invalid author of the topic");
+}
+
+/* No group that is made later may have a tag that one has already. */
+static void
+check_tag(struct state *state, struct group *g, uint32_t group)
+{
+	const uint64_t made = g->tag >> 32;
+
+	if (g->tag != 0 && (uint32_t)g->tag != group) {
+		g->tag = 0;
+		state_wrong(state, "tag of another group");
+	} else if (made > all.made) {
+		all.made = made;
+		state_mended(state, "tag of a later group");
+	}
+}
+
+static void
+load_group(struct state *state, uint32_t group)
+{
+	struct group *g = &all.groups[group];
+
+	if (state_is(state, STR("name")))
+		load_name(state, group);
+	else if (!groups_there(group))
+		state_wrong(state, "group without a name");
+	else if (state_is(state, STR("topic")))
+		load_topic(state, group);
+	else
+		fields_get(state, FIELDS(saved), g);
+	check_topic(state, g);
+	check_tag(state, g, group);
+}
+
+void
+groups_load(struct state *state)
+{
+	uint32_t group = GROUP_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("group"))) {
+			settle(state, group);
+			group = claim(state);
+		} else if (group != GROUP_NONE) {
+			load_group(state, group);
+		} else if (state_is(state, STR("made"))) {
+			(void)state_number(
+			    state, UINT32_MAX, &all.made); /* noted */
+		}
+	settle(state, group);
+}

@@ -1,0 +1,163 @@
+/* Who is invited to which group: see invites.h. */
+#include "router/model/invites.h"
+
+#include "base/data/hash.h"
+#include "base/loop/ticks.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "shared/limits.h"
+
+struct guests {
+	struct set all;
+	struct set open; /* those of them to whom the group is */
+};
+
+/* When a client was told last that it is invited; all zero: nobody was. */
+struct told {
+	uint32_t group;
+	uint32_t client;
+	usec at; /* ticks_mono */
+};
+
+/* So many are remembered, each in the place of its hash. */
+#define TOLD 4096
+
+static struct {
+	struct set *of; /* by client: groups */
+	struct guests *to; /* by group */
+	struct told *told; /* not saved: they may be told once more */
+} invites;
+
+bool
+invites_init(void)
+{
+	invites.of = arena_table(CLIENTS_MAX, sizeof(*invites.of));
+	invites.to = arena_table(GROUPS_MAX, sizeof(*invites.to));
+	invites.told = arena_table(TOLD, sizeof(*invites.told));
+	return invites.of != NULL && invites.to != NULL && invites.told != NULL;
+}
+
+static struct told *
+told_of(uint32_t group, uint32_t client)
+{
+	const uint32_t pair[] = { group, client };
+
+	return &invites.told[hash_bytes(pair, sizeof(pair)) % TOLD];
+}
+
+static bool
+is_of(const struct told *told, uint32_t group, uint32_t client)
+{
+	return told->at > 0 && told->group == group && told->client == client;
+}
+
+bool
+invites_tell(uint32_t group, uint32_t client)
+{
+	struct told *told = told_of(group, client);
+	const usec now = ticks_mono();
+
+	if (is_of(told, group, client) && now - told->at < INVITES_AGAIN)
+		return false;
+	*told = (struct told) { group, client, now };
+	return true;
+}
+
+/* A later invitation is another one. */
+static void
+forget_told(uint32_t group, uint32_t client)
+{
+	struct told *told = told_of(group, client);
+
+	if (is_of(told, group, client))
+		*told = (struct told) { 0 };
+}
+
+static bool
+add(uint32_t group, uint32_t client)
+{
+	struct guests *guests = &invites.to[group];
+
+	if (set_has(&guests->all, client))
+		return true;
+	if (guests->all.count >= LIMIT_INVITED ||
+	    !set_add(&guests->all, client))
+		return false;
+	if (!set_add(&invites.of[client], group)) {
+		set_remove(&guests->all, client);
+		return false;
+	}
+	return true;
+}
+
+bool
+invites_add(uint32_t group, uint32_t client, bool opens)
+{
+	const bool had = invites_has(group, client);
+
+	if (!add(group, client))
+		return false;
+	if (!opens || set_add(&invites.to[group].open, client))
+		return true;
+	if (!had)
+		invites_drop(group, client);
+	return false;
+}
+
+bool
+invites_have_room(uint32_t group, bool opens)
+{
+	return invites.to[group].all.count <
+	    (opens ? LIMIT_INVITED : LIMIT_INVITED_BY_ALL);
+}
+
+bool
+invites_has(uint32_t group, uint32_t client)
+{
+	return set_has(&invites.to[group].all, client);
+}
+
+bool
+invites_open(uint32_t group, uint32_t client)
+{
+	return set_has(&invites.to[group].open, client);
+}
+
+const struct set *
+invites_of(uint32_t client)
+{
+	return &invites.of[client];
+}
+
+const struct set *
+invites_to(uint32_t group)
+{
+	return &invites.to[group].all;
+}
+
+void
+invites_drop(uint32_t group, uint32_t client)
+{
+	set_remove(&invites.to[group].all, client);
+	set_remove(&invites.to[group].open, client);
+	set_remove(&invites.of[client], group);
+	forget_told(group, client);
+}
+
+void
+invites_clear(uint32_t group)
+{
+	const struct set *clients = invites_to(group);
+
+	while (clients->count > 0)
+		invites_drop(group, clients->at[clients->count - 1]);
+}
+
+void
+invites_left(uint32_t client)
+{
+	const struct set *groups = invites_of(client);
+
+	while (groups->count > 0)
+		invites_drop(groups->at[groups->count - 1], client);
+}

@@ -1,0 +1,254 @@
+/* Charges to each place that clients come from: see ledger.h. */
+#include "router/model/ledger.h"
+
+#include <assert.h>
+#include <string.h>
+#include <sys/types.h>
+
+#include "base/data/chain.h"
+#include "base/data/hash.h"
+#include "base/data/rows.h"
+#include "base/mem/arena.h"
+#include "policy/peers.h"
+#include "router/model/clients.h"
+#include "shared/network.h"
+
+#define BUCKETS 16384
+
+/* The addresses that share an entry of peers.c. */
+#define OTHERS STR("others")
+
+/* Where somebody comes from: one of these two. */
+struct place {
+	bool is_user;
+	uid_t user;
+	struct network from; /* of no bits: OTHERS */
+};
+
+struct entry {
+	struct place place;
+	size_t things; /* that are charged to it; 0: no entry */
+	uint64_t mark;
+	struct holds holds;
+};
+
+/* To be saved: nothing; each thing says to whom it is charged. */
+static struct {
+	struct entry *at; /* LEDGER_NONE is never used */
+	struct rows rows;
+	struct chain by_place;
+} ledger;
+
+static_assert(LEDGER_NONE == 0, "the first row is none");
+
+bool
+ledger_init(void)
+{
+	const size_t size = LEDGER_ROWS + 1;
+
+	ledger.at = arena_table(size, sizeof(*ledger.at));
+	return ledger.at != NULL && rows_init(&ledger.rows, size) &&
+	    chain_init(&ledger.by_place, BUCKETS, size) &&
+	    rows_take(&ledger.rows) == LEDGER_NONE;
+}
+
+size_t
+ledger_used(void)
+{
+	return rows_used(&ledger.rows) - 1;
+}
+
+static uint64_t
+hash_of(const struct place *place)
+{
+	const struct ip *ip = &place->from.ip;
+
+	return place->is_user ? hash_bytes(&place->user, sizeof(place->user)) :
+				hash_bytes(ip->at, sizeof(ip->at));
+}
+
+static bool
+is_same(const struct place *one, const struct place *other)
+{
+	if (one->is_user || other->is_user)
+		return one->is_user && other->is_user &&
+		    one->user == other->user;
+	return one->from.bits == other->from.bits &&
+	    one->from.ip.v4 == other->from.ip.v4 &&
+	    memcmp(one->from.ip.at, other->from.ip.at,
+		sizeof(one->from.ip.at)) == 0;
+}
+
+static uint32_t
+find(const struct place *place)
+{
+	uint32_t entry = chain_first(&ledger.by_place, hash_of(place));
+
+	while (entry != CHAIN_END && !is_same(&ledger.at[entry].place, place))
+		entry = chain_next(&ledger.by_place, entry);
+	return entry != CHAIN_END ? entry : LEDGER_NONE;
+}
+
+/* Returns false for an exempt address. */
+static bool
+place_of(uint32_t client, struct place *place)
+{
+	const struct client *c = clients_get(client);
+
+	*place = (struct place) { .is_user = c->whose.is_known };
+	if (c->whose.is_known)
+		place->user = c->whose.user;
+	else if (c->origin != PEERS_NONE)
+		place->from = *peers_network(c->origin);
+	return c->whose.is_known || c->origin != PEERS_NONE;
+}
+
+uint32_t
+ledger_find(uint32_t client)
+{
+	struct place place;
+
+	return place_of(client, &place) ? find(&place) : LEDGER_NONE;
+}
+
+bool
+ledger_charges(uint32_t client)
+{
+	struct place place;
+
+	return place_of(client, &place);
+}
+
+/* Returns LEDGER_NONE where there are so many already. */
+static uint32_t
+make(const struct place *place, size_t most)
+{
+	const uint32_t entry =
+	    ledger_used() < most ? rows_take(&ledger.rows) : ROWS_NONE;
+
+	if (entry == ROWS_NONE)
+		return LEDGER_NONE;
+	ledger.at[entry] = (struct entry) { .place = *place };
+	chain_add(&ledger.by_place, hash_of(place), entry);
+	return entry;
+}
+
+static uint32_t
+charge(const struct place *place, size_t most, enum hold what, size_t count)
+{
+	uint32_t entry = find(place);
+
+	if (entry == LEDGER_NONE)
+		entry = make(place, most);
+	if (entry == LEDGER_NONE)
+		return LEDGER_NONE;
+	ledger.at[entry].things++;
+	ledger.at[entry].holds.of[what] += count;
+	return entry;
+}
+
+uint32_t
+ledger_charge(uint32_t client, enum hold what, size_t count)
+{
+	struct place place;
+
+	return place_of(client, &place) ?
+	    charge(&place, LEDGER_MAX, what, count) :
+	    LEDGER_NONE;
+}
+
+void
+ledger_refund(uint32_t number, enum hold what, size_t count)
+{
+	struct entry *entry = &ledger.at[number];
+
+	if (number == LEDGER_NONE)
+		return;
+	assert(entry->things > 0 && entry->holds.of[what] >= count);
+	entry->holds.of[what] -= count;
+	if (--entry->things > 0)
+		return;
+	chain_drop(&ledger.by_place, hash_of(&entry->place), number);
+	rows_give(&ledger.rows, number);
+}
+
+size_t
+ledger_held(uint32_t entry, enum hold what)
+{
+	return entry != LEDGER_NONE ? ledger.at[entry].holds.of[what] : 0;
+}
+
+void
+ledger_mark(uint32_t entry, uint64_t mark)
+{
+	if (entry != LEDGER_NONE)
+		ledger.at[entry].mark = mark;
+}
+
+bool
+ledger_is_marked(uint32_t entry, uint64_t mark)
+{
+	return entry != LEDGER_NONE && ledger.at[entry].mark == mark;
+}
+
+/* "left-user UID", or "left NETWORK". */
+void
+ledger_save(struct state *state, uint32_t entry)
+{
+	const struct place *place = &ledger.at[entry].place;
+	char text[NETWORK_TEXT];
+
+	if (place->is_user) {
+		state_put(state, STR("left-user"), place->user);
+	} else if (place->from.bits == 0) {
+		state_put_text(state, STR("left"), OTHERS);
+	} else {
+		network_text(&place->from, text);
+		state_put_text(state, STR("left"), str_from(text));
+	}
+}
+
+static bool
+read_user(struct str text, struct place *place)
+{
+	uint64_t user;
+
+	if (!str_to_number(text, (uid_t)-1, &user))
+		return false;
+	*place = (struct place) { .is_user = true, .user = (uid_t)user };
+	return true;
+}
+
+static bool
+read_network(struct str value, struct place *place)
+{
+	char text[NETWORK_TEXT];
+
+	*place = (struct place) { .is_user = false };
+	if (str_eq(value, OTHERS))
+		return true;
+	if (value.len >= sizeof(text))
+		return false;
+	memcpy(text, value.at, value.len);
+	text[value.len] = '\0';
+	return network_parse(&place->from, text) == NULL &&
+	    place->from.bits > 0;
+}
+
+/* Nobody has lost anything by a wrong one. */
+bool
+ledger_load(struct state *state, enum hold what, size_t count, uint32_t *entry)
+{
+	const bool is_user = state_is(state, STR("left-user"));
+	struct place place;
+
+	if (!is_user && !state_is(state, STR("left")))
+		return false;
+	*entry = LEDGER_NONE;
+	if (is_user ? read_user(state->value, &place) :
+		      read_network(state->value, &place))
+		*entry = charge(&place, LEDGER_ROWS, what, count);
+	else
+		state_mended(state, "invalid address or user");
+	return true;
+}

@@ -1,0 +1,101 @@
+/* Things that clients have left behind long ago: see leftovers.h. */
+#include "router/model/leftovers.h"
+
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "router/model/boxes.h"
+#include "router/model/groups.h"
+#include "router/model/holders.h"
+#include "router/model/ledger.h"
+#include "router/model/makers.h"
+#include "router/model/masks.h"
+#include "router/model/table.h"
+#include "router/queue/budget.h"
+
+/* As many things and members, about, are looked at in a turn. */
+#define STEP 2000
+
+/* To be saved: nothing; the next program begins anew. */
+static struct {
+	uint32_t group; /* the next */
+	uint64_t now; /* clock_wall, as it began with this group */
+	uint64_t mark; /* of places whose clients are in the group */
+	size_t seen; /* things in it */
+	size_t old; /* of these, that may be nobody's */
+} leftovers;
+
+static bool
+is_old(struct holder holder, uint64_t id)
+{
+	return holders_is_left(holder) && id <= leftovers.now &&
+	    leftovers.now - id >= LEFTOVERS_AGE;
+}
+
+/* Counts, and makes nothing nobody's. */
+static bool
+note_thing(struct holder holder, uint64_t id)
+{
+	leftovers.seen++;
+	leftovers.old += is_old(holder, id);
+	return false;
+}
+
+/* Returns whether others alone keep it. */
+static bool
+is_over(struct holder holder, uint64_t id)
+{
+	return is_old(holder, id) &&
+	    !ledger_is_marked(holder.entry, leftovers.mark);
+}
+
+static void
+each(uint32_t group, holders_forgive *forgive)
+{
+	if (forgive(makers_holder(group), groups_created(group)))
+		makers_disown(group);
+	boxes_disown(group, forgive);
+	table_disown(group, forgive);
+	masks_disown(group, forgive);
+}
+
+static void
+mark_members(const struct set *members)
+{
+	leftovers.mark++;
+	for (size_t i = 0; i < members->count; i++)
+		ledger_mark(ledger_find(members->at[i]), leftovers.mark);
+}
+
+/* Returns how much was looked at. */
+static size_t
+look_at(uint32_t group)
+{
+	const struct set *members = groups_members(group);
+
+	leftovers.now = clock_wall();
+	leftovers.seen = leftovers.old = 0;
+	each(group, note_thing);
+	if (leftovers.old == 0)
+		return leftovers.seen;
+	mark_members(members);
+	each(group, is_over);
+	return 2 * leftovers.seen + members->count;
+}
+
+void
+leftovers_alarm(void)
+{
+	size_t seen = 0;
+
+	while (seen < STEP &&
+	    (leftovers.group = groups_next(leftovers.group)) != GROUP_NONE)
+		seen += look_at(leftovers.group++);
+	budget_charge(WORK_ROW, seen);
+	if (leftovers.group != GROUP_NONE) {
+		/* In another turn. */
+		alarms_at(ALARM_LEFTOVERS, ticks_now() + MSEC);
+		return;
+	}
+	leftovers.group = 0;
+	holders_wait();
+}

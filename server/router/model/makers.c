@@ -1,0 +1,72 @@
+/* Who has brought groups into being: see makers.h. */
+#include "router/model/makers.h"
+
+#include "base/config/config.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+
+/* To be saved: nothing here; groups.c says of each group whose it is. */
+static struct {
+	struct holder *made; /* by group: its maker */
+} makers;
+
+bool
+makers_init(void)
+{
+	makers.made = arena_table(GROUPS_MAX, sizeof(*makers.made));
+	return makers.made != NULL && holders_init();
+}
+
+/* A limit of the configuration. */
+static size_t
+most(size_t number)
+{
+	return number > 0 ? number : SIZE_MAX;
+}
+
+bool
+makers_may(uint32_t client)
+{
+	const struct config *config = config_now();
+	const struct share share = { most(config->max_made),
+		most(config->max_made_per_address) };
+
+	return holders_may(client, HOLD_GROUPS, 1, share);
+}
+
+void
+makers_made(uint32_t client, uint32_t group)
+{
+	makers.made[group] = holders_take(client, HOLD_GROUPS, 1);
+}
+
+void
+makers_disown(uint32_t group)
+{
+	holders_give(makers.made[group], HOLD_GROUPS, 1);
+	makers.made[group] = (struct holder) { 0 };
+}
+
+uint32_t
+makers_of(uint32_t group)
+{
+	return holders_client(makers.made[group]);
+}
+
+struct holder
+makers_holder(uint32_t group)
+{
+	return makers.made[group];
+}
+
+void
+makers_save(struct state *state, uint32_t group)
+{
+	holders_save(state, makers.made[group]);
+}
+
+bool
+makers_load(struct state *state, uint32_t group)
+{
+	return holders_load(state, HOLD_GROUPS, 1, &makers.made[group]);
+}

@@ -1,0 +1,405 @@
+/* The masks of groups: see masks.h. */
+#include "router/model/masks.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/config/config.h"
+#include "base/data/hash.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "router/model/clients.h"
+#include "router/model/people.h"
+#include "router/queue/budget.h"
+#include "shared/limits.h"
+#include "shared/mask.h"
+
+/* What a mask may begin with, in this order. */
+#define MUTE STR("~m:")
+#define ACCOUNT STR("~a:")
+
+static_assert(LIMIT_MASK <= UINT8_MAX && LIMIT_NAME <= UINT8_MAX,
+    "a row knows how long its texts are");
+static_assert(sizeof("~m:") - 1 + MASK_MOST <= LIMIT_MASK, "a mask fits");
+static_assert(LIMIT_ACTOR <= LIMIT_MASK, "a client does");
+
+struct list {
+	struct masked *first;
+	size_t count;
+};
+
+struct lists {
+	struct list list[MASKS_LISTS];
+	uint64_t version;
+};
+
+static struct {
+	struct lists *of; /* by group */
+	char *room; /* for a mask in the making */
+	size_t bytes;
+	uint64_t versions; /* so far */
+} masks;
+
+static const struct {
+	struct str letter;
+	bool mutes; /* may its masks begin with MUTE? */
+} lists[MASKS_LISTS] = {
+	[MASKS_BANNED] = { { "b", 1 }, true },
+	[MASKS_EXEMPT] = { { "e", 1 }, true },
+	[MASKS_INVITED] = { { "I", 1 }, false },
+};
+
+bool
+masks_init(void)
+{
+	masks.of = arena_table(GROUPS_MAX, sizeof(*masks.of));
+	masks.room = arena_table(1, LIMIT_MASK);
+	return masks.of != NULL && masks.room != NULL;
+}
+
+bool
+masks_list(char letter, enum masks_list *list)
+{
+	for (size_t i = 0; i < COUNT(lists); i++)
+		if (lists[i].letter.at[0] == letter) {
+			*list = (enum masks_list)i;
+			return true;
+		}
+	return false;
+}
+
+struct str
+masks_letter(enum masks_list list)
+{
+	return lists[list].letter;
+}
+
+/* Cuts it off the front; false if it is not there. */
+static bool
+cut_front(struct str *text, struct str front)
+{
+	if (text->len < front.len || memcmp(text->at, front.at, front.len) != 0)
+		return false;
+	text->at += front.len;
+	text->len -= front.len;
+	return true;
+}
+
+/* A name can begin with no '~': what does is a kind that is not known. */
+static struct str
+full_of_person(struct str word, char room[MASK_MOST])
+{
+	return word.len > 0 && word.at[0] != '~' ? mask_full(word, room) :
+						   (struct str) { NULL, 0 };
+}
+
+static struct str
+full_of_account(struct str word, char room[MASK_MOST])
+{
+	const struct str front = ACCOUNT;
+
+	if (word.len == front.len || word.len > MASK_MOST)
+		return (struct str) { NULL, 0 };
+	memmove(room, word.at, word.len);
+	return (struct str) { room, word.len };
+}
+
+static bool
+is_of_account(struct str mask)
+{
+	return cut_front(&mask, ACCOUNT);
+}
+
+struct str
+masks_full(enum masks_list list, struct str word)
+{
+	const struct str front = MUTE;
+	size_t len = 0;
+	struct str rest;
+
+	if (lists[list].mutes && cut_front(&word, front)) {
+		memcpy(masks.room, front.at, front.len);
+		len = front.len;
+	}
+	rest = is_of_account(word) ? full_of_account(word, masks.room + len) :
+				     full_of_person(word, masks.room + len);
+	return (struct str) { masks.room, rest.len > 0 ? len + rest.len : 0 };
+}
+
+const struct masked *
+masks_first(uint32_t group, enum masks_list list)
+{
+	return masks.of[group].list[list].first;
+}
+
+size_t
+masks_count(uint32_t group, enum masks_list list)
+{
+	return masks.of[group].list[list].count;
+}
+
+size_t
+masks_bytes(void)
+{
+	return masks.bytes;
+}
+
+/* What it counts for. */
+static size_t
+size_of(const struct masked *row)
+{
+	return sizeof(*row) + row->mask_len + row->name_len;
+}
+
+/* Where the pointer to it is, or to be. */
+static struct masked **
+place_of(uint32_t group, enum masks_list list, struct str mask)
+{
+	struct masked **at = &masks.of[group].list[list].first;
+
+	while (*at != NULL && !str_same(masked_mask(*at), mask))
+		at = &(*at)->next;
+	return at;
+}
+
+bool
+masks_has(uint32_t group, enum masks_list list, struct str mask)
+{
+	return *place_of(group, list, mask) != NULL;
+}
+
+/* As of table.c's: of all there may be, one client has a part. */
+static bool
+has_room(uint32_t client, size_t size)
+{
+	const size_t most = config_now()->table_max;
+
+	return masks.bytes + size <= most &&
+	    holders_may(client, HOLD_MASKS, size,
+		(struct share) { most / 10, most / 5 });
+}
+
+static struct masked *
+make(const struct masked_texts *texts)
+{
+	const struct masked sizes = { .mask_len = (uint8_t)texts->mask.len,
+		.name_len = (uint8_t)texts->name.len };
+	struct masked *row = arena_alloc(size_of(&sizes));
+
+	if (row == NULL)
+		return NULL;
+	*row = sizes;
+	memcpy(row->text, texts->mask.at, texts->mask.len);
+	memcpy(row->text + texts->mask.len, texts->name.at, texts->name.len);
+	masks.bytes += size_of(row);
+	return row;
+}
+
+void
+masks_drop(struct masked *row)
+{
+	const size_t size = size_of(row);
+
+	holders_give(row->holder, HOLD_MASKS, size);
+	masks.bytes -= size;
+	arena_free(row, size);
+}
+
+enum code
+masks_make(uint32_t group, enum masks_list list, uint32_t client,
+    struct str mask, struct masked **row)
+{
+	const struct masked_texts texts = { mask, clients_name(client) };
+	const size_t size = sizeof(**row) + mask.len + texts.name.len;
+
+	assert(mask.len > 0 && mask.len <= LIMIT_MASK);
+	*row = NULL;
+	if (masks_count(group, list) >= LIMIT_MASKS || !has_room(client, size))
+		return CODE_TOO_MANY;
+	*row = make(&texts);
+	if (*row == NULL)
+		return CODE_TOO_MANY;
+	(*row)->holder = holders_take(client, HOLD_MASKS, size);
+	return CODE_OK;
+}
+
+void
+masks_set(uint32_t group, enum masks_list list, struct masked *row, uint64_t id)
+{
+	struct masked **at = place_of(group, list, masked_mask(row));
+
+	assert(*at == NULL);
+	row->id = id;
+	row->next = NULL;
+	*at = row;
+	masks.of[group].list[list].count++;
+	masks.of[group].version = ++masks.versions;
+}
+
+static void
+unlink_row(uint32_t group, enum masks_list list, struct masked **at)
+{
+	struct masked *row = *at;
+
+	*at = row->next;
+	masks.of[group].list[list].count--;
+	masks.of[group].version = ++masks.versions;
+	masks_drop(row);
+}
+
+void
+masks_cut(uint32_t group, enum masks_list list, struct str mask)
+{
+	struct masked **at = place_of(group, list, mask);
+
+	if (*at != NULL)
+		unlink_row(group, list, at);
+}
+
+void
+masks_clear(uint32_t group)
+{
+	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
+		while (masks.of[group].list[list].first != NULL)
+			unlink_row(
+			    group, list, &masks.of[group].list[list].first);
+}
+
+static bool
+matches(struct str mask, struct str text)
+{
+	size_t steps = 0;
+	const bool is = mask_matches_in(mask, text, &steps);
+
+	budget_charge(WORK_ROW, 1);
+	budget_charge(WORK_STEP, steps);
+	return is;
+}
+
+/* Leaves the '~' before its user out of NAME!~USER@HOST, if there is one. */
+static bool
+leave_mark_out(struct str *text, char room[LIMIT_MASK])
+{
+	const char *mark = memchr(text->at, '!', text->len);
+	const size_t at = mark != NULL ? (size_t)(mark - text->at) + 1 : 0;
+
+	if (at == 0 || at == text->len || text->at[at] != '~')
+		return false;
+	memcpy(room, text->at, at);
+	memcpy(room + at, text->at + at + 1, text->len - at - 1);
+	*text = (struct str) { room, text->len - 1 };
+	return true;
+}
+
+/*
+ * Elsewhere a '~' before a user means that nobody vouches for it. Here nobody
+ * does, and it is not shown: a mask that has one is for the same people.
+ */
+static bool
+is_for_person(struct str mask, struct str person)
+{
+	char mask_room[LIMIT_MASK], person_room[LIMIT_MASK];
+
+	if (leave_mark_out(&mask, mask_room))
+		(void)leave_mark_out(&person, person_room); /* if it has one */
+	return matches(mask, person);
+}
+
+/* Nobody who is logged in to none is meant by any account. */
+static bool
+is_for(struct str mask, uint32_t client)
+{
+	const struct str account = people_account(client);
+
+	if (cut_front(&mask, ACCOUNT))
+		return account.len > 0 && matches(mask, account);
+	return is_for_person(mask, people_mask(client));
+}
+
+/* Is the client in the list; of masks that mute, or of those that do not? */
+static bool
+is_in(uint32_t group, enum masks_list list, uint32_t client, bool mutes)
+{
+	const struct masked *row = masks_first(group, list);
+
+	for (; row != NULL; row = row->next) {
+		struct str mask = masked_mask(row);
+		if (cut_front(&mask, MUTE) == mutes && is_for(mask, client))
+			return true;
+	}
+	return false;
+}
+
+bool
+masks_ban(uint32_t group, uint32_t client)
+{
+	return is_in(group, MASKS_BANNED, client, false) &&
+	    !is_in(group, MASKS_EXEMPT, client, false);
+}
+
+bool
+masks_mute(uint32_t group, uint32_t client)
+{
+	return is_in(group, MASKS_BANNED, client, true) &&
+	    !is_in(group, MASKS_EXEMPT, client, true) &&
+	    !is_in(group, MASKS_EXEMPT, client, false);
+}
+
+bool
+masks_invite(uint32_t group, uint32_t client)
+{
+	return is_in(group, MASKS_INVITED, client, false);
+}
+
+static uint64_t
+mix(uint64_t version, struct str text)
+{
+	return version * 31 +
+	    (text.len > 0 ? hash_bytes(text.at, text.len) : 0);
+}
+
+uint64_t
+masks_version(uint32_t group, uint32_t client)
+{
+	uint64_t version = masks.of[group].version;
+
+	version = mix(version, people_mask(client));
+	return mix(version, people_account(client));
+}
+
+static void
+disown(struct masked *row, holders_forgive *forgive)
+{
+	for (; row != NULL; row = row->next)
+		if (forgive(row->holder, row->id)) {
+			holders_give(row->holder, HOLD_MASKS, size_of(row));
+			row->holder = (struct holder) { 0 };
+		}
+}
+
+void
+masks_disown(uint32_t group, holders_forgive *forgive)
+{
+	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
+		disown(masks.of[group].list[list].first, forgive);
+}
+
+struct masked *
+masks_restore(uint32_t group, enum masks_list list, uint64_t id,
+    uint32_t holder, const struct masked_texts *texts)
+{
+	struct masked *row = make(texts);
+
+	if (row == NULL)
+		return NULL;
+	if (holder != CLIENT_NONE)
+		row->holder = holders_take(holder, HOLD_MASKS, size_of(row));
+	masks_set(group, list, row, id);
+	return row;
+}
+
+bool
+masks_load_left(struct state *state, struct masked *row)
+{
+	return holders_load(state, HOLD_MASKS, size_of(row), &row->holder);
+}

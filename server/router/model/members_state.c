@@ -1,0 +1,180 @@
+/* Who is in groups, in the state: see members_state.h. */
+#include "router/model/members_state.h"
+
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/makers.h"
+
+static void
+save_unposted(struct state *state, uint32_t client, const struct membership *m)
+{
+	const uint64_t words[] = { client, m->unposted };
+
+	if (m->unposted > 0)
+		state_put_words(state, STR("unposted"), words, COUNT(words));
+}
+
+static void
+save_roles(struct state *state, uint32_t client, const struct membership *m)
+{
+	const uint64_t words[] = { client, m->roles };
+
+	if (m->roles != 0)
+		state_put_words(state, STR("roles"), words, COUNT(words));
+}
+
+/*
+ * Of the group above: "maker CLIENT", or who has left it behind, "member CLIENT
+ * REFUSED", "unposted CLIENT BYTES", "roles CLIENT MASK".
+ */
+void
+members_state_save(struct state *state)
+{
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1)) {
+		const struct set *members = groups_members(group);
+		const uint32_t maker = makers_of(group);
+		state_put(state, STR("group"), group);
+		if (maker != CLIENT_NONE)
+			state_put(state, STR("maker"), maker);
+		makers_save(state, group);
+		for (size_t i = 0; i < members->count; i++) {
+			const struct membership *m =
+			    groups_membership(members->at[i], group);
+			const uint64_t words[] = { members->at[i], m->refused };
+			state_put_words(
+			    state, STR("member"), words, COUNT(words));
+			save_unposted(state, members->at[i], m);
+			save_roles(state, members->at[i], m);
+		}
+	}
+}
+
+static void
+load_member(struct state *state, uint32_t group)
+{
+	uint64_t words[2];
+	uint32_t client;
+
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	state_own(state, STATE_CLIENT, words[0]);
+	client = (uint32_t)words[0];
+	if (!groups_there(group) || !clients_is_named(words[0]) ||
+	    groups_has(group, client)) {
+		state_wrong(state, "no such named client, or already a member");
+		return;
+	}
+	if (!groups_enter(group, client)) {
+		state_wrong(state, "out of memory");
+		return;
+	}
+	groups_membership(client, group)->refused = words[1];
+}
+
+/* Of a member that is there: null, and noted, if there is none. */
+static struct membership *
+find_member(struct state *state, uint32_t group, uint64_t client)
+{
+	if (groups_there(group) && clients_has(client) &&
+	    groups_has(group, (uint32_t)client))
+		return groups_membership((uint32_t)client, group);
+	state_wrong(state, "not a member");
+	return NULL;
+}
+
+/* "CLIENT NUMBER", likewise. */
+static struct membership *
+read_member(struct state *state, uint32_t group, uint64_t *number)
+{
+	uint64_t words[2];
+
+	if (!state_words(state, words, COUNT(words)))
+		return NULL;
+	state_own(state, STATE_CLIENT, words[0]);
+	*number = words[1];
+	return find_member(state, group, words[0]);
+}
+
+static void
+load_unposted(struct state *state, uint32_t group)
+{
+	uint64_t bytes;
+	struct membership *membership = read_member(state, group, &bytes);
+
+	if (membership != NULL)
+		membership->unposted = bytes;
+}
+
+static void
+load_roles(struct state *state, uint32_t group)
+{
+	uint64_t roles;
+	struct membership *membership = read_member(state, group, &roles);
+
+	if (membership == NULL)
+		return;
+	if (roles <= ROLES_ALL)
+		membership->roles = (unsigned char)roles;
+	else
+		state_wrong(state, "invalid roles");
+}
+
+static void
+load_maker(struct state *state, uint32_t group)
+{
+	uint64_t client;
+
+	if (!state_number(state, UINT32_MAX, &client))
+		return;
+	if (groups_there(group) && clients_has(client) &&
+	    makers_of(group) == CLIENT_NONE)
+		makers_made((uint32_t)client, group);
+	else
+		state_mended(state, "no such client, or duplicate maker");
+}
+
+/* GROUP_NONE, and noted, if it is no number. */
+static uint64_t
+read_group(struct state *state)
+{
+	uint64_t group;
+
+	state_own(state, STATE_NOBODY, 0);
+	return state_number(state, UINT32_MAX, &group) ? group : GROUP_NONE;
+}
+
+static const struct {
+	struct str key;
+	void (*load)(struct state *state, uint32_t group);
+} loads[] = {
+	{ { "maker", 5 }, load_maker },
+	{ { "member", 6 }, load_member },
+	{ { "unposted", 8 }, load_unposted },
+	{ { "roles", 5 }, load_roles },
+};
+
+/* Who is in a group, and cannot be told, all of the group have to go for. */
+static void
+load_line(struct state *state, uint64_t group)
+{
+	if (groups_there(group) && makers_load(state, (uint32_t)group))
+		return;
+	for (size_t i = 0; i < COUNT(loads); i++)
+		if (state_is(state, loads[i].key)) {
+			state_own(state, STATE_GROUP, group);
+			loads[i].load(state, (uint32_t)group);
+		}
+}
+
+void
+members_state_load(struct state *state)
+{
+	uint64_t group = GROUP_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("group")))
+			group = read_group(state);
+		else
+			load_line(state, group);
+}

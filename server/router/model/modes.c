@@ -1,0 +1,175 @@
+/* How groups are to be used: see modes.h. */
+#include "router/model/modes.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "router/model/invites.h"
+#include "router/model/letters.h"
+#include "router/model/masks.h"
+#include "router/model/verdicts.h"
+
+/* In the place of letters where there are none. */
+#define NO_LETTERS STR("-")
+
+static struct {
+	struct modes *of; /* by group */
+} modes;
+
+static const struct letter letters[MODES_LETTERS] = {
+	{ 'C', MODE_NO_CTCP },
+	{ 'i', MODE_INVITE_ONLY },
+	{ 'm', MODE_MODERATED },
+	{ 'n', MODE_MEMBERS },
+	{ 's', MODE_SECRET },
+	{ 't', MODE_TOPIC },
+};
+
+bool
+modes_init(void)
+{
+	modes.of = arena_table(GROUPS_MAX, sizeof(*modes.of));
+	return modes.of != NULL && masks_init() && verdicts_init() &&
+	    invites_init();
+}
+
+void
+modes_begin(uint32_t group)
+{
+	modes_end(group);
+	modes.of[group] = (struct modes) { .flags = MODES_FIRST };
+}
+
+void
+modes_end(uint32_t group)
+{
+	masks_clear(group);
+	invites_clear(group);
+}
+
+unsigned
+modes_of(uint32_t group)
+{
+	return modes.of[group].flags;
+}
+
+bool
+modes_has(uint32_t group, unsigned flag)
+{
+	return (modes_of(group) & flag) != 0;
+}
+
+void
+modes_set(uint32_t group, unsigned flags)
+{
+	assert((flags & ~(unsigned)MODES_ALL) == 0);
+	modes.of[group].flags = flags;
+}
+
+unsigned
+modes_flag(char letter)
+{
+	return letters_flag(LETTERS(letters), letter);
+}
+
+struct str
+modes_letters(unsigned flags, char room[MODES_LETTERS])
+{
+	return letters_write(LETTERS(letters), flags, room);
+}
+
+struct str
+modes_word(unsigned flags, char room[MODES_LETTERS])
+{
+	return flags == 0 ? NO_LETTERS : modes_letters(flags, room);
+}
+
+bool
+modes_read(struct str word, unsigned *flags)
+{
+	*flags = 0;
+	if (str_eq(word, NO_LETTERS))
+		return true;
+	for (size_t i = 0; i < word.len; i++) {
+		const unsigned flag = modes_flag(word.at[i]);
+		if (flag == 0)
+			return false;
+		*flags |= flag;
+	}
+	return true;
+}
+
+struct str
+modes_key(uint32_t group)
+{
+	const struct modes *m = &modes.of[group];
+
+	return (struct str) { m->key, m->key_len };
+}
+
+void
+modes_set_key(uint32_t group, struct str key)
+{
+	struct modes *m = &modes.of[group];
+
+	assert(key.len <= sizeof(m->key));
+	if (key.len > 0)
+		memcpy(m->key, key.at, key.len);
+	m->key_len = (uint8_t)key.len;
+}
+
+uint32_t
+modes_limit(uint32_t group)
+{
+	return modes.of[group].limit;
+}
+
+void
+modes_set_limit(uint32_t group, uint32_t limit)
+{
+	modes.of[group].limit = limit;
+}
+
+const struct modes *
+modes_get(uint32_t group)
+{
+	return &modes.of[group];
+}
+
+void
+modes_put(uint32_t group, const struct modes *of)
+{
+	modes.of[group] = *of;
+}
+
+static struct str
+key_of(const struct modes *of)
+{
+	return (struct str) { of->key, of->key_len };
+}
+
+bool
+modes_same(const struct modes *of, const struct modes *other)
+{
+	return of->flags == other->flags && of->limit == other->limit &&
+	    str_eq(key_of(of), key_of(other));
+}
+
+bool
+modes_read_all(struct str text, struct modes *of)
+{
+	const struct str flags = str_word(&text), limit = str_word(&text);
+	uint64_t number;
+
+	if (!modes_read(flags, &of->flags) ||
+	    !str_to_number(limit, UINT32_MAX, &number) ||
+	    text.len > sizeof(of->key))
+		return false;
+	of->limit = (uint32_t)number;
+	of->key_len = (uint8_t)text.len;
+	if (text.len > 0)
+		memcpy(of->key, text.at, text.len);
+	return true;
+}

@@ -1,0 +1,228 @@
+/* The modes of groups in the state: see modes_state.h. */
+#include "router/model/modes_state.h"
+
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/invites.h"
+#include "router/model/masks.h"
+#include "router/model/modes.h"
+#include "shared/grammar.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+/* Is there anything that is not as a group begins? */
+static bool
+has_any(uint32_t group)
+{
+	bool any = modes_of(group) != MODES_FIRST || modes_key(group).len > 0 ||
+	    modes_limit(group) > 0 || invites_to(group)->count > 0;
+
+	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
+		any = any || masks_count(group, list) > 0;
+	return any;
+}
+
+static void
+save_modes(struct state *state, uint32_t group)
+{
+	char room[MODES_LETTERS];
+
+	if (modes_of(group) != MODES_FIRST)
+		state_put_text(
+		    state, STR("letters"), modes_word(modes_of(group), room));
+	if (modes_key(group).len > 0)
+		state_put_text(state, STR("key"), modes_key(group));
+	if (modes_limit(group) > 0)
+		state_put(state, STR("limit"), modes_limit(group));
+}
+
+/* "mask LIST ID HOLDER NAME MASK", and who has left it behind. */
+static void
+save_masks(struct state *state, uint32_t group, enum masks_list list)
+{
+	char id[STR_DIGITS], holder[STR_DIGITS];
+
+	for (const struct masked *row = masks_first(group, list); row != NULL;
+	     row = row->next) {
+		const struct str words[] = { masks_letter(list),
+			str_number(row->id, id),
+			str_number(
+			    clients_to_state(holders_client(row->holder)),
+			    holder),
+			masked_name(row), masked_mask(row) };
+		state_put_strs(state, STR("mask"), words, COUNT(words));
+		holders_save(state, row->holder);
+	}
+}
+
+/* "invited CLIENT OPENS". */
+static void
+save_invites(struct state *state, uint32_t group)
+{
+	const struct set *clients = invites_to(group);
+
+	for (size_t i = 0; i < clients->count; i++) {
+		const uint64_t words[] = { clients->at[i],
+			invites_open(group, clients->at[i]) };
+		state_put_words(state, STR("invited"), words, COUNT(words));
+	}
+}
+
+void
+modes_state_save(struct state *state)
+{
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1)) {
+		if (!has_any(group))
+			continue;
+		state_put(state, STR("group"), group);
+		save_modes(state, group);
+		for (enum masks_list list = 0; list < MASKS_LISTS; list++)
+			save_masks(state, group, list);
+		save_invites(state, group);
+	}
+}
+
+/* GROUP_NONE, and noted, if there is no such group. */
+static uint32_t
+group_from_state(struct state *state)
+{
+	uint64_t group;
+
+	state_own(state, STATE_NOBODY, 0);
+	if (!state_number(state, UINT32_MAX, &group))
+		return GROUP_NONE;
+	state_own(state, STATE_GROUP, group); /* without a mode it is open */
+	if (groups_there(group))
+		return (uint32_t)group;
+	state_wrong(state, "no such group");
+	return GROUP_NONE;
+}
+
+/* Where a reader is. */
+struct loading {
+	uint32_t group;
+	struct masked *mask; /* the last; null: none, or it was wrong */
+};
+
+static void
+load_letters(struct state *state, struct loading *loading)
+{
+	unsigned flags;
+
+	if (modes_read(state->value, &flags))
+		modes_set(loading->group, flags);
+	else
+		state_wrong(state, "invalid modes");
+}
+
+static void
+load_key(struct state *state, struct loading *loading)
+{
+	if (door_key_check(state->value) == CODE_OK)
+		modes_set_key(loading->group, state->value);
+	else
+		state_wrong(state, "invalid group key");
+}
+
+static void
+load_limit(struct state *state, struct loading *loading)
+{
+	uint64_t limit;
+
+	if (state_number(state, UINT32_MAX, &limit))
+		modes_set_limit(loading->group, (uint32_t)limit);
+}
+
+/* Is it as an operator may have set it? Whatever the limits are now. */
+static bool
+is_good(uint32_t group, enum masks_list list, const struct masked_texts *texts)
+{
+	return name_check(texts->name) == CODE_OK && texts->mask.len > 0 &&
+	    text_check(texts->mask, LIMIT_MASK) == CODE_OK &&
+	    str_eq(masks_full(list, texts->mask), texts->mask) &&
+	    !masks_has(group, list, texts->mask) &&
+	    masks_count(group, list) < LIMIT_MASKS;
+}
+
+static void
+load_mask(struct state *state, struct loading *loading)
+{
+	const uint32_t group = loading->group;
+	struct str words = state->value;
+	const struct str letter = str_word(&words), id = str_word(&words);
+	const struct str holder = str_word(&words), name = str_word(&words);
+	const struct masked_texts texts = { words, name };
+	uint64_t number, holder_number;
+	enum masks_list list;
+	uint32_t client;
+
+	loading->mask = NULL;
+	if (letter.len != 1 || !masks_list(letter.at[0], &list) ||
+	    !is_good(group, list, &texts) ||
+	    !str_to_number(id, UINT64_MAX, &number) ||
+	    !str_to_number(holder, UINT64_MAX, &holder_number)) {
+		state_mended(state, "invalid or duplicate mask");
+		return;
+	}
+	client =
+	    clients_holder(state, holder_number, "invalid or duplicate mask");
+	loading->mask = masks_restore(group, list, number, client, &texts);
+	if (loading->mask == NULL)
+		state_mended(state, "out of memory");
+}
+
+static void
+load_invited(struct state *state, struct loading *loading)
+{
+	const uint32_t group = loading->group;
+	uint64_t words[2];
+
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	if (!clients_is_named(words[0]) || words[1] > 1 ||
+	    groups_has(group, (uint32_t)words[0]) ||
+	    invites_has(group, (uint32_t)words[0]))
+		state_mended(state, "invalid or duplicate invitation");
+	else if (!invites_add(group, (uint32_t)words[0], words[1] == 1))
+		state_mended(state, "out of memory, or too many invitations");
+}
+
+static const struct {
+	struct str key;
+	void (*load)(struct state *state, struct loading *loading);
+} loads[] = {
+	{ { "letters", 7 }, load_letters },
+	{ { "key", 3 }, load_key },
+	{ { "limit", 5 }, load_limit },
+	{ { "mask", 4 }, load_mask },
+	{ { "invited", 7 }, load_invited },
+};
+
+static void
+load_line(struct state *state, struct loading *loading)
+{
+	if (loading->mask != NULL && masks_load_left(state, loading->mask))
+		return;
+	for (size_t i = 0; i < COUNT(loads); i++) {
+		if (!state_is(state, loads[i].key))
+			continue;
+		if (loading->group != GROUP_NONE)
+			loads[i].load(state, loading);
+		else
+			state_wrong(state, "without a group");
+	}
+}
+
+void
+modes_state_load(struct state *state)
+{
+	struct loading loading = { .group = GROUP_NONE };
+
+	while (state_next(state))
+		if (state_is(state, STR("group")))
+			loading = (struct loading) { .group = group_from_state(
+							 state) };
+		else
+			load_line(state, &loading);
+}

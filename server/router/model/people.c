@@ -1,0 +1,505 @@
+/* Who clients are: see people.h. */
+#include "router/model/people.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/data/chain.h"
+#include "base/data/hash.h"
+#include "base/loop/ticks.h"
+#include "base/mem/arena.h"
+#include "base/state/fields.h"
+#include "policy/cloak.h"
+#include "router/model/clients.h"
+#include "router/model/letters.h"
+#include "shared/grammar.h"
+#include "shared/names.h"
+
+static_assert(CLOAK_ROOM == LIMIT_HOST + 1, "a host fits");
+
+/* Who has not said anything of its user. */
+#define USUAL_USER "user"
+
+#define BUCKETS 4096
+
+struct person {
+	char called[LIMIT_USER + 1]; /* its user; empty: it has said none */
+	char host[CLOAK_ROOM]; /* empty: nobody has asked for it yet */
+	char account[LIMIT_NAME + 1];
+	char real[LIMIT_REAL + 1];
+	char actor[PEOPLE_ACTOR]; /* if actor_len is not 0 */
+	uint8_t actor_len;
+	uint8_t mask_len; /* of its beginning */
+	char *away; /* in the arena, of away_len; null: it is here */
+	uint16_t away_len;
+	bool all; /* it wants more of those whom it watches */
+	unsigned flags;
+	unsigned offers;
+	uint64_t signed_on; /* clock_wall */
+	usec spoke; /* ticks_mono */
+};
+
+static struct {
+	struct person *of;
+	bool *full; /* of each: who walks many needs nothing else */
+	struct chain by_account; /* those who are logged in */
+} people;
+
+static const struct letter letters[] = {
+	{ 'B', FLAG_BOT },
+	{ 'i', FLAG_HIDDEN },
+	{ 'w', FLAG_ALARMS },
+};
+
+static_assert(COUNT(letters) <= LIMIT_FLAGS, "letters have room");
+
+bool
+people_init(void)
+{
+	people.of = arena_table(CLIENTS_MAX, sizeof(*people.of));
+	people.full = arena_table(CLIENTS_MAX, sizeof(*people.full));
+	return people.of != NULL && people.full != NULL &&
+	    chain_init(&people.by_account, BUCKETS, CLIENTS_MAX);
+}
+
+static struct person *
+get(uint32_t client)
+{
+	assert(client < CLIENTS_MAX);
+	return &people.of[client];
+}
+
+static void
+changed(struct person *person)
+{
+	person->actor_len = 0;
+}
+
+void
+people_come(uint32_t client)
+{
+	*get(client) = (struct person) { .signed_on = clock_wall(),
+		.spoke = ticks_mono() };
+	people.full[client] = false;
+}
+
+void
+people_come_again(uint32_t client)
+{
+	arena_ahead(people.of, client, sizeof(*people.of), CLIENTS_MAX);
+	*get(client) = (struct person) { 0 };
+	people.full[client] = false;
+}
+
+static void
+come_back(struct person *person)
+{
+	if (person->away != NULL)
+		arena_free(person->away, person->away_len);
+	person->away = NULL;
+	person->away_len = 0;
+}
+
+void
+people_go(uint32_t client)
+{
+	come_back(get(client));
+	people_set_account(client, (struct str) { NULL, 0 });
+	people.full[client] = false;
+}
+
+void
+people_moved(uint32_t client)
+{
+	get(client)->host[0] = '\0';
+	changed(get(client));
+}
+
+void
+people_forget_hosts(void)
+{
+	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
+	     client = clients_next(client + 1))
+		people_moved(client);
+}
+
+void
+people_renamed(uint32_t client)
+{
+	changed(get(client));
+}
+
+static void
+add(struct person *person, struct str text)
+{
+	assert(person->actor_len + text.len <= LIMIT_ACTOR);
+	memcpy(person->actor + person->actor_len, text.at, text.len);
+	person->actor_len = (uint8_t)(person->actor_len + text.len);
+}
+
+/* Others see that it is a bot, and nothing else of its flags. */
+static void
+write_actor(uint32_t client, struct person *person)
+{
+	char room[LIMIT_FLAGS];
+	const struct str account = people_account(client);
+
+	person->actor_len = 0;
+	add(person, clients_last_name(client));
+	add(person, STR("!"));
+	add(person, people_user(client));
+	add(person, STR("@"));
+	add(person, str_from(person->host));
+	person->mask_len = person->actor_len;
+	add(person, STR("!"));
+	add(person, account.len > 0 ? account : STR("*"));
+	add(person, STR("!"));
+	add(person, people_letters(person->flags & FLAG_BOT, room));
+}
+
+struct str
+people_actor(uint32_t client)
+{
+	struct person *person = get(client);
+
+	if (person->actor_len == 0) {
+		(void)people_host(client); /* fills it in */
+		write_actor(client, person);
+	}
+	return (struct str) { person->actor, person->actor_len };
+}
+
+bool
+people_has_host(uint32_t client)
+{
+	return get(client)->host[0] != '\0';
+}
+
+struct str
+people_actor_so_far(uint32_t client)
+{
+	struct person *person = get(client);
+	struct str actor;
+
+	if (people_has_host(client))
+		return people_actor(client);
+	write_actor(client, person);
+	actor = (struct str) { person->actor, person->actor_len };
+	changed(person);
+	return actor;
+}
+
+struct str
+people_mask(uint32_t client)
+{
+	struct str mask = people_actor(client);
+
+	mask.len = get(client)->mask_len;
+	return mask;
+}
+
+struct str
+people_user(uint32_t client)
+{
+	const struct str user = str_from(get(client)->called);
+
+	return user.len > 0 ? user : STR(USUAL_USER);
+}
+
+struct str
+people_host(uint32_t client)
+{
+	struct person *person = get(client);
+
+	if (!people_has_host(client))
+		cloak_host(str_from(clients_get(client)->peer), person->host);
+	return str_from(person->host);
+}
+
+struct str
+people_account(uint32_t client)
+{
+	return str_from(get(client)->account);
+}
+
+/* The text is no longer than its member has room for, and the NUL. */
+static void
+set_text(char *to, struct str text)
+{
+	if (text.len > 0)
+		memmove(to, text.at, text.len);
+	to[text.len] = '\0';
+}
+
+/* While it is logged in its row is in the chain. */
+static void
+drop_account(uint32_t client)
+{
+	if (people_account(client).len > 0)
+		chain_drop(&people.by_account,
+		    hash_name(people_account(client)), client);
+}
+
+static void
+add_account(uint32_t client)
+{
+	if (people_account(client).len > 0)
+		chain_add(&people.by_account, hash_name(people_account(client)),
+		    client);
+}
+
+uint32_t
+people_of(struct str account, uint32_t *cursor)
+{
+	uint32_t client = *cursor == PEOPLE_FIRST ?
+	    chain_first(&people.by_account, hash_name(account)) :
+	    *cursor;
+
+	while (
+	    client != CHAIN_END && !str_same(people_account(client), account))
+		client = chain_next(&people.by_account, client);
+	if (client == CHAIN_END)
+		return CLIENT_NONE;
+	*cursor = chain_next(&people.by_account, client);
+	return client;
+}
+
+void
+people_set_account(uint32_t client, struct str account)
+{
+	assert(account.len <= LIMIT_NAME);
+	drop_account(client);
+	set_text(get(client)->account, account);
+	add_account(client);
+	changed(get(client));
+}
+
+struct str
+people_real(uint32_t client)
+{
+	const struct str real = str_from(get(client)->real);
+
+	return real.len > 0 ? real : clients_last_name(client);
+}
+
+void
+people_set_user(uint32_t client, struct str user)
+{
+	assert(user.len > 0 && user.len <= LIMIT_USER);
+	set_text(get(client)->called, user);
+	changed(get(client));
+}
+
+void
+people_set_real(uint32_t client, struct str real)
+{
+	assert(real.len <= LIMIT_REAL);
+	set_text(get(client)->real, real);
+}
+
+unsigned
+people_flags(uint32_t client)
+{
+	return get(client)->flags;
+}
+
+void
+people_set_flags(uint32_t client, unsigned flags)
+{
+	get(client)->flags = flags;
+	changed(get(client));
+}
+
+struct str
+people_letters(unsigned flags, char room[LIMIT_FLAGS])
+{
+	const struct str word = letters_write(LETTERS(letters), flags, room);
+
+	return word.len > 0 ? word : STR("-");
+}
+
+unsigned
+people_flag(char letter)
+{
+	return letters_flag(LETTERS(letters), letter);
+}
+
+struct str
+people_away(uint32_t client)
+{
+	const struct person *person = get(client);
+
+	return (struct str) { person->away, person->away_len };
+}
+
+bool
+people_set_away(uint32_t client, struct str text)
+{
+	struct person *person = get(client);
+	char *away = NULL;
+
+	assert(text.len <= LIMIT_TOPIC);
+	if (text.len > 0) {
+		away = arena_alloc(text.len);
+		if (away == NULL)
+			return false;
+		memcpy(away, text.at, text.len);
+	}
+	come_back(person);
+	person->away = away;
+	person->away_len = (uint16_t)text.len;
+	return true;
+}
+
+bool
+people_want_full(uint32_t client)
+{
+	return people.full[client];
+}
+
+void
+people_set_full(uint32_t client, bool full)
+{
+	people.full[client] = full;
+}
+
+bool
+people_want_all(uint32_t client)
+{
+	return get(client)->all;
+}
+
+void
+people_set_all(uint32_t client, bool all)
+{
+	get(client)->all = all;
+}
+
+unsigned
+people_offers(uint32_t client)
+{
+	return get(client)->offers;
+}
+
+void
+people_set_offers(uint32_t client, unsigned offers)
+{
+	get(client)->offers = offers;
+}
+
+/* Of who came before this was noted it is not known. */
+uint64_t
+people_signed(uint32_t client)
+{
+	struct person *person = get(client);
+
+	if (person->signed_on == 0)
+		person->signed_on = clock_wall();
+	return person->signed_on;
+}
+
+usec
+people_idle(uint32_t client)
+{
+	struct person *person = get(client);
+
+	if (person->spoke == 0)
+		people_speak(client);
+	return ticks_mono() - person->spoke;
+}
+
+void
+people_speak(uint32_t client)
+{
+	get(client)->spoke = ticks_mono();
+}
+
+static const struct field saved[] = {
+	FIELD(TEXT, struct person, called),
+	FIELD(TEXT, struct person, host),
+	FIELD(TEXT, struct person, account),
+	FIELD(TEXT, struct person, real),
+	FIELD_UPTO(
+	    NUMBER, struct person, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_ALARMS),
+	FIELD(BOOL, struct person, all),
+	FIELD_UPTO(NUMBER, struct person, offers, OFFERS),
+	FIELD(NUMBER, struct person, signed_on),
+	FIELD(REAL, struct person, spoke),
+};
+
+void
+people_save(struct state *state, uint32_t client)
+{
+	fields_put(state, FIELDS(saved), get(client));
+	if (people.full[client])
+		state_put(state, STR("full"), 1);
+	if (people_away(client).len > 0)
+		state_put_text(state, STR("away"), people_away(client));
+}
+
+/* Is it a word that an actor can be made of? */
+static bool
+is_part(const char *text)
+{
+	return text[0] == '\0' ||
+	    (token_check(str_from(text)) == CODE_OK &&
+		strpbrk(text, "!@*?") == NULL);
+}
+
+/* What is not said is as it is of who has just come. */
+static bool
+is_sound(const struct person *person)
+{
+	return is_part(person->called) && is_part(person->host) &&
+	    (person->account[0] == '\0' ||
+		name_check(str_from(person->account)) == CODE_OK) &&
+	    (person->real[0] == '\0' ||
+		text_check(str_from(person->real), LIMIT_REAL) == CODE_OK);
+}
+
+static void
+load_away(struct state *state, uint32_t client)
+{
+	const struct str text = state->value;
+
+	if (text_check(text, LIMIT_TOPIC) != CODE_OK ||
+	    !people_set_away(client, text))
+		state_wrong(state, "invalid text, or out of memory");
+}
+
+static void
+load_full(struct state *state, uint32_t client)
+{
+	uint64_t full;
+
+	if (state_number(state, 1, &full))
+		people.full[client] = full == 1;
+}
+
+/* Nothing of them may get into an event, not even that it quits. */
+static void
+drop_details(struct state *state, uint32_t client)
+{
+	struct person *person = get(client);
+
+	state_wrong(state, "invalid details of a client");
+	drop_account(client);
+	person->called[0] = person->host[0] = '\0';
+	person->account[0] = person->real[0] = '\0';
+}
+
+void
+people_load(struct state *state, uint32_t client)
+{
+	if (state_is(state, STR("away"))) {
+		load_away(state, client);
+	} else if (state_is(state, STR("full"))) {
+		load_full(state, client);
+	} else {
+		drop_account(client);
+		fields_get(state, FIELDS(saved), get(client));
+		add_account(client);
+		if (!is_sound(get(client)))
+			drop_details(state, client);
+	}
+}

@@ -1,0 +1,179 @@
+/* Who may do what in groups: see rights.h. */
+#include "router/model/rights.h"
+
+#include "router/model/groups.h"
+#include "router/model/invites.h"
+#include "router/model/masks.h"
+#include "router/model/modes.h"
+#include "router/model/people.h"
+#include "router/model/verdicts.h"
+
+/*
+ * The byte that begins a CTCP request, and the one such request that is chat.
+ */
+#define CTCP '\001'
+#define ACTION STR("\001ACTION ")
+
+enum code
+rights_join(uint32_t client, uint32_t group, struct str key)
+{
+	const bool open = invites_open(group, client);
+	const uint32_t limit = modes_limit(group);
+
+	if (!open && verdicts_say(group, client, VERDICT_BANNED))
+		return CODE_BANNED;
+	if (!open && modes_has(group, MODE_INVITE_ONLY) &&
+	    !verdicts_say(group, client, VERDICT_INVITED))
+		return CODE_INVITE_ONLY;
+	if (modes_key(group).len > 0 && !str_eq(modes_key(group), key))
+		return CODE_BAD_KEY;
+	if (!open && limit > 0 && groups_members(group)->count >= limit)
+		return CODE_GROUP_FULL;
+	return CODE_OK;
+}
+
+static enum code
+judge(uint32_t client, uint32_t group)
+{
+	if (verdicts_say(group, client, VERDICT_BANNED))
+		return CODE_BANNED;
+	return verdicts_say(group, client, VERDICT_MUTED) ? CODE_MUTED :
+							    CODE_OK;
+}
+
+/*
+ * What masks say of who has no role. There may be many of them: for a member
+ * they are looked through once, until something changes.
+ */
+static enum code
+muffled(uint32_t client, uint32_t group, struct membership *m)
+{
+	uint64_t version;
+
+	if (masks_count(group, MASKS_BANNED) == 0)
+		return CODE_OK;
+	if (m == NULL)
+		return judge(client, group);
+	version = masks_version(group, client);
+	if (m->version != version) {
+		m->version = version;
+		m->muffled = (unsigned char)judge(client, group);
+	}
+	return (enum code)m->muffled;
+}
+
+static bool
+is_action(struct str text)
+{
+	const struct str action = ACTION;
+
+	return text.len >= action.len &&
+	    memcmp(text.at, action.at, action.len) == 0;
+}
+
+/*
+ * Returns whether the text has a CTCP byte anywhere, except around an ACTION. A
+ * long text is divided for IRC and any piece could begin with that byte; some
+ * clients look for it behind other words.
+ */
+static bool
+is_ctcp(struct str text)
+{
+	const struct str action = ACTION;
+
+	if (is_action(text)) {
+		text.at += action.len;
+		text.len -= action.len;
+		text.len -= text.len > 0 && text.at[text.len - 1] == CTCP;
+	}
+	return text.len > 0 && memchr(text.at, CTCP, text.len) != NULL;
+}
+
+/* Returns the code of rights_silenced; m is null if the client is no member. */
+static enum code
+silenced(uint32_t client, uint32_t group, struct membership *m)
+{
+	return m != NULL && m->roles != 0 ? CODE_OK : muffled(client, group, m);
+}
+
+enum code
+rights_silenced(uint32_t client, uint32_t group)
+{
+	return silenced(client, group, groups_membership(client, group));
+}
+
+enum code
+rights_speak(uint32_t client, uint32_t group, struct str text)
+{
+	struct membership *m;
+	enum code code;
+
+	if (group == GROUP_NONE)
+		return CODE_NOT_MEMBER;
+	m = groups_membership(client, group);
+	if (m == NULL && modes_has(group, MODE_MEMBERS))
+		return CODE_NOT_MEMBER;
+	if (modes_has(group, MODE_NO_CTCP) && is_ctcp(text))
+		return CODE_NOT_ALLOWED;
+	if (m != NULL && m->roles != 0)
+		return CODE_OK;
+	code = muffled(client, group, m);
+	return code == CODE_OK && modes_has(group, MODE_MODERATED) ?
+	    CODE_MUTED :
+	    code;
+}
+
+enum code
+rights_rename(uint32_t client, struct str name, uint32_t *group)
+{
+	const struct str no_text = { NULL, 0 };
+	const struct set *groups = groups_of(client);
+	const bool is_account = str_same(people_account(client), name);
+	enum code code = CODE_OK;
+
+	for (size_t i = 0; i < groups->count && code == CODE_OK; i++) {
+		*group = groups->at[i];
+		code = is_account ? rights_silenced(client, *group) :
+				    rights_speak(client, *group, no_text);
+	}
+	return code;
+}
+
+bool
+rights_reach(uint32_t client, uint32_t group)
+{
+	return group != GROUP_NONE &&
+	    (groups_has(group, client) || !modes_has(group, MODE_MEMBERS));
+}
+
+bool
+rights_see(uint32_t client, uint32_t group)
+{
+	return group != GROUP_NONE &&
+	    (!modes_has(group, MODE_SECRET) || groups_has(group, client));
+}
+
+enum code
+rights_steer(uint32_t client, uint32_t group)
+{
+	if (!rights_see(client, group))
+		return CODE_NO_SUCH_GROUP;
+	if (!groups_has(group, client))
+		return CODE_NOT_MEMBER;
+	return (groups_roles(group, client) & ROLE_OPERATOR) != 0 ?
+	    CODE_OK :
+	    CODE_NOT_OPERATOR;
+}
+
+struct str
+rights_letters(uint32_t client, uint32_t group)
+{
+	static const struct str letters[ROLES_ALL + 1] = {
+		[0] = { "-", 1 },
+		[ROLE_OPERATOR] = { "o", 1 },
+		[ROLE_VOICED] = { "v", 1 },
+		[ROLES_ALL] = { "ov", 2 },
+	};
+
+	return letters[groups_roles(group, client)];
+}

@@ -1,0 +1,197 @@
+/* Accounts in the making: see signups.h. */
+#include "router/model/signups.h"
+
+#include "base/data/looks.h"
+#include "base/data/rows.h"
+#include "base/loop/ticks.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "policy/enrolled.h"
+#include "policy/origins.h"
+#include "router/model/clients.h"
+#include "shared/addr.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+/* More than the keeper takes at once (helpers/keeper_queue.h). */
+#define SIGNUPS 512
+
+struct signup {
+	uint32_t client; /* CLIENT_NONE: it waits no more */
+	uint64_t number; /* of the question; 0: the keeper was not asked */
+	uint8_t len; /* 0: the row is free */
+	char name[LIMIT_NAME];
+	char peer[ADDR_TEXT]; /* whose place it takes */
+};
+
+static struct {
+	struct signup *at;
+	struct rows rows;
+	struct looks looks;
+} signups;
+
+bool
+signups_init(void)
+{
+	signups.at = arena_table(SIGNUPS, sizeof(*signups.at));
+	return signups.at != NULL && rows_init(&signups.rows, SIGNUPS) &&
+	    looks_init(&signups.looks, SIGNUPS);
+}
+
+static struct str
+name_of(const struct signup *signup)
+{
+	return (struct str) { signup->name, signup->len };
+}
+
+struct str
+signups_like(struct str name)
+{
+	uint32_t row = LOOKS_NONE;
+
+	if (rows_used(&signups.rows) > 0)
+		row = looks_find(&signups.looks, name, LOOKS_NONE);
+	return row == LOOKS_NONE ? (struct str) { NULL, 0 } :
+				   name_of(&signups.at[row]);
+}
+
+/* The client's; or null. */
+static struct signup *
+find(uint32_t who)
+{
+	for (uint32_t row = 0; row < signups.rows.ever; row++)
+		if (signups.at[row].len > 0 && signups.at[row].client == who)
+			return &signups.at[row];
+	return NULL;
+}
+
+/* Null: too many are under way. */
+static struct signup *
+make(uint32_t who, struct str name, struct str peer)
+{
+	const uint32_t row = rows_take(&signups.rows);
+	struct signup *made;
+
+	if (row == ROWS_NONE)
+		return NULL;
+	made = &signups.at[row];
+	*made = (struct signup) { .client = who, .len = (uint8_t)name.len };
+	memcpy(made->name, name.at, name.len);
+	memcpy(made->peer, peer.at, peer.len);
+	looks_add(&signups.looks, row, name_of(made));
+	enrolled_reserve(made->peer);
+	return made;
+}
+
+bool
+signups_begin(uint32_t who, struct str name)
+{
+	return make(who, name, str_from(clients_get(who)->peer)) != NULL;
+}
+
+static void
+end(struct signup *signup, bool made)
+{
+	const uint32_t row = (uint32_t)(signup - signups.at);
+
+	enrolled_settle(signup->peer, made, ticks_mono());
+	looks_drop(&signups.looks, row);
+	signup->len = 0;
+	rows_give(&signups.rows, row);
+}
+
+void
+signups_asked(uint32_t who, uint64_t number)
+{
+	struct signup *signup = find(who);
+
+	if (signup != NULL)
+		signup->number = number;
+}
+
+void
+signups_go(uint32_t who)
+{
+	struct signup *signup = rows_used(&signups.rows) > 0 ? find(who) : NULL;
+
+	if (signup != NULL && signup->number == 0)
+		end(signup, false);
+	else if (signup != NULL)
+		signup->client = CLIENT_NONE;
+}
+
+void
+signups_answered(uint64_t number, bool made)
+{
+	for (uint32_t row = 0; row < signups.rows.ever; row++)
+		if (signups.at[row].len > 0 &&
+		    signups.at[row].number == number) {
+			end(&signups.at[row], made);
+			return;
+		}
+}
+
+void
+signups_keeper_begins(void)
+{
+	for (uint32_t row = 0; row < signups.rows.ever; row++) {
+		struct signup *signup = &signups.at[row];
+		signup->number = 0; /* it is asked anew, if it still waits */
+		if (signup->len > 0 && signup->client == CLIENT_NONE)
+			end(signup, false);
+	}
+}
+
+/* "signup NUMBER NAME PEER", and "client NUMBER" if that still waits. */
+void
+signups_save(struct state *state)
+{
+	char digits[STR_DIGITS];
+
+	for (uint32_t row = 0; row < signups.rows.ever; row++) {
+		const struct signup *signup = &signups.at[row];
+		const struct str words[] = { str_number(signup->number, digits),
+			name_of(signup),
+			origins_is_exempt(signup->peer) ?
+			    STR("-") :
+			    str_from(signup->peer) };
+		if (signup->len == 0)
+			continue;
+		state_put_strs(state, STR("signup"), words, COUNT(words));
+		if (signup->client != CLIENT_NONE)
+			state_put(state, STR("client"), signup->client);
+	}
+}
+
+/* Null, and noted, if that cannot be one. */
+static struct signup *
+load(struct state *state)
+{
+	struct str rest = state->value;
+	const struct str digits = str_word(&rest);
+	const struct str name = str_word(&rest);
+	struct signup *made = NULL;
+	uint64_t number;
+
+	if (str_to_number(digits, UINT64_MAX, &number) &&
+	    name_spelling(name) == CODE_OK && rest.len > 0 &&
+	    rest.len < ADDR_TEXT)
+		made = make(CLIENT_NONE, name, rest);
+	if (made == NULL)
+		state_wrong(state, "invalid, or too many");
+	else
+		made->number = number;
+	return made;
+}
+
+void
+signups_load(struct state *state)
+{
+	struct signup *signup = NULL;
+
+	while (state_next(state))
+		if (state_is(state, STR("signup")))
+			signup = load(state);
+		else if (signup != NULL && state_is(state, STR("client")))
+			signup->client = clients_read(state);
+}

@@ -1,0 +1,275 @@
+/* The child table: see slots.h. */
+#include "router/model/slots.h"
+
+#include <assert.h>
+
+#include "base/data/chain.h"
+#include "base/data/rows.h"
+#include "base/mem/arena.h"
+#include "base/state/fields.h"
+#include "shared/grammar.h"
+
+#define BUCKETS 4096 /* of pids */
+
+static struct {
+	struct slot *table;
+	struct rows rows;
+	struct chain by_pid;
+} slots;
+
+static_assert(SLOT_NONE == ROWS_NONE, "none is none");
+
+bool
+slots_init(void)
+{
+	slots.table = arena_table(SLOTS_MAX, sizeof(*slots.table));
+	return slots.table != NULL && rows_init(&slots.rows, SLOTS_MAX) &&
+	    chain_init(&slots.by_pid, BUCKETS, SLOTS_MAX);
+}
+
+size_t
+slots_used(void)
+{
+	return rows_used(&slots.rows);
+}
+
+struct slot *
+slots_get(uint32_t number)
+{
+	assert(number < slots.rows.ever);
+	return &slots.table[number];
+}
+
+uint32_t
+slots_take(void)
+{
+	const uint32_t number = rows_take(&slots.rows);
+
+	if (number == SLOT_NONE)
+		return SLOT_NONE;
+	assert(slots.table[number].state == SLOT_FREE);
+	slots.table[number] = (struct slot) { .state = SLOT_OPEN,
+		.client = CLIENT_NONE,
+		.grammar = GRAMMAR_VERSION,
+		.up.fd = -1,
+		.down.fd = -1 };
+	return number;
+}
+
+void
+slots_release(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	assert(slot->state != SLOT_FREE);
+	assert(slot->pid == 0 && slot->up.fd == -1 && slot->down.fd == -1);
+	slot->state = SLOT_FREE;
+	rows_give(&slots.rows, number);
+}
+
+void
+slots_born(uint32_t number, pid_t pid)
+{
+	slots_get(number)->pid = slots_get(number)->was = pid;
+	chain_add(&slots.by_pid, (uint64_t)pid, number);
+}
+
+/* Or CHAIN_END. */
+static uint32_t
+find_pid(pid_t pid)
+{
+	uint32_t number = chain_first(&slots.by_pid, (uint64_t)pid);
+
+	while (number != CHAIN_END && slots.table[number].pid != pid)
+		number = chain_next(&slots.by_pid, number);
+	return number;
+}
+
+uint32_t
+slots_reaped(pid_t pid)
+{
+	const uint32_t number = find_pid(pid);
+
+	if (number == CHAIN_END)
+		return SLOT_NONE;
+	chain_drop(&slots.by_pid, (uint64_t)pid, number);
+	slots.table[number].pid = 0;
+	return number;
+}
+
+uint32_t
+slots_next(uint32_t number)
+{
+	while (
+	    number < slots.rows.ever && slots.table[number].state == SLOT_FREE)
+		number++;
+	return number < slots.rows.ever ? number : SLOT_NONE;
+}
+
+bool
+slots_behind(uint32_t client)
+{
+	const uint32_t slot = clients_slot(client);
+
+	return slot != SLOT_NONE && slots_get(slot)->down.over;
+}
+
+bool
+slots_has(uint64_t number)
+{
+	return number < slots.rows.ever &&
+	    slots.table[number].state != SLOT_FREE;
+}
+
+static const struct field saved[] = {
+	FIELD_UPTO(NUMBER, struct slot, state, SLOT_CLOSED),
+	FIELD(NUMBER, struct slot, kind),
+	FIELD(NUMBER, struct slot, grammar),
+	FIELD(NUMBER, struct slot, client),
+	FIELD_UPTO(NUMBER, struct slot, bye, BYE_COUNT - 1),
+	FIELD(SIGNED, struct slot, pid),
+	FIELD(SIGNED, struct slot, was),
+	FIELD(SIGNED, struct slot, status),
+	FIELD(REAL, struct slot, since),
+	FIELD(LOOP, struct slot, deadline),
+	FIELD(LOOP, struct slot, spoke),
+	FIELD(LOOP, struct slot, pinged),
+};
+
+void
+slots_save(struct state *state)
+{
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		state_put(state, STR("slot"), number);
+		fields_put(state, FIELDS(saved), &slots.table[number]);
+	}
+}
+
+/* SLOT_NONE, and noted, if it cannot be. */
+static uint32_t
+claim(struct state *state)
+{
+	uint64_t number;
+
+	state_own(state, STATE_NOBODY, 0);
+	if (!state_number(state, UINT32_MAX, &number))
+		return SLOT_NONE;
+	state_own(state, STATE_SLOT, number);
+	if (!rows_claim(&slots.rows, number)) {
+		state_wrong(state, "number invalid or in use");
+		return SLOT_NONE;
+	}
+	arena_ahead(slots.table, number, sizeof(*slots.table), SLOTS_MAX);
+	/* Free, until its state is told. */
+	slots.table[number] = (struct slot) { .up.fd = -1, .down.fd = -1 };
+	return (uint32_t)number;
+}
+
+/* A client's worker has one, which has no name any more once that ends. */
+static bool
+is_whose_it_says(const struct slot *slot)
+{
+	const bool has_client = slot->client != CLIENT_NONE;
+
+	return has_client == (slot->kind == KIND_CLIENT) &&
+	    (!has_client || slot->state == SLOT_OPEN ||
+		!clients_has(slot->client) ||
+		clients_name(slot->client).len == 0);
+}
+
+/* For slots_reaped. One that is another's, or in doubt, is nobody's. */
+static void
+settle_process(struct state *state, uint32_t number)
+{
+	struct slot *slot = &slots.table[number];
+	const char *what = NULL;
+
+	if (slot->was <= 0 || (slot->pid != 0 && slot->pid != slot->was))
+		what = "slot without a process";
+	else if (slot->pid > 0 && find_pid(slot->pid) != CHAIN_END)
+		what = "slot with another one's process";
+	if (what != NULL) {
+		slot->pid = 0;
+		state_wrong(state, what);
+	} else if (slot->pid > 0) {
+		chain_add(&slots.by_pid, (uint64_t)slot->pid, number);
+	}
+}
+
+static void
+settle_client(struct state *state, uint32_t number)
+{
+	struct slot *slot = &slots.table[number];
+
+	if (is_whose_it_says(slot) &&
+	    (slot->client == CLIENT_NONE || clients_bind(slot->client, number)))
+		return;
+	slot->client = CLIENT_NONE;
+	state_wrong(state, "slot without its client");
+}
+
+/* All that is told of it has been read. */
+static void
+settle(struct state *state, uint32_t number)
+{
+	if (number == SLOT_NONE)
+		return;
+	if (slots.table[number].state == SLOT_FREE) {
+		rows_unclaim(&slots.rows, number);
+		state_wrong(state, "slot without a state");
+		return;
+	}
+	settle_process(state, number);
+	settle_client(state, number);
+}
+
+/* Gets one that has no process any more, and with which it goes. */
+static void
+replace(struct state *state, uint32_t client)
+{
+	const uint32_t number = slots_take();
+
+	if (number == SLOT_NONE) {
+		state_broken(state, "client without a slot");
+		return;
+	}
+	slots.table[number].kind = KIND_CLIENT;
+	slots.table[number].client = client;
+	slots.table[number].since = state->real;
+	(void)clients_bind(client, number); /* it has no other */
+	state_own(state, STATE_SLOT, number);
+	state_wrong(state, "client without a slot");
+}
+
+void
+slots_load(struct state *state)
+{
+	uint32_t number = SLOT_NONE, client = 0;
+
+	while (state_next(state))
+		if (state_is(state, STR("slot"))) {
+			settle(state, number);
+			number = claim(state);
+		} else if (number != SLOT_NONE) {
+			fields_get(state, FIELDS(saved), &slots.table[number]);
+		}
+	settle(state, number);
+	while ((client = clients_unbound(client)) != CLIENT_NONE)
+		replace(state, client);
+}
+
+uint32_t
+slots_from_state(struct state *state)
+{
+	uint64_t number;
+
+	state_own(state, STATE_NOBODY, 0);
+	if (!state_number(state, UINT32_MAX, &number))
+		return SLOT_NONE;
+	state_own(state, STATE_SLOT, number);
+	if (slots_has(number))
+		return (uint32_t)number;
+	state_wrong(state, "no such slot");
+	return SLOT_NONE;
+}

@@ -1,0 +1,124 @@
+/* The tables in the state: see table_state.h. */
+#include "router/model/table_state.h"
+
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/table.h"
+#include "shared/grammar.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+/* "row ID HOLDER KEY NAME VALUE", and who has left it behind. */
+static void
+save_row(struct state *state, const struct row *row)
+{
+	char id[STR_DIGITS], number[STR_DIGITS];
+	const struct str words[] = { str_number(row->id, id),
+		str_number(
+		    clients_to_state(holders_client(row->holder)), number),
+		row_key(row), row_name(row), row_value(row) };
+
+	state_put_strs(state, STR("row"), words, COUNT(words));
+	holders_save(state, row->holder);
+}
+
+static void
+save_table(struct state *state, uint32_t table)
+{
+	const bool own = table >= GROUPS_MAX;
+
+	if (table_first(table) == NULL)
+		return;
+	state_put(state, own ? STR("client") : STR("group"),
+	    own ? table - GROUPS_MAX : table);
+	for (const struct row *row = table_first(table); row != NULL;
+	     row = row->next)
+		save_row(state, row);
+}
+
+void
+table_state_save(struct state *state)
+{
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1))
+		save_table(state, group);
+	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
+	     client = clients_next(client + 1))
+		save_table(state, table_of_client(client));
+}
+
+/* TABLE_NONE, and noted, if there is no such group or client. */
+static uint32_t
+table_from_state(struct state *state)
+{
+	const bool own = state_is(state, STR("client"));
+	uint64_t number;
+
+	if (!state_number(state, UINT32_MAX, &number))
+		return TABLE_NONE;
+	if (own && clients_is_named(number))
+		return table_of_client((uint32_t)number);
+	if (!own && groups_there(number))
+		return (uint32_t)number;
+	state_wrong(state, "no such group or named client");
+	return TABLE_NONE;
+}
+
+/* Is it as a client may have written it? */
+static bool
+is_good(const struct row_texts *texts)
+{
+	return key_check(texts->key) == CODE_OK &&
+	    name_check(texts->name) == CODE_OK &&
+	    text_check(texts->value, LIMIT_VALUE) == CODE_OK;
+}
+
+/* Whatever the limits are now. Returns null, and notes it, if it is wrong. */
+static struct row *
+load_row(struct state *state, uint32_t table)
+{
+	struct str words = state->value;
+	const struct str id = str_word(&words), holder = str_word(&words);
+	const struct str key = str_word(&words), name = str_word(&words);
+	const struct row_texts texts = { key, name, words };
+	uint32_t client;
+	uint64_t number, holder_number;
+	struct row *row;
+
+	if (table == TABLE_NONE || !is_good(&texts) ||
+	    table_find(table, key) != NULL ||
+	    table_count(table) >= LIMIT_KEYS ||
+	    !str_to_number(id, UINT64_MAX, &number) ||
+	    !str_to_number(holder, UINT64_MAX, &holder_number)) {
+		state_wrong(state, "invalid table row");
+		return NULL;
+	}
+	client = clients_holder(state, holder_number, "invalid table row");
+	row = table_restore(table, number, client, &texts);
+	if (row == NULL)
+		state_wrong(state, "out of memory");
+	return row;
+}
+
+static void
+begin_table(struct state *state, uint32_t *table, struct row **row)
+{
+	*table = table_from_state(state);
+	*row = NULL;
+}
+
+void
+table_state_load(struct state *state)
+{
+	uint32_t table = TABLE_NONE;
+	struct row *row = NULL;
+
+	while (state_next(state))
+		if (state_is(state, STR("group")) ||
+		    state_is(state, STR("client")))
+			begin_table(state, &table, &row);
+		else if (state_is(state, STR("row")))
+			row = load_row(state, table);
+		else if (row != NULL)
+			(void)table_load_left(state, row); /* or not known */
+}

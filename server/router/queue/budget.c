@@ -1,0 +1,189 @@
+/* What a turn may cost: see budget.h. */
+#include "router/queue/budget.h"
+
+#include <assert.h>
+
+#include "base/loop/ticks.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+
+/* Class 0 has used less than that lately; each other class twice as much. */
+#define LEAST (32 * BUDGET_UNIT)
+
+/*
+ * The cost of each kind of work: about a nanosecond a unit. On a slower machine
+ * a turn takes longer in proportion.
+ */
+static const struct {
+	uint64_t cost;
+	bool delivers; /* to others: no reason to hold a talker back */
+} works[WORKS] = {
+	[WORK_LINE] = { 300, false },
+	[WORK_READ] = { 1500, false },
+	[WORK_ROW] = { 75, false }, /* most are in no cache */
+	[WORK_PERSON] = { 1500, false }, /* is all over the place */
+	[WORK_STEP] = { 4, false },
+	[WORK_BYTE] = { 1, false },
+	[WORK_RECEIVER] = { 50, true },
+	[WORK_WRITE] = { 2500, true },
+};
+
+struct account {
+	uint64_t turn; /* when it was last charged */
+	uint64_t used; /* in that turn */
+	uint64_t recent; /* at that halving: */
+	uint64_t halving;
+};
+
+/* To be saved: nothing: with a new program all begin anew. */
+static struct {
+	struct account *of; /* by slot */
+	uint32_t slot; /* whose work is charged */
+	uint64_t turn; /* its number, from 1 on */
+	uint64_t used; /* in it */
+	uint64_t stop; /* what the slot may have used in it by then */
+	uint64_t own; /* since that was asked, but for deliveries */
+} budget = { .slot = BUDGET_NOBODY, .turn = 1 };
+
+bool
+budget_init(void)
+{
+	budget.of = arena_table(SLOTS_MAX, sizeof(*budget.of));
+	return budget.of != NULL;
+}
+
+void
+budget_turn(void)
+{
+	budget.turn++;
+	budget.used = 0;
+}
+
+uint64_t
+budget_halvings(void)
+{
+	return ticks_mono() / BUDGET_HALF;
+}
+
+/* What it has used lately, as of now. */
+static uint64_t
+recent_of(const struct account *account)
+{
+	const uint64_t passed = budget_halvings() - account->halving;
+
+	return passed < 64 ? account->recent >> passed : 0;
+}
+
+static struct account *
+get(uint32_t slot)
+{
+	assert(slot < SLOTS_MAX);
+	return &budget.of[slot];
+}
+
+/* The slot's account, in step with the turn and the time. */
+static struct account *
+account_now(uint32_t slot)
+{
+	struct account *account = get(slot);
+
+	account->recent = recent_of(account);
+	account->halving = budget_halvings();
+	if (account->turn != budget.turn)
+		account->used = 0;
+	account->turn = budget.turn;
+	return account;
+}
+
+void
+budget_open(uint32_t slot)
+{
+	const struct account *account = account_now(slot);
+
+	budget.slot = slot;
+	budget.stop =
+	    account->used + (account->recent > LEAST ? account->recent : LEAST);
+	if (budget.stop > BUDGET_SHARE)
+		budget.stop = BUDGET_SHARE;
+	budget.own = 0;
+}
+
+void
+budget_close(void)
+{
+	budget.slot = BUDGET_NOBODY;
+}
+
+uint64_t
+budget_own(void)
+{
+	const uint64_t own = budget.own;
+
+	budget.own = 0;
+	return own;
+}
+
+void
+budget_forget(uint32_t slot)
+{
+	*get(slot) = (struct account) { 0 };
+}
+
+/* A write is shared by all who have something to say to its reader. */
+void
+budget_charge(enum work work, size_t count)
+{
+	const uint64_t units = works[work].cost * count;
+
+	budget.used += units;
+	if (budget.slot == BUDGET_NOBODY || work == WORK_WRITE)
+		return;
+	get(budget.slot)->used += units;
+	get(budget.slot)->recent += units;
+	if (!works[work].delivers)
+		budget.own += units;
+}
+
+bool
+budget_turn_is_spent(void)
+{
+	return budget.used >= BUDGET_TURN;
+}
+
+uint64_t
+budget_used_by(uint32_t slot)
+{
+	const struct account *account = get(slot);
+
+	return account->turn == budget.turn ? account->used : 0;
+}
+
+bool
+budget_has_had(uint32_t slot)
+{
+	return budget_used_by(slot) >= BUDGET_SHARE;
+}
+
+bool
+budget_is_spent(void)
+{
+	return budget.slot != BUDGET_NOBODY &&
+	    (budget_turn_is_spent() || get(budget.slot)->used >= budget.stop);
+}
+
+unsigned
+budget_class(uint32_t slot)
+{
+	uint64_t recent = recent_of(get(slot)) / LEAST;
+	unsigned class = 0;
+
+	for (; recent > 0 && class < BUDGET_CLASSES - 1; recent /= 2)
+		class ++;
+	return class;
+}
+
+uint64_t
+budget_used(void)
+{
+	return budget.used;
+}

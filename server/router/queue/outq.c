@@ -1,0 +1,532 @@
+/* Chunks, ranges and queues: see outq.h. */
+#include "router/queue/outq.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/mem/arena.h"
+#include "router/queue/tee.h"
+#include "shared/io.h"
+#include "shared/limits.h"
+#include "shared/secret.h"
+
+/* Pieces in one write: a queue of a busy group has few, and long ones. */
+#define WRITE_PIECES 64
+
+/* Ranges of more than this apart do not merge, or their age would be lost. */
+#define MERGE_TIME SEC
+
+struct segment {
+	uint32_t readers; /* ranges, and the stream that it is the tail of */
+	uint32_t used; /* of data */
+	bool secret; /* to be wiped */
+	uint64_t of; /* its stream's, when it was begun */
+	uint64_t saved; /* the saving that it was met in last, */
+	uint32_t number; /* and its number there */
+	char data[];
+};
+
+#define SEGMENT_ROOM ((uint32_t)(ARENA_BLOCK - sizeof(struct segment)))
+
+struct range {
+	struct range *next;
+	struct piece piece;
+	usec since; /* when its first line was put in */
+};
+
+/* A segment of a state that is loaded; null: it is missing there. */
+struct met {
+	struct segment *segment;
+};
+
+static struct {
+	struct buf line; /* the one in the making */
+	struct stream *active;
+	size_t waiting;
+	size_t held;
+	outq_visit *visit; /* of what leaves the queues that tell it */
+
+	/* Of a state: */
+	uint64_t saving; /* counts them */
+	uint32_t met; /* segments */
+	struct met *at; /* each of them, while one is loaded */
+	struct segment *last; /* whose data come next; or null */
+	size_t room; /* for so many */
+} all;
+
+static void
+segment_leave(struct segment *segment)
+{
+	assert(segment->readers > 0);
+	if (--segment->readers > 0)
+		return;
+	all.held -= ARENA_BLOCK;
+	if (segment->secret)
+		secret_wipe(segment->data, segment->used);
+	arena_free(segment, ARENA_BLOCK);
+}
+
+static struct segment *
+segment_new(uint64_t of, bool secret)
+{
+	struct segment *segment = arena_alloc(ARENA_BLOCK);
+
+	if (segment == NULL)
+		return NULL;
+	all.held += ARENA_BLOCK;
+	segment->readers = 1;
+	segment->used = 0;
+	segment->secret = secret;
+	segment->of = of;
+	segment->saved = 0;
+	return segment;
+}
+
+static void
+stream_let_go(struct stream *stream)
+{
+	if (stream->tail != NULL)
+		segment_leave(stream->tail);
+	stream->tail = NULL;
+}
+
+bool
+stream_has_room(const struct stream *stream, size_t lines)
+{
+	return stream->tail != NULL && stream->tail->of == stream->of &&
+	    SEGMENT_ROOM - stream->tail->used >= lines * LIMIT_LINE;
+}
+
+struct buf *
+stream_begin(struct stream *stream, size_t lines)
+{
+	if (!stream_has_room(stream, lines))
+		stream_let_go(stream);
+	if (stream->tail == NULL)
+		stream->tail = segment_new(stream->of, stream->secret);
+	if (stream->tail == NULL)
+		return NULL;
+	if (!stream->active) {
+		stream->active = true;
+		stream->next_active = all.active;
+		all.active = stream;
+	}
+	buf_init(&all.line, stream->tail->data + stream->tail->used,
+	    SEGMENT_ROOM - stream->tail->used);
+	return &all.line;
+}
+
+struct piece
+stream_end(struct stream *stream)
+{
+	struct segment *segment = stream->tail;
+	const struct piece piece = { segment, segment->used,
+		segment->used + (uint32_t)buf_len(&all.line) };
+
+	segment->used = piece.end;
+	return piece;
+}
+
+void
+streams_rest(void)
+{
+	struct stream **link = &all.active;
+
+	while (*link != NULL) {
+		struct stream *stream = *link;
+		if (stream->tail != NULL && stream->tail->readers == 1)
+			stream_let_go(stream);
+		if (stream->tail != NULL) {
+			link = &stream->next_active;
+			continue;
+		}
+		*link = stream->next_active;
+		stream->active = false;
+	}
+}
+
+/* Does the piece begin where the queue ends, and soon enough after it? */
+static bool
+touches(const struct range *tail, struct piece piece, usec now)
+{
+	return tail != NULL && tail->piece.segment == piece.segment &&
+	    tail->piece.end == piece.start && now - tail->since < MERGE_TIME;
+}
+
+static bool
+append(struct outq *queue, struct piece piece, usec now)
+{
+	struct range *range = arena_alloc(sizeof(*range));
+
+	if (range == NULL)
+		return false;
+	*range = (struct range) { .piece = piece, .since = now };
+	piece.segment->readers++;
+	if (queue->tail != NULL)
+		queue->tail->next = range;
+	else
+		queue->head = range;
+	queue->tail = range;
+	return true;
+}
+
+bool
+outq_push(struct outq *queue, struct piece piece, usec now)
+{
+	const size_t len = piece.end - piece.start;
+
+	if (len == 0)
+		return true;
+	if (touches(queue->tail, piece, now))
+		queue->tail->piece.end = piece.end;
+	else if (!append(queue, piece, now))
+		return false;
+	queue->bytes += len;
+	all.waiting += len;
+	return true;
+}
+
+static void
+drop_head(struct outq *queue)
+{
+	struct range *range = queue->head;
+
+	queue->head = range->next;
+	if (queue->head == NULL)
+		queue->tail = NULL;
+	segment_leave(range->piece.segment);
+	arena_free(range, sizeof(*range));
+}
+
+void
+outq_each(const struct outq *queue, uint32_t who, outq_visit *visit)
+{
+	for (const struct range *range = queue->head; range != NULL;
+	     range = range->next)
+		visit(who, range->piece.segment->of,
+		    range->piece.end - range->piece.start);
+}
+
+void
+outq_tell(struct outq *queue, uint32_t who, outq_visit *visit)
+{
+	queue->teller = visit != NULL ? who + 1 : 0;
+	if (visit != NULL)
+		all.visit = visit;
+}
+
+uint64_t
+piece_of(struct piece piece)
+{
+	return piece.segment->of;
+}
+
+/* Forgets the first len bytes. */
+static void
+advance(struct outq *queue, size_t len)
+{
+	queue->bytes -= len;
+	all.waiting -= len;
+	while (len > 0) {
+		struct piece *piece = &queue->head->piece;
+		const size_t part = piece->end - piece->start;
+		if (queue->teller != 0)
+			all.visit(queue->teller - 1, piece->segment->of,
+			    len < part ? len : part);
+		if (len < part) {
+			piece->start += (uint32_t)len;
+			return;
+		}
+		len -= part;
+		drop_head(queue);
+	}
+}
+
+/* The first ranges as writev wants them. */
+static size_t
+gather(const struct outq *queue, struct iovec *vector)
+{
+	size_t count = 0;
+
+	for (const struct range *range = queue->head;
+	     range != NULL && count < WRITE_PIECES; range = range->next) {
+		const struct piece *piece = &range->piece;
+		vector[count].iov_base = piece->segment->data + piece->start;
+		vector[count++].iov_len = piece->end - piece->start;
+	}
+	return count;
+}
+
+enum outq_result
+outq_write(struct outq *queue, int fd, bool again)
+{
+	struct iovec vector[WRITE_PIECES];
+	const size_t count = gather(queue, vector);
+
+	if (count == 0)
+		return OUTQ_EMPTY;
+	/* Nearly always it is one; the kernel has less to do for that. */
+	const ssize_t written = count == 1 ?
+	    tee_write(fd, vector[0].iov_base, vector[0].iov_len, again) :
+	    io_writev(fd, vector, count);
+	if (written == IO_FAIL)
+		return OUTQ_BROKEN;
+	if (written == IO_AGAIN)
+		return OUTQ_FULL;
+	advance(queue, (size_t)written);
+	return queue->head == NULL ? OUTQ_EMPTY : OUTQ_FULL;
+}
+
+bool
+outq_same(const struct outq *queue, const struct outq *other)
+{
+	const struct range *a = queue->head, *b = other->head;
+
+	return a != NULL && b != NULL && a->next == NULL && b->next == NULL &&
+	    a->piece.segment == b->piece.segment &&
+	    a->piece.start == b->piece.start && a->piece.end == b->piece.end;
+}
+
+/* The bytes from the front to the end of the line that was begun; 0: none. */
+static size_t
+line_in_progress(const struct outq *queue)
+{
+	const struct piece *piece;
+	const char *lf;
+
+	if (queue->head == NULL)
+		return 0;
+	piece = &queue->head->piece;
+	if (piece->start == 0 || piece->segment->data[piece->start - 1] == '\n')
+		return 0;
+	/* A range ends with a line, so the LF is there. */
+	lf = memchr(piece->segment->data + piece->start, '\n',
+	    piece->end - piece->start);
+	assert(lf != NULL);
+	return (size_t)(lf - (piece->segment->data + piece->start)) + 1;
+}
+
+void
+outq_cut(struct outq *queue)
+{
+	const size_t keep = line_in_progress(queue);
+	struct range *rest;
+
+	if (keep == 0) {
+		outq_clear(queue);
+		return;
+	}
+	rest = queue->head->next;
+	queue->head->next = NULL;
+	queue->tail = queue->head;
+	while (rest != NULL) {
+		struct outq dropped = { .head = rest };
+		rest = rest->next;
+		drop_head(&dropped);
+	}
+	queue->head->piece.end = queue->head->piece.start + (uint32_t)keep;
+	all.waiting -= queue->bytes - keep;
+	queue->bytes = keep;
+}
+
+void
+outq_clear(struct outq *queue)
+{
+	while (queue->head != NULL)
+		drop_head(queue);
+	all.waiting -= queue->bytes;
+	queue->bytes = 0;
+}
+
+usec
+outq_since(const struct outq *queue)
+{
+	return queue->head != NULL ? queue->head->since : 0;
+}
+
+size_t
+outq_waiting(void)
+{
+	return all.waiting;
+}
+
+size_t
+outq_held(void)
+{
+	return all.held;
+}
+
+void
+outq_save_begin(void)
+{
+	all.saving++;
+	all.met = 0;
+}
+
+/* "segment NUMBER OF", and its bytes. */
+static void
+save_segment(struct segment *segment, struct state *state)
+{
+	uint64_t words[2];
+
+	segment->saved = all.saving;
+	segment->number = ++all.met;
+	words[0] = segment->number;
+	words[1] = segment->of;
+	state_put_words(state, STR("segment"), words, COUNT(words));
+	state_put_bytes(
+	    state, STR("data:"), (struct str) { segment->data, segment->used });
+}
+
+/* "range SEGMENT START END AGE". */
+void
+outq_save(const struct outq *queue, struct state *state)
+{
+	for (const struct range *range = queue->head; range != NULL;
+	     range = range->next) {
+		const struct piece *piece = &range->piece;
+		if (piece->segment->saved != all.saving)
+			save_segment(piece->segment, state);
+		const uint64_t words[] = { piece->segment->number, piece->start,
+			piece->end, state->loop - range->since };
+		state_put_words(state, STR("range"), words, COUNT(words));
+	}
+}
+
+/* So many may be missing between two. */
+#define GAP_MOST 65536
+
+/* Room for so many segments; false where there is no memory. */
+static bool
+make_room(size_t count)
+{
+	size_t room = all.room > 0 ? all.room : 64;
+	struct met *at;
+
+	if (count <= all.room)
+		return true;
+	while (room < count)
+		room *= 2;
+	at = arena_alloc(room * sizeof(*at));
+	if (at == NULL)
+		return false;
+	if (all.met > 0)
+		memcpy(at, all.at, all.met * sizeof(*at));
+	arena_free(all.at, all.room * sizeof(*at));
+	all.at = at;
+	all.room = room;
+	return true;
+}
+
+/* Is there none of that number? They mostly come one behind the other. */
+static bool
+is_new(struct state *state, uint64_t number)
+{
+	if (number != all.met + 1)
+		state_mended(state, "segment out of sequence");
+	return number > 0 && number <= (uint64_t)all.met + GAP_MOST &&
+	    (number > all.met || all.at[number - 1].segment == NULL);
+}
+
+/* Until the end of all queues it has a reader that is none. */
+static void
+load_segment(struct state *state)
+{
+	uint64_t words[2];
+
+	all.last = NULL;
+	if (!state_words(state, words, COUNT(words)) ||
+	    !is_new(state, words[0]))
+		return; /* its readers have lost it */
+	if (make_room(words[0]))
+		all.last = segment_new(words[1], true); /* it may be one */
+	if (all.last == NULL) {
+		state_broken(state, "out of memory");
+		return;
+	}
+	while (all.met < words[0])
+		all.at[all.met++].segment = NULL;
+	all.at[words[0] - 1].segment = all.last;
+}
+
+/* It is between those of one slot, but may be other slots' as well. */
+static void
+load_data(struct state *state)
+{
+	struct segment *segment = all.last;
+	size_t len;
+
+	all.last = NULL;
+	if (segment == NULL) {
+		state_mended(state, "data without a segment");
+		state->known = false; /* they are passed over */
+	} else if (state_length(state, SEGMENT_ROOM, &len)) {
+		arena_fetch(segment->data, len);
+		if (state_bytes(state, segment->data, len))
+			segment->used = (uint32_t)len;
+	}
+}
+
+/* Each ends with a line. */
+static bool
+is_range(const uint64_t words[4])
+{
+	const struct segment *segment;
+
+	if (words[0] == 0 || words[0] > all.met)
+		return false;
+	segment = all.at[words[0] - 1].segment;
+	return segment != NULL && words[1] < words[2] &&
+	    words[2] <= segment->used && segment->data[words[2] - 1] == '\n';
+}
+
+static void
+load_range(struct outq *queue, struct state *state)
+{
+	uint64_t words[4];
+	struct piece piece;
+
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	if (!is_range(words)) {
+		state_wrong(state, "invalid range of a segment");
+		return;
+	}
+	if (words[3] > state->loop) {
+		state_mended(state, "older than the clock");
+		words[3] = state->loop;
+	}
+	piece = (struct piece) { all.at[words[0] - 1].segment,
+		(uint32_t)words[1], (uint32_t)words[2] };
+	if (!append(queue, piece, state->loop - words[3])) {
+		state_wrong(state, "out of memory");
+		return;
+	}
+	queue->bytes += piece.end - piece.start;
+	all.waiting += piece.end - piece.start;
+}
+
+bool
+outq_load_line(struct outq *queue, struct state *state)
+{
+	if (state_is(state, STR("range")))
+		load_range(queue, state);
+	else if (state_is(state, STR("segment")))
+		load_segment(state);
+	else if (state_is(state, STR("data:")))
+		load_data(state);
+	else
+		return false;
+	return true;
+}
+
+void
+outq_load_end(void)
+{
+	while (all.met > 0)
+		if (all.at[--all.met].segment != NULL)
+			segment_leave(all.at[all.met].segment);
+	arena_free(all.at, all.room * sizeof(*all.at));
+	all.at = NULL;
+	all.room = 0;
+}

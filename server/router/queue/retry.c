@@ -1,0 +1,32 @@
+/* The next try of a write: see retry.h. */
+#include "router/queue/retry.h"
+
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+
+#define LEAST SEC
+#define MOST (30 * SEC)
+
+void
+retry_later(struct retry *retry)
+{
+	retry->delay = retry->delay == 0 ? LEAST : 2 * retry->delay;
+	if (retry->delay > MOST)
+		retry->delay = MOST;
+	retry->due = ticks_now() + retry->delay;
+}
+
+void
+retry_wake(const struct retry *retry)
+{
+	alarms_at(ALARM_HELPERS, retry->due);
+}
+
+bool
+retry_waits(const struct retry *retry)
+{
+	if (retry->delay == 0 || retry->due <= ticks_now())
+		return false;
+	retry_wake(retry);
+	return true;
+}

@@ -1,0 +1,116 @@
+/* One batch for many pipes: see tee.h. */
+#define _GNU_SOURCE /* tee, splice */
+#include "router/queue/tee.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "shared/io.h"
+
+#ifdef SPLICE_F_NONBLOCK
+
+/* For less than this a copy is as fast. */
+#define LEAST 1024
+
+/* To be saved: nothing. */
+static struct {
+	int in; /* of the pipe of our own */
+	int out;
+	int null;
+	const char *data; /* what is in it; null: nothing that matters */
+	size_t len; /* bytes in it */
+} share;
+
+bool
+tee_init(void)
+{
+	int fd[2];
+
+	if (!io_pipe(fd))
+		return false;
+	share.in = fd[1];
+	share.out = fd[0];
+	share.null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	return share.null != -1;
+}
+
+/* Empties the pipe; if that fails there is no sharing any more. */
+static bool
+drop(void)
+{
+	while (share.len > 0) {
+		const ssize_t count = splice(share.out, NULL, share.null, NULL,
+		    share.len, SPLICE_F_NONBLOCK);
+		if (count <= 0)
+			return false;
+		share.len -= (size_t)count;
+	}
+	return true;
+}
+
+/* Puts the bytes into the pipe; false if they are not all in it. */
+static bool
+fill(const char *data, size_t len)
+{
+	ssize_t count;
+
+	share.data = NULL;
+	if (!drop())
+		return false;
+	count = io_write(share.in, data, len);
+	if (count > 0)
+		share.len = (size_t)count;
+	if (count != (ssize_t)len)
+		return false;
+	share.data = data;
+	return true;
+}
+
+ssize_t
+tee_write(int fd, const char *data, size_t len, bool again)
+{
+	ssize_t count;
+
+	if (len < LEAST)
+		return io_write(fd, data, len);
+	if ((share.data != data || share.len != len) &&
+	    (!again || !fill(data, len)))
+		return io_write(fd, data, len);
+	do
+		count = tee(share.out, fd, len, SPLICE_F_NONBLOCK);
+	while (count < 0 && errno == EINTR);
+	if (count > 0)
+		return count;
+	if (count < 0 && errno == EAGAIN)
+		return IO_AGAIN;
+	return io_write(fd, data, len); /* it may only lack memory for tee */
+}
+
+void
+tee_end(void)
+{
+	share.data = NULL;
+}
+
+#else
+
+bool
+tee_init(void)
+{
+	return true;
+}
+
+ssize_t
+tee_write(int fd, const char *data, size_t len, bool again)
+{
+	(void)again;
+	return io_write(fd, data, len);
+}
+
+void
+tee_end(void)
+{
+}
+
+#endif

@@ -1,0 +1,112 @@
+/* How fast a client may go: see throttle.h. */
+#include "router/queue/throttle.h"
+
+#include "base/config/config.h"
+#include "base/loop/ticks.h"
+#include "router/queue/budget.h"
+
+#define MINUTE (60 * SEC)
+
+/*
+ * What a line may cost that counts as one, in units (budget.h): the names of a
+ * group of a hundred cost less.
+ */
+#define ORDINARY (50 * BUDGET_UNIT)
+
+/*
+ * A line that counts as many runs at once, and what is over the burst is owed:
+ * up to as much again, which the bucket has room for.
+ */
+static struct rate
+line_rate(void)
+{
+	return (struct rate) { config_now()->line_rate,
+		2 * config_now()->line_burst, SEC };
+}
+
+/* How many lines that counts as. */
+static uint64_t
+lines_for(uint64_t cost)
+{
+	const uint64_t lines = 1 + cost / ORDINARY;
+	const uint64_t most = config_now()->line_burst;
+
+	return lines < most ? lines : most;
+}
+
+static struct rate
+byte_rate(void)
+{
+	return (struct rate) { config_now()->byte_rate,
+		config_now()->byte_burst, SEC };
+}
+
+/* So many a minute may also come at once. */
+static struct rate
+minute_rate(size_t count)
+{
+	return (struct rate) { count, count, MINUTE };
+}
+
+usec
+throttle_wait(const struct throttle *pace, size_t bytes)
+{
+	const struct rate lines = line_rate();
+	const struct rate sizes = byte_rate();
+	const usec now = ticks_mono();
+	const usec wait = bucket_wait(
+	    &pace->lines, &lines, 1 + config_now()->line_burst, now);
+	const usec size_wait = bucket_wait(&pace->bytes, &sizes, bytes, now);
+
+	return wait > size_wait ? wait : size_wait;
+}
+
+void
+throttle_line(struct throttle *pace, size_t bytes, uint64_t cost)
+{
+	const struct rate lines = line_rate();
+	const struct rate sizes = byte_rate();
+
+	bucket_charge(&pace->lines, &lines, lines_for(cost), ticks_mono());
+	bucket_charge(&pace->bytes, &sizes, bytes, ticks_mono());
+}
+
+bool
+throttle_join(struct throttle *pace)
+{
+	const struct rate rate = minute_rate(config_now()->join_rate);
+
+	return bucket_take(&pace->joins, &rate, ticks_mono());
+}
+
+bool
+throttle_rename(struct throttle *pace)
+{
+	const struct rate rate = minute_rate(config_now()->rename_rate);
+
+	return bucket_take(&pace->renames, &rate, ticks_mono());
+}
+
+bool
+throttle_profile(struct throttle *pace)
+{
+	const struct rate rate = minute_rate(config_now()->profile_rate);
+
+	return bucket_take(&pace->profile, &rate, ticks_mono());
+}
+
+bool
+throttle_mode(struct throttle *pace)
+{
+	const struct rate rate = minute_rate(config_now()->mode_rate);
+
+	return bucket_take(&pace->modes, &rate, ticks_mono());
+}
+
+bool
+throttle_invite(struct throttle *pace)
+{
+	const struct rate rate = minute_rate(config_now()->invite_rate);
+
+	return bucket_take(&pace->invites, &rate, ticks_mono());
+}

@@ -1,0 +1,246 @@
+/* What the keeper tells of all accounts: see account_feed.h. */
+#include "router/verbs/accounts/account_feed.h"
+
+#include "base/config/config.h"
+#include "base/log/stats.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "policy/bans.h"
+#include "policy/cloak.h"
+#include "router/model/account_names.h"
+#include "router/model/clients.h"
+#include "router/model/people.h"
+#include "router/model/signups.h"
+#include "router/verbs/accounts/accounts.h"
+#include "router/verbs/accounts/asking.h"
+#include "router/verbs/accounts/attempts.h"
+#include "router/verbs/accounts/banned.h"
+#include "router/verbs/accounts/founders.h"
+#include "router/verbs/people/powers.h"
+#include "router/verbs/people/seen.h"
+#include "shared/base64.h"
+#include "shared/names.h"
+
+static struct {
+	bool told; /* it is known which accounts there are */
+	bool unreadable; /* the last keeper could not load them */
+	usec since; /* ticks_mono: when somebody wanted to know that first */
+	unsigned char *cloak;
+} feed;
+
+bool
+account_feed_init(void)
+{
+	feed.cloak = arena_table(CLOAK_SECRET, 1);
+	return feed.cloak != NULL;
+}
+
+static bool
+are_kept(void)
+{
+	return config_now()->accounts && config_now()->state != NULL;
+}
+
+bool
+account_feed_is_unknown(void)
+{
+	return are_kept() && (!feed.told || feed.unreadable);
+}
+
+void
+account_feed_unreadable(bool is_so)
+{
+	feed.unreadable = is_so;
+	stats_trouble(SCORE_UNREADABLE, is_so);
+}
+
+/* Nothing is known of these yet. */
+void
+account_feed_anew(void)
+{
+	feed.told = false;
+	feed.since = 0;
+	account_feed_unreadable(false);
+}
+
+/* For hold_time at most; then it is refused. */
+bool
+account_feed_is_awaited(void)
+{
+	const usec now = ticks_mono();
+
+	if (feed.told || !are_kept() || !asking_can())
+		return false;
+	if (feed.since == 0)
+		feed.since = now;
+	if (now - feed.since >= config_now()->hold_time)
+		return false;
+	alarms_at(ALARM_HELPERS, ticks_now() + config_now()->hold_time);
+	return true;
+}
+
+static void
+take_cloak(struct str text)
+{
+	size_t len;
+
+	/* One that does not last hides nothing better than this start's own. */
+	if (base64_decode(text, feed.cloak, CLOAK_SECRET, &len) &&
+	    len == CLOAK_SECRET && config_now()->state != NULL &&
+	    cloak_use(feed.cloak))
+		people_forget_hosts();
+}
+
+/* "account NAME MADE". */
+static void
+take_account(struct str text)
+{
+	const struct str name = str_word(&text);
+	uint64_t made;
+
+	if (str_to_number(text, UINT64_MAX, &made))
+		account_names_add(name, made);
+}
+
+static void
+take_gone(struct str name)
+{
+	founders_end(name);
+	accounts_end(name);
+	seen_forget(name);
+	powers_end(name);
+	account_names_drop(name);
+}
+
+static void
+take_all(struct str text)
+{
+	(void)text;
+	account_names_end();
+	feed.told = true;
+	account_feed_unreadable(false);
+	asking_ready(); /* or nothing can be told to it */
+	founders_told_end();
+	banned_told_end();
+}
+
+static void
+take_begin(struct str text)
+{
+	account_names_begin();
+	signups_keeper_begins();
+	attempts_keeper_begins();
+	founders_told_begin();
+	bans_unkept();
+	take_cloak(text);
+}
+
+static const struct {
+	struct str kind;
+	void (*take)(struct str text);
+} kept[] = {
+	{ { "cloak", 5 }, take_begin }, /* it comes first */
+	{ { "account", 7 }, take_account },
+	{ { "group", 5 }, founders_told },
+	{ { "ban", 3 }, banned_told },
+	{ { "gone", 4 }, take_gone },
+	{ { "all", 3 }, take_all },
+};
+
+/* A kind that is not known here is one that somebody else waits for. */
+static void
+take_kept(const struct command *command)
+{
+	const struct str text = command->count > 1 ? command->arg[1] : STR("");
+
+	for (size_t i = 0; i < COUNT(kept); i++)
+		if (str_eq(command->arg[0], kept[i].kind))
+			kept[i].take(text);
+}
+
+/* Its client may have gone meanwhile. */
+static void
+take_answer(const struct command *command)
+{
+	const struct str word = command->arg[1];
+	uint64_t number;
+
+	if (str_to_number(command->arg[0], UINT64_MAX, &number)) {
+		signups_answered(number, str_eq(word, STR("done")));
+		attempts_answered(
+		    number, str_eq(word, code_word(CODE_NOT_ALLOWED)));
+	}
+	asking_take(command);
+}
+
+bool
+account_feed_take(const struct command *command)
+{
+	switch (command->rule->verb) {
+	case VERB_ANSWER:
+		asking_heard();
+		take_answer(command);
+		return true;
+	case VERB_KEPT:
+		asking_heard();
+		take_kept(command);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Their names go along, or they were anybody's until the next keeper tells. */
+static void
+save_names(struct state *state)
+{
+	char digits[STR_DIGITS];
+	uint32_t number = 0;
+	struct str name;
+	uint64_t made;
+
+	while ((name = account_names_next(&number, &made)).len > 0) {
+		const struct str words[] = { name, str_number(made, digits) };
+		state_put_strs(state, STR("account"), words, COUNT(words));
+	}
+}
+
+static void
+load_name(struct state *state)
+{
+	struct str rest = state->value;
+	const struct str name = str_word(&rest);
+	uint64_t made;
+
+	state_own(state, STATE_NOBODY, 0);
+	if (name_spelling(name) != CODE_OK ||
+	    !str_to_number(rest, UINT64_MAX, &made) ||
+	    account_names_find(name).len > 0 ||
+	    account_names_count() == ACCOUNTS_MAX) {
+		state_wrong(state, "invalid or duplicate account");
+		return;
+	}
+	account_names_add(name, made);
+	feed.told = true;
+}
+
+void
+account_feed_save(struct state *state)
+{
+	save_names(state);
+	accounts_save(state);
+}
+
+void
+account_feed_load(struct state *state)
+{
+	uint32_t client = CLIENT_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("account")))
+			load_name(state);
+		else
+			accounts_load_line(state, &client);
+}

@@ -1,0 +1,466 @@
+/* Accounts: see accounts.h. */
+#include "router/verbs/accounts/accounts.h"
+
+#include "base/config/config.h"
+#include "base/log/log.h"
+#include "base/loop/ticks.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "base/state/fields.h"
+#include "policy/account_guesses.h"
+#include "policy/denials.h"
+#include "policy/enrolled.h"
+#include "policy/guesses.h"
+#include "policy/logins.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/marks.h"
+#include "router/model/account_names.h"
+#include "router/model/clients.h"
+#include "router/model/people.h"
+#include "router/model/signups.h"
+#include "router/model/slots.h"
+#include "router/queue/throttle.h"
+#include "router/verbs/accounts/asking.h"
+#include "router/verbs/accounts/attempts.h"
+#include "router/verbs/accounts/banned.h"
+#include "router/verbs/accounts/founders.h"
+#include "router/verbs/accounts/group_writes.h"
+#include "router/verbs/accounts/owner_roles.h"
+#include "router/verbs/accounts/queries.h"
+#include "router/verbs/people/motd.h"
+#include "router/verbs/people/powers.h"
+#include "router/verbs/people/profile.h"
+#include "shared/names.h"
+
+/* So many wrong secrets are one too many: it has said them until it is gone. */
+#define WRONG_SECRETS 3
+
+/* What is to be known of a client besides. */
+struct row {
+	bool for_group; /* what it registers, once that has been asked */
+	bool denied; /* it is still to be told that its secret is wrong */
+	usec due; /* ticks_mono: then */
+	unsigned char wrong; /* secrets that it has said */
+};
+
+static struct {
+	struct row *row; /* a client each */
+} accounts;
+
+/* One of them has asked. */
+static void
+sent(const struct asking_answer *answer)
+{
+	if (!queries_answered(answer))
+		banned_answered(answer);
+}
+
+bool
+accounts_init(void)
+{
+	asking_on_sent(sent);
+	accounts.row = arena_table(CLIENTS_MAX, sizeof(*accounts.row));
+	return accounts.row != NULL && account_names_init() && asking_init() &&
+	    attempts_init() && signups_init() && enrolled_init();
+}
+
+void
+accounts_go(uint32_t who)
+{
+	accounts.row[who] = (struct row) { .denied = false };
+	attempts_leave(who);
+	signups_go(who);
+	group_writes_go(who);
+}
+
+bool
+accounts_may_say(uint32_t who)
+{
+	return clients_get(who)->secure || config_now()->login_plaintext;
+}
+
+static usec *
+later_of(uint32_t who)
+{
+	return &slots_get(clients_slot(who))->up.later;
+}
+
+bool
+accounts_is_denied(uint32_t who)
+{
+	return accounts.row[who].denied;
+}
+
+/* Nobody is told whether there is such an account. */
+static struct str
+denial(struct str verb)
+{
+	return str_eq(verb, STR("oper")) ?
+	    STR("not an operator's account, or wrong secret") :
+	    STR("no such account, or wrong secret");
+}
+
+enum outcome
+accounts_answer_denied(uint32_t who, struct str verb)
+{
+	struct row *row = &accounts.row[who];
+
+	if (row->due > ticks_mono()) {
+		*later_of(who) = row->due;
+		return OUTCOME_WAIT;
+	}
+	row->denied = false;
+	if (++row->wrong < WRONG_SECRETS)
+		return answers_refuse_saying(
+		    who, verb, CODE_NOT_ALLOWED, denial(verb));
+	marks_because(
+	    clients_slot(who), BYE_KICKED, STR("too many wrong secrets"));
+	return OUTCOME_DONE;
+}
+
+enum outcome
+accounts_deny(uint32_t who, struct str verb, struct str account, struct str why)
+{
+	const struct network from = clients_network(who);
+	struct row *row = &accounts.row[who];
+
+	denials_log(DENIALS_REFUSED, clients_get(who)->peer, why);
+	row->denied = true;
+	row->due = ticks_mono() +
+	    guesses_wrong(&from, account_guesses_key(account), ticks_mono());
+	return accounts_answer_denied(who, verb);
+}
+
+void
+accounts_end(struct str account)
+{
+	uint32_t cursor = PEOPLE_FIRST, who;
+
+	while ((who = people_of(account, &cursor)) != CLIENT_NONE) {
+		accounts_set(who, STR(""));
+		if (!profile_logged_out(who))
+			marks_set(clients_slot(who), MARK_LOST);
+	}
+}
+
+bool
+accounts_may_set(uint32_t who, struct str account)
+{
+	const bool tells =
+	    !str_eq(people_account(who), account) || owner_roles_are_due(who);
+
+	return clients_name(who).len == 0 || !tells ||
+	    throttle_profile(&clients_get(who)->throttle);
+}
+
+void
+accounts_set(uint32_t who, struct str account)
+{
+	const struct str name = clients_name(who);
+	const bool changes = !str_eq(people_account(who), account);
+
+	people_set_account(who, account);
+	if ((changes && !profile_account(who)) || !owner_roles_give_all(who))
+		marks_set(clients_slot(who), MARK_LOST); /* as for an answer */
+	accounts.row[who].wrong = 0;
+	const struct str who_text = name.len > 0 ? name : STR("-");
+
+	if (account.len > 0)
+		LOG(LOG_KEY("name"), who_text, STR(": "), LOG_KEY("event"),
+		    STR("logged in"), STR(" as "), LOG_KEY("account"), account);
+	else
+		LOG(LOG_KEY("name"), who_text, STR(": "), LOG_KEY("event"),
+		    STR("logged out"));
+}
+
+/* Why no secret is taken from it; empty: it is. */
+static struct str
+deafness(uint32_t who)
+{
+	if (!config_now()->accounts)
+		return STR("this server has no accounts");
+	if (!accounts_may_say(who))
+		return STR("this connection is not secure; use TLS, a UNIX "
+			   "socket or prove scram-sha-256");
+	return STR("");
+}
+
+/* What the keeper has refused. */
+static enum outcome
+refuse(uint32_t who, const struct command *command, enum code code)
+{
+	if (code == CODE_NAME_TAKEN)
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_EXISTS, STR("account already exists"));
+	return answers_refuse(who, command->rule->word, code);
+}
+
+static enum outcome
+is_done(uint32_t who, struct str verb, struct str account)
+{
+	accounts_set(who, account);
+	return answers_done(fan_one(who, WORDS(STR("ok"), verb, account)));
+}
+
+enum outcome
+accounts_check(
+    uint32_t who, const struct command *command, accounts_right *is_right)
+{
+	const struct str verb = command->rule->word;
+	const struct str why = deafness(who);
+	const struct attempt attempt = {
+		.kind = ATTEMPT_COUNTS | ATTEMPT_GUESSES,
+		.account = command->arg[0],
+		.words = WORDS(STR("check"), command->arg[0], command->arg[1])
+	};
+	struct asking_answer answer;
+
+	if (accounts_is_denied(who))
+		return accounts_answer_denied(who, verb);
+	if (why.len > 0) {
+		attempts_go(who);
+		return answers_refuse_saying(who, verb, CODE_NOT_ALLOWED, why);
+	}
+	if (!attempts_ask(who, &attempt, &answer))
+		return OUTCOME_WAIT;
+	if (answer.code == CODE_OK)
+		return is_right(who, command, answer.text);
+	return answer.code == CODE_NOT_ALLOWED ?
+	    accounts_deny(who, verb, command->arg[0], STR("wrong secret")) :
+	    refuse(who, command, answer.code);
+}
+
+static enum outcome
+log_in(uint32_t who, const struct command *command, struct str account)
+{
+	return accounts_may_set(who, account) ?
+	    is_done(who, command->rule->word, account) :
+	    answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+}
+
+enum outcome
+accounts_login(uint32_t who, const struct command *command)
+{
+	return accounts_check(who, command, log_in);
+}
+
+enum outcome
+accounts_logout(uint32_t who, const struct command *command)
+{
+	if (people_account(who).len == 0)
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_NOT_ALLOWED, STR("not logged in"));
+	if (!accounts_may_set(who, STR("")))
+		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+	accounts_set(who, STR(""));
+	return answers_done(
+	    fan_one(who, WORDS(STR("ok"), command->rule->word)));
+}
+
+/* Is the name a login's, or like one, and is that not who asks? */
+static bool
+is_others_login(uint32_t who, struct str name)
+{
+	const struct whose *whose = &clients_get(who)->whose;
+	struct str login;
+
+	if (!config_now()->peer_names)
+		return false;
+	login = logins_like(name);
+	return login.len > 0 &&
+	    !(whose->is_known && str_same(logins_name(whose->user), name));
+}
+
+/*
+ * Why that account cannot be made by this client; empty: it can, and is
+ * reserved for it.
+ */
+static struct str
+objection(uint32_t who, struct str name, enum code *code)
+{
+	char room[MOTD_NAME];
+
+	*code = CODE_NOT_ALLOWED;
+	if (deafness(who).len > 0)
+		return deafness(who);
+	if (config_now()->registering == REGISTER_NO)
+		return STR("clients cannot create accounts on this server");
+	if (config_now()->registering != REGISTER_BEFORE &&
+	    clients_name(who).len == 0)
+		return STR("send your name first");
+	if (people_account(who).len > 0)
+		return STR("already logged in");
+	*code = CODE_EXISTS;
+	if (account_names_like(name).len > 0)
+		return STR("an account with that name, or one that looks "
+			   "like it, already exists");
+	*code = CODE_NAME_TAKEN;
+	if (signups_like(name).len > 0)
+		return STR("another client is just registering that name, or "
+			   "one that looks like it");
+	if (clients_find_like(name, who) != CLIENT_NONE)
+		return STR(
+		    "another client has that name, or one that looks like it");
+	if (motd_name_like(name, room).len > 0)
+		return STR("that name looks like the server's");
+	if (powers_names_like(name))
+		return STR("the configuration names an operator of the server "
+			   "like that; only forkcastctl creates that account");
+	if (is_others_login(who, name))
+		return STR("that name is a login name on the server's "
+			   "machine, or looks like one");
+	*code = CODE_TOO_MANY;
+	if (!enrolled_may(clients_get(who)->peer, ticks_mono()))
+		return STR("too many new accounts from your address today");
+	*code = CODE_SLOW_DOWN;
+	return signups_begin(who, name) ? STR("") : code_text(*code);
+}
+
+static enum outcome
+enroll(uint32_t who, const struct command *command, struct str name,
+    struct str secret)
+{
+	const struct str verb = command->rule->word;
+	const struct attempt attempt = { .kind = ATTEMPT_COUNTS,
+		.account = name,
+		.words = WORDS(STR("make"), name, secret) };
+	struct asking_answer answer;
+	enum code code = CODE_OK;
+	struct str why = STR("");
+
+	/* What is refused has been tried all the same. */
+	if (!attempts_is_on(who) && attempts_begin(who, &attempt))
+		why = objection(who, name, &code);
+	if (why.len > 0) {
+		attempts_go(who);
+		return answers_refuse_saying(who, verb, code, why);
+	}
+	if (!attempts_ask(who, &attempt, &answer)) {
+		signups_asked(who, asking_number(who));
+		return OUTCOME_WAIT;
+	}
+	signups_go(who);
+	if (answer.code != CODE_OK)
+		return refuse(who, command, answer.code);
+	return is_done(who, STR("register"), answer.text);
+}
+
+enum outcome
+accounts_register(uint32_t who, const struct command *command)
+{
+	struct row *row = &accounts.row[who];
+
+	/* It may lose its account while the keeper is asked. */
+	if (!asking_is_on(who) && !group_writes_is_awaited(who))
+		row->for_group = people_account(who).len > 0;
+	if (row->for_group)
+		return founders_register(who, command);
+	return enroll(who, command, clients_name(who), command->arg[0]);
+}
+
+enum outcome
+accounts_enroll(uint32_t who, const struct command *command)
+{
+	return enroll(who, command, command->arg[0], command->arg[1]);
+}
+
+enum outcome
+accounts_ghost(uint32_t who, const struct command *command)
+{
+	const struct str account = people_account(who);
+	const struct str verb = command->rule->word;
+	const uint32_t other = clients_find(command->arg[0]);
+
+	if (other == CLIENT_NONE)
+		return answers_refuse(who, verb, CODE_NO_SUCH_NAME);
+	if (other == who || !str_same(account, command->arg[0]))
+		return answers_refuse_saying(who, verb, CODE_NOT_ALLOWED,
+		    STR("not the name of your account, or your own "
+			"connection"));
+	MARKS_KILLED(clients_slot(other), clients_name(who),
+	    STR("name reclaimed"), STR("name reclaimed by its owner"));
+	return answers_done(
+	    fan_one(who, WORDS(STR("ok"), verb, clients_name(other))));
+}
+
+struct str
+accounts_reserved(uint32_t who, struct str name)
+{
+	const struct str account = account_names_like(name);
+
+	if (account.len == 0)
+		return signups_like(name);
+	return str_same(account, people_account(who)) ? STR("") : account;
+}
+
+static const struct field saved[] = {
+	FIELD(BOOL, struct row, denied),
+	FIELD(REAL, struct row, due),
+	FIELD_UPTO(NUMBER, struct row, wrong, WRONG_SECRETS),
+	FIELD(BOOL, struct row, for_group),
+};
+
+/* It is going, and what it has said is of no use to anybody. */
+static bool
+is_over(uint32_t who)
+{
+	return marks_is_over(slots_get(clients_slot(who)));
+}
+
+void
+accounts_save(struct state *state)
+{
+	asking_save(state);
+	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
+	     who = clients_next(who + 1)) {
+		const struct row *row = &accounts.row[who];
+		const bool waits = group_writes_is_awaited(who);
+		const bool said = row->denied || row->wrong > 0;
+		if ((!said || is_over(who)) && !asking_is_on(who) && !waits)
+			continue;
+		state_put(state, STR("client"), who);
+		fields_put(state, FIELDS(saved), row);
+		asking_save_row(state, who);
+		if (waits)
+			founders_save_wait(state, who);
+	}
+}
+
+/*
+ * Programs before this one had the operator's question here. It is not known to
+ * anybody any more, and whoever waits for it asks anew.
+ */
+#define OF_OPERATOR CLIENTS_MAX
+
+/* What is the operator's, or nobody's, and what is a client's. */
+static void
+load_line(struct state *state, uint32_t who)
+{
+	if (who == CLIENT_NONE) {
+		asking_load(state);
+		return;
+	}
+	if (who == OF_OPERATOR)
+		return;
+	asking_load_row(state, who);
+	founders_load_wait(state, who);
+	fields_get(state, FIELDS(saved), &accounts.row[who]);
+}
+
+static uint32_t
+operator(struct state *state)
+{
+	state_own(state, STATE_NOBODY, 0);
+	return OF_OPERATOR;
+}
+
+void
+accounts_load_line(struct state *state, uint32_t *client)
+{
+	if (state_is(state, STR("client")))
+		*client = clients_read(state);
+	else if (state_is(state, STR("operator")))
+		*client = operator(state);
+	else
+		load_line(state, *client);
+}

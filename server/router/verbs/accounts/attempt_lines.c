@@ -1,0 +1,475 @@
+/*
+ * Who waits for a secret to be looked at: see attempt_lines.h. A line, one for
+ * each address, has the accounts that are tried from there, and each account
+ * its clients.
+ */
+#include "router/verbs/accounts/attempt_lines.h"
+
+#include <string.h>
+
+#include "base/config/config.h"
+#include "base/data/chain.h"
+#include "base/data/hash.h"
+#include "base/data/list.h"
+#include "base/data/rank.h"
+#include "base/data/rows.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "policy/account_guesses.h"
+#include "policy/denials.h"
+#include "policy/guesses.h"
+#include "policy/login_history.h"
+#include "policy/origins.h"
+#include "router/model/clients.h"
+#include "router/verbs/accounts/asking.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+#define BUCKETS 16384
+#define NOBODY CLIENT_NONE
+
+/* One for each client that waits, and for each guess that nobody waits for. */
+#define LEFT_MOST CLIENTS_MAX
+#define LINES ((size_t)CLIENTS_MAX + LEFT_MOST)
+
+/* The turns, over and over, of those lanes in which somebody waits. */
+static const enum lane shares[] = { LANE_KNOWN, LANE_NEW, LANE_KNOWN, LANE_NEW,
+	LANE_FAILED };
+
+/* A name of an account, or what stands for one. */
+struct key {
+	uint8_t len;
+	char at[LIMIT_NAME];
+};
+
+struct stand {
+	bool stands;
+	uint32_t tried;
+	unsigned before; /* secrets that it has tried in vain */
+};
+
+/* An account that is tried from an address. */
+struct tried {
+	uint32_t line;
+	enum lane lane;
+	struct key key;
+	struct list clients;
+};
+
+struct line {
+	struct network from;
+	struct list lane[LANES]; /* of accounts */
+	uint32_t current; /* is looked at; or NOBODY */
+	unsigned step; /* of the shares */
+	uint64_t left; /* the question of one that has gone; 0: there is none */
+	usec until; /* ticks_mono: that answer is waited for */
+	struct key left_key;
+};
+
+/*
+ * To be saved: nothing. A command that waits is run again in the next program,
+ * and stands in line anew, unless the keeper has been asked. What has been left
+ * is forgotten, as it is when a keeper ends.
+ */
+static struct {
+	struct stand *client;
+	struct link *client_link;
+	struct tried *tried;
+	struct link *tried_link;
+	struct rows tried_rows;
+	struct line *line;
+	struct rows lines;
+	struct chain by_network; /* lines */
+	struct chain by_account; /* tried ones */
+	struct chain by_question; /* lines in which one was left */
+	size_t left; /* such lines */
+} lines;
+
+bool
+attempt_lines_init(void)
+{
+	lines.client = arena_table(CLIENTS_MAX, sizeof(*lines.client));
+	lines.client_link =
+	    arena_table(CLIENTS_MAX, sizeof(*lines.client_link));
+	lines.tried = arena_table(CLIENTS_MAX, sizeof(*lines.tried));
+	lines.tried_link = arena_table(CLIENTS_MAX, sizeof(*lines.tried_link));
+	lines.line = arena_table(LINES, sizeof(*lines.line));
+	return lines.client != NULL && lines.client_link != NULL &&
+	    lines.tried != NULL && lines.tried_link != NULL &&
+	    lines.line != NULL && rows_init(&lines.tried_rows, CLIENTS_MAX) &&
+	    rows_init(&lines.lines, LINES) &&
+	    chain_init(&lines.by_network, BUCKETS, LINES) &&
+	    chain_init(&lines.by_account, BUCKETS, CLIENTS_MAX) &&
+	    chain_init(&lines.by_question, BUCKETS, LINES);
+}
+
+static struct str
+text_of(const struct key *key)
+{
+	return (struct str) { key->at, key->len };
+}
+
+static uint32_t
+find_line(const struct network *from)
+{
+	uint32_t line = chain_first(&lines.by_network, origins_hash(from));
+
+	while (line != CHAIN_END && !origins_same(&lines.line[line].from, from))
+		line = chain_next(&lines.by_network, line);
+	return line;
+}
+
+/* There is always one free: see LINES. */
+static uint32_t
+make_line(const struct network *from)
+{
+	const uint32_t line = rows_take(&lines.lines);
+
+	lines.line[line] = (struct line) { .from = *from, .current = NOBODY };
+	chain_add(&lines.by_network, origins_hash(from), line);
+	return line;
+}
+
+static void
+drop_line(uint32_t line)
+{
+	chain_drop(
+	    &lines.by_network, origins_hash(&lines.line[line].from), line);
+	rows_give(&lines.lines, line);
+}
+
+static enum lane
+lane_of(const struct network *from, struct str account)
+{
+	const usec now = ticks_mono();
+	uint32_t times;
+
+	if (account_guesses_lately(from, account, now) > 0)
+		return LANE_FAILED;
+	return login_history_knows(from, account, now, &times) ? LANE_KNOWN :
+								 LANE_NEW;
+}
+
+static uint64_t
+hash_of(const struct network *from, struct str key)
+{
+	return origins_hash(from) ^ hash_name(key);
+}
+
+static uint32_t
+find_tried(uint32_t line, struct str key)
+{
+	const uint64_t hash = hash_of(&lines.line[line].from, key);
+	uint32_t row = chain_first(&lines.by_account, hash);
+
+	while (row != CHAIN_END &&
+	    !(lines.tried[row].line == line &&
+		str_same(text_of(&lines.tried[row].key), key)))
+		row = chain_next(&lines.by_account, row);
+	return row;
+}
+
+static void
+add_to_lane(uint32_t row, enum lane lane)
+{
+	struct tried *tried = &lines.tried[row];
+
+	tried->lane = lane;
+	list_add(&lines.line[tried->line].lane[lane], lines.tried_link, row,
+	    LIST_END);
+}
+
+static void
+drop_from_lane(uint32_t row)
+{
+	const struct tried *tried = &lines.tried[row];
+
+	list_drop(
+	    &lines.line[tried->line].lane[tried->lane], lines.tried_link, row);
+}
+
+/* There is always one free: each has a client. */
+static uint32_t
+make_tried(uint32_t line, struct str key)
+{
+	const struct network *from = &lines.line[line].from;
+	const uint32_t row = rows_take(&lines.tried_rows);
+	struct tried *tried = &lines.tried[row];
+
+	*tried = (struct tried) { .line = line, .key.len = (uint8_t)key.len };
+	memcpy(tried->key.at, key.at, key.len);
+	chain_add(&lines.by_account, hash_of(from, key), row);
+	add_to_lane(row, lane_of(from, key));
+	return row;
+}
+
+static void
+drop_tried(uint32_t row)
+{
+	const struct tried *tried = &lines.tried[row];
+
+	drop_from_lane(row);
+	chain_drop(&lines.by_account,
+	    hash_of(&lines.line[tried->line].from, text_of(&tried->key)), row);
+	rows_give(&lines.tried_rows, row);
+}
+
+/* Before which client of the account it comes: one that has tried more often.
+ */
+static uint32_t
+find_place(const struct list *clients, unsigned tries)
+{
+	uint32_t place = LIST_END, other = list_last(clients);
+
+	while (other != LIST_END && lines.client[other].before > tries) {
+		place = other;
+		other = list_prev(lines.client_link, other);
+	}
+	return place;
+}
+
+void
+attempt_lines_stand(uint32_t who, const struct network *from,
+    struct str account, unsigned tries)
+{
+	const struct str key = account_guesses_key(account);
+	uint32_t line = find_line(from), row;
+	struct list *clients;
+
+	if (line == CHAIN_END)
+		line = make_line(from);
+	row = find_tried(line, key);
+	if (row == CHAIN_END)
+		row = make_tried(line, key);
+	lines.client[who] = (struct stand) { true, row, tries };
+	clients = &lines.tried[row].clients;
+	list_add(clients, lines.client_link, who, find_place(clients, tries));
+}
+
+bool
+attempt_lines_has(uint32_t who)
+{
+	return lines.client[who].stands;
+}
+
+static uint32_t
+first_client(uint32_t row)
+{
+	return list_first(&lines.tried[row].clients);
+}
+
+/* Somebody in the line, who will ask whose turn it is. */
+static uint32_t
+find_anybody(const struct line *line)
+{
+	for (unsigned lane = 0; lane < LANES; lane++)
+		if (line->lane[lane].count > 0)
+			return first_client(list_first(&line->lane[lane]));
+	return NOBODY;
+}
+
+/* A line for which nobody waits is none. */
+static void
+go_on(uint32_t number)
+{
+	const struct line *line = &lines.line[number];
+	uint32_t next;
+
+	if (line->left != 0 || line->current != NOBODY)
+		return;
+	next = find_anybody(line);
+	if (next == NOBODY)
+		drop_line(number);
+	else
+		asking_wake(next);
+}
+
+/* The keeper is busy with its guess, and it does not wait for the answer. */
+static void
+leave_question(uint32_t number, const struct key *key, uint64_t question)
+{
+	struct line *line = &lines.line[number];
+
+	if (question == 0 || lines.left == LEFT_MOST)
+		return;
+	line->left = question;
+	line->left_key = *key;
+	line->until = ticks_mono() + config_now()->hold_time;
+	lines.left++;
+	chain_add(&lines.by_question, question, number);
+}
+
+void
+attempt_lines_leave(uint32_t who, uint64_t question)
+{
+	const uint32_t row = lines.client[who].tried;
+	struct tried *tried = &lines.tried[row];
+	const uint32_t number = tried->line;
+	struct line *line = &lines.line[number];
+
+	if (!lines.client[who].stands)
+		return;
+	if (line->current == who) {
+		line->current = NOBODY;
+		leave_question(number, &tried->key, question);
+		drop_from_lane(row); /* others have their turn now */
+		add_to_lane(row, tried->lane);
+	}
+	list_drop(&tried->clients, lines.client_link, who);
+	lines.client[who].stands = false;
+	if (tried->clients.count == 0)
+		drop_tried(row);
+	go_on(number);
+}
+
+/* Moves those in front that no longer belong in the lane. */
+static void
+tidy_lane(struct line *line, enum lane lane)
+{
+	uint32_t row;
+
+	while ((row = list_first(&line->lane[lane])) != LIST_END) {
+		const enum lane now =
+		    lane_of(&line->from, text_of(&lines.tried[row].key));
+		if (now == lane)
+			break;
+		drop_from_lane(row);
+		add_to_lane(row, now);
+	}
+}
+
+/* The account whose delay is over first. */
+static uint32_t
+find_soonest(const struct line *line)
+{
+	const struct list *lane = &line->lane[LANE_FAILED];
+	uint32_t soonest = LIST_END;
+	usec least = 0;
+
+	for (uint32_t row = list_first(lane); row != LIST_END;
+	     row = list_next(lines.tried_link, row)) {
+		const usec wait = account_guesses_wait(
+		    &line->from, text_of(&lines.tried[row].key), ticks_mono());
+		if (soonest == LIST_END || wait < least) {
+			soonest = row;
+			least = wait;
+		}
+	}
+	return soonest;
+}
+
+/*
+ * The client whose turn it is, or will be in that time, if it is not 0; NOBODY
+ * where nobody waits. With 0 that is a try (guesses_wait).
+ */
+static uint32_t
+choose(struct line *line, usec *wait)
+{
+	const enum lane order[] = { shares[line->step % COUNT(shares)],
+		LANE_KNOWN, LANE_NEW, LANE_FAILED };
+	uint32_t best = NOBODY;
+
+	*wait = 0;
+	tidy_lane(line, LANE_KNOWN);
+	tidy_lane(line, LANE_NEW);
+	for (size_t i = 0; i < COUNT(order); i++) {
+		const uint32_t row = order[i] == LANE_FAILED ?
+		    find_soonest(line) :
+		    list_first(&line->lane[order[i]]);
+		usec time;
+		if (row == LIST_END)
+			continue;
+		time = guesses_wait(
+		    &line->from, text_of(&lines.tried[row].key), ticks_mono());
+		if (best == NOBODY || time < *wait) {
+			best = first_client(row);
+			*wait = time;
+		}
+		if (time == 0)
+			break;
+	}
+	return best;
+}
+
+static void
+settle(uint32_t number)
+{
+	struct line *line = &lines.line[number];
+
+	chain_drop(&lines.by_question, line->left, number);
+	line->left = 0;
+	lines.left--;
+	go_on(number);
+}
+
+/* Nobody is looked at now: whose turn is it? */
+static bool
+take_turn(uint32_t who, struct line *line, usec *when)
+{
+	usec wait;
+	const uint32_t next = choose(line, &wait);
+
+	if (wait == 0) {
+		line->current = next;
+		line->step++;
+	}
+	if (next != who)
+		asking_wake(next);
+	else
+		*when = ticks_mono() + wait;
+	return line->current == who;
+}
+
+bool
+attempt_lines_is_turn(uint32_t who, usec *when)
+{
+	const uint32_t number = lines.tried[lines.client[who].tried].line;
+	struct line *line = &lines.line[number];
+
+	*when = ALARMS_NEVER;
+	if (line->current != NOBODY)
+		return line->current == who;
+	if (line->left != 0 && line->until > ticks_mono()) {
+		*when = line->until;
+		return false;
+	}
+	if (line->left != 0)
+		settle(number); /* the keeper may never answer */
+	return take_turn(who, line, when);
+}
+
+/* A wrong secret counts also where nobody was told. */
+static void
+count_wrong(const struct line *line)
+{
+	char text[NETWORK_TEXT];
+
+	network_text(&line->from, text);
+	denials_log(DENIALS_REFUSED, text, STR("wrong secret"));
+	(void)guesses_wrong(
+	    &line->from, text_of(&line->left_key), ticks_mono());
+}
+
+void
+attempt_lines_answered(uint64_t question, bool wrong)
+{
+	uint32_t line = chain_first(&lines.by_question, question);
+
+	while (line != CHAIN_END && lines.line[line].left != question)
+		line = chain_next(&lines.by_question, line);
+	if (line == CHAIN_END)
+		return;
+	if (wrong)
+		count_wrong(&lines.line[line]);
+	settle(line);
+}
+
+void
+attempt_lines_keeper_begins(void)
+{
+	for (uint32_t line = 0; line < lines.lines.ever; line++)
+		if (lines.line[line].left != 0)
+			settle(line);
+}

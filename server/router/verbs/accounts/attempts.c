@@ -1,0 +1,264 @@
+/* Attempts to log in: see attempts.h. */
+#include "router/verbs/accounts/attempts.h"
+
+#include <limits.h>
+
+#include "base/config/config.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "policy/denials.h"
+#include "policy/guesses.h"
+#include "policy/login_history.h"
+#include "policy/login_rates.h"
+#include "policy/peers.h"
+#include "router/model/clients.h"
+#include "router/model/slots.h"
+#include "router/verbs/accounts/attempt_lines.h"
+
+/* A client's attempt; all zero: none. Times are ticks_mono's. */
+struct row {
+	bool on;
+	bool too_fast; /* it is told so when that is due */
+	unsigned char tried; /* secrets, in vain: also when it is not on */
+	usec due;
+	usec since; /* it waits */
+	usec until; /* it waits for no longer */
+};
+
+/* To be saved: nothing. See attempt_lines.c. */
+static struct {
+	struct row *row; /* a client each */
+} attempts;
+
+bool
+attempts_init(void)
+{
+	attempts.row = arena_table(CLIENTS_MAX, sizeof(*attempts.row));
+	return attempts.row != NULL && attempt_lines_init() &&
+	    login_rates_init() && login_history_init();
+}
+
+bool
+attempts_is_on(uint32_t who)
+{
+	return attempts.row[who].on || asking_is_on(who);
+}
+
+/* For so long it has waited for the server: that is no silence of its own. */
+static void
+forgive(uint32_t who, usec time)
+{
+	const uint32_t number = clients_slot(who);
+
+	if (clients_get(who)->named)
+		return;
+	slots_get(number)->spoke += time;
+	alarms_at(number, ticks_now()); /* to be looked at by its new time */
+}
+
+/* The question is the one that it does not wait for any more, or 0. */
+static void
+end(uint32_t who, uint64_t question)
+{
+	const struct row row = attempts.row[who];
+
+	attempt_lines_leave(who, question);
+	attempts.row[who] = (struct row) { .tried = row.tried };
+	if (row.on)
+		forgive(who, ticks_mono() - row.since);
+}
+
+void
+attempts_answered(uint64_t number, bool wrong)
+{
+	attempt_lines_answered(number, wrong);
+}
+
+void
+attempts_keeper_begins(void)
+{
+	attempt_lines_keeper_begins();
+}
+
+void
+attempts_go(uint32_t who)
+{
+	end(who, asking_number(who));
+	asking_go(who); /* what was asked is no other's answer */
+}
+
+void
+attempts_leave(uint32_t who)
+{
+	attempts_go(who);
+	attempts.row[who].tried = 0;
+}
+
+/* One that the rate of its account holds back takes nothing of its address's.
+ */
+static bool
+is_too_fast(uint32_t who, struct str account)
+{
+	const struct client *client = clients_get(who);
+	const bool good =
+	    login_rates_take(client->peer, account, ticks_mono()) &&
+	    peers_login(client->origin, ticks_mono());
+
+	if (!good)
+		denials_log(
+		    DENIALS_REFUSED, client->peer, STR("too many logins"));
+	return !good;
+}
+
+static void
+stand(uint32_t who, const struct network *from, struct str account)
+{
+	struct row *row = &attempts.row[who];
+
+	attempt_lines_stand(who, from, account, row->tried);
+	if (row->tried < UCHAR_MAX)
+		row->tried++;
+}
+
+static void
+begin(uint32_t who, const struct attempt *attempt)
+{
+	const struct network from = clients_network(who);
+
+	if ((attempt->kind & ATTEMPT_COUNTS) != 0)
+		login_history_try(&from, ticks_mono());
+	if ((attempt->kind & ATTEMPT_GUESSES) != 0)
+		stand(who, &from, attempt->account);
+}
+
+/* One that is too fast is not told at once, or it would try again at once. */
+bool
+attempts_begin(uint32_t who, const struct attempt *attempt)
+{
+	struct row *row = &attempts.row[who];
+
+	row->on = true;
+	row->since = ticks_mono();
+	row->until = row->since + config_now()->hold_time;
+	row->too_fast = (attempt->kind & ATTEMPT_COUNTS) != 0 &&
+	    is_too_fast(who, attempt->account);
+	if (row->too_fast)
+		row->due = ticks_mono() + config_now()->password_time;
+	else
+		begin(who, attempt);
+	return !row->too_fast;
+}
+
+static bool
+wait_until(uint32_t who, usec when)
+{
+	slots_get(clients_slot(who))->up.later = when;
+	return false;
+}
+
+/* Is what it guesses looked at now? */
+static bool
+is_its_turn(uint32_t who)
+{
+	const usec until = attempts.row[who].until;
+	usec when;
+
+	if (!attempt_lines_has(who) || attempt_lines_is_turn(who, &when))
+		return true;
+	return wait_until(who, when < until ? when : until);
+}
+
+static void
+answer_code(uint32_t who, enum code code, struct asking_answer *answer)
+{
+	*answer = (struct asking_answer) { .code = code };
+	end(who, 0);
+}
+
+/* False: not yet. */
+static bool
+is_refused(uint32_t who, struct asking_answer *answer)
+{
+	const usec due = attempts.row[who].due;
+
+	if (due > ticks_mono())
+		return wait_until(who, due);
+	answer_code(who, CODE_SLOW_DOWN, answer);
+	return true;
+}
+
+/* It has waited for long enough, and the keeper was not asked for it. */
+static bool
+is_over(uint32_t who)
+{
+	return attempt_lines_has(who) && !asking_is_on(who) &&
+	    attempts.row[who].until <= ticks_mono();
+}
+
+static uint32_t
+sum(uint32_t one, uint32_t other)
+{
+	return one < UINT32_MAX - other ? one + other : UINT32_MAX;
+}
+
+/* When what has to be hashed for it is hashed. */
+static struct rank
+rank_of(uint32_t who, struct str account)
+{
+	const struct network from = clients_network(who);
+	const usec now = ticks_mono();
+	const uint32_t wrong = guesses_lately(&from, now);
+	uint32_t good;
+
+	if (login_history_knows(&from, account, now, &good))
+		return (struct rank) { LANE_KNOWN, sum(good, wrong) };
+	if (wrong > 0)
+		return (struct rank) { LANE_FAILED, wrong };
+	return (struct rank) { LANE_NEW, login_history_tries(&from, now) };
+}
+
+/* Notes a right secret; the account's name comes first in the answer. */
+static void
+note_good(uint32_t who, struct str answer)
+{
+	const struct network from = clients_network(who);
+
+	login_history_good(&from, str_word(&answer), ticks_mono());
+}
+
+/* An answer to the question of that number has come, or it has not in time. */
+static void
+take_answer(uint32_t who, uint64_t question, const struct asking_answer *answer)
+{
+	end(who, answer->number == 0 ? question : 0);
+	if (answer->code != CODE_OK || answer->more)
+		return;
+	attempts.row[who].tried = 0;
+	note_good(who, answer->text);
+}
+
+bool
+attempts_ask(
+    uint32_t who, const struct attempt *attempt, struct asking_answer *answer)
+{
+	const uint64_t question = asking_number(who);
+
+	if (!attempts_is_on(who))
+		(void)attempts_begin(who, attempt); /* looked at below */
+	if (attempts.row[who].too_fast)
+		return is_refused(who, answer);
+	if (is_over(who)) {
+		answer_code(who, CODE_UNAVAILABLE, answer);
+		return true;
+	}
+	if (!is_its_turn(who) ||
+	    !asking_ask(who,
+		(struct asking_turn) {
+		    rank_of(who, attempt->account), attempts.row[who].until },
+		attempt->words, answer))
+		return false;
+	take_answer(who, question, answer);
+	return true;
+}

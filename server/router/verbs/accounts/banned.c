@@ -1,0 +1,290 @@
+/* What bans do, and that they last: see banned.h. */
+#include "router/verbs/accounts/banned.h"
+
+#include <string.h>
+
+#include "base/config/config.h"
+#include "base/log/stats.h"
+#include "base/loop/watch.h"
+#include "router/delivery/marks.h"
+#include "router/model/clients.h"
+#include "router/model/slots.h"
+#include "router/queue/retry.h"
+#include "router/verbs/accounts/queries.h"
+#include "shared/addr.h"
+#include "shared/names.h"
+
+/* So many are under way at a time. */
+#define FLIGHTS 64
+
+struct flight {
+	uint64_t number; /* of the question; 0: none */
+	struct network network;
+	size_t len;
+	char text[BANS_TEXT];
+};
+
+static struct {
+	struct flight at[FLIGHTS];
+	size_t used; /* of these */
+	uint64_t keeper; /* that these were told */
+	uint64_t changes; /* bans_changes, when the pass began */
+	size_t next; /* ban of this pass */
+	bool clean; /* none so far in it was not kept */
+	bool settled; /* nor in the whole one */
+	bool fails;
+	struct retry retry;
+} banned;
+
+static bool
+is_from(const struct client *client, const struct network *network)
+{
+	struct addr addr;
+	struct ip ip;
+
+	return addr_read(&addr, str_from(client->peer)) &&
+	    network_ip(&ip, &addr) && network_contains(network, &ip);
+}
+
+uint64_t
+banned_kick(const struct ban *ban)
+{
+	uint64_t count = 0;
+
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		const struct slot *slot = slots_get(number);
+		if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE ||
+		    !is_from(clients_get(slot->client), &ban->network))
+			continue;
+		MARKS_KILLED(number, STR(NAME_OPERATOR), STR("banned"),
+		    STR("your address is banned"),
+		    ban->reason.len > 0 ? STR(": ") : STR(""), ban->reason);
+		count++;
+	}
+	return count;
+}
+
+bool
+banned_lasts(void)
+{
+	return config_now()->accounts && config_now()->state != NULL;
+}
+
+bool
+banned_drop(uint32_t *ticket, const struct network *network,
+    struct asking_answer *answer)
+{
+	char text[NETWORK_TEXT];
+
+	network_text(network, text);
+	return queries_ask(ticket, NULL,
+	    WORDS(STR("cut"), STR("ban"), str_from(text)), answer);
+}
+
+static bool
+is_same(const struct ban *ban, const struct ban *other)
+{
+	return ban->until == other->until && str_eq(ban->reason, other->reason);
+}
+
+/* One that was set or changed while there was no keeper is newer than its. */
+void
+banned_told(struct str record)
+{
+	struct ban ban, here;
+
+	if (!bans_read(record, &ban))
+		return; /* it is the keeper's affair */
+	ban.kept = true;
+	if (bans_find(&ban.network, &here) && !is_same(&ban, &here))
+		return;
+	if (!bans_add(&ban)) /* there is no memory: it is there, if it was */
+		return;
+	if (!bans_is_over(&ban))
+		(void)banned_kick(&ban);
+}
+
+void
+banned_told_end(void)
+{
+	bans_expire();
+}
+
+static void
+set_fails(bool fails)
+{
+	banned.fails = fails;
+	stats_trouble(SCORE_UNBANNED, fails);
+}
+
+bool
+banned_fails(void)
+{
+	return banned.fails;
+}
+
+void
+banned_late(void)
+{
+	set_fails(true);
+}
+
+static void
+begin_pass(void)
+{
+	banned.next = 0;
+	banned.clean = true;
+	banned.settled = false;
+}
+
+/* Tells the next keeper what one that has gone was told. */
+static void
+look_at_keeper(void)
+{
+	if (banned.keeper == asking_keeper())
+		return;
+	banned.keeper = asking_keeper();
+	for (size_t i = 0; i < FLIGHTS; i++)
+		banned.at[i].number = 0;
+	banned.used = 0;
+	banned.retry = (struct retry) { .delay = 0 };
+	begin_pass();
+}
+
+static struct flight *
+find_free(void)
+{
+	for (size_t i = 0; i < FLIGHTS; i++)
+		if (banned.at[i].number == 0)
+			return &banned.at[i];
+	return NULL;
+}
+
+static bool
+is_under_way(const struct network *network)
+{
+	for (size_t i = 0; i < FLIGHTS; i++)
+		if (banned.at[i].number != 0 &&
+		    banned.at[i].network.bits == network->bits &&
+		    network_contains(&banned.at[i].network, &network->ip))
+			return true;
+	return false;
+}
+
+/* False: it cannot be sent now. */
+static bool
+put(struct flight *flight, const struct ban *ban)
+{
+	flight->network = ban->network;
+	flight->len = bans_text(ban, flight->text).len;
+	flight->number = asking_send(false,
+	    WORDS(STR("put"), STR("ban"),
+		(struct str) { flight->text, flight->len }));
+	banned.used += flight->number != 0;
+	return flight->number != 0;
+}
+
+/* As many as may be under way; true at the end of the pass. */
+static bool
+send_some(void)
+{
+	struct ban ban;
+
+	for (; bans_get(banned.next, &ban); banned.next++) {
+		if (ban.kept || ban.refused != CODE_OK || bans_is_over(&ban))
+			continue;
+		banned.clean = false;
+		if (is_under_way(&ban.network))
+			continue;
+		if (banned.used == FLIGHTS)
+			return false;
+		if (!put(find_free(), &ban)) {
+			retry_later(&banned.retry);
+			return false;
+		}
+	}
+	return banned.used == 0;
+}
+
+static void
+end_pass(void)
+{
+	const bool clean = banned.clean;
+
+	begin_pass();
+	banned.settled = clean;
+	if (clean)
+		set_fails(false);
+}
+
+/* Is there anything that could be done now? */
+static bool
+is_due(void)
+{
+	return !banned.settled && asking_can_now() &&
+	    !retry_waits(&banned.retry);
+}
+
+void
+banned_turn(void)
+{
+	if (!banned_lasts()) {
+		if (banned.fails)
+			set_fails(false);
+		return;
+	}
+	look_at_keeper();
+	if (banned.changes != bans_changes()) {
+		banned.changes = bans_changes();
+		begin_pass();
+	}
+	if (!is_due())
+		return;
+	if (send_some())
+		end_pass();
+}
+
+/* A ban that was lifted meanwhile is to be dropped by the keeper too. */
+static void
+is_answered(const struct flight *flight, enum code code)
+{
+	char text[BANS_TEXT], network[NETWORK_TEXT];
+	struct ban ban;
+
+	banned.retry = (struct retry) { .delay = 0 };
+	if (!bans_find(&flight->network, &ban)) {
+		network_text(&flight->network, network);
+		(void)asking_send(
+		    false, WORDS(STR("cut"), STR("ban"), str_from(network)));
+	} else if (str_eq(bans_text(&ban, text),
+		       (struct str) { flight->text, flight->len })) {
+		if (code == CODE_OK)
+			bans_keep(&ban.network);
+		else
+			bans_refuse(&ban.network, code);
+	}
+}
+
+void
+banned_answered(const struct asking_answer *answer)
+{
+	struct flight *flight = NULL;
+
+	for (size_t i = 0; i < FLIGHTS && flight == NULL; i++)
+		if (banned.at[i].number == answer->number)
+			flight = &banned.at[i];
+	if (flight == NULL || answer->number == 0)
+		return;
+	flight->number = 0;
+	banned.used--;
+	begin_pass();
+	watch_hurry();
+	if (answer->code == CODE_UNAVAILABLE ||
+	    answer->code == CODE_SLOW_DOWN) {
+		set_fails(true);
+		retry_later(&banned.retry);
+	} else {
+		is_answered(flight, answer->code);
+	}
+}

@@ -1,0 +1,590 @@
+/* Groups that are registered: see founders.h. */
+#include "router/verbs/accounts/founders.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/data/chain.h"
+#include "base/data/hash.h"
+#include "base/data/rows.h"
+#include "base/log/log.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "router/delivery/fanout.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/modes.h"
+#include "router/model/people.h"
+#include "router/model/rights.h"
+#include "router/verbs/accounts/asking.h"
+#include "router/verbs/accounts/group_writes.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+#define FOUNDED_MAX GROUP_WRITES_MAX /* STORE_GROUPS */
+#define FOUNDED_MOST 50 /* of an account, or one could take them all */
+#define BUCKETS 4096
+
+struct founded {
+	uint64_t made; /* µs since 1970 */
+	struct modes modes;
+	uint8_t name_len; /* 0: no row */
+	uint8_t founder_len;
+	bool told; /* by this keeper */
+	bool is_new; /* the keeper has not had it yet: it is not in force */
+	bool ends; /* the keeper is to drop it */
+	char name[LIMIT_GROUP];
+	char founder[LIMIT_NAME];
+};
+
+static struct {
+	struct founded *at;
+	struct founded *draft; /* of one that is asked for, or read */
+	struct rows rows;
+	struct chain by_name;
+	struct chain by_founder;
+} founders;
+
+static_assert(ROWS_NONE == CHAIN_END, "none is none");
+
+static struct str
+name_of(const struct founded *founded)
+{
+	return (struct str) { founded->name, founded->name_len };
+}
+
+static struct str
+founder_of(const struct founded *founded)
+{
+	return (struct str) { founded->founder, founded->founder_len };
+}
+
+static uint32_t
+find(struct str name)
+{
+	uint32_t row = chain_first(&founders.by_name, hash_name(name));
+
+	while (row != CHAIN_END && !str_same(name_of(&founders.at[row]), name))
+		row = chain_next(&founders.by_name, row);
+	return row;
+}
+
+struct str
+founders_of(struct str name)
+{
+	const uint32_t row = find(name);
+
+	if (row == CHAIN_END || founders.at[row].is_new)
+		return (struct str) { NULL, 0 };
+	return founder_of(&founders.at[row]);
+}
+
+/* The first row of that account from this one on, of those of its hash. */
+static uint32_t
+next_of(struct str account, uint32_t row)
+{
+	while (row != CHAIN_END &&
+	    !str_same(founder_of(&founders.at[row]), account))
+		row = chain_next(&founders.by_founder, row);
+	return row;
+}
+
+static uint32_t
+first_of(struct str account)
+{
+	return next_of(
+	    account, chain_first(&founders.by_founder, hash_name(account)));
+}
+
+static size_t
+count_of(struct str account)
+{
+	size_t count = 0;
+
+	for (uint32_t row = first_of(account); row != CHAIN_END;
+	     row = next_of(account, chain_next(&founders.by_founder, row)))
+		count++;
+	return count;
+}
+
+/* Empty: it has none any more. */
+static void
+set_founder(uint32_t row, struct str account)
+{
+	struct founded *founded = &founders.at[row];
+
+	if (founded->founder_len > 0)
+		chain_drop(
+		    &founders.by_founder, hash_name(founder_of(founded)), row);
+	founded->founder_len = (uint8_t)account.len;
+	if (account.len == 0)
+		return;
+	memcpy(founded->founder, account.at, account.len);
+	chain_add(&founders.by_founder, hash_name(account), row);
+}
+
+/* The row of that name, which is made if there is none; or ROWS_NONE. */
+static uint32_t
+make(struct str name)
+{
+	uint32_t row = find(name);
+	struct founded *founded;
+
+	if (row != CHAIN_END)
+		return row;
+	row = rows_take(&founders.rows);
+	if (row == ROWS_NONE)
+		return ROWS_NONE;
+	founded = &founders.at[row];
+	*founded = (struct founded) { .name_len = (uint8_t)name.len };
+	memcpy(founded->name, name.at, name.len);
+	chain_add(&founders.by_name, hash_name(name), row);
+	return row;
+}
+
+/* That is the answer to who waits for it to be kept. */
+static void
+drop(uint32_t row, enum code code)
+{
+	struct founded *founded = &founders.at[row];
+
+	group_writes_settle(row, code);
+	chain_drop(&founders.by_name, hash_name(name_of(founded)), row);
+	set_founder(row, STR(""));
+	founded->name_len = 0;
+	rows_give(&founders.rows, row);
+}
+
+/* In the arena, as all that clients say. */
+static struct founded *
+begin_draft(struct str name, struct str founder, uint64_t made)
+{
+	struct founded *draft = founders.draft;
+
+	*draft = (struct founded) { .made = made,
+		.name_len = (uint8_t)name.len,
+		.founder_len = (uint8_t)founder.len };
+	memcpy(draft->name, name.at, name.len);
+	memcpy(draft->founder, founder.at, founder.len);
+	return draft;
+}
+
+/* The row of the draft from now on; ROWS_NONE where there is no room for it. */
+static uint32_t
+enter_draft(void)
+{
+	const struct founded *draft = founders.draft;
+	const uint32_t row = make(name_of(draft));
+	struct founded *founded;
+
+	if (row == ROWS_NONE)
+		return ROWS_NONE;
+	founded = &founders.at[row];
+	set_founder(row, founder_of(draft));
+	founded->made = draft->made;
+	founded->modes = draft->modes;
+	founded->told = true;
+	return row;
+}
+
+/*
+ * A record of the keeper, or of a state: its row, or ROWS_NONE if it is none,
+ * or there is no room.
+ */
+static uint32_t
+read_record(struct str rest)
+{
+	const struct str name = str_word(&rest), founder = str_word(&rest);
+	const struct str made = str_word(&rest);
+	uint64_t number;
+
+	return group_check(name) == CODE_OK &&
+		name_spelling(founder) == CODE_OK &&
+		str_to_number(made, UINT64_MAX, &number) &&
+		modes_read_all(
+		    rest, &begin_draft(name, founder, number)->modes) ?
+	    enter_draft() :
+	    ROWS_NONE;
+}
+
+void
+founders_told(struct str record)
+{
+	struct str rest = record;
+	const uint32_t row = find(str_word(&rest));
+
+	if (row == CHAIN_END || !group_writes_owes(row))
+		(void)read_record(record); /* or it is the keeper's affair */
+}
+
+void
+founders_told_begin(void)
+{
+	for (uint32_t row = 0; row < founders.rows.ever; row++)
+		founders.at[row].told = false;
+}
+
+/* The words of a record. */
+#define RECORD_WORDS 6
+struct record {
+	char made[STR_DIGITS], limit[STR_DIGITS], letters[MODES_LETTERS];
+	struct str word[RECORD_WORDS];
+	size_t count;
+};
+
+static void
+write_record(const struct founded *founded, struct record *record)
+{
+	const struct modes *modes = &founded->modes;
+
+	record->word[0] = name_of(founded);
+	record->word[1] = founder_of(founded);
+	record->word[2] = str_number(founded->made, record->made);
+	record->word[3] = modes_word(modes->flags, record->letters);
+	record->word[4] = str_number(modes->limit, record->limit);
+	record->word[5] = (struct str) { modes->key, modes->key_len };
+	record->count = RECORD_WORDS - (modes->key_len == 0 ? 1 : 0);
+}
+
+/* What is asked of the keeper, and the record. */
+struct put {
+	struct record record;
+	struct str word[2 + RECORD_WORDS];
+};
+
+static struct words
+words_to_put(const struct founded *founded, struct put *put)
+{
+	write_record(founded, &put->record);
+	put->word[0] = STR("put");
+	put->word[1] = STR("group");
+	memcpy(put->word + 2, put->record.word, sizeof(put->record.word));
+	return (struct words) { put->word, 2 + put->record.count };
+}
+
+static uint64_t
+send_row(uint32_t row)
+{
+	const struct founded *founded = &founders.at[row];
+	struct put put;
+
+	if (founded->ends)
+		return asking_post(row,
+		    WORDS(STR("again"), STR("cut"), STR("group"),
+			name_of(founded)));
+	return asking_post(row, words_to_put(founded, &put));
+}
+
+/*
+ * The keeper has answered. What was refused to one who registers or drops is
+ * not so; a mode holds, and is tried again. A group whose account is not there
+ * is nobody's.
+ */
+static void
+row_written(uint32_t row, enum code code)
+{
+	struct founded *founded = &founders.at[row];
+	const bool ends = founded->ends;
+
+	if (code == CODE_OK && !ends) {
+		founded->is_new = false;
+	} else if (code == CODE_OK || founded->is_new) {
+		drop(row, code);
+	} else if (ends || code != CODE_UNAVAILABLE) {
+		founded->ends = !ends;
+		group_writes_change(row);
+	}
+}
+
+bool
+founders_init(void)
+{
+	founders.at = arena_table(FOUNDED_MAX, sizeof(*founders.at));
+	founders.draft = arena_table(1, sizeof(*founders.draft));
+	return founders.at != NULL && founders.draft != NULL &&
+	    rows_init(&founders.rows, FOUNDED_MAX) &&
+	    chain_init(&founders.by_name, BUCKETS, FOUNDED_MAX) &&
+	    chain_init(&founders.by_founder, BUCKETS, FOUNDED_MAX) &&
+	    group_writes_init(send_row, row_written);
+}
+
+void
+founders_told_end(void)
+{
+	for (uint32_t row = 0; row < founders.rows.ever; row++)
+		if (founders.at[row].name_len > 0 && !founders.at[row].told &&
+		    !group_writes_owes(row))
+			drop(row, CODE_OK);
+	group_writes_renew();
+}
+
+void
+founders_begin(uint32_t group)
+{
+	const uint32_t row = find(groups_name(group));
+
+	if (row != CHAIN_END && !founders.at[row].is_new)
+		modes_put(group, &founders.at[row].modes);
+}
+
+/* One that is being registered, or dropped, has promised nothing yet. */
+bool
+founders_changed(uint32_t group, uint32_t who, struct str text)
+{
+	const uint32_t row = find(groups_name(group));
+	struct founded *founded;
+
+	if (row == CHAIN_END)
+		return false;
+	founded = &founders.at[row];
+	if (modes_same(&founded->modes, modes_get(group)))
+		return false;
+	founded->modes = *modes_get(group);
+	if (founded->ends)
+		return false;
+	group_writes_change(row);
+	if (founded->is_new || who == CLIENT_NONE)
+		return false;
+	group_writes_await(who, row, false, text);
+	return true;
+}
+
+void
+founders_end(struct str account)
+{
+	uint32_t row;
+
+	while ((row = first_of(account)) != CHAIN_END)
+		drop(row, CODE_NOT_ALLOWED);
+}
+
+/* Why the client may not register the group; CODE_OK: it may. */
+static enum code
+may_register(uint32_t who, struct str name, uint32_t group)
+{
+	if (people_account(who).len == 0)
+		return CODE_NOT_ALLOWED;
+	if (group_check(name) != CODE_OK)
+		return group_check(name);
+	if (rights_steer(who, group) != CODE_OK)
+		return rights_steer(who, group);
+	if (find(name) != CHAIN_END) /* or one is about to have it */
+		return CODE_EXISTS;
+	return count_of(people_account(who)) < FOUNDED_MOST ? CODE_OK :
+							      CODE_TOO_MANY;
+}
+
+static enum outcome
+refuse(uint32_t who, const struct command *command, enum code code)
+{
+	const struct str word = command->rule->word;
+
+	switch (code) {
+	case CODE_NOT_ALLOWED: /* since it was asked for */
+		return answers_refuse_saying(
+		    who, word, code, STR("not logged in"));
+	case CODE_EXISTS:
+		return answers_refuse_saying(
+		    who, word, code, STR("group already registered"));
+	case CODE_TOO_MANY:
+		return answers_refuse_saying(who, word, code,
+		    STR("your account, or all accounts together, have "
+			"registered too many groups"));
+	default:
+		return answers_refuse_over(who, word, code,
+		    grammar_excess_of(ARG_GROUP, command->arg[0]));
+	}
+}
+
+/* What it would be. */
+static const struct founded *
+draft(uint32_t who, uint32_t group)
+{
+	struct founded *draft = begin_draft(
+	    groups_name(group), people_account(who), groups_created(group));
+
+	draft->modes = *modes_get(group);
+	return draft;
+}
+
+static enum outcome
+is_registered(uint32_t who, const struct command *command)
+{
+	const uint32_t row = find(command->arg[0]);
+	const struct str name =
+	    row == CHAIN_END ? command->arg[0] : name_of(&founders.at[row]);
+
+	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
+	    STR("register"), STR(" "), LOG_KEY("group"), name);
+	return answers_done(
+	    fan_one(who, WORDS(STR("ok"), command->rule->word, name)));
+}
+
+/* It is told that this was not done: so it is not to be done later. */
+static void
+take_back(uint32_t who, struct str name)
+{
+	const uint32_t row = find(name);
+	struct founded *founded;
+
+	if (row == CHAIN_END ||
+	    !str_same(founder_of(&founders.at[row]), people_account(who)))
+		return;
+	founded = &founders.at[row];
+	if (!founded->is_new && !founded->ends)
+		return;
+	founded->ends = !founded->ends;
+	group_writes_change(row);
+}
+
+static enum outcome
+finish_registering(uint32_t who, const struct command *command)
+{
+	enum code code;
+	struct str text;
+
+	if (!group_writes_result(who, &code, &text))
+		return OUTCOME_WAIT;
+	if (code == CODE_OK)
+		return is_registered(who, command);
+	take_back(who, command->arg[0]);
+	return refuse(
+	    who, command, code == CODE_NO_SUCH_NAME ? CODE_NOT_ALLOWED : code);
+}
+
+/* Nobody else can register it from now on; the keeper has it before that is
+ * answered. */
+enum outcome
+founders_register(uint32_t who, const struct command *command)
+{
+	const uint32_t group = groups_find(command->arg[0]);
+	enum code code;
+	uint32_t row;
+
+	if (group_writes_is_awaited(who))
+		return finish_registering(who, command);
+	code = may_register(who, command->arg[0], group);
+	if (code != CODE_OK)
+		return refuse(who, command, code);
+	(void)draft(who, group);
+	row = enter_draft();
+	if (row == ROWS_NONE)
+		return refuse(who, command, CODE_TOO_MANY);
+	founders.at[row].is_new = true;
+	group_writes_change(row);
+	group_writes_await(who, row, true, STR(""));
+	return finish_registering(who, command);
+}
+
+static enum outcome
+finish_dropping(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0], word = command->rule->word;
+	enum code code;
+	struct str text;
+
+	if (!group_writes_result(who, &code, &text))
+		return OUTCOME_WAIT;
+	if (code != CODE_OK) {
+		take_back(who, name);
+		return answers_refuse(who, word, code);
+	}
+	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
+	    STR("drop"), STR(" "), LOG_KEY("group"), name);
+	return answers_done(fan_one(who, WORDS(STR("ok"), word, name)));
+}
+
+enum outcome
+founders_drop(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0];
+	const uint32_t row = find(name);
+	const struct str founder = founders_of(name);
+
+	if (group_writes_is_awaited(who))
+		return finish_dropping(who, command);
+	if (founder.len == 0 || !str_same(founder, people_account(who)))
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_NOT_ALLOWED,
+		    STR("your account has not registered that group, or "
+			"you are not logged in"));
+	founders.at[row].ends = true;
+	group_writes_change(row);
+	group_writes_await(who, row, true, STR(""));
+	return finish_dropping(who, command);
+}
+
+/*
+ * A row each, and what of it is still to be written. One that is not in force
+ * has another key, which older programs do not know.
+ */
+static void
+save_row(struct state *state, uint32_t row)
+{
+	const struct founded *founded = &founders.at[row];
+	struct record record;
+
+	write_record(founded, &record);
+	state_put_strs(state,
+	    founded->is_new ? STR("registering") : STR("group"), record.word,
+	    record.count);
+	if (group_writes_owes(row))
+		state_put(state, STR("unkept"), 1);
+	if (founded->ends)
+		state_put(state, STR("ends"), 1);
+}
+
+void
+founders_save(struct state *state)
+{
+	for (uint32_t row = 0; row < founders.rows.ever; row++)
+		if (founders.at[row].name_len > 0)
+			save_row(state, row);
+}
+
+void
+founders_save_wait(struct state *state, uint32_t who)
+{
+	const uint32_t row = group_writes_row(who);
+
+	state_put_text(state, STR("waits"),
+	    row == ROWS_NONE ? STR("-") : name_of(&founders.at[row]));
+	group_writes_save(state, who);
+}
+
+static uint32_t
+load_row(struct state *state, bool is_new)
+{
+	const uint32_t row = read_record(state->value);
+
+	if (row == ROWS_NONE)
+		state_wrong(state, "invalid registered group");
+	else
+		founders.at[row].is_new = is_new;
+	return row;
+}
+
+void
+founders_load(struct state *state)
+{
+	uint32_t row = ROWS_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("group")))
+			row = load_row(state, false);
+		else if (state_is(state, STR("registering")))
+			row = load_row(state, true);
+		else if (row != ROWS_NONE && state_is(state, STR("unkept")))
+			group_writes_change(row);
+		else if (row != ROWS_NONE && state_is(state, STR("ends")))
+			founders.at[row].ends = true;
+}
+
+void
+founders_load_wait(struct state *state, uint32_t who)
+{
+	if (state_is(state, STR("waits")))
+		group_writes_load_begin(who, find(state->value));
+	else
+		group_writes_load(state, who);
+}

@@ -1,0 +1,61 @@
+/*
+ * Groups that are registered: who founded each, and what its modes are when it
+ * begins anew. The keeper has them (helpers/keeper_store.h), and tells them
+ * when it starts. Used by accounts.c, talk.c and steer.c.
+ */
+#ifndef SERVER_ROUTER_VERBS_ACCOUNTS_FOUNDERS_H
+#define SERVER_ROUTER_VERBS_ACCOUNTS_FOUNDERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/state/state.h"
+#include "router/delivery/answers.h"
+#include "shared/grammar.h"
+#include "shared/str.h"
+
+/* False where there is no memory. */
+bool founders_init(void);
+
+/* The account that founded the group of that name; empty: it is anybody's. */
+struct str founders_of(struct str name);
+
+/* A group that has just begun: it gets the modes that were kept of it. */
+void founders_begin(uint32_t group);
+
+/*
+ * The group's operators have changed its modes: if it is registered, they are
+ * to be kept. True: the client's command waits until they are, with that text
+ * (group_writes.h); false: there is nothing to wait for. CLIENT_NONE waits for
+ * nothing.
+ */
+bool founders_changed(uint32_t group, uint32_t client, struct str text);
+
+/* Forgets the groups of an account that is no more: the keeper has cut them. */
+void founders_end(struct str account);
+
+/* register G, of who is logged in; and drop G. */
+enum outcome founders_register(uint32_t client, const struct command *command);
+enum outcome founders_drop(uint32_t client, const struct command *command);
+
+/*
+ * What the keeper tells: "NAME FOUNDER MADE LETTERS LIMIT [KEY]"; those that it
+ * has not told between the two are no more, and those that are newer here are
+ * written by it.
+ */
+void founders_told_begin(void);
+void founders_told(struct str record);
+void founders_told_end(void);
+
+/* What of it goes to the next program (base/state/state.h), and back. */
+void founders_save(struct state *state);
+void founders_load(struct state *state);
+
+/*
+ * Likewise of a client whose command waits for a group to be kept: lines of its
+ * own in the section of accounts.c.
+ */
+void founders_save_wait(struct state *state, uint32_t client);
+void founders_load_wait(struct state *state, uint32_t client);
+
+#endif

@@ -1,0 +1,95 @@
+/* What comes of silence: see keepalive.h. */
+#include "router/verbs/accounts/keepalive.h"
+
+#include "base/config/config.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/marks.h"
+#include "router/model/clients.h"
+#include "router/model/slots.h"
+#include "router/verbs/accounts/attempts.h"
+
+void
+keepalive_begins(uint32_t number)
+{
+	slots_get(number)->spoke = ticks_now();
+	alarms_at(number, keepalive_next(number));
+}
+
+/* A line that came in the turn of the ping or later is an answer to it. */
+static bool
+is_asked(const struct slot *slot)
+{
+	return slot->pinged > slot->spoke;
+}
+
+void
+keepalive_hears(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+	const bool was_asked = is_asked(slot);
+
+	slot->spoke = ticks_now();
+	/* ping_time may be longer than the time to the next question. */
+	if (was_asked)
+		alarms_at(number, keepalive_next(number));
+}
+
+static bool
+is_named(const struct slot *slot)
+{
+	return clients_get(slot->client)->named;
+}
+
+static void
+ask(uint32_t number)
+{
+	slots_get(number)->pinged = ticks_now();
+	if (!fan_slot(number, WORDS(STR("ping"))))
+		marks_set(number, MARK_LOST);
+}
+
+void
+keepalive_judge(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	if (slot->client == CLIENT_NONE)
+		return;
+	if (slot->up.paused && is_named(slot))
+		slot->spoke = ticks_now(); /* it has spoken, and waits */
+	if (keepalive_next(number) > ticks_now())
+		return;
+	if (!is_named(slot))
+		marks_because(number, BYE_IDLE,
+		    STR("you did not send your name in time"));
+	else if (is_asked(slot))
+		marks_say(number, BYE_IDLE, bye_word(BYE_IDLE));
+	else
+		ask(number);
+}
+
+/* A time of 0 is none. */
+static usec
+behind(usec since, usec time)
+{
+	return time > 0 ? since + time : ALARMS_NEVER;
+}
+
+usec
+keepalive_next(uint32_t number)
+{
+	const struct slot *slot = slots_get(number);
+	const struct config *config = config_now();
+
+	if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE)
+		return ALARMS_NEVER;
+	if (!is_named(slot) && attempts_is_on(slot->client))
+		return behind(ticks_now(), config->hello_time);
+	if (!is_named(slot))
+		return behind(slot->spoke, config->hello_time);
+	if (is_asked(slot) && config->idle_time > 0)
+		return slot->pinged + config->ping_time;
+	return behind(slot->spoke, config->idle_time);
+}

@@ -1,0 +1,322 @@
+/* How a client comes to its name: see login.h. */
+#include "router/verbs/accounts/login.h"
+
+#include "base/config/config.h"
+#include "base/log/log.h"
+#include "base/loop/ticks.h"
+#include "policy/denials.h"
+#include "policy/guesses.h"
+#include "policy/logins.h"
+#include "policy/password.h"
+#include "policy/peers.h"
+#include "router/delivery/congestion.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/marks.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/people.h"
+#include "router/model/rights.h"
+#include "router/model/slots.h"
+#include "router/queue/throttle.h"
+#include "router/verbs/accounts/account_feed.h"
+#include "router/verbs/accounts/accounts.h"
+#include "router/verbs/accounts/keepalive.h"
+#include "router/verbs/people/motd.h"
+#include "router/verbs/people/was.h"
+#include "router/verbs/people/watches.h"
+
+/* So many wrong passwords are one too many. */
+#define WRONG_PASSWORDS 3
+
+unsigned
+login_state(uint32_t who)
+{
+	const struct client *client = clients_get(who);
+
+	if (client->named)
+		return STATE_NAMED;
+	if (client->proxy_pending)
+		return STATE_PROXY_PENDING;
+	return client->needs_password && password_is_set() ? STATE_LOCKED :
+							     STATE_UNNAMED;
+}
+
+/* Has somebody else the name now? */
+static bool
+is_taken(uint32_t who, struct str name)
+{
+	const uint32_t owner = clients_find(name);
+
+	return owner != CLIENT_NONE && owner != who;
+}
+
+static bool
+is_login(struct str name)
+{
+	return config_now()->peer_names && logins_has(name);
+}
+
+/*
+ * Another name that this one would be taken for, and what to say of it; empty
+ * where there is none.
+ */
+static struct str
+find_like(uint32_t who, struct str name, char room[MOTD_NAME], struct str *text)
+{
+	const uint32_t other = clients_find_like(name, who);
+	struct str account, other_name;
+
+	*text = STR("name looks like one in use:");
+	if (other != CLIENT_NONE)
+		return clients_name(other);
+	*text = STR("name reserved for the owner of account");
+	account = accounts_reserved(who, name);
+	if (account.len > 0)
+		return account;
+	*text = STR("name looks like the server's:");
+	other_name = motd_name_like(name, room);
+	if (other_name.len > 0)
+		return other_name;
+	*text = STR("name looks like a login name on the server's machine:");
+	return config_now()->peer_names ? logins_like(name) :
+					  (struct str) { NULL, 0 };
+}
+
+static enum outcome
+refuse_password(uint32_t who)
+{
+	struct client *client = clients_get(who);
+
+	client->denied = false;
+	if (++client->wrong < WRONG_PASSWORDS)
+		return answers_refuse_saying(
+		    who, STR("pass"), CODE_NOT_ALLOWED, STR("wrong password"));
+	marks_because(
+	    clients_slot(who), BYE_KICKED, STR("too many wrong passwords"));
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+accept_password(uint32_t who)
+{
+	clients_get(who)->needs_password = false;
+	return answers_done(fan_one(who, WORDS(STR("ok"), STR("pass"))));
+}
+
+/* A wrong one is known at once, and answered when that is due. */
+static enum outcome
+run_locked_pass(uint32_t who, struct str said)
+{
+	struct client *client = clients_get(who);
+	const struct network from = clients_network(who);
+	usec *later = &slots_get(clients_slot(who))->up.later;
+	usec wait;
+
+	if (!client->denied) {
+		wait = guesses_wait(&from, STR(""), ticks_mono());
+		if (wait == 0 && password_matches(said))
+			return accept_password(who);
+		if (wait == 0) {
+			denials_log(DENIALS_REFUSED, client->peer,
+			    STR("wrong password"));
+			wait = guesses_wrong(&from, STR(""), ticks_mono());
+			client->denied = true;
+		}
+		*later = ticks_mono() + wait;
+	}
+	return *later > ticks_mono() ? OUTCOME_WAIT : refuse_password(who);
+}
+
+enum outcome
+login_pass(uint32_t who, const struct command *command)
+{
+	if (login_state(who) == STATE_LOCKED)
+		return run_locked_pass(who, command->arg[0]);
+	return accept_password(who);
+}
+
+static enum outcome
+take_first_name(uint32_t who, struct str name)
+{
+	(void)clients_set_name(who, name); /* free: just seen */
+	people_renamed(who);
+	LOG(LOG_KEY("name"), name, STR(": "), LOG_KEY("event"), STR("login"),
+	    STR(" from "), LOG_KEY("peer"), str_from(clients_get(who)->peer));
+	keepalive_begins(clients_slot(who));
+	watches_came(who);
+	return answers_done(fan_one(who, WORDS(STR("ok"), STR("name"), name)));
+}
+
+/* Whoever the system knows has its login as name, whatever it says. */
+static enum outcome
+take_login(uint32_t who, const struct command *command)
+{
+	const struct str name = logins_name(clients_get(who)->whose.user);
+
+	if (clients_name(who).len > 0)
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_NOT_ALLOWED,
+		    STR("your name is your login name and cannot be changed"));
+	if (name.len == 0)
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_NOT_ALLOWED,
+		    STR("your login name is not a valid name on this server"));
+	if (is_taken(who, name))
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_NAME_TAKEN, STR("your login name is already in use"));
+	return take_first_name(who, name);
+}
+
+/*
+ * Answers a change to the name that the client has already; nobody else is
+ * told.
+ */
+static enum outcome
+keep_name(uint32_t who, const struct command *command)
+{
+	const struct str id = fan_id(), name = clients_name(who);
+	const struct str word = command->rule->word;
+
+	return answers_done(fan_two(who, who,
+	    EVENT(WORDS(word, id, name, name), WORDS(word, id, FAN_ACTOR, name),
+		who)));
+}
+
+/* Refuses a new name because of a group in which the client may not speak. */
+static enum outcome
+refuse_rename(
+    uint32_t who, const struct command *command, enum code code, uint32_t group)
+{
+	return answers_done(fan_one(who,
+	    WORDS(STR("err"), command->rule->word, code_word(code),
+		STR("you cannot change your name while you are banned or muted "
+		    "in"),
+		groups_name(group))));
+}
+
+static enum outcome
+take_other_name(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0];
+	const struct str old = clients_name(who);
+	const struct str word = command->rule->word;
+	const bool is_same = str_same(old, name); /* but for its case */
+	uint32_t group = GROUP_NONE;
+	enum code code;
+	struct str id;
+
+	if (str_eq(old, name))
+		return keep_name(who, command);
+	if (!throttle_rename(&clients_get(who)->throttle) ||
+	    congestion_of_sharers(who, READERS_ALL))
+		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+	code = rights_rename(who, name, &group);
+	if (code != CODE_OK)
+		return refuse_rename(who, command, code, group);
+	LOG(LOG_KEY("name"), old, STR(": "), LOG_KEY("event"), STR("name"),
+	    STR(" "), LOG_KEY("to"), name);
+	id = fan_id();
+	if (!fan_renamed(who,
+		EVENT(WORDS(word, id, old, name),
+		    WORDS(word, id, FAN_ACTOR, name), who)))
+		return OUTCOME_FAILED;
+	was_here(who);
+	if (!is_same)
+		watches_went(who);
+	(void)clients_set_name(who, name); /* free; old is overwritten */
+	people_renamed(who);
+	if (!is_same)
+		watches_came(who);
+	return OUTCOME_DONE;
+}
+
+enum outcome
+login_name(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0];
+	char room[MOTD_NAME];
+	struct str text, other;
+
+	if (account_feed_is_awaited())
+		return OUTCOME_WAIT;
+	if (config_now()->peer_names && clients_get(who)->whose.is_known)
+		return take_login(who, command);
+	if (is_taken(who, name) || is_login(name))
+		return answers_refuse(
+		    who, command->rule->word, CODE_NAME_TAKEN);
+	other = find_like(who, name, room, &text);
+	if (other.len > 0)
+		return answers_done(fan_one(who,
+		    WORDS(STR("err"), command->rule->word,
+			code_word(CODE_NAME_TAKEN), text, other)));
+	if (account_feed_is_unknown() && !str_same(clients_name(who), name))
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_UNAVAILABLE,
+		    STR("the server cannot read its accounts, and gives no "
+			"names until it can"));
+	if (clients_name(who).len == 0)
+		return take_first_name(who, name);
+	return take_other_name(who, command);
+}
+
+/* It counts at the address that it comes from, which may refuse it. */
+static void
+enter_from(uint32_t who, const struct addr *addr)
+{
+	struct client *client = clients_get(who);
+	const uint32_t slot = clients_slot(who);
+	char room[PEERS_TEXT];
+	enum verdict verdict;
+	struct str text;
+
+	addr_text(addr, client->peer);
+	people_moved(who);
+	verdict = peers_enter(addr, clock_mono(), &client->origin);
+	if (verdict == PEERS_WELCOME)
+		return;
+	peers_refused(client->peer, verdict);
+	text = peers_text(verdict, addr, room);
+	/* As accept/admit.c says it; without memory bye is lost too. */
+	(void)fan_slot(slot, WORDS(PEERS_ERROR, text));
+	MARKS_BECAUSE_OF(slot, BYE_SERVER_FULL, text);
+}
+
+/* The worker has read what its proxy says, whose connection it is. */
+enum outcome
+login_proxied(uint32_t who, const struct command *command)
+{
+	struct addr addr;
+
+	clients_get(who)->proxy_pending = false;
+	if (command->count > 0 && addr_read(&addr, command->arg[0]))
+		enter_from(who, &addr);
+	return OUTCOME_DONE;
+}
+
+/* What came in the place of that. */
+static enum outcome
+refuse_proxy(uint32_t who)
+{
+	LOG_AT(LEVEL_NOTICE, STR("proxy: "), LOG_KEY("peer"),
+	    str_from(clients_get(who)->peer),
+	    STR(" sent no PROXY protocol header"));
+	marks_because(clients_slot(who), BYE_PROTOCOL,
+	    STR("expected a PROXY protocol header"));
+	return OUTCOME_DONE;
+}
+
+/* A browser, perhaps: its page must not speak as the one who looks at it. */
+static enum outcome
+refuse_greeting(uint32_t who)
+{
+	marks_because(clients_slot(who), BYE_PROTOCOL,
+	    STR("expected a name, as one word, or a command"));
+	return OUTCOME_DONE;
+}
+
+enum outcome
+login_foreign(uint32_t who)
+{
+	return clients_get(who)->proxy_pending ? refuse_proxy(who) :
+						 refuse_greeting(who);
+}

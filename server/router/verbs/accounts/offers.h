@@ -1,0 +1,19 @@
+/*
+ * What is offered to a client of accounts: how it can log in, and whether it
+ * can make one. That depends on the configuration, on where it comes from, and
+ * on whether the keeper is there; who has asked is told when it changes.
+ * Called by commands.c, and where one of these has changed.
+ */
+#ifndef SERVER_ROUTER_VERBS_ACCOUNTS_OFFERS_H
+#define SERVER_ROUTER_VERBS_ACCOUNTS_OFFERS_H
+
+#include "router/delivery/answers.h"
+#include "shared/grammar.h"
+
+/* The handler of can. */
+enum outcome offers_can(uint32_t client, const struct command *command);
+
+/* The keeper has come or gone, or the configuration is another one. */
+void offers_changed(void);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * What operators of the server say: they become so, end others' connections,
+ * and have the configuration read anew, which is done by reload.c and is no
+ * matter of this room. Called by commands.c; who is one is in powers.h.
+ */
+#ifndef SERVER_ROUTER_VERBS_ACCOUNTS_OPERS_H
+#define SERVER_ROUTER_VERBS_ACCOUNTS_OPERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "router/delivery/answers.h"
+#include "shared/grammar.h"
+#include "shared/str.h"
+
+/* False where there is no memory. */
+bool opers_init(void);
+
+/* A client goes. */
+void opers_go(uint32_t client);
+
+/* The handlers of these verbs. */
+enum outcome opers_oper(uint32_t client, const struct command *command);
+enum outcome opers_kill(uint32_t client, const struct command *command);
+enum outcome opers_alarm(uint32_t client, const struct command *command);
+enum outcome opers_rehash(uint32_t client, const struct command *command);
+
+/*
+ * Does one of them wait for the configuration to be read? It was: for all who
+ * wait; or, where that was refused, why.
+ */
+bool opers_want_reload(void);
+void opers_reloaded(bool good, struct str why);
+
+#endif

@@ -1,0 +1,67 @@
+/* Operators by registration: see owner_roles.h. */
+#include "router/verbs/accounts/owner_roles.h"
+
+#include "router/delivery/fanout.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/people.h"
+#include "router/verbs/accounts/founders.h"
+
+bool
+owner_roles_is_due(uint32_t client, uint32_t group)
+{
+	const struct str founder = founders_of(groups_name(group));
+
+	return founder.len > 0 && str_same(founder, people_account(client));
+}
+
+static bool
+is_owed(uint32_t client, uint32_t group)
+{
+	return (groups_membership(client, group)->roles & ROLE_OPERATOR) == 0 &&
+	    owner_roles_is_due(client, group);
+}
+
+bool
+owner_roles_are_due(uint32_t client)
+{
+	const struct set *groups = groups_of(client);
+
+	for (size_t i = 0; i < groups->count; i++)
+		if (is_owed(client, groups->at[i]))
+			return true;
+	return false;
+}
+
+/* The server does it, in the name in which it speaks. */
+static bool
+tell(uint32_t client, uint32_t group)
+{
+	return fan_group(group,
+	    EVENT(NO_WORDS,
+		WORDS(STR("mode"), fan_id(), groups_name(group),
+		    STR(PEOPLE_OPERATOR), STR("+o"), clients_name(client)),
+		CLIENT_NONE));
+}
+
+bool
+owner_roles_give(uint32_t client, uint32_t group)
+{
+	if (!is_owed(client, group))
+		return true;
+	if (!tell(client, group))
+		return false;
+	groups_membership(client, group)->roles |= ROLE_OPERATOR;
+	return true;
+}
+
+bool
+owner_roles_give_all(uint32_t client)
+{
+	const struct set *groups = groups_of(client);
+	bool given = true;
+
+	for (size_t i = 0; i < groups->count; i++)
+		given = owner_roles_give(client, groups->at[i]) && given;
+	return given;
+}

@@ -1,0 +1,267 @@
+/* Operators' questions to the keeper: see queries.h. */
+#include "router/verbs/accounts/queries.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/config/config.h"
+#include "base/log/log.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
+#include "base/state/fields.h"
+#include "shared/limits.h"
+
+enum phase { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED, PHASES };
+
+struct query {
+	enum phase state;
+	bool again; /* a keeper that has gone was asked, and may have done it */
+	bool left; /* nobody waits for the answer */
+	uint32_t ticket;
+	uint64_t number;
+	uint64_t keeper; /* that was asked: asking_keeper */
+	usec until; /* ticks_mono */
+	enum code code;
+	uint32_t user;
+	char what[8]; /* empty: nothing is logged */
+	char name[LIMIT_NAME + 1];
+};
+
+static struct queries {
+	struct query row[QUERIES_MAX];
+} queries;
+
+static void
+free_row(struct query *row)
+{
+	row->state = NOTHING;
+	row->ticket = 0;
+}
+
+static void
+log_row(const struct query *row, enum log_level level, struct str result)
+{
+	char digits[STR_DIGITS];
+
+	if (row->what[0] == '\0')
+		return;
+	LOG_AT(level, STR("control: uid "), LOG_COUNT("uid"),
+	    str_number(row->user, digits), STR(": "), LOG_KEY("order"),
+	    STR("accounts"), STR(" "), str_from(row->what), STR(" "),
+	    LOG_KEY("account"), str_from(row->name), result);
+}
+
+/* Its words are gone, and so is the keeper: it cannot be asked again. */
+static void
+give_up(struct query *row)
+{
+	if (row->state == HAS_ASKED)
+		log_row(row, LEVEL_WARNING, STR(": it may have been done"));
+	free_row(row);
+}
+
+/* Its keeper has gone without an answer? */
+static void
+look(struct query *row)
+{
+	if (row->state != HAS_ASKED || row->keeper == asking_keeper())
+		return;
+	if (row->left) {
+		give_up(row);
+		return;
+	}
+	row->state = WAITS;
+	row->again = true;
+}
+
+static struct query *
+find(uint32_t ticket)
+{
+	for (size_t i = 0; i < QUERIES_MAX; i++)
+		if (ticket != 0 && queries.row[i].ticket == ticket)
+			return &queries.row[i];
+	return NULL;
+}
+
+static bool
+is_late(const struct query *row)
+{
+	return ticks_mono() >= row->until;
+}
+
+/* One that nobody waits for has to go if there is no other. */
+static struct query *
+make_room(void)
+{
+	struct query *oldest = NULL;
+
+	for (size_t i = 0; i < QUERIES_MAX; i++) {
+		struct query *row = &queries.row[i];
+		look(row);
+		if (row->state == NOTHING)
+			return row;
+		if ((row->left || is_late(row)) &&
+		    (oldest == NULL || row->until < oldest->until))
+			oldest = row;
+	}
+	if (oldest != NULL)
+		give_up(oldest);
+	return oldest;
+}
+
+static void
+copy(char *to, size_t size, struct str text)
+{
+	(void)snprintf(to, size, "%.*s", (int)text.len,
+	    text.len > 0 ? text.at : ""); /* what is longer is no name */
+}
+
+static struct query *
+begin(const struct query_note *note)
+{
+	struct query *row = make_room();
+
+	if (row == NULL)
+		return NULL;
+	*row = (struct query) { .state = WAITS,
+		.ticket = asking_ticket(),
+		.until = ticks_mono() + config_now()->hold_time };
+	if (note != NULL) {
+		row->user = note->user;
+		copy(row->what, sizeof(row->what), note->what);
+		copy(row->name, sizeof(row->name), note->name);
+	}
+	asking_want();
+	return row;
+}
+
+static void
+put(struct query *row, struct words words)
+{
+	row->number = asking_send(row->again, words);
+	if (row->number == 0)
+		return; /* in the next turn, or it will be late */
+	row->keeper = asking_keeper();
+	row->state = HAS_ASKED;
+}
+
+/* Gives up waiting; the change may still be made, and is logged then. */
+static bool
+is_unavailable(struct query *row, struct asking_answer *answer)
+{
+	*answer = (struct asking_answer) { .code = CODE_UNAVAILABLE };
+	queries_leave(row->ticket);
+	return true;
+}
+
+static bool
+go_on(struct query *row, struct words words, struct asking_answer *answer)
+{
+	look(row);
+	if (row->state == IS_ANSWERED) {
+		*answer = (struct asking_answer) { .code = row->code,
+			.number = row->number };
+		free_row(row);
+		return true;
+	}
+	if (is_late(row) || (!asking_can() && !row->again))
+		return is_unavailable(row, answer);
+	if (row->state == WAITS && asking_can_now())
+		put(row, words);
+	return false;
+}
+
+bool
+queries_ask(uint32_t *ticket, const struct query_note *note, struct words words,
+    struct asking_answer *answer)
+{
+	struct query *row = find(*ticket);
+
+	if (row == NULL)
+		row = begin(note);
+	if (row == NULL) {
+		*answer = (struct asking_answer) { .code = CODE_SLOW_DOWN };
+		return true;
+	}
+	*ticket = row->ticket;
+	return go_on(row, words, answer);
+}
+
+void
+queries_leave(uint32_t ticket)
+{
+	struct query *row = find(ticket);
+
+	if (row == NULL)
+		return;
+	row->left = true;
+	if (row->state != HAS_ASKED)
+		free_row(row);
+}
+
+bool
+queries_answered(const struct asking_answer *answer)
+{
+	for (size_t i = 0; i < QUERIES_MAX; i++) {
+		struct query *row = &queries.row[i];
+		if (row->state != HAS_ASKED || row->number != answer->number)
+			continue;
+		if (answer->code == CODE_OK)
+			log_row(row, LEVEL_NOTICE, STR(""));
+		row->state = IS_ANSWERED;
+		row->code = answer->code;
+		if (row->left)
+			free_row(row);
+		watch_hurry();
+		return true;
+	}
+	return false;
+}
+
+static const struct field saved[] = {
+	FIELD_UPTO(NUMBER, struct query, state, PHASES - 1),
+	FIELD(BOOL, struct query, again),
+	FIELD(BOOL, struct query, left),
+	FIELD(NUMBER, struct query, ticket),
+	FIELD(NUMBER, struct query, number),
+	FIELD(REAL, struct query, until),
+	FIELD_UPTO(NUMBER, struct query, code, CODE_COUNT - 1),
+	FIELD(NUMBER, struct query, user),
+	FIELD(TEXT, struct query, what),
+	FIELD(TEXT, struct query, name),
+};
+
+void
+queries_save(struct state *state)
+{
+	for (size_t i = 0; i < QUERIES_MAX; i++) {
+		if (queries.row[i].state == NOTHING)
+			continue;
+		state_put(state, STR("query"), i);
+		fields_put(state, FIELDS(saved), &queries.row[i]);
+	}
+}
+
+static struct query *
+claim(struct state *state)
+{
+	uint64_t number;
+
+	state_own(state, STATE_NOBODY, 0);
+	if (!state_number(state, QUERIES_MAX - 1, &number))
+		return NULL;
+	return &queries.row[number];
+}
+
+/* The keeper of the program before is the one that may still answer. */
+void
+queries_load(struct state *state)
+{
+	struct query *row = NULL;
+
+	while (state_next(state))
+		if (state_is(state, STR("query")))
+			row = claim(state);
+		else if (row != NULL)
+			fields_get(state, FIELDS(saved), row);
+}

@@ -1,0 +1,224 @@
+/* Answers of many lines: see lists.h. */
+#include "router/verbs/groups/lists.h"
+
+#include "base/mem/arena.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/listing.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/invites.h"
+#include "router/model/modes.h"
+#include "router/model/people.h"
+#include "router/model/rights.h"
+#include "router/queue/budget.h"
+#include "shared/buf.h"
+#include "shared/grammar.h"
+#include "shared/limits.h"
+
+/* Names in one line: however long they are, it stays far below LIMIT_LINE. */
+#define NAMES_A_LINE 50
+#define MASKS_A_LINE 40
+#define MASK_ROOM (2 + 1 + LIMIT_NAME + 1 + LIMIT_USER + 1 + LIMIT_HOST)
+
+static_assert(sizeof("names ") + LIMIT_GROUP + NAMES_A_LINE * (1 + LIMIT_NAME) +
+	    LIMIT_WRAPPING <=
+	LIMIT_LINE,
+    "a line of names fits one line");
+static_assert(sizeof("names ") + LIMIT_GROUP + 1 + MODES_LETTERS +
+	    MASKS_A_LINE * (1 + MASK_ROOM) + LIMIT_WRAPPING <=
+	LIMIT_LINE,
+    "in full as well");
+
+/* "ROLE!NAME!USER@HOST", behind what is there. */
+static struct str
+add_member(struct buf *room, uint32_t group, uint32_t member)
+{
+	const size_t start = buf_len(room);
+	struct str word;
+
+	(void)BUF_CAT(room, rights_letters(member, group), STR("!"),
+	    people_mask(member)); /* fits */
+	word = buf_str(room);
+	word.at += start;
+	word.len -= start;
+	return word;
+}
+
+/* One line of members from the client's cursor on; false without memory. */
+static bool
+line_of_members(uint32_t who, uint32_t group)
+{
+	const struct set *members = groups_members(group);
+	const size_t size = (size_t)MASKS_A_LINE * MASK_ROOM;
+	struct client *client = clients_get(who);
+	size_t at = set_from(members, client->cursor);
+	struct str word[3 + MASKS_A_LINE] = { STR("names"),
+		groups_name(group) };
+	char letters[MODES_LETTERS];
+	size_t words = 3;
+	struct buf room;
+	bool told;
+
+	word[2] = modes_letters(modes_of(group), letters);
+	if (word[2].len == 0)
+		word[2] = STR("-");
+	buf_init(&room, arena_alloc(size), size);
+	if (room.data == NULL)
+		return false;
+	while (at < members->count && words < COUNT(word)) {
+		client->cursor = members->at[at] + 1;
+		word[words++] = add_member(&room, group, members->at[at++]);
+		client->listed++;
+	}
+	budget_charge(WORK_ROW, 2 * words); /* and so many actors */
+	told = fan_one(who, (struct words) { word, words });
+	arena_free(room.data, size);
+	return told;
+}
+
+/* The same in short. */
+static bool
+line_of_names(uint32_t who, const struct set *members, struct str title)
+{
+	struct client *client = clients_get(who);
+	size_t at = set_from(members, client->cursor);
+	struct str word[2 + NAMES_A_LINE] = { STR("names"), title };
+	size_t words = 2;
+
+	while (at < members->count && words < COUNT(word)) {
+		client->cursor = members->at[at] + 1;
+		word[words++] = clients_name(members->at[at++]);
+		client->listed++;
+	}
+	budget_charge(WORK_ROW, words);
+	return fan_one(who, (struct words) { word, words });
+}
+
+/* A list that was begun is ended, even if its group has gone. */
+enum outcome
+lists_names(uint32_t who, const struct command *command)
+{
+	const uint32_t group = groups_find(command->arg[0]);
+	struct client *client = clients_get(who);
+	struct str title = command->arg[0];
+	const struct set *members = NULL;
+	char digits[STR_DIGITS];
+
+	if (rights_see(who, group)) {
+		members = groups_members(group);
+		title = groups_name(group);
+	} else if (client->listed == 0) {
+		return answers_refuse(
+		    who, command->rule->word, CODE_NO_SUCH_GROUP);
+	}
+	while (members != NULL && listing_is_read(who) &&
+	    set_from(members, client->cursor) < members->count) {
+		if (listing_must_wait(who))
+			return OUTCOME_WAIT;
+		if (!(people_want_full(who) ?
+			    line_of_members(who, group) :
+			    line_of_names(who, members, title)))
+			return listing_end(who, false);
+	}
+	return listing_end(who,
+	    fan_one(who,
+		WORDS(STR("ok"), STR("names"), title,
+		    str_number(client->listed, digits))));
+}
+
+/* In full with when it was made, and when its topic was set. */
+static bool
+line_of_group(uint32_t who, uint32_t group)
+{
+	const struct str verb = STR("group"), title = groups_name(group);
+	struct str topic = groups_topic(group);
+	char count[STR_DIGITS], created[STR_DIGITS], set[STR_DIGITS];
+
+	if (topic.len == 0)
+		topic = STR("-");
+	if (!people_want_full(who))
+		return fan_one(who,
+		    WORDS(verb, title,
+			str_number(groups_members(group)->count, count),
+			topic));
+	return fan_one(who,
+	    WORDS(verb, title, str_number(groups_members(group)->count, count),
+		str_number(groups_created(group), created),
+		str_number(groups_topic_set(group), set), topic));
+}
+
+enum outcome
+lists_groups(uint32_t who, const struct command *command)
+{
+	struct client *client = clients_get(who);
+	char digits[STR_DIGITS];
+	uint32_t group;
+
+	(void)command;
+	while (listing_is_read(who) &&
+	    (group = groups_next(client->cursor)) != GROUP_NONE) {
+		if (listing_must_wait(who))
+			return OUTCOME_WAIT;
+		client->cursor = group + 1;
+		budget_charge(WORK_ROW, 1);
+		if (!rights_see(who, group))
+			continue;
+		if (!line_of_group(who, group))
+			return listing_end(who, false);
+		client->listed++;
+	}
+	return listing_end(who,
+	    fan_one(who,
+		WORDS(STR("ok"), STR("groups"),
+		    str_number(client->listed, digits))));
+}
+
+/* They may come and go while they are listed, as members may. */
+enum outcome
+lists_invited(uint32_t who, const struct command *command)
+{
+	const struct set *groups = invites_of(who);
+	struct client *client = clients_get(who);
+	char digits[STR_DIGITS];
+	size_t at;
+
+	while (listing_is_read(who) &&
+	    (at = set_from(groups, client->cursor)) < groups->count) {
+		if (listing_must_wait(who))
+			return OUTCOME_WAIT;
+		client->cursor = groups->at[at] + 1;
+		client->listed++;
+		if (!fan_one(who,
+			WORDS(
+			    command->rule->word, groups_name(groups->at[at]))))
+			return listing_end(who, false);
+	}
+	return listing_end(who,
+	    fan_one(who,
+		WORDS(STR("ok"), command->rule->word,
+		    str_number(client->listed, digits))));
+}
+
+static bool
+line_of_help(uint32_t who, const struct rule *rule)
+{
+	return fan_one(
+	    who, WORDS(STR("help"), rule->usage, STR("-"), rule->help));
+}
+
+/* Of one verb, or of all. */
+enum outcome
+lists_help(uint32_t who, const struct command *command)
+{
+	const bool all =
+	    command->count == 0 || str_eq(command->arg[0], STR("-"));
+	const struct rule *rule;
+	bool told = true;
+
+	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
+		if (rule->from == FROM_CLIENT && rule->last == 0 &&
+		    (all || str_eq(command->arg[0], rule->word)))
+			told = told && line_of_help(who, rule);
+	return answers_done(
+	    told && fan_one(who, WORDS(STR("ok"), STR("help"))));
+}

@@ -1,0 +1,489 @@
+/* What clients do in groups and to each other: see talk.h. */
+#include "router/verbs/groups/talk.h"
+
+#include "base/config/config.h"
+#include "base/log/log.h"
+#include "router/delivery/congestion.h"
+#include "router/delivery/fanout.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/invites.h"
+#include "router/model/makers.h"
+#include "router/model/modes.h"
+#include "router/model/people.h"
+#include "router/model/rights.h"
+#include "router/model/slots.h"
+#include "router/queue/throttle.h"
+#include "router/verbs/accounts/founders.h"
+#include "router/verbs/accounts/owner_roles.h"
+#include "router/verbs/people/profile.h"
+#include "router/verbs/work/work.h"
+#include "shared/names.h"
+
+/* Stands in the place of a topic that is not there. */
+#define NO_TOPIC STR("-")
+
+/* The group that the command names, if the client is in it; or GROUP_NONE. */
+static uint32_t
+own_group(uint32_t who, const struct command *command)
+{
+	const uint32_t group = groups_find(command->arg[0]);
+
+	return group != GROUP_NONE && groups_has(group, who) ? group :
+							       GROUP_NONE;
+}
+
+/* Whoever has registered it is not locked out. */
+static enum code
+may_enter(uint32_t who, uint32_t group, struct str key)
+{
+	return owner_roles_is_due(who, group) ? CODE_OK :
+						rights_join(who, group, key);
+}
+
+/*
+ * Why the client may not join; CODE_OK if it may. Who is refused by the group
+ * has joined, as far as its rate goes: keys are not to be guessed.
+ */
+static enum code
+may_join(uint32_t who, uint32_t group, struct str key)
+{
+	if (group != GROUP_NONE && groups_has(group, who))
+		return CODE_ALREADY_MEMBER;
+	if (groups_of(who)->count >= config_now()->max_joined)
+		return CODE_TOO_MANY;
+	if (group == GROUP_NONE &&
+	    (!makers_may(who) || groups_count() >= config_now()->max_groups))
+		return CODE_TOO_MANY;
+	if (!throttle_join(&clients_get(who)->throttle))
+		return CODE_SLOW_DOWN;
+	return group != GROUP_NONE ? may_enter(who, group, key) : CODE_OK;
+}
+
+/* A group that begins, as it was left if it is registered. */
+static enum code
+begin_group(uint32_t who, struct str name, struct str key, uint32_t *group)
+{
+	enum code code;
+
+	*group = groups_make(name);
+	if (*group == GROUP_NONE)
+		return CODE_TOO_MANY;
+	founders_begin(*group);
+	code = may_enter(who, *group, key);
+	if (code != CODE_OK)
+		groups_tidy(*group);
+	return code;
+}
+
+void
+talk_left(uint32_t who, uint32_t group)
+{
+	groups_leave(group, who);
+	work_left(group, who);
+	groups_tidy(group);
+}
+
+/*
+ * Makes whoever is the first its operator, but where nobody is to be, or its
+ * owner alone: owner_roles.h.
+ */
+static bool
+enter(uint32_t who, uint32_t group)
+{
+	if (!groups_enter(group, who)) {
+		groups_tidy(group);
+		return false;
+	}
+	if (groups_members(group)->count == 1 && !groups_is_kept(group) &&
+	    founders_of(groups_name(group)).len == 0)
+		groups_membership(who, group)->roles = ROLE_OPERATOR;
+	invites_drop(group, who);
+	return true;
+}
+
+/*
+ * Returns the client's own text, if it may say that in the group which it
+ * joins; else the other one. An owner gets its role behind the event.
+ */
+static struct str
+said_or(uint32_t who, uint32_t group, struct str text, struct str other)
+{
+	return owner_roles_is_due(who, group) ||
+		rights_speak(who, group, text) == CODE_OK ?
+	    text :
+	    other;
+}
+
+/* In full with the real name, and with why it is away. */
+static bool
+tell_of_join(uint32_t who, uint32_t group)
+{
+	const struct str word = STR("join"), id = fan_id();
+	const struct str title = groups_name(group), name = clients_name(who);
+	const struct str real = said_or(who, group, people_real(who), name);
+	const struct str away =
+	    said_or(who, group, people_away(who), PROFILE_AWAY);
+
+	if (!fan_group(group,
+		EVENT(WORDS(word, id, title, name),
+		    WORDS(word, id, title, FAN_ACTOR, real), who)))
+		return false;
+	return people_away(who).len == 0 ||
+	    fan_group(group,
+		EVENT(NO_WORDS, WORDS(STR("away"), fan_id(), FAN_ACTOR, away),
+		    who));
+}
+
+/* Which limit it is: its own, that of where it comes from, or the server's. */
+static enum outcome
+refuse_join(uint32_t who, struct str word, enum code code)
+{
+	const size_t most = config_now()->max_joined;
+	char digits[STR_DIGITS];
+
+	if (code != CODE_TOO_MANY)
+		return answers_refuse(who, word, code);
+	if (groups_of(who)->count >= most)
+		return answers_done(fan_one(who,
+		    WORDS(STR("err"), word, code_word(code),
+			STR("you cannot join more groups: limit"),
+			str_number(most, digits))));
+	return answers_refuse_saying(who, word, code,
+	    makers_may(who) ? STR("this server has too many groups") :
+			      STR("too many groups created by you or from your "
+				  "address; join an existing one"));
+}
+
+enum outcome
+talk_join(uint32_t who, const struct command *command)
+{
+	const struct str key =
+	    command->count > 1 ? command->arg[1] : (struct str) { NULL, 0 };
+	uint32_t group = groups_find(command->arg[0]);
+	const bool is_new = group == GROUP_NONE;
+	enum code code;
+
+	code = may_join(who, group, key);
+	if (code == CODE_OK && is_new)
+		code = begin_group(who, command->arg[0], key, &group);
+	if (code != CODE_OK)
+		return refuse_join(who, command->rule->word, code);
+	if (!enter(who, group))
+		return OUTCOME_FAILED;
+	if (is_new)
+		makers_made(who, group);
+	if (!tell_of_join(who, group)) {
+		talk_left(
+		    who, group); /* of whom nobody knows that it is there */
+		return OUTCOME_FAILED;
+	}
+	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
+	    STR("join"), STR(" "), LOG_KEY("group"), groups_name(group));
+	return answers_done(owner_roles_give(who, group));
+}
+
+static bool
+tell_of_leave(uint32_t who, uint32_t group, struct str text)
+{
+	const struct str word = STR("leave"), id = fan_id();
+	const struct str title = groups_name(group);
+
+	return fan_group(group,
+	    EVENT(WORDS(word, id, title, clients_name(who), text),
+		WORDS(word, id, title, FAN_ACTOR, text), who));
+}
+
+enum outcome
+talk_leave(uint32_t who, const struct command *command)
+{
+	const uint32_t group = own_group(who, command);
+	struct str title, name, text = { NULL, 0 };
+
+	if (group == GROUP_NONE)
+		return answers_refuse(
+		    who, command->rule->word, CODE_NOT_MEMBER);
+	if (command->count > 1 &&
+	    rights_speak(who, group, command->arg[1]) == CODE_OK)
+		text = command->arg[1];
+	title = groups_name(group);
+	name = clients_name(who);
+	if (!tell_of_leave(who, group, text))
+		return OUTCOME_FAILED; /* its quit will tell them */
+	LOG(LOG_KEY("name"), name, STR(": "), LOG_KEY("event"), STR("leave"),
+	    STR(" "), LOG_KEY("group"), title);
+	talk_left(who, group);
+	return OUTCOME_DONE;
+}
+
+/* To whom goes what is said to an audience; 0: to all. */
+static unsigned
+roles_of(struct str to)
+{
+	if (audience_group(to).len == to.len)
+		return 0;
+	return to.at[0] == 'o' ? ROLE_OPERATOR : ROLE_OPERATOR | ROLE_VOICED;
+}
+
+/* How it is called in full. */
+static struct str
+title_of(uint32_t group, unsigned roles, struct str to)
+{
+	return roles != 0 ? to : groups_name(group);
+}
+
+/* Of a text that may not be said in the group. */
+static enum outcome
+refuse_text(uint32_t who, const struct command *command, enum code code)
+{
+	if (code == CODE_NOT_ALLOWED)
+		return answers_refuse_saying(who, command->rule->word, code,
+		    STR("that group does not allow messages for programs "
+			"(CTCP)"));
+	return answers_refuse(who, command->rule->word, code);
+}
+
+/* Who may say something there is a member, unless anybody may. */
+static bool
+is_for_members(uint32_t who, uint32_t group)
+{
+	return modes_has(group, MODE_MEMBERS) || groups_has(group, who);
+}
+
+/*
+ * Returns whether half of those members are behind who alone would get a
+ * message to these roles, or an event that is told only in full. A group holds
+ * lines only if half of all its members are (congestion.h).
+ */
+static bool
+are_behind(uint32_t who, uint32_t group, unsigned roles, bool full)
+{
+	return (roles != 0 && congestion_of_roles(group, who, roles)) ||
+	    (full && congestion_of(group, who, READERS_FULL));
+}
+
+/* In full by a word of its own. Who is no member hears itself. */
+static enum outcome
+say(uint32_t who, const struct command *command, struct str full)
+{
+	const struct str to = command->arg[0], text = command->arg[1];
+	const unsigned roles = roles_of(to);
+	const uint32_t group =
+	    groups_find(roles != 0 ? audience_group(to) : to);
+	const enum code code = rights_speak(who, group, text);
+	const struct str brief = STR("msg");
+	struct str id;
+
+	if (code != CODE_OK)
+		return refuse_text(who, command, code);
+	if (are_behind(who, group, roles, false))
+		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+	if (log_verbose())
+		LOG(LOG_KEY("name"), clients_name(who), STR(": "),
+		    LOG_KEY("event"), command->rule->word, STR(" "),
+		    LOG_KEY("group"), groups_name(group));
+	people_speak(who);
+	id = fan_id();
+	const struct event *event = EVENT(
+	    WORDS(brief, id, groups_name(group), clients_name(who), text),
+	    WORDS(full, id, title_of(group, roles, to), FAN_ACTOR, text), who);
+	return answers_done(roles == 0 && is_for_members(who, group) ?
+		fan_message(group, event) :
+		fan_audience(group, roles, who, event));
+}
+
+enum outcome
+talk_send(uint32_t who, const struct command *command)
+{
+	return say(who, command, STR("msg"));
+}
+
+/* Whom a message is for; or CLIENT_NONE, and that is answered. */
+static uint32_t
+find_other(uint32_t who, const struct command *command, struct str name,
+    enum outcome *outcome)
+{
+	const uint32_t other = clients_find(name);
+	enum code code = CODE_OK;
+
+	if (other == CLIENT_NONE)
+		code = CODE_NO_SUCH_NAME;
+	else if (other != who && slots_behind(other))
+		code = CODE_SLOW_DOWN;
+	if (code == CODE_OK)
+		return other;
+	*outcome = answers_refuse(who, command->rule->word, code);
+	return CLIENT_NONE;
+}
+
+enum outcome
+talk_tell(uint32_t who, const struct command *command)
+{
+	const struct str word = STR("tell"), text = command->arg[1];
+	enum outcome outcome;
+	const uint32_t other =
+	    find_other(who, command, command->arg[0], &outcome);
+	struct str id, to;
+
+	if (other == CLIENT_NONE)
+		return outcome;
+	if (!profile_is_gone(who, other))
+		return OUTCOME_FAILED;
+	people_speak(who);
+	id = fan_id();
+	to = clients_name(other);
+	return answers_done(fan_two(who, other,
+	    EVENT(WORDS(word, id, clients_name(who), to, text),
+		WORDS(word, id, FAN_ACTOR, to, text), who)));
+}
+
+/* The name of a target "@NAME"; empty if it is a group. */
+static struct str
+name_of(struct str target)
+{
+	if (target.at[0] != '@')
+		return (struct str) { NULL, 0 };
+	return (struct str) { target.at + 1, target.len - 1 };
+}
+
+static enum outcome
+note_to_one(uint32_t who, const struct command *command)
+{
+	const struct str text = command->arg[1];
+	enum outcome outcome;
+	const uint32_t other =
+	    find_other(who, command, name_of(command->arg[0]), &outcome);
+	struct str id;
+
+	if (other == CLIENT_NONE)
+		return outcome;
+	if (!profile_is_gone(who, other))
+		return OUTCOME_FAILED;
+	people_speak(who);
+	id = fan_id();
+	return answers_done(fan_two(who, other,
+	    EVENT(WORDS(STR("tell"), id, clients_name(who), clients_name(other),
+		      text),
+		WORDS(STR("note"), id, clients_title(other), FAN_ACTOR, text),
+		who)));
+}
+
+enum outcome
+talk_note(uint32_t who, const struct command *command)
+{
+	return name_of(command->arg[0]).len > 0 ?
+	    note_to_one(who, command) :
+	    say(who, command, STR("note"));
+}
+
+/* Who has none of it itself is told that it is done. */
+static enum outcome
+answer_signal(uint32_t who, const struct command *command, bool told)
+{
+	if (!told || people_want_full(who))
+		return answers_done(told);
+	return answers_done(
+	    fan_one(who, WORDS(STR("ok"), command->rule->word)));
+}
+
+static enum outcome
+signal_one(uint32_t who, const struct command *command)
+{
+	enum outcome outcome;
+	const uint32_t other =
+	    find_other(who, command, name_of(command->arg[0]), &outcome);
+
+	if (other == CLIENT_NONE)
+		return outcome;
+	return answer_signal(who, command,
+	    fan_two(who, other,
+		EVENT(NO_WORDS,
+		    WORDS(STR("signal"), fan_id(), clients_title(other),
+			FAN_ACTOR),
+		    who)));
+}
+
+enum outcome
+talk_signal(uint32_t who, const struct command *command)
+{
+	const struct str to = command->arg[0];
+	const uint32_t group = groups_find(audience_group(to));
+	enum code code;
+
+	if (name_of(to).len > 0)
+		return signal_one(who, command);
+	code = rights_speak(who, group, (struct str) { NULL, 0 });
+	if (code != CODE_OK)
+		return refuse_text(who, command, code);
+	if (are_behind(who, group, roles_of(to), true))
+		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+	return answer_signal(who, command,
+	    fan_audience(group, roles_of(to), who,
+		EVENT(NO_WORDS,
+		    WORDS(command->rule->word, fan_id(),
+			title_of(group, roles_of(to), to), FAN_ACTOR),
+		    who)));
+}
+
+/* In full with the event that has set it, and who did. */
+static bool
+show_topic(uint32_t who, uint32_t group)
+{
+	const struct str ok = STR("ok"), verb = STR("topic");
+	const struct str title = groups_name(group),
+			 by = groups_topic_by(group);
+	struct str topic = groups_topic(group);
+	char digits[STR_DIGITS];
+
+	if (topic.len == 0)
+		topic = NO_TOPIC;
+	if (!people_want_full(who))
+		return fan_one(who, WORDS(ok, verb, title, topic));
+	return fan_one(who,
+	    WORDS(ok, verb, title, str_number(groups_topic_set(group), digits),
+		by.len > 0 ? by : STR("*"), topic));
+}
+
+/* To who wants to know in full there is no such group; others never could tell.
+ */
+static bool
+is_hidden(uint32_t who, struct str name)
+{
+	return people_want_full(who) && !rights_see(who, groups_find(name));
+}
+
+enum outcome
+talk_topic(uint32_t who, const struct command *command)
+{
+	const uint32_t group = own_group(who, command);
+	const struct str word = STR("topic");
+	struct str topic, title, id;
+	uint64_t set = 0;
+	enum code code;
+
+	if (group == GROUP_NONE)
+		return answers_refuse(who, command->rule->word,
+		    is_hidden(who, command->arg[0]) ? CODE_NO_SUCH_GROUP :
+						      CODE_NOT_MEMBER);
+	title = groups_name(group);
+	if (command->count == 1)
+		return answers_done(show_topic(who, group));
+	if (modes_has(group, MODE_TOPIC) &&
+	    (groups_roles(group, who) & ROLE_OPERATOR) == 0)
+		return answers_refuse(
+		    who, command->rule->word, CODE_NOT_OPERATOR);
+	code = rights_speak(who, group, (struct str) { NULL, 0 });
+	if (code != CODE_OK)
+		return answers_refuse(who, command->rule->word, code);
+	topic = command->arg[1];
+	id = fan_id();
+	if (!fan_group(group,
+		EVENT(WORDS(word, id, title, clients_name(who), topic),
+		    WORDS(word, id, title, FAN_ACTOR, topic), who)))
+		return OUTCOME_FAILED;
+	groups_set_topic(
+	    group, str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic);
+	(void)str_to_number(id, UINT64_MAX, &set); /* it is one */
+	groups_note_topic(group, clients_name(who), set);
+	return OUTCOME_DONE;
+}

@@ -1,0 +1,24 @@
+/*
+ * What clients do in groups and to each other: the handlers of these verbs.
+ * Called by commands.c.
+ */
+#ifndef SERVER_ROUTER_VERBS_GROUPS_TALK_H
+#define SERVER_ROUTER_VERBS_GROUPS_TALK_H
+
+#include <stdint.h>
+
+#include "router/delivery/answers.h"
+#include "shared/grammar.h"
+
+enum outcome talk_join(uint32_t client, const struct command *command);
+enum outcome talk_leave(uint32_t client, const struct command *command);
+enum outcome talk_send(uint32_t client, const struct command *command);
+enum outcome talk_tell(uint32_t client, const struct command *command);
+enum outcome talk_note(uint32_t client, const struct command *command);
+enum outcome talk_signal(uint32_t client, const struct command *command);
+enum outcome talk_topic(uint32_t client, const struct command *command);
+
+/* The client is in the group no longer: what goes with that. */
+void talk_left(uint32_t client, uint32_t group);
+
+#endif

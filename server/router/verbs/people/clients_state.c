@@ -1,0 +1,68 @@
+/* All that is known of clients: see clients_state.h. */
+#include "router/verbs/people/clients_state.h"
+
+#include "policy/cloak.h"
+#include "router/delivery/tags.h"
+#include "router/model/clients.h"
+#include "router/model/people.h"
+#include "router/verbs/people/was.h"
+#include "router/verbs/people/watches.h"
+
+void
+clients_state_save(struct state *state)
+{
+	cloak_save(state);
+	if (clients_most() > clients_named())
+		state_put(state, STR("most"), clients_most());
+	was_save(state);
+	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
+	     client = clients_next(client + 1)) {
+		clients_save(state, client);
+		people_save(state, client);
+		tags_save(state, client);
+		watches_save(state, client);
+	}
+}
+
+static bool
+load_most(struct state *state)
+{
+	uint64_t most;
+
+	if (!state_is(state, STR("most")))
+		return false;
+	if (state_number(state, CLIENTS_MAX, &most))
+		clients_set_most((size_t)most);
+	return true;
+}
+
+static uint32_t
+claim(struct state *state)
+{
+	const uint32_t client = clients_claim(state);
+
+	if (client != CLIENT_NONE)
+		people_come_again(client);
+	return client;
+}
+
+static void
+load_line(struct state *state, uint32_t client)
+{
+	clients_load(state, client);
+	if (!tags_load(state, client) && !watches_load(state, client))
+		people_load(state, client);
+}
+
+void
+clients_state_load(struct state *state)
+{
+	uint32_t client = CLIENT_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("client")))
+			client = claim(state);
+		else if (!cloak_load_line(state) && !load_most(state) &&
+		    !was_load(state) && client != CLIENT_NONE)
+			load_line(state, client);
+}

@@ -1,0 +1,236 @@
+/* What the server says of itself: see motd.h. */
+#include "router/verbs/people/motd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/config/config.h"
+#include "base/loop/ticks.h"
+#include "base/mem/arena.h"
+#include "router/delivery/fanout.h"
+#include "router/model/clients.h"
+#include "router/model/people.h"
+#include "router/model/slots.h"
+#include "shared/io.h"
+#include "shared/limits.h"
+#include "shared/look.h"
+#include "shared/names.h"
+#include "shared/version.h"
+
+/* The name of a machine that says no good one, and of a network without one. */
+#define USUAL_NAME "forkcast"
+#define LOCAL ".local"
+
+struct message {
+	size_t len; /* 0: there is none */
+	char text[MOTD_MOST];
+};
+
+/* In the arena, as all that is sent; null until a first one is read. */
+static struct {
+	struct message *now;
+	struct message *next;
+} motd;
+
+static bool
+have_memory(void)
+{
+	if (motd.now == NULL)
+		motd.now = arena_table(2, sizeof(*motd.now));
+	motd.next = motd.now != NULL ? motd.now + 1 : NULL;
+	return motd.now != NULL;
+}
+
+static bool
+refuse(struct error *why, const char *path, const char *what)
+{
+	return error_set(why, EX_CONFIG, "motd %s: %s", path, what);
+}
+
+/* The next line of a text, without its end. */
+static struct str
+take_line(struct str *rest)
+{
+	const char *lf = memchr(rest->at, '\n', rest->len);
+	struct str line = { rest->at,
+		lf != NULL ? (size_t)(lf - rest->at) : rest->len };
+
+	rest->at += line.len + (lf != NULL);
+	rest->len -= line.len + (lf != NULL);
+	if (line.len > 0 && line.at[line.len - 1] == '\r')
+		line.len--;
+	return line;
+}
+
+static bool
+is_sound(struct str text)
+{
+	while (text.len > 0) {
+		const struct str line = take_line(&text);
+		if (line.len > 0 && text_check(line, LIMIT_TOPIC) != CODE_OK)
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_message(int fd, const char *path, struct error *why)
+{
+	struct message *next = motd.next;
+	struct stat info;
+	ssize_t count = 1;
+
+	if (fstat(fd, &info) != 0)
+		return refuse(why, path, strerror(errno));
+	if (!S_ISREG(info.st_mode))
+		return refuse(why, path, "not a regular file");
+	while (count > 0 && next->len < MOTD_MOST) {
+		count =
+		    io_read(fd, next->text + next->len, MOTD_MOST - next->len);
+		next->len += count > 0 ? (size_t)count : 0;
+	}
+	if (count < 0)
+		return refuse(why, path, strerror(errno));
+	if (next->len == MOTD_MOST)
+		return refuse(why, path, "too long: limit 32 KiB");
+	if (!is_sound((struct str) { next->text, next->len }))
+		return refuse(why, path,
+		    "lines must be UTF-8 without control characters, "
+		    "at most 390 bytes each");
+	return true;
+}
+
+bool
+motd_read(const char *path, struct error *why)
+{
+	bool good;
+	int fd;
+
+	if (path == NULL && motd.now == NULL)
+		return true;
+	if (!have_memory())
+		return error_set(why, EX_OSERR, "no memory for motd");
+	motd.next->len = 0;
+	if (path == NULL)
+		return true;
+	/* A FIFO would stop the server. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd == -1)
+		return refuse(why, path, strerror(errno));
+	good = read_message(fd, path, why);
+	io_close(&fd);
+	return good;
+}
+
+void
+motd_use(void)
+{
+	if (motd.now == NULL)
+		return;
+	motd.now->len = motd.next->len;
+	memcpy(motd.now->text, motd.next->text, motd.next->len);
+}
+
+enum outcome
+motd_motd(uint32_t who, const struct command *command)
+{
+	struct str text = { NULL, 0 };
+	char digits[STR_DIGITS];
+	uint64_t count = 0;
+	bool told = true;
+
+	if (motd.now != NULL)
+		text = (struct str) { motd.now->text, motd.now->len };
+	for (; text.len > 0 && told; count++) {
+		const struct str line = take_line(&text);
+		told = fan_one(who,
+		    WORDS(command->rule->word, line.len > 0 ? line : STR(" ")));
+	}
+	return answers_done(told &&
+	    fan_one(who,
+		WORDS(STR("ok"), command->rule->word,
+		    str_number(count, digits))));
+}
+
+/*
+ * The machine's, if the configuration has none and that is a good one. There
+ * are clients that know a server by a dot in its name.
+ */
+static struct str
+server_name(char room[MOTD_NAME])
+{
+	const struct config *config = config_now();
+	size_t len;
+
+	if (config->server_name != NULL)
+		return str_from(config->server_name);
+	if (gethostname(room, LIMIT_TOKEN) != 0)
+		return STR(USUAL_NAME LOCAL);
+	room[LIMIT_TOKEN - 1] = '\0';
+	len = strlen(room);
+	if (label_check((struct str) { room, len }) != CODE_OK)
+		return STR(USUAL_NAME LOCAL);
+	if (strchr(room, '.') == NULL)
+		memcpy(room + len, LOCAL, sizeof(LOCAL)); /* there is room */
+	return str_from(room);
+}
+
+struct str
+motd_name_like(struct str name, char room[MOTD_NAME])
+{
+	const struct str own = server_name(room);
+
+	return look_like(name, own) ? own : (struct str) { NULL, 0 };
+}
+
+enum outcome
+motd_server(uint32_t who, const struct command *command)
+{
+	const struct config *config = config_now();
+	const struct str unknown = { NULL, 0 };
+	const bool is_old =
+	    slots_get(clients_slot(who))->grammar < GRAMMAR_OWN_HOST;
+	char room[MOTD_NAME], digits[STR_DIGITS], joined[STR_DIGITS];
+
+	return answers_done(fan_one(who,
+	    WORDS(STR("ok"), command->rule->word, server_name(room),
+		config->network != NULL ? str_from(config->network) :
+					  STR(USUAL_NAME),
+		str_number(clock_wall() - ticks_uptime(), digits), STR(VERSION),
+		str_number(config->max_joined, joined),
+		is_old ? unknown : people_host(who))));
+}
+
+void
+motd_save(struct state *state)
+{
+	if (motd.now != NULL && motd.now->len > 0)
+		state_put_bytes(state, STR("text:"),
+		    (struct str) { motd.now->text, motd.now->len });
+}
+
+void
+motd_load(struct state *state)
+{
+	size_t len;
+
+	while (state_next(state)) {
+		if (!state_is(state, STR("text:")) ||
+		    !state_length(state, MOTD_MOST, &len))
+			continue;
+		if (!have_memory()) {
+			state_wrong(state, "out of memory");
+			return;
+		}
+		if (!state_bytes(state, motd.now->text, len))
+			return;
+		if (is_sound((struct str) { motd.now->text, len }))
+			motd.now->len = len;
+		else
+			state_wrong(state, "invalid text");
+	}
+}

@@ -1,0 +1,208 @@
+/* What clients say of themselves: see profile.h. */
+#include "router/verbs/people/profile.h"
+
+#include "router/delivery/congestion.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/speech.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/people.h"
+#include "router/verbs/people/powers.h"
+#include "router/verbs/people/watches.h"
+
+#define SHORT STR("short")
+#define ALL STR("all")
+
+/* The user of who says only its real name. */
+#define AS_IT_IS STR("-")
+
+/* The flag of who is an operator of the server. */
+#define POWER "S"
+
+static const struct str nothing;
+
+enum outcome
+profile_want(uint32_t who, const struct command *command)
+{
+	groups_want(who, !str_eq(command->arg[0], SHORT));
+	people_set_all(who, str_eq(command->arg[0], ALL));
+	return answers_done(fan_one(
+	    who, WORDS(STR("ok"), command->rule->word, command->arg[0])));
+}
+
+/* Those who watch it, and are in no group with it. */
+static bool
+tell_watchers(uint32_t who, const struct event *event)
+{
+	uint32_t cursor = WATCHES_FIRST, watcher;
+	bool told = true;
+
+	while (
+	    (watcher = watches_next(clients_name(who), &cursor)) != CLIENT_NONE)
+		if (watcher != who && people_want_all(watcher) &&
+		    !groups_share(who, watcher) && !watches_is_late(cursor))
+			told = fan_two(watcher, watcher, event) && told;
+	return told;
+}
+
+/* To the others, and only in full. */
+static bool
+tell_others(uint32_t who, const struct event *event)
+{
+	return fan_quit(who, event) && tell_watchers(who, event);
+}
+
+/*
+ * The same of an event with that text, which is the client's own: where it may
+ * not speak the others get the event that is without, if that has words.
+ */
+static bool
+tell_said(uint32_t who, struct str text, const struct event *event,
+    const struct event *unsaid)
+{
+	return fan_said(who, speech_groups(who, text), event, unsaid) &&
+	    tell_watchers(who, event);
+}
+
+#define IN_FULL(who, ...) EVENT(NO_WORDS, WORDS(__VA_ARGS__), who)
+#define NO_EVENT EVENT(NO_WORDS, NO_WORDS, CLIENT_NONE)
+
+static bool
+tell_real(uint32_t who, struct str real)
+{
+	return tell_said(who, real,
+	    IN_FULL(who, STR("about"), fan_id(), FAN_ACTOR, real), NO_EVENT);
+}
+
+/* Where it may not speak, another reason than before is nothing new. */
+static bool
+tell_away(uint32_t who, struct str text, bool was_away)
+{
+	const struct str word = STR("away"), id = fan_id();
+	const struct event *event = IN_FULL(who, word, id, FAN_ACTOR, text);
+
+	if (text.len == 0)
+		return tell_others(who, event);
+	if (was_away)
+		return tell_said(who, text, event, NO_EVENT);
+	return tell_said(
+	    who, text, event, IN_FULL(who, word, id, FAN_ACTOR, PROFILE_AWAY));
+}
+
+static enum outcome
+answer(uint32_t who, const struct command *command)
+{
+	return answers_done(
+	    fan_one(who, WORDS(STR("ok"), command->rule->word)));
+}
+
+/*
+ * Returns whether the client must wait before others are told of another
+ * change.
+ */
+static bool
+is_too_much(uint32_t who)
+{
+	return !throttle_profile(&clients_get(who)->throttle) ||
+	    congestion_of_sharers(who, READERS_FULL);
+}
+
+enum outcome
+profile_about(uint32_t who, const struct command *command)
+{
+	const bool named = clients_name(who).len > 0;
+	const struct str real = command->arg[1];
+	const bool tells = named && !str_eq(people_real(who), real);
+
+	if (tells && is_too_much(who))
+		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+	if (!named && !str_eq(command->arg[0], AS_IT_IS))
+		people_set_user(who, command->arg[0]);
+	people_set_real(who, real);
+	if (tells && !tell_real(who, real))
+		return OUTCOME_FAILED;
+	return answer(who, command);
+}
+
+/* And whether it is the server's operator, which nobody says of oneself. */
+static struct str
+letters_of(uint32_t who, char room[LIMIT_FLAGS])
+{
+	struct str letters = people_letters(people_flags(who), room);
+
+	if (!powers_has(who))
+		return letters;
+	if (letters.at != room)
+		letters.len = 0;
+	room[letters.len] = *POWER;
+	return (struct str) { room, letters.len + 1 };
+}
+
+/* False: it wants to be what it is not. */
+static bool
+change_flag(uint32_t who, struct str change)
+{
+	const unsigned flags = people_flags(who),
+		       flag = people_flag(change.at[1]);
+	const bool on = change.at[0] == '+';
+
+	if (change.at[1] != *POWER)
+		people_set_flags(who, on ? flags | flag : flags & ~flag);
+	else if (on)
+		return powers_has(who);
+	else
+		powers_drop(who);
+	return true;
+}
+
+enum outcome
+profile_flag(uint32_t who, const struct command *command)
+{
+	char room[LIMIT_FLAGS];
+
+	if (command->count > 0 && !change_flag(who, command->arg[0]))
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_NOT_OPERATOR,
+		    STR("use oper to become an operator of the server"));
+	return answers_done(fan_one(
+	    who, WORDS(STR("ok"), command->rule->word, letters_of(who, room))));
+}
+
+enum outcome
+profile_away(uint32_t who, const struct command *command)
+{
+	const struct str text = command->count > 0 ? command->arg[0] : nothing;
+	const bool was_away = people_away(who).len > 0;
+
+	if (str_eq(people_away(who), text))
+		return answer(who, command);
+	if (is_too_much(who))
+		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+	if (!people_set_away(who, text) || !tell_away(who, text, was_away))
+		return OUTCOME_FAILED;
+	return answer(who, command);
+}
+
+bool
+profile_account(uint32_t who)
+{
+	return clients_name(who).len == 0 ||
+	    tell_others(who, IN_FULL(who, STR("account"), fan_id(), FAN_ACTOR));
+}
+
+bool
+profile_logged_out(uint32_t who)
+{
+	return clients_name(who).len == 0 ||
+	    fan_two(
+		who, who, IN_FULL(who, STR("account"), fan_id(), FAN_ACTOR));
+}
+
+bool
+profile_is_gone(uint32_t who, uint32_t other)
+{
+	const struct str text = people_away(other);
+
+	return text.len == 0 || !people_want_full(who) ||
+	    fan_one(who, WORDS(STR("gone"), clients_name(other), text));
+}

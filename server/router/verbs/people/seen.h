@@ -1,0 +1,36 @@
+/*
+ * How far somebody has read: of a group, or of what is told between it and
+ * another client, the ID of the last event that it has seen. It is kept for the
+ * account that the client is logged in to, whoever is connected, or else for
+ * the connection. The account's other connections are told, and nobody else.
+ * Used by disconnect.c and accounts.c; commands.c calls the handler.
+ */
+#ifndef SERVER_ROUTER_VERBS_PEOPLE_SEEN_H
+#define SERVER_ROUTER_VERBS_PEOPLE_SEEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/state/state.h"
+#include "router/delivery/answers.h"
+#include "shared/grammar.h"
+
+/* What is kept for one, and for all. */
+#define SEEN_OF_ONE 200
+#define SEEN_MAX ((size_t)65536)
+
+/* False where there is no memory. */
+bool seen_init(void);
+
+/* The handler of seen. */
+enum outcome seen_seen(uint32_t client, const struct command *command);
+
+/* The client is no more; nor is the account. */
+void seen_left(uint32_t client);
+void seen_forget(struct str account);
+
+/* What of it goes to the next program (base/state/state.h), and back. */
+void seen_save(struct state *state);
+void seen_load(struct state *state);
+
+#endif

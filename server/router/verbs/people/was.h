@@ -1,0 +1,32 @@
+/*
+ * Who was here: the last thousand who have left, or have changed their name,
+ * under the names that they had. Used by login.c, disconnect.c; commands.c
+ * calls the handler.
+ */
+#ifndef SERVER_ROUTER_VERBS_PEOPLE_WAS_H
+#define SERVER_ROUTER_VERBS_PEOPLE_WAS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/state/state.h"
+#include "router/delivery/answers.h"
+#include "shared/grammar.h"
+
+#define WAS_MOST 1000
+
+/* False where there is no memory. */
+bool was_init(void);
+
+/* The client's name is to be free again: it was here under that one. */
+void was_here(uint32_t client);
+
+/* The handler of whowas: those of that name, who has left last first. */
+enum outcome was_list(uint32_t client, const struct command *command);
+
+/* What of it goes to the next program (base/state/state.h), and back: a line.
+ */
+void was_save(struct state *state);
+bool was_load(struct state *state);
+
+#endif

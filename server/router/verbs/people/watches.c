@@ -1,0 +1,398 @@
+/* Who waits for whom: see watches.h. */
+#include "router/verbs/people/watches.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/data/chain.h"
+#include "base/data/hash.h"
+#include "base/data/rows.h"
+#include "base/data/set.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/marks.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/people.h"
+#include "router/model/slots.h"
+#include "shared/limits.h"
+
+#define BUCKETS 16384
+#define NONE UINT32_MAX
+
+static_assert(ROWS_NONE == NONE && CHAIN_END == NONE, "none is none");
+
+struct watch_of {
+	uint32_t client; /* who watches */
+	uint32_t next; /* another one of its */
+	bool missed; /* it was not told of something: see watches_turn */
+	uint8_t len;
+	char name[LIMIT_NAME];
+};
+
+static struct {
+	struct watch_of *at;
+	uint32_t *first; /* of each client, + 1; 0: none */
+	struct rows rows;
+	struct chain by_name;
+	struct set late; /* clients that have missed something, or had */
+} watches;
+
+bool
+watches_init(void)
+{
+	watches.at = arena_table(WATCHES_MAX, sizeof(*watches.at));
+	watches.first = arena_table(CLIENTS_MAX, sizeof(*watches.first));
+	return watches.at != NULL && watches.first != NULL &&
+	    rows_init(&watches.rows, WATCHES_MAX) &&
+	    chain_init(&watches.by_name, BUCKETS, WATCHES_MAX);
+}
+
+static struct str
+name_of(uint32_t row)
+{
+	return (struct str) { watches.at[row].name, watches.at[row].len };
+}
+
+static uint32_t
+first_of(uint32_t client)
+{
+	return watches.first[client] - 1;
+}
+
+uint32_t
+watches_next(struct str name, uint32_t *cursor)
+{
+	uint32_t row = *cursor == WATCHES_FIRST ?
+	    chain_first(&watches.by_name, hash_name(name)) :
+	    chain_next(&watches.by_name, *cursor);
+
+	while (row != NONE && !str_same(name_of(row), name))
+		row = chain_next(&watches.by_name, row);
+	if (row == NONE)
+		return CLIENT_NONE;
+	*cursor = row;
+	return watches.at[row].client;
+}
+
+static size_t
+count_of(uint32_t client)
+{
+	size_t count = 0;
+
+	for (uint32_t row = first_of(client); row != NONE;
+	     row = watches.at[row].next)
+		count++;
+	return count;
+}
+
+static bool
+is_watched(uint32_t client, struct str name)
+{
+	for (uint32_t row = first_of(client); row != NONE;
+	     row = watches.at[row].next)
+		if (str_same(name_of(row), name))
+			return true;
+	return false;
+}
+
+/* False: there are too many, its own or all. */
+static bool
+add(uint32_t client, struct str name)
+{
+	uint32_t row;
+
+	if (is_watched(client, name))
+		return true;
+	if (count_of(client) == WATCHES_OF_ONE)
+		return false;
+	row = rows_take(&watches.rows);
+	if (row == NONE)
+		return false;
+	watches.at[row] = (struct watch_of) { .client = client,
+		.next = first_of(client),
+		.len = (uint8_t)name.len };
+	memcpy(watches.at[row].name, name.at, name.len);
+	watches.first[client] = row + 1;
+	chain_add(&watches.by_name, hash_name(name), row);
+	return true;
+}
+
+static void
+drop(uint32_t row)
+{
+	chain_drop(&watches.by_name, hash_name(name_of(row)), row);
+	rows_give(&watches.rows, row);
+}
+
+void
+watches_left(uint32_t client)
+{
+	uint32_t row = first_of(client);
+
+	while (row != NONE) {
+		const uint32_t next = watches.at[row].next;
+		drop(row);
+		row = next;
+	}
+	watches.first[client] = 0;
+	set_remove(&watches.late, client);
+}
+
+static void
+forget(uint32_t client, struct str name)
+{
+	uint32_t row = first_of(client), last = NONE;
+
+	while (row != NONE && !str_same(name_of(row), name)) {
+		last = row;
+		row = watches.at[row].next;
+	}
+	if (row == NONE)
+		return;
+	if (last == NONE)
+		watches.first[client] = watches.at[row].next + 1;
+	else
+		watches.at[last].next = watches.at[row].next;
+	drop(row);
+}
+
+/* Whether somebody of that name is here now. */
+static bool
+tell_state(uint32_t who, struct str name)
+{
+	const uint32_t client = clients_find(name);
+	const struct str id = fan_id();
+
+	if (client == CLIENT_NONE || clients_name(client).len == 0)
+		return fan_one(who, WORDS(STR("offline"), id, name));
+	return fan_one(who,
+	    WORDS(STR("online"), id,
+		people_want_full(who) ? people_actor(client) :
+					clients_name(client)));
+}
+
+/* Which limit it is: its own, or that of all. */
+static enum outcome
+refuse(uint32_t who, struct str word)
+{
+	char digits[STR_DIGITS];
+
+	if (count_of(who) < WATCHES_OF_ONE)
+		return answers_refuse_saying(who, word, CODE_TOO_MANY,
+		    STR("clients already watch too many names"));
+	return answers_done(fan_one(who,
+	    WORDS(STR("err"), word, code_word(CODE_TOO_MANY),
+		STR("you cannot watch more names: limit"),
+		str_number(WATCHES_OF_ONE, digits))));
+}
+
+enum outcome
+watches_watch(uint32_t who, const struct command *command)
+{
+	const struct str word = command->rule->word, name = command->arg[0];
+
+	if (!add(who, name))
+		return refuse(who, word);
+	return answers_done(tell_state(who, name) &&
+	    fan_one(who, WORDS(STR("ok"), word, name)));
+}
+
+enum outcome
+watches_unwatch(uint32_t who, const struct command *command)
+{
+	if (command->count == 0)
+		watches_left(who);
+	else
+		forget(who, command->arg[0]);
+	return answers_done(
+	    fan_one(who, WORDS(STR("ok"), command->rule->word)));
+}
+
+enum outcome
+watches_list(uint32_t who, const struct command *command)
+{
+	char digits[STR_DIGITS];
+	bool told = true;
+
+	for (uint32_t row = first_of(who); row != NONE && told;
+	     row = watches.at[row].next)
+		told = tell_state(who, name_of(row));
+	return answers_done(told &&
+	    fan_one(who,
+		WORDS(STR("ok"), command->rule->word,
+		    str_number(count_of(who), digits))));
+}
+
+/* Who cannot be told does not know what it wanted to: it is lost. */
+static void
+lose(uint32_t client)
+{
+	const uint32_t slot = clients_slot(client);
+
+	if (slot != SLOT_NONE)
+		marks_set(slot, MARK_LOST);
+}
+
+bool
+watches_is_late(uint32_t cursor)
+{
+	struct watch_of *watch = &watches.at[cursor];
+
+	if (!slots_behind(watch->client))
+		return false;
+	watch->missed = true;
+	if (!set_add(&watches.late, watch->client))
+		lose(watch->client);
+	return true;
+}
+
+static void
+tell_watchers(uint32_t client, const struct event *event)
+{
+	const struct str name = clients_name(client);
+	uint32_t cursor = WATCHES_FIRST, watcher;
+
+	while ((watcher = watches_next(name, &cursor)) != CLIENT_NONE)
+		if (!watches_is_late(cursor) &&
+		    !fan_two(watcher, watcher, event))
+			lose(watcher);
+}
+
+static bool
+tell_one(uint32_t who, uint32_t other, struct str word, struct str text)
+{
+	return fan_two(who, who,
+	    EVENT(NO_WORDS, WORDS(word, fan_id(), FAN_ACTOR, text), other));
+}
+
+/*
+ * Sends what a client with want all should know about a client with which it
+ * shares no group.
+ */
+static bool
+tell_profile(uint32_t who, uint32_t other)
+{
+	if (who == other || !people_want_all(who) || groups_share(who, other))
+		return true;
+	return tell_one(who, other, STR("account"), (struct str) { NULL, 0 }) &&
+	    tell_one(who, other, STR("about"), people_real(other)) &&
+	    tell_one(who, other, STR("away"), people_away(other));
+}
+
+/*
+ * Sends the present state of the name in place of the events that were missed.
+ */
+static bool
+catch_up_with(uint32_t who, struct str name)
+{
+	const uint32_t other = clients_find(name);
+
+	return tell_state(who, name) &&
+	    (other == CLIENT_NONE || tell_profile(who, other));
+}
+
+/*
+ * Sends what the client has missed; false if it fell behind again before the
+ * end.
+ */
+static bool
+catch_up(uint32_t who)
+{
+	bool told = true;
+
+	for (uint32_t row = first_of(who); row != NONE && told;
+	     row = watches.at[row].next) {
+		if (slots_behind(who))
+			return false;
+		if (!watches.at[row].missed)
+			continue;
+		watches.at[row].missed = false;
+		told = catch_up_with(who, name_of(row));
+	}
+	if (!told)
+		lose(who);
+	return true;
+}
+
+void
+watches_turn(void)
+{
+	uint32_t next = 0;
+	size_t at;
+
+	while ((at = set_from(&watches.late, next)) < watches.late.count) {
+		const uint32_t who = watches.late.at[at];
+		next = who + 1;
+		if (catch_up(who))
+			set_remove(&watches.late, who);
+	}
+}
+
+void
+watches_came(uint32_t client)
+{
+	const struct str word = STR("online"), id = fan_id();
+
+	tell_watchers(client,
+	    EVENT(WORDS(word, id, clients_name(client)),
+		WORDS(word, id, FAN_ACTOR), client));
+}
+
+void
+watches_went(uint32_t client)
+{
+	tell_watchers(client,
+	    SAME(WORDS(STR("offline"), fan_id(), clients_name(client))));
+}
+
+static void
+save_row(struct state *state, uint32_t row)
+{
+	state_put_text(state, STR("watch"), name_of(row));
+	if (watches.at[row].missed)
+		state_put(state, STR("missed"), 1);
+}
+
+void
+watches_save(struct state *state, uint32_t client)
+{
+	uint32_t rows[WATCHES_OF_ONE];
+	size_t count = 0;
+
+	for (uint32_t row = first_of(client); row != NONE;
+	     row = watches.at[row].next)
+		rows[count++] = row;
+	while (count > 0) /* the oldest first, as they come back */
+		save_row(state, rows[--count]);
+}
+
+/* Marks the watch that was loaded last. */
+static void
+load_missed(struct state *state, uint32_t client)
+{
+	const uint32_t row = first_of(client);
+	uint64_t missed;
+
+	if (!state_number(state, 1, &missed))
+		return;
+	if (row == NONE || !set_add(&watches.late, client))
+		state_wrong(state, "no name to watch, or out of memory");
+	else
+		watches.at[row].missed = missed == 1;
+}
+
+bool
+watches_load(struct state *state, uint32_t client)
+{
+	if (state_is(state, STR("missed"))) {
+		load_missed(state, client);
+		return true;
+	}
+	if (!state_is(state, STR("watch")))
+		return false;
+	if (name_check(state->value) != CODE_OK || !add(client, state->value))
+		state_wrong(state, "invalid name, or too many names");
+	return true;
+}

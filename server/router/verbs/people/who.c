@@ -1,0 +1,237 @@
+/* Who is who: see who.h. */
+#include "router/verbs/people/who.h"
+
+#include <string.h>
+
+#include "router/delivery/fanout.h"
+#include "router/delivery/listing.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/people.h"
+#include "router/model/rights.h"
+#include "router/model/slots.h"
+#include "router/queue/budget.h"
+#include "router/verbs/people/powers.h"
+#include "shared/limits.h"
+#include "shared/mask.h"
+
+/* In the place of a group where there is none. */
+#define NO_GROUP STR("*")
+
+/* Its roles in the group, if any, whether it is away, and has power here. */
+static struct str
+letters_of(uint32_t person, uint32_t group, char room[LIMIT_FLAGS])
+{
+	size_t len = 0;
+
+	if (group != GROUP_NONE) {
+		const struct str roles = rights_letters(person, group);
+		for (size_t i = 0; i < roles.len && roles.at[i] != '-'; i++)
+			room[len++] = roles.at[i];
+	}
+	if (people_away(person).len > 0)
+		room[len++] = 'a';
+	if (powers_has(person))
+		room[len++] = 'S';
+	return len > 0 ? (struct str) { room, len } : STR("-");
+}
+
+static bool
+tell_person(uint32_t who, uint32_t person, uint32_t group)
+{
+	char signed_on[STR_DIGITS], idle[STR_DIGITS], letters[LIMIT_FLAGS];
+
+	budget_charge(WORK_PERSON, 1);
+	return fan_one(who,
+	    WORDS(STR("person"),
+		group != GROUP_NONE ? groups_name(group) : NO_GROUP,
+		letters_of(person, group, letters), people_actor(person),
+		str_number(people_signed(person), signed_on),
+		str_number(people_idle(person) / SEC, idle),
+		people_real(person)));
+}
+
+/* One more line of the list, of the client with the number before the cursor.
+ */
+static bool
+list_person(uint32_t who, uint32_t person, uint32_t group)
+{
+	clients_get(who)->listed++;
+	return tell_person(who, person, group);
+}
+
+/* What the answer ends with. */
+static enum outcome
+end(uint32_t who, const struct command *command)
+{
+	char digits[STR_DIGITS];
+	const uint32_t count = clients_get(who)->listed;
+
+	return listing_end(who,
+	    fan_one(who,
+		WORDS(STR("ok"), command->rule->word, command->arg[0],
+		    str_number(count, digits))));
+}
+
+/* Does it show itself to that one, which did not ask for it by its name? */
+static bool
+is_shown(uint32_t who, uint32_t person)
+{
+	if ((people_flags(person) & FLAG_HIDDEN) == 0)
+		return true;
+	budget_charge(WORK_ROW, 1 + groups_of(person)->count);
+	return groups_share(who, person);
+}
+
+static enum outcome
+list_members(uint32_t who, const struct command *command)
+{
+	const uint32_t group = groups_find(command->arg[0]);
+	struct client *client = clients_get(who);
+	const struct set *members;
+	size_t at;
+
+	if (group == GROUP_NONE || !rights_see(who, group))
+		return end(who, command);
+	members = groups_members(group);
+	while (listing_is_read(who) &&
+	    (at = set_from(members, client->cursor)) < members->count) {
+		const uint32_t person = members->at[at];
+		if (listing_must_wait(who))
+			return OUTCOME_WAIT;
+		client->cursor = person + 1;
+		budget_charge(WORK_ROW, 1);
+		if (is_shown(who, person) && !list_person(who, person, group))
+			return listing_end(who, false);
+	}
+	return end(who, command);
+}
+
+/* Is anything of it what the mask means? */
+static bool
+is_meant(uint32_t person, struct str mask)
+{
+	size_t steps = 0;
+	const bool is = mask_matches_in(mask, clients_name(person), &steps) ||
+	    mask_matches_in(mask, people_host(person), &steps) ||
+	    mask_matches_in(mask, people_account(person), &steps) ||
+	    mask_matches_in(mask, people_real(person), &steps);
+
+	budget_charge(WORK_STEP, steps);
+	return is;
+}
+
+static enum outcome
+list_meant(uint32_t who, const struct command *command, struct str mask)
+{
+	struct client *client = clients_get(who);
+	uint32_t person;
+
+	while (listing_is_read(who) &&
+	    (person = clients_next(client->cursor)) != CLIENT_NONE) {
+		if (listing_must_wait(who))
+			return OUTCOME_WAIT;
+		client->cursor = person + 1;
+		budget_charge(WORK_ROW, 1);
+		if (is_meant(person, mask) && is_shown(who, person) &&
+		    !list_person(who, person, GROUP_NONE))
+			return listing_end(who, false);
+	}
+	return end(who, command);
+}
+
+static bool
+is_wild(struct str mask)
+{
+	return memchr(mask.at, '*', mask.len) != NULL ||
+	    memchr(mask.at, '?', mask.len) != NULL;
+}
+
+/* The client of that name, whom everybody may ask for. */
+static enum outcome
+list_one(uint32_t who, const struct command *command, struct str name)
+{
+	const uint32_t person = clients_find(name);
+
+	if (person != CLIENT_NONE && clients_name(person).len > 0 &&
+	    !list_person(who, person, GROUP_NONE))
+		return listing_end(who, false);
+	return end(who, command);
+}
+
+enum outcome
+who_who(uint32_t who, const struct command *command)
+{
+	struct str mask = command->arg[0];
+
+	if (mask.at[0] != '@')
+		return list_members(who, command);
+	mask.at++;
+	if (--mask.len > 0 && is_wild(mask))
+		return list_meant(who, command, mask);
+	return list_one(who, command, mask);
+}
+
+/* A line for each group of the person that the client may know of. */
+static bool
+tell_groups(uint32_t who, uint32_t person)
+{
+	const struct set *groups = groups_of(person);
+	bool told = true;
+
+	for (size_t i = 0; i < groups->count && told; i++)
+		if (rights_see(who, groups->at[i]) &&
+		    (is_shown(who, person) || groups_has(groups->at[i], who)))
+			told = fan_one(who,
+			    WORDS(STR("in"), clients_name(person),
+				rights_letters(person, groups->at[i]),
+				groups_name(groups->at[i])));
+	return told;
+}
+
+static bool
+tell_away(uint32_t who, uint32_t person)
+{
+	const struct str text = people_away(person);
+
+	return text.len == 0 ||
+	    fan_one(who, WORDS(STR("gone"), clients_name(person), text));
+}
+
+/* To itself, and to operators of the server. */
+static bool
+tell_from(uint32_t who, uint32_t person)
+{
+	return (who != person && !powers_has(who)) ||
+	    fan_one(who,
+		WORDS(STR("from"), clients_name(person),
+		    str_from(clients_get(person)->peer)));
+}
+
+enum outcome
+who_whois(uint32_t who, const struct command *command)
+{
+	const uint32_t person = clients_find(command->arg[0]);
+	const struct str word = command->rule->word;
+
+	if (person == CLIENT_NONE || clients_name(person).len == 0)
+		return answers_refuse(who, word, CODE_NO_SUCH_NAME);
+	return answers_done(tell_person(who, person, GROUP_NONE) &&
+	    tell_groups(who, person) && tell_away(who, person) &&
+	    tell_from(who, person) &&
+	    fan_one(who, WORDS(STR("ok"), word, clients_name(person))));
+}
+
+enum outcome
+who_counts(uint32_t who, const struct command *command)
+{
+	const size_t named = clients_named();
+	char digits[5][STR_DIGITS];
+
+	return answers_done(fan_one(who,
+	    WORDS(STR("ok"), command->rule->word, str_number(named, digits[0]),
+		str_number(clients_used() - clients_left() - named, digits[1]),
+		str_number(powers_count(), digits[2]),
+		str_number(groups_count(), digits[3]),
+		str_number(clients_most(), digits[4]))));
+}

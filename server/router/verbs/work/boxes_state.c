@@ -1,0 +1,340 @@
+/* The boxes in the state: see boxes_state.h. */
+#include "router/verbs/work/boxes_state.h"
+
+#include "base/loop/alarms.h"
+#include "router/model/boxes.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/verbs/work/work.h"
+#include "shared/grammar.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+/* What is left of its time, in µs, + 1; 0: it has any. */
+static uint64_t
+time_left(const struct item *item, usec now)
+{
+	if (item->due == 0)
+		return 0;
+	return item->due > now ? item->due - now + 1 : 1;
+}
+
+/* "item ID RETURNED HOLDER TAKER LEFT NAME TEXT", and who has left it. */
+static void
+save_item(struct state *state, const struct item *item)
+{
+	const uint32_t taker = item->taker != TAKER_NONE ?
+	    boxes_taker(item->taker)->client :
+	    CLIENT_NONE;
+	char digits[5][STR_DIGITS];
+	const struct str words[] = { str_number(item->id, digits[0]),
+		str_number(item->returned, digits[1]),
+		str_number(
+		    clients_to_state(holders_client(item->holder)), digits[2]),
+		str_number(clients_to_state(taker), digits[3]),
+		str_number(time_left(item, state->loop), digits[4]),
+		item_name(item), item_text(item) };
+
+	state_put_strs(state, STR("item"), words, COUNT(words));
+	holders_save(state, item->holder);
+}
+
+static void
+save_items(struct state *state, const struct list *items)
+{
+	for (uint32_t item = list_first(items); item != ITEM_NONE;
+	     item = boxes_next_item(item))
+		save_item(state, boxes_item(item));
+}
+
+/* "taker CLIENT CREDITS SECONDS", of credits that may be less than none. */
+static void
+save_takers(struct state *state, const struct list *takers)
+{
+	for (uint32_t number = list_first(takers); number != TAKER_NONE;
+	     number = boxes_next_taker(number)) {
+		const struct taker *taker = boxes_taker(number);
+		const uint64_t words[] = { taker->client,
+			(uint64_t)(taker->credits + LIMIT_CREDITS),
+			taker->seconds };
+		state_put_words(state, STR("taker"), words, COUNT(words));
+		save_items(state, &taker->held);
+	}
+}
+
+/* "box GROUP MAKER", who has left it behind, "made TIME". */
+static void
+save_box(struct state *state, uint32_t number)
+{
+	const struct box *box = boxes_get(number);
+	const uint64_t words[] = { number,
+		clients_to_state(holders_client(box->maker)) };
+
+	state_put_words(state, STR("box"), words, COUNT(words));
+	holders_save(state, box->maker);
+	if (box->made > 0)
+		state_put(state, STR("made"), box->made);
+}
+
+void
+boxes_state_save(struct state *state)
+{
+	for (uint32_t number = boxes_next(0); number != GROUP_NONE;
+	     number = boxes_next(number + 1)) {
+		const struct box *box = boxes_get(number);
+		save_box(state, number);
+		save_takers(state, &box->ready);
+		save_takers(state, &box->spent);
+		save_items(state, &box->waiting);
+	}
+}
+
+/* Where a reader is. */
+struct place {
+	uint32_t box; /* GROUP_NONE: none, or it was wrong */
+	uint32_t item; /* the last of its lines; ITEM_NONE: likewise */
+	bool begins; /* no other line of the box has come yet */
+};
+
+/* Notes it if that cannot be. */
+static void
+load_box(struct state *state, struct place *place)
+{
+	uint64_t words[2];
+	uint32_t maker;
+
+	*place = (struct place) { GROUP_NONE, ITEM_NONE, true };
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	if (!groups_there(words[0]) || boxes_get((uint32_t)words[0])->there ||
+	    boxes_count() >= BOXES_MAX) {
+		state_wrong(state, "invalid box");
+		return;
+	}
+	maker = clients_holder(state, words[1], "invalid box");
+	if (!boxes_make((uint32_t)words[0], maker)) {
+		state_wrong(state, "out of memory");
+		return;
+	}
+	place->box = (uint32_t)words[0];
+	boxes_get(place->box)->made = 0; /* if it is not told */
+}
+
+static void
+load_taker(struct state *state, uint32_t box)
+{
+	uint64_t words[3];
+	uint32_t taker;
+
+	state_own(state, STATE_NOBODY, 0);
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	state_own(state, STATE_CLIENT, words[0]); /* it waits for items */
+	if (box == GROUP_NONE || words[0] >= CLIENTS_MAX ||
+	    !clients_has(words[0]) || !groups_has(box, (uint32_t)words[0]) ||
+	    boxes_find_taker(box, (uint32_t)words[0]) != TAKER_NONE ||
+	    words[1] > 2 * LIMIT_CREDITS || words[2] > LIMIT_SECONDS) {
+		state_wrong(state, "invalid taker");
+		return;
+	}
+	taker = boxes_enter(box, (uint32_t)words[0]);
+	if (taker == TAKER_NONE) {
+		state_wrong(state, "too many takers");
+		return;
+	}
+	boxes_taker(taker)->seconds = (uint32_t)words[2];
+	boxes_credit(taker, (int32_t)words[1] - LIMIT_CREDITS);
+}
+
+/* The words of an item's line. */
+struct loading {
+	uint64_t id;
+	uint64_t returned;
+	uint64_t left;
+	uint32_t holder;
+	uint32_t taker; /* as a client */
+	struct str name;
+	struct str text;
+};
+
+static bool
+read_number(struct str *words, uint64_t *number)
+{
+	return str_to_number(str_word(words), UINT64_MAX, number);
+}
+
+static bool
+read_item(struct state *state, struct str words, struct loading *item)
+{
+	uint64_t holder, taker;
+
+	if (!read_number(&words, &item->id) ||
+	    !read_number(&words, &item->returned) ||
+	    !read_number(&words, &holder) || !read_number(&words, &taker) ||
+	    !read_number(&words, &item->left))
+		return false;
+	item->name = str_word(&words);
+	item->text = words;
+	item->holder = clients_holder(state, holder, "invalid item");
+	item->taker = clients_holder(state, taker, "invalid item");
+	return item->id > 0 && item->returned <= UINT32_MAX &&
+	    item->left <= (LIMIT_SECONDS + 1) * SEC &&
+	    name_check(item->name) == CODE_OK &&
+	    text_check(item->text, LIMIT_TEXT) == CODE_OK;
+}
+
+/* Did it have as many as may be, what is under way counted? */
+static bool
+has_credit(const struct taker *taker)
+{
+	return taker->credits + (int32_t)taker->held.count < LIMIT_CREDITS;
+}
+
+/* Under way again, as it was: of its taker's credits that one is gone. */
+static bool
+hand_over(struct state *state, const struct loading *loading, uint32_t number)
+{
+	struct item *item = boxes_item(number);
+	const uint32_t taker = boxes_find_taker(item->box, loading->taker);
+
+	if (taker == TAKER_NONE || !has_credit(boxes_taker(taker)))
+		return false;
+	boxes_give(number, taker);
+	if (loading->left > 0) {
+		item->due = state->loop + loading->left - 1;
+		alarms_at(ALARM_ITEMS + number, item->due);
+	}
+	return true;
+}
+
+static void
+load_item(struct state *state, struct place *place)
+{
+	const uint32_t box = place->box;
+	struct loading loading;
+	uint32_t number;
+
+	place->item = ITEM_NONE;
+	if (box == GROUP_NONE || !read_item(state, state->value, &loading) ||
+	    boxes_has(loading.id)) {
+		state_mended(state, "invalid item");
+		return;
+	}
+	number = boxes_add(
+	    box, loading.id, loading.name, loading.text, loading.holder);
+	if (number == ITEM_NONE) {
+		state_mended(state, "out of memory");
+		return;
+	}
+	place->item = number;
+	boxes_item(number)->returned = (uint32_t)loading.returned;
+	if (loading.taker != CLIENT_NONE && !hand_over(state, &loading, number))
+		state_mended(state, "taken by a client that takes nothing");
+}
+
+/* A client that takes nothing, and has nothing, is no taker. */
+static void
+check_takers(struct state *state, const struct list *takers)
+{
+	for (uint32_t taker = list_first(takers); taker != TAKER_NONE;
+	     taker = boxes_next_taker(taker)) {
+		state_own(state, STATE_CLIENT, boxes_taker(taker)->client);
+		if (boxes_taker(taker)->held.count == 0)
+			state_wrong(state, "unused taker");
+	}
+}
+
+static void
+drop_takers(const struct list *takers)
+{
+	uint32_t taker, item;
+
+	while ((taker = list_first(takers)) != TAKER_NONE) {
+		while ((item = list_first(&boxes_taker(taker)->held)) !=
+		    ITEM_NONE) {
+			alarms_clear(ALARM_ITEMS + item);
+			boxes_drop(item);
+		}
+		boxes_leave(taker);
+	}
+}
+
+/* It is there for something, and so is each who takes from it. */
+static void
+check_box(struct state *state, uint32_t number)
+{
+	const struct box *box = boxes_get(number);
+
+	check_takers(state, &box->spent);
+	if (groups_members(number)->count > 0 &&
+	    (box->waiting.count > 0 || box->ready.count > 0 ||
+		box->spent.count > 0))
+		return;
+	state_own(state, STATE_NOBODY, 0);
+	state_wrong(state, "unused box");
+	drop_takers(&box->ready);
+	drop_takers(&box->spent);
+	(void)boxes_empty(number);
+	boxes_tidy(number);
+}
+
+static void
+resume_all(struct state *state)
+{
+	for (uint32_t number = boxes_next(0); number != GROUP_NONE;
+	     number = boxes_next(number + 1)) {
+		check_box(state, number);
+		if (boxes_get(number)->there)
+			work_resume(number);
+	}
+}
+
+/* The place that has left it behind: the last item, or the box itself. */
+static bool
+load_left(struct state *state, const struct place *place)
+{
+	struct item *item;
+
+	if (place->item != ITEM_NONE) {
+		item = boxes_item(place->item);
+		return holders_load(state, HOLD_ITEMS,
+		    boxes_size(item_name(item), item_text(item)),
+		    &item->holder);
+	}
+	return place->box != GROUP_NONE && place->begins &&
+	    holders_load(state, HOLD_BOXES, 1, &boxes_get(place->box)->maker);
+}
+
+/* Returns false if the line is another one. */
+static bool
+load_made(struct state *state, const struct place *place)
+{
+	if (place->box == GROUP_NONE || !state_is(state, STR("made")))
+		return false;
+	(void)state_number(
+	    state, UINT64_MAX, &boxes_get(place->box)->made); /* noted */
+	return true;
+}
+
+void
+boxes_state_load(struct state *state)
+{
+	struct place place = { GROUP_NONE, ITEM_NONE, false };
+
+	while (state_next(state)) {
+		if (state_is(state, STR("box"))) {
+			load_box(state, &place);
+			continue;
+		}
+		if (load_left(state, &place) || load_made(state, &place))
+			continue;
+		place.begins = false;
+		if (state_is(state, STR("taker"))) {
+			place.item = ITEM_NONE;
+			load_taker(state, place.box);
+		}
+		if (state_is(state, STR("item")))
+			load_item(state, &place);
+	}
+	resume_all(state);
+}

@@ -1,0 +1,44 @@
+/*
+ * Who hears of which keys: a client says so once, by hear, and is told of each
+ * change of such a key, be it its groups' or of somebody with whom it shares a
+ * group, or its own. This file owns who hears what; keys.c tells it what there
+ * is to be heard.
+ */
+#ifndef SERVER_ROUTER_VERBS_WORK_HEARERS_H
+#define SERVER_ROUTER_VERBS_WORK_HEARERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/state/state.h"
+#include "router/delivery/answers.h"
+#include "router/delivery/fanout.h"
+#include "shared/grammar.h"
+
+/* False where there is no memory. */
+bool hearers_init(void);
+
+/* The handler of hear. */
+enum outcome hearers_hear(uint32_t client, const struct command *command);
+
+/* Does it hear of that key? */
+bool hearers_hears(uint32_t client, struct str key);
+
+/* It hears nothing any more. */
+void hearers_left(uint32_t client);
+
+/*
+ * Finds who is to hear of that key of that table, for the two that follow: does
+ * much wait for half of them, but for that one, and for one at least; and the
+ * line goes to each. Who cannot be told is lost.
+ */
+void hearers_find(uint32_t table, struct str key);
+bool hearers_are_slow(uint32_t but);
+void hearers_tell(uint32_t table, struct words words);
+
+/* What of it goes to the next program (base/state/state.h), and back. */
+void hearers_save(struct state *state);
+void hearers_load(struct state *state);
+
+#endif

@@ -1,0 +1,346 @@
+/* What clients do with tables: see keys.h. */
+#include "router/verbs/work/keys.h"
+
+#include "router/delivery/fanout.h"
+#include "router/delivery/listing.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/modes.h"
+#include "router/model/rights.h"
+#include "router/model/table.h"
+#include "router/queue/budget.h"
+#include "router/verbs/work/hearers.h"
+
+/* A key that a command is about. */
+struct subject {
+	uint32_t table;
+	struct str title; /* of the table, as it is spelled */
+	struct str key;
+	const struct row *old; /* what stands there; null: nothing */
+};
+
+/* "@NAME": everybody may look, and that one may write. */
+static enum code
+find_own(uint32_t who, struct str name, bool writes, struct subject *subject)
+{
+	const uint32_t client = clients_find(name);
+
+	if (client == CLIENT_NONE)
+		return CODE_NO_SUCH_NAME;
+	if (writes && client != who)
+		return CODE_NOT_ALLOWED;
+	subject->table = table_of_client(client);
+	subject->title = clients_title(client);
+	return CODE_OK;
+}
+
+/* Is it a group that anybody may come into, and so look into? */
+static bool
+is_open(uint32_t who, uint32_t group)
+{
+	return group != GROUP_NONE && rights_see(who, group) &&
+	    !modes_has(group, MODE_INVITE_ONLY) && modes_key(group).len == 0;
+}
+
+/*
+ * Finds the table of a group: members who may speak write it, and non-members
+ * read it if the group is open.
+ */
+static enum code
+find_groups(uint32_t who, struct str name, bool writes, struct subject *subject)
+{
+	const uint32_t group = groups_find(name);
+
+	if ((group == GROUP_NONE || !groups_has(group, who)) &&
+	    (writes || !is_open(who, group)))
+		return CODE_NOT_MEMBER;
+	subject->table = group;
+	subject->title = groups_name(group);
+	return writes ? rights_speak(who, group, (struct str) { NULL, 0 }) :
+			CODE_OK;
+}
+
+static enum code
+find_table(uint32_t who, const struct command *command, bool writes,
+    struct subject *subject)
+{
+	struct str title = command->arg[0];
+
+	if (title.at[0] != '@')
+		return find_groups(who, title, writes, subject);
+	title.at++;
+	title.len--;
+	return find_own(who, title, writes, subject);
+}
+
+static enum outcome
+refuse(uint32_t who, const struct command *command, enum code code)
+{
+	const struct str word = command->rule->word;
+
+	switch (code) {
+	case CODE_NOT_ALLOWED:
+		return answers_refuse_saying(who, word, code,
+		    STR("you can change only your own keys and those of your "
+			"groups"));
+	case CODE_TOO_MANY:
+		return answers_refuse_saying(who, word, code,
+		    STR("that table is full, or too much was written by you or "
+			"from your address; cut some keys first"));
+	default:
+		return answers_refuse(who, word, code);
+	}
+}
+
+/*
+ * What is to be changed, and those who are to hear of it. As with a message to
+ * one alone: where it is nobody's group that holds it back, nobody is to have
+ * more than it can read.
+ */
+static enum code
+find_subject(
+    uint32_t who, const struct command *command, struct subject *subject)
+{
+	const enum code code = find_table(who, command, true, subject);
+
+	if (code != CODE_OK)
+		return code;
+	subject->key = command->arg[1];
+	subject->old = table_find(subject->table, subject->key);
+	hearers_find(subject->table, subject->key);
+	if (subject->table >= GROUPS_MAX && hearers_are_slow(who))
+		return CODE_SLOW_DOWN;
+	return CODE_OK;
+}
+
+/* Was it last changed by the event of that ID? */
+static bool
+is_as_of(const struct row *row, struct str id)
+{
+	uint64_t number;
+
+	return str_to_number(id, UINT64_MAX, &number) && row->id == number;
+}
+
+/* The answer: with how many there are then, or with what was there before. */
+static bool
+answer(uint32_t who, const struct command *command, struct str id,
+    const struct subject *subject)
+{
+	const struct str word = command->rule->word;
+	char digits[STR_DIGITS];
+
+	if (command->rule->verb == VERB_ADD)
+		return fan_one(who,
+		    WORDS(STR("ok"), word, subject->title, subject->key, id,
+			str_number(table_count(subject->table) + 1, digits)));
+	if (subject->old == NULL)
+		return fan_one(who,
+		    WORDS(STR("ok"), word, subject->title, subject->key, id));
+	return fan_one(who,
+	    WORDS(STR("ok"), word, subject->title, subject->key, id,
+		row_value(subject->old)));
+}
+
+/* The value, the last of the arguments, comes to stand there. */
+static enum outcome
+write_value(
+    uint32_t who, const struct command *command, const struct subject *subject)
+{
+	const struct str value = command->arg[command->count - 1];
+	struct row *row;
+	const enum code code =
+	    table_make(subject->table, subject->key, who, value, &row);
+	uint64_t number;
+	struct str id;
+
+	if (code != CODE_OK)
+		return refuse(who, command, code);
+	id = fan_id();
+	if (!answer(who, command, id, subject)) {
+		table_drop(row);
+		return OUTCOME_FAILED;
+	}
+	hearers_tell(subject->table,
+	    WORDS(STR("set"), id, subject->title, subject->key,
+		clients_name(who), value));
+	(void)str_to_number(id, UINT64_MAX, &number); /* it is one */
+	table_put(subject->table, row, number);
+	return OUTCOME_DONE;
+}
+
+enum outcome
+keys_add(uint32_t who, const struct command *command)
+{
+	struct subject subject;
+	enum code code = find_subject(who, command, &subject);
+
+	if (code == CODE_OK && subject.old != NULL)
+		code = CODE_EXISTS;
+	return code != CODE_OK ? refuse(who, command, code) :
+				 write_value(who, command, &subject);
+}
+
+enum outcome
+keys_put(uint32_t who, const struct command *command)
+{
+	struct subject subject;
+	const enum code code = find_subject(who, command, &subject);
+
+	return code != CODE_OK ? refuse(who, command, code) :
+				 write_value(who, command, &subject);
+}
+
+enum outcome
+keys_swap(uint32_t who, const struct command *command)
+{
+	struct subject subject;
+	enum code code = find_subject(who, command, &subject);
+
+	if (code == CODE_OK &&
+	    (subject.old == NULL || !is_as_of(subject.old, command->arg[2])))
+		code = CODE_CHANGED;
+	return code != CODE_OK ? refuse(who, command, code) :
+				 write_value(who, command, &subject);
+}
+
+enum outcome
+keys_cut(uint32_t who, const struct command *command)
+{
+	const struct str word = command->rule->word;
+	struct subject subject;
+	enum code code = find_subject(who, command, &subject);
+
+	if (code == CODE_OK && subject.old == NULL)
+		code = CODE_NO_SUCH_KEY;
+	else if (code == CODE_OK && command->count > 2 &&
+	    !is_as_of(subject.old, command->arg[2]))
+		code = CODE_CHANGED;
+	if (code != CODE_OK)
+		return refuse(who, command, code);
+	if (!fan_one(who,
+		WORDS(STR("ok"), word, subject.title, subject.key,
+		    row_value(subject.old))))
+		return OUTCOME_FAILED;
+	hearers_tell(subject.table,
+	    WORDS(
+		word, fan_id(), subject.title, subject.key, clients_name(who)));
+	table_cut(subject.table, subject.key);
+	return OUTCOME_DONE;
+}
+
+static bool
+show_row(uint32_t who, const struct subject *subject, const struct row *row)
+{
+	char digits[STR_DIGITS];
+
+	return fan_one(who,
+	    WORDS(STR("row"), subject->title, row_key(row),
+		str_number(row->id, digits), row_name(row), row_value(row)));
+}
+
+/* They are few: there is no need to wait for them to be read. */
+enum outcome
+keys_get(uint32_t who, const struct command *command)
+{
+	const bool all = command->count == 1;
+	struct subject subject;
+	const enum code code = find_table(who, command, false, &subject);
+	char digits[STR_DIGITS];
+	size_t count = 0;
+	bool told = true;
+
+	if (code != CODE_OK)
+		return refuse(who, command, code);
+	for (const struct row *row = table_first(subject.table); row != NULL;
+	     row = row->next) {
+		budget_charge(WORK_ROW, 1);
+		if (!all && !str_eq(row_key(row), command->arg[1]))
+			continue;
+		told = told && show_row(who, &subject, row);
+		count++;
+	}
+	return answers_done(told &&
+	    fan_one(who,
+		WORDS(STR("ok"), command->rule->word, subject.title,
+		    str_number(count, digits))));
+}
+
+/* Those of the keys of which the client hears; false without memory. */
+static bool
+show_heard(uint32_t who, const struct subject *subject)
+{
+	for (const struct row *row = table_first(subject->table); row != NULL;
+	     row = row->next) {
+		budget_charge(WORK_ROW, 1);
+		if (!hearers_hears(who, row_key(row)))
+			continue;
+		if (!show_row(who, subject, row))
+			return false;
+		clients_get(who)->listed++;
+	}
+	return true;
+}
+
+/*
+ * The next table of a group and its members, from the cursor on, which is
+ * behind the group itself the number of a client and one; false: that was all.
+ */
+static bool
+next_heard(uint32_t who, uint32_t group, struct subject *subject)
+{
+	const struct set *members = groups_members(group);
+	struct client *client = clients_get(who);
+	size_t at;
+
+	budget_charge(WORK_ROW, 1);
+	if (client->cursor == 0) {
+		client->cursor = 1;
+		*subject = (struct subject) { .table = group,
+			.title = groups_name(group) };
+		return true;
+	}
+	at = set_from(members, client->cursor - 1);
+	if (at == members->count)
+		return false;
+	client->cursor = members->at[at] + 2;
+	*subject = (struct subject) { .table = table_of_client(members->at[at]),
+		.title = clients_title(members->at[at]) };
+	return true;
+}
+
+static enum outcome
+end_heard(uint32_t who, const struct command *command)
+{
+	char digits[STR_DIGITS];
+
+	return listing_end(who,
+	    fan_one(who,
+		WORDS(STR("ok"), command->rule->word, command->arg[0],
+		    str_number(clients_get(who)->listed, digits))));
+}
+
+/* A list that was begun is ended, even if its group has gone. */
+enum outcome
+keys_heard(uint32_t who, const struct command *command)
+{
+	struct subject subject;
+	const enum code code = find_table(who, command, false, &subject);
+	uint32_t group;
+
+	if (code != CODE_OK)
+		return clients_get(who)->cursor > 0 ?
+		    end_heard(who, command) :
+		    refuse(who, command, code);
+	group = subject.table;
+	if (group >= GROUPS_MAX)
+		return show_heard(who, &subject) ? end_heard(who, command) :
+						   listing_end(who, false);
+	while (listing_is_read(who) && next_heard(who, group, &subject)) {
+		if (!show_heard(who, &subject))
+			return listing_end(who, false);
+		if (listing_must_wait(who))
+			return OUTCOME_WAIT;
+	}
+	return end_heard(who, command);
+}

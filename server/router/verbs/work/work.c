@@ -1,0 +1,450 @@
+/* Work that is shared out: see work.h. */
+#include "router/verbs/work/work.h"
+
+#include "base/config/config.h"
+#include "base/log/log.h"
+#include "base/log/stats.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "router/delivery/congestion.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/marks.h"
+#include "router/model/boxes.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/rights.h"
+#include "router/model/slots.h"
+#include "router/queue/budget.h"
+
+/* What a taker has for an item if it does not say. */
+#define USUAL_SECONDS 60
+
+/* To be saved: nothing; the boxes are boxes.c's, and all are looked at anew. */
+static struct {
+	size_t stuck; /* boxes */
+} work;
+
+/* The box that the command names, if the client is in its group. */
+static uint32_t
+own_box(uint32_t who, const struct command *command)
+{
+	const uint32_t group = groups_find(command->arg[0]);
+
+	return group != GROUP_NONE && groups_has(group, who) ? group :
+							       GROUP_NONE;
+}
+
+static void
+set_stuck(struct box *box, bool stuck)
+{
+	if (box->stuck == stuck)
+		return;
+	box->stuck = stuck;
+	work.stuck += stuck ? 1 : (size_t)-1;
+}
+
+/*
+ * Returns whether something can be sent to the client, it reads what it has
+ * got, and it is not banned from the group: that may change while it takes.
+ */
+static bool
+takes_more(uint32_t client, uint32_t box)
+{
+	const struct slot *slot = slots_get(clients_slot(client));
+
+	return slot->state == SLOT_OPEN && slot->down.fd != -1 &&
+	    !slot->down.over && !marks_is_over(slot) &&
+	    (slot->marks & MARK_LOST) == 0 &&
+	    rights_silenced(client, box) != CODE_BANNED;
+}
+
+static bool
+send_item(const struct item *item, uint32_t client)
+{
+	char id[STR_DIGITS], count[STR_DIGITS];
+
+	return fan_one(client,
+	    WORDS(STR("item"), str_number(item->id, id), groups_name(item->box),
+		item_name(item), str_number(item->returned, count),
+		item_text(item)));
+}
+
+/* Who cannot be told of it is lost, and the next one may have it. */
+static void
+give(uint32_t number, uint32_t taker_number)
+{
+	struct taker *taker = boxes_taker(taker_number);
+	struct item *item = boxes_item(number);
+
+	boxes_credit(taker_number, taker->credits - 1);
+	if (!send_item(item, taker->client)) {
+		marks_set(clients_slot(taker->client), MARK_LOST);
+		return;
+	}
+	boxes_give(number, taker_number);
+	if (taker->seconds == 0)
+		return;
+	item->due = ticks_now() + taker->seconds * SEC;
+	alarms_at(ALARM_ITEMS + number, item->due);
+}
+
+/*
+ * The oldest item goes to who is ready for longest, and so on: each gets one in
+ * its turn. Who does not read, or is banned, is passed over.
+ */
+static void
+serve(uint32_t number)
+{
+	struct box *box = boxes_get(number);
+	uint32_t passed = 0;
+
+	while (box->waiting.count > 0 && passed < box->ready.count) {
+		const uint32_t taker = list_first(&box->ready);
+		budget_charge(WORK_ROW, 1);
+		if (takes_more(boxes_taker(taker)->client, number)) {
+			give(boxes_oldest(number), taker);
+			passed = 0;
+		} else {
+			boxes_credit(taker, boxes_taker(taker)->credits);
+			passed++;
+		}
+	}
+	set_stuck(box, box->waiting.count > 0 && box->ready.count > 0);
+	boxes_tidy(number);
+}
+
+void
+work_resume(uint32_t box)
+{
+	set_stuck(boxes_get(box), true);
+}
+
+void
+work_turn(void)
+{
+	uint32_t box = 0;
+
+	if (work.stuck == 0)
+		return;
+	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
+		if (boxes_get(box)->stuck)
+			serve(box);
+}
+
+static enum outcome
+refuse(uint32_t who, const struct command *command, enum code code)
+{
+	static const struct str too_many = STR(
+	    "too many boxes, or too many created by you or from your address");
+	static const struct str too_much =
+	    STR("the box is full, or too much from you or your address is "
+		"waiting; try again when some of it is done");
+	const struct str word = command->rule->word;
+
+	if (code == CODE_TOO_MANY)
+		return answers_refuse_saying(who, word, code, too_many);
+	if (code == CODE_SLOW_DOWN)
+		return answers_refuse_saying(who, word, code, too_much);
+	return answers_refuse(who, word, code);
+}
+
+/* May the client have that box made, if it is not there? */
+static enum code
+may_make(uint32_t box, uint32_t who)
+{
+	static const struct share share = { BOXES_MAX / 10, BOXES_MAX / 5 };
+
+	if (box == GROUP_NONE)
+		return CODE_NOT_MEMBER;
+	if (boxes_get(box)->there)
+		return CODE_OK;
+	if (boxes_count() >= BOXES_MAX ||
+	    !holders_may(who, HOLD_BOXES, 1, share))
+		return CODE_TOO_MANY;
+	return CODE_OK;
+}
+
+/*
+ * Returns why the client may not take items. Muted members may, since taking
+ * says nothing; banned ones may not.
+ */
+static enum code
+may_take(uint32_t box, uint32_t who)
+{
+	const enum code code = may_make(box, who);
+
+	return code == CODE_OK && rights_silenced(who, box) == CODE_BANNED ?
+	    CODE_BANNED :
+	    code;
+}
+
+static enum code
+may_post(uint32_t box, uint32_t who, size_t size)
+{
+	const size_t most = config_now()->box_max;
+	const struct share share = { most / 10, most / 5 };
+	enum code code = may_make(box, who);
+
+	if (code == CODE_OK)
+		code = rights_speak(who, box, (struct str) { NULL, 0 });
+	if (code != CODE_OK)
+		return code;
+	if (boxes_get(box)->waiting.count >= BOX_ITEMS_MAX ||
+	    boxes_bytes() + size > most ||
+	    !holders_may(who, HOLD_ITEMS, size, share))
+		return CODE_SLOW_DOWN;
+	return CODE_OK;
+}
+
+/* What is on its way already must not overtake it. */
+static enum outcome
+refuse_post(
+    uint32_t who, const struct command *command, uint32_t box, enum code code)
+{
+	if (code == CODE_SLOW_DOWN)
+		congestion_refuse_posts(who, box);
+	return refuse(who, command, code);
+}
+
+enum outcome
+work_post(uint32_t who, const struct command *command)
+{
+	const uint32_t box = own_box(who, command);
+	const struct str name = clients_name(who), text = command->arg[1];
+	const enum code code = may_post(box, who, boxes_size(name, text));
+	uint32_t item = ITEM_NONE;
+	struct str id;
+	uint64_t number;
+
+	if (code != CODE_OK)
+		return refuse_post(who, command, box, code);
+	id = fan_id();
+	(void)str_to_number(id, UINT64_MAX, &number); /* it is one */
+	if (boxes_make(box, who))
+		item = boxes_add(box, number, name, text, who);
+	if (item == ITEM_NONE) {
+		boxes_tidy(box);
+		return refuse_post(who, command, box, CODE_SLOW_DOWN);
+	}
+	if (!fan_one(who,
+		WORDS(STR("ok"), command->rule->word, groups_name(box), id))) {
+		boxes_drop(item);
+		boxes_tidy(box);
+		return OUTCOME_FAILED;
+	}
+	serve(box);
+	return OUTCOME_DONE;
+}
+
+/* Who has nothing under way, and nothing to come, is no taker. */
+static void
+tidy_taker(uint32_t number)
+{
+	const struct taker *taker = boxes_taker(number);
+
+	if (taker->held.count == 0 && taker->credits <= 0)
+		boxes_leave(number);
+}
+
+/* The grant in the place of the one before: what is under way counts. */
+static void
+grant(uint32_t taker_number, uint32_t credits, uint32_t seconds)
+{
+	struct taker *taker = boxes_taker(taker_number);
+
+	taker->seconds = seconds;
+	boxes_credit(
+	    taker_number, (int32_t)credits - (int32_t)taker->held.count);
+	tidy_taker(taker_number);
+}
+
+/* Who takes from the box, from now on; TAKER_NONE where that cannot be. */
+static uint32_t
+enter(uint32_t box, uint32_t who)
+{
+	const uint32_t taker = boxes_find_taker(box, who);
+
+	if (taker != TAKER_NONE)
+		return taker;
+	return boxes_make(box, who) ? boxes_enter(box, who) : TAKER_NONE;
+}
+
+enum outcome
+work_take(uint32_t who, const struct command *command)
+{
+	const uint32_t box = own_box(who, command);
+	const enum code code = may_take(box, who);
+	uint64_t credits, seconds = USUAL_SECONDS;
+	char digits[STR_DIGITS];
+	uint32_t taker;
+
+	if (code != CODE_OK)
+		return refuse(who, command, code);
+	(void)str_to_number(command->arg[1], UINT32_MAX, &credits); /* it is */
+	if (command->count > 2)
+		(void)str_to_number(command->arg[2], UINT32_MAX, &seconds);
+	taker = enter(box, who);
+	if (taker == TAKER_NONE) {
+		boxes_tidy(box);
+		return refuse(who, command, CODE_TOO_MANY);
+	}
+	grant(taker, (uint32_t)credits, (uint32_t)seconds);
+	if (!fan_one(who,
+		WORDS(STR("ok"), command->rule->word, groups_name(box),
+		    str_number(credits, digits)))) {
+		boxes_tidy(box);
+		return OUTCOME_FAILED;
+	}
+	serve(box);
+	return OUTCOME_DONE;
+}
+
+/* It is answered for, or the time for it is over. */
+static void
+come_back(uint32_t number)
+{
+	alarms_clear(ALARM_ITEMS + number);
+	boxes_return(number);
+	stats_add(SCORE_RETURNED, 1);
+}
+
+/* What the client says of an item that it has under way. */
+static enum outcome
+answer_for(uint32_t who, const struct command *command,
+    void (*act)(uint32_t item, uint32_t taker))
+{
+	uint64_t id = 0;
+	uint32_t item, taker, box;
+
+	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* it is one */
+	item = boxes_find(id, who);
+	if (item == ITEM_NONE)
+		return answers_refuse(
+		    who, command->rule->word, CODE_NO_SUCH_ITEM);
+	if (!fan_one(
+		who, WORDS(STR("ok"), command->rule->word, command->arg[0])))
+		return OUTCOME_FAILED;
+	taker = boxes_item(item)->taker;
+	box = boxes_item(item)->box;
+	act(item, taker);
+	tidy_taker(taker);
+	serve(box);
+	return OUTCOME_DONE;
+}
+
+static void
+finish(uint32_t item, uint32_t taker)
+{
+	alarms_clear(ALARM_ITEMS + item);
+	boxes_drop(item);
+	boxes_credit(taker, boxes_taker(taker)->credits + 1);
+}
+
+enum outcome
+work_done(uint32_t who, const struct command *command)
+{
+	return answer_for(who, command, finish);
+}
+
+/* Whoever has given something back says when it is ready for more. */
+static void
+give_back(uint32_t item, uint32_t taker)
+{
+	(void)taker;
+	come_back(item);
+}
+
+enum outcome
+work_back(uint32_t who, const struct command *command)
+{
+	return answer_for(who, command, give_back);
+}
+
+void
+work_judge(uint32_t number)
+{
+	const struct item *item = boxes_item(number);
+	const uint32_t box = item->box, taker = item->taker;
+
+	if (taker == TAKER_NONE || item->due == 0)
+		return;
+	if (item->due > ticks_now()) {
+		alarms_at(ALARM_ITEMS + number, item->due);
+		return;
+	}
+	/* Nobody gets it before all are back whose time is over now. */
+	come_back(number);
+	tidy_taker(taker);
+	set_stuck(boxes_get(box), true);
+}
+
+/* The last first, so that each finds its place at once. */
+static void
+return_all(uint32_t taker_number)
+{
+	const struct taker *taker = boxes_taker(taker_number);
+
+	while (taker->held.count > 0)
+		come_back(list_last(&taker->held));
+}
+
+void
+work_left(uint32_t group, uint32_t who)
+{
+	const uint32_t taker = boxes_find_taker(group, who);
+	char digits[STR_DIGITS];
+	size_t dropped;
+
+	if (!boxes_get(group)->there)
+		return;
+	if (taker != TAKER_NONE) {
+		return_all(taker);
+		boxes_leave(taker);
+	}
+	if (groups_members(group)->count > 0) {
+		serve(group);
+		return;
+	}
+	dropped = boxes_empty(group);
+	if (dropped > 0)
+		LOG_AT(LEVEL_WARNING, STR("box "), LOG_KEY("group"),
+		    groups_name(group), STR(": "), LOG_COUNT("items"),
+		    str_number(dropped, digits),
+		    STR(" items dropped with the last member"));
+	set_stuck(boxes_get(group), false);
+	boxes_tidy(group);
+}
+
+static bool
+show_box(uint32_t who, uint32_t number)
+{
+	const struct box *box = boxes_get(number);
+	char waiting[STR_DIGITS], taken[STR_DIGITS], takers[STR_DIGITS];
+
+	return fan_one(who,
+	    WORDS(STR("box"), groups_name(number),
+		str_number(box->waiting.count, waiting),
+		str_number(box->taken, taken),
+		str_number(
+		    (uint64_t)box->ready.count + box->spent.count, takers)));
+}
+
+/* They are few, and short: there is no need to wait for them to be read. */
+enum outcome
+work_boxes(uint32_t who, const struct command *command)
+{
+	char digits[STR_DIGITS];
+	uint32_t box = 0;
+	size_t count = 0;
+	bool told = true;
+
+	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
+		if (rights_see(who, box)) {
+			told = told && show_box(who, box);
+			count++;
+		}
+	return answers_done(told &&
+	    fan_one(who,
+		WORDS(STR("ok"), command->rule->word,
+		    str_number(count, digits))));
+}

@@ -1,0 +1,410 @@
+/* The state as a whole: see handover.h. */
+#include "upgrade/handover.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "accept/helpers.h"
+#include "accept/inherit.h"
+#include "accept/listen.h"
+#include "accept/porch.h"
+#include "accept/spawn.h"
+#include "base/config/self.h"
+#include "base/log/log.h"
+#include "base/log/stats.h"
+#include "base/loop/ticks.h"
+#include "base/mem/nameless.h"
+#include "base/state/fields.h"
+#include "base/state/passed.h"
+#include "fork/child.h"
+#include "operator/control.h"
+#include "operator/launch.h"
+#include "operator/notify.h"
+#include "operator/reload.h"
+#include "operator/scoreboard.h"
+#include "operator/upgrade.h"
+#include "policy/bans.h"
+#include "policy/denials.h"
+#include "policy/enrolled.h"
+#include "policy/guesses.h"
+#include "policy/login_rates.h"
+#include "policy/password.h"
+#include "policy/peer_table.h"
+#include "router/delivery/fanout.h"
+#include "router/model/groups.h"
+#include "router/model/members_state.h"
+#include "router/model/modes_state.h"
+#include "router/model/signups.h"
+#include "router/model/slots.h"
+#include "router/model/table_state.h"
+#include "router/uplink.h"
+#include "router/verbs/accounts/account_feed.h"
+#include "router/verbs/accounts/founders.h"
+#include "router/verbs/accounts/proofs.h"
+#include "router/verbs/accounts/queries.h"
+#include "router/verbs/people/clients_state.h"
+#include "router/verbs/people/motd.h"
+#include "router/verbs/people/powers.h"
+#include "router/verbs/people/seen.h"
+#include "router/verbs/work/boxes_state.h"
+#include "router/verbs/work/hearers.h"
+#include "shared/grammar.h"
+#include "shared/io.h"
+#include "shared/version.h"
+#include "upgrade/losses.h"
+
+/* Of the form of the state: another one for what the next cannot leave out. */
+#define FORM 1
+
+#define WORD STR("forkcast-state")
+
+/* Who is referred to comes first; the helpers stand between the two. */
+static const struct state_part first[] = {
+	STATE_PART("clock", ticks, 0),
+	STATE_PART("self", self, 0),
+	STATE_PART("configuration", reload, 0),
+	STATE_PART("password", password, STATE_VITAL),
+	STATE_PART("motd", motd, STATE_MAY_LACK),
+	STATE_PART("counts", stats, 0),
+	STATE_PART("log", log, 0),
+	STATE_PART("denials", denials, 0),
+	STATE_PART("guesses", guesses, 0),
+	STATE_PART("bans", bans, 0),
+	STATE_PART("peers", peer_table, 0),
+	STATE_PART("groups", groups, 0),
+	STATE_PART("founders", founders, STATE_MAY_LACK),
+	STATE_PART("clients", clients_state, 0),
+	STATE_PART("slots", slots, 0),
+	STATE_PART("members", members_state, 0),
+	STATE_PART("modes", modes_state, STATE_MAY_LACK),
+	STATE_PART("tables", table_state, STATE_MAY_LACK),
+	STATE_PART("hearers", hearers, STATE_MAY_LACK),
+	STATE_PART("seen", seen, STATE_MAY_LACK),
+	STATE_PART("boxes", boxes_state, STATE_MAY_LACK),
+	STATE_PART("accounts", account_feed, STATE_MAY_LACK),
+	STATE_PART("queries", queries, STATE_MAY_LACK),
+	STATE_PART("proofs", proofs, STATE_MAY_LACK),
+	STATE_PART("powers", powers, STATE_MAY_LACK),
+	STATE_PART("enrolled", enrolled, STATE_MAY_LACK),
+	STATE_PART("login_rates", login_rates, STATE_MAY_LACK),
+	STATE_PART("signups", signups, STATE_MAY_LACK),
+	STATE_PART("uplinks", uplink, 0),
+	STATE_PART("downlinks", fan, 0),
+	STATE_PART("newborns", child, STATE_VARIES | STATE_VITAL),
+	STATE_PART("children", spawn, STATE_VITAL),
+	STATE_PART("listeners", listen, STATE_VITAL),
+	STATE_PART("inherited", inherit, STATE_VITAL),
+	STATE_PART("porch", porch, 0),
+};
+static const struct state_part last[] = {
+	STATE_PART("control", control, 0),
+	STATE_PART("notify", notify, 0),
+	STATE_PART("upgrade", upgrade, 0),
+	STATE_PART("pid_file", launch, 0),
+	STATE_PART("scoreboard", scoreboard, 0),
+	STATE_PART("descriptors", passed, STATE_VARIES | STATE_VITAL),
+};
+
+/* The sections in their order; null behind the last. */
+static const struct state_part *
+section_at(size_t i)
+{
+	const struct state_part *helper;
+
+	if (i < COUNT(first))
+		return &first[i];
+	i -= COUNT(first);
+	for (size_t j = 0; (helper = helpers_state(j)) != NULL; j++)
+		if (i-- == 0)
+			return helper;
+	return i < COUNT(last) ? &last[i] : NULL;
+}
+
+static const struct field saved[] = {
+	FIELD(SIGNED, struct handover, pid),
+	FIELD(FD, struct handover, program),
+	FIELD(NUMBER, struct handover, began), /* or what is between is lost */
+	FIELD(TEXT, struct handover, version),
+	FIELD(TEXT, struct handover, path),
+};
+
+int
+handover_object(void)
+{
+	return nameless_open("forkcast-state");
+}
+
+/* "forkcast-state FORM VERSION GRAMMAR", and what is said of the upgrade. */
+static void
+save_head(struct state *state, const struct handover *handover)
+{
+	char form[STR_DIGITS], grammar[STR_DIGITS];
+	char text[sizeof(VERSION) + 2 * (size_t)STR_DIGITS + 3];
+	struct buf buf;
+
+	buf_init(&buf, text, sizeof(text));
+	(void)BUF_CAT(&buf, str_number(FORM, form), STR(" " VERSION " "),
+	    str_number(GRAMMAR_VERSION, grammar)); /* fits */
+	state_put_text(state, WORD, buf_str(&buf));
+	state_section(state, STR("handover"));
+	fields_put(state, FIELDS(saved), handover);
+}
+
+static bool
+save(struct state *state, const struct handover *handover, bool sums)
+{
+	const struct state_part *part;
+
+	save_head(state, handover);
+	for (size_t i = 0; (part = section_at(i)) != NULL; i++) {
+		state->sums = sums && (part->how & STATE_VARIES) == 0;
+		if ((part->how & STATE_MAY_LACK) != 0)
+			state_section_later(state, part->name);
+		else
+			state_section(state, part->name);
+		part->save(state);
+	}
+	return state_end(state);
+}
+
+bool
+handover_save(struct state *state, int fd, const struct handover *handover)
+{
+	if (!state_write(state, fd))
+		return false;
+	state->loop = ticks_now();
+	state->news = handover->news;
+	return save(state, handover, false);
+}
+
+/* Of a form that is known here. */
+static bool
+load_head(struct state *state)
+{
+	struct str words;
+	uint64_t form;
+
+	if (!state_next(state))
+		return false;
+	words = state->value;
+	if (!state_is(state, WORD) ||
+	    !str_to_number(str_word(&words), UINT32_MAX, &form))
+		state_wrong(state, "not a state");
+	else if (form != FORM)
+		state_wrong(state, "unsupported format");
+	return !state->failed;
+}
+
+/* Its place in the table; behind all of them, if it has none. */
+static size_t
+place_of(struct str name)
+{
+	size_t i = 0;
+
+	while (section_at(i) != NULL && !str_eq(name, section_at(i)->name))
+		i++;
+	return i;
+}
+
+static void
+skip_rows(struct state *state)
+{
+	while (state_next(state))
+		continue;
+}
+
+/*
+ * Passes over what does not belong behind the section before, up to one that
+ * does, and returns its name; empty: there is none.
+ */
+static struct str
+find_section(struct state *state, struct str name, size_t from)
+{
+	while (name.len > 0 && state_good(state)) {
+		const size_t place = place_of(name);
+		if (place >= from && section_at(place) != NULL)
+			return name;
+		state_wrong(state,
+		    place < from ? "unexpected or missing section" :
+				   "unknown section");
+		skip_rows(state);
+		name = state_next_section(state);
+	}
+	return (struct str) { NULL, 0 };
+}
+
+static void
+load_section(struct state *state, const struct state_part *part, bool sums)
+{
+	state->sums = sums && (part->how & STATE_VARIES) == 0;
+	state->vital = (part->how & STATE_VITAL) != 0;
+	part->load(state);
+	skip_rows(state); /* of which one was as bad as all */
+}
+
+/* Each of them once and in its turn, and no others. */
+static void
+load_sections(struct state *state, bool sums)
+{
+	struct str name = state_next_section(state);
+	const struct state_part *part;
+	size_t i;
+
+	for (i = 0; (part = section_at(i)) != NULL && state_good(state); i++) {
+		name = find_section(state, name, i);
+		if (str_eq(name, part->name)) {
+			load_section(state, part, sums);
+			name = state_next_section(state);
+		} else if ((part->how & STATE_MAY_LACK) == 0) {
+			/* Nothing has settled what it would have. */
+			state_broken(state, "unexpected or missing section");
+		}
+	}
+	(void)find_section(state, name, i); /* noted */
+}
+
+static void
+load_handover(struct state *state, struct handover *handover)
+{
+	if (!str_eq(state_next_section(state), STR("handover"))) {
+		state_wrong(state, "expected the section handover");
+		return;
+	}
+	while (state_next(state))
+		fields_get(state, FIELDS(saved), handover);
+}
+
+/* "refused WHY", the last line, if the next program has put it there. */
+static void
+look_for_refusal(int fd, struct handover *handover)
+{
+	const struct str word = STR("refused ");
+	char room[sizeof(handover->refused) + 16];
+	const off_t end = lseek(fd, 0, SEEK_END);
+	const off_t size = (off_t)sizeof(room);
+	const ssize_t len =
+	    pread(fd, room, sizeof(room), end > size ? end - size : 0);
+	size_t at;
+
+	if (len < 2 || room[len - 1] != '\n')
+		return;
+	room[len - 1] = '\0';
+	at = (size_t)len - 1;
+	while (at > 0 && room[at - 1] != '\n')
+		at--;
+	if ((size_t)len - at > word.len &&
+	    memcmp(room + at, word.at, word.len) == 0)
+		(void)snprintf(handover->refused, sizeof(handover->refused),
+		    "%s", room + at + word.len); /* fits, as it was written */
+}
+
+bool
+handover_look(int fd, int news, struct handover *handover, struct error *why)
+{
+	struct state state;
+	bool good;
+
+	*handover = (struct handover) { .program = -1, .news = news };
+	good = state_read(&state, fd);
+	state.news = news;
+	if (good && load_head(&state))
+		load_handover(&state, handover);
+	good = !state.failed;
+	*why = state.why;
+	state_free(&state);
+	if (good && news == 0)
+		look_for_refusal(fd, handover);
+	return good;
+}
+
+/* The number behind the key, in the lines; or what there is else. */
+static uint64_t
+find_number(struct str lines, struct str key, uint64_t otherwise)
+{
+	while (lines.len > 0) {
+		const char *lf = memchr(lines.at, '\n', lines.len);
+		const size_t len =
+		    lf != NULL ? (size_t)(lf - lines.at) : lines.len;
+		struct str line = { lines.at, len };
+		uint64_t number;
+		if (lf != NULL && str_eq(str_word(&line), key) &&
+		    str_to_number(line, INT_MAX, &number))
+			return number;
+		lines.at += len + (lf != NULL);
+		lines.len -= len + (lf != NULL);
+	}
+	return otherwise;
+}
+
+void
+handover_glance(int fd, struct handover *handover)
+{
+	char room[128]; /* both are in front */
+	const ssize_t len = pread(fd, room, sizeof(room), 0);
+	const struct str lines = { room, len > 0 ? (size_t)len : 0 };
+
+	*handover = (struct handover) { .program = -1 };
+	if (find_number(lines, STR("pid"), 0) != (uint64_t)getpid())
+		return;
+	handover->program =
+	    (int)find_number(lines, STR("program"), (uint64_t)-1);
+	look_for_refusal(fd, handover);
+}
+
+bool
+handover_is_ours(const struct handover *handover)
+{
+	return handover->pid == getpid();
+}
+
+bool
+handover_load(struct state *state, int fd, const struct handover *handover)
+{
+	struct handover again = { .program = -1 };
+
+	if (!state_read(state, fd))
+		return false;
+	state->news = handover->news;
+	if (load_head(state))
+		load_handover(state, &again);
+	/* Where it is tried it is to be seen what is lost. */
+	if (handover_is_ours(handover))
+		state->forgive = losses_note;
+	load_sections(state, state->forgive == NULL);
+	return !state->failed;
+}
+
+bool
+handover_is_same(const struct state *loaded, const struct handover *handover,
+    struct error *why)
+{
+	const char *section;
+	struct state state;
+	bool same = false;
+
+	if (state_write(&state, -1)) {
+		state.loop = loaded->loop;
+		state.real = loaded->real;
+		same = save(&state, handover, true);
+	}
+	*why = state.why;
+	section = same ? state_differs(loaded, &state) : NULL;
+	if (section != NULL)
+		same = error_set(why, EX_DATAERR,
+		    "the state: section %s would change when saved again",
+		    section);
+	state_free(&state);
+	return same;
+}
+
+bool
+handover_refuse(int fd, const struct error *why)
+{
+	return lseek(fd, 0, SEEK_END) != -1 &&
+	    io_write_all(fd, "refused ", 8) &&
+	    io_write_all(fd, why->text, strlen(why->text)) &&
+	    io_write_all(fd, "\n", 1);
+}

@@ -1,0 +1,215 @@
+/* What a state has lost: see losses.h. */
+#include "upgrade/losses.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "accept/helpers.h"
+#include "base/log/log.h"
+#include "base/loop/watch.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "router/delivery/marks.h"
+#include "router/disconnect.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/slots.h"
+
+/* So many rows are logged one by one: enough to see what is wrong with all. */
+#define LINES 20
+
+/* To be saved: nothing: it is over when the loop begins. */
+static struct {
+	bool *client; /* by number: has it lost something? */
+	bool *slot;
+	bool *group;
+	size_t count; /* rows */
+	char line[LINES][160];
+} losses;
+
+bool
+losses_init(void)
+{
+	losses.client = arena_table(CLIENTS_MAX, sizeof(*losses.client));
+	losses.slot = arena_table(SLOTS_MAX, sizeof(*losses.slot));
+	losses.group = arena_table(GROUPS_MAX, sizeof(*losses.group));
+	return losses.client != NULL && losses.slot != NULL &&
+	    losses.group != NULL;
+}
+
+static void
+mark(bool *table, size_t most, uint64_t number)
+{
+	if (number < most)
+		table[number] = true;
+}
+
+static void
+mark_owner(const struct state *state)
+{
+	switch (state->owner) {
+	case STATE_NOBODY:
+		break;
+	case STATE_CLIENT:
+		mark(losses.client, CLIENTS_MAX, state->owned);
+		break;
+	case STATE_SLOT:
+		mark(losses.slot, SLOTS_MAX, state->owned);
+		break;
+	case STATE_GROUP:
+		mark(losses.group, GROUPS_MAX, state->owned);
+		break;
+	}
+}
+
+/* The key alone of the row: its value may be what somebody has said. */
+void
+losses_note(const struct state *state, const char *what)
+{
+	const char *section = state->sections > 0 ?
+	    state->section[state->sections - 1].name :
+	    "-";
+	const int len = (int)(state->key.len < 32 ? state->key.len : 32);
+
+	if (losses.count < LINES)
+		(void)snprintf(losses.line[losses.count],
+		    sizeof(losses.line[0]), "section %s, line %llu, %.*s: %s",
+		    section, (unsigned long long)state->line, len,
+		    len > 0 ? state->key.at : "", what); /* cut */
+	losses.count++;
+	mark_owner(state);
+}
+
+/* Once the configuration says how. */
+static void
+log_all(void)
+{
+	const size_t lines = losses.count < LINES ? losses.count : LINES;
+	char digits[STR_DIGITS];
+
+	for (size_t i = 0; i < lines; i++)
+		LOG_AT(LEVEL_ERR, STR("upgrade: lost: "), LOG_KEY("reason"),
+		    str_from(losses.line[i]));
+	if (losses.count > LINES)
+		LOG_AT(LEVEL_ERR, STR("upgrade: lost: "), LOG_COUNT("count"),
+		    str_number(losses.count - LINES, digits),
+		    STR(" more not logged"));
+}
+
+/* Is it what may be waited for, and killed? */
+static bool
+is_child(pid_t pid)
+{
+	siginfo_t info;
+
+	return pid > 0 &&
+	    waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+/* Its worker sees the end, whoever it is. */
+static void
+abandon(uint32_t number, struct slot *slot)
+{
+	if (slot->pid != 0)
+		(void)slots_reaped(slot->pid); /* a slot of that number */
+	slot->pid = 0;
+	watch_close(&slot->up.fd);
+	watch_close(&slot->down.fd);
+	helpers_reaped(number);
+	marks_set(number, MARK_DONE);
+}
+
+static bool
+can_be_told(const struct slot *slot)
+{
+	return slot->state == SLOT_OPEN && slot->down.fd != -1;
+}
+
+static void
+lose_slot(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	if (!is_child(slot->pid)) {
+		abandon(number, slot);
+		return;
+	}
+	if (!can_be_told(slot))
+		marks_doomed(number, 0);
+	marks_set(number, MARK_LOST);
+}
+
+static bool
+is_doubled(const struct state *state, int fd)
+{
+	return fd != -1 && state_has_fd(state->doubled, fd);
+}
+
+static bool
+is_lost(const struct state *state, uint32_t number)
+{
+	const struct slot *slot = slots_get(number);
+
+	return losses.slot[number] ||
+	    (slot->client != CLIENT_NONE && losses.client[slot->client]) ||
+	    is_doubled(state, slot->up.fd) || is_doubled(state, slot->down.fd);
+}
+
+/* Its members have lost it. */
+static void
+lose_group(uint32_t group)
+{
+	const struct set *members = groups_members(group);
+
+	for (size_t i = 0; i < members->count; i++)
+		losses.client[members->at[i]] = true;
+}
+
+/* A child that nobody ends, and that can say or hear nothing. */
+static bool
+is_cut_off(const struct slot *slot)
+{
+	return slot->state == SLOT_OPEN && slot->pid != 0 &&
+	    slot->deadline == 0 && (slot->up.fd == -1 || slot->down.fd == -1);
+}
+
+/* Of a row that is missing nothing tells but this. */
+static void
+find_cut_off(void)
+{
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		if (losses.slot[number] || !is_cut_off(slots_get(number)))
+			continue;
+		if (losses.count < LINES)
+			(void)snprintf(losses.line[losses.count],
+			    sizeof(losses.line[0]), "slot %lu without a pipe",
+			    (unsigned long)number); /* fits */
+		losses.count++;
+		losses.slot[number] = true;
+	}
+}
+
+void
+losses_settle(const struct state *state)
+{
+	find_cut_off();
+	if (losses.count == 0)
+		return;
+	log_all();
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1))
+		if (losses.group[group])
+			lose_group(group);
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1))
+		if (is_lost(state, number))
+			lose_slot(number);
+	disconnect_sweep();
+	/* Whose members were never loaded has nobody to tidy it. */
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1))
+		groups_tidy(group);
+}

@@ -1,0 +1,525 @@
+/* The next program, tried: see rehearsal.h. */
+#ifdef __linux__
+#define _GNU_SOURCE /* vfork, NSIG */
+#endif
+#include "upgrade/rehearsal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#else
+#include <spawn.h>
+#endif
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/config/config.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
+#include "base/system/program.h"
+#include "shared/buf.h"
+#include "shared/io.h"
+#include "shared/str.h"
+
+extern char **environ;
+
+/* To be saved: nothing: it is over by then. */
+static struct {
+	pid_t pid; /* 0: none runs */
+	const char *path; /* the caller's */
+	bool dead;
+	bool late; /* it was killed for that */
+	int status; /* as waitpid gave it */
+	int said; /* the pipe from which it is read what it says */
+	int news; /* the one that tells of the state; -1: it is all there */
+	usec time; /* that it has */
+	usec until; /* of the loop's clock */
+	struct buf text;
+	char room[1024];
+	struct str knows; /* words in there */
+} rehearsal = { .said = -1, .news = -1 };
+
+#ifdef __linux__
+
+/* As posix_spawn has it: nothing is caught or ignored. */
+static void
+catch_nothing(void)
+{
+	const struct sigaction usual = { .sa_handler = SIG_DFL };
+	sigset_t none;
+
+	sigemptyset(&none);
+	for (int number = 1; number < NSIG; number++) /* not all can be set */
+		(void)sigaction(number, &usual, NULL);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL); /* cannot fail */
+}
+
+/*
+ * In the child, whose memory is still ours. It dies with us, or the state would
+ * stay in the memory of a program that hangs. Both of its outputs are the pipe,
+ * and nothing else of ours is there. Comes back only with an error.
+ */
+static int
+become(const char *path, char **argv, int theirs, pid_t parent)
+{
+	if (setpgid(0, 0) != 0 || dup2(theirs, STDOUT_FILENO) == -1 ||
+	    dup2(theirs, STDERR_FILENO) == -1 ||
+	    prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+		return errno;
+	if (getppid() != parent)
+		return ESRCH; /* it has died before */
+	catch_nothing();
+	(void)execve(path, argv, environ); /* or there is errno */
+	return errno;
+}
+
+/*
+ * Not by fork: what it would need of our memory our children do not have. Nor
+ * by posix_spawn, which cannot have it die with us. We stand still until it is
+ * the program, or has ended.
+ */
+static int
+spawn_with(const char *path, char **argv, int theirs)
+{
+	const pid_t parent = getpid();
+	volatile int error = 0;
+	sigset_t all, before;
+	pid_t pid;
+
+	sigfillset(&all);
+	(void)sigprocmask(SIG_SETMASK, &all, &before); /* cannot fail */
+	pid = vfork(); /* NOLINT: see above */
+	if (pid == 0) {
+		/* NOLINTNEXTLINE: it is to exec */
+		error = become(path, argv, theirs, parent);
+		_exit(EX_OSERR);
+	}
+	if (pid == -1)
+		error = errno;
+	else if (error != 0)
+		(void)waitpid(pid, NULL, 0); /* it is ours, and has ended */
+	(void)sigprocmask(SIG_SETMASK, &before, NULL); /* cannot fail */
+	rehearsal.pid = pid;
+	return error;
+}
+
+#else
+
+/* Both of its outputs are the pipe, and nothing else of ours is there. */
+static int
+prepare(posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes,
+    int theirs)
+{
+	sigset_t none, all;
+	int error;
+
+	sigemptyset(&none);
+	sigfillset(&all);
+	error = posix_spawn_file_actions_adddup2(files, theirs, STDOUT_FILENO);
+	if (error == 0)
+		error = posix_spawn_file_actions_adddup2(
+		    files, theirs, STDERR_FILENO);
+	if (error == 0)
+		error = posix_spawnattr_setflags(attributes,
+		    POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+			POSIX_SPAWN_SETPGROUP);
+	if (error == 0)
+		error = posix_spawnattr_setpgroup(attributes, 0); /* its own */
+	if (error == 0)
+		error = posix_spawnattr_setsigmask(attributes, &none);
+	if (error == 0)
+		error = posix_spawnattr_setsigdefault(attributes, &all);
+	return error;
+}
+
+/* Not by fork: what it would need of our memory our children do not have. */
+static int
+spawn_with(const char *path, char **argv, int theirs)
+{
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attributes;
+	int error = posix_spawn_file_actions_init(&files);
+
+	if (error != 0)
+		return error;
+	error = posix_spawnattr_init(&attributes);
+	if (error == 0) {
+		error = prepare(&files, &attributes, theirs);
+		if (error == 0)
+			error = posix_spawn(&rehearsal.pid, path, &files,
+			    &attributes, argv, environ);
+		(void)posix_spawnattr_destroy(&attributes); /* cannot fail */
+	}
+	(void)posix_spawn_file_actions_destroy(&files); /* cannot fail */
+	return error;
+}
+
+#endif
+
+/* Passes that descriptor on to the program, or no longer; 0 is none. */
+static bool
+let_have(int fd, bool have)
+{
+	return fd == 0 || fcntl(fd, F_SETFD, have ? 0 : FD_CLOEXEC) == 0;
+}
+
+/* The state, and its news, are the only descriptors besides that it has. */
+static int
+start(const char *path, int state, int news, int theirs)
+{
+	char **argv = program_arguments(state, news);
+	int error;
+
+	if (argv == NULL)
+		return ENOMEM;
+	error = let_have(state, true) && let_have(news, true) ?
+	    spawn_with(path, argv, theirs) :
+	    errno;
+	(void)let_have(state, false); /* as they were */
+	(void)let_have(news, false);
+	free(argv);
+	return error;
+}
+
+static bool
+cannot_run(const char *path, int error, struct error *why)
+{
+	rehearsal.pid = 0;
+	return error_set(
+	    why, EX_OSERR, "cannot run %s: %s", path, strerror(error));
+}
+
+static bool
+cannot_hear(struct error *why)
+{
+	return error_set(why, EX_OSERR,
+	    "cannot create a pipe for the rehearsal: %s", strerror(errno));
+}
+
+/* It has so long. Its end of the news is theirs; 0: there are none. */
+static bool
+spawn_it(const char *path, int state, int news, usec time, struct error *why)
+{
+	int said[2], error;
+
+	if (!io_pipe(said))
+		return cannot_hear(why);
+	error = start(path, state, news, said[1]);
+	io_close(&said[1]);
+	if (error != 0) {
+		io_close(&said[0]);
+		return cannot_run(path, error, why);
+	}
+	rehearsal.path = path;
+	rehearsal.dead = rehearsal.late = false;
+	rehearsal.said = said[0];
+	rehearsal.time = time;
+	rehearsal.until = ticks_now() + time;
+	rehearsal.knows = (struct str) { NULL, 0 };
+	buf_init(&rehearsal.text, rehearsal.room, sizeof(rehearsal.room));
+	watch_own(rehearsal.said, WATCH_NOBODY);
+	watch_read(rehearsal.said, true);
+	return true;
+}
+
+bool
+rehearsal_begin(const char *path, int state, struct error *why)
+{
+	if (!spawn_it(path, state, 0, config_now()->grace, why))
+		return false;
+	alarms_at(ALARM_UPGRADE, rehearsal.until);
+	return true;
+}
+
+bool
+rehearsal_begin_ahead(const char *path, int state, struct error *why)
+{
+	int news[2];
+
+	if (!io_pipe(news))
+		return cannot_hear(why);
+	if (!spawn_it(path, state, news[0], config_now()->grace, why)) {
+		io_close(&news[0]);
+		io_close(&news[1]);
+		return false;
+	}
+	io_close(&news[0]);
+	rehearsal.news = news[1];
+	alarms_at(ALARM_UPGRADE, rehearsal.until);
+	return true;
+}
+
+/*
+ * All that there is; what there is no room for is dropped. False if it says no
+ * more.
+ */
+static bool
+listen_to_it(void)
+{
+	char drop[256];
+	char *room;
+	ssize_t count;
+
+	do {
+		const size_t size = buf_room(&rehearsal.text, &room);
+		count = size > 0 ? io_read(rehearsal.said, room, size) :
+				   io_read(rehearsal.said, drop, sizeof(drop));
+		if (size > 0 && count > 0)
+			buf_filled(&rehearsal.text, (size_t)count);
+	} while (count > 0);
+	return count == IO_AGAIN;
+}
+
+/* Control characters are none of the log's, or of the operator's terminal. */
+static void
+clean(char *at, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)at[i] < ' ' || at[i] == '\177')
+			at[i] = '?';
+}
+
+/* The first line that it said and was not yet heard; empty: nothing. */
+static struct str
+first_line(void)
+{
+	struct str said = buf_str(&rehearsal.text);
+	const char *lf = said.len > 0 ? memchr(said.at, '\n', said.len) : NULL;
+
+	if (lf != NULL)
+		said.len = (size_t)(lf - said.at);
+	clean(rehearsal.room + (said.at - rehearsal.room), said.len);
+	return said;
+}
+
+/* Cuts off what stands in front, if that does. */
+static bool
+skip(struct str *line, struct str word)
+{
+	if (line->len <= word.len || memcmp(line->at, word.at, word.len) != 0)
+		return false;
+	*line = (struct str) { line->at + word.len, line->len - word.len };
+	return true;
+}
+
+/* Does it say that all is well? */
+static bool
+is_good_word(struct str line)
+{
+	if (!skip(&line, STR(REHEARSAL_WORD " ")))
+		return false;
+	(void)str_word(&line); /* its version */
+	rehearsal.knows = line;
+	return true;
+}
+
+/* It has ended by itself. */
+static enum rehearsal
+judge_words(int status, struct error *why)
+{
+	struct str line = first_line();
+
+	if (status == EX_OK && is_good_word(line))
+		return REHEARSAL_GOOD;
+	if (status == EX_OK || status == EX_USAGE ||
+	    !skip(&line, STR("forkcastd: ")))
+		(void)error_set(why, EX_UNAVAILABLE,
+		    "%s is not a forkcastd that can take over", rehearsal.path);
+	else
+		(void)error_set(why, status, "%.*s", (int)line.len, line.at);
+	return REHEARSAL_BAD;
+}
+
+bool
+rehearsal_knows(struct str word)
+{
+	struct str words = rehearsal.knows;
+
+	while (words.at != NULL)
+		if (str_eq(str_word(&words), word))
+			return true;
+	return false;
+}
+
+/* True if a whole line was said, which is *line. */
+static bool
+has_said_line(struct str *line)
+{
+	const struct str said = buf_str(&rehearsal.text);
+	const char *lf = said.len > 0 ? memchr(said.at, '\n', said.len) : NULL;
+
+	if (lf != NULL)
+		*line = (struct str) { said.at, (size_t)(lf - said.at) };
+	return lf != NULL;
+}
+
+/* Takes note of it: it is said once. */
+static bool
+has_said_ready(void)
+{
+	struct str line;
+
+	if (rehearsal.news == -1 || !has_said_line(&line) ||
+	    !str_eq(line, STR(REHEARSAL_READY)))
+		return false;
+	buf_drop(&rehearsal.text, line.len + 1);
+	return true;
+}
+
+/* It is dead: how that was, and what it had to say. */
+static enum rehearsal
+judge(struct error *why)
+{
+	const int status = rehearsal.status;
+
+	if (!rehearsal.late && WIFEXITED(status))
+		return judge_words(WEXITSTATUS(status), why);
+	if (rehearsal.late)
+		(void)error_set(why, EX_UNAVAILABLE,
+		    "the rehearsal of %s did not end within %g s",
+		    rehearsal.path, (double)rehearsal.time / SEC);
+	else
+		(void)error_set(why, EX_SOFTWARE,
+		    "the rehearsal of %s was killed by signal %d",
+		    rehearsal.path, WTERMSIG(status));
+	return REHEARSAL_BAD;
+}
+
+/* And what it has started. It is not yet reaped, so both are its own. */
+static void
+kill_it(void)
+{
+	(void)kill(-rehearsal.pid, SIGKILL);
+	(void)kill(rehearsal.pid, SIGKILL); /* if it has left its group */
+}
+
+/* No more is to be heard of it. */
+static void
+forget_it(void)
+{
+	watch_close(&rehearsal.said);
+	io_close(&rehearsal.news);
+	alarms_clear(ALARM_UPGRADE);
+	rehearsal.pid = 0;
+}
+
+void
+rehearsal_drop(void)
+{
+	if (rehearsal.pid != 0 && !rehearsal.dead)
+		kill_it();
+	if (rehearsal.pid != 0)
+		forget_it();
+}
+
+/* The alarm that has rung may have been that of the one before. */
+static void
+look_at_the_clock(void)
+{
+	if (rehearsal.late)
+		return;
+	if (rehearsal.until > ticks_now()) {
+		alarms_at(ALARM_UPGRADE, rehearsal.until);
+		return;
+	}
+	rehearsal.late = true;
+	kill_it();
+}
+
+enum rehearsal
+rehearsal_look(struct error *why)
+{
+	if (watch_readable(rehearsal.said) == rehearsal.said && !listen_to_it())
+		watch_read(rehearsal.said, false);
+	if (!rehearsal.dead && has_said_ready()) {
+		alarms_clear(ALARM_UPGRADE);
+		return REHEARSAL_IS_READY;
+	}
+	if (!rehearsal.dead) {
+		look_at_the_clock();
+		return REHEARSAL_RUNS;
+	}
+	(void)listen_to_it(); /* what it has said last */
+	forget_it();
+	return judge(why);
+}
+
+int
+rehearsal_news(void)
+{
+	return rehearsal.news != -1 ? rehearsal.news : 0;
+}
+
+bool
+rehearsal_last(const char *path, int state, struct error *why)
+{
+	if (rehearsal.pid != 0) {
+		io_close(&rehearsal.news); /* that was all */
+		return true;
+	}
+	return spawn_it(path, state, 0, 0, why);
+}
+
+/* Between two looks at a process that says no more, or whose heirs could. */
+#define SOON 1 /* ms */
+#define LATER 20
+
+/* Waits for its word; it still runs if it is not over by then (clock_mono). */
+static enum rehearsal
+await_word(usec until, struct error *why)
+{
+	bool speaks = true;
+	struct str line;
+
+	for (;;) {
+		struct pollfd look = { .fd = speaks ? rehearsal.said : -1,
+			.events = POLLIN };
+		speaks = speaks && listen_to_it();
+		if (has_said_line(&line) && is_good_word(line))
+			return REHEARSAL_GOOD;
+		if (!rehearsal.dead &&
+		    waitpid(rehearsal.pid, &rehearsal.status, WNOHANG) ==
+			rehearsal.pid)
+			rehearsal.dead = true;
+		if (rehearsal.dead) {
+			(void)listen_to_it(); /* what it has said last */
+			return judge(why);
+		}
+		if (clock_mono() >= until)
+			return REHEARSAL_RUNS;
+		/* No signal gets in here; if it fails, it was no pause. */
+		(void)poll(&look, 1, speaks ? LATER : SOON);
+	}
+}
+
+bool
+rehearsal_await(usec time, struct error *why)
+{
+	enum rehearsal end;
+
+	rehearsal.time = time;
+	end = await_word(clock_mono() + time, why);
+	if (end == REHEARSAL_RUNS) {
+		rehearsal.late = true;
+		end = judge(why);
+	}
+	rehearsal_drop();
+	return end == REHEARSAL_GOOD;
+}
+
+void
+rehearsal_reaped(pid_t pid, int status)
+{
+	if (rehearsal.pid == 0 || pid != rehearsal.pid)
+		return; /* inherited from whoever started us */
+	rehearsal.dead = true;
+	rehearsal.status = status;
+	watch_hurry();
+}

@@ -1,0 +1,289 @@
+/* A program in the place of another one: see takeover.h. */
+#include "upgrade/takeover.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <stdnoreturn.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "accept/confine.h"
+#include "accept/helpers.h"
+#include "accept/listen.h"
+#include "base/config/capacity.h"
+#include "base/config/self.h"
+#include "base/log/log.h"
+#include "base/loop/signals.h"
+#include "base/state/passed.h"
+#include "base/system/program.h"
+#include "loop.h"
+#include "operator/control.h"
+#include "operator/launch.h"
+#include "operator/notify.h"
+#include "operator/reload.h"
+#include "operator/scoreboard.h"
+#include "operator/upgrade.h"
+#include "reap.h"
+#include "router/model/clients.h"
+#include "shared/die.h"
+#include "shared/io.h"
+#include "shared/version.h"
+#include "upgrade/handover.h"
+#include "upgrade/losses.h"
+#include "upgrade/rehearsal.h"
+
+/* To be saved: nothing: it is over when the loop begins. */
+static struct {
+	int fd; /* of the state */
+	struct state state;
+	struct handover handover;
+	struct rlimit core; /* as it was */
+} take;
+
+/* What clients have said is never to be on a disk, whatever happens here. */
+static void
+want_no_core(void)
+{
+	struct rlimit none;
+
+	if (getrlimit(RLIMIT_CORE, &take.core) != 0)
+		return;
+	none = take.core;
+	none.rlim_cur = 0;
+	(void)setrlimit(RLIMIT_CORE, &none); /* may always be lowered */
+}
+
+/*
+ * Is it the last one, with the very state that is handed over? All wait for
+ * that, and there is a program to go back to.
+ */
+static bool
+is_last_rehearsal(void)
+{
+	return take.handover.program != -1 || take.handover.news != 0;
+}
+
+/*
+ * Who only tries takes no time from the server that serves, which may have a
+ * priority of its own, and is the first to go where there is no memory for
+ * both.
+ */
+static void
+be_expendable(void)
+{
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	if (fd != -1)
+		(void)io_write(fd, "1000", 4); /* if the system has it */
+	io_close(&fd);
+	if (!is_last_rehearsal() && getpriority(PRIO_PROCESS, 0) < 0)
+		(void)setpriority(PRIO_PROCESS, 0, 0); /* may be lowered */
+}
+
+/* The tables, empty. */
+static bool
+make_tables(struct error *why)
+{
+	/* Before the descriptors that children share. */
+	confine_init(true);
+	return (signals_init() && log_init() && loop_init() && losses_init()) ||
+	    error_set(why, EX_OSERR, "cannot take over: %s", strerror(errno));
+}
+
+/* From one that has refused: there it says why. */
+static bool
+has_come_back(void)
+{
+	return take.handover.refused[0] != '\0';
+}
+
+/* In another process than the server's? */
+static bool
+is_only_tried(void)
+{
+	return take.handover.news != 0 ||
+	    (take.handover.pid != 0 && !handover_is_ours(&take.handover));
+}
+
+/* Back to the program before, which knows all that we know. */
+static noreturn void
+go_back(const struct error *why)
+{
+	if (take.handover.program == -1 || has_come_back() || is_only_tried())
+		error_die(why);
+	if (handover_refuse(take.fd, why)) {
+		(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
+		program_return(take.handover.program, take.fd);
+	}
+	die_errno(
+	    EX_OSERR, "%s; cannot return to the previous program", why->text);
+}
+
+static noreturn void
+rehearse(void)
+{
+	struct error why;
+
+	if (!handover_is_same(&take.state, &take.handover, &why) ||
+	    !reload_check(&why))
+		error_die(&why);
+	if (puts(REHEARSAL_WORD " " VERSION " " REHEARSAL_ALL) == EOF ||
+	    fflush(stdout) != 0)
+		die_errno(EX_IOERR, "cannot report success");
+	exit(EX_OK);
+}
+
+/* What else has to be known of those that the state speaks of, all open. */
+static bool
+look_at_descriptors(struct error *why)
+{
+	if (!listen_take() || !control_take())
+		return error_set(why, EX_OSERR, "the state: a listener: %s",
+		    strerror(errno));
+	launch_take();
+	return true;
+}
+
+/* All that can be refused. */
+static bool
+put_in_force(struct error *why)
+{
+	capacity_goes_on();
+	if (!(has_come_back() ? reload_restore(why) : reload_take_over(why)))
+		return false;
+	confine_want(config_now()->sandbox != SANDBOX_OFF);
+	return true;
+}
+
+/* "OLD to NEW, N clients, M ms": what came of it. */
+static void
+tell_done(void)
+{
+	char room[128], clients[STR_DIGITS], time[STR_DIGITS];
+	const usec took = clock_mono() - take.handover.began;
+	struct buf text;
+
+	buf_init(&text, room, sizeof(room));
+	(void)BUF_CAT(&text, str_from(take.handover.version),
+	    STR(" to " VERSION ", "), str_number(clients_used(), clients),
+	    clients_used() == 1 ? STR(" client, ") : STR(" clients, "),
+	    str_number(took / MSEC, time), STR(" ms")); /* fits */
+	LOG_AT(LEVEL_NOTICE, STR("upgrade: done "), LOG_KEY("result"),
+	    buf_str(&text));
+	upgrade_over(true, buf_str(&text));
+}
+
+static void
+tell_rolled_back(void)
+{
+	char room[sizeof(take.handover.refused) + 32];
+	struct buf text;
+
+	buf_init(&text, room, sizeof(room));
+	(void)BUF_CAT(&text, STR("rolled back: "),
+	    str_from(take.handover.refused)); /* fits */
+	LOG_AT(
+	    LEVEL_WARNING, STR("upgrade: "), LOG_KEY("reason"), buf_str(&text));
+	upgrade_over(false, buf_str(&text));
+}
+
+/* From here on nothing can fail, and there is no way back. */
+static void
+settle(void)
+{
+	const struct upgrade_wish *wish = upgrade_now();
+
+	passed_take(&take.state);
+	losses_settle(&take.state);
+	state_free(&take.state);
+	io_close(&take.handover.program);
+	io_close(&take.fd);
+	self_show();
+	(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
+	program_is_at(
+	    has_come_back() || wish == NULL ? take.handover.path : wish->path);
+	scoreboard_take(control_path());
+	helpers_begin(scoreboard_reader());
+	reap_children(); /* who died meanwhile */
+	if (has_come_back())
+		tell_rolled_back();
+	else
+		tell_done();
+	notify_upgraded();
+}
+
+noreturn void
+takeover_fails(int state, const char *what)
+{
+	struct error why;
+
+	(void)error_set(&why, EX_OSERR, "%s: %s", what, strerror(errno));
+	take.fd = state;
+	want_no_core();
+	handover_glance(state, &take.handover);
+	go_back(&why);
+}
+
+/*
+ * Does all that needs no state, and says so: everybody waits from then on until
+ * this process has read the state.
+ */
+static void
+get_ready(int news)
+{
+	struct error why;
+
+	take.handover.news = news;
+	be_expendable();
+	log_mute();
+	if (!make_tables(&why))
+		error_die(&why);
+	if (puts(REHEARSAL_READY) == EOF || fflush(stdout) != 0)
+		die_errno(EX_IOERR, "cannot report readiness");
+}
+
+/* As far as there is a way back. */
+static bool
+load(struct error *why)
+{
+	if (take.handover.news == 0 && !make_tables(why))
+		return false;
+	/* What all have said, and the password, is nobody else's. */
+	self_hide();
+	if (handover_load(&take.state, take.fd, &take.handover))
+		return true;
+	*why = take.state.why;
+	return false;
+}
+
+void
+takeover(int state, int news)
+{
+	struct error why;
+	bool ours;
+
+	take.fd = state;
+	want_no_core();
+	if (news != 0)
+		get_ready(news);
+	if (!handover_look(state, news, &take.handover, &why)) {
+		handover_glance(state, &take.handover);
+		go_back(&why);
+	}
+	ours = handover_is_ours(&take.handover);
+	if (!ours && news == 0) {
+		be_expendable();
+		log_mute();
+	}
+	if (!load(&why))
+		go_back(&why);
+	if (!ours)
+		rehearse();
+	if (!look_at_descriptors(&why) || !put_in_force(&why))
+		go_back(&why);
+	settle();
+}

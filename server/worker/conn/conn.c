@@ -1,0 +1,299 @@
+/* One client's connection: see conn.h. */
+#include "worker/conn/conn.h"
+
+#include <assert.h>
+
+#include "worker/conn/front.h"
+
+/* Kept free on the uplink for quit and for a fault of the worker's own. */
+#define UP_RESERVE 128
+
+/* What a step of a front that asks may say: tags in two lines, and a text. */
+#define UP_STEP ((size_t)3 * LIMIT_LINE)
+
+/*
+ * The worker's memory: there is one connection in a process. While it is quiet
+ * it takes none of this, so that the process takes little.
+ */
+static struct {
+	char in[CONN_IN];
+	char up[CONN_UP];
+	char down[2 * CONN_DOWN];
+	char out[CONN_OUT];
+	_Alignas(max_align_t) char state[CONN_STATE];
+	struct asked asked;
+} memory;
+
+void
+conn_init(struct conn *conn, usec chunk_time)
+{
+	*conn = (struct conn) { .chunk_time = chunk_time,
+		.state = memory.state,
+		.asked = &memory.asked };
+	buf_init_twice(&conn->in, conn->first_in, CONN_FIRST, memory.in,
+	    sizeof(memory.in));
+	buf_init_twice(&conn->up, conn->first_up, CONN_FIRST, memory.up,
+	    sizeof(memory.up));
+	buf_init_twice(&conn->down, conn->first_down, CONN_FIRST, memory.down,
+	    sizeof(memory.down));
+	buf_init(&conn->out, memory.out, sizeof(memory.out));
+}
+
+static bool
+asks(const struct conn *conn)
+{
+	return conn->front != NULL && conn->front->hear != NULL;
+}
+
+void
+conn_begin(struct conn *conn, const struct front *front)
+{
+	assert(front->state <= CONN_STATE);
+	conn->front = front;
+	if (front->state > 0)
+		memset(conn->state, 0, front->state);
+	if (asks(conn))
+		memset(conn->asked, 0, sizeof(*conn->asked));
+}
+
+static bool
+has_room(const struct buf *buf, size_t size)
+{
+	return buf_most(buf) - buf_len(buf) >= size;
+}
+
+/* Whether what is held may go on is told by the answer to a name. */
+static bool
+is_held(const struct conn *conn)
+{
+	return conn->held && conn->name_len == 0 && conn->names_owed > 0;
+}
+
+static bool
+is_draining(const struct conn *conn)
+{
+	return conn->drains && conn->asked->count > 0;
+}
+
+bool
+conn_ready(const struct conn *conn)
+{
+	if (conn->refused || is_held(conn) || !has_room(&conn->out, CONN_MADE))
+		return false;
+	if (!asks(conn))
+		return has_room(&conn->up, LIMIT_LINE + UP_RESERVE);
+	return has_room(&conn->up, UP_STEP + UP_RESERVE) &&
+	    !asked_is_full(conn->asked) && !is_draining(conn);
+}
+
+bool
+conn_goes_on_unheard(struct conn *conn)
+{
+	if (conn->refused || is_held(conn))
+		return false;
+	buf_drop(&conn->out, buf_len(&conn->out));
+	if (asks(conn))
+		conn->asked->count = conn->asked->text_len = 0;
+	return true;
+}
+
+enum line_found
+conn_line(struct conn *conn, struct str *line)
+{
+	return conn->front != NULL && conn->front->line > 0 ?
+	    buf_line_upto(&conn->in, conn->front->line, line) :
+	    buf_line(&conn->in, line);
+}
+
+/* One answer to a command of that verb is to come. */
+static void
+expect_answer(struct conn *conn, struct ask ask)
+{
+	if (ask.verb == VERB_NAME)
+		conn->names_owed++;
+	/* To quit nothing is answered, but bye; nor to tags, if they are good.
+	 */
+	if (asks(conn) && ask.verb != VERB_QUIT && ask.verb != VERB_TAGS)
+		asked_add(conn->asked, ask);
+}
+
+static void
+go_up(struct conn *conn, struct ask ask, struct str line)
+{
+	expect_answer(conn, ask);
+	(void)BUF_SAY(&conn->up, line); /* conn_ready: there is room */
+}
+
+static void
+fault(struct conn *conn, struct str verb, struct str code, struct excess over)
+{
+	char limit[STR_DIGITS], len[STR_DIGITS];
+	const struct str words[] = { STR("fault"), verb, code,
+		str_number(over.limit, limit), str_number(over.len, len) };
+	const size_t numbers = over.limit == 0 ? 0 : over.len == 0 ? 1 : 2;
+
+	/* conn_ready, or the reserve, has seen to it that there is room. */
+	(void)buf_say(&conn->up, words, 3 + numbers);
+}
+
+void
+conn_refuse_over(
+    struct conn *conn, enum verb verb, enum code code, struct excess over)
+{
+	const struct rule *rule = grammar_row(verb, FROM_CLIENT);
+
+	expect_answer(conn, (struct ask) { .verb = verb });
+	fault(
+	    conn, rule != NULL ? rule->word : STR("-"), code_word(code), over);
+}
+
+void
+conn_refuse(struct conn *conn, enum verb verb, enum code code)
+{
+	conn_refuse_over(conn, verb, code, (struct excess) { 0 });
+}
+
+void
+conn_name(struct conn *conn, struct str name)
+{
+	expect_answer(conn, (struct ask) { .verb = VERB_NAME });
+	(void)BUF_SAY(&conn->up, STR("name"), name); /* likewise */
+}
+
+void
+conn_command(struct conn *conn, struct str line)
+{
+	struct command command;
+	const enum code code = grammar_parse(line, FROM_CLIENT, &command);
+	const enum verb verb =
+	    command.rule != NULL ? command.rule->verb : VERB_COUNT;
+
+	if (code == CODE_OK)
+		go_up(conn, (struct ask) { .verb = verb }, line);
+	else
+		conn_refuse_over(
+		    conn, verb, code, grammar_excess(&command, code));
+}
+
+static bool
+are_words(const struct str *words, size_t count)
+{
+	for (size_t i = 0; i + 1 < count; i++)
+		if (words[i].len == 0 ||
+		    memchr(words[i].at, ' ', words[i].len) != NULL)
+			return false;
+	return true;
+}
+
+enum code
+conn_ask(
+    struct conn *conn, const struct str *words, size_t count, struct ask ask)
+{
+	struct buf *up = &conn->up;
+	const size_t before = buf_len(up);
+	struct command command;
+	enum code code;
+
+	if (!are_words(words, count))
+		return CODE_BAD_COMMAND;
+	if (!buf_say(up, words, count))
+		return CODE_TOO_LONG;
+	const struct str line = { up->data + up->start + before,
+		buf_len(up) - before - 1 };
+	code = line.len < LIMIT_LINE ?
+	    grammar_parse(line, FROM_CLIENT, &command) :
+	    CODE_TOO_LONG;
+	if (code != CODE_OK) {
+		up->end = up->start + before;
+		return code;
+	}
+	ask.verb = command.rule->verb;
+	ask.own = true;
+	expect_answer(conn, ask);
+	return CODE_OK;
+}
+
+void
+conn_reply(struct conn *conn, struct str bytes)
+{
+	(void)BUF_CAT(&conn->out, bytes); /* conn_ready: there is room */
+}
+
+void
+conn_end(struct conn *conn)
+{
+	conn->refused = true;
+	fault(conn, STR("-"), bye_word(BYE_PROTOCOL), (struct excess) { 0 });
+}
+
+void
+conn_quit(struct conn *conn)
+{
+	(void)BUF_SAY(&conn->up, STR("quit")); /* the reserve is for it */
+}
+
+void
+conn_kicked(struct conn *conn)
+{
+	fault(conn, STR("-"), bye_word(BYE_KICKED), (struct excess) { 0 });
+}
+
+static bool
+set_name(struct conn *conn, struct str name)
+{
+	conn->names_owed--;
+	if (name.len > sizeof(conn->name))
+		return false;
+	memcpy(conn->name, name.at, name.len);
+	conn->name_len = name.len;
+	return true;
+}
+
+bool
+conn_heard(struct conn *conn, struct str line)
+{
+	const struct str name = { conn->name, conn->name_len };
+	struct command said;
+
+	if (conn->names_owed == 0 ||
+	    grammar_parse(line, FROM_SERVER, &said) != CODE_OK)
+		return false;
+	switch (said.rule->verb) {
+	case VERB_OK:
+		return str_eq(said.arg[0], STR("name")) && said.count > 1 &&
+		    set_name(conn, said.arg[1]);
+	case VERB_NAME:
+		return str_eq(grammar_name_of(said.arg[1]), name) &&
+		    set_name(conn, said.arg[2]);
+	case VERB_ERR:
+		conn->names_owed -= str_eq(said.arg[0], STR("name"));
+		return false;
+	default:
+		return false;
+	}
+}
+
+/* For a front that asks. */
+static void
+hear(struct conn *conn, struct str line)
+{
+	struct command said;
+	struct ask ask;
+	enum relation relation;
+
+	if (!grammar_split(line, FROM_SERVER, conn->hint, &said))
+		return;
+	conn->hint = said.rule;
+	relation = asked_hear(conn->asked, &said, &ask);
+	conn->front->hear(
+	    conn, &said, relation != RELATION_NONE ? &ask : NULL, relation);
+}
+
+void
+conn_output(struct conn *conn, struct str line)
+{
+	if (asks(conn))
+		hear(conn, line);
+	else
+		conn->front->output(conn, line);
+}

@@ -1,0 +1,123 @@
+/* Who is there: see greeting.h. */
+#include "worker/conn/greeting.h"
+
+#include "shared/grammar.h"
+
+#define ROW(word, means)           \
+	{                          \
+		STR(word), (means) \
+	}
+
+/* Where the first word decides, in whatever case. */
+static const struct {
+	struct str word;
+	enum greeting means;
+} words[] = {
+	/* HTTP: the preface of its version 2 begins with PRI. */
+	ROW("connect", GREETING_FOREIGN),
+	ROW("delete", GREETING_FOREIGN),
+	ROW("get", GREETING_FOREIGN),
+	ROW("head", GREETING_FOREIGN),
+	ROW("options", GREETING_FOREIGN),
+	ROW("patch", GREETING_FOREIGN),
+	ROW("post", GREETING_FOREIGN),
+	ROW("pri", GREETING_FOREIGN),
+	ROW("put", GREETING_FOREIGN),
+	ROW("trace", GREETING_FOREIGN),
+	/* Mail. */
+	ROW("ehlo", GREETING_FOREIGN),
+	ROW("helo", GREETING_FOREIGN),
+	/* IRC. */
+	ROW("cap", GREETING_NO_NAME),
+	ROW("nick", GREETING_NO_NAME),
+	ROW("user", GREETING_NO_NAME),
+};
+
+static enum greeting
+meaning_of(struct str word)
+{
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (str_same(words[i].word, word))
+			return words[i].means;
+	return GREETING_NATIVE;
+}
+
+static bool
+is_digit(char byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
+/* TLS: a record of a handshake. */
+static bool
+begins_tls(struct str line)
+{
+	return line.len >= 2 && line.at[0] == 0x16 && line.at[1] == 0x03;
+}
+
+/* RESP: how many words the command has. */
+static bool
+is_array(struct str word)
+{
+	size_t i = 1;
+
+	while (i < word.len && is_digit(word.at[i]))
+		i++;
+	return word.len > 1 && word.at[0] == '*' && i == word.len;
+}
+
+/* What an SSH client says first: its version, and no space in it. */
+static bool
+begins_ssh(struct str line)
+{
+	const struct str ssh = STR("SSH-");
+
+	return line.len >= ssh.len && memcmp(line.at, ssh.at, ssh.len) == 0;
+}
+
+/* "HTTP/" and a version: the end of a request, whatever its method is. */
+static bool
+ends_in_version(struct str line)
+{
+	const struct str http = STR("HTTP/");
+	size_t len = line.len;
+
+	while (
+	    len > 0 && (is_digit(line.at[len - 1]) || line.at[len - 1] == '.'))
+		len--;
+	return len >= http.len && len < line.len && is_digit(line.at[len]) &&
+	    str_same((struct str) { line.at + len - http.len, http.len }, http);
+}
+
+static struct str
+without_spaces(struct str rest)
+{
+	while (rest.len > 0 && rest.at[0] == ' ') {
+		rest.at++;
+		rest.len--;
+	}
+	return rest;
+}
+
+enum greeting
+greeting_read(struct str line, bool whole)
+{
+	struct str rest, word;
+
+	if (line.len > 0 && line.at[line.len - 1] == '\r')
+		line.len--;
+	if (begins_tls(line) || begins_ssh(line))
+		return GREETING_FOREIGN;
+	rest = without_spaces(line);
+	word = str_word(&rest);
+	if (!whole && rest.at == NULL)
+		return GREETING_OPEN; /* the word may go on */
+	if (meaning_of(word) == GREETING_FOREIGN || is_array(word))
+		return GREETING_FOREIGN;
+	if (without_spaces(rest).len > 0 &&
+	    grammar_find(word, FROM_CLIENT) == NULL)
+		return GREETING_FOREIGN;
+	if (!whole)
+		return GREETING_OPEN;
+	return ends_in_version(line) ? GREETING_FOREIGN : meaning_of(word);
+}

@@ -1,0 +1,134 @@
+/*
+ * The front of IRC: a client that begins as one of IRC does is one of these,
+ * from then on. forkcast-irc(7).
+ */
+#include "worker/conn/front.h"
+#include "worker/irc/answers.h"
+#include "worker/irc/commands.h"
+
+/* What a client of IRC says first. */
+static const struct {
+	struct str word;
+	bool capitals; /* it counts in these alone */
+} words[] = {
+	{ { "CAP", 3 }, false },
+	{ { "NICK", 4 }, false },
+	{ { "USER", 4 }, false },
+	{ { "AUTHENTICATE", 12 }, false },
+	{ { "PASS", 4 }, true },
+};
+
+static bool
+is_end(char byte)
+{
+	return byte == ' ' || byte == '\r' || byte == '\n';
+}
+
+/* Without the line ends and spaces before it. */
+static struct str
+first_word(struct str said, bool *whole)
+{
+	size_t len = 0;
+
+	while (said.len > 0 && is_end(said.at[0])) {
+		said.at++;
+		said.len--;
+	}
+	while (len < said.len && !is_end(said.at[len]))
+		len++;
+	*whole = len < said.len;
+	return (struct str) { said.at, len };
+}
+
+/* Is it one of the words, as far as it has come? */
+static bool
+may_be(struct str said, bool whole)
+{
+	for (size_t i = 0; i < COUNT(words); i++) {
+		struct str word = words[i].word;
+		if (said.len > word.len || (whole && said.len < word.len))
+			continue;
+		word.len = said.len;
+		if (words[i].capitals ? str_eq(word, said) :
+					str_same(word, said))
+			return true;
+	}
+	return false;
+}
+
+static enum claim
+claims(const struct conn *conn, enum front_why why)
+{
+	bool whole;
+	const struct str word = first_word(buf_str(&conn->in), &whole);
+
+	if (conn->native || word.len == 0)
+		return CLAIM_NO;
+	if (word.at[0] == '@' || word.at[0] == ':')
+		return CLAIM_YES;
+	if (!may_be(word, whole))
+		return CLAIM_NO;
+	if (whole)
+		return CLAIM_YES;
+	return why == FRONT_BYTES ? CLAIM_WAIT : CLAIM_NO;
+}
+
+static struct irc *
+session(struct conn *conn)
+{
+	struct irc *irc = conn->state;
+
+	irc->conn = conn;
+	return irc;
+}
+
+/* The next line; false if there is none, or it is to be given again. */
+static bool
+take_line(struct irc *irc)
+{
+	struct conn *conn = irc->conn;
+	struct str line;
+
+	if (irc->is_too_long && !irc_command_too_long(irc))
+		return false;
+	irc->is_too_long = false;
+	switch (conn_line(conn, &line)) {
+	case LINE_TOO_LONG:
+		irc->is_too_long = true;
+		return true;
+	case LINE_WHOLE:
+		if (!irc_command(irc, line))
+			return false;
+		buf_drop_line(&conn->in, line);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Nothing is read behind QUIT. */
+static void
+input(struct conn *conn, enum front_why why)
+{
+	struct irc *irc = session(conn);
+
+	(void)why;
+	conn->drains = false;
+	while (!irc->has_quit && conn_ready(conn) && take_line(irc))
+		continue;
+	if (irc->has_quit)
+		buf_drop(&conn->in, buf_len(&conn->in));
+}
+
+static void
+hear(struct conn *conn, const struct command *said, const struct ask *ask,
+    enum relation relation)
+{
+	irc_hear(session(conn), said, ask, relation);
+}
+
+const struct front front_irc = { .claims = claims,
+	.input = input,
+	.hear = hear,
+	.line = IRC_LINE,
+	.state = sizeof(struct irc) };

@@ -1,0 +1,93 @@
+/* server/base/config_marks: how the elements of listen are split. */
+#include "server/base/config/config_marks.h"
+
+#include "tests/lib/filler.h"
+#include "tests/lib/tap.h"
+
+/* What the words with a "=" say of a socket's file, or what is wrong there. */
+static const struct {
+	const char *value;
+	size_t mode;
+	const char *owner, *group;
+	const char *wrong; /* null: nothing */
+} files[] = {
+	{ "/s mode=0660", 0660 + 1, "", "", NULL },
+	{ "/s mode=0", 1, "", "", NULL },
+	{ "/s mode=777 proxy", 0777 + 1, "", "", NULL },
+	{ "/s owner=ali group=7", 0, "ali", "7", NULL },
+	{ "/s proxy group=g\tmode=0600 secure owner=o", 0600 + 1, "o", "g",
+	    NULL },
+	{ "/a b/c=d", 0, "", "", NULL },
+	{ "/s mode=", 0, "", "",
+	    "mode must be octal, from 0 to 0777, such as 0660" },
+	{ "/s mode=9", 0, "", "",
+	    "mode must be octal, from 0 to 0777, such as 0660" },
+	{ "/s mode=1777", 0, "", "",
+	    "mode must be octal, from 0 to 0777, such as 0660" },
+	{ "/s mode=00660", 0, "", "",
+	    "mode must be octal, from 0 to 0777, such as 0660" },
+	{ "/s owner= proxy", 0, "", "", "missing name after the =" },
+	{ "/s mod=0660", 0, "", "",
+	    "unknown word with a =: must be mode=, owner= or group=" },
+};
+
+static void
+splits_files(void)
+{
+	char address[ADDR_TEXT];
+	struct config_marks marks;
+
+	for (size_t i = 0; i < COUNT(files); i++) {
+		const char *wrong =
+		    config_split_listen(files[i].value, address, &marks);
+		if (files[i].wrong != NULL) {
+			TAP_OK(wrong != NULL && !strcmp(wrong, files[i].wrong),
+			    "%s: %s", files[i].value,
+			    wrong != NULL ? wrong : "good");
+			continue;
+		}
+		TAP_OK(wrong == NULL && marks.mode == files[i].mode &&
+			!strcmp(marks.owner, files[i].owner) &&
+			!strcmp(marks.group, files[i].group),
+		    "%s", files[i].value);
+	}
+}
+
+int
+main(void)
+{
+	static const struct {
+		const char *value, *address;
+		bool proxy, secure;
+	} splits[] = {
+		{ "1234", "1234", false, false },
+		{ "1234 proxy", "1234", true, false },
+		{ "1234 secure", "1234", false, true },
+		{ "1234 secure proxy", "1234", true, true },
+		{ "1234 proxy\tsecure", "1234", true, true },
+		{ "/tmp/proxy proxy", "/tmp/proxy", true, false },
+		{ "/tmp/a proxy proxy", "/tmp/a proxy", true, false },
+		{ "[::1]:1\t  proxy", "[::1]:1", true, false },
+		{ "/tmp/a b", "/tmp/a b", false, false },
+		{ "/tmp/a b proxy", "/tmp/a b", true, false },
+		{ "/tmp/proxy", "/tmp/proxy", false, false },
+		{ "proxy", "proxy", false, false },
+		{ "secure", "secure", false, false },
+	};
+	char address[ADDR_TEXT];
+	struct config_marks marks;
+
+	for (size_t i = 0; i < COUNT(splits); i++) {
+		TAP_OK(config_split_listen(splits[i].value, address, &marks) ==
+			    NULL &&
+			marks.proxy == splits[i].proxy &&
+			marks.secure == splits[i].secure,
+		    "%s is split", splits[i].value);
+		TAP_STR(str_from(address), str_from(splits[i].address),
+		    "the address");
+	}
+	TAP_OK(config_split_listen(filler(ADDR_TEXT), address, &marks) != NULL,
+	    "one that is too long is not");
+	splits_files();
+	return tap_done();
+}

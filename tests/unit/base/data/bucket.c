@@ -1,0 +1,169 @@
+/*
+ * server/base/bucket: the burst, the rate, and clocks that stand, leap or go
+ * back.
+ */
+#include "server/base/data/bucket.h"
+
+#include "tests/lib/dice.h"
+#include "tests/lib/tap.h"
+
+#define TRIES 20000
+
+static const struct rate none = { 0, 5, SEC };
+static const struct rate slow = { 10, 3, SEC }; /* one in 100 ms */
+static const struct rate minute = { 7, 7, 60 * SEC };
+static const struct rate huge = { BUCKET_MOST, BUCKET_MOST, BUCKET_PERIOD };
+
+static void
+has_no_limit(void)
+{
+	struct bucket bucket = { 0 };
+	bool always = true;
+
+	for (int i = 0; i < 1000; i++)
+		always = always && bucket_take(&bucket, &none, 0);
+	TAP_OK(always, "with a rate of 0 there is no limit");
+}
+
+static void
+counts(void)
+{
+	struct bucket bucket = { 0 };
+	const usec start = 12345;
+
+	for (int i = 0; i < 3; i++)
+		TAP_OK(bucket_take(&bucket, &slow, start), "the burst: %d", i);
+	TAP_OK(!bucket_take(&bucket, &slow, start), "no more at once");
+	TAP_NUM(bucket_left(&bucket, &slow, start), 0, "none is left");
+	TAP_NUM(bucket_wait(&bucket, &slow, 1, start), 100 * MSEC,
+	    "one more in 100 ms");
+	TAP_NUM(bucket_wait(&bucket, &slow, 2, start), 200 * MSEC,
+	    "two more in 200 ms");
+	TAP_OK(!bucket_take(&bucket, &slow, start + 100 * MSEC - 1),
+	    "not a microsecond before");
+	TAP_OK(bucket_take(&bucket, &slow, start + 100 * MSEC), "but then");
+	TAP_NUM(bucket_wait(&bucket, &slow, 3, start + 100 * MSEC), 300 * MSEC,
+	    "the whole burst when it is full");
+	TAP_OK(bucket_wait(&bucket, &slow, 3, start + SEC) == 0 &&
+		bucket_wait(&bucket, &slow, 4, start + SEC) > 0,
+	    "it is never more than full");
+}
+
+static void
+rounds_up(void)
+{
+	struct bucket bucket = { 0 };
+	usec wait;
+
+	bucket_charge(&bucket, &minute, 7, 0);
+	wait = bucket_wait(&bucket, &minute, 1, 0);
+	TAP_NUM(wait, 60 * SEC / 7 + 1, "a wait that does not come out even");
+	TAP_OK(!bucket_take(&bucket, &minute, wait - 1), "before it");
+	TAP_OK(bucket_take(&bucket, &minute, wait), "behind it");
+}
+
+static void
+bears_clocks(void)
+{
+	struct bucket bucket = { 0 };
+	const usec late = UINT64_MAX - 5;
+
+	bucket_charge(&bucket, &slow, 3, 100 * SEC);
+	TAP_NUM(bucket_wait(&bucket, &slow, 1, 0), 100 * MSEC,
+	    "a clock that goes back adds nothing");
+	bucket_charge(&bucket, &slow, 1, 0);
+	TAP_OK(bucket_wait(&bucket, &slow, 1, 0) <= 200 * MSEC,
+	    "nor does one wait for it to catch up");
+	TAP_NUM(bucket_wait(&bucket, &slow, 3, late), 0, "a leap fills it");
+	bucket_charge(&bucket, &slow, 3, late);
+	TAP_NUM(bucket_wait(&bucket, &slow, 1, late), 100 * MSEC,
+	    "at the end of time it still counts");
+}
+
+static void
+bears_numbers(void)
+{
+	struct bucket bucket = { 0 };
+
+	bucket_charge(&bucket, &huge, BUCKET_MOST, 0);
+	TAP_NUM(bucket_wait(&bucket, &huge, BUCKET_MOST, 0), BUCKET_PERIOD,
+	    "the largest of all");
+	TAP_NUM(bucket_wait(&bucket, &huge, BUCKET_MOST, UINT64_MAX), 0,
+	    "and the longest time");
+	bucket_charge(&bucket, &huge, BUCKET_MOST, UINT64_MAX);
+	bucket_charge(&bucket, &huge, BUCKET_MOST, UINT64_MAX);
+	TAP_NUM(bucket_wait(&bucket, &huge, 1, UINT64_MAX),
+	    BUCKET_PERIOD / BUCKET_MOST + 1,
+	    "what was taken without asking is owed, up to the burst");
+}
+
+static void
+bears_other_rates(void)
+{
+	struct bucket bucket = { 0 };
+
+	bucket_charge(&bucket, &huge, BUCKET_MOST, 0);
+	TAP_NUM(bucket_wait(&bucket, &slow, 1, 0), 100 * MSEC,
+	    "with a smaller burst nobody waits for the larger one");
+	bucket = (struct bucket) { 0 };
+	bucket_charge(&bucket, &none, 1000, 0);
+	TAP_NUM(bucket_wait(&bucket, &slow, 3, 0), 0,
+	    "what was free before is not counted afterwards");
+}
+
+/* What it says of the time to wait holds to the microsecond. */
+static bool
+is_exact(const struct bucket *bucket, const struct rate *rate, uint64_t cost,
+    usec now)
+{
+	const usec wait = bucket_wait(bucket, rate, cost, now);
+
+	return bucket_wait(bucket, rate, cost, now + wait) == 0 &&
+	    (wait == 0 || bucket_wait(bucket, rate, cost, now + wait - 1) > 0);
+}
+
+/* However it is asked: never more than the burst and the rate give. */
+static void
+never_gives_more(void)
+{
+	const struct rate rate = { 1 + dice(1000), 1 + dice(500), SEC };
+	struct bucket bucket = { 0 };
+	uint64_t taken = 0;
+	usec now = 0;
+	bool held = true;
+	bool exact = true;
+	bool counted = true;
+
+	for (int i = 0; i < TRIES; i++) {
+		const uint64_t cost = 1 + dice((unsigned)rate.burst);
+		now += dice(3000);
+		const usec wait = bucket_wait(&bucket, &rate, cost, now);
+		exact = exact && is_exact(&bucket, &rate, cost, now);
+		counted = counted &&
+		    (bucket_left(&bucket, &rate, now) >= cost) == (wait == 0);
+		if (wait > 0)
+			continue;
+		bucket_charge(&bucket, &rate, cost, now);
+		taken += cost;
+		held = held &&
+		    taken <= rate.burst + now * rate.count / rate.period;
+	}
+	TAP_OK(held, "never more than the burst and the rate");
+	TAP_OK(counted, "what is left can be taken, and no more");
+	TAP_OK(exact, "and whoever waits as long as told gets it, not before");
+}
+
+int
+main(void)
+{
+	dice_begin();
+	has_no_limit();
+	counts();
+	rounds_up();
+	bears_clocks();
+	bears_numbers();
+	bears_other_rates();
+	for (int i = 0; i < 20; i++)
+		never_gives_more();
+	return tap_done();
+}

@@ -1,0 +1,133 @@
+/* server/base/chain: rows by a hash, at random beside a naive model. */
+#include "server/base/data/chain.h"
+
+#include "shared/str.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/must.h"
+
+#define ROWS 60
+#define BUCKETS 7
+#define KEYS 25 /* more than one of them in each bucket */
+#define TRIES 20000
+
+/* Which rows are in, and under which hash; those of a hash by age. */
+static struct {
+	bool in[ROWS];
+	uint64_t hash[ROWS];
+	unsigned added[ROWS]; /* the later, the higher */
+	unsigned changes;
+} model;
+
+/* Hashes are of any size, and some of the same bucket. */
+static uint64_t
+hash_of(uint32_t key)
+{
+	return key % 2 == 0 ? key : UINT64_MAX - key;
+}
+
+/*
+ * Of that hash: all rows are found that have it, once, the last that was added
+ * first; and no others but such of the same bucket.
+ */
+static bool
+finds(const struct chain *chain, uint64_t hash)
+{
+	size_t found = 0, wanted = 0, steps = 0;
+	uint32_t last = CHAIN_END;
+
+	for (uint32_t row = 0; row < ROWS; row++)
+		wanted += model.in[row] && model.hash[row] == hash;
+	for (uint32_t row = chain_first(chain, hash); row != CHAIN_END;
+	     row = chain_next(chain, row)) {
+		if (row >= ROWS || !model.in[row] || ++steps > ROWS ||
+		    model.hash[row] % BUCKETS != hash % BUCKETS)
+			return false;
+		if (model.hash[row] != hash)
+			continue;
+		if (last != CHAIN_END && model.added[row] > model.added[last])
+			return false;
+		last = row;
+		found++;
+	}
+	return found == wanted;
+}
+
+static bool
+agrees(const struct chain *chain)
+{
+	for (uint32_t key = 0; key < KEYS; key++)
+		if (!finds(chain, hash_of(key)))
+			return false;
+	return true;
+}
+
+static void
+change(struct chain *chain)
+{
+	const uint32_t row = dice(ROWS);
+
+	if (model.in[row]) {
+		chain_drop(chain, model.hash[row], row);
+		model.in[row] = false;
+		return;
+	}
+	model.in[row] = true;
+	model.hash[row] = hash_of(dice(KEYS));
+	model.added[row] = ++model.changes;
+	chain_add(chain, model.hash[row], row);
+}
+
+static void
+is_like_the_model(void)
+{
+	struct chain chain;
+	bool good = true;
+
+	MUST(chain_init(&chain, BUCKETS, ROWS), "no memory");
+	TAP_OK(agrees(&chain), "at first nothing is found");
+	for (unsigned i = 0; i < TRIES && good; i++) {
+		change(&chain);
+		if (dice_once_in(TRIES / 5)) {
+			chain_empty(&chain);
+			memset(model.in, 0, sizeof(model.in));
+		}
+		good = agrees(&chain);
+	}
+	TAP_OK(good, "%d changes at random", TRIES);
+	chain_empty(&chain);
+	memset(model.in, 0, sizeof(model.in));
+	TAP_OK(agrees(&chain), "and nothing when it is emptied");
+}
+
+/* All in one bucket is slow, and not wrong. */
+static void
+has_one_bucket(void)
+{
+	struct chain chain;
+	uint32_t row, count = 0;
+
+	MUST(chain_init(&chain, 1, ROWS), "no memory");
+	for (row = 0; row < ROWS; row++)
+		chain_add(&chain, row, row);
+	for (row = chain_first(&chain, 12345); row != CHAIN_END;
+	     row = chain_next(&chain, row))
+		count++;
+	TAP_NUM(count, ROWS, "one bucket has them all");
+	chain_drop(&chain, ROWS - 1, ROWS - 1);
+	chain_drop(&chain, 0, 0);
+	chain_drop(&chain, ROWS / 2, ROWS / 2);
+	count = 0;
+	for (row = chain_first(&chain, 0); row != CHAIN_END;
+	     row = chain_next(&chain, row))
+		count += row != 0 && row != ROWS - 1 && row != ROWS / 2;
+	TAP_NUM(count, ROWS - 3, "but the first, the last and one between");
+}
+
+int
+main(void)
+{
+	dice_begin();
+	is_like_the_model();
+	has_one_bucket();
+	return tap_done();
+}

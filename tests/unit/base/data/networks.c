@@ -1,0 +1,190 @@
+/* server/base/networks: the smallest network of a set that an address is in. */
+#include "server/base/data/networks.h"
+
+#include "shared/str.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/must.h"
+
+#define SETS 300
+#define NETWORKS 40
+#define TRIES 100
+
+static struct network
+network_of(const char *text)
+{
+	struct network network;
+	const char *wrong = network_parse(&network, text);
+
+	MUST(wrong == NULL, "%s: %s", text, wrong);
+	return network;
+}
+
+static void
+add(struct networks *networks, const struct network *network)
+{
+	MUST(networks_add(networks, network), "no memory");
+}
+
+static void
+finds_the_smallest(void)
+{
+	static const char *const members[] = { "10.1.2.0/24", "10.0.0.0/8",
+		"10.1.0.0/16", "10.1.2.3", "192.0.2.0/25", "192.0.2.128/25",
+		"10.1.2.3", "2001:db8::/32", "2001:db8:0:1::/64", "::1" };
+	static const struct {
+		const char *ip;
+		int bits;
+	} rows[] = {
+		{ "10.1.2.3", 32 },
+		{ "10.1.2.4", 24 },
+		{ "10.1.3.0", 16 },
+		{ "10.1.1.255", 16 },
+		{ "10.2.0.0", 8 },
+		{ "10.255.255.255", 8 },
+		{ "9.255.255.255", -1 },
+		{ "11.0.0.0", -1 },
+		{ "0.0.0.0", -1 },
+		{ "255.255.255.255", -1 },
+		{ "192.0.2.0", 25 },
+		{ "192.0.2.255", 25 },
+		{ "192.0.3.0", -1 },
+		{ "::1", 128 },
+		{ "::2", -1 },
+		{ "2001:db8::1", 32 },
+		{ "2001:db8:0:1::1", 64 },
+		{ "2001:db8:0:2::1", 32 },
+		{ "2001:db9::", -1 },
+		{ "::ffff:10.1.2.3", 32 },
+		{ "a01:203::", -1 },
+	};
+	struct networks networks = { 0 };
+
+	for (size_t i = 0; i < COUNT(members); i++) {
+		const struct network network = network_of(members[i]);
+		add(&networks, &network);
+	}
+	networks_settle(&networks);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct ip ip = network_of(rows[i].ip).ip;
+		TAP_NUM(networks_match(&networks, &ip), rows[i].bits, "%s",
+		    rows[i].ip);
+	}
+	networks_free(&networks);
+}
+
+static void
+knows_the_ends(void)
+{
+	const struct network all = network_of("0.0.0.0/0");
+	const struct ip ip = network_of("192.0.2.7").ip;
+	const struct ip other = network_of("::1").ip;
+	struct networks networks = { 0 };
+
+	networks_settle(&networks);
+	TAP_NUM(networks_match(&networks, &ip), -1, "nobody is in none");
+	add(&networks, &all);
+	networks_settle(&networks);
+	TAP_NUM(networks_match(&networks, &ip), 0, "all of IPv4");
+	TAP_NUM(networks_match(&networks, &other), -1, "is not IPv6");
+	networks_free(&networks);
+	TAP_NUM(networks.count, 0, "emptied");
+	networks_free(&networks);
+}
+
+/* Few addresses, so that networks meet. */
+static struct ip
+any_ip(void)
+{
+	struct ip ip = { .v4 = dice(2) == 0 };
+
+	for (size_t i = 0; i < network_bits(&ip) / 8; i++)
+		ip.at[i] = (unsigned char)(dice(3) == 0 ? 0x80 + dice(2) : 0);
+	return ip;
+}
+
+static int
+naive_match(const struct networks *networks, const struct ip *ip)
+{
+	int most = -1;
+
+	for (size_t i = 0; i < networks->count; i++) {
+		const struct network *network = &networks->at[i].network;
+		if (network_contains(network, ip) && (int)network->bits > most)
+			most = (int)network->bits;
+	}
+	return most;
+}
+
+static bool
+agrees(void)
+{
+	const uint32_t count = dice(NETWORKS);
+	struct networks networks = { 0 };
+	bool good = true;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct ip ip = any_ip();
+		const unsigned bits = dice(network_bits(&ip) + 1);
+		const struct network network = network_around(&ip, bits);
+		add(&networks, &network);
+	}
+	networks_settle(&networks);
+	for (int i = 0; i < TRIES && good; i++) {
+		const struct ip ip = any_ip();
+		good = networks_match(&networks, &ip) ==
+		    naive_match(&networks, &ip);
+	}
+	networks_free(&networks);
+	return good;
+}
+
+static void
+is_like_the_model(void)
+{
+	bool good = true;
+
+	for (int i = 0; i < SETS && good; i++)
+		good = agrees();
+	TAP_OK(good, "%d sets at random, %d addresses each", SETS, TRIES);
+}
+
+/* What is left is asked as if the others had never been there. */
+static void
+removes(void)
+{
+	static const char *const members[] = { "10.0.0.0/8", "10.1.0.0/16",
+		"10.1.2.0/24", "::1" };
+	const struct network middle = network_of("10.1.0.0/16");
+	const struct network other = network_of("10.1.0.0/17");
+	const struct network address = network_of("10.1.3.0");
+	struct networks networks = { 0 };
+
+	TAP_OK(!networks_remove(&networks, &middle), "there is none yet");
+	for (size_t i = 0; i < COUNT(members); i++) {
+		const struct network network = network_of(members[i]);
+		add(&networks, &network);
+	}
+	networks_settle(&networks);
+	TAP_OK(!networks_remove(&networks, &other), "another one is not in it");
+	TAP_NUM(networks_match(&networks, &address.ip), 16, "it is there");
+	TAP_OK(networks_find(&networks, &middle) ==
+		    networks_around(&networks, &address.ip) &&
+		networks_find(&networks, &other) == NULL &&
+		networks_find(&networks, &middle)->about == NULL,
+	    "its row is found, by itself and by an address in it");
+	TAP_OK(networks_remove(&networks, &middle), "it is removed");
+	TAP_NUM(networks_match(&networks, &address.ip), 8, "and not found");
+	TAP_NUM(networks.count, 3, "the others are there");
+	networks_free(&networks);
+}
+
+int
+main(void)
+{
+	dice_begin();
+	finds_the_smallest();
+	knows_the_ends();
+	removes();
+	is_like_the_model();
+	return tap_done();
+}

@@ -1,0 +1,250 @@
+/* server/base/arena: blocks are whole, are reused, and are not a child's. */
+#include "server/base/mem/arena.h"
+
+#include <string.h>
+#include <sys/resource.h>
+
+#include "shared/io.h"
+#include "shared/str.h"
+#include "tests/lib/child.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/small_pipe.h"
+#include "tests/lib/tap.h"
+
+#define BLOCKS 300
+#define KEPT 256
+#define TRIES 5000
+
+static struct {
+	int pipe[2];
+	char *block; /* for a child to look at */
+} test;
+
+/* Is there memory? The kernel is asked: a look at it could be the end. */
+static bool
+is_mapped(const void *at)
+{
+	char byte;
+
+	return io_write(test.pipe[1], at, 1) == 1 &&
+	    io_read(test.pipe[0], &byte, 1) == 1;
+}
+
+static void
+counts_what_is_used(void)
+{
+	static const struct {
+		size_t asked;
+		size_t given;
+	} rows[] = {
+		{ 0, 32 },
+		{ 1, 32 },
+		{ 32, 32 },
+		{ 33, 64 },
+		{ 4096, 4096 },
+		{ 4097, 8192 },
+		{ ARENA_BLOCK - 1, ARENA_BLOCK },
+		{ ARENA_BLOCK, ARENA_BLOCK },
+		{ ARENA_BLOCK + 1, 2 * ARENA_BLOCK },
+		{ 5000000, 8388608 },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const size_t used = arena_used();
+		char *block = arena_alloc(rows[i].asked);
+		TAP_OK(block != NULL, "%zu bytes", rows[i].asked);
+		if (block == NULL)
+			continue;
+		memset(block, 'x', rows[i].asked);
+		TAP_NUM(arena_used() - used, rows[i].given, "use %zu",
+		    rows[i].given);
+		arena_free(block, rows[i].asked);
+		TAP_NUM(arena_used(), used, "and none when given back");
+	}
+	const size_t used = arena_used();
+	arena_free(NULL, 100);
+	TAP_NUM(arena_used(), used, "no block is nothing to give back");
+}
+
+static void
+refuses_what_cannot_be(void)
+{
+	const size_t used = arena_used();
+
+	TAP_OK(arena_alloc(SIZE_MAX) == NULL, "all memory and more");
+	TAP_OK(arena_alloc(SIZE_MAX / 2) == NULL, "half of all there can be");
+	TAP_OK(arena_table(SIZE_MAX / 16 + 2, 16) == NULL,
+	    "a table that overflows");
+	TAP_NUM(arena_used(), used, "nothing of it counts as used");
+}
+
+static void
+reuses_blocks(void)
+{
+	char *small = arena_alloc(100);
+	char *large = arena_alloc(4 * ARENA_BLOCK);
+
+	arena_free(small, 100);
+	TAP_OK(arena_alloc(128) == small, "a block of a size is used again");
+	arena_free(small, 128);
+	TAP_OK(is_mapped(large), "a large block is there");
+	arena_free(large, 4 * ARENA_BLOCK);
+	TAP_OK(!is_mapped(large), "and goes back to the system at once");
+}
+
+static void
+keeps_a_bounded_number(void)
+{
+	char *block[BLOCKS];
+	size_t kept = 0;
+
+	for (size_t i = 0; i < BLOCKS; i++)
+		block[i] = arena_alloc(ARENA_BLOCK);
+	for (size_t i = 0; i < BLOCKS; i++)
+		arena_free(block[i], ARENA_BLOCK);
+	for (size_t i = 0; i < BLOCKS; i++)
+		kept += is_mapped(block[i]);
+	TAP_NUM(kept, KEPT, "of %d blocks these are kept", BLOCKS);
+	TAP_OK(
+	    arena_alloc(ARENA_BLOCK) == block[KEPT - 1], "one is used again");
+	arena_free(block[KEPT - 1], ARENA_BLOCK);
+}
+
+static void
+makes_tables(void)
+{
+	const size_t used = arena_used();
+	const char *table = arena_table(65536, 512);
+	bool zero = table != NULL;
+
+	for (size_t i = 0; zero && i < (size_t)65536 * 512; i += 65521)
+		zero = table[i] == 0;
+	TAP_OK(zero, "a table of 32 MiB is zero");
+	TAP_NUM(arena_used(), used, "and does not count");
+}
+
+struct block {
+	unsigned char *at; /* null: none */
+	size_t size;
+	unsigned char mark; /* in each byte */
+};
+
+static bool
+is_whole(const struct block *block)
+{
+	for (size_t i = 0; i < block->size; i++)
+		if (block->at[i] != block->mark)
+			return false;
+	return true;
+}
+
+/* Gives the block back if there is one, else takes one of some size. */
+static bool
+change(struct block *block)
+{
+	if (block->at != NULL) {
+		const bool whole = is_whole(block);
+		arena_free(block->at, block->size);
+		block->at = NULL;
+		return whole;
+	}
+	block->size = 1 + dice(1U << dice(18));
+	block->mark = (unsigned char)dice(256);
+	block->at = arena_alloc(block->size);
+	if (block->at != NULL)
+		memset(block->at, block->mark, block->size);
+	return block->at != NULL;
+}
+
+static void
+keeps_blocks_apart(void)
+{
+	static struct block blocks[BLOCKS];
+	const size_t used = arena_used();
+	bool good = true;
+
+	for (unsigned i = 0; i < TRIES && good; i++)
+		good = change(&blocks[dice(BLOCKS)]);
+	for (size_t i = 0; i < BLOCKS && good; i++)
+		good = blocks[i].at == NULL || change(&blocks[i]);
+	TAP_OK(good, "%d times taken and given back at random", TRIES);
+	TAP_NUM(arena_used(), used, "all memory is given back");
+}
+
+/* In a child: 0 if it can see its parent's block. */
+static int
+look_at_block(void)
+{
+	return is_mapped(test.block) ? 0 : 1;
+}
+
+static void
+is_not_inherited(void)
+{
+	static char ordinary[] = "ordinary";
+
+	test.block = ordinary;
+	TAP_NUM(child_run(look_at_block), 0, "a child has ordinary memory");
+	test.block = arena_alloc(100);
+	TAP_NUM(child_run(look_at_block), 1, "a child has no small block");
+	arena_free(test.block, 100);
+	test.block = arena_alloc(3 * ARENA_BLOCK);
+	TAP_NUM(child_run(look_at_block), 1, "a child has no large block");
+	arena_free(test.block, 3 * ARENA_BLOCK);
+	test.block = arena_table(10, 10);
+	TAP_NUM(child_run(look_at_block), 1, "a child has no table");
+}
+
+/* In a child: 0 if it is told that there is no more memory. */
+static int
+runs_out(void)
+{
+	const struct rlimit none = { 1, 1 };
+	size_t used;
+
+	if (setrlimit(RLIMIT_AS, &none) != 0)
+		return 1;
+	for (unsigned i = 0; i < 1000000; i++) {
+		used = arena_used();
+		if (arena_alloc(1000) == NULL)
+			return arena_used() == used ? 0 : 2;
+	}
+	return 3;
+}
+
+/* What a child that forgets has is its own: it can use it. */
+static int
+begins_anew(void)
+{
+	arena_forget();
+	if (arena_used() != 0)
+		return 1;
+	for (size_t size = 32; size <= 4 * ARENA_BLOCK; size *= 2) {
+		char *block = arena_alloc(size);
+		if (block == NULL)
+			return 2;
+		memset(block, 'x', size);
+		arena_free(block, size);
+	}
+	return arena_used() == 0 ? 0 : 3;
+}
+
+int
+main(void)
+{
+	dice_begin();
+	/* First, for a child has no arena; sanitizers need memory to go on. */
+	if (!sanitized())
+		TAP_NUM(child_run(runs_out), 0, "no memory is told");
+	small_pipe(test.pipe);
+	counts_what_is_used();
+	refuses_what_cannot_be();
+	reuses_blocks();
+	keeps_a_bounded_number();
+	makes_tables();
+	keeps_blocks_apart();
+	is_not_inherited();
+	TAP_NUM(child_run(begins_anew), 0, "a child can begin anew");
+	return tap_done();
+}

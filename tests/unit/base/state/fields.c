@@ -1,0 +1,231 @@
+/*
+ * server/base/fields: members of a struct come back as they were, in any
+ * order, and times as what is left of them; what does not fit into a member is
+ * refused, and what is none is left out.
+ */
+#include "server/base/state/fields.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "server/base/mem/arena.h"
+#include "shared/io.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+
+struct thing {
+	bool flag;
+	uint8_t byte;
+	uint16_t two;
+	uint32_t four;
+	uint64_t eight;
+	size_t size;
+	enum { NONE, SOME, MOST } kind;
+	int number;
+	int fd;
+	usec loop;
+	usec real;
+	char text[6];
+	struct {
+		unsigned inner;
+	} part;
+};
+
+static const struct field saved[] = {
+	FIELD(BOOL, struct thing, flag),
+	FIELD(NUMBER, struct thing, byte),
+	FIELD(NUMBER, struct thing, two),
+	FIELD(NUMBER, struct thing, four),
+	FIELD(NUMBER, struct thing, eight),
+	FIELD(NUMBER, struct thing, size),
+	FIELD_UPTO(NUMBER, struct thing, kind, MOST),
+	FIELD(SIGNED, struct thing, number),
+	FIELD(FD, struct thing, fd),
+	FIELD(LOOP, struct thing, loop),
+	FIELD(REAL, struct thing, real),
+	FIELD(TEXT, struct thing, text),
+	FIELD(NUMBER, struct thing, part.inner),
+};
+
+/* Clocks of the program before, and of this one. */
+#define LOOP_BEFORE (50 * SEC)
+#define REAL_BEFORE (7000 * SEC)
+#define LOOP_NOW (50 * SEC)
+#define REAL_NOW (9000 * SEC)
+
+static int
+save(const struct thing *thing)
+{
+	const int fd = scratch_nameless();
+	struct state state;
+
+	MUST(state_write(&state, fd), "%s", state.why.text);
+	state.loop = LOOP_BEFORE;
+	state.real = REAL_BEFORE;
+	state_section(&state, STR("things"));
+	fields_put(&state, FIELDS(saved), thing);
+	MUST(state_end(&state), "%s", state.why.text);
+	state_free(&state);
+	return fd;
+}
+
+/* True if nothing was wrong. The descriptor is closed. */
+static bool
+load(int fd, struct thing *thing)
+{
+	struct state state;
+	bool good;
+
+	*thing = (struct thing) { .fd = -1 };
+	MUST(state_read(&state, fd), "%s", state.why.text);
+	state.loop = LOOP_NOW;
+	state.real = REAL_NOW;
+	(void)state_next_section(&state);
+	while (state_next(&state))
+		fields_get(&state, FIELDS(saved), thing);
+	good = state_good(&state);
+	MUST(good == (state.why.text[0] == '\0'), "wrong for no reason");
+	state_free(&state);
+	io_close(&fd);
+	return good;
+}
+
+static bool
+load_text(const char *lines, struct thing *thing)
+{
+	char text[512];
+	const int fd = scratch_nameless();
+
+	(void)snprintf(text, sizeof(text), "section things\n%s\nend of-state\n",
+	    lines); /* fits */
+	MUST(io_write_all(fd, text, strlen(text)), "cannot write a file");
+	return load(fd, thing);
+}
+
+static bool
+same(const struct thing *a, const struct thing *b)
+{
+	return a->flag == b->flag && a->byte == b->byte && a->two == b->two &&
+	    a->four == b->four && a->eight == b->eight && a->size == b->size &&
+	    a->kind == b->kind && a->number == b->number && a->fd == b->fd &&
+	    strcmp(a->text, b->text) == 0 && a->part.inner == b->part.inner;
+}
+
+static void
+try_most(void)
+{
+	const struct thing most = { true, UINT8_MAX, UINT16_MAX, UINT32_MAX,
+		UINT64_MAX, SIZE_MAX, MOST, -INT_MAX, 77, LOOP_BEFORE + SEC,
+		REAL_BEFORE - 2 * SEC, "12345", { 9 } };
+	struct thing thing;
+
+	(void)TAP_OK(load(save(&most), &thing) && same(&thing, &most),
+	    "all that there can be comes back");
+	(void)TAP_NUM(thing.loop, LOOP_NOW + SEC, "a deadline is as far off");
+	(void)TAP_NUM(thing.real, REAL_NOW - 2 * SEC, "an age is as great");
+}
+
+static void
+try_nothing(void)
+{
+	const struct thing none = { .fd = -1 };
+	char text[64] = "";
+	struct thing thing;
+	int fd = save(&none);
+
+	MUST(pread(fd, text, sizeof(text) - 1, 0) > 0, "nothing was written");
+	(void)TAP_STR(str_from(text), STR("section things\nend of-state\n"),
+	    "what is nothing is not written");
+	(void)TAP_OK(load(fd, &thing) && same(&thing, &none) &&
+		thing.loop == 0 && thing.real == 0,
+	    "and is nothing again");
+}
+
+static void
+try_order(void)
+{
+	struct thing thing;
+
+	(void)TAP_OK(load_text("text abc\nnew 5\ntwo 2\ntext\nbyte 1\n"
+			       "part.inner 4\ninner 5\nflag 1\nother\nflag 0",
+			 &thing) &&
+		thing.two == 2 && thing.byte == 1 && thing.part.inner == 4 &&
+		!thing.flag && thing.text[0] == '\0',
+	    "in any order, the last of two, and others left out");
+}
+
+/* Lines of which each is good, or is none. */
+static const struct {
+	const char *line;
+	bool good;
+} lines[] = {
+	{ "flag 1", true },
+	{ "flag 2", false },
+	{ "flag", false },
+	{ "byte 255", true },
+	{ "byte 256", false },
+	{ "two 65535", true },
+	{ "two 65536", false },
+	{ "four 4294967295", true },
+	{ "four 4294967296", false },
+	{ "eight 18446744073709551615", true },
+	{ "eight 18446744073709551616", false },
+	{ "eight -1", false },
+	{ "kind 2", true },
+	{ "kind 3", false },
+	{ "number -2147483647", true },
+	{ "number -2147483648", false },
+	{ "number 2147483647", true },
+	{ "number 2147483648", false },
+	{ "fd 3", true },
+	{ "fd 2", false },
+	{ "fd -1", false },
+	{ "loop -49999999", true },
+	{ "loop -50000000", false },
+	{ "loop 4611686018427387903", true },
+	{ "loop 9223372036854775807", false },
+	{ "real -8999999999", true },
+	{ "real -9000000000", false },
+	{ "real x", false },
+	{ "text 12345", true },
+	{ "text 123456", false },
+	{ "text", true },
+	{ "none 123456", true },
+};
+
+static void
+try_lines(void)
+{
+	struct thing thing;
+
+	for (size_t i = 0; i < COUNT(lines); i++)
+		(void)TAP_OK(load_text(lines[i].line, &thing) == lines[i].good,
+		    "%s is %s", lines[i].line,
+		    lines[i].good ? "good" : "refused");
+}
+
+/* What is saved of it is what fits, though no NUL ends it there. */
+static void
+try_full_text(void)
+{
+	struct thing thing = { .fd = -1 };
+	int fd;
+
+	memset(thing.text, 'x', sizeof(thing.text));
+	fd = save(&thing);
+	(void)TAP_OK(load(fd, &thing) && strcmp(thing.text, "xxxxx") == 0,
+	    "a text without an end is cut where it has to end");
+}
+
+int
+main(void)
+{
+	try_most();
+	try_nothing();
+	try_order();
+	try_lines();
+	try_full_text();
+	(void)TAP_NUM(arena_used(), 0, "all memory is given back");
+	return tap_done();
+}

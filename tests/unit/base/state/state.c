@@ -1,0 +1,633 @@
+/*
+ * server/base/state: what is written is read again, to the byte; what is not
+ * known is left out, with its bytes; it can be read while it is written; and
+ * whatever is wrong, be it in the lines, at their end or in what they are
+ * written to, is noted and nothing follows it.
+ */
+#include "server/base/state/state.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "server/base/mem/arena.h"
+#include "server/base/mem/limits.h"
+#include "shared/io.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+
+/* More than a state has in memory at once, and not by whole blocks. */
+#define LARGE ((size_t)3 * ARENA_BLOCK + 1234)
+
+#define FD 77 /* any */
+
+/* Lines that are read while they are written. */
+#define ALONG 20000
+
+static int
+file_of(struct str text)
+{
+	const int fd = scratch_nameless();
+
+	MUST(io_write_all(fd, text.at, text.len), "cannot write a file");
+	return fd;
+}
+
+/* The state of these lines, at the first of them; ends with close_state. */
+static void
+open_state(struct state *state, struct str text)
+{
+	MUST(state_read(state, file_of(text)), "%s", state->why.text);
+	state->loop = state->real = 100;
+}
+
+static void
+close_state(struct state *state)
+{
+	io_close(&state->fd);
+	state_free(state);
+}
+
+static char *
+large(char with)
+{
+	char *bytes = malloc(LARGE);
+
+	MUST(bytes != NULL, "no memory");
+	memset(bytes, with, LARGE);
+	return bytes;
+}
+
+static void
+write_all_kinds(struct state *state, const char *bytes)
+{
+	const uint64_t words[] = { 1, 0, UINT64_MAX };
+
+	state_section(state, STR("one"));
+	state_put(state, STR("number"), UINT64_MAX);
+	state_put_signed(state, STR("signed"), INT64_MIN + 1);
+	state_put_text(state, STR("text"), STR("two words"));
+	state_put_text(state, STR("empty"), STR(""));
+	state_put_words(state, STR("words"), words, COUNT(words));
+	state_section(state, STR("two"));
+	state_put_bytes(state, STR("few:"), STR("a\nb\0c"));
+	state_put_bytes(state, STR("none:"), STR(""));
+	state_put_bytes(state, STR("many:"), (struct str) { bytes, LARGE });
+	state_put_fd(state, STR("fd"), FD);
+	state_put_fd(state, STR("no"), -1);
+}
+
+static void
+next_is(struct state *state, const char *key, struct str value)
+{
+	const bool is = state_next(state) && state_is(state, str_from(key));
+
+	(void)(TAP_OK(is, "%s is next", key) &&
+	    TAP_STR(state->value, value, "its value"));
+}
+
+static void
+bytes_are(struct state *state, const char *key, struct str wanted)
+{
+	char *room = large(0);
+	size_t len = 0;
+
+	MUST(state_next(state) && state_is(state, str_from(key)), "%s", key);
+	(void)TAP_OK(state_length(state, LARGE, &len) && len == wanted.len &&
+		state_bytes(state, room, len) &&
+		memcmp(room, wanted.at, len) == 0,
+	    "%s has its bytes", key);
+	free(room);
+}
+
+static void
+read_first_section(struct state *state)
+{
+	uint64_t number = 0, words[3] = { 0 };
+	int64_t minus = 0;
+
+	(void)TAP_STR(state_next_section(state), STR("one"), "a section");
+	next_is(state, "number", STR("18446744073709551615"));
+	(void)TAP_OK(
+	    state_number(state, UINT64_MAX, &number) && number == UINT64_MAX,
+	    "the largest number");
+	next_is(state, "signed", STR("-9223372036854775807"));
+	(void)TAP_OK(
+	    state_signed(state, INT64_MAX, &minus) && minus == INT64_MIN + 1,
+	    "the least one");
+	next_is(state, "text", STR("two words"));
+	next_is(state, "empty", STR(""));
+	next_is(state, "words", STR("1 0 18446744073709551615"));
+	(void)TAP_OK(state_words(state, words, 3) && words[0] == 1 &&
+		words[1] == 0 && words[2] == UINT64_MAX,
+	    "several numbers");
+	(void)TAP_OK(!state_next(state) && state_good(state), "its end");
+}
+
+static void
+try_all_kinds(void)
+{
+	char *bytes = large('x');
+	const int file = scratch_nameless();
+	struct state out, in;
+	int fd = -1;
+
+	MUST(state_write(&out, file), "%s", out.why.text);
+	write_all_kinds(&out, bytes);
+	(void)TAP_OK(state_end(&out), "it is written");
+	state_free(&out);
+	MUST(state_read(&in, file), "%s", in.why.text);
+	read_first_section(&in);
+	(void)TAP_STR(state_next_section(&in), STR("two"), "another section");
+	bytes_are(&in, "few:", STR("a\nb\0c"));
+	bytes_are(&in, "none:", STR(""));
+	bytes_are(&in, "many:", (struct str) { bytes, LARGE });
+	next_is(&in, "fd", STR("77"));
+	(void)TAP_OK(state_fd(&in, &fd) && fd == FD, "a descriptor");
+	(void)TAP_OK(!state_next(&in), "and that of none is not written");
+	(void)TAP_NUM(state_next_section(&in).len, 0, "the end");
+	(void)TAP_OK(state_good(&in), "and nothing was wrong");
+	close_state(&in);
+	free(bytes);
+}
+
+static void
+read_all(struct state *state)
+{
+	while (state_next_section(state).len > 0)
+		while (state_next(state))
+			continue;
+}
+
+/* In another process: true if all comes that the other one writes meanwhile. */
+static bool
+read_along(int file, int news, const char *bytes)
+{
+	char *room = large(0);
+	uint64_t number = 0, next = 0;
+	struct state in;
+	size_t len;
+
+	MUST(state_read(&in, file), "%s", in.why.text);
+	in.news = news;
+	(void)state_next_section(&in);
+	while (state_next(&in))
+		if (state_is(&in, STR("number"))) {
+			if (!state_number(&in, UINT64_MAX, &number) ||
+			    number != next++)
+				return false;
+		} else if (!state_is(&in, STR("many:")) ||
+		    !state_length(&in, LARGE, &len) ||
+		    !state_bytes(&in, room, len) ||
+		    memcmp(room, bytes, len) != 0) {
+			return false;
+		}
+	return next == ALONG && state_next_section(&in).len == 0 &&
+	    state_good(&in);
+}
+
+/*
+ * Whoever reads is there first, and finds nothing; the descriptor is the same
+ * in both. What is written then is at times much, and at times half a line.
+ */
+static void
+write_along(int file, int news, const char *bytes)
+{
+	struct state out;
+
+	MUST(state_write(&out, file), "%s", out.why.text);
+	out.news = news;
+	state_section(&out, STR("one"));
+	for (uint64_t i = 0; i < ALONG; i++) {
+		state_put(&out, STR("number"), i);
+		if (i % 1000 == 0)
+			state_put_bytes(&out, STR("many:"),
+			    (struct str) { bytes, LARGE - (size_t)i });
+	}
+	MUST(state_end(&out), "%s", out.why.text);
+	state_free(&out);
+}
+
+static void
+try_along(void)
+{
+	char *bytes = large('x');
+	const int file = scratch_nameless();
+	int news[2], status = -1;
+	pid_t child;
+
+	(void)signal(SIGPIPE, SIG_IGN); /* the reader may end first */
+	MUST(io_pipe(news), "no pipe");
+	child = fork();
+	MUST(child != -1, "cannot fork");
+	if (child == 0) {
+		arena_forget();
+		io_close(&news[1]);
+		_exit(read_along(file, news[0], bytes) ? 0 : 1);
+	}
+	io_close(&news[0]);
+	write_along(file, news[1], bytes);
+	io_close(&news[1]);
+	MUST(waitpid(child, &status, 0) == child, "no child");
+	(void)TAP_NUM(status, 0, "it is read while it is written");
+	free(bytes);
+}
+
+/* Whoever writes ends before the state does. */
+static void
+try_along_cut(void)
+{
+	struct state state;
+	int news[2];
+
+	MUST(io_pipe(news), "no pipe");
+	io_close(&news[1]);
+	open_state(&state, STR("section a\nv 1\n"));
+	state.news = news[0];
+	read_all(&state);
+	(void)TAP_OK(!state_good(&state), "what is not written any more: %s",
+	    state.why.text);
+	io_close(&news[0]);
+	close_state(&state);
+}
+
+/* One key is known to the reader, among others that are not. */
+static void
+try_unknown(void)
+{
+	char *bytes = large('\n');
+	const int file = scratch_nameless();
+	struct state out, in;
+	uint64_t number = 0;
+
+	MUST(state_write(&out, file), "%s", out.why.text);
+	state_section(&out, STR("one"));
+	state_put(&out, STR("new"), 1);
+	state_put_bytes(&out, STR("few:"), STR("end of-state\nknown 9\n"));
+	state_put_bytes(&out, STR("many:"), (struct str) { bytes, LARGE });
+	state_put_text(&out, STR("newer"), STR("end"));
+	state_put(&out, STR("known"), 7);
+	state_put_bytes(&out, STR("last:"), (struct str) { bytes, LARGE });
+	MUST(state_end(&out), "%s", out.why.text);
+	state_free(&out);
+	MUST(state_read(&in, file), "%s", in.why.text);
+	(void)state_next_section(&in);
+	while (state_next(&in))
+		if (state_is(&in, STR("known")))
+			(void)state_number(&in, 10, &number);
+	(void)TAP_NUM(number, 7, "what is known is found");
+	(void)TAP_OK(state_next_section(&in).len == 0 && state_good(&in),
+	    "what is not is left out, with its bytes");
+	close_state(&in);
+	free(bytes);
+}
+
+/* Values of "v", what they are asked for, and whether they are that. */
+static const struct {
+	const char *value;
+	char as; /* n: a number up to 9, s: with a sign, w: two, f, t, l */
+	bool good;
+} values[] = {
+	{ "9", 'n', true },
+	{ "10", 'n', false },
+	{ "-1", 'n', false },
+	{ "", 'n', false },
+	{ "1 ", 'n', false },
+	{ "0x1", 'n', false },
+	{ "18446744073709551616", 'n', false },
+	{ "-9", 's', true },
+	{ "9", 's', true },
+	{ "-10", 's', false },
+	{ "--1", 's', false },
+	{ "-", 's', false },
+	{ "1 2", 'w', true },
+	{ "1 2 3", 'w', true }, /* the next version may have more */
+	{ "1", 'w', false },
+	{ "1 x", 'w', false },
+	{ "18446744073709551616 1", 'w', false },
+	{ "3", 'f', true },
+	{ "2", 'f', false },
+	{ "-1", 'f', false },
+	{ "99999999", 'f', false },
+	{ "12345", 't', true },
+	{ "", 't', true },
+	{ "123456", 't', false },
+	{ "9", 'l', true },
+	{ "10", 'l', false },
+};
+
+static bool
+is_text(struct state *state)
+{
+	char *text = state_text(state, 5);
+	const bool is = text != NULL && str_eq(str_from(text), state->value);
+
+	arena_free_text(text);
+	return is;
+}
+
+static bool
+is_that(struct state *state, char as)
+{
+	uint64_t words[2];
+	int64_t minus;
+	size_t len;
+	int fd;
+
+	switch (as) {
+	case 'n':
+		return state_number(state, 9, &words[0]);
+	case 's':
+		return state_signed(state, 9, &minus);
+	case 'w':
+		return state_words(state, words, 2);
+	case 'f':
+		return state_fd(state, &fd);
+	case 't':
+		return is_text(state);
+	default:
+		return state_length(state, 9, &len);
+	}
+}
+
+static void
+try_values(void)
+{
+	char text[64];
+	struct state state;
+
+	for (size_t i = 0; i < COUNT(values); i++) {
+		(void)snprintf(text, sizeof(text),
+		    "section a\nv %s\nw 1\nend of-state\n",
+		    values[i].value); /* fits */
+		open_state(&state, str_from(text));
+		(void)state_next_section(&state);
+		MUST(state_next(&state) && state_is(&state, STR("v")), "v");
+		(void)TAP_OK(is_that(&state, values[i].as) == values[i].good &&
+			state_good(&state) == values[i].good &&
+			state_next(&state) == values[i].good,
+		    "\"%s\" as %c", values[i].value, values[i].as);
+		close_state(&state);
+	}
+}
+
+static void
+try_nul(void)
+{
+	struct state state;
+
+	open_state(&state, STR("section a\nv a\0b\nend of-state\n"));
+	(void)state_next_section(&state);
+	(void)TAP_OK(state_next(&state) && state_text(&state, 5) == NULL &&
+		!state_good(&state),
+	    "a text with a NUL is none");
+	close_state(&state);
+}
+
+/* Whole texts of which one thing is wrong: what is said of it. */
+static const struct {
+	const char *text;
+	const char *why;
+} wrongs[] = {
+	{ "", "unexpected end" },
+	{ "section a", "unexpected end" },
+	{ "section a\n", "unexpected end" },
+	{ "section a\nv 1", "unexpected end" },
+	{ "v 1\n", "expected a section" },
+	{ "section\n", "expected a section" },
+	{ "section a\nnew: 5\nabc\n", "unexpected end" },
+	{ "section a\nnew: 18446744073709551615\nabc\n", "too large" },
+	{ "section a\nnew: 18446744073709551614\nabc\n", "unexpected end" },
+	{ "section a\nnew: x\nabc\n", "not a number" },
+	{ "section of-a-name-that-is-longer-than-any-is\n", "name too long" },
+};
+
+static void
+try_wrongs(void)
+{
+	struct state state;
+
+	for (size_t i = 0; i < COUNT(wrongs); i++) {
+		open_state(&state, str_from(wrongs[i].text));
+		read_all(&state);
+		(void)TAP_OK(!state_good(&state) &&
+			strstr(state.why.text, wrongs[i].why) != NULL,
+		    "%s: %s", wrongs[i].why, state.why.text);
+		close_state(&state);
+	}
+}
+
+static void
+try_too_long(void)
+{
+	static const char head[] = "section a\nv ";
+	char *text = large('x');
+	struct state state;
+
+	memcpy(text, head, sizeof(head) - 1);
+	text[LARGE - 1] = '\n';
+	open_state(&state, (struct str) { text, LARGE });
+	read_all(&state);
+	(void)TAP_OK(!state_good(&state) &&
+		strstr(state.why.text, "line too long") != NULL,
+	    "a line that is too long");
+	close_state(&state);
+	free(text);
+}
+
+static void
+try_too_many(void)
+{
+	struct state state;
+
+	MUST(state_write(&state, -1), "%s", state.why.text);
+	for (int i = 0; i < STATE_SECTIONS; i++)
+		state_section(&state, STR("a"));
+	(void)TAP_OK(state_good(&state), "as many sections as there can be");
+	state_section(&state, STR("a"));
+	(void)TAP_OK(!state_end(&state), "and no more");
+	state_free(&state);
+}
+
+/* What a module would do with bytes. */
+static void
+load_bytes(struct state *state)
+{
+	char room[8];
+	size_t len;
+
+	while (state_next(state))
+		if (state_is(state, STR("few:")) &&
+		    state_length(state, sizeof(room), &len))
+			(void)state_bytes(state, room, len);
+}
+
+/* The bytes are more, or fewer, than the line says. */
+static void
+try_other_bytes(void)
+{
+	const struct str texts[] = {
+		STR("section a\nfew: 3\nabcd\nend of-state\n"),
+		STR("section a\nfew: 5\nabcd\nend of-state\n"),
+		STR("section a\nfew: 9\nabcdefghi\nend of-state\n"),
+		STR("section a\nfew: 8\nab"),
+	};
+	struct state state;
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		open_state(&state, texts[i]);
+		(void)state_next_section(&state);
+		load_bytes(&state);
+		(void)TAP_OK(!state_good(&state) &&
+			strstr(state.why.text, "abcd") == NULL,
+		    "wrong number of bytes: %s", state.why.text);
+		close_state(&state);
+	}
+}
+
+/* Whatever is missing of it at its end is seen. */
+static void
+try_cut(void)
+{
+	const struct str whole = STR("section a\nv 1\nfew: 3\na\nb\nnew: 2\nzz"
+				     "\nsection b\nw 5 6\nend of-state\n");
+	size_t good = 0;
+	struct state state;
+
+	for (size_t len = 0; len <= whole.len; len++) {
+		open_state(&state, (struct str) { whole.at, len });
+		while (state_next_section(&state).len > 0)
+			load_bytes(&state);
+		good += state_good(&state);
+		MUST(state_good(&state) || state.why.text[0] != '\0',
+		    "cut at %zu it is wrong for no reason", len);
+		close_state(&state);
+	}
+	(void)TAP_NUM(good, 1, "it is whole or it is refused");
+}
+
+/* A state of two sections, summed; into nothing. */
+static void
+sum_up(struct state *state, uint64_t number, const char *bytes)
+{
+	MUST(state_write(state, -1), "%s", state->why.text);
+	state->sums = true;
+	state_section(state, STR("one"));
+	state_put(state, STR("number"), 1);
+	state_section(state, STR("two"));
+	state_put(state, STR("number"), number);
+	state_put_bytes(state, STR("few:"), str_from(bytes));
+	MUST(state_end(state), "%s", state->why.text);
+}
+
+static void
+try_sums(void)
+{
+	struct state one, same, other, bytes;
+
+	sum_up(&one, 2, "abc");
+	sum_up(&same, 2, "abc");
+	sum_up(&other, 3, "abc");
+	sum_up(&bytes, 2, "abd");
+	(void)TAP_OK(state_differs(&one, &same) == NULL, "it is the same");
+	(void)TAP_STR(str_from(state_differs(&one, &other)), STR("two"),
+	    "another number");
+	(void)TAP_STR(
+	    str_from(state_differs(&one, &bytes)), STR("two"), "other bytes");
+	state_free(&one);
+	state_free(&same);
+	state_free(&other);
+	state_free(&bytes);
+}
+
+/* Read, it has the sum of what is known of it as if that alone were written. */
+static void
+try_sums_read(void)
+{
+	struct state in, out;
+
+	open_state(&in,
+	    STR("section one\nnew 4\nnumber 1\nnew: 2\nab\n"
+		"section two\nnumber 2\nfew: 3\nabc\n"
+		"end of-state\n"));
+	in.sums = true;
+	while (state_next_section(&in).len > 0)
+		while (state_next(&in)) {
+			char room[3];
+			if (state_is(&in, STR("few:")))
+				(void)state_bytes(&in, room, sizeof(room));
+			(void)state_is(&in, STR("number"));
+		}
+	sum_up(&out, 2, "abc");
+	(void)TAP_OK(state_good(&in) && state_differs(&in, &out) == NULL,
+	    "what is not known is not summed");
+	state_free(&out);
+	sum_up(&out, 2, "");
+	(void)TAP_STR(str_from(state_differs(&in, &out)), STR("two"),
+	    "what would be lost is seen");
+	state_free(&out);
+	close_state(&in);
+}
+
+/* There is no room on it, or it is none: more is written than is buffered. */
+static void
+try_no_room(int fd, const char *what)
+{
+	char *bytes = large('x');
+	struct state state;
+
+	MUST(state_write(&state, fd), "%s", state.why.text);
+	write_all_kinds(&state, bytes);
+	(void)TAP_OK(!state_end(&state) && state.why.text[0] != '\0', "%s: %s",
+	    what, state.why.text);
+	state_free(&state);
+	free(bytes);
+}
+
+static void
+try_nothing_to_read(void)
+{
+	struct state state;
+	int fd[2];
+
+	MUST(io_pipe(fd), "no pipe");
+	(void)TAP_OK(!state_read(&state, fd[0]), "a pipe has no start: %s",
+	    state.why.text);
+	state_free(&state);
+	io_close(&fd[0]);
+	io_close(&fd[1]);
+	MUST(state_read(&state, open(".", O_RDONLY)), "%s", state.why.text);
+	read_all(&state);
+	(void)TAP_OK(!state_good(&state), "a directory: %s", state.why.text);
+	close_state(&state);
+}
+
+int
+main(void)
+{
+	const int full = open("/dev/full", O_WRONLY);
+
+	try_all_kinds();
+	try_along();
+	try_along_cut();
+	try_unknown();
+	try_values();
+	try_nul();
+	try_wrongs();
+	try_too_long();
+	try_too_many();
+	try_other_bytes();
+	try_cut();
+	try_sums();
+	try_sums_read();
+	if (full != -1)
+		try_no_room(full, "no room");
+	try_no_room(INT_MAX, "no descriptor");
+	try_nothing_to_read();
+	(void)TAP_NUM(arena_used(), 0, "all memory is given back");
+	return tap_done();
+}

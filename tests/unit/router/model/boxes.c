@@ -1,0 +1,593 @@
+/*
+ * server/router/boxes: items and takers of several boxes, at random beside
+ * plain arrays. The oldest item comes first, and what comes back is in the
+ * order of the IDs before all that wait; an item is under way with one taker
+ * at a time; takers with credits have their turns; counts and bytes are right;
+ * and when all is gone, so is its memory.
+ */
+#include "server/router/model/boxes.h"
+
+#include "server/base/data/hash.h"
+#include "server/base/mem/arena.h"
+#include "server/router/model/clients.h"
+#include "server/router/model/groups.h"
+#include "server/router/model/people.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/must.h"
+
+#define BOXES 3
+#define CLIENTS 7
+#define ITEMS 60
+#define TRIES 60000
+
+static const uint32_t groups[BOXES] = { 0, 77, GROUPS_MAX - 1 };
+
+struct model_item {
+	bool there;
+	uint64_t id;
+	size_t box;
+	uint32_t by;
+	bool orphan; /* who holds nothing of it, or has left */
+	uint32_t taker; /* CLIENT_NONE: it waits */
+	uint64_t given; /* when it went to that one */
+	uint32_t returned;
+	size_t len;
+};
+
+struct model_taker {
+	bool there;
+	int32_t credits;
+	uint64_t credited; /* when: who waits for longer comes first */
+};
+
+static struct {
+	struct model_item item[ITEMS];
+	struct model_taker taker[BOXES][CLIENTS];
+	bool box[BOXES];
+	uint32_t maker[BOXES]; /* or CLIENT_NONE */
+	uint64_t time;
+	uint64_t ids;
+} model;
+
+static char
+name_of(uint32_t client)
+{
+	return (char)('A' + client);
+}
+
+/* As many letters as the item has, by its ID. */
+static struct str
+text_of(const struct model_item *item, char room[LIMIT_TEXT])
+{
+	memset(room, 'a' + (int)(item->id % 26), item->len);
+	return (struct str) { room, item->len };
+}
+
+static bool
+is_in(const struct model_item *item, size_t box, uint32_t taker)
+{
+	return item->there && item->box == box && item->taker == taker;
+}
+
+/* Of those that wait, or that one has: the one that follows, or null. */
+static struct model_item *
+following(size_t box, uint32_t taker, const struct model_item *last)
+{
+	struct model_item *found = NULL;
+
+	for (size_t i = 0; i < ITEMS; i++) {
+		struct model_item *item = &model.item[i];
+		const uint64_t at =
+		    taker == CLIENT_NONE ? item->id : item->given;
+		if (!is_in(item, box, taker) ||
+		    (last != NULL &&
+			at <= (taker == CLIENT_NONE ? last->id : last->given)))
+			continue;
+		if (found == NULL ||
+		    at < (taker == CLIENT_NONE ? found->id : found->given))
+			found = item;
+	}
+	return found;
+}
+
+static bool
+is_item(uint32_t number, const struct model_item *wanted)
+{
+	const struct item *item = boxes_item(number);
+	const char name = name_of(wanted->by);
+	char room[LIMIT_TEXT];
+	uint32_t taker = TAKER_NONE;
+
+	if (wanted->taker != CLIENT_NONE)
+		taker = boxes_find_taker(groups[wanted->box], wanted->taker);
+	return item->id == wanted->id && item->box == groups[wanted->box] &&
+	    item->taker == taker && item->returned == wanted->returned &&
+	    str_eq(item_name(item), (struct str) { &name, 1 }) &&
+	    str_eq(item_text(item), text_of(wanted, room)) &&
+	    holders_client(item->holder) ==
+	    (wanted->orphan ? CLIENT_NONE : wanted->by);
+}
+
+/* The list has those items, in that order, and its count. */
+static bool
+is_list(const struct list *list, size_t box, uint32_t taker)
+{
+	const struct model_item *wanted = NULL;
+	uint32_t number = list_first(list), count = 0;
+
+	while ((wanted = following(box, taker, wanted)) != NULL) {
+		if (number == ITEM_NONE || !is_item(number, wanted))
+			return false;
+		number = boxes_next_item(number);
+		count++;
+	}
+	return number == ITEM_NONE && list->count == count;
+}
+
+/* Who was credited first, of those with credits or those without. */
+static uint32_t
+following_taker(size_t box, bool ready, uint64_t last)
+{
+	const struct model_taker *all = model.taker[box];
+	uint32_t found = CLIENT_NONE;
+
+	for (uint32_t client = 0; client < CLIENTS; client++)
+		if (all[client].there && (all[client].credits > 0) == ready &&
+		    all[client].credited > last &&
+		    (found == CLIENT_NONE ||
+			all[client].credited < all[found].credited))
+			found = client;
+	return found;
+}
+
+static bool
+is_turn(const struct list *takers, size_t box, bool ready)
+{
+	uint32_t number = list_first(takers), count = 0, client;
+	uint64_t last = 0;
+
+	while ((client = following_taker(box, ready, last)) != CLIENT_NONE) {
+		if (number == TAKER_NONE ||
+		    boxes_find_taker(groups[box], client) != number)
+			return false;
+		last = model.taker[box][client].credited;
+		if (boxes_taker(number)->client != client ||
+		    boxes_taker(number)->box != groups[box] ||
+		    boxes_taker(number)->credits !=
+			model.taker[box][client].credits ||
+		    !is_list(&boxes_taker(number)->held, box, client))
+			return false;
+		number = boxes_next_taker(number);
+		count++;
+	}
+	return number == TAKER_NONE && takers->count == count;
+}
+
+static size_t
+taken_of(size_t box)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < ITEMS; i++)
+		count += model.item[i].there && model.item[i].box == box &&
+		    model.item[i].taker != CLIENT_NONE;
+	return count;
+}
+
+static bool
+box_agrees(size_t number)
+{
+	const struct box *box = boxes_get(groups[number]);
+	uint32_t oldest = ITEM_NONE;
+
+	if (box->there != model.box[number])
+		return false;
+	if (!box->there)
+		return true;
+	if (box->waiting.count > 0)
+		oldest = list_first(&box->waiting);
+	return is_list(&box->waiting, number, CLIENT_NONE) &&
+	    boxes_oldest(groups[number]) == oldest &&
+	    is_turn(&box->ready, number, true) &&
+	    is_turn(&box->spent, number, false) &&
+	    box->taken == taken_of(number) &&
+	    holders_client(box->maker) == model.maker[number];
+}
+
+/* It is found, by who has it and by nobody else. */
+static bool
+item_agrees(const struct model_item *item)
+{
+	if (boxes_has(item->id) != item->there)
+		return false;
+	for (uint32_t client = 0; client < CLIENTS; client++) {
+		const uint32_t number = boxes_find(item->id, client);
+		const bool has = item->there && item->taker == client;
+		if ((number != ITEM_NONE) != has ||
+		    (has && !is_item(number, item)))
+			return false;
+	}
+	return true;
+}
+
+static bool
+sums_agree(void)
+{
+	size_t waiting = 0, taken = 0, bytes = 0, count = 0;
+
+	for (size_t i = 0; i < ITEMS; i++) {
+		const struct model_item *item = &model.item[i];
+		if (!item->there)
+			continue;
+		waiting += item->taker == CLIENT_NONE;
+		taken += item->taker != CLIENT_NONE;
+		bytes += sizeof(struct item) + 1 + item->len;
+	}
+	for (size_t box = 0; box < BOXES; box++) {
+		count += model.box[box];
+		if ((boxes_next(groups[box]) == groups[box]) != model.box[box])
+			return false;
+	}
+	return boxes_waiting() == waiting && boxes_taken() == taken &&
+	    boxes_bytes() == bytes && boxes_count() == count;
+}
+
+/* So much, and neither less nor more. */
+static bool
+holds(uint32_t client, enum hold what, size_t count)
+{
+	const struct share share = { count, SIZE_MAX };
+
+	return holders_may(client, what, 0, share) &&
+	    !holders_may(client, what, 1, share);
+}
+
+/* And one holds what it has posted, and the boxes that it has made. */
+static bool
+client_agrees(uint32_t client)
+{
+	size_t bytes = 0, made = 0;
+
+	for (size_t i = 0; i < ITEMS; i++)
+		if (model.item[i].there && model.item[i].by == client &&
+		    !model.item[i].orphan)
+			bytes += sizeof(struct item) + 1 + model.item[i].len;
+	for (size_t box = 0; box < BOXES; box++)
+		made += model.box[box] && model.maker[box] == client;
+	return holds(client, HOLD_ITEMS, bytes) &&
+	    holds(client, HOLD_BOXES, made);
+}
+
+static bool
+agrees(void)
+{
+	bool good = sums_agree();
+
+	for (size_t box = 0; box < BOXES && good; box++)
+		good = box_agrees(box);
+	for (size_t i = 0; i < ITEMS && good; i++)
+		good = item_agrees(&model.item[i]);
+	for (uint32_t client = 0; client < CLIENTS && good; client++)
+		good = client_agrees(client);
+	return good;
+}
+
+static bool
+make_box(size_t box, uint32_t client)
+{
+	if (!model.box[box])
+		model.maker[box] = client;
+	model.box[box] = true;
+	return boxes_make(groups[box], client);
+}
+
+/* Mostly a new ID; else one of before, as it is when a state is loaded. */
+static bool
+post(size_t box, uint32_t client)
+{
+	struct model_item *item = &model.item[dice(ITEMS)];
+	const char name = name_of(client);
+	char room[LIMIT_TEXT];
+
+	if (item->there || !make_box(box, client))
+		return item->there;
+	if (item->id == 0 || !dice_once_in(5))
+		item->id = ++model.ids;
+	*item = (struct model_item) { .there = true,
+		.id = item->id,
+		.box = box,
+		.by = client,
+		.orphan = dice_once_in(10),
+		.taker = CLIENT_NONE,
+		.len = 1 + dice(dice_once_in(10) ? LIMIT_TEXT : 20) };
+	return boxes_add(groups[box], item->id, (struct str) { &name, 1 },
+		   text_of(item, room),
+		   item->orphan ? CLIENT_NONE : client) != ITEM_NONE;
+}
+
+/* With credits or without; of one who is there already, other ones. */
+static bool
+take(size_t box, uint32_t client)
+{
+	struct model_taker *taker = &model.taker[box][client];
+	uint32_t number = boxes_find_taker(groups[box], client);
+
+	if ((number != TAKER_NONE) != taker->there || !make_box(box, client))
+		return false;
+	if (!taker->there)
+		number = boxes_enter(groups[box], client);
+	if (number == TAKER_NONE)
+		return false;
+	taker->there = true;
+	taker->credits = (int32_t)dice(6) - 2;
+	taker->credited = ++model.time;
+	boxes_credit(number, taker->credits);
+	return true;
+}
+
+/* What work.c does: the oldest to whose turn it is. */
+static bool
+give(size_t box)
+{
+	const struct box *b = boxes_get(groups[box]);
+	struct model_item *item = following(box, CLIENT_NONE, NULL);
+	const uint32_t client = following_taker(box, true, 0);
+	struct model_taker *taker;
+	uint32_t number;
+
+	if (!model.box[box] || item == NULL || client == CLIENT_NONE)
+		return true;
+	taker = &model.taker[box][client];
+	number = list_first(&b->ready);
+	if (boxes_taker(number)->client != client)
+		return false;
+	taker->credited = ++model.time;
+	boxes_credit(number, --taker->credits);
+	item->taker = client;
+	item->given = ++model.time;
+	boxes_give(boxes_oldest(groups[box]), number);
+	return true;
+}
+
+/* One of those that are under way comes back, or is done with. */
+static bool
+answer(size_t box, uint32_t client)
+{
+	struct model_item *item = &model.item[dice(ITEMS)];
+	uint32_t number;
+
+	(void)box;
+	(void)client;
+	if (!item->there || item->taker == CLIENT_NONE)
+		return true;
+	number = boxes_find(item->id, item->taker);
+	if (number == ITEM_NONE)
+		return false;
+	if (dice_once_in(2)) {
+		item->there = false;
+		boxes_drop(number);
+		return true;
+	}
+	item->taker = CLIENT_NONE;
+	item->returned++;
+	boxes_return(number);
+	return true;
+}
+
+/* Its items go back first, in whatever order, and then it goes itself. */
+static bool
+leave(size_t box, uint32_t client)
+{
+	struct model_taker *taker = &model.taker[box][client];
+	const uint32_t number = boxes_find_taker(groups[box], client);
+
+	if (!taker->there)
+		return number == TAKER_NONE;
+	for (size_t i = 0; i < ITEMS; i++)
+		if (is_in(&model.item[i], box, client)) {
+			boxes_return(boxes_find(model.item[i].id, client));
+			model.item[i].taker = CLIENT_NONE;
+			model.item[i].returned++;
+		}
+	boxes_leave(number);
+	taker->there = false;
+	return true;
+}
+
+/* It has left the server, and what it held is nobody's. */
+static bool
+quit(size_t box, uint32_t client)
+{
+	bool good = true;
+
+	for (box = 0; box < BOXES; box++) {
+		good = good && leave(box, client);
+		if (model.maker[box] == client)
+			model.maker[box] = CLIENT_NONE;
+	}
+	for (size_t i = 0; i < ITEMS; i++)
+		if (model.item[i].by == client)
+			model.item[i].orphan = true;
+	holders_left(client);
+	return good;
+}
+
+static bool
+empty(size_t box, uint32_t client)
+{
+	size_t count = 0;
+
+	(void)client;
+	for (size_t i = 0; i < ITEMS; i++)
+		if (is_in(&model.item[i], box, CLIENT_NONE)) {
+			model.item[i].there = false;
+			count++;
+		}
+	return boxes_empty(groups[box]) == count;
+}
+
+/* It goes if nobody takes from it and nothing is in it. */
+static bool
+tidy(size_t box, uint32_t client)
+{
+	bool used =
+	    taken_of(box) > 0 || following(box, CLIENT_NONE, NULL) != NULL;
+
+	for (client = 0; client < CLIENTS; client++)
+		used = used || model.taker[box][client].there;
+	model.box[box] = model.box[box] && used;
+	boxes_tidy(groups[box]);
+	return true;
+}
+
+static bool
+give_some(size_t box, uint32_t client)
+{
+	(void)client;
+	return give(box) && give(box) && give(box);
+}
+
+static const struct {
+	bool (*act)(size_t box, uint32_t client);
+	uint32_t often; /* of 1000 */
+} acts[] = { { post, 450 }, { take, 100 }, { give_some, 150 }, { answer, 190 },
+	{ leave, 45 }, { tidy, 50 }, { quit, 5 }, { empty, 10 } };
+
+/* In waves: many come, and then, for as long, few. */
+static bool
+change(bool ebb)
+{
+	const size_t box = dice(BOXES);
+	const uint32_t client = dice(CLIENTS);
+	uint32_t at = dice(1000);
+	size_t i = 0;
+
+	while (at >= acts[i].often)
+		at -= acts[i++].often;
+	if (ebb && i < 2 && !dice_once_in(30))
+		i = 2 + dice(COUNT(acts) - 2);
+	return acts[i].act(box, client);
+}
+
+static void
+leave_nothing(void)
+{
+	for (uint32_t client = 0; client < CLIENTS; client++)
+		(void)quit(0, client);
+	for (size_t box = 0; box < BOXES; box++) {
+		(void)empty(box, 0);
+		(void)tidy(box, 0);
+	}
+}
+
+static void
+is_like_the_model(void)
+{
+	const size_t used = arena_used();
+	bool good = agrees();
+
+	TAP_OK(good, "at first there is nothing");
+	for (unsigned i = 0; i < TRIES && good; i++)
+		good = change(i / 1000 % 2 == 1) && agrees();
+	TAP_OK(good, "%d changes at random", TRIES);
+	leave_nothing();
+	TAP_OK(agrees() && boxes_count() == 0 && boxes_next(0) == GROUP_NONE,
+	    "all go");
+	TAP_NUM(boxes_bytes(), 0, "and leave nothing");
+	TAP_NUM(arena_used(), used, "and their memory is given back");
+}
+
+/* As if it was always there: it has come back so often that nobody counts. */
+static void
+counts_to_the_end(void)
+{
+	uint32_t item, taker;
+
+	MUST(boxes_make(1, 0), "no box");
+	item = boxes_add(1, 5, STR("A"), STR("x"), CLIENT_NONE);
+	taker = boxes_enter(1, 0);
+	MUST(item != ITEM_NONE && taker != TAKER_NONE, "no item");
+	boxes_item(item)->returned = UINT32_MAX - 1;
+	for (int i = 0; i < 2; i++) {
+		boxes_give(item, taker);
+		boxes_item(item)->due = 7;
+		boxes_return(item);
+		TAP_NUM(boxes_item(item)->returned, UINT32_MAX,
+		    "it has come back as often as can be");
+	}
+	TAP_NUM(boxes_item(item)->due, 0, "and waits for any time");
+	boxes_drop(item);
+	boxes_leave(taker);
+	boxes_tidy(1);
+}
+
+static bool
+add_one(uint64_t id)
+{
+	return boxes_add(1, id, STR("A"), STR("x"), CLIENT_NONE) != ITEM_NONE;
+}
+
+/* All the items there can be, and then some go and as many come. */
+static void
+is_full(void)
+{
+	uint32_t count = 0;
+
+	MUST(boxes_make(1, CLIENT_NONE), "no box");
+	while (add_one(1 + count))
+		count++;
+	TAP_NUM(count, ITEMS_MAX, "there can be so many items");
+	TAP_NUM(boxes_waiting(), ITEMS_MAX, "all of them wait");
+	while (count > 0 && boxes_has(count))
+		count--;
+	TAP_NUM(count, 0, "and each is found");
+	boxes_drop(boxes_oldest(1));
+	TAP_OK(add_one(ITEMS_MAX + 1), "one goes, one comes");
+	TAP_NUM(boxes_empty(1), ITEMS_MAX, "all are dropped");
+	boxes_tidy(1);
+	TAP_NUM(boxes_count(), 0, "and the box has gone");
+}
+
+/* The same of takers: two boxes, and all the clients there can be. */
+static void
+is_full_of_takers(void)
+{
+	static uint32_t taker[TAKERS_MAX];
+	uint32_t count = 0;
+	bool found = true;
+
+	MUST(boxes_make(1, CLIENT_NONE) && boxes_make(2, CLIENT_NONE), "box");
+	for (; count < TAKERS_MAX; count++)
+		taker[count] = boxes_enter(1 + count % 2, count / 2);
+	TAP_NUM(boxes_enter(1, count), TAKER_NONE, "so many can be takers");
+	for (count = 0; count < TAKERS_MAX; count++)
+		found = found &&
+		    boxes_find_taker(1 + count % 2, count / 2) == taker[count];
+	TAP_OK(found && boxes_find_taker(3, 0) == TAKER_NONE,
+	    "each is found, and nobody else");
+	for (count = 0; count < TAKERS_MAX; count++)
+		boxes_leave(taker[count]);
+	TAP_NUM(boxes_find_taker(1, 0), TAKER_NONE, "until it leaves");
+	boxes_tidy(1);
+	boxes_tidy(2);
+	TAP_NUM(boxes_count(), 0, "and the boxes with the last");
+}
+
+int
+main(void)
+{
+	dice_begin();
+	TAP_OK(hash_init() && clients_init() && people_init() &&
+		groups_init() && boxes_init(),
+	    "tables");
+	clients_limit(CLIENTS);
+	for (uint32_t client = 0; client < CLIENTS; client++)
+		MUST(clients_take(SLOT_NONE) == client, "no client");
+	for (size_t box = 0; box < BOXES; box++)
+		model.maker[box] = CLIENT_NONE;
+	is_like_the_model();
+	counts_to_the_end();
+	is_full();
+	is_full_of_takers();
+	return tap_done();
+}

@@ -1,0 +1,402 @@
+/*
+ * server/router/table: the rows of several tables, at random beside a model:
+ * in the order of their keys' bytes, one to a key, each with its own texts; as
+ * many and as much as is allowed, to the byte, and what is refused changes
+ * nothing; and when all are gone, so is their memory.
+ */
+#include "server/router/model/table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "server/base/mem/arena.h"
+#include "server/router/model/clients.h"
+#include "server/router/model/groups.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/filler.h"
+#include "tests/lib/must.h"
+#include "tests/lib/router/stage.h"
+
+#define CLIENTS 14
+#define OF_USER 4 /* the first of them are one user's */
+#define TABLES 4
+#define KEYS 30 /* more than one table may have */
+#define TRIES 20000
+
+/* So little that all of it is used up again and again. */
+#define MOST 10000
+#define MOST_TEXT "10000"
+
+static const struct config_option options[] = { { "max_clients", "20" },
+	{ "table_max", MOST_TEXT }, { NULL, NULL } };
+static const struct config_option ample[] = { { "max_clients", "20" },
+	{ NULL, NULL } };
+static const struct config_option none[] = { { "max_clients", "20" },
+	{ "table_max", "0" }, { NULL, NULL } };
+
+/* Keys of which some are the beginnings of others. */
+static const char *const keys[KEYS] = { "a", "aa", "aaa", "aab", "ab", "b", "-",
+	"--", "a-", "a.b", "a/b", "a0", "0", "00", "1", "9", "10", "z", "zz",
+	"_", "_a", "a_", "topic", "topic.old", "topic/old", "topic-old",
+	"topic0", "x", "xy", "abcdefghijklmnopqrstuvwxyz012345" };
+
+struct model_row {
+	bool there;
+	uint64_t id;
+	uint32_t writer;
+	bool orphan; /* its writer has left */
+	size_t value; /* how long it is */
+	char letter; /* of which it is all */
+};
+
+static struct {
+	uint32_t number[TABLES];
+	struct model_row row[TABLES][KEYS];
+	uint64_t ids;
+	size_t may; /* how often it was allowed, and not */
+	size_t may_not;
+} model;
+
+static char
+name_of(uint32_t client)
+{
+	return (char)('A' + client);
+}
+
+static size_t
+size_of(const struct model_row *row, size_t key)
+{
+	return sizeof(struct row) + strlen(keys[key]) + 1 + row->value;
+}
+
+static size_t
+count_of(size_t table)
+{
+	size_t count = 0;
+
+	for (size_t key = 0; key < KEYS; key++)
+		count += model.row[table][key].there;
+	return count;
+}
+
+/* Bytes of all rows, be they held by anybody or not. */
+static size_t
+bytes_of_all(void)
+{
+	size_t bytes = 0;
+
+	for (size_t table = 0; table < TABLES; table++)
+		for (size_t key = 0; key < KEYS; key++)
+			if (model.row[table][key].there)
+				bytes += size_of(&model.row[table][key], key);
+	return bytes;
+}
+
+/* Of those that the client holds. */
+static size_t
+bytes_of(uint32_t client)
+{
+	size_t bytes = 0;
+
+	for (size_t table = 0; table < TABLES; table++)
+		for (size_t key = 0; key < KEYS; key++) {
+			const struct model_row *row = &model.row[table][key];
+			if (row->there && !row->orphan && row->writer == client)
+				bytes += size_of(row, key);
+		}
+	return bytes;
+}
+
+/* And of those that clients of the user have written, who may have left. */
+static size_t
+bytes_of_user(void)
+{
+	size_t bytes = 0;
+
+	for (size_t table = 0; table < TABLES; table++)
+		for (size_t key = 0; key < KEYS; key++) {
+			const struct model_row *row = &model.row[table][key];
+			if (row->there && row->writer < OF_USER)
+				bytes += size_of(row, key);
+		}
+	return bytes;
+}
+
+static bool
+has_value(const struct row *row, const struct model_row *wanted)
+{
+	const struct str value = row_value(row);
+
+	for (size_t i = 0; i < value.len; i++)
+		if (value.at[i] != wanted->letter)
+			return false;
+	return value.len == wanted->value;
+}
+
+static bool
+is_row(const struct row *row, size_t table, size_t key)
+{
+	const struct model_row *wanted = &model.row[table][key];
+
+	if (!wanted->there)
+		return row == NULL;
+	return row != NULL && row->id == wanted->id &&
+	    str_eq(row_key(row), str_from(keys[key])) &&
+	    row_name(row).len == 1 &&
+	    row_name(row).at[0] == name_of(wanted->writer) &&
+	    has_value(row, wanted) &&
+	    holders_client(row->holder) ==
+	    (wanted->orphan ? CLIENT_NONE : wanted->writer);
+}
+
+/* Each once, as strcmp(3) has them. */
+static bool
+is_in_order(uint32_t table, size_t count)
+{
+	char last[LIMIT_KEY + 1] = "", key[LIMIT_KEY + 1];
+	size_t rows = 0;
+
+	for (const struct row *row = table_first(table); row != NULL;
+	     row = row->next, rows++) {
+		memcpy(key, row_key(row).at, row_key(row).len);
+		key[row_key(row).len] = '\0';
+		if (strcmp(last, key) >= 0)
+			return false;
+		memcpy(last, key, sizeof(last));
+	}
+	return rows == count && table_count(table) == count;
+}
+
+static bool
+agrees(void)
+{
+	size_t rows = 0;
+
+	for (size_t t = 0; t < TABLES; t++) {
+		const uint32_t table = model.number[t];
+		for (size_t key = 0; key < KEYS; key++)
+			if (!is_row(
+				table_find(table, str_from(keys[key])), t, key))
+				return false;
+		if (!is_in_order(table, count_of(t)))
+			return false;
+		rows += count_of(t);
+	}
+	return table_rows() == rows && table_bytes() == bytes_of_all();
+}
+
+/*
+ * One may have written a tenth of all, those of one user together a fifth;
+ * what would be there no more does not count.
+ */
+static bool
+may_write(size_t table, size_t key, const struct model_row *new)
+{
+	const struct model_row *old = &model.row[table][key];
+	const uint32_t who = new->writer;
+	const size_t size = size_of(new, key);
+	const size_t freed = old->there ? size_of(old, key) : 0;
+	const bool is_own = !old->orphan && old->writer == who;
+	const bool is_users = old->writer < OF_USER;
+
+	if ((!old->there && count_of(table) == LIMIT_KEYS) ||
+	    bytes_of_all() - freed + size > MOST)
+		return false;
+	return bytes_of(who) + size - (is_own ? freed : 0) <= MOST / 10 &&
+	    (who >= OF_USER ||
+		bytes_of_user() + size - (is_users ? freed : 0) <= MOST / 5);
+}
+
+/* Long ones for some time, so that there is too much before too many. */
+static size_t
+any_length(void)
+{
+	return 1 + dice(model.ids / 1000 % 2 == 0 ? LIMIT_VALUE : 30);
+}
+
+static bool
+try_write(size_t table, size_t key)
+{
+	const struct model_row new = { .there = true,
+		.id = ++model.ids,
+		.writer = dice(CLIENTS),
+		.value = any_length(),
+		.letter = (char)('a' + dice(26)) };
+	const bool may = may_write(table, key, &new);
+	char value[LIMIT_VALUE];
+	struct row *row;
+	enum code code;
+
+	memset(value, new.letter, sizeof(value));
+	code = table_make(model.number[table], str_from(keys[key]), new.writer,
+	    (struct str) { value, new.value }, &row);
+	model.may += may;
+	model.may_not += !may;
+	if (code != (may ? CODE_OK : CODE_TOO_MANY) || (row != NULL) != may)
+		return false;
+	if (may && dice_once_in(5)) { /* there was no room for the answer */
+		table_drop(row);
+	} else if (may) {
+		table_put(model.number[table], row, new.id);
+		model.row[table][key] = new;
+	}
+	return true;
+}
+
+static void
+cut(size_t table, size_t key)
+{
+	table_cut(model.number[table], str_from(keys[key]));
+	model.row[table][key].there = false;
+}
+
+static void
+clear(size_t table)
+{
+	table_clear(model.number[table]);
+	memset(model.row[table], 0, sizeof(model.row[table]));
+}
+
+/* What it has written stays, and is its user's or nobody's. */
+static void
+leave(uint32_t client)
+{
+	holders_left(client);
+	for (size_t table = 0; table < TABLES; table++)
+		for (size_t key = 0; key < KEYS; key++)
+			if (model.row[table][key].writer == client)
+				model.row[table][key].orphan = true;
+}
+
+static bool
+change(void)
+{
+	const size_t table = dice(TABLES), key = dice(KEYS);
+	const uint32_t what = dice(1000);
+
+	if (what < 600)
+		return try_write(table, key);
+	if (what < 980)
+		cut(table, key);
+	else if (what < 990)
+		clear(table);
+	else
+		leave(dice(CLIENTS));
+	return true;
+}
+
+static void
+is_like_the_model(void)
+{
+	const size_t used = arena_used();
+	bool good = true;
+
+	for (unsigned i = 0; i < TRIES && good; i++)
+		good = change() && agrees();
+	TAP_OK(good, "%d changes at random", TRIES);
+	TAP_OK(model.may > TRIES / 10 && model.may_not > TRIES / 50,
+	    "%zu were allowed, %zu not", model.may, model.may_not);
+	for (size_t table = 0; table < TABLES; table++)
+		clear(table);
+	TAP_OK(agrees(), "all are cleared");
+	TAP_NUM(table_bytes(), 0, "which leaves nothing");
+	TAP_NUM(arena_used(), used, "and their memory is given back");
+}
+
+static enum code
+write_one(const char *key, size_t len)
+{
+	struct row *row;
+	const enum code code = table_make(model.number[0], str_from(key), 0,
+	    (struct str) { filler(len), len }, &row);
+
+	if (code == CODE_OK)
+		table_put(model.number[0], row, ++model.ids);
+	return code;
+}
+
+/* Whatever there is room for, there are no more keys than that. */
+static void
+has_so_many_keys(void)
+{
+	char key[LIMIT_KEY];
+
+	stage_configure(ample);
+	for (int i = 0; i < LIMIT_KEYS; i++) {
+		(void)snprintf(key, sizeof(key), "k%d", i); /* fits */
+		MUST(write_one(key, LIMIT_VALUE) == CODE_OK, "%d keys", i);
+	}
+	TAP_NUM(write_one("k20", 1), CODE_TOO_MANY, "20 keys, and no more");
+	TAP_NUM(write_one("k7", 1), CODE_OK, "but another value for one");
+	table_cut(model.number[0], STR("none"));
+	TAP_NUM(table_count(model.number[0]), LIMIT_KEYS,
+	    "what is not there is not cut");
+	table_clear(model.number[0]);
+}
+
+/* Where nothing may be written, what is there can be taken away. */
+static void
+has_no_room(void)
+{
+	MUST(write_one("k", 10) == CODE_OK, "no room");
+	stage_configure(none);
+	TAP_NUM(write_one("l", 1), CODE_TOO_MANY, "no room for another key");
+	TAP_NUM(write_one("k", 1), CODE_TOO_MANY, "nor for another value");
+	TAP_NUM(table_count(model.number[0]), 1, "what is there stays");
+	table_cut(model.number[0], STR("k"));
+	TAP_NUM(table_bytes(), 0, "until it is cut");
+	stage_configure(ample);
+}
+
+/* In the order in which they were, or another one; nobody's, or somebody's. */
+static void
+restores(void)
+{
+	const uint32_t table = model.number[1];
+	const struct row_texts b = { STR("b"), STR("ada"), STR("B") },
+			       a = { STR("a"), STR("bob"), STR("A") };
+	const struct row *row;
+
+	TAP_OK(table_restore(table, 7, CLIENT_NONE, &b) &&
+		table_restore(table, 8, 2, &a),
+	    "two are restored");
+	row = table_first(table);
+	TAP_OK(row != NULL && row->id == 8 && holders_client(row->holder) == 2,
+	    "one is held by who has held it");
+	TAP_STR(row_name(row), STR("bob"), "under its name of then");
+	row = row->next;
+	TAP_OK(row != NULL && row->id == 7 &&
+		holders_client(row->holder) == CLIENT_NONE,
+	    "one by nobody");
+	TAP_NUM(table_rows(), 2, "both are counted");
+	table_clear(table);
+	TAP_NUM(table_bytes(), 0, "and gone");
+}
+
+int
+main(void)
+{
+	char name[] = "?";
+
+	dice_begin();
+	stage_begin(options);
+	for (uint32_t client = 0; client < CLIENTS; client++) {
+		name[0] = name_of(client);
+		MUST(clients_take(SLOT_NONE) == client &&
+			clients_set_name(client, str_from(name)),
+		    "no client");
+		if (client < OF_USER)
+			MUST(users_enter(&clients_get(client)->whose, 1000, 0),
+			    "no user");
+	}
+	/* The first and the last there are, of groups and of clients. */
+	model.number[0] = 0;
+	model.number[1] = GROUPS_MAX - 1;
+	model.number[2] = table_of_client(0);
+	model.number[3] = table_of_client(CLIENTS_MAX - 1);
+	is_like_the_model();
+	has_so_many_keys();
+	has_no_room();
+	restores();
+	return tap_done();
+}

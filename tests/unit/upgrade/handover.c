@@ -1,0 +1,269 @@
+/*
+ * server/handover: a server that is full of everything there can be in memory
+ * is saved, and what is loaded from that, in a process that knows nothing, is
+ * saved as the same bytes; what is changed in it is refused, or it is seen that
+ * it would not be saved as it was loaded. What queues share they still share.
+ */
+#define _GNU_SOURCE /* MAP_ANONYMOUS */
+#include "server/upgrade/handover.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "server/base/log/log.h"
+#include "server/loop.h"
+#include "server/router/model/clients.h"
+#include "server/router/model/groups.h"
+#include "server/router/model/slots.h"
+#include "server/router/queue/outq.h"
+#include "shared/io.h"
+#include "tests/lib/changed.h"
+#include "tests/lib/child.h"
+#include "tests/lib/must.h"
+#include "tests/lib/router/pace.h"
+#include "tests/lib/router/sane.h"
+#include "tests/lib/top/full.h"
+
+#define UPTIME (5000 * SEC)
+
+/* What the full server had, for those who load it. */
+struct facts {
+	size_t held;
+	size_t waiting;
+	size_t clients;
+	size_t groups;
+	size_t members; /* of the group of all */
+	size_t over; /* clients with more than the mark */
+	uint64_t sum; /* of what all slots have, in their order */
+};
+
+static struct {
+	int fd; /* of the state */
+	struct facts *facts; /* shared */
+	char *text; /* the state, or one that was made of it */
+	char *again; /* as it was saved again */
+	size_t len;
+	const char *wanted; /* of who loads a changed one */
+} test;
+
+/* What a table of fields has lost both ways would come back as the same. */
+static void
+add_slot(uint64_t *sum, const struct slot *slot)
+{
+	const struct uplink *up = &slot->up;
+	const struct downlink *down = &slot->down;
+	const uint64_t words[] = { slot->state, slot->kind, slot->client,
+		(uint64_t)slot->pid, (uint64_t)slot->was,
+		(uint64_t)slot->status, slot->deadline, slot->spoke,
+		slot->pinged, (uint64_t)up->fd, up->paused, up->resumes,
+		up->held, up->hung_until, up->lines, up->bytes, up->refused,
+		(uint64_t)down->fd, down->was_full, down->taken, down->lines,
+		down->bytes, down->over };
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		*sum = (*sum ^ words[i]) * 0x100000001b3;
+}
+
+static void
+note_facts(void)
+{
+	const uint32_t all = groups_find(STR("all"));
+
+	*test.facts = (struct facts) { .held = outq_held(),
+		.waiting = outq_waiting(),
+		.clients = clients_used(),
+		.groups = groups_count(),
+		.members = groups_members(all)->count };
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		test.facts->over += slots_get(number)->down.over;
+		add_slot(&test.facts->sum, slots_get(number));
+	}
+}
+
+static int
+fill_and_save(void)
+{
+	const struct handover handover = {
+		.program = -1, .version = "0.1", .path = "/nowhere/forkcastd"
+	};
+	struct state state;
+
+	full_fill();
+	sane_check();
+	note_facts();
+	MUST(handover_save(&state, test.fd, &handover), "%s", state.why.text);
+	state_free(&state);
+	return 0;
+}
+
+static void
+begin_tables(void)
+{
+	MUST(log_init() && loop_init(), "no memory");
+}
+
+static bool
+has_facts(void)
+{
+	struct facts wanted = *test.facts;
+
+	note_facts();
+	return memcmp(&wanted, test.facts, sizeof(wanted)) == 0;
+}
+
+/* In a child: 0 if it is saved as it was, or the number of what is wrong. */
+static int
+load_and_save(void)
+{
+	const int again = handover_object();
+	struct handover handover;
+	struct state state;
+	struct error why;
+
+	test.again = malloc(test.len);
+	begin_tables();
+	if (!handover_look(test.fd, 0, &handover, &why) ||
+	    !handover_load(&state, test.fd, &handover))
+		return 1;
+	if (!handover_is_same(&state, &handover, &why))
+		return 2;
+	state_free(&state);
+	sane_check();
+	if (!has_facts())
+		return 3;
+	if (!handover_save(&state, again, &handover) ||
+	    lseek(again, 0, SEEK_END) != (off_t)test.len)
+		return 4;
+	if (test.again == NULL ||
+	    pread(again, test.again, test.len, 0) != (ssize_t)test.len ||
+	    memcmp(test.again, test.text, test.len) != 0)
+		return 5;
+	return 0;
+}
+
+static const char *const wrongs[] = { "it is", "it is refused",
+	"it would not be saved as it was", "its tables are others",
+	"it has another length", "it has other bytes" };
+
+/* What is changed in the state, once, and what is said of it; null: nothing. */
+static const struct {
+	const char *from;
+	const char *to;
+	const char *said;
+} changes[] = {
+	{ "forkcast-state 1 ", "forkcast-state 2 ", "unsupported format" },
+	{ "forkcast-state 1 ", "forkcast 1 ", "not a state" },
+	{ "forkcast-state 1 ", "forkcast-state 1 9.9 99 new ", NULL },
+	{ "section handover", "section clock",
+	    "expected the section handover" },
+	{ "section groups", "section new", "unknown section" },
+	{ "section groups", "section slots", "unexpected or missing" },
+	{ "end of-state", "section new\nend of-state", "unknown section" },
+	{ "end of-state", "section groups\nend of-state",
+	    "unexpected or missing" },
+	{ "end of-state", "", "unexpected end" },
+	{ "section groups\n", "section groups\nnew 1\nnew: 3\na\nb\n", NULL },
+	{ "section groups\n", "section groups\nmade 99\n", "groups" },
+	{ "name all\n", "", "without a name" },
+	{ "name all\n", "name all\nname all\n",
+	    "invalid or duplicate group name" },
+	{ "name all\n", "name a\1ll\n", "invalid or duplicate group name" },
+	{ "name all\n", "name other\n", "invalid or duplicate group name" },
+	{ "name bob\n", "name Ada\n", "name already in use" },
+	{ "name bob\n", "name b\1b\n", "invalid or duplicate name" },
+	{ "name bob\n", "name bob\npeer z\n", "clients" },
+	{ "name bob\n", "", "no such named client" },
+	{ "client 1\n", "client 1\nclient 1\n", "number invalid or in use" },
+	{ "client 1\n", "client 99999\n", "number invalid or in use" },
+	{ "client 1\n", "client 1\norigin 0\n", "unknown or duplicate origin" },
+	{ "client 1\n", "client 1\norigin 77\n",
+	    "unknown or duplicate origin" },
+	{ "section slots\n", "section slots\nslot 0\n",
+	    "slot without a state" },
+	{ "section slots\nslot 0\nstate 1\n", "section slots\nslot 0\n",
+	    "slot without a state" },
+	{ "section slots\nslot 0\nstate 1\n",
+	    "section slots\nslot 0\nstate 4\n", "too large" },
+	{ "section slots\nslot 0\nstate 1\n",
+	    "section slots\nslot 0\nstate 2\n", "without its client" },
+	{ "section slots\nslot 0\nstate 1\nkind 1\n",
+	    "section slots\nslot 0\nstate 1\nkind 2\n", "without its client" },
+	{ "member 0 0\n", "member 0 0\nmember 0 0\n", "already a member" },
+	{ "member 0 0\n", "member 99 0\n", "no such named client" },
+	{ "member 0 0\n", "member 0\n", "missing or invalid number" },
+	{ "segment 1 ", "segment 2 ", "segment out of sequence" },
+	{ "range 1 ", "range 99 ", "invalid range of a segment" },
+	{ "range 1 ", "range 1 9999999 ", "invalid range of a segment" },
+	{ "in: 18\n", "in: 17\n", "wrong number of bytes" },
+	{ "section children\n", "section children\nbell 1\n",
+	    "invalid descriptor" },
+	{ "section listeners\nlistener 0\n", "section listeners\nlistener 1\n",
+	    "out of sequence" },
+	{ "section log\n", "section log\nlost 0\n", "log" },
+	{ "section log\n", "section log\nlost x\n", "not a number" },
+	{ "section upgrade\n", "section upgrade\nrunning 2\n", "too large" },
+};
+
+/* In a child: 0 if what is said of it is what is wanted. */
+static int
+load_changed(void)
+{
+	struct handover handover;
+	struct state state;
+	struct error why = { 0 };
+
+	begin_tables();
+	if (!handover_look(test.fd, 0, &handover, &why))
+		state.why = why;
+	else if (!handover_load(&state, test.fd, &handover))
+		why = state.why;
+	else if (handover_is_same(&state, &handover, &why))
+		return test.wanted == NULL ? 0 : 1;
+	(void)printf("# %s\n", why.text);
+	(void)fflush(stdout);
+	return test.wanted != NULL && strstr(why.text, test.wanted) != NULL ?
+	    0 :
+	    2;
+}
+
+static void
+try_changes(void)
+{
+	for (size_t i = 0; i < COUNT(changes); i++) {
+		/* Into the object that all load. */
+		changed_write(test.fd, (struct str) { test.text, test.len },
+		    changes[i].from, changes[i].to);
+		test.wanted = changes[i].said;
+		(void)TAP_NUM(child_run(load_changed), 0, "change %zu: %s",
+		    i + 1, changes[i].said != NULL ? changes[i].said : "none");
+	}
+}
+
+int
+main(void)
+{
+	int code;
+
+	pace(UPTIME);
+	full_begin();
+	test.fd = handover_object();
+	test.facts = mmap(NULL, sizeof(*test.facts), PROT_READ | PROT_WRITE,
+	    /* cppcheck-suppress invalidFunctionArg ; there is no file */
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	MUST(test.fd != -1 && test.facts != MAP_FAILED, "no memory");
+	if (!TAP_NUM(child_run(fill_and_save), 0, "a full server is saved"))
+		return tap_done();
+	test.text = changed_read(test.fd, &test.len);
+	(void)TAP_OK(test.facts->over > 0 && test.facts->waiting > 0 &&
+		test.facts->held < test.facts->waiting,
+	    "much waits in it, and some have read too little");
+	code = child_run(load_and_save);
+	(void)TAP_NUM(code, 0, "loaded and saved, %s the same",
+	    (size_t)code < COUNT(wrongs) ? wrongs[code] : "it is not");
+	try_changes();
+	return tap_done();
+}

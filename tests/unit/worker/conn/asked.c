@@ -1,0 +1,196 @@
+/* server/worker/asked: whose answers the router's lines are. */
+#include "server/worker/conn/asked.h"
+
+#include <string.h>
+
+#include "tests/lib/must.h"
+#include "tests/lib/tap.h"
+
+static struct asked asked;
+
+static void
+begin(void)
+{
+	asked = (struct asked) { 0 };
+}
+
+static void
+add(enum verb verb, unsigned what)
+{
+	asked_add(&asked,
+	    (struct ask) { .verb = verb, .own = what > 0, .what = what });
+}
+
+/* The line is for the front, as an answer to that; 0: it is for the client. */
+static void
+hears(const char *line, unsigned what)
+{
+	struct command command;
+	struct ask ask;
+	unsigned found = 0;
+
+	MUST(grammar_parse(str_from(line), FROM_SERVER, &command) == CODE_OK,
+	    "\"%s\" is no line", line);
+	if (asked_hear(&asked, &command, &ask) != RELATION_NONE && ask.own)
+		found = ask.what;
+	TAP_NUM(found, what, "%s", line);
+}
+
+static void
+takes_answers_in_order(void)
+{
+	begin();
+	hears("ok ping nobody has asked", 0);
+	add(VERB_NAME, 0);
+	add(VERB_PING, 1);
+	add(VERB_COUNT, 0);
+	add(VERB_TOPIC, 2);
+	hears("ok name ali", 0);
+	hears("ok ping", 1);
+	hears("err - bad-command no such command", 0);
+	hears("err topic not-member join it first", 2);
+	TAP_NUM(asked.count, 0, "all are answered");
+	hears("ok ping", 0);
+}
+
+/* The own event is the answer, others' are not, whatever is in them. */
+static void
+knows_its_events(void)
+{
+	begin();
+	add(VERB_NAME, 0);
+	hears("ok name ali", 0);
+	add(VERB_JOIN, 3);
+	hears("join 5 1 bo", 0);
+	hears("leave 6 1 ali", 0);
+	hears("msg 7 1 bo join 8 1 ali", 0);
+	hears("join 9 1 ali", 3);
+	add(VERB_SEND, 4);
+	add(VERB_SEND, 0);
+	hears("msg 10 1 bo hello", 0);
+	hears("tell 11 ali bo hello", 0);
+	hears("msg 12 1 ali hello", 4);
+	hears("msg 13 1 ali hello", 0);
+	add(VERB_TELL, 5);
+	hears("tell 14 bo ali hello", 0);
+	hears("tell 15 ali bo hello", 5);
+	TAP_NUM(asked.count, 0, "all are answered");
+}
+
+/* Lists come before their end. */
+static void
+knows_its_lists(void)
+{
+	begin();
+	add(VERB_NAMES, 6);
+	add(VERB_GROUPS, 0);
+	add(VERB_HELP, 7);
+	hears("names 1 ali bo", 6);
+	hears("join 5 1 dan", 0);
+	hears("names 1 carla", 6);
+	hears("ok names 1 3", 6);
+	hears("group 1 3 tea", 0);
+	hears("ok groups 1", 0);
+	hears("help join G - join group G", 7);
+	hears("ok help", 7);
+	TAP_NUM(asked.count, 0, "all are answered");
+}
+
+/* A name counts from where it stands among the lines. */
+static void
+follows_names(void)
+{
+	begin();
+	add(VERB_NAME, 0);
+	add(VERB_SEND, 8);
+	add(VERB_NAME, 9);
+	add(VERB_SEND, 10);
+	hears("ok name ali", 0);
+	hears("name 5 bo ali2", 0);
+	hears("msg 6 1 ali hello", 8);
+	hears("name 7 ali dan", 9);
+	hears("msg 8 1 ali not ours any more", 0);
+	hears("msg 9 1 dan hello", 10);
+	TAP_NUM(asked.count, 0, "all are answered");
+}
+
+/* Whether a mode is kept is said behind the event, or, of old, not at all. */
+static void
+knows_its_modes(void)
+{
+	begin();
+	add(VERB_NAME, 0);
+	hears("ok name ali", 0);
+	add(VERB_MODE, 11);
+	add(VERB_PING, 12);
+	hears("mode 5 1 bo +m", 0);
+	hears("mode 6 1 ali +k secret", 11);
+	hears("ok mode 1 +k secret", 0);
+	hears("ok ping", 12);
+	add(VERB_MODE, 13);
+	add(VERB_MODE, 14);
+	hears("mode 7 1 ali +i", 13);
+	hears("err mode not-kept +i of 1 is in effect, but not saved", 0);
+	hears("mode 8 1 ali -i", 14);
+	add(VERB_MODE, 15);
+	hears("ok mode 1 -i", 0);
+	hears("ok mode 1 - 5 o 0 -", 15);
+	add(VERB_MODE, 16);
+	hears("ok mode 1", 16);
+	add(VERB_MODE, 17);
+	hears("err mode not-operator you are none", 17);
+	TAP_NUM(asked.count, 0, "all are answered");
+}
+
+static void
+goes_round(void)
+{
+	begin();
+	for (unsigned i = 1; i <= ASKED_MOST; i++)
+		add(VERB_PING, i);
+	TAP_OK(asked_is_full(&asked), "it is full");
+	for (unsigned i = 1; i <= 10; i++)
+		hears("ok ping", i);
+	for (unsigned i = 1; i <= 10; i++)
+		add(VERB_PING, 1000 + i);
+	TAP_OK(asked_is_full(&asked), "it is full again");
+	for (unsigned i = 11; i <= ASKED_MOST; i++)
+		hears("ok ping", i);
+	for (unsigned i = 1; i <= 10; i++)
+		hears("ok ping", 1000 + i);
+	TAP_NUM(asked.count, 0, "and empty");
+}
+
+/* What is remembered takes room until all is answered, and no longer. */
+static void
+forgets_what_is_answered(void)
+{
+	static char word[ASKED_STEP_TEXT];
+	unsigned count = 0;
+
+	begin();
+	memset(word, 'x', sizeof(word));
+	for (; !asked_is_full(&asked); count++)
+		asked_add(&asked,
+		    (struct ask) { .verb = VERB_PING,
+			.own = true,
+			.what = 1,
+			.word = { word, sizeof(word) } });
+	MUST(count > 0 && count < ASKED_MOST, "%u texts fill it", count);
+	for (; count > 0; count--)
+		hears("ok ping", 1);
+	TAP_OK(!asked_is_full(&asked), "what is answered takes no room");
+}
+
+int
+main(void)
+{
+	takes_answers_in_order();
+	knows_its_events();
+	knows_its_lists();
+	follows_names();
+	knows_its_modes();
+	goes_round();
+	forgets_what_is_answered();
+	return tap_done();
+}

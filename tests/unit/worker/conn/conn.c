@@ -1,0 +1,580 @@
+/*
+ * server/worker/conn and the two fronts: a client's bytes become commands for
+ * the router, and the router's lines become bytes for the client.
+ */
+#include "server/worker/conn/conn.h"
+
+#include "server/worker/conn/front.h"
+#include "server/worker/conn/transport.h"
+#include "tests/lib/filler.h"
+#include "tests/lib/must.h"
+#include "tests/lib/tap.h"
+
+static struct {
+	struct conn conn;
+	const struct front *front;
+} test;
+
+/* A new client of a front. */
+static void
+begin(const struct front *front)
+{
+	test.front = front;
+	conn_init(&test.conn, SEC);
+	conn_begin(&test.conn, front);
+}
+
+static void
+put(struct str bytes)
+{
+	MUST(BUF_CAT(&test.conn.in, bytes), "no room");
+}
+
+/* What has gone up since the last look. */
+static struct str
+go_up(void)
+{
+	const struct str up = buf_str(&test.conn.up);
+
+	buf_drop(&test.conn.up, up.len);
+	return up;
+}
+
+/* The client says something; a pause may follow. */
+static void
+say(struct str bytes, enum front_why why, struct str up)
+{
+	const int shown = (int)strcspn(bytes.at, "\r\n\x1b\xc3");
+
+	put(bytes);
+	test.front->input(&test.conn, why);
+	TAP_STR(go_up(), up, "said: %.*s", shown < 40 ? shown : 40, bytes.at);
+}
+
+static void
+hear(struct str line, bool renamed)
+{
+	TAP_NUM(conn_heard(&test.conn, line), renamed, "heard: %.50s", line.at);
+}
+
+static struct str
+name(void)
+{
+	return (struct str) { test.conn.name, test.conn.name_len };
+}
+
+static void
+takes_names(void)
+{
+	begin(&front_line);
+	say(STR("ping\n"), FRONT_BYTES, STR("ping\n"));
+	hear(STR("ok ping"), false);
+	say(STR("9lives\n"), FRONT_BYTES, STR("fault name bad-name\n"));
+	hear(STR("err name bad-name no name"), false);
+	TAP_STR(name(), STR(""), "no name yet");
+	say(STR("ali\njavad\n"), FRONT_BYTES,
+	    STR("name ali\nfault - bad-command\n"));
+	hear(STR("err name name-taken somebody has it"), false);
+	hear(STR("err - bad-command no such command"), false);
+	say(STR("name javad\n"), FRONT_BYTES, STR("name javad\n"));
+	say(STR("bo\n"), FRONT_BYTES, STR("fault - bad-command\n"));
+	hear(STR("ok name javad"), true);
+	TAP_STR(name(), STR("javad"), "a name");
+	say(STR("bo\n"), FRONT_BYTES, STR("fault - bad-command\n"));
+}
+
+static void
+changes_names(void)
+{
+	begin(&front_line);
+	say(STR("ali\n"), FRONT_BYTES, STR("name ali\n"));
+	hear(STR("ok name ali"), true);
+	hear(STR("name 1 ali bo"), false); /* nobody has asked for it */
+	say(STR("name bo\nname x y\n"), FRONT_BYTES,
+	    STR("name bo\nfault name bad-command\n"));
+	hear(STR("name 2 sara ali"), false);
+	hear(STR("msg 3 1 x name 4 ali bo"), false);
+	hear(STR("err send not-member join first"), false);
+	TAP_STR(name(), STR("ali"), "another's events change nothing");
+	hear(STR("name 5 ali bo"), true);
+	TAP_STR(name(), STR("bo"), "its own does");
+	hear(STR("err name bad-command"), false); /* no err: text is missing */
+	TAP_NUM(test.conn.names_owed, 1, "an answer is owed");
+	hear(STR("err name bad-command wrong number of words"), false);
+	TAP_NUM(test.conn.names_owed, 0, "none is owed");
+}
+
+static void
+checks_lines(void)
+{
+	begin(&front_line);
+	say(STR("name ali\r\n\r\n\n"), FRONT_BYTES, STR("name ali\n"));
+	hear(STR("ok name ali"), true);
+	say(STR("send 1 hello  you \n"), FRONT_BYTES,
+	    STR("send 1 hello  you \n"));
+	say(STR("Send 1 x\n"), FRONT_BYTES, STR("fault - bad-command\n"));
+	say(STR("send 1\n"), FRONT_BYTES, STR("fault send bad-command\n"));
+	say(STR("send a:b x\n"), FRONT_BYTES, STR("fault send bad-group\n"));
+	say(STR("send 1 a\0b\n"), FRONT_BYTES, STR("fault send bad-text\n"));
+	say(STR("send 1 \xc3\n"), FRONT_BYTES, STR("fault send bad-text\n"));
+	say(STR("\x1b[2J\n"), FRONT_BYTES, STR("fault - bad-command\n"));
+	say(STR("fault - kicked\n"), FRONT_BYTES, STR("fault - bad-command\n"));
+	say(STR("msg 1 1 x y\n"), FRONT_BYTES, STR("fault - bad-command\n"));
+	say(STR("jo"), FRONT_BYTES, STR(""));
+	say(STR("in 2\njoin 3\njo"), FRONT_BYTES, STR("join 2\njoin 3\n"));
+	say(STR("in 4"), FRONT_END, STR(""));
+}
+
+/* Lines at and over their limit, which is told once. */
+static void
+limits_lines(void)
+{
+	begin(&front_line);
+	put(str_from(filler(LIMIT_LINE - 1)));
+	say(STR("\n"), FRONT_BYTES, STR("fault name too-long 32 4095\n"));
+	put(str_from(filler(LIMIT_LINE)));
+	say(STR("\nping\n"), FRONT_BYTES, STR("fault - too-long 4096\nping\n"));
+	for (int i = 0; i < 10; i++)
+		say(str_from(filler(FILLER_MOST)), FRONT_BYTES, STR(""));
+	say(STR("x\nping\n"), FRONT_BYTES,
+	    STR("fault - too-long 4096\nping\n"));
+	TAP_NUM(buf_len(&test.conn.in), 0, "nothing is left");
+}
+
+/* A client behind a proxy, whose header is due. */
+static void
+begin_due(void)
+{
+	begin(&front_line);
+	memcpy(test.conn.peer, "proxy", 6);
+}
+
+static bool
+header_is_whole(bool ended)
+{
+	return transport_proxy()->input(&test.conn, ended);
+}
+
+static void
+takes_headers(void)
+{
+	const struct str line =
+	    STR("PROXY TCP4 192.0.2.7 192.0.2.1 80 1234\r\n");
+
+	begin_due();
+	for (size_t i = 0; i < line.len; i++) {
+		TAP_OK(!header_is_whole(false),
+		    "after %zu bytes it is not whole", i);
+		put((struct str) { line.at + i, 1 });
+	}
+	put(STR("javad\n"));
+	TAP_OK(header_is_whole(false), "it is whole");
+	TAP_STR(str_from(test.conn.peer), STR("192.0.2.7:80"),
+	    "the client's address");
+	TAP_STR(go_up(), STR("proxied 192.0.2.7:80\n"), "is told");
+	say(STR(""), FRONT_BYTES, STR("name javad\n"));
+}
+
+static void
+takes_other_headers(void)
+{
+	begin_due();
+	put(STR("PROXY UNKNOWN\r\n"));
+	TAP_OK(header_is_whole(false), "the proxy's own");
+	TAP_STR(str_from(test.conn.peer), STR("proxy"), "leaves the address");
+	TAP_STR(go_up(), STR("proxied\n"), "and that is told");
+	begin_due();
+	put(STR("javad\n"));
+	TAP_OK(!header_is_whole(false) && test.conn.refused, "none");
+	TAP_STR(go_up(), STR("fault - protocol\n"), "is a fault");
+	say(STR("ping\n"), FRONT_BYTES, STR(""));
+	begin_due();
+	put(STR("PROXY"));
+	(void)header_is_whole(true);
+	TAP_STR(go_up(), STR("fault - protocol\n"), "so is half of one");
+	begin_due();
+	TAP_OK(!header_is_whole(true) && go_up().len == 0,
+	    "who says nothing at all has no fault");
+}
+
+/* The longest command there is; its address is that of a static buffer. */
+static struct str
+longest(void)
+{
+	static char line[LIMIT_LINE];
+	struct buf buf;
+
+	buf_init(&buf, line, sizeof(line));
+	TAP_OK(BUF_CAT(&buf, STR("leave "),
+		   (struct str) { filler(LIMIT_GROUP), LIMIT_GROUP }, STR(" "),
+		   (struct str) { filler(LIMIT_TEXT), LIMIT_TEXT }, STR("\n")),
+	    "the longest command");
+	return buf_str(&buf);
+}
+
+/* Short commands, as long as the uplink has room; their bytes. */
+static size_t
+fill_uplink(size_t most)
+{
+	size_t bytes = 0;
+
+	begin(&front_line);
+	while (bytes < most && conn_ready(&test.conn)) {
+		put(STR("ping\n"));
+		test.front->input(&test.conn, FRONT_BYTES);
+		bytes += 5;
+	}
+	TAP_NUM(buf_len(&test.conn.up), bytes, "nothing is lost");
+	return bytes;
+}
+
+/* Without room commands wait, and with room enough the longest fits. */
+static void
+waits_for_room(void)
+{
+	const size_t most = fill_uplink(CONN_UP);
+	const struct str line = longest();
+
+	put(STR("ping last\n"));
+	test.front->input(&test.conn, FRONT_BYTES);
+	TAP_NUM(buf_len(&test.conn.in), 10, "the next one waits");
+	(void)go_up();
+	say(STR(""), FRONT_BYTES, STR("ping last\n"));
+
+	(void)fill_uplink(most - 5);
+	put(line);
+	test.front->input(&test.conn, FRONT_BYTES);
+	conn_quit(&test.conn);
+	conn_kicked(&test.conn);
+	TAP_NUM(buf_len(&test.conn.up), most - 5 + line.len + 5 + 15,
+	    "where a command fits, quit and a fault fit behind it");
+}
+
+/* What is as long as it may be goes up as it is. */
+static void
+passes_the_longest(void)
+{
+	const struct str line = longest();
+
+	begin(&front_line);
+	say(line, FRONT_BYTES, line);
+	put(str_from(filler(LIMIT_NAME)));
+	test.front->input(&test.conn, FRONT_BYTES);
+	put(STR("\n"));
+	test.front->input(&test.conn, FRONT_BYTES);
+	TAP_NUM(go_up().len, 5 + LIMIT_NAME + 1, "the longest name");
+}
+
+/* What is foreign is the end, but not before a name has its answer. */
+static void
+holds_what_is_foreign(const struct front *front, enum front_why why)
+{
+	begin(front);
+	say(STR("ali\nhello all\nping\n"), why, STR("name ali\n"));
+	TAP_OK(!conn_ready(&test.conn), "it is held");
+	say(STR("ping\n"), why, STR(""));
+	hear(STR("ok name ali"), true);
+	say(STR(""), why, STR("fault - bad-command\nping\nping\n"));
+	begin(front);
+	say(STR("ali\nname bo\nGET / HT"), why, STR("name ali\nname bo\n"));
+	hear(STR("err name name-taken somebody has it"), false);
+	say(STR("ping\n"), why, STR(""));
+	hear(STR("err name name-taken somebody has it"), false);
+	TAP_OK(conn_ready(&test.conn), "it is not held any more");
+	say(STR(""), why, STR("fault - protocol\n"));
+	say(STR("ping\nali\n"), why, STR(""));
+	TAP_OK(!conn_ready(&test.conn), "nothing behind it is read");
+	conn_quit(&test.conn);
+	conn_kicked(&test.conn);
+	TAP_STR(go_up(), STR("quit\nfault - kicked\n"), "there is room left");
+}
+
+static void
+ends_chunks(void)
+{
+	begin(&front_chunk);
+	say(STR("POST"), FRONT_BYTES, STR(""));
+	say(STR(""), FRONT_PAUSE, STR("fault - protocol\n"));
+	begin(&front_chunk);
+	say(STR("ali"), FRONT_PAUSE, STR("name ali\n"));
+	say(STR("name / HTTP/1.1"), FRONT_PAUSE, STR(""));
+	hear(STR("err name name-taken somebody has it"), false);
+	say(STR(""), FRONT_PAUSE, STR("fault - protocol\n"));
+}
+
+static const struct {
+	const char *said;
+	const char *what;
+	const struct front *front; /* null: not known yet */
+	usec chunk_time;
+	enum front_why why;
+} choices[] = {
+	{ "", "nothing", NULL, SEC, FRONT_BYTES },
+	{ "", "nothing, for long", NULL, SEC, FRONT_PAUSE },
+	{ "", "nothing, ever", &front_line, SEC, FRONT_END },
+	{ "ali", "no line end", NULL, SEC, FRONT_BYTES },
+	{ "ali", "no line end, for long", &front_chunk, SEC, FRONT_PAUSE },
+	{ "ali", "no line end, ever", &front_line, SEC, FRONT_END },
+	{ "ali\n", "a line", &front_line, SEC, FRONT_BYTES },
+	{ "\n", "an empty line", &front_line, SEC, FRONT_BYTES },
+	{ "ali\njo", "more than a line", &front_line, SEC, FRONT_PAUSE },
+	{ "ali", "no line end, no chunks", NULL, 0, FRONT_BYTES },
+	{ "", "nothing, no chunks", NULL, 0, FRONT_BYTES },
+	{ "ali\n", "a line, no chunks", &front_line, 0, FRONT_BYTES },
+	{ "GET /", "what is foreign, no chunks", &front_line, 0, FRONT_BYTES },
+	{ "GET /", "what is foreign", &front_line, SEC, FRONT_BYTES },
+	{ "GET", "what may be foreign", NULL, SEC, FRONT_BYTES },
+};
+
+static void
+chooses_fronts(void)
+{
+	for (size_t i = 0; i < COUNT(choices); i++) {
+		conn_init(&test.conn, choices[i].chunk_time);
+		put(str_from(choices[i].said));
+		TAP_OK(front_choose(&test.conn, choices[i].why) ==
+			choices[i].front,
+		    "%s", choices[i].what);
+	}
+	conn_init(&test.conn, SEC);
+	put(str_from(filler(LIMIT_LINE)));
+	TAP_OK(front_choose(&test.conn, FRONT_BYTES) == &front_line,
+	    "more than a line has room for");
+}
+
+static void
+takes_chunks(void)
+{
+	begin(&front_chunk);
+	TAP_NUM(front_chunk.pause, 150 * MSEC, "the pause of chunks");
+	say(STR("jav"), FRONT_BYTES, STR(""));
+	say(STR("ad"), FRONT_PAUSE, STR("name javad\n"));
+	hear(STR("ok name javad"), true);
+	say(STR(""), FRONT_PAUSE, STR(""));
+	say(STR("join 1"), FRONT_PAUSE, STR("join 1\n"));
+	say(STR("send 1 hello ali"), FRONT_PAUSE, STR("send 1 hello ali\n"));
+	say(STR("join 2\r\njoin 3\r"), FRONT_BYTES, STR("join 2\n"));
+	say(STR(""), FRONT_PAUSE, STR("join 3\n"));
+	say(STR("\n\r\n\r"), FRONT_PAUSE, STR(""));
+	say(STR("dance"), FRONT_PAUSE, STR("fault - bad-command\n"));
+	say(STR("quit"), FRONT_END, STR("quit\n"));
+	put(str_from(filler(LIMIT_LINE)));
+	say(STR(""), FRONT_BYTES, STR(""));
+	say(STR("x"), FRONT_PAUSE, STR("fault - too-long 4096\n"));
+	say(STR("ping"), FRONT_PAUSE, STR("ping\n"));
+	put(str_from(filler(LIMIT_LINE)));
+	say(STR("\nping\n"), FRONT_BYTES, STR("fault - too-long 4096\nping\n"));
+}
+
+static const struct {
+	struct str line;
+	struct str bytes;
+} shown[] = {
+#define ROW(line, bytes)              \
+	{                             \
+		STR(line), STR(bytes) \
+	}
+	ROW("msg 17 1 javad hello  ali ", "javad: hello  ali "),
+	ROW("tell 17 ali javad psst", "ali: psst"),
+	ROW("err send not-member join it first", "send: join it first"),
+	ROW("err - bad-command no such", "no such"),
+	ROW("bye quit goodbye", ""),
+	ROW("bye shutdown the server ends", "the server ends"),
+	ROW("names 1 ali javad", "1 ali javad\n"),
+	ROW("group 1 2 tea time", "1 2 tea time\n"),
+	ROW("help join G - enter", "join G - enter\n"),
+	ROW("ok name javad", ""),
+	ROW("ok names 1 2", ""),
+	ROW("join 17 1 ali", ""),
+	ROW("leave 17 1 ali bye all", ""),
+	ROW("quit 17 ali", ""),
+	ROW("name 17 ali bo", ""),
+	ROW("topic 17 1 ali tea", ""),
+#undef ROW
+};
+
+static void
+shows_chunks(void)
+{
+	begin(&front_chunk);
+	for (size_t i = 0; i < COUNT(shown); i++) {
+		front_chunk.output(&test.conn, shown[i].line);
+		TAP_STR(buf_str(&test.conn.out), shown[i].bytes, "%s",
+		    shown[i].line.at);
+		buf_drop(&test.conn.out, buf_len(&test.conn.out));
+	}
+	TAP_OK(front_line.output == NULL, "lines are shown as they are");
+}
+
+/*
+ * A front as an outside protocol may need it: its lines are longer, it keeps
+ * count of them, asks the router who it is, and says something of its own.
+ */
+enum { TOY_LINE = 6000, TOY_ASKS = 7 };
+
+struct toy {
+	unsigned lines;
+	unsigned answers;
+	unsigned whole; /* of these, ends */
+};
+
+#define TOY_ASK(conn, ...)                                        \
+	MUST(conn_ask(conn, (const struct str[]) { __VA_ARGS__ }, \
+		 COUNT(((const struct str[]) { __VA_ARGS__ })),   \
+		 (struct ask) { .what = TOY_ASKS }) == CODE_OK,   \
+	    "it may not ask")
+
+static void
+toy_take(struct conn *conn, struct toy *toy, struct str line)
+{
+	toy->lines++;
+	if (str_eq(line, STR("hello")))
+		conn_reply(conn, STR("WELCOME\n"));
+	else if (str_eq(line, STR("who")))
+		TOY_ASK(conn, STR("names"), STR("1"));
+	else if (line.len < LIMIT_LINE)
+		conn_command(conn, line);
+	else
+		conn_refuse(conn, VERB_SEND, CODE_TOO_LONG);
+}
+
+static void
+toy_input(struct conn *conn, enum front_why why)
+{
+	struct str line;
+
+	(void)why;
+	while (conn_ready(conn) && conn_line(conn, &line) == LINE_WHOLE) {
+		toy_take(conn, conn->state, line);
+		buf_drop_line(&conn->in, line);
+	}
+}
+
+static void
+show(struct conn *conn, const struct command *said)
+{
+	(void)BUF_CAT(&conn->out, STR("<"), said->rule->word); /* fits */
+	for (size_t i = 0; i < said->count; i++)
+		(void)BUF_CAT(
+		    &conn->out, STR(" "), said->arg[i]); /* likewise */
+	(void)BUF_CAT(&conn->out, STR(">\n")); /* likewise */
+}
+
+static void
+toy_hear(struct conn *conn, const struct command *said, const struct ask *ask,
+    enum relation relation)
+{
+	struct toy *toy = conn->state;
+
+	if (ask == NULL || !ask->own) {
+		show(conn, said);
+		return;
+	}
+	MUST(ask->what == TOY_ASKS, "not asked");
+	toy->answers++;
+	toy->whole += relation == RELATION_WHOLE;
+}
+
+static const struct front front_toy = { .input = toy_input,
+	.hear = toy_hear,
+	.line = TOY_LINE,
+	.state = sizeof(struct toy) };
+
+/* What has been made for the client since the last look. */
+static struct str
+go_out(void)
+{
+	const struct str out = buf_str(&test.conn.out);
+
+	buf_drop(&test.conn.out, out.len);
+	return out;
+}
+
+static void
+serves_other_fronts(void)
+{
+	const struct toy *toy;
+
+	begin(&front_toy);
+	toy = test.conn.state;
+	say(STR("name ali\nhello\n"), FRONT_BYTES, STR("name ali\n"));
+	TAP_STR(go_out(), STR("WELCOME\n"), "it says something of its own");
+	conn_output(&test.conn, STR("ok name ali"));
+	TAP_STR(go_out(), STR("<ok name ali>\n"), "an answer to the client");
+	say(STR("join 1\nwho\nping x\n"), FRONT_BYTES,
+	    STR("join 1\nnames 1\nping x\n"));
+	conn_output(&test.conn, STR("join 5 1 ali"));
+	conn_output(&test.conn, STR("names 1 ali bo"));
+	conn_output(&test.conn, STR("msg 6 1 bo names 1 x"));
+	conn_output(&test.conn, STR("ok names 1 2"));
+	conn_output(&test.conn, STR("ok ping x"));
+	TAP_STR(go_out(),
+	    STR("<join 5 1 ali>\n<msg 6 1 bo names 1 x>\n<ok ping x>\n"),
+	    "the client gets its own answers and events");
+	TAP_NUM(toy->answers, 2, "the front gets its own");
+	TAP_NUM(toy->whole, 1, "to the last");
+	TAP_NUM(toy->lines, 5, "its memory is kept");
+	begin(&front_toy);
+	TAP_NUM(toy->lines, 0, "and is empty for the next");
+	put(str_from(filler(TOY_LINE - 1)));
+	say(STR("\n"), FRONT_BYTES, STR("fault send too-long\n"));
+	TAP_NUM(toy->lines, 1, "a line that is longer than others'");
+}
+
+/* Replies wait for room, as commands do. */
+static void
+waits_to_reply(void)
+{
+	size_t replies = 0;
+
+	begin(&front_toy);
+	while (conn_ready(&test.conn) && replies < CONN_OUT) {
+		put(STR("hello\n"));
+		test.front->input(&test.conn, FRONT_BYTES);
+		replies++;
+	}
+	put(STR("hello\n"));
+	test.front->input(&test.conn, FRONT_BYTES);
+	TAP_NUM(buf_len(&test.conn.in), 6, "the next line waits");
+	TAP_NUM(go_out().len, 8 * replies, "nothing is lost");
+	test.front->input(&test.conn, FRONT_BYTES);
+	TAP_STR(go_out(), STR("WELCOME\n"), "it goes on");
+}
+
+/* More commands than it can keep in mind wait for answers. */
+static void
+waits_for_answers(void)
+{
+	begin(&front_toy);
+	for (size_t i = 0; i <= ASKED_MOST - ASKED_STEP; i++)
+		put(STR("ping\n"));
+	test.front->input(&test.conn, FRONT_BYTES);
+	(void)go_up();
+	say(STR("ping last\n"), FRONT_BYTES, STR(""));
+	conn_output(&test.conn, STR("ok ping"));
+	say(STR(""), FRONT_BYTES, STR("ping last\n"));
+	(void)go_out();
+}
+
+int
+main(void)
+{
+	takes_headers();
+	takes_other_headers();
+	serves_other_fronts();
+	waits_to_reply();
+	waits_for_answers();
+	takes_names();
+	changes_names();
+	checks_lines();
+	limits_lines();
+	waits_for_room();
+	passes_the_longest();
+	holds_what_is_foreign(&front_line, FRONT_BYTES);
+	holds_what_is_foreign(&front_chunk, FRONT_PAUSE);
+	ends_chunks();
+	chooses_fronts();
+	takes_chunks();
+	shows_chunks();
+	return tap_done();
+}

@@ -1,0 +1,224 @@
+/*
+ * server/worker/proxy: headers of the PROXY protocol, good and bad ones, cut at
+ * every byte and with the client's own bytes behind them.
+ */
+#include "server/worker/conn/proxy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/buf.h"
+#include "tests/lib/must.h"
+#include "tests/lib/tap.h"
+
+#define SIGNATURE "\r\n\r\n\0\r\nQUIT\n"
+#define V4           \
+	"\xc0\0\2\7" \
+	"\xc0\0\2\1" \
+	"\x9c\x40"   \
+	"\4\xd2" /* 40000, 1234 */
+#define V6_FROM "\x20\1\xd\xb8\0\0\0\0\0\0\0\0\0\0\0\7"
+#define V6_TO "\x20\1\xd\xb8\0\0\0\0\0\0\0\0\0\0\0\1"
+#define TLV          \
+	"\3\0\4abcd" \
+	"\4\0\0"
+#define BYTES(literal)                       \
+	{                                    \
+		literal, sizeof(literal) - 1 \
+	}
+
+/* The rest of a block that is longer than what stands there. */
+static const char zeros[PROXY_HEADER];
+
+struct row {
+	const char *what;
+	struct str bytes;
+	size_t behind; /* zeros that belong to it */
+	const char *from; /* null: the proxy itself */
+};
+
+static const struct row good[] = {
+	{ "TCP4", BYTES("PROXY TCP4 192.0.2.7 192.0.2.1 40000 1234\r\n"), 0,
+	    "192.0.2.7:40000" },
+	{ "TCP4, the least", BYTES("PROXY TCP4 0.0.0.0 0.0.0.0 0 0\r\n"), 0,
+	    "0.0.0.0:0" },
+	{ "TCP4, the most",
+	    BYTES("PROXY TCP4 255.255.255.255 255.255.255.255 65535 65535\r\n"),
+	    0, "255.255.255.255:65535" },
+	{ "TCP6", BYTES("PROXY TCP6 2001:db8::7 2001:DB8::1 40000 1234\r\n"), 0,
+	    "[2001:db8::7]:40000" },
+	{ "TCP6, the longest",
+	    BYTES("PROXY TCP6 ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff "
+		  "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 65535\r\n"),
+	    0, "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535" },
+	{ "UNKNOWN", BYTES("PROXY UNKNOWN\r\n"), 0, NULL },
+	{ "UNKNOWN, the longest",
+	    BYTES("PROXY UNKNOWN ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff "
+		  "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 65535\r\n"),
+	    0, NULL },
+	{ "UNKNOWN with anything", BYTES("PROXY UNKNOWN \r\1  x\r\n"), 0,
+	    NULL },
+	{ "version 2, IPv4", BYTES(SIGNATURE "\x21\x11\0\xc" V4), 0,
+	    "192.0.2.7:40000" },
+	{ "version 2, IPv4 and more", BYTES(SIGNATURE "\x21\x11\0\x16" V4 TLV),
+	    0, "192.0.2.7:40000" },
+	{ "version 2, IPv6",
+	    BYTES(SIGNATURE "\x21\x21\0\x24" V6_FROM V6_TO "\x9c\x40\4\xd2"), 0,
+	    "[2001:db8::7]:40000" },
+	{ "version 2, UNIX", BYTES(SIGNATURE "\x21\x31\0\xd8"), 216, NULL },
+	{ "version 2, UDP", BYTES(SIGNATURE "\x21\x12\0\xc" V4), 0, NULL },
+	{ "version 2, unspecified", BYTES(SIGNATURE "\x21\0\0\0"), 0, NULL },
+	{ "version 2, unspecified and more", BYTES(SIGNATURE "\x21\0\0\1x"), 0,
+	    NULL },
+	{ "version 2, LOCAL", BYTES(SIGNATURE "\x20\0\0\0"), 0, NULL },
+	{ "version 2, LOCAL and an address",
+	    BYTES(SIGNATURE "\x20\x11\0\xc" V4), 0, NULL },
+	{ "version 2, LOCAL of any family", BYTES(SIGNATURE "\x20\xff\0\1x"), 0,
+	    NULL },
+	{ "version 2, the longest", BYTES(SIGNATURE "\x21\x11\xf\xf0" V4),
+	    PROXY_HEADER - 28, "192.0.2.7:40000" },
+};
+
+static const struct row bad[] = {
+	{ "a name", BYTES("javad\n"), 0, NULL },
+	{ "one LF", BYTES("\n"), 0, NULL },
+	{ "small letters", BYTES("proxy"), 0, NULL },
+	{ "no space", BYTES("PROXYT"), 0, NULL },
+	{ "two spaces", BYTES("PROXY  TCP4 1.2.3.4 1.2.3.4 1 1\r\n"), 0, NULL },
+	{ "no family", BYTES("PROXY \r\n"), 0, NULL },
+	{ "another family", BYTES("PROXY TCP5 1.2.3.4 1.2.3.4 1 1\r\n"), 0,
+	    NULL },
+	{ "UNKNOWN and more", BYTES("PROXY UNKNOWNS\r\n"), 0, NULL },
+	{ "no CR", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4 1 1\n"), 0, NULL },
+	{ "CR within", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4\r 1 1\r\n"), 0, NULL },
+	{ "IPv6 as TCP4", BYTES("PROXY TCP4 ::1 ::1 1 1\r\n"), 0, NULL },
+	{ "IPv4 as TCP6", BYTES("PROXY TCP6 1.2.3.4 1.2.3.4 1 1\r\n"), 0,
+	    NULL },
+	{ "no such address", BYTES("PROXY TCP4 1.2.3.256 1.2.3.4 1 1\r\n"), 0,
+	    NULL },
+	{ "a host's name", BYTES("PROXY TCP4 localhost 1.2.3.4 1 1\r\n"), 0,
+	    NULL },
+	{ "NUL behind", BYTES("PROXY TCP4 1.2.3.4\0 1.2.3.4 1 1\r\n"), 0,
+	    NULL },
+	{ "no such destination", BYTES("PROXY TCP4 1.2.3.4 1.2.3 1 1\r\n"), 0,
+	    NULL },
+	{ "a port too many", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4 1 1 1\r\n"), 0,
+	    NULL },
+	{ "a port too few", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4 1\r\n"), 0,
+	    NULL },
+	{ "no addresses", BYTES("PROXY TCP4\r\n"), 0, NULL },
+	{ "a port too high", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4 65536 1\r\n"), 0,
+	    NULL },
+	{ "a zero in front", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4 01 1\r\n"), 0,
+	    NULL },
+	{ "a port below 0", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4 1 -1\r\n"), 0,
+	    NULL },
+	{ "a space at the end", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4 1 1 \r\n"), 0,
+	    NULL },
+	{ "a long line",
+	    BYTES("PROXY UNKNOWN fffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff "
+		  "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 65535\r\n"),
+	    0, NULL },
+	{ "another signature", BYTES("\r\n\r\n\0\r\nQUIT\r"), 0, NULL },
+	{ "version 1, binary", BYTES(SIGNATURE "\x11"), 0, NULL },
+	{ "version 3", BYTES(SIGNATURE "\x31"), 0, NULL },
+	{ "another command", BYTES(SIGNATURE "\x22"), 0, NULL },
+	{ "another family, binary", BYTES(SIGNATURE "\x21\x41\0\0"), 0, NULL },
+	{ "another transport", BYTES(SIGNATURE "\x21\x13\0\xc" V4), 0, NULL },
+	{ "a short block of IPv4", BYTES(SIGNATURE "\x21\x11\0\xb" V4), 0,
+	    NULL },
+	{ "a short block of IPv6", BYTES(SIGNATURE "\x21\x21\0\x23" V6_FROM),
+	    35, NULL },
+	{ "longer than is taken", BYTES(SIGNATURE "\x21\x11\xf\xf1" V4),
+	    PROXY_HEADER - 27, NULL },
+	{ "as long as can be", BYTES(SIGNATURE "\x20\0\xff\xff"), 0, NULL },
+};
+
+/* The whole header, in memory of the last call's. */
+static struct str
+whole(const struct row *row, const char *then)
+{
+	static char bytes[2 * PROXY_HEADER];
+	struct buf buf;
+
+	buf_init(&buf, bytes, sizeof(bytes));
+	MUST(BUF_CAT(&buf, row->bytes, (struct str) { zeros, row->behind },
+		 str_from(then)),
+	    "the row is too long");
+	return buf_str(&buf);
+}
+
+/* The bytes at the end of memory that ends with them: ASan sees what is read.
+ */
+static enum proxy
+parse_cut(struct str bytes, size_t len, struct proxy_header *header)
+{
+	char *copy = malloc(len + 1);
+	enum proxy found;
+
+	MUST(copy != NULL, "no memory");
+	memcpy(copy + 1, bytes.at, len);
+	found = proxy_parse((struct str) { copy + 1, len }, header);
+	free(copy);
+	return found;
+}
+
+static void
+takes(const struct row *row, const char *then)
+{
+	const struct str bytes = whole(row, then);
+	const size_t len = bytes.len - strlen(then);
+	struct proxy_header header = { .len = 0 };
+	const enum proxy found = proxy_parse(bytes, &header);
+	char text[ADDR_TEXT];
+
+	TAP_NUM(found, row->from != NULL ? PROXY_CLIENT : PROXY_ITSELF,
+	    "taken: %s", row->what);
+	TAP_NUM(header.len, len, "all of it and no more");
+	if (found != PROXY_CLIENT || row->from == NULL)
+		return;
+	addr_text(&header.from, text);
+	TAP_STR(str_from(text), str_from(row->from), "whose it is");
+}
+
+static void
+wants_all_of_it(const struct row *row)
+{
+	const struct str bytes = whole(row, "");
+	struct proxy_header header;
+	size_t cut = 0;
+
+	while (cut < bytes.len && parse_cut(bytes, cut, &header) == PROXY_MORE)
+		cut++;
+	TAP_NUM(cut, bytes.len, "cut anywhere it wants more: %s", row->what);
+}
+
+/* What is bad may be so before its end, and stays so whatever follows. */
+static void
+refuses(const struct row *row)
+{
+	const struct str bytes = whole(row, "");
+	struct proxy_header header;
+	size_t cut = 0;
+	bool stays = true;
+
+	while (cut < bytes.len && parse_cut(bytes, cut, &header) == PROXY_MORE)
+		cut++;
+	for (size_t len = cut; len <= bytes.len; len++)
+		stays = stays && parse_cut(bytes, len, &header) == PROXY_BAD;
+	TAP_OK(stays, "refused: %s", row->what);
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < COUNT(good); i++) {
+		takes(&good[i], "");
+		takes(&good[i], "javad\n");
+		takes(&good[i], "PROXY TCP4 1.2.3.4 1.2.3.4 1 1\r\n");
+		wants_all_of_it(&good[i]);
+	}
+	for (size_t i = 0; i < COUNT(bad); i++)
+		refuses(&bad[i]);
+	return tap_done();
+}
