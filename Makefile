@@ -42,6 +42,17 @@ ALL_CFLAGS += @$(KERNEL_HEADERS)
 endif
 endif
 
+# Without -j there are as many jobs as the system has processors, where it tells
+# by files. One who names several targets may mean one after the other.
+CPUS = $(words $(wildcard /sys/devices/system/cpu/cpu[0-9]*))
+SEVERAL = $(if $(word 2,$(MAKECMDGOALS)), \
+	$(filter-out all $(BUILD)/%,$(MAKECMDGOALS)))
+ifeq ($(MAKELEVEL)$(strip $(SEVERAL)$(filter -j% --jobserver%,$(MAKEFLAGS))),0)
+ifneq ($(CPUS),0)
+MAKEFLAGS += -j$(CPUS)
+endif
+endif
+
 # One short line a file; "make V=1" prints the whole commands.
 V =
 short = $(if $(V),,@echo "  $(1) $@" &&)
