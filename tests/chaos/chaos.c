@@ -111,6 +111,7 @@ main(int argc, char **argv)
 	    (argc > 1 ? strtoul(argv[1], NULL, 10) : SECONDS) * SEC;
 	const size_t upgrades =
 	    argc > 2 ? strtoul(argv[2], NULL, 10) : UPGRADES;
+	bulk();
 	struct server *server =
 	    server_start(&(struct setup) { .config = config });
 

@@ -13,6 +13,15 @@
 bool sanitized(void);
 
 /*
+ * Says that the test moves much: where reads and writes come late (slow/), they
+ * do so by a tenth, of the test and of what it starts from now on.
+ */
+void bulk(void);
+
+/* True where reads and writes come late. */
+bool delayed(void);
+
+/*
  * The time by which what is waited for must have come: 30 s from now, or 60 in
  * a build with sanitizers or where FORKCAST_SLOW is in the environment.
  */

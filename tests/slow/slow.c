@@ -3,7 +3,8 @@
  * (ld --wrap): each read and write waits for up to 6 ms before it is made, so
  * that what usually comes together comes apart, and what is usually there
  * already is late. The wrappers are weak: a server with calls that fail has
- * wrappers of its own. With FORKCAST_SEED every process throws the same dice.
+ * wrappers of its own. With FORKCAST_SEED every process throws the same dice;
+ * FORKCAST_LATE is another most, in microseconds, which bulk() sets.
  */
 #define _GNU_SOURCE /* ppoll, pwritev2, splice, tee */
 #include <errno.h>
@@ -16,19 +17,31 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LATE_MOST 6000001 /* nanoseconds */
+#include "slow.h"
 
-/* The next throw of the dice; a child goes on where its parent was. */
+#define NANOSECONDS 1000
+
+/* A child goes on where its parent was. */
 static struct {
-	uint64_t state;
-} slow;
+	uint64_t state; /* the next throw of the dice */
+	uint64_t most; /* microseconds */
+} slow = { .most = 6000 };
+
+void
+slow_most(unsigned most)
+{
+	slow.most = most;
+}
 
 __attribute__((constructor)) static void
 slow_begin(void)
 {
 	const char *seed = getenv("FORKCAST_SEED");
+	const char *most = getenv("FORKCAST_LATE");
 	struct timespec now = { 0 };
 
+	if (most != NULL)
+		slow.most = strtoull(most, NULL, 10);
 	if (seed != NULL) {
 		slow.state = strtoull(seed, NULL, 10);
 		return;
@@ -53,8 +66,8 @@ static void
 slow_wait(void)
 {
 	const int saved = errno;
-	const struct timespec time = { .tv_nsec =
-					   (long)(slow_dice() % LATE_MOST) };
+	const struct timespec time = { .tv_nsec = (long)(slow_dice() %
+					   (slow.most * NANOSECONDS + 1)) };
 
 	/* A signal cuts the delay short, which is as good a delay. */
 	(void)ppoll(NULL, 0, &time, NULL);

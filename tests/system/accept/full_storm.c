@@ -49,6 +49,7 @@ counted(struct server *server)
 int
 main(void)
 {
+	bulk();
 	struct server *server =
 	    server_start(&(struct setup) { .args = { "-m", "1" } });
 

@@ -91,6 +91,7 @@ test_idle(const struct server *server)
 int
 main(void)
 {
+	bulk();
 	struct server *server = server_start(
 	    &(struct setup) { .program = HALL_UNSWEPT, .visible = true });
 

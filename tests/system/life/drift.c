@@ -125,6 +125,7 @@ main(int argc, char **argv)
 	const int count =
 	    argc > 1 ? (int)strtol(argv[1], NULL, 10) : CONNECTIONS;
 
+	bulk();
 	server = server_start(NULL);
 	visit_all(FIRST);
 	const struct possession before = look();

@@ -45,6 +45,7 @@ main(void)
 	char path[SCRATCH_PATH];
 	int log[2];
 
+	bulk();
 	MUST(pipe(log) == 0 && fcntl(log[0], F_SETFD, FD_CLOEXEC) == 0,
 	    "no pipe");
 	scratch_path(path, "socket");

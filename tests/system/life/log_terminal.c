@@ -83,6 +83,7 @@ main(void)
 {
 	char path[SCRATCH_PATH];
 
+	bulk();
 	open_terminal();
 	scratch_path(path, "socket");
 	struct server *server = server_spawn(&(struct setup) {

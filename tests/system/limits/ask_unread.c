@@ -37,6 +37,7 @@ ask(struct conn *conn)
 int
 main(void)
 {
+	bulk();
 	struct server *server = server_start(NULL);
 	struct conn *javad = conn_named(server, "javad");
 	struct conn *ali = conn_named(server, "ali");

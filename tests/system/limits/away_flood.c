@@ -6,6 +6,7 @@
 
 #include "shared/limits.h"
 #include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/scratch.h"
@@ -66,6 +67,7 @@ main(void)
 {
 	char path[SCRATCH_PATH];
 
+	bulk();
 	scratch_path(path, "socket");
 	struct server *server = server_start(&(struct setup) {
 	    .listen = { path }, .config = "queue_max 1M\nstall_time 3600\n" });

@@ -17,8 +17,8 @@ main(void)
 	struct flood flood;
 
 	scratch_path(path, "socket");
-	struct server *server = server_start(
-	    &(struct setup) { .listen = { path }, .config = "hold_time 1\n" });
+	struct server *server = server_start(&(struct setup) {
+	    .listen = { path }, .config = "hold_time 1\ngrace 600\n" });
 	struct conn *javad = conn_member(server, "javad", "1");
 	struct conn *ali = conn_member(server, "ali", "1");
 	struct conn *reza = conn_member(server, "reza", "1");
@@ -33,7 +33,7 @@ main(void)
 	TAP_OK(
 	    pattern_matches("bye slow-reader ...", ali->line), "and goodbye");
 	server_expect(server, "reza: quit");
-	(void)reza;
+	conn_close(reza); /* it would be waited for at the end */
 	conn_ask(javad, "names 1", "names 1 javad");
 	server_stop(server);
 	return tap_done();

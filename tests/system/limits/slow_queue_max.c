@@ -15,6 +15,7 @@ main(void)
 {
 	struct flood flood;
 	struct conn *readers[READERS];
+	bulk();
 	struct server *server = server_start(
 	    &(struct setup) { .config = "queue_max 1M\ngrace 2\n" });
 	struct conn *javad = conn_member(server, "javad", "1");

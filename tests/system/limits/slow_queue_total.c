@@ -24,9 +24,10 @@ main(void)
 	struct flood tea;
 	struct flood coffee;
 
+	bulk();
 	scratch_path(path, "socket");
 	struct server *server = server_start(&(struct setup) {
-	    .listen = { path }, .config = "queue_total 1M\ngrace 5\n" });
+	    .listen = { path }, .config = "queue_total 1M\ngrace 600\n" });
 	struct conn *javad = conn_member(server, "javad", "tea");
 	struct conn *sara = conn_member(server, "sara", "coffee");
 	drinkers[0] = conn_member(server, "ali", "tea");

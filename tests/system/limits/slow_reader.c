@@ -33,7 +33,7 @@ main(void)
 
 	scratch_path(path, "socket");
 	struct server *server = server_start(&(struct setup) {
-	    .listen = { path }, .config = "stall_time 2\ngrace 5\n" });
+	    .listen = { path }, .config = "stall_time 2\ngrace 600\n" });
 	struct conn *javad = conn_member(server, "javad", "1");
 	readers[0] = conn_member(server, "ali", "1");
 	readers[1] = conn_member(server, "reza", "1");

@@ -2,6 +2,7 @@
 #include <signal.h>
 
 #include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/shell.h"
 
 static const struct shell_case cases[] = {
@@ -49,6 +50,7 @@ reader_gone(const struct server *server, struct conn *ali, struct shell *shell)
 int
 main(void)
 {
+	bulk();
 	struct server *server = server_start(NULL);
 	struct conn *ali = conn_member(server, "ali", "1");
 	struct shell *shell = shell_start(server->address[0],

@@ -5,6 +5,7 @@
 
 #include "shared/limits.h"
 #include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/fake.h"
 #include "tests/lib/shell.h"
 
@@ -86,6 +87,7 @@ ping_waits(void)
 int
 main(void)
 {
+	bulk();
 	struct server *server = server_start(NULL);
 	struct conn *ali = conn_member(server, "ali", "1");
 

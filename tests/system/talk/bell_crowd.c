@@ -5,6 +5,7 @@
  */
 #include <signal.h>
 
+#include "tests/lib/deadline.h"
 #include "tests/lib/hall.h"
 
 #define TALKS 100
@@ -67,6 +68,7 @@ test_killed(const struct server *server)
 int
 main(void)
 {
+	bulk();
 	struct server *server =
 	    server_start(&(struct setup) { .program = HALL_UNSWEPT });
 

@@ -185,6 +185,7 @@ post(void)
 int
 main(void)
 {
+	bulk();
 	dice_begin();
 	all.server = server_start(NULL);
 	all.boss = conn_member(all.server, "boss", "tea");

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 
@@ -61,6 +62,7 @@ is_found_soon(const char *how)
 int
 main(void)
 {
+	bulk();
 	dice_begin();
 	TAP_OK(is_found_soon("drop"), "a dropped line is found");
 	TAP_OK(is_found_soon("swap"), "a swapped line is found");

@@ -162,6 +162,7 @@ compare(struct client *client)
 int
 main(void)
 {
+	bulk();
 	struct server *server = server_start(NULL);
 	const usec end = deadline();
 	bool more = true;

@@ -3,6 +3,7 @@
  * in those of its members, or in one client's; and under no others.
  */
 #include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
 
 static const struct step refused[] = {
 	{ "heard", "err heard bad-command ..." },
@@ -35,6 +36,7 @@ test_crowd(struct server *server, struct conn *javad)
 int
 main(void)
 {
+	bulk();
 	struct server *server = server_start(&(struct setup) {
 	    .config =
 		"max_clients 400\nmax_per_address 400\nconnect_rate 1000\n" });

@@ -3,6 +3,7 @@
  * program too: it gets it when it reads again, though nobody says anything of
  * that box.
  */
+#include "tests/lib/deadline.h"
 #include "tests/lib/flood.h"
 #include "tests/lib/upgrade.h"
 
@@ -25,6 +26,7 @@ take_slowly(const struct server *server)
 int
 main(void)
 {
+	bulk();
 	struct server *server =
 	    server_start(&(struct setup) { .config = "queue_max 64M\n" });
 	struct conn *boss = conn_member(server, "boss", "1");

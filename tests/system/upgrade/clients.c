@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tests/lib/deadline.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/upgrade.h"
@@ -193,6 +194,7 @@ test_leaving(void)
 int
 main(void)
 {
+	bulk();
 	test_nameless();
 	test_locked();
 	test_paused();

@@ -5,6 +5,7 @@
  */
 #include <unistd.h>
 
+#include "tests/lib/deadline.h"
 #include "tests/lib/upgrade.h"
 
 #define CROWD 300
@@ -112,6 +113,7 @@ main(void)
 				   "max_per_address 400\nconnect_rate 1000\n" };
 	struct conn *ali;
 
+	bulk();
 	scratch_path(all.path, "go-on");
 	all.server = server_start(&setup);
 	ali = enter(conn_open(all.server), "ali");

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "shared/str.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/upgrade.h"
 
 #define PEOPLE 120
@@ -163,6 +164,7 @@ main(void)
 {
 	char path[SCRATCH_PATH];
 
+	bulk();
 	scratch_path(path, "socket");
 	all.server =
 	    server_start(&(struct setup) { .listen = { "127.0.0.1:0", path },

@@ -82,6 +82,7 @@ test_held(void)
 int
 main(void)
 {
+	bulk();
 	server = server_start(&(struct setup) { .config = "queue_max 64M\n" });
 	test_slow();
 	test_held();

@@ -47,6 +47,7 @@ stops(struct pty *pty, struct flood *flood)
 int
 main(void)
 {
+	bulk();
 	struct server *server = server_start(
 	    &(struct setup) { .config = "line_rate 0\nbyte_rate 0\n" });
 	struct flood flood;

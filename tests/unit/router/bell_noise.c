@@ -10,6 +10,7 @@
 
 #include "server/base/loop/watch.h"
 #include "shared/io.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/crowd.h"
 #include "tests/lib/router/pace.h"
@@ -168,6 +169,7 @@ main(void)
 {
 	pid_t child[COUNT(noises)];
 
+	bulk();
 	for (size_t i = 0; i < COUNT(noises); i++) {
 		child[i] = fork();
 		MUST(child[i] != -1, "cannot fork");

@@ -21,6 +21,7 @@
 #include "server/router/model/slots.h"
 #include "shared/io.h"
 #include "tests/lib/child.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
@@ -810,6 +811,7 @@ main(void)
 {
 	size_t used;
 
+	bulk();
 	dice_begin();
 	stage_begin(options);
 	stage_turn(); /* lays a chunk by */

@@ -14,6 +14,7 @@
 #include "server/router/queue/outq.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
@@ -531,6 +532,7 @@ main(void)
 {
 	size_t used;
 
+	bulk();
 	dice_begin();
 	stage_begin(options);
 	stage_turn(); /* lays a segment by */

@@ -10,6 +10,7 @@
 #include "server/router/model/slots.h"
 #include "server/router/queue/outq.h"
 #include "shared/io.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/ledger.h"
@@ -225,6 +226,7 @@ main(void)
 {
 	size_t used;
 
+	bulk();
 	dice_begin();
 	stage_begin((const struct config_option[]) {
 	    { "max_clients", "10" }, { NULL, NULL } });

@@ -18,6 +18,7 @@
 #include "server/router/queue/budget.h"
 #include "server/router/queue/schedule.h"
 #include "server/router/verbs/people/was.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/pace.h"
 #include "tests/lib/router/puppet.h"
@@ -255,6 +256,7 @@ says_goodbye_in_turns(void)
 int
 main(void)
 {
+	bulk();
 	stage_begin(options);
 	enter();
 	fill();

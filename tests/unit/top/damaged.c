@@ -394,6 +394,7 @@ damage_all(const char *what, int (*fill)(void))
 int
 main(void)
 {
+	bulk();
 	dice_begin();
 	pace(UPTIME);
 	full_begin();

@@ -90,6 +90,7 @@ main(void)
 	bool good = true;
 	char more;
 
+	bulk();
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
 	solo_begin(&solo);
 	MUST(io_write(solo.client, "javad\n", 6) == 6,

@@ -17,6 +17,7 @@
 #include "server/router/model/people.h"
 #include "server/router/model/slots.h"
 #include "shared/io.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/pace.h"
 #include "tests/lib/router/stage.h"
@@ -257,6 +258,7 @@ counts_who_was_full(uint32_t hall)
 int
 main(void)
 {
+	bulk();
 	stage_begin(options);
 	const uint32_t hall = groups_make(STR("hall"));
 	enter(hall);

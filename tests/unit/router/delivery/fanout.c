@@ -15,6 +15,7 @@
 #include "server/router/model/slots.h"
 #include "server/router/queue/outq.h"
 #include "shared/io.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
@@ -661,6 +662,7 @@ main(void)
 {
 	size_t used;
 
+	bulk();
 	dice_begin();
 	stage_begin(options);
 	stage_turn(); /* lays a chunk by */

@@ -18,6 +18,7 @@
 #include "server/router/model/masks.h"
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/keeper.h"
 #include "tests/lib/router/pace.h"
@@ -182,6 +183,7 @@ takes_several_turns(void)
 int
 main(void)
 {
+	bulk();
 	stage_begin(options);
 	come(&ann, NEAR, "ann");
 	come(&bob, NEAR, "bob");

@@ -13,6 +13,7 @@
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
@@ -318,6 +319,7 @@ main(void)
 {
 	size_t used;
 
+	bulk();
 	dice_begin();
 	stage_begin(options);
 	used = arena_used();
