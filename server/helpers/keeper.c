@@ -67,23 +67,18 @@ tell_cloak(void)
 }
 
 static void
-tell_record(enum store_kind kind, const void *record)
+tell_record(enum store_kind kind, const struct store_record *record)
 {
 	static const struct str words[STORE_KINDS] = {
-		[STORE_ACCOUNT] = { "account ", 8 },
-		[STORE_GROUP] = { "group ", 6 },
-		[STORE_BAN] = { "ban ", 4 },
+		[STORE_ACCOUNT] = { "account", 7 },
+		[STORE_GROUP] = { "group", 5 },
+		[STORE_BAN] = { "ban", 3 },
 	};
-	const struct store_account *account = record;
-	char digits[STR_DIGITS];
 
-	(void)BUF_CAT(&self.up, STR("kept "), words[kind]);
-	if (kind == STORE_ACCOUNT) /* nobody else is to have its keys */
-		(void)BUF_CAT(&self.up, store_str(&account->name), STR(" "),
-		    str_number(account->made, digits));
-	else
-		store_print(kind, record, &self.up);
-	(void)BUF_CAT(&self.up, STR("\n"));
+	/* Nobody else is to have the keys of an account. */
+	(void)BUF_SAY(&self.up, STR("kept"), words[kind],
+	    store_str(&record->name),
+	    kind == STORE_ACCOUNT ? store_first(record) : store_text(record));
 }
 
 /* The next of all that is told at first; false: that was the last. */
@@ -91,7 +86,7 @@ static bool
 tell_next(void)
 {
 	struct store_writing *told = &self.told;
-	const void *record;
+	const struct store_record *record;
 
 	for (; told->step < STORE_KINDS; told->step++, told->number = 0) {
 		const enum store_kind kind = (enum store_kind)told->step;

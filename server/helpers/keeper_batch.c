@@ -26,7 +26,7 @@ begin_undo(struct batch *batch, enum store_kind kind, struct str name)
 
 bool
 batch_put(struct batch *batch, struct store *store, enum store_kind kind,
-    const union store_record *record)
+    const struct store_record *record)
 {
 	struct batch_undo *undo =
 	    begin_undo(batch, kind, store_str(&record->name));

@@ -29,7 +29,7 @@
 struct batch_undo {
 	enum store_kind kind;
 	struct store_name name;
-	union store_record old; /* its name is empty: there was none */
+	struct store_record old; /* its name is empty: there was none */
 };
 
 struct batch {
@@ -52,7 +52,7 @@ bool batch_is_full(const struct batch *batch);
  * if there are too many records, or there is none of that name.
  */
 bool batch_put(struct batch *batch, struct store *store, enum store_kind kind,
-    const union store_record *record);
+    const struct store_record *record);
 bool batch_cut(struct batch *batch, struct store *store, enum store_kind kind,
     struct str name);
 

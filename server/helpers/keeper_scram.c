@@ -18,8 +18,8 @@ add_folded(struct hmac *hmac, struct str name)
 	}
 }
 
-void
-scram_invent(const struct store *store, struct str name, uint32_t rounds,
+static void
+invent(const struct store *store, struct str name, uint32_t rounds,
     struct store_account *account)
 {
 	unsigned char code[HMAC_SIZE];
@@ -37,19 +37,14 @@ scram_invent(const struct store *store, struct str name, uint32_t rounds,
 	secret_wipe(&key, sizeof(key));
 }
 
-/* The account of that name, or one made up; true: there is one. */
-static bool
-find_account(const struct store *store, struct str name, uint32_t rounds,
+bool
+scram_account(const struct store *store, struct str name, uint32_t rounds,
     struct store_account *account)
 {
-	const struct store_account *found =
-	    store_find(store, STORE_ACCOUNT, name);
-
-	if (found != NULL)
-		*account = *found;
-	else
-		scram_invent(store, name, rounds, account);
-	return found != NULL;
+	if (store_account(store, name, account))
+		return true;
+	invent(store, name, rounds, account);
+	return false;
 }
 
 /* "r=BOTHNONCES,s=SALT,i=ROUNDS". */
@@ -118,7 +113,7 @@ begin(const struct store *store, const struct scram_step *step,
 	struct buf both, server;
 	enum code code;
 
-	(void)find_account(store, first.user, step->rounds, &account);
+	(void)scram_account(store, first.user, step->rounds, &account);
 	buf_init(&both, both_room, sizeof(both_room));
 	code = nonce_make(&first, &bond, &both);
 	if (code != CODE_OK)
@@ -220,7 +215,7 @@ finish(const struct store *store, const struct scram_step *step,
 	if (!nonce_read(final->nonce, &carried))
 		return CODE_UNAVAILABLE;
 	is_known =
-	    find_account(store, carried.first.user, step->rounds, account);
+	    scram_account(store, carried.first.user, step->rounds, account);
 	if (!nonce_is_good(&carried, header, &bond))
 		return CODE_UNAVAILABLE;
 	return check(account, &carried.first, final, answer) && is_known ?

@@ -31,10 +31,10 @@ struct scram_step {
 };
 
 /*
- * Makes up an account, the same for a name each time: nobody can tell one that
- * is not there from one that is.
+ * The account of that name. False: there is none, and one is made up, the same
+ * for a name each time: nobody can tell one that is not there from one that is.
  */
-void scram_invent(const struct store *store, struct str name, uint32_t rounds,
+bool scram_account(const struct store *store, struct str name, uint32_t rounds,
     struct store_account *account);
 
 /*

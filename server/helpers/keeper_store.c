@@ -1,7 +1,9 @@
 /* What the keeper keeps: see keeper_store.h. */
 #include "helpers/keeper_store.h"
 
+#include <assert.h>
 #include <stdalign.h>
+#include <stddef.h>
 
 #include "shared/base64.h"
 #include "shared/names.h"
@@ -13,173 +15,18 @@
 /* The text of a sum. */
 #define SUM BASE64_TEXT(SHA256_SIZE)
 
-/* What each table holds. */
-static const struct {
-	struct str word;
-	size_t size; /* of a record */
-	size_t most;
-} kinds[STORE_KINDS] = {
-	[STORE_ACCOUNT] = { { "account ", 8 }, sizeof(struct store_account),
-	    STORE_ACCOUNTS },
-	[STORE_GROUP] = { { "group ", 6 }, sizeof(struct store_group),
-	    STORE_GROUPS },
-	[STORE_BAN] = { { "ban ", 4 }, sizeof(struct store_ban), STORE_BANS },
-};
-
-size_t
-store_size(void)
-{
-	size_t size = 0;
-
-	for (size_t kind = 0; kind < STORE_KINDS; kind++)
-		size += kinds[kind].size * kinds[kind].most;
-	return size;
-}
-
-void
-store_init(struct store *store, void *memory)
-{
-	char *at = memory;
-
-	*store = (struct store) { .has_cloak = false };
-	for (size_t kind = 0; kind < STORE_KINDS; kind++) {
-		store->table[kind].at = at;
-		at += kinds[kind].size * kinds[kind].most;
-	}
-}
-
-bool
-store_set_name(struct store_name *name, struct str to)
-{
-	if (to.len > sizeof(name->at))
-		return false;
-	*name = (struct store_name) { .len = (uint8_t)to.len };
-	if (to.len > 0)
-		memcpy(name->at, to.at, to.len);
-	return true;
-}
+/* What an account and a group have at most, a word each. */
+#define ACCOUNT_TEXT                                      \
+	(2 * (STR_DIGITS + 1) + BASE64_TEXT(STORE_SALT) + \
+	    2 * (1 + BASE64_TEXT(SCRAM_KEY)))
+#define LETTERS 16
+#define KEY 23
+#define GROUP_TEXT (LIMIT_NAME + 2 * (1 + STR_DIGITS) + 1 + LETTERS + 1 + KEY)
 
 static unsigned char
 folded(char c)
 {
 	return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
-/* Below 0, 0 or above, as memcmp(3), without regard to ASCII case. */
-static int
-compare(struct str one, struct str other)
-{
-	const size_t least = one.len < other.len ? one.len : other.len;
-
-	for (size_t i = 0; i < least; i++)
-		if (folded(one.at[i]) != folded(other.at[i]))
-			return folded(one.at[i]) - folded(other.at[i]);
-	return (one.len > other.len) - (one.len < other.len);
-}
-
-static char *
-row(const struct store *store, enum store_kind kind, size_t number)
-{
-	return store->table[kind].at + number * kinds[kind].size;
-}
-
-/* The first record whose name is not before that one: maybe behind the last. */
-static size_t
-place(const struct store *store, enum store_kind kind, struct str name)
-{
-	size_t low = 0, high = store->table[kind].count;
-
-	while (low < high) {
-		const size_t middle = (low + high) / 2;
-		const void *at = row(store, kind, middle);
-		if (compare(store_str(at), name) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-const void *
-store_at(const struct store *store, enum store_kind kind, size_t number)
-{
-	return number < store->table[kind].count ? row(store, kind, number) :
-						   NULL;
-}
-
-const void *
-store_find(const struct store *store, enum store_kind kind, struct str name)
-{
-	const void *found = store_at(store, kind, place(store, kind, name));
-
-	return found != NULL && str_same(store_str(found), name) ? found : NULL;
-}
-
-/* Moves what stands from there on by a record, up or down. */
-static void
-move(struct store *store, enum store_kind kind, size_t from, size_t to)
-{
-	const size_t behind = store->table[kind].count - from;
-
-	memmove(row(store, kind, to), row(store, kind, from),
-	    behind * kinds[kind].size);
-	store->table[kind].count = to + behind;
-}
-
-bool
-store_put(struct store *store, enum store_kind kind,
-    const union store_record *record, union store_record *old)
-{
-	const struct str name = store_str(&record->name);
-	const size_t number = place(store, kind, name);
-	const void *found = store_find(store, kind, name);
-
-	old->name.len = 0;
-	if (found != NULL)
-		memcpy(old, found, kinds[kind].size);
-	else if (store->table[kind].count == kinds[kind].most)
-		return false;
-	else
-		move(store, kind, number, number + 1);
-	memcpy(row(store, kind, number), record, kinds[kind].size);
-	return true;
-}
-
-void
-store_cut(struct store *store, enum store_kind kind, struct str name,
-    union store_record *old)
-{
-	const size_t number = place(store, kind, name);
-	const void *found = store_find(store, kind, name);
-
-	old->name.len = 0;
-	if (found == NULL)
-		return;
-	memcpy(old, found, kinds[kind].size);
-	move(store, kind, number + 1, number);
-}
-
-void
-store_expire(struct store *store, uint64_t now)
-{
-	for (size_t i = store->table[STORE_BAN].count; i > 0; i--) {
-		const struct store_ban *ban = store_at(store, STORE_BAN, i - 1);
-		if (ban->until != 0 && ban->until <= now)
-			move(store, STORE_BAN, i, i - 1);
-	}
-}
-
-void
-store_undo(struct store *store, enum store_kind kind, struct str name,
-    const union store_record *old)
-{
-	union store_record other;
-
-	if (old->name.len == 0)
-		store_cut(store, kind, name, &other);
-	else
-		(void)store_put(
-		    store, kind, old, &other); /* it had its place */
 }
 
 /* The next word is a number up to most. */
@@ -198,14 +45,12 @@ take_bytes(struct str *rest, void *bytes, size_t size)
 	return base64_decode(str_word(rest), bytes, size, &len) && len == size;
 }
 
-/* Rest begins behind the name, whose place is taken as it is. */
+/* Null, or what is wrong. */
 static const char *
-scan_account(struct str rest, struct store_account *account)
+read_account(struct str rest, struct store_account *account)
 {
 	uint64_t rounds;
 
-	if (name_spelling(store_str(&account->name)) != CODE_OK)
-		return "invalid account name";
 	if (!take_number(&rest, UINT64_MAX, &account->made))
 		return "invalid time of creation";
 	if (!take_number(&rest, STORE_ROUNDS, &rounds) || rounds == 0)
@@ -221,60 +66,50 @@ scan_account(struct str rest, struct store_account *account)
 	return rest.at == NULL ? NULL : "too many words for an account";
 }
 
+static const char *
+check_account(struct str name, struct str rest)
+{
+	struct store_account account;
+
+	return name_spelling(name) != CODE_OK ? "invalid account name" :
+						read_account(rest, &account);
+}
+
 /* "-" stands for none. */
 static bool
-take_letters(struct str *rest, struct store_group *group)
+are_letters(struct str word)
 {
-	struct str letters = str_word(rest);
-
-	if (str_eq(letters, STR("-")))
-		letters.len = 0;
-	else if (letters.len == 0)
-		return false;
-	if (letters.len > sizeof(group->letters))
-		return false;
-	for (size_t i = 0; i < letters.len; i++)
-		if (folded(letters.at[i]) < 'a' || folded(letters.at[i]) > 'z')
+	if (str_eq(word, STR("-")))
+		return true;
+	for (size_t i = 0; i < word.len; i++)
+		if (folded(word.at[i]) < 'a' || folded(word.at[i]) > 'z')
 			return false;
-	group->letters_len = (uint8_t)letters.len;
-	memcpy(group->letters, letters.at, letters.len);
-	return true;
+	return word.len > 0 && word.len <= LETTERS;
 }
 
 /* It may be left out; with the space. */
 static bool
-take_key(struct str *rest, struct store_group *group)
+is_key(struct str word)
 {
-	struct str key;
-
-	if (rest->at == NULL)
-		return true;
-	key = str_word(rest);
-	if (token_check(key) != CODE_OK || key.len > sizeof(group->key))
-		return false;
-	group->key_len = (uint8_t)key.len;
-	memcpy(group->key, key.at, key.len);
-	return true;
+	return token_check(word) == CODE_OK && word.len <= KEY;
 }
 
 static const char *
-scan_group(struct str rest, struct store_group *group)
+check_group(struct str name, struct str rest)
 {
-	uint64_t limit;
+	uint64_t number;
 
-	if (group_check(store_str(&group->name)) != CODE_OK)
+	if (group_check(name) != CODE_OK)
 		return "invalid group name";
-	if (!store_set_name(&group->founder, str_word(&rest)) ||
-	    name_spelling(store_str(&group->founder)) != CODE_OK)
+	if (name_spelling(str_word(&rest)) != CODE_OK)
 		return "invalid founder";
-	if (!take_number(&rest, UINT64_MAX, &group->made))
+	if (!take_number(&rest, UINT64_MAX, &number))
 		return "invalid time of creation";
-	if (!take_letters(&rest, group))
+	if (!are_letters(str_word(&rest)))
 		return "invalid modes";
-	if (!take_number(&rest, UINT32_MAX, &limit))
+	if (!take_number(&rest, UINT32_MAX, &number))
 		return "invalid limit";
-	group->limit = (uint32_t)limit;
-	if (!take_key(&rest, group))
+	if (rest.at != NULL && !is_key(str_word(&rest)))
 		return "invalid key";
 	return rest.at == NULL ? NULL : "too many words for a group";
 }
@@ -297,38 +132,233 @@ is_network(struct str name)
 }
 
 static const char *
-scan_ban(struct str rest, struct store_ban *ban)
+check_ban(struct str name, struct str rest)
 {
-	if (!is_network(store_str(&ban->name)))
+	uint64_t until;
+
+	if (!is_network(name))
 		return "invalid network";
-	if (!take_number(&rest, UINT64_MAX, &ban->until))
+	if (!take_number(&rest, UINT64_MAX, &until))
 		return "invalid end time";
-	if (rest.at == NULL)
-		return NULL;
-	if (text_check(rest, sizeof(ban->reason)) != CODE_OK)
-		return "invalid reason";
-	ban->reason_len = (uint16_t)rest.len;
-	memcpy(ban->reason, rest.at, rest.len);
-	return NULL;
+	return rest.at == NULL || text_check(rest, LIMIT_TOPIC) == CODE_OK ?
+	    NULL :
+	    "invalid reason";
+}
+
+/* What each table holds: and null, or what is wrong with that. */
+static const struct {
+	struct str word;
+	size_t text; /* bytes behind the name */
+	size_t most;
+	const char *(*check)(struct str name, struct str text);
+} kinds[STORE_KINDS] = {
+	[STORE_ACCOUNT] = { { "account ", 8 }, ACCOUNT_TEXT, STORE_ACCOUNTS,
+	    check_account },
+	[STORE_GROUP] = { { "group ", 6 }, GROUP_TEXT, STORE_GROUPS,
+	    check_group },
+	[STORE_BAN] = { { "ban ", 4 }, STORE_TEXT, STORE_BANS, check_ban },
+};
+
+static_assert(ACCOUNT_TEXT <= STORE_TEXT && GROUP_TEXT <= STORE_TEXT, "");
+
+/* Bytes of a record, of which each may stand behind another. */
+static size_t
+size_of(enum store_kind kind)
+{
+	const size_t size =
+	    offsetof(struct store_record, text) + kinds[kind].text;
+
+	return (size + alignof(uint64_t) - 1) / alignof(uint64_t) *
+	    alignof(uint64_t);
+}
+
+size_t
+store_size(void)
+{
+	size_t size = 0;
+
+	for (size_t kind = 0; kind < STORE_KINDS; kind++)
+		size += size_of((enum store_kind)kind) * kinds[kind].most;
+	return size;
+}
+
+void
+store_init(struct store *store, void *memory)
+{
+	char *at = memory;
+
+	*store = (struct store) { .has_cloak = false };
+	for (size_t kind = 0; kind < STORE_KINDS; kind++) {
+		store->table[kind].at = at;
+		at += size_of((enum store_kind)kind) * kinds[kind].most;
+	}
+}
+
+bool
+store_set_name(struct store_name *name, struct str to)
+{
+	if (to.len > sizeof(name->at))
+		return false;
+	*name = (struct store_name) { .len = (uint8_t)to.len };
+	if (to.len > 0)
+		memcpy(name->at, to.at, to.len);
+	return true;
+}
+
+/* Below 0, 0 or above, as memcmp(3), without regard to ASCII case. */
+static int
+compare(struct str one, struct str other)
+{
+	const size_t least = one.len < other.len ? one.len : other.len;
+
+	for (size_t i = 0; i < least; i++)
+		if (folded(one.at[i]) != folded(other.at[i]))
+			return folded(one.at[i]) - folded(other.at[i]);
+	return (one.len > other.len) - (one.len < other.len);
+}
+
+static char *
+row(const struct store *store, enum store_kind kind, size_t number)
+{
+	return store->table[kind].at + number * size_of(kind);
+}
+
+/* The first record whose name is not before that one: maybe behind the last. */
+static size_t
+place(const struct store *store, enum store_kind kind, struct str name)
+{
+	size_t low = 0, high = store->table[kind].count;
+
+	while (low < high) {
+		const size_t middle = (low + high) / 2;
+		const void *at = row(store, kind, middle);
+		if (compare(store_str(at), name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct store_record *
+store_at(const struct store *store, enum store_kind kind, size_t number)
+{
+	return number < store->table[kind].count ?
+	    (const void *)row(store, kind, number) :
+	    NULL;
+}
+
+const struct store_record *
+store_find(const struct store *store, enum store_kind kind, struct str name)
+{
+	const struct store_record *found =
+	    store_at(store, kind, place(store, kind, name));
+
+	return found != NULL && str_same(store_str(&found->name), name) ?
+	    found :
+	    NULL;
+}
+
+/* Moves what stands from there on by a record, up or down. */
+static void
+move(struct store *store, enum store_kind kind, size_t from, size_t to)
+{
+	const size_t behind = store->table[kind].count - from;
+
+	memmove(row(store, kind, to), row(store, kind, from),
+	    behind * size_of(kind));
+	store->table[kind].count = to + behind;
+}
+
+bool
+store_put(struct store *store, enum store_kind kind,
+    const struct store_record *record, struct store_record *old)
+{
+	const struct str name = store_str(&record->name);
+	const size_t number = place(store, kind, name);
+	const struct store_record *found = store_find(store, kind, name);
+
+	old->name.len = 0;
+	if (found != NULL)
+		memcpy(old, found, size_of(kind));
+	else if (store->table[kind].count == kinds[kind].most)
+		return false;
+	else
+		move(store, kind, number, number + 1);
+	memcpy(row(store, kind, number), record, size_of(kind));
+	return true;
+}
+
+void
+store_cut(struct store *store, enum store_kind kind, struct str name,
+    struct store_record *old)
+{
+	const size_t number = place(store, kind, name);
+	const struct store_record *found = store_find(store, kind, name);
+
+	old->name.len = 0;
+	if (found == NULL)
+		return;
+	memcpy(old, found, size_of(kind));
+	move(store, kind, number + 1, number);
+}
+
+void
+store_expire(struct store *store, uint64_t now)
+{
+	for (size_t i = store->table[STORE_BAN].count; i > 0; i--) {
+		uint64_t until = 0;
+		(void)str_to_number(
+		    store_first(store_at(store, STORE_BAN, i - 1)), UINT64_MAX,
+		    &until); /* is one */
+		if (until != 0 && until <= now)
+			move(store, STORE_BAN, i, i - 1);
+	}
+}
+
+void
+store_undo(struct store *store, enum store_kind kind, struct str name,
+    const struct store_record *old)
+{
+	struct store_record other;
+
+	if (old->name.len == 0)
+		store_cut(store, kind, name, &other);
+	else
+		(void)store_put(
+		    store, kind, old, &other); /* it had its place */
 }
 
 const char *
-store_scan(enum store_kind kind, struct str text, union store_record *record)
+store_scan(enum store_kind kind, struct str text, struct store_record *record)
 {
-	struct store_name name;
+	const struct str name = str_word(&text);
+	const char *wrong;
 
 	memset(record, 0, sizeof(*record));
-	if (!store_set_name(&name, str_word(&text)))
+	if (!store_set_name(&record->name, name))
 		return "name too long";
-	record->name = name;
-	switch (kind) {
-	case STORE_ACCOUNT:
-		return scan_account(text, &record->account);
-	case STORE_GROUP:
-		return scan_group(text, &record->group);
-	default:
-		return scan_ban(text, &record->ban);
-	}
+	wrong = kinds[kind].check(name, text);
+	if (wrong == NULL && text.len > kinds[kind].text)
+		return "line too long";
+	if (wrong != NULL)
+		return wrong;
+	record->len = (uint16_t)text.len;
+	memcpy(record->text, text.at, text.len);
+	return NULL;
+}
+
+bool
+store_account(
+    const struct store *store, struct str name, struct store_account *account)
+{
+	const struct store_record *found =
+	    store_find(store, STORE_ACCOUNT, name);
+
+	if (found == NULL)
+		return false;
+	account->name = found->name;
+	return read_account(store_text(found), account) == NULL;
 }
 
 static void
@@ -341,62 +371,21 @@ print_bytes(struct buf *line, const void *bytes, size_t size)
 	(void)BUF_CAT(line, STR(" "), (struct str) { text, len });
 }
 
-static void
-print_number(struct buf *line, uint64_t number)
-{
-	char digits[STR_DIGITS];
-
-	(void)BUF_CAT(line, STR(" "), str_number(number, digits));
-}
-
-static void
-print_account(const struct store_account *account, struct buf *line)
-{
-	print_number(line, account->made);
-	print_number(line, account->rounds);
-	print_bytes(line, account->salt, sizeof(account->salt));
-	print_bytes(line, account->keys.stored, sizeof(account->keys.stored));
-	print_bytes(line, account->keys.server, sizeof(account->keys.server));
-}
-
-static void
-print_group(const struct store_group *group, struct buf *line)
-{
-	const struct str letters = { group->letters, group->letters_len };
-
-	(void)BUF_CAT(line, STR(" "), store_str(&group->founder));
-	print_number(line, group->made);
-	(void)BUF_CAT(line, STR(" "), letters.len > 0 ? letters : STR("-"));
-	print_number(line, group->limit);
-	if (group->key_len > 0)
-		(void)BUF_CAT(line, STR(" "),
-		    (struct str) { group->key, group->key_len });
-}
-
-static void
-print_ban(const struct store_ban *ban, struct buf *line)
-{
-	print_number(line, ban->until);
-	if (ban->reason_len > 0)
-		(void)BUF_CAT(line, STR(" "),
-		    (struct str) { ban->reason, ban->reason_len });
-}
-
 void
-store_print(enum store_kind kind, const void *record, struct buf *line)
+store_record_of(
+    const struct store_account *account, struct store_record *record)
 {
-	(void)BUF_CAT(line, store_str(record)); /* it has the room */
-	switch (kind) {
-	case STORE_ACCOUNT:
-		print_account(record, line);
-		break;
-	case STORE_GROUP:
-		print_group(record, line);
-		break;
-	default:
-		print_ban(record, line);
-		break;
-	}
+	char made[STR_DIGITS], rounds[STR_DIGITS];
+	struct buf text;
+
+	*record = (struct store_record) { .name = account->name };
+	buf_init(&text, record->text, sizeof(record->text));
+	(void)BUF_CAT(&text, str_number(account->made, made), STR(" "),
+	    str_number(account->rounds, rounds)); /* all of it fits */
+	print_bytes(&text, account->salt, sizeof(account->salt));
+	print_bytes(&text, account->keys.stored, sizeof(account->keys.stored));
+	print_bytes(&text, account->keys.server, sizeof(account->keys.server));
+	record->len = (uint16_t)buf_len(&text);
 }
 
 static bool
@@ -416,7 +405,7 @@ static const char *
 read_record(struct store *store, enum store_kind kind, struct str text)
 {
 	const size_t count = store->table[kind].count;
-	union store_record record, old;
+	struct store_record record, old;
 	const char *wrong = store_scan(kind, text, &record);
 
 	if (wrong != NULL)
@@ -541,15 +530,15 @@ static bool
 write_record(const struct store *store, struct store_writing *writing,
     enum store_kind kind, struct buf *line)
 {
-	const void *record = store_at(store, kind, writing->number);
+	const struct store_record *record =
+	    store_at(store, kind, writing->number);
 
 	if (record == NULL) {
 		writing->number = 0;
 		return false;
 	}
-	(void)BUF_CAT(line, kinds[kind].word);
-	store_print(kind, record, line);
-	(void)BUF_CAT(line, STR("\n"));
+	(void)BUF_CAT(line, kinds[kind].word, store_str(&record->name),
+	    STR(" "), store_text(record), STR("\n"));
 	writing->number++;
 	writing->records++;
 	return true;

@@ -1,8 +1,8 @@
 /*
- * What the keeper keeps, in its memory and as text: accounts, registered
- *groups, bans that last, and the key that hides addresses. It is a line a
- *record, sorted, between a first line and a last one that says how many there
- *are:
+ * What the keeper keeps: accounts, registered groups, bans that last, and the
+ * key that hides addresses. It is text, in memory as in the file: a line a
+ * record, sorted, between a first line and a last one that says how many there
+ * are:
  *
  *	forkcast-accounts 1
  *	cloak KEY
@@ -42,52 +42,34 @@
 /* More are no more secure, and keep the next waiting for more than a second. */
 #define STORE_ROUNDS 5000000
 
-/* Of a group: what its modes are, and what is said to get in. */
-#define STORE_LETTERS 16
-#define STORE_KEY 23
-
-/* The longest key of a record, a group's name; and a record as text, with LF.
+/* The longest name of a record, a group's; the longest text behind a name, a
+ * ban's; and a whole line, with LF.
  */
 #define STORE_NAME LIMIT_GROUP
+#define STORE_TEXT (STR_DIGITS + 1 + LIMIT_TOPIC)
 #define STORE_LINE ((size_t)1024)
 
-/* Every record begins with its name. Equal without regard to ASCII case. */
+/* Equal without regard to ASCII case. */
 struct store_name {
 	uint8_t len;
 	char at[STORE_NAME];
 };
 
+/* What stands behind the name has been checked. */
+struct store_record {
+	struct store_name name;
+	bool is_new; /* an account that this keeper has made; not kept */
+	uint16_t len;
+	char text[STORE_TEXT];
+};
+
+/* An account, read. */
 struct store_account {
 	struct store_name name;
 	uint32_t rounds;
 	uint64_t made; /* µs since 1970 */
-	bool is_new; /* made by this keeper; not kept */
 	unsigned char salt[STORE_SALT];
 	struct scram_keys keys;
-};
-
-struct store_group {
-	struct store_name name;
-	struct store_name founder;
-	uint64_t made;
-	uint32_t limit; /* 0: none */
-	uint8_t letters_len, key_len;
-	char letters[STORE_LETTERS];
-	char key[STORE_KEY];
-};
-
-struct store_ban {
-	struct store_name name; /* a network, as network_text has it */
-	uint64_t until; /* µs since 1970; 0: it does not end */
-	uint16_t reason_len;
-	char reason[LIMIT_TOPIC];
-};
-
-union store_record {
-	struct store_name name;
-	struct store_account account;
-	struct store_group group;
-	struct store_ban ban;
 };
 
 enum store_kind { STORE_ACCOUNT, STORE_GROUP, STORE_BAN, STORE_KINDS };
@@ -109,12 +91,18 @@ size_t store_size(void);
 void store_init(struct store *store, void *memory);
 
 /* The record of that name, until the store changes; null: there is none. */
-const void *store_find(
+const struct store_record *store_find(
     const struct store *store, enum store_kind kind, struct str name);
 
 /* By its number from 0 on, in the order of the names; null behind the last. */
-const void *store_at(
+const struct store_record *store_at(
     const struct store *store, enum store_kind kind, size_t number);
+
+/* The account of that name; false: there is none. And as a record. */
+bool store_account(
+    const struct store *store, struct str name, struct store_account *account);
+void store_record_of(
+    const struct store_account *account, struct store_record *record);
 
 /*
  * Puts a record in the place of the one of its name, or as a new one; or takes
@@ -122,13 +110,13 @@ const void *store_at(
  * nothing was: so putting that back undoes it. False if there are too many.
  */
 bool store_put(struct store *store, enum store_kind kind,
-    const union store_record *record, union store_record *old);
+    const struct store_record *record, struct store_record *old);
 void store_cut(struct store *store, enum store_kind kind, struct str name,
-    union store_record *old);
+    struct store_record *old);
 
 /* Undoes a change to the record of that name. */
 void store_undo(struct store *store, enum store_kind kind, struct str name,
-    const union store_record *old);
+    const struct store_record *old);
 
 /* Takes away the bans that are over by then. */
 void store_expire(struct store *store, uint64_t now);
@@ -140,6 +128,24 @@ static inline struct str
 store_str(const struct store_name *name)
 {
 	return (struct str) { name->at, name->len };
+}
+
+/*
+ * What stands behind the name; and the first word of that: when an account was
+ * made, who founded a group, when a ban is over.
+ */
+static inline struct str
+store_text(const struct store_record *record)
+{
+	return (struct str) { record->text, record->len };
+}
+
+static inline struct str
+store_first(const struct store_record *record)
+{
+	struct str text = store_text(record);
+
+	return str_word(&text);
 }
 
 /* Where a reader is; all zero at first. */
@@ -170,11 +176,11 @@ struct store_writing {
 bool store_write(
     const struct store *store, struct store_writing *writing, struct buf *line);
 
-/* A record as it stands in its line behind the first word, without LF. */
-void store_print(enum store_kind kind, const void *record, struct buf *line);
-
-/* And back: null, or what is wrong. */
+/*
+ * A record from its line, of what stands there behind the first word: null, or
+ * what is wrong.
+ */
 const char *store_scan(
-    enum store_kind kind, struct str text, union store_record *record);
+    enum store_kind kind, struct str text, struct store_record *record);
 
 #endif

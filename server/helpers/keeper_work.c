@@ -74,7 +74,7 @@ say_why_not(const struct question *question, struct buf *answer)
 
 static enum code
 put(struct keeper *keeper, enum store_kind kind,
-    const union store_record *record)
+    const struct store_record *record)
 {
 	return batch_put(keeper->batch, &keeper->store, kind, record) ?
 	    CODE_OK :
@@ -112,17 +112,13 @@ static bool
 is_secret(const struct keeper *keeper, struct str name, uint32_t rounds,
     struct str secret)
 {
-	const struct store_account *found =
-	    store_find(&keeper->store, STORE_ACCOUNT, name);
 	unsigned char salted[SCRAM_KEY];
 	struct store_account account;
 	struct scram_keys keys;
+	const bool is_there =
+	    scram_account(&keeper->store, name, rounds, &account);
 	bool same;
 
-	if (found != NULL)
-		account = *found;
-	else
-		scram_invent(&keeper->store, name, rounds, &account);
 	(void)scram_salt(secret,
 	    (struct str) { (const char *)account.salt, STORE_SALT },
 	    account.rounds, salted);
@@ -130,7 +126,7 @@ is_secret(const struct keeper *keeper, struct str name, uint32_t rounds,
 	same = secret_same(keys.stored, account.keys.stored, SCRAM_KEY);
 	secret_wipe(salted, sizeof(salted));
 	secret_wipe(&keys, sizeof(keys));
-	return same && found != NULL;
+	return same && is_there;
 }
 
 static bool
@@ -147,7 +143,7 @@ typedef enum code work(
 static void
 say_account(const struct keeper *keeper, struct str name, struct said *said)
 {
-	const struct store_account *account =
+	const struct store_record *account =
 	    store_find(&keeper->store, STORE_ACCOUNT, name);
 
 	if (account != NULL)
@@ -156,13 +152,11 @@ say_account(const struct keeper *keeper, struct str name, struct said *said)
 
 /* It is there: what everybody is told of it, and what who asked for it is. */
 static void
-say_made(const struct store_account *account, struct said *said)
+say_made(const struct store_record *account, struct said *said)
 {
-	char digits[STR_DIGITS];
-
 	(void)BUF_CAT(&said->text, store_str(&account->name));
 	(void)BUF_CAT(&said->news, STR("account "), store_str(&account->name),
-	    STR(" "), str_number(account->made, digits));
+	    STR(" "), store_first(account));
 }
 
 /* Another keeper may have made it, with that secret. */
@@ -181,8 +175,8 @@ static enum code
 do_make(
     struct keeper *keeper, const struct question *question, struct said *said)
 {
-	union store_record record = { .account = { .made = clock_wall(),
-					  .is_new = true } };
+	struct store_account account = { .made = clock_wall() };
+	struct store_record record;
 	struct str rest = question->rest;
 	const struct str name = str_word(&rest);
 	enum code code;
@@ -191,12 +185,14 @@ do_make(
 		return CODE_BAD_TEXT;
 	if (store_find(&keeper->store, STORE_ACCOUNT, name) != NULL)
 		return find_made(keeper, question, name, rest, said);
-	if (!hash(&record.account, question->rounds, rest))
+	if (!hash(&account, question->rounds, rest))
 		return CODE_UNAVAILABLE;
-	(void)store_set_name(&record.name, name); /* it is one */
+	(void)store_set_name(&account.name, name); /* it is one */
+	store_record_of(&account, &record);
+	record.is_new = true;
 	code = put(keeper, STORE_ACCOUNT, &record);
 	if (code == CODE_OK)
-		say_made(&record.account, said);
+		say_made(&record, said);
 	return code;
 }
 
@@ -221,17 +217,17 @@ do_change(
 {
 	struct str rest = question->rest;
 	const struct str name = str_word(&rest);
-	const struct store_account *found =
-	    store_find(&keeper->store, STORE_ACCOUNT, name);
-	union store_record record;
+	struct store_account account;
+	struct store_record record;
 
 	if (!is_good_secret(rest))
 		return CODE_BAD_TEXT;
-	if (found == NULL)
+	if (!store_account(&keeper->store, name, &account))
 		return CODE_NO_SUCH_NAME;
-	record.account = *found;
-	if (!hash(&record.account, question->rounds, rest))
+	if (!hash(&account, question->rounds, rest))
 		return CODE_UNAVAILABLE;
+	store_record_of(&account, &record);
+	record.is_new = store_find(&keeper->store, STORE_ACCOUNT, name)->is_new;
 	say_account(keeper, name, said);
 	return put(keeper, STORE_ACCOUNT, &record);
 }
@@ -332,11 +328,11 @@ do_step(
 static void
 cut_groups(struct keeper *keeper, struct str founder)
 {
-	const struct store_group *group;
+	const struct store_record *group;
 
 	for (size_t i = keeper->store.table[STORE_GROUP].count; i > 0; i--) {
 		group = store_at(&keeper->store, STORE_GROUP, i - 1);
-		if (str_same(store_str(&group->founder), founder))
+		if (str_same(store_first(group), founder))
 			(void)cut(keeper, STORE_GROUP, store_str(&group->name),
 			    true); /* it is there, and has room */
 	}
@@ -351,7 +347,7 @@ do_remove(
     struct keeper *keeper, const struct question *question, struct said *said)
 {
 	const struct str name = question->rest;
-	const struct store_account *found =
+	const struct store_record *found =
 	    store_find(&keeper->store, STORE_ACCOUNT, name);
 	enum code code = CODE_OK;
 
@@ -393,14 +389,14 @@ do_put(
 {
 	struct str rest = question->rest;
 	const enum store_kind kind = take_kind(&rest);
-	union store_record record;
+	struct store_record record;
 
 	(void)said;
 	if (kind == STORE_KINDS || store_scan(kind, rest, &record) != NULL)
 		return CODE_BAD_TEXT;
 	if (kind == STORE_GROUP &&
-	    store_find(&keeper->store, STORE_ACCOUNT,
-		store_str(&record.group.founder)) == NULL)
+	    store_find(&keeper->store, STORE_ACCOUNT, store_first(&record)) ==
+		NULL)
 		return CODE_NO_SUCH_NAME;
 	if (!has_clock_moved(keeper))
 		store_expire(&keeper->store, clock_wall());

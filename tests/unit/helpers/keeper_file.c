@@ -67,7 +67,7 @@ static struct store *
 with_groups(unsigned count)
 {
 	struct store *store = fresh();
-	union store_record record, old;
+	struct store_record record, old;
 	char text[64];
 
 	for (unsigned i = 0; i < count; i++) {

@@ -42,7 +42,7 @@ fresh(void)
 static void
 fill(struct store *store, uint32_t number)
 {
-	union store_record record, old;
+	struct store_record record, old;
 	char text[64];
 
 	for (unsigned i = 0; i < GROUPS + number % 7 * 100; i++) {
@@ -53,20 +53,33 @@ fill(struct store *store, uint32_t number)
 	}
 }
 
+/* The limit of a group of fill. */
+static uint32_t
+limit_of(const struct store_record *group)
+{
+	struct str text = store_text(group);
+	uint64_t limit = 0;
+
+	for (int i = 0; i < 3; i++)
+		(void)str_word(&text);
+	MUST(str_to_number(text, UINT32_MAX, &limit), "no limit");
+	return (uint32_t)limit;
+}
+
 /* The number that the file is about; it is whole. */
 static uint32_t
 number_in(struct keeper_file *file)
 {
 	struct store *store = fresh();
-	const struct store_group *group;
+	const struct store_record *group;
 	uint32_t number = 0;
 	struct error why;
 
 	MUST(keeper_file_load(file, store, &why), "%s", why.text);
 	for (size_t i = 0; (group = store_at(store, STORE_GROUP, i)) != NULL;
 	     i++) {
-		MUST(i == 0 || group->limit == number, "of two changes");
-		number = group->limit;
+		MUST(i == 0 || limit_of(group) == number, "of two changes");
+		number = limit_of(group);
 	}
 	MUST(number == 0 ||
 		store->table[STORE_GROUP].count == GROUPS + number % 7 * 100,

@@ -28,16 +28,18 @@ struct exchange {
 static void
 make_account(const char *name, const char *secret)
 {
-	union store_record record = { .account = { .rounds = ROUNDS } }, old;
+	struct store_account account = { .rounds = ROUNDS };
+	struct store_record record, old;
 	unsigned char salted[SCRAM_KEY];
 
-	MUST(store_set_name(&record.name, str_from(name)), "too long");
-	memset(record.account.salt, 's', STORE_SALT);
-	record.account.salt[0] = (unsigned char)secret[0];
+	MUST(store_set_name(&account.name, str_from(name)), "too long");
+	memset(account.salt, 's', STORE_SALT);
+	account.salt[0] = (unsigned char)secret[0];
 	(void)scram_salt(str_from(secret),
-	    (struct str) { (const char *)record.account.salt, STORE_SALT },
-	    ROUNDS, salted);
-	scram_make_keys(salted, &record.account.keys);
+	    (struct str) { (const char *)account.salt, STORE_SALT }, ROUNDS,
+	    salted);
+	scram_make_keys(salted, &account.keys);
+	store_record_of(&account, &record);
 	MUST(store_put(&store, STORE_ACCOUNT, &record, &old), "full");
 }
 

@@ -142,9 +142,9 @@ undone(void)
 	test.keeper.file = good;
 	TAP_OK(store_find(&test.keeper.store, STORE_GROUP, STR("milk")) == NULL,
 	    "a new one is not there");
-	const struct store_group *tea =
+	const struct store_record *tea =
 	    store_find(&test.keeper.store, STORE_GROUP, STR("tea"));
-	TAP_OK(tea != NULL && tea->letters_len == 3,
+	TAP_OK(tea != NULL && str_eq(store_text(tea), STR("ali 1 int 0")),
 	    "a changed one is as it was, and so is what went with its account");
 	ask("10 - new.0 5 check ali pw");
 	says("answer 10 done ali", "which is there");
@@ -185,11 +185,15 @@ asked_again(void)
 static void
 make_newer(const char *name)
 {
-	struct store_account *account =
-	    (struct store_account *)(uintptr_t)store_find(
-		&test.keeper.store, STORE_ACCOUNT, str_from(name));
+	struct store_account account;
+	struct store_record record, old;
 
-	account->made = clock_wall() + 86400 * SEC;
+	MUST(store_account(&test.keeper.store, str_from(name), &account),
+	    "no account");
+	account.made = clock_wall() + 86400 * SEC;
+	store_record_of(&account, &record);
+	MUST(store_put(&test.keeper.store, STORE_ACCOUNT, &record, &old),
+	    "no room");
 }
 
 static void
