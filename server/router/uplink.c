@@ -157,44 +157,33 @@ throttle_of(const struct slot *slot)
 	    NULL;
 }
 
-/* Runs a line that is there whole, if its client may say so much by now. */
+/*
+ * Finds the line at the front; false if none is whole. What is too long to be
+ * one ends its worker.
+ */
+static bool
+front_line(uint32_t number, struct slot *slot, struct str *line)
+{
+	const enum line_found found = buf_line(&slot->up.in, line);
+
+	/* The end of a long one need not be waited for. */
+	if (found == LINE_TOO_LONG ||
+	    (found == LINE_NONE && slot->up.in.skipping))
+		commands_broken(number, TOO_LONG);
+	return found == LINE_WHOLE;
+}
+
+/* Counts a line that has run, and drops it. */
 static enum ran
-run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
+finish_line(struct slot *slot, struct str line)
 {
 	struct throttle *throttle = throttle_of(slot);
-	const size_t bytes = line.len + 1;
-	const usec wait =
-	    forced || throttle == NULL ? 0 : throttle_wait(throttle, bytes);
 
-	if (wait > 0) {
-		slow_down(number, slot, wait);
-		return TOO_FAST;
-	}
-	budget_charge(WORK_LINE, 1);
-	budget_charge(WORK_BYTE, bytes);
-	switch (commands_run(number, line, forced)) {
-	case OUTCOME_HELD:
-		hold(number, slot);
-		return MUST_WAIT;
-	case OUTCOME_WAIT:
-		slot->up.held = 0;
-		if (budget_is_spent())
-			return GIVES_WAY;
-		if (!forced)
-			return put_off(number, slot);
-		break;
-	case OUTCOME_FENCE:
-		slot->up.held = 0;
-		if (!forced)
-			return FENCED;
-		break;
-	default:
-		break;
-	}
 	slot->up.held = 0;
 	slot->up.overdue = false;
 	if (throttle != NULL)
-		throttle_line(throttle, bytes, slot->up.cost + budget_own());
+		throttle_line(
+		    throttle, line.len + 1, slot->up.cost + budget_own());
 	slot->up.cost = 0;
 	slot->up.lines++;
 	slots_count(slot, SCORE_LINES_IN, 1);
@@ -206,30 +195,48 @@ run_whole_line(uint32_t number, struct slot *slot, struct str line, bool forced)
 	return RAN;
 }
 
-/* Runs the line at the front. */
+/* Runs the line at the front, if its client may say so much by now. */
 static enum ran
 run_line(uint32_t number, struct slot *slot, bool forced)
 {
+	const struct throttle *throttle = throttle_of(slot);
 	struct str line;
-	enum ran ran;
+	usec wait;
 
-	switch (buf_line(&slot->up.in, &line)) {
-	case LINE_NONE:
-		/* Its end need not be waited for. */
-		if (slot->up.in.skipping)
-			commands_broken(number, TOO_LONG);
+	if (!front_line(number, slot, &line))
 		return NOTHING_TO_RUN;
-	case LINE_TOO_LONG:
-		commands_broken(number, TOO_LONG);
-		return NOTHING_TO_RUN;
-	case LINE_WHOLE:
-		break;
+	wait = forced || throttle == NULL ?
+	    0 :
+	    throttle_wait(throttle, line.len + 1);
+	if (wait > 0) {
+		slow_down(number, slot, wait);
+		return TOO_FAST;
 	}
 	(void)budget_own(); /* what was not the line's */
-	ran = run_whole_line(number, slot, line, forced);
-	if (ran == GIVES_WAY)
-		slot->up.cost += budget_own();
-	return ran;
+	budget_charge(WORK_LINE, 1);
+	budget_charge(WORK_BYTE, line.len + 1);
+	switch (commands_run(number, line, forced)) {
+	case OUTCOME_HELD:
+		hold(number, slot);
+		return MUST_WAIT;
+	case OUTCOME_WAIT:
+		slot->up.held = 0;
+		if (budget_is_spent()) {
+			slot->up.cost += budget_own();
+			return GIVES_WAY;
+		}
+		if (!forced)
+			return put_off(number, slot);
+		break;
+	case OUTCOME_FENCE:
+		slot->up.held = 0;
+		if (!forced)
+			return FENCED;
+		break;
+	default:
+		break;
+	}
+	return finish_line(slot, line);
 }
 
 /* Are there lines still to be run, in its pipe or waiting for their time? */
@@ -304,7 +311,7 @@ uplink_ready(uint32_t number)
 
 /* Reads once, and runs the lines of that. */
 static void
-read_and_run(uint32_t number, struct slot *slot)
+read_uplink(uint32_t number, struct slot *slot)
 {
 	if (slot->up.fd == -1)
 		return;
@@ -351,7 +358,7 @@ serve(uint32_t number, bool again)
 	if (slot->up.forced)
 		finish(number, slot);
 	else if (!slot->up.paused)
-		read_and_run(number, slot);
+		read_uplink(number, slot);
 	else if (slot->up.resumes == 0)
 		(void)run_lines(number, slot, again);
 	budget_close();
