@@ -219,11 +219,17 @@ struct rule {
 	struct str help; /* what it does, for help */
 };
 
+struct membership; /* the router's */
+
 /* A line that the grammar has passed. The words point into the line. */
 struct command {
 	const struct rule *rule; /* the verb's row; null if there is none */
 	size_t count; /* arguments */
 	struct str arg[GRAMMAR_ARGS];
+
+	/* Set by the router alone: the group that the first argument names. */
+	uint32_t group; /* its number, or GROUP_NONE */
+	struct membership *membership; /* the client's in it; null: none */
 };
 
 /*

@@ -34,6 +34,7 @@
 #include "router/verbs/work/work.h"
 #include "shared/date.h"
 #include "shared/grammar.h"
+#include "shared/names.h"
 
 /* What is said of a line that is none. */
 #define NO_COMMAND STR("an invalid command")
@@ -216,33 +217,39 @@ commands_broken(uint32_t number, struct str what)
 	marks_say(number, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
 }
 
-/* What takes a client away waits for nobody. */
+/* What takes a client away waits for nobody; tags wait with their message. */
 static bool
 never_waits(const struct command *command)
 {
 	const enum verb verb = command->rule->verb;
 	enum bye bye;
 
-	return verb == VERB_LEAVE || verb == VERB_QUIT ||
+	return verb == VERB_LEAVE || verb == VERB_QUIT || verb == VERB_TAGS ||
 	    (verb == VERB_FAULT && bye_find(command->arg[1], &bye));
 }
 
-/* In its turn: now, later, or, when it has waited for long enough, not. */
 static enum outcome
-run_in_turn(uint32_t who, const struct command *command)
+handle(uint32_t who, const struct command *command)
+{
+	return handlers[command->rule->verb](who, command);
+}
+
+/* Handles it now, later, or, when it has waited for long enough, not. */
+static enum outcome
+handle_in_turn(uint32_t who, const struct command *command)
 {
 	const struct slot *slot = slots_get(clients_slot(who));
 
 	if (never_waits(command))
-		return handlers[command->rule->verb](who, command);
+		return handle(who, command);
 	if (slot->down.over)
 		return OUTCOME_WAIT;
 	if (group_writes_is_awaited(who)) /* what it does is done */
-		return handlers[command->rule->verb](who, command);
+		return handle(who, command);
 	if (congestion_refused(who, command))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	if (!congestion_holds(who, command))
-		return handlers[command->rule->verb](who, command);
+		return handle(who, command);
 	if (!slot->up.overdue)
 		return OUTCOME_HELD;
 	congestion_refuse(who, command);
@@ -258,22 +265,6 @@ is_out_of_place(const struct rule *rule, unsigned state)
 {
 	return (rule->states & state) == 0 &&
 	    (rule->from == FROM_WORKER || state == STATE_PROXY_PENDING);
-}
-
-/* With the tags that were said before it, if it may have any. */
-static enum outcome
-run_tagged(uint32_t who, const struct command *command, bool forced)
-{
-	const enum verb verb = command->rule->verb;
-	enum outcome outcome;
-
-	if (verb == VERB_TAGS)
-		return handlers[verb](who, command);
-	tags_begin(who, verb);
-	outcome =
-	    forced ? handlers[verb](who, command) : run_in_turn(who, command);
-	tags_done(who, outcome);
-	return outcome;
 }
 
 static bool
@@ -292,12 +283,35 @@ tells_secret(const struct rule *rule)
 	}
 }
 
+/* Looks up the group that the command names, once for all who ask for it. */
+static void
+find_group(uint32_t who, struct command *command)
+{
+	command->group = GROUP_NONE;
+	command->membership = NULL;
+	switch (command->rule->args[0]) {
+	case ARG_GROUP:
+	case ARG_AUDIENCE:
+	case ARG_TARGET:
+	case ARG_TABLE:
+		command->group = groups_find(audience_group(command->arg[0]));
+		break;
+	default:
+		break;
+	}
+	if (command->group != GROUP_NONE)
+		command->membership = groups_membership(who, command->group);
+}
+
+/* A message comes with the tags that were said before it. */
 static enum outcome
-run_for_client(uint32_t number, const struct command *command, bool forced)
+take_from_client(uint32_t number, struct command *command, bool forced)
 {
 	struct slot *slot = slots_get(number);
 	const uint32_t who = slot->client;
 	const unsigned state = login_state(who);
+	const enum verb verb = command->rule->verb;
+	enum outcome outcome;
 
 	if (is_out_of_place(command->rule, state)) {
 		commands_broken(number, NO_COMMAND);
@@ -307,12 +321,17 @@ run_for_client(uint32_t number, const struct command *command, bool forced)
 		keepalive_hears(number);
 	if (tells_secret(command->rule))
 		slot->up.secret = true;
-	if (command->rule->verb != VERB_SEND)
+	if (verb != VERB_SEND)
 		fan_settle();
 	if ((command->rule->states & state) == 0)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NOT_ALLOWED);
-	return run_tagged(who, command, forced);
+	find_group(who, command);
+	tags_begin(who, verb);
+	outcome = forced ? handle(who, command) : handle_in_turn(who, command);
+	if (verb != VERB_TAGS)
+		tags_done(who, outcome);
+	return outcome;
 }
 
 /*
@@ -320,7 +339,7 @@ run_for_client(uint32_t number, const struct command *command, bool forced)
  * ever says. An answer to ping is a sign of life, and shown as one.
  */
 static enum outcome
-run_ping_of_helper(uint32_t number)
+answer_helper(uint32_t number)
 {
 	static const struct rate most = { 10, 20, SEC };
 
@@ -333,10 +352,10 @@ run_ping_of_helper(uint32_t number)
 }
 
 static enum outcome
-run_for_helper(uint32_t number, const struct command *command)
+take_from_helper(uint32_t number, const struct command *command)
 {
 	return account_feed_take(command) ? OUTCOME_DONE :
-					    run_ping_of_helper(number);
+					    answer_helper(number);
 }
 
 /* May its kind say so, and could it in the version that it speaks? */
@@ -352,7 +371,7 @@ may_say(const struct slot *slot, const struct rule *rule)
  * up since this one.
  */
 static enum outcome
-run_unknown(uint32_t number, const struct slot *slot, bool forced)
+refuse_unknown(uint32_t number, const struct slot *slot, bool forced)
 {
 	if (slot->grammar <= GRAMMAR_VERSION || slot->client == CLIENT_NONE) {
 		commands_broken(number, NO_COMMAND);
@@ -373,11 +392,11 @@ commands_run(uint32_t number, struct str line, bool forced)
 
 	if (grammar_parse(line, FROM_WORKER, &command) != CODE_OK ||
 	    !may_say(slot, command.rule))
-		outcome = run_unknown(number, slot, forced);
+		outcome = refuse_unknown(number, slot, forced);
 	else if (slot->client != CLIENT_NONE)
-		outcome = run_for_client(number, &command, forced);
+		outcome = take_from_client(number, &command, forced);
 	else
-		outcome = run_for_helper(number, &command);
+		outcome = take_from_helper(number, &command);
 	if (outcome == OUTCOME_FAILED)
 		marks_set(number, MARK_LOST); /* no memory for its answer */
 	return outcome;
@@ -386,8 +405,11 @@ commands_run(uint32_t number, struct str line, bool forced)
 void
 commands_charge(uint32_t slot, struct str line)
 {
+	const uint32_t who = slots_get(slot)->client;
 	struct command command;
 
-	if (grammar_parse(line, FROM_WORKER, &command) == CODE_OK)
-		congestion_charge(slots_get(slot)->client, &command);
+	if (grammar_parse(line, FROM_WORKER, &command) != CODE_OK)
+		return;
+	find_group(who, &command);
+	congestion_charge(who, &command);
 }

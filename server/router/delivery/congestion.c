@@ -7,16 +7,15 @@
 #include "router/delivery/marks.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/model/modes.h"
 #include "router/model/people.h"
-#include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "shared/io.h"
-#include "shared/names.h"
 
 /* With so much waiting in its pipe, a worker may hold back more. Bytes. */
 #define MUCH (LIMIT_LINE / 2)
 
-/* How to find the group in which a command causes an event. */
+/* When a command causes an event in the group that it names. */
 enum concern { NONE, OWN_GROUP, CHANGE, SPEECH, ANY_GROUP };
 
 /* A verb that is not here makes none, or never waits. */
@@ -36,25 +35,19 @@ static const enum concern verbs[VERB_COUNT] = {
 };
 
 /*
- * Returns the group in which the command would cause an event, or GROUP_NONE. A
- * query changes nothing; a group may let non-members speak.
+ * Returns whether the command would cause an event in the group that it names.
+ * A query changes nothing; a group may let non-members speak.
  */
-static uint32_t
-concerned(uint32_t who, const struct command *command)
+static bool
+causes_event(const struct command *command)
 {
 	const enum concern which = verbs[command->rule->verb];
-	uint32_t group;
 
-	if (which == NONE)
-		return GROUP_NONE;
-	group = groups_find(which == SPEECH ? audience_group(command->arg[0]) :
-					      command->arg[0]);
-	if (group == GROUP_NONE || (which == CHANGE && command->count == 1))
-		return GROUP_NONE;
-	return which == ANY_GROUP || groups_has(group, who) ||
-		(which == SPEECH && rights_reach(who, group)) ?
-	    group :
-	    GROUP_NONE;
+	if (which == NONE || command->group == GROUP_NONE ||
+	    (which == CHANGE && command->count == 1))
+		return false;
+	return which == ANY_GROUP || command->membership != NULL ||
+	    (which == SPEECH && !modes_has(command->group, MODE_MEMBERS));
 }
 
 static bool
@@ -63,16 +56,23 @@ is_half(size_t over, size_t others)
 	return over > 0 && 2 * over >= others;
 }
 
-bool
-congestion_of(uint32_t group, uint32_t who, enum readers readers)
+/* Returns congestion_of for a client whose membership is known. */
+static bool
+is_congested(uint32_t group, uint32_t who, const struct membership *m,
+    enum readers readers)
 {
-	const struct membership *m = groups_membership(who, group);
 	const bool full = readers == READERS_FULL;
 	const bool counts = m != NULL && (!full || people_want_full(who));
 
 	return is_half(groups_over(group, full) - (counts && m->over),
 	    (full ? groups_full(group) : groups_members(group)->count) -
 		counts);
+}
+
+bool
+congestion_of(uint32_t group, uint32_t who, enum readers readers)
+{
+	return is_congested(group, who, groups_membership(who, group), readers);
 }
 
 bool
@@ -95,9 +95,8 @@ congestion_of_roles(uint32_t group, uint32_t who, unsigned roles)
 bool
 congestion_holds(uint32_t who, const struct command *command)
 {
-	const uint32_t group = concerned(who, command);
-
-	return group != GROUP_NONE && congestion_of(group, who, READERS_ALL);
+	return causes_event(command) &&
+	    is_congested(command->group, who, command->membership, READERS_ALL);
 }
 
 bool
@@ -124,16 +123,11 @@ void
 congestion_refuse(uint32_t who, const struct command *command)
 {
 	struct uplink *up = &slots_get(clients_slot(who))->up;
-	const uint32_t group = concerned(who, command);
-	struct membership *membership;
 
-	if (group == GROUP_NONE || !congestion_of(group, who, READERS_ALL))
-		return;
-	membership = groups_membership(who, group);
-	if (membership == NULL)
+	if (command->membership == NULL || !congestion_holds(who, command))
 		return;
 	up->refused = end_of_said(up);
-	membership->refused = up->refused;
+	command->membership->refused = up->refused;
 }
 
 void
@@ -145,29 +139,18 @@ congestion_refuse_posts(uint32_t who, uint32_t group)
 	groups_membership(who, group)->unposted = up->refused;
 }
 
-/* Where what is refused of lines with that verb to the group ends. */
-static uint64_t
-end_of_refused(uint32_t who, uint32_t group, enum verb verb)
-{
-	const struct membership *membership = groups_membership(who, group);
-
-	return verb == VERB_POST ? membership->unposted : membership->refused;
-}
-
 bool
 congestion_refused(uint32_t who, const struct command *command)
 {
 	const struct uplink *up = &slots_get(clients_slot(who))->up;
 	const uint64_t at = up->bytes - buf_len(&up->in);
-	const enum verb verb = command->rule->verb;
-	uint32_t group;
+	const struct membership *m = command->membership;
 
-	if (at >= up->refused)
+	if (at >= up->refused || m == NULL)
 		return false;
-	group = verb == VERB_POST ? groups_find(command->arg[0]) :
-				    concerned(who, command);
-	return group != GROUP_NONE && groups_has(group, who) &&
-	    at < end_of_refused(who, group, verb);
+	if (command->rule->verb == VERB_POST)
+		return at < m->unposted;
+	return causes_event(command) && at < m->refused;
 }
 
 static bool
@@ -200,8 +183,6 @@ charge_members(uint32_t group, uint32_t who)
 void
 congestion_charge(uint32_t who, const struct command *command)
 {
-	const uint32_t group = concerned(who, command);
-
-	if (group != GROUP_NONE && congestion_of(group, who, READERS_ALL))
-		charge_members(group, who);
+	if (congestion_holds(who, command))
+		charge_members(command->group, who);
 }

@@ -102,16 +102,14 @@ rights_silenced(uint32_t client, uint32_t group)
 	return silenced(client, group, groups_membership(client, group));
 }
 
-enum code
-rights_speak(uint32_t client, uint32_t group, struct str text)
+/* Returns the code of rights_speak; m is null if the client is no member. */
+static enum code
+speak(uint32_t client, uint32_t group, struct membership *m, struct str text)
 {
-	struct membership *m;
 	enum code code;
 
-	if (group == GROUP_NONE)
-		return CODE_NOT_MEMBER;
-	m = groups_membership(client, group);
-	if (m == NULL && modes_has(group, MODE_MEMBERS))
+	if (group == GROUP_NONE ||
+	    (m == NULL && modes_has(group, MODE_MEMBERS)))
 		return CODE_NOT_MEMBER;
 	if (modes_has(group, MODE_NO_CTCP) && is_ctcp(text))
 		return CODE_NOT_ALLOWED;
@@ -121,6 +119,18 @@ rights_speak(uint32_t client, uint32_t group, struct str text)
 	return code == CODE_OK && modes_has(group, MODE_MODERATED) ?
 	    CODE_MUTED :
 	    code;
+}
+
+enum code
+rights_speak(uint32_t client, uint32_t group, struct str text)
+{
+	return speak(client, group, groups_membership(client, group), text);
+}
+
+enum code
+rights_speak_by(uint32_t client, const struct command *command, struct str text)
+{
+	return speak(client, command->group, command->membership, text);
 }
 
 enum code
@@ -137,13 +147,6 @@ rights_rename(uint32_t client, struct str name, uint32_t *group)
 				    rights_speak(client, *group, no_text);
 	}
 	return code;
-}
-
-bool
-rights_reach(uint32_t client, uint32_t group)
-{
-	return group != GROUP_NONE &&
-	    (groups_has(group, client) || !modes_has(group, MODE_MEMBERS));
 }
 
 bool

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "shared/codes.h"
+#include "shared/grammar.h"
 #include "shared/str.h"
 
 /*
@@ -23,6 +24,10 @@ enum code rights_join(uint32_t client, uint32_t group, struct str key);
  */
 enum code rights_speak(uint32_t client, uint32_t group, struct str text);
 
+/* Returns the code of rights_speak in the group that its command names. */
+enum code rights_speak_by(
+    uint32_t client, const struct command *command, struct str text);
+
 /*
  * Returns CODE_BANNED or CODE_MUTED if a mask of the group matches the client
  * and it has no role there; otherwise CODE_OK, whatever the modes are.
@@ -36,9 +41,6 @@ enum code rights_silenced(uint32_t client, uint32_t group);
  * anything; the name of its account says nothing new, so m allows that.
  */
 enum code rights_rename(uint32_t client, struct str name, uint32_t *group);
-
-/* May what it says go there, if it may speak? */
-bool rights_reach(uint32_t client, uint32_t group);
 
 /* Does it see that the group is there, and who is in it? */
 bool rights_see(uint32_t client, uint32_t group);

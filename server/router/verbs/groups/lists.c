@@ -98,7 +98,7 @@ line_of_names(uint32_t who, const struct set *members, struct str title)
 enum outcome
 lists_names(uint32_t who, const struct command *command)
 {
-	const uint32_t group = groups_find(command->arg[0]);
+	const uint32_t group = command->group;
 	struct client *client = clients_get(who);
 	struct str title = command->arg[0];
 	const struct set *members = NULL;

@@ -54,7 +54,7 @@ tell_kick(
 enum outcome
 steer_kick(uint32_t who, const struct command *command)
 {
-	const uint32_t group = groups_find(command->arg[0]);
+	const uint32_t group = command->group;
 	const uint32_t other = clients_find(command->arg[1]);
 	const enum code code = rights_steer(who, group);
 	struct str title;
@@ -139,7 +139,7 @@ invite(
 enum outcome
 steer_invite(uint32_t who, const struct command *command)
 {
-	const uint32_t group = groups_find(command->arg[0]);
+	const uint32_t group = command->group;
 	const uint32_t other = clients_find(command->arg[1]);
 	const enum code code = may_invite(who, group, other);
 
@@ -168,7 +168,7 @@ key_for(uint32_t who, uint32_t group)
 static enum outcome
 show_modes(uint32_t who, const struct command *command)
 {
-	const uint32_t group = groups_find(command->arg[0]);
+	const uint32_t group = command->group;
 	char created[STR_DIGITS], limit[STR_DIGITS], room[MODES_LETTERS];
 	struct str letters;
 
@@ -215,7 +215,7 @@ say_changed(uint32_t who, struct str title, struct str text)
 static enum outcome
 answer_kept(uint32_t who, const struct command *command)
 {
-	const uint32_t group = groups_find(command->arg[0]);
+	const uint32_t group = command->group;
 	struct str title = command->arg[0], text;
 	enum code code;
 
@@ -299,8 +299,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 enum outcome
 steer_mode(uint32_t who, const struct command *command)
 {
-	struct change change = { .who = who,
-		.group = groups_find(command->arg[0]) };
+	struct change change = { .who = who, .group = command->group };
 	const enum code code = rights_steer(who, change.group);
 
 	if (group_writes_is_awaited(who))
@@ -333,7 +332,7 @@ show_mask(
 enum outcome
 steer_masks(uint32_t who, const struct command *command)
 {
-	const uint32_t group = groups_find(command->arg[0]);
+	const uint32_t group = command->group;
 	enum masks_list list = MASKS_BANNED;
 	char digits[STR_DIGITS];
 	bool told = true;

@@ -23,16 +23,6 @@
 /* Stands in the place of a topic that is not there. */
 #define NO_TOPIC STR("-")
 
-/* The group that the command names, if the client is in it; or GROUP_NONE. */
-static uint32_t
-own_group(uint32_t who, const struct command *command)
-{
-	const uint32_t group = groups_find(command->arg[0]);
-
-	return group != GROUP_NONE && groups_has(group, who) ? group :
-							       GROUP_NONE;
-}
-
 /* Whoever has registered it is not locked out. */
 static enum code
 may_enter(uint32_t who, uint32_t group, struct str key)
@@ -160,7 +150,7 @@ talk_join(uint32_t who, const struct command *command)
 {
 	const struct str key =
 	    command->count > 1 ? command->arg[1] : (struct str) { NULL, 0 };
-	uint32_t group = groups_find(command->arg[0]);
+	uint32_t group = command->group;
 	const bool is_new = group == GROUP_NONE;
 	enum code code;
 
@@ -197,14 +187,14 @@ tell_of_leave(uint32_t who, uint32_t group, struct str text)
 enum outcome
 talk_leave(uint32_t who, const struct command *command)
 {
-	const uint32_t group = own_group(who, command);
+	const uint32_t group = command->group;
 	struct str title, name, text = { NULL, 0 };
 
-	if (group == GROUP_NONE)
+	if (command->membership == NULL)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NOT_MEMBER);
 	if (command->count > 1 &&
-	    rights_speak(who, group, command->arg[1]) == CODE_OK)
+	    rights_speak_by(who, command, command->arg[1]) == CODE_OK)
 		text = command->arg[1];
 	title = groups_name(group);
 	name = clients_name(who);
@@ -243,13 +233,6 @@ refuse_text(uint32_t who, const struct command *command, enum code code)
 	return answers_refuse(who, command->rule->word, code);
 }
 
-/* Who may say something there is a member, unless anybody may. */
-static bool
-is_for_members(uint32_t who, uint32_t group)
-{
-	return modes_has(group, MODE_MEMBERS) || groups_has(group, who);
-}
-
 /*
  * Returns whether half of those members are behind who alone would get a
  * message to these roles, or an event that is told only in full. A group holds
@@ -268,9 +251,8 @@ say(uint32_t who, const struct command *command, struct str full)
 {
 	const struct str to = command->arg[0], text = command->arg[1];
 	const unsigned roles = roles_of(to);
-	const uint32_t group =
-	    groups_find(roles != 0 ? audience_group(to) : to);
-	const enum code code = rights_speak(who, group, text);
+	const uint32_t group = command->group;
+	const enum code code = rights_speak_by(who, command, text);
 	const struct str brief = STR("msg");
 	struct str id;
 
@@ -287,7 +269,7 @@ say(uint32_t who, const struct command *command, struct str full)
 	const struct event *event = EVENT(
 	    WORDS(brief, id, groups_name(group), clients_name(who), text),
 	    WORDS(full, id, title_of(group, roles, to), FAN_ACTOR, text), who);
-	return answers_done(roles == 0 && is_for_members(who, group) ?
+	return answers_done(roles == 0 && command->membership != NULL ?
 		fan_message(group, event) :
 		fan_audience(group, roles, who, event));
 }
@@ -407,12 +389,12 @@ enum outcome
 talk_signal(uint32_t who, const struct command *command)
 {
 	const struct str to = command->arg[0];
-	const uint32_t group = groups_find(audience_group(to));
+	const uint32_t group = command->group;
 	enum code code;
 
 	if (name_of(to).len > 0)
 		return signal_one(who, command);
-	code = rights_speak(who, group, (struct str) { NULL, 0 });
+	code = rights_speak_by(who, command, (struct str) { NULL, 0 });
 	if (code != CODE_OK)
 		return refuse_text(who, command, code);
 	if (are_behind(who, group, roles_of(to), true))
@@ -447,32 +429,32 @@ show_topic(uint32_t who, uint32_t group)
 /* To who wants to know in full there is no such group; others never could tell.
  */
 static bool
-is_hidden(uint32_t who, struct str name)
+is_hidden(uint32_t who, uint32_t group)
 {
-	return people_want_full(who) && !rights_see(who, groups_find(name));
+	return people_want_full(who) && !rights_see(who, group);
 }
 
 enum outcome
 talk_topic(uint32_t who, const struct command *command)
 {
-	const uint32_t group = own_group(who, command);
+	const uint32_t group = command->group;
 	const struct str word = STR("topic");
 	struct str topic, title, id;
 	uint64_t set = 0;
 	enum code code;
 
-	if (group == GROUP_NONE)
+	if (command->membership == NULL)
 		return answers_refuse(who, command->rule->word,
-		    is_hidden(who, command->arg[0]) ? CODE_NO_SUCH_GROUP :
-						      CODE_NOT_MEMBER);
+		    is_hidden(who, group) ? CODE_NO_SUCH_GROUP :
+					    CODE_NOT_MEMBER);
 	title = groups_name(group);
 	if (command->count == 1)
 		return answers_done(show_topic(who, group));
 	if (modes_has(group, MODE_TOPIC) &&
-	    (groups_roles(group, who) & ROLE_OPERATOR) == 0)
+	    (command->membership->roles & ROLE_OPERATOR) == 0)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NOT_OPERATOR);
-	code = rights_speak(who, group, (struct str) { NULL, 0 });
+	code = rights_speak_by(who, command, (struct str) { NULL, 0 });
 	if (code != CODE_OK)
 		return answers_refuse(who, command->rule->word, code);
 	topic = command->arg[1];

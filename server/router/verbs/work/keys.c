@@ -47,17 +47,18 @@ is_open(uint32_t who, uint32_t group)
  * read it if the group is open.
  */
 static enum code
-find_groups(uint32_t who, struct str name, bool writes, struct subject *subject)
+find_groups(uint32_t who, const struct command *command, bool writes,
+    struct subject *subject)
 {
-	const uint32_t group = groups_find(name);
+	const uint32_t group = command->group;
 
-	if ((group == GROUP_NONE || !groups_has(group, who)) &&
-	    (writes || !is_open(who, group)))
+	if (command->membership == NULL && (writes || !is_open(who, group)))
 		return CODE_NOT_MEMBER;
 	subject->table = group;
 	subject->title = groups_name(group);
-	return writes ? rights_speak(who, group, (struct str) { NULL, 0 }) :
-			CODE_OK;
+	return writes ?
+	    rights_speak_by(who, command, (struct str) { NULL, 0 }) :
+	    CODE_OK;
 }
 
 static enum code
@@ -67,7 +68,7 @@ find_table(uint32_t who, const struct command *command, bool writes,
 	struct str title = command->arg[0];
 
 	if (title.at[0] != '@')
-		return find_groups(who, title, writes, subject);
+		return find_groups(who, command, writes, subject);
 	title.at++;
 	title.len--;
 	return find_own(who, title, writes, subject);

@@ -26,12 +26,9 @@ static struct {
 
 /* The box that the command names, if the client is in its group. */
 static uint32_t
-own_box(uint32_t who, const struct command *command)
+own_box(const struct command *command)
 {
-	const uint32_t group = groups_find(command->arg[0]);
-
-	return group != GROUP_NONE && groups_has(group, who) ? group :
-							       GROUP_NONE;
+	return command->membership != NULL ? command->group : GROUP_NONE;
 }
 
 static void
@@ -209,7 +206,7 @@ refuse_post(
 enum outcome
 work_post(uint32_t who, const struct command *command)
 {
-	const uint32_t box = own_box(who, command);
+	const uint32_t box = own_box(command);
 	const struct str name = clients_name(who), text = command->arg[1];
 	const enum code code = may_post(box, who, boxes_size(name, text));
 	uint32_t item = ITEM_NONE;
@@ -272,7 +269,7 @@ enter(uint32_t box, uint32_t who)
 enum outcome
 work_take(uint32_t who, const struct command *command)
 {
-	const uint32_t box = own_box(who, command);
+	const uint32_t box = own_box(command);
 	const enum code code = may_take(box, who);
 	uint64_t credits, seconds = USUAL_SECONDS;
 	char digits[STR_DIGITS];
