@@ -30,10 +30,8 @@ static struct {
 bool
 helpers_look(const struct config *config, struct error *why)
 {
-	const struct child_kind *kind;
-
-	for (size_t i = 0; (kind = kinds_helper(i)) != NULL; i++)
-		if (!kind->parent->look(config, why))
+	for (size_t i = 0; i < helper_kinds_count; i++)
+		if (!helper_kinds[i].parent->look(config, why))
 			return false;
 	return true;
 }
@@ -41,13 +39,11 @@ helpers_look(const struct config *config, struct error *why)
 bool
 helpers_prepare(const struct config *config, struct error *why)
 {
-	const struct child_kind *kind;
-
-	for (size_t i = 0; (kind = kinds_helper(i)) != NULL; i++) {
-		if (kind->parent->prepare(config, why))
+	for (size_t i = 0; i < helper_kinds_count; i++) {
+		if (helper_kinds[i].parent->prepare(config, why))
 			continue;
 		while (i-- > 0)
-			kinds_helper(i)->parent->undo();
+			helper_kinds[i].parent->undo();
 		return false;
 	}
 	return true;
@@ -74,23 +70,19 @@ hurry(struct helper *helper)
 void
 helpers_use(void)
 {
-	const struct child_kind *kind;
-
-	for (size_t i = 0; (kind = kinds_helper(i)) != NULL; i++) {
-		if (!kind->parent->use())
+	for (size_t i = 0; i < helper_kinds_count; i++) {
+		if (!helper_kinds[i].parent->use())
 			continue;
-		let_go(kind->parent->life);
-		hurry(kind->parent->life);
+		let_go(helper_kinds[i].parent->life);
+		hurry(helper_kinds[i].parent->life);
 	}
 }
 
 void
 helpers_undo(void)
 {
-	const struct child_kind *kind;
-
-	for (size_t i = 0; (kind = kinds_helper(i)) != NULL; i++)
-		kind->parent->undo();
+	for (size_t i = 0; i < helper_kinds_count; i++)
+		helper_kinds[i].parent->undo();
 }
 
 /* Finds the child of that kind of the program before, and lets it go. */
@@ -111,11 +103,9 @@ renew(const struct child_kind *kind)
 void
 helpers_begin(int board)
 {
-	const struct child_kind *kind;
-
-	for (size_t i = 0; (kind = kinds_helper(i)) != NULL; i++) {
-		renew(kind);
-		kind->parent->begin(board);
+	for (size_t i = 0; i < helper_kinds_count; i++) {
+		renew(&helper_kinds[i]);
+		helper_kinds[i].parent->begin(board);
 	}
 }
 
@@ -166,13 +156,11 @@ start(const struct child_kind *kind)
 void
 helpers_turn(void)
 {
-	const struct child_kind *kind;
-
-	for (size_t i = 0; (kind = kinds_helper(i)) != NULL; i++) {
-		struct helper *helper = kind->parent->life;
-		helper->wanted = kind->parent->turn(helpers.stops);
-		if (helper->wanted && is_due(helper))
-			start(kind);
+	for (size_t i = 0; i < helper_kinds_count; i++) {
+		const struct helper_ops *ops = helper_kinds[i].parent;
+		ops->life->wanted = ops->turn(helpers.stops);
+		if (ops->life->wanted && is_due(ops->life))
+			start(&helper_kinds[i]);
 	}
 }
 
@@ -219,41 +207,37 @@ has_died(struct helper *helper, const struct slot *slot)
 void
 helpers_reaped(uint32_t slot)
 {
-	const struct child_kind *kind;
-
-	for (size_t i = 0; (kind = kinds_helper(i)) != NULL; i++) {
-		if (kind->parent->life->slot != slot)
+	for (size_t i = 0; i < helper_kinds_count; i++) {
+		const struct helper_ops *ops = helper_kinds[i].parent;
+		if (ops->life->slot != slot)
 			continue;
-		has_died(kind->parent->life, slots_get(slot));
-		kind->parent->changed();
+		has_died(ops->life, slots_get(slot));
+		ops->changed();
 	}
 }
 
 void
 helpers_stop(void)
 {
-	const struct child_kind *kind;
-
 	helpers.stops = true;
-	for (size_t i = 0; (kind = kinds_helper(i)) != NULL; i++) {
-		let_go(kind->parent->life);
-		kind->parent->life->wanted = kind->parent->turn(true);
+	for (size_t i = 0; i < helper_kinds_count; i++) {
+		let_go(helper_kinds[i].parent->life);
+		helper_kinds[i].parent->life->wanted =
+		    helper_kinds[i].parent->turn(true);
 	}
 }
 
 void
 helpers_close(void)
 {
-	const struct child_kind *kind;
-
-	for (size_t i = 0; (kind = kinds_helper(i)) != NULL; i++)
-		kind->parent->close();
+	for (size_t i = 0; i < helper_kinds_count; i++)
+		helper_kinds[i].parent->close();
 }
 
 const struct state_part *
 helpers_state(size_t number)
 {
-	const struct child_kind *kind = kinds_helper(number);
-
-	return kind != NULL ? &kind->parent->state : NULL;
+	return number < helper_kinds_count ?
+	    &helper_kinds[number].parent->state :
+	    NULL;
 }

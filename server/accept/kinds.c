@@ -9,39 +9,35 @@
 #include "shared/str.h"
 #include "worker/worker.h"
 
-/* A row that is short of a column does not compile. */
-#define KIND(name, main, says, calls, memory, parent)       \
-	{                                                   \
-		{ name, main, says, calls, memory }, parent \
-	}
+/* They touch far less memory than they may have: a worker 340 KiB. */
+#define MEMORY 64
 
-/*
- * They touch far less memory than they may have: a worker 340 KiB. A worker
- * calls shutdown to say that it has hung up.
- */
-static const struct child_kind kinds[] = {
-	KIND("worker", worker_main, KIND_CLIENT, CALL_SHUTDOWN | CALL_CLOSE, 64,
-	    NULL),
-	KIND("responder", responder_main, KIND_RESPONDER,
-	    CALL_RECEIVE | CALL_SEND, 64, &responder_supervisor),
-	KIND("keeper", keeper_main, KIND_KEEPER, CALL_FILES | CALL_RANDOM, 64,
-	    &keeper_supervisor),
+const struct kind worker_kind = {
+	.name = "worker",
+	.main = worker_main,
+	.says = KIND_CLIENT,
+	.calls = CALL_SHUTDOWN | CALL_CLOSE, /* to say it has hung up */
+	.memory = MEMORY,
 };
 
-enum { WORKER, FIRST_HELPER };
+/* A row that is short of a column does not compile. */
+#define HELPER(name, says, calls, memory)                    \
+	{                                                    \
+		{ #name, name##_main, says, calls, memory }, \
+		    &name##_supervisor                       \
+	}
+
+const struct child_kind helper_kinds[] = {
+	HELPER(responder, KIND_RESPONDER, CALL_RECEIVE | CALL_SEND, MEMORY),
+	HELPER(keeper, KIND_KEEPER, CALL_FILES | CALL_RANDOM, MEMORY),
+};
+const size_t helper_kinds_count = COUNT(helper_kinds);
 
 const struct kind *
 kinds_of(unsigned says)
 {
-	for (size_t i = 0; i < COUNT(kinds); i++)
-		if (kinds[i].child.says == says)
-			return &kinds[i].child;
-	return &kinds[WORKER].child;
-}
-
-const struct child_kind *
-kinds_helper(size_t number)
-{
-	number += FIRST_HELPER;
-	return number < COUNT(kinds) ? &kinds[number] : NULL;
+	for (size_t i = 0; i < COUNT(helper_kinds); i++)
+		if (helper_kinds[i].child.says == says)
+			return &helper_kinds[i].child;
+	return &worker_kind;
 }

@@ -13,14 +13,15 @@
 
 struct child_kind {
 	struct kind child;
-	const struct helper_ops *parent; /* null: a client's, which admit.c
-					  * starts once */
+	const struct helper_ops *parent;
 };
+
+/* A client's, and those of helpers. */
+extern const struct kind worker_kind;
+extern const struct child_kind helper_kinds[];
+extern const size_t helper_kinds_count;
 
 /* The one that says what KIND_ of grammar.h may; never null. */
 const struct kind *kinds_of(unsigned says);
-
-/* The kinds of helpers in turn, from 0 on; null behind the last. */
-const struct child_kind *kinds_helper(size_t number);
 
 #endif

@@ -231,7 +231,7 @@ spawn_worker(uint32_t number, int socket, bool local)
 	const struct client *client = clients_get(number);
 	const uint32_t slot = clients_slot(number);
 	const bool proxied = client->proxy_pending;
-	struct given given = { .kind = kinds_of(KIND_CLIENT),
+	struct given given = { .kind = &worker_kind,
 		.socket = socket,
 		.board = -1,
 		.chunk_time = local && !proxied ? config->chunk_time : 0,
