@@ -19,6 +19,10 @@ struct str {
 /* A string constant as a struct str. */
 #define STR(literal) ((struct str) { (literal), sizeof(literal) - 1 })
 
+/* The bytes of an object. */
+#define STR_BYTES(object) \
+	((struct str) { (const char *)&(object), sizeof(object) })
+
 /* How many elements an array has. */
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

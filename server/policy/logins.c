@@ -10,8 +10,7 @@
 #include <stdint.h>
 #include <sysexits.h>
 
-#include "base/data/chain.h"
-#include "base/data/hash.h"
+#include "base/data/index.h"
 #include "base/data/looks.h"
 #include "base/mem/arena.h"
 #include "shared/grammar.h"
@@ -27,8 +26,8 @@ struct login {
 
 struct copy {
 	struct login *login;
-	struct chain by_name;
-	struct chain by_user;
+	struct index by_name;
+	struct index by_user;
 	struct looks looks;
 	size_t count;
 };
@@ -43,9 +42,11 @@ static bool
 copy_init(struct copy *copy)
 {
 	copy->login = arena_table(LOGINS_MAX, sizeof(*copy->login));
-	return copy->login != NULL && looks_init(&copy->looks, LOGINS_MAX) &&
-	    chain_init(&copy->by_name, BUCKETS, LOGINS_MAX) &&
-	    chain_init(&copy->by_user, BUCKETS, LOGINS_MAX);
+	return looks_init(&copy->looks, LOGINS_MAX) &&
+	    INDEX_INIT(&copy->by_name, copy->login, LOGINS_MAX, BUCKETS,
+		INDEX_NAME(struct login, name, len)) &&
+	    INDEX_INIT(&copy->by_user, copy->login, LOGINS_MAX, BUCKETS,
+		INDEX_BYTES(struct login, user, user));
 }
 
 bool
@@ -57,8 +58,8 @@ logins_init(void)
 static void
 copy_empty(struct copy *copy)
 {
-	chain_empty(&copy->by_name);
-	chain_empty(&copy->by_user);
+	index_empty(&copy->by_name);
+	index_empty(&copy->by_user);
 	looks_empty(&copy->looks);
 	copy->count = 0;
 }
@@ -69,33 +70,6 @@ name_of(const struct login *login)
 	return (struct str) { login->name, login->len };
 }
 
-static uint64_t
-hash_of(uid_t user)
-{
-	return hash_bytes(&user, sizeof(user));
-}
-
-/* Or CHAIN_END. */
-static uint32_t
-find_name(const struct copy *copy, struct str name)
-{
-	uint32_t row = chain_first(&copy->by_name, hash_name(name));
-
-	while (row != CHAIN_END && !str_same(name_of(&copy->login[row]), name))
-		row = chain_next(&copy->by_name, row);
-	return row;
-}
-
-static uint32_t
-find_user(const struct copy *copy, uid_t user)
-{
-	uint32_t row = chain_first(&copy->by_user, hash_of(user));
-
-	while (row != CHAIN_END && copy->login[row].user != user)
-		row = chain_next(&copy->by_user, row);
-	return row;
-}
-
 /* The first of a name, and of a user, is the one that is found. */
 static void
 add(struct copy *copy, struct str name, uid_t user)
@@ -103,14 +77,14 @@ add(struct copy *copy, struct str name, uid_t user)
 	const uint32_t row = (uint32_t)copy->count;
 	struct login *login = &copy->login[row];
 
-	if (find_name(copy, name) != CHAIN_END)
+	if (index_find(&copy->by_name, name) != INDEX_NONE)
 		return;
 	*login = (struct login) { .user = user, .len = (uint8_t)name.len };
 	memcpy(login->name, name.at, name.len);
 	looks_add(&copy->looks, row, name_of(login));
-	chain_add(&copy->by_name, hash_name(name), row);
-	if (find_user(copy, user) == CHAIN_END)
-		chain_add(&copy->by_user, hash_of(user), row);
+	index_add(&copy->by_name, row);
+	if (index_find(&copy->by_user, STR_BYTES(user)) == INDEX_NONE)
+		index_add(&copy->by_user, row);
 	copy->count++;
 }
 
@@ -164,9 +138,9 @@ logins_use(void)
 struct str
 logins_name(uid_t user)
 {
-	const uint32_t row = find_user(&logins.now, user);
+	const uint32_t row = index_find(&logins.now.by_user, STR_BYTES(user));
 
-	if (row == CHAIN_END)
+	if (row == INDEX_NONE)
 		return (struct str) { NULL, 0 };
 	return name_of(&logins.now.login[row]);
 }
@@ -174,7 +148,7 @@ logins_name(uid_t user)
 bool
 logins_has(struct str name)
 {
-	return find_name(&logins.now, name) != CHAIN_END;
+	return index_find(&logins.now.by_name, name) != INDEX_NONE;
 }
 
 struct str

@@ -3,8 +3,7 @@
 
 #include <assert.h>
 
-#include "base/data/chain.h"
-#include "base/data/hash.h"
+#include "base/data/index.h"
 #include "base/data/networks.h"
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
@@ -22,7 +21,7 @@
 static struct {
 	struct peer *at;
 	struct rows rows; /* those below FIRST are taken */
-	struct chain by_ip;
+	struct index by_ip;
 	uint32_t hand; /* what is swept next */
 } table;
 
@@ -33,8 +32,9 @@ peer_table_init(size_t entries)
 
 	table.hand = FIRST;
 	table.at = arena_table(size, sizeof(*table.at));
-	if (table.at == NULL || !rows_init(&table.rows, size) ||
-	    !chain_init(&table.by_ip, BUCKETS, size))
+	if (!rows_init(&table.rows, size) ||
+	    !INDEX_INIT(&table.by_ip, table.at, size, BUCKETS,
+		INDEX_BYTES(struct peer, from.ip, from.ip)))
 		return false;
 	for (uint32_t row = 0; row < FIRST; row++)
 		(void)rows_take(&table.rows); /* there is room */
@@ -54,12 +54,6 @@ peer_table_used(void)
 	return rows_used(&table.rows) - FIRST;
 }
 
-static uint64_t
-hash_of(const struct ip *ip)
-{
-	return hash_bytes(ip->at, sizeof(ip->at));
-}
-
 static bool
 is_over(const struct peer *peer, usec now)
 {
@@ -69,7 +63,7 @@ is_over(const struct peer *peer, usec now)
 static void
 forget(uint32_t number)
 {
-	chain_drop(&table.by_ip, hash_of(&table.at[number].from.ip), number);
+	index_drop(&table.by_ip, number);
 	table.at[number] = (struct peer) { 0 };
 	rows_give(&table.rows, number);
 }
@@ -98,7 +92,7 @@ make(const struct network *from, usec now)
 	if (number == ROWS_NONE)
 		return PEER_TABLE_SHARED;
 	table.at[number] = (struct peer) { .from = *from };
-	chain_add(&table.by_ip, hash_of(&from->ip), number);
+	index_add(&table.by_ip, number);
 	return number;
 }
 
@@ -106,12 +100,9 @@ uint32_t
 peer_table_find(const struct ip *ip, usec now)
 {
 	const struct network from = network_of_one(ip);
-	uint32_t number = chain_first(&table.by_ip, hash_of(&from.ip));
+	const uint32_t number = index_find(&table.by_ip, STR_BYTES(from.ip));
 
-	while (number != CHAIN_END &&
-	    !network_contains(&table.at[number].from, &from.ip))
-		number = chain_next(&table.by_ip, number);
-	return number != CHAIN_END ? number : make(&from, now);
+	return number != INDEX_NONE ? number : make(&from, now);
 }
 
 bool
@@ -177,7 +168,7 @@ set_from(struct state *state, struct peer *peer)
 		state_wrong(state, "duplicate network");
 	else if (network_from_state(state, &from) && from.bits > 0) {
 		peer->from = from;
-		chain_add(&table.by_ip, hash_of(&from.ip), row);
+		index_add(&table.by_ip, row);
 	}
 }
 

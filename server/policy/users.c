@@ -6,8 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/data/chain.h"
-#include "base/data/hash.h"
+#include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
 
@@ -23,15 +22,16 @@ struct user {
 static struct {
 	struct user *user;
 	struct rows rows;
-	struct chain by_id;
+	struct index by_id;
 } users;
 
 bool
 users_init(size_t slots)
 {
 	users.user = arena_table(slots, sizeof(*users.user));
-	return users.user != NULL && rows_init(&users.rows, slots) &&
-	    chain_init(&users.by_id, BUCKETS, slots);
+	return rows_init(&users.rows, slots) &&
+	    INDEX_INIT(&users.by_id, users.user, slots, BUCKETS,
+		INDEX_BYTES(struct user, id, id));
 }
 
 #ifdef SO_PEERCRED
@@ -56,23 +56,6 @@ users_peer(int fd, uid_t *user)
 }
 #endif
 
-static uint64_t
-hash_of(uid_t id)
-{
-	return hash_bytes(&id, sizeof(id));
-}
-
-/* Or CHAIN_END. */
-static uint32_t
-find(uid_t id)
-{
-	uint32_t row = chain_first(&users.by_id, hash_of(id));
-
-	while (row != CHAIN_END && users.user[row].id != id)
-		row = chain_next(&users.by_id, row);
-	return row;
-}
-
 /* One more; each has a slot, so that there is room. */
 static uint32_t
 add(uid_t id)
@@ -81,16 +64,16 @@ add(uid_t id)
 
 	assert(row != ROWS_NONE);
 	users.user[row] = (struct user) { .id = id };
-	chain_add(&users.by_id, hash_of(id), row);
+	index_add(&users.by_id, row);
 	return row;
 }
 
 bool
 users_enter(struct whose *whose, uid_t user, size_t max)
 {
-	uint32_t row = find(user);
+	uint32_t row = index_find(&users.by_id, STR_BYTES(user));
 
-	if (row == CHAIN_END)
+	if (row == INDEX_NONE)
 		row = add(user);
 	else if (max > 0 && users.user[row].slots >= max)
 		return false;
@@ -108,10 +91,10 @@ users_leave(struct whose *whose)
 	if (!whose->is_known)
 		return;
 	whose->is_known = false;
-	row = find(whose->user);
-	assert(row != CHAIN_END && users.user[row].slots > 0);
+	row = index_find(&users.by_id, STR_BYTES(whose->user));
+	assert(row != INDEX_NONE && users.user[row].slots > 0);
 	if (--users.user[row].slots > 0)
 		return;
-	chain_drop(&users.by_id, hash_of(whose->user), row);
+	index_drop(&users.by_id, row);
 	rows_give(&users.rows, row);
 }

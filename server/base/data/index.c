@@ -1,0 +1,80 @@
+/* Rows by their keys: see index.h. */
+#include "base/data/index.h"
+
+#include "base/data/hash.h"
+
+bool
+index_init(struct index *ix, const void *table, size_t row_size, size_t rows,
+    size_t buckets, struct index_key key)
+{
+	ix->table = table;
+	ix->row_size = row_size;
+	ix->key = key;
+	return table != NULL && chain_init(&ix->chain, buckets, rows);
+}
+
+void
+index_empty(struct index *ix)
+{
+	chain_empty(&ix->chain);
+}
+
+static struct str
+key_of(const struct index *ix, uint32_t number)
+{
+	const char *row = ix->table + number * ix->row_size;
+	const char *at = row + ix->key.at;
+
+	switch (ix->key.kind) {
+	case INDEX_KEY_NAME:
+		return (struct str) { at, (uint8_t)row[ix->key.len] };
+	case INDEX_KEY_TEXT:
+		return str_from(at);
+	default:
+		return (struct str) { at, ix->key.len };
+	}
+}
+
+static uint64_t
+hash_key(const struct index *ix, struct str key)
+{
+	return ix->key.kind == INDEX_KEY_BYTES ? hash_bytes(key.at, key.len) :
+						 hash_name(key);
+}
+
+void
+index_add(struct index *ix, uint32_t row)
+{
+	chain_add(&ix->chain, hash_key(ix, key_of(ix, row)), row);
+}
+
+void
+index_drop(struct index *ix, uint32_t row)
+{
+	chain_drop(&ix->chain, hash_key(ix, key_of(ix, row)), row);
+}
+
+/* Returns the first with that key from this row of its chain on. */
+static uint32_t
+seek(const struct index *ix, struct str key, uint32_t row)
+{
+	const bool bytes = ix->key.kind == INDEX_KEY_BYTES;
+
+	while (row != CHAIN_END &&
+	    !(bytes ? str_eq(key_of(ix, row), key) :
+		      str_same(key_of(ix, row), key)))
+		row = chain_next(&ix->chain, row);
+	return row;
+}
+
+uint32_t
+index_find(const struct index *ix, struct str key)
+{
+	return seek(ix, key, chain_first(&ix->chain, hash_key(ix, key)));
+}
+
+uint32_t
+index_next(const struct index *ix, struct str key, uint32_t row)
+{
+	return seek(ix, key, chain_next(&ix->chain, row));
+}
