@@ -1,8 +1,7 @@
 /* Which accounts there are: see account_names.h. */
 #include "router/model/account_names.h"
 
-#include "base/data/chain.h"
-#include "base/data/hash.h"
+#include "base/data/index.h"
 #include "base/data/looks.h"
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
@@ -22,7 +21,7 @@ struct row {
 static struct {
 	struct row *row;
 	struct rows rows;
-	struct chain by_name;
+	struct index by_name;
 	struct looks looks;
 } names;
 
@@ -30,8 +29,9 @@ bool
 account_names_init(void)
 {
 	names.row = arena_table(ACCOUNTS_MAX, sizeof(*names.row));
-	return names.row != NULL && rows_init(&names.rows, ACCOUNTS_MAX) &&
-	    chain_init(&names.by_name, BUCKETS, ACCOUNTS_MAX) &&
+	return rows_init(&names.rows, ACCOUNTS_MAX) &&
+	    INDEX_INIT(&names.by_name, names.row, ACCOUNTS_MAX, BUCKETS,
+		INDEX_NAME(struct row, at, len)) &&
 	    looks_init(&names.looks, ACCOUNTS_MAX);
 }
 
@@ -39,16 +39,6 @@ static struct str
 name_of(uint32_t number)
 {
 	return (struct str) { names.row[number].at, names.row[number].len };
-}
-
-static uint32_t
-find(struct str name)
-{
-	uint32_t number = chain_first(&names.by_name, hash_name(name));
-
-	while (number != CHAIN_END && !str_same(name_of(number), name))
-		number = chain_next(&names.by_name, number);
-	return number;
 }
 
 static void
@@ -64,7 +54,7 @@ make(struct str name, uint64_t made)
 		.len = (uint8_t)name.len, .told = true, .made = made
 	};
 	memcpy(row->at, name.at, name.len);
-	chain_add(&names.by_name, hash_name(name), number);
+	index_add(&names.by_name, number);
 	looks_add(&names.looks, number, name_of(number));
 }
 
@@ -75,8 +65,8 @@ account_names_add(struct str name, uint64_t made)
 
 	if (name_spelling(name) != CODE_OK)
 		return;
-	number = find(name);
-	if (number == CHAIN_END)
+	number = index_find(&names.by_name, name);
+	if (number == INDEX_NONE)
 		make(name, made);
 	else
 		names.row[number].told = true;
@@ -85,7 +75,7 @@ account_names_add(struct str name, uint64_t made)
 static void
 drop(uint32_t number)
 {
-	chain_drop(&names.by_name, hash_name(name_of(number)), number);
+	index_drop(&names.by_name, number);
 	looks_drop(&names.looks, number);
 	names.row[number].len = 0;
 	rows_give(&names.rows, number);
@@ -94,9 +84,9 @@ drop(uint32_t number)
 void
 account_names_drop(struct str name)
 {
-	const uint32_t number = find(name);
+	const uint32_t number = index_find(&names.by_name, name);
 
-	if (number != CHAIN_END)
+	if (number != INDEX_NONE)
 		drop(number);
 }
 
@@ -118,9 +108,10 @@ account_names_end(void)
 struct str
 account_names_find(struct str name)
 {
-	const uint32_t number = find(name);
+	const uint32_t number = index_find(&names.by_name, name);
 
-	return number == CHAIN_END ? (struct str) { NULL, 0 } : name_of(number);
+	return number == INDEX_NONE ? (struct str) { NULL, 0 } :
+				      name_of(number);
 }
 
 size_t

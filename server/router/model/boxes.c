@@ -4,8 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/data/chain.h"
-#include "base/data/hash.h"
+#include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/data/set.h"
 #include "base/mem/arena.h"
@@ -16,7 +15,7 @@
 #define BUCKETS 16384
 
 static_assert(
-    LIST_END == ROWS_NONE && LIST_END == CHAIN_END && LIST_END == GROUP_NONE,
+    LIST_END == ROWS_NONE && LIST_END == INDEX_NONE && LIST_END == GROUP_NONE,
     "none is none");
 static_assert(LIMIT_NAME <= UINT8_MAX && LIMIT_TEXT <= UINT16_MAX,
     "an item knows how long its texts are");
@@ -27,11 +26,11 @@ static struct {
 	struct item *item;
 	struct link *item_links;
 	struct rows items;
-	struct chain by_id;
+	struct index by_id;
 	struct taker *taker;
 	struct link *taker_links;
 	struct rows takers;
-	struct chain by_client; /* and box: takers */
+	struct index by_client; /* and box: takers */
 	size_t taken;
 	size_t bytes;
 	uint32_t lately; /* an item that went back between others, once */
@@ -42,9 +41,9 @@ init_items(void)
 {
 	boxes.item = arena_table(ITEMS_MAX, sizeof(*boxes.item));
 	boxes.item_links = arena_table(ITEMS_MAX, sizeof(*boxes.item_links));
-	return boxes.item != NULL && boxes.item_links != NULL &&
-	    rows_init(&boxes.items, ITEMS_MAX) &&
-	    chain_init(&boxes.by_id, BUCKETS, ITEMS_MAX);
+	return boxes.item_links != NULL && rows_init(&boxes.items, ITEMS_MAX) &&
+	    INDEX_INIT(&boxes.by_id, boxes.item, ITEMS_MAX, BUCKETS,
+		INDEX_BYTES(struct item, id, id));
 }
 
 static bool
@@ -52,9 +51,10 @@ init_takers(void)
 {
 	boxes.taker = arena_table(TAKERS_MAX, sizeof(*boxes.taker));
 	boxes.taker_links = arena_table(TAKERS_MAX, sizeof(*boxes.taker_links));
-	return boxes.taker != NULL && boxes.taker_links != NULL &&
+	return boxes.taker_links != NULL &&
 	    rows_init(&boxes.takers, TAKERS_MAX) &&
-	    chain_init(&boxes.by_client, BUCKETS, TAKERS_MAX);
+	    INDEX_INIT(&boxes.by_client, boxes.taker, TAKERS_MAX, BUCKETS,
+		INDEX_BYTES(struct taker, box, client));
 }
 
 bool
@@ -209,12 +209,6 @@ boxes_bytes(void)
 	return boxes.bytes;
 }
 
-static uint64_t
-hash_of(uint64_t id)
-{
-	return hash_bytes(&id, sizeof(id));
-}
-
 /*
  * Where the place of an item is sought from: what goes back is older than
  * nearly all, and many that go back together are near to each other.
@@ -287,7 +281,7 @@ boxes_add(uint32_t box, uint64_t id, struct str name, struct str text,
 	if (client != CLIENT_NONE)
 		item->holder =
 		    holders_take(client, HOLD_ITEMS, boxes_size(name, text));
-	chain_add(&boxes.by_id, hash_of(id), number);
+	index_add(&boxes.by_id, number);
 	let_wait(number);
 	return number;
 }
@@ -315,7 +309,7 @@ boxes_drop(uint32_t number)
 	const size_t size = boxes_size(item_name(item), item_text(item));
 
 	take_out(number);
-	chain_drop(&boxes.by_id, hash_of(item->id), number);
+	index_drop(&boxes.by_id, number);
 	holders_give(item->holder, HOLD_ITEMS, size);
 	boxes.bytes -= size;
 	arena_free(item->room, (size_t)item->name_len + item->text_len);
@@ -326,17 +320,13 @@ boxes_drop(uint32_t number)
 static uint32_t
 find(uint64_t id)
 {
-	uint32_t number = chain_first(&boxes.by_id, hash_of(id));
-
-	while (number != CHAIN_END && boxes.item[number].id != id)
-		number = chain_next(&boxes.by_id, number);
-	return number;
+	return index_find(&boxes.by_id, STR_BYTES(id));
 }
 
 bool
 boxes_has(uint64_t id)
 {
-	return find(id) != CHAIN_END;
+	return find(id) != INDEX_NONE;
 }
 
 uint32_t
@@ -350,7 +340,7 @@ boxes_find(uint64_t id, uint32_t client)
 {
 	const uint32_t number = find(id);
 
-	if (number == CHAIN_END || boxes.item[number].taker == TAKER_NONE ||
+	if (number == INDEX_NONE || boxes.item[number].taker == TAKER_NONE ||
 	    boxes.taker[boxes.item[number].taker].client != client)
 		return ITEM_NONE;
 	return number;
@@ -387,25 +377,12 @@ boxes_taker(uint32_t taker)
 	return &boxes.taker[taker];
 }
 
-static uint64_t
-hash_of_pair(uint32_t box, uint32_t client)
-{
-	const uint32_t pair[] = { box, client };
-
-	return hash_bytes(pair, sizeof(pair));
-}
-
 uint32_t
 boxes_find_taker(uint32_t box, uint32_t client)
 {
-	uint32_t number =
-	    chain_first(&boxes.by_client, hash_of_pair(box, client));
+	const uint32_t pair[] = { box, client };
 
-	while (number != CHAIN_END &&
-	    (boxes.taker[number].box != box ||
-		boxes.taker[number].client != client))
-		number = chain_next(&boxes.by_client, number);
-	return number;
+	return index_find(&boxes.by_client, STR_BYTES(pair));
 }
 
 uint32_t
@@ -433,7 +410,7 @@ boxes_enter(uint32_t box, uint32_t client)
 		return TAKER_NONE;
 	taker = &boxes.taker[number];
 	*taker = (struct taker) { .box = box, .client = client };
-	chain_add(&boxes.by_client, hash_of_pair(box, client), number);
+	index_add(&boxes.by_client, number);
 	list_add(list_of(taker), boxes.taker_links, number, LIST_END);
 	return number;
 }
@@ -445,8 +422,7 @@ boxes_leave(uint32_t number)
 
 	assert(taker->held.count == 0);
 	list_drop(list_of(taker), boxes.taker_links, number);
-	chain_drop(
-	    &boxes.by_client, hash_of_pair(taker->box, taker->client), number);
+	index_drop(&boxes.by_client, number);
 	rows_give(&boxes.takers, number);
 }
 

@@ -4,8 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/data/chain.h"
-#include "base/data/hash.h"
+#include "base/data/index.h"
 #include "base/data/looks.h"
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
@@ -19,7 +18,7 @@
 /* A client that is loaded has a slot, which is loaded later. */
 #define SLOT_UNKNOWN (SLOT_NONE - 1)
 
-static_assert(CLIENT_NONE == LOOKS_NONE && CLIENT_NONE == CHAIN_END &&
+static_assert(CLIENT_NONE == LOOKS_NONE && CLIENT_NONE == INDEX_NONE &&
 	CLIENT_NONE == ROWS_NONE,
     "none is none");
 
@@ -27,7 +26,7 @@ static struct {
 	struct client *table;
 	uint32_t *slot; /* of each: who walks many needs nothing else */
 	struct rows rows;
-	struct chain by_name;
+	struct index by_name;
 	struct looks looks; /* of the names */
 	size_t max;
 	size_t named; /* now, */
@@ -40,9 +39,9 @@ clients_init(void)
 {
 	clients.table = arena_table(CLIENTS_MAX, sizeof(*clients.table));
 	clients.slot = arena_table(CLIENTS_MAX, sizeof(*clients.slot));
-	return clients.table != NULL && clients.slot != NULL &&
-	    rows_init(&clients.rows, CLIENTS_MAX) &&
-	    chain_init(&clients.by_name, BUCKETS, CLIENTS_MAX) &&
+	return clients.slot != NULL && rows_init(&clients.rows, CLIENTS_MAX) &&
+	    INDEX_INIT(&clients.by_name, clients.table, CLIENTS_MAX, BUCKETS,
+		INDEX_NAME(struct client, called[1], name_len)) &&
 	    looks_init(&clients.looks, CLIENTS_MAX);
 }
 
@@ -157,12 +156,7 @@ clients_title(uint32_t client)
 uint32_t
 clients_find(struct str name)
 {
-	uint32_t client = chain_first(&clients.by_name, hash_name(name));
-
-	while (
-	    client != CHAIN_END && !str_same(clients_last_name(client), name))
-		client = chain_next(&clients.by_name, client);
-	return client;
+	return index_find(&clients.by_name, name);
 }
 
 uint32_t
@@ -178,7 +172,7 @@ clients_drop_name(uint32_t client)
 
 	if (!c->named)
 		return;
-	chain_drop(&clients.by_name, hash_name(clients_name(client)), client);
+	index_drop(&clients.by_name, client);
 	looks_drop(&clients.looks, client);
 	c->named = false;
 	clients.named--;
@@ -214,7 +208,7 @@ clients_set_name(uint32_t client, struct str name)
 	c->named = true;
 	if (++clients.named > clients.most)
 		clients.most = clients.named;
-	chain_add(&clients.by_name, hash_name(clients_name(client)), client);
+	index_add(&clients.by_name, client);
 	looks_add(&clients.looks, client, clients_name(client));
 	return true;
 }

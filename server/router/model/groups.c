@@ -3,8 +3,7 @@
 
 #include <assert.h>
 
-#include "base/data/chain.h"
-#include "base/data/hash.h"
+#include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
@@ -19,7 +18,7 @@
 #define BUCKETS 16384
 #define BITS 64 /* of a word of those that say which groups there are */
 
-static_assert(GROUP_NONE == CHAIN_END && GROUP_NONE == ROWS_NONE, "none");
+static_assert(GROUP_NONE == INDEX_NONE && GROUP_NONE == ROWS_NONE, "none");
 
 struct group {
 	struct set members;
@@ -40,7 +39,7 @@ struct group {
 static struct {
 	struct group *groups;
 	struct rows rows;
-	struct chain by_name;
+	struct index by_name;
 	uint64_t *there; /* a bit for each group that there is */
 	uint64_t made; /* groups, since the start */
 	uint64_t since; /* clock_wall: this program has groups */
@@ -52,10 +51,10 @@ groups_init(void)
 	all.since = clock_wall();
 	all.groups = arena_table(GROUPS_MAX, sizeof(*all.groups));
 	all.there = arena_table(GROUPS_MAX / BITS, sizeof(*all.there));
-	return all.groups != NULL && all.there != NULL &&
-	    rows_init(&all.rows, GROUPS_MAX) &&
-	    chain_init(&all.by_name, BUCKETS, GROUPS_MAX) && makers_init() &&
-	    table_init() && modes_init();
+	return all.there != NULL && rows_init(&all.rows, GROUPS_MAX) &&
+	    INDEX_INIT(&all.by_name, all.groups, GROUPS_MAX, BUCKETS,
+		INDEX_NAME(struct group, name, name_len)) &&
+	    makers_init() && table_init() && modes_init();
 }
 
 struct str
@@ -114,11 +113,7 @@ groups_topic_set(uint32_t group)
 uint32_t
 groups_find(struct str name)
 {
-	uint32_t group = chain_first(&all.by_name, hash_name(name));
-
-	while (group != CHAIN_END && !str_same(groups_name(group), name))
-		group = chain_next(&all.by_name, group);
-	return group;
+	return index_find(&all.by_name, name);
 }
 
 uint64_t
@@ -189,7 +184,7 @@ groups_make(struct str name)
 		.created = clock_wall(),
 		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);
-	chain_add(&all.by_name, hash_name(name), group);
+	index_add(&all.by_name, group);
 	set_there(group, true);
 	modes_begin(group);
 	return group;
@@ -227,7 +222,7 @@ groups_tidy(uint32_t group)
 		modes_begin(group); /* nobody is there who could change them */
 		return;
 	}
-	chain_drop(&all.by_name, hash_name(groups_name(group)), group);
+	index_drop(&all.by_name, group);
 	makers_disown(group);
 	table_clear(group);
 	modes_end(group);
@@ -476,7 +471,7 @@ load_name(struct state *state, uint32_t group)
 	}
 	g->name_len = (uint8_t)name.len;
 	memcpy(g->name, name.at, name.len);
-	chain_add(&all.by_name, hash_name(name), group);
+	index_add(&all.by_name, group);
 	set_there(group, true);
 	modes_begin(group);
 }

@@ -4,8 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/data/chain.h"
-#include "base/data/hash.h"
+#include "base/data/index.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
@@ -42,7 +41,7 @@ struct person {
 static struct {
 	struct person *of;
 	bool *full; /* of each: who walks many needs nothing else */
-	struct chain by_account; /* those who are logged in */
+	struct index by_account; /* those who are logged in */
 } people;
 
 static const struct letter letters[] = {
@@ -58,8 +57,9 @@ people_init(void)
 {
 	people.of = arena_table(CLIENTS_MAX, sizeof(*people.of));
 	people.full = arena_table(CLIENTS_MAX, sizeof(*people.full));
-	return people.of != NULL && people.full != NULL &&
-	    chain_init(&people.by_account, BUCKETS, CLIENTS_MAX);
+	return people.full != NULL &&
+	    INDEX_INIT(&people.by_account, people.of, CLIENTS_MAX, BUCKETS,
+		INDEX_TEXT(struct person, account));
 }
 
 static struct person *
@@ -236,31 +236,25 @@ static void
 drop_account(uint32_t client)
 {
 	if (people_account(client).len > 0)
-		chain_drop(&people.by_account,
-		    hash_name(people_account(client)), client);
+		index_drop(&people.by_account, client);
 }
 
 static void
 add_account(uint32_t client)
 {
 	if (people_account(client).len > 0)
-		chain_add(&people.by_account, hash_name(people_account(client)),
-		    client);
+		index_add(&people.by_account, client);
 }
 
 uint32_t
 people_of(struct str account, uint32_t *cursor)
 {
-	uint32_t client = *cursor == PEOPLE_FIRST ?
-	    chain_first(&people.by_account, hash_name(account)) :
+	const uint32_t client = *cursor == PEOPLE_FIRST ?
+	    index_find(&people.by_account, account) :
 	    *cursor;
 
-	while (
-	    client != CHAIN_END && !str_same(people_account(client), account))
-		client = chain_next(&people.by_account, client);
-	if (client == CHAIN_END)
-		return CLIENT_NONE;
-	*cursor = chain_next(&people.by_account, client);
+	if (client != CLIENT_NONE)
+		*cursor = index_next(&people.by_account, account, client);
 	return client;
 }
 

@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-#include "base/data/chain.h"
+#include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
@@ -14,7 +14,7 @@
 static struct {
 	struct slot *table;
 	struct rows rows;
-	struct chain by_pid;
+	struct index by_pid;
 } slots;
 
 static_assert(SLOT_NONE == ROWS_NONE, "none is none");
@@ -23,8 +23,9 @@ bool
 slots_init(void)
 {
 	slots.table = arena_table(SLOTS_MAX, sizeof(*slots.table));
-	return slots.table != NULL && rows_init(&slots.rows, SLOTS_MAX) &&
-	    chain_init(&slots.by_pid, BUCKETS, SLOTS_MAX);
+	return rows_init(&slots.rows, SLOTS_MAX) &&
+	    INDEX_INIT(&slots.by_pid, slots.table, SLOTS_MAX, BUCKETS,
+		INDEX_BYTES(struct slot, pid, pid));
 }
 
 size_t
@@ -71,28 +72,17 @@ void
 slots_born(uint32_t number, pid_t pid)
 {
 	slots_get(number)->pid = slots_get(number)->was = pid;
-	chain_add(&slots.by_pid, (uint64_t)pid, number);
-}
-
-/* Or CHAIN_END. */
-static uint32_t
-find_pid(pid_t pid)
-{
-	uint32_t number = chain_first(&slots.by_pid, (uint64_t)pid);
-
-	while (number != CHAIN_END && slots.table[number].pid != pid)
-		number = chain_next(&slots.by_pid, number);
-	return number;
+	index_add(&slots.by_pid, number);
 }
 
 uint32_t
 slots_reaped(pid_t pid)
 {
-	const uint32_t number = find_pid(pid);
+	const uint32_t number = index_find(&slots.by_pid, STR_BYTES(pid));
 
-	if (number == CHAIN_END)
+	if (number == INDEX_NONE)
 		return SLOT_NONE;
-	chain_drop(&slots.by_pid, (uint64_t)pid, number);
+	index_drop(&slots.by_pid, number);
 	slots.table[number].pid = 0;
 	return number;
 }
@@ -187,13 +177,14 @@ settle_process(struct state *state, uint32_t number)
 
 	if (slot->was <= 0 || (slot->pid != 0 && slot->pid != slot->was))
 		what = "slot without a process";
-	else if (slot->pid > 0 && find_pid(slot->pid) != CHAIN_END)
+	else if (slot->pid > 0 &&
+	    index_find(&slots.by_pid, STR_BYTES(slot->pid)) != INDEX_NONE)
 		what = "slot with another one's process";
 	if (what != NULL) {
 		slot->pid = 0;
 		state_wrong(state, what);
 	} else if (slot->pid > 0) {
-		chain_add(&slots.by_pid, (uint64_t)slot->pid, number);
+		index_add(&slots.by_pid, number);
 	}
 }
 

@@ -10,6 +10,7 @@
 #include "base/config/config.h"
 #include "base/data/chain.h"
 #include "base/data/hash.h"
+#include "base/data/index.h"
 #include "base/data/list.h"
 #include "base/data/rank.h"
 #include "base/data/rows.h"
@@ -81,9 +82,9 @@ static struct {
 	struct rows tried_rows;
 	struct line *line;
 	struct rows lines;
-	struct chain by_network; /* lines */
+	struct index by_network; /* lines */
 	struct chain by_account; /* tried ones */
-	struct chain by_question; /* lines in which one was left */
+	struct index by_question; /* lines in which one was left */
 	size_t left; /* such lines */
 } lines;
 
@@ -98,27 +99,19 @@ attempt_lines_init(void)
 	lines.line = arena_table(LINES, sizeof(*lines.line));
 	return lines.client != NULL && lines.client_link != NULL &&
 	    lines.tried != NULL && lines.tried_link != NULL &&
-	    lines.line != NULL && rows_init(&lines.tried_rows, CLIENTS_MAX) &&
+	    rows_init(&lines.tried_rows, CLIENTS_MAX) &&
 	    rows_init(&lines.lines, LINES) &&
-	    chain_init(&lines.by_network, BUCKETS, LINES) &&
+	    INDEX_INIT(&lines.by_network, lines.line, LINES, BUCKETS,
+		INDEX_BYTES(struct line, from.ip, from.ip)) &&
 	    chain_init(&lines.by_account, BUCKETS, CLIENTS_MAX) &&
-	    chain_init(&lines.by_question, BUCKETS, LINES);
+	    INDEX_INIT(&lines.by_question, lines.line, LINES, BUCKETS,
+		INDEX_BYTES(struct line, left, left));
 }
 
 static struct str
 text_of(const struct key *key)
 {
 	return (struct str) { key->at, key->len };
-}
-
-static uint32_t
-find_line(const struct network *from)
-{
-	uint32_t line = chain_first(&lines.by_network, origins_hash(from));
-
-	while (line != CHAIN_END && !origins_same(&lines.line[line].from, from))
-		line = chain_next(&lines.by_network, line);
-	return line;
 }
 
 /* There is always one free: see LINES. */
@@ -128,15 +121,14 @@ make_line(const struct network *from)
 	const uint32_t line = rows_take(&lines.lines);
 
 	lines.line[line] = (struct line) { .from = *from, .current = NOBODY };
-	chain_add(&lines.by_network, origins_hash(from), line);
+	index_add(&lines.by_network, line);
 	return line;
 }
 
 static void
 drop_line(uint32_t line)
 {
-	chain_drop(
-	    &lines.by_network, origins_hash(&lines.line[line].from), line);
+	index_drop(&lines.by_network, line);
 	rows_give(&lines.lines, line);
 }
 
@@ -235,7 +227,7 @@ attempt_lines_stand(uint32_t who, const struct network *from,
     struct str account, unsigned tries)
 {
 	const struct str key = account_guesses_key(account);
-	uint32_t line = find_line(from), row;
+	uint32_t line = index_find(&lines.by_network, STR_BYTES(from->ip)), row;
 	struct list *clients;
 
 	if (line == CHAIN_END)
@@ -298,7 +290,7 @@ leave_question(uint32_t number, const struct key *key, uint64_t question)
 	line->left_key = *key;
 	line->until = ticks_mono() + config_now()->hold_time;
 	lines.left++;
-	chain_add(&lines.by_question, question, number);
+	index_add(&lines.by_question, number);
 }
 
 void
@@ -398,7 +390,7 @@ settle(uint32_t number)
 {
 	struct line *line = &lines.line[number];
 
-	chain_drop(&lines.by_question, line->left, number);
+	index_drop(&lines.by_question, number);
 	line->left = 0;
 	lines.left--;
 	go_on(number);
@@ -455,10 +447,9 @@ count_wrong(const struct line *line)
 void
 attempt_lines_answered(uint64_t question, bool wrong)
 {
-	uint32_t line = chain_first(&lines.by_question, question);
+	const uint32_t line =
+	    index_find(&lines.by_question, STR_BYTES(question));
 
-	while (line != CHAIN_END && lines.line[line].left != question)
-		line = chain_next(&lines.by_question, line);
 	if (line == CHAIN_END)
 		return;
 	if (wrong)

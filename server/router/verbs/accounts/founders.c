@@ -4,8 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/data/chain.h"
-#include "base/data/hash.h"
+#include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/log/log.h"
 #include "base/mem/arena.h"
@@ -41,11 +40,11 @@ static struct {
 	struct founded *at;
 	struct founded *draft; /* of one that is asked for, or read */
 	struct rows rows;
-	struct chain by_name;
-	struct chain by_founder;
+	struct index by_name;
+	struct index by_founder;
 } founders;
 
-static_assert(ROWS_NONE == CHAIN_END, "none is none");
+static_assert(ROWS_NONE == INDEX_NONE, "none is none");
 
 static struct str
 name_of(const struct founded *founded)
@@ -62,11 +61,7 @@ founder_of(const struct founded *founded)
 static uint32_t
 find(struct str name)
 {
-	uint32_t row = chain_first(&founders.by_name, hash_name(name));
-
-	while (row != CHAIN_END && !str_same(name_of(&founders.at[row]), name))
-		row = chain_next(&founders.by_name, row);
-	return row;
+	return index_find(&founders.by_name, name);
 }
 
 struct str
@@ -74,26 +69,9 @@ founders_of(struct str name)
 {
 	const uint32_t row = find(name);
 
-	if (row == CHAIN_END || founders.at[row].is_new)
+	if (row == INDEX_NONE || founders.at[row].is_new)
 		return (struct str) { NULL, 0 };
 	return founder_of(&founders.at[row]);
-}
-
-/* The first row of that account from this one on, of those of its hash. */
-static uint32_t
-next_of(struct str account, uint32_t row)
-{
-	while (row != CHAIN_END &&
-	    !str_same(founder_of(&founders.at[row]), account))
-		row = chain_next(&founders.by_founder, row);
-	return row;
-}
-
-static uint32_t
-first_of(struct str account)
-{
-	return next_of(
-	    account, chain_first(&founders.by_founder, hash_name(account)));
 }
 
 static size_t
@@ -101,8 +79,9 @@ count_of(struct str account)
 {
 	size_t count = 0;
 
-	for (uint32_t row = first_of(account); row != CHAIN_END;
-	     row = next_of(account, chain_next(&founders.by_founder, row)))
+	for (uint32_t row = index_find(&founders.by_founder, account);
+	     row != INDEX_NONE;
+	     row = index_next(&founders.by_founder, account, row))
 		count++;
 	return count;
 }
@@ -114,13 +93,12 @@ set_founder(uint32_t row, struct str account)
 	struct founded *founded = &founders.at[row];
 
 	if (founded->founder_len > 0)
-		chain_drop(
-		    &founders.by_founder, hash_name(founder_of(founded)), row);
+		index_drop(&founders.by_founder, row);
 	founded->founder_len = (uint8_t)account.len;
 	if (account.len == 0)
 		return;
 	memcpy(founded->founder, account.at, account.len);
-	chain_add(&founders.by_founder, hash_name(account), row);
+	index_add(&founders.by_founder, row);
 }
 
 /* The row of that name, which is made if there is none; or ROWS_NONE. */
@@ -130,7 +108,7 @@ make(struct str name)
 	uint32_t row = find(name);
 	struct founded *founded;
 
-	if (row != CHAIN_END)
+	if (row != INDEX_NONE)
 		return row;
 	row = rows_take(&founders.rows);
 	if (row == ROWS_NONE)
@@ -138,7 +116,7 @@ make(struct str name)
 	founded = &founders.at[row];
 	*founded = (struct founded) { .name_len = (uint8_t)name.len };
 	memcpy(founded->name, name.at, name.len);
-	chain_add(&founders.by_name, hash_name(name), row);
+	index_add(&founders.by_name, row);
 	return row;
 }
 
@@ -149,7 +127,7 @@ drop(uint32_t row, enum code code)
 	struct founded *founded = &founders.at[row];
 
 	group_writes_settle(row, code);
-	chain_drop(&founders.by_name, hash_name(name_of(founded)), row);
+	index_drop(&founders.by_name, row);
 	set_founder(row, STR(""));
 	founded->name_len = 0;
 	rows_give(&founders.rows, row);
@@ -213,7 +191,7 @@ founders_told(struct str record)
 	struct str rest = record;
 	const uint32_t row = find(str_word(&rest));
 
-	if (row == CHAIN_END || !group_writes_owes(row))
+	if (row == INDEX_NONE || !group_writes_owes(row))
 		(void)read_record(record); /* or it is the keeper's affair */
 }
 
@@ -301,10 +279,12 @@ founders_init(void)
 {
 	founders.at = arena_table(FOUNDED_MAX, sizeof(*founders.at));
 	founders.draft = arena_table(1, sizeof(*founders.draft));
-	return founders.at != NULL && founders.draft != NULL &&
+	return founders.draft != NULL &&
 	    rows_init(&founders.rows, FOUNDED_MAX) &&
-	    chain_init(&founders.by_name, BUCKETS, FOUNDED_MAX) &&
-	    chain_init(&founders.by_founder, BUCKETS, FOUNDED_MAX) &&
+	    INDEX_INIT(&founders.by_name, founders.at, FOUNDED_MAX, BUCKETS,
+		INDEX_NAME(struct founded, name, name_len)) &&
+	    INDEX_INIT(&founders.by_founder, founders.at, FOUNDED_MAX, BUCKETS,
+		INDEX_NAME(struct founded, founder, founder_len)) &&
 	    group_writes_init(send_row, row_written);
 }
 
@@ -323,7 +303,7 @@ founders_begin(uint32_t group)
 {
 	const uint32_t row = find(groups_name(group));
 
-	if (row != CHAIN_END && !founders.at[row].is_new)
+	if (row != INDEX_NONE && !founders.at[row].is_new)
 		modes_put(group, &founders.at[row].modes);
 }
 
@@ -334,7 +314,7 @@ founders_changed(uint32_t group, uint32_t who, struct str text)
 	const uint32_t row = find(groups_name(group));
 	struct founded *founded;
 
-	if (row == CHAIN_END)
+	if (row == INDEX_NONE)
 		return false;
 	founded = &founders.at[row];
 	if (modes_same(&founded->modes, modes_get(group)))
@@ -354,7 +334,7 @@ founders_end(struct str account)
 {
 	uint32_t row;
 
-	while ((row = first_of(account)) != CHAIN_END)
+	while ((row = index_find(&founders.by_founder, account)) != INDEX_NONE)
 		drop(row, CODE_NOT_ALLOWED);
 }
 
@@ -368,7 +348,7 @@ may_register(uint32_t who, struct str name, uint32_t group)
 		return group_check(name);
 	if (rights_steer(who, group) != CODE_OK)
 		return rights_steer(who, group);
-	if (find(name) != CHAIN_END) /* or one is about to have it */
+	if (find(name) != INDEX_NONE) /* or one is about to have it */
 		return CODE_EXISTS;
 	return count_of(people_account(who)) < FOUNDED_MOST ? CODE_OK :
 							      CODE_TOO_MANY;
@@ -412,7 +392,7 @@ is_registered(uint32_t who, const struct command *command)
 {
 	const uint32_t row = find(command->arg[0]);
 	const struct str name =
-	    row == CHAIN_END ? command->arg[0] : name_of(&founders.at[row]);
+	    row == INDEX_NONE ? command->arg[0] : name_of(&founders.at[row]);
 
 	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
 	    STR("register"), STR(" "), LOG_KEY("group"), name);
@@ -427,7 +407,7 @@ take_back(uint32_t who, struct str name)
 	const uint32_t row = find(name);
 	struct founded *founded;
 
-	if (row == CHAIN_END ||
+	if (row == INDEX_NONE ||
 	    !str_same(founder_of(&founders.at[row]), people_account(who)))
 		return;
 	founded = &founders.at[row];

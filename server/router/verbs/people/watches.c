@@ -4,8 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/data/chain.h"
-#include "base/data/hash.h"
+#include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/data/set.h"
 #include "base/mem/arena.h"
@@ -21,7 +20,7 @@
 #define BUCKETS 16384
 #define NONE UINT32_MAX
 
-static_assert(ROWS_NONE == NONE && CHAIN_END == NONE, "none is none");
+static_assert(ROWS_NONE == NONE && INDEX_NONE == NONE, "none is none");
 
 struct watch_of {
 	uint32_t client; /* who watches */
@@ -35,7 +34,7 @@ static struct {
 	struct watch_of *at;
 	uint32_t *first; /* of each client, + 1; 0: none */
 	struct rows rows;
-	struct chain by_name;
+	struct index by_name;
 	struct set late; /* clients that have missed something, or had */
 } watches;
 
@@ -44,9 +43,9 @@ watches_init(void)
 {
 	watches.at = arena_table(WATCHES_MAX, sizeof(*watches.at));
 	watches.first = arena_table(CLIENTS_MAX, sizeof(*watches.first));
-	return watches.at != NULL && watches.first != NULL &&
-	    rows_init(&watches.rows, WATCHES_MAX) &&
-	    chain_init(&watches.by_name, BUCKETS, WATCHES_MAX);
+	return watches.first != NULL && rows_init(&watches.rows, WATCHES_MAX) &&
+	    INDEX_INIT(&watches.by_name, watches.at, WATCHES_MAX, BUCKETS,
+		INDEX_NAME(struct watch_of, name, len));
 }
 
 static struct str
@@ -64,12 +63,10 @@ first_of(uint32_t client)
 uint32_t
 watches_next(struct str name, uint32_t *cursor)
 {
-	uint32_t row = *cursor == WATCHES_FIRST ?
-	    chain_first(&watches.by_name, hash_name(name)) :
-	    chain_next(&watches.by_name, *cursor);
+	const uint32_t row = *cursor == WATCHES_FIRST ?
+	    index_find(&watches.by_name, name) :
+	    index_next(&watches.by_name, name, *cursor);
 
-	while (row != NONE && !str_same(name_of(row), name))
-		row = chain_next(&watches.by_name, row);
 	if (row == NONE)
 		return CLIENT_NONE;
 	*cursor = row;
@@ -115,14 +112,14 @@ add(uint32_t client, struct str name)
 		.len = (uint8_t)name.len };
 	memcpy(watches.at[row].name, name.at, name.len);
 	watches.first[client] = row + 1;
-	chain_add(&watches.by_name, hash_name(name), row);
+	index_add(&watches.by_name, row);
 	return true;
 }
 
 static void
 drop(uint32_t row)
 {
-	chain_drop(&watches.by_name, hash_name(name_of(row)), row);
+	index_drop(&watches.by_name, row);
 	rows_give(&watches.rows, row);
 }
 

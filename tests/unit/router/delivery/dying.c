@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "server/base/data/hash.h"
 #include "server/router/model/slots.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
@@ -115,7 +116,7 @@ finds_one_among_many(void)
 int
 main(void)
 {
-	MUST(slots_init() && dying_init(), "cannot begin");
+	MUST(hash_init() && slots_init() && dying_init(), "cannot begin");
 	for (size_t i = 0; i < CHILDREN; i++)
 		make(i);
 	reaps_the_dead();

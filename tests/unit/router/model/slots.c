@@ -1,6 +1,7 @@
 /* server/router/slots: numbers are taken, found by pid, and given back. */
 #include "server/router/model/slots.h"
 
+#include "server/base/data/hash.h"
 #include "shared/str.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/tap.h"
@@ -172,7 +173,7 @@ int
 main(void)
 {
 	dice_begin();
-	TAP_OK(slots_init(), "the table");
+	TAP_OK(hash_init() && slots_init(), "the table");
 	takes_and_releases();
 	is_known_by_pid();
 	is_like_the_model();
