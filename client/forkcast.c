@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "commands/words.h"
 #include "person/chat.h"
-#include "person/words.h"
 #include "script/cmd.h"
 #include "session/alias.h"
 #include "session/connect.h"

@@ -108,8 +108,8 @@ write_down(struct chat *chat, const struct command *line)
 static void
 alert(struct chat *chat, const struct command *line)
 {
-	const bool rings = chat->face != &face_window ||
-	    burst_rings(&chat->burst, clock_mono());
+	const bool rings =
+	    chat->face != &face_window || bell_rings(&chat->bell, clock_mono());
 
 	/* One that takes nothing for hours rings but for a part of them. */
 	if (rings && !chat->options.quiet &&

@@ -2,11 +2,10 @@
  * What the client's own words do: see chat_state.h. What a face does by itself,
  * such as opening a view, is left to it, and settings to chat_set.c.
  */
+#include "commands/help.h"
+#include "commands/words.h"
 #include "person/chat_set.h"
 #include "person/chat_state.h"
-#include "person/help.h"
-#include "person/help_keys.h"
-#include "person/words.h"
 #include "session/alias.h"
 
 /* Which groups we are in, or which views there are. */

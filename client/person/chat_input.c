@@ -5,8 +5,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "commands/input.h"
 #include "person/chat_state.h"
-#include "person/input.h"
 #include "session/alias.h"
 #include "shared/codes.h"
 #include "shared/die.h"

@@ -56,13 +56,13 @@ bell_now(const struct chat *chat, char room[ADDR_TEXT])
 static struct str
 members_now(const struct chat *chat, char room[ADDR_TEXT])
 {
-	const bool now = chat->window.members;
+	const struct face *face = chat->face;
 
 	(void)room;
-	if (chat->face != &face_window ||
-	    now == chat->options.settings->members)
+	if (face->shows_members == NULL ||
+	    face->shows_members(chat) == chat->options.settings->members)
 		return STR("");
-	return now ? STR("yes") : STR("no");
+	return face->shows_members(chat) ? STR("yes") : STR("no");
 }
 
 struct str

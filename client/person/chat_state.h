@@ -17,13 +17,11 @@
 #include "person/absence.h"
 #include "person/arrival.h"
 #include "person/asides.h"
-#include "person/burst.h"
 #include "person/chat_options.h"
 #include "person/face.h"
 #include "person/notify.h"
 #include "person/record.h"
 #include "person/whom.h"
-#include "person/window_state.h"
 #include "session/backoff.h"
 #include "session/dial.h"
 #include "session/session.h"
@@ -69,6 +67,8 @@ struct away {
 	char **groups; /* the same as a list for the chat */
 };
 
+struct window;
+
 struct chat {
 	struct chat_options options;
 	const char *password; /* to be said first, or null */
@@ -83,7 +83,7 @@ struct chat {
 	struct whom whom; /* a person's */
 	struct away away;
 	struct record record;
-	struct burst burst; /* of what is for us */
+	struct bell bell; /* for what is for us */
 	struct notify notify;
 	char question[CHAT_QUESTION]; /* that waits for the person's word */
 	char kicked[LIMIT_ID]; /* the event by which somebody was put out */
@@ -93,7 +93,7 @@ struct chat {
 	usec typed; /* when the last key came; of clock_mono */
 	const struct face *face;
 	struct stream stream; /* that of face_stream */
-	struct window window; /* that of face_window */
+	struct window *window; /* that of face_window, or null */
 	bool has_status; /* there is room for the status line */
 	struct out out;
 	struct buf line; /* is being rendered, for chat_show */

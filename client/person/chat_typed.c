@@ -4,9 +4,9 @@
  */
 #include <signal.h>
 
+#include "commands/input.h"
+#include "commands/words.h"
 #include "person/chat_state.h"
-#include "person/input.h"
-#include "person/words.h"
 #include "session/settings.h"
 #include "shared/die.h"
 #include "shared/grammar.h"

@@ -9,10 +9,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "commands/meaning.h"
+#include "commands/where.h"
 #include "edit/complete.h"
 #include "edit/keys.h"
-#include "person/meaning.h"
-#include "person/where.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
@@ -56,6 +56,8 @@ struct face {
 	void (*leaf)(struct chat *chat, struct str line);
 	/* One more key; false if it is for the line. Null: there are none. */
 	bool (*key)(struct chat *chat, const struct key *key);
+	/* Are the members of a group shown? Null: they never are. */
+	bool (*shows_members)(const struct chat *chat);
 	/* Who is where the line goes. Null: nobody knows. */
 	struct crowd (*crowd)(const struct chat *chat);
 	/* The line is taken, and about to be empty. Null: likewise. */

@@ -1,4 +1,4 @@
-/* The person's command for what is meant for us: see notify.h. */
+/* The bell, and the person's command: see notify.h. */
 #include "person/notify.h"
 
 #include <errno.h>
@@ -195,4 +195,13 @@ notify_due(const struct notify *notify)
 	if (notify->pid != 0)
 		return notify->look;
 	return notify->count > 0 ? may_begin(notify) : WAIT_FOR_EVER;
+}
+
+bool
+bell_rings(struct bell *bell, usec now)
+{
+	if (bell->rung != 0 && now - bell->rung < BELL_PAUSE)
+		return false;
+	bell->rung = now;
+	return true;
 }

@@ -1,9 +1,10 @@
 /*
- * The person's command for what is meant for us, run as forkcast listen -x runs
- * its: the texts are in its environment, never in what the shell reads. One
- * runs at once; what comes meanwhile is counted, and told when it has ended.
- * Whose texts are to be told is for the chat to say: none of what it comes back
- * to. Nothing here blocks, and no signal is needed.
+ * How a person learns of what is meant for them: by the bell, once for a burst
+ * of messages however many they are, and by a command of theirs. That is run as
+ * forkcast listen -x runs its: the texts are in its environment, never in what
+ * the shell reads. One runs at once; what comes meanwhile is counted, and told
+ * when it has ended. The chat says which texts are to be told: none of what it
+ * comes back to. Nothing here blocks, and no signal is needed.
  */
 #ifndef CLIENT_PERSON_NOTIFY_H
 #define CLIENT_PERSON_NOTIFY_H
@@ -56,5 +57,16 @@ const char *notify_look(struct notify *notify, usec now);
 
 /* When to look at the latest; WAIT_FOR_EVER: not before the next event. */
 usec notify_due(const struct notify *notify);
+
+/* From one ring of the bell to the next, at least. */
+#define BELL_PAUSE (2 * SEC)
+
+/* All zero: it has not rung yet. */
+struct bell {
+	usec rung; /* last; of clock_mono */
+};
+
+/* A message is for us: is it the time to ring? */
+bool bell_rings(struct bell *bell, usec now);
 
 #endif

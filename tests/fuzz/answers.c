@@ -10,8 +10,8 @@
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/fuzz/lib/shown.h"
 #include "tests/lib/must.h"
-#include "tests/lib/person/windowed.h"
 #include "tests/lib/router/pace.h"
+#include "tests/lib/window/windowed.h"
 
 #define ROWS 8
 #define COLUMNS 30
@@ -167,7 +167,7 @@ read_cells(size_t row, size_t column, size_t columns, char text[CELL_ROOM])
 static void
 check_screen(void)
 {
-	const struct canvas *canvas = &test.windowed->chat.window.canvas;
+	const struct canvas *canvas = &test.windowed->chat.window->canvas;
 	char room[CELL_ROOM], shown[CELL_ROOM];
 
 	for (size_t row = 0; row < ROWS; row++) {

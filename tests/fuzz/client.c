@@ -12,8 +12,8 @@
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/fuzz/lib/shown.h"
 #include "tests/lib/must.h"
-#include "tests/lib/person/windowed.h"
 #include "tests/lib/router/pace.h"
+#include "tests/lib/window/windowed.h"
 
 enum { PERSON = 1, TIMES = 2, WINDOW = 4 };
 

@@ -1,7 +1,7 @@
 /*
  * A terminal that takes nothing stops neither the chat nor grows its memory:
  * all that is said meanwhile is there when it reads again. What that
- * costs a terminal is told by tests/unit/person/window_draw.c.
+ * costs a terminal is told by tests/unit/window/window_draw.c.
  */
 #include <stdio.h>
 

@@ -1,6 +1,7 @@
 /*
- * client/person/notify: a command is run for what is meant for us, with the
- * texts in its environment alone; one at a time, and nothing of ours in it.
+ * client/person/notify: the bell rings once for a burst; and a command is run
+ * for what is meant for us, with the texts in its environment alone, one at a
+ * time, and nothing of ours in it.
  */
 #include "client/person/notify.h"
 
@@ -205,9 +206,27 @@ inherits_nothing(void)
 	out_is("nothing\n", "nothing of ours is in it");
 }
 
+/* The bell rings once for a burst, and then again. */
+static void
+rings_once(void)
+{
+	struct bell bell = { 0 };
+	const usec now = 5 * MSEC;
+
+	TAP_OK(bell_rings(&bell, now), "the first rings, however early");
+	TAP_OK(
+	    !bell_rings(&bell, now) && !bell_rings(&bell, now + BELL_PAUSE - 1),
+	    "those soon after it do not");
+	TAP_OK(bell_rings(&bell, now + BELL_PAUSE), "a later one does");
+	TAP_OK(!bell_rings(&bell, now + 2 * BELL_PAUSE - 1) &&
+		bell_rings(&bell, now + 2 * BELL_PAUSE),
+	    "and so on, also in a burst that does not end");
+}
+
 int
 main(void)
 {
+	rings_once();
 	scratch_path(out, "out");
 	tells();
 	counts();

@@ -1,0 +1,151 @@
+/* What /help and /help keys say: see help.h and forkcast(1). */
+#include "commands/help.h"
+
+#include <assert.h>
+
+#include "commands/words.h"
+#include "shared/buf.h"
+#include "shared/grammar.h"
+
+/* Columns that the commands take, in front of what they do. */
+#define LEFT 28
+
+/* Behind the client's words. */
+static const struct {
+	const char *left, *right;
+} others[] = {
+	{ "  //text", "send \"/text\"; a space in front sends the rest" },
+	{ "  /help keys", "show the keys" },
+	{ "The server's commands, with or without a / in front:", "" },
+};
+
+/* The pieces on the left, and what they do on the right. */
+static struct str
+columns(char room[HELP_LINE], const struct str left[3], struct str right)
+{
+	struct buf line;
+
+	buf_init(&line, room, HELP_LINE);
+	(void)buf_cat(&line, left, 3); /* there is room */
+	while (right.len > 0 && buf_len(&line) < LEFT)
+		(void)BUF_CAT(&line, STR(" "));
+	if (right.len > 0)
+		(void)BUF_CAT(&line, STR(" "), right);
+	return buf_str(&line);
+}
+
+struct str
+help_line(size_t i, char room[HELP_LINE])
+{
+	const struct str text =
+	    STR("A line that is a command is run; any other is sent.");
+	size_t count = 0;
+
+	if (i-- == 0)
+		return text;
+	while (words_at(count).len > 0)
+		count++;
+	if (i < count) {
+		const struct str word = words_at(i);
+		const struct str left[] = { STR("  /"), word,
+			words_usage(word) };
+		return columns(room, left, words_help(word));
+	}
+	if (i - count >= COUNT(others))
+		return STR("");
+	const struct str left[] = { str_from(others[i - count].left) };
+	return columns(room, (const struct str[3]) { left[0] },
+	    str_from(others[i - count].right));
+}
+
+/* Does /help name it, and is it no word of the client's? */
+static bool
+is_server_alone(const struct rule *rule)
+{
+	return rule->from == FROM_CLIENT && rule->last == 0 &&
+	    !words_has(rule->word);
+}
+
+struct str
+help_server(size_t i, char room[HELP_LINE])
+{
+	const struct rule *rule;
+
+	for (size_t n = 0; (rule = grammar_rule(n)) != NULL; n++) {
+		const struct str left[3] = { STR("  "), rule->usage };
+		if (is_server_alone(rule) && i-- == 0)
+			return columns(room, left, rule->help);
+	}
+	return STR("");
+}
+
+struct str
+help_any(size_t i, char room[HELP_LINE])
+{
+	size_t own = 0;
+
+	while (help_line(own, room).len > 0)
+		own++;
+	return i < own ? help_line(i, room) : help_server(i - own, room);
+}
+
+struct str
+help_word(struct str word, char room[HELP_LINE])
+{
+	struct buf line;
+
+	buf_init(&line, room, HELP_LINE);
+	(void)BUF_CAT(&line, STR("/"), word, words_usage(word), STR(": "),
+	    words_help(word)); /* there is room */
+	return buf_str(&line);
+}
+
+/* Columns of the keys, with what parts them from what they do. */
+#define KEYS_LEFT 20
+
+static const struct {
+	const char *keys, *deed;
+} key_rows[] = {
+	{ "Alt-1 ... Alt-9", "view 1 to 9; Alt-0 is the view of all" },
+	{ "Alt-Left Alt-Right",
+	    "the view before, the view after; also Ctrl-P Ctrl-N" },
+	{ "Alt-A", "the next view with news, the most urgent first" },
+	{ "Alt-N", "hide or show the members at the right" },
+	{ "PgUp PgDn", "scroll by a page" },
+	{ "Ctrl-Home Ctrl-End", "the oldest, the newest line" },
+	{ "Ctrl-S", "search the view; Ctrl-R the match before, Ctrl-G back" },
+	{ "", "" },
+	{ "Left Right", "by a character; also Ctrl-B Ctrl-F" },
+	{ "Alt-B Alt-F", "by a word; also Ctrl-Left Ctrl-Right" },
+	{ "Home End", "to the start, to the end; also Ctrl-A Ctrl-E" },
+	{ "Up Down", "earlier and later lines; Ctrl-R searches them" },
+	{ "Tab", "complete a name, a group or a /command" },
+	{ "Backspace Delete",
+	    "delete before, under the cursor; also Ctrl-H Ctrl-D" },
+	{ "Ctrl-W Alt-D", "delete the word before, after; also Alt-Backspace" },
+	{ "Ctrl-U Ctrl-K", "delete to the start, to the end" },
+	{ "Ctrl-Y", "put back what was deleted; then Alt-Y: what before it" },
+	{ "Ctrl-T", "swap the characters around the cursor" },
+	{ "", "" },
+	{ "Ctrl-C", "clear the line; if there is none, quit; also Ctrl-D" },
+	{ "Ctrl-L", "draw the screen anew" },
+	{ "Ctrl-Z Ctrl-\\", "suspend; exit at once" },
+};
+
+static_assert(COUNT(key_rows) <= HELP_KEYS_ROWS, "they fit a screen");
+
+bool
+help_keys(size_t i, char room[HELP_KEYS_COLUMNS], struct str *row)
+{
+	struct buf line;
+
+	if (i >= COUNT(key_rows))
+		return false;
+	buf_init(&line, room, HELP_KEYS_COLUMNS);
+	(void)BUF_CAT(&line, str_from(key_rows[i].keys)); /* it fits */
+	while (key_rows[i].deed[0] != '\0' && buf_len(&line) < KEYS_LEFT)
+		(void)BUF_CAT(&line, STR(" "));
+	(void)BUF_CAT(&line, str_from(key_rows[i].deed));
+	*row = buf_str(&line);
+	return true;
+}

@@ -1,0 +1,277 @@
+/* What a typed line means: see input.h. */
+#include "commands/input.h"
+
+#include "commands/words.h"
+#include "shared/grammar.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+#define INPUT(MEANING, ...)                                            \
+	(struct input)                                                 \
+	{                                                              \
+		.meaning = MEANING, .word = { __VA_ARGS__ },           \
+		.count = COUNT(((const struct str[]) { __VA_ARGS__ })) \
+	}
+#define MISTAKE(...) INPUT(MEANS_MISTAKE, __VA_ARGS__)
+
+static struct input
+command(enum verb verb, struct str line)
+{
+	struct input input = INPUT(MEANS_COMMAND, line);
+
+	input.verb = verb;
+	return input;
+}
+
+static bool
+begins(struct str line, char c)
+{
+	return line.len > 0 && line.at[0] == c;
+}
+
+static struct str
+without_first(struct str line)
+{
+	return (struct str) { line.at + 1, line.len - 1 };
+}
+
+static struct str
+trim(struct str line)
+{
+	while (begins(line, ' '))
+		line = without_first(line);
+	while (line.len > 0 && line.at[line.len - 1] == ' ')
+		line.len--;
+	return line;
+}
+
+/* What can be done about most mistakes. */
+#define OR_TEXT "; to send it as a message, begin with a space"
+
+/* What the usage of a command does not tell by itself. */
+#define LISTS "; LIST is b (bans), e (exemptions) or I (invitations)"
+
+struct input
+input_say(struct str text, const struct where *where)
+{
+	const enum code code = text_check(text, LIMIT_TEXT);
+	const struct str mute = where_mute(where);
+	const bool tells = where->kind == WHERE_PERSON;
+	struct input input = INPUT(MEANS_COMMAND,
+	    tells ? STR("tell") : STR("send"), where->name, text);
+
+	if (mute.len > 0)
+		return MISTAKE(mute);
+	if (code != CODE_OK)
+		return MISTAKE(
+		    words_why(code, grammar_excess_of(ARG_TEXT, text)));
+	input.verb = tells ? VERB_TELL : VERB_SEND;
+	return input;
+}
+
+/* Is it to join again the group in whose view it was typed? */
+static bool
+joins_again(struct str line, const struct where *where)
+{
+	return str_eq(trim(line), STR("join")) && where->kind == WHERE_GROUP &&
+	    !joined_has(where->joined, where->name);
+}
+
+/* A line that began with a slash, which is gone. */
+static struct input
+read_slash(struct str line, const struct where *where)
+{
+	struct command parsed;
+	struct input input;
+	struct str rest = line;
+
+	if (words_read(line, where, &input))
+		return input;
+	if (joins_again(line, where)) {
+		input = INPUT(MEANS_COMMAND, STR("join"), where->name);
+		input.verb = VERB_JOIN;
+		return input;
+	}
+	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
+	if (code == CODE_OK)
+		return command(parsed.rule->verb, line);
+	if (parsed.rule == NULL)
+		return MISTAKE(STR("unknown command /"), str_word(&rest),
+		    STR("; see /help, or begin with a space to send it as a "
+			"message"));
+	if (code != CODE_BAD_COMMAND)
+		return MISTAKE(words_why(code, grammar_excess(&parsed, code)));
+	input = MISTAKE(STR("usage: /"), parsed.rule->usage,
+	    parsed.rule->verb == VERB_MASKS ? STR(LISTS) : STR(""));
+	input.usage = true;
+	return input;
+}
+
+/* A line whose first word is a command's, but which is not that command. */
+static struct input
+read_almost(const struct command *parsed, enum code code)
+{
+	if (code != CODE_BAD_COMMAND)
+		return MISTAKE(words_why(code, grammar_excess(parsed, code)),
+		    STR(OR_TEXT));
+	return MISTAKE(STR("usage: "), parsed->rule->usage,
+	    parsed->rule->verb == VERB_MASKS ? STR(LISTS OR_TEXT) :
+					       STR(OR_TEXT));
+}
+
+/* Commands that are for groups one is in, beside those of tables. */
+static const enum verb at_home[] = { VERB_POST, VERB_TAKE, VERB_KICK,
+	VERB_INVITE, VERB_MODE, VERB_MASKS };
+
+static bool
+is_at_home(const struct rule *rule)
+{
+	for (size_t i = 0; i < COUNT(at_home); i++)
+		if (at_home[i] == rule->verb)
+			return true;
+	return rule->args[0] == ARG_TABLE;
+}
+
+/* Nobody has asked for a group "the" who says: put the kettle on. */
+static bool
+is_elsewhere(const struct command *command, const struct joined *joined)
+{
+	const struct str group = command->arg[0];
+
+	return command->count > 0 && is_at_home(command->rule) &&
+	    !begins(group, '@') && !joined_has(joined, group);
+}
+
+/*
+ * Commands that wait for a slash: many a sentence begins like one of them, and
+ * some of them cannot be taken back.
+ */
+static const enum verb slashed[] = { VERB_HEARD, VERB_SEEN, VERB_WANT,
+	VERB_ABOUT, VERB_FLAG, VERB_AWAY, VERB_NOTE, VERB_SIGNAL, VERB_TAGS,
+	VERB_WHO, VERB_WHOIS, VERB_WHOWAS, VERB_COUNTS, VERB_MOTD, VERB_SERVER,
+	VERB_CAN, VERB_WATCH, VERB_UNWATCH, VERB_WATCHING, VERB_REGISTER,
+	VERB_ENROLL, VERB_LOGIN, VERB_LOGOUT, VERB_PROVE, VERB_DROP, VERB_GHOST,
+	VERB_OPER, VERB_KILL, VERB_ALARM, VERB_REHASH };
+
+static bool
+wants_slash(const struct rule *rule)
+{
+	for (size_t i = 0; i < COUNT(slashed); i++)
+		if (slashed[i] == rule->verb)
+			return true;
+	return false;
+}
+
+/* A secret that was meant for the server is not to be said to a group. */
+static bool
+has_secret(const struct rule *rule)
+{
+	for (size_t i = 0; i < GRAMMAR_ARGS; i++)
+		if (rule->args[i] == ARG_SECRET)
+			return true;
+	return rule->verb == VERB_PROVE;
+}
+
+static struct input
+read_slashed(const struct rule *rule, struct str line, enum code code,
+    const struct where *where)
+{
+	if (code != CODE_OK && !has_secret(rule))
+		return input_say(line, where);
+	return MISTAKE(STR("did you mean /"), rule->usage,
+	    STR("? To send it as a message, begin with a space"));
+}
+
+static struct input
+read_bare(struct str line, const struct where *where)
+{
+	struct command parsed;
+	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
+
+	if (parsed.rule == NULL)
+		return input_say(line, where);
+	if (wants_slash(parsed.rule))
+		return read_slashed(parsed.rule, line, code, where);
+	if (code != CODE_OK)
+		return read_almost(&parsed, code);
+	/* Nor for a group "us" who says: join us tomorrow. */
+	if (parsed.rule->verb == VERB_JOIN && parsed.count > 1)
+		return MISTAKE(STR("to join with a key, use /join" OR_TEXT));
+	if (parsed.rule->verb == VERB_SEND &&
+	    !joined_has(where->joined, audience_group(parsed.arg[0])))
+		return MISTAKE(STR("you are not in "), parsed.arg[0],
+		    STR("; join it first, or use /send"));
+	if (is_elsewhere(&parsed, where->joined))
+		return MISTAKE(
+		    STR("you are not in "), parsed.arg[0], STR(OR_TEXT));
+	return command(parsed.rule->verb, line);
+}
+
+/* Where commands have a slash all is text, unless it might be a secret. */
+static struct input
+read_text(struct str line, const struct where *where)
+{
+	struct command parsed;
+	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
+
+	if (parsed.rule != NULL && has_secret(parsed.rule))
+		return read_slashed(parsed.rule, line, code, where);
+	return input_say(line, where);
+}
+
+struct input
+input_read(struct str line, const struct where *where)
+{
+	if (trim(line).len == 0)
+		return (struct input) { .meaning = MEANS_NOTHING };
+	const enum code code = text_check(line, LIMIT_LINE - 1);
+	if (code != CODE_OK)
+		return MISTAKE(code_text(code));
+	if (begins(line, ' '))
+		return input_say(without_first(line), where);
+	if (!begins(line, '/'))
+		return where->slash ? read_text(line, where) :
+				      read_bare(line, where);
+	line = without_first(line);
+	if (begins(line, '/'))
+		return input_say(line, where);
+	return read_slash(line, where);
+}
+
+bool
+input_is_doubtful(struct str line, struct command *command)
+{
+	if (grammar_parse(line, FROM_CLIENT, command) != CODE_OK)
+		return false;
+	switch (command->rule->verb) {
+	case VERB_QUIT:
+		return command->count > 0;
+	case VERB_LEAVE:
+	case VERB_TOPIC:
+		return command->count > 1 && !str_eq(command->arg[1], STR("-"));
+	default:
+		return false;
+	}
+}
+
+struct input
+input_read_name(struct str line)
+{
+	struct command parsed;
+	struct str name = trim(line);
+
+	if (name.len == 0)
+		return (struct input) { .meaning = MEANS_NOTHING };
+	if (begins(name, '/'))
+		name = without_first(name);
+	if (grammar_parse(name, FROM_CLIENT, &parsed) == CODE_OK &&
+	    (parsed.rule->states & STATE_UNNAMED))
+		return command(parsed.rule->verb, name);
+	const enum code code = name_check(name);
+	if (code != CODE_OK)
+		return MISTAKE(
+		    words_why(code, grammar_excess_of(ARG_NAME, name)));
+	struct input input = INPUT(MEANS_COMMAND, STR("name"), name);
+	input.verb = VERB_NAME;
+	return input;
+}

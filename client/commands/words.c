@@ -1,0 +1,411 @@
+/* The client's own words: see words.h. */
+#include "commands/words.h"
+
+#include "session/alias.h"
+#include "shared/buf.h"
+#include "shared/codes.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+struct word {
+	struct str word;
+	struct str usage; /* behind the word */
+	struct str help;
+	struct input (*read)(const struct word *word, struct str rest,
+	    const struct where *where);
+	enum deed deed;
+	bool wants; /* something behind it, where it is a deed */
+	struct str verb; /* of the server, and of a mode its change */
+};
+
+/* What is made of a line; valid until the next one. */
+static struct {
+	char line[LIMIT_LINE];
+	char why[CODE_SAID];
+} made;
+
+static struct input
+mistake(struct str a, struct str b, struct str c)
+{
+	return (struct input) { .meaning = MEANS_MISTAKE,
+		.usage = true,
+		.word = { a, b, c },
+		.count = 3 };
+}
+
+static struct input
+misused(const struct word *word)
+{
+	return mistake(STR("usage: /"), word->word, word->usage);
+}
+
+struct str
+words_why(enum code code, struct excess over)
+{
+	return code_over(code, over, made.why);
+}
+
+/* A text, or something else that the server would refuse. */
+static struct input
+refused(enum code code, struct excess over)
+{
+	return (struct input) { .meaning = MEANS_MISTAKE,
+		.word = { words_why(code, over) },
+		.count = 1 };
+}
+
+/* A whole line for the server; a mistake if it is none. */
+static struct input
+read_line(const struct word *word, struct str line)
+{
+	struct command parsed;
+	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
+
+	if (code == CODE_BAD_COMMAND)
+		return misused(word);
+	if (code != CODE_OK)
+		return refused(code, grammar_excess(&parsed, code));
+	return (struct input) { .meaning = MEANS_COMMAND,
+		.verb = parsed.rule->verb,
+		.word = { line },
+		.count = 1 };
+}
+
+static struct input
+make(const struct word *word, const struct str *pieces, size_t count)
+{
+	const struct excess over = { .limit = LIMIT_LINE };
+	struct buf line;
+
+	buf_init(&line, made.line, sizeof(made.line));
+	if (!buf_cat(&line, pieces, count))
+		return refused(CODE_TOO_LONG, over);
+	return read_line(word, buf_str(&line));
+}
+#define MAKE(word, ...)                                  \
+	make(word, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+static struct input
+read_deed(const struct word *word, struct str rest, const struct where *where)
+{
+	(void)where;
+	if (word->wants && rest.at == NULL)
+		return misused(word);
+	return (struct input) { .meaning = MEANS_DEED,
+		.deed = word->deed,
+		.word = { rest },
+		.count = 1 };
+}
+
+static struct input
+read_choice(const struct word *word, struct str rest, const struct where *where)
+{
+	struct input input = read_deed(word, rest, where);
+
+	if (rest.at == NULL)
+		input.deed = DEED_WHERE;
+	else if (!joined_has(where->joined, rest))
+		return mistake(
+		    STR("you are not in "), rest, STR("; join it first"));
+	return input;
+}
+
+/*
+ * What is no word of the client's, the server is asked for; what is none of the
+ * server's either may be an alias.
+ */
+static struct input
+read_help(const struct word *word, struct str rest, const struct where *where)
+{
+	uint64_t page;
+
+	if (rest.at != NULL && *rest.at == '/')
+		rest = (struct str) { rest.at + 1, rest.len - 1 };
+	if (rest.at == NULL || str_eq(rest, STR("keys")) || words_has(rest) ||
+	    str_to_number(rest, SIZE_MAX, &page))
+		return read_deed(word, rest, where);
+	const struct input asks = MAKE(word, STR("help "), rest);
+	if (asks.meaning != MEANS_MISTAKE)
+		return asks;
+	if (alias_find(rest).len > 0)
+		return read_deed(word, rest, where);
+	return mistake(
+	    STR("no help for "), rest, STR("; /help lists the commands"));
+}
+
+static struct input
+read_msg(const struct word *word, struct str rest, const struct where *where)
+{
+	const struct str to = str_word(&rest);
+
+	if (rest.at == NULL)
+		return misused(word);
+	return MAKE(word,
+	    joined_has(where->joined, audience_group(to)) ? STR("send ") :
+							    STR("tell "),
+	    to, STR(" "), rest);
+}
+
+static struct input
+read_me(const struct word *word, struct str rest, const struct where *where)
+{
+	const struct str mute = where_mute(where);
+
+	if (rest.at == NULL)
+		return misused(word);
+	if (mute.len > 0)
+		return (struct input) {
+			.meaning = MEANS_MISTAKE, .word = { mute }, .count = 1
+		};
+	return MAKE(word,
+	    where->kind == WHERE_PERSON ? STR("tell ") : STR("send "),
+	    where->name, STR(" \001ACTION "), rest, STR("\001"));
+}
+
+/* A command that is the server's but for its verb. */
+static struct input
+read_same(const struct word *word, struct str rest, const struct where *where)
+{
+	(void)where;
+	if (rest.at == NULL)
+		return misused(word);
+	return MAKE(word, word->verb, STR(" "), rest);
+}
+
+static struct input
+read_whois(const struct word *word, struct str rest, const struct where *where)
+{
+	if (rest.at == NULL)
+		rest = where->kind == WHERE_PERSON ? where->name : where->me;
+	return MAKE(word, STR("whois "), rest);
+}
+
+/* Is the first word a group that we are in? */
+static bool
+names_group(struct str rest, const struct where *where)
+{
+	return joined_has(where->joined, str_word(&rest));
+}
+
+/* A command of a group, which is the current one unless it is named. */
+static struct input
+read_group(const struct word *word, struct str rest, const struct where *where)
+{
+	const bool here = where->kind == WHERE_GROUP;
+
+	if (rest.at != NULL && (!here || names_group(rest, where)))
+		return MAKE(word, word->verb, STR(" "), rest);
+	if (!here)
+		return misused(word);
+	return MAKE(word, word->verb, STR(" "), where->name,
+	    rest.at != NULL ? STR(" ") : STR(""), rest);
+}
+
+/* A group that is named may be any. */
+static struct input
+read_names(const struct word *word, struct str rest, const struct where *where)
+{
+	if (rest.at != NULL)
+		return MAKE(word, STR("names "), rest);
+	return read_group(word, rest, where);
+}
+
+/* Users of IRC have the group behind the name. */
+static struct input
+read_invite(const struct word *word, struct str rest, const struct where *where)
+{
+	struct str behind = rest;
+	const struct str name = str_word(&behind);
+
+	if (behind.at != NULL && !joined_has(where->joined, name) &&
+	    joined_has(where->joined, behind))
+		return MAKE(word, STR("invite "), behind, STR(" "), name);
+	return read_group(word, rest, where);
+}
+
+/* A mode with a word, which may be the name of a group as well. */
+static struct input
+read_mode(const struct word *word, struct str rest, const struct where *where)
+{
+	struct str behind = rest;
+	struct str group = str_word(&behind);
+
+	if (behind.at == NULL || !joined_has(where->joined, group)) {
+		group = where->name;
+		behind = rest;
+		if (where->kind != WHERE_GROUP)
+			return misused(word);
+	}
+	return MAKE(
+	    word, STR("mode "), group, STR(" "), word->verb, STR(" "), behind);
+}
+
+#define TEXT(text)                     \
+	{                              \
+		text, sizeof(text) - 1 \
+	}
+#define WORD(WORD, USAGE, HELP) \
+	.word = TEXT(WORD), .usage = TEXT(USAGE), .help = TEXT(HELP)
+#define DEED(DEED) .read = read_deed, .deed = DEED_##DEED
+#define MODE(CHANGE) .read = read_mode, .verb = TEXT(CHANGE)
+
+/* In the order of /help. */
+static const struct word words[] = {
+	{ WORD("msg", " NAME TEXT", "send TEXT to NAME only, or to a group"),
+	    .read = read_msg },
+	{ WORD("me", " TEXT", "say what you do: * ali waves"),
+	    .read = read_me },
+	{ WORD("query", " NAME [TEXT]", "open a view for NAME"), DEED(QUERY),
+	    .wants = true },
+	{ WORD("close", "", "close this view"), DEED(CLOSE) },
+	{ WORD("g", " [G]", "go to group G, or list where you are"),
+	    .read = read_choice, .deed = DEED_CHOOSE },
+	{ WORD("window", " [N|NAME]", "go to view N or NAME, or list them"),
+	    DEED(WINDOW) },
+	{ WORD("part", " [G] [TEXT]", "leave group G"), .read = read_group,
+	    .verb = TEXT("leave") },
+	{ WORD("topic", " [G] [TEXT]",
+	      "show the topic, or set it (- clears it)"),
+	    .read = read_group, .verb = TEXT("topic") },
+	{ WORD("names", " [G]", "list the members, and their status"),
+	    .read = read_names, .verb = TEXT("names") },
+	{ WORD("whois", " [NAME]", "show details about NAME"),
+	    .read = read_whois },
+	{ WORD("nick", " NAME", "change your name"), .read = read_same,
+	    .verb = TEXT("name") },
+	{ WORD("reconnect", "", "connect to the server anew, and now"),
+	    DEED(RECONNECT) },
+	{ WORD("search", " [TEXT]", "find TEXT in this view"), DEED(SEARCH) },
+	{ WORD("clear", "", "clear this view"), DEED(CLEAR) },
+	{ WORD("ignore", " [NAME|PATTERN [G]]",
+	      "hide what NAME says, or list who is ignored"),
+	    DEED(IGNORE) },
+	{ WORD("unignore", " NAME|PATTERN [G]", "show it again"),
+	    DEED(UNIGNORE), .wants = true },
+	{ WORD("highlight", " [WORD, ...]",
+	      "mark messages with these words too (- for none)"),
+	    DEED(HIGHLIGHT) },
+	{ WORD("alias", " [WORD [TEXT]]", "let /WORD stand for /TEXT"),
+	    DEED(ALIAS) },
+	{ WORD("unalias", " WORD", "forget that alias, or restore a default"),
+	    DEED(UNALIAS), .wants = true },
+	{ WORD(
+	      "set", " [KEY [VALUE]]", "show settings, or change and keep one"),
+	    DEED(SET) },
+	{ WORD("invite", " [G] NAME", "invite NAME"), .read = read_invite,
+	    .verb = TEXT("invite") },
+	{ WORD("kick", " [G] NAME [TEXT]", "remove NAME from the group"),
+	    .read = read_group, .verb = TEXT("kick") },
+	{ WORD("op", " [G] NAME", "make NAME an operator of the group"),
+	    MODE("+o") },
+	{ WORD("deop", " [G] NAME", "end that"), MODE("-o") },
+	{ WORD("voice", " [G] NAME", "let NAME speak in a moderated group"),
+	    MODE("+v") },
+	{ WORD("devoice", " [G] NAME", "end that"), MODE("-v") },
+	{ WORD("ban", " [G] NAME|MASK", "keep clients out of the group"),
+	    MODE("+b") },
+	{ WORD("unban", " [G] NAME|MASK", "let them in again"), MODE("-b") },
+	{ WORD("mode", " [G] [CHANGE] [WORD]", "show or change the modes"),
+	    .read = read_group, .verb = TEXT("mode") },
+	{ WORD("help", " [WORD|keys]", "list the commands, or explain one"),
+	    .read = read_help, .deed = DEED_HELP },
+};
+
+static const struct word *
+find(struct str word)
+{
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (str_eq(words[i].word, word))
+			return &words[i];
+	return NULL;
+}
+
+struct str
+words_at(size_t i)
+{
+	return i < COUNT(words) ? words[i].word : STR("");
+}
+
+bool
+words_has(struct str word)
+{
+	return find(word) != NULL;
+}
+
+bool
+words_is_command(struct str word)
+{
+	const struct rule *rule;
+	struct str own;
+
+	for (size_t i = 0; (own = words_at(i)).len > 0; i++)
+		if (str_same(own, word))
+			return true;
+	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
+		if (rule->from == FROM_CLIENT && rule->last == 0 &&
+		    str_same(rule->word, word))
+			return true;
+	return false;
+}
+
+struct str
+words_usage(struct str word)
+{
+	const struct word *found = find(word);
+
+	return found != NULL ? found->usage : STR("");
+}
+
+struct str
+words_help(struct str word)
+{
+	const struct word *found = find(word);
+
+	return found != NULL ? found->help : STR("");
+}
+
+struct str
+words_of(enum deed deed)
+{
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (words[i].deed == deed)
+			return words[i].word;
+	return STR("");
+}
+
+/* Nothing is left of spaces alone. */
+static struct str
+trim(struct str rest)
+{
+	while (rest.len > 0 && rest.at[0] == ' ')
+		rest = (struct str) { rest.at + 1, rest.len - 1 };
+	while (rest.len > 0 && rest.at[rest.len - 1] == ' ')
+		rest.len--;
+	return rest.len > 0 ? rest : (struct str) { NULL, 0 };
+}
+
+static bool
+says_text(const struct word *word)
+{
+	return word->read == read_msg || word->read == read_me;
+}
+
+/* What is no command here may be one as the server has it. */
+bool
+words_read(struct str line, const struct where *where, struct input *input)
+{
+	struct str rest = line;
+	const struct word *word = find(str_word(&rest));
+	struct command parsed;
+
+	if (word == NULL)
+		return false;
+	*input = word->read(word, trim(rest), where);
+	if (input->meaning != MEANS_MISTAKE)
+		return true;
+	input->usage = input->usage || !says_text(word);
+	if (grammar_parse(line, FROM_CLIENT, &parsed) == CODE_OK)
+		*input = read_line(word, line);
+	return true;
+}

@@ -1,0 +1,450 @@
+/*
+ * The face of a chat that fills the screen: see window.h. Here it begins and
+ * ends, and what is not the server's goes into its views.
+ */
+#include "window/window.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "person/chat_state.h"
+#include "shared/die.h"
+#include "text/stamp.h"
+#include "text/term.h"
+#include "text/theme.h"
+#include "text/wrap.h"
+
+/* ECMA-48 and xterm(1): the second screen, pastes marked, no autowrap. */
+#define SECOND_SCREEN STR("\033[?1049h")
+#define FIRST_SCREEN STR("\033[?1049l")
+#define ERASE_ALL STR("\033[H\033[2J")
+#define MODES STR("\033[?2004h\033[?7l")
+#define NO_MODES STR("\033[?2004l\033[?7h\033[r\033[0m")
+
+struct view *
+window_now(struct chat *chat)
+{
+	return views_now(&chat->window->views);
+}
+
+void
+window_change(struct chat *chat)
+{
+	chat->window->changed = true;
+}
+
+void
+window_press(struct chat *chat)
+{
+	chat->window->changed = true;
+	chat->window->pressed = true;
+}
+
+/* The logs are of the directory that is set. */
+static void
+begin_logs(struct chat *chat)
+{
+	struct window *window = chat->window;
+	struct error why;
+
+	window->log = chat->options.settings->log;
+	if (!logs_begin(&window->logs, window->log, &why))
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
+}
+
+static bool
+is_same(const char *one, const char *other)
+{
+	return one == other ||
+	    (one != NULL && other != NULL && strcmp(one, other) == 0);
+}
+
+/* What has been set since; the strings of the settings stay where they are. */
+static void
+heed_settings(struct chat *chat)
+{
+	struct window *window = chat->window;
+	const struct settings *settings = chat->options.settings;
+
+	if (!is_same(window->log, settings->log))
+		begin_logs(chat);
+	if (window->members_set != settings->members)
+		window->members = settings->members;
+	window->members_set = settings->members;
+	views_limit(&window->views, settings->scrollback);
+}
+
+static void
+measure(struct chat *chat)
+{
+	struct window *window = chat->window;
+
+	if (!canvas_resize(&window->canvas, term_rows(), term_columns()))
+		die(EX_OSERR, "no memory for a window of %zux%zu",
+		    term_columns(), term_rows());
+	window->rows = window->canvas.rows;
+	window->columns = window->canvas.columns;
+	heed_settings(chat);
+	window_press(chat);
+}
+
+static void
+window_begin(struct chat *chat)
+{
+	static struct window window;
+
+	memset(&window, 0, sizeof(window));
+	chat->window = &window;
+	if (!views_begin(&window.views))
+		die(EX_OSERR, "no memory for the window");
+	measure(chat);
+}
+
+/* Below the first row, and with keys that know an answer. */
+static void
+probe(struct chat *chat)
+{
+	struct window *window = chat->window;
+
+	if (window->probed || window->rows < 2)
+		return;
+	window->probed = true;
+	chat->typing.keys.reports = true;
+	probe_begin(&window->probe, &chat->out, window->rows / 2, clock_mono());
+}
+
+static void
+take(struct chat *chat)
+{
+	struct window *window = chat->window;
+
+	if (term_has_two_screens())
+		out_put(&chat->out, SECOND_SCREEN);
+	out_put(&chat->out, ERASE_ALL);
+	out_put(&chat->out, MODES);
+	title_begin(&window->title, &chat->out, getenv("TERM"));
+	probe(chat);
+	canvas_forget(&window->canvas);
+	window->up = true;
+	window_press(chat);
+}
+
+static void
+give_back(struct chat *chat)
+{
+	struct window *window = chat->window;
+
+	if (!window->up)
+		return;
+	window->up = false;
+	title_end(&window->title, &chat->out);
+	out_put(&chat->out, NO_MODES);
+	if (term_has_two_screens())
+		out_put(&chat->out, FIRST_SCREEN);
+	else
+		out_put(&chat->out, ERASE_ALL);
+}
+
+/* All goes into memory: the terminal may be as slow as it likes. */
+static bool
+is_ready(struct chat *chat)
+{
+	(void)chat;
+	return true;
+}
+
+/* What was said and happened there; the view of all has it from others. */
+static bool
+is_logged(const struct view *view, enum line_kind kind)
+{
+	return view->kind != VIEW_ALL && kind <= LINE_PRESENCE;
+}
+
+void
+window_log(
+    struct chat *chat, const struct view *view, usec time, struct str text)
+{
+	struct error why;
+
+	if (logs_add(&chat->window->logs, view->kind, view_name(view), time,
+		text, clock_mono(), &why))
+		return;
+	CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
+}
+
+struct line *
+window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
+    struct str text)
+{
+	struct views *views = &chat->window->views;
+	/* Who looks at all of it sees this line too. */
+	struct line *line = views->current == 0 ?
+	    views_add_seen(views, view, kind, time, text) :
+	    views_add(views, view, kind, time, text);
+
+	chat->window->news++;
+	window_change(chat);
+	if (is_logged(view, kind))
+		window_log(chat, view, time, text);
+	return line;
+}
+
+static void
+show(struct chat *chat, struct str lines)
+{
+	while (lines.len > 0)
+		(void)window_add(chat, window_now(chat), LINE_REMARK,
+		    clock_wall(), str_cut(&lines, '\n'));
+}
+
+/* Each log is to tell why there is nothing in it. */
+static void
+add_everywhere(struct chat *chat, struct str text)
+{
+	struct views *views = &chat->window->views;
+	const usec now = clock_wall();
+
+	for (size_t i = 0; i < views->count; i++) {
+		(void)window_add(chat, views->view[i], LINE_REMARK, now, text);
+		if (i > 0)
+			window_log(chat, views->view[i], now, text);
+	}
+}
+
+static void
+remark(
+    struct chat *chat, enum remark kind, const struct str *pieces, size_t count)
+{
+	char memory[CHAT_LINE];
+	struct buf text;
+
+	/* Calls go on as long as the status line says that there is no link. */
+	if (kind == REMARK_AGAIN)
+		return;
+	buf_init(&text, memory, sizeof(memory));
+	if (kind == REMARK_MISTAKE)
+		render_window_mistake(&text, pieces, count);
+	else
+		render_window_remark(&text, pieces, count);
+	if (kind == REMARK_EVERYWHERE)
+		add_everywhere(chat, buf_str(&text));
+	else
+		(void)window_add(chat, window_now(chat),
+		    kind == REMARK_MISTAKE ? LINE_MISTAKE : LINE_REMARK,
+		    clock_wall(), buf_str(&text));
+}
+
+/* As what the server says of a group by itself, it stands among all too. */
+static void
+remark_of(
+    struct chat *chat, struct str group, const struct str *pieces, size_t count)
+{
+	struct views *views = &chat->window->views;
+	struct view *view = views_find(views, VIEW_GROUP, group);
+	const usec now = clock_wall();
+	char memory[CHAT_LINE];
+	struct buf text;
+
+	if (view == NULL) {
+		remark(chat, REMARK_HERE, pieces, count);
+		return;
+	}
+	buf_init(&text, memory, sizeof(memory));
+	render_window_remark(&text, pieces, count);
+	(void)window_add(chat, view, LINE_REMARK, now, buf_str(&text));
+	(void)window_add(
+	    chat, views->view[0], LINE_REMARK, now, buf_str(&text));
+}
+
+/* What the stream calls the current group follows. */
+static void
+follow(struct chat *chat)
+{
+	struct joined *joined = &chat->session.joined;
+	const struct view *view = window_now(chat);
+
+	if (view->kind == VIEW_GROUP && joined_has(joined, view_name(view)))
+		joined_choose(joined, view_name(view));
+}
+
+void
+window_choose(struct chat *chat, size_t i)
+{
+	struct window *window = chat->window;
+
+	if (window->search.open)
+		window_search_end(chat, true);
+	views_choose(&window->views, i);
+	follow(chat);
+	window_press(chat);
+}
+
+void
+window_close(struct chat *chat, struct view *view)
+{
+	struct window *window = chat->window;
+
+	for (size_t i = 0; i < window->owed_count; i++) {
+		struct window_owed *owed =
+		    &window->owed[(window->owed_first + i) % SESSION_OWED];
+		if (owed->view == view)
+			*owed = (struct window_owed) { .verb = owed->verb };
+		if (owed->from == view)
+			owed->from = NULL;
+	}
+	if (window->search.open)
+		window_search_end(chat, true);
+	views_close(&window->views, view);
+	follow(chat);
+	window_press(chat);
+}
+
+static bool
+shows_members(const struct chat *chat)
+{
+	return chat->window->members;
+}
+
+static void
+taken(struct chat *chat)
+{
+	window_now(chat)->place = (struct place) { 0 };
+	window_press(chat);
+}
+
+/* In front of a typed line: the view, between two of these. */
+#define ORIGIN '\x1f'
+
+static struct str
+origin(struct chat *chat)
+{
+	static const char kinds[] = {
+		[VIEW_ALL] = 'a', [VIEW_GROUP] = 'g', [VIEW_PERSON] = 'p'
+	};
+	const struct view *view = window_now(chat);
+	char *room = chat->window->origin;
+	struct buf text;
+
+	buf_init(&text, room, sizeof(chat->window->origin));
+	(void)BUF_CAT(&text, STR("\x1f"),
+	    (struct str) { &kinds[view->kind], 1 }, view_name(view),
+	    STR("\x1f"));
+	return buf_str(&text);
+}
+
+static struct where
+where_now(const struct chat *chat)
+{
+	const struct view *view = views_now(&chat->window->views);
+	static const enum where_kind kinds[] = { [VIEW_ALL] = WHERE_ALL,
+		[VIEW_GROUP] = WHERE_GROUP,
+		[VIEW_PERSON] = WHERE_PERSON };
+
+	return (struct where) { .kind = kinds[view->kind],
+		.name = view_name(view),
+		.joined = &chat->session.joined };
+}
+
+static struct where
+where(const struct chat *chat, struct str *line)
+{
+	struct where where = where_now(chat);
+
+	if (line->len > 1 && line->at[0] == ORIGIN) {
+		line->at++;
+		line->len--;
+		where.name = str_cut(line, ORIGIN);
+		where.kind = where.name.at[0] == 'g' ? WHERE_GROUP :
+		    where.name.at[0] == 'p'	     ? WHERE_PERSON :
+						       WHERE_ALL;
+		where.name.at++;
+		where.name.len--;
+	}
+	if (where.kind == WHERE_ALL && where.joined->count == 0)
+		where.kind = WHERE_NOWHERE;
+	return where;
+}
+
+/* A line of the talk as it stands in the window, with its stamp. */
+static struct str
+with_stamp(struct chat *chat, const struct line *line)
+{
+	struct buf *text = &chat->line;
+
+	buf_drop(text, buf_len(text));
+	if (window_has_stamps(chat)) {
+		(void)BUF_CAT(text, theme_style(THEME_TIME));
+		if (line->time != 0)
+			stamp_put(text, line->time);
+		(void)BUF_CAT(text, STR("\033[0m"));
+		for (size_t i = 0; line->time == 0 && i < stamp_columns(); i++)
+			(void)BUF_CAT(text, STR(" "));
+	}
+	(void)BUF_CAT(text, lines_text(line));
+	return buf_str(text);
+}
+
+/*
+ * The rows of the talk that stay on the terminal's own screen. Whoever ends by
+ * a signal waits for nobody: what has no room is left out.
+ */
+static void
+leave_lines(struct chat *chat)
+{
+	const struct window *window = chat->window;
+	const struct line *line = window_now(chat)->lines.last;
+	size_t rows = 0;
+
+	if (line == NULL)
+		return;
+	for (; line->before != NULL; line = line->before) {
+		rows += wrap_count(with_stamp(chat, line), window->columns);
+		if (rows + 2 >= window->rows)
+			break;
+	}
+	for (; line != NULL; line = line->after) {
+		if (out_room(&chat->out) < 2 * RENDER_ROOM &&
+		    (chat->signal != 0 || !out_finish(&chat->out)))
+			break;
+		out_put_lines(&chat->out, with_stamp(chat, line));
+	}
+	buf_drop(&chat->line, buf_len(&chat->line));
+}
+
+static void
+finish(struct chat *chat)
+{
+	struct window *window = chat->window;
+
+	window_lost(chat);
+	leave_lines(chat);
+	window_uncover(chat);
+	logs_end(&window->logs);
+	views_free(&window->views);
+	canvas_free(&window->canvas);
+}
+
+const struct face face_window = {
+	.begin = window_begin,
+	.take = take,
+	.give_back = give_back,
+	.measure = measure,
+	.ready = is_ready,
+	.hear = window_hear,
+	.show = show,
+	.remark = remark,
+	.remark_of = remark_of,
+	.leaf = window_leaf,
+	.key = window_key,
+	.shows_members = shows_members,
+	.crowd = window_crowd,
+	.taken = taken,
+	.origin = origin,
+	.where = where,
+	.deed = window_deed,
+	.said = window_said,
+	.lost = window_lost,
+	.draw = window_draw,
+	.due = window_due,
+	.finish = finish,
+};

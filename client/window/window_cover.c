@@ -1,0 +1,80 @@
+/*
+ * What is read and then put away, as help: it covers the views until a key is
+ * pressed that does not scroll it. See window.h.
+ */
+#include "person/chat_state.h"
+#include "window/window.h"
+
+void
+window_leaf(struct chat *chat, struct str line)
+{
+	struct window *window = chat->window;
+	struct line *leaf = lines_new(LINE_REMARK, 0, line);
+
+	if (!window->covered) {
+		lines_free(&window->cover.lines);
+		window->cover.place = (struct place) { 0 };
+	}
+	window->covered = window->leafed = true;
+	/* Without memory there is less to read. */
+	if (leaf != NULL)
+		lines_put(&window->cover.lines, leaf, NULL);
+	window_press(chat);
+}
+
+void
+window_uncover(struct chat *chat)
+{
+	struct window *window = chat->window;
+
+	window->covered = false;
+	window->cover.place = (struct place) { 0 };
+	lines_free(&window->cover.lines);
+	window_press(chat);
+}
+
+/* A page that is read to its end is put away. */
+static void
+leaf_on(struct chat *chat)
+{
+	struct window *window = chat->window;
+
+	if (window->cover.place.line == NULL)
+		window_uncover(chat);
+	else
+		page_down(&window->page, &window->cover, window->page.rows);
+}
+
+/* As in other programs with which one reads. */
+static bool
+take_character(struct chat *chat, const struct key *key)
+{
+	if (key->bytes[0] == ' ')
+		leaf_on(chat);
+	else
+		window_uncover(chat);
+	return key->bytes[0] == ' ' || key->bytes[0] == 'q';
+}
+
+bool
+window_cover_key(struct chat *chat, const struct key *key)
+{
+	struct window *window = chat->window;
+
+	switch (key->kind) {
+	case KEY_PAGE_UP:
+		page_up(&window->page, &window->cover, window->page.rows);
+		return true;
+	case KEY_PAGE_DOWN:
+		leaf_on(chat);
+		return true;
+	case KEY_CHARACTER:
+		return take_character(chat, key);
+	case KEY_ESCAPE:
+		window_uncover(chat);
+		return true;
+	default:
+		window_uncover(chat);
+		return false;
+	}
+}

@@ -1,0 +1,530 @@
+/*
+ * What a window looks like: from the top the topic, the talk with the members
+ * beside it, the status line, and the line that is typed. See window.h.
+ */
+#include <assert.h>
+
+#include "person/chat_state.h"
+#include "screen/bar.h"
+#include "screen/prompt.h"
+#include "text/direction.h"
+#include "text/stamp.h"
+#include "text/styled.h"
+#include "text/theme.h"
+#include "text/width.h"
+#include "window/window.h"
+
+#define NORMAL STR("\033[0m")
+
+/* At most 30 draws a second, and 8 while every row changes. */
+#define REST (SEC / 30)
+#define REST_BUSY (SEC / 8)
+
+/* What changes is so many bytes a second of each cell: 19200 of 80x24. */
+#define BYTES_OF_CELL 10
+
+/* Fewer rows are too few for the topic, or for the status line. */
+#define ROWS_WITH_TOPIC 8
+#define ROWS_WITH_BAR 4
+
+/* So many columns are enough for members beside the talk, and for stamps. */
+#define COLUMNS_WITH_MEMBERS 100
+#define COLUMNS_WITH_STAMPS 60
+#define MEMBERS_COLUMNS 18
+
+/* The line that is typed takes so much of the screen at most. */
+#define PROMPT_SHARE 3
+
+/* Fewer columns are too few for a cut name in front of what is typed. */
+#define PREFIX_LEAST 8
+
+static_assert(CHAT_QUESTION < EDIT_MOST, "a question may be a line");
+
+#define MINUTE (60 * SEC)
+
+/* What is where, in rows from the top. */
+struct layout {
+	bool topic;
+	bool members;
+	bool bar;
+	size_t
+	    end; /* of the talk: the row of the status line, if it is there */
+};
+
+/* "[dev] "; a name that would take more than half of the row is cut. */
+static void
+put_prefix(struct buf *to, struct str name, size_t columns)
+{
+	char memory[LIMIT_GROUP * RENDER_TAB];
+	const size_t most = columns / 2;
+	struct buf shown;
+
+	buf_init(&shown, memory, sizeof(memory));
+	render_text(&shown, name);
+	struct str text = buf_str(&shown);
+	const bool cut = most >= PREFIX_LEAST && width_of(text) + 3 > most;
+	if (cut)
+		text.len = width_prefix(text, most - 4);
+	(void)BUF_CAT(to, STR("["));
+	direction_put(to, text);
+	(void)BUF_CAT(to, cut ? STR(">") : STR(""), STR("] "));
+}
+
+/* The longer text, if there is room for it and some more. */
+static struct str
+fitting(const struct chat *chat, struct str text, struct str brief, size_t more)
+{
+	return width_of(text) + more < chat->window->columns ? text : brief;
+}
+
+/* "(page 1 of 2; q closes) " */
+static struct str
+put_page(
+    const struct page_number *page, struct str keys, char *room, size_t size)
+{
+	char now[STR_DIGITS], all[STR_DIGITS];
+	struct buf text;
+
+	buf_init(&text, room, size);
+	(void)BUF_CAT(&text, STR("(page "), str_number(page->now, now),
+	    STR(" of "), str_number(page->all, all), keys);
+	return buf_str(&text);
+}
+
+/* How far one is in what is read, and the keys, as far as there is room. */
+static struct str
+cover_prefix(const struct chat *chat, char *room, size_t size)
+{
+	const struct window *window = chat->window;
+	const struct page_number page =
+	    page_number(&window->page, &window->cover);
+
+	if (page.all == 1)
+		return STR("(q closes) ");
+	const struct str whole = put_page(
+	    &page, STR("; Space and PgUp turn pages, q closes) "), room, size);
+	if (width_of(whole) < window->columns)
+		return whole;
+	return fitting(chat, put_page(&page, STR("; q closes) "), room, size),
+	    STR("(Space, q closes) "), 0);
+}
+
+static struct str
+prefix(struct chat *chat, struct str question, char *room, size_t size)
+{
+	const struct view *view = window_now(chat);
+	struct buf text;
+
+	if (chat->window->covered)
+		return cover_prefix(chat, room, size);
+	if (chat->window->search.open)
+		return window_search_row(chat, room, size);
+	if (question.len > 0 && chat->typing.state == TYPING_LINE)
+		return fitting(chat, question, STR("name: "), LIMIT_NAME / 2);
+	if (question.len > 0)
+		return question;
+	buf_init(&text, room, size);
+	if (chat->typing.find.active) {
+		find_prompt(&chat->typing.find, &text);
+		return buf_str(&text);
+	}
+	put_prefix(&text, view->kind == VIEW_ALL ? STR("all") : view_name(view),
+	    chat->window->columns);
+	return buf_str(&text);
+}
+
+static bool
+has_members(const struct window *window, const struct view *view)
+{
+	return window->members && view->kind == VIEW_GROUP &&
+	    window->columns >= COLUMNS_WITH_MEMBERS;
+}
+
+bool
+window_has_stamps(const struct chat *chat)
+{
+	return chat->options.times || chat->options.settings->times ||
+	    (chat->options.settings->times_auto &&
+		chat->window->columns >= COLUMNS_WITH_STAMPS);
+}
+
+/* What is typed; nothing while a question or a search stands there. */
+static const struct edit *
+typed_line(const struct chat *chat)
+{
+	static const struct edit none;
+
+	return chat->window->search.open ||
+		chat->typing.state == TYPING_ASKS_PASTE ?
+	    &none :
+	    &chat->typing.edit;
+}
+
+/*
+ * A question that would be cut in front of the line that it is about stands
+ * alone, in as many rows as there are for it; false: it would not.
+ */
+static bool
+lay_question(struct chat *chat, struct str question)
+{
+	struct window *window = chat->window;
+	const size_t rows = window->rows;
+	struct edit alone = { 0 };
+
+	if (chat->typing.state == TYPING_LINE ||
+	    width_of(question) <= window->columns / 2)
+		return false;
+	alone.len = alone.cursor = question.len;
+	memcpy(alone.text, question.at, question.len);
+	prompt_lay(&window->prompt, &alone, STR(""), window->columns,
+	    rows > ROWS_WITH_BAR ? rows - ROWS_WITH_BAR + 1 : 1);
+	return true;
+}
+
+static void
+lay_prompt(struct chat *chat, struct str question)
+{
+	struct window *window = chat->window;
+	const size_t rows = window->rows;
+	char room[FIND_PROMPT + LIMIT_GROUP * RENDER_TAB];
+
+	if (lay_question(chat, question))
+		return;
+	prompt_lay(&window->prompt, typed_line(chat),
+	    prefix(chat, question, room, sizeof(room)), window->columns,
+	    rows > PROMPT_SHARE ? rows / PROMPT_SHARE : 1);
+}
+
+/* What is above the line that is typed. */
+static void
+lay_page(struct chat *chat, struct layout *layout)
+{
+	struct window *window = chat->window;
+	const size_t rows = window->rows;
+
+	layout->bar = rows >= ROWS_WITH_BAR;
+	layout->end = rows - window->prompt.rows - layout->bar;
+	layout->topic = !window->covered && rows >= ROWS_WITH_TOPIC;
+	layout->members =
+	    !window->covered && has_members(window, window_now(chat));
+	window->page.top = layout->topic;
+	window->page.rows = layout->end - layout->topic;
+	window->page.columns =
+	    window->columns - (layout->members ? MEMBERS_COLUMNS + 1 : 0);
+	window->page.stamps = !window->covered && window_has_stamps(chat);
+}
+
+/* What is to be read begins at its top, and tells how far one is. */
+static void
+lay_cover(struct chat *chat, struct layout *layout, struct str question)
+{
+	struct window *window = chat->window;
+
+	if (window->leafed)
+		page_home(&window->page, &window->cover);
+	window->leafed = false;
+	lay_prompt(chat, question);
+	lay_page(chat, layout);
+}
+
+static void
+lay_out(struct chat *chat, struct layout *layout, struct str question)
+{
+	lay_prompt(chat, question);
+	lay_page(chat, layout);
+	if (chat->window->covered)
+		lay_cover(chat, layout, question);
+}
+
+/* " dev: tea at five" */
+static void
+put_topic(struct buf *to, const struct view *view)
+{
+	struct styled line;
+
+	styled_begin(&line, to, theme_style(THEME_BAR), DEPTH_NONE);
+	styled_words(&line, STR(" "));
+	if (view->kind == VIEW_ALL)
+		styled_words(&line, STR("all groups"));
+	else
+		styled_text(&line, view_name(view));
+	if (view_topic(view).len > 0) {
+		styled_words(&line, STR(": "));
+		styled_text(&line, view_topic(view));
+	}
+	styled_end(&line);
+}
+
+/* What has no room is cut, and the last column says so. */
+static void
+draw_topic(struct chat *chat)
+{
+	struct window *window = chat->window;
+	struct canvas *canvas = &window->canvas;
+	const size_t last = window->columns - 1;
+	struct buf *line = &chat->line;
+
+	buf_drop(line, buf_len(line));
+	put_topic(line, window_now(chat));
+	canvas_blank(canvas, 0, 0, window->columns, theme_style(THEME_BAR));
+	(void)canvas_put(canvas, 0, 0, window->columns, buf_str(line));
+	if (width_of(buf_str(line)) > window->columns) {
+		buf_drop(line, buf_len(line));
+		(void)BUF_CAT(line, theme_style(THEME_BAR), STR(">"));
+		canvas_blank(canvas, 0, last, 1, theme_style(THEME_BAR));
+		(void)canvas_put(canvas, 0, last, 1, buf_str(line));
+	}
+	buf_drop(line, buf_len(line));
+}
+
+/* One row of the members, or how many there is no room for. */
+static void
+put_member(struct chat *chat, size_t row, size_t column, struct str text)
+{
+	buf_drop(&chat->line, buf_len(&chat->line));
+	(void)BUF_CAT(&chat->line, theme_style(THEME_EVENT), STR("|"), NORMAL);
+	direction_put(&chat->line, text);
+	canvas_blank(
+	    &chat->window->canvas, row, column, MEMBERS_COLUMNS + 1, STR(""));
+	(void)canvas_put(&chat->window->canvas, row, column,
+	    MEMBERS_COLUMNS + 1, buf_str(&chat->line));
+	buf_drop(&chat->line, buf_len(&chat->line));
+}
+
+static void
+draw_members(struct chat *chat)
+{
+	struct window *window = chat->window;
+	const struct page *page = &window->page;
+	const struct members *members = &window_now(chat)->members;
+	const size_t count = members_count(members);
+	const size_t fit = count > page->rows ? page->rows - 1 : count;
+	char digits[STR_DIGITS];
+	char more[STR_DIGITS + 1] = "+";
+
+	for (size_t i = 0; i < page->rows; i++)
+		put_member(chat, page->top + i, page->columns,
+		    i < fit ? members_at(members, i) : STR(""));
+	if (count <= page->rows)
+		return;
+	const struct str left = str_number(count - fit, digits);
+	memcpy(more + 1, left.at, left.len);
+	put_member(chat, page->top + page->rows - 1, page->columns,
+	    (struct str) { more, left.len + 1 });
+}
+
+static usec
+lag_of(const struct chat *chat)
+{
+	return chat_is_away(chat) || chat->session.fd == -1 ?
+	    0 :
+	    lag_shown(&chat->session.lag, clock_mono());
+}
+
+/* Until the server knows us again we are who we were. */
+static struct str
+name_of(const struct chat *chat)
+{
+	const struct str name = session_name(&chat->session);
+
+	return name.len == 0 && chat_is_away(chat) ? str_from(chat->away.name) :
+						     name;
+}
+
+static void
+draw_bar(struct chat *chat, size_t row)
+{
+	struct window *window = chat->window;
+	const struct bar bar = {
+		.views = &window->views,
+		.me = name_of(chat),
+		.server = str_from(chat->options.address),
+		.now = clock_wall(),
+		.lag = lag_of(chat),
+		.away = chat_is_away(chat) || chat->session.fd == -1,
+		.absent = chat->absence.away && !chat_is_away(chat),
+		.back = window_now(chat)->place.line != NULL,
+		.below = window_now(chat)->place.below,
+	};
+	char memory[BAR_SIZE];
+	struct buf line;
+
+	buf_init(&line, memory, sizeof(memory));
+	bar_put(&line, &bar, window->columns);
+	(void)canvas_put(
+	    &window->canvas, row, 0, window->columns, buf_str(&line));
+}
+
+static void
+draw_prompt(struct chat *chat)
+{
+	struct window *window = chat->window;
+	const struct prompt *prompt = &window->prompt;
+	const size_t top = window->rows - prompt->rows;
+
+	for (size_t i = 0; i < prompt->rows; i++) {
+		canvas_blank(
+		    &window->canvas, top + i, 0, window->columns, STR(""));
+		(void)canvas_put(&window->canvas, top + i, 0, window->columns,
+		    prompt->row[i]);
+	}
+	canvas_cursor(
+	    &window->canvas, top + prompt->cursor_row, prompt->cursor_column);
+}
+
+static struct view *
+page_view(struct chat *chat)
+{
+	return chat->window->covered ? &chat->window->cover : window_now(chat);
+}
+
+/* The canvas as it should be. */
+static void
+compose(struct chat *chat, struct str question)
+{
+	struct window *window = chat->window;
+	struct layout layout;
+
+	lay_out(chat, &layout, question);
+	if (layout.topic)
+		draw_topic(chat);
+	window->page.found = find_text(&window->search.word);
+	page_draw(&window->page, page_view(chat), &window->canvas);
+	if (layout.members && window->page.rows > 0)
+		draw_members(chat);
+	if (layout.bar)
+		draw_bar(chat, layout.end);
+	draw_prompt(chat);
+}
+
+/* How many have told us something that we have not seen. */
+static size_t
+count_urgent(const struct views *views)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < views->count; i++)
+		count += views->view[i]->urgent;
+	return count;
+}
+
+/* How long the screen stays as it is now, for so many bytes that were drawn. */
+static usec
+rest_behind(const struct window *window, size_t bytes)
+{
+	const size_t cells = window->rows * window->columns;
+	const usec rest = bytes * SEC / (BYTES_OF_CELL * cells);
+	const usec least = window->news >= window->page.rows ? REST_BUSY : REST;
+
+	return rest > least ? rest : least;
+}
+
+static void
+draw_all(struct chat *chat, struct str question)
+{
+	struct window *window = chat->window;
+
+	compose(chat, question);
+	title_show(&window->title, &chat->out, view_name(window_now(chat)),
+	    count_urgent(&window->views));
+	window->changed = !canvas_draw(&window->canvas, &chat->out);
+	window->rest = rest_behind(window, buf_len(&chat->out.waiting));
+	window->news = 0;
+	window->pressed = window->typed = false;
+	window->drawn = clock_mono();
+}
+
+/*
+ * The line that is typed alone, while the talk above it has to rest; false if
+ * it takes another number of rows than it did.
+ */
+static bool
+draw_typed(struct chat *chat, struct str question)
+{
+	struct window *window = chat->window;
+	const size_t rows = window->prompt.rows;
+	struct layout layout;
+
+	lay_out(chat, &layout, question);
+	if (window->prompt.rows != rows)
+		return false;
+	draw_prompt(chat);
+	window->typed = !canvas_draw(&window->canvas, &chat->out);
+	return true;
+}
+
+/* A terminal that does not answer is taken for one of the usual ones. */
+static void
+give_up_probe(struct chat *chat, usec now)
+{
+	struct window *window = chat->window;
+
+	if (!window->probe.asking)
+		return;
+	probe_look(&window->probe, now);
+	if (!probe_done(&window->probe))
+		return;
+	chat->typing.keys.reports = false;
+	canvas_forget(&window->canvas); /* some of it may have been learned */
+	window->changed = true;
+}
+
+/* What changes without anybody's doing. */
+static void
+look_at_clocks(struct chat *chat)
+{
+	struct window *window = chat->window;
+	const usec minute = clock_wall() / MINUTE;
+	const usec lag = lag_of(chat) / SEC;
+
+	if (window->minute != minute || window->lag != lag)
+		window->changed = true;
+	window->minute = minute;
+	window->lag = lag;
+}
+
+void
+window_draw(struct chat *chat, struct str question)
+{
+	struct window *window = chat->window;
+	const usec now = clock_mono();
+
+	give_up_probe(chat, now);
+	look_at_clocks(chat);
+	/* A terminal that is slow gets the last state, not each. */
+	if (!window->up || buf_len(&chat->out.waiting) > 0)
+		return;
+	if (window->pressed ||
+	    (window->changed && now >= window->drawn + window->rest) ||
+	    (window->typed && !draw_typed(chat, question)))
+		draw_all(chat, question);
+}
+
+static usec
+until(usec time, usec now)
+{
+	return time > now ? time - now : 1;
+}
+
+static usec
+earlier(usec a, usec b)
+{
+	return a < b ? a : b;
+}
+
+usec
+window_due(const struct chat *chat)
+{
+	const struct window *window = chat->window;
+	const usec now = clock_mono();
+
+	if ((window->changed || window->typed) &&
+	    buf_len(&chat->out.waiting) > 0)
+		return 0; /* poll tells when it can be written */
+	if (window->changed)
+		return until(window->drawn + window->rest, now);
+	if (window->probe.asking)
+		return until(probe_due(&window->probe), now);
+	return earlier(MINUTE - clock_wall() % MINUTE,
+	    until(lag_changes(&chat->session.lag, now), now));
+}

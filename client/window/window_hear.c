@@ -1,0 +1,435 @@
+/*
+ * What the server says, in a window: each line goes into the views that it
+ * concerns, and tells who and where people are. See window.h.
+ */
+#include "person/chat_state.h"
+#include "session/highlight.h"
+#include "session/ignore.h"
+#include "shared/names.h"
+#include "text/theme.h"
+#include "views/presence.h"
+#include "window/window.h"
+
+/* A line on its way into views. */
+struct heard {
+	const struct command *line;
+	const struct manner *manner;
+	usec time; /* wall clock */
+	enum line_kind kind;
+	bool own; /* we have done it */
+	bool shown; /* it is not only to be noted */
+};
+
+/* When it happened; what has no time of the server's has just come. */
+static usec
+time_of(const struct command *line)
+{
+	uint64_t time;
+
+	if (!render_is_stamp(line, 0) ||
+	    !str_to_number(line->arg[0], INT64_MAX, &time))
+		return clock_wall();
+	return time;
+}
+
+/* Who has done it, or empty. */
+static struct str
+actor_of(const struct command *line)
+{
+	for (size_t i = 0; i < line->count; i++)
+		if (line->rule->args[i] == ARG_ACTOR)
+			return line->arg[i];
+	return STR("");
+}
+
+/*
+ * Talk with us alone is meant for us anyhow, and is a mention if it mentions
+ * us.
+ */
+static bool
+mentions(const struct command *line, const struct manner *manner)
+{
+	return line->rule->verb == VERB_TELL ?
+	    highlight_in(line->arg[3], manner->me) :
+	    manner->meant;
+}
+
+/* Which kind of line an event is; what we do ourselves is no news. */
+static enum line_kind
+kind_of(const struct command *line, const struct manner *manner, bool own)
+{
+	if (own)
+		return LINE_OWN;
+	switch (line->rule->verb) {
+	case VERB_MSG:
+	case VERB_TELL:
+	case VERB_NOTE:
+		return mentions(line, manner) ? LINE_MENTION : LINE_TALK;
+	case VERB_JOIN:
+	case VERB_LEAVE:
+	case VERB_QUIT:
+	case VERB_NAME:
+		return LINE_PRESENCE;
+	case VERB_ERR:
+		return LINE_MISTAKE;
+	default:
+		return line->rule->args[0] == ARG_ID ? LINE_EVENT : LINE_REMARK;
+	}
+}
+
+/* Renders the line into the chat's; the caller drops it. */
+static struct str
+render(struct chat *chat, const struct heard *heard, bool places)
+{
+	struct manner manner = *heard->manner;
+
+	manner.places = places;
+	buf_drop(&chat->line, buf_len(&chat->line));
+	render_line(&chat->line, heard->line, &manner);
+	return buf_str(&chat->line);
+}
+
+static void
+add(struct chat *chat, struct view *view, const struct heard *heard)
+{
+	const struct str text = render(chat, heard, view->kind == VIEW_ALL);
+
+	if (text.len > 0 && heard->shown)
+		(void)window_add(chat, view, heard->kind, heard->time, text);
+	buf_drop(&chat->line, buf_len(&chat->line));
+}
+
+/* The echo of our own line, where it waits. */
+static bool
+confirm(struct chat *chat, const struct heard *heard)
+{
+	const enum verb asked =
+	    heard->line->rule->verb == VERB_MSG ? VERB_SEND : VERB_TELL;
+	const bool confirmed = heard->own &&
+	    window_confirm(
+		chat, asked, heard->time, render(chat, heard, false));
+
+	buf_drop(&chat->line, buf_len(&chat->line));
+	return confirmed;
+}
+
+/* A line of talk: in its view, and in that of all. */
+static void
+add_talk(struct chat *chat, struct view *view, const struct heard *heard)
+{
+	struct view *all = chat->window->views.view[0];
+
+	if (!confirm(chat, heard) && view != NULL)
+		add(chat, view, heard);
+	add(chat, all, heard);
+	/* It stands nowhere else. */
+	if (view == NULL)
+		window_log(chat, all, heard->time, render(chat, heard, true));
+	buf_drop(&chat->line, buf_len(&chat->line));
+}
+
+/* Who talks with us alone: the other one. */
+static struct view *
+partner(struct chat *chat, const struct heard *heard)
+{
+	const struct str *arg = heard->line->arg;
+
+	return views_open(
+	    &chat->window->views, VIEW_PERSON, heard->own ? arg[2] : arg[1]);
+}
+
+static struct view *
+find_group(struct chat *chat, struct str group)
+{
+	return views_find(
+	    &chat->window->views, VIEW_GROUP, audience_group(group));
+}
+
+/* The view of the group that a line names, or null. */
+static struct view *
+group_of(struct chat *chat, const struct command *line)
+{
+	for (size_t i = 0; i < line->count; i++) {
+		const enum arg arg = line->rule->args[i];
+		if (arg == ARG_GROUP || arg == ARG_AUDIENCE ||
+		    arg == ARG_TABLE || arg == ARG_TARGET)
+			return find_group(chat, line->arg[i]);
+	}
+	return NULL;
+}
+
+/* What was asked for is answered where the person is. */
+static bool
+is_answer(const struct command *line)
+{
+	return line->rule->args[0] != ARG_ID;
+}
+
+/* What went wrong at the start is seen where one looks then. */
+static void
+carry_mistakes(struct chat *chat, struct view *view)
+{
+	const struct views *views = &chat->window->views;
+
+	if (views->count > 2 || view->lines.count > 0)
+		return;
+	for (const struct line *line = views->view[0]->lines.first;
+	     line != NULL; line = line->after)
+		if (line->kind == LINE_MISTAKE)
+			(void)window_add(chat, view, line->kind, line->time,
+			    lines_text(line));
+}
+
+/* We are in the group, and look there unless that happens by itself. */
+static void
+enter(struct chat *chat, struct str group)
+{
+	struct views *views = &chat->window->views;
+	struct view *view = views_open(views, VIEW_GROUP, group);
+
+	if (view == NULL) {
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view is left for "),
+		    group, STR("; /close others, then join it again"));
+		return;
+	}
+	view->here = true;
+	view->closing = false;
+	members_clear(&view->members);
+	carry_mistakes(chat, view);
+	/* A question that stands there is about the view one is in. */
+	if (!chat_is_away(chat) && typing_is_free(&chat->typing))
+		window_choose(chat, views_number(views, view));
+}
+
+/* We are not in it any more; the view stays, for one may want to read on. */
+static void
+leave(struct chat *chat, struct str group)
+{
+	struct view *view = find_group(chat, group);
+
+	if (view == NULL)
+		return;
+	view->here = false;
+	members_clear(&view->members);
+	if (view->closing)
+		window_close(chat, view);
+}
+
+/* What a line of one group changes there. */
+static void
+track_group(struct chat *chat, const struct command *line)
+{
+	struct view *view = find_group(chat, line->arg[1]);
+
+	if (view == NULL)
+		return;
+	switch (line->rule->verb) {
+	case VERB_JOIN:
+		members_add(&view->members, line->arg[2]);
+		break;
+	case VERB_LEAVE:
+		members_remove(&view->members, line->arg[2]);
+		break;
+	case VERB_TOPIC:
+		view_set_topic(view,
+		    str_eq(line->arg[3], STR("-")) ? STR("") : line->arg[3]);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Names that have come, whoever has asked for them. */
+static void
+track_names(struct chat *chat, const struct command *line)
+{
+	struct view *view = find_group(chat, line->arg[0]);
+	struct str names = line->arg[1];
+
+	while (view != NULL && names.at != NULL)
+		members_add(&view->members, str_word(&names));
+}
+
+/* "ok topic G TEXT", whoever has asked. */
+static void
+track_ok(struct chat *chat, const struct command *line)
+{
+	struct str rest = line->count > 1 ? line->arg[1] : STR("");
+	struct view *view;
+
+	if (!str_eq(line->arg[0], STR("topic")))
+		return;
+	view = find_group(chat, str_word(&rest));
+	if (view == NULL || rest.at == NULL)
+		return;
+	view_set_topic(view, str_eq(rest, STR("-")) ? STR("") : rest);
+}
+
+/* "err leave": a view that is to be closed waits for that no more. */
+static void
+track_err(struct chat *chat, const struct command *err)
+{
+	struct views *views = &chat->window->views;
+
+	if (!str_eq(err->arg[0], STR("leave")))
+		return;
+	for (size_t i = 0; i < views->count; i++)
+		views->view[i]->closing = false;
+}
+
+static void
+track(struct chat *chat, const struct heard *heard)
+{
+	const enum verb verb = heard->line->rule->verb;
+
+	if (verb == VERB_NAMES)
+		track_names(chat, heard->line);
+	else if (verb == VERB_OK)
+		track_ok(chat, heard->line);
+	else if (verb == VERB_ERR)
+		track_err(chat, heard->line);
+	else if (verb == VERB_JOIN || verb == VERB_LEAVE || verb == VERB_TOPIC)
+		track_group(chat, heard->line);
+}
+
+/* Is the coming or going of somebody to be seen in that view? */
+static bool
+is_seen(struct chat *chat, const struct view *view, const struct heard *heard)
+{
+	const bool shows = presence_shows(&chat->window->presence,
+	    (enum presence_mode)chat->options.settings->presence, heard->line,
+	    view_name(view), clock_mono());
+
+	return heard->own ||
+	    (shows && !ignore_has(actor_of(heard->line), view_name(view)));
+}
+
+/* Somebody has another name, or is gone: who is in that view. */
+static void
+track_person(struct views *views, struct view *view, const struct command *line)
+{
+	const struct str who = line->arg[1];
+	const bool renamed = line->rule->verb == VERB_NAME;
+
+	if (view->kind == VIEW_PERSON && renamed)
+		views_rename(views, view, line->arg[2]);
+	else if (renamed)
+		members_rename(&view->members, who, line->arg[2]);
+	else
+		members_remove(&view->members, who);
+}
+
+/* Is that person in the group of the view, or is it his? */
+static bool
+concerns(const struct view *view, struct str who)
+{
+	return view->kind == VIEW_PERSON ? str_same(view_name(view), who) :
+					   members_has(&view->members, who);
+}
+
+/*
+ * It is seen wherever he was, and once among all; what we have done ourselves
+ * also where we are.
+ */
+static void
+add_everywhere(struct chat *chat, const struct heard *heard)
+{
+	struct views *views = &chat->window->views;
+	const struct str who = heard->line->arg[1];
+	bool seen = heard->own;
+
+	for (size_t i = 1; i < views->count; i++) {
+		struct view *view = views->view[i];
+		const bool here = concerns(view, who);
+		if ((here &&
+			(view->kind == VIEW_PERSON ||
+			    is_seen(chat, view, heard))) ||
+		    (heard->own && i == views->current)) {
+			add(chat, view, heard);
+			seen = true;
+		}
+		if (here)
+			track_person(views, view, heard->line);
+	}
+	if (seen)
+		add(chat, views->view[0], heard);
+}
+
+/* Coming and going in one group. */
+static void
+add_presence(struct chat *chat, const struct heard *heard)
+{
+	const bool joins = heard->line->rule->verb == VERB_JOIN;
+	struct view *view;
+
+	if (heard->own && joins)
+		enter(chat, heard->line->arg[1]);
+	view = find_group(chat, heard->line->arg[1]);
+	if (view != NULL && is_seen(chat, view, heard) &&
+	    !(heard->own && chat_is_away(chat))) {
+		add(chat, view, heard);
+		add(chat, chat->window->views.view[0], heard);
+	}
+	track(chat, heard);
+	if (heard->own && !joins)
+		leave(chat, heard->line->arg[1]);
+}
+
+/* A line that is no talk and nobody's coming or going. */
+static void
+add_other(struct chat *chat, const struct heard *heard)
+{
+	struct views *views = &chat->window->views;
+	struct view *group = group_of(chat, heard->line);
+	const bool here = is_answer(heard->line) &&
+	    !session_hides(&chat->session, heard->line);
+
+	track(chat, heard);
+	if (heard->line->rule->verb == VERB_ERR &&
+	    window_refuse(chat, heard->line->arg[2]))
+		return;
+	if (!heard->shown)
+		return;
+	add(chat, here || group == NULL ? views_now(views) : group, heard);
+	if (!here && group != NULL)
+		add(chat, views->view[0], heard);
+}
+
+void
+window_hear(struct chat *chat, const struct command *line, bool shown,
+    const struct manner *manner)
+{
+	struct heard heard = { .line = line,
+		.manner = manner,
+		.time = time_of(line),
+		.own =
+		    manner->me.len > 0 && str_same(actor_of(line), manner->me),
+		.shown = shown };
+
+	heard.kind = kind_of(line, manner, heard.own);
+	window_query_hear(chat, line);
+	switch (line->rule->verb) {
+	case VERB_MSG:
+		(void)presence_shows(&chat->window->presence,
+		    (enum presence_mode)chat->options.settings->presence, line,
+		    audience_group(line->arg[1]), clock_mono());
+		if (shown)
+			add_talk(chat, find_group(chat, line->arg[1]), &heard);
+		break;
+	case VERB_TELL:
+		if (shown)
+			add_talk(chat, partner(chat, &heard), &heard);
+		break;
+	case VERB_QUIT:
+	case VERB_NAME:
+		add_everywhere(chat, &heard);
+		break;
+	case VERB_JOIN:
+	case VERB_LEAVE:
+		add_presence(chat, &heard);
+		break;
+	default:
+		add_other(chat, &heard);
+	}
+	window_change(chat);
+}

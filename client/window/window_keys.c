@@ -1,0 +1,327 @@
+/* Keys in a window that are not for the line, and its words: see window.h. */
+#include "commands/words.h"
+#include "person/chat_state.h"
+#include "window/window.h"
+
+static void
+ring(struct chat *chat)
+{
+	out_put(&chat->out, STR("\a"));
+}
+
+static void
+choose(struct chat *chat, size_t i)
+{
+	if (i < chat->window->views.count)
+		window_choose(chat, i);
+	else
+		ring(chat);
+}
+
+/* The view so many behind the current one, round and round. */
+static void
+turn_to(struct chat *chat, size_t step)
+{
+	const struct views *views = &chat->window->views;
+
+	choose(chat, (views->current + step) % views->count);
+}
+
+static void
+next(struct chat *chat, const struct key *key)
+{
+	(void)key;
+	turn_to(chat, 1);
+}
+
+static void
+previous(struct chat *chat, const struct key *key)
+{
+	(void)key;
+	turn_to(chat, chat->window->views.count - 1);
+}
+
+static void
+number(struct chat *chat, const struct key *key)
+{
+	choose(chat, (size_t)(key->bytes[0] - '0'));
+}
+
+static void
+next_news(struct chat *chat, const struct key *key)
+{
+	(void)key;
+	const size_t before = chat->window->views.current;
+
+	if (!views_next_news(&chat->window->views)) {
+		ring(chat);
+		return;
+	}
+	const size_t after = chat->window->views.current;
+	chat->window->views.current = before;
+	window_choose(chat, after);
+}
+
+static void
+toggle_members(struct chat *chat, const struct key *key)
+{
+	(void)key;
+	chat->window->members = !chat->window->members;
+	window_press(chat);
+}
+
+static void
+redraw(struct chat *chat, const struct key *key)
+{
+	(void)key;
+	canvas_forget(&chat->window->canvas);
+	window_press(chat);
+}
+
+/* All but one row, which the eye holds on to. */
+static size_t
+page_step(const struct chat *chat)
+{
+	const size_t rows = chat->window->page.rows;
+
+	return rows > 1 ? rows - 1 : 1;
+}
+
+static void
+page_back(struct chat *chat, const struct key *key)
+{
+	(void)key;
+	page_up(&chat->window->page, window_now(chat), page_step(chat));
+	window_press(chat);
+}
+
+static void
+page_on(struct chat *chat, const struct key *key)
+{
+	(void)key;
+	if (window_now(chat)->place.line == NULL)
+		ring(chat);
+	page_down(&chat->window->page, window_now(chat), page_step(chat));
+	window_press(chat);
+}
+
+static void
+to_start(struct chat *chat, const struct key *key)
+{
+	(void)key;
+	page_home(&chat->window->page, window_now(chat));
+	window_press(chat);
+}
+
+static void
+to_end(struct chat *chat, const struct key *key)
+{
+	(void)key;
+	page_end(&chat->window->page, window_now(chat));
+	window_press(chat);
+}
+
+static void
+search(struct chat *chat, const struct key *key)
+{
+	(void)key;
+	window_search_begin(chat, STR(""));
+}
+
+static void (*const deeds[KEY_COUNT])(
+    struct chat *chat, const struct key *key) = {
+	[KEY_NEXT] = next,
+	[KEY_PREVIOUS] = previous,
+	[KEY_ALT_RIGHT] = next,
+	[KEY_ALT_LEFT] = previous,
+	[KEY_NUMBER] = number,
+	[KEY_ALT_A] = next_news,
+	[KEY_ALT_N] = toggle_members,
+	[KEY_REDRAW] = redraw,
+	[KEY_PAGE_UP] = page_back,
+	[KEY_PAGE_DOWN] = page_on,
+	[KEY_SCROLL_HOME] = to_start,
+	[KEY_SCROLL_END] = to_end,
+	[KEY_SEARCH] = search,
+};
+
+/* Home and End are the line's, unless there is none; Ctrl-A and -E always. */
+static bool
+scrolls(const struct chat *chat, const struct key *key)
+{
+	return (key->kind == KEY_HOME || key->kind == KEY_END) &&
+	    key->bytes[0] == '\0' && typing_line(&chat->typing).len == 0;
+}
+
+/* The terminal has told something: no key. */
+static void
+take_report(struct chat *chat, const struct key *key)
+{
+	struct window *window = chat->window;
+
+	if (!probe_answer(&window->probe, key->row, key->column) ||
+	    !probe_done(&window->probe))
+		return;
+	chat->typing.keys.reports = false;
+	canvas_forget(&window->canvas);
+	window_press(chat);
+}
+
+/* Keys of a search, but for those that go to another view and end it. */
+static bool
+is_searched(const struct chat *chat, const struct key *key)
+{
+	static const bool own[KEY_COUNT] = { [KEY_SEARCH] = true,
+		[KEY_PAGE_UP] = true,
+		[KEY_PAGE_DOWN] = true };
+
+	return chat->window->search.open &&
+	    (own[key->kind] || deeds[key->kind] == NULL);
+}
+
+bool
+window_key(struct chat *chat, const struct key *key)
+{
+	if (key->kind == KEY_REPORT) {
+		take_report(chat, key);
+		return true;
+	}
+	chat->window->typed = true;
+	if (!typing_is_free(&chat->typing))
+		return false;
+	if (chat->window->covered && window_cover_key(chat, key)) {
+		window_press(chat);
+		return true;
+	}
+	if (is_searched(chat, key)) {
+		window_search_key(chat, key);
+		window_press(chat);
+		return true;
+	}
+	if (scrolls(chat, key)) {
+		if (key->kind == KEY_HOME)
+			to_start(chat, key);
+		else
+			to_end(chat, key);
+		return true;
+	}
+	if (deeds[key->kind] == NULL)
+		return false;
+	deeds[key->kind](chat, key);
+	return true;
+}
+
+/* Whoever closes the view of a group leaves the group. */
+static void
+close_view(struct chat *chat, struct str rest)
+{
+	struct view *view = window_now(chat);
+
+	(void)rest;
+	if (view->kind == VIEW_ALL)
+		CHAT_TELL(chat, REMARK_MISTAKE,
+		    STR("the view of all groups stays open"));
+	else if (view->kind == VIEW_GROUP && view->here) {
+		view->closing = true;
+		SESSION_SAY(
+		    &chat->session, VERB_LEAVE, STR("leave"), view_name(view));
+	} else
+		window_close(chat, view);
+}
+
+static void
+clear(struct chat *chat, struct str rest)
+{
+	(void)rest;
+	views_clear(&chat->window->views, window_now(chat));
+	window_press(chat);
+}
+
+/* /search [TEXT]; alone it is for the text of before. */
+static void
+search_word(struct chat *chat, struct str rest)
+{
+	const struct str last = find_text(&chat->window->search.last);
+	const struct str word = rest.len > 0 ? rest : last;
+	const struct excess over = { .limit = FIND_MOST, .len = word.len };
+
+	if (word.len == 0)
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("usage: /search TEXT"));
+	else if (word.len > FIND_MOST)
+		CHAT_TELL(chat, REMARK_MISTAKE, words_why(CODE_TOO_LONG, over));
+	else
+		window_search_begin(chat, word);
+}
+
+/* The view of that number or name, or null. */
+static const struct view *
+find(const struct views *views, struct str word)
+{
+	const struct view *view = views_find(views, VIEW_GROUP, word);
+	uint64_t i;
+
+	if (view == NULL)
+		view = views_find(views, VIEW_PERSON, word);
+	if (view == NULL && str_to_number(word, VIEWS_MOST, &i) &&
+	    i < views->count)
+		view = views->view[i];
+	return view;
+}
+
+/* One has read there, and cannot talk there; of a lost link nobody knows. */
+static bool
+is_left(const struct chat *chat, const struct view *view)
+{
+	return view->kind == VIEW_GROUP && !view->here && !chat_is_away(chat);
+}
+
+static void
+list(struct chat *chat)
+{
+	const struct views *views = &chat->window->views;
+	char digits[STR_DIGITS];
+
+	for (size_t i = 0; i < views->count; i++) {
+		const struct view *view = views->view[i];
+		const struct str name = view_name(view);
+		CHAT_REMARK(chat, STR("view "), str_number(i, digits),
+		    STR(": "), i == 0 ? STR("all groups") : name,
+		    is_left(chat, view) ? STR(" (left)") : STR(""),
+		    i == views->current ? STR(" (current)") : STR(""));
+	}
+}
+
+/* /window, /g, and their word. */
+static void
+window(struct chat *chat, struct str rest)
+{
+	struct views *views = &chat->window->views;
+	const struct view *view = find(views, rest);
+
+	if (rest.len == 0)
+		list(chat);
+	else if (view != NULL)
+		window_choose(chat, views_number(views, view));
+	else
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view "), rest,
+		    STR("; /window lists them"));
+}
+
+bool
+window_deed(struct chat *chat, enum deed deed, struct str rest)
+{
+	static void (*const words[])(struct chat * chat, struct str rest) = {
+		[DEED_QUERY] = window_query,
+		[DEED_CLOSE] = close_view,
+		[DEED_CLEAR] = clear,
+		[DEED_SEARCH] = search_word,
+		[DEED_WINDOW] = window,
+		[DEED_CHOOSE] = window,
+		[DEED_WHERE] = window,
+	};
+
+	if (deed >= COUNT(words) || words[deed] == NULL)
+		return false;
+	words[deed](chat, rest);
+	return true;
+}

@@ -1,0 +1,208 @@
+/*
+ * What the person says, in a window: it stands in its view, dimmed, from the
+ * key on; the echo takes its place, or a refusal. See window.h.
+ */
+#include "person/chat_state.h"
+#include "shared/names.h"
+#include "text/theme.h"
+#include "window/window.h"
+
+/* The view in which a line is to be heard again, or null. */
+static struct view *
+view_of(struct views *views, const struct command *command)
+{
+	if (command->rule->verb == VERB_TELL)
+		return views_open(views, VIEW_PERSON, command->arg[0]);
+	if (command->rule->verb == VERB_SEND)
+		return views_find(
+		    views, VIEW_GROUP, audience_group(command->arg[0]));
+	return NULL;
+}
+
+static void
+owe(struct window *window, struct window_owed owed)
+{
+	const size_t last =
+	    (window->owed_first + window->owed_count) % SESSION_OWED;
+
+	if (window->owed_count == SESSION_OWED)
+		return; /* cannot be: nor does the session owe more */
+	window->owed[last] = owed;
+	window->owed_count++;
+}
+
+static void
+render(struct chat *chat, struct str text)
+{
+	const struct manner manner = chat_manner(chat, NULL);
+
+	render_own(&chat->line, session_name(&chat->session), text, &manner);
+}
+
+/* The view in which it was typed; null if it has been closed since. */
+static struct view *
+view_at(const struct views *views, const struct where *where)
+{
+	if (where->kind == WHERE_GROUP)
+		return views_find(views, VIEW_GROUP, where->name);
+	if (where->kind == WHERE_PERSON)
+		return views_find(views, VIEW_PERSON, where->name);
+	return views->view[0];
+}
+
+void
+window_said(
+    struct chat *chat, const struct command *command, const struct where *where)
+{
+	struct views *views = &chat->window->views;
+	const enum verb verb = command->rule->verb;
+	struct window_owed owed = { .verb = verb };
+
+	if (verb != VERB_SEND && verb != VERB_TELL)
+		return;
+	owed.view = view_of(views, command);
+	if (owed.view != NULL) {
+		render(chat, command->arg[1]);
+		owed.line = views_wait(views, owed.view, buf_str(&chat->line));
+		buf_drop(&chat->line, buf_len(&chat->line));
+	}
+	owed.from = view_at(views, where);
+	if (owed.from == owed.view)
+		owed.from = NULL;
+	owe(chat->window, owed);
+	window_press(chat);
+}
+
+static void
+take_first(struct window *window, struct window_owed *owed)
+{
+	*owed = window->owed[window->owed_first];
+	window->owed_first = (window->owed_first + 1) % SESSION_OWED;
+	window->owed_count--;
+}
+
+/*
+ * Takes the first that is owed, if it is the answer to that which has come.
+ * False if there is none; *owed may have no line.
+ */
+static bool
+take_owed(struct chat *chat, enum verb verb, struct window_owed *owed)
+{
+	struct window *window = chat->window;
+
+	if (!session_awaits(&chat->session, verb, false) ||
+	    window->owed_count == 0 ||
+	    window->owed[window->owed_first].verb != verb)
+		return false;
+	take_first(window, owed);
+	return true;
+}
+
+/* Who has said it elsewhere is told there what has become of it. */
+static void
+tell_there(struct chat *chat, const struct window_owed *owed,
+    enum line_kind kind, const struct str *pieces, size_t count)
+{
+	char memory[CHAT_LINE];
+	struct buf text;
+
+	if (owed->from == NULL)
+		return;
+	buf_init(&text, memory, sizeof(memory));
+	if (kind == LINE_MISTAKE)
+		render_window_mistake(&text, pieces, count);
+	else
+		render_window_remark(&text, pieces, count);
+	(void)window_add(chat, owed->from, kind, clock_wall(), buf_str(&text));
+}
+#define TELL_THERE(chat, owed, kind, ...)                                  \
+	tell_there(chat, owed, kind, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+bool
+window_confirm(struct chat *chat, enum verb verb, usec time, struct str text)
+{
+	struct views *views = &chat->window->views;
+	char digits[STR_DIGITS];
+	struct window_owed owed;
+
+	if (!take_owed(chat, verb, &owed) || owed.line == NULL)
+		return false;
+	views_confirm(views, owed.view, owed.line, time, text);
+	window_log(chat, owed.view, time, text);
+	/* In the view of all it stands by itself. */
+	if (owed.from != views->view[0])
+		TELL_THERE(chat, &owed, LINE_REMARK, STR("sent to "),
+		    view_name(owed.view), STR(", view "),
+		    str_number(views_number(views, owed.view), digits));
+	return true;
+}
+
+/* The line stays where it is, and why it failed stands behind it. */
+static void
+fail(struct chat *chat, const struct window_owed *owed, enum line_kind kind,
+    const struct str *pieces, size_t count)
+{
+	struct buf *text = &chat->line;
+
+	buf_drop(text, buf_len(text));
+	render_own_failed(text, lines_text(owed->line), pieces, count);
+	owed->line->time = clock_wall();
+	views_refuse(
+	    &chat->window->views, owed->view, owed->line, kind, buf_str(text));
+	buf_drop(text, buf_len(text));
+}
+#define FAIL(chat, owed, kind, ...)                                  \
+	fail(chat, owed, kind, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+bool
+window_refuse(struct chat *chat, struct str why)
+{
+	char room[CHAT_MESSAGE];
+	struct window_owed owed;
+
+	if ((!take_owed(chat, VERB_SEND, &owed) &&
+		!take_owed(chat, VERB_TELL, &owed)) ||
+	    owed.line == NULL)
+		return false;
+	why = str_from(chat_showable(room, &why, 1));
+	FAIL(chat, &owed, LINE_REFUSED, STR("not sent: "), why);
+	TELL_THERE(chat, &owed, LINE_MISTAKE, STR("not sent to "),
+	    view_name(owed.view), STR(": "), why);
+	return true;
+}
+
+/* Where we were we are no more, until we are back. */
+static void
+leave_groups(struct views *views)
+{
+	for (size_t i = 0; i < views->count; i++) {
+		views->view[i]->here = false;
+		members_clear(&views->view[i]->members);
+	}
+}
+
+/* They may or may not have arrived, and nobody will say. */
+void
+window_lost(struct chat *chat)
+{
+	struct window *window = chat->window;
+	char digits[STR_DIGITS];
+	struct window_owed owed;
+
+	while (window->owed_count > 0) {
+		take_first(window, &owed);
+		if (owed.line == NULL)
+			continue;
+		FAIL(chat, &owed, LINE_LOST, STR("may not have arrived"));
+		TELL_THERE(chat, &owed, LINE_MISTAKE,
+		    STR("may not have arrived: a message to "),
+		    view_name(owed.view), STR(", view "),
+		    str_number(
+			views_number(&window->views, owed.view), digits));
+	}
+	leave_groups(&window->views);
+	window->sought.len = 0;
+	window_change(chat);
+}

@@ -1,0 +1,99 @@
+/*
+ * /query, which opens the view of a person, and whether there is one of that
+ * name: the server is asked, unseen, so that nobody types to nobody. See
+ * window.h.
+ */
+#include "person/chat_state.h"
+#include "shared/codes.h"
+#include "shared/names.h"
+#include "window/window.h"
+
+/* Are we in that group, or shall we be again? */
+static bool
+is_group(const struct chat *chat, struct str name)
+{
+	return joined_has(&chat->session.joined, name) ||
+	    (chat_is_away(chat) && joined_has(&chat->away.joined, name));
+}
+
+/* One at a time: it is but a courtesy. */
+static void
+ask(struct chat *chat, struct str name)
+{
+	struct window_sought *sought = &chat->window->sought;
+
+	if (sought->len > 0 || chat_is_away(chat) ||
+	    !session_ready(&chat->session))
+		return;
+	memcpy(sought->name, name.at, name.len);
+	sought->len = name.len;
+	SESSION_SAY_ITSELF(&chat->session, VERB_WHOIS, STR("whois"), name);
+}
+
+/* The view of the group that is so called, or of a person; or null. */
+static const struct view *
+open_view(struct chat *chat, struct str name)
+{
+	struct views *views = &chat->window->views;
+
+	if (name.len > 0 && is_group(chat, name))
+		return views_find(views, VIEW_GROUP, name);
+	if (name.len == 0 || name_check(name) != CODE_OK)
+		return NULL;
+	return views_open(views, VIEW_PERSON, name);
+}
+
+void
+window_query(struct chat *chat, struct str rest)
+{
+	const struct str name = str_word(&rest);
+	const struct view *view = open_view(chat, name);
+
+	if (view == NULL) {
+		CHAT_TELL(
+		    chat, REMARK_MISTAKE, STR("cannot open a view of "), name);
+		return;
+	}
+	window_choose(chat, views_number(&chat->window->views, view));
+	const bool group = view->kind == VIEW_GROUP;
+	const struct where where = { .kind = group ? WHERE_GROUP : WHERE_PERSON,
+		.name = view_name(view),
+		.joined = &chat->session.joined };
+	if (rest.len > 0)
+		chat_say(chat, &where, rest);
+	else if (!group)
+		ask(chat, name);
+}
+
+/* In the view that was opened, wherever one is by now. */
+static void
+tell_nobody(struct chat *chat, struct str name)
+{
+	struct view *view = views_find(&chat->window->views, VIEW_PERSON, name);
+	const struct str pieces[] = { STR("no client is called "), name };
+	char memory[CHAT_LINE];
+	struct buf text;
+
+	if (view == NULL)
+		return;
+	buf_init(&text, memory, sizeof(memory));
+	render_window_mistake(&text, pieces, COUNT(pieces));
+	(void)window_add(
+	    chat, view, LINE_MISTAKE, clock_wall(), buf_str(&text));
+}
+
+void
+window_query_hear(struct chat *chat, const struct command *line)
+{
+	struct window_sought *sought = &chat->window->sought;
+	const enum verb verb = line->rule->verb;
+	const struct str name = { sought->name, sought->len };
+
+	if ((verb != VERB_OK && verb != VERB_ERR) ||
+	    !session_awaits(&chat->session, VERB_WHOIS, true))
+		return;
+	sought->len = 0;
+	if (verb == VERB_ERR &&
+	    str_eq(line->arg[1], code_word(CODE_NO_SUCH_NAME)))
+		tell_nobody(chat, name);
+}

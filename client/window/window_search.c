@@ -1,0 +1,161 @@
+/*
+ * The search for a word in the current view, while it is typed: Ctrl-R or Up
+ * goes on to the line before, Ctrl-S or Down to the one behind. See window.h.
+ */
+#include "person/chat_state.h"
+#include "text/sought.h"
+#include "text/width.h"
+#include "window/window.h"
+
+/* The line before or behind this one; round the ends. */
+static struct line *
+step(const struct lines *lines, const struct line *line, bool back)
+{
+	if (line == NULL)
+		return back ? lines->last : lines->first;
+	if (back)
+		return line->before != NULL ? line->before : lines->last;
+	return line->after != NULL ? line->after : lines->first;
+}
+
+/* The next line with the word, from that one on, or null. */
+static struct line *
+find(const struct view *view, struct line *from, bool back, struct str word)
+{
+	struct line *line = from;
+
+	for (size_t i = 0; i < view->lines.count && line != NULL; i++) {
+		if (sought_word(lines_text(line), 0, word).end > 0)
+			return line;
+		line = step(&view->lines, line, back);
+	}
+	return NULL;
+}
+
+/* Looks from that line on, and shows what is found. */
+static void
+look(struct chat *chat, struct line *from, bool back)
+{
+	struct window_search *search = &chat->window->search;
+	struct view *view = window_now(chat);
+	const struct str word = find_text(&search->word);
+	struct line *line = word.len > 0 ? find(view, from, back, word) : NULL;
+
+	search->missed = word.len > 0 && line == NULL;
+	if (line == NULL)
+		return;
+	view->found = line;
+	chat->window->page.found = word;
+	page_show(&chat->window->page, view, line);
+}
+
+void
+window_search_begin(struct chat *chat, struct str word)
+{
+	struct window_search *search = &chat->window->search;
+	struct view *view = window_now(chat);
+
+	*search = (struct window_search) { .open = true, .last = search->last };
+	view->before = view->place;
+	view->found = NULL;
+	if (word.len > 0 && word.len <= FIND_MOST) {
+		memcpy(search->word.text, word.at, word.len);
+		search->word.len = word.len;
+	}
+	look(chat, view->lines.last, true);
+	window_press(chat);
+}
+
+void
+window_search_end(struct chat *chat, bool stay)
+{
+	struct window_search *search = &chat->window->search;
+
+	if (!stay)
+		window_now(chat)->place = window_now(chat)->before;
+	window_now(chat)->found = NULL;
+	*search = (struct window_search) {
+		.last = search->word.len > 0 ? search->word : search->last
+	};
+	window_press(chat);
+}
+
+/* The next line with the word; without one, the last with that of before. */
+static void
+again(struct chat *chat, bool back)
+{
+	struct window_search *search = &chat->window->search;
+	struct view *view = window_now(chat);
+
+	if (search->word.len == 0) {
+		search->word = search->last;
+		look(chat, view->lines.last, true);
+	} else
+		look(chat, step(&view->lines, view->found, back), back);
+	if (search->missed)
+		out_put(&chat->out, STR("\a"));
+}
+
+/* The word is another one: the search begins again, or goes on here. */
+static void
+change(struct chat *chat, bool longer)
+{
+	struct view *view = window_now(chat);
+
+	if (!longer)
+		view->found = NULL;
+	look(chat, view->found != NULL ? view->found : view->lines.last, true);
+}
+
+void
+window_search_key(struct chat *chat, const struct key *key)
+{
+	const enum find_typed typed =
+	    find_type(&chat->window->search.word, key);
+
+	if (typed == FIND_FULL)
+		out_put(&chat->out, STR("\a"));
+	if (typed != FIND_OTHER) {
+		change(chat, typed == FIND_LONGER);
+		return;
+	}
+	switch (key->kind) {
+	case KEY_SEARCH_BACK:
+	case KEY_UP:
+	case KEY_PAGE_UP:
+		again(chat, true);
+		break;
+	case KEY_SEARCH:
+	case KEY_DOWN:
+	case KEY_PAGE_DOWN:
+		again(chat, false);
+		break;
+	case KEY_ENTER:
+		window_search_end(chat, true);
+		break;
+	case KEY_ESCAPE:
+	case KEY_INTERRUPT:
+		window_search_end(chat, false);
+		break;
+	default:
+		break;
+	}
+}
+
+struct str
+window_search_row(const struct chat *chat, char *room, size_t size)
+{
+	const struct window_search *search = &chat->window->search;
+	const struct str word = find_text(&search->word);
+	struct str front = STR("search: ");
+	struct buf text;
+
+	if (search->missed)
+		front = STR("search (not found): ");
+	if (search->missed &&
+	    front.len + width_of(word) >= chat->window->columns)
+		front = STR("not found: ");
+	buf_init(&text, room, size);
+	(void)BUF_CAT(&text, front, word);
+	return buf_str(&text);
+}

@@ -1,0 +1,152 @@
+/* A chat with a window, without a process: see windowed.h. */
+#include "windowed.h"
+
+#include <stdlib.h>
+
+#include "client/text/width.h"
+#include "tests/lib/must.h"
+
+/* Where there is and can be no file. */
+#define NOWHERE "/dev/null/none"
+
+const struct settings *
+windowed_settings(void)
+{
+	static const char *const variables[] = { "HOME", "XDG_CONFIG_HOME",
+		"XDG_STATE_HOME" };
+	static const struct settings *settings;
+	const char *key;
+
+	MUST(setenv("TERM", "xterm-256color", 1) == 0, "out of memory");
+	for (size_t i = 0; settings == NULL && i < COUNT(variables); i++)
+		MUST(setenv(variables[i], NOWHERE, 1) == 0, "out of memory");
+	if (settings == NULL)
+		settings = settings_read();
+	for (size_t i = 0; (key = settings_key(i)) != NULL; i++)
+		(void)settings_set(key, NULL);
+	return settings;
+}
+
+/* The window takes the size of its terminal, which is none. */
+static void
+set_size(struct chat *chat, size_t rows, size_t columns)
+{
+	struct window *window = chat->window;
+
+	MUST(canvas_resize(&window->canvas, rows, columns), "no memory");
+	window->rows = rows;
+	window->columns = columns;
+}
+
+static void
+begin_chat(struct chat *chat)
+{
+	static char *const no_groups[] = { NULL };
+
+	*chat = (struct chat) { .options = { .person = true,
+				    .address = "127.0.0.1:1234",
+				    .settings = windowed_settings() },
+		.groups = no_groups };
+	session_init(&chat->session, -1);
+	asides_begin(&chat->asides);
+	chat->away.dial.fd = -1;
+	chat->record.fd = -1;
+	chat->depth = DEPTH_256;
+	out_init(&chat->out, -1);
+	chat->out.terminal = true;
+	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
+	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
+	chat->face = &face_window;
+}
+
+struct windowed *
+windowed_begin(size_t rows, size_t columns)
+{
+	static struct windowed windowed;
+
+	begin_chat(&windowed.chat);
+	windowed.chat.face->begin(&windowed.chat);
+	set_size(&windowed.chat, rows, columns);
+	width_learn(&(struct width_policy) { 0 });
+	vt_init(&windowed.vt, rows, columns);
+	windowed.vt.window = true;
+	windowed.chat.face->take(&windowed.chat);
+	return &windowed;
+}
+
+void
+windowed_turn(struct windowed *windowed)
+{
+	struct chat *chat = &windowed->chat;
+
+	(void)chat_pause_keys(chat);
+	chat_show_answers(chat);
+	chat_take_input(chat);
+	buf_drop(&chat->session.out, buf_len(&chat->session.out));
+	chat->face->draw(chat,
+	    chat->typing.state != TYPING_LINE ? str_from(chat->question) :
+						STR(""));
+}
+
+void
+windowed_hear(struct windowed *windowed, struct str lines)
+{
+	MUST(BUF_CAT(&windowed->chat.session.in, lines), "too much is said");
+	windowed_turn(windowed);
+}
+
+void
+windowed_type(struct windowed *windowed, struct str keys)
+{
+	chat_take_keys(&windowed->chat, keys.at, keys.len);
+	windowed_turn(windowed);
+}
+
+size_t
+windowed_drain(struct windowed *windowed)
+{
+	struct buf *waiting = &windowed->chat.out.waiting;
+	const struct str bytes = buf_str(waiting);
+
+	vt_feed(&windowed->vt, bytes.at, bytes.len);
+	buf_drop(waiting, bytes.len);
+	return bytes.len;
+}
+
+void
+windowed_join(struct windowed *windowed)
+{
+	struct chat *chat = &windowed->chat;
+
+	chat->name = "javad";
+	windowed_turn(windowed);
+	windowed_hear(windowed, STR("ok name javad\n"));
+	SESSION_SAY(&chat->session, VERB_JOIN, STR("join"), STR("dev"));
+	windowed_hear(windowed,
+	    STR("join 1700000000000000 dev javad\n"
+		"names dev javad ali\nok names dev 2\nok topic dev -\n"));
+	(void)windowed_drain(windowed);
+	chat->window->pressed = true;
+	windowed_turn(windowed);
+	(void)windowed_drain(windowed);
+	MUST(joined_has(&chat->session.joined, STR("dev")), "joined");
+}
+
+void
+windowed_leave(struct windowed *windowed)
+{
+	struct chat *chat = &windowed->chat;
+
+	chat->face->give_back(chat);
+	chat->face->finish(chat);
+}
+
+void
+windowed_end(struct windowed *windowed)
+{
+	struct chat *chat = &windowed->chat;
+
+	typing_free(&chat->typing);
+	session_free(&chat->session);
+	chat_forget_away(chat);
+}

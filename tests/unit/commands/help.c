@@ -1,0 +1,99 @@
+/*
+ * client/commands/help: the page of keys is that of forkcast(1),
+ * section KEYS, and fits a screen; no line of help is wider than one. Run in
+ * the root of the repository.
+ */
+#include "client/commands/help.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "tests/lib/tap.h"
+
+#define PAGE "man/forkcast.1"
+#define LINE_SIZE 256
+
+/* What stands in front of a remark. */
+#define FRONT 3
+
+/* The next line of the page without its LF; false at the end. */
+static bool
+next(FILE *file, char line[LINE_SIZE])
+{
+	if (fgets(line, LINE_SIZE, file) == NULL)
+		return false;
+	line[strcspn(line, "\n")] = '\0';
+	return true;
+}
+
+static bool
+skip_to(FILE *file, const char *wanted)
+{
+	char line[LINE_SIZE];
+
+	while (next(file, line))
+		if (strcmp(line, wanted) == 0)
+			return true;
+	return false;
+}
+
+/* As mandoc prints it: of its escapes there is but the backslash's. */
+static struct str
+printed(char line[LINE_SIZE])
+{
+	char *to = line;
+
+	for (const char *from = line; *from != '\0'; from++) {
+		*to++ = *from;
+		if (from[0] == '\\' && from[1] == 'e')
+			from++;
+	}
+	*to = '\0';
+	return str_from(line);
+}
+
+static void
+is_that_of_the_manual(FILE *file)
+{
+	char line[LINE_SIZE], room[HELP_KEYS_COLUMNS];
+	struct str row;
+	size_t i = 0;
+
+	TAP_OK(skip_to(file, ".Sh KEYS") && skip_to(file, ".Bd -literal"),
+	    "%s has the page", PAGE);
+	for (; next(file, line) && strcmp(line, ".Ed") != 0; i++) {
+		const struct str wanted = printed(line);
+		if (TAP_OK(help_keys(i, room, &row), "row %zu is there", i))
+			TAP_STR(row, wanted, "row %zu", i);
+	}
+	TAP_OK(!help_keys(i, room, &row), "and there are no more");
+	TAP_OK(i > 10 && i <= HELP_KEYS_ROWS, "they fit a screen");
+}
+
+static void
+is_narrow(struct str (*at)(size_t i, char room[HELP_LINE]), const char *what)
+{
+	char room[HELP_LINE];
+	struct str line;
+	size_t i = 0, wide = 0;
+
+	for (; (line = at(i, room)).len > 0; i++)
+		wide += line.len + FRONT > 80;
+	TAP_OK(i > 10, "%s: there are lines", what);
+	TAP_NUM(wide, 0, "%s: none is wider than 80 columns", what);
+}
+
+int
+main(void)
+{
+	FILE *file = fopen(PAGE, "r");
+
+	if (file == NULL) {
+		TAP_OK(false, "cannot open %s: %s", PAGE, strerror(errno));
+		return tap_done();
+	}
+	is_that_of_the_manual(file);
+	(void)fclose(file); /* it was only read */
+	is_narrow(help_line, "the client's words");
+	return tap_done();
+}

@@ -1,0 +1,396 @@
+/* client/commands/input: what a typed line means. */
+#include "client/commands/input.h"
+
+#include "shared/buf.h"
+#include "tests/lib/tap.h"
+
+#define ROOM (2 * LIMIT_LINE)
+
+/* 100 bytes. */
+#define TEN "0123456789"
+#define LONG TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+
+/* In groups 1 and 2, the current one. */
+static const struct {
+	const char *line;
+	enum meaning meaning;
+	const char *words; /* with spaces between them; null: any */
+} rows[] = {
+	{ "", MEANS_NOTHING, "" },
+	{ "   ", MEANS_NOTHING, "" },
+	{ "hello", MEANS_COMMAND, "send 2 hello" },
+	{ "hello  all ", MEANS_COMMAND, "send 2 hello  all " },
+	{ "sending", MEANS_COMMAND, "send 2 sending" },
+	{ "Join 1", MEANS_COMMAND, "send 2 Join 1" },
+	{ "join 3", MEANS_COMMAND, "join 3" },
+	{ "/join 3", MEANS_COMMAND, "join 3" },
+	{ "leave 1", MEANS_COMMAND, "leave 1" },
+	{ "leave 9 so long", MEANS_COMMAND, "leave 9 so long" },
+	{ "quit", MEANS_COMMAND, "quit" },
+	{ "/quit", MEANS_COMMAND, "quit" },
+	{ "quit complaining", MEANS_COMMAND, "quit complaining" },
+	{ " quit complaining", MEANS_COMMAND, "send 2 quit complaining" },
+	{ "help", MEANS_COMMAND, "help" },
+	{ "/help join", MEANS_COMMAND, "help join" },
+	{ "help me please", MEANS_MISTAKE, NULL },
+	{ " help me please", MEANS_COMMAND, "send 2 help me please" },
+	{ "names 1", MEANS_COMMAND, "names 1" },
+	{ "/names 1", MEANS_COMMAND, "names 1" },
+	{ "/names", MEANS_COMMAND, "names 2" },
+	{ "names", MEANS_MISTAKE, NULL },
+	{ "send 1 hello", MEANS_COMMAND, "send 1 hello" },
+	{ "send 3 hello", MEANS_MISTAKE,
+	    "you are not in 3; join it first, or use /send" },
+	{ "/send 3 hello", MEANS_COMMAND, "send 3 hello" },
+	{ "put 1 colour dark red", MEANS_COMMAND, "put 1 colour dark red" },
+	{ "get 2", MEANS_COMMAND, "get 2" },
+	{ "get @ali", MEANS_COMMAND, "get @ali" },
+	{ "put the kettle on", MEANS_MISTAKE,
+	    "you are not in the; to send it as a message, begin with a space" },
+	{ "/put the kettle on", MEANS_COMMAND, "put the kettle on" },
+	{ " put the kettle on", MEANS_COMMAND, "send 2 put the kettle on" },
+	{ "get well", MEANS_MISTAKE, NULL },
+	{ "cut corners here", MEANS_MISTAKE, NULL },
+	{ "post it here", MEANS_MISTAKE, NULL },
+	{ "post 1 wash up", MEANS_COMMAND, "post 1 wash up" },
+	{ "take five 5", MEANS_MISTAKE, NULL },
+	{ "take 2 5", MEANS_COMMAND, "take 2 5" },
+	{ "hear colour", MEANS_COMMAND, "hear colour" },
+	{ "hear hear!", MEANS_MISTAKE, NULL },
+	{ "back soon", MEANS_MISTAKE, NULL },
+	{ "done 1", MEANS_COMMAND, "done 1" },
+	{ "time flies", MEANS_MISTAKE, NULL },
+	{ "who is there?", MEANS_COMMAND, "send 2 who is there?" },
+	{ "who ali", MEANS_MISTAKE,
+	    "did you mean /who G? To send it as a message, begin with a "
+	    "space" },
+	{ "/who ali", MEANS_COMMAND, "who ali" },
+	{ "can you help?", MEANS_COMMAND, "send 2 can you help?" },
+	{ "about time we go", MEANS_MISTAKE, NULL },
+	{ "kill the lights", MEANS_MISTAKE, NULL },
+	{ "/kill ali go", MEANS_COMMAND, "kill ali go" },
+	{ "register for the talk", MEANS_MISTAKE, NULL },
+	{ "/register open sesame", MEANS_COMMAND, "register open sesame" },
+	{ "login ali", MEANS_MISTAKE, NULL },
+	{ "login ali sesame", MEANS_MISTAKE, NULL },
+	{ "/get", MEANS_MISTAKE, "usage: /get T [KEY]" },
+	{ "send 1", MEANS_MISTAKE, NULL },
+	{ "send", MEANS_MISTAKE, NULL },
+	{ "join", MEANS_MISTAKE,
+	    "usage: join G [KEY]; to send it as a message, begin with a "
+	    "space" },
+	{ "join 1 2", MEANS_MISTAKE, NULL },
+	{ "join a,b", MEANS_MISTAKE, NULL },
+	{ "/join", MEANS_MISTAKE, "usage: /join G [KEY]" },
+	{ "/join 3 key", MEANS_COMMAND, "join 3 key" },
+	{ "kick 1 ali", MEANS_COMMAND, "kick 1 ali" },
+	{ "kick ali out of here", MEANS_MISTAKE, NULL },
+	{ "/kick 3 ali", MEANS_COMMAND, "kick 3 ali" },
+	{ "mode 1 +i", MEANS_COMMAND, "mode 1 +i" },
+	{ "mode change", MEANS_MISTAKE, NULL },
+	{ "masks off", MEANS_MISTAKE, NULL },
+	{ "/masks 1 b", MEANS_COMMAND, "masks 1 b" },
+	{ "/masks 1 ban", MEANS_MISTAKE,
+	    "usage: /masks G LIST; LIST is b (bans), e (exemptions) or I "
+	    "(invitations)" },
+	{ "masks 1 ban", MEANS_MISTAKE,
+	    "usage: masks G LIST; LIST is b (bans), e (exemptions) or I "
+	    "(invitations); to send it as a message, begin with a space" },
+	{ "invite us all", MEANS_MISTAKE, NULL },
+	{ "invited", MEANS_COMMAND, "invited" },
+	{ "send o:1 hi", MEANS_COMMAND, "send o:1 hi" },
+	{ "send o:3 hi", MEANS_MISTAKE, NULL },
+	{ "/join a,b", MEANS_MISTAKE, NULL },
+	{ "/nope", MEANS_MISTAKE,
+	    "unknown command /nope; see /help, or begin with a space to send "
+	    "it as a message" },
+	{ "/", MEANS_MISTAKE, NULL },
+	{ "/ join 1", MEANS_MISTAKE, NULL },
+	{ "//nope", MEANS_COMMAND, "send 2 /nope" },
+	{ "///", MEANS_COMMAND, "send 2 //" },
+	{ " /nope", MEANS_COMMAND, "send 2 /nope" },
+	{ "  twice", MEANS_COMMAND, "send 2  twice" },
+	{ "/g", MEANS_DEED, "" },
+	{ "/g 1", MEANS_DEED, "1" },
+	{ "/g 3", MEANS_MISTAKE, "you are not in 3; join it first" },
+	{ "/g 1 2", MEANS_MISTAKE, NULL },
+	{ "/g ", MEANS_DEED, "" },
+	{ "g 1", MEANS_COMMAND, "send 2 g 1" },
+	{ "/topic 1 " LONG LONG LONG LONG, MEANS_MISTAKE,
+	    "too long: 400 bytes, limit 390" },
+	{ "join " LONG, MEANS_MISTAKE,
+	    "too long: 100 bytes, limit 64; to send it as a message, begin "
+	    "with a space" },
+	{ "/help", MEANS_DEED, "" },
+	{ "bad \xff", MEANS_MISTAKE, NULL },
+	{ "esc \033", MEANS_MISTAKE, NULL },
+};
+
+static void
+is_like(const struct input *input, enum meaning meaning, const char *words,
+    const char *what)
+{
+	static char room[ROOM];
+	struct buf buf;
+	const bool parted = meaning != MEANS_MISTAKE;
+
+	TAP_NUM(input->meaning, meaning, "meaning: '%s'", what);
+	if (words == NULL)
+		return;
+	buf_init(&buf, room, sizeof(room));
+	for (size_t i = 0; i < input->count; i++)
+		(void)BUF_CAT(&buf, i > 0 && parted ? STR(" ") : STR(""),
+		    input->word[i]); /* there is room */
+	TAP_STR(buf_str(&buf), str_from(words), "words: '%s'", what);
+}
+
+static void
+in_groups(void)
+{
+	struct joined joined = { 0 };
+
+	joined_choose(&joined, STR("1"));
+	joined_choose(&joined, STR("2"));
+	const struct where where = where_current(&joined);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct input input =
+		    input_read(str_from(rows[i].line), &where);
+		is_like(&input, rows[i].meaning, rows[i].words, rows[i].line);
+	}
+	joined_free(&joined);
+}
+
+static void
+in_no_group(void)
+{
+	const struct joined joined = { 0 };
+	const struct where where = where_current(&joined);
+	struct input input = input_read(STR("hello"), &where);
+
+	is_like(&input, MEANS_MISTAKE, NULL, "hello, in no group");
+	input = input_read(STR("/names"), &where);
+	is_like(&input, MEANS_MISTAKE, NULL, "/names, in no group");
+	input = input_read(STR("join 1"), &where);
+	is_like(&input, MEANS_COMMAND, "join 1", "join 1, in no group");
+	TAP_NUM(input.verb, VERB_JOIN, "its verb");
+}
+
+#define AT(KIND, NAME)                                                \
+	{                                                             \
+		.kind = (KIND), .name = { (NAME), sizeof(NAME) - 1 }, \
+		.me = { "me",                                         \
+			2 }                                           \
+	}
+
+/* A text goes where the person looks, if it can. */
+static const struct {
+	struct where where;
+	const char *line;
+	enum meaning meaning;
+	const char *words;
+} places[] = {
+	{ AT(WHERE_PERSON, "sara"), "hello", MEANS_COMMAND, "tell sara hello" },
+	{ AT(WHERE_PERSON, "sara"), " /hello", MEANS_COMMAND,
+	    "tell sara /hello" },
+	{ AT(WHERE_GROUP, "1"), "hello", MEANS_COMMAND, "send 1 hello" },
+	{ AT(WHERE_GROUP, "9"), "hello", MEANS_MISTAKE,
+	    "you have left this group; /join returns to it, /close closes the "
+	    "view" },
+	{ AT(WHERE_GROUP, "9"), "/join", MEANS_COMMAND, "join 9" },
+	{ AT(WHERE_GROUP, "9"), "/join ", MEANS_COMMAND, "join 9" },
+	{ AT(WHERE_GROUP, "1"), "/join", MEANS_MISTAKE,
+	    "usage: /join G [KEY]" },
+	{ AT(WHERE_PERSON, "9"), "/join", MEANS_MISTAKE,
+	    "usage: /join G [KEY]" },
+	{ AT(WHERE_ALL, ""), "hello", MEANS_MISTAKE,
+	    "this view shows all groups; choose one with Alt-1 to Alt-9, or "
+	    "use /msg" },
+	{ AT(WHERE_ALL, ""), "send 1 hello", MEANS_COMMAND, "send 1 hello" },
+};
+
+static void
+in_other_views(void)
+{
+	struct joined joined = { 0 };
+
+	joined_choose(&joined, STR("1"));
+	joined_choose(&joined, STR("2"));
+	for (size_t i = 0; i < COUNT(places); i++) {
+		struct where where = places[i].where;
+		where.joined = &joined;
+		const struct input input =
+		    input_read(str_from(places[i].line), &where);
+		is_like(
+		    &input, places[i].meaning, places[i].words, places[i].line);
+	}
+	joined_free(&joined);
+}
+
+/* Where no text was to be sent, nobody is told that none was. */
+static const struct {
+	const char *line;
+	bool usage;
+} mistakes[] = {
+	{ "/msg", true },
+	{ "/join", true },
+	{ "/g 9", true },
+	{ "/nope", false },
+	{ "send", false },
+	{ "send 9 hello", false },
+};
+
+static void
+mistaken(void)
+{
+	const struct joined joined = { 0 };
+	const struct where where = where_current(&joined);
+
+	for (size_t i = 0; i < COUNT(mistakes); i++) {
+		const struct input input =
+		    input_read(str_from(mistakes[i].line), &where);
+		TAP_OK(input.meaning == MEANS_MISTAKE &&
+			input.usage == mistakes[i].usage,
+		    "%s: %s", mistakes[i].line,
+		    mistakes[i].usage ? "no text" : "maybe a text");
+	}
+}
+
+static void
+long_texts(void)
+{
+	static char text[LIMIT_LINE];
+	struct joined joined = { 0 };
+
+	joined_choose(&joined, STR("1"));
+	const struct where where = where_current(&joined);
+	memset(text, 'x', sizeof(text));
+	for (size_t len = LIMIT_TEXT - 1; len <= LIMIT_TEXT + 1; len++) {
+		const struct input input =
+		    input_read((struct str) { text, len }, &where);
+		TAP_NUM(input.meaning,
+		    len <= LIMIT_TEXT ? MEANS_COMMAND : MEANS_MISTAKE,
+		    "a text of %zu bytes", len);
+		if (len > LIMIT_TEXT)
+			is_like(&input, MEANS_MISTAKE,
+			    "too long: 3801 bytes, limit 3800", "a long text");
+	}
+	joined_free(&joined);
+}
+
+/* Before there is a name. */
+static const struct {
+	const char *line;
+	enum meaning meaning;
+	const char *words;
+} names[] = {
+	{ "", MEANS_NOTHING, "" },
+	{ "javad", MEANS_COMMAND, "name javad" },
+	{ " javad ", MEANS_COMMAND, "name javad" },
+	{ "name javad", MEANS_COMMAND, "name javad" },
+	{ "/name javad", MEANS_COMMAND, "name javad" },
+	{ "quit", MEANS_COMMAND, "quit" },
+	{ "/quit", MEANS_COMMAND, "quit" },
+	{ "help", MEANS_COMMAND, "help" },
+	{ "join", MEANS_MISTAKE, NULL },
+	{ "join 1", MEANS_MISTAKE, NULL },
+	{ "two words", MEANS_MISTAKE, NULL },
+	{ "7up", MEANS_MISTAKE, NULL },
+	{ "x\xff", MEANS_MISTAKE, NULL },
+};
+
+static void
+without_a_name(void)
+{
+	for (size_t i = 0; i < COUNT(names); i++) {
+		const struct input input =
+		    input_read_name(str_from(names[i].line));
+		is_like(
+		    &input, names[i].meaning, names[i].words, names[i].line);
+	}
+}
+
+/* Where a command begins with a slash, in group 1. */
+static const struct {
+	const char *line;
+	enum meaning meaning;
+	const char *words;
+} slashed[] = {
+	{ "done with that", MEANS_COMMAND, "send 1 done with that" },
+	{ "back", MEANS_COMMAND, "send 1 back" },
+	{ "join us", MEANS_COMMAND, "send 1 join us" },
+	{ "quit", MEANS_COMMAND, "send 1 quit" },
+	{ "send 7 x", MEANS_COMMAND, "send 1 send 7 x" },
+	{ " quit", MEANS_COMMAND, "send 1 quit" },
+	{ "/join 2", MEANS_COMMAND, "join 2" },
+	{ "/quit", MEANS_COMMAND, "quit" },
+	{ "/nope", MEANS_MISTAKE, NULL },
+	{ "//nope", MEANS_COMMAND, "send 1 /nope" },
+	{ "login sara hush", MEANS_MISTAKE, NULL },
+	{ "register hush now", MEANS_MISTAKE, NULL },
+	{ " ", MEANS_NOTHING, "" },
+	{ "x\xff", MEANS_MISTAKE, NULL },
+};
+
+static void
+with_slashes(void)
+{
+	struct joined joined = { 0 };
+
+	joined_choose(&joined, STR("1"));
+	struct where where = where_current(&joined);
+	where.slash = true;
+	for (size_t i = 0; i < COUNT(slashed); i++) {
+		const struct input input =
+		    input_read(str_from(slashed[i].line), &where);
+		is_like(&input, slashed[i].meaning, slashed[i].words,
+		    slashed[i].line);
+	}
+	joined_free(&joined);
+}
+
+/* What is asked about before it is done. */
+static const struct {
+	const char *line;
+	bool doubtful;
+} doubts[] = {
+	{ "quit complaining is no good idea", true },
+	{ "quit", false },
+	{ "/quit complaining", false },
+	{ " quit complaining", false },
+	{ "leave us alone", true },
+	{ "leave 1", false },
+	{ "/leave 1 bye", false },
+	{ "topic one is closed", true },
+	{ "topic 1", false },
+	{ "topic 1 -", false },
+	{ "leave", false },
+	{ "send 1 quit complaining", false },
+	{ "quitters never win", false },
+	{ "", false },
+};
+
+static void
+doubted(void)
+{
+	struct command command;
+
+	for (size_t i = 0; i < COUNT(doubts); i++)
+		TAP_OK(input_is_doubtful(str_from(doubts[i].line), &command) ==
+			doubts[i].doubtful,
+		    "'%s' is %sdoubtful", doubts[i].line,
+		    doubts[i].doubtful ? "" : "not ");
+}
+
+int
+main(void)
+{
+	doubted();
+	in_groups();
+	in_no_group();
+	in_other_views();
+	with_slashes();
+	mistaken();
+	long_texts();
+	without_a_name();
+	return tap_done();
+}

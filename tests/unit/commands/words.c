@@ -1,0 +1,220 @@
+/*
+ * client/commands/words: what users of IRC type, as commands of the server;
+ * where it was typed tells the group or the person that is not named.
+ */
+#include "client/commands/words.h"
+
+#include "shared/buf.h"
+#include "shared/limits.h"
+#include "tests/lib/tap.h"
+
+/* Typed behind a slash in group tea; we are in games as well. */
+static const struct row {
+	const char *line;
+	enum meaning meaning;
+	const char *words; /* of a deed: what stands behind it */
+} rows[] = {
+	{ "msg sara hello  you ", MEANS_COMMAND, "tell sara hello  you" },
+	{ "msg games hello", MEANS_COMMAND, "send games hello" },
+	{ "msg GAMES hello", MEANS_COMMAND, "send GAMES hello" },
+	{ "msg o:games hello", MEANS_COMMAND, "send o:games hello" },
+	{ "msg sara", MEANS_MISTAKE, "usage: /msg NAME TEXT" },
+	{ "msg", MEANS_MISTAKE, "usage: /msg NAME TEXT" },
+	{ "me waves", MEANS_COMMAND, "send tea \001ACTION waves\001" },
+	{ "me", MEANS_MISTAKE, "usage: /me TEXT" },
+	{ "nick javad2", MEANS_COMMAND, "name javad2" },
+	{ "nick javad ", MEANS_COMMAND, "name javad" },
+	{ "nick", MEANS_MISTAKE, "usage: /nick NAME" },
+	{ "nick two words", MEANS_MISTAKE, "usage: /nick NAME" },
+	{ "part", MEANS_COMMAND, "leave tea" },
+	{ "part games", MEANS_COMMAND, "leave games" },
+	{ "part games so long", MEANS_COMMAND, "leave games so long" },
+	{ "part so long", MEANS_COMMAND, "leave tea so long" },
+	{ "topic", MEANS_COMMAND, "topic tea" },
+	{ "topic new text", MEANS_COMMAND, "topic tea new text" },
+	{ "topic -", MEANS_COMMAND, "topic tea -" },
+	{ "topic games", MEANS_COMMAND, "topic games" },
+	{ "topic games new text", MEANS_COMMAND, "topic games new text" },
+	{ "names", MEANS_COMMAND, "names tea" },
+	{ "names other", MEANS_COMMAND, "names other" },
+	{ "names two words", MEANS_MISTAKE, "usage: /names [G]" },
+	{ "whois", MEANS_COMMAND, "whois javad" },
+	{ "whois sara", MEANS_COMMAND, "whois sara" },
+	{ "invite sara", MEANS_COMMAND, "invite tea sara" },
+	{ "invite games sara", MEANS_COMMAND, "invite games sara" },
+	{ "invite sara games", MEANS_COMMAND, "invite games sara" },
+	{ "kick sara", MEANS_COMMAND, "kick tea sara" },
+	{ "kick sara too loud", MEANS_COMMAND, "kick tea sara too loud" },
+	{ "kick games sara", MEANS_COMMAND, "kick games sara" },
+	{ "kick games sara too loud", MEANS_COMMAND,
+	    "kick games sara too loud" },
+	{ "kick 7 sara", MEANS_COMMAND, "kick 7 sara" },
+	{ "kick", MEANS_MISTAKE, "usage: /kick [G] NAME [TEXT]" },
+	{ "op sara", MEANS_COMMAND, "mode tea +o sara" },
+	{ "op games sara", MEANS_COMMAND, "mode games +o sara" },
+	{ "op games", MEANS_COMMAND, "mode tea +o games" },
+	{ "op", MEANS_MISTAKE, "usage: /op [G] NAME" },
+	{ "deop sara", MEANS_COMMAND, "mode tea -o sara" },
+	{ "voice sara", MEANS_COMMAND, "mode tea +v sara" },
+	{ "devoice sara", MEANS_COMMAND, "mode tea -v sara" },
+	{ "ban *!*@spam", MEANS_COMMAND, "mode tea +b *!*@spam" },
+	{ "unban games sara", MEANS_COMMAND, "mode games -b sara" },
+	{ "mode", MEANS_COMMAND, "mode tea" },
+	{ "mode +i", MEANS_COMMAND, "mode tea +i" },
+	{ "mode games", MEANS_COMMAND, "mode games" },
+	{ "mode games +o sara", MEANS_COMMAND, "mode games +o sara" },
+	{ "mode other +i", MEANS_COMMAND, "mode other +i" },
+	{ "g", MEANS_DEED, "" },
+	{ "g games", MEANS_DEED, "games" },
+	{ "g other", MEANS_MISTAKE, "you are not in other; join it first" },
+	{ "query sara", MEANS_DEED, "sara" },
+	{ "query sara ", MEANS_DEED, "sara" },
+	{ "query", MEANS_MISTAKE, "usage: /query NAME [TEXT]" },
+	{ "close", MEANS_DEED, "" },
+	{ "clear", MEANS_DEED, "" },
+	{ "search", MEANS_DEED, "" },
+	{ "search two words", MEANS_DEED, "two words" },
+	{ "window 3", MEANS_DEED, "3" },
+	{ "window", MEANS_DEED, "" },
+	{ "set bell no", MEANS_DEED, "bell no" },
+	{ "set", MEANS_DEED, "" },
+	{ "ignore", MEANS_DEED, "" },
+	{ "unignore", MEANS_MISTAKE, "usage: /unignore NAME|PATTERN [G]" },
+	{ "alias w whois", MEANS_DEED, "w whois" },
+	{ "unalias", MEANS_MISTAKE, "usage: /unalias WORD" },
+	{ "reconnect", MEANS_DEED, "" },
+	{ "help", MEANS_DEED, "" },
+	{ "help keys", MEANS_DEED, "keys" },
+	{ "help 2", MEANS_DEED, "2" },
+	{ "help /msg", MEANS_DEED, "msg" },
+	{ "help join", MEANS_COMMAND, "help join" },
+	{ "help j", MEANS_DEED, "j" },
+	{ "help /wi", MEANS_DEED, "wi" },
+	{ "help foo", MEANS_MISTAKE,
+	    "no help for foo; /help lists the commands" },
+	{ "help me please", MEANS_MISTAKE,
+	    "no help for me please; /help lists the commands" },
+};
+
+static struct joined joined;
+
+static void
+reads(const struct row *row, const struct where *where)
+{
+	static char room[2 * LIMIT_LINE];
+	struct input input;
+	struct buf words;
+
+	if (!TAP_OK(words_read(str_from(row->line), where, &input),
+		"/%s is a word", row->line))
+		return;
+	TAP_NUM(input.meaning, row->meaning, "meaning: /%s", row->line);
+	buf_init(&words, room, sizeof(room));
+	(void)buf_cat(&words, input.word, input.count); /* there is room */
+	TAP_STR(buf_str(&words), str_from(row->words), "words: /%s", row->line);
+	if (input.meaning == MEANS_MISTAKE)
+		TAP_OK(input.usage, "/%s is not that a text is not sent",
+		    row->line);
+}
+
+static void
+in_a_group(void)
+{
+	const struct where where = { .kind = WHERE_GROUP,
+		.name = STR("tea"),
+		.joined = &joined,
+		.me = STR("javad") };
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		reads(&rows[i], &where);
+}
+
+/* The same in the view of sara, in that of all, and in no group. */
+static const struct {
+	enum where_kind kind;
+	struct row row;
+} elsewhere[] = {
+	{ WHERE_PERSON,
+	    { "me waves", MEANS_COMMAND, "tell sara \001ACTION waves\001" } },
+	{ WHERE_PERSON, { "whois", MEANS_COMMAND, "whois sara" } },
+	{ WHERE_PERSON, { "part games", MEANS_COMMAND, "leave games" } },
+	{ WHERE_PERSON, { "part", MEANS_MISTAKE, "usage: /part [G] [TEXT]" } },
+	{ WHERE_PERSON,
+	    { "topic", MEANS_MISTAKE, "usage: /topic [G] [TEXT]" } },
+	{ WHERE_PERSON, { "op sara", MEANS_MISTAKE, "usage: /op [G] NAME" } },
+	{ WHERE_PERSON,
+	    { "op games sara", MEANS_COMMAND, "mode games +o sara" } },
+	{ WHERE_ALL, { "topic games", MEANS_COMMAND, "topic games" } },
+	{ WHERE_ALL, { "whois", MEANS_COMMAND, "whois javad" } },
+	{ WHERE_ALL, { "msg sara hi", MEANS_COMMAND, "tell sara hi" } },
+	{ WHERE_NOWHERE, { "names", MEANS_MISTAKE, "usage: /names [G]" } },
+	{ WHERE_NOWHERE, { "topic other", MEANS_COMMAND, "topic other" } },
+	{ WHERE_NOWHERE, { "mode +i", MEANS_COMMAND, "mode +i" } },
+};
+
+static void
+in_other_places(void)
+{
+	for (size_t i = 0; i < COUNT(elsewhere); i++) {
+		const enum where_kind kind = elsewhere[i].kind;
+		const struct where where = { .kind = kind,
+			.name = kind == WHERE_PERSON ? STR("sara") : STR(""),
+			.joined = &joined,
+			.me = STR("javad") };
+		reads(&elsewhere[i].row, &where);
+	}
+}
+
+/* What a /me says is a text: if it cannot be sent, it says so. */
+static void
+me_is_a_text(void)
+{
+	const struct where where = { .kind = WHERE_ALL, .joined = &joined };
+	static const char begin[] = "msg sara ";
+	static char line[LIMIT_LINE];
+	struct input input;
+
+	TAP_OK(words_read(STR("me waves"), &where, &input) &&
+		input.meaning == MEANS_MISTAKE && !input.usage,
+	    "/me goes nowhere from the view of all");
+	memset(line, 'x', sizeof(line));
+	memcpy(line, begin, sizeof(begin) - 1);
+	TAP_OK(
+	    words_read((struct str) { line, LIMIT_LINE - 1 }, &where, &input) &&
+		input.meaning == MEANS_MISTAKE && !input.usage,
+	    "nor does a /msg that is too long");
+	TAP_STR(input.word[0], STR("too long: 4086 bytes, limit 3800"),
+	    "which is said");
+}
+
+static void
+are_all_explained(void)
+{
+	size_t i = 0;
+
+	for (struct str word; (word = words_at(i)).len > 0; i++)
+		TAP_OK(words_has(word) && words_help(word).len > 0,
+		    "/%.*s is explained", (int)word.len, word.at);
+	TAP_OK(i > 20, "there are many");
+	TAP_OK(!words_has(STR("join")), "the server's are not among them");
+	TAP_OK(words_is_command(STR("join")) && words_is_command(STR("QUIT")) &&
+		words_is_command(STR("Alias")) && !words_is_command(STR("j")),
+	    "but these are commands as well");
+	for (enum deed deed = DEED_NONE + 1; deed < DEED_COUNT; deed++)
+		if (deed != DEED_WHERE)
+			TAP_OK(words_has(words_of(deed)), "deed %d has a word",
+			    (int)deed);
+}
+
+int
+main(void)
+{
+	joined_choose(&joined, STR("games"));
+	joined_choose(&joined, STR("tea"));
+	in_a_group();
+	in_other_places();
+	me_is_a_text();
+	are_all_explained();
+	joined_free(&joined);
+	return tap_done();
+}
