@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "must.h"
+#include "remains.h"
 #include "shared/io.h"
 
 /* Directories that remove_all may hold open at once. */
@@ -63,6 +64,7 @@ make(void)
 	MUST(mkdtemp(scratch.path) != NULL, "cannot make %s: %s", scratch.path,
 	    strerror(errno));
 	give(scratch.path);
+	remains_directory(scratch.path);
 	scratch.owner = getpid();
 	MUST(atexit(remove_all) == 0, "no room for atexit");
 }

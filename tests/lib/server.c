@@ -16,6 +16,7 @@
 #include "kernel.h"
 #include "pattern.h"
 #include "proc.h"
+#include "remains.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 #include "shared/score.h"
@@ -323,6 +324,7 @@ server_spawn(const struct setup *setup)
 		_exit(127);
 	}
 	server->was = server->pid;
+	remains_server(server->pid);
 	name_control(server);
 	/* Done on both sides: whoever comes first, the group is there. */
 	(void)setpgid(server->pid, server->pid);

@@ -1,6 +1,7 @@
 /*
  * What a run of tests says: a line for each, what a test that fails has said,
  * and at the end those that failed, with how to run one alone, and the counts.
+ * What a test that is killed has left is removed, and one that hangs is killed.
  * Run in the root of the repository.
  */
 #include <limits.h>
@@ -32,6 +33,17 @@ static const struct shell_case cases[] = {
 	    "  FORKCAST_BUILD=built sh tests/run-tests tests/killed\n"
 	    "1 passed, 2 failed\n",
 	    "" },
+	{ "mkdir left && cat >tests/leaves <<'end' && chmod 755 tests/leaves\n"
+	  "sleep 1000 & echo $! >pid\n"
+	  "echo \"directory $PWD/left\" >>\"$FORKCAST_REMAINS\"\n"
+	  "kill -9 $$\n"
+	  "end\n" RUN "tests/leaves | sed -n '$p'; ls -d left",
+	    2, "0 passed, 1 failed\n", "ls: ...\n" },
+	{ "while kill -0 $(cat pid) 2>/dev/null; do sleep 0.1 || sleep 1; done",
+	    0, "", "" },
+	{ "echo 'exec sleep 1000' >tests/hangs; chmod 755 tests/hangs; "
+	  "LIMIT=1 " RUN "tests/hangs | sed -n 1p",
+	    0, "not ok 1 - hangs (* s) # exit status 137\n", "" },
 };
 
 int
