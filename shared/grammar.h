@@ -1,7 +1,7 @@
 /*
  * The grammar of the protocol: one const table with a row for each verb and
- * direction. Clients' commands, workers' uplinks and the server's lines are
- * all checked against it, and both programs dispatch from it.
+ * direction (verbs.def). Clients' commands, workers' uplinks and the server's
+ * lines are all checked against it, and both programs dispatch from it.
  * forkcast-protocol(7) documents it row for row.
  */
 #ifndef SHARED_GRAMMAR_H
@@ -28,89 +28,17 @@
 /* Since then the reply to server ends with the client's own host. */
 #define GRAMMAR_OWN_HOST 6
 
+/* No number of a verb leaves the process that knows it. */
 enum verb {
-	VERB_PASS,
-	VERB_NAME,
-	VERB_JOIN,
-	VERB_LEAVE,
-	VERB_SEND,
-	VERB_TELL,
-	VERB_TOPIC,
-	VERB_NAMES,
-	VERB_GROUPS,
-	VERB_PING,
-	VERB_HELP,
-	VERB_ADD,
-	VERB_PUT,
-	VERB_SWAP,
-	VERB_CUT,
-	VERB_GET,
-	VERB_HEAR,
-	VERB_HEARD,
-	VERB_SEEN,
-	VERB_POST,
-	VERB_TAKE,
-	VERB_DONE,
-	VERB_BACK,
-	VERB_BOXES,
-	VERB_TIME,
-	VERB_WANT,
-	VERB_ABOUT,
-	VERB_FLAG,
-	VERB_AWAY,
-	VERB_NOTE,
-	VERB_SIGNAL,
-	VERB_TAGS,
-	VERB_WHO,
-	VERB_WHOIS,
-	VERB_WHOWAS,
-	VERB_COUNTS,
-	VERB_MOTD,
-	VERB_SERVER,
-	VERB_CAN,
-	VERB_WATCH,
-	VERB_UNWATCH,
-	VERB_WATCHING,
-	VERB_KICK,
-	VERB_INVITE,
-	VERB_INVITED,
-	VERB_MODE,
-	VERB_MASKS,
-	VERB_REGISTER,
-	VERB_ENROLL,
-	VERB_LOGIN,
-	VERB_LOGOUT,
-	VERB_PROVE,
-	VERB_DROP,
-	VERB_GHOST,
-	VERB_OPER,
-	VERB_KILL,
-	VERB_ALARM,
-	VERB_REHASH,
-	VERB_QUIT,
-	VERB_FAULT, /* from a worker: what it refused, or its own end */
-	VERB_PROXIED, /* from a worker: whose connection it is */
-	VERB_OK,
-	VERB_ERR,
-	VERB_BYE,
-	VERB_MSG,
-	VERB_GROUP,
-	VERB_ROW,
-	VERB_SET,
-	VERB_ITEM,
-	VERB_BOX,
-	VERB_ACCOUNT,
-	VERB_GONE,
-	VERB_PERSON,
-	VERB_IN,
-	VERB_FROM,
-	VERB_WAS,
-	VERB_ONLINE,
-	VERB_OFFLINE,
-	VERB_MASK,
-	VERB_ASK, /* to the keeper */
-	VERB_KEPT, /* from the keeper: what there is */
-	VERB_ANSWER, /* likewise, to what it was asked */
+	VERB_NONE, /* of a verb that was left out */
+#define COMMAND(VERB, ...) VERB_##VERB,
+#define WORKER(VERB, ...) VERB_##VERB,
+#define KEEPER(VERB, ...) VERB_##VERB,
+#define ANSWER(VERB, ...) VERB
+#define LINE(VERB, ...) VERB
+#define NEW(VERB) VERB_##VERB,
+#define ALSO(VERB)
+#include "verbs.def"
 	VERB_COUNT
 };
 

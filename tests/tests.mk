@@ -192,7 +192,7 @@ $(addprefix $(BUILD)/tests/system/,hostile/bell_forged talk/bell_crowd): \
 # headers among these are found first. Its objects are those listed in parts,
 # and of the server's those that have no other in their place.
 LATER = $(BUILD)/tests/servers/later
-$(LATER)/parts: $(filter server/% shared/%,$(SOURCES)) \
+$(LATER)/parts: $(filter server/% shared/%,$(SOURCES)) shared/verbs.def \
 		$(wildcard tests/servers/later/*) | $(KERNEL_HEADERS)
 	$(call short,CC)sh tests/servers/later/build $(LATER) $(CC) $(ALL_CFLAGS)
 later_parts = $(file <$(LATER)/parts)
