@@ -1,10 +1,9 @@
 /*
- * server/worker/irc/line.c and tags.c: any line that is taken is what its
+ * server/worker/irc/line.c: any line that is taken is what its
  * pieces say, written again in the plainest way, and a value of a tag what it
  * says, written again.
  */
 #include "server/worker/irc/line.h"
-#include "server/worker/irc/tags.h"
 
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/lib/must.h"

@@ -1,10 +1,9 @@
 /*
- * server/worker/irc/split.c: any text comes out whole, in pieces that fit and
+ * server/worker/irc/line.c: any text comes out whole, in pieces that fit and
  * are not empty; of UTF-8 each is UTF-8. The first byte chooses the room.
  */
-#include "server/worker/irc/split.h"
-
 #include "server/worker/irc/line.h"
+
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/fuzz/lib/wellformed.h"
 #include "tests/lib/must.h"

@@ -3,7 +3,6 @@
  * from then on. forkcast-irc(7).
  */
 #include "worker/conn/front.h"
-#include "worker/irc/answers.h"
 #include "worker/irc/commands.h"
 
 /* What a client of IRC says first. */

@@ -1,9 +1,9 @@
 /* CAP: see capabilities.h. */
 #include "worker/irc/capabilities.h"
 
+#include "worker/irc/account.h"
 #include "worker/irc/out.h"
 #include "worker/irc/registration.h"
-#include "worker/irc/sasl.h"
 
 /* The version from which LS may take several lines. */
 #define NEWER 302

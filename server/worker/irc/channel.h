@@ -1,13 +1,14 @@
 /*
  * Channels, which are the router's groups: a group G is the channel #G. JOIN,
- * PART, TOPIC and NAMES.
+ * PART, TOPIC, NAMES, KICK and INVITE.
  */
 #ifndef SERVER_WORKER_IRC_CHANNEL_H
 #define SERVER_WORKER_IRC_CHANNEL_H
 
+#include "shared/grammar.h"
 #include "worker/conn/asked.h"
+#include "worker/irc/notation.h"
 #include "worker/irc/session.h"
-#include "worker/irc/table.h"
 
 /* The signs of a role, the highest alone if the client takes no more. */
 struct str irc_signs(const struct irc *irc, struct str role);
@@ -28,6 +29,14 @@ void irc_hear_join_names(
 void irc_hear_topic(
     struct irc *irc, const struct ask *ask, const struct command *said);
 void irc_hear_names(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+
+enum irc_done irc_kick(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_invite(struct irc *irc, const struct irc_line *line);
+
+void irc_hear_invite(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_invited(
     struct irc *irc, const struct ask *ask, const struct command *said);
 
 #endif

@@ -6,7 +6,7 @@
 #define SERVER_WORKER_IRC_ERRORS_H
 
 #include "shared/codes.h"
-#include "worker/irc/ask.h"
+#include "worker/irc/session.h"
 
 /* The rows in the table's order; what is IRC_ASKS_COUNT: in answer to others.
  */

@@ -2,13 +2,13 @@
 #include "worker/irc/events.h"
 
 #include "shared/names.h"
+#include "worker/irc/account.h"
+#include "worker/irc/line.h"
 #include "worker/irc/markread.h"
 #include "worker/irc/metadata.h"
-#include "worker/irc/monitor.h"
+#include "worker/irc/notation.h"
 #include "worker/irc/out.h"
-#include "worker/irc/sasl.h"
-#include "worker/irc/split.h"
-#include "worker/irc/topic.h"
+#include "worker/irc/presence.h"
 
 static bool
 can(const struct irc *irc, unsigned cap)

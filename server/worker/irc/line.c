@@ -1,7 +1,11 @@
-/* Lines of IRC, cut into their pieces: see line.h. */
+/* Lines of IRC, their tags, and texts in pieces: see line.h. */
 #include "worker/irc/line.h"
 
+#include <assert.h>
 #include <stdbool.h>
+
+#include "shared/limits.h"
+#include "shared/utf8.h"
 
 static bool
 has(struct str text, char byte)
@@ -98,4 +102,280 @@ irc_line_read(struct str text, struct irc_line *line)
 		line->tags = tags;
 	}
 	return cut_body(text, line);
+}
+
+/* Behind a backslash a letter stands for a byte; any other for itself. */
+static const struct {
+	char byte;
+	char letter;
+} escapes[] = { { ';', ':' }, { ' ', 's' }, { '\\', '\\' }, { '\r', 'r' },
+	{ '\n', 'n' } };
+
+/* The next one that has a key. */
+static bool
+next(struct str *tags, struct str *key, struct str *value)
+{
+	while (tags->len > 0) {
+		*value = str_cut(tags, ';');
+		*key = str_cut(value, '=');
+		if (key->len > 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+irc_tag_find(struct str tags, struct str key, struct str *value)
+{
+	struct str other, its;
+	bool found = false;
+
+	while (next(&tags, &other, &its))
+		if (str_eq(other, key)) {
+			*value = its;
+			found = true;
+		}
+	return found;
+}
+
+/* Quicker than to find it: this is asked for each of many. */
+static bool
+comes_again(struct str tags, struct str key)
+{
+	while (tags.len > 0) {
+		const struct str tag = str_cut(&tags, ';');
+		if (tag.len >= key.len &&
+		    (tag.len == key.len || tag.at[key.len] == '=') &&
+		    memcmp(tag.at, key.at, key.len) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+split_key(struct irc_tag *tag)
+{
+	struct str rest = tag->key;
+
+	tag->client = rest.at[0] == '+';
+	if (tag->client) {
+		rest.at++;
+		rest.len--;
+	}
+	tag->name = rest;
+	tag->vendor = str_cut(&rest, '/');
+	if (rest.at == NULL)
+		tag->vendor.len = 0;
+	else
+		tag->name = rest;
+}
+
+bool
+irc_tag_next(struct str *tags, struct irc_tag *tag)
+{
+	do {
+		if (!next(tags, &tag->key, &tag->value))
+			return false;
+	} while (comes_again(*tags, tag->key));
+	split_key(tag);
+	return true;
+}
+
+static char
+byte_of(char letter)
+{
+	for (size_t i = 0; i < COUNT(escapes); i++)
+		if (escapes[i].letter == letter)
+			return escapes[i].byte;
+	return letter;
+}
+
+/* NUL: it needs no escape. */
+static char
+letter_of(char byte)
+{
+	for (size_t i = 0; i < COUNT(escapes); i++)
+		if (escapes[i].byte == byte)
+			return escapes[i].letter;
+	return '\0';
+}
+
+struct str
+irc_tag_unescape(struct str value, char *room)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < value.len; i++) {
+		const bool escape = value.at[i] == '\\';
+		if (escape && ++i == value.len)
+			break; /* it stands alone, for nothing */
+		room[len] = value.at[i];
+		if (escape)
+			room[len] = byte_of(room[len]);
+		len++;
+	}
+	return (struct str) { room, len };
+}
+
+bool
+irc_tag_escape(struct buf *buf, struct str value)
+{
+	size_t len = value.len;
+	char *room;
+
+	for (size_t i = 0; i < value.len; i++)
+		len += letter_of(value.at[i]) != '\0';
+	if (buf_room(buf, &room) < len)
+		return false;
+	for (size_t i = 0; i < value.len; i++) {
+		char byte = value.at[i];
+		if (letter_of(byte) != '\0') {
+			*room++ = '\\';
+			byte = letter_of(byte);
+		}
+		*room++ = byte;
+	}
+	buf_filled(buf, len);
+	return true;
+}
+
+#define ACTION STR("\001ACTION ")
+#define ACTION_END STR("\001")
+
+/* A group as "@#G"; USER has ten bytes, and HOST forty. */
+static_assert(sizeof(":!@ PRIVMSG @# :\r\n") - 1 + LIMIT_NAME + 10 + 40 +
+	    LIMIT_GROUP + IRC_SPLIT_LEAST <=
+	IRC_BODY,
+    "the longest source and target leave room for a text");
+
+static bool
+is_within(struct str text, size_t at)
+{
+	return ((unsigned char)text.at[at] & 0xc0) == 0x80;
+}
+
+/* Where the character begins that is there; what is not UTF-8 is cut. */
+static size_t
+start_of(struct str text, size_t at)
+{
+	size_t start = at;
+
+	while (start > 0 && at - start < 3 && is_within(text, start))
+		start--;
+	return is_within(text, start) ? at : start;
+}
+
+static bool
+is_behind_joiner(struct str text, size_t at)
+{
+	const struct str joiner = STR("\u200d");
+
+	return at >= joiner.len &&
+	    memcmp(text.at + at - joiner.len, joiner.at, joiner.len) == 0;
+}
+
+/* Is what begins there seen on, or as one with, what stands before it? */
+static bool
+is_joined(struct str text, size_t at)
+{
+	uint32_t c;
+
+	if (utf8_decode(text.at + at, text.len - at, &c) <= 1)
+		return false;
+	return unicode_width(c) == 0 || (c >= 0x1f3fb && c <= 0x1f3ff) ||
+	    is_behind_joiner(text, at);
+}
+
+/* The longest piece that there is room for. */
+static size_t
+longest(struct str text, size_t room)
+{
+	size_t end, at;
+
+	if (text.len <= room)
+		return text.len;
+	end = at = start_of(text, room);
+	while (at > 0 && end - at < IRC_SPLIT_NEAR) {
+		if (!is_joined(text, at))
+			return at;
+		at = start_of(text, at - 1);
+	}
+	return end;
+}
+
+static struct str
+behind(struct str text, size_t at)
+{
+	return (struct str) { text.at + at, text.len - at };
+}
+
+/* As few as can be. */
+static size_t
+count_pieces(struct str text, size_t room)
+{
+	size_t count = 0;
+
+	for (; text.len > 0; text = behind(text, longest(text, room)))
+		count++;
+	return count;
+}
+
+/* The last place behind a space, up to that one; 0: none is near. */
+static size_t
+behind_space(struct str text, size_t end)
+{
+	for (size_t at = end; at > 0 && end - at < IRC_SPLIT_NEAR; at--)
+		if (text.at[at - 1] == ' ' && !is_joined(text, at))
+			return at;
+	return 0;
+}
+
+static size_t
+piece_len(struct str text, size_t room)
+{
+	const size_t most = longest(text, room);
+	const size_t nicer = most < text.len ? behind_space(text, most) : 0;
+
+	/* From a place further on it is never more pieces. */
+	if (nicer == 0 ||
+	    count_pieces(behind(text, nicer), room) >
+		count_pieces(behind(text, most), room))
+		return most;
+	return nicer;
+}
+
+static bool
+is_action(struct str text)
+{
+	return text.len > ACTION.len &&
+	    memcmp(text.at, ACTION.at, ACTION.len) == 0;
+}
+
+void
+irc_split_begin(struct irc_split *split, struct str text, size_t room)
+{
+	split->rest = text;
+	split->room = room;
+	split->action = text.len > room && is_action(text);
+	if (!split->action)
+		return;
+	split->rest = behind(text, ACTION.len);
+	split->rest.len -= split->rest.at[split->rest.len - 1] == '\001';
+	split->room -= ACTION.len + ACTION_END.len;
+}
+
+bool
+irc_split_next(struct irc_split *split, struct irc_piece *piece)
+{
+	const struct str none = { NULL, 0 };
+	size_t len;
+
+	if (split->rest.len == 0)
+		return false;
+	len = piece_len(split->rest, split->room);
+	piece->before = split->action ? ACTION : none;
+	piece->text = (struct str) { split->rest.at, len };
+	piece->behind = split->action ? ACTION_END : none;
+	split->rest = behind(split->rest, len);
+	return true;
 }

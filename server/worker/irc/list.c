@@ -2,12 +2,10 @@
 #include "worker/irc/list.h"
 
 #include "shared/mask.h"
-#include "worker/irc/ask.h"
 #include "worker/irc/errors.h"
+#include "worker/irc/notation.h"
 #include "worker/irc/out.h"
-#include "worker/irc/table.h"
-#include "worker/irc/topic.h"
-#include "worker/irc/words.h"
+#include "worker/irc/session.h"
 
 #define MINUTE (60 * SEC)
 

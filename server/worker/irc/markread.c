@@ -2,9 +2,8 @@
 #include "worker/irc/markread.h"
 
 #include "shared/names.h"
-#include "worker/irc/date.h"
+#include "worker/irc/notation.h"
 #include "worker/irc/out.h"
-#include "worker/irc/table.h"
 
 #define STAMP STR("timestamp=")
 

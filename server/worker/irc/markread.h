@@ -5,8 +5,8 @@
 #ifndef SERVER_WORKER_IRC_MARKREAD_H
 #define SERVER_WORKER_IRC_MARKREAD_H
 
-#include "worker/irc/ask.h"
 #include "worker/irc/line.h"
+#include "worker/irc/session.h"
 
 enum irc_done irc_markread(struct irc *irc, const struct irc_line *line);
 

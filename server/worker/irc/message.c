@@ -1,13 +1,13 @@
 /* PRIVMSG, NOTICE, TAGMSG: see message.h. */
 #include "worker/irc/message.h"
 
-#include "worker/irc/ask.h"
 #include "worker/irc/channel.h"
 #include "worker/irc/errors.h"
+#include "worker/irc/line.h"
+#include "worker/irc/notation.h"
 #include "worker/irc/out.h"
 #include "worker/irc/services.h"
-#include "worker/irc/tags.h"
-#include "worker/irc/words.h"
+#include "worker/irc/session.h"
 
 /* What a line of the router's has room for behind "tags ". */
 #define TAGS_LINE ((size_t)LIMIT_LINE - 6)

@@ -2,10 +2,9 @@
 #include "worker/irc/metadata.h"
 
 #include "shared/names.h"
-#include "worker/irc/keys.h"
+#include "worker/irc/notation.h"
 #include "worker/irc/out.h"
 #include "worker/irc/subscriptions.h"
-#include "worker/irc/table.h"
 
 #define SPACE STR(" ")
 #define ALL STR("*") /* keys; or the client itself */

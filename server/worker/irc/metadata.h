@@ -6,8 +6,8 @@
 #ifndef SERVER_WORKER_IRC_METADATA_H
 #define SERVER_WORKER_IRC_METADATA_H
 
-#include "worker/irc/ask.h"
 #include "worker/irc/line.h"
+#include "worker/irc/session.h"
 
 enum irc_done irc_metadata(struct irc *irc, const struct irc_line *line);
 

@@ -1,11 +1,11 @@
 /* MODE: see modes.h. */
 #include "worker/irc/modes.h"
 
-#include "worker/irc/ask.h"
 #include "worker/irc/channel.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/events.h"
 #include "worker/irc/out.h"
+#include "worker/irc/session.h"
 
 /* The flag of who is an operator of the server. */
 #define POWER "S"

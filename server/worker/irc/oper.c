@@ -4,9 +4,9 @@
 #include <stdio.h>
 
 #include "shared/clock.h"
-#include "worker/irc/ask.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/out.h"
+#include "worker/irc/session.h"
 
 #define MINUTE ((uint64_t)60)
 #define HOUR (60 * MINUTE)

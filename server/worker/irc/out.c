@@ -1,7 +1,7 @@
 /* Lines for the client: see out.h. */
 #include "worker/irc/out.h"
 
-#include "worker/irc/date.h"
+#include "worker/irc/notation.h"
 
 #define SPACE STR(" ")
 

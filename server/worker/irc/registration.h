@@ -1,7 +1,8 @@
 /*
- * The beginning of a connection (PASS, NICK, USER, CAP, in any order): what is
- * said is kept, and the name is claimed when all is there. Until the router has
- * answered that, what else the client has said waits.
+ * Who the client is. At the beginning of a connection (PASS, NICK, USER, CAP,
+ * in any order) what is said is kept, and the name is claimed when all is
+ * there; what else the client has said waits until the router has answered
+ * that. Later come NICK, AWAY, SETNAME, and at last QUIT.
  */
 #ifndef SERVER_WORKER_IRC_REGISTRATION_H
 #define SERVER_WORKER_IRC_REGISTRATION_H
@@ -28,5 +29,15 @@ void irc_hear_self(
  * capabilities.
  */
 void irc_want(struct irc *irc);
+
+enum irc_done irc_nick_command(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_away(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_setname(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_quit(struct irc *irc, const struct irc_line *line);
+
+void irc_hear_away(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_setname(
+    struct irc *irc, const struct ask *ask, const struct command *said);
 
 #endif

@@ -2,10 +2,10 @@
 #include "worker/irc/services.h"
 
 #include "shared/codes.h"
-#include "worker/irc/ask.h"
+#include "worker/irc/account.h"
 #include "worker/irc/channel.h"
 #include "worker/irc/out.h"
-#include "worker/irc/sasl.h"
+#include "worker/irc/session.h"
 
 #define NICKSERV STR("NickServ")
 #define CHANSERV STR("ChanServ")

@@ -1,4 +1,7 @@
-/* WHO, with the fields of WHOX: who is in a channel, or whom a mask means. */
+/*
+ * Who somebody is: WHO, with the fields of WHOX, tells it of a channel or of
+ * all that a mask means; WHOIS of one person, and WHOWAS of one who has left.
+ */
 #ifndef SERVER_WORKER_IRC_WHO_H
 #define SERVER_WORKER_IRC_WHO_H
 
@@ -8,6 +11,15 @@
 
 enum irc_done irc_who(struct irc *irc, const struct irc_line *line);
 void irc_hear_who(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+
+enum irc_done irc_whois(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_whowas(struct irc *irc, const struct irc_line *line);
+void irc_hear_whois(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_whois_table(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_whowas(
     struct irc *irc, const struct ask *ask, const struct command *said);
 
 #endif

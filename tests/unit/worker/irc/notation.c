@@ -1,9 +1,9 @@
 /*
- * server/worker/irc/date: the date of a time, over the ends of months, leap
+ * server/worker/irc/notation: the date of a time, over the ends of months, leap
  * years and centuries, to the millisecond, and never longer than its room; and
  * back.
  */
-#include "server/worker/irc/date.h"
+#include "server/worker/irc/notation.h"
 
 #include "tests/lib/tap.h"
 

@@ -1,10 +1,9 @@
 /*
- * server/worker/irc/split: a long text goes out in pieces that fit, which are
+ * server/worker/irc/line: a long text goes out in pieces that fit, which are
  * the text again, as few as can be, and cut where it hurts least.
  */
-#include "server/worker/irc/split.h"
-
 #include "server/worker/irc/line.h"
+
 #include "shared/limits.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/tap.h"

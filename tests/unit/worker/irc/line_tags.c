@@ -1,8 +1,8 @@
 /*
- * server/worker/irc/tags: which tags there are, what their values say, and
+ * server/worker/irc/line: which tags there are, what their values say, and
  * that any value comes back as it was written.
  */
-#include "server/worker/irc/tags.h"
+#include "server/worker/irc/line.h"
 
 #include "tests/lib/dice.h"
 #include "tests/lib/tap.h"

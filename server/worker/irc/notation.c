@@ -1,5 +1,10 @@
-/* The date: see date.h. */
-#include "worker/irc/date.h"
+/* Dates, words, tables and topics: see notation.h. */
+#include "worker/irc/notation.h"
+
+#include <string.h>
+
+#include "shared/grammar.h"
+#include "shared/names.h"
 
 #define DAY ((uint64_t)86400)
 #define LAST ((uint64_t)253402300799) /* the last second of the year 9999 */
@@ -127,4 +132,92 @@ irc_date_read(struct str date, uint64_t *time)
 	    number_at(date, 14, 2) * 60 + number_at(date, 17, 2);
 	*time = second * SEC + number_at(date, 20, 3) * MSEC;
 	return is_written(date, days);
+}
+
+bool
+irc_next_word(struct str *words, struct str *word)
+{
+	*word = *words;
+	if (words->len == 0)
+		return false;
+	*word = str_cut(words, ',');
+	return true;
+}
+
+bool
+irc_word_at(struct str words, size_t number, struct str *word)
+{
+	while (irc_next_word(&words, word))
+		if (number-- == 0)
+			return true;
+	return false;
+}
+
+bool
+irc_step_word(const struct irc *irc, struct str words, struct str *word)
+{
+	return irc_word_at(words, irc->step, word);
+}
+
+struct str
+irc_group(struct str channel)
+{
+	if (channel.len < 2 || channel.at[0] != '#')
+		return (struct str) { NULL, 0 };
+	return (struct str) { channel.at + 1, channel.len - 1 };
+}
+
+bool
+irc_is_group(struct str group)
+{
+	return group.len > 0 && group_check(group) == CODE_OK;
+}
+
+/* The mark and the word. */
+static struct str
+marked(char mark, struct str word, char room[IRC_TABLE])
+{
+	room[0] = mark;
+	memcpy(room + 1, word.at, word.len);
+	return (struct str) { room, 1 + word.len };
+}
+
+bool
+irc_table(struct str target, char room[IRC_TABLE], struct str *table)
+{
+	*table = irc_group(target);
+	if (irc_is_group(*table))
+		return true;
+	if (name_check(target) != CODE_OK)
+		return false;
+	*table = marked('@', target, room);
+	return true;
+}
+
+struct str
+irc_table_shown(struct str table, char room[IRC_TABLE])
+{
+	if (table.len > 0 && table.at[0] == '@')
+		return (struct str) { table.at + 1, table.len - 1 };
+	return marked('#', table, room);
+}
+
+/* Topics of the router. */
+#define NONE STR("-")
+#define DASH STR("- ")
+
+struct str
+irc_topic_to_set(struct str text)
+{
+	if (text.len == 0)
+		return NONE;
+	return str_eq(text, NONE) ? DASH : text;
+}
+
+struct str
+irc_topic_text(struct str topic)
+{
+	if (str_eq(topic, NONE))
+		return (struct str) { NULL, 0 };
+	return str_eq(topic, DASH) ? NONE : topic;
 }

@@ -1,9 +1,9 @@
 /*
- * What the server says of itself: to who has just got a name, and to who asks
- * (LUSERS, MOTD, VERSION, INFO).
+ * What the server says of itself: the welcome to a client that has just got its
+ * name, and answers to LUSERS, MOTD, VERSION, LINKS, INFO, PING, TIME and HELP.
  */
-#ifndef SERVER_WORKER_IRC_WELCOME_H
-#define SERVER_WORKER_IRC_WELCOME_H
+#ifndef SERVER_WORKER_IRC_SERVER_H
+#define SERVER_WORKER_IRC_SERVER_H
 
 #include "shared/grammar.h"
 #include "worker/conn/asked.h"
@@ -27,5 +27,16 @@ enum irc_done irc_motd(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_version(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_info(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_links(struct irc *irc, const struct irc_line *line);
+
+enum irc_done irc_ping(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_pong(struct irc *irc, const struct irc_line *line);
+enum irc_done irc_time(struct irc *irc, const struct irc_line *line);
+
+void irc_hear_ping(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+void irc_hear_time(
+    struct irc *irc, const struct ask *ask, const struct command *said);
+
+enum irc_done irc_help(struct irc *irc, const struct irc_line *line);
 
 #endif

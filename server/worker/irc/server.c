@@ -1,17 +1,17 @@
-/* The server's own words: see welcome.h. */
-#include "worker/irc/welcome.h"
+/* The server's own words: see server.h. */
+#include "worker/irc/server.h"
 
 #include <assert.h>
 
 #include "shared/limits.h"
 #include "shared/version.h"
-#include "worker/irc/ask.h"
-#include "worker/irc/date.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/message.h"
 #include "worker/irc/modes.h"
-#include "worker/irc/monitor.h"
+#include "worker/irc/notation.h"
 #include "worker/irc/out.h"
+#include "worker/irc/presence.h"
+#include "worker/irc/session.h"
 
 #define DIGITS(number) DIGITS_OF(number)
 #define DIGITS_OF(number) #number
@@ -243,5 +243,115 @@ irc_info(struct irc *irc, const struct irc_line *line)
 	    irc, "371", STR(":forkcastd " VERSION ", a group chat for Unix"));
 	NUMERIC(irc, "371", STR(":runs a separate process for each client"));
 	NUMERIC(irc, "374", STR(":End of INFO list"));
+	return IRC_DONE;
+}
+
+/*
+ * To the router: a PONG tells that all before it has been delivered. What is
+ * told with a name is not asked all at once, so that until then it waits.
+ */
+enum irc_done
+irc_ping(struct irc *irc, const struct irc_line *line)
+{
+	if (!irc->registration.done && !irc_settled(irc))
+		return IRC_WAIT;
+	if (line->param[0].len > 0)
+		return IRC_ASK_OR_TELL(
+		    irc, IRC_ASKS_PING, line->param[0], STR("ping"));
+	if (!irc_settled(irc))
+		return IRC_WAIT;
+	NUMERIC(irc, "409", STR(":No origin specified"));
+	return IRC_DONE;
+}
+
+void
+irc_hear_ping(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	(void)said;
+	irc_out_begin(irc, NULL);
+	OUT(irc, STR("PONG "), irc_server(irc), STR(" :"), ask->word);
+	irc_out_end(irc);
+}
+
+/* The router may have asked whether the client is there. */
+enum irc_done
+irc_pong(struct irc *irc, const struct irc_line *line)
+{
+	(void)line;
+	return IRC_ASK_OR_TELL(irc, IRC_ASKS_NOTHING, STR("PONG"), STR("ping"));
+}
+
+enum irc_done
+irc_time(struct irc *irc, const struct irc_line *line)
+{
+	(void)line;
+	return IRC_ASK_OR_TELL(irc, IRC_ASKS_TIME, STR("TIME"), STR("time"));
+}
+
+/* ok time ID DATE */
+void
+irc_hear_time(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	struct str date = said->arg[1];
+
+	(void)ask;
+	(void)str_word(&date);
+	NUMERIC(irc, "391", irc_server(irc), STR(" :"), date);
+}
+
+#define TEXT(text)                     \
+	{                              \
+		text, sizeof(text) - 1 \
+	}
+
+/* The first is what is said without a subject. */
+static const struct {
+	struct str subject;
+	struct str lines[3];
+} subjects[] = {
+	{ { "*", 1 },
+	    { TEXT("forkcastd speaks IRC; see forkcast-irc(7)"),
+		TEXT("Subjects: JOIN, MODE, PRIVMSG, REGISTER"),
+		TEXT("For all commands, see forkcast-irc(7)") } },
+	{ { "JOIN", 4 },
+	    { TEXT("JOIN #a,#b [KEYS]"),
+		TEXT("joins channels, or creates them"),
+		TEXT("JOIN 0 leaves all channels") } },
+	{ { "MODE", 4 },
+	    { TEXT("MODE #a [CHANGES] [WORDS]"),
+		TEXT("Lists: b e I; with a word: k l o v; flags: i m n s t C"),
+		TEXT("Your own modes, with MODE NICK: B i w") } },
+	{ { "PRIVMSG", 7 },
+	    { TEXT("PRIVMSG TARGETS :TEXT"),
+		TEXT("sends TEXT to channels and nicks"),
+		TEXT("@#a means the operators of #a only") } },
+	{ { "REGISTER", 8 },
+	    { TEXT("REGISTER * * SECRET"),
+		TEXT("creates an account with your nick"),
+		TEXT("Same as /msg NickServ REGISTER SECRET") } },
+};
+
+enum irc_done
+irc_help(struct irc *irc, const struct irc_line *line)
+{
+	const struct str wanted = line->count > 0 && line->param[0].len > 0 ?
+	    line->param[0] :
+	    STR("*");
+
+	for (size_t i = 0; i < COUNT(subjects); i++)
+		if (str_same(subjects[i].subject, wanted)) {
+			const struct str subject = subjects[i].subject;
+			NUMERIC(irc, "704", subject, STR(" :"),
+			    subjects[i].lines[0]);
+			NUMERIC(irc, "705", subject, STR(" :"),
+			    subjects[i].lines[1]);
+			NUMERIC(irc, "706", subject, STR(" :"),
+			    subjects[i].lines[2]);
+			return IRC_DONE;
+		}
+	NUMERIC(irc, "524", irc_word(wanted),
+	    STR(" :No help available on this topic"));
 	return IRC_DONE;
 }

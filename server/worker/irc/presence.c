@@ -1,0 +1,230 @@
+/* MONITOR, ISON, USERHOST: see presence.h. */
+#include "worker/irc/presence.h"
+
+#include "worker/irc/errors.h"
+#include "worker/irc/notation.h"
+#include "worker/irc/out.h"
+#include "worker/irc/session.h"
+
+void
+irc_monitor_show(struct irc *irc, const struct command *said)
+{
+	if (said->rule->verb == VERB_ONLINE)
+		NUMERIC(irc, "730", STR(":"), irc_actor(said->arg[1]).mask);
+	else
+		NUMERIC(irc, "731", STR(":"), said->arg[1]);
+}
+
+/*
+ * A name a step. Nobody can ever have what is no name: it is told to be away,
+ * as most servers do, and is not on the list.
+ */
+static enum irc_done
+change(struct irc *irc, const struct irc_line *line)
+{
+	const bool adds = line->param[0].at[0] == '+';
+	struct str name;
+
+	if (line->count < 2 || !irc_step_word(irc, line->param[1], &name))
+		return IRC_DONE;
+	if (!adds)
+		(void)IRC_ASK(
+		    irc, IRC_ASKS_NOTHING, name, STR("unwatch"), name);
+	else if (IRC_ASK(irc, IRC_ASKS_MONITOR, name, STR("watch"), name) !=
+	    CODE_OK)
+		NUMERIC(irc, "731", STR(":"), irc_word(name));
+	return IRC_MORE;
+}
+
+static enum irc_done
+clear(struct irc *irc, const struct irc_line *line)
+{
+	(void)line;
+	return IRC_ASK_OR_TELL(
+	    irc, IRC_ASKS_NOTHING, STR("MONITOR"), STR("unwatch"));
+}
+
+static enum irc_done
+list(struct irc *irc, const struct irc_line *line)
+{
+	(void)line;
+	return IRC_ASK_OR_TELL(
+	    irc, IRC_ASKS_MONITORED, STR("MONITOR"), STR("watching"));
+}
+
+static enum irc_done
+status(struct irc *irc, const struct irc_line *line)
+{
+	(void)line;
+	return IRC_ASK_OR_TELL(
+	    irc, IRC_ASKS_MONITOR, STR("MONITOR"), STR("watching"));
+}
+
+static const struct {
+	char letter;
+	enum irc_done (*run)(struct irc *irc, const struct irc_line *line);
+} subcommands[] = {
+	{ '+', change },
+	{ '-', change },
+	{ 'C', clear },
+	{ 'L', list },
+	{ 'S', status },
+};
+
+enum irc_done
+irc_monitor(struct irc *irc, const struct irc_line *line)
+{
+	const struct str word = line->param[0];
+
+	for (size_t i = 0; i < COUNT(subcommands); i++)
+		if (word.len == 1 &&
+		    (word.at[0] == subcommands[i].letter ||
+			(word.at[0] & ~0x20) == subcommands[i].letter))
+			return subcommands[i].run(irc, line);
+	return IRC_DONE;
+}
+
+/* A state, and at the end ok watch or ok watching; or why not. */
+void
+irc_hear_monitor(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	enum code code;
+
+	if (said->rule->verb == VERB_ERR && code_find(said->arg[1], &code) &&
+	    code == CODE_TOO_MANY)
+		NUMERIC(irc, "734", STR(IRC_MONITORED " "), irc_word(ask->word),
+		    STR(" :Monitor list is full"));
+	else if (said->rule->verb == VERB_ONLINE ||
+	    said->rule->verb == VERB_OFFLINE)
+		irc_monitor_show(irc, said);
+}
+
+void
+irc_hear_monitored(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	(void)ask;
+	if (said->rule->verb == VERB_OK)
+		NUMERIC(irc, "733", STR(":End of MONITOR list"));
+	else
+		NUMERIC(irc, "732", STR(":"), irc_actor(said->arg[1]).name);
+}
+
+/* USERHOST takes so many names, by RFC 2812. */
+#define USERHOSTS 5
+
+/* What a line has room for. */
+#define ROOM ((size_t)380)
+
+/* The name whose step it is: parameters are names, or some with spaces. */
+static bool
+step_name(const struct irc *irc, const struct irc_line *line, struct str *name)
+{
+	size_t number = 0;
+
+	for (size_t i = 0; i < line->count; i++) {
+		struct str rest = line->param[i];
+		while (rest.len > 0) {
+			*name = str_word(&rest);
+			if (name->len > 0 && number++ == irc->step)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Asks about one a step, and lastly for the end. */
+static enum irc_done
+ask_next(struct irc *irc, const struct irc_line *line, enum irc_asks what,
+    struct str numeric)
+{
+	char room[IRC_BODY + 1];
+	struct buf buf;
+	struct str name;
+
+	if (!step_name(irc, line, &name)) {
+		(void)IRC_ASK(
+		    irc, IRC_ASKS_HERE, numeric, STR("ping")); /* good */
+		return IRC_DONE;
+	}
+	buf_init(&buf, room, sizeof(room));
+	(void)BUF_CAT(&buf, STR("@"), name); /* of a line: it fits */
+	if (memchr(name.at, '*', name.len) == NULL &&
+	    memchr(name.at, '?', name.len) == NULL)
+		(void)IRC_ASK(irc, what, name, STR("who"),
+		    buf_str(&buf)); /* who can be nobody is not here */
+	return IRC_MORE;
+}
+
+enum irc_done
+irc_ison(struct irc *irc, const struct irc_line *line)
+{
+	return ask_next(irc, line, IRC_ASKS_ISON, STR("303"));
+}
+
+enum irc_done
+irc_userhost(struct irc *irc, const struct irc_line *line)
+{
+	struct irc_line first = *line;
+
+	if (first.count > USERHOSTS)
+		first.count = USERHOSTS;
+	return ask_next(irc, &first, IRC_ASKS_USERHOST, STR("302"));
+}
+
+static void
+reply_add(struct irc *irc, struct str piece)
+{
+	if (piece.len > ROOM - irc->list.len)
+		return;
+	memcpy(irc->list.text + irc->list.len, piece.at, piece.len);
+	irc->list.len += piece.len;
+}
+
+/* person * ROLE ACTOR ...; and ok who @NAME COUNT */
+void
+irc_hear_ison(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	(void)ask;
+	if (said->rule->verb != VERB_PERSON)
+		return;
+	if (irc->list.len > 0)
+		reply_add(irc, STR(" "));
+	reply_add(irc, irc_actor(said->arg[2]).name);
+}
+
+/* NAME[*]=+USER@HOST, or - if it is away */
+void
+irc_hear_userhost(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	struct irc_actor actor;
+
+	(void)ask;
+	if (said->rule->verb != VERB_PERSON)
+		return;
+	actor = irc_actor(said->arg[2]);
+	if (irc->list.len > 0)
+		reply_add(irc, STR(" "));
+	reply_add(irc, actor.name);
+	if (irc_has(said->arg[1], 'S'))
+		reply_add(irc, STR("*"));
+	reply_add(irc, irc_has(said->arg[1], 'a') ? STR("=-") : STR("=+"));
+	actor.mask.at += actor.name.len + 1;
+	actor.mask.len -= actor.name.len + 1;
+	reply_add(irc, actor.mask);
+}
+
+/* All have been asked about. */
+void
+irc_hear_here(
+    struct irc *irc, const struct ask *ask, const struct command *said)
+{
+	const bool ison = str_eq(ask->word, STR("303"));
+
+	(void)said;
+	NUMERIC(irc, ison ? "303" : "302", STR(":"), IRC_STR(irc->list));
+	irc->list.len = 0;
+}
