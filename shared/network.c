@@ -155,6 +155,19 @@ network_parse(struct network *network, const char *text)
 	return NULL;
 }
 
+const char *
+network_read(struct network *network, struct str text)
+{
+	char room[NETWORK_TEXT];
+
+	if (text.len >= sizeof(room))
+		return "too long for a network";
+	if (text.len > 0)
+		memcpy(room, text.at, text.len);
+	room[text.len] = '\0';
+	return network_parse(network, room);
+}
+
 void
 network_text(const struct network *network, char text[NETWORK_TEXT])
 {

@@ -31,6 +31,9 @@ struct network {
  */
 const char *network_parse(struct network *network, const char *text);
 
+/* Reads a NETWORK that no NUL ends. */
+const char *network_read(struct network *network, struct str text);
+
 /* The same as text; of a single address without "/BITS". */
 void network_text(const struct network *network, char text[NETWORK_TEXT]);
 

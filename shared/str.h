@@ -19,6 +19,12 @@ struct str {
 /* A string constant as a struct str. */
 #define STR(literal) ((struct str) { (literal), sizeof(literal) - 1 })
 
+/* A string constant where an initialiser has to be constant. */
+#define STR_INIT(literal)                      \
+	{                                      \
+		(literal), sizeof(literal) - 1 \
+	}
+
 /* The bytes of an object. */
 #define STR_BYTES(object) \
 	((struct str) { (const char *)&(object), sizeof(object) })

@@ -7,15 +7,10 @@
 #ifndef SERVER_POLICY_ACCOUNT_GUESSES_H
 #define SERVER_POLICY_ACCOUNT_GUESSES_H
 
-#include <stdbool.h>
-
-#include "base/state/state.h"
+#include "policy/origin_table.h"
 #include "policy/tally.h"
 #include "shared/network.h"
 #include "shared/str.h"
-
-/* False where there is no memory. */
-bool account_guesses_init(void);
 
 /* The name by which an account counts: all that cannot be names are one. */
 struct str account_guesses_key(struct str account);
@@ -33,17 +28,7 @@ usec account_guesses_wrong(
 unsigned account_guesses_lately(
     const struct network *from, struct str account, usec now);
 
-/*
- * What of it goes to the next program (base/state/state.h), and back: part of
- * the section of guesses.c, behind its other rows. False: the line is none of
- * these.
- */
-struct account_guesses_row {
-	struct account_guess *guess; /* whose members follow; or null */
-	uint32_t count; /* that were loaded */
-};
-void account_guesses_save(struct state *state);
-bool account_guesses_load_line(
-    struct state *state, struct account_guesses_row *row);
+/* The table, which guesses.c initialises, saves and loads. */
+struct origin_table *account_guesses_table(void);
 
 #endif

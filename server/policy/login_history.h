@@ -11,16 +11,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
-#include "shared/clock.h"
-#include "shared/network.h"
-#include "shared/str.h"
+#include "policy/origin_table.h"
 
 /* Addresses that are noted of one account: the last ones. */
 #define LOGIN_HISTORY_PLACES 8
-
-/* False where there is no memory. */
-bool login_history_init(void);
 
 /* Counts one more try from there; now is ticks_mono's. */
 void login_history_try(const struct network *from, usec now);
@@ -39,18 +33,8 @@ void login_history_good(
 bool login_history_knows(
     const struct network *from, struct str account, usec now, uint32_t *lately);
 
-/*
- * What of it goes to the next program (base/state/state.h), and back: part of
- * the section of guesses.c, behind its rows, so that a program that knows none
- * of it takes over all the same. False: the line is none of these.
- */
-struct login_history_row {
-	struct trier *trier; /* whose members follow; or null */
-	struct place *place; /* likewise */
-	uint32_t triers, places; /* that were loaded */
-};
-void login_history_save(struct state *state);
-bool login_history_load_line(
-    struct state *state, struct login_history_row *row);
+/* The tables, which guesses.c initialises, saves and loads. */
+struct origin_table *login_history_triers(void);
+struct origin_table *login_history_places(void);
 
 #endif

@@ -173,15 +173,8 @@ networks_free(struct networks *networks)
 bool
 network_from_state(struct state *state, struct network *network)
 {
-	const struct str value = state->value;
-	char text[NETWORK_TEXT];
-	const char *wrong = "too long for a network";
+	const char *wrong = network_read(network, state->value);
 
-	if (value.len < sizeof(text)) {
-		memcpy(text, value.at, value.len);
-		text[value.len] = '\0';
-		wrong = network_parse(network, text);
-	}
 	if (wrong != NULL)
 		state_wrong(state, wrong);
 	return wrong == NULL;

@@ -36,13 +36,19 @@ struct fields {
 	size_t count;
 };
 
-/* A row of the table, of a number that has a bound, or of anything else. */
-#define FIELD_UPTO(TYPE, structure, member, most)               \
-	{                                                       \
-		{ #member, sizeof(#member) - 1 }, FIELD_##TYPE, \
-		    offsetof(structure, member),                \
-		    sizeof(((structure *)0)->member), most      \
+/*
+ * A row of the table, of a number that has a bound, of a member with another
+ * key, or of anything else.
+ */
+#define FIELD_ROW(TYPE, structure, member, key, most)                     \
+	{                                                                 \
+		STR_INIT(key), FIELD_##TYPE, offsetof(structure, member), \
+		    sizeof(((structure *)0)->member), most                \
 	}
+#define FIELD_UPTO(TYPE, structure, member, most) \
+	FIELD_ROW(TYPE, structure, member, #member, most)
+#define FIELD_KEY(TYPE, structure, member, key) \
+	FIELD_ROW(TYPE, structure, member, key, UINT64_MAX)
 #define FIELD(TYPE, structure, member) \
 	FIELD_UPTO(TYPE, structure, member, UINT64_MAX)
 #define FIELDS(table) ((struct fields) { table, COUNT(table) })

@@ -222,16 +222,10 @@ read_user(struct str text, struct place *place)
 static bool
 read_network(struct str value, struct place *place)
 {
-	char text[NETWORK_TEXT];
-
 	*place = (struct place) { .is_user = false };
 	if (str_eq(value, OTHERS))
 		return true;
-	if (value.len >= sizeof(text))
-		return false;
-	memcpy(text, value.at, value.len);
-	text[value.len] = '\0';
-	return network_parse(&place->from, text) == NULL &&
+	return network_read(&place->from, value) == NULL &&
 	    place->from.bits > 0;
 }
 

@@ -128,6 +128,13 @@ forgets_by_age(void)
 	TAP_OK(known(1, "ali") >= 0, "whatever one account does");
 }
 
+static bool
+init(void)
+{
+	return origin_table_init(login_history_triers()) &&
+	    origin_table_init(login_history_places());
+}
+
 static void
 save(int fd)
 {
@@ -136,7 +143,8 @@ save(int fd)
 	MUST(state_write(&state, fd), "%s", state.why.text);
 	state.real = now;
 	state_section(&state, STR("guesses"));
-	login_history_save(&state);
+	origin_table_save(login_history_triers(), &state);
+	origin_table_save(login_history_places(), &state);
 	MUST(state_end(&state), "%s", state.why.text);
 	state_free(&state);
 }
@@ -145,16 +153,17 @@ save(int fd)
 static bool
 load(int fd)
 {
-	struct login_history_row row = { .trier = NULL };
+	struct origin_table *const tables[] = { login_history_triers(),
+		login_history_places() };
 	struct state state;
-	bool good = true;
+	bool good;
 
 	MUST(state_read(&state, fd), "%s", state.why.text);
 	state.real = now;
 	(void)state_next_section(&state);
-	while (state_next(&state))
-		good = login_history_load_line(&state, &row) && good;
-	good = good && !state.failed;
+	origin_tables_load(
+	    &state, tables, COUNT(tables), (struct fields) { NULL, 0 }, NULL);
+	good = !state.failed;
 	state_free(&state);
 	return good;
 }
@@ -167,7 +176,7 @@ survives_upgrades(void)
 	int fd = scratch_nameless();
 
 	save(fd);
-	MUST(login_history_init(), "no memory");
+	MUST(init(), "no memory");
 	TAP_OK(known(1, "ali") == -1 && tries(100000 + 2 * ADDRESSES - 1) == 0,
 	    "another program knows nothing");
 	TAP_OK(load(fd), "it loads what was saved");
@@ -182,7 +191,7 @@ survives_upgrades(void)
 int
 main(void)
 {
-	MUST(hash_init() && login_history_init(), "no memory");
+	MUST(hash_init() && init(), "no memory");
 	counts_tries();
 	knows_accounts();
 	has_few_places();

@@ -37,7 +37,7 @@ attempts_init(void)
 {
 	attempts.row = arena_table(CLIENTS_MAX, sizeof(*attempts.row));
 	return attempts.row != NULL && attempt_lines_init() &&
-	    login_rates_init() && login_history_init();
+	    login_rates_init();
 }
 
 bool
