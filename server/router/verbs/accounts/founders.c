@@ -24,6 +24,11 @@
 #define FOUNDED_MOST 50 /* of an account, or one could take them all */
 #define BUCKETS 4096
 
+/* A record: "NAME FOUNDER MADE LETTERS LIMIT [KEY]". */
+#define RECORD_TEXT                                                \
+	(LIMIT_GROUP + 1 + LIMIT_NAME + 2 * (1 + STR_DIGITS) + 1 + \
+	    MODES_LETTERS + 1 + LIMIT_DOOR_KEY)
+
 struct founded {
 	uint64_t made; /* µs since 1970 */
 	struct modes modes;
@@ -39,6 +44,7 @@ struct founded {
 static struct {
 	struct founded *at;
 	struct founded *draft; /* of one that is asked for, or read */
+	char *text; /* of a record */
 	struct rows rows;
 	struct index by_name;
 	struct index by_founder;
@@ -202,55 +208,35 @@ founders_told_begin(void)
 		founders.at[row].told = false;
 }
 
-/* The words of a record. */
-#define RECORD_WORDS 6
-struct record {
-	char made[STR_DIGITS], limit[STR_DIGITS], letters[MODES_LETTERS];
-	struct str word[RECORD_WORDS];
-	size_t count;
-};
-
-static void
-write_record(const struct founded *founded, struct record *record)
+/* Returns the group's record, in the arena until the next call. */
+static struct str
+record_text(const struct founded *founded)
 {
 	const struct modes *modes = &founded->modes;
+	char made[STR_DIGITS], limit[STR_DIGITS], letters[MODES_LETTERS];
+	struct buf text;
 
-	record->word[0] = name_of(founded);
-	record->word[1] = founder_of(founded);
-	record->word[2] = str_number(founded->made, record->made);
-	record->word[3] = modes_word(modes->flags, record->letters);
-	record->word[4] = str_number(modes->limit, record->limit);
-	record->word[5] = (struct str) { modes->key, modes->key_len };
-	record->count = RECORD_WORDS - (modes->key_len == 0 ? 1 : 0);
-}
-
-/* What is asked of the keeper, and the record. */
-struct put {
-	struct record record;
-	struct str word[2 + RECORD_WORDS];
-};
-
-static struct words
-words_to_put(const struct founded *founded, struct put *put)
-{
-	write_record(founded, &put->record);
-	put->word[0] = STR("put");
-	put->word[1] = STR("group");
-	memcpy(put->word + 2, put->record.word, sizeof(put->record.word));
-	return (struct words) { put->word, 2 + put->record.count };
+	buf_init(&text, founders.text, RECORD_TEXT);
+	(void)BUF_CAT(&text, name_of(founded), STR(" "), founder_of(founded),
+	    STR(" "), str_number(founded->made, made), STR(" "),
+	    modes_word(modes->flags, letters), STR(" "),
+	    str_number(modes->limit, limit),
+	    modes->key_len > 0 ? STR(" ") : STR(""),
+	    (struct str) { modes->key, modes->key_len }); /* it fits */
+	return buf_str(&text);
 }
 
 static uint64_t
 send_row(uint32_t row)
 {
 	const struct founded *founded = &founders.at[row];
-	struct put put;
 
 	if (founded->ends)
 		return asking_post(row,
 		    WORDS(STR("again"), STR("cut"), STR("group"),
 			name_of(founded)));
-	return asking_post(row, words_to_put(founded, &put));
+	return asking_post(
+	    row, WORDS(STR("put"), STR("group"), record_text(founded)));
 }
 
 /*
@@ -279,7 +265,8 @@ founders_init(void)
 {
 	founders.at = arena_table(FOUNDED_MAX, sizeof(*founders.at));
 	founders.draft = arena_table(1, sizeof(*founders.draft));
-	return founders.draft != NULL &&
+	founders.text = arena_table(RECORD_TEXT, 1);
+	return founders.draft != NULL && founders.text != NULL &&
 	    rows_init(&founders.rows, FOUNDED_MAX) &&
 	    INDEX_INIT(&founders.by_name, founders.at, FOUNDED_MAX, BUCKETS,
 		INDEX_NAME(struct founded, name, name_len)) &&
@@ -502,12 +489,10 @@ static void
 save_row(struct state *state, uint32_t row)
 {
 	const struct founded *founded = &founders.at[row];
-	struct record record;
 
-	write_record(founded, &record);
-	state_put_strs(state,
-	    founded->is_new ? STR("registering") : STR("group"), record.word,
-	    record.count);
+	state_put_text(state,
+	    founded->is_new ? STR("registering") : STR("group"),
+	    record_text(founded));
 	if (group_writes_owes(row))
 		state_put(state, STR("unkept"), 1);
 	if (founded->ends)
