@@ -69,14 +69,8 @@ tell_cloak(void)
 static void
 tell_record(enum store_kind kind, const struct store_record *record)
 {
-	static const struct str words[STORE_KINDS] = {
-		[STORE_ACCOUNT] = { "account", 7 },
-		[STORE_GROUP] = { "group", 5 },
-		[STORE_BAN] = { "ban", 3 },
-	};
-
 	/* Nobody else is to have the keys of an account. */
-	(void)BUF_SAY(&self.up, STR("kept"), words[kind],
+	(void)BUF_SAY(&self.up, STR("kept"), store_word(kind),
 	    store_str(&record->name),
 	    kind == STORE_ACCOUNT ? store_first(record) : store_text(record));
 }

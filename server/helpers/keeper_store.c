@@ -9,8 +9,8 @@
 #include "shared/names.h"
 
 #define HEAD STR("forkcast-accounts 1")
-#define CLOAK STR("cloak ")
-#define END STR("end ")
+#define CLOAK STR("cloak")
+#define END STR("end")
 
 /* The text of a sum. */
 #define SUM BASE64_TEXT(SHA256_SIZE)
@@ -152,11 +152,11 @@ static const struct {
 	size_t most;
 	const char *(*check)(struct str name, struct str text);
 } kinds[STORE_KINDS] = {
-	[STORE_ACCOUNT] = { { "account ", 8 }, ACCOUNT_TEXT, STORE_ACCOUNTS,
+	[STORE_ACCOUNT] = { { "account", 7 }, ACCOUNT_TEXT, STORE_ACCOUNTS,
 	    check_account },
-	[STORE_GROUP] = { { "group ", 6 }, GROUP_TEXT, STORE_GROUPS,
+	[STORE_GROUP] = { { "group", 5 }, GROUP_TEXT, STORE_GROUPS,
 	    check_group },
-	[STORE_BAN] = { { "ban ", 4 }, STORE_TEXT, STORE_BANS, check_ban },
+	[STORE_BAN] = { { "ban", 3 }, STORE_TEXT, STORE_BANS, check_ban },
 };
 
 static_assert(ACCOUNT_TEXT <= STORE_TEXT && GROUP_TEXT <= STORE_TEXT, "");
@@ -388,18 +388,6 @@ store_record_of(
 	record->len = (uint16_t)buf_len(&text);
 }
 
-static bool
-begins(struct str line, struct str word)
-{
-	return line.len >= word.len && memcmp(line.at, word.at, word.len) == 0;
-}
-
-static struct str
-behind(struct str line, struct str word)
-{
-	return (struct str) { line.at + word.len, line.len - word.len };
-}
-
 /* They come sorted, or one could be there twice. */
 static const char *
 read_record(struct store *store, enum store_kind kind, struct str text)
@@ -444,11 +432,13 @@ sum_text(struct sha256 *sum, char room[SUM])
 static const char *
 read_end(struct store_reading *reading, struct str line)
 {
-	struct str text = behind(line, END);
-	const struct str number = str_word(&text);
+	struct str text = line;
 	char room[SUM];
+	struct str number;
 	uint64_t count;
 
+	(void)str_word(&text); /* END */
+	number = str_word(&text);
 	if (text.at != NULL) {
 		sha256_add(&reading->sum, line.at, (size_t)(text.at - line.at));
 		reading->has_changed =
@@ -463,29 +453,45 @@ read_end(struct store_reading *reading, struct str line)
 	return NULL;
 }
 
+struct str
+store_word(enum store_kind kind)
+{
+	return kinds[kind].word;
+}
+
+enum store_kind
+store_kind_of(struct str word)
+{
+	size_t kind = 0;
+
+	while (kind < STORE_KINDS && !str_eq(word, kinds[kind].word))
+		kind++;
+	return (enum store_kind)kind;
+}
+
 const char *
 store_read(struct store *store, struct store_reading *reading, struct str line)
 {
 	const bool first = reading->lines++ == 0;
+	struct str text = line;
+	const struct str word = str_word(&text);
+	const enum store_kind kind = store_kind_of(word);
 
 	if (first)
 		sha256_begin(&reading->sum);
 	if (reading->ended)
 		return "text after the end";
-	if (!first && begins(line, END))
+	if (!first && str_eq(word, END))
 		return read_end(reading, line);
 	sha256_add(&reading->sum, line.at, line.len);
 	sha256_add(&reading->sum, "\n", 1);
 	if (first)
 		return str_eq(line, HEAD) ? NULL : "not a file of accounts";
 	reading->records++;
-	if (begins(line, CLOAK))
-		return read_cloak(store, behind(line, CLOAK));
-	for (unsigned kind = 0; kind < STORE_KINDS; kind++)
-		if (begins(line, kinds[kind].word))
-			return read_record(store, (enum store_kind)kind,
-			    behind(line, kinds[kind].word));
-	return "unknown record";
+	if (str_eq(word, CLOAK))
+		return read_cloak(store, text);
+	return kind != STORE_KINDS ? read_record(store, kind, text) :
+				     "unknown record";
 }
 
 /* The steps of a writer, but for a table each. */
@@ -495,7 +501,7 @@ enum { WRITE_END = WRITE_TABLES + STORE_KINDS, WRITE_NOTHING };
 static void
 write_cloak(const struct store *store, struct buf *line)
 {
-	(void)BUF_CAT(line, STR("cloak"));
+	(void)BUF_CAT(line, CLOAK);
 	print_bytes(line, store->cloak, sizeof(store->cloak));
 	(void)BUF_CAT(line, STR("\n"));
 }
@@ -516,7 +522,8 @@ write_end(
 	const size_t before = buf_len(line);
 	char digits[STR_DIGITS], room[SUM];
 
-	(void)BUF_CAT(line, END, str_number(writing->records, digits));
+	(void)BUF_CAT(
+	    line, END, STR(" "), str_number(writing->records, digits));
 	if (!store->for_older) {
 		(void)BUF_CAT(line, STR(" "));
 		sum_from(&writing->sum, line, before);
@@ -537,8 +544,8 @@ write_record(const struct store *store, struct store_writing *writing,
 		writing->number = 0;
 		return false;
 	}
-	(void)BUF_CAT(line, kinds[kind].word, store_str(&record->name),
-	    STR(" "), store_text(record), STR("\n"));
+	(void)BUF_SAY(line, kinds[kind].word, store_str(&record->name),
+	    store_text(record));
 	writing->number++;
 	writing->records++;
 	return true;

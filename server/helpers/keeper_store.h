@@ -86,6 +86,11 @@ struct store {
 	bool for_older; /* written for programs that know no checksum */
 };
 
+/* The first word of a kind's lines; and whose that is: STORE_KINDS: no kind's.
+ */
+struct str store_word(enum store_kind kind);
+enum store_kind store_kind_of(struct str word);
+
 /* How much memory a store takes; and an empty one in that. */
 size_t store_size(void);
 void store_init(struct store *store, void *memory);

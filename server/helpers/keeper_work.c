@@ -362,15 +362,13 @@ do_remove(
 	return code;
 }
 
-/* Of which table the next word speaks; STORE_KINDS: of none. */
+/* Takes the word for groups or bans; STORE_KINDS: it is another one. */
 static enum store_kind
 take_kind(struct str *rest)
 {
-	const struct str word = str_word(rest);
+	const enum store_kind kind = store_kind_of(str_word(rest));
 
-	if (str_eq(word, STR("group")))
-		return STORE_GROUP;
-	return str_eq(word, STR("ban")) ? STORE_BAN : STORE_KINDS;
+	return kind == STORE_ACCOUNT ? STORE_KINDS : kind;
 }
 
 /* What is over by a clock that may be wrong is not over for good. */
