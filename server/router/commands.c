@@ -61,10 +61,8 @@ run_ping(uint32_t who, const struct command *command)
 	if (people_want_full(who) && !is_behind_fence(who))
 		return OUTCOME_FENCE;
 	if (command->count == 0)
-		return answers_done(
-		    fan_one(who, WORDS(STR("ok"), STR("ping"))));
-	return answers_done(
-	    fan_one(who, WORDS(STR("ok"), STR("ping"), command->arg[0])));
+		return answers_say(who, WORDS(STR("ok"), STR("ping")));
+	return answers_say(who, WORDS(STR("ok"), STR("ping"), command->arg[0]));
 }
 
 /* The clock by which events are ordered: no two answers are the same. */
@@ -76,8 +74,8 @@ run_time(uint32_t who, const struct command *command)
 	uint64_t now;
 
 	(void)str_to_number(id, UINT64_MAX, &now); /* it is one */
-	return answers_done(fan_one(who,
-	    WORDS(STR("ok"), command->rule->word, id, date_text(now, room))));
+	return answers_say(who,
+	    WORDS(STR("ok"), command->rule->word, id, date_text(now, room)));
 }
 
 static enum outcome
@@ -348,7 +346,8 @@ answer_helper(uint32_t number)
 		return OUTCOME_DONE;
 	}
 	stats_changed(STATS_NONE);
-	return answers_done(fan_slot(number, WORDS(STR("ok"), STR("ping"))));
+	fan_slot(number, WORDS(STR("ok"), STR("ping")));
+	return OUTCOME_DONE;
 }
 
 static enum outcome
@@ -397,8 +396,6 @@ commands_run(uint32_t number, struct str line, bool forced)
 		outcome = take_from_client(number, &command, forced);
 	else
 		outcome = take_from_helper(number, &command);
-	if (outcome == OUTCOME_FAILED)
-		marks_set(number, MARK_LOST); /* no memory for its answer */
 	return outcome;
 }
 

@@ -218,10 +218,9 @@ static void
 say_bye(uint32_t number, enum bye bye, struct str why)
 {
 	struct slot *slot = slots_get(number);
-	bool told;
 
 	slot->marks &= ~(unsigned)MARK_LOST; /* or bye would be too */
-	told = fan_slot(number, WORDS(STR("bye"), bye_word(bye), why));
+	fan_slot(number, WORDS(STR("bye"), bye_word(bye), why));
 	slot->bye = bye;
 	if (slot->client != CLIENT_NONE)
 		stats_add(SCORE_BYE + bye, 1);
@@ -229,7 +228,7 @@ say_bye(uint32_t number, enum bye bye, struct str why)
 	slot->state = SLOT_ENDING;
 	if (!marks_is_heard(slot))
 		uplink_discard(number);
-	if (bye != BYE_QUIT || !told || (slot->marks & MARK_LOST) != 0)
+	if (bye != BYE_QUIT || (slot->marks & MARK_LOST) != 0)
 		marks_doomed(number, config_now()->grace);
 }
 

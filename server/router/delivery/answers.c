@@ -4,17 +4,17 @@
 #include "router/delivery/fanout.h"
 
 enum outcome
-answers_done(bool told)
+answers_say(uint32_t client, struct words words)
 {
-	return told ? OUTCOME_DONE : OUTCOME_FAILED;
+	fan_one(client, words);
+	return OUTCOME_DONE;
 }
 
 enum outcome
 answers_refuse_saying(
     uint32_t who, struct str verb, enum code code, struct str text)
 {
-	return answers_done(
-	    fan_one(who, WORDS(STR("err"), verb, code_word(code), text)));
+	return answers_say(who, WORDS(STR("err"), verb, code_word(code), text));
 }
 
 enum outcome

@@ -8,19 +8,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "router/delivery/forms.h"
 #include "shared/codes.h"
 #include "shared/str.h"
 
 enum outcome {
 	OUTCOME_DONE,
-	OUTCOME_FAILED, /* no memory for the answer: who waits for it is lost */
 	OUTCOME_WAIT, /* for the client itself to read, or for its time */
 	OUTCOME_HELD, /* for others to read */
 	OUTCOME_FENCE /* for what others have said by now: schedule.h */
 };
 
-/* Of an answer that was given, or for which there was no memory. */
-enum outcome answers_done(bool told);
+/* Answers with that line. */
+enum outcome answers_say(uint32_t client, struct words words);
 
 /* The answer err; and the same with a text that says more than the code's. */
 enum outcome answers_refuse(uint32_t client, struct str verb, enum code code);

@@ -131,13 +131,19 @@ build_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
 	return true;
 }
 
-/* The same, behind the messages that were said before. */
+/*
+ * Stores it behind the messages that were said before. Its actor waits for it,
+ * and is lost if that cannot be done.
+ */
 static bool
 store_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
     struct told *told)
 {
 	begin();
-	return build_event(group, event, wanted, told);
+	if (build_event(group, event, wanted, told))
+		return true;
+	fan_lose(event->actor);
+	return false;
 }
 
 static bool
@@ -152,10 +158,11 @@ push(uint32_t slot, struct stream *stream, struct words words)
 	return true;
 }
 
-bool
+void
 fan_slot(uint32_t slot, struct words words)
 {
-	return push(slot, &fan.others, words);
+	if (!push(slot, &fan.others, words))
+		marks_set(slot, MARK_LOST);
 }
 
 bool
@@ -165,16 +172,50 @@ fan_secret(uint32_t slot, struct words words)
 	return push(slot, &fan.secrets, words);
 }
 
+void
+fan_lose(uint32_t client)
+{
+	const uint32_t slot =
+	    client != CLIENT_NONE ? clients_slot(client) : SLOT_NONE;
+
+	if (slot != SLOT_NONE)
+		marks_set(slot, MARK_LOST);
+}
+
 bool
-fan_one(uint32_t client, struct words words)
+fan_try(uint32_t client, struct words words)
 {
 	struct piece piece;
 
-	if (!store(&fan.others, words, &piece))
+	if (!store(&fan.others, words, &piece)) {
+		fan_lose(client);
 		return false;
+	}
 	budget_charge(WORK_RECEIVER, 1);
 	deliver(client, piece, 1);
 	return true;
+}
+
+void
+fan_one(uint32_t client, struct words words)
+{
+	(void)fan_try(client, words); /* who is not told is lost */
+}
+
+void
+fan_event(uint32_t client, const struct event *event)
+{
+	bool wanted[FORMS] = { false };
+	struct told told;
+
+	wanted[form_of(client)] = true;
+	begin();
+	if (!build_event(GROUP_NONE, event, wanted, &told)) {
+		fan_lose(client);
+		return;
+	}
+	budget_charge(WORK_RECEIVER, 1);
+	tell(client, &told);
 }
 
 bool
@@ -348,6 +389,7 @@ fan_message(uint32_t group, const struct event *event)
 		return true;
 	}
 	fan_settle(); /* what was built in one form is in nobody's way */
+	fan_lose(event->actor);
 	return false;
 }
 
@@ -492,15 +534,6 @@ fan_renamed(uint32_t client, const struct event *event)
 	return tell_sharers(client, event, true);
 }
 
-static void
-lose(uint32_t client)
-{
-	const uint32_t slot = clients_slot(client);
-
-	if (slot != SLOT_NONE)
-		marks_set(slot, MARK_LOST);
-}
-
 void
 fan_listed(
     uint32_t group, const uint32_t *clients, size_t count, struct words words)
@@ -516,7 +549,7 @@ fan_listed(
 		if (told)
 			deliver(clients[i], piece, 1);
 		else
-			lose(clients[i]);
+			fan_lose(clients[i]);
 	downlink_crowd(1);
 }
 
@@ -528,7 +561,7 @@ fan_lose_sharers(uint32_t client)
 	for (size_t i = 0; i < groups->count; i++) {
 		const struct set *members = groups_members(groups->at[i]);
 		for (size_t j = 0; j < members->count; j++)
-			lose(members->at[j]);
+			fan_lose(members->at[j]);
 	}
 }
 

@@ -27,16 +27,28 @@ struct str fan_id(void);
 usec fan_ahead(void);
 
 /*
- * The line goes to one child, or to one client. The event goes to two clients
- * (once, if they are the same), to all members of a group, or once to each who
- * shares a group with that client, as an event of the first group that both are
- * in: of its quit itself excepted, of its new name itself too. False where
- * there was no memory for it: nobody has got it then. A child whose queue
- * cannot be made longer is marked as lost and ended by the loop; that is its
- * own affair, not a failure.
+ * A child that cannot be told, because there is no memory for the line or for a
+ * longer queue, is marked as lost and ended by the loop.
+ *
+ * The line, or the event, goes to one child or to one client.
  */
-bool fan_slot(uint32_t slot, struct words words);
-bool fan_one(uint32_t client, struct words words);
+void fan_slot(uint32_t slot, struct words words);
+void fan_one(uint32_t client, struct words words);
+void fan_event(uint32_t client, const struct event *event);
+
+/*
+ * The same. False where there was no memory for the line: nobody has got it,
+ * and what it says must not happen.
+ */
+bool fan_try(uint32_t client, struct words words);
+
+/*
+ * The event goes to two clients (once, if they are the same), to all members of
+ * a group, or once to each who shares a group with that client, as an event of
+ * the first group that both are in: of its quit itself excepted, of its new
+ * name itself too. False where there was no memory for it: nobody has got it
+ * then, what it says must not happen, and its actor is lost, who waits for it.
+ */
 bool fan_two(uint32_t client, uint32_t other, const struct event *event);
 bool fan_group(uint32_t group, const struct event *event);
 bool fan_quit(uint32_t client, const struct event *event);
@@ -51,7 +63,10 @@ bool fan_renamed(uint32_t client, const struct event *event);
 bool fan_said(uint32_t client, const struct set *groups,
     const struct event *event, const struct event *unsaid);
 
-/* As fan_slot, of a line that may hold a secret, in memory that is wiped. */
+/*
+ * A line for a child that may hold a secret, in memory that is wiped. False
+ * where there was no memory for it: the child is not lost for that.
+ */
 bool fan_secret(uint32_t slot, struct words words);
 
 /*
@@ -67,6 +82,9 @@ void fan_listed(
  */
 bool fan_audience(
     uint32_t group, unsigned roles, uint32_t client, const struct event *event);
+
+/* The client lacks something that it had to be told, or has to wait for. */
+void fan_lose(uint32_t client);
 
 /* Nobody could be told of the client's quit: all who had to be are lost. */
 void fan_lose_sharers(uint32_t client);

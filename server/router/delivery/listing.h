@@ -10,15 +10,22 @@
 #include <stdint.h>
 
 #include "router/delivery/answers.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/marks.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 
-/* Of who has hung up nothing is read: a list would be made for nobody. */
+/*
+ * Returns whether the client gets more of the list: nothing is read of who has
+ * hung up, nor of who lacks a line, and a list would be made for nobody.
+ */
 static inline bool
 listing_is_read(uint32_t who)
 {
-	return slots_get(clients_slot(who))->down.fd != -1;
+	const struct slot *slot = slots_get(clients_slot(who));
+
+	return slot->down.fd != -1 && (slot->marks & MARK_LOST) == 0;
 }
 
 /* It has to read some of the list before there is more, or had enough by now.
@@ -29,14 +36,15 @@ listing_must_wait(uint32_t who)
 	return slots_get(clients_slot(who))->down.over || budget_is_spent();
 }
 
-/* Ends a list that was told, or not, and readies the client for the next. */
+/* Ends a list with that line, and readies the client for the next. */
 static inline enum outcome
-listing_end(uint32_t who, bool told)
+listing_end(uint32_t who, struct words words)
 {
 	struct client *client = clients_get(who);
 
+	fan_one(who, words); /* which may hold what is in these two */
 	client->cursor = client->listed = 0;
-	return told ? OUTCOME_DONE : OUTCOME_FAILED;
+	return OUTCOME_DONE;
 }
 
 #endif

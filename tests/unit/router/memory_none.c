@@ -92,13 +92,12 @@ nothing_has_happened(void)
 static void
 does_nothing_by_halves(const char *line, size_t left)
 {
-	enum outcome outcome;
-
 	begin();
 	starve(left);
-	outcome = commands_run(test.ali.slot, str_from(line), false);
+	(void)commands_run(test.ali.slot, str_from(line), false);
 	starve_end();
-	TAP_OK(outcome == OUTCOME_FAILED && nothing_has_happened(),
+	TAP_OK((slot_of(&test.ali)->marks & MARK_LOST) != 0 &&
+		nothing_has_happened(),
 	    "there are %zu small blocks for \"%s\"", left, line);
 	stage_turn();
 	sane_check();
@@ -138,6 +137,39 @@ loses_who_cannot_be_told(void)
 	TAP_OK(puppet_hears(&test.reza, "bye internal ...") &&
 		puppet_is_at_end(&test.reza),
 	    "the other nothing behind the gap");
+	end();
+}
+
+/* Who is told of somebody else, or has asked for what others are told. */
+static void
+loses_who_waits(void)
+{
+	uint32_t ali, reza;
+
+	begin();
+	ali = slot_of(&test.ali)->client;
+	reza = slot_of(&test.reza)->client;
+	starve(0);
+	fan_event(reza, EVENT(WORDS(STR("x")), WORDS(STR("x")), ali));
+	fan_one(slot_of(&test.sara)->client, WORDS(STR("x")));
+	starve_end();
+	TAP_OK((slot_of(&test.reza)->marks & MARK_LOST) != 0 &&
+		(slot_of(&test.sara)->marks & MARK_LOST) != 0 &&
+		(slot_of(&test.ali)->marks & MARK_LOST) == 0,
+	    "who cannot be told something is lost, not who has done it");
+	stage_turn();
+	end();
+	begin();
+	ali = slot_of(&test.ali)->client;
+	reza = slot_of(&test.reza)->client;
+	starve(0);
+	TAP_OK(
+	    !fan_two(ali, reza, EVENT(WORDS(STR("x")), WORDS(STR("x")), ali)) &&
+		(slot_of(&test.ali)->marks & MARK_LOST) != 0 &&
+		(slot_of(&test.reza)->marks & MARK_LOST) == 0,
+	    "of what has not happened only who waits for it is");
+	starve_end();
+	stage_turn();
 	end();
 }
 
@@ -221,6 +253,7 @@ main(void)
 		for (size_t left = 0; left < LEFT_MOST; left++)
 			does_nothing_by_halves(lines[i], left);
 	loses_who_cannot_be_told();
+	loses_who_waits();
 	loses_sharers_of_who_quits();
 	loses_sharers_of_who_dies();
 	settles_later();

@@ -138,8 +138,7 @@ accounts_end(struct str account)
 
 	while ((who = people_of(account, &cursor)) != CLIENT_NONE) {
 		accounts_set(who, STR(""));
-		if (!profile_logged_out(who))
-			marks_set(clients_slot(who), MARK_LOST);
+		profile_logged_out(who);
 	}
 }
 
@@ -160,8 +159,9 @@ accounts_set(uint32_t who, struct str account)
 	const bool changes = !str_eq(people_account(who), account);
 
 	people_set_account(who, account);
-	if ((changes && !profile_account(who)) || !owner_roles_give_all(who))
-		marks_set(clients_slot(who), MARK_LOST); /* as for an answer */
+	if (changes)
+		profile_account(who);
+	owner_roles_give_all(who);
 	accounts.row[who].wrong = 0;
 	const struct str who_text = name.len > 0 ? name : STR("-");
 
@@ -199,7 +199,7 @@ static enum outcome
 is_done(uint32_t who, struct str verb, struct str account)
 {
 	accounts_set(who, account);
-	return answers_done(fan_one(who, WORDS(STR("ok"), verb, account)));
+	return answers_say(who, WORDS(STR("ok"), verb, account));
 }
 
 enum outcome
@@ -253,8 +253,7 @@ accounts_logout(uint32_t who, const struct command *command)
 	if (!accounts_may_set(who, STR("")))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	accounts_set(who, STR(""));
-	return answers_done(
-	    fan_one(who, WORDS(STR("ok"), command->rule->word)));
+	return answers_say(who, WORDS(STR("ok"), command->rule->word));
 }
 
 /* Is the name a login's, or like one, and is that not who asks? */
@@ -379,8 +378,7 @@ accounts_ghost(uint32_t who, const struct command *command)
 			"connection"));
 	MARKS_KILLED(clients_slot(other), clients_name(who),
 	    STR("name reclaimed"), STR("name reclaimed by its owner"));
-	return answers_done(
-	    fan_one(who, WORDS(STR("ok"), verb, clients_name(other))));
+	return answers_say(who, WORDS(STR("ok"), verb, clients_name(other)));
 }
 
 struct str

@@ -383,8 +383,7 @@ is_registered(uint32_t who, const struct command *command)
 
 	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
 	    STR("register"), STR(" "), LOG_KEY("group"), name);
-	return answers_done(
-	    fan_one(who, WORDS(STR("ok"), command->rule->word, name)));
+	return answers_say(who, WORDS(STR("ok"), command->rule->word, name));
 }
 
 /* It is told that this was not done: so it is not to be done later. */
@@ -458,7 +457,7 @@ finish_dropping(uint32_t who, const struct command *command)
 	}
 	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
 	    STR("drop"), STR(" "), LOG_KEY("group"), name);
-	return answers_done(fan_one(who, WORDS(STR("ok"), word, name)));
+	return answers_say(who, WORDS(STR("ok"), word, name));
 }
 
 enum outcome

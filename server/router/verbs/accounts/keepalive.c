@@ -46,8 +46,7 @@ static void
 ask(uint32_t number)
 {
 	slots_get(number)->pinged = ticks_now();
-	if (!fan_slot(number, WORDS(STR("ping"))))
-		marks_set(number, MARK_LOST);
+	fan_slot(number, WORDS(STR("ping")));
 }
 
 void

@@ -100,7 +100,7 @@ static enum outcome
 accept_password(uint32_t who)
 {
 	clients_get(who)->needs_password = false;
-	return answers_done(fan_one(who, WORDS(STR("ok"), STR("pass"))));
+	return answers_say(who, WORDS(STR("ok"), STR("pass")));
 }
 
 /* A wrong one is known at once, and answered when that is due. */
@@ -144,7 +144,7 @@ take_first_name(uint32_t who, struct str name)
 	    STR(" from "), LOG_KEY("peer"), str_from(clients_get(who)->peer));
 	keepalive_begins(clients_slot(who));
 	watches_came(who);
-	return answers_done(fan_one(who, WORDS(STR("ok"), STR("name"), name)));
+	return answers_say(who, WORDS(STR("ok"), STR("name"), name));
 }
 
 /* Whoever the system knows has its login as name, whatever it says. */
@@ -177,9 +177,10 @@ keep_name(uint32_t who, const struct command *command)
 	const struct str id = fan_id(), name = clients_name(who);
 	const struct str word = command->rule->word;
 
-	return answers_done(fan_two(who, who,
+	fan_event(who,
 	    EVENT(WORDS(word, id, name, name), WORDS(word, id, FAN_ACTOR, name),
-		who)));
+		who));
+	return OUTCOME_DONE;
 }
 
 /* Refuses a new name because of a group in which the client may not speak. */
@@ -187,11 +188,11 @@ static enum outcome
 refuse_rename(
     uint32_t who, const struct command *command, enum code code, uint32_t group)
 {
-	return answers_done(fan_one(who,
+	return answers_say(who,
 	    WORDS(STR("err"), command->rule->word, code_word(code),
 		STR("you cannot change your name while you are banned or muted "
 		    "in"),
-		groups_name(group))));
+		groups_name(group)));
 }
 
 static enum outcome
@@ -219,7 +220,7 @@ take_other_name(uint32_t who, const struct command *command)
 	if (!fan_renamed(who,
 		EVENT(WORDS(word, id, old, name),
 		    WORDS(word, id, FAN_ACTOR, name), who)))
-		return OUTCOME_FAILED;
+		return OUTCOME_DONE;
 	was_here(who);
 	if (!is_same)
 		watches_went(who);
@@ -246,9 +247,9 @@ login_name(uint32_t who, const struct command *command)
 		    who, command->rule->word, CODE_NAME_TAKEN);
 	other = find_like(who, name, room, &text);
 	if (other.len > 0)
-		return answers_done(fan_one(who,
+		return answers_say(who,
 		    WORDS(STR("err"), command->rule->word,
-			code_word(CODE_NAME_TAKEN), text, other)));
+			code_word(CODE_NAME_TAKEN), text, other));
 	if (account_feed_is_unknown() && !str_same(clients_name(who), name))
 		return answers_refuse_saying(who, command->rule->word,
 		    CODE_UNAVAILABLE,
@@ -277,7 +278,7 @@ enter_from(uint32_t who, const struct addr *addr)
 	peers_refused(client->peer, verdict);
 	text = peers_text(verdict, addr, room);
 	/* As accept/admit.c says it; without memory bye is lost too. */
-	(void)fan_slot(slot, WORDS(PEERS_ERROR, text));
+	fan_slot(slot, WORDS(PEERS_ERROR, text));
 	MARKS_BECAUSE_OF(slot, BYE_SERVER_FULL, text);
 }
 

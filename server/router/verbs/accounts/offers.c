@@ -77,8 +77,8 @@ offers_can(uint32_t who, const struct command *command)
 	char room[ROOM];
 
 	people_set_offers(who, offers);
-	return answers_done(fan_one(
-	    who, WORDS(STR("ok"), command->rule->word, text_of(offers, room))));
+	return answers_say(
+	    who, WORDS(STR("ok"), command->rule->word, text_of(offers, room)));
 }
 
 void
@@ -93,7 +93,6 @@ offers_changed(void)
 		if (people_offers(who) == 0 || people_offers(who) == offers)
 			continue;
 		people_set_offers(who, offers);
-		if (!fan_one(who, WORDS(STR("can"), text_of(offers, room))))
-			marks_set(clients_slot(who), MARK_LOST);
+		fan_one(who, WORDS(STR("can"), text_of(offers, room)));
 	}
 }

@@ -54,8 +54,7 @@ take(uint32_t who, const struct command *command, struct str account)
 	    LOG_KEY("event"), STR("oper"), STR(" "), LOG_KEY("account"),
 	    account, STR(" from "), LOG_KEY("peer"),
 	    str_from(clients_get(who)->peer));
-	return answers_done(
-	    fan_one(who, WORDS(STR("ok"), command->rule->word)));
+	return answers_say(who, WORDS(STR("ok"), command->rule->word));
 }
 
 enum outcome
@@ -87,8 +86,7 @@ opers_kill(uint32_t who, const struct command *command)
 	    str_from(clients_get(victim)->peer));
 	MARKS_KILLED(clients_slot(victim), clients_name(who), command->arg[1],
 	    STR("killed by "), clients_name(who), STR(": "), command->arg[1]);
-	return answers_done(
-	    fan_one(who, WORDS(STR("ok"), word, clients_name(victim))));
+	return answers_say(who, WORDS(STR("ok"), word, clients_name(victim)));
 }
 
 /* To all who want that; who cannot be told is lost, as for any event. */
@@ -108,10 +106,9 @@ opers_alarm(uint32_t who, const struct command *command)
 	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
 	     client = clients_next(client + 1))
 		if (clients_name(client).len > 0 &&
-		    (people_flags(client) & FLAG_ALARMS) != 0 &&
-		    !fan_two(client, client, event))
-			marks_set(clients_slot(client), MARK_LOST);
-	return answers_done(fan_one(who, WORDS(STR("ok"), word)));
+		    (people_flags(client) & FLAG_ALARMS) != 0)
+			fan_event(client, event);
+	return answers_say(who, WORDS(STR("ok"), word));
 }
 
 /* It waits for the one that is to come, which others may wait for too. */
@@ -141,7 +138,7 @@ opers_rehash(uint32_t who, const struct command *command)
 	if (waits > opers.done)
 		return OUTCOME_WAIT;
 	opers.waits[who] = 0;
-	return opers.good ? answers_done(fan_one(who, WORDS(STR("ok"), word))) :
+	return opers.good ? answers_say(who, WORDS(STR("ok"), word)) :
 			    answers_refuse_saying(who, word, CODE_UNAVAILABLE,
 				str_from(opers.refused));
 }

@@ -44,24 +44,22 @@ tell(uint32_t client, uint32_t group)
 		CLIENT_NONE));
 }
 
-bool
+void
 owner_roles_give(uint32_t client, uint32_t group)
 {
 	if (!is_owed(client, group))
-		return true;
-	if (!tell(client, group))
-		return false;
-	groups_membership(client, group)->roles |= ROLE_OPERATOR;
-	return true;
+		return;
+	if (tell(client, group))
+		groups_membership(client, group)->roles |= ROLE_OPERATOR;
+	else
+		fan_lose(client);
 }
 
-bool
+void
 owner_roles_give_all(uint32_t client)
 {
 	const struct set *groups = groups_of(client);
-	bool given = true;
 
 	for (size_t i = 0; i < groups->count; i++)
-		given = owner_roles_give(client, groups->at[i]) && given;
-	return given;
+		owner_roles_give(client, groups->at[i]);
 }

@@ -18,12 +18,11 @@ bool owner_roles_are_due(uint32_t client);
 
 /*
  * Makes the client an operator of a group that it is in, if it owns that and is
- * none yet. False where there is no memory to tell the members: it is none
- * then.
+ * none yet. Where there is no memory to tell the members it is lost instead.
  */
-bool owner_roles_give(uint32_t client, uint32_t group);
+void owner_roles_give(uint32_t client, uint32_t group);
 
 /* The same for all groups that it is in. */
-bool owner_roles_give_all(uint32_t client);
+void owner_roles_give_all(uint32_t client);
 
 #endif

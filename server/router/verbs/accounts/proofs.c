@@ -84,10 +84,8 @@ go_on(uint32_t who, const struct command *command, struct str text)
 	const struct str verb = command->rule->word;
 
 	if (text.len == 0)
-		return answers_done(
-		    fan_one(who, WORDS(STR("ok"), verb, STR("+"))));
-	return answers_done(
-	    fan_one(who, WORDS(STR("ok"), verb, STR("+"), text)));
+		return answers_say(who, WORDS(STR("ok"), verb, STR("+")));
+	return answers_say(who, WORDS(STR("ok"), verb, STR("+"), text));
 }
 
 /* Text is a name, and what there is to be said behind it. */
@@ -101,8 +99,7 @@ be_done(uint32_t who, const struct command *command, struct str text)
 	if (!accounts_may_set(who, account))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	accounts_set(who, account);
-	return answers_done(
-	    fan_one(who, WORDS(STR("ok"), command->rule->word, whole)));
+	return answers_say(who, WORDS(STR("ok"), command->rule->word, whole));
 }
 
 static enum outcome
@@ -308,8 +305,8 @@ static enum outcome
 abort_it(uint32_t who, const struct command *command)
 {
 	give_up(who);
-	return answers_done(
-	    fan_one(who, WORDS(STR("ok"), command->rule->word, STR("-"))));
+	return answers_say(
+	    who, WORDS(STR("ok"), command->rule->word, STR("-")));
 }
 
 enum outcome

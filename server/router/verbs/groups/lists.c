@@ -45,7 +45,7 @@ add_member(struct buf *room, uint32_t group, uint32_t member)
 }
 
 /* One line of members from the client's cursor on; false without memory. */
-static bool
+static void
 line_of_members(uint32_t who, uint32_t group)
 {
 	const struct set *members = groups_members(group);
@@ -57,27 +57,27 @@ line_of_members(uint32_t who, uint32_t group)
 	char letters[MODES_LETTERS];
 	size_t words = 3;
 	struct buf room;
-	bool told;
 
 	word[2] = modes_letters(modes_of(group), letters);
 	if (word[2].len == 0)
 		word[2] = STR("-");
 	buf_init(&room, arena_alloc(size), size);
-	if (room.data == NULL)
-		return false;
+	if (room.data == NULL) {
+		fan_lose(who);
+		return;
+	}
 	while (at < members->count && words < COUNT(word)) {
 		client->cursor = members->at[at] + 1;
 		word[words++] = add_member(&room, group, members->at[at++]);
 		client->listed++;
 	}
 	budget_charge(WORK_ROW, 2 * words); /* and so many actors */
-	told = fan_one(who, (struct words) { word, words });
+	fan_one(who, (struct words) { word, words });
 	arena_free(room.data, size);
-	return told;
 }
 
 /* The same in short. */
-static bool
+static void
 line_of_names(uint32_t who, const struct set *members, struct str title)
 {
 	struct client *client = clients_get(who);
@@ -91,7 +91,7 @@ line_of_names(uint32_t who, const struct set *members, struct str title)
 		client->listed++;
 	}
 	budget_charge(WORK_ROW, words);
-	return fan_one(who, (struct words) { word, words });
+	fan_one(who, (struct words) { word, words });
 }
 
 /* A list that was begun is ended, even if its group has gone. */
@@ -115,36 +115,35 @@ lists_names(uint32_t who, const struct command *command)
 	    set_from(members, client->cursor) < members->count) {
 		if (listing_must_wait(who))
 			return OUTCOME_WAIT;
-		if (!(people_want_full(who) ?
-			    line_of_members(who, group) :
-			    line_of_names(who, members, title)))
-			return listing_end(who, false);
+		if (people_want_full(who))
+			line_of_members(who, group);
+		else
+			line_of_names(who, members, title);
 	}
 	return listing_end(who,
-	    fan_one(who,
-		WORDS(STR("ok"), STR("names"), title,
-		    str_number(client->listed, digits))));
+	    WORDS(STR("ok"), STR("names"), title,
+		str_number(client->listed, digits)));
 }
 
 /* In full with when it was made, and when its topic was set. */
-static bool
+static void
 line_of_group(uint32_t who, uint32_t group)
 {
 	const struct str verb = STR("group"), title = groups_name(group);
 	struct str topic = groups_topic(group);
 	char count[STR_DIGITS], created[STR_DIGITS], set[STR_DIGITS];
+	const struct str members =
+	    str_number(groups_members(group)->count, count);
 
 	if (topic.len == 0)
 		topic = STR("-");
 	if (!people_want_full(who))
-		return fan_one(who,
-		    WORDS(verb, title,
-			str_number(groups_members(group)->count, count),
-			topic));
-	return fan_one(who,
-	    WORDS(verb, title, str_number(groups_members(group)->count, count),
-		str_number(groups_created(group), created),
-		str_number(groups_topic_set(group), set), topic));
+		fan_one(who, WORDS(verb, title, members, topic));
+	else
+		fan_one(who,
+		    WORDS(verb, title, members,
+			str_number(groups_created(group), created),
+			str_number(groups_topic_set(group), set), topic));
 }
 
 enum outcome
@@ -163,14 +162,12 @@ lists_groups(uint32_t who, const struct command *command)
 		budget_charge(WORK_ROW, 1);
 		if (!rights_see(who, group))
 			continue;
-		if (!line_of_group(who, group))
-			return listing_end(who, false);
+		line_of_group(who, group);
 		client->listed++;
 	}
 	return listing_end(who,
-	    fan_one(who,
-		WORDS(STR("ok"), STR("groups"),
-		    str_number(client->listed, digits))));
+	    WORDS(
+		STR("ok"), STR("groups"), str_number(client->listed, digits)));
 }
 
 /* They may come and go while they are listed, as members may. */
@@ -188,22 +185,18 @@ lists_invited(uint32_t who, const struct command *command)
 			return OUTCOME_WAIT;
 		client->cursor = groups->at[at] + 1;
 		client->listed++;
-		if (!fan_one(who,
-			WORDS(
-			    command->rule->word, groups_name(groups->at[at]))))
-			return listing_end(who, false);
+		fan_one(who,
+		    WORDS(command->rule->word, groups_name(groups->at[at])));
 	}
 	return listing_end(who,
-	    fan_one(who,
-		WORDS(STR("ok"), command->rule->word,
-		    str_number(client->listed, digits))));
+	    WORDS(STR("ok"), command->rule->word,
+		str_number(client->listed, digits)));
 }
 
-static bool
+static void
 line_of_help(uint32_t who, const struct rule *rule)
 {
-	return fan_one(
-	    who, WORDS(STR("help"), rule->usage, STR("-"), rule->help));
+	fan_one(who, WORDS(STR("help"), rule->usage, STR("-"), rule->help));
 }
 
 /* Of one verb, or of all. */
@@ -213,12 +206,10 @@ lists_help(uint32_t who, const struct command *command)
 	const bool all =
 	    command->count == 0 || str_eq(command->arg[0], STR("-"));
 	const struct rule *rule;
-	bool told = true;
 
 	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
 		if (rule->from == FROM_CLIENT && rule->last == 0 &&
 		    (all || str_eq(command->arg[0], rule->word)))
-			told = told && line_of_help(who, rule);
-	return answers_done(
-	    told && fan_one(who, WORDS(STR("ok"), STR("help"))));
+			line_of_help(who, rule);
+	return answers_say(who, WORDS(STR("ok"), STR("help")));
 }

@@ -64,16 +64,16 @@ steer_kick(uint32_t who, const struct command *command)
 	if (other == CLIENT_NONE || !groups_has(group, other))
 		return refuse(who, command, CODE_NO_SUCH_MEMBER);
 	if (!tell_kick(who, group, other, command))
-		return OUTCOME_FAILED;
+		return OUTCOME_DONE;
 	title = groups_name(group); /* which may go with its last member */
 	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
 	    STR("kick"), STR(" "), LOG_KEY("group"), title, STR(" "),
 	    LOG_KEY("other"), clients_name(other));
 	talk_left(other, group);
-	return answers_done(people_want_full(who) ||
-	    fan_one(who,
-		WORDS(STR("ok"), command->rule->word, title,
-		    clients_name(other))));
+	if (people_want_full(who))
+		return OUTCOME_DONE;
+	return answers_say(who,
+	    WORDS(STR("ok"), command->rule->word, title, clients_name(other)));
 }
 
 /*
@@ -97,7 +97,7 @@ may_invite(uint32_t who, uint32_t group, uint32_t other)
 }
 
 /* The others in the group hear of it in full alone. */
-static bool
+static void
 tell_invite(uint32_t who, uint32_t group, uint32_t other)
 {
 	const struct str verb = STR("invite"), id = fan_id();
@@ -105,10 +105,11 @@ tell_invite(uint32_t who, uint32_t group, uint32_t other)
 	const struct str name = clients_name(other);
 	const struct words full = WORDS(verb, id, title, FAN_ACTOR, name);
 
-	return fan_two(other, other,
-		   EVENT(WORDS(verb, id, title, clients_name(who), name), full,
-		       who)) &&
-	    fan_group(group, EVENT(NO_WORDS, full, who));
+	/* Whoever has invited it is lost if either cannot be told. */
+	if (fan_two(other, other,
+		EVENT(WORDS(verb, id, title, clients_name(who), name), full,
+		    who)))
+		(void)fan_group(group, EVENT(NO_WORDS, full, who));
 }
 
 /*
@@ -128,12 +129,11 @@ invite(
 		return answers_refuse_saying(who, command->rule->word,
 		    CODE_TOO_MANY,
 		    STR("too many outstanding invitations to that group"));
-	if ((invites_tell(group, other) || is_news) &&
-	    !tell_invite(who, group, other))
-		return OUTCOME_FAILED;
-	return answers_done(fan_one(who,
+	if (invites_tell(group, other) || is_news)
+		tell_invite(who, group, other);
+	return answers_say(who,
 	    WORDS(STR("ok"), command->rule->word, groups_name(group),
-		clients_name(other))));
+		clients_name(other)));
 }
 
 enum outcome
@@ -144,10 +144,10 @@ steer_invite(uint32_t who, const struct command *command)
 	const enum code code = may_invite(who, group, other);
 
 	if (code == CODE_ALREADY_MEMBER)
-		return answers_done(fan_one(who,
+		return answers_say(who,
 		    WORDS(STR("err"), command->rule->word, code_word(code),
 			clients_name(other),
-			STR("is already a member of that group"))));
+			STR("is already a member of that group")));
 	if (code != CODE_OK)
 		return refuse(who, command, code);
 	if (!throttle_invite(&clients_get(who)->throttle))
@@ -175,12 +175,12 @@ show_modes(uint32_t who, const struct command *command)
 	if (!rights_see(who, group))
 		return refuse(who, command, CODE_NO_SUCH_GROUP);
 	letters = modes_letters(modes_of(group), room);
-	return answers_done(fan_one(who,
+	return answers_say(who,
 	    WORDS(STR("ok"), command->rule->word, groups_name(group),
 		letters.len > 0 ? letters : NOTHING,
 		str_number(groups_created(group), created),
 		groups_has(group, who) ? rights_letters(who, group) : HIDDEN,
-		str_number(modes_limit(group), limit), key_for(who, group))));
+		str_number(modes_limit(group), limit), key_for(who, group)));
 }
 
 static bool
@@ -207,8 +207,7 @@ is_answered_by_event(uint32_t who)
 static enum outcome
 say_changed(uint32_t who, struct str title, struct str text)
 {
-	return answers_done(
-	    fan_one(who, WORDS(STR("ok"), STR("mode"), title, text)));
+	return answers_say(who, WORDS(STR("ok"), STR("mode"), title, text));
 }
 
 /* It has been in effect since; is it kept? */
@@ -225,9 +224,9 @@ answer_kept(uint32_t who, const struct command *command)
 		title = groups_name(group);
 	if (code == CODE_OK)
 		return say_changed(who, title, text);
-	return answers_done(fan_one(who,
+	return answers_say(who,
 	    WORDS(STR("err"), command->rule->word, code_word(CODE_NOT_KEPT),
-		text, STR("of"), title, STR("is"), code_text(CODE_NOT_KEPT))));
+		text, STR("of"), title, STR("is"), code_text(CODE_NOT_KEPT)));
 }
 
 /* "CHANGE [WORD]", as it is told. */
@@ -280,8 +279,8 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 	if (code != CODE_OK)
 		return refuse_change(change, command, code);
 	if (!change->has_effect)
-		return answers_done(
-		    fan_one(who, WORDS(STR("ok"), command->rule->word, title)));
+		return answers_say(
+		    who, WORDS(STR("ok"), command->rule->word, title));
 	if (!throttle_mode(&clients_get(who)->throttle)) {
 		changes_drop(change);
 		return refuse(who, command, CODE_SLOW_DOWN);
@@ -290,7 +289,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 	(void)str_to_number(id, UINT64_MAX, &change->id); /* it is one */
 	if (!tell_change(change, id)) {
 		changes_drop(change);
-		return OUTCOME_FAILED;
+		return OUTCOME_DONE;
 	}
 	changes_make(change);
 	return keep_change(change, command);
@@ -317,13 +316,13 @@ steer_mode(uint32_t who, const struct command *command)
 	return change_modes(who, command, &change);
 }
 
-static bool
+static void
 show_mask(
     uint32_t who, uint32_t group, struct str list, const struct masked *row)
 {
 	char id[STR_DIGITS];
 
-	return fan_one(who,
+	fan_one(who,
 	    WORDS(STR("mask"), groups_name(group), list, masked_mask(row),
 		masked_name(row), str_number(row->id, id)));
 }
@@ -335,17 +334,14 @@ steer_masks(uint32_t who, const struct command *command)
 	const uint32_t group = command->group;
 	enum masks_list list = MASKS_BANNED;
 	char digits[STR_DIGITS];
-	bool told = true;
 
 	if (!rights_see(who, group))
 		return refuse(who, command, CODE_NO_SUCH_GROUP);
 	(void)masks_list(command->arg[1].at[0], &list); /* it is one */
 	for (const struct masked *row = masks_first(group, list); row != NULL;
 	     row = row->next)
-		told = told && show_mask(who, group, command->arg[1], row);
-	return answers_done(told &&
-	    fan_one(who,
-		WORDS(STR("ok"), command->rule->word, groups_name(group),
-		    command->arg[1],
-		    str_number(masks_count(group, list), digits))));
+		show_mask(who, group, command->arg[1], row);
+	return answers_say(who,
+	    WORDS(STR("ok"), command->rule->word, groups_name(group),
+		command->arg[1], str_number(masks_count(group, list), digits)));
 }

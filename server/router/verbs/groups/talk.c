@@ -135,10 +135,10 @@ refuse_join(uint32_t who, struct str word, enum code code)
 	if (code != CODE_TOO_MANY)
 		return answers_refuse(who, word, code);
 	if (groups_of(who)->count >= most)
-		return answers_done(fan_one(who,
+		return answers_say(who,
 		    WORDS(STR("err"), word, code_word(code),
 			STR("you cannot join more groups: limit"),
-			str_number(most, digits))));
+			str_number(most, digits)));
 	return answers_refuse_saying(who, word, code,
 	    makers_may(who) ? STR("this server has too many groups") :
 			      STR("too many groups created by you or from your "
@@ -159,18 +159,21 @@ talk_join(uint32_t who, const struct command *command)
 		code = begin_group(who, command->arg[0], key, &group);
 	if (code != CODE_OK)
 		return refuse_join(who, command->rule->word, code);
-	if (!enter(who, group))
-		return OUTCOME_FAILED;
+	if (!enter(who, group)) {
+		fan_lose(who);
+		return OUTCOME_DONE;
+	}
 	if (is_new)
 		makers_made(who, group);
 	if (!tell_of_join(who, group)) {
 		talk_left(
 		    who, group); /* of whom nobody knows that it is there */
-		return OUTCOME_FAILED;
+		return OUTCOME_DONE;
 	}
 	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
 	    STR("join"), STR(" "), LOG_KEY("group"), groups_name(group));
-	return answers_done(owner_roles_give(who, group));
+	owner_roles_give(who, group);
+	return OUTCOME_DONE;
 }
 
 static bool
@@ -199,7 +202,7 @@ talk_leave(uint32_t who, const struct command *command)
 	title = groups_name(group);
 	name = clients_name(who);
 	if (!tell_of_leave(who, group, text))
-		return OUTCOME_FAILED; /* its quit will tell them */
+		return OUTCOME_DONE; /* its quit will tell them */
 	LOG(LOG_KEY("name"), name, STR(": "), LOG_KEY("event"), STR("leave"),
 	    STR(" "), LOG_KEY("group"), title);
 	talk_left(who, group);
@@ -269,9 +272,12 @@ say(uint32_t who, const struct command *command, struct str full)
 	const struct event *event = EVENT(
 	    WORDS(brief, id, groups_name(group), clients_name(who), text),
 	    WORDS(full, id, title_of(group, roles, to), FAN_ACTOR, text), who);
-	return answers_done(roles == 0 && command->membership != NULL ?
-		fan_message(group, event) :
-		fan_audience(group, roles, who, event));
+	/* The event is the answer: without memory for it who waits is lost. */
+	if (roles == 0 && command->membership != NULL)
+		(void)fan_message(group, event);
+	else
+		(void)fan_audience(group, roles, who, event);
+	return OUTCOME_DONE;
 }
 
 enum outcome
@@ -309,14 +315,14 @@ talk_tell(uint32_t who, const struct command *command)
 
 	if (other == CLIENT_NONE)
 		return outcome;
-	if (!profile_is_gone(who, other))
-		return OUTCOME_FAILED;
+	profile_is_gone(who, other);
 	people_speak(who);
 	id = fan_id();
 	to = clients_name(other);
-	return answers_done(fan_two(who, other,
+	(void)fan_two(who, other, /* as in say */
 	    EVENT(WORDS(word, id, clients_name(who), to, text),
-		WORDS(word, id, FAN_ACTOR, to, text), who)));
+		WORDS(word, id, FAN_ACTOR, to, text), who));
+	return OUTCOME_DONE;
 }
 
 /* The name of a target "@NAME"; empty if it is a group. */
@@ -339,15 +345,15 @@ note_to_one(uint32_t who, const struct command *command)
 
 	if (other == CLIENT_NONE)
 		return outcome;
-	if (!profile_is_gone(who, other))
-		return OUTCOME_FAILED;
+	profile_is_gone(who, other);
 	people_speak(who);
 	id = fan_id();
-	return answers_done(fan_two(who, other,
+	(void)fan_two(who, other, /* as in say */
 	    EVENT(WORDS(STR("tell"), id, clients_name(who), clients_name(other),
 		      text),
 		WORDS(STR("note"), id, clients_title(other), FAN_ACTOR, text),
-		who)));
+		who));
+	return OUTCOME_DONE;
 }
 
 enum outcome
@@ -363,9 +369,8 @@ static enum outcome
 answer_signal(uint32_t who, const struct command *command, bool told)
 {
 	if (!told || people_want_full(who))
-		return answers_done(told);
-	return answers_done(
-	    fan_one(who, WORDS(STR("ok"), command->rule->word)));
+		return OUTCOME_DONE;
+	return answers_say(who, WORDS(STR("ok"), command->rule->word));
 }
 
 static enum outcome
@@ -408,7 +413,7 @@ talk_signal(uint32_t who, const struct command *command)
 }
 
 /* In full with the event that has set it, and who did. */
-static bool
+static enum outcome
 show_topic(uint32_t who, uint32_t group)
 {
 	const struct str ok = STR("ok"), verb = STR("topic");
@@ -420,8 +425,8 @@ show_topic(uint32_t who, uint32_t group)
 	if (topic.len == 0)
 		topic = NO_TOPIC;
 	if (!people_want_full(who))
-		return fan_one(who, WORDS(ok, verb, title, topic));
-	return fan_one(who,
+		return answers_say(who, WORDS(ok, verb, title, topic));
+	return answers_say(who,
 	    WORDS(ok, verb, title, str_number(groups_topic_set(group), digits),
 		by.len > 0 ? by : STR("*"), topic));
 }
@@ -449,7 +454,7 @@ talk_topic(uint32_t who, const struct command *command)
 					    CODE_NOT_MEMBER);
 	title = groups_name(group);
 	if (command->count == 1)
-		return answers_done(show_topic(who, group));
+		return show_topic(who, group);
 	if (modes_has(group, MODE_TOPIC) &&
 	    (command->membership->roles & ROLE_OPERATOR) == 0)
 		return answers_refuse(
@@ -462,7 +467,7 @@ talk_topic(uint32_t who, const struct command *command)
 	if (!fan_group(group,
 		EVENT(WORDS(word, id, title, clients_name(who), topic),
 		    WORDS(word, id, title, FAN_ACTOR, topic), who)))
-		return OUTCOME_FAILED;
+		return OUTCOME_DONE;
 	groups_set_topic(
 	    group, str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic);
 	(void)str_to_number(id, UINT64_MAX, &set); /* it is one */

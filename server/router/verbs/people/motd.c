@@ -141,19 +141,16 @@ motd_motd(uint32_t who, const struct command *command)
 	struct str text = { NULL, 0 };
 	char digits[STR_DIGITS];
 	uint64_t count = 0;
-	bool told = true;
 
 	if (motd.now != NULL)
 		text = (struct str) { motd.now->text, motd.now->len };
-	for (; text.len > 0 && told; count++) {
+	for (; text.len > 0; count++) {
 		const struct str line = take_line(&text);
-		told = fan_one(who,
+		fan_one(who,
 		    WORDS(command->rule->word, line.len > 0 ? line : STR(" ")));
 	}
-	return answers_done(told &&
-	    fan_one(who,
-		WORDS(STR("ok"), command->rule->word,
-		    str_number(count, digits))));
+	return answers_say(who,
+	    WORDS(STR("ok"), command->rule->word, str_number(count, digits)));
 }
 
 /*
@@ -196,13 +193,13 @@ motd_server(uint32_t who, const struct command *command)
 	    slots_get(clients_slot(who))->grammar < GRAMMAR_OWN_HOST;
 	char room[MOTD_NAME], digits[STR_DIGITS], joined[STR_DIGITS];
 
-	return answers_done(fan_one(who,
+	return answers_say(who,
 	    WORDS(STR("ok"), command->rule->word, server_name(room),
 		config->network != NULL ? str_from(config->network) :
 					  STR(USUAL_NAME),
 		str_number(clock_wall() - ticks_uptime(), digits), STR(VERSION),
 		str_number(config->max_joined, joined),
-		is_old ? unknown : people_host(who))));
+		is_old ? unknown : people_host(who)));
 }
 
 void

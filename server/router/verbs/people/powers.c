@@ -77,10 +77,9 @@ static void
 revoke(uint32_t who)
 {
 	powers_drop(who);
-	if (!fan_two(who, who,
-		EVENT(NO_WORDS, WORDS(STR("flag"), fan_id(), STR("-S")),
-		    CLIENT_NONE)))
-		marks_set(clients_slot(who), MARK_LOST);
+	fan_event(who,
+	    EVENT(NO_WORDS, WORDS(STR("flag"), fan_id(), STR("-S")),
+		CLIENT_NONE));
 }
 
 void

@@ -26,74 +26,73 @@ profile_want(uint32_t who, const struct command *command)
 {
 	groups_want(who, !str_eq(command->arg[0], SHORT));
 	people_set_all(who, str_eq(command->arg[0], ALL));
-	return answers_done(fan_one(
-	    who, WORDS(STR("ok"), command->rule->word, command->arg[0])));
+	return answers_say(
+	    who, WORDS(STR("ok"), command->rule->word, command->arg[0]));
 }
 
 /* Those who watch it, and are in no group with it. */
-static bool
+static void
 tell_watchers(uint32_t who, const struct event *event)
 {
 	uint32_t cursor = WATCHES_FIRST, watcher;
-	bool told = true;
 
 	while (
 	    (watcher = watches_next(clients_name(who), &cursor)) != CLIENT_NONE)
 		if (watcher != who && people_want_all(watcher) &&
 		    !groups_share(who, watcher) && !watches_is_late(cursor))
-			told = fan_two(watcher, watcher, event) && told;
-	return told;
+			fan_event(watcher, event);
 }
 
 /* To the others, and only in full. */
-static bool
+static void
 tell_others(uint32_t who, const struct event *event)
 {
-	return fan_quit(who, event) && tell_watchers(who, event);
+	(void)fan_quit(who, event); /* or it is lost */
+	tell_watchers(who, event);
 }
 
 /*
  * The same of an event with that text, which is the client's own: where it may
  * not speak the others get the event that is without, if that has words.
  */
-static bool
+static void
 tell_said(uint32_t who, struct str text, const struct event *event,
     const struct event *unsaid)
 {
-	return fan_said(who, speech_groups(who, text), event, unsaid) &&
-	    tell_watchers(who, event);
+	(void)fan_said(who, speech_groups(who, text), event, unsaid);
+	tell_watchers(who, event);
 }
 
 #define IN_FULL(who, ...) EVENT(NO_WORDS, WORDS(__VA_ARGS__), who)
 #define NO_EVENT EVENT(NO_WORDS, NO_WORDS, CLIENT_NONE)
 
-static bool
+static void
 tell_real(uint32_t who, struct str real)
 {
-	return tell_said(who, real,
+	tell_said(who, real,
 	    IN_FULL(who, STR("about"), fan_id(), FAN_ACTOR, real), NO_EVENT);
 }
 
 /* Where it may not speak, another reason than before is nothing new. */
-static bool
+static void
 tell_away(uint32_t who, struct str text, bool was_away)
 {
 	const struct str word = STR("away"), id = fan_id();
 	const struct event *event = IN_FULL(who, word, id, FAN_ACTOR, text);
 
 	if (text.len == 0)
-		return tell_others(who, event);
-	if (was_away)
-		return tell_said(who, text, event, NO_EVENT);
-	return tell_said(
-	    who, text, event, IN_FULL(who, word, id, FAN_ACTOR, PROFILE_AWAY));
+		tell_others(who, event);
+	else if (was_away)
+		tell_said(who, text, event, NO_EVENT);
+	else
+		tell_said(who, text, event,
+		    IN_FULL(who, word, id, FAN_ACTOR, PROFILE_AWAY));
 }
 
 static enum outcome
 answer(uint32_t who, const struct command *command)
 {
-	return answers_done(
-	    fan_one(who, WORDS(STR("ok"), command->rule->word)));
+	return answers_say(who, WORDS(STR("ok"), command->rule->word));
 }
 
 /*
@@ -119,8 +118,8 @@ profile_about(uint32_t who, const struct command *command)
 	if (!named && !str_eq(command->arg[0], AS_IT_IS))
 		people_set_user(who, command->arg[0]);
 	people_set_real(who, real);
-	if (tells && !tell_real(who, real))
-		return OUTCOME_FAILED;
+	if (tells)
+		tell_real(who, real);
 	return answer(who, command);
 }
 
@@ -164,8 +163,8 @@ profile_flag(uint32_t who, const struct command *command)
 		return answers_refuse_saying(who, command->rule->word,
 		    CODE_NOT_OPERATOR,
 		    STR("use oper to become an operator of the server"));
-	return answers_done(fan_one(
-	    who, WORDS(STR("ok"), command->rule->word, letters_of(who, room))));
+	return answers_say(
+	    who, WORDS(STR("ok"), command->rule->word, letters_of(who, room)));
 }
 
 enum outcome
@@ -178,31 +177,34 @@ profile_away(uint32_t who, const struct command *command)
 		return answer(who, command);
 	if (is_too_much(who))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
-	if (!people_set_away(who, text) || !tell_away(who, text, was_away))
-		return OUTCOME_FAILED;
+	if (people_set_away(who, text))
+		tell_away(who, text, was_away);
+	else
+		fan_lose(who);
 	return answer(who, command);
 }
 
-bool
+void
 profile_account(uint32_t who)
 {
-	return clients_name(who).len == 0 ||
-	    tell_others(who, IN_FULL(who, STR("account"), fan_id(), FAN_ACTOR));
+	if (clients_name(who).len > 0)
+		tell_others(
+		    who, IN_FULL(who, STR("account"), fan_id(), FAN_ACTOR));
 }
 
-bool
+void
 profile_logged_out(uint32_t who)
 {
-	return clients_name(who).len == 0 ||
-	    fan_two(
-		who, who, IN_FULL(who, STR("account"), fan_id(), FAN_ACTOR));
+	if (clients_name(who).len > 0)
+		fan_event(
+		    who, IN_FULL(who, STR("account"), fan_id(), FAN_ACTOR));
 }
 
-bool
+void
 profile_is_gone(uint32_t who, uint32_t other)
 {
 	const struct str text = people_away(other);
 
-	return text.len == 0 || !people_want_full(who) ||
-	    fan_one(who, WORDS(STR("gone"), clients_name(other), text));
+	if (text.len > 0 && people_want_full(who))
+		fan_one(who, WORDS(STR("gone"), clients_name(other), text));
 }

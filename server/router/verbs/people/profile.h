@@ -21,21 +21,19 @@ enum outcome profile_away(uint32_t client, const struct command *command);
 #define PROFILE_AWAY STR("away")
 
 /*
- * Its account is another one: those who share a group with it are told. False
- * where there is no memory.
+ * Its account is another one: those who share a group with it are told.
  */
-bool profile_account(uint32_t client);
+void profile_account(uint32_t client);
 
 /*
  * Tells the client itself, which has not asked for it, that it is logged out.
- * False where there is no memory.
  */
-bool profile_logged_out(uint32_t client);
+void profile_logged_out(uint32_t client);
 
 /*
  * The client that wants events in full has said something to another: if that
- * is away, it is told so, before its answer. False where there is no memory.
+ * is away, it is told so, before its answer.
  */
-bool profile_is_gone(uint32_t client, uint32_t other);
+void profile_is_gone(uint32_t client, uint32_t other);
 
 #endif

@@ -203,18 +203,15 @@ others_are_behind(uint32_t who)
 }
 
 /* The account's other connections, if they want events in full. */
-static bool
+static void
 tell_others(uint32_t who, struct str target, struct str id)
 {
 	const struct str account = people_account(who);
 	uint32_t cursor = PEOPLE_FIRST, other;
-	bool told = true;
 
 	while ((other = people_of(account, &cursor)) != CLIENT_NONE)
 		if (other != who && people_want_full(other))
-			told = fan_one(other, WORDS(STR("seen"), target, id)) &&
-			    told;
-	return told;
+			fan_one(other, WORDS(STR("seen"), target, id));
 }
 
 /* Never into what has still to be said; 0: nothing was said. */
@@ -231,15 +228,15 @@ id_of(const struct command *command)
 }
 
 /* It only ever rises. */
-static bool
+static void
 raise(uint32_t who, struct row *row, uint64_t id)
 {
 	char digits[STR_DIGITS];
 
 	if (id <= row->id)
-		return true;
+		return;
 	row->id = id;
-	return tell_others(who, target_of(row), str_number(id, digits));
+	tell_others(who, target_of(row), str_number(id, digits));
 }
 
 enum outcome
@@ -260,12 +257,11 @@ seen_seen(uint32_t who, const struct command *command)
 			return answers_refuse_saying(who, word, CODE_TOO_MANY,
 			    STR("this server cannot record more groups and "
 				"names"));
-		if (!raise(who, row, id))
-			return OUTCOME_FAILED;
+		raise(who, row, id);
 	}
-	return answers_done(fan_one(who,
+	return answers_say(who,
 	    WORDS(STR("ok"), word, target,
-		str_number(row == NULL ? 0 : row->id, digits))));
+		str_number(row == NULL ? 0 : row->id, digits)));
 }
 
 /* "account NAME TARGET ID" or "client NUMBER TARGET ID" */

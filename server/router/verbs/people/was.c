@@ -112,12 +112,12 @@ real_of(const struct gone *gone)
 	return (struct str) { gone->real, gone->real_len };
 }
 
-static bool
+static void
 tell(uint32_t who, struct gone *gone)
 {
 	char digits[STR_DIGITS];
 
-	return fan_one(who,
+	fan_one(who,
 	    WORDS(STR("was"), str_number(gone->when, digits), actor_of(gone),
 		real_of(gone)));
 }
@@ -163,13 +163,11 @@ was_list(uint32_t who, const struct command *command)
 		if (!str_same(name_of(gone), name))
 			continue;
 		client->listed++;
-		if (!tell(who, gone))
-			return listing_end(who, false);
+		tell(who, gone);
 	}
 	return listing_end(who,
-	    fan_one(who,
-		WORDS(STR("ok"), command->rule->word, name,
-		    str_number(client->listed, digits))));
+	    WORDS(STR("ok"), command->rule->word, name,
+		str_number(client->listed, digits)));
 }
 
 /* How many were here and are forgotten: cursors count them. */

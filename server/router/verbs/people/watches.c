@@ -156,18 +156,19 @@ forget(uint32_t client, struct str name)
 }
 
 /* Whether somebody of that name is here now. */
-static bool
+static void
 tell_state(uint32_t who, struct str name)
 {
 	const uint32_t client = clients_find(name);
 	const struct str id = fan_id();
 
 	if (client == CLIENT_NONE || clients_name(client).len == 0)
-		return fan_one(who, WORDS(STR("offline"), id, name));
-	return fan_one(who,
-	    WORDS(STR("online"), id,
-		people_want_full(who) ? people_actor(client) :
-					clients_name(client)));
+		fan_one(who, WORDS(STR("offline"), id, name));
+	else
+		fan_one(who,
+		    WORDS(STR("online"), id,
+			people_want_full(who) ? people_actor(client) :
+						clients_name(client)));
 }
 
 /* Which limit it is: its own, or that of all. */
@@ -179,10 +180,10 @@ refuse(uint32_t who, struct str word)
 	if (count_of(who) < WATCHES_OF_ONE)
 		return answers_refuse_saying(who, word, CODE_TOO_MANY,
 		    STR("clients already watch too many names"));
-	return answers_done(fan_one(who,
+	return answers_say(who,
 	    WORDS(STR("err"), word, code_word(CODE_TOO_MANY),
 		STR("you cannot watch more names: limit"),
-		str_number(WATCHES_OF_ONE, digits))));
+		str_number(WATCHES_OF_ONE, digits)));
 }
 
 enum outcome
@@ -192,8 +193,8 @@ watches_watch(uint32_t who, const struct command *command)
 
 	if (!add(who, name))
 		return refuse(who, word);
-	return answers_done(tell_state(who, name) &&
-	    fan_one(who, WORDS(STR("ok"), word, name)));
+	tell_state(who, name);
+	return answers_say(who, WORDS(STR("ok"), word, name));
 }
 
 enum outcome
@@ -203,33 +204,20 @@ watches_unwatch(uint32_t who, const struct command *command)
 		watches_left(who);
 	else
 		forget(who, command->arg[0]);
-	return answers_done(
-	    fan_one(who, WORDS(STR("ok"), command->rule->word)));
+	return answers_say(who, WORDS(STR("ok"), command->rule->word));
 }
 
 enum outcome
 watches_list(uint32_t who, const struct command *command)
 {
 	char digits[STR_DIGITS];
-	bool told = true;
 
-	for (uint32_t row = first_of(who); row != NONE && told;
+	for (uint32_t row = first_of(who); row != NONE;
 	     row = watches.at[row].next)
-		told = tell_state(who, name_of(row));
-	return answers_done(told &&
-	    fan_one(who,
-		WORDS(STR("ok"), command->rule->word,
-		    str_number(count_of(who), digits))));
-}
-
-/* Who cannot be told does not know what it wanted to: it is lost. */
-static void
-lose(uint32_t client)
-{
-	const uint32_t slot = clients_slot(client);
-
-	if (slot != SLOT_NONE)
-		marks_set(slot, MARK_LOST);
+		tell_state(who, name_of(row));
+	return answers_say(who,
+	    WORDS(STR("ok"), command->rule->word,
+		str_number(count_of(who), digits)));
 }
 
 bool
@@ -241,7 +229,7 @@ watches_is_late(uint32_t cursor)
 		return false;
 	watch->missed = true;
 	if (!set_add(&watches.late, watch->client))
-		lose(watch->client);
+		fan_lose(watch->client);
 	return true;
 }
 
@@ -252,15 +240,14 @@ tell_watchers(uint32_t client, const struct event *event)
 	uint32_t cursor = WATCHES_FIRST, watcher;
 
 	while ((watcher = watches_next(name, &cursor)) != CLIENT_NONE)
-		if (!watches_is_late(cursor) &&
-		    !fan_two(watcher, watcher, event))
-			lose(watcher);
+		if (!watches_is_late(cursor))
+			fan_event(watcher, event);
 }
 
-static bool
+static void
 tell_one(uint32_t who, uint32_t other, struct str word, struct str text)
 {
-	return fan_two(who, who,
+	fan_event(who,
 	    EVENT(NO_WORDS, WORDS(word, fan_id(), FAN_ACTOR, text), other));
 }
 
@@ -268,26 +255,27 @@ tell_one(uint32_t who, uint32_t other, struct str word, struct str text)
  * Sends what a client with want all should know about a client with which it
  * shares no group.
  */
-static bool
+static void
 tell_profile(uint32_t who, uint32_t other)
 {
 	if (who == other || !people_want_all(who) || groups_share(who, other))
-		return true;
-	return tell_one(who, other, STR("account"), (struct str) { NULL, 0 }) &&
-	    tell_one(who, other, STR("about"), people_real(other)) &&
-	    tell_one(who, other, STR("away"), people_away(other));
+		return;
+	tell_one(who, other, STR("account"), (struct str) { NULL, 0 });
+	tell_one(who, other, STR("about"), people_real(other));
+	tell_one(who, other, STR("away"), people_away(other));
 }
 
 /*
  * Sends the present state of the name in place of the events that were missed.
  */
-static bool
+static void
 catch_up_with(uint32_t who, struct str name)
 {
 	const uint32_t other = clients_find(name);
 
-	return tell_state(who, name) &&
-	    (other == CLIENT_NONE || tell_profile(who, other));
+	tell_state(who, name);
+	if (other != CLIENT_NONE)
+		tell_profile(who, other);
 }
 
 /*
@@ -297,19 +285,15 @@ catch_up_with(uint32_t who, struct str name)
 static bool
 catch_up(uint32_t who)
 {
-	bool told = true;
-
-	for (uint32_t row = first_of(who); row != NONE && told;
+	for (uint32_t row = first_of(who); row != NONE;
 	     row = watches.at[row].next) {
 		if (slots_behind(who))
 			return false;
 		if (!watches.at[row].missed)
 			continue;
 		watches.at[row].missed = false;
-		told = catch_up_with(who, name_of(row));
+		catch_up_with(who, name_of(row));
 	}
-	if (!told)
-		lose(who);
 	return true;
 }
 

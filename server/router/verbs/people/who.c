@@ -36,13 +36,13 @@ letters_of(uint32_t person, uint32_t group, char room[LIMIT_FLAGS])
 	return len > 0 ? (struct str) { room, len } : STR("-");
 }
 
-static bool
+static void
 tell_person(uint32_t who, uint32_t person, uint32_t group)
 {
 	char signed_on[STR_DIGITS], idle[STR_DIGITS], letters[LIMIT_FLAGS];
 
 	budget_charge(WORK_PERSON, 1);
-	return fan_one(who,
+	fan_one(who,
 	    WORDS(STR("person"),
 		group != GROUP_NONE ? groups_name(group) : NO_GROUP,
 		letters_of(person, group, letters), people_actor(person),
@@ -53,11 +53,11 @@ tell_person(uint32_t who, uint32_t person, uint32_t group)
 
 /* One more line of the list, of the client with the number before the cursor.
  */
-static bool
+static void
 list_person(uint32_t who, uint32_t person, uint32_t group)
 {
 	clients_get(who)->listed++;
-	return tell_person(who, person, group);
+	tell_person(who, person, group);
 }
 
 /* What the answer ends with. */
@@ -68,9 +68,8 @@ end(uint32_t who, const struct command *command)
 	const uint32_t count = clients_get(who)->listed;
 
 	return listing_end(who,
-	    fan_one(who,
-		WORDS(STR("ok"), command->rule->word, command->arg[0],
-		    str_number(count, digits))));
+	    WORDS(STR("ok"), command->rule->word, command->arg[0],
+		str_number(count, digits)));
 }
 
 /* Does it show itself to that one, which did not ask for it by its name? */
@@ -101,8 +100,8 @@ list_members(uint32_t who, const struct command *command)
 			return OUTCOME_WAIT;
 		client->cursor = person + 1;
 		budget_charge(WORK_ROW, 1);
-		if (is_shown(who, person) && !list_person(who, person, group))
-			return listing_end(who, false);
+		if (is_shown(who, person))
+			list_person(who, person, group);
 	}
 	return end(who, command);
 }
@@ -133,9 +132,8 @@ list_meant(uint32_t who, const struct command *command, struct str mask)
 			return OUTCOME_WAIT;
 		client->cursor = person + 1;
 		budget_charge(WORK_ROW, 1);
-		if (is_meant(person, mask) && is_shown(who, person) &&
-		    !list_person(who, person, GROUP_NONE))
-			return listing_end(who, false);
+		if (is_meant(person, mask) && is_shown(who, person))
+			list_person(who, person, GROUP_NONE);
 	}
 	return end(who, command);
 }
@@ -153,9 +151,8 @@ list_one(uint32_t who, const struct command *command, struct str name)
 {
 	const uint32_t person = clients_find(name);
 
-	if (person != CLIENT_NONE && clients_name(person).len > 0 &&
-	    !list_person(who, person, GROUP_NONE))
-		return listing_end(who, false);
+	if (person != CLIENT_NONE && clients_name(person).len > 0)
+		list_person(who, person, GROUP_NONE);
 	return end(who, command);
 }
 
@@ -173,39 +170,37 @@ who_who(uint32_t who, const struct command *command)
 }
 
 /* A line for each group of the person that the client may know of. */
-static bool
+static void
 tell_groups(uint32_t who, uint32_t person)
 {
 	const struct set *groups = groups_of(person);
-	bool told = true;
 
-	for (size_t i = 0; i < groups->count && told; i++)
+	for (size_t i = 0; i < groups->count; i++)
 		if (rights_see(who, groups->at[i]) &&
 		    (is_shown(who, person) || groups_has(groups->at[i], who)))
-			told = fan_one(who,
+			fan_one(who,
 			    WORDS(STR("in"), clients_name(person),
 				rights_letters(person, groups->at[i]),
 				groups_name(groups->at[i])));
-	return told;
 }
 
-static bool
+static void
 tell_away(uint32_t who, uint32_t person)
 {
 	const struct str text = people_away(person);
 
-	return text.len == 0 ||
-	    fan_one(who, WORDS(STR("gone"), clients_name(person), text));
+	if (text.len > 0)
+		fan_one(who, WORDS(STR("gone"), clients_name(person), text));
 }
 
 /* To itself, and to operators of the server. */
-static bool
+static void
 tell_from(uint32_t who, uint32_t person)
 {
-	return (who != person && !powers_has(who)) ||
-	    fan_one(who,
-		WORDS(STR("from"), clients_name(person),
-		    str_from(clients_get(person)->peer)));
+	if (who == person || powers_has(who))
+		fan_one(who,
+		    WORDS(STR("from"), clients_name(person),
+			str_from(clients_get(person)->peer)));
 }
 
 enum outcome
@@ -216,10 +211,11 @@ who_whois(uint32_t who, const struct command *command)
 
 	if (person == CLIENT_NONE || clients_name(person).len == 0)
 		return answers_refuse(who, word, CODE_NO_SUCH_NAME);
-	return answers_done(tell_person(who, person, GROUP_NONE) &&
-	    tell_groups(who, person) && tell_away(who, person) &&
-	    tell_from(who, person) &&
-	    fan_one(who, WORDS(STR("ok"), word, clients_name(person))));
+	tell_person(who, person, GROUP_NONE);
+	tell_groups(who, person);
+	tell_away(who, person);
+	tell_from(who, person);
+	return answers_say(who, WORDS(STR("ok"), word, clients_name(person)));
 }
 
 enum outcome
@@ -228,10 +224,10 @@ who_counts(uint32_t who, const struct command *command)
 	const size_t named = clients_named();
 	char digits[5][STR_DIGITS];
 
-	return answers_done(fan_one(who,
+	return answers_say(who,
 	    WORDS(STR("ok"), command->rule->word, str_number(named, digits[0]),
 		str_number(clients_used() - clients_left() - named, digits[1]),
 		str_number(powers_count(), digits[2]),
 		str_number(groups_count(), digits[3]),
-		str_number(clients_most(), digits[4]))));
+		str_number(clients_most(), digits[4])));
 }

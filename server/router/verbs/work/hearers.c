@@ -94,8 +94,8 @@ hearers_hear(uint32_t who, const struct command *command)
 		return answers_refuse_saying(
 		    who, word, CODE_TOO_MANY, STR("too many keys: limit 20"));
 	else if (!listen_to(who, command->arg[0]))
-		return OUTCOME_FAILED;
-	return answers_done(fan_one(who, WORDS(STR("ok"), word)));
+		fan_lose(who);
+	return answers_say(who, WORDS(STR("ok"), word));
 }
 
 static bool

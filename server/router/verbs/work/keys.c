@@ -125,20 +125,20 @@ is_as_of(const struct row *row, struct str id)
 
 /* The answer: with how many there are then, or with what was there before. */
 static bool
-answer(uint32_t who, const struct command *command, struct str id,
+try_answer(uint32_t who, const struct command *command, struct str id,
     const struct subject *subject)
 {
 	const struct str word = command->rule->word;
 	char digits[STR_DIGITS];
 
 	if (command->rule->verb == VERB_ADD)
-		return fan_one(who,
+		return fan_try(who,
 		    WORDS(STR("ok"), word, subject->title, subject->key, id,
 			str_number(table_count(subject->table) + 1, digits)));
 	if (subject->old == NULL)
-		return fan_one(who,
+		return fan_try(who,
 		    WORDS(STR("ok"), word, subject->title, subject->key, id));
-	return fan_one(who,
+	return fan_try(who,
 	    WORDS(STR("ok"), word, subject->title, subject->key, id,
 		row_value(subject->old)));
 }
@@ -158,9 +158,9 @@ write_value(
 	if (code != CODE_OK)
 		return refuse(who, command, code);
 	id = fan_id();
-	if (!answer(who, command, id, subject)) {
+	if (!try_answer(who, command, id, subject)) {
 		table_drop(row);
-		return OUTCOME_FAILED;
+		return OUTCOME_DONE;
 	}
 	hearers_tell(subject->table,
 	    WORDS(STR("set"), id, subject->title, subject->key,
@@ -219,10 +219,10 @@ keys_cut(uint32_t who, const struct command *command)
 		code = CODE_CHANGED;
 	if (code != CODE_OK)
 		return refuse(who, command, code);
-	if (!fan_one(who,
+	if (!fan_try(who,
 		WORDS(STR("ok"), word, subject.title, subject.key,
 		    row_value(subject.old))))
-		return OUTCOME_FAILED;
+		return OUTCOME_DONE;
 	hearers_tell(subject.table,
 	    WORDS(
 		word, fan_id(), subject.title, subject.key, clients_name(who)));
@@ -230,12 +230,12 @@ keys_cut(uint32_t who, const struct command *command)
 	return OUTCOME_DONE;
 }
 
-static bool
+static void
 show_row(uint32_t who, const struct subject *subject, const struct row *row)
 {
 	char digits[STR_DIGITS];
 
-	return fan_one(who,
+	fan_one(who,
 	    WORDS(STR("row"), subject->title, row_key(row),
 		str_number(row->id, digits), row_name(row), row_value(row)));
 }
@@ -249,7 +249,6 @@ keys_get(uint32_t who, const struct command *command)
 	const enum code code = find_table(who, command, false, &subject);
 	char digits[STR_DIGITS];
 	size_t count = 0;
-	bool told = true;
 
 	if (code != CODE_OK)
 		return refuse(who, command, code);
@@ -258,17 +257,16 @@ keys_get(uint32_t who, const struct command *command)
 		budget_charge(WORK_ROW, 1);
 		if (!all && !str_eq(row_key(row), command->arg[1]))
 			continue;
-		told = told && show_row(who, &subject, row);
+		show_row(who, &subject, row);
 		count++;
 	}
-	return answers_done(told &&
-	    fan_one(who,
-		WORDS(STR("ok"), command->rule->word, subject.title,
-		    str_number(count, digits))));
+	return answers_say(who,
+	    WORDS(STR("ok"), command->rule->word, subject.title,
+		str_number(count, digits)));
 }
 
-/* Those of the keys of which the client hears; false without memory. */
-static bool
+/* Those of the keys of which the client hears. */
+static void
 show_heard(uint32_t who, const struct subject *subject)
 {
 	for (const struct row *row = table_first(subject->table); row != NULL;
@@ -276,11 +274,9 @@ show_heard(uint32_t who, const struct subject *subject)
 		budget_charge(WORK_ROW, 1);
 		if (!hearers_hears(who, row_key(row)))
 			continue;
-		if (!show_row(who, subject, row))
-			return false;
+		show_row(who, subject, row);
 		clients_get(who)->listed++;
 	}
-	return true;
 }
 
 /*
@@ -316,9 +312,8 @@ end_heard(uint32_t who, const struct command *command)
 	char digits[STR_DIGITS];
 
 	return listing_end(who,
-	    fan_one(who,
-		WORDS(STR("ok"), command->rule->word, command->arg[0],
-		    str_number(clients_get(who)->listed, digits))));
+	    WORDS(STR("ok"), command->rule->word, command->arg[0],
+		str_number(clients_get(who)->listed, digits)));
 }
 
 /* A list that was begun is ended, even if its group has gone. */
@@ -335,11 +330,10 @@ keys_heard(uint32_t who, const struct command *command)
 		    refuse(who, command, code);
 	group = subject.table;
 	if (group >= GROUPS_MAX)
-		return show_heard(who, &subject) ? end_heard(who, command) :
-						   listing_end(who, false);
-	while (listing_is_read(who) && next_heard(who, group, &subject)) {
-		if (!show_heard(who, &subject))
-			return listing_end(who, false);
+		show_heard(who, &subject);
+	while (group < GROUPS_MAX && listing_is_read(who) &&
+	    next_heard(who, group, &subject)) {
+		show_heard(who, &subject);
 		if (listing_must_wait(who))
 			return OUTCOME_WAIT;
 	}

@@ -56,11 +56,11 @@ takes_more(uint32_t client, uint32_t box)
 }
 
 static bool
-send_item(const struct item *item, uint32_t client)
+try_item(const struct item *item, uint32_t client)
 {
 	char id[STR_DIGITS], count[STR_DIGITS];
 
-	return fan_one(client,
+	return fan_try(client,
 	    WORDS(STR("item"), str_number(item->id, id), groups_name(item->box),
 		item_name(item), str_number(item->returned, count),
 		item_text(item)));
@@ -74,10 +74,8 @@ give(uint32_t number, uint32_t taker_number)
 	struct item *item = boxes_item(number);
 
 	boxes_credit(taker_number, taker->credits - 1);
-	if (!send_item(item, taker->client)) {
-		marks_set(clients_slot(taker->client), MARK_LOST);
+	if (!try_item(item, taker->client))
 		return;
-	}
 	boxes_give(number, taker_number);
 	if (taker->seconds == 0)
 		return;
@@ -223,11 +221,11 @@ work_post(uint32_t who, const struct command *command)
 		boxes_tidy(box);
 		return refuse_post(who, command, box, CODE_SLOW_DOWN);
 	}
-	if (!fan_one(who,
+	if (!fan_try(who,
 		WORDS(STR("ok"), command->rule->word, groups_name(box), id))) {
 		boxes_drop(item);
 		boxes_tidy(box);
-		return OUTCOME_FAILED;
+		return OUTCOME_DONE;
 	}
 	serve(box);
 	return OUTCOME_DONE;
@@ -286,11 +284,11 @@ work_take(uint32_t who, const struct command *command)
 		return refuse(who, command, CODE_TOO_MANY);
 	}
 	grant(taker, (uint32_t)credits, (uint32_t)seconds);
-	if (!fan_one(who,
+	if (!fan_try(who,
 		WORDS(STR("ok"), command->rule->word, groups_name(box),
 		    str_number(credits, digits)))) {
 		boxes_tidy(box);
-		return OUTCOME_FAILED;
+		return OUTCOME_DONE;
 	}
 	serve(box);
 	return OUTCOME_DONE;
@@ -318,9 +316,9 @@ answer_for(uint32_t who, const struct command *command,
 	if (item == ITEM_NONE)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NO_SUCH_ITEM);
-	if (!fan_one(
+	if (!fan_try(
 		who, WORDS(STR("ok"), command->rule->word, command->arg[0])))
-		return OUTCOME_FAILED;
+		return OUTCOME_DONE;
 	taker = boxes_item(item)->taker;
 	box = boxes_item(item)->box;
 	act(item, taker);
@@ -412,13 +410,13 @@ work_left(uint32_t group, uint32_t who)
 	boxes_tidy(group);
 }
 
-static bool
+static void
 show_box(uint32_t who, uint32_t number)
 {
 	const struct box *box = boxes_get(number);
 	char waiting[STR_DIGITS], taken[STR_DIGITS], takers[STR_DIGITS];
 
-	return fan_one(who,
+	fan_one(who,
 	    WORDS(STR("box"), groups_name(number),
 		str_number(box->waiting.count, waiting),
 		str_number(box->taken, taken),
@@ -433,15 +431,12 @@ work_boxes(uint32_t who, const struct command *command)
 	char digits[STR_DIGITS];
 	uint32_t box = 0;
 	size_t count = 0;
-	bool told = true;
 
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
 		if (rights_see(who, box)) {
-			told = told && show_box(who, box);
+			show_box(who, box);
 			count++;
 		}
-	return answers_done(told &&
-	    fan_one(who,
-		WORDS(STR("ok"), command->rule->word,
-		    str_number(count, digits))));
+	return answers_say(who,
+	    WORDS(STR("ok"), command->rule->word, str_number(count, digits)));
 }
