@@ -37,8 +37,8 @@ override LDFLAGS += -static -no-pie
 ALL_CFLAGS += -fno-pie
 # The kernel's headers are not musl's, and stand among those of the other libc.
 ifneq ($(findstring musl-gcc,$(CC)),)
-KERNEL_HEADERS = $(BUILD)/kernel-headers
-ALL_CFLAGS += @$(KERNEL_HEADERS)
+KERNEL = $(BUILD)/kernel-headers
+ALL_CFLAGS += @$(KERNEL)
 endif
 endif
 
@@ -55,10 +55,14 @@ endif
 
 # One short line a file; "make V=1" prints the whole commands.
 V =
-short = $(if $(V),,@echo "  $(1) $@" &&)
+short = $(if $(V),,$(info $()  $(1) $@)@)
 linked = $(call short,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(1)
 # Objects stand before the archives: what they have is not taken from these.
 link = $(call linked,$(filter %.o,$^) $(filter %.a,$^))
+
+# The flags that were used last, and the sources that there were then.
+COMPILED = $(BUILD)/compiled-with
+LINKED = $(BUILD)/linked-with
 
 PROGRAMS = $(BUILD)/forkcastd $(BUILD)/forkcast $(BUILD)/forkcastctl
 # in_rooms DIRECTORY,PATTERN: in it, its rooms and theirs, however deep.
@@ -101,7 +105,9 @@ apart = $(filter $(CHILD_FIRST),$(1)) \
 	$(filter-out $(CHILD) $(CHILD_LAST) $(EDGES),$(1)) $(lastword $(EDGES))
 link_apart = $(call linked,$(call apart,$(filter %.o,$^)))
 
-$(BUILD)/forkcastd: $(BUILD)/server/forkcastd.o $(SERVER) $(SHARED) $(EDGES)
+$(PROGRAMS): Makefile $(LINKED)
+$(BUILD)/forkcastd: $(BUILD)/server/forkcastd.o $(SERVER) $(SHARED) $(EDGES) \
+		$(BUILD)/sources
 	$(link_apart)
 
 $(BUILD)/forkcast: $(BUILD)/client/forkcast.o $(BUILD)/client.a \
@@ -116,27 +122,26 @@ $(BUILD)/forkcastctl: $(BUILD)/client/ctl/forkcastctl.o $(BUILD)/client.a \
 $(BUILD)/server.a: $(SERVER)
 $(BUILD)/client.a: $(CLIENT)
 $(BUILD)/shared.a: $(SHARED)
-%.a:
-	$(call short,AR)rm -f $@ && $(AR) rcs $@ $^
+%.a: $(BUILD)/sources
+	$(call short,AR)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 
 compile = $(call short,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/%.o: %.c | $(KERNEL_HEADERS)
-	@mkdir -p $(@D)
+.SECONDEXPANSION:
+$(BUILD)/%.o: %.c $(COMPILED) | $(KERNEL) $$(@D)/
 	$(compile)
 
-$(BUILD)/kernel-headers:
-	@mkdir -p $(@D)
+$(BUILD)/%/:
+	@mkdir -p $@
+
+$(BUILD)/kernel-headers: $(COMPILED)
 	@echo "-idirafter /usr/include" \
 		"-idirafter /usr/include/$$(cc -print-multiarch)" >$@
 
-# Where the configuration is by default; made anew when that is another place.
-NAMES_CONFIG = $(BUILD)/server/base/config/config.o
-$(NAMES_CONFIG): ALL_CFLAGS += -DSYSCONFDIR='"$(SYSCONFDIR)"'
+# Where the configuration is by default.
+NAMES_CONFIG = $(filter %/config.o,$(SERVER))
+$(NAMES_CONFIG): private ALL_CFLAGS += -DSYSCONFDIR='"$(SYSCONFDIR)"'
 $(NAMES_CONFIG): $(BUILD)/sysconfdir
-$(BUILD)/sysconfdir: FORCE
-	@mkdir -p $(@D)
-	@echo '$(SYSCONFDIR)' | cmp -s - $@ || echo '$(SYSCONFDIR)' >$@
 
 # What is installed below PREFIX, as DIRECTORY/NAME:SOURCE.
 SERVICE = $(wildcard server/service/*.conf server/service/*/run \
@@ -216,6 +221,19 @@ clean:
 	$(call in_rooms,$(BUILD)/client,*.d))
 
 include tests/tests.mk
+
+# stamp NAME,TEXT: a file that is written if it has another text. What depends
+# on flags, or on a list, is made anew when that has changed.
+same = $(if $(subst x$(1),,x$(2))$(subst x$(2),,x$(1)),,yes)
+define stamp_rule
+$(BUILD)/$(1): $(if $(call same,$(file <$(BUILD)/$(1)),$(2)),,FORCE)
+	@mkdir -p $$(@D) && printf '%s\n' '$(subst ','\'',$(2))' >$$@
+endef
+stamp = $(eval $(call stamp_rule,$(1),$(strip $(2))))
+$(call stamp,compiled-with,$(CC) $(ALL_CFLAGS) $(TEST_CFLAGS))
+$(call stamp,linked-with,$(CC) $(ALL_CFLAGS) $(LDFLAGS))
+$(call stamp,sources,$(SERVER) $(CLIENT) $(SHARED) $(TESTLIB))
+$(call stamp,sysconfdir,$(SYSCONFDIR))
 
 .PHONY: FORCE all help run install install-built uninstall clean
 .SECONDARY:
