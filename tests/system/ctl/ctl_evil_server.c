@@ -18,7 +18,7 @@
 #include "tests/lib/shm.h"
 
 /* So long it lives at most, whatever becomes of the test. */
-#define LIFE 60
+#define LIFE 600
 
 static pid_t evil;
 
@@ -186,6 +186,7 @@ main(void)
 		{ hang_up, gone, COUNT(gone) },
 	};
 
+	bulk();
 	shm_own();
 	MUST(atexit(end_evil) == 0, "no room for atexit");
 	for (size_t i = 0; i < COUNT(rows); i++) {

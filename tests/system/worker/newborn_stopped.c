@@ -93,7 +93,7 @@ int
 main(void)
 {
 	struct server *server =
-	    server_start(&(struct setup) { .config = "grace 1\n" });
+	    server_start(&(struct setup) { .config = "grace 600\n" });
 
 	if (!newborn_can(server))
 		tap_skip("needs ptrace");
@@ -102,6 +102,7 @@ main(void)
 	stop_one(server);
 	conn_close(conn_named(server, "reza"));
 	TAP_OK(!is_one_gone(), "behind a stopped one the next gets in");
+	server_reload(server, "grace 1\n");
 	test_many(server, javad);
 	expect_ends(server);
 	server_expect_workers(server, 1);

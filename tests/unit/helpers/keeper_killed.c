@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "helpers/keeper_file.h"
 #include "shared/io.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
@@ -99,18 +99,22 @@ write_on(struct keeper_file *file)
 	}
 }
 
+/* Half of them have saved something, however long that takes. */
 static void
 kill_one(struct keeper_file *file)
 {
-	const struct timespec time = { .tv_nsec =
-					   1000L * (long)dice(15000) + 200000 };
+	const usec until = deadline();
+	const uint32_t before = *saved;
+	const bool waits = dice_once_in(2);
 	const pid_t child = fork();
 	int status;
 
 	MUST(child != -1, "no process");
 	if (child == 0)
 		write_on(file);
-	(void)nanosleep(&time, NULL);
+	while (waits && *saved == before)
+		MUST(deadline_pause(until), "nothing is saved");
+	pass_time(dice(15000) + 200);
 	MUST(kill(child, SIGKILL) == 0 && waitpid(child, &status, 0) == child &&
 		WIFSIGNALED(status),
 	    "it has ended by itself");
