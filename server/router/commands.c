@@ -5,6 +5,7 @@
 #include "base/log/stats.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/delivery/marks.h"
 #include "router/delivery/tags.h"
 #include "router/model/clients.h"
@@ -12,26 +13,9 @@
 #include "router/model/people.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/account_feed.h"
-#include "router/verbs/accounts/accounts.h"
-#include "router/verbs/accounts/founders.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keepalive.h"
 #include "router/verbs/accounts/login.h"
-#include "router/verbs/accounts/offers.h"
-#include "router/verbs/accounts/opers.h"
-#include "router/verbs/accounts/proofs.h"
-#include "router/verbs/groups/lists.h"
-#include "router/verbs/groups/steer.h"
-#include "router/verbs/groups/talk.h"
-#include "router/verbs/people/motd.h"
-#include "router/verbs/people/profile.h"
-#include "router/verbs/people/seen.h"
-#include "router/verbs/people/was.h"
-#include "router/verbs/people/watches.h"
-#include "router/verbs/people/who.h"
-#include "router/verbs/work/hearers.h"
-#include "router/verbs/work/keys.h"
-#include "router/verbs/work/work.h"
 #include "shared/date.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
@@ -55,8 +39,8 @@ is_behind_fence(uint32_t who)
  * and run before it (schedule_fence), and their events are ahead of the reply
  * in the client's queue.
  */
-static enum outcome
-run_ping(uint32_t who, const struct command *command)
+enum outcome
+ping_cmd(uint32_t who, const struct command *command)
 {
 	if (people_want_full(who) && !is_behind_fence(who))
 		return OUTCOME_FENCE;
@@ -66,8 +50,8 @@ run_ping(uint32_t who, const struct command *command)
 }
 
 /* The clock by which events are ordered: no two answers are the same. */
-static enum outcome
-run_time(uint32_t who, const struct command *command)
+enum outcome
+time_cmd(uint32_t who, const struct command *command)
 {
 	const struct str id = fan_id();
 	char room[DATE_TEXT];
@@ -78,8 +62,8 @@ run_time(uint32_t who, const struct command *command)
 	    WORDS(STR("ok"), command->rule->word, id, date_text(now, room)));
 }
 
-static enum outcome
-run_quit(uint32_t who, const struct command *command)
+enum outcome
+quit_cmd(uint32_t who, const struct command *command)
 {
 	const struct str none = { NULL, 0 };
 
@@ -102,8 +86,8 @@ excess_in(const struct command *command)
 }
 
 /* What the worker refused, or why it wants to end. */
-static enum outcome
-run_fault(uint32_t who, const struct command *command)
+enum outcome
+fault_cmd(uint32_t who, const struct command *command)
 {
 	const struct str name = clients_name(who);
 	enum code code;
@@ -127,67 +111,9 @@ run_fault(uint32_t who, const struct command *command)
 
 static enum outcome (*const handlers[VERB_COUNT])(
     uint32_t who, const struct command *command) = {
-	[VERB_PASS] = login_pass,
-	[VERB_NAME] = login_name,
-	[VERB_JOIN] = talk_join,
-	[VERB_LEAVE] = talk_leave,
-	[VERB_SEND] = talk_send,
-	[VERB_TELL] = talk_tell,
-	[VERB_TOPIC] = talk_topic,
-	[VERB_NAMES] = lists_names,
-	[VERB_GROUPS] = lists_groups,
-	[VERB_PING] = run_ping,
-	[VERB_HELP] = lists_help,
-	[VERB_ADD] = keys_add,
-	[VERB_PUT] = keys_put,
-	[VERB_SWAP] = keys_swap,
-	[VERB_CUT] = keys_cut,
-	[VERB_GET] = keys_get,
-	[VERB_HEAR] = hearers_hear,
-	[VERB_HEARD] = keys_heard,
-	[VERB_SEEN] = seen_seen,
-	[VERB_POST] = work_post,
-	[VERB_TAKE] = work_take,
-	[VERB_DONE] = work_done,
-	[VERB_BACK] = work_back,
-	[VERB_BOXES] = work_boxes,
-	[VERB_TIME] = run_time,
-	[VERB_WANT] = profile_want,
-	[VERB_ABOUT] = profile_about,
-	[VERB_FLAG] = profile_flag,
-	[VERB_AWAY] = profile_away,
-	[VERB_NOTE] = talk_note,
-	[VERB_SIGNAL] = talk_signal,
-	[VERB_TAGS] = tags_say,
-	[VERB_WHO] = who_who,
-	[VERB_WHOIS] = who_whois,
-	[VERB_WHOWAS] = was_list,
-	[VERB_COUNTS] = who_counts,
-	[VERB_MOTD] = motd_motd,
-	[VERB_SERVER] = motd_server,
-	[VERB_CAN] = offers_can,
-	[VERB_WATCH] = watches_watch,
-	[VERB_UNWATCH] = watches_unwatch,
-	[VERB_WATCHING] = watches_list,
-	[VERB_KICK] = steer_kick,
-	[VERB_INVITE] = steer_invite,
-	[VERB_INVITED] = lists_invited,
-	[VERB_MODE] = steer_mode,
-	[VERB_MASKS] = steer_masks,
-	[VERB_DROP] = founders_drop,
-	[VERB_REGISTER] = accounts_register,
-	[VERB_ENROLL] = accounts_enroll,
-	[VERB_LOGIN] = accounts_login,
-	[VERB_LOGOUT] = accounts_logout,
-	[VERB_PROVE] = proofs_prove,
-	[VERB_GHOST] = accounts_ghost,
-	[VERB_OPER] = opers_oper,
-	[VERB_KILL] = opers_kill,
-	[VERB_ALARM] = opers_alarm,
-	[VERB_REHASH] = opers_rehash,
-	[VERB_QUIT] = run_quit,
-	[VERB_FAULT] = run_fault,
-	[VERB_PROXIED] = login_proxied,
+#define COMMAND(VERB, WORD, ...) [VERB_##VERB] = WORD##_cmd,
+#define WORKER COMMAND
+#include "shared/verbs.def"
 };
 
 /* Whose worker that is, for the log; or what it is called. */

@@ -6,6 +6,7 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 
@@ -69,7 +70,7 @@ add(uint32_t client, struct str text)
 }
 
 enum outcome
-tags_say(uint32_t client, const struct command *command)
+tags_cmd(uint32_t client, const struct command *command)
 {
 	const struct excess over = { LIMIT_TAGS,
 		bytes_of(&tags.of[client]) + command->arg[0].len };

@@ -17,9 +17,6 @@
 /* False where there is no memory. */
 bool tags_init(void);
 
-/* tags TEXT: has no answer, unless it is refused. */
-enum outcome tags_say(uint32_t client, const struct command *command);
-
 /*
  * From now on events bear the tags of the client, if the command may have any;
  * tags_done ends that, and if the command is not to be given again the tags are

@@ -13,6 +13,7 @@
 #include "policy/guesses.h"
 #include "policy/logins.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/delivery/marks.h"
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
@@ -239,13 +240,13 @@ log_in(uint32_t who, const struct command *command, struct str account)
 }
 
 enum outcome
-accounts_login(uint32_t who, const struct command *command)
+login_cmd(uint32_t who, const struct command *command)
 {
 	return accounts_check(who, command, log_in);
 }
 
 enum outcome
-accounts_logout(uint32_t who, const struct command *command)
+logout_cmd(uint32_t who, const struct command *command)
 {
 	if (people_account(who).len == 0)
 		return answers_refuse_saying(who, command->rule->word,
@@ -345,7 +346,7 @@ enroll(uint32_t who, const struct command *command, struct str name,
 }
 
 enum outcome
-accounts_register(uint32_t who, const struct command *command)
+register_cmd(uint32_t who, const struct command *command)
 {
 	struct row *row = &accounts.row[who];
 
@@ -358,13 +359,13 @@ accounts_register(uint32_t who, const struct command *command)
 }
 
 enum outcome
-accounts_enroll(uint32_t who, const struct command *command)
+enroll_cmd(uint32_t who, const struct command *command)
 {
 	return enroll(who, command, command->arg[0], command->arg[1]);
 }
 
 enum outcome
-accounts_ghost(uint32_t who, const struct command *command)
+ghost_cmd(uint32_t who, const struct command *command)
 {
 	const struct str account = people_account(who);
 	const struct str verb = command->rule->word;

@@ -21,13 +21,6 @@ bool accounts_init(void);
 /* A client goes. */
 void accounts_go(uint32_t client);
 
-/* The handlers of these verbs. */
-enum outcome accounts_register(uint32_t client, const struct command *command);
-enum outcome accounts_enroll(uint32_t client, const struct command *command);
-enum outcome accounts_login(uint32_t client, const struct command *command);
-enum outcome accounts_logout(uint32_t client, const struct command *command);
-enum outcome accounts_ghost(uint32_t client, const struct command *command);
-
 /*
  * Parts of these, for proofs.c: may it say a secret; is what it said last,
  * which was wrong, not answered; and what is said of a wrong one, of that

@@ -10,6 +10,7 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/modes.h"
@@ -461,7 +462,7 @@ finish_dropping(uint32_t who, const struct command *command)
 }
 
 enum outcome
-founders_drop(uint32_t who, const struct command *command)
+drop_cmd(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[0];
 	const uint32_t row = find(name);

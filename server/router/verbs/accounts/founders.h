@@ -34,9 +34,8 @@ bool founders_changed(uint32_t group, uint32_t client, struct str text);
 /* Forgets the groups of an account that is no more: the keeper has cut them. */
 void founders_end(struct str account);
 
-/* register G, of who is logged in; and drop G. */
+/* Registers a group for who is logged in: register G. */
 enum outcome founders_register(uint32_t client, const struct command *command);
-enum outcome founders_drop(uint32_t client, const struct command *command);
 
 /*
  * What the keeper tells: "NAME FOUNDER MADE LETTERS LIMIT [KEY]"; those that it

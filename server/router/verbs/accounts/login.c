@@ -11,6 +11,7 @@
 #include "policy/peers.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/delivery/marks.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -128,7 +129,7 @@ run_locked_pass(uint32_t who, struct str said)
 }
 
 enum outcome
-login_pass(uint32_t who, const struct command *command)
+pass_cmd(uint32_t who, const struct command *command)
 {
 	if (login_state(who) == STATE_LOCKED)
 		return run_locked_pass(who, command->arg[0]);
@@ -232,7 +233,7 @@ take_other_name(uint32_t who, const struct command *command)
 }
 
 enum outcome
-login_name(uint32_t who, const struct command *command)
+name_cmd(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[0];
 	char room[MOTD_NAME];
@@ -284,7 +285,7 @@ enter_from(uint32_t who, const struct addr *addr)
 
 /* The worker has read what its proxy says, whose connection it is. */
 enum outcome
-login_proxied(uint32_t who, const struct command *command)
+proxied_cmd(uint32_t who, const struct command *command)
 {
 	struct addr addr;
 

@@ -14,11 +14,6 @@
 /* How far the client has come: a STATE_ of grammar.h. */
 unsigned login_state(uint32_t client);
 
-/* The handlers of these verbs. */
-enum outcome login_pass(uint32_t client, const struct command *command);
-enum outcome login_name(uint32_t client, const struct command *command);
-enum outcome login_proxied(uint32_t client, const struct command *command);
-
 /* What came first was of another protocol than it had to be: it is the end. */
 enum outcome login_foreign(uint32_t client);
 

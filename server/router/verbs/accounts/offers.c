@@ -3,6 +3,7 @@
 
 #include "base/config/config.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/delivery/marks.h"
 #include "router/model/clients.h"
 #include "router/model/people.h"
@@ -71,7 +72,7 @@ text_of(unsigned offers, char room[ROOM])
 }
 
 enum outcome
-offers_can(uint32_t who, const struct command *command)
+can_cmd(uint32_t who, const struct command *command)
 {
 	const unsigned offers = offers_for(who);
 	char room[ROOM];

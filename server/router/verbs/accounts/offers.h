@@ -10,9 +10,6 @@
 #include "router/delivery/answers.h"
 #include "shared/grammar.h"
 
-/* The handler of can. */
-enum outcome offers_can(uint32_t client, const struct command *command);
-
 /* The keeper has come or gone, or the configuration is another one. */
 void offers_changed(void);
 

@@ -8,6 +8,7 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/delivery/marks.h"
 #include "router/model/clients.h"
 #include "router/model/people.h"
@@ -58,7 +59,7 @@ take(uint32_t who, const struct command *command, struct str account)
 }
 
 enum outcome
-opers_oper(uint32_t who, const struct command *command)
+oper_cmd(uint32_t who, const struct command *command)
 {
 	return accounts_check(who, command, take);
 }
@@ -71,7 +72,7 @@ refuse(uint32_t who, const struct command *command)
 }
 
 enum outcome
-opers_kill(uint32_t who, const struct command *command)
+kill_cmd(uint32_t who, const struct command *command)
 {
 	const struct str word = command->rule->word;
 	const uint32_t victim = clients_find(command->arg[0]);
@@ -91,7 +92,7 @@ opers_kill(uint32_t who, const struct command *command)
 
 /* To all who want that; who cannot be told is lost, as for any event. */
 enum outcome
-opers_alarm(uint32_t who, const struct command *command)
+alarm_cmd(uint32_t who, const struct command *command)
 {
 	const struct str word = command->rule->word, text = command->arg[0];
 	const struct str id = fan_id();
@@ -126,7 +127,7 @@ want_reload(uint32_t who)
 }
 
 enum outcome
-opers_rehash(uint32_t who, const struct command *command)
+rehash_cmd(uint32_t who, const struct command *command)
 {
 	const struct str word = command->rule->word;
 	const uint64_t waits = opers.waits[who];

@@ -19,12 +19,6 @@ bool opers_init(void);
 /* A client goes. */
 void opers_go(uint32_t client);
 
-/* The handlers of these verbs. */
-enum outcome opers_oper(uint32_t client, const struct command *command);
-enum outcome opers_kill(uint32_t client, const struct command *command);
-enum outcome opers_alarm(uint32_t client, const struct command *command);
-enum outcome opers_rehash(uint32_t client, const struct command *command);
-
 /*
  * Does one of them wait for the configuration to be read? It was: for all who
  * wait; or, where that was refused, why.

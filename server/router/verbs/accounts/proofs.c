@@ -8,6 +8,7 @@
 #include "base/state/fields.h"
 #include "policy/logins.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/verbs/accounts/accounts.h"
@@ -310,7 +311,7 @@ abort_it(uint32_t who, const struct command *command)
 }
 
 enum outcome
-proofs_prove(uint32_t who, const struct command *command)
+prove_cmd(uint32_t who, const struct command *command)
 {
 	const struct str first = command->arg[0];
 	enum mechanism mechanism;

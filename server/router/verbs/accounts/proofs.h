@@ -19,9 +19,6 @@ bool proofs_init(void);
 /* A client goes. */
 void proofs_go(uint32_t client);
 
-/* The handler of prove. */
-enum outcome proofs_prove(uint32_t client, const struct command *command);
-
 /* What of it goes to the next program (base/state/state.h), and back. */
 void proofs_save(struct state *state);
 void proofs_load(struct state *state);

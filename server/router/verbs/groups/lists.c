@@ -1,8 +1,11 @@
-/* Answers of many lines: see lists.h. */
-#include "router/verbs/groups/lists.h"
-
+/*
+ * Answers of many lines: names, groups, invited, help. A list that is long
+ * stops while much waits for the client, and goes on from the client's cursor
+ * as its queue drains.
+ */
 #include "base/mem/arena.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/delivery/listing.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -96,7 +99,7 @@ line_of_names(uint32_t who, const struct set *members, struct str title)
 
 /* A list that was begun is ended, even if its group has gone. */
 enum outcome
-lists_names(uint32_t who, const struct command *command)
+names_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t group = command->group;
 	struct client *client = clients_get(who);
@@ -147,7 +150,7 @@ line_of_group(uint32_t who, uint32_t group)
 }
 
 enum outcome
-lists_groups(uint32_t who, const struct command *command)
+groups_cmd(uint32_t who, const struct command *command)
 {
 	struct client *client = clients_get(who);
 	char digits[STR_DIGITS];
@@ -172,7 +175,7 @@ lists_groups(uint32_t who, const struct command *command)
 
 /* They may come and go while they are listed, as members may. */
 enum outcome
-lists_invited(uint32_t who, const struct command *command)
+invited_cmd(uint32_t who, const struct command *command)
 {
 	const struct set *groups = invites_of(who);
 	struct client *client = clients_get(who);
@@ -201,7 +204,7 @@ line_of_help(uint32_t who, const struct rule *rule)
 
 /* Of one verb, or of all. */
 enum outcome
-lists_help(uint32_t who, const struct command *command)
+help_cmd(uint32_t who, const struct command *command)
 {
 	const bool all =
 	    command->count == 0 || str_eq(command->arg[0], STR("-"));

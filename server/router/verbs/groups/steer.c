@@ -1,8 +1,10 @@
-/* How groups are steered by their operators: see steer.h. */
-#include "router/verbs/groups/steer.h"
-
+/*
+ * How groups are steered by their operators, and what everybody may ask of
+ * that: the handlers of these verbs.
+ */
 #include "base/log/log.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/model/changes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -52,7 +54,7 @@ tell_kick(
  * before, which looks the same.
  */
 enum outcome
-steer_kick(uint32_t who, const struct command *command)
+kick_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t group = command->group;
 	const uint32_t other = clients_find(command->arg[1]);
@@ -137,7 +139,7 @@ invite(
 }
 
 enum outcome
-steer_invite(uint32_t who, const struct command *command)
+invite_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t group = command->group;
 	const uint32_t other = clients_find(command->arg[1]);
@@ -296,7 +298,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 }
 
 enum outcome
-steer_mode(uint32_t who, const struct command *command)
+mode_cmd(uint32_t who, const struct command *command)
 {
 	struct change change = { .who = who, .group = command->group };
 	const enum code code = rights_steer(who, change.group);
@@ -329,7 +331,7 @@ show_mask(
 
 /* They are few, and short: there is no need to wait for them to be read. */
 enum outcome
-steer_masks(uint32_t who, const struct command *command)
+masks_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t group = command->group;
 	enum masks_list list = MASKS_BANNED;

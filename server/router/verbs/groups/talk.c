@@ -5,6 +5,7 @@
 #include "base/log/log.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/invites.h"
@@ -146,7 +147,7 @@ refuse_join(uint32_t who, struct str word, enum code code)
 }
 
 enum outcome
-talk_join(uint32_t who, const struct command *command)
+join_cmd(uint32_t who, const struct command *command)
 {
 	const struct str key =
 	    command->count > 1 ? command->arg[1] : (struct str) { NULL, 0 };
@@ -188,7 +189,7 @@ tell_of_leave(uint32_t who, uint32_t group, struct str text)
 }
 
 enum outcome
-talk_leave(uint32_t who, const struct command *command)
+leave_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t group = command->group;
 	struct str title, name, text = { NULL, 0 };
@@ -281,7 +282,7 @@ say(uint32_t who, const struct command *command, struct str full)
 }
 
 enum outcome
-talk_send(uint32_t who, const struct command *command)
+send_cmd(uint32_t who, const struct command *command)
 {
 	return say(who, command, STR("msg"));
 }
@@ -305,7 +306,7 @@ find_other(uint32_t who, const struct command *command, struct str name,
 }
 
 enum outcome
-talk_tell(uint32_t who, const struct command *command)
+tell_cmd(uint32_t who, const struct command *command)
 {
 	const struct str word = STR("tell"), text = command->arg[1];
 	enum outcome outcome;
@@ -357,7 +358,7 @@ note_to_one(uint32_t who, const struct command *command)
 }
 
 enum outcome
-talk_note(uint32_t who, const struct command *command)
+note_cmd(uint32_t who, const struct command *command)
 {
 	return name_of(command->arg[0]).len > 0 ?
 	    note_to_one(who, command) :
@@ -391,7 +392,7 @@ signal_one(uint32_t who, const struct command *command)
 }
 
 enum outcome
-talk_signal(uint32_t who, const struct command *command)
+signal_cmd(uint32_t who, const struct command *command)
 {
 	const struct str to = command->arg[0];
 	const uint32_t group = command->group;
@@ -440,7 +441,7 @@ is_hidden(uint32_t who, uint32_t group)
 }
 
 enum outcome
-talk_topic(uint32_t who, const struct command *command)
+topic_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t group = command->group;
 	const struct str word = STR("topic");

@@ -10,14 +10,6 @@
 #include "router/delivery/answers.h"
 #include "shared/grammar.h"
 
-enum outcome talk_join(uint32_t client, const struct command *command);
-enum outcome talk_leave(uint32_t client, const struct command *command);
-enum outcome talk_send(uint32_t client, const struct command *command);
-enum outcome talk_tell(uint32_t client, const struct command *command);
-enum outcome talk_note(uint32_t client, const struct command *command);
-enum outcome talk_signal(uint32_t client, const struct command *command);
-enum outcome talk_topic(uint32_t client, const struct command *command);
-
 /* The client is in the group no longer: what goes with that. */
 void talk_left(uint32_t client, uint32_t group);
 

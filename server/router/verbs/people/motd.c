@@ -12,6 +12,7 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/model/clients.h"
 #include "router/model/people.h"
 #include "router/model/slots.h"
@@ -136,7 +137,7 @@ motd_use(void)
 }
 
 enum outcome
-motd_motd(uint32_t who, const struct command *command)
+motd_cmd(uint32_t who, const struct command *command)
 {
 	struct str text = { NULL, 0 };
 	char digits[STR_DIGITS];
@@ -185,7 +186,7 @@ motd_name_like(struct str name, char room[MOTD_NAME])
 }
 
 enum outcome
-motd_server(uint32_t who, const struct command *command)
+server_cmd(uint32_t who, const struct command *command)
 {
 	const struct config *config = config_now();
 	const struct str unknown = { NULL, 0 };

@@ -32,10 +32,6 @@ void motd_use(void);
 #define MOTD_NAME (LIMIT_TOKEN + sizeof(".local"))
 struct str motd_name_like(struct str name, char room[MOTD_NAME]);
 
-/* The handlers of these verbs. */
-enum outcome motd_motd(uint32_t client, const struct command *command);
-enum outcome motd_server(uint32_t client, const struct command *command);
-
 /* What of it goes to the next program (base/state/state.h), and back. */
 void motd_save(struct state *state);
 void motd_load(struct state *state);

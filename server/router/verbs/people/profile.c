@@ -3,6 +3,7 @@
 
 #include "router/delivery/congestion.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/delivery/speech.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -22,7 +23,7 @@
 static const struct str nothing;
 
 enum outcome
-profile_want(uint32_t who, const struct command *command)
+want_cmd(uint32_t who, const struct command *command)
 {
 	groups_want(who, !str_eq(command->arg[0], SHORT));
 	people_set_all(who, str_eq(command->arg[0], ALL));
@@ -107,7 +108,7 @@ is_too_much(uint32_t who)
 }
 
 enum outcome
-profile_about(uint32_t who, const struct command *command)
+about_cmd(uint32_t who, const struct command *command)
 {
 	const bool named = clients_name(who).len > 0;
 	const struct str real = command->arg[1];
@@ -155,7 +156,7 @@ change_flag(uint32_t who, struct str change)
 }
 
 enum outcome
-profile_flag(uint32_t who, const struct command *command)
+flag_cmd(uint32_t who, const struct command *command)
 {
 	char room[LIMIT_FLAGS];
 
@@ -168,7 +169,7 @@ profile_flag(uint32_t who, const struct command *command)
 }
 
 enum outcome
-profile_away(uint32_t who, const struct command *command)
+away_cmd(uint32_t who, const struct command *command)
 {
 	const struct str text = command->count > 0 ? command->arg[0] : nothing;
 	const bool was_away = people_away(who).len > 0;

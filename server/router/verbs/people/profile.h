@@ -12,11 +12,6 @@
 #include "shared/grammar.h"
 #include "shared/str.h"
 
-enum outcome profile_want(uint32_t client, const struct command *command);
-enum outcome profile_about(uint32_t client, const struct command *command);
-enum outcome profile_flag(uint32_t client, const struct command *command);
-enum outcome profile_away(uint32_t client, const struct command *command);
-
 /* Stands for why a client is away where it may not say so: it may not speak. */
 #define PROFILE_AWAY STR("away")
 

@@ -10,6 +10,7 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/model/clients.h"
 #include "router/model/people.h"
 #include "router/model/slots.h"
@@ -240,7 +241,7 @@ raise(uint32_t who, struct row *row, uint64_t id)
 }
 
 enum outcome
-seen_seen(uint32_t who, const struct command *command)
+seen_cmd(uint32_t who, const struct command *command)
 {
 	const struct str word = command->rule->word, target = command->arg[0];
 	const struct owner owner = owner_of(who);

@@ -22,9 +22,6 @@
 /* False where there is no memory. */
 bool seen_init(void);
 
-/* The handler of seen. */
-enum outcome seen_seen(uint32_t client, const struct command *command);
-
 /* The client is no more; nor is the account. */
 void seen_left(uint32_t client);
 void seen_forget(struct str account);

@@ -7,6 +7,7 @@
 #include "base/mem/arena.h"
 #include "policy/cloak.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/delivery/listing.h"
 #include "router/model/clients.h"
 #include "router/model/people.h"
@@ -142,7 +143,7 @@ next(struct client *client)
 }
 
 enum outcome
-was_list(uint32_t who, const struct command *command)
+whowas_cmd(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[0];
 	struct client *client = clients_get(who);

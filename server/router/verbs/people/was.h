@@ -21,9 +21,6 @@ bool was_init(void);
 /* The client's name is to be free again: it was here under that one. */
 void was_here(uint32_t client);
 
-/* The handler of whowas: those of that name, who has left last first. */
-enum outcome was_list(uint32_t client, const struct command *command);
-
 /* What of it goes to the next program (base/state/state.h), and back: a line.
  */
 void was_save(struct state *state);

@@ -10,6 +10,7 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/delivery/marks.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -187,7 +188,7 @@ refuse(uint32_t who, struct str word)
 }
 
 enum outcome
-watches_watch(uint32_t who, const struct command *command)
+watch_cmd(uint32_t who, const struct command *command)
 {
 	const struct str word = command->rule->word, name = command->arg[0];
 
@@ -198,7 +199,7 @@ watches_watch(uint32_t who, const struct command *command)
 }
 
 enum outcome
-watches_unwatch(uint32_t who, const struct command *command)
+unwatch_cmd(uint32_t who, const struct command *command)
 {
 	if (command->count == 0)
 		watches_left(who);
@@ -208,7 +209,7 @@ watches_unwatch(uint32_t who, const struct command *command)
 }
 
 enum outcome
-watches_list(uint32_t who, const struct command *command)
+watching_cmd(uint32_t who, const struct command *command)
 {
 	char digits[STR_DIGITS];
 

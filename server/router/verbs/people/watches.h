@@ -21,11 +21,6 @@
 /* False where there is no memory. */
 bool watches_init(void);
 
-/* The handlers of watch, unwatch, watching. */
-enum outcome watches_watch(uint32_t client, const struct command *command);
-enum outcome watches_unwatch(uint32_t client, const struct command *command);
-enum outcome watches_list(uint32_t client, const struct command *command);
-
 /* The client has its name now; or it is to lose it. Those who wait are told. */
 void watches_came(uint32_t client);
 void watches_went(uint32_t client);

@@ -1,9 +1,12 @@
-/* Who is who: see who.h. */
-#include "router/verbs/people/who.h"
-
+/*
+ * People as others may see them: those of a group, those that match a mask, and
+ * one of them with all that is known. A long list stops while much waits for
+ * the client, and goes on from the client's cursor as its queue drains.
+ */
 #include <string.h>
 
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/delivery/listing.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -157,7 +160,7 @@ list_one(uint32_t who, const struct command *command, struct str name)
 }
 
 enum outcome
-who_who(uint32_t who, const struct command *command)
+who_cmd(uint32_t who, const struct command *command)
 {
 	struct str mask = command->arg[0];
 
@@ -204,7 +207,7 @@ tell_from(uint32_t who, uint32_t person)
 }
 
 enum outcome
-who_whois(uint32_t who, const struct command *command)
+whois_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t person = clients_find(command->arg[0]);
 	const struct str word = command->rule->word;
@@ -219,7 +222,7 @@ who_whois(uint32_t who, const struct command *command)
 }
 
 enum outcome
-who_counts(uint32_t who, const struct command *command)
+counts_cmd(uint32_t who, const struct command *command)
 {
 	const size_t named = clients_named();
 	char digits[5][STR_DIGITS];

@@ -4,6 +4,7 @@
 #include "base/data/hash.h"
 #include "base/data/set.h"
 #include "base/mem/arena.h"
+#include "router/delivery/handlers.h"
 #include "router/delivery/speech.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -84,7 +85,7 @@ count_words(struct str words)
 }
 
 enum outcome
-hearers_hear(uint32_t who, const struct command *command)
+hear_cmd(uint32_t who, const struct command *command)
 {
 	const struct str word = command->rule->word;
 

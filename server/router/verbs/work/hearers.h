@@ -19,9 +19,6 @@
 /* False where there is no memory. */
 bool hearers_init(void);
 
-/* The handler of hear. */
-enum outcome hearers_hear(uint32_t client, const struct command *command);
-
 /* Does it hear of that key? */
 bool hearers_hears(uint32_t client, struct str key);
 

@@ -1,7 +1,9 @@
-/* What clients do with tables: see keys.h. */
-#include "router/verbs/work/keys.h"
-
+/*
+ * What clients do with the tables of groups and of themselves: the handlers of
+ * these verbs.
+ */
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/delivery/listing.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -171,7 +173,7 @@ write_value(
 }
 
 enum outcome
-keys_add(uint32_t who, const struct command *command)
+add_cmd(uint32_t who, const struct command *command)
 {
 	struct subject subject;
 	enum code code = find_subject(who, command, &subject);
@@ -183,7 +185,7 @@ keys_add(uint32_t who, const struct command *command)
 }
 
 enum outcome
-keys_put(uint32_t who, const struct command *command)
+put_cmd(uint32_t who, const struct command *command)
 {
 	struct subject subject;
 	const enum code code = find_subject(who, command, &subject);
@@ -193,7 +195,7 @@ keys_put(uint32_t who, const struct command *command)
 }
 
 enum outcome
-keys_swap(uint32_t who, const struct command *command)
+swap_cmd(uint32_t who, const struct command *command)
 {
 	struct subject subject;
 	enum code code = find_subject(who, command, &subject);
@@ -206,7 +208,7 @@ keys_swap(uint32_t who, const struct command *command)
 }
 
 enum outcome
-keys_cut(uint32_t who, const struct command *command)
+cut_cmd(uint32_t who, const struct command *command)
 {
 	const struct str word = command->rule->word;
 	struct subject subject;
@@ -242,7 +244,7 @@ show_row(uint32_t who, const struct subject *subject, const struct row *row)
 
 /* They are few: there is no need to wait for them to be read. */
 enum outcome
-keys_get(uint32_t who, const struct command *command)
+get_cmd(uint32_t who, const struct command *command)
 {
 	const bool all = command->count == 1;
 	struct subject subject;
@@ -318,7 +320,7 @@ end_heard(uint32_t who, const struct command *command)
 
 /* A list that was begun is ended, even if its group has gone. */
 enum outcome
-keys_heard(uint32_t who, const struct command *command)
+heard_cmd(uint32_t who, const struct command *command)
 {
 	struct subject subject;
 	const enum code code = find_table(who, command, false, &subject);

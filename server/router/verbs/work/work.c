@@ -8,6 +8,7 @@
 #include "base/loop/ticks.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/delivery/marks.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
@@ -202,7 +203,7 @@ refuse_post(
 }
 
 enum outcome
-work_post(uint32_t who, const struct command *command)
+post_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t box = own_box(command);
 	const struct str name = clients_name(who), text = command->arg[1];
@@ -265,7 +266,7 @@ enter(uint32_t box, uint32_t who)
 }
 
 enum outcome
-work_take(uint32_t who, const struct command *command)
+take_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t box = own_box(command);
 	const enum code code = may_take(box, who);
@@ -336,7 +337,7 @@ finish(uint32_t item, uint32_t taker)
 }
 
 enum outcome
-work_done(uint32_t who, const struct command *command)
+done_cmd(uint32_t who, const struct command *command)
 {
 	return answer_for(who, command, finish);
 }
@@ -350,7 +351,7 @@ give_back(uint32_t item, uint32_t taker)
 }
 
 enum outcome
-work_back(uint32_t who, const struct command *command)
+back_cmd(uint32_t who, const struct command *command)
 {
 	return answer_for(who, command, give_back);
 }
@@ -426,7 +427,7 @@ show_box(uint32_t who, uint32_t number)
 
 /* They are few, and short: there is no need to wait for them to be read. */
 enum outcome
-work_boxes(uint32_t who, const struct command *command)
+boxes_cmd(uint32_t who, const struct command *command)
 {
 	char digits[STR_DIGITS];
 	uint32_t box = 0;

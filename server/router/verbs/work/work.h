@@ -11,12 +11,6 @@
 #include "router/delivery/answers.h"
 #include "shared/grammar.h"
 
-enum outcome work_post(uint32_t client, const struct command *command);
-enum outcome work_take(uint32_t client, const struct command *command);
-enum outcome work_done(uint32_t client, const struct command *command);
-enum outcome work_back(uint32_t client, const struct command *command);
-enum outcome work_boxes(uint32_t client, const struct command *command);
-
 /*
  * The client is no member of the group any more: what it has under way goes
  * back, and with the last member all that waits is dropped.

@@ -2,7 +2,6 @@
  * server/router/lists: answers of many lines. A long one stops while much
  * waits, and goes on where it was, though others have come and gone meanwhile.
  */
-#include "server/router/verbs/groups/lists.h"
 
 #include <stdio.h>
 

@@ -3,7 +3,6 @@
  * who do not: who is told what of a kick, an invitation, a change of modes and
  * a message to operators, and that each command has one answer.
  */
-#include "server/router/verbs/groups/steer.h"
 
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"

@@ -3,7 +3,6 @@
  * group's table is its members', a client's its own, and everybody may look at
  * that; who comes second is told so, and nothing that is refused has an effect.
  */
-#include "server/router/verbs/work/keys.h"
 
 #include <stdio.h>
 
