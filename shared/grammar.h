@@ -128,6 +128,27 @@ enum {
 	BRAKE_SERVER = 1 << 6 /* made by the server and its operators alone */
 };
 
+/*
+ * For whom a command may have to wait. It waits for the members of the group
+ * that it names while they have not read (forkcastd(8), Slow clients and fast
+ * ones), as far as it would cause an event there.
+ */
+enum wait_for {
+	WAIT_NEVER = 1, /* it ends something, or waits with the next command */
+	WAIT_READER, /* for the client to read, and for no group */
+	WAIT_MEMBERS, /* and for the group, if the client is a member */
+	WAIT_CHANGE, /* as WAIT_MEMBERS, if more than the group is named */
+	WAIT_AUDIENCE, /* and for the group, if the client may speak there */
+	WAIT_GROUP /* and for the group */
+};
+
+/* What a command is besides (a mask). */
+enum {
+	TRAIT_NONE = 0,
+	TRAIT_TAGS = 1 << 0, /* the tags that were said before go with it */
+	TRAIT_SECRET = 1 << 1 /* its arguments are not for others to read */
+};
+
 #define GRAMMAR_ARGS 6
 
 struct rule {
@@ -143,6 +164,8 @@ struct rule {
 	enum arg args[GRAMMAR_ARGS];
 	enum charge charged; /* of a line of the server's: whose it is in */
 	unsigned brakes; /* likewise (a mask) */
+	enum wait_for waits; /* of a command, or a line of a worker's own */
+	unsigned traits; /* likewise (a mask) */
 	struct str usage; /* "join G", as the man page writes it */
 	struct str help; /* what it does, for help */
 };

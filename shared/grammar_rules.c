@@ -21,11 +21,12 @@
 #define ROW(VERB, FROM, WORD, NAME, USAGE, ...)                              \
 	.verb = (VERB), .from = (FROM), .word = TEXT(WORD), .is_name = NAME, \
 	.usage = TEXT(USAGE), __VA_ARGS__
-#define COMMAND(VERB, WORD, SAYER, NAME, ARGUMENTS, USAGE, HELP)               \
+#define COMMAND(VERB, WORD, SAYER, NAME, WAIT, TRAITS, ARGUMENTS, USAGE, HELP) \
 	{ ROW(VERB_##VERB, FROM_CLIENT, #WORD, NAME, USAGE, ARGUMENTS), SAYER, \
-		.help = TEXT(HELP) },
-#define WORKER(VERB, WORD, SAYER, NAME, ARGUMENTS, USAGE) \
-	{ ROW(VERB_##VERB, FROM_WORKER, #WORD, NAME, USAGE, ARGUMENTS), SAYER },
+		.waits = (WAIT), .traits = (TRAITS), .help = TEXT(HELP) },
+#define WORKER(VERB, WORD, SAYER, NAME, WAIT, TRAITS, ARGUMENTS, USAGE)        \
+	{ ROW(VERB_##VERB, FROM_WORKER, #WORD, NAME, USAGE, ARGUMENTS), SAYER, \
+		.waits = (WAIT), .traits = (TRAITS) },
 #define KEEPER(VERB, WORD, FROM, NAME, ARGUMENTS, USAGE)         \
 	{ ROW(VERB_##VERB, FROM, #WORD, NAME, USAGE, ARGUMENTS), \
 		.kinds = KIND_KEEPER, .states = STATE_ANY },

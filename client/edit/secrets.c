@@ -8,10 +8,8 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 
-/* Others with one: of an argument of another kind, or of IRC by habit. */
+/* Other words that go with one, by habits from IRC. */
 static const struct str others[] = {
-	{ "pass", 4 },
-	{ "prove", 5 },
 	{ "ghost", 5 },
 	{ "identify", 8 },
 	{ "nickserv", 8 },
@@ -23,10 +21,7 @@ static const struct str others[] = {
 static bool
 takes_secret(const struct rule *rule)
 {
-	for (size_t i = 0; i < GRAMMAR_ARGS; i++)
-		if (rule->args[i] == ARG_SECRET)
-			return true;
-	return false;
+	return (rule->traits & TRAIT_SECRET) != 0;
 }
 
 /* The row of a client's command, however it is written; or null. */

@@ -145,11 +145,11 @@ commands_broken(uint32_t number, struct str what)
 static bool
 never_waits(const struct command *command)
 {
-	const enum verb verb = command->rule->verb;
 	enum bye bye;
 
-	return verb == VERB_LEAVE || verb == VERB_QUIT || verb == VERB_TAGS ||
-	    (verb == VERB_FAULT && bye_find(command->arg[1], &bye));
+	return command->rule->waits == WAIT_NEVER ||
+	    (command->rule->verb == VERB_FAULT &&
+		bye_find(command->arg[1], &bye));
 }
 
 static enum outcome
@@ -191,22 +191,6 @@ is_out_of_place(const struct rule *rule, unsigned state)
 	    (rule->from == FROM_WORKER || state == STATE_PROXY_PENDING);
 }
 
-static bool
-tells_secret(const struct rule *rule)
-{
-	switch (rule->verb) {
-	case VERB_PASS:
-	case VERB_REGISTER:
-	case VERB_ENROLL:
-	case VERB_LOGIN:
-	case VERB_PROVE:
-	case VERB_OPER:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* Looks up the group that the command names, once for all who ask for it. */
 static void
 find_group(uint32_t who, struct command *command)
@@ -243,7 +227,7 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 	}
 	if (state == STATE_NAMED)
 		keepalive_hears(number);
-	if (tells_secret(command->rule))
+	if ((command->rule->traits & TRAIT_SECRET) != 0)
 		slot->up.secret = true;
 	if (verb != VERB_SEND)
 		fan_settle();
@@ -251,7 +235,7 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NOT_ALLOWED);
 	find_group(who, command);
-	tags_begin(who, verb);
+	tags_begin(who, command->rule);
 	outcome = forced ? handle(who, command) : handle_in_turn(who, command);
 	if (verb != VERB_TAGS)
 		tags_done(who, outcome);

@@ -15,25 +15,6 @@
 /* With so much waiting in its pipe, a worker may hold back more. Bytes. */
 #define MUCH (LIMIT_LINE / 2)
 
-/* When a command causes an event in the group that it names. */
-enum concern { NONE, OWN_GROUP, CHANGE, SPEECH, ANY_GROUP };
-
-/* A verb that is not here makes none, or never waits. */
-static const enum concern verbs[VERB_COUNT] = {
-	[VERB_SEND] = SPEECH,
-	[VERB_NOTE] = SPEECH,
-	[VERB_SIGNAL] = SPEECH,
-	[VERB_TOPIC] = CHANGE,
-	[VERB_MODE] = CHANGE,
-	[VERB_KICK] = OWN_GROUP,
-	[VERB_INVITE] = OWN_GROUP,
-	[VERB_JOIN] = ANY_GROUP,
-	[VERB_ADD] = OWN_GROUP,
-	[VERB_PUT] = OWN_GROUP,
-	[VERB_SWAP] = OWN_GROUP,
-	[VERB_CUT] = OWN_GROUP,
-};
-
 /*
  * Returns whether the command would cause an event in the group that it names.
  * A query changes nothing; a group may let non-members speak.
@@ -41,13 +22,22 @@ static const enum concern verbs[VERB_COUNT] = {
 static bool
 causes_event(const struct command *command)
 {
-	const enum concern which = verbs[command->rule->verb];
+	const bool member = command->membership != NULL;
 
-	if (which == NONE || command->group == GROUP_NONE ||
-	    (which == CHANGE && command->count == 1))
+	if (command->group == GROUP_NONE)
 		return false;
-	return which == ANY_GROUP || command->membership != NULL ||
-	    (which == SPEECH && !modes_has(command->group, MODE_MEMBERS));
+	switch (command->rule->waits) {
+	case WAIT_MEMBERS:
+		return member;
+	case WAIT_CHANGE:
+		return member && command->count > 1;
+	case WAIT_AUDIENCE:
+		return member || !modes_has(command->group, MODE_MEMBERS);
+	case WAIT_GROUP:
+		return true;
+	default:
+		return false;
+	}
 }
 
 static bool

@@ -86,20 +86,13 @@ tags_cmd(uint32_t client, const struct command *command)
 	return answers_refuse_over(client, word, code, over);
 }
 
-static bool
-may_have_tags(enum verb verb)
-{
-	return verb == VERB_SEND || verb == VERB_TELL || verb == VERB_NOTE ||
-	    verb == VERB_SIGNAL;
-}
-
 void
-tags_begin(uint32_t client, enum verb verb)
+tags_begin(uint32_t client, const struct rule *rule)
 {
 	const struct tagged *tagged = &tags.of[client];
 	struct str said[FAN_TAGS];
 
-	if (tagged->at[0] == NULL || !may_have_tags(verb))
+	if (tagged->at[0] == NULL || (rule->traits & TRAIT_TAGS) == 0)
 		return;
 	for (size_t i = 0; i < FAN_TAGS; i++)
 		said[i] = (struct str) { tagged->at[i], tagged->len[i] };

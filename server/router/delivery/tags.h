@@ -22,7 +22,7 @@ bool tags_init(void);
  * tags_done ends that, and if the command is not to be given again the tags are
  * gone. To be called around each command but tags itself.
  */
-void tags_begin(uint32_t client, enum verb verb);
+void tags_begin(uint32_t client, const struct rule *rule);
 void tags_done(uint32_t client, enum outcome outcome);
 
 /* The client goes. */
