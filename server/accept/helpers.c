@@ -57,7 +57,7 @@ let_go(const struct helper *helper)
 		marks_say(helper->slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
 }
 
-/* Has it started in the next turn: an alarm for now would be over with this. */
+/* Starts it in the next turn: an alarm for now would be over with this one. */
 static void
 hurry(struct helper *helper)
 {
@@ -66,7 +66,7 @@ hurry(struct helper *helper)
 	watch_hurry();
 }
 
-/* The new one is started when the old one has died, or now. */
+/* Has a new one started when the old one has died, or now. */
 void
 helpers_use(void)
 {
@@ -109,7 +109,7 @@ helpers_begin(int board)
 	}
 }
 
-/* Sets the alarm, which is that of all helpers, if it is not due by now. */
+/* Returns whether it is to start now; if that is later, sets the alarm. */
 static bool
 is_due(const struct helper *helper)
 {
@@ -120,7 +120,7 @@ is_due(const struct helper *helper)
 	return helper->due <= ticks_now() && !spawn_busy();
 }
 
-/* Twice as late each time. */
+/* Puts off the next start, for twice as long each time. */
 static void
 put_off(struct helper *helper)
 {
@@ -181,7 +181,7 @@ log_death(const struct helper *helper, const struct slot *slot)
 	log_end();
 }
 
-/* Was it told goodbye, as one that is not wanted any more? */
+/* Returns whether it was told goodbye, as one that is not wanted any more. */
 static bool
 was_let_go(const struct slot *slot)
 {

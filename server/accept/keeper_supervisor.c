@@ -484,7 +484,7 @@ change_lock(struct place *place)
 	lock_release(old_name, &old);
 }
 
-/* An older program has not noted where it is. */
+/* Makes up for what an older program has not noted, or has locked otherwise. */
 static void
 keeper_begin(int board)
 {

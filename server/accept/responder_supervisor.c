@@ -188,7 +188,7 @@ responder_give(struct given *given, struct error *why)
 	return true;
 }
 
-/* Nobody waits for it. */
+/* Does nothing: nobody waits for the responder. */
 static void
 responder_changed(void)
 {

@@ -15,7 +15,7 @@
 /* The text of a sum. */
 #define SUM BASE64_TEXT(SHA256_SIZE)
 
-/* What an account and a group have at most, a word each. */
+/* The longest texts of an account and of a group. */
 #define ACCOUNT_TEXT                                      \
 	(2 * (STR_DIGITS + 1) + BASE64_TEXT(STORE_SALT) + \
 	    2 * (1 + BASE64_TEXT(SCRAM_KEY)))
@@ -45,7 +45,7 @@ take_bytes(struct str *rest, void *bytes, size_t size)
 	return base64_decode(str_word(rest), bytes, size, &len) && len == size;
 }
 
-/* Null, or what is wrong. */
+/* Reads the text of an account: returns null, or what is wrong. */
 static const char *
 read_account(struct str rest, struct store_account *account)
 {
@@ -75,7 +75,7 @@ check_account(struct str name, struct str rest)
 						read_account(rest, &account);
 }
 
-/* "-" stands for none. */
+/* Returns whether the word is letters of modes; "-" stands for none. */
 static bool
 are_letters(struct str word)
 {
@@ -87,7 +87,6 @@ are_letters(struct str word)
 	return word.len > 0 && word.len <= LETTERS;
 }
 
-/* It may be left out; with the space. */
 static bool
 is_key(struct str word)
 {
@@ -114,7 +113,7 @@ check_group(struct str name, struct str rest)
 	return rest.at == NULL ? NULL : "too many words for a group";
 }
 
-/* As network_text has it, or two lines could mean the same. */
+/* Only as network_text writes it, or two lines could mean one network. */
 static bool
 is_network(struct str name)
 {
@@ -145,7 +144,7 @@ check_ban(struct str name, struct str rest)
 	    "invalid reason";
 }
 
-/* What each table holds: and null, or what is wrong with that. */
+/* The tables; check returns null, or what is wrong with a record. */
 static const struct {
 	struct str word;
 	size_t text; /* bytes behind the name */
@@ -161,7 +160,7 @@ static const struct {
 
 static_assert(ACCOUNT_TEXT <= STORE_TEXT && GROUP_TEXT <= STORE_TEXT, "");
 
-/* Bytes of a record, of which each may stand behind another. */
+/* Returns the bytes of a record in its table. */
 static size_t
 size_of(enum store_kind kind)
 {

@@ -86,8 +86,7 @@ struct store {
 	bool for_older; /* written for programs that know no checksum */
 };
 
-/* The first word of a kind's lines; and whose that is: STORE_KINDS: no kind's.
- */
+/* The first word of a kind's lines, and back; STORE_KINDS: it is no kind's. */
 struct str store_word(enum store_kind kind);
 enum store_kind store_kind_of(struct str word);
 
