@@ -13,10 +13,11 @@
 
 /*
  * Runs a line of the slot's worker, which may be hostile: a line that breaks
- * the grammar ends it. OUTCOME_WAIT if much waits for the client itself, and
- * OUTCOME_HELD if a group that the line concerns is congested: it is then to be
- * given again. An overdue slot's line is refused rather than held; a forced one
- * waits for nobody, but for a list that is long.
+ * the grammar ends it. OUTCOME_WAIT if much waits for the client itself,
+ * OUTCOME_HELD if a group that the line concerns is congested, and
+ * OUTCOME_FENCE if others come first (schedule_fence): it is then to be given
+ * again. An overdue slot's line is refused rather than held; a forced one waits
+ * for nobody, but for a list that is long.
  */
 enum outcome commands_run(uint32_t slot, struct str line, bool forced);
 

@@ -1,5 +1,5 @@
 /*
- * What was read from a slot's uplink and has not run yet. Used by uplink.c.
+ * Input of a slot: bytes that were read from its uplink and have not run yet.
  */
 #ifndef SERVER_ROUTER_INPUT_H
 #define SERVER_ROUTER_INPUT_H

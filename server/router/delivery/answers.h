@@ -1,6 +1,5 @@
 /*
- * What becomes of a command, and the answers that refuse one. Used by the
- * modules that run commands.
+ * The outcome of a command, its answer, and the answers that refuse one.
  */
 #ifndef SERVER_ROUTER_DELIVERY_ANSWERS_H
 #define SERVER_ROUTER_DELIVERY_ANSWERS_H

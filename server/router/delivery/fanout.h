@@ -1,8 +1,7 @@
 /*
  * From an event to the queues of those whom it concerns, and from the queues
  * to the pipes: lines are stored once and queued by reference, and the queues
- * are written when the loop has read what was ready. Used by commands.c,
- * disconnect.c and the loop.
+ * are written when the loop has read what was ready.
  */
 #ifndef SERVER_ROUTER_DELIVERY_FANOUT_H
 #define SERVER_ROUTER_DELIVERY_FANOUT_H

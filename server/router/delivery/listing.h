@@ -1,7 +1,6 @@
 /*
  * How a list that is long is told: it stops while much waits for the client,
- * and where a turn's budget ends, and goes on from the client's cursor. Used by
- * all that list.
+ * and where a turn's budget ends, and goes on from the client's cursor.
  */
 #ifndef SERVER_ROUTER_DELIVERY_LISTING_H
 #define SERVER_ROUTER_DELIVERY_LISTING_H

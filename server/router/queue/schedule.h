@@ -1,8 +1,8 @@
 /*
  * Whose turn it is: slots that have something to say wait here until they are
  * served, those who have used least lately first (budget.h), and round robin
- * among equals. Nobody waits behind who has said more, and nobody is overtaken
- * forever, because what was used is forgotten in time. Used by uplink.c.
+ * among equals. No slot waits for one that has used more, unless it is fenced,
+ * and none is overtaken forever, because what was used is forgotten in time.
  */
 #ifndef SERVER_ROUTER_QUEUE_SCHEDULE_H
 #define SERVER_ROUTER_QUEUE_SCHEDULE_H
