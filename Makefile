@@ -69,7 +69,7 @@ PROGRAMS = $(BUILD)/forkcastd $(BUILD)/forkcast $(BUILD)/forkcastctl
 in_rooms = $(1)/$(2) $(1)/*/$(2) $(1)/*/*/$(2) $(1)/*/*/*/$(2)
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
 programs = $(patsubst %.c,$(BUILD)/%,$(wildcard $(1)))
-SHARED = $(call objects,shared/*.c)
+SHARED = $(call objects,$(call in_rooms,shared,*.c))
 SERVER = $(filter-out %/forkcastd.o %/first.o %/last.o, \
 	$(call objects,$(call in_rooms,server,*.c)))
 CLIENT = $(filter-out %/forkcastctl.o,$(call objects,client/*/*.c))
@@ -217,7 +217,8 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
--include $(wildcard $(BUILD)/shared/*.d $(call in_rooms,$(BUILD)/server,*.d) \
+-include $(wildcard $(call in_rooms,$(BUILD)/shared,*.d) \
+	$(call in_rooms,$(BUILD)/server,*.d) \
 	$(call in_rooms,$(BUILD)/client,*.d))
 
 include tests/tests.mk

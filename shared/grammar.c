@@ -5,8 +5,8 @@
 
 #include "addr.h"
 #include "limits.h"
-#include "look.h"
 #include "names.h"
+#include "shared/text/look.h"
 
 /* Those of the time in microseconds; fewer where a clock is far too slow. */
 #define ID_DIGITS 16

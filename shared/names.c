@@ -2,9 +2,9 @@
 #include "names.h"
 
 #include "limits.h"
-#include "look.h"
-#include "plain.h"
-#include "utf8.h"
+#include "shared/text/look.h"
+#include "shared/text/plain.h"
+#include "shared/text/utf8.h"
 
 /*
  * What the rules say of a byte (a mask; nothing: it may be anywhere).

@@ -24,7 +24,8 @@ ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong \
 	usual later older unswept scripted $(UNFIT:%=unfit/%))
 FAULTTESTS = $(call programs,tests/faults/tests/*.c)
 WRAPS = $(BUILD)/tests/faults/wraps
-SOURCES = $(wildcard shared/*.[ch] $(call in_rooms,server,*.[ch]) \
+SOURCES = $(wildcard $(call in_rooms,shared,*.[ch]) \
+	$(call in_rooms,server,*.[ch]) \
 	client/*.[ch] client/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch] \
 	$(call in_rooms,tests/unit/*/*,*.[ch]))
 

@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "ctl/ctl.h"
+#include "shared/crypto/secret.h"
 #include "shared/die.h"
 #include "shared/limits.h"
-#include "shared/secret.h"
 
 #define USAGE                                             \
 	"usage: forkcastctl accounts [list | add NAME | " \

@@ -9,9 +9,9 @@
 #include "ctl/ctl.h"
 #include "ctl/text.h"
 #include "shared/buf.h"
+#include "shared/crypto/secret.h"
 #include "shared/die.h"
 #include "shared/limits.h"
-#include "shared/secret.h"
 
 static const struct {
 	const char *name;

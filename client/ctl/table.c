@@ -8,7 +8,7 @@
 
 #include "ctl/text.h"
 #include "shared/die.h"
-#include "shared/json.h"
+#include "shared/text/json.h"
 
 #define PATTERN 256
 

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "shared/utf8.h"
+#include "shared/text/utf8.h"
 
 /* The first character that can be shown, its length and its columns. */
 static struct str

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "edit/step.h"
-#include "shared/secret.h"
+#include "shared/crypto/secret.h"
 #include "text/width.h"
 
 static struct str

@@ -2,7 +2,7 @@
 #include "edit/find.h"
 
 #include "edit/step.h"
-#include "shared/secret.h"
+#include "shared/crypto/secret.h"
 #include "text/render.h"
 
 struct str

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "shared/str.h"
-#include "shared/utf8.h"
+#include "shared/text/utf8.h"
 
 #define ESC 0x1b
 #define DEL 0x7f

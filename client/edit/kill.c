@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "shared/secret.h"
+#include "shared/crypto/secret.h"
 
 /* The number in the ring of the one so many before the newest. */
 static size_t

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "shared/utf8.h"
+#include "shared/text/utf8.h"
 #include "text/width.h"
 
 static size_t

@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-#include "shared/utf8.h"
+#include "shared/text/utf8.h"
 
 static_assert(sizeof(struct cell) == 32, "nothing between, small");
 static_assert(CELL_ROOM <= UINT8_MAX, "len tells it");

@@ -2,7 +2,7 @@
 #include "screen/pen.h"
 
 #include "shared/buf.h"
-#include "shared/utf8.h"
+#include "shared/text/utf8.h"
 
 /* Whether text goes on in the next row. */
 #define WRAP_ON STR("\033[?7h")

@@ -16,8 +16,8 @@
 #include "session/standard.h"
 #include "session/wait.h"
 #include "shared/buf.h"
+#include "shared/crypto/entropy.h"
 #include "shared/die.h"
-#include "shared/entropy.h"
 #include "shared/io.h"
 #include "shared/responder.h"
 

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "shared/utf8.h"
+#include "shared/text/utf8.h"
 
 /*
  * Blocks that Unicode keeps for scripts from right to left: what is not yet

@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 #include "shared/date.h"
-#include "shared/json.h"
+#include "shared/text/json.h"
 
 /* The buffer has room for all by contract; if not, a piece is left out. */
 static void

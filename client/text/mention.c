@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-#include "shared/utf8.h"
+#include "shared/text/utf8.h"
 
 #define ZWNJ 0x200c
 

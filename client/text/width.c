@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-#include "shared/utf8.h"
+#include "shared/text/utf8.h"
 #include "text/pictures.h"
 
 #define ESC '\033'

@@ -20,10 +20,10 @@
 #include "sandbox/child_io.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/title.h"
-#include "shared/base64.h"
-#include "shared/entropy.h"
+#include "shared/crypto/base64.h"
+#include "shared/crypto/entropy.h"
+#include "shared/crypto/secret.h"
 #include "shared/grammar.h"
-#include "shared/secret.h"
 
 /* What it has to say; a line more fits, and a batch, if that much is left. */
 #define UP_ROOM ((size_t)64 * 1024)

@@ -9,9 +9,9 @@
  */
 #include "helpers/keeper_nonce.h"
 
-#include "shared/entropy.h"
-#include "shared/hmac.h"
-#include "shared/secret.h"
+#include "shared/crypto/entropy.h"
+#include "shared/crypto/hmac.h"
+#include "shared/crypto/secret.h"
 
 #define TIME 4
 #define RANDOM 12

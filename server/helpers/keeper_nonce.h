@@ -13,10 +13,10 @@
 #include <stdint.h>
 
 #include "helpers/keeper_store.h"
-#include "shared/base64.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/codes.h"
+#include "shared/crypto/base64.h"
 #include "shared/str.h"
 
 /* How long a client may take for the second step. */

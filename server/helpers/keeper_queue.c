@@ -4,7 +4,7 @@
  */
 #include "helpers/keeper_queue.h"
 
-#include "shared/secret.h"
+#include "shared/crypto/secret.h"
 
 /* The lanes' turns, over and over: a half, a third, and a sixth. */
 static const enum lane shares[] = { LANE_KNOWN, LANE_NEW, LANE_KNOWN, LANE_NEW,

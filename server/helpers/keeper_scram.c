@@ -1,8 +1,8 @@
 /* SCRAM without a memory: see keeper_scram.h. */
 #include "helpers/keeper_scram.h"
 
-#include "shared/hmac.h"
-#include "shared/secret.h"
+#include "shared/crypto/hmac.h"
+#include "shared/crypto/secret.h"
 
 /* The client's first message without its header, put together again. */
 #define BARE (SCRAM_NAME_TEXT + SCRAM_NONCE + NONCE_BYTES + 8)

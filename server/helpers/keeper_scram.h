@@ -12,9 +12,9 @@
 
 #include "helpers/keeper_nonce.h"
 #include "helpers/keeper_store.h"
-#include "shared/base64.h"
 #include "shared/codes.h"
-#include "shared/scram_read.h"
+#include "shared/crypto/base64.h"
+#include "shared/crypto/scram_read.h"
 
 /* The server's first message: "r=BOTHNONCES,s=SALT,i=ROUNDS". */
 #define SCRAM_SERVER_FIRST (SCRAM_BOTH_NONCES + 64)

@@ -5,7 +5,7 @@
 #include <stdalign.h>
 #include <stddef.h>
 
-#include "shared/base64.h"
+#include "shared/crypto/base64.h"
 #include "shared/names.h"
 
 #define HEAD STR("forkcast-accounts 1")

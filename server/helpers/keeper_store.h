@@ -25,10 +25,10 @@
 
 #include "base/mem/limits.h"
 #include "shared/buf.h"
+#include "shared/crypto/scram.h"
+#include "shared/crypto/sha256.h"
 #include "shared/limits.h"
 #include "shared/network.h"
-#include "shared/scram.h"
-#include "shared/sha256.h"
 #include "shared/str.h"
 
 /* Records of each table. */

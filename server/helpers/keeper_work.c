@@ -4,12 +4,12 @@
 #include <errno.h>
 
 #include "base/log/wall.h"
-#include "shared/base64.h"
 #include "shared/clock.h"
 #include "shared/codes.h"
-#include "shared/entropy.h"
+#include "shared/crypto/base64.h"
+#include "shared/crypto/entropy.h"
+#include "shared/crypto/secret.h"
 #include "shared/names.h"
-#include "shared/secret.h"
 
 /* What PLAIN says: two names and a secret, and a NUL between them. */
 #define PLAIN_MOST (2 * LIMIT_NAME + LIMIT_SECRET + 2)

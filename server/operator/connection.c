@@ -9,8 +9,8 @@
 #include "base/state/fields.h"
 #include "operator/orders.h"
 #include "operator/upgrade.h"
+#include "shared/crypto/secret.h"
 #include "shared/io.h"
-#include "shared/secret.h"
 
 /* Who has asked nothing for so long makes room if there is none. */
 #define SILENCE SEC

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/mem/arena.h"
-#include "shared/entropy.h"
-#include "shared/hmac.h"
+#include "shared/crypto/entropy.h"
+#include "shared/crypto/hmac.h"
+#include "shared/crypto/secret.h"
 #include "shared/network.h"
-#include "shared/secret.h"
 
 /* Of a digest so many bytes are shown, as two digits each. */
 #define SHOWN 5

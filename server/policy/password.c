@@ -8,10 +8,10 @@
 #include <sysexits.h>
 
 #include "base/mem/arena.h"
+#include "shared/crypto/secret.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/names.h"
-#include "shared/secret.h"
 
 /* What is read of the file: the longest password, and CR LF behind it. */
 #define READ_SIZE (LIMIT_TOKEN + 2)

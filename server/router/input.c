@@ -11,9 +11,9 @@
 #include "router/delivery/marks.h"
 #include "router/delivery/pipes.h"
 #include "router/queue/budget.h"
+#include "shared/crypto/secret.h"
 #include "shared/io.h"
 #include "shared/limits.h"
-#include "shared/secret.h"
 
 static_assert(INPUT_SIZE >= 2 * LIMIT_LINE, "a line waits, another comes");
 

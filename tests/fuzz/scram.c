@@ -1,11 +1,11 @@
 /*
- * shared/scram_read and shared/base64: what passes was read whole, for put
- * together again from what was read it is the same, byte by byte, but for the
- * extensions; each limit is kept to; and what is refused has its word.
+ * shared/scram_read and shared/crypto/base64: what passes was read whole, for
+ * put together again from what was read it is the same, byte by byte, but for
+ * the extensions; each limit is kept to; and what is refused has its word.
  */
-#include "shared/scram_read.h"
+#include "shared/crypto/scram_read.h"
 
-#include "shared/base64.h"
+#include "shared/crypto/base64.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/fuzz/lib/wellformed.h"
 #include "tests/lib/must.h"

@@ -4,9 +4,9 @@
  */
 #include "shared/grammar.h"
 #include "shared/limits.h"
-#include "shared/look.h"
 #include "shared/names.h"
-#include "shared/utf8.h"
+#include "shared/text/look.h"
+#include "shared/text/utf8.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/fuzz/lib/wellformed.h"
 #include "tests/lib/must.h"

@@ -14,8 +14,8 @@
 #include "pattern.h"
 #include "proc.h"
 #include "scratch.h"
-#include "shared/base64.h"
-#include "shared/scram.h"
+#include "shared/crypto/base64.h"
+#include "shared/crypto/scram.h"
 
 #define CHILDREN 64
 #define NONCE "fyko+d2lbbFgONRv9qkxdawL"

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "shared/utf8.h"
+#include "shared/text/utf8.h"
 #include "vt_grid.h"
 
 #define ESC 0x1b

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "shared/utf8.h"
+#include "shared/text/utf8.h"
 
 #define ZWJ 0x200d
 #define VS16 0xfe0f

@@ -10,7 +10,7 @@
 
 #include "base/log/log.h"
 #include "base/mem/arena.h"
-#include "shared/entropy.h"
+#include "shared/crypto/entropy.h"
 
 #define WORD sizeof(uint64_t)
 

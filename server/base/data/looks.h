@@ -1,7 +1,7 @@
 /*
  * A table of names in which those are found that look like another: see
- * shared/look.h. It holds numbers and where their names stand, not the names.
- * Used by groups.c for who is here, and by logins.c.
+ * shared/text/look.h. It holds numbers and where their names stand, not the
+ * names. Used by groups.c for who is here, and by logins.c.
  */
 #ifndef SERVER_BASE_DATA_LOOKS_H
 #define SERVER_BASE_DATA_LOOKS_H
@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "base/data/chain.h"
-#include "shared/look.h"
+#include "shared/text/look.h"
 
 #define LOOKS_NONE UINT32_MAX
 

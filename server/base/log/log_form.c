@@ -2,7 +2,7 @@
 #include "base/log/log_form.h"
 
 #include "shared/date.h"
-#include "shared/json.h"
+#include "shared/text/json.h"
 
 static const struct str level_words[LEVEL_COUNT] = {
 	[LEVEL_ERR] = { "err", 3 },

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "shared/entropy.h"
+#include "shared/crypto/entropy.h"
 
 /* Without it there are systems that refuse the object; older ones refuse it. */
 #ifndef MFD_NOEXEC_SEAL

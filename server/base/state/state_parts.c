@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/mem/limits.h"
+#include "shared/crypto/secret.h"
 #include "shared/io.h"
-#include "shared/secret.h"
 
 #define FDS_BYTES ((size_t)FDS_MAX / 8 + 1)
 

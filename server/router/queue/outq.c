@@ -6,9 +6,9 @@
 
 #include "base/mem/arena.h"
 #include "router/queue/tee.h"
+#include "shared/crypto/secret.h"
 #include "shared/io.h"
 #include "shared/limits.h"
-#include "shared/secret.h"
 
 /* Pieces in one write: a queue of a busy group has few, and long ones. */
 #define WRITE_PIECES 64

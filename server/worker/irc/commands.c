@@ -1,7 +1,7 @@
 /* The tables of commands and of answers: see commands.h. */
 #include "worker/irc/commands.h"
 
-#include "shared/utf8.h"
+#include "shared/text/utf8.h"
 #include "worker/conn/asked.h"
 #include "worker/irc/account.h"
 #include "worker/irc/capabilities.h"

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "shared/limits.h"
-#include "shared/utf8.h"
+#include "shared/text/utf8.h"
 
 static bool
 has(struct str text, char byte)

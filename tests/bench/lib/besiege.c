@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "shared/addr.h"
-#include "shared/base64.h"
 #include "shared/clock.h"
+#include "shared/crypto/base64.h"
 #include "shared/die.h"
 #include "shared/io.h"
 

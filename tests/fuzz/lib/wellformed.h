@@ -1,7 +1,7 @@
 /*
  * UTF-8 by the table of the Unicode standard ("Well-Formed UTF-8 Byte
- * Sequences"), written without a look at shared/utf8.c, which is held against
- * it.
+ * Sequences"), written without a look at shared/text/utf8.c, which is held
+ * against it.
  */
 #ifndef TESTS_FUZZ_LIB_WELLFORMED_H
 #define TESTS_FUZZ_LIB_WELLFORMED_H

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "shared/base64.h"
+#include "shared/crypto/base64.h"
 #include "tests/lib/keeper.h"
 #include "tests/lib/scan.h"
 #include "tests/lib/wiped.h"

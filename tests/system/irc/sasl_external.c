@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "shared/base64.h"
+#include "shared/crypto/base64.h"
 #include "tests/lib/exchange.h"
 #include "tests/lib/keeper.h"
 #include "tests/lib/login.h"

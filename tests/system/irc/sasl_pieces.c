@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "shared/base64.h"
+#include "shared/crypto/base64.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/keeper.h"
 #include "tests/lib/tap.h"

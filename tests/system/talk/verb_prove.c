@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "shared/base64.h"
+#include "shared/crypto/base64.h"
 #include "tests/lib/keeper.h"
 
 /* "AUTHZID NUL NAME NUL SECRET" as a line; bars stand for NUL. */

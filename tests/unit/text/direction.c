@@ -1,7 +1,7 @@
 /* client/text/direction: which text is written from right to left. */
 #include "client/text/direction.h"
 
-#include "shared/utf8.h"
+#include "shared/text/utf8.h"
 #include "tests/lib/tap.h"
 
 static const struct {

@@ -10,7 +10,7 @@
 #include "client/text/render.h"
 #include "client/text/theme.h"
 #include "client/text/width.h"
-#include "shared/utf8.h"
+#include "shared/text/utf8.h"
 #include "tests/lib/must.h"
 
 #define ID "1700000000000000"

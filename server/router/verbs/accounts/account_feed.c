@@ -20,7 +20,7 @@
 #include "router/verbs/accounts/founders.h"
 #include "router/verbs/people/powers.h"
 #include "router/verbs/people/seen.h"
-#include "shared/base64.h"
+#include "shared/crypto/base64.h"
 #include "shared/names.h"
 
 static struct {

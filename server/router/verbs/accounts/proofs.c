@@ -13,10 +13,10 @@
 #include "router/model/clients.h"
 #include "router/verbs/accounts/accounts.h"
 #include "router/verbs/accounts/attempts.h"
-#include "shared/base64.h"
+#include "shared/crypto/base64.h"
+#include "shared/crypto/scram_read.h"
+#include "shared/crypto/secret.h"
 #include "shared/names.h"
-#include "shared/scram_read.h"
-#include "shared/secret.h"
 
 enum mechanism { NONE, PLAIN, SCRAM, EXTERNAL, MECHANISMS };
 

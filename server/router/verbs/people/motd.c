@@ -18,8 +18,8 @@
 #include "router/model/slots.h"
 #include "shared/io.h"
 #include "shared/limits.h"
-#include "shared/look.h"
 #include "shared/names.h"
+#include "shared/text/look.h"
 #include "shared/version.h"
 
 /* The name of a machine that says no good one, and of a network without one. */

@@ -13,8 +13,8 @@
 #include "router/delivery/marks.h"
 #include "router/model/clients.h"
 #include "shared/limits.h"
-#include "shared/look.h"
 #include "shared/names.h"
+#include "shared/text/look.h"
 
 struct row {
 	char account[LIMIT_NAME + 1]; /* that makes it one; empty: it is none */

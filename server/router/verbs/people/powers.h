@@ -25,7 +25,8 @@ size_t powers_count(void);
 
 /*
  * Returns whether the configuration names an account like that, or one that
- * looks like it (shared/look.h): only the operator of the machine creates it.
+ * looks like it (shared/text/look.h): only the operator of the machine creates
+ * it.
  */
 bool powers_names_like(struct str account);
 

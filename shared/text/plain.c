@@ -1,0 +1,141 @@
+/* What of a word the eye can tell: see plain.h. */
+#include "shared/text/plain.h"
+
+#include "shared/text/utf8.h"
+
+/* On one letter. A mark is drawn above or below it, a part is one of it. */
+#define MARKS_MAX 2
+#define PARTS_MAX 3
+
+/* How far a word has been read. */
+struct reading {
+	uint32_t base; /* what the next mark would stand on; 0: nothing */
+	uint32_t before; /* the character before; 0: none */
+	unsigned class; /* of its last mark */
+	unsigned marks; /* on base */
+	unsigned parts; /* of it */
+	struct uni_scripts all; /* that all characters can belong to */
+	struct uni_scripts rest; /* the same without those that are Latin */
+};
+
+/* Is there a letter of Arabic script? */
+static bool
+is_arabic(struct str word, size_t at)
+{
+	uint32_t c;
+
+	return utf8_decode(word.at + at, word.len - at, &c) > 0 &&
+	    (unicode_properties(c) & UNI_ARABIC) != 0;
+}
+
+/*
+ * ZWNJ and ZWJ are hidden too, but Persian is not written without them: between
+ * two letters, the first of which joins with the next.
+ */
+static bool
+joins(struct str word, size_t behind, uint32_t c, uint32_t before)
+{
+	return (c == 0x200c || c == 0x200d) &&
+	    (unicode_properties(before) & UNI_JOINING) != 0 &&
+	    is_arabic(word, behind);
+}
+
+/* In either case of ASCII: two names that differ in that are the same. */
+static bool
+has_its_own(uint32_t base, uint32_t mark)
+{
+	const bool letter =
+	    base < 0x80 && (unicode_properties(base) & UNI_LATIN) != 0;
+
+	return unicode_composes(base, mark) ||
+	    (letter && unicode_composes(base ^ 0x20, mark));
+}
+
+/*
+ * Is that how Unicode's Normalization Form KC would write it? A mark that would
+ * stand in front of one that is in the letter already is refused too: mostly
+ * the two have another letter together.
+ */
+static bool
+is_normal(struct reading *reading, uint32_t c)
+{
+	const unsigned class = unicode_class(c);
+
+	if ((unicode_properties(c) & UNI_DOUBLE) ||
+	    has_its_own(reading->base, c) || has_its_own(reading->before, c) ||
+	    (class != 0 && class < reading->class))
+		return false;
+	reading->class = unicode_last_class(c);
+	reading->before = c;
+	return true;
+}
+
+/* A mark needs a letter, and a letter bears few of them. */
+static bool
+stands(struct reading *reading, uint32_t c)
+{
+	const unsigned properties = unicode_properties(c);
+
+	if (unicode_width(c) > 0) {
+		reading->base = c;
+		reading->marks = 0;
+		reading->parts = 0;
+		return true;
+	}
+	reading->marks += (properties & UNI_MARK) != 0;
+	reading->parts += (properties & UNI_PART) != 0;
+	return reading->base != 0 && reading->marks <= MARKS_MAX &&
+	    reading->parts <= PARTS_MAX;
+}
+
+static void
+keep_common(struct uni_scripts *these, const struct uni_scripts *those)
+{
+	for (size_t i = 0; i < COUNT(these->word); i++)
+		these->word[i] &= those->word[i];
+}
+
+/*
+ * One script, or Latin with what is written with Han: Unicode Technical
+ * Standard 39, section 5.2, "highly restrictive".
+ */
+static bool
+is_one_system(struct reading *reading, uint32_t c)
+{
+	const struct uni_scripts *scripts = unicode_scripts(c);
+	const uint64_t mixing =
+	    SCRIPT_HAN_BOPOMOFO | SCRIPT_JAPANESE | SCRIPT_KOREAN;
+	uint64_t left = 0;
+
+	keep_common(&reading->all, scripts);
+	if ((scripts->word[0] & SCRIPT_LATIN) == 0)
+		keep_common(&reading->rest, scripts);
+	for (size_t i = 0; i < COUNT(reading->all.word); i++)
+		left |= reading->all.word[i];
+	return left != 0 || (reading->rest.word[0] & mixing) != 0;
+}
+
+bool
+plain_to_see(struct str word)
+{
+	struct reading reading = {
+		.all = { { UINT64_MAX, UINT64_MAX, UINT64_MAX } },
+		.rest = { { UINT64_MAX, UINT64_MAX, UINT64_MAX } },
+	};
+	const unsigned unseen = UNI_SPACE | UNI_HIDDEN | UNI_NOBODYS;
+	size_t len;
+	uint32_t c;
+
+	for (size_t at = 0; at < word.len; at += len) {
+		len = utf8_decode(word.at + at, word.len - at, &c);
+		if (len == 0 || (c >= 0x80 && c <= 0x9f))
+			return false;
+		if ((unicode_properties(c) & unseen) &&
+		    !joins(word, at + len, c, reading.before))
+			return false;
+		if (!is_normal(&reading, c) || !stands(&reading, c) ||
+		    !is_one_system(&reading, c))
+			return false;
+	}
+	return true;
+}

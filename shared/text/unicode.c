@@ -1,0 +1,130 @@
+/*
+ * Properties and widths of characters: see utf8.h. The tables come from the
+ * Unicode Character Database by way of mkunicode; ASCII, which most characters
+ * are, is decided here.
+ */
+#include "shared/str.h"
+#include "shared/text/utf8.h"
+
+/* What holds from a character on, until the next row's. */
+struct start {
+	unsigned first : 21;
+	unsigned value : 11;
+};
+
+struct trait {
+	uint16_t properties; /* UNI_... */
+	uint8_t class;
+	uint8_t last; /* the class of its last mark */
+	uint8_t scripts; /* a row of script_sets */
+};
+
+#include "shared/text/unicode_pairs.h"
+#include "shared/text/unicode_table.h"
+
+/* Parts of Hangul syllables: the Unicode Standard, section 3.12. */
+#define L_BASE 0x1100
+#define L_COUNT 19
+#define V_BASE 0x1161
+#define V_COUNT 21
+#define T_BASE 0x11a7
+#define T_COUNT 28
+#define S_BASE 0xac00
+#define S_COUNT (L_COUNT * V_COUNT * T_COUNT)
+
+/* The value of the last row that does not begin behind the character. */
+static unsigned
+look_up(const struct start *table, size_t rows, uint32_t c)
+{
+	size_t low = 0;
+	size_t high = rows;
+
+	while (high - low > 1) {
+		const size_t middle = low + (high - low) / 2;
+		if (table[middle].first <= c)
+			low = middle;
+		else
+			high = middle;
+	}
+	return table[low].value;
+}
+
+static const struct trait *
+trait_of(uint32_t c)
+{
+	return &traits[look_up(trait_starts, COUNT(trait_starts), c)];
+}
+
+static unsigned
+ascii_properties(uint32_t c)
+{
+	if (c == ' ' || (c >= '\t' && c <= '\r'))
+		return UNI_SPACE;
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+		return UNI_LATIN;
+	return 0;
+}
+
+unsigned
+unicode_properties(uint32_t character)
+{
+	if (character < 0x80)
+		return ascii_properties(character);
+	return trait_of(character)->properties;
+}
+
+unsigned
+unicode_class(uint32_t character)
+{
+	return character < 0x80 ? 0 : trait_of(character)->class;
+}
+
+unsigned
+unicode_last_class(uint32_t character)
+{
+	return character < 0x80 ? 0 : trait_of(character)->last;
+}
+
+const struct uni_scripts *
+unicode_scripts(uint32_t character)
+{
+	return &script_sets[trait_of(character)->scripts];
+}
+
+int
+unicode_width(uint32_t character)
+{
+	if (character < 0x80)
+		return character >= ' ' && character != 0x7f;
+	return (int)look_up(width_starts, COUNT(width_starts), character);
+}
+
+/* A syllable of two or three parts is a character of its own. */
+static bool
+are_hangul(uint32_t base, uint32_t mark)
+{
+	if (base - L_BASE < L_COUNT)
+		return mark - V_BASE < V_COUNT;
+	return base - S_BASE < S_COUNT && (base - S_BASE) % T_COUNT == 0 &&
+	    mark - T_BASE - 1 < T_COUNT - 1;
+}
+
+bool
+unicode_composes(uint32_t base, uint32_t mark)
+{
+	size_t low = 0;
+	size_t high = COUNT(pairs);
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		const struct start *pair = &pairs[middle];
+		const uint32_t other = marks[pair->value];
+		if (pair->first == base && other == mark)
+			return true;
+		if (pair->first < base || (pair->first == base && other < mark))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return are_hangul(base, mark);
+}

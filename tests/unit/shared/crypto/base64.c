@@ -1,0 +1,201 @@
+/*
+ * shared/crypto/base64: the examples of RFC 4648, and every letter; each
+ * malformed text is refused, and so is any that another one stands for as well;
+ * rooms are kept to, to the byte; what is written reads back.
+ */
+#include "shared/crypto/base64.h"
+
+#include "tests/lib/dice.h"
+#include "tests/lib/tap.h"
+
+#define LONGEST 100
+#define TRIES 5000
+#define UNTOUCHED 77
+
+#define BYTES(literal)                       \
+	{                                    \
+		literal, sizeof(literal) - 1 \
+	}
+
+/* Section 10, and all letters in their order. */
+static const struct {
+	struct str bytes;
+	struct str text;
+} examples[] = {
+	{ BYTES(""), BYTES("") },
+	{ BYTES("f"), BYTES("Zg==") },
+	{ BYTES("fo"), BYTES("Zm8=") },
+	{ BYTES("foo"), BYTES("Zm9v") },
+	{ BYTES("foob"), BYTES("Zm9vYg==") },
+	{ BYTES("fooba"), BYTES("Zm9vYmE=") },
+	{ BYTES("foobar"), BYTES("Zm9vYmFy") },
+	{ BYTES("\0"), BYTES("AA==") },
+	{ BYTES("\xff"), BYTES("/w==") },
+	{ BYTES("\xff\xff"), BYTES("//8=") },
+	{ BYTES("\0\x10\x83\x10\x51\x87\x20\x92\x8b\x30\xd3\x8f\x41\x14\x93\x51"
+		"\x55\x97\x61\x96\x9b\x71\xd7\x9f\x82\x18\xa3\x92\x59\xa7\xa2"
+		"\x9a\xab\xb2\xdb\xaf\xc3\x1c\xb3\xd3\x5d\xb7\xe3\x9e\xbb\xf3"
+		"\xdf\xbf"),
+	    BYTES("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+		  "0123456789+/") },
+};
+
+static const struct {
+	const char *what;
+	struct str text;
+} malformed[] = {
+	{ "no group", BYTES("Z") },
+	{ "padding is missing", BYTES("Zg") },
+	{ "likewise", BYTES("Zm8") },
+	{ "half of it is missing", BYTES("Zg=") },
+	{ "a letter too many", BYTES("Zm9vY") },
+	{ "padding alone", BYTES("====") },
+	{ "three of it", BYTES("Z===") },
+	{ "padding for nothing", BYTES("Zm9v====") },
+	{ "padding that makes no group", BYTES("Zm9v=") },
+	{ "padding in the middle", BYTES("Zg==Zg==") },
+	{ "padding in front", BYTES("=Zg=") },
+	{ "likewise", BYTES("==Zg") },
+	{ "a letter behind padding", BYTES("Zg=v") },
+	{ "bits of one byte left over", BYTES("Zh==") },
+	{ "the highest of them", BYTES("Zo==") },
+	{ "bits of two bytes left over", BYTES("Zm9=") },
+	{ "the highest of them", BYTES("Zm+=") },
+	{ "a space in front", BYTES(" Zg=") },
+	{ "a space at the end", BYTES("Zm8 ") },
+	{ "a space behind it", BYTES("Zm9v ") },
+	{ "a line's end behind it", BYTES("Zm9v\n") },
+	{ "a group of white space", BYTES("Zm9v\r\n\r\n") },
+	{ "a line's end within", BYTES("Zm9v\nYg==") },
+	{ "a tab", BYTES("Zm\t9") },
+	{ "a NUL", BYTES("Zm9\0") },
+	{ "the alphabet of section 5", BYTES("-_-_") },
+	{ "no ASCII", BYTES("Zm9\xf6") },
+	{ "next to the letters", BYTES("Zm9@") },
+	{ "likewise", BYTES("Zm9[") },
+	{ "likewise", BYTES("Zm9`") },
+	{ "likewise", BYTES("Zm9{") },
+	{ "likewise", BYTES("Zm9:") },
+	{ "likewise", BYTES("Zm9.") },
+	{ "likewise", BYTES("Zm9,") },
+	{ "likewise", BYTES("Zm9*") },
+	{ "wrong in the first group", BYTES("Z!9vYmFy") },
+};
+
+/* In rooms that are just large enough. */
+static void
+knows_examples(void)
+{
+	char text[LONGEST], bytes[LONGEST];
+	size_t len;
+
+	for (size_t i = 0; i < COUNT(examples); i++) {
+		const struct str e = examples[i].bytes, d = examples[i].text;
+		len = UNTOUCHED;
+		TAP_OK(base64_encode(e.at, e.len, text, d.len, &len),
+		    "%zu bytes", e.len);
+		TAP_STR(((struct str) { text, len }), d, "are this text");
+		TAP_NUM(BASE64_TEXT(e.len), d.len, "as long as was said");
+		len = UNTOUCHED;
+		TAP_OK(base64_decode(d, bytes, e.len, &len), "and back");
+		TAP_OK(
+		    str_eq((struct str) { bytes, len }, e), "it is the bytes");
+		TAP_OK(e.len <= BASE64_BYTES(d.len), "no more than was said");
+	}
+}
+
+static void
+refuses(void)
+{
+	char bytes[LONGEST];
+	size_t len = UNTOUCHED;
+
+	for (size_t i = 0; i < COUNT(malformed); i++) {
+		TAP_OK(!base64_decode(
+			   malformed[i].text, bytes, sizeof(bytes), &len),
+		    "%s", malformed[i].what);
+		TAP_NUM(len, UNTOUCHED, "it has no length");
+	}
+}
+
+/* Of rooms that are too small no byte is touched. */
+static void
+keeps_to_rooms(void)
+{
+	char room[LONGEST];
+	size_t len = UNTOUCHED;
+	unsigned wrong = 0;
+
+	memset(room, 'x', sizeof(room));
+	for (size_t i = 0; i < COUNT(examples); i++) {
+		const struct str e = examples[i].bytes, d = examples[i].text;
+		for (size_t size = 0; size < d.len; size++)
+			wrong += base64_encode(e.at, e.len, room, size, &len);
+		for (size_t size = 0; size < e.len; size++)
+			wrong += base64_decode(d, room, size, &len);
+	}
+	TAP_NUM(wrong, 0, "rooms that are too small");
+	TAP_NUM(len, UNTOUCHED, "there is no length");
+	for (size_t i = 0; i < sizeof(room); i++)
+		wrong += room[i] != 'x';
+	TAP_NUM(wrong, 0, "and nothing is written");
+	TAP_OK(!base64_encode(room, SIZE_MAX, room, sizeof(room), &len) &&
+		!base64_encode(room, SIZE_MAX - 2, room, SIZE_MAX, &len),
+	    "nor where a text has no length");
+}
+
+/* Whatever passes is what its bytes are written as. */
+static void
+is_the_only_text(void)
+{
+	static const char letters[] = "AQgwZ9+/=== \n-";
+	char text[8], bytes[LONGEST], again[LONGEST];
+	size_t len, again_len;
+	unsigned good = 0, wrong = 0;
+
+	for (unsigned i = 0; i < 20 * TRIES; i++) {
+		for (size_t k = 0; k < sizeof(text); k++)
+			text[k] = letters[dice(sizeof(letters) - 1)];
+		const struct str any = { text, 4 + dice(2) * 4 };
+		if (!base64_decode(any, bytes, sizeof(bytes), &len))
+			continue;
+		good++;
+		wrong += !base64_encode(
+			     bytes, len, again, sizeof(again), &again_len) ||
+		    !str_eq(any, (struct str) { again, again_len });
+	}
+	TAP_OK(good > 0 && wrong == 0, "%u texts at random, %u are another",
+	    good, wrong);
+}
+
+static void
+reads_back(void)
+{
+	char bytes[LONGEST], text[BASE64_TEXT(LONGEST)], back[LONGEST];
+	size_t text_len, len;
+	unsigned wrong = 0;
+
+	for (unsigned i = 0; i < TRIES; i++) {
+		const size_t size = dice(LONGEST + 1);
+		for (size_t k = 0; k < size; k++)
+			bytes[k] = (char)dice(256);
+		wrong += !base64_encode(
+			     bytes, size, text, sizeof(text), &text_len) ||
+		    !base64_decode(
+			(struct str) { text, text_len }, back, size, &len) ||
+		    len != size || memcmp(bytes, back, size) != 0;
+	}
+	TAP_NUM(wrong, 0, "%d times bytes at random", TRIES);
+}
+
+int
+main(void)
+{
+	dice_begin();
+	knows_examples();
+	refuses();
+	keeps_to_rooms();
+	is_the_only_text();
+	reads_back();
+	return tap_done();
+}

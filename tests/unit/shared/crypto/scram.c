@@ -1,0 +1,149 @@
+/*
+ * shared/crypto/scram: the whole exchange of RFC 7677, from both sides; a proof
+ * that is another in any bit shows nothing, nor does one for other keys or
+ * messages.
+ */
+#include "shared/crypto/scram.h"
+
+#include <limits.h>
+
+#include "shared/crypto/base64.h"
+#include "shared/crypto/scram_read.h"
+#include "shared/crypto/secret.h"
+#include "tests/lib/hex.h"
+#include "tests/lib/must.h"
+
+/* Section 3. */
+#define NONCE "rOprNGfwEbeRWgbNEkqO"
+#define BOTH NONCE "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0"
+#define CLIENT_FIRST "n,,n=user,r=" NONCE
+#define SALT "W22ZaJ0SNY7soEsUEjb6gQ=="
+#define SERVER_FIRST "r=" BOTH ",s=" SALT ",i=4096"
+#define PROOF "dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ="
+#define CLIENT_FINAL "c=biws,r=" BOTH ",p=" PROOF
+#define SERVER_FINAL "6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="
+
+static struct {
+	unsigned char salted[SCRAM_KEY];
+	struct scram_keys keys;
+	struct scram_first first;
+	struct scram_final final;
+	struct scram_auth auth;
+} rfc;
+
+static void
+tap_key(
+    const unsigned char key[SCRAM_KEY], const char *digits, const char *what)
+{
+	TAP_STR(hex(key, SCRAM_KEY), str_from(digits), "%s", what);
+}
+
+/* The account, as it is made. */
+static void
+makes_keys(void)
+{
+	char salt[16];
+	size_t len;
+
+	MUST(base64_decode(STR(SALT), salt, sizeof(salt), &len), "no salt");
+	TAP_OK(scram_salt(
+		   STR("pencil"), (struct str) { salt, len }, 4096, rfc.salted),
+	    "a password is salted");
+	tap_key(rfc.salted,
+	    "c4a49510323ab4f952cac1fa99441939"
+	    "e78ea74d6be81ddf7096e87513dc615d",
+	    "as another program has it");
+	scram_make_keys(rfc.salted, &rfc.keys);
+	tap_key(rfc.keys.stored,
+	    "586e5df283e6dceb5c3e791d8b8528ec"
+	    "191e664045ce971792e2e6b5bb13e2a6",
+	    "and the client's key");
+	tap_key(rfc.keys.server,
+	    "c1f3cbc1c13a9d35a14c0990eed97629"
+	    "ea225863e566a4314ab99f3f00e5d9d5",
+	    "and the server's");
+	TAP_OK(!scram_salt(STR("pencil"), STR("salt"), 0, rfc.salted),
+	    "not by no rounds");
+}
+
+static void
+reads_messages(void)
+{
+	TAP_NUM(scram_read_first(STR(CLIENT_FIRST), &rfc.first), SCRAM_OK,
+	    "the client's first message");
+	TAP_NUM(scram_read_final(STR(CLIENT_FINAL), &rfc.final), SCRAM_OK,
+	    "and its last one");
+	TAP_STR(rfc.final.nonce, STR(BOTH), "which has both nonces");
+	rfc.auth = (struct scram_auth) { rfc.first.bare, STR(SERVER_FIRST),
+		rfc.final.bare };
+}
+
+static void
+proves(void)
+{
+	unsigned char proof[SCRAM_KEY], signature[SCRAM_KEY];
+	char text[BASE64_TEXT(SCRAM_KEY)];
+	size_t len;
+
+	scram_prove(rfc.salted, &rfc.auth, proof);
+	TAP_OK(secret_same(proof, rfc.final.proof, sizeof(proof)),
+	    "the client's proof is that of the RFC");
+	TAP_OK(scram_proves(proof, &rfc.keys, &rfc.auth), "it shows it");
+	scram_sign(&rfc.keys, &rfc.auth, signature);
+	MUST(base64_encode(
+		 signature, sizeof(signature), text, sizeof(text), &len),
+	    "no text");
+	TAP_STR(((struct str) { text, len }), STR(SERVER_FINAL),
+	    "the server's signature is that of the RFC");
+}
+
+static void
+refuses_others(void)
+{
+	unsigned char proof[SCRAM_KEY];
+	struct scram_keys keys = rfc.keys;
+	unsigned shown = 0;
+
+	memcpy(proof, rfc.final.proof, sizeof(proof));
+	for (size_t i = 0; i < SCRAM_KEY * CHAR_BIT; i++) {
+		const unsigned char bit = (unsigned char)(1 << i % CHAR_BIT);
+		proof[i / CHAR_BIT] ^= bit;
+		shown += scram_proves(proof, &rfc.keys, &rfc.auth);
+		proof[i / CHAR_BIT] ^= bit;
+	}
+	TAP_NUM(shown, 0, "a proof with any bit changed");
+	memset(proof, 0, sizeof(proof));
+	TAP_OK(!scram_proves(proof, &rfc.keys, &rfc.auth), "zeros");
+	TAP_OK(!scram_proves(rfc.keys.stored, &rfc.keys, &rfc.auth),
+	    "what the server has itself");
+	keys.stored[31] ^= 1;
+	TAP_OK(!scram_proves(rfc.final.proof, &keys, &rfc.auth),
+	    "the keys of another account");
+}
+
+/* Each part counts, and so does where it ends. */
+static void
+refuses_other_messages(void)
+{
+	struct scram_auth auth[] = { rfc.auth, rfc.auth, rfc.auth, rfc.auth };
+
+	auth[0].first_bare = STR("n=User,r=" NONCE);
+	auth[1].server_first = STR("r=" BOTH ",s=" SALT ",i=4097");
+	auth[2].final_bare = STR("c=eSws,r=" BOTH);
+	auth[3].first_bare.len--;
+	auth[3].server_first = STR(NONCE "," SERVER_FIRST);
+	for (size_t i = 0; i < COUNT(auth); i++)
+		TAP_OK(!scram_proves(rfc.final.proof, &rfc.keys, &auth[i]),
+		    "a proof for other messages: %zu", i);
+}
+
+int
+main(void)
+{
+	makes_keys();
+	reads_messages();
+	proves();
+	refuses_others();
+	refuses_other_messages();
+	return tap_done();
+}

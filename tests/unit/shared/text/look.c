@@ -1,0 +1,187 @@
+/* shared/text/look: which names can be taken for each other. */
+#include "shared/text/look.h"
+
+#include "shared/limits.h"
+#include "shared/text/utf8.h"
+#include "tests/lib/tap.h"
+
+#define WORD(literal)                        \
+	{                                    \
+		literal, sizeof(literal) - 1 \
+	}
+
+static const struct {
+	struct str one;
+	struct str other;
+	bool alike;
+} pairs[] = {
+	{ WORD("javad"), WORD("javad"), true },
+	{ WORD("javad"), WORD("JAVAD"), true },
+	{ WORD("javad"), WORD("javat"), false },
+	{ WORD("javad"), WORD("java"), false },
+	{ WORD("modem"), WORD("modern"), true },
+	{ WORD("Modem"), WORD("MODERN"), true },
+	{ WORD("paul"), WORD("pau1"), true },
+	{ WORD("paul"), WORD("pau|"), true },
+	{ WORD("rob0t"), WORD("ROBOT"), true },
+	{ WORD("ali"), WORD("all"), false }, /* an i is no l, */
+	{ WORD("all"), WORD("alI"), true }, /* but its capital is */
+	{ WORD("ali"), WORD("alI"), true },
+	{ WORD("PAUI"), WORD("paul"), true },
+	{ WORD("PAUI"), WORD("paui"), true },
+	{ WORD("neil"), WORD("nell"), false },
+
+	/* other letters of the same script */
+	{ WORD("root"), WORD("r\u1d0f\u1d0ft"), true },
+	{ WORD("operserv"), WORD("operser\u1d20"), true },
+	{ WORD("operserv"), WORD("\u1d0fper\u0455erv"), true },
+	{ WORD("Jos\u00e9"), WORD("JOS\u00c9"), true },
+	{ WORD("Jos\u00e9"), WORD("Jose"), false },
+	{ WORD("Strau\u00df"), WORD("STRAUSS"), true },
+	{ WORD("h\u1e6d\u0301"), WORD("h\u1e6d"), false },
+
+	/* whole words of another script */
+	{ WORD("cope"), WORD("\u0441\u043e\u0440\u0435"), true },
+	{ WORD("cope"), WORD("\u0421\u041e\u0420\u0415"), true },
+	{ WORD("TOM"), WORD("\u0422\u041e\u041c"), true },
+	{ WORD("tom"), WORD("\u0422\u041e\u041c"), true },
+	{ WORD("tom"), WORD("\u0442\u043e\u043c"), false },
+	{ WORD("\u0422\u041e\u041c"), WORD("\u0442\u043e\u043c"), true },
+	{ WORD("root"), WORD("\ua4e3\ua4f3\ua4f3\ua4d4"), true }, /* Lisu */
+	{ WORD("paul"), WORD("\ua4d1\ua4ee\ua4f4\ua4f2"), true },
+	{ WORD("SAI"), WORD("\u0455\u0430\u0456"), true },
+	{ WORD("\u042f\u043d\u0430"), WORD("\u044f\u043d\u0430"), true },
+
+	/* as two keyboards write the same */
+	{ WORD("\u0639\u0644\u06cc"), WORD("\u0639\u0644\u064a"), true },
+	{ WORD("\u06a9\u0648"), WORD("\u0643\u0648"), true },
+	{ WORD("\u0645\u06cc\u200c\u0646\u0627"),
+	    WORD("\u0645\u06cc\u0646\u0627"), true },
+	{ WORD("\u0628\u200d\u0628"), WORD("\u0628\u0628"), true },
+	{ WORD("\u30ab\u30ab"), WORD("\u529b\u529b"), true },
+
+	/* marks in their order, wherever they come from */
+	{ WORD("\u0430\u0327\u0302"), WORD("\u00e2\u0327"), true },
+	{ WORD("\u0430\u0302"), WORD("\u00e2"), true },
+	{ WORD("\u0e01\u0e48\u0e33"), WORD("\u0e01\u0e48\u0e4d\u0e32"), true },
+};
+
+/* Have the two a look in common? */
+static bool
+look_alike(struct str a, struct str b)
+{
+	for (enum look_way way = 0; way < LOOK_WAYS; way++)
+		if (look_same(a, way, b, LOOK_FOLDED) ||
+		    look_same(a, way, b, LOOK_SHOWN))
+			return true;
+	return false;
+}
+
+static void
+compares(void)
+{
+	for (size_t i = 0; i < COUNT(pairs); i++) {
+		TAP_NUM(look_alike(pairs[i].one, pairs[i].other),
+		    pairs[i].alike, "%.*s and %.*s", (int)pairs[i].one.len,
+		    pairs[i].one.at, (int)pairs[i].other.len,
+		    pairs[i].other.at);
+		TAP_NUM(look_alike(pairs[i].other, pairs[i].one),
+		    pairs[i].alike, "the other way round");
+	}
+}
+
+static void
+knows_ends(void)
+{
+	const struct str serv = STR("serv");
+
+	TAP_OK(look_ends_in(STR("serv"), serv), "serv");
+	TAP_OK(look_ends_in(STR("NickSERV"), serv), "NickSERV");
+	TAP_OK(look_ends_in(STR("oper\u0455erv"), serv), "Cyrillic s");
+	TAP_OK(look_ends_in(STR("operser\u1d20"), serv), "a small capital");
+	TAP_OK(look_ends_in(STR("\ua4e2\ua4f0\ua4e3\ua4e6"), serv), "Lisu");
+	TAP_OK(!look_ends_in(STR("server"), serv), "server");
+	TAP_OK(!look_ends_in(STR("erv"), serv), "erv");
+	TAP_OK(!look_ends_in(STR(""), serv), "nothing");
+	TAP_OK(look_ends_in(STR("modem"), STR("rn")), "half of a letter");
+}
+
+/* UTF-8 of a character; its length. */
+static size_t
+encode(uint32_t c, char room[4])
+{
+	const size_t len = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	const unsigned char lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+
+	for (size_t i = len - 1; i > 0; i--) {
+		room[i] = (char)(0x80 | (c & 0x3f));
+		c >>= 6;
+	}
+	room[0] = (char)(lead[len] | c);
+	return len;
+}
+
+/* Does its look end, within its bound, and look the same once more? */
+static bool
+is_settled(uint32_t c, enum look_way way)
+{
+	char room[4];
+	char look_room[4 * sizeof(room) * LOOK_GROWTH];
+	const struct str word = { room, encode(c, room) };
+	size_t count = 0, len = 0;
+	struct look look;
+	uint32_t part;
+
+	look_begin(&look, word, way);
+	while ((part = look_next(&look)) != 0) {
+		if (++count > word.len * LOOK_GROWTH)
+			return false;
+		len += encode(part, look_room + len);
+	}
+	return look_same(
+	    (struct str) { look_room, len }, LOOK_FOLDED, word, way);
+}
+
+static void
+settles(void)
+{
+	size_t unsettled = 0;
+
+	for (uint32_t c = 1; c <= 0x10ffff; c++) {
+		if (c >= 0xd800 && c <= 0xdfff)
+			continue;
+		unsettled += !is_settled(c, LOOK_FOLDED);
+		unsettled += !is_settled(c, LOOK_SHOWN);
+	}
+	TAP_NUM(unsettled, 0, "the look of a look is the look");
+}
+
+/* More marks than are held at once, and what is not UTF-8. */
+static void
+ends_anyway(void)
+{
+	char many[LIMIT_NAME];
+	struct look look;
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof(many); i += 2) {
+		many[i] = (char)0xcc; /* U+0301 */
+		many[i + 1] = (char)0x81;
+	}
+	look_begin(&look, (struct str) { many, sizeof(many) }, LOOK_FOLDED);
+	while (look_next(&look) != 0)
+		count++;
+	TAP_NUM(count, sizeof(many) / 2, "a name of marks alone");
+	TAP_OK(look_alike(STR("a\xff\x80"), STR("A\xff\x80")), "no UTF-8");
+	TAP_OK(!look_alike(STR("a\xff"), STR("a")), "no UTF-8, nor the same");
+}
+
+int
+main(void)
+{
+	compares();
+	knows_ends();
+	settles();
+	ends_anyway();
+	return tap_done();
+}
