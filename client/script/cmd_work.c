@@ -6,7 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "script/backlog.h"
 #include "script/cmd.h"
 #include "script/held.h"
 #include "script/jobs.h"

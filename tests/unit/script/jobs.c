@@ -1,5 +1,5 @@
-/* client/script/backlog: by rank, and within a rank in order. */
-#include "client/script/backlog.h"
+/* client/script/jobs, what waits: by rank, and within a rank in order. */
+#include "client/script/jobs.h"
 
 #include "tests/lib/tap.h"
 
