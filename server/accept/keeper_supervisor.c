@@ -121,16 +121,31 @@ is_in_use(const char *path, const char *whose, pid_t holder, struct error *why)
 	return error_may_pass(why);
 }
 
+/*
+ * Returns whether that is our keeper: the next one is not started before it has
+ * ended.
+ */
+static bool
+is_our_keeper(pid_t pid)
+{
+	return pid > 0 && keeper.life.slot != SLOT_NONE &&
+	    slots_get(keeper.life.slot)->pid == pid;
+}
+
 /* A keeper ends soon after its server; not while it hashes or writes. */
 static bool
 awaits_keeper(const struct place *place, struct error *why)
 {
+	pid_t holder;
+
 	if (keeper_lock_is_free(place->fd, self_user()))
 		return true;
-	return errno == EADDRINUSE ?
-	    is_in_use(place->path, "the keeper of another forkcastd",
-		keeper_lock_holder(place->fd), why) :
-	    cannot_use(place->path, strerror(errno), why);
+	if (errno != EADDRINUSE)
+		return cannot_use(place->path, strerror(errno), why);
+	holder = keeper_lock_holder(place->fd);
+	return is_our_keeper(holder) ||
+	    is_in_use(
+		place->path, "the keeper of another forkcastd", holder, why);
 }
 
 static bool

@@ -151,6 +151,26 @@ forgets_none(void)
 	PASS("nor does it begin anew when accounts were off meanwhile");
 }
 
+/* The old keeper has the directory for as long as it takes to end. */
+static void
+waits_for_its_own(void)
+{
+	struct server *server = start(other);
+	pid_t keeper;
+
+	has_ali(server);
+	keeper = keeper_find(server);
+	MUST(kill(keeper, SIGSTOP) == 0, "it cannot be stopped");
+	scratch_write(server->config, LISTEN "accounts no\n");
+	server_signal(server, SIGHUP);
+	server_expect(server, "reload: done");
+	reload(server, other, "reload: done");
+	MUST(kill(keeper, SIGCONT) == 0, "it has not waited");
+	has_ali(server);
+	server_stop(server);
+	PASS("and it takes its directory back before the old keeper has ended");
+}
+
 int
 main(void)
 {
@@ -164,5 +184,6 @@ main(void)
 	keeps_its_own();
 	follows();
 	forgets_none();
+	waits_for_its_own();
 	return tap_done();
 }
