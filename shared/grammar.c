@@ -58,6 +58,28 @@ looks_like_verb(struct str word)
 	return false;
 }
 
+unsigned
+grammar_traits(enum verb command)
+{
+	const struct rule *rule = grammar_row(command, FROM_CLIENT);
+
+	return rule != NULL ? rule->traits : TRAIT_NONE;
+}
+
+enum relation
+grammar_relation(const struct rule *line, enum verb command)
+{
+	const struct rule *rule = grammar_row(command, FROM_CLIENT);
+
+	for (size_t i = 0; rule != NULL && i < GRAMMAR_ANSWERS; i++) {
+		if (rule->parts[i] == line->verb)
+			return RELATION_PART;
+		if (rule->events[i] == line->verb)
+			return RELATION_WHOLE;
+	}
+	return RELATION_NONE;
+}
+
 bool
 grammar_is_of_group(const struct rule *rule)
 {
@@ -74,6 +96,15 @@ grammar_name_of(struct str actor)
 	if (end != NULL)
 		actor.len = (size_t)(end - actor.at);
 	return actor;
+}
+
+struct str
+grammar_actor(const struct command *line)
+{
+	for (size_t i = 0; i < line->count; i++)
+		if (line->rule->args[i] == ARG_ACTOR)
+			return grammar_name_of(line->arg[i]);
+	return (struct str) { NULL, 0 };
 }
 
 enum code

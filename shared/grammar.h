@@ -146,10 +146,20 @@ enum wait_for {
 enum {
 	TRAIT_NONE = 0,
 	TRAIT_TAGS = 1 << 0, /* the tags that were said before go with it */
-	TRAIT_SECRET = 1 << 1 /* its arguments are not for others to read */
+	TRAIT_SECRET = 1 << 1, /* its arguments are not for others to read */
+	TRAIT_SETTLES = 1 << 2, /* its answer decides what later lines mean */
+	TRAIT_UNANSWERED = 1 << 3 /* unless it is refused */
+};
+
+/* What a line of the server is to a command. */
+enum relation {
+	RELATION_NONE,
+	RELATION_PART, /* it belongs to its answer, of which more comes */
+	RELATION_WHOLE /* it is its answer, or the end of it */
 };
 
 #define GRAMMAR_ARGS 6
+#define GRAMMAR_ANSWERS 4
 
 struct rule {
 	enum verb verb;
@@ -166,6 +176,9 @@ struct rule {
 	unsigned brakes; /* likewise (a mask) */
 	enum wait_for waits; /* of a command, or a line of a worker's own */
 	unsigned traits; /* likewise (a mask) */
+	/* Lines that answer a command, beside ok and err; then VERB_NONE. */
+	enum verb events[GRAMMAR_ANSWERS]; /* that are its client's doing */
+	enum verb parts[GRAMMAR_ANSWERS]; /* that come before the ok */
 	struct str usage; /* "join G", as the man page writes it */
 	struct str help; /* what it does, for help */
 };
@@ -211,6 +224,15 @@ const struct rule *grammar_find(struct str word, enum direction from);
 
 /* A verb's own row as said by that side; null if there is none. */
 const struct rule *grammar_row(enum verb verb, enum direction from);
+
+/* The traits of a client's command; TRAIT_NONE if there is none. */
+unsigned grammar_traits(enum verb command);
+
+/* Returns what the line is to that command of the client whose doing it is. */
+enum relation grammar_relation(const struct rule *line, enum verb command);
+
+/* Returns the name of whose doing the line is, empty if it is nobody's. */
+struct str grammar_actor(const struct command *line);
 
 /* Is it an event of a group, which is its second argument? */
 bool grammar_is_of_group(const struct rule *rule);

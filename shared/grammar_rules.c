@@ -13,6 +13,9 @@
 #define UNTIL(VERSION, STATES) CLIENT(STATES), .last = (VERSION)
 #define NAME_TAKEN false
 #define NAME_FREE true
+#define EVENTS(...) .events = { __VA_ARGS__ },
+#define PARTS(...) .parts = { __VA_ARGS__ },
+#define OK_ALONE EVENTS(VERB_NONE)
 #define NO_ARGS .least = 0
 #define ARGS(LEAST, ...) .least = (LEAST), .args = { __VA_ARGS__ }
 #define NEW(VERB) VERB_##VERB
@@ -21,9 +24,11 @@
 #define ROW(VERB, FROM, WORD, NAME, USAGE, ...)                              \
 	.verb = (VERB), .from = (FROM), .word = TEXT(WORD), .is_name = NAME, \
 	.usage = TEXT(USAGE), __VA_ARGS__
-#define COMMAND(VERB, WORD, SAYER, NAME, WAIT, TRAITS, ARGUMENTS, USAGE, HELP) \
+#define COMMAND(                                                               \
+    VERB, WORD, SAYER, NAME, WAIT, TRAITS, ANSWERS, ARGUMENTS, USAGE, HELP)    \
 	{ ROW(VERB_##VERB, FROM_CLIENT, #WORD, NAME, USAGE, ARGUMENTS), SAYER, \
-		.waits = (WAIT), .traits = (TRAITS), .help = TEXT(HELP) },
+		.waits = (WAIT), .traits = (TRAITS), .help = TEXT(HELP),       \
+		ANSWERS },
 #define WORKER(VERB, WORD, SAYER, NAME, WAIT, TRAITS, ARGUMENTS, USAGE)        \
 	{ ROW(VERB_##VERB, FROM_WORKER, #WORD, NAME, USAGE, ARGUMENTS), SAYER, \
 		.waits = (WAIT), .traits = (TRAITS) },

@@ -51,7 +51,7 @@ concern_hides(const struct command *line, struct str me)
 
 	if (!goes && verb != VERB_QUIT && verb != VERB_NAME)
 		return false;
-	who = grammar_name_of(line->arg[goes ? 2 : 1]);
+	who = grammar_actor(line);
 	return !str_same(who, me) &&
 	    ignore_has(who, goes ? line->arg[1] : STR(""));
 }

@@ -50,11 +50,10 @@ set_name(struct session *session, struct str name)
 	session->name_len = name.len;
 }
 
-/* Does what later lines mean depend on the answer? */
 static bool
 settles(enum verb verb)
 {
-	return verb == VERB_NAME || verb == VERB_JOIN || verb == VERB_LEAVE;
+	return (grammar_traits(verb) & TRAIT_SETTLES) != 0;
 }
 
 /* Beside a verb that is owed an answer: the program has said it by itself. */
@@ -206,14 +205,6 @@ session_awaits(const struct session *session, enum verb verb, bool itself)
 	    mark == itself;
 }
 
-/* Is it a part of what a whois answers? */
-static bool
-is_of_whois(enum verb verb)
-{
-	return verb == VERB_PERSON || verb == VERB_IN || verb == VERB_GONE ||
-	    verb == VERB_FROM;
-}
-
 bool
 session_hides(const struct session *session, const struct command *line)
 {
@@ -223,7 +214,7 @@ session_hides(const struct session *session, const struct command *line)
 		return session_awaits(session, VERB_GET, true) ||
 		    session_awaits(session, VERB_TOPIC, true) ||
 		    session_awaits(session, VERB_WHOIS, true);
-	if (is_of_whois(verb))
+	if (grammar_relation(line->rule, VERB_WHOIS) == RELATION_PART)
 		return session_awaits(session, VERB_WHOIS, true);
 	return (verb == VERB_OK || verb == VERB_NAMES || verb == VERB_ROW) &&
 	    session->owed_count > 0 &&
@@ -357,29 +348,12 @@ session_drop(struct session *session, struct str line)
 	buf_drop(&session->in, line.len < left ? line.len + 1 : left);
 }
 
-/* The events, which of their arguments is who did it, and how it is asked. */
-static const struct event {
-	enum verb verb;
-	size_t who;
-	enum verb command;
-} events[] = {
-	{ VERB_MSG, 2, VERB_SEND },
-	{ VERB_TELL, 1, VERB_TELL },
-	{ VERB_TOPIC, 2, VERB_TOPIC },
-	{ VERB_JOIN, 2, VERB_JOIN },
-	{ VERB_LEAVE, 2, VERB_LEAVE },
-	{ VERB_NAME, 1, VERB_NAME },
-};
-
-/* The event's row if it is our own doing, or null. */
-static const struct event *
-find_own(const struct session *session, const struct command *line)
+static bool
+is_own(const struct session *session, const struct command *line)
 {
-	for (size_t i = 0; i < COUNT(events); i++)
-		if (events[i].verb == line->rule->verb &&
-		    str_same(line->arg[events[i].who], session_name(session)))
-			return &events[i];
-	return NULL;
+	const struct str actor = grammar_actor(line);
+
+	return actor.len > 0 && str_same(actor, session_name(session));
 }
 
 /* Is it the group that was asked for, and is that the next answer? */
@@ -417,20 +391,22 @@ note_mode(struct session *session, struct str rest)
 }
 
 static void
-note_own(struct session *session, const struct event *event,
-    const struct command *line)
+note_own(struct session *session, const struct command *line)
 {
+	const enum verb verb = line->rule->verb;
+
 	/* Nobody but we ourselves can bring us into a group. */
-	if (event->verb == VERB_JOIN && !was_asked(session, line->arg[1]))
+	if (verb == VERB_JOIN && !was_asked(session, line->arg[1]))
 		return;
 	/* An operator's doing may come unasked: it answers nothing. */
-	if (session->owed_count > 0 && next_owed(session) == event->command)
+	if (session->owed_count > 0 &&
+	    grammar_relation(line->rule, next_owed(session)) == RELATION_WHOLE)
 		answered(session);
-	if (event->verb == VERB_JOIN)
+	if (verb == VERB_JOIN)
 		enter(session, line->arg[1]);
-	else if (event->verb == VERB_LEAVE)
+	else if (verb == VERB_LEAVE)
 		joined_leave(&session->joined, line->arg[1]);
-	else if (event->verb == VERB_NAME)
+	else if (verb == VERB_NAME)
 		set_name(session, line->arg[2]);
 }
 
@@ -448,13 +424,13 @@ note_ok(struct session *session, const struct command *line)
 void
 session_note(struct session *session, const struct command *line)
 {
-	const struct event *own = find_own(session, line);
+	const bool own = is_own(session, line);
 
-	if (line->rule->verb == VERB_MSG && own == NULL)
+	if (line->rule->verb == VERB_MSG && !own)
 		joined_hear(&session->joined, line->arg[1],
 		    highlight_in(line->arg[3], session_name(session)));
-	if (own != NULL)
-		note_own(session, own, line);
+	if (own)
+		note_own(session, line);
 	else if (line->rule->verb == VERB_OK)
 		note_ok(session, line);
 	else if (line->rule->verb == VERB_ERR)

@@ -143,8 +143,7 @@ is_heeded(struct presence *presence, const struct command *line,
     struct str group, usec now)
 {
 	const enum verb verb = line->rule->verb;
-	const bool second = verb == VERB_QUIT || verb == VERB_NAME;
-	const struct str name = grammar_name_of(line->arg[second ? 1 : 2]);
+	const struct str name = grammar_actor(line);
 	const uint64_t who = hash_of(name, group);
 
 	switch (verb) {

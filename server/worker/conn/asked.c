@@ -42,62 +42,11 @@ asked_last(struct asked *asked)
 	return &asked->ring[(asked->first + asked->count - 1) % ASKED_MOST];
 }
 
-/*
- * The lines that answer a command, or are a part of its answer: which commands
- * these are, and which word of an event names who did it; 0: it is a part.
- */
-#define CAUSES 4
-static const struct {
-	enum verb cause[CAUSES];
-	size_t count; /* of them */
-	size_t doer;
-} lines[VERB_COUNT] = {
-	[VERB_MSG] = { { VERB_SEND, VERB_NOTE }, 2, 2 },
-	[VERB_TELL] = { { VERB_TELL, VERB_NOTE }, 2, 1 },
-	[VERB_NOTE] = { { VERB_NOTE }, 1, 2 },
-	[VERB_SIGNAL] = { { VERB_SIGNAL }, 1, 2 },
-	[VERB_TOPIC] = { { VERB_TOPIC }, 1, 2 },
-	[VERB_JOIN] = { { VERB_JOIN }, 1, 2 },
-	[VERB_LEAVE] = { { VERB_LEAVE }, 1, 2 },
-	[VERB_NAME] = { { VERB_NAME }, 1, 1 },
-	[VERB_NAMES] = { { VERB_NAMES }, 1, 0 },
-	[VERB_GROUP] = { { VERB_GROUPS }, 1, 0 },
-	[VERB_HELP] = { { VERB_HELP }, 1, 0 },
-	[VERB_ROW] = { { VERB_GET, VERB_HEARD }, 2, 0 },
-	[VERB_BOX] = { { VERB_BOXES }, 1, 0 },
-	[VERB_MOTD] = { { VERB_MOTD }, 1, 0 },
-	[VERB_PERSON] = { { VERB_WHO, VERB_WHOIS }, 2, 0 },
-	[VERB_IN] = { { VERB_WHOIS }, 1, 0 },
-	[VERB_FROM] = { { VERB_WHOIS }, 1, 0 },
-	[VERB_WAS] = { { VERB_WHOWAS }, 1, 0 },
-	[VERB_ONLINE] = { { VERB_WATCH, VERB_WATCHING }, 2, 0 },
-	[VERB_OFFLINE] = { { VERB_WATCH, VERB_WATCHING }, 2, 0 },
-	[VERB_KICK] = { { VERB_KICK }, 1, 2 },
-	[VERB_MODE] = { { VERB_MODE }, 1, 2 },
-	[VERB_INVITED] = { { VERB_INVITED }, 1, 0 },
-	[VERB_MASK] = { { VERB_MASKS }, 1, 0 },
-	[VERB_GONE] = { { VERB_TELL, VERB_NOTE, VERB_INVITE, VERB_WHOIS }, 4,
-	    0 },
-};
-
-/* Of who stands there, be it in full or not. */
 static bool
 is_ours(const struct asked *asked, const struct command *line)
 {
-	const size_t doer = lines[line->rule->verb].doer;
-
-	return doer > 0 &&
-	    str_eq(grammar_name_of(line->arg[doer]),
-		(struct str) { asked->name, asked->name_len });
-}
-
-static bool
-is_caused(enum verb line, enum verb command)
-{
-	for (size_t i = 0; i < lines[line].count; i++)
-		if (lines[line].cause[i] == command)
-			return true;
-	return false;
+	return str_eq(
+	    grammar_actor(line), (struct str) { asked->name, asked->name_len });
 }
 
 /*
@@ -125,6 +74,7 @@ relation_of(const struct asked *asked, const struct ask *ask,
     const struct command *line)
 {
 	const enum verb verb = line->rule->verb;
+	enum relation relation;
 
 	if (verb == VERB_ERR && str_eq(line->arg[0], STR("tags")))
 		return RELATION_NONE; /* good ones have no answer */
@@ -132,11 +82,10 @@ relation_of(const struct asked *asked, const struct ask *ask,
 		return RELATION_NONE;
 	if (verb == VERB_OK || verb == VERB_ERR)
 		return RELATION_WHOLE;
-	if (!is_caused(verb, ask->verb))
-		return RELATION_NONE;
-	if (lines[verb].doer == 0)
-		return RELATION_PART;
-	return is_ours(asked, line) ? RELATION_WHOLE : RELATION_NONE;
+	relation = grammar_relation(line->rule, ask->verb);
+	return relation == RELATION_WHOLE && !is_ours(asked, line) ?
+	    RELATION_NONE :
+	    relation;
 }
 
 /* ok name NAME, and name ID OLD NEW. */

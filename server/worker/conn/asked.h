@@ -44,13 +44,6 @@ struct asked {
 	char text[ASKED_TEXT];
 };
 
-/* What a line has to do with the command that is answered next. */
-enum relation {
-	RELATION_NONE,
-	RELATION_PART, /* it belongs to its answer, of which more comes */
-	RELATION_WHOLE /* it is its answer, or the end of it */
-};
-
 /* Is there too little room for a step? */
 bool asked_is_full(const struct asked *asked);
 

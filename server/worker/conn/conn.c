@@ -113,7 +113,7 @@ expect_answer(struct conn *conn, struct ask ask)
 		conn->names_owed++;
 	/* To quit nothing is answered, but bye; nor to tags, if they are good.
 	 */
-	if (asks(conn) && ask.verb != VERB_QUIT && ask.verb != VERB_TAGS)
+	if (asks(conn) && (grammar_traits(ask.verb) & TRAIT_UNANSWERED) == 0)
 		asked_add(conn->asked, ask);
 }
 

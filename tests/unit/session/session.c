@@ -105,6 +105,9 @@ knows_keys(void)
 	hear("ok mode");
 	hear("ok mode tea");
 	TAP_STR(joined_key_at(&session.joined, 1), STR("k"), "it stays");
+	SESSION_SAY(&session, VERB_NOTE, STR("note tea hello"));
+	hear("msg " ID "tea javad hello");
+	TAP_NUM(session.owed_count, 0, "its message answers a note");
 	stop();
 }
 

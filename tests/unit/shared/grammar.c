@@ -194,6 +194,25 @@ agrees_with_its_usage(const struct rule *rule)
 		    rule->usage.at);
 }
 
+/* The lines that answer a command are the server's, and events have an actor.
+ */
+static void
+checks_its_answers(const struct rule *rule)
+{
+	for (size_t i = 0; i < GRAMMAR_ANSWERS; i++) {
+		const struct rule *event =
+		    grammar_row(rule->events[i], FROM_SERVER);
+		TAP_OK(rule->events[i] == VERB_NONE ||
+			(event != NULL &&
+			    (event->args[1] == ARG_ACTOR ||
+				event->args[2] == ARG_ACTOR)),
+		    "%s: event %zu has an actor", rule->usage.at, i + 1);
+		TAP_OK(rule->parts[i] == VERB_NONE ||
+			grammar_row(rule->parts[i], FROM_SERVER) != NULL,
+		    "%s: part %zu is a line", rule->usage.at, i + 1);
+	}
+}
+
 static void
 checks_the_row(const struct rule *rule)
 {
@@ -358,6 +377,7 @@ main(void)
 
 	for (rows = 0; (rule = grammar_rule(rows)) != NULL; rows++) {
 		checks_the_row(rule);
+		checks_its_answers(rule);
 		agrees_with_its_usage(rule);
 		takes_right_lines(rule);
 		refuses_wrong_counts(rule);
