@@ -302,6 +302,19 @@ proc_wakes(pid_t pid)
 	return sleeps;
 }
 
+bool
+proc_hardly_wakes(pid_t pid, usec time, long wakes)
+{
+	const usec start = clock_mono();
+	const long before = proc_wakes(pid);
+
+	pass_time(time);
+	const long woken = proc_wakes(pid) - before;
+	const usec took = clock_mono() - start;
+	tap_note("%ld wake-ups in %d ms", woken, (int)(took / MSEC));
+	return (usec)woken * time <= (usec)wakes * took;
+}
+
 #ifdef __linux__
 void
 proc_limit(pid_t pid, unsigned resource, rlim_t limit)

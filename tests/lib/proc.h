@@ -10,6 +10,8 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
+#include "shared/clock.h"
+
 /* True where /proc shows what the functions marked [proc] read. */
 bool proc_is_there(void);
 
@@ -69,6 +71,12 @@ long proc_status(pid_t pid, const char *field);
  * often it has been woken until then. [proc]
  */
 long proc_wakes(pid_t pid);
+
+/*
+ * Watches for that time how often it is woken: true if that is no more than so
+ * often, or where the machine took longer, as often in each such time. [proc]
+ */
+bool proc_hardly_wakes(pid_t pid, usec time, long wakes);
 
 /*
  * From now on the process is held to that much of a resource, RLIMIT_NOFILE or
