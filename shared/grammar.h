@@ -158,6 +158,16 @@ enum relation {
 	RELATION_WHOLE /* it is its answer, or the end of it */
 };
 
+/* How a client that talks in chunks is shown a line of the server. */
+enum chunk {
+	CHUNK_NOTHING = 1,
+	CHUNK_MESSAGE,
+	CHUNK_ERROR,
+	CHUNK_BYE,
+	CHUNK_LINE, /* as its arguments and a LF */
+	CHUNK_OK
+};
+
 #define GRAMMAR_ARGS 6
 #define GRAMMAR_ANSWERS 4
 
@@ -174,6 +184,7 @@ struct rule {
 	enum arg args[GRAMMAR_ARGS];
 	enum charge charged; /* of a line of the server's: whose it is in */
 	unsigned brakes; /* likewise (a mask) */
+	enum chunk chunk; /* likewise */
 	enum wait_for waits; /* of a command, or a line of a worker's own */
 	unsigned traits; /* likewise (a mask) */
 	/* Lines that answer a command, beside ok and err; then VERB_NONE. */

@@ -35,14 +35,14 @@
 #define KEEPER(VERB, WORD, FROM, NAME, ARGUMENTS, USAGE)         \
 	{ ROW(VERB_##VERB, FROM, #WORD, NAME, USAGE, ARGUMENTS), \
 		.kinds = KIND_KEEPER, .states = STATE_ANY },
-#define LINE(VERB, WORD, CHARGE, BRAKES, NAME, ARGUMENTS, USAGE) \
-	{ ROW(VERB, FROM_SERVER, #WORD, NAME, USAGE, ARGUMENTS), \
-		.states = STATE_ANY, .charged = (CHARGE),        \
+#define LINE(VERB, WORD, CHARGE, BRAKES, CHUNK, NAME, ARGUMENTS, USAGE)     \
+	{ ROW(VERB, FROM_SERVER, #WORD, NAME, USAGE, ARGUMENTS),            \
+		.states = STATE_ANY, .charged = (CHARGE), .chunk = (CHUNK), \
 		.brakes = (BRAKES) },
-#define ANSWER(VERB, WORD, NAME, ARGUMENTS, USAGE)               \
+#define ANSWER(VERB, WORD, CHUNK, NAME, ARGUMENTS, USAGE)        \
 	{ ROW(VERB, FROM_SERVER, #WORD, NAME, USAGE, ARGUMENTS), \
 		.states = STATE_ANY, .charged = CHARGE_ASKER,    \
-		.brakes = BRAKE_UNREAD },
+		.chunk = (CHUNK), .brakes = BRAKE_UNREAD },
 
 static const struct rule rules[] = {
 #include "verbs.def"

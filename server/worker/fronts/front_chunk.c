@@ -91,22 +91,12 @@ show_ok(struct buf *out, const struct command *said)
 	(void)BUF_CAT(out, rest, STR("\n")); /* it fits */
 }
 
-/* Events that are not here are not shown. */
-static void (*const shows[VERB_COUNT])(
-    struct buf *out, const struct command *said) = {
-	[VERB_MSG] = show_message,
-	[VERB_TELL] = show_message,
-	[VERB_ERR] = show_error,
-	[VERB_BYE] = show_bye,
-	[VERB_NAMES] = show_line,
-	[VERB_GROUP] = show_line,
-	[VERB_HELP] = show_line,
-	[VERB_ROW] = show_line,
-	[VERB_ITEM] = show_line,
-	[VERB_BOX] = show_line,
-	[VERB_INVITED] = show_line,
-	[VERB_MASK] = show_line,
-	[VERB_OK] = show_ok,
+static void (*const shows[])(struct buf *out, const struct command *said) = {
+	[CHUNK_MESSAGE] = show_message,
+	[CHUNK_ERROR] = show_error,
+	[CHUNK_BYE] = show_bye,
+	[CHUNK_LINE] = show_line,
+	[CHUNK_OK] = show_ok,
 };
 
 static void
@@ -115,8 +105,8 @@ output(struct conn *conn, struct str line)
 	struct command said;
 
 	if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
-	    shows[said.rule->verb] != NULL)
-		shows[said.rule->verb](&conn->out, &said);
+	    shows[said.rule->chunk] != NULL)
+		shows[said.rule->chunk](&conn->out, &said);
 }
 
 const struct front front_chunk = { .claims = claims,
