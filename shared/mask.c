@@ -42,19 +42,12 @@ goes_on(char byte)
 	return ((unsigned char)byte & 0xc0) == 0x80;
 }
 
-static void
-drop(struct str *text, size_t count)
-{
-	text->at += count;
-	text->len -= count;
-}
-
 /* Drops one character of UTF-8. */
 static void
 drop_character(struct str *text)
 {
 	do
-		drop(text, 1);
+		str_drop(text, 1);
 	while (text->len > 0 && goes_on(text->at[0]));
 }
 
@@ -67,10 +60,10 @@ drop_same(struct str *mask, struct str *text, size_t *steps)
 		if (mask->at[0] == '?')
 			drop_character(text);
 		else if (lower(mask->at[0]) == lower(text->at[0]))
-			drop(text, 1);
+			str_drop(text, 1);
 		else
 			return;
-		drop(mask, 1);
+		str_drop(mask, 1);
 	}
 }
 
@@ -80,7 +73,7 @@ drop_star(struct str *mask)
 {
 	if (mask->len == 0 || mask->at[0] != '*')
 		return false;
-	drop(mask, 1);
+	str_drop(mask, 1);
 	return true;
 }
 
@@ -94,7 +87,7 @@ cut_part(struct str *mask, struct str *part)
 	if (star == NULL)
 		return false;
 	*part = (struct str) { mask->at, (size_t)(star - mask->at) };
-	drop(mask, part->len + 1);
+	str_drop(mask, part->len + 1);
 	return true;
 }
 
@@ -117,7 +110,7 @@ ends_with(struct str text, struct str part, size_t *steps)
 	*steps += part.len;
 	while (count > 0 && at > 0)
 		count -= !goes_on(text.at[--at]);
-	drop(&text, at);
+	str_drop(&text, at);
 	drop_same(&part, &text, steps);
 	return part.len == 0 && text.len == 0;
 }
@@ -186,7 +179,7 @@ goes_on_with(struct str *text, struct str part, size_t *steps)
 	struct str behind = *text;
 
 	while (behind.len > 0 && goes_on(behind.at[0]))
-		drop(&behind, 1);
+		str_drop(&behind, 1);
 	drop_same(&part, &behind, steps);
 	if (part.len > 0)
 		return false;
@@ -209,11 +202,11 @@ find_part(struct str text, struct str *in, size_t *steps)
 		return true;
 	part_init(&part, text);
 	*steps += PART_STEPS + part.len;
-	drop(&text, part.len);
+	str_drop(&text, part.len);
 	while (in->len > 0) {
 		step(&part, in->at[0], &reached);
 		*steps += part.words;
-		drop(in, 1);
+		str_drop(in, 1);
 		if (is_at_end(&part, &reached) && goes_on_with(in, text, steps))
 			return true;
 	}

@@ -230,8 +230,8 @@ flag_check(struct str word)
 enum code
 change_check(struct str word)
 {
-	static const struct str letters = { "CIbeiklmnostv", 13 };
-	static const struct str wordless = { "Cimnst", 6 };
+	static const struct str letters = LIT("CIbeiklmnostv");
+	static const struct str wordless = LIT("Cimnst");
 	const struct str among = word.len > 2 ? wordless : letters;
 
 	if (word.len < 2 || word.len > 1 + wordless.len ||

@@ -59,24 +59,13 @@ responder_request(struct buf *buf, struct str token)
 		((struct str) { dots, RESPONDER_LEAST - used }), STR("\n"));
 }
 
-/* Cuts the text off the front of *rest; false if it does not stand there. */
-static bool
-cut(struct str *rest, struct str text)
-{
-	if (rest->len < text.len || memcmp(rest->at, text.at, text.len) != 0)
-		return false;
-	rest->at += text.len;
-	rest->len -= text.len;
-	return true;
-}
-
 /* What is behind the token in a request is no matter, but for what ends it. */
 bool
 responder_read_request(struct str bytes, struct str *token)
 {
 	struct str word = bytes;
 
-	if (bytes.len < RESPONDER_LEAST || !cut(&word, STR(ASKS " ")))
+	if (bytes.len < RESPONDER_LEAST || !str_skip(&word, STR(ASKS " ")))
 		return false;
 	for (size_t i = 0; i <= RESPONDER_TOKEN; i++) {
 		if (word.at[i] != ' ' && word.at[i] != '\n')
@@ -157,7 +146,7 @@ responder_read_answer(struct str bytes, struct responder_answer *answer)
 	struct responder_answer found = { 0 };
 	struct str rest = bytes;
 
-	if (!cut(&rest, STR(TELLS " ")) || rest.len == 0 ||
+	if (!str_skip(&rest, STR(TELLS " ")) || rest.len == 0 ||
 	    rest.at[rest.len - 1] != '\n')
 		return false;
 	rest.len--;

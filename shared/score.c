@@ -90,28 +90,21 @@ cut_number(struct str *text, uint64_t max, uint64_t *number)
 		digits.len++;
 	if (!str_to_number(digits, max, number) || digits.at[0] == '0')
 		return false;
-	text->at += digits.len;
-	text->len -= digits.len;
+	str_drop(text, digits.len);
 	return true;
 }
 
 bool
 score_name_read(struct str name, uint64_t *pid)
 {
-	const struct str prefix = STR(SCORE_PREFIX);
 	uint64_t other;
 
-	if (name.len < prefix.len ||
-	    memcmp(name.at, prefix.at, prefix.len) != 0)
-		return false;
-	name.at += prefix.len;
-	name.len -= prefix.len;
-	if (!cut_number(&name, INT32_MAX, pid))
+	if (!str_skip(&name, STR(SCORE_PREFIX)) ||
+	    !cut_number(&name, INT32_MAX, pid))
 		return false;
 	if (name.len == 0)
 		return true;
-	name.at++;
-	name.len--;
+	str_drop(&name, 1);
 	return cut_number(&name, UINT64_MAX, &other) && name.len == 0;
 }
 

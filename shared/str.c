@@ -42,6 +42,23 @@ str_hash(struct str s)
 }
 
 struct str
+str_strip_front(struct str s)
+{
+	while (s.len > 0 && s.at[0] == ' ')
+		str_drop(&s, 1);
+	return s;
+}
+
+struct str
+str_strip(struct str s)
+{
+	s = str_strip_front(s);
+	while (s.len > 0 && s.at[s.len - 1] == ' ')
+		s.len--;
+	return s;
+}
+
+struct str
 str_number(uint64_t number, char room[STR_DIGITS])
 {
 	size_t at = STR_DIGITS;

@@ -16,14 +16,17 @@ struct str {
 	size_t len; /* bytes */
 };
 
-/* A string constant as a struct str. */
-#define STR(literal) ((struct str) { (literal), sizeof(literal) - 1 })
-
-/* A string constant where an initialiser has to be constant. */
-#define STR_INIT(literal)                      \
-	{                                      \
-		(literal), sizeof(literal) - 1 \
+/*
+ * The length of a string constant, and the constant as two arguments, as an
+ * initialiser, which has to be constant, and as a struct str.
+ */
+#define LITERAL_LEN(literal) (sizeof(literal) - 1)
+#define LITERAL(literal) (literal), LITERAL_LEN(literal)
+#define LIT(literal)             \
+	{                        \
+		LITERAL(literal) \
 	}
+#define STR(literal) ((struct str)LIT(literal))
 
 /* The bytes of an object. */
 #define STR_BYTES(object) \
@@ -58,6 +61,36 @@ int str_order(struct str a, struct str b);
  * process. Anybody can make up strings that share one: it is not for tables.
  */
 uint32_t str_hash(struct str s);
+
+static inline bool
+str_begins(struct str s, struct str with)
+{
+	return s.len >= with.len &&
+	    (with.len == 0 || !memcmp(s.at, with.at, with.len));
+}
+
+/* Drops the first bytes, of which there are so many. */
+static inline void
+str_drop(struct str *s, size_t count)
+{
+	s->at += count;
+	s->len -= count;
+}
+
+/* Drops what s begins with; false where it does not. */
+static inline bool
+str_skip(struct str *s, struct str what)
+{
+	const bool begins = str_begins(*s, what);
+
+	if (begins)
+		str_drop(s, what.len);
+	return begins;
+}
+
+/* Returns it without the spaces in front, or without those at both ends. */
+struct str str_strip_front(struct str s);
+struct str str_strip(struct str s);
 
 /* Room for the digits of any 64-bit number. */
 #define STR_DIGITS 20

@@ -24,7 +24,7 @@ usage_option(const struct usage *usage, int argc, char *const *argv)
 			return long_options[i].letter;
 		}
 	/* Of which getopt would say that "-" is none. */
-	if (optind < argc && strncmp(argv[optind], "--", 2) == 0 &&
+	if (optind < argc && str_begins(str_from(argv[optind]), STR("--")) &&
 	    argv[optind][2] != '\0') {
 		complain("unknown option %s", argv[optind++]);
 		return '?';

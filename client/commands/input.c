@@ -35,16 +35,6 @@ without_first(struct str line)
 	return (struct str) { line.at + 1, line.len - 1 };
 }
 
-static struct str
-trim(struct str line)
-{
-	while (begins(line, ' '))
-		line = without_first(line);
-	while (line.len > 0 && line.at[line.len - 1] == ' ')
-		line.len--;
-	return line;
-}
-
 /* What can be done about most mistakes. */
 #define OR_TEXT "; to send it as a message, begin with a space"
 
@@ -73,7 +63,8 @@ input_say(struct str text, const struct where *where)
 static bool
 joins_again(struct str line, const struct where *where)
 {
-	return str_eq(trim(line), STR("join")) && where->kind == WHERE_GROUP &&
+	return str_eq(str_strip(line), STR("join")) &&
+	    where->kind == WHERE_GROUP &&
 	    !joined_has(where->joined, where->name);
 }
 
@@ -222,7 +213,7 @@ read_text(struct str line, const struct where *where)
 struct input
 input_read(struct str line, const struct where *where)
 {
-	if (trim(line).len == 0)
+	if (str_strip(line).len == 0)
 		return (struct input) { .meaning = MEANS_NOTHING };
 	const enum code code = text_check(line, LIMIT_LINE - 1);
 	if (code != CODE_OK)
@@ -258,7 +249,7 @@ struct input
 input_read_name(struct str line)
 {
 	struct command parsed;
-	struct str name = trim(line);
+	struct str name = str_strip(line);
 
 	if (name.len == 0)
 		return (struct input) { .meaning = MEANS_NOTHING };

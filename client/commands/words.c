@@ -378,10 +378,7 @@ words_of(enum deed deed)
 static struct str
 trim(struct str rest)
 {
-	while (rest.len > 0 && rest.at[0] == ' ')
-		rest = (struct str) { rest.at + 1, rest.len - 1 };
-	while (rest.len > 0 && rest.at[rest.len - 1] == ' ')
-		rest.len--;
+	rest = str_strip(rest);
 	return rest.len > 0 ? rest : (struct str) { NULL, 0 };
 }
 

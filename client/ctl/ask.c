@@ -154,7 +154,7 @@ learn(int fd, struct view *view)
 static bool
 is_last(struct str line)
 {
-	return line.len < 2 || memcmp(line.at, "- ", 2) != 0;
+	return !str_begins(line, STR("- "));
 }
 
 /* In all, or in a line, of which the end may not have come. */

@@ -13,8 +13,8 @@
 #include "shared/io.h"
 
 /* What a line of an answer can begin with. */
-static const struct str words[] = { { "ok ", 3 }, { "err ", 4 }, { "bye ", 4 },
-	{ "ERROR ", 6 } };
+static const struct str words[] = { LIT("ok "), LIT("err "), LIT("bye "),
+	LIT("ERROR ") };
 
 static enum knock
 fail(char why[ASK_WHY], enum knock knock, const struct score_pulse *pulse,

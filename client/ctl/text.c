@@ -22,8 +22,7 @@ next(struct str *text, size_t *columns)
 	else
 		*columns = (size_t)unicode_width(c);
 	len = len > 0 ? len : 1;
-	text->at += len;
-	text->len -= len;
+	str_drop(text, len);
 	return shown;
 }
 

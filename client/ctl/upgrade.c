@@ -24,7 +24,7 @@ make_absolute(char room[PATH_MAX], char *path)
 	if (getcwd(room, PATH_MAX) == NULL)
 		die_errno(EX_OSERR,
 		    "cannot determine the current directory, for %s", path);
-	while (strncmp(path, "./", 2) == 0)
+	while (str_begins(str_from(path), STR("./")))
 		path += 2;
 	len = strlen(room);
 	if (snprintf(room + len, PATH_MAX - len, "%s%s",

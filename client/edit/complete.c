@@ -17,17 +17,17 @@ static const struct {
 	struct str word;
 	unsigned what;
 } kinds[] = {
-	{ { "/msg", 4 }, PEOPLE },
-	{ { "/query", 6 }, PEOPLE },
-	{ { "/tell", 5 }, PEOPLE },
-	{ { "/whois", 6 }, PEOPLE },
-	{ { "/ignore", 7 }, PEOPLE },
-	{ { "/unignore", 9 }, PEOPLE },
-	{ { "/join", 5 }, GROUPS },
-	{ { "/part", 5 }, GROUPS },
-	{ { "/leave", 6 }, GROUPS },
-	{ { "/g", 2 }, GROUPS },
-	{ { "/set", 4 }, KEYS },
+	{ LIT("/msg"), PEOPLE },
+	{ LIT("/query"), PEOPLE },
+	{ LIT("/tell"), PEOPLE },
+	{ LIT("/whois"), PEOPLE },
+	{ LIT("/ignore"), PEOPLE },
+	{ LIT("/unignore"), PEOPLE },
+	{ LIT("/join"), GROUPS },
+	{ LIT("/part"), GROUPS },
+	{ LIT("/leave"), GROUPS },
+	{ LIT("/g"), GROUPS },
+	{ LIT("/set"), KEYS },
 };
 
 static bool

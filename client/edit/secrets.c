@@ -10,12 +10,12 @@
 
 /* Other words that go with one, by habits from IRC. */
 static const struct str others[] = {
-	{ "ghost", 5 },
-	{ "identify", 8 },
-	{ "nickserv", 8 },
-	{ "ns", 2 },
-	{ "passwd", 6 },
-	{ "password", 8 },
+	LIT("ghost"),
+	LIT("identify"),
+	LIT("nickserv"),
+	LIT("ns"),
+	LIT("passwd"),
+	LIT("password"),
 };
 
 static bool
@@ -103,21 +103,13 @@ is_near_secret(struct str word)
 	return false;
 }
 
-static struct str
-without_spaces(struct str s)
-{
-	while (s.len > 0 && s.at[0] == ' ')
-		s = without(s, 1);
-	return s;
-}
-
 /* Spaces around it are left out. */
 static struct str
 next_word(struct str *rest)
 {
-	*rest = without_spaces(*rest);
+	*rest = str_strip_front(*rest);
 	const struct str word = str_word(rest);
-	*rest = without_spaces(*rest);
+	*rest = str_strip_front(*rest);
 	return word;
 }
 
@@ -172,13 +164,13 @@ static const struct {
 	bool slash; /* only with one */
 	bool (*is)(struct str rest);
 } sometimes[] = {
-	{ { "join", 4 }, false, has_key },
-	{ { "mode", 4 }, false, changes_key },
-	{ { "tell", 4 }, false, is_to_service },
-	{ { "msg", 3 }, true, is_to_service },
-	{ { "query", 5 }, true, is_to_service },
-	{ { "set", 3 }, true, sets_secret },
-	{ { "alias", 5 }, true, sets_secret },
+	{ LIT("join"), false, has_key },
+	{ LIT("mode"), false, changes_key },
+	{ LIT("tell"), false, is_to_service },
+	{ LIT("msg"), true, is_to_service },
+	{ LIT("query"), true, is_to_service },
+	{ LIT("set"), true, sets_secret },
+	{ LIT("alias"), true, sets_secret },
 };
 
 static bool

@@ -53,10 +53,8 @@ take_searching(struct typing *typing, const struct key *key)
 static struct str
 line_of(struct str text)
 {
-	while (text.len > 0 && text.at[0] == '\n') {
-		text.at++;
-		text.len--;
-	}
+	while (text.len > 0 && text.at[0] == '\n')
+		str_drop(&text, 1);
 	return text;
 }
 

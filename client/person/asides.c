@@ -59,8 +59,7 @@ take_answer(struct asides *asides, const struct command *line)
 	if (line->rule->verb != VERB_ROW || owner.at[0] != '@' ||
 	    !str_eq(line->arg[1], KEY))
 		return;
-	owner.at++;
-	owner.len--;
+	str_drop(&owner, 1);
 	add_line(asides, owner, line->arg[4]);
 }
 

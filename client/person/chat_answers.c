@@ -30,9 +30,9 @@ static const struct {
 	struct str verb;
 	const char *what;
 } needed[] = {
-	{ { "pass", 4 }, "password" },
-	{ { "login", 5 }, "login" },
-	{ { "name", 4 }, "name" },
+	{ LIT("pass"), "password" },
+	{ LIT("login"), "login" },
+	{ LIT("name"), "name" },
 };
 
 static void

@@ -86,8 +86,7 @@ say_paste(struct chat *chat)
 		if (len > 0)
 			(void)BUF_CAT(&chat->input, origin, STR(" "),
 			    (struct str) { rest.at, len }, STR("\n"));
-		rest.at += len + (end != NULL);
-		rest.len -= len + (end != NULL);
+		str_drop(&rest, len + (end != NULL));
 	}
 }
 

@@ -9,9 +9,9 @@ static const struct {
 	enum code code;
 	struct str before, behind;
 } refusals[] = {
-	{ CODE_NO_SUCH_NAME, { "no client is called ", 20 }, { "", 0 } },
-	{ CODE_NO_SUCH_MEMBER, { "", 0 }, { " is not in that group", 21 } },
-	{ CODE_NAME_TAKEN, { "", 0 }, { " is already in use", 18 } },
+	{ CODE_NO_SUCH_NAME, LIT("no client is called "), LIT("") },
+	{ CODE_NO_SUCH_MEMBER, LIT(""), LIT(" is not in that group") },
+	{ CODE_NAME_TAKEN, LIT(""), LIT(" is already in use") },
 };
 
 /* The name in a command, or empty: of a table, of a mode, or by itself. */

@@ -142,8 +142,7 @@ put_text(struct canvas *canvas, size_t row, size_t column, size_t end,
 			    canvas, row, column, columns, ink->style, first);
 		column += clipped ? 0 : columns;
 		ink->depth += clipped ? 0 : direction_depth(first);
-		styled.at += len;
-		styled.len -= len;
+		str_drop(&styled, len);
 	}
 	return column;
 }

@@ -35,8 +35,7 @@ add(char *room, size_t len, size_t size, struct str text)
 			memcpy(room + len, more.at, more.len);
 			len += more.len;
 		}
-		text.at += more.len;
-		text.len -= more.len;
+		str_drop(&text, more.len);
 	}
 	return len;
 }

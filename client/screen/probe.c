@@ -15,21 +15,20 @@ static const struct {
 } questions[] = {
 	/* a woman with a computer */
 	{ offsetof(struct width_policy, joins),
-	    { "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb", 11 }, 2 },
+	    LIT("\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb"), 2 },
 	/* a letter of a flag, and a flag */
-	{ offsetof(struct width_policy, letters), { "\xf0\x9f\x87\xa9", 4 },
-	    2 },
+	{ offsetof(struct width_policy, letters), LIT("\xf0\x9f\x87\xa9"), 2 },
 	{ offsetof(struct width_policy, flags),
-	    { "\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa", 8 }, 2 },
+	    LIT("\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa"), 2 },
 	/* a heart as a picture */
 	{ offsetof(struct width_policy, picture),
-	    { "\xe2\x9d\xa4\xef\xb8\x8f", 6 }, 2 },
+	    LIT("\xe2\x9d\xa4\xef\xb8\x8f"), 2 },
 	/* a watch as text */
-	{ offsetof(struct width_policy, text),
-	    { "\xe2\x8c\x9a\xef\xb8\x8e", 6 }, 1 },
+	{ offsetof(struct width_policy, text), LIT("\xe2\x8c\x9a\xef\xb8\x8e"),
+	    1 },
 	/* a thumb and its tone */
 	{ offsetof(struct width_policy, tones),
-	    { "\xf0\x9f\x91\x8d\xf0\x9f\x8f\xbd", 8 }, 2 },
+	    LIT("\xf0\x9f\x91\x8d\xf0\x9f\x8f\xbd"), 2 },
 };
 
 static_assert(COUNT(questions) * 48 < PROBE_MOST, "these have room");

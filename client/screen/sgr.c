@@ -148,8 +148,7 @@ sgr_after(sgr before, struct str styled)
 		styled.at = escape;
 		const size_t len = width_first(styled, &columns);
 		before = sgr_read(before, (struct str) { styled.at, len });
-		styled.at += len;
-		styled.len -= len;
+		str_drop(&styled, len);
 	}
 	return before;
 }

@@ -229,10 +229,8 @@ obey(struct place *root, struct str line)
 {
 	struct command parsed;
 
-	if (line.at[0] == '/') {
-		line.at++;
-		line.len--;
-	}
+	if (line.at[0] == '/')
+		str_drop(&line, 1);
 	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
 	if (code != CODE_OK)
 		outs_refuse(root, code, grammar_excess(&parsed, code));

@@ -50,7 +50,7 @@ static const struct form {
 } names_form = {
 	VERB_NAMES,
 	VERB_NAMES,
-	{ "names", 5 },
+	LIT("names"),
 	{ "usage: forkcast names [-hV] [-n NAME] [-s ADDRESS] [-t SECONDS] "
 	  "GROUP",
 	    SCRIPT_OPTIONS,
@@ -62,7 +62,7 @@ static const struct form {
 }, boxes_form = {
 	VERB_BOXES,
 	VERB_BOX,
-	{ "boxes", 5 },
+	LIT("boxes"),
 	{ "usage: forkcast boxes [-hV] [-n NAME] [-s ADDRESS] [-t SECONDS]",
 	    SCRIPT_OPTIONS,
 	    "Print one line per box: its name, and the numbers of items that "

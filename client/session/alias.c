@@ -59,23 +59,13 @@ text_of(const struct entry *entry)
 	return (struct str) { entry->text + before, entry->len - before };
 }
 
-static struct str
-without_spaces(struct str text)
-{
-	while (text.len > 0 && text.at[0] == ' ') {
-		text.at++;
-		text.len--;
-	}
-	return text;
-}
-
 /* The next word; what is left begins with the one behind it. */
 static struct str
 next_word(struct str *rest)
 {
-	*rest = without_spaces(*rest);
+	*rest = str_strip_front(*rest);
 	const struct str word = str_word(rest);
-	*rest = without_spaces(*rest);
+	*rest = str_strip_front(*rest);
 	return word;
 }
 

@@ -8,23 +8,11 @@ static struct {
 	size_t len;
 } words;
 
-static struct str
-without_spaces(struct str word)
-{
-	while (word.len > 0 && word.at[0] == ' ') {
-		word.at++;
-		word.len--;
-	}
-	while (word.len > 0 && word.at[word.len - 1] == ' ')
-		word.len--;
-	return word;
-}
-
 /* The next word of a list, empty if nothing stands between two commas. */
 static struct str
 next_word(struct str *rest)
 {
-	return without_spaces(str_cut(rest, ','));
+	return str_strip(str_cut(rest, ','));
 }
 
 const char *

@@ -153,10 +153,8 @@ why_not_held(const char *key, const char *value)
 static const char *
 trimmed(char room[KEYFILE_ROOM], const char *value)
 {
-	struct str text = str_from(value + strspn(value, " "));
+	struct str text = str_strip(str_from(value));
 
-	while (text.len > 0 && text.at[text.len - 1] == ' ')
-		text.len--;
 	if (text.len >= KEYFILE_ROOM)
 		text.len = KEYFILE_ROOM - 1; /* and too long still */
 	memcpy(room, text.at, text.len);

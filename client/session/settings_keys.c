@@ -276,7 +276,8 @@ set_log(const char *value)
 		settings.now.log = keep(value);
 		return NULL;
 	}
-	if (strncmp(value, "~/", 2) != 0 || home == NULL || home[0] != '/')
+	if (!str_begins(str_from(value), STR("~/")) || home == NULL ||
+	    home[0] != '/')
 		return "must begin with / or ~/";
 	const size_t size = strlen(home) + strlen(value);
 	char *path = keep_room(size);

@@ -126,8 +126,7 @@ stream_add(struct stream *stream, struct str lines)
 		const size_t len =
 		    end != NULL ? (size_t)(end - lines.at) : lines.len;
 		add_line(stream, (struct str) { lines.at, len });
-		lines.at += len + (end != NULL);
-		lines.len -= len + (end != NULL);
+		str_drop(&lines, len + (end != NULL));
 	}
 	(void)stream_print(stream);
 }
@@ -149,8 +148,7 @@ put_row(struct stream *stream, struct str row)
 		const size_t len = width_first(row, &columns);
 		if (!stream->plain || row.at[0] != '\033')
 			out_put(stream->out, (struct str) { row.at, len });
-		row.at += len;
-		row.len -= len;
+		str_drop(&row, len);
 	}
 	out_put(stream->out, STR("\n"));
 }

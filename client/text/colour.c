@@ -1,10 +1,7 @@
 /* The colour of a name: see colour.h. */
 #include "text/colour.h"
 
-#define COLOUR(number)                                             \
-	{                                                          \
-		"\033[" number "m", sizeof("\033[" number "m") - 1 \
-	}
+#define COLOUR(number) LIT("\033[" number "m")
 
 /* Neither black, white nor grey, nor the blue that black makes unreadable. */
 static const struct str colours[] = { COLOUR("31"), COLOUR("32"), COLOUR("33"),

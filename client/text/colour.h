@@ -21,6 +21,6 @@ struct str colour_of(struct str name);
 struct str colour_of_name(struct str name, enum depth depth);
 
 /* The longest of these. */
-#define COLOUR_NAME_LEN (sizeof("\033[38;2;255;255;255m") - 1)
+#define COLOUR_NAME_LEN (LITERAL_LEN("\033[38;2;255;255;255m"))
 
 #endif

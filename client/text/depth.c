@@ -44,8 +44,9 @@ depth_of_name(const char *name)
 static bool
 inherits(const char *name)
 {
-	return strncmp(name, "linux", 5) == 0 ||
-	    (strncmp(name, "screen", 6) == 0 && getenv("TMUX") == NULL);
+	return str_begins(str_from(name), STR("linux")) ||
+	    (str_begins(str_from(name), STR("screen")) &&
+		getenv("TMUX") == NULL);
 }
 
 enum depth

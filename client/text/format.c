@@ -138,11 +138,8 @@ format_apply(struct style *style, struct str code)
 bool
 format_is_action(struct str text, struct str *deed)
 {
-	const struct str head = STR("\001ACTION");
-
-	if (text.len < head.len || memcmp(text.at, head.at, head.len) != 0)
+	if (!str_skip(&text, STR("\001ACTION")))
 		return false;
-	text = (struct str) { text.at + head.len, text.len - head.len };
 	if (text.len > 0 && text.at[text.len - 1] == CTCP)
 		text.len--;
 	else if (text.len == 0)

@@ -143,16 +143,16 @@ static const struct {
 	struct str verb;
 	size_t pieces;
 } answers[] = {
-	{ { "add", 3 }, 4 },
-	{ { "away", 4 }, 1 },
-	{ { "can", 3 }, 1 },
-	{ { "counts", 6 }, 5 },
-	{ { "mode", 4 }, 4 },
-	{ { "masks", 5 }, 3 },
-	{ { "put", 3 }, 4 },
-	{ { "server", 6 }, 3 },
-	{ { "swap", 4 }, 4 },
-	{ { "cut", 3 }, 3 },
+	{ LIT("add"), 4 },
+	{ LIT("away"), 1 },
+	{ LIT("can"), 1 },
+	{ LIT("counts"), 5 },
+	{ LIT("mode"), 4 },
+	{ LIT("masks"), 3 },
+	{ LIT("put"), 4 },
+	{ LIT("server"), 3 },
+	{ LIT("swap"), 4 },
+	{ LIT("cut"), 3 },
 };
 
 static size_t
@@ -219,21 +219,17 @@ static const struct {
 	struct str role;
 	struct str words;
 } roles[] = {
-	{ { "o", 1 }, { "you are an operator", 19 } },
-	{ { "v", 1 }, { "you have voice", 14 } },
-	{ { "ov", 2 }, { "you are an operator and have voice", 34 } },
-	{ { "-", 1 }, { "you have no role", 16 } },
-	{ { "*", 1 }, { "you are not a member", 20 } },
+	{ LIT("o"), LIT("you are an operator") },
+	{ LIT("v"), LIT("you have voice") },
+	{ LIT("ov"), LIT("you are an operator and have voice") },
+	{ LIT("-"), LIT("you have no role") },
+	{ LIT("*"), LIT("you are not a member") },
 };
 
 /* A key that may be there is not for those who are no members. */
 enum { KEY_NONE, KEY_GIVEN, KEY_UNSEEN, KEYS };
 
-#define MODES(rest)                                             \
-	{                                                       \
-		"-- modes of $1: $2; $3; " rest,                \
-		    sizeof("-- modes of $1: $2; $3; " rest) - 1 \
-	}
+#define MODES(rest) LIT("-- modes of $1: $2; $3; " rest)
 
 static int
 key_of(struct str key)

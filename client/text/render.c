@@ -25,7 +25,7 @@ render_text(struct buf *to, struct str text)
 {
 	size_t len;
 
-	for (; text.len > 0; text.at += len, text.len -= len)
+	for (; text.len > 0; str_drop(&text, len))
 		put(to, harmless_first(text, &len));
 }
 

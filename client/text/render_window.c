@@ -171,7 +171,7 @@ put_plain(struct styled *line, struct str text)
 {
 	size_t columns, len;
 
-	for (; text.len > 0; text.at += len, text.len -= len) {
+	for (; text.len > 0; str_drop(&text, len)) {
 		len = width_first(text, &columns);
 		if (text.at[0] != '\033')
 			styled_words(line, (struct str) { text.at, len });

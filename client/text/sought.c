@@ -4,12 +4,6 @@
 #include "text/direction.h"
 #include "text/width.h"
 
-static bool
-begins(struct str text, struct str part)
-{
-	return text.len >= part.len && memcmp(text.at, part.at, part.len) == 0;
-}
-
 /* The bytes at the front that are not read. */
 static size_t
 hidden_len(struct str text)
@@ -20,7 +14,8 @@ hidden_len(struct str text)
 		return 0;
 	if (text.at[0] == '\033')
 		return width_first(text, &columns);
-	if (begins(text, DIRECTION_ISOLATE) || begins(text, DIRECTION_END))
+	if (str_begins(text, DIRECTION_ISOLATE) ||
+	    str_begins(text, DIRECTION_END))
 		return DIRECTION_END.len;
 	return 0;
 }
@@ -36,8 +31,7 @@ match_len(struct str text, struct str word)
 		size_t hidden;
 		while ((hidden = hidden_len(rest)) > 0) {
 			len += hidden;
-			rest.at += hidden;
-			rest.len -= hidden;
+			str_drop(&rest, hidden);
 		}
 		if (rest.len == 0 ||
 		    !str_same((struct str) { rest.at, 1 },

@@ -18,12 +18,12 @@ static const struct {
 	struct str word; /* empty: themes have none */
 	struct str code;
 } marks[] = {
-	{ STYLE_BOLD, { "bold", 4 }, { "1", 1 } },
-	{ STYLE_DIM, { "dim", 3 }, { "2", 1 } },
-	{ STYLE_ITALIC, { "italic", 6 }, { "3", 1 } },
-	{ STYLE_UNDERLINE, { "underline", 9 }, { "4", 1 } },
-	{ STYLE_REVERSE, { "reverse", 7 }, { "7", 1 } },
-	{ STYLE_STRIKE, { "", 0 }, { "9", 1 } },
+	{ STYLE_BOLD, LIT("bold"), LIT("1") },
+	{ STYLE_DIM, LIT("dim"), LIT("2") },
+	{ STYLE_ITALIC, LIT("italic"), LIT("3") },
+	{ STYLE_UNDERLINE, LIT("underline"), LIT("4") },
+	{ STYLE_REVERSE, LIT("reverse"), LIT("7") },
+	{ STYLE_STRIKE, LIT(""), LIT("9") },
 };
 
 /* The usual colours, as xterm has them. */

@@ -130,7 +130,7 @@ styled_text(struct styled *line, struct str text)
 	size_t len;
 
 	put(line, isolated ? DIRECTION_ISOLATE : STR(""));
-	for (; text.len > 0; text.at += len, text.len -= len)
+	for (; text.len > 0; str_drop(&text, len))
 		len = put_first(line, text);
 	put(line, isolated ? DIRECTION_END : STR(""));
 	line->wanted = plain;
@@ -138,7 +138,7 @@ styled_text(struct styled *line, struct str text)
 }
 
 /* What isolates a word is within what its own bytes may take. */
-static_assert(sizeof("\xe2\x81\xa8\xe2\x81\xa9") - 1 <= 2 * HARMLESS_TAB - 2,
+static_assert(LITERAL_LEN("\xe2\x81\xa8\xe2\x81\xa9") <= 2 * HARMLESS_TAB - 2,
     "the shortest word has room");
 
 /* Without styles, for there may be no credit left for them. */
@@ -149,7 +149,7 @@ put_word(struct styled *line, struct str word)
 	size_t len;
 
 	put(line, isolated ? DIRECTION_ISOLATE : STR(""));
-	for (; word.len > 0; word.at += len, word.len -= len)
+	for (; word.len > 0; str_drop(&word, len))
 		put(line, harmless_first(word, &len));
 	put(line, isolated ? DIRECTION_END : STR(""));
 }

@@ -8,6 +8,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "shared/str.h"
+
 #define COLUMNS_UNKNOWN 80
 #define ROWS_UNKNOWN 24
 
@@ -112,8 +114,9 @@ term_has_two_screens(void)
 {
 	const char *name = getenv("TERM");
 
-	if (name == NULL || strncmp(name, "linux", 5) == 0)
+	if (name == NULL || str_begins(str_from(name), STR("linux")))
 		return false;
 	/* tmux(1) has one, and may be named so too. */
-	return strncmp(name, "screen", 6) != 0 || getenv("TMUX") != NULL;
+	return !str_begins(str_from(name), STR("screen")) ||
+	    getenv("TMUX") != NULL;
 }

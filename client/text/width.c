@@ -199,8 +199,7 @@ width_of(struct str text)
 	while (text.len > 0) {
 		const size_t len = width_first(text, &columns);
 		sum += columns;
-		text.at += len;
-		text.len -= len;
+		str_drop(&text, len);
 	}
 	return sum;
 }
@@ -235,8 +234,7 @@ width_is_sure(struct str character)
 		    c == PICTURE_SELECTOR || (before != 0 && is_tone(c)))
 			return false;
 		before = c;
-		character.at += len;
-		character.len -= len;
+		str_drop(&character, len);
 	}
 	return true;
 }

@@ -102,8 +102,7 @@ last_seen(struct str word)
 		const size_t len = width_first(word, &columns);
 		if (columns > 0)
 			last = word.at[0];
-		word.at += len;
-		word.len -= len;
+		str_drop(&word, len);
 	}
 	return last;
 }
@@ -115,12 +114,13 @@ last_seen(struct str word)
 static bool
 is_url(struct str word)
 {
+	const struct str mark = STR("://");
 	const char last = last_seen(word);
 
 	if (last == ':' || (unsigned char)last >= 0x80)
 		return false;
-	for (size_t i = 0; i + 3 <= word.len; i++)
-		if (memcmp(word.at + i, "://", 3) == 0)
+	for (size_t i = 0; i + mark.len <= word.len; i++)
+		if (memcmp(word.at + i, mark.at, mark.len) == 0)
 			return true;
 	return false;
 }
@@ -195,8 +195,7 @@ wrap_next(struct wrap *wrap)
 	wrap->whole = whole_behind(wrap, len);
 	wrap->joined =
 	    wrap->whole > 0 && wrap->indent + width_of(row) == wrap->columns;
-	rest->at += used;
-	rest->len -= used;
+	str_drop(rest, used);
 	wrap->indent = wrap->whole > 0 ? 0 : indent_of(wrap);
 	return row;
 }

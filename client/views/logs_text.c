@@ -39,7 +39,7 @@ sequence(struct str text)
 static size_t
 isolate(struct str text)
 {
-	if (text.len < 3 || memcmp(text.at, "\xe2\x81", 2) != 0)
+	if (text.len < 3 || !str_begins(text, STR("\xe2\x81")))
 		return 0;
 	const unsigned char last = (unsigned char)text.at[2];
 	return last >= 0xa6 && last <= 0xa9 ? 3 : 0;

@@ -351,14 +351,12 @@ where(const struct chat *chat, struct str *line)
 	struct where where = where_now(chat);
 
 	if (line->len > 1 && line->at[0] == ORIGIN) {
-		line->at++;
-		line->len--;
+		str_drop(line, 1);
 		where.name = str_cut(line, ORIGIN);
 		where.kind = where.name.at[0] == 'g' ? WHERE_GROUP :
 		    where.name.at[0] == 'p'	     ? WHERE_PERSON :
 						       WHERE_ALL;
-		where.name.at++;
-		where.name.len--;
+		str_drop(&where.name, 1);
 	}
 	if (where.kind == WHERE_ALL && where.joined->count == 0)
 		where.kind = WHERE_NOWHERE;

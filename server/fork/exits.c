@@ -8,14 +8,14 @@ static const struct {
 	int code;
 	struct str name;
 } names[] = {
-	{ EXITS_DONE, { "done", 4 } },
-	{ EXITS_SERVER_GONE, { "server-gone", 11 } },
-	{ EXITS_UNANSWERED, { "unanswered", 10 } },
-	{ EXITS_SANDBOX, { "sandbox", 7 } },
-	{ EXITS_POLL, { "poll", 4 } },
-	{ EXITS_STATE, { "state", 5 } },
-	{ EXITS_LOCKED, { "locked", 6 } },
-	{ EXITS_STALE, { "stale", 5 } },
+	{ EXITS_DONE, LIT("done") },
+	{ EXITS_SERVER_GONE, LIT("server-gone") },
+	{ EXITS_UNANSWERED, LIT("unanswered") },
+	{ EXITS_SANDBOX, LIT("sandbox") },
+	{ EXITS_POLL, LIT("poll") },
+	{ EXITS_STATE, LIT("state") },
+	{ EXITS_LOCKED, LIT("locked") },
+	{ EXITS_STALE, LIT("stale") },
 };
 
 struct str

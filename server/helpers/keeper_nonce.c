@@ -74,7 +74,7 @@ seal(const unsigned char *drawn, const struct nonce_first *first,
 
 	hmac_key_set(&key, store->cloak, sizeof(store->cloak));
 	hmac_begin(&hmac, &key);
-	hmac_add(&hmac, "nonce", 5);
+	hmac_add(&hmac, LITERAL("nonce"));
 	hmac_add(&hmac, drawn, SEAL);
 	add_number(&hmac, bond->exchange);
 	add_str(&hmac, first->header);
@@ -160,8 +160,7 @@ cut_at_nul(struct str *rest)
 		return part;
 	}
 	part.len = (size_t)(nul - part.at);
-	rest->at += part.len + 1;
-	rest->len -= part.len + 1;
+	str_drop(rest, part.len + 1);
 	return part;
 }
 

@@ -29,7 +29,7 @@ invent(const struct store *store, struct str name, uint32_t rounds,
 	*account = (struct store_account) { .rounds = rounds };
 	hmac_key_set(&key, store->cloak, sizeof(store->cloak));
 	hmac_begin(&hmac, &key);
-	hmac_add(&hmac, "salt", 4);
+	hmac_add(&hmac, LITERAL("salt"));
 	add_folded(&hmac, name);
 	hmac_end(&hmac, code);
 	memcpy(account->salt, code, sizeof(account->salt));

@@ -151,11 +151,10 @@ static const struct {
 	size_t most;
 	const char *(*check)(struct str name, struct str text);
 } kinds[STORE_KINDS] = {
-	[STORE_ACCOUNT] = { { "account", 7 }, ACCOUNT_TEXT, STORE_ACCOUNTS,
+	[STORE_ACCOUNT] = { LIT("account"), ACCOUNT_TEXT, STORE_ACCOUNTS,
 	    check_account },
-	[STORE_GROUP] = { { "group", 5 }, GROUP_TEXT, STORE_GROUPS,
-	    check_group },
-	[STORE_BAN] = { { "ban", 3 }, STORE_TEXT, STORE_BANS, check_ban },
+	[STORE_GROUP] = { LIT("group"), GROUP_TEXT, STORE_GROUPS, check_group },
+	[STORE_BAN] = { LIT("ban"), STORE_TEXT, STORE_BANS, check_ban },
 };
 
 static_assert(ACCOUNT_TEXT <= STORE_TEXT && GROUP_TEXT <= STORE_TEXT, "");

@@ -242,8 +242,7 @@ take_part(struct str *rest, struct str *part)
 	if (nul == NULL)
 		return false;
 	*part = (struct str) { rest->at, (size_t)(nul - rest->at) };
-	rest->at += part->len + 1;
-	rest->len -= part->len + 1;
+	str_drop(rest, part->len + 1);
 	return true;
 }
 
@@ -435,16 +434,16 @@ static const struct {
 	bool writes; /* what it answers is true when that is written */
 	struct str done; /* what is answered */
 } works[] = {
-	{ { "make", 4 }, do_make, true, true, { "done", 4 } },
-	{ { "check", 5 }, do_check, true, false, { "done", 4 } },
-	{ { "change", 6 }, do_change, true, true, { "done", 4 } },
-	{ { "plain", 5 }, do_plain, true, false, { "done", 4 } },
-	{ { "scram", 5 }, do_scram, false, false, { "more", 4 } },
-	{ { "step", 4 }, do_step, false, false, { "done", 4 } },
-	{ { "remove", 6 }, do_remove, false, true, { "done", 4 } },
-	{ { "put", 3 }, do_put, false, true, { "done", 4 } },
-	{ { "cut", 3 }, do_cut, false, true, { "done", 4 } },
-	{ { "older", 5 }, do_older, false, true, { "done", 4 } },
+	{ LIT("make"), do_make, true, true, LIT("done") },
+	{ LIT("check"), do_check, true, false, LIT("done") },
+	{ LIT("change"), do_change, true, true, LIT("done") },
+	{ LIT("plain"), do_plain, true, false, LIT("done") },
+	{ LIT("scram"), do_scram, false, false, LIT("more") },
+	{ LIT("step"), do_step, false, false, LIT("done") },
+	{ LIT("remove"), do_remove, false, true, LIT("done") },
+	{ LIT("put"), do_put, false, true, LIT("done") },
+	{ LIT("cut"), do_cut, false, true, LIT("done") },
+	{ LIT("older"), do_older, false, true, LIT("done") },
 };
 
 /* The row of a question, or COUNT(works). */

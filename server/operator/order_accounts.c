@@ -57,10 +57,9 @@ static const struct {
 	bool wants_secret;
 	bool is_new;
 } rows[] = {
-	{ { "add", 3 }, { "make", 4 }, { "created", 7 }, true, true },
-	{ { "passwd", 6 }, { "change", 6 }, { "has a new secret", 16 }, true,
-	    false },
-	{ { "remove", 6 }, { "remove", 6 }, { "removed", 7 }, false, false },
+	{ LIT("add"), LIT("make"), LIT("created"), true, true },
+	{ LIT("passwd"), LIT("change"), LIT("has a new secret"), true, false },
+	{ LIT("remove"), LIT("remove"), LIT("removed"), false, false },
 };
 
 /* Why that cannot be asked; empty: it can. */

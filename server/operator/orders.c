@@ -197,7 +197,7 @@ ask_for_upgrade(struct order *order)
 {
 	struct str path = order->args;
 	const bool rehearse_only = str_eq(path, STR("-n")) ||
-	    (path.len > 3 && memcmp(path.at, "-n ", 3) == 0);
+	    (path.len > 3 && str_begins(path, STR("-n ")));
 	const char *why;
 
 	if (rehearse_only)
@@ -277,18 +277,18 @@ static const struct {
 	bool waits; /* for an upgrade to be over */
 	bool looks; /* and changes nothing: whoever may look may say it */
 } rows[] = {
-	{ { "ping", 4 }, run_ping, ARGS_NONE, false, true },
-	{ { "kick", 4 }, run_kick, ARGS_SOME, false, false },
-	{ { "ban", 3 }, run_ban, ARGS_SOME, false, false },
-	{ { "unban", 5 }, run_unban, ARGS_SOME, false, false },
-	{ { "bans", 4 }, run_bans, ARGS_NONE, false, false },
-	{ { "accounts", 8 }, run_accounts, ARGS_SOME, false, false },
-	{ { "groups", 6 }, run_groups, ARGS_NONE, false, false },
-	{ { "say", 3 }, run_say, ARGS_SOME, false, false },
-	{ { "reload", 6 }, run_reload, ARGS_NONE, true, false },
-	{ { "upgrade", 7 }, run_upgrade, ARGS_ANY, false, false },
-	{ { "drain", 5 }, run_drain, ARGS_NONE, true, false },
-	{ { "stop", 4 }, run_stop, ARGS_NONE, true, false },
+	{ LIT("ping"), run_ping, ARGS_NONE, false, true },
+	{ LIT("kick"), run_kick, ARGS_SOME, false, false },
+	{ LIT("ban"), run_ban, ARGS_SOME, false, false },
+	{ LIT("unban"), run_unban, ARGS_SOME, false, false },
+	{ LIT("bans"), run_bans, ARGS_NONE, false, false },
+	{ LIT("accounts"), run_accounts, ARGS_SOME, false, false },
+	{ LIT("groups"), run_groups, ARGS_NONE, false, false },
+	{ LIT("say"), run_say, ARGS_SOME, false, false },
+	{ LIT("reload"), run_reload, ARGS_NONE, true, false },
+	{ LIT("upgrade"), run_upgrade, ARGS_ANY, false, false },
+	{ LIT("drain"), run_drain, ARGS_NONE, true, false },
+	{ LIT("stop"), run_stop, ARGS_NONE, true, false },
 };
 
 bool

@@ -29,7 +29,7 @@ is_lately(const void *row, usec now)
 	    0;
 }
 
-static struct origin_table guesses = { STR_INIT("guess"), 65536,
+static struct origin_table guesses = { LIT("guess"), 65536,
 	sizeof(struct account_guess), { saved, COUNT(saved) },
 	.is_lately = is_lately, .is_named = true };
 

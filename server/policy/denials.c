@@ -29,9 +29,9 @@ static const struct {
 	struct str what;
 	enum log_level level;
 } lines[DENIALS_KINDS] = {
-	[DENIALS_FULL] = { { "full: ", 6 }, { " turned away (", 14 },
+	[DENIALS_FULL] = { LIT("full: "), LIT(" turned away ("),
 	    LEVEL_WARNING },
-	[DENIALS_REFUSED] = { { "refused: ", 9 }, { " (", 2 }, LEVEL_NOTICE },
+	[DENIALS_REFUSED] = { LIT("refused: "), LIT(" ("), LEVEL_NOTICE },
 };
 
 static void

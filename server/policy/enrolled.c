@@ -12,9 +12,9 @@ struct enrolment {
 	unsigned under_way; /* to be saved: no; they are asked for again */
 };
 
-static struct origin_table enrolled = { .key = STR_INIT("from"),
-	.rows = 4096,
-	.row_size = sizeof(struct enrolment) };
+static struct origin_table enrolled = {
+	.key = LIT("from"), .rows = 4096, .row_size = sizeof(struct enrolment)
+};
 
 bool
 enrolled_init(void)

@@ -39,7 +39,7 @@ is_lately(const void *row, usec now)
 static struct guesses {
 	struct bucket together;
 	struct origin_table table;
-} guesses = { .table = { STR_INIT("from"), 65536, sizeof(struct guesser),
+} guesses = { .table = { LIT("from"), 65536, sizeof(struct guesser),
 		  { saved, COUNT(saved) }, .is_lately = is_lately } };
 
 static const struct field saved_rate[] = {

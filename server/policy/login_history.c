@@ -60,12 +60,11 @@ has_tried(const void *row, usec now)
 	return lately(&((const struct trier *)row)->tried, now) > 0;
 }
 
-static struct origin_table triers = { STR_INIT("tries"), 16384,
-	sizeof(struct trier), { saved_trier, COUNT(saved_trier) },
-	.is_lately = has_tried };
-static struct origin_table places = { STR_INIT("place"), 16384,
-	sizeof(struct place), { saved_place, COUNT(saved_place) },
-	.is_named = true, .by_name = true };
+static struct origin_table triers = { LIT("tries"), 16384, sizeof(struct trier),
+	{ saved_trier, COUNT(saved_trier) }, .is_lately = has_tried };
+static struct origin_table places = { LIT("place"), 16384, sizeof(struct place),
+	{ saved_place, COUNT(saved_place) }, .is_named = true,
+	.by_name = true };
 
 struct origin_table *
 login_history_triers(void)

@@ -28,9 +28,8 @@ is_lately(const void *row, usec now)
 	return ((const struct pair *)row)->tried.at + MINUTE > now;
 }
 
-static struct origin_table rates = { STR_INIT("pair"), 16384,
-	sizeof(struct pair), { saved, COUNT(saved) }, .is_lately = is_lately,
-	.is_named = true };
+static struct origin_table rates = { LIT("pair"), 16384, sizeof(struct pair),
+	{ saved, COUNT(saved) }, .is_lately = is_lately, .is_named = true };
 
 bool
 login_rates_init(void)

@@ -333,8 +333,7 @@ find_number(struct str lines, struct str key, uint64_t otherwise)
 		if (lf != NULL && str_eq(str_word(&line), key) &&
 		    str_to_number(line, INT_MAX, &number))
 			return number;
-		lines.at += len + (lf != NULL);
-		lines.len -= len + (lf != NULL);
+		str_drop(&lines, len + (lf != NULL));
 	}
 	return otherwise;
 }
@@ -404,7 +403,7 @@ bool
 handover_refuse(int fd, const struct error *why)
 {
 	return lseek(fd, 0, SEEK_END) != -1 &&
-	    io_write_all(fd, "refused ", 8) &&
+	    io_write_all(fd, LITERAL("refused ")) &&
 	    io_write_all(fd, why->text, strlen(why->text)) &&
 	    io_write_all(fd, "\n", 1);
 }

@@ -78,7 +78,7 @@ be_expendable(void)
 	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
 
 	if (fd != -1)
-		(void)io_write(fd, "1000", 4); /* if the system has it */
+		(void)io_write(fd, LITERAL("1000")); /* if the system has it */
 	io_close(&fd);
 	if (!is_last_rehearsal() && getpriority(PRIO_PROCESS, 0) < 0)
 		(void)setpriority(PRIO_PROCESS, 0, 0); /* may be lowered */

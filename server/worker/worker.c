@@ -111,8 +111,7 @@ listen_for_name(struct str lines)
 		const size_t len = (size_t)(lf - lines.at);
 		if (conn_heard(&self.conn, (struct str) { lines.at, len }))
 			show_title();
-		lines.at += len + 1;
-		lines.len -= len + 1;
+		str_drop(&lines, len + 1);
 	}
 }
 

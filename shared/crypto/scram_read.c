@@ -37,8 +37,7 @@ cut_part(struct str *rest)
 		return part;
 	}
 	part.len = (size_t)(comma - part.at);
-	rest->at += part.len + 1;
-	rest->len -= part.len + 1;
+	str_drop(rest, part.len + 1);
 	return part;
 }
 
@@ -98,7 +97,7 @@ take_name(struct str text, struct scram_name *name)
 
 	if (text.len == 0)
 		return SCRAM_ENCODING;
-	for (; text.len > 0; text.at += len, text.len -= len) {
+	for (; text.len > 0; str_drop(&text, len)) {
 		len = utf8_decode(text.at, text.len, &c);
 		if (len == 0 || c == 0)
 			return SCRAM_NAME_ENCODING;
@@ -202,7 +201,7 @@ is_value(struct str text)
 
 	if (text.len == 0)
 		return false;
-	for (; text.len > 0; text.at += len, text.len -= len) {
+	for (; text.len > 0; str_drop(&text, len)) {
 		len = utf8_decode(text.at, text.len, &c);
 		if (len == 0 || c == 0)
 			return false;

@@ -52,7 +52,7 @@ json_characters(struct buf *to, struct str text)
 	char room[6];
 	size_t len;
 
-	for (; text.len > 0; text.at += len, text.len -= len)
+	for (; text.len > 0; str_drop(&text, len))
 		if (!BUF_CAT(to, escape(text, &len, room)))
 			return false;
 	return true;

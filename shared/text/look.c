@@ -142,8 +142,7 @@ fill(struct look *look)
 	do {
 		const size_t len = peek(look, &c);
 		const size_t count = expand(c, look->way, looks);
-		look->rest.at += len;
-		look->rest.len -= len;
+		str_drop(&look->rest, len);
 		for (size_t i = 0; i < count; i++)
 			hold(look, looks[i]);
 	} while (look->count + PLACE_LEN_MAX <= LOOK_HELD && comes_mark(look));

@@ -31,16 +31,6 @@ drop(struct str *element, struct str word)
 		element->len--;
 }
 
-/* Cuts off what stands in front of a value; false if that is another word. */
-static bool
-skip(struct str *word, struct str name)
-{
-	if (word->len < name.len || memcmp(word->at, name.at, name.len) != 0)
-		return false;
-	*word = (struct str) { word->at + name.len, word->len - name.len };
-	return true;
-}
-
 static const char *
 take_mode(struct str digits, size_t *mode)
 {
@@ -87,11 +77,11 @@ take_plain(struct str word, struct config_marks *marks)
 static const char *
 take_value(struct str word, struct config_marks *marks)
 {
-	if (skip(&word, STR("mode=")))
+	if (str_skip(&word, STR("mode=")))
 		return take_mode(word, &marks->mode);
-	if (skip(&word, STR("owner=")))
+	if (str_skip(&word, STR("owner=")))
 		return take_owner(word, marks->owner);
-	if (skip(&word, STR("group=")))
+	if (str_skip(&word, STR("group=")))
 		return take_owner(word, marks->group);
 	return "unknown word with a =: must be mode=, owner= or group=";
 }

@@ -9,10 +9,10 @@
 #define LONGEST 8 /* of these words */
 
 static const struct str words[LANES] = {
-	[LANE_OPERATOR] = { "operator", 8 },
-	[LANE_KNOWN] = { "known", 5 },
-	[LANE_NEW] = { "new", 3 },
-	[LANE_FAILED] = { "failed", 6 },
+	[LANE_OPERATOR] = LIT("operator"),
+	[LANE_KNOWN] = LIT("known"),
+	[LANE_NEW] = LIT("new"),
+	[LANE_FAILED] = LIT("failed"),
 };
 
 static_assert(LONGEST + 1 + 10 <= RANK_TEXT, "a word, a dot and 32 bits");

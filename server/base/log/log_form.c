@@ -5,10 +5,10 @@
 #include "shared/text/json.h"
 
 static const struct str level_words[LEVEL_COUNT] = {
-	[LEVEL_ERR] = { "err", 3 },
-	[LEVEL_WARNING] = { "warning", 7 },
-	[LEVEL_NOTICE] = { "notice", 6 },
-	[LEVEL_INFO] = { "info", 4 },
+	[LEVEL_ERR] = LIT("err"),
+	[LEVEL_WARNING] = LIT("warning"),
+	[LEVEL_NOTICE] = LIT("notice"),
+	[LEVEL_INFO] = LIT("info"),
 };
 
 static struct str

@@ -124,18 +124,18 @@ stats_take(void)
 }
 
 static const struct str words[SCORE_COUNTS] = {
-	[SCORE_CAME] = { "came", 4 },
-	[SCORE_ENDED] = { "ended", 5 },
-	[SCORE_CRASHED] = { "crashed", 7 },
-	[SCORE_REFUSED] = { "refused", 7 },
-	[SCORE_FULL] = { "full", 4 },
-	[SCORE_LINES_IN] = { "lines_in", 8 },
-	[SCORE_LINES_OUT] = { "lines_out", 9 },
-	[SCORE_BYTES_IN] = { "bytes_in", 8 },
-	[SCORE_BYTES_OUT] = { "bytes_out", 9 },
-	[SCORE_RETURNED] = { "returned", 8 },
-	[SCORE_LOST] = { "lost", 4 },
-	[SCORE_TURN_TIME] = { "turn_time", 9 },
+	[SCORE_CAME] = LIT("came"),
+	[SCORE_ENDED] = LIT("ended"),
+	[SCORE_CRASHED] = LIT("crashed"),
+	[SCORE_REFUSED] = LIT("refused"),
+	[SCORE_FULL] = LIT("full"),
+	[SCORE_LINES_IN] = LIT("lines_in"),
+	[SCORE_LINES_OUT] = LIT("lines_out"),
+	[SCORE_BYTES_IN] = LIT("bytes_in"),
+	[SCORE_BYTES_OUT] = LIT("bytes_out"),
+	[SCORE_RETURNED] = LIT("returned"),
+	[SCORE_LOST] = LIT("lost"),
+	[SCORE_TURN_TIME] = LIT("turn_time"),
 };
 
 /* The key of a count, of those of a kind made up in the room. */

@@ -40,10 +40,10 @@ struct fields {
  * A row of the table, of a number that has a bound, of a member with another
  * key, or of anything else.
  */
-#define FIELD_ROW(TYPE, structure, member, key, most)                     \
-	{                                                                 \
-		STR_INIT(key), FIELD_##TYPE, offsetof(structure, member), \
-		    sizeof(((structure *)0)->member), most                \
+#define FIELD_ROW(TYPE, structure, member, key, most)                \
+	{                                                            \
+		LIT(key), FIELD_##TYPE, offsetof(structure, member), \
+		    sizeof(((structure *)0)->member), most           \
 	}
 #define FIELD_UPTO(TYPE, structure, member, most) \
 	FIELD_ROW(TYPE, structure, member, #member, most)

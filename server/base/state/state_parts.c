@@ -119,8 +119,7 @@ state_sum(struct state *state, struct str bytes)
 	now = mix(state->section[state->sections - 1].sum, bytes.len);
 	if (blocks > 1) {
 		now = sum_blocks(now, bytes.at, blocks);
-		bytes.at += blocks * block;
-		bytes.len -= blocks * block;
+		str_drop(&bytes, blocks * block);
 	}
 	for (; bytes.len >= sizeof(now); bytes.len -= sizeof(now)) {
 		now = mix(now, word_at(bytes.at, sizeof(now)));

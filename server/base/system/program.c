@@ -157,9 +157,9 @@ static bool
 is_own_form(const char *at, size_t len)
 {
 #ifdef __ELF__
-	return len == 4 && memcmp(at, "\177ELF", 4) == 0;
+	return str_eq((struct str) { at, len }, STR("\177ELF"));
 #else
-	return len < 2 || memcmp(at, "#!", 2) != 0;
+	return !str_begins((struct str) { at, len }, STR("#!"));
 #endif
 }
 

@@ -11,7 +11,7 @@
 #define EVENT_WORDS 8
 
 /* No text stands there: it is known by its address. */
-const struct str fan_actor = { "actor", 5 };
+const struct str fan_actor = LIT("actor");
 
 static struct piece
 made(struct stream *stream)

@@ -397,10 +397,10 @@ static const struct {
 	struct str key;
 	void (*load)(struct state *state, uint32_t client);
 } loads[] = {
-	{ { "name", 4 }, load_name },
-	{ { "was", 3 }, load_name },
-	{ { "origin", 6 }, load_origin },
-	{ { "user", 4 }, load_user },
+	{ LIT("name"), load_name },
+	{ LIT("was"), load_name },
+	{ LIT("origin"), load_origin },
+	{ LIT("user"), load_user },
 };
 
 void

@@ -20,7 +20,7 @@
 
 static_assert(LIMIT_MASK <= UINT8_MAX && LIMIT_NAME <= UINT8_MAX,
     "a row knows how long its texts are");
-static_assert(sizeof("~m:") - 1 + MASK_MOST <= LIMIT_MASK, "a mask fits");
+static_assert(LITERAL_LEN("~m:") + MASK_MOST <= LIMIT_MASK, "a mask fits");
 static_assert(LIMIT_ACTOR <= LIMIT_MASK, "a client does");
 
 struct list {
@@ -44,9 +44,9 @@ static const struct {
 	struct str letter;
 	bool mutes; /* may its masks begin with MUTE? */
 } lists[MASKS_LISTS] = {
-	[MASKS_BANNED] = { { "b", 1 }, true },
-	[MASKS_EXEMPT] = { { "e", 1 }, true },
-	[MASKS_INVITED] = { { "I", 1 }, false },
+	[MASKS_BANNED] = { LIT("b"), true },
+	[MASKS_EXEMPT] = { LIT("e"), true },
+	[MASKS_INVITED] = { LIT("I"), false },
 };
 
 bool
@@ -74,17 +74,6 @@ masks_letter(enum masks_list list)
 	return lists[list].letter;
 }
 
-/* Cuts it off the front; false if it is not there. */
-static bool
-cut_front(struct str *text, struct str front)
-{
-	if (text->len < front.len || memcmp(text->at, front.at, front.len) != 0)
-		return false;
-	text->at += front.len;
-	text->len -= front.len;
-	return true;
-}
-
 /* A name can begin with no '~': what does is a kind that is not known. */
 static struct str
 full_of_person(struct str word, char room[MASK_MOST])
@@ -107,7 +96,7 @@ full_of_account(struct str word, char room[MASK_MOST])
 static bool
 is_of_account(struct str mask)
 {
-	return cut_front(&mask, ACCOUNT);
+	return str_skip(&mask, ACCOUNT);
 }
 
 struct str
@@ -117,7 +106,7 @@ masks_full(enum masks_list list, struct str word)
 	size_t len = 0;
 	struct str rest;
 
-	if (lists[list].mutes && cut_front(&word, front)) {
+	if (lists[list].mutes && str_skip(&word, front)) {
 		memcpy(masks.room, front.at, front.len);
 		len = front.len;
 	}
@@ -311,7 +300,7 @@ is_for(struct str mask, uint32_t client)
 {
 	const struct str account = people_account(client);
 
-	if (cut_front(&mask, ACCOUNT))
+	if (str_skip(&mask, ACCOUNT))
 		return account.len > 0 && matches(mask, account);
 	return is_for_person(mask, people_mask(client));
 }
@@ -324,7 +313,7 @@ is_in(uint32_t group, enum masks_list list, uint32_t client, bool mutes)
 
 	for (; row != NULL; row = row->next) {
 		struct str mask = masked_mask(row);
-		if (cut_front(&mask, MUTE) == mutes && is_for(mask, client))
+		if (str_skip(&mask, MUTE) == mutes && is_for(mask, client))
 			return true;
 	}
 	return false;

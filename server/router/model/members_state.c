@@ -148,10 +148,10 @@ static const struct {
 	struct str key;
 	void (*load)(struct state *state, uint32_t group);
 } loads[] = {
-	{ { "maker", 5 }, load_maker },
-	{ { "member", 6 }, load_member },
-	{ { "unposted", 8 }, load_unposted },
-	{ { "roles", 5 }, load_roles },
+	{ LIT("maker"), load_maker },
+	{ LIT("member"), load_member },
+	{ LIT("unposted"), load_unposted },
+	{ LIT("roles"), load_roles },
 };
 
 /* Who is in a group, and cannot be told, all of the group have to go for. */

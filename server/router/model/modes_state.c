@@ -192,11 +192,11 @@ static const struct {
 	struct str key;
 	void (*load)(struct state *state, struct loading *loading);
 } loads[] = {
-	{ { "letters", 7 }, load_letters },
-	{ { "key", 3 }, load_key },
-	{ { "limit", 5 }, load_limit },
-	{ { "mask", 4 }, load_mask },
-	{ { "invited", 7 }, load_invited },
+	{ LIT("letters"), load_letters },
+	{ LIT("key"), load_key },
+	{ LIT("limit"), load_limit },
+	{ LIT("mask"), load_mask },
+	{ LIT("invited"), load_invited },
 };
 
 static void

@@ -67,8 +67,7 @@ is_action(struct str text)
 {
 	const struct str action = ACTION;
 
-	return text.len >= action.len &&
-	    memcmp(text.at, action.at, action.len) == 0;
+	return str_begins(text, action);
 }
 
 /*
@@ -82,8 +81,7 @@ is_ctcp(struct str text)
 	const struct str action = ACTION;
 
 	if (is_action(text)) {
-		text.at += action.len;
-		text.len -= action.len;
+		str_drop(&text, action.len);
 		text.len -= text.len > 0 && text.at[text.len - 1] == CTCP;
 	}
 	return text.len > 0 && memchr(text.at, CTCP, text.len) != NULL;
@@ -172,10 +170,10 @@ struct str
 rights_letters(uint32_t client, uint32_t group)
 {
 	static const struct str letters[ROLES_ALL + 1] = {
-		[0] = { "-", 1 },
-		[ROLE_OPERATOR] = { "o", 1 },
-		[ROLE_VOICED] = { "v", 1 },
-		[ROLES_ALL] = { "ov", 2 },
+		[0] = LIT("-"),
+		[ROLE_OPERATOR] = LIT("o"),
+		[ROLE_VOICED] = LIT("v"),
+		[ROLES_ALL] = LIT("ov"),
 	};
 
 	return letters[groups_roles(group, client)];

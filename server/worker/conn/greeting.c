@@ -66,15 +66,6 @@ is_array(struct str word)
 	return word.len > 1 && word.at[0] == '*' && i == word.len;
 }
 
-/* What an SSH client says first: its version, and no space in it. */
-static bool
-begins_ssh(struct str line)
-{
-	const struct str ssh = STR("SSH-");
-
-	return line.len >= ssh.len && memcmp(line.at, ssh.at, ssh.len) == 0;
-}
-
 /* "HTTP/" and a version: the end of a request, whatever its method is. */
 static bool
 ends_in_version(struct str line)
@@ -89,16 +80,6 @@ ends_in_version(struct str line)
 	    str_same((struct str) { line.at + len - http.len, http.len }, http);
 }
 
-static struct str
-without_spaces(struct str rest)
-{
-	while (rest.len > 0 && rest.at[0] == ' ') {
-		rest.at++;
-		rest.len--;
-	}
-	return rest;
-}
-
 enum greeting
 greeting_read(struct str line, bool whole)
 {
@@ -106,15 +87,15 @@ greeting_read(struct str line, bool whole)
 
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
-	if (begins_tls(line) || begins_ssh(line))
+	if (begins_tls(line) || str_begins(line, STR("SSH-")))
 		return GREETING_FOREIGN;
-	rest = without_spaces(line);
+	rest = str_strip_front(line);
 	word = str_word(&rest);
 	if (!whole && rest.at == NULL)
 		return GREETING_OPEN; /* the word may go on */
 	if (meaning_of(word) == GREETING_FOREIGN || is_array(word))
 		return GREETING_FOREIGN;
-	if (without_spaces(rest).len > 0 &&
+	if (str_strip_front(rest).len > 0 &&
 	    grammar_find(word, FROM_CLIENT) == NULL)
 		return GREETING_FOREIGN;
 	if (!whole)

@@ -79,8 +79,8 @@ static const struct {
 	struct str word;
 	bool (*read)(struct addr *addr, struct str word, in_port_t port);
 } line_families[] = {
-	{ { "TCP4", 4 }, read_v4 },
-	{ { "TCP6", 4 }, read_v6 },
+	{ LIT("TCP4"), read_v4 },
+	{ LIT("TCP6"), read_v6 },
 };
 
 /* The words behind that of the family. */

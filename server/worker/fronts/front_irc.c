@@ -10,11 +10,11 @@ static const struct {
 	struct str word;
 	bool capitals; /* it counts in these alone */
 } words[] = {
-	{ { "CAP", 3 }, false },
-	{ { "NICK", 4 }, false },
-	{ { "USER", 4 }, false },
-	{ { "AUTHENTICATE", 12 }, false },
-	{ { "PASS", 4 }, true },
+	{ LIT("CAP"), false },
+	{ LIT("NICK"), false },
+	{ LIT("USER"), false },
+	{ LIT("AUTHENTICATE"), false },
+	{ LIT("PASS"), true },
 };
 
 static bool
@@ -29,10 +29,8 @@ first_word(struct str said, bool *whole)
 {
 	size_t len = 0;
 
-	while (said.len > 0 && is_end(said.at[0])) {
-		said.at++;
-		said.len--;
-	}
+	while (said.len > 0 && is_end(said.at[0]))
+		str_drop(&said, 1);
 	while (len < said.len && !is_end(said.at[len]))
 		len++;
 	*whole = len < said.len;

@@ -12,12 +12,12 @@ static const struct {
 	enum code code;
 	struct str word;
 } failures[] = {
-	{ CODE_NAME_TAKEN, { "USERNAME_EXISTS", 15 } }, /* without account */
-	{ CODE_EXISTS, { "ACCOUNT_EXISTS", 14 } },
-	{ CODE_BAD_NAME, { "BAD_ACCOUNT_NAME", 16 } },
-	{ CODE_BAD_TEXT, { "UNACCEPTABLE_PASSWORD", 21 } },
-	{ CODE_TOO_LONG, { "UNACCEPTABLE_PASSWORD", 21 } },
-	{ CODE_BAD_COMMAND, { "UNACCEPTABLE_PASSWORD", 21 } },
+	{ CODE_NAME_TAKEN, LIT("USERNAME_EXISTS") }, /* without account */
+	{ CODE_EXISTS, LIT("ACCOUNT_EXISTS") },
+	{ CODE_BAD_NAME, LIT("BAD_ACCOUNT_NAME") },
+	{ CODE_BAD_TEXT, LIT("UNACCEPTABLE_PASSWORD") },
+	{ CODE_TOO_LONG, LIT("UNACCEPTABLE_PASSWORD") },
+	{ CODE_BAD_COMMAND, LIT("UNACCEPTABLE_PASSWORD") },
 };
 
 /* Who may make an account, and may not just now, has one. */
@@ -132,9 +132,9 @@ static const struct {
 	struct str mechanism; /* as the router has it */
 	unsigned offer;
 } mechanisms[] = {
-	{ { "PLAIN", 5 }, { "plain", 5 }, IRC_OFFER_PLAIN },
-	{ { "SCRAM-SHA-256", 13 }, { "scram-sha-256", 13 }, IRC_OFFER_SCRAM },
-	{ { "EXTERNAL", 8 }, { "external", 8 }, IRC_OFFER_EXTERNAL },
+	{ LIT("PLAIN"), LIT("plain"), IRC_OFFER_PLAIN },
+	{ LIT("SCRAM-SHA-256"), LIT("scram-sha-256"), IRC_OFFER_SCRAM },
+	{ LIT("EXTERNAL"), LIT("external"), IRC_OFFER_EXTERNAL },
 };
 
 struct str
@@ -285,8 +285,7 @@ challenge(struct irc *irc, struct str data)
 		    piece.len > 0 ? piece : STR("+"));
 		irc_out_end(irc);
 		if (piece.len > 0)
-			data.at += piece.len;
-		data.len -= piece.len;
+			str_drop(&data, piece.len);
 	} while (piece.len == PIECE);
 }
 

@@ -156,11 +156,11 @@ static const struct {
 	struct str word; /* as the router has it */
 	unsigned offer;
 } offers[] = {
-	{ { "plain", 5 }, IRC_OFFER_PLAIN },
-	{ { "scram-sha-256", 13 }, IRC_OFFER_SCRAM },
-	{ { "external", 8 }, IRC_OFFER_EXTERNAL },
-	{ { "register", 8 }, IRC_OFFER_REGISTER },
-	{ { "enroll", 6 }, IRC_OFFER_ENROLL },
+	{ LIT("plain"), IRC_OFFER_PLAIN },
+	{ LIT("scram-sha-256"), IRC_OFFER_SCRAM },
+	{ LIT("external"), IRC_OFFER_EXTERNAL },
+	{ LIT("register"), IRC_OFFER_REGISTER },
+	{ LIT("enroll"), IRC_OFFER_ENROLL },
 };
 
 static unsigned
@@ -250,10 +250,8 @@ change(const struct irc *irc, struct str words, unsigned *caps)
 	while (words.len > 0) {
 		struct str word = str_word(&words);
 		const bool off = word.len > 0 && word.at[0] == '-';
-		if (off) {
-			word.at++;
-			word.len--;
-		}
+		if (off)
+			str_drop(&word, 1);
 		if (word.len == 0)
 			continue;
 		const struct row *row = find(irc, word);
@@ -332,10 +330,10 @@ static const struct {
 	struct str word;
 	void (*say)(struct irc *irc, const struct irc_line *line);
 } subcommands[] = {
-	{ { "LS", 2 }, say_ls },
-	{ { "LIST", 4 }, say_list },
-	{ { "REQ", 3 }, say_req },
-	{ { "END", 3 }, say_end },
+	{ LIT("LS"), say_ls },
+	{ LIT("LIST"), say_list },
+	{ LIT("REQ"), say_req },
+	{ LIT("END"), say_end },
 };
 
 enum irc_done

@@ -267,8 +267,7 @@ add_name(struct irc *irc, struct buf *names, struct str word)
 
 	if (mark != NULL) {
 		role = (struct str) { word.at, (size_t)(mark - word.at) };
-		name.at += role.len + 1;
-		name.len -= role.len + 1;
+		str_drop(&name, role.len + 1);
 	}
 	if ((irc->caps & CAP_USERHOST_IN_NAMES) == 0)
 		name = irc_actor(name).name;
@@ -300,7 +299,7 @@ static size_t
 names_room(const struct irc *irc, struct str group)
 {
 	return IRC_BODY -
-	    (sizeof(": 353  = # :\r\n") - 1 + irc_server(irc).len +
+	    (LITERAL_LEN(": 353  = # :\r\n") + irc_server(irc).len +
 		irc_nick(irc).len + group.len);
 }
 

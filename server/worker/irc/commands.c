@@ -148,8 +148,7 @@ is_utf8(struct str text)
 		const size_t len = utf8_decode(text.at, text.len, &character);
 		if (len == 0)
 			return false;
-		text.at += len;
-		text.len -= len;
+		str_drop(&text, len);
 	}
 	return true;
 }

@@ -47,7 +47,7 @@ room_for(const struct irc_source *source, struct str verb,
     const struct target *target)
 {
 	return IRC_BODY -
-	    (sizeof(":   :\r\n") - 1 + irc_actor(source->actor).mask.len +
+	    (LITERAL_LEN(":   :\r\n") + irc_actor(source->actor).mask.len +
 		verb.len + target->before.len + target->name.len);
 }
 

@@ -25,13 +25,6 @@ behind_first(struct str text)
 	return (struct str) { text.at + 1, text.len - 1 };
 }
 
-static void
-skip_spaces(struct str *rest)
-{
-	while (begins_with(*rest, ' '))
-		*rest = behind_first(*rest);
-}
-
 static bool
 is_letter(char byte)
 {
@@ -53,7 +46,8 @@ is_command(struct str word)
 static void
 cut_params(struct str rest, struct irc_line *line)
 {
-	for (skip_spaces(&rest); rest.len > 0; skip_spaces(&rest)) {
+	for (rest = str_strip_front(rest); rest.len > 0;
+	     rest = str_strip_front(rest)) {
 		struct str *param = &line->param[line->count++];
 		if (begins_with(rest, ':')) {
 			*param = behind_first(rest);
@@ -73,10 +67,10 @@ cut_body(struct str rest, struct irc_line *line)
 {
 	if (rest.len > IRC_BODY - 2)
 		return IRC_TOO_LONG;
-	skip_spaces(&rest);
+	rest = str_strip_front(rest);
 	if (begins_with(rest, ':'))
 		(void)str_word(&rest);
-	skip_spaces(&rest);
+	rest = str_strip_front(rest);
 	if (rest.len == 0)
 		return IRC_EMPTY;
 	line->command = str_word(&rest);
@@ -158,10 +152,8 @@ split_key(struct irc_tag *tag)
 	struct str rest = tag->key;
 
 	tag->client = rest.at[0] == '+';
-	if (tag->client) {
-		rest.at++;
-		rest.len--;
-	}
+	if (tag->client)
+		str_drop(&rest, 1);
 	tag->name = rest;
 	tag->vendor = str_cut(&rest, '/');
 	if (rest.at == NULL)
@@ -243,7 +235,7 @@ irc_tag_escape(struct buf *buf, struct str value)
 #define ACTION_END STR("\001")
 
 /* A group as "@#G"; USER has ten bytes, and HOST forty. */
-static_assert(sizeof(":!@ PRIVMSG @# :\r\n") - 1 + LIMIT_NAME + 10 + 40 +
+static_assert(LITERAL_LEN(":!@ PRIVMSG @# :\r\n") + LIMIT_NAME + 10 + 40 +
 	    LIMIT_GROUP + IRC_SPLIT_LEAST <=
 	IRC_BODY,
     "the longest source and target leave room for a text");

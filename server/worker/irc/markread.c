@@ -26,8 +26,7 @@ id_of(struct str word, char room[STR_DIGITS], struct str *id)
 
 	if (word.len <= stamp.len || memcmp(word.at, stamp.at, stamp.len) != 0)
 		return false;
-	word.at += stamp.len;
-	word.len -= stamp.len;
+	str_drop(&word, stamp.len);
 	if (!irc_date_read(word, &time))
 		return false;
 	*id = str_number(time + MSEC - 1, room);

@@ -46,8 +46,7 @@ say_tags(struct irc *irc, const struct irc_line *line)
 	first = irc_shown(tags, TAGS_LINE);
 	(void)IRC_ASK(
 	    irc, IRC_ASKS_NOTHING, nothing, STR("tags"), first); /* good */
-	tags.at += first.len;
-	tags.len -= first.len;
+	str_drop(&tags, first.len);
 	if (tags.len > 0)
 		(void)IRC_ASK(irc, IRC_ASKS_NOTHING, nothing, STR("tags"),
 		    tags); /* likewise */
@@ -132,7 +131,7 @@ fits(const struct irc *irc, struct str target, struct str text)
 	char room[IRC_MASK];
 
 	return irc_self(irc, room).len + target.len + text.len +
-	    sizeof(": PRIVMSG  :\r\n") - 1 <=
+	    LITERAL_LEN(": PRIVMSG  :\r\n") <=
 	    IRC_BODY;
 }
 

@@ -380,14 +380,14 @@ static const struct {
 	enum irc_done (*subscribe)(
 	    struct irc *irc, const struct irc_line *line);
 } subcommands[] = {
-	{ { "GET", 3 }, 3, true, say_get, NULL },
-	{ { "LIST", 4 }, 2, true, say_list, NULL },
-	{ { "SET", 3 }, 3, true, say_set, NULL },
-	{ { "CLEAR", 5 }, 2, true, say_clear, NULL },
-	{ { "SUB", 3 }, 3, true, NULL, irc_sub },
-	{ { "UNSUB", 5 }, 3, true, NULL, irc_unsub },
-	{ { "SUBS", 4 }, 2, true, NULL, irc_subs },
-	{ { "SYNC", 4 }, 2, false, say_sync, NULL },
+	{ LIT("GET"), 3, true, say_get, NULL },
+	{ LIT("LIST"), 2, true, say_list, NULL },
+	{ LIT("SET"), 3, true, say_set, NULL },
+	{ LIT("CLEAR"), 2, true, say_clear, NULL },
+	{ LIT("SUB"), 3, true, NULL, irc_sub },
+	{ LIT("UNSUB"), 3, true, NULL, irc_unsub },
+	{ LIT("SUBS"), 2, true, NULL, irc_subs },
+	{ LIT("SYNC"), 2, false, say_sync, NULL },
 };
 
 /* False if it is nothing that has a table. */

@@ -21,10 +21,9 @@ static const struct letter {
 	const char *end;
 	struct str text;
 } letters[] = {
-	{ 'b', true, true, "367", "368", { "End of channel ban list", 23 } },
-	{ 'e', true, true, "348", "349",
-	    { "End of channel exception list", 29 } },
-	{ 'I', true, true, "346", "347", { "End of channel invite list", 26 } },
+	{ 'b', true, true, "367", "368", LIT("End of channel ban list") },
+	{ 'e', true, true, "348", "349", LIT("End of channel exception list") },
+	{ 'I', true, true, "346", "347", LIT("End of channel invite list") },
 	{ 'k', true, true, NULL, NULL, { NULL, 0 } },
 	{ 'l', true, false, NULL, NULL, { NULL, 0 } },
 	{ 'o', true, true, NULL, NULL, { NULL, 0 } },
@@ -71,8 +70,7 @@ add_flags(struct change *change, struct str *text)
 	while (text->len > 0 && is_flag(find(*text->at))) {
 		if (memchr(change->what, *text->at, change->len) == NULL)
 			change->what[change->len++] = *text->at;
-		text->at++;
-		text->len--;
+		str_drop(text, 1);
 	}
 }
 
@@ -82,16 +80,15 @@ next_change(struct str *text, char *sign, const struct irc_line *line,
     size_t *param, struct change *change)
 {
 	while (text->len > 0 && (*text->at == '+' || *text->at == '-')) {
-		*sign = *text->at++;
-		text->len--;
+		*sign = text->at[0];
+		str_drop(text, 1);
 	}
 	if (text->len == 0)
 		return false;
 	*change = (struct change) { .what = { *sign, *text->at },
 		.len = 2,
 		.letter = find(*text->at) };
-	text->at++;
-	text->len--;
+	str_drop(text, 1);
 	if (is_flag(change->letter) && irc_has(line->param[0], '#'))
 		add_flags(change, text);
 	if (change->letter != NULL && *param < line->count &&
@@ -169,8 +166,7 @@ whole_mask(struct str mask, struct mask_room *room)
 
 	if (mask.len > mutes.len && memcmp(mask.at, mutes.at, mutes.len) == 0) {
 		before = mutes;
-		rest.at += mutes.len;
-		rest.len -= mutes.len;
+		str_drop(&rest, mutes.len);
 	}
 	if (has(rest, '!') || has(rest, '@') || rest.at[0] == '~' ||
 	    (!has(rest, '.') && !has(rest, ':')))

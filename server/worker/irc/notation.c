@@ -113,7 +113,7 @@ is_written(struct str date, uint64_t days)
 
 	memcpy(room, form, sizeof(form));
 	date_of(days, room);
-	return memcmp(room, date.at, sizeof("0000-00-00") - 1) == 0;
+	return memcmp(room, date.at, LITERAL_LEN("0000-00-00")) == 0;
 }
 
 bool

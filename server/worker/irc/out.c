@@ -161,8 +161,7 @@ let_go(struct irc *irc, struct str key, struct str value)
 
 	put(&tags, key, value, nothing);
 	if (line.at[0] == '@') {
-		line.at++;
-		line.len--;
+		str_drop(&line, 1);
 		(void)BUF_CAT(tags.to, STR(";"), line); /* fits */
 	} else {
 		(void)BUF_CAT(tags.to, SPACE, line); /* likewise */

@@ -212,8 +212,7 @@ irc_hear_userhost(
 	if (irc_has(said->arg[1], 'S'))
 		reply_add(irc, STR("*"));
 	reply_add(irc, irc_has(said->arg[1], 'a') ? STR("=-") : STR("=+"));
-	actor.mask.at += actor.name.len + 1;
-	actor.mask.len -= actor.name.len + 1;
+	str_drop(&actor.mask, actor.name.len + 1);
 	reply_add(irc, actor.mask);
 }
 

@@ -33,14 +33,12 @@ fail(struct irc *irc, struct str from, struct str why)
 
 	buf_init(&text, room, sizeof(room));
 	while (why.len > 0) {
-		const bool is_group = why.len >= group.len &&
-		    memcmp(why.at, group.at, group.len) == 0;
+		const bool is_group = str_begins(why, group);
 		const size_t len = is_group ? group.len : 1;
 		(void)BUF_CAT(&text,
 		    is_group ? STR("channel") :
 			       ((struct str) { why.at, 1 })); /* or cut */
-		why.at += len;
-		why.len -= len;
+		str_drop(&why, len);
 	}
 	notice(irc, from, STR("Failed: "), buf_str(&text));
 }
@@ -164,10 +162,10 @@ static const struct {
 	    struct irc *irc, struct str from, struct str words);
 	bool of_groups; /* ChanServ hears it too */
 } services[] = {
-	{ { "REGISTER", 8 }, serve_register, true },
-	{ { "DROP", 4 }, serve_drop, true },
-	{ { "IDENTIFY", 8 }, serve_identify, false },
-	{ { "GHOST", 5 }, serve_ghost, false },
+	{ LIT("REGISTER"), serve_register, true },
+	{ LIT("DROP"), serve_drop, true },
+	{ LIT("IDENTIFY"), serve_identify, false },
+	{ LIT("GHOST"), serve_ghost, false },
 };
 
 static enum irc_done

@@ -134,6 +134,23 @@ cuts_words(void)
 	TAP_STR(str_word(&rest), STR(""), "nothing behind the end");
 }
 
+static void
+drops(void)
+{
+	struct str s = STR("  two words ");
+
+	TAP_STR(str_strip_front(s), STR("two words "), "no spaces in front");
+	TAP_STR(str_strip(s), STR("two words"), "no spaces around");
+	TAP_STR(str_strip(STR("  ")), STR(""), "nothing but spaces");
+	str_drop(&s, 2);
+	TAP_OK(str_begins(s, STR("two")), "begins");
+	TAP_OK(str_begins(s, STR("")), "begins with nothing");
+	TAP_OK(!str_begins(STR("tw"), STR("two")), "is too short to begin");
+	TAP_OK(!str_skip(&s, STR("Two")), "nothing to skip");
+	TAP_OK(str_skip(&s, STR("two ")), "skips");
+	TAP_STR(s, STR("words "), "what is behind that");
+}
+
 int
 main(void)
 {
@@ -142,5 +159,6 @@ main(void)
 	writes_numbers();
 	reads_numbers();
 	cuts_words();
+	drops();
 	return tap_done();
 }

@@ -141,12 +141,12 @@ static const struct {
 	struct str kind;
 	void (*take)(struct str text);
 } kept[] = {
-	{ { "cloak", 5 }, take_begin }, /* it comes first */
-	{ { "account", 7 }, take_account },
-	{ { "group", 5 }, founders_told },
-	{ { "ban", 3 }, banned_told },
-	{ { "gone", 4 }, take_gone },
-	{ { "all", 3 }, take_all },
+	{ LIT("cloak"), take_begin }, /* it comes first */
+	{ LIT("account"), take_account },
+	{ LIT("group"), founders_told },
+	{ LIT("ban"), banned_told },
+	{ LIT("gone"), take_gone },
+	{ LIT("all"), take_all },
 };
 
 /* A kind that is not known here is one that somebody else waits for. */

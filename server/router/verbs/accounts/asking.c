@@ -91,7 +91,7 @@ struct asker {
 };
 
 /* The operator has a turn of his own, and so has what nobody waits for. */
-static const struct asker nobody = { .from = { "-", 1 },
+static const struct asker nobody = { .from = LIT("-"),
 	.rank = { LANE_OPERATOR, 0 } };
 
 /* "ask NUMBER FROM RANK ROUNDS [again] ...". */
@@ -137,8 +137,8 @@ next_number(uint64_t asker)
 static bool
 is_writing(struct str what)
 {
-	static const struct str all[] = { { "make", 4 }, { "change", 6 },
-		{ "remove", 6 }, { "put", 3 }, { "cut", 3 }, { "older", 5 } };
+	static const struct str all[] = { LIT("make"), LIT("change"),
+		LIT("remove"), LIT("put"), LIT("cut"), LIT("older") };
 
 	for (size_t i = 0; i < COUNT(all); i++)
 		if (str_eq(what, all[i]))

@@ -18,11 +18,11 @@ static const struct {
 	unsigned offer;
 	struct str word;
 } words[] = {
-	{ OFFER_PLAIN, { "plain", 5 } },
-	{ OFFER_SCRAM, { "scram-sha-256", 13 } },
-	{ OFFER_EXTERNAL, { "external", 8 } },
-	{ OFFER_REGISTER, { "register", 8 } },
-	{ OFFER_ENROLL, { "enroll", 6 } },
+	{ OFFER_PLAIN, LIT("plain") },
+	{ OFFER_SCRAM, LIT("scram-sha-256") },
+	{ OFFER_EXTERNAL, LIT("external") },
+	{ OFFER_REGISTER, LIT("register") },
+	{ OFFER_ENROLL, LIT("enroll") },
 };
 
 /* What it can say in the clear. */

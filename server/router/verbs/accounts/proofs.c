@@ -247,9 +247,9 @@ static const struct {
 	    uint32_t who, const struct command *command, struct str text);
 	bool may_be_empty; /* what there is to be said */
 } mechanisms[MECHANISMS] = {
-	[PLAIN] = { { "plain", 5 }, prove_plain, false },
-	[SCRAM] = { { "scram-sha-256", 13 }, prove_scram, false },
-	[EXTERNAL] = { { "external", 8 }, prove_external, true },
+	[PLAIN] = { LIT("plain"), prove_plain, false },
+	[SCRAM] = { LIT("scram-sha-256"), prove_scram, false },
+	[EXTERNAL] = { LIT("external"), prove_external, true },
 };
 
 static enum mechanism

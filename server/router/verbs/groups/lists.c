@@ -42,8 +42,7 @@ add_member(struct buf *room, uint32_t group, uint32_t member)
 	(void)BUF_CAT(room, rights_letters(member, group), STR("!"),
 	    people_mask(member)); /* fits */
 	word = buf_str(room);
-	word.at += start;
-	word.len -= start;
+	str_drop(&word, start);
 	return word;
 }
 

@@ -60,8 +60,7 @@ take_line(struct str *rest)
 	struct str line = { rest->at,
 		lf != NULL ? (size_t)(lf - rest->at) : rest->len };
 
-	rest->at += line.len + (lf != NULL);
-	rest->len -= line.len + (lf != NULL);
+	str_drop(rest, line.len + (lf != NULL));
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
 	return line;

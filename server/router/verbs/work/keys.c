@@ -71,8 +71,7 @@ find_table(uint32_t who, const struct command *command, bool writes,
 
 	if (title.at[0] != '@')
 		return find_groups(who, command, writes, subject);
-	title.at++;
-	title.len--;
+	str_drop(&title, 1);
 	return find_own(who, title, writes, subject);
 }
 
