@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #include "router/delivery/answers.h"
-#include "shared/grammar.h"
 
 /* How far the client has come: a STATE_ of grammar.h. */
 unsigned login_state(uint32_t client);

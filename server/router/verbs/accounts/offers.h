@@ -7,9 +7,6 @@
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_OFFERS_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_OFFERS_H
 
-#include "router/delivery/answers.h"
-#include "shared/grammar.h"
-
 /* The keeper has come or gone, or the configuration is another one. */
 void offers_changed(void);
 

@@ -9,8 +9,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "router/delivery/answers.h"
-#include "shared/grammar.h"
 #include "shared/str.h"
 
 /* False where there is no memory. */

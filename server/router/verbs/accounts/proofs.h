@@ -10,8 +10,6 @@
 #include <stdint.h>
 
 #include "base/state/state.h"
-#include "router/delivery/answers.h"
-#include "shared/grammar.h"
 
 /* False where there is no memory. */
 bool proofs_init(void);

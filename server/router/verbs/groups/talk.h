@@ -7,9 +7,6 @@
 
 #include <stdint.h>
 
-#include "router/delivery/answers.h"
-#include "shared/grammar.h"
-
 /* The client is in the group no longer: what goes with that. */
 void talk_left(uint32_t client, uint32_t group);
 

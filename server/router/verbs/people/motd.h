@@ -7,10 +7,8 @@
 #define SERVER_ROUTER_VERBS_PEOPLE_MOTD_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "base/state/state.h"
-#include "router/delivery/answers.h"
 #include "shared/error.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"

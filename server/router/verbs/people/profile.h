@@ -8,8 +8,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "router/delivery/answers.h"
-#include "shared/grammar.h"
 #include "shared/str.h"
 
 /* Stands for why a client is away where it may not say so: it may not speak. */

@@ -12,7 +12,6 @@
 #include <stdint.h>
 
 #include "base/state/state.h"
-#include "router/delivery/answers.h"
 #include "shared/grammar.h"
 
 /* What is kept for one, and for all. */

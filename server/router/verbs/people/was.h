@@ -10,8 +10,6 @@
 #include <stdint.h>
 
 #include "base/state/state.h"
-#include "router/delivery/answers.h"
-#include "shared/grammar.h"
 
 #define WAS_MOST 1000
 

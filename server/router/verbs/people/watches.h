@@ -11,7 +11,6 @@
 #include <stdint.h>
 
 #include "base/state/state.h"
-#include "router/delivery/answers.h"
 #include "shared/grammar.h"
 
 /* What one may watch, and all together. */

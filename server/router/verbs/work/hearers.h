@@ -12,7 +12,6 @@
 #include <stdint.h>
 
 #include "base/state/state.h"
-#include "router/delivery/answers.h"
 #include "router/delivery/fanout.h"
 #include "shared/grammar.h"
 

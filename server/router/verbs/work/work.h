@@ -8,9 +8,6 @@
 
 #include <stdint.h>
 
-#include "router/delivery/answers.h"
-#include "shared/grammar.h"
-
 /*
  * The client is no member of the group any more: what it has under way goes
  * back, and with the last member all that waits is dropped.
