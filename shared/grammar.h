@@ -30,7 +30,7 @@
 
 /* No number of a verb leaves the process that knows it. */
 enum verb {
-	VERB_NONE, /* of a verb that was left out */
+	VERB_NONE, /* none was recognised, or no more are given */
 #define COMMAND(VERB, ...) VERB_##VERB,
 #define WORKER(VERB, ...) VERB_##VERB,
 #define KEEPER(VERB, ...) VERB_##VERB,

@@ -26,7 +26,7 @@
 
 /* A command: the front's own, with what it shall know of it, or not. */
 struct ask {
-	enum verb verb; /* VERB_COUNT: none was recognised */
+	enum verb verb; /* VERB_NONE: none was recognised */
 	bool own;
 	bool ends; /* the last of those that the client's line is */
 	unsigned what;

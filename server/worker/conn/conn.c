@@ -166,7 +166,7 @@ conn_command(struct conn *conn, struct str line)
 	struct command command;
 	const enum code code = grammar_parse(line, FROM_CLIENT, &command);
 	const enum verb verb =
-	    command.rule != NULL ? command.rule->verb : VERB_COUNT;
+	    command.rule != NULL ? command.rule->verb : VERB_NONE;
 
 	if (code == CODE_OK)
 		go_up(conn, (struct ask) { .verb = verb }, line);

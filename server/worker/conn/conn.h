@@ -91,7 +91,7 @@ enum line_found conn_line(struct conn *conn, struct str *line);
  *
  * A command (without LF): it goes up if the grammar passes it, else as a fault.
  * The command name, of a name that is one. A command that is refused here, as a
- * fault of its verb, or of none with VERB_COUNT; with what was over which
+ * fault of its verb, or of none with VERB_NONE; with what was over which
  * limit.
  */
 void conn_command(struct conn *conn, struct str line);

@@ -85,7 +85,7 @@ native_take(struct conn *conn, struct str line)
 void
 native_skipped(struct conn *conn)
 {
-	conn_refuse_over(conn, VERB_COUNT, CODE_TOO_LONG,
+	conn_refuse_over(conn, VERB_NONE, CODE_TOO_LONG,
 	    (struct excess) { .limit = LIMIT_LINE });
 }
 

@@ -43,7 +43,7 @@ takes_answers_in_order(void)
 	hears("ok ping nobody has asked", 0);
 	add(VERB_NAME, 0);
 	add(VERB_PING, 1);
-	add(VERB_COUNT, 0);
+	add(VERB_NONE, 0);
 	add(VERB_TOPIC, 2);
 	hears("ok name ali", 0);
 	hears("ok ping", 1);
