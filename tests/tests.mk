@@ -177,7 +177,7 @@ $(eval $(call odd,wrong,outq))
 USUAL = $(BUILD)/tests/servers/usual
 $(USUAL)/config.o: private ALL_CFLAGS += \
 	-DSYSCONFDIR='"$(abspath $(USUAL))/etc"'
-$(USUAL)/config.o: $(NAMES_CONFIG:$(BUILD)/%.o=%.c) $(COMPILED) | $(KERNEL) \
+$(USUAL)/config.o: $(NAMES_CONFIG:$(BUILD)/%.o=%.c) $(COMPILED) | $(WRITTEN) \
 		$(USUAL)/
 	$(compile)
 $(USUAL)/forkcastd: $(USUAL)/config.o $(BUILD)/server/forkcastd.o \
@@ -189,7 +189,7 @@ UNSWEPT = $(BUILD)/tests/servers/unswept
 $(UNSWEPT)/watch.c: $(patsubst $(BUILD)/%.o,%.c,$(filter %/watch.o,$(SERVER))) \
 		tests/servers/unswept/edit | $(UNSWEPT)/
 	@sh tests/servers/unswept/edit $< >$@.new && mv $@.new $@
-$(UNSWEPT)/watch.o: $(UNSWEPT)/watch.c $(COMPILED) | $(KERNEL)
+$(UNSWEPT)/watch.o: $(UNSWEPT)/watch.c $(COMPILED) | $(WRITTEN)
 	$(compile)
 $(UNSWEPT)/forkcastd: $(UNSWEPT)/watch.o $(BUILD)/server/forkcastd.o \
 		$(filter-out %/loop/watch.o,$(SERVER)) $(SHARED) $(EDGES)
@@ -202,7 +202,7 @@ $(addprefix $(BUILD)/tests/system/,hostile/bell_forged talk/bell_crowd): \
 # and of the server's those that have no other in their place.
 LATER = $(BUILD)/tests/servers/later
 $(LATER)/parts: $(filter server/% shared/%,$(SOURCES)) shared/verbs.def \
-		$(wildcard tests/servers/later/*) $(COMPILED) | $(KERNEL)
+		$(wildcard tests/servers/later/*) $(COMPILED) | $(WRITTEN)
 	$(call short,CC)sh tests/servers/later/build $(LATER) $(CC) $(ALL_CFLAGS)
 later_parts = $(file <$(LATER)/parts)
 $(LATER)/forkcastd: $(LATER)/parts $(BUILD)/server/forkcastd.o $(SERVER) \
@@ -213,7 +213,7 @@ $(LATER)/forkcastd: $(LATER)/parts $(BUILD)/server/forkcastd.o $(SERVER) \
 # Those to which an upgrade does not go well, each in its own way.
 UNFIT_PARTS = $(UNFIT:%=$(BUILD)/tests/servers/unfit/%/load.o)
 $(UNFIT_PARTS): $(BUILD)/tests/servers/unfit/%/load.o: \
-		tests/servers/unfit/load.c $(COMPILED) | $(KERNEL) $$(@D)/
+		tests/servers/unfit/load.c $(COMPILED) | $(WRITTEN) $$(@D)/
 	$(compile) -DDOES='"$*"'
 $(UNFIT_PARTS:%/load.o=%/forkcastd): %/forkcastd: %/load.o \
 		$(BUILD)/server/forkcastd.o $(SERVER) $(SHARED) $(EDGES)
