@@ -120,11 +120,7 @@ is_network(struct str name)
 	char text[NETWORK_TEXT];
 	struct network network;
 
-	if (name.len >= sizeof(text))
-		return false;
-	memcpy(text, name.at, name.len);
-	text[name.len] = '\0';
-	if (network_parse(&network, text) != NULL)
+	if (network_read(&network, name) != NULL)
 		return false;
 	network_text(&network, text);
 	return str_eq(name, str_from(text));

@@ -221,23 +221,11 @@ bans_text(const struct ban *ban, char room[BANS_TEXT])
 	return buf_str(&buf);
 }
 
-static bool
-read_network(struct str word, struct network *network)
-{
-	char text[NETWORK_TEXT];
-
-	if (word.len == 0 || word.len >= sizeof(text))
-		return false;
-	memcpy(text, word.at, word.len);
-	text[word.len] = '\0';
-	return network_parse(network, text) == NULL;
-}
-
 bool
 bans_read(struct str text, struct ban *ban)
 {
 	*ban = (struct ban) { .until = 0 };
-	if (!read_network(str_word(&text), &ban->network) ||
+	if (network_read(&ban->network, str_word(&text)) != NULL ||
 	    !str_to_number(str_word(&text), UINT64_MAX, &ban->until))
 		return false;
 	if (text.at == NULL)
@@ -268,7 +256,7 @@ load_ban(struct state *state)
 {
 	struct ban ban = { .until = 0 };
 
-	if (!read_network(state->value, &ban.network) &&
+	if (network_read(&ban.network, state->value) != NULL &&
 	    !bans_read(state->value, &ban))
 		state_wrong(state, "invalid ban");
 	else if (networks_find(&bans.set, &ban.network) != NULL)
