@@ -20,6 +20,7 @@
 #include "base/log/log.h"
 #include "base/loop/signals.h"
 #include "base/mem/stack.h"
+#include "base/state/module.h"
 #include "base/system/args.h"
 #include "base/system/program.h"
 #include "loop.h"
@@ -241,7 +242,7 @@ set_up(struct config *config, struct error *why)
 		return false;
 	/* Before the descriptors that children share. */
 	confine_init(config->sandbox != SANDBOX_OFF);
-	if (!signals_init() || !log_init() || !loop_init() || !spawn_init())
+	if (!signals_init() || !modules_init() || !spawn_init())
 		return error_set(
 		    why, EX_OSERR, "cannot start: %s", strerror(errno));
 	spawn_hurry(config->nice);
@@ -267,7 +268,7 @@ look(const struct config *config, struct error *why)
 {
 	log_mute();
 	confine_init(true);
-	if (!log_init() || !loop_init())
+	if (!modules_init())
 		return error_set(
 		    why, EX_OSERR, "cannot check: %s", strerror(errno));
 	return self_find_user(config, why) && look_at(config, why) &&

@@ -11,7 +11,6 @@
 #include "accept/helpers.h"
 #include "accept/porch.h"
 #include "accept/spawn.h"
-#include "base/data/hash.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/log/wall.h"
@@ -28,39 +27,21 @@
 #include "operator/summary.h"
 #include "operator/upgrade.h"
 #include "policy/denials.h"
-#include "policy/guesses.h"
 #include "policy/logins.h"
 #include "policy/peers.h"
-#include "policy/users.h"
 #include "reap.h"
 #include "router/deadlines.h"
 #include "router/delivery/downlink.h"
-#include "router/delivery/dying.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/marks.h"
 #include "router/delivery/slow.h"
-#include "router/delivery/speech.h"
-#include "router/delivery/tags.h"
 #include "router/disconnect.h"
-#include "router/model/boxes.h"
-#include "router/model/clients.h"
-#include "router/model/groups.h"
 #include "router/model/leftovers.h"
-#include "router/model/people.h"
 #include "router/model/slots.h"
 #include "router/uplink.h"
-#include "router/verbs/accounts/account_feed.h"
-#include "router/verbs/accounts/accounts.h"
 #include "router/verbs/accounts/banned.h"
-#include "router/verbs/accounts/founders.h"
 #include "router/verbs/accounts/group_writes.h"
-#include "router/verbs/accounts/opers.h"
-#include "router/verbs/accounts/proofs.h"
-#include "router/verbs/people/powers.h"
-#include "router/verbs/people/seen.h"
-#include "router/verbs/people/was.h"
 #include "router/verbs/people/watches.h"
-#include "router/verbs/work/hearers.h"
 #include "router/verbs/work/work.h"
 #include "upgrade/leap.h"
 
@@ -75,21 +56,6 @@ static struct {
 	bool failed;
 	bool turned; /* there was a turn before this one */
 } loop;
-
-bool
-loop_init(void)
-{
-	ticks_advance(0);
-	return hash_init() && alarms_init() && stats_init() && marks_init() &&
-	    slots_init() && dying_init() && clients_init() && people_init() &&
-	    tags_init() && was_init() && watches_init() && groups_init() &&
-	    peers_init() && guesses_init() && account_feed_init() &&
-	    accounts_init() && founders_init() && proofs_init() &&
-	    powers_init() && opers_init() && hearers_init() && speech_init() &&
-	    seen_init() && boxes_init() && fan_init() && uplink_init() &&
-	    watch_init(FDS_MAX) && upgrade_init() && users_init(CLIENTS_MAX) &&
-	    logins_init() && admit_init();
-}
 
 static void
 reload(void)

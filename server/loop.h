@@ -7,9 +7,6 @@
 
 #include <stdbool.h>
 
-/* The tables of all the router's modules; false with errno. */
-bool loop_init(void);
-
 /*
  * Serves until TERM or INT. False if it ended by itself, for it could not wait
  * for its workers any more.

@@ -16,6 +16,7 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
+#include "base/state/module.h"
 #include "policy/denials.h"
 #include "policy/peers.h"
 #include "policy/users.h"
@@ -47,7 +48,7 @@ open_spare(void)
 	return admit.spare != -1;
 }
 
-bool
+static bool
 admit_init(void)
 {
 	admit.spare = -1;
@@ -338,3 +339,5 @@ admit_ready(void)
 			left--;
 	}
 }
+
+MODULE(admit) = { .init = admit_init };

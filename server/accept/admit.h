@@ -7,9 +7,6 @@
 
 #include <stdbool.h>
 
-/* Opens the spare descriptor; false with errno. */
-bool admit_init(void);
-
 /* The listeners are waited for only while somebody could be let in or told. */
 void admit_watch(void);
 

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/config/config.h"
-#include "base/state/state.h"
+#include "base/state/module.h"
 #include "fork/given.h"
 #include "shared/clock.h"
 #include "shared/error.h"
@@ -26,7 +26,7 @@ struct helper {
 /* The operations of a kind; all of them are there. */
 struct helper_ops {
 	struct helper *life; /* its slot, delay and due are helpers.c's */
-	struct state_part state;
+	struct module module; /* its section of the state */
 
 	/* See helpers.h; use: must another child take the place of this one? */
 	bool (*look)(const struct config *config, struct error *why);
@@ -55,12 +55,12 @@ struct helper_ops {
 };
 
 /* The operations of a module, whose names are those of the members. */
-#define HELPER_OPS(module, life, section, how)                            \
-	{                                                                 \
-		&(life), STATE_PART(section, module, how), module##_look, \
-		    module##_prepare, module##_use, module##_undo,        \
-		    module##_begin, module##_turn, module##_give,         \
-		    module##_changed, module##_close                      \
+#define HELPER_OPS(module, life, section, how)                             \
+	{                                                                  \
+		&(life), { SECTION(section, module, how) }, module##_look, \
+		    module##_prepare, module##_use, module##_undo,         \
+		    module##_begin, module##_turn, module##_give,          \
+		    module##_changed, module##_close                       \
 	}
 
 #endif

@@ -234,10 +234,12 @@ helpers_close(void)
 		helper_kinds[i].parent->close();
 }
 
-const struct state_part *
-helpers_state(size_t number)
+static const struct module *
+helpers_rows(size_t number)
 {
 	return number < helper_kinds_count ?
-	    &helper_kinds[number].parent->state :
+	    &helper_kinds[number].parent->module :
 	    NULL;
 }
+
+MODULE(helpers) = { .rows = helpers_rows };

@@ -45,7 +45,4 @@ void helpers_stop(void);
 /* Gives up what the parent has of them, at its end. */
 void helpers_close(void);
 
-/* The state of each kind in turn; null behind the last. */
-const struct state_part *helpers_state(size_t number);
-
 #endif

@@ -9,6 +9,7 @@
 
 #include "base/config/self.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "shared/io.h"
 #include "shared/str.h"
 
@@ -121,14 +122,14 @@ inherit_is_proxy(size_t number)
 	return inherit.proxy[number];
 }
 
-void
+static void
 inherit_save(struct state *state)
 {
 	for (size_t i = 0; i < inherit.count; i++)
 		state_put(state, STR("socket"), inherit.proxy[i]);
 }
 
-void
+static void
 inherit_load(struct state *state)
 {
 	uint64_t proxy;
@@ -143,3 +144,5 @@ inherit_load(struct state *state)
 			inherit.proxy[inherit.count++] = proxy == 1;
 	}
 }
+
+MODULE(inherit) = { SECTION("inherited", inherit, MODULE_VITAL) };

@@ -11,7 +11,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/state/state.h"
 #include "shared/error.h"
 
 /*
@@ -23,9 +22,5 @@ bool inherit_find(struct error *why);
 size_t inherit_count(void);
 int inherit_fd(size_t number);
 bool inherit_is_proxy(size_t number); /* its name is "proxy" */
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void inherit_save(struct state *state);
-void inherit_load(struct state *state);
 
 #endif

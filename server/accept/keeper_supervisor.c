@@ -546,4 +546,4 @@ keeper_close(void)
 }
 
 const struct helper_ops keeper_supervisor =
-    HELPER_OPS(keeper, keeper.life, "keeping", STATE_MAY_LACK | STATE_VITAL);
+    HELPER_OPS(keeper, keeper.life, "keeping", MODULE_MAY_LACK | MODULE_VITAL);

@@ -17,6 +17,7 @@
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "base/system/lock.h"
 #include "base/system/place.h"
 #include "shared/io.h"
@@ -490,7 +491,7 @@ listen_save_one(struct state *state, const struct listener *l)
 	fields_put(state, FIELDS(saved), l);
 }
 
-void
+static void
 listen_save(struct state *state)
 {
 	for (size_t i = 0; i < listeners.count; i++) {
@@ -522,7 +523,7 @@ claim(struct state *state)
 	return &listeners.at[listeners.count++];
 }
 
-void
+static void
 listen_load(struct state *state)
 {
 	struct listener *l = NULL;
@@ -552,3 +553,5 @@ listen_take(void)
 			return false;
 	return true;
 }
+
+MODULE(listen) = { SECTION("listeners", listen, MODULE_VITAL) };

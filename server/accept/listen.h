@@ -62,13 +62,10 @@ size_t listen_count(void);
 const struct listener *listen_get(size_t number);
 
 /*
- * What of it goes to the next program (base/state/state.h), and back;
- * listen_take, there, has the addresses from the sockets: false with errno.
- * Then the same of one that listen_alone has opened, where a line of another
- * key is left out.
+ * In a program that has taken over, gets the addresses from the sockets; false
+ * with errno. Then what is saved and loaded of a listener that listen_alone has
+ * opened: a line of another key is left out.
  */
-void listen_save(struct state *state);
-void listen_load(struct state *state);
 bool listen_take(void);
 void listen_save_one(struct state *state, const struct listener *listener);
 void listen_load_line(struct state *state, struct listener *listener);

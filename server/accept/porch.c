@@ -14,6 +14,7 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "shared/clock.h"
 #include "shared/io.h"
 
@@ -140,7 +141,7 @@ static const struct field saved[] = {
 	FIELD(LOOP, struct place, until),
 };
 
-void
+static void
 porch_save(struct state *state)
 {
 	for (enum porch porch = 0; porch < PORCHES; porch++)
@@ -166,7 +167,7 @@ claim(struct state *state)
 	return &porches[porch].at[porches[porch].count++];
 }
 
-void
+static void
 porch_load(struct state *state)
 {
 	struct place *place = NULL;
@@ -181,3 +182,5 @@ porch_load(struct state *state)
 		if (porches[porch].count > 0)
 			alarms_at(ALARM_PORCH, porches[porch].at[0].until);
 }
+
+MODULE(porch) = { SECTION("porch", porch, 0) };

@@ -11,8 +11,6 @@
 
 #include <stdbool.h>
 
-#include "base/state/state.h"
-
 enum porch { PORCH_FULL, PORCH_REFUSED, PORCHES };
 
 /* How many descriptors all places have, at most. */
@@ -31,9 +29,5 @@ bool porch_give_up(void);
 
 /* ALARM_PORCH: lets go of those who have had their time. */
 void porch_alarm(void);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void porch_save(struct state *state);
-void porch_load(struct state *state);
 
 #endif

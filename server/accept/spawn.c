@@ -15,6 +15,7 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "fork/child.h"
 #include "router/deadlines.h"
 #include "router/delivery/marks.h"
@@ -268,7 +269,7 @@ static const struct field saved[] = {
 	FIELD(SIGNED, struct spawn, flags),
 };
 
-void
+static void
 spawn_save(struct state *state)
 {
 	fields_put(state, FIELDS(saved), &spawn);
@@ -285,7 +286,7 @@ name_kinds(void)
 	}
 }
 
-void
+static void
 spawn_load(struct state *state)
 {
 	while (state_next(state))
@@ -297,3 +298,5 @@ spawn_load(struct state *state)
 	name_kinds();
 	begin();
 }
+
+MODULE(spawn) = { SECTION("children", spawn, MODULE_VITAL) };

@@ -11,7 +11,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
 #include "fork/given.h"
 #include "router/model/clients.h"
 
@@ -24,8 +23,6 @@ void spawn_titles(struct title_room room);
  * which they go while spawn_is_quiet.
  */
 bool spawn_init(void);
-void spawn_save(struct state *state);
-void spawn_load(struct state *state);
 
 /*
  * Raises our priority so far above the usual one, and leaves that of children

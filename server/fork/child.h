@@ -9,7 +9,6 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "base/state/state.h"
 #include "fork/given.h"
 
 /* Reserves what is needed; false with errno. */
@@ -39,14 +38,6 @@ pid_t child_fork(const struct given *given);
 int child_ready_fd(void);
 int child_ready(void);
 void child_release(int newborn);
-
-/*
- * In the place of child_init, in a program that takes over: what goes there
- * (base/state/state.h), and back. Not while a child is without descriptors of
- * its own.
- */
-void child_save(struct state *state);
-void child_load(struct state *state);
 
 /* The scoreboard is another one from now on. */
 void child_forget_board(void);

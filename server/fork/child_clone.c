@@ -9,6 +9,7 @@
 #define _GNU_SOURCE /* clone, syscall */
 #include "fork/child.h"
 
+#include "base/state/module.h"
 #include "fork/cloning.h"
 
 #ifdef CLONING
@@ -235,7 +236,7 @@ child_release(int newborn)
 	errno = saved;
 }
 
-void
+static void
 child_save(struct state *state)
 {
 	if (child.ready == -1)
@@ -295,7 +296,7 @@ are_ours(void)
 }
 
 /* If they are not, others are made, and those closed that nobody claims. */
-void
+static void
 child_load(struct state *state)
 {
 	while (state_next(state))
@@ -318,5 +319,7 @@ child_forget_board(void)
 {
 	child.has_board = false;
 }
+
+MODULE(child) = { SECTION("newborns", child, MODULE_VARIES | MODULE_VITAL) };
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "base/state/module.h"
 #include "fork/cloning.h"
 
 pid_t
@@ -48,13 +49,13 @@ child_release(int newborn)
 	(void)newborn;
 }
 
-void
+static void
 child_save(struct state *state)
 {
 	(void)state;
 }
 
-void
+static void
 child_load(struct state *state)
 {
 	while (state_next(state))
@@ -65,5 +66,7 @@ void
 child_forget_board(void)
 {
 }
+
+MODULE(child) = { SECTION("newborns", child, MODULE_VARIES | MODULE_VITAL) };
 
 #endif

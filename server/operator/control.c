@@ -20,6 +20,7 @@
 #include "base/mem/arena.h"
 #include "base/mem/stack.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "operator/connection.h"
 #include "operator/orders.h"
 #include "policy/users.h"
@@ -397,7 +398,7 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct control, open),
 };
 
-void
+static void
 control_save(struct state *state)
 {
 	if (control.path == NULL)
@@ -441,7 +442,7 @@ resume(void)
 		connection_resume(&control.at[i]);
 }
 
-void
+static void
 control_load(struct state *state)
 {
 	struct connection *c = NULL;
@@ -475,3 +476,5 @@ control_take(void)
 {
 	return !control.open || listen_take_one(control.listener);
 }
+
+MODULE(control) = { SECTION("control", control, 0) };

@@ -12,7 +12,6 @@
 #include <sys/types.h>
 
 #include "base/config/config.h"
-#include "base/state/state.h"
 #include "shared/error.h"
 
 /*
@@ -51,11 +50,9 @@ void control_alarm(void);
 bool control_waits(uint32_t number);
 
 /*
- * What of it goes to the next program (base/state/state.h), and back;
- * control_take, there, has its address from the socket: false with errno.
+ * Gets the address from the socket, in a program that has taken over; false
+ * with errno.
  */
-void control_save(struct state *state);
-void control_load(struct state *state);
 bool control_take(void);
 
 #endif

@@ -14,6 +14,7 @@
 
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "base/system/lock.h"
 #include "operator/notify.h"
 #include "shared/die.h"
@@ -298,7 +299,7 @@ static const struct field saved[] = {
 	FIELD(FD, struct launch, lock_fd),
 };
 
-void
+static void
 launch_save(struct state *state)
 {
 	if (launch.pid_name == NULL)
@@ -307,7 +308,7 @@ launch_save(struct state *state)
 	state_put_text(state, STR("pid_name"), str_from(launch.pid_name));
 }
 
-void
+static void
 launch_load(struct state *state)
 {
 	while (state_next(state))
@@ -328,3 +329,5 @@ launch_take(void)
 {
 	lock_adopt(launch.lock_fd);
 }
+
+MODULE(launch) = { SECTION("pid_file", launch, 0) };

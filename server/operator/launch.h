@@ -8,7 +8,6 @@
 #include <stdbool.h>
 
 #include "base/config/config.h"
-#include "base/state/state.h"
 #include "shared/error.h"
 
 /*
@@ -37,12 +36,7 @@ void launch_remove_pid_file(void);
 /* To the descriptor of -r, the supervisor and the process of -d. */
 bool launch_ready(const struct config *config, struct error *why);
 
-/*
- * What of it goes to the next program (base/state/state.h), and back;
- * launch_take, there, holds the lock.
- */
-void launch_save(struct state *state);
-void launch_load(struct state *state);
+/* Holds the lock, in a program that has taken over. */
 void launch_take(void);
 
 #endif

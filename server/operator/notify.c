@@ -13,6 +13,7 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "router/model/clients.h"
 #include "shared/buf.h"
 #include "shared/io.h"
@@ -219,15 +220,17 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct notify, refused),
 };
 
-void
+static void
 notify_save(struct state *state)
 {
 	fields_put(state, FIELDS(saved), &notify);
 }
 
-void
+static void
 notify_load(struct state *state)
 {
 	while (state_next(state))
 		fields_get(state, FIELDS(saved), &notify);
 }
+
+MODULE(notify) = { SECTION("notify", notify, 0) };

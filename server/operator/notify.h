@@ -10,7 +10,6 @@
 
 #include <stdbool.h>
 
-#include "base/state/state.h"
 #include "shared/error.h"
 
 /* Opens the socket, while we may: before the server leaves root. */
@@ -31,9 +30,5 @@ void notify_stopping(void);
 /* In the loop: the time that is waited for, and what is said when it is due. */
 void notify_watch(void);
 void notify_turn(void);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void notify_save(struct state *state);
-void notify_load(struct state *state);
 
 #endif

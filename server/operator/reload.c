@@ -14,6 +14,7 @@
 #include "base/mem/arena.h"
 #include "base/mem/stack.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "operator/fixed.h"
 #include "operator/look.h"
 #include "operator/notify.h"
@@ -281,7 +282,7 @@ has_usual_file(void)
 	return reload.line != NULL && reload.line->may_lack;
 }
 
-void
+static void
 reload_save(struct state *state)
 {
 	fields_put(state, FIELDS(saved), &reload);
@@ -306,7 +307,7 @@ load_file(struct state *state)
 	reload.line->file = reload.file;
 }
 
-void
+static void
 reload_load(struct state *state)
 {
 	if (has_usual_file())
@@ -319,3 +320,5 @@ reload_load(struct state *state)
 		else if (!fixed_load_line(state))
 			fields_get(state, FIELDS(saved), &reload);
 }
+
+MODULE(reload) = { SECTION("configuration", reload, 0) };

@@ -3,7 +3,6 @@
 #define SERVER_OPERATOR_RELOAD_H
 
 #include "base/config/config.h"
-#include "base/state/state.h"
 #include "shared/error.h"
 #include "shared/str.h"
 
@@ -43,12 +42,5 @@ bool reload_check(struct error *why);
  * limits, log. Takes over *config if it returns true; else nothing has changed.
  */
 bool reload_apply(struct config *config, struct error *why);
-
-/*
- * What of it goes to the next program (base/state/state.h), and back: what the
- * file said.
- */
-void reload_save(struct state *state);
-void reload_load(struct state *state);
 
 #endif

@@ -23,6 +23,7 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "fork/child.h"
 #include "operator/remains.h"
 #include "router/delivery/fanout.h"
@@ -405,7 +406,7 @@ static const struct field saved[] = {
 };
 
 /* What has changed and is not shown yet nobody would remember. */
-void
+static void
 scoreboard_save(struct state *state)
 {
 	if (board.at != NULL)
@@ -416,7 +417,7 @@ scoreboard_save(struct state *state)
 	state_put(state, STR("started"), board.started);
 }
 
-void
+static void
 scoreboard_load(struct state *state)
 {
 	uint64_t number;
@@ -469,3 +470,5 @@ scoreboard_take(const char *control)
 	if (!get_memory() || !map())
 		cannot("map");
 }
+
+MODULE(scoreboard) = { SECTION("scoreboard", scoreboard, 0) };

@@ -11,7 +11,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
 #include "shared/score.h"
 
 /*
@@ -33,13 +32,10 @@ void scoreboard_limit(size_t clients);
 void scoreboard_turn(void);
 
 /*
- * What of it goes to the next program (base/state/state.h), and back. There
- * scoreboard_take goes on with it, or, where it is of another version, makes
- * one of its own; where there is none it is scoreboard_open, if the
- * configuration wants one.
+ * In a program that has taken over, goes on with the scoreboard of the one
+ * before, or, where that is of another version, makes one of its own. Where
+ * there is none it does as scoreboard_open, if the configuration wants one.
  */
-void scoreboard_save(struct state *state);
-void scoreboard_load(struct state *state);
 void scoreboard_take(const char *control);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "base/system/program.h"
 #include "operator/shutdown.h"
 
@@ -19,7 +20,7 @@ static struct upgrade {
 	char text[1024];
 } * upgrade;
 
-bool
+static bool
 upgrade_init(void)
 {
 	upgrade = arena_table(1, sizeof(*upgrade));
@@ -126,15 +127,17 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct upgrade, running),
 };
 
-void
+static void
 upgrade_save(struct state *state)
 {
 	fields_put(state, FIELDS(saved), upgrade);
 }
 
-void
+static void
 upgrade_load(struct state *state)
 {
 	while (state_next(state))
 		fields_get(state, FIELDS(saved), upgrade);
 }
+
+MODULE(upgrade) = { .init = upgrade_init, SECTION("upgrade", upgrade, 0) };

@@ -12,7 +12,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
 #include "shared/str.h"
 
 /* What is wanted, until upgrade_over. */
@@ -22,9 +21,6 @@ struct upgrade_wish {
 	uint32_t number; /* of who waits for the answer; 0: nobody does */
 	bool cancelled; /* for the server is to stop */
 };
-
-/* False where there is no memory. */
-bool upgrade_init(void);
 
 /*
  * Asks for it: an empty path is that of this program. The number is for
@@ -54,9 +50,5 @@ void upgrade_over(bool good, struct str text);
  * False: it still runs.
  */
 bool upgrade_answer(uint32_t number, bool *good, struct str *text);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void upgrade_save(struct state *state);
-void upgrade_load(struct state *state);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/data/networks.h"
 #include "base/log/wall.h"
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/names.h"
@@ -235,7 +236,7 @@ bans_read(struct str text, struct ban *ban)
 }
 
 /* One without more is as programs before this one knew it: "ban NETWORK". */
-void
+static void
 bans_save(struct state *state)
 {
 	char text[BANS_TEXT];
@@ -265,7 +266,7 @@ load_ban(struct state *state)
 		state_wrong(state, "too many, or out of memory");
 }
 
-void
+static void
 bans_load(struct state *state)
 {
 	uint64_t first;
@@ -277,3 +278,5 @@ bans_load(struct state *state)
 		    state_number(state, UINT64_MAX, &first))
 			wall_began(first);
 }
+
+MODULE(bans) = { SECTION("bans", bans, 0) };

@@ -10,7 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
 #include "shared/codes.h"
 #include "shared/limits.h"
 #include "shared/network.h"
@@ -71,9 +70,5 @@ uint64_t bans_changes(void);
 #define BANS_TEXT (NETWORK_TEXT + 1 + STR_DIGITS + 1 + BANS_REASON)
 struct str bans_text(const struct ban *ban, char room[BANS_TEXT]);
 bool bans_read(struct str text, struct ban *ban);
-
-/* What of them goes to the next program (base/state/state.h), and back. */
-void bans_save(struct state *state);
-void bans_load(struct state *state);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "shared/clock.h"
 
 /* So many lines at once and a second: enough for a program that bans by them.
@@ -86,7 +87,7 @@ static const struct field saved[] = {
 	FIELD(LOOP, struct denial, due),
 };
 
-void
+static void
 denials_save(struct state *state)
 {
 	for (enum denials kind = 0; kind < DENIALS_KINDS; kind++) {
@@ -95,7 +96,7 @@ denials_save(struct state *state)
 	}
 }
 
-void
+static void
 denials_load(struct state *state)
 {
 	uint64_t kind = 0;
@@ -111,3 +112,5 @@ denials_load(struct state *state)
 		if (denials[kind].counted > 0)
 			alarms_at(ALARM_DENIALS, denials[kind].due);
 }
+
+MODULE(denials) = { SECTION("denials", denials, 0) };

@@ -6,7 +6,6 @@
 #ifndef SERVER_POLICY_DENIALS_H
 #define SERVER_POLICY_DENIALS_H
 
-#include "base/state/state.h"
 #include "shared/str.h"
 
 /* Each kind has a rate of its own. */
@@ -20,9 +19,5 @@ void denials_log(enum denials kind, const char *peer, struct str why);
 
 /* ALARM_DENIALS: says how many were only counted, when it is time for that. */
 void denials_alarm(void);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void denials_save(struct state *state);
-void denials_load(struct state *state);
 
 #endif

@@ -1,6 +1,7 @@
 /* Accounts by the addresses that they came from: see enrolled.h. */
 #include "policy/enrolled.h"
 
+#include "base/state/module.h"
 #include "policy/origin_table.h"
 #include "policy/origins.h"
 
@@ -16,7 +17,7 @@ static struct origin_table enrolled = {
 	.key = LIT("from"), .rows = 4096, .row_size = sizeof(struct enrolment)
 };
 
-bool
+static bool
 enrolled_init(void)
 {
 	return origin_table_init(&enrolled);
@@ -102,7 +103,7 @@ save_enrolment(struct state *state, const struct enrolment *enrolment)
 			    state, STR("ago"), state->real - enrolment->at[i]);
 }
 
-void
+static void
 enrolled_save(struct state *state)
 {
 	const struct enrolment *enrolment;
@@ -112,7 +113,7 @@ enrolled_save(struct state *state)
 		save_enrolment(state, enrolment);
 }
 
-void
+static void
 enrolled_load(struct state *state)
 {
 	struct enrolment *enrolment = NULL;
@@ -126,3 +127,6 @@ enrolled_load(struct state *state)
 			note(enrolment,
 			    state->real > ago ? state->real - ago : 1);
 }
+
+MODULE(enrolled) = { .init = enrolled_init,
+	SECTION("enrolled", enrolled, MODULE_MAY_LACK) };

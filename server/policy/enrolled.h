@@ -8,14 +8,10 @@
 
 #include <stdbool.h>
 
-#include "base/state/state.h"
 #include "shared/clock.h"
 
 /* In a day. */
 #define ENROLLED_MOST 3
-
-/* False where there is no memory. */
-bool enrolled_init(void);
 
 /* May another one come from there (as struct client's peer)? */
 bool enrolled_may(const char *peer, usec now);
@@ -26,9 +22,5 @@ bool enrolled_may(const char *peer, usec now);
  */
 void enrolled_reserve(const char *peer);
 void enrolled_settle(const char *peer, bool made, usec now);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void enrolled_save(struct state *state);
-void enrolled_load(struct state *state);
 
 #endif

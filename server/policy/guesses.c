@@ -6,6 +6,7 @@
 
 #include "base/config/config.h"
 #include "base/data/bucket.h"
+#include "base/state/module.h"
 #include "policy/account_guesses.h"
 #include "policy/login_history.h"
 #include "policy/origin_table.h"
@@ -59,7 +60,7 @@ list_tables(struct origin_table *tables[TABLES])
 	tables[3] = account_guesses_table();
 }
 
-bool
+static bool
 guesses_init(void)
 {
 	struct origin_table *tables[TABLES];
@@ -149,7 +150,7 @@ guesses_lately(const struct network *from, usec now)
 	return guesser != NULL ? tally_lately(&guesser->all, now) : 0;
 }
 
-void
+static void
 guesses_save(struct state *state)
 {
 	struct origin_table *tables[TABLES];
@@ -160,7 +161,7 @@ guesses_save(struct state *state)
 		origin_table_save(tables[i], state);
 }
 
-void
+static void
 guesses_load(struct state *state)
 {
 	struct origin_table *tables[TABLES];
@@ -168,3 +169,5 @@ guesses_load(struct state *state)
 	list_tables(tables);
 	origin_tables_load(state, tables, TABLES, FIELDS(saved_rate), &guesses);
 }
+
+MODULE(guesses) = { .init = guesses_init, SECTION("guesses", guesses, 0) };

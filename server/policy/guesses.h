@@ -16,13 +16,9 @@
 
 #include <stdbool.h>
 
-#include "base/state/state.h"
 #include "shared/clock.h"
 #include "shared/network.h"
 #include "shared/str.h"
-
-/* False where there is no memory. */
-bool guesses_init(void);
 
 /*
  * How long one who comes from there and says the secret of that account, or, if
@@ -36,9 +32,5 @@ usec guesses_wrong(const struct network *from, struct str account, usec now);
 
 /* How many wrong ones have come from there lately. */
 unsigned guesses_lately(const struct network *from, usec now);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void guesses_save(struct state *state);
-void guesses_load(struct state *state);
 
 #endif

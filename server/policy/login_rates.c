@@ -6,6 +6,7 @@
 
 #include "base/config/config.h"
 #include "base/data/bucket.h"
+#include "base/state/module.h"
 #include "policy/origin_table.h"
 #include "policy/origins.h"
 #include "shared/names.h"
@@ -31,7 +32,7 @@ is_lately(const void *row, usec now)
 static struct origin_table rates = { LIT("pair"), 16384, sizeof(struct pair),
 	{ saved, COUNT(saved) }, .is_lately = is_lately, .is_named = true };
 
-bool
+static bool
 login_rates_init(void)
 {
 	return origin_table_init(&rates);
@@ -60,13 +61,13 @@ login_rates_take(const char *peer, struct str account, usec now)
 	return bucket_take(&pair->tried, &rate, now);
 }
 
-void
+static void
 login_rates_save(struct state *state)
 {
 	origin_table_save(&rates, state);
 }
 
-void
+static void
 login_rates_load(struct state *state)
 {
 	struct origin_table *const tables[] = { &rates };
@@ -74,3 +75,6 @@ login_rates_load(struct state *state)
 	origin_tables_load(
 	    state, tables, COUNT(tables), (struct fields) { NULL, 0 }, NULL);
 }
+
+MODULE(login_rates) = { .init = login_rates_init,
+	SECTION("login_rates", login_rates, MODULE_MAY_LACK) };

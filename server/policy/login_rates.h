@@ -9,12 +9,8 @@
 
 #include <stdbool.h>
 
-#include "base/state/state.h"
 #include "shared/clock.h"
 #include "shared/str.h"
-
-/* False where there is no memory. */
-bool login_rates_init(void);
 
 /*
  * Counts one more try of that account from there (struct client's peer); false,
@@ -22,9 +18,5 @@ bool login_rates_init(void);
  * cannot be an account's name, and an exempt address, are not counted.
  */
 bool login_rates_take(const char *peer, struct str account, usec now);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void login_rates_save(struct state *state);
-void login_rates_load(struct state *state);
 
 #endif

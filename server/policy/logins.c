@@ -13,6 +13,7 @@
 #include "base/data/index.h"
 #include "base/data/looks.h"
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 
@@ -49,7 +50,7 @@ copy_init(struct copy *copy)
 		INDEX_BYTES(struct login, user, user));
 }
 
-bool
+static bool
 logins_init(void)
 {
 	return copy_init(&logins.now) && copy_init(&logins.next);
@@ -161,3 +162,5 @@ logins_like(struct str name)
 		return (struct str) { NULL, 0 };
 	return name_of(&now->login[number]);
 }
+
+MODULE(logins) = { .init = logins_init };

@@ -15,9 +15,6 @@
 /* More than these are too many. */
 #define LOGINS_MAX 65536
 
-/* False where there is no memory. */
-bool logins_init(void);
-
 /*
  * Reads all of them anew, which takes its time where the database is not a
  * file. Those that were known before stay until logins_use. False with *why if

@@ -8,6 +8,7 @@
 #include <sysexits.h>
 
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
 #include "shared/limits.h"
@@ -141,7 +142,7 @@ password_matches(struct str said)
 	return secret_is(said, now->at, now->len, sizeof(now->at));
 }
 
-void
+static void
 password_save(struct state *state)
 {
 	if (password_is_set())
@@ -149,7 +150,7 @@ password_save(struct state *state)
 		    (struct str) { password.now->at, password.now->len });
 }
 
-void
+static void
 password_load(struct state *state)
 {
 	while (state_next(state)) {
@@ -165,3 +166,5 @@ password_load(struct state *state)
 		memcpy(password.now->at, secret.at, secret.len);
 	}
 }
+
+MODULE(password) = { SECTION("password", password, MODULE_VITAL) };

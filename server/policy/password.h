@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 
-#include "base/state/state.h"
 #include "shared/error.h"
 #include "shared/str.h"
 
@@ -27,9 +26,5 @@ bool password_is_set(void);
 
 /* In a time that tells nothing about the password, not even its length. */
 bool password_matches(struct str said);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void password_save(struct state *state);
-void password_load(struct state *state);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 
 #define BUCKETS 65536
 #define FIRST (PEER_TABLE_SHARED + 1) /* that is an address's own */
@@ -123,7 +124,7 @@ static const struct field saved[] = {
 	FIELD(REAL, struct peer, until),
 };
 
-void
+static void
 peer_table_save(struct state *state)
 {
 	char text[NETWORK_TEXT];
@@ -185,7 +186,7 @@ settle(struct state *state, struct peer *peer)
 	state_wrong(state, "entry without a network");
 }
 
-void
+static void
 peer_table_load(struct state *state)
 {
 	struct peer *peer = NULL;
@@ -203,3 +204,5 @@ peer_table_load(struct state *state)
 		}
 	settle(state, peer);
 }
+
+MODULE(peer_table) = { SECTION("peers", peer_table, 0) };

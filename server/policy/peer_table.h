@@ -13,7 +13,6 @@
 #include <stdint.h>
 
 #include "base/data/bucket.h"
-#include "base/state/state.h"
 #include "shared/clock.h"
 #include "shared/network.h"
 
@@ -46,12 +45,5 @@ size_t peer_table_used(void);
 
 /* Is there an entry of that number? */
 bool peer_table_has(uint64_t number);
-
-/*
- * What of it goes to the next program (base/state/state.h), and back, but who
- * is in.
- */
-void peer_table_save(struct state *state);
-void peer_table_load(struct state *state);
 
 #endif

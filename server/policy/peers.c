@@ -7,6 +7,7 @@
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "policy/denials.h"
 #include "policy/peer_table.h"
 #include "shared/buf.h"
@@ -53,7 +54,7 @@ static const struct {
 	    "connections from your address are not allowed"),
 };
 
-bool
+static bool
 peers_init(void)
 {
 	return peer_table_init(ADDRESSES);
@@ -334,3 +335,5 @@ peers_enter_again(uint64_t number)
 	peer_table_get((uint32_t)number)->clients++;
 	return true;
 }
+
+MODULE(peers) = { .init = peers_init };

@@ -35,9 +35,6 @@ enum verdict {
 	PEERS_VERDICTS
 };
 
-/* False where there is no memory. */
-bool peers_init(void);
-
 /*
  * Somebody comes from there; now is clock_mono's. If welcome it is in, and
  * *number, which may be PEERS_NONE, is for peers_leave; else it is PEERS_NONE.

@@ -9,6 +9,8 @@
 #include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "base/state/module.h"
 
 #define BUCKETS 1024
 
@@ -25,12 +27,12 @@ static struct {
 	struct index by_id;
 } users;
 
-bool
-users_init(size_t slots)
+static bool
+users_init(void)
 {
-	users.user = arena_table(slots, sizeof(*users.user));
-	return rows_init(&users.rows, slots) &&
-	    INDEX_INIT(&users.by_id, users.user, slots, BUCKETS,
+	users.user = arena_table(CLIENTS_MAX, sizeof(*users.user));
+	return rows_init(&users.rows, CLIENTS_MAX) &&
+	    INDEX_INIT(&users.by_id, users.user, CLIENTS_MAX, BUCKETS,
 		INDEX_BYTES(struct user, id, id));
 }
 
@@ -98,3 +100,5 @@ users_leave(struct whose *whose)
 	index_drop(&users.by_id, row);
 	rows_give(&users.rows, row);
 }
+
+MODULE(users) = { .init = users_init };

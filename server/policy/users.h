@@ -10,9 +10,6 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* For that many slots; false where there is no memory. */
-bool users_init(size_t slots);
-
 /* Whose a connection is, as far as it is counted. */
 struct whose {
 	bool is_known; /* it came over a UNIX socket */

@@ -9,6 +9,7 @@
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "fork/exits.h"
 #include "router/commands.h"
 #include "router/delivery/marks.h"
@@ -32,12 +33,6 @@
 #define LOOK_TIME SEC
 
 #define TOO_LONG STR("an overlong line")
-
-bool
-uplink_init(void)
-{
-	return budget_init() && schedule_init();
-}
 
 static void
 stop_reading(struct slot *slot)
@@ -537,7 +532,7 @@ static const struct field saved[] = {
 	FIELD(REAL, struct uplink, spent.at),
 };
 
-void
+static void
 uplink_save(struct state *state)
 {
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
@@ -601,7 +596,7 @@ resume(struct state *state, uint32_t number, struct slot *slot)
 		pause_slot(number, slot);
 }
 
-void
+static void
 uplink_load(struct state *state)
 {
 	uint32_t number = SLOT_NONE;
@@ -617,3 +612,5 @@ uplink_load(struct state *state)
 		resume(state, number, slots_get(number));
 	}
 }
+
+MODULE(uplink) = { SECTION("uplinks", uplink, 0) };

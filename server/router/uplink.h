@@ -10,11 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
 #include "shared/clock.h"
-
-/* False where there is no memory. */
-bool uplink_init(void);
 
 /* A turn begins: it has a new budget (budget.h). */
 void uplink_turn(void);
@@ -56,9 +52,5 @@ usec uplink_next(uint32_t slot);
 
 /* Drops what has been read, and lets nothing wait. */
 void uplink_discard(uint32_t slot);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void uplink_save(struct state *state);
-void uplink_load(struct state *state);
 
 #endif

@@ -7,50 +7,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "accept/helpers.h"
-#include "accept/inherit.h"
-#include "accept/listen.h"
-#include "accept/porch.h"
-#include "accept/spawn.h"
-#include "base/config/self.h"
-#include "base/log/log.h"
-#include "base/log/stats.h"
 #include "base/loop/ticks.h"
 #include "base/mem/nameless.h"
 #include "base/state/fields.h"
-#include "base/state/passed.h"
-#include "fork/child.h"
-#include "operator/control.h"
-#include "operator/launch.h"
-#include "operator/notify.h"
-#include "operator/reload.h"
-#include "operator/scoreboard.h"
-#include "operator/upgrade.h"
-#include "policy/bans.h"
-#include "policy/denials.h"
-#include "policy/enrolled.h"
-#include "policy/guesses.h"
-#include "policy/login_rates.h"
-#include "policy/password.h"
-#include "policy/peer_table.h"
-#include "router/delivery/fanout.h"
-#include "router/model/groups.h"
-#include "router/model/members_state.h"
-#include "router/model/modes_state.h"
-#include "router/model/signups.h"
-#include "router/model/slots.h"
-#include "router/model/table_state.h"
-#include "router/uplink.h"
-#include "router/verbs/accounts/account_feed.h"
-#include "router/verbs/accounts/founders.h"
-#include "router/verbs/accounts/proofs.h"
-#include "router/verbs/accounts/queries.h"
-#include "router/verbs/people/clients_state.h"
-#include "router/verbs/people/motd.h"
-#include "router/verbs/people/powers.h"
-#include "router/verbs/people/seen.h"
-#include "router/verbs/work/boxes_state.h"
-#include "router/verbs/work/hearers.h"
+#include "base/state/module.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "shared/version.h"
@@ -60,68 +20,6 @@
 #define FORM 1
 
 #define WORD STR("forkcast-state")
-
-/* Who is referred to comes first; the helpers stand between the two. */
-static const struct state_part first[] = {
-	STATE_PART("clock", ticks, 0),
-	STATE_PART("self", self, 0),
-	STATE_PART("configuration", reload, 0),
-	STATE_PART("password", password, STATE_VITAL),
-	STATE_PART("motd", motd, STATE_MAY_LACK),
-	STATE_PART("counts", stats, 0),
-	STATE_PART("log", log, 0),
-	STATE_PART("denials", denials, 0),
-	STATE_PART("guesses", guesses, 0),
-	STATE_PART("bans", bans, 0),
-	STATE_PART("peers", peer_table, 0),
-	STATE_PART("groups", groups, 0),
-	STATE_PART("founders", founders, STATE_MAY_LACK),
-	STATE_PART("clients", clients_state, 0),
-	STATE_PART("slots", slots, 0),
-	STATE_PART("members", members_state, 0),
-	STATE_PART("modes", modes_state, STATE_MAY_LACK),
-	STATE_PART("tables", table_state, STATE_MAY_LACK),
-	STATE_PART("hearers", hearers, STATE_MAY_LACK),
-	STATE_PART("seen", seen, STATE_MAY_LACK),
-	STATE_PART("boxes", boxes_state, STATE_MAY_LACK),
-	STATE_PART("accounts", account_feed, STATE_MAY_LACK),
-	STATE_PART("queries", queries, STATE_MAY_LACK),
-	STATE_PART("proofs", proofs, STATE_MAY_LACK),
-	STATE_PART("powers", powers, STATE_MAY_LACK),
-	STATE_PART("enrolled", enrolled, STATE_MAY_LACK),
-	STATE_PART("login_rates", login_rates, STATE_MAY_LACK),
-	STATE_PART("signups", signups, STATE_MAY_LACK),
-	STATE_PART("uplinks", uplink, 0),
-	STATE_PART("downlinks", fan, 0),
-	STATE_PART("newborns", child, STATE_VARIES | STATE_VITAL),
-	STATE_PART("children", spawn, STATE_VITAL),
-	STATE_PART("listeners", listen, STATE_VITAL),
-	STATE_PART("inherited", inherit, STATE_VITAL),
-	STATE_PART("porch", porch, 0),
-};
-static const struct state_part last[] = {
-	STATE_PART("control", control, 0),
-	STATE_PART("notify", notify, 0),
-	STATE_PART("upgrade", upgrade, 0),
-	STATE_PART("pid_file", launch, 0),
-	STATE_PART("scoreboard", scoreboard, 0),
-	STATE_PART("descriptors", passed, STATE_VARIES | STATE_VITAL),
-};
-
-/* The sections in their order; null behind the last. */
-static const struct state_part *
-section_at(size_t i)
-{
-	const struct state_part *helper;
-
-	if (i < COUNT(first))
-		return &first[i];
-	i -= COUNT(first);
-	for (size_t j = 0; (helper = helpers_state(j)) != NULL; j++)
-		if (i-- == 0)
-			return helper;
-	return i < COUNT(last) ? &last[i] : NULL;
-}
 
 static const struct field saved[] = {
 	FIELD(SIGNED, struct handover, pid),
@@ -156,15 +54,15 @@ save_head(struct state *state, const struct handover *handover)
 static bool
 save(struct state *state, const struct handover *handover, bool sums)
 {
-	const struct state_part *part;
+	const struct module *part;
 
 	save_head(state, handover);
-	for (size_t i = 0; (part = section_at(i)) != NULL; i++) {
-		state->sums = sums && (part->how & STATE_VARIES) == 0;
-		if ((part->how & STATE_MAY_LACK) != 0)
-			state_section_later(state, part->name);
+	for (size_t i = 0; (part = modules_section(i)) != NULL; i++) {
+		state->sums = sums && (part->how & MODULE_VARIES) == 0;
+		if ((part->how & MODULE_MAY_LACK) != 0)
+			state_section_later(state, part->section);
 		else
-			state_section(state, part->name);
+			state_section(state, part->section);
 		part->save(state);
 	}
 	return state_end(state);
@@ -204,7 +102,8 @@ place_of(struct str name)
 {
 	size_t i = 0;
 
-	while (section_at(i) != NULL && !str_eq(name, section_at(i)->name))
+	while (modules_section(i) != NULL &&
+	    !str_eq(name, modules_section(i)->section))
 		i++;
 	return i;
 }
@@ -225,7 +124,7 @@ find_section(struct state *state, struct str name, size_t from)
 {
 	while (name.len > 0 && state_good(state)) {
 		const size_t place = place_of(name);
-		if (place >= from && section_at(place) != NULL)
+		if (place >= from && modules_section(place) != NULL)
 			return name;
 		state_wrong(state,
 		    place < from ? "unexpected or missing section" :
@@ -237,10 +136,10 @@ find_section(struct state *state, struct str name, size_t from)
 }
 
 static void
-load_section(struct state *state, const struct state_part *part, bool sums)
+load_section(struct state *state, const struct module *part, bool sums)
 {
-	state->sums = sums && (part->how & STATE_VARIES) == 0;
-	state->vital = (part->how & STATE_VITAL) != 0;
+	state->sums = sums && (part->how & MODULE_VARIES) == 0;
+	state->vital = (part->how & MODULE_VITAL) != 0;
 	part->load(state);
 	skip_rows(state); /* of which one was as bad as all */
 }
@@ -250,15 +149,16 @@ static void
 load_sections(struct state *state, bool sums)
 {
 	struct str name = state_next_section(state);
-	const struct state_part *part;
+	const struct module *part;
 	size_t i;
 
-	for (i = 0; (part = section_at(i)) != NULL && state_good(state); i++) {
+	for (i = 0; (part = modules_section(i)) != NULL && state_good(state);
+	     i++) {
 		name = find_section(state, name, i);
-		if (str_eq(name, part->name)) {
+		if (str_eq(name, part->section)) {
 			load_section(state, part, sums);
 			name = state_next_section(state);
-		} else if ((part->how & STATE_MAY_LACK) == 0) {
+		} else if ((part->how & MODULE_MAY_LACK) == 0) {
 			/* Nothing has settled what it would have. */
 			state_broken(state, "unexpected or missing section");
 		}

@@ -11,6 +11,7 @@
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "router/delivery/marks.h"
 #include "router/disconnect.h"
 #include "router/model/clients.h"
@@ -29,7 +30,7 @@ static struct {
 	char line[LINES][160];
 } losses;
 
-bool
+static bool
 losses_init(void)
 {
 	losses.client = arena_table(CLIENTS_MAX, sizeof(*losses.client));
@@ -213,3 +214,5 @@ losses_settle(const struct state *state)
 	     group = groups_next(group + 1))
 		groups_tidy(group);
 }
+
+MODULE(losses) = { .init = losses_init };

@@ -12,9 +12,6 @@
 
 #include "base/state/state.h"
 
-/* False where there is no memory. */
-bool losses_init(void);
-
 /* A row is left out, whose owner has lost it: see state_forgive. */
 void losses_note(const struct state *state, const char *what);
 

@@ -18,9 +18,9 @@
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/signals.h"
+#include "base/state/module.h"
 #include "base/state/passed.h"
 #include "base/system/program.h"
-#include "loop.h"
 #include "operator/control.h"
 #include "operator/launch.h"
 #include "operator/notify.h"
@@ -90,7 +90,7 @@ make_tables(struct error *why)
 {
 	/* Before the descriptors that children share. */
 	confine_init(true);
-	return (signals_init() && log_init() && loop_init() && losses_init()) ||
+	return (signals_init() && modules_init()) ||
 	    error_set(why, EX_OSERR, "cannot take over: %s", strerror(errno));
 }
 

@@ -14,7 +14,7 @@
 
 #include "server/base/data/hash.h"
 #include "server/base/log/log.h"
-#include "server/loop.h"
+#include "server/base/state/module.h"
 #include "server/router/delivery/fanout.h"
 #include "server/router/delivery/marks.h"
 #include "server/router/disconnect.h"
@@ -66,7 +66,7 @@ begin_server(void)
 	static const unsigned char secret[HASH_SECRET];
 
 	fresh_begin(test.fds_from);
-	MUST(log_init() && loop_init() && hash_use(secret), "no memory");
+	MUST(modules_init() && hash_use(secret), "no memory");
 }
 
 static void
@@ -211,7 +211,6 @@ forgive(struct str input)
 	struct error why;
 
 	begin_server();
-	MUST(losses_init(), "no memory");
 	put(input);
 	open_some(input);
 	if (!handover_look(test.fd, 0, &handover, &why))

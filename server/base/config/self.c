@@ -17,6 +17,7 @@
 #endif
 
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "base/system/owners.h"
 #include "shared/str.h"
 
@@ -205,13 +206,13 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct self, watchers),
 };
 
-void
+static void
 self_save(struct state *state)
 {
 	fields_put(state, FIELDS(saved), &self);
 }
 
-void
+static void
 self_load(struct state *state)
 {
 	self.uid = 0; /* what is 0 is not written */
@@ -242,3 +243,5 @@ self_show(void)
 	if (!self.was_root)
 		set_dumpable(1);
 }
+
+MODULE(self) = { SECTION("self", self, 0) };

@@ -9,7 +9,6 @@
 #include <sys/types.h>
 
 #include "base/config/config.h"
-#include "base/state/state.h"
 #include "shared/error.h"
 
 /* Whom root becomes who is not told. */
@@ -66,9 +65,5 @@ bool self_is(const char *pid);
  */
 void self_hide(void);
 void self_show(void);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void self_save(struct state *state);
-void self_load(struct state *state);
 
 #endif

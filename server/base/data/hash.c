@@ -10,6 +10,7 @@
 
 #include "base/log/log.h"
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "shared/crypto/entropy.h"
 
 #define WORD sizeof(uint64_t)
@@ -138,8 +139,7 @@ hash_bytes(const void *at, size_t len)
 static bool
 get_memory(void)
 {
-	if (hash.secret == NULL)
-		hash.secret = arena_table(1, sizeof(*hash.secret));
+	hash.secret = arena_table(1, sizeof(*hash.secret));
 	return hash.secret != NULL;
 }
 
@@ -165,3 +165,5 @@ hash_init(void)
 	    str_from(strerror(errno)));
 	return false;
 }
+
+MODULE(hash) = { .init = hash_init };

@@ -16,6 +16,7 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "shared/clock.h"
 #include "shared/io.h"
 #include "shared/journal.h"
@@ -401,13 +402,13 @@ static const struct field saved[] = {
 	FIELD(FD, struct log, syslog),
 };
 
-void
+static void
 log_save(struct state *state)
 {
 	fields_put(state, FIELDS(saved), &out);
 }
 
-void
+static void
 log_load(struct state *state)
 {
 	while (state_next(state))
@@ -417,3 +418,5 @@ log_load(struct state *state)
 	if (out.lost > 0)
 		alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
 }
+
+MODULE(log) = { .init = log_init, SECTION("log", log, 0) };

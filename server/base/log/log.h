@@ -11,7 +11,6 @@
 #include <stdbool.h>
 
 #include "base/log/log_form.h"
-#include "base/state/state.h"
 #include "shared/buf.h"
 #include "shared/str.h"
 
@@ -68,9 +67,5 @@ void log_end(void);
 
 /* ALARM_LOG: tells of lines that were lost, if that can be by now. */
 void log_alarm(void);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void log_save(struct state *state);
-void log_load(struct state *state);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "shared/buf.h"
 #include "shared/codes.h"
 
@@ -18,7 +19,7 @@ static struct {
 	unsigned char *listed; /* by client: it stands there */
 } stats;
 
-bool
+static bool
 stats_init(void)
 {
 	stats.changed = arena_table(CLIENTS_MAX, sizeof(*stats.changed));
@@ -157,7 +158,7 @@ word_of(enum score_count what, char room[32])
 	return buf_str(&word);
 }
 
-void
+static void
 stats_save(struct state *state)
 {
 	char room[32];
@@ -179,7 +180,7 @@ load_count(struct state *state)
 			    state, UINT64_MAX, &stats.count[what]); /* noted */
 }
 
-void
+static void
 stats_load(struct state *state)
 {
 	uint64_t bad = 0;
@@ -195,3 +196,5 @@ stats_load(struct state *state)
 	stats.reload_bad = bad > 0;
 	stats.new = true;
 }
+
+MODULE(stats) = { .init = stats_init, SECTION("counts", stats, 0) };

@@ -9,14 +9,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
 #include "shared/clock.h"
 #include "shared/score.h"
 
 #define STATS_NONE UINT32_MAX
-
-/* False where there is no memory. */
-bool stats_init(void);
 
 void stats_add(enum score_count what, uint64_t number);
 void stats_state(enum score_state state);
@@ -45,9 +41,5 @@ enum score_state stats_get_state(void);
 
 /* A client that has changed since it was taken last; STATS_NONE: no more. */
 uint32_t stats_take(void);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void stats_save(struct state *state);
-void stats_load(struct state *state);
 
 #endif

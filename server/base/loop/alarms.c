@@ -5,6 +5,7 @@
 #include "base/loop/alarms.h"
 
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 
 struct entry {
 	usec when;
@@ -21,7 +22,7 @@ static struct {
 	size_t count;
 } alarms;
 
-bool
+static bool
 alarms_init(void)
 {
 	alarms.count = 0;
@@ -118,3 +119,5 @@ alarms_take(usec now)
 	alarms_clear(who);
 	return who;
 }
+
+MODULE(alarms) = { .init = alarms_init };

@@ -37,9 +37,6 @@ enum alarm {
 	ALARMS = ALARM_ITEMS + ITEMS_MAX
 };
 
-/* False where there is no memory. */
-bool alarms_init(void);
-
 /* It is to be looked at by then, if not sooner; ALARMS_NEVER: it need not. */
 void alarms_at(uint32_t who, usec when);
 void alarms_clear(uint32_t who);

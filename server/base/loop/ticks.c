@@ -1,6 +1,8 @@
 /* The loop's clock: see ticks.h. */
 #include "base/loop/ticks.h"
 
+#include "base/state/module.h"
+
 static struct {
 	usec now;
 	usec real; /* the monotonic clock at the last turn */
@@ -38,7 +40,7 @@ ticks_uptime(void)
 	return clock_mono() - ticks.start;
 }
 
-void
+static void
 ticks_save(struct state *state)
 {
 	state_put(state, STR("now"), ticks.now);
@@ -46,7 +48,7 @@ ticks_save(struct state *state)
 }
 
 /* The time between the two programs is none. */
-void
+static void
 ticks_load(struct state *state)
 {
 	uint64_t number;
@@ -65,3 +67,12 @@ ticks_load(struct state *state)
 		ticks.now = state->loop = state->real;
 	}
 }
+
+static bool
+ticks_init(void)
+{
+	ticks_advance(0);
+	return true;
+}
+
+MODULE(ticks) = { .init = ticks_init, SECTION("clock", ticks, 0) };

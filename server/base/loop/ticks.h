@@ -7,7 +7,6 @@
 #ifndef SERVER_BASE_LOOP_TICKS_H
 #define SERVER_BASE_LOOP_TICKS_H
 
-#include "base/state/state.h"
 #include "shared/clock.h"
 
 #define TICKS_GAP SEC
@@ -26,9 +25,5 @@ usec ticks_uptime(void);
  * nobody, and counted short it would take from clients what they have saved.
  */
 usec ticks_mono(void);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void ticks_save(struct state *state);
-void ticks_load(struct state *state);
 
 #endif

@@ -18,6 +18,8 @@
 #include "base/loop/fdset.h"
 #include "base/loop/signals.h"
 #include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "shared/io.h"
 #include "shared/str.h"
 
@@ -55,7 +57,6 @@ static struct {
 	struct fdset writable;
 	uint32_t *owner; /* slot + 1; 0: nobody */
 	uint32_t *rung; /* what was read from the bell, BELL_READ of them */
-	size_t fds;
 	size_t count; /* of uplinks */
 	int bell; /* the end to read from; -1: none */
 	int theirs; /* the end of the workers */
@@ -75,17 +76,18 @@ static struct {
 	size_t worth_it;
 } watch = { .bell = -1, .pause = SWEEP_LEAST };
 
-bool
-watch_init(size_t fds)
+static bool
+watch_init(void)
 {
-	watch.fds = fds;
-	watch.owner = arena_table(fds, sizeof(*watch.owner));
+	watch.owner = arena_table(FDS_MAX, sizeof(*watch.owner));
 	watch.rung = arena_table(BELL_READ, sizeof(*watch.rung));
 	return watch.owner != NULL && watch.rung != NULL &&
-	    fdset_init(&watch.uplinks, fds) && fdset_init(&watch.others, fds) &&
-	    fdset_init(&watch.want_write, fds) &&
-	    fdset_init(&watch.fresh, fds) && fdset_init(&watch.readable, fds) &&
-	    fdset_init(&watch.writable, fds);
+	    fdset_init(&watch.uplinks, FDS_MAX) &&
+	    fdset_init(&watch.others, FDS_MAX) &&
+	    fdset_init(&watch.want_write, FDS_MAX) &&
+	    fdset_init(&watch.fresh, FDS_MAX) &&
+	    fdset_init(&watch.readable, FDS_MAX) &&
+	    fdset_init(&watch.writable, FDS_MAX);
 }
 
 void
@@ -220,7 +222,7 @@ select_all(usec timeout)
 static void
 answer_ring(uint32_t number)
 {
-	if (number < watch.fds && fdset_has(&watch.uplinks, (int)number))
+	if (number < FDS_MAX && fdset_has(&watch.uplinks, (int)number))
 		fdset_put(&watch.readable, (int)number, true);
 	else
 		watch.in_vain++;
@@ -395,3 +397,5 @@ watch_began(void)
 {
 	return watch.now;
 }
+
+MODULE(watch) = { .init = watch_init };

@@ -15,9 +15,6 @@
 #define WATCH_FOREVER UINT64_MAX
 #define WATCH_NOBODY UINT32_MAX
 
-/* For descriptors 0 to fds - 1; false where there is no memory. */
-bool watch_init(size_t fds);
-
 /* The descriptor belongs to that slot, and nothing is wanted of it yet. */
 void watch_own(int fd, uint32_t slot);
 uint32_t watch_owner(int fd); /* or WATCH_NOBODY */

@@ -7,12 +7,13 @@
 #include <unistd.h>
 
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 
 /* close_range(2): CLOSE_RANGE_CLOEXEC, which older headers do not have. */
 #define CLOSE_ON_EXEC 4U
 
 /* Those that go along, behind all sections that name them. */
-void
+static void
 passed_save(struct state *state)
 {
 	for (int fd = 0; fd < FDS_MAX; fd++)
@@ -20,7 +21,7 @@ passed_save(struct state *state)
 			state_put(state, STR("fd"), (uint64_t)fd);
 }
 
-void
+static void
 passed_load(struct state *state)
 {
 	uint64_t number;
@@ -79,3 +80,6 @@ passed_take(const struct state *state)
 		    !state_has_fd(state->fds, fd))
 			(void)close(fd); /* nobody knows it here */
 }
+
+MODULE(
+    passed) = { SECTION("descriptors", passed, MODULE_VARIES | MODULE_VITAL) };

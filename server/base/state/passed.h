@@ -9,12 +9,6 @@
 
 #include "base/state/state.h"
 
-/* A list of them, behind all sections that name them (base/state/state.h), and
- * back.
- */
-void passed_save(struct state *state);
-void passed_load(struct state *state);
-
 /* execve(2) leaves them open, or closes them: false with errno if one is not
  * open. */
 bool passed_on(const struct state *state, bool open);

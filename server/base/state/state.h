@@ -84,27 +84,6 @@ struct state {
 	struct state_section section[STATE_SECTIONS];
 };
 
-/* A module's section, and how it may differ from others. */
-enum {
-	STATE_VARIES = 1 << 0, /* with how the program was built */
-	STATE_MAY_LACK = 1 << 1, /* versions before had none; without content it
-			     is left out, so that they can take over again */
-	STATE_VITAL = 1 << 2 /* without it, or with a wrong row, nothing can be
-			  served, or for nobody who is not to be */
-};
-
-struct state_part {
-	struct str name;
-	void (*save)(struct state *state);
-	void (*load)(struct state *state);
-	unsigned how;
-};
-
-#define STATE_PART(name, module, how)                                         \
-	{                                                                     \
-		{ name, sizeof(name) - 1 }, module##_save, module##_load, how \
-	}
-
 /*
  * To write into fd, or, of -1, to nowhere; and to read from fd, from its start
  * on. False with state->why. Both are to be freed, whatever they return.

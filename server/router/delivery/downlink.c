@@ -8,6 +8,7 @@
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "router/delivery/crowd.h"
 #include "router/delivery/marks.h"
 #include "router/delivery/pipes.h"
@@ -26,7 +27,7 @@ static struct {
 	bool crowded; /* what is pushed now goes to a crowd */
 } downlinks;
 
-bool
+static bool
 downlink_init(void)
 {
 	crowd_init();
@@ -328,3 +329,5 @@ downlink_load_end(struct state *state)
 		resume(state, number, slots_get(number));
 	}
 }
+
+MODULE(downlink) = { .init = downlink_init };

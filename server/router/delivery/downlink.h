@@ -13,9 +13,6 @@
 #include "base/state/state.h"
 #include "router/queue/outq.h"
 
-/* False where there is no memory. */
-bool downlink_init(void);
-
 /*
  * So many lines go into the slot's queue, unless it has ended. Where there is
  * no memory it is marked as lost, for it has a gap.

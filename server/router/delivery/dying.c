@@ -2,6 +2,7 @@
 #include "router/delivery/dying.h"
 
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "fork/exits.h"
 #include "router/model/slots.h"
 
@@ -15,7 +16,7 @@ static struct {
 	size_t next; /* to be asked for */
 } dying;
 
-bool
+static bool
 dying_init(void)
 {
 	dying.listed = arena_table(SLOTS_MAX, sizeof(*dying.listed));
@@ -64,3 +65,5 @@ dying_reap(int *status)
 	}
 	return 0;
 }
+
+MODULE(dying) = { .init = dying_init };

@@ -12,9 +12,6 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* False where there is no memory. */
-bool dying_init(void);
-
 /* Does nothing if it is known already, or is reaped. */
 void dying_add(uint32_t slot);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/forms.h"
 #include "router/delivery/marks.h"
@@ -36,13 +37,12 @@ static struct {
 	char digits[STR_DIGITS];
 } fan;
 
-bool
+static bool
 fan_init(void)
 {
 	for (size_t i = 0; i < FORMS; i++)
 		fan.groups[i] = arena_table(GROUPS_MAX, sizeof(*fan.groups[i]));
-	return fan.groups[BRIEF] != NULL && fan.groups[FULL] != NULL &&
-	    downlink_init() && tee_init();
+	return fan.groups[BRIEF] != NULL && fan.groups[FULL] != NULL;
 }
 
 struct str
@@ -574,14 +574,14 @@ fan_flush(void)
 	streams_rest();
 }
 
-void
+static void
 fan_save(struct state *state)
 {
 	state_put(state, STR("last"), fan.last_id); /* or one came twice */
 	downlink_save(state);
 }
 
-void
+static void
 fan_load(struct state *state)
 {
 	uint32_t number = SLOT_NONE;
@@ -594,3 +594,5 @@ fan_load(struct state *state)
 			downlink_load_line(state, &number);
 	downlink_load_end(state);
 }
+
+MODULE(fan) = { .init = fan_init, SECTION("downlinks", fan, 0) };

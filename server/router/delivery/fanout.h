@@ -11,13 +11,9 @@
 #include <stdint.h>
 
 #include "base/data/set.h"
-#include "base/state/state.h"
 #include "router/delivery/forms.h"
 #include "shared/clock.h"
 #include "shared/str.h"
-
-/* False where there is no memory. */
-bool fan_init(void);
 
 /* A new event's ID: µs since 1970, always more than the last. */
 struct str fan_id(void);
@@ -104,9 +100,5 @@ void fan_tags(const struct str tags[FAN_TAGS]);
 
 /* At the end of a turn: one write to each queue that has something new. */
 void fan_flush(void);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void fan_save(struct state *state);
-void fan_load(struct state *state);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "shared/names.h"
 
 /* To be saved: nothing: no program is left while there are any. */
@@ -13,7 +14,7 @@ static struct {
 	size_t count;
 } marks;
 
-bool
+static bool
 marks_init(void)
 {
 	marks.listed = arena_table(SLOTS_MAX, sizeof(*marks.listed));
@@ -212,3 +213,5 @@ marks_take(void)
 	slots_get(number)->marked = false;
 	return number;
 }
+
+MODULE(marks) = { .init = marks_init };

@@ -23,9 +23,6 @@ enum {
 	MARK_DONE = 1 << 4 /* it is reaped, and its lines are done with */
 };
 
-/* False where there is no memory. */
-bool marks_init(void);
-
 /*
  * The client of an open slot is to leave: the others are told the text, if
  * any, and the client why. Both texts stay where they are until the turn is

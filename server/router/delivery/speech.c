@@ -3,6 +3,7 @@
 
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"
 #include "router/queue/budget.h"
@@ -12,7 +13,7 @@ static struct {
 	struct set some; /* of a client that is not heard in all; never grows */
 } speech;
 
-bool
+static bool
 speech_init(void)
 {
 	speech.some.at = arena_table(GROUPS_MAX, sizeof(*speech.some.at));
@@ -33,3 +34,5 @@ speech_groups(uint32_t client, struct str text)
 			speech.some.at[speech.some.count++] = groups->at[i];
 	return &speech.some;
 }
+
+MODULE(speech) = { .init = speech_init };

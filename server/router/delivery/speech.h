@@ -12,9 +12,6 @@
 #include "base/data/set.h"
 #include "shared/str.h"
 
-/* False where there is no memory. */
-bool speech_init(void);
-
 /*
  * Returns the client's groups in which it may say that text; an empty one is
  * any. They are valid until the next call, or until the client joins or leaves.

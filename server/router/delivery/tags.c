@@ -5,6 +5,7 @@
 
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "shared/limits.h"
@@ -22,7 +23,7 @@ static struct {
 
 static const struct str none[FAN_TAGS];
 
-bool
+static bool
 tags_init(void)
 {
 	tags.of = arena_table(CLIENTS_MAX, sizeof(*tags.of));
@@ -130,3 +131,5 @@ tags_load(struct state *state, uint32_t client)
 		state_wrong(state, "invalid tags, or out of memory");
 	return true;
 }
+
+MODULE(tags) = { .init = tags_init };

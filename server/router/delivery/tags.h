@@ -14,9 +14,6 @@
 #include "shared/grammar.h"
 #include "shared/str.h"
 
-/* False where there is no memory. */
-bool tags_init(void);
-
 /*
  * From now on events bear the tags of the client, if the command may have any;
  * tags_done ends that, and if the command is not to be given again the tags are

@@ -6,6 +6,7 @@
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "shared/names.h"
 
 #define BUCKETS 16384
@@ -25,7 +26,7 @@ static struct {
 	struct looks looks;
 } names;
 
-bool
+static bool
 account_names_init(void)
 {
 	names.row = arena_table(ACCOUNTS_MAX, sizeof(*names.row));
@@ -141,3 +142,5 @@ account_names_next(uint32_t *number, uint64_t *made)
 	*made = names.row[*number].made;
 	return name_of((*number)++);
 }
+
+MODULE(account_names) = { .init = account_names_init };

@@ -11,9 +11,6 @@
 
 #include "shared/str.h"
 
-/* False where there is no memory. */
-bool account_names_init(void);
-
 /* There is one; or there is no such one any more. */
 void account_names_add(struct str name, uint64_t made);
 void account_names_drop(struct str name);

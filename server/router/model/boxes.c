@@ -8,6 +8,7 @@
 #include "base/data/rows.h"
 #include "base/data/set.h"
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "shared/limits.h"
@@ -57,7 +58,7 @@ init_takers(void)
 		INDEX_BYTES(struct taker, box, client));
 }
 
-bool
+static bool
 boxes_init(void)
 {
 	boxes.of = arena_table(GROUPS_MAX, sizeof(*boxes.of));
@@ -435,3 +436,5 @@ boxes_credit(uint32_t number, int32_t credits)
 	taker->credits = credits;
 	list_add(list_of(taker), boxes.taker_links, number, LIST_END);
 }
+
+MODULE(boxes) = { .init = boxes_init };

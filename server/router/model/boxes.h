@@ -54,9 +54,6 @@ struct taker {
 	struct list held; /* items, in the order in which they came */
 };
 
-/* False where there is no memory. */
-bool boxes_init(void);
-
 struct box *boxes_get(uint32_t box); /* never null */
 size_t boxes_count(void);
 uint32_t boxes_next(uint32_t box); /* the first not less; or GROUP_NONE */

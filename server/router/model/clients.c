@@ -9,6 +9,7 @@
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "policy/origins.h"
 #include "policy/peers.h"
 #include "shared/grammar.h"
@@ -34,7 +35,7 @@ static struct {
 	size_t left;
 } clients;
 
-bool
+static bool
 clients_init(void)
 {
 	clients.table = arena_table(CLIENTS_MAX, sizeof(*clients.table));
@@ -431,3 +432,5 @@ clients_unbound(uint32_t client)
 		client++;
 	return client < clients.rows.ever ? client : CLIENT_NONE;
 }
+
+MODULE(clients) = { .init = clients_init };

@@ -49,9 +49,6 @@ struct client {
 	char peer[ADDR_TEXT]; /* where it comes from, for the log */
 };
 
-/* False where there is no memory. */
-bool clients_init(void);
-
 /* How many there may be, at most CLIENTS_MAX; may change on a reload. */
 void clients_limit(size_t max);
 size_t clients_max(void);

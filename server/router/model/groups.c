@@ -7,6 +7,7 @@
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/makers.h"
 #include "router/model/modes.h"
@@ -45,7 +46,7 @@ static struct {
 	uint64_t since; /* clock_wall: this program has groups */
 } all;
 
-bool
+static bool
 groups_init(void)
 {
 	all.since = clock_wall();
@@ -53,8 +54,7 @@ groups_init(void)
 	all.there = arena_table(GROUPS_MAX / BITS, sizeof(*all.there));
 	return all.there != NULL && rows_init(&all.rows, GROUPS_MAX) &&
 	    INDEX_INIT(&all.by_name, all.groups, GROUPS_MAX, BUCKETS,
-		INDEX_NAME(struct group, name, name_len)) &&
-	    makers_init() && table_init() && modes_init();
+		INDEX_NAME(struct group, name, name_len));
 }
 
 struct str
@@ -417,7 +417,7 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct group, topic_set),
 };
 
-void
+static void
 groups_save(struct state *state)
 {
 	state_put(state, STR("made"), all.made);
@@ -527,7 +527,7 @@ load_group(struct state *state, uint32_t group)
 	check_tag(state, g, group);
 }
 
-void
+static void
 groups_load(struct state *state)
 {
 	uint32_t group = GROUP_NONE;
@@ -544,3 +544,5 @@ groups_load(struct state *state)
 		}
 	settle(state, group);
 }
+
+MODULE(groups) = { .init = groups_init, SECTION("groups", groups, 0) };

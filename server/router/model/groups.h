@@ -13,7 +13,6 @@
 
 #include "base/data/set.h"
 #include "base/mem/limits.h"
-#include "base/state/state.h"
 #include "router/model/memberships.h"
 #include "shared/str.h"
 
@@ -24,9 +23,6 @@
 #define GROUPS_MARK ((size_t)256 * 1024)
 
 #define GROUP_NONE UINT32_MAX
-/* False where there is no memory. */
-bool groups_init(void);
-
 uint32_t groups_find(struct str name); /* or GROUP_NONE */
 struct str groups_name(uint32_t group); /* its name */
 struct str groups_topic(uint32_t group); /* empty: none */
@@ -104,9 +100,5 @@ void groups_owe(uint32_t client, uint64_t tag, size_t bytes);
 bool groups_paid(uint32_t client, uint64_t tag, size_t bytes);
 void groups_owe_nothing(uint32_t client);
 size_t groups_over(uint32_t group, bool full);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void groups_save(struct state *state);
-void groups_load(struct state *state);
 
 #endif

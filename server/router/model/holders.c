@@ -6,6 +6,7 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/ledger.h"
 
@@ -20,7 +21,7 @@ static struct {
 	uint64_t visits;
 } holders;
 
-bool
+static bool
 holders_init(void)
 {
 	holders.of = arena_table(CLIENTS_MAX, sizeof(*holders.of));
@@ -134,3 +135,5 @@ holders_load(
 	state_mended(state, "somebody's already");
 	return true;
 }
+
+MODULE(holders) = { .init = holders_init };

@@ -29,9 +29,6 @@ struct share {
 	size_t of_origin;
 };
 
-/* False where there is no memory. */
-bool holders_init(void);
-
 /* A thing that is to go, and how much it counts for. */
 struct held {
 	struct holder holder;

@@ -5,6 +5,7 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "shared/limits.h"
 
 struct guests {
@@ -28,7 +29,7 @@ static struct {
 	struct told *told; /* not saved: they may be told once more */
 } invites;
 
-bool
+static bool
 invites_init(void)
 {
 	invites.of = arena_table(CLIENTS_MAX, sizeof(*invites.of));
@@ -161,3 +162,5 @@ invites_left(uint32_t client)
 	while (groups->count > 0)
 		invites_drop(groups->at[groups->count - 1], client);
 }
+
+MODULE(invites) = { .init = invites_init };

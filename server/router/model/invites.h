@@ -12,9 +12,6 @@
 #include "base/data/set.h"
 #include "shared/clock.h"
 
-/* False where there is no memory. */
-bool invites_init(void);
-
 /*
  * False where there is no memory, or as many are invited to the group as may
  * be. Who is invited twice is so once, and the group is open to it if it was.

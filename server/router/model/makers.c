@@ -4,17 +4,18 @@
 #include "base/config/config.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 
 /* To be saved: nothing here; groups.c says of each group whose it is. */
 static struct {
 	struct holder *made; /* by group: its maker */
 } makers;
 
-bool
+static bool
 makers_init(void)
 {
 	makers.made = arena_table(GROUPS_MAX, sizeof(*makers.made));
-	return makers.made != NULL && holders_init();
+	return makers.made != NULL;
 }
 
 /* A limit of the configuration. */
@@ -70,3 +71,5 @@ makers_load(struct state *state, uint32_t group)
 {
 	return holders_load(state, HOLD_GROUPS, 1, &makers.made[group]);
 }
+
+MODULE(makers) = { .init = makers_init };

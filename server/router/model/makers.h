@@ -13,9 +13,6 @@
 #include "base/state/state.h"
 #include "router/model/holders.h"
 
-/* False where there is no memory. */
-bool makers_init(void);
-
 /* May this client make one more, by the limits in force? */
 bool makers_may(uint32_t client);
 

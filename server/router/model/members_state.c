@@ -1,6 +1,8 @@
-/* Who is in groups, in the state: see members_state.h. */
-#include "router/model/members_state.h"
-
+/*
+ * Who is in which group, and what as, in the state (base/state/state.h), and
+ * back: for this clients and groups are there first.
+ */
+#include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/makers.h"
@@ -27,7 +29,7 @@ save_roles(struct state *state, uint32_t client, const struct membership *m)
  * Of the group above: "maker CLIENT", or who has left it behind, "member CLIENT
  * REFUSED", "unposted CLIENT BYTES", "roles CLIENT MASK".
  */
-void
+static void
 members_state_save(struct state *state)
 {
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
@@ -167,7 +169,7 @@ load_line(struct state *state, uint64_t group)
 		}
 }
 
-void
+static void
 members_state_load(struct state *state)
 {
 	uint64_t group = GROUP_NONE;
@@ -178,3 +180,5 @@ members_state_load(struct state *state)
 		else
 			load_line(state, group);
 }
+
+MODULE(members_state) = { SECTION("members", members_state, 0) };

@@ -6,6 +6,7 @@
 
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "router/model/invites.h"
 #include "router/model/letters.h"
 #include "router/model/masks.h"
@@ -27,12 +28,11 @@ static const struct letter letters[MODES_LETTERS] = {
 	{ 't', MODE_TOPIC },
 };
 
-bool
+static bool
 modes_init(void)
 {
 	modes.of = arena_table(GROUPS_MAX, sizeof(*modes.of));
-	return modes.of != NULL && masks_init() && verdicts_init() &&
-	    invites_init();
+	return modes.of != NULL && masks_init() && verdicts_init();
 }
 
 void
@@ -173,3 +173,5 @@ modes_read_all(struct str text, struct modes *of)
 		memcpy(of->key, text.at, text.len);
 	return true;
 }
+
+MODULE(modes) = { .init = modes_init };

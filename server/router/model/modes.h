@@ -36,9 +36,6 @@ struct modes {
 	char key[LIMIT_DOOR_KEY];
 };
 
-/* False where there is no memory. */
-bool modes_init(void);
-
 /* A group begins, or begins anew; or ends. */
 void modes_begin(uint32_t group);
 void modes_end(uint32_t group);

@@ -1,6 +1,9 @@
-/* The modes of groups in the state: see modes_state.h. */
-#include "router/model/modes_state.h"
-
+/*
+ * The modes of groups, their masks and who is invited, in the state
+ * (base/state/state.h), and back: for this groups, clients and who is in them
+ * are there first.
+ */
+#include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/invites.h"
@@ -68,7 +71,7 @@ save_invites(struct state *state, uint32_t group)
 	}
 }
 
-void
+static void
 modes_state_save(struct state *state)
 {
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
@@ -214,7 +217,7 @@ load_line(struct state *state, struct loading *loading)
 	}
 }
 
-void
+static void
 modes_state_load(struct state *state)
 {
 	struct loading loading = { .group = GROUP_NONE };
@@ -226,3 +229,5 @@ modes_state_load(struct state *state)
 		else
 			load_line(state, &loading);
 }
+
+MODULE(modes_state) = { SECTION("modes", modes_state, MODULE_MAY_LACK) };

@@ -8,6 +8,7 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "policy/cloak.h"
 #include "router/model/clients.h"
 #include "router/model/letters.h"
@@ -52,7 +53,7 @@ static const struct letter letters[] = {
 
 static_assert(COUNT(letters) <= LIMIT_FLAGS, "letters have room");
 
-bool
+static bool
 people_init(void)
 {
 	people.of = arena_table(CLIENTS_MAX, sizeof(*people.of));
@@ -497,3 +498,5 @@ people_load(struct state *state, uint32_t client)
 			drop_details(state, client);
 	}
 }
+
+MODULE(people) = { .init = people_init };

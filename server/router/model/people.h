@@ -42,9 +42,6 @@ enum {
 /* What stands for the server's operator. */
 #define PEOPLE_OPERATOR NAME_OPERATOR "!" NAME_OPERATOR "@server!*!-"
 
-/* False where there is no memory. */
-bool people_init(void);
-
 /* A new client; one of a state; one that goes. */
 void people_come(uint32_t client);
 void people_come_again(uint32_t client);

@@ -6,6 +6,7 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "policy/enrolled.h"
 #include "policy/origins.h"
 #include "router/model/clients.h"
@@ -30,7 +31,7 @@ static struct {
 	struct looks looks;
 } signups;
 
-bool
+static bool
 signups_init(void)
 {
 	signups.at = arena_table(SIGNUPS, sizeof(*signups.at));
@@ -143,7 +144,7 @@ signups_keeper_begins(void)
 }
 
 /* "signup NUMBER NAME PEER", and "client NUMBER" if that still waits. */
-void
+static void
 signups_save(struct state *state)
 {
 	char digits[STR_DIGITS];
@@ -184,7 +185,7 @@ load(struct state *state)
 	return made;
 }
 
-void
+static void
 signups_load(struct state *state)
 {
 	struct signup *signup = NULL;
@@ -195,3 +196,6 @@ signups_load(struct state *state)
 		else if (signup != NULL && state_is(state, STR("client")))
 			signup->client = clients_read(state);
 }
+
+MODULE(signups) = { .init = signups_init,
+	SECTION("signups", signups, MODULE_MAY_LACK) };

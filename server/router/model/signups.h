@@ -11,11 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
 #include "shared/str.h"
-
-/* False where there is no memory. */
-bool signups_init(void);
 
 /* Returns a name that is being registered and looks like this one, or is it;
  * empty: there is none. */
@@ -38,9 +34,5 @@ void signups_answered(uint64_t number, bool made);
 
 /* A new keeper begins: what its predecessors were asked is over. */
 void signups_keeper_begins(void);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void signups_save(struct state *state);
-void signups_load(struct state *state);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "shared/grammar.h"
 
 #define BUCKETS 4096 /* of pids */
@@ -19,7 +20,7 @@ static struct {
 
 static_assert(SLOT_NONE == ROWS_NONE, "none is none");
 
-bool
+static bool
 slots_init(void)
 {
 	slots.table = arena_table(SLOTS_MAX, sizeof(*slots.table));
@@ -126,7 +127,7 @@ static const struct field saved[] = {
 	FIELD(LOOP, struct slot, pinged),
 };
 
-void
+static void
 slots_save(struct state *state)
 {
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
@@ -233,7 +234,7 @@ replace(struct state *state, uint32_t client)
 	state_wrong(state, "client without a slot");
 }
 
-void
+static void
 slots_load(struct state *state)
 {
 	uint32_t number = SLOT_NONE, client = 0;
@@ -264,3 +265,5 @@ slots_from_state(struct state *state)
 	state_wrong(state, "no such slot");
 	return SLOT_NONE;
 }
+
+MODULE(slots) = { .init = slots_init, SECTION("slots", slots, 0) };

@@ -111,9 +111,6 @@ struct slot {
 	struct downlink down;
 };
 
-/* False where there is no memory. */
-bool slots_init(void);
-
 size_t slots_used(void);
 
 /* A slot that is in nobody's hands, cleared; SLOT_NONE where all are taken. */
@@ -152,14 +149,6 @@ bool slots_behind(uint32_t client);
 
 /* Is there a slot of that number, in use? */
 bool slots_has(uint64_t number);
-
-/*
- * What of it goes to the next program (base/state/state.h), and back: the
- * process. The rest of a slot is saved by those whose it is. Clients are there
- * first.
- */
-void slots_save(struct state *state);
-void slots_load(struct state *state);
 
 /*
  * The slot that begins with this line of the state, which is in use; or, and

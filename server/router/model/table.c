@@ -6,6 +6,7 @@
 
 #include "base/config/config.h"
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "router/model/clients.h"
 #include "shared/limits.h"
 
@@ -24,7 +25,7 @@ static struct {
 	size_t bytes;
 } tables;
 
-bool
+static bool
 table_init(void)
 {
 	tables.of = arena_table(TABLES_MAX, sizeof(*tables.of));
@@ -231,3 +232,5 @@ table_load_left(struct state *state, struct row *row)
 {
 	return holders_load(state, HOLD_KEYS, size_of(row), &row->holder);
 }
+
+MODULE(table) = { .init = table_init };

@@ -57,9 +57,6 @@ row_value(const struct row *row)
 		row->value_len };
 }
 
-/* False where there is no memory. */
-bool table_init(void);
-
 /* The rows of a table, one behind the other; null: there is none. */
 const struct row *table_first(uint32_t table);
 const struct row *table_find(uint32_t table, struct str key); /* or null */

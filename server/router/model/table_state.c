@@ -1,6 +1,8 @@
-/* The tables in the state: see table_state.h. */
-#include "router/model/table_state.h"
-
+/*
+ * What of the tables goes to the next program (base/state/state.h), and back,
+ * for which groups, clients and members are there first.
+ */
+#include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/table.h"
@@ -36,7 +38,7 @@ save_table(struct state *state, uint32_t table)
 		save_row(state, row);
 }
 
-void
+static void
 table_state_save(struct state *state)
 {
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
@@ -107,7 +109,7 @@ begin_table(struct state *state, uint32_t *table, struct row **row)
 	*row = NULL;
 }
 
-void
+static void
 table_state_load(struct state *state)
 {
 	uint32_t table = TABLE_NONE;
@@ -122,3 +124,5 @@ table_state_load(struct state *state)
 		else if (row != NULL)
 			(void)table_load_left(state, row); /* or not known */
 }
+
+MODULE(table_state) = { SECTION("tables", table_state, MODULE_MAY_LACK) };

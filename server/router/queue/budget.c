@@ -6,6 +6,7 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 
 /* Class 0 has used less than that lately; each other class twice as much. */
 #define LEAST (32 * BUDGET_UNIT)
@@ -45,7 +46,7 @@ static struct {
 	uint64_t own; /* since that was asked, but for deliveries */
 } budget = { .slot = BUDGET_NOBODY, .turn = 1 };
 
-bool
+static bool
 budget_init(void)
 {
 	budget.of = arena_table(SLOTS_MAX, sizeof(*budget.of));
@@ -187,3 +188,5 @@ budget_used(void)
 {
 	return budget.used;
 }
+
+MODULE(budget) = { .init = budget_init };

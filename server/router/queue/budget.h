@@ -35,9 +35,6 @@ enum work {
 	WORKS
 };
 
-/* False where there is no memory. */
-bool budget_init(void);
-
 /* A turn begins. */
 void budget_turn(void);
 

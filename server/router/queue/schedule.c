@@ -4,6 +4,7 @@
 #include "base/data/list.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "router/queue/budget.h"
 
 /*
@@ -22,7 +23,7 @@ static struct {
 	uint64_t halving; /* up to which the queues are in step */
 } schedule;
 
-bool
+static bool
 schedule_init(void)
 {
 	schedule.links = arena_table(SLOTS_MAX, sizeof(*schedule.links));
@@ -198,3 +199,5 @@ schedule_has_more(void)
 {
 	return first_below(LATER) < LATER;
 }
+
+MODULE(schedule) = { .init = schedule_init };

@@ -12,9 +12,6 @@
 
 #define SCHEDULE_NONE UINT32_MAX
 
-/* False where there is no memory. */
-bool schedule_init(void);
-
 /*
  * A turn begins, for those who were put off; and for those who are tried again,
  * once all have been who were before. Has every uplink been noted (by

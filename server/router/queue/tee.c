@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/state/module.h"
 #include "shared/io.h"
 
 #ifdef SPLICE_F_NONBLOCK
@@ -114,3 +115,5 @@ tee_end(void)
 }
 
 #endif
+
+MODULE(tee) = { .init = tee_init };

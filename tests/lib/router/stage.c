@@ -6,22 +6,19 @@
 
 #include "server/base/data/hash.h"
 #include "server/base/log/log.h"
-#include "server/base/log/stats.h"
 #include "server/base/loop/ticks.h"
 #include "server/base/loop/watch.h"
 #include "server/base/mem/arena.h"
+#include "server/base/state/module.h"
 #include "server/policy/guesses.h"
 #include "server/policy/logins.h"
 #include "server/policy/peers.h"
-#include "server/policy/users.h"
 #include "server/router/deadlines.h"
 #include "server/router/delivery/downlink.h"
-#include "server/router/delivery/dying.h"
 #include "server/router/delivery/fanout.h"
 #include "server/router/delivery/marks.h"
 #include "server/router/delivery/slow.h"
 #include "server/router/delivery/speech.h"
-#include "server/router/delivery/tags.h"
 #include "server/router/disconnect.h"
 #include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
@@ -29,15 +26,12 @@
 #include "server/router/model/people.h"
 #include "server/router/model/slots.h"
 #include "server/router/uplink.h"
-#include "server/router/verbs/accounts/account_feed.h"
 #include "server/router/verbs/accounts/accounts.h"
 #include "server/router/verbs/accounts/founders.h"
 #include "server/router/verbs/accounts/group_writes.h"
 #include "server/router/verbs/accounts/opers.h"
-#include "server/router/verbs/accounts/proofs.h"
 #include "server/router/verbs/people/powers.h"
 #include "server/router/verbs/people/seen.h"
-#include "server/router/verbs/people/was.h"
 #include "server/router/verbs/people/watches.h"
 #include "server/router/verbs/work/hearers.h"
 #include "server/router/verbs/work/work.h"
@@ -58,7 +52,7 @@ begin_log(void)
 {
 	int fd[2];
 
-	MUST(io_pipe(fd) && dup2(fd[1], STDERR_FILENO) != -1 && log_init(),
+	MUST(io_pipe(fd) && dup2(fd[1], STDERR_FILENO) != -1,
 	    "cannot begin a log");
 	io_close(&fd[1]);
 	stage.log = fd[0];
@@ -88,27 +82,12 @@ stage_configure(const struct config_option *options)
 	deadlines_reset();
 }
 
-/* All that the rooms up to the router's have. */
-static bool
-begin_tables(void)
-{
-	ticks_advance(0);
-	return hash_init() && alarms_init() && stats_init() && marks_init() &&
-	    slots_init() && dying_init() && clients_init() && people_init() &&
-	    tags_init() && was_init() && watches_init() && groups_init() &&
-	    hearers_init() && speech_init() && seen_init() && boxes_init() &&
-	    peers_init() && guesses_init() && account_feed_init() &&
-	    accounts_init() && founders_init() && proofs_init() &&
-	    powers_init() && opers_init() && fan_init() && uplink_init() &&
-	    watch_init(FDS_MAX) && users_init(CLIENTS_MAX) && logins_init();
-}
-
 void
 stage_begin(const struct config_option *options)
 {
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
 	begin_log();
-	MUST(begin_tables(), "no memory for the router");
+	MUST(modules_init(), "no memory for the router");
 	watch_bell(-1, -1, 0);
 	stage.bell = -1;
 	stage_configure(options);

@@ -168,7 +168,6 @@ fill_control(void)
 	struct error why;
 	struct addr addr;
 
-	MUST(upgrade_init(), "no memory");
 	control_find(&config, geteuid());
 	MUST(control_open(&why), "%s", why.text);
 	MUST(addr_parse(&addr, full.control) == NULL, "no address");

@@ -207,8 +207,8 @@ begin(void)
 	stage_begin(two);
 	stage_on_alarm(ALARM_ADMIT, admit_alarm);
 	stage_on_alarm(ALARM_PORCH, porch_alarm);
-	MUST(spawn_init() && admit_init() && listen_to(&list, &why),
-	    "cannot begin: %s", why.text);
+	MUST(spawn_init() && listen_to(&list, &why), "cannot begin: %s",
+	    why.text);
 	/* It took the best, where it may. */
 	(void)setpriority(PRIO_PROCESS, 0, 0);
 	stage_forget_log();

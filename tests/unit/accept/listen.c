@@ -18,6 +18,7 @@
 
 #include "server/base/log/log.h"
 #include "server/base/loop/watch.h"
+#include "server/base/state/module.h"
 #include "shared/io.h"
 #include "shared/str.h"
 #include "tests/lib/child.h"
@@ -281,7 +282,7 @@ compete(void)
 	struct listener listener;
 
 	/* The parent's tables do not come along. */
-	if (!log_init() || !watch_init(FDS))
+	if (!modules_init())
 		return 4;
 	if (listen_alone(&listener, test.other,
 		&(struct config_marks) { .mode = 0600 + 1 }, &test.why))
@@ -370,7 +371,7 @@ main(void)
 {
 	int lowest;
 
-	MUST(io_open_standard() && log_init() && watch_init(FDS), "no memory");
+	MUST(io_open_standard() && modules_init(), "no memory");
 	scratch_path(test.path, "socket");
 	scratch_path(test.lock, "socket.lock");
 	scratch_path(test.other, "./socket");

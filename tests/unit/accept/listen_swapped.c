@@ -15,6 +15,7 @@
 
 #include "server/base/log/log.h"
 #include "server/base/loop/watch.h"
+#include "server/base/state/module.h"
 #include "server/base/system/lock.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -243,7 +244,7 @@ main(void)
 #ifndef SYS_bind
 	tap_skip("needs bind(2) and connect(2) as calls of their own");
 #endif
-	MUST(io_open_standard() && log_init() && watch_init(FDS), "no memory");
+	MUST(io_open_standard() && modules_init(), "no memory");
 	make_places();
 	has_its_mode_from_the_start();
 	changes_nothing_else();

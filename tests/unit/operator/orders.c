@@ -454,7 +454,6 @@ int
 main(void)
 {
 	stage_begin(options);
-	MUST(upgrade_init(), "no memory for upgrades");
 	refuses();
 	kicks();
 	does_not_take_the_dead_for_processes();

@@ -7,7 +7,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#include "server/base/data/hash.h"
+#include "server/base/state/module.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "tests/lib/must.h"
@@ -59,7 +59,7 @@ main(void)
 {
 	struct error why;
 
-	MUST(hash_init() && logins_init(), "no memory");
+	MUST(modules_init(), "no memory");
 	knows_nobody();
 	for (int i = 0; i < 3; i++) {
 		if (!logins_read(&why))

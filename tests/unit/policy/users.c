@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "server/base/data/hash.h"
+#include "server/base/state/module.h"
 #include "server/router/model/slots.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
@@ -77,7 +77,7 @@ int
 main(void)
 {
 	dice_begin();
-	MUST(hash_init() && users_init(SLOTS), "no memory");
+	MUST(modules_init(), "no memory");
 	counts_each();
 	agrees_with_a_model();
 	knows_the_peer();

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "server/base/state/module.h"
 #include "server/policy/login_history.h"
 #include "server/policy/origins.h"
 #include "shared/io.h"
@@ -17,6 +18,8 @@
 #define ONE "192.0.2.7:4000"
 #define OTHER "192.0.2.8:4000"
 #define MEMORY (600 * SEC)
+
+extern const struct module guesses_module;
 
 static usec now = 1000 * SEC;
 
@@ -243,7 +246,7 @@ guess_and_save(int fd)
 	MUST(state_write(&state, fd), "%s", state.why.text);
 	state.real = now;
 	state_section(&state, STR("guesses"));
-	guesses_save(&state);
+	guesses_module.save(&state);
 	MUST(state_end(&state), "%s", state.why.text);
 	state_free(&state);
 }
@@ -257,7 +260,7 @@ load(int fd)
 	    state.why.text);
 	state.real = now;
 	(void)state_next_section(&state);
-	guesses_load(&state);
+	guesses_module.load(&state);
 	TAP_OK(!state.failed, "it takes over");
 	state_free(&state);
 }
@@ -271,7 +274,7 @@ survives_upgrades(void)
 
 	configure("1");
 	guess_and_save(fd);
-	MUST(guesses_init(), "no memory");
+	MUST(modules_init(), "no memory");
 	TAP_NUM(wait_for(&one, "ali"), 0, "the next program knows nothing");
 	load(fd);
 	(void)close(fd);

@@ -12,6 +12,7 @@
 
 #include "server/base/log/log.h"
 #include "server/base/mem/arena.h"
+#include "server/base/state/module.h"
 #include "server/router/model/groups.h"
 #include "tests/lib/colliding.h"
 #include "tests/lib/deadline.h"
@@ -176,7 +177,7 @@ spreads_names(void)
 	unsigned most = 0;
 	char room[COLLIDING_ROOM];
 
-	MUST(groups_init(), "no memory");
+	MUST(modules_init(), "no memory");
 	for (int i = 0; i < COLLIDING; i++) {
 		const struct str name = next_colliding(room);
 		const unsigned now = ++count[hash_name(name) % BUCKETS];

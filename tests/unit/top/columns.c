@@ -18,7 +18,7 @@
 #include "server/accept/spawn.h"
 #include "server/base/log/log.h"
 #include "server/base/state/fields.h"
-#include "server/loop.h"
+#include "server/base/state/module.h"
 #include "server/operator/upgrade.h"
 #include "server/upgrade/handover.h"
 #include "shared/io.h"
@@ -365,7 +365,7 @@ leave_and_save(void)
 {
 	stage_begin((const struct config_option[]) {
 	    { "max_clients", "20" }, { "hello_time", "0" }, { NULL, NULL } });
-	MUST(upgrade_init() && spawn_init(), "no memory");
+	MUST(spawn_init(), "no memory");
 	left_fill(pace_turns);
 	return save();
 }
@@ -378,7 +378,7 @@ rehearse(void)
 	struct state state;
 	struct error why;
 
-	MUST(log_init() && loop_init(), "no memory");
+	MUST(modules_init(), "no memory");
 	if (handover_look(test.fd, 0, &handover, &why)) {
 		handover.pid = 0;
 		if (handover_load(&state, test.fd, &handover) &&

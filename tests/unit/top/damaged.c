@@ -17,7 +17,7 @@
 
 #include "server/accept/spawn.h"
 #include "server/base/log/log.h"
-#include "server/loop.h"
+#include "server/base/state/module.h"
 #include "server/operator/upgrade.h"
 #include "server/router/delivery/fanout.h"
 #include "server/router/delivery/marks.h"
@@ -144,7 +144,7 @@ leave_and_save(void)
 {
 	stage_begin((const struct config_option[]) {
 	    { "max_clients", "20" }, { "hello_time", "0" }, { NULL, NULL } });
-	MUST(upgrade_init() && spawn_init(), "no memory");
+	MUST(spawn_init(), "no memory");
 	left_fill(pace_turns);
 	return save();
 }
@@ -277,7 +277,7 @@ take(void)
 	MUST(ftruncate(test.log, 0) == 0 && lseek(test.log, 0, SEEK_SET) == 0 &&
 		dup2(test.log, STDERR_FILENO) == STDERR_FILENO,
 	    "no log");
-	MUST(log_init() && loop_init() && losses_init(), "no memory");
+	MUST(modules_init(), "no memory");
 	if (!handover_look(test.fd, 0, &handover, &why))
 		return 1;
 	handover.pid = getpid();

@@ -17,7 +17,7 @@
 #include "server/base/log/log.h"
 #include "server/base/loop/alarms.h"
 #include "server/base/loop/ticks.h"
-#include "server/loop.h"
+#include "server/base/state/module.h"
 #include "server/operator/upgrade.h"
 #include "server/router/commands.h"
 #include "server/router/delivery/fanout.h"
@@ -67,7 +67,7 @@ fill_and_save(void)
 	struct state state;
 
 	stage_begin(options);
-	MUST(upgrade_init() && spawn_init(), "no memory");
+	MUST(spawn_init(), "no memory");
 	left_fill(pace_turns);
 	MUST(handover_save(&state, test.fd, &handover), "%s", state.why.text);
 	state_free(&state);
@@ -85,7 +85,7 @@ load(void)
 	struct error why;
 
 	MUST(nowhere != -1 && dup2(nowhere, STDERR_FILENO) != -1, "no log");
-	MUST(log_init() && loop_init(), "no memory");
+	MUST(modules_init(), "no memory");
 	MUST(handover_look(test.fd, 0, &handover, &why), "%s", why.text);
 	MUST(handover_load(&state, test.fd, &handover), "%s", state.why.text);
 	MUST(handover_is_same(&state, &handover, &why), "%s", why.text);

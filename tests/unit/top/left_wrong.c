@@ -14,7 +14,7 @@
 
 #include "server/accept/spawn.h"
 #include "server/base/log/log.h"
-#include "server/loop.h"
+#include "server/base/state/module.h"
 #include "server/operator/upgrade.h"
 #include "shared/mask.h"
 #include "tests/lib/changed.h"
@@ -414,7 +414,7 @@ fill_and_save(void)
 
 	stage_begin((const struct config_option[]) {
 	    { "max_clients", "20" }, { "hello_time", "0" }, { NULL, NULL } });
-	MUST(upgrade_init() && spawn_init(), "no memory");
+	MUST(spawn_init(), "no memory");
 	left_fill(pace_turns);
 	MUST(handover_save(&state, test.fd, &handover), "%s", state.why.text);
 	state_free(&state);
@@ -431,7 +431,7 @@ load_changed(void)
 	struct state state;
 
 	MUST(nowhere != -1 && dup2(nowhere, STDERR_FILENO) != -1, "no log");
-	MUST(log_init() && loop_init(), "no memory");
+	MUST(modules_init(), "no memory");
 	MUST(handover_look(test.fd, 0, &handover, &why), "%s", why.text);
 	if (!handover_load(&state, test.fd, &handover))
 		why = state.why;

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "server/base/log/log.h"
-#include "server/loop.h"
+#include "server/base/state/module.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
@@ -103,7 +103,7 @@ fill_and_save(void)
 static void
 begin_tables(void)
 {
-	MUST(log_init() && loop_init(), "no memory");
+	MUST(modules_init(), "no memory");
 }
 
 static bool

@@ -7,6 +7,7 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "policy/bans.h"
 #include "policy/cloak.h"
 #include "router/model/account_names.h"
@@ -30,7 +31,7 @@ static struct {
 	unsigned char *cloak;
 } feed;
 
-bool
+static bool
 account_feed_init(void)
 {
 	feed.cloak = arena_table(CLOAK_SECRET, 1);
@@ -226,14 +227,14 @@ load_name(struct state *state)
 	feed.told = true;
 }
 
-void
+static void
 account_feed_save(struct state *state)
 {
 	save_names(state);
 	accounts_save(state);
 }
 
-void
+static void
 account_feed_load(struct state *state)
 {
 	uint32_t client = CLIENT_NONE;
@@ -244,3 +245,6 @@ account_feed_load(struct state *state)
 		else
 			accounts_load_line(state, &client);
 }
+
+MODULE(account_feed) = { .init = account_feed_init,
+	SECTION("accounts", account_feed, MODULE_MAY_LACK) };

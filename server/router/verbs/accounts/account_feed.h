@@ -9,11 +9,7 @@
 
 #include <stdbool.h>
 
-#include "base/state/state.h"
 #include "shared/grammar.h"
-
-/* False where there is no memory. */
-bool account_feed_init(void);
 
 /*
  * Returns whether it will be known soon, and is not yet, which accounts there
@@ -34,13 +30,5 @@ void account_feed_anew(void);
 
 /* Takes a line of the keeper: false, if it is none of these, nor an answer. */
 bool account_feed_take(const struct command *command);
-
-/*
- * The section "accounts" of the state (base/state/state.h): the accounts, and
- * what accounts.h has of each client. Without the names, anybody could take one
- * until the next keeper tells them.
- */
-void account_feed_save(struct state *state);
-void account_feed_load(struct state *state);
 
 #endif

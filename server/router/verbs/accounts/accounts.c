@@ -7,6 +7,7 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "policy/account_guesses.h"
 #include "policy/denials.h"
 #include "policy/enrolled.h"
@@ -56,13 +57,12 @@ sent(const struct asking_answer *answer)
 		banned_answered(answer);
 }
 
-bool
+static bool
 accounts_init(void)
 {
 	asking_on_sent(sent);
 	accounts.row = arena_table(CLIENTS_MAX, sizeof(*accounts.row));
-	return accounts.row != NULL && account_names_init() && asking_init() &&
-	    attempts_init() && signups_init() && enrolled_init();
+	return accounts.row != NULL;
 }
 
 void
@@ -463,3 +463,5 @@ accounts_load_line(struct state *state, uint32_t *client)
 	else
 		load_line(state, *client);
 }
+
+MODULE(accounts) = { .init = accounts_init };

@@ -15,9 +15,6 @@
 #include "shared/grammar.h"
 #include "shared/str.h"
 
-/* False where there is no memory. */
-bool accounts_init(void);
-
 /* A client goes. */
 void accounts_go(uint32_t client);
 

@@ -10,6 +10,7 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 
@@ -54,7 +55,7 @@ static struct asking {
 	bool silent;
 } asking = { .ticket = 1U << 31, .slot = SLOT_NONE, .comes = true };
 
-bool
+static bool
 asking_init(void)
 {
 	asking.row = arena_table(CLIENTS_MAX, sizeof(*asking.row));
@@ -569,3 +570,5 @@ asking_load_row(struct state *state, uint32_t who)
 	    state_bytes(state, row->text, len))
 		row->len = len;
 }
+
+MODULE(asking) = { .init = asking_init };

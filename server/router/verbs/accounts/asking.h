@@ -20,9 +20,6 @@
 #include "shared/grammar.h"
 #include "shared/str.h"
 
-/* False where there is no memory. */
-bool asking_init(void);
-
 /* A client goes: it waits for nothing any more. */
 void asking_go(uint32_t client);
 

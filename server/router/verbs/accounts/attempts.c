@@ -8,6 +8,7 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "policy/denials.h"
 #include "policy/guesses.h"
 #include "policy/login_history.h"
@@ -32,12 +33,11 @@ static struct {
 	struct row *row; /* a client each */
 } attempts;
 
-bool
+static bool
 attempts_init(void)
 {
 	attempts.row = arena_table(CLIENTS_MAX, sizeof(*attempts.row));
-	return attempts.row != NULL && attempt_lines_init() &&
-	    login_rates_init();
+	return attempts.row != NULL && attempt_lines_init();
 }
 
 bool
@@ -262,3 +262,5 @@ attempts_ask(
 	take_answer(who, question, answer);
 	return true;
 }
+
+MODULE(attempts) = { .init = attempts_init };

@@ -17,9 +17,6 @@
 
 #include "router/verbs/accounts/asking.h"
 
-/* False where there is no memory. */
-bool attempts_init(void);
-
 /*
  * A client gives up, and attempts nothing any more; or it goes, and with it how
  * often it has tried in vain.

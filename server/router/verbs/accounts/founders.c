@@ -9,6 +9,7 @@
 #include "base/log/log.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/model/clients.h"
@@ -261,7 +262,7 @@ row_written(uint32_t row, enum code code)
 	}
 }
 
-bool
+static bool
 founders_init(void)
 {
 	founders.at = arena_table(FOUNDED_MAX, sizeof(*founders.at));
@@ -499,7 +500,7 @@ save_row(struct state *state, uint32_t row)
 		state_put(state, STR("ends"), 1);
 }
 
-void
+static void
 founders_save(struct state *state)
 {
 	for (uint32_t row = 0; row < founders.rows.ever; row++)
@@ -529,7 +530,7 @@ load_row(struct state *state, bool is_new)
 	return row;
 }
 
-void
+static void
 founders_load(struct state *state)
 {
 	uint32_t row = ROWS_NONE;
@@ -553,3 +554,6 @@ founders_load_wait(struct state *state, uint32_t who)
 	else
 		group_writes_load(state, who);
 }
+
+MODULE(founders) = { .init = founders_init,
+	SECTION("founders", founders, MODULE_MAY_LACK) };

@@ -14,9 +14,6 @@
 #include "shared/grammar.h"
 #include "shared/str.h"
 
-/* False where there is no memory. */
-bool founders_init(void);
-
 /* The account that founded the group of that name; empty: it is anybody's. */
 struct str founders_of(struct str name);
 
@@ -45,10 +42,6 @@ enum outcome founders_register(uint32_t client, const struct command *command);
 void founders_told_begin(void);
 void founders_told(struct str record);
 void founders_told_end(void);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void founders_save(struct state *state);
-void founders_load(struct state *state);
 
 /*
  * Likewise of a client whose command waits for a group to be kept: lines of its

@@ -7,6 +7,7 @@
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/marks.h"
@@ -30,7 +31,7 @@ static struct {
 	char refused[sizeof(((struct error *)0)->text)]; /* why it was not */
 } opers;
 
-bool
+static bool
 opers_init(void)
 {
 	opers.waits = arena_table(CLIENTS_MAX, sizeof(*opers.waits));
@@ -162,3 +163,5 @@ opers_reloaded(bool good, struct str why)
 	opers.done = opers.wanted;
 	watch_hurry();
 }
+
+MODULE(opers) = { .init = opers_init };

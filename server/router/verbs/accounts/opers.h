@@ -11,9 +11,6 @@
 
 #include "shared/str.h"
 
-/* False where there is no memory. */
-bool opers_init(void);
-
 /* A client goes. */
 void opers_go(uint32_t client);
 

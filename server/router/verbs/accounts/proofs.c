@@ -6,6 +6,7 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "policy/logins.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
@@ -41,7 +42,7 @@ static struct {
 	uint64_t talks; /* ever, in this program */
 } proofs;
 
-bool
+static bool
 proofs_init(void)
 {
 	proofs.row = arena_table(CLIENTS_MAX, sizeof(*proofs.row));
@@ -338,7 +339,7 @@ static const struct field saved[] = {
 	FIELD(TEXT, struct row, account),
 };
 
-void
+static void
 proofs_save(struct state *state)
 {
 	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
@@ -351,7 +352,7 @@ proofs_save(struct state *state)
 }
 
 /* An exchange goes on with the next keeper, which has the same key. */
-void
+static void
 proofs_load(struct state *state)
 {
 	uint32_t who = CLIENT_NONE;
@@ -362,3 +363,6 @@ proofs_load(struct state *state)
 		else if (who != CLIENT_NONE)
 			fields_get(state, FIELDS(saved), &proofs.row[who]);
 }
+
+MODULE(proofs) = { .init = proofs_init,
+	SECTION("proofs", proofs, MODULE_MAY_LACK) };

@@ -9,16 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
-
-/* False where there is no memory. */
-bool proofs_init(void);
-
 /* A client goes. */
 void proofs_go(uint32_t client);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void proofs_save(struct state *state);
-void proofs_load(struct state *state);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "shared/limits.h"
 
 enum phase { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED, PHASES };
@@ -231,7 +232,7 @@ static const struct field saved[] = {
 	FIELD(TEXT, struct query, name),
 };
 
-void
+static void
 queries_save(struct state *state)
 {
 	for (size_t i = 0; i < QUERIES_MAX; i++) {
@@ -254,7 +255,7 @@ claim(struct state *state)
 }
 
 /* The keeper of the program before is the one that may still answer. */
-void
+static void
 queries_load(struct state *state)
 {
 	struct query *row = NULL;
@@ -265,3 +266,5 @@ queries_load(struct state *state)
 		else if (row != NULL)
 			fields_get(state, FIELDS(saved), row);
 }
+
+MODULE(queries) = { SECTION("queries", queries, MODULE_MAY_LACK) };

@@ -11,7 +11,6 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "base/state/state.h"
 #include "router/verbs/accounts/asking.h"
 
 /* More than there are connections of operators, for those who have gone. */
@@ -41,9 +40,5 @@ void queries_leave(uint32_t ticket);
 
 /* The keeper has answered one of them; false: it is none of them. */
 bool queries_answered(const struct asking_answer *answer);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void queries_save(struct state *state);
-void queries_load(struct state *state);
 
 #endif

@@ -1,6 +1,9 @@
-/* All that is known of clients: see clients_state.h. */
-#include "router/verbs/people/clients_state.h"
-
+/*
+ * All that is known of clients, in the section of that name: clients.c's own,
+ * and what people.c, tags.c, was.c and watches.c know of each. Lines that came
+ * up later are left out by programs that do not know them.
+ */
+#include "base/state/module.h"
 #include "policy/cloak.h"
 #include "router/delivery/tags.h"
 #include "router/model/clients.h"
@@ -8,7 +11,7 @@
 #include "router/verbs/people/was.h"
 #include "router/verbs/people/watches.h"
 
-void
+static void
 clients_state_save(struct state *state)
 {
 	cloak_save(state);
@@ -54,7 +57,7 @@ load_line(struct state *state, uint32_t client)
 		people_load(state, client);
 }
 
-void
+static void
 clients_state_load(struct state *state)
 {
 	uint32_t client = CLIENT_NONE;
@@ -66,3 +69,5 @@ clients_state_load(struct state *state)
 		    !was_load(state) && client != CLIENT_NONE)
 			load_line(state, client);
 }
+
+MODULE(clients_state) = { SECTION("clients", clients_state, 0) };

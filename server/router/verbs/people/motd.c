@@ -11,6 +11,7 @@
 #include "base/config/config.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/model/clients.h"
@@ -202,7 +203,7 @@ server_cmd(uint32_t who, const struct command *command)
 		is_old ? unknown : people_host(who)));
 }
 
-void
+static void
 motd_save(struct state *state)
 {
 	if (motd.now != NULL && motd.now->len > 0)
@@ -210,7 +211,7 @@ motd_save(struct state *state)
 		    (struct str) { motd.now->text, motd.now->len });
 }
 
-void
+static void
 motd_load(struct state *state)
 {
 	size_t len;
@@ -231,3 +232,5 @@ motd_load(struct state *state)
 			state_wrong(state, "invalid text");
 	}
 }
+
+MODULE(motd) = { SECTION("motd", motd, MODULE_MAY_LACK) };

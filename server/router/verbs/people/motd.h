@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 
-#include "base/state/state.h"
 #include "shared/error.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
@@ -29,9 +28,5 @@ void motd_use(void);
  */
 #define MOTD_NAME (LIMIT_TOKEN + sizeof(".local"))
 struct str motd_name_like(struct str name, char room[MOTD_NAME]);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void motd_save(struct state *state);
-void motd_load(struct state *state);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/fields.h"
+#include "base/state/module.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/marks.h"
 #include "router/model/clients.h"
@@ -25,7 +26,7 @@ static struct {
 	size_t count; /* of those who are: each newcomer of IRC asks for it */
 } powers;
 
-bool
+static bool
 powers_init(void)
 {
 	powers.row = arena_table(CLIENTS_MAX, sizeof(*powers.row));
@@ -128,7 +129,7 @@ static const struct field saved[] = {
 	FIELD(TEXT, struct row, account),
 };
 
-void
+static void
 powers_save(struct state *state)
 {
 	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
@@ -153,7 +154,7 @@ load_account(struct state *state, uint32_t who)
 	state_wrong(state, "invalid account name");
 }
 
-void
+static void
 powers_load(struct state *state)
 {
 	uint32_t who = CLIENT_NONE;
@@ -164,3 +165,6 @@ powers_load(struct state *state)
 		else if (who != CLIENT_NONE)
 			load_account(state, who);
 }
+
+MODULE(powers) = { .init = powers_init,
+	SECTION("powers", powers, MODULE_MAY_LACK) };

@@ -10,11 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
 #include "shared/str.h"
-
-/* False where there is no memory. */
-bool powers_init(void);
 
 /* A client goes. */
 void powers_go(uint32_t client);
@@ -41,9 +37,5 @@ void powers_drop(uint32_t client);
  */
 void powers_end(struct str account);
 void powers_review(void);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void powers_save(struct state *state);
-void powers_load(struct state *state);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/data/rows.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/model/clients.h"
@@ -43,7 +44,7 @@ static struct {
 	struct chain by_owner;
 } seen;
 
-bool
+static bool
 seen_init(void)
 {
 	seen.at = arena_table(SEEN_MAX, sizeof(*seen.at));
@@ -266,7 +267,7 @@ seen_cmd(uint32_t who, const struct command *command)
 }
 
 /* "account NAME TARGET ID" or "client NUMBER TARGET ID" */
-void
+static void
 seen_save(struct state *state)
 {
 	char number[STR_DIGITS], id[STR_DIGITS];
@@ -312,7 +313,7 @@ owner_from(struct state *state, struct str word, struct owner *owner)
 	return true;
 }
 
-void
+static void
 seen_load(struct state *state)
 {
 	struct owner owner;
@@ -335,3 +336,5 @@ seen_load(struct state *state)
 			state_wrong(state, "invalid or duplicate record");
 	}
 }
+
+MODULE(seen) = { .init = seen_init, SECTION("seen", seen, MODULE_MAY_LACK) };

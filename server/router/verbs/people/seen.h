@@ -11,22 +11,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
 #include "shared/grammar.h"
 
 /* What is kept for one, and for all. */
 #define SEEN_OF_ONE 200
 #define SEEN_MAX ((size_t)65536)
 
-/* False where there is no memory. */
-bool seen_init(void);
-
 /* The client is no more; nor is the account. */
 void seen_left(uint32_t client);
 void seen_forget(struct str account);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void seen_save(struct state *state);
-void seen_load(struct state *state);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "policy/cloak.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
@@ -37,7 +38,7 @@ static struct {
 	uint32_t ever; /* how many there were; the next one's place by that */
 } was;
 
-bool
+static bool
 was_init(void)
 {
 	was.at = arena_table(WAS_MOST, sizeof(*was.at));
@@ -240,3 +241,5 @@ was_load(struct state *state)
 		state_wrong(state, "invalid record of a former client");
 	return true;
 }
+
+MODULE(was) = { .init = was_init };

@@ -13,9 +13,6 @@
 
 #define WAS_MOST 1000
 
-/* False where there is no memory. */
-bool was_init(void);
-
 /* The client's name is to be free again: it was here under that one. */
 void was_here(uint32_t client);
 

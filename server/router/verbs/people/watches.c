@@ -9,6 +9,7 @@
 #include "base/data/set.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/marks.h"
@@ -39,7 +40,7 @@ static struct {
 	struct set late; /* clients that have missed something, or had */
 } watches;
 
-bool
+static bool
 watches_init(void)
 {
 	watches.at = arena_table(WATCHES_MAX, sizeof(*watches.at));
@@ -378,3 +379,5 @@ watches_load(struct state *state, uint32_t client)
 		state_wrong(state, "invalid name, or too many names");
 	return true;
 }
+
+MODULE(watches) = { .init = watches_init };

@@ -17,9 +17,6 @@
 #define WATCHES_OF_ONE 100
 #define WATCHES_MAX 65536
 
-/* False where there is no memory. */
-bool watches_init(void);
-
 /* The client has its name now; or it is to lose it. Those who wait are told. */
 void watches_came(uint32_t client);
 void watches_went(uint32_t client);

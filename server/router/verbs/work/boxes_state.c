@@ -1,7 +1,9 @@
-/* The boxes in the state: see boxes_state.h. */
-#include "router/verbs/work/boxes_state.h"
-
+/*
+ * What of the boxes goes to the next program (base/state/state.h), and back,
+ * for which groups, clients and members are there first.
+ */
 #include "base/loop/alarms.h"
+#include "base/state/module.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -76,7 +78,7 @@ save_box(struct state *state, uint32_t number)
 		state_put(state, STR("made"), box->made);
 }
 
-void
+static void
 boxes_state_save(struct state *state)
 {
 	for (uint32_t number = boxes_next(0); number != GROUP_NONE;
@@ -316,7 +318,7 @@ load_made(struct state *state, const struct place *place)
 	return true;
 }
 
-void
+static void
 boxes_state_load(struct state *state)
 {
 	struct place place = { GROUP_NONE, ITEM_NONE, false };
@@ -338,3 +340,5 @@ boxes_state_load(struct state *state)
 	}
 	resume_all(state);
 }
+
+MODULE(boxes_state) = { SECTION("boxes", boxes_state, MODULE_MAY_LACK) };

@@ -4,6 +4,7 @@
 #include "base/data/hash.h"
 #include "base/data/set.h"
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/speech.h"
 #include "router/model/clients.h"
@@ -28,7 +29,7 @@ static struct {
 	size_t count;
 } hearers;
 
-bool
+static bool
 hearers_init(void)
 {
 	hearers.of = arena_table(CLIENTS_MAX, sizeof(*hearers.of));
@@ -183,7 +184,7 @@ hearers_tell(uint32_t table, struct words words)
 		    hearers.found, hearers.count, words);
 }
 
-void
+static void
 hearers_save(struct state *state)
 {
 	for (size_t i = 0; i < hearers.all.count; i++) {
@@ -195,7 +196,7 @@ hearers_save(struct state *state)
 	}
 }
 
-void
+static void
 hearers_load(struct state *state)
 {
 	uint32_t client = CLIENT_NONE;
@@ -213,3 +214,6 @@ hearers_load(struct state *state)
 			state_wrong(state, "out of memory");
 	}
 }
+
+MODULE(hearers) = { .init = hearers_init,
+	SECTION("hearers", hearers, MODULE_MAY_LACK) };

@@ -11,12 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
 #include "router/delivery/fanout.h"
 #include "shared/grammar.h"
-
-/* False where there is no memory. */
-bool hearers_init(void);
 
 /* Does it hear of that key? */
 bool hearers_hears(uint32_t client, struct str key);
@@ -32,9 +28,5 @@ void hearers_left(uint32_t client);
 void hearers_find(uint32_t table, struct str key);
 bool hearers_are_slow(uint32_t but);
 void hearers_tell(uint32_t table, struct words words);
-
-/* What of it goes to the next program (base/state/state.h), and back. */
-void hearers_save(struct state *state);
-void hearers_load(struct state *state);
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "server/base/log/stats.h"
 #include "server/base/loop/alarms.h"
+#include "server/base/state/module.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "tests/lib/child.h"
@@ -38,7 +39,7 @@ begin(void)
 	    !io_prepare(test.pipe[0]))
 		return false;
 	buf_init(&test.in, test.data, sizeof(test.data));
-	return alarms_init() && log_init();
+	return modules_init();
 }
 
 /* True if just one line has been logged, and it matches. */

@@ -5,6 +5,7 @@
 #include "server/base/log/stats.h"
 
 #include "server/base/mem/limits.h"
+#include "server/base/state/module.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 
@@ -151,7 +152,7 @@ int
 main(void)
 {
 	dice_begin();
-	MUST(stats_init(), "no memory");
+	MUST(modules_init(), "no memory");
 	counts();
 	turns();
 	reloads();

@@ -3,6 +3,7 @@
  */
 #include "server/base/loop/alarms.h"
 
+#include "server/base/state/module.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 
@@ -91,7 +92,7 @@ int
 main(void)
 {
 	dice_begin();
-	MUST(alarms_init(), "no memory");
+	MUST(modules_init(), "no memory");
 	TAP_OK(alarms_next() == ALARMS_NEVER, "none at first");
 	takes_in_order();
 	agrees_with_a_model();

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "server/base/loop/signals.h"
+#include "server/base/state/module.h"
 #include "shared/io.h"
 #include "shared/str.h"
 #include "tests/lib/deadline.h"
@@ -456,7 +457,7 @@ listens_to_the_bell(void)
 int
 main(void)
 {
-	MUST(signals_init() && watch_init(FDS), "cannot begin");
+	MUST(signals_init() && modules_init(), "cannot begin");
 	finds_what_is_wanted();
 	finds_room_to_write();
 	goes_in_order();

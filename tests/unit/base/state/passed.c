@@ -9,9 +9,12 @@
 #include <unistd.h>
 
 #include "server/base/mem/limits.h"
+#include "server/base/state/module.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
+
+extern const struct module passed_module;
 
 static int
 file_of(struct str text)
@@ -74,7 +77,7 @@ try_offered(void)
 	MUST(state_next(&state) && state_fd(&state, &fd), "no descriptor");
 	(void)state_next(&state);
 	(void)state_next_section(&state);
-	passed_load(&state);
+	passed_module.load(&state);
 	(void)TAP_OK(state_good(&state) && passed_on(&state, true) &&
 		fcntl(taken, F_GETFD) == 0,
 	    "what is named goes along");

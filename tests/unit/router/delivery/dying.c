@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "server/base/data/hash.h"
+#include "server/base/state/module.h"
 #include "server/router/model/slots.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
@@ -116,7 +117,7 @@ finds_one_among_many(void)
 int
 main(void)
 {
-	MUST(hash_init() && slots_init() && dying_init(), "cannot begin");
+	MUST(modules_init(), "cannot begin");
 	for (size_t i = 0; i < CHILDREN; i++)
 		make(i);
 	reaps_the_dead();

@@ -9,6 +9,7 @@
 
 #include "server/base/data/hash.h"
 #include "server/base/mem/arena.h"
+#include "server/base/state/module.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/people.h"
@@ -577,9 +578,7 @@ int
 main(void)
 {
 	dice_begin();
-	TAP_OK(hash_init() && clients_init() && people_init() &&
-		groups_init() && boxes_init(),
-	    "tables");
+	TAP_OK(modules_init(), "tables");
 	clients_limit(CLIENTS);
 	for (uint32_t client = 0; client < CLIENTS; client++)
 		MUST(clients_take(SLOT_NONE) == client, "no client");

@@ -2,6 +2,7 @@
 #include "server/router/model/clients.h"
 
 #include "server/base/data/hash.h"
+#include "server/base/state/module.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 
@@ -155,7 +156,7 @@ int
 main(void)
 {
 	dice_begin();
-	TAP_OK(hash_init() && clients_init(), "tables");
+	TAP_OK(modules_init(), "tables");
 	clients_limit(CLIENTS);
 	for (uint32_t c = 0; c < CLIENTS; c++)
 		MUST(clients_take(c) == c, "no client");

@@ -2,6 +2,7 @@
 #include "server/router/model/slots.h"
 
 #include "server/base/data/hash.h"
+#include "server/base/state/module.h"
 #include "shared/str.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/tap.h"
@@ -173,7 +174,7 @@ int
 main(void)
 {
 	dice_begin();
-	TAP_OK(hash_init() && slots_init(), "the table");
+	TAP_OK(modules_init(), "the table");
 	takes_and_releases();
 	is_known_by_pid();
 	is_like_the_model();

@@ -6,6 +6,7 @@
 
 #include "server/base/data/hash.h"
 #include "server/base/loop/ticks.h"
+#include "server/base/state/module.h"
 #include "server/router/queue/budget.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/pace.h"
@@ -254,7 +255,7 @@ int
 main(void)
 {
 	ticks_advance(0);
-	MUST(hash_init() && budget_init() && schedule_init(), "no memory");
+	MUST(modules_init(), "no memory");
 	counts_for_one();
 	counts_for_all();
 	forgets_in_time();

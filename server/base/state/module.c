@@ -1,0 +1,28 @@
+/* What the server does with all modules: see module.h. */
+#include "base/state/module.h"
+
+bool
+modules_init(void)
+{
+	for (size_t i = 0; modules[i] != NULL; i++)
+		if (modules[i]->init != NULL && !modules[i]->init())
+			return false;
+	return true;
+}
+
+const struct module *
+modules_section(size_t number)
+{
+	const struct module *row;
+
+	for (size_t i = 0; modules[i] != NULL; i++) {
+		if (modules[i]->save != NULL && number-- == 0)
+			return modules[i];
+		if (modules[i]->rows == NULL)
+			continue;
+		for (size_t j = 0; (row = modules[i]->rows(j)) != NULL; j++)
+			if (number-- == 0)
+				return row;
+	}
+	return NULL;
+}
