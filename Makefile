@@ -251,15 +251,17 @@ clean:
 include tests/tests.mk
 
 # stamp NAME,TEXT: a file that is written if it has another text. What depends
-# on flags, or on a list, is made anew when that has changed.
+# on flags, or on a list, is made anew when that has changed. What WERROR says
+# changes nothing that is made.
 same = $(if $(subst x$(1),,x$(2))$(subst x$(2),,x$(1)),,yes)
 define stamp_rule
 $(BUILD)/$(1): $(if $(call same,$(file <$(BUILD)/$(1)),$(2)),,FORCE)
 	@mkdir -p $$(@D) && printf '%s\n' '$(subst ','\'',$(2))' >$$@
 endef
 stamp = $(eval $(call stamp_rule,$(1),$(strip $(2))))
-$(call stamp,compiled-with,$(CC) $(ALL_CFLAGS) $(HARDENING) $(TEST_CFLAGS))
-$(call stamp,linked-with,$(CC) $(ALL_CFLAGS) $(LDFLAGS))
+$(call stamp,compiled-with,$(filter-out $(WERROR),$(CC) $(ALL_CFLAGS) \
+	$(HARDENING) $(TEST_CFLAGS)))
+$(call stamp,linked-with,$(filter-out $(WERROR),$(CC) $(ALL_CFLAGS) $(LDFLAGS)))
 $(call stamp,sources,$(SERVER) $(CLIENT) $(SHARED) $(TESTLIB))
 $(call stamp,sysconfdir,$(SYSCONFDIR))
 
